@@ -1,0 +1,265 @@
+//! Findings (指摘): everything the program has to say to a person about what it read.
+//!
+//! A stage returns its output *and* its findings; nothing stops at the first bad cell and nothing is
+//! printed from inside the library. Every finding names the place, what was found, what was expected
+//! and how to mend it, in Japanese.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::plan::DepartmentId;
+
+/// How much a finding matters, least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Severity {
+    /// 参考: worth knowing; nothing to do.
+    Note,
+    /// 確認: somebody of the office should look; the report is made.
+    Warning,
+    /// 要修正: the department has to mend it (差戻し); the report is made, the value is left out.
+    Error,
+    /// 中止: nothing may be published until it is mended.
+    Fatal,
+}
+
+impl Severity {
+    /// The word that users read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Severity::Note => "参考",
+            Severity::Warning => "確認",
+            Severity::Error => "要修正",
+            Severity::Fatal => "中止",
+        }
+    }
+}
+
+/// A stable, machine-readable name of a kind of finding, `room.what`, for example `intake.grade-unknown`.
+///
+/// Each room declares its own as `pub const`; tests and the returned forms compare them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Code(pub &'static str);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// A cell of a sheet, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CellRef {
+    /// Row, 0-based.
+    pub row: u32,
+    /// Column, 0-based.
+    pub col: u32,
+}
+
+impl CellRef {
+    /// The cell at a 0-based row and column.
+    pub fn new(row: u32, col: u32) -> Self {
+        CellRef { row, col }
+    }
+}
+
+/// The letters of a 0-based column: 0 is `A`, 26 is `AA`.
+pub fn column_letters(col: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(col) + 1;
+    while rest > 0 {
+        let digit = ((rest - 1) % 26) as u8;
+        letters.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+impl fmt::Display for CellRef {
+    /// The A1 form: `C12`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", column_letters(self.col), self.row + 1)
+    }
+}
+
+/// Where in a file a thing stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Place {
+    /// The file as a whole.
+    File,
+    /// A line and column of a text file, both counted from 1.
+    Line {
+        /// Line, from 1.
+        line: u32,
+        /// Column in characters, from 1.
+        column: u32,
+    },
+    /// A sheet as a whole.
+    Sheet(Arc<str>),
+    /// One cell of a sheet.
+    Cell(Arc<str>, CellRef),
+}
+
+/// Where a value or finding comes from (出典).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Origin {
+    /// The file, relative to the input folder, with `/` between folders, for people to read.
+    pub file: Arc<str>,
+    /// Where in it.
+    pub place: Place,
+}
+
+impl Origin {
+    /// A whole file.
+    pub fn file(file: impl Into<Arc<str>>) -> Self {
+        Origin { file: file.into(), place: Place::File }
+    }
+
+    /// A cell.
+    pub fn cell(file: impl Into<Arc<str>>, sheet: impl Into<Arc<str>>, cell: CellRef) -> Self {
+        Origin { file: file.into(), place: Place::Cell(sheet.into(), cell) }
+    }
+
+    /// A sheet.
+    pub fn sheet(file: impl Into<Arc<str>>, sheet: impl Into<Arc<str>>) -> Self {
+        Origin { file: file.into(), place: Place::Sheet(sheet.into()) }
+    }
+
+    /// A place in a text file, line and column from 1.
+    pub fn line(file: impl Into<Arc<str>>, line: u32, column: u32) -> Self {
+        Origin { file: file.into(), place: Place::Line { line, column } }
+    }
+}
+
+impl fmt::Display for Origin {
+    /// `総務課.xlsx!入力!C12`, `plan.toml:12:3`, or the file alone.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Place::File => f.write_str(&self.file),
+            Place::Line { line, column } => write!(f, "{}:{line}:{column}", self.file),
+            Place::Sheet(sheet) => write!(f, "{}!{sheet}", self.file),
+            Place::Cell(sheet, cell) => write!(f, "{}!{sheet}!{cell}", self.file),
+        }
+    }
+}
+
+/// A value together with where it was typed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+impl<T> Sourced<T> {
+    /// A value that stands at `origin`.
+    pub fn new(value: T, origin: Origin) -> Self {
+        Sourced { value, origin }
+    }
+
+    /// The same place, another value.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Sourced<U> {
+        Sourced { value: f(self.value), origin: self.origin }
+    }
+}
+
+/// One thing a person should know, with what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Finding {
+    /// How much it matters.
+    pub severity: Severity,
+    /// Which kind it is.
+    pub code: Code,
+    /// The department it concerns, where one is known: findings are sorted and returned by it.
+    pub department: Option<DepartmentId>,
+    /// Where.
+    pub origin: Option<Origin>,
+    /// What is wrong, one sentence that ends in 。
+    pub message: String,
+    /// What stands there, to the letter.
+    pub found: Option<String>,
+    /// What should stand there.
+    pub expected: Option<String>,
+    /// How to mend it, one sentence that ends in 。
+    pub remedy: Option<String>,
+}
+
+impl Finding {
+    /// A finding without a place; add the rest with the `with_*` functions.
+    pub fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
+        Finding {
+            severity,
+            code,
+            department: None,
+            origin: None,
+            message: message.into(),
+            found: None,
+            expected: None,
+            remedy: None,
+        }
+    }
+
+    /// Says where.
+    pub fn at(mut self, origin: Origin) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
+    /// Says whom it concerns.
+    pub fn of(mut self, department: DepartmentId) -> Self {
+        self.department = Some(department);
+        self
+    }
+
+    /// Says what stands there.
+    pub fn found(mut self, found: impl Into<String>) -> Self {
+        self.found = Some(found.into());
+        self
+    }
+
+    /// Says what should stand there.
+    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    /// Says how to mend it.
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+}
+
+impl fmt::Display for Finding {
+    /// One line: `［要修正］総務課.xlsx!入力!C12　進捗区分が選択肢にありません。（入力：よし／正：◎・○・△・×）…`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "［{}］", self.severity.label())?;
+        if let Some(origin) = &self.origin {
+            write!(f, "{origin}　")?;
+        }
+        f.write_str(&self.message)?;
+        match (&self.found, &self.expected) {
+            (Some(found), Some(expected)) => write!(f, "（入力：{found}／正：{expected}）")?,
+            (Some(found), None) => write!(f, "（入力：{found}）")?,
+            (None, Some(expected)) => write!(f, "（正：{expected}）")?,
+            (None, None) => {}
+        }
+        if let Some(remedy) = &self.remedy {
+            f.write_str(remedy)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn column_letters_carry() {
+        let letters: Vec<_> = [0, 25, 26, 51, 701, 702, 16383].map(column_letters).into();
+        assert_eq!(letters, ["A", "Z", "AA", "AZ", "ZZ", "AAA", "XFD"]);
+    }
+}

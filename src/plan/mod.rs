@@ -1,0 +1,105 @@
+//! The plan (行政改革プラン): the vocabulary of the whole program, and `plan.toml`.
+//!
+//! Everything else speaks in these types. Reading `plan.toml` and its Excel master are the only I/O of this room.
+
+pub mod department;
+pub mod fiscal_year;
+pub mod grade;
+pub mod initiative;
+pub mod money;
+pub mod narrative;
+pub mod settings;
+
+pub use department::{Bureau, Department, DepartmentId, Reorganization, Responsible};
+pub use fiscal_year::{Era, FiscalYear, japanese_date};
+pub use grade::{Grade, GradeId, GradeRule, GradeScale};
+pub use initiative::{
+    ActionId, ActionItem, Direction, Indicator, IndicatorId, Initiative, InitiativeNo, Stage, Theme, ThemeId,
+};
+pub use money::{Amount, Rounding, ThousandYen, Yen};
+pub use narrative::Narrative;
+pub use settings::{Deadline, Look, Period, Settings};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A checked plan: every reference in it resolves. Made only by [`crate::plan`]'s reader.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// 新たな行政改革プラン（仮称）.
+    pub title: String,
+    /// 素案; printed after the title where it is not empty.
+    pub stage_of_drafting: String,
+    /// 行政改革プラン: the name used in running heads and report titles.
+    pub short_title: String,
+    /// The city, 苫小牧市.
+    pub city: String,
+    /// When the plan was issued, as its cover prints it: 令和元年12月.
+    pub issued: String,
+    /// First year of the plan.
+    pub first_year: FiscalYear,
+    /// Last year of the plan.
+    pub last_year: FiscalYear,
+    /// The middle year in which the plan is verified and reviewed.
+    pub review_year: FiscalYear,
+    /// The day whose department names the plan prints.
+    pub departments_as_of: Date,
+    /// A notice for every page of every output, サンプル（架空）; `None` in a real workspace.
+    pub notice: Option<String>,
+    /// The seven themes in order.
+    pub themes: Vec<Theme>,
+    /// The 17 SDGs goals: number and Japanese name.
+    pub goals: Vec<Goal>,
+    /// The bureaus in the plan's order (凡例).
+    pub bureaus: Vec<Bureau>,
+    /// All departments that ever are, in the plan's order.
+    pub departments: Vec<Department>,
+    /// 機構改正, oldest first.
+    pub reorganizations: Vec<Reorganization>,
+    /// The initiatives by number.
+    pub initiatives: Vec<Initiative>,
+    /// The grades and how an initiative's grade follows from its action items'.
+    pub grades: GradeScale,
+    /// The prose of the plan.
+    pub narrative: Narrative,
+    /// Settings of forms, deadlines, rounding and look.
+    pub settings: Settings,
+}
+
+/// One of the 17 SDGs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Goal {
+    /// 1 to 17.
+    pub number: u8,
+    /// 貧困をなくそう ….
+    pub name: String,
+}
+
+impl Plan {
+    /// The years of the plan in order.
+    pub fn years(&self) -> impl DoubleEndedIterator<Item = FiscalYear> + Clone {
+        self.first_year.through(self.last_year)
+    }
+
+    /// The initiative with that number.
+    pub fn initiative(&self, no: InitiativeNo) -> Option<&Initiative> {
+        self.initiatives.iter().find(|initiative| initiative.no == no)
+    }
+
+    /// The action item with that id, with its initiative.
+    pub fn action(&self, id: ActionId) -> Option<(&Initiative, &ActionItem)> {
+        let initiative = self.initiative(id.initiative)?;
+        let action = initiative.actions.iter().find(|action| action.id == id)?;
+        Some((initiative, action))
+    }
+
+    /// All action items in order, with their initiatives.
+    pub fn actions(&self) -> impl Iterator<Item = (&Initiative, &ActionItem)> {
+        self.initiatives.iter().flat_map(|initiative| initiative.actions.iter().map(move |action| (initiative, action)))
+    }
+
+    /// The bureau of that name.
+    pub fn bureau(&self, name: &str) -> Option<&Bureau> {
+        self.bureaus.iter().find(|bureau| bureau.name == name)
+    }
+}

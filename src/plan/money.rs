@@ -1,0 +1,164 @@
+//! Money: exact to the yen inside, in thousand yen (千円) on paper.
+//!
+//! Forms are filled in 千円, but a foreign form may give yen or 百万円. Amounts are therefore kept as whole
+//! [`Yen`]; only printing turns them into [`ThousandYen`] by the plan's stated rule, so that a printed total
+//! is the rounded total of the unrounded parts.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub};
+
+use serde::{Deserialize, Serialize};
+
+/// An amount in yen. Never a float: totals are exact sums.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Yen(pub i64);
+
+impl Yen {
+    /// Nothing.
+    pub const ZERO: Yen = Yen(0);
+
+    /// An amount given in 千円.
+    pub fn from_thousands(thousands: i64) -> Yen {
+        Yen(thousands.saturating_mul(1000))
+    }
+
+    /// The amount as it is printed.
+    pub fn in_thousands(self, rounding: Rounding) -> ThousandYen {
+        let (quotient, rest) = (self.0 / 1000, self.0 % 1000);
+        let away = match rounding {
+            Rounding::Down => false,
+            Rounding::HalfUp => rest.abs() >= 500,
+            Rounding::Up => rest != 0,
+        };
+        ThousandYen(if away { quotient + self.0.signum() } else { quotient })
+    }
+}
+
+/// How amounts under 千円 are treated when they are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Rounding {
+    /// 千円未満切捨て, towards zero.
+    #[default]
+    #[serde(rename = "切捨て")]
+    Down,
+    /// 千円未満四捨五入, half away from zero.
+    #[serde(rename = "四捨五入")]
+    HalfUp,
+    /// 千円未満切上げ, away from zero.
+    #[serde(rename = "切上げ")]
+    Up,
+}
+
+impl Rounding {
+    /// 切捨て, 四捨五入, 切上げ.
+    pub fn label(self) -> &'static str {
+        match self {
+            Rounding::Down => "切捨て",
+            Rounding::HalfUp => "四捨五入",
+            Rounding::Up => "切上げ",
+        }
+    }
+}
+
+impl Add for Yen {
+    type Output = Yen;
+    fn add(self, other: Yen) -> Yen {
+        Yen(self.0.saturating_add(other.0))
+    }
+}
+
+impl AddAssign for Yen {
+    fn add_assign(&mut self, other: Yen) {
+        *self = *self + other;
+    }
+}
+
+impl Sub for Yen {
+    type Output = Yen;
+    fn sub(self, other: Yen) -> Yen {
+        Yen(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Neg for Yen {
+    type Output = Yen;
+    fn neg(self) -> Yen {
+        Yen(self.0.saturating_neg())
+    }
+}
+
+impl Sum for Yen {
+    fn sum<I: Iterator<Item = Yen>>(amounts: I) -> Yen {
+        amounts.fold(Yen::ZERO, Add::add)
+    }
+}
+
+/// An amount in 千円 as it is printed. Made from [`Yen`] by a stated rounding; never added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ThousandYen(pub i64);
+
+/// Digits in groups of three, ▲ before negatives: `1,234`, `▲120`.
+pub fn grouped(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 3);
+    if value < 0 {
+        out.push('▲');
+    }
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+impl fmt::Display for ThousandYen {
+    /// `1,234`, `▲120`; the unit stands in the column head.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&grouped(self.0))
+    }
+}
+
+/// What stands in a cell that asks for a value: three different things that must not be mixed up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Amount<T> {
+    /// Nothing was typed.
+    Blank,
+    /// 該当なし, ―: does not apply.
+    NotApplicable,
+    /// A value; zero is a value.
+    Value(T),
+}
+
+impl<T> Amount<T> {
+    /// The value, if one was typed.
+    pub fn value(self) -> Option<T> {
+        match self {
+            Amount::Value(value) => Some(value),
+            Amount::Blank | Amount::NotApplicable => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_is_only_at_printing() {
+        let parts = [Yen(1_500), Yen(1_500), Yen(-900)];
+        assert_eq!(parts.map(|yen| yen.in_thousands(Rounding::Down).0), [1, 1, 0]);
+        assert_eq!(parts.into_iter().sum::<Yen>().in_thousands(Rounding::Down).0, 2);
+        assert_eq!(parts.map(|yen| yen.in_thousands(Rounding::HalfUp).0), [2, 2, -1]);
+    }
+
+    #[test]
+    fn amounts_print_in_groups() {
+        let printed = [0, 999, 1000, -120, 1_234_567, i64::MIN].map(grouped);
+        assert_eq!(printed, ["0", "999", "1,000", "▲120", "1,234,567", "▲9,223,372,036,854,775,808"]);
+    }
+}

@@ -1,0 +1,716 @@
+//! The document model: what a report says, with no word of how any format shows it.
+//!
+//! PDF and HTML are made from the same [`Document`], so that they print the same numbers, and so that tags,
+//! table headers and reading order come from meaning and not from looks.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::finding::Origin;
+use crate::plan::Look;
+
+/// A whole document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// Title and so on.
+    pub meta: Meta,
+    /// Parts in order; each begins on a new page.
+    pub parts: Vec<Part>,
+    /// Appearance settings of the workspace.
+    pub look: Look,
+}
+
+/// What the document says about itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meta {
+    /// 行政改革プラン 進捗状況報告書（令和2年度）.
+    pub title: String,
+    /// The city.
+    pub author: String,
+    /// One sentence.
+    pub subject: String,
+    /// Keywords.
+    pub keywords: Vec<String>,
+    /// The date it states.
+    pub date: Date,
+    /// サンプル（架空）, printed on every page; `None` in a real workspace.
+    pub notice: Option<String>,
+    /// 取扱注意 and the like, printed at the head of every page of an internal edition.
+    pub confidential: Option<String>,
+}
+
+/// Paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Paper {
+    /// A4 upright.
+    A4Portrait,
+    /// A4 sideways.
+    A4Landscape,
+    /// A3 sideways.
+    A3Landscape,
+}
+
+/// How the pages of a part are numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Folio {
+    /// Not numbered, no running head (cover).
+    Hidden,
+    /// i, ii (contents).
+    Roman,
+    /// 1, 2 … of all the Arabic pages: `n / N`.
+    Arabic,
+}
+
+/// A run of pages with one paper and one running head.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// The name printed at the outer end of the running head; also the section's title.
+    pub name: String,
+    /// Paper.
+    pub paper: Paper,
+    /// Numbering.
+    pub folio: Folio,
+    /// Text columns, 1 or 2.
+    pub columns: u8,
+    /// Content.
+    pub blocks: Vec<Block>,
+}
+
+/// Name of a place that contents and links lead to. Unique in a document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Anchor(pub Arc<str>);
+
+/// Running text.
+pub type Inlines = Vec<Inline>;
+
+/// A piece of running text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inline {
+    /// Characters.
+    Text(Text),
+    /// A line break that the author wants.
+    Break,
+    /// Ruby over a base.
+    Ruby {
+        /// Base.
+        base: Text,
+        /// Reading.
+        reading: String,
+    },
+    /// 割注: a note in two small lines within the line.
+    Warichu(Text),
+    /// A reference to a place of this document; prints `text`, or the page number where it is `None`.
+    Reference {
+        /// Where.
+        target: Anchor,
+        /// What is printed.
+        text: Option<String>,
+    },
+    /// A link to an address.
+    Link {
+        /// What is printed.
+        text: String,
+        /// Where it leads.
+        url: String,
+    },
+    /// A footnote: a mark here, the note at the foot of the page.
+    Footnote(Vec<Inline>),
+    /// A small filled badge with a short label (a theme, a goal's number): `tone` as of a cell.
+    Badge {
+        /// The label.
+        label: String,
+        /// Its tone.
+        tone: Tone,
+    },
+}
+
+/// Characters of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// The characters.
+    pub text: String,
+    /// How they stand out.
+    pub emphasis: Emphasis,
+    /// Where a person typed them, so that a character without glyph can be reported with its cell.
+    pub origin: Option<Arc<Origin>>,
+}
+
+/// How characters stand out from those around them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Emphasis {
+    /// Not at all.
+    #[default]
+    None,
+    /// 太字.
+    Strong,
+    /// 圏点.
+    Dots,
+    /// Smaller and grey: origins, ids.
+    Quiet,
+    /// In the accent colour, bold: small labels.
+    Label,
+    /// Larger and bold: key figures.
+    Figure,
+}
+
+/// Plain text as inlines.
+pub fn plain(text: impl Into<String>) -> Inlines {
+    vec![Inline::Text(Text { text: text.into(), emphasis: Emphasis::None, origin: None })]
+}
+
+/// Emphasised text as one inline.
+pub fn emphasised(text: impl Into<String>, emphasis: Emphasis) -> Inline {
+    Inline::Text(Text { text: text.into(), emphasis, origin: None })
+}
+
+/// What stands on pages.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// Title page; fills its page.
+    Cover(Cover),
+    /// 目次: made by the layout from the headings whose level is at most `depth`, with page numbers and links.
+    Contents {
+        /// Its heading.
+        title: String,
+        /// Deepest level listed.
+        depth: u8,
+    },
+    /// A heading.
+    Heading(Heading),
+    /// A paragraph.
+    Paragraph(Paragraph),
+    /// A list.
+    List(List),
+    /// A table.
+    Table(Table),
+    /// A drawing.
+    Figure(Figure),
+    /// A chart.
+    Chart(Chart),
+    /// Blocks side by side; reading order is column by column.
+    Columns(Columns),
+    /// The head of an initiative sheet.
+    SheetHead(SheetHead),
+    /// Large figures in a row.
+    KeyFigures(Vec<KeyFigure>),
+    /// A small label and what belongs to it, set off from the text around: テーマ, SDGs, 課題.
+    Labelled {
+        /// The label; it is a heading of the given level for a screen reader.
+        label: Heading,
+        /// Content.
+        body: Vec<Block>,
+    },
+    /// Kept on one page if it fits one.
+    Together(Vec<Block>),
+    /// A thin rule across the measure.
+    Rule,
+    /// Goes on with a new page.
+    PageBreak,
+    /// Empty ruled space to write in, of so many lines, with a label (審議会資料: 評価, 意見).
+    WritingSpace {
+        /// What to write.
+        label: String,
+        /// How many lines.
+        lines: u8,
+    },
+}
+
+/// Title page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cover {
+    /// Title.
+    pub title: String,
+    /// Lines under it: 素案, 令和2年度の進捗状況.
+    pub subtitles: Vec<String>,
+    /// 令和2年度（2020）～令和6年度（2024）.
+    pub period: Option<String>,
+    /// The publisher's lines at the foot: city, date.
+    pub publisher: Vec<String>,
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 4.
+    pub level: u8,
+    /// Its text.
+    pub text: Inlines,
+    /// Its name, where something leads to it.
+    pub anchor: Option<Anchor>,
+}
+
+/// Kinds of paragraph.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum ParagraphKind {
+    /// Body text, first line indented by an em.
+    #[default]
+    Body,
+    /// Body text without indent.
+    Flush,
+    /// A sentence that says what follows, larger.
+    Lead,
+    /// Notes, ※; small, hanging.
+    Note,
+    /// Text of tables and sheets, in the table size, without indent.
+    Small,
+}
+
+/// Alignment as meaning asks for it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Alignment {
+    /// Running text.
+    #[default]
+    Justify,
+    /// Start.
+    Start,
+    /// Centre.
+    Center,
+    /// End.
+    End,
+    /// Figures, aligned on the decimal point (▲ hangs in front).
+    Decimal,
+    /// 均等割付.
+    Jidori,
+}
+
+/// A paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Kind.
+    pub kind: ParagraphKind,
+    /// Alignment.
+    pub align: Alignment,
+    /// Text.
+    pub text: Inlines,
+    /// A list of departments, broken after 、 and before ( only.
+    pub departments: bool,
+}
+
+impl Paragraph {
+    /// A paragraph of running text.
+    pub fn new(kind: ParagraphKind, text: Inlines) -> Paragraph {
+        Paragraph { kind, align: Alignment::Justify, text, departments: false }
+    }
+}
+
+/// A list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct List {
+    /// Its items.
+    pub items: Vec<ListItem>,
+}
+
+/// One item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListItem {
+    /// ・, ◇, 1., ※ or a term.
+    pub label: String,
+    /// What it says.
+    pub body: Vec<Block>,
+}
+
+/// Blocks side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Columns {
+    /// Share of the measure and content of each.
+    pub columns: Vec<(u32, Vec<Block>)>,
+}
+
+/// The head of an initiative sheet (個票).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetHead {
+    /// No.
+    pub number: String,
+    /// Heading: its text is the initiative's name.
+    pub heading: Heading,
+    /// 担当部署 as the plan prints them.
+    pub departments: String,
+    /// The grade: mark and word, with a label (進捗区分) and a small line (前年度 ○ 計画どおり).
+    pub grade: Option<GradeMark>,
+}
+
+/// A grade shown large.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GradeMark {
+    /// 進捗区分.
+    pub label: String,
+    /// ◎.
+    pub mark: String,
+    /// 計画どおり.
+    pub word: String,
+    /// 前年度 △ 計画に遅れ.
+    pub note: Option<String>,
+}
+
+/// A large figure with its label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyFigure {
+    /// 効果額（令和2年度）.
+    pub label: String,
+    /// 124,560.
+    pub value: String,
+    /// 千円.
+    pub unit: String,
+    /// 前年度比 ＋12,300.
+    pub note: Option<String>,
+}
+
+/// How a table is ruled.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum TableStyle {
+    /// Full grid, as the plan's own table.
+    Grid,
+    /// Horizontal rules only.
+    #[default]
+    Ruled,
+    /// Horizontal rules with every other row tinted.
+    Zebra,
+    /// Action items × years: horizontal rules, bars in cells.
+    Schedule,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Caption above it.
+    pub caption: Option<Inlines>,
+    /// （単位：千円）, printed at the right end of the caption's line.
+    pub unit: Option<String>,
+    /// Columns.
+    pub columns: Vec<Column>,
+    /// Header rows, repeated on every page.
+    pub head: Vec<Row>,
+    /// Body groups.
+    pub groups: Vec<RowGroup>,
+    /// Footer rows with totals, once, at the end.
+    pub foot: Vec<Row>,
+    /// Ruling.
+    pub style: TableStyle,
+    /// Notes under it.
+    pub notes: Vec<Inlines>,
+}
+
+/// Width of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ColumnWidth {
+    /// Tenths of a millimetre.
+    Fixed(u32),
+    /// A share of what the others leave.
+    Share(u32),
+    /// As wide as its content needs, at most so many tenths of a millimetre.
+    Fit(u32),
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its width.
+    pub width: ColumnWidth,
+    /// Alignment of its body cells where they do not say otherwise.
+    pub align: Alignment,
+}
+
+/// Rows that belong together under a heading row.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RowGroup {
+    /// The heading row; never alone at the foot of a page, repeated with （続き） where the group goes on.
+    pub heading: Option<Row>,
+    /// Rows.
+    pub rows: Vec<Row>,
+    /// Begins on a new page.
+    pub page_break_before: bool,
+}
+
+/// A row. Cells covered by a row span from above are left out, as in HTML.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Row {
+    /// Its cells.
+    pub cells: Vec<Cell>,
+    /// Whether it may be broken over pages when it does not fit one; a row taller than a page is broken in any case.
+    pub may_split: bool,
+    /// Stays on the page of the next row.
+    pub keep_with_next: bool,
+    /// Height at least so many tenths of a millimetre.
+    pub min_height: u32,
+}
+
+/// Which cells a header cell heads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HeaderScope {
+    /// Those to its right.
+    Row,
+    /// Those below.
+    Column,
+    /// Those to its right and below.
+    Both,
+}
+
+/// Tone of a cell's ground, a bar or a badge; each is told from the others in black and white.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Tone {
+    /// None.
+    #[default]
+    None,
+    /// A light tint of the whole cell.
+    Tint,
+    /// A bar within the cell, planned: light grey.
+    BarLight,
+    /// A bar within the cell, planned: middle grey.
+    BarMiddle,
+    /// A bar within the cell, planned: dark grey with white text.
+    BarDark,
+    /// A bar within the cell, actual: accent.
+    BarAccent,
+    /// A bar within the cell, actual but behind plan: hatched outline.
+    BarHatched,
+    /// An empty outline.
+    Outline,
+}
+
+/// Vertical place of a cell's content.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum VerticalAlign {
+    /// At the top.
+    Top,
+    /// In the middle.
+    #[default]
+    Middle,
+    /// At the bottom.
+    Bottom,
+}
+
+/// A cell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Content; paragraphs and lists.
+    pub content: Vec<Block>,
+    /// A header cell heads others.
+    pub header: Option<HeaderScope>,
+    /// Columns covered, at least 1.
+    pub col_span: u32,
+    /// Rows covered, at least 1.
+    pub row_span: u32,
+    /// Alignment where it is not the column's.
+    pub align: Option<Alignment>,
+    /// Vertical place.
+    pub vertical_align: VerticalAlign,
+    /// Tone.
+    pub tone: Tone,
+    /// Set vertically (narrow heads).
+    pub upright: bool,
+    /// No rule between this cell and the one below (取組項目 over 担当部署: a lighter rule).
+    pub light_rule_below: bool,
+}
+
+impl Default for Cell {
+    fn default() -> Self {
+        Cell {
+            content: Vec::new(),
+            header: None,
+            col_span: 1,
+            row_span: 1,
+            align: None,
+            vertical_align: VerticalAlign::Middle,
+            tone: Tone::None,
+            upright: false,
+            light_rule_below: false,
+        }
+    }
+}
+
+impl Cell {
+    /// A cell with one small paragraph.
+    pub fn text(text: impl Into<String>) -> Cell {
+        Cell::inlines(plain(text))
+    }
+
+    /// A cell with one small paragraph of inlines.
+    pub fn inlines(text: Inlines) -> Cell {
+        Cell { content: vec![Block::Paragraph(Paragraph::new(ParagraphKind::Small, text))], ..Cell::default() }
+    }
+
+    /// A header cell.
+    pub fn header(text: impl Into<String>, scope: HeaderScope) -> Cell {
+        Cell { header: Some(scope), ..Cell::text(text) }
+    }
+
+    /// The same over several columns and rows.
+    pub fn spanning(mut self, columns: u32, rows: u32) -> Cell {
+        self.col_span = columns;
+        self.row_span = rows;
+        self
+    }
+
+    /// The same with an alignment.
+    pub fn aligned(mut self, align: Alignment) -> Cell {
+        self.align = Some(align);
+        self
+    }
+
+    /// The same with a tone.
+    pub fn toned(mut self, tone: Tone) -> Cell {
+        self.tone = tone;
+        self
+    }
+}
+
+/// A drawing made of boxes and arrows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Title under or over it.
+    pub caption: Option<Inlines>,
+    /// What it shows, in words, complete.
+    pub alt: String,
+    /// Size of the drawing area in millimetres; it is centred on the measure.
+    pub width: f64,
+    /// Height in millimetres.
+    pub height: f64,
+    /// What is drawn, later over earlier; text of shapes is content in this order.
+    pub shapes: Vec<Shape>,
+}
+
+/// A place in a figure in millimetres from its upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct At {
+    /// To the right.
+    pub x: f64,
+    /// Down.
+    pub y: f64,
+}
+
+/// Outline of a box.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Outline {
+    /// Right angles.
+    #[default]
+    Square,
+    /// Rounded corners.
+    Rounded,
+    /// An ellipse.
+    Ellipse,
+    /// A block arrow to the right: a pentagon.
+    Pentagon,
+    /// A block arrow downwards.
+    DownArrow,
+    /// No outline: text alone.
+    None,
+}
+
+/// Fill of a shape.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Fill {
+    /// White with a thin outline.
+    #[default]
+    Paper,
+    /// A light tint of the accent.
+    Tint,
+    /// Accent, white text.
+    Accent,
+    /// Light grey.
+    Grey,
+    /// Nothing.
+    None,
+}
+
+/// A thing drawn in a figure.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    /// A box with text in its middle (wrapped to its width).
+    Box {
+        /// Upper left corner.
+        at: At,
+        /// Width in millimetres.
+        width: f64,
+        /// Height in millimetres.
+        height: f64,
+        /// Outline.
+        outline: Outline,
+        /// Fill.
+        fill: Fill,
+        /// Text.
+        text: Inlines,
+        /// Text size in points.
+        size: f64,
+        /// Alignment of the text.
+        align: Alignment,
+    },
+    /// A line through points, with heads.
+    Arrow {
+        /// At least two points.
+        points: Vec<At>,
+        /// A head at the last point.
+        head: bool,
+        /// A head at the first point too.
+        tail: bool,
+        /// Dashed.
+        dashed: bool,
+        /// Width in points.
+        width: f64,
+    },
+    /// A smooth curve through points (Catmull-Rom), with a head at the end: the spiral.
+    Curve {
+        /// At least two points.
+        points: Vec<At>,
+        /// A head at the last point.
+        head: bool,
+        /// Width in points.
+        width: f64,
+    },
+}
+
+/// A chart with its data; its data table stands near it or in its alternative text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// A title that says the finding.
+    pub title: String,
+    /// （単位：千円）.
+    pub unit: String,
+    /// 出典.
+    pub source: Option<String>,
+    /// What it shows, in words with every value.
+    pub alt: String,
+    /// Height of the plot in millimetres.
+    pub height: f64,
+    /// The data.
+    pub kind: ChartKind,
+}
+
+/// Kinds of chart.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ChartKind {
+    /// Bars from zero, one group a category, one bar a series.
+    Bars {
+        /// Category names.
+        categories: Vec<String>,
+        /// Series: name and a value per category (`None`: no value).
+        series: Vec<Series>,
+        /// Lying (categories downwards).
+        horizontal: bool,
+    },
+    /// Each category one bar of 100 %, split by series (counts by grade).
+    Shares {
+        /// Category names.
+        categories: Vec<String>,
+        /// Series: counts per category.
+        series: Vec<Series>,
+    },
+    /// A line over years with targets beside results.
+    Trend {
+        /// Years.
+        categories: Vec<String>,
+        /// Series; a series named 目標 is dashed.
+        series: Vec<Series>,
+    },
+}
+
+/// A series of a chart. Values are for drawing only; printed figures are in `labels`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// Its name.
+    pub name: String,
+    /// A value per category.
+    pub values: Vec<Option<f64>>,
+    /// The printed label per category.
+    pub labels: Vec<String>,
+}

@@ -1,0 +1,165 @@
+//! The structure of a laid-out document: what its tags say, whatever its pages look like.
+//!
+//! The tree is made from the [`crate::report::document::Document`]; every positioned item of a page names the
+//! [`ContentId`] it belongs to, or is an artifact. An exporter needs nothing else to tag a page.
+
+use super::length::Rect;
+
+/// Index of a node in [`Structure::nodes`]; 0 is the root, the `Document`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+/// A leaf: a stretch of content of one node, drawn in one or more places (lines, pages).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentId(pub u32);
+
+/// Standard structure types (ISO 32000-1, 14.8.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names are the standard's")]
+pub enum Role {
+    Document,
+    Part,
+    Sect,
+    Div,
+    /// A heading of level 1 to 6.
+    Heading(u8),
+    P,
+    L,
+    LI,
+    Lbl,
+    LBody,
+    Table,
+    Caption,
+    THead,
+    TBody,
+    TFoot,
+    TR,
+    TH,
+    TD,
+    Figure,
+    Note,
+    Reference,
+    Link,
+    TOC,
+    TOCI,
+    Span,
+    Ruby,
+    RB,
+    RT,
+    Warichu,
+    WT,
+    WP,
+}
+
+/// Which cells a header cell heads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Those to its right.
+    Row,
+    /// Those below it.
+    Column,
+    /// Both.
+    Both,
+}
+
+/// What a table cell says beside its content.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CellAttributes {
+    /// For TH.
+    pub scope: Option<Scope>,
+    /// Rows covered, at least 1.
+    pub row_span: u32,
+    /// Columns covered, at least 1.
+    pub col_span: u32,
+    /// The header cells that head this cell.
+    pub headers: Vec<NodeId>,
+}
+
+/// A child of a node, in reading order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kid {
+    /// An element.
+    Node(NodeId),
+    /// Content of the node itself.
+    Content(ContentId),
+}
+
+/// One element of the structure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// What it is.
+    pub role: Role,
+    /// Its parent; `None` for the root.
+    pub parent: Option<NodeId>,
+    /// Children in reading order.
+    pub kids: Vec<Kid>,
+    /// What a figure shows, in words.
+    pub alt: Option<String>,
+    /// What is meant, where what is drawn differs.
+    pub actual_text: Option<String>,
+    /// A title (`/T`), for sections.
+    pub title: Option<String>,
+    /// Attributes of a cell.
+    pub cell: Option<CellAttributes>,
+    /// Where a figure stands: page index and box.
+    pub bounds: Option<(usize, Rect)>,
+}
+
+/// The tree and its leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Structure {
+    /// All nodes; the first is the root.
+    pub nodes: Vec<Node>,
+    /// The node each [`ContentId`] belongs to.
+    pub content_owner: Vec<NodeId>,
+}
+
+impl Default for Structure {
+    fn default() -> Self {
+        Structure::new()
+    }
+}
+
+impl Structure {
+    /// A tree with nothing but its root.
+    pub fn new() -> Structure {
+        Structure { nodes: vec![Node::new(Role::Document, None)], content_owner: Vec::new() }
+    }
+
+    /// The root.
+    pub fn root(&self) -> NodeId {
+        NodeId(0)
+    }
+
+    /// Adds an element as the last child of `parent`.
+    pub fn add(&mut self, parent: NodeId, role: Role) -> NodeId {
+        let id = NodeId(self.nodes.len() as u32);
+        self.nodes.push(Node::new(role, Some(parent)));
+        self.node_mut(parent).kids.push(Kid::Node(id));
+        id
+    }
+
+    /// Adds a leaf as the last child of `owner`.
+    pub fn add_content(&mut self, owner: NodeId) -> ContentId {
+        let id = ContentId(self.content_owner.len() as u32);
+        self.content_owner.push(owner);
+        self.node_mut(owner).kids.push(Kid::Content(id));
+        id
+    }
+
+    /// A node by its id. Ids come only from this tree.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// A node by its id, to change.
+    pub fn node_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id.0 as usize]
+    }
+}
+
+impl Node {
+    fn new(role: Role, parent: Option<NodeId>) -> Node {
+        Node { role, parent, kids: Vec::new(), alt: None, actual_text: None, title: None, cell: None, bounds: None }
+    }
+}
