@@ -1,0 +1,138 @@
+//! The assessment of a year: every number that any output prints is computed here, once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::finding::Finding;
+use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::merge::record::YearRecord;
+use crate::plan::{ActionId, FiscalYear, GradeId, InitiativeNo, Plan, ThemeId, Yen};
+
+/// A year assessed, with the years before it. Made only from a cross-footed record.
+#[derive(Debug, Clone)]
+pub struct Assessment {
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// The year reported on.
+    pub year: FiscalYear,
+    /// The merged record of the year.
+    pub record: Arc<YearRecord>,
+    /// Records of the plan's earlier years that have input, oldest first.
+    pub earlier: Vec<Arc<YearRecord>>,
+    /// Per action item.
+    pub actions: BTreeMap<ActionId, AssessedAction>,
+    /// Per initiative.
+    pub initiatives: BTreeMap<InitiativeNo, AssessedInitiative>,
+    /// Counts of action items by grade over the whole plan (再掲 counted once).
+    pub action_counts: GradeCounts,
+    /// Counts of initiatives by grade.
+    pub initiative_counts: GradeCounts,
+    /// The same for last year, where it has input.
+    pub last_action_counts: Option<GradeCounts>,
+    /// See `last_action_counts`.
+    pub last_initiative_counts: Option<GradeCounts>,
+    /// Counts of action items by theme of their initiative; an item of several themes counts in each.
+    pub by_theme: BTreeMap<ThemeId, GradeCounts>,
+    /// Counts of action items by bureau of their lead, in the plan's order; units without bureau under `None` at the end.
+    pub by_bureau: Vec<(Option<String>, GradeCounts)>,
+    /// Effects of the year.
+    pub effects: EffectSummary,
+    /// Effects of each year of the plan that has input, this one included.
+    pub effects_by_year: BTreeMap<FiscalYear, EffectSummary>,
+    /// All findings of the year: intake, merge, assessment, sorted.
+    pub findings: Vec<Finding>,
+}
+
+/// Counts by grade. The denominator of every rate is stated with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GradeCounts {
+    /// Items listed, 再掲 included.
+    pub listed: u32,
+    /// Items without 再掲 (実質): the sum of `by_grade` and `ungraded`.
+    pub distinct: u32,
+    /// By grade; every grade of the scale is present.
+    pub by_grade: BTreeMap<GradeId, u32>,
+    /// 未提出: no grade was handed in.
+    pub ungraded: u32,
+    /// Items in grades with points (対象外 and 未提出 stand apart): the denominator of the rate.
+    pub rated: u32,
+    /// Of these, those on track.
+    pub on_track: u32,
+}
+
+impl GradeCounts {
+    /// 計画どおり以上の割合, in percent to one decimal, half up; `None` where nothing is rated.
+    pub fn on_track_percent(&self) -> Option<Decimal> {
+        (self.rated > 0).then(|| {
+            (Decimal::from(self.on_track) * Decimal::ONE_HUNDRED / Decimal::from(self.rated))
+                .round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)
+        })
+    }
+}
+
+/// An action item assessed.
+#[derive(Debug, Clone)]
+pub struct AssessedAction {
+    /// Its grade in force.
+    pub grade: Option<GradeId>,
+    /// Last year's.
+    pub last_grade: Option<GradeId>,
+    /// Sum of its effects of the year; `None` where none was given. 再掲 items have none of their own.
+    pub effect: Option<Yen>,
+    /// By indicator number.
+    pub indicators: BTreeMap<u8, AssessedIndicator>,
+}
+
+/// An indicator assessed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssessedIndicator {
+    /// The year's target.
+    pub target: Option<Decimal>,
+    /// The year's result.
+    pub result: Option<Decimal>,
+    /// Results by year, this one included.
+    pub results_by_year: BTreeMap<FiscalYear, Decimal>,
+    /// 達成率 in percent to one decimal by the indicator's direction; `None` for a blank or zero target: printed ―.
+    pub achievement: Option<Decimal>,
+}
+
+/// An initiative assessed.
+#[derive(Debug, Clone)]
+pub struct AssessedInitiative {
+    /// Its grade by the plan's rule or the office's override.
+    pub grade: Option<GradeId>,
+    /// Last year's.
+    pub last_grade: Option<GradeId>,
+    /// Counts of its action items by grade.
+    pub counts: GradeCounts,
+    /// Effects of its action items.
+    pub effects: EffectSummary,
+    /// The council's mean to one decimal and the number of raters.
+    pub council: Option<(Decimal, u32)>,
+}
+
+/// Effects by kind and term, exact.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EffectSummary {
+    /// Sums by kind and term; absent means none.
+    pub sums: BTreeMap<(EffectKind, EffectTerm), Yen>,
+}
+
+impl EffectSummary {
+    /// Sum of a kind over both terms.
+    pub fn of_kind(&self, kind: EffectKind) -> Yen {
+        self.sums.iter().filter(|((k, _), _)| *k == kind).map(|(_, yen)| *yen).sum()
+    }
+
+    /// Sum of a term over both kinds.
+    pub fn of_term(&self, term: EffectTerm) -> Yen {
+        self.sums.iter().filter(|((_, t), _)| *t == term).map(|(_, yen)| *yen).sum()
+    }
+
+    /// Sum of all.
+    pub fn total(&self) -> Yen {
+        self.sums.values().copied().sum()
+    }
+}

@@ -1,0 +1,5 @@
+//! Bytes → [`submission::Submission`]: sniffing, limits, reading, recognition of forms, normalization.
+//!
+//! The only home of calamine. Nothing here decides between submissions: that is the merge's.
+
+pub mod submission;

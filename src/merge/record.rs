@@ -1,0 +1,172 @@
+//! What the merge yields: one record a year, per initiative and action item, with every value's origin.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::ledger::Ledger;
+use crate::finding::{Finding, Sourced};
+use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::plan::{ActionId, Amount, DepartmentId, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen};
+
+/// All that was handed in for a year, merged (統合).
+#[derive(Debug, Clone)]
+pub struct YearRecord {
+    /// The year.
+    pub year: FiscalYear,
+    /// Every action item of the plan, in order, reported or not.
+    pub actions: BTreeMap<ActionId, ActionRecord>,
+    /// Overrides and council results per initiative; every initiative of the plan is present.
+    pub initiatives: BTreeMap<InitiativeNo, InitiativeRecord>,
+    /// Who has handed in, in the plan's order of departments as of the end of the year.
+    pub statuses: Vec<DepartmentStatus>,
+    /// Account of every file and cell.
+    pub ledger: Ledger,
+    /// What there is to say: the intake's findings and the merge's, sorted.
+    pub findings: Vec<Finding>,
+}
+
+/// An action item in a year.
+#[derive(Debug, Clone)]
+pub struct ActionRecord {
+    /// Id.
+    pub id: ActionId,
+    /// The lead's grade or the office's override; `None` where there is neither.
+    pub grade: Option<Decision<GradeId>>,
+    /// 区分の理由 of the lead.
+    pub grade_reason: Option<Sourced<String>>,
+    /// Actual stages of the lead.
+    pub actual_stages: Option<Sourced<Vec<Stage>>>,
+    /// Effects of the lead; a blank is absent.
+    pub effects: BTreeMap<(EffectKind, EffectTerm), Sourced<Amount<Yen>>>,
+    /// Indicators' results by number; a blank is absent.
+    pub indicators: BTreeMap<u8, Sourced<Amount<Decimal>>>,
+    /// Texts by department: lead first, then partners and others in the plan's order.
+    pub contributions: Vec<Contribution>,
+    /// Whether the lead has reported on it (a row that is not empty).
+    pub reported: bool,
+}
+
+/// A value that was decided on, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision<T> {
+    /// The value in force, with its origin.
+    pub value: Sourced<T>,
+    /// Where the office overrode the department's value: that value and the reason, printed wherever it is used.
+    pub overridden: Option<Override<T>>,
+}
+
+/// What an override replaced and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override<T> {
+    /// What stood before, if anything.
+    pub before: Option<Sourced<T>>,
+    /// 理由.
+    pub reason: String,
+}
+
+/// One department's texts on an action item.
+#[derive(Debug, Clone)]
+pub struct Contribution {
+    /// The department, by the name it has in the year reported on.
+    pub department: DepartmentId,
+    /// Whether it is the lead.
+    pub is_lead: bool,
+    /// Which period's form the texts come from.
+    pub period: Period,
+    /// 実績.
+    pub result: Option<Sourced<String>>,
+    /// 課題.
+    pub issues: Option<Sourced<String>>,
+    /// 次年度の取組.
+    pub next_steps: Option<Sourced<String>>,
+    /// 内部メモ; never published.
+    pub memo: Option<Sourced<String>>,
+    /// The grade it gave, to show where departments differ.
+    pub grade: Option<Sourced<GradeId>>,
+    /// 対応 to the council's opinions.
+    pub response: Option<Sourced<String>>,
+}
+
+/// An initiative in a year.
+#[derive(Debug, Clone)]
+pub struct InitiativeRecord {
+    /// No.
+    pub no: InitiativeNo,
+    /// An office's override of the grade that the rule gives, with its reason.
+    pub override_grade: Option<Decision<GradeId>>,
+    /// The council's rating and opinions.
+    pub council: Option<CouncilResult>,
+}
+
+/// The council's word on an initiative in a year (審議会).
+#[derive(Debug, Clone)]
+pub struct CouncilResult {
+    /// Sum of the points given; the mean is printed to one decimal, half up.
+    pub points: Decimal,
+    /// How many members rated.
+    pub raters: u32,
+    /// Opinions with ids that last.
+    pub opinions: Vec<Opinion>,
+}
+
+/// An opinion (審議会意見). Never carries a member's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opinion {
+    /// `R2-8-1`: year, initiative, number.
+    pub id: String,
+    /// Its text, with its origin.
+    pub text: Sourced<String>,
+    /// Departments' answers (対応).
+    pub responses: Vec<(DepartmentId, Sourced<String>)>,
+}
+
+/// Where a department stands with its form (提出状況).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SubmissionState {
+    /// 提出.
+    Submitted,
+    /// 提出, but it has errors to mend (差戻し).
+    Returned,
+    /// 未提出.
+    Missing,
+    /// Owes nothing: no action item of the year.
+    NotRequired,
+}
+
+impl SubmissionState {
+    /// 提出, 差戻し, 未提出, 対象外.
+    pub fn label(self) -> &'static str {
+        match self {
+            SubmissionState::Submitted => "提出",
+            SubmissionState::Returned => "差戻し",
+            SubmissionState::Missing => "未提出",
+            SubmissionState::NotRequired => "対象外",
+        }
+    }
+}
+
+/// A department's status.
+#[derive(Debug, Clone)]
+pub struct DepartmentStatus {
+    /// The department.
+    pub department: DepartmentId,
+    /// The period asked about: the latest that has input.
+    pub period: Period,
+    /// State.
+    pub state: SubmissionState,
+    /// The file in force.
+    pub file: Option<Arc<str>>,
+    /// 提出日.
+    pub submitted_on: Option<Date>,
+    /// Handed in after the deadline (後日提出).
+    pub late: bool,
+    /// Files that it replaced (差替え).
+    pub superseded: Vec<Arc<str>>,
+    /// How many action items it owes.
+    pub owed: u32,
+    /// On how many of them it has reported.
+    pub reported: u32,
+}
