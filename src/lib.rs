@@ -24,3 +24,5 @@ pub mod assess;
 pub mod report;
 
 pub mod typeset;
+
+pub mod export;

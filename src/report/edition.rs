@@ -1,0 +1,72 @@
+//! Editions (版): who a document is for decides what it contains.
+
+/// An edition of the year's report, or the plan itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Edition {
+    /// 計画書: the plan itself.
+    Plan,
+    /// 公表版: for citizens.
+    Public,
+    /// 審議会資料: for the council, with room for its members' ratings.
+    Council,
+    /// 委員会資料: for head office and committee; everything, internal notes included.
+    Committee,
+    /// 中間検証: results up to the plan's middle year against what it promised.
+    Review,
+    /// 総括: the same at the plan's end.
+    Final,
+}
+
+impl Edition {
+    /// All editions in the order in which they are offered.
+    pub const ALL: [Edition; 6] =
+        [Edition::Plan, Edition::Public, Edition::Council, Edition::Committee, Edition::Review, Edition::Final];
+
+    /// The word on the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Edition::Plan => "plan",
+            Edition::Public => "public",
+            Edition::Council => "council",
+            Edition::Committee => "committee",
+            Edition::Review => "review",
+            Edition::Final => "final",
+        }
+    }
+
+    /// The name that users read; also the stem of the output's file name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Edition::Plan => "計画書",
+            Edition::Public => "公表版",
+            Edition::Council => "審議会資料",
+            Edition::Committee => "委員会資料",
+            Edition::Review => "中間検証",
+            Edition::Final => "総括",
+        }
+    }
+
+    /// The edition of that key or label.
+    pub fn parse(word: &str) -> Option<Edition> {
+        Edition::ALL.into_iter().find(|edition| edition.key() == word || edition.label() == word)
+    }
+
+    /// Whether it must stay within the office; only such an edition may hold internal fields and findings.
+    pub fn is_internal(self) -> bool {
+        self == Edition::Committee
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn editions_are_known_by_key_and_label() {
+        for edition in Edition::ALL {
+            assert_eq!(Edition::parse(edition.key()), Some(edition));
+            assert_eq!(Edition::parse(edition.label()), Some(edition));
+        }
+        assert_eq!(Edition::parse("公開"), None);
+    }
+}

@@ -1,0 +1,248 @@
+//! What the public parts of a report may see of an assessment.
+//!
+//! [`YearView`] has no field for 内部メモ, 記入者, 内線, findings or the ledger. The sections that reach citizens and the council
+//! are written against it alone, so that an internal text cannot slip into them: there is no way to name it. Only
+//! [`super::internal`] sees the whole [`Assessment`].
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::assess::assessment::{AssessedIndicator, Assessment, EffectSummary, GradeCounts};
+use crate::finding::Sourced;
+use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::merge::record::{CouncilResult, Override, SubmissionState, YearRecord};
+use crate::plan::{ActionItem, Amount, DepartmentId, FiscalYear, GradeId, Initiative, Plan, Stage, ThemeId, Yen};
+
+/// A year as its readers outside the office may see it.
+#[derive(Debug)]
+pub struct YearView<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The year reported on.
+    pub year: FiscalYear,
+    /// Years with input, oldest first, this one last.
+    pub reported_years: Vec<FiscalYear>,
+    /// The initiatives in order.
+    pub initiatives: Vec<InitiativeView<'a>>,
+    /// Counts of action items.
+    pub action_counts: &'a GradeCounts,
+    /// Counts of initiatives.
+    pub initiative_counts: &'a GradeCounts,
+    /// Last year's counts of action items.
+    pub last_action_counts: Option<&'a GradeCounts>,
+    /// Last year's counts of initiatives.
+    pub last_initiative_counts: Option<&'a GradeCounts>,
+    /// Counts of action items by theme.
+    pub by_theme: &'a BTreeMap<ThemeId, GradeCounts>,
+    /// Counts of action items by bureau of their lead.
+    pub by_bureau: &'a [(Option<String>, GradeCounts)],
+    /// Effects of the year.
+    pub effects: &'a EffectSummary,
+    /// Effects by year.
+    pub effects_by_year: &'a BTreeMap<FiscalYear, EffectSummary>,
+    /// How many departments have handed in of how many that had to. No names: a public report does not blame.
+    pub handed_in: HandedIn,
+}
+
+/// 提出状況 as a count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct HandedIn {
+    /// Departments that owe a form.
+    pub owing: usize,
+    /// Of these, those that handed one in.
+    pub submitted: usize,
+}
+
+/// An initiative in the year.
+#[derive(Debug)]
+pub struct InitiativeView<'a> {
+    /// The plan's entry.
+    pub initiative: &'a Initiative,
+    /// Its grade.
+    pub grade: Option<GradeId>,
+    /// Last year's.
+    pub last_grade: Option<GradeId>,
+    /// Where the office overrode the grade: what stood before and why.
+    pub overridden: Option<&'a Override<GradeId>>,
+    /// Effects of its action items.
+    pub effects: &'a EffectSummary,
+    /// The council's mean to one decimal and the number of raters.
+    pub council_mean: Option<(Decimal, u32)>,
+    /// The council's word of the year.
+    pub council: Option<&'a CouncilResult>,
+    /// The council's word of last year.
+    pub last_council: Option<&'a CouncilResult>,
+    /// Its action items in order.
+    pub actions: Vec<ActionView<'a>>,
+}
+
+/// An action item in the year.
+#[derive(Debug)]
+pub struct ActionView<'a> {
+    /// The plan's entry.
+    pub action: &'a ActionItem,
+    /// Its grade.
+    pub grade: Option<GradeId>,
+    /// Last year's.
+    pub last_grade: Option<GradeId>,
+    /// Where the office overrode the grade: what stood before and why.
+    pub overridden: Option<&'a Override<GradeId>>,
+    /// Where the grade stands.
+    pub grade_source: Option<&'a Sourced<GradeId>>,
+    /// 区分の理由.
+    pub grade_reason: Option<&'a Sourced<String>>,
+    /// What was really reached, by year; absent where nothing was handed in.
+    pub actual: BTreeMap<FiscalYear, ActualYear<'a>>,
+    /// Sum of its effects; `None` where none was given.
+    pub effect: Option<Yen>,
+    /// Effects by kind and term as typed.
+    pub effects: &'a BTreeMap<(EffectKind, EffectTerm), Sourced<Amount<Yen>>>,
+    /// Indicators' results as typed.
+    pub indicator_sources: &'a BTreeMap<u8, Sourced<Amount<Decimal>>>,
+    /// Indicators assessed.
+    pub indicators: &'a BTreeMap<u8, AssessedIndicator>,
+    /// Texts by department, lead first.
+    pub contributions: Vec<ContributionView<'a>>,
+    /// Last year's texts, where last year has input.
+    pub last_contributions: Vec<ContributionView<'a>>,
+    /// Whether anything was handed in.
+    pub reported: bool,
+}
+
+/// The stage that an action item reached in a year, and its grade then.
+#[derive(Debug, Clone, Copy)]
+pub struct ActualYear<'a> {
+    /// Stages reached; empty where none was given.
+    pub stages: &'a [Stage],
+    /// The grade of that year.
+    pub grade: Option<GradeId>,
+    /// Whether anything was handed in.
+    pub reported: bool,
+}
+
+/// A department's texts that may be published. There is no memo here, on purpose.
+#[derive(Debug, Clone, Copy)]
+pub struct ContributionView<'a> {
+    /// The department.
+    pub department: &'a DepartmentId,
+    /// Whether it is the lead.
+    pub is_lead: bool,
+    /// 実績.
+    pub result: Option<&'a Sourced<String>>,
+    /// 課題.
+    pub issues: Option<&'a Sourced<String>>,
+    /// 次年度の取組.
+    pub next_steps: Option<&'a Sourced<String>>,
+    /// 対応 to the council's opinions.
+    pub response: Option<&'a Sourced<String>>,
+}
+
+impl<'a> YearView<'a> {
+    /// The publishable part of an assessment.
+    pub fn new(assessment: &'a Assessment) -> YearView<'a> {
+        let plan = &*assessment.plan;
+        let reported_years =
+            assessment.earlier.iter().map(|record| record.year).chain([assessment.year]).collect();
+        let initiatives = plan.initiatives.iter().filter_map(|initiative| view_initiative(assessment, initiative));
+        YearView {
+            plan,
+            year: assessment.year,
+            reported_years,
+            initiatives: initiatives.collect(),
+            action_counts: &assessment.action_counts,
+            initiative_counts: &assessment.initiative_counts,
+            last_action_counts: assessment.last_action_counts.as_ref(),
+            last_initiative_counts: assessment.last_initiative_counts.as_ref(),
+            by_theme: &assessment.by_theme,
+            by_bureau: &assessment.by_bureau,
+            effects: &assessment.effects,
+            effects_by_year: &assessment.effects_by_year,
+            handed_in: handed_in(&assessment.record),
+        }
+    }
+
+    /// All action items in order with their initiatives.
+    pub fn actions(&self) -> impl Iterator<Item = (&InitiativeView<'a>, &ActionView<'a>)> {
+        self.initiatives.iter().flat_map(|initiative| initiative.actions.iter().map(move |action| (initiative, action)))
+    }
+
+    /// Whether last year has input.
+    pub fn has_last_year(&self) -> bool {
+        self.reported_years.contains(&self.year.previous())
+    }
+}
+
+fn handed_in(record: &YearRecord) -> HandedIn {
+    let owing = record.statuses.iter().filter(|status| status.state != SubmissionState::NotRequired);
+    let submitted = owing.clone().filter(|status| status.state != SubmissionState::Missing);
+    HandedIn { owing: owing.count(), submitted: submitted.count() }
+}
+
+fn view_initiative<'a>(assessment: &'a Assessment, initiative: &'a Initiative) -> Option<InitiativeView<'a>> {
+    let assessed = assessment.initiatives.get(&initiative.no)?;
+    let record = assessment.record.initiatives.get(&initiative.no);
+    let last = last_record(assessment).and_then(|last| last.initiatives.get(&initiative.no));
+    Some(InitiativeView {
+        initiative,
+        grade: assessed.grade,
+        last_grade: assessed.last_grade,
+        overridden: record.and_then(|r| r.override_grade.as_ref()).and_then(|d| d.overridden.as_ref()),
+        effects: &assessed.effects,
+        council_mean: assessed.council,
+        council: record.and_then(|r| r.council.as_ref()),
+        last_council: last.and_then(|r| r.council.as_ref()),
+        actions: initiative.actions.iter().filter_map(|action| view_action(assessment, action)).collect(),
+    })
+}
+
+fn view_action<'a>(assessment: &'a Assessment, action: &'a ActionItem) -> Option<ActionView<'a>> {
+    let assessed = assessment.actions.get(&action.id)?;
+    let record = assessment.record.actions.get(&action.id)?;
+    let years = assessment.earlier.iter().chain([&assessment.record]);
+    let actual = years.filter_map(|year| Some((year.year, actual_year(year, action)?))).collect();
+    Some(ActionView {
+        action,
+        grade: assessed.grade,
+        last_grade: assessed.last_grade,
+        overridden: record.grade.as_ref().and_then(|decision| decision.overridden.as_ref()),
+        grade_source: record.grade.as_ref().map(|decision| &decision.value),
+        grade_reason: record.grade_reason.as_ref(),
+        actual,
+        effect: assessed.effect,
+        effects: &record.effects,
+        indicator_sources: &record.indicators,
+        indicators: &assessed.indicators,
+        contributions: contributions(&assessment.record, action),
+        last_contributions: last_record(assessment).map(|last| contributions(last, action)).unwrap_or_default(),
+        reported: record.reported,
+    })
+}
+
+fn actual_year<'a>(record: &'a YearRecord, action: &ActionItem) -> Option<ActualYear<'a>> {
+    let record = record.actions.get(&action.id)?;
+    Some(ActualYear {
+        stages: record.actual_stages.as_ref().map_or(&[], |stages| stages.value.as_slice()),
+        grade: record.grade.as_ref().map(|decision| decision.value.value),
+        reported: record.reported,
+    })
+}
+
+fn contributions<'a>(record: &'a YearRecord, action: &ActionItem) -> Vec<ContributionView<'a>> {
+    let contributions = record.actions.get(&action.id).map(|action| action.contributions.as_slice()).unwrap_or_default();
+    contributions
+        .iter()
+        .map(|contribution| ContributionView {
+            department: &contribution.department,
+            is_lead: contribution.is_lead,
+            result: contribution.result.as_ref(),
+            issues: contribution.issues.as_ref(),
+            next_steps: contribution.next_steps.as_ref(),
+            response: contribution.response.as_ref(),
+        })
+        .collect()
+}
+
+fn last_record(assessment: &Assessment) -> Option<&YearRecord> {
+    assessment.earlier.iter().find(|record| record.year == assessment.year.previous()).map(|record| &**record)
+}
