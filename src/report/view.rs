@@ -142,8 +142,7 @@ impl<'a> YearView<'a> {
     /// The publishable part of an assessment.
     pub fn new(assessment: &'a Assessment) -> YearView<'a> {
         let plan = &*assessment.plan;
-        let reported_years =
-            assessment.earlier.iter().map(|record| record.year).chain([assessment.year]).collect();
+        let reported_years = assessment.earlier.iter().map(|record| record.year).chain([assessment.year]).collect();
         let initiatives = plan.initiatives.iter().filter_map(|initiative| view_initiative(assessment, initiative));
         YearView {
             plan,
@@ -229,7 +228,8 @@ fn actual_year<'a>(record: &'a YearRecord, action: &ActionItem) -> Option<Actual
 }
 
 fn contributions<'a>(record: &'a YearRecord, action: &ActionItem) -> Vec<ContributionView<'a>> {
-    let contributions = record.actions.get(&action.id).map(|action| action.contributions.as_slice()).unwrap_or_default();
+    let contributions =
+        record.actions.get(&action.id).map(|action| action.contributions.as_slice()).unwrap_or_default();
     contributions
         .iter()
         .map(|contribution| ContributionView {
