@@ -1,3 +1,4 @@
 //! The empty form for each department, the council's rating form, and the returned form (差戻し).
 
+pub mod hidden;
 pub mod schema;

@@ -48,6 +48,45 @@ impl FormKind {
     }
 }
 
+/// A column of the council's rating form, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CouncilField {
+    /// No. of the initiative.
+    Initiative,
+    /// 取組項目.
+    Name,
+    /// 評価: 1 to 5.
+    Points,
+    /// 意見.
+    Opinion,
+}
+
+impl CouncilField {
+    /// In the order of the columns.
+    pub const ALL: [CouncilField; 4] =
+        [CouncilField::Initiative, CouncilField::Name, CouncilField::Points, CouncilField::Opinion];
+
+    /// Key in the hidden sheet and range names.
+    pub fn key(self) -> &'static str {
+        match self {
+            CouncilField::Initiative => "initiative",
+            CouncilField::Name => "name",
+            CouncilField::Points => "points",
+            CouncilField::Opinion => "opinion",
+        }
+    }
+
+    /// Label in the column head.
+    pub fn label(self) -> &'static str {
+        match self {
+            CouncilField::Initiative => "No.",
+            CouncilField::Name => "取組項目",
+            CouncilField::Points => "評価",
+            CouncilField::Opinion => "意見",
+        }
+    }
+}
+
 /// A field of the cover block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CoverField {
