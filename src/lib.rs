@@ -9,6 +9,10 @@
 //!        findings ─► returned forms
 //! ```
 
+pub mod cli;
+
+pub mod workspace;
+
 pub mod finding;
 
 pub mod plan;

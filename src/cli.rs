@@ -1,0 +1,425 @@
+//! The command line: raw arguments and their help, in Japanese. The only home of clap.
+//!
+//! [`parse`] gives [`Arguments`] or a [`Stop`] (help, version, a usage error) that says what to print where.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::plan::{FiscalYear, Period};
+
+const TEMPLATE: &str = "\
+{about-with-newline}
+使い方: {usage}
+
+{all-args}{after-help}
+";
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Cyan.on_default().bold())
+    .usage(AnsiColor::Cyan.on_default().bold())
+    .literal(AnsiColor::Green.on_default())
+    .placeholder(AnsiColor::Yellow.on_default());
+
+const EXAMPLES: &str = "\
+例:
+  kaikaku report                     最新の年度の報告書を作る
+  kaikaku report --year R2           令和2年度の報告書を作る
+  kaikaku check                      提出状況と指摘を確かめる
+  kaikaku forms --year R3            令和3年度の様式を各課の分だけ作る
+  kaikaku plan                       計画書を作る
+  kaikaku trace 8-2                  実践項目8-2の数字と文の出典を調べる
+
+終了コード: 0 正常 / 1 未提出や要修正がある（check と --strict） / 2 実行できない（何も書きません）";
+
+/// 行政改革プランの進捗管理表を読み、統合し、報告書（PDF・Excel）を作ります。
+#[derive(Debug, Clone, Parser)]
+#[command(
+    name = "kaikaku",
+    version,
+    help_template = TEMPLATE,
+    styles = STYLES,
+    after_help = EXAMPLES,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    subcommand_help_heading = "コマンド",
+    subcommand_value_name = "コマンド",
+    subcommand_required = true
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap shows a flattened field's doc comment as the program's own")]
+    pub everywhere: Everywhere,
+}
+
+// clap shows the doc comment of a flattened struct as the help of the command itself: these are ordinary comments.
+#[expect(missing_docs, reason = "see above")]
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "共通の指定")]
+pub struct Everywhere {
+    /// 入力フォルダー（plan.toml と年度ごとのフォルダーがある場所）
+    #[arg(long, value_name = "フォルダー", default_value = "input", global = true, hide_default_value = true)]
+    pub input: PathBuf,
+
+    /// 出力フォルダー
+    #[arg(long, value_name = "フォルダー", default_value = "output", global = true, hide_default_value = true)]
+    pub output: PathBuf,
+
+    /// 報告書に記す日付（例: 2021-05-31）。省略すると最後の提出日
+    #[arg(long, value_name = "日付", global = true, value_parser = parse_date)]
+    pub date: Option<Date>,
+
+    /// 外字などのために追加するフォントファイル（何度でも指定できます）
+    #[arg(long, value_name = "ファイル", global = true)]
+    pub font: Vec<PathBuf>,
+
+    /// 未提出・要修正があれば終了コードを1にする
+    #[arg(long, global = true)]
+    pub strict: bool,
+
+    /// 結果の要約と進み具合を表示しない（誤りは表示します）
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// 色を使うか（auto・always・never）
+    #[arg(
+        long,
+        value_name = "指定",
+        default_value = "auto",
+        global = true,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub color: ColorChoice,
+
+    /// この説明を表示する
+    #[arg(long, short, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+
+    /// 版を表示する
+    #[arg(long, short = 'V', action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// Whether messages are coloured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal that shows them.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What the program can do.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// 報告書を作る（主な仕事）: 読込み、統合、集計をして、その年度の文書をまとめて作る
+    #[command(help_template = TEMPLATE)]
+    Report(ReportArguments),
+
+    /// 計画書を作る。export・import で Excel の原本と行き来できます
+    #[command(help_template = TEMPLATE, subcommand_help_heading = "コマンド", subcommand_value_name = "コマンド")]
+    Plan(PlanArguments),
+
+    /// 各課に配る進捗管理表（様式）を作る
+    #[command(help_template = TEMPLATE)]
+    Forms(FormsArguments),
+
+    /// 提出状況と指摘を確かめ、差戻しの様式と督促文を作る
+    #[command(help_template = TEMPLATE)]
+    Check(CheckArguments),
+
+    /// 印刷された数字や文の出典（ファイル・シート・セル）を調べる
+    #[command(help_template = TEMPLATE)]
+    Trace(TraceArguments),
+
+    /// 入力の補完の設定を表示する（bash・zsh・fish・powershell・elvish）
+    #[command(help_template = TEMPLATE)]
+    Completions {
+        /// シェルの名前
+        #[arg(value_name = "シェル", hide_possible_values = true)]
+        shell: clap_complete::Shell,
+    },
+
+    /// マニュアル（man 形式）を表示する
+    #[command(help_template = TEMPLATE)]
+    Man,
+
+    /// Reads an old workbook format in a process of its own; started by the program itself.
+    #[command(name = "__read-legacy", hide = true)]
+    ReadLegacy {
+        /// What the parent says.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+}
+
+/// `kaikaku report`.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "指定")]
+pub struct ReportArguments {
+    /// 年度（例: R2、令和2年度、2020）。省略すると入力のある最新の年度
+    #[arg(long, value_name = "年度", value_parser = parse_year)]
+    pub year: Option<FiscalYear>,
+
+    /// 作る版: public（公表版）、council（審議会資料）、committee（委員会資料）、review（中間検証）、final（総括）、all。
+    /// 省略すると公表版と審議会資料
+    #[arg(long, value_name = "版", value_delimiter = ',', hide_possible_values = true)]
+    pub edition: Vec<EditionChoice>,
+
+    /// 作る形式: pdf、xlsx、html、data。省略すると pdf と xlsx
+    #[arg(long, value_name = "形式", value_delimiter = ',', hide_possible_values = true)]
+    pub format: Vec<Format>,
+}
+
+/// An edition on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum EditionChoice {
+    /// 公表版.
+    Public,
+    /// 審議会資料.
+    Council,
+    /// 委員会資料.
+    Committee,
+    /// 中間検証.
+    Review,
+    /// 総括.
+    Final,
+    /// All that the year has.
+    All,
+}
+
+/// A format on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Format {
+    /// PDF.
+    Pdf,
+    /// Excel.
+    Xlsx,
+    /// HTML.
+    Html,
+    /// CSV and JSON.
+    Data,
+}
+
+/// `kaikaku plan`.
+#[derive(Debug, Clone, Args)]
+pub struct PlanArguments {
+    /// `export`, `import`, or the document itself.
+    #[command(subcommand)]
+    pub action: Option<PlanAction>,
+}
+
+/// The Excel master.
+#[derive(Debug, Clone, Subcommand)]
+pub enum PlanAction {
+    /// plan.toml から Excel の原本を作る
+    #[command(help_template = TEMPLATE)]
+    Export {
+        /// 書き出す先。省略すると出力フォルダーの 計画原本.xlsx
+        #[arg(value_name = "ファイル")]
+        file: Option<PathBuf>,
+    },
+    /// Excel の原本から plan.toml を作る（入力フォルダーの plan.toml は書き換えず、出力フォルダーに作ります）
+    #[command(help_template = TEMPLATE)]
+    Import {
+        /// 読み込む Excel の原本
+        #[arg(value_name = "ファイル")]
+        file: PathBuf,
+    },
+}
+
+/// `kaikaku forms`.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "指定")]
+pub struct FormsArguments {
+    /// 年度（例: R2）
+    #[arg(long, value_name = "年度", value_parser = parse_year)]
+    pub year: FiscalYear,
+
+    /// 時期: 中間、年度末
+    #[arg(long, value_name = "時期", default_value = "年度末", value_parser = parse_period, hide_default_value = true)]
+    pub period: Period,
+
+    /// この課の様式だけを作る（例: 総務部行政監理室）
+    #[arg(long, value_name = "部署")]
+    pub department: Option<String>,
+
+    /// 審議会の評価票を作る
+    #[arg(long)]
+    pub council: bool,
+}
+
+/// `kaikaku check`.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "指定")]
+pub struct CheckArguments {
+    /// 年度（例: R2）。省略すると入力のある最新の年度
+    #[arg(long, value_name = "年度", value_parser = parse_year)]
+    pub year: Option<FiscalYear>,
+}
+
+/// `kaikaku trace`.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "指定")]
+pub struct TraceArguments {
+    /// 調べるもの: 実践項目（8-2）、取組項目（8）、意見（R2-8-1）、効果額 など
+    #[arg(value_name = "調べるもの")]
+    pub what: String,
+
+    /// 年度（例: R2）。省略すると入力のある最新の年度
+    #[arg(long, value_name = "年度", value_parser = parse_year)]
+    pub year: Option<FiscalYear>,
+}
+
+fn parse_year(text: &str) -> Result<FiscalYear, String> {
+    FiscalYear::parse(text).ok_or_else(|| "年度として読めません（例: R2、令和2年度、2020）".to_owned())
+}
+
+fn parse_period(text: &str) -> Result<Period, String> {
+    [Period::Midyear, Period::YearEnd]
+        .into_iter()
+        .find(|period| period.label() == text)
+        .ok_or_else(|| "中間 か 年度末 を指定してください".to_owned())
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "日付として読めません（例: 2021-05-31）".to_owned())
+}
+
+/// The program ends without doing its work: help, version or a usage error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// What to print.
+    pub text: String,
+    /// Whether it is an error (to standard error, exit code 2) or was asked for (standard output, 0).
+    pub is_error: bool,
+}
+
+/// Reads the command line.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, Stop> {
+    Arguments::try_parse_from(arguments).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            Stop { text: error.render().to_string(), is_error: false }
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Stop { text: error.render().to_string(), is_error: true }
+        }
+        _ => Stop { text: usage_error(&error), is_error: true },
+    })
+}
+
+/// A usage error in Japanese, with the flag that is meant and where help is.
+fn usage_error(error: &clap::Error) -> String {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join("、")),
+        _ => None,
+    };
+    let argument = context(ContextKind::InvalidArg).unwrap_or_default();
+    let value = context(ContextKind::InvalidValue).unwrap_or_default();
+    let message = match error.kind() {
+        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} に値がありません。"),
+        ErrorKind::InvalidValue => format!("{argument} に「{value}」は指定できません。"),
+        ErrorKind::ValueValidation => {
+            let reason = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            format!("{argument} の「{value}」を読めません。{reason}。")
+        }
+        ErrorKind::UnknownArgument => format!("{argument} という指定はありません。"),
+        ErrorKind::InvalidSubcommand => {
+            format!("{} というコマンドはありません。", context(ContextKind::InvalidSubcommand).unwrap_or_default())
+        }
+        ErrorKind::MissingRequiredArgument => format!("{argument} を指定してください。"),
+        ErrorKind::MissingSubcommand => "コマンドを指定してください。".to_owned(),
+        ErrorKind::ArgumentConflict => format!("{argument} は一度しか、または同時には指定できません。"),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("{argument} の値の数が違います。")
+        }
+        ErrorKind::InvalidUtf8 => "指定に読めない文字があります。".to_owned(),
+        _ => format!("指定を読めません。{error}"),
+    };
+    let valid =
+        context(ContextKind::ValidValue).map(|values| format!("指定できるもの: {values}\n")).unwrap_or_default();
+    let near = context(ContextKind::SuggestedArg)
+        .or_else(|| context(ContextKind::SuggestedValue))
+        .or_else(|| context(ContextKind::SuggestedSubcommand))
+        .map(|word| format!("もしかして: {word}\n"))
+        .unwrap_or_default();
+    format!("{message}\n{valid}{near}使い方は kaikaku --help で見られます。\n")
+}
+
+/// The completion script of a shell.
+pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "kaikaku", &mut script);
+    script
+}
+
+/// The man page.
+pub fn man_page() -> std::io::Result<Vec<u8>> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
+    Ok(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse_words(words: &[&str]) -> Result<Arguments, Stop> {
+        parse(std::iter::once("kaikaku").chain(words.iter().copied()).map(OsString::from))
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn errors_are_japanese_and_name_what_is_wrong() {
+        for (words, expected) in [
+            (
+                &["report", "--year", "いつか"][..],
+                "--year <年度> の「いつか」を読めません。年度として読めません（例: R2、令和2年度、2020）。",
+            ),
+            (&["reprot"][..], "reprot というコマンドはありません。"),
+            (&["report", "--editoin"][..], "--editoin という指定はありません。"),
+            (&["report", "--edition", "citizen"][..], "--edition <版> に「citizen」は指定できません。"),
+            (&["forms"][..], "--year <年度> を指定してください。"),
+        ] {
+            let stop = parse_words(words).expect_err("an error");
+            assert!(stop.is_error);
+            assert_eq!(stop.text.lines().next(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn help_is_japanese() {
+        let stop = parse_words(&["--help"]).expect_err("help");
+        assert!(!stop.is_error);
+        for english in ["Usage", "Options", "Commands", "Print"] {
+            assert!(!stop.text.contains(english), "{english} in {}", stop.text);
+        }
+    }
+
+    #[test]
+    fn years_are_read_as_people_write_them() {
+        let arguments =
+            parse_words(&["report", "--year", "令和２年度", "--edition", "public,council"]).expect("arguments");
+        let Command::Report(report) = arguments.command else { panic!("report") };
+        assert_eq!(report.year, Some(FiscalYear(2020)));
+        assert_eq!(report.edition, [EditionChoice::Public, EditionChoice::Council]);
+    }
+}
