@@ -196,7 +196,7 @@ impl Hidden {
             ["cover", sheet, key, cell, ..] => {
                 let cell = cell_ref(cell)?;
                 // A field that this version does not know is passed over, like an unknown row.
-                if let Some(field) = CoverField::ALL.into_iter().find(|field| field.key() == *key) {
+                if let Some(field) = CoverField::from_key(key) {
                     self.cover.push(CoverCell { field, sheet: (*sheet).to_owned(), cell });
                 }
             }

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{DepartmentId, FiscalYear, Period};
+use crate::plan::{DepartmentId, FiscalYear, Grade, Period};
 
 /// The version of the schema that this program writes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -55,6 +55,8 @@ pub enum CouncilField {
     Initiative,
     /// 取組項目.
     Name,
+    /// The year's results in short, for reference.
+    Summary,
     /// 評価: 1 to 5.
     Points,
     /// 意見.
@@ -63,14 +65,20 @@ pub enum CouncilField {
 
 impl CouncilField {
     /// In the order of the columns.
-    pub const ALL: [CouncilField; 4] =
-        [CouncilField::Initiative, CouncilField::Name, CouncilField::Points, CouncilField::Opinion];
+    pub const ALL: [CouncilField; 5] = [
+        CouncilField::Initiative,
+        CouncilField::Name,
+        CouncilField::Summary,
+        CouncilField::Points,
+        CouncilField::Opinion,
+    ];
 
     /// Key in the hidden sheet and range names.
     pub fn key(self) -> &'static str {
         match self {
             CouncilField::Initiative => "initiative",
             CouncilField::Name => "name",
+            CouncilField::Summary => "summary",
             CouncilField::Points => "points",
             CouncilField::Opinion => "opinion",
         }
@@ -81,9 +89,15 @@ impl CouncilField {
         match self {
             CouncilField::Initiative => "No.",
             CouncilField::Name => "取組項目",
+            CouncilField::Summary => "取組の状況",
             CouncilField::Points => "評価",
             CouncilField::Opinion => "意見",
         }
+    }
+
+    /// Whether a member fills it in.
+    pub fn is_open(self) -> bool {
+        matches!(self, CouncilField::Points | CouncilField::Opinion)
     }
 }
 
@@ -104,10 +118,12 @@ pub enum CoverField {
     Author,
     /// 内線; internal.
     Extension,
+    /// 委員番号: a council member's number, in place of a name; internal. Only in the rating form.
+    Member,
 }
 
 impl CoverField {
-    /// In the order in which they stand.
+    /// Those of a department's form, in the order in which they stand.
     pub const ALL: [CoverField; 7] = [
         CoverField::Department,
         CoverField::Year,
@@ -128,6 +144,7 @@ impl CoverField {
             CoverField::Version => "version",
             CoverField::Author => "author",
             CoverField::Extension => "extension",
+            CoverField::Member => "member",
         }
     }
 
@@ -141,12 +158,18 @@ impl CoverField {
             CoverField::Version => "版",
             CoverField::Author => "記入者",
             CoverField::Extension => "内線",
+            CoverField::Member => "委員番号",
         }
     }
 
     /// Whether it must never reach a public output.
     pub fn is_internal(self) -> bool {
-        matches!(self, CoverField::Author | CoverField::Extension)
+        matches!(self, CoverField::Author | CoverField::Extension | CoverField::Member)
+    }
+
+    /// The field with that key, of any form.
+    pub fn from_key(key: &str) -> Option<CoverField> {
+        CoverField::ALL.into_iter().chain([CoverField::Member]).find(|field| field.key() == key)
     }
 }
 
@@ -228,6 +251,17 @@ fields! {
     Opinion = "opinion", "審議会意見", false;
     /// The department's answer to them (対応).
     Response = "response", "意見への対応", true;
+}
+
+/// What the drop-down of 進捗区分 offers for a grade: mark and name, `◎ 計画を上回る`.
+pub fn grade_choice(grade: &Grade) -> String {
+    format!("{} {}", grade.mark, grade.name)
+}
+
+/// How an opinion stands in the form's column 審議会意見, and how an answer in 意見への対応 says which opinion it is for:
+/// `【R2-8-1】` before the text. An answer without a number is for all opinions of its row.
+pub fn opinion_tag(id: &str) -> String {
+    format!("【{id}】")
 }
 
 /// Kind of effect (効果額).
