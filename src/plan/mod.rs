@@ -2,13 +2,22 @@
 //!
 //! Everything else speaks in these types. Reading `plan.toml` and its Excel master are the only I/O of this room.
 
+pub mod check;
 pub mod department;
+pub mod fields;
+pub mod file;
 pub mod fiscal_year;
 pub mod grade;
 pub mod initiative;
 pub mod money;
+pub mod names;
 pub mod narrative;
+pub mod reorganize;
 pub mod settings;
+mod tree;
+
+#[cfg(test)]
+pub(crate) mod fixture;
 
 pub use department::{Bureau, Department, DepartmentId, Reorganization, Responsible};
 pub use fiscal_year::{Era, FiscalYear, japanese_date};
@@ -22,6 +31,27 @@ pub use settings::{Deadline, Look, Period, Settings};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use crate::finding::Finding;
+
+/// Reads the text of a `plan.toml`; `path_display` is how findings name the file.
+///
+/// With the plan come the findings that do not stand in its way (warnings).
+///
+/// # Errors
+/// Every finding, when the text is no valid plan: each with line and column, all of them and not the first alone.
+pub fn read(path_display: &str, text: &str) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+    check::check(&file::parse(path_display, text)?)
+}
+
+/// Reads the bytes of a `plan.toml`: UTF-8 with or without a byte order mark, LF or CR LF.
+///
+/// # Errors
+/// As [`read`]; bytes that are not UTF-8 are one finding that names the likely encoding.
+pub fn read_bytes(path_display: &str, bytes: &[u8]) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+    let text = file::decode(path_display, bytes).map_err(|finding| vec![finding])?;
+    read(path_display, &text)
+}
 
 /// A checked plan: every reference in it resolves. Made only by [`crate::plan`]'s reader.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -101,5 +131,22 @@ impl Plan {
     /// The bureau of that name.
     pub fn bureau(&self, name: &str) -> Option<&Bureau> {
         self.bureaus.iter().find(|bureau| bureau.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_plan_reads_without_findings() {
+        let (plan, findings) = read("plan.toml", fixture::SAMPLE).unwrap_or_else(|findings| {
+            panic!("{}", findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        });
+        assert_eq!(findings, []);
+        assert_eq!((plan.themes.len(), plan.bureaus.len(), plan.initiatives.len()), (7, 13, 21));
+        assert_eq!(plan.departments_on(plan.departments_as_of).count(), 46);
+        let (listed, repeats) = (plan.actions().count(), plan.actions().filter(|(_, a)| a.repeats.is_some()).count());
+        assert_eq!((listed, listed - repeats), (92, 89));
     }
 }

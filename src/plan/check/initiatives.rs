@@ -1,0 +1,366 @@
+//! `[[initiative]]` with its `actions`, their schedule, indicators and planned effects.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::{
+    DANGLING, DUPLICATE, Known, LEAD_OUTSIDE, NO_ACTION, NO_DEPARTMENT, REPEAT, TARGETS, UNKNOWN_WORD, YEAR_OUTSIDE,
+};
+use crate::finding::{Finding, Origin};
+use crate::plan::fields::{Fields, WRONG_KIND, as_number, as_whole, fatal, warning};
+use crate::plan::tree::{Node, Value};
+use crate::plan::{
+    ActionId, ActionItem, DepartmentId, Direction, FiscalYear, Indicator, IndicatorId, Initiative, InitiativeNo,
+    Responsible, Stage, ThemeId, Yen,
+};
+
+/// Reads all initiatives, sorted by number.
+pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<Initiative> {
+    let mut initiatives: Vec<Initiative> = Vec::new();
+    let mut repeats = Vec::new();
+    for node in top.list("initiative", out) {
+        let Some(mut fields) = Fields::open(node, "取組項目", out) else { continue };
+        let Some(no) = fields.whole("no", 1, 9999, out).and_then(|no| u16::try_from(no).ok()) else { continue };
+        fields.rename(format!("取組項目 No.{no}"));
+        if initiatives.iter().any(|earlier| earlier.no == InitiativeNo(no)) {
+            out.push(fatal(DUPLICATE, fields.place("no"), "同じ番号の取組項目が2つあります。").found(no.to_string()));
+        }
+        initiatives.push(initiative(no, fields, known, &mut repeats, out));
+    }
+    initiatives.sort_by_key(|initiative| initiative.no);
+    check_repeats(&initiatives, &repeats, out);
+    initiatives
+}
+
+fn initiative<'a>(
+    no: u16,
+    mut fields: Fields<'a>,
+    known: &Known<'_>,
+    repeats: &mut Vec<(ActionId, ActionId, &'a Origin)>,
+    out: &mut Vec<Finding>,
+) -> Initiative {
+    let name = fields.text("name", out).to_owned();
+    let what = fields.what().to_owned();
+    let mut responsible = Vec::new();
+    for (text, origin) in fields.texts("responsible", out) {
+        let unit = if known.units.open.contains(text) {
+            Some(Responsible::Open(text.to_owned()))
+        } else {
+            known.units.resolve(text, &what, origin, out).map(Responsible::Department)
+        };
+        if let Some(unit) = unit {
+            if responsible.contains(&unit) {
+                out.push(
+                    fatal(DUPLICATE, origin, format!("「{what}」の担当部署に同じ部署が2回あります。")).found(text),
+                );
+            }
+            responsible.push(unit);
+        }
+    }
+    if responsible.is_empty() {
+        out.push(
+            fatal(NO_DEPARTMENT, fields.place("responsible"), format!("「{what}」に担当部署がありません。"))
+                .remedy("responsible に担当部署を書いてください。"),
+        );
+    }
+    let themes = themes(&mut fields, known, out);
+    let goals = goals(&mut fields, known, out);
+    let content = fields.text("content", out).to_owned();
+    let mut actions: Vec<ActionItem> = Vec::new();
+    for node in fields.list("actions", out) {
+        if let Some(action) = action(no, node, &responsible, known, repeats, out) {
+            if actions.iter().any(|earlier| earlier.id == action.id) {
+                out.push(
+                    fatal(DUPLICATE, &node.origin, "同じ番号の実践項目が2つあります。").found(action.id.to_string()),
+                );
+            }
+            actions.push(action);
+        }
+    }
+    actions.sort_by_key(|action| action.id);
+    if actions.is_empty() {
+        out.push(warning(NO_ACTION, fields.origin(), format!("「{what}」に実践項目がありません。")));
+    }
+    fields.finish(out);
+    Initiative { no: InitiativeNo(no), name, responsible, themes, goals, content, actions }
+}
+
+fn themes(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> BTreeSet<ThemeId> {
+    let mut themes = BTreeSet::new();
+    for (text, origin) in fields.texts("themes", out) {
+        match known.themes.iter().find(|theme| theme.short == text) {
+            Some(theme) => {
+                themes.insert(theme.id);
+            }
+            None => {
+                let shorts: Vec<&str> = known.themes.iter().map(|theme| theme.short.as_str()).collect();
+                out.push(
+                    fatal(DANGLING, origin, format!("「{}」のテーマが、テーマの一覧にありません。", fields.what()))
+                        .found(text)
+                        .expected(shorts.join("・")),
+                );
+            }
+        }
+    }
+    themes
+}
+
+fn goals(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> BTreeSet<u8> {
+    let mut goals = BTreeSet::new();
+    for node in fields.list("goals", out) {
+        match as_whole(node).and_then(|number| u8::try_from(number).ok()).filter(|n| known.goals.contains(n)) {
+            Some(number) => {
+                goals.insert(number);
+            }
+            None => out.push(
+                fatal(DANGLING, &node.origin, format!("「{}」のSDGsの目標が一覧にありません。", fields.what()))
+                    .found(node.shown())
+                    .expected("[goals] にある番号"),
+            ),
+        }
+    }
+    goals
+}
+
+fn action<'a>(
+    initiative: u16,
+    node: &'a Node,
+    responsible: &[Responsible],
+    known: &Known<'_>,
+    repeats: &mut Vec<(ActionId, ActionId, &'a Origin)>,
+    out: &mut Vec<Finding>,
+) -> Option<ActionItem> {
+    let mut fields = Fields::open(node, format!("取組項目 No.{initiative} の実践項目"), out)?;
+    let number = fields.whole("no", 1, 999, out).and_then(|no| u16::try_from(no).ok())?;
+    let id = ActionId::new(initiative, number);
+    let what = format!("実践項目 {id}");
+    fields.rename(what.clone());
+    let name = fields.text("name", out).to_owned();
+    let lead_text = fields.text("lead", out);
+    let lead_origin = fields.place("lead");
+    let lead = (!lead_text.is_empty()).then(|| known.units.resolve(lead_text, &what, lead_origin, out)).flatten();
+    let mut partners: Vec<DepartmentId> = Vec::new();
+    for (text, origin) in fields.texts("partners", out) {
+        if let Some(partner) = known.units.resolve(text, &what, origin, out) {
+            if partners.contains(&partner) || Some(&partner) == lead.as_ref() {
+                out.push(fatal(DUPLICATE, origin, format!("「{what}」に同じ部署が2回あります。")).found(text));
+            }
+            partners.push(partner);
+        }
+    }
+    let is_open = responsible.iter().any(|unit| matches!(unit, Responsible::Open(_)));
+    if let Some(lead) = &lead
+        && !is_open
+        && !responsible.contains(&Responsible::Department(lead.clone()))
+    {
+        out.push(
+            warning(LEAD_OUTSIDE, lead_origin, format!("「{what}」の主担当が、取組項目の担当部署にありません。"))
+                .found(lead.to_string()),
+        );
+    }
+    let open = fields.flag("open", out);
+    let schedule = schedule(&mut fields, known, out);
+    let planned_effect = by_year(&mut fields, "effect", known, out, effect);
+    let indicators = indicators(id, &mut fields, known, out);
+    let repeated = fields.optional_text("repeats", out).and_then(|text| match text.parse::<ActionId>() {
+        Ok(repeated) => Some(repeated),
+        Err(_) => {
+            out.push(
+                fatal(REPEAT, fields.place("repeats"), format!("「{what}」の再掲のもとの番号の書き方が違います。"))
+                    .found(text)
+                    .expected("\"8-2\" のような番号"),
+            );
+            None
+        }
+    });
+    if let Some(repeated) = repeated {
+        repeats.push((id, repeated, fields.place("repeats")));
+    }
+    fields.finish(out);
+    Some(ActionItem { id, name, lead: lead?, partners, open, schedule, indicators, planned_effect, repeats: repeated })
+}
+
+/// A 再掲 must lead to an item that is itself no 再掲.
+fn check_repeats(initiatives: &[Initiative], repeats: &[(ActionId, ActionId, &Origin)], out: &mut Vec<Finding>) {
+    let find = |id: ActionId| initiatives.iter().flat_map(|i| &i.actions).find(|action| action.id == id);
+    for (id, repeated, origin) in repeats {
+        let wrong = match find(*repeated) {
+            _ if id == repeated => "再掲のもとが、自分自身になっています。",
+            None => "再掲のもとの実践項目がありません。",
+            Some(original) if original.repeats.is_some() => "再掲のもとが、それ自体再掲です。",
+            Some(_) => continue,
+        };
+        out.push(
+            fatal(REPEAT, origin, format!("「実践項目 {id}」の{wrong}"))
+                .found(repeated.to_string())
+                .remedy("もとの実践項目の番号を書いてください。"),
+        );
+    }
+}
+
+/// The years that a key names: `R2`, or `R3-R6` for several.
+fn years(key: &str) -> Option<(FiscalYear, FiscalYear)> {
+    if let Some(year) = FiscalYear::parse(key) {
+        return Some((year, year));
+    }
+    let (first, last) = key.split_once('-')?;
+    let (first, last) = (FiscalYear::parse(first)?, FiscalYear::parse(last)?);
+    (first <= last && last.0 - first.0 < 30).then_some((first, last))
+}
+
+/// A value a year, under keys such as `R2` and `R3-R6`.
+fn by_year<T: Clone>(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    known: &Known<'_>,
+    out: &mut Vec<Finding>,
+    value: impl Fn(&Node, &str, &mut Vec<Finding>) -> Option<T>,
+) -> BTreeMap<FiscalYear, T> {
+    let what = format!("{}」の「{key}", fields.what());
+    let mut values = BTreeMap::new();
+    for (text, origin, node) in fields.entries(key, out) {
+        let Some((first, last)) = years(text) else {
+            out.push(
+                fatal(WRONG_KIND, origin, format!("「{what}」の年度の書き方が違います。"))
+                    .found(text)
+                    .expected("R2 又は R3-R6"),
+            );
+            continue;
+        };
+        if !known.has_year(first) || !known.has_year(last) {
+            out.push(
+                fatal(YEAR_OUTSIDE, origin, format!("「{what}」に、計画の期間の外の年度があります。"))
+                    .found(text)
+                    .expected(known.years_shown()),
+            );
+            continue;
+        }
+        let Some(value) = value(node, &what, out) else { continue };
+        for year in first.through(last) {
+            if values.insert(year, value.clone()).is_some() {
+                out.push(
+                    fatal(DUPLICATE, origin, format!("「{what}」に同じ年度が2回あります。"))
+                        .found(format!("{text}（{}）", year.short())),
+                );
+            }
+        }
+    }
+    values
+}
+
+fn schedule(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> BTreeMap<FiscalYear, Vec<Stage>> {
+    by_year(fields, "schedule", known, out, |node, what, out| {
+        let Value::Text(text) = &node.value else {
+            out.push(
+                fatal(WRONG_KIND, &node.origin, format!("「{what}」の工程の種類が違います。"))
+                    .found(node.shown())
+                    .expected("\" \" で囲んだ工程"),
+            );
+            return None;
+        };
+        let mut stages = Vec::new();
+        for label in text.split(['・', '、', '･']).map(str::trim) {
+            match Stage::from_label(label) {
+                Some(stage) if stages.contains(&stage) => {
+                    out.push(
+                        fatal(DUPLICATE, &node.origin, format!("「{what}」に同じ工程が2回あります。")).found(text),
+                    );
+                }
+                Some(stage) => stages.push(stage),
+                None => {
+                    let labels: Vec<&str> = Stage::ALL.into_iter().map(Stage::label).collect();
+                    out.push(
+                        fatal(UNKNOWN_WORD, &node.origin, format!("「{what}」に、決められていない工程があります。"))
+                            .found(label)
+                            .expected(labels.join("・")),
+                    );
+                }
+            }
+        }
+        (!stages.is_empty()).then_some(stages)
+    })
+}
+
+/// An amount in 千円, or in yen as `"1234567円"`.
+fn effect(node: &Node, what: &str, out: &mut Vec<Finding>) -> Option<Yen> {
+    let yen = match &node.value {
+        Value::Number(number) => number.checked_mul(Decimal::ONE_THOUSAND),
+        Value::Text(text) => text.strip_suffix('円').and_then(|digits| digits.replace(',', "").parse().ok()),
+        _ => None,
+    };
+    let yen = yen.filter(Decimal::is_integer).and_then(|yen| yen.to_i64()).map(Yen);
+    if yen.is_none() {
+        out.push(
+            fatal(WRONG_KIND, &node.origin, format!("「{what}」の金額を読めません。"))
+                .found(node.shown())
+                .expected("千円単位の数（桁区切りなし）、又は \"1234567円\""),
+        );
+    }
+    yen
+}
+
+fn indicators(action: ActionId, fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<Indicator> {
+    let mut indicators = Vec::new();
+    for (node, number) in fields.list("indicators", out).iter().zip(1..=u8::MAX) {
+        let what = format!("実践項目 {action} の指標{number}");
+        let Some(mut fields) = Fields::open(node, what.clone(), out) else { continue };
+        let name = fields.text("name", out).to_owned();
+        let unit = fields.optional_text("unit", out).unwrap_or_default().to_owned();
+        let direction = match fields.text("direction", out) {
+            "増加" => Direction::Higher,
+            "減少" => Direction::Lower,
+            "維持" => Direction::Keep,
+            other => {
+                if !other.is_empty() {
+                    out.push(
+                        fatal(UNKNOWN_WORD, fields.place("direction"), format!("「{what}」の望ましい向きが違います。"))
+                            .found(other)
+                            .expected("増加・減少・維持"),
+                    );
+                }
+                Direction::Keep
+            }
+        };
+        let baseline = fields.optional_number("baseline", out);
+        let targets = by_year(&mut fields, "targets", known, out, |node, what, out| {
+            let number = as_number(node);
+            if number.is_none() {
+                out.push(
+                    fatal(WRONG_KIND, &node.origin, format!("「{what}」の目標値が数でありません。"))
+                        .found(node.shown()),
+                );
+            }
+            number
+        });
+        check_direction(direction, baseline, &targets, &what, fields.place("targets"), out);
+        fields.finish(out);
+        indicators.push(Indicator { id: IndicatorId { action, number }, name, unit, direction, baseline, targets });
+    }
+    indicators
+}
+
+/// A last target on the wrong side of the baseline is most often a wrong direction.
+fn check_direction(
+    direction: Direction,
+    baseline: Option<Decimal>,
+    targets: &BTreeMap<FiscalYear, Decimal>,
+    what: &str,
+    origin: &Origin,
+    out: &mut Vec<Finding>,
+) {
+    let (Some(baseline), Some((_, last))) = (baseline, targets.last_key_value()) else { return };
+    let contradicts = match direction {
+        Direction::Higher => *last < baseline,
+        Direction::Lower => *last > baseline,
+        Direction::Keep => false,
+    };
+    if contradicts {
+        out.push(
+            warning(TARGETS, origin, format!("「{what}」の目標が、望ましい向きと逆に動いています。"))
+                .found(format!("計画前 {baseline}、最後の目標 {last}"))
+                .remedy("direction（増加・減少・維持）と目標値を確かめてください。"),
+        );
+    }
+}

@@ -1,0 +1,119 @@
+//! Tree → checked [`Plan`]: every key known, every reference resolved, every rule of the plan kept.
+//!
+//! All mistakes are collected. A plan is returned only when none of them is fatal; what the office should merely
+//! look at (warnings) comes with it.
+
+mod frame;
+mod initiatives;
+mod narrative;
+mod settings;
+mod units;
+
+use std::collections::BTreeSet;
+
+use super::fields::Fields;
+use super::tree::Node;
+use super::{FiscalYear, Plan, Theme};
+use crate::finding::{Code, Finding, Severity};
+
+/// A name or number is used twice.
+pub const DUPLICATE: Code = Code("plan.duplicate");
+/// Something named here is nowhere defined.
+pub const DANGLING: Code = Code("plan.dangling-reference");
+/// A year outside the plan's.
+pub const YEAR_OUTSIDE: Code = Code("plan.year-outside");
+/// A date that contradicts another.
+pub const DATE: Code = Code("plan.date");
+/// An initiative without departments.
+pub const NO_DEPARTMENT: Code = Code("plan.no-department");
+/// An initiative without action items.
+pub const NO_ACTION: Code = Code("plan.no-action");
+/// The lead of an action item is not among its initiative's departments.
+pub const LEAD_OUTSIDE: Code = Code("plan.lead-outside");
+/// A stage, direction, period, rule or rounding that the program does not know.
+pub const UNKNOWN_WORD: Code = Code("plan.unknown-word");
+/// The grades do not make a scale.
+pub const GRADES: Code = Code("plan.grades");
+/// 再掲 that leads nowhere.
+pub const REPEAT: Code = Code("plan.repeat");
+/// An indicator whose targets contradict its direction.
+pub const TARGETS: Code = Code("plan.targets");
+/// A colour that is none or is too light.
+pub const COLOUR: Code = Code("plan.colour");
+/// A size that cannot be printed well.
+pub const SIZE: Code = Code("plan.size");
+
+/// What the parts of the plan refer to.
+struct Known<'a> {
+    first_year: FiscalYear,
+    last_year: FiscalYear,
+    themes: &'a [Theme],
+    goals: &'a BTreeSet<u8>,
+    units: &'a units::Units,
+}
+
+impl Known<'_> {
+    fn has_year(&self, year: FiscalYear) -> bool {
+        (self.first_year..=self.last_year).contains(&year)
+    }
+
+    fn years_shown(&self) -> String {
+        format!("{}～{}", self.first_year.short(), self.last_year.short())
+    }
+}
+
+/// The plan that a tree describes, and what the office should look at.
+///
+/// # Errors
+/// All findings, when one of them is fatal.
+pub(super) fn check(root: &Node) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+    let mut out = Vec::new();
+    let plan = read_all(root, &mut out);
+    out.sort_by(|a, b| (&a.origin, b.severity, &a.message).cmp(&(&b.origin, a.severity, &b.message)));
+    match plan {
+        Some(plan) if out.iter().all(|finding| finding.severity < Severity::Fatal) => Ok((plan, out)),
+        _ => Err(out),
+    }
+}
+
+fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
+    let mut top = Fields::open(root, "計画", out)?;
+    let frame = frame::read(&mut top, out);
+    let themes = frame::themes(&mut top, out);
+    let goals = frame::goals(&mut top, out);
+    let units = units::read(&mut top, out);
+    let goal_numbers = goals.iter().map(|goal| goal.number).collect();
+    let known = Known {
+        first_year: frame.first_year,
+        last_year: frame.last_year,
+        themes: &themes,
+        goals: &goal_numbers,
+        units: &units,
+    };
+    let initiatives = initiatives::read(&mut top, &known, out);
+    let grades = settings::grades(&mut top, &initiatives, out);
+    let narrative = narrative::read(&mut top, &initiatives, out);
+    let settings = settings::read(&mut top, &known, out);
+    top.finish(out);
+    Some(Plan {
+        title: frame.title,
+        stage_of_drafting: frame.stage,
+        short_title: frame.short_title,
+        city: frame.city,
+        issued: frame.issued,
+        first_year: frame.first_year,
+        last_year: frame.last_year,
+        review_year: frame.review_year,
+        departments_as_of: frame.departments_as_of,
+        notice: frame.notice,
+        themes,
+        goals,
+        bureaus: units.bureaus,
+        departments: units.departments,
+        reorganizations: units.reorganizations,
+        initiatives,
+        grades,
+        narrative,
+        settings,
+    })
+}

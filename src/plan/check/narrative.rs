@@ -1,0 +1,102 @@
+//! `[narrative]`: the prose of parts 1-3, 5 and 6.
+
+use super::DANGLING;
+use crate::finding::Finding;
+use crate::plan::fields::{Fields, as_whole, fatal};
+use crate::plan::narrative::{Basics, Generation, Organization, Points, TablePart};
+use crate::plan::tree::Node;
+use crate::plan::{Initiative, InitiativeNo, Narrative};
+
+/// Reads the prose.
+pub(super) fn read(top: &mut Fields<'_>, initiatives: &[Initiative], out: &mut Vec<Finding>) -> Narrative {
+    let mut narrative = Narrative::default();
+    let Some(mut fields) = super::frame::section(top, "narrative", "計画の文章", out) else { return narrative };
+    if let Some(mut basics) = super::frame::section(&mut fields, "basics", "基本的な考え方", out) {
+        narrative.basics = self::basics(&mut basics, out);
+        basics.finish(out);
+    }
+    narrative.theme_points = fields.strings("theme_points", out);
+    if let Some(mut table) = super::frame::section(&mut fields, "table", "取組項目の表", out) {
+        narrative.table = self::table(&mut table, initiatives, out);
+        table.finish(out);
+    }
+    narrative.composition = points_at(&mut fields, "composition", "取組項目の構成", out);
+    if let Some(mut organization) = super::frame::section(&mut fields, "organization", "推進体制及び取組期間", out)
+    {
+        narrative.organization = Organization {
+            title: organization.text("title", out).to_owned(),
+            structure: points_at(&mut organization, "structure", "推進体制", out),
+            period: points_at(&mut organization, "period", "取組期間", out),
+        };
+        organization.finish(out);
+    }
+    fields.finish(out);
+    narrative
+}
+
+fn basics(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Basics {
+    Basics {
+        title: fields.text("title", out).to_owned(),
+        history_title: fields.text("history_title", out).to_owned(),
+        generations: fields
+            .list("generation", out)
+            .iter()
+            .filter_map(|node| {
+                let mut fields = Fields::open(node, "これまでの計画", out)?;
+                let generation = Generation {
+                    name: fields.text("name", out).to_owned(),
+                    points: fields.strings("points", out),
+                    leads_to: fields.strings("leads_to", out),
+                };
+                fields.finish(out);
+                Some(generation)
+            })
+            .collect(),
+        heritage: fields.strings("heritage", out),
+        successor: fields.text("successor", out).to_owned(),
+        recognition: points_at(fields, "recognition", "新たな時代という認識", out),
+        shift_title: fields.text("shift_title", out).to_owned(),
+        shift: fields
+            .list("shift", out)
+            .iter()
+            .filter_map(|node| points(node, "これまでとこれからの行政改革", out))
+            .collect(),
+        spiral: points_at(fields, "spiral", "行政改革のスパイラルアップ", out),
+    }
+}
+
+fn points_at(fields: &mut Fields<'_>, key: &'static str, what: &str, out: &mut Vec<Finding>) -> Points {
+    let Some(mut fields) = super::frame::section(fields, key, what, out) else { return Points::default() };
+    let points = Points { title: fields.text("title", out).to_owned(), points: fields.strings("points", out) };
+    fields.finish(out);
+    points
+}
+
+fn points(node: &Node, what: &str, out: &mut Vec<Finding>) -> Option<Points> {
+    let mut fields = Fields::open(node, what, out)?;
+    let points = Points { title: fields.text("title", out).to_owned(), points: fields.strings("points", out) };
+    fields.finish(out);
+    Some(points)
+}
+
+fn table(fields: &mut Fields<'_>, initiatives: &[Initiative], out: &mut Vec<Finding>) -> TablePart {
+    let mut ends = Vec::new();
+    for node in fields.list("pages_end_after", out) {
+        let no = as_whole(node).and_then(|no| u16::try_from(no).ok());
+        match no.filter(|no| initiatives.iter().any(|initiative| initiative.no == InitiativeNo(*no))) {
+            Some(no) => ends.push(no),
+            None => out.push(
+                fatal(DANGLING, &node.origin, "ページを改める取組項目がありません。")
+                    .found(node.shown())
+                    .expected("取組項目の番号"),
+            ),
+        }
+    }
+    ends.sort_unstable();
+    ends.dedup();
+    TablePart {
+        title: fields.text("title", out).to_owned(),
+        pages_end_after: ends,
+        note: fields.optional_text("note", out).unwrap_or_default().to_owned(),
+    }
+}

@@ -1,0 +1,264 @@
+//! `[grades]`, `[office]`, `[settings]` and `[look]`.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::prelude::ToPrimitive;
+use unicode_normalization::UnicodeNormalization;
+
+use super::{COLOUR, DANGLING, DATE, DUPLICATE, GRADES, Known, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
+use crate::finding::{Finding, Severity};
+use crate::plan::fields::{Fields, WRONG_KIND, as_whole, fatal, warning};
+use crate::plan::{
+    ActionId, Deadline, Grade, GradeId, GradeRule, GradeScale, Initiative, Look, Period, Rounding, Settings,
+};
+
+/// The least contrast of a colour on white in which text may be set (WCAG 2.1, 1.4.3).
+const LEAST_CONTRAST: f64 = 4.5;
+
+/// Reads `[grades]`.
+pub(super) fn grades(top: &mut Fields<'_>, initiatives: &[Initiative], out: &mut Vec<Finding>) -> GradeScale {
+    let mut scale = GradeScale { grades: Vec::new(), rule: GradeRule::Lowest, weights: BTreeMap::new() };
+    let Some(mut fields) = super::frame::section(top, "grades", "進捗区分", out) else { return scale };
+    scale.rule = match fields.text("rule", out) {
+        "最低" => GradeRule::Lowest,
+        "最多" => GradeRule::Majority,
+        "加重平均" => GradeRule::Weighted,
+        other => {
+            if !other.is_empty() {
+                out.push(
+                    fatal(UNKNOWN_WORD, fields.place("rule"), "取組項目の区分の決め方が違います。")
+                        .found(other)
+                        .expected("最低・最多・加重平均"),
+                );
+            }
+            GradeRule::Lowest
+        }
+    };
+    let mut spellings: BTreeMap<String, u8> = BTreeMap::new();
+    for (node, id) in fields.list("list", out).iter().zip(0..=u8::MAX) {
+        let Some(mut fields) = Fields::open(node, "進捗区分", out) else { continue };
+        let points = fields.optional_whole("points", 0, 100, out).and_then(|points| u8::try_from(points).ok());
+        let grade = Grade {
+            id: GradeId(id),
+            mark: fields.text("mark", out).to_owned(),
+            name: fields.text("name", out).to_owned(),
+            meaning: fields.text("meaning", out).to_owned(),
+            aliases: fields.strings("aliases", out),
+            points,
+            on_track: fields.flag("on_track", out),
+        };
+        for spelling in [&grade.mark, &grade.name].into_iter().chain(&grade.aliases) {
+            let spelling: String = spelling.nfkc().collect();
+            if spellings.insert(spelling.clone(), id).is_some_and(|other| other != id) {
+                out.push(
+                    fatal(DUPLICATE, fields.origin(), "2つの進捗区分が同じ書き方を使っています。").found(spelling),
+                );
+            }
+        }
+        if grade.on_track && grade.points.is_none() {
+            out.push(
+                fatal(
+                    GRADES,
+                    fields.place("on_track"),
+                    "割合に数えない区分（points なし）が on_track になっています。",
+                )
+                .found(grade.name.clone()),
+            );
+        }
+        fields.finish(out);
+        scale.grades.push(grade);
+    }
+    if !scale.grades.iter().any(|grade| grade.points.is_some()) {
+        out.push(fatal(GRADES, fields.origin(), "割合に数える進捗区分（points のあるもの）がありません。"));
+    }
+    let points: Vec<u8> = scale.grades.iter().filter_map(|grade| grade.points).collect();
+    if points.windows(2).any(|pair| pair[0] <= pair[1]) {
+        out.push(
+            fatal(GRADES, fields.place("list"), "進捗区分が、points の大きいものから順に並んでいません。")
+                .remedy("良い区分から順に書き、points を1つずつ小さくしてください。"),
+        );
+    }
+    for (key, origin, node) in fields.entries("weights", out) {
+        let id = key.parse::<ActionId>().ok();
+        let id = id.filter(|id| initiatives.iter().flat_map(|i| &i.actions).any(|action| action.id == *id));
+        let weight = as_whole(node).and_then(|weight| u32::try_from(weight).ok()).filter(|w| (1..=1000).contains(w));
+        match (id, weight) {
+            (Some(id), Some(weight)) => {
+                scale.weights.insert(id, weight);
+            }
+            (None, _) => {
+                out.push(fatal(DANGLING, origin, "重みを付ける実践項目がありません。").found(key).expected("8-2 など"));
+            }
+            (_, None) => out.push(
+                fatal(WRONG_KIND, &node.origin, "重みの値が違います。")
+                    .found(node.shown())
+                    .expected("1 から 1000 までの整数"),
+            ),
+        }
+    }
+    fields.finish(out);
+    scale
+}
+
+/// Reads `[office]`, `[settings]` and `[look]`.
+pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Settings {
+    let mut settings = Settings {
+        office: String::new(),
+        office_contact: String::new(),
+        rounding: Rounding::default(),
+        deadlines: Vec::new(),
+        look: Look::default(),
+    };
+    if let Some(mut office) = super::frame::section(top, "office", "とりまとめる部署", out) {
+        settings.office = office.text("name", out).to_owned();
+        settings.office_contact = office.optional_text("contact", out).unwrap_or_default().to_owned();
+        office.finish(out);
+    }
+    if let Some(node) = top.node("settings")
+        && let Some(mut fields) = Fields::open(node, "設定", out)
+    {
+        settings.rounding = match fields.optional_text("rounding", out) {
+            None | Some("切捨て") => Rounding::Down,
+            Some("四捨五入") => Rounding::HalfUp,
+            Some("切上げ") => Rounding::Up,
+            Some(other) => {
+                out.push(
+                    fatal(UNKNOWN_WORD, fields.place("rounding"), "千円未満の扱いが違います。")
+                        .found(other)
+                        .expected("切捨て・四捨五入・切上げ"),
+                );
+                Rounding::Down
+            }
+        };
+        settings.deadlines = deadlines(&mut fields, known, out);
+        fields.finish(out);
+    }
+    if let Some(node) = top.node("look")
+        && let Some(mut fields) = Fields::open(node, "体裁", out)
+    {
+        settings.look = look(&mut fields, out);
+        fields.finish(out);
+    }
+    settings
+}
+
+fn deadlines(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<Deadline> {
+    let mut deadlines: Vec<Deadline> = Vec::new();
+    for node in fields.list("deadlines", out) {
+        let Some(mut fields) = Fields::open(node, "提出の締切", out) else { continue };
+        let year = fields.year("year", out);
+        let period = match fields.text("period", out) {
+            "中間" => Some(Period::Midyear),
+            "年度末" => Some(Period::YearEnd),
+            other => {
+                if !other.is_empty() {
+                    out.push(
+                        fatal(UNKNOWN_WORD, fields.place("period"), "提出の時期が違います。")
+                            .found(other)
+                            .expected("中間・年度末"),
+                    );
+                }
+                None
+            }
+        };
+        let due = fields.date("due", out);
+        if let (Some(year), Some(period), Some(due)) = (year, period, due) {
+            if !known.has_year(year) {
+                out.push(
+                    fatal(YEAR_OUTSIDE, fields.place("year"), "締切の年度が計画の期間の外です。")
+                        .found(year.short())
+                        .expected(known.years_shown()),
+                );
+            }
+            if deadlines.iter().any(|earlier| (earlier.year, earlier.period) == (year, period)) {
+                out.push(
+                    fatal(DUPLICATE, fields.origin(), "同じ年度と時期の締切が2つあります。")
+                        .found(format!("{year}{period}")),
+                );
+            }
+            if due < year.first_day() || due > year.next().last_day() {
+                out.push(
+                    warning(DATE, fields.place("due"), format!("{year}{period}の締切が、その年度から離れています。"))
+                        .found(due.to_string()),
+                );
+            }
+            deadlines.push(Deadline { year, period, due });
+        }
+        fields.finish(out);
+    }
+    deadlines.sort_by_key(|deadline| (deadline.year, deadline.period));
+    deadlines
+}
+
+fn look(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Look {
+    let mut look = Look::default();
+    if let Some(accent) = fields.optional_text("accent", out) {
+        check_colour(accent, fields, out);
+        look.accent = accent.to_owned();
+    }
+    look.mincho_body = fields.flag("mincho_body", out);
+    let mut size = |key: &'static str, value: &mut f64, least: f64, most: f64, unit: &str| {
+        let Some(number) = fields.optional_number(key, out).and_then(|number| number.to_f64()) else { return };
+        if (least..=most).contains(&number) {
+            *value = number;
+        } else {
+            out.push(
+                Finding::new(Severity::Fatal, SIZE, format!("体裁の {key} が、きれいに印刷できる範囲の外です。"))
+                    .at(fields.place(key).clone())
+                    .found(number.to_string())
+                    .expected(format!("{least}～{most}{unit}")),
+            );
+        }
+    };
+    size("body_size", &mut look.body_size, 8.0, 14.0, "ポイント");
+    size("body_pitch", &mut look.body_pitch, 11.0, 32.0, "ポイント");
+    size("table_size", &mut look.table_size, 7.0, 12.0, "ポイント");
+    size("margin", &mut look.margin, 12.0, 40.0, "ミリメートル");
+    if look.body_pitch < look.body_size * 1.3 {
+        out.push(
+            fatal(SIZE, fields.place("body_pitch"), "行送りが本文の大きさの1.3倍より狭くなっています。")
+                .found(look.body_pitch.to_string())
+                .expected(format!("{:.1}以上", look.body_size * 1.3)),
+        );
+    }
+    look
+}
+
+fn check_colour(accent: &str, fields: &Fields<'_>, out: &mut Vec<Finding>) {
+    let origin = fields.place("accent");
+    match contrast_on_white(accent) {
+        None => out.push(fatal(COLOUR, origin, "色の書き方が違います。").found(accent).expected("\"#1f4e79\" の形")),
+        Some(contrast) if contrast < LEAST_CONTRAST => out.push(
+            fatal(COLOUR, origin, "色が明るすぎて、白い紙で読みにくくなります。")
+                .found(format!("{accent}（明るさの比 {contrast:.1}）"))
+                .expected(format!("明るさの比が {LEAST_CONTRAST} 以上の色"))
+                .remedy("もっと暗い色にしてください。"),
+        ),
+        Some(_) => {}
+    }
+}
+
+/// The contrast ratio of a colour `#rrggbb` on white (WCAG 2.1, relative luminance).
+fn contrast_on_white(hex: &str) -> Option<f64> {
+    let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+    let linear = |from: usize| {
+        let part = f64::from(u8::from_str_radix(&digits[from..from + 2], 16).ok()?) / 255.0;
+        Some(if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) })
+    };
+    let luminance = 0.2126 * linear(0)? + 0.7152 * linear(2)? + 0.0722 * linear(4)?;
+    Some(1.05 / (luminance + 0.05))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contrast_is_that_of_wcag() {
+        let round = |hex| contrast_on_white(hex).map(|contrast| (contrast * 100.0).round() / 100.0);
+        assert_eq!(round("#000000"), Some(21.0));
+        assert_eq!(round("#767676"), Some(4.54));
+        assert_eq!(round("#ffffff"), Some(1.0));
+        assert_eq!(round("767676"), None);
+    }
+}

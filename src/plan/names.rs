@@ -1,0 +1,134 @@
+//! Names of departments: the plan's rule of printing them, and finding them again in loosely typed text.
+//!
+//! The plan prints `(総)行政監理室、(政)協働・男女平等参画室、スポーツ都市推進課`: the bureau's abbreviation stands where the bureau
+//! changes and holds up to the next; a unit without a bureau has none, and after it the abbreviation is printed again.
+
+use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Bureau, Department, DepartmentId, Plan, Responsible};
+
+/// 担当部署 as the plan prints them, by the names in force on a day.
+///
+/// Units that changed since are replaced by those that carry their work; each is printed once.
+pub fn print_responsible(plan: &Plan, responsible: &[Responsible], date: Date) -> String {
+    let mut current: Vec<Responsible> = Vec::with_capacity(responsible.len());
+    for unit in responsible {
+        let now = match unit {
+            Responsible::Department(id) => {
+                plan.units_on(id, date).into_iter().map(Responsible::Department).collect::<Vec<_>>()
+            }
+            Responsible::Open(_) => vec![unit.clone()],
+        };
+        for unit in now {
+            if !current.contains(&unit) {
+                current.push(unit);
+            }
+        }
+    }
+    join(plan, &current)
+}
+
+/// Departments as the plan prints them, under the names they are given by.
+pub fn print_departments<'a>(plan: &Plan, ids: impl IntoIterator<Item = &'a DepartmentId>) -> String {
+    let units: Vec<Responsible> = ids.into_iter().cloned().map(Responsible::Department).collect();
+    join(plan, &units)
+}
+
+/// One department with its bureau's abbreviation: `(総)行政監理室`; `会計課`.
+pub fn print_department(plan: &Plan, id: &DepartmentId) -> String {
+    print_departments(plan, [id])
+}
+
+fn join(plan: &Plan, units: &[Responsible]) -> String {
+    let mut printed = String::new();
+    let mut bureau_before = None;
+    for unit in units {
+        if !printed.is_empty() {
+            printed.push('、');
+        }
+        let (bureau, name) = match unit {
+            Responsible::Department(id) => (id.bureau(), id.name()),
+            Responsible::Open(name) => (None, name.as_str()),
+        };
+        if let Some(bureau) = bureau.filter(|bureau| bureau_before != Some(*bureau)) {
+            printed.push('(');
+            printed.push_str(plan.bureau(bureau).map_or(bureau, |bureau| &bureau.abbreviation));
+            printed.push(')');
+        }
+        printed.push_str(name);
+        bureau_before = bureau;
+    }
+    printed
+}
+
+/// 【凡例】: `(政)→総合政策部、(総)→総務部 …` in the plan's order.
+pub fn print_legend(plan: &Plan) -> String {
+    let entries: Vec<String> =
+        plan.bureaus.iter().map(|bureau| format!("({})→{}", bureau.abbreviation, bureau.name)).collect();
+    entries.join("、")
+}
+
+/// The departments that a loosely typed name may mean, those that exist on `date` first.
+///
+/// Read are `総務部行政監理室`, `総務部 行政監理室`, `総務部/行政監理室`, `(総)行政監理室`, `（総）行政監理室`, `行政監理室`, in any width and with
+/// any white space, under old and new names, also followed by a section or a title (`総務部総務課庶務係`). Several are returned
+/// where the name alone does not tell (総務課); none where nothing fits.
+pub fn lookup(plan: &Plan, text: &str, date: Date) -> Vec<DepartmentId> {
+    let mut found = candidates(&plan.departments, &plan.bureaus, text);
+    found.sort_by_key(|id| !plan.department(id).is_some_and(|unit| unit.exists_on(date)));
+    found
+}
+
+/// The same before there is a checked plan, in the order of the list of departments.
+pub(super) fn candidates(departments: &[Department], bureaus: &[Bureau], text: &str) -> Vec<DepartmentId> {
+    let typed = folded(text);
+    if typed.is_empty() {
+        return Vec::new();
+    }
+    let (bureau, name) = split_bureau(bureaus, &typed);
+    let ids = || departments.iter().map(|department| &department.id);
+    let of_bureau = |id: &&DepartmentId| bureau.is_none_or(|bureau| id.bureau() == Some(bureau));
+    let collect = |fits: &dyn Fn(&DepartmentId) -> bool| -> Vec<DepartmentId> {
+        ids().filter(of_bureau).filter(|id| fits(id)).cloned().collect()
+    };
+    let whole = collect(&|id| folded(id.name()) == name || folded(&id.full_name()) == typed);
+    if !whole.is_empty() {
+        return whole;
+    }
+    // A section or a title may follow; the longest name that the text begins with is meant.
+    let longest = ids()
+        .filter(of_bureau)
+        .map(|id| folded(id.name()))
+        .filter(|unit| name.starts_with(unit.as_str()))
+        .max_by_key(String::len);
+    match longest {
+        Some(longest) => collect(&|id| folded(id.name()) == longest),
+        None => Vec::new(),
+    }
+}
+
+/// The bureau at the head of a typed name, by its abbreviation in brackets or by its name, and the rest.
+fn split_bureau<'a, 'b>(bureaus: &'a [Bureau], typed: &'b str) -> (Option<&'a str>, &'b str) {
+    if let Some((abbreviation, rest)) = typed.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        let bureau = bureaus
+            .iter()
+            .find(|bureau| folded(&bureau.abbreviation) == abbreviation || folded(&bureau.name) == abbreviation);
+        return (bureau.map(|bureau| bureau.name.as_str()), rest);
+    }
+    // 市民生活部 before 市民: the longest bureau name that the text begins with.
+    let bureau = bureaus
+        .iter()
+        .filter_map(|bureau| typed.strip_prefix(folded(&bureau.name).as_str()).map(|rest| (bureau, rest)))
+        .filter(|(_, rest)| !rest.is_empty())
+        .min_by_key(|(_, rest)| rest.len());
+    match bureau {
+        Some((bureau, rest)) => (Some(&bureau.name), rest.trim_start_matches(['/', '・', '-'])),
+        None => (None, typed),
+    }
+}
+
+/// Compatibility form without white space, for comparing only.
+fn folded(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+}

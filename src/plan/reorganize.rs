@@ -1,0 +1,96 @@
+//! Who carries a department's work on a given day: renames, merges, splits and abolitions followed in order.
+//!
+//! A unit that goes on after a change stands both in its `from` and its `to` (a merge that keeps one name, a split that
+//! leaves a part behind). The first unit of `to` takes over the lead.
+
+use jiff::civil::Date;
+
+use super::{ActionItem, Department, DepartmentId, Plan, Reorganization};
+
+impl Department {
+    /// Whether the unit exists on a day.
+    pub fn exists_on(&self, date: Date) -> bool {
+        self.since.is_none_or(|since| since <= date) && self.until.is_none_or(|until| date <= until)
+    }
+}
+
+impl Plan {
+    /// The department with that identity.
+    pub fn department(&self, id: &DepartmentId) -> Option<&Department> {
+        self.departments.iter().find(|department| department.id == *id)
+    }
+
+    /// The departments that exist on a day, in the plan's order.
+    pub fn departments_on(&self, date: Date) -> impl Iterator<Item = &Department> + Clone {
+        self.departments.iter().filter(move |department| department.exists_on(date))
+    }
+
+    /// The units that carry a department's work on a day, the one that has the lead first; empty after an abolition.
+    ///
+    /// For a day before the unit was founded these are its predecessors.
+    pub fn units_on(&self, id: &DepartmentId, date: Date) -> Vec<DepartmentId> {
+        let founded_later = self.department(id).and_then(|unit| unit.since).is_some_and(|since| since > date);
+        if founded_later { self.predecessors(id, date) } else { self.successors(id, date) }
+    }
+
+    /// The units to which a department's work has passed by a day (itself, when nothing changed); empty after an abolition.
+    pub fn successors(&self, id: &DepartmentId, date: Date) -> Vec<DepartmentId> {
+        let mut units = vec![id.clone()];
+        for change in self.reorganizations.iter().filter(|change| change.date <= date) {
+            units = follow(&units, &change.from, &change.to);
+        }
+        units
+    }
+
+    /// The units whose work a department does, as they were called on an earlier day (itself, when nothing changed).
+    pub fn predecessors(&self, id: &DepartmentId, date: Date) -> Vec<DepartmentId> {
+        let mut units = vec![id.clone()];
+        for change in self.reorganizations.iter().rev().filter(|change| change.date > date) {
+            units = follow(&units, &change.to, &change.from);
+        }
+        units
+    }
+
+    /// The change by which a department ended, if one did.
+    pub fn end_of(&self, id: &DepartmentId) -> Option<&Reorganization> {
+        self.reorganizations.iter().find(|change| change.from.contains(id) && !change.to.contains(id))
+    }
+
+    /// The department that has the lead of an action item on a day; `None` after an abolition.
+    pub fn lead_on(&self, action: &ActionItem, date: Date) -> Option<DepartmentId> {
+        self.units_on(&action.lead, date).into_iter().next()
+    }
+
+    /// The action items for which a department reports on a day, with whether it has the lead; 再掲 are left out.
+    pub fn actions_of<'a>(
+        &'a self,
+        id: &'a DepartmentId,
+        date: Date,
+    ) -> impl Iterator<Item = (&'a ActionItem, bool)> + 'a {
+        self.actions().map(|(_, action)| action).filter(|action| action.repeats.is_none()).filter_map(move |action| {
+            if self.lead_on(action, date).as_ref() == Some(id) {
+                return Some((action, true));
+            }
+            let reports = self
+                .units_on(&action.lead, date)
+                .into_iter()
+                .chain(action.partners.iter().flat_map(|partner| self.units_on(partner, date)))
+                .any(|unit| unit == *id);
+            reports.then_some((action, false))
+        })
+    }
+}
+
+/// Replaces each unit of `from` among `units` by all of `to`, in place, each unit once.
+fn follow(units: &[DepartmentId], from: &[DepartmentId], to: &[DepartmentId]) -> Vec<DepartmentId> {
+    let mut followed: Vec<DepartmentId> = Vec::with_capacity(units.len());
+    for unit in units {
+        let next = if from.contains(unit) { to } else { std::slice::from_ref(unit) };
+        for unit in next {
+            if !followed.contains(unit) {
+                followed.push(unit.clone());
+            }
+        }
+    }
+    followed
+}

@@ -1,0 +1,78 @@
+//! What a plan's master says before it is checked: a tree of values, each with its place.
+//!
+//! `plan.toml` and the Excel master are both read into this tree, so that one checker serves both and a finding
+//! names a line and column of the one and a cell of the other.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::finding::Origin;
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Node {
+    /// Where.
+    pub(super) origin: Origin,
+    /// What.
+    pub(super) value: Value,
+}
+
+/// A value as it was typed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    /// Characters, without white space at either end.
+    Text(String),
+    /// An exact number.
+    Number(Decimal),
+    /// A day.
+    Date(Date),
+    /// true or false.
+    Flag(bool),
+    /// Values in order.
+    List(Vec<Node>),
+    /// Keys with values.
+    Table(Table),
+    /// Something no plan uses (a time of day, infinity), to the letter.
+    Other(String),
+}
+
+/// Keys with values in the order of the file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Table(pub(super) Vec<Entry>);
+
+/// A key with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Entry {
+    /// The key.
+    pub(super) key: String,
+    /// Where the key stands.
+    pub(super) key_origin: Origin,
+    /// Its value.
+    pub(super) node: Node,
+}
+
+impl Table {
+    /// The value of a key.
+    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+        self.0.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+    }
+}
+
+impl Node {
+    /// What stands there, in the words of a finding.
+    pub(super) fn shown(&self) -> String {
+        match &self.value {
+            Value::Text(text) | Value::Other(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::Flag(flag) => flag.to_string(),
+            Value::List(_) => "並び［…］".to_owned(),
+            Value::Table(_) => "表｛…｝".to_owned(),
+        }
+    }
+}
+
+/// Text as a plan keeps it: white space at both ends (also 全角空白) belongs to the typing and not to the text.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim()
+}
