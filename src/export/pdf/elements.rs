@@ -1,0 +1,374 @@
+//! The structure elements to be written: those of the document that have content, checked, and mended where what is
+//! missing follows from what is there.
+//!
+//! Mended: heading levels that skip, headers without scope, rows that are too short, links outside a `Link`, elements
+//! without content (left out). Not to be mended, and therefore errors: a figure without a description, cells that overlap.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Error;
+use super::table::{self, Cell};
+use crate::typeset::length::Rect;
+use crate::typeset::page::{Draw, Pages, Tag};
+use crate::typeset::structure::{CellAttributes, ContentId, Kid, NodeId, Role, Scope, Structure};
+
+/// Index of an element in [`Elements::list`].
+pub(super) type ElementIndex = usize;
+
+/// A child of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Child {
+    /// An element.
+    Element(ElementIndex),
+    /// Marked content of a page.
+    Marked {
+        /// Page index.
+        page: usize,
+        /// Its number on the page.
+        mcid: usize,
+    },
+    /// A link annotation.
+    Annotation(usize),
+}
+
+/// An element to be written.
+#[derive(Debug)]
+pub(super) struct Element {
+    /// What it is.
+    pub(super) role: Role,
+    /// Its parent; the root's is itself.
+    pub(super) parent: ElementIndex,
+    /// Children in reading order.
+    pub(super) children: Vec<Child>,
+    /// What a figure shows.
+    pub(super) alt: Option<String>,
+    /// What is meant.
+    pub(super) actual_text: Option<String>,
+    /// Title.
+    pub(super) title: Option<String>,
+    /// Attributes of a cell.
+    pub(super) cell: Option<CellAttributes>,
+    /// Where a figure stands.
+    pub(super) bounds: Option<(usize, Rect)>,
+    /// How a list is numbered.
+    pub(super) numbering: Option<Numbering>,
+}
+
+/// How a list is numbered, told from its first label (ISO 32000-1, table 347).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Numbering {
+    /// 1, (1), １, ①.
+    Decimal,
+    /// ・ ●.
+    Disc,
+    /// ○.
+    Circle,
+    /// ■ □.
+    Square,
+    /// A.
+    UpperAlpha,
+    /// a.
+    LowerAlpha,
+    /// i, ii.
+    LowerRoman,
+}
+
+impl Numbering {
+    /// What a label shows; `None` for those that the standard has no word for (ア, 一, ※).
+    fn of_label(label: &str) -> Option<Numbering> {
+        let mut signs = label.chars().filter(|c| !"(（[［【〔. ．、)）]］】〕　第".contains(*c));
+        Some(match signs.next()? {
+            '0'..='9' | '０'..='９' | '①'..='⑳' => Numbering::Decimal,
+            '・' | '●' | '•' => Numbering::Disc,
+            '○' | '◦' => Numbering::Circle,
+            '■' | '□' | '◆' | '◇' => Numbering::Square,
+            'i' | 'ⅰ'..='ⅹ' => Numbering::LowerRoman,
+            'A'..='Z' | 'Ａ'..='Ｚ' => Numbering::UpperAlpha,
+            'a'..='z' | 'ａ'..='ｚ' => Numbering::LowerAlpha,
+            _ => return None,
+        })
+    }
+}
+
+/// The elements in the order of the tree, parents before children.
+#[derive(Debug)]
+pub(super) struct Elements {
+    /// All of them; the first is the root.
+    pub(super) list: Vec<Element>,
+    /// The element of each node of the structure that is written.
+    pub(super) of_node: Vec<Option<ElementIndex>>,
+    /// The elements that cells name as their headers.
+    pub(super) named: BTreeSet<ElementIndex>,
+}
+
+impl Elements {
+    /// The element of a node.
+    pub(super) fn of(&self, node: NodeId) -> Option<ElementIndex> {
+        self.of_node.get(node.0 as usize).copied().flatten()
+    }
+
+    /// Makes an annotation a child of its `Link` element; of a new one where the node is something else.
+    pub(super) fn attach_link(&mut self, node: NodeId, annotation: usize) -> Result<(), Error> {
+        let element = self.of(node).ok_or_else(|| Error::Structure("リンクの要素がありません".to_owned()))?;
+        if self.list[element].role == Role::Link {
+            self.list[element].children.push(Child::Annotation(annotation));
+            return Ok(());
+        }
+        let link = self.list.len();
+        self.list[element].children.push(Child::Element(link));
+        let mut new = Element::new(Role::Link, element);
+        new.children.push(Child::Annotation(annotation));
+        self.list.push(new);
+        Ok(())
+    }
+}
+
+impl Element {
+    fn new(role: Role, parent: ElementIndex) -> Element {
+        Element {
+            role,
+            parent,
+            children: Vec::new(),
+            alt: None,
+            actual_text: None,
+            title: None,
+            cell: None,
+            bounds: None,
+            numbering: None,
+        }
+    }
+}
+
+/// The elements of laid-out pages. `contents` says for each page which content each MCID holds.
+pub(super) fn of_pages(pages: &Pages, contents: &[Vec<ContentId>]) -> Result<Elements, Error> {
+    let structure = &pages.structure;
+    let marked = marked_places(structure, contents)?;
+    let order = preorder(structure)?;
+    let kept = kept(structure, &order, &marked, pages);
+    let mut elements =
+        Elements { list: Vec::new(), of_node: vec![None; structure.nodes.len()], named: BTreeSet::new() };
+    for node in order.iter().filter(|node| kept[node.0 as usize]) {
+        let source = structure.node(*node);
+        let parent = source.parent.and_then(|parent| elements.of(parent)).unwrap_or(0);
+        let index = elements.list.len();
+        elements.of_node[node.0 as usize] = Some(index);
+        elements.list.push(Element {
+            role: source.role,
+            parent,
+            children: Vec::new(),
+            alt: source.alt.clone(),
+            actual_text: source.actual_text.clone(),
+            title: source.title.clone(),
+            cell: source.cell.clone(),
+            bounds: source.bounds,
+            numbering: None,
+        });
+    }
+    for node in order.iter().filter(|node| kept[node.0 as usize]) {
+        let Some(index) = elements.of(*node) else { continue };
+        let mut children = Vec::new();
+        for kid in &structure.node(*node).kids {
+            match kid {
+                Kid::Node(kid) => children.extend(elements.of(*kid).map(Child::Element)),
+                Kid::Content(content) => {
+                    let places = marked.get(content.0 as usize).map_or(&[][..], Vec::as_slice);
+                    children.extend(places.iter().map(|(page, mcid)| Child::Marked { page: *page, mcid: *mcid }));
+                }
+            }
+        }
+        elements.list[index].children = children;
+    }
+    number_lists(&mut elements, pages);
+    level_headings(&mut elements);
+    check_figures(&elements)?;
+    complete_tables(&mut elements)?;
+    let named: BTreeSet<ElementIndex> = elements
+        .list
+        .iter()
+        .filter_map(|element| element.cell.as_ref())
+        .flat_map(|cell| cell.headers.iter().filter_map(|header| elements.of(*header)))
+        .collect();
+    elements.named = named;
+    Ok(elements)
+}
+
+/// Page and MCID of every place where a content is drawn.
+fn marked_places(structure: &Structure, contents: &[Vec<ContentId>]) -> Result<Vec<Vec<(usize, usize)>>, Error> {
+    let mut places = vec![Vec::new(); structure.content_owner.len()];
+    for (page, contents) in contents.iter().enumerate() {
+        for (mcid, content) in contents.iter().enumerate() {
+            let place = places.get_mut(content.0 as usize);
+            place.ok_or_else(|| Error::Structure("構造にない内容がページにあります".to_owned()))?.push((page, mcid));
+        }
+    }
+    Ok(places)
+}
+
+/// The nodes, parents before children, each once.
+fn preorder(structure: &Structure) -> Result<Vec<NodeId>, Error> {
+    let mut order = Vec::with_capacity(structure.nodes.len());
+    let mut seen = vec![false; structure.nodes.len()];
+    let mut open = vec![structure.root()];
+    while let Some(node) = open.pop() {
+        match seen.get_mut(node.0 as usize) {
+            Some(seen) if !*seen => *seen = true,
+            _ => return Err(Error::Structure("要素が木になっていません".to_owned())),
+        }
+        order.push(node);
+        open.extend(structure.node(node).kids.iter().rev().filter_map(|kid| match kid {
+            Kid::Node(kid) => Some(*kid),
+            Kid::Content(_) => None,
+        }));
+    }
+    Ok(order)
+}
+
+/// Which nodes are written: those with content somewhere below, links, and the parts of tables, which count when empty.
+fn kept(structure: &Structure, order: &[NodeId], marked: &[Vec<(usize, usize)>], pages: &Pages) -> Vec<bool> {
+    let mut kept = vec![false; structure.nodes.len()];
+    kept[0] = true;
+    for area in pages.pages.iter().flat_map(|page| &page.links) {
+        if let Some(kept) = kept.get_mut(area.node.0 as usize) {
+            *kept = true;
+        }
+    }
+    for node in order.iter().rev() {
+        let source = structure.node(*node);
+        let has_content = source.kids.iter().any(|kid| match kid {
+            Kid::Node(kid) => kept[kid.0 as usize],
+            Kid::Content(content) => marked.get(content.0 as usize).is_some_and(|places| !places.is_empty()),
+        });
+        if has_content || matches!(source.role, Role::TH | Role::TD) {
+            kept[node.0 as usize] = true;
+        }
+    }
+    kept
+}
+
+/// Says how lists are numbered.
+fn number_lists(elements: &mut Elements, pages: &Pages) {
+    let mut labels: BTreeMap<ElementIndex, String> = BTreeMap::new();
+    for item in pages.pages.iter().flat_map(|page| &page.items) {
+        let (Tag::Content(content), Draw::Glyphs(run)) = (item.tag, &item.draw) else { continue };
+        let owner = pages.structure.content_owner.get(content.0 as usize).and_then(|node| elements.of(*node));
+        let Some(label) = owner.filter(|owner| elements.list[*owner].role == Role::Lbl) else { continue };
+        labels.entry(label).or_default().extend(run.glyphs.iter().map(|glyph| glyph.text.as_str()));
+    }
+    for (label, text) in labels {
+        let item = elements.list[label].parent;
+        let list = elements.list[item].parent;
+        if elements.list[item].role == Role::LI && elements.list[list].role == Role::L {
+            let list = &mut elements.list[list];
+            list.numbering = list.numbering.or_else(|| Numbering::of_label(&text));
+        }
+    }
+}
+
+/// Headings begin at level 1 and never go down by more than one (ISO 14289-1, 7.4.2).
+fn level_headings(elements: &mut Elements) {
+    let mut before = 0;
+    for element in &mut elements.list {
+        if let Role::Heading(level) = &mut element.role {
+            *level = (*level).clamp(1, 6).min(before + 1);
+            before = *level;
+        }
+    }
+}
+
+fn check_figures(elements: &Elements) -> Result<(), Error> {
+    let silent = elements.list.iter().find(|element| {
+        let says = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+        element.role == Role::Figure && !says(&element.alt) && !says(&element.actual_text)
+    });
+    match silent {
+        Some(figure) => {
+            let page = figure.bounds.map(|(page, _)| page).or_else(|| first_page(figure));
+            Err(Error::FigureWithoutText { page })
+        }
+        None => Ok(()),
+    }
+}
+
+/// The page of the first marked content of an element.
+pub(super) fn first_page(element: &Element) -> Option<usize> {
+    element.children.iter().find_map(|child| match child {
+        Child::Marked { page, .. } => Some(*page),
+        _ => None,
+    })
+}
+
+fn complete_tables(elements: &mut Elements) -> Result<(), Error> {
+    for index in 0..elements.list.len() {
+        if elements.list[index].role == Role::Table {
+            complete_table(elements, index)?;
+        }
+    }
+    Ok(())
+}
+
+/// Fills short rows with empty cells and gives headers a scope.
+fn complete_table(elements: &mut Elements, table: ElementIndex) -> Result<(), Error> {
+    let rows = rows(elements, table);
+    let cells: Vec<Vec<ElementIndex>> = rows
+        .iter()
+        .map(|row| {
+            children(elements, *row).filter(|cell| matches!(elements.list[*cell].role, Role::TH | Role::TD)).collect()
+        })
+        .collect();
+    let spans: Vec<Vec<Cell>> = cells
+        .iter()
+        .map(|row| {
+            row.iter()
+                .map(|cell| {
+                    let attributes = elements.list[*cell].cell.as_ref();
+                    Cell {
+                        rows: attributes.map_or(1, |a| a.row_span.max(1) as usize),
+                        columns: attributes.map_or(1, |a| a.col_span.max(1) as usize),
+                    }
+                })
+                .collect()
+        })
+        .collect();
+    let grid = table::grid(&spans).map_err(|(row, column)| Error::OverlappingCells { row, column })?;
+    for (row, cells) in cells.iter().enumerate() {
+        for (number, cell) in cells.iter().enumerate() {
+            let (_, column) = grid.places[row][number];
+            let element = &mut elements.list[*cell];
+            let is_header = element.role == Role::TH;
+            let attributes = element.cell.get_or_insert_default();
+            attributes.row_span = grid.heights[row][number] as u32;
+            attributes.col_span = attributes.col_span.max(1);
+            if is_header && attributes.scope.is_none() {
+                attributes.scope = Some(if column == 0 && row > 0 { Scope::Row } else { Scope::Column });
+            }
+        }
+        for _ in 0..grid.lacking[row] {
+            let cell = elements.list.len();
+            elements.list.push(Element::new(Role::TD, rows[row]));
+            elements.list[rows[row]].children.push(Child::Element(cell));
+        }
+    }
+    Ok(())
+}
+
+/// The rows of a table, without those of tables within it.
+fn rows(elements: &Elements, table: ElementIndex) -> Vec<ElementIndex> {
+    let mut rows = Vec::new();
+    for child in children(elements, table) {
+        match elements.list[child].role {
+            Role::TR => rows.push(child),
+            Role::THead | Role::TBody | Role::TFoot => {
+                rows.extend(children(elements, child).filter(|row| elements.list[*row].role == Role::TR));
+            }
+            _ => {}
+        }
+    }
+    rows
+}
+
+fn children(elements: &Elements, element: ElementIndex) -> impl Iterator<Item = ElementIndex> {
+    elements.list[element].children.iter().filter_map(|child| match child {
+        Child::Element(child) => Some(*child),
+        _ => None,
+    })
+}

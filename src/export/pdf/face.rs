@@ -1,0 +1,168 @@
+//! Faces of a document: which glyphs it uses and what they stand for, one subset a face, and that subset as printpdf takes it.
+//!
+//! printpdf without its layout engine embeds a font as it is given, numbers text by the font's own glyph ids and makes
+//! ToUnicode from what was shown. So the subset is made here, once for all pages, and the rest is set right in
+//! [`super::fonts`].
+
+use std::collections::{BTreeMap, HashMap};
+
+use printpdf::{
+    FontId, FontMetrics, FontType, ParsedFont, PdfFont, PdfFontMetricsStub, PrintpdfFontMeta,
+};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
+use subsetter::GlyphRemapper;
+
+use super::{Error, sfnt};
+use crate::typeset::font::Face;
+use crate::typeset::page::{Draw, FaceId, Pages};
+
+/// Glyph ids of the subset are handed to printpdf as characters of this private plane, which its text operators turn back
+/// into glyph ids: one string a run instead of one a glyph.
+const GLYPH_PLANE: u32 = 0xF_0000;
+
+/// A face as this document uses it.
+pub(super) struct DocumentFace {
+    /// The name of the font in the resources of the pages.
+    pub(super) resource: FontId,
+    /// From glyph ids of the face to those of the subset; 0 where the document does not use the glyph.
+    new_ids: Vec<u16>,
+    /// What each glyph of the subset stands for; the first, `.notdef`, for nothing.
+    pub(super) texts: Vec<SmolStr>,
+    /// Width of each glyph of the subset in thousandths of an em.
+    pub(super) widths: Vec<u16>,
+    /// Height of capitals in thousandths of an em.
+    pub(super) cap_height: i64,
+    /// The wrapped subset.
+    pub(super) font: PdfFont,
+}
+
+impl DocumentFace {
+    /// The glyph id in the subset.
+    pub(super) fn new_id(&self, glyph: u16) -> u16 {
+        self.new_ids.get(usize::from(glyph)).copied().unwrap_or(0)
+    }
+
+    /// What ToUnicode says that a glyph of the subset stands for.
+    pub(super) fn text(&self, new_id: u16) -> &str {
+        self.texts.get(usize::from(new_id)).map_or("", SmolStr::as_str)
+    }
+
+    /// Width of a glyph of the subset in thousandths of an em.
+    pub(super) fn width(&self, new_id: u16) -> u16 {
+        self.widths.get(usize::from(new_id)).copied().unwrap_or(0)
+    }
+}
+
+/// The character by which printpdf is told of a glyph of the subset.
+pub(super) fn glyph_character(new_id: u16) -> char {
+    char::from_u32(GLYPH_PLANE + u32::from(new_id)).unwrap_or('\u{FFFD}')
+}
+
+/// How often a glyph stands for a text.
+type Uses = HashMap<(u16, SmolStr), u32>;
+
+/// The faces that the pages use, subset.
+pub(super) fn of_pages(pages: &Pages) -> Result<BTreeMap<FaceId, DocumentFace>, Error> {
+    let uses = uses(pages)?;
+    uses.into_par_iter()
+        .map(|(id, uses)| {
+            let face = pages.fonts.faces().find(|(known, _)| *known == id).map(|(_, face)| face);
+            let face = face.ok_or(Error::UnknownFace { face: id.0 })?;
+            document_face(id, face, &uses).map(|face| (id, face))
+        })
+        .collect()
+}
+
+fn uses(pages: &Pages) -> Result<BTreeMap<FaceId, Uses>, Error> {
+    let mut uses: BTreeMap<FaceId, Uses> = BTreeMap::new();
+    for (number, page) in pages.pages.iter().enumerate() {
+        for item in &page.items {
+            let Draw::Glyphs(run) = &item.draw else { continue };
+            let face = uses.entry(run.face).or_default();
+            let mut cluster = SmolStr::default();
+            for glyph in &run.glyphs {
+                if glyph.glyph == 0 {
+                    return Err(Error::NoGlyph { page: number, text: glyph.text.to_string() });
+                }
+                // A later glyph of a cluster has no text of its own and gets the cluster's where nothing better is known.
+                let weight = u32::from(!glyph.text.is_empty());
+                if weight == 1 {
+                    cluster = glyph.text.clone();
+                }
+                *face.entry((glyph.glyph, cluster.clone())).or_default() += weight;
+            }
+        }
+    }
+    Ok(uses)
+}
+
+fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<DocumentFace, Error> {
+    let mut best: BTreeMap<u16, (&SmolStr, u32)> = BTreeMap::new();
+    for ((glyph, text), count) in uses {
+        let entry = best.entry(*glyph).or_insert((text, *count));
+        if (*count, std::cmp::Reverse(text)) > (entry.1, std::cmp::Reverse(entry.0)) {
+            *entry = (text, *count);
+        }
+    }
+    // In the order of what they stand for: ToUnicode then has ranges.
+    let mut order: Vec<(&SmolStr, u16)> = best.iter().map(|(glyph, (text, _))| (*text, *glyph)).collect();
+    order.sort();
+    let mut remapper = GlyphRemapper::new();
+    let mut texts = vec![SmolStr::default()];
+    let mut new_ids = vec![0; usize::from(u16::MAX) + 1];
+    for (text, glyph) in order {
+        new_ids[usize::from(glyph)] = remapper.remap(glyph);
+        texts.push(if is_mappable(text) { text.clone() } else { SmolStr::new_static("\u{FFFD}") });
+    }
+    let broken = |why: String| Error::Font { name: face.postscript_name.clone(), why };
+    let subset = subsetter::subset(&face.data, face.index, &remapper).map_err(|e| broken(e.to_string()))?;
+    let subset = sfnt::without_hinting(subset);
+    let in_thousandths = |units: i64| units * 1000 / i64::from(face.units_per_em.max(1));
+    let widths = sfnt::advances(&subset)
+        .ok_or_else(|| broken("送り幅の表が読めません".to_owned()))?
+        .iter()
+        .take(texts.len())
+        .map(|advance| (f64::from(*advance) * 1000.0 / f64::from(face.units_per_em.max(1))).round() as u16)
+        .collect();
+    let scaled = |units: i16| in_thousandths(i64::from(units)) as i16;
+    let font = ParsedFont {
+        font_index: 0,
+        font_name: Some(format!("{}+{}", subset_tag(&subset), face.postscript_name)),
+        codepoint_to_glyph: (0..texts.len() as u16).map(|id| (u32::from(glyph_character(id)), id)).collect(),
+        glyph_widths: BTreeMap::new(),
+        units_per_em: 1000,
+        font_metrics: FontMetrics { ascent: scaled(face.ascent), descent: scaled(face.descent) },
+        font_type: if subset.starts_with(b"OTTO") { FontType::OpenTypeCFF(()) } else { FontType::TrueType },
+        pdf_font_metrics: PdfFontMetricsStub {
+            units_per_em: 1000,
+            x_min: scaled(face.bounds[0]),
+            y_min: scaled(face.bounds[1]),
+            x_max: scaled(face.bounds[2]),
+            y_max: scaled(face.bounds[3]),
+            caret_slope_rise: 1,
+            caret_slope_run: 0,
+            us_weight_class: face.weight_class,
+        },
+        original_bytes: subset,
+    };
+    Ok(DocumentFace {
+        resource: FontId(format!("F{}", id.0)),
+        new_ids,
+        texts,
+        widths,
+        cap_height: in_thousandths(i64::from(face.cap_height)),
+        font: PdfFont::with_meta(font, PrintpdfFontMeta::default()),
+    })
+}
+
+/// Whether ToUnicode may say it: ISO 14289-1, 7.21.7 forbids U+0000, U+FEFF and U+FFFE.
+fn is_mappable(text: &str) -> bool {
+    !text.is_empty() && !text.contains(['\0', '\u{FEFF}', '\u{FFFE}'])
+}
+
+/// Six capitals from the subset's bytes: the same subset has the same name, always.
+fn subset_tag(subset: &[u8]) -> String {
+    Sha256::digest(subset).iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
+}

@@ -1,0 +1,275 @@
+//! The file: objects in compressed object streams, a compressed cross-reference stream, everything deflated on all cores.
+//!
+//! lopdf 0.44 writes each object twice and leaves the cross-reference stream as it is; this saver does what is needed here
+//! and no more.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use lopdf::{Dictionary, Document, Object, StringFormat};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::Error;
+
+/// Effort of compression: above this, time doubles for less than a hundredth of the size.
+const EFFORT: u32 = 9;
+/// Objects in one object stream.
+const OBJECTS_IN_STREAM: usize = 200;
+/// A stream is compressed where that saves more than its filter costs.
+const FILTER_COST: usize = 20;
+
+/// An entry of the cross-reference stream (ISO 32000-1, table 18).
+#[derive(Clone, Copy)]
+enum Entry {
+    Free,
+    At(usize),
+    InStream { stream: u32, index: usize },
+}
+
+/// Writes the document. Its identifier is made from its bytes: the same document has the same one, another has another.
+pub(super) fn save(mut document: Document) -> Result<Vec<u8>, Error> {
+    compress(&mut document);
+    let mut file = Vec::new();
+    writeln!(file, "%PDF-{}", document.version).map_err(broken)?;
+    // Four bytes above 127 in a comment: the file is binary (ISO 19005-2, 6.1.2).
+    file.extend(b"%\xE2\xE3\xCF\xD3\n");
+    let last = document.objects.keys().map(|(id, _)| *id).max().unwrap_or(0);
+    let mut entries = vec![Entry::Free; last as usize + 1];
+    let mut plain: Vec<(u32, &Object)> = Vec::new();
+    for ((id, _), object) in &document.objects {
+        match object {
+            Object::Stream(stream) => {
+                set(&mut entries, *id, Entry::At(file.len()));
+                write_stream(&mut file, *id, &stream.dict, &stream.content);
+            }
+            object => plain.push((*id, object)),
+        }
+    }
+    let packed: Vec<(usize, Vec<u8>)> = plain.par_chunks(OBJECTS_IN_STREAM).map(pack).collect();
+    for (objects, (first, content)) in plain.chunks(OBJECTS_IN_STREAM).zip(packed) {
+        let stream = entries.len() as u32;
+        for (index, (id, _)) in objects.iter().enumerate() {
+            set(&mut entries, *id, Entry::InStream { stream, index });
+        }
+        entries.push(Entry::At(file.len()));
+        let mut dictionary = Dictionary::new();
+        dictionary.set("Type", "ObjStm");
+        dictionary.set("N", objects.len() as i64);
+        dictionary.set("First", first as i64);
+        dictionary.set("Filter", "FlateDecode");
+        dictionary.set("Length", content.len() as i64);
+        write_stream(&mut file, stream, &dictionary, &content);
+    }
+    let identifier = Sha256::digest(&file)[..16].to_vec();
+    write_cross_references(&mut file, &document, entries, identifier);
+    Ok(file)
+}
+
+fn broken(error: std::io::Error) -> Error {
+    Error::Document(error.to_string())
+}
+
+fn set(entries: &mut [Entry], id: u32, entry: Entry) {
+    if let Some(place) = entries.get_mut(id as usize) {
+        *place = entry;
+    }
+}
+
+/// Deflated.
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3 + 64), Compression::new(EFFORT));
+    // Writing to memory does not fail.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
+
+/// Compresses all streams that may be and are not yet.
+fn compress(document: &mut Document) {
+    let mut streams: Vec<&mut lopdf::Stream> = document
+        .objects
+        .values_mut()
+        .filter_map(|object| match object {
+            Object::Stream(stream) => Some(stream),
+            _ => None,
+        })
+        .collect();
+    streams.par_iter_mut().for_each(|stream| {
+        if stream.allows_compression && !stream.dict.has(b"Filter") {
+            let compressed = deflate(&stream.content);
+            if compressed.len() + FILTER_COST < stream.content.len() {
+                stream.dict.set("Filter", "FlateDecode");
+                stream.set_content(compressed);
+            }
+        }
+        stream.dict.set("Length", stream.content.len() as i64);
+    });
+}
+
+/// An object stream: numbers and offsets, then the objects; where the objects begin, and all of it deflated.
+fn pack(objects: &[(u32, &Object)]) -> (usize, Vec<u8>) {
+    let mut head = Vec::new();
+    let mut body = Vec::new();
+    for (id, object) in objects {
+        head.extend(format!("{id} {} ", body.len()).bytes());
+        write_object(&mut body, object);
+        body.push(b'\n');
+    }
+    let first = head.len();
+    head.extend(body);
+    (first, deflate(&head))
+}
+
+/// A stream object. Its data end with CR LF: where they end in a carriage return themselves, a single line feed after
+/// them would be read as one end of line with it, and the stream as one byte short.
+fn write_stream(file: &mut Vec<u8>, id: u32, dictionary: &Dictionary, content: &[u8]) {
+    file.extend(format!("{id} 0 obj\n").bytes());
+    write_dictionary(file, dictionary);
+    file.extend(b"\nstream\r\n");
+    file.extend(content);
+    file.extend(b"\r\nendstream\nendobj\n");
+}
+
+fn write_cross_references(file: &mut Vec<u8>, document: &Document, mut entries: Vec<Entry>, identifier: Vec<u8>) {
+    let start = file.len();
+    let own = entries.len() as u32;
+    entries.push(Entry::At(start));
+    let rows: Vec<[u8; 6]> = entries.iter().map(|entry| row(*entry)).collect();
+    // PNG predictor "up": neighbouring entries differ by little.
+    let mut predicted = Vec::with_capacity(rows.len() * 7);
+    let mut before = [0u8; 6];
+    for row in rows {
+        predicted.push(2);
+        predicted.extend(row.iter().zip(before).map(|(byte, above)| byte.wrapping_sub(above)));
+        before = row;
+    }
+    let content = deflate(&predicted);
+    let mut dictionary = Dictionary::new();
+    dictionary.set("Type", "XRef");
+    dictionary.set("Size", entries.len() as i64);
+    dictionary.set("W", [1, 4, 1].map(Object::from).to_vec());
+    dictionary.set("Filter", "FlateDecode");
+    let mut parameters = Dictionary::new();
+    parameters.set("Predictor", 12);
+    parameters.set("Columns", 6);
+    dictionary.set("DecodeParms", parameters);
+    for key in [&b"Root"[..], b"Info"] {
+        if let Ok(value) = document.trailer.get(key) {
+            dictionary.set(key, value.clone());
+        }
+    }
+    let identifier = Object::String(identifier, StringFormat::Hexadecimal);
+    dictionary.set("ID", vec![identifier.clone(), identifier]);
+    dictionary.set("Length", content.len() as i64);
+    write_stream(file, own, &dictionary, &content);
+    file.extend(format!("startxref\n{start}\n%%EOF\n").bytes());
+}
+
+fn row(entry: Entry) -> [u8; 6] {
+    let (kind, field, index) = match entry {
+        Entry::Free => (0, 0, 0xFF),
+        Entry::At(offset) => (1, offset as u32, 0),
+        Entry::InStream { stream, index } => (2, stream, index as u8),
+    };
+    let [a, b, c, d] = field.to_be_bytes();
+    [kind, a, b, c, d, index]
+}
+
+fn write_object(out: &mut Vec<u8>, object: &Object) {
+    match object {
+        Object::Null => out.extend(b"null"),
+        Object::Boolean(value) => out.extend(if *value { &b"true"[..] } else { b"false" }),
+        Object::Integer(value) => out.extend(value.to_string().bytes()),
+        Object::Real(value) => write_real(out, *value),
+        Object::Name(name) => write_name(out, name),
+        Object::String(bytes, format) => write_string(out, bytes, format),
+        Object::Array(array) => {
+            out.push(b'[');
+            for (i, entry) in array.iter().enumerate() {
+                if i > 0 && needs_space(entry) {
+                    out.push(b' ');
+                }
+                write_object(out, entry);
+            }
+            out.push(b']');
+        }
+        Object::Dictionary(dictionary) => write_dictionary(out, dictionary),
+        Object::Stream(stream) => write_dictionary(out, &stream.dict),
+        Object::Reference((id, generation)) => out.extend(format!("{id} {generation} R").bytes()),
+    }
+}
+
+fn write_dictionary(out: &mut Vec<u8>, dictionary: &Dictionary) {
+    out.extend(b"<<");
+    for (key, value) in dictionary.iter() {
+        write_name(out, key);
+        if needs_space(value) {
+            out.push(b' ');
+        }
+        write_object(out, value);
+    }
+    out.extend(b">>");
+}
+
+/// Whether an object has to be set off from what stands before it.
+fn needs_space(object: &Object) -> bool {
+    !matches!(object, Object::Name(_) | Object::String(..) | Object::Array(_) | Object::Dictionary(_))
+}
+
+fn write_real(out: &mut Vec<u8>, value: f32) {
+    let text = format!("{value:.3}");
+    out.extend(text.trim_end_matches('0').trim_end_matches('.').bytes());
+}
+
+fn write_name(out: &mut Vec<u8>, name: &[u8]) {
+    out.push(b'/');
+    for byte in name {
+        match byte {
+            b'!'..=b'~' if !b"()<>[]{}/%#".contains(byte) => out.push(*byte),
+            _ => out.extend(format!("#{byte:02X}").bytes()),
+        }
+    }
+}
+
+fn write_string(out: &mut Vec<u8>, bytes: &[u8], format: &StringFormat) {
+    match format {
+        StringFormat::Literal => {
+            out.push(b'(');
+            for byte in bytes {
+                match byte {
+                    b'(' | b')' | b'\\' => out.extend([b'\\', *byte]),
+                    b'\r' => out.extend(b"\\r"),
+                    byte => out.push(*byte),
+                }
+            }
+            out.push(b')');
+        }
+        StringFormat::Hexadecimal => {
+            out.push(b'<');
+            for byte in bytes {
+                out.extend(format!("{byte:02X}").bytes());
+            }
+            out.push(b'>');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_escaped_so_that_they_come_back() {
+        let mut out = Vec::new();
+        write_string(&mut out, b"a(b\\\r)", &StringFormat::Literal);
+        assert_eq!(out, b"(a\\(b\\\\\\r\\))");
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        let mut out = Vec::new();
+        write_object(&mut out, &vec![Object::Real(595.28), Object::Real(10.0), Object::Real(-0.5), Object::Integer(3)].into());
+        assert_eq!(out, b"[595.28 10 -0.5 3]");
+    }
+}

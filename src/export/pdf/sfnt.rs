@@ -1,0 +1,175 @@
+//! The font file as a directory of tables: just enough to take one apart, drop what a PDF does not need and put it together.
+//!
+//! `subsetter` keeps the hinting of the fonts it subsets. The shipped fonts were hinted by a machine; the instructions are
+//! a third of every glyph, no viewer of our readers uses them at these resolutions, and rendering without them is exact.
+
+/// Flag of a composite glyph: the arguments are words.
+const ARGS_ARE_WORDS: u16 = 0x0001;
+/// Flag of a composite glyph: one scale.
+const HAS_SCALE: u16 = 0x0008;
+/// Flag of a composite glyph: another component follows.
+const MORE_COMPONENTS: u16 = 0x0020;
+/// Flag of a composite glyph: two scales.
+const HAS_X_AND_Y_SCALE: u16 = 0x0040;
+/// Flag of a composite glyph: a two by two matrix.
+const HAS_MATRIX: u16 = 0x0080;
+/// Flag of a composite glyph: instructions follow the last component.
+const HAS_INSTRUCTIONS: u16 = 0x0100;
+
+/// The 16-bit number at `at`, big-endian.
+pub(super) fn u16_at(data: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_be_bytes(data.get(at..at + 2)?.try_into().ok()?))
+}
+
+/// The 32-bit number at `at`, big-endian.
+fn u32_at(data: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_be_bytes(data.get(at..at + 4)?.try_into().ok()?))
+}
+
+/// The tables of a single-face font file, in the order of its directory.
+pub(super) fn tables(font: &[u8]) -> Option<Vec<([u8; 4], &[u8])>> {
+    let count = usize::from(u16_at(font, 4)?);
+    (0..count)
+        .map(|i| {
+            let record = 12 + 16 * i;
+            let tag = font.get(record..record + 4)?.try_into().ok()?;
+            let offset = u32_at(font, record + 8)? as usize;
+            let length = u32_at(font, record + 12)? as usize;
+            Some((tag, font.get(offset..offset.checked_add(length)?)?))
+        })
+        .collect()
+}
+
+/// The table called `tag`.
+pub(super) fn table<'a>(tables: &[([u8; 4], &'a [u8])], tag: &[u8; 4]) -> Option<&'a [u8]> {
+    tables.iter().find(|(t, _)| t == tag).map(|(_, data)| *data)
+}
+
+/// The advance of each glyph, in font units.
+pub(super) fn advances(font: &[u8]) -> Option<Vec<u16>> {
+    let tables = tables(font)?;
+    let long = usize::from(u16_at(table(&tables, b"hhea")?, 34)?);
+    let glyphs = usize::from(u16_at(table(&tables, b"maxp")?, 4)?);
+    let hmtx = table(&tables, b"hmtx")?;
+    (0..glyphs).map(|glyph| u16_at(hmtx, 4 * glyph.min(long.checked_sub(1)?))).collect()
+}
+
+/// The same font without hinting. A font with CFF outlines, or one that this reader does not understand, comes back as it is.
+pub(super) fn without_hinting(font: Vec<u8>) -> Vec<u8> {
+    stripped(&font).unwrap_or(font)
+}
+
+fn stripped(font: &[u8]) -> Option<Vec<u8>> {
+    let tables = tables(font)?;
+    let head = table(&tables, b"head")?;
+    let loca = table(&tables, b"loca")?;
+    let glyf = table(&tables, b"glyf")?;
+    let glyphs = usize::from(u16_at(table(&tables, b"maxp")?, 4)?);
+    let long = u16_at(head, 50)? != 0;
+    let offset = |glyph: usize| {
+        if long { u32_at(loca, 4 * glyph).map(|o| o as usize) } else { u16_at(loca, 2 * glyph).map(|o| 2 * usize::from(o)) }
+    };
+    let mut new_glyf = Vec::with_capacity(glyf.len());
+    let mut new_loca = Vec::with_capacity(4 * (glyphs + 1));
+    for glyph in 0..glyphs {
+        new_loca.extend((new_glyf.len() as u32).to_be_bytes());
+        let outline = glyf.get(offset(glyph)?..offset(glyph + 1)?)?;
+        if !outline.is_empty() {
+            new_glyf.extend(outline_without_instructions(outline)?);
+            new_glyf.resize(new_glyf.len().next_multiple_of(2), 0);
+        }
+    }
+    new_loca.extend((new_glyf.len() as u32).to_be_bytes());
+    let mut new_head = head.to_vec();
+    new_head.get_mut(50..52)?.copy_from_slice(&1u16.to_be_bytes());
+    let kept: Vec<([u8; 4], &[u8])> = tables
+        .iter()
+        .filter(|(tag, _)| !matches!(tag, b"cvt " | b"fpgm" | b"prep"))
+        .map(|(tag, data)| match tag {
+            b"glyf" => (*tag, &new_glyf[..]),
+            b"loca" => (*tag, &new_loca[..]),
+            b"head" => (*tag, &new_head[..]),
+            _ => (*tag, *data),
+        })
+        .collect();
+    Some(assembled(&kept))
+}
+
+fn outline_without_instructions(outline: &[u8]) -> Option<Vec<u8>> {
+    let contours = u16_at(outline, 0)? as i16;
+    if contours >= 0 {
+        let length_at = 10 + 2 * contours as usize;
+        let instructions = usize::from(u16_at(outline, length_at)?);
+        let mut bare = outline.get(..length_at)?.to_vec();
+        bare.extend([0, 0]);
+        bare.extend(outline.get(length_at + 2 + instructions..)?);
+        return Some(bare);
+    }
+    let mut bare = outline.to_vec();
+    let mut at = 10;
+    loop {
+        let flags = u16_at(&bare, at)?;
+        bare.get_mut(at..at + 2)?.copy_from_slice(&(flags & !HAS_INSTRUCTIONS).to_be_bytes());
+        at += 4 + if flags & ARGS_ARE_WORDS != 0 { 4 } else { 2 };
+        at += match flags {
+            f if f & HAS_SCALE != 0 => 2,
+            f if f & HAS_X_AND_Y_SCALE != 0 => 4,
+            f if f & HAS_MATRIX != 0 => 8,
+            _ => 0,
+        };
+        if flags & MORE_COMPONENTS == 0 {
+            break;
+        }
+    }
+    if at > bare.len() {
+        return None;
+    }
+    bare.truncate(at);
+    Some(bare)
+}
+
+/// Puts a font file together, with its check sums.
+fn assembled(tables: &[([u8; 4], &[u8])]) -> Vec<u8> {
+    let count = tables.len() as u16;
+    let power = count.max(1).ilog2();
+    let search_range = (1u16 << power) * 16;
+    let mut font = Vec::new();
+    font.extend(0x0001_0000u32.to_be_bytes());
+    for field in [count, search_range, power as u16, count * 16 - search_range] {
+        font.extend(field.to_be_bytes());
+    }
+    let mut offset = 12 + 16 * tables.len();
+    let mut head_at = None;
+    for (tag, data) in tables {
+        if tag == b"head" {
+            head_at = Some(offset);
+        }
+        font.extend(tag);
+        let sum = if tag == b"head" { checksum(data).wrapping_sub(u32_at(data, 8).unwrap_or(0)) } else { checksum(data) };
+        for field in [sum, offset as u32, data.len() as u32] {
+            font.extend(field.to_be_bytes());
+        }
+        offset += data.len().next_multiple_of(4);
+    }
+    for (_, data) in tables {
+        font.extend(*data);
+        font.resize(font.len().next_multiple_of(4), 0);
+    }
+    if let Some(field) = head_at.and_then(|at| font.get_mut(at + 8..at + 12)) {
+        field.fill(0);
+        let adjustment = 0xB1B0_AFBAu32.wrapping_sub(checksum(&font));
+        if let Some(field) = head_at.and_then(|at| font.get_mut(at + 8..at + 12)) {
+            field.copy_from_slice(&adjustment.to_be_bytes());
+        }
+    }
+    font
+}
+
+/// The sum of the 32-bit words (OpenType, "Calculating checksums").
+fn checksum(data: &[u8]) -> u32 {
+    data.chunks(4).fold(0u32, |sum, word| {
+        let mut padded = [0; 4];
+        padded[..word.len()].copy_from_slice(word);
+        sum.wrapping_add(u32::from_be_bytes(padded))
+    })
+}
