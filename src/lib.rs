@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! `kaikaku` (改革): merges the Excel progress sheets of a city's administrative reform plan and sets the reports.
 //!
 //! ```text
@@ -14,10 +13,6 @@ pub mod cli;
 
 pub mod workspace;
 
-=======
-//! stub
-pub mod export;
->>>>>>> 7e0ccef (Write pages as tagged PDF: printpdf for pages and fonts, a lopdf pass for the rest)
 pub mod finding;
 
 pub mod plan;

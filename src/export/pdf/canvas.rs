@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Color as PdfColor, DictItem, Greyscale, Line, LineDashPattern, LinePoint, Op, PaintMode, PdfFontHandle, Point as PdfPoint,
-    Polygon, PolygonRing, Pt, Rect as PdfRect, Rgb, TextItem, WindingOrder,
+    Color as PdfColor, DictItem, Greyscale, Line, LineDashPattern, LinePoint, Op, PaintMode, PdfFontHandle,
+    Point as PdfPoint, Polygon, PolygonRing, Pt, Rect as PdfRect, Rgb, TextItem, WindingOrder,
 };
 
 use super::face::{DocumentFace, glyph_character};
@@ -189,7 +189,11 @@ impl<'a> Canvas<'a> {
                 Segment::Move(_) => {}
                 Segment::Line(to) => points.push(self.line_point(*to, false)),
                 Segment::Curve(first, second, to) => {
-                    points.extend([self.line_point(*first, true), self.line_point(*second, true), self.line_point(*to, false)]);
+                    points.extend([
+                        self.line_point(*first, true),
+                        self.line_point(*second, true),
+                        self.line_point(*to, false),
+                    ]);
                 }
                 Segment::Close => *closed = true,
             }

@@ -6,9 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use printpdf::{
-    FontId, FontMetrics, FontType, ParsedFont, PdfFont, PdfFontMetricsStub, PrintpdfFontMeta,
-};
+use printpdf::{FontId, FontMetrics, FontType, ParsedFont, PdfFont, PdfFontMetricsStub, PrintpdfFontMeta};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;

@@ -81,7 +81,8 @@ fn to_unicode_map(texts: &[SmolStr]) -> String {
     let mut singles = Vec::new();
     let mut at = 1;
     while at < texts.len() {
-        let run = 1 + texts[at..].windows(2).enumerate().take_while(|(i, pair)| follows(&pair[0], &pair[1], at + i)).count();
+        let run =
+            1 + texts[at..].windows(2).enumerate().take_while(|(i, pair)| follows(&pair[0], &pair[1], at + i)).count();
         if run > 1 {
             ranges.push(format!("<{at:04X}><{:04X}><{}>", at + run - 1, utf16(&texts[at])));
         } else {
@@ -140,13 +141,8 @@ mod tests {
     fn widths_leave_out_what_is_full_width() {
         let mut font = Dictionary::new();
         set_widths(&mut font, &[1000, 1000, 500, 500, 500, 500, 1000, 300, 310]);
-        let expected: Vec<Object> = vec![
-            2.into(),
-            5.into(),
-            500.into(),
-            7.into(),
-            Object::Array(vec![300.into(), 310.into()]),
-        ];
+        let expected: Vec<Object> =
+            vec![2.into(), 5.into(), 500.into(), 7.into(), Object::Array(vec![300.into(), 310.into()])];
         assert_eq!(font.get(b"W").ok(), Some(&Object::Array(expected)));
     }
 }

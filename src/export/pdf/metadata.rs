@@ -32,7 +32,8 @@ pub(super) fn add(
         entries.set("Keywords", text(&keywords(meta)));
     }
     document.objects.insert(info, entries.into());
-    let mut packet = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, xmp(meta, options).into_bytes());
+    let mut packet =
+        Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, xmp(meta, options).into_bytes());
     // Whoever looks for metadata without knowing PDF finds them (ISO 19005-2, 6.6.2.1).
     packet.allows_compression = false;
     let packet = document.add_object(packet);

@@ -269,7 +269,10 @@ mod tests {
     #[test]
     fn numbers_are_short() {
         let mut out = Vec::new();
-        write_object(&mut out, &vec![Object::Real(595.28), Object::Real(10.0), Object::Real(-0.5), Object::Integer(3)].into());
+        write_object(
+            &mut out,
+            &vec![Object::Real(595.28), Object::Real(10.0), Object::Real(-0.5), Object::Integer(3)].into(),
+        );
         assert_eq!(out, b"[595.28 10 -0.5 3]");
     }
 }

@@ -67,7 +67,11 @@ fn stripped(font: &[u8]) -> Option<Vec<u8>> {
     let glyphs = usize::from(u16_at(table(&tables, b"maxp")?, 4)?);
     let long = u16_at(head, 50)? != 0;
     let offset = |glyph: usize| {
-        if long { u32_at(loca, 4 * glyph).map(|o| o as usize) } else { u16_at(loca, 2 * glyph).map(|o| 2 * usize::from(o)) }
+        if long {
+            u32_at(loca, 4 * glyph).map(|o| o as usize)
+        } else {
+            u16_at(loca, 2 * glyph).map(|o| 2 * usize::from(o))
+        }
     };
     let mut new_glyf = Vec::with_capacity(glyf.len());
     let mut new_loca = Vec::with_capacity(4 * (glyphs + 1));
@@ -145,7 +149,8 @@ fn assembled(tables: &[([u8; 4], &[u8])]) -> Vec<u8> {
             head_at = Some(offset);
         }
         font.extend(tag);
-        let sum = if tag == b"head" { checksum(data).wrapping_sub(u32_at(data, 8).unwrap_or(0)) } else { checksum(data) };
+        let sum =
+            if tag == b"head" { checksum(data).wrapping_sub(u32_at(data, 8).unwrap_or(0)) } else { checksum(data) };
         for field in [sum, offset as u32, data.len() as u32] {
             font.extend(field.to_be_bytes());
         }

@@ -2,8 +2,8 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
-use super::string::name;
 use super::Error;
+use super::string::name;
 use crate::typeset::page::Pages;
 
 /// Where things are in the document.

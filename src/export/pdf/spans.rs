@@ -53,7 +53,9 @@ pub(super) fn divide(runs: &[&GlyphRun], faces: &BTreeMap<FaceId, DocumentFace>)
     while at < clusters.len() {
         let cover = covered(at);
         let mut end = at + 1;
-        while end < clusters.len() && covered(end) == cover && (!cover || continues(&clusters, end - 1, is_joined(end - 1)))
+        while end < clusters.len()
+            && covered(end) == cover
+            && (!cover || continues(&clusters, end - 1, is_joined(end - 1)))
         {
             end += 1;
         }

@@ -127,13 +127,7 @@ struct Attributes {
 }
 
 impl Attributes {
-    fn of(
-        &mut self,
-        document: &mut Document,
-        element: &Element,
-        elements: &Elements,
-        pages: &Pages,
-    ) -> Option<Object> {
+    fn of(&mut self, document: &mut Document, element: &Element, elements: &Elements, pages: &Pages) -> Option<Object> {
         let attributes = match element.role {
             Role::TH | Role::TD => cell(element, elements)?,
             Role::L => list(element)?,
