@@ -161,6 +161,9 @@ pub struct GlyphRun {
     pub size: Length,
     /// 長体: horizontal scale in thousandths; 1000 is natural.
     pub condensed: u16,
+    /// Turned a quarter clockwise about `origin` (Western words in vertical text): the baseline runs down the page, the
+    /// glyphs' `x` are measured downwards, their `rise` to the right.
+    pub turned: bool,
     /// Colour.
     pub color: Color,
     /// The pen of the first glyph: on the baseline for horizontal text. For vertical glyphs too, runs are horizontal and

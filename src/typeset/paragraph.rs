@@ -5,9 +5,13 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::breaking::opportunities;
+use super::element::prepare;
 use super::font::FontBook;
 use super::length::Length;
+use super::linebreak::{break_lines, unbroken};
 use super::page::{Item, Tag};
+use super::place::{place, positions};
 use super::style::{ParagraphStyle, TextStyle};
 use crate::finding::Origin;
 
@@ -86,7 +90,8 @@ pub struct Line {
     pub items: Vec<Item>,
     /// The stretch of [`Composed::text`] that it holds; joined, the lines' stretches are the text.
     pub text: Range<usize>,
-    /// Set width from the start of the measure to the end of the last glyph's body, indent included, hanging punctuation left out.
+    /// Set width from the start of the measure to the end of the last glyph's body, indent included, hanging punctuation
+    /// left out. Where a full line keeps half an em after 、。」 at its end, that half em is part of it.
     pub width: Length,
     /// How far glyphs reach above the baseline (ruby and 圏点 included).
     pub ascent: Length,
@@ -106,7 +111,91 @@ pub struct MissingGlyph {
 }
 
 /// Sets a paragraph. The same paragraph gives the same lines, always.
+///
+/// With a measure, lines are broken as a whole ([`super::linebreak`]) and filled by the paragraph's alignment; without
+/// one, each stretch between forced breaks is one line with the spacing of table 1. No text gives one empty line.
 pub fn compose(paragraph: &Paragraph, fonts: &FontBook) -> Composed {
-    let _ = (paragraph, fonts);
-    todo!("the line composer")
+    let style = &paragraph.style;
+    let prepared = prepare(&paragraph.pieces, style, fonts);
+    let found = opportunities(&prepared.text, &prepared.elements, style);
+    let lines = match style.measure {
+        None => unbroken(&prepared, &found, style),
+        Some(measure) => break_lines(&prepared, &mut found.clone(), style, measure),
+    };
+    let mut composed = Composed {
+        lines: Vec::with_capacity(lines.plans.len()),
+        text: String::new(),
+        missing: Vec::new(),
+        overfull: Vec::new(),
+    };
+    for (number, plan) in lines.plans.iter().enumerate() {
+        let placed = positions(&prepared, plan, style, style.measure);
+        let from = prepared.elements.get(plan.start).map_or(0, |element| element.text.start);
+        let to = prepared.elements.get(plan.end - 1).map_or(from, |element| element.text.end);
+        composed.lines.push(place(&prepared, &paragraph.pieces, plan, &placed, style, fonts, from..to));
+        if placed.overfull {
+            composed.overfull.push(number);
+        }
+    }
+    if composed.lines.is_empty() {
+        composed.lines.push(Line {
+            items: Vec::new(),
+            text: 0..0,
+            width: style.first_indent,
+            ascent: Length::ZERO,
+            descent: Length::ZERO,
+        });
+    }
+    composed.text = prepared.text;
+    composed.missing = prepared.missing;
+    composed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::page::{Artifact, Draw};
+    use crate::typeset::style::{Family, TextStyle, Weight};
+
+    fn set(text: &str, measure: Option<f64>) -> Composed {
+        let style = TextStyle::new(Family::Gothic, Weight::Regular, Length::pt(10.0));
+        let piece = TextPiece { text: text.into(), style, tag: Tag::Artifact(Artifact::Layout), origin: None };
+        let style = ParagraphStyle::new(measure.map(|em| Length::pt(em * 10.0)), Length::pt(17.0));
+        compose(&Paragraph { pieces: vec![Piece::Text(piece)], style }, &FontBook::shipped())
+    }
+
+    /// Text, x of each glyph in ems.
+    fn glyphs(composed: &Composed, line: usize) -> Vec<(String, f64)> {
+        let mut found = Vec::new();
+        for item in &composed.lines[line].items {
+            if let Draw::Glyphs(run) = &item.draw {
+                for glyph in &run.glyphs {
+                    let x = (run.origin.x + glyph.x).to_pt() / 10.0;
+                    found.push((glyph.text.to_string(), (x * 1000.0).round() / 1000.0));
+                }
+            }
+        }
+        found
+    }
+
+    fn xs(text: &str) -> Vec<f64> {
+        glyphs(&set(text, None), 0).into_iter().map(|(_, x)| x).collect()
+    }
+
+    #[test]
+    fn brackets_stand_flush_and_lose_their_half_em() {
+        assert_eq!(xs("「行政」、改革。"), [-0.5, 0.5, 1.5, 2.5, 3.0, 4.0, 5.0, 6.0]);
+        assert_eq!(set("「行政」、改革。", None).lines[0].width, Length::pt(65.0));
+    }
+
+    #[test]
+    fn a_quarter_em_stands_between_japanese_and_western_text() {
+        assert_eq!(xs("令和2年度"), [0.0, 1.0, 2.25, 3.0, 4.0]);
+        assert_eq!(xs("○A①"), [0.0, 1.25, 2.0]);
+    }
+
+    #[test]
+    fn narrow_brackets_are_set_solid() {
+        assert_eq!(xs("(総)行政"), [0.0, 0.5, 1.5, 2.0, 3.0]);
+    }
 }

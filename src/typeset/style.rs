@@ -1,5 +1,6 @@
 //! How text is to be set: families, sizes, alignment and the rules of a paragraph.
 
+use super::jlreq::Reduction;
 use super::length::Length;
 
 /// A family of the shipped fonts.
@@ -178,6 +179,8 @@ pub struct ParagraphStyle {
     pub direction: Direction,
     /// 長体: the least width to which text may be condensed when a line would not fit otherwise, in percent; 100 forbids it.
     pub condense_to: u8,
+    /// Which table of reduction (詰め処理) is followed.
+    pub reduction: Reduction,
 }
 
 impl ParagraphStyle {
@@ -195,6 +198,7 @@ impl ParagraphStyle {
             breaks: BreakRules::default(),
             direction: Direction::default(),
             condense_to: 100,
+            reduction: Reduction::default(),
         }
     }
 

@@ -1,0 +1,124 @@
+//! Filling a line (行の調整処理): how much of what is missing or too much falls to each gap.
+//!
+//! Reduction goes by table 3: Western word spaces, the quarters beside middle dots, the halves beside brackets and
+//! commas, the quarters between Japanese and Western text, each stage used up before the next. Addition goes by table 6:
+//! Western word spaces, the quarters between Japanese and Western text, then all that may be spread by up to a quarter,
+//! and last everything else together, evenly.
+
+use super::element::Gap;
+use super::jlreq::Reduction;
+use super::length::Length;
+
+/// The order in which the stages of [`Gap::shrink`] are used up.
+pub(super) fn shrink_order(reduction: Reduction) -> [usize; 4] {
+    // Table 3 and table 4 have the same order: word space, middle dots, brackets, Western; they differ at the line's end.
+    match reduction {
+        Reduction::Jlreq | Reduction::Jis => [0, 1, 2, 3],
+    }
+}
+
+/// Sums over the gaps of a line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Supply {
+    /// What may go, by stage.
+    pub(super) shrink: [i64; 4],
+    /// What may come, by stage.
+    pub(super) stretch: [i64; 3],
+    /// Gaps that take part in the last stage.
+    pub(super) last: i64,
+}
+
+/// How far a gap between ideographs may be spread before a line is rather left short, in ems.
+pub(super) const WIDEST_GAP: f64 = 0.5;
+
+/// What each gap of a line gains (or loses), exactly `missing` in sum where the supply allows; `None` where it does not.
+///
+/// `limit` is the widest last-stage gap that is allowed.
+pub(super) fn distribute(gaps: &[Gap], missing: Length, reduction: Reduction, limit: Length) -> Option<Vec<Length>> {
+    let mut given = vec![Length::ZERO; gaps.len()];
+    if missing < Length::ZERO {
+        let mut need = -missing;
+        for stage in shrink_order(reduction) {
+            let supply: Length = gaps.iter().map(|gap| gap.shrink[stage]).sum();
+            let take = need.min(supply);
+            share(&mut given, gaps.iter().map(|gap| gap.shrink[stage]), take, supply, true);
+            need = need - take;
+        }
+        return (need == Length::ZERO).then_some(given);
+    }
+    let mut need = missing;
+    for stage in 0..3 {
+        let supply: Length = gaps.iter().map(|gap| gap.stretch[stage]).sum();
+        let give = need.min(supply);
+        share(&mut given, gaps.iter().map(|gap| gap.stretch[stage]), give, supply, false);
+        need = need - give;
+    }
+    if need > Length::ZERO {
+        let count = gaps.iter().filter(|gap| gap.last).count() as i64;
+        if count == 0 || need > limit * count {
+            return None;
+        }
+        let weights = gaps.iter().map(|gap| if gap.last { Length::from_raw(1_000_000) } else { Length::ZERO });
+        share(&mut given, weights, need, Length::from_raw(1_000_000 * count), false);
+    }
+    Some(given)
+}
+
+/// Shares an amount in proportion to weights; cumulative rounding makes the shares add up exactly.
+fn share(given: &mut [Length], weights: impl Iterator<Item = Length>, amount: Length, total: Length, negative: bool) {
+    if amount == Length::ZERO || total == Length::ZERO {
+        return;
+    }
+    let (mut weighed, mut handed) = (Length::ZERO, Length::ZERO);
+    for (slot, weight) in given.iter_mut().zip(weights) {
+        weighed += weight;
+        let due = amount.scaled(weighed.raw(), total.raw());
+        let part = due - handed;
+        *slot += if negative { -part } else { part };
+        handed = due;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kanji(size: i64) -> Gap {
+        Gap { stretch: [Length::ZERO, Length::ZERO, Length::pt(size as f64 / 4.0)], last: true, ..Gap::default() }
+    }
+
+    #[test]
+    fn shares_add_up_to_the_last_millionth() {
+        let gaps = vec![kanji(10); 7];
+        let given = distribute(&gaps, Length::pt(1.0), Reduction::Jlreq, Length::pt(5.0)).expect("room");
+        assert_eq!(given.iter().copied().sum::<Length>(), Length::pt(1.0));
+        assert!(given.iter().all(|g| (g.raw() - 142_857).abs() <= 1));
+    }
+
+    #[test]
+    fn ideographs_are_spread_only_after_the_western_gaps() {
+        let western = Gap { stretch: [Length::ZERO, Length::pt(2.5), Length::ZERO], ..Gap::default() };
+        let gaps = [kanji(10), western, kanji(10)];
+        let given = distribute(&gaps, Length::pt(2.0), Reduction::Jlreq, Length::pt(5.0)).expect("room");
+        assert_eq!(given, [Length::ZERO, Length::pt(2.0), Length::ZERO]);
+        let given = distribute(&gaps, Length::pt(3.5), Reduction::Jlreq, Length::pt(5.0)).expect("room");
+        assert_eq!(given, [Length::pt(0.5), Length::pt(2.5), Length::pt(0.5)]);
+    }
+
+    #[test]
+    fn brackets_give_way_before_the_western_gaps() {
+        let half = Gap {
+            natural: Length::pt(5.0),
+            shrink: [Length::ZERO, Length::ZERO, Length::pt(5.0), Length::ZERO],
+            ..Gap::default()
+        };
+        let quarter = Gap {
+            natural: Length::pt(2.5),
+            shrink: [Length::ZERO, Length::ZERO, Length::ZERO, Length::pt(1.25)],
+            ..Gap::default()
+        };
+        let given = distribute(&[quarter, half], -Length::pt(5.5), Reduction::Jlreq, Length::ZERO).expect("room");
+        assert_eq!(given, [-Length::pt(0.5), -Length::pt(5.0)]);
+        assert_eq!(distribute(&[quarter, half], -Length::pt(6.3), Reduction::Jlreq, Length::ZERO), None);
+    }
+}

@@ -1,0 +1,235 @@
+//! Where a line may end: JLReq table 2 at its strictest (行頭・行末禁則), UAX #14 within Western words and addresses, and
+//! what Japanese office prose never divides: a number and its unit, a range, the year of an era.
+
+use icu_segmenter::LineSegmenter;
+use icu_segmenter::options::LineBreakOptions;
+
+use super::class::{Class, class_of};
+use super::element::{Element, Ink, invisible, pair_of, same_ink};
+use super::phrase;
+use super::style::{BreakRules, ParagraphStyle};
+
+/// Whether a line may end after an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Opportunity {
+    /// It must.
+    Forced,
+    /// It may.
+    Free,
+    /// It may, but within a phrase (文節).
+    WithinPhrase,
+    /// Only where a name of a list is longer than the measure.
+    WithinName,
+    /// Only where a word is longer than the measure.
+    Emergency,
+    /// Only where nothing else helps: line head and end rules are broken.
+    LastResort,
+    /// It may not.
+    Never,
+}
+
+/// Characters that count (助数詞) or measure, and so stay with the number before them.
+const COUNTERS: &str = "年月日時分秒週円銭千万億兆百人件名回個台本枚冊部点歳才号条項編章節款目次期種類箇ヶケヵか课課所室棟戸世店社校園組班位級倍割つ度番丁区市町村字行列頁頭匹羽着足通便泊代億坪畝町反升合石貫匁";
+/// What continues a counted unit of two characters: the unit's first character, and its second.
+const LONG_COUNTERS: [(char, &str); 13] = [
+    ('年', "度間目生末始"),
+    ('か', "月年所国条"),
+    ('ヶ', "月年所国"),
+    ('ヵ', "月年所国"),
+    ('ケ', "月年所国"),
+    ('箇', "月年所国条"),
+    ('項', "目"),
+    ('時', "間"),
+    ('週', "間"),
+    ('日', "間目"),
+    ('世', "帯"),
+    ('種', "類"),
+    ('回', "目"),
+];
+/// Magnitudes within a number.
+const MAGNITUDES: &str = "十百千万億兆";
+/// Names of eras.
+const ERAS: [(char, char); 5] = [('令', '和'), ('平', '成'), ('昭', '和'), ('大', '正'), ('明', '治')];
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// The opportunities after each element, for text whose lines are at least `measure` long.
+pub(super) fn opportunities(text: &str, elements: &[Element], style: &ParagraphStyle) -> Vec<Opportunity> {
+    let first: Vec<char> = elements.iter().map(|e| text[e.text.clone()].chars().next().unwrap_or('\0')).collect();
+    let mut found = vec![Opportunity::Never; elements.len()];
+    let western = western_breaks(text, elements);
+    let mut before: Option<usize> = None;
+    for after in 0..elements.len() {
+        let element = &elements[after];
+        if element.forced {
+            found[after] = Opportunity::Forced;
+            before = None;
+            continue;
+        }
+        if invisible(element) {
+            continue;
+        }
+        if let Some(before) = before {
+            let last = after - 1;
+            let zero_width_space = first[before + 1..after].contains(&'\u{200B}');
+            let glued = first[before + 1..after].iter().any(|c| matches!(c, '\u{2060}' | '\u{FEFF}'));
+            if zero_width_space {
+                found[last] = Opportunity::Free;
+            } else if !glued {
+                found[last] = between(elements, &first, before, after, &style.breaks, &western);
+            }
+        }
+        before = Some(after);
+    }
+    if style.breaks.phrases {
+        phrase::mark(&first, elements, &mut found);
+    }
+    if style.breaks.list_of_departments {
+        for (at, opportunity) in found.iter_mut().enumerate() {
+            let after_comma = first[at] == '、';
+            let before_bracket = elements.get(at + 1).is_some_and(|next| next.class == Class::OPENING);
+            if !after_comma && !before_bracket && matches!(opportunity, Opportunity::Free | Opportunity::WithinPhrase) {
+                *opportunity = Opportunity::WithinName;
+            }
+        }
+    }
+    if let Some(last) = found.last_mut() {
+        *last = Opportunity::Forced;
+    }
+    found
+}
+
+/// The opportunity between two neighbours.
+fn between(
+    elements: &[Element],
+    first: &[char],
+    before: usize,
+    after: usize,
+    rules: &BreakRules,
+    western: &[bool],
+) -> Opportunity {
+    let (b, a) = (&elements[before], &elements[after]);
+    if matches!(first[before], '\u{A0}' | '\u{202F}') || matches!(first[after], '\u{A0}' | '\u{202F}') {
+        return Opportunity::Never;
+    }
+    let in_word = |e: &Element| e.narrow || e.class == Class::WESTERN_SPACE;
+    let allowed = if in_word(b) && in_word(a) {
+        western[after - 1]
+    } else {
+        pair_of(b, a, super::jlreq::Reduction::Jlreq).may_break
+    };
+    if !allowed {
+        return Opportunity::Never;
+    }
+    if a.class == Class::INSEPARABLE {
+        let joined = b.class == Class::INSEPARABLE && same_ink(b, a);
+        if joined || (!rules.ellipsis_may_start && matches!(first[after], '…' | '‥')) {
+            return Opportunity::Never;
+        }
+    }
+    if a.class == Class::POSTFIX && !rules.unit_may_start {
+        return Opportunity::Never;
+    }
+    if inseparable(first, before, after, rules) { Opportunity::Never } else { Opportunity::Free }
+}
+
+/// Whether numbers, their units and eras hold two characters together.
+fn inseparable(first: &[char], before: usize, after: usize, rules: &BreakRules) -> bool {
+    let (b, a) = (first[before], first[after]);
+    let at = |index: Option<usize>| index.and_then(|i| first.get(i)).copied().unwrap_or('\0');
+    let earlier = at(before.checked_sub(1));
+    if is_digit(a) {
+        let after_mark = matches!(b, '▲' | '△' | '－' | '−' | '＋' | '±' | '第' | '約' | '〒' | '￥' | '＄' | '×')
+            || (is_digit(earlier) && matches!(b, '，' | '．' | '・' | ',' | '.' | ':' | '：' | '/' | '／'))
+            || (matches!(b, '～' | '〜' | '－' | '-' | '–' | '~')
+                && (is_digit(earlier) || COUNTERS.contains(earlier) || class_of(earlier) == Class::POSTFIX));
+        let in_number = is_digit(b) || (MAGNITUDES.contains(b) && is_digit(earlier));
+        let after_era = rules.keep_era_dates && ERAS.contains(&(earlier, b));
+        return after_mark || in_number || after_era;
+    }
+    if is_digit(b) {
+        return COUNTERS.contains(a) || matches!(a, '％' | '℃' | '㎡' | '㎞' | '㎏' | '‰' | '項' | '施' | '団' | '億');
+    }
+    if MAGNITUDES.contains(b) && number_ends_at(first, before) {
+        return COUNTERS.contains(a) || MAGNITUDES.contains(a);
+    }
+    if let Some((_, seconds)) = LONG_COUNTERS.iter().find(|(head, _)| *head == b)
+        && seconds.contains(a)
+    {
+        return before.checked_sub(1).is_some_and(|i| is_digit(first[i]) || number_ends_at(first, i))
+            || (b == '年' && rules.keep_era_dates && earlier == '元');
+    }
+    if rules.keep_era_dates {
+        let next = at(Some(after + 1));
+        let starts_year = |c: char| is_digit(c) || c == '元';
+        if ERAS.contains(&(b, a)) && starts_year(next) {
+            return true;
+        }
+        if a == '元' && ERAS.contains(&(earlier, b)) {
+            return true;
+        }
+        let era_two_back = before.checked_sub(2).map(|i| (first[i], earlier));
+        if b == '元' && a == '年' && era_two_back.is_some_and(|era| ERAS.contains(&era)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a number in figures, with magnitudes, ends at an index: 37億6千万.
+fn number_ends_at(first: &[char], mut at: usize) -> bool {
+    // A run of magnitudes is at most a few characters; a longer one is no number.
+    for _ in 0..4 {
+        match first.get(at) {
+            Some(&c) if is_digit(c) => return true,
+            Some(&c) if MAGNITUDES.contains(c) && at > 0 => at -= 1,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// For each element: whether UAX #14 lets a line end after it, within runs of Western text.
+fn western_breaks(text: &str, elements: &[Element]) -> Vec<bool> {
+    let mut allowed = vec![false; elements.len()];
+    let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
+    let in_word = |e: &Element| {
+        (e.narrow || e.class == Class::WESTERN_SPACE || invisible(e)) && !e.forced && !matches!(e.ink, Ink::Object)
+    };
+    let mut at = 0;
+    while at < elements.len() {
+        if !in_word(&elements[at]) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < elements.len() && in_word(&elements[at]) {
+            at += 1;
+        }
+        // A single character has nothing to divide.
+        if at - start < 2 {
+            continue;
+        }
+        let offset = elements[start].text.start;
+        let run = &text[offset..elements[at - 1].text.end];
+        let mut index = start;
+        for end in segmenter.segment_str(run) {
+            while index < at && elements[index].text.end - offset < end {
+                index += 1;
+            }
+            if index < at && elements[index].text.end - offset == end {
+                allowed[index] = true;
+            }
+        }
+    }
+    allowed
+}
+
+/// Whether a division that no rule foresees at least keeps the rules of line head and end.
+pub(super) fn keeps_kinsoku(before: &Element, after: &Element) -> bool {
+    let pair = pair_of(before, after, super::jlreq::Reduction::Jlreq);
+    let inner = |e: &Element| matches!(e.class.0, 12 | 13 | 16..=27);
+    pair.may_break || (inner(before) && inner(after))
+}

@@ -1,0 +1,194 @@
+//! Character classes (文字クラス) of JLReq, Appendix A, and how context decides between them.
+//!
+//! The class of a code point is data (`jlreq/classes.txt`). What the standard leaves to context is decided here:
+//! digits are grouped numerals (cl-24); a full-width form stands in the class of the mark it is the form of, full-width
+//! letters and digits and the Greek and Cyrillic letters of these fonts, whose bodies are a full em, count as
+//! ideographic (cl-19); ASCII marks keep their class but are *narrow*: their bodies hold no half em of space that could
+//! be taken or added (`(総)行政監理室` is set solid).
+
+use std::sync::OnceLock;
+
+/// A character class of JLReq, `1` for cl-01 to `30` for cl-30.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Class(pub u8);
+
+#[expect(missing_docs, reason = "the names are the standard's")]
+impl Class {
+    pub const OPENING: Class = Class(1);
+    pub const CLOSING: Class = Class(2);
+    pub const HYPHEN: Class = Class(3);
+    pub const DIVIDING: Class = Class(4);
+    pub const MIDDLE_DOT: Class = Class(5);
+    pub const FULL_STOP: Class = Class(6);
+    pub const COMMA: Class = Class(7);
+    pub const INSEPARABLE: Class = Class(8);
+    pub const ITERATION: Class = Class(9);
+    pub const PROLONGED: Class = Class(10);
+    pub const SMALL_KANA: Class = Class(11);
+    pub const PREFIX: Class = Class(12);
+    pub const POSTFIX: Class = Class(13);
+    pub const IDEOGRAPHIC_SPACE: Class = Class(14);
+    pub const HIRAGANA: Class = Class(15);
+    pub const KATAKANA: Class = Class(16);
+    pub const EQUALS: Class = Class(17);
+    pub const OPERATOR: Class = Class(18);
+    pub const IDEOGRAPHIC: Class = Class(19);
+    pub const NOTE_MARK: Class = Class(20);
+    pub const WITH_SCRIPTS: Class = Class(21);
+    pub const RUBY_BASE: Class = Class(22);
+    pub const COMPOUND_RUBY_BASE: Class = Class(23);
+    pub const NUMERAL: Class = Class(24);
+    pub const UNIT: Class = Class(25);
+    pub const WESTERN_SPACE: Class = Class(26);
+    pub const WESTERN: Class = Class(27);
+    pub const WARICHU_OPENING: Class = Class(28);
+    pub const WARICHU_CLOSING: Class = Class(29);
+    pub const TATE_CHU_YOKO: Class = Class(30);
+
+    /// Whether the glyph's body is half an em of its full-width glyph: brackets, 、。・ (JLReq 3.1.2).
+    pub fn half_body(self) -> bool {
+        matches!(self.0, 1 | 2 | 5 | 6 | 7 | 28 | 29)
+    }
+
+    /// Whether the space after it at the end of a line may be half an em (cl-02, cl-06, cl-07).
+    pub fn closes(self) -> bool {
+        matches!(self.0, 2 | 6 | 7)
+    }
+
+    /// Characters of Western words and numbers.
+    pub fn is_western(self) -> bool {
+        matches!(self.0, 24..=27)
+    }
+}
+
+/// The class of a code point by itself: what it is in Japanese text.
+pub fn class_of(character: char) -> Class {
+    static BASIC: OnceLock<Vec<u8>> = OnceLock::new();
+    let table = BASIC.get_or_init(read_classes);
+    table.get(character as usize).copied().map_or_else(|| beyond_basic(character), Class)
+}
+
+fn beyond_basic(_character: char) -> Class {
+    Class::IDEOGRAPHIC
+}
+
+/// Reads the data and fills what it does not list.
+fn read_classes() -> Vec<u8> {
+    // Unlisted characters: ideographs and symbols stand as cl-19, scripts of words as cl-27.
+    let mut table = vec![19u8; 0x1_0000];
+    let words = [(0x21, 0x24F), (0x250, 0x36F), (0x370, 0x52F), (0x530, 0x10FF), (0x1200, 0x1FFF)];
+    for (first, last) in words {
+        table[first..=last].fill(27);
+    }
+    table[0x1100..=0x11FF].fill(19);
+    table[0xAC00..=0xD7AF].fill(19);
+    // Lists of words first and of ideographs second, so that the marks of the other classes win. Appendix A lists ASCII
+    // letters in both, for their full-width forms.
+    let lists: Vec<(u8, &str)> = include_str!("jlreq/classes.txt")
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .filter_map(|(class, list)| Some((class.parse().ok()?, list)))
+        .collect();
+    let wanted = |class: u8| lists.iter().filter(move |list| list.0 == class);
+    let marks = lists.iter().filter(|list| !matches!(list.0, 19 | 27));
+    for (class, list) in wanted(27).chain(wanted(19)).chain(marks) {
+        for range in list.split(' ') {
+            let (first, last) = range.split_once('-').unwrap_or((range, range));
+            if let (Ok(first), Ok(last)) = (usize::from_str_radix(first, 16), usize::from_str_radix(last, 16))
+                && (*class != 19 || first >= 0x80)
+                && let Some(part) = table.get_mut(first..=last)
+            {
+                part.fill(*class);
+            }
+        }
+    }
+    for digit in b'0'..=b'9' {
+        table[usize::from(digit)] = 24;
+    }
+    // ASCII without a class of its own: parts of Western words; U+002D is the hyphen of cl-03.
+    table[usize::from(b'-')] = 3;
+    for ascii in [b'"', b'\'', b'_', b'`', b'~', b'^', b'=', b'<', b'>', b'+', b'/', b'|', b'&', b'*', b'@'] {
+        table[usize::from(ascii)] = 27;
+    }
+    // NO-BREAK SPACE and other spaces of Western text.
+    table[0xA0] = 26;
+    table[0x2000..=0x200A].fill(26);
+    table[0x202F] = 26;
+    table[0x205F] = 26;
+    table[0x09] = 26;
+    // HORIZONTAL BAR is what BIZ UD draws for EM DASH.
+    table[0x2015] = 8;
+    // The full-width forms of marks have the class of the mark; of letters and digits cl-19.
+    for code in 0xFF01..=0xFF5Eusize {
+        let narrow = table[code - 0xFEE0];
+        table[code] = if matches!(narrow, 24 | 27) { 19 } else { narrow };
+    }
+    table[0xFF1D] = 17;
+    table[0xFF1C] = 17;
+    table[0xFF1E] = 17;
+    table[0xFF0B] = 18;
+    table[0xFF0D] = 18;
+    table[0xFF5E] = 3; // ～ is how Windows types 〜
+    table[0xFF5F] = 1;
+    table[0xFF60] = 2;
+    table[0xFFE0] = 13;
+    table[0xFFE1] = 12;
+    table[0xFFE5] = 12;
+    // Half-width katakana and its marks.
+    table[0xFF66..=0xFF9F].fill(16);
+    table[0xFF67..=0xFF6F].fill(11);
+    table[0xFF61] = 6;
+    table[0xFF62] = 1;
+    table[0xFF63] = 2;
+    table[0xFF64] = 7;
+    table[0xFF65] = 5;
+    table[0xFF70] = 10;
+    // Sound marks standing alone belong to the kana before them.
+    table[0xFF9E] = 11;
+    table[0xFF9F] = 11;
+    table[0x309B] = 11;
+    table[0x309C] = 11;
+    // Kana that Appendix A lists only as combined sequences or not at all.
+    for code in 0x3041..=0x30FFusize {
+        if table[code] == 19 && !matches!(code, 0x309F | 0x30FF) {
+            table[code] = if code < 0x30A0 { 15 } else { 16 };
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_of_typical_characters() {
+        for (text, class) in [
+            ("（「【［(", Class::OPENING),
+            ("）」】］)", Class::CLOSING),
+            ("〜～‐-", Class::HYPHEN),
+            ("！？!?", Class::DIVIDING),
+            ("・：；", Class::MIDDLE_DOT),
+            ("。．", Class::FULL_STOP),
+            ("、，", Class::COMMA),
+            ("…‥—―", Class::INSEPARABLE),
+            ("々ゝ", Class::ITERATION),
+            ("ー", Class::PROLONGED),
+            ("ぁっゃァッョヶ", Class::SMALL_KANA),
+            ("￥＄＃№", Class::PREFIX),
+            ("％℃㎡㌔%", Class::POSTFIX),
+            ("あんがゔ", Class::HIRAGANA),
+            ("アンガヴ", Class::KATAKANA),
+            ("漢①○◎△×→※Ａ１", Class::IDEOGRAPHIC),
+            ("0123456789", Class::NUMERAL),
+            ("Aaé&/@", Class::WESTERN),
+        ] {
+            for c in text.chars().filter(|&c| c != '×') {
+                assert_eq!(class_of(c), class, "{c}");
+            }
+        }
+        assert_eq!(class_of('×'), Class::OPERATOR);
+        assert_eq!(class_of('\u{3000}'), Class::IDEOGRAPHIC_SPACE);
+        assert_eq!(class_of('𠮷'), Class::IDEOGRAPHIC);
+    }
+}

@@ -1,0 +1,460 @@
+//! Elements: a paragraph's characters as the line breaker sees them, with bodies, classes and the space between them.
+//!
+//! One element is one grapheme cluster, one object or one group that is never divided (縦中横, ruby on its base). Its body
+//! is what JLReq calls the character frame: half an em for the full-width glyphs of brackets and 、。・, whose ink stands
+//! in one half (or the middle) of the glyph.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::class::{Class, class_of};
+use super::font::FontBook;
+use super::jlreq::{self, Pair, Reduction, Stretch};
+use super::length::Length;
+use super::page::FaceId;
+use super::paragraph::{MissingGlyph, Piece, TextPiece};
+use super::shape::{self, Forms, Shaped, is_invisible, is_variation_selector};
+use super::style::{Direction, ParagraphStyle, TextStyle};
+
+/// What an element draws.
+#[derive(Debug, Clone)]
+pub(super) enum Ink {
+    /// Nothing: a control, a line break.
+    Nothing,
+    /// One glyph of a face.
+    Glyph(FaceId, u16),
+    /// A shaped cluster.
+    Cluster(Arc<Shaped>),
+    /// 〓 for a character that no face has.
+    Geta(FaceId, u16),
+    /// The items of an object piece.
+    Object,
+    /// A run of small elements laid out already: a group of 縦中横, a stretch of 割注, a ruby base with its reading.
+    Group(Box<super::place::Group>),
+}
+
+/// One element.
+#[derive(Debug, Clone)]
+pub(super) struct Element {
+    /// Its characters in the paragraph's text.
+    pub(super) text: Range<usize>,
+    /// The piece it comes from.
+    pub(super) piece: u32,
+    /// Its class, decided by context.
+    pub(super) class: Class,
+    /// A glyph of half an em that stands for a mark whose full-width form has a half-em body, or a part of a Western word.
+    pub(super) narrow: bool,
+    /// A forced break stands here; it ends its line.
+    pub(super) forced: bool,
+    /// In vertical text: drawn on its side.
+    pub(super) sideways: bool,
+    /// What it draws.
+    pub(super) ink: Ink,
+    /// Extent of its body along the line.
+    pub(super) width: Length,
+    /// From the start of the body to the glyph's origin (negative for brackets).
+    pub(super) shift: Length,
+    /// The face's own advance.
+    pub(super) advance: Length,
+    /// Size of its em.
+    pub(super) size: Length,
+}
+
+/// The space between an element and the next one of its line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Gap {
+    /// By table 1, or the width that a Western word space has beyond nothing.
+    pub(super) natural: Length,
+    /// What may go, by stage: word space, middle dots, brackets and commas, Western.
+    pub(super) shrink: [Length; 4],
+    /// What may come, by stage: word space, Western, between ideographs.
+    pub(super) stretch: [Length; 3],
+    /// Whether it takes part in stage 4 of the addition.
+    pub(super) last: bool,
+}
+
+/// The elements of a paragraph.
+pub(super) struct Prepared {
+    pub(super) text: String,
+    pub(super) elements: Vec<Element>,
+    pub(super) gaps: Vec<Gap>,
+    pub(super) missing: Vec<MissingGlyph>,
+}
+
+/// Width of a Western word space (cl-26): a third of an em, at least a quarter, at most a half (JLReq 3.8.3, 3.8.4).
+const WORD_SPACE: (i64, i64) = (1, 3);
+
+/// Makes the elements of a paragraph.
+pub(super) fn prepare(pieces: &[Piece], style: &ParagraphStyle, fonts: &FontBook) -> Prepared {
+    let mut maker = Maker {
+        fonts,
+        vertical: style.direction == Direction::Vertical,
+        text: String::new(),
+        elements: Vec::new(),
+        missing: Vec::new(),
+    };
+    let mut chains: Vec<((super::style::Family, super::style::Weight), Vec<FaceId>)> = Vec::new();
+    for (number, piece) in pieces.iter().enumerate() {
+        let number = number as u32;
+        if let Piece::Break = piece {
+            maker.push_break(number, "\n");
+            continue;
+        }
+        if let Piece::Object { width, text, .. } = piece {
+            maker.push_object(number, *width, text);
+            continue;
+        }
+        let Some(base) = piece.text_piece() else { continue };
+        let wanted = (base.style.family, base.style.weight);
+        let known = chains.iter().position(|(key, _)| *key == wanted).unwrap_or_else(|| {
+            chains.push((wanted, fonts.chain(wanted.0, wanted.1)));
+            chains.len() - 1
+        });
+        let chain = &chains[known].1;
+        match piece {
+            Piece::Text(base) => maker.push_text(number, base, chain),
+            Piece::Ruby { base, reading, reading_tag } => maker.push_ruby(number, base, reading, *reading_tag, chain),
+            Piece::Warichu(base) => maker.push_warichu(number, base, chain),
+            Piece::TateChuYoko(base) => maker.push_tate_chu_yoko(number, base, chain),
+            Piece::Break | Piece::Object { .. } => {}
+        }
+    }
+    let Maker { text, mut elements, missing, .. } = maker;
+    resolve_context(&text, &mut elements);
+    let gaps = gaps(&elements, style.reduction);
+    Prepared { text, elements, gaps, missing }
+}
+
+struct Maker<'a> {
+    fonts: &'a FontBook,
+    vertical: bool,
+    text: String,
+    elements: Vec<Element>,
+    missing: Vec<MissingGlyph>,
+}
+
+impl Maker<'_> {
+    fn push_break(&mut self, piece: u32, text: &str) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.elements.push(Element {
+            text: start..self.text.len(),
+            piece,
+            class: Class::WESTERN_SPACE,
+            narrow: true,
+            forced: true,
+            sideways: false,
+            ink: Ink::Nothing,
+            width: Length::ZERO,
+            shift: Length::ZERO,
+            advance: Length::ZERO,
+            size: Length::ZERO,
+        });
+    }
+
+    fn push_object(&mut self, piece: u32, width: Length, text: &str) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        let size = self.elements.last().map_or(width, |last| last.size);
+        self.elements.push(Element {
+            text: start..self.text.len(),
+            piece,
+            class: Class::IDEOGRAPHIC,
+            narrow: false,
+            forced: false,
+            sideways: false,
+            ink: Ink::Object,
+            width,
+            shift: Length::ZERO,
+            advance: width,
+            size,
+        });
+    }
+
+    fn push_text(&mut self, piece: u32, base: &TextPiece, chain: &[FaceId]) {
+        let text = base.text.as_str();
+        let mut characters = text.char_indices().peekable();
+        while let Some((at, character)) = characters.next() {
+            let mut end = at + character.len_utf8();
+            if character == '\r' && characters.peek().is_some_and(|&(_, next)| next == '\n') {
+                characters.next();
+                end += 1;
+            } else {
+                while let Some(&(_, next)) = characters.peek() {
+                    if !extends(next) {
+                        break;
+                    }
+                    end += next.len_utf8();
+                    characters.next();
+                }
+            }
+            let cluster = &text[at..end];
+            if matches!(character, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+                self.push_break(piece, cluster);
+            } else {
+                self.push_cluster(piece, base, cluster, character, chain);
+            }
+        }
+    }
+
+    /// One grapheme cluster.
+    fn push_cluster(&mut self, piece: u32, base: &TextPiece, cluster: &str, character: char, chain: &[FaceId]) {
+        let start = self.text.len();
+        self.text.push_str(cluster);
+        let element = self.cluster(&base.style, cluster, character, chain);
+        if matches!(element.ink, Ink::Geta(..)) {
+            self.missing.push(MissingGlyph { character: cluster.into(), offset: start, origin: base.origin.clone() });
+        }
+        self.elements.push(Element { text: start..self.text.len(), piece, ..element });
+    }
+
+    /// The element of a cluster, not yet placed in the text.
+    pub(super) fn cluster(&self, style: &TextStyle, cluster: &str, character: char, chain: &[FaceId]) -> Element {
+        let size = style.size;
+        let mut class = class_of(character);
+        let simple = cluster.len() == character.len_utf8();
+        let vertical_form = self.vertical && has_vertical_form(character, class);
+        let sideways = self.vertical && !vertical_form && runs_sideways(character, class);
+        let plain = !vertical_form && self.fonts.forms() == super::font::KanjiForms::default();
+        let (ink, advance) = if is_invisible(character) && simple {
+            (Ink::Nothing, Length::ZERO)
+        } else if let Some(width) = blank_width(character, size)
+            && !chain.first().is_some_and(|&id| self.fonts.face(id).glyph(character).is_some())
+        {
+            (Ink::Nothing, width)
+        } else if simple && plain {
+            match find(self.fonts, chain, character) {
+                Some((face, glyph)) => (Ink::Glyph(face, glyph), self.advance(face, glyph, size)),
+                None => self.geta(chain, size),
+            }
+        } else {
+            let forms = Forms { vertical: vertical_form, half_width: false };
+            match shape::shape(self.fonts, chain, shown(cluster, character, simple), forms) {
+                Some(shaped) => {
+                    let units = i64::from(self.fonts.face(shaped.face).units_per_em);
+                    let advance = Length::of_em(size, i64::from(shaped.advance), units);
+                    (Ink::Cluster(shaped), advance)
+                }
+                None => self.geta(chain, size),
+            }
+        };
+        let full = advance * 4 >= size * 3;
+        if class == Class::IDEOGRAPHIC && !full && character.is_alphabetic() && (character as u32) < 0x2E80 {
+            class = Class::WESTERN;
+        }
+        if class == Class::WESTERN && full && !character.is_ascii() {
+            class = Class::IDEOGRAPHIC;
+        }
+        let narrow = !full && !matches!(class.0, 8..=11 | 14..=19);
+        let (width, shift) = if class == Class::WESTERN_SPACE {
+            (
+                if character == '\u{A0}' || character == ' ' || character == '\t' {
+                    size.scaled(WORD_SPACE.0, WORD_SPACE.1)
+                } else {
+                    advance
+                },
+                Length::ZERO,
+            )
+        } else if class.half_body() && full {
+            let half = advance / 2;
+            let shift = match class {
+                Class::OPENING => half - advance,
+                Class::MIDDLE_DOT => -(half / 2),
+                _ => Length::ZERO,
+            };
+            (half, shift)
+        } else {
+            (advance, Length::ZERO)
+        };
+        Element { text: 0..0, piece: 0, class, narrow, forced: false, sideways, ink, width, shift, advance, size }
+    }
+
+    fn advance(&self, face: FaceId, glyph: u16, size: Length) -> Length {
+        let face = self.fonts.face(face);
+        Length::of_em(size, i64::from(face.advance(glyph)), i64::from(face.units_per_em))
+    }
+
+    /// 〓 in the place of a character that no face has.
+    fn geta(&self, chain: &[FaceId], size: Length) -> (Ink, Length) {
+        match find(self.fonts, chain, '〓') {
+            Some((face, glyph)) => (Ink::Geta(face, glyph), self.advance(face, glyph, size)),
+            None => (Ink::Nothing, size),
+        }
+    }
+
+    fn push_ruby(&mut self, piece: u32, base: &TextPiece, _reading: &str, _tag: super::page::Tag, chain: &[FaceId]) {
+        self.push_text(piece, base, chain);
+    }
+
+    fn push_warichu(&mut self, piece: u32, base: &TextPiece, chain: &[FaceId]) {
+        self.push_text(piece, base, chain);
+    }
+
+    fn push_tate_chu_yoko(&mut self, piece: u32, base: &TextPiece, chain: &[FaceId]) {
+        self.push_text(piece, base, chain);
+    }
+}
+
+impl Piece {
+    /// The characters of a piece that has them.
+    pub(super) fn text_piece(&self) -> Option<&TextPiece> {
+        match self {
+            Piece::Text(text) | Piece::Warichu(text) | Piece::TateChuYoko(text) | Piece::Ruby { base: text, .. } => {
+                Some(text)
+            }
+            Piece::Break | Piece::Object { .. } => None,
+        }
+    }
+}
+
+/// The first face of a chain that has a character, and its glyph. BIZ UD's EM DASH is half an em wide and does not join;
+/// HORIZONTAL BAR is drawn for it.
+fn find(fonts: &FontBook, chain: &[FaceId], character: char) -> Option<(FaceId, u16)> {
+    let character = if character == '\u{2014}' { '\u{2015}' } else { character };
+    chain.iter().find_map(|&id| Some((id, fonts.face(id).glyph(character)?)))
+}
+
+/// What is shaped for a cluster.
+fn shown(cluster: &str, character: char, simple: bool) -> &str {
+    if simple && character == '\u{2014}' { "\u{2015}" } else { cluster }
+}
+
+/// Whether a character belongs to the cluster before it: combining marks, variation selectors, joiners.
+fn extends(c: char) -> bool {
+    is_variation_selector(c)
+        || matches!(c, '\u{300}'..='\u{36F}' | '\u{3099}' | '\u{309A}' | '\u{302A}'..='\u{302F}' | '\u{20D0}'..='\u{20FF}'
+            | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{FE20}'..='\u{FE2F}' | '\u{200D}' | '\u{FF9E}' | '\u{FF9F}')
+}
+
+/// Width of a space that a face may lack.
+fn blank_width(character: char, size: Length) -> Option<Length> {
+    let (numerator, denominator) = match character {
+        '\t' | ' ' | '\u{A0}' => WORD_SPACE,
+        '\u{2000}' | '\u{2002}' => (1, 2),
+        '\u{2001}' | '\u{2003}' | '\u{3000}' => (1, 1),
+        '\u{2004}' => (1, 3),
+        '\u{2005}' => (1, 4),
+        '\u{2006}' | '\u{2008}' | '\u{2009}' | '\u{202F}' => (1, 6),
+        '\u{2007}' => (1, 2),
+        '\u{200A}' => (1, 12),
+        '\u{205F}' => (2, 9),
+        _ => return None,
+    };
+    Some(size.scaled(numerator, denominator))
+}
+
+fn has_vertical_form(_character: char, class: Class) -> bool {
+    !matches!(class.0, 24..=27)
+}
+
+fn runs_sideways(_character: char, class: Class) -> bool {
+    matches!(class.0, 24..=27)
+}
+
+/// Classes that depend on the neighbours: decimal points and grouping commas, apostrophes, spaces that do not break.
+fn resolve_context(text: &str, elements: &mut [Element]) {
+    let first = |element: &Element| text[element.text.clone()].chars().next().unwrap_or('\0');
+    for at in 0..elements.len() {
+        if !elements[at].narrow && elements[at].class != Class::CLOSING {
+            continue;
+        }
+        let (Some(before), Some(after)) = (at.checked_sub(1).and_then(|b| elements.get(b)), elements.get(at + 1))
+        else {
+            continue;
+        };
+        let digits = before.class == Class::NUMERAL && after.class == Class::NUMERAL;
+        if digits && matches!(first(&elements[at]), ',' | '.') {
+            elements[at].class = Class::NUMERAL;
+        }
+    }
+}
+
+/// The gaps after each element. An element that draws nothing and has no extent is transparent: the space between its
+/// neighbours stands after it.
+fn gaps(elements: &[Element], reduction: Reduction) -> Vec<Gap> {
+    let mut gaps = vec![Gap::default(); elements.len()];
+    let mut before: Option<&Element> = None;
+    for (at, element) in elements.iter().enumerate() {
+        if element.forced {
+            before = None;
+        } else if !invisible(element) {
+            if let Some(before) = before
+                && let Some(slot) = gaps.get_mut(at.wrapping_sub(1))
+            {
+                *slot = gap(before, element, reduction);
+            }
+            before = Some(element);
+        }
+    }
+    gaps
+}
+
+/// What stands between two elements: the tables' pair, unless both are parts of a Western word.
+pub(super) fn pair_of(before: &Element, after: &Element, reduction: Reduction) -> Pair {
+    let word = |e: &Element| e.narrow && e.class != Class::WESTERN_SPACE;
+    if word(before) && word(after) {
+        let space = Pair { may_break: jlreq::pair(before.class, after.class, reduction).may_break, ..jlreq::SOLID };
+        return space;
+    }
+    jlreq::pair(before.class, after.class, reduction)
+}
+
+fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
+    let pair = pair_of(before, after, reduction);
+    let quarter = |size: Length, quarters: u8| size.scaled(i64::from(quarters), 4);
+    // A narrow glyph has no half em of its own to add or take.
+    let mut aki = pair.aki;
+    if before.narrow && before.class.half_body() {
+        aki.before = 0;
+    }
+    if after.narrow && after.class.half_body() {
+        aki.after = 0;
+    }
+    if before.narrow && before.class == Class::DIVIDING {
+        aki.before = 0;
+    }
+    let natural = quarter(before.size, aki.before) + quarter(after.size, aki.after);
+    let em = if aki.before > 0 { before.size } else { after.size };
+    let total = aki.before + aki.after;
+    let mut gap = Gap { natural, ..Gap::default() };
+    if total > 0 {
+        let dot = pair.shrink_dot.min(total);
+        let half = pair.shrink_half.min(total - dot);
+        gap.shrink[1] = if dot == total { natural } else { quarter(em, dot) };
+        gap.shrink[2] = if half == total { natural } else { quarter(em, half) };
+        if pair.shrink_western {
+            gap.shrink[3] = natural / 2;
+        }
+    }
+    match pair.stretch {
+        Stretch::Never => {}
+        Stretch::QuarterToHalf if total > 0 => gap.stretch[1] = quarter(em, 1),
+        Stretch::QuarterToHalf | Stretch::Last => gap.last = true,
+        // …… and ―― of one character are one mark.
+        Stretch::UpToQuarter
+            if before.class == Class::INSEPARABLE && after.class == before.class && same_ink(before, after) => {}
+        Stretch::UpToQuarter => {
+            gap.stretch[2] = quarter(before.size.min(after.size), 1);
+            gap.last = true;
+        }
+    }
+    if before.class == Class::WESTERN_SPACE && before.width == before.size.scaled(WORD_SPACE.0, WORD_SPACE.1) {
+        gap.shrink[0] = before.width - before.size.scaled(1, 4);
+        gap.stretch[0] = before.size.scaled(1, 2) - before.width;
+    }
+    gap
+}
+
+/// Whether two elements draw the same glyph.
+pub(super) fn same_ink(one: &Element, other: &Element) -> bool {
+    match (&one.ink, &other.ink) {
+        (Ink::Glyph(f, g), Ink::Glyph(f2, g2)) => f == f2 && g == g2,
+        (Ink::Cluster(a), Ink::Cluster(b)) => a == b,
+        _ => false,
+    }
+}
+
+/// An element without extent: a control character or selector that is kept in the text only.
+pub(super) fn invisible(element: &Element) -> bool {
+    matches!(element.ink, Ink::Nothing) && element.width == Length::ZERO
+}

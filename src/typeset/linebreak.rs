@@ -1,0 +1,418 @@
+//! Choosing the lines of a paragraph as a whole (total fit).
+//!
+//! After D. E. Knuth and M. F. Plass, "Breaking Paragraphs into Lines" (1981), with the cost that Japanese setting wants:
+//! a line whose ideographs stand solid costs nothing or, where brackets and commas gave way, little; any space between
+//! ideographs costs much, and grows with its square. Of all breaks the cheapest sequence wins; ties go to the longer
+//! earlier line, so the same text gives the same lines.
+
+use super::adjust::{Supply, WIDEST_GAP, shrink_order};
+use super::breaking::{Opportunity, keeps_kinsoku};
+use super::class::Class;
+use super::element::{Element, Prepared, invisible};
+use super::length::Length;
+use super::style::{Align, LineEndPunctuation, LineHeadBracket, ParagraphStyle};
+
+/// A line as chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LinePlan {
+    /// First element.
+    pub(super) start: usize,
+    /// After the last element.
+    pub(super) end: usize,
+    /// The last element that is drawn; `None` for an empty line.
+    pub(super) last: Option<usize>,
+    /// Indent.
+    pub(super) indent: Length,
+    /// Space before an opening bracket at the head.
+    pub(super) head: Length,
+    /// Space after the last element that belongs to its line: half an em after 、。」.
+    pub(super) tail: Length,
+    /// The last element hangs outside the measure.
+    pub(super) hangs: bool,
+    /// What the gaps have to gain (or lose).
+    pub(super) missing: Length,
+    /// Whether it ends a paragraph or stands before a forced break.
+    pub(super) ends: bool,
+}
+
+/// The lines, and whether they needed breaks within words.
+pub(super) struct Lines {
+    pub(super) plans: Vec<LinePlan>,
+    pub(super) emergency: bool,
+}
+
+/// Sums from the start of the paragraph to each element.
+struct Sums {
+    /// Where each element would stand, all in one line with natural gaps.
+    position: Vec<i64>,
+    supply: Vec<Supply>,
+}
+
+struct Breaker<'a> {
+    elements: &'a [Element],
+    sums: Sums,
+    style: &'a ParagraphStyle,
+    /// The measure, without indents.
+    measure: Length,
+}
+
+/// Cost of a line whose ideographs are spread at all.
+const SPREAD: f64 = 60.0;
+/// Cost of a last line that is no longer than one character and its full stop.
+const LONELY: f64 = 3000.0;
+
+/// Breaks a paragraph whose measure is given.
+pub(super) fn break_lines(
+    prepared: &Prepared,
+    found: &mut [Opportunity],
+    style: &ParagraphStyle,
+    measure: Length,
+) -> Lines {
+    let breaker = Breaker { elements: &prepared.elements, sums: sums(prepared), style, measure };
+    let emergency = breaker.open_emergencies(found);
+    let mut plans = Vec::new();
+    let mut start = 0;
+    while start < found.len() {
+        let end = (start..found.len()).find(|&i| found[i] == Opportunity::Forced).map_or(found.len(), |i| i + 1);
+        breaker.break_stretch(start, end, found, &mut plans);
+        start = end;
+    }
+    // A line break at the very end opens one more, empty line only where the text says so; none here.
+    Lines { plans, emergency }
+}
+
+/// One line for each stretch between forced breaks, natural.
+pub(super) fn unbroken(prepared: &Prepared, found: &[Opportunity], style: &ParagraphStyle) -> Lines {
+    let breaker = Breaker { elements: &prepared.elements, sums: sums(prepared), style, measure: Length::MAX };
+    let mut plans: Vec<LinePlan> = Vec::new();
+    let mut start = 0;
+    for (at, opportunity) in found.iter().enumerate() {
+        if *opportunity == Opportunity::Forced {
+            let (_, plan) = breaker.line(start, at + 1, true, true);
+            plans.push(plan);
+            start = at + 1;
+        }
+    }
+    Lines { plans, emergency: false }
+}
+
+fn sums(prepared: &Prepared) -> Sums {
+    let count = prepared.elements.len();
+    let mut position = Vec::with_capacity(count + 1);
+    let mut supply = Vec::with_capacity(count + 1);
+    let (mut at, mut sum) = (0i64, Supply::default());
+    for (element, gap) in prepared.elements.iter().zip(&prepared.gaps) {
+        position.push(at);
+        supply.push(sum);
+        at += element.width.raw() + gap.natural.raw();
+        for (total, part) in sum.shrink.iter_mut().zip(gap.shrink) {
+            *total += part.raw();
+        }
+        for (total, part) in sum.stretch.iter_mut().zip(gap.stretch) {
+            *total += part.raw();
+        }
+        sum.last += i64::from(gap.last);
+    }
+    position.push(at);
+    supply.push(sum);
+    Sums { position, supply }
+}
+
+impl Breaker<'_> {
+    fn indent(&self, start: usize) -> Length {
+        if start == 0 { self.style.first_indent } else { self.style.rest_indent }
+    }
+
+    /// The last element of a line that is drawn: spaces at the end of a line take no room (JLReq 3.2.6, table 1 note 13).
+    fn last_drawn(&self, start: usize, end: usize) -> Option<usize> {
+        let mut at = end;
+        while at > start {
+            at -= 1;
+            let element = &self.elements[at];
+            let space = element.class == Class::WESTERN_SPACE
+                || (element.class == Class::IDEOGRAPHIC_SPACE
+                    && at > start
+                    && self.elements[at - 1].class == Class::DIVIDING);
+            if !space && !element.forced && !invisible(element) {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    fn supply(&self, start: usize, last: usize) -> Supply {
+        let (from, to) = (&self.sums.supply[start], &self.sums.supply[last]);
+        Supply {
+            shrink: std::array::from_fn(|i| to.shrink[i] - from.shrink[i]),
+            stretch: std::array::from_fn(|i| to.stretch[i] - from.stretch[i]),
+            last: to.last - from.last,
+        }
+    }
+
+    fn natural(&self, start: usize, last: usize) -> i64 {
+        self.sums.position[last] - self.sums.position[start] + self.elements[last].width.raw()
+    }
+
+    /// Width of a line with every reduction made.
+    fn least(&self, start: usize, end: usize) -> i64 {
+        let Some(last) = self.last_drawn(start, end) else { return 0 };
+        let supply = self.supply(start, last);
+        self.indent(start).raw() + self.natural(start, last) - supply.shrink.iter().sum::<i64>()
+    }
+
+    /// Opens breaks within words that are longer than the measure; says whether it had to.
+    fn open_emergencies(&self, found: &mut [Opportunity]) -> bool {
+        let mut any = false;
+        // First the names of a list, then words, then anything.
+        for level in [Opportunity::Emergency, Opportunity::LastResort] {
+            let mut start = 0;
+            for at in 0..found.len() {
+                if found[at] >= level {
+                    continue;
+                }
+                if self.least(start, at + 1) > self.measure.raw() {
+                    for inner in start..at {
+                        if found[inner] != Opportunity::Never || self.elements[inner].forced {
+                            continue;
+                        }
+                        let Some(next) = self.elements.get(inner + 1).filter(|next| !invisible(next)) else { continue };
+                        let before = (start..=inner).rev().map(|i| &self.elements[i]).find(|e| !invisible(e));
+                        let Some(before) = before else { continue };
+                        if level == Opportunity::LastResort || keeps_kinsoku(before, next) {
+                            found[inner] = level;
+                            any = true;
+                        }
+                    }
+                }
+                start = at + 1;
+            }
+        }
+        any
+    }
+
+    /// Breaks what stands between two forced breaks.
+    fn break_stretch(&self, start: usize, end: usize, found: &[Opportunity], plans: &mut Vec<LinePlan>) {
+        // Ends of possible lines; the first is the start of the stretch.
+        let mut ends = vec![start];
+        ends.extend((start..end).filter(|&at| found[at] < Opportunity::Never).map(|at| at + 1));
+        if ends.last() != Some(&end) {
+            ends.push(end);
+        }
+        let count = ends.len();
+        let mut best = vec![(f64::INFINITY, 0usize); count];
+        best[0].0 = 0.0;
+        let mut low = 0;
+        for to in 1..count {
+            let stop = ends[to];
+            let last_line = to + 1 == count;
+            // Lines from before `low` are too long even with every reduction made; they stay so for later ends, but for
+            // the room that the mark at their end may give.
+            while low + 1 < to && self.least_inner(ends[low], stop) > self.measure.raw() {
+                low += 1;
+            }
+            let break_cost = match found[stop - 1] {
+                _ if last_line => 0.0,
+                Opportunity::Forced | Opportunity::Free | Opportunity::Never => 0.0,
+                Opportunity::WithinPhrase => 4.0e3,
+                Opportunity::WithinName => 1.0e8,
+                Opportunity::Emergency => 1.0e10,
+                Opportunity::LastResort => 1.0e12,
+            };
+            let mut reached = (f64::INFINITY, to - 1);
+            for from in low..to {
+                if best[from].0.is_infinite() {
+                    continue;
+                }
+                let (cost, plan) = self.line(ends[from], stop, last_line, from == 0);
+                let total = best[from].0 + cost + break_cost;
+                if total < reached.0 {
+                    reached = (total, from);
+                }
+                if from > low && plan.missing.raw() > self.far_short(&plan) && !last_line && reached.0.is_finite() {
+                    break;
+                }
+            }
+            best[to] = reached;
+        }
+        let mut chosen = Vec::new();
+        let mut at = count - 1;
+        while at > 0 {
+            chosen.push((best[at].1, at));
+            at = best[at].1;
+        }
+        for &(from, to) in chosen.iter().rev() {
+            plans.push(self.line(ends[from], ends[to], to + 1 == count, from == 0).1);
+        }
+    }
+
+    /// A lower bound of [`Breaker::least`] that only grows with `end`.
+    fn least_inner(&self, start: usize, end: usize) -> i64 {
+        let size = self.elements[end - 1].size.raw();
+        let supply = self.supply(start, end - 1);
+        self.indent(start).raw() + self.sums.position[end - 1]
+            - self.sums.position[start]
+            - supply.shrink.iter().sum::<i64>()
+            - 2 * size
+    }
+
+    /// How much a line may lack before shorter ones are not tried any more.
+    fn far_short(&self, plan: &LinePlan) -> i64 {
+        match (self.style.align, plan.last) {
+            (Align::Justify, Some(last)) => {
+                let supply = self.supply(plan.start, last);
+                (supply.stretch.iter().sum::<i64>()).max(self.measure.raw() / 8)
+            }
+            _ => self.measure.raw() / 2,
+        }
+    }
+
+    /// Cost and plan of one line.
+    fn line(&self, start: usize, end: usize, ends: bool, first: bool) -> (f64, LinePlan) {
+        let indent = self.indent(start);
+        let mut plan = LinePlan {
+            start,
+            end,
+            last: self.last_drawn(start, end),
+            indent,
+            head: Length::ZERO,
+            tail: Length::ZERO,
+            hangs: false,
+            missing: Length::ZERO,
+            ends,
+        };
+        let Some(last) = plan.last else { return (if ends && first { 0.0 } else { 1.0e4 }, plan) };
+        let head = &self.elements[start];
+        if head.class == Class::OPENING && !head.narrow {
+            let half = match self.style.line_head {
+                LineHeadBracket::Flush => false,
+                LineHeadBracket::HalfAtParagraphHead => start == 0,
+                LineHeadBracket::HalfEverywhere => true,
+            };
+            if half {
+                plan.head = head.size / 2;
+            }
+        }
+        let target = self.measure.raw() - indent.raw();
+        let natural = self.natural(start, last) + plan.head.raw();
+        let supply = self.supply(start, last);
+        let em = self.elements[last].size.raw().max(1) as f64;
+        let lonely = if ends && !first { lonely_cost(natural as f64 / em) } else { 0.0 };
+        let justified = self.style.align == Align::Justify && !ends;
+        if !justified {
+            if natural <= target {
+                let slack = (target - natural) as f64 / em;
+                let ragged = if self.style.align == Align::Justify || ends { 0.0 } else { 1.0 + slack * slack };
+                let lines = if self.style.align == Align::Justify { 0.0 } else { 1.0e3 };
+                // Headings are rather balanced than filled.
+                let balance = if self.style.breaks.phrases && self.style.align != Align::Justify {
+                    slack * slack * 0.5
+                } else {
+                    0.0
+                };
+                return (ragged + balance + lines + lonely, plan);
+            }
+            plan.missing = Length::from_raw(target - natural);
+            let cost = self.cost(target - natural, &supply, em);
+            if let Some(hung) = self.hang(last, natural, target)
+                && cost > 5.0
+            {
+                plan.hangs = true;
+                plan.missing = Length::from_raw(hung.min(0));
+                return (lonely + 5.0, plan);
+            }
+            let narrow = if self.style.align == Align::Justify { 0.0 } else { 1.0e3 + 400.0 };
+            return (cost + lonely + narrow, plan);
+        }
+        let mut best = (f64::INFINITY, plan);
+        let mut attempt = |tail: Length, hangs: bool, extra: f64| {
+            let width = if hangs { natural - self.elements[last].width.raw() } else { natural };
+            let missing = target - width - tail.raw();
+            let cost = self.cost(missing, &supply, em) + extra;
+            if cost < best.0 || best.0.is_infinite() && best.1.missing == Length::ZERO {
+                best = (cost, LinePlan { tail, hangs, missing: Length::from_raw(missing), ..plan });
+            }
+        };
+        let end_mark = &self.elements[last];
+        let half = end_mark.size / 2;
+        let may_have_half = end_mark.class.closes() && !end_mark.narrow;
+        match self.style.line_end {
+            _ if end_mark.class == Class::MIDDLE_DOT && !end_mark.narrow => {
+                attempt(end_mark.size / 4, false, 0.0);
+                attempt(Length::ZERO, false, 1.0);
+            }
+            LineEndPunctuation::HalfOrNone if may_have_half => {
+                attempt(half, false, 0.0);
+                attempt(Length::ZERO, false, 1.0);
+            }
+            LineEndPunctuation::Half if may_have_half => attempt(half, false, 0.0),
+            _ => attempt(Length::ZERO, false, 0.0),
+        }
+        if self.style.hanging && matches!(end_mark.class, Class::FULL_STOP | Class::COMMA) {
+            attempt(Length::ZERO, true, 2.0);
+        }
+        best
+    }
+
+    /// What a hanging 、 or 。 leaves missing, where it may hang.
+    fn hang(&self, last: usize, natural: i64, target: i64) -> Option<i64> {
+        let mark = &self.elements[last];
+        let may = self.style.hanging && matches!(mark.class, Class::FULL_STOP | Class::COMMA);
+        let missing = target - (natural - mark.width.raw());
+        (may && missing >= 0).then_some(missing)
+    }
+
+    /// What it costs to set a line of which so much is missing (or too much).
+    fn cost(&self, missing: i64, supply: &Supply, em: f64) -> f64 {
+        let mut cost = 0.0;
+        if missing < 0 {
+            let mut need = -missing;
+            for stage in shrink_order(self.style.reduction) {
+                let room = supply.shrink[stage];
+                if need <= 0 {
+                    break;
+                }
+                if room <= 0 {
+                    continue;
+                }
+                let ratio = need.min(room) as f64 / room as f64;
+                let (base, steep) = [(4.0, 16.0), (8.0, 30.0), (8.0, 40.0), (10.0, 40.0)][stage];
+                cost += base + steep * ratio * ratio;
+                need -= need.min(room);
+            }
+            return if need > 0 { f64::INFINITY } else { cost };
+        }
+        let mut need = missing;
+        for stage in 0..2 {
+            let room = supply.stretch[stage];
+            if need <= 0 || room <= 0 {
+                continue;
+            }
+            let ratio = need.min(room) as f64 / room as f64;
+            let (base, steep) = [(4.0, 20.0), (12.0, 60.0)][stage];
+            cost += base + steep * ratio * ratio;
+            need -= need.min(room);
+        }
+        if need > 0 {
+            let gaps = supply.last.max(1) as f64;
+            let gap = need as f64 / em / gaps;
+            if supply.last == 0 || gap > WIDEST_GAP {
+                // The line is left short.
+                let short = need as f64 / em;
+                return 5.0e4 + cost + short * short * 100.0;
+            }
+            let hundredths = gap * 100.0;
+            cost += SPREAD + 10.0 * hundredths * hundredths;
+        }
+        cost
+    }
+}
+
+/// What a short last line costs, by its width in ems: た。 alone on a line is a widow in the eye.
+fn lonely_cost(ems: f64) -> f64 {
+    match ems {
+        e if e < 2.1 => LONELY,
+        e if e < 3.1 => 200.0,
+        e if e < 4.1 => 40.0,
+        _ => 0.0,
+    }
+}
