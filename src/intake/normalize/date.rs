@@ -1,0 +1,324 @@
+//! Days as people type them and as Excel stores them: serial numbers with a number format, eras of every kind, kanji numerals.
+
+use jiff::civil::{Date, Weekday};
+use unicode_normalization::UnicodeNormalization;
+
+use super::text::is_space;
+use crate::plan::{Era, japanese_date};
+
+/// A day that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    /// The day.
+    pub date: Date,
+    /// What to tell the office about the spelling, a Japanese sentence: 平成33年は令和3年です。
+    pub remark: Option<String>,
+}
+
+/// The day of a serial number of the 1900 date system. The time of day is dropped; day 60, which never was, is 1 March 1900.
+pub fn from_serial(serial: f64) -> Option<Date> {
+    // Up to 9999-12-31.
+    if !(1.0..2_958_466.0).contains(&serial) {
+        return None;
+    }
+    let days = serial.floor() as i64;
+    let days = if days < 60 { days + 1 } else { days };
+    Date::constant(1899, 12, 30).checked_add(jiff::Span::new().days(days)).ok()
+}
+
+/// Days from 1900's to 1904's epoch.
+pub const DAYS_TO_1904: f64 = 1462.0;
+
+/// Reads a day typed as text: 令和3年5月10日, R3.5.10, ㋿3/5/10, 2021/5/10, 20210510, 令和三年五月十日; a weekday behind is passed over.
+///
+/// `None` where it is not a whole day: without a year, with a two-digit year of no era, 31 June.
+pub fn read(text: &str) -> Option<Day> {
+    let text = text.trim();
+    // A time of day behind an ISO or Excel-like date.
+    let text = match text.split_once(['T', ' ']) {
+        Some((date, time)) if time.contains(':') => date,
+        _ => text,
+    };
+    let text: String = text.nfkc().filter(|c| !is_space(*c)).collect();
+    let text = without_weekday(&text);
+    let text = if text.contains('年') && text.contains('月') { kanji_digits(text) } else { text.to_owned() };
+    let (era, rest) = split_era(&text);
+    let rest = rest.trim_start_matches('.');
+    let (year, month, day) = if era.is_none() && rest.len() == 8 && rest.bytes().all(|b| b.is_ascii_digit()) {
+        (rest[..4].parse().ok()?, rest[4..6].parse().ok()?, rest[6..].parse().ok()?)
+    } else {
+        let (year, rest) = rest.split_once(['年', '.', '/', '-'])?;
+        let (month, rest) = rest.split_once(['月', '.', '/', '-'])?;
+        let day = rest.strip_suffix('日').unwrap_or(rest);
+        let year: i16 = if year == "元" { 1 } else { number(year)? };
+        (year, i8::try_from(number(month)?).ok()?, i8::try_from(number(day)?).ok()?)
+    };
+    let Some(era) = era else {
+        // 21/5/10 might be 2021 or 令和21年.
+        return (1900..=2200)
+            .contains(&year)
+            .then_some(())
+            .and_then(|()| Some(Day { date: Date::new(year, month, day).ok()?, remark: None }));
+    };
+    let date = (1..=99).contains(&year).then(|| Date::new(era.offset() + year, month, day).ok()).flatten()?;
+    let remark = (Era::of(date) != era)
+        .then(|| format!("{}{year}年{month}月{day}日は{}と読みました。", era.name(), japanese_date(date)));
+    Some(Day { date, remark })
+}
+
+fn number(text: &str) -> Option<i16> {
+    (!text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+/// Splits off the era: 令和, 令, R, r.
+fn split_era(text: &str) -> (Option<Era>, &str) {
+    for era in Era::ALL {
+        let short = &era.name()[..'令'.len_utf8()];
+        for name in [era.name(), short] {
+            if let Some(rest) = text.strip_prefix(name) {
+                return (Some(era), rest);
+            }
+        }
+        if let Some(first) = text.chars().next()
+            && first.to_ascii_uppercase() == era.letter()
+        {
+            return (Some(era), &text[1..]);
+        }
+    }
+    (None, text)
+}
+
+fn without_weekday(text: &str) -> &str {
+    let bare = text.strip_suffix(')').and_then(|rest| {
+        let (date, day) = rest.rsplit_once('(')?;
+        let day = day.trim_end_matches("曜日").trim_end_matches('曜');
+        (day.chars().count() == 1 && "日月火水木金土".contains(day)).then_some(date)
+    });
+    bare.or_else(|| {
+        let rest = text.strip_suffix("曜日")?;
+        let last = rest.chars().next_back()?;
+        "日月火水木金土".contains(last).then(|| &rest[..rest.len() - last.len_utf8()])
+    })
+    .unwrap_or(text)
+}
+
+/// Kanji numerals up to 99 as digits: 三十一 is 31, 二〇二一 is 2021.
+fn kanji_digits(text: &str) -> String {
+    fn flush(run: &mut Vec<u32>, out: &mut String) {
+        if run.is_empty() {
+            return;
+        }
+        if let Some(ten) = run.iter().position(|digit| *digit == 10) {
+            let tens = if ten == 0 { 1 } else { run[ten - 1] };
+            let ones = run.get(ten + 1).copied().unwrap_or(0);
+            out.push_str(&(tens * 10 + ones).to_string());
+        } else {
+            run.iter().for_each(|digit| out.push_str(&digit.to_string()));
+        }
+        run.clear();
+    }
+    let (mut out, mut run) = (String::new(), Vec::new());
+    for c in text.chars() {
+        match "〇一二三四五六七八九十".chars().position(|digit| digit == c) {
+            Some(value) => run.push(value as u32),
+            None => {
+                flush(&mut run, &mut out);
+                out.push(c);
+            }
+        }
+    }
+    flush(&mut run, &mut out);
+    out
+}
+
+/// A piece of a date format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Token {
+    /// A run of one letter: `yyyy`, `ggg`, `e`.
+    Run(char, usize),
+    /// Text as it is.
+    Literal(String),
+}
+
+/// The pieces of the first section of a number format; `None` where it is not a date's.
+fn tokens(code: &str) -> Option<Vec<Token>> {
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut chars = code.chars().peekable();
+    let literal = |tokens: &mut Vec<Token>, text: &str| match tokens.last_mut() {
+        Some(Token::Literal(last)) => last.push_str(text),
+        _ => tokens.push(Token::Literal(text.to_owned())),
+    };
+    if code.eq_ignore_ascii_case("general") {
+        return None;
+    }
+    while let Some(c) = chars.next() {
+        match c {
+            ';' => break,
+            '"' => literal(&mut tokens, &chars.by_ref().take_while(|c| *c != '"').collect::<String>()),
+            '\\' => literal(&mut tokens, &chars.next().map(String::from).unwrap_or_default()),
+            '_' | '*' => {
+                chars.next();
+            }
+            '[' => {
+                let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                // [h] counts hours: a duration, not a day.
+                if !inside.is_empty() && inside.chars().all(|c| matches!(c.to_ascii_lowercase(), 'h' | 'm' | 's')) {
+                    return None;
+                }
+            }
+            // A number's placeholders: 0.00E+00 is not an era.
+            '0' | '#' | '?' if !tokens.iter().any(|token| matches!(token, Token::Run('s', _))) => return None,
+            '@' => {}
+            _ => match c.to_ascii_lowercase() {
+                run @ ('y' | 'm' | 'd' | 'g' | 'e' | 'a' | 'h' | 's' | 'r' | 'b') => {
+                    let mut length = 1;
+                    while chars.next_if(|next| next.to_ascii_lowercase() == run).is_some() {
+                        length += 1;
+                    }
+                    // AM/PM
+                    if run == 'a' && chars.peek().is_some_and(|next| matches!(next, 'm' | 'M' | '/')) {
+                        literal(&mut tokens, "");
+                    } else {
+                        tokens.push(Token::Run(run, length));
+                    }
+                }
+                _ => literal(&mut tokens, &c.to_string()),
+            },
+        }
+    }
+    let dated = tokens.iter().any(|token| matches!(token, Token::Run('y' | 'm' | 'd' | 'g' | 'e' | 'r', _)));
+    dated.then_some(tokens)
+}
+
+/// Whether a number format is that of a day (not of a duration), eras included: calamine does not know `ge.m.d` for one.
+pub fn is_date_format(code: &str) -> bool {
+    tokens(code).is_some()
+}
+
+/// What a person sees of a serial number in a cell with a date's format: 令和2年度 for `ggge"年度"`; `None` where the format is
+/// not a date's or the number is no day.
+pub fn shown_by_format(serial: f64, code: &str) -> Option<String> {
+    let tokens = tokens(code)?;
+    let date = from_serial(serial)?;
+    let era = Era::of(date);
+    let era_year = date.year() - era.offset();
+    let seconds = ((serial - serial.floor()) * 86_400.0).round() as u32;
+    let padded = |value: i32, width: usize| if width >= 2 { format!("{value:02}") } else { value.to_string() };
+    let mut shown = String::new();
+    for (i, token) in tokens.iter().enumerate() {
+        let minutes = || {
+            let clock = |token: Option<&Token>, letter| matches!(token, Some(Token::Run(found, _)) if *found == letter);
+            let before = tokens[..i].iter().rev().find(|token| matches!(token, Token::Run(..)));
+            let after = tokens[i + 1..].iter().find(|token| matches!(token, Token::Run(..)));
+            clock(before, 'h') || clock(after, 's')
+        };
+        match token {
+            Token::Literal(text) => shown.push_str(text),
+            Token::Run('g', 1) => shown.push(era.letter()),
+            Token::Run('g', 2) => shown.extend(era.name().chars().next()),
+            Token::Run('g', _) => shown.push_str(era.name()),
+            Token::Run('r', _) => shown.push_str(&format!("{}{era_year}", era.name())),
+            Token::Run('e', width) => {
+                // `e` without an era letter shows the Western year in some programs; Japanese Excel shows the era's.
+                shown.push_str(&if era_year == 1 && *width == 1 && shown.ends_with(era.name()) {
+                    "元".to_owned()
+                } else {
+                    padded(i32::from(era_year), *width)
+                });
+            }
+            Token::Run('y' | 'b', 1 | 2) => shown.push_str(&format!("{:02}", date.year() % 100)),
+            Token::Run('y' | 'b', _) => shown.push_str(&date.year().to_string()),
+            Token::Run('m', width) if minutes() => shown.push_str(&padded((seconds / 60 % 60) as i32, *width)),
+            Token::Run('m', width) => shown.push_str(&padded(i32::from(date.month()), *width)),
+            Token::Run('d', width @ 1..=2) => shown.push_str(&padded(i32::from(date.day()), *width)),
+            Token::Run('d' | 'a', width) => {
+                shown.push_str(weekday(date));
+                if *width >= 4 {
+                    shown.push_str("曜日");
+                }
+            }
+            Token::Run('h', width) => shown.push_str(&padded((seconds / 3600) as i32, *width)),
+            Token::Run('s', width) => shown.push_str(&padded((seconds % 60) as i32, *width)),
+            Token::Run(..) => {}
+        }
+    }
+    Some(shown)
+}
+
+fn weekday(date: Date) -> &'static str {
+    match date.weekday() {
+        Weekday::Sunday => "日",
+        Weekday::Monday => "月",
+        Weekday::Tuesday => "火",
+        Weekday::Wednesday => "水",
+        Weekday::Thursday => "木",
+        Weekday::Friday => "金",
+        Weekday::Saturday => "土",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_in_every_spelling() {
+        let day = Date::constant(2021, 5, 10);
+        for text in [
+            "令和3年5月10日",
+            "令和３年５月１０日（月）",
+            "R3.5.10",
+            "r3/5/10",
+            "㋿3.5.10",
+            "令3.5.10",
+            "2021/5/10",
+            "2021-05-10",
+            "2021年5月10日 月曜日",
+            "20210510",
+            "令和三年五月十日",
+            "2021-05-10T00:00:00",
+            "2021/05/10 09:30",
+            "R.3.5.10",
+        ] {
+            assert_eq!(read(text).map(|day| day.date), Some(day), "{text}");
+        }
+        for text in ["", "5月10日", "21/5/10", "令和3年6月31日", "令和3年度末", "2021", "令和", "R", "未定"]
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn years_beyond_an_era_are_remarked_on() {
+        let day = read("平成33年5月10日");
+        assert_eq!(day.as_ref().map(|day| day.date), Some(Date::constant(2021, 5, 10)));
+        assert!(day.is_some_and(|day| day.remark.is_some_and(|remark| remark.contains("令和3年5月10日"))));
+        assert_eq!(read("令和元年12月2日").map(|day| day.date), Some(Date::constant(2019, 12, 2)));
+    }
+
+    #[test]
+    fn serials_show_by_their_format() {
+        let serial = 44_326.0;
+        for (code, shown) in [
+            ("[$-411]ggge\"年\"m\"月\"d\"日\";@", "令和3年5月10日"),
+            ("ge.m.d", "R3.5.10"),
+            ("gge\"年度\"", "令3年度"),
+            ("ggge\"年\"", "令和3年"),
+            ("yyyy/mm/dd", "2021/05/10"),
+            ("m\"月\"d\"日\"(aaa)", "5月10日(月)"),
+            ("yyyy/m/d h:mm", "2021/5/10 0:00"),
+        ] {
+            assert_eq!(shown_by_format(serial, code).as_deref(), Some(shown), "{code}");
+        }
+        assert_eq!(shown_by_format(43_586.0, "ggge\"年\"m\"月\"d\"日\"").as_deref(), Some("令和元年5月1日"));
+        for code in ["General", "#,##0", "0.00E+00", "[h]:mm", "@", "\"令和\"0\"年度\""] {
+            assert_eq!(shown_by_format(serial, code), None, "{code}");
+        }
+        assert_eq!(from_serial(1.0), Some(Date::constant(1900, 1, 1)));
+        assert_eq!(from_serial(61.0), Some(Date::constant(1900, 3, 1)));
+        assert_eq!(from_serial(-1.0), None);
+        assert_eq!(from_serial(1e18), None);
+    }
+}

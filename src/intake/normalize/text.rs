@@ -1,0 +1,95 @@
+//! Texts for comparing (keys) and the words that stand for "nothing", "as above", "not yet".
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Whether a character is white space of any kind, the invisible ones that web pages and PDFs leave behind included.
+pub fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{3164}')
+}
+
+/// The form in which labels, names and ids are compared: NFKC, without white space, Latin letters small.
+///
+/// Katakana middle dots and all dashes stay what they are: 窓口・サービス is not 窓口サービス.
+pub fn key(text: &str) -> String {
+    text.nfkc().filter(|c| !is_space(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// The words that stand for the cell above: 同上, 〃 and its lookalikes.
+pub fn is_ditto(text: &str) -> bool {
+    matches!(
+        key(text).trim_matches(['(', ')']),
+        "同上" | "〃" | "々" | "\"" | "''" | "\u{2033}" | "\u{201d}" | "仝" | "上に同じ" | "上記と同じ" | "同じ"
+    )
+}
+
+/// The words that stand for "does not apply".
+pub fn is_not_applicable(text: &str) -> bool {
+    let key = key(text);
+    let key = key.trim_matches(['(', ')']);
+    matches!(
+        key,
+        "該当なし"
+            | "該当無し"
+            | "該当無"
+            | "非該当"
+            | "対象外"
+            | "なし"
+            | "無し"
+            | "無"
+            | "n/a"
+            | "na"
+            | "該当ありません"
+    ) || (!key.is_empty() && key.chars().all(is_dash))
+}
+
+/// Dashes of every kind, the long vowel mark and the box-drawing line that stand for a dash in Japanese cells included.
+pub fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{00AD}' | '\u{2010}'
+            ..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{2501}' | '\u{30FC}' | '\u{FF0D}' | '\u{FF70}' | '\u{FE63}'
+    )
+}
+
+/// The words that stand for "not yet known".
+pub fn is_undecided(text: &str) -> bool {
+    matches!(
+        key(text).trim_matches(['(', ')']),
+        "未定"
+            | "未確定"
+            | "集計中"
+            | "調査中"
+            | "算定中"
+            | "精査中"
+            | "確認中"
+            | "不明"
+            | "未集計"
+            | "後日"
+            | "後日提出"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_ignore_width_space_and_case() {
+        assert_eq!(key(" 進 捗\n区 分 "), "進捗区分");
+        assert_eq!(key("Ｎｏ．"), "no.");
+        assert_eq!(key("歳入増（単年度）"), "歳入増(単年度)");
+    }
+
+    #[test]
+    fn words_for_nothing_are_told_apart() {
+        for text in ["―", "－", "-", "ー", "──", "該当なし", "（該当なし）", "Ｎ／Ａ", "対象外"]
+        {
+            assert!(is_not_applicable(text), "{text}");
+        }
+        for text in ["", "0", "なしくずし", "未定", "-1"] {
+            assert!(!is_not_applicable(text), "{text}");
+        }
+        assert!(is_ditto("〃") && is_ditto(" 同 上 ") && !is_ditto("同上の取組"));
+        assert!(is_undecided("未定") && !is_undecided("未定着"));
+    }
+}

@@ -1,0 +1,269 @@
+//! What a file is, by its bytes: an extension is never trusted.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileType {
+    /// Excel 2007 and later, with or without macros.
+    Xlsx,
+    /// Excel 2007 and later, binary.
+    Xlsb,
+    /// OpenDocument.
+    Ods,
+    /// Excel 97-2003 (a compound file with a `Workbook` stream) or Excel 5/95 (`Book`).
+    Xls,
+    /// An Excel file with a password to open it (compound file with `EncryptedPackage`).
+    Encrypted,
+    /// A lone BIFF stream of Excel 2-4, without a compound file around it.
+    OldBiff,
+    /// Word or PowerPoint, old or new, and OpenDocument text.
+    Document,
+    /// A zip that is none of these.
+    Zip,
+    /// PDF.
+    Pdf,
+    /// A web page, often saved by another system under the name .xls.
+    Html,
+    /// Excel 2003 XML (SpreadsheetML).
+    Xml2003,
+    /// OpenDocument as one XML file.
+    Fods,
+    /// Other XML.
+    Xml,
+    /// A picture.
+    Image,
+    /// Text with commas or tabs in UTF-8 (or UTF-16).
+    CsvUtf8,
+    /// Text with commas or tabs in CP932 (Shift_JIS).
+    CsvCp932,
+    /// Other text.
+    Text,
+    /// A compound file that is none of these (an old .doc, .msg …).
+    Compound,
+    /// Nothing in it, or zeros only.
+    Empty,
+    /// A program, a database, anything else.
+    Unknown,
+}
+
+impl FileType {
+    /// What it is, in Japanese, for the ledger and for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            FileType::Xlsx => "Excelブック（xlsx）",
+            FileType::Xlsb => "Excelバイナリブック（xlsb）",
+            FileType::Ods => "OpenDocument表計算（ods）",
+            FileType::Xls => "Excel 97-2003ブック（xls）",
+            FileType::Encrypted => "パスワード付きのブック",
+            FileType::OldBiff => "Excel 4.0以前のブック",
+            FileType::Document => "文書ファイル（Word・PowerPointなど）",
+            FileType::Zip => "zip圧縮ファイル",
+            FileType::Pdf => "PDF",
+            FileType::Html => "Webページ（HTML）",
+            FileType::Xml2003 => "Excel 2003 XML",
+            FileType::Fods => "OpenDocumentのXML（fods）",
+            FileType::Xml => "XML",
+            FileType::Image => "画像",
+            FileType::CsvUtf8 => "CSV（UTF-8）",
+            FileType::CsvCp932 => "CSV（Shift_JIS）",
+            FileType::Text => "テキスト",
+            FileType::Compound => "古い形式の文書（複合ファイル）",
+            FileType::Empty => "空のファイル",
+            FileType::Unknown => "不明な形式",
+        }
+    }
+
+    /// Whether it is read at all.
+    pub fn is_workbook(self) -> bool {
+        matches!(self, FileType::Xlsx | FileType::Xlsb | FileType::Ods | FileType::Xls)
+    }
+
+    /// What to do about a file that is not read, one sentence that ends in 。
+    pub fn remedy(self) -> &'static str {
+        match self {
+            FileType::Encrypted => {
+                "Excelで開き、［ファイル］→［情報］→［ブックの保護］→［パスワードを使用して暗号化］でパスワードを空にして保存し直してください。"
+            }
+            FileType::Html | FileType::Xml2003 | FileType::Fods | FileType::OldBiff => {
+                "Excelで開き、［名前を付けて保存］で「Excelブック（*.xlsx）」を選んで保存し直してください。"
+            }
+            FileType::CsvUtf8 | FileType::CsvCp932 | FileType::Text | FileType::Xml => {
+                "配布した様式（Excelブック）に記入して提出してください。"
+            }
+            FileType::Pdf | FileType::Image | FileType::Document | FileType::Compound => {
+                "元のExcelブックを提出してください。"
+            }
+            FileType::Zip => "展開して、中のExcelブックをこのフォルダに置いてください。",
+            FileType::Empty => "ファイルの中身がありません。もう一度保存するか、提出し直してもらってください。",
+            FileType::Xlsx | FileType::Xlsb | FileType::Ods | FileType::Xls | FileType::Unknown => {
+                "Excelで開けるか確かめ、開けたら「Excelブック（*.xlsx）」で保存し直してください。"
+            }
+        }
+    }
+}
+
+/// Says what a file is. Looks at the first bytes, and for containers at the names inside.
+pub fn sniff(bytes: &[u8]) -> FileType {
+    let starts = |magic: &[u8]| bytes.starts_with(magic);
+    if bytes.iter().take(4096).all(|byte| *byte == 0) {
+        return FileType::Empty;
+    }
+    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
+        return sniff_zip(bytes);
+    }
+    if starts(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+        return sniff_compound(bytes);
+    }
+    if find(&bytes[..bytes.len().min(1024)], b"%PDF-").is_some() {
+        return FileType::Pdf;
+    }
+    if matches!(bytes, [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06, 0x00, ..] | [0x09, 0x08, 0x08 | 0x10, 0x00, ..]) {
+        return FileType::OldBiff;
+    }
+    let images: [&[u8]; 8] =
+        [b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\x01\0", b"\xD7\xCD\xC6\x9A"];
+    if images.iter().any(|magic| starts(magic)) || (starts(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")) {
+        return FileType::Image;
+    }
+    if starts(b"{\\rtf") {
+        return FileType::Document;
+    }
+    sniff_text(bytes)
+}
+
+fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    haystack.windows(needle.len()).position(|window| window == needle)
+}
+
+fn sniff_zip(bytes: &[u8]) -> FileType {
+    let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else {
+        // Cut short: the directory at the end is gone, but the first entries still say what it was.
+        let head = &bytes[..bytes.len().min(64 * 1024)];
+        let parts: [(&[u8], FileType); 4] = [
+            (b"[Content_Types].xml", FileType::Xlsx),
+            (b"xl/", FileType::Xlsx),
+            (b"vnd.oasis.opendocument.spreadsheet", FileType::Ods),
+            (b"word/", FileType::Document),
+        ];
+        return parts.iter().find(|(part, _)| find(head, part).is_some()).map_or(FileType::Zip, |(_, kind)| *kind);
+    };
+    let names: Vec<String> = zip
+        .file_names()
+        .take(10_000)
+        .filter_map(|name| Some(name.ok()?.replace('\\', "/").to_ascii_lowercase()))
+        .collect();
+    let has = |prefix: &str| names.iter().any(|name| name.starts_with(prefix));
+    if let Ok(entry) = zip.by_name("mimetype") {
+        let mut kind = String::new();
+        // A mimetype is some 50 bytes; more is not one.
+        if entry.take(128).read_to_string(&mut kind).is_ok() && kind.contains("opendocument") {
+            return if kind.contains("spreadsheet") { FileType::Ods } else { FileType::Document };
+        }
+    }
+    if has("xl/workbook.bin") {
+        FileType::Xlsb
+    } else if has("xl/") || has("/xl/") {
+        FileType::Xlsx
+    } else if has("word/") || has("ppt/") {
+        FileType::Document
+    } else if has("content.xml") && has("meta-inf/manifest.xml") {
+        FileType::Ods
+    } else {
+        FileType::Zip
+    }
+}
+
+/// The names of a compound file's streams stand in its directory in UTF-16; searching for them needs no parser that could fail.
+fn sniff_compound(bytes: &[u8]) -> FileType {
+    let has = |name: &str| {
+        let mut wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        wide.extend([0, 0]);
+        // Directory entries are 128 bytes, aligned.
+        bytes.chunks(128).any(|entry| entry.starts_with(&wide))
+    };
+    if has("EncryptedPackage") {
+        FileType::Encrypted
+    } else if has("Workbook") || has("WORKBOOK") || has("Book") {
+        FileType::Xls
+    } else if has("WordDocument") || has("PowerPoint Document") {
+        FileType::Document
+    } else {
+        FileType::Compound
+    }
+}
+
+fn sniff_text(bytes: &[u8]) -> FileType {
+    let head = &bytes[..bytes.len().min(8192)];
+    let (text, legacy) = match head {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => (String::from_utf8_lossy(rest).into_owned(), false),
+        [0xFF, 0xFE, rest @ ..] => (encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.into_owned(), false),
+        [0xFE, 0xFF, rest @ ..] => (encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned(), false),
+        _ => match std::str::from_utf8(head) {
+            Ok(text) => (text.to_owned(), false),
+            // Cut within a character by the 8192 bytes.
+            Err(error) if error.error_len().is_none() => {
+                (String::from_utf8_lossy(&head[..error.valid_up_to()]).into_owned(), false)
+            }
+            Err(_) => {
+                let (text, _, bad) = encoding_rs::SHIFT_JIS.decode(head);
+                if bad && bytes.len() <= head.len() {
+                    return FileType::Unknown;
+                }
+                (text.into_owned(), true)
+            }
+        },
+    };
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}')) {
+        return FileType::Unknown;
+    }
+    let start = text.trim_start().to_ascii_lowercase();
+    if start.starts_with('<') {
+        if start.contains("office:spreadsheet") || start.contains("progid=\"excel.sheet\"") {
+            let fods = start.contains("office:document") || start.contains("opendocument");
+            return if fods && !start.contains("excel.sheet") { FileType::Fods } else { FileType::Xml2003 };
+        }
+        if start.contains("opendocument.spreadsheet") || start.contains("<office:document") {
+            return FileType::Fods;
+        }
+        if start.contains("<html") || start.contains("<table") || start.contains("<!doctype html") {
+            return FileType::Html;
+        }
+        return FileType::Xml;
+    }
+    if start.starts_with("mime-version:") {
+        return FileType::Html;
+    }
+    let separated = text.lines().take(20).filter(|line| line.contains(',') || line.contains('\t')).count();
+    match (separated > 0, legacy) {
+        (true, false) => FileType::CsvUtf8,
+        (true, true) => FileType::CsvCp932,
+        (false, _) => FileType::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_files_are_told_apart() {
+        let sjis = encoding_rs::SHIFT_JIS.encode("番号,実績\r\n1,広告料\r\n").0.into_owned();
+        let cases: [(&[u8], FileType); 9] = [
+            (b"", FileType::Empty),
+            (b"\0\0\0\0", FileType::Empty),
+            ("番号,実績\n".as_bytes(), FileType::CsvUtf8),
+            (&sjis, FileType::CsvCp932),
+            (b"<html><table><tr><td>1</td></tr></table>", FileType::Html),
+            (b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>", FileType::Xml2003),
+            (b"<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\">", FileType::Fods),
+            (b"%PDF-1.7\n", FileType::Pdf),
+            (b"\x89PNG\r\n\x1a\n", FileType::Image),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(sniff(bytes), expected, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+}

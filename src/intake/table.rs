@@ -1,0 +1,112 @@
+//! A workbook as plain texts by sheet, for those who need no form: the Excel master of the plan, returned forms.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::limits::{self, Limits};
+use super::sniff::{FileType, sniff};
+use super::workbook::{Value, Visibility};
+use super::xlsx;
+use crate::finding::CellRef;
+
+/// The texts of one sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetTable {
+    /// Name.
+    pub name: Arc<str>,
+    /// Whether it is shown.
+    pub visible: bool,
+    /// The text of every non-empty cell as it was typed: inner white space and line breaks (as `\n`) kept, numbers in their
+    /// shortest form without grouping, dates in the form of their number format where it is a date's, `TRUE`/`FALSE`,
+    /// `#REF!` for errors. A formula without a result is absent.
+    pub cells: BTreeMap<CellRef, String>,
+}
+
+impl SheetTable {
+    /// The text of a cell; empty where there is none.
+    pub fn text(&self, row: u32, col: u32) -> &str {
+        self.cells.get(&CellRef::new(row, col)).map_or("", String::as_str)
+    }
+
+    /// The rows from the first to the last with a cell, each from column A on, as texts; an empty row is an empty list.
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        for (at, text) in &self.cells {
+            let row = at.row as usize;
+            if rows.len() <= row {
+                rows.resize(row + 1, Vec::new());
+            }
+            let Some(cells) = rows.last_mut() else { continue };
+            cells.resize(at.col as usize, String::new());
+            cells.push(text.clone());
+        }
+        rows
+    }
+}
+
+/// Reads the texts of an .xlsx or .xlsm workbook, sheets in their order, hidden ones too, under the default [`Limits`].
+///
+/// # Errors
+/// A Japanese sentence that says what the file is instead, or why it cannot be read. Damage to a part of the workbook is an
+/// error as well: whoever reads a table wants all of it or none.
+pub fn read_tables(bytes: &[u8]) -> Result<Vec<SheetTable>, String> {
+    let kind = sniff(bytes);
+    if kind != FileType::Xlsx {
+        return Err(format!("Excelブック（*.xlsx）ではありません（{}）。{}", kind.label(), kind.remedy()));
+    }
+    let limits = Limits::default();
+    limits::preflight(bytes, &limits).map_err(|excess| excess.message())?;
+    let workbook = xlsx::read(bytes, &limits)?;
+    if let Some(damage) = workbook.damage.first() {
+        let place = match (&damage.sheet, damage.cell) {
+            (Some(sheet), Some(cell)) => format!("{sheet}!{cell}　"),
+            (Some(sheet), None) => format!("{sheet}　"),
+            _ => String::new(),
+        };
+        return Err(format!("{place}{}", damage.message));
+    }
+    let tables = workbook.sheets.into_iter().map(|sheet| SheetTable {
+        name: sheet.name.clone(),
+        visible: sheet.visibility == Visibility::Visible,
+        cells: sheet
+            .cells
+            .iter()
+            .filter(|(_, cell)| cell.value != Value::Uncached)
+            .map(|(at, cell)| (*at, cell.shown()))
+            .collect(),
+    });
+    Ok(tables.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::{Format, Workbook};
+
+    use super::*;
+
+    #[test]
+    fn texts_come_back_to_the_letter() -> Result<(), rust_xlsxwriter::XlsxError> {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet().set_name("入力 (2)")?;
+        sheet.write(0, 0, " 前後の空白 ")?;
+        sheet.write(0, 2, "一行目\n二行目")?;
+        sheet.write(2, 1, 1234.5)?;
+        sheet.write_with_format(2, 2, 44_326, &Format::new().set_num_format("[$-411]ggge\"年\"m\"月\"d\"日\""))?;
+        workbook.add_worksheet().set_name("隠し")?.set_very_hidden(true).write(0, 0, "x")?;
+        let tables = read_tables(&workbook.save_to_buffer()?).unwrap_or_default();
+        assert_eq!(tables.len(), 2);
+        assert_eq!(tables[0].name.as_ref(), "入力 (2)");
+        assert_eq!(
+            tables[0].rows(),
+            [vec![" 前後の空白 ", "", "一行目\n二行目"], vec![], vec!["", "1234.5", "令和3年5月10日"]]
+        );
+        assert!(!tables[1].visible);
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_no_workbook_is_named() {
+        assert!(read_tables(b"%PDF-1.7").is_err_and(|message| message.contains("PDF")));
+        assert!(read_tables(b"PK\x03\x04[Content_Types].xml").is_err_and(|message| message.contains("壊れ")));
+    }
+}

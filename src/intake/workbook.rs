@@ -1,0 +1,216 @@
+//! The raw model of a workbook: what every format is read into before anybody asks what the cells mean.
+//!
+//! Cells are kept as they are stored (a date is a number with a number format), because only the field that a cell belongs to
+//! tells whether 43872 is money or 令和2年2月11日. Empty cells are not kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::CellRef;
+
+/// A workbook, read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Workbook {
+    /// Sheets in their order.
+    pub sheets: Vec<Sheet>,
+    /// Custom document properties.
+    pub properties: BTreeMap<String, String>,
+    /// Names of ranges.
+    pub names: Vec<RangeName>,
+    /// What could not be read as a whole: a sheet in another encoding, more cells than the limits allow ….
+    pub damage: Vec<Damage>,
+}
+
+/// A part of a workbook that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Damage {
+    /// The sheet, if it is about one.
+    pub sheet: Option<Arc<str>>,
+    /// The cell, if it is about one.
+    pub cell: Option<CellRef>,
+    /// What is wrong, a Japanese sentence that ends in 。
+    pub message: String,
+}
+
+/// A sheet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Name.
+    pub name: Arc<str>,
+    /// Whether a person sees it.
+    pub visibility: Visibility,
+    /// Non-empty cells by row, then column.
+    #[serde(with = "as_list")]
+    pub cells: BTreeMap<CellRef, Cell>,
+    /// Merged ranges.
+    pub merged: Vec<Range>,
+    /// Hidden rows.
+    pub hidden_rows: BTreeSet<u32>,
+    /// Hidden columns.
+    pub hidden_columns: BTreeSet<u32>,
+    /// Comments (メモ, コメント) by cell.
+    #[serde(with = "as_list")]
+    pub comments: BTreeMap<CellRef, String>,
+}
+
+/// Whether a sheet is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Visibility {
+    /// Shown.
+    #[default]
+    Visible,
+    /// Hidden; a person can show it again.
+    Hidden,
+    /// Hidden so that only a program can show it again.
+    VeryHidden,
+}
+
+/// A non-empty cell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// What is stored.
+    pub value: Value,
+    /// The code of its number format, `General` where it has none.
+    pub format: Arc<str>,
+    /// Whether a formula made the value.
+    pub formula: bool,
+}
+
+/// What a cell stores.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Value {
+    /// Text.
+    Text(String),
+    /// A number; where the format is that of a date, a day of the 1900 date system whatever the file's own epoch was.
+    Number(f64),
+    /// TRUE, FALSE.
+    Bool(bool),
+    /// A day as ISO 8601 text (ODS, `t="d"`).
+    Date(String),
+    /// #REF! and the like.
+    Error(String),
+    /// A formula whose result is not in the file.
+    Uncached,
+}
+
+/// A rectangle of cells, both corners included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Range {
+    /// Top left.
+    pub first: CellRef,
+    /// Bottom right.
+    pub last: CellRef,
+}
+
+impl Range {
+    /// Whether `cell` is in it.
+    pub fn contains(&self, cell: CellRef) -> bool {
+        (self.first.row..=self.last.row).contains(&cell.row) && (self.first.col..=self.last.col).contains(&cell.col)
+    }
+}
+
+/// A name of a range.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RangeName {
+    /// The name, `kaikaku_result`.
+    pub name: String,
+    /// The sheet it refers to.
+    pub sheet: String,
+    /// The cells.
+    pub range: Range,
+}
+
+impl Sheet {
+    /// A sheet without cells.
+    pub fn new(name: impl Into<Arc<str>>) -> Sheet {
+        Sheet {
+            name: name.into(),
+            visibility: Visibility::Visible,
+            cells: BTreeMap::new(),
+            merged: Vec::new(),
+            hidden_rows: BTreeSet::new(),
+            hidden_columns: BTreeSet::new(),
+            comments: BTreeMap::new(),
+        }
+    }
+
+    /// The cell there, if it is not empty.
+    pub fn cell(&self, row: u32, col: u32) -> Option<&Cell> {
+        self.cells.get(&CellRef::new(row, col))
+    }
+
+    /// The text of the cell there as a person reads it; empty where there is none.
+    pub fn text(&self, row: u32, col: u32) -> String {
+        self.cell(row, col).map(Cell::shown).unwrap_or_default()
+    }
+
+    /// The merged range a cell belongs to; a cell that is not merged is its own.
+    pub fn extent(&self, cell: CellRef) -> Range {
+        self.merged.iter().copied().find(|range| range.contains(cell)).unwrap_or(Range { first: cell, last: cell })
+    }
+
+    /// Whether the cell's row or column is hidden.
+    pub fn is_hidden_at(&self, cell: CellRef) -> bool {
+        self.hidden_rows.contains(&cell.row) || self.hidden_columns.contains(&cell.col)
+    }
+
+    /// The cells of a row from left to right.
+    pub fn row(&self, row: u32) -> impl Iterator<Item = (CellRef, &Cell)> {
+        self.cells.range(CellRef::new(row, 0)..=CellRef::new(row, u32::MAX)).map(|(at, cell)| (*at, cell))
+    }
+
+    /// The last row with a cell.
+    pub fn last_row(&self) -> Option<u32> {
+        self.cells.last_key_value().map(|(at, _)| at.row)
+    }
+}
+
+impl Cell {
+    /// A text without format.
+    pub fn text(text: impl Into<String>) -> Cell {
+        Cell { value: Value::Text(text.into()), format: "General".into(), formula: false }
+    }
+
+    /// The cell as a person reads it, near enough for labels, excerpts and texts: numbers in full, no grouping; a date by its format.
+    pub fn shown(&self) -> String {
+        match &self.value {
+            Value::Text(text) => text.clone(),
+            Value::Number(number) => super::normalize::date::shown_by_format(*number, &self.format)
+                .unwrap_or_else(|| super::normalize::number::shortest(*number)),
+            Value::Bool(true) => "TRUE".to_owned(),
+            Value::Bool(false) => "FALSE".to_owned(),
+            Value::Date(iso) => iso.clone(),
+            Value::Error(error) => error.clone(),
+            Value::Uncached => String::new(),
+        }
+    }
+
+    /// Whether it holds nothing but white space.
+    pub fn is_blank(&self) -> bool {
+        matches!(&self.value, Value::Text(text) if text.chars().all(super::normalize::text::is_space))
+    }
+}
+
+/// Maps whose keys are cells, as lists, because JSON allows only texts for keys.
+mod as_list {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::finding::CellRef;
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(
+        map: &BTreeMap<CellRef, T>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(map)
+    }
+
+    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<CellRef, T>, D::Error> {
+        Ok(Vec::<(CellRef, T)>::deserialize(deserializer)?.into_iter().collect())
+    }
+}
