@@ -1,5 +1,57 @@
 //! The empty form for each department, the council's rating form, and the returned form (差戻し).
+//!
+//! One builder writes them all: a blank form is a form without entries, the sample workspace types entries into it, and a
+//! returned form is a form with the department's entries and marks on the wrong cells. What a reader needs to know a form
+//! again is in [`schema`] (words) and [`hidden`] (places).
+
+use std::fmt;
+
+use crate::plan::{DepartmentId, FiscalYear};
 
 pub mod entries;
+mod entry_sheet;
+mod guide_sheet;
 pub mod hidden;
+mod look;
+pub mod progress;
+mod rows;
 pub mod schema;
+mod signature;
+mod validation;
+
+pub use rows::departments;
+
+/// Why a form could not be written.
+#[derive(Debug)]
+pub enum Error {
+    /// The department has nothing to report on in that year.
+    NoRows {
+        /// The department.
+        department: DepartmentId,
+        /// The year.
+        year: FiscalYear,
+    },
+    /// The workbook could not be made: a text over 32,767 characters, more rows than a sheet holds.
+    Workbook(rust_xlsxwriter::XlsxError),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::NoRows { department, year } => write!(
+                f,
+                "{year}に{}が報告する実践項目はありません。plan.toml の lead、partners と機構改正（reorganization）を確かめてください。",
+                department.full_name()
+            ),
+            Error::Workbook(error) => write!(f, "様式のブックを作れません（{error}）。"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<rust_xlsxwriter::XlsxError> for Error {
+    fn from(error: rust_xlsxwriter::XlsxError) -> Error {
+        Error::Workbook(error)
+    }
+}

@@ -1,0 +1,507 @@
+//! The sheet that a department fills in: cover block, heads, one row an action item.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, Weekday};
+use rust_xlsxwriter::{ExcelDateTime, Format, Note, ProtectionOptions, Worksheet};
+
+use super::entries::{Entries, Slot, Typed};
+use super::hidden::{CoverCell, EntrySheet, Hidden};
+use super::rows::{Row, excerpt, grouped_decimal};
+use super::schema::{CoverField, ENTRY_SHEET, Field, FormKind, SCHEMA_VERSION};
+use super::{Error, look, validation};
+use crate::finding::{CellRef, column_letters};
+use crate::plan::{DepartmentId, FiscalYear, Period, Plan, japanese_date};
+
+/// How many rows a sheet holds before another one begins: more cannot be overseen, nor found again when printed.
+const ROWS_A_SHEET: usize = 25;
+/// How many characters of an opinion stand in the row; the whole text is on its own sheet.
+const OPINION_SHOWN: usize = 90;
+/// A4 sideways less 10 mm at each side, in pixels at 96 dpi.
+const PRINTABLE_PIXELS: f64 = 277.0 / 25.4 * 96.0;
+const DATE_FORMAT: &str = r#"[$-ja-JP]ggge"年"m"月"d"日""#;
+const AMOUNT_FORMAT: &str = r##"#,##0;"▲"#,##0;0"##;
+
+/// Cells of a returned form that are wrong, with the text of their notes.
+pub(super) type Marks = BTreeMap<Slot, String>;
+
+/// A form before it is written.
+pub(super) struct Form<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) year: FiscalYear,
+    pub(super) period: Period,
+    pub(super) department: &'a DepartmentId,
+    pub(super) rows: Vec<Row<'a>>,
+    pub(super) columns: Vec<Field>,
+    pub(super) entries: &'a Entries,
+    pub(super) marks: Marks,
+    pub(super) hidden: Hidden,
+}
+
+/// The rows and columns of one sheet of a form.
+struct SheetPlan {
+    name: String,
+    first: usize,
+    end: usize,
+    /// The lowest row of the heads.
+    head_row: u32,
+}
+
+impl<'a> Form<'a> {
+    /// Decides on columns and places.
+    pub(super) fn new(
+        plan: &'a Plan,
+        year: FiscalYear,
+        period: Period,
+        department: &'a DepartmentId,
+        rows: Vec<Row<'a>>,
+        with_last_year: bool,
+        entries: &'a Entries,
+    ) -> Form<'a> {
+        let used = |field: Field| entries.iter().any(|(slot, _)| matches!(slot, Slot::Row(_, used) if used == field));
+        let columns = Field::ALL
+            .iter()
+            .copied()
+            .filter(|field| match field {
+                Field::LastResult | Field::LastGrade => with_last_year,
+                Field::Opinion => rows.iter().any(|row| !row.opinions.is_empty()),
+                Field::Response => rows.iter().any(|row| !row.opinions.is_empty()) || used(*field),
+                Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => {
+                    rows.iter().any(|row| row.asks(*field)) || used(*field)
+                }
+                _ => true,
+            })
+            .collect();
+        let hidden = Hidden {
+            schema: SCHEMA_VERSION,
+            kind: FormKind::Progress,
+            plan: plan.title.clone(),
+            year,
+            period: Some(period),
+            department: Some(department.clone()),
+            cover: Vec::new(),
+            sheets: Vec::new(),
+        };
+        let mut form = Form { plan, year, period, department, rows, columns, entries, marks: Marks::new(), hidden };
+        form.hidden.cover = CoverField::ALL
+            .into_iter()
+            .map(|field| CoverCell { field, sheet: ENTRY_SHEET.to_owned(), cell: form.cover_cell(field) })
+            .collect();
+        form.hidden.sheets = form
+            .sheet_plans()
+            .into_iter()
+            .map(|sheet| EntrySheet {
+                columns: (0..).zip(&form.columns).map(|(col, field)| (field.key().to_owned(), col)).collect(),
+                rows: (sheet.head_row + 1..)
+                    .zip(form.rows.get(sheet.first..sheet.end).unwrap_or_default())
+                    .map(|(at, row)| (row.action.id.to_string(), at))
+                    .collect(),
+                name: sheet.name,
+                head_row: sheet.head_row,
+            })
+            .collect();
+        form
+    }
+
+    /// Where an open cell stands.
+    pub(super) fn place(&self, slot: Slot) -> Option<(&str, CellRef)> {
+        match slot {
+            Slot::Cover(field) => {
+                self.hidden.cover.iter().find(|at| at.field == field).map(|at| (at.sheet.as_str(), at.cell))
+            }
+            Slot::Row(action, field) => self.hidden.sheets.iter().find_map(|sheet| {
+                let (_, row) = sheet.rows.iter().find(|(id, _)| *id == action.to_string())?;
+                Some((sheet.name.as_str(), CellRef::new(*row, sheet.column(field)?)))
+            }),
+        }
+    }
+
+    /// The sheets to fill in. `lists` are the places of the drop-down lists of 進捗区分 and 実績（工程）.
+    pub(super) fn sheets(&self, lists: &[String]) -> Result<Vec<Worksheet>, Error> {
+        self.sheet_plans().iter().map(|sheet| self.sheet(sheet, lists)).collect()
+    }
+
+    /// 行政改革プラン 進捗管理表（令和2年度 年度末）.
+    pub(super) fn title(&self) -> String {
+        format!("{} 進捗管理表（{} {}）", self.plan.short_title, self.year, self.period)
+    }
+
+    /// Initiatives stay together where they can: a sheet ends before the initiative that would go beyond its rows.
+    fn sheet_plans(&self) -> Vec<SheetPlan> {
+        let mut plans: Vec<SheetPlan> = Vec::new();
+        let mut first = 0;
+        while first < self.rows.len() {
+            let limit = (first + ROWS_A_SHEET).min(self.rows.len());
+            let no = |i: usize| self.rows.get(i).map(|row| row.initiative.no);
+            let boundary = (first + 1..=limit).rev().find(|&end| end == self.rows.len() || no(end) != no(end - 1));
+            let end = boundary.unwrap_or(limit);
+            let (name, head_row) = if plans.is_empty() {
+                (ENTRY_SHEET.to_owned(), 8)
+            } else {
+                (format!("{ENTRY_SHEET}{}", plans.len() + 1), 3)
+            };
+            plans.push(SheetPlan { name, first, end, head_row });
+            first = end;
+        }
+        plans
+    }
+
+    fn column_of(&self, field: Field) -> u32 {
+        (0..).zip(&self.columns).find(|(_, at)| **at == field).map_or(0, |(col, _)| col)
+    }
+
+    fn cover_cell(&self, field: CoverField) -> CellRef {
+        let right = self.column_of(Field::Result);
+        match field {
+            CoverField::Department => CellRef::new(2, 2),
+            CoverField::Year => CellRef::new(3, 2),
+            CoverField::Period => CellRef::new(4, 2),
+            CoverField::SubmittedOn => CellRef::new(2, right),
+            CoverField::Version => CellRef::new(3, right),
+            CoverField::Author => CellRef::new(4, right),
+            CoverField::Extension | CoverField::Member => CellRef::new(5, right),
+        }
+    }
+
+    fn sheet(&self, plan: &SheetPlan, lists: &[String]) -> Result<Worksheet, Error> {
+        let mut sheet = Worksheet::new();
+        sheet.set_name(&plan.name)?;
+        let rows = self.rows.get(plan.first..plan.end).unwrap_or_default();
+        let first_row = plan.head_row + 1;
+        let last_row = plan.head_row + rows.len() as u32;
+
+        for (col, field) in (0u16..).zip(&self.columns) {
+            let (ems, size) = width(*field);
+            sheet.set_column_width_pixels(col, look::column_pixels(ems, size))?;
+        }
+        sheet.write_string_with_format(0, 0, self.title(), &look::title())?;
+        sheet.set_row_height(0, 26)?;
+        if let Some(notice) = &self.plan.notice {
+            sheet.write_string_with_format(0, narrow(self.column_of(Field::GradeReason)), notice, &look::notice())?;
+        }
+        if plan.first == 0 {
+            self.cover(&mut sheet)?;
+        } else {
+            sheet.write_string_with_format(1, 0, self.department.full_name(), &look::note())?;
+        }
+        self.heads(&mut sheet, plan.head_row)?;
+        for (at, row) in (first_row..).zip(rows) {
+            self.row(&mut sheet, at, row)?;
+        }
+        self.validations(&mut sheet, first_row, last_row, rows, lists)?;
+        if plan.end == self.rows.len() {
+            self.closing_notes(&mut sheet, last_row + 1)?;
+        }
+        self.page_setup(&mut sheet, plan.head_row, last_row)?;
+        sheet.protect_with_options(&ProtectionOptions {
+            format_columns: true,
+            format_rows: true,
+            edit_objects: false,
+            ..ProtectionOptions::new()
+        });
+        sheet.set_freeze_panes(first_row, 3)?;
+        Ok(sheet)
+    }
+
+    /// The cover block: rows 3 to 6, locked values at the left, cells to fill in at the right.
+    fn cover(&self, sheet: &mut Worksheet) -> Result<(), Error> {
+        let left_end = narrow(self.column_of(Field::Target));
+        let (label_col, right) = (narrow(self.column_of(Field::ActualStage)), narrow(self.column_of(Field::Result)));
+        let deadline = self
+            .plan
+            .settings
+            .deadlines
+            .iter()
+            .find(|deadline| deadline.year == self.year && deadline.period == self.period)
+            .map_or("―".to_owned(), |deadline| {
+                format!(
+                    "{}（{}）　{}まで",
+                    japanese_date(deadline.due),
+                    weekday(deadline.due),
+                    self.plan.settings.office
+                )
+            });
+        let locked = [
+            (CoverField::Department.label(), self.department.full_name()),
+            (CoverField::Year.label(), self.year.to_string()),
+            (CoverField::Period.label(), self.period.to_string()),
+            ("提出期限", deadline),
+        ];
+        for (row, (label, value)) in (2..).zip(locked) {
+            sheet.set_row_height(row, 20)?;
+            sheet.merge_range(row, 0, row, 1, label, &look::cover_label())?;
+            sheet.merge_range(row, 2, row, left_end, &value, &look::cover_locked())?;
+        }
+        let open = [CoverField::SubmittedOn, CoverField::Version, CoverField::Author, CoverField::Extension];
+        for (row, field) in (2..).zip(open) {
+            sheet.write_string_with_format(row, label_col, field.label(), &look::cover_label())?;
+            let format = match field {
+                CoverField::SubmittedOn => look::cover_open().set_num_format(DATE_FORMAT),
+                _ => look::cover_open(),
+            };
+            self.cell(sheet, CellRef::new(row, right.into()), Slot::Cover(field), format)?;
+            let rule = match field {
+                CoverField::SubmittedOn => validation::submitted_on(self.year)?,
+                CoverField::Version => validation::version()?,
+                field => validation::internal(field.label())?,
+            };
+            sheet.add_data_validation(row, right, row, right, &rule)?;
+        }
+        let notes = "白い欄に記入してください（灰色の欄と斜線の欄は記入しません）。書き方は「記入例」のシートにあります。\n\
+            効果額は千円単位の整数です。ないときは「0」、当てはまらないときは「―」、まだ分からないときは空白のままにします。「内部メモ」「記入者」「内線」は公表しません。";
+        let end = narrow(self.column_of(Field::GradeReason));
+        sheet.merge_range(6, 0, 6, end, notes, &look::note())?;
+        sheet.set_row_height(6, 34)?;
+        Ok(())
+    }
+
+    fn heads(&self, sheet: &mut Worksheet, head_row: u32) -> Result<(), Error> {
+        let groups: Vec<(&str, bool)> = self.columns.iter().map(|field| group(*field)).collect();
+        let mut start = 0;
+        while let Some((title, open)) = groups.get(start).copied() {
+            let length = groups.iter().skip(start).take_while(|group| group.0 == title).count();
+            let (first, last) = (narrow_len(start), narrow_len(start + length - 1));
+            let row = head_row - 1;
+            if first == last {
+                sheet.write_string_with_format(row, first, title, &look::head(open))?;
+            } else {
+                sheet.merge_range(row, first, row, last, title, &look::head(open))?;
+            }
+            start += length;
+        }
+        for (col, field) in (0u16..).zip(&self.columns) {
+            sheet.write_string_with_format(head_row, col, field.label(), &look::head(field.is_open()))?;
+        }
+        sheet.set_row_height(head_row - 1, 18)?;
+        sheet.set_row_height(head_row, 32)?;
+        Ok(())
+    }
+
+    /// An entry row. Its height is left to the program that shows it, so that it grows with what is typed.
+    fn row(&self, sheet: &mut Worksheet, at: u32, row: &Row<'_>) -> Result<(), Error> {
+        for (col, field) in (0u16..).zip(&self.columns) {
+            let slot = Slot::Row(row.action.id, *field);
+            if field.is_open() {
+                let asked = row.asks(*field) || self.entries.get(slot).is_some();
+                let format = if asked { open_format(*field, row, self.year) } else { look::not_asked() };
+                self.cell(sheet, CellRef::new(at, col.into()), slot, format)?;
+                continue;
+            }
+            let (text, format) = match field {
+                Field::Action => (row.action.id.to_string(), look::locked_centred().set_num_format("@")),
+                Field::InitiativeName => (format!("{} {}", row.initiative.no, row.initiative.name), look::locked()),
+                Field::ActionName => (row.action_name(), look::locked()),
+                Field::PlannedStage => (row.planned_stage(self.year), look::locked_centred()),
+                Field::Target => (row.target(self.year, self.plan.settings.rounding), look::locked()),
+                Field::LastResult => (row.last_result.clone().unwrap_or("―".into()), look::locked()),
+                Field::LastGrade => (row.last_grade.clone().unwrap_or("―".into()), look::locked_centred()),
+                Field::Opinion => (row.opinion_text(OPINION_SHOWN), look::locked()),
+                _ => (String::new(), look::locked()),
+            };
+            if text.is_empty() {
+                sheet.write_blank(at, col, &format)?;
+            } else {
+                sheet.write_string_with_format(at, col, &text, &format)?;
+            }
+        }
+        let strut = narrow_len(self.columns.len());
+        sheet.write_blank(at, strut, &look::strut())?;
+        sheet.set_column_width_pixels(strut, 4)?;
+        Ok(())
+    }
+
+    /// Writes what was typed into an open cell, and its mark if it is wrong.
+    fn cell(&self, sheet: &mut Worksheet, at: CellRef, slot: Slot, format: Format) -> Result<(), Error> {
+        let col = narrow(at.col);
+        let format = match self.marks.get(&slot) {
+            Some(note) => {
+                let lines = note.lines().map(|line| 1 + line.chars().count() / 22).sum::<usize>() as u32;
+                let note = Note::new(note)
+                    .add_author_prefix(false)
+                    .set_width(300)
+                    .set_height(24 + 18 * lines)
+                    .set_font_name(look::FONT)
+                    .set_font_size(9);
+                sheet.insert_note(at.row, col, &note)?;
+                look::wrong(format)
+            }
+            None => format,
+        };
+        match self.entries.get(slot).map(|cell| &cell.typed) {
+            None => sheet.write_blank(at.row, col, &format)?,
+            Some(Typed::Text(text)) => sheet.write_string_with_format(at.row, col, text, &format)?,
+            Some(Typed::Number(number)) => sheet.write_number_with_format(at.row, col, *number, &format)?,
+            Some(Typed::Date(date)) => {
+                let day = ExcelDateTime::from_ymd(
+                    date.year().clamp(1900, 9999) as u16,
+                    date.month().unsigned_abs(),
+                    date.day().unsigned_abs(),
+                )?;
+                sheet.write_datetime_with_format(at.row, col, &day, &format.set_num_format(DATE_FORMAT))?
+            }
+        };
+        Ok(())
+    }
+
+    fn validations(
+        &self,
+        sheet: &mut Worksheet,
+        first_row: u32,
+        last_row: u32,
+        rows: &[Row<'_>],
+        lists: &[String],
+    ) -> Result<(), Error> {
+        let list = |i: usize| lists.get(i).map_or("", String::as_str);
+        for (col, field) in (0u16..).zip(&self.columns) {
+            let rule = match field {
+                Field::Grade => Some(validation::grade(list(0))?),
+                Field::ActualStage => Some(validation::stage(list(1))?),
+                field if field.effect().is_some() => {
+                    Some(validation::effect(*field, CellRef::new(first_row, col.into()))?)
+                }
+                field => validation::text(*field)?,
+            };
+            if let Some(rule) = rule {
+                sheet.add_data_validation(first_row, col, last_row, col, &rule)?;
+            }
+            for (at, row) in (first_row..).zip(rows) {
+                if let Some(indicator) = row.indicator(*field).filter(|_| row.asks(*field)) {
+                    let target = indicator.targets.get(&self.year);
+                    let target = target.map(|target| format!("{}{}", grouped_decimal(*target), indicator.unit));
+                    let cell = CellRef::new(at, col.into());
+                    let rule = validation::indicator(*field, indicator, target.as_deref(), cell)?;
+                    sheet.add_data_validation(at, col, at, col, &rule)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Below the last row: what is listed again elsewhere in the plan and not asked twice.
+    fn closing_notes(&self, sheet: &mut Worksheet, mut at: u32) -> Result<(), Error> {
+        let repeats = self.plan.actions().filter_map(|(_, action)| {
+            let first = action.repeats?;
+            self.rows.iter().any(|row| row.action.id == first).then_some((action, first))
+        });
+        for (action, first) in repeats {
+            let text = format!(
+                "※ {}「{}」は {first} の再掲です。{first} の行に記入してください。",
+                action.id,
+                excerpt(&action.name, 60)
+            );
+            sheet.write_string_with_format(at, 0, text, &look::note().unset_text_wrap())?;
+            at += 1;
+        }
+        Ok(())
+    }
+
+    /// A4 sideways, two pages side by side: plan and results at the left; effects, indicators and outlook at the right, where No. and
+    /// names are repeated. On one page the 20 columns would be set in 5 point.
+    fn page_setup(&self, sheet: &mut Worksheet, head_row: u32, last_row: u32) -> Result<(), Error> {
+        let split = self.column_of(Field::RevenueOnce);
+        let pixels = |columns: &[Field]| -> u32 {
+            columns.iter().map(|field| width(*field)).map(|(ems, size)| look::column_pixels(ems, size)).sum()
+        };
+        let (left, right) = self.columns.split_at_checked(split as usize).unwrap_or((&self.columns, &[]));
+        let widest = pixels(left).max(pixels(right) + pixels(left.get(..3).unwrap_or_default()));
+        // Printers' fonts differ a little: 3 % in hand, so that no column slips onto a third page.
+        let scale = (PRINTABLE_PIXELS / f64::from(widest) * 97.0).floor().clamp(40.0, 100.0) as u16;
+        sheet.set_landscape().set_paper_size(9).set_margins(0.394, 0.394, 0.6, 0.5, 0.3, 0.25);
+        sheet.set_print_scale(scale).set_page_order(true);
+        sheet.set_vertical_page_breaks(&[split])?;
+        sheet.set_repeat_rows(head_row - 1, head_row)?;
+        sheet.set_repeat_columns(0, 2)?;
+        let notes = self.plan.actions().filter(|(_, action)| action.repeats.is_some()).count() as u32;
+        sheet.set_print_area(0, 0, last_row + notes, narrow_len(self.columns.len().saturating_sub(1)))?;
+        let escape = |text: &str| text.replace('&', "&&");
+        let notice = self.plan.notice.as_deref().map_or(String::new(), |notice| format!("&C{}", escape(notice)));
+        sheet.set_header(format!("&L{}{notice}&R{}", escape(&self.title()), escape(&self.department.full_name())));
+        sheet.set_footer("&C&P / &N ページ");
+        Ok(())
+    }
+}
+
+/// How many full-width characters a column holds, and of which size in points.
+fn width(field: Field) -> (f64, f64) {
+    let ems = match field {
+        Field::Action => 3.0,
+        Field::InitiativeName => 7.0,
+        Field::ActionName => 8.5,
+        Field::PlannedStage => 4.0,
+        Field::Target => 14.0,
+        Field::LastResult => 15.0,
+        Field::LastGrade => 4.5,
+        Field::ActualStage => 5.5,
+        Field::Result => 26.0,
+        Field::Grade => 6.5,
+        Field::GradeReason => 11.0,
+        Field::RevenueOnce | Field::RevenueRecurring | Field::SavingOnce | Field::SavingRecurring => 5.2,
+        Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => 5.2,
+        Field::Issues | Field::NextSteps => 14.0,
+        Field::Memo => 9.0,
+        Field::Opinion => 15.0,
+        Field::Response => 14.0,
+    };
+    (ems, if field.is_open() { look::OPEN_SIZE } else { look::LOCKED_SIZE })
+}
+
+/// The head above a column's own, and whether its columns are filled in.
+fn group(field: Field) -> (&'static str, bool) {
+    match field {
+        Field::Action | Field::InitiativeName | Field::ActionName | Field::PlannedStage | Field::Target => {
+            ("計画", false)
+        }
+        Field::LastResult | Field::LastGrade => ("前年度（参考）", false),
+        Field::ActualStage | Field::Result | Field::Grade | Field::GradeReason => ("今年度の実績", true),
+        Field::RevenueOnce | Field::RevenueRecurring | Field::SavingOnce | Field::SavingRecurring => {
+            ("効果額（千円）", true)
+        }
+        Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => ("指標", true),
+        Field::Issues | Field::NextSteps => ("今後に向けて", true),
+        Field::Memo => ("公表しない欄", true),
+        Field::Opinion | Field::Response => ("前年度の審議会意見", true),
+    }
+}
+
+fn open_format(field: Field, row: &Row<'_>, year: FiscalYear) -> Format {
+    match field {
+        Field::Grade | Field::ActualStage => look::open_choice(),
+        field if field.effect().is_some() => look::open_number(AMOUNT_FORMAT),
+        field if field.indicator().is_some() => {
+            let decimals = row.indicator(field).is_some_and(|indicator| {
+                let target = indicator.targets.get(&year).or(indicator.targets.values().next());
+                indicator.unit.contains('%')
+                    || target.into_iter().chain(&indicator.baseline).any(|value| value.normalize().scale() > 0)
+            });
+            look::open_number(if decimals { r##"#,##0.0;"▲"#,##0.0;0.0"## } else { AMOUNT_FORMAT })
+        }
+        _ => look::open_text(),
+    }
+}
+
+/// 金 and so on.
+fn weekday(date: Date) -> &'static str {
+    match date.weekday() {
+        Weekday::Monday => "月",
+        Weekday::Tuesday => "火",
+        Weekday::Wednesday => "水",
+        Weekday::Thursday => "木",
+        Weekday::Friday => "金",
+        Weekday::Saturday => "土",
+        Weekday::Sunday => "日",
+    }
+}
+
+/// A column number as the writer's type. Forms have at most 23 columns.
+fn narrow(col: u32) -> u16 {
+    u16::try_from(col).unwrap_or(u16::MAX)
+}
+
+fn narrow_len(col: usize) -> u16 {
+    u16::try_from(col).unwrap_or(u16::MAX)
+}
+
+/// `I12` with its sheet, for a link within the workbook.
+pub(super) fn link_target(sheet: &str, cell: CellRef) -> String {
+    format!("internal:'{sheet}'!{}{}", column_letters(cell.col), cell.row + 1)
+}

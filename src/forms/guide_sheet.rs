@@ -1,0 +1,166 @@
+//! 記入例: what goes into each cell, with an invented example, and what the grades and stages mean. And the council's opinions in full.
+
+use rust_xlsxwriter::{Format, Worksheet};
+
+use super::rows::Row;
+use super::schema::{EXAMPLE_SHEET, grade_choice};
+use super::{Error, look};
+use crate::plan::{Plan, Stage};
+
+/// The sheet with the council's opinions in full.
+pub(super) const OPINIONS_SHEET: &str = "審議会意見";
+
+/// Column, what to write, example.
+const GUIDE: [(&str, &str, &str); 13] = [
+    ("提出日・版", "提出する日と、何回目の提出か（最初は1、出し直すときは2、3…）。", "令和3年5月10日　版 1"),
+    ("記入者・内線", "問合せ先。公表しません。", "（架空）担当　1234"),
+    ("実績（工程）", "実際に進んだ工程。計画と同じでも必ず選びます。", "準備・実施"),
+    (
+        "実績",
+        "この年度に行ったことと成果を、市民に分かる言葉で2～4文に。いつ、何を、どれだけ、その結果どうなったか。略語や庁内だけの言葉は避けます。",
+        "10月から、市民課の窓口3か所で申請書の作成支援を始めた。タブレット端末に入力すると申請書が印刷され、住所や氏名を何度も書く必要がなくなった。3月までに2,130件の利用があり、記入にかかる時間は1件当たり約4分短くなった。",
+    ),
+    ("進捗区分", "▼から選びます。意味は下の表のとおりです。", "○ 計画どおり"),
+    (
+        "区分の理由",
+        "遅れ・未着手のとき、前年度より下げたときは必ず。",
+        "機器の納品が半導体の不足で3か月遅れ、開始が10月になった。",
+    ),
+    (
+        "歳入増・歳出減（単年度）",
+        "この年度だけの効果。千円単位の整数（千円未満切捨て）。減ったときは -120 と入力すると ▲120 と表示されます。",
+        "1,200",
+    ),
+    (
+        "歳入増・歳出減（継続）",
+        "毎年続く効果の、この年度の分。なければ 0、当てはまらなければ ―、まだ分からなければ空白。",
+        "350",
+    ),
+    ("指標の実績値", "目標と同じ単位の数字だけ。「約」や単位は付けません。", "2130"),
+    ("課題", "なければ「特になし」。", "高齢の方には端末の文字が小さいとの声がある。"),
+    ("次年度の取組", "いつ、何をするか。", "令和3年7月までに文字の大きな画面に改め、出張所2か所にも広げる。"),
+    ("内部メモ", "事務局への連絡。公表しません。", "金額は決算前の見込み。6月に確定する。"),
+    (
+        "意見への対応",
+        "前年度の審議会意見への対応。意見が2つ以上なら番号を付けて。",
+        "【R2-7-1】案内表示を色分けし、6月に掲示を終えた。",
+    ),
+];
+
+/// The sheet 記入例.
+pub(super) fn example_sheet(plan: &Plan) -> Result<Worksheet, Error> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name(EXAMPLE_SHEET)?;
+    for (col, ems) in (0u16..).zip([11.0, 25.0, 30.0]) {
+        sheet.set_column_width_pixels(col, look::column_pixels(ems, look::LOCKED_SIZE))?;
+    }
+    sheet.write_string_with_format(0, 0, "記入例（内容は架空です）", &look::title())?;
+    let mut at = table(&mut sheet, 2, ["欄", "書くこと", "例"], GUIDE.iter().map(|(a, b, c)| [*a, *b, *c]))?;
+    at += 1;
+    sheet.write_string_with_format(at, 0, "進捗区分の意味", &look::heading())?;
+    let grades: Vec<(String, &str)> =
+        plan.grades.grades.iter().map(|grade| (grade_choice(grade), grade.meaning.as_str())).collect();
+    at = wide_table(
+        &mut sheet,
+        at + 1,
+        ["進捗区分", "意味"],
+        grades.iter().map(|(name, meaning)| [name.as_str(), meaning]),
+    )?;
+    at += 1;
+    sheet.write_string_with_format(at, 0, "工程の意味", &look::heading())?;
+    wide_table(
+        &mut sheet,
+        at + 1,
+        ["工程", "意味"],
+        Stage::ALL.into_iter().map(|stage| [stage.label(), stage_meaning(stage)]),
+    )?;
+    page_setup(&mut sheet, plan)?;
+    Ok(sheet)
+}
+
+/// The council's opinions on the form's initiatives in full; `None` where there are none.
+pub(super) fn opinions_sheet(plan: &Plan, rows: &[Row<'_>]) -> Result<Option<Worksheet>, Error> {
+    if rows.iter().all(|row| row.opinions.is_empty()) {
+        return Ok(None);
+    }
+    let mut sheet = Worksheet::new();
+    sheet.set_name(OPINIONS_SHEET)?;
+    for (col, ems) in (0u16..).zip([6.0, 16.0, 44.0]) {
+        sheet.set_column_width_pixels(col, look::column_pixels(ems, look::LOCKED_SIZE))?;
+    }
+    sheet.write_string_with_format(0, 0, "前年度の審議会意見", &look::title())?;
+    let note = "対応は「入力」のシートの「意見への対応」に、意見の番号を付けて記入してください。";
+    sheet.write_string_with_format(1, 0, note, &look::note().unset_text_wrap())?;
+    let names: Vec<String> = rows.iter().map(|row| format!("{} {}", row.initiative.no, row.initiative.name)).collect();
+    let lines = rows.iter().zip(&names).flat_map(|(row, name)| {
+        row.opinions.iter().map(move |opinion| [opinion.id.as_str(), name.as_str(), opinion.text.value.as_str()])
+    });
+    table(&mut sheet, 3, ["番号", "取組項目", "意見"], lines)?;
+    page_setup(&mut sheet, plan)?;
+    Ok(Some(sheet))
+}
+
+/// A table from row `at` on; the row after it is returned.
+fn table<'t>(
+    sheet: &mut Worksheet,
+    mut at: u32,
+    heads: [&str; 3],
+    lines: impl Iterator<Item = [&'t str; 3]>,
+) -> Result<u32, Error> {
+    let mut line = |cells: [&str; 3], format: &Format| -> Result<(), Error> {
+        for (col, text) in (0u16..).zip(cells) {
+            sheet.write_string_with_format(at, col, text, format)?;
+        }
+        at += 1;
+        Ok(())
+    };
+    line(heads, &look::head(false))?;
+    for cells in lines {
+        line(cells, &look::open_text().set_locked().set_font_size(look::LOCKED_SIZE))?;
+    }
+    Ok(at)
+}
+
+/// A table of a word and a sentence over the two other columns.
+fn wide_table<'t>(
+    sheet: &mut Worksheet,
+    mut at: u32,
+    heads: [&str; 2],
+    lines: impl Iterator<Item = [&'t str; 2]>,
+) -> Result<u32, Error> {
+    let mut line = |[word, sentence]: [&str; 2], format: &Format| -> Result<(), Error> {
+        sheet.write_string_with_format(at, 0, word, format)?;
+        sheet.merge_range(at, 1, at, 2, sentence, format)?;
+        sheet.set_row_height(at, if sentence.chars().count() > 52 { 34 } else { 18 })?;
+        at += 1;
+        Ok(())
+    };
+    line(heads, &look::head(false))?;
+    for cells in lines {
+        line(cells, &look::open_text().set_locked().set_font_size(look::LOCKED_SIZE))?;
+    }
+    Ok(at)
+}
+
+fn stage_meaning(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Study => "必要性や方法を調べ、方針を決める。",
+        Stage::Prepare => "予算、契約、規程、機器など、始めるための用意をする。",
+        Stage::Trial => "範囲や期間を限って試しに行い、効果を確かめる。",
+        Stage::Implement => "本格的に行う（最初の年度、又は段階的に広げる間）。",
+        Stage::Continue => "軌道に乗った取組を続ける。",
+        Stage::Review => "やり方や計画を改める。",
+        Stage::Complete => "目的を果たし、取組を終える。",
+        Stage::Abandoned => "取組を取りやめる。",
+    }
+}
+
+fn page_setup(sheet: &mut Worksheet, plan: &Plan) -> Result<(), Error> {
+    sheet.set_paper_size(9).set_portrait().set_margins(0.6, 0.6, 0.7, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
+    if let Some(notice) = &plan.notice {
+        sheet.set_header(format!("&R{}", notice.replace('&', "&&")));
+    }
+    sheet.set_footer("&C&A　&P / &N ページ");
+    sheet.protect();
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! How a form looks: font, colours, borders, widths.
+//!
+//! The font is named outright and not taken from a theme, so that it does not change with the Office version. 游ゴシック is on every
+//! Windows since 8.1 and in every Office since 2016; elsewhere a gothic with the same full widths stands in, because widths are
+//! counted in full-width characters.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatDiagonalBorder, FormatPattern, Workbook};
+
+use super::Error;
+
+/// The font of all cells.
+pub(super) const FONT: &str = "游ゴシック";
+/// Points of open cells.
+pub(super) const OPEN_SIZE: f64 = 10.0;
+/// Points of locked cells and heads.
+pub(super) const LOCKED_SIZE: f64 = 9.0;
+
+const ACCENT: u32 = 0x1F_4E79;
+const LOCKED_FILL: u32 = 0xF2_F2F2;
+const LOCKED_HEAD: u32 = 0xD9_D9D9;
+const OPEN_HEAD: u32 = 0xDD_EBF7;
+const WRONG_FILL: u32 = 0xFF_D9D9;
+const RULE: u32 = 0x7F_7F7F;
+
+/// Sets the workbook's default font, whose digits a column width is counted in: 8 pixels for 游ゴシック 11, rows of 25.
+pub(super) fn set_default_font(workbook: &mut Workbook) -> Result<(), Error> {
+    workbook.set_default_format(&Format::new().set_font_name(FONT).set_font_size(11), 25, 72)?;
+    Ok(())
+}
+
+/// The width in pixels (at 96 dpi) of a column that holds `ems` full-width characters of `size` points.
+pub(super) fn column_pixels(ems: f64, size: f64) -> u32 {
+    const CELL_PADDING: f64 = 9.0;
+    (ems * size * 96.0 / 72.0 + CELL_PADDING).ceil() as u32
+}
+
+fn base(size: f64) -> Format {
+    Format::new().set_font_name(FONT).set_font_size(size).set_align(FormatAlign::VerticalCenter)
+}
+
+fn ruled(format: Format) -> Format {
+    format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(RULE))
+}
+
+/// The title at the top of a sheet.
+pub(super) fn title() -> Format {
+    base(14.0).set_bold().set_font_color(Color::RGB(ACCENT))
+}
+
+/// A heading within a sheet.
+pub(super) fn heading() -> Format {
+    base(11.0).set_bold().set_font_color(Color::RGB(ACCENT))
+}
+
+/// サンプル（架空）.
+pub(super) fn notice() -> Format {
+    base(10.0).set_bold().set_align(FormatAlign::Right)
+}
+
+/// Running text without rules.
+pub(super) fn note() -> Format {
+    base(LOCKED_SIZE).set_text_wrap().set_align(FormatAlign::Top)
+}
+
+/// A label of the cover block.
+pub(super) fn cover_label() -> Format {
+    ruled(base(OPEN_SIZE)).set_background_color(Color::RGB(LOCKED_HEAD)).set_align(FormatAlign::Center)
+}
+
+/// A cell of the cover block that the program has filled in.
+pub(super) fn cover_locked() -> Format {
+    ruled(base(OPEN_SIZE)).set_background_color(Color::RGB(LOCKED_FILL)).set_align(FormatAlign::Left)
+}
+
+/// A cell of the cover block to fill in.
+pub(super) fn cover_open() -> Format {
+    ruled(base(OPEN_SIZE)).set_align(FormatAlign::Left).set_unlocked()
+}
+
+/// The head of a group of columns or of a column.
+pub(super) fn head(open: bool) -> Format {
+    ruled(base(LOCKED_SIZE))
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Center)
+        .set_background_color(Color::RGB(if open { OPEN_HEAD } else { LOCKED_HEAD }))
+}
+
+/// A locked cell of an entry row.
+pub(super) fn locked() -> Format {
+    ruled(base(LOCKED_SIZE)).set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(LOCKED_FILL))
+}
+
+/// A locked cell with a short word.
+pub(super) fn locked_centred() -> Format {
+    locked().set_align(FormatAlign::Center)
+}
+
+/// A cell that does not apply to its row: struck through with a diagonal.
+pub(super) fn not_asked() -> Format {
+    locked()
+        .set_border_diagonal(FormatBorder::Thin)
+        .set_border_diagonal_type(FormatDiagonalBorder::BorderUp)
+        .set_border_diagonal_color(Color::RGB(RULE))
+}
+
+/// An open cell for text.
+pub(super) fn open_text() -> Format {
+    ruled(base(OPEN_SIZE)).set_text_wrap().set_align(FormatAlign::Top).set_unlocked()
+}
+
+/// An open cell for a choice.
+pub(super) fn open_choice() -> Format {
+    ruled(base(OPEN_SIZE)).set_text_wrap().set_align(FormatAlign::Center).set_align(FormatAlign::Top).set_unlocked()
+}
+
+/// An open cell for a number with a number format.
+pub(super) fn open_number(format: &str) -> Format {
+    ruled(base(OPEN_SIZE))
+        .set_align(FormatAlign::Right)
+        .set_align(FormatAlign::Top)
+        .set_num_format(format)
+        .set_unlocked()
+}
+
+/// A wrong cell of a returned form: the same cell on a tint.
+pub(super) fn wrong(format: Format) -> Format {
+    format.set_pattern(FormatPattern::Solid).set_background_color(Color::RGB(WRONG_FILL))
+}
+
+/// Blank, unruled and so tall that a row with it is never lower than five lines, while it still grows with what is typed.
+///
+/// A set row height would neither grow nor shrink; a program's automatic height counts the font of blank cells too.
+pub(super) fn strut() -> Format {
+    Format::new().set_font_name(FONT).set_font_size(52)
+}
+
+/// A text cell of the hidden sheet.
+pub(super) fn hidden_text() -> Format {
+    base(LOCKED_SIZE).set_num_format("@")
+}

@@ -1,0 +1,154 @@
+//! 進捗管理表: the form of a department for a year and period.
+
+use rust_xlsxwriter::{Workbook, Worksheet};
+
+use super::entries::Entries;
+use super::entry_sheet::Form;
+use super::schema::{CoverField, Field, grade_choice};
+use super::signature::{Choices, define_names, hidden_sheet, list_formulas, set_properties};
+use super::{Error, guide_sheet, look, rows};
+use crate::merge::record::YearRecord;
+use crate::plan::{DepartmentId, FiscalYear, Period, Plan, Stage};
+
+/// Combinations of stages offered beside the single ones, as the work of a year often passes from one to the next.
+const STAGE_PAIRS: [(Stage, Stage); 9] = [
+    (Stage::Study, Stage::Prepare),
+    (Stage::Study, Stage::Trial),
+    (Stage::Prepare, Stage::Trial),
+    (Stage::Prepare, Stage::Implement),
+    (Stage::Trial, Stage::Implement),
+    (Stage::Implement, Stage::Continue),
+    (Stage::Implement, Stage::Review),
+    (Stage::Continue, Stage::Review),
+    (Stage::Implement, Stage::Complete),
+];
+
+/// The blank form of a department as the bytes of an xlsx file; 版 is 1, everything else open is blank.
+///
+/// `last` is last year's record: its results and grades stand beside the cells to fill in, and the council's opinions are there to
+/// be answered. The same arguments give the same bytes.
+///
+/// # Errors
+///
+/// [`Error::NoRows`] where the department has no action item in that year.
+pub fn write(
+    plan: &Plan,
+    year: FiscalYear,
+    period: Period,
+    department: &DepartmentId,
+    last: Option<&YearRecord>,
+) -> Result<Vec<u8>, Error> {
+    let mut entries = Entries::new();
+    entries.set_cover(CoverField::Version, 1.0);
+    write_filled(plan, year, period, department, last, &entries)
+}
+
+/// The form of a department with entries typed into it.
+///
+/// # Errors
+///
+/// As [`write`]; also where a text is longer than a cell may hold (32,767 characters).
+pub fn write_filled(
+    plan: &Plan,
+    year: FiscalYear,
+    period: Period,
+    department: &DepartmentId,
+    last: Option<&YearRecord>,
+    entries: &Entries,
+) -> Result<Vec<u8>, Error> {
+    let form = form(plan, year, period, department, last, entries)?;
+    workbook(&form, Vec::new())
+}
+
+/// The form of a department before it is written.
+pub(super) fn form<'a>(
+    plan: &'a Plan,
+    year: FiscalYear,
+    period: Period,
+    department: &'a DepartmentId,
+    last: Option<&'a YearRecord>,
+    entries: &'a Entries,
+) -> Result<Form<'a>, Error> {
+    let rows = rows::rows_of(plan, year, department, last);
+    if rows.is_empty() {
+        return Err(Error::NoRows { department: department.clone(), year });
+    }
+    Ok(Form::new(plan, year, period, department, rows, last.is_some(), entries))
+}
+
+/// The workbook of a form: the sheets `before`, the entry sheets, 記入例, 審議会意見, the hidden sheet.
+pub(super) fn workbook(form: &Form<'_>, before: Vec<Worksheet>) -> Result<Vec<u8>, Error> {
+    let mut workbook = Workbook::new();
+    look::set_default_font(&mut workbook)?;
+    let lists = [
+        Choices { key: Field::Grade.key(), texts: form.plan.grades.grades.iter().map(grade_choice).collect() },
+        Choices { key: Field::ActualStage.key(), texts: stage_choices() },
+    ];
+    let formulas = list_formulas(&form.hidden, &lists);
+    let mut sheets = before;
+    sheets.extend(form.sheets(&formulas)?);
+    sheets.push(guide_sheet::example_sheet(form.plan)?);
+    sheets.extend(guide_sheet::opinions_sheet(form.plan, &form.rows)?);
+    sheets.push(hidden_sheet(&form.hidden, &lists)?);
+    if let Some(first) = sheets.first_mut() {
+        first.set_active(true);
+    }
+    for sheet in sheets {
+        workbook.push_worksheet(sheet);
+    }
+    define_names(&mut workbook, &form.hidden)?;
+    set_properties(&mut workbook, form.plan, &form.hidden, &form.title())?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn stage_choices() -> Vec<String> {
+    let single = Stage::ALL.into_iter().map(|stage| stage.label().to_owned());
+    single.chain(STAGE_PAIRS.iter().map(|(first, second)| rows::stage_text(&[*first, *second]))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixture;
+
+    fn unit(bureau: &str, name: &str) -> DepartmentId {
+        DepartmentId::new(Some(bureau), name)
+    }
+
+    #[test]
+    fn every_department_of_the_plan_gets_the_same_form_twice() {
+        let plan = fixture::sample();
+        let departments = crate::forms::departments(&plan, FiscalYear(2020));
+        assert!(departments.len() >= 39, "{}", departments.len());
+        for department in &departments {
+            let bytes = write(&plan, FiscalYear(2020), Period::YearEnd, department, None).expect("a form");
+            let again = write(&plan, FiscalYear(2020), Period::YearEnd, department, None).expect("a form");
+            assert!(bytes == again, "{department}");
+            if let Ok(dir) = std::env::var("KAIKAKU_FORMS") {
+                std::fs::write(format!("{dir}/{}.xlsx", department.full_name()), bytes).expect("written");
+            }
+        }
+    }
+
+    #[test]
+    fn a_department_without_action_items_is_told_so() {
+        let plan = fixture::sample();
+        let plan = Plan { initiatives: plan.initiatives.into_iter().filter(|at| at.no.0 == 3).collect(), ..plan };
+        let error = write(&plan, FiscalYear(2020), Period::YearEnd, &unit("総務部", "行政監理室"), None).unwrap_err();
+        assert!(error.to_string().contains("総務部行政監理室"), "{error}");
+    }
+
+    #[test]
+    fn a_form_of_a_year_is_made_for_the_units_of_its_last_day_and_still_for_those_that_ended() {
+        let plan = fixture::sample();
+        let departments = crate::forms::departments(&plan, FiscalYear(2021));
+        assert!(departments.contains(&unit("総務部", "ICT推進室")));
+        assert!(!departments.contains(&unit("総務部", "情報推進課")));
+        let ids = |department: &DepartmentId| {
+            let entries = Entries::new();
+            let form = form(&plan, FiscalYear(2021), Period::YearEnd, department, None, &entries).expect("a form");
+            form.rows.iter().map(|row| row.action.id).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(&unit("総務部", "ICT推進室")), ids(&unit("総務部", "情報推進課")));
+    }
+}

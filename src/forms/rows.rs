@@ -1,0 +1,226 @@
+//! Which rows a department's form has, and what it knows of them: the plan's columns and last year's.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::schema::{Field, opinion_tag};
+use crate::merge::record::{Opinion, YearRecord};
+use crate::plan::{ActionItem, DepartmentId, FiscalYear, Indicator, Initiative, Plan, Rounding, Stage};
+
+/// In what part a department answers for an action item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// 主担当: its grade and effect count.
+    Lead,
+    /// 副担当: reports beside the lead.
+    Partner,
+    /// 各担当部署: may report.
+    Open,
+}
+
+/// An entry row before it is written.
+pub(super) struct Row<'a> {
+    pub(super) initiative: &'a Initiative,
+    pub(super) action: &'a ActionItem,
+    pub(super) part: Part,
+    /// The lead by its name on the form's day.
+    pub(super) lead: DepartmentId,
+    /// 前年度の実績 of this department.
+    pub(super) last_result: Option<String>,
+    /// 前年度の区分 that counted.
+    pub(super) last_grade: Option<String>,
+    /// Last year's opinions on the initiative; only in the initiative's first row.
+    pub(super) opinions: Vec<&'a Opinion>,
+}
+
+impl Row<'_> {
+    /// Whether the row asks for a field.
+    pub(super) fn asks(&self, field: Field) -> bool {
+        match field {
+            Field::RevenueOnce | Field::RevenueRecurring | Field::SavingOnce | Field::SavingRecurring => {
+                self.part == Part::Lead
+            }
+            Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => {
+                self.part == Part::Lead && self.indicator(field).is_some()
+            }
+            Field::Response => !self.opinions.is_empty(),
+            field => field.is_open(),
+        }
+    }
+
+    /// The indicator whose result a column asks for.
+    pub(super) fn indicator(&self, field: Field) -> Option<&Indicator> {
+        self.action.indicators.get(usize::from(field.indicator()?.checked_sub(1)?))
+    }
+
+    /// The text of 実践項目: its name and, where the department does not lead it, who does.
+    pub(super) fn action_name(&self) -> String {
+        match self.part {
+            Part::Lead => self.action.name.clone(),
+            Part::Partner => format!("{}\n（主担当：{}）", self.action.name, self.lead.name()),
+            Part::Open => format!("{}\n（実績のある部署のみ記入。主担当：{}）", self.action.name, self.lead.name()),
+        }
+    }
+
+    /// The text of 計画（工程） of a year.
+    pub(super) fn planned_stage(&self, year: FiscalYear) -> String {
+        self.action
+            .schedule
+            .get(&year)
+            .map(|stages| stage_text(stages))
+            .filter(|text| !text.is_empty())
+            .unwrap_or("―".into())
+    }
+
+    /// The text of 指標と目標値: each indicator with its target of the year, then the planned effect.
+    pub(super) fn target(&self, year: FiscalYear, rounding: Rounding) -> String {
+        let mut lines: Vec<String> = Vec::new();
+        for (i, indicator) in self.action.indicators.iter().enumerate() {
+            let value = |value: Option<&rust_decimal::Decimal>| match value {
+                Some(value) => format!("{}{}", grouped_decimal(*value), indicator.unit),
+                None => "―".to_owned(),
+            };
+            lines.push(format!("指標{}　{}", i + 1, indicator.name));
+            lines.push(format!(
+                "　目標 {}（計画前 {}）",
+                value(indicator.targets.get(&year)),
+                value(indicator.baseline.as_ref())
+            ));
+        }
+        if let Some(effect) = self.action.planned_effect.get(&year) {
+            lines.push(format!("効果額の計画　{}千円", effect.in_thousands(rounding)));
+        }
+        if lines.is_empty() { "―".to_owned() } else { lines.join("\n") }
+    }
+
+    /// The text of 審議会意見; `shown` characters of each opinion, the rest on the opinions' own sheet.
+    pub(super) fn opinion_text(&self, shown: usize) -> String {
+        let lines: Vec<String> = self
+            .opinions
+            .iter()
+            .map(|opinion| format!("{}{}", opinion_tag(&opinion.id), excerpt(&opinion.text.value, shown)))
+            .collect();
+        lines.join("\n")
+    }
+}
+
+/// 準備・実施.
+pub(super) fn stage_text(stages: &[Stage]) -> String {
+    stages.iter().map(|stage| stage.label()).collect::<Vec<_>>().join("・")
+}
+
+/// A decimal with its digits in groups of three: `712,400`, `74.2`, `▲1.5`.
+pub(super) fn grouped_decimal(value: rust_decimal::Decimal) -> String {
+    let text = value.normalize().abs().to_string();
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let mut out = String::new();
+    if value.is_sign_negative() && !value.is_zero() {
+        out.push('▲');
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// The first characters of a text that stands elsewhere in full, cut at a sentence's end where one is near.
+pub(super) fn excerpt(text: &str, shown: usize) -> String {
+    let Some((cut, _)) = text.char_indices().nth(shown) else { return text.to_owned() };
+    let head = text.get(..cut).unwrap_or(text);
+    let end = head.rfind('。').map(|at| at + '。'.len_utf8()).filter(|end| *end * 2 > cut).unwrap_or(cut);
+    format!("{}…（以下略）", text.get(..end).unwrap_or(head))
+}
+
+/// The day whose department names a form of a year carries: the year's last, or for a unit that has ended by then its own last.
+pub(super) fn day_of_form(plan: &Plan, year: FiscalYear, department: &DepartmentId) -> Date {
+    let day = year.last_day();
+    match plan.end_of(department) {
+        Some(change) if change.date <= day => change.date.checked_sub(1.day()).unwrap_or(day),
+        _ => day,
+    }
+}
+
+/// The rows of a department's form in the plan's order: what it leads, what it takes part in, and what any department may report on.
+/// An item listed again (再掲) is reported on where it is listed first.
+pub(super) fn rows_of<'a>(
+    plan: &'a Plan,
+    year: FiscalYear,
+    department: &DepartmentId,
+    last: Option<&'a YearRecord>,
+) -> Vec<Row<'a>> {
+    let day = day_of_form(plan, year, department);
+    let mut rows: Vec<Row<'a>> = Vec::new();
+    for (initiative, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
+        let lead = plan.lead_on(action, day).unwrap_or_else(|| action.lead.clone());
+        let takes_part = || {
+            let leads = plan.units_on(&action.lead, day);
+            let partners = action.partners.iter().flat_map(|partner| plan.units_on(partner, day));
+            leads.into_iter().chain(partners).any(|unit| unit == *department)
+        };
+        let part = match () {
+            () if lead == *department => Part::Lead,
+            () if takes_part() => Part::Partner,
+            () if action.open => Part::Open,
+            () => continue,
+        };
+        let (last_result, last_grade) = last_year(plan, department, action, last);
+        let opinions = match last.and_then(|last| last.initiatives.get(&initiative.no)?.council.as_ref()) {
+            Some(council) if part != Part::Open => council.opinions.iter().collect(),
+            _ => Vec::new(),
+        };
+        rows.push(Row { initiative, action, part, lead, last_result, last_grade, opinions });
+    }
+    // The opinions stand once: in the first row of the initiative that the department leads, or else takes part in.
+    let mut seen = std::collections::BTreeSet::new();
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by_key(|&i| rows.get(i).map(|row| row.part != Part::Lead));
+    for i in order {
+        if let Some(row) = rows.get_mut(i)
+            && row.part != Part::Open
+            && !seen.insert(row.initiative.no)
+        {
+            row.opinions.clear();
+        }
+    }
+    rows
+}
+
+/// What the department (or those whose work it took over) wrote a year ago, and the grade that counted.
+fn last_year(
+    plan: &Plan,
+    department: &DepartmentId,
+    action: &ActionItem,
+    last: Option<&YearRecord>,
+) -> (Option<String>, Option<String>) {
+    let Some((last, record)) = last.and_then(|last| Some((last, last.actions.get(&action.id)?))) else {
+        return (None, None);
+    };
+    let before = plan.predecessors(department, last.year.last_day());
+    let result = record
+        .contributions
+        .iter()
+        .filter(|contribution| contribution.department == *department || before.contains(&contribution.department))
+        .find_map(|contribution| contribution.result.as_ref())
+        .map(|result| excerpt(&result.value, 260));
+    let grade = record
+        .grade
+        .as_ref()
+        .and_then(|grade| plan.grades.get(grade.value.value))
+        .map(|grade| format!("{}\n{}", grade.mark, grade.name));
+    (result, grade)
+}
+
+/// The departments that get a form for a year, in the plan's order: those that exist on its last day and have a row of their own.
+pub fn departments(plan: &Plan, year: FiscalYear) -> Vec<DepartmentId> {
+    plan.departments_on(year.last_day())
+        .filter(|unit| rows_of(plan, year, &unit.id, None).iter().any(|row| row.part != Part::Open))
+        .map(|unit| unit.id.clone())
+        .collect()
+}

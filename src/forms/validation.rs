@@ -1,0 +1,185 @@
+//! What a cell accepts, what it says when it is selected, and what it says when something else is typed.
+//!
+//! Excel's limits: 32 characters for a title, 255 for a message. Choices are stopped; lengths only warn, since a department's text
+//! is worth more than a rule about it.
+
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula};
+
+use super::Error;
+use super::schema::Field;
+use crate::finding::CellRef;
+use crate::plan::{FiscalYear, Indicator};
+
+/// How many characters a text should have at most: what fits into the highest row a sheet can have (409 points).
+pub(super) fn longest_text(field: Field) -> Option<u32> {
+    match field {
+        Field::Result => Some(600),
+        Field::Issues | Field::NextSteps | Field::Response => Some(300),
+        Field::GradeReason => Some(200),
+        Field::Memo => Some(150),
+        _ => None,
+    }
+}
+
+/// What a text cell is for, as its input message.
+fn text_message(field: Field) -> &'static str {
+    match field {
+        Field::Result => {
+            "この年度に行ったことと、その成果を、市民に分かる言葉で2～4文にまとめてください。公表されます。\n個人の名前は書かないでください。"
+        }
+        Field::GradeReason => "遅れ・未着手のとき、前年度より区分を下げたときは、必ず理由を書いてください。",
+        Field::Issues => "進めるうえでの課題を書いてください。なければ「特になし」と書いてください。",
+        Field::NextSteps => "次の年度に行うことを、時期とともに書いてください。",
+        Field::Memo => "事務局への連絡など。公表されません。",
+        Field::Response => {
+            "左の意見への対応を書いてください。意見が2つ以上あるときは、意見の番号（例：【R2-8-1】）を付けて書き分けてください。"
+        }
+        _ => "",
+    }
+}
+
+/// A text of up to [`longest_text`] characters; longer ones are warned about and kept.
+pub(super) fn text(field: Field) -> Result<Option<DataValidation>, Error> {
+    let Some(longest) = longest_text(field) else { return Ok(None) };
+    Ok(Some(
+        DataValidation::new()
+            .allow_text_length(DataValidationRule::LessThanOrEqualTo(longest))
+            .set_input_title(field.label())?
+            .set_input_message(format!("{}\n（{longest}字まで。改行は Alt＋Enter）", text_message(field)))?
+            .set_error_style(DataValidationErrorStyle::Warning)
+            .set_error_title(format!("{}が長すぎます", field.label()))?
+            .set_error_message(format!(
+                "{longest}字を超えています。印刷で切れることがあります。短くするには「いいえ」、このままにするには「はい」を押してください。"
+            ))?,
+    ))
+}
+
+/// 進捗区分 from the plan's grades.
+pub(super) fn grade(list: &str) -> Result<DataValidation, Error> {
+    Ok(DataValidation::new()
+        .allow_list_formula(Formula::new(list))
+        .set_input_title("進捗区分")?
+        .set_input_message("右の▼を押して選んでください。区分の意味は「記入例」のシートにあります。")?
+        .set_error_title("進捗区分が選択肢にありません")?
+        .set_error_message("右の▼を押し、一覧の中から選んでください。\n消すには Delete キーを押してください。")?)
+}
+
+/// 実績（工程） from the plan's stages; a combination that is not listed may be typed.
+pub(super) fn stage(list: &str) -> Result<DataValidation, Error> {
+    Ok(DataValidation::new()
+        .allow_list_formula(Formula::new(list))
+        .set_input_title("実績（工程）")?
+        .set_input_message("この年度に実際に進んだ工程を選んでください。一覧にない組合せは「準備・実施」のように「・」でつないで入力できます。")?
+        .set_error_style(DataValidationErrorStyle::Warning)
+        .set_error_title("一覧にない工程です")?
+        .set_error_message(
+            "検討・準備・試行・実施・継続・見直し・完了・中止の組合せですか。\nこのままでよければ「はい」を、選び直すには「いいえ」を押してください。",
+        )?)
+}
+
+/// An amount in 千円 at `first`, the top cell of its column: a whole number or ―.
+pub(super) fn effect(field: Field, first: CellRef) -> Result<DataValidation, Error> {
+    let rule = format!(
+        "=OR(AND(ISNUMBER({first}),MOD({first},1)=0,ABS({first})<100000000),{first}=\"―\",{first}=\"－\",{first}=\"-\",{first}=\"該当なし\")"
+    );
+    Ok(DataValidation::new()
+        .allow_custom(Formula::new(rule))
+        .set_input_title(field.label())?
+        .set_input_message(
+            "千円単位の整数で入力してください（千円未満は切り捨てます）。\n減ったときは -120 のように入力すると ▲120 と表示されます。\nなければ 0、この取組に当てはまらなければ ―、まだ分からなければ空白のままにしてください。",
+        )?
+        .set_error_title("効果額は千円単位の整数です")?
+        .set_error_message(
+            "数字だけを入力してください（例：1234）。「円」「千円」や「約」は付けません。円単位の金額は 1000 で割ってください。\n当てはまらないときは ― を入力してください。",
+        )?)
+}
+
+/// An indicator's result in its own unit: a number or ―.
+pub(super) fn indicator(
+    field: Field,
+    indicator: &Indicator,
+    target: Option<&str>,
+    cell: CellRef,
+) -> Result<DataValidation, Error> {
+    let rule = format!("=OR(ISNUMBER({cell}),{cell}=\"―\",{cell}=\"－\",{cell}=\"-\",{cell}=\"該当なし\")");
+    let target = target.map_or(String::new(), |target| format!("（目標 {target}）"));
+    // A name of any length may come from the plan; Excel's limit is 255.
+    let name: String = indicator.name.chars().take(80).collect();
+    let unit: String = indicator.unit.chars().take(20).collect();
+    Ok(DataValidation::new()
+        .allow_custom(Formula::new(rule))
+        .set_input_title(field.label())?
+        .set_input_message(format!(
+            "「{name}」の実績値を、単位「{unit}」の数字だけで入力してください{target}。\n測れなかったときは空白のままにし、当てはまらなければ ― を入力してください。"
+        ))?
+        .set_error_title("実績値は数字です")?
+        .set_error_message(format!(
+            "数字だけを入力してください（例：1234.5）。「{unit}」や「約」は付けません。当てはまらないときは ― を入力してください。"
+        ))?)
+}
+
+/// 提出日: a day from the year's first to the end of the next year.
+pub(super) fn submitted_on(year: FiscalYear) -> Result<DataValidation, Error> {
+    let day = |year: FiscalYear, month, day| ExcelDateTime::from_ymd(year.0.clamp(1900, 9990) as u16, month, day);
+    Ok(DataValidation::new()
+        .allow_date(DataValidationRule::Between(day(year, 4, 1)?, day(FiscalYear(year.0.saturating_add(2)), 3, 31)?))
+        .set_input_title("提出日")?
+        .set_input_message("2021/5/10 又は R3.5.10 のように入力してください。")?
+        .set_error_title("提出日が日付ではありません")?
+        .set_error_message(format!(
+            "{year}の4月1日から翌年度の末日までの日付を、2021/5/10 のように入力してください。"
+        ))?)
+}
+
+/// 版: a whole number from 1.
+pub(super) fn version() -> Result<DataValidation, Error> {
+    Ok(DataValidation::new()
+        .allow_whole_number(DataValidationRule::Between(1, 99))
+        .set_input_title("版")?
+        .set_input_message("最初の提出は 1 です。直して出し直すときは 2、3 … と増やしてください。")?
+        .set_error_title("版は数字です")?
+        .set_error_message("1 から 99 までの整数を入力してください。")?)
+}
+
+/// A free cell of the cover with a word on what it is for.
+pub(super) fn internal(title: &str) -> Result<DataValidation, Error> {
+    Ok(DataValidation::new()
+        .allow_any_value()
+        .set_input_title(title)?
+        .set_input_message("事務局からの問合せに使います。公表されません。")?)
+}
+
+/// 評価: a whole number from 1 to 5.
+pub(super) fn points() -> Result<DataValidation, Error> {
+    Ok(DataValidation::new()
+        .allow_whole_number(DataValidationRule::Between(1, 5))
+        .set_input_title("評価")?
+        .set_input_message(
+            "5 大変よい　4 よい　3 ふつう　2 やや不十分　1 不十分\n評価しないときは空白のままにしてください。",
+        )?
+        .set_error_title("評価は1から5までです")?
+        .set_error_message("1、2、3、4、5 のいずれかの数字を入力してください。")?)
+}
+
+/// A member's opinion.
+pub(super) fn opinion() -> Result<DataValidation, Error> {
+    Ok(DataValidation::new()
+        .allow_text_length(DataValidationRule::LessThanOrEqualTo(400))
+        .set_input_title("意見")?
+        .set_input_message(
+            "よい点、改めるべき点、担当課への質問などを書いてください（400字まで）。お名前は公表されません。",
+        )?
+        .set_error_style(DataValidationErrorStyle::Warning)
+        .set_error_title("意見が長すぎます")?
+        .set_error_message("400字を超えています。このままでよければ「はい」を押してください。")?)
+}
+
+/// 委員番号.
+pub(super) fn member() -> Result<DataValidation, Error> {
+    Ok(DataValidation::new()
+        .allow_whole_number(DataValidationRule::Between(1, 99))
+        .set_input_title("委員番号")?
+        .set_input_message("事務局からお知らせした番号です。お名前は書かないでください。")?
+        .set_error_title("委員番号は数字です")?
+        .set_error_message("1 から 99 までの整数を入力してください。")?)
+}
