@@ -15,6 +15,7 @@ pub mod narrative;
 pub mod reorganize;
 pub mod settings;
 mod tree;
+mod write;
 
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -28,6 +29,7 @@ pub use initiative::{
 pub use money::{Amount, Rounding, ThousandYen, Yen};
 pub use narrative::Narrative;
 pub use settings::{Deadline, Look, Period, Settings};
+pub use write::to_toml;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

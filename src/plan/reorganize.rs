@@ -94,3 +94,24 @@ fn follow(units: &[DepartmentId], from: &[DepartmentId], to: &[DepartmentId]) ->
     }
     followed
 }
+
+/// The first and last day that the reorganizations give a unit: it begins with the change that first names it, if that
+/// names it in `to` alone, and ends on the eve of the change that names it in `from` alone.
+pub(super) fn implied_days(id: &DepartmentId, changes: &[Reorganization]) -> (Option<Date>, Option<Date>) {
+    let since = changes
+        .iter()
+        .find(|change| change.from.contains(id) || change.to.contains(id))
+        .filter(|change| !change.from.contains(id))
+        .map(|change| change.date);
+    let until = changes
+        .iter()
+        .find(|change| change.from.contains(id) && !change.to.contains(id))
+        .and_then(|change| change.date.yesterday().ok());
+    (since, until)
+}
+
+/// The days of a unit that no reorganization says, so that the master has to.
+pub(super) fn stated_days(unit: &Department, changes: &[Reorganization]) -> (Option<Date>, Option<Date>) {
+    let (since, until) = implied_days(&unit.id, changes);
+    (unit.since.filter(|_| unit.since != since), unit.until.filter(|_| unit.until != until))
+}

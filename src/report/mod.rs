@@ -2,6 +2,10 @@
 
 pub mod document;
 pub mod edition;
+pub mod emphasis;
+pub mod plan_edition;
+mod plan_figures;
+pub mod plan_table;
 pub mod view;
 
 use jiff::civil::Date;

@@ -1,3 +1,4 @@
 //! Behaviour of the whole program, room by room. One binary, because each one that embeds the fonts is 25 MB larger.
 
 mod architecture;
+mod plan;

@@ -23,6 +23,10 @@ pub(super) struct Units {
 }
 
 impl Units {
+    fn get_mut(&mut self, id: &DepartmentId) -> Option<&mut Department> {
+        self.index.get(id).and_then(|i| self.departments.get_mut(*i))
+    }
+
     /// The department that `部/課` names; a finding with what was probably meant where there is none.
     pub(super) fn resolve(
         &self,
@@ -170,12 +174,12 @@ fn reorganizations(top: &mut Fields<'_>, units: &mut Units, out: &mut Vec<Findin
     }
 }
 
-/// Sets the days that follow from a change, and reports where they contradict what is known.
+/// Reports where a change contradicts the days that are known, and sets those that follow from it.
 fn apply(change: &Reorganization, origin: &Origin, units: &mut Units, out: &mut Vec<Finding>) {
     let contradiction = |id: &DepartmentId, message: &str| fatal(DATE, origin, message).found(id.to_string());
     let Ok(eve) = change.date.yesterday() else { return };
     for id in change.from.iter().filter(|id| !change.to.contains(id)) {
-        let Some(unit) = units.index.get(id).and_then(|i| units.departments.get_mut(*i)) else { continue };
+        let Some(unit) = units.get_mut(id) else { continue };
         if unit.since.is_some_and(|since| since >= change.date) {
             out.push(contradiction(id, "機構改正の日に、まだない部署が from にあります。"));
         } else if unit.until.is_some_and(|until| until != eve) {
@@ -184,24 +188,17 @@ fn apply(change: &Reorganization, origin: &Origin, units: &mut Units, out: &mut 
         unit.until = Some(eve);
     }
     for id in change.to.iter().filter(|id| !change.from.contains(id)) {
-        let Some(unit) = units.index.get(id).and_then(|i| units.departments.get_mut(*i)) else { continue };
+        let known = units.reorganizations.iter().any(|earlier| earlier.from.contains(id) || earlier.to.contains(id));
+        let Some(unit) = units.get_mut(id) else { continue };
         if unit.until.is_some_and(|until| until < change.date) {
             out.push(
                 contradiction(id, "終わった部署の名を、機構改正の to で再び使っています。")
                     .remedy("新しい部署には、前の部署と違う名を付けてください。"),
             );
         }
-        // A unit that takes over another's work may have existed before: only units that nothing else founded begin here.
-        if unit.since.is_none() && !founded_before(change, id, units) {
-            units.departments[units.index[id]].since = Some(change.date);
+        // A unit that an earlier change names exists already; one with a day of its own keeps it.
+        if unit.since.is_none() && !known {
+            unit.since = Some(change.date);
         }
     }
-}
-
-/// Whether a unit stands in an earlier change, so that it exists already.
-fn founded_before(change: &Reorganization, id: &DepartmentId, units: &Units) -> bool {
-    units
-        .reorganizations
-        .iter()
-        .any(|earlier| earlier.date < change.date && (earlier.from.contains(id) || earlier.to.contains(id)))
 }

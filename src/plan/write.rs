@@ -1,0 +1,396 @@
+//! [`Plan`] → the text of a `plan.toml` that reads back as the same plan.
+//!
+//! Written by hand and not by a serializer, because people edit the file: sections in the order of the printed plan,
+//! a comment at the head of each, an action item a line, years as `R3-R6`. What only comments said in the file a plan was
+//! read from is not kept.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use rust_decimal::Decimal;
+
+use super::narrative::{Generation, Points};
+use super::{
+    ActionItem, Department, DepartmentId, Direction, FiscalYear, GradeRule, Indicator, Initiative, Plan, Responsible,
+    Stage, Yen, reorganize,
+};
+
+/// The explanation at the head of the file.
+const PREFACE: &str = "\
+# 行政改革プランの原本（plan.toml）
+#
+# この1つのファイルから、計画書、進捗管理表（各課の様式）、進捗状況の報告書がすべて作られます。UTF-8 で保存してください。
+#   - 「#」から行末までは注記です。文字は \" \" で囲みます。太字は **…** で囲みます。
+#   - 部署は「部/課」と書きます。部に属しないものは名だけを書きます。
+#   - 年度は R2、R3 … と書きます。R3-R6 のように続けて書くこともできます。
+#   - テーマは表の見出しの名（財政、サービス …）、SDGs は番号で書きます。
+#   - 効果額は千円単位です。
+";
+
+/// The text of a `plan.toml` for a plan.
+pub fn to_toml(plan: &Plan) -> String {
+    let mut toml = Toml(PREFACE.to_owned());
+    frame(plan, &mut toml);
+    narrative(plan, &mut toml);
+    units(plan, &mut toml);
+    toml.section("SDGs（持続可能な開発目標）", "[goals]");
+    for goal in &plan.goals {
+        toml.key(&goal.number.to_string(), &quoted(&goal.name));
+    }
+    grades(plan, &mut toml);
+    settings(plan, &mut toml);
+    toml.comment("取組項目と実践項目");
+    plan.initiatives.iter().for_each(|item| initiative(plan, item, &mut toml));
+    toml.0
+}
+
+/// A TOML text that grows.
+struct Toml(String);
+
+impl Toml {
+    fn comment(&mut self, title: &str) {
+        let _ = write!(self.0, "\n# ── {title} ──\n");
+    }
+
+    fn table(&mut self, header: &str) {
+        let _ = write!(self.0, "\n{header}\n");
+    }
+
+    fn section(&mut self, title: &str, header: &str) {
+        self.comment(title);
+        self.table(header);
+    }
+
+    fn key(&mut self, key: &str, value: &str) {
+        let _ = writeln!(self.0, "{key} = {value}");
+    }
+
+    fn text(&mut self, key: &str, text: &str) {
+        self.key(key, &quoted(text));
+    }
+
+    /// A list with one item a line, on one line where it is short.
+    fn list<'a>(&mut self, key: &str, items: impl IntoIterator<Item = &'a String>) {
+        let items: Vec<String> = items.into_iter().map(|item| quoted(item)).collect();
+        let short = items.iter().map(|item| item.chars().count()).sum::<usize>() <= 48;
+        let value = if short { format!("[{}]", items.join(", ")) } else { long_list(&items) };
+        self.key(key, &value);
+    }
+
+    fn points(&mut self, header: &str, points: &Points) {
+        self.table(header);
+        self.text("title", &points.title);
+        self.list("points", &points.points);
+    }
+}
+
+fn long_list(items: &[String]) -> String {
+    let lines: String = items.iter().map(|item| format!("  {item},\n")).collect();
+    format!("[\n{lines}]")
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn frame(plan: &Plan, toml: &mut Toml) {
+    toml.table("[plan]");
+    toml.text("title", &plan.title);
+    if !plan.stage_of_drafting.is_empty() {
+        toml.text("stage", &plan.stage_of_drafting);
+    }
+    toml.text("short_title", &plan.short_title);
+    toml.text("city", &plan.city);
+    toml.text("issued", &plan.issued);
+    toml.text("first_year", &plan.first_year.short());
+    toml.text("last_year", &plan.last_year.short());
+    toml.text("review_year", &plan.review_year.short());
+    toml.key("departments_as_of", &plan.departments_as_of.to_string());
+    if let Some(notice) = &plan.notice {
+        toml.text("notice", notice);
+    }
+}
+
+fn narrative(plan: &Plan, toml: &mut Toml) {
+    let narrative = &plan.narrative;
+    let basics = &narrative.basics;
+    toml.section("基本的な考え方", "[narrative.basics]");
+    toml.text("title", &basics.title);
+    toml.text("history_title", &basics.history_title);
+    toml.list("heritage", &basics.heritage);
+    toml.text("successor", &basics.successor);
+    toml.text("shift_title", &basics.shift_title);
+    for Generation { name, points, leads_to } in &basics.generations {
+        toml.table("[[narrative.basics.generation]]");
+        toml.text("name", name);
+        toml.list("points", points);
+        if !leads_to.is_empty() {
+            toml.list("leads_to", leads_to);
+        }
+    }
+    toml.points("[narrative.basics.recognition]", &basics.recognition);
+    basics.shift.iter().for_each(|shift| toml.points("[[narrative.basics.shift]]", shift));
+    toml.points("[narrative.basics.spiral]", &basics.spiral);
+    toml.comment("テーマ");
+    for theme in &plan.themes {
+        toml.table("[[theme]]");
+        toml.text("short", &theme.short);
+        toml.text("title", &theme.title);
+        toml.text("text", &theme.text);
+    }
+    toml.table("[narrative]");
+    toml.list("theme_points", &narrative.theme_points);
+    toml.section("取組項目の表", "[narrative.table]");
+    toml.text("title", &narrative.table.title);
+    let ends: Vec<String> = narrative.table.pages_end_after.iter().map(ToString::to_string).collect();
+    toml.key("pages_end_after", &format!("[{}]", ends.join(", ")));
+    if !narrative.table.note.is_empty() {
+        toml.text("note", &narrative.table.note);
+    }
+    toml.comment("取組項目の構成、推進体制及び取組期間");
+    toml.points("[narrative.composition]", &narrative.composition);
+    toml.table("[narrative.organization]");
+    toml.text("title", &narrative.organization.title);
+    toml.points("[narrative.organization.structure]", &narrative.organization.structure);
+    toml.points("[narrative.organization.period]", &narrative.organization.period);
+}
+
+fn units(plan: &Plan, toml: &mut Toml) {
+    toml.comment("部と担当部署");
+    for bureau in &plan.bureaus {
+        toml.table("[[bureau]]");
+        toml.text("name", &bureau.name);
+        toml.text("short", &bureau.abbreviation);
+    }
+    toml.table("[departments]");
+    let units: Vec<String> = plan.departments.iter().map(|unit| department(plan, unit)).collect();
+    toml.key("list", &long_list(&units));
+    toml.list("open", open_groups(plan).iter());
+    let ids = |ids: &[DepartmentId]| {
+        let ids: Vec<String> = ids.iter().map(|id| quoted(&id.0)).collect();
+        format!("[{}]", ids.join(", "))
+    };
+    for change in &plan.reorganizations {
+        toml.table("[[reorganization]]");
+        toml.key("date", &change.date.to_string());
+        toml.key("from", &ids(&change.from));
+        toml.key("to", &ids(&change.to));
+        if let Some(note) = &change.note {
+            toml.text("note", note);
+        }
+    }
+}
+
+/// Names of open groups (各担当部署) in the order in which the initiatives name them, each once.
+pub(super) fn open_groups(plan: &Plan) -> Vec<String> {
+    let mut groups: Vec<String> = Vec::new();
+    for unit in plan.initiatives.iter().flat_map(|initiative| &initiative.responsible) {
+        if let Responsible::Open(name) = unit
+            && !groups.contains(name)
+        {
+            groups.push(name.clone());
+        }
+    }
+    groups
+}
+
+fn department(plan: &Plan, unit: &Department) -> String {
+    let (since, until) = reorganize::stated_days(unit, &plan.reorganizations);
+    let name = quoted(&unit.id.0);
+    match (since, until) {
+        (None, None) => name,
+        (since, until) => {
+            let since = since.map(|since| format!(", since = {since}")).unwrap_or_default();
+            let until = until.map(|until| format!(", until = {until}")).unwrap_or_default();
+            format!("{{ name = {name}{since}{until} }}")
+        }
+    }
+}
+
+fn grades(plan: &Plan, toml: &mut Toml) {
+    toml.section("進捗区分", "[grades]");
+    toml.text("rule", rule_label(plan.grades.rule));
+    let weights: Vec<String> = plan.grades.weights.iter().map(|(id, weight)| format!("{id} = {weight}")).collect();
+    toml.key("weights", &inline_table(&weights));
+    let grades: Vec<String> = plan
+        .grades
+        .grades
+        .iter()
+        .map(|grade| {
+            let aliases: Vec<String> = grade.aliases.iter().map(|alias| quoted(alias)).collect();
+            let mut fields = vec![
+                format!("mark = {}", quoted(&grade.mark)),
+                format!("name = {}", quoted(&grade.name)),
+                format!("meaning = {}", quoted(&grade.meaning)),
+                format!("aliases = [{}]", aliases.join(", ")),
+            ];
+            fields.extend(grade.points.map(|points| format!("points = {points}")));
+            if grade.on_track {
+                fields.push("on_track = true".to_owned());
+            }
+            inline_table(&fields)
+        })
+        .collect();
+    toml.key("list", &long_list(&grades));
+}
+
+/// 最低, 最多, 加重平均.
+pub(super) fn rule_label(rule: GradeRule) -> &'static str {
+    match rule {
+        GradeRule::Lowest => "最低",
+        GradeRule::Majority => "最多",
+        GradeRule::Weighted => "加重平均",
+    }
+}
+
+/// 増加, 減少, 維持.
+pub(super) fn direction_label(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Higher => "増加",
+        Direction::Lower => "減少",
+        Direction::Keep => "維持",
+    }
+}
+
+fn settings(plan: &Plan, toml: &mut Toml) {
+    let settings = &plan.settings;
+    toml.section("事務局、締切、体裁", "[office]");
+    toml.text("name", &settings.office);
+    if !settings.office_contact.is_empty() {
+        toml.text("contact", &settings.office_contact);
+    }
+    toml.table("[settings]");
+    toml.text("rounding", settings.rounding.label());
+    let deadlines: Vec<String> = settings
+        .deadlines
+        .iter()
+        .map(|deadline| {
+            let (year, period) = (quoted(&deadline.year.short()), quoted(deadline.period.label()));
+            format!("{{ year = {year}, period = {period}, due = {} }}", deadline.due)
+        })
+        .collect();
+    toml.key("deadlines", &long_list(&deadlines));
+    let look = &settings.look;
+    toml.table("[look]");
+    toml.text("accent", &look.accent);
+    toml.key("mincho_body", &look.mincho_body.to_string());
+    toml.key("body_size", &look.body_size.to_string());
+    toml.key("body_pitch", &look.body_pitch.to_string());
+    toml.key("table_size", &look.table_size.to_string());
+    toml.key("margin", &look.margin.to_string());
+}
+
+fn initiative(plan: &Plan, initiative: &Initiative, toml: &mut Toml) {
+    toml.table("[[initiative]]");
+    toml.key("no", &initiative.no.to_string());
+    toml.text("name", &initiative.name);
+    let responsible: Vec<String> = initiative
+        .responsible
+        .iter()
+        .map(|unit| match unit {
+            Responsible::Department(id) => quoted(&id.0),
+            Responsible::Open(name) => quoted(name),
+        })
+        .collect();
+    toml.key("responsible", &format!("[{}]", responsible.join(", ")));
+    let themes = plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
+    let themes: Vec<String> = themes.map(|theme| quoted(&theme.short)).collect();
+    toml.key("themes", &format!("[{}]", themes.join(", ")));
+    let goals: Vec<String> = initiative.goals.iter().map(ToString::to_string).collect();
+    toml.key("goals", &format!("[{}]", goals.join(", ")));
+    toml.text("content", &initiative.content);
+    let actions: Vec<String> = initiative.actions.iter().map(action).collect();
+    toml.key("actions", &long_list(&actions));
+}
+
+fn action(action: &ActionItem) -> String {
+    let mut fields = vec![
+        format!("no = {}", action.id.number),
+        format!("name = {}", quoted(&action.name)),
+        format!("lead = {}", quoted(&action.lead.0)),
+    ];
+    if !action.partners.is_empty() {
+        let partners: Vec<String> = action.partners.iter().map(|partner| quoted(&partner.0)).collect();
+        fields.push(format!("partners = [{}]", partners.join(", ")));
+    }
+    if action.open {
+        fields.push("open = true".to_owned());
+    }
+    fields.extend(action.repeats.map(|repeated| format!("repeats = \"{repeated}\"")));
+    if !action.schedule.is_empty() {
+        fields.push(format!("schedule = {}", by_year(&action.schedule, |stages| quoted(&stages_label(stages)))));
+    }
+    if !action.planned_effect.is_empty() {
+        fields.push(format!("effect = {}", by_year(&action.planned_effect, |yen| effect(*yen))));
+    }
+    if !action.indicators.is_empty() {
+        let indicators: String = action.indicators.iter().map(|item| format!("\n      {},", indicator(item))).collect();
+        fields.push(format!("indicators = [{indicators}\n    ]"));
+    }
+    inline_table(&fields)
+}
+
+fn indicator(indicator: &Indicator) -> String {
+    let mut fields = vec![format!("name = {}", quoted(&indicator.name))];
+    if !indicator.unit.is_empty() {
+        fields.push(format!("unit = {}", quoted(&indicator.unit)));
+    }
+    fields.push(format!("direction = \"{}\"", direction_label(indicator.direction)));
+    fields.extend(indicator.baseline.map(|baseline| format!("baseline = {baseline}")));
+    if !indicator.targets.is_empty() {
+        fields.push(format!("targets = {}", by_year(&indicator.targets, Decimal::to_string)));
+    }
+    inline_table(&fields)
+}
+
+fn inline_table(fields: &[String]) -> String {
+    if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }
+}
+
+/// 準備・実施.
+pub(super) fn stages_label(stages: &[Stage]) -> String {
+    let labels: Vec<&str> = stages.iter().map(|stage| stage.label()).collect();
+    labels.join("・")
+}
+
+/// 千円 as a number, an amount that is no whole 千円 as `"1234567円"`.
+fn effect(Yen(yen): Yen) -> String {
+    if yen % 1000 == 0 { (yen / 1000).to_string() } else { format!("\"{yen}円\"") }
+}
+
+/// `{ R2 = …, R3-R6 = … }`: years with equal values that follow each other are one key.
+fn by_year<T>(values: &BTreeMap<FiscalYear, T>, show: impl Fn(&T) -> String) -> String {
+    let mut runs: Vec<(FiscalYear, FiscalYear, String)> = Vec::new();
+    for (year, value) in values {
+        let value = show(value);
+        match runs.last_mut() {
+            Some((_, last, shown)) if last.next() == *year && *shown == value => *last = *year,
+            _ => runs.push((*year, *year, value)),
+        }
+    }
+    let fields: Vec<String> = runs
+        .into_iter()
+        .map(|(first, last, value)| {
+            if first == last {
+                format!("{} = {value}", first.short())
+            } else {
+                format!("{}-{} = {value}", first.short(), last.short())
+            }
+        })
+        .collect();
+    inline_table(&fields)
+}

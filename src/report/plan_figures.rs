@@ -1,0 +1,294 @@
+//! The drawings of the plan: what led to it, the spiral, and the two that the source lost (構成, 体制 and 期間), drawn from its text.
+//!
+//! All measures are millimetres of the drawing area; the text of boxes comes from the plan wherever the plan says it.
+
+use std::f64::consts::TAU;
+
+use super::document::{
+    Alignment, At, Emphasis, Figure, Fill, Inline, Inlines, Outline, Shape, Text, emphasised, plain,
+};
+use crate::plan::{FiscalYear, Plan};
+
+/// Width of a figure on an upright page: all of the measure at the usual margin.
+const WIDTH: f64 = 166.0;
+
+fn at(x: f64, y: f64) -> At {
+    At { x, y }
+}
+
+/// A box by its upper left corner and size.
+struct Place(f64, f64, f64, f64);
+
+fn boxed(place: &Place, outline: Outline, fill: Fill, text: Inlines, size: f64) -> Shape {
+    let &Place(x, y, width, height) = place;
+    Shape::Box { at: at(x, y), width, height, outline, fill, text, size, align: Alignment::Center }
+}
+
+fn arrow(points: &[(f64, f64)]) -> Shape {
+    let points = points.iter().map(|&(x, y)| at(x, y)).collect();
+    Shape::Arrow { points, head: true, tail: false, dashed: false, width: 1.2 }
+}
+
+fn line(points: &[(f64, f64)]) -> Shape {
+    let points = points.iter().map(|&(x, y)| at(x, y)).collect();
+    Shape::Arrow { points, head: false, tail: false, dashed: false, width: 0.75 }
+}
+
+fn strong(text: &str) -> Inlines {
+    vec![emphasised(text, Emphasis::Strong)]
+}
+
+/// A name with its bracketed period on a second line.
+fn name_over_period(name: &str) -> Inlines {
+    match name.find('（') {
+        Some(start) if start > 0 => {
+            let (name, period) = name.split_at(start);
+            vec![emphasised(name, Emphasis::Strong), Inline::Break, emphasised(period, Emphasis::None)]
+        }
+        _ => strong(name),
+    }
+}
+
+/// The boxes of an evenly divided row: x of each and their common width.
+fn row(count: usize, left: f64, width: f64, gap: f64) -> (Vec<f64>, f64) {
+    let each = (width - gap * (count.max(1) - 1) as f64) / count.max(1) as f64;
+    ((0..count).map(|i| left + (each + gap) * i as f64).collect(), each)
+}
+
+/// What a generation of plans led to: 財政状況の着実な改善 ─► 行政改革プラン-NEXT STAGE-.
+pub(super) fn leads_to(steps: &[String]) -> Figure {
+    let (lefts, width) = row(steps.len(), 20.0, WIDTH - 40.0, 12.0);
+    let height = 9.0;
+    let mut shapes = Vec::new();
+    for (i, (step, left)) in steps.iter().zip(&lefts).enumerate() {
+        let fill = if i + 1 == steps.len() { Fill::Tint } else { Fill::Paper };
+        shapes.push(boxed(&Place(*left, 0.0, width, height), Outline::Rounded, fill, strong(step), 9.5));
+        if i > 0 {
+            shapes.push(arrow(&[(left - 12.0, height / 2.0), (*left, height / 2.0)]));
+        }
+    }
+    Figure { caption: None, alt: format!("{}。", steps.join("から")), width: WIDTH, height, shapes }
+}
+
+/// The generations in their order, what they had in common, and the new plan that it leads to.
+pub(super) fn heritage(plan: &Plan) -> Figure {
+    let basics = &plan.narrative.basics;
+    let mut shapes = Vec::new();
+    let generations = basics.generations.len();
+    let (lefts, width) = row(generations, 0.0, WIDTH, 2.0);
+    for (generation, left) in basics.generations.iter().zip(&lefts) {
+        let text = name_over_period(&generation.name);
+        shapes.push(boxed(&Place(*left, 0.0, width, 15.0), Outline::Pentagon, Fill::Grey, text, 8.0));
+    }
+    let (lefts, width) = row(basics.heritage.len(), 8.0, WIDTH - 16.0, 6.0);
+    let (top, height) = (26.0, 11.0);
+    let collect = 46.0;
+    for (common, left) in basics.heritage.iter().zip(&lefts) {
+        let middle = left + width / 2.0;
+        shapes.push(arrow(&[(middle, 17.0), (middle, top)]));
+        shapes.push(boxed(&Place(*left, top, width, height), Outline::Rounded, Fill::Tint, strong(common), 10.0));
+        shapes.push(line(&[(middle, top + height), (middle, collect)]));
+    }
+    if let (Some(first), Some(last)) = (lefts.first(), lefts.last()) {
+        shapes.push(line(&[(first + width / 2.0, collect), (last + width / 2.0, collect)]));
+    }
+    shapes.push(arrow(&[(WIDTH / 2.0, collect), (WIDTH / 2.0, 54.0)]));
+    let goal = Place(18.0, 54.0, WIDTH - 36.0, 13.0);
+    shapes.push(boxed(&goal, Outline::Rounded, Fill::Accent, strong(&basics.successor), 12.0));
+    let names: Vec<&str> = basics.generations.iter().map(|generation| generation.name.as_str()).collect();
+    let alt = format!(
+        "{}の取組から、{}を受け継いで、{}に至る。",
+        names.join("、"),
+        basics.heritage.join("、"),
+        basics.successor
+    );
+    Figure { caption: None, alt, width: WIDTH, height: 67.0, shapes }
+}
+
+/// 行政改革のスパイラルアップ: the steps stand on a spiral that widens as it rises; the first three of the list are its fruits.
+pub(super) fn spiral(plan: &Plan) -> Figure {
+    let spiral = &plan.narrative.basics.spiral;
+    let (fruits, steps) = spiral.points.split_at(spiral.points.len().min(3));
+    let centre = WIDTH / 2.0;
+    let (fruit_top, fruit_height) = (0.0, 12.0);
+    let (foot, rise) = (84.0, 13.5);
+    let half_turns = steps.len().max(1) as f64;
+    // Half a turn a step: its boxes stand left and right by turns, each over the outermost point of the curve.
+    let radius = |half_turn: f64| 24.0 + 5.5 * half_turn;
+    let on_curve = |half_turn: f64| {
+        let angle = TAU * (half_turn / 2.0 + 0.5);
+        (centre + radius(half_turn) * angle.cos(), foot - rise * half_turn + 6.0 * angle.sin())
+    };
+    let samples = (half_turns * 16.0) as u32;
+    let mut points: Vec<At> =
+        (0..=samples).map(|i| on_curve(f64::from(i) / 16.0 - 0.5)).map(|(x, y)| at(x, y)).collect();
+    points.push(at(centre, fruit_top + fruit_height + 1.0));
+    let mut shapes = vec![Shape::Curve { points, head: true, width: 2.2 }];
+    let (lefts, width) = row(fruits.len(), 6.0, WIDTH - 12.0, 5.0);
+    for (fruit, left) in fruits.iter().zip(&lefts) {
+        let place = Place(*left, fruit_top, width, fruit_height);
+        shapes.push(boxed(&place, Outline::Rounded, Fill::Accent, strong(fruit), 10.5));
+    }
+    let (box_width, box_height) = (52.0, 10.0);
+    for (i, step) in steps.iter().enumerate() {
+        let (x, y) = on_curve(i as f64);
+        let left = (x - box_width / 2.0).clamp(0.0, WIDTH - box_width);
+        let place = Place(left, y - box_height / 2.0, box_width, box_height);
+        shapes.push(boxed(&place, Outline::Rounded, Fill::Paper, strong(step), 9.5));
+    }
+    let alt = format!(
+        "{}。{}を繰り返しながら、らせんを描いて上に向かい、{}につながる。",
+        spiral.title,
+        steps.join("、"),
+        fruits.join("、")
+    );
+    Figure { caption: None, alt, width: WIDTH, height: foot + 8.0, shapes }
+}
+
+/// 取組項目の構成: an initiative between the themes and the SDGs, and its action items below.
+pub(super) fn composition(plan: &Plan) -> Figure {
+    let mut shapes = Vec::new();
+    let (panel_width, panel_height) = (58.0, 60.0);
+    let right = WIDTH - panel_width;
+    let head = 9.0;
+    for (left, title) in [(0.0, format!("{}つのテーマ", plan.themes.len())), (right, "SDGsの17の目標".to_owned())]
+    {
+        shapes.push(boxed(&Place(left, 0.0, panel_width, panel_height), Outline::Square, Fill::Paper, Vec::new(), 9.0));
+        shapes.push(boxed(&Place(left, 0.0, panel_width, head), Outline::Square, Fill::Grey, strong(&title), 9.5));
+    }
+    for (i, theme) in plan.themes.iter().enumerate() {
+        let (column, line) = ((i % 2) as f64, (i / 2) as f64);
+        let place = Place(3.0 + column * 27.0, head + 3.5 + line * 12.0, 25.0, 9.5);
+        shapes.push(boxed(&place, Outline::Rounded, Fill::Tint, plain(&theme.short), 9.0));
+    }
+    for (i, goal) in plan.goals.iter().enumerate() {
+        let (column, line) = ((i % 5) as f64, (i / 5) as f64);
+        let place = Place(right + 3.5 + column * 10.4, head + 3.5 + line * 12.0, 9.4, 9.5);
+        shapes.push(boxed(&place, Outline::Square, Fill::Tint, plain(goal.number.to_string()), 9.0));
+    }
+    let (core_left, core_width) = (69.0, WIDTH - 138.0);
+    let (core_top, core_height) = (20.0, 20.0);
+    let middle = core_top + core_height / 2.0;
+    for (from, to) in [(core_left, panel_width), (core_left + core_width, right)] {
+        let points = vec![at(from, middle), at(to, middle)];
+        shapes.push(Shape::Arrow { points, head: true, tail: true, dashed: false, width: 1.2 });
+    }
+    shapes.push(boxed(
+        &Place(core_left, core_top, core_width, core_height),
+        Outline::Rounded,
+        Fill::Accent,
+        strong("取組項目"),
+        11.0,
+    ));
+    let (lefts, width) = row(3, 22.0, WIDTH - 44.0, 8.0);
+    let (items_top, items_height) = (76.0, 11.0);
+    let fork = 69.0;
+    shapes.push(line(&[(WIDTH / 2.0, core_top + core_height), (WIDTH / 2.0, fork)]));
+    if let (Some(first), Some(last)) = (lefts.first(), lefts.last()) {
+        shapes.push(line(&[(first + width / 2.0, fork), (last + width / 2.0, fork)]));
+    }
+    for left in &lefts {
+        let middle = left + width / 2.0;
+        shapes.push(arrow(&[(middle, fork), (middle, items_top)]));
+        let place = Place(*left, items_top, width, items_height);
+        shapes.push(boxed(&place, Outline::Rounded, Fill::Paper, strong("実践項目"), 10.0));
+    }
+    let shorts: Vec<&str> = plan.themes.iter().map(|theme| theme.short.as_str()).collect();
+    let alt = format!(
+        "1つの取組項目は、左の{}つのテーマ（{}）と、右のSDGsの17の目標のそれぞれに関連する。取組項目の下に複数の実践項目がある。",
+        plan.themes.len(),
+        shorts.join("、")
+    );
+    Figure { caption: None, alt, width: WIDTH, height: items_top + items_height, shapes }
+}
+
+/// 推進体制: head office over committee over departments; the council checks and hears.
+pub(super) fn structure(plan: &Plan) -> Figure {
+    let city_hall = Place(0.0, 0.0, 96.0, 84.0);
+    let mut shapes =
+        vec![boxed(&city_hall, Outline::Rounded, Fill::None, Vec::new(), 9.0), label(4.0, 2.0, 30.0, "全庁体制")];
+    let (left, width, height) = (14.0, 68.0, 15.0);
+    let units = [
+        ("行財政改革推進本部", "推進の中心", Fill::Accent),
+        ("行政改革推進委員会", "プランの進行管理", Fill::Tint),
+        ("取組担当部課", "取組の実施", Fill::Tint),
+    ];
+    let tops = [10.0, 36.0, 62.0];
+    let middle = left + width / 2.0;
+    for window in tops.windows(2) {
+        shapes.push(Shape::Arrow {
+            points: vec![at(middle, window[0] + height), at(middle, window[1])],
+            head: true,
+            tail: true,
+            dashed: false,
+            width: 1.2,
+        });
+    }
+    for ((name, role, fill), top) in units.into_iter().zip(tops) {
+        let text = vec![emphasised(name, Emphasis::Strong), Inline::Break, emphasised(role, Emphasis::None)];
+        shapes.push(boxed(&Place(left, top, width, height), Outline::Square, fill, text, 9.5));
+    }
+    let (council_left, council_width) = (122.0, WIDTH - 122.0);
+    let council_top = 30.0;
+    let council_height = 27.0;
+    let text = vec![
+        emphasised("行政改革推進審議会", Emphasis::Strong),
+        Inline::Break,
+        emphasised("進捗状況などのチェック", Emphasis::None),
+    ];
+    let right = left + width;
+    shapes.push(arrow(&[(council_left, 43.5), (right, 43.5)]));
+    shapes.push(label((right + council_left) / 2.0 - 12.0, 37.0, 24.0, "チェック"));
+    let below = council_left + council_width / 2.0;
+    shapes.push(arrow(&[(right, 69.5), (below, 69.5), (below, council_top + council_height)]));
+    shapes.push(label((right + council_left) / 2.0 - 12.0, 71.0, 24.0, "説明"));
+    let place = Place(council_left, council_top, council_width, council_height);
+    shapes.push(boxed(&place, Outline::Rounded, Fill::Paper, text, 9.0));
+    let alt = super::emphasis::without_marks(&plan.narrative.organization.structure.points.join(""));
+    Figure { caption: None, alt, width: WIDTH, height: 84.0, shapes }
+}
+
+/// Text without a box.
+fn label(x: f64, y: f64, width: f64, text: &str) -> Shape {
+    boxed(&Place(x, y, width, 5.5), Outline::None, Fill::None, vec![emphasised(text, Emphasis::None)], 8.5)
+}
+
+/// 取組期間: the years as a row of block arrows, the middle year marked.
+pub(super) fn period(plan: &Plan) -> Figure {
+    let years: Vec<FiscalYear> = plan.years().collect();
+    let (lefts, width) = row(years.len(), 0.0, WIDTH, 1.5);
+    let (top, height) = (11.0, 14.0);
+    let mut shapes = Vec::new();
+    let span = format!("取組期間（{}年間）", years.len());
+    shapes.push(Shape::Arrow {
+        points: vec![at(0.0, 7.5), at(WIDTH, 7.5)],
+        head: true,
+        tail: true,
+        dashed: false,
+        width: 0.75,
+    });
+    shapes.push(boxed(&Place(WIDTH / 2.0 - 25.0, 4.0, 50.0, 7.0), Outline::Square, Fill::Paper, strong(&span), 9.0));
+    for (year, left) in years.iter().zip(&lefts) {
+        let fill = if *year == plan.review_year { Fill::Accent } else { Fill::Tint };
+        let place = Place(*left, top + 3.0, width, height);
+        shapes.push(boxed(&place, Outline::Pentagon, fill, strong(&year.to_string()), 9.0));
+        if *year == plan.review_year {
+            let middle = left + width / 2.0;
+            let below = top + 3.0 + height;
+            shapes.push(arrow(&[(middle, below + 8.0), (middle, below)]));
+            let text = vec![
+                emphasised("中間年", Emphasis::Strong),
+                Inline::Break,
+                Inline::Text(Text {
+                    text: "取組状況の検証とプラン全体の見直し".to_owned(),
+                    emphasis: Emphasis::None,
+                    origin: None,
+                }),
+            ];
+            let place = Place((middle - 35.0).clamp(0.0, WIDTH - 70.0), below + 8.0, 70.0, 13.0);
+            shapes.push(boxed(&place, Outline::Rounded, Fill::Paper, text, 9.0));
+        }
+    }
+    let alt = super::emphasis::without_marks(&plan.narrative.organization.period.points.join(""));
+    Figure { caption: None, alt, width: WIDTH, height: top + 3.0 + height + 21.0, shapes }
+}
