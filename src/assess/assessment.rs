@@ -41,6 +41,8 @@ pub struct Assessment {
     pub effects: EffectSummary,
     /// Effects of each year of the plan that has input, this one included.
     pub effects_by_year: BTreeMap<FiscalYear, EffectSummary>,
+    /// Cumulative effects: the sum of `effects_by_year` (see [`super::effects::CUMULATIVE_LEGEND`] for the rule).
+    pub effects_cumulative: EffectSummary,
     /// All findings of the year: intake, merge, assessment, sorted.
     pub findings: Vec<Finding>,
 }

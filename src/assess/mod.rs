@@ -1,3 +1,104 @@
 //! YearRecord → [`assessment::Assessment`]: roll-ups, rates, year-on-year, cross-footing, a reviewer's warnings. No I/O.
 
 pub mod assessment;
+pub mod counts;
+pub mod effects;
+pub mod grade_rule;
+pub mod indicators;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::finding::Finding;
+use crate::merge::record::YearRecord;
+use crate::plan::{ActionId, GradeId, Initiative, InitiativeNo, Plan};
+use assessment::{AssessedAction, AssessedInitiative, Assessment, GradeCounts};
+
+/// Assesses a year; `earlier` are the records of the plan's earlier years that have input, in any order.
+///
+/// # Errors
+/// When a total differs from the same total recomputed by a second path (検算): nothing may be published, and each finding
+/// names both figures.
+pub fn assess(
+    plan: Arc<Plan>,
+    record: Arc<YearRecord>,
+    mut earlier: Vec<Arc<YearRecord>>,
+) -> Result<Assessment, Vec<Finding>> {
+    let year = record.year;
+    earlier.retain(|earlier| earlier.year < year);
+    earlier.sort_by_key(|earlier| earlier.year);
+    let last = earlier.iter().find(|earlier| earlier.year == year.previous()).cloned();
+    let records: Vec<&YearRecord> = earlier.iter().chain([&record]).map(AsRef::as_ref).collect();
+
+    let effects_by_year: BTreeMap<_, _> =
+        records.iter().map(|record| (record.year, effects::of_year(&plan, record))).collect();
+    let actions: BTreeMap<ActionId, AssessedAction> = plan
+        .actions()
+        .map(|(_, action)| {
+            let effect = match record.actions.get(&action.id) {
+                Some(record) if action.repeats.is_none() => effects::of_action(record),
+                _ => Default::default(),
+            };
+            let assessed = AssessedAction {
+                grade: counts::grade_of(&record, action),
+                last_grade: last.as_ref().and_then(|last| counts::grade_of(last, action)),
+                effect: (!effect.is_empty()).then(|| effect.total()),
+                indicators: action
+                    .indicators
+                    .iter()
+                    .map(|indicator| (indicator.id.number, indicators::assess(indicator, year, &records)))
+                    .collect(),
+            };
+            (action.id, assessed)
+        })
+        .collect();
+    let initiatives: BTreeMap<InitiativeNo, AssessedInitiative> = plan
+        .initiatives
+        .iter()
+        .map(|initiative| {
+            let council = record.initiatives.get(&initiative.no).and_then(|record| record.council.as_ref());
+            let assessed = AssessedInitiative {
+                grade: initiative_grade(&plan, &record, initiative),
+                last_grade: last.as_ref().and_then(|last| initiative_grade(&plan, last, initiative)),
+                counts: counts::of_initiative(&plan, &record, initiative),
+                effects: effects::of_initiative(&plan, &record, initiative.no),
+                council: council.and_then(|council| council.mean().map(|mean| (mean, council.raters))),
+            };
+            (initiative.no, assessed)
+        })
+        .collect();
+    let assessment = Assessment {
+        year,
+        action_counts: counts::all(&plan, &record),
+        initiative_counts: initiative_counts(&plan, &record),
+        last_action_counts: last.as_ref().map(|last| counts::all(&plan, last)),
+        last_initiative_counts: last.as_ref().map(|last| initiative_counts(&plan, last)),
+        by_theme: counts::by_theme(&plan, &record),
+        by_bureau: counts::by_bureau(&plan, &record, year),
+        effects: effects::of_year(&plan, &record),
+        effects_cumulative: effects::cumulative(&effects_by_year),
+        effects_by_year,
+        findings: record.findings.clone(),
+        actions,
+        initiatives,
+        plan,
+        record,
+        earlier,
+    };
+    Ok(assessment)
+}
+
+/// The grade of an initiative in a record: the office's, else by the plan's rule.
+fn initiative_grade(plan: &Plan, record: &YearRecord, initiative: &Initiative) -> Option<GradeId> {
+    let set = record.initiatives.get(&initiative.no).and_then(|record| record.override_grade.as_ref());
+    if let Some(set) = set {
+        return Some(set.value.value);
+    }
+    let items: Vec<_> = initiative.actions.iter().map(|action| (action.id, counts::grade_of(record, action))).collect();
+    grade_rule::initiative_grade(&plan.grades, &items)
+}
+
+fn initiative_counts(plan: &Plan, record: &YearRecord) -> GradeCounts {
+    let grades = plan.initiatives.iter().map(|initiative| (false, initiative_grade(plan, record, initiative)));
+    counts::count(&plan.grades, grades)
+}

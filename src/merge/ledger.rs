@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::Serialize;
+
+use crate::finding::CellRef;
 use crate::intake::submission::{CellAccount, FileAccount, FileHash, SubmissionKey};
+use crate::plan::{ActionId, InitiativeNo};
 
 /// The account of a year's input.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +48,36 @@ pub struct LedgerFile {
     pub fate: FileFate,
     /// Every non-empty cell.
     pub cells: Vec<CellAccount>,
+    /// Where the value of each used cell went in the record.
+    pub destinations: BTreeMap<(Arc<str>, CellRef), Destination>,
+}
+
+/// Where a used cell's value went.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Destination {
+    /// The cover block or whatever else says what the form is: not a value of the record.
+    Cover,
+    /// A field of an action item.
+    Action(ActionId, &'static str),
+    /// A council member's points for an initiative.
+    Points(InitiativeNo),
+    /// An opinion of the council, by its id.
+    Opinion(String),
+    /// Read as part of an entry row, but no value of the record stands on this cell (parts of a text that was spread over cells).
+    Beside(ActionId),
+}
+
+impl Destination {
+    /// For people: `表紙`, `8-2 実績`, `取組項目8 評点`, `意見R2-8-1`.
+    pub fn label(&self) -> String {
+        match self {
+            Destination::Cover => "表紙".to_owned(),
+            Destination::Action(id, field) => format!("{id} {field}"),
+            Destination::Points(no) => format!("取組項目{no} 評点"),
+            Destination::Opinion(id) => format!("意見{id}"),
+            Destination::Beside(id) => format!("{id}の行（値の一部）"),
+        }
+    }
 }
 
 impl LedgerFile {
@@ -57,6 +91,7 @@ impl LedgerFile {
             about,
             fate,
             cells: account.cells,
+            destinations: BTreeMap::new(),
         }
     }
 

@@ -1,4 +1,282 @@
 //! Submissions → one [`record::YearRecord`] a year, and the [`ledger::Ledger`]. No I/O.
+//!
+//! The order of work: which form is in force ([`resubmission`]), whose row a row is ([`attribution`]), what the rows on an item
+//! come to ([`contributions`]), the council ([`council`]), the office's word ([`office`]), who has handed in ([`status`]), and the
+//! account of every cell ([`account`], [`ledger`]).
 
+mod account;
+pub mod attribution;
+pub mod codes;
+pub mod contributions;
+pub mod council;
 pub mod ledger;
+pub mod office;
 pub mod record;
+mod resubmission;
+#[cfg(test)]
+pub(crate) mod sample;
+pub mod status;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::finding::{Finding, Origin, Severity};
+use crate::intake::submission::{FileHash, Intake, RatingForm, Submission};
+use crate::plan::{ActionId, DepartmentId, FiscalYear, InitiativeNo, Period, Plan};
+use contributions::{Circumstances, Row};
+use ledger::FileFate;
+use office::OfficeFile;
+use record::{ActionRecord, Decision, InitiativeRecord, InternalKind, InternalText, Override, YearRecord};
+
+/// Merges all that was handed in for `year`.
+///
+/// `earlier` are the records of earlier years, oldest first; the last year's opinions get the answers of this year's forms.
+/// The result does not depend on the order or the names of files, except where it names files.
+pub fn merge(
+    plan: &Plan,
+    year: FiscalYear,
+    intake: Intake,
+    office: Option<&OfficeFile>,
+    earlier: &[Arc<YearRecord>],
+) -> YearRecord {
+    let Intake { submissions, ratings, files, mut findings } = intake;
+    let mut chosen = resubmission::choose(plan, year, submissions, office);
+    findings.append(&mut chosen.findings);
+    let (ratings, rating_fates) = rating_forms(year, ratings, office, &mut findings);
+    let internal = internal_texts(&chosen);
+    let period = status::period(&chosen);
+
+    let Merged { mut actions, superseded, rejected } = merge_actions(plan, year, period, &chosen, &mut findings);
+    override_grades(plan, &mut actions, office, &mut findings);
+    contributions::share_grades(plan, &mut actions, &mut findings);
+
+    let mut council = council::results(plan, year, &ratings, office, &mut findings);
+    let last = earlier.iter().find(|record| record.year == year.previous()).map(AsRef::as_ref);
+    let last_opinions = council::answered(plan, year, &actions, last, &mut findings);
+    let initiatives: BTreeMap<InitiativeNo, InitiativeRecord> = plan
+        .initiatives
+        .iter()
+        .map(|initiative| {
+            let no = initiative.no;
+            let set = office.and_then(|office| office.initiative_grades.get(&no)).map(|set| Decision {
+                value: set.grade.clone(),
+                overridden: Some(Override { before: None, reason: set.reason.clone() }),
+            });
+            (no, InitiativeRecord { no, override_grade: set, council: council.remove(&no) })
+        })
+        .collect();
+    report_old_names(plan, year, &chosen, &mut findings);
+    report_unused_rules(office, &files, &mut findings);
+
+    let statuses = status::statuses(plan, year, period, &chosen, &actions, &findings);
+    let material = account::Material {
+        chosen: &chosen,
+        ratings: &ratings,
+        rating_fates: &rating_fates,
+        actions: &actions,
+        initiatives: &initiatives,
+        superseded: &superseded,
+        rejected: &rejected,
+        findings: &findings,
+    };
+    let ledger = account::ledger(files, &material);
+    sort_findings(&mut findings);
+    YearRecord { year, actions, initiatives, statuses, last_opinions, internal, ledger, findings }
+}
+
+/// Sorts findings for people: the gravest first, then by department, place and kind; the same finding stands once.
+pub fn sort_findings(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| std::cmp::Reverse(finding.severity);
+        (key(a), &a.department, &a.origin, a.code)
+            .cmp(&(key(b), &b.department, &b.origin, b.code))
+            .then_with(|| a.cmp(b))
+    });
+    findings.dedup();
+}
+
+/// The action items merged, and what became of rows that are not in the record.
+struct Merged {
+    actions: BTreeMap<ActionId, ActionRecord>,
+    superseded: Vec<Origin>,
+    rejected: Vec<Origin>,
+}
+
+fn merge_actions(
+    plan: &Plan,
+    year: FiscalYear,
+    period: Period,
+    chosen: &resubmission::Chosen,
+    findings: &mut Vec<Finding>,
+) -> Merged {
+    let order: BTreeMap<&DepartmentId, usize> =
+        plan.departments.iter().enumerate().map(|(i, department)| (&department.id, i)).collect();
+    let case = Circumstances { plan, year, order: &order, year_end: period == Period::YearEnd };
+    let mut rows: BTreeMap<ActionId, Vec<Row<'_>>> = BTreeMap::new();
+    for submission in &chosen.in_force {
+        for entry in &submission.entries {
+            rows.entry(entry.action.value).or_default().push(Row { submission, entry });
+        }
+    }
+    let mut merged = Merged { actions: BTreeMap::new(), superseded: Vec::new(), rejected: Vec::new() };
+    for (submission, _) in &chosen.superseded {
+        merged.superseded.extend(origins(submission));
+    }
+    for (initiative, action) in plan.actions() {
+        let rows = rows.remove(&action.id).unwrap_or_default();
+        let mut outcome = contributions::merge_action(&case, initiative, action, &rows);
+        findings.append(&mut outcome.findings);
+        for row in outcome.superseded {
+            merged.superseded.extend(contributions::cells(row.entry).map(|(_, origin)| origin.clone()));
+        }
+        merged.actions.insert(action.id, outcome.record);
+    }
+    for row in rows.into_values().flatten().filter(|row| !row.entry.is_empty()) {
+        merged.rejected.extend(contributions::cells(row.entry).map(|(_, origin)| origin.clone()));
+        findings.push(
+            Finding::new(Severity::Error, codes::UNKNOWN_ACTION, "計画にない実践項目の行です。")
+                .at(row.entry.action.origin.clone())
+                .of(row.submission.key.department.clone())
+                .found(row.entry.action.value.to_string())
+                .remedy("No.を確かめ、計画にある実践項目の行に記入してください。"),
+        );
+    }
+    merged
+}
+
+/// Every place from which a form was read.
+fn origins(submission: &Submission) -> impl Iterator<Item = Origin> {
+    let cover = [
+        submission.submitted_on.as_ref().map(|value| value.origin.clone()),
+        submission.version.as_ref().map(|value| value.origin.clone()),
+        submission.author.as_ref().map(|value| value.origin.clone()),
+        submission.extension.as_ref().map(|value| value.origin.clone()),
+    ];
+    let rows =
+        submission.entries.iter().flat_map(|entry| contributions::cells(entry).map(|(_, origin)| origin.clone()));
+    cover.into_iter().flatten().chain(rows)
+}
+
+fn override_grades(
+    plan: &Plan,
+    actions: &mut BTreeMap<ActionId, ActionRecord>,
+    office: Option<&OfficeFile>,
+    findings: &mut Vec<Finding>,
+) {
+    for (id, set) in office.iter().flat_map(|office| &office.action_grades) {
+        let Some(record) = actions.get_mut(id) else { continue };
+        let before = record.grade.take().map(|decision| decision.value);
+        let stood =
+            before.as_ref().map_or_else(|| "未記入".to_owned(), |grade| contributions::grade_name(plan, grade.value));
+        findings.push(
+            Finding::new(Severity::Note, codes::OVERRIDE, format!("{id}の進捗区分を行政監理室の指定に改めました。"))
+                .at(set.grade.origin.clone())
+                .found(stood)
+                .expected(contributions::grade_name(plan, set.grade.value))
+                .remedy(format!("理由：{}", set.reason)),
+        );
+        record.grade = Some(Decision {
+            value: set.grade.clone(),
+            overridden: Some(Override { before, reason: set.reason.clone() }),
+        });
+    }
+}
+
+/// The members' forms of the year, each once, and the fates of the others.
+fn rating_forms(
+    year: FiscalYear,
+    mut forms: Vec<RatingForm>,
+    office: Option<&OfficeFile>,
+    findings: &mut Vec<Finding>,
+) -> (Vec<RatingForm>, BTreeMap<Arc<str>, FileFate>) {
+    forms.sort_by(|a, b| (a.hash, &a.file).cmp(&(b.hash, &b.file)));
+    let mut fates = BTreeMap::new();
+    let mut kept: Vec<RatingForm> = Vec::with_capacity(forms.len());
+    let mut seen: BTreeMap<FileHash, Arc<str>> = BTreeMap::new();
+    for form in forms {
+        if let Some(original) = seen.get(&form.hash) {
+            findings.push(
+                Finding::new(Severity::Note, codes::DUPLICATE, "同じ内容のファイルが重ねて提出されています。")
+                    .at(Origin::file(form.file.clone()))
+                    .found(original.to_string())
+                    .remedy("1件として扱いました。対応は不要です。"),
+            );
+            fates.insert(form.file.clone(), FileFate::Duplicate(original.clone()));
+        } else if let Some(rule) = office.and_then(|office| office.exclusion(&form.file, form.hash)) {
+            findings.push(
+                Finding::new(Severity::Note, codes::EXCLUDED, "office.tomlの指定によりこのファイルを除外しました。")
+                    .at(Origin::file(form.file.clone()))
+                    .found(format!("理由：{}", rule.reason)),
+            );
+            let reason = format!("行政監理室の指定により除外（理由：{}）", rule.reason);
+            fates.insert(form.file.clone(), FileFate::Ignored(reason));
+        } else if form.year != year {
+            findings.push(
+                Finding::new(Severity::Error, codes::OTHER_YEAR, "別の年度の評価表です。")
+                    .at(Origin::file(form.file.clone()))
+                    .found(form.year.to_string())
+                    .expected(year.to_string())
+                    .remedy(format!("{}のフォルダに移してください。", form.year)),
+            );
+            fates.insert(form.file.clone(), FileFate::Rejected(format!("{}の評価表", form.year)));
+        } else {
+            seen.insert(form.hash, form.file.clone());
+            kept.push(form);
+        }
+    }
+    (kept, fates)
+}
+
+fn internal_texts(chosen: &resubmission::Chosen) -> Vec<InternalText> {
+    let mut texts = BTreeSet::new();
+    let superseded = chosen.superseded.iter().map(|(submission, _)| submission);
+    for submission in chosen.in_force.iter().chain(superseded).chain(&chosen.left_out) {
+        let memos = submission.entries.iter().filter_map(|entry| entry.memo.as_ref());
+        texts.extend(memos.map(|text| InternalText { kind: InternalKind::Memo, text: text.clone() }));
+        texts.extend(
+            submission.author.iter().map(|text| InternalText { kind: InternalKind::Author, text: text.clone() }),
+        );
+        texts.extend(
+            submission.extension.iter().map(|text| InternalText { kind: InternalKind::Extension, text: text.clone() }),
+        );
+    }
+    texts.into_iter().collect()
+}
+
+fn report_old_names(plan: &Plan, year: FiscalYear, chosen: &resubmission::Chosen, findings: &mut Vec<Finding>) {
+    for submission in &chosen.in_force {
+        let reporter = &submission.key.department;
+        let units = attribution::units_on(plan, reporter, year.last_day());
+        if units.is_empty() || units.contains(reporter) {
+            continue;
+        }
+        let names: Vec<String> = units.iter().map(DepartmentId::full_name).collect();
+        findings.push(
+            Finding::new(Severity::Note, codes::OLD_NAME, format!("{year}末の名称と異なる部署名の様式です。"))
+                .at(Origin::file(submission.file.clone()))
+                .of(units[0].clone())
+                .found(reporter.full_name())
+                .expected(names.join("、"))
+                .remedy("機構改正に従って読み替えました。対応は不要です。"),
+        );
+    }
+}
+
+fn report_unused_rules(
+    office: Option<&OfficeFile>,
+    files: &[crate::intake::submission::FileAccount],
+    findings: &mut Vec<Finding>,
+) {
+    let Some(office) = office else { return };
+    for rule in office.exclusions.iter().chain(&office.acceptances) {
+        let used = files.iter().any(|file| file.hash.is_some_and(|hash| rule.covers(&file.file, hash)));
+        if !used {
+            findings.push(
+                Finding::new(Severity::Warning, codes::OFFICE_UNUSED, "office.tomlに書かれたファイルがありません。")
+                    .at(rule.file.origin.clone())
+                    .found(rule.file.value.clone())
+                    .remedy("ファイル名（またはハッシュ値の先頭8桁以上）を確かめてください。"),
+            );
+        }
+    }
+}

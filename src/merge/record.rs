@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::ledger::Ledger;
-use crate::finding::{Finding, Sourced};
+use crate::finding::{Finding, Origin, Sourced};
 use crate::forms::schema::{EffectKind, EffectTerm};
 use crate::plan::{ActionId, Amount, DepartmentId, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen};
 
@@ -22,6 +22,10 @@ pub struct YearRecord {
     pub initiatives: BTreeMap<InitiativeNo, InitiativeRecord>,
     /// Who has handed in, in the plan's order of departments as of the end of the year.
     pub statuses: Vec<DepartmentStatus>,
+    /// Last year's opinions of the council with the answers that this year's forms give (対応).
+    pub last_opinions: BTreeMap<InitiativeNo, Vec<Opinion>>,
+    /// 内部メモ, 記入者 and 内線 of every form, superseded ones included: what no public output may hold.
+    pub internal: Vec<InternalText>,
     /// Account of every file and cell.
     pub ledger: Ledger,
     /// What there is to say: the intake's findings and the merge's, sorted.
@@ -74,6 +78,12 @@ pub struct Contribution {
     pub department: DepartmentId,
     /// Whether it is the lead.
     pub is_lead: bool,
+    /// Whether it is not responsible for the item: its texts stand in the committee's edition only, with a finding.
+    pub is_outside: bool,
+    /// The name under which it handed in, where that is not its name in the year reported on (機構改正).
+    pub reported_as: Option<DepartmentId>,
+    /// Where the row's No. stands.
+    pub row: Origin,
     /// Which period's form the texts come from.
     pub period: Period,
     /// 実績.
@@ -86,8 +96,47 @@ pub struct Contribution {
     pub memo: Option<Sourced<String>>,
     /// The grade it gave, to show where departments differ.
     pub grade: Option<Sourced<GradeId>>,
+    /// 区分の理由 that it gave.
+    pub grade_reason: Option<Sourced<String>>,
+    /// Actual stages that it gave.
+    pub actual_stages: Option<Sourced<Vec<Stage>>>,
+    /// Effects that it gave; only the lead's count.
+    pub effects: BTreeMap<(EffectKind, EffectTerm), Sourced<Amount<Yen>>>,
+    /// Indicators' results that it gave; only the lead's count.
+    pub indicators: BTreeMap<u8, Sourced<Amount<Decimal>>>,
     /// 対応 to the council's opinions.
     pub response: Option<Sourced<String>>,
+}
+
+/// A text that must never reach a public output, with its place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InternalText {
+    /// What kind of text it is.
+    pub kind: InternalKind,
+    /// The text and where it was typed.
+    pub text: Sourced<String>,
+}
+
+/// The fields that are internal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum InternalKind {
+    /// 内部メモ.
+    Memo,
+    /// 記入者.
+    Author,
+    /// 内線.
+    Extension,
+}
+
+impl InternalKind {
+    /// 内部メモ, 記入者, 内線.
+    pub fn label(self) -> &'static str {
+        match self {
+            InternalKind::Memo => "内部メモ",
+            InternalKind::Author => "記入者",
+            InternalKind::Extension => "内線",
+        }
+    }
 }
 
 /// An initiative in a year.

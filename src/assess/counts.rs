@@ -1,0 +1,94 @@
+//! Counts by grade with their denominators: over the plan, by theme, by bureau, by initiative.
+//!
+//! An item that is listed again (再掲) is listed but not counted again: 111件（実質108件）. 対象外 and 未提出 are counted, and stand
+//! apart from the rate.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::assessment::GradeCounts;
+use crate::merge::attribution::Team;
+use crate::merge::record::YearRecord;
+use crate::plan::{ActionItem, FiscalYear, GradeId, GradeScale, Initiative, Plan, ThemeId};
+
+/// The rule for the rate, for the legend of every report that prints one.
+pub const RATE_LEGEND: &str = "計画どおり以上の割合は、進捗区分のある件数（対象外と未提出を除く。）を分母とし、小数第2位を四捨五入したものである。再掲の項目は1件と数える。";
+
+impl GradeCounts {
+    /// How many items there are, for people: `108件`, or `111件（実質108件）` where some are listed again.
+    pub fn listing(&self) -> String {
+        let mut text = format!("{}件", self.listed);
+        if self.listed != self.distinct {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "（実質{}件）", self.distinct);
+        }
+        text
+    }
+}
+
+/// Counts items given as (is 再掲, grade).
+pub(super) fn count(scale: &GradeScale, items: impl IntoIterator<Item = (bool, Option<GradeId>)>) -> GradeCounts {
+    let mut counts =
+        GradeCounts { by_grade: scale.grades.iter().map(|grade| (grade.id, 0)).collect(), ..GradeCounts::default() };
+    for (repeat, grade) in items {
+        counts.listed += 1;
+        if repeat {
+            continue;
+        }
+        counts.distinct += 1;
+        let Some(grade) = grade else {
+            counts.ungraded += 1;
+            continue;
+        };
+        *counts.by_grade.entry(grade).or_insert(0) += 1;
+        if let Some(grade) = scale.get(grade).filter(|grade| grade.points.is_some()) {
+            counts.rated += 1;
+            counts.on_track += u32::from(grade.on_track);
+        }
+    }
+    counts
+}
+
+/// The grade in force of an action item in a record.
+pub(super) fn grade_of(record: &YearRecord, action: &ActionItem) -> Option<GradeId> {
+    record.actions.get(&action.id)?.grade.as_ref().map(|grade| grade.value.value)
+}
+
+fn counted(record: &YearRecord, action: &ActionItem) -> (bool, Option<GradeId>) {
+    (action.repeats.is_some(), grade_of(record, action))
+}
+
+/// Over the whole plan.
+pub(super) fn all(plan: &Plan, record: &YearRecord) -> GradeCounts {
+    count(&plan.grades, plan.actions().map(|(_, action)| counted(record, action)))
+}
+
+/// Over one initiative.
+pub(super) fn of_initiative(plan: &Plan, record: &YearRecord, initiative: &Initiative) -> GradeCounts {
+    count(&plan.grades, initiative.actions.iter().map(|action| counted(record, action)))
+}
+
+/// By theme; every theme of the plan is present.
+pub(super) fn by_theme(plan: &Plan, record: &YearRecord) -> BTreeMap<ThemeId, GradeCounts> {
+    let of = |theme: ThemeId| {
+        let actions = plan.actions().filter(move |(initiative, _)| initiative.themes.contains(&theme));
+        count(&plan.grades, actions.map(|(_, action)| counted(record, action)))
+    };
+    plan.themes.iter().map(|theme| (theme.id, of(theme.id))).collect()
+}
+
+/// By bureau of the lead as of the end of the year: in the plan's order, bureaus that it does not list after them, `None` last.
+pub(super) fn by_bureau(plan: &Plan, record: &YearRecord, year: FiscalYear) -> Vec<(Option<String>, GradeCounts)> {
+    let mut items: BTreeMap<Option<String>, Vec<(bool, Option<GradeId>)>> = BTreeMap::new();
+    for (_, action) in plan.actions() {
+        let lead = Team::on(plan, action, year.last_day()).lead;
+        items.entry(lead.bureau().map(str::to_owned)).or_default().push(counted(record, action));
+    }
+    let position = |bureau: &Option<String>| match bureau {
+        Some(name) => plan.bureaus.iter().position(|bureau| bureau.name == *name).unwrap_or(plan.bureaus.len()),
+        None => plan.bureaus.len() + 1,
+    };
+    let mut groups: Vec<_> = items.into_iter().collect();
+    groups.sort_by_key(|(bureau, _)| position(bureau));
+    groups.into_iter().map(|(bureau, items)| (bureau, count(&plan.grades, items))).collect()
+}

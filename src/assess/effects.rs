@@ -1,0 +1,78 @@
+//! Effects (効果額) added up: per initiative, per year, over the years of the plan.
+//!
+//! Only the lead's amounts of items that are not listed again (再掲) count, so nothing is counted twice. A blank and 該当なし add
+//! nothing, and are not zero: an item without any amount has no effect rather than one of 0.
+
+use std::collections::BTreeMap;
+
+use super::assessment::EffectSummary;
+use crate::merge::record::{ActionRecord, YearRecord};
+use crate::plan::{ActionId, FiscalYear, InitiativeNo, Plan, Yen};
+
+/// The rule for cumulative effects, for the legend of every report that prints one.
+///
+/// 単年度 counts in the year for which it is reported. 継続 is an amount a year: it counts in every year for which it is
+/// reported, and in no other. The cumulative effect is the sum over the years with input; nothing is carried forward.
+pub const CUMULATIVE_LEGEND: &str = "累計の効果額は、各年度に報告された効果額の合計である。単年度の効果は報告のあった年度に1回だけ、継続する効果は1年当たりの額を報告のあった年度ごとに計上し、報告のない年度に繰り越さない。";
+
+/// The rule for what counts, for the same legend.
+pub const COUNTING_LEGEND: &str =
+    "効果額は主担当課が報告した額であり、複数の担当課の報告や再掲の項目を重ねて計上していない。";
+
+impl EffectSummary {
+    /// Adds another summary to this one.
+    pub fn add(&mut self, other: &EffectSummary) {
+        for (key, yen) in &other.sums {
+            *self.sums.entry(*key).or_insert(Yen::ZERO) += *yen;
+        }
+    }
+
+    /// Whether no amount was given at all: printed ― and not 0.
+    pub fn is_empty(&self) -> bool {
+        self.sums.is_empty()
+    }
+}
+
+/// The effects of one action item.
+pub(super) fn of_action(record: &ActionRecord) -> EffectSummary {
+    let mut summary = EffectSummary::default();
+    for (key, amount) in &record.effects {
+        if let Some(yen) = amount.value.value() {
+            *summary.sums.entry(*key).or_insert(Yen::ZERO) += yen;
+        }
+    }
+    summary
+}
+
+/// The effects of some action items of a year; 再掲 are left out.
+pub(super) fn of_actions<'a>(
+    plan: &Plan,
+    record: &YearRecord,
+    ids: impl IntoIterator<Item = &'a ActionId>,
+) -> EffectSummary {
+    let mut summary = EffectSummary::default();
+    for id in ids {
+        let repeats = plan.action(*id).is_some_and(|(_, action)| action.repeats.is_some());
+        if let Some(action) = record.actions.get(id).filter(|_| !repeats) {
+            summary.add(&of_action(action));
+        }
+    }
+    summary
+}
+
+/// The effects of a whole year.
+pub(super) fn of_year(plan: &Plan, record: &YearRecord) -> EffectSummary {
+    of_actions(plan, record, record.actions.keys())
+}
+
+/// The effects of an initiative.
+pub(super) fn of_initiative(plan: &Plan, record: &YearRecord, no: InitiativeNo) -> EffectSummary {
+    of_actions(plan, record, record.actions.keys().filter(|id| id.initiative == no))
+}
+
+/// The sum over years.
+pub(super) fn cumulative(by_year: &BTreeMap<FiscalYear, EffectSummary>) -> EffectSummary {
+    let mut sum = EffectSummary::default();
+    by_year.values().for_each(|summary| sum.add(summary));
+    sum
+}

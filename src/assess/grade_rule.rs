@@ -1,0 +1,102 @@
+//! How an initiative's grade follows from those of its action items ([`GradeRule`]).
+//!
+//! Items without a grade (未提出) and grades without points (対象外) do not take part, except that an initiative all of whose
+//! items are 対象外 is so itself. An item that is listed again (再掲) takes part with the grade of the item it repeats.
+
+use std::collections::BTreeMap;
+
+use crate::plan::{ActionId, GradeId, GradeRule, GradeScale};
+
+/// The sentence of the legend for a rule.
+pub fn legend(rule: GradeRule) -> &'static str {
+    match rule {
+        GradeRule::Lowest => {
+            "取組項目の進捗区分は、その実践項目の区分のうち最も低いものとする（対象外と未提出を除く。）。"
+        }
+        GradeRule::Majority => {
+            "取組項目の進捗区分は、その実践項目の区分のうち最も多いものとし、同数のときは低い方とする（対象外と未提出を除く。）。"
+        }
+        GradeRule::Weighted => {
+            "取組項目の進捗区分は、その実践項目の区分の点数を重みを付けて平均し、平均に最も近い点数の区分とする。同じ近さのときは低い方とする（対象外と未提出を除く。）。"
+        }
+    }
+}
+
+/// The grade of an initiative with these action items; `None` where none of them is graded.
+pub fn initiative_grade(scale: &GradeScale, items: &[(ActionId, Option<GradeId>)]) -> Option<GradeId> {
+    let points = |grade: GradeId| scale.get(grade).and_then(|grade| grade.points);
+    let rated: Vec<(ActionId, GradeId)> = items
+        .iter()
+        .filter_map(|(id, grade)| grade.filter(|grade| points(*grade).is_some()).map(|grade| (*id, grade)))
+        .collect();
+    if rated.is_empty() {
+        let mut unrated = items.iter().map(|(_, grade)| *grade);
+        let first = unrated.next().flatten()?;
+        return unrated.all(|grade| grade.is_some()).then_some(first);
+    }
+    // Grades are listed best first, so the worse of two is the greater.
+    match scale.rule {
+        GradeRule::Lowest => rated.iter().map(|(_, grade)| *grade).max(),
+        GradeRule::Majority => {
+            let mut counts: BTreeMap<GradeId, u32> = BTreeMap::new();
+            rated.iter().for_each(|(_, grade)| *counts.entry(*grade).or_insert(0) += 1);
+            counts.into_iter().max_by_key(|(grade, count)| (*count, *grade)).map(|(grade, _)| grade)
+        }
+        GradeRule::Weighted => weighted(scale, &rated).or_else(|| rated.iter().map(|(_, grade)| *grade).max()),
+    }
+}
+
+/// The grade with the points nearest to the weighted mean, in whole numbers; `None` where all weights are 0.
+fn weighted(scale: &GradeScale, rated: &[(ActionId, GradeId)]) -> Option<GradeId> {
+    let points = |grade: GradeId| scale.get(grade).and_then(|grade| grade.points).map(i64::from);
+    let weight = |id: &ActionId| i64::from(scale.weights.get(id).copied().unwrap_or(1));
+    let weights: i64 = rated.iter().map(|(id, _)| weight(id)).sum();
+    let sum: i64 = rated.iter().filter_map(|(id, grade)| points(*grade).map(|points| weight(id) * points)).sum();
+    let candidates = scale.grades.iter().filter_map(|grade| grade.points.map(|points| (grade.id, i64::from(points))));
+    let nearest = candidates.min_by_key(|(grade, points)| ((points * weights - sum).abs(), std::cmp::Reverse(*grade)));
+    nearest.filter(|_| weights > 0).map(|(grade, _)| grade)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merge::sample;
+
+    fn grade(rule: GradeRule, grades: &[Option<u8>]) -> Option<u8> {
+        let mut scale = sample::plan().grades;
+        scale.rule = rule;
+        scale.weights = BTreeMap::from([(ActionId::new(1, 1), 3)]);
+        let items: Vec<_> =
+            (1..).zip(grades).map(|(number, grade)| (ActionId::new(1, number), grade.map(GradeId))).collect();
+        initiative_grade(&scale, &items).map(|grade| grade.0)
+    }
+
+    #[test]
+    fn the_lowest_counts() {
+        assert_eq!(grade(GradeRule::Lowest, &[Some(0), Some(2), None, Some(4)]), Some(2));
+    }
+
+    #[test]
+    fn the_most_frequent_counts_and_between_equals_the_worse() {
+        assert_eq!(grade(GradeRule::Majority, &[Some(0), Some(0), Some(3)]), Some(0));
+        assert_eq!(grade(GradeRule::Majority, &[Some(0), Some(3), Some(0), Some(3)]), Some(3));
+    }
+
+    #[test]
+    fn the_weighted_mean_is_rounded_to_the_worse() {
+        // (3×4 + 1×2) / 4 = 3.5: between ◎ (4) and ○ (3)
+        assert_eq!(grade(GradeRule::Weighted, &[Some(0), Some(2)]), Some(1));
+        // (3×4 + 3) / 4 = 3.75
+        assert_eq!(grade(GradeRule::Weighted, &[Some(0), Some(1)]), Some(0));
+    }
+
+    #[test]
+    fn what_stands_apart_makes_no_grade() {
+        for rule in [GradeRule::Lowest, GradeRule::Majority, GradeRule::Weighted] {
+            assert_eq!(grade(rule, &[]), None);
+            assert_eq!(grade(rule, &[None, None]), None);
+            assert_eq!(grade(rule, &[None, Some(4)]), None);
+            assert_eq!(grade(rule, &[Some(4), Some(4)]), Some(4));
+        }
+    }
+}

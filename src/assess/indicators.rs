@@ -1,0 +1,84 @@
+//! Indicators (指標): results by year, and how far the target was reached by the indicator's direction.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::assessment::AssessedIndicator;
+use crate::merge::record::YearRecord;
+use crate::plan::{Direction, FiscalYear, Indicator};
+
+/// The rule for 達成率, for the legend of every report that prints one.
+pub const ACHIEVEMENT_LEGEND: &str = "達成率は、増加が望ましい指標では実績値÷目標値、減少が望ましい指標では（目標値×2－実績値）÷目標値、維持する指標では1－（実績値と目標値の差）÷目標値による（小数第2位を四捨五入し、0を下回るときは0とする。）。目標値がないか0であるときは「―」とする。";
+
+/// 達成率 in percent to one decimal, half up.
+///
+/// - 増加: result ÷ target.
+/// - 減少: (2 × target − result) ÷ target, so that staying 20 % under the target is 120 %, 20 % over it is 80 %, and a result of 0
+///   is 200 % rather than a division by zero.
+/// - 維持: 1 − |result − target| ÷ target.
+///
+/// Never below 0. `None` for a blank target or one that is not above zero: printed ―.
+pub fn achievement(direction: Direction, target: Option<Decimal>, result: Option<Decimal>) -> Option<Decimal> {
+    let target = target.filter(|target| *target > Decimal::ZERO)?;
+    let result = result?;
+    let numerator = match direction {
+        Direction::Higher => Some(result),
+        Direction::Lower => target.checked_mul(Decimal::TWO).and_then(|double| double.checked_sub(result)),
+        Direction::Keep => result.checked_sub(target).and_then(|gap| target.checked_sub(gap.abs())),
+    }?;
+    let percent = numerator.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(target)?;
+    Some(percent.max(Decimal::ZERO).round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
+}
+
+/// The result of an indicator in a year's record.
+pub(super) fn result(record: &YearRecord, indicator: &Indicator) -> Option<Decimal> {
+    record.actions.get(&indicator.id.action)?.indicators.get(&indicator.id.number)?.value.value()
+}
+
+/// An indicator over the years up to `year`.
+pub(super) fn assess(indicator: &Indicator, year: FiscalYear, records: &[&YearRecord]) -> AssessedIndicator {
+    let results_by_year: BTreeMap<FiscalYear, Decimal> =
+        records.iter().filter_map(|record| result(record, indicator).map(|value| (record.year, value))).collect();
+    let target = indicator.targets.get(&year).copied();
+    let result = results_by_year.get(&year).copied();
+    AssessedIndicator { target, result, achievement: achievement(indicator.direction, target, result), results_by_year }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn percent(direction: Direction, target: Option<i64>, result: Option<i64>) -> Option<String> {
+        achievement(direction, target.map(Decimal::from), result.map(Decimal::from)).map(|percent| percent.to_string())
+    }
+
+    #[test]
+    fn every_direction_has_its_rule() {
+        assert_eq!(percent(Direction::Higher, Some(3), Some(2)).as_deref(), Some("66.7"));
+        assert_eq!(percent(Direction::Higher, Some(100), Some(-5)).as_deref(), Some("0"));
+        assert_eq!(percent(Direction::Lower, Some(100), Some(80)).as_deref(), Some("120"));
+        assert_eq!(percent(Direction::Lower, Some(100), Some(0)).as_deref(), Some("200"));
+        assert_eq!(percent(Direction::Lower, Some(100), Some(250)).as_deref(), Some("0"));
+        assert_eq!(percent(Direction::Keep, Some(100), Some(100)).as_deref(), Some("100"));
+        assert_eq!(percent(Direction::Keep, Some(100), Some(90)).as_deref(), Some("90"));
+        assert_eq!(percent(Direction::Keep, Some(100), Some(110)).as_deref(), Some("90"));
+    }
+
+    #[test]
+    fn without_a_target_there_is_no_achievement() {
+        for target in [None, Some(0), Some(-3)] {
+            assert_eq!(percent(Direction::Higher, target, Some(5)), None);
+            assert_eq!(percent(Direction::Lower, target, Some(5)), None);
+            assert_eq!(percent(Direction::Keep, target, Some(5)), None);
+        }
+        assert_eq!(percent(Direction::Higher, Some(5), None), None);
+    }
+
+    #[test]
+    fn halves_are_rounded_up() {
+        // 1 / 800 = 0.125 %, 3 / 800 = 0.375 %
+        assert_eq!(percent(Direction::Higher, Some(2000), Some(1)).as_deref(), Some("0.1"));
+        assert_eq!(percent(Direction::Higher, Some(800), Some(2)).as_deref(), Some("0.3"));
+    }
+}

@@ -1,0 +1,52 @@
+//! The kinds of findings of the merge.
+
+use crate::finding::Code;
+
+/// 重複: a file with the same bytes as another.
+pub const DUPLICATE: Code = Code("merge.duplicate");
+/// 差替え: a form replaced by a later one.
+pub const SUPERSEDED: Code = Code("merge.superseded");
+/// Forms that the resubmission rule cannot tell apart.
+pub const TIE: Code = Code("merge.tie");
+/// A file left out by the office's word.
+pub const EXCLUDED: Code = Code("merge.excluded");
+/// A form of another year.
+pub const OTHER_YEAR: Code = Code("merge.other-year");
+/// A form of a department that the plan does not know.
+pub const UNKNOWN_DEPARTMENT: Code = Code("merge.unknown-department");
+/// A row on an action item that the plan does not have.
+pub const UNKNOWN_ACTION: Code = Code("merge.unknown-action");
+/// Two rows of one form on one action item.
+pub const REPEATED_ROW: Code = Code("merge.repeated-row");
+/// A row by a department that is not responsible.
+pub const OUTSIDE: Code = Code("merge.not-responsible");
+/// Departments give different grades.
+pub const GRADE_CONFLICT: Code = Code("merge.grade-conflict");
+/// Departments give different effects.
+pub const EFFECT_CONFLICT: Code = Code("merge.effect-conflict");
+/// Departments give different results of an indicator.
+pub const INDICATOR_CONFLICT: Code = Code("merge.indicator-conflict");
+/// An effect or grade given on an item that is listed again (再掲).
+pub const ON_REPEAT: Code = Code("merge.on-repeat");
+/// The midyear row stands in for the year-end row.
+pub const MIDYEAR_STANDS_IN: Code = Code("merge.midyear-stands-in");
+/// A form under the name of before (or after) a reorganization.
+pub const OLD_NAME: Code = Code("merge.old-name");
+/// The lead of an item was split and the plan does not say who leads it now.
+pub const SPLIT_LEAD: Code = Code("merge.split-lead");
+/// The lead of an item was abolished without a successor.
+pub const ABOLISHED_LEAD: Code = Code("merge.abolished-lead");
+/// An override of the office in use.
+pub const OVERRIDE: Code = Code("merge.override");
+/// An entry of office.toml that nothing answers to.
+pub const OFFICE_UNUSED: Code = Code("merge.office-unused");
+/// An opinion that was given at last year's council and has no answer.
+pub const UNANSWERED: Code = Code("merge.opinion-unanswered");
+/// An answer that cannot be attached to an opinion.
+pub const STRAY_ANSWER: Code = Code("merge.answer-without-opinion");
+/// Opinions whose ids are not yet fixed in office.toml.
+pub const OPINION_NOT_PINNED: Code = Code("merge.opinion-not-pinned");
+/// Points outside 1 to 5.
+pub const POINTS_RANGE: Code = Code("merge.points-out-of-range");
+/// The ledger does not add up.
+pub const LEDGER: Code = Code("merge.ledger");

@@ -1,0 +1,437 @@
+//! The rows of all forms in force on one action item → its record: the lead's values, everybody's texts.
+//!
+//! - 年度末 wins over 中間 where its row is filled; where it is not, the midyear row stands in and is marked by its period.
+//! - The lead's grade, effects, indicators and stages count. What others give beside it is kept with their names, and is a
+//!   finding where it differs.
+//! - An item that is listed again (再掲) has no effects of its own and shows the grade of the item it repeats.
+
+use std::collections::BTreeMap;
+
+use super::attribution::{Succession, Team, form_unit, owner};
+use super::codes;
+use super::record::{ActionRecord, Contribution, Decision};
+use crate::finding::{Code, Finding, Origin, Severity, Sourced};
+use crate::forms::schema::{EffectKind, EffectTerm, Field};
+use crate::intake::submission::{Entry, Submission};
+use crate::plan::{
+    ActionId, ActionItem, Amount, DepartmentId, FiscalYear, GradeId, Initiative, Period, Plan, Responsible, Yen,
+};
+
+/// A row of a form in force.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub(super) submission: &'a Submission,
+    pub(super) entry: &'a Entry,
+}
+
+/// What the rows on one action item come to.
+pub(super) struct MergedAction<'a> {
+    pub(super) record: ActionRecord,
+    /// Midyear rows whose place a year-end row took.
+    pub(super) superseded: Vec<Row<'a>>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// The field that asks for an effect of that kind and term.
+pub fn effect_field(effect: (EffectKind, EffectTerm)) -> Field {
+    match effect {
+        (EffectKind::Revenue, EffectTerm::Once) => Field::RevenueOnce,
+        (EffectKind::Revenue, EffectTerm::Recurring) => Field::RevenueRecurring,
+        (EffectKind::Saving, EffectTerm::Once) => Field::SavingOnce,
+        (EffectKind::Saving, EffectTerm::Recurring) => Field::SavingRecurring,
+    }
+}
+
+/// The field that asks for the result of an indicator; further ones than the form has share the last.
+pub fn indicator_field(number: u8) -> Field {
+    match number {
+        1 => Field::Indicator1,
+        2 => Field::Indicator2,
+        _ => Field::Indicator3,
+    }
+}
+
+/// Every value of a row with its field and place, the No. first.
+pub(crate) fn cells(entry: &Entry) -> impl Iterator<Item = (Field, &Origin)> {
+    fn place<T>(field: Field, value: Option<&Sourced<T>>) -> Option<(Field, &Origin)> {
+        value.map(|value| (field, &value.origin))
+    }
+    [
+        Some((Field::Action, &entry.action.origin)),
+        place(Field::ActualStage, entry.actual_stages.as_ref()),
+        place(Field::Result, entry.result.as_ref()),
+        place(Field::Grade, entry.grade.as_ref()),
+        place(Field::GradeReason, entry.grade_reason.as_ref()),
+        place(Field::Issues, entry.issues.as_ref()),
+        place(Field::NextSteps, entry.next_steps.as_ref()),
+        place(Field::Memo, entry.memo.as_ref()),
+        place(Field::Response, entry.response.as_ref()),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(entry.effects.iter().map(|(effect, value)| (effect_field(*effect), &value.origin)))
+    .chain(entry.indicators.iter().map(|(number, value)| (indicator_field(*number), &value.origin)))
+}
+
+/// Every value of a contribution with its field and place, the No. first.
+pub fn contribution_cells(contribution: &Contribution) -> impl Iterator<Item = (Field, &Origin)> {
+    fn place<T>(field: Field, value: Option<&Sourced<T>>) -> Option<(Field, &Origin)> {
+        value.map(|value| (field, &value.origin))
+    }
+    [
+        Some((Field::Action, &contribution.row)),
+        place(Field::ActualStage, contribution.actual_stages.as_ref()),
+        place(Field::Result, contribution.result.as_ref()),
+        place(Field::Grade, contribution.grade.as_ref()),
+        place(Field::GradeReason, contribution.grade_reason.as_ref()),
+        place(Field::Issues, contribution.issues.as_ref()),
+        place(Field::NextSteps, contribution.next_steps.as_ref()),
+        place(Field::Memo, contribution.memo.as_ref()),
+        place(Field::Response, contribution.response.as_ref()),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(contribution.effects.iter().map(|(effect, value)| (effect_field(*effect), &value.origin)))
+    .chain(contribution.indicators.iter().map(|(number, value)| (indicator_field(*number), &value.origin)))
+}
+
+/// Whether two forms say the same, wherever it stands in them: a workbook that was only saved again.
+pub(super) fn same_values(a: &Submission, b: &Submission) -> bool {
+    fn value<T>(value: Option<&Sourced<T>>) -> Option<&T> {
+        value.map(|value| &value.value)
+    }
+    fn values<K: Ord, T: PartialEq>(a: &BTreeMap<K, Sourced<T>>, b: &BTreeMap<K, Sourced<T>>) -> bool {
+        a.len() == b.len() && a.iter().zip(b).all(|((i, a), (j, b))| i == j && a.value == b.value)
+    }
+    a.entries.len() == b.entries.len()
+        && a.entries.iter().zip(&b.entries).all(|(a, b)| {
+            a.action.value == b.action.value
+                && value(a.actual_stages.as_ref()) == value(b.actual_stages.as_ref())
+                && value(a.result.as_ref()) == value(b.result.as_ref())
+                && value(a.grade.as_ref()) == value(b.grade.as_ref())
+                && value(a.grade_reason.as_ref()) == value(b.grade_reason.as_ref())
+                && value(a.issues.as_ref()) == value(b.issues.as_ref())
+                && value(a.next_steps.as_ref()) == value(b.next_steps.as_ref())
+                && value(a.memo.as_ref()) == value(b.memo.as_ref())
+                && value(a.response.as_ref()) == value(b.response.as_ref())
+                && values(&a.effects, &b.effects)
+                && values(&a.indicators, &b.indicators)
+                && a.rejected == b.rejected
+        })
+}
+
+/// What stays the same while the action items of a year are merged.
+pub(super) struct Circumstances<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) year: FiscalYear,
+    /// Position of each department in the plan.
+    pub(super) order: &'a BTreeMap<&'a DepartmentId, usize>,
+    /// Whether the year-end forms are being collected: then a midyear row that stands in is worth a finding.
+    pub(super) year_end: bool,
+}
+
+/// Merges the rows on one action item. Rows in which nothing was typed change nothing.
+pub(super) fn merge_action<'a>(
+    case: &Circumstances<'_>,
+    initiative: &Initiative,
+    action: &ActionItem,
+    rows: &[Row<'a>],
+) -> MergedAction<'a> {
+    let day = case.year.last_day();
+    let team = Team::on(case.plan, action, day);
+    let mut findings = Vec::new();
+    report_succession(action, &team, &mut findings);
+
+    // Rows of one unit's form: year-end before midyear. Units that were merged keep their own rows.
+    let mut groups: BTreeMap<(DepartmentId, DepartmentId), Vec<Row<'a>>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| !row.entry.is_empty()) {
+        let reporter = &row.submission.key.department;
+        let key = (owner(case.plan, reporter, &team, day), form_unit(case.plan, reporter, day));
+        groups.entry(key).or_default().push(*row);
+    }
+    let mut superseded = Vec::new();
+    let mut kept: Vec<(DepartmentId, Row<'a>)> = Vec::new();
+    for ((owner, _), group) in groups {
+        let (year_end, midyear): (Vec<Row<'a>>, Vec<Row<'a>>) =
+            group.into_iter().partition(|row| row.submission.key.period == Period::YearEnd);
+        let used = if year_end.is_empty() {
+            midyear
+        } else {
+            superseded.extend(midyear);
+            year_end
+        };
+        report_period(case, action, &owner, &used, &mut findings);
+        for row in used.iter().skip(1) {
+            findings.push(
+                on_row(Severity::Error, codes::REPEATED_ROW, &owner, row, "同じ実践項目の行が1つの様式に2つあります。")
+                    .found(action.id.to_string())
+                    .remedy(
+                        "一方にまとめて提出し直してください。両方の文章を掲載し、区分と効果額は先の行を採りました。",
+                    ),
+            );
+        }
+        kept.extend(used.into_iter().map(|row| (owner.clone(), row)));
+    }
+    let place = |owner: &DepartmentId| case.order.get(owner).copied().unwrap_or(usize::MAX);
+    kept.sort_by(|(a_owner, a), (b_owner, b)| {
+        let standing = |owner: &DepartmentId| match owner {
+            owner if *owner == team.lead => 0,
+            owner if team.partners.contains(owner) => 1,
+            _ => 2,
+        };
+        // Among rows that merged units share: the form under the present name, then under the plan's name, then the later one.
+        let seniority = |row: &Row<'_>| {
+            let reporter = &row.submission.key.department;
+            (*reporter != team.lead, *reporter != action.lead)
+        };
+        let later = |row: &Row<'_>| std::cmp::Reverse(row.submission.submitted_on.as_ref().map(|date| date.value));
+        (standing(a_owner), place(a_owner), seniority(a), later(a), a.submission.hash, &a.entry.action.origin).cmp(&(
+            standing(b_owner),
+            place(b_owner),
+            seniority(b),
+            later(b),
+            b.submission.hash,
+            &b.entry.action.origin,
+        ))
+    });
+
+    let named = |unit: &DepartmentId| {
+        initiative.responsible.iter().any(|responsible| match responsible {
+            Responsible::Department(id) => super::attribution::units_on(case.plan, id, day).contains(unit),
+            Responsible::Open(_) => false,
+        })
+    };
+    let mut lead: Option<&Entry> = None;
+    let mut contributions: Vec<Contribution> = Vec::new();
+    for (owner, row) in &kept {
+        let is_lead = lead.is_none() && *owner == team.lead;
+        let is_outside = !team.has(owner) && !action.open && !named(owner);
+        if is_outside {
+            findings.push(
+                on_row(Severity::Warning, codes::OUTSIDE, owner, row, "担当していない実践項目に記入があります。")
+                    .found(format!("{} {}", action.id, action.name))
+                    .remedy("委員会資料にだけ掲載します。担当に加えるときは計画（plan.toml）を直してください。"),
+            );
+        }
+        match lead {
+            None if is_lead => lead = Some(row.entry),
+            Some(lead) => report_differences(case.plan, action, owner, lead, row, &mut findings),
+            None => report_differences(
+                case.plan,
+                action,
+                owner,
+                &Entry::empty(row.entry.action.clone()),
+                row,
+                &mut findings,
+            ),
+        }
+        contributions.push(contribution(owner, row, is_lead, is_outside));
+    }
+    if action.repeats.is_some() {
+        report_values_on_repeat(action, &contributions, &mut findings);
+    }
+    let record = ActionRecord {
+        id: action.id,
+        grade: lead.and_then(|lead| lead.grade.clone()).map(|value| Decision { value, overridden: None }),
+        grade_reason: lead.and_then(|lead| lead.grade_reason.clone()),
+        actual_stages: lead.and_then(|lead| lead.actual_stages.clone()),
+        effects: match lead {
+            Some(lead) if action.repeats.is_none() => lead.effects.clone(),
+            _ => BTreeMap::new(),
+        },
+        indicators: lead.map(|lead| lead.indicators.clone()).unwrap_or_default(),
+        contributions,
+        reported: lead.is_some(),
+    };
+    MergedAction { record, superseded, findings }
+}
+
+/// Gives items that are listed again (再掲) the grade of the item they repeat.
+pub(super) fn share_grades(plan: &Plan, records: &mut BTreeMap<ActionId, ActionRecord>, findings: &mut Vec<Finding>) {
+    for (_, action) in plan.actions() {
+        let Some(original) = action.repeats.and_then(|original| records.get(&original)) else { continue };
+        let (grade, reported) = (original.grade.clone(), original.reported);
+        let Some(record) = records.get_mut(&action.id) else { continue };
+        let own = record.grade.take();
+        if let (Some(own), Some(shared)) = (&own, &grade)
+            && own.value.value != shared.value.value
+        {
+            findings.push(
+                Finding::new(Severity::Warning, codes::ON_REPEAT, "再掲の項目の進捗区分が、掲載元の区分と異なります。")
+                    .at(own.value.origin.clone())
+                    .found(grade_name(plan, own.value.value))
+                    .expected(grade_name(plan, shared.value.value))
+                    .remedy("掲載元の区分を採りました。"),
+            );
+        }
+        record.grade = grade;
+        record.reported = reported;
+    }
+}
+
+fn contribution(owner: &DepartmentId, row: &Row<'_>, is_lead: bool, is_outside: bool) -> Contribution {
+    let entry = row.entry;
+    let reporter = &row.submission.key.department;
+    Contribution {
+        department: owner.clone(),
+        is_lead,
+        is_outside,
+        reported_as: (reporter != owner).then(|| reporter.clone()),
+        row: entry.action.origin.clone(),
+        period: row.submission.key.period,
+        result: entry.result.clone(),
+        issues: entry.issues.clone(),
+        next_steps: entry.next_steps.clone(),
+        memo: entry.memo.clone(),
+        grade: entry.grade.clone(),
+        grade_reason: entry.grade_reason.clone(),
+        actual_stages: entry.actual_stages.clone(),
+        effects: entry.effects.clone(),
+        indicators: entry.indicators.clone(),
+        response: entry.response.clone(),
+    }
+}
+
+/// ○ 計画どおり.
+pub(crate) fn grade_name(plan: &Plan, grade: GradeId) -> String {
+    plan.grades.get(grade).map_or_else(|| "（不明な区分）".to_owned(), |grade| format!("{} {}", grade.mark, grade.name))
+}
+
+fn on_row(severity: Severity, code: Code, owner: &DepartmentId, row: &Row<'_>, message: &str) -> Finding {
+    Finding::new(severity, code, message).at(row.entry.action.origin.clone()).of(owner.clone())
+}
+
+fn report_succession(action: &ActionItem, team: &Team, findings: &mut Vec<Finding>) {
+    let finding = match team.succession {
+        Succession::Clear => return,
+        Succession::Split => Finding::new(
+            Severity::Warning,
+            codes::SPLIT_LEAD,
+            format!("{}の主担当が機構改正で分かれ、どの部署が主担当になるか計画に定めがありません。", action.id),
+        )
+        .remedy(format!("{}を主担当とみなしました。plan.tomlで主担当を定めてください。", team.lead.full_name())),
+        Succession::Abolished => Finding::new(
+            Severity::Warning,
+            codes::ABOLISHED_LEAD,
+            format!("{}の主担当が廃止され、引き継ぐ部署が計画に定められていません。", action.id),
+        )
+        .remedy("plan.tomlの機構改正に引き継ぐ部署を加えるか、主担当を改めてください。"),
+    };
+    findings.push(finding.of(team.lead.clone()).found(action.lead.full_name()));
+}
+
+fn report_period(
+    case: &Circumstances<'_>,
+    action: &ActionItem,
+    owner: &DepartmentId,
+    used: &[Row<'_>],
+    findings: &mut Vec<Finding>,
+) {
+    let Some(row) = used.first() else { return };
+    if case.year_end && row.submission.key.period == Period::Midyear {
+        findings.push(
+            on_row(
+                Severity::Warning,
+                codes::MIDYEAR_STANDS_IN,
+                owner,
+                row,
+                "年度末の記入がないため、中間の記入で代えています。",
+            )
+            .found(action.id.to_string())
+            .remedy("年度末の様式に記入して提出してください。"),
+        );
+    }
+}
+
+fn report_differences(
+    plan: &Plan,
+    action: &ActionItem,
+    owner: &DepartmentId,
+    lead: &Entry,
+    row: &Row<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    if action.repeats.is_some() {
+        return;
+    }
+    let entry = row.entry;
+    if let (Some(theirs), Some(leads)) = (&entry.grade, &lead.grade)
+        && theirs.value != leads.value
+    {
+        findings.push(
+            Finding::new(
+                Severity::Warning,
+                codes::GRADE_CONFLICT,
+                format!("{}の進捗区分が主担当と異なります。", action.id),
+            )
+            .at(theirs.origin.clone())
+            .of(owner.clone())
+            .found(grade_name(plan, theirs.value))
+            .expected(format!("{}（{}）", grade_name(plan, leads.value), leads.origin))
+            .remedy("主担当の区分を採りました。担当部署の間で確かめてください。"),
+        );
+    }
+    for (effect, theirs) in &entry.effects {
+        let Amount::Value(amount) = theirs.value else { continue };
+        let leads = lead.effects.get(effect);
+        if leads.is_some_and(|leads| leads.value == theirs.value) || (leads.is_none() && amount == Yen::ZERO) {
+            continue;
+        }
+        let printed = |yen: Yen| format!("{}千円", yen.in_thousands(plan.settings.rounding));
+        let expected = match leads {
+            Some(leads) => match leads.value {
+                Amount::Value(yen) => format!("{}（{}）", printed(yen), leads.origin),
+                Amount::Blank | Amount::NotApplicable => format!("該当なし（{}）", leads.origin),
+            },
+            None => "主担当は空欄".to_owned(),
+        };
+        let message =
+            format!("{}の効果額（{}・{}）が主担当と異なります。", action.id, effect.0.label(), effect.1.label());
+        findings.push(
+            Finding::new(Severity::Warning, codes::EFFECT_CONFLICT, message)
+                .at(theirs.origin.clone())
+                .of(owner.clone())
+                .found(printed(amount))
+                .expected(expected)
+                .remedy("効果額は主担当のものだけを計上しました。主担当の額に含まれているか確かめてください。"),
+        );
+    }
+    for (number, theirs) in &entry.indicators {
+        let Some(leads) = lead.indicators.get(number) else { continue };
+        if leads.value == theirs.value {
+            continue;
+        }
+        let printed = |amount: Amount<rust_decimal::Decimal>| match amount {
+            Amount::Value(value) => value.to_string(),
+            Amount::Blank | Amount::NotApplicable => "該当なし".to_owned(),
+        };
+        let message = format!("{}の指標{number}の実績値が主担当と異なります。", action.id);
+        findings.push(
+            Finding::new(Severity::Warning, codes::INDICATOR_CONFLICT, message)
+                .at(theirs.origin.clone())
+                .of(owner.clone())
+                .found(printed(theirs.value))
+                .expected(format!("{}（{}）", printed(leads.value), leads.origin))
+                .remedy("主担当の値を採りました。担当部署の間で確かめてください。"),
+        );
+    }
+}
+
+fn report_values_on_repeat(action: &ActionItem, contributions: &[Contribution], findings: &mut Vec<Finding>) {
+    let Some(original) = action.repeats else { return };
+    for contribution in contributions {
+        for value in
+            contribution.effects.values().filter(|value| value.value.value().is_some_and(|yen| yen != Yen::ZERO))
+        {
+            let finding = Finding::new(
+                Severity::Warning,
+                codes::ON_REPEAT,
+                format!("{}は{original}の再掲ですが、効果額があります。", action.id),
+            )
+            .at(value.origin.clone())
+            .of(contribution.department.clone())
+            .remedy(format!("二重に計上しないよう除きました。効果額は{original}の行に記入してください。"));
+            findings.push(finding);
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! The council's side (審議会): ratings averaged, opinions numbered, answers attached. Members' names are never read.
+//!
+//! **Ids that last.** An opinion is `R2-8-1`: year, No. of the initiative, number. Numbers pinned in `office.toml`
+//! (`[[opinion]] id = "R2-8-1", text = "…"`, the opinion's words or their beginning) hold for ever. The others follow, in the order of
+//! their words (not of files), with the smallest numbers that are free. So the same inputs always give the same ids; a further
+//! form that comes in after the ids have gone out may only add numbers once the old ones are pinned, and as long as they are
+//! not, a finding gives the block to paste into `office.toml`.
+//!
+//! **Answers.** A department answers last year's opinions in its next form (意見への対応), in the row of any action item of the
+//! initiative. An answer may name ids (`R2-8-1：…`); each part then belongs to the opinion named. An answer without an id
+//! belongs to every opinion on the initiative.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use unicode_normalization::UnicodeNormalization;
+
+use super::codes;
+use super::office::OfficeFile;
+use super::record::{ActionRecord, CouncilResult, Opinion, YearRecord};
+use crate::finding::{Finding, Origin, Severity, Sourced};
+use crate::intake::submission::RatingForm;
+use crate::plan::{ActionId, DepartmentId, FiscalYear, InitiativeNo, Plan};
+
+impl CouncilResult {
+    /// 平均点 to one decimal, half up; `None` where nobody gave points.
+    pub fn mean(&self) -> Option<Decimal> {
+        (self.raters > 0).then(|| {
+            (self.points / Decimal::from(self.raters)).round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)
+        })
+    }
+}
+
+/// The words of a text, for comparison: NFKC without white space.
+pub(crate) fn words(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Adds up the members' forms of a year.
+pub(super) fn results(
+    plan: &Plan,
+    year: FiscalYear,
+    forms: &[RatingForm],
+    office: Option<&OfficeFile>,
+    findings: &mut Vec<Finding>,
+) -> BTreeMap<InitiativeNo, CouncilResult> {
+    let mut results = BTreeMap::new();
+    for initiative in &plan.initiatives {
+        let (mut points, mut raters) = (Decimal::ZERO, 0);
+        let mut texts: Vec<(String, &Sourced<String>)> = Vec::new();
+        for rating in forms.iter().filter_map(|form| form.ratings.get(&initiative.no)) {
+            match &rating.points {
+                Some(given) if (Decimal::ONE..=Decimal::from(5)).contains(&given.value) => {
+                    points += given.value;
+                    raters += 1;
+                }
+                Some(given) => findings.push(
+                    Finding::new(Severity::Error, codes::POINTS_RANGE, "評点は1から5までです。")
+                        .at(given.origin.clone())
+                        .found(given.value.to_string())
+                        .expected("1～5")
+                        .remedy("平均から除きました。委員に確かめてください。"),
+                ),
+                None => {}
+            }
+            if let Some(opinion) = rating.opinion.as_ref().filter(|opinion| !opinion.value.trim().is_empty()) {
+                texts.push((words(&opinion.value), opinion));
+            }
+        }
+        if raters == 0 && texts.is_empty() {
+            continue;
+        }
+        // Between equal words any order gives the same output but for the origin.
+        texts.sort();
+        let opinions = numbered(year, initiative.no, &texts, office, findings);
+        results.insert(initiative.no, CouncilResult { points, raters, opinions });
+    }
+    results
+}
+
+fn numbered(
+    year: FiscalYear,
+    no: InitiativeNo,
+    texts: &[(String, &Sourced<String>)],
+    office: Option<&OfficeFile>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Opinion> {
+    let pins = office.map(|office| office.opinions.as_slice()).unwrap_or_default();
+    let pins: Vec<_> = pins.iter().filter(|pin| pin.year == year && pin.initiative == no).collect();
+    let mut taken: BTreeSet<u32> = pins.iter().map(|pin| pin.number).collect();
+    let mut claimed: BTreeSet<u32> = BTreeSet::new();
+    let mut numbers: Vec<Option<u32>> = Vec::with_capacity(texts.len());
+    for (text, _) in texts {
+        let pin = pins.iter().find(|pin| !claimed.contains(&pin.number) && text.starts_with(&words(&pin.text)));
+        numbers.push(pin.map(|pin| pin.number));
+        claimed.extend(pin.map(|pin| pin.number));
+    }
+    for pin in pins.iter().filter(|pin| !claimed.contains(&pin.number)) {
+        findings.push(
+            Finding::new(
+                Severity::Warning,
+                codes::OFFICE_UNUSED,
+                "office.tomlで番号を定めた意見が、委員の様式にありません。",
+            )
+            .at(pin.origin.clone())
+            .found(format!("{} {}", pin.id(), pin.text))
+            .remedy("意見の文章を確かめてください。番号は欠番としました。"),
+        );
+    }
+    let mut opinions: Vec<(u32, Opinion)> = Vec::with_capacity(texts.len());
+    for ((_, text), number) in texts.iter().zip(numbers) {
+        let (number, pinned) = match number {
+            Some(number) => (number, true),
+            None => {
+                let free = (1..).find(|number| !taken.contains(number)).unwrap_or(u32::MAX);
+                taken.insert(free);
+                (free, false)
+            }
+        };
+        let id = opinion_id(year, no, number);
+        if !pinned && office.is_some_and(|office| office.pins_opinions()) {
+            let block = format!("[[opinion]]\nid = \"{id}\"\ntext = {}", toml_string(&beginning(&text.value)));
+            findings.push(
+                Finding::new(Severity::Warning, codes::OPINION_NOT_PINNED, "番号がまだ定まっていない意見です。")
+                    .at(text.origin.clone())
+                    .found(id.clone())
+                    .remedy(format!("番号を知らせる前に、office.tomlへ次の3行を加えてください。\n{block}")),
+            );
+        }
+        opinions.push((number, Opinion { id, text: (*text).clone(), responses: Vec::new() }));
+    }
+    opinions.sort_by_key(|(number, _)| *number);
+    opinions.into_iter().map(|(_, opinion)| opinion).collect()
+}
+
+/// `R2-8-1`.
+pub fn opinion_id(year: FiscalYear, no: InitiativeNo, number: u32) -> String {
+    format!("{}-{no}-{number}", year.short())
+}
+
+fn beginning(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+fn toml_string(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// Last year's opinions with the answers that this year's rows hold, by initiative; and what is missing or stray.
+pub(super) fn answered(
+    plan: &Plan,
+    year: FiscalYear,
+    actions: &BTreeMap<ActionId, ActionRecord>,
+    last: Option<&YearRecord>,
+    findings: &mut Vec<Finding>,
+) -> BTreeMap<InitiativeNo, Vec<Opinion>> {
+    let mut opinions: BTreeMap<InitiativeNo, Vec<Opinion>> = BTreeMap::new();
+    for initiative in last.iter().flat_map(|last| last.initiatives.values()) {
+        if let Some(council) = initiative.council.as_ref().filter(|council| !council.opinions.is_empty()) {
+            opinions.insert(initiative.no, council.opinions.clone());
+        }
+    }
+    for action in actions.values() {
+        for contribution in &action.contributions {
+            let Some(response) = &contribution.response else { continue };
+            let department = &contribution.department;
+            let Some(list) = opinions.get_mut(&action.id.initiative) else {
+                findings.push(stray(
+                    department,
+                    &response.origin,
+                    "前年度の審議会意見がない取組項目に、意見への対応が記入されています。",
+                    &response.value,
+                ));
+                continue;
+            };
+            for (id, part) in parts(&response.value) {
+                attach(list, department, id.as_deref(), &Sourced::new(part, response.origin.clone()), findings);
+            }
+        }
+    }
+    for (no, list) in &opinions {
+        for opinion in list.iter().filter(|opinion| opinion.responses.is_empty()) {
+            let name = plan.initiative(*no).map(|initiative| initiative.name.as_str()).unwrap_or_default();
+            findings.push(
+                Finding::new(Severity::Warning, codes::UNANSWERED, "前年度の審議会意見に対応が記入されていません。")
+                    .at(opinion.text.origin.clone())
+                    .found(format!("{}（取組項目{no} {name}）{}", opinion.id, opinion.text.value))
+                    .remedy(format!("担当部署に、{year}の様式の「意見への対応」への記入を依頼してください。")),
+            );
+        }
+    }
+    opinions
+}
+
+fn attach(
+    opinions: &mut [Opinion],
+    department: &DepartmentId,
+    id: Option<&str>,
+    answer: &Sourced<String>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut known = false;
+    for opinion in opinions.iter_mut().filter(|opinion| id.is_none_or(|id| opinion.id == id)) {
+        known = true;
+        // The same answer may stand in the rows of several action items of the initiative.
+        let again =
+            opinion.responses.iter().any(|(by, text)| by == department && words(&text.value) == words(&answer.value));
+        if !again {
+            opinion.responses.push((department.clone(), answer.clone()));
+        }
+    }
+    if let Some(id) = id.filter(|_| !known) {
+        findings.push(stray(department, &answer.origin, "対応に示された番号の意見がありません。", id));
+    }
+}
+
+fn stray(department: &DepartmentId, origin: &Origin, message: &str, found: &str) -> Finding {
+    Finding::new(Severity::Warning, codes::STRAY_ANSWER, message)
+        .at(origin.clone())
+        .of(department.clone())
+        .found(beginning(found))
+        .remedy("意見の番号（例：R2-8-1）を確かめてください。")
+}
+
+/// An answer cut at the ids that it names; what stands before the first id belongs to all.
+fn parts(answer: &str) -> Vec<(Option<String>, String)> {
+    let mut parts: Vec<(Option<String>, String)> = Vec::new();
+    let mut id = None;
+    let mut start = 0;
+    let mut at = 0;
+    while let Some(rest) = answer.get(at..).filter(|rest| !rest.is_empty()) {
+        let boundary = answer[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '-');
+        match id_at(rest).filter(|_| boundary) {
+            Some((found, length)) => {
+                push_part(&mut parts, id.take(), &answer[start..at]);
+                id = Some(found);
+                at += length;
+                start = at;
+            }
+            None => at += rest.chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    push_part(&mut parts, id, &answer[start..]);
+    parts
+}
+
+fn push_part(parts: &mut Vec<(Option<String>, String)>, id: Option<String>, text: &str) {
+    let brackets: &[char] =
+        &['：', ':', '　', ' ', '\n', '\r', '\t', '】', '）', ')', '］', ']', '【', '（', '(', '［', '['];
+    let text = if id.is_some() { text.trim_start_matches(brackets) } else { text };
+    let text = text.trim().trim_end_matches(['【', '（', '(', '［', '[']).trim_end();
+    if !text.is_empty() {
+        parts.push((id, text.to_owned()));
+    }
+}
+
+/// `R2-8-1` at the beginning of a text, in half- or full-width characters: the id and its length in bytes.
+fn id_at(text: &str) -> Option<(String, usize)> {
+    let mut id = String::new();
+    let mut length = 0;
+    for c in text.chars().take(16) {
+        let plain: String = match c {
+            '－' | '‐' | '−' | '–' | 'ー' => "-".to_owned(),
+            c => std::iter::once(c).nfkc().collect(),
+        };
+        let [byte] = *plain.as_bytes() else { break };
+        let byte = byte.to_ascii_uppercase();
+        let expected = if id.is_empty() { byte.is_ascii_uppercase() } else { byte.is_ascii_digit() || byte == b'-' };
+        if !expected {
+            break;
+        }
+        id.push(char::from(byte));
+        length += c.len_utf8();
+    }
+    let numbers: Vec<&str> = id.get(1..)?.split('-').collect();
+    (numbers.len() == 3 && numbers.iter().all(|number| !number.is_empty())).then_some((id, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merge::sample::{self, YEAR};
+
+    fn ids(forms: &[RatingForm], office: Option<&OfficeFile>) -> Vec<(String, String)> {
+        let results = results(&sample::plan(), YEAR, forms, office, &mut Vec::new());
+        let opinions = results.into_values().flat_map(|result| result.opinions);
+        opinions.map(|opinion| (opinion.id, opinion.text.value)).collect()
+    }
+
+    #[test]
+    fn means_are_rounded_half_up_with_the_number_of_raters() {
+        let forms: Vec<_> =
+            [4, 4, 4, 5].map(|points| sample::rating(&format!("{points}"), &[(1, Some(points), None)])).into();
+        let result = &results(&sample::plan(), YEAR, &forms, None, &mut Vec::new())[&InitiativeNo(1)];
+        // 17 / 4 = 4.25
+        assert_eq!((result.mean().map(|mean| mean.to_string()), result.raters), (Some("4.3".into()), 4));
+    }
+
+    #[test]
+    fn points_out_of_range_are_left_out_and_found() {
+        let mut findings = Vec::new();
+        let forms = [sample::rating("a", &[(1, Some(6), None)]), sample::rating("b", &[(1, Some(2), None)])];
+        let result = &results(&sample::plan(), YEAR, &forms, None, &mut findings)[&InitiativeNo(1)];
+        assert_eq!((result.points, result.raters), (Decimal::TWO, 1));
+        assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [codes::POINTS_RANGE]);
+    }
+
+    #[test]
+    fn opinions_are_numbered_by_their_words_not_by_files() {
+        let a = sample::rating("a", &[(1, None, Some("乙の意見")), (2, None, Some("別の項目"))]);
+        let b = sample::rating("b", &[(1, None, Some("甲の意見"))]);
+        let forward = ids(&[a.clone(), b.clone()], None);
+        assert_eq!(forward, ids(&[b, a], None));
+        assert_eq!(forward.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["R2-1-1", "R2-1-2", "R2-2-1"]);
+    }
+
+    #[test]
+    fn answers_are_cut_at_the_ids_they_name() {
+        let part = |id: Option<&str>, text: &str| (id.map(str::to_owned), text.to_owned());
+        assert_eq!(parts("検討します。"), [part(None, "検討します。")]);
+        assert_eq!(
+            parts("共通の前置き。【R2-8-1】周知した。\n（Ｒ２－８－２）：R2-8の見直しを含む。"),
+            [
+                part(None, "共通の前置き。"),
+                part(Some("R2-8-1"), "周知した。"),
+                part(Some("R2-8-2"), "R2-8の見直しを含む。")
+            ]
+        );
+        assert_eq!(parts("AR2-8-1"), [part(None, "AR2-8-1")]);
+    }
+}
