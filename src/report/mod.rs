@@ -1,31 +1,240 @@
 //! Assessment → Document: editions, sections, tables, charts and wording. Knows no output format.
+//!
+//! Sections that reach readers outside the office are written against [`view::YearView`], which has no internal field.
 
+mod blocks;
+mod breakdown;
+mod council_word;
 pub mod document;
 pub mod edition;
+pub mod effects;
 pub mod emphasis;
+pub mod figures;
+mod glossary;
+pub mod grading;
+mod indicators;
+mod legend;
+mod list;
+mod naming;
+mod overview;
 pub mod plan_edition;
 mod plan_figures;
 pub mod plan_table;
+mod results;
+mod schedule;
+mod sheet;
+pub mod text;
 pub mod view;
+pub mod wording;
+
+#[cfg(test)]
+pub(crate) mod fixture;
 
 use jiff::civil::Date;
 
 use crate::assess::assessment::Assessment;
-use document::{Document, Meta};
+use crate::plan::{Plan, japanese_date};
+use document::{Block, Cover, Document, Folio, Meta, Part};
+use sheet::SheetOptions;
+use view::YearView;
 
 pub use edition::Edition;
 
 /// The document of an edition. `date` is the day it states.
 pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Document {
-    let plan = &assessment.plan;
-    let meta = Meta {
-        title: format!("{} {}（{}）", plan.short_title, edition.label(), assessment.year),
+    if edition == Edition::Plan {
+        return plan_edition::document(&assessment.plan, date);
+    }
+    let view = YearView::new(assessment);
+    let parts = public_parts(&view, edition, date);
+    let mut document = Document { meta: meta(&view, edition, date), parts, look: view.plan.settings.look.clone() };
+    append_legend(&mut document, &view);
+    document
+}
+
+fn meta(view: &YearView<'_>, edition: Edition, date: Date) -> Meta {
+    let plan = view.plan;
+    Meta {
+        title: format!("{} {}", wording::report_title(plan, view.year), edition.label()),
         author: plan.city.clone(),
-        subject: String::new(),
-        keywords: Vec::new(),
+        subject: format!("{}の{}における取組項目及び実践項目の進捗状況", plan.short_title, view.year),
+        keywords: vec![plan.short_title.clone(), "進捗状況".into(), view.year.to_string(), edition.label().into()],
         date,
         notice: plan.notice.clone(),
-        confidential: None,
+        confidential: edition.is_internal().then(|| "取扱注意（庁内限り）".to_owned()),
+    }
+}
+
+fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> {
+    let mut parts = vec![cover(view, edition, date), contents(), blocks::part("概況", overview::blocks(view))];
+    parts.push(breakdown::part_of(view));
+    parts.push(list::part_of(view));
+    let options = SheetOptions { rating_space: edition == Edition::Council };
+    parts.push(sheet::part_of(view, options, |_| Vec::new()));
+    parts.extend(council_word::part_of(view));
+    parts
+}
+
+/// The legend comes last and explains the words that the rest of the document uses.
+fn append_legend(document: &mut Document, view: &YearView<'_>) {
+    let glossary = glossary::of(&text::of_document(document));
+    document.parts.push(legend::part_of(view, glossary));
+}
+
+fn cover(view: &YearView<'_>, edition: Edition, date: Date) -> Part {
+    let plan: &Plan = view.plan;
+    let cover = Cover {
+        title: plan.short_title.clone(),
+        subtitles: vec!["進捗状況報告書".into(), format!("{}　{}", view.year, edition.label())],
+        period: Some(format!("計画期間：{}～{}", western(plan.first_year), western(plan.last_year))),
+        publisher: vec![plan.city.clone(), japanese_date(date)],
     };
-    Document { meta, parts: Vec::new(), look: plan.settings.look.clone() }
+    Part { folio: Folio::Hidden, ..blocks::part("表紙", vec![Block::Cover(cover)]) }
+}
+
+/// 令和2年度（2020）.
+fn western(year: crate::plan::FiscalYear) -> String {
+    format!("{year}（{}）", year.0)
+}
+
+fn contents() -> Part {
+    Part { folio: Folio::Roman, ..blocks::part("目次", vec![Block::Contents { title: "目次".into(), depth: 2 }]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::document::{Inline, Table};
+    use super::*;
+
+    fn text_of(edition: Edition) -> String {
+        text::of_document(&document(&fixture::assessment(), edition, fixture::DATE))
+    }
+
+    #[test]
+    fn internal_fields_stay_within_the_office() {
+        for edition in Edition::ALL {
+            let document = format!("{:?}", document(&fixture::assessment(), edition, fixture::DATE));
+            assert_eq!(document.contains(fixture::MEMO), edition == Edition::Committee, "{edition:?}");
+        }
+    }
+
+    #[test]
+    fn missing_blank_and_zero_are_printed_differently() {
+        let public = text_of(Edition::Public);
+        // 1-2 was not handed in; 1-1 has an effect of 1,860.5 thousand yen; 2-1 one of ▲120.9.
+        assert!(public.contains("1-2\t会計課\t未提出\t未提出\t―"), "{public}");
+        assert!(public.contains("1,860") && public.contains("▲120"));
+        // Totals are totals of the unrounded: 1,860.5 - 120.9 = 1,739.6.
+        assert!(
+            public.contains("令和3年度の効果額は1,739千円である。前年度（779千円）より960千円増加した。"),
+            "{public}"
+        );
+    }
+
+    #[test]
+    fn the_overview_says_how_the_year_went() {
+        let public = text_of(Edition::Public);
+        assert!(public.contains("評価の対象とした実践項目2件のうち1件（50.0%）が「計画どおり」以上となった。前年度と同じ割合（50.0%）である。"), "{public}");
+        assert!(public.contains("4件（実質3件）"));
+        assert!(public.contains("提出を求めた3部署のうち2部署から提出があり、1部署が未提出である。"));
+    }
+
+    #[test]
+    fn overrides_carry_their_reason_and_repeats_say_where_they_belong() {
+        let public = text_of(Edition::Public);
+        assert!(public.contains("※ 2-1の区分は、担当部署によれば「○ 計画どおり」であるが、次の理由により変更した。理由：試行が翌年度に延びたため"));
+        assert!(public.contains("再掲。実績及び効果額は、1-1に記載している"));
+    }
+
+    #[test]
+    fn typed_text_keeps_its_cell_and_its_lines() {
+        let document = document(&fixture::assessment(), Edition::Public, fixture::DATE);
+        let mut found = Vec::new();
+        walk_tables(&document, &mut |table: &Table| {
+            for cell in table.groups.iter().flat_map(|g| &g.rows).flat_map(|row| &row.cells) {
+                for block in &cell.content {
+                    if let Block::Paragraph(paragraph) = block {
+                        if let Some(Inline::Text(text)) = paragraph.text.first() {
+                            found.extend(text.origin.as_ref().map(|at| (text.text.clone(), at.to_string())));
+                        }
+                    }
+                }
+            }
+        });
+        let cell = "令和3年度/総務部行政監理室.xlsx!入力!I11";
+        assert_eq!(found[0], ("広告枠を3か所増やした。".to_owned(), cell.to_owned()));
+        assert_eq!(found[1], ("契約は12件である。".to_owned(), cell.to_owned()));
+    }
+
+    #[test]
+    fn rows_of_every_table_fill_its_columns() {
+        for edition in Edition::ALL {
+            let document = document(&fixture::assessment(), edition, fixture::DATE);
+            walk_tables(&document, &mut |table: &Table| check_grid(table));
+        }
+    }
+
+    #[test]
+    fn anchors_are_unique_and_every_reference_leads_to_one() {
+        for edition in Edition::ALL {
+            let printed = format!("{:?}", document(&fixture::assessment(), edition, fixture::DATE));
+            let names = |prefix: &str| -> Vec<String> {
+                printed.split(prefix).skip(1).map(|rest| rest.split('"').next().unwrap_or("").to_owned()).collect()
+            };
+            let anchors = names("anchor: Some(Anchor(\"");
+            let mut unique = anchors.clone();
+            unique.sort();
+            unique.dedup();
+            assert_eq!(unique.len(), anchors.len(), "{edition:?}");
+            for target in names("target: Anchor(\"") {
+                assert!(unique.binary_search(&target).is_ok(), "{edition:?} {target}");
+            }
+        }
+    }
+
+    fn walk_tables(document: &Document, visit: &mut dyn FnMut(&Table)) {
+        fn blocks(list: &[Block], visit: &mut dyn FnMut(&Table)) {
+            for block in list {
+                match block {
+                    Block::Table(table) => visit(table),
+                    Block::Labelled { body, .. } | Block::Together(body) => blocks(body, visit),
+                    Block::Columns(columns) => columns.columns.iter().for_each(|(_, body)| blocks(body, visit)),
+                    _ => {}
+                }
+            }
+        }
+        document.parts.iter().for_each(|part| blocks(&part.blocks, visit));
+    }
+
+    /// Every place of a table is covered exactly once, spans counted.
+    fn check_grid(table: &Table) {
+        let width = table.columns.len();
+        let sections = [
+            table.head.iter().collect::<Vec<_>>(),
+            table.groups.iter().flat_map(|group| group.heading.iter().chain(&group.rows)).collect(),
+            table.foot.iter().collect(),
+        ];
+        for rows in sections {
+            let mut hanging = vec![0u32; width];
+            for row in rows {
+                let mut cells = row.cells.iter();
+                let mut column = 0;
+                while column < width {
+                    if hanging[column] > 0 {
+                        hanging[column] -= 1;
+                        column += 1;
+                        continue;
+                    }
+                    let cell = cells.next().unwrap_or_else(|| panic!("a row is too short: {row:?}"));
+                    for _ in 0..cell.col_span {
+                        assert_eq!(hanging.get(column), Some(&0), "spans overlap: {row:?}");
+                        hanging[column] = cell.row_span - 1;
+                        column += 1;
+                    }
+                }
+                assert!(cells.next().is_none(), "a row is too long: {row:?}");
+            }
+            assert!(hanging.iter().all(|rows| *rows == 0), "a span hangs below its section");
+        }
+    }
 }

@@ -1,0 +1,135 @@
+//! Counts by theme (テーマ別) and by bureau (部別).
+
+use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared};
+use super::document::{Alignment, Block, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain};
+use super::figures::percent;
+use super::grading::on_track_phrase;
+use super::overview::{rate_with_denominator, shares_chart};
+use super::view::YearView;
+use crate::assess::assessment::GradeCounts;
+use crate::plan::money::grouped;
+
+/// What a unit without a bureau is listed under.
+const NO_BUREAU: &str = "部に属さない組織";
+
+/// Both breakdowns.
+pub(crate) fn part_of(view: &YearView<'_>) -> Part {
+    let mut blocks = vec![heading(1, "テーマ別・部別の状況")];
+    blocks.extend(by_theme(view));
+    blocks.extend(by_bureau(view));
+    part("テーマ別・部別の状況", blocks)
+}
+
+/// Counts of action items by theme.
+fn by_theme(view: &YearView<'_>) -> Vec<Block> {
+    let rows: Vec<(String, &GradeCounts)> = view
+        .plan
+        .themes
+        .iter()
+        .filter_map(|theme| Some((format!("{} {}", theme.id.0, theme.title), view.by_theme.get(&theme.id)?)))
+        .collect();
+    let mut notes = vec![plain("※ 複数のテーマに関連する実践項目は、それぞれのテーマで数えている。")];
+    notes.push(denominator_note(view));
+    let mut blocks = vec![heading(2, "テーマ別")];
+    blocks.extend(lead(view, "テーマ", &rows));
+    blocks.push(Block::Table(table(view, "テーマ別の件数", "テーマ", &rows, notes)));
+    let short: Vec<(String, &GradeCounts)> = view
+        .plan
+        .themes
+        .iter()
+        .filter_map(|theme| Some((theme.short.clone(), view.by_theme.get(&theme.id)?)))
+        .filter(|(_, counts)| counts.distinct > 0)
+        .collect();
+    if !short.is_empty() {
+        let title = format!("テーマ別の内訳（{}）", view.year);
+        blocks.push(Block::Chart(shares_chart(view, title, &short, 12.0 + 8.0 * short.len() as f64)));
+    }
+    blocks
+}
+
+/// Counts of action items by the bureau of their lead.
+fn by_bureau(view: &YearView<'_>) -> Vec<Block> {
+    let rows: Vec<(String, &GradeCounts)> = view
+        .by_bureau
+        .iter()
+        .filter(|(_, counts)| counts.listed > 0)
+        .map(|(bureau, counts)| (bureau.clone().unwrap_or_else(|| NO_BUREAU.to_owned()), counts))
+        .collect();
+    let notes = vec![plain("※ 実践項目は、主たる担当部署の部で数えている。"), denominator_note(view)];
+    let mut blocks = vec![heading(2, "部別")];
+    blocks.push(Block::Table(table(view, "部別の件数", "部", &rows, notes)));
+    blocks
+}
+
+fn denominator_note(view: &YearView<'_>) -> Vec<super::document::Inline> {
+    plain(format!("※ {}の割合の分母は、対象外及び未提出を除く件数である。", on_track_phrase(&view.plan.grades)))
+}
+
+/// Which category stands highest and lowest; silent where they do not differ or only one is rated.
+fn lead(view: &YearView<'_>, kind: &str, rows: &[(String, &GradeCounts)]) -> Option<Block> {
+    let mut rated: Vec<_> = rows.iter().filter_map(|(name, counts)| Some((name, counts.on_track_percent()?))).collect();
+    rated.sort_by(|a, b| b.1.cmp(&a.1));
+    let (highest, lowest) = (rated.first()?, rated.last()?);
+    if highest.1 == lowest.1 {
+        return None;
+    }
+    let quoted = |of: rust_decimal::Decimal| {
+        let names: Vec<String> =
+            rated.iter().filter(|(_, p)| *p == of).map(|(name, _)| format!("「{}」", bare(name))).collect();
+        format!("{}（{}%）", names.join("及び"), percent(of))
+    };
+    let text = format!(
+        "{}の割合が最も高い{kind}は{}、最も低い{kind}は{}である。",
+        on_track_phrase(&view.plan.grades),
+        quoted(highest.1),
+        quoted(lowest.1)
+    );
+    Some(paragraph(ParagraphKind::Body, text))
+}
+
+/// A theme's title without its number.
+fn bare(name: &str) -> &str {
+    name.split_once(' ').map_or(name, |(_, title)| title)
+}
+
+fn table(
+    view: &YearView<'_>,
+    caption: &str,
+    first: &str,
+    rows: &[(String, &GradeCounts)],
+    notes: Vec<super::document::Inlines>,
+) -> Table {
+    let scale = &view.plan.grades;
+    let mut head = vec![column_head(first, 1, 1)];
+    let mut columns = vec![shared(1)];
+    for grade in &scale.grades {
+        head.push(column_head(format!("{} {}", grade.mark, grade.name), 1, 1));
+        columns.push(fixed(150, Alignment::End));
+    }
+    for (label, width) in [("未提出", 130), ("計", 110), ("割合（分母）", 280)] {
+        head.push(column_head(label, 1, 1));
+        columns.push(fixed(width, Alignment::End));
+    }
+    let body = rows.iter().map(|(name, counts)| counts_row(view, name, counts)).collect();
+    Table {
+        caption: Some(plain(caption)),
+        unit: Some("（単位：件）".into()),
+        columns,
+        head: vec![row(head)],
+        groups: vec![RowGroup { rows: body, ..RowGroup::default() }],
+        foot: Vec::new(),
+        style: TableStyle::Zebra,
+        notes,
+    }
+}
+
+fn counts_row(view: &YearView<'_>, name: &str, counts: &GradeCounts) -> Row {
+    let mut cells = vec![row_head(name)];
+    for grade in &view.plan.grades.grades {
+        cells.push(figure(grouped(counts.by_grade.get(&grade.id).copied().unwrap_or(0).into())));
+    }
+    cells.push(figure(grouped(counts.ungraded.into())));
+    cells.push(figure(grouped(counts.distinct.into())));
+    cells.push(figure(rate_with_denominator(counts)));
+    row(cells)
+}

@@ -1,0 +1,142 @@
+//! The council's word (審議会の評価と意見): on an initiative's sheet, and over all initiatives.
+
+use super::blocks::{
+    column_head, figure, fixed, heading, labelled, paragraph, part, row, row_head, typed, typed_lines,
+};
+use super::document::{
+    Alignment, Block, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Inline, List, ListItem, Paragraph,
+    ParagraphKind, Part, RowGroup, Table, TableStyle, emphasised, plain,
+};
+use super::figures::NONE;
+use super::naming;
+use super::view::{InitiativeView, YearView};
+use crate::merge::record::Opinion;
+
+/// What stands where an opinion has no answer yet.
+pub(crate) const UNANSWERED: &str = "対応は、未提出である。";
+
+/// Rating and opinions on a sheet; nothing where the council has not spoken.
+pub(crate) fn of_initiative(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Block> {
+    let council = initiative.council?;
+    let mut body = Vec::new();
+    body.extend(rating(initiative).map(|text| Block::Paragraph(Paragraph::new(ParagraphKind::Flush, text))));
+    if !council.opinions.is_empty() {
+        body.push(opinions(view, &council.opinions));
+    }
+    (!body.is_empty()).then(|| labelled("審議会の評価と意見", body))
+}
+
+/// 4.2 / 5（委員10人の平均）.
+fn rating(initiative: &InitiativeView<'_>) -> Option<Vec<Inline>> {
+    let (mean, raters) = initiative.council_mean?;
+    let of =
+        if raters == 1 { "（委員1人の評価）".to_owned() } else { format!("（委員{raters}人の平均）") };
+    Some(vec![
+        emphasised(format!("{mean:.1}"), Emphasis::Figure),
+        emphasised(" / 5", Emphasis::None),
+        emphasised(of, Emphasis::Quiet),
+    ])
+}
+
+/// Opinions with their ids and the departments' answers.
+pub(crate) fn opinions(view: &YearView<'_>, opinions: &[Opinion]) -> Block {
+    let items = opinions
+        .iter()
+        .map(|opinion| {
+            let mut body = typed(ParagraphKind::Small, &opinion.text);
+            body.extend(answers(view, opinion));
+            ListItem { label: opinion.id.clone(), body }
+        })
+        .collect();
+    Block::List(List { items })
+}
+
+/// 対応 of each department; a plain sentence where there is none yet.
+fn answers(view: &YearView<'_>, opinion: &Opinion) -> Vec<Block> {
+    if opinion.responses.is_empty() {
+        let text = vec![emphasised("対応", Emphasis::Label), emphasised(format!(" {UNANSWERED}"), Emphasis::Quiet)];
+        return vec![Block::Paragraph(Paragraph::new(ParagraphKind::Small, text))];
+    }
+    let mut blocks = Vec::new();
+    for (department, response) in &opinion.responses {
+        let label = [
+            emphasised("対応", Emphasis::Label),
+            emphasised(format!("（{}） ", naming::department(view.plan, department)), Emphasis::Quiet),
+        ];
+        for (i, mut line) in typed_lines(response).into_iter().enumerate() {
+            if i == 0 {
+                line.splice(0..0, label.clone());
+            }
+            blocks.push(Block::Paragraph(Paragraph::new(ParagraphKind::Small, line)));
+        }
+    }
+    blocks
+}
+
+/// The ratings of all initiatives, and every opinion with its answer; nothing where the council has not spoken.
+pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
+    let spoken: Vec<_> = view.initiatives.iter().filter(|initiative| initiative.council.is_some()).collect();
+    if spoken.is_empty() {
+        return None;
+    }
+    let opinions: usize = spoken.iter().filter_map(|i| i.council).map(|council| council.opinions.len()).sum();
+    let text = if opinions == 0 {
+        format!("行政改革推進審議会は、{}の取組項目{}項目を評価した。", view.year, spoken.len())
+    } else {
+        format!(
+            "行政改革推進審議会は、{}の取組項目{}項目を評価し、{opinions}件の意見を述べた。意見と対応の全文は、個票に掲載している。",
+            view.year,
+            spoken.len()
+        )
+    };
+    let blocks =
+        vec![heading(1, "審議会の評価と意見"), paragraph(ParagraphKind::Body, text), Block::Table(rating_table(view))];
+    Some(part("審議会の評価と意見", blocks))
+}
+
+fn rating_table(view: &YearView<'_>) -> Table {
+    let head = ["No.", "取組項目", "評価", "前年度", "評価者数", "意見", "うち対応済み"];
+    let mut columns =
+        vec![fixed(110, Alignment::Center), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
+    columns.extend(std::iter::repeat_n(fixed(150, Alignment::End), 5));
+    let rows = view
+        .initiatives
+        .iter()
+        .map(|initiative| {
+            let opinions = initiative.council.map(|council| council.opinions.as_slice()).unwrap_or_default();
+            let answered = opinions.iter().filter(|opinion| !opinion.responses.is_empty()).count();
+            let name = vec![Inline::Reference {
+                target: super::blocks::sheet_anchor(initiative.initiative.no),
+                text: Some(initiative.initiative.name.clone()),
+            }];
+            let (mean, raters) = initiative
+                .council_mean
+                .map_or((NONE.to_owned(), NONE.to_owned()), |(mean, n)| (format!("{mean:.1}"), n.to_string()));
+            let last = initiative.last_council.and_then(mean_of).unwrap_or_else(|| NONE.to_owned());
+            row(vec![
+                row_head(initiative.initiative.no.to_string()).aligned(Alignment::Center),
+                Cell { header: Some(HeaderScope::Row), ..Cell::inlines(name) },
+                figure(mean),
+                figure(last),
+                figure(raters),
+                figure(opinions.len().to_string()),
+                figure(answered.to_string()),
+            ])
+        })
+        .collect();
+    Table {
+        caption: Some(plain("取組項目別の評価")),
+        unit: Some("（5点満点）".into()),
+        columns,
+        head: vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: Vec::new(),
+        style: TableStyle::Zebra,
+        notes: vec![plain("※ 評価は、評価した委員の点数の平均（小数第2位を四捨五入）である。")],
+    }
+}
+
+/// The mean of a council's rating, printed to one decimal, half up.
+fn mean_of(council: &crate::merge::record::CouncilResult) -> Option<String> {
+    (council.raters > 0).then(|| super::figures::percent(council.points / rust_decimal::Decimal::from(council.raters)))
+}

@@ -1,0 +1,105 @@
+//! How figures are printed: 千円, percentages, differences. Blank, not applicable and zero stay three different things.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::plan::{Amount, Rounding, Yen, money::grouped};
+
+/// What stands where there is no value: a blank effect, a rate without denominator.
+pub const NONE: &str = "―";
+
+/// An amount in 千円, ▲ for negatives.
+pub fn thousands(yen: Yen, rounding: Rounding) -> String {
+    yen.in_thousands(rounding).to_string()
+}
+
+/// An amount in 千円, or ― where none was given; zero is 0.
+pub fn thousands_or_none(yen: Option<Yen>, rounding: Rounding) -> String {
+    yen.map_or_else(|| NONE.to_owned(), |yen| thousands(yen, rounding))
+}
+
+/// A number as typed, in groups of three, ▲ for negatives: `1,234.5`.
+pub fn decimal(value: Decimal) -> String {
+    let digits = value.abs().to_string();
+    let (whole, fraction) = digits.split_once('.').map_or((digits.as_str(), None), |(w, f)| (w, Some(f)));
+    let mut out = String::new();
+    if value.is_sign_negative() && !value.is_zero() {
+        out.push('▲');
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// A number, or ―.
+pub fn decimal_or_none(value: Option<Decimal>) -> String {
+    value.map_or_else(|| NONE.to_owned(), decimal)
+}
+
+/// What a cell that asks for a number holds, as printed.
+pub fn amount(value: Option<Amount<Decimal>>) -> String {
+    decimal_or_none(value.and_then(Amount::value))
+}
+
+/// A percentage with one decimal and without its sign: `87.0`.
+pub fn percent(value: Decimal) -> String {
+    format!("{:.1}", value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
+}
+
+/// A percentage, or ― where nothing is rated.
+pub fn percent_or_none(value: Option<Decimal>) -> String {
+    value.map_or_else(|| NONE.to_owned(), percent)
+}
+
+/// `count` of `whole` in percent to one decimal, half up; `None` of nothing.
+pub fn share(count: u32, whole: u32) -> Option<Decimal> {
+    (whole > 0).then(|| {
+        (Decimal::from(count) * Decimal::ONE_HUNDRED / Decimal::from(whole))
+            .round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)
+    })
+}
+
+/// A change of a count: `＋3`, `▲2`, `0`.
+pub fn change(now: i64, before: i64) -> String {
+    let difference = now - before;
+    if difference > 0 { format!("＋{}", grouped(difference)) } else { grouped(difference) }
+}
+
+/// For drawing only; what is printed beside it is made from the exact value.
+pub fn for_drawing(value: Decimal) -> f64 {
+    value.to_string().parse().unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_and_zero_differ() {
+        assert_eq!(thousands_or_none(None, Rounding::Down), "―");
+        assert_eq!(thousands_or_none(Some(Yen(0)), Rounding::Down), "0");
+        assert_eq!(thousands_or_none(Some(Yen(-120_000)), Rounding::Down), "▲120");
+        assert_eq!(amount(Some(Amount::NotApplicable)), "―");
+    }
+
+    #[test]
+    fn decimals_keep_what_was_typed() {
+        let printed = ["0", "1234.50", "-1234567.8", "-0.0", "999"].map(|text| decimal(text.parse().unwrap()));
+        assert_eq!(printed, ["0", "1,234.50", "▲1,234,567.8", "0.0", "999"]);
+    }
+
+    #[test]
+    fn shares_are_half_up_and_none_of_nothing() {
+        assert_eq!(share(1, 16).map(percent).as_deref(), Some("6.3"));
+        assert_eq!(share(0, 7).map(percent).as_deref(), Some("0.0"));
+        assert_eq!(share(0, 0), None);
+        assert_eq!([change(3, 1), change(1, 3), change(2, 2)], ["＋2", "▲2", "0"]);
+    }
+}

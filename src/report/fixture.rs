@@ -1,0 +1,344 @@
+//! A small plan with two years of records, for unit tests of the reports and exporters.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::assess::assessment::{
+    AssessedAction, AssessedIndicator, AssessedInitiative, Assessment, EffectSummary, GradeCounts,
+};
+use crate::finding::{CellRef, Finding, Origin, Severity, Sourced};
+use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::merge::ledger::Ledger;
+use crate::merge::record::{
+    ActionRecord, Contribution, CouncilResult, Decision, DepartmentStatus, InitiativeRecord, Opinion, Override,
+    SubmissionState, YearRecord,
+};
+use crate::plan::*;
+
+/// A text that must never reach a public output.
+pub(crate) const MEMO: &str = "内部の検討経過を書いた覚え";
+
+/// The day the fixture's reports state.
+pub(crate) const DATE: Date = Date::constant(2022, 6, 1);
+
+fn department(id: &str) -> DepartmentId {
+    DepartmentId(id.into())
+}
+
+/// The cell of the form in which the fixture says a value stands.
+pub(crate) fn origin(row: u32, col: u32) -> Origin {
+    Origin::cell("令和3年度/総務部行政監理室.xlsx", "入力", CellRef::new(row, col))
+}
+
+fn typed<T>(value: T, row: u32, col: u32) -> Sourced<T> {
+    Sourced::new(value, origin(row, col))
+}
+
+fn grade(id: u8, mark: &str, name: &str, points: Option<u8>, on_track: bool) -> Grade {
+    let meaning = format!("{name}に進んだもの");
+    Grade { id: GradeId(id), mark: mark.into(), name: name.into(), meaning, aliases: Vec::new(), points, on_track }
+}
+
+fn action(id: ActionId, name: &str, lead: &str, stages: &[(i16, Stage)], repeats: Option<ActionId>) -> ActionItem {
+    ActionItem {
+        id,
+        name: name.into(),
+        lead: department(lead),
+        partners: Vec::new(),
+        open: false,
+        schedule: stages.iter().map(|(year, stage)| (FiscalYear(*year), vec![*stage])).collect(),
+        indicators: Vec::new(),
+        planned_effect: BTreeMap::new(),
+        repeats,
+    }
+}
+
+fn initiative(no: u16, name: &str, themes: &[u8], actions: Vec<ActionItem>) -> Initiative {
+    Initiative {
+        no: InitiativeNo(no),
+        name: name.into(),
+        responsible: actions.iter().map(|action| Responsible::Department(action.lead.clone())).collect(),
+        themes: themes.iter().map(|theme| ThemeId(*theme)).collect(),
+        goals: BTreeSet::from([9, 17]),
+        content: format!("{name}を進める。"),
+        actions,
+    }
+}
+
+/// A plan of two initiatives and four action items, one of them 再掲.
+pub(crate) fn plan() -> Plan {
+    let mut counted = action(
+        ActionId::new(1, 1),
+        "広告料収入の拡大",
+        "総務部/行政監理室",
+        &[(2020, Stage::Prepare), (2021, Stage::Implement), (2022, Stage::Implement)],
+        None,
+    );
+    counted.indicators = vec![Indicator {
+        id: IndicatorId { action: counted.id, number: 1 },
+        name: "広告の件数".into(),
+        unit: "件".into(),
+        direction: Direction::Higher,
+        baseline: Some(Decimal::from(10)),
+        targets: BTreeMap::from([(FiscalYear(2020), Decimal::from(20)), (FiscalYear(2021), Decimal::from(30))]),
+    }];
+    let first = vec![counted, action(ActionId::new(1, 2), "寄附の募集", "会計課", &[(2021, Stage::Study)], None)];
+    let second = vec![
+        action(ActionId::new(2, 1), "ICTの活用", "消防本部/総務課", &[(2021, Stage::Trial)], None),
+        action(ActionId::new(2, 2), "広告料収入の拡大", "総務部/行政監理室", &[], Some(ActionId::new(1, 1))),
+    ];
+    let theme = |id: u8, short: &str, title: &str| Theme {
+        id: ThemeId(id),
+        short: short.into(),
+        title: title.into(),
+        text: String::new(),
+    };
+    let bureau = |name: &str, abbreviation: &str| Bureau { name: name.into(), abbreviation: abbreviation.into() };
+    let unit = |id: &str| Department { id: department(id), since: None, until: None };
+    Plan {
+        title: "新たな行政改革プラン".into(),
+        stage_of_drafting: String::new(),
+        short_title: "行政改革プラン".into(),
+        city: "見本市".into(),
+        issued: "令和元年12月".into(),
+        first_year: FiscalYear(2020),
+        last_year: FiscalYear(2024),
+        review_year: FiscalYear(2022),
+        departments_as_of: Date::constant(2020, 1, 1),
+        notice: Some("サンプル（架空）".into()),
+        themes: vec![theme(1, "財政", "健全な財政運営"), theme(2, "ICT", "ICTの活用")],
+        goals: vec![
+            Goal { number: 9, name: "産業と技術革新の基盤をつくろう".into() },
+            Goal { number: 17, name: "パートナーシップで目標を達成しよう".into() },
+        ],
+        bureaus: vec![bureau("総務部", "総"), bureau("消防本部", "消")],
+        departments: vec![unit("総務部/行政監理室"), unit("消防本部/総務課"), unit("会計課")],
+        reorganizations: Vec::new(),
+        initiatives: vec![
+            initiative(1, "新たな財源確保に向けた取組", &[1], first),
+            initiative(2, "業務のシステム化", &[1, 2], second),
+        ],
+        grades: GradeScale {
+            grades: vec![
+                grade(0, "◎", "計画を上回る", Some(4), true),
+                grade(1, "○", "計画どおり", Some(3), true),
+                grade(2, "△", "計画に遅れ", Some(2), false),
+                grade(3, "－", "対象外", None, false),
+            ],
+            rule: GradeRule::Lowest,
+            weights: BTreeMap::new(),
+        },
+        narrative: Narrative::default(),
+        settings: Settings {
+            office: "総務部行政監理室".into(),
+            office_contact: "内線0000".into(),
+            rounding: Rounding::Down,
+            deadlines: Vec::new(),
+            look: Look::default(),
+        },
+    }
+}
+
+fn contribution(department_id: &str, is_lead: bool, row: u32, result: &str) -> Contribution {
+    Contribution {
+        department: department(department_id),
+        is_lead,
+        period: Period::YearEnd,
+        result: Some(typed(result.into(), row, 8)),
+        issues: Some(typed("周知が課題である。".into(), row, 18)),
+        next_steps: Some(typed("対象を広げる。".into(), row, 19)),
+        memo: Some(typed(MEMO.into(), row, 20)),
+        grade: None,
+        response: None,
+    }
+}
+
+fn empty(id: ActionId) -> ActionRecord {
+    ActionRecord {
+        id,
+        grade: None,
+        grade_reason: None,
+        actual_stages: None,
+        effects: BTreeMap::new(),
+        indicators: BTreeMap::new(),
+        contributions: Vec::new(),
+        reported: false,
+    }
+}
+
+fn decided(grade: u8, row: u32, overridden: Option<Override<GradeId>>) -> Option<Decision<GradeId>> {
+    Some(Decision { value: typed(GradeId(grade), row, 9), overridden })
+}
+
+fn record(plan: &Plan, year: i16) -> YearRecord {
+    let mut actions: BTreeMap<_, _> = plan.actions().map(|(_, action)| (action.id, empty(action.id))).collect();
+    let first = actions.get_mut(&ActionId::new(1, 1)).expect("planned");
+    first.grade = decided(if year == 2021 { 0 } else { 1 }, 10, None);
+    first.actual_stages = Some(typed(vec![Stage::Implement], 10, 7));
+    let amount = if year == 2021 { 1_860_500 } else { 900_000 };
+    first.effects.insert((EffectKind::Revenue, EffectTerm::Recurring), typed(Amount::Value(Yen(amount)), 10, 12));
+    first.indicators.insert(1, typed(Amount::Value(Decimal::from(if year == 2021 { 33 } else { 18 })), 10, 15));
+    first.contributions = vec![
+        contribution("総務部/行政監理室", true, 10, "広告枠を3か所増やした。\n契約は12件である。"),
+        contribution("会計課", false, 30, "収納を担当した。"),
+    ];
+    first.reported = true;
+    let third = actions.get_mut(&ActionId::new(2, 1)).expect("planned");
+    let before = Some(typed(GradeId(1), 11, 9));
+    third.grade = decided(2, 11, Some(Override { before, reason: "試行が翌年度に延びたため".into() }));
+    third.actual_stages = Some(typed(vec![Stage::Study], 11, 7));
+    third.effects.insert((EffectKind::Saving, EffectTerm::Once), typed(Amount::Value(Yen(-120_900)), 11, 13));
+    third.contributions = vec![contribution("消防本部/総務課", true, 11, "仕様を検討した。")];
+    third.reported = true;
+    let council = CouncilResult {
+        points: Decimal::from(42),
+        raters: 10,
+        opinions: vec![Opinion {
+            id: format!("R{}-1-1", year - 2018),
+            text: typed("成果を市民に説明してほしい。".into(), 40, 5),
+            responses: if year == 2020 {
+                vec![(department("総務部/行政監理室"), typed("広報紙で説明した。".into(), 10, 22))]
+            } else {
+                Vec::new()
+            },
+        }],
+    };
+    let initiatives = plan
+        .initiatives
+        .iter()
+        .map(|initiative| {
+            let council = (initiative.no == InitiativeNo(1)).then(|| council.clone());
+            (initiative.no, InitiativeRecord { no: initiative.no, override_grade: None, council })
+        })
+        .collect();
+    let status = |id: &str, state: SubmissionState| DepartmentStatus {
+        department: department(id),
+        period: Period::YearEnd,
+        state,
+        file: (state == SubmissionState::Submitted).then(|| format!("令和3年度/{id}.xlsx").into()),
+        submitted_on: (state == SubmissionState::Submitted).then(|| Date::constant(2022, 4, 20)),
+        late: false,
+        superseded: Vec::new(),
+        owed: 1,
+        reported: u32::from(state == SubmissionState::Submitted),
+    };
+    YearRecord {
+        year: FiscalYear(year),
+        actions,
+        initiatives,
+        statuses: vec![
+            status("総務部/行政監理室", SubmissionState::Submitted),
+            status("消防本部/総務課", SubmissionState::Submitted),
+            status("会計課", SubmissionState::Missing),
+        ],
+        ledger: Ledger::default(),
+        findings: Vec::new(),
+    }
+}
+
+fn counts(listed: u32, by_grade: [u32; 4], ungraded: u32) -> GradeCounts {
+    GradeCounts {
+        listed,
+        distinct: by_grade.iter().sum::<u32>() + ungraded,
+        by_grade: (0..).map(GradeId).zip(by_grade).collect(),
+        ungraded,
+        rated: by_grade[..3].iter().sum(),
+        on_track: by_grade[0] + by_grade[1],
+    }
+}
+
+fn summary(revenue: i64, saving: i64) -> EffectSummary {
+    EffectSummary {
+        sums: BTreeMap::from([
+            ((EffectKind::Revenue, EffectTerm::Recurring), Yen(revenue)),
+            ((EffectKind::Saving, EffectTerm::Once), Yen(saving)),
+        ]),
+    }
+}
+
+/// Two years: an item ahead of plan with a growing effect, one not handed in, one behind by override, one 再掲.
+pub(crate) fn assessment() -> Assessment {
+    let plan = Arc::new(plan());
+    let (last, this) = (Arc::new(record(&plan, 2020)), Arc::new(record(&plan, 2021)));
+    let assessed = |id: ActionId| {
+        let record = &this.actions[&id];
+        let grade = |record: &ActionRecord| record.grade.as_ref().map(|decision| decision.value.value);
+        let effect = (!record.effects.is_empty())
+            .then(|| record.effects.values().filter_map(|effect| effect.value.value()).sum::<Yen>());
+        let mut indicators = BTreeMap::new();
+        if id == ActionId::new(1, 1) {
+            let results = [(2020, 18), (2021, 33)].map(|(year, n)| (FiscalYear(year), Decimal::from(n)));
+            indicators.insert(
+                1,
+                AssessedIndicator {
+                    target: Some(Decimal::from(30)),
+                    result: Some(Decimal::from(33)),
+                    results_by_year: results.into(),
+                    achievement: Some(Decimal::new(1100, 1)),
+                },
+            );
+        }
+        (id, AssessedAction { grade: grade(record), last_grade: grade(&last.actions[&id]), effect, indicators })
+    };
+    let of_initiative = |grade: u8, counts: GradeCounts, effects: EffectSummary, council| AssessedInitiative {
+        grade: Some(GradeId(grade)),
+        last_grade: Some(GradeId(1)),
+        counts,
+        effects,
+        council,
+    };
+    let one = |key, yen| EffectSummary { sums: BTreeMap::from([(key, Yen(yen))]) };
+    Assessment {
+        year: FiscalYear(2021),
+        actions: plan.actions().map(|(_, action)| assessed(action.id)).collect(),
+        initiatives: BTreeMap::from([
+            (
+                InitiativeNo(1),
+                of_initiative(
+                    0,
+                    counts(2, [1, 0, 0, 0], 1),
+                    one((EffectKind::Revenue, EffectTerm::Recurring), 1_860_500),
+                    Some((Decimal::new(42, 1), 10)),
+                ),
+            ),
+            (
+                InitiativeNo(2),
+                of_initiative(
+                    2,
+                    counts(2, [0, 0, 1, 0], 0),
+                    one((EffectKind::Saving, EffectTerm::Once), -120_900),
+                    None,
+                ),
+            ),
+        ]),
+        action_counts: counts(4, [1, 0, 1, 0], 1),
+        initiative_counts: counts(2, [1, 0, 1, 0], 0),
+        last_action_counts: Some(counts(4, [0, 1, 1, 0], 1)),
+        last_initiative_counts: Some(counts(2, [0, 1, 1, 0], 0)),
+        by_theme: BTreeMap::from([(ThemeId(1), counts(4, [1, 0, 1, 0], 1)), (ThemeId(2), counts(2, [0, 0, 1, 0], 0))]),
+        by_bureau: vec![
+            (Some("総務部".into()), counts(2, [1, 0, 0, 0], 0)),
+            (Some("消防本部".into()), counts(1, [0, 0, 1, 0], 0)),
+            (None, counts(1, [0, 0, 0, 0], 1)),
+        ],
+        effects: summary(1_860_500, -120_900),
+        effects_by_year: BTreeMap::from([
+            (FiscalYear(2020), summary(900_000, -120_900)),
+            (FiscalYear(2021), summary(1_860_500, -120_900)),
+        ]),
+        findings: vec![
+            Finding::new(Severity::Error, crate::finding::Code("intake.sample"), "進捗区分が選択肢にありません。")
+                .at(origin(12, 9))
+                .of(department("会計課"))
+                .found("よし")
+                .expected("◎・○・△・－")
+                .remedy("選択肢から選んでください。"),
+        ],
+        record: this,
+        earlier: vec![last],
+        plan,
+    }
+}

@@ -1,0 +1,56 @@
+//! How grades are printed: always mark and word; a missing grade is 未提出.
+
+use super::document::{Alignment, Cell, Emphasis, Inline, emphasised, plain};
+use crate::plan::{GradeId, GradeRule, GradeScale};
+
+/// What stands where no grade was handed in.
+pub const UNGRADED: &str = "未提出";
+
+/// `○ 計画どおり`, or 未提出.
+pub fn label(scale: &GradeScale, grade: Option<GradeId>) -> String {
+    match grade.and_then(|id| scale.get(id)) {
+        Some(grade) => format!("{} {}", grade.mark, grade.name),
+        None => UNGRADED.to_owned(),
+    }
+}
+
+/// A cell with the mark over its word.
+pub(crate) fn cell(scale: &GradeScale, grade: Option<GradeId>) -> Cell {
+    let text = match grade.and_then(|id| scale.get(id)) {
+        Some(grade) => vec![
+            emphasised(grade.mark.clone(), Emphasis::Strong),
+            Inline::Break,
+            emphasised(grade.name.clone(), Emphasis::None),
+        ],
+        None => plain(UNGRADED),
+    };
+    Cell::inlines(text).aligned(Alignment::Center)
+}
+
+/// The phrase for what counts as on track: 「計画どおり」以上.
+pub fn on_track_phrase(scale: &GradeScale) -> String {
+    let on_track: Vec<_> = scale.grades.iter().filter(|grade| grade.on_track).collect();
+    match on_track.as_slice() {
+        [] => "順調".to_owned(),
+        [only] => format!("「{}」", only.name),
+        [.., least] => format!("「{}」以上", least.name),
+    }
+}
+
+/// The rule by which an initiative's grade follows from its action items', as the legend prints it.
+pub fn rule_sentence(rule: GradeRule) -> &'static str {
+    match rule {
+        GradeRule::Lowest => "取組項目の進捗区分は、その実践項目の進捗区分のうち最も低いものとする。",
+        GradeRule::Majority => {
+            "取組項目の進捗区分は、その実践項目の進捗区分のうち最も多いものとする。同数のときは、低い方とする。"
+        }
+        GradeRule::Weighted => {
+            "取組項目の進捗区分は、その実践項目の点数の加重平均に最も近いものとする。等距離のときは、低い方とする。"
+        }
+    }
+}
+
+/// Whether a grade is behind plan: rated, but not on track.
+pub fn is_behind(scale: &GradeScale, grade: Option<GradeId>) -> bool {
+    grade.and_then(|id| scale.get(id)).is_some_and(|grade| grade.points.is_some() && !grade.on_track)
+}

@@ -1,0 +1,164 @@
+//! The legend (凡例・算定方法): every rule by which a figure of the report came about.
+
+use super::blocks::{column_head, heading, paragraph, part, row, row_head};
+use super::document::{
+    Alignment, Block, Cell, Column, ColumnWidth, List, ListItem, ParagraphKind, Part, RowGroup, Table, TableStyle,
+    plain,
+};
+use super::figures::NONE;
+use super::grading::{UNGRADED, on_track_phrase, rule_sentence};
+use super::view::YearView;
+use super::{naming, wording};
+use crate::plan::{Stage, japanese_date};
+
+/// The legend.
+pub(crate) fn part_of(view: &YearView<'_>, glossary: Option<Block>) -> Part {
+    let mut blocks = vec![heading(1, "凡例・算定方法"), heading(2, "進捗区分"), Block::Table(grade_table(view))];
+    blocks.push(heading(2, "算定方法"));
+    blocks.push(rules(view));
+    blocks.push(heading(2, "工程"));
+    blocks.push(paragraph(ParagraphKind::Body, stages()));
+    blocks.push(heading(2, "担当部署"));
+    blocks.push(paragraph(ParagraphKind::Flush, format!("【凡例】{}", naming::legend(view.plan))));
+    blocks.push(paragraph(
+        ParagraphKind::Note,
+        format!(
+            "※ 担当部署名は、{}時点のものである。機構改正があった部署の実績は、業務を引き継いだ部署に引き継いで集計している。",
+            japanese_date(view.year.last_day())
+        ),
+    ));
+    blocks.extend(reorganizations(view));
+    if let Some(glossary) = glossary {
+        blocks.push(heading(2, "用語の説明"));
+        blocks.push(glossary);
+    }
+    part("凡例・算定方法", blocks)
+}
+
+fn grade_table(view: &YearView<'_>) -> Table {
+    let rows = view
+        .plan
+        .grades
+        .grades
+        .iter()
+        .map(|grade| {
+            let points = grade.points.map_or_else(|| NONE.to_owned(), |points| points.to_string());
+            let rate = match (grade.points.is_some(), grade.on_track) {
+                (true, true) => "分母及び分子",
+                (true, false) => "分母",
+                (false, _) => "含めない",
+            };
+            row(vec![
+                row_head(format!("{} {}", grade.mark, grade.name)),
+                Cell::text(grade.meaning.clone()),
+                Cell::text(points).aligned(Alignment::Center),
+                Cell::text(rate).aligned(Alignment::Center),
+            ])
+        })
+        .chain([row(vec![
+            row_head(UNGRADED),
+            Cell::text("担当部署から進捗区分の提出がないもの"),
+            Cell::text(NONE).aligned(Alignment::Center),
+            Cell::text("含めない").aligned(Alignment::Center),
+        ])])
+        .collect();
+    let head = ["区分", "意味", "点数", "割合"].map(|text| column_head(text, 1, 1));
+    Table {
+        caption: None,
+        unit: None,
+        columns: vec![
+            Column { width: ColumnWidth::Fixed(380), align: Alignment::Start },
+            Column { width: ColumnWidth::Share(1), align: Alignment::Justify },
+            Column { width: ColumnWidth::Fixed(130), align: Alignment::Center },
+            Column { width: ColumnWidth::Fixed(260), align: Alignment::Center },
+        ],
+        head: vec![row(head.into())],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: Vec::new(),
+        style: TableStyle::Ruled,
+        notes: Vec::new(),
+    }
+}
+
+fn rules(view: &YearView<'_>) -> Block {
+    let phrase = on_track_phrase(&view.plan.grades);
+    let rounding = view.plan.settings.rounding.label();
+    let mut rules = vec![
+        rule_sentence(view.plan.grades.rule).to_owned(),
+        "複数の部署が担当する実践項目の進捗区分及び効果額は、主たる担当部署のものによる。".to_owned(),
+        format!(
+            "{phrase}の割合は、対象外及び未提出を除く件数を分母とし、小数第2位を四捨五入して表示する。割合には、分母を併せて示す。"
+        ),
+        format!(
+            "効果額の単位は千円で、千円未満を{rounding}て表示する。合計は{rounding}前の額によるため、内訳の計と一致しないことがある。"
+        ),
+        "効果額の単年度はその年度に限る効果、継続は翌年度以降も続く効果である。累計は、各年度の効果額の合計である。".to_owned(),
+        "指標の達成率は、目標値に対する実績値の割合（減少が望ましい指標は、実績値に対する目標値の割合）とする。目標値がない場合又は0の場合は、算定しない。"
+            .to_owned(),
+        format!("「{NONE}」は該当する値がないこと、「0」は値が0であること、「▲」は負の数を表す。"),
+        "同じ部署から複数の提出があった場合は、提出日（同日のときは版）が新しいものによる。".to_owned(),
+    ];
+    let counts = view.action_counts;
+    if counts.listed != counts.distinct {
+        rules.push(format!(
+            "複数の取組項目に掲げる実践項目は、2件目以降を再掲とし、件数及び効果額は元の実践項目で1回だけ数える（{}）。",
+            wording::count_of(counts)
+        ));
+    }
+    let items = rules
+        .into_iter()
+        .enumerate()
+        .map(|(i, rule)| ListItem { label: format!("{}.", i + 1), body: vec![paragraph(ParagraphKind::Flush, rule)] })
+        .collect();
+    Block::List(List { items })
+}
+
+fn stages() -> String {
+    let words: Vec<&str> = Stage::ALL.iter().map(|stage| stage.label()).collect();
+    format!(
+        "工程は、{}の{}種類である。個票の工程表は、上段に計画、下段に実績を示し、同じ工程が続く年度を一つの帯で表す。",
+        words.join("、"),
+        words.len()
+    )
+}
+
+/// Changes of units up to the end of the year.
+fn reorganizations(view: &YearView<'_>) -> Option<Block> {
+    let names = |ids: &[crate::plan::DepartmentId]| {
+        ids.iter().map(|id| naming::department(view.plan, id)).collect::<Vec<_>>().join("、")
+    };
+    let rows: Vec<_> = view
+        .plan
+        .reorganizations
+        .iter()
+        .filter(|change| change.date <= view.year.last_day())
+        .map(|change| {
+            let to = if change.to.is_empty() { "（廃止）".to_owned() } else { names(&change.to) };
+            row(vec![
+                row_head(japanese_date(change.date)),
+                Cell::text(names(&change.from)),
+                Cell::text(to),
+                Cell::text(change.note.clone().unwrap_or_default()),
+            ])
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let head = ["期日", "改正前", "改正後", "備考"].map(|text| column_head(text, 1, 1));
+    Some(Block::Table(Table {
+        caption: Some(plain("機構改正")),
+        unit: None,
+        columns: vec![
+            Column { width: ColumnWidth::Fixed(340), align: Alignment::Start },
+            Column { width: ColumnWidth::Share(1), align: Alignment::Start },
+            Column { width: ColumnWidth::Share(1), align: Alignment::Start },
+            Column { width: ColumnWidth::Share(1), align: Alignment::Start },
+        ],
+        head: vec![row(head.into())],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: Vec::new(),
+        style: TableStyle::Ruled,
+        notes: Vec::new(),
+    }))
+}

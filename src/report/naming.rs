@@ -1,0 +1,23 @@
+//! Names of departments, printed by the plan's rule as of the end of the year reported on.
+
+use crate::plan::{ActionItem, DepartmentId, FiscalYear, Plan, Responsible, names};
+
+/// 担当部署 of an initiative.
+pub(crate) fn responsible(plan: &Plan, units: &[Responsible], year: FiscalYear) -> String {
+    names::print_responsible(plan, units, year.last_day())
+}
+
+/// One department with its bureau's abbreviation: `(総)行政監理室`.
+pub(crate) fn department(plan: &Plan, id: &DepartmentId) -> String {
+    names::print_department(plan, id)
+}
+
+/// The department that has the lead of an action item; after an abolition the one that had it.
+pub(crate) fn lead(plan: &Plan, action: &ActionItem, year: FiscalYear) -> String {
+    department(plan, &plan.lead_on(action, year.last_day()).unwrap_or_else(|| action.lead.clone()))
+}
+
+/// 【凡例】 of the bureaus.
+pub(crate) fn legend(plan: &Plan) -> String {
+    names::print_legend(plan)
+}

@@ -1,0 +1,158 @@
+//! The schedule of an initiative: action items × years, what was planned over what was done.
+//!
+//! Equal stages in consecutive years are one bar. Every bar carries its word, and planned and actual stand in rows of
+//! their own, so that nothing depends on colour.
+
+use std::collections::BTreeMap;
+
+use super::blocks::{action_anchor, column_head, fixed, row};
+use super::document::{
+    Alignment, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Inline, Row, RowGroup, Table, TableStyle, Tone,
+    emphasised, plain,
+};
+use super::grading::{UNGRADED, is_behind};
+use super::view::{ActionView, InitiativeView, YearView};
+use crate::plan::{FiscalYear, Stage};
+
+/// The schedule table of an initiative.
+pub(crate) fn table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
+    let years: Vec<FiscalYear> = view.plan.years().collect();
+    let mut columns = vec![
+        fixed(110, Alignment::Center),
+        Column { width: ColumnWidth::Share(1), align: Alignment::Start },
+        fixed(100, Alignment::Center),
+    ];
+    columns.extend(years.iter().map(|_| fixed(178, Alignment::Center)));
+    let mut head = vec![column_head("No.", 1, 1), column_head("実践項目", 1, 1), column_head("区分", 1, 1)];
+    head.extend(years.iter().map(|year| year_head(view, *year)));
+    let groups = initiative
+        .actions
+        .iter()
+        .map(|action| RowGroup { rows: rows_of(view, action, &years).into(), ..RowGroup::default() })
+        .collect();
+    Table {
+        caption: None,
+        unit: None,
+        columns,
+        head: vec![row(head)],
+        groups,
+        foot: Vec::new(),
+        style: TableStyle::Schedule,
+        notes: notes(view, initiative),
+    }
+}
+
+fn year_head(view: &YearView<'_>, year: FiscalYear) -> Cell {
+    let mut text = vec![emphasised(year.short(), Emphasis::None)];
+    if year == view.plan.review_year {
+        text.push(Inline::Break);
+        text.push(emphasised("見直し", Emphasis::Quiet));
+    }
+    Cell { header: Some(HeaderScope::Column), align: Some(Alignment::Center), ..Cell::inlines(text) }
+}
+
+fn notes(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Vec<Inline>> {
+    let behind = initiative
+        .actions
+        .iter()
+        .any(|action| action.actual.values().any(|actual| is_behind(&view.plan.grades, actual.grade)));
+    let mut notes = Vec::new();
+    if behind {
+        notes.push(plain("※ 実績の斜線は、計画より遅れた年度を表す。"));
+    }
+    notes
+}
+
+fn rows_of(view: &YearView<'_>, action: &ActionView<'_>, years: &[FiscalYear]) -> [Row; 2] {
+    let id = action.action.id;
+    let mut name = vec![Inline::Reference { target: action_anchor(id), text: Some(action.action.name.clone()) }];
+    if let Some(original) = action.action.repeats {
+        name.push(emphasised(format!("（再掲：{original}）"), Emphasis::Quiet));
+    }
+    let planned_label = Cell::header("計画", HeaderScope::Row).aligned(Alignment::Center);
+    let actual_label = Cell::header("実績", HeaderScope::Row).aligned(Alignment::Center);
+    let mut planned = vec![
+        Cell::header(id.to_string(), HeaderScope::Row).spanning(1, 2).aligned(Alignment::Center),
+        Cell { header: Some(HeaderScope::Row), align: Some(Alignment::Start), ..Cell::inlines(name) }.spanning(1, 2),
+        planned_label,
+    ];
+    planned.extend(bars(years, |year| planned_bar(&action.action.schedule, year)));
+    let mut actual = vec![actual_label];
+    actual.extend(bars(years, |year| actual_bar(view, action, year)));
+    [Row { keep_with_next: true, ..row(planned) }, row(actual)]
+}
+
+/// A bar's word and tone.
+type Bar = (String, Tone);
+
+fn planned_bar(schedule: &BTreeMap<FiscalYear, Vec<Stage>>, year: FiscalYear) -> Option<Bar> {
+    let stages = schedule.get(&year).filter(|stages| !stages.is_empty())?;
+    Some((stage_words(stages), planned_tone(stages)))
+}
+
+/// Darker towards the end of the work.
+fn planned_tone(stages: &[Stage]) -> Tone {
+    match stages.iter().max() {
+        Some(Stage::Study) => Tone::BarLight,
+        Some(Stage::Prepare | Stage::Trial) => Tone::BarMiddle,
+        Some(_) => Tone::BarDark,
+        None => Tone::None,
+    }
+}
+
+fn actual_bar(view: &YearView<'_>, action: &ActionView<'_>, year: FiscalYear) -> Option<Bar> {
+    let actual = action.actual.get(&year)?;
+    if actual.stages.is_empty() {
+        // 再掲 are reported where they belong, and an item may begin later than the first year.
+        let owed = action.action.repeats.is_none() && action.action.schedule.contains_key(&year);
+        return match (actual.reported, owed) {
+            (true, _) => Some((super::figures::NONE.to_owned(), Tone::None)),
+            (false, true) => Some((UNGRADED.to_owned(), Tone::Outline)),
+            (false, false) => None,
+        };
+    }
+    let tone = if is_behind(&view.plan.grades, actual.grade) { Tone::BarHatched } else { Tone::BarAccent };
+    Some((stage_words(actual.stages), tone))
+}
+
+/// 準備・実施.
+pub(crate) fn stage_words(stages: &[Stage]) -> String {
+    stages.iter().map(|stage| stage.label()).collect::<Vec<_>>().join("・")
+}
+
+/// One cell a bar, equal neighbours merged; years without a bar are empty cells.
+fn bars(years: &[FiscalYear], bar: impl Fn(FiscalYear) -> Option<Bar>) -> Vec<Cell> {
+    let mut runs: Vec<(Option<Bar>, u32)> = Vec::new();
+    for year in years {
+        let next = bar(*year);
+        match runs.last_mut() {
+            Some((last, length)) if last.is_some() && *last == next => *length += 1,
+            _ => runs.push((next, 1)),
+        }
+    }
+    let cell = |(bar, length): (Option<Bar>, u32)| match bar {
+        Some((word, tone)) => Cell::text(word).spanning(length, 1).toned(tone).aligned(Alignment::Center),
+        None => Cell::text("").spanning(length, 1),
+    };
+    runs.into_iter().map(cell).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_neighbours_are_one_bar() {
+        let years: Vec<FiscalYear> = FiscalYear(2020).through(FiscalYear(2024)).collect();
+        let schedule = BTreeMap::from([
+            (FiscalYear(2020), vec![Stage::Study]),
+            (FiscalYear(2021), vec![Stage::Prepare, Stage::Implement]),
+            (FiscalYear(2023), vec![Stage::Implement]),
+            (FiscalYear(2024), vec![Stage::Implement]),
+        ]);
+        let cells = bars(&years, |year| planned_bar(&schedule, year));
+        let shape: Vec<_> = cells.iter().map(|cell| (cell.col_span, cell.tone)).collect();
+        assert_eq!(shape, [(1, Tone::BarLight), (1, Tone::BarDark), (1, Tone::None), (2, Tone::BarDark)]);
+        assert_eq!(cells[1], Cell::text("準備・実施").toned(Tone::BarDark).aligned(Alignment::Center));
+    }
+}

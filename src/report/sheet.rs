@@ -1,0 +1,169 @@
+//! The initiative sheets (個票): one an initiative, each beginning a page.
+
+use super::blocks::{bare_heading, heading, labelled, paragraph, part, sheet_anchor};
+use super::document::{
+    Block, Columns, Emphasis, GradeMark, Heading, Inline, List, ListItem, Paragraph, ParagraphKind, Part, SheetHead,
+    Tone, emphasised, plain,
+};
+use super::grading::{self, UNGRADED};
+use super::view::{ActionView, ContributionView, InitiativeView, YearView};
+use super::{council_word, indicators, naming, results, schedule};
+use crate::finding::Sourced;
+
+/// What the sheets of an edition hold beside what all have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SheetOptions {
+    /// Room for a member's rating at the end of each sheet.
+    pub rating_space: bool,
+}
+
+/// All sheets. `extra` adds what an edition of its own puts at the end of an initiative's sheet.
+pub(crate) fn part_of<'a>(
+    view: &YearView<'a>,
+    options: SheetOptions,
+    extra: impl Fn(&InitiativeView<'a>) -> Vec<Block>,
+) -> Part {
+    let mut blocks = vec![heading(1, "取組項目別の進捗状況（個票）")];
+    for (i, initiative) in view.initiatives.iter().enumerate() {
+        if i > 0 {
+            blocks.push(Block::PageBreak);
+        }
+        blocks.extend(sheet(view, initiative, options));
+        blocks.extend(extra(initiative));
+    }
+    part("個票", blocks)
+}
+
+fn sheet(view: &YearView<'_>, initiative: &InitiativeView<'_>, options: SheetOptions) -> Vec<Block> {
+    let mut blocks = vec![Block::SheetHead(head(view, initiative))];
+    blocks.extend(override_note(view, initiative));
+    blocks.push(badges(view, initiative));
+    let content = paragraph(ParagraphKind::Flush, initiative.initiative.content.clone());
+    blocks.push(labelled("取組内容", vec![content]));
+    if initiative.actions.is_empty() {
+        blocks.push(labelled("実践項目", vec![paragraph(ParagraphKind::Flush, "実践項目は、設定していない。")]));
+    } else {
+        blocks.push(labelled("実践項目の工程", vec![Block::Table(schedule::table(view, initiative))]));
+        blocks.push(labelled(format!("{}の実績", view.year), results::blocks(view, initiative)));
+    }
+    let indicators = indicators::blocks(view, initiative);
+    if !indicators.is_empty() {
+        blocks.push(labelled("指標", indicators));
+    }
+    blocks.extend(issues_and_next_steps(view, initiative));
+    blocks.extend(council_word::of_initiative(view, initiative));
+    if options.rating_space {
+        blocks.push(Block::Together(vec![
+            Block::WritingSpace { label: "評価（5点満点）".into(), lines: 1 },
+            Block::WritingSpace { label: "意見".into(), lines: 4 },
+        ]));
+    }
+    blocks
+}
+
+fn head(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> SheetHead {
+    let scale = &view.plan.grades;
+    let initiative = view_of.initiative;
+    let (mark, word) = match view_of.grade.and_then(|id| scale.get(id)) {
+        Some(grade) => (grade.mark.clone(), grade.name.clone()),
+        None => (String::new(), UNGRADED.to_owned()),
+    };
+    let note = view.has_last_year().then(|| format!("前年度 {}", grading::label(scale, view_of.last_grade)));
+    SheetHead {
+        number: initiative.no.to_string(),
+        heading: Heading { level: 2, text: plain(initiative.name.clone()), anchor: Some(sheet_anchor(initiative.no)) },
+        departments: naming::responsible(view.plan, &initiative.responsible, view.year),
+        grade: Some(GradeMark { label: "進捗区分".into(), mark, word, note }),
+    }
+}
+
+/// The reason of an override stands with the grade that it changed.
+fn override_note(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Block> {
+    let overridden = initiative.overridden?;
+    let before = grading::label(&view.plan.grades, overridden.before.as_ref().map(|before| before.value));
+    let text =
+        format!("※ 進捗区分は、規則によれば「{before}」であるが、次の理由により変更した。理由：{}", overridden.reason);
+    Some(paragraph(ParagraphKind::Note, text))
+}
+
+/// Themes and goals as badges with their names.
+fn badges(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> Block {
+    let initiative = view_of.initiative;
+    let themes = view.plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
+    let goals = view.plan.goals.iter().filter(|goal| initiative.goals.contains(&goal.number));
+    let theme_line: Vec<(String, String)> = themes.map(|theme| (theme.short.clone(), String::new())).collect();
+    let goal_line: Vec<(String, String)> = goals.map(|goal| (goal.number.to_string(), goal.name.clone())).collect();
+    Block::Columns(Columns {
+        columns: vec![
+            (2, vec![labelled("テーマ", vec![badge_line(theme_line, Tone::BarAccent)])]),
+            (3, vec![labelled("SDGs", vec![badge_line(goal_line, Tone::Outline)])]),
+        ],
+    })
+}
+
+fn badge_line(badges: Vec<(String, String)>, tone: Tone) -> Block {
+    if badges.is_empty() {
+        return paragraph(ParagraphKind::Small, super::figures::NONE);
+    }
+    let mut text = Vec::new();
+    for (i, (label, name)) in badges.into_iter().enumerate() {
+        if i > 0 {
+            text.push(emphasised("　", Emphasis::None));
+        }
+        text.push(Inline::Badge { label, tone });
+        if !name.is_empty() {
+            text.push(emphasised(format!(" {name}"), Emphasis::None));
+        }
+    }
+    let paragraph =
+        Paragraph { align: super::document::Alignment::Start, ..Paragraph::new(ParagraphKind::Small, text) };
+    Block::Paragraph(paragraph)
+}
+
+/// 課題 and 次年度の取組 side by side; nothing where no department wrote either.
+pub(crate) fn issues_and_next_steps(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Block> {
+    let issues = texts(view, initiative, |contribution| contribution.issues);
+    let next = texts(view, initiative, |contribution| contribution.next_steps);
+    if issues.is_empty() && next.is_empty() {
+        return None;
+    }
+    let or_none = |items: Vec<ListItem>| match items.is_empty() {
+        true => vec![paragraph(ParagraphKind::Small, super::figures::NONE)],
+        false => vec![Block::List(List { items })],
+    };
+    Some(Block::Columns(Columns {
+        columns: vec![
+            (1, vec![labelled("課題", or_none(issues))]),
+            (1, vec![labelled(format!("{}の取組", view.year.next()), or_none(next))]),
+        ],
+    }))
+}
+
+/// A kind of text of all departments, labelled with the action item's number and, where it is not the lead's, the name.
+fn texts<'a>(
+    view: &YearView<'_>,
+    initiative: &InitiativeView<'a>,
+    pick: impl Fn(&ContributionView<'a>) -> Option<&'a Sourced<String>>,
+) -> Vec<ListItem> {
+    let of_action = |action: &ActionView<'a>| -> Vec<ListItem> {
+        action
+            .contributions
+            .iter()
+            .filter_map(|contribution| {
+                let mut body = super::blocks::typed(ParagraphKind::Small, pick(contribution)?);
+                if let Some(Block::Paragraph(first)) = body.first_mut().filter(|_| !contribution.is_lead) {
+                    let name = format!("{}：", naming::department(view.plan, contribution.department));
+                    first.text.insert(0, emphasised(name, Emphasis::Quiet));
+                }
+                (!body.is_empty()).then(|| ListItem { label: action.action.id.to_string(), body })
+            })
+            .collect()
+    };
+    initiative.actions.iter().flat_map(of_action).collect()
+}
+
+/// A heading of level 3 for an initiative in sections that go through all of them.
+pub(crate) fn initiative_heading(initiative: &InitiativeView<'_>) -> Block {
+    let initiative = initiative.initiative;
+    Block::Heading(bare_heading(3, format!("{} {}", initiative.no, initiative.name)))
+}

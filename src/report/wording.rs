@@ -1,0 +1,173 @@
+//! The sentences that are made from data, in plain official Japanese (公用文), singular, zero and missing cases included.
+
+use rust_decimal::Decimal;
+
+use super::effects::cumulative;
+use super::figures::{percent, thousands};
+use super::grading::on_track_phrase;
+use super::view::YearView;
+use crate::assess::assessment::GradeCounts;
+use crate::plan::{Plan, Yen, money::grouped};
+
+/// `111件（実質108件）`, or `108件` where nothing is listed again.
+pub fn count_of(counts: &GradeCounts) -> String {
+    if counts.listed == counts.distinct {
+        format!("{}件", grouped(counts.distinct.into()))
+    } else {
+        format!("{}件（実質{}件）", grouped(counts.listed.into()), grouped(counts.distinct.into()))
+    }
+}
+
+/// How the year went, in one or two sentences.
+pub fn progress(view: &YearView<'_>) -> String {
+    let counts = view.action_counts;
+    let year = view.year;
+    let Some(percentage) = counts.on_track_percent() else {
+        return match (counts.distinct, counts.ungraded) {
+            (0, _) => format!("{year}は、対象となる実践項目がない。"),
+            (_, 0) => format!("{year}は、評価の対象となる実践項目がない。"),
+            (_, ungraded) => format!("{year}は、進捗区分の提出がまだない（未提出{}件）。", grouped(ungraded.into())),
+        };
+    };
+    let phrase = on_track_phrase(&view.plan.grades);
+    let (rated, on_track) = (grouped(counts.rated.into()), grouped(counts.on_track.into()));
+    let first = if counts.on_track == 0 {
+        format!("{year}は、評価の対象とした実践項目{rated}件のうち、{phrase}となったものはない。")
+    } else if counts.on_track == counts.rated {
+        format!("{year}は、評価の対象とした実践項目{rated}件のすべてが{phrase}となった。")
+    } else {
+        format!(
+            "{year}は、評価の対象とした実践項目{rated}件のうち{on_track}件（{}%）が{phrase}となった。",
+            percent(percentage)
+        )
+    };
+    first + &year_on_year(view, percentage)
+}
+
+fn year_on_year(view: &YearView<'_>, now: Decimal) -> String {
+    let Some(before) = view.last_action_counts.and_then(GradeCounts::on_track_percent) else {
+        return String::new();
+    };
+    match change_in_points(now, before) {
+        None => format!("前年度と同じ割合（{}%）である。", percent(before)),
+        Some((size, up)) => {
+            let verb = if up { "上昇した" } else { "低下した" };
+            format!("前年度（{}%）より{size}ポイント{verb}。", percent(before))
+        }
+    }
+}
+
+fn change_in_points(now: Decimal, before: Decimal) -> Option<(String, bool)> {
+    let difference = now - before;
+    (!difference.is_zero()).then(|| (percent(difference.abs()), difference.is_sign_positive()))
+}
+
+/// The note under the key figure of the rate: 前年度比 ＋1.8ポイント.
+pub fn rate_note(view: &YearView<'_>) -> Option<String> {
+    let now = view.action_counts.on_track_percent()?;
+    let before = view.last_action_counts?.on_track_percent()?;
+    Some(match change_in_points(now, before) {
+        None => "前年度と同じ".to_owned(),
+        Some((size, true)) => format!("前年度比 ＋{size}ポイント"),
+        Some((size, false)) => format!("前年度比 ▲{size}ポイント"),
+    })
+}
+
+/// The title of the chart of grades: what it shows.
+pub fn grades_chart_title(view: &YearView<'_>) -> String {
+    let phrase = on_track_phrase(&view.plan.grades);
+    let Some(percentage) = view.action_counts.on_track_percent() else {
+        return format!("{phrase}の割合は、まだ算定できない");
+    };
+    let now = percent(percentage);
+    match view
+        .last_action_counts
+        .and_then(GradeCounts::on_track_percent)
+        .map(|before| change_in_points(percentage, before))
+    {
+        None => format!("{phrase}は{now}%"),
+        Some(None) => format!("{phrase}は{now}%で、前年度と同じ"),
+        Some(Some((size, up))) => {
+            format!("{phrase}は{now}%で、前年度より{size}ポイント{}", if up { "上昇" } else { "低下" })
+        }
+    }
+}
+
+/// What the effects came to, in one to three sentences.
+pub fn effects(view: &YearView<'_>) -> String {
+    let rounding = view.plan.settings.rounding;
+    let year = view.year;
+    if view.effects.sums.is_empty() {
+        return format!("{year}は、効果額の報告がない。") + &cumulative_sentence(view);
+    }
+    let total = view.effects.total();
+    let mut text = format!("{year}の効果額は{}千円である。", thousands(total, rounding));
+    if let Some(before) = view.effects_by_year.get(&year.previous()) {
+        text.push_str(&difference_sentence(view, total, before.total()));
+    }
+    text + &cumulative_sentence(view)
+}
+
+fn difference_sentence(view: &YearView<'_>, now: Yen, before: Yen) -> String {
+    let rounding = view.plan.settings.rounding;
+    let difference = printed_difference(view, now, before);
+    let was = thousands(before, rounding);
+    match difference {
+        0 => format!("前年度（{was}千円）と同額である。"),
+        d if d > 0 => format!("前年度（{was}千円）より{}千円増加した。", grouped(d)),
+        d => format!("前年度（{was}千円）より{}千円減少した。", grouped(-d)),
+    }
+}
+
+/// The difference of two printed amounts, in 千円, so that a reader who subtracts finds the same.
+pub fn printed_difference(view: &YearView<'_>, now: Yen, before: Yen) -> i64 {
+    let rounding = view.plan.settings.rounding;
+    now.in_thousands(rounding).0.saturating_sub(before.in_thousands(rounding).0)
+}
+
+fn cumulative_sentence(view: &YearView<'_>) -> String {
+    let first = view.plan.first_year;
+    if view.year <= first || view.effects_by_year.len() < 2 {
+        return String::new();
+    }
+    let total = cumulative(view.effects_by_year, view.year).total();
+    format!("{first}からの累計は{}千円となった。", thousands(total, view.plan.settings.rounding))
+}
+
+/// The title of the chart of effects.
+pub fn effects_chart_title(view: &YearView<'_>) -> String {
+    let rounding = view.plan.settings.rounding;
+    let total = view.effects.total();
+    match view.effects_by_year.get(&view.year.previous()) {
+        Some(before) => match printed_difference(view, total, before.total()) {
+            0 => format!("効果額は{}千円で、前年度と同額", thousands(total, rounding)),
+            d if d > 0 => format!("効果額は{}千円で、前年度より{}千円増加", thousands(total, rounding), grouped(d)),
+            d => format!("効果額は{}千円で、前年度より{}千円減少", thousands(total, rounding), grouped(-d)),
+        },
+        None => format!("効果額は{}千円", thousands(total, rounding)),
+    }
+}
+
+/// 提出状況 without names.
+pub fn handed_in(view: &YearView<'_>) -> String {
+    let (owing, submitted) = (view.handed_in.owing, view.handed_in.submitted);
+    let ungraded = view.action_counts.ungraded;
+    let missing = owing.saturating_sub(submitted);
+    let mut text = match (owing, missing) {
+        (0, _) => "提出を求めた部署はない。".to_owned(),
+        (_, 0) => format!("提出を求めた{owing}部署のすべてから提出があった。"),
+        _ => format!("提出を求めた{owing}部署のうち{submitted}部署から提出があり、{missing}部署が未提出である。"),
+    };
+    if ungraded > 0 {
+        text.push_str(&format!(
+            "進捗区分の提出がない実践項目{}件は「未提出」とし、割合の分母に含めていない。",
+            grouped(ungraded.into())
+        ));
+    }
+    text
+}
+
+/// The title of a year's report.
+pub fn report_title(plan: &Plan, year: crate::plan::FiscalYear) -> String {
+    format!("{} 進捗状況報告書（{year}）", plan.short_title)
+}
