@@ -19,11 +19,6 @@ pub(crate) fn sheet_anchor(no: InitiativeNo) -> Anchor {
     Anchor(format!("initiative-{no}").into())
 }
 
-/// The place of an initiative's row in the list.
-pub(crate) fn row_anchor(no: InitiativeNo) -> Anchor {
-    Anchor(format!("list-{no}").into())
-}
-
 /// The place of an action item's result.
 pub(crate) fn action_anchor(id: ActionId) -> Anchor {
     Anchor(format!("action-{id}").into())

@@ -112,7 +112,10 @@ fn rating_table(view: &YearView<'_>) -> Table {
             let (mean, raters) = initiative
                 .council_mean
                 .map_or((NONE.to_owned(), NONE.to_owned()), |(mean, n)| (format!("{mean:.1}"), n.to_string()));
-            let last = initiative.last_council.and_then(mean_of).unwrap_or_else(|| NONE.to_owned());
+            let last = initiative
+                .last_council
+                .and_then(|council| council.mean())
+                .map_or_else(|| NONE.to_owned(), |mean| format!("{mean:.1}"));
             row(vec![
                 row_head(initiative.initiative.no.to_string()).aligned(Alignment::Center),
                 Cell { header: Some(HeaderScope::Row), ..Cell::inlines(name) },
@@ -134,9 +137,4 @@ fn rating_table(view: &YearView<'_>) -> Table {
         style: TableStyle::Zebra,
         notes: vec![plain("※ 評価は、評価した委員の点数の平均（小数第2位を四捨五入）である。")],
     }
-}
-
-/// The mean of a council's rating, printed to one decimal, half up.
-fn mean_of(council: &crate::merge::record::CouncilResult) -> Option<String> {
-    (council.raters > 0).then(|| super::figures::percent(council.points / rust_decimal::Decimal::from(council.raters)))
 }

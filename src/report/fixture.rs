@@ -6,15 +6,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::assess::assessment::{
-    AssessedAction, AssessedIndicator, AssessedInitiative, Assessment, EffectSummary, GradeCounts,
-};
-use crate::finding::{CellRef, Finding, Origin, Severity, Sourced};
+use crate::assess::assessment::Assessment;
+use crate::finding::{CellRef, Code, Finding, Origin, Severity, Sourced};
 use crate::forms::schema::{EffectKind, EffectTerm};
 use crate::merge::ledger::Ledger;
 use crate::merge::record::{
-    ActionRecord, Contribution, CouncilResult, Decision, DepartmentStatus, InitiativeRecord, Opinion, Override,
-    SubmissionState, YearRecord,
+    ActionRecord, Contribution, CouncilResult, Decision, DepartmentStatus, InitiativeRecord, InternalKind,
+    InternalText, Opinion, Override, SubmissionState, YearRecord,
 };
 use crate::plan::*;
 
@@ -146,12 +144,19 @@ fn contribution(department_id: &str, is_lead: bool, row: u32, result: &str) -> C
     Contribution {
         department: department(department_id),
         is_lead,
+        is_outside: false,
+        reported_as: None,
+        row: origin(row, 0),
         period: Period::YearEnd,
         result: Some(typed(result.into(), row, 8)),
         issues: Some(typed("周知が課題である。".into(), row, 18)),
         next_steps: Some(typed("対象を広げる。".into(), row, 19)),
         memo: Some(typed(MEMO.into(), row, 20)),
         grade: None,
+        grade_reason: None,
+        actual_stages: None,
+        effects: BTreeMap::new(),
+        indicators: BTreeMap::new(),
         response: None,
     }
 }
@@ -234,111 +239,23 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
             status("消防本部/総務課", SubmissionState::Submitted),
             status("会計課", SubmissionState::Missing),
         ],
+        last_opinions: BTreeMap::new(),
+        internal: vec![InternalText { kind: InternalKind::Memo, text: typed(MEMO.into(), 10, 20) }],
         ledger: Ledger::default(),
-        findings: Vec::new(),
-    }
-}
-
-fn counts(listed: u32, by_grade: [u32; 4], ungraded: u32) -> GradeCounts {
-    GradeCounts {
-        listed,
-        distinct: by_grade.iter().sum::<u32>() + ungraded,
-        by_grade: (0..).map(GradeId).zip(by_grade).collect(),
-        ungraded,
-        rated: by_grade[..3].iter().sum(),
-        on_track: by_grade[0] + by_grade[1],
-    }
-}
-
-fn summary(revenue: i64, saving: i64) -> EffectSummary {
-    EffectSummary {
-        sums: BTreeMap::from([
-            ((EffectKind::Revenue, EffectTerm::Recurring), Yen(revenue)),
-            ((EffectKind::Saving, EffectTerm::Once), Yen(saving)),
-        ]),
-    }
-}
-
-/// Two years: an item ahead of plan with a growing effect, one not handed in, one behind by override, one 再掲.
-pub(crate) fn assessment() -> Assessment {
-    let plan = Arc::new(plan());
-    let (last, this) = (Arc::new(record(&plan, 2020)), Arc::new(record(&plan, 2021)));
-    let assessed = |id: ActionId| {
-        let record = &this.actions[&id];
-        let grade = |record: &ActionRecord| record.grade.as_ref().map(|decision| decision.value.value);
-        let effect = (!record.effects.is_empty())
-            .then(|| record.effects.values().filter_map(|effect| effect.value.value()).sum::<Yen>());
-        let mut indicators = BTreeMap::new();
-        if id == ActionId::new(1, 1) {
-            let results = [(2020, 18), (2021, 33)].map(|(year, n)| (FiscalYear(year), Decimal::from(n)));
-            indicators.insert(
-                1,
-                AssessedIndicator {
-                    target: Some(Decimal::from(30)),
-                    result: Some(Decimal::from(33)),
-                    results_by_year: results.into(),
-                    achievement: Some(Decimal::new(1100, 1)),
-                },
-            );
-        }
-        (id, AssessedAction { grade: grade(record), last_grade: grade(&last.actions[&id]), effect, indicators })
-    };
-    let of_initiative = |grade: u8, counts: GradeCounts, effects: EffectSummary, council| AssessedInitiative {
-        grade: Some(GradeId(grade)),
-        last_grade: Some(GradeId(1)),
-        counts,
-        effects,
-        council,
-    };
-    let one = |key, yen| EffectSummary { sums: BTreeMap::from([(key, Yen(yen))]) };
-    Assessment {
-        year: FiscalYear(2021),
-        actions: plan.actions().map(|(_, action)| assessed(action.id)).collect(),
-        initiatives: BTreeMap::from([
-            (
-                InitiativeNo(1),
-                of_initiative(
-                    0,
-                    counts(2, [1, 0, 0, 0], 1),
-                    one((EffectKind::Revenue, EffectTerm::Recurring), 1_860_500),
-                    Some((Decimal::new(42, 1), 10)),
-                ),
-            ),
-            (
-                InitiativeNo(2),
-                of_initiative(
-                    2,
-                    counts(2, [0, 0, 1, 0], 0),
-                    one((EffectKind::Saving, EffectTerm::Once), -120_900),
-                    None,
-                ),
-            ),
-        ]),
-        action_counts: counts(4, [1, 0, 1, 0], 1),
-        initiative_counts: counts(2, [1, 0, 1, 0], 0),
-        last_action_counts: Some(counts(4, [0, 1, 1, 0], 1)),
-        last_initiative_counts: Some(counts(2, [0, 1, 1, 0], 0)),
-        by_theme: BTreeMap::from([(ThemeId(1), counts(4, [1, 0, 1, 0], 1)), (ThemeId(2), counts(2, [0, 0, 1, 0], 0))]),
-        by_bureau: vec![
-            (Some("総務部".into()), counts(2, [1, 0, 0, 0], 0)),
-            (Some("消防本部".into()), counts(1, [0, 0, 1, 0], 0)),
-            (None, counts(1, [0, 0, 0, 0], 1)),
-        ],
-        effects: summary(1_860_500, -120_900),
-        effects_by_year: BTreeMap::from([
-            (FiscalYear(2020), summary(900_000, -120_900)),
-            (FiscalYear(2021), summary(1_860_500, -120_900)),
-        ]),
         findings: vec![
-            Finding::new(Severity::Error, crate::finding::Code("intake.sample"), "進捗区分が選択肢にありません。")
+            Finding::new(Severity::Error, Code("intake.sample"), "進捗区分が選択肢にありません。")
                 .at(origin(12, 9))
                 .of(department("会計課"))
                 .found("よし")
                 .expected("◎・○・△・－")
                 .remedy("選択肢から選んでください。"),
         ],
-        record: this,
-        earlier: vec![last],
-        plan,
     }
+}
+
+/// Two years: an item ahead of plan with a growing effect, one not handed in, one behind by override, one 再掲.
+pub(crate) fn assessment() -> Assessment {
+    let plan = Arc::new(plan());
+    let (last, this) = (record(&plan, 2020), record(&plan, 2021));
+    crate::assess::assess(plan, Arc::new(this), vec![Arc::new(last)]).expect("the fixture adds up")
 }

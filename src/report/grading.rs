@@ -1,7 +1,7 @@
 //! How grades are printed: always mark and word; a missing grade is 未提出.
 
 use super::document::{Alignment, Cell, Emphasis, Inline, emphasised, plain};
-use crate::plan::{GradeId, GradeRule, GradeScale};
+use crate::plan::{GradeId, GradeScale};
 
 /// What stands where no grade was handed in.
 pub const UNGRADED: &str = "未提出";
@@ -34,19 +34,6 @@ pub fn on_track_phrase(scale: &GradeScale) -> String {
         [] => "順調".to_owned(),
         [only] => format!("「{}」", only.name),
         [.., least] => format!("「{}」以上", least.name),
-    }
-}
-
-/// The rule by which an initiative's grade follows from its action items', as the legend prints it.
-pub fn rule_sentence(rule: GradeRule) -> &'static str {
-    match rule {
-        GradeRule::Lowest => "取組項目の進捗区分は、その実践項目の進捗区分のうち最も低いものとする。",
-        GradeRule::Majority => {
-            "取組項目の進捗区分は、その実践項目の進捗区分のうち最も多いものとする。同数のときは、低い方とする。"
-        }
-        GradeRule::Weighted => {
-            "取組項目の進捗区分は、その実践項目の点数の加重平均に最も近いものとする。等距離のときは、低い方とする。"
-        }
     }
 }
 

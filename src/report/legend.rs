@@ -6,9 +6,13 @@ use super::document::{
     plain,
 };
 use super::figures::NONE;
-use super::grading::{UNGRADED, on_track_phrase, rule_sentence};
+use super::grading::UNGRADED;
+use super::naming;
 use super::view::YearView;
-use super::{naming, wording};
+use crate::assess::counts::RATE_LEGEND;
+use crate::assess::effects::{COUNTING_LEGEND, CUMULATIVE_LEGEND};
+use crate::assess::grade_rule;
+use crate::assess::indicators::ACHIEVEMENT_LEGEND;
 use crate::plan::{Stage, japanese_date};
 
 /// The legend.
@@ -81,28 +85,24 @@ fn grade_table(view: &YearView<'_>) -> Table {
 }
 
 fn rules(view: &YearView<'_>) -> Block {
-    let phrase = on_track_phrase(&view.plan.grades);
     let rounding = view.plan.settings.rounding.label();
     let mut rules = vec![
-        rule_sentence(view.plan.grades.rule).to_owned(),
-        "複数の部署が担当する実践項目の進捗区分及び効果額は、主たる担当部署のものによる。".to_owned(),
+        grade_rule::legend(view.plan.grades.rule).to_owned(),
+        RATE_LEGEND.to_owned(),
+        COUNTING_LEGEND.to_owned(),
+        CUMULATIVE_LEGEND.to_owned(),
         format!(
-            "{phrase}の割合は、対象外及び未提出を除く件数を分母とし、小数第2位を四捨五入して表示する。割合には、分母を併せて示す。"
+            "効果額の単位は千円で、千円未満は{rounding}により表示する。合計は{rounding}前の額によるため、内訳の計と一致しないことがある。"
         ),
-        format!(
-            "効果額の単位は千円で、千円未満を{rounding}て表示する。合計は{rounding}前の額によるため、内訳の計と一致しないことがある。"
-        ),
-        "効果額の単年度はその年度に限る効果、継続は翌年度以降も続く効果である。累計は、各年度の効果額の合計である。".to_owned(),
-        "指標の達成率は、目標値に対する実績値の割合（減少が望ましい指標は、実績値に対する目標値の割合）とする。目標値がない場合又は0の場合は、算定しない。"
-            .to_owned(),
-        format!("「{NONE}」は該当する値がないこと、「0」は値が0であること、「▲」は負の数を表す。"),
+        ACHIEVEMENT_LEGEND.to_owned(),
+        format!("「{NONE}」は該当する値がないこと、「0」は値が0であること、「▲」は負の数であることを表す。"),
         "同じ部署から複数の提出があった場合は、提出日（同日のときは版）が新しいものによる。".to_owned(),
     ];
     let counts = view.action_counts;
     if counts.listed != counts.distinct {
         rules.push(format!(
             "複数の取組項目に掲げる実践項目は、2件目以降を再掲とし、件数及び効果額は元の実践項目で1回だけ数える（{}）。",
-            wording::count_of(counts)
+            counts.listing()
         ));
     }
     let items = rules

@@ -7,7 +7,6 @@ mod breakdown;
 mod council_word;
 pub mod document;
 pub mod edition;
-pub mod effects;
 pub mod emphasis;
 pub mod figures;
 mod glossary;

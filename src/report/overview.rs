@@ -4,12 +4,12 @@ use super::blocks::{column_head, figure, fixed, heading, paragraph, row, row_hea
 use super::document::{
     Alignment, Block, Chart, ChartKind, KeyFigure, ParagraphKind, Row, RowGroup, Series, Table, TableStyle, plain,
 };
-use super::effects::cumulative;
 use super::figures::{NONE, change, percent, percent_or_none, share, thousands};
 use super::grading::{UNGRADED, on_track_phrase};
 use super::view::YearView;
 use super::wording;
 use crate::assess::assessment::{EffectSummary, GradeCounts};
+use crate::assess::effects::CUMULATIVE_LEGEND;
 use crate::forms::schema::{EffectKind, EffectTerm};
 use crate::plan::{FiscalYear, GradeId, Yen, money::grouped};
 
@@ -55,7 +55,7 @@ fn key_figures(view: &YearView<'_>) -> Block {
             note: wording::rate_note(view),
         },
     ];
-    let cumulative = cumulative(view.effects_by_year, view.year).total();
+    let cumulative = view.effects_cumulative.total();
     figures.push(KeyFigure {
         label: format!("効果額（{}）", view.year),
         value: thousands(view.effects.total(), rounding),
@@ -110,7 +110,7 @@ fn grade_table(view: &YearView<'_>) -> Table {
         let repeated = counts.listed - counts.distinct;
         notes.push(plain(format!(
             "※ 実践項目は{}である。再掲{}件は、元の実践項目で数えている。",
-            wording::count_of(counts),
+            counts.listing(),
             grouped(repeated.into())
         )));
     }
@@ -215,7 +215,7 @@ pub(crate) fn shares_chart(
 
 /// Effects by kind: this year by term, last year, cumulative.
 fn effect_table(view: &YearView<'_>) -> Table {
-    let total = cumulative(view.effects_by_year, view.year);
+    let total = view.effects_cumulative;
     let last = view.effects_by_year.get(&view.year.previous());
     let head = vec![
         row(vec![
@@ -240,7 +240,7 @@ fn effect_table(view: &YearView<'_>) -> Table {
             figure(thousands(now, rounding)),
             figure(before.map_or_else(none, |b| thousands(b, rounding))),
             figure(before.map_or_else(none, change)),
-            figure(thousands(of(&total, None), rounding)),
+            figure(thousands(of(total, None), rounding)),
         ])
     };
     let of_kind = |kind: EffectKind| {
@@ -266,11 +266,9 @@ fn effect_table(view: &YearView<'_>) -> Table {
         foot: vec![line("計", &of_all)],
         style: TableStyle::Ruled,
         notes: vec![
-            plain(
-                "※ 単年度はその年度に限る効果、継続は翌年度以降も続く効果である。累計は、各年度の効果額の合計である。",
-            ),
+            plain(format!("※ {CUMULATIVE_LEGEND}")),
             plain(format!(
-                "※ 千円未満を{rounding}て表示している。合計は{rounding}前の額によるため、内訳の計と一致しないことがある。"
+                "※ 千円未満は{rounding}により表示している。合計は{rounding}前の額によるため、内訳の計と一致しないことがある。"
             )),
         ],
     }

@@ -10,6 +10,7 @@ use super::grading::{self, UNGRADED};
 use super::naming;
 use super::view::{ActionView, ContributionView, InitiativeView, YearView};
 use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::merge::status::is_due;
 
 /// The table of results, and the effects by kind and term where there are any.
 pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Block> {
@@ -108,7 +109,7 @@ fn no_result_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
             emphasised("）。", Emphasis::None),
         ]);
     }
-    if !action.reported && action.action.schedule.get(&view.year).is_none_or(Vec::is_empty) {
+    if !action.reported && !is_due(action.action, view.year) {
         return Cell::text("この年度の計画はない。");
     }
     Cell::text(if action.reported { NONE } else { UNGRADED })

@@ -12,6 +12,7 @@ use super::document::{
 };
 use super::grading::{UNGRADED, is_behind};
 use super::view::{ActionView, InitiativeView, YearView};
+use crate::merge::status::is_due;
 use crate::plan::{FiscalYear, Stage};
 
 /// The schedule table of an initiative.
@@ -103,8 +104,7 @@ fn planned_tone(stages: &[Stage]) -> Tone {
 fn actual_bar(view: &YearView<'_>, action: &ActionView<'_>, year: FiscalYear) -> Option<Bar> {
     let actual = action.actual.get(&year)?;
     if actual.stages.is_empty() {
-        // 再掲 are reported where they belong, and an item may begin later than the first year.
-        let owed = action.action.repeats.is_none() && action.action.schedule.contains_key(&year);
+        let owed = is_due(action.action, year);
         return match (actual.reported, owed) {
             (true, _) => Some((super::figures::NONE.to_owned(), Tone::None)),
             (false, true) => Some((UNGRADED.to_owned(), Tone::Outline)),

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::assess::assessment::{AssessedIndicator, Assessment, EffectSummary, GradeCounts};
 use crate::finding::Sourced;
 use crate::forms::schema::{EffectKind, EffectTerm};
-use crate::merge::record::{CouncilResult, Override, SubmissionState, YearRecord};
+use crate::merge::record::{CouncilResult, Opinion, Override, SubmissionState, YearRecord};
 use crate::plan::{ActionItem, Amount, DepartmentId, FiscalYear, GradeId, Initiative, Plan, Stage, ThemeId, Yen};
 
 /// A year as its readers outside the office may see it.
@@ -41,6 +41,8 @@ pub struct YearView<'a> {
     pub effects: &'a EffectSummary,
     /// Effects by year.
     pub effects_by_year: &'a BTreeMap<FiscalYear, EffectSummary>,
+    /// Effects over all years with input.
+    pub effects_cumulative: &'a EffectSummary,
     /// How many departments have handed in of how many that had to. No names: a public report does not blame.
     pub handed_in: HandedIn,
 }
@@ -73,6 +75,8 @@ pub struct InitiativeView<'a> {
     pub council: Option<&'a CouncilResult>,
     /// The council's word of last year.
     pub last_council: Option<&'a CouncilResult>,
+    /// Last year's opinions with the answers of this year's forms.
+    pub last_opinions: &'a [Opinion],
     /// Its action items in order.
     pub actions: Vec<ActionView<'a>>,
 }
@@ -121,7 +125,7 @@ pub struct ActualYear<'a> {
     pub reported: bool,
 }
 
-/// A department's texts that may be published. There is no memo here, on purpose.
+/// The texts of a responsible department that may be published. There is no memo here, on purpose.
 #[derive(Debug, Clone, Copy)]
 pub struct ContributionView<'a> {
     /// The department.
@@ -157,6 +161,7 @@ impl<'a> YearView<'a> {
             by_bureau: &assessment.by_bureau,
             effects: &assessment.effects,
             effects_by_year: &assessment.effects_by_year,
+            effects_cumulative: &assessment.effects_cumulative,
             handed_in: handed_in(&assessment.record),
         }
     }
@@ -191,6 +196,7 @@ fn view_initiative<'a>(assessment: &'a Assessment, initiative: &'a Initiative) -
         council_mean: assessed.council,
         council: record.and_then(|r| r.council.as_ref()),
         last_council: last.and_then(|r| r.council.as_ref()),
+        last_opinions: assessment.record.last_opinions.get(&initiative.no).map(Vec::as_slice).unwrap_or_default(),
         actions: initiative.actions.iter().filter_map(|action| view_action(assessment, action)).collect(),
     })
 }
@@ -232,6 +238,7 @@ fn contributions<'a>(record: &'a YearRecord, action: &ActionItem) -> Vec<Contrib
         record.actions.get(&action.id).map(|action| action.contributions.as_slice()).unwrap_or_default();
     contributions
         .iter()
+        .filter(|contribution| !contribution.is_outside)
         .map(|contribution| ContributionView {
             department: &contribution.department,
             is_lead: contribution.is_lead,

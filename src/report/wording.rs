@@ -2,21 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::effects::cumulative;
 use super::figures::{percent, thousands};
 use super::grading::on_track_phrase;
 use super::view::YearView;
 use crate::assess::assessment::GradeCounts;
 use crate::plan::{Plan, Yen, money::grouped};
-
-/// `111件（実質108件）`, or `108件` where nothing is listed again.
-pub fn count_of(counts: &GradeCounts) -> String {
-    if counts.listed == counts.distinct {
-        format!("{}件", grouped(counts.distinct.into()))
-    } else {
-        format!("{}件（実質{}件）", grouped(counts.listed.into()), grouped(counts.distinct.into()))
-    }
-}
 
 /// How the year went, in one or two sentences.
 pub fn progress(view: &YearView<'_>) -> String {
@@ -130,7 +120,7 @@ fn cumulative_sentence(view: &YearView<'_>) -> String {
     if view.year <= first || view.effects_by_year.len() < 2 {
         return String::new();
     }
-    let total = cumulative(view.effects_by_year, view.year).total();
+    let total = view.effects_cumulative.total();
     format!("{first}からの累計は{}千円となった。", thousands(total, view.plan.settings.rounding))
 }
 
