@@ -113,8 +113,11 @@ pub(super) fn prepare(pieces: &[Piece], style: &ParagraphStyle, fonts: &FontBook
         let chain = &chains[known].1;
         match piece {
             Piece::Text(base) => maker.push_text(number, base, chain),
-            Piece::Ruby { base, reading, reading_tag } => maker.push_ruby(number, base, reading, *reading_tag, chain),
-            Piece::Warichu(base) => maker.push_warichu(number, base, chain),
+            Piece::Ruby { base, reading, reading_tag } => {
+                let next = pieces.get(number as usize + 1).and_then(|next| next.text_piece()?.text.chars().next());
+                maker.push_ruby(number, base, reading, *reading_tag, next, chain);
+            }
+            Piece::Warichu(base) => maker.push_warichu(number, base, style.measure, chain),
             Piece::TateChuYoko(base) => maker.push_tate_chu_yoko(number, base, chain),
             Piece::Break | Piece::Object { .. } => {}
         }
@@ -125,12 +128,13 @@ pub(super) fn prepare(pieces: &[Piece], style: &ParagraphStyle, fonts: &FontBook
     Prepared { text, elements, gaps, missing }
 }
 
-struct Maker<'a> {
-    fonts: &'a FontBook,
-    vertical: bool,
-    text: String,
-    elements: Vec<Element>,
-    missing: Vec<MissingGlyph>,
+/// Makes elements, piece by piece.
+pub(super) struct Maker<'a> {
+    pub(super) fonts: &'a FontBook,
+    pub(super) vertical: bool,
+    pub(super) text: String,
+    pub(super) elements: Vec<Element>,
+    pub(super) missing: Vec<MissingGlyph>,
 }
 
 impl Maker<'_> {
@@ -171,7 +175,7 @@ impl Maker<'_> {
         });
     }
 
-    fn push_text(&mut self, piece: u32, base: &TextPiece, chain: &[FaceId]) {
+    pub(super) fn push_text(&mut self, piece: u32, base: &TextPiece, chain: &[FaceId]) {
         let text = base.text.as_str();
         let mut characters = text.char_indices().peekable();
         while let Some((at, character)) = characters.next() {
@@ -192,9 +196,35 @@ impl Maker<'_> {
             if matches!(character, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}') {
                 self.push_break(piece, cluster);
             } else {
+                let word_goes_on = characters.peek().is_some_and(|(_, next)| next.is_ascii_alphabetic());
+                let in_word = self.elements.last().is_some_and(|last| last.narrow && last.class == Class::WESTERN);
                 self.push_cluster(piece, base, cluster, character, chain);
+                if cluster == "’" && word_goes_on && in_word {
+                    self.narrow_apostrophe(chain);
+                }
             }
         }
+    }
+
+    /// Makes the last element, ’ within a Western word, a letter of it: by the half-width glyph where the face has one.
+    fn narrow_apostrophe(&mut self, chain: &[FaceId]) {
+        let forms = Forms { vertical: false, half_width: true };
+        let (Some(last), Some(shaped)) = (self.elements.last_mut(), shape::shape(self.fonts, chain, "’", forms))
+        else {
+            return;
+        };
+        let units = i64::from(self.fonts.face(shaped.face).units_per_em);
+        let advance = Length::of_em(last.size, i64::from(shaped.advance), units);
+        *last = Element {
+            class: Class::WESTERN,
+            narrow: true,
+            sideways: self.vertical,
+            ink: Ink::Cluster(shaped),
+            width: advance,
+            shift: Length::ZERO,
+            advance,
+            ..last.clone()
+        };
     }
 
     /// One grapheme cluster.
@@ -213,8 +243,9 @@ impl Maker<'_> {
         let size = style.size;
         let mut class = class_of(character);
         let simple = cluster.len() == character.len_utf8();
-        let vertical_form = self.vertical && has_vertical_form(character, class);
-        let sideways = self.vertical && !vertical_form && runs_sideways(character, class);
+        // Letters and digits of half an em run on their side; everything of a full em stands upright.
+        let sideways = self.vertical && (character.is_ascii() || class.is_western());
+        let vertical_form = self.vertical && !sideways;
         let plain = !vertical_form && self.fonts.forms() == super::font::KanjiForms::default();
         let (ink, advance) = if is_invisible(character) && simple {
             (Ink::Nothing, Length::ZERO)
@@ -281,18 +312,6 @@ impl Maker<'_> {
             None => (Ink::Nothing, size),
         }
     }
-
-    fn push_ruby(&mut self, piece: u32, base: &TextPiece, _reading: &str, _tag: super::page::Tag, chain: &[FaceId]) {
-        self.push_text(piece, base, chain);
-    }
-
-    fn push_warichu(&mut self, piece: u32, base: &TextPiece, chain: &[FaceId]) {
-        self.push_text(piece, base, chain);
-    }
-
-    fn push_tate_chu_yoko(&mut self, piece: u32, base: &TextPiece, chain: &[FaceId]) {
-        self.push_text(piece, base, chain);
-    }
 }
 
 impl Piece {
@@ -343,35 +362,29 @@ fn blank_width(character: char, size: Length) -> Option<Length> {
     Some(size.scaled(numerator, denominator))
 }
 
-fn has_vertical_form(_character: char, class: Class) -> bool {
-    !matches!(class.0, 24..=27)
-}
-
-fn runs_sideways(_character: char, class: Class) -> bool {
-    matches!(class.0, 24..=27)
-}
-
-/// Classes that depend on the neighbours: decimal points and grouping commas, apostrophes, spaces that do not break.
+/// Classes that depend on the neighbours: decimal points and grouping commas, the sign of a negative number.
 fn resolve_context(text: &str, elements: &mut [Element]) {
     let first = |element: &Element| text[element.text.clone()].chars().next().unwrap_or('\0');
-    for at in 0..elements.len() {
-        if !elements[at].narrow && elements[at].class != Class::CLOSING {
+    for at in 0..elements.len().saturating_sub(1) {
+        let before_digit = elements[at + 1].class == Class::NUMERAL;
+        if !before_digit {
             continue;
         }
-        let (Some(before), Some(after)) = (at.checked_sub(1).and_then(|b| elements.get(b)), elements.get(at + 1))
-        else {
-            continue;
-        };
-        let digits = before.class == Class::NUMERAL && after.class == Class::NUMERAL;
-        if digits && matches!(first(&elements[at]), ',' | '.') {
-            elements[at].class = Class::NUMERAL;
+        if elements[at].narrow {
+            let after_digit = at > 0 && elements[at - 1].class == Class::NUMERAL;
+            if after_digit && matches!(first(&elements[at]), ',' | '.') {
+                elements[at].class = Class::NUMERAL;
+            }
+        } else if elements[at].class == Class::IDEOGRAPHIC && matches!(first(&elements[at]), '▲' | '△') {
+            // ▲ before a figure is its sign and stands close to it, as the prefixes of cl-12 do.
+            elements[at].class = Class::PREFIX;
         }
     }
 }
 
 /// The gaps after each element. An element that draws nothing and has no extent is transparent: the space between its
 /// neighbours stands after it.
-fn gaps(elements: &[Element], reduction: Reduction) -> Vec<Gap> {
+pub(super) fn gaps(elements: &[Element], reduction: Reduction) -> Vec<Gap> {
     let mut gaps = vec![Gap::default(); elements.len()];
     let mut before: Option<&Element> = None;
     for (at, element) in elements.iter().enumerate() {

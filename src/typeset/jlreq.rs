@@ -88,18 +88,6 @@ pub const POLICY: &[Policy] = &[
     },
     Policy {
         table: 2,
-        before: &[],
-        after: &[13],
-        reason: "％ ℃ may not start a line unless a setting says so (BreakRules::unit_may_start)",
-    },
-    Policy {
-        table: 2,
-        before: &[],
-        after: &[8],
-        reason: "… ‥ may start a line unless a setting says no (BreakRules::ellipsis_may_start)",
-    },
-    Policy {
-        table: 2,
         before: &[8],
         after: &[8],
         reason: "note 5: …… and ―― of one character are not separated; others may be",
@@ -165,6 +153,24 @@ pub const POLICY: &[Policy] = &[
         reason: "cl-17 and cl-18 stand in no table: in Japanese text as cl-19, beside numbers and Western letters solid and without a break",
     },
     Policy { table: 0, before: &[], after: &[17, 18], reason: "the same" },
+    Policy {
+        table: 3,
+        before: &[25],
+        after: &[5],
+        reason: "table 1 note 12: a middle dot after a unit is set solid, so there is nothing to reduce",
+    },
+    Policy {
+        table: 2,
+        before: &[],
+        after: &[13],
+        reason: "％ ℃ may not start a line unless a setting says so (BreakRules::unit_may_start)",
+    },
+    Policy {
+        table: 2,
+        before: &[],
+        after: &[8],
+        reason: "… ‥ may start a line unless a setting says no (BreakRules::ellipsis_may_start)",
+    },
 ];
 
 /// Indices of the head and the end of a line in the tables.

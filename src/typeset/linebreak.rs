@@ -35,10 +35,11 @@ pub(super) struct LinePlan {
     pub(super) ends: bool,
 }
 
-/// The lines, and whether they needed breaks within words.
+/// The lines.
 pub(super) struct Lines {
     pub(super) plans: Vec<LinePlan>,
-    pub(super) emergency: bool,
+    /// Whether a word, a name or a phrase had to be divided, or a line sticks out.
+    pub(super) strained: bool,
 }
 
 /// Sums from the start of the paragraph to each element.
@@ -69,7 +70,7 @@ pub(super) fn break_lines(
     measure: Length,
 ) -> Lines {
     let breaker = Breaker { elements: &prepared.elements, sums: sums(prepared), style, measure };
-    let emergency = breaker.open_emergencies(found);
+    breaker.open_emergencies(found);
     let mut plans = Vec::new();
     let mut start = 0;
     while start < found.len() {
@@ -77,8 +78,10 @@ pub(super) fn break_lines(
         breaker.break_stretch(start, end, found, &mut plans);
         start = end;
     }
-    // A line break at the very end opens one more, empty line only where the text says so; none here.
-    Lines { plans, emergency }
+    let divided = |plan: &LinePlan| !plan.ends && found[plan.end - 1] > Opportunity::Free;
+    let sticks_out = |plan: &LinePlan| plan.start + 1 == plan.end && plan.missing < Length::ZERO;
+    let strained = plans.iter().any(|plan| divided(plan) || sticks_out(plan));
+    Lines { plans, strained }
 }
 
 /// One line for each stretch between forced breaks, natural.
@@ -93,7 +96,7 @@ pub(super) fn unbroken(prepared: &Prepared, found: &[Opportunity], style: &Parag
             start = at + 1;
         }
     }
-    Lines { plans, emergency: false }
+    Lines { plans, strained: false }
 }
 
 fn sums(prepared: &Prepared) -> Sums {
@@ -160,9 +163,8 @@ impl Breaker<'_> {
         self.indent(start).raw() + self.natural(start, last) - supply.shrink.iter().sum::<i64>()
     }
 
-    /// Opens breaks within words that are longer than the measure; says whether it had to.
-    fn open_emergencies(&self, found: &mut [Opportunity]) -> bool {
-        let mut any = false;
+    /// Opens breaks within words that are longer than the measure.
+    fn open_emergencies(&self, found: &mut [Opportunity]) {
         // First the names of a list, then words, then anything.
         for level in [Opportunity::Emergency, Opportunity::LastResort] {
             let mut start = 0;
@@ -180,14 +182,12 @@ impl Breaker<'_> {
                         let Some(before) = before else { continue };
                         if level == Opportunity::LastResort || keeps_kinsoku(before, next) {
                             found[inner] = level;
-                            any = true;
                         }
                     }
                 }
                 start = at + 1;
             }
         }
-        any
     }
 
     /// Breaks what stands between two forced breaks.

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::breaking::opportunities;
-use super::element::prepare;
+use super::breaking::{Opportunity, opportunities};
+use super::element::{Prepared, prepare};
 use super::font::FontBook;
 use super::length::Length;
-use super::linebreak::{break_lines, unbroken};
+use super::linebreak::{Lines, break_lines, unbroken};
 use super::page::{Item, Tag};
-use super::place::{place, positions};
-use super::style::{ParagraphStyle, TextStyle};
+use super::place::{Setting, place, positions};
+use super::style::{Direction, ParagraphStyle, TextStyle};
 use crate::finding::Origin;
 
 /// A paragraph to be set.
@@ -112,16 +112,19 @@ pub struct MissingGlyph {
 
 /// Sets a paragraph. The same paragraph gives the same lines, always.
 ///
-/// With a measure, lines are broken as a whole ([`super::linebreak`]) and filled by the paragraph's alignment; without
-/// one, each stretch between forced breaks is one line with the spacing of table 1. No text gives one empty line.
+/// With a measure, lines are broken as a whole and filled by the paragraph's alignment; without one, each stretch between
+/// forced breaks is one line with the spacing of table 1. No text gives one empty line.
 pub fn compose(paragraph: &Paragraph, fonts: &FontBook) -> Composed {
     let style = &paragraph.style;
     let prepared = prepare(&paragraph.pieces, style, fonts);
     let found = opportunities(&prepared.text, &prepared.elements, style);
-    let lines = match style.measure {
-        None => unbroken(&prepared, &found, style),
-        Some(measure) => break_lines(&prepared, &mut found.clone(), style, measure),
+    let (lines, percent) = match style.measure {
+        None => (unbroken(&prepared, &found, style), 100),
+        Some(measure) => fit(&prepared, &found, paragraph, measure),
     };
+    let virtual_measure = style.measure.map(|measure| widened(measure, percent));
+    let setting =
+        Setting { prepared: &prepared, pieces: &paragraph.pieces, style, fonts, condensed: u16::from(percent) * 10 };
     let mut composed = Composed {
         lines: Vec::with_capacity(lines.plans.len()),
         text: String::new(),
@@ -129,26 +132,47 @@ pub fn compose(paragraph: &Paragraph, fonts: &FontBook) -> Composed {
         overfull: Vec::new(),
     };
     for (number, plan) in lines.plans.iter().enumerate() {
-        let placed = positions(&prepared, plan, style, style.measure);
+        let placed = positions(&prepared, plan, style, virtual_measure);
         let from = prepared.elements.get(plan.start).map_or(0, |element| element.text.start);
-        let to = prepared.elements.get(plan.end - 1).map_or(from, |element| element.text.end);
-        composed.lines.push(place(&prepared, &paragraph.pieces, plan, &placed, style, fonts, from..to));
+        let to =
+            plan.end.checked_sub(1).and_then(|last| prepared.elements.get(last)).map_or(from, |last| last.text.end);
+        composed.lines.push(place(&setting, plan, &placed, from..to));
         if placed.overfull {
             composed.overfull.push(number);
         }
     }
     if composed.lines.is_empty() {
-        composed.lines.push(Line {
-            items: Vec::new(),
-            text: 0..0,
-            width: style.first_indent,
-            ascent: Length::ZERO,
-            descent: Length::ZERO,
-        });
+        let (width, none) = (style.first_indent, Length::ZERO);
+        composed.lines.push(Line { items: Vec::new(), text: 0..0, width, ascent: none, descent: none });
     }
     composed.text = prepared.text;
     composed.missing = prepared.missing;
     composed
+}
+
+/// The measure that a line condensed to `percent` has room for.
+fn widened(measure: Length, percent: u8) -> Length {
+    if percent >= 100 { measure } else { measure.scaled(100, i64::from(percent.max(1))) }
+}
+
+/// Lines of the natural width, or condensed (長体) as little as makes them fit without breaking a word, where the style
+/// allows it and nothing else helps.
+fn fit(prepared: &Prepared, found: &[Opportunity], paragraph: &Paragraph, measure: Length) -> (Lines, u8) {
+    let style = &paragraph.style;
+    let natural = break_lines(prepared, &mut found.to_vec(), style, measure);
+    let least = style.condense_to.clamp(1, 100);
+    let only_text = paragraph.pieces.iter().all(|piece| matches!(piece, Piece::Text(_) | Piece::Break));
+    let horizontal = style.direction == Direction::Horizontal;
+    if least == 100 || !only_text || !horizontal || !natural.strained {
+        return (natural, 100);
+    }
+    for percent in (least..100).rev() {
+        let lines = break_lines(prepared, &mut found.to_vec(), style, widened(measure, percent));
+        if !lines.strained {
+            return (lines, percent);
+        }
+    }
+    (natural, 100)
 }
 
 #[cfg(test)]

@@ -1,22 +1,31 @@
-//! Placing: from chosen lines to positioned glyph runs.
+//! Placing: from chosen lines to positioned glyph runs, along the line (inline) and across it.
+//!
+//! Everything before this file measures along the line only. Here the two directions part: horizontal lines have their
+//! origin on the baseline, vertical ones on their centre line, with upright glyphs centred on it and Western words turned
+//! by a quarter (JLReq 2.3.2).
 
 use std::ops::Range;
 
 use smol_str::SmolStr;
 
 use super::adjust::{WIDEST_GAP, distribute};
-use super::element::{Element, Ink, Prepared};
+use super::element::{Element, Ink, Prepared, invisible};
 use super::font::FontBook;
 use super::length::{Length, Point};
 use super::linebreak::LinePlan;
-use super::page::{Draw, FaceId, GlyphRun, Item, RunGlyph, Tag};
+use super::marks;
+use super::page::{Draw, FaceId, GlyphRun, Item, RunGlyph, Segment, Tag};
 use super::paragraph::{Line, Piece};
-use super::style::{Align, ParagraphStyle, TextStyle};
+use super::style::{Align, Direction, ParagraphStyle, TextStyle};
 
-/// A group laid out already: items relative to its start on the baseline.
+/// A group laid out already: items relative to its start, and how far it reaches on both sides of the line.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Group {
     pub(super) items: Vec<Item>,
+    /// The part of the items, from this index on, that moves inwards at the head of a line: an overhanging reading.
+    pub(super) reading_from: usize,
+    /// How far the reading hangs over the neighbour before it.
+    pub(super) overhang: Length,
     pub(super) ascent: Length,
     pub(super) descent: Length,
 }
@@ -47,152 +56,127 @@ pub(super) fn positions(
     let justify = style.align == Align::Justify && !plan.ends;
     let wanted = if plan.missing < Length::ZERO || justify { plan.missing } else { Length::ZERO };
     let limit = Length::pt(size.to_pt() * WIDEST_GAP);
-    let (given, met) = match distribute(gaps, wanted, style.reduction, limit) {
-        Some(given) => (given, true),
-        None => (vec![Length::ZERO; gaps.len()], false),
-    };
+    let given = distribute(gaps, wanted, style.reduction, limit);
     let mut starts = Vec::with_capacity(elements.len());
     let mut at = plan.indent + plan.head;
     for (index, element) in elements.iter().enumerate() {
         starts.push(at);
         at += element.width;
-        if let (Some(gap), Some(extra)) = (gaps.get(index), given.get(index)) {
-            at += gap.natural + *extra;
+        if let Some(gap) = gaps.get(index) {
+            at += gap.natural;
+        }
+        if let Some(extra) = given.as_ref().and_then(|given| given.get(index)) {
+            at += *extra;
         }
     }
     let hung = if plan.hangs { prepared.elements[last].width } else { Length::ZERO };
     let mut width = at - hung + plan.tail;
-    let overfull = measure.is_some_and(|measure| width > measure)
-        && (!met || wanted > Length::ZERO || plan.missing <= Length::ZERO);
-    let overfull = overfull && measure.is_some_and(|measure| width - measure > Length::from_raw(10));
-    if let Some(measure) = measure {
+    // Rounding of thirds of an em may leave a few millionths of a point.
+    let overfull = measure.is_some_and(|measure| width - measure > Length::from_raw(10));
+    if overfull && plan.tail > Length::ZERO {
+        width = width - plan.tail;
+    }
+    if let Some(measure) = measure.filter(|_| !overfull) {
+        let room = measure - width;
         let offset = match style.align {
-            _ if overfull => Length::ZERO,
             Align::Justify | Align::Start => Length::ZERO,
-            Align::Center => (measure - width) / 2,
-            Align::End => measure - width,
-            Align::Jidori => spread(&mut starts, elements, measure, width),
+            Align::Center => room / 2,
+            Align::End => room,
+            Align::Jidori => {
+                let (offset, filled) = spread(&mut starts, gaps, elements, room);
+                if filled {
+                    width = measure;
+                }
+                offset
+            }
         };
         for start in &mut starts {
             *start += offset;
         }
         width += offset;
-        if style.align == Align::Jidori && starts.len() > 1 && !overfull {
-            width = measure;
-        }
     }
     Placed { starts, width, overfull }
 }
 
-/// 均等割付: equal gaps between all elements; a single one stands in the middle. Returns the offset of the whole.
-fn spread(starts: &mut [Length], elements: &[Element], measure: Length, width: Length) -> Length {
-    let room = measure - width;
-    let gaps = starts.len() as i64 - 1;
-    if gaps < 1 {
-        return room / 2;
+/// 均等割付: equal space between all characters; a single one stands in the middle. Where the spaces of table 1 leave room,
+/// they count as part of the equal space, so that 第2課 is spread as evenly as 総務課. Returns the offset of the whole and
+/// whether the measure is filled.
+fn spread(starts: &mut [Length], gaps: &[super::element::Gap], elements: &[Element], room: Length) -> (Length, bool) {
+    let drawn = elements.iter().filter(|element| !invisible(element)).count() as i64;
+    if drawn < 2 {
+        return (room / 2, false);
     }
-    let _ = elements;
-    for (index, start) in starts.iter_mut().enumerate() {
-        *start += room.scaled(index as i64, gaps);
+    let natural: Length = gaps.iter().map(|gap| gap.natural).sum();
+    let equal = (room + natural) / (drawn - 1);
+    let even = gaps.iter().all(|gap| gap.natural <= equal);
+    let (shared, mut passed) = (if even { room + natural } else { room }, 0);
+    let mut kept = Length::ZERO;
+    let mut at_first = true;
+    for index in 0..starts.len() {
+        if !invisible(&elements[index]) && !std::mem::take(&mut at_first) {
+            passed += 1;
+        }
+        let base = if even { starts[index] - kept } else { starts[index] };
+        starts[index] = base + shared.scaled(passed, drawn - 1);
+        kept += gaps.get(index).map_or(Length::ZERO, |gap| gap.natural);
     }
-    Length::ZERO
+    (Length::ZERO, true)
+}
+
+/// What every line of a paragraph is placed by.
+pub(super) struct Setting<'a> {
+    pub(super) prepared: &'a Prepared,
+    pub(super) pieces: &'a [Piece],
+    pub(super) style: &'a ParagraphStyle,
+    pub(super) fonts: &'a FontBook,
+    /// 長体 in thousandths.
+    pub(super) condensed: u16,
 }
 
 /// The line with its items.
-pub(super) fn place(
-    prepared: &Prepared,
-    pieces: &[Piece],
-    plan: &LinePlan,
-    placed: &Placed,
-    style: &ParagraphStyle,
-    fonts: &FontBook,
-    text: Range<usize>,
-) -> Line {
-    let mut line = Line { items: Vec::new(), text, width: placed.width, ascent: Length::ZERO, descent: Length::ZERO };
+pub(super) fn place(setting: &Setting<'_>, plan: &LinePlan, placed: &Placed, text: Range<usize>) -> Line {
+    let Setting { prepared, pieces, style, fonts, condensed } = *setting;
+    let narrowed = |length: Length| if condensed == 1000 { length } else { length.scaled(i64::from(condensed), 1000) };
+    let mut line =
+        Line { items: Vec::new(), text, width: narrowed(placed.width), ascent: Length::ZERO, descent: Length::ZERO };
     let Some(last) = plan.last else { return line };
-    let mut run: Option<(Tag, TextStyle, GlyphRun)> = None;
-    let spread = style.align == Align::Jidori;
-    for (element, &start) in prepared.elements[plan.start..=last].iter().zip(&placed.starts) {
+    let mut builder = RunBuilder::new(fonts, style.direction, condensed);
+    let mut dots = Vec::new();
+    for (index, (element, &start)) in prepared.elements[plan.start..=last].iter().zip(&placed.starts).enumerate() {
         let Some(piece) = pieces.get(element.piece as usize) else { continue };
-        let pen = start + element.shift;
-        if let (Ink::Object, Piece::Object { items, .. }) = (&element.ink, piece) {
-            flush(&mut run, &mut line.items);
-            line.items.extend(items.iter().map(|item| moved(item, pen)));
-            continue;
-        }
-        if let Ink::Group(group) = &element.ink {
-            flush(&mut run, &mut line.items);
-            line.items.extend(group.items.iter().map(|item| moved(item, pen)));
-            line.ascent = line.ascent.max(group.ascent);
-            line.descent = line.descent.max(group.descent);
-            continue;
-        }
-        let Some(base) = piece.text_piece() else { continue };
-        let text = SmolStr::new(&prepared.text[element.text.clone()]);
-        let mut add =
-            |face: FaceId, glyph: u16, x: Length, rise: Length, advance: Length, text: SmolStr, alone: bool| {
-                let same = run.as_ref().is_some_and(|(tag, style, run)| {
-                    !alone
-                        && run.actual_text.is_none() | spread
-                        && run.face == face
-                        && *tag == base.tag
-                        && *style == base.style
-                });
-                if !same {
-                    flush(&mut run, &mut line.items);
-                    run = Some((
-                        base.tag,
-                        base.style,
-                        GlyphRun {
-                            face,
-                            size: base.style.size,
-                            condensed: 1000,
-                            turned: false,
-                            color: base.style.color,
-                            origin: Point::new(x, -base.style.rise),
-                            glyphs: Vec::new(),
-                            actual_text: alone.then(|| text.clone()),
-                        },
-                    ));
-                    let metrics = fonts.face(face);
-                    let em = i64::from(metrics.units_per_em);
-                    line.ascent = line
-                        .ascent
-                        .max(Length::of_em(base.style.size, i64::from(metrics.ascent), em) + base.style.rise);
-                    line.descent = line
-                        .descent
-                        .max(Length::of_em(base.style.size, -i64::from(metrics.descent), em) - base.style.rise);
+        let at = narrowed(start);
+        match (&element.ink, piece) {
+            (Ink::Object, Piece::Object { items, .. }) => {
+                builder.flush();
+                builder.items.extend(items.iter().map(|item| moved(item, at, style.direction)));
+            }
+            (Ink::Group(group), _) => {
+                builder.flush();
+                // At the head of a line a reading does not reach out of the measure.
+                let inward = if index == 0 { group.overhang } else { Length::ZERO };
+                for (number, item) in group.items.iter().enumerate() {
+                    let by = if number >= group.reading_from { at + inward } else { at };
+                    builder.items.push(moved(item, by, style.direction));
                 }
-                if let Some((_, _, run)) = &mut run {
-                    run.glyphs.push(RunGlyph { glyph, x: x - run.origin.x, rise, advance, text });
-                }
-            };
-        match &element.ink {
-            Ink::Glyph(face, glyph) => add(*face, *glyph, pen, Length::ZERO, element.advance, text, false),
-            Ink::Geta(face, glyph) => add(*face, *glyph, pen, Length::ZERO, element.advance, text, true),
-            Ink::Cluster(shaped) => {
-                let em = i64::from(fonts.face(shaped.face).units_per_em);
-                let scaled = |units: i32| Length::of_em(element.size, i64::from(units), em);
-                let mut text = text;
-                for glyph in &shaped.glyphs {
-                    let own = std::mem::take(&mut text);
-                    add(
-                        shaped.face,
-                        glyph.glyph,
-                        pen + scaled(glyph.x),
-                        scaled(glyph.y),
-                        scaled(glyph.advance),
-                        own,
-                        false,
-                    );
+                builder.reach(group.ascent, group.descent);
+            }
+            _ => {
+                let Some(base) = piece.text_piece() else { continue };
+                let text = SmolStr::new(&prepared.text[element.text.clone()]);
+                builder.element(element, text, at + narrowed(element.shift), Length::ZERO, &base.style, base.tag);
+                if base.style.emphasis_dots {
+                    marks::emphasis_dot(element, at, base, fonts, style.direction, &mut dots);
                 }
             }
-            Ink::Nothing | Ink::Object | Ink::Group(_) => {}
         }
     }
-    flush(&mut run, &mut line.items);
-    if spread {
-        for item in &mut line.items {
+    builder.flush();
+    if !dots.is_empty() {
+        builder.reach(marks::dotted_ascent(&dots, style.direction), Length::ZERO);
+    }
+    builder.items.append(&mut dots);
+    if style.align == Align::Jidori {
+        for item in &mut builder.items {
             if let Draw::Glyphs(run) = &mut item.draw
                 && run.actual_text.is_none()
                 && run.glyphs.len() > 1
@@ -201,19 +185,151 @@ pub(super) fn place(
             }
         }
     }
+    line.ascent = builder.ascent;
+    line.descent = builder.descent;
+    line.items = builder.items;
     line
 }
 
-fn flush(run: &mut Option<(Tag, TextStyle, GlyphRun)>, items: &mut Vec<Item>) {
-    if let Some((tag, _, run)) = run.take() {
-        items.push(Item { tag, draw: Draw::Glyphs(run) });
+/// Height of the em box above the baseline, in hundredths: that of the shipped fonts.
+pub(super) const EM_ASCENT: i64 = 88;
+
+/// Gathers glyphs of one face, style and tag into runs.
+pub(super) struct RunBuilder<'a> {
+    fonts: &'a FontBook,
+    direction: Direction,
+    condensed: u16,
+    run: Option<(Tag, TextStyle, GlyphRun)>,
+    pub(super) items: Vec<Item>,
+    pub(super) ascent: Length,
+    pub(super) descent: Length,
+}
+
+impl<'a> RunBuilder<'a> {
+    pub(super) fn new(fonts: &'a FontBook, direction: Direction, condensed: u16) -> RunBuilder<'a> {
+        let (ascent, descent) = (Length::ZERO, Length::ZERO);
+        RunBuilder { fonts, direction, condensed, run: None, items: Vec::new(), ascent, descent }
+    }
+
+    /// Notes that something reaches so far on the two sides of the line.
+    pub(super) fn reach(&mut self, ascent: Length, descent: Length) {
+        self.ascent = self.ascent.max(ascent);
+        self.descent = self.descent.max(descent);
+    }
+
+    pub(super) fn flush(&mut self) {
+        if let Some((tag, _, run)) = self.run.take() {
+            self.items.push(Item { tag, draw: Draw::Glyphs(run) });
+        }
+    }
+
+    /// Draws an element whose glyph's origin comes to `at` along the line, `raised` across it beside its style's own rise.
+    pub(super) fn element(
+        &mut self,
+        element: &Element,
+        text: SmolStr,
+        at: Length,
+        raised: Length,
+        style: &TextStyle,
+        tag: Tag,
+    ) {
+        match &element.ink {
+            Ink::Glyph(face, glyph) => {
+                let glyph = RunGlyph { glyph: *glyph, x: at, rise: Length::ZERO, advance: element.advance, text };
+                self.glyph(*face, glyph, raised, style, tag, element.sideways, false);
+            }
+            Ink::Geta(face, glyph) => {
+                let glyph = RunGlyph { glyph: *glyph, x: at, rise: Length::ZERO, advance: element.advance, text };
+                self.glyph(*face, glyph, raised, style, tag, element.sideways, true);
+            }
+            Ink::Cluster(shaped) => {
+                let em = i64::from(self.fonts.face(shaped.face).units_per_em);
+                let scaled = |units: i32| Length::of_em(element.size, i64::from(units), em);
+                let mut text = text;
+                for glyph in &shaped.glyphs {
+                    let glyph = RunGlyph {
+                        glyph: glyph.glyph,
+                        x: at + scaled(glyph.x),
+                        rise: scaled(glyph.y),
+                        advance: scaled(glyph.advance),
+                        text: std::mem::take(&mut text),
+                    };
+                    self.glyph(shaped.face, glyph, raised, style, tag, element.sideways, false);
+                }
+            }
+            Ink::Nothing | Ink::Object | Ink::Group(_) => {}
+        }
+    }
+
+    /// One glyph whose `x` is still measured along the line.
+    #[expect(clippy::too_many_arguments, reason = "one call, three lines above")]
+    fn glyph(
+        &mut self,
+        face: FaceId,
+        mut glyph: RunGlyph,
+        raised: Length,
+        style: &TextStyle,
+        tag: Tag,
+        sideways: bool,
+        geta: bool,
+    ) {
+        let rise = style.rise + raised;
+        let vertical = self.direction == Direction::Vertical;
+        let upright = vertical && !sideways;
+        let continues = !upright
+            && !geta
+            && self.run.as_ref().is_some_and(|(t, s, run)| {
+                run.face == face && *t == tag && s == style && run.turned == sideways && run.actual_text.is_none()
+            });
+        let along = glyph.x;
+        if continues && let Some((_, _, run)) = &mut self.run {
+            glyph.x = along - if vertical { run.origin.y } else { run.origin.x };
+            run.glyphs.push(glyph);
+            return;
+        }
+        self.flush();
+        let origin = if upright {
+            Point::new(rise - glyph.advance / 2, along + style.size.scaled(EM_ASCENT, 100))
+        } else if vertical {
+            Point::new(rise - style.size.scaled(EM_ASCENT - 50, 100), along)
+        } else {
+            Point::new(along, -rise)
+        };
+        if vertical {
+            self.reach(style.size / 2 + rise, style.size / 2 - rise);
+        } else {
+            let metrics = self.fonts.face(face);
+            let em = i64::from(metrics.units_per_em);
+            let part = |units: i16| Length::of_em(style.size, i64::from(units), em);
+            self.reach(part(metrics.ascent) + rise, rise * -1 - part(metrics.descent));
+        }
+        glyph.x = Length::ZERO;
+        let actual_text = geta.then(|| glyph.text.clone());
+        let run = GlyphRun {
+            face,
+            size: style.size,
+            condensed: self.condensed,
+            turned: vertical && sideways,
+            color: style.color,
+            origin,
+            glyphs: vec![glyph],
+            actual_text,
+        };
+        self.run = Some((tag, *style, run));
     }
 }
 
 /// An item moved along the line.
-pub(super) fn moved(item: &Item, by: Length) -> Item {
+pub(super) fn moved(item: &Item, by: Length, direction: Direction) -> Item {
+    let by = match direction {
+        Direction::Horizontal => Point::new(by, Length::ZERO),
+        Direction::Vertical => Point::new(Length::ZERO, by),
+    };
     let mut item = item.clone();
-    let shift = |point: &mut Point| point.x += by;
+    let shift = |point: &mut Point| {
+        point.x += by.x;
+        point.y += by.y;
+    };
     match &mut item.draw {
         Draw::Glyphs(run) => shift(&mut run.origin),
         Draw::Line { from, to, .. } => {
@@ -224,13 +340,13 @@ pub(super) fn moved(item: &Item, by: Length) -> Item {
         Draw::Path { segments, .. } => {
             for segment in segments {
                 match segment {
-                    super::page::Segment::Move(p) | super::page::Segment::Line(p) => shift(p),
-                    super::page::Segment::Curve(a, b, c) => {
+                    Segment::Move(p) | Segment::Line(p) => shift(p),
+                    Segment::Curve(a, b, c) => {
                         shift(a);
                         shift(b);
                         shift(c);
                     }
-                    super::page::Segment::Close => {}
+                    Segment::Close => {}
                 }
             }
         }

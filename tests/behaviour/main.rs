@@ -2,3 +2,5 @@
 
 mod architecture;
 mod plan;
+mod composing;
+mod jlreq_tables;

@@ -1,0 +1,175 @@
+//! Marks: 圏点, marks centred on their ink (○△×), and figures aligned at their decimal point.
+
+use super::element::{Element, invisible};
+use super::font::FontBook;
+use super::length::{Length, Point};
+use super::page::{Artifact, Draw, GlyphRun, Item, RunGlyph, Tag};
+use super::paragraph::{Paragraph, Piece, TextPiece, compose};
+use super::place::EM_ASCENT;
+use super::style::{Align, Direction, ParagraphStyle, TextStyle};
+
+/// Adds the 圏点 of an element (JLReq 3.3.9): half the size, centred over its body (vertical: to its right); not over
+/// punctuation and spaces.
+pub(super) fn emphasis_dot(
+    element: &Element,
+    at: Length,
+    base: &TextPiece,
+    fonts: &FontBook,
+    direction: Direction,
+    dots: &mut Vec<Item>,
+) {
+    if matches!(element.class.0, 1..=8 | 14 | 26 | 28 | 29) || invisible(element) {
+        return;
+    }
+    let chain = fonts.chain(base.style.family, base.style.weight);
+    let character = if direction == Direction::Vertical { '﹅' } else { '•' };
+    let found = chain.iter().find_map(|&id| {
+        let face = fonts.face(id);
+        Some((id, face.glyph(character).or_else(|| face.glyph('・'))?))
+    });
+    let Some((face, glyph)) = found else { return };
+    let size = element.size / 2;
+    let metrics = fonts.face(face);
+    let em = i64::from(metrics.units_per_em);
+    let advance = Length::of_em(size, i64::from(metrics.advance(glyph)), em);
+    let ink = metrics.ink(glyph).unwrap_or([0.0, 0.0, f32::from(metrics.advance(glyph)), em as f32]);
+    let middle = |low: f32, high: f32| Length::of_em(size, ((low + high) / 2.0) as i64, em);
+    let (ink_x, ink_y) = (middle(ink[0], ink[2]), middle(ink[1], ink[3]));
+    let body_middle = at + element.width / 2;
+    // A quarter of the base's em beyond its em box.
+    let origin = match direction {
+        Direction::Horizontal => {
+            let height = element.size.scaled(EM_ASCENT, 100) + size / 2 + base.style.rise;
+            Point::new(body_middle - ink_x, ink_y - height)
+        }
+        Direction::Vertical => {
+            let out = element.size / 2 + size / 2 + base.style.rise;
+            Point::new(out - ink_x, body_middle + ink_y)
+        }
+    };
+    let run = GlyphRun {
+        face,
+        size,
+        condensed: 1000,
+        turned: false,
+        color: base.style.color,
+        origin,
+        glyphs: vec![RunGlyph {
+            glyph,
+            x: Length::ZERO,
+            rise: Length::ZERO,
+            advance,
+            text: character.encode_utf8(&mut [0; 4]).into(),
+        }],
+        actual_text: None,
+    };
+    // They say nothing that the text does not; a reader would stumble over a dot after every character.
+    dots.push(Item { tag: Tag::Artifact(Artifact::Layout), draw: Draw::Glyphs(run) });
+}
+
+/// How far emphasis dots reach above the baseline (vertical: to the right of the centre line).
+pub(super) fn dotted_ascent(dots: &[Item], direction: Direction) -> Length {
+    let reach = |item: &Item| match &item.draw {
+        Draw::Glyphs(run) if direction == Direction::Horizontal => run.size / 2 - run.origin.y,
+        Draw::Glyphs(run) => run.origin.x + run.size,
+        _ => Length::ZERO,
+    };
+    dots.iter().map(reach).max().unwrap_or(Length::ZERO)
+}
+
+/// Where the ink of a mark has its middle, from the glyph's origin on the baseline (`y` down); a mark in a cell is centred
+/// by it rather than by its body, so that ○△× stand in the middle of their cells. `None` for a mark without ink.
+pub fn ink_middle(mark: char, style: &TextStyle, fonts: &FontBook) -> Option<Point> {
+    let face = fonts.chain(style.family, style.weight).into_iter().find(|&id| fonts.face(id).glyph(mark).is_some())?;
+    let face = fonts.face(face);
+    let [left, low, right, high] = face.ink(face.glyph(mark)?)?;
+    let em = f64::from(face.units_per_em);
+    let part = |units: f32| Length::pt(style.size.to_pt() * f64::from(units) / em);
+    Some(Point::new(part((left + right) / 2.0), -part((low + high) / 2.0)))
+}
+
+/// How a figure stands about its decimal point: what is set before the point and what from the point on.
+///
+/// Figures of a column are aligned by giving each the same place for the end of its `before`; ▲, △, － and ＋ count as part
+/// of what stands before, a unit or bracket after the digits as part of what stands after. Text without digits (―, 未定) has
+/// everything before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AroundPoint {
+    /// Width up to the end of the whole number.
+    pub before: Length,
+    /// Width of the rest: point, decimals, unit.
+    pub after: Length,
+}
+
+/// Measures a figure for decimal alignment (小数点揃え).
+pub fn around_point(text: &str, style: &TextStyle, fonts: &FontBook) -> AroundPoint {
+    let split = whole_number_end(text);
+    let width = |text: &str| {
+        let piece = TextPiece { text: text.into(), style: *style, tag: Tag::Artifact(Artifact::Layout), origin: None };
+        let style = ParagraphStyle::new(None, style.size).aligned(Align::Start);
+        let composed = compose(&Paragraph { pieces: vec![Piece::Text(piece)], style }, fonts);
+        composed.lines.first().map_or(Length::ZERO, |line| line.width)
+    };
+    let before = width(&text[..split]);
+    AroundPoint { before, after: width(text) - before }
+}
+
+/// Byte offset after the last digit of the whole number: 1,234|.5千円, ▲12|%, ―|.
+fn whole_number_end(text: &str) -> usize {
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let mut end = None;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        if is_digit(c) {
+            end = Some(at + c.len_utf8());
+        } else if end.is_some() {
+            let groups = matches!(c, ',' | '，') && characters.peek().is_some_and(|&(_, next)| is_digit(next));
+            if !groups {
+                break;
+            }
+        }
+    }
+    end.unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::style::{Family, Weight};
+
+    #[test]
+    fn the_whole_number_ends_before_point_and_unit() {
+        for (text, whole) in [
+            ("1,234.5千円", "1,234"),
+            ("▲12%", "▲12"),
+            ("― ", "― "),
+            ("約37億円", "約37"),
+            ("(3.5)", "(3"),
+            ("１，２３４", "１，２３４"),
+            ("12, 13", "12"),
+        ] {
+            assert_eq!(&text[..whole_number_end(text)], whole, "{text}");
+        }
+    }
+
+    #[test]
+    fn figures_align_at_their_points() {
+        let fonts = FontBook::shipped();
+        let style = TextStyle::new(Family::Gothic, Weight::Regular, Length::pt(10.0));
+        let figure = around_point("1,234.5", &style, &fonts);
+        assert_eq!((figure.before, figure.after), (Length::pt(25.0), Length::pt(10.0)));
+        assert_eq!(around_point("▲5", &style, &fonts).after, Length::ZERO);
+    }
+
+    #[test]
+    fn the_circle_is_centred_on_its_ink() {
+        let fonts = FontBook::shipped();
+        let style = TextStyle::new(Family::Gothic, Weight::Regular, Length::pt(10.0));
+        for mark in ['○', '△', '×', '◎'] {
+            let middle = ink_middle(mark, &style, &fonts).expect("ink");
+            assert!((middle.x.to_pt() - 5.0).abs() < 0.6, "{mark} {middle:?}");
+            assert!(middle.y < Length::ZERO);
+        }
+        assert_eq!(ink_middle('\u{3000}', &style, &fonts), None);
+    }
+}

@@ -1,0 +1,276 @@
+//! The line composer on the plan's own prose and on random text.
+
+use kaikaku::typeset::font::FontBook;
+use kaikaku::typeset::length::Length;
+use kaikaku::typeset::page::{Artifact, Draw, Tag};
+use kaikaku::typeset::paragraph::{Composed, Line, Paragraph, Piece, TextPiece, compose};
+use kaikaku::typeset::style::{Align, Family, ParagraphStyle, TextStyle, Weight};
+use proptest::prelude::*;
+
+const SIZE: f64 = 10.0;
+
+fn set(text: &str, style: ParagraphStyle) -> Composed {
+    let piece = TextPiece {
+        text: text.into(),
+        style: TextStyle::new(Family::Gothic, Weight::Regular, Length::pt(SIZE)),
+        tag: Tag::Artifact(Artifact::Layout),
+        origin: None,
+    };
+    compose(&Paragraph { pieces: vec![Piece::Text(piece)], style }, &FontBook::shipped())
+}
+
+fn measured(ems: f64) -> ParagraphStyle {
+    ParagraphStyle::new(Some(Length::pt(ems * SIZE)), Length::pt(17.0))
+}
+
+/// Text, x and advance of each glyph of a line, in ems.
+fn glyphs(line: &Line) -> Vec<(String, f64, f64)> {
+    let mut found = Vec::new();
+    for item in &line.items {
+        if let Draw::Glyphs(run) = &item.draw {
+            for glyph in &run.glyphs {
+                let x = (run.origin.x + glyph.x).to_pt() / SIZE;
+                found.push((glyph.text.to_string(), x, glyph.advance.to_pt() / SIZE));
+            }
+        }
+    }
+    found
+}
+
+fn joined(composed: &Composed) -> String {
+    composed.lines.iter().map(|line| &composed.text[line.text.clone()]).collect()
+}
+
+fn ideographic(text: &str) -> bool {
+    text.chars().all(|c| c != '・' && matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3041}'..='\u{30FF}'))
+}
+
+/// The widest space between two ideographs or kana of a line, in ems.
+fn widest_gap(line: &Line) -> f64 {
+    glyphs(line)
+        .windows(2)
+        .filter(|pair| ideographic(&pair[0].0) && ideographic(&pair[1].0))
+        .map(|pair| pair[1].1 - pair[0].1 - 1.0)
+        .fold(0.0, f64::max)
+}
+
+const NOT_AT_HEAD: &str = "、。，．」』）】〕・：；！？ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々ゝ〜～％℃";
+const NOT_AT_END: &str = "「『（【〔￥＄";
+
+fn keeps_kinsoku(composed: &Composed) {
+    for (number, line) in composed.lines.iter().enumerate() {
+        let text = composed.text[line.text.clone()].trim_end();
+        if number > 0 {
+            assert!(!text.starts_with(|c| NOT_AT_HEAD.contains(c)), "line {number} begins {text}");
+        }
+        if number + 1 < composed.lines.len() {
+            assert!(!text.ends_with(|c| NOT_AT_END.contains(c)), "line {number} ends {text}");
+        }
+    }
+}
+
+/// Each sentence by itself, and six at a time.
+fn prose() -> Vec<String> {
+    let sentences: Vec<&str> = include_str!("../data/plan-prose.txt").lines().collect();
+    let single = sentences.iter().map(|&sentence| sentence.to_owned());
+    single.chain(sentences.chunks(6).map(<[&str]>::concat)).collect()
+}
+
+#[test]
+fn prose_is_set_solid_and_by_the_rules() {
+    for (ems, least_solid, widest) in [(40.0, 0.88, 0.03), (25.0, 0.88, 0.06), (12.0, 0.88, 0.12)] {
+        let mut gaps = Vec::new();
+        for text in prose() {
+            let composed = set(&text, measured(ems));
+            assert_eq!(joined(&composed), text);
+            keeps_kinsoku(&composed);
+            assert!(composed.overfull.is_empty(), "{text}");
+            let full = composed.lines.len() - 1;
+            for line in &composed.lines[..full] {
+                assert!((line.width.to_pt() / SIZE - ems).abs() < 1e-5, "a full line fills the measure");
+                gaps.push(widest_gap(line));
+            }
+            let last = &composed.text[composed.lines[full].text.clone()];
+            assert!(full == 0 || last.chars().count() > 2, "{last} stands alone on a line");
+        }
+        gaps.sort_by(f64::total_cmp);
+        let solid = gaps.iter().filter(|&&gap| gap < 1e-6).count() as f64 / gaps.len() as f64;
+        let p95 = gaps[gaps.len() * 95 / 100];
+        assert!(solid >= least_solid, "{ems} em: {solid} of the full lines are solid");
+        assert!(p95 <= widest, "{ems} em: 95 % of the lines have gaps up to {p95}");
+    }
+}
+
+#[test]
+fn a_list_of_departments_breaks_between_names_only() {
+    let list = "(総)行政監理室、(政)協働・男女平等参画室、スポーツ都市推進課、(民)市民ホール建設準備室";
+    let mut style = measured(16.0).aligned(Align::Start);
+    style.breaks.list_of_departments = true;
+    let composed = set(list, style);
+    for line in &composed.lines[..composed.lines.len() - 1] {
+        assert!(composed.text[line.text.clone()].ends_with('、'), "{}", &composed.text[line.text.clone()]);
+    }
+    // A name longer than the measure is divided by the ordinary rules rather than sticking out.
+    style.measure = Some(Length::pt(6.0 * SIZE));
+    let composed = set(list, style);
+    assert!(composed.overfull.is_empty());
+    assert_eq!(joined(&composed), list);
+    keeps_kinsoku(&composed);
+}
+
+#[test]
+fn numbers_stay_with_their_units() {
+    for whole in [
+        "1,234千円",
+        "１，２３４",
+        "1,200㎡",
+        "3～5",
+        "10％",
+        "令和2年度",
+        "第1回",
+        "令和元年度",
+        "37億6千万円",
+        "5か年",
+    ] {
+        for before in 0..12 {
+            let text = format!("{}{whole}を確保する取組を進める。", "あ".repeat(before));
+            let composed = set(&text, measured(12.0));
+            let kept = composed.lines.iter().any(|line| composed.text[line.text.clone()].contains(whole));
+            assert!(
+                kept,
+                "{whole} is divided: {:?}",
+                composed.lines.iter().map(|l| &composed.text[l.text.clone()]).collect::<Vec<_>>()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_long_word_is_divided_rather_than_sticking_out() {
+    for text in [
+        "https://www.city.tomakomai.hokkaido.jp/shisei/gyoseikaikaku/index.html",
+        &"A".repeat(90),
+        &"―".repeat(50),
+        &"1".repeat(60),
+    ] {
+        for ems in [3.0, 5.5, 12.0] {
+            let composed = set(text, measured(ems));
+            assert!(composed.overfull.is_empty(), "{text} at {ems}");
+            assert_eq!(joined(&composed), text);
+            assert!(composed.lines.iter().all(|line| line.width.to_pt() / SIZE <= ems + 1e-5));
+        }
+    }
+}
+
+#[test]
+fn hanging_stops_hang_and_others_do_not() {
+    let mut style = measured(10.0);
+    style.hanging = true;
+    let composed = set("行政改革の推進をする。具体的な取組を行う。", style);
+    let first = &composed.lines[0];
+    assert_eq!(&composed.text[first.text.clone()], "行政改革の推進をする。");
+    assert_eq!(first.width, Length::pt(10.0 * SIZE));
+}
+
+#[test]
+fn spread_words_have_equal_gaps_and_no_spaces() {
+    let set_spread = |text: &str| set(text, measured(8.0).aligned(Align::Jidori));
+    let composed = set_spread("総務課");
+    assert_eq!(glyphs(&composed.lines[0]).iter().map(|g| g.1).collect::<Vec<_>>(), [0.0, 3.5, 7.0]);
+    let Draw::Glyphs(run) = &composed.lines[0].items[0].draw else { panic!("glyphs") };
+    assert_eq!(run.actual_text.as_deref(), Some("総務課"));
+    let composed = set_spread("課");
+    assert_eq!(glyphs(&composed.lines[0])[0].1, 3.5);
+}
+
+#[test]
+fn condensing_is_the_last_resort_and_as_little_as_needed() {
+    let mut style = measured(4.0);
+    style.condense_to = 70;
+    let composed = set("Innovation", style);
+    let Draw::Glyphs(run) = &composed.lines[0].items[0].draw else { panic!("glyphs") };
+    assert_eq!((composed.lines.len(), run.condensed), (1, 800));
+    assert!(composed.lines[0].width <= Length::pt(40.0));
+    let composed = set("行政改革の推進", style);
+    let Draw::Glyphs(run) = &composed.lines[0].items[0].draw else { panic!("glyphs") };
+    assert_eq!(run.condensed, 1000, "text that can be broken is not condensed");
+}
+
+#[test]
+fn what_no_face_has_is_reported_and_shown_as_a_geta() {
+    let composed = set("外字\u{E000}の例", measured(20.0));
+    assert_eq!(composed.missing.len(), 1);
+    assert_eq!((composed.missing[0].character.as_str(), composed.missing[0].offset), ("\u{E000}", 6));
+    let geta = composed.lines[0].items.iter().find_map(|item| match &item.draw {
+        Draw::Glyphs(run) if run.actual_text.as_deref() == Some("\u{E000}") => Some(run),
+        _ => None,
+    });
+    let geta = geta.expect("〓 with what it stands for");
+    assert_eq!(Some(geta.glyphs[0].glyph), FontBook::shipped().face(geta.face).glyph('〓'));
+}
+
+#[test]
+fn variation_sequences_differ() {
+    let glyph = |text: &str| match &set(text, measured(10.0)).lines[0].items[0].draw {
+        Draw::Glyphs(run) => (run.glyphs[0].glyph, run.glyphs[0].text.to_string(), run.glyphs.len()),
+        _ => panic!("glyphs"),
+    };
+    let (one, other) = (glyph("辻\u{E0100}"), glyph("辻\u{E0101}"));
+    assert_ne!(one.0, other.0, "辻 with one dot and with two");
+    assert_eq!((one.1.as_str(), one.2), ("辻\u{E0100}", 1));
+}
+
+/// Text of everything that a cell may hold.
+fn any_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => "[あ-んア-ヶ一-龠]{1,8}",
+        3 => "[、。「」（）『』・：；！？…―ー々〜～％℃]{1,3}",
+        3 => "[0-9A-Za-z.,:/()_%-]{1,12}",
+        1 => "[０-９Ａ-Ｚ①-⑳○△×▲]{1,4}",
+        1 => prop::sample::select(vec![" ", "\u{3000}", "\t", "\n", "\u{200B}", "\u{AD}", "\u{FEFF}", "\u{A0}", "\u{0}", "辻\u{E0100}", "か\u{309A}", "\u{1F600}", "\u{FE0F}", "令和2年度", "1,234千円", "\r\n"]).prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_text_is_kept_and_stays_inside(text in any_text(), ems in 1.0..45.0f64, align in 0..5usize, hanging: bool) {
+        let aligns = [Align::Justify, Align::Start, Align::Center, Align::End, Align::Jidori];
+        let mut style = measured(ems).aligned(aligns[align]);
+        style.hanging = hanging;
+        let composed = set(&text, style);
+        prop_assert_eq!(&composed.text, &text);
+        prop_assert_eq!(joined(&composed), text.clone());
+        for (number, line) in composed.lines.iter().enumerate() {
+            if composed.overfull.contains(&number) {
+                // Only a single element may stick out.
+                prop_assert!(glyphs(line).len() <= 2, "{:?}", &composed.text[line.text.clone()]);
+                continue;
+            }
+            prop_assert!(line.width.to_pt() / SIZE <= ems + 1e-5);
+            let reach = if hanging { 1.0 } else { 0.5 };
+            for (glyph, x, advance) in glyphs(line) {
+                prop_assert!(x >= -0.5 - 1e-6 && x + advance <= ems + reach + 1e-5, "{glyph} at {x} in {ems}");
+            }
+        }
+        for item in composed.lines.iter().flat_map(|line| &line.items) {
+            if let Draw::Glyphs(run) = &item.draw {
+                prop_assert!(run.glyphs.iter().all(|glyph| glyph.glyph != 0));
+            }
+        }
+        prop_assert_eq!(set(&text, style), composed);
+    }
+
+    #[test]
+    fn bodies_never_overlap(text in any_text()) {
+        let composed = set(&text, measured(20.0));
+        for line in &composed.lines {
+            for pair in glyphs(line).windows(2) {
+                prop_assert!(pair[1].1 - pair[0].1 >= -1e-6, "{:?} {:?}", pair[0], pair[1]);
+            }
+        }
+    }
+}
