@@ -117,19 +117,6 @@ pub const POLICY: &[Policy] = &[
     Policy { table: 3, before: &[6], after: &[5], reason: "note 2: the quarter may go, the half after 。 stays" },
     Policy { table: 3, before: &[7], after: &[5], reason: "note 3: the quarter goes in stage 4, the half in stage 5" },
     Policy {
-        table: 3,
-        before: &[2, 7],
-        after: &[26],
-        reason: "the half before a Western space may go in stage 5 as before other classes",
-    },
-    Policy { table: 3, before: &[5], after: &[26], reason: "the quarter before a Western space may go in stage 4" },
-    Policy {
-        table: 3,
-        before: &[26],
-        after: &[1, 5],
-        reason: "the half or quarter after a Western space may go in stage 5 or 4",
-    },
-    Policy {
         table: 6,
         before: &[8],
         after: &[8],

@@ -1,6 +1,6 @@
 //! Behaviour of the whole program, room by room. One binary, because each one that embeds the fonts is 25 MB larger.
 
 mod architecture;
-mod plan;
 mod composing;
 mod jlreq_tables;
+mod plan;
