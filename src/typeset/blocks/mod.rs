@@ -1,0 +1,420 @@
+//! Blocks → strips: each block of the document becomes a pile of strips and its elements of the structure tree.
+
+mod contents;
+mod cover;
+mod key_figures;
+mod sheet_head;
+
+use super::chart;
+use super::figure;
+use super::length::{Length, Point, Rect};
+use super::page::{Artifact, Tag};
+use super::setting::{Owner, Setting, align, baseline, rule};
+use super::sheet::{FAINT, HAIR};
+use super::strip::{Lane, Pile, Solid, Strip, flattened, height, shifted, stacked};
+use super::structure::Role;
+use super::style::{Align, Color, ParagraphStyle, TextStyle, Weight};
+use super::table;
+use crate::report::document::{
+    Alignment, Block, Columns, Heading, List, Paragraph, ParagraphKind,
+};
+
+/// Where blocks are set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Room {
+    /// Width.
+    pub(crate) measure: Length,
+    /// Set in something else: off the grid.
+    pub(crate) nested: bool,
+    /// No first-line indent (lists, cells).
+    pub(crate) flush: bool,
+    /// In a cell of a table, its look.
+    pub(crate) cell: Option<CellRoom>,
+}
+
+/// How the text of a cell is set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct CellRoom {
+    pub(crate) align: Alignment,
+    pub(crate) weight: Weight,
+    pub(crate) color: Color,
+    /// A header cell: lines break at phrases.
+    pub(crate) head: bool,
+}
+
+impl Room {
+    /// The text column of a page.
+    pub(crate) fn page(measure: Length) -> Room {
+        Room { measure, nested: false, flush: false, cell: None }
+    }
+
+    fn narrowed(self, measure: Length) -> Room {
+        Room { measure: measure.max(Length::pt(4.0)), nested: true, ..self }
+    }
+}
+
+/// Sets blocks one under another.
+pub(crate) fn pile(setting: &mut Setting<'_>, blocks: &[Block], owner: Owner, room: Room) -> Pile {
+    let mut out = Pile::new();
+    for block in blocks {
+        block_into(setting, block, owner, room, &mut out);
+    }
+    out
+}
+
+/// Sets blocks as solids only.
+pub(crate) fn solids(setting: &mut Setting<'_>, blocks: &[Block], owner: Owner, room: Room) -> Vec<Solid> {
+    let room = Room { nested: true, ..room };
+    let pile = pile(setting, blocks, owner, room);
+    flattened(pile, piece_height(setting))
+}
+
+/// The highest thing that is not broken where only solids can stand.
+fn piece_height(setting: &Setting<'_>) -> Length {
+    setting.sheet.body.size.height.scaled(45, 100)
+}
+
+fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room, out: &mut Pile) {
+    let look_gap = setting.look.pitch / 2;
+    match block {
+        Block::Cover(cover) => {
+            out.push(cover::set(setting, cover, owner, room));
+            out.push(Strip::PageBreak);
+        }
+        Block::Contents { title, depth } => out.extend(contents::set(setting, title, *depth, owner, room)),
+        Block::Heading(heading) => out.extend(set_heading(setting, heading, owner, room, true)),
+        Block::Paragraph(paragraph) => out.extend(set_paragraph(setting, paragraph, owner, room)),
+        Block::List(list) => out.extend(set_list(setting, list, owner, room)),
+        Block::Table(table) => {
+            out.push(Strip::Space(look_gap));
+            out.extend(table::set(setting, table, owner, room.measure));
+            out.push(Strip::Space(look_gap));
+        }
+        Block::Figure(figure) => {
+            out.push(Strip::Space(look_gap));
+            out.extend(figure::set(setting, figure, owner, room.measure).into_iter().map(Strip::Solid));
+            out.push(Strip::Space(look_gap));
+        }
+        Block::Chart(chart) => {
+            out.push(Strip::Space(look_gap));
+            out.push(Strip::Solid(chart::set(setting, chart, owner, room.measure)));
+            out.push(Strip::Space(look_gap));
+        }
+        Block::Columns(columns) => out.extend(set_columns(setting, columns, owner, room)),
+        Block::SheetHead(head) => out.push(Strip::Solid(sheet_head::set(setting, head, owner, room.measure))),
+        Block::KeyFigures(figures) => {
+            out.push(Strip::Space(look_gap));
+            out.extend(key_figures::set(setting, figures, owner, room.measure).into_iter().map(Strip::Solid));
+            out.push(Strip::Space(look_gap));
+        }
+        Block::Labelled { label, body } => {
+            out.push(Strip::Space(setting.look.table.scaled(8, 10)));
+            out.extend(set_label(setting, label, owner, room));
+            let inner = Room { flush: true, ..room };
+            out.extend(pile(setting, body, owner, inner));
+        }
+        Block::Together(blocks) => {
+            let inner = pile(setting, blocks, owner, room);
+            out.push(Strip::Need(pile_height(&inner)));
+            out.extend(inner);
+        }
+        Block::Rule => {
+            let gap = setting.look.pitch / 2;
+            let line = rule(
+                Point::new(Length::ZERO, gap / 2),
+                Point::new(room.measure, gap / 2),
+                Length::pt(0.25),
+                HAIR,
+            );
+            out.push(Strip::Solid(Solid::new(gap, vec![line])));
+        }
+        Block::PageBreak => out.push(Strip::PageBreak),
+        Block::WritingSpace { label, lines } => out.extend(writing_space(setting, label, *lines, owner, room)),
+    }
+}
+
+/// Height of a pile when nothing of it is broken.
+pub(crate) fn pile_height(pile: &[Strip]) -> Length {
+    pile.iter()
+        .map(|strip| match strip {
+            Strip::Solid(solid) => solid.height + solid.notes_height(),
+            Strip::Space(height) => *height,
+            Strip::Need(_) | Strip::PageBreak => Length::ZERO,
+            Strip::Table(table) => table.natural_height(),
+            Strip::Parallel(lanes) => lanes.iter().map(|l| height(&l.solids)).fold(Length::ZERO, Length::max),
+        })
+        .sum()
+}
+
+/// A heading takes whole grid lines (行取り), its text in their middle.
+pub(crate) fn set_heading(setting: &mut Setting<'_>, heading: &Heading, owner: Owner, room: Room, listed: bool) -> Pile {
+    let (size, before, lines) = setting.look.heading(heading.level);
+    let size = if room.cell.is_some() { setting.look.table } else { size };
+    let mut style = setting.look.gothic(Weight::Bold, size);
+    if heading.level <= 2 {
+        style.color = setting.look.accent;
+    }
+    let element = setting.heading(owner, heading.level, &heading.text, heading.anchor.clone(), listed);
+    let pieces = setting.pieces(&heading.text, element, style);
+    let pitch = size.scaled(14, 10);
+    let mut how = ParagraphStyle::new(Some(room.measure), pitch).aligned(Align::Start);
+    how.breaks.phrases = true;
+    let composed = setting.compose(pieces.pieces, how);
+    let text = setting.lines(&composed, &how, size, false, pieces.notes);
+    if let Some(tag) = first_tag(&text) {
+        setting.heading_content(tag);
+    }
+    let grid = setting.look.pitch;
+    let natural = height(&text);
+    let mut total = grid * lines;
+    while total < natural {
+        total += grid;
+    }
+    if room.nested {
+        total = natural + size / 4;
+    }
+    let dy = (total - natural) / 2;
+    let notes = text.iter().flat_map(|s| s.notes.clone()).collect();
+    let mut items = shifted(&stacked(&text), Length::ZERO, dy);
+    if heading.level <= 1 && !room.nested {
+        let y = total - Length::pt(2.0);
+        items.push(rule(Point::new(Length::ZERO, y), Point::new(room.measure, y), Length::pt(0.75), setting.look.accent));
+    }
+    let solid = Solid { height: total, items, on_grid: !room.nested, keep: true, notes };
+    let mut out = vec![Strip::Space(if room.nested { size / 2 } else { grid * before }), Strip::Solid(solid)];
+    if heading.level <= 1 && !room.nested {
+        out.push(Strip::Space(grid / 2));
+    }
+    out
+}
+
+/// The small label over what belongs to it.
+fn set_label(setting: &mut Setting<'_>, heading: &Heading, owner: Owner, room: Room) -> Pile {
+    let size = setting.look.table;
+    let mut style = setting.look.gothic(Weight::Bold, size);
+    style.color = setting.look.accent;
+    let element = setting.heading(owner, heading.level, &heading.text, heading.anchor.clone(), true);
+    let pieces = setting.pieces(&heading.text, element, style);
+    let how = ParagraphStyle::new(Some(room.measure), size.scaled(15, 10)).aligned(Align::Start);
+    let composed = setting.compose(pieces.pieces, how);
+    let lines = setting.lines(&composed, &how, size, false, pieces.notes);
+    if let Some(tag) = first_tag(&lines) {
+        setting.heading_content(tag);
+    }
+    lines.into_iter().map(|line| Strip::Solid(line.kept())).collect()
+}
+
+/// The first content drawn.
+pub(crate) fn first_tag(solids: &[Solid]) -> Option<Tag> {
+    solids.iter().flat_map(|s| &s.items).map(|item| item.tag).find(|tag| matches!(tag, Tag::Content(_)))
+}
+
+fn set_paragraph(setting: &mut Setting<'_>, paragraph: &Paragraph, owner: Owner, room: Room) -> Pile {
+    let element = setting.element(owner, Role::P);
+    let lines = paragraph_lines(setting, paragraph, element, room);
+    let mut out = Pile::new();
+    if paragraph.kind == ParagraphKind::Note && room.cell.is_none() {
+        out.push(Strip::Space(setting.look.note / 4));
+    }
+    out.extend(lines.into_iter().map(Strip::Solid));
+    out
+}
+
+/// Style of a paragraph's text and lines in a room.
+fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> (TextStyle, ParagraphStyle) {
+    let kind = match (room.cell, paragraph.kind) {
+        (Some(_), ParagraphKind::Body | ParagraphKind::Flush) => ParagraphKind::Small,
+        (_, ParagraphKind::Body) if room.flush => ParagraphKind::Flush,
+        (_, kind) => kind,
+    };
+    let (mut text, mut style) = setting.look.paragraph(kind, room.measure);
+    style.align = align(paragraph.align);
+    style.breaks.list_of_departments = paragraph.departments;
+    if let Some(cell) = room.cell {
+        if kind == ParagraphKind::Lead {
+            text.size = setting.look.table.scaled(21, 20);
+            style.pitch = text.size.scaled(14, 10);
+        }
+        if cell.weight == Weight::Bold {
+            text.weight = Weight::Bold;
+        }
+        if cell.color != Color::BLACK {
+            text.color = cell.color;
+        }
+        if paragraph.align == Alignment::Justify {
+            style.align = align(cell.align);
+        }
+        style.breaks.phrases = cell.head;
+        style.condense_to = 80;
+    }
+    if style.align != Align::Justify {
+        style.first_indent = Length::ZERO;
+        style.rest_indent = Length::ZERO;
+    }
+    // An indent that would leave no room for three characters is given up.
+    if style.first_indent.max(style.rest_indent) + text.size * 3 > room.measure {
+        style.first_indent = Length::ZERO;
+        style.rest_indent = Length::ZERO;
+    }
+    (text, style)
+}
+
+/// The lines of a paragraph whose text belongs to `owner`.
+pub(crate) fn paragraph_lines(setting: &mut Setting<'_>, paragraph: &Paragraph, owner: Owner, room: Room) -> Vec<Solid> {
+    let (text, style) = paragraph_style(setting, paragraph, room);
+    let pieces = setting.pieces(&paragraph.text, owner, text);
+    if pieces.pieces.is_empty() {
+        return Vec::new();
+    }
+    let composed = setting.compose(pieces.pieces, style);
+    let on_grid = !room.nested && style.pitch == setting.look.pitch;
+    setting.lines(&composed, &style, text.size, on_grid, pieces.notes)
+}
+
+/// Width of the longest line of blocks when nothing forces them to wrap: what a fitted column asks for.
+pub(crate) fn natural_width(setting: &mut Setting<'_>, blocks: &[Block], room: Room) -> Length {
+    let mut widest = Length::ZERO;
+    for block in blocks {
+        let width = match block {
+            Block::Paragraph(paragraph) => {
+                let (text, mut style) = paragraph_style(setting, paragraph, room);
+                style.measure = None;
+                style.align = Align::Start;
+                let pieces = setting.pieces(&paragraph.text, Owner::Artifact(Artifact::Layout), text);
+                let composed = setting.compose(pieces.pieces, style);
+                composed.lines.iter().map(|line| line.width).max().unwrap_or(Length::ZERO)
+            }
+            Block::List(list) => {
+                let inner: Vec<Length> =
+                    list.items.iter().map(|item| natural_width(setting, &item.body, room)).collect();
+                inner.into_iter().max().unwrap_or(Length::ZERO) + setting.look.table * 2
+            }
+            Block::Together(blocks) | Block::Labelled { body: blocks, .. } => natural_width(setting, blocks, room),
+            _ => setting.look.table * 12,
+        };
+        widest = widest.max(width);
+    }
+    widest
+}
+
+fn set_list(setting: &mut Setting<'_>, list: &List, owner: Owner, room: Room) -> Pile {
+    if list.items.is_empty() {
+        return Pile::new();
+    }
+    let element = setting.element(owner, Role::L);
+    let kind = if room.cell.is_some() { ParagraphKind::Small } else { first_kind(list) };
+    let (mut style, how) = setting.look.paragraph(kind, room.measure);
+    if let Some(cell) = room.cell.filter(|cell| cell.color != Color::BLACK) {
+        style.color = cell.color;
+    }
+    let mut set = Vec::new();
+    let mut indent = style.size;
+    for item in &list.items {
+        let li = setting.element(element, Role::LI);
+        let mut label = (Vec::new(), Length::ZERO);
+        if !item.label.is_empty() {
+            let lbl = setting.element(li, Role::Lbl);
+            let tag = setting.tag(lbl);
+            label = setting.natural(&item.label, style, tag);
+        }
+        // Labels wider than an em (1., 第1) get a quarter em of air.
+        if label.1 > style.size {
+            indent = indent.max(label.1 + style.size / 4);
+        }
+        set.push((li, label, item));
+    }
+    let indent = indent.min(room.measure / 3).max(style.size.min(room.measure / 3));
+    let mut out = Pile::new();
+    for (li, label, item) in set {
+        let body = setting.element(li, Role::LBody);
+        let inner = Room { flush: true, nested: room.nested, ..room.narrowed(room.measure - indent) };
+        let pile = pile(setting, &item.body, body, inner);
+        let mut solids = flattened(pile, piece_height(setting));
+        for solid in &mut solids {
+            super::strip::shift(&mut solid.items, indent, Length::ZERO);
+        }
+        if label.1 > Length::ZERO {
+            let y = baseline(how.pitch, style.size);
+            let mut items = shifted(&label.0, Length::ZERO, y);
+            match solids.first_mut() {
+                Some(first) => {
+                    items.append(&mut first.items);
+                    first.items = items;
+                }
+                None => solids.push(Solid {
+                    on_grid: !room.nested && how.pitch == setting.look.pitch,
+                    ..Solid::new(how.pitch, items)
+                }),
+            }
+        }
+        out.extend(solids.into_iter().map(Strip::Solid));
+    }
+    out
+}
+
+/// The kind in which a list's labels are set: that of its first paragraph.
+fn first_kind(list: &List) -> ParagraphKind {
+    let first = list.items.iter().flat_map(|item| &item.body).find_map(|block| match block {
+        Block::Paragraph(paragraph) => Some(paragraph.kind),
+        _ => None,
+    });
+    first.unwrap_or_default()
+}
+
+fn set_columns(setting: &mut Setting<'_>, columns: &Columns, owner: Owner, room: Room) -> Pile {
+    let shares: i64 = columns.columns.iter().map(|(share, _)| i64::from((*share).min(10_000))).sum();
+    let count = columns.columns.len() as i64;
+    if count == 0 {
+        return Pile::new();
+    }
+    let gutter = setting.look.body.scaled(18, 10).min(room.measure / (count * 4));
+    let free = room.measure - gutter * (count - 1);
+    let mut x = Length::ZERO;
+    let mut lanes = Vec::new();
+    for (share, blocks) in &columns.columns {
+        let share = i64::from((*share).min(10_000));
+        let width = if shares == 0 { free / count } else { free.scaled(share, shares) };
+        // A column without room stands at least one character wide, so that nothing is lost.
+        let width = width.max(setting.look.table * 2);
+        let solids = self::solids(setting, blocks, owner, room.narrowed(width));
+        lanes.push(Lane { x, solids });
+        x += width + gutter;
+    }
+    vec![Strip::Parallel(lanes)]
+}
+
+fn writing_space(setting: &mut Setting<'_>, label: &str, lines: u8, owner: Owner, room: Room) -> Pile {
+    let size = setting.look.table;
+    let mut style = setting.look.gothic(Weight::Bold, size);
+    style.color = setting.look.accent;
+    let mut out = vec![Strip::Space(size.scaled(8, 10))];
+    if !label.is_empty() {
+        let element = setting.element(owner, Role::P);
+        let tag = setting.tag(element);
+        let text = setting.text_block(label, style, Align::Start, room.measure, tag);
+        out.extend(text.into_iter().map(|line| Strip::Solid(line.kept())));
+    }
+    let step = Length::mm(8.0);
+    let lines = lines.max(1);
+    for i in 0..lines {
+        let y = step;
+        let mut items =
+            vec![rule(Point::new(Length::ZERO, y), Point::new(room.measure, y), Length::pt(0.25), FAINT)];
+        let edge = |x: Length| rule(Point::new(x, Length::ZERO), Point::new(x, step), Length::pt(0.5), HAIR);
+        items.extend([edge(Length::ZERO), edge(room.measure)]);
+        let across = |y: Length| rule(Point::new(Length::ZERO, y), Point::new(room.measure, y), Length::pt(0.5), HAIR);
+        if i == 0 {
+            items.push(across(Length::ZERO));
+        }
+        if i + 1 == lines {
+            items.push(across(step));
+        }
+        out.push(Strip::Solid(Solid { keep: i + 1 < lines && lines <= 24, ..Solid::new(step, items) }));
+    }
+    out
+}
+
+/// A rectangle at the origin.
+pub(crate) fn area(width: Length, height: Length) -> Rect {
+    Rect::new(Length::ZERO, Length::ZERO, width, height)
+}

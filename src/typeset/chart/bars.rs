@@ -1,0 +1,122 @@
+//! Bars from zero, standing or lying.
+
+use super::{Axis, Canvas, Plot, grid_line, label, value, values};
+use crate::report::document::Series;
+use crate::typeset::length::{Length, Point, Rect};
+use crate::typeset::sheet::{INK, QUIET};
+use crate::typeset::style::{Align, TextStyle, Weight};
+
+/// Standing bars: one group a category, one bar a series.
+pub(super) fn standing(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &[Series], plot: Plot) -> Length {
+    if categories.is_empty() || values(series).next().is_none() {
+        return Length::ZERO;
+    }
+    let style = canvas.label_style();
+    let quiet = TextStyle { color: QUIET, ..style };
+    let axis = Axis::from_zero(values(series));
+    let legend = canvas.legend(series, Length::ZERO, plot.width);
+    let top = legend + style.size.scaled(16, 10);
+    let names = style.size.scaled(28, 10);
+    let tall = (plot.height - top - names).max(Length::mm(10.0));
+    let gutter = style.size * 4;
+    let left = gutter + Length::pt(4.0);
+    let width = plot.width - left;
+    let base = top + tall;
+    for tick in axis.ticks() {
+        let y = base - axis.at(tick, tall);
+        grid_line(canvas, Point::new(left, y), Point::new(plot.width, y));
+        canvas.text(&axis.printed(tick), quiet, Align::End, Length::ZERO, y, gutter);
+    }
+    let zero = base - axis.at(0.0, tall);
+    let group = width / categories.len() as i64;
+    let bars = series.len().max(1) as i64;
+    let bar = (group * 7 / 10 / bars).min(Length::mm(14.0));
+    let area = Rect::new(left, legend, width, base - legend);
+    for (c, name) in categories.iter().enumerate() {
+        let middle = left + group * c as i64 + group / 2;
+        for (s, one) in series.iter().enumerate() {
+            let Some(number) = value(one, c) else { continue };
+            let x = middle - bar * bars / 2 + bar * s as i64;
+            let y = base - axis.at(number, tall);
+            let (upper, lower) = (y.min(zero), y.max(zero));
+            let inner = bar.scaled(9, 10);
+            if lower > upper {
+                canvas.bar(Rect::new(x + (bar - inner) / 2, upper, inner, lower - upper), s);
+            }
+            let gap = style.size.scaled(7, 10);
+            let at = if number < 0.0 { lower + gap } else { upper - gap };
+            canvas.free_text(label(one, c), style, &[(x + bar / 2, at, Align::Center)], area);
+        }
+        category(canvas, name, middle, group, base + style.size / 3);
+    }
+    canvas.line(Point::new(left, zero), Point::new(plot.width, zero), 0.75, INK);
+    plot.height.max(top + tall + names)
+}
+
+/// A category's name under its group, on up to two lines.
+pub(super) fn category(canvas: &mut Canvas<'_, '_>, name: &str, middle: Length, width: Length, top: Length) {
+    if name.is_empty() {
+        return;
+    }
+    let style = canvas.label_style();
+    let tag = canvas.setting.tag(canvas.owner);
+    let room = width - Length::pt(2.0);
+    let lines = canvas.setting.text_block(name, style, Align::Center, room, tag);
+    let items = crate::typeset::strip::shifted(&crate::typeset::strip::stacked(&lines), middle - room / 2, top);
+    canvas.take(&items);
+}
+
+/// Lying bars: categories downwards, names at the left, values at the ends.
+pub(super) fn lying(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &[Series], plot: Plot) -> Length {
+    if categories.is_empty() || values(series).next().is_none() {
+        return Length::ZERO;
+    }
+    let style = canvas.label_style();
+    let axis = Axis::from_zero(values(series));
+    let legend = canvas.legend(series, Length::ZERO, plot.width);
+    let names = names_width(canvas, categories, plot.width / 3);
+    let left = names + Length::pt(6.0);
+    let labels = style.size * 5;
+    let negative = axis.low < 0.0;
+    let start = if negative { left + labels } else { left };
+    let width = (plot.width - start - labels).max(plot.width / 4);
+    let bars = series.len().max(1) as i64;
+    let count = categories.len() as i64;
+    let least = style.size.scaled(13, 10) * bars;
+    let row = ((plot.height - legend) / count).max(least).min(Length::mm(14.0));
+    let bar = row * 7 / 10 / bars;
+    let zero = start + axis.at(0.0, width);
+    let bottom = legend + row * count;
+    for (c, name) in categories.iter().enumerate() {
+        let middle = legend + row * c as i64 + row / 2;
+        let text = TextStyle { ..style };
+        canvas.text(name, text, Align::End, Length::ZERO, middle, names);
+        for (s, one) in series.iter().enumerate() {
+            let Some(number) = value(one, c) else { continue };
+            let x = start + axis.at(number, width);
+            let y = middle - bar * bars / 2 + bar * s as i64;
+            let (from, to) = (x.min(zero), x.max(zero));
+            if to > from {
+                canvas.bar(Rect::new(from, y + bar / 20, to - from, bar * 9 / 10), s);
+            }
+            let gap = Length::pt(3.0);
+            let strong = TextStyle { weight: Weight::Regular, ..style };
+            let area = Rect::new(Length::ZERO, legend - row, plot.width, bottom - legend + row * 2);
+            let place = if number < 0.0 { (from - gap, y + bar / 2, Align::End) } else { (to + gap, y + bar / 2, Align::Start) };
+            canvas.free_text(label(one, c), strong, &[place], area);
+        }
+    }
+    canvas.line(Point::new(zero, legend), Point::new(zero, bottom), 0.75, INK);
+    bottom + Length::pt(3.0)
+}
+
+/// Room for names at the left of lying bars.
+pub(super) fn names_width(canvas: &mut Canvas<'_, '_>, categories: &[String], most: Length) -> Length {
+    let style = canvas.label_style();
+    let artifact = crate::typeset::page::Tag::Artifact(crate::typeset::page::Artifact::Layout);
+    let mut widest = Length::ZERO;
+    for name in categories {
+        widest = widest.max(canvas.setting.silently(|s| s.natural(name, style, artifact).1));
+    }
+    widest.min(most)
+}

@@ -1,0 +1,334 @@
+//! Page make-up: piles of strips → pages.
+//!
+//! A page is a row of frames (its text columns). Strips go into the frame that is open; what does not fit opens the next.
+//! Body lines stand on the grid: a strip that wants it is let down to the next grid line, so the flow is back on the
+//! grid after every table or figure. Footnotes take their room from the foot of the frame that holds their mark.
+
+use super::length::{Length, Point};
+use super::page::Item;
+use super::setting::rule;
+use super::sheet::{HAIR, Sheet, Type};
+use super::strip::{Lane, Solid, Strip, fitting, forced, height, shifted, stacked};
+use super::table::{Progress, TableBox};
+
+/// A made-up page before heads and feet.
+#[derive(Debug, Clone)]
+pub(crate) struct Made {
+    pub(crate) sheet: Sheet,
+    /// Index of the part it belongs to.
+    pub(crate) part: usize,
+    pub(crate) items: Vec<Item>,
+}
+
+/// Makes up the pages of one part.
+pub(crate) fn make_up(pile: &[Strip], sheet: Sheet, part: usize, look: &Type) -> Vec<Made> {
+    let mut maker = Maker {
+        sheet,
+        part,
+        pitch: look.pitch,
+        note_gap: look.pitch / 2,
+        pages: Vec::new(),
+        column: 0,
+        y: Length::ZERO,
+        used: false,
+        notes: Vec::new(),
+        waiting: Vec::new(),
+    };
+    maker.open_page();
+    maker.run(pile);
+    maker.close_frame();
+    while !maker.waiting.is_empty() {
+        maker.next_frame();
+        maker.close_frame();
+    }
+    maker.pages
+}
+
+struct Maker {
+    sheet: Sheet,
+    part: usize,
+    pitch: Length,
+    note_gap: Length,
+    pages: Vec<Made>,
+    column: u8,
+    /// How far the frame is filled.
+    y: Length,
+    /// Something stands in the frame.
+    used: bool,
+    /// Footnotes of the frame.
+    notes: Vec<Solid>,
+    /// Footnote lines that go on in the next frame.
+    waiting: Vec<Solid>,
+}
+
+impl Maker {
+    fn frame_height(&self) -> Length {
+        self.sheet.body.size.height
+    }
+
+    /// Room taken at the foot by `notes`, the short rule over them included.
+    fn foot(&self, more: Length) -> Length {
+        let total = height(&self.notes) + more;
+        if total == Length::ZERO { Length::ZERO } else { total + self.note_gap }
+    }
+
+    fn room(&self) -> Length {
+        self.frame_height() - self.y - self.foot(Length::ZERO)
+    }
+
+    fn open_page(&mut self) {
+        self.pages.push(Made { sheet: self.sheet, part: self.part, items: Vec::new() });
+        self.column = 0;
+        self.open_frame();
+    }
+
+    fn open_frame(&mut self) {
+        self.y = Length::ZERO;
+        self.used = false;
+        let waiting = std::mem::take(&mut self.waiting);
+        self.add_notes(waiting);
+    }
+
+    fn next_frame(&mut self) {
+        self.close_frame();
+        if self.column + 1 < self.sheet.columns {
+            self.column += 1;
+            self.open_frame();
+        } else {
+            self.open_page();
+        }
+    }
+
+    /// Draws the footnotes of the frame at its foot.
+    fn close_frame(&mut self) {
+        if self.notes.is_empty() {
+            return;
+        }
+        let notes = std::mem::take(&mut self.notes);
+        let x = self.sheet.column_x(self.column);
+        let top = self.sheet.body.bottom() - height(&notes);
+        let y = top - self.note_gap / 2;
+        let line = rule(Point::new(x, y), Point::new(x + self.sheet.measure() / 4, y), Length::pt(0.25), HAIR);
+        let items = shifted(&stacked(&notes), x, top);
+        if let Some(page) = self.pages.last_mut() {
+            page.items.push(line);
+            page.items.extend(items);
+        }
+    }
+
+    /// Takes footnotes into the frame; what would leave less than a third of it to the text waits for the next frame.
+    fn add_notes(&mut self, lines: Vec<Solid>) {
+        let most = (self.frame_height() - self.y - self.note_gap - height(&self.notes)).max(Length::ZERO);
+        let limit = if self.used { most } else { self.frame_height() * 2 / 3 };
+        let mut rest = lines;
+        if !self.waiting.is_empty() {
+            self.waiting.append(&mut rest);
+            return;
+        }
+        let fits = if height(&rest) <= limit { rest.len() } else { fitting(&rest, limit) };
+        let later = rest.split_off(fits);
+        self.notes.extend(rest);
+        self.waiting.extend(later);
+    }
+
+    fn place(&mut self, items: &[Item], tall: Length) {
+        let x = self.sheet.column_x(self.column);
+        let y = self.sheet.body.origin.y + self.y;
+        if let Some(page) = self.pages.last_mut() {
+            page.items.extend(shifted(items, x, y));
+        }
+        self.y += tall;
+        self.used = true;
+    }
+
+    /// The next place on the grid.
+    fn snapped(&self, y: Length) -> Length {
+        let lines = y / self.pitch;
+        let at = self.pitch * lines;
+        if at < y { at + self.pitch } else { at }
+    }
+
+    fn run(&mut self, pile: &[Strip]) {
+        let mut chained = false;
+        for (i, strip) in pile.iter().enumerate() {
+            match strip {
+                Strip::Space(tall) => {
+                    if self.used {
+                        self.y = (self.y + *tall).min(self.frame_height());
+                    }
+                    continue;
+                }
+                Strip::Need(tall) => {
+                    if self.used && !chained && *tall > self.room() && *tall <= self.frame_height() {
+                        self.next_frame();
+                    }
+                    continue;
+                }
+                Strip::PageBreak => {
+                    let more = pile[i + 1..].iter().any(|s| !matches!(s, Strip::Space(_) | Strip::PageBreak | Strip::Need(_)));
+                    if more && (self.used || self.column > 0) {
+                        self.close_frame();
+                        self.open_page();
+                    }
+                    chained = false;
+                }
+                Strip::Solid(solid) => {
+                    if !chained && self.used && self.chain(&pile[i..]) > self.room() {
+                        self.next_frame();
+                    }
+                    self.set_solid(solid);
+                    chained = solid.keep;
+                }
+                Strip::Table(table) => {
+                    self.set_table(table, chained);
+                    chained = false;
+                }
+                Strip::Parallel(lanes) => {
+                    self.set_parallel(lanes);
+                    chained = false;
+                }
+            }
+        }
+    }
+
+    /// Room wanted from here to the first place where a page may end.
+    fn chain(&self, pile: &[Strip]) -> Length {
+        let mut y = self.y;
+        let mut first = None;
+        for strip in pile {
+            match strip {
+                Strip::Space(tall) => y += *tall,
+                Strip::Need(_) => {}
+                Strip::PageBreak => break,
+                Strip::Solid(solid) => {
+                    if solid.on_grid {
+                        y = self.snapped(y);
+                    }
+                    y += solid.height + self.note_room(solid);
+                    first.get_or_insert(y);
+                    if !solid.keep {
+                        break;
+                    }
+                }
+                Strip::Table(table) => {
+                    y += table.least();
+                    first.get_or_insert(y);
+                    break;
+                }
+                Strip::Parallel(lanes) => {
+                    let whole = lanes.iter().map(|lane| height(&lane.solids)).fold(Length::ZERO, Length::max);
+                    y += whole.min(self.pitch * 3);
+                    first.get_or_insert(y);
+                    break;
+                }
+            }
+        }
+        // A chain longer than a page cannot be kept: its first link alone counts.
+        let whole = y - self.y;
+        if whole > self.frame_height() { first.unwrap_or(y) - self.y } else { whole }
+    }
+
+    /// Room that the notes of a solid add at the foot; a note that fills the frame may be broken after two lines.
+    fn note_room(&self, solid: &Solid) -> Length {
+        let tall = solid.notes_height();
+        if tall == Length::ZERO {
+            return Length::ZERO;
+        }
+        let gap = if self.notes.is_empty() { self.note_gap } else { Length::ZERO };
+        tall.min(self.frame_height() / 4) + gap
+    }
+
+    fn set_solid(&mut self, solid: &Solid) {
+        if solid.on_grid {
+            self.y = self.snapped(self.y);
+        }
+        if self.used && self.y + solid.height + self.note_room(solid) + self.foot(Length::ZERO) > self.frame_height() {
+            self.next_frame();
+        }
+        self.place(&solid.items, solid.height);
+        for note in &solid.notes {
+            self.add_notes(note.clone());
+        }
+    }
+
+    fn set_table(&mut self, table: &TableBox, chained: bool) {
+        let mut progress = Progress::default();
+        if !chained && self.used && table.least() > self.room() {
+            self.next_frame();
+        }
+        // Rows of a table are not more numerous than its solids; the bound only guards against an endless loop.
+        for _ in 0..100_000 {
+            let full = self.frame_height();
+            let fresh = !self.used;
+            let before = progress.clone();
+            let mut room = self.room();
+            let mut stretch = table.stretch(&mut progress, room, full, fresh);
+            if let Some(found) = &stretch {
+                let notes: Length = found.notes.iter().map(|note| height(note)).sum();
+                if notes > Length::ZERO && found.height + self.foot(notes) - self.foot(Length::ZERO) > room {
+                    room -= (self.foot(notes) - self.foot(Length::ZERO)).min(room / 2);
+                    progress = before;
+                    stretch = table.stretch(&mut progress, room, full, fresh);
+                }
+            }
+            match stretch {
+                Some(stretch) => {
+                    self.place(&stretch.items, stretch.height);
+                    for note in stretch.notes {
+                        self.add_notes(note);
+                    }
+                    if stretch.done {
+                        return;
+                    }
+                    self.next_frame();
+                }
+                None => self.next_frame(),
+            }
+        }
+    }
+
+    fn set_parallel(&mut self, lanes: &[Lane]) {
+        if lanes.iter().any(|lane| lane.solids.first().is_some_and(|solid| solid.on_grid)) {
+            self.y = self.snapped(self.y);
+        }
+        let tallest = |rest: &[&[Solid]]| rest.iter().map(|solids| height(solids)).fold(Length::ZERO, Length::max);
+        let mut rest: Vec<&[Solid]> = lanes.iter().map(|lane| lane.solids.as_slice()).collect();
+        let whole = tallest(&rest);
+        if self.used && whole > self.room() && whole <= self.frame_height() / 3 {
+            self.next_frame();
+        }
+        while rest.iter().any(|solids| !solids.is_empty()) {
+            let room = self.room();
+            let mut counts: Vec<usize> = rest.iter().map(|solids| fitting(solids, room)).collect();
+            let stuck = counts.iter().zip(&rest).any(|(count, solids)| *count == 0 && !solids.is_empty());
+            if stuck && self.used {
+                self.next_frame();
+                continue;
+            }
+            if stuck {
+                for (count, solids) in counts.iter_mut().zip(&rest) {
+                    if *count == 0 {
+                        *count = forced(solids, room).min(solids.len());
+                    }
+                }
+            }
+            let mut tall = Length::ZERO;
+            let mut items = Vec::new();
+            let mut notes = Vec::new();
+            for ((solids, count), lane) in rest.iter_mut().zip(counts).zip(lanes) {
+                let (here, later) = solids.split_at(count);
+                items.extend(shifted(&stacked(here), lane.x, Length::ZERO));
+                notes.extend(here.iter().flat_map(|solid| solid.notes.iter().cloned()));
+                tall = tall.max(height(here));
+                *solids = later;
+            }
+            self.place(&items, tall);
+            for note in notes {
+                self.add_notes(note);
+            }
+            if rest.iter().any(|solids| !solids.is_empty()) {
+                self.next_frame();
+            }
+        }
+    }
+}

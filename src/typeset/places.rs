@@ -1,0 +1,146 @@
+//! Where things stand once the pages are made: pages of headings, areas of links, bounds of figures.
+//!
+//! Nothing is tracked while strips move about: every drawn item names its content, so the finished pages tell it all.
+
+use std::collections::BTreeMap;
+
+use super::length::{Length, Rect};
+use super::page::{Item, LinkArea, LinkTarget, OutlineEntry, Page, Tag};
+use super::setting::{Entry, Goal, HeadingMark, LinkMark};
+use super::strip::bounds;
+use super::structure::{ContentId, Kid, NodeId, Structure};
+use crate::report::document::Anchor;
+
+/// The first place of each content: page and top.
+pub(crate) fn first_places(pages: &[Page]) -> BTreeMap<ContentId, (usize, Length)> {
+    let mut places = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        for item in &page.items {
+            if let (Tag::Content(id), Some(rect)) = (item.tag, bounds(item)) {
+                let place = places.entry(id).or_insert((index, rect.origin.y));
+                if place.0 == index {
+                    place.1 = place.1.min(rect.origin.y);
+                }
+            }
+        }
+    }
+    places
+}
+
+/// The headings with the numbers of their pages.
+pub(crate) fn entries(marks: &[HeadingMark], places: &BTreeMap<ContentId, (usize, Length)>, labels: &[String]) -> Vec<Entry> {
+    marks
+        .iter()
+        .map(|mark| {
+            let page = mark.content.and_then(|id| places.get(&id)).map(|place| place.0);
+            Entry {
+                title: mark.title.clone(),
+                level: mark.level,
+                anchor: mark.anchor.clone(),
+                // A heading without a word on any page leads nowhere.
+                listed: mark.listed && page.is_some() && !mark.title.is_empty(),
+                label: page.and_then(|page| labels.get(page)).cloned().unwrap_or_default(),
+            }
+        })
+        .collect()
+}
+
+/// The outline: headings to the third level.
+pub(crate) fn outline(marks: &[HeadingMark], places: &BTreeMap<ContentId, (usize, Length)>) -> Vec<OutlineEntry> {
+    marks
+        .iter()
+        .filter(|mark| mark.level <= 3 && !mark.title.is_empty())
+        .filter_map(|mark| {
+            let (page, y) = *places.get(&mark.content?)?;
+            Some(OutlineEntry { title: mark.title.clone(), level: mark.level, page, y })
+        })
+        .collect()
+}
+
+/// Gives pages their link areas; returns the anchors that no heading has.
+pub(crate) fn link(
+    pages: &mut [Page],
+    links: &[LinkMark],
+    marks: &[HeadingMark],
+    places: &BTreeMap<ContentId, (usize, Length)>,
+) -> Vec<Anchor> {
+    let by_content: BTreeMap<ContentId, &LinkMark> = links.iter().map(|link| (link.content, link)).collect();
+    let anchors: BTreeMap<&Anchor, usize> =
+        marks.iter().enumerate().filter_map(|(i, mark)| Some((mark.anchor.as_ref()?, i))).collect();
+    let heading = |index: usize| marks.get(index).and_then(|mark| places.get(&mark.content?)).copied();
+    let mut unknown = Vec::new();
+    let target = |link: &LinkMark| match &link.goal {
+        Goal::Url(url) => Some(LinkTarget::Url(url.clone())),
+        Goal::Heading(index) => heading(*index).map(|(page, y)| LinkTarget::Page(page, y)),
+        Goal::Anchor(anchor) => {
+            anchors.get(anchor).and_then(|index| heading(*index)).map(|(page, y)| LinkTarget::Page(page, y))
+        }
+    };
+    for link in links {
+        if let Goal::Anchor(anchor) = &link.goal
+            && target(link).is_none()
+        {
+            unknown.push(anchor.clone());
+        }
+    }
+    for page in pages {
+        // One area a line of a link.
+        let mut areas: BTreeMap<(ContentId, Length), Rect> = BTreeMap::new();
+        for item in &page.items {
+            if let Tag::Content(id) = item.tag
+                && by_content.contains_key(&id)
+                && let Some(rect) = bounds(item)
+            {
+                areas.entry((id, rect.bottom())).and_modify(|area| *area = area.union(&rect)).or_insert(rect);
+            }
+        }
+        page.links = areas
+            .into_iter()
+            .filter_map(|((id, _), rect)| {
+                let link = by_content.get(&id)?;
+                let target = target(link)?;
+                Some(LinkArea { rect, node: link.node, description: link.description.clone(), target })
+            })
+            .collect();
+    }
+    unknown.sort();
+    unknown.dedup();
+    unknown
+}
+
+/// Gives figures their page and box.
+pub(crate) fn bound_figures(structure: &mut Structure, figures: &[NodeId], pages: &[Page]) {
+    let mut owners: BTreeMap<ContentId, NodeId> = BTreeMap::new();
+    for &figure in figures {
+        let mut open = vec![figure];
+        while let Some(node) = open.pop() {
+            for kid in &structure.node(node).kids {
+                match kid {
+                    Kid::Node(child) => open.push(*child),
+                    Kid::Content(id) => {
+                        owners.insert(*id, figure);
+                    }
+                }
+            }
+        }
+    }
+    let mut found: BTreeMap<NodeId, (usize, Rect)> = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        for item in &page.items {
+            if let Some((figure, rect)) = figure_part(item, &owners) {
+                let place = found.entry(figure).or_insert((index, rect));
+                if place.0 == index {
+                    place.1 = place.1.union(&rect);
+                }
+            }
+        }
+    }
+    for (figure, place) in found {
+        structure.node_mut(figure).bounds = Some(place);
+    }
+}
+
+fn figure_part(item: &Item, owners: &BTreeMap<ContentId, NodeId>) -> Option<(NodeId, Rect)> {
+    let Tag::Content(id) = item.tag else { return None };
+    Some((*owners.get(&id)?, bounds(item)?))
+}

@@ -1,0 +1,126 @@
+//! Widths of columns: fixed, a share of what is left, or as wide as the content.
+
+use super::grid::Placed;
+use crate::report::document::{Alignment, Block, Column, ColumnWidth, Inline};
+use crate::typeset::blocks::{CellRoom, Room, natural_width};
+use crate::typeset::length::Length;
+use crate::typeset::setting::{Setting, plain_text};
+use crate::typeset::style::{Color, Weight};
+
+/// Space at either side of a cell's text: less where the column is narrow.
+pub(crate) fn padding(width: Length) -> Length {
+    if width < Length::mm(13.0) { Length::pt(2.0) } else { Length::pt(4.5) }
+}
+
+/// A cell whose text is measured, and whether it is a head.
+pub(crate) struct Measured<'d> {
+    pub(crate) placed: Placed<'d>,
+    pub(crate) head: bool,
+}
+
+/// The width of each column within `measure`.
+pub(crate) fn widths(setting: &mut Setting<'_>, columns: &[Column], cells: &[Measured<'_>], measure: Length) -> Vec<Length> {
+    let em = setting.look.table;
+    let least = em * 2 + padding(Length::ZERO) * 2;
+    let tenths = |value: u32| Length::mm(f64::from(value.min(20_000)) / 10.0);
+    let asked: Vec<Length> = columns
+        .iter()
+        .enumerate()
+        .map(|(i, column)| match column.width {
+            ColumnWidth::Fixed(value) => tenths(value).max(em),
+            ColumnWidth::Fit(most) => {
+                let natural = fitted(setting, i, cells);
+                natural.min(tenths(most)).max(least)
+            }
+            ColumnWidth::Share(_) => Length::ZERO,
+        })
+        .collect();
+    let mut widths = asked;
+    let shares: i64 = columns.iter().map(share).sum();
+    if shares > 0 {
+        widen_for_heads(setting, columns, cells, &mut widths);
+    }
+    let count = columns.iter().filter(|c| share(c) > 0).count() as i64;
+    let floor = (em * 5).min(measure / (columns.len().max(1) as i64));
+    let rigid: Length = widths.iter().copied().sum();
+    let limit = measure - floor * count;
+    if rigid > limit && rigid > Length::ZERO {
+        let limit = limit.max(measure / 4);
+        for width in &mut widths {
+            *width = width.scaled(limit.raw(), rigid.raw());
+        }
+    }
+    let rigid: Length = widths.iter().copied().sum();
+    let mut rest = (measure - rigid).max(Length::ZERO);
+    let mut shares_left = shares;
+    for (width, column) in widths.iter_mut().zip(columns) {
+        let share = share(column);
+        if share > 0 {
+            // Each takes its part of what is left, so that the last ends on the measure exactly.
+            *width = rest.scaled(share, shares_left);
+            rest -= *width;
+            shares_left -= share;
+        }
+    }
+    widths
+}
+
+fn share(column: &Column) -> i64 {
+    match column.width {
+        ColumnWidth::Share(share) => i64::from(share.clamp(1, 100_000)),
+        ColumnWidth::Fixed(_) | ColumnWidth::Fit(_) => 0,
+    }
+}
+
+/// What a column's cells ask for, padding included.
+fn fitted(setting: &mut Setting<'_>, column: usize, cells: &[Measured<'_>]) -> Length {
+    let mut widest = Length::ZERO;
+    for measured in cells.iter().filter(|m| m.placed.col == column && m.placed.col_span == 1) {
+        let Some(cell) = measured.placed.cell.filter(|cell| !cell.upright) else { continue };
+        let width = setting.silently(|s| natural_width(s, &cell.content, measuring_room(measured.head)));
+        widest = widest.max(width);
+    }
+    // One unit more than the text: a line that fits exactly must not wrap for a rounding.
+    widest + padding(Length::MAX) * 2 + Length::pt(0.1)
+}
+
+fn measuring_room(head: bool) -> Room {
+    let weight = if head { Weight::Bold } else { Weight::Regular };
+    let cell = CellRoom { align: Alignment::Start, weight, color: Color::BLACK, head };
+    Room { measure: Length::pt(1000.0), nested: true, flush: true, cell: Some(cell) }
+}
+
+/// Short heads (at most 4½ em, サービス among two-character heads) stay on one line in the common size: their column is
+/// widened until 85 % condensing suffices, and columns of the same declared width beside it keep equal with it.
+fn widen_for_heads(setting: &mut Setting<'_>, columns: &[Column], cells: &[Measured<'_>], widths: &mut [Length]) {
+    let em = setting.look.table;
+    let mut needs = vec![Length::ZERO; widths.len()];
+    for measured in cells.iter().filter(|m| m.head && m.placed.col_span == 1) {
+        let Some(cell) = measured.placed.cell.filter(|cell| !cell.upright) else { continue };
+        let [Block::Paragraph(paragraph)] = cell.content.as_slice() else { continue };
+        if paragraph.text.iter().any(|inline| matches!(inline, Inline::Break)) || plain_text(&paragraph.text).is_empty() {
+            continue;
+        }
+        let natural = setting.silently(|s| natural_width(s, &cell.content, measuring_room(true)));
+        if natural <= em.scaled(9, 2) {
+            let need = natural.scaled(85, 100) + padding(Length::ZERO) * 2;
+            if let Some(slot) = needs.get_mut(measured.placed.col) {
+                *slot = (*slot).max(need);
+            }
+        }
+    }
+    for i in 0..widths.len() {
+        let ColumnWidth::Fixed(_) = columns[i].width else { continue };
+        let need = needs[i];
+        if need <= widths[i] {
+            continue;
+        }
+        let declared = columns[i].width;
+        let modest = need <= widths[i].scaled(14, 10);
+        for j in 0..widths.len() {
+            if j == i || (modest && columns[j].width == declared) {
+                widths[j] = widths[j].max(need);
+            }
+        }
+    }
+}

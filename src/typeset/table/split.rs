@@ -1,0 +1,378 @@
+//! Takes a table onto pages, stretch by stretch: which rows stand on this page, where a row or a span is broken, what is
+//! repeated, and what is drawn.
+//!
+//! Each cell remembers how many of its solids (lines) have been set; whatever is left goes on in the next stretch. That
+//! is the one invariant that keeps a table complete: a solid is drawn as content exactly once.
+
+use std::cmp::Ordering;
+
+use super::rules::{Framed, Section, draw};
+use super::{BoxCell, Part, TableBox};
+use crate::report::document::VerticalAlign;
+use crate::typeset::length::{Length, Rect};
+use crate::typeset::page::Item;
+use crate::typeset::strip::{Solid, as_artifact, fitting, forced, height, shifted, stacked};
+
+/// How far a table has been set.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Progress {
+    /// The first row that is not complete.
+    next: usize,
+    /// That row has been begun.
+    begun: bool,
+    /// Solids set of each body cell.
+    taken: Vec<usize>,
+    /// Stretches set.
+    stretches: usize,
+}
+
+/// A stretch of table on one page.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Stretch {
+    pub(crate) height: Length,
+    pub(crate) items: Vec<Item>,
+    pub(crate) notes: Vec<Vec<Solid>>,
+    /// Nothing is left.
+    pub(crate) done: bool,
+}
+
+/// The rows chosen for a stretch.
+struct Choice {
+    /// Top of each row from the top of the body, and the bottom of the last.
+    tops: Vec<Length>,
+    /// The last of them is broken: its cells go on.
+    broken: bool,
+    /// Breaks where no break is allowed.
+    forced: bool,
+}
+
+/// A cell as placed in a stretch.
+struct Set<'t> {
+    cell: &'t BoxCell,
+    section: Section,
+    rect: Rect,
+    solids: Vec<Solid>,
+    whole: bool,
+}
+
+impl TableBox {
+    /// Height of the table when it is not broken.
+    pub(crate) fn natural_height(&self) -> Length {
+        super::part_height(&self.head) + super::part_height(&self.body)
+    }
+
+    /// The least room in which it can begin well: heads and what stays with the first row.
+    pub(crate) fn least(&self) -> Length {
+        let mut room = super::part_height(&self.head);
+        for row in &self.body.rows {
+            if row.may_split {
+                let lines = self.look.table_pitch * 2 + Length::pt(super::PAD) * 2;
+                return room + row.height.min(lines);
+            }
+            room += row.height;
+            if row.break_after {
+                break;
+            }
+        }
+        room
+    }
+
+    /// The whole table as pieces of at most about `most` height, for places where only solids stand.
+    pub(crate) fn pieces(&self, most: Length) -> Vec<Solid> {
+        let mut progress = Progress::default();
+        let mut out = Vec::new();
+        while let Some(stretch) = self.stretch(&mut progress, most, most, true) {
+            out.push(Solid { height: stretch.height, items: stretch.items, notes: stretch.notes, ..Solid::default() });
+            if stretch.done {
+                break;
+            }
+        }
+        out
+    }
+
+    /// Takes as many rows as fit into `room`; `full` is the room of an empty page. `None`: nothing can stand here well, and
+    /// the table wants a new page; on a `fresh` page something always stands.
+    pub(crate) fn stretch(&self, progress: &mut Progress, room: Length, full: Length, fresh: bool) -> Option<Stretch> {
+        progress.taken.resize(self.body.cells.len(), 0);
+        let first = progress.stretches == 0;
+        let mut items = Vec::new();
+        let mut y = Length::ZERO;
+        if !first {
+            items.extend(stacked(&self.caption_again));
+            y += height(&self.caption_again);
+        }
+        let top = y;
+        let mut framed = Vec::new();
+        let mut text = Vec::new();
+        let mut notes = Vec::new();
+        let heads = super::part_height(&self.head);
+        self.set_whole(&self.head, top, !first, &mut framed, &mut text, &mut notes);
+        y += heads;
+        let group = self.group_to_repeat(progress);
+        if let Some(row) = group {
+            y += self.set_group_again(row, y, &mut framed, &mut text);
+        }
+        let overhead = y;
+        // What a continued page offers to rows at most: rows above that are broken in any case.
+        let capacity = full - heads - height(&self.caption_again);
+        let choice = self.choose(progress, room - overhead, capacity, fresh)?;
+        let sets = self.take(progress, &choice, overhead);
+        let bottom = overhead + choice.tops.last().copied().unwrap_or(Length::ZERO);
+        let foot_row = self.body.rows.iter().position(|row| row.section == Section::Foot);
+        for set in sets {
+            let cell = set.cell;
+            let row = &self.body.rows[cell.row];
+            framed.push(Framed {
+                rect: set.rect,
+                section: set.section,
+                tone: cell.tone,
+                light_rule_below: cell.light_rule_below && set.whole,
+                striped: row.striped,
+                above_foot: foot_row == Some(cell.row + cell.row_span),
+            });
+            text.extend(content_items(&set, &mut notes));
+        }
+        let body_top = top;
+        for cell in &mut framed {
+            cell.rect.origin.y -= body_top;
+        }
+        let under = draw(&framed, self.style, self.width, bottom - body_top, &self.look);
+        items.extend(shifted(&under, Length::ZERO, body_top));
+        items.extend(text);
+        progress.stretches += 1;
+        Some(Stretch { height: bottom, items, notes, done: progress.next >= self.body.rows.len() })
+    }
+
+    /// Sets all of a part (the heads), as content or as an artifact.
+    fn set_whole(
+        &self,
+        part: &Part,
+        top: Length,
+        again: bool,
+        framed: &mut Vec<Framed>,
+        text: &mut Vec<Item>,
+        notes: &mut Vec<Vec<Solid>>,
+    ) {
+        let mut tops = vec![top];
+        for row in &part.rows {
+            tops.push(tops[tops.len() - 1] + row.height);
+        }
+        for cell in &part.cells {
+            let rect = self.rect(cell, tops[cell.row], tops[cell.row + cell.row_span]);
+            framed.push(frame(cell, rect, Section::Head, false));
+            let solids = if again { as_artifact(&cell.solids) } else { cell.solids.clone() };
+            let set = Set { cell, section: Section::Head, rect, solids, whole: true };
+            text.extend(content_items(&set, notes));
+        }
+    }
+
+    /// The group heading to repeat over a group that goes on.
+    fn group_to_repeat(&self, progress: &Progress) -> Option<usize> {
+        let heading = self.body.rows.get(progress.next)?.group_heading?;
+        // It has been set in an earlier stretch when the next row is not the one that follows it, or that has begun.
+        let earlier = heading < progress.next && progress.stretches > 0;
+        let small = self.body.rows[heading].height < self.natural_height().max(Length::pt(1.0)) && self.body.rows[heading].height < Length::pt(120.0);
+        (earlier && small).then_some(heading)
+    }
+
+    fn set_group_again(&self, row: usize, top: Length, framed: &mut Vec<Framed>, text: &mut Vec<Item>) -> Length {
+        let cells = self.body.cells.iter().filter(|cell| cell.row == row);
+        let tall = cells
+            .clone()
+            .map(|cell| height(&cell.again) + cell.pad * 2)
+            .fold(self.body.rows[row].height, Length::max);
+        let mut none = Vec::new();
+        for cell in cells {
+            let rect = self.rect(cell, top, top + tall);
+            framed.push(frame(cell, rect, Section::GroupHeading, false));
+            let set = Set { cell, section: Section::GroupHeading, rect, solids: cell.again.clone(), whole: true };
+            text.extend(content_items(&set, &mut none));
+        }
+        tall
+    }
+
+    fn rect(&self, cell: &BoxCell, top: Length, bottom: Length) -> Rect {
+        let left = self.edges[cell.col];
+        Rect::new(left, top, self.edges[cell.col + cell.col_span] - left, bottom - top)
+    }
+
+    /// Height that is still needed by what is left of a cell.
+    fn need(&self, index: usize, progress: &Progress) -> Length {
+        let cell = &self.body.cells[index];
+        let rest = &cell.solids[progress.taken[index].min(cell.solids.len())..];
+        if rest.is_empty() { Length::ZERO } else { height(rest) + cell.pad * 2 }
+    }
+
+    /// Height of a row in this stretch, whose rows so far have the tops `tops` (the last is the top of this row).
+    fn row_height(&self, row: usize, progress: &Progress, tops: &[Length]) -> Length {
+        let begun = progress.begun && row == progress.next;
+        let mut tall = if begun { Length::ZERO } else { self.body.rows[row].height };
+        let here = tops[tops.len() - 1];
+        for (index, cell) in self.cells_of(row) {
+            if cell.last_row() != row {
+                continue;
+            }
+            let start = cell.row.max(progress.next) - progress.next;
+            let above = here - tops[start.min(tops.len() - 1)];
+            tall = tall.max(self.need(index, progress) - above);
+        }
+        if begun {
+            let again = self.cells_of(row).map(|(_, cell)| height(&cell.again) + cell.pad * 2);
+            tall = again.fold(tall, Length::max).max(self.look.table_pitch + Length::pt(super::PAD) * 2);
+        }
+        tall
+    }
+
+    /// Cells that stand in a row, begun in it or above.
+    fn cells_of(&self, row: usize) -> impl Iterator<Item = (usize, &BoxCell)> + Clone {
+        self.body.cells.iter().enumerate().filter(move |(_, cell)| cell.row <= row && row <= cell.last_row())
+    }
+
+    fn choose(&self, progress: &Progress, room: Length, capacity: Length, fresh: bool) -> Option<Choice> {
+        let rows = &self.body.rows;
+        let mut tops = vec![Length::ZERO];
+        let mut last_good = None;
+        let mut row = progress.next;
+        let mut full = false;
+        while row < rows.len() {
+            if row > progress.next && rows[row].page_break_before {
+                break;
+            }
+            let tall = self.row_height(row, progress, &tops);
+            let here = tops[tops.len() - 1];
+            let tail = if row + 1 == rows.len() { self.tail } else { Length::ZERO };
+            if here + tall + tail > room && !(fresh && row == progress.next && here + tall <= room) {
+                full = true;
+                break;
+            }
+            tops.push(here + tall);
+            row += 1;
+            if rows[row - 1].break_after {
+                last_good = Some(row);
+            }
+        }
+        if !full {
+            return Some(Choice { tops, broken: false, forced: false });
+        }
+        let here = tops[tops.len() - 1];
+        let tall = self.row_height(row, progress, &tops);
+        let high = tall > capacity;
+        if (rows[row].may_split || high) && rows[row].section == Section::Body {
+            let rest = room - here;
+            if self.can_break(row, progress, &tops, rest) {
+                tops.push(here + rest);
+                return Some(Choice { tops, broken: true, forced: false });
+            }
+        }
+        if let Some(end) = last_good {
+            tops.truncate(end - progress.next + 1);
+            return Some(Choice { tops, broken: false, forced: false });
+        }
+        if !fresh {
+            return None;
+        }
+        if row > progress.next {
+            return Some(Choice { tops, broken: false, forced: true });
+        }
+        let rest = (room - here).max(self.look.table_pitch + Length::pt(super::PAD) * 2);
+        tops.push(here + rest);
+        Some(Choice { tops, broken: true, forced: true })
+    }
+
+    /// Whether a row can be broken well after `room`: something of its longest cell stands before the break.
+    fn can_break(&self, row: usize, progress: &Progress, tops: &[Length], room: Length) -> bool {
+        let here = tops[tops.len() - 1];
+        let mut longest: Option<(Length, bool)> = None;
+        for (index, cell) in self.cells_of(row) {
+            let rest = &cell.solids[progress.taken[index].min(cell.solids.len())..];
+            let start = cell.row.max(progress.next) - progress.next;
+            let above = here - tops[start.min(tops.len() - 1)];
+            let fits = fitting(rest, room + above - cell.pad * 2);
+            let tall = height(rest);
+            // A cell whose room ends within this row must begin before the break.
+            let begins = rest.is_empty() || fits > 0;
+            if longest.as_ref().is_none_or(|(most, _)| tall > *most) {
+                longest = Some((tall, begins && fits >= 1 && !rest.is_empty()));
+            }
+        }
+        longest.is_some_and(|(_, begins)| begins)
+    }
+
+    /// Takes the chosen rows' solids.
+    fn take(&self, progress: &mut Progress, choice: &Choice, overhead: Length) -> Vec<Set<'_>> {
+        let first = progress.next;
+        let count = choice.tops.len() - 1;
+        let end = first + count;
+        let mut sets = Vec::new();
+        let bottom = overhead + choice.tops[count];
+        let mut advanced = false;
+        let mut left = false;
+        for (index, cell) in self.body.cells.iter().enumerate() {
+            if cell.last_row() < first || cell.row >= end || count == 0 {
+                continue;
+            }
+            let top = overhead + choice.tops[cell.row.max(first) - first];
+            let complete = cell.last_row() < end && !(choice.broken && cell.last_row() + 1 == end);
+            let low = if cell.last_row() < end { overhead + choice.tops[cell.last_row() + 1 - first] } else { bottom };
+            let rest = &cell.solids[progress.taken[index].min(cell.solids.len())..];
+            let room = low - top - cell.pad * 2;
+            let number = if complete {
+                rest.len()
+            } else if choice.forced {
+                let well = fitting(rest, room);
+                if well > 0 { well } else { forced(rest, room) }
+            } else {
+                fitting(rest, room)
+            };
+            let continued = cell.row < first || cell.row == first && progress.begun;
+            let solids: Vec<Solid> = if rest.is_empty() && continued {
+                let fits = height(&cell.again) <= room;
+                if fits { cell.again.clone() } else { Vec::new() }
+            } else {
+                rest[..number].to_vec()
+            };
+            advanced |= number > 0;
+            progress.taken[index] += number;
+            left |= !complete && number < rest.len();
+            let whole = !continued && number == rest.len();
+            let rect = self.rect(cell, top, low);
+            sets.push(Set { cell, section: self.body.rows[cell.row].section, rect, solids, whole });
+        }
+        if choice.broken {
+            // A broken row of which nothing is left (white height alone) is complete.
+            let last = end - 1;
+            let rest = self.cells_of(last).any(|(index, cell)| {
+                cell.last_row() == last && progress.taken[index] < cell.solids.len()
+            });
+            progress.next = if rest && (left || advanced) { last } else { end };
+            progress.begun = rest;
+        } else {
+            progress.next = end;
+            progress.begun = false;
+        }
+        sets.sort_by(|a, b| match a.cell.row.cmp(&b.cell.row) {
+            Ordering::Equal => a.cell.col.cmp(&b.cell.col),
+            other => other,
+        });
+        sets
+    }
+}
+
+fn frame(cell: &BoxCell, rect: Rect, section: Section, striped: bool) -> Framed {
+    Framed { rect, section, tone: cell.tone, light_rule_below: cell.light_rule_below, striped, above_foot: false }
+}
+
+/// The text of a cell at its place.
+fn content_items(set: &Set<'_>, notes: &mut Vec<Vec<Solid>>) -> Vec<Item> {
+    let natural = height(&set.solids);
+    let inner = set.rect.size.height - set.cell.pad * 2;
+    let spare = (inner - natural).max(Length::ZERO);
+    let dy = match set.cell.vertical {
+        _ if !set.whole => Length::ZERO,
+        VerticalAlign::Top => Length::ZERO,
+        VerticalAlign::Middle => spare / 2,
+        VerticalAlign::Bottom => spare,
+    };
+    notes.extend(set.solids.iter().flat_map(|solid| solid.notes.iter().cloned()));
+    shifted(&stacked(&set.solids), set.rect.origin.x, set.rect.origin.y + set.cell.pad + dy)
+}
