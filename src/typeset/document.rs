@@ -100,7 +100,8 @@ fn pass(document: &Document, fonts: &FontBook, cache: &mut Cache, entries: &[Ent
     let unknown = places::link(&mut pages, &setting.links, &setting.headings, &places);
     for anchor in unknown {
         setting.find(
-            Finding::new(Severity::Warning, TARGET_UNKNOWN, "文書の中にない場所への参照があります。").found(anchor.0.as_ref()),
+            Finding::new(Severity::Warning, TARGET_UNKNOWN, "文書の中にない場所への参照があります。")
+                .found(anchor.0.as_ref()),
         );
     }
     let figures = std::mem::take(&mut setting.figures);

@@ -112,7 +112,11 @@ fn colours(setting: &Setting<'_>, fill: Fill, outline: Outline) -> (Option<Color
         Fill::Grey => (Some(Color::grey(232)), line(Color::grey(150)), INK),
         Fill::None => (None, line(accent), INK),
     };
-    if outline == Outline::None { (None, None, if fill == Fill::Accent { accent } else { INK }) } else { (ground, stroke, ink) }
+    if outline == Outline::None {
+        (None, None, if fill == Fill::Accent { accent } else { INK })
+    } else {
+        (ground, stroke, ink)
+    }
 }
 
 fn outlined(rect: Rect, outline: Outline, fill: Option<Color>, stroke: Option<Stroke>) -> Draw {
@@ -206,7 +210,8 @@ fn words(
     let mut how = ParagraphStyle::new(Some(width), size.scaled(135, 100)).aligned(align(alignment));
     how.breaks.phrases = true;
     how.condense_to = 80;
-    let base = |size: Length, setting: &Setting<'_>| TextStyle { color: ink, ..setting.look.gothic(Weight::Regular, size) };
+    let base =
+        |size: Length, setting: &Setting<'_>| TextStyle { color: ink, ..setting.look.gothic(Weight::Regular, size) };
     // Measured as an artifact first, so that the structure holds the words once.
     let artifact = Owner::Artifact(super::page::Artifact::Layout);
     let mut fits = false;

@@ -31,7 +31,11 @@ pub(crate) fn draw(setting: &mut Setting<'_>, sheet: &Sheet, furniture: &Furnitu
     setting.silently(|s| {
         if furniture.folio != Folio::Hidden {
             let third = width * 9 / 20;
-            items.extend(shifted(&s.label(&furniture.meta.title, quiet, Align::Start, third, header), left, sheet.head));
+            items.extend(shifted(
+                &s.label(&furniture.meta.title, quiet, Align::Start, third, header),
+                left,
+                sheet.head,
+            ));
             let part = s.label(furniture.part, quiet, Align::End, third, header);
             items.extend(shifted(&part, left + width - third, sheet.head));
             let y = sheet.head + Length::pt(6.0);
@@ -46,7 +50,11 @@ pub(crate) fn draw(setting: &mut Setting<'_>, sheet: &Sheet, furniture: &Furnitu
         }
         if let Some(mark) = &furniture.meta.confidential {
             let bold = TextStyle { color: s.look.accent, ..s.look.gothic(Weight::Bold, Length::pt(9.0)) };
-            items.extend(shifted(&s.label(mark, bold, Align::Center, width, header), left, sheet.head - Length::pt(14.0)));
+            items.extend(shifted(
+                &s.label(mark, bold, Align::Center, width, header),
+                left,
+                sheet.head - Length::pt(14.0),
+            ));
         }
         if !furniture.number.is_empty() {
             let number = TextStyle { size: Length::pt(8.5), ..quiet };

@@ -4,19 +4,34 @@
 //! it ends in [`page::Pages`], positioned items that each name their place in the document's [`structure::Structure`].
 
 mod adjust;
+mod blocks;
 mod breaking;
+mod chart;
 pub mod class;
+mod document;
+pub mod dump;
 mod element;
+mod figure;
 pub mod font;
 mod group;
+mod heads;
 pub mod jlreq;
 pub mod length;
 mod linebreak;
 pub mod marks;
 pub mod page;
+mod pagination;
 pub mod paragraph;
 mod phrase;
 mod place;
+mod places;
+mod setting;
 mod shape;
+mod sheet;
+mod strip;
 pub mod structure;
 pub mod style;
+mod table;
+
+pub use document::{LaidOut, lay_out};
+pub use setting::{GLYPH_MISSING, OVERFULL, TABLE_IRREGULAR, TARGET_UNKNOWN, TOO_HIGH};

@@ -165,7 +165,8 @@ impl Maker {
                     continue;
                 }
                 Strip::PageBreak => {
-                    let more = pile[i + 1..].iter().any(|s| !matches!(s, Strip::Space(_) | Strip::PageBreak | Strip::Need(_)));
+                    let more =
+                        pile[i + 1..].iter().any(|s| !matches!(s, Strip::Space(_) | Strip::PageBreak | Strip::Need(_)));
                     if more && (self.used || self.column > 0) {
                         self.close_frame();
                         self.open_page();

@@ -28,7 +28,11 @@ pub(crate) fn first_places(pages: &[Page]) -> BTreeMap<ContentId, (usize, Length
 }
 
 /// The headings with the numbers of their pages.
-pub(crate) fn entries(marks: &[HeadingMark], places: &BTreeMap<ContentId, (usize, Length)>, labels: &[String]) -> Vec<Entry> {
+pub(crate) fn entries(
+    marks: &[HeadingMark],
+    places: &BTreeMap<ContentId, (usize, Length)>,
+    labels: &[String],
+) -> Vec<Entry> {
     marks
         .iter()
         .map(|mark| {

@@ -116,7 +116,13 @@ pub(crate) struct Pieces {
 
 impl<'a> Setting<'a> {
     /// A pass that prints the page numbers of `entries`.
-    pub(crate) fn new(look: Type, sheet: Sheet, fonts: &'a FontBook, cache: &'a mut Cache, entries: &'a [Entry]) -> Self {
+    pub(crate) fn new(
+        look: Type,
+        sheet: Sheet,
+        fonts: &'a FontBook,
+        cache: &'a mut Cache,
+        entries: &'a [Entry],
+    ) -> Self {
         let anchors = entries.iter().filter_map(|e| Some((e.anchor.clone()?, e.label.clone()))).collect();
         Setting {
             look,
@@ -153,7 +159,14 @@ impl<'a> Setting<'a> {
     }
 
     /// A new heading element; a level that would be skipped is closed up. Remembers the heading for contents and outline.
-    pub(crate) fn heading(&mut self, owner: Owner, level: u8, text: &[Inline], anchor: Option<Anchor>, listed: bool) -> Owner {
+    pub(crate) fn heading(
+        &mut self,
+        owner: Owner,
+        level: u8,
+        text: &[Inline],
+        anchor: Option<Anchor>,
+        listed: bool,
+    ) -> Owner {
         let level = level.clamp(1, 6).min(self.level + 1);
         let element = self.element(owner, Role::Heading(level));
         if let Owner::Node(_) = element {
@@ -212,10 +225,9 @@ impl<'a> Setting<'a> {
         }
         for &line in &composed.overfull {
             let text = composed.lines.get(line).and_then(|l| composed.text.get(l.text.clone())).unwrap_or_default();
-            let mut finding =
-                Finding::new(Severity::Warning, OVERFULL, "文字が枠に収まらず、はみ出しました。")
-                    .found(text)
-                    .remedy("語を短くするか、列の幅を広げてください。");
+            let mut finding = Finding::new(Severity::Warning, OVERFULL, "文字が枠に収まらず、はみ出しました。")
+                .found(text)
+                .remedy("語を短くするか、列の幅を広げてください。");
             finding.origin = paragraph.pieces.iter().find_map(origin_of).cloned();
             self.findings.push(finding);
         }
@@ -255,7 +267,8 @@ impl<'a> Setting<'a> {
                     current = None;
                 }
                 Inline::Reference { target, text } => {
-                    let printed = text.clone().or_else(|| self.anchors.get(target).cloned()).unwrap_or_else(|| "0".into());
+                    let printed =
+                        text.clone().or_else(|| self.anchors.get(target).cloned()).unwrap_or_else(|| "0".into());
                     let reference = self.element(owner, Role::Reference);
                     let link = self.element(reference, Role::Link);
                     let tag = self.tag(link);
@@ -267,7 +280,10 @@ impl<'a> Setting<'a> {
                     let link = self.element(owner, Role::Link);
                     let tag = self.tag(link);
                     self.link(link, tag, format!("{text}（{url}）を開く"), Goal::Url(url.clone()));
-                    let style = TextStyle { color: if base.color == Color::WHITE { base.color } else { self.look.accent }, ..base };
+                    let style = TextStyle {
+                        color: if base.color == Color::WHITE { base.color } else { self.look.accent },
+                        ..base
+                    };
                     out.pieces.push(Piece::Text(TextPiece { text: text.to_smolstr(), style, tag, origin: None }));
                     current = None;
                 }
@@ -314,8 +330,11 @@ impl<'a> Setting<'a> {
         out.notes.append(&mut pieces.notes);
         let style = ParagraphStyle::new(Some(measure - indent), self.look.note_pitch);
         let composed = self.compose(pieces.pieces, style);
-        let mut solids: Vec<Solid> =
-            self.lines(&composed, &style, self.look.note, false, Vec::new()).into_iter().map(|s| s.moved(indent)).collect();
+        let mut solids: Vec<Solid> = self
+            .lines(&composed, &style, self.look.note, false, Vec::new())
+            .into_iter()
+            .map(|s| s.moved(indent))
+            .collect();
         if let Some(first) = solids.first_mut() {
             let baseline = baseline(self.look.note_pitch, self.look.note);
             let mut items = shifted(&label_items, Length::ZERO, baseline);
@@ -382,7 +401,14 @@ impl<'a> Setting<'a> {
     }
 
     /// Small text set in lines, for figures, heads of sheets and charts: its solids.
-    pub(crate) fn text_block(&mut self, text: &str, style: TextStyle, align: Align, width: Length, tag: Tag) -> Vec<Solid> {
+    pub(crate) fn text_block(
+        &mut self,
+        text: &str,
+        style: TextStyle,
+        align: Align,
+        width: Length,
+        tag: Tag,
+    ) -> Vec<Solid> {
         if text.is_empty() {
             return Vec::new();
         }
@@ -525,10 +551,7 @@ fn key(paragraph: &Paragraph) -> u64 {
 
 /// A straight rule that is no content.
 pub(crate) fn rule(from: Point, to: Point, width: Length, color: Color) -> Item {
-    Item {
-        tag: Tag::Artifact(Artifact::Layout),
-        draw: Draw::Line { from, to, stroke: Stroke::solid(width, color) },
-    }
+    Item { tag: Tag::Artifact(Artifact::Layout), draw: Draw::Line { from, to, stroke: Stroke::solid(width, color) } }
 }
 
 /// A filled rectangle that is no content.

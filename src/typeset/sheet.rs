@@ -213,7 +213,8 @@ mod tests {
 
     #[test]
     fn unusable_looks_are_drawn_back() {
-        let look = Look { body_size: 0.0, body_pitch: f64::NAN, margin: 4000.0, accent: "blue".into(), ..Look::default() };
+        let look =
+            Look { body_size: 0.0, body_pitch: f64::NAN, margin: 4000.0, accent: "blue".into(), ..Look::default() };
         let sheet = Sheet::new(Paper::A4Portrait, 9, &Type::new(&look));
         assert!(sheet.measure() > Length::ZERO);
     }

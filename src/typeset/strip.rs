@@ -234,11 +234,18 @@ pub(crate) fn bounds(item: &Item) -> Option<Rect> {
 
 fn glyph_bounds(run: &GlyphRun) -> Option<Rect> {
     let left = run.glyphs.iter().map(|glyph| glyph.x).min()?;
-    let right =
-        run.glyphs.iter().map(|glyph| glyph.x + glyph.advance.scaled(i64::from(run.condensed), 1000)).max()?;
+    let right = run.glyphs.iter().map(|glyph| glyph.x + glyph.advance.scaled(i64::from(run.condensed), 1000)).max()?;
+    if run.turned {
+        let left = run.origin.x - run.size.scaled(12, 100);
+        return Some(Rect::new(left, run.origin.y + left_of(run), run.size, right - left_of(run)));
+    }
     let rise = run.glyphs.iter().map(|glyph| glyph.rise).max().unwrap_or(Length::ZERO);
     let top = run.origin.y - run.size.scaled(88, 100) - rise;
     Some(Rect::new(run.origin.x + left, top, right - left, run.size))
+}
+
+fn left_of(run: &GlyphRun) -> Length {
+    run.glyphs.iter().map(|glyph| glyph.x).min().unwrap_or(Length::ZERO)
 }
 
 #[cfg(test)]

@@ -63,7 +63,8 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
         }
         let count = lines.len();
         for (i, mut line) in lines.into_iter().enumerate() {
-            line.keep = i + 1 < count || entry.level == 1 && index + 1 < setting.entries.len() && next_is_deeper(setting, index, depth);
+            line.keep = i + 1 < count
+                || entry.level == 1 && index + 1 < setting.entries.len() && next_is_deeper(setting, index, depth);
             if i == 0 && entry.level == 1 {
                 out.push(Strip::Space(pitch / 2));
                 line.on_grid = false;

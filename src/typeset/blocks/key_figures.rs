@@ -65,7 +65,12 @@ fn set_row(setting: &mut Setting<'_>, figures: &[KeyFigure], columns: usize, own
     }
     for i in 1..figures.len() {
         let x = step * i as i64;
-        items.push(rule(Point::new(x, Length::pt(5.0)), Point::new(x, bottom - Length::pt(5.0)), Length::pt(0.25), HAIR));
+        items.push(rule(
+            Point::new(x, Length::pt(5.0)),
+            Point::new(x, bottom - Length::pt(5.0)),
+            Length::pt(0.25),
+            HAIR,
+        ));
     }
     for y in [Length::ZERO, bottom] {
         items.push(rule(Point::new(Length::ZERO, y), Point::new(measure, y), Length::pt(0.75), accent));

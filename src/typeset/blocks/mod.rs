@@ -7,7 +7,7 @@ mod sheet_head;
 
 use super::chart;
 use super::figure;
-use super::length::{Length, Point, Rect};
+use super::length::{Length, Point};
 use super::page::{Artifact, Tag};
 use super::setting::{Owner, Setting, align, baseline, rule};
 use super::sheet::{FAINT, HAIR};
@@ -15,9 +15,7 @@ use super::strip::{Lane, Pile, Solid, Strip, flattened, height, shifted, stacked
 use super::structure::Role;
 use super::style::{Align, Color, ParagraphStyle, TextStyle, Weight};
 use super::table;
-use crate::report::document::{
-    Alignment, Block, Columns, Heading, List, Paragraph, ParagraphKind,
-};
+use crate::report::document::{Alignment, Block, Columns, Heading, List, Paragraph, ParagraphKind};
 
 /// Where blocks are set.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -120,12 +118,8 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
         }
         Block::Rule => {
             let gap = setting.look.pitch / 2;
-            let line = rule(
-                Point::new(Length::ZERO, gap / 2),
-                Point::new(room.measure, gap / 2),
-                Length::pt(0.25),
-                HAIR,
-            );
+            let line =
+                rule(Point::new(Length::ZERO, gap / 2), Point::new(room.measure, gap / 2), Length::pt(0.25), HAIR);
             out.push(Strip::Solid(Solid::new(gap, vec![line])));
         }
         Block::PageBreak => out.push(Strip::PageBreak),
@@ -147,7 +141,13 @@ pub(crate) fn pile_height(pile: &[Strip]) -> Length {
 }
 
 /// A heading takes whole grid lines (行取り), its text in their middle.
-pub(crate) fn set_heading(setting: &mut Setting<'_>, heading: &Heading, owner: Owner, room: Room, listed: bool) -> Pile {
+pub(crate) fn set_heading(
+    setting: &mut Setting<'_>,
+    heading: &Heading,
+    owner: Owner,
+    room: Room,
+    listed: bool,
+) -> Pile {
     let (size, before, lines) = setting.look.heading(heading.level);
     let size = if room.cell.is_some() { setting.look.table } else { size };
     let mut style = setting.look.gothic(Weight::Bold, size);
@@ -178,7 +178,12 @@ pub(crate) fn set_heading(setting: &mut Setting<'_>, heading: &Heading, owner: O
     let mut items = shifted(&stacked(&text), Length::ZERO, dy);
     if heading.level <= 1 && !room.nested {
         let y = total - Length::pt(2.0);
-        items.push(rule(Point::new(Length::ZERO, y), Point::new(room.measure, y), Length::pt(0.75), setting.look.accent));
+        items.push(rule(
+            Point::new(Length::ZERO, y),
+            Point::new(room.measure, y),
+            Length::pt(0.75),
+            setting.look.accent,
+        ));
     }
     let solid = Solid { height: total, items, on_grid: !room.nested, keep: true, notes };
     let mut out = vec![Strip::Space(if room.nested { size / 2 } else { grid * before }), Strip::Solid(solid)];
@@ -260,7 +265,12 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
 }
 
 /// The lines of a paragraph whose text belongs to `owner`.
-pub(crate) fn paragraph_lines(setting: &mut Setting<'_>, paragraph: &Paragraph, owner: Owner, room: Room) -> Vec<Solid> {
+pub(crate) fn paragraph_lines(
+    setting: &mut Setting<'_>,
+    paragraph: &Paragraph,
+    owner: Owner,
+    room: Room,
+) -> Vec<Solid> {
     let (text, style) = paragraph_style(setting, paragraph, room);
     let pieces = setting.pieces(&paragraph.text, owner, text);
     if pieces.pieces.is_empty() {
@@ -398,8 +408,7 @@ fn writing_space(setting: &mut Setting<'_>, label: &str, lines: u8, owner: Owner
     let lines = lines.max(1);
     for i in 0..lines {
         let y = step;
-        let mut items =
-            vec![rule(Point::new(Length::ZERO, y), Point::new(room.measure, y), Length::pt(0.25), FAINT)];
+        let mut items = vec![rule(Point::new(Length::ZERO, y), Point::new(room.measure, y), Length::pt(0.25), FAINT)];
         let edge = |x: Length| rule(Point::new(x, Length::ZERO), Point::new(x, step), Length::pt(0.5), HAIR);
         items.extend([edge(Length::ZERO), edge(room.measure)]);
         let across = |y: Length| rule(Point::new(Length::ZERO, y), Point::new(room.measure, y), Length::pt(0.5), HAIR);
@@ -412,9 +421,4 @@ fn writing_space(setting: &mut Setting<'_>, label: &str, lines: u8, owner: Owner
         out.push(Strip::Solid(Solid { keep: i + 1 < lines && lines <= 24, ..Solid::new(step, items) }));
     }
     out
-}
-
-/// A rectangle at the origin.
-pub(crate) fn area(width: Length, height: Length) -> Rect {
-    Rect::new(Length::ZERO, Length::ZERO, width, height)
 }

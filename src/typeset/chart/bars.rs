@@ -102,7 +102,11 @@ pub(super) fn lying(canvas: &mut Canvas<'_, '_>, categories: &[String], series: 
             let gap = Length::pt(3.0);
             let strong = TextStyle { weight: Weight::Regular, ..style };
             let area = Rect::new(Length::ZERO, legend - row, plot.width, bottom - legend + row * 2);
-            let place = if number < 0.0 { (from - gap, y + bar / 2, Align::End) } else { (to + gap, y + bar / 2, Align::Start) };
+            let place = if number < 0.0 {
+                (from - gap, y + bar / 2, Align::End)
+            } else {
+                (to + gap, y + bar / 2, Align::Start)
+            };
             canvas.free_text(label(one, c), strong, &[place], area);
         }
     }

@@ -29,7 +29,13 @@ pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measur
     let title = setting.element(section, Role::P);
     let tag = setting.tag(title);
     let (unit, unit_width) = setting.natural(&chart.unit, small, tag);
-    let lines = setting.text_block(&chart.title, title_style, Align::Start, (measure - unit_width - title_style.size).max(measure / 2), tag);
+    let lines = setting.text_block(
+        &chart.title,
+        title_style,
+        Align::Start,
+        (measure - unit_width - title_style.size).max(measure / 2),
+        tag,
+    );
     items.extend(stacked(&lines));
     let title_height = height(&lines).max(title_style.size.scaled(13, 10));
     items.extend(shifted(&unit, measure - unit_width, title_height - Length::pt(3.5)));
@@ -46,13 +52,16 @@ pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measur
     let mut canvas = Canvas { setting, owner: figure, items: Vec::new(), labels: Vec::new() };
     let used = match &chart.kind {
         ChartKind::Bars { categories, series, horizontal: true } => bars::lying(&mut canvas, categories, series, plot),
-        ChartKind::Bars { categories, series, horizontal: false } => bars::standing(&mut canvas, categories, series, plot),
+        ChartKind::Bars { categories, series, horizontal: false } => {
+            bars::standing(&mut canvas, categories, series, plot)
+        }
         ChartKind::Shares { categories, series } => shares::draw(&mut canvas, categories, series, plot),
         ChartKind::Trend { categories, series } => trend::draw(&mut canvas, categories, series, plot),
     };
     let used = if canvas.items.is_empty() {
         // An empty chart says so: a figure with nothing in it would look like a mistake.
-        let style = TextStyle { color: QUIET, ..canvas.setting.look.gothic(Weight::Regular, canvas.setting.look.table) };
+        let style =
+            TextStyle { color: QUIET, ..canvas.setting.look.gothic(Weight::Regular, canvas.setting.look.table) };
         canvas.text("データがありません。", style, Align::Center, Length::ZERO, Length::mm(8.0), measure);
         Length::mm(15.0)
     } else {
@@ -154,7 +163,8 @@ impl Canvas<'_, '_> {
         }
         if let Some(color) = stroke {
             let stroke = Some(Stroke::solid(Length::pt(0.5), color));
-            self.items.push(Item { tag: Tag::Artifact(Artifact::Layout), draw: Draw::Rect { rect, fill: None, stroke } });
+            self.items
+                .push(Item { tag: Tag::Artifact(Artifact::Layout), draw: Draw::Rect { rect, fill: None, stroke } });
         }
     }
 
@@ -271,7 +281,11 @@ impl Axis {
 
     /// A tick as it is printed: grouped digits, as many decimals as the step needs.
     fn printed(&self, tick: f64) -> String {
-        let decimals = if self.step >= 1.0 && self.step.fract() == 0.0 { 0 } else { (-self.step.log10().floor()).clamp(1.0, 4.0) as usize };
+        let decimals = if self.step >= 1.0 && self.step.fract() == 0.0 {
+            0
+        } else {
+            (-self.step.log10().floor()).clamp(1.0, 4.0) as usize
+        };
         let text = format!("{:.decimals$}", tick.abs());
         let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
         let mut grouped = String::new();
@@ -313,7 +327,13 @@ fn marker(at: Point, index: usize, accent: Color, tag: Tag) -> Item {
                 Segment::Close,
             ]
         }
-        1 => vec![Segment::Move(p(-r, -r)), Segment::Line(p(r, -r)), Segment::Line(p(r, r)), Segment::Line(p(-r, r)), Segment::Close],
+        1 => vec![
+            Segment::Move(p(-r, -r)),
+            Segment::Line(p(r, -r)),
+            Segment::Line(p(r, r)),
+            Segment::Line(p(-r, r)),
+            Segment::Close,
+        ],
         _ => vec![
             Segment::Move(p(Length::ZERO, -r)),
             Segment::Line(p(r, Length::ZERO)),

@@ -98,7 +98,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
 fn axis(series: &[Series]) -> Axis {
     let low = values(series).fold(f64::MAX, f64::min);
     let high = values(series).fold(f64::MIN, f64::max);
-    if low >= 0.0 && low < high * 0.6 || low <= 0.0 { Axis::from_zero(values(series)) } else { Axis::rounded(low - (high - low) * 0.2 - high.abs() * 0.02, high) }
+    if low >= 0.0 && low < high * 0.6 || low <= 0.0 {
+        Axis::from_zero(values(series))
+    } else {
+        Axis::rounded(low - (high - low) * 0.2 - high.abs() * 0.02, high)
+    }
 }
 
 fn end_width(canvas: &mut Canvas<'_, '_>, series: &[Series]) -> Length {

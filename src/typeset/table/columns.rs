@@ -19,7 +19,12 @@ pub(crate) struct Measured<'d> {
 }
 
 /// The width of each column within `measure`.
-pub(crate) fn widths(setting: &mut Setting<'_>, columns: &[Column], cells: &[Measured<'_>], measure: Length) -> Vec<Length> {
+pub(crate) fn widths(
+    setting: &mut Setting<'_>,
+    columns: &[Column],
+    cells: &[Measured<'_>],
+    measure: Length,
+) -> Vec<Length> {
     let em = setting.look.table;
     let least = em * 2 + padding(Length::ZERO) * 2;
     let tenths = |value: u32| Length::mm(f64::from(value.min(20_000)) / 10.0);
@@ -98,7 +103,8 @@ fn widen_for_heads(setting: &mut Setting<'_>, columns: &[Column], cells: &[Measu
     for measured in cells.iter().filter(|m| m.head && m.placed.col_span == 1) {
         let Some(cell) = measured.placed.cell.filter(|cell| !cell.upright) else { continue };
         let [Block::Paragraph(paragraph)] = cell.content.as_slice() else { continue };
-        if paragraph.text.iter().any(|inline| matches!(inline, Inline::Break)) || plain_text(&paragraph.text).is_empty() {
+        if paragraph.text.iter().any(|inline| matches!(inline, Inline::Break)) || plain_text(&paragraph.text).is_empty()
+        {
             continue;
         }
         let natural = setting.silently(|s| natural_width(s, &cell.content, measuring_room(true)));

@@ -1,5 +1,7 @@
 //! Which header cells head which cells: the `Headers` of a tagged table.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::grid::Placed;
 use super::rules::Section;
 use crate::report::document::HeaderScope;
@@ -24,6 +26,16 @@ pub(super) fn link(
     kind: Section,
     section: Owner,
 ) {
+    // Heads of rows by the rows they stand in, so that long tables do not compare every cell with every other.
+    let mut beside: BTreeMap<usize, Vec<(usize, NodeId)>> = BTreeMap::new();
+    for (placed, node) in cells {
+        let scope = placed.cell.and_then(|cell| cell.header);
+        if kind != Section::Head && matches!(scope, Some(HeaderScope::Row | HeaderScope::Both)) {
+            for row in placed.row..placed.row + placed.row_span {
+                beside.entry(row).or_default().push((placed.col, *node));
+            }
+        }
+    }
     for (placed, node) in cells {
         let declared = placed.cell.and_then(|cell| cell.header);
         let mut headers: Vec<NodeId> = Vec::new();
@@ -36,20 +48,23 @@ pub(super) fn link(
             headers.extend(heads.iter().filter(here).map(|head| head.node));
         }
         if declared.is_none() {
-            let rows = placed.row..placed.row + placed.row_span;
-            headers.extend(cells.iter().filter_map(|(other, head)| {
-                let scope = other.cell.and_then(|cell| cell.header)?;
-                let heads_rows = matches!(scope, HeaderScope::Row | HeaderScope::Both);
-                let beside = other.row < rows.end && rows.start < other.row + other.row_span;
-                (heads_rows && beside && other.col < placed.col && head != node && kind != Section::Head).then_some(*head)
-            }));
+            let mut seen = BTreeSet::new();
+            for row in placed.row..placed.row + placed.row_span {
+                for (col, head) in beside.get(&row).into_iter().flatten() {
+                    if *col < placed.col && seen.insert(*head) {
+                        headers.push(*head);
+                    }
+                }
+            }
         }
         if let Some(attributes) = &mut setting.structure.node_mut(*node).cell {
             attributes.headers = headers;
         }
         let heads_columns = match (kind, declared) {
             (Section::Head, Some(HeaderScope::Row)) => false,
-            (Section::Head | Section::GroupHeading, _) => placed.cell.is_some() && (kind == Section::Head || declared.is_some()),
+            (Section::Head | Section::GroupHeading, _) => {
+                placed.cell.is_some() && (kind == Section::Head || declared.is_some())
+            }
             (_, Some(HeaderScope::Column | HeaderScope::Both)) => true,
             _ => false,
         };

@@ -6,6 +6,7 @@
 mod columns;
 mod grid;
 mod heads;
+mod marks;
 pub(crate) mod rules;
 mod split;
 
@@ -19,14 +20,14 @@ use self::rules::Section;
 use super::blocks::{CellRoom, Room, solids};
 use super::length::Length;
 use super::page::{Artifact, Tag};
-use super::setting::{Owner, Setting, TABLE_IRREGULAR, text_piece, vertical};
-use super::strip::{Pile, Solid, Strip, as_artifact, height, shifted, stacked};
+use super::setting::{Owner, Setting, TABLE_IRREGULAR, vertical};
+use super::strip::{Pile, Solid, Strip, as_artifact, height, shifted};
 use super::structure::{CellAttributes, NodeId, Role, Scope};
 use super::style::{Align, Color, ParagraphStyle, Weight};
 use crate::finding::{Finding, Severity};
 use crate::report::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, HeaderScope, Inline, Paragraph, ParagraphKind, Row, Table, TableStyle, Tone,
-    VerticalAlign,
+    Alignment, Block, Cell, Column, ColumnWidth, HeaderScope, Inline, Paragraph, ParagraphKind, Row, Table, TableStyle,
+    Tone, VerticalAlign,
 };
 
 /// Space over and under a cell's text.
@@ -53,6 +54,20 @@ pub(crate) struct TableBox {
 pub(crate) struct Part {
     rows: Vec<BoxRow>,
     cells: Vec<BoxCell>,
+    /// The cells that stand in each row, begun in it or above.
+    by_row: Vec<Vec<usize>>,
+}
+
+impl Part {
+    fn indexed(mut self) -> Part {
+        self.by_row = vec![Vec::new(); self.rows.len()];
+        for (index, cell) in self.cells.iter().enumerate() {
+            for row in cell.row..=cell.last_row() {
+                self.by_row[row].push(index);
+            }
+        }
+        self
+    }
 }
 
 /// A row.
@@ -133,7 +148,8 @@ pub(crate) fn set(setting: &mut Setting<'_>, table: &Table, owner: Owner, measur
     let element = setting.element(owner, Role::Table);
     let caption_again = caption(setting, table, element, width, &mut out);
 
-    let mut maker = Maker { setting, columns: &columns, edges: &edges, insets: &insets, style: table.style, heads: Vec::new() };
+    let mut maker =
+        Maker { setting, columns: &columns, edges: &edges, insets: &insets, style: table.style, heads: Vec::new() };
     let mut head_part = Part::default();
     if !head.is_empty() {
         let section = maker.setting.element(element, Role::THead);
@@ -183,7 +199,8 @@ pub(crate) fn set(setting: &mut Setting<'_>, table: &Table, owner: Owner, measur
     let mut below = Pile::new();
     notes(setting, table, owner, width, &mut below);
     let tail = super::blocks::pile_height(&below).min(page / 4);
-    let set = TableBox { width, style: table.style, edges, caption_again, head: head_part, body, tail, look };
+    let set =
+        TableBox { width, style: table.style, edges, caption_again, head: head_part, body: body.indexed(), tail, look };
     out.push(Strip::Table(Box::new(set)));
     out.extend(below);
     out
@@ -221,7 +238,10 @@ fn report_irregular(
             Finding::new(
                 Severity::Warning,
                 TABLE_IRREGULAR,
-                format!("表「{name}」の{part}{}行目のセルの数又は結合が列の数に合わないため、補って印刷しました。", numbers.join("、")),
+                format!(
+                    "表「{name}」の{part}{}行目のセルの数又は結合が列の数に合わないため、補って印刷しました。",
+                    numbers.join("、")
+                ),
             )
             .expected(format!("{}列", table.columns.len()))
             .remedy("セルの数と結合の範囲を確かめてください。"),
@@ -283,7 +303,10 @@ fn caption(setting: &mut Setting<'_>, table: &Table, owner: Owner, width: Length
     let style = look.gothic(Weight::Bold, look.table.scaled(21, 20));
     let unit_style = look.gothic(Weight::Regular, look.note);
     let pitch = look.table.scaled(16, 10);
-    let element = setting.element(owner, if matches!(owner, Owner::Node(_)) && is_table(setting, owner) { Role::Caption } else { Role::P });
+    let element = setting.element(
+        owner,
+        if matches!(owner, Owner::Node(_)) && is_table(setting, owner) { Role::Caption } else { Role::P },
+    );
     let line = |setting: &mut Setting<'_>, text: &[Inline], element: Owner, unit: bool| {
         let mut unit_items = Vec::new();
         let mut unit_width = Length::ZERO;
@@ -355,7 +378,15 @@ struct Maker<'m, 'a> {
 }
 
 impl Maker<'_, '_> {
-    fn rows(&mut self, part: &mut Part, section: Owner, rows: &[&Row], cells: &Resolved<'_>, kind: Section, heading: Option<usize>) {
+    fn rows(
+        &mut self,
+        part: &mut Part,
+        section: Owner,
+        rows: &[&Row],
+        cells: &Resolved<'_>,
+        kind: Section,
+        heading: Option<usize>,
+    ) {
         let base = part.rows.len();
         let bands = bands(cells, rows.len());
         let mut nodes: Vec<(Placed<'_>, NodeId)> = Vec::new();
@@ -405,11 +436,10 @@ impl Maker<'_, '_> {
         let column_align = self.columns[placed.col].align;
         let align = cell.align.unwrap_or_else(|| default_align(column_align, kind, self.style, placed.col_span));
         let mut measure = (right - left - pad * 2).max(Length::pt(4.0));
-        let mut inset = Length::ZERO;
         if align == Alignment::Decimal && kind != Section::Head && placed.col_span == 1 {
             let own = fraction_width(self.setting, cell);
             let natural = natural_of(self.setting, cell);
-            inset = (self.insets[placed.col] - own).max(Length::ZERO);
+            let mut inset = (self.insets[placed.col] - own).max(Length::ZERO);
             // Text among the figures (未定) that would not fit before the point takes the whole cell.
             if natural > measure - inset {
                 inset = Length::ZERO;
@@ -430,7 +460,7 @@ impl Maker<'_, '_> {
             solids(self.setting, &cell.content, element, room)
         };
         if is_mark(cell) && matches!(align, Alignment::Center) {
-            super::marks::center_ink(self.setting.fonts, &mut solids, measure);
+            marks::center_ink(self.setting.fonts, &mut solids, measure);
         }
         for solid in &mut solids {
             super::strip::shift(&mut solid.items, pad, Length::ZERO);
@@ -455,8 +485,17 @@ impl Maker<'_, '_> {
     }
 
     /// The label that a broken cell repeats: of headings of groups, row spans and row heads, if short.
-    fn again(&mut self, cell: &Cell, placed: &Placed<'_>, kind: Section, room: Room, pad: Length, set: &[Solid]) -> Vec<Solid> {
-        let repeats = kind == Section::GroupHeading || kind == Section::Body && (cell.header.is_some() || placed.row_span > 1);
+    fn again(
+        &mut self,
+        cell: &Cell,
+        placed: &Placed<'_>,
+        kind: Section,
+        room: Room,
+        pad: Length,
+        set: &[Solid],
+    ) -> Vec<Solid> {
+        let repeats =
+            kind == Section::GroupHeading || kind == Section::Body && (cell.header.is_some() || placed.row_span > 1);
         if !repeats || set.is_empty() || set.len() > 4 || cell.upright || is_mark(cell) {
             return Vec::new();
         }
@@ -531,7 +570,10 @@ fn is_mark(cell: &Cell) -> bool {
     let [Block::Paragraph(paragraph)] = cell.content.as_slice() else { return false };
     let text = super::setting::plain_text(&paragraph.text);
     let mut chars = text.chars();
-    matches!((chars.next(), chars.next()), (Some('○' | '◯' | '〇' | '◎' | '●' | '△' | '▲' | '×' | '□' | '■' | '☆' | '★' | '✓'), None))
+    matches!(
+        (chars.next(), chars.next()),
+        (Some('○' | '◯' | '〇' | '◎' | '●' | '△' | '▲' | '×' | '□' | '■' | '☆' | '★' | '✓'), None)
+    )
 }
 
 /// A white ground under text that stands on hatching.

@@ -131,7 +131,8 @@ fn bar(cell: &Framed, look: &Type, items: &mut Vec<Item>) {
         Tone::BarAccent => {
             items.push(ground(rect, look.accent));
             let d = Length::pt(1.25);
-            let inner = Rect::new(rect.origin.x + d, rect.origin.y + d, rect.size.width - d * 2, rect.size.height - d * 2);
+            let inner =
+                Rect::new(rect.origin.x + d, rect.origin.y + d, rect.size.width - d * 2, rect.size.height - d * 2);
             if inner.size.width > d && inner.size.height > d {
                 items.push(outlined(inner, None, Color::WHITE, 0.5));
             }

@@ -171,16 +171,14 @@ impl TableBox {
         let heading = self.body.rows.get(progress.next)?.group_heading?;
         // It has been set in an earlier stretch when the next row is not the one that follows it, or that has begun.
         let earlier = heading < progress.next && progress.stretches > 0;
-        let small = self.body.rows[heading].height < self.natural_height().max(Length::pt(1.0)) && self.body.rows[heading].height < Length::pt(120.0);
+        let small = self.body.rows[heading].height < Length::pt(120.0);
         (earlier && small).then_some(heading)
     }
 
     fn set_group_again(&self, row: usize, top: Length, framed: &mut Vec<Framed>, text: &mut Vec<Item>) -> Length {
         let cells = self.body.cells.iter().filter(|cell| cell.row == row);
-        let tall = cells
-            .clone()
-            .map(|cell| height(&cell.again) + cell.pad * 2)
-            .fold(self.body.rows[row].height, Length::max);
+        let tall =
+            cells.clone().map(|cell| height(&cell.again) + cell.pad * 2).fold(self.body.rows[row].height, Length::max);
         let mut none = Vec::new();
         for cell in cells {
             let rect = self.rect(cell, top, top + tall);
@@ -225,7 +223,7 @@ impl TableBox {
 
     /// Cells that stand in a row, begun in it or above.
     fn cells_of(&self, row: usize) -> impl Iterator<Item = (usize, &BoxCell)> + Clone {
-        self.body.cells.iter().enumerate().filter(move |(_, cell)| cell.row <= row && row <= cell.last_row())
+        self.body.by_row.get(row).into_iter().flatten().map(|&index| (index, &self.body.cells[index]))
     }
 
     fn choose(&self, progress: &Progress, room: Length, capacity: Length, fresh: bool) -> Option<Choice> {
@@ -334,16 +332,18 @@ impl TableBox {
             advanced |= number > 0;
             progress.taken[index] += number;
             left |= !complete && number < rest.len();
-            let whole = !continued && number == rest.len();
+            // Beside a broken cell all stand at the top, where their row begins.
+            let beside = choice.broken && cell.last_row() + 1 == end;
+            let whole = !continued && !beside && number == rest.len();
             let rect = self.rect(cell, top, low);
             sets.push(Set { cell, section: self.body.rows[cell.row].section, rect, solids, whole });
         }
         if choice.broken {
             // A broken row of which nothing is left (white height alone) is complete.
             let last = end - 1;
-            let rest = self.cells_of(last).any(|(index, cell)| {
-                cell.last_row() == last && progress.taken[index] < cell.solids.len()
-            });
+            let rest = self
+                .cells_of(last)
+                .any(|(index, cell)| cell.last_row() == last && progress.taken[index] < cell.solids.len());
             progress.next = if rest && (left || advanced) { last } else { end };
             progress.begun = rest;
         } else {
