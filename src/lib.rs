@@ -25,6 +25,10 @@ pub mod merge;
 
 pub mod assess;
 
+pub mod check;
+
+pub mod trace;
+
 pub mod report;
 
 pub mod typeset;

@@ -2,23 +2,27 @@
 
 pub mod assessment;
 pub mod counts;
+pub mod crossfoot;
 pub mod effects;
 pub mod grade_rule;
 pub mod indicators;
+pub mod leak;
+pub mod reviewer;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::merge::record::YearRecord;
+use crate::merge::sort_findings;
 use crate::plan::{ActionId, GradeId, Initiative, InitiativeNo, Plan};
 use assessment::{AssessedAction, AssessedInitiative, Assessment, GradeCounts};
 
 /// Assesses a year; `earlier` are the records of the plan's earlier years that have input, in any order.
 ///
 /// # Errors
-/// When a total differs from the same total recomputed by a second path (検算): nothing may be published, and each finding
-/// names both figures.
+/// When a total differs from the same total recomputed by a second path (検算), or the ledger does not add up: nothing may be
+/// published, and each finding names both figures.
 pub fn assess(
     plan: Arc<Plan>,
     record: Arc<YearRecord>,
@@ -67,7 +71,7 @@ pub fn assess(
             (initiative.no, assessed)
         })
         .collect();
-    let assessment = Assessment {
+    let mut assessment = Assessment {
         year,
         action_counts: counts::all(&plan, &record),
         initiative_counts: initiative_counts(&plan, &record),
@@ -85,6 +89,17 @@ pub fn assess(
         record,
         earlier,
     };
+    crossfoot::check(&assessment)?;
+    let mut findings = std::mem::take(&mut assessment.findings);
+    if let Err(broken) = assessment.record.ledger.prove() {
+        if broken.iter().any(|finding| finding.severity == Severity::Fatal) {
+            return Err(broken);
+        }
+        findings.extend(broken);
+    }
+    findings.extend(reviewer::warnings(&assessment));
+    sort_findings(&mut findings);
+    assessment.findings = findings;
     Ok(assessment)
 }
 

@@ -39,12 +39,12 @@ impl Team {
     /// The team of `action` on `day`.
     pub fn on(plan: &Plan, action: &ActionItem, day: Date) -> Team {
         let mut partners: Vec<DepartmentId> = Vec::new();
-        for partner in action.partners.iter().flat_map(|partner| units_on(plan, partner, day)) {
+        for partner in action.partners.iter().flat_map(|partner| plan.units_on(partner, day)) {
             if !partners.contains(&partner) {
                 partners.push(partner);
             }
         }
-        let mut candidates = units_on(plan, &action.lead, day);
+        let mut candidates = plan.units_on(&action.lead, day);
         let succession = match candidates.len() {
             0 => Succession::Abolished,
             1 => Succession::Clear,
@@ -64,38 +64,6 @@ impl Team {
     pub fn has(&self, department: &DepartmentId) -> bool {
         self.lead == *department || self.partners.contains(department)
     }
-}
-
-/// The units that do the work of `unit` on `day`, oldest mention first; empty after an abolition without a successor.
-///
-/// Works in both directions: for a unit that was founded after `day`, the units that it came from.
-pub fn units_on(plan: &Plan, unit: &DepartmentId, day: Date) -> Vec<DepartmentId> {
-    let mut units = vec![unit.clone()];
-    for change in plan.reorganizations.iter().filter(|change| change.date <= day) {
-        step(&mut units, &change.from, &change.to);
-    }
-    for change in plan.reorganizations.iter().rev().filter(|change| change.date > day) {
-        step(&mut units, &change.to, &change.from);
-    }
-    units
-}
-
-/// Replaces every unit of `units` that stands in `before` by the units of `after`.
-fn step(units: &mut Vec<DepartmentId>, before: &[DepartmentId], after: &[DepartmentId]) {
-    if !units.iter().any(|unit| before.contains(unit)) {
-        return;
-    }
-    let mut next: Vec<DepartmentId> = Vec::with_capacity(units.len());
-    for unit in units.drain(..) {
-        let replacement =
-            if before.contains(&unit) && !after.contains(&unit) { after } else { std::slice::from_ref(&unit) };
-        for unit in replacement {
-            if !next.contains(unit) {
-                next.push(unit.clone());
-            }
-        }
-    }
-    *units = next;
 }
 
 /// The unit whose form this is when forms are compared with each other (resubmission): the name after plain renamings.
@@ -119,7 +87,7 @@ pub fn form_unit(plan: &Plan, unit: &DepartmentId, day: Date) -> DepartmentId {
 
 /// The unit on `day` to which a row of `unit`'s form on an item of `team` belongs.
 pub fn owner(plan: &Plan, unit: &DepartmentId, team: &Team, day: Date) -> DepartmentId {
-    let mut candidates = units_on(plan, unit, day);
+    let mut candidates = plan.units_on(unit, day);
     let chosen = candidates
         .iter()
         .position(|candidate| *candidate == team.lead)
@@ -132,7 +100,7 @@ pub fn owner(plan: &Plan, unit: &DepartmentId, team: &Team, day: Date) -> Depart
 mod tests {
     use super::*;
     use crate::merge::sample;
-    use crate::plan::ActionId;
+    use crate::plan::{ActionId, Department};
 
     fn unit(name: &str) -> DepartmentId {
         DepartmentId::new(Some("甲部"), name)
@@ -151,39 +119,46 @@ mod tests {
         }
     }
 
+    fn reorganized(changes: Vec<Reorganization>) -> Plan {
+        let mut plan = sample::plan();
+        for change in &changes {
+            for unit in change.to.iter().filter(|unit| !change.from.contains(unit)) {
+                plan.departments.push(Department { id: unit.clone(), since: Some(change.date), until: None });
+            }
+        }
+        plan.reorganizations = changes;
+        plan
+    }
+
     #[test]
     fn a_rename_works_in_both_directions() {
-        let mut plan = sample::plan();
-        plan.reorganizations = vec![change(2021, &["旧課"], &["新課"]), change(2023, &["新課"], &["最新課"])];
-        assert_eq!(units_on(&plan, &unit("旧課"), day(2021)), [unit("旧課")]);
-        assert_eq!(units_on(&plan, &unit("旧課"), day(2022)), [unit("新課")]);
-        assert_eq!(units_on(&plan, &unit("旧課"), day(2024)), [unit("最新課")]);
-        assert_eq!(units_on(&plan, &unit("最新課"), day(2021)), [unit("旧課")]);
+        let plan = reorganized(vec![change(2021, &["旧課"], &["新課"]), change(2023, &["新課"], &["最新課"])]);
+        assert_eq!(plan.units_on(&unit("旧課"), day(2021)), [unit("旧課")]);
+        assert_eq!(plan.units_on(&unit("旧課"), day(2022)), [unit("新課")]);
+        assert_eq!(plan.units_on(&unit("旧課"), day(2024)), [unit("最新課")]);
+        assert_eq!(plan.units_on(&unit("最新課"), day(2021)), [unit("旧課")]);
         assert_eq!(form_unit(&plan, &unit("最新課"), day(2022)), unit("新課"));
     }
 
     #[test]
     fn merged_units_keep_their_own_forms_and_share_a_name() {
-        let mut plan = sample::plan();
-        plan.reorganizations = vec![change(2021, &["一課", "二課"], &["合同課"])];
-        assert_eq!(units_on(&plan, &unit("二課"), day(2022)), [unit("合同課")]);
-        assert_eq!(units_on(&plan, &unit("合同課"), day(2021)), [unit("一課"), unit("二課")]);
+        let plan = reorganized(vec![change(2021, &["一課", "二課"], &["合同課"])]);
+        assert_eq!(plan.units_on(&unit("二課"), day(2022)), [unit("合同課")]);
+        assert_eq!(plan.units_on(&unit("合同課"), day(2021)), [unit("一課"), unit("二課")]);
         assert_eq!(form_unit(&plan, &unit("一課"), day(2022)), unit("一課"));
     }
 
     #[test]
     fn a_unit_that_absorbs_another_stays_itself() {
-        let mut plan = sample::plan();
-        plan.reorganizations = vec![change(2021, &["一課", "二課"], &["一課"])];
-        assert_eq!(units_on(&plan, &unit("二課"), day(2022)), [unit("一課")]);
-        assert_eq!(units_on(&plan, &unit("一課"), day(2022)), [unit("一課")]);
-        assert_eq!(units_on(&plan, &unit("一課"), day(2021)), [unit("一課")]);
+        let plan = reorganized(vec![change(2021, &["一課", "二課"], &["一課"])]);
+        assert_eq!(plan.units_on(&unit("二課"), day(2022)), [unit("一課")]);
+        assert_eq!(plan.units_on(&unit("一課"), day(2022)), [unit("一課")]);
+        assert_eq!(plan.units_on(&unit("一課"), day(2021)), [unit("一課")]);
     }
 
     #[test]
     fn after_a_split_the_lead_of_the_item_owns_the_row() {
-        let mut plan = sample::plan();
-        plan.reorganizations = vec![change(2021, &["一課"], &["東課", "西課"])];
+        let plan = reorganized(vec![change(2021, &["一課"], &["東課", "西課"])]);
         let mut action = plan.action(ActionId::new(1, 1)).expect("sample").1.clone();
         action.lead = unit("西課");
         action.partners = vec![];
@@ -198,8 +173,7 @@ mod tests {
 
     #[test]
     fn an_abolished_unit_keeps_its_items() {
-        let mut plan = sample::plan();
-        plan.reorganizations = vec![change(2021, &["一課"], &[])];
+        let plan = reorganized(vec![change(2021, &["一課"], &[])]);
         let mut action = plan.action(ActionId::new(1, 1)).expect("sample").1.clone();
         action.lead = unit("一課");
         let team = Team::on(&plan, &action, day(2022));

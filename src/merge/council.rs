@@ -315,6 +315,17 @@ mod tests {
     }
 
     #[test]
+    fn pinned_ids_last_when_a_further_form_comes_in() {
+        let plan = sample::plan();
+        let office = "[[opinion]]\nid = \"R2-1-1\"\ntext = \"乙の\"\n";
+        let (office, _) = crate::merge::office::read("office.toml", office, &plan).expect("well-formed");
+        let old = sample::rating("a", &[(1, None, Some("乙の意見"))]);
+        let new = sample::rating("b", &[(1, None, Some("甲の意見"))]);
+        let ids = ids(&[old, new], Some(&office));
+        assert_eq!(ids, [("R2-1-1".into(), "乙の意見".into()), ("R2-1-2".into(), "甲の意見".into())]);
+    }
+
+    #[test]
     fn answers_are_cut_at_the_ids_they_name() {
         let part = |id: Option<&str>, text: &str| (id.map(str::to_owned), text.to_owned());
         assert_eq!(parts("検討します。"), [part(None, "検討します。")]);

@@ -246,7 +246,7 @@ fn internal_texts(chosen: &resubmission::Chosen) -> Vec<InternalText> {
 fn report_old_names(plan: &Plan, year: FiscalYear, chosen: &resubmission::Chosen, findings: &mut Vec<Finding>) {
     for submission in &chosen.in_force {
         let reporter = &submission.key.department;
-        let units = attribution::units_on(plan, reporter, year.last_day());
+        let units = plan.units_on(reporter, year.last_day());
         if units.is_empty() || units.contains(reporter) {
             continue;
         }

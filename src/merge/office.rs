@@ -1,10 +1,41 @@
 //! `office.toml` (行政監理室の指定): what the office decides over the departments' forms, each with its reason.
+//!
+//! ```toml
+//! [[grade]]                     # 進捗区分を改める（実践項目か取組項目）
+//! action = "8-2"                # または initiative = 8
+//! value = "○"                   # 記号か名称
+//! reason = "審議会の指摘を受け、担当課と協議した。"
+//!
+//! [[exclude]]                   # ファイルを除く
+//! file = "総務課_誤送信.xlsx"     # 名前、パス、またはハッシュ値の先頭8桁以上
+//! reason = "様式の書き間違いで、課から取下げの申出があった。"
+//!
+//! [[accept]]                    # 同じ部署・時期の様式のうち、これを採る
+//! file = "総務課_確定.xlsx"
+//! reason = "課に確かめた。"
+//!
+//! [[opinion]]                   # 知らせた意見の番号を固定する
+//! id = "R2-8-1"
+//! text = "意見の書き出し"
+//! ```
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Origin, Sourced};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::intake::submission::FileHash;
-use crate::plan::{ActionId, FiscalYear, GradeId, InitiativeNo};
+use crate::plan::tree::{Entry, Node, Table, Value};
+use crate::plan::{ActionId, FiscalYear, GradeId, InitiativeNo, Plan, file};
+
+/// A key that office.toml does not have.
+pub const UNKNOWN_KEY: Code = Code("office.unknown-key");
+/// A key that is needed and not there.
+pub const MISSING_KEY: Code = Code("office.missing-key");
+/// A value that cannot be used.
+pub const BAD_VALUE: Code = Code("office.bad-value");
+/// The same thing decided twice.
+pub const REPEATED: Code = Code("office.repeated");
 
 /// A year's `office.toml`, checked.
 #[derive(Debug, Clone, Default)]
@@ -64,7 +95,11 @@ impl PinnedOpinion {
 impl FileRule {
     /// Whether it speaks of this file.
     pub fn covers(&self, file: &str, hash: FileHash) -> bool {
-        let wanted = self.file.value.trim();
+        // Names typed on a Mac may be decomposed (NFD).
+        let wanted: String = self.file.value.trim().nfc().collect();
+        let wanted = wanted.as_str();
+        let file: String = file.nfc().collect();
+        let file = file.as_str();
         let name = file.rsplit('/').next().unwrap_or(file);
         let is_hash = wanted.len() >= 8 && wanted.bytes().all(|byte| byte.is_ascii_hexdigit());
         file == wanted
@@ -85,8 +120,298 @@ impl OfficeFile {
         self.acceptances.iter().find(|rule| rule.covers(file, hash))
     }
 
-    /// Whether the office has begun to pin opinions.
+    /// Whether the office has begun to pin opinions: then every opinion without a pin is a finding.
     pub fn pins_opinions(&self) -> bool {
         !self.opinions.is_empty()
+    }
+}
+
+/// Reads `office.toml`; `path_display` is how findings name the file.
+///
+/// Returns what could be read with the findings that do not stop it.
+///
+/// # Errors
+/// All mistakes of writing, unknown keys, missing reasons and references to nothing, each with line and column: a decision that
+/// is half understood must not be applied.
+pub fn read(path_display: &str, text: &str, plan: &Plan) -> Result<(OfficeFile, Vec<Finding>), Vec<Finding>> {
+    let root = file::parse(path_display, text)?;
+    let mut reader = Reader { plan, findings: Vec::new() };
+    let mut office = OfficeFile::default();
+    if let Value::Table(table) = &root.value {
+        for entry in &table.0 {
+            match entry.key.as_str() {
+                "grade" => reader.each(entry, |reader, table, origin| reader.grade(table, origin, &mut office)),
+                "exclude" => reader.each(entry, |reader, table, origin| {
+                    let rule = reader.file_rule(table, origin);
+                    office.exclusions.extend(rule);
+                }),
+                "accept" => reader.each(entry, |reader, table, origin| {
+                    let rule = reader.file_rule(table, origin);
+                    office.acceptances.extend(rule);
+                }),
+                "opinion" => reader.each(entry, |reader, table, origin| reader.opinion(table, origin, &mut office)),
+                _ => reader.unknown(entry, "grade、exclude、accept、opinion"),
+            }
+        }
+    }
+    if reader.findings.iter().any(|finding| finding.severity >= Severity::Error) {
+        return Err(reader.findings);
+    }
+    Ok((office, reader.findings))
+}
+
+/// Turns tables into rules and collects what is wrong with them.
+struct Reader<'a> {
+    plan: &'a Plan,
+    findings: Vec<Finding>,
+}
+
+impl Reader<'_> {
+    fn error(&mut self, code: Code, origin: &Origin, message: impl Into<String>, found: Option<String>, remedy: &str) {
+        let mut finding = Finding::new(Severity::Fatal, code, message).at(origin.clone()).remedy(remedy);
+        finding.found = found;
+        self.findings.push(finding);
+    }
+
+    fn unknown(&mut self, entry: &Entry, known: &str) {
+        let finding = Finding::new(Severity::Fatal, UNKNOWN_KEY, "office.tomlにない項目名です。")
+            .at(entry.key_origin.clone())
+            .found(entry.key.clone())
+            .expected(known)
+            .remedy("つづりを確かめてください。");
+        self.findings.push(finding);
+    }
+
+    /// Each table of `[[name]]`.
+    fn each(&mut self, entry: &Entry, mut read: impl FnMut(&mut Self, &Table, &Origin)) {
+        let Value::List(items) = &entry.node.value else {
+            let written = format!("[[{}]]の表として書いてください。", entry.key);
+            self.error(BAD_VALUE, &entry.key_origin, "表の書き方が違います。", Some(entry.node.shown()), &written);
+            return;
+        };
+        for item in items {
+            match &item.value {
+                Value::Table(table) => {
+                    let first = table.0.first().map_or(&item.origin, |first| &first.key_origin);
+                    read(self, table, first);
+                }
+                _ => self.error(
+                    BAD_VALUE,
+                    &item.origin,
+                    "表の書き方が違います。",
+                    Some(item.shown()),
+                    "表として書いてください。",
+                ),
+            }
+        }
+    }
+
+    fn check_keys(&mut self, table: &Table, known: &[&str]) {
+        for entry in table.0.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+            self.unknown(entry, &known.join("、"));
+        }
+    }
+
+    /// The text of a key that must be there and not be empty.
+    fn text(&mut self, table: &Table, origin: &Origin, key: &str) -> Option<Sourced<String>> {
+        match table.get(key) {
+            Some(Node { value: Value::Text(text), origin }) if !text.trim().is_empty() => {
+                Some(Sourced::new(text.trim().to_owned(), origin.clone()))
+            }
+            Some(node) => {
+                let remedy = format!("{key} = \"…\" と、空でない文字列で書いてください。");
+                self.error(
+                    BAD_VALUE,
+                    &node.origin,
+                    format!("{key}の値が文字列でないか、空です。"),
+                    Some(node.shown()),
+                    &remedy,
+                );
+                None
+            }
+            None => {
+                let remedy = format!("{key} = \"…\" を加えてください。");
+                self.error(MISSING_KEY, origin, format!("{key}がありません。"), None, &remedy);
+                None
+            }
+        }
+    }
+
+    fn grade(&mut self, table: &Table, origin: &Origin, office: &mut OfficeFile) {
+        self.check_keys(table, &["action", "initiative", "value", "reason"]);
+        let value = self.text(table, origin, "value").and_then(|value| self.grade_value(&value));
+        let reason = self.text(table, origin, "reason");
+        let set = value.zip(reason).map(|(grade, reason)| GradeOverride { grade, reason: reason.value });
+        match (table.get("action"), table.get("initiative")) {
+            (Some(node), None) => {
+                let id = node.shown().parse::<ActionId>().ok().filter(|id| self.plan.action(*id).is_some());
+                let Some(id) = id else {
+                    return self.error(
+                        BAD_VALUE,
+                        &node.origin,
+                        "計画にない実践項目です。",
+                        Some(node.shown()),
+                        "action = \"8-2\" のように書いてください。",
+                    );
+                };
+                if let Some(set) = set
+                    && office.action_grades.insert(id, set).is_some()
+                {
+                    self.error(
+                        REPEATED,
+                        &node.origin,
+                        "同じ実践項目の進捗区分を2度定めています。",
+                        Some(id.to_string()),
+                        "一方を消してください。",
+                    );
+                }
+            }
+            (None, Some(node)) => {
+                let no = node.shown().parse().ok().map(InitiativeNo).filter(|no| self.plan.initiative(*no).is_some());
+                let Some(no) = no else {
+                    return self.error(
+                        BAD_VALUE,
+                        &node.origin,
+                        "計画にない取組項目です。",
+                        Some(node.shown()),
+                        "initiative = 8 のように書いてください。",
+                    );
+                };
+                if let Some(set) = set
+                    && office.initiative_grades.insert(no, set).is_some()
+                {
+                    self.error(
+                        REPEATED,
+                        &node.origin,
+                        "同じ取組項目の進捗区分を2度定めています。",
+                        Some(no.to_string()),
+                        "一方を消してください。",
+                    );
+                }
+            }
+            (Some(node), Some(_)) => {
+                self.error(
+                    BAD_VALUE,
+                    &node.origin,
+                    "actionとinitiativeの両方があります。",
+                    None,
+                    "どちらか一方だけを書いてください。",
+                );
+            }
+            (None, None) => self.error(
+                MISSING_KEY,
+                origin,
+                "actionかinitiativeがありません。",
+                None,
+                "action = \"8-2\" か initiative = 8 を加えてください。",
+            ),
+        }
+    }
+
+    fn grade_value(&mut self, value: &Sourced<String>) -> Option<Sourced<GradeId>> {
+        let plain = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace()).collect() };
+        let wanted = plain(&value.value);
+        let grades = &self.plan.grades.grades;
+        let found = grades.iter().find(|grade| {
+            let both = format!("{}{}", grade.mark, grade.name);
+            [&grade.mark, &grade.name, &both].into_iter().chain(&grade.aliases).any(|name| plain(name) == wanted)
+        });
+        if let Some(grade) = found {
+            return Some(Sourced::new(grade.id, value.origin.clone()));
+        }
+        let known: Vec<String> = grades.iter().map(|grade| format!("{} {}", grade.mark, grade.name)).collect();
+        let finding = Finding::new(Severity::Fatal, BAD_VALUE, "計画にない進捗区分です。")
+            .at(value.origin.clone())
+            .found(value.value.clone())
+            .expected(known.join("、"))
+            .remedy("記号か名称で書いてください。");
+        self.findings.push(finding);
+        None
+    }
+
+    fn file_rule(&mut self, table: &Table, origin: &Origin) -> Option<FileRule> {
+        self.check_keys(table, &["file", "reason"]);
+        let file = self.text(table, origin, "file");
+        let reason = self.text(table, origin, "reason");
+        file.zip(reason).map(|(file, reason)| FileRule { file, reason: reason.value })
+    }
+
+    fn opinion(&mut self, table: &Table, origin: &Origin, office: &mut OfficeFile) {
+        self.check_keys(table, &["id", "text"]);
+        let id = self.text(table, origin, "id");
+        let text = self.text(table, origin, "text");
+        let Some((id, text)) = id.zip(text) else { return };
+        let parts: Vec<&str> = id.value.split('-').collect();
+        let read = match parts.as_slice() {
+            [year, no, number] => {
+                FiscalYear::parse(year).zip(no.parse().ok().map(InitiativeNo)).zip(number.parse().ok())
+            }
+            _ => None,
+        };
+        let known = read.filter(|((_, no), number)| self.plan.initiative(*no).is_some() && *number > 0);
+        let Some(((year, initiative), number)) = known else {
+            return self.error(
+                BAD_VALUE,
+                &id.origin,
+                "意見の番号ではありません。",
+                Some(id.value),
+                "id = \"R2-8-1\"（年度-取組項目の番号-意見の番号）と書いてください。",
+            );
+        };
+        let pin = PinnedOpinion { year, initiative, number, text: text.value, origin: id.origin };
+        if office.opinions.iter().any(|other| other.id() == pin.id()) {
+            self.error(
+                REPEATED,
+                &pin.origin,
+                "同じ番号を2つの意見に付けています。",
+                Some(pin.id()),
+                "一方の番号を改めてください。",
+            );
+            return;
+        }
+        office.opinions.push(pin);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merge::sample;
+
+    fn places(text: &str) -> Vec<(Code, String)> {
+        let findings = read("office.toml", text, &sample::plan()).err().unwrap_or_default();
+        findings.into_iter().map(|f| (f.code, f.origin.map_or_else(String::new, |origin| origin.to_string()))).collect()
+    }
+
+    #[test]
+    fn a_whole_file_is_read() {
+        let text = "[[grade]]\naction = \"1-1\"\nvalue = \"△ 遅れ\"\nreason = \"協議した。\"\n\n[[grade]]\ninitiative = 2\nvalue = \"○\"\nreason = \"理由\"\n\n[[exclude]]\nfile = \"a.xlsx\"\nreason = \"誤送信\"\n\n[[opinion]]\nid = \"R2-1-3\"\ntext = \"もっと\"\n";
+        let (office, findings) = read("office.toml", text, &sample::plan()).expect("well-formed");
+        assert_eq!(findings, []);
+        let set = &office.action_grades[&ActionId::new(1, 1)];
+        assert_eq!((set.grade.value, set.reason.as_str()), (GradeId(2), "協議した。"));
+        assert_eq!(set.grade.origin.to_string(), "office.toml:3:9");
+        assert_eq!(office.initiative_grades[&InitiativeNo(2)].grade.value, GradeId(1));
+        assert!(office.exclusion("課/a.xlsx", FileHash([0; 32])).is_some());
+        assert!(office.exclusion("課/ba.xlsx", FileHash([0; 32])).is_none());
+        assert_eq!(office.opinions[0].id(), "R2-1-3");
+    }
+
+    #[test]
+    fn every_mistake_has_its_line_and_column() {
+        assert_eq!(places("[[grades]]\naction = \"1-1\"\n"), [(UNKNOWN_KEY, "office.toml:1:3".into())]);
+        let text = "[[grade]]\naction = \"9-9\"\nvalue = \"よし\"\nriyu = \"x\"\n";
+        assert_eq!(
+            places(text),
+            [
+                (UNKNOWN_KEY, "office.toml:4:1".into()),
+                (BAD_VALUE, "office.toml:3:9".into()),
+                (MISSING_KEY, "office.toml:2:1".into()),
+                (BAD_VALUE, "office.toml:2:10".into()),
+            ]
+        );
+        assert_eq!(places("[[exclude]]\nfile = \"a\"\nreason = \"\"\n"), [(BAD_VALUE, "office.toml:3:10".into())]);
+        assert_eq!(places("[[opinion]]\nid = \"R2-9\"\ntext = \"x\"\n"), [(BAD_VALUE, "office.toml:2:6".into())]);
+        assert_eq!(places("[[grade]\n").len(), 1);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::attribution::{Team, form_unit, units_on};
+use super::attribution::{Team, form_unit};
 use super::record::{ActionRecord, DepartmentStatus, SubmissionState};
 use super::resubmission::Chosen;
 use crate::finding::{Finding, Severity};
@@ -56,7 +56,8 @@ pub(super) fn statuses(
         forms.sort_by_key(|submission| {
             (submission.key.department != department, std::cmp::Reverse(submission.entries.len()), submission.hash)
         });
-        if mine.is_empty() && forms.is_empty() && !exists(plan, &department, year) {
+        if mine.is_empty() && forms.is_empty() && !plan.department(&department).is_some_and(|unit| unit.exists_on(day))
+        {
             return None;
         }
         let reported = mine.iter().filter(|id| {
@@ -92,7 +93,7 @@ pub(super) fn statuses(
     };
     let mut seen = BTreeSet::new();
     let listed = plan.departments.iter().flat_map(|department| {
-        let units = units_on(plan, &department.id, day);
+        let units = plan.units_on(&department.id, day);
         if units.is_empty() { vec![department.id.clone()] } else { units }
     });
     listed.filter(|unit| seen.insert(unit.clone())).filter_map(status).collect()
@@ -101,14 +102,6 @@ pub(super) fn statuses(
 /// Whether a form under `reporter`'s name is `department`'s form for the year.
 fn stands_for(plan: &Plan, reporter: &DepartmentId, department: &DepartmentId, year: FiscalYear) -> bool {
     let day = year.last_day();
-    let units = units_on(plan, reporter, day);
+    let units = plan.units_on(reporter, day);
     units.contains(department) || form_unit(plan, reporter, day) == *department
-}
-
-/// Whether a unit exists at the end of the year as far as its own dates say.
-fn exists(plan: &Plan, unit: &DepartmentId, year: FiscalYear) -> bool {
-    plan.departments.iter().find(|department| department.id == *unit).is_some_and(|department| {
-        department.since.is_none_or(|since| since <= year.last_day())
-            && department.until.is_none_or(|until| until >= year.last_day())
-    })
 }

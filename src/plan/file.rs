@@ -135,7 +135,7 @@ pub(super) fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, Fi
 ///
 /// # Errors
 /// All mistakes of writing, in the order of the file.
-pub(super) fn parse(file: &str, text: &str) -> Result<Node, Vec<Finding>> {
+pub(crate) fn parse(file: &str, text: &str) -> Result<Node, Vec<Finding>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let source = Source::new(file, text);
     let (root, errors) = DeTable::parse_recoverable(text);

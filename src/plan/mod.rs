@@ -14,7 +14,7 @@ pub mod names;
 pub mod narrative;
 pub mod reorganize;
 pub mod settings;
-mod tree;
+pub(crate) mod tree;
 mod write;
 
 #[cfg(test)]

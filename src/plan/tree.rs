@@ -10,16 +10,16 @@ use crate::finding::Origin;
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// Where.
-    pub(super) origin: Origin,
+    pub(crate) origin: Origin,
     /// What.
-    pub(super) value: Value,
+    pub(crate) value: Value,
 }
 
 /// A value as it was typed.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     /// Characters, without white space at either end.
     Text(String),
     /// An exact number.
@@ -38,29 +38,29 @@ pub(super) enum Value {
 
 /// Keys with values in the order of the file.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Table(pub(super) Vec<Entry>);
+pub(crate) struct Table(pub(crate) Vec<Entry>);
 
 /// A key with its value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// The key.
-    pub(super) key: String,
+    pub(crate) key: String,
     /// Where the key stands.
-    pub(super) key_origin: Origin,
+    pub(crate) key_origin: Origin,
     /// Its value.
-    pub(super) node: Node,
+    pub(crate) node: Node,
 }
 
 impl Table {
     /// The value of a key.
-    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.0.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
     }
 }
 
 impl Node {
     /// What stands there, in the words of a finding.
-    pub(super) fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         match &self.value {
             Value::Text(text) | Value::Other(text) => text.clone(),
             Value::Number(number) => number.to_string(),
@@ -73,6 +73,6 @@ impl Node {
 }
 
 /// Text as a plan keeps it: white space at both ends (also 全角空白) belongs to the typing and not to the text.
-pub(super) fn trimmed(text: &str) -> &str {
+pub(crate) fn trimmed(text: &str) -> &str {
     text.trim()
 }

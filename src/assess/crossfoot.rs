@@ -1,0 +1,250 @@
+//! Cross-footing (検算): every printed total is recomputed by a second path before anything is written.
+//!
+//! The first path ([`super::counts`], [`super::effects`]) asks the merged values of each item. This one starts from the rows that
+//! the leads handed in, makes one flat list of facts, and adds that up with plain loops; it shares no helper with the first.
+//! It also looks up each amount's cell in the ledger. A mismatch is a mistake of the program, stops publication, and names
+//! both figures.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::assessment::{Assessment, EffectSummary, GradeCounts};
+use crate::finding::{CellRef, Code, Finding, Origin, Place, Severity};
+use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::intake::submission::Disposition;
+use crate::merge::ledger::FileFate;
+use crate::merge::record::YearRecord;
+use crate::plan::{ActionId, Amount, FiscalYear, GradeId, InitiativeNo, Plan, ThemeId};
+
+/// Two figures that ought to be the same differ.
+pub const MISMATCH: Code = Code("assess.crossfoot");
+/// An amount that counts stands on a cell that the ledger does not call used.
+pub const NOT_IN_LEDGER: Code = Code("assess.amount-not-in-ledger");
+
+/// What the rows say of one action item that is not listed again.
+struct Fact {
+    id: ActionId,
+    themes: Vec<ThemeId>,
+    bureau: Option<String>,
+    grade: Option<GradeId>,
+    amounts: Vec<(EffectKind, EffectTerm, i64, Origin)>,
+}
+
+/// The facts of a year, from the leads' rows.
+fn facts(plan: &Plan, record: &YearRecord) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for initiative in &plan.initiatives {
+        for action in initiative.actions.iter().filter(|action| action.repeats.is_none()) {
+            let Some(merged) = record.actions.get(&action.id) else { continue };
+            let row = merged.contributions.iter().find(|row| row.is_lead);
+            let set = merged.grade.as_ref().filter(|grade| grade.overridden.is_some());
+            let lead = row.map(|row| row.department.clone()).or_else(|| plan.lead_on(action, record.year.last_day()));
+            let lead = lead.unwrap_or_else(|| action.lead.clone());
+            let mut amounts = Vec::new();
+            for ((kind, term), amount) in row.iter().flat_map(|row| &row.effects) {
+                if let Amount::Value(yen) = amount.value {
+                    amounts.push((*kind, *term, yen.0, amount.origin.clone()));
+                }
+            }
+            facts.push(Fact {
+                id: action.id,
+                themes: initiative.themes.iter().copied().collect(),
+                bureau: lead.bureau().map(str::to_owned),
+                grade: set.map(|set| set.value.value).or_else(|| row?.grade.as_ref().map(|grade| grade.value)),
+                amounts,
+            });
+        }
+    }
+    facts
+}
+
+/// Compares every total of an assessment with the same total added up from the rows.
+///
+/// # Errors
+/// One [`Severity::Fatal`] finding for each total that differs, with both figures.
+pub fn check(assessment: &Assessment) -> Result<(), Vec<Finding>> {
+    let plan = &*assessment.plan;
+    let facts = facts(plan, &assessment.record);
+    let mut check = Check { findings: Vec::new() };
+    check.grades(assessment, &facts);
+    check.counts("実践項目", plan, &assessment.action_counts, &facts, |_| true);
+    for (theme, counts) in &assessment.by_theme {
+        check.counts(&format!("テーマ{}", theme.0), plan, counts, &facts, |fact| fact.themes.contains(theme));
+    }
+    for (bureau, counts) in &assessment.by_bureau {
+        let name = bureau.as_deref().unwrap_or("部に属さない部署");
+        check.counts(name, plan, counts, &facts, |fact| fact.bureau == *bureau);
+    }
+    for (no, initiative) in &assessment.initiatives {
+        check.counts(&format!("取組項目{no}"), plan, &initiative.counts, &facts, |fact| fact.id.initiative == *no);
+        check.effects(&format!("取組項目{no}"), &initiative.effects, &facts, |fact| fact.id.initiative == *no);
+    }
+    let listed: usize = plan.initiatives.iter().map(|initiative| initiative.actions.len()).sum();
+    check.same("実践項目の件数（再掲を含む。）", i64::from(assessment.action_counts.listed), count(listed));
+    let bureaus: i64 = assessment.by_bureau.iter().map(|(_, counts)| i64::from(counts.distinct)).sum();
+    check.same("部別の件数の計", bureaus, i64::from(assessment.action_counts.distinct));
+    check.initiatives(assessment);
+    check.council(assessment);
+
+    check.effects("全体", &assessment.effects, &facts, |_| true);
+    let mut cumulative: BTreeMap<(EffectKind, EffectTerm), i64> = BTreeMap::new();
+    for record in assessment.earlier.iter().chain([&assessment.record]) {
+        let facts = self::facts(plan, record);
+        let year = record.year;
+        match assessment.effects_by_year.get(&year) {
+            Some(summary) => check.effects(&year.to_string(), summary, &facts, |_| true),
+            None => check.same(&format!("{year}の効果額の有無"), 0, 1),
+        }
+        for (kind, term, yen, _) in facts.iter().flat_map(|fact| &fact.amounts) {
+            *cumulative.entry((*kind, *term)).or_insert(0) += yen;
+        }
+        if Some(year) == assessment.year.previous().into()
+            && let Some(last) = &assessment.last_action_counts
+        {
+            check.counts(&format!("{year}の実践項目"), plan, last, &facts, |_| true);
+        }
+    }
+    let years: BTreeSet<FiscalYear> =
+        assessment.earlier.iter().map(|record| record.year).chain([assessment.year]).collect();
+    check.same("効果額のある年度の数", count(assessment.effects_by_year.len()), count(years.len()));
+    check.sums("累計", &assessment.effects_cumulative, &cumulative);
+    check.cells(&assessment.record, &facts);
+    if check.findings.is_empty() { Ok(()) } else { Err(check.findings) }
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+struct Check {
+    findings: Vec<Finding>,
+}
+
+impl Check {
+    fn same<T: PartialEq + Display>(&mut self, what: &str, printed: T, recomputed: T) {
+        if printed == recomputed {
+            return;
+        }
+        let finding = Finding::new(Severity::Fatal, MISMATCH, format!("検算が合いません：{what}。"))
+            .found(format!("集計 {printed}"))
+            .expected(format!("検算 {recomputed}"))
+            .remedy("公表を止めました。プログラムの誤りですので、開発者に知らせてください。");
+        self.findings.push(finding);
+    }
+
+    fn grades(&mut self, assessment: &Assessment, facts: &[Fact]) {
+        let shown = |grade: Option<GradeId>| grade.map_or(-1, |grade| i64::from(grade.0));
+        for fact in facts {
+            let Some(action) = assessment.actions.get(&fact.id) else {
+                self.same(&format!("{}の有無", fact.id), 0, 1);
+                continue;
+            };
+            self.same(&format!("{}の進捗区分（位置）", fact.id), shown(action.grade), shown(fact.grade));
+            let sum: i64 = fact.amounts.iter().map(|(_, _, yen, _)| yen).sum();
+            let (printed, expected) = (action.effect.map(|yen| yen.0), (!fact.amounts.is_empty()).then_some(sum));
+            self.same(&format!("{}の効果額の有無", fact.id), printed.is_some(), expected.is_some());
+            self.same(&format!("{}の効果額（円）", fact.id), printed.unwrap_or(0), expected.unwrap_or(0));
+        }
+    }
+
+    fn counts(&mut self, what: &str, plan: &Plan, counts: &GradeCounts, facts: &[Fact], keep: impl Fn(&Fact) -> bool) {
+        let kept: Vec<&Fact> = facts.iter().filter(|fact| keep(fact)).collect();
+        self.same(&format!("{what}の件数（実質）"), i64::from(counts.distinct), count(kept.len()));
+        let (mut rated, mut on_track, mut sum) = (0, 0, 0);
+        for (position, grade) in plan.grades.grades.iter().enumerate() {
+            let here = kept.iter().filter(|fact| fact.grade.is_some_and(|id| usize::from(id.0) == position)).count();
+            let printed = counts.by_grade.get(&grade.id).copied().unwrap_or(0);
+            self.same(&format!("{what}の{}の件数", grade.name), i64::from(printed), count(here));
+            sum += here;
+            if grade.points.is_some() {
+                rated += here;
+                on_track += if grade.on_track { here } else { 0 };
+            }
+        }
+        self.same(&format!("{what}の未提出の件数"), i64::from(counts.ungraded), count(kept.len() - sum));
+        self.same(&format!("{what}の割合の分母"), i64::from(counts.rated), count(rated));
+        self.same(&format!("{what}の計画どおり以上の件数"), i64::from(counts.on_track), count(on_track));
+    }
+
+    fn effects(&mut self, what: &str, summary: &EffectSummary, facts: &[Fact], keep: impl Fn(&Fact) -> bool) {
+        let mut sums: BTreeMap<(EffectKind, EffectTerm), i64> = BTreeMap::new();
+        for (kind, term, yen, _) in facts.iter().filter(|fact| keep(fact)).flat_map(|fact| &fact.amounts) {
+            *sums.entry((*kind, *term)).or_insert(0) += yen;
+        }
+        self.sums(what, summary, &sums);
+    }
+
+    fn sums(&mut self, what: &str, summary: &EffectSummary, sums: &BTreeMap<(EffectKind, EffectTerm), i64>) {
+        for kind in [EffectKind::Revenue, EffectKind::Saving] {
+            for term in [EffectTerm::Once, EffectTerm::Recurring] {
+                let printed = summary.sums.get(&(kind, term)).map_or(0, |yen| yen.0);
+                let recomputed = sums.get(&(kind, term)).copied().unwrap_or(0);
+                self.same(&format!("{what}の効果額（{}・{}、円）", kind.label(), term.label()), printed, recomputed);
+            }
+            let recomputed: i64 = sums.iter().filter(|((k, _), _)| *k == kind).map(|(_, yen)| yen).sum();
+            self.same(&format!("{what}の効果額（{}、円）", kind.label()), summary.of_kind(kind).0, recomputed);
+        }
+        self.same(&format!("{what}の効果額（計、円）"), summary.total().0, sums.values().sum());
+    }
+
+    fn initiatives(&mut self, assessment: &Assessment) {
+        let counts = &assessment.initiative_counts;
+        let grades: Vec<Option<GradeId>> = assessment.initiatives.values().map(|initiative| initiative.grade).collect();
+        self.same("取組項目の件数", i64::from(counts.distinct), count(assessment.plan.initiatives.len()));
+        for grade in &assessment.plan.grades.grades {
+            let here = grades.iter().filter(|held| **held == Some(grade.id)).count();
+            let printed = counts.by_grade.get(&grade.id).copied().unwrap_or(0);
+            self.same(&format!("取組項目の{}の件数", grade.name), i64::from(printed), count(here));
+        }
+        let ungraded = grades.iter().filter(|held| held.is_none()).count();
+        self.same("取組項目の未提出の件数", i64::from(counts.ungraded), count(ungraded));
+        let sum: i64 = assessment.initiatives.values().map(|initiative| initiative.effects.total().0).sum();
+        self.same("取組項目別の効果額の計（円）", sum, assessment.effects.total().0);
+    }
+
+    /// The means once more, in tenths and whole numbers.
+    fn council(&mut self, assessment: &Assessment) {
+        for (no, initiative) in &assessment.initiatives {
+            let (no, council): (&InitiativeNo, _) = (no, assessment.record.initiatives.get(no));
+            let result = council.and_then(|record| record.council.as_ref()).filter(|result| result.raters > 0);
+            let recomputed = result.map(|result| {
+                let raters = Decimal::from(result.raters);
+                let tenths = (result.points * Decimal::from(20) + raters) / (raters * Decimal::TWO);
+                tenths.floor() / Decimal::TEN
+            });
+            let printed = initiative.council.map(|(mean, _)| mean);
+            let shown =
+                |mean: Option<Decimal>| mean.map_or_else(|| "―".to_owned(), |mean| mean.normalize().to_string());
+            self.same(&format!("取組項目{no}の評点の平均"), shown(printed), shown(recomputed));
+        }
+    }
+
+    /// Every amount stands on a used cell of a used file, where the ledger knows the file.
+    fn cells(&mut self, record: &YearRecord, facts: &[Fact]) {
+        let mut used: BTreeMap<Arc<str>, BTreeSet<(Arc<str>, CellRef)>> = BTreeMap::new();
+        for file in &record.ledger.files {
+            let cells =
+                file.cells.iter().filter(|cell| cell.disposition == Disposition::Used && file.fate == FileFate::Used);
+            used.insert(file.file.clone(), cells.map(|cell| (cell.sheet.clone(), cell.cell)).collect());
+        }
+        for (fact, origin) in facts.iter().flat_map(|fact| fact.amounts.iter().map(move |(.., origin)| (fact, origin)))
+        {
+            let (Place::Cell(sheet, cell), Some(cells)) = (&origin.place, used.get(&origin.file)) else { continue };
+            if !cells.contains(&(sheet.clone(), *cell)) {
+                let finding = Finding::new(
+                    Severity::Fatal,
+                    NOT_IN_LEDGER,
+                    format!("{}の効果額のセルが、統合記録で採用になっていません。", fact.id),
+                );
+                self.findings.push(
+                    finding
+                        .at(origin.clone())
+                        .remedy("公表を止めました。プログラムの誤りですので、開発者に知らせてください。"),
+                );
+            }
+        }
+    }
+}

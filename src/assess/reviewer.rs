@@ -1,0 +1,433 @@
+//! A reviewer's eye: what somebody who reads every sheet would ask about. Warnings only; they change no figure.
+
+use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization;
+
+use super::assessment::Assessment;
+use crate::finding::{Code, Finding, Origin, Place, Severity, Sourced};
+use crate::merge::attribution::Team;
+use crate::merge::contributions::grade_name;
+use crate::merge::council::words;
+use crate::merge::record::{ActionRecord, Contribution, YearRecord};
+use crate::merge::status::is_due;
+use crate::plan::{ActionItem, FiscalYear, Grade, GradeId, Plan, Yen};
+
+/// A text that is the same as last year's.
+pub const SAME_TEXT: Code = Code("review.same-text");
+/// A text of this year that speaks of earlier years only.
+pub const STALE_YEAR: Code = Code("review.stale-year");
+/// The target shown in the form, or spoken of in a text, is not the plan's.
+pub const TARGET_CHANGED: Code = Code("review.target-changed");
+/// A grade that its indicator contradicts.
+pub const GRADE_CONTRADICTS: Code = Code("review.grade-contradicts-indicator");
+/// A grade worse than last year's, without a reason.
+pub const DOWNGRADE: Code = Code("review.downgrade-without-reason");
+/// Behind plan, and no 課題.
+pub const NO_ISSUES: Code = Code("review.behind-without-issues");
+/// An effect was planned, and none was given.
+pub const EFFECT_MISSING: Code = Code("review.effect-missing");
+/// An effect of unusual size: perhaps given in yen.
+pub const EFFECT_SIZE: Code = Code("review.effect-size");
+/// A row in which nothing was typed.
+pub const EMPTY_ROW: Code = Code("review.empty-row");
+/// A row that is filled in by half.
+pub const HALF_ROW: Code = Code("review.half-row");
+/// A text that points elsewhere or to later.
+pub const ELSEWHERE: Code = Code("review.text-elsewhere");
+
+/// An on-track grade at an achievement under this percentage is asked about.
+const LOW_ACHIEVEMENT: Decimal = Decimal::from_parts(80, 0, 0, false, 0);
+/// An amount this many times another, or one part in this many, may be given in the wrong unit.
+const UNUSUAL_RATIO: i64 = 100;
+/// An amount from which on it is asked about where there is nothing to compare it with: 10億円.
+const UNUSUAL_AMOUNT: Yen = Yen(1_000_000_000);
+/// Shorter texts may well be the same every year: 特になし, 継続して実施した。
+const WORTH_COMPARING: usize = 12;
+/// Words of texts that say nothing by themselves.
+const ELSEWHERE_WORDS: [&str; 6] = ["別紙", "別添", "後日", "追って", "別途提出", "集計中"];
+
+/// All warnings on the year of an assessment, unsorted.
+pub fn warnings(assessment: &Assessment) -> Vec<Finding> {
+    let plan = &*assessment.plan;
+    let year = assessment.year;
+    let last = assessment.earlier.iter().find(|record| record.year == year.previous()).map(AsRef::as_ref);
+    let mut findings = Vec::new();
+    for (_, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
+        let Some(record) = assessment.record.actions.get(&action.id) else { continue };
+        let case =
+            Case { assessment, plan, year, action, record, last: last.and_then(|last| last.actions.get(&action.id)) };
+        case.texts(&mut findings);
+        case.targets(&mut findings);
+        case.grade(&mut findings);
+        case.effects(&mut findings);
+        case.rows(&mut findings);
+    }
+    findings
+}
+
+/// One action item in its year.
+struct Case<'a> {
+    assessment: &'a Assessment,
+    plan: &'a Plan,
+    year: FiscalYear,
+    action: &'a ActionItem,
+    record: &'a ActionRecord,
+    last: Option<&'a ActionRecord>,
+}
+
+impl Case<'_> {
+    fn warn(&self, code: Code, row: &Contribution, origin: &Origin, message: String) -> Finding {
+        Finding::new(Severity::Warning, code, message).at(origin.clone()).of(row.department.clone())
+    }
+
+    fn lead(&self) -> Option<&Contribution> {
+        self.record.contributions.iter().find(|row| row.is_lead)
+    }
+
+    fn texts(&self, findings: &mut Vec<Finding>) {
+        let id = self.action.id;
+        for row in &self.record.contributions {
+            let named = [("実績", &row.result), ("課題", &row.issues), ("次年度の取組", &row.next_steps)];
+            for (name, text) in named.into_iter().filter_map(|(name, text)| text.as_ref().map(|text| (name, text))) {
+                if let Some(before) = self.same_as_last_year(name, text) {
+                    findings.push(
+                        self.warn(SAME_TEXT, row, &text.origin, format!("{id}の{name}が前年度と同じ文章です。"))
+                            .found(shortened(&text.value))
+                            .expected(format!("{}の内容（前年度：{before}）", self.year))
+                            .remedy("今年度の内容に改めてください。変わりがないときは、その旨を書いてください。"),
+                    );
+                }
+                if let Some(word) = ELSEWHERE_WORDS.iter().find(|word| text.value.contains(*word)) {
+                    findings.push(
+                        self.warn(ELSEWHERE, row, &text.origin, format!("{id}の{name}に「{word}」とあります。"))
+                            .found(shortened(&text.value))
+                            .remedy("報告書にはこの欄の文章だけを掲載します。内容をこの欄に書いてください。"),
+                    );
+                }
+            }
+            self.stale_years(row, findings);
+        }
+    }
+
+    /// Where last year's rows hold the same words in the same field.
+    fn same_as_last_year(&self, name: &str, text: &Sourced<String>) -> Option<Origin> {
+        let plain = words(&text.value);
+        if plain.chars().count() < WORTH_COMPARING {
+            return None;
+        }
+        let before = self.last?.contributions.iter().filter_map(|row| match name {
+            "実績" => row.result.as_ref(),
+            "課題" => row.issues.as_ref(),
+            _ => row.next_steps.as_ref(),
+        });
+        before.into_iter().find(|before| words(&before.value) == plain).map(|before| before.origin.clone())
+    }
+
+    fn stale_years(&self, row: &Contribution, findings: &mut Vec<Finding>) {
+        let id = self.action.id;
+        if let Some(text) = &row.result
+            && let Some(newest) = years_in(&text.value).into_iter().max().filter(|newest| *newest < self.year)
+        {
+            findings.push(
+                self.warn(STALE_YEAR, row, &text.origin, format!("{id}の実績に{newest}のことだけが書かれています。"))
+                    .found(shortened(&text.value))
+                    .expected(format!("{}の実績", self.year))
+                    .remedy("前年度の文章が残っていないか確かめてください。"),
+            );
+        }
+        if let Some(text) = &row.next_steps
+            && let Some(newest) = years_in(&text.value).into_iter().max().filter(|newest| *newest <= self.year)
+        {
+            findings.push(
+                self.warn(
+                    STALE_YEAR,
+                    row,
+                    &text.origin,
+                    format!("{id}の次年度の取組に{newest}までのことしか書かれていません。"),
+                )
+                .found(shortened(&text.value))
+                .expected(format!("{}の取組", self.year.next()))
+                .remedy("前年度の文章が残っていないか確かめてください。"),
+            );
+        }
+    }
+
+    /// The form shows the targets in locked cells of the row: they must still be the plan's, and no text should change them.
+    fn targets(&self, findings: &mut Vec<Finding>) {
+        if self.action.indicators.is_empty() {
+            return;
+        }
+        let planned: Vec<Option<Decimal>> =
+            self.action.indicators.iter().map(|indicator| indicator.targets.get(&self.year).copied()).collect();
+        for row in self.record.contributions.iter().filter(|row| row.is_lead) {
+            for (shown, origin) in self.shown_targets(row) {
+                if !planned.contains(&Some(shown)) {
+                    let targets: Vec<String> =
+                        planned.iter().flatten().map(|target| target.normalize().to_string()).collect();
+                    findings.push(
+                        self.warn(
+                            TARGET_CHANGED,
+                            row,
+                            &origin,
+                            format!("{}の様式の目標値が計画と異なります。", self.action.id),
+                        )
+                        .found(shown.normalize().to_string())
+                        .expected(targets.join("、"))
+                        .remedy("計画の目標値を用いました。目標を改めるときは計画の見直しの手続によってください。"),
+                    );
+                }
+            }
+            let texts = [&row.result, &row.grade_reason, &row.next_steps];
+            for text in texts.into_iter().flatten().filter(|text| speaks_of_changed_target(&text.value)) {
+                findings.push(
+                    self.warn(
+                        TARGET_CHANGED,
+                        row,
+                        &text.origin,
+                        format!("{}の文章に、目標の変更があったように書かれています。", self.action.id),
+                    )
+                    .found(shortened(&text.value))
+                    .remedy("計画の目標値を用いました。計画の見直しの手続が済んでいるか確かめてください。"),
+                );
+            }
+        }
+    }
+
+    /// The targets that stand in the row's locked cells, as far as the ledger's excerpts hold them.
+    fn shown_targets(&self, row: &Contribution) -> Vec<(Decimal, Origin)> {
+        let Place::Cell(sheet, cell) = &row.row.place else { return Vec::new() };
+        let file = self.assessment.record.ledger.files.iter().find(|file| file.file == row.row.file);
+        let cells = file.into_iter().flat_map(|file| &file.cells);
+        let in_row = cells.filter(|other| other.sheet == *sheet && other.cell.row == cell.row && other.cell != *cell);
+        in_row
+            .filter_map(|other| {
+                let (_, rest) = other.excerpt.split_once("目標 ")?;
+                // Without the bracket that follows, the excerpt may have cut the number.
+                let (value, _) = rest.split_once('（')?;
+                let number: String = value.chars().take_while(|c| c.is_ascii_digit() || ",.".contains(*c)).collect();
+                let value: Decimal = number.replace(',', "").parse().ok()?;
+                Some((value, Origin::cell(file?.file.clone(), other.sheet.clone(), other.cell)))
+            })
+            .collect()
+    }
+
+    fn grade(&self, findings: &mut Vec<Finding>) {
+        let Some(row) = self.lead() else { return };
+        let Some(decision) = &self.record.grade else { return };
+        let (value, origin) = (decision.value.value, &decision.value.origin);
+        let Some(grade) = self.plan.grades.get(value) else { return };
+        let overridden = decision.overridden.is_some();
+        let has_text = |text: &Option<Sourced<String>>| text.as_ref().is_some_and(|text| !text.value.trim().is_empty());
+
+        if !overridden {
+            self.against_indicators(row, grade, origin, findings);
+        }
+        let last = self.last.and_then(|last| last.grade.as_ref()).map(|grade| grade.value.value);
+        if let Some(last) = last.filter(|last| self.is_rated(*last) && grade.points.is_some() && value > *last)
+            && !has_text(&self.record.grade_reason)
+            && !overridden
+        {
+            findings.push(
+                self.warn(
+                    DOWNGRADE,
+                    row,
+                    origin,
+                    format!("{}の進捗区分が前年度より下がりましたが、区分の理由がありません。", self.action.id),
+                )
+                .found(format!("{} → {}", grade_name(self.plan, last), grade_name(self.plan, value)))
+                .remedy("「区分の理由」に下がった理由を書いてください。"),
+            );
+        }
+        if grade.points.is_some() && !grade.on_track && !has_text(&row.issues) {
+            findings.push(
+                self.warn(
+                    NO_ISSUES,
+                    row,
+                    origin,
+                    format!("{}は計画に届いていませんが、課題が書かれていません。", self.action.id),
+                )
+                .found(grade_name(self.plan, value))
+                .remedy("「課題」に、遅れの原因と対応を書いてください。"),
+            );
+        }
+    }
+
+    fn is_rated(&self, grade: GradeId) -> bool {
+        self.plan.grades.get(grade).is_some_and(|grade| grade.points.is_some())
+    }
+
+    fn against_indicators(&self, row: &Contribution, grade: &Grade, origin: &Origin, findings: &mut Vec<Finding>) {
+        let Some(assessed) = self.assessment.actions.get(&self.action.id) else { return };
+        let reached: Vec<(u8, Decimal)> = assessed
+            .indicators
+            .iter()
+            .filter_map(|(number, indicator)| indicator.achievement.map(|percent| (*number, percent)))
+            .collect();
+        let contradiction = if grade.on_track {
+            reached.iter().find(|(_, percent)| *percent < LOW_ACHIEVEMENT)
+        } else if grade.points.is_some() && reached.iter().all(|(_, percent)| *percent >= Decimal::ONE_HUNDRED) {
+            reached.first()
+        } else {
+            None
+        };
+        let Some((number, percent)) = contradiction else { return };
+        findings.push(
+            self.warn(
+                GRADE_CONTRADICTS,
+                row,
+                origin,
+                format!("{}の進捗区分と、指標{number}の達成率が食い違っています。", self.action.id),
+            )
+            .found(format!("{} {}、達成率{percent}%", grade.mark, grade.name))
+            .remedy("区分と実績値を確かめてください。どちらも正しいときは「区分の理由」に説明を書いてください。"),
+        );
+    }
+
+    fn effects(&self, findings: &mut Vec<Finding>) {
+        let Some(row) = self.lead() else { return };
+        let id = self.action.id;
+        let planned = self.action.planned_effect.get(&self.year).copied().filter(|yen| *yen != Yen::ZERO);
+        let amounts: Vec<_> = self
+            .record
+            .effects
+            .values()
+            .filter_map(|amount| amount.value.value().map(|yen| (yen, &amount.origin)))
+            .collect();
+        let total: Yen = amounts.iter().map(|(yen, _)| *yen).sum();
+        let printed = |yen: Yen| format!("{}千円", yen.in_thousands(self.plan.settings.rounding));
+        if let (Some(planned), true) = (planned, self.record.effects.is_empty()) {
+            findings.push(
+                self.warn(EFFECT_MISSING, row, &row.row, format!("{id}の効果額が空欄です。"))
+                    .expected(format!("計画 {}", printed(planned)))
+                    .remedy(
+                        "効果額を記入してください。効果がなかったときは0、該当しないときは「―」と記入してください。",
+                    ),
+            );
+        }
+        let Some((_, origin)) = amounts.first().filter(|_| total != Yen::ZERO) else { return };
+        let last: Option<Yen> = self.last.and_then(|last| {
+            let values: Vec<Yen> = last.effects.values().filter_map(|amount| amount.value.value()).collect();
+            (!values.is_empty()).then(|| values.into_iter().sum()).filter(|yen: &Yen| *yen != Yen::ZERO)
+        });
+        let compared = [("計画", planned), ("前年度", last)];
+        let mut known = false;
+        for (name, other) in compared.into_iter().filter_map(|(name, other)| other.map(|other| (name, other))) {
+            known = true;
+            if is_unusual(total, other) {
+                findings.push(
+                    self.warn(EFFECT_SIZE, row, origin, format!("{id}の効果額が{name}と桁違いです。"))
+                        .found(printed(total))
+                        .expected(format!("{name} {}", printed(other)))
+                        .remedy("単位（千円）を確かめてください。円で記入していないでしょうか。"),
+                );
+                return;
+            }
+        }
+        if !known && total.0.saturating_abs() >= UNUSUAL_AMOUNT.0 {
+            findings.push(
+                self.warn(EFFECT_SIZE, row, origin, format!("{id}の効果額が10億円以上です。"))
+                    .found(printed(total))
+                    .remedy("単位（千円）を確かめてください。円で記入していないでしょうか。"),
+            );
+        }
+    }
+
+    fn rows(&self, findings: &mut Vec<Finding>) {
+        let id = self.action.id;
+        let team = Team::on(self.plan, self.action, self.year.last_day());
+        let status = self.assessment.record.statuses.iter().find(|status| status.department == team.lead);
+        if let (true, false, Some(file)) =
+            (is_due(self.action, self.year), self.record.reported, status.and_then(|status| status.file.clone()))
+        {
+            findings.push(
+                Finding::new(Severity::Warning, EMPTY_ROW, format!("{id}の行に何も記入されていません。"))
+                    .at(Origin::file(file))
+                    .of(team.lead.clone())
+                    .expected(format!("{id} {}", self.action.name))
+                    .remedy("記入して提出し直してください。実績がないときは、その旨と区分を記入してください。"),
+            );
+        }
+        let Some(row) = self.lead() else { return };
+        let missing: Vec<&str> = [("実績", row.result.is_none()), ("進捗区分", self.record.grade.is_none())]
+            .into_iter()
+            .filter_map(|(name, missing)| missing.then_some(name))
+            .collect();
+        if !missing.is_empty() {
+            findings.push(
+                self.warn(HALF_ROW, row, &row.row, format!("{id}の行が書きかけです。"))
+                    .found(format!("{}が空欄", missing.join("と")))
+                    .remedy("空欄に記入して提出し直してください。"),
+            );
+        }
+    }
+}
+
+/// Whether one amount is so many times the other that the unit may be wrong.
+fn is_unusual(amount: Yen, other: Yen) -> bool {
+    let (a, b) = (amount.0.saturating_abs(), other.0.saturating_abs());
+    a >= b.saturating_mul(UNUSUAL_RATIO) || b >= a.saturating_mul(UNUSUAL_RATIO)
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(40) {
+        Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or(text)),
+        None => text.to_owned(),
+    }
+}
+
+fn speaks_of_changed_target(text: &str) -> bool {
+    let plain = words(text);
+    plain.match_indices("目標").any(|(at, _)| {
+        let near: String = plain.get(at..).unwrap_or_default().chars().take(14).collect();
+        // Up to the end of the sentence, and not 目標どおり変更した….
+        let near = near.split(['。', '、']).next().unwrap_or_default();
+        ["変更", "修正", "見直", "引き下げ", "引下げ", "下方", "引き上げ", "引上げ"]
+            .iter()
+            .any(|word| near.contains(word))
+    })
+}
+
+/// The fiscal years that a text names: 令和2年度, 令和２年度, R2年度, 2020年度.
+fn years_in(text: &str) -> Vec<FiscalYear> {
+    let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let mut years = Vec::new();
+    for (at, _) in plain.match_indices("年度") {
+        let before = plain.get(..at).unwrap_or_default();
+        // The longest of the last characters that reads as a year: 令和元, 令和12, R2, 2020.
+        let starts = before.char_indices().rev().take(6).map(|(start, _)| start);
+        let year = starts.filter_map(|start| FiscalYear::parse(before.get(start..)?)).last();
+        years.extend(year);
+    }
+    years
+}
+
+/// Opinions that have no answer yet are found by the merge; this is how many there are.
+pub fn unanswered(record: &YearRecord) -> usize {
+    record.last_opinions.values().flatten().filter(|opinion| opinion.responses.is_empty()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_are_found_in_running_text() {
+        let years = |text| years_in(text).into_iter().map(|year| year.0).collect::<Vec<_>>();
+        assert_eq!(years("平成30年度から令和元年度、令和２年度まで"), [2018, 2019, 2020]);
+        assert_eq!(years("R3年度と2022年度"), [2021, 2022]);
+        assert_eq!(years("次年度、今年度、年度末"), [] as [i16; 0]);
+    }
+
+    #[test]
+    fn slips_of_a_thousand_are_unusual() {
+        assert!(is_unusual(Yen(1_200_000_000), Yen(1_000_000)));
+        assert!(is_unusual(Yen(1_000), Yen(1_200_000)));
+        assert!(!is_unusual(Yen(3_000_000), Yen(1_000_000)));
+    }
+
+    #[test]
+    fn a_changed_target_is_heard() {
+        assert!(speaks_of_changed_target("実情に合わせ目標値を80件に変更した。"));
+        assert!(!speaks_of_changed_target("目標を達成した。手順は変更した。"));
+    }
+}

@@ -1,0 +1,217 @@
+//! Texts to paste into a mail or notice: 督促文 to those who owe a form or rows, 差戻し文 to those whose form has something to mend.
+
+use jiff::civil::Date;
+
+use super::overview::concerns;
+use crate::finding::{Finding, Origin, Place, Severity};
+use crate::merge::attribution::Team;
+use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
+use crate::merge::status::is_due;
+use crate::plan::{ActionItem, DepartmentId, FiscalYear, Plan, japanese_date};
+
+/// What a letter asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LetterKind {
+    /// 督促文: the form has not come in.
+    Reminder,
+    /// 記入依頼文: the form has come in, but rows are empty.
+    Incomplete,
+    /// 差戻し文: the form has points to mend.
+    Return,
+}
+
+impl LetterKind {
+    /// 督促文, 記入依頼文, 差戻し文.
+    pub fn label(self) -> &'static str {
+        match self {
+            LetterKind::Reminder => "督促文",
+            LetterKind::Incomplete => "記入依頼文",
+            LetterKind::Return => "差戻し文",
+        }
+    }
+}
+
+/// A text for one department.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// To whom.
+    pub department: DepartmentId,
+    /// What it asks for.
+    pub kind: LetterKind,
+    /// 件名.
+    pub subject: String,
+    /// 本文; lines end in `\n`.
+    pub body: String,
+}
+
+/// The letters of a year as of `date`, in the plan's order of departments.
+pub fn letters(plan: &Plan, record: &YearRecord, year: FiscalYear, date: Date) -> Vec<Letter> {
+    let letter = |status: &DepartmentStatus| {
+        let mut missing = unreported(plan, record, year, &status.department);
+        match status.state {
+            SubmissionState::Missing => Some(reminder(plan, status, year, date, &missing)),
+            SubmissionState::Returned => Some(returned(plan, record, status, year, date, &missing)),
+            SubmissionState::Submitted => {
+                // A midyear form that stands in has been read, but the rows are still owed.
+                missing.retain(|_| status.reported < status.owed);
+                (!missing.is_empty()).then(|| incomplete(plan, status, year, &missing))
+            }
+            SubmissionState::NotRequired => None,
+        }
+    };
+    record.statuses.iter().filter_map(letter).collect()
+}
+
+/// The items on which a department owes a row of the period and has none.
+fn unreported<'a>(
+    plan: &'a Plan,
+    record: &YearRecord,
+    year: FiscalYear,
+    department: &DepartmentId,
+) -> Vec<&'a ActionItem> {
+    let period = record.statuses.first().map(|status| status.period);
+    plan.actions()
+        .map(|(_, action)| action)
+        .filter(|action| is_due(action, year) && Team::on(plan, action, year.last_day()).has(department))
+        .filter(|action| {
+            let rows = record.actions.get(&action.id).map(|merged| merged.contributions.as_slice()).unwrap_or_default();
+            !rows.iter().any(|row| row.department == *department && Some(row.period) == period)
+        })
+        .collect()
+}
+
+fn form_name(status: &DepartmentStatus, year: FiscalYear) -> String {
+    format!("{year}　進捗管理表（{}）", status.period)
+}
+
+fn greeting(status: &DepartmentStatus) -> String {
+    format!("{}　御担当者　様\n\n", status.department.full_name())
+}
+
+fn closing(plan: &Plan) -> String {
+    let contact = &plan.settings.office_contact;
+    let contact = if contact.is_empty() { String::new() } else { format!("（{contact}）") };
+    format!("\n【提出・問合せ先】\n{}{contact}\n", plan.settings.office)
+}
+
+fn list(actions: &[&ActionItem]) -> String {
+    actions.iter().map(|action| format!("・{}　{}\n", action.id, action.name)).collect()
+}
+
+/// The sentence on the deadline, by whether it has passed.
+fn deadline(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date) -> String {
+    let due = plan.settings.deadlines.iter().find(|deadline| deadline.year == year && deadline.period == status.period);
+    match due.map(|deadline| deadline.due) {
+        Some(due) if due < date => format!(
+            "提出期限は{}でしたが、{}現在、提出を確認できておりません。\nお忙しいところ恐れ入りますが、至急、提出をお願いします。",
+            japanese_date(due),
+            japanese_date(date)
+        ),
+        Some(due) => format!(
+            "提出期限は{}です。{}現在、提出を確認できておりませんので、期限までに提出をお願いします。",
+            japanese_date(due),
+            japanese_date(date)
+        ),
+        None => format!("{}現在、提出を確認できておりません。提出をお願いします。", japanese_date(date)),
+    }
+}
+
+fn reminder(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date, missing: &[&ActionItem]) -> Letter {
+    let form = form_name(status, year);
+    let body = format!(
+        "{}{}の{form}について、{}\nなお、行き違いで既に提出いただいている場合は、御容赦ください。\n\n【対象の実践項目（{}件）】\n{}{}",
+        greeting(status),
+        plan.short_title,
+        deadline(plan, status, year, date),
+        missing.len(),
+        list(missing),
+        closing(plan)
+    );
+    Letter {
+        department: status.department.clone(),
+        kind: LetterKind::Reminder,
+        subject: format!("【提出のお願い】{form}"),
+        body,
+    }
+}
+
+fn incomplete(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, missing: &[&ActionItem]) -> Letter {
+    let form = form_name(status, year);
+    let body = format!(
+        "{}{}の{form}を提出いただき、ありがとうございます。\n次の実践項目に記入がありませんでしたので、記入の上、改めて提出をお願いします。\n実績がない場合も、その旨と進捗区分を記入してください。\n\n【記入のない実践項目（{}件）】\n{}{}",
+        greeting(status),
+        plan.short_title,
+        missing.len(),
+        list(missing),
+        closing(plan)
+    );
+    Letter {
+        department: status.department.clone(),
+        kind: LetterKind::Incomplete,
+        subject: format!("【記入のお願い】{form}"),
+        body,
+    }
+}
+
+fn returned(
+    plan: &Plan,
+    record: &YearRecord,
+    status: &DepartmentStatus,
+    year: FiscalYear,
+    date: Date,
+    missing: &[&ActionItem],
+) -> Letter {
+    let form = form_name(status, year);
+    let about = |severity: &dyn Fn(Severity) -> bool| -> Vec<&Finding> {
+        record.findings.iter().filter(|finding| severity(finding.severity) && concerns(finding, status)).collect()
+    };
+    let errors = about(&|severity| severity >= Severity::Error);
+    let warnings = about(&|severity| severity == Severity::Warning);
+    let mut body = format!(
+        "{}{}の{form}を提出いただき、ありがとうございます。\n{}現在、次の{}点について修正が必要ですので、修正の上、版を1つ上げて改めて提出をお願いします。\n該当するセルに色と説明を付けた様式を添付します。\n\n【修正が必要な点】\n{}",
+        greeting(status),
+        plan.short_title,
+        japanese_date(date),
+        errors.len(),
+        points(&errors)
+    );
+    if !warnings.is_empty() {
+        body.push_str("\n【確認いただきたい点】\n");
+        body.push_str(&points(&warnings));
+    }
+    if !missing.is_empty() {
+        body.push_str("\n【記入のない実践項目】\n");
+        body.push_str(&list(missing));
+    }
+    body.push_str(&closing(plan));
+    Letter {
+        department: status.department.clone(),
+        kind: LetterKind::Return,
+        subject: format!("【修正のお願い】{form}"),
+        body,
+    }
+}
+
+/// Numbered points: place, what was found, what is expected, how to mend it.
+fn points(findings: &[&Finding]) -> String {
+    let point = |(number, finding): (usize, &&Finding)| {
+        let place = finding.origin.as_ref().map(place).unwrap_or_default();
+        let mut point = format!("{number}　{place}{}\n", finding.message);
+        for (label, text) in [("入力", &finding.found), ("正しい形", &finding.expected), ("対応", &finding.remedy)]
+        {
+            if let Some(text) = text {
+                point.push_str(&format!("　　{label}：{}\n", text.replace('\n', "\n　　　　")));
+            }
+        }
+        point
+    };
+    (1..).zip(findings).map(point).collect()
+}
+
+fn place(origin: &Origin) -> String {
+    match &origin.place {
+        Place::Cell(sheet, cell) => format!("シート「{sheet}」のセル{cell}：",),
+        Place::Sheet(sheet) => format!("シート「{sheet}」："),
+        Place::File | Place::Line { .. } => String::new(),
+    }
+}

@@ -1,0 +1,265 @@
+//! 提出状況 by department and by action item, as tables that the terminal and the workbook print alike.
+
+use crate::finding::{Finding, Severity};
+use crate::merge::attribution::Team;
+use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
+use crate::merge::status::is_due;
+use crate::plan::{ActionId, DepartmentId, FiscalYear, Period, Plan, japanese_date};
+
+/// Where a form or a row stands, in the office's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// 提出.
+    Submitted,
+    /// 差替え: handed in, and a later form took the place of an earlier one.
+    Replaced,
+    /// 差戻し: handed in with something to mend.
+    Returned,
+    /// 中間で代用: the year-end row is empty and the midyear row stands in.
+    Midyear,
+    /// 未提出.
+    Missing,
+    /// 対象外: nothing is owed.
+    NotRequired,
+}
+
+impl Mark {
+    /// The word that users read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Mark::Submitted => "提出",
+            Mark::Replaced => "差替え",
+            Mark::Returned => "差戻し",
+            Mark::Midyear => "中間で代用",
+            Mark::Missing => "未提出",
+            Mark::NotRequired => "対象外",
+        }
+    }
+
+    /// Whether somebody still has to do something.
+    pub fn is_owing(self) -> bool {
+        matches!(self, Mark::Returned | Mark::Midyear | Mark::Missing)
+    }
+}
+
+/// A department's line.
+#[derive(Debug, Clone)]
+pub struct DepartmentLine {
+    /// Where it stands.
+    pub mark: Mark,
+    /// The merge's status.
+    pub status: DepartmentStatus,
+    /// How many findings of 要修正 its forms have.
+    pub errors: usize,
+    /// How many findings of 確認 its forms have.
+    pub warnings: usize,
+}
+
+/// A department's line for one action item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemLine {
+    /// The action item.
+    pub action: ActionId,
+    /// Its name.
+    pub name: String,
+    /// Who reports.
+    pub department: DepartmentId,
+    /// Whether it is the lead.
+    pub is_lead: bool,
+    /// Where the row stands.
+    pub mark: Mark,
+}
+
+/// 提出状況 of a year and period.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The year.
+    pub year: FiscalYear,
+    /// The period asked about.
+    pub period: Period,
+    /// In the plan's order.
+    pub departments: Vec<DepartmentLine>,
+    /// In the order of the plan's action items, lead first.
+    pub items: Vec<ItemLine>,
+}
+
+/// A cell of a [`Table`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// A count.
+    Number(u32),
+    /// Nothing, printed ―.
+    None,
+}
+
+/// A table for the terminal or a sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Name of the sheet.
+    pub name: &'static str,
+    /// Title above the table.
+    pub title: String,
+    /// Column heads with the width they need, in full-width characters.
+    pub columns: Vec<(&'static str, u16)>,
+    /// Rows, each with as many cells as there are columns.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// Draws up 提出状況. `findings` are those of the year (the record's, or the assessment's).
+pub fn overview(plan: &Plan, record: &YearRecord, findings: &[Finding]) -> Overview {
+    let period = record.statuses.first().map_or(Period::YearEnd, |status| status.period);
+    let count = |status: &DepartmentStatus, severity| {
+        findings.iter().filter(|finding| finding.severity == severity && concerns(finding, status)).count()
+    };
+    let departments = record
+        .statuses
+        .iter()
+        .map(|status| DepartmentLine {
+            mark: mark(status),
+            errors: count(status, Severity::Error) + count(status, Severity::Fatal),
+            warnings: count(status, Severity::Warning),
+            status: status.clone(),
+        })
+        .collect();
+    Overview { year: record.year, period, departments, items: items(plan, record, period, findings) }
+}
+
+/// Whether a finding is about a department's form.
+pub(super) fn concerns(finding: &Finding, status: &DepartmentStatus) -> bool {
+    let of_file = match (&finding.origin, &status.file) {
+        (Some(origin), Some(file)) => origin.file == *file,
+        _ => false,
+    };
+    finding.department.as_ref() == Some(&status.department) || of_file
+}
+
+fn mark(status: &DepartmentStatus) -> Mark {
+    match status.state {
+        SubmissionState::Submitted if !status.superseded.is_empty() => Mark::Replaced,
+        SubmissionState::Submitted => Mark::Submitted,
+        SubmissionState::Returned => Mark::Returned,
+        SubmissionState::Missing => Mark::Missing,
+        SubmissionState::NotRequired => Mark::NotRequired,
+    }
+}
+
+fn items(plan: &Plan, record: &YearRecord, period: Period, findings: &[Finding]) -> Vec<ItemLine> {
+    let mut items = Vec::new();
+    for (_, action) in plan.actions().filter(|(_, action)| is_due(action, record.year)) {
+        let team = Team::on(plan, action, record.year.last_day());
+        for (department, is_lead) in std::iter::once((&team.lead, true)).chain(team.partners.iter().map(|p| (p, false)))
+        {
+            let rows = record.actions.get(&action.id).map(|merged| merged.contributions.as_slice()).unwrap_or_default();
+            let row = rows.iter().find(|row| row.department == *department);
+            let wrong = |row: &crate::merge::record::Contribution| {
+                findings.iter().any(|finding| {
+                    finding.severity >= Severity::Error
+                        && finding.origin.as_ref().is_some_and(|origin| same_row(origin, &row.row))
+                })
+            };
+            let mark = match row {
+                None => Mark::Missing,
+                Some(row) if wrong(row) => Mark::Returned,
+                Some(row) if row.period != period => Mark::Midyear,
+                Some(_) => Mark::Submitted,
+            };
+            items.push(ItemLine {
+                action: action.id,
+                name: action.name.clone(),
+                department: department.clone(),
+                is_lead,
+                mark,
+            });
+        }
+    }
+    items
+}
+
+fn same_row(a: &crate::finding::Origin, b: &crate::finding::Origin) -> bool {
+    use crate::finding::Place::Cell;
+    match (&a.place, &b.place) {
+        (Cell(sheet, cell), Cell(other_sheet, other)) => {
+            a.file == b.file && sheet == other_sheet && cell.row == other.row
+        }
+        _ => false,
+    }
+}
+
+impl Overview {
+    /// Whether anything is owed: then `kaikaku check` ends with exit code 1.
+    pub fn is_owing(&self) -> bool {
+        self.departments.iter().any(|line| line.mark.is_owing()) || self.items.iter().any(|line| line.mark.is_owing())
+    }
+
+    /// `45部署のうち 提出 40、差替え 2、差戻し 1、未提出 2`.
+    pub fn summary(&self) -> String {
+        let asked = self.departments.iter().filter(|line| line.mark != Mark::NotRequired).count();
+        let counts: Vec<String> = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Missing]
+            .into_iter()
+            .map(|mark| (mark, self.departments.iter().filter(|line| line.mark == mark).count()))
+            .filter(|(_, count)| *count > 0)
+            .map(|(mark, count)| format!("{} {count}", mark.label()))
+            .collect();
+        format!("{asked}部署のうち {}", counts.join("、"))
+    }
+
+    /// The two tables: 部署別 and 実践項目別.
+    pub fn tables(&self) -> Vec<Table> {
+        let text = |text: &str| if text.is_empty() { Cell::None } else { Cell::Text(text.to_owned()) };
+        let number = |number: usize| Cell::Number(u32::try_from(number).unwrap_or(u32::MAX));
+        let departments = self.departments.iter().map(|line| {
+            let status = &line.status;
+            vec![
+                text(status.department.bureau().unwrap_or_default()),
+                text(status.department.name()),
+                text(line.mark.label()),
+                status.submitted_on.map_or(Cell::None, |day| Cell::Text(japanese_date(day))),
+                text(if status.late { "後日提出" } else { "" }),
+                Cell::Number(status.owed),
+                Cell::Number(status.reported),
+                number(line.errors),
+                number(line.warnings),
+                text(status.file.as_deref().unwrap_or_default()),
+                text(&status.superseded.join("、")),
+            ]
+        });
+        let items = self.items.iter().map(|line| {
+            vec![
+                Cell::Text(line.action.to_string()),
+                text(&line.name),
+                text(&line.department.full_name()),
+                text(if line.is_lead { "主担当" } else { "副担当" }),
+                text(line.mark.label()),
+            ]
+        });
+        let title = |what: &str| format!("{}　進捗管理表（{}）の提出状況（{what}）", self.year, self.period);
+        vec![
+            Table {
+                name: "部署別",
+                title: title("部署別"),
+                columns: vec![
+                    ("部", 8),
+                    ("課・室", 14),
+                    ("状況", 6),
+                    ("提出日", 9),
+                    ("期限後", 6),
+                    ("対象項目", 5),
+                    ("記入済み", 5),
+                    ("要修正", 4),
+                    ("確認", 4),
+                    ("ファイル", 28),
+                    ("差し替えたファイル", 28),
+                ],
+                rows: departments.collect(),
+            },
+            Table {
+                name: "実践項目別",
+                title: title("実践項目別"),
+                columns: vec![("No.", 4), ("実践項目", 26), ("部署", 18), ("担当", 5), ("状況", 7)],
+                rows: items.collect(),
+            },
+        ]
+    }
+}
