@@ -9,6 +9,7 @@ pub mod file;
 pub mod fiscal_year;
 pub mod grade;
 pub mod initiative;
+pub mod master;
 pub mod money;
 pub mod names;
 pub mod narrative;

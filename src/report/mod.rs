@@ -4,6 +4,7 @@
 
 mod blocks;
 mod breakdown;
+pub mod comparison;
 mod council_word;
 pub mod document;
 pub mod edition;

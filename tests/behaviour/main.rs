@@ -4,3 +4,6 @@ mod architecture;
 mod composing;
 mod jlreq_tables;
 mod plan;
+mod plan_findings;
+mod plan_master;
+mod random_plan;

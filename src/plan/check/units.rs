@@ -179,6 +179,13 @@ fn apply(change: &Reorganization, origin: &Origin, units: &mut Units, out: &mut 
     let contradiction = |id: &DepartmentId, message: &str| fatal(DATE, origin, message).found(id.to_string());
     let Ok(eve) = change.date.yesterday() else { return };
     for id in change.from.iter().filter(|id| !change.to.contains(id)) {
+        let same_day = |other: &&Reorganization| other.date == change.date && other.from.contains(id);
+        if units.reorganizations.iter().any(|other| same_day(&other)) {
+            out.push(
+                contradiction(id, "同じ日の2つの機構改正の from に、同じ部署があります。")
+                    .remedy("1つの機構改正にまとめ、to に続く部署をすべて書いてください。"),
+            );
+        }
         let Some(unit) = units.get_mut(id) else { continue };
         if unit.since.is_some_and(|since| since >= change.date) {
             out.push(contradiction(id, "機構改正の日に、まだない部署が from にあります。"));

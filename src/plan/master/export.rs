@@ -1,0 +1,404 @@
+//! Plan → workbook.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{
+    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook,
+    Worksheet, XlsxError,
+};
+
+use super::{
+    ACTIONS, BUREAUS, CELL_LIMIT, ColumnOf, DEADLINES, DEPARTMENTS, EFFECT_COLUMN, FRAME, FRAME_HEADS, FRAME_SHEET,
+    GOALS, GRADES, INDICATORS, INITIATIVES, MARK, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGE_COLUMN,
+    SheetOf, TARGET_COLUMN, THEMES, TOO_LONG, prose,
+};
+use crate::finding::{Finding, Severity};
+use crate::plan::reorganize::stated_days;
+use crate::plan::write::{direction_label, open_groups, rule_label, stages_label};
+use crate::plan::{FiscalYear, Plan, Responsible, Yen};
+
+/// What a cell holds.
+enum Content {
+    Nothing,
+    Text(String),
+    Number(Decimal),
+    Date(Date),
+    Flag(bool),
+}
+
+impl Content {
+    fn text(text: impl Into<String>) -> Content {
+        Content::Text(text.into())
+    }
+
+    fn optional(text: Option<&str>) -> Content {
+        text.map_or(Content::Nothing, Content::text)
+    }
+
+    fn whole(number: impl Into<i64>) -> Content {
+        Content::Number(Decimal::from(number.into()))
+    }
+
+    /// Several texts, a line each.
+    fn lines<T: ToString>(texts: impl IntoIterator<Item = T>) -> Content {
+        let lines: Vec<String> = texts.into_iter().map(|text| text.to_string()).collect();
+        if lines.is_empty() { Content::Nothing } else { Content::Text(lines.join("\n")) }
+    }
+}
+
+/// How cells and heads look.
+struct Formats {
+    head: Format,
+    text: Format,
+    number: Format,
+    date: Format,
+    mark: Format,
+}
+
+impl Formats {
+    fn new() -> Formats {
+        let base = || {
+            Format::new()
+                .set_font_name("游ゴシック")
+                .set_font_size(10)
+                .set_align(FormatAlign::Top)
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(0xBF_BFBF))
+        };
+        Formats {
+            head: base().set_bold().set_text_wrap().set_background_color(Color::RGB(0xDD_EBF7)),
+            text: base().set_text_wrap(),
+            number: base().set_num_format("General"),
+            date: base().set_num_format("yyyy-mm-dd"),
+            mark: base().set_align(FormatAlign::Center),
+        }
+    }
+}
+
+/// The workbook of a plan. The same plan gives the same bytes.
+///
+/// # Errors
+/// A text that is longer than a cell of Excel can hold (32,767 characters), or a plan that Excel has no room for.
+pub fn export(plan: &Plan) -> Result<Vec<u8>, Finding> {
+    let mut workbook = Workbook::new();
+    write_all(plan, &mut workbook).map_err(|error| {
+        Finding::new(Severity::Fatal, TOO_LONG, "計画をExcelの原本に書き出せません。")
+            .found(error.to_string())
+            .remedy("1つの文を32,767字以内にしてください。")
+    })?;
+    workbook.save_to_buffer().map_err(|error| {
+        Finding::new(Severity::Fatal, TOO_LONG, "計画をExcelの原本に書き出せません。").found(error.to_string())
+    })
+}
+
+fn write_all(plan: &Plan, workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let created = ExcelDateTime::from_ymd(plan.first_year.0.clamp(1900, 9999) as u16, 4, 1)?;
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title(format!("{}の原本", plan.short_title))
+            .set_author(&plan.city)
+            .set_creation_datetime(&created),
+    );
+    let formats = Formats::new();
+    frame_sheet(plan, workbook, &formats)?;
+    prose_sheet(plan, workbook, &formats)?;
+    list_sheet(workbook, &formats, &THEMES, &[], themes(plan))?;
+    list_sheet(workbook, &formats, &GOALS, &[], goals(plan))?;
+    list_sheet(workbook, &formats, &BUREAUS, &[], bureaus(plan))?;
+    list_sheet(workbook, &formats, &DEPARTMENTS, &[], departments(plan))?;
+    list_sheet(workbook, &formats, &REORGANIZATIONS, &[], reorganizations(plan))?;
+    list_sheet(workbook, &formats, &INITIATIVES, &[], initiatives(plan))?;
+    let heads = |end: &str| plan.years().map(|year| format!("{} {end}", year.short())).collect::<Vec<_>>();
+    let action_years: Vec<String> = [heads(STAGE_COLUMN), heads(EFFECT_COLUMN)].concat();
+    list_sheet(workbook, &formats, &ACTIONS, &action_years, actions(plan))?;
+    list_sheet(workbook, &formats, &INDICATORS, &heads(TARGET_COLUMN), indicators(plan))?;
+    list_sheet(workbook, &formats, &GRADES, &[], grades(plan))?;
+    list_sheet(workbook, &formats, &DEADLINES, &[], deadlines(plan))?;
+    Ok(())
+}
+
+fn new_sheet<'a>(workbook: &'a mut Workbook, name: &str) -> Result<&'a mut Worksheet, XlsxError> {
+    let sheet = workbook.add_worksheet().set_name(name)?;
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.set_landscape();
+    sheet.set_paper_size(9);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(0, 0)?;
+    Ok(sheet)
+}
+
+/// The width of a column for so many full-width characters of 10 points, in Excel's characters.
+fn set_width(sheet: &mut Worksheet, col: u16, ems: f64) -> Result<(), XlsxError> {
+    sheet.set_column_width(col, ems.mul_add(1.9, 1.5))?;
+    Ok(())
+}
+
+fn write(sheet: &mut Worksheet, formats: &Formats, row: u32, col: u16, content: &Content) -> Result<(), XlsxError> {
+    match content {
+        Content::Nothing => sheet.write_blank(row, col, &formats.text)?,
+        Content::Text(text) if text.is_empty() => sheet.write_blank(row, col, &formats.text)?,
+        Content::Text(text) if text.chars().count() > CELL_LIMIT => return Err(XlsxError::MaxStringLengthExceeded),
+        Content::Text(text) => sheet.write_string_with_format(row, col, text, &formats.text)?,
+        Content::Number(number) => match exact(*number) {
+            Some(float) => sheet.write_number_with_format(row, col, float, &formats.number)?,
+            None => sheet.write_string_with_format(row, col, number.to_string(), &formats.text)?,
+        },
+        Content::Date(date) => match excel_date(*date) {
+            Some(date) => sheet.write_datetime_with_format(row, col, &date, &formats.date)?,
+            None => sheet.write_string_with_format(row, col, date.to_string(), &formats.text)?,
+        },
+        Content::Flag(true) => sheet.write_string_with_format(row, col, MARK, &formats.mark)?,
+        Content::Flag(false) => sheet.write_blank(row, col, &formats.mark)?,
+    };
+    Ok(())
+}
+
+/// A number that Excel keeps to the digit; others (12.50, more than 15 digits) are written as text.
+fn exact(number: Decimal) -> Option<f64> {
+    let float = number.to_f64()?;
+    (number.mantissa().unsigned_abs() < 1_000_000_000_000_000 && float.to_string() == number.to_string())
+        .then_some(float)
+}
+
+/// A date of Excel's calendar after its wrong leap year of 1900.
+fn excel_date(date: Date) -> Option<ExcelDateTime> {
+    let (year, month, day) =
+        (u16::try_from(date.year()).ok()?, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+    (year > 1900).then(|| ExcelDateTime::from_ymd(year, month, day).ok()).flatten()
+}
+
+fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Result<(), XlsxError> {
+    let sheet = new_sheet(workbook, FRAME_SHEET)?;
+    set_width(sheet, 0, 20.0)?;
+    set_width(sheet, 1, 50.0)?;
+    for (col, head) in (0..).zip(FRAME_HEADS) {
+        sheet.write_string_with_format(0, col, head, &formats.head)?;
+    }
+    let settings = &plan.settings;
+    let look = &settings.look;
+    let size = |size: f64| size.to_string().parse().map_or(Content::Nothing, Content::Number);
+    for (row, (label, table, key, _)) in (1..).zip(FRAME) {
+        let content = match (*table, *key) {
+            ("plan", "title") => Content::text(&plan.title),
+            ("plan", "stage") => Content::text(&plan.stage_of_drafting),
+            ("plan", "short_title") => Content::text(&plan.short_title),
+            ("plan", "city") => Content::text(&plan.city),
+            ("plan", "issued") => Content::text(&plan.issued),
+            ("plan", "first_year") => Content::text(plan.first_year.short()),
+            ("plan", "last_year") => Content::text(plan.last_year.short()),
+            ("plan", "review_year") => Content::text(plan.review_year.short()),
+            ("plan", "departments_as_of") => Content::Date(plan.departments_as_of),
+            ("plan", "notice") => Content::optional(plan.notice.as_deref()),
+            ("office", "name") => Content::text(&settings.office),
+            ("office", "contact") => Content::text(&settings.office_contact),
+            ("settings", "rounding") => Content::text(settings.rounding.label()),
+            ("grades", "rule") => Content::text(rule_label(plan.grades.rule)),
+            ("look", "accent") => Content::text(&look.accent),
+            ("look", "mincho_body") => Content::Flag(look.mincho_body),
+            ("look", "body_size") => size(look.body_size),
+            ("look", "body_pitch") => size(look.body_pitch),
+            ("look", "table_size") => size(look.table_size),
+            ("look", "margin") => size(look.margin),
+            _ => Content::Nothing,
+        };
+        sheet.write_string_with_format(row, 0, *label, &formats.head)?;
+        write(sheet, formats, row, 1, &content)?;
+        let choices: &[&str] = match *key {
+            "rounding" => &["切捨て", "四捨五入", "切上げ"],
+            "rule" => &["最低", "最多", "加重平均"],
+            "mincho_body" => &[MARK],
+            _ => continue,
+        };
+        sheet.add_data_validation(row, 1, row, 1, &DataValidation::new().allow_list_strings(choices)?)?;
+    }
+    Ok(())
+}
+
+fn prose_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Result<(), XlsxError> {
+    let sheet = new_sheet(workbook, PROSE_SHEET)?;
+    set_width(sheet, 0, 18.0)?;
+    set_width(sheet, 1, 90.0)?;
+    for (col, head) in (0..).zip(PROSE_HEADS) {
+        sheet.write_string_with_format(0, col, head, &formats.head)?;
+    }
+    let mut next = 1;
+    for (kind, text) in prose::rows(&plan.narrative) {
+        sheet.write_string_with_format(next, 0, kind, &formats.text)?;
+        write(sheet, formats, next, 1, &Content::text(text))?;
+        next += 1;
+    }
+    // The kinds together are longer than the 255 characters that a list in a validation may have.
+    for (row, kind) in (1..).zip(prose::kinds()) {
+        sheet.write_string(row, 5, kind)?;
+    }
+    sheet.set_column_hidden(5)?;
+    let range = Formula::new(format!("=$F$2:$F${}", prose::kinds().len() + 1));
+    sheet.add_data_validation(1, 0, next + 100, 0, &DataValidation::new().allow_list_formula(range))?;
+    Ok(())
+}
+
+/// A sheet with a row an entry: the columns of `layout`, then one a head of `more`.
+fn list_sheet(
+    workbook: &mut Workbook,
+    formats: &Formats,
+    layout: &SheetOf,
+    more: &[String],
+    rows: Vec<Vec<Content>>,
+) -> Result<(), XlsxError> {
+    let sheet = new_sheet(workbook, layout.name)?;
+    for (col, ColumnOf(head, _, _, width)) in (0..).zip(layout.columns) {
+        sheet.write_string_with_format(0, col, *head, &formats.head)?;
+        set_width(sheet, col, *width)?;
+    }
+    let first_more = layout.columns.len() as u16;
+    for (col, head) in (first_more..).zip(more) {
+        sheet.write_string_with_format(0, col, head, &formats.head)?;
+        set_width(sheet, col, 9.0)?;
+    }
+    let last = rows.len() as u32;
+    for (row, cells) in (1..).zip(&rows) {
+        for (col, content) in (0..).zip(cells) {
+            write(sheet, formats, row, col, content)?;
+        }
+    }
+    for (col, ColumnOf(_, key, ..)) in (0..).zip(layout.columns) {
+        let validation = match *key {
+            "direction" => DataValidation::new().allow_list_strings(&["増加", "減少", "維持"])?,
+            "period" => DataValidation::new().allow_list_strings(&["中間", "年度末"])?,
+            "kind" => DataValidation::new().allow_list_strings(&[OPEN])?,
+            "open" | "page_end" | "on_track" => DataValidation::new().allow_list_strings(&[MARK])?,
+            "lead" => {
+                let list = format!("='{}'!$A$2:$A$500", DEPARTMENTS.name);
+                DataValidation::new().allow_list_formula(Formula::new(list))
+            }
+            _ => continue,
+        };
+        sheet.add_data_validation(1, col, last + 100, col, &validation)?;
+    }
+    Ok(())
+}
+
+fn themes(plan: &Plan) -> Vec<Vec<Content>> {
+    let row = |theme: &crate::plan::Theme| [&theme.short, &theme.title, &theme.text].map(Content::text).into();
+    plan.themes.iter().map(row).collect()
+}
+
+fn goals(plan: &Plan) -> Vec<Vec<Content>> {
+    plan.goals.iter().map(|goal| vec![Content::whole(goal.number), Content::text(&goal.name)]).collect()
+}
+
+fn bureaus(plan: &Plan) -> Vec<Vec<Content>> {
+    plan.bureaus.iter().map(|bureau| [&bureau.name, &bureau.abbreviation].map(Content::text).into()).collect()
+}
+
+fn departments(plan: &Plan) -> Vec<Vec<Content>> {
+    let day = |date: Option<Date>| date.map_or(Content::Nothing, Content::Date);
+    let units = plan.departments.iter().map(|unit| {
+        let (since, until) = stated_days(unit, &plan.reorganizations);
+        vec![Content::text(&*unit.id.0), day(since), day(until), Content::Nothing]
+    });
+    let groups = open_groups(plan)
+        .into_iter()
+        .map(|name| vec![Content::Text(name), Content::Nothing, Content::Nothing, Content::text(OPEN)]);
+    units.chain(groups).collect()
+}
+
+fn reorganizations(plan: &Plan) -> Vec<Vec<Content>> {
+    let row = |change: &crate::plan::Reorganization| {
+        vec![
+            Content::Date(change.date),
+            Content::lines(&change.from),
+            Content::lines(&change.to),
+            Content::optional(change.note.as_deref()),
+        ]
+    };
+    plan.reorganizations.iter().map(row).collect()
+}
+
+fn initiatives(plan: &Plan) -> Vec<Vec<Content>> {
+    let row = |initiative: &crate::plan::Initiative| {
+        let responsible = initiative.responsible.iter().map(|unit| match unit {
+            Responsible::Department(id) => id.to_string(),
+            Responsible::Open(name) => name.clone(),
+        });
+        let themes = plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
+        vec![
+            Content::whole(initiative.no.0),
+            Content::text(&initiative.name),
+            Content::lines(responsible),
+            Content::lines(themes.map(|theme| &theme.short)),
+            Content::lines(&initiative.goals),
+            Content::text(&initiative.content),
+            Content::Flag(plan.narrative.table.pages_end_after.contains(&initiative.no.0)),
+        ]
+    };
+    plan.initiatives.iter().map(row).collect()
+}
+
+/// A planned effect in 千円 where that says it exactly.
+fn effect(Yen(yen): Yen) -> Content {
+    if yen % 1000 == 0 { Content::whole(yen / 1000) } else { Content::Text(format!("{yen}円")) }
+}
+
+fn actions(plan: &Plan) -> Vec<Vec<Content>> {
+    let years: Vec<FiscalYear> = plan.years().collect();
+    plan.actions()
+        .map(|(_, action)| {
+            let mut row = vec![
+                Content::Text(action.id.to_string()),
+                Content::text(&action.name),
+                Content::text(&*action.lead.0),
+                Content::lines(&action.partners),
+                Content::Flag(action.open),
+                action.repeats.map_or(Content::Nothing, |repeated| Content::Text(repeated.to_string())),
+                plan.grades.weights.get(&action.id).map_or(Content::Nothing, |weight| Content::whole(*weight)),
+            ];
+            let stage = |year| action.schedule.get(year).map_or(Content::Nothing, |s| Content::Text(stages_label(s)));
+            row.extend(years.iter().map(stage));
+            row.extend(
+                years.iter().map(|year| action.planned_effect.get(year).map_or(Content::Nothing, |e| effect(*e))),
+            );
+            row
+        })
+        .collect()
+}
+
+fn indicators(plan: &Plan) -> Vec<Vec<Content>> {
+    let number = |number: Option<&Decimal>| number.map_or(Content::Nothing, |number| Content::Number(*number));
+    plan.actions()
+        .flat_map(|(_, action)| &action.indicators)
+        .map(|indicator| {
+            let mut row = vec![
+                Content::Text(indicator.id.action.to_string()),
+                Content::text(&indicator.name),
+                Content::text(&indicator.unit),
+                Content::text(direction_label(indicator.direction)),
+                number(indicator.baseline.as_ref()),
+            ];
+            row.extend(plan.years().map(|year| number(indicator.targets.get(&year))));
+            row
+        })
+        .collect()
+}
+
+fn grades(plan: &Plan) -> Vec<Vec<Content>> {
+    let row = |grade: &crate::plan::Grade| {
+        vec![
+            Content::text(&grade.mark),
+            Content::text(&grade.name),
+            Content::text(&grade.meaning),
+            Content::lines(&grade.aliases),
+            grade.points.map_or(Content::Nothing, Content::whole),
+            Content::Flag(grade.on_track),
+        ]
+    };
+    plan.grades.grades.iter().map(row).collect()
+}
+
+fn deadlines(plan: &Plan) -> Vec<Vec<Content>> {
+    let row = |deadline: &crate::plan::Deadline| {
+        vec![Content::text(deadline.year.short()), Content::text(deadline.period.label()), Content::Date(deadline.due)]
+    };
+    plan.settings.deadlines.iter().map(row).collect()
+}

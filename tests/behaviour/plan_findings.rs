@@ -1,0 +1,188 @@
+//! A broken `plan.toml`: every mistake is named, with its line and column, in words of the office.
+
+use kaikaku::finding::{Finding, Place, Severity};
+use kaikaku::plan;
+
+const SAMPLE: &str = include_str!("../../input/plan.toml");
+
+/// The sample with one change; the line of the change, from 1.
+fn with(from: &str, to: &str) -> (String, u32) {
+    let at = SAMPLE.find(from).unwrap_or_else(|| panic!("the sample has no {from}"));
+    let line = SAMPLE[..at].matches('\n').count() as u32 + 1;
+    (SAMPLE.replacen(from, to, 1), line)
+}
+
+fn findings(text: &str) -> Vec<Finding> {
+    match plan::read("plan.toml", text) {
+        Ok((_, findings)) | Err(findings) => findings,
+    }
+}
+
+fn line_of(finding: &Finding) -> u32 {
+    match finding.origin.as_ref().map(|origin| &origin.place) {
+        Some(Place::Line { line, .. }) => *line,
+        _ => 0,
+    }
+}
+
+/// One change of the sample and the code of the finding that it must give, on the line of the change or `offset` below.
+#[track_caller]
+fn expect(from: &str, to: &str, code: &str, offset: i32) {
+    let (text, line) = with(from, to);
+    let line = line.saturating_add_signed(offset);
+    let findings = findings(&text);
+    let shown: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    let found = findings.iter().any(|f| f.code.0 == code && line_of(f) == line);
+    assert!(found, "{to}: no {code} on line {line}:\n{}", shown.join("\n"));
+    for finding in &findings {
+        assert!(finding.message.ends_with('。'), "{finding}");
+        assert!(!finding.message.is_ascii());
+    }
+}
+
+#[test]
+fn each_mistake_has_its_finding() {
+    expect("city = \"苫小牧市\"", "citi = \"苫小牧市\"", "plan.unknown-key", 0);
+    expect("city = \"苫小牧市\"", "", "plan.missing-key", -4);
+    expect("city = \"苫小牧市\"", "city = 5", "plan.wrong-kind", 0);
+    expect("city = \"苫小牧市\"", "city = \"\"", "plan.missing-key", 0);
+    expect("city = \"苫小牧市\"", "city = \"苫小牧\\n市\"", "plan.control-character", 0);
+    expect("last_year = \"R6\"", "last_year = \"R1\"", "plan.date", 0);
+    expect("last_year = \"R6\"", "last_year = \"令和\"", "plan.wrong-kind", 0);
+    expect("review_year = \"R4\"", "review_year = \"R7\"", "plan.year-outside", 0);
+    expect("departments_as_of = 2020-01-01", "departments_as_of = \"令和2年\"", "plan.wrong-kind", 0);
+    expect("short = \"協働\"", "short = \"財政\"", "plan.duplicate", 0);
+    expect("short = \"総\"", "short = \"政\"", "plan.duplicate", 0);
+    expect("  \"総務部/総務課\",", "  \"総務局/総務課\",", "plan.dangling-reference", 0);
+    expect("  \"総務部/総務課\",", "  \"総務部/行政監理室\",", "plan.duplicate", 0);
+    expect("from = [\"総務部/情報推進課\"]", "from = [\"総務部/情報推進室\"]", "plan.dangling-reference", 0);
+    expect(
+        "date = 2021-04-01\nfrom = [\"上下",
+        "date = 2021-04-01\nfrom = [\"総務部/情報推進課\", \"上下",
+        "plan.date",
+        -1,
+    );
+    expect("17 = \"パートナー", "18 = \"パートナー", "plan.wrong-kind", 0);
+    expect("no = 2\nname = \"民間資本", "no = 1\nname = \"民間資本", "plan.duplicate", 0);
+    expect("responsible = [\"総務部/行政監理室\"]", "responsible = []", "plan.no-department", 0);
+    expect(
+        "responsible = [\"総務部/行政監理室\"]",
+        "responsible = [\"総務部/行政管理室\"]",
+        "plan.dangling-reference",
+        0,
+    );
+    expect("themes = [\"財政\"]", "themes = [\"財務\"]", "plan.dangling-reference", 0);
+    expect("goals = [3]", "goals = [33]", "plan.dangling-reference", 0);
+    expect(
+        "{ no = 2, name = \"ネーミングライツの導入\"",
+        "{ no = 1, name = \"ネーミングライツの導入\"",
+        "plan.duplicate",
+        0,
+    );
+    expect("lead = \"財政部/財政課\"", "lead = \"財政部財政課\"", "plan.dangling-reference", 0);
+    expect(
+        "schedule = { R2-R6 = \"継続\" }, effect",
+        "schedule = { R2-R7 = \"継続\" }, effect",
+        "plan.year-outside",
+        0,
+    );
+    expect(
+        "schedule = { R2-R6 = \"継続\" }, effect",
+        "schedule = { R2-R6 = \"続行\" }, effect",
+        "plan.unknown-word",
+        0,
+    );
+    expect(
+        "schedule = { R2-R6 = \"継続\" }, effect",
+        "schedule = { R2-R4 = \"検討\", R3 = \"継続\" }, effect",
+        "plan.duplicate",
+        0,
+    );
+    expect("effect = { R2 = 600,", "effect = { R2 = 600.0005,", "plan.wrong-kind", 0);
+    expect("direction = \"増加\"", "direction = \"上昇\"", "plan.unknown-word", 0);
+    expect("direction = \"増加\"", "direction = \"減少\"", "plan.targets", 0);
+    expect("repeats = \"8-2\"", "repeats = \"8-9\"", "plan.repeat", 0);
+    expect("repeats = \"8-2\"", "repeats = \"20-5\"", "plan.repeat", 0);
+    expect("repeats = \"8-2\"", "repeats = \"八\"", "plan.repeat", 0);
+    expect("aliases = [\"A\",", "aliases = [\"B\",", "plan.duplicate", 1);
+    expect("points = 3, on_track", "points = 1, on_track", "plan.grades", -1);
+    expect("rule = \"最多\"", "rule = \"平均\"", "plan.unknown-word", 0);
+    expect("weights = {}", "weights = { 99-1 = 2 }", "plan.dangling-reference", 0);
+    expect("pages_end_after = [9, 18]", "pages_end_after = [9, 28]", "plan.dangling-reference", 0);
+    expect("rounding = \"切捨て\"", "rounding = \"丸め\"", "plan.unknown-word", 0);
+    expect("{ year = \"R2\", period = \"中間\"", "{ year = \"R7\", period = \"中間\"", "plan.year-outside", 0);
+    expect("{ year = \"R3\", period = \"中間\"", "{ year = \"R2\", period = \"中間\"", "plan.duplicate", 0);
+    expect("due = 2020-10-30", "due = 2030-10-30", "plan.date", 0);
+    expect("accent = \"#1f4e79\"", "accent = \"#9dc3e6\"", "plan.colour", 0);
+    expect("accent = \"#1f4e79\"", "accent = \"青\"", "plan.colour", 0);
+    expect("body_pitch = 17", "body_pitch = 12", "plan.size", 0);
+    expect("table_size = 9", "table_size = 5", "plan.size", 0);
+    expect("**行政費用の抑制に主軸", "行政費用の抑制に主軸", "plan.wrong-kind", 0);
+}
+
+#[test]
+fn mistakes_of_writing_are_named_in_japanese() {
+    for (from, to) in [
+        ("city = \"苫小牧市\"", "city = 苫小牧市"),
+        ("city = \"苫小牧市\"", "city = \"苫小牧市"),
+        ("city = \"苫小牧市\"", "city \"苫小牧市\""),
+        ("city = \"苫小牧市\"", "市 = \"苫小牧市\""),
+        ("city = \"苫小牧市\"", "city ="),
+        ("city = \"苫小牧市\"", "title = \"苫小牧市\""),
+        ("city = \"苫小牧市\"", "city = “苫小牧市”"),
+        ("due = 2020-10-30", "due = 2020-13-30"),
+        ("body_size = 10.5", "body_size = 010.5"),
+        ("mincho_body = false", "mincho_body = False"),
+        ("heritage = [\"行政運営の効率化\",", "heritage = [\"行政運営の効率化\""),
+        ("[office]", "[office"),
+    ] {
+        expect(from, to, "plan.syntax", 0);
+    }
+}
+
+#[test]
+fn all_mistakes_are_collected() {
+    let text = SAMPLE.replacen("city = ", "citi = ", 1).replacen("goals = [3]", "goals = [33]", 1).replacen(
+        "accent = \"#1f4e79\"",
+        "accent = \"#ffff00\"",
+        1,
+    );
+    let codes: Vec<&str> = findings(&text).iter().filter(|f| f.severity == Severity::Fatal).map(|f| f.code.0).collect();
+    assert_eq!(codes, ["plan.missing-key", "plan.unknown-key", "plan.colour", "plan.dangling-reference"]);
+}
+
+#[test]
+fn column_and_remedy_help_to_find_the_place() {
+    let (text, line) = with("lead = \"財政部/財政課\"", "lead = \"(財)財政課\"");
+    let finding = findings(&text).remove(0);
+    assert_eq!(finding.origin.as_ref().map(|origin| &origin.place), Some(&Place::Line { line, column: 39 }));
+    assert_eq!(finding.expected.as_deref(), Some("財政部/財政課"), "what was meant");
+    let (text, _) = with("city = \"苫小牧市\"", "citi = \"苫小牧市\"");
+    let finding = findings(&text).into_iter().find(|f| f.code.0 == "plan.unknown-key").expect("found");
+    assert_eq!(finding.expected.as_deref(), Some("city"));
+}
+
+#[test]
+fn byte_order_mark_and_windows_line_ends_are_accepted() {
+    let windows = format!("\u{feff}{}", SAMPLE.replace('\n', "\r\n"));
+    let (plan, findings) = plan::read_bytes("plan.toml", windows.as_bytes()).expect("valid");
+    assert_eq!(findings, []);
+    assert_eq!(plan, plan::read("plan.toml", SAMPLE).expect("valid").0);
+}
+
+#[test]
+fn other_encodings_are_named() {
+    let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode("[plan]\ntitle = \"行政改革プラン\"\n");
+    let findings = plan::read_bytes("plan.toml", &sjis).expect_err("not UTF-8");
+    assert_eq!(findings[0].found.as_deref(), Some("Shift_JIS"));
+    assert_eq!(line_of(&findings[0]), 2);
+    let findings = plan::read_bytes("plan.toml", b"\xff\xfe[\0").expect_err("not UTF-8");
+    assert_eq!(findings[0].found.as_deref(), Some("UTF-16"));
+}
+
+#[test]
+fn an_empty_file_is_told_what_it_lacks() {
+    let findings = findings("");
+    assert!(findings.iter().any(|f| f.message.contains("[plan]")));
+    assert!(findings.iter().all(|f| f.severity == Severity::Fatal));
+}

@@ -1,0 +1,329 @@
+//! Random valid plans for properties: every kind of value, odd characters, several reorganizations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use kaikaku::plan::narrative::{Basics, Generation, Organization, Points, TablePart};
+use kaikaku::plan::{
+    ActionId, ActionItem, Bureau, Deadline, Department, DepartmentId, Direction, FiscalYear, Goal, Grade, GradeId,
+    GradeRule, GradeScale, Indicator, IndicatorId, Initiative, InitiativeNo, Look, Narrative, Period, Plan,
+    Reorganization, Responsible, Rounding, Settings, Stage, Theme, ThemeId, Yen,
+};
+use rust_decimal::Decimal;
+
+/// A stream of numbers that a seed decides (splitmix64).
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number from 0 to `below` - 1.
+    pub(crate) fn below(&mut self, below: usize) -> usize {
+        (self.next() % below.max(1) as u64) as usize
+    }
+
+    fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[self.below(of.len())]
+    }
+
+    /// About so many percent of a list, in its order.
+    fn some_of<T: Clone>(&mut self, of: &[T], percent: usize) -> Vec<T> {
+        of.iter().filter(|_| self.chance(percent)).cloned().collect()
+    }
+
+    fn list<T>(&mut self, most: usize, mut one: impl FnMut(&mut Dice) -> T) -> Vec<T> {
+        (0..self.below(most + 1)).map(|_| one(self)).collect()
+    }
+
+    /// Text with the characters that break writers and readers, never empty, without white space at its ends.
+    fn text(&mut self) -> String {
+        const ODD: &str = "改革推進市民サービスの向上、。「」（）・ー～①㎡髙﨑辻𠮷Aa09\"'\\#=[]{}<>&%_x0041_,;:|-+@　 ";
+        let odd: Vec<char> = ODD.chars().collect();
+        let inner: String = (0..self.below(14)).map(|_| *self.pick(&odd)).collect();
+        let strong = if self.chance(10) { "**太字**" } else { "" };
+        format!("文{inner}{strong}尾")
+    }
+
+    fn decimal(&mut self) -> Decimal {
+        let mantissa = self.below(2_000_000) as i64 - 1_000_000;
+        Decimal::new(mantissa, self.below(4) as u32)
+    }
+
+    fn points(&mut self) -> Points {
+        Points { title: self.text(), points: self.list(3, Dice::text) }
+    }
+}
+
+/// The plan of a seed.
+pub(crate) fn random_plan(seed: u64) -> Plan {
+    let mut dice = Dice(seed);
+    let first_year = FiscalYear(2010 + dice.below(20) as i16);
+    let last_year = FiscalYear(first_year.0 + dice.below(6) as i16);
+    let years: Vec<FiscalYear> = first_year.through(last_year).collect();
+    let themes: Vec<Theme> = (1..=1 + dice.below(8) as u8)
+        .map(|id| Theme { id: ThemeId(id), short: format!("題{id}"), title: dice.text(), text: dice.text() })
+        .collect();
+    let goals: Vec<Goal> =
+        (1..=17).filter(|_| dice.chance(60)).map(|number| Goal { number, name: format!("目標{number}") }).collect();
+    let bureaus: Vec<Bureau> =
+        (0..1 + dice.below(4)).map(|i| Bureau { name: format!("第{i}部"), abbreviation: format!("{i}") }).collect();
+    let (departments, reorganizations) = units(&mut dice, &bureaus, first_year);
+    let initiatives = initiatives(&mut dice, &years, &themes, &goals, &departments);
+    let actions: Vec<ActionId> = initiatives.iter().flat_map(|i| &i.actions).map(|action| action.id).collect();
+    let mut grades: Vec<Grade> = (0..1 + dice.below(5) as u8)
+        .map(|i| Grade {
+            id: GradeId(i),
+            mark: format!("印{i}"),
+            name: format!("区分{i}"),
+            meaning: dice.text(),
+            aliases: (0..dice.below(3)).map(|n| format!("別{i}{n}")).collect(),
+            points: Some(50 - i),
+            on_track: dice.chance(50),
+        })
+        .collect();
+    if dice.chance(50) {
+        let id = GradeId(grades.len() as u8);
+        let (mark, name) = ("－".to_owned(), "対象外".to_owned());
+        let meaning = dice.text();
+        grades.push(Grade { id, mark, name, meaning, aliases: Vec::new(), points: None, on_track: false });
+    }
+    let weights: BTreeMap<ActionId, u32> =
+        actions.iter().filter(|_| dice.chance(20)).map(|id| (*id, 1 + id.number as u32 * 7)).collect();
+    let pages_end_after: Vec<u16> = initiatives.iter().filter(|_| dice.chance(20)).map(|i| i.no.0).collect();
+    Plan {
+        title: dice.text(),
+        stage_of_drafting: if dice.chance(50) { dice.text() } else { String::new() },
+        short_title: dice.text(),
+        city: dice.text(),
+        issued: dice.text(),
+        first_year,
+        last_year,
+        review_year: *dice.pick(&years),
+        departments_as_of: day(&mut dice, first_year),
+        notice: dice.chance(50).then(|| "サンプル（架空）".to_owned()),
+        themes,
+        goals,
+        bureaus,
+        departments,
+        reorganizations,
+        initiatives,
+        grades: GradeScale {
+            grades,
+            rule: *dice.pick(&[GradeRule::Lowest, GradeRule::Majority, GradeRule::Weighted]),
+            weights,
+        },
+        narrative: narrative(&mut dice, pages_end_after),
+        settings: settings(&mut dice, &years),
+    }
+}
+
+fn day(dice: &mut Dice, near: FiscalYear) -> Date {
+    near.first_day().saturating_add((dice.below(1000) as i64 - 500).days())
+}
+
+/// Units, some of which change twice: the days follow from the changes, as the reader has them.
+fn units(dice: &mut Dice, bureaus: &[Bureau], first_year: FiscalYear) -> (Vec<Department>, Vec<Reorganization>) {
+    let name = |dice: &mut Dice, i: usize| {
+        let bureau = dice.chance(80).then(|| dice.pick(bureaus).name.clone());
+        DepartmentId::new(bureau.as_deref(), &format!("第{i}課"))
+    };
+    let mut departments: Vec<Department> = (0..2 + dice.below(8))
+        .map(|i| {
+            let since = dice.chance(10).then(|| first_year.first_day().saturating_sub(1000.days()));
+            Department { id: name(dice, i), since, until: None }
+        })
+        .collect();
+    let mut changes = Vec::new();
+    for step in 1..=dice.below(4) as i64 {
+        let date = first_year.first_day().saturating_add((step * 365).days());
+        let living: Vec<usize> = (0..departments.len()).filter(|i| departments[*i].until.is_none()).collect();
+        let mut from: Vec<usize> = Vec::new();
+        for _ in 0..=dice.below(2) {
+            let unit = *dice.pick(&living);
+            if !from.contains(&unit) {
+                from.push(unit);
+            }
+        }
+        if from.len() == living.len() {
+            continue;
+        }
+        let stays = dice.chance(25).then(|| from[0]);
+        let mut to: Vec<DepartmentId> = stays.iter().map(|i| departments[*i].id.clone()).collect();
+        let old: Vec<DepartmentId> = from.iter().map(|i| departments[*i].id.clone()).collect();
+        for unit in from.into_iter().filter(|unit| Some(*unit) != stays) {
+            departments[unit].until = date.yesterday().ok();
+        }
+        for _ in 0..dice.below(3) {
+            let id = name(dice, departments.len());
+            to.push(id.clone());
+            departments.push(Department { id, since: Some(date), until: None });
+        }
+        let note = dice.chance(50).then(|| dice.text());
+        changes.push(Reorganization { date, from: old, to, note });
+    }
+    (departments, changes)
+}
+
+fn initiatives(
+    dice: &mut Dice,
+    years: &[FiscalYear],
+    themes: &[Theme],
+    goals: &[Goal],
+    departments: &[Department],
+) -> Vec<Initiative> {
+    let mut initiatives: Vec<Initiative> = Vec::new();
+    for no in 1..=1 + dice.below(6) as u16 {
+        let no = no * 2;
+        let mut responsible = vec![Responsible::Department(dice.pick(departments).id.clone())];
+        for _ in 0..dice.below(4) {
+            let unit = if dice.chance(15) {
+                Responsible::Open("各担当部署".to_owned())
+            } else {
+                Responsible::Department(dice.pick(departments).id.clone())
+            };
+            if !responsible.contains(&unit) {
+                responsible.push(unit);
+            }
+        }
+        let earlier: Vec<ActionId> = initiatives
+            .iter()
+            .flat_map(|i: &Initiative| &i.actions)
+            .filter(|action| action.repeats.is_none())
+            .map(|action| action.id)
+            .collect();
+        let actions = (1..=dice.below(5) as u16)
+            .map(|number| action(dice, ActionId::new(no, number), years, &responsible, departments, &earlier))
+            .collect();
+        initiatives.push(Initiative {
+            no: InitiativeNo(no),
+            name: dice.text(),
+            responsible,
+            themes: themes.iter().filter(|_| dice.chance(40)).map(|theme| theme.id).collect::<BTreeSet<_>>(),
+            goals: goals.iter().filter(|_| dice.chance(20)).map(|goal| goal.number).collect::<BTreeSet<_>>(),
+            content: dice.text(),
+            actions,
+        });
+    }
+    initiatives
+}
+
+fn action(
+    dice: &mut Dice,
+    id: ActionId,
+    years: &[FiscalYear],
+    responsible: &[Responsible],
+    departments: &[Department],
+    earlier: &[ActionId],
+) -> ActionItem {
+    let named: Vec<&DepartmentId> = responsible
+        .iter()
+        .filter_map(|unit| match unit {
+            Responsible::Department(id) => Some(id),
+            Responsible::Open(_) => None,
+        })
+        .collect();
+    let lead = (*dice.pick(&named)).clone();
+    let mut partners: Vec<DepartmentId> = Vec::new();
+    for _ in 0..dice.below(3) {
+        let partner = dice.pick(departments).id.clone();
+        if partner != lead && !partners.contains(&partner) {
+            partners.push(partner);
+        }
+    }
+    let mut schedule = BTreeMap::new();
+    for year in dice.some_of(years, 80) {
+        let first = *dice.pick(&Stage::ALL);
+        let second = *dice.pick(&Stage::ALL);
+        let stages = if second != first && dice.chance(30) { vec![first, second] } else { vec![first] };
+        schedule.insert(year, stages);
+    }
+    let indicators = (1..=dice.below(3) as u8)
+        .map(|number| Indicator {
+            id: IndicatorId { action: id, number },
+            name: dice.text(),
+            unit: if dice.chance(80) { "件".to_owned() } else { String::new() },
+            direction: *dice.pick(&[Direction::Higher, Direction::Lower, Direction::Keep]),
+            baseline: dice.chance(70).then(|| dice.decimal()),
+            targets: dice.some_of(years, 70).into_iter().map(|year| (year, dice.decimal())).collect(),
+        })
+        .collect();
+    let effect = |dice: &mut Dice| {
+        let yen = dice.below(1_000_000_000) as i64 - 300_000_000;
+        Yen(if dice.chance(80) { yen / 1000 * 1000 } else { yen })
+    };
+    ActionItem {
+        id,
+        name: dice.text(),
+        lead,
+        partners,
+        open: dice.chance(10),
+        schedule,
+        indicators,
+        planned_effect: dice.some_of(years, 40).into_iter().map(|year| (year, effect(dice))).collect(),
+        repeats: (!earlier.is_empty() && dice.chance(15)).then(|| *dice.pick(earlier)),
+    }
+}
+
+fn narrative(dice: &mut Dice, pages_end_after: Vec<u16>) -> Narrative {
+    Narrative {
+        basics: Basics {
+            title: dice.text(),
+            history_title: dice.text(),
+            generations: dice.list(3, |dice| Generation {
+                name: dice.text(),
+                points: dice.list(3, Dice::text),
+                leads_to: dice.list(2, Dice::text),
+            }),
+            heritage: dice.list(3, Dice::text),
+            successor: dice.text(),
+            recognition: dice.points(),
+            shift_title: dice.text(),
+            shift: dice.list(2, Dice::points),
+            spiral: dice.points(),
+        },
+        theme_points: dice.list(2, Dice::text),
+        table: TablePart {
+            title: dice.text(),
+            pages_end_after,
+            note: if dice.chance(70) { dice.text() } else { String::new() },
+        },
+        composition: dice.points(),
+        organization: Organization { title: dice.text(), structure: dice.points(), period: dice.points() },
+    }
+}
+
+fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
+    let mut deadlines = Vec::new();
+    for year in years {
+        for period in [Period::Midyear, Period::YearEnd] {
+            if dice.chance(60) {
+                deadlines.push(Deadline { year: *year, period, due: year.next().first_day() });
+            }
+        }
+    }
+    Settings {
+        office: dice.text(),
+        office_contact: if dice.chance(50) { dice.text() } else { String::new() },
+        rounding: *dice.pick(&[Rounding::Down, Rounding::HalfUp, Rounding::Up]),
+        deadlines,
+        look: Look {
+            accent: dice.pick(&["#1f4e79", "#000000", "#7a1f1f"]).to_string(),
+            mincho_body: dice.chance(50),
+            body_size: 8.0 + dice.below(12) as f64 / 4.0,
+            body_pitch: 17.0 + dice.below(20) as f64 / 4.0,
+            table_size: 7.0 + dice.below(16) as f64 / 4.0,
+            margin: 12.0 + dice.below(100) as f64 / 10.0,
+        },
+    }
+}
