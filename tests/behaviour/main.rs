@@ -3,6 +3,12 @@
 mod architecture;
 mod composing;
 mod jlreq_tables;
+mod judge;
+mod listener;
+mod pdf_sample;
+mod pdf_structure;
+mod pdf_text;
+mod pdf_writing;
 mod plan;
 mod plan_findings;
 mod plan_master;

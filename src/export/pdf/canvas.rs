@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use printpdf::{
     Color as PdfColor, DictItem, Greyscale, Line, LineDashPattern, LinePoint, Op, PaintMode, PdfFontHandle,
-    Point as PdfPoint, Polygon, PolygonRing, Pt, Rect as PdfRect, Rgb, TextItem, WindingOrder,
+    Point as PdfPoint, Polygon, PolygonRing, Pt, Rect as PdfRect, Rgb, TextItem, TextMatrix, WindingOrder,
 };
 
 use super::face::{DocumentFace, glyph_character};
@@ -52,7 +52,14 @@ pub(super) struct Canvas<'a> {
 struct TextState {
     /// Where the line begins, in hundredths of a point from the lower left corner.
     line: (i64, i64),
+    /// Its text is turned.
+    turned: bool,
 }
+
+/// A quarter turn clockwise: along the line is down the page, above it is to the right.
+const TURNED: [f32; 4] = [0.0, -1.0, 1.0, 0.0];
+/// No turn.
+const UPRIGHT: [f32; 4] = [1.0, 0.0, 0.0, 1.0];
 
 impl<'a> Canvas<'a> {
     /// An empty page of the given height.
@@ -243,7 +250,7 @@ impl<'a> Canvas<'a> {
     fn begin_text(&mut self) {
         if self.text.is_none() {
             self.ops.push(Op::StartTextSection);
-            self.text = Some(TextState { line: (0, 0) });
+            self.text = Some(TextState { line: (0, 0), turned: false });
         }
     }
 
@@ -274,6 +281,13 @@ impl<'a> Canvas<'a> {
         if let Some(text) = &mut self.text {
             let step = (at.0 - text.line.0, at.1 - text.line.1);
             text.line = at;
+            if run.turned || text.turned {
+                text.turned = run.turned;
+                let [a, b, c, d] = if run.turned { TURNED } else { UPRIGHT };
+                let matrix = TextMatrix::Raw([a, b, c, d, from_hundredths(at.0), from_hundredths(at.1)]);
+                self.ops.push(Op::SetTextMatrix { matrix });
+                return pen;
+            }
             let pos = PdfPoint { x: Pt(from_hundredths(step.0)), y: Pt(from_hundredths(step.1)) };
             self.ops.push(Op::SetTextCursor { pos });
         }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use subsetter::GlyphRemapper;
 
-use super::{Error, sfnt};
+use super::{Error, sfnt, spans};
 use crate::typeset::font::Face;
 use crate::typeset::page::{Draw, FaceId, Pages};
 
@@ -87,7 +87,7 @@ fn uses(pages: &Pages) -> Result<BTreeMap<FaceId, Uses>, Error> {
                 // A later glyph of a cluster has no text of its own and gets the cluster's where nothing better is known.
                 let weight = u32::from(!glyph.text.is_empty());
                 if weight == 1 {
-                    cluster = glyph.text.clone();
+                    cluster = SmolStr::from(spans::public_text(&glyph.text));
                 }
                 *face.entry((glyph.glyph, cluster.clone())).or_default() += weight;
             }

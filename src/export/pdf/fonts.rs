@@ -74,7 +74,7 @@ fn flush_list(array: &mut Vec<Object>, list: &mut Vec<Object>, from: usize) {
 fn to_unicode_map(texts: &[SmolStr]) -> String {
     let mut map = String::from(
         "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)\
-         /Supplement 0>>def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000><FFFF>\n\
+         /Supplement 0>>def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\n\
          endcodespacerange\n",
     );
     let mut ranges = Vec::new();
@@ -84,9 +84,9 @@ fn to_unicode_map(texts: &[SmolStr]) -> String {
         let run =
             1 + texts[at..].windows(2).enumerate().take_while(|(i, pair)| follows(&pair[0], &pair[1], at + i)).count();
         if run > 1 {
-            ranges.push(format!("<{at:04X}><{:04X}><{}>", at + run - 1, utf16(&texts[at])));
+            ranges.push(format!("<{at:04X}> <{:04X}> <{}>", at + run - 1, utf16(&texts[at])));
         } else {
-            singles.push(format!("<{at:04X}><{}>", utf16(&texts[at])));
+            singles.push(format!("<{at:04X}> <{}>", utf16(&texts[at])));
         }
         at += run;
     }
@@ -132,9 +132,9 @@ mod tests {
     fn to_unicode_keeps_selectors_and_surrogates_and_joins_ranges() {
         let texts = ["", "あ", "ぃ", "い", "葛\u{E0100}", "𠮷"].map(SmolStr::from);
         let map = to_unicode_map(&texts);
-        assert!(map.contains("<0001><0003><3042>"), "{map}");
-        assert!(map.contains("<0004><845BDB40DD00>"), "{map}");
-        assert!(map.contains("<0005><D842DFB7>"), "{map}");
+        assert!(map.contains("<0001> <0003> <3042>"), "{map}");
+        assert!(map.contains("<0004> <845BDB40DD00>"), "{map}");
+        assert!(map.contains("<0005> <D842DFB7>"), "{map}");
     }
 
     #[test]

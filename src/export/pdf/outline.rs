@@ -4,58 +4,111 @@ use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use super::string::{name, text};
 use crate::typeset::length::Length;
-use crate::typeset::page::Pages;
+use crate::typeset::page::{OutlineEntry, Pages};
 
-/// Headings of this level and above are shown when the document is opened.
-const OPEN_TO_LEVEL: u8 = 1;
+/// No level lists more entries than this; longer ones are divided into groups. Nobody finds a place in a list of a
+/// thousand, and readers that follow the entries from one to the next get lost (page_validation after 256).
+const ENTRIES_OF_LEVEL: usize = 60;
+
+/// An entry to be written.
+struct Entry {
+    title: String,
+    page: usize,
+    y: Length,
+    children: Vec<Entry>,
+}
 
 /// Adds the outline and gives the catalog's entries.
 pub(super) fn add(document: &mut Document, pages: &Pages, sheets: &[ObjectId]) -> Vec<(&'static str, Object)> {
-    let entries: Vec<_> = pages.outline.iter().filter(|entry| entry.page < sheets.len()).collect();
-    if entries.is_empty() {
+    let headings: Vec<&OutlineEntry> = pages.outline.iter().filter(|entry| entry.page < sheets.len()).collect();
+    let parents = parents(&headings.iter().map(|entry| entry.level).collect::<Vec<_>>());
+    let mut entries: Vec<Option<Entry>> = headings.iter().map(|heading| Some(Entry::of(heading))).collect();
+    let mut top = Vec::new();
+    // From the last to the first: every entry is complete before it goes to its parent.
+    for i in (0..entries.len()).rev() {
+        let Some(mut entry) = entries[i].take() else { continue };
+        entry.children.reverse();
+        entry.children = grouped(entry.children);
+        match parents[i].and_then(|parent| entries[parent].as_mut()) {
+            Some(parent) => parent.children.push(entry),
+            None => top.push(entry),
+        }
+    }
+    top.reverse();
+    let top = grouped(top);
+    if top.is_empty() {
         return vec![("PageMode", name("UseNone"))];
     }
     let root = document.new_object_id();
-    let ids: Vec<ObjectId> = entries.iter().map(|_| document.new_object_id()).collect();
-    let parents = parents(&entries.iter().map(|entry| entry.level).collect::<Vec<_>>());
-    let mut children: Vec<Vec<usize>> = vec![Vec::new(); entries.len()];
-    let mut top = Vec::new();
-    for (i, parent) in parents.iter().enumerate() {
-        match parent {
-            Some(parent) => children[*parent].push(i),
-            None => top.push(i),
-        }
-    }
-    for (i, entry) in entries.iter().enumerate() {
-        let height = pages.pages[entry.page].size.height;
-        let siblings = parents[i].map_or(&top, |parent| &children[parent]);
-        let mut item = dictionary! {
-            "Title" => text(&entry.title),
-            "Parent" => parents[i].map_or(root, |parent| ids[parent]),
-            "Dest" => destination(sheets[entry.page], height - entry.y),
-        };
-        if let Ok(place) = siblings.binary_search(&i) {
-            if let Some(previous) = place.checked_sub(1) {
-                item.set("Prev", ids[siblings[previous]]);
-            }
-            if let Some(next) = siblings.get(place + 1) {
-                item.set("Next", ids[*next]);
-            }
-        }
-        let open = entry.level < OPEN_TO_LEVEL;
-        set_children(&mut item, &children[i], &ids, open);
-        document.objects.insert(ids[i], item.into());
-    }
     let mut outline = dictionary! { "Type" => name("Outlines") };
-    set_children(&mut outline, &top, &ids, true);
+    let ids = write_level(document, pages, sheets, root, &top);
+    set_children(&mut outline, &ids, true);
     document.objects.insert(root, outline.into());
     vec![("Outlines", root.into()), ("PageMode", name("UseOutlines"))]
 }
 
-fn set_children(item: &mut Dictionary, children: &[usize], ids: &[ObjectId], open: bool) {
+impl Entry {
+    fn of(heading: &OutlineEntry) -> Entry {
+        Entry { title: heading.title.clone(), page: heading.page, y: heading.y, children: Vec::new() }
+    }
+}
+
+/// A level that is too long, divided into groups named for their first and last entry.
+fn grouped(entries: Vec<Entry>) -> Vec<Entry> {
+    if entries.len() <= ENTRIES_OF_LEVEL {
+        return entries;
+    }
+    let mut groups: Vec<Entry> = Vec::new();
+    for entry in entries {
+        match groups.last_mut().filter(|group| group.children.len() < ENTRIES_OF_LEVEL) {
+            Some(group) => group.children.push(entry),
+            None => {
+                groups.push(Entry { title: String::new(), page: entry.page, y: entry.y, children: vec![entry] });
+            }
+        }
+    }
+    for group in &mut groups {
+        if let (Some(first), Some(last)) = (group.children.first(), group.children.last()) {
+            group.title = format!("{} ～ {}", first.title, last.title);
+        }
+    }
+    grouped(groups)
+}
+
+/// Writes siblings and what is below them; their objects.
+fn write_level(
+    document: &mut Document,
+    pages: &Pages,
+    sheets: &[ObjectId],
+    parent: ObjectId,
+    entries: &[Entry],
+) -> Vec<ObjectId> {
+    let ids: Vec<ObjectId> = entries.iter().map(|_| document.new_object_id()).collect();
+    for (i, entry) in entries.iter().enumerate() {
+        let height = pages.pages[entry.page].size.height;
+        let mut item = dictionary! {
+            "Title" => text(&entry.title),
+            "Parent" => parent,
+            "Dest" => destination(sheets[entry.page], height - entry.y),
+        };
+        if let Some(previous) = i.checked_sub(1) {
+            item.set("Prev", ids[previous]);
+        }
+        if let Some(next) = ids.get(i + 1) {
+            item.set("Next", *next);
+        }
+        let children = write_level(document, pages, sheets, ids[i], &entry.children);
+        set_children(&mut item, &children, false);
+        document.objects.insert(ids[i], item.into());
+    }
+    ids
+}
+
+/// Names the first and last child and counts them: as shown when the entry is open, as hidden when it is closed.
+fn set_children(item: &mut Dictionary, children: &[ObjectId], open: bool) {
     if let (Some(first), Some(last)) = (children.first(), children.last()) {
-        item.set("First", ids[*first]);
-        item.set("Last", ids[*last]);
+        item.set("First", *first);
+        item.set("Last", *last);
         let count = children.len() as i64;
         item.set("Count", if open { count } else { -count });
     }

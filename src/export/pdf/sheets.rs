@@ -39,8 +39,11 @@ pub(super) fn tidy(document: &mut Document, pages: &Pages) -> Result<Sheets, Err
         fonts = resources.get(b"Font").and_then(Object::as_reference).ok().or(fonts);
     }
     let fonts = fonts.ok_or_else(|| Error::Document("書体の一覧がありません".to_owned()))?;
-    let tree = document.get_dictionary(catalog)?.get(b"Pages").and_then(Object::as_reference)?;
-    document.get_dictionary_mut(tree)?.set("Resources", dictionary! { "Font" => fonts });
+    // Named by each page, because PDF/A wants no resources that are inherited (ISO 19005-2, 6.2.2).
+    let resources = document.add_object(dictionary! { "Font" => fonts });
+    for id in &ids {
+        document.get_dictionary_mut(*id)?.set("Resources", resources);
+    }
     document.trailer.remove(b"ID");
     Ok(Sheets { catalog, pages: ids, fonts })
 }

@@ -5,6 +5,7 @@
 //! Japanese and Latin letters (四分アキ), justified lines, spread words (均等割付), vertical text. So the glyphs on both
 //! sides of such a gap share one span with the text that was typed. Spaces that were typed have glyphs of their own.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -30,11 +31,14 @@ pub(super) struct Span {
 struct Cluster<'a> {
     run: usize,
     glyphs: Range<usize>,
-    text: std::borrow::Cow<'a, str>,
+    text: Cow<'a, str>,
+    /// Where it begins and ends along its line: to the right, or downwards when turned.
     start: Length,
     end: Length,
+    /// Where its line is: height from the top of the page, or distance from its left edge when turned.
     baseline: Length,
     size: Length,
+    turned: bool,
     /// The only cluster of its run.
     alone: bool,
     /// ToUnicode does not say what it means.
@@ -69,7 +73,7 @@ pub(super) fn divide(runs: &[&GlyphRun], faces: &BTreeMap<FaceId, DocumentFace>)
 /// Whether the covered clusters `left` and `left + 1` may share a span.
 fn continues(clusters: &[Cluster], left: usize, joined: bool) -> bool {
     let (a, b) = (&clusters[left], &clusters[left + 1]);
-    joined || (a.baseline == b.baseline && (b.start - a.end).abs() <= a.size.min(b.size).scaled(GAP_FROM, 100))
+    joined || (a.shares_line(b) && (b.start - a.end).abs() <= a.size.min(b.size).scaled(GAP_FROM, 100))
 }
 
 fn parts(clusters: &[Cluster]) -> Vec<(usize, Range<usize>)> {
@@ -84,27 +88,22 @@ fn parts(clusters: &[Cluster]) -> Vec<(usize, Range<usize>)> {
 }
 
 fn clusters<'a>(index: usize, run: &'a GlyphRun, face: Option<&DocumentFace>) -> Vec<Cluster<'a>> {
-    let place = |glyphs: Range<usize>| {
-        let edge = |glyph: &crate::typeset::page::RunGlyph, advance: bool| {
-            let width = if advance { glyph.advance.scaled(i64::from(run.condensed), 1000) } else { Length::ZERO };
-            run.origin.x + glyph.x + width
-        };
-        let stretch = &run.glyphs[glyphs];
-        (
-            stretch.first().map_or(run.origin.x, |glyph| edge(glyph, false)),
-            stretch.last().map_or(run.origin.x, |glyph| edge(glyph, true)),
-        )
-    };
-    let cluster = |glyphs: Range<usize>, text: std::borrow::Cow<'a, str>, needs_text: bool| {
-        let (start, end) = place(glyphs.clone());
+    let (along, across) = if run.turned { (run.origin.y, run.origin.x) } else { (run.origin.x, run.origin.y) };
+    let cluster = |glyphs: Range<usize>, text: Cow<'a, str>, needs_text: bool| {
+        let stretch = &run.glyphs[glyphs.clone()];
+        let start = stretch.first().map_or(along, |glyph| along + glyph.x);
+        let end = stretch
+            .last()
+            .map_or(along, |glyph| along + glyph.x + glyph.advance.scaled(i64::from(run.condensed), 1000));
         Cluster {
             run: index,
             glyphs,
             text,
             start,
             end,
-            baseline: run.origin.y,
+            baseline: across,
             size: run.size,
+            turned: run.turned,
             alone: false,
             needs_text,
         }
@@ -120,11 +119,9 @@ fn clusters<'a>(index: usize, run: &'a GlyphRun, face: Option<&DocumentFace>) ->
                 end += 1;
             }
             let glyph = &run.glyphs[at];
-            let plain = end == at + 1 && face.is_some_and(|f| f.text(f.new_id(glyph.glyph)) == glyph.text);
-            let private = glyph.text.chars().any(is_private);
-            // A private code means nothing elsewhere: PDF/A-2a (6.2.11.7.3) wants to know what is meant.
-            let text = if private { "〓".into() } else { glyph.text.as_str().into() };
-            clusters.push(cluster(at..end, text, private || !plain));
+            let text = public_text(&glyph.text);
+            let plain = end == at + 1 && face.is_some_and(|f| f.text(f.new_id(glyph.glyph)) == text);
+            clusters.push(cluster(at..end, text, !plain));
             at = end;
         }
     }
@@ -134,19 +131,44 @@ fn clusters<'a>(index: usize, run: &'a GlyphRun, face: Option<&DocumentFace>) ->
     clusters
 }
 
+impl Cluster<'_> {
+    /// Whether both stand on one line.
+    fn shares_line(&self, other: &Cluster) -> bool {
+        self.turned == other.turned && self.baseline == other.baseline
+    }
+
+    /// Left edge, top and lower edge, taking the body of upright glyphs to be 0.88 em above the baseline and 0.12 below.
+    fn body(&self) -> (Length, Length, Length) {
+        if self.turned {
+            // Turned Western letters: the baseline lies about a quarter of an em left of the middle.
+            (self.baseline - self.size.scaled(12, 100), self.start, self.end)
+        } else {
+            (self.start, self.baseline - self.size.scaled(88, 100), self.baseline + self.size.scaled(12, 100))
+        }
+    }
+}
+
 /// Whether there is a gap between two clusters that no space was typed for: beside or, in vertical text, below each other.
 fn is_gap_within_text(left: &Cluster, right: &Cluster) -> bool {
     let size = left.size.min(right.size);
-    if left.baseline == right.baseline {
+    if left.shares_line(right) {
         let gap = right.start - left.end;
         return gap > size.scaled(GAP_FROM, 100) && gap < size.scaled(GAP_TO, 100);
     }
-    let down = right.baseline - left.baseline;
-    left.alone
-        && right.alone
-        && (right.start - left.start).abs() < size.scaled(60, 100)
-        && down > size.scaled(25, 100)
-        && down < size.scaled(GAP_TO, 100)
+    let vertical = (left.alone || left.turned) && (right.alone || right.turned);
+    let ((x, _, lower), (other_x, top, _)) = (left.body(), right.body());
+    let gap = top - lower;
+    vertical && (other_x - x).abs() < size.scaled(60, 100) && gap > -size.scaled(70, 100) && gap < size.scaled(100, 100)
+}
+
+/// The text with 〓 (ゲタ) for characters of private use: their codes mean nothing elsewhere, and PDF/A-2a (6.2.11.7.3)
+/// does not let them stand alone.
+pub(super) fn public_text(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_private) {
+        text.chars().map(|c| if is_private(c) { '〓' } else { c }).collect()
+    } else {
+        text.into()
+    }
 }
 
 /// Private use areas of Unicode, where offices keep their 外字.
