@@ -16,7 +16,11 @@ pub(super) enum Opportunity {
     Forced,
     /// It may.
     Free,
-    /// It may, but within a phrase (文節).
+    /// It may, but within a phrase (文節), where the script changes.
+    WordEdge,
+    /// It may, but within a compound, after two kanji.
+    InCompound,
+    /// It may, but within a word.
     WithinPhrase,
     /// Only where a name of a list is longer than the measure.
     WithinName,
@@ -90,7 +94,11 @@ pub(super) fn opportunities(text: &str, elements: &[Element], style: &ParagraphS
         for (at, opportunity) in found.iter_mut().enumerate() {
             let after_comma = first[at] == '、';
             let before_bracket = elements.get(at + 1).is_some_and(|next| next.class == Class::OPENING);
-            if !after_comma && !before_bracket && matches!(opportunity, Opportunity::Free | Opportunity::WithinPhrase) {
+            if !after_comma
+                && !before_bracket
+                && *opportunity <= Opportunity::WithinPhrase
+                && *opportunity != Opportunity::Forced
+            {
                 *opportunity = Opportunity::WithinName;
             }
         }

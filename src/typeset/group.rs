@@ -260,3 +260,140 @@ impl Maker<'_> {
         rows
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::font::FontBook;
+    use crate::typeset::page::{Artifact, Draw, GlyphRun};
+    use crate::typeset::paragraph::{Composed, Paragraph, Piece, compose};
+    use crate::typeset::style::{Family, Weight};
+
+    const TAG: Tag = Tag::Artifact(Artifact::Layout);
+
+    fn text(text: &str) -> TextPiece {
+        let style = TextStyle::new(Family::Mincho, Weight::Regular, Length::pt(10.0));
+        TextPiece { text: text.into(), style, tag: TAG, origin: None }
+    }
+
+    fn ruby(base: &str, reading: &str) -> Piece {
+        Piece::Ruby { base: text(base), reading: reading.into(), reading_tag: Tag::Artifact(Artifact::Header) }
+    }
+
+    fn set(pieces: Vec<Piece>, direction: Direction) -> Composed {
+        let mut style = ParagraphStyle::new(Some(Length::pt(200.0)), Length::pt(17.0));
+        style.direction = direction;
+        compose(&Paragraph { pieces, style }, &FontBook::shipped())
+    }
+
+    fn runs(composed: &Composed) -> Vec<(Tag, GlyphRun)> {
+        let items = composed.lines.iter().flat_map(|line| line.items.iter());
+        items
+            .filter_map(|item| match &item.draw {
+                Draw::Glyphs(run) => Some((item.tag, run.clone())),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Text and x in points of every glyph, with that of the readings apart.
+    fn places(composed: &Composed) -> (Vec<(String, f64)>, Vec<(String, f64)>) {
+        let (mut base, mut readings) = (Vec::new(), Vec::new());
+        for (tag, run) in runs(composed) {
+            for glyph in &run.glyphs {
+                let place = (glyph.text.to_string(), (run.origin.x + glyph.x).to_pt());
+                if tag == TAG { base.push(place) } else { readings.push(place) }
+            }
+        }
+        (base, readings)
+    }
+
+    #[test]
+    fn a_reading_stands_centred_over_its_base() {
+        let composed = set(vec![ruby("苫小牧", "とまこまい")], Direction::Horizontal);
+        let (base, readings) = places(&composed);
+        assert_eq!(base.iter().map(|p| p.1).collect::<Vec<_>>(), [0.0, 10.0, 20.0]);
+        // 5 half-size characters on 30 pt: half a point at the ends, one between.
+        assert_eq!(readings.iter().map(|p| p.1).collect::<Vec<_>>(), [0.5, 6.5, 12.5, 18.5, 24.5]);
+        assert!(composed.lines[0].ascent > Length::pt(13.0), "the reading needs room above");
+        assert_eq!(composed.text, "苫小牧");
+    }
+
+    #[test]
+    fn a_long_reading_hangs_over_kana_and_widens_the_base_beside_kanji() {
+        // 20 pt of reading on 10 pt of base: 5 pt over each hiragana.
+        let composed =
+            set(vec![Piece::Text(text("の")), ruby("志", "こころざ"), Piece::Text(text("を"))], Direction::Horizontal);
+        let (base, readings) = places(&composed);
+        assert_eq!(base.iter().map(|p| p.1).collect::<Vec<_>>(), [0.0, 10.0, 20.0]);
+        assert_eq!(readings[0].1, 5.0);
+        // Beside kanji the base takes 20 pt, and its character stands in the middle.
+        let composed =
+            set(vec![Piece::Text(text("大")), ruby("志", "こころざ"), Piece::Text(text("国"))], Direction::Horizontal);
+        let (base, readings) = places(&composed);
+        assert_eq!(base.iter().map(|p| p.1).collect::<Vec<_>>(), [0.0, 15.0, 30.0]);
+        assert_eq!(readings[0].1, 10.0);
+    }
+
+    #[test]
+    fn vertical_lines_run_down_with_upright_kanji_and_turned_words() {
+        let composed = set(vec![Piece::Text(text("施設、ICT「市」"))], Direction::Vertical);
+        let runs = runs(&composed);
+        let first = &runs[0].1;
+        assert_eq!((first.origin.x, first.origin.y), (-Length::pt(5.0), Length::pt(8.8)));
+        let word = &runs.iter().find(|(_, run)| run.turned).expect("ICT on its side").1;
+        assert_eq!(word.glyphs.len(), 3);
+        // 施設 and 、 with its half em.
+        assert_eq!(word.origin.y, Length::pt(30.0));
+        // The comma and the brackets have vertical forms.
+        let horizontal = set(vec![Piece::Text(text("施設、ICT「市」"))], Direction::Horizontal);
+        let glyph_of = |composed: &Composed, mark: &str| {
+            let items = composed.lines[0].items.iter();
+            let mut found = items.filter_map(|item| match &item.draw {
+                Draw::Glyphs(run) => run.glyphs.iter().find(|glyph| glyph.text == mark).map(|glyph| glyph.glyph),
+                _ => None,
+            });
+            found.next()
+        };
+        for mark in ["、", "「", "」"] {
+            assert_ne!(glyph_of(&composed, mark), glyph_of(&horizontal, mark), "{mark}");
+        }
+        assert_eq!(composed.lines[0].ascent, Length::pt(5.0));
+    }
+
+    #[test]
+    fn tate_chu_yoko_takes_one_em_of_a_vertical_line() {
+        let composed = set(
+            vec![Piece::Text(text("令和")), Piece::TateChuYoko(text("12")), Piece::Text(text("年"))],
+            Direction::Vertical,
+        );
+        assert_eq!(composed.lines[0].width, Length::pt(40.0));
+        let runs = runs(&composed);
+        let group = &runs.iter().find(|(_, run)| run.glyphs.len() == 2).expect("12").1;
+        assert_eq!((group.origin.x, group.origin.y), (-Length::pt(5.0), Length::pt(28.8)));
+        let composed = set(vec![Piece::TateChuYoko(text("2020"))], Direction::Vertical);
+        let Draw::Glyphs(run) = &composed.lines[0].items[0].draw else { panic!("glyphs") };
+        assert_eq!((run.condensed, composed.lines[0].width), (500, Length::pt(10.0)));
+    }
+
+    #[test]
+    fn warichu_takes_two_small_lines() {
+        let composed = set(
+            vec![Piece::Text(text("担当")), Piece::Warichu(text("令和二年一月一日時点")), Piece::Text(text("課"))],
+            Direction::Horizontal,
+        );
+        assert_eq!(composed.lines[0].width, Length::pt(55.0));
+        let heights: std::collections::BTreeSet<_> = runs(&composed).iter().map(|(_, run)| run.origin.y).collect();
+        assert_eq!(heights.len(), 3);
+        assert_eq!(composed.text, "担当令和二年一月一日時点課");
+    }
+
+    #[test]
+    fn emphasis_dots_stand_over_characters_but_not_over_punctuation() {
+        let mut dotted = text("重要、");
+        dotted.style.emphasis_dots = true;
+        let composed = set(vec![Piece::Text(dotted)], Direction::Horizontal);
+        assert_eq!(composed.lines[0].items.len(), 3, "one run of text and two dots");
+        assert!(composed.lines[0].ascent > Length::pt(10.0));
+    }
+}

@@ -13,8 +13,7 @@ pub enum Reduction {
     /// JLReq table 3.
     #[default]
     Jlreq,
-    /// JIS X 4051 (JLReq table 4): mid-line brackets and commas before the space between Japanese and Western text too,
-    /// and the end of the line keeps its half em.
+    /// JIS X 4051 (JLReq table 4): the order is the same, but the end of a line keeps its half em after 、。」.
     Jis,
 }
 

@@ -9,6 +9,7 @@ use super::adjust::{Supply, WIDEST_GAP, shrink_order};
 use super::breaking::{Opportunity, keeps_kinsoku};
 use super::class::Class;
 use super::element::{Element, Prepared, invisible};
+use super::jlreq::Reduction;
 use super::length::Length;
 use super::style::{Align, LineEndPunctuation, LineHeadBracket, ParagraphStyle};
 
@@ -62,6 +63,9 @@ const SPREAD: f64 = 60.0;
 /// Cost of a last line that is no longer than one character and its full stop.
 const LONELY: f64 = 3000.0;
 
+/// Cost of a line that sticks out of the measure: more than any division of a word.
+const STICKS_OUT: f64 = 1.0e13;
+
 /// Breaks a paragraph whose measure is given.
 pub(super) fn break_lines(
     prepared: &Prepared,
@@ -78,7 +82,7 @@ pub(super) fn break_lines(
         breaker.break_stretch(start, end, found, &mut plans);
         start = end;
     }
-    let divided = |plan: &LinePlan| !plan.ends && found[plan.end - 1] > Opportunity::Free;
+    let divided = |plan: &LinePlan| !plan.ends && found[plan.end - 1] > Opportunity::WordEdge;
     let sticks_out = |plan: &LinePlan| plan.start + 1 == plan.end && plan.missing < Length::ZERO;
     let strained = plans.iter().any(|plan| divided(plan) || sticks_out(plan));
     Lines { plans, strained }
@@ -213,6 +217,8 @@ impl Breaker<'_> {
             let break_cost = match found[stop - 1] {
                 _ if last_line => 0.0,
                 Opportunity::Forced | Opportunity::Free | Opportunity::Never => 0.0,
+                Opportunity::WordEdge => 8.0e2,
+                Opportunity::InCompound => 2.0e3,
                 Opportunity::WithinPhrase => 4.0e3,
                 Opportunity::WithinName => 1.0e8,
                 Opportunity::Emergency => 1.0e10,
@@ -328,7 +334,7 @@ impl Breaker<'_> {
             let width = if hangs { natural - self.elements[last].width.raw() } else { natural };
             let missing = target - width - tail.raw();
             let cost = self.cost(missing, &supply, em) + extra;
-            if cost < best.0 || best.0.is_infinite() && best.1.missing == Length::ZERO {
+            if cost < best.0 {
                 best = (cost, LinePlan { tail, hangs, missing: Length::from_raw(missing), ..plan });
             }
         };
@@ -340,11 +346,19 @@ impl Breaker<'_> {
                 attempt(end_mark.size / 4, false, 0.0);
                 attempt(Length::ZERO, false, 1.0);
             }
+            // JIS X 4051 keeps the half em at the end of a line, where the line can hold it at all.
+            LineEndPunctuation::HalfOrNone if may_have_half && self.style.reduction == Reduction::Jis => {
+                attempt(half, false, 0.0);
+                attempt(Length::ZERO, false, 1.0e3);
+            }
             LineEndPunctuation::HalfOrNone if may_have_half => {
                 attempt(half, false, 0.0);
                 attempt(Length::ZERO, false, 1.0);
             }
-            LineEndPunctuation::Half if may_have_half => attempt(half, false, 0.0),
+            LineEndPunctuation::Half if may_have_half => {
+                attempt(half, false, 0.0);
+                attempt(Length::ZERO, false, 1.0e6);
+            }
             _ => attempt(Length::ZERO, false, 0.0),
         }
         if self.style.hanging && matches!(end_mark.class, Class::FULL_STOP | Class::COMMA) {
@@ -379,7 +393,7 @@ impl Breaker<'_> {
                 cost += base + steep * ratio * ratio;
                 need -= need.min(room);
             }
-            return if need > 0 { f64::INFINITY } else { cost };
+            return if need > 0 { STICKS_OUT + 1.0e9 * need as f64 / em } else { cost };
         }
         let mut need = missing;
         for stage in 0..2 {

