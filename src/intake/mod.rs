@@ -1,12 +1,36 @@
 //! Bytes → [`submission::Submission`]: sniffing, limits, reading, recognition of forms, normalization.
 //!
 //! The only home of calamine. Nothing here decides between submissions: that is the merge's.
+//!
+//! ```text
+//! folder ─► year ─► file ─► sniff ─► limits ─► xlsx, legacy ─► Workbook ─► recognise ─► progress ─► Submission
+//!                                                                 labels, mapping  └─► council  ─► RatingForm
+//! ```
 
+mod account;
+mod cells;
+pub mod codes;
+mod council;
+mod department;
+mod file;
+mod folder;
+mod labels;
+pub mod legacy;
 pub mod limits;
+mod mapping;
 pub mod normalize;
 mod parts;
+mod progress;
+mod recognise;
 pub mod sniff;
 pub mod submission;
 pub mod table;
+mod talk;
 pub mod workbook;
 mod xlsx;
+mod year;
+
+pub use file::{FileReading, Options, read_bytes};
+pub use folder::years_with_input;
+pub use limits::Limits;
+pub use year::{read_year, read_year_with};

@@ -80,29 +80,7 @@ pub fn read_tables(bytes: &[u8]) -> Result<Vec<SheetTable>, String> {
 
 #[cfg(test)]
 mod tests {
-    use rust_xlsxwriter::{Format, Workbook};
-
     use super::*;
-
-    #[test]
-    fn texts_come_back_to_the_letter() -> Result<(), rust_xlsxwriter::XlsxError> {
-        let mut workbook = Workbook::new();
-        let sheet = workbook.add_worksheet().set_name("入力 (2)")?;
-        sheet.write(0, 0, " 前後の空白 ")?;
-        sheet.write(0, 2, "一行目\n二行目")?;
-        sheet.write(2, 1, 1234.5)?;
-        sheet.write_with_format(2, 2, 44_326, &Format::new().set_num_format("[$-411]ggge\"年\"m\"月\"d\"日\""))?;
-        workbook.add_worksheet().set_name("隠し")?.set_very_hidden(true).write(0, 0, "x")?;
-        let tables = read_tables(&workbook.save_to_buffer()?).unwrap_or_default();
-        assert_eq!(tables.len(), 2);
-        assert_eq!(tables[0].name.as_ref(), "入力 (2)");
-        assert_eq!(
-            tables[0].rows(),
-            [vec![" 前後の空白 ", "", "一行目\n二行目"], vec![], vec!["", "1234.5", "令和3年5月10日"]]
-        );
-        assert!(!tables[1].visible);
-        Ok(())
-    }
 
     #[test]
     fn what_is_no_workbook_is_named() {

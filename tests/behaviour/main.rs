@@ -2,6 +2,7 @@
 
 mod architecture;
 mod composing;
+mod intake;
 mod jlreq_tables;
 mod judge;
 mod listener;

@@ -2,6 +2,9 @@
 //!
 //! Every function says what it made of a text and whether that needs a remark; none decides for the person who typed it.
 
+pub mod action;
 pub mod date;
+pub mod grade;
 pub mod number;
+pub mod stage;
 pub mod text;

@@ -1,0 +1,87 @@
+//! The account of a workbook's cells: every non-empty one ends in exactly one disposition.
+
+use std::collections::BTreeMap;
+
+use super::submission::{CellAccount, Disposition};
+use super::workbook::{Value, Workbook};
+use crate::finding::CellRef;
+
+/// Characters of a cell that the account keeps.
+const EXCERPT: usize = 40;
+
+/// Dispositions as they are decided, by sheet number and cell.
+#[derive(Debug, Default)]
+pub(crate) struct Account {
+    decided: BTreeMap<(usize, CellRef), Disposition>,
+    /// Cells whose words must not be repeated anywhere: names of the council's members.
+    confidential: Vec<(usize, CellRef)>,
+}
+
+/// Which disposition stands where two are given: what was read or rejected is never "reference" again.
+fn weight(disposition: &Disposition) -> u8 {
+    match disposition {
+        Disposition::Ignored(_) => 0,
+        Disposition::Reference => 1,
+        Disposition::Used | Disposition::Superseded => 2,
+        Disposition::Rejected(_) => 3,
+    }
+}
+
+impl Account {
+    /// Decides on a cell; a stronger decision stays.
+    pub(crate) fn decide(&mut self, sheet: usize, cell: CellRef, disposition: Disposition) {
+        let decided = self.decided.entry((sheet, cell)).or_insert_with(|| disposition.clone());
+        if weight(&disposition) > weight(decided) {
+            *decided = disposition;
+        }
+    }
+
+    /// Whether a cell was decided on.
+    pub(crate) fn has(&self, sheet: usize, cell: CellRef) -> bool {
+        self.decided.contains_key(&(sheet, cell))
+    }
+
+    /// Keeps the words of a cell out of the account.
+    pub(crate) fn conceal(&mut self, sheet: usize, cell: CellRef) {
+        self.confidential.push((sheet, cell));
+    }
+
+    /// Takes over the decisions of one of several forms.
+    pub(crate) fn merge(&mut self, other: Account) {
+        for ((sheet, cell), disposition) in other.decided {
+            self.decide(sheet, cell, disposition);
+        }
+        self.confidential.extend(other.confidential);
+    }
+
+    /// Turns everything that was read into something that was not: for a form that cannot be used as a whole.
+    pub(crate) fn reject_all(&mut self, reason: &str) {
+        for disposition in self.decided.values_mut() {
+            if *disposition == Disposition::Used {
+                *disposition = Disposition::Rejected(reason.to_owned());
+            }
+        }
+    }
+
+    /// The account of all non-empty cells, by sheet in the workbook's order, then by row and column.
+    pub(crate) fn close(mut self, workbook: &Workbook) -> Vec<CellAccount> {
+        let mut accounts = Vec::new();
+        for (index, sheet) in workbook.sheets.iter().enumerate() {
+            for (at, cell) in &sheet.cells {
+                let disposition = self.decided.remove(&(index, *at)).unwrap_or_else(|| {
+                    let reason = if cell.is_blank() { "空白だけ" } else { "様式の欄の外" };
+                    Disposition::Ignored(reason.to_owned())
+                });
+                let excerpt = if self.confidential.contains(&(index, *at)) {
+                    "（記録しません）".to_owned()
+                } else if cell.value == Value::Uncached {
+                    "（計算結果なし）".to_owned()
+                } else {
+                    cell.shown().chars().take(EXCERPT).collect()
+                };
+                accounts.push(CellAccount { sheet: sheet.name.clone(), cell: *at, excerpt, disposition });
+            }
+        }
+        accounts
+    }
+}

@@ -1,0 +1,98 @@
+//! The kinds of findings of this room.
+
+use crate::finding::Code;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal;)+) => {
+        $($(#[doc = $doc])+ pub const $name: Code = Code(concat!("intake.", $code));)+
+    };
+}
+
+codes! {
+    /// A file that is no workbook, or one that is not read: named for what it is.
+    NOT_A_WORKBOOK = "not-a-workbook";
+    /// A workbook with a password.
+    ENCRYPTED = "encrypted";
+    /// An empty file.
+    EMPTY = "empty";
+    /// A container or sheet that is cut short or broken.
+    DAMAGED = "damaged";
+    /// Beyond a limit.
+    LIMIT = "limit";
+    /// The lock file of an open workbook.
+    LOCK_FILE = "lock-file";
+    /// A symbolic link.
+    LINK = "link";
+    /// A file or folder that could not be opened.
+    UNREADABLE = "unreadable";
+    /// A file outside the folders of the years.
+    STRAY = "stray";
+    /// The child process for an old format failed.
+    CHILD = "child";
+    /// A workbook in which no form was found.
+    NO_FORM = "no-form";
+    /// The hidden sheet is broken, or newer than this program.
+    HIDDEN_SHEET = "hidden-sheet";
+    /// Two ways of knowing a form disagree.
+    DISAGREE = "disagree";
+    /// A form of another year than its folder's.
+    OTHER_YEAR = "other-year";
+    /// A department that the plan does not have.
+    UNKNOWN_DEPARTMENT = "unknown-department";
+    /// The form does not say whose it is, or of which year or period.
+    NO_IDENTITY = "no-identity";
+    /// Columns or rows were moved, and found again.
+    MOVED = "moved";
+    /// A column of the form is gone.
+    COLUMN_MISSING = "column-missing";
+    /// A row of the form is gone.
+    ROW_MISSING = "row-missing";
+    /// An action item that the plan does not have.
+    ACTION_UNKNOWN = "action-unknown";
+    /// An action item in two rows.
+    ACTION_TWICE = "action-twice";
+    /// An id that Excel has made a date of.
+    ACTION_DATED = "action-dated";
+    /// A row with entries but without No.
+    ROW_WITHOUT_NUMBER = "row-without-number";
+    /// A grade that the plan does not have.
+    GRADE_UNKNOWN = "grade-unknown";
+    /// A tick taken for ○.
+    GRADE_TICKED = "grade-ticked";
+    /// A stage that there is not.
+    STAGE_UNKNOWN = "stage-unknown";
+    /// Not a number.
+    NOT_A_NUMBER = "not-a-number";
+    /// 約, ～, 別紙 where a number belongs.
+    INEXACT = "inexact";
+    /// 未定.
+    UNDECIDED = "undecided";
+    /// Units that contradict each other.
+    UNIT = "unit";
+    /// Yen rounded from a fraction.
+    FRACTION = "fraction";
+    /// Not a day.
+    NOT_A_DATE = "not-a-date";
+    /// A year spelled in an era that had ended.
+    ERA = "era";
+    /// 同上, 〃.
+    DITTO = "ditto";
+    /// A formula without a result.
+    UNCACHED = "uncached";
+    /// #REF! and the like.
+    ERROR_CELL = "error-cell";
+    /// A text that is too long, has control characters, or points to a paper that is not here.
+    TEXT = "text";
+    /// Entries in hidden rows, columns or sheets.
+    HIDDEN = "hidden";
+    /// Something outside the fields of the form.
+    OUTSIDE = "outside";
+    /// A sheet that is not read.
+    SHEET_IGNORED = "sheet-ignored";
+    /// A comment.
+    COMMENT = "comment";
+    /// A rating beyond 1 to 5.
+    RATING = "rating";
+    /// A mapping of plan.toml that does not fit.
+    MAPPING = "mapping";
+}

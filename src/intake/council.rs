@@ -1,0 +1,198 @@
+//! The rating form of a council member: points and opinion for each initiative. The member's name or number is never kept.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::account::Account;
+use super::cells::{self, Outcome};
+use super::codes;
+use super::labels::{self, Grid};
+use super::normalize::number::{self, Number};
+use super::normalize::text::key;
+use super::progress::{Source, year_of};
+use super::recognise::is_ours;
+use super::submission::{Disposition, MemberRating, RatingForm};
+use super::talk::Talk;
+use super::workbook::{Cell, Value};
+use crate::finding::{CellRef, Origin, Severity, Sourced};
+use crate::forms::schema::{CouncilField, CoverField};
+use crate::plan::{FiscalYear, InitiativeNo};
+
+/// Reads a rating form. `year` is what the file says of itself. `None` where no year or no table is found.
+pub(crate) fn read(
+    source: &Source<'_>,
+    year: Option<FiscalYear>,
+    talk: &mut Talk,
+    account: &mut Account,
+) -> Option<RatingForm> {
+    let mut ratings: BTreeMap<InitiativeNo, MemberRating> = BTreeMap::new();
+    let mut on_cover = None;
+    let mut found = false;
+    for (index, grid) in source.grids.iter().enumerate() {
+        if is_ours(&grid.sheet.name) {
+            continue;
+        }
+        let Some(heads) = labels::council_heads(grid).into_iter().next() else { continue };
+        found = true;
+        let cover = labels::cover_fields(grid, 0..heads.top);
+        for (at, _) in grid.sheet.cells.range(..CellRef::new(heads.bottom + 1, 0)) {
+            account.decide(index, *at, Disposition::Reference);
+        }
+        // Whatever stands beside 委員 or 記入者 may be a name.
+        for field in [CoverField::Member, CoverField::Author, CoverField::Extension] {
+            if let Some(at) = cover.get(&field) {
+                (at.value.col..=at.last.col).for_each(|col| account.conceal(index, CellRef::new(at.value.row, col)));
+            }
+        }
+        if let Some(at) = cover.get(&CoverField::Year) {
+            on_cover = on_cover.or_else(|| year_of(&super::recognise::cover_text(grid, at)));
+        }
+        let column = |field: CouncilField| heads.columns.get(&field).map(|column| column.col);
+        let (Some(no), points, opinion) =
+            (column(CouncilField::Initiative), column(CouncilField::Points), column(CouncilField::Opinion))
+        else {
+            continue;
+        };
+        for (at, cell) in grid.sheet.cells.range(CellRef::new(heads.bottom + 1, 0)..) {
+            if at.col != no {
+                continue;
+            }
+            let Some(initiative) = initiative_no(cell) else { continue };
+            if source.plan.initiative(initiative).is_none() {
+                talk.say(
+                    Severity::Error,
+                    codes::ACTION_UNKNOWN,
+                    origin(source, grid, *at),
+                    format!("取組項目{initiative}は計画にありません。この行は取り込みません。"),
+                    |finding| finding.remedy("計画の取組項目の番号に直してください。"),
+                );
+                continue;
+            }
+            let mut rating = MemberRating::default();
+            for (at, cell) in grid.sheet.row(at.row) {
+                if Some(at.col) == points {
+                    let outcome = rate(cell);
+                    settle(source, grid, index, at, cell, &outcome, talk, account);
+                    if let Outcome::Value(points, _) = outcome {
+                        rating.points = Some(Sourced::new(points, origin(source, grid, at)));
+                    }
+                } else if Some(at.col) == opinion {
+                    let outcome = cells::text(cell, source.limits.cell_chars);
+                    settle(source, grid, index, at, cell, &outcome, talk, account);
+                    if let Outcome::Value(text, _) = outcome {
+                        rating.opinion = Some(Sourced::new(text, origin(source, grid, at)));
+                    }
+                } else {
+                    account.decide(index, at, Disposition::Reference);
+                }
+            }
+            if rating.points.is_none() && rating.opinion.is_none() {
+                continue;
+            }
+            if ratings.contains_key(&initiative) {
+                talk.say(
+                    Severity::Error,
+                    codes::ACTION_TWICE,
+                    origin(source, grid, *at),
+                    format!("取組項目{initiative}の評価が2か所にあります。後のものは取り込みません。"),
+                    |finding| finding.remedy("1つの行にまとめてください。"),
+                );
+                for field in [points, opinion].into_iter().flatten() {
+                    account.decide(
+                        index,
+                        CellRef::new(at.row, field),
+                        Disposition::Rejected("評価が2か所にある".to_owned()),
+                    );
+                }
+                continue;
+            }
+            ratings.insert(initiative, rating);
+        }
+    }
+    if !found {
+        talk.say(
+            Severity::Error,
+            codes::NO_FORM,
+            talk.file_origin(),
+            "評価の表が見つかりません。".to_owned(),
+            |finding| finding.remedy("配布した評価の様式に記入し直してもらってください。"),
+        );
+        return None;
+    }
+    let Some(year) = year.or(on_cover) else {
+        talk.say(
+            Severity::Error,
+            codes::NO_IDENTITY,
+            talk.file_origin(),
+            "何年度の評価か分かりません。このファイルは集計に入りません。".to_owned(),
+            |finding| finding.remedy("配布した評価の様式に記入し直してもらってください。"),
+        );
+        return None;
+    };
+    Some(RatingForm { year, file: source.file.clone(), hash: source.hash, ratings })
+}
+
+fn origin(source: &Source<'_>, grid: &Grid<'_>, at: CellRef) -> Origin {
+    Origin::cell(source.file.clone(), grid.sheet.name.clone(), at)
+}
+
+#[expect(clippy::too_many_arguments, reason = "a place and what became of it")]
+fn settle<T>(
+    source: &Source<'_>,
+    grid: &Grid<'_>,
+    index: usize,
+    at: CellRef,
+    cell: &Cell,
+    outcome: &Outcome<T>,
+    talk: &mut Talk,
+    account: &mut Account,
+) {
+    let (remarks, disposition): (&[cells::Remark], Disposition) = match outcome {
+        Outcome::Value(_, remarks) => (remarks, Disposition::Used),
+        Outcome::Nothing(remarks) => (remarks, Disposition::Ignored("空白だけ".to_owned())),
+        Outcome::Rejected(remark) => (std::slice::from_ref(remark), Disposition::Rejected(remark.message.clone())),
+    };
+    for remark in remarks {
+        talk.say(remark.severity, remark.code, origin(source, grid, at), remark.message.clone(), |mut finding| {
+            finding.found = Some(cell.shown());
+            finding.expected.clone_from(&remark.expected);
+            finding.remedy.clone_from(&remark.remedy);
+            finding
+        });
+    }
+    account.decide(index, at, disposition);
+}
+
+/// No. of an initiative: 8, No.8, ８.
+fn initiative_no(cell: &Cell) -> Option<InitiativeNo> {
+    let text = match &cell.value {
+        Value::Text(text) => key(text),
+        Value::Number(number) => number::shortest(*number),
+        _ => return None,
+    };
+    let digits = text.trim_start_matches("no.").trim_start_matches("no");
+    digits.parse().ok().filter(|no| *no > 0).map(InitiativeNo)
+}
+
+/// 1 to 5; 4点 and ４ are read, 0 and 6 are not.
+fn rate(cell: &Cell) -> Outcome<Decimal> {
+    if let Some(remark) = cells::unusable(cell) {
+        return Outcome::Rejected(remark);
+    }
+    let value = match &cell.value {
+        Value::Number(number) => number::decimal(*number),
+        Value::Text(text) => match number::read(text) {
+            Number::Value(figure) if matches!(figure.unit.as_str(), "" | "点") && !figure.multiplied => {
+                Some(figure.value)
+            }
+            Number::Blank | Number::NotApplicable | Number::Undecided => return Outcome::Nothing(Vec::new()),
+            _ => None,
+        },
+        _ => None,
+    };
+    match value.filter(|value| (Decimal::ONE..=Decimal::from(5)).contains(value)) {
+        Some(value) => Outcome::Value(value, Vec::new()),
+        None => Outcome::Rejected(cells::not_a_rating()),
+    }
+}

@@ -1,0 +1,354 @@
+//! One file: bytes → what it is, the forms in it, what there is to say, and an account of every cell.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::account::Account;
+use super::labels::Grid;
+use super::limits::{self, Excess, Limits};
+use super::progress::{self, Source};
+use super::recognise::{self, Claim, is_ours};
+use super::sniff::{FileType, sniff};
+use super::submission::{Disposition, FileAccount, FileHash, RatingForm, Submission};
+use super::talk::Talk;
+use super::workbook::{Value, Visibility, Workbook};
+use super::{codes, council, labels, legacy, mapping, xlsx};
+use crate::finding::{Code, Finding, Severity};
+use crate::forms::schema::{CouncilField, FormKind, POINTS_SHEET};
+use crate::plan::Plan;
+
+/// How files are read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The program itself, which is run again as a child process to read .xls and .xlsb; without it those are refused.
+    pub child: Option<PathBuf>,
+    /// Limits.
+    pub limits: Limits,
+    /// Files read side by side; at least 1.
+    pub workers: usize,
+}
+
+impl Default for Options {
+    /// No child process, the default limits, a worker a core.
+    fn default() -> Self {
+        Options {
+            child: None,
+            limits: Limits::default(),
+            workers: std::thread::available_parallelism().map_or(1, |cores| cores.get()),
+        }
+    }
+}
+
+/// What reading one file yields.
+#[derive(Debug, Clone)]
+pub struct FileReading {
+    /// What the file is and what became of its cells.
+    pub account: FileAccount,
+    /// The departments' forms in it; most files have one.
+    pub submissions: Vec<Submission>,
+    /// The council members' forms in it.
+    pub ratings: Vec<RatingForm>,
+    /// What there is to say.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads one file. No panic of a library gets out of it; what cannot be read is a finding.
+///
+/// `name` is what people are told the file is called. Nothing is read or written but, for .xls and .xlsb, the pipes of the child
+/// process in `options`. The same bytes give the same reading whatever `name` is, apart from the name itself.
+pub fn read_bytes(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> FileReading {
+    let hash = FileHash(Sha256::digest(bytes).into());
+    let name: Arc<str> = name.into();
+    let read = catch_unwind(AssertUnwindSafe(|| read_guarded(plan, &name, hash, bytes, options)));
+    read.unwrap_or_else(|_| {
+        let refusal = Refusal {
+            code: codes::DAMAGED,
+            message: "ファイルの中身が想定できない壊れ方をしていて、読めません。".to_owned(),
+            remedy: FileType::Unknown.remedy().to_owned(),
+        };
+        refused(&name, Some(hash), bytes.len() as u64, sniff(bytes), refusal)
+    })
+}
+
+/// Why a file is not read.
+struct Refusal {
+    code: Code,
+    message: String,
+    remedy: String,
+}
+
+impl Refusal {
+    fn new(code: Code, message: impl Into<String>, kind: FileType) -> Refusal {
+        Refusal { code, message: message.into(), remedy: kind.remedy().to_owned() }
+    }
+}
+
+fn refused(name: &Arc<str>, hash: Option<FileHash>, size: u64, kind: FileType, refusal: Refusal) -> FileReading {
+    let mut talk = Talk::new(name.clone());
+    let place = talk.file_origin();
+    talk.say(Severity::Error, refusal.code, place, refusal.message, |finding| finding.remedy(refusal.remedy));
+    FileReading {
+        account: FileAccount {
+            file: name.clone(),
+            hash,
+            size,
+            kind: kind.label().to_owned(),
+            form: None,
+            cells: Vec::new(),
+        },
+        submissions: Vec::new(),
+        ratings: Vec::new(),
+        findings: talk.finish(),
+    }
+}
+
+fn read_guarded(plan: &Plan, name: &Arc<str>, hash: FileHash, bytes: &[u8], options: &Options) -> FileReading {
+    let kind = sniff(bytes);
+    let size = bytes.len() as u64;
+    match open(kind, bytes, options) {
+        Ok(workbook) => interpret(plan, name, hash, size, kind, &workbook, &options.limits),
+        Err(refusal) => refused(name, Some(hash), size, kind, refusal),
+    }
+}
+
+/// Opens a workbook of any format, or says why not.
+fn open(kind: FileType, bytes: &[u8], options: &Options) -> Result<Workbook, Refusal> {
+    let limits = &options.limits;
+    match kind {
+        FileType::Empty => Err(Refusal::new(codes::EMPTY, "空のファイルです。", kind)),
+        FileType::Encrypted => Err(Refusal::new(codes::ENCRYPTED, "パスワードで保護されていて、開けません。", kind)),
+        kind if !kind.is_workbook() => {
+            let message = format!("Excelブックではありません（{}）。読み取りません。", kind.label());
+            Err(Refusal::new(codes::NOT_A_WORKBOOK, message, kind))
+        }
+        _ if bytes.len() as u64 > limits.file_bytes => {
+            let message = format!("ファイルが大きすぎます（{}MB）。", bytes.len() / 1_000_000);
+            Err(Refusal::new(codes::LIMIT, message, kind))
+        }
+        FileType::Xls => {
+            legacy::read(kind, bytes, options).map_err(|failure| Refusal::new(failure.code, failure.message, kind))
+        }
+        kind => {
+            limits::preflight(bytes, limits).map_err(|excess| {
+                let (code, kind) = match &excess {
+                    Excess::Damaged(_) => (codes::DAMAGED, kind),
+                    Excess::Encrypted => (codes::ENCRYPTED, FileType::Encrypted),
+                    _ => (codes::LIMIT, kind),
+                };
+                Refusal::new(code, excess.message(), kind)
+            })?;
+            if kind == FileType::Xlsx {
+                xlsx::read(bytes, limits).map_err(|message| Refusal::new(codes::DAMAGED, message, kind))
+            } else {
+                legacy::read(kind, bytes, options).map_err(|failure| Refusal::new(failure.code, failure.message, kind))
+            }
+        }
+    }
+}
+
+/// Makes forms of a workbook.
+fn interpret(
+    plan: &Plan,
+    name: &Arc<str>,
+    hash: FileHash,
+    size: u64,
+    kind: FileType,
+    workbook: &Workbook,
+    limits: &Limits,
+) -> FileReading {
+    let mut talk = Talk::new(name.clone());
+    let mut account = Account::default();
+    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(Grid::new).collect();
+    report_damage(workbook, &mut talk);
+    let claim = recognise::claim(workbook, &mut talk);
+    let mut reading = FileReading {
+        account: FileAccount {
+            file: name.clone(),
+            hash: Some(hash),
+            size,
+            kind: kind.label().to_owned(),
+            form: None,
+            cells: Vec::new(),
+        },
+        submissions: Vec::new(),
+        ratings: Vec::new(),
+        findings: Vec::new(),
+    };
+    let mut sheets_read = Vec::new();
+    match claim {
+        Err(newer) => talk.say(
+            Severity::Error,
+            codes::HIDDEN_SHEET,
+            talk.file_origin(),
+            format!("この様式は読めません（{newer}）。"),
+            |finding| finding.remedy("プログラムを新しくしてください。"),
+        ),
+        Ok(claim) => {
+            let year = match &claim {
+                Claim::Hidden(hidden) => Some(hidden.year),
+                Claim::Properties(_, identity) => identity.year,
+                Claim::None => None,
+            };
+            if is_council(&claim, &grids) {
+                // Names of members may be in the file's name: it is called by its content instead.
+                let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+                let anonymous: Arc<str> =
+                    format!("{folder}審議会評価票-{}.{}", &hash.to_string()[..8], extension(kind)).into();
+                let mut talk_of_council = Talk::new(anonymous.clone());
+                let source = Source { plan, workbook, grids: &grids, file: anonymous.clone(), hash, limits };
+                reading.ratings.extend(council::read(&source, year, &mut talk_of_council, &mut account));
+                reading.account.form = Some(FormKind::Council);
+                reading.account.kind = format!("審議会評価票（{}）", kind.label());
+                reading.account.file = anonymous;
+                sheets_read = (0..workbook.sheets.len()).collect();
+                talk.rename(reading.account.file.clone());
+                reading.findings.extend(talk_of_council.finish());
+            } else {
+                let source = Source { plan, workbook, grids: &grids, file: name.clone(), hash, limits };
+                let mut forms = recognise::progress_forms(workbook, plan, &claim, &mut talk);
+                if forms.is_empty() {
+                    forms = mapping::forms(workbook, &grids, plan, &mut talk);
+                }
+                forms.retain(progress::is_certain);
+                for form in &forms {
+                    sheets_read.extend(form.blocks.iter().map(|block| block.sheet));
+                    let mut own = Account::default();
+                    talk.department = None;
+                    match progress::read(&source, form, &mut talk, &mut own) {
+                        Some(submission) => reading.submissions.push(submission),
+                        None => own.reject_all("部署・年度・時期が分からない様式"),
+                    }
+                    account.merge(own);
+                }
+                if !forms.is_empty() {
+                    reading.account.form = Some(FormKind::Progress);
+                    reading.account.kind = format!("進捗管理表（{}）", kind.label());
+                }
+                if let [submission] = reading.submissions.as_slice() {
+                    talk.attribute(&submission.key.department);
+                } else {
+                    talk.department = None;
+                }
+            }
+            report_rest(workbook, &sheets_read, &mut talk, &mut account);
+            if reading.account.form.is_none() {
+                talk.say(
+                    Severity::Error,
+                    codes::NO_FORM,
+                    talk.file_origin(),
+                    "進捗管理表の様式が見つかりません。".to_owned(),
+                    |finding| {
+                        finding.remedy("配布した様式に記入して提出してください。別の様式を使うときは、plan.tomlの［［form］］に欄の位置を書いてください。")
+                    },
+                );
+            }
+        }
+    }
+    reading.submissions.sort_by(|a, b| a.key.cmp(&b.key));
+    reading.account.cells = account.close(workbook);
+    reading.findings.extend(talk.finish());
+    reading.findings.sort();
+    reading
+}
+
+fn extension(kind: FileType) -> &'static str {
+    match kind {
+        FileType::Xls => "xls",
+        FileType::Xlsb => "xlsb",
+        FileType::Ods => "ods",
+        _ => "xlsx",
+    }
+}
+
+/// Whether the workbook is a council member's form: by its own word, else by its table without a progress form's.
+fn is_council(claim: &Claim, grids: &[Grid<'_>]) -> bool {
+    match claim {
+        Claim::Hidden(hidden) => hidden.kind == FormKind::Council,
+        Claim::Properties(kind, _) => *kind == FormKind::Council,
+        Claim::None => grids.iter().any(|grid| {
+            let heads = labels::council_heads(grid);
+            let opinions = heads.iter().any(|heads| heads.columns.contains_key(&CouncilField::Opinion));
+            opinions && labels::progress_heads(grid).iter().all(|heads| heads.columns.len() < 4)
+        }),
+    }
+}
+
+/// What of the workbook could not be read.
+fn report_damage(workbook: &Workbook, talk: &mut Talk) {
+    for damage in &workbook.damage {
+        let place = match (&damage.sheet, damage.cell) {
+            (Some(sheet), Some(cell)) => talk.cell(sheet, cell),
+            (Some(sheet), None) => talk.sheet(sheet),
+            _ => talk.file_origin(),
+        };
+        talk.say(Severity::Error, codes::DAMAGED, place, damage.message.clone(), |finding| {
+            finding.remedy("Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。")
+        });
+    }
+}
+
+/// Sheets that are no part of a form, hidden sheets with data, comments: none is lost without a word.
+fn report_rest(workbook: &Workbook, sheets_read: &[usize], talk: &mut Talk, account: &mut Account) {
+    let is_returned = workbook.sheets.iter().any(|sheet| sheet.name.as_ref() == POINTS_SHEET);
+    for (index, sheet) in workbook.sheets.iter().enumerate() {
+        if is_ours(&sheet.name) || (sheet.visibility != Visibility::Visible && sheet.name.starts_with('_')) {
+            sheet.cells.keys().for_each(|at| account.decide(index, *at, Disposition::Reference));
+            continue;
+        }
+        let is_read = sheets_read.contains(&index);
+        let filled = sheet.cells.values().filter(|cell| !cell.is_blank()).count();
+        if !is_read {
+            let reason = "様式ではないシート".to_owned();
+            sheet.cells.keys().for_each(|at| account.decide(index, *at, Disposition::Ignored(reason.clone())));
+        }
+        if filled > 0 && sheet.visibility != Visibility::Visible {
+            let read = if is_read { "読み取りました" } else { "読み取りません" };
+            talk.say(
+                Severity::Warning,
+                codes::HIDDEN,
+                talk.sheet(&sheet.name),
+                format!("非表示のシート「{}」に{filled}個のセルの記入があります。{read}。", sheet.name),
+                |finding| finding.remedy("シートを再表示して、内容を確かめてください。"),
+            );
+        } else if filled > 0 && !is_read && !sheets_read.is_empty() {
+            talk.say(
+                Severity::Warning,
+                codes::SHEET_IGNORED,
+                talk.sheet(&sheet.name),
+                format!("シート「{}」（{filled}個のセル）は様式ではないため、読み取りません。", sheet.name),
+                |finding| finding.remedy("取り込む内容があれば、様式の欄に記入してください。"),
+            );
+        }
+        // Notes on the wrong cells of a returned form are ours.
+        if is_read && !is_returned {
+            for (at, text) in &sheet.comments {
+                let text = text.trim();
+                talk.say(
+                    Severity::Note,
+                    codes::COMMENT,
+                    talk.cell(&sheet.name, *at),
+                    "セルにメモ（コメント）があります。取り込みません。".to_owned(),
+                    |finding| finding.found(text).remedy("取り込む内容なら、「内部メモ」などの欄に記入してください。"),
+                );
+            }
+        }
+        // Results that are missing outside the open fields are named too.
+        if is_read {
+            for (at, _) in sheet.cells.iter().filter(|(_, cell)| matches!(cell.value, Value::Uncached)) {
+                if !account.has(index, *at) {
+                    talk.say(
+                        Severity::Note,
+                        codes::UNCACHED,
+                        talk.cell(&sheet.name, *at),
+                        "計算式の結果がファイルに保存されていません。様式の欄の外なので、取り込みには影響しません。"
+                            .to_owned(),
+                        |finding| finding,
+                    );
+                }
+            }
+        }
+    }
+}

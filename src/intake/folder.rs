@@ -1,0 +1,169 @@
+//! The input folder: which subfolder is which year's, and which files are in it.
+//!
+//! Names may be in any spelling of a year (令和2年度, R2, 2020, r02年度), decomposed (macOS) or in CP932 (unpacked from a zip of
+//! Windows). Symbolic links are not followed: they could lead anywhere.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::codes;
+use crate::finding::{Finding, Origin, Severity};
+use crate::plan::FiscalYear;
+
+/// A file of a year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// Its name for people, relative to the input folder, with `/`.
+    pub(crate) name: Arc<str>,
+    /// Size in bytes.
+    pub(crate) size: u64,
+    /// What is known from its name alone.
+    pub(crate) sort: Sort,
+}
+
+/// What a file's name tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// To be read.
+    Candidate,
+    /// `~$…`, `.~lock.…#`: what a program keeps while a workbook is open.
+    Lock,
+    /// What a system leaves behind: .DS_Store, ._x, Thumbs.db, desktop.ini.
+    System,
+    /// The office's own settings (`*.toml`) and notes.
+    Office,
+    /// A symbolic link.
+    Link,
+}
+
+/// The folders of `input` that are named for a year, by year, then by name.
+///
+/// Two folders of one year (令和2年度 and R2) are both in the list. An input folder that cannot be read has none.
+pub fn years_with_input(input: &Path) -> Vec<(FiscalYear, PathBuf)> {
+    let Ok(entries) = fs::read_dir(input) else { return Vec::new() };
+    let mut years: Vec<(FiscalYear, PathBuf)> = entries
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .filter_map(|entry| Some((FiscalYear::parse(&readable(&entry.file_name()))?, entry.path())))
+        .collect();
+    years.sort();
+    years
+}
+
+/// The files of a year in the order of their names, and what there is to say about folders that could not be read.
+///
+/// # Errors
+/// Where the input folder itself cannot be read.
+pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>, Vec<Finding>)> {
+    // Distinguishes "no folder for the year" from "no input folder".
+    let top = fs::read_dir(input)?;
+    let mut findings = Vec::new();
+    let mut loose: Vec<Arc<str>> = top
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+        .map(|entry| Arc::from(readable(&entry.file_name())))
+        .filter(|name| sort_of(name) == Sort::Candidate && has_workbook_extension(name))
+        .collect();
+    loose.sort();
+    findings.extend(loose.into_iter().map(|name: Arc<str>| {
+        Finding::new(Severity::Warning, codes::STRAY, "年度のフォルダの外にあるため、読み取りません。")
+            .at(Origin::file(name))
+            .remedy(format!("「{year}」などの年度のフォルダに移してください。"))
+    }));
+    let mut files = Vec::new();
+    for (_, folder) in years_with_input(input).into_iter().filter(|(at, _)| *at == year) {
+        for entry in walkdir::WalkDir::new(&folder).follow_links(false).min_depth(1).sort_by_file_name() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let name = error.path().map_or_else(String::new, |path| name_for_people(input, path));
+                    findings.push(
+                        Finding::new(Severity::Error, codes::UNREADABLE, "フォルダまたはファイルを開けません。")
+                            .at(Origin::file(name))
+                            .remedy("アクセス権を確かめてください。"),
+                    );
+                    continue;
+                }
+            };
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let name: Arc<str> = name_for_people(input, entry.path()).into();
+            let sort = if entry.file_type().is_symlink() {
+                Sort::Link
+            } else {
+                sort_of(name.rsplit('/').next().unwrap_or(&name))
+            };
+            let size = entry.metadata().map_or(0, |metadata| metadata.len());
+            files.push(Found { path: entry.into_path(), name, size, sort });
+        }
+    }
+    files.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+    distinguish(&mut files);
+    Ok((files, findings))
+}
+
+/// Two files whose names read the same (composed and decomposed) get a number behind.
+fn distinguish(files: &mut [Found]) {
+    let mut count = 1;
+    for i in 1..files.len() {
+        let stem = files[i - count].name.clone();
+        if files[i].name == stem {
+            count += 1;
+            files[i].name = format!("{stem}（{count}）").into();
+        } else {
+            count = 1;
+        }
+    }
+}
+
+fn has_workbook_extension(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv"].contains(&extension.as_str()))
+}
+
+fn sort_of(name: &str) -> Sort {
+    let lower = name.to_ascii_lowercase();
+    if name.starts_with("~$") || (name.starts_with(".~lock.") && name.ends_with('#')) {
+        Sort::Lock
+    } else if name.starts_with('.') || ["thumbs.db", "desktop.ini", "ehthumbs.db"].contains(&lower.as_str()) {
+        Sort::System
+    } else if lower.ends_with(".toml") {
+        Sort::Office
+    } else {
+        Sort::Candidate
+    }
+}
+
+fn name_for_people(input: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(input).unwrap_or(path);
+    relative.iter().map(readable).collect::<Vec<_>>().join("/")
+}
+
+/// A file name as text: composed; CP932 where it is that; what cannot be read at all as �.
+fn readable(name: &std::ffi::OsStr) -> String {
+    let text = match name.to_str() {
+        Some(text) => text.to_owned(),
+        None => legacy(name),
+    };
+    // A control character in a name must not break a line of the ledger.
+    text.nfc().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+}
+
+#[cfg(unix)]
+fn legacy(name: &std::ffi::OsStr) -> String {
+    use std::os::unix::ffi::OsStrExt;
+    let (text, _, bad) = encoding_rs::SHIFT_JIS.decode(name.as_bytes());
+    if bad { name.to_string_lossy().into_owned() } else { text.into_owned() }
+}
+
+#[cfg(not(unix))]
+fn legacy(name: &std::ffi::OsStr) -> String {
+    name.to_string_lossy().into_owned()
+}

@@ -1,0 +1,625 @@
+//! Finding the parts of a form by what is written on it: column heads, cover labels, units.
+//!
+//! Labels are compared as keys (NFKC, no white space) without brackets and marks, by explicit tables; a head may be stacked over
+//! several rows (歳入増 over 単年度), merged, or written one character a cell, in a row or down a column.
+
+use std::collections::BTreeMap;
+
+use super::normalize::text::key;
+use super::workbook::{Cell, Range, Sheet, Value};
+use crate::finding::CellRef;
+use crate::forms::schema::{CouncilField, CoverField, Field};
+
+/// A sheet with its merged ranges by cell.
+pub(crate) struct Grid<'w> {
+    pub(crate) sheet: &'w Sheet,
+    merges: BTreeMap<CellRef, Range>,
+}
+
+/// Cells of merged ranges that are indexed; a range beyond is treated as its first cell.
+const MERGED_CELLS: u64 = 200_000;
+
+impl<'w> Grid<'w> {
+    pub(crate) fn new(sheet: &'w Sheet) -> Grid<'w> {
+        let mut merges = BTreeMap::new();
+        let mut left = MERGED_CELLS;
+        for range in &sheet.merged {
+            let rows = u64::from(range.last.row - range.first.row) + 1;
+            let cols = u64::from(range.last.col - range.first.col) + 1;
+            if rows * cols > left {
+                continue;
+            }
+            left -= rows * cols;
+            for row in range.first.row..=range.last.row {
+                for col in range.first.col..=range.last.col {
+                    merges.entry(CellRef::new(row, col)).or_insert(*range);
+                }
+            }
+        }
+        Grid { sheet, merges }
+    }
+
+    /// The merged range of a cell; a cell that is not merged is its own.
+    pub(crate) fn extent(&self, cell: CellRef) -> Range {
+        self.merges.get(&cell).copied().unwrap_or(Range { first: cell, last: cell })
+    }
+
+    /// The cell that a person sees there: of a merged range its first.
+    pub(crate) fn cell(&self, row: u32, col: u32) -> Option<(CellRef, &'w Cell)> {
+        let at = self.extent(CellRef::new(row, col)).first;
+        self.sheet.cells.get(&at).map(|cell| (at, cell))
+    }
+
+    /// The key of what a person sees there.
+    fn key(&self, row: u32, col: u32) -> String {
+        self.cell(row, col).map(|(_, cell)| cell_key(cell)).unwrap_or_default()
+    }
+}
+
+/// Labels are short; longer texts are never compared.
+const LABEL_BYTES: usize = 200;
+
+fn cell_key(cell: &Cell) -> String {
+    match &cell.value {
+        Value::Text(text) if text.len() <= LABEL_BYTES => key(text),
+        _ => String::new(),
+    }
+}
+
+/// The key without brackets, colons and marks: 歳入増（単年度）※ is 歳入増単年度.
+pub(crate) fn bare(key: &str) -> String {
+    key.chars()
+        .filter(|c| {
+            !matches!(
+                c,
+                '(' | ')'
+                    | '['
+                    | ']'
+                    | '【'
+                    | '】'
+                    | '「'
+                    | '」'
+                    | '<'
+                    | '>'
+                    | '〈'
+                    | '〉'
+                    | ':'
+                    | '・'
+                    | '※'
+                    | '*'
+                    | '■'
+                    | '□'
+                    | '◆'
+                    | '◇'
+                    | '●'
+                    | '○'
+                    | '.'
+                    | '/'
+            )
+        })
+        .collect()
+}
+
+/// A unit of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Unit {
+    Yen,
+    Thousand,
+    Million,
+}
+
+impl Unit {
+    /// Yen of one.
+    pub(crate) fn yen(self) -> i64 {
+        match self {
+            Unit::Yen => 1,
+            Unit::Thousand => 1_000,
+            Unit::Million => 1_000_000,
+        }
+    }
+
+    /// 円, 千円, 百万円.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Unit::Yen => "円",
+            Unit::Thousand => "千円",
+            Unit::Million => "百万円",
+        }
+    }
+
+    /// The unit a key names: in brackets, after 単位, or as the whole key.
+    pub(crate) fn find(key: &str) -> Option<Unit> {
+        let mut rest = key;
+        while let Some(at) = rest.find('円') {
+            let before = &rest[..at];
+            let unit = if before.ends_with("百万") {
+                Some((Unit::Million, "百万"))
+            } else if before.ends_with('千') {
+                Some((Unit::Thousand, "千"))
+            } else if before.ends_with('万') {
+                None
+            } else {
+                Some((Unit::Yen, ""))
+            };
+            if let Some((unit, word)) = unit {
+                let before = &before[..before.len() - word.len()];
+                if before.is_empty()
+                    || before.ends_with(['(', '[', ':', '〔', '【', '、', ','])
+                    || before.ends_with("単位")
+                {
+                    return Some(unit);
+                }
+            }
+            rest = &rest[at + '円'.len_utf8()..];
+        }
+        None
+    }
+}
+
+/// Takes a unit of money in brackets off a key: 歳入増(千円).
+fn without_unit(key: &str) -> String {
+    let mut key = key.to_owned();
+    for unit in ["百万円", "千円", "円"] {
+        for (open, close) in [("(", ")"), ("[", "]"), ("〔", "〕"), ("【", "】")] {
+            for word in ["単位:", "単位", ""] {
+                key = key.replace(&format!("{open}{word}{unit}{close}"), "");
+            }
+        }
+    }
+    key
+}
+
+/// Other names of the columns of a progress form, as bare keys.
+const FIELD_ALIASES: [(Field, &[&str]); 21] = [
+    (Field::Action, &["no", "番号", "項番", "実践項目no", "実践項目番号", "整理番号", "項目番号", "取組番号"]),
+    (Field::InitiativeName, &["取組項目", "取組項目名"]),
+    (Field::ActionName, &["実践項目", "実践項目名", "具体的取組", "取組名"]),
+    (Field::PlannedStage, &["計画工程", "計画", "工程計画", "予定工程"]),
+    (Field::Target, &["指標と目標値", "指標", "目標値", "指標目標値"]),
+    (Field::LastResult, &["前年度の実績", "前年度実績", "昨年度の実績", "昨年度実績"]),
+    (Field::LastGrade, &["前年度の区分", "前年度区分", "前年度の進捗区分", "前年度進捗区分", "昨年度の区分"]),
+    (Field::ActualStage, &["実績工程", "工程実績", "実際の工程", "工程", "今年度の工程"]),
+    (
+        Field::Result,
+        &["実績", "取組実績", "取組状況", "実施状況", "実施内容", "取組内容実績", "実績内容", "進捗状況", "取組の実績"],
+    ),
+    (Field::Grade, &["進捗区分", "区分", "評価", "進捗", "進捗評価", "自己評価", "達成状況", "進捗度"]),
+    (Field::GradeReason, &["区分の理由", "理由", "遅れの理由", "進捗区分の理由", "評価の理由", "評価理由"]),
+    (Field::RevenueOnce, &["歳入増単年度", "歳入増加単年度", "歳入単年度", "効果額歳入増単年度", "歳入増"]),
+    (Field::RevenueRecurring, &["歳入増継続", "歳入増加継続", "歳入継続", "効果額歳入増継続"]),
+    (Field::SavingOnce, &["歳出減単年度", "歳出削減単年度", "歳出単年度", "効果額歳出減単年度", "歳出減", "歳出削減"]),
+    (Field::SavingRecurring, &["歳出減継続", "歳出削減継続", "歳出継続", "効果額歳出減継続"]),
+    (
+        Field::Indicator1,
+        &["指標1の実績値", "指標1実績値", "指標1実績", "指標の実績値", "指標実績値", "実績値1", "実績値", "指標1"],
+    ),
+    (Field::Indicator2, &["指標2の実績値", "指標2実績値", "指標2実績", "実績値2", "指標2"]),
+    (Field::Indicator3, &["指標3の実績値", "指標3実績値", "指標3実績", "実績値3", "指標3"]),
+    (Field::Issues, &["課題", "今後の課題", "課題問題点", "問題点"]),
+    (
+        Field::NextSteps,
+        &["次年度の取組", "次年度取組", "翌年度の取組", "今後の取組", "次年度の予定", "今後の予定", "次年度の取組予定"],
+    ),
+    (Field::Memo, &["内部メモ", "メモ", "備考", "内部用メモ"]),
+];
+
+/// The field a head names.
+pub(crate) fn field(head: &str) -> Option<Field> {
+    let bare_key = bare(&without_unit(head));
+    let exact = |key: &str| {
+        Field::ALL
+            .iter()
+            .copied()
+            .find(|field| bare(&self::key(field.label())) == key)
+            .or_else(|| FIELD_ALIASES.iter().find(|(_, aliases)| aliases.contains(&key)).map(|(field, _)| *field))
+    };
+    exact(&bare_key).or_else(|| {
+        // 今年度の実績, 令和2年度実績.
+        let rest = ["本年度の", "今年度の", "当年度の", "本年度", "今年度", "当年度"]
+            .iter()
+            .find_map(|prefix| bare_key.strip_prefix(prefix))
+            .or_else(|| bare_key.strip_prefix("令和").and_then(|rest| rest.split_once("年度")).map(|(_, rest)| rest))?;
+        exact(rest.trim_start_matches('の')).filter(|field| field.is_open())
+    })
+}
+
+/// The council's field a head names.
+pub(crate) fn council_field(head: &str) -> Option<CouncilField> {
+    match bare(head).as_str() {
+        "no" | "番号" => Some(CouncilField::Initiative),
+        "取組項目" | "取組項目名" => Some(CouncilField::Name),
+        "取組の状況" | "取組状況" => Some(CouncilField::Summary),
+        "評価" | "評価点" | "評点" | "点数" | "評価5点満点" | "評価1~5" | "評価15" => {
+            Some(CouncilField::Points)
+        }
+        "意見" | "ご意見" | "意見等" | "意見提言" => Some(CouncilField::Opinion),
+        _ => None,
+    }
+}
+
+/// The cover field a label names.
+pub(crate) fn cover(label: &str) -> Option<CoverField> {
+    const ALIASES: [(CoverField, &[&str]); 8] = [
+        (
+            CoverField::Department,
+            &[
+                "部署",
+                "担当部署",
+                "担当課",
+                "担当課名",
+                "所属",
+                "部課名",
+                "課名",
+                "担当部課",
+                "所管課",
+                "提出課",
+                "部署名",
+                "課室名",
+                "担当部課名",
+                "所属名",
+            ],
+        ),
+        (CoverField::Year, &["年度", "対象年度", "報告年度", "実施年度"]),
+        (CoverField::Period, &["時期", "報告時期", "提出時期", "報告区分", "対象期間"]),
+        (CoverField::SubmittedOn, &["提出日", "提出年月日", "作成日", "報告日", "作成年月日", "記入日"]),
+        (CoverField::Version, &["版", "版数"]),
+        (
+            CoverField::Author,
+            &["記入者", "担当者", "作成者", "氏名", "担当者名", "記入者名", "担当者氏名", "記入者氏名"],
+        ),
+        (CoverField::Member, &["委員番号", "委員", "委員名", "委員氏名", "評価者"]),
+        (CoverField::Extension, &["内線", "内線番号", "電話", "連絡先", "電話番号", "内線電話"]),
+    ];
+    let label = bare(label);
+    ALIASES.iter().find(|(_, names)| names.contains(&label.as_str())).map(|(field, _)| *field)
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Column {
+    /// Column, from 0.
+    pub(crate) col: u32,
+    /// The unit of money that its head, or a head above, names.
+    pub(crate) unit: Option<Unit>,
+}
+
+/// The heads of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Heads<F> {
+    /// The first row of the heads.
+    pub(crate) top: u32,
+    /// The last row of the heads.
+    pub(crate) bottom: u32,
+    /// Columns by field, the leftmost where two heads name one field.
+    pub(crate) columns: BTreeMap<F, Column>,
+    /// Further columns with the head of a field that was found already.
+    pub(crate) doubled: Vec<(F, u32)>,
+}
+
+/// Rows above a head that may hold the upper parts of it.
+const STACK: u32 = 4;
+/// Columns of a table.
+const COLUMNS: u32 = 200;
+/// Rows that are looked at for heads.
+const CANDIDATES: usize = 1_000;
+
+/// Finds the heads of the progress form's tables on a sheet, from top to bottom.
+pub(crate) fn progress_heads(grid: &Grid<'_>) -> Vec<Heads<Field>> {
+    find_heads(grid, field, |columns| {
+        let open = columns.keys().filter(|field| field.is_open()).count();
+        columns.contains_key(&Field::Action) && open >= 1 && columns.len() >= 3
+    })
+}
+
+/// Finds the heads of the council's table on a sheet.
+pub(crate) fn council_heads(grid: &Grid<'_>) -> Vec<Heads<CouncilField>> {
+    find_heads(grid, council_field, |columns| {
+        columns.contains_key(&CouncilField::Initiative) && columns.contains_key(&CouncilField::Points)
+    })
+}
+
+fn find_heads<F: Copy + Ord>(
+    grid: &Grid<'_>,
+    name: impl Fn(&str) -> Option<F>,
+    is_table: impl Fn(&BTreeMap<F, Column>) -> bool,
+) -> Vec<Heads<F>> {
+    let mut rows: Vec<u32> = Vec::new();
+    for (at, cell) in &grid.sheet.cells {
+        let text = cell_key(cell);
+        let hint = !text.is_empty() && (name(&text).is_some() || text.chars().count() == 1);
+        if hint && rows.last() != Some(&at.row) {
+            rows.push(at.row);
+        }
+        if rows.len() >= CANDIDATES {
+            break;
+        }
+    }
+    // The lower parts of a stacked head name nothing by themselves (単年度).
+    let mut candidates: Vec<u32> = rows.iter().flat_map(|row| *row..*row + STACK).collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    let mut heads: Vec<Heads<F>> = Vec::new();
+    for row in candidates {
+        let found = heads_at(grid, row, &name);
+        if !is_table(&found.columns) {
+            continue;
+        }
+        match heads.last_mut() {
+            // A row just below may complete the heads (or repeat them through merged cells).
+            Some(last) if row < last.bottom + STACK && overlap(last, &found) => {
+                if found.columns.len() > last.columns.len() {
+                    *last = Heads { top: last.top, ..found };
+                }
+            }
+            _ => heads.push(found),
+        }
+    }
+    heads
+}
+
+/// Whether two heads stand in the same columns: one table seen from two rows.
+fn overlap<F: Ord>(a: &Heads<F>, b: &Heads<F>) -> bool {
+    a.columns.iter().any(|(field, column)| b.columns.get(field).is_some_and(|other| other.col == column.col))
+}
+
+fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Option<F>) -> Heads<F> {
+    let mut heads = Heads { top: row, bottom: row, columns: BTreeMap::new(), doubled: Vec::new() };
+    let top = row.saturating_sub(STACK - 1);
+    let columns: std::collections::BTreeSet<u32> =
+        (top..=row).flat_map(|row| grid.sheet.row(row).map(|(at, _)| at.col)).filter(|col| *col < COLUMNS).collect();
+    let runs = runs(grid, row);
+    // （単位：千円） above the table, in whatever column.
+    let table_unit = (top..=row)
+        .flat_map(|row| grid.sheet.row(row))
+        .map(|(_, cell)| cell_key(cell))
+        .filter(|text| text.contains("単位"))
+        .find_map(|text| Unit::find(&text));
+    for col in columns {
+        // Only the first column of a merged head is the column of its field.
+        if grid.extent(CellRef::new(row, col)).first.col != col {
+            continue;
+        }
+        let stack = stack(grid, row, col);
+        let unit = stack.iter().find_map(|(text, _)| Unit::find(text)).or(table_unit);
+        let run = runs.iter().find(|run| run.first.col == col).map(|run| (run.key.clone(), row));
+        let Some((field, first)) =
+            run.into_iter().chain(joined(&stack)).find_map(|(text, first)| Some((name(&text)?, first)))
+        else {
+            continue;
+        };
+        heads.top = heads.top.min(first);
+        match heads.columns.get(&field) {
+            Some(_) => heads.doubled.push((field, col)),
+            None => {
+                heads.columns.insert(field, Column { col, unit });
+            }
+        }
+    }
+    heads
+}
+
+/// What a head may be: the texts of its stack put together, the longest first, with the first row of each.
+fn joined(stack: &[(String, u32)]) -> Vec<(String, u32)> {
+    let join = |texts: &[(String, u32)]| texts.iter().rev().map(|(text, _)| text.as_str()).collect::<String>();
+    (1..=stack.len()).rev().map(|n| (join(&stack[..n]), stack[n - 1].1)).collect()
+}
+
+/// The texts above each other in a column with their first rows, the lowest first.
+fn stack(grid: &Grid<'_>, row: u32, col: u32) -> Vec<(String, u32)> {
+    let mut stack = Vec::new();
+    let mut at = row;
+    loop {
+        let extent = grid.extent(CellRef::new(at, col));
+        let mut text = grid.key(at, col);
+        if text.is_empty() && at != row {
+            // The upper part of a head that is not merged stands over the first of its columns only.
+            text = (col.saturating_sub(3)..col)
+                .rev()
+                .map(|col| grid.key(at, col))
+                .find(|text| !text.is_empty())
+                .unwrap_or_default();
+        }
+        if !text.is_empty() {
+            stack.push((text, extent.first.row));
+        } else if at == row {
+            return stack;
+        }
+        if extent.first.row == 0 || row - extent.first.row >= STACK - 1 {
+            return stack;
+        }
+        at = extent.first.row - 1;
+    }
+}
+
+/// A label written one character a cell.
+pub(crate) struct Run {
+    /// Its first cell.
+    pub(crate) first: CellRef,
+    /// Its last cell.
+    pub(crate) last: CellRef,
+    /// Its characters together, as a key.
+    pub(crate) key: String,
+    /// Its characters together, as typed.
+    pub(crate) text: String,
+}
+
+/// The runs of a row: at least two neighbouring cells of one character each.
+pub(crate) fn runs(grid: &Grid<'_>, row: u32) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (at, cell) in grid.sheet.row(row) {
+        let text = cell.shown();
+        let extent = grid.extent(at);
+        let single = text.chars().count() == 1;
+        match runs.last_mut() {
+            Some(run) if single && run.last.col + 1 == at.col => {
+                run.text.push_str(&text);
+                run.last = CellRef::new(row, extent.last.col);
+            }
+            _ if single => {
+                runs.push(Run { first: at, last: CellRef::new(row, extent.last.col), key: String::new(), text })
+            }
+            _ => {}
+        }
+    }
+    runs.retain(|run| run.text.chars().count() > 1);
+    for run in &mut runs {
+        run.key = key(&run.text);
+    }
+    runs
+}
+
+/// A cover field found by its label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CoverAt {
+    /// The label's cell.
+    pub(crate) label: CellRef,
+    /// The cell of the value (the label's own for 部署：行政監理室), whether anything stands there or not.
+    pub(crate) value: CellRef,
+    /// The last cell of the value where it is written one character a cell.
+    pub(crate) last: CellRef,
+    /// The value where it shares a cell with its label or is written one character a cell.
+    pub(crate) text: Option<String>,
+}
+
+/// Columns between a label and its value.
+const GAP: u32 = 12;
+
+/// Finds the cover fields in the rows `rows`, the first label of each.
+pub(crate) fn cover_fields(grid: &Grid<'_>, rows: std::ops::Range<u32>) -> BTreeMap<CoverField, CoverAt> {
+    let mut found = BTreeMap::new();
+    let occupied: std::collections::BTreeSet<u32> = grid
+        .sheet
+        .cells
+        .range(CellRef::new(rows.start, 0)..CellRef::new(rows.end, 0))
+        .map(|(at, _)| at.row)
+        .take(CANDIDATES)
+        .collect();
+    for row in occupied {
+        let runs = runs(grid, row);
+        let labels: Vec<(CellRef, CellRef, String)> = grid
+            .sheet
+            .row(row)
+            .filter(|(at, _)| !runs.iter().any(|run| (run.first.col..=run.last.col).contains(&at.col)))
+            .map(|(at, cell)| (at, grid.extent(at).last, cell_key(cell)))
+            .chain(runs.iter().map(|run| (run.first, run.last, run.key.clone())))
+            .filter(|(_, _, key)| !key.is_empty())
+            .collect();
+        for (first, last, key) in &labels {
+            let (field, at) = if let Some(field) = cover(key) {
+                (field, value_right(grid, *first, *last, &runs, &labels))
+            } else if let Some((label, _)) = key.split_once(':')
+                && let Some(field) = cover(label)
+            {
+                let text = grid.sheet.text(first.row, first.col);
+                let text = text.split_once([':', '：']).map(|(_, value)| value.trim().to_owned());
+                (field, CoverAt { label: *first, value: *first, last: *last, text })
+            } else {
+                continue;
+            };
+            found.entry(field).or_insert(at);
+        }
+    }
+    found
+}
+
+fn value_right(
+    grid: &Grid<'_>,
+    first: CellRef,
+    last: CellRef,
+    runs: &[Run],
+    labels: &[(CellRef, CellRef, String)],
+) -> CoverAt {
+    let next = CellRef::new(first.row, last.col + 1);
+    let mut at = CoverAt { label: first, value: next, last: next, text: None };
+    for col in next.col..=next.col.saturating_add(GAP) {
+        if labels.iter().any(|(start, _, key)| start.col == col && cover(key).is_some()) {
+            break;
+        }
+        if let Some(run) = runs.iter().find(|run| run.first.col == col) {
+            (at.value, at.last, at.text) = (run.first, run.last, Some(run.text.clone()));
+            break;
+        }
+        if let Some((value, cell)) = grid.cell(first.row, col)
+            && !cell.is_blank()
+        {
+            (at.value, at.last) = (value, value);
+            break;
+        }
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet(rows: &[&[&str]]) -> Sheet {
+        let mut sheet = Sheet::new("入力");
+        for (row, texts) in rows.iter().enumerate() {
+            for (col, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                sheet.cells.insert(CellRef::new(row as u32, col as u32), Cell::text(*text));
+            }
+        }
+        sheet
+    }
+
+    #[test]
+    fn every_label_of_the_schema_is_its_own_field() {
+        for field in Field::ALL {
+            assert_eq!(super::field(&key(field.label())), Some(*field), "{}", field.label());
+        }
+        for cover_field in CoverField::ALL {
+            assert_eq!(cover(&key(cover_field.label())), Some(cover_field));
+        }
+        assert_eq!(field(&key("令和２年度の実績")), Some(Field::Result));
+        assert_eq!(field(&key("歳入増（継続）（千円）")), Some(Field::RevenueRecurring));
+        assert_eq!(field(&key("前年度の実績")), Some(Field::LastResult));
+    }
+
+    #[test]
+    fn stacked_heads_are_put_together() {
+        let mut sheet = sheet(&[
+            &["Ｎｏ．", "実 践\n項 目", "効果額（単位：千円）", "", "", "", "実", "課題"],
+            &["", "", "歳入増", "", "歳出減", "", "績", ""],
+            &["", "", "単年度", "継続", "単年度", "継続", "", ""],
+            &["8-2", "収納", "1", "2", "3", "4", "した", "ある"],
+        ]);
+        for (first, last) in [((0, 0), (2, 0)), ((0, 1), (2, 1)), ((1, 2), (1, 3)), ((0, 7), (2, 7)), ((1, 6), (2, 6))]
+        {
+            sheet.merged.push(Range { first: CellRef::new(first.0, first.1), last: CellRef::new(last.0, last.1) });
+        }
+        let heads = progress_heads(&Grid::new(&sheet));
+        assert_eq!(heads.len(), 1);
+        let columns: Vec<(Field, u32)> = heads[0].columns.iter().map(|(field, column)| (*field, column.col)).collect();
+        assert_eq!(
+            columns,
+            [
+                (Field::Action, 0),
+                (Field::ActionName, 1),
+                (Field::Result, 6),
+                (Field::RevenueOnce, 2),
+                (Field::RevenueRecurring, 3),
+                (Field::SavingOnce, 4),
+                (Field::SavingRecurring, 5),
+                (Field::Issues, 7),
+            ]
+        );
+        assert_eq!((heads[0].top, heads[0].bottom), (0, 2));
+        assert_eq!(heads[0].columns[&Field::RevenueOnce].unit, Some(Unit::Thousand));
+    }
+
+    #[test]
+    fn cover_values_stand_beside_in_or_one_character_a_cell() {
+        let sheet = sheet(&[
+            &["部　署", "", "総務部行政監理室", "提出日", "", "記入者", "山"],
+            &["年度：令和２年度", "", "", "版", "2"],
+            &["時", "期", "", "年", "度", "末"],
+        ]);
+        let found = cover_fields(&Grid::new(&sheet), 0..3);
+        assert_eq!(found[&CoverField::Department].value, CellRef::new(0, 2));
+        assert_eq!(found[&CoverField::SubmittedOn].value, CellRef::new(0, 4));
+        assert_eq!(found[&CoverField::Year].text.as_deref(), Some("令和２年度"));
+        assert_eq!(found[&CoverField::Version].value, CellRef::new(1, 4));
+        assert_eq!(found[&CoverField::Period].text.as_deref(), Some("年度末"));
+    }
+}

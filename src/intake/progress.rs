@@ -1,0 +1,535 @@
+//! A progress form, found → a submission: cover, entry rows, and what stands beside them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::account::Account;
+use super::cells::{self, Outcome, Remark};
+use super::codes;
+use super::department;
+use super::labels::{Grid, Unit};
+use super::limits::Limits;
+use super::normalize::text::is_ditto;
+use super::recognise::{Block, EntryRow, Form, Identity, cover_text, period};
+use super::submission::{Disposition, Entry, FileHash, Recognition, Submission, SubmissionKey};
+use super::talk::Talk;
+use super::workbook::{Cell, Value, Workbook};
+use crate::finding::{CellRef, Origin, Severity, Sourced};
+use crate::forms::schema::{CoverField, Field};
+use crate::plan::{ActionId, FiscalYear, Plan};
+
+/// The file that is read.
+pub(crate) struct Source<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) workbook: &'a Workbook,
+    pub(crate) grids: &'a [Grid<'a>],
+    pub(crate) file: Arc<str>,
+    pub(crate) hash: FileHash,
+    pub(crate) limits: &'a Limits,
+}
+
+/// Reads a form. `None` where it does not say whose it is; its cells are rejected then.
+pub(crate) fn read(source: &Source<'_>, form: &Form, talk: &mut Talk, account: &mut Account) -> Option<Submission> {
+    let identity = identify(source, form, talk);
+    let mut reader = FormReader { source, form, talk, account };
+    reader.take_cover_for_reference();
+    let submitted_on = reader.cover(CoverField::SubmittedOn, cells::day);
+    let version = reader.cover(CoverField::Version, cells::version);
+    let author = reader.cover(CoverField::Author, |cell, text| words(cell, text));
+    let extension = reader.cover(CoverField::Extension, |cell, text| words(cell, text));
+    let mut entries: BTreeMap<ActionId, Vec<Entry>> = BTreeMap::new();
+    for block in &form.blocks {
+        for entry in reader.block(block) {
+            entries.entry(entry.action.value).or_default().push(entry);
+        }
+    }
+    let entries = entries.into_iter().filter_map(|(id, entries)| reader.one_of(id, entries)).collect();
+    let Identity { department: Some(department), year: Some(year), period: Some(period) } = identity else {
+        return None;
+    };
+    Some(Submission {
+        key: SubmissionKey { department, year, period },
+        file: source.file.clone(),
+        hash: source.hash,
+        recognition: form.recognition,
+        submitted_on,
+        version,
+        author,
+        extension,
+        entries,
+    })
+}
+
+fn words(cell: &Cell, text: Option<&str>) -> Outcome<String> {
+    match text {
+        Some(text) if !text.trim().is_empty() => Outcome::Value(text.to_owned(), Vec::new()),
+        Some(_) => Outcome::Nothing(Vec::new()),
+        None => cells::text(cell, usize::MAX),
+    }
+}
+
+/// Whose form it is: what the file says of itself, checked against its cover.
+fn identify(source: &Source<'_>, form: &Form, talk: &mut Talk) -> Identity {
+    let mut identity = form.identity.clone();
+    let shown = |field: CoverField| -> Option<(Origin, String)> {
+        let (index, at) = form.cover.get(&field)?;
+        let grid = source.grids.get(*index)?;
+        let text = cover_text(grid, at);
+        (!text.trim().is_empty()).then(|| (talk.cell(&grid.sheet.name, at.value), text))
+    };
+    let department = shown(CoverField::Department);
+    let year = shown(CoverField::Year);
+    let time = shown(CoverField::Period);
+    let on_cover = Identity {
+        department: department.as_ref().and_then(|(_, text)| department::find(source.plan, text)),
+        year: year.as_ref().and_then(|(_, text)| year_of(text)),
+        period: time.as_ref().and_then(|(_, text)| period(text)),
+    };
+    if let Some(department) = identity.department.as_ref().or(on_cover.department.as_ref()).cloned() {
+        talk.attribute(&department);
+    }
+    let mut check = |label: &str, place: Option<&(Origin, String)>, recorded: Option<String>, read: Option<String>| {
+        if let (Some((origin, text)), Some(recorded), Some(read)) = (place, recorded, read)
+            && recorded != read
+        {
+            talk.say(
+                Severity::Error,
+                codes::DISAGREE,
+                origin.clone(),
+                format!("{label}が、様式に記録されたもの（{recorded}）と違います。様式の記録によって取り込みました。"),
+                |finding| {
+                    finding
+                        .found(text)
+                        .expected(recorded)
+                        .remedy("ほかの部署や年度の様式を書き換えて使わず、配布した様式に記入してください。")
+                },
+            );
+        }
+    };
+    let names = |id: &Identity| id.department.as_ref().map(|department| department.full_name());
+    check("部署", department.as_ref(), names(&identity), names(&on_cover));
+    check("年度", year.as_ref(), identity.year.map(|at| at.to_string()), on_cover.year.map(|at| at.to_string()));
+    check("時期", time.as_ref(), identity.period.map(|at| at.to_string()), on_cover.period.map(|at| at.to_string()));
+    identity.department = identity.department.or(on_cover.department);
+    identity.year = identity.year.or(on_cover.year);
+    identity.period = identity.period.or(on_cover.period);
+    let missing: [(&str, bool, Option<&(Origin, String)>); 3] = [
+        ("部署", identity.department.is_none(), department.as_ref()),
+        ("年度", identity.year.is_none(), year.as_ref()),
+        ("時期（中間・年度末）", identity.period.is_none(), time.as_ref()),
+    ];
+    for (label, _, place) in missing.iter().filter(|(_, is_missing, _)| *is_missing) {
+        let block_sheet = form.blocks.first().and_then(|block| source.workbook.sheets.get(block.sheet));
+        let origin = place
+            .map(|(origin, _)| origin.clone())
+            .or_else(|| block_sheet.map(|sheet| talk.sheet(&sheet.name)))
+            .unwrap_or_else(|| talk.file_origin());
+        let message = match place {
+            Some(_) => format!("{label}を読み取れません。このファイルは集計に入りません。"),
+            None => format!("{label}がどこにも書かれていません。このファイルは集計に入りません。"),
+        };
+        talk.say(Severity::Error, codes::NO_IDENTITY, origin, message, |finding| {
+            let finding = finding.remedy("配布した様式に記入し直してもらってください。");
+            match place {
+                Some((_, text)) => finding.found(text.clone()),
+                None => finding,
+            }
+        });
+    }
+    if let Some(department) = &identity.department
+        && source.plan.department(department).is_none()
+    {
+        talk.say(
+            Severity::Error,
+            codes::UNKNOWN_DEPARTMENT,
+            talk.file_origin(),
+            format!("計画にない部署です（{}）。このファイルは集計に入りません。", department.full_name()),
+            |finding| finding.remedy("plan.tomlの部署（機構改正を含む）を確かめてください。"),
+        );
+        identity.department = None;
+    }
+    identity
+}
+
+/// The fiscal year a cover names: 令和2年度, 令和２年度分, R2.
+pub(crate) fn year_of(text: &str) -> Option<FiscalYear> {
+    let text = super::normalize::text::key(text);
+    FiscalYear::parse(&text).or_else(|| {
+        let end = text.find("年度")? + "年度".len();
+        FiscalYear::parse(&text[..end])
+    })
+}
+
+struct FormReader<'r, 'a> {
+    source: &'r Source<'a>,
+    form: &'r Form,
+    talk: &'r mut Talk,
+    account: &'r mut Account,
+}
+
+impl FormReader<'_, '_> {
+    /// Everything above the tables and their heads is ours, unless a value is taken from it.
+    fn take_cover_for_reference(&mut self) {
+        for block in &self.form.blocks {
+            let Some(sheet) = self.source.workbook.sheets.get(block.sheet) else { continue };
+            let above = self
+                .form
+                .blocks
+                .iter()
+                .filter(|other| other.sheet == block.sheet && other.top < block.top)
+                .map(|other| other.end)
+                .max()
+                .unwrap_or(0);
+            for (at, _) in sheet.cells.range(CellRef::new(above, 0)..CellRef::new(block.bottom + 1, 0)) {
+                self.account.decide(block.sheet, *at, Disposition::Reference);
+            }
+        }
+        for (index, at) in self.form.cover.values() {
+            self.account.decide(*index, at.label, Disposition::Reference);
+        }
+    }
+
+    /// Reads an open field of the cover.
+    fn cover<T>(&mut self, field: CoverField, read: impl Fn(&Cell, Option<&str>) -> Outcome<T>) -> Option<Sourced<T>> {
+        let (index, at) = self.form.cover.get(&field)?.clone();
+        let grid = self.source.grids.get(index)?;
+        let (place, cell) = grid.cell(at.value.row, at.value.col)?;
+        let outcome = read(cell, at.text.as_deref());
+        let cells = (at.value.col..=at.last.col).map(|col| CellRef::new(at.value.row, col)).chain([place]);
+        let shown = at.text.clone().unwrap_or_else(|| cell.shown());
+        let disposition = self.settle(index, place, &shown, &outcome);
+        for at in cells {
+            self.account.decide(index, at, disposition.clone());
+        }
+        match outcome {
+            Outcome::Value(value, _) => Some(Sourced::new(value, self.origin(index, place))),
+            _ => None,
+        }
+    }
+
+    fn origin(&self, sheet: usize, at: CellRef) -> Origin {
+        let name = self.source.workbook.sheets.get(sheet).map(|sheet| sheet.name.clone()).unwrap_or_else(|| "".into());
+        Origin::cell(self.source.file.clone(), name, at)
+    }
+
+    /// Says what there is to say about a cell and returns what became of it.
+    fn settle<T>(&mut self, sheet: usize, at: CellRef, shown: &str, outcome: &Outcome<T>) -> Disposition {
+        let (remarks, disposition): (&[Remark], Disposition) = match outcome {
+            Outcome::Value(_, remarks) => (remarks, Disposition::Used),
+            Outcome::Nothing(remarks) => {
+                let reason = remarks.first().map_or("空白だけ", |_| "未定などの記入");
+                (remarks, Disposition::Ignored(reason.to_owned()))
+            }
+            Outcome::Rejected(remark) => (std::slice::from_ref(remark), Disposition::Rejected(remark.message.clone())),
+        };
+        let origin = self.origin(sheet, at);
+        for remark in remarks {
+            self.talk.say(remark.severity, remark.code, origin.clone(), remark.message.clone(), |mut finding| {
+                if !shown.is_empty() {
+                    finding.found = Some(shown.to_owned());
+                }
+                finding.expected.clone_from(&remark.expected);
+                finding.remedy.clone_from(&remark.remedy);
+                finding
+            });
+        }
+        disposition
+    }
+
+    /// The entries of a table, and an account of every cell in it.
+    fn block(&mut self, block: &Block) -> Vec<Entry> {
+        let Some(grid) = self.source.grids.get(block.sheet) else { return Vec::new() };
+        let mut entries = Vec::new();
+        let mut above: BTreeMap<Field, (CellRef, Cell)> = BTreeMap::new();
+        let mut covered: BTreeSet<u32> = BTreeSet::new();
+        for row in &block.rows {
+            covered.extend(row.at.row..=row.last);
+            entries.push(self.entry(block, grid, row, &mut above));
+        }
+        self.stray_cells(block, grid, &covered);
+        entries
+    }
+
+    fn entry(
+        &mut self,
+        block: &Block,
+        grid: &Grid<'_>,
+        row: &EntryRow,
+        above: &mut BTreeMap<Field, (CellRef, Cell)>,
+    ) -> Entry {
+        let sheet = block.sheet;
+        let mut entry = Entry::empty(Sourced::new(row.action, self.origin(sheet, row.at)));
+        self.account.decide(sheet, row.at, Disposition::Reference);
+        let known = self.source.plan.action(row.action).map(|(_, action)| action);
+        if known.is_none() {
+            self.talk.say(
+                Severity::Error,
+                codes::ACTION_UNKNOWN,
+                self.origin(sheet, row.at),
+                format!("実践項目{}は計画にありません。この行は取り込みません。", row.action),
+                |finding| finding.found(row.action.to_string()).remedy("計画の実践項目の番号に直してください。"),
+            );
+        }
+        for (field, column) in &block.columns {
+            let Some((at, mut cell, parts)) = joined(grid, row, column.col) else { continue };
+            if !field.is_open() {
+                parts.iter().for_each(|at| self.account.decide(sheet, *at, Disposition::Reference));
+                continue;
+            }
+            if known.is_none() {
+                let reason = "計画にない実践項目の行".to_owned();
+                parts.iter().for_each(|at| self.account.decide(sheet, *at, Disposition::Rejected(reason.clone())));
+                continue;
+            }
+            let shown = cell.shown();
+            if grid.sheet.is_hidden_at(at) && !cell.is_blank() {
+                self.talk.say(
+                    Severity::Warning,
+                    codes::HIDDEN,
+                    self.origin(sheet, at),
+                    format!("非表示の行または列に「{}」の記入があります。読み取りました。", field.label()),
+                    |finding| finding.found(shown.clone()).remedy("行と列を再表示して、内容を確かめてください。"),
+                );
+            }
+            if matches!(&cell.value, Value::Text(text) if is_ditto(text)) {
+                let Some((_, before)) = above.get(field) else {
+                    entry.rejected.push(*field);
+                    let message = "同上とありますが、上の欄に記入がありません。";
+                    self.talk.say(
+                        Severity::Error,
+                        codes::DITTO,
+                        self.origin(sheet, at),
+                        message.to_owned(),
+                        |finding| finding.found(shown).remedy("内容をこの欄に記入してください。"),
+                    );
+                    self.account.decide(sheet, at, Disposition::Rejected(message.to_owned()));
+                    continue;
+                };
+                cell = before.clone();
+                self.talk.say(
+                    Severity::Note,
+                    codes::DITTO,
+                    self.origin(sheet, at),
+                    format!("「{}」の「{shown}」を、上の欄と同じ内容として読み取りました。", field.label()),
+                    |finding| finding.found(shown.clone()),
+                );
+            }
+            if !cell.is_blank() {
+                above.insert(*field, (at, cell.clone()));
+            }
+            let disposition = self.value(&mut entry, *field, sheet, at, &cell, column.unit);
+            parts.iter().for_each(|at| self.account.decide(sheet, *at, disposition.clone()));
+        }
+        entry
+    }
+
+    /// Reads an open cell into its place in the entry.
+    fn value(
+        &mut self,
+        entry: &mut Entry,
+        field: Field,
+        sheet: usize,
+        at: CellRef,
+        cell: &Cell,
+        unit: Option<Unit>,
+    ) -> Disposition {
+        let shown = cell.shown();
+        let origin = self.origin(sheet, at);
+        let plan = self.source.plan;
+        macro_rules! into {
+            ($outcome:expr, $value:ident => $store:expr) => {{
+                let outcome = $outcome;
+                let disposition = self.settle(sheet, at, &shown, &outcome);
+                match outcome {
+                    Outcome::Value($value, _) => $store,
+                    Outcome::Nothing(_) => {}
+                    Outcome::Rejected(_) => entry.rejected.push(field),
+                }
+                disposition
+            }};
+        }
+        let longest = self.source.limits.cell_chars;
+        let sourced = |text: String| Some(Sourced::new(text, origin.clone()));
+        match field {
+            Field::ActualStage => {
+                into!(cells::stages(cell), value => entry.actual_stages = Some(Sourced::new(value, origin)))
+            }
+            Field::Grade => {
+                into!(cells::grade(cell, &plan.grades), value => entry.grade = Some(Sourced::new(value, origin)))
+            }
+            Field::Result => into!(cells::text(cell, longest), value => entry.result = sourced(value)),
+            Field::GradeReason => into!(cells::text(cell, longest), value => entry.grade_reason = sourced(value)),
+            Field::Issues => into!(cells::text(cell, longest), value => entry.issues = sourced(value)),
+            Field::NextSteps => into!(cells::text(cell, longest), value => entry.next_steps = sourced(value)),
+            Field::Memo => into!(cells::text(cell, longest), value => entry.memo = sourced(value)),
+            Field::Response => into!(cells::text(cell, longest), value => entry.response = sourced(value)),
+            field => {
+                if let Some(kind) = field.effect() {
+                    let unit = unit.unwrap_or(Unit::Thousand);
+                    into!(cells::effect(cell, field.label(), unit), value => {
+                        entry.effects.insert(kind, Sourced::new(value, origin));
+                    })
+                } else if let Some(number) = field.indicator() {
+                    let asked = plan
+                        .action(entry.action.value)
+                        .and_then(|(_, action)| action.indicators.get(usize::from(number).checked_sub(1)?));
+                    into!(cells::indicator(cell, field.label(), asked), value => {
+                        entry.indicators.insert(number, Sourced::new(value, origin));
+                    })
+                } else {
+                    Disposition::Reference
+                }
+            }
+        }
+    }
+
+    /// Cells in and below a table that belong to no field: notes are ours, rows without a number are lost unless somebody is told.
+    fn stray_cells(&mut self, block: &Block, grid: &Grid<'_>, covered: &BTreeSet<u32>) {
+        let sheet = block.sheet;
+        let columns: BTreeMap<u32, Field> = block.columns.iter().map(|(field, column)| (column.col, *field)).collect();
+        let number = block.columns.get(&Field::Action).map(|column| column.col);
+        let last = covered.last().copied().unwrap_or(block.bottom);
+        let range = CellRef::new(block.bottom + 1, 0)..CellRef::new(block.end, 0);
+        let mut told: BTreeSet<u32> = BTreeSet::new();
+        for (at, cell) in grid.sheet.cells.range(range) {
+            if self.account.has(sheet, *at) || cell.is_blank() {
+                continue;
+            }
+            let text = cell.shown();
+            let bare = super::normalize::text::key(&text);
+            if bare.starts_with('※') || bare.starts_with("注") || bare.starts_with("(注") {
+                // Notes below a form of ours are ours.
+                let note = match self.form.recognition {
+                    Recognition::Labels | Recognition::Mapping => Disposition::Ignored("注記".to_owned()),
+                    _ => Disposition::Reference,
+                };
+                self.account.decide(sheet, *at, note);
+                continue;
+            }
+            let field = columns.get(&at.col);
+            let in_table = covered.contains(&at.row);
+            match field {
+                // A total or a heading between the rows is ours to pass over only where nothing open is filled in.
+                Some(field) if field.is_open() && !in_table => {
+                    let total = grid.sheet.row(at.row).any(|(_, cell)| {
+                        let text = super::normalize::text::key(&cell.shown());
+                        matches!(text.as_str(), "計" | "合計" | "小計" | "総計" | "効果額計" | "記入例" | "例")
+                    });
+                    if total {
+                        self.account.decide(sheet, *at, Disposition::Ignored("合計や例の行".to_owned()));
+                        continue;
+                    }
+                    let reason = "番号のない行への記入".to_owned();
+                    self.account.decide(sheet, *at, Disposition::Rejected(reason));
+                    if told.insert(at.row) {
+                        let place = CellRef::new(at.row, number.unwrap_or(at.col));
+                        self.talk.say(
+                            Severity::Error,
+                            codes::ROW_WITHOUT_NUMBER,
+                            self.origin(sheet, place),
+                            "実践項目の番号がない行に記入があります。取り込みません。".to_owned(),
+                            |finding| finding.found(text).remedy("番号のある行に記入してください。"),
+                        );
+                    }
+                }
+                Some(_) => self.account.decide(sheet, *at, Disposition::Reference),
+                None => {
+                    let reason = if at.row > last { "表の下の記入" } else { "表の外の記入" };
+                    self.account.decide(sheet, *at, Disposition::Ignored(reason.to_owned()));
+                    self.talk.say(
+                        Severity::Warning,
+                        codes::OUTSIDE,
+                        self.origin(sheet, *at),
+                        format!("様式の欄の外に記入があります（{reason}）。取り込みません。"),
+                        |finding| finding.found(text).remedy("取り込む内容なら、様式の欄に記入してください。"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// One entry of several rows for one action item: the one that is filled in; where two are, neither.
+    fn one_of(&mut self, id: ActionId, mut entries: Vec<Entry>) -> Option<Entry> {
+        self.source.plan.action(id)?;
+        if entries.len() <= 1 {
+            return entries.pop();
+        }
+        let filled: Vec<usize> = (0..entries.len()).filter(|at| !entries[*at].is_empty()).collect();
+        match filled.as_slice() {
+            [] => Some(entries.swap_remove(0)),
+            [one] => Some(entries.swap_remove(*one)),
+            several => {
+                let places: Vec<String> = several.iter().map(|at| entries[*at].action.origin.to_string()).collect();
+                let first = entries[several[0]].action.clone();
+                self.talk.say(
+                    Severity::Error,
+                    codes::ACTION_TWICE,
+                    first.origin.clone(),
+                    format!(
+                        "実践項目{id}の行が{}つあり、どれを取り込むか分かりません。どれも取り込みません。",
+                        several.len()
+                    ),
+                    |finding| finding.found(places.join("、")).remedy("1つの行にまとめて、ほかの行を消してください。"),
+                );
+                for at in several {
+                    self.reject_row(&entries[*at]);
+                }
+                let mut entry = Entry::empty(first);
+                entry.rejected = Field::ALL.iter().copied().filter(|field| field.is_open()).collect();
+                Some(entry)
+            }
+        }
+    }
+
+    /// Turns the values of an entry from used to rejected.
+    fn reject_row(&mut self, entry: &Entry) {
+        let texts =
+            [&entry.result, &entry.grade_reason, &entry.issues, &entry.next_steps, &entry.memo, &entry.response];
+        let mut origins: Vec<Origin> = texts.into_iter().flatten().map(|text| text.origin.clone()).collect();
+        origins.extend(entry.grade.as_ref().map(|at| at.origin.clone()));
+        origins.extend(entry.actual_stages.as_ref().map(|at| at.origin.clone()));
+        origins.extend(entry.effects.values().map(|at| at.origin.clone()));
+        origins.extend(entry.indicators.values().map(|at| at.origin.clone()));
+        for origin in origins {
+            if let crate::finding::Place::Cell(name, at) = origin.place
+                && let Some(sheet) = self.source.workbook.sheets.iter().position(|sheet| sheet.name == name)
+            {
+                self.account.decide(sheet, at, Disposition::Rejected("同じ実践項目の行が2つ以上ある".to_owned()));
+            }
+        }
+    }
+}
+
+/// The cell of a field in an entry row; where the row goes over several, their texts together. With all the cells it is made of.
+fn joined(grid: &Grid<'_>, row: &EntryRow, col: u32) -> Option<(CellRef, Cell, Vec<CellRef>)> {
+    let (first, cell) = match grid.cell(row.at.row, col) {
+        Some((at, cell)) => (at, cell.clone()),
+        None if row.last > row.at.row => {
+            let (at, cell) = (row.at.row..=row.last).find_map(|row| grid.cell(row, col))?;
+            (at, cell.clone())
+        }
+        None => return None,
+    };
+    let mut parts = vec![first];
+    if row.last == row.at.row {
+        return Some((first, cell, parts));
+    }
+    let mut text = cell.shown();
+    for at in row.at.row..=row.last {
+        if let Some((at, part)) = grid.cell(at, col)
+            && !parts.contains(&at)
+            && !part.is_blank()
+        {
+            parts.push(at);
+            text.push('\n');
+            text.push_str(&part.shown());
+        }
+    }
+    let cell = if parts.len() > 1 { Cell::text(text) } else { cell };
+    Some((first, cell, parts))
+}
+
+/// Whether a form that was found by its labels says enough to be one.
+pub(crate) fn is_certain(form: &Form) -> bool {
+    form.recognition != Recognition::Labels || form.identity.department.is_some() || !form.cover.is_empty()
+}

@@ -1,0 +1,601 @@
+//! Knowing a workbook for a form of ours, and finding where its fields stand.
+//!
+//! Who, when and what for is taken from the hidden sheet, else from custom properties, else from the labels; where the columns
+//! stand is always checked against the heads, because an inserted column moves cells and range names but not the hidden
+//! sheet's addresses. Where two ways disagree on whose form it is, that is a finding and never a guess.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::codes;
+use super::department;
+use super::labels::{self, Column, CoverAt, Grid, Heads};
+use super::normalize::action::{self, Id};
+use super::normalize::text::key;
+use super::submission::Recognition;
+use super::talk::Talk;
+use super::workbook::{RangeName, Visibility, Workbook};
+use crate::finding::{CellRef, Severity};
+use crate::forms::hidden::{EntrySheet, Hidden, NotHidden};
+use crate::forms::schema::{
+    CoverField, ENTRY_SHEET, EXAMPLE_SHEET, Field, FormKind, HIDDEN_SHEET, POINTS_SHEET, PROPERTY_PREFIX, RANGE_PREFIX,
+};
+use crate::plan::{ActionId, DepartmentId, FiscalYear, Period, Plan};
+
+/// A progress form found in a workbook.
+#[derive(Debug)]
+pub(crate) struct Form {
+    /// How it was known.
+    pub(crate) recognition: Recognition,
+    /// Whose it is, where the file says so itself rather than on its cover.
+    pub(crate) identity: Identity,
+    /// The cover fields: sheet and place.
+    pub(crate) cover: BTreeMap<CoverField, (usize, CoverAt)>,
+    /// The tables with entry rows.
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// Whose form it is, of which year and period, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Identity {
+    pub(crate) department: Option<DepartmentId>,
+    pub(crate) year: Option<FiscalYear>,
+    pub(crate) period: Option<Period>,
+}
+
+/// A table with entry rows.
+#[derive(Debug)]
+pub(crate) struct Block {
+    /// Number of the sheet.
+    pub(crate) sheet: usize,
+    /// First row of the heads.
+    pub(crate) top: u32,
+    /// Last row of the heads.
+    pub(crate) bottom: u32,
+    /// The row after the last that belongs to the table.
+    pub(crate) end: u32,
+    /// Columns by field.
+    pub(crate) columns: BTreeMap<Field, Column>,
+    /// The entry rows from top to bottom.
+    pub(crate) rows: Vec<EntryRow>,
+}
+
+/// An entry row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EntryRow {
+    /// The action item.
+    pub(crate) action: ActionId,
+    /// The cell of its No.
+    pub(crate) at: CellRef,
+    /// Its last row: more than the first where the No. is merged over several.
+    pub(crate) last: u32,
+}
+
+/// The name of the sheet with the council's opinions in full, which the form repeats for reference.
+const OPINIONS_SHEET: &str = "審議会意見";
+
+/// Whether a sheet is one of ours that holds no entries.
+pub(crate) fn is_ours(name: &str) -> bool {
+    name.starts_with(HIDDEN_SHEET) || [EXAMPLE_SHEET, POINTS_SHEET, OPINIONS_SHEET].contains(&name)
+}
+
+/// What the workbook says of itself, apart from its sheets.
+pub(crate) enum Claim {
+    /// A hidden sheet that could be read.
+    Hidden(Box<Hidden>),
+    /// Custom properties.
+    Properties(FormKind, Identity),
+    /// Nothing.
+    None,
+}
+
+/// Reads the hidden sheet or, without one, the custom properties.
+pub(crate) fn claim(workbook: &Workbook, talk: &mut Talk) -> Result<Claim, NotHidden> {
+    let hidden = workbook.sheets.iter().find(|sheet| sheet.name.starts_with(HIDDEN_SHEET));
+    if let Some(sheet) = hidden {
+        let last = sheet.last_row().unwrap_or(0).min(20_000);
+        let rows: Vec<Vec<String>> = (0..=last)
+            .map(|row| {
+                let mut texts = Vec::new();
+                for (at, cell) in sheet.row(row).take_while(|(at, _)| at.col < 8) {
+                    texts.resize(at.col as usize, String::new());
+                    texts.push(cell.shown());
+                }
+                texts
+            })
+            .collect();
+        match Hidden::parse(&rows) {
+            Ok(hidden) => return Ok(Claim::Hidden(Box::new(hidden))),
+            Err(newer @ NotHidden::Newer(_)) => return Err(newer),
+            Err(problem) => talk.say(
+                Severity::Warning,
+                codes::HIDDEN_SHEET,
+                talk.sheet(&sheet.name),
+                format!("様式の管理用シートを読めません（{problem}）。見出しから読み取りました。"),
+                |finding| finding.remedy("読み取った内容を確かめてください。"),
+            ),
+        }
+    }
+    let property = |name: &str| {
+        workbook
+            .properties
+            .get(&format!("{PROPERTY_PREFIX}{name}"))
+            .map(|value| value.trim())
+            .filter(|value| !value.is_empty())
+    };
+    let kind = property("kind").or_else(|| property("form"));
+    let kind = [FormKind::Progress, FormKind::Council].into_iter().find(|at| kind == Some(at.key()));
+    Ok(kind.map_or(Claim::None, |kind| {
+        let identity = Identity {
+            department: property("department").map(|id| DepartmentId(id.into())),
+            year: property("year").and_then(FiscalYear::parse),
+            period: property("period").and_then(period),
+        };
+        Claim::Properties(kind, identity)
+    }))
+}
+
+/// Reads a period: 中間, 年度末 and their other names.
+pub(crate) fn period(text: &str) -> Option<Period> {
+    let text = key(text);
+    match text.as_str() {
+        "中間" | "中間報告" | "上期" | "上半期" | "9月末" | "9月末現在" | "中間期" => {
+            Some(Period::Midyear)
+        }
+        "年度末" | "年度末報告" | "年間" | "通期" | "3月末" | "3月末現在" | "期末" | "年度末現在" => {
+            Some(Period::YearEnd)
+        }
+        _ => None,
+    }
+}
+
+/// Finds the progress forms of a workbook. `claimed` is what it says of itself.
+pub(crate) fn progress_forms(workbook: &Workbook, plan: &Plan, claimed: &Claim, talk: &mut Talk) -> Vec<Form> {
+    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(Grid::new).collect();
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    let mut forms = Vec::new();
+    match claimed {
+        Claim::Hidden(hidden) => {
+            let identity =
+                Identity { department: hidden.department.clone(), year: Some(hidden.year), period: hidden.period };
+            forms.extend(own_form(
+                workbook,
+                plan,
+                &grids,
+                &hidden.sheets,
+                identity,
+                Recognition::HiddenSheet,
+                &mut taken,
+                talk,
+            ));
+        }
+        Claim::Properties(_, identity) => {
+            forms.extend(own_form(
+                workbook,
+                plan,
+                &grids,
+                &[],
+                identity.clone(),
+                Recognition::Properties,
+                &mut taken,
+                talk,
+            ));
+        }
+        Claim::None if workbook.names.iter().any(|name| name.name.starts_with(RANGE_PREFIX)) => {
+            let identity = Identity::default();
+            forms.extend(own_form(workbook, plan, &grids, &[], identity, Recognition::RangeNames, &mut taken, talk));
+        }
+        Claim::None => {}
+    }
+    let labelled = labelled_forms(plan, &grids, &mut taken, forms.first(), talk);
+    forms.extend(labelled);
+    forms
+}
+
+/// The form that a workbook of ours is for.
+#[expect(clippy::too_many_arguments, reason = "one caller; a struct for it would only rename them")]
+fn own_form(
+    workbook: &Workbook,
+    plan: &Plan,
+    grids: &[Grid<'_>],
+    recorded: &[EntrySheet],
+    identity: Identity,
+    recognition: Recognition,
+    taken: &mut BTreeSet<usize>,
+    talk: &mut Talk,
+) -> Option<Form> {
+    let mut form = Form { recognition, identity, cover: BTreeMap::new(), blocks: Vec::new() };
+    // Without records: every sheet to which a range name of ours points.
+    let named: Vec<EntrySheet>;
+    let recorded = if recorded.is_empty() {
+        named = named_sheets(workbook);
+        &named
+    } else {
+        recorded
+    };
+    for record in recorded {
+        let Some(index) = sheet_of(workbook, plan, grids, record, taken) else {
+            talk.say(
+                Severity::Error,
+                codes::ROW_MISSING,
+                talk.file_origin(),
+                format!("様式のシート「{}」がありません。", record.name),
+                |finding| finding.remedy("配布した様式のシートを消さずに、全部のシートを提出してください。"),
+            );
+            continue;
+        };
+        taken.insert(index);
+        if workbook.sheets[index].name.as_ref() != record.name {
+            talk.say(
+                Severity::Note,
+                codes::MOVED,
+                talk.sheet(&workbook.sheets[index].name),
+                format!("シート「{}」の名前が変わっています。そのまま読み取りました。", record.name),
+                |finding| finding,
+            );
+        }
+        let grid = &grids[index];
+        form.blocks.extend(own_block(workbook, plan, grid, index, record, talk));
+    }
+    for (index, top) in form.blocks.iter().map(|block| (block.sheet, block.top)).collect::<Vec<_>>() {
+        for (field, at) in labels::cover_fields(&grids[index], 0..top) {
+            form.cover.entry(field).or_insert((index, at));
+        }
+    }
+    // A cover whose labels were overwritten is still found by its range names.
+    for field in CoverField::ALL {
+        let name = format!("{RANGE_PREFIX}{}", field.key());
+        if let Some(range) = workbook.names.iter().find(|range| range.name == name)
+            && let Some(index) = workbook.sheets.iter().position(|sheet| sheet.name.as_ref() == range.sheet)
+        {
+            let value = range.range.first;
+            form.cover.entry(field).or_insert((index, CoverAt { label: value, value, last: value, text: None }));
+        }
+    }
+    (!form.blocks.is_empty()).then_some(form)
+}
+
+/// The sheets and columns that range names speak of.
+fn named_sheets(workbook: &Workbook) -> Vec<EntrySheet> {
+    let mut sheets: BTreeMap<usize, EntrySheet> = BTreeMap::new();
+    for (name, key) in column_names(workbook) {
+        let Some(index) = workbook.sheets.iter().position(|sheet| sheet.name.as_ref() == name.sheet) else { continue };
+        sheets
+            .entry(index)
+            .or_insert_with(|| EntrySheet {
+                name: name.sheet.clone(),
+                head_row: name.range.first.row.saturating_sub(1),
+                columns: Vec::new(),
+                rows: Vec::new(),
+            })
+            .columns
+            .push((key.to_owned(), name.range.first.col));
+    }
+    sheets.into_values().collect()
+}
+
+/// Range names that are columns of entry rows, with the field's key: `kaikaku_result`, `kaikaku_result_s2`.
+fn column_names(workbook: &Workbook) -> impl Iterator<Item = (&RangeName, &str)> {
+    workbook.names.iter().filter_map(|name| {
+        let key = name.name.strip_prefix(RANGE_PREFIX)?;
+        let key = match key.rsplit_once("_s") {
+            Some((stem, number)) if number.bytes().all(|b| b.is_ascii_digit()) => stem,
+            _ => key,
+        };
+        Field::from_key(key).map(|_| (name, key))
+    })
+}
+
+/// The sheet that a record means: by name, else the one sheet with our heads that has most of its numbers.
+fn sheet_of(
+    workbook: &Workbook,
+    plan: &Plan,
+    grids: &[Grid<'_>],
+    record: &EntrySheet,
+    taken: &BTreeSet<usize>,
+) -> Option<usize> {
+    if let Some(index) = workbook.sheets.iter().position(|sheet| sheet.name.as_ref() == record.name) {
+        return Some(index).filter(|index| !taken.contains(index));
+    }
+    let ids: BTreeSet<&str> = record.rows.iter().map(|(id, _)| id.as_str()).collect();
+    let scores = grids.iter().enumerate().filter(|(index, grid)| !taken.contains(index) && !is_ours(&grid.sheet.name));
+    let scored: Vec<(usize, usize)> = scores
+        .filter_map(|(index, grid)| {
+            let heads = labels::progress_heads(grid).into_iter().next()?;
+            let rows = numbered_rows(grid, plan, &heads, u32::MAX);
+            let count = rows.iter().filter(|row| ids.contains(row.action.to_string().as_str())).count();
+            (count * 2 >= ids.len().max(1)).then_some((count, index))
+        })
+        .collect();
+    let best = scored.iter().map(|(count, _)| *count).max()?;
+    let mut best = scored.iter().filter(|(count, _)| *count == best);
+    match (best.next(), best.next()) {
+        (Some((_, index)), None) => Some(*index),
+        _ => None,
+    }
+}
+
+/// The table of a sheet of ours: columns by their heads, checked against the record and the range names.
+fn own_block(
+    workbook: &Workbook,
+    plan: &Plan,
+    grid: &Grid<'_>,
+    index: usize,
+    record: &EntrySheet,
+    talk: &mut Talk,
+) -> Option<Block> {
+    let sheet = &grid.sheet.name;
+    let heads = labels::progress_heads(grid);
+    let found = heads.iter().max_by_key(|heads| (heads.columns.len(), std::cmp::Reverse(heads.bottom)));
+    let names: BTreeMap<Field, &RangeName> = column_names(workbook)
+        .filter(|(name, _)| name.sheet.as_str() == sheet.as_ref())
+        .filter_map(|(name, key)| Some((Field::from_key(key)?, name)))
+        .collect();
+    let (top, bottom) = match found {
+        Some(heads) => (heads.top, heads.bottom),
+        None => {
+            let head =
+                names.values().map(|name| name.range.first.row.saturating_sub(1)).min().unwrap_or(record.head_row);
+            (head, head)
+        }
+    };
+    let labelled = |field: Field| found.and_then(|heads| heads.columns.get(&field)).copied();
+    let recorded: Vec<(Field, u32)> =
+        record.columns.iter().filter_map(|(key, col)| Some((Field::from_key(key)?, *col))).collect();
+    let claimed: BTreeSet<u32> =
+        recorded.iter().filter_map(|(field, _)| labelled(*field)).map(|column| column.col).collect();
+    let moved = recorded.iter().any(|(field, col)| labelled(*field).is_some_and(|column| column.col != *col));
+    let mut columns: BTreeMap<Field, Column> = BTreeMap::new();
+    let mut missing = Vec::new();
+    for (field, col) in &recorded {
+        if let Some(mut column) = labelled(*field) {
+            // Two columns with one head: the one that is on record.
+            let doubled = found.is_some_and(|heads| heads.doubled.contains(&(*field, *col)));
+            if doubled {
+                column.col = *col;
+            }
+            columns.insert(*field, column);
+            continue;
+        }
+        // The head was overwritten or deleted. A range name moves with its column; the record holds where nothing has moved.
+        let named = names.get(field).map(|name| name.range.first.col).filter(|col| !claimed.contains(col));
+        match named.or((!moved && !claimed.contains(col)).then_some(*col)) {
+            Some(col) => {
+                columns.insert(*field, Column { col, unit: None });
+                talk.say(
+                    Severity::Warning,
+                    codes::MOVED,
+                    talk.cell(sheet, CellRef::new(bottom, col)),
+                    format!("見出し「{}」がありません。元の位置の列を読み取りました。", field.label()),
+                    |finding| finding.expected(field.label()).remedy("読み取った内容を確かめてください。"),
+                );
+            }
+            None => missing.push(*field),
+        }
+    }
+    if moved {
+        talk.say(
+            Severity::Note,
+            codes::MOVED,
+            talk.sheet(sheet),
+            "列が動いています。見出しに従って読み取りました。".to_owned(),
+            |finding| finding,
+        );
+    }
+    for field in missing.iter().filter(|field| field.is_open()) {
+        talk.say(
+            Severity::Error,
+            codes::COLUMN_MISSING,
+            talk.sheet(sheet),
+            format!("「{}」の列がありません。", field.label()),
+            |finding| finding.expected(field.label()).remedy("配布した様式の列を消さずに記入してください。"),
+        );
+    }
+    // What has our heads but is not on record: a field of a later schema, or one that this department is not asked for.
+    if let Some(found) = found {
+        for (field, column) in &found.columns {
+            if !recorded.iter().any(|(at, _)| at == field) && !columns.values().any(|at| at.col == column.col) {
+                columns.insert(*field, *column);
+            }
+        }
+    }
+    let heads_here = Heads { top, bottom, columns, doubled: Vec::new() };
+    let end = heads.iter().map(|heads| heads.top).filter(|row| *row > bottom).min().unwrap_or(u32::MAX);
+    let mut rows = numbered_rows(grid, plan, &heads_here, end);
+    settle_dates(grid, &heads_here, record, &mut rows, talk);
+    let mut seen: BTreeSet<ActionId> = rows.iter().map(|row| row.action).collect();
+    for (id, at) in &record.rows {
+        let Ok(action) = id.parse::<ActionId>() else { continue };
+        if !seen.insert(action) {
+            continue;
+        }
+        let no = heads_here.columns.get(&Field::Action).map_or(0, |column| column.col);
+        let cell = CellRef::new(*at, no);
+        // The number was wiped out, and nothing has moved: the row is still where it was.
+        let unmoved =
+            record.rows.iter().filter(|(other, _)| other != id).all(|(other, row)| {
+                rows.iter().all(|found| found.action.to_string() != *other || found.at.row == *row)
+            });
+        if grid.cell(cell.row, cell.col).is_none()
+            && unmoved
+            && *at > bottom
+            && !rows.iter().any(|row| row.at.row == *at)
+        {
+            talk.say(
+                Severity::Warning,
+                codes::MOVED,
+                talk.cell(sheet, cell),
+                format!("実践項目の番号が消えています。{id}の行として読み取りました。"),
+                |finding| finding.expected(id.clone()).remedy("読み取った内容を確かめてください。"),
+            );
+            rows.push(EntryRow { action, at: cell, last: *at });
+        } else {
+            talk.say(
+                Severity::Error,
+                codes::ROW_MISSING,
+                talk.sheet(sheet),
+                format!("実践項目{id}の行がありません。"),
+                |finding| finding.expected(id.clone()).remedy("配布した様式の行を消さずに記入してください。"),
+            );
+        }
+    }
+    rows.sort_by_key(|row| row.at);
+    Some(Block { sheet: index, top, bottom, end, columns: heads_here.columns, rows })
+}
+
+/// The rows below heads that have a No., down to `end`.
+fn numbered_rows(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, end: u32) -> Vec<EntryRow> {
+    let Some(no) = heads.columns.get(&Field::Action) else { return Vec::new() };
+    let mut rows = Vec::new();
+    let below = CellRef::new(heads.bottom + 1, 0)..CellRef::new(end, 0);
+    for (at, cell) in grid.sheet.cells.range(below).filter(|(at, _)| at.col == no.col) {
+        let action = match action::read(cell) {
+            Id::Plain(action) => Some(action),
+            // Which of the readings is meant is settled with the record; without one the plan must know exactly one.
+            Id::Dated(readings) => {
+                let known: Vec<ActionId> = readings.into_iter().filter(|id| plan.action(*id).is_some()).collect();
+                known.first().copied()
+            }
+            Id::Other => None,
+        };
+        if let Some(action) = action {
+            rows.push(EntryRow { action, at: *at, last: grid.extent(*at).last.row });
+        }
+    }
+    rows
+}
+
+/// Numbers that Excel has made dates of: which one is meant follows from the record.
+fn settle_dates(grid: &Grid<'_>, heads: &Heads<Field>, record: &EntrySheet, rows: &mut Vec<EntryRow>, talk: &mut Talk) {
+    let plain: BTreeSet<ActionId> = rows
+        .iter()
+        .filter(|row| matches!(grid.sheet.cells.get(&row.at).map(action::read), Some(Id::Plain(_))))
+        .map(|row| row.action)
+        .collect();
+    let expected: BTreeSet<ActionId> =
+        record.rows.iter().filter_map(|(id, _)| id.parse().ok()).filter(|id| !plain.contains(id)).collect();
+    let _ = heads;
+    rows.retain_mut(|row| {
+        let Some(cell) = grid.sheet.cells.get(&row.at) else { return true };
+        let Id::Dated(readings) = action::read(cell) else { return true };
+        let by_row = record.rows.iter().find(|(_, at)| *at == row.at.row).and_then(|(id, _)| id.parse().ok());
+        let fitting: Vec<ActionId> =
+            readings.iter().copied().filter(|id| record.rows.is_empty() || expected.contains(id)).collect();
+        let settled = match fitting.as_slice() {
+            [one] => Some(*one),
+            several => by_row.filter(|id| several.contains(id)).or_else(|| {
+                // Without a record the first reading stands only where it is the only one the plan knows.
+                (record.rows.is_empty() && several.len() == 1).then_some(row.action)
+            }),
+        };
+        dated_finding(grid, row.at, settled, &readings, talk);
+        settled.map(|action| row.action = action).is_some()
+    });
+}
+
+/// Says that a number was made a date of.
+fn dated_finding(grid: &Grid<'_>, at: CellRef, settled: Option<ActionId>, readings: &[ActionId], talk: &mut Talk) {
+    let shown = grid.sheet.text(at.row, at.col);
+    let place = talk.cell(&grid.sheet.name, at);
+    match settled {
+        Some(action) => talk.say(
+            Severity::Warning,
+            codes::ACTION_DATED,
+            place,
+            format!("実践項目の番号が日付になっています。{action}と読み取りました。"),
+            |finding| {
+                finding
+                    .found(shown)
+                    .expected(action.to_string())
+                    .remedy("セルの表示形式を「文字列」にして番号を入力し直してください。")
+            },
+        ),
+        None => {
+            let either = readings.iter().map(ActionId::to_string).collect::<Vec<_>>().join("か");
+            talk.say(
+                Severity::Error,
+                codes::ACTION_DATED,
+                place,
+                format!("実践項目の番号が日付になっていて、{either}か分かりません。"),
+                |finding| finding.found(shown).remedy("セルの表示形式を「文字列」にして番号を入力し直してください。"),
+            );
+        }
+    }
+}
+
+/// The forms that are known by their labels alone, one a sheet or several below each other.
+fn labelled_forms(
+    plan: &Plan,
+    grids: &[Grid<'_>],
+    taken: &mut BTreeSet<usize>,
+    own: Option<&Form>,
+    talk: &mut Talk,
+) -> Vec<Form> {
+    let mut forms: Vec<Form> = Vec::new();
+    for (index, grid) in grids.iter().enumerate() {
+        let sheet = grid.sheet;
+        if taken.contains(&index) || is_ours(&sheet.name) || sheet.visibility == Visibility::VeryHidden {
+            continue;
+        }
+        let heads = labels::progress_heads(grid);
+        let mut above = 0;
+        let tops: Vec<u32> = heads.iter().map(|heads| heads.top).collect();
+        for (number, heads) in heads.into_iter().enumerate() {
+            // The cover of the next form stands between this table and the next head: the table ends with its last number.
+            let next = tops.get(number + 1).copied().unwrap_or(u32::MAX);
+            let mut rows = numbered_rows(grid, plan, &heads, next);
+            let unrecorded = EntrySheet {
+                name: sheet.name.to_string(),
+                head_row: heads.bottom,
+                columns: Vec::new(),
+                rows: Vec::new(),
+            };
+            settle_dates(grid, &heads, &unrecorded, &mut rows, talk);
+            if rows.is_empty() {
+                continue;
+            }
+            let cover = labels::cover_fields(grid, above..heads.top);
+            let department =
+                cover.get(&CoverField::Department).and_then(|at| department::find(plan, &cover_text(grid, at)));
+            if let Some(own) = own
+                && (department.is_none() || department == own.identity.department)
+            {
+                // A copy of the department's own sheet: which of the two is meant cannot be known.
+                talk.say(
+                    Severity::Warning,
+                    codes::SHEET_IGNORED,
+                    talk.sheet(&sheet.name),
+                    format!("シート「{}」は様式の写しのようです。読み取りませんでした。", sheet.name),
+                    |finding| finding.remedy(format!("提出する内容は「{ENTRY_SHEET}」のシートに記入してください。")),
+                );
+                taken.insert(index);
+                continue;
+            }
+            taken.insert(index);
+            let last = rows.iter().map(|row| row.last).max().unwrap_or(heads.bottom);
+            let end = if next == u32::MAX { u32::MAX } else { last + 1 };
+            let block = Block { sheet: index, top: heads.top, bottom: heads.bottom, end, columns: heads.columns, rows };
+            above = last + 1;
+            match forms.last_mut() {
+                // A second sheet or table without a cover goes on with the form before it.
+                Some(form)
+                    if cover.is_empty() || (department.is_none() && !cover.contains_key(&CoverField::Department)) =>
+                {
+                    form.blocks.push(block);
+                }
+                _ => {
+                    let cover = cover.into_iter().map(|(field, at)| (field, (index, at))).collect();
+                    let identity = Identity { department, ..Identity::default() };
+                    forms.push(Form { recognition: Recognition::Labels, identity, cover, blocks: vec![block] });
+                }
+            }
+        }
+    }
+    forms
+}
+
+/// The text of a cover field's value.
+pub(crate) fn cover_text(grid: &Grid<'_>, at: &CoverAt) -> String {
+    at.text
+        .clone()
+        .unwrap_or_else(|| grid.cell(at.value.row, at.value.col).map(|(_, cell)| cell.shown()).unwrap_or_default())
+}

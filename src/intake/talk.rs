@@ -1,0 +1,87 @@
+//! Gathering what there is to say about one file.
+
+use std::sync::Arc;
+
+use crate::finding::{CellRef, Code, Finding, Origin, Severity};
+use crate::plan::DepartmentId;
+
+/// Findings about one file, at most [`MOST`]: a file broken in every cell is sent back as a whole, not with 10,000 notes.
+pub(crate) struct Talk {
+    file: Arc<str>,
+    /// Whom findings concern from now on.
+    pub(crate) department: Option<DepartmentId>,
+    findings: Vec<Finding>,
+    silenced: usize,
+}
+
+const MOST: usize = 400;
+
+impl Talk {
+    pub(crate) fn new(file: Arc<str>) -> Talk {
+        Talk { file, department: None, findings: Vec::new(), silenced: 0 }
+    }
+
+    pub(crate) fn file_origin(&self) -> Origin {
+        Origin::file(self.file.clone())
+    }
+
+    pub(crate) fn sheet(&self, sheet: &Arc<str>) -> Origin {
+        Origin::sheet(self.file.clone(), sheet.clone())
+    }
+
+    pub(crate) fn cell(&self, sheet: &Arc<str>, at: CellRef) -> Origin {
+        Origin::cell(self.file.clone(), sheet.clone(), at)
+    }
+
+    /// Adds a finding; `details` adds what was found, what is expected and how to mend it.
+    pub(crate) fn say(
+        &mut self,
+        severity: Severity,
+        code: Code,
+        place: Origin,
+        message: String,
+        details: impl FnOnce(Finding) -> Finding,
+    ) {
+        if self.findings.len() >= MOST {
+            self.silenced += 1;
+            return;
+        }
+        let mut finding = details(Finding::new(severity, code, message).at(place));
+        finding.department = self.department.clone();
+        // A whole chapter typed into a number's cell is not repeated in full.
+        if let Some(found) = &mut finding.found
+            && let Some((cut, _)) = found.char_indices().nth(200)
+        {
+            found.truncate(cut);
+            found.push('…');
+        }
+        self.findings.push(finding);
+    }
+
+    /// The findings, with a word about those beyond the limit.
+    pub(crate) fn finish(mut self) -> Vec<Finding> {
+        if self.silenced > 0 {
+            let message = format!("このファイルの指摘が多すぎるため、ほかの{}件は省きました。", self.silenced);
+            let mut finding = Finding::new(Severity::Warning, super::codes::LIMIT, message).at(self.file_origin());
+            finding.department = self.department.clone();
+            self.findings.push(finding);
+        }
+        self.findings
+    }
+
+    /// Calls the file by another name from now on, in what was said already too.
+    pub(crate) fn rename(&mut self, file: Arc<str>) {
+        for origin in self.findings.iter_mut().filter_map(|finding| finding.origin.as_mut()) {
+            origin.file = file.clone();
+        }
+        self.file = file;
+    }
+
+    /// Gives every finding so far without a department the one that is known by now.
+    pub(crate) fn attribute(&mut self, department: &DepartmentId) {
+        for finding in &mut self.findings {
+            finding.department.get_or_insert_with(|| department.clone());
+        }
+        self.department = Some(department.clone());
+    }
+}

@@ -1,0 +1,178 @@
+//! A year's input folder → everything that was handed in, files side by side, results in the order of their content.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::codes;
+use super::file::{FileReading, Options, read_bytes};
+use super::folder::{Found, Sort, files_of};
+use super::submission::{CellAccount, Disposition, FileAccount, Intake};
+use crate::finding::{Finding, Origin, Severity};
+use crate::plan::{FiscalYear, Plan};
+
+/// Reads all files of a year.
+///
+/// Files are read side by side by `options.workers` threads, each holding one file at a time, so that memory grows with the
+/// workers and not with the files. The order of files and their names change nothing but the names in the result.
+///
+/// # Errors
+/// Where the input folder cannot be read, or the threads cannot be started. A file that cannot be read is a finding instead.
+pub fn read_year(plan: &Plan, input: &Path, year: FiscalYear, options: &Options) -> io::Result<Intake> {
+    read_year_with(plan, input, year, options, &|_, _| {})
+}
+
+/// Reads all files of a year and tells `progress` after each how many are done, and of how many.
+///
+/// # Errors
+/// As [`read_year`].
+pub fn read_year_with(
+    plan: &Plan,
+    input: &Path,
+    year: FiscalYear,
+    options: &Options,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> io::Result<Intake> {
+    let (files, mut findings) = files_of(input, year)?;
+    let threads =
+        rayon::ThreadPoolBuilder::new().num_threads(options.workers.max(1)).build().map_err(io::Error::other)?;
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    let readings: Vec<FileReading> = threads.install(|| {
+        files
+            .par_iter()
+            .map(|file| {
+                let reading = of_year(read_file(plan, file, options), year);
+                progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, files.len());
+                reading
+            })
+            .collect()
+    });
+    let mut intake = Intake::default();
+    for reading in readings {
+        intake.submissions.extend(reading.submissions);
+        intake.ratings.extend(reading.ratings);
+        intake.files.push(reading.account);
+        findings.extend(reading.findings);
+    }
+    intake.submissions.sort_by(|a, b| {
+        let day = |submission: &super::submission::Submission| submission.submitted_on.as_ref().map(|at| at.value);
+        let version = |submission: &super::submission::Submission| submission.version.as_ref().map(|at| at.value);
+        (&a.key, day(a), version(a), a.hash, &a.file).cmp(&(&b.key, day(b), version(b), b.hash, &b.file))
+    });
+    intake.ratings.sort_by(|a, b| (a.hash, &a.file).cmp(&(b.hash, &b.file)));
+    intake.files.sort_by(|a, b| (&a.file, a.hash).cmp(&(&b.file, b.hash)));
+    findings.sort();
+    intake.findings = findings;
+    Ok(intake)
+}
+
+/// Reads one file of the folder, or says why not.
+fn read_file(plan: &Plan, file: &Found, options: &Options) -> FileReading {
+    match file.sort {
+        Sort::Candidate => {}
+        Sort::Lock => {
+            return passed_over(
+                file,
+                "編集中のロックファイル",
+                Some(
+                    Finding::new(
+                        Severity::Warning,
+                        codes::LOCK_FILE,
+                        "ブックを開いている間に作られるファイルです。読み取りません。",
+                    )
+                    .remedy("誰かが編集中でないか確かめ、閉じてから消してください。"),
+                ),
+            );
+        }
+        Sort::System => return passed_over(file, "システムのファイル", None),
+        Sort::Office => return passed_over(file, "事務局の設定", None),
+        Sort::Link => {
+            return passed_over(
+                file,
+                "シンボリックリンク",
+                Some(
+                    Finding::new(Severity::Warning, codes::LINK, "シンボリックリンクのため、読み取りません。")
+                        .remedy("元のファイルをこのフォルダに置いてください。"),
+                ),
+            );
+        }
+    }
+    let limit = options.limits.file_bytes;
+    if file.size > limit {
+        let finding = Finding::new(
+            Severity::Error,
+            codes::LIMIT,
+            format!("ファイルが大きすぎます（{}MB）。", file.size / 1_000_000),
+        )
+        .expected(format!("{}MBまで", limit / 1_000_000))
+        .remedy("画像などを除いて小さくするか、配布した様式に記入し直してください。");
+        return passed_over(file, "大きすぎるファイル", Some(finding));
+    }
+    let mut bytes = Vec::new();
+    // The file may have grown since it was listed.
+    match fs::File::open(&file.path).and_then(|opened| opened.take(limit + 1).read_to_end(&mut bytes)) {
+        Ok(_) => read_bytes(plan, &file.name, &bytes, options),
+        Err(error) => {
+            let why = match error.kind() {
+                io::ErrorKind::PermissionDenied => "読む権限がありません",
+                io::ErrorKind::NotFound => "読む前になくなりました",
+                _ => "読み取りに失敗しました",
+            };
+            let finding = Finding::new(Severity::Error, codes::UNREADABLE, format!("ファイルを開けません（{why}）。"))
+                .remedy("アクセス権と、ほかの人が開いていないかを確かめてください。");
+            passed_over(file, "開けないファイル", Some(finding))
+        }
+    }
+}
+
+fn passed_over(file: &Found, kind: &str, finding: Option<Finding>) -> FileReading {
+    FileReading {
+        account: FileAccount {
+            file: file.name.clone(),
+            hash: None,
+            size: file.size,
+            kind: kind.to_owned(),
+            form: None,
+            cells: Vec::new(),
+        },
+        submissions: Vec::new(),
+        ratings: Vec::new(),
+        findings: finding.map(|finding| finding.at(Origin::file(file.name.clone()))).into_iter().collect(),
+    }
+}
+
+/// Sets aside forms of another year than the folder's: they would count where nobody looks for them.
+fn of_year(mut reading: FileReading, year: FiscalYear) -> FileReading {
+    let others: Vec<FiscalYear> = reading
+        .submissions
+        .iter()
+        .filter(|submission| submission.key.year != year)
+        .map(|submission| submission.key.year)
+        .chain(reading.ratings.iter().filter(|rating| rating.year != year).map(|rating| rating.year))
+        .collect();
+    let Some(other) = others.first() else { return reading };
+    let department = reading.submissions.iter().find(|at| at.key.year != year).map(|at| at.key.department.clone());
+    let mut finding = Finding::new(
+        Severity::Error,
+        codes::OTHER_YEAR,
+        format!("{year}のフォルダに{other}の様式があります。読み取りません。"),
+    )
+    .at(Origin::file(reading.account.file.clone()))
+    .found(other.to_string())
+    .expected(year.to_string())
+    .remedy(format!("{other}のフォルダに移すか、{year}の様式に記入し直してもらってください。"));
+    finding.department = department;
+    reading.findings.push(finding);
+    reading.submissions.retain(|submission| submission.key.year == year);
+    reading.ratings.retain(|rating| rating.year == year);
+    if reading.submissions.is_empty() && reading.ratings.is_empty() {
+        for CellAccount { disposition, .. } in &mut reading.account.cells {
+            if *disposition == Disposition::Used {
+                *disposition = Disposition::Rejected("別の年度の様式".to_owned());
+            }
+        }
+    }
+    reading
+}

@@ -1,0 +1,173 @@
+//! Forms that the program wrote come back cell by cell.
+
+use jiff::civil::Date;
+use kaikaku::finding::Place;
+use kaikaku::forms::entries::Entries;
+use kaikaku::forms::schema::{CoverField, EffectKind, EffectTerm, Field};
+use kaikaku::intake::submission::Recognition;
+use kaikaku::plan::{Amount, FiscalYear, GradeId, Period, Stage, Yen};
+use proptest::prelude::*;
+
+use super::{codes, count, filled, form, led_by, left_out, lines, only, plan, read, unit};
+
+#[test]
+fn a_filled_form_comes_back_with_every_value_and_its_cell() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    let reading = read(&plan, &bytes);
+    assert!(reading.findings.is_empty(), "{}", lines(&reading.findings));
+    let submission = only(&reading);
+    assert_eq!(submission.recognition, Recognition::HiddenSheet);
+    assert_eq!(submission.key.department, unit());
+    assert_eq!((submission.key.year, submission.key.period), (FiscalYear(2020), Period::YearEnd));
+    assert_eq!(submission.submitted_on.as_ref().map(|at| at.value), Some(Date::constant(2021, 5, 10)));
+    assert_eq!(submission.version.as_ref().map(|at| at.value), Some(1));
+    let entry = submission.entries.iter().find(|entry| entry.action.value == action).expect("the row");
+    assert_eq!(entry.actual_stages.as_ref().map(|at| at.value.clone()), Some(vec![Stage::Prepare, Stage::Implement]));
+    assert_eq!(entry.result.as_ref().map(|at| at.value.as_str()), Some("窓口を改めた。\n利用は2,130件。"));
+    assert_eq!(entry.grade.as_ref().map(|at| at.value), Some(GradeId(1)));
+    let effect = entry.effects.get(&(EffectKind::Revenue, EffectTerm::Once)).expect("an effect");
+    assert_eq!(effect.value, Amount::Value(Yen(1_200_000)));
+    assert!(matches!(&effect.origin.place, Place::Cell(sheet, _) if sheet.as_ref() == "入力"));
+    assert_eq!(submission.entries.iter().filter(|entry| !entry.is_empty()).count(), 1);
+    // 提出日, 版 and five entries.
+    assert_eq!(count(&reading, "採用"), 7, "{:?}", left_out(&reading));
+    assert_eq!(count(&reading, "参照") + 7, reading.account.cells.len(), "{:#?}", left_out(&reading));
+}
+
+#[test]
+fn every_departments_blank_form_is_read_without_a_word() {
+    let plan = plan();
+    for department in kaikaku::forms::departments(&plan, FiscalYear(2020)) {
+        let bytes = kaikaku::forms::progress::write(&plan, FiscalYear(2020), Period::Midyear, &department, None)
+            .expect("a form");
+        let reading = read(&plan, &bytes);
+        assert!(reading.findings.is_empty(), "{department}: {}", lines(&reading.findings));
+        let submission = only(&reading);
+        assert_eq!(submission.key.department, department);
+        assert!(submission.entries.iter().all(|entry| entry.is_empty()));
+        for action in led_by(&plan, &department) {
+            let listed = submission.entries.iter().any(|entry| entry.action.value == action);
+            let repeats = plan.action(action).is_some_and(|(_, action)| action.repeats.is_some());
+            assert!(listed || repeats, "{department} {action}");
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_mistake_is_named_with_its_cell() {
+    let plan = plan();
+    let actions = led_by(&plan, &unit());
+    let cases = [
+        (Field::Grade, "よし", "grade-unknown"),
+        (Field::Grade, "✓", "grade-ticked"),
+        (Field::ActualStage, "たぶん", "stage-unknown"),
+        (Field::RevenueOnce, "たくさん", "not-a-number"),
+        (Field::RevenueOnce, "約1,200", "inexact"),
+        (Field::RevenueOnce, "1,000～2,000", "inexact"),
+        (Field::RevenueOnce, "別紙のとおり", "inexact"),
+        (Field::RevenueOnce, "未定", "undecided"),
+        (Field::RevenueOnce, "120万円", "unit"),
+        (Field::RevenueOnce, "120件", "unit"),
+        (Field::Result, "別紙のとおり", "text"),
+        (Field::Result, "同上", "ditto"),
+    ];
+    for (field, typed, code) in cases {
+        let mut entries = Entries::new();
+        entries.set_row(actions[0], field, typed);
+        let reading = read(&plan, &form(&plan, &entries));
+        assert_eq!(codes(&reading.findings), [code], "{typed}: {}", lines(&reading.findings));
+        let finding = &reading.findings[0];
+        assert_eq!(finding.department.as_ref(), Some(&unit()), "{typed}");
+        assert_eq!(finding.found.as_deref(), Some(typed));
+        assert!(finding.remedy.is_some(), "{typed}");
+        let place = &finding.origin.as_ref().expect("a place").place;
+        let excerpt = reading.account.cells.iter().find(|cell| *place == Place::Cell(cell.sheet.clone(), cell.cell));
+        assert_eq!(excerpt.map(|cell| cell.excerpt.as_str()), Some(typed));
+    }
+    let mut entries = Entries::new();
+    entries.set_cover(CoverField::SubmittedOn, "5月ごろ");
+    assert_eq!(codes(&read(&plan, &form(&plan, &entries)).findings), ["not-a-date"]);
+}
+
+#[test]
+fn same_as_above_is_the_cell_above() {
+    let plan = plan();
+    let actions = led_by(&plan, &unit());
+    let mut entries = Entries::new();
+    entries.set_row(actions[0], Field::Issues, "職員が足りない。");
+    entries.set_row(actions[1], Field::Issues, "〃");
+    let reading = read(&plan, &form(&plan, &entries));
+    assert_eq!(codes(&reading.findings), ["ditto"]);
+    let issues: Vec<_> = only(&reading).entries.iter().filter_map(|entry| entry.issues.as_ref()).collect();
+    assert_eq!(issues.len(), 2);
+    assert_eq!(issues[0].value, issues[1].value);
+    assert_ne!(issues[0].origin, issues[1].origin);
+}
+
+/// Texts that a department may type: Japanese of all kinds, line breaks, white space, signs.
+fn prose() -> impl Strategy<Value = String> {
+    proptest::string::string_regex(
+        "[ぁ-んァ-ヶ一-龠ｱ-ﾝ0-9０-９a-zA-Z①②㈱㎡～、。（）「」・ー \u{3000}\n\"'<>&%=+@-]{1,60}",
+    )
+    .expect("a pattern")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_typed_comes_back_to_the_letter(
+        texts in prop::collection::vec((0usize..6, 0usize..4, prose()), 1..12),
+        amounts in prop::collection::vec((0usize..6, 0usize..4, -1_000_000i64..1_000_000), 0..8),
+        grades in prop::collection::vec((0usize..6, 0u8..5), 0..4),
+    ) {
+        let plan = plan();
+        let actions = led_by(&plan, &unit());
+        let text_fields = [Field::Result, Field::GradeReason, Field::NextSteps, Field::Memo];
+        let effect_fields = [Field::RevenueOnce, Field::RevenueRecurring, Field::SavingOnce, Field::SavingRecurring];
+        let mut entries = Entries::new();
+        let mut expected = std::collections::BTreeMap::new();
+        for (row, field, text) in &texts {
+            let slot = (actions[row % actions.len()], text_fields[*field]);
+            entries.set_row(slot.0, slot.1, text.as_str());
+            expected.insert(slot, text.clone());
+        }
+        let mut money = std::collections::BTreeMap::new();
+        for (row, field, amount) in &amounts {
+            let slot = (actions[row % actions.len()], effect_fields[*field]);
+            entries.set_row(slot.0, slot.1, *amount as f64);
+            money.insert(slot, *amount);
+        }
+        let mut marks = std::collections::BTreeMap::new();
+        for (row, grade) in &grades {
+            let action = actions[row % actions.len()];
+            entries.set_row(action, Field::Grade, plan.grades.grades[usize::from(*grade)].mark.as_str());
+            marks.insert(action, GradeId(*grade));
+        }
+        let reading = read(&plan, &form(&plan, &entries));
+        let submission = only(&reading);
+        let entry = |action| submission.entries.iter().find(|entry| entry.action.value == action).expect("the row");
+        for ((action, field), text) in expected {
+            let entry = entry(action);
+            let read = match field {
+                Field::Result => &entry.result,
+                Field::GradeReason => &entry.grade_reason,
+                Field::NextSteps => &entry.next_steps,
+                _ => &entry.memo,
+            };
+            let blank = text.chars().all(char::is_whitespace);
+            let ditto = reading.findings.iter().any(|finding| finding.code.0 == "intake.ditto");
+            if !ditto {
+                prop_assert_eq!(read.as_ref().map(|read| read.value.as_str()), (!blank).then_some(text.as_str()));
+            }
+        }
+        for ((action, field), amount) in money {
+            let read = entry(action).effects.get(&field.effect().expect("an effect")).map(|read| read.value);
+            prop_assert_eq!(read, Some(Amount::Value(Yen::from_thousands(amount))));
+        }
+        for (action, grade) in marks {
+            prop_assert_eq!(entry(action).grade.as_ref().map(|read| read.value), Some(grade));
+        }
+    }
+}
