@@ -9,7 +9,7 @@ use super::entries::{Entries, Slot, Typed};
 use super::hidden::{CoverCell, EntrySheet, Hidden};
 use super::rows::{Row, excerpt, grouped_decimal};
 use super::schema::{CoverField, ENTRY_SHEET, Field, FormKind, SCHEMA_VERSION};
-use super::{Error, look, validation};
+use super::{Error, look, row_height, rows, validation};
 use crate::finding::{CellRef, column_letters};
 use crate::plan::{DepartmentId, FiscalYear, Period, Plan, japanese_date};
 
@@ -17,8 +17,10 @@ use crate::plan::{DepartmentId, FiscalYear, Period, Plan, japanese_date};
 const ROWS_A_SHEET: usize = 25;
 /// How many characters of an opinion stand in the row; the whole text is on its own sheet.
 const OPINION_SHOWN: usize = 90;
-/// A4 sideways less 10 mm at each side, in pixels at 96 dpi.
-const PRINTABLE_PIXELS: f64 = 277.0 / 25.4 * 96.0;
+/// How much wider the left-hand page is than the right-hand one; less than any column.
+const RIGHT_EDGE_PIXELS: u32 = 30;
+/// How many lines of text a row shows at least.
+const LEAST_LINES: usize = 5;
 const DATE_FORMAT: &str = r#"[$-ja-JP]ggge"年"m"月"d"日""#;
 const AMOUNT_FORMAT: &str = r##"#,##0;"▲"#,##0;0"##;
 
@@ -38,13 +40,20 @@ pub(super) struct Form<'a> {
     pub(super) hidden: Hidden,
 }
 
-/// The rows and columns of one sheet of a form.
-struct SheetPlan {
+/// Which rows one sheet of a form holds.
+pub(super) struct Part {
     name: String,
     first: usize,
     end: usize,
     /// The lowest row of the heads.
     head_row: u32,
+}
+
+impl Part {
+    /// The entry rows of the sheet.
+    pub(super) fn entry_rows(&self) -> impl Iterator<Item = u32> + use<> {
+        (self.head_row + 1..).take(self.end - self.first)
+    }
 }
 
 impl<'a> Form<'a> {
@@ -88,7 +97,7 @@ impl<'a> Form<'a> {
             .map(|field| CoverCell { field, sheet: ENTRY_SHEET.to_owned(), cell: form.cover_cell(field) })
             .collect();
         form.hidden.sheets = form
-            .sheet_plans()
+            .parts()
             .into_iter()
             .map(|sheet| EntrySheet {
                 columns: (0..).zip(&form.columns).map(|(col, field)| (field.key().to_owned(), col)).collect(),
@@ -116,34 +125,28 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// The sheets to fill in. `lists` are the places of the drop-down lists of 進捗区分 and 実績（工程）.
-    pub(super) fn sheets(&self, lists: &[String]) -> Result<Vec<Worksheet>, Error> {
-        self.sheet_plans().iter().map(|sheet| self.sheet(sheet, lists)).collect()
-    }
-
     /// 行政改革プラン 進捗管理表（令和2年度 年度末）.
     pub(super) fn title(&self) -> String {
         format!("{} 進捗管理表（{} {}）", self.plan.short_title, self.year, self.period)
     }
 
-    /// Initiatives stay together where they can: a sheet ends before the initiative that would go beyond its rows.
-    fn sheet_plans(&self) -> Vec<SheetPlan> {
-        let mut plans: Vec<SheetPlan> = Vec::new();
+    /// The sheets. Initiatives stay together where they can: a sheet ends before the initiative that would go beyond its rows.
+    pub(super) fn parts(&self) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::new();
         let mut first = 0;
         while first < self.rows.len() {
             let limit = (first + ROWS_A_SHEET).min(self.rows.len());
             let no = |i: usize| self.rows.get(i).map(|row| row.initiative.no);
             let boundary = (first + 1..=limit).rev().find(|&end| end == self.rows.len() || no(end) != no(end - 1));
             let end = boundary.unwrap_or(limit);
-            let (name, head_row) = if plans.is_empty() {
-                (ENTRY_SHEET.to_owned(), 8)
-            } else {
-                (format!("{ENTRY_SHEET}{}", plans.len() + 1), 3)
+            let (name, head_row) = match parts.len() {
+                0 => (ENTRY_SHEET.to_owned(), 8),
+                before => (format!("{ENTRY_SHEET}{}", before + 1), 3),
             };
-            plans.push(SheetPlan { name, first, end, head_row });
+            parts.push(Part { name, first, end, head_row });
             first = end;
         }
-        plans
+        parts
     }
 
     fn column_of(&self, field: Field) -> u32 {
@@ -153,9 +156,9 @@ impl<'a> Form<'a> {
     fn cover_cell(&self, field: CoverField) -> CellRef {
         let right = self.column_of(Field::Result);
         match field {
-            CoverField::Department => CellRef::new(2, 2),
-            CoverField::Year => CellRef::new(3, 2),
-            CoverField::Period => CellRef::new(4, 2),
+            CoverField::Department => CellRef::new(2, 1),
+            CoverField::Year => CellRef::new(3, 1),
+            CoverField::Period => CellRef::new(4, 1),
             CoverField::SubmittedOn => CellRef::new(2, right),
             CoverField::Version => CellRef::new(3, right),
             CoverField::Author => CellRef::new(4, right),
@@ -163,49 +166,73 @@ impl<'a> Form<'a> {
         }
     }
 
-    fn sheet(&self, plan: &SheetPlan, lists: &[String]) -> Result<Worksheet, Error> {
-        let mut sheet = Worksheet::new();
-        sheet.set_name(&plan.name)?;
-        let rows = self.rows.get(plan.first..plan.end).unwrap_or_default();
-        let first_row = plan.head_row + 1;
-        let last_row = plan.head_row + rows.len() as u32;
-
-        for (col, field) in (0u16..).zip(&self.columns) {
-            let (ems, size) = width(*field);
-            sheet.set_column_width_pixels(col, look::column_pixels(ems, size))?;
+    /// Writes a sheet. `lists` are the places of the drop-down lists of 進捗区分 and 実績（工程）.
+    pub(super) fn sheet(&self, sheet: &mut Worksheet, part: &Part, lists: &[String]) -> Result<(), Error> {
+        sheet.set_name(&part.name)?;
+        let rows = self.rows.get(part.first..part.end).unwrap_or_default();
+        let first_row = part.head_row + 1;
+        let last_row = part.head_row + rows.len() as u32;
+        for (col, pixels) in (0u16..).zip(self.widths().values()) {
+            sheet.set_column_width_pixels(col, *pixels)?;
         }
-        sheet.write_string_with_format(0, 0, self.title(), &look::title())?;
+        // Columns A to C are printed again on the right-hand page: what crosses their edge would be cut there.
+        sheet.write_string_with_format(0, 3, self.title(), &look::title())?;
         sheet.set_row_height(0, 26)?;
         if let Some(notice) = &self.plan.notice {
-            sheet.write_string_with_format(0, narrow(self.column_of(Field::GradeReason)), notice, &look::notice())?;
+            sheet.write_string_with_format(0, 0, notice, &look::notice())?;
         }
-        if plan.first == 0 {
-            self.cover(&mut sheet)?;
+        if part.first == 0 {
+            self.cover(sheet)?;
         } else {
-            sheet.write_string_with_format(1, 0, self.department.full_name(), &look::note())?;
+            sheet.write_string_with_format(1, 3, self.department.full_name(), &look::note().unset_text_wrap())?;
         }
-        self.heads(&mut sheet, plan.head_row)?;
+        self.heads(sheet, part.head_row)?;
         for (at, row) in (first_row..).zip(rows) {
-            self.row(&mut sheet, at, row)?;
+            self.row(sheet, at, row)?;
         }
-        self.validations(&mut sheet, first_row, last_row, rows, lists)?;
-        if plan.end == self.rows.len() {
-            self.closing_notes(&mut sheet, last_row + 1)?;
-        }
-        self.page_setup(&mut sheet, plan.head_row, last_row)?;
+        self.validations(sheet, first_row, last_row, rows, lists)?;
+        let notes = if part.end == self.rows.len() { self.closing_notes(sheet, last_row + 1)? } else { 0 };
+        self.page_setup(sheet, part.head_row, last_row + notes)?;
         sheet.protect_with_options(&ProtectionOptions {
             format_columns: true,
             format_rows: true,
-            edit_objects: false,
             ..ProtectionOptions::new()
         });
         sheet.set_freeze_panes(first_row, 3)?;
-        Ok(sheet)
+        Ok(())
+    }
+
+    /// The columns' widths in pixels. 実績 takes what makes the left-hand page a little wider than the right-hand one: printed on two
+    /// pages, the sheet then breaks before 効果額 whatever the fonts.
+    fn widths(&self) -> BTreeMap<Field, u32> {
+        let mut widths: BTreeMap<Field, u32> = self
+            .columns
+            .iter()
+            .map(|field| (*field, look::column_pixels(width(*field).0, width(*field).1)))
+            .collect();
+        let sum = |columns: &[Field]| columns.iter().filter_map(|field| widths.get(field)).sum::<u32>();
+        let (left, right) = self.columns.split_at(self.left_columns());
+        let right = sum(right) + sum(self.columns.get(..3).unwrap_or_default());
+        let missing = (right + RIGHT_EDGE_PIXELS).saturating_sub(sum(left));
+        if let Some(result) = widths.get_mut(&Field::Result) {
+            *result += missing;
+        }
+        widths
+    }
+
+    /// How many columns stand on the left-hand page.
+    fn left_columns(&self) -> usize {
+        self.columns.iter().position(|field| *field == Field::RevenueOnce).unwrap_or(self.columns.len())
+    }
+
+    /// How many full-width characters a column holds.
+    fn ems(&self, field: Field, widths: &BTreeMap<Field, u32>) -> f64 {
+        let size = width(field).1;
+        widths.get(&field).map_or(1.0, |pixels| look::column_ems(*pixels, size))
     }
 
     /// The cover block: rows 3 to 6, locked values at the left, cells to fill in at the right.
     fn cover(&self, sheet: &mut Worksheet) -> Result<(), Error> {
-        let left_end = narrow(self.column_of(Field::Target));
         let (label_col, right) = (narrow(self.column_of(Field::ActualStage)), narrow(self.column_of(Field::Result)));
         let deadline = self
             .plan
@@ -214,23 +241,18 @@ impl<'a> Form<'a> {
             .iter()
             .find(|deadline| deadline.year == self.year && deadline.period == self.period)
             .map_or("―".to_owned(), |deadline| {
-                format!(
-                    "{}（{}）　{}まで",
-                    japanese_date(deadline.due),
-                    weekday(deadline.due),
-                    self.plan.settings.office
-                )
+                format!("{}（{}）", japanese_date(deadline.due), weekday(deadline.due))
             });
         let locked = [
             (CoverField::Department.label(), self.department.full_name()),
             (CoverField::Year.label(), self.year.to_string()),
             (CoverField::Period.label(), self.period.to_string()),
-            ("提出期限", deadline),
+            ("期限", deadline),
         ];
         for (row, (label, value)) in (2..).zip(locked) {
             sheet.set_row_height(row, 20)?;
-            sheet.merge_range(row, 0, row, 1, label, &look::cover_label())?;
-            sheet.merge_range(row, 2, row, left_end, &value, &look::cover_locked())?;
+            sheet.write_string_with_format(row, 0, label, &look::cover_label().set_font_size(look::LOCKED_SIZE))?;
+            sheet.merge_range(row, 1, row, 2, &value, &look::cover_locked().set_font_size(look::LOCKED_SIZE))?;
         }
         let open = [CoverField::SubmittedOn, CoverField::Version, CoverField::Author, CoverField::Extension];
         for (row, field) in (2..).zip(open) {
@@ -247,11 +269,15 @@ impl<'a> Form<'a> {
             };
             sheet.add_data_validation(row, right, row, right, &rule)?;
         }
-        let notes = "白い欄に記入してください（灰色の欄と斜線の欄は記入しません）。書き方は「記入例」のシートにあります。\n\
-            効果額は千円単位の整数です。ないときは「0」、当てはまらないときは「―」、まだ分からないときは空白のままにします。「内部メモ」「記入者」「内線」は公表しません。";
+        let notes = format!(
+            "白い欄に記入し、{}に提出してください（灰色の欄と斜線の欄は記入しません）。書き方は「記入例」のシートにあります。\n\
+            効果額は千円単位の整数です。ないときは「0」、当てはまらないときは「―」、まだ分からないときは空白のままにします。\n\
+            「内部メモ」「記入者」「内線」は公表しません。",
+            self.plan.settings.office
+        );
         let end = narrow(self.column_of(Field::GradeReason));
-        sheet.merge_range(6, 0, 6, end, notes, &look::note())?;
-        sheet.set_row_height(6, 34)?;
+        sheet.merge_range(6, 3, 6, end, &notes, &look::note())?;
+        sheet.set_row_height(6, 52)?;
         Ok(())
     }
 
@@ -277,7 +303,39 @@ impl<'a> Form<'a> {
         Ok(())
     }
 
-    /// An entry row. Its height is left to the program that shows it, so that it grows with what is typed.
+    /// The height in points that shows all of an entry row.
+    fn row_height(&self, row: &Row<'_>) -> f64 {
+        let widths = self.widths();
+        let cell = |field: Field| -> f64 {
+            let (ems, size) = (self.ems(field, &widths), width(field).1);
+            let typed = self.entries.get(Slot::Row(row.action.id, field)).map(|cell| &cell.typed);
+            let text = match typed {
+                Some(Typed::Text(text)) => text.clone(),
+                Some(_) => String::new(),
+                None => self.locked_text(row, field),
+            };
+            row_height::height(row_height::lines(&text, ems), size)
+        };
+        self.columns.iter().map(|field| cell(*field)).fold(row_height::height(LEAST_LINES, look::OPEN_SIZE), f64::max)
+    }
+
+    /// What the program writes into a cell of an entry row.
+    fn locked_text(&self, row: &Row<'_>, field: Field) -> String {
+        let or_none = |text: &Option<String>| text.clone().unwrap_or("―".into());
+        match field {
+            Field::Action => row.action.id.to_string(),
+            Field::InitiativeName => format!("{} {}", row.initiative.no, row.initiative.name),
+            Field::ActionName => row.action_name(),
+            Field::PlannedStage => row.planned_stage(self.year),
+            Field::Target => row.target(self.year, self.plan.settings.rounding),
+            Field::LastResult => or_none(&row.last_result),
+            Field::LastGrade => or_none(&row.last_grade),
+            Field::Opinion => row.opinion_text(OPINION_SHOWN),
+            _ => String::new(),
+        }
+    }
+
+    /// An entry row.
     fn row(&self, sheet: &mut Worksheet, at: u32, row: &Row<'_>) -> Result<(), Error> {
         for (col, field) in (0u16..).zip(&self.columns) {
             let slot = Slot::Row(row.action.id, *field);
@@ -287,16 +345,11 @@ impl<'a> Form<'a> {
                 self.cell(sheet, CellRef::new(at, col.into()), slot, format)?;
                 continue;
             }
-            let (text, format) = match field {
-                Field::Action => (row.action.id.to_string(), look::locked_centred().set_num_format("@")),
-                Field::InitiativeName => (format!("{} {}", row.initiative.no, row.initiative.name), look::locked()),
-                Field::ActionName => (row.action_name(), look::locked()),
-                Field::PlannedStage => (row.planned_stage(self.year), look::locked_centred()),
-                Field::Target => (row.target(self.year, self.plan.settings.rounding), look::locked()),
-                Field::LastResult => (row.last_result.clone().unwrap_or("―".into()), look::locked()),
-                Field::LastGrade => (row.last_grade.clone().unwrap_or("―".into()), look::locked_centred()),
-                Field::Opinion => (row.opinion_text(OPINION_SHOWN), look::locked()),
-                _ => (String::new(), look::locked()),
+            let text = self.locked_text(row, *field);
+            let format = match field {
+                Field::Action => look::locked_centred().set_num_format("@"),
+                Field::PlannedStage | Field::LastGrade => look::locked_centred(),
+                _ => look::locked(),
             };
             if text.is_empty() {
                 sheet.write_blank(at, col, &format)?;
@@ -304,6 +357,7 @@ impl<'a> Form<'a> {
                 sheet.write_string_with_format(at, col, &text, &format)?;
             }
         }
+        sheet.set_row_height(at, self.row_height(row))?;
         let strut = narrow_len(self.columns.len());
         sheet.write_blank(at, strut, &look::strut())?;
         sheet.set_column_width_pixels(strut, 4)?;
@@ -377,42 +431,30 @@ impl<'a> Form<'a> {
         Ok(())
     }
 
-    /// Below the last row: what is listed again elsewhere in the plan and not asked twice.
-    fn closing_notes(&self, sheet: &mut Worksheet, mut at: u32) -> Result<(), Error> {
+    /// Below the last row: what is listed again elsewhere in the plan and not asked twice. The number of notes is returned.
+    fn closing_notes(&self, sheet: &mut Worksheet, first: u32) -> Result<u32, Error> {
+        let mut at = first;
         let repeats = self.plan.actions().filter_map(|(_, action)| {
             let first = action.repeats?;
-            self.rows.iter().any(|row| row.action.id == first).then_some((action, first))
+            self.rows.iter().any(|row| row.action.id == first && row.part != rows::Part::Open).then_some((action, first))
         });
         for (action, first) in repeats {
-            let text = format!(
-                "※ {}「{}」は {first} の再掲です。{first} の行に記入してください。",
-                action.id,
-                excerpt(&action.name, 60)
-            );
-            sheet.write_string_with_format(at, 0, text, &look::note().unset_text_wrap())?;
+            let text = format!("※ {}「{}」は {first} の再掲です。{first} の行に記入してください。", action.id, excerpt(&action.name, 60));
+            sheet.write_string_with_format(at, 3, text, &look::note().unset_text_wrap())?;
+            sheet.set_row_height(at, 18)?;
             at += 1;
         }
-        Ok(())
+        Ok(at - first)
     }
 
     /// A4 sideways, two pages side by side: plan and results at the left; effects, indicators and outlook at the right, where No. and
-    /// names are repeated. On one page the 20 columns would be set in 5 point.
+    /// names are repeated. On one page the columns would be set in 5 point.
     fn page_setup(&self, sheet: &mut Worksheet, head_row: u32, last_row: u32) -> Result<(), Error> {
-        let split = self.column_of(Field::RevenueOnce);
-        let pixels = |columns: &[Field]| -> u32 {
-            columns.iter().map(|field| width(*field)).map(|(ems, size)| look::column_pixels(ems, size)).sum()
-        };
-        let (left, right) = self.columns.split_at_checked(split as usize).unwrap_or((&self.columns, &[]));
-        let widest = pixels(left).max(pixels(right) + pixels(left.get(..3).unwrap_or_default()));
-        // Printers' fonts differ a little: 3 % in hand, so that no column slips onto a third page.
-        let scale = (PRINTABLE_PIXELS / f64::from(widest) * 97.0).floor().clamp(40.0, 100.0) as u16;
         sheet.set_landscape().set_paper_size(9).set_margins(0.394, 0.394, 0.6, 0.5, 0.3, 0.25);
-        sheet.set_print_scale(scale).set_page_order(true);
-        sheet.set_vertical_page_breaks(&[split])?;
+        sheet.set_print_fit_to_pages(2, 0).set_page_order(true);
         sheet.set_repeat_rows(head_row - 1, head_row)?;
         sheet.set_repeat_columns(0, 2)?;
-        let notes = self.plan.actions().filter(|(_, action)| action.repeats.is_some()).count() as u32;
-        sheet.set_print_area(0, 0, last_row + notes, narrow_len(self.columns.len().saturating_sub(1)))?;
+        sheet.set_print_area(0, 0, last_row, narrow_len(self.columns.len().saturating_sub(1)))?;
         let escape = |text: &str| text.replace('&', "&&");
         let notice = self.plan.notice.as_deref().map_or(String::new(), |notice| format!("&C{}", escape(notice)));
         sheet.set_header(format!("&L{}{notice}&R{}", escape(&self.title()), escape(&self.department.full_name())));
@@ -427,20 +469,20 @@ fn width(field: Field) -> (f64, f64) {
         Field::Action => 3.0,
         Field::InitiativeName => 7.0,
         Field::ActionName => 8.5,
-        Field::PlannedStage => 4.0,
+        Field::PlannedStage => 6.5,
         Field::Target => 14.0,
-        Field::LastResult => 15.0,
+        Field::LastResult => 14.0,
         Field::LastGrade => 4.5,
         Field::ActualStage => 5.5,
-        Field::Result => 26.0,
+        Field::Result => 24.0,
         Field::Grade => 6.5,
         Field::GradeReason => 11.0,
         Field::RevenueOnce | Field::RevenueRecurring | Field::SavingOnce | Field::SavingRecurring => 5.2,
         Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => 5.2,
-        Field::Issues | Field::NextSteps => 14.0,
-        Field::Memo => 9.0,
-        Field::Opinion => 15.0,
-        Field::Response => 14.0,
+        Field::Issues | Field::NextSteps => 13.5,
+        Field::Memo => 8.0,
+        Field::Opinion => 14.0,
+        Field::Response => 13.0,
     };
     (ems, if field.is_open() { look::OPEN_SIZE } else { look::LOCKED_SIZE })
 }
@@ -448,9 +490,8 @@ fn width(field: Field) -> (f64, f64) {
 /// The head above a column's own, and whether its columns are filled in.
 fn group(field: Field) -> (&'static str, bool) {
     match field {
-        Field::Action | Field::InitiativeName | Field::ActionName | Field::PlannedStage | Field::Target => {
-            ("計画", false)
-        }
+        Field::Action | Field::InitiativeName | Field::ActionName => ("取組", false),
+        Field::PlannedStage | Field::Target => ("計画", false),
         Field::LastResult | Field::LastGrade => ("前年度（参考）", false),
         Field::ActualStage | Field::Result | Field::Grade | Field::GradeReason => ("今年度の実績", true),
         Field::RevenueOnce | Field::RevenueRecurring | Field::SavingOnce | Field::SavingRecurring => {

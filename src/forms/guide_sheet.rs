@@ -4,11 +4,15 @@ use rust_xlsxwriter::{Format, Worksheet};
 
 use super::rows::Row;
 use super::schema::{EXAMPLE_SHEET, grade_choice};
-use super::{Error, look};
+use super::{Error, look, row_height};
 use crate::plan::{Plan, Stage};
 
 /// The sheet with the council's opinions in full.
 pub(super) const OPINIONS_SHEET: &str = "審議会意見";
+
+/// Widths of the columns of 記入例 and of 審議会意見 in full-width characters.
+const GUIDE_WIDTHS: [f64; 3] = [11.0, 25.0, 30.0];
+const OPINION_WIDTHS: [f64; 3] = [6.0, 16.0, 44.0];
 
 /// Column, what to write, example.
 const GUIDE: [(&str, &str, &str); 13] = [
@@ -48,20 +52,17 @@ const GUIDE: [(&str, &str, &str); 13] = [
 ];
 
 /// The sheet 記入例.
-pub(super) fn example_sheet(plan: &Plan) -> Result<Worksheet, Error> {
-    let mut sheet = Worksheet::new();
+pub(super) fn example_sheet(sheet: &mut Worksheet, plan: &Plan) -> Result<(), Error> {
     sheet.set_name(EXAMPLE_SHEET)?;
-    for (col, ems) in (0u16..).zip([11.0, 25.0, 30.0]) {
-        sheet.set_column_width_pixels(col, look::column_pixels(ems, look::LOCKED_SIZE))?;
-    }
+    set_widths(sheet, GUIDE_WIDTHS)?;
     sheet.write_string_with_format(0, 0, "記入例（内容は架空です）", &look::title())?;
-    let mut at = table(&mut sheet, 2, ["欄", "書くこと", "例"], GUIDE.iter().map(|(a, b, c)| [*a, *b, *c]))?;
+    let mut at = table(sheet, 2, GUIDE_WIDTHS, ["欄", "書くこと", "例"], GUIDE.iter().map(|(a, b, c)| [*a, *b, *c]))?;
     at += 1;
     sheet.write_string_with_format(at, 0, "進捗区分の意味", &look::heading())?;
     let grades: Vec<(String, &str)> =
         plan.grades.grades.iter().map(|grade| (grade_choice(grade), grade.meaning.as_str())).collect();
     at = wide_table(
-        &mut sheet,
+        sheet,
         at + 1,
         ["進捗区分", "意味"],
         grades.iter().map(|(name, meaning)| [name.as_str(), meaning]),
@@ -69,25 +70,19 @@ pub(super) fn example_sheet(plan: &Plan) -> Result<Worksheet, Error> {
     at += 1;
     sheet.write_string_with_format(at, 0, "工程の意味", &look::heading())?;
     wide_table(
-        &mut sheet,
+        sheet,
         at + 1,
         ["工程", "意味"],
         Stage::ALL.into_iter().map(|stage| [stage.label(), stage_meaning(stage)]),
     )?;
-    page_setup(&mut sheet, plan)?;
-    Ok(sheet)
+    page_setup(sheet, plan);
+    Ok(())
 }
 
-/// The council's opinions on the form's initiatives in full; `None` where there are none.
-pub(super) fn opinions_sheet(plan: &Plan, rows: &[Row<'_>]) -> Result<Option<Worksheet>, Error> {
-    if rows.iter().all(|row| row.opinions.is_empty()) {
-        return Ok(None);
-    }
-    let mut sheet = Worksheet::new();
+/// The council's opinions on the form's initiatives in full.
+pub(super) fn opinions_sheet(sheet: &mut Worksheet, plan: &Plan, rows: &[Row<'_>]) -> Result<(), Error> {
     sheet.set_name(OPINIONS_SHEET)?;
-    for (col, ems) in (0u16..).zip([6.0, 16.0, 44.0]) {
-        sheet.set_column_width_pixels(col, look::column_pixels(ems, look::LOCKED_SIZE))?;
-    }
+    set_widths(sheet, OPINION_WIDTHS)?;
     sheet.write_string_with_format(0, 0, "前年度の審議会意見", &look::title())?;
     let note = "対応は「入力」のシートの「意見への対応」に、意見の番号を付けて記入してください。";
     sheet.write_string_with_format(1, 0, note, &look::note().unset_text_wrap())?;
@@ -95,15 +90,23 @@ pub(super) fn opinions_sheet(plan: &Plan, rows: &[Row<'_>]) -> Result<Option<Wor
     let lines = rows.iter().zip(&names).flat_map(|(row, name)| {
         row.opinions.iter().map(move |opinion| [opinion.id.as_str(), name.as_str(), opinion.text.value.as_str()])
     });
-    table(&mut sheet, 3, ["番号", "取組項目", "意見"], lines)?;
-    page_setup(&mut sheet, plan)?;
-    Ok(Some(sheet))
+    table(sheet, 3, OPINION_WIDTHS, ["番号", "取組項目", "意見"], lines)?;
+    page_setup(sheet, plan);
+    Ok(())
+}
+
+fn set_widths(sheet: &mut Worksheet, ems: [f64; 3]) -> Result<(), Error> {
+    for (col, ems) in (0u16..).zip(ems) {
+        sheet.set_column_width_pixels(col, look::column_pixels(ems, look::LOCKED_SIZE))?;
+    }
+    Ok(())
 }
 
 /// A table from row `at` on; the row after it is returned.
 fn table<'t>(
     sheet: &mut Worksheet,
     mut at: u32,
+    widths: [f64; 3],
     heads: [&str; 3],
     lines: impl Iterator<Item = [&'t str; 3]>,
 ) -> Result<u32, Error> {
@@ -111,6 +114,8 @@ fn table<'t>(
         for (col, text) in (0u16..).zip(cells) {
             sheet.write_string_with_format(at, col, text, format)?;
         }
+        let lines = cells.iter().zip(widths).map(|(text, ems)| row_height::lines(text, ems)).max().unwrap_or(1);
+        sheet.set_row_height(at, row_height::height(lines, look::LOCKED_SIZE))?;
         at += 1;
         Ok(())
     };
@@ -131,7 +136,9 @@ fn wide_table<'t>(
     let mut line = |[word, sentence]: [&str; 2], format: &Format| -> Result<(), Error> {
         sheet.write_string_with_format(at, 0, word, format)?;
         sheet.merge_range(at, 1, at, 2, sentence, format)?;
-        sheet.set_row_height(at, if sentence.chars().count() > 52 { 34 } else { 18 })?;
+        let [_, middle, right] = GUIDE_WIDTHS;
+        let lines = row_height::lines(sentence, middle + right);
+        sheet.set_row_height(at, row_height::height(lines, look::LOCKED_SIZE))?;
         at += 1;
         Ok(())
     };
@@ -155,12 +162,11 @@ fn stage_meaning(stage: Stage) -> &'static str {
     }
 }
 
-fn page_setup(sheet: &mut Worksheet, plan: &Plan) -> Result<(), Error> {
+fn page_setup(sheet: &mut Worksheet, plan: &Plan) {
     sheet.set_paper_size(9).set_portrait().set_margins(0.6, 0.6, 0.7, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
     if let Some(notice) = &plan.notice {
         sheet.set_header(format!("&R{}", notice.replace('&', "&&")));
     }
     sheet.set_footer("&C&A　&P / &N ページ");
     sheet.protect();
-    Ok(())
 }

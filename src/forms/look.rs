@@ -4,7 +4,7 @@
 //! Windows since 8.1 and in every Office since 2016; elsewhere a gothic with the same full widths stands in, because widths are
 //! counted in full-width characters.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatDiagonalBorder, FormatPattern, Workbook};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatDiagonalBorder, FormatPattern, FormatUnderline, Workbook};
 
 use super::Error;
 
@@ -15,6 +15,10 @@ pub(super) const OPEN_SIZE: f64 = 10.0;
 /// Points of locked cells and heads.
 pub(super) const LOCKED_SIZE: f64 = 9.0;
 
+const PIXELS_A_POINT: f64 = 96.0 / 72.0;
+/// What Excel keeps free at both sides of a cell's text, with the rule.
+const CELL_PADDING: f64 = 9.0;
+
 const ACCENT: u32 = 0x1F_4E79;
 const LOCKED_FILL: u32 = 0xF2_F2F2;
 const LOCKED_HEAD: u32 = 0xD9_D9D9;
@@ -24,18 +28,27 @@ const RULE: u32 = 0x7F_7F7F;
 
 /// Sets the workbook's default font, whose digits a column width is counted in: 8 pixels for 游ゴシック 11, rows of 25.
 pub(super) fn set_default_font(workbook: &mut Workbook) -> Result<(), Error> {
-    workbook.set_default_format(&Format::new().set_font_name(FONT).set_font_size(11), 25, 72)?;
+    workbook.set_default_format(&font(11.0), 25, 72)?;
     Ok(())
 }
 
 /// The width in pixels (at 96 dpi) of a column that holds `ems` full-width characters of `size` points.
 pub(super) fn column_pixels(ems: f64, size: f64) -> u32 {
-    const CELL_PADDING: f64 = 9.0;
-    (ems * size * 96.0 / 72.0 + CELL_PADDING).ceil() as u32
+    (ems * size * PIXELS_A_POINT + CELL_PADDING).ceil() as u32
+}
+
+/// How many full-width characters of `size` points a column of `pixels` holds.
+pub(super) fn column_ems(pixels: u32, size: f64) -> f64 {
+    (f64::from(pixels) - CELL_PADDING) / (size * PIXELS_A_POINT)
+}
+
+/// Family 3 (modern) and character set 128 (Shift JIS) let a program without the font choose another Japanese gothic.
+fn font(size: f64) -> Format {
+    Format::new().set_font_name(FONT).set_font_family(3).set_font_charset(128).set_font_size(size)
 }
 
 fn base(size: f64) -> Format {
-    Format::new().set_font_name(FONT).set_font_size(size).set_align(FormatAlign::VerticalCenter)
+    font(size).set_align(FormatAlign::VerticalCenter)
 }
 
 fn ruled(format: Format) -> Format {
@@ -54,7 +67,7 @@ pub(super) fn heading() -> Format {
 
 /// サンプル（架空）.
 pub(super) fn notice() -> Format {
-    base(10.0).set_bold().set_align(FormatAlign::Right)
+    base(10.0).set_bold()
 }
 
 /// Running text without rules.
@@ -128,11 +141,16 @@ pub(super) fn wrong(format: Format) -> Format {
     format.set_pattern(FormatPattern::Solid).set_background_color(Color::RGB(WRONG_FILL))
 }
 
+/// A cell with a link to another.
+pub(super) fn link(cell: &Format) -> Format {
+    cell.clone().set_font_color(Color::RGB(ACCENT)).set_underline(FormatUnderline::Single)
+}
+
 /// Blank, unruled and so tall that a row with it is never lower than five lines, while it still grows with what is typed.
 ///
 /// A set row height would neither grow nor shrink; a program's automatic height counts the font of blank cells too.
 pub(super) fn strut() -> Format {
-    Format::new().set_font_name(FONT).set_font_size(52)
+    font(52.0)
 }
 
 /// A text cell of the hidden sheet.

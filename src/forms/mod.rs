@@ -8,12 +8,15 @@ use std::fmt;
 
 use crate::plan::{DepartmentId, FiscalYear};
 
+pub mod council;
 pub mod entries;
 mod entry_sheet;
 mod guide_sheet;
 pub mod hidden;
 mod look;
 pub mod progress;
+pub mod returned;
+mod row_height;
 mod rows;
 pub mod schema;
 mod signature;
@@ -33,6 +36,8 @@ pub enum Error {
     },
     /// The workbook could not be made: a text over 32,767 characters, more rows than a sheet holds.
     Workbook(rust_xlsxwriter::XlsxError),
+    /// The finished workbook could not be repacked.
+    Package(zip::result::ZipError),
 }
 
 impl fmt::Display for Error {
@@ -44,6 +49,7 @@ impl fmt::Display for Error {
                 department.full_name()
             ),
             Error::Workbook(error) => write!(f, "様式のブックを作れません（{error}）。"),
+            Error::Package(error) => write!(f, "様式のブックをまとめられません（{error}）。"),
         }
     }
 }
@@ -53,5 +59,11 @@ impl std::error::Error for Error {}
 impl From<rust_xlsxwriter::XlsxError> for Error {
     fn from(error: rust_xlsxwriter::XlsxError) -> Error {
         Error::Workbook(error)
+    }
+}
+
+impl From<zip::result::ZipError> for Error {
+    fn from(error: zip::result::ZipError) -> Error {
+        Error::Package(error)
     }
 }

@@ -1,9 +1,13 @@
 //! 進捗管理表: the form of a department for a year and period.
 
-use rust_xlsxwriter::{Workbook, Worksheet};
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::Workbook;
 
 use super::entries::Entries;
 use super::entry_sheet::Form;
+use super::returned::Points;
+use super::row_height::let_rows_grow;
 use super::schema::{CoverField, Field, grade_choice};
 use super::signature::{Choices, define_names, hidden_sheet, list_formulas, set_properties};
 use super::{Error, guide_sheet, look, rows};
@@ -57,7 +61,7 @@ pub fn write_filled(
     entries: &Entries,
 ) -> Result<Vec<u8>, Error> {
     let form = form(plan, year, period, department, last, entries)?;
-    workbook(&form, Vec::new())
+    workbook(&form, None)
 }
 
 /// The form of a department before it is written.
@@ -76,8 +80,8 @@ pub(super) fn form<'a>(
     Ok(Form::new(plan, year, period, department, rows, last.is_some(), entries))
 }
 
-/// The workbook of a form: the sheets `before`, the entry sheets, 記入例, 審議会意見, the hidden sheet.
-pub(super) fn workbook(form: &Form<'_>, before: Vec<Worksheet>) -> Result<Vec<u8>, Error> {
+/// The workbook of a form: the points of a returned form, the entry sheets, 記入例, 審議会意見, the hidden sheet.
+pub(super) fn workbook(form: &Form<'_>, points: Option<&Points<'_>>) -> Result<Vec<u8>, Error> {
     let mut workbook = Workbook::new();
     look::set_default_font(&mut workbook)?;
     let lists = [
@@ -85,20 +89,22 @@ pub(super) fn workbook(form: &Form<'_>, before: Vec<Worksheet>) -> Result<Vec<u8
         Choices { key: Field::ActualStage.key(), texts: stage_choices() },
     ];
     let formulas = list_formulas(&form.hidden, &lists);
-    let mut sheets = before;
-    sheets.extend(form.sheets(&formulas)?);
-    sheets.push(guide_sheet::example_sheet(form.plan)?);
-    sheets.extend(guide_sheet::opinions_sheet(form.plan, &form.rows)?);
-    sheets.push(hidden_sheet(&form.hidden, &lists)?);
-    if let Some(first) = sheets.first_mut() {
-        first.set_active(true);
+    if let Some(points) = points {
+        points.write(workbook.add_worksheet(), form)?;
     }
-    for sheet in sheets {
-        workbook.push_worksheet(sheet);
+    let mut growing = BTreeMap::new();
+    for part in form.parts() {
+        growing.insert(workbook.worksheets().len(), part.entry_rows().collect());
+        form.sheet(workbook.add_worksheet(), &part, &formulas)?;
     }
+    guide_sheet::example_sheet(workbook.add_worksheet(), form.plan)?;
+    if form.rows.iter().any(|row| !row.opinions.is_empty()) {
+        guide_sheet::opinions_sheet(workbook.add_worksheet(), form.plan, &form.rows)?;
+    }
+    hidden_sheet(workbook.add_worksheet(), &form.hidden, &lists)?;
     define_names(&mut workbook, &form.hidden)?;
     set_properties(&mut workbook, form.plan, &form.hidden, &form.title())?;
-    Ok(workbook.save_to_buffer()?)
+    let_rows_grow(workbook.save_to_buffer()?, &growing)
 }
 
 fn stage_choices() -> Vec<String> {

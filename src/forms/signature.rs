@@ -31,8 +31,7 @@ pub(super) fn list_formulas(hidden: &Hidden, lists: &[Choices]) -> Vec<String> {
 }
 
 /// The very hidden sheet: the records, a blank row, the lists.
-pub(super) fn hidden_sheet(hidden: &Hidden, lists: &[Choices]) -> Result<Worksheet, Error> {
-    let mut sheet = Worksheet::new();
+pub(super) fn hidden_sheet(sheet: &mut Worksheet, hidden: &Hidden, lists: &[Choices]) -> Result<(), Error> {
     sheet.set_name(HIDDEN_SHEET)?;
     sheet.set_very_hidden(true);
     let format = look::hidden_text();
@@ -52,7 +51,7 @@ pub(super) fn hidden_sheet(hidden: &Hidden, lists: &[Choices]) -> Result<Workshe
             row += 1;
         }
     }
-    Ok(sheet)
+    Ok(())
 }
 
 /// Title, custom properties, and a fixed date of creation: the same form has the same bytes whenever it is made.

@@ -1,0 +1,143 @@
+//! 差戻し: the department's own entries in a fresh copy of the form, with the wrong cells marked.
+//!
+//! What was typed stays to the letter; only colour and notes are added, and a first sheet that lists every point with a link to its
+//! cell. The form's signature is that of the form itself, so that it can be handed in again as it is.
+
+use rust_xlsxwriter::{Url, Worksheet};
+
+use super::entries::{Entries, Slot};
+use super::entry_sheet::{Form, link_target};
+use super::schema::{CoverField, Field, POINTS_SHEET};
+use super::{Error, look, progress, row_height};
+use crate::finding::{Finding, Place, Severity};
+use crate::intake::submission::SubmissionKey;
+use crate::merge::record::YearRecord;
+use crate::plan::Plan;
+
+/// Widths of the columns of 差戻し事項 in full-width characters: number, place, what is wrong, found, expected, what to do.
+const WIDTHS: [f64; 6] = [3.0, 17.0, 22.0, 12.0, 15.0, 24.0];
+
+/// The points of a returned form.
+pub(super) struct Points<'a> {
+    /// Finding, and the open cell it is about.
+    points: Vec<(&'a Finding, Option<Slot>)>,
+}
+
+/// The returned form as the bytes of an xlsx file.
+///
+/// `original` is what the department typed, each cell with its origin; `findings` are those of its file. Findings below 要修正 are
+/// listed after the others as 確認 and mark no cell. A finding whose cell is not an open cell of the form is listed without a link.
+///
+/// # Errors
+///
+/// As [`progress::write_filled`].
+pub fn write(
+    plan: &Plan,
+    key: &SubmissionKey,
+    original: &Entries,
+    findings: &[Finding],
+    last: Option<&YearRecord>,
+) -> Result<Vec<u8>, Error> {
+    let mut form = progress::form(plan, key.year, key.period, &key.department, last, original)?;
+    let mut points: Vec<(&Finding, Option<Slot>)> = findings
+        .iter()
+        .filter(|finding| finding.severity >= Severity::Warning)
+        .map(|finding| (finding, finding.origin.as_ref().and_then(|origin| original.slot_at(origin))))
+        .collect();
+    points.sort_by(|(a, at), (b, bt)| b.severity.cmp(&a.severity).then_with(|| at.cmp(bt)).then_with(|| a.cmp(b)));
+    for (finding, slot) in &points {
+        if let Some(slot) = slot.filter(|_| finding.severity >= Severity::Error) {
+            let note = form.marks.entry(slot).or_default();
+            if !note.is_empty() {
+                note.push_str("\n\n");
+            }
+            note.push_str(&note_text(finding, slot));
+        }
+    }
+    progress::workbook(&form, Some(&Points { points }))
+}
+
+/// The text of a cell note: what is wrong, what was found, what is expected, an example.
+fn note_text(finding: &Finding, slot: Slot) -> String {
+    let mut lines = vec![format!("【{}】{}", finding.severity.label(), finding.message)];
+    lines.extend(finding.found.as_ref().map(|found| format!("入力：{found}")));
+    lines.extend(finding.expected.as_ref().map(|expected| format!("正：{expected}")));
+    lines.extend(example(slot).map(|example| format!("例：{example}")));
+    lines.extend(finding.remedy.clone());
+    lines.join("\n")
+}
+
+/// What a right entry of the cell looks like.
+fn example(slot: Slot) -> Option<&'static str> {
+    match slot {
+        Slot::Cover(CoverField::SubmittedOn) => Some("2021/5/10"),
+        Slot::Cover(CoverField::Version) => Some("2"),
+        Slot::Row(_, Field::ActualStage) => Some("準備・実施"),
+        Slot::Row(_, Field::Grade) => Some("○ 計画どおり"),
+        Slot::Row(_, field) if field.effect().is_some() => Some("1234（千円単位の数字だけ）"),
+        Slot::Row(_, field) if field.indicator().is_some() => Some("1234.5（単位を付けない数字だけ）"),
+        _ => None,
+    }
+}
+
+/// What a person calls the cell: `8-2 水道料金の… 進捗区分`.
+fn slot_name(form: &Form<'_>, slot: Slot) -> String {
+    match slot {
+        Slot::Cover(field) => format!("表紙　{}", field.label()),
+        Slot::Row(action, field) => {
+            let name = form.rows.iter().find(|row| row.action.id == action).map_or("", |row| row.action.name.as_str());
+            format!("{action} {name}\n{}", field.label())
+        }
+    }
+}
+
+impl Points<'_> {
+    /// The sheet 差戻し事項.
+    pub(super) fn write(&self, sheet: &mut Worksheet, form: &Form<'_>) -> Result<(), Error> {
+        sheet.set_name(POINTS_SHEET)?;
+        for (col, ems) in (0u16..).zip(WIDTHS) {
+            sheet.set_column_width_pixels(col, look::column_pixels(ems, look::LOCKED_SIZE))?;
+        }
+        let errors = self.points.iter().filter(|(finding, _)| finding.severity >= Severity::Error).count();
+        let title = format!("差戻し事項（{}　{} {}）", form.department.full_name(), form.year, form.period);
+        sheet.write_string_with_format(0, 0, title, &look::title())?;
+        sheet.set_row_height(0, 26)?;
+        let lead = format!(
+            "次の{errors}か所を直し、「版」を1つ増やして{}に提出してください。場所の欄を押すと、そのセルに移ります。色の付いたセルにポインターを合わせると、直し方が表示されます。",
+            form.plan.settings.office
+        );
+        sheet.merge_range(1, 0, 1, 5, &lead, &look::note())?;
+        sheet.set_row_height(1, 34)?;
+        for (col, label) in (0u16..).zip(["", "場所", "内容", "入力されているもの", "正しい書き方", "直し方"]) {
+            sheet.write_string_with_format(3, col, label, &look::head(false))?;
+        }
+        let cell = look::open_text().set_locked().set_font_size(look::LOCKED_SIZE);
+        for (number, (at, (finding, slot))) in (1u32..).zip((4..).zip(&self.points)) {
+            let place = match (slot, finding.origin.as_ref().map(|origin| &origin.place)) {
+                (Some(slot), _) => slot_name(form, *slot),
+                (None, Some(Place::Cell(sheet, cell))) => format!("{sheet}!{cell}"),
+                (None, Some(Place::Sheet(sheet))) => sheet.to_string(),
+                _ => "ファイル全体".to_owned(),
+            };
+            let message = format!("【{}】{}", finding.severity.label(), finding.message);
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let (found, expected, remedy) = (text(&finding.found), text(&finding.expected), text(&finding.remedy));
+            let texts = [number.to_string(), place, message, found, expected, remedy];
+            for (col, text) in (0u16..).zip(&texts) {
+                sheet.write_string_with_format(at, col, text, &cell)?;
+            }
+            if let Some((name, target)) = slot.and_then(|slot| form.place(slot)) {
+                let link = Url::new(link_target(name, target)).set_text(&texts[1]).set_tip("このセルに移ります");
+                sheet.write_url_with_format(at, 1, &link, &look::link(&cell))?;
+            }
+            let lines = texts.iter().zip(WIDTHS).map(|(text, ems)| row_height::lines(text, ems)).max().unwrap_or(1);
+            sheet.set_row_height(at, row_height::height(lines, look::LOCKED_SIZE))?;
+        }
+        sheet.set_landscape().set_paper_size(9).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
+        sheet.set_repeat_rows(3, 3)?;
+        sheet.set_footer("&C&P / &N ページ");
+        sheet.set_freeze_panes(4, 0)?;
+        sheet.protect();
+        Ok(())
+    }
+}

@@ -1,0 +1,101 @@
+//! How high a row must be to show its text, and how it is kept from staying so.
+//!
+//! The writer marks every height it sets as the user's own (`customHeight`), and then Excel and LibreOffice no longer let the row
+//! grow when more is typed. Without a set height LibreOffice shows wrapped text in one line. So heights are set to fit what stands
+//! there, and the mark is taken off the entry rows afterwards: they open at the right height and still grow.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use super::Error;
+
+/// The highest row a sheet can have, in points.
+const HIGHEST: f64 = 409.0;
+/// Line pitch of 游ゴシック in ems.
+const PITCH: f64 = 1.65;
+
+/// How many lines a text takes in a cell that holds `ems` full-width characters.
+///
+/// Full-width characters count 1, others 0.6 (a little more than the font's mean). A quarter em a line is kept in hand for what 禁則 takes.
+pub(super) fn lines(text: &str, ems: f64) -> usize {
+    let measure = (ems - 0.25).max(1.0);
+    text.split('\n')
+        .map(|line| {
+            let width: f64 = line.chars().map(|c| if c.is_ascii() { 0.6 } else { 1.0 }).sum();
+            (width / measure).ceil().max(1.0) as usize
+        })
+        .sum()
+}
+
+/// The height in points of a row whose highest cell has `lines` lines of `size` points.
+pub(super) fn height(lines: usize, size: f64) -> f64 {
+    (lines as f64 * size * PITCH + 4.0).min(HIGHEST)
+}
+
+/// Takes the mark off rows (0-based) of sheets (by their position in the workbook, from 0). Everything else stays as it is.
+///
+/// # Errors
+///
+/// [`Error::Package`] where the workbook is not one that the writer made.
+pub(super) fn let_rows_grow(workbook: Vec<u8>, rows: &BTreeMap<usize, Vec<u32>>) -> Result<Vec<u8>, Error> {
+    let mut from = ZipArchive::new(Cursor::new(workbook))?;
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(zip::DateTime::default());
+    for i in 0..from.len() {
+        let mut part = from.by_index(i)?;
+        let name = part.name()?.into_owned();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).map_err(zip::result::ZipError::Io)?;
+        let sheet = rows.iter().find(|(at, _)| name == format!("xl/worksheets/sheet{}.xml", *at + 1));
+        if let Some((_, rows)) = sheet
+            && let Ok(text) = std::str::from_utf8(&content)
+        {
+            content = without_marks(text, rows).into_bytes();
+        }
+        to.start_file(name, options)?;
+        to.write_all(&content).map_err(zip::result::ZipError::Io)?;
+    }
+    Ok(to.finish()?.into_inner())
+}
+
+fn without_marks(sheet: &str, rows: &[u32]) -> String {
+    let mut out = String::with_capacity(sheet.len());
+    let mut rest = sheet;
+    for row in rows {
+        let Some(start) = rest.find(&format!("<row r=\"{}\" ", row + 1)) else { continue };
+        let Some(length) = rest.get(start..).and_then(|tag| tag.find('>')) else { continue };
+        let (before, after) = rest.split_at(start + length);
+        let (kept, tag) = before.split_at(start);
+        out.push_str(kept);
+        out.push_str(&tag.replace(" customHeight=\"1\"", ""));
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_count_breaks_and_widths() {
+        assert_eq!(lines("", 10.0), 1);
+        assert_eq!(lines("一\n二", 10.0), 2);
+        assert_eq!(lines(&"あ".repeat(20), 10.25), 2);
+        assert_eq!(lines(&"a".repeat(16), 10.25), 1);
+    }
+
+    #[test]
+    fn only_the_named_rows_lose_their_mark() {
+        let sheet = r#"<row r="1" ht="9" customHeight="1"><c/></row><row r="2" ht="9" customHeight="1"/><row r="12" ht="9" customHeight="1"/>"#;
+        let expected =
+            r#"<row r="1" ht="9" customHeight="1"><c/></row><row r="2" ht="9"/><row r="12" ht="9" customHeight="1"/>"#;
+        assert_eq!(without_marks(sheet, &[1, 7]), expected);
+    }
+}
