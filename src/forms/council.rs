@@ -60,7 +60,10 @@ pub fn write_filled(
             name: ENTRY_SHEET.to_owned(),
             head_row: HEAD_ROW,
             columns: (0..).zip(CouncilField::ALL).map(|(col, field)| (field.key().to_owned(), col)).collect(),
-            rows: (HEAD_ROW + 1..).zip(&plan.initiatives).map(|(at, initiative)| (initiative.no.to_string(), at)).collect(),
+            rows: (HEAD_ROW + 1..)
+                .zip(&plan.initiatives)
+                .map(|(at, initiative)| (initiative.no.to_string(), at))
+                .collect(),
         }],
     };
     let title = format!("{} 審議会評価票（{year}）", plan.short_title);

@@ -205,11 +205,8 @@ impl<'a> Form<'a> {
     /// The columns' widths in pixels. 実績 takes what makes the left-hand page a little wider than the right-hand one: printed on two
     /// pages, the sheet then breaks before 効果額 whatever the fonts.
     fn widths(&self) -> BTreeMap<Field, u32> {
-        let mut widths: BTreeMap<Field, u32> = self
-            .columns
-            .iter()
-            .map(|field| (*field, look::column_pixels(width(*field).0, width(*field).1)))
-            .collect();
+        let mut widths: BTreeMap<Field, u32> =
+            self.columns.iter().map(|field| (*field, look::column_pixels(width(*field).0, width(*field).1))).collect();
         let sum = |columns: &[Field]| columns.iter().filter_map(|field| widths.get(field)).sum::<u32>();
         let (left, right) = self.columns.split_at(self.left_columns());
         let right = sum(right) + sum(self.columns.get(..3).unwrap_or_default());
@@ -436,10 +433,17 @@ impl<'a> Form<'a> {
         let mut at = first;
         let repeats = self.plan.actions().filter_map(|(_, action)| {
             let first = action.repeats?;
-            self.rows.iter().any(|row| row.action.id == first && row.part != rows::Part::Open).then_some((action, first))
+            self.rows
+                .iter()
+                .any(|row| row.action.id == first && row.part != rows::Part::Open)
+                .then_some((action, first))
         });
         for (action, first) in repeats {
-            let text = format!("※ {}「{}」は {first} の再掲です。{first} の行に記入してください。", action.id, excerpt(&action.name, 60));
+            let text = format!(
+                "※ {}「{}」は {first} の再掲です。{first} の行に記入してください。",
+                action.id,
+                excerpt(&action.name, 60)
+            );
             sheet.write_string_with_format(at, 3, text, &look::note().unset_text_wrap())?;
             sheet.set_row_height(at, 18)?;
             at += 1;

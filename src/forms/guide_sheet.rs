@@ -61,12 +61,8 @@ pub(super) fn example_sheet(sheet: &mut Worksheet, plan: &Plan) -> Result<(), Er
     sheet.write_string_with_format(at, 0, "進捗区分の意味", &look::heading())?;
     let grades: Vec<(String, &str)> =
         plan.grades.grades.iter().map(|grade| (grade_choice(grade), grade.meaning.as_str())).collect();
-    at = wide_table(
-        sheet,
-        at + 1,
-        ["進捗区分", "意味"],
-        grades.iter().map(|(name, meaning)| [name.as_str(), meaning]),
-    )?;
+    at =
+        wide_table(sheet, at + 1, ["進捗区分", "意味"], grades.iter().map(|(name, meaning)| [name.as_str(), meaning]))?;
     at += 1;
     sheet.write_string_with_format(at, 0, "工程の意味", &look::heading())?;
     wide_table(

@@ -4,7 +4,9 @@
 //! Windows since 8.1 and in every Office since 2016; elsewhere a gothic with the same full widths stands in, because widths are
 //! counted in full-width characters.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatDiagonalBorder, FormatPattern, FormatUnderline, Workbook};
+use rust_xlsxwriter::{
+    Color, Format, FormatAlign, FormatBorder, FormatDiagonalBorder, FormatPattern, FormatUnderline, Workbook,
+};
 
 use super::Error;
 
