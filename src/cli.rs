@@ -156,14 +156,6 @@ pub enum Command {
     /// マニュアル（man 形式）を表示する
     #[command(help_template = TEMPLATE)]
     Man,
-
-    /// Reads an old workbook format in a process of its own; started by the program itself.
-    #[command(name = "__read-legacy", hide = true)]
-    ReadLegacy {
-        /// What the parent says.
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        arguments: Vec<OsString>,
-    },
 }
 
 /// `kaikaku report`.

@@ -11,6 +11,8 @@
 
 pub mod cli;
 
+pub mod commands;
+
 pub mod workspace;
 
 pub mod finding;

@@ -1,0 +1,141 @@
+//! `kaikaku check`: who has handed in, all findings, returned forms and letters.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::session::{self, Session};
+use super::{Failure, Outcome, Progress, outcome, year};
+use crate::check::letters::{self, LetterKind};
+use crate::check::overview;
+use crate::cli::{CheckArguments, Everywhere};
+use crate::export::xlsx;
+use crate::finding::Finding;
+use crate::forms::{returned, schema};
+use crate::intake;
+use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
+use crate::workspace::{OutputFile, year_folder};
+
+/// The folder of a year's output that holds what the office works with.
+const FOLDER: &str = "確認";
+
+/// Runs the command.
+pub fn run(
+    everywhere: &Everywhere,
+    chosen: &CheckArguments,
+    program: Option<PathBuf>,
+    progress: &dyn Progress,
+) -> Result<Outcome, Failure> {
+    let session = Session::open(everywhere)?;
+    let mut records = year::records(&session, chosen.year, program, progress)?;
+    let Some(record) = records.pop() else {
+        return Err(Failure::Other("確かめる年度がありません。".to_owned()));
+    };
+    let date = year::date_of(&record, everywhere.date);
+    let files: Vec<OutputFile> = confirmation(&session, &record, records.last().map(AsRef::as_ref), date)?
+        .into_iter()
+        .map(|file| OutputFile::new(file.path.trim_start_matches(&format!("{FOLDER}/")), file.bytes))
+        .collect();
+    let folder = session.workspace.replace_folder(&format!("{}/{FOLDER}", year_folder(record.year)), &files)?;
+
+    let mut findings = session.findings.clone();
+    findings.extend(record.findings.iter().cloned());
+    findings.sort_by(|a, b| (&a.department, &a.origin, a.severity).cmp(&(&b.department, &b.origin, b.severity)));
+    let mut summary = departments(&session, &record);
+    summary.extend(self::summary(&record));
+    summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
+    summary.push(format!("書出し　　{}（{}ファイル）", folder.display(), files.len()));
+    let owing = year::is_owing(&record) || session::has_errors(&findings);
+    Ok(Outcome::new(summary, findings).owing_if(owing))
+}
+
+/// A line for each department that owes something.
+fn departments(session: &Session, record: &YearRecord) -> Vec<String> {
+    let overview = overview::overview(&session.plan, record, &record.findings);
+    let mut lines = vec![format!("{} {}の提出状況：{}", overview.year, overview.period, overview.summary())];
+    for line in overview.departments.iter().filter(|line| line.mark.is_owing()) {
+        lines.push(format!(
+            "　{}　{}（実践項目 {}件のうち記入 {}件、要修正 {}件）",
+            line.mark.label(),
+            line.status.department.full_name(),
+            line.status.owed,
+            line.status.reported,
+            line.errors
+        ));
+    }
+    lines
+}
+
+/// The files of 確認/, paths below the year's folder: 提出状況, letters, returned forms.
+pub(super) fn confirmation(
+    session: &Session,
+    record: &YearRecord,
+    earlier: Option<&YearRecord>,
+    date: Date,
+) -> Result<Vec<OutputFile>, Failure> {
+    let plan = &session.plan;
+    let statuses = xlsx::statuses(plan, record, date)
+        .map_err(|error| Failure::Other(format!("「提出状況.xlsx」を作れません（{error}）。")))?;
+    let mut files = vec![OutputFile::new(format!("{FOLDER}/提出状況.xlsx"), statuses)];
+    for letter in letters::letters(plan, record, record.year, date) {
+        let folder = match letter.kind {
+            LetterKind::Reminder => "督促文",
+            LetterKind::Incomplete => "記入依頼文",
+            LetterKind::Return => "差戻し文",
+        };
+        let text = format!("件名：{}\r\n\r\n{}", letter.subject, letter.body.replace('\n', "\r\n"));
+        // Notepad of an older Windows knows UTF-8 by its mark.
+        let bytes = format!("\u{feff}{text}").into_bytes();
+        files.push(OutputFile::new(format!("{FOLDER}/{folder}/{}.txt", letter.department.full_name()), bytes));
+    }
+    for status in record.statuses.iter().filter(|status| status.state == SubmissionState::Returned) {
+        files.extend(returned_form(session, record, earlier, status)?);
+    }
+    Ok(files)
+}
+
+/// The department's own form with the wrong cells marked; `None` where its file is no longer there.
+fn returned_form(
+    session: &Session,
+    record: &YearRecord,
+    earlier: Option<&YearRecord>,
+    status: &DepartmentStatus,
+) -> Result<Option<OutputFile>, Failure> {
+    let Some(file) = &status.file else { return Ok(None) };
+    let Ok(bytes) = std::fs::read(session.workspace.input.join(file.as_ref())) else { return Ok(None) };
+    let reading = intake::read_bytes(&session.plan, file, &bytes, &intake::Options::default());
+    let Some(submission) = reading
+        .submissions
+        .into_iter()
+        .find(|submission| submission.key.year == record.year && submission.key.period == status.period)
+    else {
+        return Ok(None);
+    };
+    let of_file = |finding: &&Finding| finding.origin.as_ref().is_some_and(|origin| origin.file == *file);
+    let findings: Vec<Finding> = record.findings.iter().filter(of_file).cloned().collect();
+    let name = status.department.full_name();
+    let bytes = returned::write(&session.plan, &submission.key, &submission.typed, &findings, earlier)
+        .map_err(|error| Failure::Other(format!("{name}の差戻しの様式を作れません（{error}）。")))?;
+    let file_name = schema::file_name(record.year, status.period, &status.department);
+    Ok(Some(OutputFile::new(format!("{FOLDER}/差戻し/差戻し_{file_name}"), bytes)))
+}
+
+/// The lines on reading and handing in that every summary begins with.
+pub(super) fn summary(record: &YearRecord) -> Vec<String> {
+    let asked = record.statuses.iter().filter(|status| status.state != SubmissionState::NotRequired);
+    let count = |state| record.statuses.iter().filter(|status| status.state == state).count();
+    let late = record.statuses.iter().filter(|status| status.late).count();
+    let superseded: usize = record.statuses.iter().map(|status| status.superseded.len()).sum();
+    let cells: usize = record.ledger.files.iter().map(|file| file.cells.len()).sum();
+    vec![
+        format!("年度　　　{}", record.year),
+        format!("読込み　　{}ファイル、{cells}セル", record.ledger.files.len()),
+        format!(
+            "提出状況　{}課のうち 提出 {}、差戻し {}、未提出 {}（後日提出 {late}、差替え {superseded}ファイル）",
+            asked.count(),
+            count(SubmissionState::Submitted),
+            count(SubmissionState::Returned),
+            count(SubmissionState::Missing),
+        ),
+    ]
+}

@@ -1,0 +1,43 @@
+//! The commands: which rooms each one calls, in which order. No rule of the domain is decided here.
+//!
+//! A command returns an [`Outcome`]: what to print and the exit code. It never prints; progress goes out through
+//! the caller's [`Progress`].
+
+mod check;
+mod forms;
+mod outcome;
+mod plan;
+mod release;
+mod report;
+mod session;
+mod trace;
+mod year;
+
+pub use outcome::{Exit, Failure, Outcome};
+
+use std::path::PathBuf;
+
+use crate::cli;
+use crate::cli::{Arguments, Command};
+
+/// What a run is doing, for a progress bar. Steps are counted within a stage.
+pub trait Progress: Sync {
+    /// A stage begins: its name and how many steps it has.
+    fn stage(&self, name: &str, steps: u64);
+    /// A step of the stage is done.
+    fn step(&self);
+}
+
+/// Runs a command. `program` is the path of the running program, which is started again to read old workbook formats.
+pub fn run(arguments: &Arguments, program: Option<PathBuf>, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let everywhere = &arguments.everywhere;
+    match &arguments.command {
+        Command::Report(chosen) => report::run(everywhere, chosen, program, progress),
+        Command::Plan(chosen) => plan::run(everywhere, chosen, progress),
+        Command::Forms(chosen) => forms::run(everywhere, chosen, program, progress),
+        Command::Check(chosen) => check::run(everywhere, chosen, program, progress),
+        Command::Trace(chosen) => trace::run(everywhere, chosen, program, progress),
+        Command::Completions { shell } => Ok(Outcome::raw(cli::completions(*shell))),
+        Command::Man => cli::man_page().map(Outcome::raw).map_err(|error| Failure::Other(error.to_string())),
+    }
+}

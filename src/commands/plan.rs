@@ -1,0 +1,76 @@
+//! `kaikaku plan`: the plan as a document, and its Excel master.
+
+use super::session::{self, Session};
+use super::{Exit, Failure, Outcome, Progress, outcome, report};
+use crate::cli::{Everywhere, PlanAction, PlanArguments};
+use crate::plan::{self, master};
+use crate::report::{Edition, plan_edition};
+use crate::workspace::{OutputFile, io_reason, replace_single};
+
+/// Name of the Excel master in the output folder.
+const MASTER_FILE: &str = "計画原本.xlsx";
+
+/// Runs the command.
+pub fn run(everywhere: &Everywhere, chosen: &PlanArguments, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    match &chosen.action {
+        None => document(everywhere, progress),
+        Some(PlanAction::Export { file }) => {
+            let session = Session::open(everywhere)?;
+            let bytes = master::export(&session.plan)
+                .map_err(|error| Failure::Other(format!("Excel の原本を作れません（{error}）。")))?;
+            let path = match file {
+                Some(path) => {
+                    replace_single(path, &bytes)?;
+                    path.clone()
+                }
+                None => session.workspace.replace_file(&OutputFile::new(MASTER_FILE, bytes))?,
+            };
+            Ok(Outcome::new(vec![format!("書出し　　{}", path.display())], session.findings))
+        }
+        Some(PlanAction::Import { file }) => import(everywhere, file),
+    }
+}
+
+fn document(everywhere: &Everywhere, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let session = Session::open(everywhere)?;
+    let fonts = session::fonts(everywhere)?;
+    progress.stage("組版と書出し", 2);
+    let date = everywhere.date.unwrap_or(session.plan.departments_as_of);
+    let document = plan_edition::document(&session.plan, date);
+    let (bytes, laid_out) = report::typeset_pdf(&document, &fonts)?;
+    progress.step();
+    let size = bytes.len().div_ceil(1024);
+    let path = session.workspace.replace_file(&OutputFile::new(format!("{}.pdf", Edition::Plan.label()), bytes))?;
+    progress.step();
+    let mut findings = session.findings;
+    findings.extend(laid_out.findings);
+    findings.sort();
+    let owing = everywhere.strict && session::has_errors(&findings);
+    let pages = laid_out.pages.pages.len();
+    let summary = vec![
+        format!("指摘　　　{}", outcome::count_line(&findings)),
+        format!("書出し　　{}（{pages}ページ、{size} KB）", path.display()),
+    ];
+    Ok(Outcome::new(summary, findings).owing_if(owing))
+}
+
+fn import(everywhere: &Everywhere, file: &std::path::Path) -> Result<Outcome, Failure> {
+    let bytes = std::fs::read(file)
+        .map_err(|error| Failure::Other(format!("読み込めません：{}（{}）。", file.display(), io_reason(&error))))?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let (plan, findings) = master::import(&name, &bytes).map_err(|findings| Failure::Findings {
+        what: format!("Excel の原本に誤りがあるため、plan.toml を作れません：{}", file.display()),
+        findings,
+    })?;
+    let target = everywhere.output.join(crate::workspace::PLAN_FILE);
+    replace_single(&target, plan::to_toml(&plan).as_bytes())?;
+    let summary = vec![
+        format!("書出し　　{}", target.display()),
+        "内容を確かめてから、入力フォルダーの plan.toml と置き換えてください。".to_owned(),
+    ];
+    let mut outcome = Outcome::new(summary, findings);
+    if everywhere.strict && session::has_errors(&outcome.findings) {
+        outcome.exit = Exit::Owing;
+    }
+    Ok(outcome)
+}

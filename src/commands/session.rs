@@ -1,0 +1,58 @@
+//! What every command begins with: the workspace, the plan and the fonts.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Failure;
+use crate::cli::Everywhere;
+use crate::finding::{Finding, Severity};
+use crate::plan::{self, Plan};
+use crate::typeset::font::FontBook;
+use crate::workspace::{PLAN_FILE, Workspace, io_reason};
+
+/// An open workspace with its plan.
+pub struct Session {
+    /// Where things are.
+    pub workspace: Workspace,
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// What there is to say about plan.toml.
+    pub findings: Vec<Finding>,
+}
+
+impl Session {
+    /// Opens the workspace and reads plan.toml.
+    pub fn open(everywhere: &Everywhere) -> Result<Session, Failure> {
+        let workspace = Workspace::open(everywhere.input.clone(), everywhere.output.clone())?;
+        let text = workspace.plan_text()?;
+        match plan::read(PLAN_FILE, &text) {
+            Ok((plan, findings)) => Ok(Session { workspace, plan: Arc::new(plan), findings }),
+            Err(findings) => Err(Failure::Findings {
+                what: format!("{} に誤りがあるため、実行できません。", workspace.input.join(PLAN_FILE).display()),
+                findings,
+            }),
+        }
+    }
+}
+
+/// The shipped fonts and those of `--font`.
+pub fn fonts(everywhere: &Everywhere) -> Result<Arc<FontBook>, Failure> {
+    let mut book = FontBook::shipped();
+    for path in &everywhere.font {
+        let bytes = std::fs::read(path).map_err(|error| unreadable_font(path, &io_reason(&error)))?;
+        book = book.with_added(bytes).map_err(|error| unreadable_font(path, &error.to_string()))?;
+    }
+    Ok(Arc::new(book))
+}
+
+fn unreadable_font(path: &Path, reason: &str) -> Failure {
+    Failure::Other(format!(
+        "フォントを読み込めません：{}（{reason}）。--font には TrueType か OpenType のファイルを指定してください。",
+        path.display()
+    ))
+}
+
+/// Whether findings hold something that a department must mend.
+pub fn has_errors(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity >= Severity::Error)
+}

@@ -1,0 +1,100 @@
+//! A year with the years before it: read, merged and assessed.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::session::Session;
+use super::{Failure, Progress};
+use crate::assess::{self, assessment::Assessment};
+use crate::finding::Finding;
+use crate::intake;
+use crate::merge::record::{SubmissionState, YearRecord};
+use crate::merge::{self, office};
+use crate::plan::FiscalYear;
+use crate::workspace::{OFFICE_FILE, io_reason};
+
+/// Reads and merges the plan's years up to `wanted` (the latest with input where it is `None`), oldest first.
+///
+/// The last record is the year asked for.
+pub fn records(
+    session: &Session,
+    wanted: Option<FiscalYear>,
+    program: Option<PathBuf>,
+    progress: &dyn Progress,
+) -> Result<Vec<Arc<YearRecord>>, Failure> {
+    let input = &session.workspace.input;
+    let years = intake::years_with_input(input);
+    let Some(target) = wanted.or(years.last().map(|(year, _)| *year)) else {
+        return Err(Failure::Other(format!(
+            "提出された様式がありません：{}。「令和2年度」のような年度のフォルダーを作り、各課から届いたファイルを入れてください。",
+            input.display()
+        )));
+    };
+    if !years.iter().any(|(year, _)| *year == target) {
+        let known: Vec<String> = years.iter().map(|(year, _)| year.to_string()).collect();
+        let known = if known.is_empty() { "なし".to_owned() } else { known.join("、") };
+        return Err(Failure::Other(format!(
+            "{target}のフォルダーがありません：{}。入力のある年度：{known}。",
+            input.display()
+        )));
+    }
+    let options = intake::Options { child: program, ..intake::Options::default() };
+    let chosen: Vec<_> = years.into_iter().filter(|(year, _)| *year <= target).collect();
+    progress.stage("読込みと統合", chosen.len() as u64);
+    let mut records: Vec<Arc<YearRecord>> = Vec::new();
+    for (year, folder) in chosen {
+        let read = intake::read_year(&session.plan, input, year, &options).map_err(|error| {
+            Failure::Other(format!("{}を読み込めません（{}）。", folder.display(), io_reason(&error)))
+        })?;
+        let office = read_office(session, &folder)?;
+        let (office, notes) = match office {
+            Some((office, notes)) => (Some(office), notes),
+            None => (None, Vec::new()),
+        };
+        let mut record = merge::merge(&session.plan, year, read, office.as_ref(), &records);
+        record.findings.extend(notes);
+        merge::sort_findings(&mut record.findings);
+        records.push(Arc::new(record));
+        progress.step();
+    }
+    Ok(records)
+}
+
+fn read_office(
+    session: &Session,
+    folder: &std::path::Path,
+) -> Result<Option<(office::OfficeFile, Vec<Finding>)>, Failure> {
+    let Some(text) = session.workspace.office_text(folder)? else { return Ok(None) };
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let display = format!("{name}/{OFFICE_FILE}");
+    office::read(&display, &text, &session.plan).map(Some).map_err(|findings| Failure::Findings {
+        what: format!("{} に誤りがあるため、実行できません。", folder.join(OFFICE_FILE).display()),
+        findings,
+    })
+}
+
+/// Assesses the last of the records. Totals that do not agree stop everything.
+pub fn assess(session: &Session, mut records: Vec<Arc<YearRecord>>) -> Result<Assessment, Failure> {
+    let Some(record) = records.pop() else {
+        return Err(Failure::Other("統合する年度がありません。".to_owned()));
+    };
+    assess::assess(session.plan.clone(), record, records).map_err(|findings| Failure::Findings {
+        what: "集計の検算が合わないため、何も作りません。".to_owned(),
+        findings,
+    })
+}
+
+/// The date that papers of a record state: the one given, or the last 提出日, or the last day of the year.
+pub fn date_of(record: &YearRecord, given: Option<Date>) -> Date {
+    given
+        .or_else(|| record.statuses.iter().filter_map(|status| status.submitted_on).max())
+        .unwrap_or(record.year.last_day())
+}
+
+/// Whether somebody owes something: a form, or a correction.
+pub fn is_owing(record: &YearRecord) -> bool {
+    let owed = |state| matches!(state, SubmissionState::Missing | SubmissionState::Returned);
+    record.statuses.iter().any(|status| owed(status.state)) || super::session::has_errors(&record.findings)
+}
