@@ -15,7 +15,7 @@ use super::sniff::{FileType, sniff};
 use super::submission::{Disposition, FileAccount, FileHash, RatingForm, Submission};
 use super::talk::Talk;
 use super::workbook::{Value, Visibility, Workbook};
-use super::{codes, council, labels, legacy, mapping, xlsx};
+use super::{codes, council, labels, legacy, mapping, ods, xlsx};
 use crate::finding::{Code, Finding, Severity};
 use crate::forms::schema::{CouncilField, FormKind, POINTS_SHEET};
 use crate::plan::Plan;
@@ -140,10 +140,19 @@ fn open(kind: FileType, bytes: &[u8], options: &Options) -> Result<Workbook, Ref
                 };
                 Refusal::new(code, excess.message(), kind)
             })?;
-            if kind == FileType::Xlsx {
-                xlsx::read(bytes, limits).map_err(|message| Refusal::new(codes::DAMAGED, message, kind))
-            } else {
-                legacy::read(kind, bytes, options).map_err(|failure| Refusal::new(failure.code, failure.message, kind))
+            match kind {
+                FileType::Xlsx => {
+                    xlsx::read(bytes, limits).map_err(|message| Refusal::new(codes::DAMAGED, message, kind))
+                }
+                FileType::Ods => ods::read(bytes, limits).map_err(|failure| match failure {
+                    ods::Failure::Encrypted => {
+                        let kind = FileType::Encrypted;
+                        Refusal::new(codes::ENCRYPTED, "パスワードで保護されていて、開けません。", kind)
+                    }
+                    ods::Failure::Damaged(message) => Refusal::new(codes::DAMAGED, message, kind),
+                }),
+                kind => legacy::read(kind, bytes, options)
+                    .map_err(|failure| Refusal::new(failure.code, failure.message, kind)),
             }
         }
     }
@@ -209,10 +218,10 @@ fn interpret(
             } else {
                 let source = Source { plan, workbook, grids: &grids, file: name.clone(), hash, limits };
                 let mut forms = recognise::progress_forms(workbook, plan, &claim, &mut talk);
+                forms.retain(progress::is_certain);
                 if forms.is_empty() {
                     forms = mapping::forms(workbook, &grids, plan, &mut talk);
                 }
-                forms.retain(progress::is_certain);
                 for form in &forms {
                     sheets_read.extend(form.blocks.iter().map(|block| block.sheet));
                     let mut own = Account::default();

@@ -3,7 +3,7 @@
 //! The only home of calamine. Nothing here decides between submissions: that is the merge's.
 //!
 //! ```text
-//! folder ─► year ─► file ─► sniff ─► limits ─► xlsx, legacy ─► Workbook ─► recognise ─► progress ─► Submission
+//! folder ─► year ─► file ─► sniff ─► limits ─► xlsx, ods, legacy ─► Workbook ─► recognise ─► progress ─► Submission
 //!                                                                 labels, mapping  └─► council  ─► RatingForm
 //! ```
 
@@ -19,6 +19,7 @@ pub mod legacy;
 pub mod limits;
 mod mapping;
 pub mod normalize;
+mod ods;
 mod parts;
 mod progress;
 mod recognise;

@@ -308,7 +308,7 @@ fn range(text: &str) -> Option<Range> {
 }
 
 /// A defined name that refers to one range of one sheet: `'入力 (2)'!$H$9:$H$20`, or a single cell.
-fn range_name(name: &str, target: &str) -> Option<RangeName> {
+pub(crate) fn range_name(name: &str, target: &str) -> Option<RangeName> {
     let (sheet, range_text) = target.rsplit_once('!')?;
     let sheet = sheet.strip_prefix('\'').and_then(|sheet| sheet.strip_suffix('\'')).unwrap_or(sheet).replace("''", "'");
     Some(RangeName { name: name.to_owned(), sheet, range: range(range_text)? })

@@ -114,6 +114,7 @@ pub(crate) fn plan() -> Plan {
             office_contact: "内線 1".into(),
             rounding: Rounding::Down,
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
+            foreign_forms: Vec::new(),
             look: Look::default(),
         },
     }

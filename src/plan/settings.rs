@@ -1,5 +1,6 @@
 //! What an office may set in `plan.toml`: periods, deadlines, rounding, look.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -56,8 +57,46 @@ pub struct Settings {
     pub rounding: Rounding,
     /// Deadlines.
     pub deadlines: Vec<Deadline>,
+    /// `[[form]]`: where the fields stand in forms that are not ours.
+    #[serde(default)]
+    pub foreign_forms: Vec<ForeignForm>,
     /// `[look]`.
     pub look: Look,
+}
+
+/// `[[form]]`: a form of another make, by the places of its fields.
+///
+/// A sheet is that form where its name fits and each text of `signs` stands in its cell. Fields are named by the keys of
+/// [`Field`](crate::forms::schema::Field) and [`CoverField`](crate::forms::schema::CoverField).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignForm {
+    /// What it is called in findings: 企画課の旧様式.
+    pub name: String,
+    /// The beginning of the sheet's name; `None` where any sheet may be it.
+    #[serde(default)]
+    pub sheet: Option<String>,
+    /// Cells (`B2`) and the texts that stand there in every such form; at least one.
+    pub signs: BTreeMap<String, String>,
+    /// The period, where the form has no cell for it.
+    #[serde(default)]
+    pub period: Option<Period>,
+    /// The year, where the form has no cell for it.
+    #[serde(default)]
+    pub year: Option<FiscalYear>,
+    /// The unit of the effects: 円, 千円 or 百万円; 千円 where it is absent.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// Cells of the cover by key: `department = "C3"`.
+    #[serde(default)]
+    pub cover: BTreeMap<String, String>,
+    /// Columns of the entry rows by key: `action = "A"`, `result = "F"`.
+    pub columns: BTreeMap<String, String>,
+    /// The first entry row, from 1.
+    pub first_row: u32,
+    /// The last entry row, from 1; `None` where it goes on to the end of the sheet.
+    #[serde(default)]
+    pub last_row: Option<u32>,
 }
 
 /// `[look]`: what of the page's appearance an office may change.

@@ -135,6 +135,7 @@ pub(crate) fn plan() -> Plan {
             office_contact: "内線0000".into(),
             rounding: Rounding::Down,
             deadlines: Vec::new(),
+            foreign_forms: Vec::new(),
             look: Look::default(),
         },
     }

@@ -19,7 +19,7 @@ pub enum Id {
 /// Reads the cell of a No.
 pub fn read(cell: &Cell) -> Id {
     match &cell.value {
-        Value::Text(text) => read_text(text),
+        Value::Text(text) | Value::Date(text) => read_text(text),
         Value::Number(serial) if date::is_date_format(&cell.format) => dated(*serial, &cell.format),
         _ => Id::Other,
     }

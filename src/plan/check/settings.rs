@@ -107,6 +107,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         office_contact: String::new(),
         rounding: Rounding::default(),
         deadlines: Vec::new(),
+        foreign_forms: Vec::new(),
         look: Look::default(),
     };
     if let Some(mut office) = super::frame::section(top, "office", "とりまとめる部署", out) {
