@@ -317,6 +317,7 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
         office_contact: if dice.chance(50) { dice.text() } else { String::new() },
         rounding: *dice.pick(&[Rounding::Down, Rounding::HalfUp, Rounding::Up]),
         deadlines,
+        foreign_forms: Vec::new(),
         look: Look {
             accent: dice.pick(&["#1f4e79", "#000000", "#7a1f1f"]).to_string(),
             mincho_body: dice.chance(50),
