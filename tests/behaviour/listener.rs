@@ -323,7 +323,7 @@ fn marked_texts(document: &Document) -> BTreeMap<(ObjectId, i64), String> {
                     let properties = operation.operands[1].as_dict().expect("properties");
                     let own = properties.get(b"MCID").and_then(Object::as_i64).ok();
                     let meant = string(properties, b"ActualText");
-                    if let (Some(meant), Some(mcid), false) = (&meant, mcid, replaced) {
+                    if let (Some(meant), Some(mcid), false) = (&meant, own.or(mcid), replaced) {
                         texts.entry((page, mcid)).or_default().push_str(meant);
                     }
                     open.push((own, meant.is_some()));

@@ -2,6 +2,7 @@
 //! and all coordinates have two decimals, which is a 7,000th of a millimetre more than any printer can show.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use printpdf::{
     Color as PdfColor, DictItem, Greyscale, Line, LineDashPattern, LinePoint, Op, PaintMode, PdfFontHandle,
@@ -9,9 +10,9 @@ use printpdf::{
 };
 
 use super::face::{DocumentFace, glyph_character};
-use super::spans;
+use super::spans::{SetRun, Span};
 use crate::typeset::length::{Length, Point, Rect};
-use crate::typeset::page::{FaceId, GlyphRun, Segment, Stroke};
+use crate::typeset::page::{FaceId, Segment, Stroke};
 use crate::typeset::style::Color;
 
 /// How far a glyph may stand from its place before the pen is moved, in thousandths of an em. What is left is carried on,
@@ -106,31 +107,17 @@ impl<'a> Canvas<'a> {
         self.ops.push(Op::EndMarkedContent);
     }
 
-    /// Shows consecutive runs of one content.
-    pub(super) fn glyphs(&mut self, runs: &[&GlyphRun]) {
+    /// Shows the glyphs of a span. `shown` is where the span before it ended within the same runs.
+    pub(super) fn span(&mut self, runs: &[SetRun], span: &Span, shown: &mut Option<Shown>) {
         self.begin_text();
-        let mut pens: Vec<Option<Pen>> = runs.iter().map(|_| None).collect();
-        let mut current = None;
-        for span in spans::divide(runs, self.faces) {
-            if let Some(text) = &span.actual_text {
-                self.ops.push(Op::BeginMarkedContentWithProperties {
-                    tag: "Span".to_owned(),
-                    properties: dictionary([("ActualText", text_string(text))]),
-                });
+        for (index, glyphs) in &span.parts {
+            let Some(set) = runs.get(*index) else { continue };
+            let Some(face) = self.faces.get(&set.run.face) else { continue };
+            if shown.as_ref().is_none_or(|shown| shown.run != *index) {
+                *shown = Some(Shown { run: *index, pen: self.begin_run(*set, face) });
             }
-            for (index, glyphs) in &span.parts {
-                let (Some(run), Some(pen)) = (runs.get(*index), pens.get_mut(*index)) else { continue };
-                let Some(face) = self.faces.get(&run.face) else { continue };
-                if current != Some(*index) {
-                    current = Some(*index);
-                    *pen = Some(self.begin_run(run, face));
-                }
-                if let Some(pen) = pen {
-                    self.show(run, face, glyphs.clone(), pen);
-                }
-            }
-            if span.actual_text.is_some() {
-                self.ops.push(Op::EndMarkedContent);
+            if let Some(shown) = shown {
+                self.show(*set, face, glyphs.clone(), &mut shown.pen);
             }
         }
     }
@@ -260,7 +247,8 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    fn begin_run(&mut self, run: &GlyphRun, face: &DocumentFace) -> Pen {
+    fn begin_run(&mut self, set: SetRun, face: &DocumentFace) -> Pen {
+        let run = set.run;
         self.set_fill(run.color);
         let size = hundredths(run.size);
         if self.font != Some((run.face, size)) {
@@ -272,7 +260,7 @@ impl<'a> Canvas<'a> {
             self.condensed = run.condensed;
             self.ops.push(Op::SetHorizontalScaling { percent: f32::from(run.condensed) / 10.0 });
         }
-        let pen = Pen::new(run, face, from_hundredths(size));
+        let pen = Pen::new(set, face, from_hundredths(size));
         if self.spacing != pen.spacing {
             self.spacing = pen.spacing;
             self.ops.push(Op::SetCharacterSpacing { multiplier: (pen.spacing as f64 / 1000.0) as f32 });
@@ -294,10 +282,11 @@ impl<'a> Canvas<'a> {
         pen
     }
 
-    fn show(&mut self, run: &GlyphRun, face: &DocumentFace, glyphs: std::ops::Range<usize>, pen: &mut Pen) {
+    fn show(&mut self, set: SetRun, face: &DocumentFace, glyphs: Range<usize>, pen: &mut Pen) {
         let mut items = Vec::new();
         let mut text = String::new();
-        for glyph in run.glyphs.get(glyphs).unwrap_or_default() {
+        let widenings = set.widenings.get(glyphs.clone()).unwrap_or_default();
+        for (glyph, widening) in set.run.glyphs.get(glyphs).unwrap_or_default().iter().zip(widenings) {
             let rise = hundredths(glyph.rise);
             if rise != self.rise {
                 self.show_items(&mut items, &mut text);
@@ -311,7 +300,7 @@ impl<'a> Canvas<'a> {
                 }
                 items.push(TextItem::Offset(offset as f32));
             }
-            let id = face.new_id(glyph.glyph);
+            let id = face.new_id(glyph.glyph, *widening);
             text.push(glyph_character(id));
             pen.advance(face.width(id));
         }
@@ -332,6 +321,12 @@ impl<'a> Canvas<'a> {
     }
 }
 
+/// The run that was shown last, and where its pen is.
+pub(super) struct Shown {
+    run: usize,
+    pen: Pen,
+}
+
 /// Where a viewer's pen is within a run, in thousandths of an em before condensing, against where it should be.
 struct Pen {
     at: f64,
@@ -344,10 +339,11 @@ struct Pen {
 }
 
 impl Pen {
-    fn new(run: &GlyphRun, face: &DocumentFace, size: f32) -> Pen {
+    fn new(set: SetRun, face: &DocumentFace, size: f32) -> Pen {
+        let run = set.run;
         let size = f64::from(size).max(0.01);
         let scale = 1000.0 / (size * 1e6) * 1000.0 / f64::from(run.condensed.max(1));
-        let spacing = usual_gap(run, face, scale).map_or(0, |gap| (gap * size).round() as i64);
+        let spacing = usual_gap(set, face, scale).map_or(0, |gap| (gap * size).round() as i64);
         Pen { at: 0.0, scale, spacing, spacing_in_em: spacing as f64 / size }
     }
 
@@ -370,11 +366,11 @@ impl Pen {
 
 /// The gap that most glyphs of a justified run have after them, in thousandths of an em: set once as character spacing
 /// instead of as a number after each glyph.
-fn usual_gap(run: &GlyphRun, face: &DocumentFace, scale: f64) -> Option<f64> {
+fn usual_gap(set: SetRun, face: &DocumentFace, scale: f64) -> Option<f64> {
     let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
-    for pair in run.glyphs.windows(2) {
+    for (pair, widening) in set.run.glyphs.windows(2).zip(set.widenings) {
         let step = (pair[1].x - pair[0].x).raw() as f64 * scale;
-        let gap = (step - f64::from(face.width(face.new_id(pair[0].glyph)))).round() as i64;
+        let gap = (step - f64::from(face.width(face.new_id(pair[0].glyph, *widening)))).round() as i64;
         *counts.entry(gap).or_default() += 1;
     }
     let (gap, count) = counts.into_iter().max_by_key(|(gap, count)| (*count, std::cmp::Reverse(gap.abs())))?;
@@ -396,7 +392,7 @@ pub(super) fn dictionary<const N: usize>(entries: [(&str, DictItem); N]) -> Dict
 }
 
 /// A text string of a property list.
-fn text_string(text: &str) -> DictItem {
+pub(super) fn text_string(text: &str) -> DictItem {
     let mut data = vec![0xFE, 0xFF];
     data.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
     DictItem::String { data, literal: false }

@@ -4,7 +4,7 @@
 //! ToUnicode from what was shown. So the subset is made here, once for all pages, and the rest is set right in
 //! [`super::fonts`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use printpdf::{FontId, FontMetrics, FontType, ParsedFont, PdfFont, PdfFontMetricsStub, PrintpdfFontMeta};
 use rayon::prelude::*;
@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use subsetter::GlyphRemapper;
 
+use super::widening::Widenings;
 use super::{Error, sfnt, spans};
 use crate::typeset::font::Face;
 use crate::typeset::page::{Draw, FaceId, Pages};
@@ -26,6 +27,8 @@ pub(super) struct DocumentFace {
     pub(super) resource: FontId,
     /// From glyph ids of the face to those of the subset; 0 where the document does not use the glyph.
     new_ids: Vec<u16>,
+    /// From glyph ids of the face and a widening in eighths of an em to those of the subset.
+    twins: BTreeMap<(u16, u8), u16>,
     /// What each glyph of the subset stands for; the first, `.notdef`, for nothing.
     pub(super) texts: Vec<SmolStr>,
     /// Width of each glyph of the subset in thousandths of an em.
@@ -37,9 +40,10 @@ pub(super) struct DocumentFace {
 }
 
 impl DocumentFace {
-    /// The glyph id in the subset.
-    pub(super) fn new_id(&self, glyph: u16) -> u16 {
-        self.new_ids.get(usize::from(glyph)).copied().unwrap_or(0)
+    /// The glyph id in the subset of a glyph, widened by so many eighths of an em where the font can be.
+    pub(super) fn new_id(&self, glyph: u16, widening: u8) -> u16 {
+        let twin = if widening == 0 { None } else { self.twins.get(&(glyph, widening)) };
+        twin.or_else(|| self.new_ids.get(usize::from(glyph))).copied().unwrap_or(0)
     }
 
     /// What ToUnicode says that a glyph of the subset stands for.
@@ -58,12 +62,18 @@ pub(super) fn glyph_character(new_id: u16) -> char {
     char::from_u32(GLYPH_PLANE + u32::from(new_id)).unwrap_or('\u{FFFD}')
 }
 
-/// How often a glyph stands for a text.
-type Uses = HashMap<(u16, SmolStr), u32>;
+/// How a face is used.
+#[derive(Default)]
+struct Uses {
+    /// How often a glyph stands for a text.
+    texts: HashMap<(u16, SmolStr), u32>,
+    /// Glyphs that are widened, and by how many eighths of an em.
+    twins: BTreeSet<(u16, u8)>,
+}
 
 /// The faces that the pages use, subset.
-pub(super) fn of_pages(pages: &Pages) -> Result<BTreeMap<FaceId, DocumentFace>, Error> {
-    let uses = uses(pages)?;
+pub(super) fn of_pages(pages: &Pages, widenings: &[Widenings]) -> Result<BTreeMap<FaceId, DocumentFace>, Error> {
+    let uses = uses(pages, widenings)?;
     uses.into_par_iter()
         .map(|(id, uses)| {
             let face = pages.fonts.faces().find(|(known, _)| *known == id).map(|(_, face)| face);
@@ -73,14 +83,14 @@ pub(super) fn of_pages(pages: &Pages) -> Result<BTreeMap<FaceId, DocumentFace>, 
         .collect()
 }
 
-fn uses(pages: &Pages) -> Result<BTreeMap<FaceId, Uses>, Error> {
+fn uses(pages: &Pages, widenings: &[Widenings]) -> Result<BTreeMap<FaceId, Uses>, Error> {
     let mut uses: BTreeMap<FaceId, Uses> = BTreeMap::new();
-    for (number, page) in pages.pages.iter().enumerate() {
-        for item in &page.items {
+    for (number, (page, widenings)) in pages.pages.iter().zip(widenings).enumerate() {
+        for (item, widenings) in page.items.iter().zip(widenings) {
             let Draw::Glyphs(run) = &item.draw else { continue };
             let face = uses.entry(run.face).or_default();
             let mut cluster = SmolStr::default();
-            for glyph in &run.glyphs {
+            for (glyph, widening) in run.glyphs.iter().zip(widenings) {
                 if glyph.glyph == 0 {
                     return Err(Error::NoGlyph { page: number, text: glyph.text.to_string() });
                 }
@@ -89,7 +99,10 @@ fn uses(pages: &Pages) -> Result<BTreeMap<FaceId, Uses>, Error> {
                 if weight == 1 {
                     cluster = SmolStr::from(spans::public_text(&glyph.text));
                 }
-                *face.entry((glyph.glyph, cluster.clone())).or_default() += weight;
+                *face.texts.entry((glyph.glyph, cluster.clone())).or_default() += weight;
+                if *widening > 0 {
+                    face.twins.insert((glyph.glyph, *widening));
+                }
             }
         }
     }
@@ -98,7 +111,7 @@ fn uses(pages: &Pages) -> Result<BTreeMap<FaceId, Uses>, Error> {
 
 fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<DocumentFace, Error> {
     let mut best: BTreeMap<u16, (&SmolStr, u32)> = BTreeMap::new();
-    for ((glyph, text), count) in uses {
+    for ((glyph, text), count) in &uses.texts {
         let entry = best.entry(*glyph).or_insert((text, *count));
         if (*count, std::cmp::Reverse(text)) > (entry.1, std::cmp::Reverse(entry.0)) {
             *entry = (text, *count);
@@ -116,13 +129,30 @@ fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<DocumentFace, E
     }
     let broken = |why: String| Error::Font { name: face.postscript_name.clone(), why };
     let subset = subsetter::subset(&face.data, face.index, &remapper).map_err(|e| broken(e.to_string()))?;
-    let subset = sfnt::without_hinting(subset);
-    let in_thousandths = |units: i64| units * 1000 / i64::from(face.units_per_em.max(1));
+    let units_per_em = face.units_per_em.max(1);
+    let wanted: Vec<sfnt::Twin> = uses
+        .twins
+        .iter()
+        .map(|(glyph, widening)| sfnt::Twin {
+            glyph: new_ids[usize::from(*glyph)],
+            wider: (u32::from(units_per_em) * u32::from(*widening) / 8) as u16,
+        })
+        .collect();
+    let (subset, first_twin) = sfnt::reworked(subset, &wanted);
+    let mut twins = BTreeMap::new();
+    if let Some(first) = first_twin {
+        texts.resize(usize::from(first), SmolStr::default());
+        for (id, ((glyph, widening), twin)) in (first..).zip(uses.twins.iter().zip(&wanted)) {
+            twins.insert((*glyph, *widening), id);
+            texts.push(texts.get(usize::from(twin.glyph)).cloned().unwrap_or_default());
+        }
+    }
+    let in_thousandths = |units: i64| units * 1000 / i64::from(units_per_em);
     let widths = sfnt::advances(&subset)
         .ok_or_else(|| broken("送り幅の表が読めません".to_owned()))?
         .iter()
         .take(texts.len())
-        .map(|advance| (f64::from(*advance) * 1000.0 / f64::from(face.units_per_em.max(1))).round() as u16)
+        .map(|advance| (f64::from(*advance) * 1000.0 / f64::from(units_per_em)).round() as u16)
         .collect();
     let scaled = |units: i16| in_thousandths(i64::from(units)) as i16;
     let font = ParsedFont {
@@ -148,6 +178,7 @@ fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<DocumentFace, E
     Ok(DocumentFace {
         resource: FontId(format!("F{}", id.0)),
         new_ids,
+        twins,
         texts,
         widths,
         cap_height: in_thousandths(i64::from(face.cap_height)),

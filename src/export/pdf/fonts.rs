@@ -81,6 +81,11 @@ fn to_unicode_map(texts: &[SmolStr]) -> String {
     let mut singles = Vec::new();
     let mut at = 1;
     while at < texts.len() {
+        // Glyphs that are only components of others are never shown.
+        if texts[at].is_empty() {
+            at += 1;
+            continue;
+        }
         let run =
             1 + texts[at..].windows(2).enumerate().take_while(|(i, pair)| follows(&pair[0], &pair[1], at + i)).count();
         if run > 1 {

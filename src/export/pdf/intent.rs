@@ -1,7 +1,7 @@
 //! The output intent: what the colours of the pages are measured by (ISO 19005-2, 6.2.3). It is sRGB.
 
 use lopdf::{Document, Object, Stream, dictionary};
-use moxcms::{ColorProfile, DataColorSpace};
+use moxcms::{ColorDateTime, ColorProfile};
 
 use super::Error;
 use super::string::{name, text};
@@ -20,10 +20,24 @@ pub(super) fn add(document: &mut Document) -> Result<Option<(&'static str, Objec
     Ok(Some(("OutputIntents", vec![Object::Dictionary(intent)].into())))
 }
 
-/// An sRGB profile with curves as formulas, without what is of no use in a document, and without a date.
+/// An sRGB profile with curves as formulas and without what is of no use in a document. Its date is that of the standard
+/// (IEC 61966-2-1:1999); left alone it would be the clock's.
 fn profile() -> Result<Vec<u8>, Error> {
     let mut profile = ColorProfile::new_srgb();
     profile.cicp = None;
-    debug_assert_eq!(profile.color_space, DataColorSpace::Rgb);
+    profile.creation_date_time =
+        ColorDateTime { year: 1999, month: 10, day_of_the_month: 18, hours: 0, minutes: 0, seconds: 0 };
     profile.encode().map_err(|e| Error::Document(e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_profile_is_small_and_knows_no_clock() {
+        let profile = profile().expect("a profile");
+        assert!(profile.len() < 1000, "{} bytes", profile.len());
+        assert_eq!(profile[24..36], [7, 207, 0, 10, 0, 18, 0, 0, 0, 0, 0, 0]);
+    }
 }

@@ -4,11 +4,11 @@
 //! added to its document in one later pass, by concern:
 //!
 //! ```text
-//! Pages ─► face      which glyphs, one subset a face            ┐
-//!          marked    items → marked content → canvas (spans)    ├─► printpdf ─► lopdf document
-//!          elements  the structure, checked and mended          ┘                   │
-//!                                                                                   ▼
-//!   tree, links, outline, labels, fonts, sheets (pages), metadata, intent, attachments ─► save
+//! Pages ─► widening  gaps that become part of glyphs            ┐
+//!          face      which glyphs, one subset a face (sfnt)     ├─► printpdf ─► lopdf document
+//!          marked    items → marked content → spans → canvas    ┘                   │
+//!          elements  the structure, checked and mended (table)                      ▼
+//!   sheets (pages), fonts, links, tree, outline, labels, metadata, intent, attachments ─► save
 //! ```
 //!
 //! printpdf 0.12.8 stands in the way of these points, and the pass mends them: ToUnicode knows one text a glyph and no
@@ -36,6 +36,7 @@ mod spans;
 mod string;
 mod table;
 mod tree;
+mod widening;
 
 use lopdf::Object;
 use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
@@ -102,9 +103,14 @@ pub fn write(pages: &Pages, options: &Options) -> Result<Vec<u8>, Error> {
         return Err(Error::NoPages);
     }
     let marking = if options.untagged { Marking::Untagged } else { Marking::Tagged };
-    let faces = face::of_pages(pages)?;
-    let marked: Vec<MarkedPage> =
-        pages.pages.par_iter().map(|page| marked::draw(page, &pages.structure, &faces, marking)).collect();
+    let widenings: Vec<_> = pages.pages.par_iter().map(|page| widening::of_page(page, &pages.structure)).collect();
+    let faces = face::of_pages(pages, &widenings)?;
+    let marked: Vec<MarkedPage> = pages
+        .pages
+        .par_iter()
+        .zip(&widenings)
+        .map(|(page, widenings)| marked::draw(page, widenings, &pages.structure, &faces, marking))
+        .collect();
     let (ops, contents): (Vec<_>, Vec<_>) = marked.into_iter().map(|page| (page.ops, page.contents)).unzip();
     let mut pdf = PdfDocument::new("");
     for face in faces.values() {

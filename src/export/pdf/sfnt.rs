@@ -1,10 +1,12 @@
 //! The font file as a directory of tables: just enough to take one apart, drop what a PDF does not need and put it together.
 //!
-//! `subsetter` keeps the hinting of the fonts it subsets. The shipped fonts were hinted by a machine; the instructions are
-//! a third of every glyph, no viewer of our readers uses them at these resolutions, and rendering without them is exact.
+//! `subsetter` keeps the hinting of the fonts it subsets: instructions for coarse screens, which are a good part of every
+//! glyph and which viewers ignore today. And glyphs get twins here that are wider: see [`super::widening`].
 
 /// Flag of a composite glyph: the arguments are words.
 const ARGS_ARE_WORDS: u16 = 0x0001;
+/// Flag of a composite glyph: the arguments are offsets.
+const ARGS_ARE_OFFSETS: u16 = 0x0002;
 /// Flag of a composite glyph: one scale.
 const HAS_SCALE: u16 = 0x0008;
 /// Flag of a composite glyph: another component follows.
@@ -54,17 +56,33 @@ pub(super) fn advances(font: &[u8]) -> Option<Vec<u16>> {
     (0..glyphs).map(|glyph| u16_at(hmtx, 4 * glyph.min(long.checked_sub(1)?))).collect()
 }
 
-/// The same font without hinting. A font with CFF outlines, or one that this reader does not understand, comes back as it is.
-pub(super) fn without_hinting(font: Vec<u8>) -> Vec<u8> {
-    stripped(&font).unwrap_or(font)
+/// A further glyph with the outline of another and a wider advance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Twin {
+    /// The glyph whose outline it has.
+    pub(super) glyph: u16,
+    /// By how many font units it is wider.
+    pub(super) wider: u16,
 }
 
-fn stripped(font: &[u8]) -> Option<Vec<u8>> {
+/// The same font without hinting and with twins after its own glyphs; the id of the first twin. A font with CFF
+/// outlines, or one that this reader does not understand, comes back as it is and without twins.
+pub(super) fn reworked(font: Vec<u8>, twins: &[Twin]) -> (Vec<u8>, Option<u16>) {
+    match rebuilt(&font, twins) {
+        Some((font, first)) => (font, Some(first)),
+        None => (font, None),
+    }
+}
+
+fn rebuilt(font: &[u8], twins: &[Twin]) -> Option<(Vec<u8>, u16)> {
     let tables = tables(font)?;
     let head = table(&tables, b"head")?;
     let loca = table(&tables, b"loca")?;
     let glyf = table(&tables, b"glyf")?;
-    let glyphs = usize::from(u16_at(table(&tables, b"maxp")?, 4)?);
+    let maxp = table(&tables, b"maxp")?;
+    let hhea = table(&tables, b"hhea")?;
+    let first_twin = u16_at(maxp, 4)?;
+    let count = first_twin.checked_add(u16::try_from(twins.len()).ok()?)?;
     let long = u16_at(head, 50)? != 0;
     let offset = |glyph: usize| {
         if long {
@@ -73,19 +91,32 @@ fn stripped(font: &[u8]) -> Option<Vec<u8>> {
             u16_at(loca, 2 * glyph).map(|o| 2 * usize::from(o))
         }
     };
+    let outline = |glyph: u16| glyf.get(offset(usize::from(glyph))?..offset(usize::from(glyph) + 1)?);
+
     let mut new_glyf = Vec::with_capacity(glyf.len());
-    let mut new_loca = Vec::with_capacity(4 * (glyphs + 1));
-    for glyph in 0..glyphs {
+    let mut new_loca = Vec::with_capacity(4 * (usize::from(count) + 1));
+    let mut add = |outline: Vec<u8>| {
         new_loca.extend((new_glyf.len() as u32).to_be_bytes());
-        let outline = glyf.get(offset(glyph)?..offset(glyph + 1)?)?;
-        if !outline.is_empty() {
-            new_glyf.extend(outline_without_instructions(outline)?);
-            new_glyf.resize(new_glyf.len().next_multiple_of(2), 0);
-        }
+        new_glyf.extend(outline);
+        new_glyf.resize(new_glyf.len().next_multiple_of(2), 0);
+    };
+    for glyph in 0..first_twin {
+        let outline = outline(glyph)?;
+        add(if outline.is_empty() { Vec::new() } else { outline_without_instructions(outline)? });
+    }
+    for twin in twins {
+        let outline = outline(twin.glyph)?;
+        add(if outline.is_empty() { Vec::new() } else { outline_of_twin(outline, twin.glyph)? });
     }
     new_loca.extend((new_glyf.len() as u32).to_be_bytes());
+
     let mut new_head = head.to_vec();
-    new_head.get_mut(50..52)?.copy_from_slice(&1u16.to_be_bytes());
+    put(&mut new_head, 50, 1)?;
+    let (new_hmtx, widest) = metrics(font, &tables, first_twin, twins)?;
+    let mut new_hhea = hhea.to_vec();
+    put(&mut new_hhea, 10, widest)?;
+    put(&mut new_hhea, 34, count)?;
+    let new_maxp = limits(maxp, count, !twins.is_empty())?;
     let kept: Vec<([u8; 4], &[u8])> = tables
         .iter()
         .filter(|(tag, _)| !matches!(tag, b"cvt " | b"fpgm" | b"prep"))
@@ -93,10 +124,65 @@ fn stripped(font: &[u8]) -> Option<Vec<u8>> {
             b"glyf" => (*tag, &new_glyf[..]),
             b"loca" => (*tag, &new_loca[..]),
             b"head" => (*tag, &new_head[..]),
+            b"hhea" => (*tag, &new_hhea[..]),
+            b"hmtx" => (*tag, &new_hmtx[..]),
+            b"maxp" => (*tag, &new_maxp[..]),
             _ => (*tag, *data),
         })
         .collect();
-    Some(assembled(&kept))
+    Some((assembled(&kept), first_twin))
+}
+
+/// Writes a 16-bit number at `at`.
+fn put(table: &mut [u8], at: usize, value: u16) -> Option<()> {
+    table.get_mut(at..at + 2)?.copy_from_slice(&value.to_be_bytes());
+    Some(())
+}
+
+/// A composite glyph of one component: the outline of `glyph`, with the same bounds.
+fn outline_of_twin(outline: &[u8], glyph: u16) -> Option<Vec<u8>> {
+    let mut twin = (-1i16).to_be_bytes().to_vec();
+    twin.extend(outline.get(2..10)?);
+    twin.extend(ARGS_ARE_OFFSETS.to_be_bytes());
+    twin.extend(glyph.to_be_bytes());
+    twin.extend([0, 0]);
+    Some(twin)
+}
+
+/// `hmtx` with an entry for every glyph and twin, and the widest advance.
+fn metrics(font: &[u8], tables: &[([u8; 4], &[u8])], glyphs: u16, twins: &[Twin]) -> Option<(Vec<u8>, u16)> {
+    let hmtx = table(tables, b"hmtx")?;
+    let long = u16_at(table(tables, b"hhea")?, 34)?;
+    let advances = advances(font)?;
+    let bearing = |glyph: u16| match glyph.checked_sub(long) {
+        None => u16_at(hmtx, 4 * usize::from(glyph) + 2),
+        Some(short) => u16_at(hmtx, 4 * usize::from(long) + 2 * usize::from(short)),
+    };
+    let mut entries = Vec::with_capacity(4 * (usize::from(glyphs) + twins.len()));
+    let mut widest = 0;
+    let own = (0..glyphs).map(|glyph| Twin { glyph, wider: 0 });
+    for entry in own.chain(twins.iter().copied()) {
+        let advance = advances.get(usize::from(entry.glyph))?.checked_add(entry.wider)?;
+        widest = widest.max(advance);
+        entries.extend(advance.to_be_bytes());
+        entries.extend(bearing(entry.glyph)?.to_be_bytes());
+    }
+    Some((entries, widest))
+}
+
+/// `maxp` for so many glyphs, without instructions; twins make simple outlines components and composites one level deeper.
+fn limits(maxp: &[u8], glyphs: u16, has_twins: bool) -> Option<Vec<u8>> {
+    let mut limits = maxp.to_vec();
+    put(&mut limits, 4, glyphs)?;
+    if has_twins {
+        for (simple, composite) in [(6, 10), (8, 12)] {
+            let most = u16_at(maxp, simple)?.max(u16_at(maxp, composite)?);
+            put(&mut limits, composite, most)?;
+        }
+        put(&mut limits, 28, u16_at(maxp, 28)?.max(1))?;
+        put(&mut limits, 30, u16_at(maxp, 30)? + 1)?;
+    }
+    Some(limits)
 }
 
 fn outline_without_instructions(outline: &[u8]) -> Option<Vec<u8>> {

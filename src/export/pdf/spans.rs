@@ -1,9 +1,9 @@
 //! Which glyphs need to be told what they mean: `ActualText` where ToUnicode and positions would not give back the text.
 //!
-//! ToUnicode gives a glyph one text, and a reader of the page takes a gap of more than about a tenth of an em for a space
-//! (poppler: `minWordBreakSpace`). Japanese typesetting opens such gaps within words all the time: the quarter em between
-//! Japanese and Latin letters (四分アキ), justified lines, spread words (均等割付), vertical text. So the glyphs on both
-//! sides of such a gap share one span with the text that was typed. Spaces that were typed have glyphs of their own.
+//! ToUnicode gives a glyph one text, so a glyph with another meaning here, the glyphs of a cluster and 〓 have to say
+//! what they mean. And a reader of the page takes gaps for spaces: those that [`super::widening`] cannot close (spread
+//! words, vertical text, fonts whose glyphs have no twins) are within spans with the text that was typed. Spaces that
+//! were typed have glyphs of their own.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -17,6 +17,15 @@ use crate::typeset::page::{FaceId, GlyphRun};
 const GAP_FROM: i64 = 8;
 /// From this gap on glyphs do not belong together, in hundredths of an em.
 const GAP_TO: i64 = 200;
+
+/// A run and by how many eighths of an em its glyphs are widened.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SetRun<'a> {
+    /// The run.
+    pub(super) run: &'a GlyphRun,
+    /// A widening for each glyph.
+    pub(super) widenings: &'a [u8],
+}
 
 /// Glyphs that are shown one after another and read as one thing.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,9 +55,9 @@ struct Cluster<'a> {
 }
 
 /// Divides consecutive runs of one content into spans. Joined, the spans hold every glyph once and in order.
-pub(super) fn divide(runs: &[&GlyphRun], faces: &BTreeMap<FaceId, DocumentFace>) -> Vec<Span> {
+pub(super) fn divide(runs: &[SetRun], faces: &BTreeMap<FaceId, DocumentFace>) -> Vec<Span> {
     let clusters: Vec<Cluster> =
-        runs.iter().enumerate().flat_map(|(index, run)| clusters(index, run, faces.get(&run.face))).collect();
+        runs.iter().enumerate().flat_map(|(index, run)| clusters(index, *run, faces.get(&run.run.face))).collect();
     let joined: Vec<bool> = clusters.windows(2).map(|pair| is_gap_within_text(&pair[0], &pair[1])).collect();
     let is_joined = |left: usize| joined.get(left).copied().unwrap_or(false);
     let covered = |i: usize| clusters[i].needs_text || is_joined(i) || (i > 0 && is_joined(i - 1));
@@ -87,14 +96,20 @@ fn parts(clusters: &[Cluster]) -> Vec<(usize, Range<usize>)> {
     parts
 }
 
-fn clusters<'a>(index: usize, run: &'a GlyphRun, face: Option<&DocumentFace>) -> Vec<Cluster<'a>> {
+fn clusters<'a>(index: usize, set: SetRun<'a>, face: Option<&DocumentFace>) -> Vec<Cluster<'a>> {
+    let run = set.run;
+    let id = |glyph: usize| {
+        let widening = set.widenings.get(glyph).copied().unwrap_or(0);
+        face.map_or(0, |face| face.new_id(run.glyphs[glyph].glyph, widening))
+    };
     let (along, across) = if run.turned { (run.origin.y, run.origin.x) } else { (run.origin.x, run.origin.y) };
     let cluster = |glyphs: Range<usize>, text: Cow<'a, str>, needs_text: bool| {
         let stretch = &run.glyphs[glyphs.clone()];
         let start = stretch.first().map_or(along, |glyph| along + glyph.x);
-        let end = stretch
-            .last()
-            .map_or(along, |glyph| along + glyph.x + glyph.advance.scaled(i64::from(run.condensed), 1000));
+        let end = stretch.last().map_or(along, |glyph| {
+            let width = face.map_or(0, |face| face.width(id(glyphs.end - 1)));
+            along + glyph.x + run.size.scaled(i64::from(width) * i64::from(run.condensed), 1_000_000)
+        });
         Cluster {
             run: index,
             glyphs,
@@ -120,7 +135,7 @@ fn clusters<'a>(index: usize, run: &'a GlyphRun, face: Option<&DocumentFace>) ->
             }
             let glyph = &run.glyphs[at];
             let text = public_text(&glyph.text);
-            let plain = end == at + 1 && face.is_some_and(|f| f.text(f.new_id(glyph.glyph)) == text);
+            let plain = end == at + 1 && face.is_some_and(|face| face.text(id(at)) == text);
             clusters.push(cluster(at..end, text, !plain));
             at = end;
         }
@@ -174,4 +189,15 @@ pub(super) fn public_text(text: &str) -> Cow<'_, str> {
 /// Private use areas of Unicode, where offices keep their 外字.
 fn is_private(c: char) -> bool {
     matches!(u32::from(c), 0xE000..=0xF8FF | 0xF_0000..=0xF_FFFD | 0x10_0000..=0x10_FFFD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn private_characters_are_written_as_geta() {
+        assert_eq!(public_text("高\u{E001}\u{F0001}橋"), "高〓〓橋");
+        assert!(matches!(public_text("葛\u{E0100}"), Cow::Borrowed("葛\u{E0100}")));
+    }
 }
