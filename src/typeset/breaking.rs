@@ -16,6 +16,8 @@ pub(super) enum Opportunity {
     Forced,
     /// It may.
     Free,
+    /// It may, but a number with its magnitudes is divided: 37億|6千万円, 約|37億円.
+    Reluctant,
     /// It may, but within a phrase (文節), where the script changes.
     WordEdge,
     /// It may, but within a compound, after two kanji.
@@ -140,7 +142,12 @@ fn between(
     if a.class == Class::POSTFIX && !rules.unit_may_start {
         return Opportunity::Never;
     }
-    if inseparable(first, before, after, rules) { Opportunity::Never } else { Opportunity::Free }
+    if inseparable(first, before, after, rules) {
+        return Opportunity::Never;
+    }
+    let long_number = is_digit(first[after])
+        && (first[before] == '約' || (MAGNITUDES.contains(first[before]) && number_ends_at(first, before)));
+    if long_number { Opportunity::Reluctant } else { Opportunity::Free }
 }
 
 /// Whether numbers, their units and eras hold two characters together.
@@ -149,11 +156,11 @@ fn inseparable(first: &[char], before: usize, after: usize, rules: &BreakRules) 
     let at = |index: Option<usize>| index.and_then(|i| first.get(i)).copied().unwrap_or('\0');
     let earlier = at(before.checked_sub(1));
     if is_digit(a) {
-        let after_mark = matches!(b, '▲' | '△' | '－' | '−' | '＋' | '±' | '第' | '約' | '〒' | '￥' | '＄' | '×')
+        let after_mark = matches!(b, '▲' | '△' | '－' | '−' | '＋' | '±' | '第' | '〒' | '￥' | '＄' | '×')
             || (is_digit(earlier) && matches!(b, '，' | '．' | '・' | ',' | '.' | ':' | '：' | '/' | '／'))
             || (matches!(b, '～' | '〜' | '－' | '-' | '–' | '~')
                 && (is_digit(earlier) || COUNTERS.contains(earlier) || class_of(earlier) == Class::POSTFIX));
-        let in_number = is_digit(b) || (MAGNITUDES.contains(b) && is_digit(earlier));
+        let in_number = is_digit(b);
         let after_era = rules.keep_era_dates && ERAS.contains(&(earlier, b));
         return after_mark || in_number || after_era;
     }

@@ -51,6 +51,7 @@ struct Sums {
 }
 
 struct Breaker<'a> {
+    text: &'a str,
     elements: &'a [Element],
     sums: Sums,
     style: &'a ParagraphStyle,
@@ -73,7 +74,7 @@ pub(super) fn break_lines(
     style: &ParagraphStyle,
     measure: Length,
 ) -> Lines {
-    let breaker = Breaker { elements: &prepared.elements, sums: sums(prepared), style, measure };
+    let breaker = Breaker { text: &prepared.text, elements: &prepared.elements, sums: sums(prepared), style, measure };
     breaker.open_emergencies(found);
     let mut plans = Vec::new();
     let mut start = 0;
@@ -90,7 +91,13 @@ pub(super) fn break_lines(
 
 /// One line for each stretch between forced breaks, natural.
 pub(super) fn unbroken(prepared: &Prepared, found: &[Opportunity], style: &ParagraphStyle) -> Lines {
-    let breaker = Breaker { elements: &prepared.elements, sums: sums(prepared), style, measure: Length::MAX };
+    let breaker = Breaker {
+        text: &prepared.text,
+        elements: &prepared.elements,
+        sums: sums(prepared),
+        style,
+        measure: Length::MAX,
+    };
     let mut plans: Vec<LinePlan> = Vec::new();
     let mut start = 0;
     for (at, opportunity) in found.iter().enumerate() {
@@ -169,29 +176,44 @@ impl Breaker<'_> {
 
     /// Opens breaks within words that are longer than the measure.
     fn open_emergencies(&self, found: &mut [Opportunity]) {
-        // First the names of a list, then words, then anything.
-        for level in [Opportunity::Emergency, Opportunity::LastResort] {
+        // First after the marks of an address, then anywhere in a word, then anywhere.
+        let passes =
+            [(Opportunity::Emergency, true), (Opportunity::Emergency, false), (Opportunity::LastResort, false)];
+        for (level, after_marks) in passes {
             let mut start = 0;
             for at in 0..found.len() {
-                if found[at] >= level {
+                if found[at] == Opportunity::Never {
                     continue;
                 }
                 if self.least(start, at + 1) > self.measure.raw() {
-                    for inner in start..at {
-                        if found[inner] != Opportunity::Never || self.elements[inner].forced {
-                            continue;
-                        }
-                        let Some(next) = self.elements.get(inner + 1).filter(|next| !invisible(next)) else { continue };
-                        let before = (start..=inner).rev().map(|i| &self.elements[i]).find(|e| !invisible(e));
-                        let Some(before) = before else { continue };
-                        if level == Opportunity::LastResort || keeps_kinsoku(before, next) {
-                            found[inner] = level;
-                        }
-                    }
+                    self.open_within(start, at, level, after_marks, found);
                 }
                 start = at + 1;
             }
         }
+    }
+
+    /// Opens breaks between the elements of a stretch that is longer than the measure.
+    fn open_within(&self, start: usize, end: usize, level: Opportunity, after_marks: bool, found: &mut [Opportunity]) {
+        for inner in start..end {
+            let Some(next) = self.elements.get(inner + 1).filter(|next| !invisible(next)) else { continue };
+            let before = (start..=inner).rev().map(|i| &self.elements[i]).find(|element| !invisible(element));
+            let Some(before) = before.filter(|_| found[inner] == Opportunity::Never) else { continue };
+            let mark = self.text[before.text.clone()].chars().all(|c| "/.-_?&=#:;,".contains(c));
+            let allowed = match level {
+                Opportunity::LastResort => true,
+                _ if after_marks => mark && next.narrow && keeps_kinsoku(before, next) && !self.is_mark(next),
+                _ => keeps_kinsoku(before, next),
+            };
+            if allowed {
+                found[inner] = level;
+            }
+        }
+    }
+
+    /// Punctuation of an address.
+    fn is_mark(&self, element: &Element) -> bool {
+        self.text[element.text.clone()].chars().all(|c| c.is_ascii_punctuation())
     }
 
     /// Breaks what stands between two forced breaks.
@@ -217,6 +239,7 @@ impl Breaker<'_> {
             let break_cost = match found[stop - 1] {
                 _ if last_line => 0.0,
                 Opportunity::Forced | Opportunity::Free | Opportunity::Never => 0.0,
+                Opportunity::Reluctant => 1.5e3,
                 Opportunity::WordEdge => 8.0e2,
                 Opportunity::InCompound => 2.0e3,
                 Opportunity::WithinPhrase => 4.0e3,

@@ -120,18 +120,8 @@ fn a_list_of_departments_breaks_between_names_only() {
 
 #[test]
 fn numbers_stay_with_their_units() {
-    for whole in [
-        "1,234千円",
-        "１，２３４",
-        "1,200㎡",
-        "3～5",
-        "10％",
-        "令和2年度",
-        "第1回",
-        "令和元年度",
-        "37億6千万円",
-        "5か年",
-    ] {
+    for whole in ["1,234千円", "１，２３４", "1,200㎡", "3～5", "10％", "令和2年度", "第1回", "令和元年度", "5か年"]
+    {
         for before in 0..12 {
             let text = format!("{}{whole}を確保する取組を進める。", "あ".repeat(before));
             let composed = set(&text, measured(12.0));
@@ -143,6 +133,39 @@ fn numbers_stay_with_their_units() {
             );
         }
     }
+}
+
+#[test]
+fn a_long_number_is_divided_before_its_line_is_torn_apart() {
+    let text = "令和2年度（2020年度）の効果額は約37億6千万円（前年度比▲1.5％）である。";
+    let composed = set(text, measured(20.0));
+    assert!(
+        composed.lines.iter().all(|line| widest_gap(line) < 0.1),
+        "{:?}",
+        composed.lines.iter().map(|l| &text[l.text.clone()]).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn an_address_is_divided_after_its_marks() {
+    let composed = set("https://www.city.tomakomai.hokkaido.jp/shisei/", measured(10.0).aligned(Align::Start));
+    for line in &composed.lines[..composed.lines.len() - 1] {
+        let text = &composed.text[line.text.clone()];
+        assert!(text.ends_with(['/', '.']), "{text}");
+    }
+}
+
+#[test]
+fn a_line_that_sticks_out_leaves_the_others_alone() {
+    let wide = Piece::Object { width: Length::pt(200.0), items: Vec::new(), text: "図".into() };
+    let prose = "行政改革の推進にあたっては、これらのテーマを踏まえ、具体的な取組を実施する。";
+    let style = TextStyle::new(Family::Gothic, Weight::Regular, Length::pt(SIZE));
+    let text = TextPiece { text: prose.into(), style, tag: Tag::Artifact(Artifact::Layout), origin: None };
+    let pieces = vec![Piece::Text(text.clone()), wide, Piece::Text(text)];
+    let composed = compose(&Paragraph { pieces, style: measured(10.0) }, &FontBook::shipped());
+    assert_eq!(composed.overfull.len(), 1);
+    assert_eq!(joined(&composed), format!("{prose}図{prose}"));
+    assert!(composed.lines.len() <= 11, "{} lines", composed.lines.len());
 }
 
 #[test]
@@ -262,6 +285,14 @@ proptest! {
             }
         }
         prop_assert_eq!(set(&text, style), composed);
+    }
+
+    #[test]
+    fn no_line_begins_or_ends_against_the_rules(
+        text in prop::collection::vec("[一-龠]{1,6}[、。」）ーっ％！々]{0,2}|[「（]?[一-龠]{2}|[0-9]{1,3}", 1..30),
+        ems in 4.0..30.0f64,
+    ) {
+        keeps_kinsoku(&set(&text.concat(), measured(ems)));
     }
 
     #[test]

@@ -4,7 +4,12 @@
 use std::collections::BTreeMap;
 
 use kaikaku::typeset::class::Class;
+use kaikaku::typeset::font::FontBook;
 use kaikaku::typeset::jlreq::{POLICY, Pair, Reduction, Stretch, pair};
+use kaikaku::typeset::length::Length;
+use kaikaku::typeset::page::{Artifact, Draw, Tag};
+use kaikaku::typeset::paragraph::{Paragraph, Piece, TextPiece, compose};
+use kaikaku::typeset::style::{Family, ParagraphStyle, TextStyle, Weight};
 
 /// A cell of the standard's tables: token, stage, note.
 struct Cell {
@@ -158,5 +163,82 @@ fn a_full_stop_within_a_line_keeps_its_half_em() {
     for after in (1..=30).filter(|after| ![2, 5, 6, 7, 17, 18, 20, 26].contains(after)) {
         let got = pair(Class::FULL_STOP, Class(after), Reduction::Jlreq);
         assert_eq!((got.aki.before, got.shrink_half), (2, 0), "cl-06 cl-{after:02}");
+    }
+}
+
+/// A character of each class that a text can show by itself, and whether its body is half of its glyph.
+const SHOWN: [(u8, char); 18] = [
+    (1, '「'),
+    (2, '」'),
+    (3, '〜'),
+    (4, '！'),
+    (5, '・'),
+    (6, '。'),
+    (7, '、'),
+    (8, '…'),
+    (9, '々'),
+    (10, 'ー'),
+    (11, 'ぁ'),
+    (12, '￥'),
+    (13, '％'),
+    (14, '\u{3000}'),
+    (15, 'あ'),
+    (16, 'ア'),
+    (19, '漢'),
+    (27, 'A'),
+];
+
+#[test]
+fn set_lines_have_the_spacing_of_table_1() {
+    let size = Length::pt(10.0);
+    let fonts = FontBook::shipped();
+    let cells = table("1");
+    // Extent of a body, and where its glyph's origin stands from its start, in quarter ems.
+    let body = |class: u8| match class {
+        1 => (2, -2),
+        2 | 6 | 7 => (2, 0),
+        5 => (2, -1),
+        27 => (2, 0),
+        _ => (4, 0),
+    };
+    for (before, first) in SHOWN {
+        for (after, second) in SHOWN {
+            let style = ParagraphStyle::new(None, size * 2);
+            let text = TextPiece {
+                text: format!("{first}{second}").into(),
+                style: TextStyle::new(Family::Gothic, Weight::Regular, size),
+                tag: Tag::Artifact(Artifact::Layout),
+                origin: None,
+            };
+            let composed = compose(&Paragraph { pieces: vec![Piece::Text(text)], style }, &fonts);
+            let places: Vec<Length> = composed.lines[0]
+                .items
+                .iter()
+                .filter_map(|item| match &item.draw {
+                    Draw::Glyphs(run) => Some(run.glyphs.iter().map(|glyph| run.origin.x + glyph.x)),
+                    _ => None,
+                })
+                .flatten()
+                .collect();
+            if (before, after) == (4, 14) {
+                assert_eq!(places.len(), 1, "the space after ！ is dropped at the end of a line");
+                continue;
+            }
+            let cell = &cells[&(before, after)];
+            let quarters = match (cell.token.split(' ').next().unwrap_or_default(), before, after) {
+                (_, 5, 5) => 2,
+                (_, 6 | 7, 5) => 3,
+                ("1/2", ..) => 2,
+                ("1/4", ..) => 1,
+                _ => 0,
+            };
+            let wanted = [body(before).1, body(before).0 + quarters + body(after).1].map(|at| size.scaled(at, 4));
+            assert_eq!(places, wanted, "{first}{second} (cl-{before:02} cl-{after:02})");
+            assert_eq!(
+                composed.lines[0].width,
+                size.scaled(body(before).0 + quarters + body(after).0, 4),
+                "{first}{second}"
+            );
+        }
     }
 }
