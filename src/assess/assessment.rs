@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use crate::finding::Finding;
 use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::merge::council::one_decimal;
 use crate::merge::record::YearRecord;
 use crate::plan::{ActionId, FiscalYear, GradeId, InitiativeNo, Plan, ThemeId, Yen};
 
@@ -68,8 +69,7 @@ impl GradeCounts {
     /// 計画どおり以上の割合, in percent to one decimal, half up; `None` where nothing is rated.
     pub fn on_track_percent(&self) -> Option<Decimal> {
         (self.rated > 0).then(|| {
-            (Decimal::from(self.on_track) * Decimal::ONE_HUNDRED / Decimal::from(self.rated))
-                .round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)
+            one_decimal(Decimal::from(self.on_track) * Decimal::ONE_HUNDRED / Decimal::from(self.rated))
         })
     }
 }

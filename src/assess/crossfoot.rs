@@ -99,7 +99,7 @@ pub fn check(assessment: &Assessment) -> Result<(), Vec<Finding>> {
             None => check.same(&format!("{year}の効果額の有無"), 0, 1),
         }
         for (kind, term, yen, _) in facts.iter().flat_map(|fact| &fact.amounts) {
-            *cumulative.entry((*kind, *term)).or_insert(0) += yen;
+            add(cumulative.entry((*kind, *term)).or_insert(0), *yen);
         }
         if Some(year) == assessment.year.previous().into()
             && let Some(last) = &assessment.last_action_counts
@@ -117,6 +117,15 @@ pub fn check(assessment: &Assessment) -> Result<(), Vec<Finding>> {
 
 fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Adds without overflow: absurd amounts stay absurd, and stop nothing but themselves.
+fn add(sum: &mut i64, yen: i64) {
+    *sum = sum.saturating_add(yen);
+}
+
+fn total(amounts: impl Iterator<Item = i64>) -> i64 {
+    amounts.fold(0, i64::saturating_add)
 }
 
 struct Check {
@@ -143,7 +152,7 @@ impl Check {
                 continue;
             };
             self.same(&format!("{}の進捗区分（位置）", fact.id), shown(action.grade), shown(fact.grade));
-            let sum: i64 = fact.amounts.iter().map(|(_, _, yen, _)| yen).sum();
+            let sum = total(fact.amounts.iter().map(|(_, _, yen, _)| *yen));
             let (printed, expected) = (action.effect.map(|yen| yen.0), (!fact.amounts.is_empty()).then_some(sum));
             self.same(&format!("{}の効果額の有無", fact.id), printed.is_some(), expected.is_some());
             self.same(&format!("{}の効果額（円）", fact.id), printed.unwrap_or(0), expected.unwrap_or(0));
@@ -172,7 +181,7 @@ impl Check {
     fn effects(&mut self, what: &str, summary: &EffectSummary, facts: &[Fact], keep: impl Fn(&Fact) -> bool) {
         let mut sums: BTreeMap<(EffectKind, EffectTerm), i64> = BTreeMap::new();
         for (kind, term, yen, _) in facts.iter().filter(|fact| keep(fact)).flat_map(|fact| &fact.amounts) {
-            *sums.entry((*kind, *term)).or_insert(0) += yen;
+            add(sums.entry((*kind, *term)).or_insert(0), *yen);
         }
         self.sums(what, summary, &sums);
     }
@@ -184,10 +193,10 @@ impl Check {
                 let recomputed = sums.get(&(kind, term)).copied().unwrap_or(0);
                 self.same(&format!("{what}の効果額（{}・{}、円）", kind.label(), term.label()), printed, recomputed);
             }
-            let recomputed: i64 = sums.iter().filter(|((k, _), _)| *k == kind).map(|(_, yen)| yen).sum();
+            let recomputed = total(sums.iter().filter(|((k, _), _)| *k == kind).map(|(_, yen)| *yen));
             self.same(&format!("{what}の効果額（{}、円）", kind.label()), summary.of_kind(kind).0, recomputed);
         }
-        self.same(&format!("{what}の効果額（計、円）"), summary.total().0, sums.values().sum());
+        self.same(&format!("{what}の効果額（計、円）"), summary.total().0, total(sums.values().copied()));
     }
 
     fn initiatives(&mut self, assessment: &Assessment) {
@@ -201,7 +210,7 @@ impl Check {
         }
         let ungraded = grades.iter().filter(|held| held.is_none()).count();
         self.same("取組項目の未提出の件数", i64::from(counts.ungraded), count(ungraded));
-        let sum: i64 = assessment.initiatives.values().map(|initiative| initiative.effects.total().0).sum();
+        let sum = total(assessment.initiatives.values().map(|initiative| initiative.effects.total().0));
         self.same("取組項目別の効果額の計（円）", sum, assessment.effects.total().0);
     }
 

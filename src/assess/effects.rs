@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::assessment::EffectSummary;
 use crate::merge::record::{ActionRecord, YearRecord};
-use crate::plan::{ActionId, FiscalYear, InitiativeNo, Plan, Yen};
+use crate::plan::{ActionItem, FiscalYear, Initiative, Plan, Yen};
 
 /// The rule for cumulative effects, for the legend of every report that prints one.
 ///
@@ -45,15 +45,10 @@ pub(super) fn of_action(record: &ActionRecord) -> EffectSummary {
 }
 
 /// The effects of some action items of a year; 再掲 are left out.
-pub(super) fn of_actions<'a>(
-    plan: &Plan,
-    record: &YearRecord,
-    ids: impl IntoIterator<Item = &'a ActionId>,
-) -> EffectSummary {
+fn of_actions<'a>(record: &YearRecord, actions: impl IntoIterator<Item = &'a ActionItem>) -> EffectSummary {
     let mut summary = EffectSummary::default();
-    for id in ids {
-        let repeats = plan.action(*id).is_some_and(|(_, action)| action.repeats.is_some());
-        if let Some(action) = record.actions.get(id).filter(|_| !repeats) {
+    for action in actions.into_iter().filter(|action| action.repeats.is_none()) {
+        if let Some(action) = record.actions.get(&action.id) {
             summary.add(&of_action(action));
         }
     }
@@ -62,12 +57,12 @@ pub(super) fn of_actions<'a>(
 
 /// The effects of a whole year.
 pub(super) fn of_year(plan: &Plan, record: &YearRecord) -> EffectSummary {
-    of_actions(plan, record, record.actions.keys())
+    of_actions(record, plan.actions().map(|(_, action)| action))
 }
 
 /// The effects of an initiative.
-pub(super) fn of_initiative(plan: &Plan, record: &YearRecord, no: InitiativeNo) -> EffectSummary {
-    of_actions(plan, record, record.actions.keys().filter(|id| id.initiative == no))
+pub(super) fn of_initiative(record: &YearRecord, initiative: &Initiative) -> EffectSummary {
+    of_actions(record, &initiative.actions)
 }
 
 /// The sum over years.

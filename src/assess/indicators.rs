@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::assessment::AssessedIndicator;
+use crate::merge::council::one_decimal;
 use crate::merge::record::YearRecord;
 use crate::plan::{Direction, FiscalYear, Indicator};
 
@@ -28,7 +29,7 @@ pub fn achievement(direction: Direction, target: Option<Decimal>, result: Option
         Direction::Keep => result.checked_sub(target).and_then(|gap| target.checked_sub(gap.abs())),
     }?;
     let percent = numerator.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(target)?;
-    Some(percent.max(Decimal::ZERO).round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
+    Some(one_decimal(percent.max(Decimal::ZERO)))
 }
 
 /// The result of an indicator in a year's record.
@@ -56,13 +57,13 @@ mod tests {
     #[test]
     fn every_direction_has_its_rule() {
         assert_eq!(percent(Direction::Higher, Some(3), Some(2)).as_deref(), Some("66.7"));
-        assert_eq!(percent(Direction::Higher, Some(100), Some(-5)).as_deref(), Some("0"));
-        assert_eq!(percent(Direction::Lower, Some(100), Some(80)).as_deref(), Some("120"));
-        assert_eq!(percent(Direction::Lower, Some(100), Some(0)).as_deref(), Some("200"));
-        assert_eq!(percent(Direction::Lower, Some(100), Some(250)).as_deref(), Some("0"));
-        assert_eq!(percent(Direction::Keep, Some(100), Some(100)).as_deref(), Some("100"));
-        assert_eq!(percent(Direction::Keep, Some(100), Some(90)).as_deref(), Some("90"));
-        assert_eq!(percent(Direction::Keep, Some(100), Some(110)).as_deref(), Some("90"));
+        assert_eq!(percent(Direction::Higher, Some(100), Some(-5)).as_deref(), Some("0.0"));
+        assert_eq!(percent(Direction::Lower, Some(100), Some(80)).as_deref(), Some("120.0"));
+        assert_eq!(percent(Direction::Lower, Some(100), Some(0)).as_deref(), Some("200.0"));
+        assert_eq!(percent(Direction::Lower, Some(100), Some(250)).as_deref(), Some("0.0"));
+        assert_eq!(percent(Direction::Keep, Some(100), Some(100)).as_deref(), Some("100.0"));
+        assert_eq!(percent(Direction::Keep, Some(100), Some(90)).as_deref(), Some("90.0"));
+        assert_eq!(percent(Direction::Keep, Some(100), Some(110)).as_deref(), Some("90.0"));
     }
 
     #[test]

@@ -8,6 +8,8 @@ pub mod grade_rule;
 pub mod indicators;
 pub mod leak;
 pub mod reviewer;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -65,7 +67,7 @@ pub fn assess(
                 grade: initiative_grade(&plan, &record, initiative),
                 last_grade: last.as_ref().and_then(|last| initiative_grade(&plan, last, initiative)),
                 counts: counts::of_initiative(&plan, &record, initiative),
-                effects: effects::of_initiative(&plan, &record, initiative.no),
+                effects: effects::of_initiative(&record, initiative),
                 council: council.and_then(|council| council.mean().map(|mean| (mean, council.raters))),
             };
             (initiative.no, assessed)

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::assessment::Assessment;
 use crate::finding::{Code, Finding, Origin, Place, Severity, Sourced};
+use crate::intake::submission::Disposition;
 use crate::merge::attribution::Team;
 use crate::merge::contributions::grade_name;
 use crate::merge::council::words;
@@ -135,8 +136,12 @@ impl Case<'_> {
                     .remedy("前年度の文章が残っていないか確かめてください。"),
             );
         }
+        // 令和2年度の成果を踏まえ… looks back rightly; 令和2年度に実施する does not belong into a text about the next year.
+        let plans = |text: &str| years_in(text).into_iter().max().filter(|newest| {
+            *newest < self.year || (*newest == self.year && plans_for(text, *newest))
+        });
         if let Some(text) = &row.next_steps
-            && let Some(newest) = years_in(&text.value).into_iter().max().filter(|newest| *newest <= self.year)
+            && let Some(newest) = plans(&text.value)
         {
             findings.push(
                 self.warn(
@@ -199,6 +204,7 @@ impl Case<'_> {
         let file = self.assessment.record.ledger.files.iter().find(|file| file.file == row.row.file);
         let cells = file.into_iter().flat_map(|file| &file.cells);
         let in_row = cells.filter(|other| other.sheet == *sheet && other.cell.row == cell.row && other.cell != *cell);
+        let in_row = in_row.filter(|other| other.disposition != Disposition::Used);
         in_row
             .filter_map(|other| {
                 let (_, rest) = other.excerpt.split_once("目標 ")?;
@@ -387,6 +393,16 @@ fn speaks_of_changed_target(text: &str) -> bool {
     })
 }
 
+/// Whether a text says of a year that something is (to be) done in it: 令和2年度に…, 令和2年度は….
+fn plans_for(text: &str, year: FiscalYear) -> bool {
+    let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let name = year.to_string();
+    plain.match_indices(&name).any(|(at, _)| {
+        let rest = plain.get(at + name.len()..).unwrap_or_default();
+        ["に", "は", "中", "も"].iter().any(|particle| rest.starts_with(particle))
+    })
+}
+
 /// The fiscal years that a text names: 令和2年度, 令和２年度, R2年度, 2020年度.
 fn years_in(text: &str) -> Vec<FiscalYear> {
     let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
@@ -416,6 +432,12 @@ mod tests {
         assert_eq!(years("平成30年度から令和元年度、令和２年度まで"), [2018, 2019, 2020]);
         assert_eq!(years("R3年度と2022年度"), [2021, 2022]);
         assert_eq!(years("次年度、今年度、年度末"), [] as [i16; 0]);
+    }
+
+    #[test]
+    fn looking_back_is_no_plan() {
+        assert!(plans_for("令和２年度に実施する。", FiscalYear(2020)));
+        assert!(!plans_for("令和2年度の成果を踏まえ、広げる。", FiscalYear(2020)));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) struct Material<'a> {
     pub(super) initiatives: &'a BTreeMap<InitiativeNo, InitiativeRecord>,
     /// Origins of values that were read but whose row another took the place of.
     pub(super) superseded: &'a [Origin],
-    /// Origins of values on action items that the plan does not have.
+    /// Origins of values on action items that the plan does not have, and of forms that take no part.
     pub(super) rejected: &'a [Origin],
     pub(super) findings: &'a [Finding],
 }
@@ -71,7 +71,7 @@ fn settle(
             FileFate::Superseded(_) | FileFate::Duplicate(_) => Disposition::Superseded,
             FileFate::Rejected(reason) => Disposition::Rejected(reason.clone()),
             FileFate::Ignored(reason) => Disposition::Ignored(reason.clone()),
-            FileFate::Used if rejected.contains(&place) => Disposition::Rejected("計画にない実践項目".to_owned()),
+            FileFate::Used if rejected.contains(&place) => Disposition::Rejected("統合の対象でない様式または実践項目".to_owned()),
             FileFate::Used if destinations.contains_key(&place) => Disposition::Used,
             FileFate::Used if superseded.contains(&place) => Disposition::Superseded,
             FileFate::Used => Disposition::Used,

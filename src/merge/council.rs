@@ -25,10 +25,15 @@ use crate::plan::{ActionId, DepartmentId, FiscalYear, InitiativeNo, Plan};
 impl CouncilResult {
     /// 平均点 to one decimal, half up; `None` where nobody gave points.
     pub fn mean(&self) -> Option<Decimal> {
-        (self.raters > 0).then(|| {
-            (self.points / Decimal::from(self.raters)).round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)
-        })
+        (self.raters > 0).then(|| one_decimal(self.points / Decimal::from(self.raters)))
     }
+}
+
+/// A value as rates and means are printed: one decimal, half up, and always with it (50.0, 4.0).
+pub fn one_decimal(value: Decimal) -> Decimal {
+    let mut rounded = value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
+    rounded.rescale(1);
+    rounded
 }
 
 /// The words of a text, for comparison: NFKC without white space.

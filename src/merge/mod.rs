@@ -16,6 +16,8 @@ mod resubmission;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod status;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -46,7 +48,9 @@ pub fn merge(
     let internal = internal_texts(&chosen);
     let period = status::period(&chosen);
 
-    let Merged { mut actions, superseded, rejected } = merge_actions(plan, year, period, &chosen, &mut findings);
+    let Merged { mut actions, superseded, mut rejected } = merge_actions(plan, year, period, &chosen, &mut findings);
+    // A form that takes no part may stand in one workbook with a form that does.
+    rejected.extend(chosen.left_out.iter().flat_map(origins));
     override_grades(plan, &mut actions, office, &mut findings);
     contributions::share_grades(plan, &mut actions, &mut findings);
 

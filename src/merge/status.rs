@@ -7,6 +7,7 @@ use super::attribution::{Team, form_unit};
 use super::record::{ActionRecord, DepartmentStatus, SubmissionState};
 use super::resubmission::Chosen;
 use crate::finding::{Finding, Severity};
+use crate::intake::submission::Submission;
 use crate::plan::{ActionId, ActionItem, DepartmentId, FiscalYear, Period, Plan};
 
 /// Whether the departments of an action item owe a report on it for a year: when the schedule has something for that year
@@ -32,11 +33,14 @@ pub(super) fn statuses(
     findings: &[Finding],
 ) -> Vec<DepartmentStatus> {
     let day = year.last_day();
-    let due: Vec<(ActionId, Team)> = plan
-        .actions()
-        .filter(|(_, action)| is_due(action, year))
-        .map(|(_, action)| (action.id, Team::on(plan, action, day)))
-        .collect();
+    let mut due: BTreeMap<DepartmentId, Vec<ActionId>> = BTreeMap::new();
+    for (_, action) in plan.actions().filter(|(_, action)| is_due(action, year)) {
+        let team = Team::on(plan, action, day);
+        for unit in team.partners.into_iter().chain([team.lead]) {
+            due.entry(unit).or_default().push(action.id);
+        }
+    }
+    let forms_of = forms_by_unit(plan, year, period, chosen);
     let faulty: BTreeSet<&str> = findings
         .iter()
         .filter(|finding| finding.severity >= Severity::Error)
@@ -45,14 +49,9 @@ pub(super) fn statuses(
     let deadline = plan.settings.deadlines.iter().find(|deadline| deadline.year == year && deadline.period == period);
 
     let status = |department: DepartmentId| -> Option<DepartmentStatus> {
-        let mine: Vec<ActionId> = due.iter().filter(|(_, team)| team.has(&department)).map(|(id, _)| *id).collect();
+        let mine = due.get(&department).cloned().unwrap_or_default();
         // After a merger several forms may stand for one unit; the first named is the one under its own name or the greatest part of it.
-        let mut forms: Vec<_> = chosen
-            .in_force
-            .iter()
-            .filter(|submission| submission.key.period == period)
-            .filter(|submission| stands_for(plan, &submission.key.department, &department, year))
-            .collect();
+        let mut forms = forms_of.get(&department).cloned().unwrap_or_default();
         forms.sort_by_key(|submission| {
             (submission.key.department != department, std::cmp::Reverse(submission.entries.len()), submission.hash)
         });
@@ -99,9 +98,22 @@ pub(super) fn statuses(
     listed.filter(|unit| seen.insert(unit.clone())).filter_map(status).collect()
 }
 
-/// Whether a form under `reporter`'s name is `department`'s form for the year.
-fn stands_for(plan: &Plan, reporter: &DepartmentId, department: &DepartmentId, year: FiscalYear) -> bool {
+/// The forms of the period that stand for each unit of the year's end.
+fn forms_by_unit<'a>(
+    plan: &Plan,
+    year: FiscalYear,
+    period: Period,
+    chosen: &'a Chosen,
+) -> BTreeMap<DepartmentId, Vec<&'a Submission>> {
     let day = year.last_day();
-    let units = plan.units_on(reporter, day);
-    units.contains(department) || form_unit(plan, reporter, day) == *department
+    let mut forms: BTreeMap<DepartmentId, Vec<&Submission>> = BTreeMap::new();
+    for submission in chosen.in_force.iter().filter(|submission| submission.key.period == period) {
+        let reporter = &submission.key.department;
+        let units: BTreeSet<DepartmentId> =
+            plan.units_on(reporter, day).into_iter().chain([form_unit(plan, reporter, day)]).collect();
+        for unit in units {
+            forms.entry(unit).or_default().push(submission);
+        }
+    }
+    forms
 }

@@ -1,6 +1,8 @@
 //! Behaviour of the whole program, room by room. One binary, because each one that embeds the fonts is 25 MB larger.
 
 mod architecture;
+mod generate;
+mod merge;
 mod composing;
 mod intake;
 mod jlreq_tables;

@@ -1,0 +1,246 @@
+//! Assessment, cross-footing, warnings, trace, overview and letters on the small plan of the merge's sample.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::assessment::Assessment;
+use super::{assess, crossfoot, reviewer};
+use crate::check::overview::Mark;
+use crate::check::{LetterKind, letters, overview};
+use crate::finding::{Code, Severity};
+use crate::intake::submission::Submission;
+use crate::merge::merge;
+use crate::merge::record::YearRecord;
+use crate::merge::sample::{self, YEAR, form, intake, rating};
+use crate::plan::{ActionId, FiscalYear, GradeId, InitiativeNo, Plan, ThemeId, Yen};
+use crate::trace::{NotTraced, trace};
+
+fn record(plan: &Plan, year: FiscalYear, forms: Vec<Submission>) -> Arc<YearRecord> {
+    let ratings = if year == YEAR { vec![rating("委員.xlsx", &[(1, Some(4), Some("周知を。"))])] } else { vec![] };
+    Arc::new(merge(plan, year, intake(forms, ratings), None, &[]))
+}
+
+/// 1-1: ○ with an effect of 900千円 recurring; 1-2: △; 2-1: not handed in.
+fn year_one() -> Vec<Submission> {
+    vec![
+        form("一課", "a.xlsx")
+            .on(5, 8)
+            .row((1, 1), |row| {
+                row.grade(1).saving(900).indicator(95).result("窓口の案内を改めて周知し、利用を増やした。");
+            })
+            .build(),
+        form("二課", "b.xlsx")
+            .on(5, 8)
+            .row((1, 2), |row| {
+                row.grade(2).revenue(50).result("準備を進めた。").issues("人手");
+            })
+            .build(),
+    ]
+}
+
+fn assessed(forms: Vec<Submission>) -> Assessment {
+    let plan = Arc::new(sample::plan());
+    let record = record(&plan, YEAR, forms);
+    assess(plan, record, vec![]).expect("cross-footed")
+}
+
+fn codes(assessment: &Assessment) -> Vec<Code> {
+    let mut codes: Vec<Code> =
+        assessment.findings.iter().map(|finding| finding.code).filter(|code| code.0.starts_with("review.")).collect();
+    codes.sort();
+    codes
+}
+
+#[test]
+fn counts_have_denominators_and_count_repeats_once() {
+    let assessment = assessed(year_one());
+    let counts = &assessment.action_counts;
+    assert_eq!((counts.listed, counts.distinct, counts.ungraded, counts.rated, counts.on_track), (4, 3, 1, 2, 1));
+    assert_eq!(counts.listing(), "4件（実質3件）");
+    assert_eq!(counts.on_track_percent().map(|percent| percent.to_string()).as_deref(), Some("50.0"));
+    assert_eq!(assessment.by_theme[&ThemeId(1)].distinct, 2);
+    assert_eq!(assessment.by_theme[&ThemeId(2)].listing(), "4件（実質3件）");
+    assert_eq!(assessment.by_bureau.len(), 1);
+    // Lowest: initiative 1 is △; initiative 2 has 2-1 missing and the repeated 1-1 ○.
+    let grades: Vec<_> = assessment.initiatives.values().map(|initiative| initiative.grade).collect();
+    assert_eq!(grades, [Some(GradeId(2)), Some(GradeId(1))]);
+}
+
+#[test]
+fn effects_add_up_over_years() {
+    let plan = Arc::new(sample::plan());
+    let first = record(&plan, YEAR, year_one());
+    let second = form("一課", "a2.xlsx").year(YEAR.next()).row((1, 1), |row| {
+        row.grade(1).saving(800).indicator(120).result("新たに実施した。");
+    });
+    let second = record(&plan, YEAR.next(), vec![second.build()]);
+    let assessment = assess(plan, second, vec![first]).expect("cross-footed");
+    assert_eq!(assessment.effects.total(), Yen::from_thousands(800));
+    assert_eq!(assessment.effects_by_year[&YEAR].total(), Yen::from_thousands(950));
+    assert_eq!(assessment.effects_cumulative.total(), Yen::from_thousands(1750));
+    assert_eq!(assessment.actions[&ActionId::new(1, 1)].last_grade, Some(GradeId(1)));
+    assert_eq!(assessment.last_action_counts.as_ref().map(|counts| counts.rated), Some(2));
+    let indicator = &assessment.actions[&ActionId::new(1, 1)].indicators[&1];
+    assert_eq!(indicator.results_by_year.len(), 2);
+    assert_eq!(indicator.achievement.map(|percent| percent.to_string()).as_deref(), Some("120.0"));
+}
+
+#[test]
+fn a_total_that_is_off_stops_publication_and_names_both() {
+    let good = assessed(year_one());
+    assert_eq!(crossfoot::check(&good), Ok(()));
+    let mut tampered: Vec<Assessment> = vec![good.clone(); 6];
+    *tampered[0].effects.sums.values_mut().next().expect("some") += Yen(1);
+    tampered[1].action_counts.on_track += 1;
+    tampered[2].by_theme.get_mut(&ThemeId(1)).expect("theme").ungraded += 1;
+    tampered[3].effects_cumulative.sums.clear();
+    tampered[4].initiatives.get_mut(&InitiativeNo(1)).expect("one").council = None;
+    tampered[5].actions.get_mut(&ActionId::new(1, 1)).expect("one").effect = None;
+    for (i, assessment) in tampered.iter().enumerate() {
+        let findings = crossfoot::check(assessment).expect_err("tampered");
+        assert!(!findings.is_empty(), "{i}");
+        let both = |finding: &crate::finding::Finding| finding.found.is_some() && finding.expected.is_some();
+        assert!(findings.iter().all(|finding| finding.severity == Severity::Fatal && both(finding)), "{i}");
+    }
+}
+
+#[test]
+fn a_reviewer_sees_what_is_odd() {
+    let plan = Arc::new(sample::plan());
+    let first = record(&plan, YEAR, year_one());
+    let second = form("一課", "a2.xlsx").year(YEAR.next()).row((1, 1), |row| {
+        row.grade(2).saving(900_000).indicator(62).result("窓口の案内を改めて周知し、利用を増やした。");
+    });
+    let third = form("二課", "b2.xlsx")
+        .year(YEAR.next())
+        .row((1, 2), |row| {
+            row.result("令和2年度に実施した。詳細は別紙のとおり。");
+        })
+        .row((2, 1), |_| {});
+    let second = record(&plan, YEAR.next(), vec![second.build(), third.build()]);
+    let assessment = assess(plan, second, vec![first]).expect("cross-footed");
+    assert_eq!(
+        codes(&assessment),
+        [
+            reviewer::DOWNGRADE,
+            reviewer::EFFECT_SIZE,
+            reviewer::EMPTY_ROW,
+            reviewer::HALF_ROW,
+            reviewer::NO_ISSUES,
+            reviewer::SAME_TEXT,
+            reviewer::STALE_YEAR,
+            reviewer::ELSEWHERE,
+        ]
+        .into_iter()
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_grade_against_its_indicator_and_a_blank_effect_are_seen() {
+    let forms = vec![
+        form("一課", "a.xlsx")
+            .row((1, 1), |row| {
+                row.grade(1).indicator(62).result("目標値を80件に変更した。");
+            })
+            .build(),
+    ];
+    let mut expected = vec![reviewer::EFFECT_MISSING, reviewer::GRADE_CONTRADICTS, reviewer::TARGET_CHANGED];
+    expected.sort();
+    assert_eq!(codes(&assessed(forms)), expected);
+}
+
+#[test]
+fn a_target_that_was_typed_over_is_seen() {
+    let plan = Arc::new(sample::plan());
+    let mut read = intake(year_one(), vec![]);
+    // The target is 100; the locked cell of the form says 80.
+    let cell = crate::finding::CellRef::new(10, crate::forms::schema::Field::Target as u32);
+    for (excerpt, wrong) in [("指標1　件数\n　目標 100件（計画前 ―）", 0), ("指標1　件数\n　目標 80件（計画前 ―）", 1)] {
+        let account = read.files.iter_mut().find(|file| &*file.file == "a.xlsx").expect("held");
+        account.cells.retain(|other| other.cell != cell);
+        account.cells.push(crate::intake::submission::CellAccount {
+            sheet: "入力".into(),
+            cell,
+            excerpt: excerpt.into(),
+            disposition: crate::intake::submission::Disposition::Reference,
+        });
+        let record = Arc::new(merge(&plan, YEAR, read.clone(), None, &[]));
+        let assessment = assess(plan.clone(), record, vec![]).expect("cross-footed");
+        let changed = codes(&assessment).into_iter().filter(|code| *code == reviewer::TARGET_CHANGED).count();
+        assert_eq!(changed, wrong, "{excerpt}");
+    }
+}
+
+#[test]
+fn ordinary_forms_raise_no_warning() {
+    let mut forms = year_one();
+    forms.pop();
+    let second = form("二課", "b.xlsx")
+        .row((1, 1), |row| {
+            row.result("一課と進めた。");
+        })
+        .row((1, 2), |row| {
+            row.grade(0).result("実施した。");
+        })
+        .row((2, 1), |row| {
+            row.grade(2).result("準備した。").issues("人手").reason("遅れ");
+        });
+    forms.push(second.build());
+    assert_eq!(codes(&assessed(forms)), []);
+}
+
+#[test]
+fn figures_are_traced_to_their_cells() {
+    let assessment = assessed(year_one());
+    let cells = |what: &str| {
+        let trace = trace(&assessment, what).expect(what);
+        (trace.value.unwrap_or_default(), trace.cells.iter().map(|cell| cell.origin.to_string()).collect::<Vec<_>>())
+    };
+    let place = |file: &str, field: crate::forms::schema::Field, row: u32| {
+        format!("{file}!入力!{}", crate::finding::CellRef::new(row, field as u32))
+    };
+    use crate::forms::schema::Field;
+    let saving = place("a.xlsx", Field::SavingRecurring, 10);
+    let revenue = place("b.xlsx", Field::RevenueOnce, 10);
+    assert_eq!(cells("効果額"), ("950千円".into(), vec![saving.clone(), revenue]));
+    assert_eq!(cells("歳出減（継続）の累計"), ("900千円".into(), vec![saving.clone()]));
+    assert_eq!(cells("１－１の効果額"), ("900千円".into(), vec![saving]));
+    let grade = place("a.xlsx", Field::Grade, 10);
+    assert_eq!(cells("1-1 進捗区分"), ("○ 計画どおり".into(), vec![grade.clone()]));
+    assert_eq!(cells("個票1の進捗区分").0, "△ 遅れ");
+    assert_eq!(cells("計画どおりの件数"), ("1件".into(), vec![grade]));
+    assert_eq!(cells("計画どおり以上の割合").0, "50.0%（1件／2件）");
+    assert_eq!(cells("未提出").0, "1件");
+    assert_eq!(cells("1-1の実績").1, [place("a.xlsx", Field::Result, 10)]);
+    assert_eq!(cells("R2-1-1").1, ["委員.xlsx!評価!D6"]);
+    assert!(!cells("1-1").1.is_empty());
+    assert!(matches!(trace(&assessment, "9-9"), Err(NotTraced::Unknown(_))));
+    assert!(matches!(trace(&assessment, "天気"), Err(NotTraced::NotUnderstood(_))));
+}
+
+#[test]
+fn the_overview_and_the_letters_say_what_is_owed() {
+    let plan = sample::plan();
+    let bad = form("一課", "a.xlsx").on(5, 8).row((9, 9), |row| {
+        row.result("？");
+    });
+    let record = record(&plan, YEAR, vec![bad.build()]);
+    let overview = overview(&plan, &record, &record.findings);
+    assert!(overview.is_owing());
+    let marks: Vec<_> = overview.departments.iter().map(|line| line.mark).collect();
+    assert_eq!(marks, [Mark::Returned, Mark::Missing, Mark::NotRequired]);
+    assert_eq!(overview.summary(), "2部署のうち 差戻し 1、未提出 1");
+    for table in overview.tables() {
+        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", table.name);
+    }
+    let letters = letters(&plan, &record, YEAR, Date::constant(2021, 5, 20));
+    let kinds: Vec<_> = letters.iter().map(|letter| (letter.department.name(), letter.kind)).collect();
+    assert_eq!(kinds, [("一課", LetterKind::Return), ("二課", LetterKind::Reminder)]);
+    assert!(letters[0].body.contains("シート「入力」のセルA11：計画にない実践項目の行です。"));
+    assert!(letters[1].body.contains("提出期限は令和3年5月10日でしたが、令和3年5月20日現在"));
+    assert!(letters[1].body.contains("・2-1　実践項目2-1"));
+}

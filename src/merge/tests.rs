@@ -1,0 +1,304 @@
+//! The merge's rules, one test a rule, on the small plan of [`super::sample`].
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::ledger::FileFate;
+use super::record::{SubmissionState, YearRecord};
+use super::sample::{self, YEAR, form, intake, unit};
+use super::{codes, merge, office};
+use crate::finding::Code;
+use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::intake::submission::{Disposition, Submission};
+use crate::plan::{ActionId, Amount, Department, GradeId, Period, Plan, Reorganization, Yen};
+
+const FIRST: ActionId = ActionId { initiative: crate::plan::InitiativeNo(1), number: 1 };
+
+fn merged_in(plan: &Plan, forms: Vec<Submission>, office: Option<&str>) -> YearRecord {
+    let office = office.map(|text| office::read("office.toml", text, plan).expect("well-formed").0);
+    let record = merge(plan, YEAR, intake(forms, vec![]), office.as_ref(), &[]);
+    assert_eq!(record.ledger.prove(), Ok(()));
+    record
+}
+
+fn merged(forms: Vec<Submission>) -> YearRecord {
+    merged_in(&sample::plan(), forms, None)
+}
+
+fn fate<'a>(record: &'a YearRecord, file: &str) -> &'a FileFate {
+    &record.ledger.files.iter().find(|held| &*held.file == file).expect("in the ledger").fate
+}
+
+fn grade(record: &YearRecord, id: ActionId) -> Option<u8> {
+    record.actions[&id].grade.as_ref().map(|grade| grade.value.value.0)
+}
+
+fn has(record: &YearRecord, code: Code) -> usize {
+    record.findings.iter().filter(|finding| finding.code == code).count()
+}
+
+fn graded(file: &str, value: u8) -> sample::FormDraft {
+    form("一課", file).row((1, 1), |row| {
+        row.grade(value).result("実施した。");
+    })
+}
+
+#[test]
+fn the_later_form_wins_then_the_higher_version() {
+    let record = merged(vec![graded("b.xlsx", 2).on(5, 9).build(), graded("a.xlsx", 1).on(5, 8).version(9).build()]);
+    assert_eq!(grade(&record, FIRST), Some(2));
+    assert_eq!(fate(&record, "a.xlsx"), &FileFate::Superseded("b.xlsx".into()));
+    assert_eq!(record.statuses[0].superseded, [Arc::from("a.xlsx")]);
+    let record = merged(vec![
+        graded("a.xlsx", 1).on(5, 8).version(2).build(),
+        graded("b.xlsx", 2).on(5, 8).version(1).build(),
+        graded("c.xlsx", 3).build(),
+    ]);
+    assert_eq!((grade(&record, FIRST), has(&record, codes::TIE)), (Some(1), 0));
+    let cells = |file: &str| &record.ledger.files.iter().find(|held| &*held.file == file).expect("held").cells;
+    assert!(cells("b.xlsx").iter().all(|cell| cell.disposition != Disposition::Used));
+    assert!(cells("a.xlsx").iter().any(|cell| cell.disposition == Disposition::Used));
+}
+
+#[test]
+fn a_tie_is_found_and_decided_by_content() {
+    let forms = || [graded("a.xlsx", 1).on(5, 8).build(), graded("b.xlsx", 2).on(5, 8).build()];
+    let [a, b] = forms();
+    let record = merged(vec![a.clone(), b.clone()]);
+    assert_eq!(has(&record, codes::TIE), 1);
+    // Other names for the same contents change nothing.
+    let renamed = [Submission { file: "z.xlsx".into(), ..a }, Submission { file: "y.xlsx".into(), ..b }];
+    assert_eq!(grade(&merged(renamed.into()), FIRST), grade(&record, FIRST));
+    // Only the office's word can turn it.
+    let loser = if grade(&record, FIRST) == Some(1) { ("b.xlsx", 2) } else { ("a.xlsx", 1) };
+    let office = format!("[[accept]]\nfile = \"{}\"\nreason = \"課に確かめた。\"\n", loser.0);
+    let record = merged_in(&sample::plan(), forms().into(), Some(&office));
+    assert_eq!((grade(&record, FIRST), has(&record, codes::TIE)), (Some(loser.1), 0));
+}
+
+#[test]
+fn a_form_saved_again_is_no_tie() {
+    let record = merged(vec![graded("a.xlsx", 1).on(5, 8).build(), graded("b.xlsx", 1).on(5, 8).build()]);
+    assert_eq!((has(&record, codes::TIE), has(&record, codes::SUPERSEDED)), (0, 1));
+}
+
+#[test]
+fn identical_bytes_are_one() {
+    let a = graded("a.xlsx", 1).build();
+    let copy = Submission { file: "z/a のコピー.xlsx".into(), ..a.clone() };
+    let record = merged(vec![copy, a]);
+    assert_eq!(fate(&record, "z/a のコピー.xlsx"), &FileFate::Duplicate("a.xlsx".into()));
+    assert_eq!((has(&record, codes::DUPLICATE), has(&record, codes::SUPERSEDED)), (1, 0));
+}
+
+#[test]
+fn midyear_stands_in_only_where_the_year_end_row_is_empty() {
+    let midyear = form("二課", "中間.xlsx")
+        .midyear()
+        .row((1, 2), |row| {
+            row.grade(2).result("中間の実績");
+        })
+        .row((2, 1), |row| {
+            row.grade(2).result("中間の実績");
+        });
+    let year_end = form("二課", "年度末.xlsx")
+        .row((1, 2), |row| {
+            row.grade(1).result("年度末の実績");
+        })
+        .row((2, 1), |_| {});
+    let record = merged(vec![midyear.build(), year_end.build()]);
+    let filled = &record.actions[&ActionId::new(1, 2)].contributions;
+    assert_eq!((filled.len(), filled[0].period, grade(&record, ActionId::new(1, 2))), (1, Period::YearEnd, Some(1)));
+    let empty = &record.actions[&ActionId::new(2, 1)].contributions;
+    assert_eq!((empty.len(), empty[0].period, grade(&record, ActionId::new(2, 1))), (1, Period::Midyear, Some(2)));
+    assert_eq!(has(&record, codes::MIDYEAR_STANDS_IN), 1);
+    let status = record.statuses.iter().find(|status| status.department == unit("二課")).expect("listed");
+    // 1-1 as partner, 1-2 and 2-1 as lead; only one year-end row.
+    assert_eq!((status.period, status.owed, status.reported), (Period::YearEnd, 3, 1));
+    let midyear = record.ledger.files.iter().find(|file| &*file.file == "中間.xlsx").expect("held");
+    assert_eq!(midyear.fate, FileFate::Used);
+    assert!(midyear.counts()["差替え"] > 0);
+}
+
+#[test]
+fn the_leads_grade_and_effect_count_and_differences_are_found() {
+    let lead = form("一課", "a.xlsx").row((1, 1), |row| {
+        row.grade(1).saving(100).result("主担当の実績").indicator(90);
+    });
+    let partner = form("二課", "b.xlsx").row((1, 1), |row| {
+        row.grade(2).saving(30).revenue(7).result("副担当の実績").indicator(80);
+    });
+    let record = merged(vec![partner.build(), lead.build()]);
+    let action = &record.actions[&FIRST];
+    assert_eq!(grade(&record, FIRST), Some(1));
+    let effects: Vec<_> = action.effects.iter().map(|(key, amount)| (*key, amount.value)).collect();
+    assert_eq!(effects, [((EffectKind::Saving, EffectTerm::Recurring), Amount::Value(Yen(100_000)))]);
+    let names: Vec<_> = action.contributions.iter().map(|row| (row.department.name(), row.is_lead)).collect();
+    assert_eq!(names, [("一課", true), ("二課", false)]);
+    assert_eq!(
+        [codes::GRADE_CONFLICT, codes::EFFECT_CONFLICT, codes::INDICATOR_CONFLICT].map(|code| has(&record, code)),
+        [1, 2, 1]
+    );
+}
+
+#[test]
+fn who_is_not_responsible_is_found_and_kept() {
+    let row = |row: &mut sample::EntryDraft| {
+        row.result("三課の実績").memo("三課のメモ");
+    };
+    let record = merged(vec![form("三課", "c.xlsx").row((2, 1), row).row((1, 2), row).build()]);
+    assert_eq!(has(&record, codes::OUTSIDE), 1);
+    assert!(record.actions[&ActionId::new(2, 1)].contributions[0].is_outside);
+    // 1-2 is open to any department.
+    assert!(!record.actions[&ActionId::new(1, 2)].contributions[0].is_outside);
+    assert_eq!(record.internal.len(), 2);
+}
+
+#[test]
+fn items_listed_again_share_the_grade_and_have_no_effect() {
+    let lead = form("一課", "a.xlsx")
+        .row((1, 1), |row| {
+            row.grade(1).saving(100);
+        })
+        .row((2, 2), |row| {
+            row.grade(3).saving(100);
+        });
+    let record = merged(vec![lead.build()]);
+    let repeat = &record.actions[&ActionId::new(2, 2)];
+    assert_eq!((grade(&record, ActionId::new(2, 2)), repeat.effects.len(), repeat.reported), (Some(1), 0, true));
+    assert_eq!(has(&record, codes::ON_REPEAT), 2);
+}
+
+#[test]
+fn a_row_on_an_unknown_item_is_rejected() {
+    let record = merged(vec![
+        form("一課", "a.xlsx")
+            .row((9, 9), |row| {
+                row.result("幻の実績");
+            })
+            .build(),
+    ]);
+    assert_eq!(has(&record, codes::UNKNOWN_ACTION), 1);
+    assert_eq!(record.ledger.files[0].counts()["不採用"], 2);
+    assert_eq!(record.statuses[0].state, SubmissionState::Returned);
+}
+
+#[test]
+fn forms_of_other_years_and_unknown_departments_are_rejected() {
+    let other = graded("a.xlsx", 1).year(YEAR.next()).build();
+    let mut unknown = graded("b.xlsx", 1).build();
+    unknown.key.department = unit("幻課");
+    let record = merged(vec![other, unknown]);
+    assert!(matches!(fate(&record, "a.xlsx"), FileFate::Rejected(_)));
+    assert!(matches!(fate(&record, "b.xlsx"), FileFate::Rejected(_)));
+    assert_eq!((grade(&record, FIRST), record.statuses[0].state), (None, SubmissionState::Missing));
+}
+
+#[test]
+fn the_office_overrides_with_a_reason_and_excludes() {
+    let office = "[[grade]]\naction = \"1-1\"\nvalue = \"△\"\nreason = \"協議の結果\"\n[[exclude]]\nfile = \"b.xlsx\"\nreason = \"取下げ\"\n[[exclude]]\nfile = \"無い.xlsx\"\nreason = \"取下げ\"\n";
+    let forms = vec![graded("a.xlsx", 1).build(), graded("b.xlsx", 3).on(6, 1).build()];
+    let record = merged_in(&sample::plan(), forms, Some(office));
+    let decision = record.actions[&FIRST].grade.clone().expect("graded");
+    let overridden = decision.overridden.expect("overridden");
+    assert_eq!((decision.value.value, overridden.reason.as_str()), (GradeId(2), "協議の結果"));
+    assert_eq!(overridden.before.map(|before| before.value), Some(GradeId(1)));
+    assert!(matches!(fate(&record, "b.xlsx"), FileFate::Ignored(_)));
+    assert_eq!(has(&record, codes::OFFICE_UNUSED), 1);
+}
+
+#[test]
+fn late_and_missing_departments_have_their_status() {
+    let record = merged(vec![graded("a.xlsx", 1).on(5, 11).build()]);
+    let states: Vec<_> = record.statuses.iter().map(|status| (status.department.name(), status.state, status.late)).collect();
+    assert_eq!(
+        states,
+        [
+            ("一課", SubmissionState::Submitted, true),
+            ("二課", SubmissionState::Missing, false),
+            ("三課", SubmissionState::NotRequired, false),
+        ]
+    );
+}
+
+fn reorganized(from: &[&str], to: &[&str]) -> Plan {
+    let mut plan = sample::plan();
+    let date = Date::constant(2020, 10, 1);
+    for name in to.iter().filter(|name| !from.contains(name)) {
+        plan.departments.push(Department { id: unit(name), since: Some(date), until: None });
+    }
+    for name in from.iter().filter(|name| !to.contains(name)) {
+        let department = plan.departments.iter_mut().find(|department| department.id == unit(name));
+        department.expect("known").until = Some(Date::constant(2020, 9, 30));
+    }
+    let units = |names: &[&str]| names.iter().map(|name| unit(name)).collect();
+    plan.reorganizations = vec![Reorganization { date, from: units(from), to: units(to), note: None }];
+    plan
+}
+
+#[test]
+fn a_form_under_the_old_name_is_the_new_units() {
+    let plan = reorganized(&["一課"], &["新課"]);
+    let record = merged_in(&plan, vec![graded("a.xlsx", 1).build()], None);
+    let row = &record.actions[&FIRST].contributions[0];
+    assert_eq!((row.department.name(), row.is_lead, row.reported_as.clone()), ("新課", true, Some(unit("一課"))));
+    assert_eq!((grade(&record, FIRST), has(&record, codes::OLD_NAME)), (Some(1), 1));
+    let names: Vec<_> = record.statuses.iter().map(|status| (status.department.name(), status.state)).collect();
+    assert_eq!(names[0], ("新課", SubmissionState::Submitted));
+    assert!(names.iter().all(|(name, _)| *name != "一課"));
+    // Old and new name in two forms: a resubmission like any other.
+    let new = form("新課", "b.xlsx").on(5, 9).row((1, 1), |row| {
+        row.grade(2);
+    });
+    let record = merged_in(&plan, vec![graded("a.xlsx", 1).on(5, 8).build(), new.build()], None);
+    assert_eq!((grade(&record, FIRST), has(&record, codes::SUPERSEDED)), (Some(2), 1));
+}
+
+#[test]
+fn forms_of_merged_units_complete_each_other() {
+    let plan = reorganized(&["一課", "二課"], &["合同課"]);
+    let second = form("二課", "b.xlsx").row((2, 1), |row| {
+        row.grade(3);
+    });
+    let record = merged_in(&plan, vec![graded("a.xlsx", 1).build(), second.build()], None);
+    assert_eq!((grade(&record, FIRST), grade(&record, ActionId::new(2, 1))), (Some(1), Some(3)));
+    assert_eq!(has(&record, codes::SUPERSEDED), 0);
+    assert_eq!(record.statuses.iter().filter(|status| status.state == SubmissionState::Submitted).count(), 1);
+}
+
+#[test]
+fn an_abolished_lead_is_found() {
+    let record = merged_in(&reorganized(&["一課"], &[]), vec![graded("a.xlsx", 1).build()], None);
+    assert_eq!((grade(&record, FIRST), has(&record, codes::ABOLISHED_LEAD)), (Some(1), 2));
+}
+
+#[test]
+fn answers_reach_last_years_opinions() {
+    let plan = sample::plan();
+    let ratings = vec![sample::rating("委員1.xlsx", &[(1, Some(4), Some("周知を。")), (2, None, Some("急いで。"))])];
+    let last = merge(&plan, YEAR, intake(vec![], ratings), None, &[]);
+    assert_eq!(last.ledger.prove(), Ok(()));
+    let answer = form("一課", "a.xlsx").year(YEAR.next()).row((1, 1), |row| {
+        row.response("【R2-1-1】広報で周知した。");
+    });
+    let record = merge(&plan, YEAR.next(), intake(vec![answer.build()], vec![]), None, &[Arc::new(last)]);
+    let opinion = &record.last_opinions[&crate::plan::InitiativeNo(1)][0];
+    assert_eq!(opinion.responses.iter().map(|(_, text)| text.value.as_str()).collect::<Vec<_>>(), ["広報で周知した。"]);
+    assert_eq!(has(&record, codes::UNANSWERED), 1);
+    assert_eq!(record.ledger.prove(), Ok(()));
+}
+
+#[test]
+fn a_ledger_that_does_not_add_up_says_so() {
+    let mut record = merged(vec![graded("a.xlsx", 1).build()]);
+    let cell = record.ledger.files[0].cells[0].clone();
+    record.ledger.files[0].cells.push(cell);
+    assert!(record.ledger.prove().is_err());
+    let mut record = merged(vec![graded("a.xlsx", 1).build()]);
+    record.ledger.files[0].destinations.clear();
+    assert!(record.ledger.prove().is_err());
+    let mut record = merged(vec![graded("a.xlsx", 1).build()]);
+    record.ledger.files[0].cells.retain(|cell| cell.disposition != Disposition::Used);
+    assert!(record.ledger.prove().is_err());
+}

@@ -1,0 +1,341 @@
+//! Random plans and random submissions, for the properties of every room after the intake.
+//!
+//! A form is first a [`FormSpec`], which says what a department typed and nothing of files; [`intake`] gives it a file name, cells
+//! and an account. So the same specs can be handed in under other names and in another order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use kaikaku::finding::{CellRef, Origin, Sourced};
+use kaikaku::forms::schema::{EffectKind, EffectTerm, Field, FormKind};
+use kaikaku::intake::submission::{
+    CellAccount, Disposition, Entry, FileAccount, FileHash, Intake, MemberRating, RatingForm, Recognition, Submission,
+    SubmissionKey,
+};
+use kaikaku::plan::{
+    ActionId, ActionItem, Amount, Bureau, Deadline, Department, DepartmentId, FiscalYear, Grade, GradeId, GradeRule,
+    GradeScale, Initiative, InitiativeNo, Look, Narrative, Period, Plan, Responsible, Rounding, Settings, Stage, Theme,
+    ThemeId, Yen,
+};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+/// The year of all generated forms.
+pub const YEAR: FiscalYear = FiscalYear(2020);
+
+/// What a department typed into one row.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RowSpec {
+    /// Position among the plan's action items, taken modulo their number.
+    pub action: usize,
+    /// 進捗区分.
+    pub grade: Option<u8>,
+    /// 実績.
+    pub result: Option<String>,
+    /// 内部メモ.
+    pub memo: Option<String>,
+    /// 歳出減（継続） in yen.
+    pub saving: Option<i64>,
+    /// 歳入増（単年度） in yen.
+    pub revenue: Option<i64>,
+}
+
+impl RowSpec {
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.grade.is_none()
+            && self.result.is_none()
+            && self.memo.is_none()
+            && self.saving.is_none()
+            && self.revenue.is_none()
+    }
+}
+
+/// What a department handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FormSpec {
+    /// Position among the plan's departments, taken modulo their number.
+    pub department: usize,
+    /// Whether it is the midyear form.
+    pub midyear: bool,
+    /// Day of May on which it was handed in.
+    pub day: Option<i8>,
+    /// 版.
+    pub version: Option<u32>,
+    /// Rows, at most one an action item once made into a form.
+    pub rows: Vec<RowSpec>,
+}
+
+/// What a member of the council handed in: (initiative, points, opinion).
+pub type RatingSpec = Vec<(usize, Option<u8>, Option<String>)>;
+
+/// A plan of a few departments and items, some shared, open or listed again.
+pub fn plan() -> impl Strategy<Value = Plan> {
+    let action = (0..6_usize, prop::collection::vec(0..6_usize, 0..2), any::<bool>(), prop::option::weighted(0.15, 0..8_usize));
+    let initiative = (prop::collection::vec(action, 1..4), prop::collection::btree_set(1..=3_u8, 0..3));
+    let rule = prop::sample::select(vec![GradeRule::Lowest, GradeRule::Majority, GradeRule::Weighted]);
+    (2..6_usize, prop::collection::vec(initiative, 1..5), rule).prop_map(|(departments, initiatives, rule)| {
+        let mut plan = skeleton(departments, rule);
+        let unit = |at: usize| plan.departments[at % departments].id.clone();
+        let mut made: Vec<Initiative> = Vec::new();
+        let mut originals: Vec<ActionId> = Vec::new();
+        for (no, (actions, themes)) in (1..).zip(initiatives) {
+            let mut items = Vec::new();
+            for (number, (lead, partners, open, repeats)) in (1..).zip(actions) {
+                let id = ActionId::new(no, number);
+                let repeats = repeats.filter(|_| !originals.is_empty()).map(|at| originals[at % originals.len()]);
+                let lead = unit(lead);
+                let partners: BTreeSet<DepartmentId> = partners.into_iter().map(unit).filter(|unit| *unit != lead).collect();
+                if repeats.is_none() {
+                    originals.push(id);
+                }
+                items.push(ActionItem {
+                    id,
+                    name: format!("実践項目{id}"),
+                    lead,
+                    partners: partners.into_iter().collect(),
+                    open,
+                    schedule: YEAR.through(FiscalYear(2024)).map(|year| (year, vec![Stage::Implement])).collect(),
+                    indicators: vec![],
+                    planned_effect: BTreeMap::new(),
+                    repeats,
+                });
+            }
+            let leads: BTreeSet<DepartmentId> = items.iter().map(|item| item.lead.clone()).collect();
+            made.push(Initiative {
+                no: InitiativeNo(no),
+                name: format!("取組{no}"),
+                responsible: leads.into_iter().map(Responsible::Department).collect(),
+                themes: themes.into_iter().map(ThemeId).collect(),
+                goals: BTreeSet::new(),
+                content: "内容".into(),
+                actions: items,
+            });
+        }
+        plan.initiatives = made;
+        plan
+    })
+}
+
+fn skeleton(departments: usize, rule: GradeRule) -> Plan {
+    let grade = |id: u8, name: &str, points, on_track| Grade {
+        id: GradeId(id),
+        mark: ["◎", "○", "△", "×", "－"][usize::from(id)].into(),
+        name: name.into(),
+        meaning: String::new(),
+        aliases: vec![],
+        points,
+        on_track,
+    };
+    let theme = |id: u8| Theme { id: ThemeId(id), short: format!("題{id}"), title: format!("題{id}"), text: String::new() };
+    // The last department belongs to no bureau.
+    let bureau = |at: usize| (at + 1 < departments).then(|| if at % 2 == 0 { "甲部" } else { "乙部" });
+    Plan {
+        title: "試験計画".into(),
+        stage_of_drafting: String::new(),
+        short_title: "試験計画".into(),
+        city: "試験市".into(),
+        issued: "令和元年12月".into(),
+        first_year: YEAR,
+        last_year: FiscalYear(2024),
+        review_year: FiscalYear(2022),
+        departments_as_of: Date::constant(2020, 1, 1),
+        notice: None,
+        themes: (1..=3).map(theme).collect(),
+        goals: vec![],
+        bureaus: ["甲", "乙"].map(|short| Bureau { name: format!("{short}部"), abbreviation: short.into() }).into(),
+        departments: (0..departments)
+            .map(|at| Department { id: DepartmentId::new(bureau(at), &format!("第{at}課")), since: None, until: None })
+            .collect(),
+        reorganizations: vec![],
+        initiatives: vec![],
+        grades: GradeScale {
+            grades: vec![
+                grade(0, "計画以上", Some(4), true),
+                grade(1, "計画どおり", Some(3), true),
+                grade(2, "遅れ", Some(2), false),
+                grade(3, "未着手", Some(1), false),
+                grade(4, "対象外", None, false),
+            ],
+            rule,
+            weights: BTreeMap::new(),
+        },
+        narrative: Narrative::default(),
+        settings: Settings {
+            office: "甲部第0課".into(),
+            office_contact: String::new(),
+            rounding: Rounding::Down,
+            deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
+            look: Look::default(),
+        },
+    }
+}
+
+fn text() -> impl Strategy<Value = Option<String>> {
+    prop::option::of(prop::sample::select(vec!["実施した。", "準備した。", "別紙", "令和元年度に検討した。"]).prop_map(str::to_owned))
+}
+
+fn row() -> impl Strategy<Value = RowSpec> {
+    let amount = || prop::option::weighted(0.4, -2_000_000..90_000_000_i64);
+    (0..16_usize, prop::option::of(0..5_u8), text(), text(), amount(), amount()).prop_map(
+        |(action, grade, result, memo, saving, revenue)| RowSpec { action, grade, result, memo, saving, revenue },
+    )
+}
+
+/// Departments' forms, several from the same department among them, and exact copies.
+pub fn forms() -> impl Strategy<Value = Vec<FormSpec>> {
+    let form = (0..6_usize, prop::bool::weighted(0.3), prop::option::of(1..4_i8), prop::option::of(1..3_u32), prop::collection::vec(row(), 0..8))
+        .prop_map(|(department, midyear, day, version, rows)| FormSpec { department, midyear, day, version, rows });
+    (prop::collection::vec(form, 0..9), prop::collection::vec(any::<prop::sample::Index>(), 0..3)).prop_map(|(mut forms, copies)| {
+        if !forms.is_empty() {
+            let copied: Vec<FormSpec> = copies.iter().map(|at| at.get(&forms).clone()).collect();
+            forms.extend(copied);
+        }
+        forms
+    })
+}
+
+/// Members' forms.
+pub fn ratings() -> impl Strategy<Value = Vec<RatingSpec>> {
+    let opinion = prop::option::of(prop::sample::select(vec!["周知を。", "急いで。", "良い取組である。"]).prop_map(str::to_owned));
+    prop::collection::vec(prop::collection::vec((0..5_usize, prop::option::of(1..=5_u8), opinion), 0..4), 0..4)
+}
+
+/// A digest that depends on the content alone.
+fn hash(content: &impl std::fmt::Debug) -> FileHash {
+    let mut bytes = [0_u8; 32];
+    for (lane, chunk) in bytes.chunks_mut(8).enumerate() {
+        let seed = 0xcbf2_9ce4_8422_2325_u64.wrapping_add(lane as u64);
+        let digest = format!("{content:?}").bytes().fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        chunk.copy_from_slice(&digest.to_be_bytes());
+    }
+    FileHash(bytes)
+}
+
+/// The rows of a form on `plan`, one an action item: the first that names it.
+pub fn rows_on<'a>(plan: &Plan, form: &'a FormSpec) -> Vec<(ActionId, &'a RowSpec)> {
+    let ids: Vec<ActionId> = plan.actions().map(|(_, action)| action.id).collect();
+    let mut rows: BTreeMap<ActionId, &RowSpec> = BTreeMap::new();
+    for row in &form.rows {
+        rows.entry(ids[row.action % ids.len()]).or_insert(row);
+    }
+    rows.into_iter().collect()
+}
+
+/// The department of a form on `plan`.
+pub fn department_on(plan: &Plan, form: &FormSpec) -> DepartmentId {
+    plan.departments[form.department % plan.departments.len()].id.clone()
+}
+
+/// The hash that the form of a spec gets.
+pub fn hash_on(plan: &Plan, form: &FormSpec) -> FileHash {
+    hash(&(department_on(plan, form), form.midyear, form.day, form.version, rows_on(plan, form)))
+}
+
+/// Hands in the forms, the i-th in the file that `name` gives for i.
+pub fn intake(plan: &Plan, forms: &[FormSpec], ratings: &[RatingSpec], name: impl Fn(usize) -> String) -> Intake {
+    let mut read = Intake::default();
+    for (at, form) in forms.iter().enumerate() {
+        let (submission, account) = submission(plan, form, &name(at));
+        read.submissions.push(submission);
+        read.files.push(account);
+    }
+    for (at, spec) in ratings.iter().enumerate() {
+        let (form, account) = rating(plan, spec, &name(forms.len() + at));
+        read.ratings.push(form);
+        read.files.push(account);
+    }
+    read.files.push(FileAccount {
+        file: "読み方.pdf".into(),
+        hash: Some(hash(&"pdf")),
+        size: 9,
+        kind: "PDF".into(),
+        form: None,
+        cells: vec![],
+    });
+    read.files.sort_by(|a, b| a.file.cmp(&b.file));
+    read
+}
+
+fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAccount) {
+    let hash = hash_on(plan, form);
+    let mut cells = Vec::new();
+    let mut at = |row: u32, col: u32, excerpt: &str, disposition: Disposition| {
+        let cell = CellRef::new(row, col);
+        cells.push(CellAccount { sheet: "入力".into(), cell, excerpt: excerpt.into(), disposition });
+        Origin::cell(file, "入力", cell)
+    };
+    at(0, 0, "部署", Disposition::Reference);
+    at(0, 1, "第0課", Disposition::Used);
+    at(30, 0, "記入要領", Disposition::Ignored("様式の外".into()));
+    let submitted_on = form.day.map(|day| Sourced::new(Date::constant(2021, 5, day), at(1, 1, "日", Disposition::Used)));
+    let version = form.version.map(|version| Sourced::new(version, at(2, 1, "版", Disposition::Used)));
+    let author = Some(Sourced::new("架空 太郎".to_owned(), at(3, 1, "架空", Disposition::Used)));
+    let mut entries = Vec::new();
+    for (line, (id, row)) in (10..).zip(rows_on(plan, form)) {
+        let mut put = |field: Field| at(line, field as u32, "…", Disposition::Used);
+        let mut entry = Entry::empty(Sourced::new(id, put(Field::Action)));
+        entry.grade = row.grade.map(|grade| Sourced::new(GradeId(grade), put(Field::Grade)));
+        entry.result = row.result.clone().map(|text| Sourced::new(text, put(Field::Result)));
+        entry.memo = row.memo.clone().map(|text| Sourced::new(text, put(Field::Memo)));
+        let effects = [
+            (row.saving, (EffectKind::Saving, EffectTerm::Recurring), Field::SavingRecurring),
+            (row.revenue, (EffectKind::Revenue, EffectTerm::Once), Field::RevenueOnce),
+        ];
+        for (amount, key, field) in effects {
+            if let Some(yen) = amount {
+                entry.effects.insert(key, Sourced::new(Amount::Value(Yen(yen)), put(field)));
+            }
+        }
+        entries.push(entry);
+    }
+    let key = SubmissionKey {
+        department: department_on(plan, form),
+        year: YEAR,
+        period: if form.midyear { Period::Midyear } else { Period::YearEnd },
+    };
+    let submission = Submission {
+        key,
+        file: file.into(),
+        hash,
+        recognition: Recognition::HiddenSheet,
+        submitted_on,
+        version,
+        author,
+        extension: None,
+        entries,
+    };
+    (submission, account(file, hash, FormKind::Progress, cells))
+}
+
+fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccount) {
+    let mut cells = Vec::new();
+    let mut ratings: BTreeMap<InitiativeNo, MemberRating> = BTreeMap::new();
+    for (line, (at, points, opinion)) in (5..).zip(spec) {
+        let no = plan.initiatives[at % plan.initiatives.len()].no;
+        if ratings.contains_key(&no) || (points.is_none() && opinion.is_none()) {
+            continue;
+        }
+        let mut put = |col: u32| {
+            let cell = CellRef::new(line, col);
+            cells.push(CellAccount { sheet: "評価".into(), cell, excerpt: "…".into(), disposition: Disposition::Used });
+            Origin::cell(file, "評価", cell)
+        };
+        let points = points.map(|points| Sourced::new(Decimal::from(points), put(2)));
+        let opinion = opinion.clone().map(|text| Sourced::new(text, put(3)));
+        ratings.insert(no, MemberRating { points, opinion });
+    }
+    let said: Vec<_> = ratings
+        .iter()
+        .map(|(no, rating)| {
+            (no.0, rating.points.as_ref().map(|points| points.value), rating.opinion.as_ref().map(|text| text.value.clone()))
+        })
+        .collect();
+    let hash = hash(&("rating", said));
+    (RatingForm { year: YEAR, file: file.into(), hash, ratings }, account(file, hash, FormKind::Council, cells))
+}
+
+fn account(file: &str, hash: FileHash, form: FormKind, mut cells: Vec<CellAccount>) -> FileAccount {
+    cells.sort();
+    FileAccount { file: file.into(), hash: Some(hash), size: 1, kind: "進捗管理表（xlsx）".into(), form: Some(form), cells }
+}

@@ -1,0 +1,175 @@
+//! Properties of merge and assessment over random plans and random submissions.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use kaikaku::assess::assess;
+use kaikaku::intake::submission::Disposition;
+use kaikaku::merge::ledger::FileFate;
+use kaikaku::merge::merge;
+use kaikaku::merge::record::YearRecord;
+use kaikaku::plan::{ActionId, DepartmentId, Plan, Yen};
+use proptest::prelude::*;
+
+use crate::generate::{self, FormSpec, RatingSpec, RowSpec, YEAR};
+
+fn merged(plan: &Plan, forms: &[FormSpec], ratings: &[RatingSpec], name: impl Fn(usize) -> String) -> YearRecord {
+    merge(plan, YEAR, generate::intake(plan, forms, ratings, name), None, &[])
+}
+
+/// Everything that a record says but for the names of files.
+fn said(record: &YearRecord) -> String {
+    let mut out = String::new();
+    for action in record.actions.values() {
+        let grade = action.grade.as_ref().map(|grade| grade.value.value);
+        let effects: Vec<_> = action.effects.iter().map(|(key, amount)| (key, amount.value)).collect();
+        let _ = writeln!(out, "{} {grade:?} {effects:?} {}", action.id, action.reported);
+        for row in &action.contributions {
+            let result = row.result.as_ref().map(|text| &text.value);
+            let memo = row.memo.as_ref().map(|text| &text.value);
+            let grade = row.grade.as_ref().map(|grade| grade.value);
+            let effects: Vec<_> = row.effects.iter().map(|(key, amount)| (key, amount.value)).collect();
+            let _ = writeln!(
+                out,
+                "  {} {} {} {} {result:?} {memo:?} {grade:?} {effects:?}",
+                row.department, row.is_lead, row.is_outside, row.period
+            );
+        }
+    }
+    for initiative in record.initiatives.values() {
+        let council = initiative.council.as_ref().map(|council| {
+            let opinions: Vec<_> = council.opinions.iter().map(|opinion| (&opinion.id, &opinion.text.value)).collect();
+            format!("{} {} {opinions:?}", council.points, council.raters)
+        });
+        let _ = writeln!(out, "{} {council:?}", initiative.no);
+    }
+    for status in &record.statuses {
+        let _ = writeln!(
+            out,
+            "{} {} {:?} {:?} {} {} {}",
+            status.department, status.period, status.state, status.submitted_on, status.late, status.owed, status.reported
+        );
+    }
+    let mut codes: Vec<_> = record.findings.iter().map(|finding| (finding.code, finding.severity, &finding.department)).collect();
+    codes.sort();
+    let _ = writeln!(out, "{codes:?}");
+    let _ = writeln!(out, "{:?}", record.ledger.totals());
+    out
+}
+
+/// The rows in force by (department, action), found from the specs alone.
+fn in_force<'a>(plan: &Plan, forms: &'a [FormSpec]) -> BTreeMap<(DepartmentId, ActionId), &'a RowSpec> {
+    let mut rows = BTreeMap::new();
+    for midyear in [true, false] {
+        let mut latest: BTreeMap<DepartmentId, &FormSpec> = BTreeMap::new();
+        for form in forms.iter().filter(|form| form.midyear == midyear) {
+            let claim = |form: &FormSpec| (form.day, form.version.unwrap_or(1), generate::hash_on(plan, form));
+            let held = latest.entry(generate::department_on(plan, form)).or_insert(form);
+            if claim(form) > claim(held) {
+                *held = form;
+            }
+        }
+        // The year-end forms come second and write over the midyear rows where they are filled.
+        for (department, form) in latest {
+            for (id, row) in generate::rows_on(plan, form) {
+                if !row.is_empty() {
+                    rows.insert((department.clone(), id), row);
+                }
+            }
+        }
+    }
+    rows
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn order_and_names_of_files_change_nothing(
+        plan in generate::plan(),
+        forms in generate::forms(),
+        ratings in generate::ratings(),
+        turn in any::<prop::sample::Index>(),
+    ) {
+        let first = merged(&plan, &forms, &ratings, |at| format!("{at:02}.xlsx"));
+        let mut turned = forms.clone();
+        if !turned.is_empty() {
+            let by = turn.index(turned.len());
+            turned.rotate_left(by);
+            turned.reverse();
+        }
+        let mut reversed = ratings.clone();
+        reversed.reverse();
+        let second = merged(&plan, &turned, &reversed, |at| format!("課/{:02}のコピー.xlsx", 99 - at));
+        prop_assert_eq!(said(&first), said(&second));
+    }
+
+    #[test]
+    fn the_ledger_adds_up_and_loses_no_file(
+        plan in generate::plan(),
+        forms in generate::forms(),
+        ratings in generate::ratings(),
+    ) {
+        let intake = generate::intake(&plan, &forms, &ratings, |at| format!("{at:02}.xlsx"));
+        let given: BTreeMap<_, _> = intake.files.iter().map(|file| (file.file.clone(), file.cells.len())).collect();
+        let record = merge(&plan, YEAR, intake, None, &[]);
+        prop_assert_eq!(record.ledger.prove(), Ok(()));
+        let held: BTreeMap<_, _> = record.ledger.files.iter().map(|file| (file.file.clone(), file.cells.len())).collect();
+        prop_assert_eq!(&given, &held);
+        let cells: usize = given.values().sum();
+        prop_assert_eq!(record.ledger.totals().values().sum::<usize>(), cells);
+        // What replaced a file or equals it is itself in force, so no chain of replacements ends in nothing.
+        let used: BTreeSet<_> = record.ledger.files.iter().filter(|file| file.fate == FileFate::Used).map(|file| file.file.clone()).collect();
+        for file in &record.ledger.files {
+            match &file.fate {
+                FileFate::Superseded(by) => prop_assert!(used.contains(by)),
+                FileFate::Duplicate(of) => prop_assert!(held.contains_key(of) && *of != file.file),
+                FileFate::Rejected(_) => prop_assert!(false, "{} rejected", file.file),
+                FileFate::Used | FileFate::Ignored(_) => {}
+            }
+            let has_used = file.cells.iter().any(|cell| cell.disposition == Disposition::Used);
+            prop_assert!(!has_used || file.fate == FileFate::Used);
+        }
+        // The JSON form says the same of every file.
+        let json: serde_json::Value = serde_json::from_str(&record.ledger.to_json()).expect("JSON");
+        prop_assert_eq!(json["files"].as_array().map(Vec::len), Some(held.len()));
+        prop_assert_eq!(json["cells"].as_u64(), Some(cells as u64));
+    }
+
+    #[test]
+    fn totals_equal_the_sum_of_the_rows_in_force(
+        plan in generate::plan(),
+        forms in generate::forms(),
+        ratings in generate::ratings(),
+    ) {
+        let record = merged(&plan, &forms, &ratings, |at| format!("{at:02}.xlsx"));
+        let assessment = assess(Arc::new(plan.clone()), Arc::new(record), vec![]).expect("cross-footed");
+        let rows = in_force(&plan, &forms);
+        let mut total = 0;
+        let mut graded = [0_u32; 5];
+        let mut counted = 0;
+        for (_, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
+            counted += 1;
+            let Some(row) = rows.get(&(action.lead.clone(), action.id)) else { continue };
+            total += row.saving.unwrap_or(0) + row.revenue.unwrap_or(0);
+            if let Some(grade) = row.grade {
+                graded[usize::from(grade)] += 1;
+            }
+        }
+        prop_assert_eq!(assessment.effects.total(), Yen(total));
+        prop_assert_eq!(assessment.action_counts.distinct, counted);
+        let counts: Vec<u32> = assessment.action_counts.by_grade.values().copied().collect();
+        prop_assert_eq!(counts.as_slice(), graded.as_slice());
+        let rated: u32 = graded.iter().take(4).sum();
+        prop_assert_eq!((assessment.action_counts.rated, assessment.action_counts.on_track), (rated, graded[0] + graded[1]));
+        let by_initiative: Yen = assessment.initiatives.values().map(|initiative| initiative.effects.total()).sum();
+        prop_assert_eq!(by_initiative, Yen(total));
+        // Every text of every row in force is in the record.
+        for ((department, id), row) in &rows {
+            let held = &assessment.record.actions[id].contributions;
+            let kept = held.iter().find(|held| held.department == *department).and_then(|held| held.result.as_ref());
+            prop_assert_eq!(kept.map(|text| text.value.clone()), row.result.clone());
+        }
+    }
+}
