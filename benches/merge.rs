@@ -26,7 +26,8 @@ fn plan() -> Plan {
 /// A form of every department, `copies` times with different days.
 fn intake(plan: &Plan, copies: u8) -> Intake {
     let mut read = Intake::default();
-    let departments: Vec<&DepartmentId> = plan.departments_on(YEAR.last_day()).map(|department| &department.id).collect();
+    let departments: Vec<&DepartmentId> =
+        plan.departments_on(YEAR.last_day()).map(|department| &department.id).collect();
     for copy in 0..copies {
         for (at, department) in departments.iter().enumerate() {
             let file: Arc<str> = format!("{copy}/{}.xlsx", department.full_name()).into();
@@ -35,14 +36,20 @@ fn intake(plan: &Plan, copies: u8) -> Intake {
             let mut cells = Vec::new();
             let mut put = |row: u32, field: Field| {
                 let cell = CellRef::new(row, field as u32);
-                cells.push(CellAccount { sheet: "入力".into(), cell, excerpt: "…".into(), disposition: Disposition::Used });
+                cells.push(CellAccount {
+                    sheet: "入力".into(),
+                    cell,
+                    excerpt: "…".into(),
+                    disposition: Disposition::Used,
+                });
                 Origin::cell(file.clone(), "入力", cell)
             };
             let mut entries = Vec::new();
             for (row, (action, _)) in (10..).zip(plan.actions_of(department, YEAR.last_day())) {
                 let mut entry = Entry::empty(Sourced::new(action.id, put(row, Field::Action)));
                 entry.grade = Some(Sourced::new(GradeId(1), put(row, Field::Grade)));
-                entry.result = Some(Sourced::new("窓口の案内を見直し、利用を増やした。".repeat(6), put(row, Field::Result)));
+                entry.result =
+                    Some(Sourced::new("窓口の案内を見直し、利用を増やした。".repeat(6), put(row, Field::Result)));
                 entry.memo = Some(Sourced::new("関係課との協議が続いている。".into(), put(row, Field::Memo)));
                 let effect = Sourced::new(Amount::Value(Yen(1_234_567)), put(row, Field::SavingRecurring));
                 entry.effects.insert((EffectKind::Saving, EffectTerm::Recurring), effect);
@@ -54,7 +61,10 @@ fn intake(plan: &Plan, copies: u8) -> Intake {
                 file: file.clone(),
                 hash: FileHash(hash),
                 recognition: Recognition::HiddenSheet,
-                submitted_on: Some(Sourced::new(Date::constant(2021, 5, i8::try_from(copy % 28).unwrap_or(0) + 1), origin)),
+                submitted_on: Some(Sourced::new(
+                    Date::constant(2021, 5, i8::try_from(copy % 28).unwrap_or(0) + 1),
+                    origin,
+                )),
                 version: None,
                 author: None,
                 extension: None,

@@ -68,9 +68,8 @@ pub struct GradeCounts {
 impl GradeCounts {
     /// 計画どおり以上の割合, in percent to one decimal, half up; `None` where nothing is rated.
     pub fn on_track_percent(&self) -> Option<Decimal> {
-        (self.rated > 0).then(|| {
-            one_decimal(Decimal::from(self.on_track) * Decimal::ONE_HUNDRED / Decimal::from(self.rated))
-        })
+        (self.rated > 0)
+            .then(|| one_decimal(Decimal::from(self.on_track) * Decimal::ONE_HUNDRED / Decimal::from(self.rated)))
     }
 }
 

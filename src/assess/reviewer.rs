@@ -137,9 +137,12 @@ impl Case<'_> {
             );
         }
         // 令和2年度の成果を踏まえ… looks back rightly; 令和2年度に実施する does not belong into a text about the next year.
-        let plans = |text: &str| years_in(text).into_iter().max().filter(|newest| {
-            *newest < self.year || (*newest == self.year && plans_for(text, *newest))
-        });
+        let plans = |text: &str| {
+            years_in(text)
+                .into_iter()
+                .max()
+                .filter(|newest| *newest < self.year || (*newest == self.year && plans_for(text, *newest)))
+        };
         if let Some(text) = &row.next_steps
             && let Some(newest) = plans(&text.value)
         {

@@ -17,7 +17,8 @@ use crate::plan::{ActionId, FiscalYear, GradeId, InitiativeNo, Plan, ThemeId, Ye
 use crate::trace::{NotTraced, trace};
 
 fn record(plan: &Plan, year: FiscalYear, forms: Vec<Submission>) -> Arc<YearRecord> {
-    let ratings = if year == YEAR { vec![rating("委員.xlsx", &[(1, Some(4), Some("周知を。"))])] } else { vec![] };
+    let ratings =
+        if year == YEAR { vec![rating("委員.xlsx", &[(1, Some(4), Some("周知を。"))])] } else { vec![] };
     Arc::new(merge(plan, year, intake(forms, ratings), None, &[]))
 }
 
@@ -159,7 +160,8 @@ fn a_target_that_was_typed_over_is_seen() {
     let mut read = intake(year_one(), vec![]);
     // The target is 100; the locked cell of the form says 80.
     let cell = crate::finding::CellRef::new(10, crate::forms::schema::Field::Target as u32);
-    for (excerpt, wrong) in [("指標1　件数\n　目標 100件（計画前 ―）", 0), ("指標1　件数\n　目標 80件（計画前 ―）", 1)] {
+    for (excerpt, wrong) in [("指標1　件数\n　目標 100件（計画前 ―）", 0), ("指標1　件数\n　目標 80件（計画前 ―）", 1)]
+    {
         let account = read.files.iter_mut().find(|file| &*file.file == "a.xlsx").expect("held");
         account.cells.retain(|other| other.cell != cell);
         account.cells.push(crate::intake::submission::CellAccount {

@@ -71,8 +71,10 @@ fn settle(
             FileFate::Superseded(_) | FileFate::Duplicate(_) => Disposition::Superseded,
             FileFate::Rejected(reason) => Disposition::Rejected(reason.clone()),
             FileFate::Ignored(reason) => Disposition::Ignored(reason.clone()),
-            FileFate::Used if rejected.contains(&place) => Disposition::Rejected("統合の対象でない様式または実践項目".to_owned()),
             FileFate::Used if destinations.contains_key(&place) => Disposition::Used,
+            FileFate::Used if rejected.contains(&place) => {
+                Disposition::Rejected("統合の対象でない様式または実践項目".to_owned())
+            }
             FileFate::Used if superseded.contains(&place) => Disposition::Superseded,
             FileFate::Used => Disposition::Used,
         };

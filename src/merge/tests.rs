@@ -211,7 +211,8 @@ fn the_office_overrides_with_a_reason_and_excludes() {
 #[test]
 fn late_and_missing_departments_have_their_status() {
     let record = merged(vec![graded("a.xlsx", 1).on(5, 11).build()]);
-    let states: Vec<_> = record.statuses.iter().map(|status| (status.department.name(), status.state, status.late)).collect();
+    let states: Vec<_> =
+        record.statuses.iter().map(|status| (status.department.name(), status.state, status.late)).collect();
     assert_eq!(
         states,
         [

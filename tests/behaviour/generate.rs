@@ -71,7 +71,8 @@ pub type RatingSpec = Vec<(usize, Option<u8>, Option<String>)>;
 
 /// A plan of a few departments and items, some shared, open or listed again.
 pub fn plan() -> impl Strategy<Value = Plan> {
-    let action = (0..6_usize, prop::collection::vec(0..6_usize, 0..2), any::<bool>(), prop::option::weighted(0.15, 0..8_usize));
+    let action =
+        (0..6_usize, prop::collection::vec(0..6_usize, 0..2), any::<bool>(), prop::option::weighted(0.15, 0..8_usize));
     let initiative = (prop::collection::vec(action, 1..4), prop::collection::btree_set(1..=3_u8, 0..3));
     let rule = prop::sample::select(vec![GradeRule::Lowest, GradeRule::Majority, GradeRule::Weighted]);
     (2..6_usize, prop::collection::vec(initiative, 1..5), rule).prop_map(|(departments, initiatives, rule)| {
@@ -85,7 +86,8 @@ pub fn plan() -> impl Strategy<Value = Plan> {
                 let id = ActionId::new(no, number);
                 let repeats = repeats.filter(|_| !originals.is_empty()).map(|at| originals[at % originals.len()]);
                 let lead = unit(lead);
-                let partners: BTreeSet<DepartmentId> = partners.into_iter().map(unit).filter(|unit| *unit != lead).collect();
+                let partners: BTreeSet<DepartmentId> =
+                    partners.into_iter().map(unit).filter(|unit| *unit != lead).collect();
                 if repeats.is_none() {
                     originals.push(id);
                 }
@@ -127,7 +129,8 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
         points,
         on_track,
     };
-    let theme = |id: u8| Theme { id: ThemeId(id), short: format!("題{id}"), title: format!("題{id}"), text: String::new() };
+    let theme =
+        |id: u8| Theme { id: ThemeId(id), short: format!("題{id}"), title: format!("題{id}"), text: String::new() };
     // The last department belongs to no bureau.
     let bureau = |at: usize| (at + 1 < departments).then(|| if at % 2 == 0 { "甲部" } else { "乙部" });
     Plan {
@@ -145,7 +148,9 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
         goals: vec![],
         bureaus: ["甲", "乙"].map(|short| Bureau { name: format!("{short}部"), abbreviation: short.into() }).into(),
         departments: (0..departments)
-            .map(|at| Department { id: DepartmentId::new(bureau(at), &format!("第{at}課")), since: None, until: None })
+            .map(|at| Department {
+                id: DepartmentId::new(bureau(at), &format!("第{at}課")), since: None, until: None
+            })
             .collect(),
         reorganizations: vec![],
         initiatives: vec![],
@@ -172,7 +177,10 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
 }
 
 fn text() -> impl Strategy<Value = Option<String>> {
-    prop::option::of(prop::sample::select(vec!["実施した。", "準備した。", "別紙", "令和元年度に検討した。"]).prop_map(str::to_owned))
+    prop::option::of(
+        prop::sample::select(vec!["実施した。", "準備した。", "別紙", "令和元年度に検討した。"])
+            .prop_map(str::to_owned),
+    )
 }
 
 fn row() -> impl Strategy<Value = RowSpec> {
@@ -184,20 +192,30 @@ fn row() -> impl Strategy<Value = RowSpec> {
 
 /// Departments' forms, several from the same department among them, and exact copies.
 pub fn forms() -> impl Strategy<Value = Vec<FormSpec>> {
-    let form = (0..6_usize, prop::bool::weighted(0.3), prop::option::of(1..4_i8), prop::option::of(1..3_u32), prop::collection::vec(row(), 0..8))
+    let form = (
+        0..6_usize,
+        prop::bool::weighted(0.3),
+        prop::option::of(1..4_i8),
+        prop::option::of(1..3_u32),
+        prop::collection::vec(row(), 0..8),
+    )
         .prop_map(|(department, midyear, day, version, rows)| FormSpec { department, midyear, day, version, rows });
-    (prop::collection::vec(form, 0..9), prop::collection::vec(any::<prop::sample::Index>(), 0..3)).prop_map(|(mut forms, copies)| {
-        if !forms.is_empty() {
-            let copied: Vec<FormSpec> = copies.iter().map(|at| at.get(&forms).clone()).collect();
-            forms.extend(copied);
-        }
-        forms
-    })
+    (prop::collection::vec(form, 0..9), prop::collection::vec(any::<prop::sample::Index>(), 0..3)).prop_map(
+        |(mut forms, copies)| {
+            if !forms.is_empty() {
+                let copied: Vec<FormSpec> = copies.iter().map(|at| at.get(&forms).clone()).collect();
+                forms.extend(copied);
+            }
+            forms
+        },
+    )
 }
 
 /// Members' forms.
 pub fn ratings() -> impl Strategy<Value = Vec<RatingSpec>> {
-    let opinion = prop::option::of(prop::sample::select(vec!["周知を。", "急いで。", "良い取組である。"]).prop_map(str::to_owned));
+    let opinion = prop::option::of(
+        prop::sample::select(vec!["周知を。", "急いで。", "良い取組である。"]).prop_map(str::to_owned),
+    );
     prop::collection::vec(prop::collection::vec((0..5_usize, prop::option::of(1..=5_u8), opinion), 0..4), 0..4)
 }
 
@@ -206,7 +224,9 @@ fn hash(content: &impl std::fmt::Debug) -> FileHash {
     let mut bytes = [0_u8; 32];
     for (lane, chunk) in bytes.chunks_mut(8).enumerate() {
         let seed = 0xcbf2_9ce4_8422_2325_u64.wrapping_add(lane as u64);
-        let digest = format!("{content:?}").bytes().fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        let digest = format!("{content:?}")
+            .bytes()
+            .fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
         chunk.copy_from_slice(&digest.to_be_bytes());
     }
     FileHash(bytes)
@@ -268,7 +288,8 @@ fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAcco
     at(0, 0, "部署", Disposition::Reference);
     at(0, 1, "第0課", Disposition::Used);
     at(30, 0, "記入要領", Disposition::Ignored("様式の外".into()));
-    let submitted_on = form.day.map(|day| Sourced::new(Date::constant(2021, 5, day), at(1, 1, "日", Disposition::Used)));
+    let submitted_on =
+        form.day.map(|day| Sourced::new(Date::constant(2021, 5, day), at(1, 1, "日", Disposition::Used)));
     let version = form.version.map(|version| Sourced::new(version, at(2, 1, "版", Disposition::Used)));
     let author = Some(Sourced::new("架空 太郎".to_owned(), at(3, 1, "架空", Disposition::Used)));
     let mut entries = Vec::new();
@@ -318,7 +339,9 @@ fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccoun
         }
         let mut put = |col: u32| {
             let cell = CellRef::new(line, col);
-            cells.push(CellAccount { sheet: "評価".into(), cell, excerpt: "…".into(), disposition: Disposition::Used });
+            cells.push(CellAccount {
+                sheet: "評価".into(), cell, excerpt: "…".into(), disposition: Disposition::Used
+            });
             Origin::cell(file, "評価", cell)
         };
         let points = points.map(|points| Sourced::new(Decimal::from(points), put(2)));
@@ -328,7 +351,11 @@ fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccoun
     let said: Vec<_> = ratings
         .iter()
         .map(|(no, rating)| {
-            (no.0, rating.points.as_ref().map(|points| points.value), rating.opinion.as_ref().map(|text| text.value.clone()))
+            (
+                no.0,
+                rating.points.as_ref().map(|points| points.value),
+                rating.opinion.as_ref().map(|text| text.value.clone()),
+            )
         })
         .collect();
     let hash = hash(&("rating", said));
@@ -337,5 +364,12 @@ fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccoun
 
 fn account(file: &str, hash: FileHash, form: FormKind, mut cells: Vec<CellAccount>) -> FileAccount {
     cells.sort();
-    FileAccount { file: file.into(), hash: Some(hash), size: 1, kind: "進捗管理表（xlsx）".into(), form: Some(form), cells }
+    FileAccount {
+        file: file.into(),
+        hash: Some(hash),
+        size: 1,
+        kind: "進捗管理表（xlsx）".into(),
+        form: Some(form),
+        cells,
+    }
 }

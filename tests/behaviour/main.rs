@@ -1,13 +1,13 @@
 //! Behaviour of the whole program, room by room. One binary, because each one that embeds the fonts is 25 MB larger.
 
 mod architecture;
-mod generate;
-mod merge;
 mod composing;
+mod generate;
 mod intake;
 mod jlreq_tables;
 mod judge;
 mod listener;
+mod merge;
 mod pdf_sample;
 mod pdf_structure;
 mod pdf_text;

@@ -48,10 +48,17 @@ fn said(record: &YearRecord) -> String {
         let _ = writeln!(
             out,
             "{} {} {:?} {:?} {} {} {}",
-            status.department, status.period, status.state, status.submitted_on, status.late, status.owed, status.reported
+            status.department,
+            status.period,
+            status.state,
+            status.submitted_on,
+            status.late,
+            status.owed,
+            status.reported
         );
     }
-    let mut codes: Vec<_> = record.findings.iter().map(|finding| (finding.code, finding.severity, &finding.department)).collect();
+    let mut codes: Vec<_> =
+        record.findings.iter().map(|finding| (finding.code, finding.severity, &finding.department)).collect();
     codes.sort();
     let _ = writeln!(out, "{codes:?}");
     let _ = writeln!(out, "{:?}", record.ledger.totals());
