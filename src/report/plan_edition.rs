@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::document::{
-    Anchor, Block, Columns, Cover, Document, Folio, Heading, List, ListItem, Meta, Paper, Paragraph, ParagraphKind,
+    Anchor, Block, Columns, Cover, Document, Folio, Heading, Inline, List, ListItem, Meta, Paper, Paragraph, ParagraphKind,
     Part, plain,
 };
 use super::plan_table::{self, Pagination};
@@ -71,6 +71,18 @@ fn heading(level: u8, text: &str) -> Block {
     Block::Heading(Heading { level, text: emphasis::inlines(text), anchor: None })
 }
 
+/// A heading of a column, with its bracketed part on a second line.
+fn broken_heading(text: &str) -> Block {
+    let at = text.find('（').filter(|at| *at > 0).unwrap_or(text.len());
+    let (name, bracket) = text.split_at(at);
+    let mut inlines = emphasis::inlines(name);
+    if !bracket.is_empty() {
+        inlines.push(Inline::Break);
+        inlines.extend(emphasis::inlines(bracket));
+    }
+    Block::Heading(Heading { level: 4, text: inlines, anchor: None })
+}
+
 fn points(label: &str, points: &[String]) -> Block {
     let item = |text: &String| ListItem {
         label: label.to_owned(),
@@ -95,7 +107,7 @@ fn basics(plan: &Plan) -> Part {
     blocks.push(heading(3, &basics.recognition.title));
     blocks.push(points("・", &basics.recognition.points));
     blocks.push(heading(3, &basics.shift_title));
-    let column = |shift: &Points| (1, vec![heading(4, &shift.title), points("◇", &shift.points)]);
+    let column = |shift: &Points| (1, vec![broken_heading(&shift.title), points("◇", &shift.points)]);
     blocks.push(Block::Columns(Columns { columns: basics.shift.iter().map(column).collect() }));
     blocks.push(Block::Together(vec![heading(3, &basics.spiral.title), Block::Figure(plan_figures::spiral(plan))]));
     blocks.push(Block::PageBreak);

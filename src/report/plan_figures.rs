@@ -55,6 +55,11 @@ fn row(count: usize, left: f64, width: f64, gap: f64) -> (Vec<f64>, f64) {
     ((0..count).map(|i| left + (each + gap) * i as f64).collect(), each)
 }
 
+/// A short block arrow downwards in the middle of the figure.
+fn down(top: f64) -> Shape {
+    boxed(&Place(WIDTH / 2.0 - 9.0, top, 18.0, 7.0), Outline::DownArrow, Fill::Grey, Vec::new(), 9.0)
+}
+
 /// What a generation of plans led to: 財政状況の着実な改善 ─► 行政改革プラン-NEXT STAGE-.
 pub(super) fn leads_to(steps: &[String]) -> Figure {
     let (lefts, width) = row(steps.len(), 20.0, WIDTH - 40.0, 12.0);
@@ -80,20 +85,14 @@ pub(super) fn heritage(plan: &Plan) -> Figure {
         let text = name_over_period(&generation.name);
         shapes.push(boxed(&Place(*left, 0.0, width, 15.0), Outline::Pentagon, Fill::Grey, text, 8.0));
     }
-    let (lefts, width) = row(basics.heritage.len(), 8.0, WIDTH - 16.0, 6.0);
-    let (top, height) = (26.0, 11.0);
-    let collect = 46.0;
+    shapes.push(down(19.0));
+    let (lefts, width) = row(basics.heritage.len(), 0.0, WIDTH, 5.0);
     for (common, left) in basics.heritage.iter().zip(&lefts) {
-        let middle = left + width / 2.0;
-        shapes.push(arrow(&[(middle, 17.0), (middle, top)]));
-        shapes.push(boxed(&Place(*left, top, width, height), Outline::Rounded, Fill::Tint, strong(common), 10.0));
-        shapes.push(line(&[(middle, top + height), (middle, collect)]));
+        let place = Place(*left, 30.0, width, 11.0);
+        shapes.push(boxed(&place, Outline::Rounded, Fill::Tint, strong(common), 10.5));
     }
-    if let (Some(first), Some(last)) = (lefts.first(), lefts.last()) {
-        shapes.push(line(&[(first + width / 2.0, collect), (last + width / 2.0, collect)]));
-    }
-    shapes.push(arrow(&[(WIDTH / 2.0, collect), (WIDTH / 2.0, 54.0)]));
-    let goal = Place(18.0, 54.0, WIDTH - 36.0, 13.0);
+    shapes.push(down(45.0));
+    let goal = Place(0.0, 56.0, WIDTH, 13.0);
     shapes.push(boxed(&goal, Outline::Rounded, Fill::Accent, strong(&basics.successor), 12.0));
     let names: Vec<&str> = basics.generations.iter().map(|generation| generation.name.as_str()).collect();
     let alt = format!(
@@ -102,39 +101,41 @@ pub(super) fn heritage(plan: &Plan) -> Figure {
         basics.heritage.join("、"),
         basics.successor
     );
-    Figure { caption: None, alt, width: WIDTH, height: 67.0, shapes }
+    Figure { caption: None, alt, width: WIDTH, height: 69.0, shapes }
 }
 
-/// 行政改革のスパイラルアップ: the steps stand on a spiral that widens as it rises; the first three of the list are its fruits.
+/// 行政改革のスパイラルアップ: a spiral that rises to the first three of the list; the other steps stand beside its turns, left
+/// and right by turns.
 pub(super) fn spiral(plan: &Plan) -> Figure {
     let spiral = &plan.narrative.basics.spiral;
     let (fruits, steps) = spiral.points.split_at(spiral.points.len().min(3));
     let centre = WIDTH / 2.0;
-    let (fruit_top, fruit_height) = (0.0, 12.0);
-    let (foot, rise) = (84.0, 13.5);
-    let half_turns = steps.len().max(1) as f64;
-    // Half a turn a step: its boxes stand left and right by turns, each over the outermost point of the curve.
-    let radius = |half_turn: f64| 24.0 + 5.5 * half_turn;
+    let (fruit_height, foot) = (12.0, 92.0);
+    // Seen from a little above: half a turn a step, and a last stretch up to the fruits.
+    let (base, flatness, turns) = (40.0, 0.26, steps.len().max(1) as f64 + 0.7);
+    let rise = (foot - base * flatness - fruit_height - 8.0) / turns;
+    let radius = |half_turn: f64| base * (1.0 - half_turn / turns).max(0.0).powf(0.8);
     let on_curve = |half_turn: f64| {
-        let angle = TAU * (half_turn / 2.0 + 0.5);
-        (centre + radius(half_turn) * angle.cos(), foot - rise * half_turn + 6.0 * angle.sin())
+        let angle = TAU / 2.0 * (half_turn + 0.5);
+        let height = foot - base * flatness - rise * half_turn + radius(half_turn) * flatness * angle.sin();
+        (centre + radius(half_turn) * angle.cos(), height)
     };
-    let samples = (half_turns * 16.0) as u32;
-    let mut points: Vec<At> =
-        (0..=samples).map(|i| on_curve(f64::from(i) / 16.0 - 0.5)).map(|(x, y)| at(x, y)).collect();
-    points.push(at(centre, fruit_top + fruit_height + 1.0));
-    let mut shapes = vec![Shape::Curve { points, head: true, width: 2.2 }];
-    let (lefts, width) = row(fruits.len(), 6.0, WIDTH - 12.0, 5.0);
+    let samples = (turns * 16.0) as u32;
+    let on_spiral = (0..=samples).map(|i| on_curve(f64::from(i) / 16.0));
+    let mut points: Vec<At> = on_spiral.map(|(x, y)| at(x, y)).collect();
+    points.push(at(centre, fruit_height + 1.5));
+    let mut shapes = vec![Shape::Curve { points, head: true, width: 3.0 }];
+    let (lefts, width) = row(fruits.len(), 0.0, WIDTH, 5.0);
     for (fruit, left) in fruits.iter().zip(&lefts) {
-        let place = Place(*left, fruit_top, width, fruit_height);
+        let place = Place(*left, 0.0, width, fruit_height);
         shapes.push(boxed(&place, Outline::Rounded, Fill::Accent, strong(fruit), 10.5));
     }
-    let (box_width, box_height) = (52.0, 10.0);
+    let (box_width, box_height, clearance) = (46.0, 11.0, 3.0);
     for (i, step) in steps.iter().enumerate() {
-        let (x, y) = on_curve(i as f64);
-        let left = (x - box_width / 2.0).clamp(0.0, WIDTH - box_width);
-        let place = Place(left, y - box_height / 2.0, box_width, box_height);
-        shapes.push(boxed(&place, Outline::Rounded, Fill::Paper, strong(step), 9.5));
+        let (x, y) = on_curve(i as f64 + 0.5);
+        let left = if x < centre { x - clearance - box_width } else { x + clearance };
+        let place = Place(left.clamp(0.0, WIDTH - box_width), y - box_height / 2.0, box_width, box_height);
+        shapes.push(boxed(&place, Outline::Rounded, Fill::Tint, strong(step), 9.5));
     }
     let alt = format!(
         "{}。{}を繰り返しながら、らせんを描いて上に向かい、{}につながる。",
@@ -142,7 +143,7 @@ pub(super) fn spiral(plan: &Plan) -> Figure {
         steps.join("、"),
         fruits.join("、")
     );
-    Figure { caption: None, alt, width: WIDTH, height: foot + 8.0, shapes }
+    Figure { caption: None, alt, width: WIDTH, height: foot + 2.0, shapes }
 }
 
 /// 取組項目の構成: an initiative between the themes and the SDGs, and its action items below.
@@ -204,10 +205,10 @@ pub(super) fn composition(plan: &Plan) -> Figure {
 
 /// 推進体制: head office over committee over departments; the council checks and hears.
 pub(super) fn structure(plan: &Plan) -> Figure {
-    let city_hall = Place(0.0, 0.0, 96.0, 84.0);
+    let city_hall = Place(0.0, 0.0, 92.0, 84.0);
     let mut shapes =
         vec![boxed(&city_hall, Outline::Rounded, Fill::None, Vec::new(), 9.0), label(4.0, 2.0, 30.0, "全庁体制")];
-    let (left, width, height) = (14.0, 68.0, 15.0);
+    let (left, width, height) = (12.0, 68.0, 15.0);
     let units = [
         ("行財政改革推進本部", "推進の中心", Fill::Accent),
         ("行政改革推進委員会", "プランの進行管理", Fill::Tint),
@@ -238,10 +239,10 @@ pub(super) fn structure(plan: &Plan) -> Figure {
     ];
     let right = left + width;
     shapes.push(arrow(&[(council_left, 43.5), (right, 43.5)]));
-    shapes.push(label((right + council_left) / 2.0 - 12.0, 37.0, 24.0, "チェック"));
+    shapes.push(label(94.0, 37.0, 26.0, "チェック"));
     let below = council_left + council_width / 2.0;
     shapes.push(arrow(&[(right, 69.5), (below, 69.5), (below, council_top + council_height)]));
-    shapes.push(label((right + council_left) / 2.0 - 12.0, 71.0, 24.0, "説明"));
+    shapes.push(label(94.0, 71.0, 26.0, "説明"));
     let place = Place(council_left, council_top, council_width, council_height);
     shapes.push(boxed(&place, Outline::Rounded, Fill::Paper, text, 9.0));
     let alt = super::emphasis::without_marks(&plan.narrative.organization.structure.points.join(""));

@@ -89,9 +89,11 @@ pub fn legend(plan: &Plan) -> Vec<Block> {
 
 fn columns(plan: &Plan, extra: Option<&ExtraColumns>) -> Vec<Column> {
     let centred = |tenths| Column { width: ColumnWidth::Fixed(tenths), align: Alignment::Center };
-    let mut columns = vec![centred(90), Column { width: ColumnWidth::Share(40), align: Alignment::Justify }];
-    columns.extend(plan.themes.iter().map(|_| centred(115)));
-    columns.push(Column { width: ColumnWidth::Share(58), align: Alignment::Justify });
+    // 担当部署 need 24 em for two lines at most (No.5, No.15), 取組内容 28 em for three lines as a rule; so the pages of the
+    // plan hold the initiatives that the source has on them.
+    let mut columns = vec![centred(80), Column { width: ColumnWidth::Share(46), align: Alignment::Justify }];
+    columns.extend(plan.themes.iter().map(|_| centred(113)));
+    columns.push(Column { width: ColumnWidth::Share(54), align: Alignment::Justify });
     columns.extend(extra.into_iter().flat_map(|extra| &extra.heads).map(|(_, width)| centred(*width)));
     columns
 }

@@ -16,3 +16,4 @@ mod plan;
 mod plan_findings;
 mod plan_master;
 mod random_plan;
+mod plan_pages;

@@ -178,3 +178,28 @@ fn the_sample_has_what_every_room_needs() {
     };
     assert_eq!((owing(FiscalYear(2020).last_day()), owing(FiscalYear(2021).last_day())), (46, 46));
 }
+
+#[test]
+fn every_department_is_found_under_every_way_of_printing_it() {
+    let plan = sample();
+    for unit in &plan.departments {
+        let date = unit.since.unwrap_or(plan.departments_as_of);
+        let id = &unit.id;
+        for text in [id.to_string(), id.full_name(), names::print_department(&plan, id), format!("　{} ", id.full_name())] {
+            assert_eq!(names::lookup(&plan, &text, date), [id.clone()], "{text}");
+        }
+        assert!(names::lookup(&plan, id.name(), date).contains(id));
+    }
+}
+
+#[test]
+fn work_is_followed_through_reorganizations_both_ways() {
+    let plan = sample();
+    let (before, after) = (Date::constant(2020, 6, 1), Date::constant(2022, 6, 1));
+    for unit in plan.departments_on(before) {
+        for successor in plan.units_on(&unit.id, after) {
+            assert!(plan.department(&successor).is_some_and(|unit| unit.exists_on(after)), "{successor}");
+            assert!(plan.units_on(&successor, before).contains(&unit.id), "{} → {successor}", unit.id);
+        }
+    }
+}
