@@ -6,8 +6,8 @@
 use jiff::civil::Date;
 
 use super::document::{
-    Anchor, Block, Columns, Cover, Document, Folio, Heading, Inline, List, ListItem, Meta, Paper, Paragraph, ParagraphKind,
-    Part, plain,
+    Anchor, Block, Columns, Cover, Document, Folio, Heading, Inline, List, ListItem, Meta, Paper, Paragraph,
+    ParagraphKind, Part, plain,
 };
 use super::plan_table::{self, Pagination};
 use super::{emphasis, plan_figures};

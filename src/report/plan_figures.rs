@@ -112,7 +112,7 @@ pub(super) fn spiral(plan: &Plan) -> Figure {
     let centre = WIDTH / 2.0;
     let (fruit_height, foot) = (12.0, 92.0);
     // Seen from a little above: half a turn a step, and a last stretch up to the fruits.
-    let (base, flatness, turns) = (40.0, 0.26, steps.len().max(1) as f64 + 0.7);
+    let (base, flatness, turns) = (32.0, 0.3, steps.len().max(1) as f64 + 0.7);
     let rise = (foot - base * flatness - fruit_height - 8.0) / turns;
     let radius = |half_turn: f64| base * (1.0 - half_turn / turns).max(0.0).powf(0.8);
     let on_curve = |half_turn: f64| {
@@ -130,7 +130,7 @@ pub(super) fn spiral(plan: &Plan) -> Figure {
         let place = Place(*left, 0.0, width, fruit_height);
         shapes.push(boxed(&place, Outline::Rounded, Fill::Accent, strong(fruit), 10.5));
     }
-    let (box_width, box_height, clearance) = (46.0, 11.0, 3.0);
+    let (box_width, box_height, clearance) = (50.0, 11.0, 3.0);
     for (i, step) in steps.iter().enumerate() {
         let (x, y) = on_curve(i as f64 + 0.5);
         let left = if x < centre { x - clearance - box_width } else { x + clearance };

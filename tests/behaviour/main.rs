@@ -15,5 +15,5 @@ mod pdf_writing;
 mod plan;
 mod plan_findings;
 mod plan_master;
-mod random_plan;
 mod plan_pages;
+mod random_plan;

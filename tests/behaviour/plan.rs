@@ -185,7 +185,9 @@ fn every_department_is_found_under_every_way_of_printing_it() {
     for unit in &plan.departments {
         let date = unit.since.unwrap_or(plan.departments_as_of);
         let id = &unit.id;
-        for text in [id.to_string(), id.full_name(), names::print_department(&plan, id), format!("　{} ", id.full_name())] {
+        for text in
+            [id.to_string(), id.full_name(), names::print_department(&plan, id), format!("　{} ", id.full_name())]
+        {
             assert_eq!(names::lookup(&plan, &text, date), [id.clone()], "{text}");
         }
         assert!(names::lookup(&plan, id.name(), date).contains(id));
