@@ -37,7 +37,9 @@ pub fn write(document: &Document) -> String {
     {
         out.push_str(&format!("<meta name=\"{name}\" content=\"{}\">\n", escape(content)));
     }
-    out.push_str(&format!("<style>{style}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">本文へ移動</a>\n"));
+    out.push_str(&format!(
+        "<style>{style}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">本文へ移動</a>\n"
+    ));
     if let Some(mark) = &meta.confidential {
         out.push_str(&format!("<p class=\"confidential\">{}</p>\n", escape(mark)));
     }
@@ -187,7 +189,8 @@ impl Writer {
             Block::KeyFigures(figures) => {
                 self.out.push_str("<ul class=\"figures\">\n");
                 for figure in figures {
-                    let note = figure.note.as_ref().map(|note| format!("<span class=\"small\">{}</span>", escape(note)));
+                    let note =
+                        figure.note.as_ref().map(|note| format!("<span class=\"small\">{}</span>", escape(note)));
                     self.out.push_str(&format!(
                         "<li><span class=\"label\">{}</span><span class=\"value\">{}<small>{}</small></span>{}</li>\n",
                         escape(&figure.label),
@@ -229,7 +232,10 @@ impl Writer {
     }
 
     fn contents(&mut self, title: &str, depth: u8) {
-        let mut out = format!("<nav class=\"contents\" aria-labelledby=\"contents\">\n<h2 id=\"contents\">{}</h2>\n<ol>\n", escape(title));
+        let mut out = format!(
+            "<nav class=\"contents\" aria-labelledby=\"contents\">\n<h2 id=\"contents\">{}</h2>\n<ol>\n",
+            escape(title)
+        );
         for entry in self.contents.iter().filter(|entry| entry.level <= depth) {
             out.push_str(&format!(
                 "<li class=\"l{}\"><a href=\"#{}\">{}</a></li>\n",
@@ -328,7 +334,10 @@ mod tests {
 
     #[test]
     fn base64_is_as_the_rfc_has_it() {
-        assert_eq!(["", "f", "fo", "foo", "foob"].map(|t| base64(t.as_bytes())), ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
+        assert_eq!(
+            ["", "f", "fo", "foo", "foob"].map(|t| base64(t.as_bytes())),
+            ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]
+        );
     }
 
     #[test]

@@ -199,6 +199,19 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
     third.effects.insert((EffectKind::Saving, EffectTerm::Once), typed(Amount::Value(Yen(-120_900)), 11, 13));
     third.contributions = vec![contribution("消防本部/総務課", true, 11, "仕様を検討した。")];
     third.reported = true;
+    for action in actions.values_mut() {
+        // What counts is what the lead's own row says; cross-footing goes back to it.
+        let own = action.grade.as_ref().map(|decision| match &decision.overridden {
+            Some(overridden) => overridden.before.clone(),
+            None => Some(decision.value.clone()),
+        });
+        if let Some(lead) = action.contributions.iter_mut().find(|contribution| contribution.is_lead) {
+            lead.grade = own.flatten();
+            lead.actual_stages = action.actual_stages.clone();
+            lead.effects = action.effects.clone();
+            lead.indicators = action.indicators.clone();
+        }
+    }
     let council = CouncilResult {
         points: Decimal::from(42),
         raters: 10,

@@ -17,3 +17,6 @@ mod plan_findings;
 mod plan_master;
 mod plan_pages;
 mod random_plan;
+mod report;
+mod sample_year;
+mod xlsx;

@@ -73,7 +73,12 @@ impl Writer {
 
     fn data_table(&mut self, chart: &Chart, categories: &[String], series: &[Series]) {
         self.out.push_str("<details><summary>グラフのデータ</summary>\n<table>\n");
-        let _ = write!(self.out, "<caption>{}{}</caption>\n<thead>\n<tr><td></td>", escape(&chart.title), escape(&chart.unit));
+        let _ = write!(
+            self.out,
+            "<caption>{}{}</caption>\n<thead>\n<tr><td></td>",
+            escape(&chart.title),
+            escape(&chart.unit)
+        );
         for name in categories {
             let _ = write!(self.out, "<th scope=\"col\" class=\"center\">{}</th>", escape(name));
         }
@@ -202,9 +207,19 @@ fn trend(categories: &[String], series: &[Series], accent: &str) -> (String, f64
         let points: Vec<(usize, f64)> =
             one.values.iter().enumerate().filter_map(|(c, value)| Some((c, (*value)?))).collect();
         let path: Vec<String> = points.iter().map(|(c, value)| format!("{:.1},{:.1}", x(*c), y(*value))).collect();
-        let _ = write!(out, "<polyline points=\"{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"{dash}/>", path.join(" "));
+        let _ = write!(
+            out,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"{dash}/>",
+            path.join(" ")
+        );
         for (c, value) in &points {
-            let _ = write!(out, "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"3.5\" fill=\"{}\" stroke=\"{color}\" stroke-width=\"1.5\"/>", x(*c), y(*value), if target { "#ffffff" } else { color });
+            let _ = write!(
+                out,
+                "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"3.5\" fill=\"{}\" stroke=\"{color}\" stroke-width=\"1.5\"/>",
+                x(*c),
+                y(*value),
+                if target { "#ffffff" } else { color }
+            );
             let label = one.labels.get(*c).map(String::as_str).unwrap_or_default();
             let dy = if target { 18.0 } else { -9.0 };
             text(&mut out, (x(*c), y(*value) + dy), "middle", color, 12.0, label);

@@ -100,7 +100,13 @@ fn outlined(outline: Outline, at: At, (width, height): (f64, f64), fill: &str, s
         ),
         Outline::Pentagon => {
             let tip = (height / 2.0).min(width / 3.0);
-            polygon(&[(x, y), (x + width - tip, y), (x + width, y + height / 2.0), (x + width - tip, y + height), (x, y + height)])
+            polygon(&[
+                (x, y),
+                (x + width - tip, y),
+                (x + width, y + height / 2.0),
+                (x + width - tip, y + height),
+                (x, y + height),
+            ])
         }
         Outline::DownArrow => {
             let (quarter, neck) = (width / 4.0, height / 2.0);

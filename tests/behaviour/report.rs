@@ -1,0 +1,90 @@
+//! The editions of the sample workspace: what is in them, and what must not be.
+
+use kaikaku::export::{data, html, xlsx};
+use kaikaku::merge::record::InternalKind;
+use kaikaku::plan::Yen;
+use kaikaku::report::{self, Edition, text};
+
+use super::sample_year::{DATE, assessment};
+
+/// Everything inside a workbook's parts, as text.
+pub fn unzipped(bytes: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook is a zip");
+    let mut all = String::new();
+    for i in 0..archive.len() {
+        std::io::Read::read_to_string(&mut archive.by_index(i).expect("entry"), &mut all).expect("text");
+    }
+    all
+}
+
+#[test]
+fn no_internal_text_reaches_a_public_output() {
+    let assessment = assessment();
+    // 内線 are short digits that stand in any number; the program's own search treats them with their context.
+    let internal: Vec<&str> = assessment
+        .record
+        .internal
+        .iter()
+        .filter(|text| text.kind != InternalKind::Extension && text.text.value.chars().count() >= 4)
+        .map(|text| text.text.value.as_str())
+        .collect();
+    assert!(!internal.is_empty(), "the sample has internal notes");
+    let mut outputs: Vec<(String, String)> = Vec::new();
+    for edition in Edition::ALL.into_iter().filter(|edition| !edition.is_internal()) {
+        let document = report::document(assessment, edition, DATE);
+        outputs.push((format!("{edition:?} document"), format!("{document:?}")));
+        outputs.push((format!("{edition:?} html"), html::write(&document)));
+    }
+    outputs.push(("xlsx".into(), unzipped(&xlsx::progress(assessment, DATE).expect("written"))));
+    outputs.push(("csv".into(), String::from_utf8(data::csv(assessment)).expect("utf-8")));
+    outputs.push(("json".into(), data::json(assessment, DATE)));
+    for (name, output) in outputs {
+        for text in &internal {
+            assert!(!output.contains(text), "{name} holds {text}");
+        }
+    }
+}
+
+#[test]
+fn every_initiative_has_its_sheet_and_every_result_is_printed() {
+    let assessment = assessment();
+    let public = text::of_document(&report::document(assessment, Edition::Public, DATE));
+    for initiative in &assessment.plan.initiatives {
+        assert!(public.contains(&format!("{} {}", initiative.no, initiative.name)));
+    }
+    for record in assessment.record.actions.values() {
+        for contribution in record.contributions.iter().filter(|contribution| !contribution.is_outside) {
+            for line in contribution.result.iter().flat_map(|result| result.value.lines()) {
+                assert!(public.contains(line.trim_end()), "{} {line}", record.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_printed_total_is_the_sum_of_what_the_leads_gave() {
+    let assessment = assessment();
+    let items = assessment.plan.actions().filter(|(_, action)| action.repeats.is_none());
+    let by_hand: i64 = items
+        .filter_map(|(_, action)| assessment.record.actions.get(&action.id))
+        .flat_map(|record| record.effects.values())
+        .filter_map(|effect| effect.value.value())
+        .map(|yen| yen.0)
+        .sum();
+    let printed = Yen(by_hand).in_thousands(assessment.plan.settings.rounding).to_string();
+    let public = text::of_document(&report::document(assessment, Edition::Public, DATE));
+    assert!(public.contains(&format!("{}の効果額は{printed}千円である。", assessment.year)), "{printed}");
+}
+
+#[test]
+fn each_edition_adds_what_it_is_for() {
+    let assessment = assessment();
+    let of = |edition| text::of_document(&report::document(assessment, edition, DATE));
+    let council = of(Edition::Council);
+    assert!(council.contains("前年度からの変化") && council.contains("課題と次年度の取組"));
+    assert!(council.contains("評価（5点満点）"));
+    let committee = of(Edition::Committee);
+    assert!(committee.contains("取扱注意（庁内限り）") && committee.contains("内部メモ") && committee.contains("指摘"));
+    assert!(of(Edition::Review).contains("見直しの候補"));
+    assert!(of(Edition::Final).contains("次の計画への引継ぎの候補"));
+}

@@ -1,0 +1,30 @@
+//! The sample workspace, read, merged and assessed once for all tests that print it.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use jiff::civil::Date;
+use kaikaku::assess::assessment::Assessment;
+use kaikaku::merge::record::YearRecord;
+use kaikaku::plan::Plan;
+
+/// The day that the tests' papers state.
+pub const DATE: Date = Date::constant(2022, 6, 1);
+
+/// The latest year of the sample workspace with the years before it.
+pub fn assessment() -> &'static Assessment {
+    static ASSESSMENT: OnceLock<Assessment> = OnceLock::new();
+    ASSESSMENT.get_or_init(|| {
+        let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
+        let bytes = std::fs::read(input.join("plan.toml")).expect("the sample plan");
+        let (plan, _): (Plan, _) = kaikaku::plan::read_bytes("plan.toml", &bytes).expect("a valid plan");
+        let mut records: Vec<Arc<YearRecord>> = Vec::new();
+        for (year, _) in kaikaku::intake::years_with_input(&input) {
+            let options = kaikaku::intake::Options::default();
+            let read = kaikaku::intake::read_year(&plan, &input, year, &options).expect("readable");
+            records.push(Arc::new(kaikaku::merge::merge(&plan, year, read, None, &records)));
+        }
+        let last = records.pop().expect("the sample has a year");
+        kaikaku::assess::assess(Arc::new(plan), last, records).expect("the sample adds up")
+    })
+}

@@ -1,0 +1,140 @@
+//! The workbooks before an outside judge: LibreOffice computes every formula anew and must find what the program cached.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+use std::process::Command;
+
+use calamine::{Data, Reader, Xlsx};
+use kaikaku::export::xlsx;
+
+use super::report::unzipped;
+use super::sample_year::{DATE, assessment};
+
+type Book = Xlsx<Cursor<Vec<u8>>>;
+
+fn open(bytes: Vec<u8>) -> Book {
+    Xlsx::new(Cursor::new(bytes)).expect("a workbook")
+}
+
+/// The workbook without cached values, so that a reader has to compute them.
+fn without_caches(bytes: &[u8]) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("zip");
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for i in 0..archive.len() {
+        let mut entry = archive.by_index(i).expect("entry");
+        let name = entry.name().expect("a name").into_owned();
+        let mut text = String::new();
+        entry.read_to_string(&mut text).expect("text");
+        if name.starts_with("xl/worksheets/sheet") {
+            let mut stripped = String::new();
+            let mut rest = text.as_str();
+            while let Some((before, after)) = rest.split_once("</f><v>") {
+                stripped.push_str(before);
+                stripped.push_str("</f>");
+                rest = after.split_once("</v>").map_or("", |(_, rest)| rest);
+            }
+            text = stripped + rest;
+        }
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).expect("entry");
+        writer.write_all(text.as_bytes()).expect("written");
+    }
+    writer.finish().expect("zip").into_inner()
+}
+
+/// Values of the cells that hold formulas, by sheet and cell.
+fn formula_values(
+    book: &mut Book,
+    formulas: &BTreeMap<(String, u32, u32), String>,
+) -> BTreeMap<(String, u32, u32), String> {
+    let mut values = BTreeMap::new();
+    for (sheet, row, col) in formulas.keys() {
+        let range = book.worksheet_range(sheet).expect("sheet");
+        let value = match range.get_value((*row, *col)) {
+            Some(Data::Float(number)) => format!("{number}"),
+            Some(Data::Int(number)) => format!("{number}"),
+            Some(Data::String(text)) => text.parse::<f64>().map_or_else(|_| text.clone(), |number| format!("{number}")),
+            other => format!("{other:?}"),
+        };
+        values.insert((sheet.clone(), *row, *col), value);
+    }
+    values
+}
+
+fn formulas(book: &mut Book) -> BTreeMap<(String, u32, u32), String> {
+    let mut all = BTreeMap::new();
+    for sheet in book.sheet_names() {
+        let range = book.worksheet_formula(&sheet).expect("formulas");
+        let (top, left) = range.start().unwrap_or_default();
+        for (row, col, formula) in range.used_cells() {
+            all.insert((sheet.clone(), top + row as u32, left + col as u32), formula.clone());
+        }
+    }
+    all
+}
+
+fn recalculated(bytes: &[u8], folder: &Path) -> Option<Vec<u8>> {
+    let source = folder.join("in.xlsx");
+    std::fs::write(&source, without_caches(bytes)).expect("written");
+    let done = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}", folder.join("profile").display()))
+        .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
+        .arg(folder.join("out"))
+        .arg(&source)
+        .output();
+    match done {
+        Ok(done) if done.status.success() => std::fs::read(folder.join("out/in.xlsx")).ok(),
+        _ => None,
+    }
+}
+
+#[test]
+fn libreoffice_computes_what_the_program_cached() {
+    let assessment = assessment();
+    let record = &assessment.record;
+    let books = [
+        ("進捗状況", xlsx::progress(assessment, DATE)),
+        ("統合記録", xlsx::ledger(&assessment.plan, record, DATE)),
+        ("提出状況", xlsx::statuses(&assessment.plan, record, DATE)),
+    ];
+    for (name, bytes) in books {
+        let bytes = bytes.expect("written");
+        let folder = tempfile::tempdir().expect("a folder");
+        let Some(computed) = recalculated(&bytes, folder.path()) else {
+            assert!(std::env::var_os("CI").is_none(), "LibreOffice is not there");
+            println!("skipped: LibreOffice is not there");
+            return;
+        };
+        let mut ours = open(bytes);
+        let formulas = formulas(&mut ours);
+        assert!(!formulas.is_empty(), "{name} has formulas");
+        let cached = formula_values(&mut ours, &formulas);
+        let theirs = formula_values(&mut open(computed), &formulas);
+        for (place, formula) in &formulas {
+            assert_eq!(cached[place], theirs[place], "{name} {place:?} {formula}");
+        }
+    }
+}
+
+#[test]
+fn the_same_record_gives_the_same_bytes() {
+    let assessment = assessment();
+    let write = || xlsx::progress(assessment, DATE).expect("written");
+    assert_eq!(write(), write());
+}
+
+#[test]
+fn the_file_names_of_departments_do_not_leave_with_the_public_workbook() {
+    let assessment = assessment();
+    let public = unzipped(&xlsx::progress(assessment, DATE).expect("written"));
+    let ours = |file: &&str| !public_name(file);
+    for file in assessment.record.ledger.files.iter().map(|file| &*file.file).filter(ours) {
+        assert!(!public.contains(file), "{file}");
+    }
+    assert!(public.contains("進捗管理表_令和3年度_年度末_"));
+}
+
+/// Whether a file is called what the program itself calls it.
+fn public_name(file: &str) -> bool {
+    file.rsplit('/').next().is_some_and(|name| name.starts_with("進捗管理表_"))
+}
