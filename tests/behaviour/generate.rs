@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use kaikaku::finding::{CellRef, Origin, Sourced};
+use kaikaku::forms::entries::Entries;
 use kaikaku::forms::schema::{EffectKind, EffectTerm, Field, FormKind};
 use kaikaku::intake::submission::{
     CellAccount, Disposition, Entry, FileAccount, FileHash, Intake, MemberRating, RatingForm, Recognition, Submission,
@@ -171,6 +172,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
             office_contact: String::new(),
             rounding: Rounding::Down,
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
+            foreign_forms: vec![],
             look: Look::default(),
         },
     }
@@ -325,6 +327,7 @@ fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAcco
         author,
         extension: None,
         entries,
+        typed: Entries::new(),
     };
     (submission, account(file, hash, FormKind::Progress, cells))
 }
