@@ -11,8 +11,8 @@ use rust_decimal::Decimal;
 
 use super::narrative::{Generation, Points};
 use super::{
-    ActionItem, Department, DepartmentId, Direction, FiscalYear, GradeRule, Indicator, Initiative, Plan, Responsible,
-    Stage, Yen, reorganize,
+    ActionItem, Department, DepartmentId, Direction, FiscalYear, ForeignForm, GradeRule, Indicator, Initiative, Plan,
+    Responsible, Stage, Yen, reorganize,
 };
 
 /// The explanation at the head of the file.
@@ -284,6 +284,9 @@ fn settings(plan: &Plan, toml: &mut Toml) {
         })
         .collect();
     toml.key("deadlines", &long_list(&deadlines));
+    for form in &settings.foreign_forms {
+        foreign_form(form, toml);
+    }
     let look = &settings.look;
     toml.table("[look]");
     toml.text("accent", &look.accent);
@@ -292,6 +295,27 @@ fn settings(plan: &Plan, toml: &mut Toml) {
     toml.key("body_pitch", &look.body_pitch.to_string());
     toml.key("table_size", &look.table_size.to_string());
     toml.key("margin", &look.margin.to_string());
+}
+
+fn foreign_form(form: &ForeignForm, toml: &mut Toml) {
+    let texts = |texts: &BTreeMap<String, String>| {
+        let fields: Vec<String> =
+            texts.iter().map(|(key, text)| format!("{} = {}", quoted(key), quoted(text))).collect();
+        inline_table(&fields)
+    };
+    toml.table("[[form]]");
+    toml.text("name", &form.name);
+    form.sheet.iter().for_each(|sheet| toml.text("sheet", sheet));
+    toml.key("signs", &texts(&form.signs));
+    form.period.iter().for_each(|period| toml.text("period", period.label()));
+    form.year.iter().for_each(|year| toml.text("year", &year.short()));
+    form.unit.iter().for_each(|unit| toml.text("unit", unit));
+    if !form.cover.is_empty() {
+        toml.key("cover", &texts(&form.cover));
+    }
+    toml.key("columns", &texts(&form.columns));
+    toml.key("first_row", &form.first_row.to_string());
+    form.last_row.iter().for_each(|row| toml.key("last_row", &row.to_string()));
 }
 
 fn initiative(plan: &Plan, initiative: &Initiative, toml: &mut Toml) {

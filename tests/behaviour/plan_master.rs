@@ -70,3 +70,13 @@ fn what_is_no_master_is_refused_by_name() {
     let findings = master::import("x.xlsx", b"%PDF-1.7").expect_err("a PDF");
     assert!(findings[0].message.contains("PDF"));
 }
+
+#[test]
+fn mappings_of_foreign_forms_survive_toml() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/input/plan.toml")).expect("sample plan");
+    let mapping = "[[form]]\nname = \"旧様式\"\nsigns = { B2 = \"進捗状況調べ\" }\nperiod = \"年度末\"\nyear = \"R2\"\n\
+                   unit = \"円\"\ncover = { department = \"C3\" }\ncolumns = { action = \"A\", result = \"F\" }\nfirst_row = 8\n";
+    let plan = plan::read("plan.toml", &format!("{text}\n{mapping}")).unwrap_or_else(|f| panic!("{}", shown(&f))).0;
+    assert_eq!(plan.settings.foreign_forms.len(), 1);
+    assert_same(&plan, &through_toml(&plan));
+}

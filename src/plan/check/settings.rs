@@ -7,9 +7,11 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{COLOUR, DANGLING, DATE, DUPLICATE, GRADES, Known, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::finding::{Finding, Severity};
-use crate::plan::fields::{Fields, WRONG_KIND, as_whole, fatal, warning};
+use crate::plan::fields::{Fields, MISSING_KEY, WRONG_KIND, as_whole, fatal, warning};
+use crate::plan::tree::Value;
 use crate::plan::{
-    ActionId, Deadline, Grade, GradeId, GradeRule, GradeScale, Initiative, Look, Period, Rounding, Settings,
+    ActionId, Deadline, ForeignForm, Grade, GradeId, GradeRule, GradeScale, Initiative, Look, Period, Rounding,
+    Settings,
 };
 
 /// The least contrast of a colour on white in which text may be set (WCAG 2.1, 1.4.3).
@@ -134,6 +136,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         settings.deadlines = deadlines(&mut fields, known, out);
         fields.finish(out);
     }
+    settings.foreign_forms = foreign_forms(top, out);
     if let Some(node) = top.node("look")
         && let Some(mut fields) = Fields::open(node, "体裁", out)
     {
@@ -141,6 +144,75 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         fields.finish(out);
     }
     settings
+}
+
+/// Reads `[[form]]`; whether its cells and columns fit a form is the intake's business.
+fn foreign_forms(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<ForeignForm> {
+    let mut forms = Vec::new();
+    for node in top.list("form", out) {
+        let Some(mut fields) = Fields::open(node, "他の様式", out) else { continue };
+        let period = fields.optional_text("period", out).and_then(|text| {
+            let period = [Period::Midyear, Period::YearEnd].into_iter().find(|period| period.label() == text);
+            if period.is_none() {
+                out.push(
+                    fatal(UNKNOWN_WORD, fields.place("period"), "提出の時期が違います。")
+                        .found(text)
+                        .expected("中間・年度末"),
+                );
+            }
+            period
+        });
+        let year = match fields.node("year") {
+            Some(_) => fields.year("year", out),
+            None => None,
+        };
+        let row = |row: Option<i64>| row.and_then(|row| u32::try_from(row).ok());
+        let form = ForeignForm {
+            name: fields.text("name", out).to_owned(),
+            sheet: fields.optional_text("sheet", out).map(str::to_owned),
+            signs: texts_by_key("signs", &mut fields, out),
+            period,
+            year,
+            unit: fields.optional_text("unit", out).map(str::to_owned),
+            cover: texts_by_key("cover", &mut fields, out),
+            columns: texts_by_key("columns", &mut fields, out),
+            first_row: row(fields.whole("first_row", 1, 1_048_576, out)).unwrap_or(1),
+            last_row: row(fields.optional_whole("last_row", 1, 1_048_576, out)),
+        };
+        for (key, empty) in [("signs", form.signs.is_empty()), ("columns", form.columns.is_empty())] {
+            if empty {
+                out.push(fatal(MISSING_KEY, fields.place(key), format!("「他の様式」に {key} がありません。")));
+            }
+        }
+        if let Some(unit) = form.unit.as_deref().filter(|unit| !["円", "千円", "百万円"].contains(unit)) {
+            out.push(
+                fatal(UNKNOWN_WORD, fields.place("unit"), "金額の単位が違います。")
+                    .found(unit)
+                    .expected("円・千円・百万円"),
+            );
+        }
+        fields.finish(out);
+        forms.push(form);
+    }
+    forms
+}
+
+/// Texts under a key by their own keys.
+fn texts_by_key(key: &'static str, fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    for (name, _, node) in fields.entries(key, out) {
+        match &node.value {
+            Value::Text(text) if !text.is_empty() => {
+                texts.insert(name.to_owned(), text.clone());
+            }
+            _ => out.push(
+                fatal(WRONG_KIND, &node.origin, format!("「他の様式」の {key} の値の種類が違います。"))
+                    .found(node.shown())
+                    .expected("\" \" で囲んだ文字"),
+            ),
+        }
+    }
+    texts
 }
 
 fn deadlines(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<Deadline> {
