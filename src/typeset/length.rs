@@ -67,7 +67,7 @@ impl Length {
     }
 
     /// From millionths of a point.
-    pub fn from_raw(raw: i64) -> Length {
+    pub const fn from_raw(raw: i64) -> Length {
         Length(raw)
     }
 }

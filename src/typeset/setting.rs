@@ -415,6 +415,7 @@ impl<'a> Setting<'a> {
         let pitch = style.size.scaled(13, 10);
         let mut how = ParagraphStyle::new(Some(width.max(style.size)), pitch).aligned(align);
         how.condense_to = 80;
+        how.breaks.phrases = true;
         let pieces = vec![Piece::Text(TextPiece { text: text.into(), style, tag, origin: None })];
         let composed = self.compose(pieces, how);
         self.lines(&composed, &how, style.size, false, Vec::new())

@@ -16,10 +16,10 @@ pub(super) fn standing(canvas: &mut Canvas<'_, '_>, categories: &[String], serie
     let axis = Axis::from_zero(values(series));
     let legend = canvas.legend(series, Length::ZERO, plot.width);
     let top = legend + style.size.scaled(16, 10);
-    let names = style.size.scaled(28, 10);
-    let tall = (plot.height - top - names).max(Length::mm(10.0));
     let gutter = style.size * 4;
     let left = gutter + Length::pt(4.0);
+    let names = names_height(canvas, categories, (plot.width - left) / categories.len() as i64);
+    let tall = (plot.height - top - names).max(Length::mm(10.0));
     let width = plot.width - left;
     let base = top + tall;
     for tick in axis.ticks() {
@@ -51,6 +51,19 @@ pub(super) fn standing(canvas: &mut Canvas<'_, '_>, categories: &[String], serie
     }
     canvas.line(Point::new(left, zero), Point::new(plot.width, zero), 0.75, INK);
     plot.height.max(top + tall + names)
+}
+
+/// Room that the names of categories take under a plot.
+pub(super) fn names_height(canvas: &mut Canvas<'_, '_>, categories: &[String], width: Length) -> Length {
+    let style = canvas.label_style();
+    let artifact = crate::typeset::page::Tag::Artifact(crate::typeset::page::Artifact::Layout);
+    let mut tallest = Length::ZERO;
+    for name in categories {
+        let lines =
+            canvas.setting.silently(|s| s.text_block(name, style, Align::Center, width - Length::pt(2.0), artifact));
+        tallest = tallest.max(crate::typeset::strip::height(&lines));
+    }
+    tallest + style.size / 2
 }
 
 /// A category's name under its group, on up to two lines.

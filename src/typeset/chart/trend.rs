@@ -1,6 +1,6 @@
 //! A line over years; targets beside results.
 
-use super::bars::category;
+use super::bars::{category, names_height};
 use super::{Axis, Canvas, Plot, grid_line, label, marker, value, values};
 use crate::report::document::Series;
 use crate::typeset::length::{Length, Point, Rect};
@@ -17,21 +17,21 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
     let quiet = TextStyle { color: QUIET, ..style };
     let axis = axis(series);
     let top = style.size.scaled(14, 10);
-    let names = style.size.scaled(20, 10);
-    let tall = (plot.height - top - names).max(Length::mm(10.0));
     let gutter = style.size.scaled(34, 10);
     let left = gutter + Length::pt(4.0);
     let ends = end_width(canvas, series).min(plot.width / 4);
     let right = plot.width - ends - Length::pt(8.0);
     let width = (right - left).max(plot.width / 4);
+    let count = categories.len() as i64;
+    let step = width / count;
+    let names = names_height(canvas, categories, step);
+    let tall = (plot.height - top - names).max(Length::mm(10.0));
     let base = top + tall;
     for tick in axis.ticks() {
         let y = base - axis.at(tick, tall);
         grid_line(canvas, Point::new(left, y), Point::new(left + width, y));
         canvas.text(&axis.printed(tick), quiet, Align::End, Length::ZERO, y, gutter);
     }
-    let count = categories.len() as i64;
-    let step = width / count;
     let at = |c: usize, number: f64| Point::new(left + step * c as i64 + step / 2, base - axis.at(number, tall));
     for (c, name) in categories.iter().enumerate() {
         category(canvas, name, left + step * c as i64 + step / 2, step, base + style.size / 3);

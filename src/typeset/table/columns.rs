@@ -12,6 +12,9 @@ pub(crate) fn padding(width: Length) -> Length {
     if width < Length::mm(13.0) { Length::pt(2.0) } else { Length::pt(4.5) }
 }
 
+/// The same of a head in a narrow column.
+pub(crate) const HEAD_PADDING: Length = Length::from_raw(1_000_000);
+
 /// A cell whose text is measured, and whether it is a head.
 pub(crate) struct Measured<'d> {
     pub(crate) placed: Placed<'d>,
@@ -96,7 +99,7 @@ fn measuring_room(head: bool) -> Room {
 }
 
 /// Short heads (at most 4½ em, サービス among two-character heads) stay on one line in the common size: their column is
-/// widened until 85 % condensing suffices, and columns of the same declared width beside it keep equal with it.
+/// widened until 80 % condensing suffices, and columns of the same declared width beside it keep equal with it.
 fn widen_for_heads(setting: &mut Setting<'_>, columns: &[Column], cells: &[Measured<'_>], widths: &mut [Length]) {
     let em = setting.look.table;
     let mut needs = vec![Length::ZERO; widths.len()];
@@ -109,7 +112,7 @@ fn widen_for_heads(setting: &mut Setting<'_>, columns: &[Column], cells: &[Measu
         }
         let natural = setting.silently(|s| natural_width(s, &cell.content, measuring_room(true)));
         if natural <= em.scaled(9, 2) {
-            let need = natural.scaled(85, 100) + padding(Length::ZERO) * 2;
+            let need = natural.scaled(80, 100) + HEAD_PADDING * 2 + Length::pt(0.1);
             if let Some(slot) = needs.get_mut(measured.placed.col) {
                 *slot = (*slot).max(need);
             }

@@ -27,9 +27,9 @@ pub(crate) struct Resolved<'d> {
     pub(crate) irregular: Vec<usize>,
 }
 
-/// Resolves rows over at least `columns` columns.
-pub(crate) fn resolve<'d>(rows: &[&'d Row], columns: usize) -> Resolved<'d> {
-    let mut width = columns;
+/// Resolves rows over the `declared` columns of their table, and over `width` columns where other rows have widened it.
+pub(crate) fn resolve<'d>(rows: &[&'d Row], declared: usize, width: usize) -> Resolved<'d> {
+    let mut width = width.max(declared);
     let mut taken: Vec<Vec<bool>> = vec![vec![false; width]; rows.len()];
     let mut cells = Vec::new();
     let mut irregular = Vec::new();
@@ -40,8 +40,8 @@ pub(crate) fn resolve<'d>(rows: &[&'d Row], columns: usize) -> Resolved<'d> {
             while taken[r].get(col).copied().unwrap_or(false) {
                 col += 1;
             }
+            odd |= col >= declared;
             if col >= width {
-                odd = true;
                 width = col + 1;
                 for line in &mut taken {
                     line.resize(width, false);
@@ -49,7 +49,9 @@ pub(crate) fn resolve<'d>(rows: &[&'d Row], columns: usize) -> Resolved<'d> {
             }
             let wanted_rows = cell.row_span.max(1) as usize;
             let row_span = wanted_rows.min(rows.len() - r);
-            let free = taken[r][col..].iter().take_while(|slot| !**slot).count();
+            // Spans end at the declared columns, so that a table widened by one row does not widen the others' spans.
+            let end = if col < declared { declared } else { col + 1 };
+            let free = taken[r][col..end].iter().take_while(|slot| !**slot).count();
             let wanted_columns = cell.col_span.max(1) as usize;
             let col_span = wanted_columns.min(free);
             odd |= row_span != wanted_rows || col_span != wanted_columns || cell.row_span == 0 || cell.col_span == 0;
@@ -67,7 +69,7 @@ pub(crate) fn resolve<'d>(rows: &[&'d Row], columns: usize) -> Resolved<'d> {
         for (c, slot) in line.iter().enumerate() {
             if !slot {
                 cells.push(Placed { row: r, col: c, row_span: 1, col_span: 1, cell: None });
-                if irregular.last() != Some(&r) && !irregular.contains(&r) {
+                if c < declared && !irregular.contains(&r) {
                     irregular.push(r);
                 }
             }
@@ -88,7 +90,7 @@ mod tests {
 
     fn slots(rows: &[Row], columns: usize) -> (usize, usize, Vec<usize>) {
         let rows: Vec<&Row> = rows.iter().collect();
-        let resolved = resolve(&rows, columns);
+        let resolved = resolve(&rows, columns, columns);
         let covered = resolved.cells.iter().map(|c| c.row_span * c.col_span).sum::<usize>();
         (resolved.columns, covered, resolved.irregular)
     }
@@ -97,7 +99,7 @@ mod tests {
     fn spans_push_later_cells_to_the_right() {
         let rows = [row(&[(1, 2), (1, 1), (1, 2)]), row(&[(1, 1)])];
         let rows: Vec<&Row> = rows.iter().collect();
-        let resolved = resolve(&rows, 3);
+        let resolved = resolve(&rows, 3, 3);
         let places: Vec<_> = resolved.cells.iter().map(|c| (c.row, c.col)).collect();
         assert_eq!(places, [(0, 0), (0, 1), (0, 2), (1, 1)]);
         assert!(resolved.irregular.is_empty());

@@ -14,12 +14,12 @@ pub(crate) use split::Progress;
 
 use std::collections::BTreeSet;
 
-use self::columns::{Measured, padding, widths};
+use self::columns::{HEAD_PADDING, Measured, padding, widths};
 use self::grid::{Placed, Resolved, resolve};
 use self::rules::Section;
 use super::blocks::{CellRoom, Room, solids};
 use super::length::Length;
-use super::page::{Artifact, Tag};
+use super::page::{Artifact, Draw, Tag};
 use super::setting::{Owner, Setting, TABLE_IRREGULAR, vertical};
 use super::strip::{Pile, Solid, Strip, as_artifact, height, shifted};
 use super::structure::{CellAttributes, NodeId, Role, Scope};
@@ -30,8 +30,10 @@ use crate::report::document::{
     Tone, VerticalAlign,
 };
 
-/// Space over and under a cell's text.
-const PAD: f64 = 2.6;
+/// Space over and under a cell's text. A full grid parts rows by itself and stands closer, as the plan's table does.
+fn pad_of(style: TableStyle) -> Length {
+    if style == TableStyle::Grid { Length::pt(1.3) } else { Length::pt(2.6) }
+}
 
 /// A set table.
 #[derive(Debug, Clone)]
@@ -112,16 +114,19 @@ pub(crate) fn set(setting: &mut Setting<'_>, table: &Table, owner: Owner, measur
     let groups: Vec<Vec<&Row>> = table.groups.iter().map(|group| group.rows.iter().collect()).collect();
     let foot: Vec<&Row> = table.foot.iter().collect();
     let columns = declared_columns(table, &head, &groups, &foot);
+    let declared = table.columns.len();
     let count = columns.len();
 
-    let head_cells = resolve(&head, count);
+    let head_cells = resolve(&head, declared, count);
     let group_cells: Vec<(Option<Resolved<'_>>, Resolved<'_>)> = table
         .groups
         .iter()
         .zip(&groups)
-        .map(|(group, rows)| (group.heading.as_ref().map(|row| resolve(&[row], count)), resolve(rows, count)))
+        .map(|(group, rows)| {
+            (group.heading.as_ref().map(|row| resolve(&[row], declared, count)), resolve(rows, declared, count))
+        })
         .collect();
-    let foot_cells = resolve(&foot, count);
+    let foot_cells = resolve(&foot, declared, count);
     report_irregular(setting, table, &head_cells, &group_cells, &foot_cells);
 
     let mut measured: Vec<Measured<'_>> = Vec::new();
@@ -209,11 +214,11 @@ pub(crate) fn set(setting: &mut Setting<'_>, table: &Table, owner: Owner, measur
 /// The declared columns, and one more share for each that cells need beyond them.
 fn declared_columns(table: &Table, head: &[&Row], groups: &[Vec<&Row>], foot: &[&Row]) -> Vec<Column> {
     let declared = table.columns.len();
-    let mut needed = resolve(head, declared).columns.max(resolve(foot, declared).columns);
+    let mut needed = resolve(head, declared, declared).columns.max(resolve(foot, declared, declared).columns);
     for (group, rows) in table.groups.iter().zip(groups) {
-        needed = needed.max(resolve(rows, declared).columns);
+        needed = needed.max(resolve(rows, declared, declared).columns);
         if let Some(heading) = &group.heading {
-            needed = needed.max(resolve(&[heading], declared).columns);
+            needed = needed.max(resolve(&[heading], declared, declared).columns);
         }
     }
     let mut columns = table.columns.clone();
@@ -402,7 +407,7 @@ impl Maker<'_, '_> {
             let least = Length::mm(f64::from(row.min_height.min(20_000)) / 10.0);
             part.rows.push(BoxRow {
                 section: kind,
-                height: least.max(self.setting.look.table_pitch + Length::pt(PAD) * 2),
+                height: least.max(self.setting.look.table_pitch + pad_of(self.style) * 2),
                 may_split: row.may_split,
                 break_after: kind != Section::GroupHeading && !row.keep_with_next,
                 page_break_before: false,
@@ -432,13 +437,16 @@ impl Maker<'_, '_> {
         }
         let left = self.edges[placed.col];
         let right = self.edges[placed.col + placed.col_span];
-        let pad = padding(right - left);
+        let mut pad = padding(right - left);
+        if kind == Section::Head && pad < padding(Length::MAX) {
+            pad = HEAD_PADDING;
+        }
         let column_align = self.columns[placed.col].align;
         let align = cell.align.unwrap_or_else(|| default_align(column_align, kind, self.style, placed.col_span));
         let mut measure = (right - left - pad * 2).max(Length::pt(4.0));
         if align == Alignment::Decimal && kind != Section::Head && placed.col_span == 1 {
             let own = fraction_width(self.setting, cell);
-            let natural = natural_of(self.setting, cell);
+            let natural = natural_of(self.setting, cell, Weight::Regular);
             let mut inset = (self.insets[placed.col] - own).max(Length::ZERO);
             // Text among the figures (未定) that would not fit before the point takes the whole cell.
             if natural > measure - inset {
@@ -456,6 +464,8 @@ impl Maker<'_, '_> {
         let room = Room { measure, nested: true, flush: true, cell: Some(look) };
         let mut solids = if cell.upright {
             upright(self.setting, &cell.content, element, measure)
+        } else if let Some(line) = head.then(|| condensed_head(self.setting, cell, element, room)).flatten() {
+            vec![line]
         } else {
             solids(self.setting, &cell.content, element, room)
         };
@@ -475,7 +485,7 @@ impl Maker<'_, '_> {
             row_span: placed.row_span,
             col_span: placed.col_span,
             solids,
-            pad: Length::pt(PAD),
+            pad: pad_of(self.style),
             vertical: cell.vertical_align,
             tone: cell.tone,
             light_rule_below: cell.light_rule_below,
@@ -534,8 +544,8 @@ fn bands(cells: &Resolved<'_>, rows: usize) -> Vec<usize> {
         .collect()
 }
 
-fn natural_of(setting: &mut Setting<'_>, cell: &Cell) -> Length {
-    let look = CellRoom { align: Alignment::Start, weight: Weight::Regular, color: Color::BLACK, head: false };
+fn natural_of(setting: &mut Setting<'_>, cell: &Cell, weight: Weight) -> Length {
+    let look = CellRoom { align: Alignment::Start, weight, color: Color::BLACK, head: false };
     let room = Room { measure: Length::pt(1000.0), nested: true, flush: true, cell: Some(look) };
     setting.silently(|s| super::blocks::natural_width(s, &cell.content, room))
 }
@@ -574,6 +584,35 @@ fn is_mark(cell: &Cell) -> bool {
         (chars.next(), chars.next()),
         (Some('○' | '◯' | '〇' | '◎' | '●' | '△' | '▲' | '×' | '□' | '■' | '☆' | '★' | '✓'), None)
     )
+}
+
+/// A short head (サービス among two-character heads) that is a little wider than its column keeps one line and the common
+/// size: it is condensed (長体) down to 80 %.
+fn condensed_head(setting: &mut Setting<'_>, cell: &Cell, owner: Owner, room: Room) -> Option<Solid> {
+    let [Block::Paragraph(paragraph)] = cell.content.as_slice() else { return None };
+    let plain = paragraph.text.iter().all(|inline| matches!(inline, Inline::Text(_)));
+    let natural = natural_of(setting, cell, Weight::Bold);
+    let em = setting.look.table;
+    if !plain || natural <= room.measure || natural > em * 5 || natural.scaled(80, 100) > room.measure {
+        return None;
+    }
+    let element = setting.element(owner, Role::P);
+    let style = setting.look.gothic(Weight::Bold, em);
+    let pieces = setting.pieces(&paragraph.text, element, style);
+    let how = ParagraphStyle::new(None, setting.look.table_pitch).aligned(Align::Start);
+    let composed = setting.compose(pieces.pieces, how);
+    let mut line = setting.lines(&composed, &how, em, false, Vec::new()).into_iter().next()?;
+    let permille = room.measure.raw() * 1000 / natural.raw().max(1);
+    for item in &mut line.items {
+        if let Draw::Glyphs(run) = &mut item.draw {
+            run.origin.x = run.origin.x.scaled(permille, 1000);
+            run.condensed = permille as u16;
+            for glyph in &mut run.glyphs {
+                glyph.x = glyph.x.scaled(permille, 1000);
+            }
+        }
+    }
+    Some(line)
 }
 
 /// A white ground under text that stands on hatching.

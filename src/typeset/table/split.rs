@@ -66,7 +66,7 @@ impl TableBox {
         let mut room = super::part_height(&self.head);
         for row in &self.body.rows {
             if row.may_split {
-                let lines = self.look.table_pitch * 2 + Length::pt(super::PAD) * 2;
+                let lines = self.look.table_pitch * 2 + super::pad_of(self.style) * 2;
                 return room + row.height.min(lines);
             }
             room += row.height;
@@ -216,7 +216,7 @@ impl TableBox {
         }
         if begun {
             let again = self.cells_of(row).map(|(_, cell)| height(&cell.again) + cell.pad * 2);
-            tall = again.fold(tall, Length::max).max(self.look.table_pitch + Length::pt(super::PAD) * 2);
+            tall = again.fold(tall, Length::max).max(self.look.table_pitch + super::pad_of(self.style) * 2);
         }
         tall
     }
@@ -272,7 +272,7 @@ impl TableBox {
         if row > progress.next {
             return Some(Choice { tops, broken: false, forced: true });
         }
-        let rest = (room - here).max(self.look.table_pitch + Length::pt(super::PAD) * 2);
+        let rest = (room - here).max(self.look.table_pitch + super::pad_of(self.style) * 2);
         tops.push(here + rest);
         Some(Choice { tops, broken: true, forced: true })
     }
