@@ -1,7 +1,6 @@
 //! The structure tree: an object for each element, the tree from marked content back to elements, and that of names.
 //!
-//! Kept small: no entry that says what would be taken for granted, and one attribute object for all cells that have the
-//! same attributes.
+//! Kept small: no entry that says what would be taken for granted.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +26,6 @@ pub(super) fn add(
     let ids: Vec<ObjectId> = elements.list.iter().map(|_| document.new_object_id()).collect();
     let mut owners: Vec<Vec<Object>> = contents.iter().map(|page| vec![Object::Null; page.len()]).collect();
     let mut annotation_owners: BTreeMap<i64, ObjectId> = BTreeMap::new();
-    let mut attributes = Attributes::default();
     let mut names: BTreeMap<String, ObjectId> = BTreeMap::new();
     for (index, element) in elements.list.iter().enumerate() {
         let id = ids[index];
@@ -79,8 +77,8 @@ pub(super) fn add(
             object.set("ID", bytes(element_name.as_bytes()));
             names.insert(element_name, id);
         }
-        if let Some(reference) = attributes.of(document, element, elements, laid_out) {
-            object.set("A", reference);
+        if let Some(attributes) = attributes(element, elements, laid_out) {
+            object.set("A", attributes);
         }
         document.objects.insert(id, object.into());
     }
@@ -120,23 +118,14 @@ fn parent_tree(document: &mut Document, owners: Vec<Vec<Object>>, annotations: B
     document.add_object(dictionary! { "Nums" => numbers })
 }
 
-/// Attribute objects, one for all elements with the same attributes.
-#[derive(Default)]
-struct Attributes {
-    known: BTreeMap<Vec<u8>, ObjectId>,
-}
-
-impl Attributes {
-    fn of(&mut self, document: &mut Document, element: &Element, elements: &Elements, pages: &Pages) -> Option<Object> {
-        let attributes = match element.role {
-            Role::TH | Role::TD => cell(element, elements)?,
-            Role::L => list(element)?,
-            Role::Figure => return figure(element, pages).map(Object::from),
-            _ => return None,
-        };
-        let key = format!("{attributes:?}").into_bytes();
-        let id = *self.known.entry(key).or_insert_with(|| document.add_object(attributes));
-        Some(id.into())
+/// What an element says beside its type. Written with each element: readers exist that look at an attribute object which
+/// cells share only once.
+fn attributes(element: &Element, elements: &Elements, pages: &Pages) -> Option<Dictionary> {
+    match element.role {
+        Role::TH | Role::TD => cell(element, elements),
+        Role::L => list(element),
+        Role::Figure => figure(element, pages),
+        _ => None,
     }
 }
 
