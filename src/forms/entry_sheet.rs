@@ -21,7 +21,7 @@ const OPINION_SHOWN: usize = 90;
 const RIGHT_EDGE_PIXELS: u32 = 30;
 /// How many lines of text a row shows at least.
 const LEAST_LINES: usize = 5;
-const DATE_FORMAT: &str = r#"[$-ja-JP]ggge"年"m"月"d"日""#;
+const DATE_FORMAT: &str = r#"[$-411]ggge"年"m"月"d"日""#;
 const AMOUNT_FORMAT: &str = r##"#,##0;"▲"#,##0;0"##;
 
 /// Cells of a returned form that are wrong, with the text of their notes.
@@ -471,20 +471,20 @@ impl<'a> Form<'a> {
 fn width(field: Field) -> (f64, f64) {
     let ems = match field {
         Field::Action => 3.0,
-        Field::InitiativeName => 7.0,
+        Field::InitiativeName => 6.5,
         Field::ActionName => 8.5,
         Field::PlannedStage => 6.5,
         Field::Target => 14.0,
         Field::LastResult => 14.0,
-        Field::LastGrade => 4.5,
+        Field::LastGrade => 6.3,
         Field::ActualStage => 5.5,
         Field::Result => 24.0,
         Field::Grade => 6.5,
         Field::GradeReason => 11.0,
-        Field::RevenueOnce | Field::RevenueRecurring | Field::SavingOnce | Field::SavingRecurring => 5.2,
-        Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => 5.2,
-        Field::Issues | Field::NextSteps => 13.5,
-        Field::Memo => 8.0,
+        Field::RevenueOnce | Field::RevenueRecurring | Field::SavingOnce | Field::SavingRecurring => 4.8,
+        Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => 4.8,
+        Field::Issues | Field::NextSteps => 12.5,
+        Field::Memo => 7.0,
         Field::Opinion => 14.0,
         Field::Response => 13.0,
     };

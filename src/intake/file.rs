@@ -74,7 +74,7 @@ pub fn read_bytes(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> F
 }
 
 /// Why a file is not read.
-struct Refusal {
+pub(crate) struct Refusal {
     code: Code,
     message: String,
     remedy: String,
@@ -115,7 +115,7 @@ fn read_guarded(plan: &Plan, name: &Arc<str>, hash: FileHash, bytes: &[u8], opti
 }
 
 /// Opens a workbook of any format, or says why not.
-fn open(kind: FileType, bytes: &[u8], options: &Options) -> Result<Workbook, Refusal> {
+pub(crate) fn open(kind: FileType, bytes: &[u8], options: &Options) -> Result<Workbook, Refusal> {
     let limits = &options.limits;
     match kind {
         FileType::Empty => Err(Refusal::new(codes::EMPTY, "空のファイルです。", kind)),

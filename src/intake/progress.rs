@@ -523,7 +523,7 @@ impl FormReader<'_, '_> {
 }
 
 /// The cell of a field in an entry row; where the row goes over several, their texts together. With all the cells it is made of.
-fn joined(grid: &Grid<'_>, row: &EntryRow, col: u32) -> Option<(CellRef, Cell, Vec<CellRef>)> {
+pub(crate) fn joined(grid: &Grid<'_>, row: &EntryRow, col: u32) -> Option<(CellRef, Cell, Vec<CellRef>)> {
     let (first, cell) = match grid.cell(row.at.row, col) {
         Some((at, cell)) => (at, cell.clone()),
         None if row.last > row.at.row => {

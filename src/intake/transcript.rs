@@ -1,0 +1,101 @@
+//! What stands in the open cells of a form, to the letter, with its place: what a returned form gives back.
+//!
+//! The reading of a form says what its cells mean; this says what they hold, right or wrong, wherever they stand in a layout of
+//! any kind. Text stays text and numbers stay numbers.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::account::Account;
+use super::file::{Options, open};
+use super::labels::Grid;
+use super::progress::{self, Source, joined};
+use super::recognise::{self, Form};
+use super::sniff::sniff;
+use super::submission::{FileHash, SubmissionKey};
+use super::talk::Talk;
+use super::workbook::{Cell, Value};
+use super::{mapping, normalize};
+use crate::finding::Origin;
+use crate::forms::entries::{Entries, Slot, Typed, TypedCell};
+use crate::forms::schema::CoverField;
+use crate::plan::Plan;
+
+/// The departments' forms in a file with what was typed into them, in the order of their keys. Empty where the file cannot be
+/// read or holds no form: [`super::read_bytes`] says why.
+pub fn transcripts(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> Vec<(SubmissionKey, Entries)> {
+    let Ok(workbook) = open(sniff(bytes), bytes, options) else { return Vec::new() };
+    let name: Arc<str> = name.into();
+    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(Grid::new).collect();
+    let mut talk = Talk::new(name.clone());
+    let Ok(claim) = recognise::claim(&workbook, &mut talk) else { return Vec::new() };
+    let hash = FileHash(Sha256::digest(bytes).into());
+    let source =
+        Source { plan, workbook: &workbook, grids: &grids, file: name, hash, limits: &options.limits };
+    let mut forms = recognise::progress_forms(&workbook, plan, &claim, &mut talk);
+    if forms.is_empty() {
+        forms = mapping::forms(&workbook, &grids, plan, &mut talk);
+    }
+    forms.retain(progress::is_certain);
+    let mut found: Vec<(SubmissionKey, Entries)> = forms
+        .iter()
+        .filter_map(|form| {
+            let submission = progress::read(&source, form, &mut talk, &mut Account::default())?;
+            Some((submission.key, entries(&source, form)))
+        })
+        .collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found
+}
+
+fn entries(source: &Source<'_>, form: &Form) -> Entries {
+    let mut entries = Entries::new();
+    let origin = |sheet: usize, at| {
+        let name = source.workbook.sheets.get(sheet).map_or("".into(), |sheet| sheet.name.clone());
+        Some(Origin::cell(source.file.clone(), name, at))
+    };
+    let open = [CoverField::SubmittedOn, CoverField::Version, CoverField::Author, CoverField::Extension];
+    for (field, (sheet, place)) in form.cover.iter().filter(|(field, _)| open.contains(field)) {
+        let Some(grid) = source.grids.get(*sheet) else { continue };
+        let Some((at, cell)) = grid.cell(place.value.row, place.value.col) else { continue };
+        let typed = match &place.text {
+            Some(text) => Some(Typed::Text(text.clone())),
+            None => typed(cell, *field == CoverField::SubmittedOn),
+        };
+        if let Some(typed) = typed {
+            entries.insert(Slot::Cover(*field), TypedCell { typed, origin: origin(*sheet, at) });
+        }
+    }
+    for block in &form.blocks {
+        let Some(grid) = source.grids.get(block.sheet) else { continue };
+        for row in &block.rows {
+            for (field, column) in block.columns.iter().filter(|(field, _)| field.is_open()) {
+                let Some((at, cell, _)) = joined(grid, row, column.col) else { continue };
+                let slot = Slot::Row(row.action, *field);
+                // Of two rows on the same item the first that holds something is given back; the reading has a finding on it.
+                if let Some(typed) = typed(&cell, false).filter(|_| entries.get(slot).is_none()) {
+                    entries.insert(slot, TypedCell { typed, origin: origin(block.sheet, at) });
+                }
+            }
+        }
+    }
+    entries
+}
+
+/// A cell's content; `None` where it shows nothing. A date outside 提出日 is given back as the text it showed.
+fn typed(cell: &Cell, is_day: bool) -> Option<Typed> {
+    match &cell.value {
+        Value::Number(number) => {
+            let shown = normalize::date::shown_by_format(*number, &cell.format).filter(|_| !is_day);
+            Some(shown.map_or(Typed::Number(*number), Typed::Text))
+        }
+        Value::Date(iso) => match iso.get(..10).unwrap_or(iso).parse() {
+            Ok(day) if is_day => Some(Typed::Date(day)),
+            _ => Some(Typed::Text(iso.clone())),
+        },
+        Value::Uncached => None,
+        Value::Text(text) if text.is_empty() => None,
+        _ => Some(Typed::Text(cell.shown())),
+    }
+}
