@@ -2,6 +2,9 @@
 
 mod architecture;
 mod composing;
+mod forms_interop;
+mod forms_returned;
+mod forms_sample;
 mod generate;
 mod intake;
 mod jlreq_tables;
