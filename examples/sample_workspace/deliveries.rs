@@ -22,7 +22,7 @@ use kaikaku::intake::submission::{
 use kaikaku::merge::{merge, record::YearRecord};
 use kaikaku::plan::{ActionId, ActionItem, DepartmentId, FiscalYear, InitiativeNo, Period, Plan};
 
-use crate::content::Content;
+use super::content::Content;
 
 /// 令和2年度.
 pub(crate) const FIRST_YEAR: FiscalYear = FiscalYear(2020);

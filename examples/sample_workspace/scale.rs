@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kaikaku::plan::{ActionId, Department, DepartmentId, InitiativeNo, Plan, Responsible};
 
-use crate::content::{Content, Opinion};
+use super::content::{Content, Opinion};
 
 /// The plan and its content `times` over. The first copy is the sample itself.
 pub(crate) fn scaled(plan: Plan, content: Content, times: usize) -> (Plan, Content) {

@@ -31,8 +31,7 @@ pub fn transcripts(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> 
     let mut talk = Talk::new(name.clone());
     let Ok(claim) = recognise::claim(&workbook, &mut talk) else { return Vec::new() };
     let hash = FileHash(Sha256::digest(bytes).into());
-    let source =
-        Source { plan, workbook: &workbook, grids: &grids, file: name, hash, limits: &options.limits };
+    let source = Source { plan, workbook: &workbook, grids: &grids, file: name, hash, limits: &options.limits };
     let mut forms = recognise::progress_forms(&workbook, plan, &claim, &mut talk);
     if forms.is_empty() {
         forms = mapping::forms(&workbook, &grids, plan, &mut talk);

@@ -27,7 +27,7 @@ fn filled(plan: &Plan) -> Vec<u8> {
     entries.set_row(action, Field::SavingOnce, -120.0);
     entries.set_row(action, Field::SavingRecurring, 1234.0);
     entries.set_row(action, Field::Indicator1, 1386.0);
-    entries.set_row(action, Field::Memo, "=ではない");
+    entries.set_row(action, Field::Memo, "'=ではない");
     let unit = DepartmentId::new(Some("上下水道部"), "営業課");
     progress::write_filled(plan, FiscalYear(2020), Period::YearEnd, &unit, None, &entries).expect("a form")
 }
@@ -53,7 +53,11 @@ fn values(plan: &Plan, bytes: &[u8]) -> (String, Vec<String>) {
                 let texts = [&entry.result, &entry.issues, &entry.next_steps, &entry.memo, &entry.response];
                 let texts = texts.map(|text| text.as_ref().map(|text| text.value.clone()));
                 let stages = entry.actual_stages.as_ref().map(|at| at.value.clone());
-                format!("{} {stages:?} {:?} {effects:?} {indicators:?} {texts:?}", entry.action.value, entry.grade.as_ref().map(|at| at.value))
+                format!(
+                    "{} {stages:?} {:?} {effects:?} {indicators:?} {texts:?}",
+                    entry.action.value,
+                    entry.grade.as_ref().map(|at| at.value)
+                )
             })
             .collect::<Vec<_>>()
     );
@@ -92,7 +96,9 @@ fn libreoffice_saves_a_form_that_is_known_again() {
         assert!(run(convert), "{format}");
         let bytes = std::fs::read(target.join(format!("様式.{format}"))).expect("converted");
         let (text, findings) = values(&plan, &bytes);
-        if format != "xlsx" && findings.iter().any(|finding| finding.contains("まだ読めません") || finding.contains("子プロセス")) {
+        if format != "xlsx"
+            && findings.iter().any(|finding| finding.contains("まだ読めません") || finding.contains("子プロセス"))
+        {
             println!("{format} はこの構成では読めないため、この確認を省きました。");
             continue;
         }
@@ -128,10 +134,16 @@ fn openpyxl_saves_a_form_that_is_known_again() {
 fn pandas_saves_a_form_whose_values_are_the_same() {
     let plan = plan();
     if let Some(bytes) = resaved("pandas", &plan) {
-        assert_eq!(values(&plan, &bytes).0, values(&plan, &filled(&plan)).0);
+        // The entry rows as they are read, and as they were typed.
+        let rows = |bytes: &[u8]| values(&plan, bytes).0.split_once('[').map(|(_, rows)| rows.to_owned());
+        assert_eq!(rows(&bytes), rows(&filled(&plan)), "{:?}", values(&plan, &bytes).1);
         let typed = |bytes: &[u8]| -> Vec<(Slot, Typed)> {
             let (_, entries) = transcripts(&plan, "様式", bytes, &Options::default()).pop().expect("a form");
-            entries.iter().filter(|(slot, _)| matches!(slot, Slot::Row(..))).map(|(slot, cell)| (slot, cell.typed.clone())).collect()
+            entries
+                .iter()
+                .filter(|(slot, _)| matches!(slot, Slot::Row(..)))
+                .map(|(slot, cell)| (slot, cell.typed.clone()))
+                .collect()
         };
         assert_eq!(typed(&bytes), typed(&filled(&plan)));
     }

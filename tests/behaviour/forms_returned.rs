@@ -82,9 +82,11 @@ fn mending_a_cell_clears_its_finding_and_no_other() {
         (Slot::Row(SECOND, Field::ActualStage), Typed::from("準備"), "intake.stage-unknown"),
     ];
     for (slot, right, code) in mended {
-        let (key, mut entries) = transcripts(&plan, "差戻し.xlsx", &returned, &Options::default()).pop().expect("a form");
+        let (key, mut entries) =
+            transcripts(&plan, "差戻し.xlsx", &returned, &Options::default()).pop().expect("a form");
         entries.set(slot, right);
-        let again = progress::write_filled(&plan, key.year, key.period, &key.department, None, &entries).expect("a form");
+        let again =
+            progress::write_filled(&plan, key.year, key.period, &key.department, None, &entries).expect("a form");
         let left = errors(&read_bytes(&plan, "再提出.xlsx", &again, &Options::default()).findings);
         let expected: Vec<_> = found.iter().copied().filter(|(at, _)| *at != code).collect();
         assert_eq!(left, expected, "{code}");

@@ -50,10 +50,7 @@ fn the_committed_forms_are_those_that_the_example_makes() {
 #[test]
 fn every_form_is_known_by_its_hidden_sheet_and_what_is_wrong_was_meant_to_be() {
     let plan = plan();
-    for (year, expected) in [
-        (FiscalYear(2020), &[][..]),
-        (FiscalYear(2021), &["intake.grade-unknown"][..]),
-    ] {
+    for (year, expected) in [(FiscalYear(2020), &[][..]), (FiscalYear(2021), &["intake.grade-unknown"][..])] {
         let intake = read_year(&plan, input(), year, &Options::default()).expect("the folder is read");
         assert!(intake.submissions.iter().all(|at| at.recognition == Recognition::HiddenSheet));
         assert_eq!(intake.ratings.len(), 10, "{year}");
