@@ -1,5 +1,10 @@
 //! Reading what comes back: our own forms, cell by cell; forms that were moved about; files that are no forms at all.
 
+mod container;
+mod folders;
+mod moved_forms;
+mod odd_files;
+mod old_formats;
 mod own_forms;
 
 use kaikaku::finding::Finding;

@@ -1,0 +1,103 @@
+//! A year's folder: any spelling, any names, any order; one bad file never stops the run.
+
+use std::fs;
+use std::path::Path;
+
+use kaikaku::intake::submission::Intake;
+use kaikaku::intake::{Options, read_year, years_with_input};
+use kaikaku::plan::FiscalYear;
+
+use super::container::retyped;
+use super::{codes, filled, plan};
+
+fn read(input: &Path, workers: usize) -> Intake {
+    let options = Options { workers, ..Options::default() };
+    read_year(&plan(), input, FiscalYear(2020), &options).expect("a readable folder")
+}
+
+#[test]
+fn years_are_found_in_every_spelling() {
+    let input = tempfile::tempdir().expect("a folder");
+    for name in ["令和2年度", "R3", "2022", "r05年度", "メモ", "output"] {
+        fs::create_dir(input.path().join(name)).expect("a folder");
+    }
+    fs::write(input.path().join("R6"), "a file").expect("written");
+    let years: Vec<i16> = years_with_input(input.path()).into_iter().map(|(year, _)| year.0).collect();
+    assert_eq!(years, [2020, 2021, 2022, 2023]);
+    assert!(years_with_input(&input.path().join("none")).is_empty());
+    assert!(read_year(&plan(), &input.path().join("none"), FiscalYear(2020), &Options::default()).is_err());
+}
+
+#[test]
+fn one_bad_file_never_stops_the_run_and_every_file_is_accounted_for() {
+    let input = tempfile::tempdir().expect("a folder");
+    let year = input.path().join("令和2年度");
+    fs::create_dir_all(year.join("総務部/差替")).expect("folders");
+    let (form, _) = filled(&plan());
+    fs::write(year.join("総務部/差替/進捗.xlsx"), &form).expect("written");
+    fs::write(year.join("写し.xlsx"), &form).expect("written");
+    fs::write(year.join("壊れた.xlsx"), &form[..1000]).expect("written");
+    fs::write(year.join("~$進捗.xlsx"), "lock").expect("written");
+    fs::write(year.join(".DS_Store"), "system").expect("written");
+    fs::write(year.join("office.toml"), "").expect("written");
+    fs::write(year.join("空.xlsx"), "").expect("written");
+    fs::write(input.path().join("迷子.xlsx"), &form).expect("written");
+    let intake = read(input.path(), 2);
+    assert_eq!(intake.submissions.len(), 2);
+    assert_eq!(intake.submissions[0].hash, intake.submissions[1].hash);
+    assert_eq!(intake.files.len(), 7);
+    let mut found = codes(&intake.findings);
+    found.sort_unstable();
+    assert_eq!(found, ["damaged", "empty", "lock-file", "stray"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_no_text_and_links_do_no_harm() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let input = tempfile::tempdir().expect("a folder");
+    let year = input.path().join("R2");
+    fs::create_dir(&year).expect("a folder");
+    let (form, _) = filled(&plan());
+    let legacy = encoding_rs::SHIFT_JIS.encode("進捗.xlsx").0.into_owned();
+    fs::write(year.join(OsStr::from_bytes(&legacy)), &form).expect("written");
+    fs::write(year.join("カ\u{3099}イド.xlsx"), retyped().xlsx()).expect("written");
+    std::os::unix::fs::symlink("/etc/passwd", year.join("リンク.xlsx")).expect("a link");
+    let intake = read(input.path(), 1);
+    let names: Vec<&str> = intake.files.iter().map(|file| file.file.as_ref()).collect();
+    assert_eq!(names, ["R2/ガイド.xlsx", "R2/リンク.xlsx", "R2/進捗.xlsx"]);
+    assert_eq!(intake.submissions.len(), 2);
+    assert_eq!(codes(&intake.findings), ["link"]);
+}
+
+#[test]
+fn names_order_and_workers_change_nothing_but_names() {
+    let (form, _) = filled(&plan());
+    let other = retyped().text(0, 1, "財政部財政課").xlsx();
+    let read_named = |a: &str, b: &str, workers| {
+        let input = tempfile::tempdir().expect("a folder");
+        let year = input.path().join("令和2年度");
+        fs::create_dir(&year).expect("a folder");
+        fs::write(year.join(a), &form).expect("written");
+        fs::write(year.join(b), &other).expect("written");
+        let intake = read(input.path(), workers);
+        intake.submissions.iter().map(|at| (at.key.clone(), at.hash, at.entries.len())).collect::<Vec<_>>()
+    };
+    let first = read_named("a.xlsx", "b.xlsx", 1);
+    assert_eq!(first.len(), 2);
+    assert_eq!(first, read_named("z.xlsx", "b.xlsx", 2));
+    assert_eq!(first, read_named("2.xls", "1.txt", 8));
+}
+
+#[test]
+fn a_form_of_another_year_is_set_aside() {
+    let input = tempfile::tempdir().expect("a folder");
+    let year = input.path().join("令和2年度");
+    fs::create_dir(&year).expect("a folder");
+    fs::write(year.join("昨年の.xlsx"), retyped().text(0, 4, "令和3年度").xlsx()).expect("written");
+    let intake = read(input.path(), 1);
+    assert!(intake.submissions.is_empty());
+    assert_eq!(codes(&intake.findings), ["other-year"]);
+    assert!(intake.files[0].cells.iter().all(|cell| cell.disposition.label() != "採用"));
+}

@@ -1,0 +1,245 @@
+//! Hostile and odd files, each with exactly the findings it must give. None panics, hangs or takes memory beyond its limits.
+
+use std::time::{Duration, Instant};
+
+use kaikaku::intake::Limits;
+use kaikaku::intake::submission::Recognition;
+use kaikaku::intake::{Options, read_bytes};
+use kaikaku::plan::{Amount, Yen};
+
+use super::container::{Laid, retyped, sheet_xml, xlsx_with, zip};
+use super::{codes, filled, lines, plan};
+
+/// What a file must come to: its findings' codes in the order of findings, and whether a submission is read from it.
+struct Case {
+    name: &'static str,
+    bytes: Vec<u8>,
+    codes: &'static [&'static str],
+    is_read: bool,
+}
+
+fn refused(name: &'static str, bytes: impl Into<Vec<u8>>, codes: &'static [&'static str]) -> Case {
+    Case { name, bytes: bytes.into(), codes, is_read: false }
+}
+
+fn read(name: &'static str, laid: Laid, codes: &'static [&'static str]) -> Case {
+    Case { name, bytes: laid.xlsx(), codes, is_read: true }
+}
+
+/// A compound file's head with a directory entry of that name.
+fn compound(stream: &str) -> Vec<u8> {
+    let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+    bytes.resize(1024, 0);
+    bytes.extend(stream.encode_utf16().flat_map(u16::to_le_bytes));
+    bytes.resize(2048, 0);
+    bytes
+}
+
+fn strings(xml: &str) -> Vec<u8> {
+    xlsx_with(&retyped().xml(), &[("xl/sharedStrings.xml", xml.as_bytes())])
+}
+
+fn rows(rows: &str) -> Vec<u8> {
+    xlsx_with(&sheet_xml("", rows, ""), &[])
+}
+
+fn ods(content: &str, manifest: &str) -> Vec<u8> {
+    let mimetype = b"application/vnd.oasis.opendocument.spreadsheet";
+    zip(&[("mimetype", mimetype), ("META-INF/manifest.xml", manifest.as_bytes()), ("content.xml", content.as_bytes())])
+}
+
+fn files_that_are_no_forms() -> Vec<Case> {
+    let (form, _) = filled(&plan());
+    let sjis = encoding_rs::SHIFT_JIS.encode("番号,実績\r\n1-1,広告を集めた\r\n").0.into_owned();
+    let mut flipped = form.clone();
+    flipped[form.len() / 2] ^= 0xFF;
+    let utf16: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain("番号\t実績\r\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let bomb = vec![b' '; 70 << 20];
+    let many: Vec<(String, Vec<u8>)> = (0..5000).map(|i| (format!("xl/x{i}.xml"), Vec::new())).collect();
+    let many: Vec<(&str, &[u8])> = many.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    vec![
+        refused("空", Vec::new(), &["empty"]),
+        refused("零だけ", vec![0; 5000], &["empty"]),
+        refused("HTMLをxlsに", "<html><body><table><tr><td>実績</td></tr></table></body></html>", &["not-a-workbook"]),
+        refused("MHTML", "MIME-Version: 1.0\nContent-Type: multipart/related\n", &["not-a-workbook"]),
+        refused("CSV UTF-8", "番号,実績\n1-1,広告\n", &["not-a-workbook"]),
+        refused("CSV CP932", sjis, &["not-a-workbook"]),
+        refused("タブ区切りUTF-16", utf16, &["not-a-workbook"]),
+        refused(
+            "Excel 2003 XML",
+            "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>",
+            &["not-a-workbook"],
+        ),
+        refused(
+            "FODS",
+            "<?xml version=\"1.0\"?><office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"/>",
+            &["not-a-workbook"],
+        ),
+        refused("PDF", "%PDF-1.7\n%âãÏÓ", &["not-a-workbook"]),
+        refused("画像", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), &["not-a-workbook"]),
+        refused("JPEG", b"\xFF\xD8\xFF\xE0\0\x10JFIF".to_vec(), &["not-a-workbook"]),
+        refused(
+            "Word",
+            zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")]),
+            &["not-a-workbook"],
+        ),
+        refused("古いWord", compound("WordDocument\0"), &["not-a-workbook"]),
+        refused("メール", compound("__substg1.0_0037001F\0"), &["not-a-workbook"]),
+        refused("RTF", "{\\rtf1\\ansi 実績}", &["not-a-workbook"]),
+        refused("zip", zip(&[("進捗管理表.xlsx", &form)]), &["not-a-workbook"]),
+        refused("空のzip", zip(&[]), &["not-a-workbook"]),
+        refused("テキスト", "本年度は提出するものがありません。", &["not-a-workbook"]),
+        refused("実行ファイル", b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xFF\xFF".to_vec(), &["not-a-workbook"]),
+        refused("Excel 4.0", [0x09, 0x04, 0x06, 0x00, 0x00, 0x04, 0x10, 0x00, 0x01].to_vec(), &["not-a-workbook"]),
+        refused("パスワード付き", compound("EncryptedPackage\0"), &["encrypted"]),
+        refused("途中で切れたxlsx", form[..form.len() / 2].to_vec(), &["damaged"]),
+        refused("頭だけのxlsx", form[..64].to_vec(), &["damaged"]),
+        refused("中身の化けたxlsx", flipped, &["damaged"]),
+        refused("中身のないxlsx", zip(&[("xl/workbook.xml", b"")]), &["damaged"]),
+        refused("展開すると大きいxlsx", xlsx_with(&bomb, &[]), &["limit"]),
+        refused("部品の多いxlsx", zip(&many), &["limit"]),
+        refused(
+            "共有文字列の数が偽り",
+            strings(
+                "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" uniqueCount=\"4000000000\"/>",
+            ),
+            &["limit"],
+        ),
+        refused("xls（子プロセスなし）", compound("Workbook\0"), &["child"]),
+        refused(
+            "パスワード付きのods",
+            ods("<x/>", "<manifest><file-entry><encryption-data/></file-entry></manifest>"),
+            &["encrypted"],
+        ),
+        refused("壊れたods", ods("<office:document-content><table:table", "<manifest/>"), &["damaged"]),
+        refused("様式のないxlsx", Laid::default().text(0, 0, "予算の表").xlsx(), &["no-form"]),
+        refused("空のxlsx", Laid::default().xlsx(), &["no-form"]),
+        refused("XML", "<?xml version=\"1.0\"?><data/>", &["not-a-workbook"]),
+    ]
+}
+
+fn sheets_that_are_broken() -> Vec<Case> {
+    let utf16: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain("<worksheet/>".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    vec![
+        refused("XFDを越える列", rows(r#"<row r="1"><c r="XFE1"><v>1</v></c></row>"#), &["damaged", "no-form"]),
+        refused("1048576を越える行", rows(r#"<row r="1048577"><c r="A1048577"><v>1</v></c></row>"#), &["damaged", "no-form"]),
+        refused("桁あふれする行", rows(r#"<row r="99999999999999999999"><c r="A99999999999999999999"><v>1</v></c></row>"#), &["damaged", "no-form"]),
+        refused("逆さの範囲", xlsx_with(&sheet_xml(r#"<dimension ref="C5:A1"/>"#, "", ""), &[]), &["damaged", "no-form"]),
+        refused("果てしない範囲", xlsx_with(&sheet_xml(r#"<dimension ref="A1:XFD1048576"/>"#, "", ""), &[]), &["no-form"]),
+        refused("UTF-16のシート", xlsx_with(&utf16, &[]), &["damaged", "no-form"]),
+        refused("シートの部品がない", xlsx_with(b"", &[("xl/worksheets/sheet1.xml", b"")]), &["damaged", "no-form"]),
+        refused("途中で切れたシート", xlsx_with(b"<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1", &[]), &["damaged", "no-form"]),
+        refused("ないはずの共有文字列", rows(r#"<row r="1"><c r="A1" t="s"><v>99</v></c></row>"#), &["damaged", "no-form"]),
+        refused("おかしな真偽", rows(r#"<row r="1"><c r="A1" t="b"><v>banana</v></c></row>"#), &["damaged", "no-form"]),
+        refused("おかしな型", rows(r#"<row r="1"><c r="A1" t="zz"><v>1</v></c></row>"#), &["damaged", "no-form"]),
+        refused(
+            "外部実体",
+            xlsx_with(b"<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"str\"><v>&e;</v></c></row></sheetData></worksheet>", &[]),
+            &["damaged", "no-form"],
+        ),
+    ]
+}
+
+fn forms_with_odd_cells() -> Vec<Case> {
+    vec![
+        read("打ち直した様式", retyped(), &[]),
+        read("区分が分からない", retyped().text(4, 4, "順調に"), &["grade-unknown"]),
+        read("チェックの印", retyped().text(4, 4, "レ"), &["grade-ticked"]),
+        read("エラーのセル", retyped().raw(4, 5, r#"t="e"><v>#REF!</v>"#), &["error-cell"]),
+        read("#SPILL!", retyped().raw(4, 5, r#"t="e"><v>#SPILL!</v>"#), &["damaged"]),
+        read("結果のない計算式", retyped().raw(4, 5, "><f>SUM(A1:A3)</f>"), &["uncached"]),
+        read("結果のある計算式", retyped().raw(4, 5, "><f>600*2</f><v>1200</v>"), &[]),
+        read("千円表示の円", retyped().number(4, 5, 1_200_000.0, 1), &[]),
+        read("百万円の表示形式", retyped().number(4, 5, 12.0, 2), &["unit"]),
+        read("％の表示形式", retyped().number(4, 5, 0.5, 6), &["unit"]),
+        read("日付になった金額", retyped().number(4, 5, 44_000.0, 3), &["not-a-number"]),
+        read("約", retyped().text(4, 5, "約1,200"), &["inexact"]),
+        read("範囲", retyped().text(4, 5, "1,000～1,500"), &["inexact"]),
+        read("未定", retyped().text(4, 5, "未定"), &["undecided"]),
+        read("円で書かれた額", retyped().text(4, 5, "１，２００，０００円"), &["unit"]),
+        read("大きすぎる数", retyped().number(4, 5, 1e300, 0), &["not-a-number"]),
+        read("日付になった番号", retyped().number(4, 0, 44_197.0, 3), &["action-dated"]),
+        read("計画にない番号", retyped().text(4, 0, "99-9"), &["action-unknown"]),
+        read("番号のない行", retyped().text(5, 3, "番号を書き忘れた。"), &["row-without-number"]),
+        read("注記の行", retyped().text(6, 0, "※ 金額は見込み"), &[]),
+        read("合計の行", retyped().text(6, 3, "合計").number(6, 5, 1200.0, 0), &[]),
+        read("欄の外の記入", retyped().text(4, 9, "電話で確認済み"), &["outside"]),
+        read("隠れた行", retyped().hide_row(4), &["hidden", "hidden", "hidden", "hidden", "hidden"]),
+        read("隠れた列", retyped().hide_column(3), &["hidden"]),
+        read("同じ番号が2行", retyped().text(5, 0, "1-1").text(5, 3, "別の実績"), &["action-twice"]),
+        read("元号の通し番号の提出日", retyped().number(1, 4, 44_326.0, 4), &[]),
+        read("元号だけの年度", retyped().number(0, 4, 43_922.0, 5), &[]),
+        read("昔の元号の提出日", retyped().text(1, 4, "平成33年5月10日"), &["era"]),
+        read("ない日", retyped().text(1, 4, "令和3年2月30日"), &["not-a-date"]),
+        read("制御文字", retyped().raw(4, 3, r#"t="inlineStr"><is><t>広告_x0001_を集めた。</t></is>"#), &["text"]),
+        read(
+            "ふりがな",
+            retyped().raw(4, 3, r#"t="inlineStr"><is><r><t>広告</t></r><rPh sb="0" eb="2"><t>コウコク</t></rPh></is>"#),
+            &[],
+        ),
+        read("空白だけの欄", retyped().text(4, 6, "　\n "), &[]),
+        Case {
+            name: "部署の分からない様式",
+            bytes: retyped().text(0, 1, "総務課").xlsx(),
+            codes: &["no-identity"],
+            is_read: false,
+        },
+        Case {
+            name: "年度のない様式", bytes: retyped().without(0, 4).xlsx(), codes: &["no-identity"], is_read: false
+        },
+    ]
+}
+
+#[test]
+fn odd_files_give_exactly_their_findings() {
+    let plan = plan();
+    let cases: Vec<Case> =
+        files_that_are_no_forms().into_iter().chain(sheets_that_are_broken()).chain(forms_with_odd_cells()).collect();
+    assert!(cases.len() >= 60, "{}", cases.len());
+    let mut wrong = Vec::new();
+    for case in cases {
+        let begun = Instant::now();
+        let reading = read_bytes(&plan, "提出.xlsx", &case.bytes, &Options::default());
+        assert!(begun.elapsed() < Duration::from_secs(20), "{}: {:?}", case.name, begun.elapsed());
+        let found = codes(&reading.findings);
+        if found != case.codes || reading.submissions.len() != usize::from(case.is_read) {
+            wrong.push(format!(
+                "{}: {} submissions, {:?} instead of {:?}\n{}",
+                case.name,
+                reading.submissions.len(),
+                found,
+                case.codes,
+                lines(&reading.findings)
+            ));
+        }
+        // Whoever reads a finding learns what to do, unless there is nothing to do.
+        for finding in &reading.findings {
+            let is_told = finding.remedy.is_some() || finding.severity == kaikaku::finding::Severity::Note;
+            assert!(is_told, "{}: {finding}", case.name);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_retyped_form_is_known_by_its_labels() {
+    let plan = plan();
+    let reading = read_bytes(&plan, "提出.xlsx", &retyped().xlsx(), &Options::default());
+    let submission = super::only(&reading);
+    assert_eq!(submission.recognition, Recognition::Labels);
+    assert_eq!(submission.key.department, super::unit());
+    let entry = &submission.entries[0];
+    assert_eq!(entry.result.as_ref().map(|at| at.value.as_str()), Some("広告を集めた。"));
+    let effects: Vec<_> = entry.effects.values().map(|at| at.value).collect();
+    assert_eq!(effects, [Amount::Value(Yen(1_200_000))]);
+}
+
+#[test]
+fn limits_may_be_set() {
+    let plan = plan();
+    let options = Options { limits: Limits { cells: 10, ..Limits::default() }, ..Options::default() };
+    let reading = read_bytes(&plan, "提出.xlsx", &retyped().xlsx(), &options);
+    assert!(codes(&reading.findings).contains(&"damaged"), "{}", lines(&reading.findings));
+}

@@ -1,0 +1,86 @@
+//! The child process for old formats: what it reads, and that its end, whatever it is, is a finding.
+
+use std::ffi::OsString;
+
+use kaikaku::intake::legacy::child_main;
+
+use super::plan;
+
+fn child(format: &str, bytes: &[u8]) -> (bool, String) {
+    let arguments: Vec<OsString> = [format, "200000", "33554432"].map(OsString::from).to_vec();
+    let mut output = Vec::new();
+    let done = child_main(&arguments, bytes, &mut output).is_ok();
+    (done, String::from_utf8_lossy(&output).into_owned())
+}
+
+/// 進捗管理表 retyped in Excel 97-2003 (BIFF8), with a CodePage record that says 932 although its texts are in UTF-16.
+const XLS: &[u8] = include_bytes!("../../data/retyped.xls");
+
+#[test]
+fn an_xls_is_read_whatever_its_code_page_says() {
+    let (done, output) = child("xls", XLS);
+    assert!(done);
+    assert!(output.contains("総務部行政監理室") && output.contains("広告を集めた。"), "{output}");
+    assert!(!child("doc", XLS).0);
+    let (done, output) = child("xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and nothing more");
+    assert!(done && output.contains("Err"), "{output}");
+}
+
+#[cfg(unix)]
+mod watched {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::PathBuf;
+    use std::time::{Duration, Instant};
+
+    use kaikaku::intake::{Limits, Options, read_bytes};
+
+    use super::super::{codes, lines, only};
+    use super::{XLS, child, plan};
+
+    /// A program that does as `script` says.
+    fn program(folder: &tempfile::TempDir, script: &str) -> PathBuf {
+        let path = folder.path().join("child.sh");
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("a program");
+        path
+    }
+
+    fn options(child: PathBuf) -> Options {
+        let limits = Limits { child_seconds: 1, child_bytes: 64 << 20, ..Limits::default() };
+        Options { child: Some(child), limits, ..Options::default() }
+    }
+
+    #[test]
+    fn a_child_that_hangs_dies_or_grows_is_a_finding() {
+        let plan = plan();
+        for (script, code) in [
+            ("exec sleep 30", "limit"),
+            ("exit 101", "damaged"),
+            ("kill -9 $$", "damaged"),
+            ("echo nonsense", "child"),
+            ("x=0123456789abcdef; while :; do x=$x$x; done", "limit"),
+        ] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let begun = Instant::now();
+            let reading = read_bytes(&plan, "古い.xls", XLS, &options(program(&folder, script)));
+            assert_eq!(codes(&reading.findings), [code], "{script}: {}", lines(&reading.findings));
+            assert!(begun.elapsed() < Duration::from_secs(10), "{script}");
+        }
+        let reading = read_bytes(&plan, "古い.xls", XLS, &options(PathBuf::from("/nowhere")));
+        assert_eq!(codes(&reading.findings), ["child"]);
+    }
+
+    #[test]
+    fn what_the_child_says_becomes_a_submission() {
+        let plan = plan();
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("model.json"), child("xls", XLS).1).expect("written");
+        let script = format!("cat >/dev/null; cat '{}'", folder.path().join("model.json").display());
+        let reading = read_bytes(&plan, "古い.xls", XLS, &options(program(&folder, &script)));
+        assert!(reading.findings.is_empty(), "{}", lines(&reading.findings));
+        let submission = only(&reading);
+        let result = submission.entries[0].result.as_ref().map(|at| at.value.as_str());
+        assert_eq!(result, Some("広告を集めた。"));
+    }
+}
