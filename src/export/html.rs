@@ -117,7 +117,7 @@ fn collect(blocks: &[Block], count: &mut usize, entries: &mut Vec<Entry>) {
             }
             _ => continue,
         };
-        *count += 1;
+        *count += usize::from(heading.anchor.is_none());
         let text = of_inlines(&heading.text);
         let text = number.map_or_else(|| text.clone(), |number| format!("{number} {text}"));
         entries.push(Entry { level: heading.level, id: id_of(heading, *count), text });
@@ -154,7 +154,8 @@ impl Writer {
             Block::Cover(cover) => self.cover(cover),
             Block::Contents { title, depth } => self.contents(title, *depth),
             Block::Heading(heading) => {
-                self.headings += 1;
+                // Anchored headings stand in table cells too, where the contents do not look.
+                self.headings += usize::from(heading.anchor.is_none());
                 let level = (heading.level + 1).min(6);
                 let id = id_of(heading, self.headings);
                 self.out.push_str(&format!("<h{level} id=\"{id}\">"));
@@ -259,7 +260,7 @@ impl Writer {
     }
 
     fn sheet_head(&mut self, head: &SheetHead) {
-        self.headings += 1;
+        self.headings += usize::from(head.heading.anchor.is_none());
         let level = (head.heading.level + 1).min(6);
         let id = id_of(&head.heading, self.headings);
         self.out.push_str(&format!(

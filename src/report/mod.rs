@@ -46,7 +46,10 @@ pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Docume
         return plan_edition::document(&assessment.plan, date);
     }
     let view = YearView::new(assessment);
-    let parts = public_parts(&view, edition, date);
+    let mut parts = public_parts(&view, edition, date);
+    if edition.is_internal() {
+        parts.extend(internal::parts(assessment));
+    }
     let mut document = Document { meta: meta(&view, edition, date), parts, look: view.plan.settings.look.clone() };
     append_legend(&mut document, &view);
     document
