@@ -15,11 +15,14 @@ use crate::assess::grade_rule;
 use crate::assess::indicators::ACHIEVEMENT_LEGEND;
 use crate::plan::{Stage, japanese_date};
 
+/// What 未提出 means.
+const UNGRADED_MEANING: &str = "担当部署から進捗区分の提出がないもの";
+
 /// The legend.
 pub(crate) fn part_of(view: &YearView<'_>, glossary: Option<Block>) -> Part {
     let mut blocks = vec![heading(1, "凡例・算定方法"), heading(2, "進捗区分"), Block::Table(grade_table(view))];
     blocks.push(heading(2, "算定方法"));
-    blocks.push(rules(view));
+    blocks.push(rules_list(view));
     blocks.push(heading(2, "工程"));
     blocks.push(paragraph(ParagraphKind::Body, stages()));
     blocks.push(heading(2, "担当部署"));
@@ -61,7 +64,7 @@ fn grade_table(view: &YearView<'_>) -> Table {
         })
         .chain([row(vec![
             row_head(UNGRADED),
-            Cell::text("担当部署から進捗区分の提出がないもの"),
+            Cell::text(UNGRADED_MEANING),
             Cell::text(NONE).aligned(Alignment::Center),
             Cell::text("含めない").aligned(Alignment::Center),
         ])])
@@ -84,7 +87,8 @@ fn grade_table(view: &YearView<'_>) -> Table {
     }
 }
 
-fn rules(view: &YearView<'_>) -> Block {
+/// The rules of counting and rounding.
+fn rules(view: &YearView<'_>) -> Vec<String> {
     let rounding = view.plan.settings.rounding.label();
     let mut rules = vec![
         grade_rule::legend(view.plan.grades.rule).to_owned(),
@@ -105,7 +109,23 @@ fn rules(view: &YearView<'_>) -> Block {
             counts.listing()
         ));
     }
-    let items = rules
+    rules
+}
+
+/// The legend as label and text by heading, for outputs that are not documents.
+pub(crate) fn lines(view: &YearView<'_>) -> Vec<(String, Vec<(String, String)>)> {
+    let grades =
+        view.plan.grades.grades.iter().map(|grade| (format!("{} {}", grade.mark, grade.name), grade.meaning.clone()));
+    let grades = grades.chain([(UNGRADED.to_owned(), UNGRADED_MEANING.to_owned())]).collect();
+    let rules = rules(view).into_iter().enumerate().map(|(i, rule)| ((i + 1).to_string(), rule)).collect();
+    let bureaus = view.plan.bureaus.iter().map(|b| (format!("({})", b.abbreviation), b.name.clone()));
+    let day = japanese_date(view.year.last_day());
+    let names = bureaus.chain([("※".to_owned(), format!("担当部署名は、{day}時点のものである。"))]).collect();
+    vec![("進捗区分".to_owned(), grades), ("算定方法".to_owned(), rules), ("担当部署".to_owned(), names)]
+}
+
+fn rules_list(view: &YearView<'_>) -> Block {
+    let items = rules(view)
         .into_iter()
         .enumerate()
         .map(|(i, rule)| ListItem { label: format!("{}.", i + 1), body: vec![paragraph(ParagraphKind::Flush, rule)] })

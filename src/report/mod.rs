@@ -2,17 +2,21 @@
 //!
 //! Sections that reach readers outside the office are written against [`view::YearView`], which has no internal field.
 
+mod achievement;
 mod blocks;
 mod breakdown;
+mod changes;
 pub mod comparison;
 mod council_word;
 pub mod document;
 pub mod edition;
 pub mod emphasis;
 pub mod figures;
+pub mod flat;
 mod glossary;
 pub mod grading;
 mod indicators;
+mod internal;
 mod legend;
 mod list;
 mod naming;
@@ -39,6 +43,8 @@ use sheet::SheetOptions;
 use view::YearView;
 
 pub use edition::Edition;
+pub(crate) use legend::lines as legend_lines;
+pub(crate) use schedule::stage_words;
 
 /// The document of an edition. `date` is the day it states.
 pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Document {
@@ -68,12 +74,20 @@ fn meta(view: &YearView<'_>, edition: Edition, date: Date) -> Meta {
     }
 }
 
+/// The parts that every edition of a year has, with what the council's and the review editions add.
 fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> {
     let mut parts = vec![cover(view, edition, date), contents(), blocks::part("概況", overview::blocks(view))];
     parts.push(breakdown::part_of(view));
+    if matches!(edition, Edition::Review | Edition::Final) {
+        parts.extend(achievement::parts(view, edition));
+    }
+    if matches!(edition, Edition::Council | Edition::Committee) {
+        parts.extend(changes::since_last_year(view));
+        parts.extend(changes::last_opinions(view));
+        parts.extend(changes::issues(view));
+    }
     parts.push(list::part_of(view));
-    let options = SheetOptions { rating_space: edition == Edition::Council };
-    parts.push(sheet::part_of(view, options, |_| Vec::new()));
+    parts.push(sheet::part_of(view, SheetOptions { rating_space: edition == Edition::Council }));
     parts.extend(council_word::part_of(view));
     parts
 }

@@ -1,6 +1,6 @@
 //! The initiative sheets (個票): one an initiative, each beginning a page.
 
-use super::blocks::{bare_heading, heading, labelled, paragraph, part, sheet_anchor};
+use super::blocks::{heading, labelled, paragraph, part, sheet_anchor};
 use super::document::{
     Block, Columns, Emphasis, GradeMark, Heading, Inline, List, ListItem, Paragraph, ParagraphKind, Part, SheetHead,
     Tone, emphasised, plain,
@@ -17,19 +17,14 @@ pub(crate) struct SheetOptions {
     pub rating_space: bool,
 }
 
-/// All sheets. `extra` adds what an edition of its own puts at the end of an initiative's sheet.
-pub(crate) fn part_of<'a>(
-    view: &YearView<'a>,
-    options: SheetOptions,
-    extra: impl Fn(&InitiativeView<'a>) -> Vec<Block>,
-) -> Part {
+/// All sheets.
+pub(crate) fn part_of(view: &YearView<'_>, options: SheetOptions) -> Part {
     let mut blocks = vec![heading(1, "取組項目別の進捗状況（個票）")];
     for (i, initiative) in view.initiatives.iter().enumerate() {
         if i > 0 {
             blocks.push(Block::PageBreak);
         }
         blocks.extend(sheet(view, initiative, options));
-        blocks.extend(extra(initiative));
     }
     part("個票", blocks)
 }
@@ -160,10 +155,4 @@ fn texts<'a>(
             .collect()
     };
     initiative.actions.iter().flat_map(of_action).collect()
-}
-
-/// A heading of level 3 for an initiative in sections that go through all of them.
-pub(crate) fn initiative_heading(initiative: &InitiativeView<'_>) -> Block {
-    let initiative = initiative.initiative;
-    Block::Heading(bare_heading(3, format!("{} {}", initiative.no, initiative.name)))
 }

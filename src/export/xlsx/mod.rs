@@ -1,5 +1,16 @@
 //! The workbooks (Excel): 進捗状況, 統合記録, 提出状況. The only home of `rust_xlsxwriter` beside the forms.
 
+mod book;
+mod effects_sheet;
+mod internal_sheet;
+mod ledger;
+mod list_sheet;
+mod look;
+mod progress;
+mod sheets_sheet;
+mod statuses;
+mod summary_sheet;
+
 use std::fmt;
 
 use jiff::civil::Date;
@@ -36,8 +47,7 @@ impl From<XlsxError> for WriteError {
 /// # Errors
 /// When a text is longer than Excel's limit of 32,767 characters a cell, or a sheet is full.
 pub fn progress(assessment: &Assessment, date: Date) -> Result<Vec<u8>, WriteError> {
-    let _ = (assessment, date);
-    Ok(rust_xlsxwriter::Workbook::new().save_to_buffer()?)
+    Ok(progress::write(assessment, date, false)?)
 }
 
 /// 進捗状況（庁内用）.xlsx, which goes with the committee's edition: with 内部メモ and findings.
@@ -45,8 +55,7 @@ pub fn progress(assessment: &Assessment, date: Date) -> Result<Vec<u8>, WriteErr
 /// # Errors
 /// See [`progress`].
 pub fn progress_internal(assessment: &Assessment, date: Date) -> Result<Vec<u8>, WriteError> {
-    let _ = (assessment, date);
-    Ok(rust_xlsxwriter::Workbook::new().save_to_buffer()?)
+    Ok(progress::write(assessment, date, true)?)
 }
 
 /// 統合記録.xlsx: what became of every file and cell, and all findings. Internal.
@@ -54,8 +63,7 @@ pub fn progress_internal(assessment: &Assessment, date: Date) -> Result<Vec<u8>,
 /// # Errors
 /// See [`progress`].
 pub fn ledger(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, WriteError> {
-    let _ = (plan, record, date);
-    Ok(rust_xlsxwriter::Workbook::new().save_to_buffer()?)
+    Ok(ledger::write(plan, record, date)?)
 }
 
 /// 提出状況.xlsx: who has handed in. Internal.
@@ -63,6 +71,42 @@ pub fn ledger(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, W
 /// # Errors
 /// See [`progress`].
 pub fn statuses(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, WriteError> {
-    let _ = (plan, record, date);
-    Ok(rust_xlsxwriter::Workbook::new().save_to_buffer()?)
+    Ok(statuses::write(plan, record, date)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    fn unzipped(bytes: &[u8]) -> String {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook is a zip");
+        let mut all = String::new();
+        for i in 0..archive.len() {
+            std::io::Read::read_to_string(&mut archive.by_index(i).expect("entry"), &mut all).expect("text");
+        }
+        all
+    }
+
+    #[test]
+    fn the_public_workbook_has_no_internal_field() {
+        let assessment = fixture::assessment();
+        let public = unzipped(&progress(&assessment, fixture::DATE).expect("written"));
+        assert!(!public.contains(fixture::MEMO) && !public.contains("指摘一覧"));
+        assert!(public.contains("広告枠を3か所増やした。"));
+        let internal = unzipped(&progress_internal(&assessment, fixture::DATE).expect("written"));
+        assert!(internal.contains(fixture::MEMO));
+    }
+
+    #[test]
+    fn the_same_record_gives_the_same_bytes_without_furigana() {
+        let assessment = fixture::assessment();
+        let write = || progress(&assessment, fixture::DATE).expect("written");
+        assert_eq!(write(), write());
+        assert!(!unzipped(&write()).contains("<rPh"));
+        let ledger = || ledger(&assessment.plan, &assessment.record, fixture::DATE).expect("written");
+        assert_eq!(ledger(), ledger());
+        let statuses = || statuses(&assessment.plan, &assessment.record, fixture::DATE).expect("written");
+        assert_eq!(statuses(), statuses());
+    }
 }

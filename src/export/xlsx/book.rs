@@ -1,0 +1,164 @@
+//! A workbook in the making: properties, sheets with their print set-up, formats by style.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
+
+use super::look::{self, Style};
+use crate::plan::Plan;
+
+/// What every sheet of a book has in common.
+pub(crate) struct Book<'a> {
+    plan: &'a Plan,
+    title: String,
+    confidential: bool,
+    formats: BTreeMap<u8, Format>,
+    /// The workbook.
+    pub(crate) workbook: Workbook,
+}
+
+/// Which way the paper lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lie {
+    /// Upright.
+    Portrait,
+    /// Sideways.
+    Landscape,
+}
+
+impl<'a> Book<'a> {
+    /// An empty book. The date it states is its date of creation, so that the same input gives the same bytes.
+    pub(crate) fn new(plan: &'a Plan, title: String, confidential: bool, date: Date) -> Result<Book<'a>, XlsxError> {
+        let mut workbook = Workbook::new();
+        let created = ExcelDateTime::from_ymd(
+            date.year().unsigned_abs(),
+            date.month().unsigned_abs(),
+            date.day().unsigned_abs(),
+        )?;
+        let properties = DocProperties::new()
+            .set_title(title.clone())
+            .set_author(plan.city.clone())
+            .set_company(plan.city.clone())
+            .set_comment(plan.notice.clone().unwrap_or_default())
+            .set_creation_datetime(&created);
+        workbook.set_properties(&properties);
+        Ok(Book { plan, title, confidential, formats: BTreeMap::new(), workbook })
+    }
+
+    /// The format of a style.
+    pub(crate) fn format(&mut self, style: Style) -> Format {
+        let accent = &self.plan.settings.look.accent;
+        self.formats.entry(style as u8).or_insert_with(|| look::format(style, accent)).clone()
+    }
+
+    /// A new sheet with title, notice and print set-up: A4, as wide as a page, pages numbered. Columns have these widths.
+    pub(crate) fn sheet(&mut self, name: &str, heading: &str, lie: Lie, widths: &[f64]) -> Result<Sheet, XlsxError> {
+        let mut sheet = Worksheet::new();
+        sheet.set_name(name)?.set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+        sheet.set_margins(0.5, 0.5, 0.8, 0.7, 0.3, 0.3);
+        if lie == Lie::Landscape {
+            sheet.set_landscape();
+        }
+        // & begins a code in heads and feet.
+        let plain = |text: &str| text.replace('&', "&&");
+        let mark = if self.confidential { "取扱注意（庁内限り）" } else { "" };
+        sheet.set_header(format!("&L&9{}&R&9{mark}", plain(&self.title)));
+        sheet.set_footer(format!("&L&9{}&C&9&P / &N&R&9&A", plain(self.plan.notice.as_deref().unwrap_or_default())));
+        for (column, width) in (0u16..).zip(widths) {
+            sheet.set_column_width(column, *width)?;
+        }
+        sheet.write_string_with_format(0, 0, heading, &self.format(Style::Title))?;
+        sheet.set_row_height(0, 24)?;
+        let mut line = self.title.clone();
+        for part in self.plan.notice.iter().map(String::as_str).chain((!mark.is_empty()).then_some(mark)) {
+            line.push('　');
+            line.push_str(part);
+        }
+        sheet.write_string_with_format(1, 0, line, &self.format(Style::Note))?;
+        Ok(Sheet { sheet, widths: widths.to_vec() })
+    }
+
+    /// Adds a finished sheet.
+    pub(crate) fn push(&mut self, sheet: Sheet) {
+        self.workbook.push_worksheet(sheet.sheet);
+    }
+
+    /// The bytes.
+    pub(crate) fn finish(mut self) -> Result<Vec<u8>, XlsxError> {
+        self.workbook.save_to_buffer()
+    }
+}
+
+/// A sheet in the making, with its columns' widths.
+pub(crate) struct Sheet {
+    /// The sheet.
+    pub(crate) sheet: Worksheet,
+    /// Widths of its columns.
+    pub(crate) widths: Vec<f64>,
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Content {
+    /// Text; empty text is an empty cell with its border.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// A formula with the value that the program computed.
+    Formula(String, String),
+    /// A link within the workbook: where, and what is printed.
+    Link(String, String),
+}
+
+impl Content {
+    /// What is printed, for measuring.
+    fn printed(&self) -> &str {
+        match self {
+            Content::Text(text) | Content::Formula(_, text) | Content::Link(_, text) => text,
+            Content::Number(_) => "",
+        }
+    }
+}
+
+/// Text.
+pub(crate) fn text(text: impl Into<String>) -> Content {
+    Content::Text(text.into())
+}
+
+impl Sheet {
+    /// Writes one cell.
+    pub(crate) fn put(&mut self, (row, col): (u32, u16), content: &Content, format: &Format) -> Result<(), XlsxError> {
+        match content {
+            Content::Text(text) if text.is_empty() => self.sheet.write_blank(row, col, format)?,
+            Content::Text(text) => self.sheet.write_string_with_format(row, col, text, format)?,
+            Content::Number(number) => self.sheet.write_number_with_format(row, col, *number, format)?,
+            Content::Formula(formula, value) => {
+                let formula = Formula::new(formula).set_result(value);
+                self.sheet.write_formula_with_format(row, col, formula, format)?
+            }
+            Content::Link(target, text) => {
+                self.sheet.write_url_with_options(row, col, target.as_str(), text, "", Some(format))?
+            }
+        };
+        Ok(())
+    }
+
+    /// Writes a row of cells as high as its texts need, over several sheet rows where one cannot show them; returns the
+    /// next free row.
+    pub(crate) fn row(&mut self, row: u32, cells: &[(Content, Format)]) -> Result<u32, XlsxError> {
+        let width = |i: usize| self.widths.get(i).copied().unwrap_or(10.0);
+        let lines = cells.iter().enumerate().map(|(i, (content, _))| look::lines(content.printed(), width(i))).max();
+        let (rows, height) = look::rows_for(lines.unwrap_or(1));
+        for offset in 0..rows {
+            self.sheet.set_row_height(row + offset, height)?;
+        }
+        for (col, (content, format)) in (0u16..).zip(cells) {
+            if rows > 1 {
+                self.sheet.merge_range(row, col, row + rows - 1, col, "", format)?;
+            }
+            self.put((row, col), content, format)?;
+        }
+        Ok(row + rows)
+    }
+}

@@ -1,0 +1,200 @@
+//! 効果額: by initiative, kind and term, and by year. Amounts are summed in yen and rounded where they are printed.
+
+use rust_xlsxwriter::XlsxError;
+
+use super::book::{Book, Content, Lie, Sheet, text};
+use super::look::Style;
+use super::progress::Data;
+use crate::assess::assessment::EffectSummary;
+use crate::finding::column_letters;
+use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::plan::{Rounding, Yen};
+use crate::report::figures;
+use crate::report::flat::EFFECTS;
+use crate::report::view::YearView;
+
+/// First row of the initiatives, 0-based.
+const FIRST: u32 = 5;
+
+/// The worksheet function that rounds as the plan says; all three are symmetric about zero, as [`Rounding`] is.
+fn rounded(rounding: Rounding, yen: &str) -> String {
+    let function = match rounding {
+        Rounding::Down => "ROUNDDOWN",
+        Rounding::HalfUp => "ROUND",
+        Rounding::Up => "ROUNDUP",
+    };
+    format!("{function}(({yen})/1000,0)")
+}
+
+/// An amount as a cached result.
+fn cached(yen: Yen, rounding: Rounding) -> String {
+    yen.in_thousands(rounding).0.to_string()
+}
+
+/// Row of the totals, 0-based.
+fn total_row(view: &YearView<'_>) -> u32 {
+    FIRST + view.initiatives.len() as u32
+}
+
+/// Rows 歳入増, 歳出減, 計 with (formula, value) for 単年度, 継続, 計, for another sheet to take over.
+pub(crate) fn totals(view: &YearView<'_>) -> Vec<(String, Vec<(String, String)>)> {
+    let rounding = view.plan.settings.rounding;
+    let yen_row = total_row(view) + 2;
+    let cell = |i: u32| format!("'効果額'!{}{yen_row}", column_letters(2 + i));
+    let kinds = [(EffectKind::Revenue, 0u32), (EffectKind::Saving, 2)];
+    let mut lines: Vec<(String, Vec<(String, String)>)> = kinds
+        .map(|(kind, first)| {
+            let of = |term| view.effects.sums.get(&(kind, term)).copied().unwrap_or_default();
+            let (once, recurring) = (cell(first), cell(first + 1));
+            let cells = vec![
+                (format!("={}", rounded(rounding, &once)), cached(of(EffectTerm::Once), rounding)),
+                (format!("={}", rounded(rounding, &recurring)), cached(of(EffectTerm::Recurring), rounding)),
+                (
+                    format!("={}", rounded(rounding, &format!("{once}+{recurring}"))),
+                    cached(view.effects.of_kind(kind), rounding),
+                ),
+            ];
+            (kind.label().to_owned(), cells)
+        })
+        .into();
+    let both = |a: u32, b: u32| format!("{}+{}", cell(a), cell(b));
+    let all = vec![
+        (format!("={}", rounded(rounding, &both(0, 2))), cached(view.effects.of_term(EffectTerm::Once), rounding)),
+        (format!("={}", rounded(rounding, &both(1, 3))), cached(view.effects.of_term(EffectTerm::Recurring), rounding)),
+        (
+            format!("={}", rounded(rounding, &format!("{}+{}", both(0, 1), both(2, 3)))),
+            cached(view.effects.total(), rounding),
+        ),
+    ];
+    lines.push(("計".to_owned(), all));
+    lines
+}
+
+/// Writes the sheet.
+pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Result<(), XlsxError> {
+    let heading = format!("{}の効果額", view.year);
+    let widths = [8.0, 44.0, 16.0, 16.0, 16.0, 16.0, 16.0];
+    let mut sheet = book.sheet("効果額", &heading, Lie::Landscape, &widths)?;
+    let note = book.format(Style::Note);
+    let rounding = view.plan.settings.rounding;
+    let about = format!(
+        "単位：千円（千円未満{}）。計は端数処理前の額によるため、内訳の計と一致しないことがあります。「―」は報告がないことを表します。",
+        rounding.label()
+    );
+    sheet.sheet.write_string_with_format(2, 0, about, &note)?;
+    by_initiative(book, view, data, &mut sheet)?;
+    by_year(book, view, &mut sheet, total_row(view) + 4)?;
+    sheet.sheet.set_freeze_panes(FIRST, 2)?;
+    sheet.sheet.set_repeat_rows(FIRST - 2, FIRST - 1)?;
+    book.push(sheet);
+    Ok(())
+}
+
+fn heads(book: &mut Book<'_>, sheet: &mut Sheet, row: u32, first: [&str; 2]) -> Result<(), XlsxError> {
+    let head = book.format(Style::Head);
+    for (col, name) in (0u16..).zip(first) {
+        super::look::span(&mut sheet.sheet, (row, col), (2, 1), name, &head)?;
+    }
+    super::look::span(&mut sheet.sheet, (row, 2), (1, 2), "歳入増", &head)?;
+    super::look::span(&mut sheet.sheet, (row, 4), (1, 2), "歳出減", &head)?;
+    super::look::span(&mut sheet.sheet, (row, 6), (2, 1), "計", &head)?;
+    for (col, name) in (2u16..).zip(["単年度", "継続", "単年度", "継続"]) {
+        sheet.put((row + 1, col), &text(name), &head)?;
+    }
+    Ok(())
+}
+
+fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &mut Sheet) -> Result<(), XlsxError> {
+    heads(book, sheet, FIRST - 2, ["No.", "取組項目"])?;
+    let (center, middle, amount) = (book.format(Style::Center), book.format(Style::Middle), book.format(Style::Amount));
+    let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
+    let rounding = view.plan.settings.rounding;
+    let numbers = data.range("initiative");
+    for (row, initiative) in (FIRST..).zip(&view.initiatives) {
+        let n = row + 1;
+        let none_or = |range: &str, value: Option<Yen>| {
+            let sum = rounded(rounding, &format!("SUMIFS({range},{numbers},$A{n})"));
+            let formula = format!("=IF(COUNTIFS({numbers},$A{n},{range},\"<>\")=0,\"―\",{sum})");
+            Content::Formula(formula, value.map_or_else(|| figures::NONE.to_owned(), |yen| cached(yen, rounding)))
+        };
+        sheet.put((row, 0), &Content::Number(initiative.initiative.no.0.into()), &center)?;
+        sheet.put((row, 1), &text(initiative.initiative.name.clone()), &middle)?;
+        for (col, (key, kind, term)) in (2u16..).zip(EFFECTS) {
+            let value = initiative.effects.sums.get(&(kind, term)).copied();
+            sheet.put((row, col), &none_or(&data.range(key), value), &amount)?;
+        }
+        let value = (!initiative.effects.is_empty()).then(|| initiative.effects.total());
+        sheet.put((row, 6), &none_or(&data.range("effect_yen"), value), &amount)?;
+        sheet.sheet.set_row_height(row, super::look::height(super::look::lines(&initiative.initiative.name, 44.0)))?;
+    }
+    // The totals in 千円, and under them the exact sums in yen that they are rounded from.
+    let row = total_row(view);
+    sheet.put((row, 0), &text(""), &total_label)?;
+    sheet.put((row, 1), &text("計"), &total_label)?;
+    sheet.put((row + 1, 0), &text(""), &total_label)?;
+    sheet.put((row + 1, 1), &text("計（端数処理前、円）"), &total_label)?;
+    let keys = EFFECTS
+        .iter()
+        .map(|(key, kind, term)| (*key, view.effects.sums.get(&(*kind, *term)).copied().unwrap_or_default()));
+    for (col, (key, value)) in (2u16..).zip(keys.chain([("effect_yen", view.effects.total())])) {
+        let letter = column_letters(col.into());
+        let sum = Content::Formula(format!("=SUM({})", data.range(key)), value.0.to_string());
+        sheet.put((row + 1, col), &sum, &total)?;
+        let printed = format!("={}", rounded(rounding, &format!("{letter}{}", row + 2)));
+        sheet.put((row, col), &Content::Formula(printed, cached(value, rounding)), &total)?;
+    }
+    Ok(())
+}
+
+/// By year, in yen exactly, and their sum; the earlier years' records are not in this book, so their amounts are values.
+fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError> {
+    let section = book.format(Style::Section);
+    sheet.sheet.write_string_with_format(row, 0, "年度別の効果額（単位：円）", &section)?;
+    heads(book, sheet, row + 1, ["", "年度"])?;
+    let (middle, amount) = (book.format(Style::Middle), book.format(Style::Amount));
+    let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
+    let first = row + 3;
+    let of = |summary: &EffectSummary, i: usize| {
+        EFFECTS.get(i).map_or_else(
+            || summary.total(),
+            |(_, kind, term)| summary.sums.get(&(*kind, *term)).copied().unwrap_or_default(),
+        )
+    };
+    let years: Vec<_> = view.effects_by_year.range(..=view.year).collect();
+    for (row, (year, summary)) in (first..).zip(&years) {
+        let n = row + 1;
+        sheet.put((row, 0), &text(""), &middle)?;
+        sheet.put((row, 1), &text(year.to_string()), &middle)?;
+        for (i, col) in (0..5usize).zip(2u16..) {
+            let value = of(summary, i);
+            let content = match (i, **year == view.year) {
+                (4, _) => Content::Formula(format!("=SUM(C{n}:F{n})"), value.0.to_string()),
+                (_, true) => {
+                    let from = format!("={}{}", column_letters(col.into()), total_row(view) + 2);
+                    Content::Formula(from, value.0.to_string())
+                }
+                (_, false) => Content::Number(value.0 as f64),
+            };
+            sheet.put((row, col), &content, &amount)?;
+        }
+    }
+    let last = first + years.len() as u32;
+    let rounding = view.plan.settings.rounding;
+    for (offset, label) in [(0, "累計（円）"), (1, "累計（千円）")] {
+        sheet.put((last + offset, 0), &text(""), &total_label)?;
+        sheet.put((last + offset, 1), &text(label), &total_label)?;
+        for (i, col) in (0..5usize).zip(2u16..) {
+            let letter = column_letters(col.into());
+            let value = of(view.effects_cumulative, i);
+            let content = match offset {
+                0 => Content::Formula(format!("=SUM({letter}{}:{letter}{last})", first + 1), value.0.to_string()),
+                _ => {
+                    let formula = format!("={}", rounded(rounding, &format!("{letter}{}", last + 1)));
+                    Content::Formula(formula, cached(value, rounding))
+                }
+            };
+            sheet.put((last + offset, col), &content, &total)?;
+        }
+    }
+    Ok(())
+}

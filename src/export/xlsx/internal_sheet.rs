@@ -1,0 +1,89 @@
+//! What only the office's workbook holds: 内部メモ and 指摘. Never called for the public workbook.
+
+use rust_xlsxwriter::XlsxError;
+
+use super::book::{Book, Lie, text};
+use super::look::Style;
+use crate::assess::assessment::Assessment;
+use crate::finding::Finding;
+use crate::plan::{Plan, names};
+
+/// Adds the internal sheets.
+pub(crate) fn write(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), XlsxError> {
+    memos(book, assessment)?;
+    findings(book, &assessment.plan, &assessment.findings)
+}
+
+fn memos(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), XlsxError> {
+    let mut sheet = book.sheet("内部メモ", "内部メモ（庁内限り）", Lie::Landscape, &[8.0, 30.0, 22.0, 60.0, 40.0])?;
+    let (head, body, center) = (book.format(Style::Head), book.format(Style::Text), book.format(Style::Center));
+    let heads = ["No.", "実践項目", "担当部署", "内部メモ", "出典"].map(|name| (text(name), head.clone()));
+    let mut row = sheet.row(3, &heads)?;
+    sheet.sheet.set_freeze_panes(row, 0)?.set_repeat_rows(3, 3)?;
+    for (_, action) in assessment.plan.actions() {
+        let contributions = assessment.record.actions.get(&action.id).map(|record| record.contributions.as_slice());
+        for contribution in contributions.unwrap_or_default() {
+            let Some(memo) = &contribution.memo else { continue };
+            let cells = [
+                (text(action.id.to_string()), center.clone()),
+                (text(action.name.clone()), body.clone()),
+                (text(names::print_department(&assessment.plan, &contribution.department)), body.clone()),
+                (text(memo.value.clone()), body.clone()),
+                (text(memo.origin.to_string()), body.clone()),
+            ];
+            row = sheet.row(row, &cells)?;
+        }
+    }
+    book.push(sheet);
+    Ok(())
+}
+
+/// 指摘, sorted by department.
+pub(crate) fn findings(book: &mut Book<'_>, plan: &Plan, findings: &[Finding]) -> Result<(), XlsxError> {
+    let widths = [22.0, 9.0, 40.0, 44.0, 22.0, 22.0, 40.0, 24.0];
+    let mut sheet = book.sheet("指摘", "指摘一覧", Lie::Landscape, &widths)?;
+    let (head, body, center) = (book.format(Style::Head), book.format(Style::Text), book.format(Style::Center));
+    let names_of_heads = ["担当部署", "区分", "場所", "内容", "入力", "正", "対応方法", "種別"];
+    let mut row = sheet.row(3, &names_of_heads.map(|name| (text(name), head.clone())))?;
+    sheet.sheet.set_freeze_panes(row, 0)?.set_repeat_rows(3, 3)?;
+    for finding in sorted(plan, findings) {
+        let department = finding.department.as_ref().map(|id| names::print_department(plan, id));
+        let or_blank = |value: &Option<String>| text(value.clone().unwrap_or_default());
+        let cells = [
+            (text(department.unwrap_or_else(|| "（全体）".to_owned())), body.clone()),
+            (text(finding.severity.label()), center.clone()),
+            (text(finding.origin.as_ref().map(ToString::to_string).unwrap_or_default()), body.clone()),
+            (text(finding.message.clone()), body.clone()),
+            (or_blank(&finding.found), body.clone()),
+            (or_blank(&finding.expected), body.clone()),
+            (or_blank(&finding.remedy), body.clone()),
+            (text(finding.code.to_string()), body.clone()),
+        ];
+        row = sheet.row(row, &cells)?;
+    }
+    if findings.is_empty() {
+        sheet.sheet.write_string_with_format(row, 0, "指摘はありません。", &book.format(Style::Note))?;
+    } else {
+        sheet.sheet.autofilter(3, 0, row - 1, widths.len() as u16 - 1)?;
+    }
+    book.push(sheet);
+    Ok(())
+}
+
+/// In the plan's order of departments, the gravest first; those of no department at the end.
+fn sorted<'a>(plan: &Plan, findings: &'a [Finding]) -> Vec<&'a Finding> {
+    let place = |finding: &Finding| {
+        let id = finding.department.as_ref();
+        id.and_then(|id| plan.departments.iter().position(|unit| unit.id == *id)).unwrap_or(usize::MAX)
+    };
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by(|a, b| {
+        (place(a), std::cmp::Reverse(a.severity), &a.origin, a.code).cmp(&(
+            place(b),
+            std::cmp::Reverse(b.severity),
+            &b.origin,
+            b.code,
+        ))
+    });
+    sorted
+}

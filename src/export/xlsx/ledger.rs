@@ -1,0 +1,149 @@
+//! 統合記録.xlsx: every file with its fate and hash, the proof that the cells add up, the findings, and every cell.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_xlsxwriter::XlsxError;
+
+use super::book::{Book, Content, Lie, text};
+use super::internal_sheet;
+use super::look::{self, Style};
+use crate::intake::submission::Disposition;
+use crate::merge::ledger::{FileFate, LedgerFile};
+use crate::merge::record::YearRecord;
+use crate::plan::{Plan, names};
+
+/// Labels of the dispositions in the order of their columns.
+const DISPOSITIONS: [&str; 5] = ["採用", "差替え", "参照", "不採用", "対象外"];
+
+/// Cells a sheet; Excel's own limit is 1,048,576 rows.
+const CELLS_A_SHEET: usize = 1_000_000;
+
+/// First row of the files, 0-based.
+const FIRST: u32 = 5;
+
+/// Makes the workbook.
+pub(crate) fn write(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, XlsxError> {
+    let title = format!("{} 統合記録（{}）", plan.short_title, record.year);
+    let mut book = Book::new(plan, title, true, date)?;
+    files(&mut book, plan, record)?;
+    internal_sheet::findings(&mut book, plan, &record.findings)?;
+    cells(&mut book, &record.ledger.files)?;
+    book.finish()
+}
+
+fn fate(fate: &FileFate) -> (&'static str, String) {
+    match fate {
+        FileFate::Used => ("採用", String::new()),
+        FileFate::Superseded(by) => ("差替え", format!("{by} による")),
+        FileFate::Duplicate(of) => ("重複", format!("{of} と同じ内容")),
+        FileFate::Rejected(reason) => ("不採用", reason.clone()),
+        FileFate::Ignored(reason) => ("対象外", reason.clone()),
+    }
+}
+
+fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), XlsxError> {
+    let widths = [44.0, 24.0, 26.0, 9.0, 36.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 10.0, 11.0, 68.0];
+    let mut sheet = book.sheet("ファイル", "ファイル別の統合記録", Lie::Landscape, &widths)?;
+    let (head, body, center, amount) =
+        (book.format(Style::Head), book.format(Style::Text), book.format(Style::Center), book.format(Style::Amount));
+    let (total, total_label, note) =
+        (book.format(Style::Total), book.format(Style::TotalLabel), book.format(Style::Note));
+    let about = "空でないセルの数を、扱い別に数えています。「計」と「セル数」が一致することで、すべてのセルの扱いが記録されていることを確認できます。";
+    sheet.sheet.write_string_with_format(2, 0, about, &note)?;
+    let before = ["ファイル", "種類", "内容", "結果", "理由"];
+    let heads = before.into_iter().chain(DISPOSITIONS).chain(["計", "セル数", "サイズ", "SHA-256"]);
+    let heads: Vec<_> = heads.map(|name| (text(name), head.clone())).collect();
+    sheet.row(FIRST - 1, &heads)?;
+    let mut row = FIRST;
+    for file in &record.ledger.files {
+        let counts = file.counts();
+        let (word, reason) = fate(&file.fate);
+        let about = file
+            .about
+            .as_ref()
+            .map(|key| format!("{}　{}　{}", names::print_department(plan, &key.department), key.year, key.period));
+        let mut cells = vec![
+            (text(&*file.file), body.clone()),
+            (text(file.kind.clone()), body.clone()),
+            (text(about.unwrap_or_default()), body.clone()),
+            (text(word), center.clone()),
+            (text(reason), body.clone()),
+        ];
+        for label in DISPOSITIONS {
+            cells.push((Content::Number(counts.get(label).copied().unwrap_or(0) as f64), amount.clone()));
+        }
+        let n = row + 1;
+        let listed: usize = counts.values().sum();
+        cells.push((Content::Formula(format!("=SUM(F{n}:J{n})"), listed.to_string()), amount.clone()));
+        cells.push((Content::Number(file.cells.len() as f64), amount.clone()));
+        cells.push((Content::Number(file.size as f64), amount.clone()));
+        cells.push((text(file.hash.map(|hash| hash.to_string()).unwrap_or_default()), body.clone()));
+        row = sheet.row(row, &cells)?;
+    }
+    let mut sums = vec![(text("計"), total_label.clone())];
+    sums.extend((1..5).map(|_| (text(""), total_label.clone())));
+    let mut by_label: BTreeMap<&str, usize> = BTreeMap::new();
+    for (label, n) in record.ledger.files.iter().flat_map(LedgerFile::counts) {
+        *by_label.entry(label).or_default() += n;
+    }
+    let cells_in_all: usize = record.ledger.files.iter().map(|file| file.cells.len()).sum();
+    let values = DISPOSITIONS.map(|label| by_label.get(label).copied().unwrap_or(0));
+    let values = values.into_iter().chain([by_label.values().sum(), cells_in_all]);
+    for (letter, value) in ('F'..='L').zip(values) {
+        let formula = if row > FIRST { format!("=SUM({letter}{}:{letter}{row})", FIRST + 1) } else { "=0".to_owned() };
+        sums.push((Content::Formula(formula, value.to_string()), total.clone()));
+    }
+    sums.push((text(""), total_label.clone()));
+    sums.push((text(""), total_label.clone()));
+    sheet.row(row, &sums)?;
+    let n = row + 1;
+    let proof = format!("=IF(K{n}=L{n},\"検算：一致（すべてのセルの扱いを記録）\",\"検算：不一致\")");
+    let holds = by_label.values().sum::<usize>() == cells_in_all;
+    let printed =
+        if holds { "検算：一致（すべてのセルの扱いを記録）" } else { "検算：不一致" };
+    let strong = book.format(Style::Note).set_bold();
+    sheet.put((row + 1, 0), &Content::Formula(proof, printed.to_owned()), &strong)?;
+    if row > FIRST {
+        sheet.sheet.autofilter(FIRST - 1, 0, row - 1, widths.len() as u16 - 1)?;
+    }
+    sheet.sheet.set_freeze_panes(FIRST, 1)?.set_repeat_rows(FIRST - 1, FIRST - 1)?;
+    book.push(sheet);
+    Ok(())
+}
+
+/// Every non-empty cell, over as many sheets as it takes.
+fn cells(book: &mut Book<'_>, files: &[LedgerFile]) -> Result<(), XlsxError> {
+    let all: Vec<_> = files.iter().flat_map(|file| file.cells.iter().map(move |cell| (file, cell))).collect();
+    // A year without any input still has the sheet, with its heads only.
+    let chunks = if all.is_empty() { vec![&all[..]] } else { all.chunks(CELLS_A_SHEET).collect() };
+    for (i, chunk) in chunks.into_iter().enumerate() {
+        let name = if i == 0 { "セル".to_owned() } else { format!("セル{}", i + 1) };
+        let widths = [44.0, 16.0, 9.0, 44.0, 10.0, 24.0, 44.0];
+        let mut sheet = book.sheet(&name, "セル別の統合記録", Lie::Landscape, &widths)?;
+        let (head, data) = (book.format(Style::Head), book.format(Style::Data));
+        let heads = ["ファイル", "シート", "セル", "入力（先頭40字）", "扱い", "統合先", "理由"];
+        sheet.row(3, &heads.map(|name| (text(name), head.clone())))?;
+        for (row, (file, cell)) in (4u32..).zip(chunk.iter()) {
+            let used = (cell.disposition == Disposition::Used)
+                .then(|| file.destinations.get(&(cell.sheet.clone(), cell.cell)))
+                .flatten();
+            let values = [
+                file.file.to_string(),
+                cell.sheet.to_string(),
+                cell.cell.to_string(),
+                cell.excerpt.clone(),
+                cell.disposition.label().to_owned(),
+                used.map(|destination| destination.label()).unwrap_or_default(),
+                cell.disposition.reason().unwrap_or_default().to_owned(),
+            ];
+            for (col, value) in (0u16..).zip(&values).filter(|(_, value)| !value.is_empty()) {
+                sheet.sheet.write_string_with_format(row, col, value, &data)?;
+            }
+        }
+        sheet.sheet.autofilter(3, 0, 3 + chunk.len() as u32, widths.len() as u16 - 1)?;
+        sheet.sheet.set_freeze_panes(4, 0)?.set_repeat_rows(3, 3)?.set_row_height(3, look::height(1))?;
+        book.push(sheet);
+    }
+    Ok(())
+}

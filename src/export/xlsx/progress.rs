@@ -1,0 +1,124 @@
+//! 進捗状況.xlsx: 総括, 一覧, 個票, 効果額, データ, 凡例. Totals are formulas over データ, with the program's own values as
+//! their cached results.
+
+use jiff::civil::Date;
+use rust_xlsxwriter::XlsxError;
+
+use super::book::{Book, Content, Lie, text};
+use super::look::{self, Style};
+use super::{effects_sheet, internal_sheet, list_sheet, sheets_sheet, summary_sheet};
+use crate::assess::assessment::Assessment;
+use crate::finding::column_letters;
+use crate::report::flat::{self, FlatTable, Value};
+use crate::report::view::YearView;
+use crate::report::{legend_lines, wording};
+
+/// Row of データ, 0-based, in which the heads stand; values begin below.
+const DATA_HEAD: u32 = 3;
+
+/// The flat table's ranges, for formulas.
+#[derive(Debug)]
+pub(crate) struct Data {
+    table: FlatTable,
+}
+
+impl Data {
+    /// The absolute range of a column: `'データ'!$O$5:$O$99`.
+    pub(crate) fn range(&self, key: &str) -> String {
+        let column = column_letters(self.table.position(key).unwrap_or(0) as u32);
+        let first = DATA_HEAD + 2;
+        let last = first + (self.table.rows.len() as u32).max(1) - 1;
+        format!("'データ'!${column}${first}:${column}${last}")
+    }
+}
+
+/// Makes the workbook; `internal` adds what only the office may see.
+pub(crate) fn write(assessment: &Assessment, date: Date, internal: bool) -> Result<Vec<u8>, XlsxError> {
+    let view = YearView::new(assessment);
+    let data = Data { table: flat::table(assessment) };
+    let title = wording::report_title(view.plan, view.year);
+    let mut book = Book::new(view.plan, title, internal, date)?;
+    summary_sheet::write(&mut book, &view, &data)?;
+    let places = sheets_sheet::places(&view);
+    list_sheet::write(&mut book, &view, &places)?;
+    sheets_sheet::write(&mut book, &view)?;
+    effects_sheet::write(&mut book, &view, &data)?;
+    data_sheet(&mut book, &data)?;
+    legend_sheet(&mut book, &view)?;
+    if internal {
+        internal_sheet::write(&mut book, assessment)?;
+    }
+    book.finish()
+}
+
+/// データ: one row an action item, filterable, the head frozen.
+fn data_sheet(book: &mut Book<'_>, data: &Data) -> Result<(), XlsxError> {
+    let table = &data.table;
+    let widths: Vec<f64> = table.columns.iter().map(|column| data_width(&column.key, &column.head)).collect();
+    let mut sheet = book.sheet("データ", "データ", Lie::Landscape, &widths)?;
+    let (head, plain, number, note) = (
+        book.format(Style::Head),
+        book.format(Style::Data),
+        book.format(Style::Data).set_num_format(look::AMOUNT),
+        book.format(Style::Note),
+    );
+    let about = "実践項目1件を1行とした表です。金額は円（端数処理前）、空欄は報告がないことを表します。";
+    sheet.sheet.write_string_with_format(2, 0, about, &note)?;
+    for (col, column) in (0u16..).zip(&table.columns) {
+        sheet.put((DATA_HEAD, col), &text(column.head.clone()), &head)?;
+    }
+    sheet.sheet.set_row_height(DATA_HEAD, look::height(2))?;
+    for (row, values) in (DATA_HEAD + 1..).zip(&table.rows) {
+        for (col, value) in (0u16..).zip(values) {
+            let (content, format) = match value {
+                Value::Blank => continue,
+                Value::Text(value) => (text(value.clone()), &plain),
+                // Exact up to 2^53 yen; no city has more.
+                Value::Integer(value) if table.columns[usize::from(col)].key.ends_with("_yen") => {
+                    (Content::Number(*value as f64), &number)
+                }
+                Value::Integer(value) => (Content::Number(*value as f64), &plain),
+                Value::Number(value) => (Content::Number(value.to_string().parse().unwrap_or(0.0)), &plain),
+            };
+            sheet.put((row, col), &content, format)?;
+        }
+        sheet.sheet.set_row_height(row, look::height(1))?;
+    }
+    let last = DATA_HEAD + table.rows.len() as u32;
+    if let Some(columns) = u16::try_from(table.columns.len()).ok().filter(|columns| *columns > 0) {
+        sheet.sheet.autofilter(DATA_HEAD, 0, last, columns - 1)?;
+    }
+    sheet.sheet.set_freeze_panes(DATA_HEAD + 1, 5)?;
+    sheet.sheet.set_repeat_rows(DATA_HEAD, DATA_HEAD)?;
+    book.push(sheet);
+    Ok(())
+}
+
+fn data_width(key: &str, head: &str) -> f64 {
+    let width = match key {
+        "year" | "initiative" | "action" | "counted" | "rated" => 9.0,
+        "initiative_name" | "action_name" => 34.0,
+        "result" | "issues" | "next_steps" => 50.0,
+        _ if key.ends_with("_origin") => 24.0,
+        _ if key.ends_with("_yen") => 16.0,
+        _ => 14.0,
+    };
+    f64::max(width, (look::units(head) as f64 / 2.0).ceil() + 3.0)
+}
+
+/// 凡例: every rule, one a row.
+fn legend_sheet(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), XlsxError> {
+    let mut sheet = book.sheet("凡例", "凡例・算定方法", Lie::Portrait, &[24.0, 76.0])?;
+    let (section, label, body) = (book.format(Style::Section), book.format(Style::Strong), book.format(Style::Middle));
+    let mut row = 3;
+    for (heading, lines) in legend_lines(view) {
+        sheet.sheet.write_string_with_format(row, 0, &heading, &section)?;
+        row += 1;
+        for (name, meaning) in lines {
+            row = sheet.row(row, &[(text(name), label.clone()), (text(meaning), body.clone())])?;
+        }
+        row += 1;
+    }
+    book.push(sheet);
+    Ok(())
+}

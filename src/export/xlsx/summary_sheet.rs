@@ -1,0 +1,170 @@
+//! 総括: counts by grade and rates, as formulas over データ and 一覧, and the year's effects.
+
+use rust_xlsxwriter::XlsxError;
+
+use super::book::{Book, Content, Lie, Sheet, text};
+use super::look::Style;
+use super::progress::Data;
+use super::{effects_sheet, list_sheet};
+use crate::assess::assessment::GradeCounts;
+use crate::report::grading::{UNGRADED, on_track_phrase};
+use crate::report::view::YearView;
+use crate::report::{figures, wording};
+
+/// First row of the grades, 0-based.
+const FIRST: u32 = 8;
+
+/// Writes the sheet.
+pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Result<(), XlsxError> {
+    let heading = format!("{}の総括", view.year);
+    let mut sheet = book.sheet("総括", &heading, Lie::Portrait, &[30.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0])?;
+    let body = book.format(Style::Note).set_font_size(11).set_text_wrap();
+    super::look::span(&mut sheet.sheet, (3, 0), (1, 7), &wording::progress(view), &body)?;
+    sheet.sheet.set_row_height(3, 36)?;
+    super::look::span(&mut sheet.sheet, (4, 0), (1, 7), &wording::effects(view), &body)?;
+    sheet.sheet.set_row_height(4, 36)?;
+    let next = grades(book, view, data, &mut sheet)?;
+    effects(book, view, &mut sheet, next + 2)?;
+    sheet.sheet.set_freeze_panes(3, 0)?;
+    book.push(sheet);
+    Ok(())
+}
+
+/// Counts by grade; returns the row of the rate.
+fn grades(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &mut Sheet) -> Result<u32, XlsxError> {
+    let (head, label, amount, rate) =
+        (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Amount), book.format(Style::Rate));
+    let (total, total_label, total_rate) =
+        (book.format(Style::Total), book.format(Style::TotalLabel), book.format(Style::TotalRate));
+    let section = book.format(Style::Section);
+    sheet.sheet.write_string_with_format(FIRST - 3, 0, "進捗区分別の件数", &section)?;
+    super::look::span(&mut sheet.sheet, (FIRST - 2, 0), (2, 1), "進捗区分", &head)?;
+    super::look::span(&mut sheet.sheet, (FIRST - 2, 1), (1, 3), "実践項目（件）", &head)?;
+    super::look::span(&mut sheet.sheet, (FIRST - 2, 4), (1, 3), "取組項目（項目）", &head)?;
+    for (col, name) in (1u16..).zip(["今年度", "構成比(%)", "前年度", "今年度", "構成比(%)", "前年度"])
+    {
+        sheet.put((FIRST - 1, col), &text(name), &head)?;
+    }
+    let scale = &view.plan.grades;
+    let mut rows: Vec<(String, Box<dyn Fn(&GradeCounts) -> u32>)> = Vec::new();
+    for grade in &scale.grades {
+        let id = grade.id;
+        let count = move |counts: &GradeCounts| counts.by_grade.get(&id).copied().unwrap_or(0);
+        rows.push((format!("{} {}", grade.mark, grade.name), Box::new(count)));
+    }
+    rows.push((UNGRADED.to_owned(), Box::new(|counts| counts.ungraded)));
+    let last_row = FIRST + rows.len() as u32;
+    let list = list_sheet::Ranges::new(view);
+    for (row, (name, count)) in (FIRST..).zip(&rows) {
+        let n = row + 1;
+        let sums = |key: &str| format!("=SUMIFS({},{},$A{n})", data.range("counted"), data.range(key));
+        let counts = |range: &str| format!("=COUNTIF({range},$A{n})");
+        let share = |col: char, whole: &GradeCounts| {
+            let formula = format!("=IF({col}${0}=0,\"―\",ROUND({col}{n}*100/{col}${0},1))", last_row + 1);
+            Content::Formula(formula, figures::percent_or_none(figures::share(count(whole), whole.distinct)))
+        };
+        let last = |counts: Option<&GradeCounts>, formula: String| match counts {
+            Some(counts) => Content::Formula(formula, count(counts).to_string()),
+            None => text(figures::NONE),
+        };
+        let value = |counts: &GradeCounts, formula: String| Content::Formula(formula, count(counts).to_string());
+        sheet.put((row, 0), &text(name.clone()), &label)?;
+        sheet.put((row, 1), &value(view.action_counts, sums("grade")), &amount)?;
+        sheet.put((row, 2), &share('B', view.action_counts), &rate)?;
+        sheet.put((row, 3), &last(view.last_action_counts, sums("last_grade")), &amount)?;
+        sheet.put((row, 4), &value(view.initiative_counts, counts(&list.grade)), &amount)?;
+        sheet.put((row, 5), &share('E', view.initiative_counts), &rate)?;
+        let before = list.last_grade.as_deref().map(counts).unwrap_or_default();
+        sheet.put((row, 6), &last(view.last_initiative_counts, before), &amount)?;
+    }
+    let sum = |col: char| format!("=SUM({col}{}:{col}{last_row})", FIRST + 1);
+    let whole = |counts: Option<&GradeCounts>, col: char| match counts {
+        Some(counts) => Content::Formula(sum(col), counts.distinct.to_string()),
+        None => text(figures::NONE),
+    };
+    sheet.put((last_row, 0), &text("計（実質）"), &total_label)?;
+    sheet.put((last_row, 1), &whole(Some(view.action_counts), 'B'), &total)?;
+    sheet.put((last_row, 2), &text(""), &total)?;
+    sheet.put((last_row, 3), &whole(view.last_action_counts, 'D'), &total)?;
+    sheet.put((last_row, 4), &whole(Some(view.initiative_counts), 'E'), &total)?;
+    sheet.put((last_row, 5), &text(""), &total)?;
+    sheet.put((last_row, 6), &whole(view.last_initiative_counts, 'G'), &total)?;
+    rates(view, data, sheet, last_row + 1, (&total_label, &total, &total_rate))
+}
+
+/// The denominator, the numerator and the rate of this year.
+fn rates(
+    view: &YearView<'_>,
+    data: &Data,
+    sheet: &mut Sheet,
+    row: u32,
+    (label, amount, rate): (&rust_xlsxwriter::Format, &rust_xlsxwriter::Format, &rust_xlsxwriter::Format),
+) -> Result<u32, XlsxError> {
+    let phrase = on_track_phrase(&view.plan.grades);
+    let scale = &view.plan.grades;
+    // Rows of the grades that the rate is about, for the initiatives' column.
+    let cells = |wanted: &dyn Fn(&crate::plan::Grade) -> bool| -> String {
+        let rows = (FIRST + 1..).zip(&scale.grades).filter(|(_, grade)| wanted(grade));
+        let cells: Vec<String> = rows.map(|(row, _)| format!("E{row}")).collect();
+        if cells.is_empty() { "0".to_owned() } else { cells.join("+") }
+    };
+    let rated = cells(&|grade| grade.points.is_some());
+    let on_track = cells(&|grade| grade.points.is_some() && grade.on_track);
+    let lines = [
+        ("評価対象（対象外及び未提出を除く）".to_owned(), "rated", rated, 0),
+        (format!("うち{phrase}"), "on_track", on_track, 1),
+    ];
+    for (row, (name, key, of_initiatives, which)) in (row..).zip(lines) {
+        let pick = |counts: &GradeCounts| if which == 0 { counts.rated } else { counts.on_track };
+        sheet.put((row, 0), &text(name), label)?;
+        let value = Content::Formula(format!("=SUM({})", data.range(key)), pick(view.action_counts).to_string());
+        sheet.put((row, 1), &value, amount)?;
+        let value = Content::Formula(format!("={of_initiatives}"), pick(view.initiative_counts).to_string());
+        sheet.put((row, 4), &value, amount)?;
+        for (col, counts) in [(3, view.last_action_counts), (6, view.last_initiative_counts)] {
+            let value = counts.map_or_else(|| text(figures::NONE), |counts| Content::Number(pick(counts).into()));
+            sheet.put((row, col), &value, amount)?;
+        }
+        for col in [2, 5] {
+            sheet.put((row, col), &text(""), amount)?;
+        }
+    }
+    let last = row + 2;
+    sheet.put((last, 0), &text(format!("{phrase}の割合(%)")), label)?;
+    for (col, letter, counts) in [
+        (1, 'B', Some(view.action_counts)),
+        (3, 'D', view.last_action_counts),
+        (4, 'E', Some(view.initiative_counts)),
+        (6, 'G', view.last_initiative_counts),
+    ] {
+        let formula = format!("=IF({letter}{0}=0,\"―\",ROUND({letter}{1}*100/{letter}{0},1))", row + 1, row + 2);
+        let content = match counts {
+            Some(counts) => Content::Formula(formula, figures::percent_or_none(counts.on_track_percent())),
+            None => text(figures::NONE),
+        };
+        sheet.put((last, col), &content, rate)?;
+    }
+    for col in [2, 5] {
+        sheet.put((last, col), &text(""), rate)?;
+    }
+    Ok(last)
+}
+
+/// The year's effects, taken over from 効果額.
+fn effects(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError> {
+    let (head, label, amount) = (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Amount));
+    let section = book.format(Style::Section);
+    sheet.sheet.write_string_with_format(row, 0, "効果額（単位：千円）", &section)?;
+    for (col, name) in (0u16..).zip(["区分", "単年度", "継続", "計"]) {
+        sheet.put((row + 1, col), &text(name), &head)?;
+    }
+    for (offset, (name, cells)) in (2..).zip(effects_sheet::totals(view)) {
+        sheet.put((row + offset, 0), &text(name), &label)?;
+        for (col, (formula, value)) in (1u16..).zip(cells) {
+            sheet.put((row + offset, col), &Content::Formula(formula, value), &amount)?;
+        }
+    }
+    let note = book.format(Style::Note);
+    sheet.sheet.write_string_with_format(row + 6, 0, wording::handed_in(view), &note)?;
+    Ok(())
+}

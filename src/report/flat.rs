@@ -1,0 +1,306 @@
+//! The year as one flat table, a row an action item, every figure beside the cell it came from.
+//!
+//! CSV, JSON and the sheet データ print this table, so that they cannot differ. Amounts are exact yen here; rounding to 千円
+//! belongs to the printed reports. It is written against [`YearView`] and so holds no internal field.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::grading::UNGRADED;
+use super::naming;
+use super::schedule::stage_words;
+use super::view::{ActionView, ContributionView, InitiativeView, YearView};
+use crate::assess::assessment::Assessment;
+use crate::finding::{Origin, Place, Sourced};
+use crate::forms::schema::{self, EffectKind, EffectTerm};
+use crate::plan::{GradeId, Yen};
+
+/// The table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlatTable {
+    /// Columns in order.
+    pub columns: Vec<FlatColumn>,
+    /// Rows in the plan's order, as many values as there are columns.
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlatColumn {
+    /// Key for machines: `revenue_once_yen`.
+    pub key: String,
+    /// Head for people: 歳入増（単年度）（円）.
+    pub head: String,
+    /// What it means, for the data's description.
+    pub meaning: String,
+}
+
+/// A value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing was given.
+    Blank,
+    /// Text.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number as typed.
+    Number(Decimal),
+}
+
+impl Value {
+    fn text(text: impl Into<String>) -> Value {
+        let text = text.into();
+        if text.is_empty() { Value::Blank } else { Value::Text(text) }
+    }
+}
+
+/// The four effect columns: key, kind and term.
+pub const EFFECTS: [(&str, EffectKind, EffectTerm); 4] = [
+    ("revenue_once_yen", EffectKind::Revenue, EffectTerm::Once),
+    ("revenue_recurring_yen", EffectKind::Revenue, EffectTerm::Recurring),
+    ("saving_once_yen", EffectKind::Saving, EffectTerm::Once),
+    ("saving_recurring_yen", EffectKind::Saving, EffectTerm::Recurring),
+];
+
+impl FlatTable {
+    /// Position of the column with that key.
+    pub fn position(&self, key: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.key == key)
+    }
+}
+
+/// Names origins without the names that people gave their files: the form's own name, or the hash of a file that is no
+/// department's form. So the same content gives the same table whatever the files are called, and a name that somebody
+/// put into a file name does not leave the office.
+#[derive(Debug)]
+pub struct OriginNames {
+    by_file: BTreeMap<Arc<str>, String>,
+}
+
+impl OriginNames {
+    /// The names of all files of an assessment's years.
+    pub fn new(assessment: &Assessment) -> OriginNames {
+        let records = assessment.earlier.iter().chain([&assessment.record]);
+        let files = records.flat_map(|record| &record.ledger.files);
+        let by_file = files.map(|file| {
+            let name = match (&file.about, &file.hash) {
+                (Some(key), _) => schema::file_name(key.year, key.period, &key.department),
+                (None, Some(hash)) => format!("ファイル{}", &hash.to_string()[..12]),
+                (None, None) => "ファイル".to_owned(),
+            };
+            (file.file.clone(), name)
+        });
+        OriginNames { by_file: by_file.collect() }
+    }
+
+    /// `進捗管理表_令和2年度_年度末_総務部行政監理室.xlsx!入力!C12`.
+    pub fn print(&self, origin: &Origin) -> String {
+        let file = self.by_file.get(&origin.file).map_or("（記録外のファイル）", String::as_str);
+        match &origin.place {
+            Place::File => file.to_owned(),
+            Place::Line { line, column } => format!("{file}:{line}:{column}"),
+            Place::Sheet(sheet) => format!("{file}!{sheet}"),
+            Place::Cell(sheet, cell) => format!("{file}!{sheet}!{cell}"),
+        }
+    }
+}
+
+/// The flat table of a year.
+pub fn table(assessment: &Assessment) -> FlatTable {
+    let view = YearView::new(assessment);
+    let names = OriginNames::new(assessment);
+    let indicators = view.actions().map(|(_, action)| action.action.indicators.len()).max().unwrap_or(0);
+    let mut columns: Option<Vec<FlatColumn>> = None;
+    let mut rows = Vec::new();
+    for (initiative, action) in view.actions() {
+        let row = row(&view, &names, initiative, action, indicators);
+        columns.get_or_insert_with(|| row.columns.clone());
+        rows.push(row.values);
+    }
+    FlatTable { columns: columns.unwrap_or_default(), rows }
+}
+
+/// A row in the making: heads and values side by side, so that they cannot get out of step.
+#[derive(Default)]
+struct RowBuilder {
+    columns: Vec<FlatColumn>,
+    values: Vec<Value>,
+}
+
+impl RowBuilder {
+    fn add(&mut self, key: impl Into<String>, head: impl Into<String>, meaning: &str, value: Value) {
+        self.columns.push(FlatColumn { key: key.into(), head: head.into(), meaning: meaning.to_owned() });
+        self.values.push(value);
+    }
+
+    /// A value and the cell it came from.
+    fn add_sourced(&mut self, key: &str, head: &str, meaning: &str, value: Value, origin: Option<String>) {
+        self.add(key, head, meaning, value);
+        let origin = origin.map_or(Value::Blank, Value::Text);
+        self.add(format!("{key}_origin"), format!("{head}の出典"), "ファイル!シート!セル", origin);
+    }
+}
+
+fn row(
+    view: &YearView<'_>,
+    names: &OriginNames,
+    initiative: &InitiativeView<'_>,
+    action: &ActionView<'_>,
+    indicators: usize,
+) -> RowBuilder {
+    let mut row = RowBuilder::default();
+    identity(&mut row, view, initiative, action);
+    progress(&mut row, view, names, action);
+    for (key, kind, term) in EFFECTS {
+        let typed = action.effects.get(&(kind, term)).filter(|_| action.action.repeats.is_none());
+        let value = typed.and_then(|typed| typed.value.value()).map_or(Value::Blank, |yen| Value::Integer(yen.0));
+        let head = format!("{}（{}）（円）", kind.label(), term.label());
+        row.add_sourced(key, &head, "空欄は報告なし", value, typed.map(|typed| names.print(&typed.origin)));
+    }
+    let total = action.effect.map_or(Value::Blank, |Yen(yen)| Value::Integer(yen));
+    row.add("effect_yen", "効果額（円）", "歳入増と歳出減、単年度と継続の計", total);
+    for i in 0..indicators {
+        indicator(&mut row, view, names, action, i);
+    }
+    texts(&mut row, view, names, "issues", "課題", action, |contribution| contribution.issues);
+    texts(&mut row, view, names, "next_steps", "次年度の取組", action, |contribution| contribution.next_steps);
+    row
+}
+
+fn identity(row: &mut RowBuilder, view: &YearView<'_>, initiative: &InitiativeView<'_>, action: &ActionView<'_>) {
+    let plan = view.plan;
+    let item = action.action;
+    row.add("year", "年度", "西暦", Value::Integer(view.year.0.into()));
+    row.add("initiative", "取組項目No.", "取組項目の番号", Value::Integer(initiative.initiative.no.0.into()));
+    row.add("initiative_name", "取組項目", "", Value::text(initiative.initiative.name.clone()));
+    row.add("action", "実践項目No.", "取組項目の番号-枝番", Value::text(item.id.to_string()));
+    row.add("action_name", "実践項目", "", Value::text(item.name.clone()));
+    let repeats = item.repeats.map_or(Value::Blank, |original| Value::Text(original.to_string()));
+    row.add("repeats", "再掲元", "再掲のとき、元の実践項目No.", repeats);
+    let lead = plan.lead_on(item, view.year.last_day()).unwrap_or_else(|| item.lead.clone());
+    row.add("bureau", "部", "主たる担当部署の部", Value::text(lead.bureau().unwrap_or_default()));
+    row.add("lead", "主担当", "主たる担当部署（年度末の名称）", Value::text(lead.name()));
+    let partners: Vec<String> = item.partners.iter().map(|partner| naming::department(plan, partner)).collect();
+    row.add("partners", "関係部署", "主担当以外の担当部署", Value::text(partners.join("、")));
+    let themes = plan.themes.iter().filter(|theme| initiative.initiative.themes.contains(&theme.id));
+    let themes: Vec<&str> = themes.map(|theme| theme.short.as_str()).collect();
+    row.add("themes", "テーマ", "", Value::text(themes.join("、")));
+    let goals: Vec<String> = initiative.initiative.goals.iter().map(u8::to_string).collect();
+    row.add("goals", "SDGs", "目標の番号", Value::text(goals.join("、")));
+}
+
+fn progress(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, action: &ActionView<'_>) {
+    let scale = &view.plan.grades;
+    let planned = action.action.schedule.get(&view.year).map(|stages| stage_words(stages)).unwrap_or_default();
+    row.add("planned_stage", "計画（工程）", "", Value::text(planned));
+    let reached = action.actual.get(&view.year).map(|actual| stage_words(actual.stages)).unwrap_or_default();
+    row.add("actual_stage", "実績（工程）", "", Value::text(reached));
+    let label = |grade: Option<GradeId>| match grade.and_then(|id| scale.get(id)) {
+        Some(grade) => format!("{} {}", grade.mark, grade.name),
+        None => UNGRADED.to_owned(),
+    };
+    let origin = action.grade_source.map(|source| names.print(&source.origin));
+    row.add_sourced(
+        "grade",
+        "進捗区分",
+        "主担当の区分。未提出は提出がないもの",
+        Value::Text(label(action.grade)),
+        origin,
+    );
+    row.add(
+        "last_grade",
+        "前年度の進捗区分",
+        "",
+        match view.has_last_year() {
+            true => Value::Text(label(action.last_grade)),
+            false => Value::Blank,
+        },
+    );
+    let before = action.overridden.map(|o| label(o.before.as_ref().map(|before| before.value)));
+    row.add("grade_before", "変更前の区分", "区分を変更したときの元の区分", before.map_or(Value::Blank, Value::Text));
+    let reason = action.overridden.map(|overridden| overridden.reason.clone());
+    row.add("override_reason", "変更の理由", "", reason.map_or(Value::Blank, Value::text));
+    let reason = action.grade_reason;
+    let text = reason.map_or(Value::Blank, |reason| Value::text(reason.value.clone()));
+    row.add_sourced("grade_reason", "区分の理由", "", text, reason.map(|reason| names.print(&reason.origin)));
+    let distinct = action.action.repeats.is_none();
+    let grade = action.grade.and_then(|id| scale.get(id)).filter(|_| distinct);
+    let flag = |set: bool| Value::Integer(i64::from(set));
+    row.add("counted", "件数", "1。再掲は0", flag(distinct));
+    row.add("rated", "評価対象", "割合の分母に含めるものは1", flag(grade.is_some_and(|grade| grade.points.is_some())));
+    let on_track = grade.is_some_and(|grade| grade.points.is_some() && grade.on_track);
+    row.add("on_track", "計画どおり以上", "割合の分子に含めるものは1", flag(on_track));
+    texts(row, view, names, "result", "実績", action, |contribution| contribution.result);
+}
+
+fn indicator(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, action: &ActionView<'_>, i: usize) {
+    let indicator = action.action.indicators.get(i);
+    let n = i + 1;
+    let number = |value: Option<Decimal>| value.map_or(Value::Blank, Value::Number);
+    let text = |pick: fn(&crate::plan::Indicator) -> &str| indicator.map_or(Value::Blank, |ind| Value::text(pick(ind)));
+    row.add(format!("indicator_{n}_name"), format!("指標{n}"), "", text(|ind| &ind.name));
+    row.add(format!("indicator_{n}_unit"), format!("指標{n}の単位"), "", text(|ind| &ind.unit));
+    let target = indicator.and_then(|ind| ind.targets.get(&view.year).copied());
+    row.add(format!("indicator_{n}_target"), format!("指標{n}の目標値"), "", number(target));
+    let typed = indicator.and_then(|ind| action.indicator_sources.get(&ind.id.number));
+    let assessed = indicator.and_then(|ind| action.indicators.get(&ind.id.number));
+    let result = number(assessed.and_then(|assessed| assessed.result));
+    let origin = typed.map(|typed| names.print(&typed.origin));
+    row.add_sourced(&format!("indicator_{n}_result"), &format!("指標{n}の実績値"), "", result, origin);
+    let achievement = number(assessed.and_then(|assessed| assessed.achievement));
+    row.add(format!("indicator_{n}_achievement"), format!("指標{n}の達成率（%）"), "", achievement);
+}
+
+/// A kind of text of all departments, each begun with its name where there are several.
+fn texts<'a>(
+    row: &mut RowBuilder,
+    view: &YearView<'_>,
+    names: &OriginNames,
+    key: &str,
+    head: &str,
+    action: &ActionView<'a>,
+    pick: impl Fn(&ContributionView<'a>) -> Option<&'a Sourced<String>>,
+) {
+    let written: Vec<_> =
+        action.contributions.iter().filter_map(|contribution| Some((contribution, pick(contribution)?))).collect();
+    let text = match written.as_slice() {
+        [(contribution, only)] if contribution.is_lead => only.value.clone(),
+        several => several
+            .iter()
+            .map(|(c, text)| format!("【{}】{}", naming::department(view.plan, c.department), text.value))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    };
+    let origins: Vec<String> = written.iter().map(|(_, text)| names.print(&text.origin)).collect();
+    row.add_sourced(key, head, "", Value::text(text), (!origins.is_empty()).then(|| origins.join("；")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn every_row_has_every_column_and_effects_are_exact() {
+        let table = table(&fixture::assessment());
+        assert_eq!(table.rows.len(), 4);
+        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+        let at = |row: usize, key: &str| &table.rows[row][table.position(key).unwrap()];
+        assert_eq!(at(0, "revenue_recurring_yen"), &Value::Integer(1_860_500));
+        assert_eq!(at(0, "revenue_once_yen"), &Value::Blank);
+        assert_eq!(at(1, "grade"), &Value::Text("未提出".into()));
+        assert_eq!(at(3, "counted"), &Value::Integer(0));
+        assert_eq!(at(3, "repeats"), &Value::Text("1-1".into()));
+        assert!(!format!("{table:?}").contains(fixture::MEMO));
+    }
+
+    #[test]
+    fn origins_do_not_carry_the_names_of_files() {
+        let table = table(&fixture::assessment());
+        let origin = &table.rows[0][table.position("grade_origin").unwrap()];
+        assert_eq!(origin, &Value::Text("（記録外のファイル）!入力!J11".into()));
+    }
+}

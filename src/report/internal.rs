@@ -1,0 +1,187 @@
+//! What only 委員会資料 holds: internal notes, who has not handed in, what was replaced, findings.
+//!
+//! The one section that sees the whole [`Assessment`]; [`super::document`] calls it for the internal edition alone.
+
+use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, typed};
+use super::document::{
+    Alignment, Block, Cell, Column, ColumnWidth, Inlines, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
+};
+use super::figures::NONE;
+use super::naming;
+use crate::assess::assessment::Assessment;
+use crate::finding::{Finding, Severity};
+use crate::merge::ledger::FileFate;
+use crate::merge::record::SubmissionState;
+use crate::plan::{ActionId, japanese_date};
+
+/// All internal parts.
+pub(crate) fn parts(assessment: &Assessment) -> Vec<Part> {
+    vec![
+        part(
+            "提出状況",
+            vec![
+                heading(1, "提出状況（部署別）"),
+                statuses(assessment),
+                heading(2, "ファイルの扱い"),
+                files(assessment),
+            ],
+        ),
+        part("指摘", findings(assessment)),
+        part("内部メモ", memos(assessment)),
+    ]
+}
+
+fn table(caption: Option<&str>, columns: Vec<Column>, head: &[&str], rows: Vec<Row>) -> Block {
+    Block::Table(Table {
+        caption: caption.map(plain),
+        unit: None,
+        columns,
+        head: vec![row(head.iter().map(|text| column_head(*text, 1, 1)).collect())],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: Vec::new(),
+        style: TableStyle::Ruled,
+        notes: Vec::<Inlines>::new(),
+    })
+}
+
+fn share(share: u32) -> Column {
+    Column { width: ColumnWidth::Share(share), align: Alignment::Start }
+}
+
+/// Every department that owes a form; those missing first.
+fn statuses(assessment: &Assessment) -> Block {
+    let mut statuses: Vec<_> =
+        assessment.record.statuses.iter().filter(|status| status.state != SubmissionState::NotRequired).collect();
+    statuses.sort_by_key(|status| match status.state {
+        SubmissionState::Missing => 0,
+        SubmissionState::Returned => 1,
+        _ => 2,
+    });
+    let rows = statuses
+        .into_iter()
+        .map(|status| {
+            let mut state = status.state.label().to_owned();
+            if status.late {
+                state.push_str("（後日提出）");
+            }
+            let cells = vec![
+                row_head(naming::department(&assessment.plan, &status.department)),
+                Cell::text(status.period.label()).aligned(Alignment::Center),
+                Cell::text(state).aligned(Alignment::Center),
+                Cell::text(status.submitted_on.map_or_else(|| NONE.to_owned(), japanese_date)),
+                figure(format!("{}/{}", status.reported, status.owed)),
+                figure(status.superseded.len().to_string()),
+            ];
+            row(cells)
+        })
+        .collect();
+    let columns = vec![
+        share(1),
+        fixed(140, Alignment::Center),
+        fixed(330, Alignment::Center),
+        fixed(310, Alignment::Start),
+        fixed(180, Alignment::End),
+        fixed(140, Alignment::End),
+    ];
+    table(None, columns, &["担当部署", "時期", "状況", "提出日", "報告/対象", "差替え"], rows)
+}
+
+/// Files that are not simply in force.
+fn files(assessment: &Assessment) -> Block {
+    let rows: Vec<Row> = assessment
+        .record
+        .ledger
+        .files
+        .iter()
+        .filter_map(|file| {
+            let (word, reason) = match &file.fate {
+                FileFate::Used => return None,
+                FileFate::Superseded(by) => ("差替え", format!("{by} による")),
+                FileFate::Duplicate(of) => ("重複", format!("{of} と同じ内容")),
+                FileFate::Rejected(reason) => ("不採用", reason.clone()),
+                FileFate::Ignored(reason) => ("対象外", reason.clone()),
+            };
+            let cells = vec![row_head(&*file.file), Cell::text(word).aligned(Alignment::Center), Cell::text(reason)];
+            Some(Row { may_split: true, ..row(cells) })
+        })
+        .collect();
+    if rows.is_empty() {
+        return paragraph(ParagraphKind::Body, "提出されたファイルは、すべて採用した。");
+    }
+    table(None, vec![share(1), fixed(160, Alignment::Center), share(1)], &["ファイル", "扱い", "理由"], rows)
+}
+
+/// 指摘 by severity, gravest first.
+fn findings(assessment: &Assessment) -> Vec<Block> {
+    let mut blocks = vec![heading(1, "指摘")];
+    let all = &assessment.findings;
+    if all.is_empty() {
+        blocks.push(paragraph(ParagraphKind::Body, "指摘はない。"));
+        return blocks;
+    }
+    let count = |severity: Severity| all.iter().filter(|finding| finding.severity == severity).count();
+    let severities = [Severity::Fatal, Severity::Error, Severity::Warning, Severity::Note];
+    let counts: Vec<String> = severities
+        .iter()
+        .filter(|severity| count(**severity) > 0)
+        .map(|severity| format!("{}{}件", severity.label(), count(*severity)))
+        .collect();
+    blocks.push(paragraph(ParagraphKind::Body, format!("指摘は{}件（{}）である。", all.len(), counts.join("、"))));
+    for severity in severities.into_iter().filter(|severity| count(*severity) > 0) {
+        let of: Vec<&Finding> = all.iter().filter(|finding| finding.severity == severity).collect();
+        blocks.push(heading(2, format!("{}（{}件）", severity.label(), of.len())));
+        let rows = of.into_iter().map(|finding| finding_row(assessment, finding)).collect();
+        let columns = vec![fixed(330, Alignment::Start), share(3), share(4)];
+        blocks.push(table(None, columns, &["担当部署", "場所", "内容と対応方法"], rows));
+    }
+    blocks
+}
+
+fn finding_row(assessment: &Assessment, finding: &Finding) -> Row {
+    let department = finding.department.as_ref().map(|id| naming::department(&assessment.plan, id));
+    let mut text = finding.message.clone();
+    match (&finding.found, &finding.expected) {
+        (Some(found), Some(expected)) => text.push_str(&format!("（入力：{found}／正：{expected}）")),
+        (Some(found), None) => text.push_str(&format!("（入力：{found}）")),
+        (None, Some(expected)) => text.push_str(&format!("（正：{expected}）")),
+        (None, None) => {}
+    }
+    text.push_str(finding.remedy.as_deref().unwrap_or_default());
+    let place = finding.origin.as_ref().map_or_else(|| NONE.to_owned(), ToString::to_string);
+    let cells =
+        vec![row_head(department.unwrap_or_else(|| "（全体）".to_owned())), Cell::text(place), Cell::text(text)];
+    Row { may_split: true, ..row(cells) }
+}
+
+/// 内部メモ by action item, and what a department that is not responsible wrote.
+fn memos(assessment: &Assessment) -> Vec<Block> {
+    let mut rows = Vec::new();
+    for (_, action) in assessment.plan.actions() {
+        let record = assessment.record.actions.get(&action.id);
+        for contribution in record.map(|record| record.contributions.as_slice()).unwrap_or_default() {
+            let outside = contribution.is_outside.then_some(contribution.result.as_ref()).flatten();
+            let texts = [("", contribution.memo.as_ref()), ("（担当外からの実績）", outside)];
+            for (label, text) in texts.into_iter().filter_map(|(label, text)| Some((label, text?))) {
+                let department = naming::department(&assessment.plan, &contribution.department);
+                rows.push(memo_row(action.id, format!("{department}{label}"), typed(ParagraphKind::Small, text)));
+            }
+        }
+    }
+    let mut blocks = vec![heading(1, "内部メモ")];
+    if rows.is_empty() {
+        blocks.push(paragraph(ParagraphKind::Body, "内部メモはない。"));
+    } else {
+        let columns = vec![fixed(110, Alignment::Center), fixed(400, Alignment::Start), share(1)];
+        blocks.push(table(None, columns, &["No.", "担当部署", "内部メモ"], rows));
+    }
+    blocks
+}
+
+fn memo_row(id: ActionId, department: String, content: Vec<Block>) -> Row {
+    let cells = vec![
+        row_head(id.to_string()).aligned(Alignment::Center),
+        Cell::text(department),
+        Cell { content, ..Cell::default() },
+    ];
+    Row { may_split: true, ..row(cells) }
+}
