@@ -156,6 +156,14 @@ pub enum Command {
     /// マニュアル（man 形式）を表示する
     #[command(help_template = TEMPLATE)]
     Man,
+
+    /// Reads an old workbook format in a process of its own; started by the program itself.
+    #[command(name = crate::intake::legacy::SUBCOMMAND, hide = true, disable_help_flag = true)]
+    ReadLegacy {
+        /// What the parent says.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
 }
 
 /// `kaikaku report`.

@@ -20,7 +20,7 @@ use crate::workspace::{OutputFile, year_folder};
 const FOLDER: &str = "確認";
 
 /// Runs the command.
-pub fn run(
+pub(super) fn run(
     everywhere: &Everywhere,
     chosen: &CheckArguments,
     program: Option<PathBuf>,

@@ -18,7 +18,7 @@ use crate::workspace::OutputFile;
 const FORMS_FOLDER: &str = "様式";
 
 /// Runs the command.
-pub fn run(
+pub(super) fn run(
     everywhere: &Everywhere,
     chosen: &FormsArguments,
     program: Option<PathBuf>,

@@ -17,7 +17,7 @@ pub use outcome::{Exit, Failure, Outcome};
 
 use std::path::PathBuf;
 
-use crate::cli;
+use crate::{cli, intake};
 use crate::cli::{Arguments, Command};
 
 /// What a run is doing, for a progress bar. Steps are counted within a stage.
@@ -38,6 +38,11 @@ pub fn run(arguments: &Arguments, program: Option<PathBuf>, progress: &dyn Progr
         Command::Check(chosen) => check::run(everywhere, chosen, program, progress),
         Command::Trace(chosen) => trace::run(everywhere, chosen, program, progress),
         Command::Completions { shell } => Ok(Outcome::raw(cli::completions(*shell))),
+        Command::ReadLegacy { arguments } => {
+            intake::legacy::child_main(arguments, std::io::stdin().lock(), std::io::stdout().lock())
+                .map(|()| Outcome::raw(Vec::new()))
+                .map_err(|error| Failure::Other(error.to_string()))
+        }
         Command::Man => cli::man_page().map(Outcome::raw).map_err(|error| Failure::Other(error.to_string())),
     }
 }

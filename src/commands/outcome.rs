@@ -31,17 +31,17 @@ pub struct Outcome {
 
 impl Outcome {
     /// Nothing but text that was asked for.
-    pub fn raw(payload: Vec<u8>) -> Outcome {
+    pub(super) fn raw(payload: Vec<u8>) -> Outcome {
         Outcome { payload, summary: Vec::new(), findings: Vec::new(), exit: Exit::Done }
     }
 
     /// A run with a summary and findings; the exit code is [`Exit::Done`].
-    pub fn new(summary: Vec<String>, findings: Vec<Finding>) -> Outcome {
+    pub(super) fn new(summary: Vec<String>, findings: Vec<Finding>) -> Outcome {
         Outcome { payload: Vec::new(), summary, findings, exit: Exit::Done }
     }
 
     /// Says that something is owed.
-    pub fn owing_if(mut self, owing: bool) -> Outcome {
+    pub(super) fn owing_if(mut self, owing: bool) -> Outcome {
         if owing {
             self.exit = Exit::Owing;
         }
@@ -50,7 +50,7 @@ impl Outcome {
 }
 
 /// One line that counts findings by severity, worst first: `要修正 3件、確認 14件、参考 22件`.
-pub fn count_line(findings: &[Finding]) -> String {
+pub(super) fn count_line(findings: &[Finding]) -> String {
     let counts: Vec<String> = [Severity::Fatal, Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
         .filter_map(|severity| {

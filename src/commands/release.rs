@@ -7,15 +7,15 @@ use crate::intake::table;
 use crate::typeset::page::{Draw, Pages};
 
 /// A public file and every text in it, its metadata included.
-pub struct PublicText {
+pub(super) struct PublicText {
     /// Name of the file.
-    pub name: String,
+    pub(super) name: String,
     /// Its texts, one after another.
-    pub text: String,
+    pub(super) text: String,
 }
 
 /// The texts of pages, in the order in which they are drawn.
-pub fn of_pages(name: &str, pages: &Pages) -> PublicText {
+pub(super) fn of_pages(name: &str, pages: &Pages) -> PublicText {
     let meta = &pages.meta;
     let mut text = [&meta.title, &meta.author, &meta.subject].map(String::as_str).join("\n");
     for keyword in &meta.keywords {
@@ -43,7 +43,7 @@ pub fn of_pages(name: &str, pages: &Pages) -> PublicText {
 }
 
 /// The texts of a workbook of ours, every sheet and cell.
-pub fn of_workbook(name: &str, bytes: &[u8]) -> Result<PublicText, Failure> {
+pub(super) fn of_workbook(name: &str, bytes: &[u8]) -> Result<PublicText, Failure> {
     let tables = table::read_tables(bytes)
         .map_err(|error| Failure::Other(format!("「{name}」を公表前に確かめられません（{error}）。")))?;
     let mut text = String::new();
@@ -57,7 +57,7 @@ pub fn of_workbook(name: &str, bytes: &[u8]) -> Result<PublicText, Failure> {
 }
 
 /// Searches public texts. A hit stops publication and names the cell.
-pub fn search(assessment: &Assessment, texts: &[PublicText]) -> Result<(), Failure> {
+pub(super) fn search(assessment: &Assessment, texts: &[PublicText]) -> Result<(), Failure> {
     let outputs: Vec<(&str, &str)> = texts.iter().map(|text| (text.name.as_str(), text.text.as_str())).collect();
     let internal = leak::internal_texts_of(assessment);
     let findings = leak::search(&internal, &leak::public_words(assessment), &outputs);

@@ -29,7 +29,7 @@ struct Made {
 }
 
 /// Runs the command.
-pub fn run(
+pub(super) fn run(
     everywhere: &Everywhere,
     chosen: &ReportArguments,
     program: Option<PathBuf>,

@@ -11,18 +11,18 @@ use crate::typeset::font::FontBook;
 use crate::workspace::{PLAN_FILE, Workspace, io_reason};
 
 /// An open workspace with its plan.
-pub struct Session {
+pub(super) struct Session {
     /// Where things are.
-    pub workspace: Workspace,
+    pub(super) workspace: Workspace,
     /// The plan.
-    pub plan: Arc<Plan>,
+    pub(super) plan: Arc<Plan>,
     /// What there is to say about plan.toml.
-    pub findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
 }
 
 impl Session {
     /// Opens the workspace and reads plan.toml.
-    pub fn open(everywhere: &Everywhere) -> Result<Session, Failure> {
+    pub(super) fn open(everywhere: &Everywhere) -> Result<Session, Failure> {
         let workspace = Workspace::open(everywhere.input.clone(), everywhere.output.clone())?;
         let text = workspace.plan_text()?;
         match plan::read(PLAN_FILE, &text) {
@@ -36,7 +36,7 @@ impl Session {
 }
 
 /// The shipped fonts and those of `--font`.
-pub fn fonts(everywhere: &Everywhere) -> Result<Arc<FontBook>, Failure> {
+pub(super) fn fonts(everywhere: &Everywhere) -> Result<Arc<FontBook>, Failure> {
     let mut book = FontBook::shipped();
     for path in &everywhere.font {
         let bytes = std::fs::read(path).map_err(|error| unreadable_font(path, &io_reason(&error)))?;
@@ -53,6 +53,6 @@ fn unreadable_font(path: &Path, reason: &str) -> Failure {
 }
 
 /// Whether findings hold something that a department must mend.
-pub fn has_errors(findings: &[Finding]) -> bool {
+pub(super) fn has_errors(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity >= Severity::Error)
 }

@@ -8,7 +8,7 @@ use crate::cli::{Everywhere, TraceArguments};
 use crate::trace;
 
 /// Runs the command.
-pub fn run(
+pub(super) fn run(
     everywhere: &Everywhere,
     chosen: &TraceArguments,
     program: Option<PathBuf>,

@@ -18,7 +18,7 @@ use crate::workspace::{OFFICE_FILE, io_reason};
 /// Reads and merges the plan's years up to `wanted` (the latest with input where it is `None`), oldest first.
 ///
 /// The last record is the year asked for.
-pub fn records(
+pub(super) fn records(
     session: &Session,
     wanted: Option<FiscalYear>,
     program: Option<PathBuf>,
@@ -76,7 +76,7 @@ fn read_office(
 }
 
 /// Assesses the last of the records. Totals that do not agree stop everything.
-pub fn assess(session: &Session, mut records: Vec<Arc<YearRecord>>) -> Result<Assessment, Failure> {
+pub(super) fn assess(session: &Session, mut records: Vec<Arc<YearRecord>>) -> Result<Assessment, Failure> {
     let Some(record) = records.pop() else {
         return Err(Failure::Other("統合する年度がありません。".to_owned()));
     };
@@ -87,14 +87,14 @@ pub fn assess(session: &Session, mut records: Vec<Arc<YearRecord>>) -> Result<As
 }
 
 /// The date that papers of a record state: the one given, or the last 提出日, or the last day of the year.
-pub fn date_of(record: &YearRecord, given: Option<Date>) -> Date {
+pub(super) fn date_of(record: &YearRecord, given: Option<Date>) -> Date {
     given
         .or_else(|| record.statuses.iter().filter_map(|status| status.submitted_on).max())
         .unwrap_or(record.year.last_day())
 }
 
 /// Whether somebody owes something: a form, or a correction.
-pub fn is_owing(record: &YearRecord) -> bool {
+pub(super) fn is_owing(record: &YearRecord) -> bool {
     let owed = |state| matches!(state, SubmissionState::Missing | SubmissionState::Returned);
     record.statuses.iter().any(|status| owed(status.state)) || super::session::has_errors(&record.findings)
 }
