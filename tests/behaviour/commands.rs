@@ -1,0 +1,200 @@
+//! The program as a person runs it: what it writes, what it says when it cannot, and what it leaves alone.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+fn sample_input() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("input")
+}
+
+fn kaikaku(arguments: &[&str], input: &Path, output: &Path) -> Output {
+    Command::cargo_bin("kaikaku")
+        .expect("the program")
+        .args(arguments)
+        .arg("--input")
+        .arg(input)
+        .arg("--output")
+        .arg(output)
+        .output()
+        .expect("it runs")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Every file below a folder by its path, with its bytes.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry.expect("an entry");
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(folder).expect("below").to_string_lossy().into_owned();
+            files.insert(path, fs::read(entry.path()).expect("a file"));
+        }
+    }
+    files.remove(".kaikaku.lock");
+    files
+}
+
+fn copy_tree(from: &Path, to: &Path) {
+    for (path, bytes) in tree(from) {
+        let target = to.join(path);
+        fs::create_dir_all(target.parent().expect("a folder")).expect("folders");
+        fs::write(target, bytes).expect("a copy");
+    }
+}
+
+/// A copy of the sample workspace that a test may break.
+fn workspace() -> (TempDir, PathBuf, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (input, output) = (folder.path().join("input"), folder.path().join("output"));
+    copy_tree(&sample_input(), &input);
+    (folder, input, output)
+}
+
+#[test]
+fn the_main_job_writes_the_years_papers_and_the_same_bytes_again() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (first, second) = (folder.path().join("1"), folder.path().join("2"));
+    let run = kaikaku(&["report"], &sample_input(), &first);
+    assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+    let summary = stderr(&run);
+    for word in ["令和3年度", "提出状況", "実践項目", "効果額", "指摘", "公表版.pdf", "審議会資料.pdf"] {
+        assert!(summary.contains(word), "{word} in {summary}");
+    }
+    let files = tree(&first);
+    for name in ["公表版.pdf", "審議会資料.pdf", "進捗状況.xlsx", "統合記録.xlsx", "確認/提出状況.xlsx"] {
+        assert!(files.contains_key(&format!("令和3年度/{name}")), "{name} in {:?}", files.keys());
+    }
+    let again = kaikaku(&["report", "--quiet"], &sample_input(), &second);
+    assert_eq!(stderr(&again), "", "--quiet says nothing");
+    assert!(files == tree(&second), "a second run gives the same bytes");
+}
+
+#[test]
+fn names_and_places_of_files_change_nothing_but_the_ledger_and_the_points() {
+    let (folder, input, output) = workspace();
+    let moved = folder.path().join("moved");
+    fs::create_dir_all(moved.join("R2")).expect("a folder");
+    fs::copy(input.join("plan.toml"), moved.join("plan.toml")).expect("the plan");
+    for (number, (path, bytes)) in tree(&input.join("令和2年度")).into_iter().rev().enumerate() {
+        let extension = Path::new(&path).extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = if extension == "toml" { path } else { format!("{number:03} 提出.{extension}") };
+        fs::write(moved.join("R2").join(name), bytes).expect("a renamed copy");
+    }
+    let other = folder.path().join("other");
+    let runs = [(&input, &output), (&moved, &other)];
+    for (input, output) in runs {
+        let run = kaikaku(&["report", "--year", "R2", "--format", "pdf"], input, output);
+        assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+    }
+    for name in ["公表版.pdf", "審議会資料.pdf"] {
+        let path = format!("令和2年度/{name}");
+        assert!(fs::read(output.join(&path)).expect("one") == fs::read(other.join(&path)).expect("other"), "{name}");
+    }
+}
+
+#[test]
+fn a_missing_input_folder_is_named() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let run = kaikaku(&["report"], &folder.path().join("nowhere"), &folder.path().join("output"));
+    assert_eq!(run.status.code(), Some(2));
+    assert!(stderr(&run).contains("入力フォルダーがありません"), "{}", stderr(&run));
+    assert!(!folder.path().join("output").exists(), "nothing is written");
+}
+
+#[test]
+fn a_broken_plan_is_told_with_line_and_column_and_leaves_old_output() {
+    let (_folder, input, output) = workspace();
+    fs::create_dir_all(output.join("令和3年度")).expect("old output");
+    fs::write(output.join("令和3年度/公表版.pdf"), b"old").expect("old output");
+    let plan = fs::read_to_string(input.join("plan.toml")).expect("the plan");
+    fs::write(input.join("plan.toml"), plan.replacen("short_title", "shrot_title", 1)).expect("a slip");
+    let run = kaikaku(&["report"], &input, &output);
+    assert_eq!(run.status.code(), Some(2));
+    let said = stderr(&run);
+    assert!(said.contains("plan.toml:") && said.contains("shrot_title"), "{said}");
+    assert_eq!(fs::read(output.join("令和3年度/公表版.pdf")).expect("old output"), b"old");
+}
+
+#[test]
+fn an_unreadable_workbook_is_a_finding_and_the_report_is_made() {
+    let (_folder, input, output) = workspace();
+    fs::write(input.join("令和3年度/壊れた様式.xlsx"), b"PK\x03\x04 cut off").expect("a broken file");
+    let run = kaikaku(&["report", "--strict", "--format", "pdf", "--edition", "public"], &input, &output);
+    assert_eq!(run.status.code(), Some(1), "{}", stderr(&run));
+    assert!(stderr(&run).contains("壊れた様式.xlsx"), "{}", stderr(&run));
+    assert!(output.join("令和3年度/公表版.pdf").exists());
+}
+
+#[test]
+fn an_output_place_that_cannot_be_written_is_named() {
+    let (folder, input, _) = workspace();
+    let blocked = folder.path().join("blocked");
+    fs::write(&blocked, b"a file where a folder should be").expect("a file");
+    let run = kaikaku(&["report", "--format", "pdf", "--edition", "public"], &input, &blocked);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(stderr(&run).contains("書き込めません"), "{}", stderr(&run));
+    assert_eq!(fs::read(&blocked).expect("untouched"), b"a file where a folder should be");
+}
+
+#[test]
+fn a_year_without_input_names_those_that_have_some() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let run = kaikaku(&["report", "--year", "R6"], &sample_input(), folder.path());
+    assert_eq!(run.status.code(), Some(2));
+    assert!(stderr(&run).contains("令和2年度、令和3年度"), "{}", stderr(&run));
+}
+
+#[test]
+fn check_ends_with_one_while_something_is_owed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let run = kaikaku(&["check"], &sample_input(), folder.path());
+    assert_eq!(run.status.code(), Some(1), "{}", stderr(&run));
+    let files = tree(folder.path());
+    assert!(files.contains_key("令和3年度/確認/提出状況.xlsx"), "{:?}", files.keys());
+    assert!(files.keys().any(|path| path.starts_with("令和3年度/確認/督促文/")), "{:?}", files.keys());
+}
+
+#[test]
+fn trace_names_the_cells_behind_an_action_item() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let run = kaikaku(&["trace", "8-2"], &sample_input(), folder.path());
+    assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(said.contains("8-2") && said.contains(".xlsx!"), "{said}");
+}
+
+#[test]
+fn forms_of_a_year_are_made_for_every_department_that_owes_one() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let run = kaikaku(&["forms", "--year", "R4"], &sample_input(), folder.path());
+    assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+    let forms = tree(&folder.path().join("様式"));
+    assert!(forms.len() > 30, "{:?}", forms.keys());
+    assert!(forms.contains_key("令和4年度_年度末/進捗管理表_令和4年度_年度末_総務部行政監理室.xlsx"), "{:?}", forms.keys());
+    let one = kaikaku(&["forms", "--year", "R4", "--department", "総務課"], &sample_input(), folder.path());
+    assert_eq!(one.status.code(), Some(2), "総務課 is in two bureaus");
+    assert!(stderr(&one).contains("消防本部総務課"), "{}", stderr(&one));
+}
+
+#[test]
+fn the_plan_goes_out_to_excel_and_back() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = kaikaku(&["plan", "export"], &sample_input(), folder.path());
+    assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
+    let master = folder.path().join("計画原本.xlsx");
+    let back = kaikaku(&["plan", "import", &master.to_string_lossy()], &sample_input(), folder.path());
+    assert_eq!(back.status.code(), Some(0), "{}", stderr(&back));
+    let read = |path: &Path| {
+        let text = fs::read_to_string(path).expect("a plan");
+        kaikaku::plan::read("plan.toml", &text).expect("a sound plan").0
+    };
+    assert!(read(&folder.path().join("plan.toml")) == read(&sample_input().join("plan.toml")), "nothing is lost");
+}
