@@ -217,10 +217,21 @@ pub fn replace_single(target: &Path, bytes: &[u8]) -> Result<(), WorkspaceError>
     };
     let unwritable = |error| WorkspaceError::Unwritable(target.to_owned(), error);
     fs::create_dir_all(parent).map_err(unwritable)?;
-    let mut staging = tempfile::NamedTempFile::new_in(parent).map_err(unwritable)?;
+    let mut staging = staging_file(parent).map_err(unwritable)?;
     staging.write_all(bytes).and_then(|()| staging.as_file().sync_all()).map_err(unwritable)?;
     staging.persist(target).map_err(|error| WorkspaceError::InUse(target.to_owned(), error.error))?;
     Ok(())
+}
+
+/// A file to write into, with the permissions that any new file gets: others of the office read it.
+fn staging_file(parent: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(parent)
 }
 
 /// Puts right what an interrupted swap left: the previous folder goes back if the new one never came.

@@ -339,7 +339,6 @@ fn first_record(plan: &Plan, content: &Content) -> YearRecord {
             author: None,
             extension: None,
             entries: entries.into_values().collect(),
-            typed: kaikaku::forms::entries::Entries::new(),
         });
     }
     for member in 1..=MEMBERS {

@@ -27,12 +27,13 @@ pub(super) fn run(
     progress: &dyn Progress,
 ) -> Result<Outcome, Failure> {
     let session = Session::open(everywhere)?;
-    let mut records = year::records(&session, chosen.year, program, progress)?;
+    let options = year::options(program);
+    let mut records = year::records(&session, chosen.year, &options, progress)?;
     let Some(record) = records.pop() else {
         return Err(Failure::Other("確かめる年度がありません。".to_owned()));
     };
     let date = year::date_of(&record, everywhere.date);
-    let files: Vec<OutputFile> = confirmation(&session, &record, records.last().map(AsRef::as_ref), date)?
+    let files: Vec<OutputFile> = confirmation(&session, &record, records.last().map(AsRef::as_ref), date, &options)?
         .into_iter()
         .map(|file| OutputFile::new(file.path.trim_start_matches(&format!("{FOLDER}/")), file.bytes))
         .collect();
@@ -72,6 +73,7 @@ pub(super) fn confirmation(
     record: &YearRecord,
     earlier: Option<&YearRecord>,
     date: Date,
+    options: &intake::Options,
 ) -> Result<Vec<OutputFile>, Failure> {
     let plan = &session.plan;
     let statuses = xlsx::statuses(plan, record, date)
@@ -89,7 +91,7 @@ pub(super) fn confirmation(
         files.push(OutputFile::new(format!("{FOLDER}/{folder}/{}.txt", letter.department.full_name()), bytes));
     }
     for status in record.statuses.iter().filter(|status| status.state == SubmissionState::Returned) {
-        files.extend(returned_form(session, record, earlier, status)?);
+        files.extend(returned_form(session, record, earlier, status, options)?);
     }
     Ok(files)
 }
@@ -100,21 +102,20 @@ fn returned_form(
     record: &YearRecord,
     earlier: Option<&YearRecord>,
     status: &DepartmentStatus,
+    options: &intake::Options,
 ) -> Result<Option<OutputFile>, Failure> {
     let Some(file) = &status.file else { return Ok(None) };
     let Ok(bytes) = std::fs::read(session.workspace.input.join(file.as_ref())) else { return Ok(None) };
-    let reading = intake::read_bytes(&session.plan, file, &bytes, &intake::Options::default());
-    let Some(submission) = reading
-        .submissions
-        .into_iter()
-        .find(|submission| submission.key.year == record.year && submission.key.period == status.period)
+    let transcripts = intake::transcripts(&session.plan, file, &bytes, options);
+    let Some((key, typed)) =
+        transcripts.into_iter().find(|(key, _)| key.year == record.year && key.period == status.period)
     else {
         return Ok(None);
     };
     let of_file = |finding: &&Finding| finding.origin.as_ref().is_some_and(|origin| origin.file == *file);
     let findings: Vec<Finding> = record.findings.iter().filter(of_file).cloned().collect();
     let name = status.department.full_name();
-    let bytes = returned::write(&session.plan, &submission.key, &submission.typed, &findings, earlier)
+    let bytes = returned::write(&session.plan, &key, &typed, &findings, earlier)
         .map_err(|error| Failure::Other(format!("{name}の差戻しの様式を作れません（{error}）。")))?;
     let file_name = schema::file_name(record.year, status.period, &status.department);
     Ok(Some(OutputFile::new(format!("{FOLDER}/差戻し/差戻し_{file_name}"), bytes)))

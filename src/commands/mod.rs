@@ -17,8 +17,8 @@ pub use outcome::{Exit, Failure, Outcome};
 
 use std::path::PathBuf;
 
-use crate::{cli, intake};
 use crate::cli::{Arguments, Command};
+use crate::{cli, intake};
 
 /// What a run is doing, for a progress bar. Steps are counted within a stage.
 pub trait Progress: Sync {

@@ -11,7 +11,11 @@ use crate::workspace::{OutputFile, io_reason, replace_single};
 const MASTER_FILE: &str = "計画原本.xlsx";
 
 /// Runs the command.
-pub(super) fn run(everywhere: &Everywhere, chosen: &PlanArguments, progress: &dyn Progress) -> Result<Outcome, Failure> {
+pub(super) fn run(
+    everywhere: &Everywhere,
+    chosen: &PlanArguments,
+    progress: &dyn Progress,
+) -> Result<Outcome, Failure> {
     match &chosen.action {
         None => document(everywhere, progress),
         Some(PlanAction::Export { file }) => {

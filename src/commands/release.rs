@@ -1,10 +1,12 @@
 //! The gate before publication: public files are searched for internal texts as they will be read, not as they were meant.
 
+use std::collections::BTreeMap;
+
 use super::Failure;
 use crate::assess::assessment::Assessment;
 use crate::assess::leak;
 use crate::intake::table;
-use crate::typeset::page::{Draw, Pages};
+use crate::typeset::page::{Draw, Pages, Tag};
 
 /// A public file and every text in it, its metadata included.
 pub(super) struct PublicText {
@@ -14,31 +16,35 @@ pub(super) struct PublicText {
     pub(super) text: String,
 }
 
-/// The texts of pages, in the order in which they are drawn.
+/// Stands between texts that do not follow one another, so that no phrase is found across them.
+const BETWEEN: char = '｜';
+
+/// The texts of pages: each stretch of content on its own, whatever lines and pages it runs over, then what is no content.
 pub(super) fn of_pages(name: &str, pages: &Pages) -> PublicText {
     let meta = &pages.meta;
-    let mut text = [&meta.title, &meta.author, &meta.subject].map(String::as_str).join("\n");
-    for keyword in &meta.keywords {
-        text.push('\n');
-        text.push_str(keyword);
+    let mut texts: Vec<&str> = vec![&meta.title, &meta.author, &meta.subject];
+    texts.extend(meta.keywords.iter().map(String::as_str));
+    for node in &pages.structure.nodes {
+        texts.extend([&node.alt, &node.actual_text, &node.title].into_iter().flatten().map(String::as_str));
     }
-    for page in &pages.pages {
-        text.push('\n');
+    let mut drawn: BTreeMap<(Tag, Option<usize>), String> = BTreeMap::new();
+    for (number, page) in pages.pages.iter().enumerate() {
         for item in &page.items {
-            if let Draw::Glyphs(run) = &item.draw {
-                match &run.actual_text {
-                    Some(actual) => text.push_str(actual),
-                    None => run.glyphs.iter().for_each(|glyph| text.push_str(&glyph.text)),
-                }
+            let Draw::Glyphs(run) = &item.draw else { continue };
+            let page = matches!(item.tag, Tag::Artifact(_)).then_some(number);
+            let text = drawn.entry((item.tag, page)).or_default();
+            match &run.actual_text {
+                Some(actual) => text.push_str(actual),
+                None => run.glyphs.iter().for_each(|glyph| text.push_str(&glyph.text)),
             }
         }
     }
-    for node in &pages.structure.nodes {
-        for words in [&node.alt, &node.actual_text, &node.title].into_iter().flatten() {
-            text.push('\n');
-            text.push_str(words);
-        }
-    }
+    texts.extend(drawn.values().map(String::as_str));
+    let text = texts.iter().fold(String::new(), |mut all, text| {
+        all.push_str(text);
+        all.push(BETWEEN);
+        all
+    });
     PublicText { name: name.to_owned(), text }
 }
 
@@ -50,7 +56,7 @@ pub(super) fn of_workbook(name: &str, bytes: &[u8]) -> Result<PublicText, Failur
     for table in tables {
         for cell in table.rows().into_iter().flatten() {
             text.push_str(&cell);
-            text.push('\n');
+            text.push(BETWEEN);
         }
     }
     Ok(PublicText { name: name.to_owned(), text })

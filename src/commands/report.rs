@@ -37,7 +37,8 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let session = Session::open(everywhere)?;
     let fonts = session::fonts(everywhere)?;
-    let records = year::records(&session, chosen.year, program, progress)?;
+    let options = year::options(program);
+    let records = year::records(&session, chosen.year, &options, progress)?;
     let assessment = year::assess(&session, records)?;
     let date = year::date_of(&assessment.record, everywhere.date);
     let editions = editions(&chosen.edition, &assessment)?;
@@ -76,8 +77,9 @@ pub(super) fn run(
 
     let mut files: Vec<(OutputFile, Option<usize>)> =
         made.into_iter().flat_map(|made| made.files.into_iter().map(move |file| (file, made.pages))).collect();
+    let earlier = assessment.earlier.last().map(AsRef::as_ref);
     files.extend(
-        check::confirmation(&session, &assessment.record, assessment.earlier.last().map(AsRef::as_ref), date)?
+        check::confirmation(&session, &assessment.record, earlier, date, &options)?
             .into_iter()
             .map(|file| (file, None)),
     );

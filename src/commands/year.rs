@@ -15,13 +15,18 @@ use crate::merge::{self, office};
 use crate::plan::FiscalYear;
 use crate::workspace::{OFFICE_FILE, io_reason};
 
+/// How files are read: `program` is started again for the old formats.
+pub(super) fn options(program: Option<PathBuf>) -> intake::Options {
+    intake::Options { child: program, ..intake::Options::default() }
+}
+
 /// Reads and merges the plan's years up to `wanted` (the latest with input where it is `None`), oldest first.
 ///
 /// The last record is the year asked for.
 pub(super) fn records(
     session: &Session,
     wanted: Option<FiscalYear>,
-    program: Option<PathBuf>,
+    options: &intake::Options,
     progress: &dyn Progress,
 ) -> Result<Vec<Arc<YearRecord>>, Failure> {
     let input = &session.workspace.input;
@@ -40,12 +45,11 @@ pub(super) fn records(
             input.display()
         )));
     }
-    let options = intake::Options { child: program, ..intake::Options::default() };
     let chosen: Vec<_> = years.into_iter().filter(|(year, _)| *year <= target).collect();
     progress.stage("読込みと統合", chosen.len() as u64);
     let mut records: Vec<Arc<YearRecord>> = Vec::new();
     for (year, folder) in chosen {
-        let read = intake::read_year(&session.plan, input, year, &options).map_err(|error| {
+        let read = intake::read_year(&session.plan, input, year, options).map_err(|error| {
             Failure::Other(format!("{}を読み込めません（{}）。", folder.display(), io_reason(&error)))
         })?;
         let office = read_office(session, &folder)?;

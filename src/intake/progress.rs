@@ -9,14 +9,12 @@ use super::codes;
 use super::department;
 use super::labels::{Grid, Unit};
 use super::limits::Limits;
-use super::normalize::date;
 use super::normalize::text::is_ditto;
 use super::recognise::{Block, EntryRow, Form, Identity, cover_text, period};
 use super::submission::{Disposition, Entry, FileHash, Recognition, Submission, SubmissionKey};
 use super::talk::Talk;
 use super::workbook::{Cell, Value, Workbook};
 use crate::finding::{CellRef, Origin, Severity, Sourced};
-use crate::forms::entries::{Entries, Slot, Typed, TypedCell};
 use crate::forms::schema::{CoverField, Field};
 use crate::plan::{ActionId, FiscalYear, Plan};
 
@@ -33,7 +31,7 @@ pub(crate) struct Source<'a> {
 /// Reads a form. `None` where it does not say whose it is; its cells are rejected then.
 pub(crate) fn read(source: &Source<'_>, form: &Form, talk: &mut Talk, account: &mut Account) -> Option<Submission> {
     let identity = identify(source, form, talk);
-    let mut reader = FormReader { source, form, talk, account, typed: Entries::new() };
+    let mut reader = FormReader { source, form, talk, account };
     reader.take_cover_for_reference();
     let submitted_on = reader.cover(CoverField::SubmittedOn, cells::day);
     let version = reader.cover(CoverField::Version, cells::version);
@@ -46,7 +44,6 @@ pub(crate) fn read(source: &Source<'_>, form: &Form, talk: &mut Talk, account: &
         }
     }
     let entries = entries.into_iter().filter_map(|(id, entries)| reader.one_of(id, entries)).collect();
-    let typed = reader.typed;
     let Identity { department: Some(department), year: Some(year), period: Some(period) } = identity else {
         return None;
     };
@@ -60,19 +57,7 @@ pub(crate) fn read(source: &Source<'_>, form: &Form, talk: &mut Talk, account: &
         author,
         extension,
         entries,
-        typed,
     })
-}
-
-/// What a person typed into a cell, as a workbook stores it; `text` where the value stands beside its label in one cell.
-fn typed_cell(cell: &Cell, text: Option<&str>, origin: Origin) -> TypedCell {
-    let day = |serial: f64| date::is_date_format(&cell.format).then(|| date::from_serial(serial)).flatten();
-    let typed = match (&cell.value, text) {
-        (_, Some(text)) => Typed::Text(text.to_owned()),
-        (Value::Number(number), None) => day(*number).map_or(Typed::Number(*number), Typed::Date),
-        (_, None) => Typed::Text(cell.shown()),
-    };
-    TypedCell { typed, origin: Some(origin) }
 }
 
 fn words(cell: &Cell, text: Option<&str>) -> Outcome<String> {
@@ -180,7 +165,6 @@ struct FormReader<'r, 'a> {
     form: &'r Form,
     talk: &'r mut Talk,
     account: &'r mut Account,
-    typed: Entries,
 }
 
 impl FormReader<'_, '_> {
@@ -213,8 +197,6 @@ impl FormReader<'_, '_> {
         let outcome = read(cell, at.text.as_deref());
         let cells = (at.value.col..=at.last.col).map(|col| CellRef::new(at.value.row, col)).chain([place]);
         let shown = at.text.clone().unwrap_or_else(|| cell.shown());
-        let origin = self.origin(index, place);
-        self.typed.insert(Slot::Cover(field), typed_cell(cell, at.text.as_deref(), origin));
         let disposition = self.settle(index, place, &shown, &outcome);
         for at in cells {
             self.account.decide(index, at, disposition.clone());
@@ -300,10 +282,6 @@ impl FormReader<'_, '_> {
                 continue;
             }
             let shown = cell.shown();
-            if !cell.is_blank() {
-                let typed = typed_cell(&cell, None, self.origin(sheet, at));
-                self.typed.insert(Slot::Row(row.action, *field), typed);
-            }
             if grid.sheet.is_hidden_at(at) && !cell.is_blank() {
                 self.talk.say(
                     Severity::Warning,

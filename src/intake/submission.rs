@@ -9,7 +9,6 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{CellRef, Finding, Sourced};
-use crate::forms::entries::Entries;
 use crate::forms::schema::{EffectKind, EffectTerm, Field, FormKind};
 use crate::plan::{ActionId, Amount, DepartmentId, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen};
 
@@ -83,8 +82,6 @@ pub struct Submission {
     pub extension: Option<Sourced<String>>,
     /// Rows in the order of action ids.
     pub entries: Vec<Entry>,
-    /// What was typed into the open cells, right or wrong, to the letter: for the form that goes back.
-    pub typed: Entries,
 }
 
 /// One row of a form: what a department says of an action item. A field that was rejected is absent and has a finding.

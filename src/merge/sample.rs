@@ -142,7 +142,6 @@ pub(crate) fn form(department: &str, file: &str) -> FormDraft {
             author: None,
             extension: None,
             entries: vec![],
-            typed: crate::forms::entries::Entries::new(),
         },
     }
 }

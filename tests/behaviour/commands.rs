@@ -65,11 +65,13 @@ fn the_main_job_writes_the_years_papers_and_the_same_bytes_again() {
     let run = kaikaku(&["report"], &sample_input(), &first);
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
     let summary = stderr(&run);
-    for word in ["令和3年度", "提出状況", "実践項目", "効果額", "指摘", "公表版.pdf", "審議会資料.pdf"] {
+    for word in ["令和3年度", "提出状況", "実践項目", "効果額", "指摘", "公表版.pdf", "審議会資料.pdf"]
+    {
         assert!(summary.contains(word), "{word} in {summary}");
     }
     let files = tree(&first);
-    for name in ["公表版.pdf", "審議会資料.pdf", "進捗状況.xlsx", "統合記録.xlsx", "確認/提出状況.xlsx"] {
+    for name in ["公表版.pdf", "審議会資料.pdf", "進捗状況.xlsx", "統合記録.xlsx", "確認/提出状況.xlsx"]
+    {
         assert!(files.contains_key(&format!("令和3年度/{name}")), "{name} in {:?}", files.keys());
     }
     let again = kaikaku(&["report", "--quiet"], &sample_input(), &second);
@@ -178,7 +180,11 @@ fn forms_of_a_year_are_made_for_every_department_that_owes_one() {
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
     let forms = tree(&folder.path().join("様式"));
     assert!(forms.len() > 30, "{:?}", forms.keys());
-    assert!(forms.contains_key("令和4年度_年度末/進捗管理表_令和4年度_年度末_総務部行政監理室.xlsx"), "{:?}", forms.keys());
+    assert!(
+        forms.contains_key("令和4年度_年度末/進捗管理表_令和4年度_年度末_総務部行政監理室.xlsx"),
+        "{:?}",
+        forms.keys()
+    );
     let one = kaikaku(&["forms", "--year", "R4", "--department", "総務課"], &sample_input(), folder.path());
     assert_eq!(one.status.code(), Some(2), "総務課 is in two bureaus");
     assert!(stderr(&one).contains("消防本部総務課"), "{}", stderr(&one));

@@ -327,7 +327,6 @@ fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAcco
         author,
         extension: None,
         entries,
-        typed: Entries::new(),
     };
     (submission, account(file, hash, FormKind::Progress, cells))
 }
