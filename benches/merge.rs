@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use kaikaku::assess::assess;
 use kaikaku::finding::{CellRef, Origin, Sourced};
-use kaikaku::forms::entries::Entries;
 use kaikaku::forms::schema::{EffectKind, EffectTerm, Field, FormKind};
 use kaikaku::intake::submission::{
     CellAccount, Disposition, Entry, FileAccount, FileHash, Intake, Recognition, Submission, SubmissionKey,
@@ -70,7 +69,6 @@ fn intake(plan: &Plan, copies: u8) -> Intake {
                 author: None,
                 extension: None,
                 entries,
-                typed: Entries::new(),
             });
             let (hash, kind) = (Some(FileHash(hash)), "進捗管理表（xlsx）".to_owned());
             read.files.push(FileAccount { file, hash, size: 1, kind, form: Some(FormKind::Progress), cells });

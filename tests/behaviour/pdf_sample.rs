@@ -16,13 +16,13 @@ use skrifa::{FontRef, MetadataProvider};
 use smol_str::SmolStr;
 
 /// A length in points.
-pub fn pt(points: f64) -> Length {
+pub(crate) fn pt(points: f64) -> Length {
     Length::pt(points)
 }
 
 /// How a line of text is set.
 #[derive(Clone, Copy)]
-pub struct Setting {
+pub(crate) struct Setting {
     pub face: FaceId,
     pub size: f64,
     /// Thousandths.
@@ -34,11 +34,11 @@ pub struct Setting {
     pub spread: f64,
 }
 
-pub const BODY: Setting =
+pub(crate) const BODY: Setting =
     Setting { face: FaceId(0), size: 10.5, condensed: 1000, color: Color::BLACK, quarter: 0.25, spread: 0.0 };
 
 /// A document being made.
-pub struct Draft {
+pub(crate) struct Draft {
     pub structure: Structure,
     pub pages: Vec<Page>,
     pub outline: Vec<OutlineEntry>,
@@ -47,7 +47,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    pub fn new() -> Draft {
+    pub(crate) fn new() -> Draft {
         Draft {
             structure: Structure::new(),
             pages: Vec::new(),
@@ -58,34 +58,34 @@ impl Draft {
     }
 
     /// Begins a page of the given size in points.
-    pub fn page(&mut self, width: f64, height: f64) {
+    pub(crate) fn page(&mut self, width: f64, height: f64) {
         let size = Size { width: pt(width), height: pt(height) };
         self.pages.push(Page { size, items: Vec::new(), links: Vec::new() });
     }
 
-    pub fn last_page(&mut self) -> &mut Page {
+    pub(crate) fn last_page(&mut self) -> &mut Page {
         self.pages.last_mut().expect("a page was begun")
     }
 
-    pub fn item(&mut self, tag: Tag, draw: Draw) {
+    pub(crate) fn item(&mut self, tag: Tag, draw: Draw) {
         self.last_page().items.push(Item { tag, draw });
     }
 
     /// Adds an element with content of its own.
-    pub fn leaf(&mut self, parent: NodeId, role: Role) -> (NodeId, Tag) {
+    pub(crate) fn leaf(&mut self, parent: NodeId, role: Role) -> (NodeId, Tag) {
         let node = self.structure.add(parent, role);
         let content = self.structure.add_content(node);
         (node, Tag::Content(content))
     }
 
     /// A run set from `text` at a pen position; where the pen comes to stand.
-    pub fn text(&mut self, tag: Tag, x: f64, y: f64, text: &str, set: Setting) -> f64 {
+    pub(crate) fn text(&mut self, tag: Tag, x: f64, y: f64, text: &str, set: Setting) -> f64 {
         let (run, end) = self.run(x, y, text, set);
         self.item(tag, Draw::Glyphs(run));
         end
     }
 
-    pub fn run(&self, x: f64, y: f64, text: &str, set: Setting) -> (GlyphRun, f64) {
+    pub(crate) fn run(&self, x: f64, y: f64, text: &str, set: Setting) -> (GlyphRun, f64) {
         let face = self.fonts.face(set.face);
         let font = FontRef::from_index(&face.data, face.index).expect("a shipped font");
         let metrics = font.glyph_metrics(skrifa::instance::Size::unscaled(), skrifa::instance::LocationRef::default());
@@ -130,13 +130,13 @@ impl Draft {
         (run, x + pen)
     }
 
-    pub fn rule(&mut self, from: (f64, f64), to: (f64, f64), width: f64) {
+    pub(crate) fn rule(&mut self, from: (f64, f64), to: (f64, f64), width: f64) {
         let stroke = Stroke::solid(pt(width), Color::grey(80));
         let (from, to) = (Point::new(pt(from.0), pt(from.1)), Point::new(pt(to.0), pt(to.1)));
         self.item(Tag::Artifact(Artifact::Layout), Draw::Line { from, to, stroke });
     }
 
-    pub fn heading(&mut self, parent: NodeId, level: u8, y: f64, text: &str) {
+    pub(crate) fn heading(&mut self, parent: NodeId, level: u8, y: f64, text: &str) {
         let (_, tag) = self.leaf(parent, Role::Heading(level));
         let set = Setting { face: FaceId(1), size: 18.0 - 2.0 * f64::from(level), ..BODY };
         self.text(tag, 60.0, y, text, set);
@@ -144,7 +144,7 @@ impl Draft {
         self.outline.push(OutlineEntry { title: text.to_owned(), level, page, y: pt(y - 20.0) });
     }
 
-    pub fn finish(self) -> Pages {
+    pub(crate) fn finish(self) -> Pages {
         Pages {
             pages: self.pages,
             structure: self.structure,
@@ -163,7 +163,7 @@ impl Draft {
 }
 
 /// The document with everything.
-pub fn everything() -> Pages {
+pub(crate) fn everything() -> Pages {
     let mut draft = Draft::new();
     let root = draft.structure.root();
     contents_page(&mut draft, root);
@@ -180,7 +180,7 @@ pub fn everything() -> Pages {
 }
 
 /// The shortest document there is.
-pub fn one_line(text: &str) -> Pages {
+pub(crate) fn one_line(text: &str) -> Pages {
     let mut draft = Draft::new();
     let root = draft.structure.root();
     draft.page(595.28, 841.89);
@@ -190,7 +190,7 @@ pub fn one_line(text: &str) -> Pages {
 }
 
 /// Pages as a report has them: a heading, 25 justified lines and a table of 9 rows and 6 columns, from the words of `text`.
-pub fn report(pages: usize, text: &str) -> Pages {
+pub(crate) fn report(pages: usize, text: &str) -> Pages {
     let mut draft = Draft::new();
     let root = draft.structure.root();
     let mut words = text.chars().filter(|c| !c.is_control() && *c != '"' && *c != '#').cycle();
