@@ -35,8 +35,8 @@ pub(crate) fn read(source: &Source<'_>, form: &Form, talk: &mut Talk, account: &
     reader.take_cover_for_reference();
     let submitted_on = reader.cover(CoverField::SubmittedOn, cells::day);
     let version = reader.cover(CoverField::Version, cells::version);
-    let author = reader.cover(CoverField::Author, |cell, text| words(cell, text));
-    let extension = reader.cover(CoverField::Extension, |cell, text| words(cell, text));
+    let author = reader.cover(CoverField::Author, words);
+    let extension = reader.cover(CoverField::Extension, words);
     let mut entries: BTreeMap<ActionId, Vec<Entry>> = BTreeMap::new();
     for block in &form.blocks {
         for entry in reader.block(block) {

@@ -218,10 +218,8 @@ impl Facts {
         parts.walk(path, |event| {
             match &event {
                 Event::Start(element) => match element.local_name().as_ref() {
-                    "dimension" => {
-                        if attribute(element, "ref").is_some_and(|text| range(&text).is_none()) {
-                            facts.refuse("シートの範囲の指定が壊れています。");
-                        }
+                    "dimension" if attribute(element, "ref").is_some_and(|text| range(&text).is_none()) => {
+                        facts.refuse("シートの範囲の指定が壊れています。");
                     }
                     "col" if is_set(element, "hidden") => facts.hide_columns(element),
                     "row" => {

@@ -56,7 +56,7 @@ pub(super) fn choose(
         }
     }
     for ((unit, period), mut group) in groups {
-        group.sort_by(|a, b| rank(b, office).cmp(&rank(a, office)));
+        group.sort_by_key(|submission| std::cmp::Reverse(rank(submission, office)));
         report_ties(&unit, period, &group, office, &mut chosen.findings);
         let mut group = group.into_iter();
         let Some(winner) = group.next() else { continue };

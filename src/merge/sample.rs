@@ -171,11 +171,6 @@ impl FormDraft {
         self
     }
 
-    pub(crate) fn author(mut self, name: &str) -> Self {
-        self.submission.author = Some(Sourced::new(name.into(), self.at(2, 1)));
-        self
-    }
-
     /// Adds a row; `fill` gets the entry and a function from a field to its place.
     pub(crate) fn row(mut self, action: (u16, u16), fill: impl FnOnce(&mut EntryDraft)) -> Self {
         let row = 10 + u32::try_from(self.submission.entries.len()).unwrap_or(0);

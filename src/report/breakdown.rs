@@ -68,7 +68,7 @@ fn denominator_note(view: &YearView<'_>) -> Vec<super::document::Inline> {
 /// Which category stands highest and lowest; silent where they do not differ or only one is rated.
 fn lead(view: &YearView<'_>, kind: &str, rows: &[(String, &GradeCounts)]) -> Option<Block> {
     let mut rated: Vec<_> = rows.iter().filter_map(|(name, counts)| Some((name, counts.on_track_percent()?))).collect();
-    rated.sort_by(|a, b| b.1.cmp(&a.1));
+    rated.sort_by_key(|(_, rate)| std::cmp::Reverse(*rate));
     let (highest, lowest) = (rated.first()?, rated.last()?);
     if highest.1 == lowest.1 {
         return None;

@@ -44,7 +44,7 @@ pub(crate) fn of(text: &str) -> Option<Block> {
             body: vec![paragraph(ParagraphKind::Flush, *meaning)],
         })
         .collect();
-    (!items.is_empty()).then(|| Block::List(List { items }))
+    (!items.is_empty()).then_some(Block::List(List { items }))
 }
 
 /// Whether a term stands in a text; one of Latin letters only as a word of its own, so that `AI` is not found in `MAIL`.

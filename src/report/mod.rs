@@ -170,10 +170,10 @@ mod tests {
         walk_tables(&document, &mut |table: &Table| {
             for cell in table.groups.iter().flat_map(|g| &g.rows).flat_map(|row| &row.cells) {
                 for block in &cell.content {
-                    if let Block::Paragraph(paragraph) = block {
-                        if let Some(Inline::Text(text)) = paragraph.text.first() {
-                            found.extend(text.origin.as_ref().map(|at| (text.text.clone(), at.to_string())));
-                        }
+                    if let Block::Paragraph(paragraph) = block
+                        && let Some(Inline::Text(text)) = paragraph.text.first()
+                    {
+                        found.extend(text.origin.as_ref().map(|at| (text.text.clone(), at.to_string())));
                     }
                 }
             }

@@ -42,7 +42,7 @@ pub(super) fn distribute(gaps: &[Gap], missing: Length, reduction: Reduction, li
             let supply: Length = gaps.iter().map(|gap| gap.shrink[stage]).sum();
             let take = need.min(supply);
             share(&mut given, gaps.iter().map(|gap| gap.shrink[stage]), take, supply, true);
-            need = need - take;
+            need -= take;
         }
         return (need == Length::ZERO).then_some(given);
     }
@@ -51,7 +51,7 @@ pub(super) fn distribute(gaps: &[Gap], missing: Length, reduction: Reduction, li
         let supply: Length = gaps.iter().map(|gap| gap.stretch[stage]).sum();
         let give = need.min(supply);
         share(&mut given, gaps.iter().map(|gap| gap.stretch[stage]), give, supply, false);
-        need = need - give;
+        need -= give;
     }
     if need > Length::ZERO {
         let count = gaps.iter().filter(|gap| gap.last).count() as i64;

@@ -149,9 +149,9 @@ fn read_classes() -> Vec<u8> {
     table[0x309B] = 11;
     table[0x309C] = 11;
     // Kana that Appendix A lists only as combined sequences or not at all.
-    for code in 0x3041..=0x30FFusize {
-        if table[code] == 19 && !matches!(code, 0x309F | 0x30FF) {
-            table[code] = if code < 0x30A0 { 15 } else { 16 };
+    for (code, class) in table.iter_mut().enumerate().take(0x3100).skip(0x3041) {
+        if *class == 19 && !matches!(code, 0x309F | 0x30FF) {
+            *class = if code < 0x30A0 { 15 } else { 16 };
         }
     }
     table

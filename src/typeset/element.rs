@@ -250,7 +250,7 @@ impl Maker<'_> {
         let (ink, advance) = if is_invisible(character) && simple {
             (Ink::Nothing, Length::ZERO)
         } else if let Some(width) = blank_width(character, size)
-            && !chain.first().is_some_and(|&id| self.fonts.face(id).glyph(character).is_some())
+            && chain.first().is_none_or(|&id| self.fonts.face(id).glyph(character).is_none())
         {
             (Ink::Nothing, width)
         } else if simple && plain {

@@ -194,6 +194,7 @@ impl Breaker<'_> {
     }
 
     /// Opens breaks between the elements of a stretch that is longer than the measure.
+    #[expect(clippy::needless_range_loop, reason = "the elements around the place are looked at too")]
     fn open_within(&self, start: usize, end: usize, level: Opportunity, after_marks: bool, found: &mut [Opportunity]) {
         for inner in start..end {
             let Some(next) = self.elements.get(inner + 1).filter(|next| !invisible(next)) else { continue };

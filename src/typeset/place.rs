@@ -74,7 +74,7 @@ pub(super) fn positions(
     // Rounding of thirds of an em may leave a few millionths of a point.
     let overfull = measure.is_some_and(|measure| width - measure > Length::from_raw(10));
     if overfull && plan.tail > Length::ZERO {
-        width = width - plan.tail;
+        width -= plan.tail;
     }
     if let Some(measure) = measure.filter(|_| !overfull) {
         let room = measure - width;

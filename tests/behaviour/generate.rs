@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use kaikaku::finding::{CellRef, Origin, Sourced};
-use kaikaku::forms::entries::Entries;
 use kaikaku::forms::schema::{EffectKind, EffectTerm, Field, FormKind};
 use kaikaku::intake::submission::{
     CellAccount, Disposition, Entry, FileAccount, FileHash, Intake, MemberRating, RatingForm, Recognition, Submission,
@@ -22,11 +21,11 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 /// The year of all generated forms.
-pub const YEAR: FiscalYear = FiscalYear(2020);
+pub(crate) const YEAR: FiscalYear = FiscalYear(2020);
 
 /// What a department typed into one row.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct RowSpec {
+pub(crate) struct RowSpec {
     /// Position among the plan's action items, taken modulo their number.
     pub action: usize,
     /// 進捗区分.
@@ -43,7 +42,7 @@ pub struct RowSpec {
 
 impl RowSpec {
     /// Whether nothing was typed.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.grade.is_none()
             && self.result.is_none()
             && self.memo.is_none()
@@ -54,7 +53,7 @@ impl RowSpec {
 
 /// What a department handed in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct FormSpec {
+pub(crate) struct FormSpec {
     /// Position among the plan's departments, taken modulo their number.
     pub department: usize,
     /// Whether it is the midyear form.
@@ -68,10 +67,10 @@ pub struct FormSpec {
 }
 
 /// What a member of the council handed in: (initiative, points, opinion).
-pub type RatingSpec = Vec<(usize, Option<u8>, Option<String>)>;
+pub(crate) type RatingSpec = Vec<(usize, Option<u8>, Option<String>)>;
 
 /// A plan of a few departments and items, some shared, open or listed again.
-pub fn plan() -> impl Strategy<Value = Plan> {
+pub(crate) fn plan() -> impl Strategy<Value = Plan> {
     let action =
         (0..6_usize, prop::collection::vec(0..6_usize, 0..2), any::<bool>(), prop::option::weighted(0.15, 0..8_usize));
     let initiative = (prop::collection::vec(action, 1..4), prop::collection::btree_set(1..=3_u8, 0..3));
@@ -133,7 +132,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
     let theme =
         |id: u8| Theme { id: ThemeId(id), short: format!("題{id}"), title: format!("題{id}"), text: String::new() };
     // The last department belongs to no bureau.
-    let bureau = |at: usize| (at + 1 < departments).then(|| if at % 2 == 0 { "甲部" } else { "乙部" });
+    let bureau = |at: usize| (at + 1 < departments).then(|| if at.is_multiple_of(2) { "甲部" } else { "乙部" });
     Plan {
         title: "試験計画".into(),
         stage_of_drafting: String::new(),
@@ -193,7 +192,7 @@ fn row() -> impl Strategy<Value = RowSpec> {
 }
 
 /// Departments' forms, several from the same department among them, and exact copies.
-pub fn forms() -> impl Strategy<Value = Vec<FormSpec>> {
+pub(crate) fn forms() -> impl Strategy<Value = Vec<FormSpec>> {
     let form = (
         0..6_usize,
         prop::bool::weighted(0.3),
@@ -214,7 +213,7 @@ pub fn forms() -> impl Strategy<Value = Vec<FormSpec>> {
 }
 
 /// Members' forms.
-pub fn ratings() -> impl Strategy<Value = Vec<RatingSpec>> {
+pub(crate) fn ratings() -> impl Strategy<Value = Vec<RatingSpec>> {
     let opinion = prop::option::of(
         prop::sample::select(vec!["周知を。", "急いで。", "良い取組である。"]).prop_map(str::to_owned),
     );
@@ -235,7 +234,7 @@ fn hash(content: &impl std::fmt::Debug) -> FileHash {
 }
 
 /// The rows of a form on `plan`, one an action item: the first that names it.
-pub fn rows_on<'a>(plan: &Plan, form: &'a FormSpec) -> Vec<(ActionId, &'a RowSpec)> {
+pub(crate) fn rows_on<'a>(plan: &Plan, form: &'a FormSpec) -> Vec<(ActionId, &'a RowSpec)> {
     let ids: Vec<ActionId> = plan.actions().map(|(_, action)| action.id).collect();
     let mut rows: BTreeMap<ActionId, &RowSpec> = BTreeMap::new();
     for row in &form.rows {
@@ -245,17 +244,22 @@ pub fn rows_on<'a>(plan: &Plan, form: &'a FormSpec) -> Vec<(ActionId, &'a RowSpe
 }
 
 /// The department of a form on `plan`.
-pub fn department_on(plan: &Plan, form: &FormSpec) -> DepartmentId {
+pub(crate) fn department_on(plan: &Plan, form: &FormSpec) -> DepartmentId {
     plan.departments[form.department % plan.departments.len()].id.clone()
 }
 
 /// The hash that the form of a spec gets.
-pub fn hash_on(plan: &Plan, form: &FormSpec) -> FileHash {
+pub(crate) fn hash_on(plan: &Plan, form: &FormSpec) -> FileHash {
     hash(&(department_on(plan, form), form.midyear, form.day, form.version, rows_on(plan, form)))
 }
 
 /// Hands in the forms, the i-th in the file that `name` gives for i.
-pub fn intake(plan: &Plan, forms: &[FormSpec], ratings: &[RatingSpec], name: impl Fn(usize) -> String) -> Intake {
+pub(crate) fn intake(
+    plan: &Plan,
+    forms: &[FormSpec],
+    ratings: &[RatingSpec],
+    name: impl Fn(usize) -> String,
+) -> Intake {
     let mut read = Intake::default();
     for (at, form) in forms.iter().enumerate() {
         let (submission, account) = submission(plan, form, &name(at));

@@ -9,13 +9,13 @@ use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
 /// Panics unless the PDF conforms to PDF/UA-1 and PDF/A-2a (default limits) and qpdf finds nothing wrong with it.
 #[track_caller]
-pub fn assert_publishable(pdf: &[u8]) {
+pub(crate) fn assert_publishable(pdf: &[u8]) {
     assert_conforms(pdf, &[ValidationProfile::PdfUa1, ValidationProfile::PdfA2a]);
 }
 
 /// Panics unless the PDF conforms to the profiles and qpdf finds nothing wrong with it.
 #[track_caller]
-pub fn assert_conforms(pdf: &[u8], profiles: &[ValidationProfile]) {
+pub(crate) fn assert_conforms(pdf: &[u8], profiles: &[ValidationProfile]) {
     let verdicts = verdicts(pdf, profiles);
     assert!(verdicts.is_empty(), "{verdicts}");
     let complaints = qpdf(pdf);
@@ -23,7 +23,7 @@ pub fn assert_conforms(pdf: &[u8], profiles: &[ValidationProfile]) {
 }
 
 /// What the validator says against the PDF; empty when it conforms.
-pub fn verdicts(pdf: &[u8], profiles: &[ValidationProfile]) -> String {
+pub(crate) fn verdicts(pdf: &[u8], profiles: &[ValidationProfile]) -> String {
     let mut verdicts = String::new();
     for profile in profiles {
         match validate_pdf_bytes(pdf, &ValidationOptions::default().profile(*profile)) {
@@ -47,21 +47,21 @@ fn qpdf(pdf: &[u8]) -> Option<String> {
 }
 
 /// The PDF in a file of its own.
-pub fn on_disk(pdf: &[u8]) -> tempfile::NamedTempFile {
+pub(crate) fn on_disk(pdf: &[u8]) -> tempfile::NamedTempFile {
     let mut file = tempfile::Builder::new().suffix(".pdf").tempfile().expect("a temporary file");
     file.write_all(pdf).expect("room for a temporary file");
     file
 }
 
 /// Text as `pdftotext` reads it, with further arguments; `None` where there is no poppler.
-pub fn pdftotext(pdf: &[u8], arguments: &[&str]) -> Option<String> {
+pub(crate) fn pdftotext(pdf: &[u8], arguments: &[&str]) -> Option<String> {
     let file = on_disk(pdf);
     let output = tool(Command::new("pdftotext").args(arguments).arg(file.path()).arg("-"))?;
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Standard output of a poppler tool that takes the file last; `None` where there is none.
-pub fn poppler(name: &str, arguments: &[&str], pdf: &[u8]) -> Option<String> {
+pub(crate) fn poppler(name: &str, arguments: &[&str], pdf: &[u8]) -> Option<String> {
     let file = on_disk(pdf);
     let output = tool(Command::new(name).args(arguments).arg(file.path()))?;
     Some(String::from_utf8_lossy(&output.stdout).into_owned())

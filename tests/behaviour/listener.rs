@@ -10,7 +10,7 @@ use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 /// What is said of a whole document, a line an utterance.
-pub fn walk(pdf: &[u8]) -> String {
+pub(crate) fn walk(pdf: &[u8]) -> String {
     let document = Document::load_mem(pdf).expect("a PDF");
     let catalog = document.catalog().expect("a catalog");
     let root = dictionary(&document, catalog.get(b"StructTreeRoot").expect("tags"));

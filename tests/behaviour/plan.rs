@@ -188,7 +188,7 @@ fn every_department_is_found_under_every_way_of_printing_it() {
         for text in
             [id.to_string(), id.full_name(), names::print_department(&plan, id), format!("　{} ", id.full_name())]
         {
-            assert_eq!(names::lookup(&plan, &text, date), [id.clone()], "{text}");
+            assert_eq!(names::lookup(&plan, &text, date), std::slice::from_ref(id), "{text}");
         }
         assert!(names::lookup(&plan, id.name(), date).contains(id));
     }

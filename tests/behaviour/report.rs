@@ -8,7 +8,7 @@ use kaikaku::report::{self, Edition, text};
 use super::sample_year::{DATE, assessment};
 
 /// Everything inside a workbook's parts, as text.
-pub fn unzipped(bytes: &[u8]) -> String {
+pub(crate) fn unzipped(bytes: &[u8]) -> String {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook is a zip");
     let mut all = String::new();
     for i in 0..archive.len() {

@@ -9,10 +9,10 @@ use kaikaku::merge::record::YearRecord;
 use kaikaku::plan::Plan;
 
 /// The day that the tests' papers state.
-pub const DATE: Date = Date::constant(2022, 6, 1);
+pub(crate) const DATE: Date = Date::constant(2022, 6, 1);
 
 /// The latest year of the sample workspace with the years before it.
-pub fn assessment() -> &'static Assessment {
+pub(crate) fn assessment() -> &'static Assessment {
     static ASSESSMENT: OnceLock<Assessment> = OnceLock::new();
     ASSESSMENT.get_or_init(|| {
         let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");

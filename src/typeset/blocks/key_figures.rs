@@ -46,7 +46,7 @@ fn set_row(setting: &mut Setting<'_>, figures: &[KeyFigure], columns: usize, own
             if value.1 + unit_width + Length::pt(3.0) <= width || size <= Length::pt(11.0) {
                 break;
             }
-            size = size - Length::pt(1.0);
+            size -= Length::pt(1.0);
         }
         let row = Length::pt(30.0);
         let base = y + baseline(row, Length::pt(22.0));
