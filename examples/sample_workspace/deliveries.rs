@@ -135,12 +135,13 @@ fn year_end(
     let second = usize::from(year != FIRST_YEAR);
     let day = year.last_day();
     let mut entries = Entries::new();
-    let mut answered = std::collections::BTreeSet::new();
-    for (_, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
+    for (initiative, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
         let same = |other: &DepartmentId| plan.successors(unit, day).contains(other) || unit == other;
         if plan.lead_on(action, day).is_some_and(|lead| same(&lead)) {
             lead_row(plan, content, second, action, &mut entries);
-            if answered.insert(action.id.initiative) {
+            // One department answers for an initiative: the lead of its first item.
+            let first = initiative.actions.iter().find(|action| action.repeats.is_none());
+            if first.is_some_and(|first| first.id == action.id) {
                 let answer = answer(content, last, action.id.initiative);
                 if !answer.is_empty() {
                     entries.set_row(action.id, Field::Response, answer.as_str());

@@ -54,7 +54,7 @@ pub fn letters(plan: &Plan, record: &YearRecord, year: FiscalYear, date: Date) -
             SubmissionState::Submitted => {
                 // A midyear form that stands in has been read, but the rows are still owed.
                 missing.retain(|_| status.reported < status.owed);
-                (!missing.is_empty()).then(|| incomplete(plan, status, year, &missing))
+                (!missing.is_empty()).then(|| incomplete(plan, status, year, date, &missing))
             }
             SubmissionState::NotRequired => None,
         }
@@ -116,6 +116,18 @@ fn deadline(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date
     }
 }
 
+/// The deadline for handing in again, as a line; empty where the plan has none.
+fn again_by(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date) -> String {
+    let due = plan.settings.deadlines.iter().find(|deadline| deadline.year == year && deadline.period == status.period);
+    match due.map(|deadline| japanese_date(deadline.due)) {
+        Some(day) if due.is_some_and(|deadline| deadline.due < date) => {
+            format!("提出期限の{day}を過ぎておりますので、至急、お願いします。\n")
+        }
+        Some(day) => format!("提出期限は{day}です。\n"),
+        None => String::new(),
+    }
+}
+
 fn reminder(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date, missing: &[&ActionItem]) -> Letter {
     let form = form_name(status, year);
     let body = format!(
@@ -135,12 +147,13 @@ fn reminder(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date
     }
 }
 
-fn incomplete(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, missing: &[&ActionItem]) -> Letter {
+fn incomplete(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date, missing: &[&ActionItem]) -> Letter {
     let form = form_name(status, year);
     let body = format!(
-        "{}{}の{form}を提出いただき、ありがとうございます。\n次の実践項目に記入がありませんでしたので、記入の上、改めて提出をお願いします。\n実績がない場合も、その旨と進捗区分を記入してください。\n\n【記入のない実践項目（{}件）】\n{}{}",
+        "{}{}の{form}を提出いただき、ありがとうございます。\n次の実践項目に記入がありませんでしたので、記入の上、版を1つ上げて改めて提出をお願いします。\n{}実績がない場合も、その旨と進捗区分を記入してください。\n\n【記入のない実践項目（{}件）】\n{}{}",
         greeting(status),
         plan.short_title,
+        again_by(plan, status, year, date),
         missing.len(),
         list(missing),
         closing(plan)
@@ -168,11 +181,12 @@ fn returned(
     let errors = about(&|severity| severity >= Severity::Error);
     let warnings = about(&|severity| severity == Severity::Warning);
     let mut body = format!(
-        "{}{}の{form}を提出いただき、ありがとうございます。\n{}現在、次の{}点について修正が必要ですので、修正の上、版を1つ上げて改めて提出をお願いします。\n該当するセルに色と説明を付けた様式を添付します。\n\n【修正が必要な点】\n{}",
+        "{}{}の{form}を提出いただき、ありがとうございます。\n{}現在、次の{}点について修正が必要ですので、修正の上、版を1つ上げて改めて提出をお願いします。\n{}該当するセルに色と説明を付けた様式を添付します。\n\n【修正が必要な点】\n{}",
         greeting(status),
         plan.short_title,
         japanese_date(date),
         errors.len(),
+        again_by(plan, status, year, date),
         points(&errors)
     );
     if !warnings.is_empty() {

@@ -2,6 +2,7 @@
 
 pub mod letters;
 pub mod overview;
+pub mod terminal;
 
 pub use letters::{Letter, LetterKind, letters};
 pub use overview::{Overview, overview};

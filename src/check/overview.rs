@@ -1,5 +1,7 @@
 //! 提出状況 by department and by action item, as tables that the terminal and the workbook print alike.
 
+use std::collections::BTreeSet;
+
 use crate::finding::{Finding, Severity};
 use crate::merge::attribution::Team;
 use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
@@ -128,10 +130,7 @@ pub fn overview(plan: &Plan, record: &YearRecord, findings: &[Finding]) -> Overv
 
 /// Whether a finding is about a department's form.
 pub(super) fn concerns(finding: &Finding, status: &DepartmentStatus) -> bool {
-    let of_file = match (&finding.origin, &status.file) {
-        (Some(origin), Some(file)) => origin.file == *file,
-        _ => false,
-    };
+    let of_file = finding.origin.as_ref().is_some_and(|origin| status.files().any(|file| origin.file == *file));
     finding.department.as_ref() == Some(&status.department) || of_file
 }
 
@@ -147,6 +146,12 @@ fn mark(status: &DepartmentStatus) -> Mark {
 
 fn items(plan: &Plan, record: &YearRecord, period: Period, findings: &[Finding]) -> Vec<ItemLine> {
     let mut items = Vec::new();
+    let replaced: BTreeSet<&DepartmentId> = record
+        .statuses
+        .iter()
+        .filter(|status| mark(status) == Mark::Replaced)
+        .map(|status| &status.department)
+        .collect();
     for (_, action) in plan.actions().filter(|(_, action)| is_due(action, record.year)) {
         let team = Team::on(plan, action, record.year.last_day());
         for (department, is_lead) in std::iter::once((&team.lead, true)).chain(team.partners.iter().map(|p| (p, false)))
@@ -163,6 +168,7 @@ fn items(plan: &Plan, record: &YearRecord, period: Period, findings: &[Finding])
                 None => Mark::Missing,
                 Some(row) if wrong(row) => Mark::Returned,
                 Some(row) if row.period != period => Mark::Midyear,
+                Some(_) if replaced.contains(department) => Mark::Replaced,
                 Some(_) => Mark::Submitted,
             };
             items.push(ItemLine {
@@ -221,7 +227,7 @@ impl Overview {
                 Cell::Number(status.reported),
                 number(line.errors),
                 number(line.warnings),
-                text(status.file.as_deref().unwrap_or_default()),
+                text(&status.files().map(AsRef::as_ref).collect::<Vec<_>>().join("、")),
                 text(&status.superseded.join("、")),
             ]
         });

@@ -1,20 +1,22 @@
 //! `kaikaku check`: who has handed in, all findings, returned forms and letters.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::session::{self, Session};
 use super::{Failure, Outcome, Progress, outcome, year};
 use crate::check::letters::{self, LetterKind};
-use crate::check::overview;
+use crate::check::{overview, terminal};
 use crate::cli::{CheckArguments, Everywhere};
 use crate::export::xlsx;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::forms::{returned, schema};
 use crate::intake;
+use crate::merge::council::pins_to_add;
 use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
-use crate::workspace::{OutputFile, year_folder};
+use crate::workspace::{OFFICE_FILE, OutputFile, year_folder};
 
 /// The folder of a year's output that holds what the office works with.
 const FOLDER: &str = "確認";
@@ -27,7 +29,7 @@ pub(super) fn run(
     progress: &dyn Progress,
 ) -> Result<Outcome, Failure> {
     let session = Session::open(everywhere)?;
-    let options = year::options(program);
+    let options = year::options(&session, program);
     let mut records = year::records(&session, chosen.year, &options, progress)?;
     let Some(record) = records.pop() else {
         return Err(Failure::Other("確かめる年度がありません。".to_owned()));
@@ -45,26 +47,40 @@ pub(super) fn run(
     let mut summary = departments(&session, &record);
     summary.extend(self::summary(&record));
     summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
+    let recent: Vec<&YearRecord> = records.last().into_iter().chain([&record]).map(AsRef::as_ref).collect();
+    summary.extend(loose_opinions(&recent));
     summary.push(format!("書出し　　{}（{}ファイル）", folder.display(), files.len()));
     let owing = year::is_owing(&record) || session::has_errors(&findings);
     Ok(Outcome::new(summary, findings).owing_if(owing))
 }
 
-/// A line for each department that owes something.
+/// 提出状況 of every department, as a table.
 fn departments(session: &Session, record: &YearRecord) -> Vec<String> {
     let overview = overview::overview(&session.plan, record, &record.findings);
     let mut lines = vec![format!("{} {}の提出状況：{}", overview.year, overview.period, overview.summary())];
-    for line in overview.departments.iter().filter(|line| line.mark.is_owing()) {
-        lines.push(format!(
-            "　{}　{}（実践項目 {}件のうち記入 {}件、要修正 {}件）",
-            line.mark.label(),
-            line.status.department.full_name(),
-            line.status.owed,
-            line.status.reported,
-            line.errors
-        ));
-    }
+    lines.extend(terminal::departments(&overview));
+    lines.push(String::new());
     lines
+}
+
+/// The name of the file with the opinions whose numbers can still change.
+fn pins_file(record: &YearRecord) -> String {
+    format!("意見番号_{}.toml", record.year)
+}
+
+/// A line for each year whose opinions' numbers are not yet held by its `office.toml`.
+fn loose_opinions(records: &[&YearRecord]) -> Vec<String> {
+    let loose = records.iter().filter(|record| pins_to_add(record).is_some());
+    loose
+        .map(|record| {
+            format!(
+                "意見の番号　{}の審議会意見に、番号の定まっていないものがあります。知らせる前に、{FOLDER}/{} の中身を{}の{OFFICE_FILE}に加えてください。",
+                record.year,
+                pins_file(record),
+                record.year
+            )
+        })
+        .collect()
 }
 
 /// The files of 確認/, paths below the year's folder: 提出状況, letters, returned forms.
@@ -91,20 +107,37 @@ pub(super) fn confirmation(
         files.push(OutputFile::new(format!("{FOLDER}/{folder}/{}.txt", letter.department.full_name()), bytes));
     }
     for status in record.statuses.iter().filter(|status| status.state == SubmissionState::Returned) {
-        files.extend(returned_form(session, record, earlier, status, options)?);
+        // Of several forms in force (after a merger, say) those go back that have something to mend.
+        let faulty: Vec<&Arc<str>> = status.files().filter(|file| has_errors(record, file)).collect();
+        for file in &faulty {
+            files.extend(returned_form(session, record, earlier, (status, file), options, faulty.len() > 1)?);
+        }
+    }
+    for year in earlier.into_iter().chain([record]) {
+        if let Some(pins) = pins_to_add(year) {
+            files.push(OutputFile::new(format!("{FOLDER}/{}", pins_file(year)), pins.into_bytes()));
+        }
     }
     Ok(files)
 }
 
+fn has_errors(record: &YearRecord, file: &Arc<str>) -> bool {
+    record.findings.iter().any(|finding| {
+        finding.severity >= Severity::Error && finding.origin.as_ref().is_some_and(|origin| origin.file == *file)
+    })
+}
+
 /// The department's own form with the wrong cells marked; `None` where its file is no longer there.
+///
+/// `several`: whether further forms of the same department go back, so that names must tell them apart.
 fn returned_form(
     session: &Session,
     record: &YearRecord,
     earlier: Option<&YearRecord>,
-    status: &DepartmentStatus,
+    (status, file): (&DepartmentStatus, &Arc<str>),
     options: &intake::Options,
+    several: bool,
 ) -> Result<Option<OutputFile>, Failure> {
-    let Some(file) = &status.file else { return Ok(None) };
     let Ok(bytes) = std::fs::read(session.workspace.input.join(file.as_ref())) else { return Ok(None) };
     let transcripts = intake::transcripts(&session.plan, file, &bytes, options);
     let Some((key, typed)) =
@@ -117,7 +150,9 @@ fn returned_form(
     let name = status.department.full_name();
     let bytes = returned::write(&session.plan, &key, &typed, &findings, earlier)
         .map_err(|error| Failure::Other(format!("{name}の差戻しの様式を作れません（{error}）。")))?;
-    let file_name = schema::file_name(record.year, status.period, &status.department);
+    // Several go back under the names of the units that handed them in.
+    let unit = if several { &key.department } else { &status.department };
+    let file_name = schema::file_name(record.year, status.period, unit);
     Ok(Some(OutputFile::new(format!("{FOLDER}/差戻し/差戻し_{file_name}"), bytes)))
 }
 

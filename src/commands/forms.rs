@@ -83,7 +83,7 @@ fn record(
     if !known.iter().any(|(year, _)| *year == wanted) {
         return Ok(None);
     }
-    year::records(session, Some(wanted), &year::options(program), progress).map(|mut records| records.pop())
+    year::records(session, Some(wanted), &year::options(session, program), progress).map(|mut records| records.pop())
 }
 
 /// The department that a person named.

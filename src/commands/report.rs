@@ -37,7 +37,7 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let session = Session::open(everywhere)?;
     let fonts = session::fonts(everywhere)?;
-    let options = year::options(program);
+    let options = year::options(&session, program);
     let records = year::records(&session, chosen.year, &options, progress)?;
     let assessment = year::assess(&session, records)?;
     let date = year::date_of(&assessment.record, everywhere.date);

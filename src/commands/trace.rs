@@ -15,7 +15,7 @@ pub(super) fn run(
     progress: &dyn Progress,
 ) -> Result<Outcome, Failure> {
     let session = Session::open(everywhere)?;
-    let records = year::records(&session, chosen.year, &year::options(program), progress)?;
+    let records = year::records(&session, chosen.year, &year::options(&session, program), progress)?;
     let assessment = year::assess(&session, records)?;
     let trace = trace::trace(&assessment, &chosen.what).map_err(|error| Failure::Other(error.to_string()))?;
     Ok(Outcome::raw(format!("{trace}\n").into_bytes()))

@@ -15,9 +15,10 @@ use crate::merge::{self, office};
 use crate::plan::FiscalYear;
 use crate::workspace::{OFFICE_FILE, io_reason};
 
-/// How files are read: `program` is started again for the old formats.
-pub(super) fn options(program: Option<PathBuf>) -> intake::Options {
-    intake::Options { child: program, ..intake::Options::default() }
+/// How files are read: `program` is started again for the old formats; the limits are the plan's.
+pub(super) fn options(session: &Session, program: Option<PathBuf>) -> intake::Options {
+    let limits = intake::Limits::of(&session.plan.settings.limits);
+    intake::Options { child: program, limits, ..intake::Options::default() }
 }
 
 /// Reads and merges the plan's years up to `wanted` (the latest with input where it is `None`), oldest first.

@@ -213,8 +213,9 @@ fn quantity(cell: &Cell, field: &str) -> Quantity {
                 Quantity::Shown { value: figure.value, unit: key(&figure.unit), multiplied: figure.multiplied }
             }
             Number::Inexact(word) => Quantity::Rejected(
+                // Something was typed and is not used: it has to go back.
                 Remark::new(
-                    Severity::Warning,
+                    Severity::Error,
                     codes::INEXACT,
                     format!("「{field}」に「{word}」の付いた数が記入されています。集計に使えません。"),
                 )
@@ -489,7 +490,7 @@ mod tests {
         assert_eq!(effect("　"), Outcome::Nothing(Vec::new()));
         assert_eq!(effect("0"), Outcome::Value(Amount::Value(Yen(0)), Vec::new()));
         assert_eq!(effect("―"), Outcome::Value(Amount::NotApplicable, Vec::new()));
-        assert!(matches!(effect("約1,200"), Outcome::Rejected(remark) if remark.severity == Severity::Warning));
+        assert!(matches!(effect("約1,200"), Outcome::Rejected(remark) if remark.severity == Severity::Error));
         assert!(matches!(effect("未定"), Outcome::Nothing(remarks) if remarks.len() == 1));
     }
 

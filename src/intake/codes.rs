@@ -69,6 +69,8 @@ codes! {
     UNDECIDED = "undecided";
     /// Units that contradict each other.
     UNIT = "unit";
+    /// No unit of money anywhere: 千円 is assumed.
+    UNIT_ASSUMED = "unit-assumed";
     /// Yen rounded from a fraction.
     FRACTION = "fraction";
     /// Not a day.

@@ -495,7 +495,7 @@ pub(crate) fn cover_fields(grid: &Grid<'_>, rows: std::ops::Range<u32>) -> BTree
         .take(CANDIDATES)
         .collect();
     for row in occupied {
-        let runs = runs(grid, row);
+        let runs: Vec<Run> = runs(grid, row).into_iter().filter_map(|run| without_short_label(grid, run)).collect();
         let labels: Vec<(CellRef, CellRef, String)> = grid
             .sheet
             .row(row)
@@ -520,6 +520,20 @@ pub(crate) fn cover_fields(grid: &Grid<'_>, rows: std::ops::Range<u32>) -> BTree
         }
     }
     found
+}
+
+/// A run without a label of one character at its head: 版 beside its value 2 is a label and a value, no word.
+///
+/// `None` where less than two cells are left.
+fn without_short_label(grid: &Grid<'_>, mut run: Run) -> Option<Run> {
+    let first = grid.key(run.first.row, run.first.col);
+    if cover(&run.key).is_some() || cover(&first).is_none() {
+        return Some(run);
+    }
+    run.first = CellRef::new(run.first.row, grid.extent(run.first).last.col + 1);
+    run.text = run.text.chars().skip(1).collect();
+    run.key = key(&run.text);
+    (run.text.chars().count() > 1).then_some(run)
 }
 
 fn value_right(
@@ -614,7 +628,11 @@ mod tests {
             &["部　署", "", "総務部行政監理室", "提出日", "", "記入者", "山"],
             &["年度：令和２年度", "", "", "版", "2"],
             &["時", "期", "", "年", "度", "末"],
+            &["課", "名", "", "版", "3"],
         ]);
+        // 版 and a value of one digit side by side are no word of two characters.
+        let found = cover_fields(&Grid::new(&sheet), 3..4);
+        assert_eq!(found[&CoverField::Version].value, CellRef::new(3, 4));
         let found = cover_fields(&Grid::new(&sheet), 0..3);
         assert_eq!(found[&CoverField::Department].value, CellRef::new(0, 2));
         assert_eq!(found[&CoverField::SubmittedOn].value, CellRef::new(0, 4));

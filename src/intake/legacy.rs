@@ -90,7 +90,8 @@ enum Ended {
 
 fn run(program: &Path, format: &str, bytes: &[u8], limits: &Limits) -> io::Result<Ended> {
     let mut child = Command::new(program)
-        .args([SUBCOMMAND, format, &limits.cells.to_string(), &limits.text_bytes.to_string()])
+        .args([SUBCOMMAND, format])
+        .args([limits.cells.to_string(), limits.text_bytes.to_string(), limits.file_bytes.to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -163,7 +164,8 @@ fn resident(process: u32) -> Option<u64> {
 
 /// The child's side: reads a file from `input` and writes the raw cell model, or a Japanese sentence, to `output`.
 ///
-/// `arguments` are those after [`SUBCOMMAND`]: the format (`xls`, `xlsb`), the limits on cells and on bytes of text.
+/// `arguments` are those after [`SUBCOMMAND`]: the format (`xls`, `xlsb`), the limits on cells, on bytes of text and
+/// on the size of the file.
 ///
 /// # Errors
 /// Where the arguments are not those of the parent, or reading or writing fails. The caller exits with a code other than 0.
@@ -172,7 +174,8 @@ pub fn child_main(arguments: &[OsString], mut input: impl Read, output: impl Wri
     let text = |at: usize| arguments.get(at).and_then(|argument: &OsString| OsStr::to_str(argument)).ok_or_else(usage);
     let number = |at: usize| text(at)?.parse::<usize>().map_err(|_| usage());
     let format = text(0)?;
-    let limits = Limits { cells: number(1)?, text_bytes: number(2)?, ..Limits::default() };
+    let file_bytes = u64::try_from(number(3)?).map_err(|_| usage())?;
+    let limits = Limits { cells: number(1)?, text_bytes: number(2)?, file_bytes, ..Limits::default() };
     let mut bytes = Vec::new();
     input.by_ref().take(limits.file_bytes + 1).read_to_end(&mut bytes)?;
     let workbook = match format {

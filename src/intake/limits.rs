@@ -16,10 +16,15 @@
 //! | `cell_chars` | 32,767 | Excel's own limit for a cell |
 //! | `sheets` | 256 | |
 //! | `child_seconds`, `child_bytes` | 15 s, 384 MiB | the child process that reads .xls and .xlsb |
+//!
+//! An office changes them by `[limits]` of plan.toml ([`Limits::of`]); `docs/limits.md` says the same to the office.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
+
+use crate::plan::ReadingLimit;
 
 /// Limits on what is read; [`Limits::default`] is documented at the top of this file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,6 +160,27 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<(), Excess> {
 }
 
 impl Limits {
+    /// The default limits with those that the office has changed in `[limits]`.
+    pub fn of(changed: &BTreeMap<ReadingLimit, u32>) -> Limits {
+        let mut limits = Limits::default();
+        for (limit, value) in changed {
+            let bytes = u64::from(*value) * MIB;
+            let count = usize::try_from(*value).unwrap_or(usize::MAX);
+            match limit {
+                ReadingLimit::FileMib => limits.file_bytes = bytes,
+                ReadingLimit::PartMib => limits.part_bytes = bytes,
+                ReadingLimit::TotalMib => limits.total_bytes = bytes,
+                ReadingLimit::StringsMib => limits.strings_bytes = bytes,
+                ReadingLimit::Cells => limits.cells = count,
+                ReadingLimit::TextMib => limits.text_bytes = usize::try_from(bytes).unwrap_or(usize::MAX),
+                ReadingLimit::Sheets => limits.sheets = count,
+                ReadingLimit::ChildSeconds => limits.child_seconds = u64::from(*value),
+                ReadingLimit::ChildMib => limits.child_bytes = bytes,
+            }
+        }
+        limits
+    }
+
     fn of_part(&self, name: &str) -> u64 {
         if name.ends_with("sharedstrings.xml") || name.ends_with("sharedstrings.bin") {
             self.strings_bytes

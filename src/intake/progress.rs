@@ -16,7 +16,7 @@ use super::talk::Talk;
 use super::workbook::{Cell, Value, Workbook};
 use crate::finding::{CellRef, Origin, Severity, Sourced};
 use crate::forms::schema::{CoverField, Field};
-use crate::plan::{ActionId, FiscalYear, Plan};
+use crate::plan::{ActionId, Amount, FiscalYear, Plan};
 
 /// The file that is read.
 pub(crate) struct Source<'a> {
@@ -247,7 +247,34 @@ impl FormReader<'_, '_> {
             entries.push(self.entry(block, grid, row, &mut above));
         }
         self.stray_cells(block, grid, &covered);
+        self.tell_assumed_unit(block, &entries);
         entries
+    }
+
+    /// Amounts under heads that name no unit were read as 千円: somebody has to be told.
+    fn tell_assumed_unit(&mut self, block: &Block, entries: &[Entry]) {
+        let unnamed = |field: &Field| block.columns.get(field).is_some_and(|column| column.unit.is_none());
+        let effects: Vec<Field> = Field::ALL.iter().copied().filter(|field| field.effect().is_some()).collect();
+        let first = entries.iter().find_map(|entry| {
+            let is_read = |field: &&Field| {
+                let amount = field.effect().and_then(|kind| entry.effects.get(&kind));
+                unnamed(field) && amount.is_some_and(|amount| matches!(amount.value, Amount::Value(_)))
+            };
+            let field = effects.iter().find(is_read)?;
+            entry.effects.get(&field.effect()?).map(|amount| amount.origin.clone())
+        });
+        let Some(origin) = first else { return };
+        self.talk.say(
+            Severity::Note,
+            codes::UNIT_ASSUMED,
+            origin,
+            "効果額の単位がどこにも書かれていないため、千円として読み取りました。".to_owned(),
+            |finding| {
+                finding
+                    .expected("見出しに（千円）などの単位")
+                    .remedy("単位が千円でないときは、担当課に確かめてください。")
+            },
+        );
     }
 
     fn entry(

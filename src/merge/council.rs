@@ -124,7 +124,7 @@ fn numbered(
         };
         let id = opinion_id(year, no, number);
         if !pinned && office.is_some_and(|office| office.pins_opinions()) {
-            let block = format!("[[opinion]]\nid = \"{id}\"\ntext = {}", toml_string(&beginning(&text.value)));
+            let block = pin_block(&id, &text.value);
             findings.push(
                 Finding::new(Severity::Warning, codes::OPINION_NOT_PINNED, "番号がまだ定まっていない意見です。")
                     .at(text.origin.clone())
@@ -132,7 +132,7 @@ fn numbered(
                     .remedy(format!("番号を知らせる前に、office.tomlへ次の3行を加えてください。\n{block}")),
             );
         }
-        opinions.push((number, Opinion { id, text: (*text).clone(), responses: Vec::new() }));
+        opinions.push((number, Opinion { id, text: (*text).clone(), pinned, responses: Vec::new() }));
     }
     opinions.sort_by_key(|(number, _)| *number);
     opinions.into_iter().map(|(_, opinion)| opinion).collect()
@@ -141,6 +141,19 @@ fn numbered(
 /// `R2-8-1`.
 pub fn opinion_id(year: FiscalYear, no: InitiativeNo, number: u32) -> String {
     format!("{}-{no}-{number}", year.short())
+}
+
+/// The lines of `office.toml` that hold the number of an opinion for ever.
+fn pin_block(id: &str, text: &str) -> String {
+    format!("[[opinion]]\nid = \"{id}\"\ntext = {}", toml_string(&beginning(text)))
+}
+
+/// What to add to the year's `office.toml` so that its opinions keep their numbers; `None` where all of them do.
+pub fn pins_to_add(record: &YearRecord) -> Option<String> {
+    let results = record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
+    let loose = results.flat_map(|council| &council.opinions).filter(|opinion| !opinion.pinned);
+    let blocks: Vec<String> = loose.map(|opinion| pin_block(&opinion.id, &opinion.text.value)).collect();
+    (!blocks.is_empty()).then(|| blocks.join("\n\n") + "\n")
 }
 
 fn beginning(text: &str) -> String {

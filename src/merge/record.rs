@@ -168,6 +168,8 @@ pub struct Opinion {
     pub id: String,
     /// Its text, with its origin.
     pub text: Sourced<String>,
+    /// Whether `office.toml` holds its number, so that no further form can change it.
+    pub pinned: bool,
     /// Departments' answers (対応).
     pub responses: Vec<(DepartmentId, Sourced<String>)>,
 }
@@ -197,6 +199,13 @@ impl SubmissionState {
     }
 }
 
+impl DepartmentStatus {
+    /// All files in force, the principal one first.
+    pub fn files(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.file.iter().chain(&self.other_files)
+    }
+}
+
 /// A department's status.
 #[derive(Debug, Clone)]
 pub struct DepartmentStatus {
@@ -206,8 +215,10 @@ pub struct DepartmentStatus {
     pub period: Period,
     /// State.
     pub state: SubmissionState,
-    /// The file in force.
+    /// The file in force; of several (after a merger, or a form in parts) the one under its own name or the greatest.
     pub file: Option<Arc<str>>,
+    /// The other files in force for it, sorted.
+    pub other_files: Vec<Arc<str>>,
     /// 提出日.
     pub submitted_on: Option<Date>,
     /// Handed in after the deadline (後日提出).

@@ -115,6 +115,7 @@ pub(crate) fn plan() -> Plan {
             rounding: Rounding::Down,
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
             foreign_forms: Vec::new(),
+            limits: BTreeMap::new(),
             look: Look::default(),
         },
     }

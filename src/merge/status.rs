@@ -78,10 +78,14 @@ pub(super) fn statuses(
             .filter(|(_, by)| forms.iter().any(|form| form.file == *by))
             .map(|(submission, _)| submission.file.clone())
             .collect();
+        let file = forms.first().map(|form| form.file.clone());
+        let others: BTreeSet<Arc<str>> =
+            forms.iter().map(|form| form.file.clone()).filter(|other| Some(other) != file.as_ref()).collect();
         Some(DepartmentStatus {
             period,
             state,
-            file: forms.first().map(|form| form.file.clone()),
+            file,
+            other_files: others.into_iter().collect(),
             late: deadline.is_some_and(|deadline| submitted_on.is_some_and(|day| day > deadline.due)),
             submitted_on,
             superseded: replaced.into_iter().collect(),

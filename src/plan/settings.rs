@@ -60,8 +60,82 @@ pub struct Settings {
     /// `[[form]]`: where the fields stand in forms that are not ours.
     #[serde(default)]
     pub foreign_forms: Vec<ForeignForm>,
+    /// `[limits]`: what of the reader's limits the office has changed.
+    #[serde(default)]
+    pub limits: BTreeMap<ReadingLimit, u32>,
     /// `[look]`.
     pub look: Look,
+}
+
+/// A limit of the reader that an office may change; what each is by itself stands in
+/// [`Limits`](crate::intake::Limits) and in `docs/limits.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadingLimit {
+    /// Size of a file in MiB.
+    FileMib,
+    /// Unpacked size of a part of it in MiB.
+    PartMib,
+    /// Unpacked size of all parts in MiB.
+    TotalMib,
+    /// Unpacked size of the shared strings in MiB.
+    StringsMib,
+    /// Non-empty cells of a workbook.
+    Cells,
+    /// Text of all cells of a workbook in MiB.
+    TextMib,
+    /// Sheets of a workbook.
+    Sheets,
+    /// Seconds that the reader of the old formats may take.
+    ChildSeconds,
+    /// Memory that the reader of the old formats may take in MiB.
+    ChildMib,
+}
+
+impl ReadingLimit {
+    /// All of them, in the order in which they are printed.
+    pub const ALL: [ReadingLimit; 9] = [
+        ReadingLimit::FileMib,
+        ReadingLimit::PartMib,
+        ReadingLimit::TotalMib,
+        ReadingLimit::StringsMib,
+        ReadingLimit::Cells,
+        ReadingLimit::TextMib,
+        ReadingLimit::Sheets,
+        ReadingLimit::ChildSeconds,
+        ReadingLimit::ChildMib,
+    ];
+
+    /// Its key in `[limits]`.
+    pub fn key(self) -> &'static str {
+        match self {
+            ReadingLimit::FileMib => "file_mib",
+            ReadingLimit::PartMib => "part_mib",
+            ReadingLimit::TotalMib => "total_mib",
+            ReadingLimit::StringsMib => "strings_mib",
+            ReadingLimit::Cells => "cells",
+            ReadingLimit::TextMib => "text_mib",
+            ReadingLimit::Sheets => "sheets",
+            ReadingLimit::ChildSeconds => "child_seconds",
+            ReadingLimit::ChildMib => "child_mib",
+        }
+    }
+
+    /// The least and the most that it may be set to: little enough to work with, and not so much that a computer of the
+    /// office stands still.
+    pub fn range(self) -> (u32, u32) {
+        match self {
+            ReadingLimit::FileMib => (1, 500),
+            ReadingLimit::PartMib => (1, 1_000),
+            ReadingLimit::TotalMib => (1, 2_000),
+            ReadingLimit::StringsMib => (1, 500),
+            ReadingLimit::Cells => (1_000, 5_000_000),
+            ReadingLimit::TextMib => (1, 1_000),
+            ReadingLimit::Sheets => (1, 4_096),
+            ReadingLimit::ChildSeconds => (1, 600),
+            ReadingLimit::ChildMib => (64, 4_096),
+        }
+    }
 }
 
 /// `[[form]]`: a form of another make, by the places of its fields.

@@ -287,6 +287,10 @@ fn settings(plan: &Plan, toml: &mut Toml) {
     for form in &settings.foreign_forms {
         foreign_form(form, toml);
     }
+    if !settings.limits.is_empty() {
+        toml.table("[limits]");
+        settings.limits.iter().for_each(|(limit, value)| toml.key(limit.key(), &value.to_string()));
+    }
     let look = &settings.look;
     toml.table("[look]");
     toml.text("accent", &look.accent);

@@ -136,6 +136,7 @@ pub(crate) fn plan() -> Plan {
             rounding: Rounding::Down,
             deadlines: Vec::new(),
             foreign_forms: Vec::new(),
+            limits: BTreeMap::new(),
             look: Look::default(),
         },
     }
@@ -218,6 +219,7 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
         opinions: vec![Opinion {
             id: format!("R{}-1-1", year - 2018),
             text: typed("成果を市民に説明してほしい。".into(), 40, 5),
+            pinned: false,
             responses: if year == 2020 {
                 vec![(department("総務部/行政監理室"), typed("広報紙で説明した。".into(), 10, 22))]
             } else {
@@ -238,6 +240,7 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
         period: Period::YearEnd,
         state,
         file: (state == SubmissionState::Submitted).then(|| format!("令和3年度/{id}.xlsx").into()),
+        other_files: Vec::new(),
         submitted_on: (state == SubmissionState::Submitted).then(|| Date::constant(2022, 4, 20)),
         late: false,
         superseded: Vec::new(),

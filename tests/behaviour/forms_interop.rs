@@ -32,9 +32,14 @@ fn filled(plan: &Plan) -> Vec<u8> {
     progress::write_filled(plan, FiscalYear(2020), Period::YearEnd, &unit, None, &entries).expect("a form")
 }
 
+/// As the program reads: it is its own child for the old formats.
+fn options() -> Options {
+    Options { child: Some(env!("CARGO_BIN_EXE_kaikaku").into()), ..Options::default() }
+}
+
 /// What the intake makes of a form, without its file's name and hash.
 fn values(plan: &Plan, bytes: &[u8]) -> (String, Vec<String>) {
-    let reading = read_bytes(plan, "様式", bytes, &Options::default());
+    let reading = read_bytes(plan, "様式", bytes, &options());
     let findings = reading.findings.iter().map(ToString::to_string).collect();
     let [submission] = reading.submissions.as_slice() else { return (String::new(), findings) };
     let text = format!(
@@ -96,12 +101,6 @@ fn libreoffice_saves_a_form_that_is_known_again() {
         assert!(run(convert), "{format}");
         let bytes = std::fs::read(target.join(format!("様式.{format}"))).expect("converted");
         let (text, findings) = values(&plan, &bytes);
-        if format != "xlsx"
-            && findings.iter().any(|finding| finding.contains("まだ読めません") || finding.contains("子プロセス"))
-        {
-            println!("{format} はこの構成では読めないため、この確認を省きました。");
-            continue;
-        }
         assert_eq!((text, findings), expected, "{format}");
     }
 }
@@ -134,11 +133,10 @@ fn openpyxl_saves_a_form_that_is_known_again() {
 fn pandas_saves_a_form_whose_values_are_the_same() {
     let plan = plan();
     if let Some(bytes) = resaved("pandas", &plan) {
-        // The entry rows as they are read, and as they were typed.
-        let rows = |bytes: &[u8]| values(&plan, bytes).0.split_once('[').map(|(_, rows)| rows.to_owned());
-        assert_eq!(rows(&bytes), rows(&filled(&plan)), "{:?}", values(&plan, &bytes).1);
+        // Cover and entry rows as they are read, and the rows as they were typed.
+        assert_eq!(values(&plan, &bytes).0, values(&plan, &filled(&plan)).0, "{:?}", values(&plan, &bytes).1);
         let typed = |bytes: &[u8]| -> Vec<(Slot, Typed)> {
-            let (_, entries) = transcripts(&plan, "様式", bytes, &Options::default()).pop().expect("a form");
+            let (_, entries) = transcripts(&plan, "様式", bytes, &options()).pop().expect("a form");
             entries
                 .iter()
                 .filter(|(slot, _)| matches!(slot, Slot::Row(..)))

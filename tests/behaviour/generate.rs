@@ -14,8 +14,8 @@ use kaikaku::intake::submission::{
 };
 use kaikaku::plan::{
     ActionId, ActionItem, Amount, Bureau, Deadline, Department, DepartmentId, FiscalYear, Grade, GradeId, GradeRule,
-    GradeScale, Initiative, InitiativeNo, Look, Narrative, Period, Plan, Responsible, Rounding, Settings, Stage, Theme,
-    ThemeId, Yen,
+    GradeScale, Initiative, InitiativeNo, Look, Narrative, Period, Plan, Reorganization, Responsible, Rounding,
+    Settings, Stage, Theme, ThemeId, Yen,
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -27,17 +27,17 @@ pub(crate) const YEAR: FiscalYear = FiscalYear(2020);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct RowSpec {
     /// Position among the plan's action items, taken modulo their number.
-    pub action: usize,
+    pub(crate) action: usize,
     /// 進捗区分.
-    pub grade: Option<u8>,
+    pub(crate) grade: Option<u8>,
     /// 実績.
-    pub result: Option<String>,
+    pub(crate) result: Option<String>,
     /// 内部メモ.
-    pub memo: Option<String>,
+    pub(crate) memo: Option<String>,
     /// 歳出減（継続） in yen.
-    pub saving: Option<i64>,
+    pub(crate) saving: Option<i64>,
     /// 歳入増（単年度） in yen.
-    pub revenue: Option<i64>,
+    pub(crate) revenue: Option<i64>,
 }
 
 impl RowSpec {
@@ -55,15 +55,15 @@ impl RowSpec {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct FormSpec {
     /// Position among the plan's departments, taken modulo their number.
-    pub department: usize,
+    pub(crate) department: usize,
     /// Whether it is the midyear form.
-    pub midyear: bool,
+    pub(crate) midyear: bool,
     /// Day of May on which it was handed in.
-    pub day: Option<i8>,
+    pub(crate) day: Option<i8>,
     /// 版.
-    pub version: Option<u32>,
+    pub(crate) version: Option<u32>,
     /// Rows, at most one an action item once made into a form.
-    pub rows: Vec<RowSpec>,
+    pub(crate) rows: Vec<RowSpec>,
 }
 
 /// What a member of the council handed in: (initiative, points, opinion).
@@ -115,6 +115,41 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
             });
         }
         plan.initiatives = made;
+        plan
+    })
+}
+
+/// The plan after up to two reorganizations within the year: renamings, mergers, splits, abolitions.
+pub(crate) fn reorganized() -> impl Strategy<Value = Plan> {
+    let change = (0..4_usize, any::<prop::sample::Index>(), any::<prop::sample::Index>());
+    (plan(), prop::collection::vec(change, 1..3)).prop_map(|(mut plan, changes)| {
+        for (step, (kind, one, other)) in (0..).zip(changes) {
+            let date = Date::constant(2020, 7 + step, 1);
+            let living: Vec<DepartmentId> =
+                plan.departments.iter().filter(|unit| unit.until.is_none()).map(|unit| unit.id.clone()).collect();
+            if living.len() < 2 {
+                break;
+            }
+            let mut from = vec![one.get(&living).clone()];
+            let new = |name: &str| DepartmentId::new(Some("甲部"), &format!("{name}{step}課"));
+            let to = match kind {
+                0 => vec![new("改")],
+                1 => {
+                    let partner = other.get(&living).clone();
+                    if partner != from[0] {
+                        from.push(partner);
+                    }
+                    vec![new("合")]
+                }
+                2 => vec![new("東"), new("西")],
+                _ => vec![],
+            };
+            for unit in plan.departments.iter_mut().filter(|unit| from.contains(&unit.id)) {
+                unit.until = date.yesterday().ok();
+            }
+            plan.departments.extend(to.iter().map(|id| Department { id: id.clone(), since: Some(date), until: None }));
+            plan.reorganizations.push(Reorganization { date, from, to, note: None });
+        }
         plan
     })
 }
@@ -172,6 +207,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
             rounding: Rounding::Down,
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
             foreign_forms: vec![],
+            limits: BTreeMap::new(),
             look: Look::default(),
         },
     }

@@ -145,6 +145,40 @@ proptest! {
     }
 
     #[test]
+    fn reorganizations_lose_nothing_and_count_nothing_twice(
+        plan in generate::reorganized(),
+        forms in generate::forms(),
+        ratings in generate::ratings(),
+    ) {
+        let record = merged(&plan, &forms, &ratings, |at| format!("{at:02}.xlsx"));
+        prop_assert_eq!(record.ledger.prove(), Ok(()));
+        let mut turned = forms.clone();
+        turned.reverse();
+        let again = merged(&plan, &turned, &ratings, |at| format!("課/{:02}.xlsx", 99 - at));
+        prop_assert_eq!(said(&record), said(&again));
+        // Each row counts for one unit of the year's end, and each amount once.
+        let day = YEAR.last_day();
+        let mut total = Yen(0);
+        for (_, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
+            let held = &record.actions[&action.id];
+            prop_assert!(held.contributions.iter().filter(|row| row.is_lead).count() <= 1);
+            let names: BTreeSet<_> = held.contributions.iter().map(|row| &row.department).collect();
+            prop_assert_eq!(names.len(), held.contributions.len());
+            let gone = |id: &&DepartmentId| plan.department(id).is_some_and(|unit| !unit.exists_on(day));
+            for department in names.into_iter().filter(gone) {
+                // Only a unit without a successor is printed by its old name.
+                prop_assert!(plan.units_on(department, day).is_empty(), "{}", department);
+            }
+            total = held.effects.values().fold(total, |sum, amount| match amount.value {
+                kaikaku::plan::Amount::Value(yen) => Yen(sum.0 + yen.0),
+                _ => sum,
+            });
+        }
+        let assessment = assess(Arc::new(plan.clone()), Arc::new(record), vec![]).expect("cross-footed");
+        prop_assert_eq!(assessment.effects.total(), total);
+    }
+
+    #[test]
     fn totals_equal_the_sum_of_the_rows_in_force(
         plan in generate::plan(),
         forms in generate::forms(),

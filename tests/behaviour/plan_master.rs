@@ -72,11 +72,15 @@ fn what_is_no_master_is_refused_by_name() {
 }
 
 #[test]
-fn mappings_of_foreign_forms_survive_toml() {
+fn mappings_of_foreign_forms_and_limits_survive_both_ways() {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/input/plan.toml")).expect("sample plan");
     let mapping = "[[form]]\nname = \"旧様式\"\nsigns = { B2 = \"進捗状況調べ\" }\nperiod = \"年度末\"\nyear = \"R2\"\n\
-                   unit = \"円\"\ncover = { department = \"C3\" }\ncolumns = { action = \"A\", result = \"F\" }\nfirst_row = 8\n";
+                   unit = \"円\"\ncover = { department = \"C3\" }\ncolumns = { action = \"A\", result = \"F\" }\nfirst_row = 8\n\n[limits]\nchild_seconds = 30\n";
     let plan = plan::read("plan.toml", &format!("{text}\n{mapping}")).unwrap_or_else(|f| panic!("{}", shown(&f))).0;
     assert_eq!(plan.settings.foreign_forms.len(), 1);
+    assert_eq!(kaikaku::intake::Limits::of(&plan.settings.limits).child_seconds, 30);
     assert_same(&plan, &through_toml(&plan));
+    assert_same(&plan, &through_excel(&plan));
+    let wrong = plan::read("plan.toml", &format!("{text}\n[limits]\nchild_seconds = 0\n")).expect_err("no seconds");
+    assert_eq!(wrong.len(), 1, "{}", shown(&wrong));
 }

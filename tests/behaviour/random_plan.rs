@@ -6,9 +6,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use kaikaku::plan::narrative::{Basics, Generation, Organization, Points, TablePart};
 use kaikaku::plan::{
-    ActionId, ActionItem, Bureau, Deadline, Department, DepartmentId, Direction, FiscalYear, Goal, Grade, GradeId,
-    GradeRule, GradeScale, Indicator, IndicatorId, Initiative, InitiativeNo, Look, Narrative, Period, Plan,
-    Reorganization, Responsible, Rounding, Settings, Stage, Theme, ThemeId, Yen,
+    ActionId, ActionItem, Bureau, Deadline, Department, DepartmentId, Direction, FiscalYear, ForeignForm, Goal, Grade,
+    GradeId, GradeRule, GradeScale, Indicator, IndicatorId, Initiative, InitiativeNo, Look, Narrative, Period, Plan,
+    ReadingLimit, Reorganization, Responsible, Rounding, Settings, Stage, Theme, ThemeId, Yen,
 };
 use rust_decimal::Decimal;
 
@@ -303,6 +303,27 @@ fn narrative(dice: &mut Dice, pages_end_after: Vec<u16>) -> Narrative {
     }
 }
 
+fn foreign_form(dice: &mut Dice, years: &[FiscalYear]) -> ForeignForm {
+    let cell = |dice: &mut Dice| format!("{}{}", dice.pick(&["A", "F", "AB"]), 1 + dice.below(40));
+    let first_row = 1 + dice.below(50) as u32;
+    ForeignForm {
+        name: dice.text(),
+        sheet: dice.chance(50).then(|| dice.text()),
+        signs: (0..=dice.below(2)).map(|_| (cell(dice), dice.text())).collect(),
+        period: dice.chance(50).then(|| *dice.pick(&[Period::Midyear, Period::YearEnd])),
+        year: dice.chance(50).then(|| *dice.pick(years)),
+        unit: dice.chance(50).then(|| dice.pick(&["円", "千円", "百万円"]).to_string()),
+        cover: dice
+            .some_of(&["department", "year", "period"], 50)
+            .into_iter()
+            .map(|key| (key.into(), cell(dice)))
+            .collect(),
+        columns: [("action", "A"), ("result", "F")].map(|(key, column)| (key.into(), column.into())).into(),
+        first_row,
+        last_row: dice.chance(50).then(|| first_row + dice.below(50) as u32),
+    }
+}
+
 fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
     let mut deadlines = Vec::new();
     for year in years {
@@ -312,12 +333,22 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
             }
         }
     }
+    let limits = dice
+        .some_of(&ReadingLimit::ALL, 20)
+        .into_iter()
+        .map(|limit| {
+            let (least, most) = limit.range();
+            (limit, least + dice.below((most - least) as usize) as u32)
+        })
+        .collect();
+    let foreign_forms = dice.list(2, |dice| foreign_form(dice, years));
     Settings {
         office: dice.text(),
         office_contact: if dice.chance(50) { dice.text() } else { String::new() },
         rounding: *dice.pick(&[Rounding::Down, Rounding::HalfUp, Rounding::Up]),
         deadlines,
-        foreign_forms: Vec::new(),
+        foreign_forms,
+        limits,
         look: Look {
             accent: dice.pick(&["#1f4e79", "#000000", "#7a1f1f"]).to_string(),
             mincho_body: dice.chance(50),

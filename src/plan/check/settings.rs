@@ -7,11 +7,11 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{COLOUR, DANGLING, DATE, DUPLICATE, GRADES, Known, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::finding::{Finding, Severity};
-use crate::plan::fields::{Fields, MISSING_KEY, WRONG_KIND, as_whole, fatal, warning};
-use crate::plan::tree::Value;
+use crate::plan::fields::{CONTROL_CHARACTER, Fields, MISSING_KEY, WRONG_KIND, as_whole, fatal, warning};
+use crate::plan::tree::{Value, trimmed};
 use crate::plan::{
-    ActionId, Deadline, ForeignForm, Grade, GradeId, GradeRule, GradeScale, Initiative, Look, Period, Rounding,
-    Settings,
+    ActionId, Deadline, ForeignForm, Grade, GradeId, GradeRule, GradeScale, Initiative, Look, Period, ReadingLimit,
+    Rounding, Settings,
 };
 
 /// The least contrast of a colour on white in which text may be set (WCAG 2.1, 1.4.3).
@@ -110,6 +110,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         rounding: Rounding::default(),
         deadlines: Vec::new(),
         foreign_forms: Vec::new(),
+        limits: BTreeMap::new(),
         look: Look::default(),
     };
     if let Some(mut office) = super::frame::section(top, "office", "とりまとめる部署", out) {
@@ -137,6 +138,18 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         fields.finish(out);
     }
     settings.foreign_forms = foreign_forms(top, out);
+    if let Some(node) = top.node("limits")
+        && let Some(mut fields) = Fields::open(node, "読込みの上限", out)
+    {
+        for limit in ReadingLimit::ALL {
+            let (least, most) = limit.range();
+            let value = fields.optional_whole(limit.key(), least.into(), most.into(), out);
+            if let Some(value) = value.and_then(|value| u32::try_from(value).ok()) {
+                settings.limits.insert(limit, value);
+            }
+        }
+        fields.finish(out);
+    }
     if let Some(node) = top.node("look")
         && let Some(mut fields) = Fields::open(node, "体裁", out)
     {
@@ -202,6 +215,25 @@ fn texts_by_key(key: &'static str, fields: &mut Fields<'_>, out: &mut Vec<Findin
     let mut texts = BTreeMap::new();
     for (name, _, node) in fields.entries(key, out) {
         match &node.value {
+            // One line each in the Excel master.
+            Value::Text(text) if trimmed(text) != text || text.chars().any(char::is_control) => out.push(
+                fatal(
+                    CONTROL_CHARACTER,
+                    &node.origin,
+                    format!("「他の様式」の {key} に、改行や前後の空白があります。"),
+                )
+                .found(text.clone())
+                .remedy("セルの文字を、改行と前後の空白を除いて書いてください（照合では空白を無視します）。"),
+            ),
+            _ if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => out.push(
+                fatal(UNKNOWN_WORD, &node.origin, format!("「他の様式」の {key} の項目名が違います。"))
+                    .found(name)
+                    .expected(if key == "signs" {
+                        "B2 のようなセル"
+                    } else {
+                        "action、result などの項目名"
+                    }),
+            ),
             Value::Text(text) if !text.is_empty() => {
                 texts.insert(name.to_owned(), text.clone());
             }

@@ -9,9 +9,9 @@ use rust_xlsxwriter::{
 };
 
 use super::{
-    ACTIONS, BUREAUS, CELL_LIMIT, ColumnOf, DEADLINES, DEPARTMENTS, EFFECT_COLUMN, FRAME, FRAME_HEADS, FRAME_SHEET,
-    GOALS, GRADES, INDICATORS, INITIATIVES, MARK, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGE_COLUMN,
-    SheetOf, TARGET_COLUMN, THEMES, TOO_LONG, prose,
+    ACTIONS, BUREAUS, CELL_LIMIT, ColumnOf, DEADLINES, DEPARTMENTS, EFFECT_COLUMN, FOREIGN_FORMS, FRAME, FRAME_HEADS,
+    FRAME_SHEET, GOALS, GRADES, INDICATORS, INITIATIVES, MARK, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS,
+    STAGE_COLUMN, SheetOf, TARGET_COLUMN, THEMES, TOO_LONG, prose,
 };
 use crate::finding::{Finding, Severity};
 use crate::plan::reorganize::stated_days;
@@ -115,6 +115,7 @@ fn write_all(plan: &Plan, workbook: &mut Workbook) -> Result<(), XlsxError> {
     list_sheet(workbook, &formats, &INDICATORS, &heads(TARGET_COLUMN), indicators(plan))?;
     list_sheet(workbook, &formats, &GRADES, &[], grades(plan))?;
     list_sheet(workbook, &formats, &DEADLINES, &[], deadlines(plan))?;
+    list_sheet(workbook, &formats, &FOREIGN_FORMS, &[], foreign_forms(plan))?;
     Ok(())
 }
 
@@ -200,6 +201,10 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             ("look", "body_pitch") => size(look.body_pitch),
             ("look", "table_size") => size(look.table_size),
             ("look", "margin") => size(look.margin),
+            ("limits", key) => {
+                let limit = settings.limits.iter().find(|(limit, _)| limit.key() == key);
+                limit.map_or(Content::Nothing, |(_, value)| Content::whole(*value))
+            }
             _ => Content::Nothing,
         };
         sheet.write_string_with_format(row, 0, *label, &formats.head)?;
@@ -266,6 +271,9 @@ fn list_sheet(
         let validation = match *key {
             "direction" => DataValidation::new().allow_list_strings(&["増加", "減少", "維持"])?,
             "period" => DataValidation::new().allow_list_strings(&["中間", "年度末"])?,
+            "unit" if layout.name == FOREIGN_FORMS.name => {
+                DataValidation::new().allow_list_strings(&["円", "千円", "百万円"])?
+            }
             "kind" => DataValidation::new().allow_list_strings(&[OPEN])?,
             "open" | "page_end" | "on_track" => DataValidation::new().allow_list_strings(&[MARK])?,
             "lead" => {
@@ -401,4 +409,25 @@ fn deadlines(plan: &Plan) -> Vec<Vec<Content>> {
         vec![Content::text(deadline.year.short()), Content::text(deadline.period.label()), Content::Date(deadline.due)]
     };
     plan.settings.deadlines.iter().map(row).collect()
+}
+
+fn foreign_forms(plan: &Plan) -> Vec<Vec<Content>> {
+    let pairs = |texts: &std::collections::BTreeMap<String, String>| {
+        Content::lines(texts.iter().map(|(name, text)| format!("{name}={text}")))
+    };
+    let row = |form: &crate::plan::ForeignForm| {
+        vec![
+            Content::text(&form.name),
+            Content::optional(form.sheet.as_deref()),
+            pairs(&form.signs),
+            Content::optional(form.period.map(crate::plan::Period::label)),
+            form.year.map_or(Content::Nothing, |year| Content::Text(year.short())),
+            Content::optional(form.unit.as_deref()),
+            pairs(&form.cover),
+            pairs(&form.columns),
+            Content::whole(form.first_row),
+            form.last_row.map_or(Content::Nothing, Content::whole),
+        ]
+    };
+    plan.settings.foreign_forms.iter().map(row).collect()
 }

@@ -7,9 +7,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::prose::{self, list_at, put};
 use super::{
-    ACTIONS, BUREAUS, ColumnOf, DEADLINES, DEPARTMENTS, EFFECT_COLUMN, FRAME, FRAME_HEADS, FRAME_SHEET, GOALS, GRADES,
-    INDICATORS, INITIATIVES, Kind, LAYOUT, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGE_COLUMN, SheetOf,
-    TARGET_COLUMN, THEMES,
+    ACTIONS, BUREAUS, ColumnOf, DEADLINES, DEPARTMENTS, EFFECT_COLUMN, FOREIGN_FORMS, FRAME, FRAME_HEADS, FRAME_SHEET,
+    GOALS, GRADES, INDICATORS, INITIATIVES, Kind, LAYOUT, LISTS, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS,
+    STAGE_COLUMN, SheetOf, TARGET_COLUMN, THEMES,
 };
 use crate::finding::{CellRef, Finding, Origin, Severity};
 use crate::intake::normalize::date;
@@ -67,11 +67,7 @@ impl Row<'_> {
 fn tree(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) -> Node {
     let origin = Origin::file(file.clone());
     let mut root = Table::default();
-    let known = [FRAME_SHEET, PROSE_SHEET].into_iter().chain(
-        [THEMES, GOALS, BUREAUS, DEPARTMENTS, REORGANIZATIONS, INITIATIVES, ACTIONS, INDICATORS, GRADES, DEADLINES]
-            .map(|layout| layout.name),
-    );
-    let known: Vec<&str> = known.collect();
+    let known: Vec<&str> = [FRAME_SHEET, PROSE_SHEET].into_iter().chain(LISTS.map(|layout| layout.name)).collect();
     for sheet in sheets.iter().filter(|sheet| !known.contains(&&*sheet.name)) {
         out.push(
             warning(LAYOUT, &Origin::sheet(file.clone(), sheet.name.clone()), "原本にないシートです。読みません。")
@@ -91,6 +87,7 @@ fn tree(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) -> Node 
     list_at(grades, "list", &origin).extend(reader.rows(&GRADES, &[], out).into_iter().map(Row::into_table));
     let settings = table_at(&mut root, "settings", &origin);
     list_at(settings, "deadlines", &origin).extend(reader.rows(&DEADLINES, &[], out).into_iter().map(Row::into_table));
+    list(&mut root, "form", reader.rows(&FOREIGN_FORMS, &[], out));
     Node { origin, value: Value::Table(root) }
 }
 
@@ -363,6 +360,16 @@ impl<'a> Reader<'a> {
             Kind::Text => Value::Text(text.to_owned()),
             Kind::Lines => lines(|line| Value::Text(line.to_owned())),
             Kind::Numbers => lines(number_or_text),
+            Kind::Pairs => {
+                let mut table = Table::default();
+                for line in text.lines().map(trimmed).filter(|line| !line.is_empty()) {
+                    // A line without = is a name without a text, and the check says so.
+                    let (name, text) = line.split_once(['=', '＝']).unwrap_or((line, ""));
+                    let text = Node { origin: origin.clone(), value: Value::Text(trimmed(text).to_owned()) };
+                    put(&mut table, trimmed(name), text);
+                }
+                Value::Table(table)
+            }
             Kind::Number => number_or_text(text),
             Kind::Date => date::read(text).map_or_else(|| Value::Text(text.to_owned()), |day| Value::Date(day.date)),
             Kind::Flag => match text {
@@ -391,10 +398,8 @@ fn folded(text: &str) -> String {
 
 /// The check speaks of the keys of `plan.toml`; here people see heads of columns.
 fn in_words_of_heads(findings: Vec<Finding>) -> Vec<Finding> {
-    let layouts =
-        [THEMES, GOALS, BUREAUS, DEPARTMENTS, REORGANIZATIONS, INITIATIVES, ACTIONS, INDICATORS, GRADES, DEADLINES];
     let mut words: Vec<(&str, &str)> = FRAME.iter().map(|(label, _, key, _)| (*key, *label)).collect();
-    words.extend(layouts.iter().flat_map(|layout| layout.columns).map(|ColumnOf(head, key, ..)| (*key, *head)));
+    words.extend(LISTS.iter().flat_map(|layout| layout.columns).map(|ColumnOf(head, key, ..)| (*key, *head)));
     // Longer keys first, so that a key that is part of another does not break it up.
     words.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
     let say = |text: String| {

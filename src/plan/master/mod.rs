@@ -46,6 +46,15 @@ const FRAME: &[(&str, &str, &str, Kind)] = &[
     ("本文の行送り（ポイント）", "look", "body_pitch", Kind::Number),
     ("表の文字の大きさ（ポイント）", "look", "table_size", Kind::Number),
     ("紙の端からの余白（mm）", "look", "margin", Kind::Number),
+    ("読込みの上限：ファイル（MB）", "limits", "file_mib", Kind::Number),
+    ("読込みの上限：展開した部品（MB）", "limits", "part_mib", Kind::Number),
+    ("読込みの上限：展開した全体（MB）", "limits", "total_mib", Kind::Number),
+    ("読込みの上限：共有の文字（MB）", "limits", "strings_mib", Kind::Number),
+    ("読込みの上限：セルの数", "limits", "cells", Kind::Number),
+    ("読込みの上限：セルの文字（MB）", "limits", "text_mib", Kind::Number),
+    ("読込みの上限：シートの数", "limits", "sheets", Kind::Number),
+    ("古い形式の読込みの上限（秒）", "limits", "child_seconds", Kind::Number),
+    ("古い形式の読込みのメモリ（MB）", "limits", "child_mib", Kind::Number),
 ];
 
 /// What a cell of a column holds.
@@ -63,6 +72,8 @@ enum Kind {
     Date,
     /// ○ or nothing.
     Flag,
+    /// Texts by their names, a line each: `B2=進捗状況調べ`.
+    Pairs,
 }
 
 /// A column: its head, the key in the tree, what it holds, and its width in full-width characters.
@@ -170,6 +181,37 @@ const DEADLINES: SheetOf = SheetOf {
         ColumnOf("締切", "due", Kind::Date, 12.0),
     ],
 };
+/// Forms that are not ours (`[[form]]`).
+const FOREIGN_FORMS: SheetOf = SheetOf {
+    name: "他の様式",
+    columns: &[
+        ColumnOf("様式の名", "name", Kind::Text, 20.0),
+        ColumnOf("シート名の始まり", "sheet", Kind::Text, 16.0),
+        ColumnOf("目印（セル=文字）", "signs", Kind::Pairs, 26.0),
+        ColumnOf("時期", "period", Kind::Text, 8.0),
+        ColumnOf("年度", "year", Kind::Text, 8.0),
+        ColumnOf("金額の単位", "unit", Kind::Text, 8.0),
+        ColumnOf("表紙の欄（項目=セル）", "cover", Kind::Pairs, 26.0),
+        ColumnOf("表の欄（項目=列）", "columns", Kind::Pairs, 26.0),
+        ColumnOf("最初の行", "first_row", Kind::Number, 6.0),
+        ColumnOf("最後の行", "last_row", Kind::Number, 6.0),
+    ],
+};
+
+/// All sheets whose rows are entries of a list.
+const LISTS: [&SheetOf; 11] = [
+    &THEMES,
+    &GOALS,
+    &BUREAUS,
+    &DEPARTMENTS,
+    &REORGANIZATIONS,
+    &INITIATIVES,
+    &ACTIONS,
+    &INDICATORS,
+    &GRADES,
+    &DEADLINES,
+    &FOREIGN_FORMS,
+];
 
 /// Ends of the heads of year columns: `R2 工程`, and the key of the tree they belong to.
 const STAGE_COLUMN: &str = "工程";

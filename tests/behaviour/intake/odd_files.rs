@@ -155,6 +155,8 @@ fn forms_with_odd_cells() -> Vec<Case> {
         read("百万円の表示形式", retyped().number(4, 5, 12.0, 2), &["unit"]),
         read("％の表示形式", retyped().number(4, 5, 0.5, 6), &["unit"]),
         read("日付になった金額", retyped().number(4, 5, 44_000.0, 3), &["not-a-number"]),
+        read("結合した欄", retyped().merge("B1:C1").merge("D5:D6"), &[]),
+        read("単位のない金額", retyped().text(3, 5, "歳入増（単年度）"), &["unit-assumed"]),
         read("約", retyped().text(4, 5, "約1,200"), &["inexact"]),
         read("範囲", retyped().text(4, 5, "1,000～1,500"), &["inexact"]),
         read("未定", retyped().text(4, 5, "未定"), &["undecided"]),

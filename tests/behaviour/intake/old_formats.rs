@@ -7,7 +7,7 @@ use kaikaku::intake::legacy::child_main;
 use super::plan;
 
 fn child(format: &str, bytes: &[u8]) -> (bool, String) {
-    let arguments: Vec<OsString> = [format, "200000", "33554432"].map(OsString::from).to_vec();
+    let arguments: Vec<OsString> = [format, "200000", "33554432", "52428800"].map(OsString::from).to_vec();
     let mut output = Vec::new();
     let done = child_main(&arguments, bytes, &mut output).is_ok();
     (done, String::from_utf8_lossy(&output).into_owned())
