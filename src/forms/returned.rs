@@ -108,7 +108,7 @@ impl Points<'_> {
         );
         sheet.merge_range(1, 0, 1, 5, &lead, &look::note())?;
         sheet.set_row_height(1, 34)?;
-        for (col, label) in (0u16..).zip(["", "場所", "内容", "入力されているもの", "正しい書き方", "直し方"])
+        for (col, label) in (0u16..).zip(["番号", "場所", "内容", "入力されているもの", "正しい書き方", "直し方"])
         {
             sheet.write_string_with_format(3, col, label, &look::head(false))?;
         }

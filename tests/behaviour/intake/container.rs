@@ -115,6 +115,12 @@ impl Laid {
         self
     }
 
+    /// A merged range.
+    pub(crate) fn merge(mut self, range: &str) -> Laid {
+        self.merges.push(format!(r#"<mergeCell ref="{range}"/>"#));
+        self
+    }
+
     /// A hidden row.
     pub(crate) fn hide_row(mut self, row: u32) -> Laid {
         self.hidden_rows.push(row);
