@@ -7,10 +7,11 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Note, ProtectionOptions, Worksheet}
 
 use super::entries::{Entries, Slot, Typed};
 use super::hidden::{CoverCell, EntrySheet, Hidden};
-use super::rows::{Row, excerpt, grouped_decimal};
+use super::rows::{Row, excerpt};
 use super::schema::{CoverField, ENTRY_SHEET, Field, FormKind, SCHEMA_VERSION};
 use super::{Error, look, row_height, rows, validation};
 use crate::finding::{CellRef, column_letters};
+use crate::plan::money::grouped_decimal;
 use crate::plan::{DepartmentId, FiscalYear, Period, Plan, japanese_date};
 
 /// How many rows a sheet holds before another one begins: more cannot be overseen, nor found again when printed.
@@ -418,7 +419,8 @@ impl<'a> Form<'a> {
             for (at, row) in (first_row..).zip(rows) {
                 if let Some(indicator) = row.indicator(*field).filter(|_| row.asks(*field)) {
                     let target = indicator.targets.get(&self.year);
-                    let target = target.map(|target| format!("{}{}", grouped_decimal(*target), indicator.unit));
+                    let target =
+                        target.map(|target| format!("{}{}", grouped_decimal(target.normalize()), indicator.unit));
                     let cell = CellRef::new(at, col.into());
                     let rule = validation::indicator(*field, indicator, target.as_deref(), cell)?;
                     sheet.add_data_validation(at, col, at, col, &rule)?;

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::schema::{Field, opinion_tag};
 use crate::merge::record::{Opinion, YearRecord};
+use crate::plan::money::grouped_decimal;
 use crate::plan::{ActionItem, DepartmentId, FiscalYear, Indicator, Initiative, Plan, Rounding, Stage};
 
 /// In what part a department answers for an action item.
@@ -77,7 +78,7 @@ impl Row<'_> {
         let mut lines: Vec<String> = Vec::new();
         for (i, indicator) in self.action.indicators.iter().enumerate() {
             let value = |value: Option<&rust_decimal::Decimal>| match value {
-                Some(value) => format!("{}{}", grouped_decimal(*value), indicator.unit),
+                Some(value) => format!("{}{}", grouped_decimal(value.normalize()), indicator.unit),
                 None => "―".to_owned(),
             };
             lines.push(format!("指標{}　{}", i + 1, indicator.name));
@@ -107,27 +108,6 @@ impl Row<'_> {
 /// 準備・実施.
 pub(super) fn stage_text(stages: &[Stage]) -> String {
     stages.iter().map(|stage| stage.label()).collect::<Vec<_>>().join("・")
-}
-
-/// A decimal with its digits in groups of three: `712,400`, `74.2`, `▲1.5`.
-pub(super) fn grouped_decimal(value: rust_decimal::Decimal) -> String {
-    let text = value.normalize().abs().to_string();
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
-    let mut out = String::new();
-    if value.is_sign_negative() && !value.is_zero() {
-        out.push('▲');
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
 }
 
 /// The first characters of a text that stands elsewhere in full, cut at a sentence's end where one is near.

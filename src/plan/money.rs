@@ -8,6 +8,7 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// An amount in yen. Never a float: totals are exact sums.
@@ -102,11 +103,23 @@ pub struct ThousandYen(pub i64);
 
 /// Digits in groups of three, ▲ before negatives: `1,234`, `▲120`.
 pub fn grouped(value: i64) -> String {
-    let digits = value.unsigned_abs().to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 3);
-    if value < 0 {
-        out.push('▲');
+    let sign = if value < 0 { "▲" } else { "" };
+    format!("{sign}{}", in_groups(&value.unsigned_abs().to_string()))
+}
+
+/// A decimal with its whole digits in groups of three, ▲ before negatives: `712,400`, `74.2`, `▲1.5`.
+pub fn grouped_decimal(value: Decimal) -> String {
+    let sign = if value.is_sign_negative() && !value.is_zero() { "▲" } else { "" };
+    let digits = value.abs().to_string();
+    match digits.split_once('.') {
+        Some((whole, fraction)) => format!("{sign}{}.{fraction}", in_groups(whole)),
+        None => format!("{sign}{}", in_groups(&digits)),
     }
+}
+
+/// ASCII digits with a comma before each group of three.
+fn in_groups(digits: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
@@ -160,5 +173,11 @@ mod tests {
     fn amounts_print_in_groups() {
         let printed = [0, 999, 1000, -120, 1_234_567, i64::MIN].map(grouped);
         assert_eq!(printed, ["0", "999", "1,000", "▲120", "1,234,567", "▲9,223,372,036,854,775,808"]);
+    }
+
+    #[test]
+    fn decimals_keep_what_was_typed() {
+        let printed = ["0", "1234.50", "-1234567.8", "-0.0", "999"].map(|text| grouped_decimal(text.parse().unwrap()));
+        assert_eq!(printed, ["0", "1,234.50", "▲1,234,567.8", "0.0", "999"]);
     }
 }

@@ -8,10 +8,11 @@ use super::document::{
     TableStyle, plain,
 };
 use super::edition::Edition;
-use super::figures::{NONE, decimal, thousands};
+use super::figures::{NONE, thousands};
 use super::schedule::stage_words;
 use super::view::{ActionView, YearView};
 use super::{grading, naming};
+use crate::plan::money::grouped_decimal;
 use crate::plan::{Direction, FiscalYear, Indicator, Stage, Yen};
 
 /// Results against promises, and what follows from them.
@@ -117,7 +118,7 @@ fn indicators(view: &YearView<'_>) -> Block {
             for year in &view.reported_years {
                 let results = action.indicators.get(&indicator.id.number).map(|assessed| &assessed.results_by_year);
                 let result: Option<Decimal> = results.and_then(|results| results.get(year).copied());
-                cells.push(figure(result.map_or_else(|| NONE.to_owned(), decimal)));
+                cells.push(figure(result.map_or_else(|| NONE.to_owned(), grouped_decimal)));
             }
             cells.push(figure(super::figures::decimal_or_none(indicator.targets.get(&view.year).copied())));
             let met = match is_met(action, indicator) {

@@ -2,7 +2,8 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::plan::{Amount, Rounding, Yen, money::grouped};
+use crate::plan::money::{grouped, grouped_decimal};
+use crate::plan::{Amount, Rounding, Yen};
 
 /// What stands where there is no value: a blank effect, a rate without denominator.
 pub const NONE: &str = "―";
@@ -17,30 +18,9 @@ pub fn thousands_or_none(yen: Option<Yen>, rounding: Rounding) -> String {
     yen.map_or_else(|| NONE.to_owned(), |yen| thousands(yen, rounding))
 }
 
-/// A number as typed, in groups of three, ▲ for negatives: `1,234.5`.
-pub fn decimal(value: Decimal) -> String {
-    let digits = value.abs().to_string();
-    let (whole, fraction) = digits.split_once('.').map_or((digits.as_str(), None), |(w, f)| (w, Some(f)));
-    let mut out = String::new();
-    if value.is_sign_negative() && !value.is_zero() {
-        out.push('▲');
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
-}
-
 /// A number, or ―.
 pub fn decimal_or_none(value: Option<Decimal>) -> String {
-    value.map_or_else(|| NONE.to_owned(), decimal)
+    value.map_or_else(|| NONE.to_owned(), grouped_decimal)
 }
 
 /// What a cell that asks for a number holds, as printed.
@@ -87,12 +67,6 @@ mod tests {
         assert_eq!(thousands_or_none(Some(Yen(0)), Rounding::Down), "0");
         assert_eq!(thousands_or_none(Some(Yen(-120_000)), Rounding::Down), "▲120");
         assert_eq!(amount(Some(Amount::NotApplicable)), "―");
-    }
-
-    #[test]
-    fn decimals_keep_what_was_typed() {
-        let printed = ["0", "1234.50", "-1234567.8", "-0.0", "999"].map(|text| decimal(text.parse().unwrap()));
-        assert_eq!(printed, ["0", "1,234.50", "▲1,234,567.8", "0.0", "999"]);
     }
 
     #[test]

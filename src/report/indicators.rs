@@ -4,9 +4,10 @@ use super::blocks::{column_head, figure, fixed, row, row_head};
 use super::document::{
     Alignment, Block, Chart, ChartKind, Column, ColumnWidth, Columns, RowGroup, Series, Table, TableStyle, plain,
 };
-use super::figures::{NONE, amount, decimal, decimal_or_none, for_drawing, percent_or_none};
+use super::figures::{NONE, amount, decimal_or_none, for_drawing, percent_or_none};
 use super::view::{ActionView, InitiativeView, YearView};
 use crate::assess::assessment::AssessedIndicator;
+use crate::plan::money::grouped_decimal;
 use crate::plan::{Direction, FiscalYear, Indicator};
 
 /// Table and charts of an initiative's indicators; nothing where it has none.
@@ -89,7 +90,7 @@ fn trend(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indicator) ->
     let series_of = |label: &str, value: &dyn Fn(FiscalYear) -> Option<rust_decimal::Decimal>| Series {
         name: label.to_owned(),
         values: years.iter().map(|year| value(*year).map(for_drawing)).collect(),
-        labels: years.iter().map(|year| value(*year).map_or_else(String::new, decimal)).collect(),
+        labels: years.iter().map(|year| value(*year).map_or_else(String::new, grouped_decimal)).collect(),
     };
     let result = |year: FiscalYear| assessed.results_by_year.get(&year).copied();
     let target = |year: FiscalYear| indicator.targets.get(&year).copied();
