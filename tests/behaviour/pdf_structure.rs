@@ -44,13 +44,13 @@ fn heading_levels_that_skip_are_mended() {
     let mut draft = Draft::new();
     let root = draft.structure.root();
     draft.page(595.28, 841.89);
-    for (i, level) in [2, 4, 6, 2].into_iter().enumerate() {
+    for (i, level) in [2, 4, 4, 6, 4, 2].into_iter().enumerate() {
         draft.heading(root, level, 60.0 + 30.0 * i as f64, "見出し");
     }
     let pdf = written(&draft.finish());
     assert_publishable(&pdf);
     let levels: Vec<_> = listener::walk(&pdf).lines().filter_map(|line| line.chars().nth(3)).collect();
-    assert_eq!(levels, ['1', '2', '3', '2']);
+    assert_eq!(levels, ['1', '2', '2', '3', '2', '1']);
 }
 
 /// A table of rows of cells with the given row and column spans.
@@ -76,6 +76,24 @@ fn short_rows_and_long_spans_are_mended() {
     use Role::{TD, TH};
     let pdf = written(&table(&[&[(TH, 1, 1), (TH, 1, 2)], &[(TH, 2, 1), (TD, 1, 1)], &[(TD, 9, 1), (TD, 1, 1)]]));
     assert_publishable(&pdf);
+}
+
+#[test]
+fn a_heading_within_a_cell_is_a_paragraph() {
+    let mut draft = Draft::new();
+    let root = draft.structure.root();
+    draft.page(595.28, 841.89);
+    draft.heading(root, 1, 60.0, "令和2年度の実績");
+    let table = draft.structure.add(root, Role::Table);
+    let row = draft.structure.add(table, Role::TR);
+    let head = draft.structure.add(row, Role::TH);
+    draft.heading(head, 2, 90.0, "1-1");
+    let (_, cell) = draft.leaf(row, Role::TD);
+    draft.text(cell, 120.0, 90.0, "サンプル", BODY);
+    let pdf = written(&draft.finish());
+    assert_publishable(&pdf);
+    let walk = listener::walk(&pdf);
+    assert!(walk.contains("見出しセル「1-1」") && walk.matches("見出し").count() == 2, "{walk}");
 }
 
 #[test]

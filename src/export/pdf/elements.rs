@@ -1,8 +1,9 @@
 //! The structure elements to be written: those of the document that have content, checked, and mended where what is
 //! missing follows from what is there.
 //!
-//! Mended: heading levels that skip, headers without scope, rows that are too short, links outside a `Link`, elements
-//! without content (left out). Not to be mended, and therefore errors: a figure without a description, cells that overlap.
+//! Mended: heading levels that skip, headings within cells, headers without scope, rows that are too short, links outside
+//! a `Link`, elements without content (left out). Not to be mended, and therefore errors: a figure without a description,
+//! cells that overlap.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -179,6 +180,7 @@ pub(super) fn of_pages(pages: &Pages, contents: &[Vec<ContentId>]) -> Result<Ele
         elements.list[index].children = children;
     }
     number_lists(&mut elements, pages);
+    plain_headings_in_cells(&mut elements);
     level_headings(&mut elements);
     check_figures(&elements)?;
     complete_tables(&mut elements)?;
@@ -264,13 +266,31 @@ fn number_lists(elements: &mut Elements, pages: &Pages) {
     }
 }
 
-/// Headings begin at level 1 and never go down by more than one (ISO 14289-1, 7.4.2).
+/// Headings within cells become paragraphs. The cell heads its row already, and whoever goes from heading to heading would
+/// hear bare numbers from the middle of a table; bookmarks lead to them all the same.
+fn plain_headings_in_cells(elements: &mut Elements) {
+    let mut within = vec![false; elements.list.len()];
+    for index in 1..elements.list.len() {
+        let parent = elements.list[index].parent;
+        within[index] = within[parent] || matches!(elements.list[parent].role, Role::TH | Role::TD);
+        let element = &mut elements.list[index];
+        if within[index] && matches!(element.role, Role::Heading(_)) {
+            element.role = Role::P;
+        }
+    }
+}
+
+/// Headings begin at level 1 and never go down by more than one (ISO 14289-1, 7.4.2); those of one level below one heading
+/// stay on one level.
 fn level_headings(elements: &mut Elements) {
-    let mut before = 0;
+    let mut open: Vec<u8> = Vec::new();
     for element in &mut elements.list {
         if let Role::Heading(level) = &mut element.role {
-            *level = (*level).clamp(1, 6).min(before + 1);
-            before = *level;
+            while open.last().is_some_and(|above| *above >= *level) {
+                open.pop();
+            }
+            open.push(*level);
+            *level = open.len().min(6) as u8;
         }
     }
 }
