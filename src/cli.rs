@@ -182,6 +182,10 @@ pub struct ReportArguments {
     /// 作る形式: pdf、xlsx、html、data。省略すると pdf と xlsx
     #[arg(long, value_name = "形式", value_delimiter = ',', hide_possible_values = true)]
     pub format: Vec<Format>,
+
+    /// PDFにデータ（データ.csv、データ.json）を添付する。PDFは PDF/A-3a になります（省略すると PDF/A-2a）
+    #[arg(long)]
+    pub attach_data: bool,
 }
 
 /// An edition on the command line.

@@ -3,6 +3,7 @@
 use super::session::{self, Session};
 use super::{Exit, Failure, Outcome, Progress, outcome, report};
 use crate::cli::{Everywhere, PlanAction, PlanArguments};
+use crate::export::pdf;
 use crate::plan::{self, master};
 use crate::report::{Edition, plan_edition};
 use crate::workspace::{OutputFile, io_reason, replace_single};
@@ -41,7 +42,7 @@ fn document(everywhere: &Everywhere, progress: &dyn Progress) -> Result<Outcome,
     progress.stage("組版と書出し", 2);
     let date = everywhere.date.unwrap_or(session.plan.departments_as_of);
     let document = plan_edition::document(&session.plan, date);
-    let (bytes, laid_out) = report::typeset_pdf(&document, &fonts)?;
+    let (bytes, laid_out) = report::typeset_pdf(&document, &fonts, pdf::Conformance::default())?;
     progress.step();
     let size = bytes.len().div_ceil(1024);
     let path = session.workspace.replace_file(&OutputFile::new(format!("{}.pdf", Edition::Plan.label()), bytes))?;

@@ -52,11 +52,13 @@ pub(super) fn run(
             Format::Xlsx | Format::Data => tasks.push((*format, None)),
         }
     }
+    let attached = chosen.attach_data.then(|| make_data(&assessment, date));
+    let conformance = attached.as_ref().map_or(pdf::Conformance::A2a, |data| with_data(&data.files));
     let mut made: Vec<Made> = tasks
         .into_par_iter()
         .map(|(format, edition)| {
             let made = match (format, edition) {
-                (Format::Pdf, Some(edition)) => make_pdf(&assessment, edition, date, &fonts),
+                (Format::Pdf, Some(edition)) => make_pdf(&assessment, edition, date, &fonts, conformance.clone()),
                 (Format::Html, Some(edition)) => Ok(make_html(&assessment, edition, date)),
                 (Format::Xlsx, _) => make_workbooks(&session, &assessment, &editions, date),
                 (Format::Data, _) => Ok(make_data(&assessment, date)),
@@ -66,7 +68,11 @@ pub(super) fn run(
             made
         })
         .collect::<Result<_, Failure>>()?;
-    let public: Vec<_> = made.iter_mut().flat_map(|made| std::mem::take(&mut made.public)).collect();
+    let public: Vec<_> = made
+        .iter_mut()
+        .flat_map(|made| std::mem::take(&mut made.public))
+        .chain(attached.into_iter().flat_map(|data| data.public))
+        .collect();
     release::search(&assessment, &public)?;
 
     let mut findings = session.findings.clone();
@@ -148,16 +154,26 @@ fn editions(chosen: &[EditionChoice], assessment: &Assessment) -> Result<Vec<Edi
 }
 
 /// Lays a document out and writes it as PDF.
-pub(super) fn typeset_pdf(document: &Document, fonts: &Arc<FontBook>) -> Result<(Vec<u8>, LaidOut), Failure> {
+pub(super) fn typeset_pdf(
+    document: &Document,
+    fonts: &Arc<FontBook>,
+    conformance: pdf::Conformance,
+) -> Result<(Vec<u8>, LaidOut), Failure> {
     let laid_out = typeset::lay_out(document, fonts);
-    let bytes = pdf::write(&laid_out.pages, &pdf::Options::default())
+    let bytes = pdf::write(&laid_out.pages, &pdf::Options { conformance, ..pdf::Options::default() })
         .map_err(|error| Failure::Other(format!("PDF「{}」を作れません（{error}）。", document.meta.title)))?;
     Ok((bytes, laid_out))
 }
 
-fn make_pdf(assessment: &Assessment, edition: Edition, date: Date, fonts: &Arc<FontBook>) -> Result<Made, Failure> {
+fn make_pdf(
+    assessment: &Assessment,
+    edition: Edition,
+    date: Date,
+    fonts: &Arc<FontBook>,
+    conformance: pdf::Conformance,
+) -> Result<Made, Failure> {
     let document = report::document(assessment, edition, date);
-    let (bytes, laid_out) = typeset_pdf(&document, fonts)?;
+    let (bytes, laid_out) = typeset_pdf(&document, fonts, conformance)?;
     let path = format!("{}.pdf", edition.label());
     let public = if edition.is_internal() { Vec::new() } else { vec![release::of_pages(&path, &laid_out.pages)] };
     Ok(Made {
@@ -204,6 +220,18 @@ fn make_data(assessment: &Assessment, date: Date) -> Made {
     ];
     let files = vec![OutputFile::new("データ.csv", csv), OutputFile::new("データ.json", json.into_bytes())];
     Made { files, public, ..Made::default() }
+}
+
+/// PDF/A-3a with these files of data, which hold nothing internal and may go with every edition.
+fn with_data(files: &[OutputFile]) -> pdf::Conformance {
+    let attachments = files.iter().map(|file| pdf::Attachment {
+        name: file.path.clone(),
+        mime: if file.path.ends_with(".csv") { "text/csv" } else { "application/json" }.to_owned(),
+        description: "この文書の表の数値と文（オープンデータ）".to_owned(),
+        relationship: pdf::Relationship::Data,
+        bytes: file.bytes.clone(),
+    });
+    pdf::Conformance::A3a(attachments.collect())
 }
 
 /// The figures of the summary.
