@@ -11,6 +11,27 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 /// What is said of a whole document, a line an utterance.
 pub(crate) fn walk(pdf: &[u8]) -> String {
+    let (mut listener, root) = listener(pdf);
+    listener.element(&root, 0);
+    listener.said
+}
+
+/// The tables whose cells do not fill every place of their rows and columns exactly once: the first words of each.
+pub(crate) fn irregular_tables(pdf: &[u8]) -> Vec<String> {
+    let (listener, root) = listener(pdf);
+    let mut open = vec![root];
+    let mut irregular = Vec::new();
+    while let Some(element) = open.pop() {
+        let dictionary = dictionary(&listener.document, &element);
+        if role(&dictionary) == "Table" && !listener.is_regular(&dictionary) {
+            irregular.push(listener.words(&element).chars().take(40).collect());
+        }
+        open.extend(listener.elements(&dictionary));
+    }
+    irregular
+}
+
+fn listener(pdf: &[u8]) -> (Listener, Object) {
     let document = Document::load_mem(pdf).expect("a PDF");
     let catalog = document.catalog().expect("a catalog");
     let root = dictionary(&document, catalog.get(b"StructTreeRoot").expect("tags"));
@@ -18,8 +39,7 @@ pub(crate) fn walk(pdf: &[u8]) -> String {
         Listener { texts: marked_texts(&document), names: BTreeMap::new(), said: String::new(), document };
     let root = root.get(b"K").expect("a document element").clone();
     listener.collect_names(&root);
-    listener.element(&root, 0);
-    listener.said
+    (listener, root)
 }
 
 struct Listener {
@@ -130,18 +150,13 @@ impl Listener {
     }
 
     fn table(&mut self, table: &Dictionary, depth: usize) {
-        let mut rows = Vec::new();
         for kid in self.elements(table) {
-            let kid_dictionary = dictionary(&self.document, &kid);
-            match role(&kid_dictionary).as_str() {
-                "Caption" => {
-                    let words = self.words(&kid);
-                    self.say(depth, &format!("表題「{words}」"));
-                }
-                "TR" => rows.push(kid),
-                _ => rows.extend(self.elements(&kid_dictionary)),
+            if role(&dictionary(&self.document, &kid)) == "Caption" {
+                let words = self.words(&kid);
+                self.say(depth, &format!("表題「{words}」"));
             }
         }
+        let rows = self.rows(table);
         let cells = self.grid(&rows);
         let columns = cells.iter().map(|cell| cell.column + cell.columns).max().unwrap_or(0);
         self.say(depth, &format!("表 {}行{columns}列", rows.len()));
@@ -164,6 +179,33 @@ impl Listener {
             self.say(depth + 2, &if headers.is_empty() { words } else { format!("{headers}：{words}") });
         }
         self.say(depth, "表終わり");
+    }
+
+    fn rows(&self, table: &Dictionary) -> Vec<Object> {
+        let mut rows = Vec::new();
+        for kid in self.elements(table) {
+            let kid_dictionary = dictionary(&self.document, &kid);
+            match role(&kid_dictionary).as_str() {
+                "Caption" => {}
+                "TR" => rows.push(kid),
+                _ => rows.extend(self.elements(&kid_dictionary)),
+            }
+        }
+        rows
+    }
+
+    fn is_regular(&self, table: &Dictionary) -> bool {
+        let rows = self.rows(table);
+        let cells = self.grid(&rows);
+        let columns = cells.iter().map(|cell| cell.column + cell.columns).max().unwrap_or(0);
+        let mut places: Vec<(usize, usize)> = Vec::new();
+        for cell in &cells {
+            for row in cell.row..cell.row + cell.rows {
+                places.extend((cell.column..cell.column + cell.columns).map(|column| (row, column)));
+            }
+        }
+        places.sort_unstable();
+        places == (0..rows.len()).flat_map(|row| (0..columns).map(move |column| (row, column))).collect::<Vec<_>>()
     }
 
     fn grid(&self, rows: &[Object]) -> Vec<Cell> {

@@ -14,6 +14,7 @@ mod judge;
 mod layout;
 mod listener;
 mod merge;
+mod pdf_editions;
 mod pdf_sample;
 mod pdf_structure;
 mod pdf_text;

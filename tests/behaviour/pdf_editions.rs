@@ -1,0 +1,168 @@
+//! The papers of the sample workspace as they are published: judged, read by ear, found by search; and papers with odd
+//! content.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use kaikaku::assess::assessment::Assessment;
+use kaikaku::export::pdf::{self, Options};
+use kaikaku::intake::submission::Intake;
+use kaikaku::report::document::Document;
+use kaikaku::report::{self, Edition};
+use kaikaku::typeset;
+use kaikaku::typeset::font::FontBook;
+use page_validation::ValidationProfile;
+
+use crate::judge::{assert_conforms, assert_publishable, pdftotext, poppler};
+use crate::listener;
+use crate::sample_year::{DATE, assessment};
+use crate::specimen;
+
+fn written(document: &Document) -> Vec<u8> {
+    let fonts = Arc::new(FontBook::shipped());
+    pdf::write(&typeset::lay_out(document, &fonts).pages, &Options::default()).expect("it is written")
+}
+
+/// Every edition of the sample's latest year, made once.
+fn editions() -> &'static BTreeMap<Edition, Vec<u8>> {
+    static EDITIONS: OnceLock<BTreeMap<Edition, Vec<u8>>> = OnceLock::new();
+    EDITIONS.get_or_init(|| {
+        let made = |edition| (edition, written(&report::document(assessment(), edition, DATE)));
+        Edition::ALL.into_iter().map(made).collect()
+    })
+}
+
+/// Conforms, and every table is a closed grid (ISO 14289-1, 7.5).
+#[track_caller]
+fn assert_sound(pdf: &[u8]) {
+    assert_publishable(pdf);
+    assert_eq!(listener::irregular_tables(pdf), Vec::<String>::new());
+}
+
+#[test]
+fn every_edition_is_publishable() {
+    for (edition, pdf) in editions() {
+        println!("{}: {} bytes", edition.label(), pdf.len());
+        assert_sound(pdf);
+    }
+}
+
+#[test]
+fn fonts_of_editions_are_embedded_and_subset() {
+    for pdf in editions().values() {
+        let Some(fonts) = poppler("pdffonts", &[], pdf) else { return };
+        for line in fonts.lines().skip(2) {
+            assert!(line.contains("yes yes yes"), "embedded, subset, with ToUnicode: {line}");
+        }
+    }
+}
+
+#[test]
+fn every_phrase_of_the_plan_is_found_by_search_and_in_its_order() {
+    let pdf = &editions()[&Edition::Plan];
+    // The contents, page 2, name headings before their time.
+    let mut text = String::new();
+    for pages in [["-l", "1"], ["-f", "3"]] {
+        let Some(read) = pdftotext(pdf, &[&["-raw"], &pages[..]].concat()) else { return };
+        text += &read.replace(['\n', '\u{c}'], "");
+    }
+    let mut rest = text.as_str();
+    for phrase in include_str!("../data/plan-draft.txt").lines() {
+        let found = rest.find(phrase).unwrap_or_else(|| panic!("「{phrase}」 is split, missing or out of order"));
+        rest = &rest[found + phrase.len()..];
+    }
+}
+
+/// The lines of a walk from the first that begins with `from` (white space aside) to the last before one with `to`.
+fn passage(walk: &str, from: &str, to: &str) -> String {
+    let lines = walk.lines().skip_while(|line| !line.trim_start().starts_with(from));
+    let mut passage: Vec<&str> = Vec::new();
+    for line in lines {
+        if !passage.is_empty() && line.trim_start().starts_with(to) {
+            break;
+        }
+        passage.push(line);
+    }
+    passage.join("\n")
+}
+
+#[test]
+fn a_listener_hears_the_cover_and_the_contents() {
+    let walk = listener::walk(&editions()[&Edition::Plan]);
+    let end = walk.find("目次終わり").expect("contents");
+    insta::assert_snapshot!(&walk[..end]);
+}
+
+#[test]
+fn a_listener_hears_the_plans_table() {
+    let walk = listener::walk(&editions()[&Edition::Plan]);
+    insta::assert_snapshot!(passage(
+        &passage(&walk, "見出し1「新たな行政改革プランの取組項目", "見出し"),
+        "見出し1",
+        "9行"
+    ));
+}
+
+#[test]
+fn a_listener_hears_a_sheet() {
+    let walk = listener::walk(&editions()[&Edition::Public]);
+    insta::assert_snapshot!(passage(&walk, "見出し2「8 ", "見出し2「9 "));
+}
+
+/// The sample's plan with nothing but its first initiative, and that with odd content, in a year without any input.
+fn bare_year() -> Assessment {
+    let mut plan = (*assessment().plan).clone();
+    plan.initiatives.truncate(1);
+    let initiative = &mut plan.initiatives[0];
+    let long: String = "長い説明を、途中で切らずに続ける。".chars().cycle().take(3000).collect();
+    initiative.content = format!("辻\u{E0100}さんと葛\u{E0101}さん、🦀と\u{E001}と𠮷とか\u{309A}。{long}");
+    initiative.actions.truncate(1);
+    let year = plan.first_year;
+    let record = kaikaku::merge::merge(&plan, year, Intake::default(), None, &[]);
+    kaikaku::assess::assess(Arc::new(plan), Arc::new(record), Vec::new()).expect("nothing adds up to nothing")
+}
+
+#[test]
+fn a_year_in_which_nothing_was_handed_in_is_publishable() {
+    let year = bare_year();
+    for edition in [Edition::Plan, Edition::Public, Edition::Council, Edition::Committee] {
+        let pdf = written(&report::document(&year, edition, DATE));
+        assert_sound(&pdf);
+        let walk = listener::walk(&pdf);
+        assert!(walk.contains("辻\u{E0100}さんと葛\u{E0101}さん"), "{} keeps variants", edition.label());
+    }
+}
+
+#[test]
+fn tables_without_rows_and_with_long_cells_are_publishable() {
+    let long = specimen::results_table(&specimen::prose(3000));
+    let empty = report::document::Table { groups: Vec::new(), foot: Vec::new(), ..long.clone() };
+    let blocks = [empty, long].map(report::document::Block::Table).into();
+    assert_sound(&written(&specimen::document(vec![specimen::part("表", blocks)])));
+}
+
+#[test]
+fn data_travel_with_the_report_on_request() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let run = assert_cmd::Command::cargo_bin("kaikaku")
+        .expect("the program")
+        .args(["report", "--attach-data", "--edition", "public", "--format", "pdf,data", "--input"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/input"))
+        .arg("--output")
+        .arg(folder.path())
+        .output()
+        .expect("it runs");
+    assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+    let read = |name: &str| std::fs::read(folder.path().join("令和3年度").join(name)).expect("an output");
+    let pdf = read("公表版.pdf");
+    assert_conforms(&pdf, &[ValidationProfile::PdfUa1, ValidationProfile::PdfA3a]);
+    let document = lopdf::Document::load_mem(&pdf).expect("a PDF");
+    let attached: Vec<Vec<u8>> = document
+        .objects
+        .values()
+        .filter_map(|object| object.as_stream().ok())
+        .filter(|stream| stream.dict.has_type(b"EmbeddedFile"))
+        .map(|stream| stream.decompressed_content().unwrap_or_else(|_| stream.content.clone()))
+        .collect();
+    assert!(attached == [read("データ.csv"), read("データ.json")], "the files that lie beside it");
+}
