@@ -202,8 +202,9 @@ fn interpret(
                 Claim::None => None,
             };
             if is_council(&claim, &grids) {
-                // Names of members may be in the file's name: it is called by its content instead.
-                let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+                // Names of members may be in the names of the file and of its folders: it is called by its content instead,
+                // below the folder of the year.
+                let folder = name.split_once('/').map_or(String::new(), |(year, _)| format!("{year}/審議会/"));
                 let anonymous: Arc<str> =
                     format!("{folder}審議会評価票-{}.{}", &hash.to_string()[..8], extension(kind)).into();
                 let mut talk_of_council = Talk::new(anonymous.clone());

@@ -263,7 +263,8 @@ impl FormReader<'_, '_> {
             let field = effects.iter().find(is_read)?;
             entry.effects.get(&field.effect()?).map(|amount| amount.origin.clone())
         });
-        let Some(origin) = first else { return };
+        // In a form of ours the unit is 千円 whatever has become of its heads.
+        let Some(origin) = first.filter(|_| self.form.recognition == Recognition::Labels) else { return };
         self.talk.say(
             Severity::Note,
             codes::UNIT_ASSUMED,

@@ -43,6 +43,8 @@ pub fn merge(
 ) -> YearRecord {
     let Intake { submissions, ratings, files, mut findings } = intake;
     let mut chosen = resubmission::choose(plan, year, submissions, office);
+    let replaced = chosen.replaced_files();
+    findings.retain(|finding| !finding.origin.as_ref().is_some_and(|origin| replaced.contains(&origin.file)));
     findings.append(&mut chosen.findings);
     let (ratings, rating_fates) = rating_forms(year, ratings, office, &mut findings);
     let internal = internal_texts(&chosen);

@@ -33,6 +33,18 @@ pub(super) struct Chosen {
     pub(super) findings: Vec<Finding>,
 }
 
+impl Chosen {
+    /// The files of which nothing is in force because later forms or exact copies stand for all of it, or the office has
+    /// left them out: what there was to mend in them is no longer anybody's task.
+    pub(super) fn replaced_files(&self) -> BTreeSet<Arc<str>> {
+        let gone = |fate: &FileFate| matches!(fate, FileFate::Duplicate(_) | FileFate::Ignored(_));
+        let fated = self.fates.iter().filter(|(_, fate)| gone(fate)).map(|(file, _)| file.clone());
+        let in_force: BTreeSet<&Arc<str>> = self.in_force.iter().map(|submission| &submission.file).collect();
+        let superseded = self.superseded.iter().map(|(submission, _)| submission.file.clone());
+        superseded.chain(fated).filter(|file| !in_force.contains(file)).collect()
+    }
+}
+
 /// Applies the rule to all submissions of `year`.
 pub(super) fn choose(
     plan: &Plan,
