@@ -23,9 +23,9 @@ pub(crate) fn part_of(view: &YearView<'_>, glossary: Option<Block>) -> Part {
     let mut blocks = vec![heading(1, "凡例・算定方法"), heading(2, "進捗区分"), Block::Table(grade_table(view))];
     blocks.push(heading(2, "算定方法"));
     blocks.push(rules_list(view));
-    blocks.push(heading(2, "工程"));
+    blocks.push(heading(3, "工程"));
     blocks.push(paragraph(ParagraphKind::Body, stages()));
-    blocks.push(heading(2, "担当部署"));
+    blocks.push(heading(3, "担当部署"));
     blocks.push(paragraph(ParagraphKind::Flush, format!("【凡例】{}", naming::legend(view.plan))));
     blocks.push(paragraph(
         ParagraphKind::Note,

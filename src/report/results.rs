@@ -15,7 +15,7 @@ use crate::merge::status::is_due;
 /// The table of results, and the effects by kind and term where there are any.
 pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Table(result_table(view, initiative))];
-    blocks.extend(effect_table(view, initiative).map(Block::Table));
+    blocks.extend(effect_table(view, initiative).map(|table| Block::Together(vec![Block::Table(table)])));
     blocks
 }
 
@@ -25,7 +25,7 @@ fn result_table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
         fixed(110, Alignment::Center),
         fixed(330, Alignment::Start),
         Column { width: ColumnWidth::Share(1), align: Alignment::Justify },
-        fixed(210, Alignment::Center),
+        fixed(250, Alignment::Center),
         fixed(180, Alignment::End),
     ];
     let groups = initiative
