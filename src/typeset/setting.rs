@@ -45,7 +45,7 @@ pub(crate) enum Owner {
 pub(crate) struct HeadingMark {
     pub(crate) content: Option<ContentId>,
     pub(crate) title: String,
-    /// Level after skipped levels have been closed up.
+    /// Level as it was given: bookmarks and contents choose by it.
     pub(crate) level: u8,
     pub(crate) anchor: Option<Anchor>,
     /// Listed in the contents.
@@ -102,7 +102,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) sheet: Sheet,
     cache: &'a mut Cache,
     anchors: BTreeMap<Anchor, String>,
-    level: u8,
+    /// Levels as they were given of the headings that what follows stands under.
+    open_levels: Vec<u8>,
     notes: u32,
     quiet: u32,
 }
@@ -136,7 +137,7 @@ impl<'a> Setting<'a> {
             sheet,
             cache,
             anchors,
-            level: 0,
+            open_levels: Vec::new(),
             notes: 0,
             quiet: 0,
         }
@@ -158,7 +159,7 @@ impl<'a> Setting<'a> {
         }
     }
 
-    /// A new heading element; a level that would be skipped is closed up. Remembers the heading for contents and outline.
+    /// A new heading element; a level that would be skipped is closed up, for siblings alike. Remembers the heading for contents and outline.
     pub(crate) fn heading(
         &mut self,
         owner: Owner,
@@ -167,11 +168,13 @@ impl<'a> Setting<'a> {
         anchor: Option<Anchor>,
         listed: bool,
     ) -> Owner {
-        let level = level.clamp(1, 6).min(self.level + 1);
+        let meant = level.clamp(1, 6);
+        self.open_levels.retain(|above| *above < meant);
+        let level = self.open_levels.len() as u8 + 1;
         let element = self.element(owner, Role::Heading(level));
         if let Owner::Node(_) = element {
-            self.level = level;
-            self.headings.push(HeadingMark { content: None, title: plain_text(text), level, anchor, listed });
+            self.open_levels.push(meant);
+            self.headings.push(HeadingMark { content: None, title: plain_text(text), level: meant, anchor, listed });
         }
         element
     }
