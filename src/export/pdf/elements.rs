@@ -326,8 +326,16 @@ fn complete_tables(elements: &mut Elements) -> Result<(), Error> {
     Ok(())
 }
 
-/// Fills short rows with empty cells and gives headers a scope.
+/// Fills short rows with empty cells, gives headers a scope, and makes heads without rows below them the table's body: a
+/// head or foot must not be all there is (ISO 14289-1, 7.2).
 fn complete_table(elements: &mut Elements, table: ElementIndex) -> Result<(), Error> {
+    let groups: Vec<ElementIndex> = children(elements, table).collect();
+    if !groups.iter().any(|group| elements.list[*group].role == Role::TBody) {
+        let only = groups.into_iter().find(|group| matches!(elements.list[*group].role, Role::THead | Role::TFoot));
+        if let Some(group) = only {
+            elements.list[group].role = Role::TBody;
+        }
+    }
     let rows = rows(elements, table);
     let cells: Vec<Vec<ElementIndex>> = rows
         .iter()
