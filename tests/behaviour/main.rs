@@ -14,6 +14,8 @@ mod judge;
 mod layout;
 mod listener;
 mod merge;
+mod number_truth;
+mod page_dumps;
 mod pdf_editions;
 mod pdf_sample;
 mod pdf_structure;
