@@ -74,12 +74,13 @@ fn form(bytes: &[u8]) -> Option<(String, Form)> {
     let sheets = read_tables(bytes).expect("a sound sample form");
     let hidden = sheets.iter().find(|sheet| sheet.name.as_ref() == "_kaikaku")?.rows();
     let value = |row: &[String], col: usize| row.get(col).cloned().unwrap_or_default();
-    let of = |kind: &str| hidden.iter().filter(move |row| value(row, 0) == kind);
-    let one = |kind: &str| of(kind).map(|row| value(row, 1)).next().unwrap_or_default();
+    let of = |kind: &str| hidden.iter().filter(|row| value(row, 0) == kind).collect::<Vec<_>>();
+    let one = |kind: &str| of(kind).first().map(|row| value(row, 1)).unwrap_or_default();
     if one("form") != "progress" || one("period") != "年度末" {
         return None;
     }
-    let places = |kind: &str| of(kind).map(|row| (value(row, 2), value(row, 3))).collect::<BTreeMap<_, _>>();
+    let places =
+        |kind: &str| of(kind).into_iter().map(|row| (value(row, 2), value(row, 3))).collect::<BTreeMap<_, _>>();
     let cover = places("cover");
     let entries = sheets.into_iter().find(|sheet| sheet.name.as_ref() == "入力")?;
     let order = (day(at(&entries, &cover["submitted_on"])), at(&entries, &cover["version"]).to_owned());
@@ -226,7 +227,7 @@ fn the_printed_numbers_are_those_of_the_workbook_and_of_the_forms() {
         ("計", revenue_once + saving_once, revenue + saving),
     ] {
         let expected = [once, recurring, once + recurring];
-        let line = words_of_line(&effects, "継続", label);
+        let line = words_of_line(&effects, "\n", label);
         for (col, value) in expected.into_iter().enumerate() {
             assert_eq!(line[col], grouped(value), "公表版 {label}");
             assert_eq!(cell("効果額", label, col + 1), value.to_string(), "進捗状況 {label}");

@@ -42,10 +42,10 @@ fn cover_contents_and_a_page_of_figures_of_the_plan() {
 }
 
 #[test]
-fn the_head_of_the_overview_and_a_sheet_of_the_public_edition() {
+fn a_page_of_the_list_of_the_public_edition() {
     let public = pages(Edition::Public);
-    let sheet = page_with(public, "支払方法の多様化");
-    insta::assert_snapshot!(dump::page(public, sheet));
+    let list = page_with(public, "支払方法の多様化");
+    insta::assert_snapshot!(dump::page(public, list));
 }
 
 /// The paragraph, cell or other block that a line belongs to.
