@@ -39,7 +39,7 @@ pub fn write(plan: &Plan, year: FiscalYear, record: Option<&YearRecord>) -> Resu
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn write_filled(
     plan: &Plan,
     year: FiscalYear,

@@ -51,7 +51,7 @@ pub fn write(
 ///
 /// # Errors
 ///
-/// As [`write`]; also where a text is longer than a cell may hold (32,767 characters).
+/// As [`write()`]; also where a text is longer than a cell may hold (32,767 characters).
 pub fn write_filled(
     plan: &Plan,
     year: FiscalYear,
