@@ -52,7 +52,7 @@ pub(crate) fn draw(setting: &mut Setting<'_>, sheet: &Sheet, furniture: &Furnitu
             let bold = TextStyle { color: s.look.accent, ..s.look.gothic(Weight::Bold, Length::pt(9.0)) };
             // Sideways pages have no room above their head that a printer prints on, but room within its line.
             let above = sheet.head - Length::pt(14.0);
-            let y = if above < Length::pt(26.0) { sheet.head } else { above };
+            let y = if above < Length::pt(20.0) { sheet.head } else { above };
             items.extend(shifted(&s.label(mark, bold, Align::Center, width, header), left, y));
         }
         if !furniture.number.is_empty() {
