@@ -111,28 +111,54 @@ pub(super) fn spiral(plan: &Plan) -> Figure {
     let (fruits, steps) = spiral.points.split_at(spiral.points.len().min(3));
     let centre = WIDTH / 2.0;
     let (fruit_height, foot) = (12.0, 92.0);
-    // Seen from a little above: half a turn a step, and a last stretch up to the fruits.
-    let (base, flatness, turns) = (32.0, 0.3, steps.len().max(1) as f64 + 0.7);
-    let rise = (foot - base * flatness - fruit_height - 8.0) / turns;
-    let radius = |half_turn: f64| base * (1.0 - half_turn / turns).max(0.0).powf(0.8);
-    let on_curve = |half_turn: f64| {
-        let angle = TAU / 2.0 * (half_turn + 0.5);
-        let height = foot - base * flatness - rise * half_turn + radius(half_turn) * flatness * angle.sin();
-        (centre + radius(half_turn) * angle.cos(), height)
+    // A cone of turns seen from a little above: a turn and a half a step, so that the steps stand left and right by turns;
+    // it ends at a left side, where it moves straight up, and runs from there to the fruits.
+    let (base, narrow, flatness) = (28.0, 11.0, 0.24);
+    let last_step = 3 * steps.len().max(1) - 3;
+    let half_turns = (last_step + last_step % 2) as f64 + 0.5;
+    let (low, high) = (foot - base * flatness, fruit_height + 17.0);
+    let radius = |t: f64| base + (narrow - base) * t / half_turns;
+    let on_curve = |t: f64| {
+        let angle = TAU / 2.0 * (t + 0.5);
+        let height = low + (high - low) * t / half_turns + radius(t) * flatness * angle.sin();
+        (centre + radius(t) * angle.cos(), height)
     };
-    let samples = (turns * 16.0) as u32;
-    let on_spiral = (0..=samples).map(|i| on_curve(f64::from(i) / 16.0));
-    let mut points: Vec<At> = on_spiral.map(|(x, y)| at(x, y)).collect();
-    points.push(at(centre, fruit_height + 1.5));
-    let mut shapes = vec![Shape::Curve { points, head: true, width: 3.0 }];
+    // The turns behind are thin and drawn first, those in front thick: which is which shows the way round.
+    let stretch = |from: f64, to: f64| -> Vec<At> {
+        let steps = ((to - from) * 16.0).round().max(1.0);
+        let times = (0..=steps as u32).map(|i| from + (to - from) * f64::from(i) / steps);
+        times.map(|t| on_curve(t.max(0.0))).map(|(x, y)| at(x, y)).collect()
+    };
+    let (mut behind, mut before) = (Vec::new(), Vec::new());
+    let mut from = -0.5;
+    while from + 1.0 <= half_turns {
+        let half = stretch(from.max(0.0), from + 1.0);
+        let (back, next) = (stretch(from + 1.0, from + 2.0), from + 2.0);
+        before.push(Shape::Curve { points: half, head: false, width: 3.0 });
+        if next <= half_turns {
+            behind.push(Shape::Curve { points: back, head: false, width: 1.25 });
+        }
+        from = next;
+    }
+    let (x, y) = on_curve(half_turns);
+    let ascent = (0..=12).map(|i| {
+        let s = f64::from(i) / 12.0;
+        // An S from the side of the last turn to the middle: cubic Bézier with upright ends.
+        let top = fruit_height + 1.5;
+        let (far, near) = ((1.0 - s).powi(2) * (1.0 + 2.0 * s), s * s * (3.0 - 2.0 * s));
+        at(x * far + centre * near, y + (top - y) * s)
+    });
+    behind.push(Shape::Curve { points: ascent.collect(), head: true, width: 3.0 });
+    let mut shapes = behind;
+    shapes.extend(before);
     let (lefts, width) = row(fruits.len(), 0.0, WIDTH, 5.0);
     for (fruit, left) in fruits.iter().zip(&lefts) {
         let place = Place(*left, 0.0, width, fruit_height);
         shapes.push(boxed(&place, Outline::Rounded, Fill::Accent, strong(fruit), 10.5));
     }
-    let (box_width, box_height, clearance) = (50.0, 11.0, 3.0);
+    let (box_width, box_height, clearance) = (50.0, 11.0, 4.0);
     for (i, step) in steps.iter().enumerate() {
-        let (x, y) = on_curve(i as f64 + 0.5);
+        let (x, y) = on_curve((3 * i) as f64 + 0.5);
         let left = if x < centre { x - clearance - box_width } else { x + clearance };
         let place = Place(left.clamp(0.0, WIDTH - box_width), y - box_height / 2.0, box_width, box_height);
         shapes.push(boxed(&place, Outline::Rounded, Fill::Tint, strong(step), 9.5));
