@@ -45,7 +45,10 @@ pub(super) fn standing(canvas: &mut Canvas<'_, '_>, categories: &[String], serie
             }
             let gap = style.size.scaled(7, 10);
             let at = if number < 0.0 { lower + gap } else { upper - gap };
-            canvas.free_text(label(one, c), style, &[(x + bar / 2, at, Align::Center)], area);
+            let places = [at, at - gap * 2].map(|y| (x + bar / 2, y, Align::Center));
+            if !canvas.free_text(label(one, c), style, &places, area) {
+                canvas.missed.push(format!("{name}の{} {}", one.name, label(one, c)));
+            }
         }
         category(canvas, name, middle, group, base + style.size / 3);
     }
@@ -120,7 +123,9 @@ pub(super) fn lying(canvas: &mut Canvas<'_, '_>, categories: &[String], series: 
             } else {
                 (to + gap, y + bar / 2, Align::Start)
             };
-            canvas.free_text(label(one, c), strong, &[place], area);
+            if !canvas.free_text(label(one, c), strong, &[place], area) {
+                canvas.missed.push(format!("{}の{} {}", name, one.name, label(one, c)));
+            }
         }
     }
     canvas.line(Point::new(zero, legend), Point::new(zero, bottom), 0.75, INK);

@@ -1,8 +1,8 @@
 //! Charts: bars, shares and trends as vectors inside one `Figure`, their labels as real text.
 //!
 //! Labels stand at what they name before there is a legend; bars begin at zero; grid lines are few; series are told
-//! apart by tone and pattern, so that a black-and-white copy says the same. A label that finds no free place is left out
-//! (its value stands in the alternative text and in the data table beside the chart), never printed over another.
+//! apart by tone and pattern, so that a black-and-white copy says the same. A label that finds no free place is never
+//! printed over another: it stands in a line under the chart.
 
 mod bars;
 mod shares;
@@ -49,7 +49,7 @@ pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measur
     let tall = Length::mm(if chart.height.is_finite() { chart.height.clamp(15.0, 200.0) } else { 50.0 });
     let tall = tall.min(setting.sheet.body.size.height * 7 / 10);
     let plot = Plot { width: measure, height: tall };
-    let mut canvas = Canvas { setting, owner: figure, items: Vec::new(), labels: Vec::new() };
+    let mut canvas = Canvas { setting, owner: figure, items: Vec::new(), labels: Vec::new(), missed: Vec::new() };
     let used = match &chart.kind {
         ChartKind::Bars { categories, series, horizontal: true } => bars::lying(&mut canvas, categories, series, plot),
         ChartKind::Bars { categories, series, horizontal: false } => {
@@ -67,9 +67,16 @@ pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measur
     } else {
         used
     };
-    let drawn = canvas.items;
+    let (drawn, missed) = (canvas.items, canvas.missed);
     items.extend(shifted(&drawn, Length::ZERO, y));
     y += used + Length::pt(2.0);
+    if !missed.is_empty() {
+        let text = format!("図の中に示せない値：{}", missed.join("、"));
+        let tag = setting.tag(figure);
+        let lines = setting.text_block(&text, TextStyle { color: QUIET, ..small }, Align::Start, measure, tag);
+        items.extend(shifted(&stacked(&lines), Length::ZERO, y));
+        y += height(&lines);
+    }
 
     if let Some(source) = &chart.source {
         let element = setting.element(section, Role::P);
@@ -95,6 +102,8 @@ struct Canvas<'c, 'a> {
     owner: Owner,
     items: Vec<Item>,
     labels: Vec<Rect>,
+    /// What found no free place, in words.
+    missed: Vec<String>,
 }
 
 impl Canvas<'_, '_> {

@@ -19,7 +19,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
     let width = (plot.width - left - Length::pt(2.0)).max(plot.width / 4);
     let count = categories.len() as i64;
     let row = ((plot.height - legend) / count).max(style.size.scaled(16, 10)).min(Length::mm(11.0));
-    let bar = row * 7 / 10;
+    let bar = row * 6 / 10;
     for (c, name) in categories.iter().enumerate() {
         let middle = legend + row * c as i64 + row / 2;
         canvas.text(name, style, Align::End, Length::ZERO, middle, names);
@@ -29,6 +29,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
             continue;
         }
         let mut before = 0.0;
+        let mut outside = Vec::new();
         for (s, one) in series.iter().enumerate() {
             let from = left + Length::pt(width.to_pt() * before / total);
             before += parts[s];
@@ -39,12 +40,25 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
             let rect = Rect::new(from, middle - bar / 2, to - from, bar);
             canvas.bar(rect, s);
             let ink = TextStyle { color: ink_on(s), ..style };
-            let place = [(from + (to - from) / 2, middle, Align::Center)];
+            let centre = from + (to - from) / 2;
+            let place = (centre, middle, Align::Center);
             let printed = label(one, c);
             if s % 6 == 2 && !printed.is_empty() {
-                plate(canvas, printed, ink, place[0], rect);
+                plate(canvas, printed, ink, place, rect);
             }
-            canvas.free_text(printed, ink, &place, rect);
+            if !canvas.free_text(printed, ink, &[place], rect) {
+                outside.push((one, printed, centre));
+            }
+        }
+        // What is too narrow for its number has it above or below the bar, black on white.
+        let away = bar / 2 + style.size.scaled(6, 10);
+        for (one, printed, centre) in outside {
+            let places = [-away, away].map(|dy| (centre, middle + dy, Align::Center));
+            let beside = [-away, away].map(|dy| (centre - style.size, middle + dy, Align::Center));
+            let around = Rect::new(left, middle - row, plot.width - left, row * 2);
+            if !canvas.free_text(printed, style, &[places, beside].concat(), around) {
+                canvas.missed.push(format!("{name}の{} {printed}", one.name));
+            }
         }
     }
     let bottom = legend + row * count;

@@ -75,23 +75,45 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
     let gap = style.size.scaled(9, 10);
     for (s, one) in series.iter().enumerate() {
         let bold = TextStyle { weight: if one.name == "目標" { Weight::Regular } else { Weight::Bold }, ..style };
+        let mut named = false;
         for c in 0..categories.len() {
             let Some(number) = value(one, c) else { continue };
             let p = at(c, number);
             let above = (p.x, p.y - gap, Align::Center);
             let below = (p.x, p.y + gap, Align::Center);
-            let places = if s % 2 == 0 { [above, below] } else { [below, above] };
-            canvas.free_text(label(one, c), bold, &places, area);
+            let aside = style.size.scaled(5, 10);
+            let mut places = if s % 2 == 0 { vec![above, below] } else { vec![below, above] };
+            for dy in [Length::ZERO, -gap, gap] {
+                places.push((p.x + aside, p.y + dy, Align::Start));
+                places.push((p.x - aside, p.y + dy, Align::End));
+            }
+            places.extend([(p.x, p.y - gap * 2, Align::Center), (p.x, p.y + gap * 2, Align::Center)]);
+            // A series that ends before the others has its name at its last value.
+            let early = c + 1 < categories.len() && (c + 1..categories.len()).all(|later| value(one, later).is_none());
+            if early && canvas.free_text(&format!("{} {}", one.name, label(one, c)), bold, &places, area) {
+                named = true;
+            } else if !canvas.free_text(label(one, c), bold, &places, area) {
+                canvas.missed.push(format!("{}の{} {}", categories[c], one.name, label(one, c)));
+            }
         }
-        if let Some((c, number)) = (0..categories.len()).rev().find_map(|c| Some((c, value(one, c)?))) {
-            let y = at(c, number).y;
+        let last = (0..categories.len()).rev().find_map(|c| value(one, c)).filter(|_| !named);
+        if let Some(number) = last {
+            let y = base - axis.at(number, tall);
             let x = left + width + Length::pt(4.0);
             let down = style.size.scaled(11, 10);
             let places = [Length::ZERO, down, -down, down * 2, -(down * 2)].map(|dy| (x, y + dy, Align::Start));
-            canvas.free_text(&one.name, style, &places, Rect::new(left, Length::ZERO, plot.width - left, plot.height));
+            let around = Rect::new(left, Length::ZERO, plot.width - left, plot.height);
+            if !canvas.free_text(&one.name, style, &places, around) {
+                canvas.missed.push(format!("{}で終わる線は{}", label_of_last(one), one.name));
+            }
         }
     }
     plot.height.max(base + names)
+}
+
+/// The label of the last value of a series.
+fn label_of_last(series: &Series) -> &str {
+    (0..series.values.len()).rev().find(|&c| value(series, c).is_some()).map_or("", |c| label(series, c))
 }
 
 /// Lines need no zero, but one that is near is shown.
