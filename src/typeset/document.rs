@@ -5,11 +5,13 @@ use std::sync::Arc;
 use super::blocks::{Room, pile};
 use super::font::FontBook;
 use super::heads::{Furniture, draw, roman};
+use super::length::Length;
 use super::page::{LabelRange, LabelStyle, Meta, OutlineEntry, Page, Pages};
 use super::pagination::{Made, make_up};
 use super::places;
-use super::setting::{Cache, Entry, Owner, Setting, TARGET_UNKNOWN};
+use super::setting::{Cache, Entry, Owner, Setting, TARGET_UNKNOWN, TOO_HIGH};
 use super::sheet::{Sheet, Type};
+use super::strip::bounds;
 use super::structure::{Role, Structure};
 use crate::finding::{Finding, Severity};
 use crate::report::document::{Document, Folio, Paper};
@@ -78,6 +80,16 @@ fn pass(document: &Document, fonts: &FontBook, cache: &mut Cache, entries: &[Ent
     if made.is_empty() {
         let sheet = Sheet::new(Paper::A4Portrait, 1, &look);
         made.push(Made { sheet, part: 0, items: Vec::new() });
+    }
+    for (index, page) in made.iter().enumerate() {
+        let floor = page.sheet.body.bottom() + Length::pt(3.0);
+        if page.items.iter().filter_map(bounds).any(|bounds| bounds.bottom() > floor) {
+            setting.find(
+                Finding::new(Severity::Warning, TOO_HIGH, "ページに収まらない高さのものがあります。")
+                    .found(format!("{}枚目", index + 1))
+                    .remedy("図や分けられない部分を小さくするか、大きな用紙を選んでください。"),
+            );
+        }
     }
     let (numbers, labels) = numbered(document, &made);
     let total = made.iter().filter(|page| folio(document, page) == Folio::Arabic).count();

@@ -29,8 +29,7 @@ pub(crate) fn set(setting: &mut Setting<'_>, figure: &Figure, owner: Owner, meas
     let items = shifted(&items, dx, Length::ZERO);
     let mut solids = vec![Solid::new(scale.length(tall), items)];
     if let Some(text) = &figure.caption {
-        // A caption of a figure is a caption element beside the drawing, inside the figure's section.
-        let caption = setting.element(owner, Role::P);
+        let caption = setting.element(element, Role::Caption);
         let style = setting.look.gothic(Weight::Bold, setting.look.table);
         let pieces = setting.pieces(text, caption, style);
         let how = ParagraphStyle::new(Some(measure), setting.look.table_pitch).aligned(Align::Center);

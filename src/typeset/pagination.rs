@@ -196,10 +196,12 @@ impl Maker {
     fn chain(&self, pile: &[Strip]) -> Length {
         let mut y = self.y;
         let mut first = None;
+        // Where what is to stay whole would end.
+        let mut end = Length::ZERO;
         for strip in pile {
             match strip {
                 Strip::Space(tall) => y += *tall,
-                Strip::Need(_) => {}
+                Strip::Need(tall) => end = y + *tall,
                 Strip::PageBreak => break,
                 Strip::Solid(solid) => {
                     if solid.on_grid {
@@ -225,8 +227,14 @@ impl Maker {
             }
         }
         // A chain longer than a page cannot be kept: its first link alone counts.
-        let whole = y - self.y;
-        if whole > self.frame_height() { first.unwrap_or(y) - self.y } else { whole }
+        let (link, whole) = (y - self.y, end.max(y) - self.y);
+        if whole <= self.frame_height() {
+            whole
+        } else if link <= self.frame_height() {
+            link
+        } else {
+            first.unwrap_or(y) - self.y
+        }
     }
 
     /// Room that the notes of a solid add at the foot; a note that fills the frame may be broken after two lines.

@@ -107,9 +107,19 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
         }
         Block::Labelled { label, body } => {
             out.push(Strip::Space(setting.look.table.scaled(8, 10)));
-            out.extend(set_label(setting, label, owner, room));
+            let mut label = set_label(setting, label, owner, room);
             let inner = Room { flush: true, ..room };
-            out.extend(pile(setting, body, owner, inner));
+            let body = pile(setting, body, owner, inner);
+            // Over a line of the grid it takes a line of the grid, so that no white parts it from what it names.
+            let over_grid = matches!(body.first(), Some(Strip::Solid(first)) if first.on_grid);
+            if let (true, [Strip::Solid(line)]) = (over_grid, label.as_mut_slice()) {
+                let more = (setting.look.pitch - line.height).max(Length::ZERO);
+                super::strip::shift(&mut line.items, Length::ZERO, more);
+                line.height += more;
+                line.on_grid = true;
+            }
+            out.extend(label);
+            out.extend(body);
         }
         Block::Together(blocks) => {
             let inner = pile(setting, blocks, owner, room);
@@ -327,13 +337,14 @@ fn set_list(setting: &mut Setting<'_>, list: &List, owner: Owner, room: Room) ->
             let tag = setting.tag(lbl);
             label = setting.natural(&item.label, style, tag);
         }
-        // Labels wider than an em (1., 第1) get a quarter em of air.
-        if label.1 > style.size {
-            indent = indent.max(label.1 + style.size / 4);
+        // Labels wider than an em (1., 第1) get a quarter em of air; one too wide for the indent has a line of its own.
+        let wanted = label.1 + style.size / 4;
+        if label.1 > style.size && wanted <= room.measure / 4 {
+            indent = indent.max(wanted);
         }
         set.push((li, label, item));
     }
-    let indent = indent.min(room.measure / 3).max(style.size.min(room.measure / 3));
+    let indent = indent.min(room.measure / 3);
     let mut out = Pile::new();
     for (li, label, item) in set {
         let body = setting.element(li, Role::LBody);
@@ -346,15 +357,16 @@ fn set_list(setting: &mut Setting<'_>, list: &List, owner: Owner, room: Room) ->
         if label.1 > Length::ZERO {
             let y = baseline(how.pitch, style.size);
             let mut items = shifted(&label.0, Length::ZERO, y);
+            let on_grid = !room.nested && how.pitch == setting.look.pitch;
             match solids.first_mut() {
+                Some(_) if label.1 > indent => {
+                    solids.insert(0, Solid { on_grid, ..Solid::new(how.pitch, items) }.kept());
+                }
                 Some(first) => {
                     items.append(&mut first.items);
                     first.items = items;
                 }
-                None => solids.push(Solid {
-                    on_grid: !room.nested && how.pitch == setting.look.pitch,
-                    ..Solid::new(how.pitch, items)
-                }),
+                None => solids.push(Solid { on_grid, ..Solid::new(how.pitch, items) }),
             }
         }
         out.extend(solids.into_iter().map(Strip::Solid));

@@ -285,7 +285,7 @@ impl TableBox {
             let rest = &cell.solids[progress.taken[index].min(cell.solids.len())..];
             let start = cell.row.max(progress.next) - progress.next;
             let above = here - tops[start.min(tops.len() - 1)];
-            let fits = fitting(rest, room + above - cell.pad * 2);
+            let fits = self.breaking(rest, room + above - cell.pad * 2);
             let tall = height(rest);
             // A cell whose room ends within this row must begin before the break.
             let begins = rest.is_empty() || fits > 0;
@@ -294,6 +294,17 @@ impl TableBox {
             }
         }
         longest.is_some_and(|(_, begins)| begins)
+    }
+
+    /// How many solids stand before a break in `room`: as many as fit, but no line alone before the break or after it, even
+    /// where it is a paragraph of its own.
+    fn breaking(&self, solids: &[Solid], room: Length) -> usize {
+        let is_line = |solid: &Solid| solid.height < self.look.table_pitch * 2;
+        let fits = fitting(solids, room);
+        let last_alone = fits + 1 == solids.len() && solids.last().is_some_and(is_line);
+        let taken = if last_alone { fitting(&solids[..fits.saturating_sub(1)], room) } else { fits };
+        let first_alone = taken == 1 && solids.len() > 1 && solids.first().is_some_and(is_line);
+        if first_alone { 0 } else { taken }
     }
 
     /// Takes the chosen rows' solids.
@@ -320,7 +331,7 @@ impl TableBox {
                 let well = fitting(rest, room);
                 if well > 0 { well } else { forced(rest, room) }
             } else {
-                fitting(rest, room)
+                self.breaking(rest, room)
             };
             let continued = cell.row < first || cell.row == first && progress.begun;
             let solids: Vec<Solid> = if rest.is_empty() && continued {
