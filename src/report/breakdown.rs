@@ -1,7 +1,10 @@
 //! Counts by theme (テーマ別) and by bureau (部別).
 
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared};
-use super::document::{Alignment, Block, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain};
+use super::document::{
+    Alignment, Block, Cell, Emphasis, HeaderScope, Inline, ParagraphKind, Part, Row, RowGroup, Table, TableStyle,
+    emphasised, plain,
+};
 use super::figures::percent;
 use super::grading::on_track_phrase;
 use super::overview::{rate_with_denominator, shares_chart};
@@ -103,7 +106,10 @@ fn table(
     let mut head = vec![column_head(first, 1, 1)];
     let mut columns = vec![shared(1)];
     for grade in &scale.grades {
-        head.push(column_head(format!("{} {}", grade.mark, grade.name), 1, 1));
+        // The mark over its name: all heads alike, wherever the name wraps.
+        let text =
+            vec![emphasised(&grade.mark, Emphasis::None), Inline::Break, emphasised(&grade.name, Emphasis::None)];
+        head.push(Cell { header: Some(HeaderScope::Column), ..Cell::inlines(text) }.aligned(Alignment::Center));
         columns.push(fixed(150, Alignment::End));
     }
     for (label, width) in [("未提出", 130), ("計", 110), ("割合（分母）", 280)] {

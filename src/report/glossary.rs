@@ -41,7 +41,7 @@ pub(crate) fn of(text: &str) -> Option<Block> {
         .filter(|(term, _)| occurs(text, term))
         .map(|(term, meaning)| ListItem {
             label: (*term).to_owned(),
-            body: vec![paragraph(ParagraphKind::Flush, *meaning)],
+            body: vec![paragraph(ParagraphKind::Small, *meaning)],
         })
         .collect();
     (!items.is_empty()).then_some(Block::List(List { items }))

@@ -21,7 +21,10 @@ pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Ve
     if indicators.is_empty() {
         return Vec::new();
     }
-    let mut blocks = vec![Block::Table(table(view, &indicators))];
+    // A short table is not broken: a row alone under its heads is hard to read.
+    let whole = indicators.len() <= 6;
+    let table = Block::Table(table(view, &indicators));
+    let mut blocks = vec![if whole { Block::Together(vec![table]) } else { table }];
     let charts: Vec<Chart> =
         indicators.iter().filter_map(|(action, indicator)| trend(view, action, indicator)).collect();
     for pair in charts.chunks(2) {

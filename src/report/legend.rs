@@ -2,8 +2,8 @@
 
 use super::blocks::{column_head, heading, paragraph, part, row, row_head};
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, List, ListItem, ParagraphKind, Part, RowGroup, Table, TableStyle,
-    plain,
+    Alignment, Block, Cell, Column, ColumnWidth, List, ListItem, Paragraph, ParagraphKind, Part, RowGroup, Table,
+    TableStyle, plain,
 };
 use super::figures::NONE;
 use super::grading::UNGRADED;
@@ -26,7 +26,11 @@ pub(crate) fn part_of(view: &YearView<'_>, glossary: Option<Block>) -> Part {
     blocks.push(heading(3, "工程"));
     blocks.push(paragraph(ParagraphKind::Body, stages()));
     blocks.push(heading(3, "担当部署"));
-    blocks.push(paragraph(ParagraphKind::Flush, format!("【凡例】{}", naming::legend(view.plan))));
+    blocks.push(Block::Paragraph(Paragraph {
+        departments: true,
+        align: Alignment::Start,
+        ..Paragraph::new(ParagraphKind::Flush, plain(format!("【凡例】{}", naming::legend(view.plan))))
+    }));
     blocks.push(paragraph(
         ParagraphKind::Note,
         format!(
@@ -156,8 +160,8 @@ fn reorganizations(view: &YearView<'_>) -> Option<Block> {
             let to = if change.to.is_empty() { "（廃止）".to_owned() } else { names(&change.to) };
             row(vec![
                 row_head(japanese_date(change.date)),
-                Cell::text(names(&change.from)),
-                Cell::text(to),
+                departments(names(&change.from)),
+                departments(to),
                 Cell::text(change.note.clone().unwrap_or_default()),
             ])
         })
@@ -181,4 +185,11 @@ fn reorganizations(view: &YearView<'_>) -> Option<Block> {
         style: TableStyle::Ruled,
         notes: Vec::new(),
     }))
+}
+
+/// A cell of names of departments, broken between names only.
+fn departments(names: String) -> Cell {
+    let paragraph =
+        Paragraph { departments: true, align: Alignment::Start, ..Paragraph::new(ParagraphKind::Small, plain(names)) };
+    Cell { content: vec![Block::Paragraph(paragraph)], ..Cell::default() }
 }

@@ -71,10 +71,10 @@ fn grade_table(view: &YearView<'_>) -> Table {
     let last = view.last_action_counts.zip(view.last_initiative_counts);
     let group_width = if last.is_some() { 4 } else { 2 };
     let mut columns = vec![shared(1)];
-    columns.extend(std::iter::repeat_n(fixed(165, Alignment::End), 2 * group_width as usize));
+    columns.extend(std::iter::repeat_n(fixed(158, Alignment::End), 2 * group_width as usize));
     let mut second = Vec::new();
     for _ in 0..2 {
-        second.push(column_head(view.year.to_string(), 1, 1));
+        second.push(column_head("当年度", 1, 1));
         second.push(column_head("構成比(%)", 1, 1));
         if last.is_some() {
             second.push(column_head("前年度", 1, 1));

@@ -79,7 +79,12 @@ pub fn table_of<'a>(
 /// 【凡例】 and the ※ note that stand under the table.
 pub fn legend(plan: &Plan) -> Vec<Block> {
     let note = |text: super::document::Inlines| Block::Paragraph(Paragraph::new(ParagraphKind::Small, text));
-    let mut blocks = vec![note(vec![emphasised("【凡例】", Emphasis::Strong)]), note(plain(names::print_legend(plan)))];
+    let legend = Paragraph {
+        departments: true,
+        align: Alignment::Start,
+        ..Paragraph::new(ParagraphKind::Small, plain(names::print_legend(plan)))
+    };
+    let mut blocks = vec![note(vec![emphasised("【凡例】", Emphasis::Strong)]), Block::Paragraph(legend)];
     if !plan.narrative.table.note.is_empty() {
         let text = format!("※ {}", plan.narrative.table.note);
         blocks.push(Block::Paragraph(Paragraph::new(ParagraphKind::Note, plain(text))));

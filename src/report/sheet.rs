@@ -107,7 +107,8 @@ fn badge_line(badges: Vec<(String, String)>, tone: Tone) -> Block {
         }
         text.push(Inline::Badge { label, tone });
         if !name.is_empty() {
-            text.push(emphasised(format!(" {name}"), Emphasis::None));
+            // A no-break space: a badge does not part from its name.
+            text.push(emphasised(format!("\u{a0}{name}"), Emphasis::None));
         }
     }
     let paragraph =
