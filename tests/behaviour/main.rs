@@ -28,5 +28,6 @@ mod plan_pages;
 mod random_plan;
 mod report;
 mod sample_year;
+mod set_pages;
 mod specimen;
 mod xlsx;
