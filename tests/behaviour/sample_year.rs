@@ -1,4 +1,4 @@
-//! The sample workspace, read, merged and assessed once for all tests that print it.
+//! The sample workspace, read, merged, assessed and laid out once for all tests that print it.
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -7,6 +7,10 @@ use jiff::civil::Date;
 use kaikaku::assess::assessment::Assessment;
 use kaikaku::merge::record::YearRecord;
 use kaikaku::plan::Plan;
+use kaikaku::report::{self, Edition};
+use kaikaku::typeset::font::FontBook;
+use kaikaku::typeset::page::Pages;
+use kaikaku::typeset::{LaidOut, lay_out};
 
 /// The day that the tests' papers state.
 pub(crate) const DATE: Date = Date::constant(2022, 6, 1);
@@ -27,4 +31,21 @@ pub(crate) fn assessment() -> &'static Assessment {
         let last = records.pop().expect("the sample has a year");
         kaikaku::assess::assess(Arc::new(plan), last, records).expect("the sample adds up")
     })
+}
+
+const EDITIONS: [Edition; 4] = [Edition::Plan, Edition::Public, Edition::Council, Edition::Committee];
+
+/// Every edition of the sample's last year, each laid out once.
+pub(crate) fn editions() -> &'static [(Edition, LaidOut)] {
+    static SET: OnceLock<Vec<(Edition, LaidOut)>> = OnceLock::new();
+    SET.get_or_init(|| {
+        let fonts = Arc::new(FontBook::shipped());
+        EDITIONS.map(|edition| (edition, lay_out(&report::document(assessment(), edition, DATE), &fonts))).into()
+    })
+}
+
+/// The pages of one edition of the sample's last year.
+pub(crate) fn pages_of(wanted: Edition) -> &'static Pages {
+    let found = editions().iter().find(|(edition, _)| *edition == wanted);
+    &found.expect("an edition that is laid out").1.pages
 }
