@@ -35,7 +35,7 @@ fn by_theme(view: &YearView<'_>) -> Vec<Block> {
     notes.push(denominator_note(view));
     let mut blocks = vec![heading(2, "テーマ別")];
     blocks.extend(lead(view, "テーマ", &rows));
-    blocks.push(Block::Table(table(view, "テーマ別の件数", "テーマ", &rows, notes)));
+    blocks.push(Block::Table(table(view, "テーマ別の件数", "テーマ", &rows, None, notes)));
     let short: Vec<(String, &GradeCounts)> = view
         .plan
         .themes
@@ -60,7 +60,9 @@ fn by_bureau(view: &YearView<'_>) -> Vec<Block> {
         .collect();
     let notes = vec![plain("※ 実践項目は、主たる担当部署の部で数えている。"), denominator_note(view)];
     let mut blocks = vec![heading(2, "部別")];
-    blocks.push(Block::Table(table(view, "部別の件数", "部", &rows, notes)));
+    let table = Block::Table(table(view, "部別の件数", "部", &rows, Some(view.action_counts), notes));
+    // A table that a page holds is not broken: bureaus are compared with one another.
+    blocks.push(if rows.len() <= 25 { Block::Together(vec![table]) } else { table });
     blocks
 }
 
@@ -95,11 +97,13 @@ fn bare(name: &str) -> &str {
     name.split_once(' ').map_or(name, |(_, title)| title)
 }
 
+/// Counts in rows, with their total where no action item is counted twice.
 fn table(
     view: &YearView<'_>,
     caption: &str,
     first: &str,
     rows: &[(String, &GradeCounts)],
+    total: Option<&GradeCounts>,
     notes: Vec<super::document::Inlines>,
 ) -> Table {
     let scale = &view.plan.grades;
@@ -123,7 +127,7 @@ fn table(
         columns,
         head: vec![row(head)],
         groups: vec![RowGroup { rows: body, ..RowGroup::default() }],
-        foot: Vec::new(),
+        foot: total.map(|counts| counts_row(view, "計", counts)).into_iter().collect(),
         style: TableStyle::Zebra,
         notes,
     }

@@ -13,13 +13,13 @@ use super::view::{InitiativeView, YearView};
 use crate::merge::record::Opinion;
 
 /// What stands where an opinion has no answer yet.
-pub(crate) const UNANSWERED: &str = "対応は、未提出である。";
+pub(crate) const UNANSWERED: &str = "未提出";
 
 /// Rating and opinions on a sheet; nothing where the council has not spoken.
 pub(crate) fn of_initiative(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Block> {
     let council = initiative.council?;
     let mut body = Vec::new();
-    body.extend(rating(initiative).map(|text| Block::Paragraph(Paragraph::new(ParagraphKind::Flush, text))));
+    body.extend(rating(initiative).map(|text| Block::Paragraph(Paragraph::new(ParagraphKind::Small, text))));
     if !council.opinions.is_empty() {
         body.push(opinions(view, &council.opinions));
     }

@@ -283,14 +283,26 @@ pub struct Paragraph {
     pub align: Alignment,
     /// Text.
     pub text: Inlines,
-    /// A list of departments, broken after 、 and before ( only.
-    pub departments: bool,
+    /// Where its lines are best divided.
+    pub division: Division,
+}
+
+/// Where the lines of a paragraph are best divided, beside the rules that hold for all text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Division {
+    /// Anywhere that the rules allow.
+    #[default]
+    Anywhere,
+    /// Between names of departments: after 、 and before an opening bracket.
+    Departments,
+    /// Between items that full-width spaces part: badges with their names.
+    Spaces,
 }
 
 impl Paragraph {
     /// A paragraph of running text.
     pub fn new(kind: ParagraphKind, text: Inlines) -> Paragraph {
-        Paragraph { kind, align: Alignment::Justify, text, departments: false }
+        Paragraph { kind, align: Alignment::Justify, text, division: Division::Anywhere }
     }
 }
 
@@ -709,6 +721,8 @@ pub enum ChartKind {
 pub struct Series {
     /// Its name.
     pub name: String,
+    /// What was planned (targets) rather than what came about: drawn dashed.
+    pub planned: bool,
     /// A value per category.
     pub values: Vec<Option<f64>>,
     /// The printed label per category.

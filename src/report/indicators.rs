@@ -90,17 +90,19 @@ fn trend(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indicator) ->
         return None;
     }
     let years: Vec<FiscalYear> = view.plan.years().collect();
-    let series_of = |label: &str, value: &dyn Fn(FiscalYear) -> Option<rust_decimal::Decimal>| Series {
-        name: label.to_owned(),
+    let series_of = |name: &str, planned, value: &dyn Fn(FiscalYear) -> Option<rust_decimal::Decimal>| Series {
+        name: name.to_owned(),
+        planned,
         values: years.iter().map(|year| value(*year).map(for_drawing)).collect(),
         labels: years.iter().map(|year| value(*year).map_or_else(String::new, grouped_decimal)).collect(),
     };
     let result = |year: FiscalYear| assessed.results_by_year.get(&year).copied();
     let target = |year: FiscalYear| indicator.targets.get(&year).copied();
-    let mut series = vec![series_of("実績", &result)];
+    let mut series = Vec::new();
     if !indicator.targets.is_empty() {
-        series.push(series_of("目標", &target));
+        series.push(series_of("目標", true, &target));
     }
+    series.push(series_of("実績", false, &result));
     let alt = years
         .iter()
         .filter(|year| result(**year).is_some() || target(**year).is_some())
@@ -111,7 +113,7 @@ fn trend(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indicator) ->
         unit: format!("（単位：{}）", indicator.unit),
         source: None,
         alt,
-        height: 26.0,
+        height: 34.0,
         kind: ChartKind::Trend { categories: years.iter().map(|year| year.short()).collect(), series },
     })
 }

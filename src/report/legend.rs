@@ -2,7 +2,7 @@
 
 use super::blocks::{column_head, heading, paragraph, part, row, row_head};
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, List, ListItem, Paragraph, ParagraphKind, Part, RowGroup, Table,
+    Alignment, Block, Cell, Column, ColumnWidth, Division, List, ListItem, Paragraph, ParagraphKind, Part, RowGroup, Table,
     TableStyle, plain,
 };
 use super::figures::NONE;
@@ -27,7 +27,7 @@ pub(crate) fn part_of(view: &YearView<'_>, glossary: Option<Block>) -> Part {
     blocks.push(paragraph(ParagraphKind::Body, stages()));
     blocks.push(heading(3, "担当部署"));
     blocks.push(Block::Paragraph(Paragraph {
-        departments: true,
+        division: Division::Departments,
         align: Alignment::Start,
         ..Paragraph::new(ParagraphKind::Flush, plain(format!("【凡例】{}", naming::legend(view.plan))))
     }));
@@ -190,6 +190,6 @@ fn reorganizations(view: &YearView<'_>) -> Option<Block> {
 /// A cell of names of departments, broken between names only.
 fn departments(names: String) -> Cell {
     let paragraph =
-        Paragraph { departments: true, align: Alignment::Start, ..Paragraph::new(ParagraphKind::Small, plain(names)) };
+        Paragraph { division: Division::Departments, align: Alignment::Start, ..Paragraph::new(ParagraphKind::Small, plain(names)) };
     Cell { content: vec![Block::Paragraph(paragraph)], ..Cell::default() }
 }

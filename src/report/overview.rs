@@ -115,7 +115,7 @@ fn grade_table(view: &YearView<'_>) -> Table {
         )));
     }
     Table {
-        caption: Some(plain("進捗区分別の件数")),
+        caption: Some(plain("実践項目及び取組項目の件数")),
         unit: None,
         columns,
         head,
@@ -183,6 +183,7 @@ pub(crate) fn shares_chart(
 ) -> Chart {
     let scale = &view.plan.grades;
     let series_of = |name: String, count: &dyn Fn(&GradeCounts) -> u32| Series {
+        planned: false,
         name,
         values: categories.iter().map(|(_, counts)| Some(f64::from(count(counts)))).collect(),
         labels: categories.iter().map(|(_, counts)| grouped(count(counts).into())).collect(),
@@ -282,6 +283,7 @@ fn effect_chart(view: &YearView<'_>) -> Option<Block> {
     let rounding = view.plan.settings.rounding;
     let years: Vec<_> = view.effects_by_year.range(..=view.year).collect();
     let series = [EffectKind::Revenue, EffectKind::Saving].map(|kind| Series {
+        planned: false,
         name: kind.label().to_owned(),
         values: years.iter().map(|(_, s)| Some(s.of_kind(kind).in_thousands(rounding).0 as f64)).collect(),
         labels: years.iter().map(|(_, s)| thousands(s.of_kind(kind), rounding)).collect(),

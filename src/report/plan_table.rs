@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Paragraph, ParagraphKind, Row, RowGroup, Table,
+    Alignment, Block, Cell, Column, ColumnWidth, Division, Emphasis, HeaderScope, Paragraph, ParagraphKind, Row, RowGroup, Table,
     TableStyle, emphasised, plain,
 };
 use crate::plan::{Initiative, InitiativeNo, Plan, names};
@@ -80,7 +80,7 @@ pub fn table_of<'a>(
 pub fn legend(plan: &Plan) -> Vec<Block> {
     let note = |text: super::document::Inlines| Block::Paragraph(Paragraph::new(ParagraphKind::Small, text));
     let legend = Paragraph {
-        departments: true,
+        division: Division::Departments,
         align: Alignment::Start,
         ..Paragraph::new(ParagraphKind::Small, plain(names::print_legend(plan)))
     };
@@ -145,7 +145,7 @@ fn rows(plan: &Plan, initiative: &Initiative, date: Date, extra: Option<&ExtraCo
         upper.extend(cells.take(extra.heads.len()).map(|cell| cell.spanning(1, 2)));
     }
     let departments = Paragraph {
-        departments: true,
+        division: Division::Departments,
         align: Alignment::Start,
         ..Paragraph::new(ParagraphKind::Small, plain(names::print_responsible(plan, &initiative.responsible, date)))
     };

@@ -23,9 +23,9 @@ fn result_table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
     let head = ["No.", "担当部署", "実績", "区分", "効果額"];
     let columns = vec![
         fixed(110, Alignment::Center),
-        fixed(330, Alignment::Start),
+        fixed(380, Alignment::Start),
         Column { width: ColumnWidth::Share(1), align: Alignment::Justify },
-        fixed(250, Alignment::Center),
+        fixed(220, Alignment::Center),
         fixed(180, Alignment::End),
     ];
     let groups = initiative

@@ -2,7 +2,7 @@
 
 use super::blocks::{heading, labelled, paragraph, part, sheet_anchor};
 use super::document::{
-    Block, Columns, Emphasis, GradeMark, Heading, Inline, List, ListItem, Paragraph, ParagraphKind, Part, SheetHead,
+    Alignment, Block, Columns, Division, Emphasis, GradeMark, Heading, Inline, List, ListItem, Paragraph, ParagraphKind, Part, SheetHead,
     Tone, emphasised, plain,
 };
 use super::grading::{self, UNGRADED};
@@ -111,9 +111,11 @@ fn badge_line(badges: Vec<(String, String)>, tone: Tone) -> Block {
             text.push(emphasised(format!("\u{a0}{name}"), Emphasis::None));
         }
     }
-    let paragraph =
-        Paragraph { align: super::document::Alignment::Start, ..Paragraph::new(ParagraphKind::Small, text) };
-    Block::Paragraph(paragraph)
+    Block::Paragraph(Paragraph {
+        align: Alignment::Start,
+        division: Division::Spaces,
+        ..Paragraph::new(ParagraphKind::Small, text)
+    })
 }
 
 /// 課題 and 次年度の取組 side by side; nothing where no department wrote either.

@@ -92,15 +92,12 @@ pub(super) fn opportunities(text: &str, elements: &[Element], style: &ParagraphS
     if style.breaks.phrases {
         phrase::mark(&first, elements, &mut found);
     }
-    if style.breaks.list_of_departments {
+    let departments = style.breaks.list_of_departments;
+    if departments || style.breaks.at_spaces {
         for (at, opportunity) in found.iter_mut().enumerate() {
-            let after_comma = first[at] == '、';
-            let before_bracket = elements.get(at + 1).is_some_and(|next| next.class == Class::OPENING);
-            if !after_comma
-                && !before_bracket
-                && *opportunity <= Opportunity::WithinPhrase
-                && *opportunity != Opportunity::Forced
-            {
+            let next_opens = || elements.get(at + 1).is_some_and(|next| next.class == Class::OPENING);
+            let parts = if departments { first[at] == '、' || next_opens() } else { first[at] == '\u{3000}' };
+            if !parts && *opportunity <= Opportunity::WithinPhrase && *opportunity != Opportunity::Forced {
                 *opportunity = Opportunity::WithinName;
             }
         }

@@ -130,6 +130,8 @@ pub struct BreakRules {
     pub phrases: bool,
     /// Break after 、 and before an opening bracket only: for lists of departments.
     pub list_of_departments: bool,
+    /// Break after full-width spaces only: for badges with their names.
+    pub at_spaces: bool,
 }
 
 impl Default for BreakRules {
@@ -140,6 +142,7 @@ impl Default for BreakRules {
             keep_era_dates: true,
             phrases: false,
             list_of_departments: false,
+            at_spaces: false,
         }
     }
 }

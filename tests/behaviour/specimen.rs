@@ -95,7 +95,7 @@ pub(crate) fn plan_table(items: u32) -> Table {
             ParagraphKind::Small,
             plain("(総)行政監理室、(政)協働・男女平等参画室、スポーツ都市推進課、(民)市民ホール建設準備室"),
         );
-        departments.departments = true;
+        departments.division = Division::Departments;
         rows.push(row(vec![Cell { content: vec![Block::Paragraph(departments)], ..Cell::default() }]));
     }
     Table {
@@ -258,6 +258,7 @@ pub(crate) fn figure() -> Figure {
 /// A series.
 pub(crate) fn series(name: &str, values: &[f64]) -> Series {
     Series {
+        planned: name == "目標",
         name: name.into(),
         values: values.iter().map(|v| Some(*v)).collect(),
         labels: values.iter().map(|v| if *v < 0.0 { format!("▲{}", -v) } else { v.to_string() }).collect(),

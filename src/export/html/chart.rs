@@ -202,7 +202,7 @@ fn trend(categories: &[String], series: &[Series], accent: &str) -> (String, f64
         text(&mut out, (x(c), top + PLOT + 20.0), "middle", "#1a1a1a", 13.0, name);
     }
     for one in series {
-        let target = one.name == "目標";
+        let target = one.planned;
         let (color, dash) = if target { ("#595959", " stroke-dasharray=\"5 4\"") } else { (accent, "") };
         let points: Vec<(usize, f64)> =
             one.values.iter().enumerate().filter_map(|(c, value)| Some((c, (*value)?))).collect();

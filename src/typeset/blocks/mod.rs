@@ -15,7 +15,7 @@ use super::strip::{Lane, Pile, Solid, Strip, flattened, height, shifted, stacked
 use super::structure::Role;
 use super::style::{Align, Color, ParagraphStyle, TextStyle, Weight};
 use super::table;
-use crate::report::document::{Alignment, Block, Columns, Heading, List, Paragraph, ParagraphKind};
+use crate::report::document::{Alignment, Block, Columns, Division, Heading, List, Paragraph, ParagraphKind};
 
 /// Where blocks are set.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,6 +56,18 @@ pub(crate) fn pile(setting: &mut Setting<'_>, blocks: &[Block], owner: Owner, ro
     let mut out = Pile::new();
     for block in blocks {
         block_into(setting, block, owner, room, &mut out);
+    }
+    collapsed(out)
+}
+
+/// White that meets white does not add up: the greater stands.
+fn collapsed(pile: Pile) -> Pile {
+    let mut out = Pile::with_capacity(pile.len());
+    for strip in pile {
+        match (out.last_mut(), strip) {
+            (Some(Strip::Space(before)), Strip::Space(after)) => *before = (*before).max(after),
+            (_, strip) => out.push(strip),
+        }
     }
     out
 }
@@ -106,10 +118,14 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
             out.push(Strip::Space(look_gap));
         }
         Block::Labelled { label, body } => {
-            out.push(Strip::Space(setting.look.table.scaled(8, 10)));
             let mut label = set_label(setting, label, owner, room);
             let inner = Room { flush: true, ..room };
-            let body = pile(setting, body, owner, inner);
+            let mut body = pile(setting, body, owner, inner);
+            // A label stands nearer to what it names than to what is above it.
+            let first = body.iter_mut().find(|strip| !matches!(strip, Strip::Need(_)));
+            if let Some(Strip::Space(gap)) = first {
+                *gap = (*gap).min(setting.look.table.scaled(3, 10));
+            }
             // Over a line of the grid it takes a line of the grid, so that no white parts it from what it names.
             let over_grid = matches!(body.first(), Some(Strip::Solid(first)) if first.on_grid);
             if let (true, [Strip::Solid(line)]) = (over_grid, label.as_mut_slice()) {
@@ -118,6 +134,8 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
                 line.height += more;
                 line.on_grid = true;
             }
+            let above = if over_grid { 5 } else { 13 };
+            out.push(Strip::Space(setting.look.table.scaled(above, 10)));
             out.extend(label);
             out.extend(body);
         }
@@ -244,7 +262,8 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
     };
     let (mut text, mut style) = setting.look.paragraph(kind, room.measure);
     style.align = align(paragraph.align);
-    style.breaks.list_of_departments = paragraph.departments;
+    style.breaks.list_of_departments = paragraph.division == Division::Departments;
+    style.breaks.at_spaces = paragraph.division == Division::Spaces;
     if let Some(cell) = room.cell {
         if kind == ParagraphKind::Lead {
             text.size = setting.look.table.scaled(21, 20);
@@ -337,8 +356,10 @@ fn set_list(setting: &mut Setting<'_>, list: &List, owner: Owner, room: Room) ->
             let tag = setting.tag(lbl);
             label = setting.natural(&item.label, style, tag);
         }
-        // Labels wider than an em (1., 第1) get a quarter em of air; one too wide for the indent has a line of its own.
-        let wanted = label.1 + style.size / 4;
+        // Labels wider than an em get air: a quarter em after 1. and the like, half an em after a number or a word, which
+        // would else run into the text. One too wide for the indent has a line of its own.
+        let air = if item.label.ends_with(char::is_alphanumeric) { style.size / 2 } else { style.size / 4 };
+        let wanted = label.1 + air;
         if label.1 > style.size && wanted <= room.measure / 4 {
             indent = indent.max(wanted);
         }
@@ -393,16 +414,25 @@ fn set_columns(setting: &mut Setting<'_>, columns: &Columns, owner: Owner, room:
     let free = room.measure - gutter * (count - 1);
     let mut x = Length::ZERO;
     let mut lanes = Vec::new();
+    let (mut above, mut below) = (Length::ZERO, Length::ZERO);
     for (share, blocks) in &columns.columns {
         let share = i64::from((*share).min(10_000));
         let width = if shares == 0 { free / count } else { free.scaled(share, shares) };
         // A column without room stands at least one character wide, so that nothing is lost.
         let width = width.max(setting.look.table * 2);
-        let solids = self::solids(setting, blocks, owner, room.narrowed(width));
-        lanes.push(Lane { x, solids });
+        let inner = Room { nested: true, ..room.narrowed(width) };
+        let lane = pile(setting, blocks, owner, inner);
+        let white = |strip: Option<&Strip>| match strip {
+            Some(Strip::Space(white)) => *white,
+            _ => Length::ZERO,
+        };
+        above = above.max(white(lane.first()));
+        below = below.max(white(lane.last()));
+        lanes.push(Lane { x, solids: flattened(lane, piece_height(setting)) });
         x += width + gutter;
     }
-    vec![Strip::Parallel(lanes)]
+    // The white at the ends of the columns is white of the whole.
+    vec![Strip::Space(above), Strip::Parallel(lanes), Strip::Space(below)]
 }
 
 fn writing_space(setting: &mut Setting<'_>, label: &str, lines: u8, owner: Owner, room: Room) -> Pile {

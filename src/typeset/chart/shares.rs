@@ -46,7 +46,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
             if s % 6 == 2 && !printed.is_empty() {
                 plate(canvas, printed, ink, place, rect);
             }
-            if !canvas.free_text(printed, ink, &[place], rect) {
+            // A number needs a little white at both sides, or it reads as part of the rule.
+            let air = Length::pt(1.5);
+            let inside = Rect::new(rect.origin.x + air, rect.origin.y, (rect.size.width - air * 2).max(Length::ZERO), bar);
+            if !canvas.free_text(printed, ink, &[place], inside) {
                 outside.push((one, printed, centre));
             }
         }
