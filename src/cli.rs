@@ -32,6 +32,8 @@ const EXAMPLES: &str = "\
   kaikaku check                      提出状況と指摘を確かめる
   kaikaku forms --year R3            令和3年度の様式を各課の分だけ作る
   kaikaku plan                       計画書を作る
+  kaikaku compare 旧/plan.toml input/plan.toml
+                                     計画の新旧対照表を作る
   kaikaku trace 8-2                  実践項目8-2の数字と文の出典を調べる
 
 終了コード: 0 正常 / 1 未提出や要修正がある（check と --strict） / 2 実行できない（何も書きません）";
@@ -132,6 +134,10 @@ pub enum Command {
     /// 計画書を作る。export・import で Excel の原本と行き来できます
     #[command(help_template = TEMPLATE, subcommand_help_heading = "コマンド", subcommand_value_name = "コマンド")]
     Plan(PlanArguments),
+
+    /// 計画の新旧対照表を作る: plan.toml か Excel の原本を2つ比べます
+    #[command(help_template = TEMPLATE)]
+    Compare(CompareArguments),
 
     /// 各課に配る進捗管理表（様式）を作る
     #[command(help_template = TEMPLATE)]
@@ -243,6 +249,18 @@ pub enum PlanAction {
         #[arg(value_name = "ファイル")]
         file: PathBuf,
     },
+}
+
+/// `kaikaku compare`.
+#[derive(Debug, Clone, Args)]
+pub struct CompareArguments {
+    /// 古い計画（plan.toml か Excel の原本）
+    #[arg(value_name = "旧")]
+    pub old: PathBuf,
+
+    /// 新しい計画（plan.toml か Excel の原本）
+    #[arg(value_name = "新")]
+    pub new: PathBuf,
 }
 
 /// `kaikaku forms`.

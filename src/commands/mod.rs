@@ -4,8 +4,10 @@
 //! the caller's [`Progress`].
 
 mod check;
+mod compare;
 mod forms;
 mod outcome;
+mod paper;
 mod plan;
 mod release;
 mod report;
@@ -34,6 +36,7 @@ pub fn run(arguments: &Arguments, program: Option<PathBuf>, progress: &dyn Progr
     match &arguments.command {
         Command::Report(chosen) => report::run(everywhere, chosen, program, progress),
         Command::Plan(chosen) => plan::run(everywhere, chosen, progress),
+        Command::Compare(chosen) => compare::run(everywhere, chosen, progress),
         Command::Forms(chosen) => forms::run(everywhere, chosen, program, progress),
         Command::Check(chosen) => check::run(everywhere, chosen, program, progress),
         Command::Trace(chosen) => trace::run(everywhere, chosen, program, progress),

@@ -1,9 +1,8 @@
 //! `kaikaku plan`: the plan as a document, and its Excel master.
 
 use super::session::{self, Session};
-use super::{Exit, Failure, Outcome, Progress, outcome, report};
+use super::{Exit, Failure, Outcome, Progress, paper};
 use crate::cli::{Everywhere, PlanAction, PlanArguments};
-use crate::export::pdf;
 use crate::plan::{self, master};
 use crate::report::{Edition, plan_edition};
 use crate::workspace::{OutputFile, io_reason, replace_single};
@@ -38,25 +37,9 @@ pub(super) fn run(
 
 fn document(everywhere: &Everywhere, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let session = Session::open(everywhere)?;
-    let fonts = session::fonts(everywhere)?;
-    progress.stage("組版と書出し", 2);
     let date = everywhere.date.unwrap_or(session.plan.departments_as_of);
     let document = plan_edition::document(&session.plan, date);
-    let (bytes, laid_out) = report::typeset_pdf(&document, &fonts, pdf::Conformance::default())?;
-    progress.step();
-    let size = bytes.len().div_ceil(1024);
-    let path = session.workspace.replace_file(&OutputFile::new(format!("{}.pdf", Edition::Plan.label()), bytes))?;
-    progress.step();
-    let mut findings = session.findings;
-    findings.extend(laid_out.findings);
-    findings.sort();
-    let owing = everywhere.strict && session::has_errors(&findings);
-    let pages = laid_out.pages.pages.len();
-    let summary = vec![
-        format!("指摘　　　{}", outcome::count_line(&findings)),
-        format!("書出し　　{}（{pages}ページ、{size} KB）", path.display()),
-    ];
-    Ok(Outcome::new(summary, findings).owing_if(owing))
+    paper::write(everywhere, &document, Edition::Plan.label(), session.findings, progress)
 }
 
 fn import(everywhere: &Everywhere, file: &std::path::Path) -> Result<Outcome, Failure> {

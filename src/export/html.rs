@@ -10,18 +10,25 @@ mod table;
 use sha2::{Digest, Sha256};
 
 use crate::report::document::{
-    Anchor, Block, Cover, Document, Emphasis, Heading, Inline, Inlines, Paragraph, ParagraphKind, Part, SheetHead, Tone,
+    Anchor, Block, Cover, Division, Document, Emphasis, Heading, Inline, Inlines, Paragraph, ParagraphKind, Part, SheetHead, Tone,
 };
 use crate::report::text::of_inlines;
 use crate::typeset::style::Color;
 
 const STYLE: &str = include_str!("html/style.css");
 
+/// The widest column that has a class of its own, in ems.
+const WIDEST_COLUMN: u32 = 24;
+
 /// The document as one HTML file.
 pub fn write(document: &Document) -> String {
     let accent = Color::from_hex(&document.look.accent).unwrap_or(Color { r: 0x1f, g: 0x4e, b: 0x79 });
     let accent = format!("#{:02x}{:02x}{:02x}", accent.r, accent.g, accent.b);
-    let style = STYLE.replace("ACCENT", &accent);
+    let mut style = STYLE.replace("ACCENT", &accent);
+    // Classes, not style attributes: the page's security policy admits this one style sheet only.
+    for ems in 1..=WIDEST_COLUMN {
+        style.push_str(&format!(".w{ems} {{ width: {ems}em; }}\n"));
+    }
     let meta = &document.meta;
     let mut writer = Writer { out: String::new(), headings: 0, charts: 0, accent, contents: contents_of(document) };
     let out = &mut writer.out;
@@ -250,11 +257,18 @@ impl Writer {
     }
 
     fn paragraph(&mut self, paragraph: &Paragraph) {
-        self.out.push_str(match paragraph.kind {
-            ParagraphKind::Lead => "<p class=\"lead\">",
-            ParagraphKind::Note => "<p class=\"note\">",
-            ParagraphKind::Body | ParagraphKind::Flush | ParagraphKind::Small => "<p>",
-        });
+        let kind = match paragraph.kind {
+            ParagraphKind::Lead => "lead",
+            ParagraphKind::Note => "note",
+            ParagraphKind::Body | ParagraphKind::Flush | ParagraphKind::Small => "",
+        };
+        let division = if paragraph.division == Division::Anywhere { "" } else { "keep" };
+        let classes = [kind, division].into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
+        if classes.is_empty() {
+            self.out.push_str("<p>");
+        } else {
+            self.out.push_str(&format!("<p class=\"{classes}\">"));
+        }
         self.inlines(&paragraph.text);
         self.out.push_str("</p>\n");
     }

@@ -61,7 +61,7 @@ fn answers(view: &YearView<'_>, opinion: &Opinion) -> Vec<Block> {
     for (department, response) in &opinion.responses {
         let label = [
             emphasised("対応", Emphasis::Label),
-            emphasised(format!("（{}） ", naming::department(view.plan, department)), Emphasis::Quiet),
+            emphasised(format!(" {}：", naming::department(view.plan, department)), Emphasis::Quiet),
         ];
         for (i, mut line) in typed_lines(response).into_iter().enumerate() {
             if i == 0 {

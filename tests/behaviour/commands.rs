@@ -204,3 +204,32 @@ fn the_plan_goes_out_to_excel_and_back() {
     };
     assert!(read(&folder.path().join("plan.toml")) == read(&sample_input().join("plan.toml")), "nothing is lost");
 }
+
+#[test]
+fn two_versions_of_the_plan_stand_side_by_side() {
+    let (folder, input, output) = workspace();
+    let old = sample_input().join("plan.toml");
+    let new = input.join("plan.toml");
+    let text = fs::read_to_string(&new).expect("a plan");
+    assert!(text.contains("広告料収入の拡大"));
+    fs::write(&new, text.replacen("name = \"広告料収入の拡大\"", "name = \"広告料収入の確保\"", 1)).expect("written");
+    let run = |old: &Path, new: &Path| {
+        kaikaku(&["compare", &old.to_string_lossy(), &new.to_string_lossy()], &input, &output)
+    };
+    let out = run(&old, &new);
+    assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
+    assert!(stderr(&out).contains("違い　　　1件"), "{}", stderr(&out));
+    let paper = fs::read(output.join("新旧対照表.pdf")).expect("the paper");
+    assert!(paper.starts_with(b"%PDF-1.7"));
+
+    // The Excel master is a version, too; and a file that is no plan is named.
+    let exported = kaikaku(&["plan", "export"], &input, &output);
+    assert_eq!(exported.status.code(), Some(0), "{}", stderr(&exported));
+    let same = run(&new, &output.join("計画原本.xlsx"));
+    assert!(stderr(&same).contains("違い　　　0件"), "{}", stderr(&same));
+    let other = folder.path().join("other.toml");
+    fs::write(&other, "city = ").expect("written");
+    let broken = run(&other, &new);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(stderr(&broken).contains("other.toml"), "{}", stderr(&broken));
+}

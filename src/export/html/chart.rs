@@ -10,6 +10,13 @@ use crate::report::document::{Chart, ChartKind, Series};
 const WIDTH: f64 = 720.0;
 const LABELS: f64 = 120.0;
 
+/// What is drawn, and the size of its view.
+struct Drawing {
+    svg: String,
+    width: f64,
+    height: f64,
+}
+
 /// Fill and text colour of the i-th series: accent, then tints; every second one is hatched by the pattern of the chart.
 fn fill(i: usize, accent: &str, id: &str) -> (String, &'static str) {
     match i % 5 {
@@ -51,14 +58,14 @@ impl Writer {
         let (ChartKind::Bars { categories, series, .. }
         | ChartKind::Shares { categories, series }
         | ChartKind::Trend { categories, series }) = &chart.kind;
-        let (drawing, height) = match &chart.kind {
+        let Drawing { svg, width, height } = match &chart.kind {
             ChartKind::Shares { .. } => shares(categories, series, &self.accent, &id),
             ChartKind::Bars { .. } => bars(categories, series, &self.accent, &id),
             ChartKind::Trend { .. } => trend(categories, series, &self.accent),
         };
         let _ = write!(
             self.out,
-            "<figure>\n<figcaption><span class=\"unit\">{}</span>{}</figcaption>\n<svg viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\" aria-label=\"{}\" font-family=\"inherit\">{}{drawing}</svg>\n",
+            "<figure>\n<figcaption><span class=\"unit\">{}</span>{}</figcaption>\n<svg viewBox=\"0 0 {width} {height:.0}\" role=\"img\" aria-label=\"{}\" font-family=\"inherit\">{}{svg}</svg>\n",
             escape(&chart.unit),
             escape(&chart.title),
             escape(&chart.alt),
@@ -119,7 +126,7 @@ fn key(out: &mut String, series: &[Series], accent: &str, id: &str) -> f64 {
 }
 
 /// Bars of 100 %.
-fn shares(categories: &[String], series: &[Series], accent: &str, id: &str) -> (String, f64) {
+fn shares(categories: &[String], series: &[Series], accent: &str, id: &str) -> Drawing {
     let mut out = String::new();
     let top = key(&mut out, series, accent, id);
     for (c, name) in categories.iter().enumerate() {
@@ -155,11 +162,11 @@ fn shares(categories: &[String], series: &[Series], accent: &str, id: &str) -> (
             x += width;
         }
     }
-    (out, top + 34.0 * categories.len() as f64 + 4.0)
+    Drawing { svg: out, width: WIDTH, height: top + 34.0 * categories.len() as f64 + 4.0 }
 }
 
 /// Upright bars from zero.
-fn bars(categories: &[String], series: &[Series], accent: &str, id: &str) -> (String, f64) {
+fn bars(categories: &[String], series: &[Series], accent: &str, id: &str) -> Drawing {
     const PLOT: f64 = 190.0;
     let mut out = String::new();
     let top = key(&mut out, series, accent, id) + 18.0;
@@ -184,50 +191,58 @@ fn bars(categories: &[String], series: &[Series], accent: &str, id: &str) -> (St
         text(&mut out, (center, top + PLOT + 36.0), "middle", "#1a1a1a", 13.0, name);
     }
     line(&mut out, (20.0, at(0.0)), (WIDTH - 20.0, at(0.0)), "#1a1a1a", 1.0);
-    (out, top + PLOT + 44.0)
+    Drawing { svg: out, width: WIDTH, height: top + PLOT + 44.0 }
 }
 
-/// Lines over years; the targets are dashed.
-fn trend(categories: &[String], series: &[Series], accent: &str) -> (String, f64) {
-    const PLOT: f64 = 130.0;
+/// Lines over years, what was planned dashed; every value in rows under the years. Half a page wide, as two stand side by
+/// side.
+fn trend(categories: &[String], series: &[Series], accent: &str) -> Drawing {
+    const SIZE: (f64, f64) = (440.0, 120.0);
+    const LEFT: f64 = 88.0;
+    const ROW: f64 = 22.0;
     let mut out = String::new();
     let values = || series.iter().flat_map(|one| one.values.iter().copied().flatten());
     let (low, high) = (values().fold(f64::INFINITY, f64::min).min(0.0), values().fold(0.0, f64::max));
     let range = if high > low { high - low } else { 1.0 };
-    let top = 30.0;
-    let x = |c: usize| 70.0 + (WIDTH - 160.0) * c as f64 / (categories.len().max(2) - 1) as f64;
-    let y = |value: f64| top + (high - value) / range * PLOT;
-    line(&mut out, (50.0, y(0.0)), (WIDTH - 70.0, y(0.0)), "#8c8c8c", 1.0);
+    let top = 10.0;
+    let step = (SIZE.0 - LEFT) / categories.len().max(1) as f64;
+    let x = |c: usize| LEFT + step * (c as f64 + 0.5);
+    let y = |value: f64| top + (high - value) / range * SIZE.1;
+    line(&mut out, (LEFT, y(0.0)), (SIZE.0, y(0.0)), "#1a1a1a", 1.0);
+    let rows = top + SIZE.1 + 26.0;
     for (c, name) in categories.iter().enumerate() {
-        text(&mut out, (x(c), top + PLOT + 20.0), "middle", "#1a1a1a", 13.0, name);
+        text(&mut out, (x(c), rows - 8.0), "middle", "#1a1a1a", 13.0, name);
     }
-    for one in series {
-        let target = one.planned;
-        let (color, dash) = if target { ("#595959", " stroke-dasharray=\"5 4\"") } else { (accent, "") };
-        let points: Vec<(usize, f64)> =
-            one.values.iter().enumerate().filter_map(|(c, value)| Some((c, (*value)?))).collect();
-        let path: Vec<String> = points.iter().map(|(c, value)| format!("{:.1},{:.1}", x(*c), y(*value))).collect();
+    for (s, one) in series.iter().enumerate() {
+        let points: Vec<(f64, f64)> =
+            one.values.iter().enumerate().filter_map(|(c, value)| Some((x(c), y((*value)?)))).collect();
+        course(&mut out, one, accent, &points);
+        let row = rows + ROW * s as f64;
+        line(&mut out, (0.0, row), (SIZE.0, row), "#bfbfbf", 0.75);
+        course(&mut out, one, accent, &[(4.0, row + 11.0), (34.0, row + 11.0)]);
+        text(&mut out, (40.0, row + 16.0), "start", "#1a1a1a", 13.0, &one.name);
+        for (c, _) in categories.iter().enumerate() {
+            let label = one.labels.get(c).map(String::as_str).filter(|label| !label.is_empty()).unwrap_or("―");
+            text(&mut out, (x(c), row + 16.0), "middle", "#1a1a1a", 13.0, label);
+        }
+    }
+    Drawing { svg: out, width: SIZE.0, height: rows + ROW * series.len() as f64 + 2.0 }
+}
+
+/// A line through points with a mark at each: dashed and hollow for what was planned.
+fn course(out: &mut String, series: &Series, accent: &str, points: &[(f64, f64)]) {
+    let (color, dash, inside) =
+        if series.planned { ("#595959", " stroke-dasharray=\"5 4\"", "#ffffff") } else { (accent, "", accent) };
+    let path: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
+    let _ = write!(
+        out,
+        "<polyline points=\"{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"{dash}/>",
+        path.join(" ")
+    );
+    for (x, y) in points {
         let _ = write!(
             out,
-            "<polyline points=\"{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"{dash}/>",
-            path.join(" ")
+            "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"{inside}\" stroke=\"{color}\" stroke-width=\"1.5\"/>"
         );
-        for (c, value) in &points {
-            let _ = write!(
-                out,
-                "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"3.5\" fill=\"{}\" stroke=\"{color}\" stroke-width=\"1.5\"/>",
-                x(*c),
-                y(*value),
-                if target { "#ffffff" } else { color }
-            );
-            let label = one.labels.get(*c).map(String::as_str).unwrap_or_default();
-            let dy = if target { 18.0 } else { -9.0 };
-            text(&mut out, (x(*c), y(*value) + dy), "middle", color, 12.0, label);
-        }
-        if let Some((c, value)) = points.last() {
-            let dy = if target { 18.0 } else { 4.0 };
-            text(&mut out, (x(*c) + 34.0, y(*value) + dy), "start", color, 12.0, &one.name);
-        }
     }
-    (out, top + PLOT + 30.0)
 }

@@ -1,7 +1,7 @@
 //! Tables: scopes, spans, tones as classes.
 
 use super::{Writer, escape};
-use crate::report::document::{Alignment, Cell, HeaderScope, Row, Table, TableStyle, Tone};
+use crate::report::document::{Alignment, Cell, ColumnWidth, HeaderScope, Row, Table, TableStyle, Tone};
 use crate::report::text::of_inlines;
 
 impl Writer {
@@ -28,6 +28,18 @@ impl Writer {
             }
             self.out.push_str("</caption>\n");
         }
+        self.out.push_str("<colgroup>");
+        for column in &table.columns {
+            match column.width {
+                // Tenths of a millimetre in ems of the printed tables' 3 mm type.
+                ColumnWidth::Fixed(tenths) => {
+                    let ems = tenths.div_ceil(30).clamp(1, super::WIDEST_COLUMN);
+                    self.out.push_str(&format!("<col class=\"w{ems}\">"));
+                }
+                ColumnWidth::Share(_) | ColumnWidth::Fit(_) => self.out.push_str("<col>"),
+            }
+        }
+        self.out.push_str("</colgroup>\n");
         if !table.head.is_empty() {
             self.out.push_str("<thead>\n");
             table.head.iter().for_each(|row| self.row(table, row, "col"));

@@ -81,7 +81,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Re
         "単位：千円（千円未満{}）。計は端数処理前の額によるため、内訳の計と一致しないことがあります。「―」は報告がないことを表します。",
         rounding.label()
     );
-    sheet.sheet.write_string_with_format(2, 0, about, &note)?;
+    sheet.remark(2, &about, &note)?;
     by_initiative(book, view, data, &mut sheet)?;
     by_year(book, view, &mut sheet, total_row(view) + 4)?;
     sheet.sheet.set_freeze_panes(FIRST, 2)?;

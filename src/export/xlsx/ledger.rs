@@ -50,7 +50,7 @@ fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), Xl
     let (total, total_label, note) =
         (book.format(Style::Total), book.format(Style::TotalLabel), book.format(Style::Note));
     let about = "空でないセルの数を、扱い別に数えています。「計」と「セル数」が一致することで、すべてのセルの扱いが記録されていることを確認できます。";
-    sheet.sheet.write_string_with_format(2, 0, about, &note)?;
+    sheet.remark(2, about, &note)?;
     let before = ["ファイル", "種類", "内容", "結果", "理由"];
     let heads = before.into_iter().chain(DISPOSITIONS).chain(["計", "セル数", "サイズ", "SHA-256"]);
     let heads: Vec<_> = heads.map(|name| (text(name), head.clone())).collect();

@@ -75,6 +75,7 @@ pub(crate) fn write(
     for (col, year) in (content + 1..).zip(&grades) {
         sheet.put((4, col), &text(year.to_string()), &head)?;
     }
+    let mut blocks = Vec::new();
     for (i, view_of) in (0u32..).zip(&view.initiatives) {
         let initiative = view_of.initiative;
         let row = FIRST + 2 * i;
@@ -83,6 +84,7 @@ pub(crate) fn write(
         let needed = look::lines(&initiative.content, 64.0).max(lines.0 + lines.1);
         let lower = look::height(lines.1.max(needed.saturating_sub(lines.0)));
         sheet.sheet.set_row_height(row, look::height(lines.0))?.set_row_height(row + 1, lower)?;
+        blocks.push((row, look::height(lines.0) + lower));
         look::span(&mut sheet.sheet, (row, 0), (2, 1), "", &link)?;
         let place = places.get(&initiative.no).cloned().unwrap_or_default();
         sheet.put((row, 0), &Content::Link(format!("internal:{place}"), initiative.no.to_string()), &link)?;
@@ -103,12 +105,14 @@ pub(crate) fn write(
     for view_of in view.initiatives.iter().filter(|initiative| initiative.overridden.is_some()) {
         let reason = view_of.overridden.map(|overridden| overridden.reason.as_str()).unwrap_or_default();
         let line = format!("※ No.{}の進捗区分は、次の理由により変更した。理由：{reason}", view_of.initiative.no);
-        sheet.sheet.write_string_with_format(row, 0, line, &note)?;
+        sheet.remark(row, &line, &note)?;
         row += 1;
     }
-    sheet.sheet.write_string_with_format(row, 0, format!("【凡例】{}", names::print_legend(plan)), &note)?;
+    sheet.remark(row, &format!("【凡例】{}", names::print_legend(plan)), &note)?;
     let day = crate::plan::japanese_date(view.year.last_day());
-    sheet.sheet.write_string_with_format(row + 1, 0, format!("※ 担当部署名は、{day}時点のものである。"), &note)?;
+    sheet.remark(row + 1, &format!("※ 担当部署名は、{day}時点のものである。"), &note)?;
+    // Title, notice, an empty line and the two lines of heads.
+    sheet.keep_whole(5.0 * look::height(1), 2.0 * look::height(1), &blocks)?;
     sheet.sheet.set_freeze_panes(FIRST, 2)?;
     sheet.sheet.set_repeat_rows(3, 4)?;
     book.push(sheet);

@@ -90,6 +90,8 @@ fn data_sheet(book: &mut Book<'_>, data: &Data) -> Result<(), XlsxError> {
     }
     sheet.sheet.set_freeze_panes(DATA_HEAD + 1, 5)?;
     sheet.sheet.set_repeat_rows(DATA_HEAD, DATA_HEAD)?;
+    // Far wider than a page: printed over several, each with the columns that say which action item it is.
+    sheet.sheet.set_print_scale(60).set_repeat_columns(0, 4)?.set_page_order(true);
     book.push(sheet);
     Ok(())
 }

@@ -18,11 +18,9 @@ const FIRST: u32 = 8;
 pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Result<(), XlsxError> {
     let heading = format!("{}の総括", view.year);
     let mut sheet = book.sheet("総括", &heading, Lie::Portrait, &[30.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0])?;
-    let body = book.format(Style::Note).set_font_size(11).set_text_wrap();
-    super::look::span(&mut sheet.sheet, (3, 0), (1, 7), &wording::progress(view), &body)?;
-    sheet.sheet.set_row_height(3, 36)?;
-    super::look::span(&mut sheet.sheet, (4, 0), (1, 7), &wording::effects(view), &body)?;
-    sheet.sheet.set_row_height(4, 36)?;
+    let body = book.format(Style::Note).set_font_size(10);
+    sheet.remark(3, &wording::progress(view), &body)?;
+    sheet.remark(4, &wording::effects(view), &body)?;
     let next = grades(book, view, data, &mut sheet)?;
     effects(book, view, &mut sheet, next + 2)?;
     sheet.sheet.set_freeze_panes(3, 0)?;
@@ -165,6 +163,6 @@ fn effects(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32
         }
     }
     let note = book.format(Style::Note);
-    sheet.sheet.write_string_with_format(row + 6, 0, wording::handed_in(view), &note)?;
+    sheet.remark(row + 6, &wording::handed_in(view), &note)?;
     Ok(())
 }
