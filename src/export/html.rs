@@ -10,7 +10,8 @@ mod table;
 use sha2::{Digest, Sha256};
 
 use crate::report::document::{
-    Anchor, Block, Cover, Division, Document, Emphasis, Heading, Inline, Inlines, Paragraph, ParagraphKind, Part, SheetHead, Tone,
+    Anchor, Block, Cover, Division, Document, Emphasis, Heading, Inline, Inlines, Paragraph, ParagraphKind, Part,
+    SheetHead, Tone,
 };
 use crate::report::text::of_inlines;
 use crate::typeset::style::Color;

@@ -2,8 +2,8 @@
 
 use super::blocks::{column_head, heading, paragraph, part, row, row_head};
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, Division, List, ListItem, Paragraph, ParagraphKind, Part, RowGroup, Table,
-    TableStyle, plain,
+    Alignment, Block, Cell, Column, ColumnWidth, Division, List, ListItem, Paragraph, ParagraphKind, Part, RowGroup,
+    Table, TableStyle, plain,
 };
 use super::figures::NONE;
 use super::grading::UNGRADED;
@@ -189,7 +189,10 @@ fn reorganizations(view: &YearView<'_>) -> Option<Block> {
 
 /// A cell of names of departments, broken between names only.
 fn departments(names: String) -> Cell {
-    let paragraph =
-        Paragraph { division: Division::Departments, align: Alignment::Start, ..Paragraph::new(ParagraphKind::Small, plain(names)) };
+    let paragraph = Paragraph {
+        division: Division::Departments,
+        align: Alignment::Start,
+        ..Paragraph::new(ParagraphKind::Small, plain(names))
+    };
     Cell { content: vec![Block::Paragraph(paragraph)], ..Cell::default() }
 }

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, Division, Emphasis, HeaderScope, Paragraph, ParagraphKind, Row, RowGroup, Table,
-    TableStyle, emphasised, plain,
+    Alignment, Block, Cell, Column, ColumnWidth, Division, Emphasis, HeaderScope, Paragraph, ParagraphKind, Row,
+    RowGroup, Table, TableStyle, emphasised, plain,
 };
 use crate::plan::{Initiative, InitiativeNo, Plan, names};
 

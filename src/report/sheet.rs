@@ -2,8 +2,8 @@
 
 use super::blocks::{heading, labelled, paragraph, part, sheet_anchor};
 use super::document::{
-    Alignment, Block, Columns, Division, Emphasis, GradeMark, Heading, Inline, List, ListItem, Paragraph, ParagraphKind, Part, SheetHead,
-    Tone, emphasised, plain,
+    Alignment, Block, Columns, Division, Emphasis, GradeMark, Heading, Inline, List, ListItem, Paragraph,
+    ParagraphKind, Part, SheetHead, Tone, emphasised, plain,
 };
 use super::grading::{self, UNGRADED};
 use super::view::{ActionView, ContributionView, InitiativeView, YearView};

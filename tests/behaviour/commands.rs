@@ -213,9 +213,8 @@ fn two_versions_of_the_plan_stand_side_by_side() {
     let text = fs::read_to_string(&new).expect("a plan");
     assert!(text.contains("広告料収入の拡大"));
     fs::write(&new, text.replacen("name = \"広告料収入の拡大\"", "name = \"広告料収入の確保\"", 1)).expect("written");
-    let run = |old: &Path, new: &Path| {
-        kaikaku(&["compare", &old.to_string_lossy(), &new.to_string_lossy()], &input, &output)
-    };
+    let run =
+        |old: &Path, new: &Path| kaikaku(&["compare", &old.to_string_lossy(), &new.to_string_lossy()], &input, &output);
     let out = run(&old, &new);
     assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
     assert!(stderr(&out).contains("違い　　　1件"), "{}", stderr(&out));

@@ -48,7 +48,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
             }
             // A number needs a little white at both sides, or it reads as part of the rule.
             let air = Length::pt(1.5);
-            let inside = Rect::new(rect.origin.x + air, rect.origin.y, (rect.size.width - air * 2).max(Length::ZERO), bar);
+            let inside =
+                Rect::new(rect.origin.x + air, rect.origin.y, (rect.size.width - air * 2).max(Length::ZERO), bar);
             if !canvas.free_text(printed, ink, &[place], inside) {
                 outside.push((one, printed, centre));
             }
