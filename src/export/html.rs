@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::report::document::{
     Anchor, Block, Cover, Division, Document, Emphasis, Heading, Inline, Inlines, Paragraph, ParagraphKind, Part,
-    SheetHead, Tone,
+    SheetHead, Text, Tone,
 };
 use crate::report::text::of_inlines;
 use crate::typeset::style::Color;
@@ -263,15 +263,29 @@ impl Writer {
             ParagraphKind::Note => "note",
             ParagraphKind::Body | ParagraphKind::Flush | ParagraphKind::Small => "",
         };
-        let division = if paragraph.division == Division::Anywhere { "" } else { "keep" };
+        let division = if paragraph.division == Division::Spaces { "keep" } else { "" };
         let classes = [kind, division].into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
         if classes.is_empty() {
             self.out.push_str("<p>");
         } else {
             self.out.push_str(&format!("<p class=\"{classes}\">"));
         }
-        self.inlines(&paragraph.text);
+        for inline in &paragraph.text {
+            match inline {
+                Inline::Text(text) if paragraph.division == Division::Departments => self.names(text),
+                _ => self.inline(inline),
+            }
+        }
         self.out.push_str("</p>\n");
+    }
+
+    /// A list of names, none of which is divided.
+    fn names(&mut self, list: &Text) {
+        for name in list.text.split_inclusive('、') {
+            self.out.push_str("<span class=\"name\">");
+            self.inline(&Inline::Text(Text { text: name.to_owned(), ..list.clone() }));
+            self.out.push_str("</span>");
+        }
     }
 
     fn sheet_head(&mut self, head: &SheetHead) {

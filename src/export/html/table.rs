@@ -28,18 +28,7 @@ impl Writer {
             }
             self.out.push_str("</caption>\n");
         }
-        self.out.push_str("<colgroup>");
-        for column in &table.columns {
-            match column.width {
-                // Tenths of a millimetre in ems of the printed tables' 3 mm type.
-                ColumnWidth::Fixed(tenths) => {
-                    let ems = tenths.div_ceil(30).clamp(1, super::WIDEST_COLUMN);
-                    self.out.push_str(&format!("<col class=\"w{ems}\">"));
-                }
-                ColumnWidth::Share(_) | ColumnWidth::Fit(_) => self.out.push_str("<col>"),
-            }
-        }
-        self.out.push_str("</colgroup>\n");
+        self.columns(table);
         if !table.head.is_empty() {
             self.out.push_str("<thead>\n");
             table.head.iter().for_each(|row| self.row(table, row, "col"));
@@ -68,6 +57,26 @@ impl Writer {
             }
             self.out.push_str("</div>\n");
         }
+    }
+
+    /// Widths of the fixed columns, where they leave room for the others: a table of a sideways page finds its own.
+    fn columns(&mut self, table: &Table) {
+        // Tenths of a millimetre in ems of the printed tables' 3 mm type; the page is some 66 of them wide.
+        let ems = |width| match width {
+            ColumnWidth::Fixed(tenths) => Some(tenths.div_ceil(30).clamp(1, super::WIDEST_COLUMN)),
+            ColumnWidth::Share(_) | ColumnWidth::Fit(_) => None,
+        };
+        if table.columns.iter().filter_map(|column| ems(column.width)).sum::<u32>() > 40 {
+            return;
+        }
+        self.out.push_str("<colgroup>");
+        for column in &table.columns {
+            match ems(column.width) {
+                Some(ems) => self.out.push_str(&format!("<col class=\"w{ems}\">")),
+                None => self.out.push_str("<col>"),
+            }
+        }
+        self.out.push_str("</colgroup>\n");
     }
 
     fn row(&mut self, table: &Table, row: &Row, scope: &str) {

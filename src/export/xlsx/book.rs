@@ -144,16 +144,26 @@ impl Sheet {
         let width: f64 = self.widths.iter().map(|width| (width * 7.0 + 5.0) * 0.75).sum();
         // Printers' margins and other programs' metrics take a little.
         let page = PAGE.1 * (width / PAGE.0).max(1.0) * 0.94;
-        let mut breaks = Vec::new();
-        let mut used = first;
-        for &(row, height) in blocks {
-            if used + height > page && used > head {
-                breaks.push(row);
-                used = head;
+        let breaks_within = |limit: f64| {
+            let mut breaks = Vec::new();
+            let mut used = first;
+            for &(row, height) in blocks {
+                if used + height > limit && used > head {
+                    breaks.push(row);
+                    used = head;
+                }
+                used += height;
             }
-            used += height;
+            breaks
+        };
+        // As few pages as can be, and these about equally full.
+        let pages = breaks_within(page).len();
+        let (mut low, mut high) = (page / 2.0, page);
+        for _ in 0..12 {
+            let middle = f64::midpoint(low, high);
+            if breaks_within(middle).len() > pages { low = middle } else { high = middle }
         }
-        self.sheet.set_page_breaks(&breaks)?;
+        self.sheet.set_page_breaks(&breaks_within(high))?;
         Ok(())
     }
 

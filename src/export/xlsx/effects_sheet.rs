@@ -85,6 +85,10 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Re
     by_initiative(book, view, data, &mut sheet)?;
     by_year(book, view, &mut sheet, total_row(view) + 4)?;
     sheet.sheet.set_freeze_panes(FIRST, 2)?;
+    if view.initiatives.len() <= 30 {
+        // Both tables on one page: the years below are read with the year above.
+        sheet.sheet.set_print_fit_to_pages(1, 1);
+    }
     sheet.sheet.set_repeat_rows(FIRST - 2, FIRST - 1)?;
     book.push(sheet);
     Ok(())

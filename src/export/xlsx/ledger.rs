@@ -132,7 +132,8 @@ fn cells(book: &mut Book<'_>, files: &[LedgerFile]) -> Result<(), XlsxError> {
                 file.file.to_string(),
                 cell.sheet.to_string(),
                 cell.cell.to_string(),
-                cell.excerpt.clone(),
+                // One line a cell: the sheet is searched and filtered, not read as prose.
+                cell.excerpt.replace('\n', "↵"),
                 cell.disposition.label().to_owned(),
                 used.map(|destination| destination.label()).unwrap_or_default(),
                 cell.disposition.reason().unwrap_or_default().to_owned(),
