@@ -57,7 +57,7 @@ pub fn page(pages: &Pages, index: usize) -> String {
             line.x.to_pt(),
             line.y.to_pt(),
             line.size.to_pt(),
-            line.text
+            line.text.trim_end()
         );
     }
     let mut shapes: BTreeMap<&str, usize> = BTreeMap::new();

@@ -4,6 +4,7 @@
 //! it ends in [`page::Pages`], positioned items that each name their place in the document's [`structure::Structure`].
 
 mod adjust;
+mod apart;
 mod blocks;
 mod breaking;
 mod chart;

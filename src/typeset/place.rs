@@ -9,6 +9,7 @@ use std::ops::Range;
 use smol_str::SmolStr;
 
 use super::adjust::{WIDEST_GAP, distribute};
+use super::apart::end_with_space;
 use super::element::{Element, Ink, Prepared, invisible};
 use super::font::FontBook;
 use super::length::{Length, Point};
@@ -171,6 +172,10 @@ pub(super) fn place(setting: &Setting<'_>, plan: &LinePlan, placed: &Placed, tex
         }
     }
     builder.flush();
+    let in_group = matches!(prepared.elements[last].ink, Ink::Group(_));
+    if style.direction == Direction::Horizontal && !in_group && swallows_space(prepared, plan, last) {
+        end_with_space(&mut builder.items, fonts);
+    }
     if !dots.is_empty() {
         builder.reach(marks::dotted_ascent(&dots, style.direction), Length::ZERO);
     }
@@ -189,6 +194,13 @@ pub(super) fn place(setting: &Setting<'_>, plan: &LinePlan, placed: &Placed, tex
     line.descent = builder.descent;
     line.items = builder.items;
     line
+}
+
+/// Whether a space, or a forced break, parts the line from the text that follows and is not drawn.
+fn swallows_space(prepared: &Prepared, plan: &LinePlan, last: usize) -> bool {
+    let left_out = prepared.elements.get(last + 1..plan.end).unwrap_or_default();
+    let is_space = |element: &Element| prepared.text[element.text.clone()].chars().any(char::is_whitespace);
+    plan.end < prepared.elements.len() && left_out.iter().any(is_space)
 }
 
 /// Height of the em box above the baseline, in hundredths: that of the shipped fonts.

@@ -4,7 +4,7 @@
 //! engine only stack strips and decide between which of them a page may end; they know nothing of text.
 
 use super::length::{Length, Point, Rect};
-use super::page::{Artifact, Draw, GlyphRun, Item, Segment, Tag};
+use super::page::{Artifact, Draw, GlyphRun, Item, RunGlyph, Segment, Tag};
 use super::table::TableBox;
 
 /// Something that is never broken: a line, a heading, a figure.
@@ -210,7 +210,8 @@ pub(crate) fn as_artifact(solids: &[Solid]) -> Vec<Solid> {
         .collect()
 }
 
-/// The box of what an item draws: of glyphs, from 0.88 em above the baseline to 0.12 em below, advance by advance.
+/// The box of what an item draws: of glyphs, from 0.88 em above the baseline to 0.12 em below, advance by advance; spaces
+/// at the end of text leave no mark.
 pub(crate) fn bounds(item: &Item) -> Option<Rect> {
     let around = |points: &mut dyn Iterator<Item = Point>| {
         let first = points.next()?;
@@ -233,8 +234,13 @@ pub(crate) fn bounds(item: &Item) -> Option<Rect> {
 }
 
 fn glyph_bounds(run: &GlyphRun) -> Option<Rect> {
+    let is_space = |glyph: &RunGlyph| !glyph.text.is_empty() && glyph.text.chars().all(char::is_whitespace);
+    let drawn = run.glyphs.iter().rposition(|glyph| !is_space(glyph))?;
     let left = run.glyphs.iter().map(|glyph| glyph.x).min()?;
-    let right = run.glyphs.iter().map(|glyph| glyph.x + glyph.advance.scaled(i64::from(run.condensed), 1000)).max()?;
+    let right = run.glyphs[..=drawn]
+        .iter()
+        .map(|glyph| glyph.x + glyph.advance.scaled(i64::from(run.condensed), 1000))
+        .max()?;
     if run.turned {
         let left = run.origin.x - run.size.scaled(12, 100);
         return Some(Rect::new(left, run.origin.y + left_of(run), run.size, right - left_of(run)));

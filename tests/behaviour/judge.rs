@@ -67,6 +67,31 @@ pub(crate) fn poppler(name: &str, arguments: &[&str], pdf: &[u8]) -> Option<Stri
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// The structure with its text as `pdfinfo -struct-text` shows it. Poppler prints titles of elements in the bytes of the
+/// file, UTF-16 with its mark; they are shown as text here, and objects without their numbers.
+pub(crate) fn struct_text(pdf: &[u8]) -> Option<String> {
+    let file = on_disk(pdf);
+    let output = tool(Command::new("pdfinfo").arg("-struct-text").arg(file.path()))?;
+    let mut shown = Vec::new();
+    let mut rest = &output.stdout[..];
+    while let Some(at) = rest.windows(3).position(|bytes| bytes == b"\"\xFE\xFF") {
+        let title = &rest[at + 1..];
+        // The closing quotation mark and line feed stand after whole units of two bytes.
+        let end = (2..title.len()).step_by(2).find(|end| title[*end..].starts_with(b"\"\n")).expect("a closed title");
+        shown.extend(&rest[..=at]);
+        shown.extend(crate::listener::decoded(&title[..end]).bytes());
+        rest = &title[end..];
+    }
+    shown.extend(rest);
+    // Numbers of objects say nothing of the structure.
+    let mut lines = String::new();
+    for line in String::from_utf8_lossy(&shown).lines() {
+        lines += line.find("Object ").map_or(line, |at| &line[..at + "Object".len()]);
+        lines.push('\n');
+    }
+    Some(lines)
+}
+
 /// Runs a tool. One that is not there is said so and skipped, but not in CI.
 fn tool(command: &mut Command) -> Option<std::process::Output> {
     let name = command.get_program().to_string_lossy().into_owned();

@@ -105,12 +105,14 @@ impl Listener {
             }
             "LI" => self.list_item(&dictionary, depth),
             "TOC" => {
-                self.say(depth, "目次");
-                for item in self.elements(&dictionary) {
+                let items = self.elements(&dictionary);
+                self.say(depth, &format!("目次 {}項目", items.len()));
+                for item in items {
                     self.element(&item, depth + 1);
                 }
                 self.say(depth, "目次終わり");
             }
+            "TOCI" => self.list_item(&dictionary, depth),
             "Note" => {
                 let words = self.words(element);
                 self.say(depth, &format!("注「{words}」"));
@@ -123,15 +125,19 @@ impl Listener {
         }
     }
 
-    /// Label and body in one breath; blocks within the body (lists) after it.
+    /// Label and body in one breath; blocks within the item or its body (lists, further contents) after it.
     fn list_item(&mut self, item: &Dictionary, depth: usize) {
         let mut words = String::new();
         let mut blocks = Vec::new();
+        let is_block =
+            |kid: &&Object| matches!(role(&dictionary(&self.document, kid)).as_str(), "L" | "Table" | "Figure" | "TOC");
         for part in self.elements(item) {
+            if is_block(&&part) {
+                blocks.push(part);
+                continue;
+            }
             let part_dictionary = dictionary(&self.document, &part);
             let kids = self.elements(&part_dictionary);
-            let is_block =
-                |kid: &&Object| matches!(role(&dictionary(&self.document, kid)).as_str(), "L" | "Table" | "Figure");
             let nested: Vec<Object> = kids.iter().filter(is_block).cloned().collect();
             if nested.is_empty() {
                 let _ = write!(words, "{} ", self.words(&part));
@@ -279,6 +285,7 @@ impl Listener {
     fn own_words(&self, element: &Dictionary) -> String {
         let page = element.get(b"Pg").and_then(Object::as_reference).ok();
         let mut words = String::new();
+        let mut after_block = false;
         for kid in kids(&self.document, element) {
             let resolved = resolve(&self.document, &kid);
             match resolved {
@@ -290,7 +297,17 @@ impl Listener {
                     let mcid = reference.get(b"MCID").and_then(Object::as_i64).expect("a number");
                     words += place.and_then(|page| self.texts.get(&(page, mcid))).map_or("", String::as_str);
                 }
-                Object::Dictionary(kid_dictionary) if kid_dictionary.has(b"S") => words += &self.words(&kid),
+                Object::Dictionary(kid_dictionary) if kid_dictionary.has(b"S") => {
+                    let said = self.words(&kid);
+                    let block = is_block(&role(kid_dictionary));
+                    if !said.is_empty() && !words.is_empty() && (block || after_block) {
+                        words.push_str(PAUSE);
+                    }
+                    if !said.is_empty() {
+                        after_block = block;
+                    }
+                    words += &said;
+                }
                 _ => {}
             }
         }
@@ -303,6 +320,29 @@ impl Listener {
         elements.retain(|kid| matches!(resolve(&self.document, kid), Object::Dictionary(d) if d.has(b"S")));
         elements
     }
+}
+
+/// Where a reader stops between one paragraph and the next within a cell or another element.
+const PAUSE: &str = "／";
+
+/// Whether an element is a block of its own; the others run on within the line (ISO 32000-1, 14.8.4.4).
+fn is_block(role: &str) -> bool {
+    !matches!(
+        role,
+        "Span"
+            | "Link"
+            | "Reference"
+            | "Ruby"
+            | "RB"
+            | "RT"
+            | "RP"
+            | "Warichu"
+            | "WT"
+            | "WP"
+            | "Quote"
+            | "Lbl"
+            | "Note"
+    )
 }
 
 fn resolve<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
@@ -333,7 +373,7 @@ fn string(dictionary: &Dictionary, key: &[u8]) -> Option<String> {
 }
 
 /// A text string: UTF-16 with its mark, or ASCII.
-fn decoded(bytes: &[u8]) -> String {
+pub(crate) fn decoded(bytes: &[u8]) -> String {
     match bytes.strip_prefix(b"\xFE\xFF") {
         Some(units) => {
             let units: Vec<u16> = units.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();

@@ -9,13 +9,14 @@ use kaikaku::export::pdf::{self, Options};
 use kaikaku::intake::submission::Intake;
 use kaikaku::report::document::Document;
 use kaikaku::report::{self, Edition};
-use kaikaku::typeset;
 use kaikaku::typeset::font::FontBook;
+use kaikaku::typeset::{self, LaidOut};
+use lopdf::Object;
 use page_validation::ValidationProfile;
 
-use crate::judge::{assert_conforms, assert_publishable, pdftotext, poppler};
+use crate::judge::{assert_conforms, assert_publishable, pdftotext, poppler, struct_text};
 use crate::listener;
-use crate::sample_year::{DATE, assessment};
+use crate::sample_year::{self, DATE, assessment};
 use crate::specimen;
 
 fn written(document: &Document) -> Vec<u8> {
@@ -24,17 +25,17 @@ fn written(document: &Document) -> Vec<u8> {
 }
 
 /// Every edition of the sample's latest year, made once.
-fn editions() -> &'static BTreeMap<Edition, Vec<u8>> {
+pub(crate) fn editions() -> &'static BTreeMap<Edition, Vec<u8>> {
     static EDITIONS: OnceLock<BTreeMap<Edition, Vec<u8>>> = OnceLock::new();
     EDITIONS.get_or_init(|| {
-        let made = |edition| (edition, written(&report::document(assessment(), edition, DATE)));
-        Edition::ALL.into_iter().map(made).collect()
+        let made = |set: &LaidOut| pdf::write(&set.pages, &Options::default()).expect("it is written");
+        sample_year::editions().iter().map(|(edition, set)| (*edition, made(set))).collect()
     })
 }
 
 /// Conforms, and every table is a closed grid (ISO 14289-1, 7.5).
 #[track_caller]
-fn assert_sound(pdf: &[u8]) {
+pub(crate) fn assert_sound(pdf: &[u8]) {
     assert_publishable(pdf);
     assert_eq!(listener::irregular_tables(pdf), Vec::<String>::new());
 }
@@ -89,7 +90,7 @@ fn passage(walk: &str, from: &str, to: &str) -> String {
 #[test]
 fn a_listener_hears_the_cover_and_the_contents() {
     let walk = listener::walk(&editions()[&Edition::Plan]);
-    let end = walk.find("目次終わり").expect("contents");
+    let end = walk.find("\n目次終わり").expect("contents");
     insta::assert_snapshot!(&walk[..end]);
 }
 
@@ -104,6 +105,17 @@ fn a_listener_hears_the_plans_table() {
 fn a_listener_hears_a_sheet() {
     let walk = listener::walk(&editions()[&Edition::Public]);
     insta::assert_snapshot!(passage(&walk, "見出し2「8", "見出し2「9"));
+}
+
+#[test]
+fn the_plan_is_tagged_as_poppler_reads_it() {
+    let Some(structure) = struct_text(&editions()[&Edition::Plan]) else { return };
+    // To the end of the table's first initiative: cover, contents, narrative, figures, heads, a row of cells.
+    let second = structure.find("\"民間資本の活用の検討\"").expect("the second initiative");
+    let end = structure[..second].rfind("TR").expect("its row");
+    // Where figures stand is for those who look at pages.
+    let meaning: Vec<&str> = structure[..end].trim_end().lines().filter(|line| !line.contains("/BBox")).collect();
+    insta::assert_snapshot!(meaning.join("\n"));
 }
 
 /// The sample's plan with nothing but its first initiative, and that with odd content, in a year without any input.
@@ -154,12 +166,34 @@ fn data_travel_with_the_report_on_request() {
     let pdf = read("公表版.pdf");
     assert_conforms(&pdf, &[ValidationProfile::PdfUa1, ValidationProfile::PdfA3a]);
     let document = lopdf::Document::load_mem(&pdf).expect("a PDF");
-    let attached: Vec<Vec<u8>> = document
-        .objects
-        .values()
-        .filter_map(|object| object.as_stream().ok())
-        .filter(|stream| stream.dict.has_type(b"EmbeddedFile"))
-        .map(|stream| stream.decompressed_content().unwrap_or_else(|_| stream.content.clone()))
-        .collect();
-    assert!(attached == [read("データ.csv"), read("データ.json")], "the files that lie beside it");
+    let resolved = |object: &Object| document.dereference(object).expect("an object").1.clone();
+    let dictionary = |object: &Object| resolved(object).as_dict().expect("a dictionary").clone();
+    let catalog = document.catalog().expect("a catalog");
+    let names = dictionary(catalog.get(b"Names").expect("names"));
+    let names = dictionary(names.get(b"EmbeddedFiles").expect("files"));
+    let names = names.get(b"Names").and_then(Object::as_array).expect("a leaf of the tree");
+    let keys: Vec<&[u8]> = names.iter().step_by(2).map(|key| key.as_str().expect("a key")).collect();
+    assert!(keys.is_sorted(), "{keys:?}");
+    let specifications: Vec<Object> = names.iter().skip(1).step_by(2).cloned().collect();
+    let associated = catalog.get(b"AF").and_then(Object::as_array).expect("associated files");
+    assert_eq!(*associated, specifications, "each file is the document's");
+    let expected = [("データ.csv", &b"text/csv"[..]), ("データ.json", b"application/json")];
+    assert_eq!(specifications.len(), expected.len());
+    for (specification, (name, mime)) in specifications.iter().zip(expected) {
+        let specification = dictionary(specification);
+        for key in [&b"F"[..], b"UF"] {
+            assert_eq!(listener::decoded(specification.get(key).and_then(Object::as_str).expect("a name")), name);
+        }
+        assert_eq!(specification.get(b"AFRelationship").and_then(Object::as_name).ok(), Some(&b"Data"[..]));
+        assert!(!specification.get(b"Desc").and_then(Object::as_str).expect("words").is_empty());
+        let embedded = dictionary(specification.get(b"EF").expect("a file"));
+        assert_eq!(embedded.get(b"F").expect("a stream"), embedded.get(b"UF").expect("a stream"));
+        let Object::Stream(stream) = resolved(embedded.get(b"F").expect("a stream")) else { panic!("no stream") };
+        assert_eq!(stream.dict.get(b"Subtype").and_then(Object::as_name).ok(), Some(mime));
+        let bytes = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+        let parameters = dictionary(stream.dict.get(b"Params").expect("parameters"));
+        assert_eq!(parameters.get(b"Size").and_then(Object::as_i64).ok(), Some(bytes.len() as i64));
+        assert!(parameters.has(b"ModDate"));
+        assert!(bytes == read(name), "{name} is not the file that lies beside it");
+    }
 }

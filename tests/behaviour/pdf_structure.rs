@@ -5,7 +5,7 @@ use kaikaku::typeset::length::Rect;
 use kaikaku::typeset::page::{LinkArea, LinkTarget, Pages};
 use kaikaku::typeset::structure::{CellAttributes, Role};
 
-use crate::judge::{assert_publishable, poppler};
+use crate::judge::{assert_publishable, poppler, struct_text};
 use crate::listener;
 use crate::pdf_sample::{BODY, Draft, everything, pt};
 
@@ -20,7 +20,7 @@ fn a_listener_can_follow_the_document() {
 
 #[test]
 fn the_structure_is_as_poppler_reads_it() {
-    let Some(structure) = poppler("pdfinfo", &["-struct-text"], &written(&everything())) else { return };
+    let Some(structure) = struct_text(&written(&everything())) else { return };
     insta::assert_snapshot!(structure);
 }
 

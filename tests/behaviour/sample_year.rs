@@ -33,14 +33,12 @@ pub(crate) fn assessment() -> &'static Assessment {
     })
 }
 
-const EDITIONS: [Edition; 4] = [Edition::Plan, Edition::Public, Edition::Council, Edition::Committee];
-
 /// Every edition of the sample's last year, each laid out once.
 pub(crate) fn editions() -> &'static [(Edition, LaidOut)] {
     static SET: OnceLock<Vec<(Edition, LaidOut)>> = OnceLock::new();
     SET.get_or_init(|| {
         let fonts = Arc::new(FontBook::shipped());
-        EDITIONS.map(|edition| (edition, lay_out(&report::document(assessment(), edition, DATE), &fonts))).into()
+        Edition::ALL.map(|edition| (edition, lay_out(&report::document(assessment(), edition, DATE), &fonts))).into()
     })
 }
 

@@ -4,7 +4,7 @@
 use kaikaku::report::Edition;
 use kaikaku::typeset::dump;
 use kaikaku::typeset::length::{Length, Rect};
-use kaikaku::typeset::page::{Draw, Page, Pages, Tag};
+use kaikaku::typeset::page::{Draw, Page, Pages, RunGlyph, Tag};
 use kaikaku::typeset::structure::{NodeId, Role, Structure};
 
 use crate::sample_year::{editions, pages_of};
@@ -22,7 +22,10 @@ fn stretches(page: &Page) -> Vec<Stretch> {
     let mut found: Vec<Stretch> = Vec::new();
     for item in &page.items {
         let (Tag::Content(_), Draw::Glyphs(run)) = (item.tag, &item.draw) else { continue };
-        let (Some(first), Some(last)) = (run.glyphs.first(), run.glyphs.last()) else { continue };
+        // Spaces have no ink.
+        let is_space = |glyph: &&RunGlyph| !glyph.text.is_empty() && glyph.text.chars().all(char::is_whitespace);
+        let last = run.glyphs.iter().rfind(|glyph| !is_space(glyph));
+        let (Some(first), Some(last)) = (run.glyphs.first(), last) else { continue };
         let text: String = run.glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
         let left = run.origin.x + first.x;
         let right = run.origin.x + last.x + last.advance.scaled(i64::from(run.condensed), 1000);

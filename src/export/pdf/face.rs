@@ -28,7 +28,7 @@ pub(super) struct DocumentFace {
     /// From glyph ids of the face to those of the subset; 0 where the document does not use the glyph.
     new_ids: Vec<u16>,
     /// From glyph ids of the face and a widening in eighths of an em to those of the subset.
-    twins: BTreeMap<(u16, u8), u16>,
+    twins: BTreeMap<(u16, i8), u16>,
     /// What each glyph of the subset stands for; the first, `.notdef`, for nothing.
     pub(super) texts: Vec<SmolStr>,
     /// Width of each glyph of the subset in thousandths of an em.
@@ -41,7 +41,7 @@ pub(super) struct DocumentFace {
 
 impl DocumentFace {
     /// The glyph id in the subset of a glyph, widened by so many eighths of an em where the font can be.
-    pub(super) fn new_id(&self, glyph: u16, widening: u8) -> u16 {
+    pub(super) fn new_id(&self, glyph: u16, widening: i8) -> u16 {
         let twin = if widening == 0 { None } else { self.twins.get(&(glyph, widening)) };
         twin.or_else(|| self.new_ids.get(usize::from(glyph))).copied().unwrap_or(0)
     }
@@ -68,7 +68,7 @@ struct Uses {
     /// How often a glyph stands for a text.
     texts: HashMap<(u16, SmolStr), u32>,
     /// Glyphs that are widened, and by how many eighths of an em.
-    twins: BTreeSet<(u16, u8)>,
+    twins: BTreeSet<(u16, i8)>,
 }
 
 /// The faces that the pages use, subset.
@@ -100,7 +100,7 @@ fn uses(pages: &Pages, widenings: &[Widenings]) -> Result<BTreeMap<FaceId, Uses>
                     cluster = SmolStr::from(spans::public_text(&glyph.text));
                 }
                 *face.texts.entry((glyph.glyph, cluster.clone())).or_default() += weight;
-                if *widening > 0 {
+                if *widening != 0 {
                     face.twins.insert((glyph.glyph, *widening));
                 }
             }
@@ -135,7 +135,7 @@ fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<DocumentFace, E
         .iter()
         .map(|(glyph, widening)| sfnt::Twin {
             glyph: new_ids[usize::from(*glyph)],
-            wider: (u32::from(units_per_em) * u32::from(*widening) / 8) as u16,
+            wider: (i32::from(units_per_em) * i32::from(*widening) / 8) as i16,
         })
         .collect();
     let (subset, first_twin) = sfnt::reworked(subset, &wanted);

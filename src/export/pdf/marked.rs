@@ -78,7 +78,7 @@ pub(super) fn draw(
 #[derive(Clone, Copy)]
 struct Group<'a> {
     items: &'a [Item],
-    widenings: &'a [Vec<u8>],
+    widenings: &'a [Vec<i8>],
 }
 
 impl<'a> Group<'a> {

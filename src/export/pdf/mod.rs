@@ -4,7 +4,7 @@
 //! added to its document in one later pass, by concern:
 //!
 //! ```text
-//! Pages ─► widening  gaps that become part of glyphs            ┐
+//! Pages ─► widening  gaps, overlaps that become part of glyphs  ┐
 //!          face      which glyphs, one subset a face (sfnt)     ├─► printpdf ─► lopdf document
 //!          marked    items → marked content → spans → canvas    ┘                   │
 //!          elements  the structure, checked and mended (table)                      ▼

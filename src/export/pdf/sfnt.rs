@@ -1,7 +1,7 @@
 //! The font file as a directory of tables: just enough to take one apart, drop what a PDF does not need and put it together.
 //!
 //! `subsetter` keeps the hinting of the fonts it subsets: instructions for coarse screens, which are a good part of every
-//! glyph and which viewers ignore today. And glyphs get twins here that are wider: see [`super::widening`].
+//! glyph and which viewers ignore today. And glyphs get twins here that are wider or narrower: see [`super::widening`].
 
 /// Flag of a composite glyph: the arguments are words.
 const ARGS_ARE_WORDS: u16 = 0x0001;
@@ -56,13 +56,13 @@ pub(super) fn advances(font: &[u8]) -> Option<Vec<u16>> {
     (0..glyphs).map(|glyph| u16_at(hmtx, 4 * glyph.min(long.checked_sub(1)?))).collect()
 }
 
-/// A further glyph with the outline of another and a wider advance.
+/// A further glyph with the outline of another and an advance of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Twin {
     /// The glyph whose outline it has.
     pub(super) glyph: u16,
-    /// By how many font units it is wider.
-    pub(super) wider: u16,
+    /// By how many font units it is wider; narrower where below zero.
+    pub(super) wider: i16,
 }
 
 /// The same font without hinting and with twins after its own glyphs; the id of the first twin. A font with CFF
@@ -162,7 +162,7 @@ fn metrics(font: &[u8], tables: &[([u8; 4], &[u8])], glyphs: u16, twins: &[Twin]
     let mut widest = 0;
     let own = (0..glyphs).map(|glyph| Twin { glyph, wider: 0 });
     for entry in own.chain(twins.iter().copied()) {
-        let advance = advances.get(usize::from(entry.glyph))?.checked_add(entry.wider)?;
+        let advance = advances.get(usize::from(entry.glyph))?.checked_add_signed(entry.wider)?;
         widest = widest.max(advance);
         entries.extend(advance.to_be_bytes());
         entries.extend(bearing(entry.glyph)?.to_be_bytes());

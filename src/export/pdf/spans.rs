@@ -1,9 +1,9 @@
 //! Which glyphs need to be told what they mean: `ActualText` where ToUnicode and positions would not give back the text.
 //!
 //! ToUnicode gives a glyph one text, so a glyph with another meaning here, the glyphs of a cluster and 〓 have to say
-//! what they mean. And a reader of the page takes gaps for spaces: those that [`super::widening`] cannot close (spread
-//! words, vertical text, fonts whose glyphs have no twins) are within spans with the text that was typed. Spaces that
-//! were typed have glyphs of their own.
+//! what they mean. And a reader of the page takes gaps for spaces and overlaps for new words: those that
+//! [`super::widening`] cannot close (spread words, vertical text, fonts whose glyphs have no twins) are within spans with
+//! the text that was typed. Spaces that were typed have glyphs of their own.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use super::face::DocumentFace;
 use crate::typeset::length::Length;
 use crate::typeset::page::{FaceId, GlyphRun};
 
-/// From this gap on a reader may see a space, in hundredths of an em.
+/// From this gap on a reader may see a space, from this overlap on a new word, in hundredths of an em.
 const GAP_FROM: i64 = 8;
 /// From this gap on glyphs do not belong together, in hundredths of an em.
 const GAP_TO: i64 = 200;
@@ -24,7 +24,7 @@ pub(super) struct SetRun<'a> {
     /// The run.
     pub(super) run: &'a GlyphRun,
     /// A widening for each glyph.
-    pub(super) widenings: &'a [u8],
+    pub(super) widenings: &'a [i8],
 }
 
 /// Glyphs that are shown one after another and read as one thing.
@@ -163,12 +163,17 @@ impl Cluster<'_> {
     }
 }
 
-/// Whether there is a gap between two clusters that no space was typed for: beside or, in vertical text, below each other.
+/// Whether there is a gap between two clusters that no space was typed for, beside or, in vertical text, below each other;
+/// or an overlap.
 fn is_gap_within_text(left: &Cluster, right: &Cluster) -> bool {
+    if left.text.ends_with(char::is_whitespace) || right.text.starts_with(char::is_whitespace) {
+        return false;
+    }
     let size = left.size.min(right.size);
     if left.shares_line(right) {
         let gap = right.start - left.end;
-        return gap > size.scaled(GAP_FROM, 100) && gap < size.scaled(GAP_TO, 100);
+        let (from, to) = (size.scaled(GAP_FROM, 100), size.scaled(GAP_TO, 100));
+        return gap > from && gap < to || gap < -from && gap > -size;
     }
     let vertical = (left.alone || left.turned) && (right.alone || right.turned);
     let ((x, _, lower), (other_x, top, _)) = (left.body(), right.body());

@@ -1,22 +1,27 @@
-//! Gaps within text that become part of a glyph: the quarter em between Japanese and Latin letters (四分アキ), and what
-//! justification adds.
+//! Gaps and overlaps within text that become part of a glyph: the quarter em between Japanese and Latin letters
+//! (四分アキ), what justification adds, and the white half of a bracket, comma or middle dot that stands in its neighbour's.
 //!
 //! Whoever reads text out of a page takes a gap of more than about a tenth of an em between two glyphs for a space
-//! (poppler: `minWordBreakSpace`; others likewise), and Japanese typesetting opens such gaps within words all the time. So
-//! the glyph before the gap is drawn by a twin with the same outline and a wider advance: nothing is left to be taken for
-//! a space. A twin is 16 bytes of the font, for the whole document; `ActualText` around every gap would be a tenth of the
-//! file. Twins come in eighths of an em, and what remains, at most a sixteenth, is a move of the pen.
+//! (poppler: `minWordBreakSpace`; others likewise), and a glyph that begins a tenth of an em before the end of the last
+//! one for a new word (poppler: `minDupBreakOverlap`). Japanese typesetting does both within words all the time. So the
+//! glyph before is drawn by a twin with the same outline and a wider or narrower advance: nothing is left to be taken for
+//! a space or a line end. A twin is 16 bytes of the font, for the whole document; `ActualText` around every such place
+//! would be a tenth of the file. Twins come in eighths of an em, and what remains, at most a sixteenth, is a move of the
+//! pen.
 
 use crate::typeset::page::{Draw, GlyphRun, Item, Page, Tag};
 use crate::typeset::structure::{ContentId, NodeId, Role, Structure};
 
-/// Gaps up to this, in thousandths of an em, are left to the pen: no reader takes them for a space.
+/// Gaps and overlaps up to this, in thousandths of an em, are left to the pen: no reader takes them for anything.
 const UNSEEN: f64 = 80.0;
-/// The widest twin, in eighths of an em.
-const WIDEST: u8 = 5;
+/// The most that a twin is wider, in eighths of an em.
+const WIDEST: f64 = 5.0;
+/// No advance becomes narrower than this, in thousandths of an em.
+const NARROWEST: f64 = 125.0;
 
-/// By how many eighths of an em each glyph of each item is widened; nothing for items that are not glyphs.
-pub(super) type Widenings = Vec<Vec<u8>>;
+/// By how many eighths of an em each glyph of each item is widened, or narrowed where below zero; nothing for items that
+/// are not glyphs.
+pub(super) type Widenings = Vec<Vec<i8>>;
 
 /// The widenings of a page.
 pub(super) fn of_page(page: &Page, structure: &Structure) -> Widenings {
@@ -32,7 +37,7 @@ pub(super) fn of_page(page: &Page, structure: &Structure) -> Widenings {
         .collect()
 }
 
-fn of_run(run: &GlyphRun, next: Option<&GlyphRun>) -> Vec<u8> {
+fn of_run(run: &GlyphRun, next: Option<&GlyphRun>) -> Vec<i8> {
     let scale = run.size.to_pt() * f64::from(run.condensed) / 1e6;
     let after = next.and_then(|next| next.glyphs.first().map(|glyph| along(next) + glyph.x.to_pt() - along(run)));
     let width = |glyph: usize| run.glyphs[glyph].advance.to_pt() * f64::from(run.condensed) / 1000.0;
@@ -47,7 +52,9 @@ fn of_run(run: &GlyphRun, next: Option<&GlyphRun>) -> Vec<u8> {
             };
             let gap = (begin - end) / scale.max(1e-6);
             let eighths = (gap / 125.0).round();
-            if gap > UNSEEN && eighths <= f64::from(WIDEST) { eighths as u8 } else { 0 }
+            let advance = width(i) / scale.max(1e-6);
+            let fits = eighths <= WIDEST && (eighths > 0.0 || advance + eighths * 125.0 >= NARROWEST);
+            if gap.abs() > UNSEEN && fits { eighths as i8 } else { 0 }
         })
         .collect()
 }

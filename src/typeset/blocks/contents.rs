@@ -1,7 +1,11 @@
 //! 目次: the headings of the pass before with their page numbers, dot leaders between, each line a link.
+//!
+//! Its tags are nested as the headings are: the entries below an entry are a contents of their own within it (ISO 32000-1,
+//! table 333: an item of contents may hold a label, references, paragraphs and further contents).
 
 use super::{Room, set_heading};
 use crate::report::document::{Heading, plain};
+use crate::typeset::apart::end_with_space;
 use crate::typeset::length::{Length, Point};
 use crate::typeset::page::{Artifact, Draw, Item, Stroke, Tag};
 use crate::typeset::setting::{Goal, Owner, Setting, baseline, text_piece};
@@ -21,9 +25,9 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
     if entries.is_empty() {
         return out;
     }
-    let toc = setting.element(owner, Role::TOC);
+    let mut nest = Nest { contents: setting.element(owner, Role::TOC), open: Vec::new() };
     for (index, entry) in entries {
-        let item = setting.element(toc, Role::TOCI);
+        let item = nest.item(setting, entry.level);
         let reference = setting.element(item, Role::Reference);
         let link = setting.element(reference, Role::Link);
         let tag = setting.tag(link);
@@ -53,6 +57,7 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
             .map(|line| line.moved(indent))
             .collect();
         if let Some(last) = lines.last_mut() {
+            end_with_space(&mut last.items, setting.fonts);
             let y = baseline(pitch, size);
             let start = indent + last_width + size / 2;
             let end = room.measure - number_width - size / 2;
@@ -74,6 +79,30 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
         }
     }
     out
+}
+
+/// Contents within contents.
+struct Nest {
+    /// The whole.
+    contents: Owner,
+    /// The entries that the next one may stand under: their level, their element, and the contents within it.
+    open: Vec<(u8, Owner, Option<Owner>)>,
+}
+
+impl Nest {
+    /// The element of the next entry.
+    fn item(&mut self, setting: &mut Setting<'_>, level: u8) -> Owner {
+        while self.open.last().is_some_and(|(above, ..)| *above >= level) {
+            self.open.pop();
+        }
+        let contents = match self.open.last_mut() {
+            Some((_, item, contents)) => *contents.get_or_insert_with(|| setting.element(*item, Role::TOC)),
+            None => self.contents,
+        };
+        let item = setting.element(contents, Role::TOCI);
+        self.open.push((level, item, None));
+        item
+    }
 }
 
 fn next_is_deeper(setting: &Setting<'_>, index: usize, depth: u8) -> bool {

@@ -1,6 +1,7 @@
 //! The head of an initiative sheet (個票): number, name, departments, and the grade large at the right.
 
 use crate::report::document::SheetHead;
+use crate::typeset::apart::end_with_space;
 use crate::typeset::blocks::first_tag;
 use crate::typeset::length::{Length, Point, Rect};
 use crate::typeset::setting::{Owner, Setting, baseline, ground, rule, text_piece};
@@ -25,7 +26,8 @@ pub(super) fn set(setting: &mut Setting<'_>, head: &SheetHead, owner: Owner, mea
         if let Some(mark) = setting.headings.last_mut() {
             mark.title = format!("{} {}", head.number, mark.title);
         }
-        let (number, width) = setting.natural(&head.number, style, tag);
+        let (mut number, width) = setting.natural(&head.number, style, tag);
+        end_with_space(&mut number, setting.fonts);
         let box_width = side.max(width + Length::pt(10.0));
         items.push(ground(Rect::new(Length::ZERO, Length::pt(4.0), box_width, side), accent));
         let y = Length::pt(4.0) + baseline(side, style.size);
@@ -89,16 +91,19 @@ pub(super) fn set(setting: &mut Setting<'_>, head: &SheetHead, owner: Owner, mea
             Length::pt(0.25),
             QUIET,
         ));
-        let element = setting.element(owner, Role::P);
-        let tag = setting.tag(element);
         let mut y = Length::ZERO;
         if !grade.label.is_empty() {
+            let element = setting.element(owner, Role::P);
+            let tag = setting.tag(element);
             let line = setting.label(&grade.label, label_style, Align::Start, width, tag);
             items.extend(shifted(&line, x, y + baseline(Length::pt(11.0), label_style.size)));
         }
         y += Length::pt(11.0);
         let row = Length::pt(27.0);
-        let (mark, mark_width) = setting.natural(&grade.mark, mark_style, tag);
+        let element = setting.element(owner, Role::P);
+        let tag = setting.tag(element);
+        let (mut mark, mark_width) = setting.natural(&grade.mark, mark_style, tag);
+        end_with_space(&mut mark, setting.fonts);
         items.extend(shifted(&mark, x, y + baseline(row, mark_size)));
         let word_x = x + mark_width + Length::pt(5.0);
         let word = setting.label(&grade.word, word_style, Align::Start, measure - word_x, tag);

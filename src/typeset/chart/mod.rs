@@ -8,6 +8,7 @@ mod bars;
 mod shares;
 mod trend;
 
+use super::apart::end_with_space;
 use super::length::{Length, Point, Rect};
 use super::page::{Artifact, Draw, Item, Segment, Stroke, Tag};
 use super::setting::{Owner, Setting, baseline};
@@ -36,7 +37,11 @@ pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measur
         (measure - unit_width - title_style.size).max(measure / 2),
         tag,
     );
-    items.extend(stacked(&lines));
+    let mut title = stacked(&lines);
+    if !unit.is_empty() {
+        end_with_space(&mut title, setting.fonts);
+    }
+    items.extend(title);
     let title_height = height(&lines).max(title_style.size.scaled(13, 10));
     items.extend(shifted(&unit, measure - unit_width, title_height - Length::pt(3.5)));
     y += title_height + Length::pt(3.0);
@@ -124,7 +129,13 @@ impl Canvas<'_, '_> {
 
     fn take(&mut self, items: &[Item]) {
         self.labels.extend(items.iter().filter_map(bounds));
-        self.items.extend(items.iter().cloned());
+        self.add(items.to_vec());
+    }
+
+    /// Labels stand apart, however near they come to each other.
+    fn add(&mut self, mut label: Vec<Item>) {
+        end_with_space(&mut label, self.setting.fonts);
+        self.items.append(&mut label);
     }
 
     /// A label where none of the given places (middle of the em box) covers another label: the first that is free.
@@ -150,7 +161,7 @@ impl Canvas<'_, '_> {
                 let tag = self.setting.tag(self.owner);
                 let (mut items, _) = self.setting.natural(text, style, tag);
                 shift(&mut items, left, y + baseline(Length::ZERO, style.size));
-                self.items.extend(items);
+                self.add(items);
                 self.labels.push(rect);
                 return true;
             }

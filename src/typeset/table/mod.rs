@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use self::columns::{HEAD_PADDING, Measured, padding, widths};
 use self::grid::{Placed, Resolved, resolve};
 use self::rules::Section;
+use super::apart::end_with_space;
 use super::blocks::{CellRoom, Room, solids};
 use super::length::Length;
 use super::page::{Artifact, Draw, Tag};
@@ -331,6 +332,9 @@ fn caption(setting: &mut Setting<'_>, table: &Table, owner: Owner, width: Length
         if let Some(last) = solids.last_mut() {
             let y = super::setting::baseline(pitch, style.size);
             let x = (width - unit_width + look_gap(pitch)).max(Length::ZERO);
+            if !unit_items.is_empty() {
+                end_with_space(&mut last.items, setting.fonts);
+            }
             last.items.extend(shifted(&unit_items, x, y));
             last.height += Length::pt(1.5);
         }
