@@ -58,12 +58,12 @@ struct Set<'t> {
 impl TableBox {
     /// Height of the table when it is not broken.
     pub(crate) fn natural_height(&self) -> Length {
-        super::part_height(&self.head) + super::part_height(&self.body)
+        super::settle::part_height(&self.head) + super::settle::part_height(&self.body)
     }
 
     /// The least room in which it can begin well: heads and what stays with the first row.
     pub(crate) fn least(&self) -> Length {
-        let mut room = super::part_height(&self.head);
+        let mut room = super::settle::part_height(&self.head);
         for row in &self.body.rows {
             if row.may_split {
                 let lines = self.look.table_pitch * 2 + super::pad_of(self.style) * 2;
@@ -105,7 +105,7 @@ impl TableBox {
         let mut framed = Vec::new();
         let mut text = Vec::new();
         let mut notes = Vec::new();
-        let heads = super::part_height(&self.head);
+        let heads = super::settle::part_height(&self.head);
         self.set_whole(&self.head, top, !first, &mut framed, &mut text, &mut notes);
         y += heads;
         let group = self.group_to_repeat(progress);

@@ -1,0 +1,303 @@
+//! Cells: what each says, set in its column, and its element of the structure tree.
+
+use super::columns::{HEAD_PADDING, padding};
+use super::decimal::fraction_width;
+use super::grid::{Placed, Resolved};
+use super::rules::Section;
+use super::{BoxCell, BoxRow, Part, heads, marks, pad_of};
+use crate::report::document::{Alignment, Block, Cell, Column, HeaderScope, Inline, Row, TableStyle, Tone};
+use crate::typeset::blocks::{CellRoom, Room, solids};
+use crate::typeset::length::Length;
+use crate::typeset::page::{Artifact, Draw};
+use crate::typeset::setting::{Owner, Setting, vertical};
+use crate::typeset::strip::{Solid, as_artifact, shifted};
+use crate::typeset::structure::{CellAttributes, NodeId, Role, Scope};
+use crate::typeset::style::{Align, Color, ParagraphStyle, Weight};
+
+/// Makes rows of a part.
+pub(super) struct Maker<'m, 'a> {
+    pub(super) setting: &'m mut Setting<'a>,
+    pub(super) columns: &'m [Column],
+    pub(super) edges: &'m [Length],
+    pub(super) insets: &'m [Length],
+    pub(super) style: TableStyle,
+    /// Header cells of the table head, for the `Headers` of the others.
+    pub(super) heads: Vec<heads::Head>,
+}
+
+impl Maker<'_, '_> {
+    pub(super) fn rows(
+        &mut self,
+        part: &mut Part,
+        section: Owner,
+        rows: &[&Row],
+        cells: &Resolved<'_>,
+        kind: Section,
+        heading: Option<usize>,
+    ) {
+        let base = part.rows.len();
+        let bands = bands(cells, rows.len());
+        let mut nodes: Vec<(Placed<'_>, NodeId)> = Vec::new();
+        for (r, row) in rows.iter().enumerate() {
+            let tr = self.setting.element(section, Role::TR);
+            for placed in cells.cells.iter().filter(|placed| placed.row == r) {
+                let (cell, node) = self.cell(placed, tr, base, kind);
+                if let Some(node) = node {
+                    nodes.push((*placed, node));
+                }
+                part.cells.push(cell);
+            }
+            let least = Length::mm(f64::from(row.min_height.min(20_000)) / 10.0);
+            part.rows.push(BoxRow {
+                section: kind,
+                height: least.max(self.setting.look.table_pitch + pad_of(self.style) * 2),
+                may_split: row.may_split,
+                break_after: kind != Section::GroupHeading && !row.keep_with_next,
+                page_break_before: false,
+                group_heading: heading,
+                striped: bands.get(r).is_some_and(|band| band % 2 == 1),
+            });
+        }
+        heads::link(self.setting, &mut self.heads, &nodes, kind, section);
+    }
+
+    fn cell(&mut self, placed: &Placed<'_>, tr: Owner, base: usize, kind: Section) -> (BoxCell, Option<NodeId>) {
+        let empty = Cell::default();
+        let cell = placed.cell.unwrap_or(&empty);
+        let header = cell.header.is_some() || kind == Section::Head && placed.cell.is_some();
+        let element = self.setting.element(tr, if header { Role::TH } else { Role::TD });
+        let node = match element {
+            Owner::Node(node) => Some(node),
+            Owner::Artifact(_) => None,
+        };
+        if let Some(node) = node {
+            self.setting.structure.node_mut(node).cell = Some(CellAttributes {
+                scope: header.then(|| scope(cell.header, kind)),
+                row_span: placed.row_span as u32,
+                col_span: placed.col_span as u32,
+                headers: Vec::new(),
+            });
+        }
+        let left = self.edges[placed.col];
+        let right = self.edges[placed.col + placed.col_span];
+        let mut pad = padding(right - left);
+        if kind == Section::Head && pad < padding(Length::MAX) {
+            pad = HEAD_PADDING;
+        }
+        let column_align = self.columns[placed.col].align;
+        let align = cell.align.unwrap_or_else(|| default_align(column_align, kind, self.style, placed.col_span));
+        let mut measure = (right - left - pad * 2).max(Length::pt(4.0));
+        if align == Alignment::Decimal && kind != Section::Head && placed.col_span == 1 {
+            let own = fraction_width(self.setting, cell);
+            let natural = natural_of(self.setting, cell, Weight::Regular);
+            let mut inset = (self.insets[placed.col] - own).max(Length::ZERO);
+            // Text among the figures (未定) that would not fit before the point takes the whole cell.
+            if natural > measure - inset {
+                inset = Length::ZERO;
+            }
+            measure -= inset;
+        }
+        let color = match cell.tone {
+            Tone::BarDark | Tone::BarAccent => Color::WHITE,
+            _ => Color::BLACK,
+        };
+        let weight = if kind == Section::Body { Weight::Regular } else { Weight::Bold };
+        let head = kind == Section::Head;
+        let look = CellRoom { align, weight, color, head };
+        let room = Room { measure, nested: true, flush: true, cell: Some(look) };
+        let mut solids = if cell.upright {
+            upright(self.setting, &cell.content, element, measure)
+        } else if let Some(line) = head.then(|| condensed_head(self.setting, cell, element, room)).flatten() {
+            vec![line]
+        } else {
+            solids(self.setting, &cell.content, element, room)
+        };
+        if is_mark(cell) && matches!(align, Alignment::Center) {
+            marks::center_ink(self.setting.fonts, &mut solids, measure);
+        }
+        for solid in &mut solids {
+            crate::typeset::strip::shift(&mut solid.items, pad, Length::ZERO);
+        }
+        if cell.tone == Tone::BarHatched {
+            plate(&mut solids);
+        }
+        let again = self.again(cell, placed, kind, room, pad, &solids);
+        let set = BoxCell {
+            row: base + placed.row,
+            col: placed.col,
+            row_span: placed.row_span,
+            col_span: placed.col_span,
+            solids,
+            pad: pad_of(self.style),
+            vertical: cell.vertical_align,
+            tone: cell.tone,
+            light_rule_below: cell.light_rule_below,
+            again,
+        };
+        (set, node)
+    }
+
+    /// The label that a broken cell repeats: of headings of groups, row spans and row heads, if short.
+    fn again(
+        &mut self,
+        cell: &Cell,
+        placed: &Placed<'_>,
+        kind: Section,
+        room: Room,
+        pad: Length,
+        set: &[Solid],
+    ) -> Vec<Solid> {
+        let repeats =
+            kind == Section::GroupHeading || kind == Section::Body && (cell.header.is_some() || placed.row_span > 1);
+        if !repeats || set.is_empty() || set.len() > 4 || cell.upright || is_mark(cell) {
+            return Vec::new();
+        }
+        // In a group heading the first cell says it; the others repeat as they are.
+        if kind == Section::GroupHeading && placed.col > 0 {
+            return as_artifact(set);
+        }
+        let mut content = cell.content.clone();
+        if let Some(Block::Paragraph(paragraph)) = content.iter_mut().rev().find(|b| matches!(b, Block::Paragraph(_))) {
+            paragraph.text.retain(|inline| !matches!(inline, Inline::Footnote(_)));
+            paragraph.text.extend(crate::report::document::plain("（続き）"));
+        }
+        let artifact = Owner::Artifact(Artifact::Layout);
+        let solids = self.setting.silently(|s| self::solids(s, &content, artifact, room));
+        as_artifact(&solids).into_iter().map(|solid| solid.moved(pad)).collect()
+    }
+}
+
+/// Rows that row spans tie together count as one: the number of each row's band.
+fn bands(cells: &Resolved<'_>, rows: usize) -> Vec<usize> {
+    let mut tied = vec![false; rows];
+    for cell in &cells.cells {
+        for row in tied.iter_mut().take(cell.row + cell.row_span).skip(cell.row + 1) {
+            *row = true;
+        }
+    }
+    let mut band = 0;
+    tied.iter()
+        .enumerate()
+        .map(|(i, tied)| {
+            if i > 0 && !tied {
+                band += 1;
+            }
+            band
+        })
+        .collect()
+}
+
+fn natural_of(setting: &mut Setting<'_>, cell: &Cell, weight: Weight) -> Length {
+    let look = CellRoom { align: Alignment::Start, weight, color: Color::BLACK, head: false };
+    let room = Room { measure: Length::pt(1000.0), nested: true, flush: true, cell: Some(look) };
+    setting.silently(|s| crate::typeset::blocks::natural_width(s, &cell.content, room))
+}
+
+fn scope(header: Option<HeaderScope>, kind: Section) -> Scope {
+    match header {
+        Some(HeaderScope::Row) => Scope::Row,
+        Some(HeaderScope::Both) => Scope::Both,
+        Some(HeaderScope::Column) => Scope::Column,
+        None if kind == Section::Head => Scope::Column,
+        None => Scope::Row,
+    }
+}
+
+/// Heads stand in the middle in a full grid; elsewhere over the text or figures they head.
+fn default_align(column: Alignment, kind: Section, style: TableStyle, span: usize) -> Alignment {
+    match kind {
+        Section::GroupHeading => Alignment::Start,
+        Section::Body | Section::Foot => column,
+        Section::Head if style == TableStyle::Grid || span > 1 => Alignment::Center,
+        Section::Head => match column {
+            Alignment::Justify => Alignment::Start,
+            Alignment::Decimal => Alignment::End,
+            Alignment::Jidori => Alignment::Center,
+            other => other,
+        },
+    }
+}
+
+/// A cell that holds nothing but a mark: ○ ◎ △ × and the like.
+fn is_mark(cell: &Cell) -> bool {
+    let [Block::Paragraph(paragraph)] = cell.content.as_slice() else { return false };
+    let text = crate::typeset::setting::plain_text(&paragraph.text);
+    let mut chars = text.chars();
+    matches!(
+        (chars.next(), chars.next()),
+        (Some('○' | '◯' | '〇' | '◎' | '●' | '△' | '▲' | '×' | '□' | '■' | '☆' | '★' | '✓'), None)
+    )
+}
+
+/// A short head (サービス among two-character heads) that is a little wider than its column keeps one line and the common
+/// size: it is condensed (長体) down to 80 %.
+fn condensed_head(setting: &mut Setting<'_>, cell: &Cell, owner: Owner, room: Room) -> Option<Solid> {
+    let [Block::Paragraph(paragraph)] = cell.content.as_slice() else { return None };
+    let plain = paragraph.text.iter().all(|inline| matches!(inline, Inline::Text(_)));
+    let natural = natural_of(setting, cell, Weight::Bold);
+    let em = setting.look.table;
+    if !plain || natural <= room.measure || natural > em * 5 || natural.scaled(80, 100) > room.measure {
+        return None;
+    }
+    let element = setting.element(owner, Role::P);
+    let style = setting.look.gothic(Weight::Bold, em);
+    let pieces = setting.pieces(&paragraph.text, element, style);
+    let how = ParagraphStyle::new(None, setting.look.table_pitch).aligned(Align::Start);
+    let composed = setting.compose(pieces.pieces, how);
+    let mut line = setting.lines(&composed, &how, em, false, Vec::new()).into_iter().next()?;
+    let permille = room.measure.raw() * 1000 / natural.raw().max(1);
+    for item in &mut line.items {
+        if let Draw::Glyphs(run) = &mut item.draw {
+            run.origin.x = run.origin.x.scaled(permille, 1000);
+            run.condensed = permille as u16;
+            for glyph in &mut run.glyphs {
+                glyph.x = glyph.x.scaled(permille, 1000);
+            }
+        }
+    }
+    Some(line)
+}
+
+/// A white ground under text that stands on hatching.
+fn plate(solids: &mut [Solid]) {
+    for solid in solids {
+        let bounds = solid.items.iter().filter_map(crate::typeset::strip::bounds).reduce(|a, b| a.union(&b));
+        if let Some(mut rect) = bounds {
+            let pad = Length::pt(1.5);
+            rect.origin.x -= pad;
+            rect.size.width += pad * 2;
+            solid.items.insert(0, crate::typeset::setting::ground(rect, Color::WHITE));
+        }
+    }
+}
+
+/// A narrow head set vertically, its lines from right to left about the middle of the cell.
+fn upright(setting: &mut Setting<'_>, content: &[Block], owner: Owner, measure: Length) -> Vec<Solid> {
+    let size = setting.look.table;
+    let pitch = size.scaled(13, 10);
+    let style = setting.look.gothic(Weight::Bold, size);
+    let element = setting.element(owner, Role::P);
+    let mut pieces = Vec::new();
+    for block in content {
+        if let Block::Paragraph(paragraph) = block {
+            pieces.append(&mut setting.pieces(&paragraph.text, element, style).pieces);
+        }
+    }
+    if pieces.is_empty() {
+        return Vec::new();
+    }
+    let longest = setting.sheet.body.size.height / 6;
+    let mut composed = setting.compose(pieces.clone(), vertical(None, pitch).aligned(Align::Start));
+    if composed.lines.iter().any(|line| line.width > longest) {
+        composed = setting.compose(pieces, vertical(Some(longest), pitch).aligned(Align::Start));
+    }
+    let count = composed.lines.len() as i64;
+    let extent = composed.lines.iter().map(|line| line.width).max().unwrap_or(Length::ZERO);
+    let first = measure / 2 + pitch * (count - 1) / 2;
+    let mut items = Vec::new();
+    for (i, line) in composed.lines.iter().enumerate() {
+        let x = first - pitch * i as i64;
+        items.extend(shifted(&line.items, x, (extent - line.width) / 2));
+    }
+    vec![Solid::new(extent, items)]
+}
