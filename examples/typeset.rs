@@ -40,23 +40,28 @@ struct Request {
 fn main() -> io::Result<()> {
     let fonts = FontBook::shipped();
     let mut output = BufWriter::new(io::stdout().lock());
-    for line in io::stdin().lock().lines() {
+    for line in io::stdin().lock().split(b'\n') {
         let line = line?;
-        if line.trim().is_empty() {
+        if line.trim_ascii().is_empty() {
             continue;
         }
-        let answer = match serde_json::from_str::<Request>(&line) {
+        let answer = match serde_json::from_slice::<Request>(&line) {
             Ok(request) => answer(&request, &fonts),
-            Err(error) => {
-                let id = serde_json::from_str::<Value>(&line).ok().and_then(|value| value.get("id").cloned());
-                json!({ "id": id, "error": error.to_string() })
-            }
+            Err(error) => json!({ "id": id_of(&line), "error": error.to_string() }),
         };
         serde_json::to_writer(&mut output, &answer)?;
         output.write_all(b"\n")?;
         output.flush()?;
     }
     output.flush()
+}
+
+/// The id of a line that is no request, as far as it can be read.
+fn id_of(line: &[u8]) -> Option<Value> {
+    let key = b"\"id\"";
+    let at = line.windows(key.len()).position(|window| window == key)? + key.len();
+    let rest = line[at..].trim_ascii_start().strip_prefix(b":")?;
+    serde_json::Deserializer::from_slice(rest).into_iter().next()?.ok()
 }
 
 fn answer(request: &Request, fonts: &FontBook) -> Value {
@@ -73,9 +78,15 @@ fn answer(request: &Request, fonts: &FontBook) -> Value {
         Some("jidori") => Align::Jidori,
         Some(other) => return json!({ "id": request.id, "error": format!("unknown align {other}") }),
     };
-    let points = request.size.filter(|size| size.is_finite() && *size > 0.0 && *size < 1000.0).unwrap_or(10.0);
+    let points = request.size.unwrap_or(10.0);
+    if !(0.1..=1000.0).contains(&points) {
+        return json!({ "id": request.id, "error": format!("size {points} is not between 0.1 and 1000") });
+    }
+    if let Some(ems) = request.measure_em.filter(|ems| !(0.1..=100_000.0).contains(ems)) {
+        return json!({ "id": request.id, "error": format!("measure_em {ems} is not between 0.1 and 100000") });
+    }
     let size = Length::pt(points);
-    let measure = request.measure_em.map(|ems| Length::pt(ems.clamp(0.0, 1e6) * points));
+    let measure = request.measure_em.map(|ems| Length::pt(ems * points));
     let mut style = ParagraphStyle::new(measure, size * 2).aligned(align);
     style.hanging = request.hanging.unwrap_or(false);
     let text = TextPiece {

@@ -9,6 +9,7 @@ mod table;
 
 use sha2::{Digest, Sha256};
 
+use crate::plan::KanjiForms;
 use crate::report::document::{
     Anchor, Block, Cover, Division, Document, Emphasis, Heading, Inline, Inlines, Paragraph, ParagraphKind, Part,
     SheetHead, Text, Tone,
@@ -29,6 +30,9 @@ pub fn write(document: &Document) -> String {
     // Classes, not style attributes: the page's security policy admits this one style sheet only.
     for ems in 1..=WIDEST_COLUMN {
         style.push_str(&format!(".w{ems} {{ width: {ems}em; }}\n"));
+    }
+    if document.look.kanji_forms == KanjiForms::Jis90 {
+        style.push_str("body { font-variant-east-asian: jis90; }\n");
     }
     let meta = &document.meta;
     let mut writer = Writer { out: String::new(), headings: 0, charts: 0, accent, contents: contents_of(document) };
@@ -332,7 +336,8 @@ impl Writer {
             Inline::Ruby { base, reading } => self.out.push_str(&format!(
                 "<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>",
                 escape(&base.text),
-                escape(reading)
+                // The words of a reading part it by the characters of its base, for the composer.
+                escape(&reading.split_whitespace().collect::<String>())
             )),
             Inline::Warichu(text) => self.out.push_str(&format!("<small>（{}）</small>", escape(&text.text))),
             Inline::Reference { target: Anchor(target), text } => {

@@ -29,7 +29,7 @@ pub use initiative::{
 };
 pub use money::{Amount, Rounding, ThousandYen, Yen};
 pub use narrative::Narrative;
-pub use settings::{Deadline, ForeignForm, Look, Period, ReadingLimit, Settings};
+pub use settings::{Deadline, ForeignForm, KanjiForms, Look, Period, ReadingLimit, Settings};
 pub use write::to_toml;
 
 use jiff::civil::Date;

@@ -189,6 +189,31 @@ pub struct Look {
     pub table_size: f64,
     /// Outer margin of a page in millimetres.
     pub margin: f64,
+    /// Which forms of kanji are printed.
+    pub kanji_forms: KanjiForms,
+}
+
+/// Which forms of kanji are printed where JIS X 0213:2004 changed the example glyphs of JIS X 0208 (辻, 葛, 祇 and some 160
+/// others). A form that was typed with a variation selector (IVS) is printed as typed, whatever is set here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum KanjiForms {
+    /// The forms of 2004 (OpenType `jp04`, where a font has others by itself; the shipped fonts have them).
+    #[default]
+    #[serde(rename = "JIS2004")]
+    Jis2004,
+    /// The forms of 1990 (OpenType `jp90`); a font without that feature prints its own.
+    #[serde(rename = "JIS90")]
+    Jis90,
+}
+
+impl KanjiForms {
+    /// JIS2004, JIS90.
+    pub fn label(self) -> &'static str {
+        match self {
+            KanjiForms::Jis2004 => "JIS2004",
+            KanjiForms::Jis90 => "JIS90",
+        }
+    }
 }
 
 impl Default for Look {
@@ -200,6 +225,7 @@ impl Default for Look {
             body_pitch: 17.0,
             table_size: 9.0,
             margin: 22.0,
+            kanji_forms: KanjiForms::default(),
         }
     }
 }

@@ -299,6 +299,7 @@ fn settings(plan: &Plan, toml: &mut Toml) {
     toml.key("body_pitch", &look.body_pitch.to_string());
     toml.key("table_size", &look.table_size.to_string());
     toml.key("margin", &look.margin.to_string());
+    toml.text("kanji_forms", look.kanji_forms.label());
 }
 
 fn foreign_form(form: &ForeignForm, toml: &mut Toml) {

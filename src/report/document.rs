@@ -95,7 +95,8 @@ pub enum Inline {
     Ruby {
         /// Base.
         base: Text,
-        /// Reading.
+        /// Reading. In as many words as the base has characters (とま こ まい), each belongs to its own character, and a line
+        /// may end between two; else it is the reading of the whole.
         reading: String,
     },
     /// 割注: a note in two small lines within the line.

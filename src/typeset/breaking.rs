@@ -18,6 +18,10 @@ pub(super) enum Opportunity {
     Free,
     /// It may, but a number with its magnitudes is divided: 37億|6千万円, 約|37億円.
     Reluctant,
+    /// It may, but the year of an era is divided after the era's name: 令和|2年度.
+    WithinEraDate,
+    /// Only where a number with its unit is longer than the measure: 1,234,567|千円.
+    BeforeUnit,
     /// It may, but within a phrase (文節), where the script changes.
     WordEdge,
     /// It may, but within a compound, after two kanji.
@@ -56,6 +60,18 @@ const LONG_COUNTERS: [(char, &str); 13] = [
 const MAGNITUDES: &str = "十百千万億兆";
 /// Names of eras.
 const ERAS: [(char, char); 5] = [('令', '和'), ('平', '成'), ('昭', '和'), ('大', '正'), ('明', '治')];
+
+/// Symbols of units that are written with Latin letters.
+const UNITS: [&str; 24] = [
+    "mm", "cm", "m", "km", "ha", "mg", "g", "kg", "t", "mL", "ml", "L", "kL", "W", "kW", "kWh", "MWh", "KB", "MB",
+    "GB", "TB", "ppm", "dB", "Hz",
+];
+
+/// Whether a word of a stretch is the symbol of a unit.
+fn begins_unit(text: &[char]) -> bool {
+    let word: String = text.iter().take(4).take_while(|c| c.is_ascii_alphanumeric()).collect();
+    UNITS.contains(&word.trim_end_matches(['2', '3']))
+}
 
 fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)
@@ -122,7 +138,11 @@ fn between(
         return Opportunity::Never;
     }
     let in_word = |e: &Element| e.narrow || e.class == Class::WESTERN_SPACE;
-    let allowed = if in_word(b) && in_word(a) {
+    // Where a number and its unit are written apart, the space between them does not part them: 10 km.
+    if first[before] == ' ' && before > 0 && is_digit(first[before - 1]) && begins_unit(&first[after..]) {
+        return Opportunity::Never;
+    }
+    let allowed = if in_word(b) && in_word(a) && b.note == a.note {
         western[after - 1]
     } else {
         pair_of(b, a, super::jlreq::Reduction::Jlreq).may_break
@@ -142,6 +162,10 @@ fn between(
     if inseparable(first, before, after, rules) {
         return Opportunity::Never;
     }
+    let starts_year = is_digit(first[after]) || first[after] == '元';
+    if rules.keep_era_dates && starts_year && before > 0 && ERAS.contains(&(first[before - 1], first[before])) {
+        return Opportunity::WithinEraDate;
+    }
     let long_number = is_digit(first[after])
         && (first[before] == '約' || (MAGNITUDES.contains(first[before]) && number_ends_at(first, before)));
     if long_number { Opportunity::Reluctant } else { Opportunity::Free }
@@ -158,8 +182,7 @@ fn inseparable(first: &[char], before: usize, after: usize, rules: &BreakRules) 
             || (matches!(b, '～' | '〜' | '－' | '-' | '–' | '~')
                 && (is_digit(earlier) || COUNTERS.contains(earlier) || class_of(earlier) == Class::POSTFIX));
         let in_number = is_digit(b);
-        let after_era = rules.keep_era_dates && ERAS.contains(&(earlier, b));
-        return after_mark || in_number || after_era;
+        return after_mark || in_number;
     }
     if is_digit(b) {
         return COUNTERS.contains(a) || matches!(a, '％' | '℃' | '㎡' | '㎞' | '㎏' | '‰' | '項' | '施' | '団' | '億');
@@ -177,9 +200,6 @@ fn inseparable(first: &[char], before: usize, after: usize, rules: &BreakRules) 
         let next = at(Some(after + 1));
         let starts_year = |c: char| is_digit(c) || c == '元';
         if ERAS.contains(&(b, a)) && starts_year(next) {
-            return true;
-        }
-        if a == '元' && ERAS.contains(&(earlier, b)) {
             return true;
         }
         let era_two_back = before.checked_sub(2).map(|i| (first[i], earlier));

@@ -41,6 +41,9 @@ struct Pass {
 
 /// Lays out a document. The same document and fonts give the same pages, always; nothing in the document can make it fail.
 pub fn lay_out(document: &Document, fonts: &Arc<FontBook>) -> LaidOut {
+    let forms = document.look.kanji_forms;
+    let with_forms = (fonts.forms() != forms).then(|| Arc::new(fonts.as_ref().clone().with_forms(forms)));
+    let fonts = with_forms.as_ref().unwrap_or(fonts);
     let mut cache = Cache::default();
     let mut entries = Vec::new();
     let mut last = pass(document, fonts, &mut cache, &entries);

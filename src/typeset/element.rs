@@ -29,7 +29,7 @@ pub(super) enum Ink {
     Geta(FaceId, u16),
     /// The items of an object piece.
     Object,
-    /// A run of small elements laid out already: a group of 縦中横, a stretch of 割注, a ruby base with its reading.
+    /// A run of small elements laid out already: a group of 縦中横, a ruby base with its reading.
     Group(Box<super::place::Group>),
 }
 
@@ -58,6 +58,18 @@ pub(super) struct Element {
     pub(super) advance: Length,
     /// Size of its em.
     pub(super) size: Length,
+    /// How far its reading hangs over what stands before and after it. At the head and the end of a line, where nothing
+    /// stands, that much room is kept, so that the reading stays within the measure.
+    pub(super) overhang: [Length; 2],
+    /// Part of a 割注: its body counts half along the line, as it stands in one of two rows ([`super::warichu`]).
+    pub(super) note: bool,
+}
+
+impl Element {
+    /// The em of the text that it stands in: of a 割注, that of the text around it.
+    pub(super) fn text_size(&self) -> Length {
+        if self.note { self.size * 2 } else { self.size }
+    }
 }
 
 /// The space between an element and the next one of its line.
@@ -117,7 +129,7 @@ pub(super) fn prepare(pieces: &[Piece], style: &ParagraphStyle, fonts: &FontBook
                 let next = pieces.get(number as usize + 1).and_then(|next| next.text_piece()?.text.chars().next());
                 maker.push_ruby(number, base, reading, *reading_tag, next, chain);
             }
-            Piece::Warichu(base) => maker.push_warichu(number, base, style.measure, chain),
+            Piece::Warichu(base) => maker.push_warichu(number, base, chain),
             Piece::TateChuYoko(base) => maker.push_tate_chu_yoko(number, base, chain),
             Piece::Break | Piece::Object { .. } => {}
         }
@@ -153,6 +165,8 @@ impl Maker<'_> {
             shift: Length::ZERO,
             advance: Length::ZERO,
             size: Length::ZERO,
+            overhang: [Length::ZERO; 2],
+            note: false,
         });
     }
 
@@ -172,6 +186,8 @@ impl Maker<'_> {
             shift: Length::ZERO,
             advance: width,
             size,
+            overhang: [Length::ZERO; 2],
+            note: false,
         });
     }
 
@@ -246,7 +262,7 @@ impl Maker<'_> {
         // Letters and digits of half an em run on their side; everything of a full em stands upright.
         let sideways = self.vertical && (character.is_ascii() || class.is_western());
         let vertical_form = self.vertical && !sideways;
-        let plain = !vertical_form && self.fonts.forms() == super::font::KanjiForms::default();
+        let plain = !vertical_form && !self.fonts.changes(character);
         let (ink, advance) = if is_invisible(character) && simple {
             (Ink::Nothing, Length::ZERO)
         } else if let Some(width) = blank_width(character, size)
@@ -297,7 +313,21 @@ impl Maker<'_> {
         } else {
             (advance, Length::ZERO)
         };
-        Element { text: 0..0, piece: 0, class, narrow, forced: false, sideways, ink, width, shift, advance, size }
+        Element {
+            text: 0..0,
+            piece: 0,
+            class,
+            narrow,
+            forced: false,
+            sideways,
+            ink,
+            width,
+            shift,
+            advance,
+            size,
+            overhang: [Length::ZERO; 2],
+            note: false,
+        }
     }
 
     fn advance(&self, face: FaceId, glyph: u16, size: Length) -> Length {
@@ -339,7 +369,7 @@ fn shown(cluster: &str, character: char, simple: bool) -> &str {
 }
 
 /// Whether a character belongs to the cluster before it: combining marks, variation selectors, joiners.
-fn extends(c: char) -> bool {
+pub(super) fn extends(c: char) -> bool {
     is_variation_selector(c)
         || matches!(c, '\u{300}'..='\u{36F}' | '\u{3099}' | '\u{309A}' | '\u{302A}'..='\u{302F}' | '\u{20D0}'..='\u{20FF}'
             | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{FE20}'..='\u{FE2F}' | '\u{200D}' | '\u{FF9E}' | '\u{FF9F}')
@@ -404,6 +434,11 @@ pub(super) fn gaps(elements: &[Element], reduction: Reduction) -> Vec<Gap> {
 
 /// What stands between two elements: the tables' pair, unless both are parts of a Western word.
 pub(super) fn pair_of(before: &Element, after: &Element, reduction: Reduction) -> Pair {
+    if before.note != after.note {
+        // A 割注 stands in its line as an ideograph does, whatever its first and last characters are.
+        let class = |e: &Element| if e.note { Class::IDEOGRAPHIC } else { e.class };
+        return jlreq::pair(class(before), class(after), reduction);
+    }
     let word = |e: &Element| e.narrow && e.class != Class::WESTERN_SPACE;
     if word(before) && word(after) {
         let space = Pair { may_break: jlreq::pair(before.class, after.class, reduction).may_break, ..jlreq::SOLID };
@@ -427,6 +462,10 @@ fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
         aki.before = 0;
     }
     let natural = quarter(before.size, aki.before) + quarter(after.size, aki.after);
+    if before.note && after.note {
+        // Half of it along the line, as of the bodies; the rows of a note are set solid.
+        return Gap { natural: natural / 2, ..Gap::default() };
+    }
     let em = if aki.before > 0 { before.size } else { after.size };
     let total = aki.before + aki.after;
     let mut gap = Gap { natural, ..Gap::default() };

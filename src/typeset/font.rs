@@ -17,6 +17,7 @@ use skrifa::{FontRef, MetadataProvider};
 use super::page::FaceId;
 use super::shape::ShapeCache;
 use super::style::{Family, Weight};
+use crate::plan::KanjiForms;
 
 /// What a face is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,16 +28,6 @@ pub enum FaceRole {
     Added,
     /// Asked last.
     Fallback(Weight),
-}
-
-/// Which forms of kanji are preferred where JIS X 0213:2004 changed the example glyphs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum KanjiForms {
-    /// The forms of JIS X 0213:2004 (辻 with two dots): the fonts' own.
-    #[default]
-    Jis2004,
-    /// The forms of JIS X 0208-1990 (OpenType `jp90`).
-    Jis90,
 }
 
 /// One face.
@@ -75,6 +66,8 @@ struct FaceTables {
     astral: Vec<(u32, u16)>,
     /// Advance of each glyph in font units.
     advances: Vec<u16>,
+    /// The features `jp04` and `jp90`: whether the face has other forms of kanji than its own.
+    kanji_forms: [bool; 2],
 }
 
 impl fmt::Debug for FaceTables {
@@ -160,7 +153,14 @@ impl Face {
             });
         let cap_height = metrics.cap_height.map_or(metrics.ascent * 0.8, |height| height) as i16;
         let (units_per_em, ascent, descent) = (metrics.units_per_em, metrics.ascent as i16, metrics.descent as i16);
-        let tables = Arc::new(FaceTables { font, basic, astral, advances });
+        let features = reference.gsub().and_then(|gsub| gsub.feature_list());
+        let has = |tag: &[u8; 4]| {
+            features.as_ref().is_ok_and(|list| {
+                list.feature_records().iter().any(|record| record.feature_tag().to_be_bytes() == *tag)
+            })
+        };
+        let kanji_forms = [has(b"jp04"), has(b"jp90")];
+        let tables = Arc::new(FaceTables { font, basic, astral, advances, kanji_forms });
         Ok(Face {
             role,
             data,
@@ -200,6 +200,11 @@ impl Face {
         }
     }
 
+    /// Whether the face can change its kanji to these forms (`jp04`, `jp90`).
+    pub fn has_forms(&self, forms: KanjiForms) -> bool {
+        self.tables.kanji_forms[usize::from(forms == KanjiForms::Jis90)]
+    }
+
     /// Horizontal advance of a glyph in font units.
     pub fn advance(&self, glyph: u16) -> u16 {
         self.tables.advances.get(usize::from(glyph)).copied().unwrap_or(0)
@@ -223,6 +228,8 @@ impl Face {
 pub struct FontBook {
     faces: Vec<Face>,
     forms: KanjiForms,
+    /// Whether a face has the feature that changes its kanji to these forms.
+    changeable: bool,
     cache: Arc<ShapeCache>,
 }
 
@@ -249,7 +256,8 @@ impl FontBook {
                 .filter_map(|&(role, data)| Face::read(role, Cow::Borrowed(data)).ok())
                 .collect()
         });
-        FontBook { faces: faces.clone(), forms: KanjiForms::default(), cache: Arc::default() }
+        let forms = KanjiForms::default();
+        FontBook { faces: faces.clone(), forms, changeable: false, cache: Arc::default() }.with_forms(forms)
     }
 
     /// The same with an office's own font (外字), asked after the main face. Of a collection the first face is taken, of
@@ -259,13 +267,14 @@ impl FontBook {
     /// [`FontError`] where the bytes are no font that can be used.
     pub fn with_added(mut self, bytes: Vec<u8>) -> Result<FontBook, FontError> {
         self.faces.push(Face::read(FaceRole::Added, Cow::Owned(bytes))?);
-        self.cache = Arc::default();
-        Ok(self)
+        let forms = self.forms;
+        Ok(self.with_forms(forms))
     }
 
     /// The same with other preferred forms of kanji.
     pub fn with_forms(mut self, forms: KanjiForms) -> FontBook {
         self.forms = forms;
+        self.changeable = self.faces.iter().any(|face| face.has_forms(forms));
         self.cache = Arc::default();
         self
     }
@@ -273,6 +282,12 @@ impl FontBook {
     /// Preferred forms of kanji.
     pub fn forms(&self) -> KanjiForms {
         self.forms
+    }
+
+    /// Whether a character may be drawn in other forms than a face's own: a kanji, where a face can change it.
+    pub(super) fn changes(&self, character: char) -> bool {
+        let kanji = matches!(character, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}');
+        kanji && self.changeable
     }
 
     /// A face by its id. Ids come only from this book.

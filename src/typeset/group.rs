@@ -1,16 +1,15 @@
-//! Groups that a line never divides: ruby on its base, 縦中横, 割注.
+//! Groups that a line never divides: ruby on its base, 縦中横.
 
 use smol_str::SmolStr;
 
-use super::breaking::opportunities;
 use super::class::{Class, class_of};
-use super::element::{Element, Gap, Ink, Maker, gaps, invisible};
+use super::element::{Element, Gap, Ink, Maker, extends, gaps, invisible};
 use super::jlreq::{self, Reduction};
 use super::length::Length;
 use super::page::{FaceId, Tag};
 use super::paragraph::TextPiece;
 use super::place::{EM_ASCENT, Group, RunBuilder};
-use super::style::{Direction, ParagraphStyle, TextStyle};
+use super::style::{Direction, TextStyle};
 
 /// A row of small text within a group.
 struct Row {
@@ -105,6 +104,8 @@ impl Maker<'_> {
             shift: Length::ZERO,
             advance: width,
             size,
+            overhang: [Length::ZERO; 2],
+            note: false,
         });
     }
 
@@ -118,7 +119,9 @@ impl Maker<'_> {
         }
     }
 
-    /// Ruby: mono ruby for one character, group ruby for more.
+    /// Ruby (JLReq 3.3): mono ruby for one character, group ruby for more. A reading of as many words as the base has
+    /// characters (とま こ まい over 苫小牧) is that of a compound (熟語ルビ): each character carries its own and a line may
+    /// end between two, while a group with one reading is never divided.
     pub(super) fn push_ruby(
         &mut self,
         piece: u32,
@@ -128,46 +131,57 @@ impl Maker<'_> {
         next: Option<char>,
         chain: &[FaceId],
     ) {
-        let size = base.style.size;
         if reading.is_empty() || base.text.is_empty() {
             self.push_text(piece, base, chain);
             return;
         }
+        let parts = ruby_parts(&base.text, reading);
+        let class = if parts.len() > 1 { Class::COMPOUND_RUBY_BASE } else { Class::RUBY_BASE };
+        let size = base.style.size;
         let small = TextStyle { size: size / 2, emphasis_dots: false, ..base.style };
-        let row = self.row(base, &base.style, &base.text, chain);
-        let ruby = self.row(base, &small, reading, chain);
-        let (base_width, ruby_width) = (row.width(), ruby.width());
+        let rows: Vec<(Row, Row)> = parts
+            .iter()
+            .map(|(text, reading)| (self.row(base, &base.style, text, chain), self.row(base, &small, reading, chain)))
+            .collect();
+        // What a reading leaves free over its own base, or has too much (negative), at either side.
+        let free: Vec<Length> = rows.iter().map(|(row, ruby)| (row.width() - ruby.width()) / 2).collect();
         let before = self.elements.iter().rev().find(|e| !invisible(e)).filter(|e| !e.forced).map(|e| e.class);
-        let class = Class::RUBY_BASE;
-        let excess = (ruby_width - base_width).max(Length::ZERO);
-        let left =
-            before.map_or(Length::ZERO, |before| Self::overhang(size, Some(before), Some(class)).min(excess / 2));
-        let right = next
-            .map_or(Length::ZERO, |next| Self::overhang(size, Some(class), Some(class_of(next))).min(excess - left));
-        let width = base_width.max(ruby_width - left - right);
-        let (first, between) = one_two_one(width - base_width, row.drawn(), width);
-        let (ruby_first, ruby_between) = if excess > Length::ZERO {
-            (-left, Length::ZERO)
-        } else {
-            one_two_one(width - ruby_width, ruby.drawn(), small.size)
-        };
-        let mut builder = RunBuilder::new(self.fonts, self.direction(), 1000);
-        row.draw(&mut builder, first, between, Length::ZERO, &base.style, base.tag);
-        let reading_from = builder.items.len();
-        // The reading's em box stands on the base's: its baseline is raised by the base's ascent and its own descent.
-        let raised = match self.direction() {
-            Direction::Horizontal => size.scaled(EM_ASCENT, 100) + small.size.scaled(100 - EM_ASCENT, 100),
-            Direction::Vertical => size / 2 + small.size / 2,
-        };
-        ruby.draw(&mut builder, ruby_first, ruby_between, raised, &small, reading_tag);
-        let group = Group {
-            items: builder.items,
-            reading_from,
-            overhang: left,
-            ascent: builder.ascent,
-            descent: builder.descent,
-        };
-        self.push_group(piece, &base.text, class, width, size, group);
+        for (index, ((text, _), (row, ruby))) in parts.iter().zip(&rows).enumerate() {
+            let (base_width, ruby_width) = (row.width(), ruby.width());
+            let excess = (ruby_width - base_width).max(Length::ZERO);
+            // Within a compound a reading may hang over a neighbour as far as that one's own reading leaves room.
+            let room_left = match index.checked_sub(1) {
+                Some(left) => free[left].max(Length::ZERO),
+                None => before.map_or(Length::ZERO, |before| Self::overhang(size, Some(before), Some(class))),
+            };
+            let room_right = match free.get(index + 1) {
+                Some(&free) => free.max(Length::ZERO),
+                None => next.map_or(Length::ZERO, |next| Self::overhang(size, Some(class), Some(class_of(next)))),
+            };
+            let left = room_left.min(excess / 2);
+            let right = room_right.min(excess - left);
+            let width = base_width.max(ruby_width - left - right);
+            let (first, between) = one_two_one(width - base_width, row.drawn(), width);
+            let (ruby_first, ruby_between) = match (excess > Length::ZERO, parts.len()) {
+                (true, _) => (-left, Length::ZERO),
+                // Over one character a reading is set solid in the middle; over a group it is spread.
+                (false, 2..) => ((width - ruby_width) / 2, Length::ZERO),
+                (false, _) => one_two_one(width - ruby_width, ruby.drawn(), small.size),
+            };
+            let mut builder = RunBuilder::new(self.fonts, self.direction(), 1000);
+            row.draw(&mut builder, first, between, Length::ZERO, &base.style, base.tag);
+            // The reading's em box stands on the base's: its baseline is raised by the base's ascent and its own descent.
+            let raised = match self.direction() {
+                Direction::Horizontal => size.scaled(EM_ASCENT, 100) + small.size.scaled(100 - EM_ASCENT, 100),
+                Direction::Vertical => size / 2 + small.size / 2,
+            };
+            ruby.draw(&mut builder, ruby_first, ruby_between, raised, &small, reading_tag);
+            let group = Group { items: builder.items, ascent: builder.ascent, descent: builder.descent };
+            self.push_group(piece, text, class, width, size, group);
+            if let Some(element) = self.elements.last_mut() {
+                element.overhang = [left, right];
+            }
+        }
     }
 
     /// 縦中横: a short group set across a vertical line, narrowed to one em where it is wider. In horizontal text it is text.
@@ -199,66 +213,22 @@ impl Maker<'_> {
             at += narrowed(element.width + gap.natural);
         }
         builder.flush();
-        let reading_from = builder.items.len();
         let half = size / 2;
-        let group = Group { items: builder.items, reading_from, overhang: Length::ZERO, ascent: half, descent: half };
+        let group = Group { items: builder.items, ascent: half, descent: half };
         self.push_group(piece, &base.text, Class::TATE_CHU_YOKO, size, size, group);
     }
+}
 
-    /// 割注: a note in two lines of half the size within the line (JLReq 3.4.2). One longer than `longest` is set in one line
-    /// of the small size, and broken as text.
-    pub(super) fn push_warichu(&mut self, piece: u32, base: &TextPiece, longest: Option<Length>, chain: &[FaceId]) {
-        let size = base.style.size;
-        let small = TextStyle { size: size / 2, ..base.style };
-        let rows = self.two_rows(base, &small, chain);
-        let width = rows.0.width().max(rows.1.width());
-        if base.text.is_empty() || longest.is_some_and(|longest| width > longest) {
-            let small = TextPiece { style: small, ..base.clone() };
-            self.push_text(piece, &small, chain);
-            return;
-        }
-        let mut builder = RunBuilder::new(self.fonts, self.direction(), 1000);
-        let (upper, lower) = match self.direction() {
-            // The two em boxes fill the em box of the line.
-            Direction::Horizontal => (size.scaled(44, 100), -size.scaled(6, 100)),
-            Direction::Vertical => (size / 4, -(size / 4)),
-        };
-        rows.0.draw(&mut builder, Length::ZERO, Length::ZERO, upper, &small, base.tag);
-        rows.1.draw(&mut builder, Length::ZERO, Length::ZERO, lower, &small, base.tag);
-        let reading_from = builder.items.len();
-        let group = Group {
-            items: builder.items,
-            reading_from,
-            overhang: Length::ZERO,
-            ascent: builder.ascent,
-            descent: builder.descent,
-        };
-        self.push_group(piece, &base.text, Class::IDEOGRAPHIC, width, size, group);
+/// The characters of a base with the readings of each, where the reading has as many words as the base characters; else
+/// the whole with the whole.
+fn ruby_parts<'t>(base: &'t str, reading: &'t str) -> Vec<(&'t str, &'t str)> {
+    let mut starts: Vec<usize> = base.char_indices().filter(|&(_, c)| !extends(c)).map(|(at, _)| at).collect();
+    let words: Vec<&str> = reading.split_whitespace().collect();
+    if words.len() < 2 || words.len() != starts.len() || starts.first() != Some(&0) {
+        return vec![(base, reading)];
     }
-
-    /// The two lines of a 割注: divided where both are nearly equal, the first not shorter.
-    fn two_rows(&mut self, base: &TextPiece, small: &TextStyle, chain: &[FaceId]) -> (Row, Row) {
-        let whole = self.row(base, small, &base.text, chain);
-        let style = ParagraphStyle::new(None, base.style.size);
-        let found = opportunities(&whole.text, &whole.elements, &style);
-        let half = whole.width().raw() / 2;
-        let (mut at, mut best) = (0, None);
-        for (index, (element, gap)) in whole.elements.iter().zip(&whole.gaps).enumerate() {
-            at += element.width.raw() + gap.natural.raw();
-            let allowed = found[index] < super::breaking::Opportunity::WithinName;
-            let distance = (at - half).abs() + i64::from(at < half);
-            if allowed && best.is_none_or(|(least, _)| distance < least) {
-                best = Some((distance, element.text.end));
-            }
-        }
-        let split = best.map_or(whole.text.len(), |(_, split)| split);
-        let missing = self.missing.len();
-        let rows =
-            (self.row(base, small, &base.text[..split], chain), self.row(base, small, &base.text[split..], chain));
-        // The whole was looked at already; its missing characters are known.
-        self.missing.truncate(missing);
-        rows
-    }
+    starts.push(base.len());
+    starts.windows(2).map(|pair| &base[pair[0]..pair[1]]).zip(words).collect()
 }
 
 #[cfg(test)]
@@ -267,7 +237,7 @@ mod tests {
     use crate::typeset::font::FontBook;
     use crate::typeset::page::{Artifact, Draw, GlyphRun};
     use crate::typeset::paragraph::{Composed, Paragraph, Piece, compose};
-    use crate::typeset::style::{Family, Weight};
+    use crate::typeset::style::{Family, ParagraphStyle, Weight};
 
     const TAG: Tag = Tag::Artifact(Artifact::Layout);
 
@@ -335,6 +305,62 @@ mod tests {
         assert_eq!(readings[0].1, 10.0);
     }
 
+    /// Lines of a measure in ems, as their texts.
+    fn broken(pieces: Vec<Piece>, ems: i64) -> Composed {
+        let mut style = ParagraphStyle::new(Some(Length::pt(10.0) * ems), Length::pt(17.0));
+        style.align = crate::typeset::style::Align::Start;
+        compose(&Paragraph { pieces, style }, &FontBook::shipped())
+    }
+
+    fn texts(composed: &Composed) -> Vec<&str> {
+        composed.lines.iter().map(|line| &composed.text[line.text.clone()]).collect()
+    }
+
+    #[test]
+    fn a_compound_is_divided_between_its_characters_and_a_group_is_not() {
+        let sentence =
+            |reading| vec![Piece::Text(text("改革の")), ruby("苫小牧", reading), Piece::Text(text("市の取組"))];
+        let composed = broken(sentence("とま こ まい"), 5);
+        assert_eq!(texts(&composed), ["改革の苫小", "牧市の取組"]);
+        // Each reading stands in the middle of its own character: まい over 牧 at the head of the second line.
+        let (_, readings) = places(&composed);
+        let expected = [("と", 30.0), ("ま", 35.0), ("こ", 42.5), ("ま", 0.0), ("い", 5.0)];
+        assert_eq!(readings, expected.map(|(text, x)| (text.to_owned(), x)));
+        let composed = broken(sentence("とまこまい"), 5);
+        assert!(texts(&composed).iter().any(|line| line.contains("苫小牧")), "{:?}", texts(&composed));
+    }
+
+    #[test]
+    fn a_long_reading_of_a_compound_hangs_over_its_neighbour_only_where_that_has_room() {
+        // 志: three half-size characters on one em, five points too long; 気's き leaves 2.5 points on its left.
+        let composed = set(vec![ruby("志気", "こころ き")], Direction::Horizontal);
+        let (base, readings) = places(&composed);
+        assert_eq!(base.iter().map(|place| place.1).collect::<Vec<_>>(), [1.25, 12.5]);
+        assert_eq!(readings.iter().map(|place| place.1).collect::<Vec<_>>(), [0.0, 5.0, 10.0, 15.0]);
+    }
+
+    #[test]
+    fn a_reading_stays_within_the_measure_at_both_ends_of_a_line() {
+        // Beside kana こころざ hangs five points over both; where no kana stands it takes that room itself.
+        let pieces = vec![Piece::Text(text("ああああの")), ruby("志", "こころざ"), Piece::Text(text("をああああああ"))];
+        for ems in [5, 6, 7] {
+            let composed = broken(pieces.clone(), ems);
+            for line in &composed.lines {
+                for item in &line.items {
+                    let Draw::Glyphs(run) = &item.draw else { continue };
+                    for glyph in &run.glyphs {
+                        let x = run.origin.x + glyph.x;
+                        assert!(x >= Length::ZERO, "{} at {x:?} in {ems}", glyph.text);
+                        assert!(x + glyph.advance <= Length::pt(10.0) * ems, "{} at {x:?} in {ems}", glyph.text);
+                    }
+                }
+            }
+        }
+        // Six ems hold あああの and 志, but not the five points of its reading that would hang out.
+        assert_eq!(texts(&broken(pieces.clone(), 6))[0], "ああああの");
+        assert!(texts(&broken(pieces, 7))[0].starts_with("ああああの志"));
+    }
+
     #[test]
     fn vertical_lines_run_down_with_upright_kanji_and_turned_words() {
         let composed = set(vec![Piece::Text(text("施設、ICT「市」"))], Direction::Vertical);
@@ -386,6 +412,38 @@ mod tests {
         let heights: std::collections::BTreeSet<_> = runs(&composed).iter().map(|(_, run)| run.origin.y).collect();
         assert_eq!(heights.len(), 3);
         assert_eq!(composed.text, "担当令和二年一月一日時点課");
+    }
+
+    #[test]
+    fn a_long_warichu_goes_on_in_the_next_line_row_by_row() {
+        let note = "令和二年四月一日に機構改正があり、担当する部署の名が変わった。";
+        let pieces = vec![Piece::Text(text("担当部署")), Piece::Warichu(text(note)), Piece::Text(text("の取組"))];
+        let composed = broken(pieces, 8);
+        assert_eq!(composed.text, format!("担当部署{note}の取組"));
+        assert!(composed.overfull.is_empty());
+        assert_eq!(
+            texts(&composed),
+            ["担当部署令和二年四月一日に機構改正があ", "り、担当する部署の名が変わった。の取組"]
+        );
+        for line in &composed.lines {
+            // All that is small stands in two rows, the upper one read first, each from left to right.
+            let mut rows: Vec<(Length, Vec<Length>)> = Vec::new();
+            for item in &line.items {
+                let Draw::Glyphs(run) = &item.draw else { continue };
+                if run.size != Length::pt(5.0) {
+                    continue;
+                }
+                let places = run.glyphs.iter().map(|glyph| run.origin.x + glyph.x);
+                match rows.last_mut() {
+                    Some((y, row)) if *y == run.origin.y => row.extend(places),
+                    _ => rows.push((run.origin.y, places.collect())),
+                }
+            }
+            assert_eq!(rows.len(), 2);
+            assert!(rows[0].0 < rows[1].0 && rows[0].1[0] == rows[1].1[0], "{rows:?}");
+            assert!(rows.iter().all(|(_, row)| row.windows(2).all(|pair| pair[0] < pair[1])));
+            assert!(line.width <= Length::pt(80.0));
+        }
     }
 
     #[test]

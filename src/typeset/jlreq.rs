@@ -140,6 +140,12 @@ pub const POLICY: &[Policy] = &[
     },
     Policy { table: 0, before: &[], after: &[17, 18], reason: "the same" },
     Policy {
+        table: 0,
+        before: &[25],
+        after: &[25],
+        reason: "cl-25 is given to no character: the standard means unit symbols that an author marks as such, puts a quarter of an em between number and symbol and lets a line end there; what is typed as 10km stays as typed, its letters cl-27, and a number is not parted from its unit",
+    },
+    Policy {
         table: 3,
         before: &[25],
         after: &[5],

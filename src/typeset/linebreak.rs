@@ -8,10 +8,11 @@
 use super::adjust::{Supply, WIDEST_GAP, shrink_order};
 use super::breaking::{Opportunity, keeps_kinsoku};
 use super::class::Class;
-use super::element::{Element, Prepared, invisible};
+use super::element::{Element, Gap, Prepared, invisible};
 use super::jlreq::Reduction;
 use super::length::Length;
 use super::style::{Align, LineEndPunctuation, LineHeadBracket, ParagraphStyle};
+use super::warichu;
 
 /// A line as chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +54,8 @@ struct Sums {
 struct Breaker<'a> {
     text: &'a str,
     elements: &'a [Element],
+    gaps: &'a [Gap],
+    has_notes: bool,
     sums: Sums,
     style: &'a ParagraphStyle,
     /// The measure, without indents.
@@ -61,6 +64,8 @@ struct Breaker<'a> {
 
 /// Cost of a line whose ideographs are spread at all.
 const SPREAD: f64 = 60.0;
+/// Cost of a line whose ideographs are spread by more than a quarter of an em: rather any break that the rules leave.
+const TORN: f64 = 3.0e4;
 /// Cost of a last line that is no longer than one character and its full stop.
 const LONELY: f64 = 3000.0;
 
@@ -74,7 +79,7 @@ pub(super) fn break_lines(
     style: &ParagraphStyle,
     measure: Length,
 ) -> Lines {
-    let breaker = Breaker { text: &prepared.text, elements: &prepared.elements, sums: sums(prepared), style, measure };
+    let breaker = breaker(prepared, style, measure);
     breaker.open_emergencies(found);
     let mut plans = Vec::new();
     let mut start = 0;
@@ -89,15 +94,21 @@ pub(super) fn break_lines(
     Lines { plans, strained }
 }
 
-/// One line for each stretch between forced breaks, natural.
-pub(super) fn unbroken(prepared: &Prepared, found: &[Opportunity], style: &ParagraphStyle) -> Lines {
-    let breaker = Breaker {
+fn breaker<'a>(prepared: &'a Prepared, style: &'a ParagraphStyle, measure: Length) -> Breaker<'a> {
+    Breaker {
         text: &prepared.text,
         elements: &prepared.elements,
+        gaps: &prepared.gaps,
+        has_notes: prepared.elements.iter().any(|element| element.note),
         sums: sums(prepared),
         style,
-        measure: Length::MAX,
-    };
+        measure,
+    }
+}
+
+/// One line for each stretch between forced breaks, natural.
+pub(super) fn unbroken(prepared: &Prepared, found: &[Opportunity], style: &ParagraphStyle) -> Lines {
+    let breaker = breaker(prepared, style, Length::MAX);
     let mut plans: Vec<LinePlan> = Vec::new();
     let mut start = 0;
     for (at, opportunity) in found.iter().enumerate() {
@@ -163,6 +174,20 @@ impl Breaker<'_> {
         }
     }
 
+    /// What the 割注 of a line take beyond half of their bodies: their two rows are not always of one length.
+    fn notes_excess(&self, start: usize, last: usize) -> i64 {
+        if !self.has_notes {
+            return 0;
+        }
+        warichu::stretches(self.elements, start, last)
+            .map(|note| {
+                let half = self.sums.position[note.end - 1] - self.sums.position[note.start]
+                    + self.elements[note.end - 1].width.raw();
+                warichu::rows(self.elements, self.gaps, note).width.raw() - half
+            })
+            .sum()
+    }
+
     fn natural(&self, start: usize, last: usize) -> i64 {
         self.sums.position[last] - self.sums.position[start] + self.elements[last].width.raw()
     }
@@ -171,14 +196,20 @@ impl Breaker<'_> {
     fn least(&self, start: usize, end: usize) -> i64 {
         let Some(last) = self.last_drawn(start, end) else { return 0 };
         let supply = self.supply(start, last);
-        self.indent(start).raw() + self.natural(start, last) - supply.shrink.iter().sum::<i64>()
+        let readings = self.elements[start].overhang[0] + self.elements[last].overhang[1];
+        self.indent(start).raw() + self.natural(start, last) + self.notes_excess(start, last) + readings.raw()
+            - supply.shrink.iter().sum::<i64>()
     }
 
     /// Opens breaks within words that are longer than the measure.
     fn open_emergencies(&self, found: &mut [Opportunity]) {
-        // First after the marks of an address, then anywhere in a word, then anywhere.
-        let passes =
-            [(Opportunity::Emergency, true), (Opportunity::Emergency, false), (Opportunity::LastResort, false)];
+        // First between a number and its unit, then after the marks of an address, then anywhere in a word, then anywhere.
+        let passes = [
+            (Opportunity::BeforeUnit, false),
+            (Opportunity::Emergency, true),
+            (Opportunity::Emergency, false),
+            (Opportunity::LastResort, false),
+        ];
         for (level, after_marks) in passes {
             let mut start = 0;
             for at in 0..found.len() {
@@ -203,6 +234,13 @@ impl Breaker<'_> {
             let mark = self.text[before.text.clone()].chars().all(|c| "/.-_?&=#:;,".contains(c));
             let allowed = match level {
                 Opportunity::LastResort => true,
+                Opportunity::BeforeUnit => {
+                    let digit =
+                        matches!(before.class, Class::NUMERAL) || is_full_width_digit(&self.text[before.text.clone()]);
+                    let unit =
+                        !next.narrow && matches!(next.class, Class::IDEOGRAPHIC | Class::KATAKANA | Class::HIRAGANA);
+                    digit && unit && !is_full_width_digit(&self.text[next.text.clone()])
+                }
                 _ if after_marks => mark && next.narrow && keeps_kinsoku(before, next) && !self.is_mark(next),
                 _ => keeps_kinsoku(before, next),
             };
@@ -241,6 +279,9 @@ impl Breaker<'_> {
                 _ if last_line => 0.0,
                 Opportunity::Forced | Opportunity::Free | Opportunity::Never => 0.0,
                 Opportunity::Reluctant => 1.5e3,
+                // As much as a line whose ideographs are spread by a fifth of an em.
+                Opportunity::WithinEraDate => 4.0e3,
+                Opportunity::BeforeUnit => 5.0e3,
                 Opportunity::WordEdge => 8.0e2,
                 Opportunity::InCompound => 2.0e3,
                 Opportunity::WithinPhrase => 4.0e3,
@@ -322,13 +363,17 @@ impl Breaker<'_> {
                 plan.head = head.size / 2;
             }
         }
+        plan.head += head.overhang[0];
+        let reading = self.elements[last].overhang[1];
         let target = self.measure.raw() - indent.raw();
-        let natural = self.natural(start, last) + plan.head.raw();
+        let natural = self.natural(start, last) + plan.head.raw() + self.notes_excess(start, last);
         let supply = self.supply(start, last);
-        let em = self.elements[last].size.raw().max(1) as f64;
+        let em = self.elements[last].text_size().raw().max(1) as f64;
         let lonely = if ends && !first { lonely_cost(natural as f64 / em) } else { 0.0 };
         let justified = self.style.align == Align::Justify && !ends;
         if !justified {
+            plan.tail = reading;
+            let natural = natural + reading.raw();
             if natural <= target {
                 let slack = (target - natural) as f64 / em;
                 let ragged = if self.style.align == Align::Justify || ends { 0.0 } else { 1.0 + slack * slack };
@@ -383,7 +428,7 @@ impl Breaker<'_> {
                 attempt(half, false, 0.0);
                 attempt(Length::ZERO, false, 1.0e6);
             }
-            _ => attempt(Length::ZERO, false, 0.0),
+            _ => attempt(reading, false, 0.0),
         }
         if self.style.hanging && matches!(end_mark.class, Class::FULL_STOP | Class::COMMA) {
             attempt(Length::ZERO, true, 2.0);
@@ -440,9 +485,17 @@ impl Breaker<'_> {
             }
             let hundredths = gap * 100.0;
             cost += SPREAD + 10.0 * hundredths * hundredths;
+            if gap > 0.25 {
+                cost += TORN;
+            }
         }
         cost
     }
+}
+
+/// ０ to ９.
+fn is_full_width_digit(text: &str) -> bool {
+    text.chars().all(|c| ('０'..='９').contains(&c))
 }
 
 /// What a short last line costs, by its width in ems: た。 alone on a line is a widow in the eye.

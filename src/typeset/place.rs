@@ -18,15 +18,12 @@ use super::marks;
 use super::page::{Draw, FaceId, GlyphRun, Item, RunGlyph, Segment, Tag};
 use super::paragraph::{Line, Piece};
 use super::style::{Align, Direction, ParagraphStyle, TextStyle};
+use super::warichu;
 
 /// A group laid out already: items relative to its start, and how far it reaches on both sides of the line.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Group {
     pub(super) items: Vec<Item>,
-    /// The part of the items, from this index on, that moves inwards at the head of a line: an overhanging reading.
-    pub(super) reading_from: usize,
-    /// How far the reading hangs over the neighbour before it.
-    pub(super) overhang: Length,
     pub(super) ascent: Length,
     pub(super) descent: Length,
 }
@@ -35,6 +32,8 @@ pub(super) struct Group {
 pub(super) struct Placed {
     /// Start of the body of each drawn element, from the start of the measure.
     pub(super) starts: Vec<Length>,
+    /// How far each is raised; empty where nothing is: the rows of a 割注.
+    raised: Vec<Length>,
     /// Set width, from the start of the measure.
     pub(super) width: Length,
     /// Whether it sticks out of the measure.
@@ -49,18 +48,39 @@ pub(super) fn positions(
     measure: Option<Length>,
 ) -> Placed {
     let Some(last) = plan.last else {
-        return Placed { starts: Vec::new(), width: plan.indent, overfull: false };
+        return Placed { starts: Vec::new(), raised: Vec::new(), width: plan.indent, overfull: false };
     };
     let gaps = &prepared.gaps[plan.start..last];
     let elements = &prepared.elements[plan.start..=last];
-    let size = prepared.elements[last].size;
+    let size = prepared.elements[last].text_size();
     let justify = style.align == Align::Justify && !plan.ends;
     let wanted = if plan.missing < Length::ZERO || justify { plan.missing } else { Length::ZERO };
     let limit = Length::pt(size.to_pt() * WIDEST_GAP);
     let given = distribute(gaps, wanted, style.reduction, limit);
     let mut starts = Vec::with_capacity(elements.len());
     let mut at = plan.indent + plan.head;
+    let mut notes = warichu::stretches(&prepared.elements, plan.start, last).peekable();
+    let mut raised = Vec::new();
+    if notes.peek().is_some() {
+        raised = vec![Length::ZERO; elements.len()];
+    }
     for (index, element) in elements.iter().enumerate() {
+        if let Some(note) = notes.next_if(|note| note.start == plan.start + index) {
+            let end = note.end - plan.start;
+            let (places, width) = warichu::places(&prepared.elements, &prepared.gaps, note, style.direction);
+            for (offset, (along, up)) in places.into_iter().enumerate() {
+                starts.push(at + along);
+                raised[index + offset] = up;
+            }
+            at += width;
+            if let Some(gap) = gaps.get(end - 1) {
+                at +=
+                    gap.natural + given.as_ref().and_then(|given| given.get(end - 1)).copied().unwrap_or(Length::ZERO);
+            }
+        }
+        if index < starts.len() {
+            continue;
+        }
         starts.push(at);
         at += element.width;
         if let Some(gap) = gaps.get(index) {
@@ -96,7 +116,7 @@ pub(super) fn positions(
         }
         width += offset;
     }
-    Placed { starts, width, overfull }
+    Placed { starts, raised, width, overfull }
 }
 
 /// 均等割付: equal space between all characters; a single one stands in the middle. Where the spaces of table 1 leave room,
@@ -143,6 +163,7 @@ pub(super) fn place(setting: &Setting<'_>, plan: &LinePlan, placed: &Placed, tex
     let Some(last) = plan.last else { return line };
     let mut builder = RunBuilder::new(fonts, style.direction, condensed);
     let mut dots = Vec::new();
+    let mut raised_before = Length::ZERO;
     for (index, (element, &start)) in prepared.elements[plan.start..=last].iter().zip(&placed.starts).enumerate() {
         let Some(piece) = pieces.get(element.piece as usize) else { continue };
         let at = narrowed(start);
@@ -153,18 +174,23 @@ pub(super) fn place(setting: &Setting<'_>, plan: &LinePlan, placed: &Placed, tex
             }
             (Ink::Group(group), _) => {
                 builder.flush();
-                // At the head of a line a reading does not reach out of the measure.
-                let inward = if index == 0 { group.overhang } else { Length::ZERO };
-                for (number, item) in group.items.iter().enumerate() {
-                    let by = if number >= group.reading_from { at + inward } else { at };
-                    builder.items.push(moved(item, by, style.direction));
-                }
+                builder.items.extend(group.items.iter().map(|item| moved(item, at, style.direction)));
                 builder.reach(group.ascent, group.descent);
             }
             _ => {
                 let Some(base) = piece.text_piece() else { continue };
                 let text = SmolStr::new(&prepared.text[element.text.clone()]);
-                builder.element(element, text, at + narrowed(element.shift), Length::ZERO, &base.style, base.tag);
+                let raised = placed.raised.get(index).copied().unwrap_or(Length::ZERO);
+                // Each row of a 割注 is a run of its own.
+                if raised != std::mem::replace(&mut raised_before, raised) {
+                    builder.flush();
+                }
+                if element.note {
+                    let small = warichu::small(&base.style);
+                    builder.element(element, text, at + element.shift, raised, &small, base.tag);
+                    continue;
+                }
+                builder.element(element, text, at + narrowed(element.shift), raised, &base.style, base.tag);
                 if base.style.emphasis_dots {
                     marks::emphasis_dot(element, at, base, fonts, style.direction, &mut dots);
                 }

@@ -11,8 +11,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use harfrust::{Buffer, Direction, Feature, Script, ShapeOptions, ShaperFont, Tag};
 use smol_str::SmolStr;
 
-use super::font::{FontBook, KanjiForms};
+use super::font::FontBook;
 use super::page::FaceId;
+use crate::plan::KanjiForms;
 
 /// How glyphs are chosen beside the characters themselves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -121,8 +122,12 @@ fn run_shaper(book: &FontBook, id: FaceId, text: &str, forms: Forms) -> Option<S
     if forms.half_width {
         features.push(Feature::new(Tag::new(b"hwid"), 1, ..));
     }
-    if book.forms() == KanjiForms::Jis90 {
-        features.push(Feature::new(Tag::new(b"jp90"), 1, ..));
+    if face.has_forms(book.forms()) {
+        let tag = match book.forms() {
+            KanjiForms::Jis2004 => Tag::new(b"jp04"),
+            KanjiForms::Jis90 => Tag::new(b"jp90"),
+        };
+        features.push(Feature::new(tag, 1, ..));
     }
     harfrust::shape(&font, &mut buffer, ShapeOptions::new().features(&features)).ok()?;
     let mut pen = 0;

@@ -1,10 +1,11 @@
 //! The line composer on the plan's own prose and on random text.
 
+use kaikaku::plan::KanjiForms;
 use kaikaku::typeset::font::FontBook;
 use kaikaku::typeset::length::Length;
 use kaikaku::typeset::page::{Artifact, Draw, Tag};
 use kaikaku::typeset::paragraph::{Composed, Line, Paragraph, Piece, TextPiece, compose};
-use kaikaku::typeset::style::{Align, Family, ParagraphStyle, TextStyle, Weight};
+use kaikaku::typeset::style::{Align, Direction, Family, ParagraphStyle, TextStyle, Weight};
 use proptest::prelude::*;
 
 const SIZE: f64 = 10.0;
@@ -98,6 +99,8 @@ fn prose_is_set_solid_and_by_the_rules() {
         let p95 = gaps[gaps.len() * 95 / 100];
         assert!(solid >= least_solid, "{ems} em: {solid} of the full lines are solid");
         assert!(p95 <= widest, "{ems} em: 95 % of the lines have gaps up to {p95}");
+        let most = gaps[gaps.len() - 1];
+        assert!(most <= 0.25, "{ems} em: a line has a gap of {most}");
     }
 }
 
@@ -120,10 +123,12 @@ fn a_list_of_departments_breaks_between_names_only() {
 
 #[test]
 fn numbers_stay_with_their_units() {
-    for whole in ["1,234千円", "１，２３４", "1,200㎡", "3～5", "10％", "令和2年度", "第1回", "令和元年度", "5か年"]
+    for written in ["1,234千円", "１，２３４", "1,200㎡", "3～5", "10％", "令和2年度", "第1回", "令和元年度", "5か年"]
     {
+        // So narrow a measure may divide a date after the name of its era.
+        let whole = written.trim_start_matches("令和");
         for before in 0..12 {
-            let text = format!("{}{whole}を確保する取組を進める。", "あ".repeat(before));
+            let text = format!("{}{written}を確保する取組を進める。", "あ".repeat(before));
             let composed = set(&text, measured(12.0));
             let kept = composed.lines.iter().any(|line| composed.text[line.text.clone()].contains(whole));
             assert!(
@@ -243,6 +248,57 @@ fn variation_sequences_differ() {
     assert_eq!((one.1.as_str(), one.2), ("辻\u{E0100}", 1));
 }
 
+/// The glyph drawn for a character in a book of fonts.
+fn glyph_of(text: &str, fonts: &FontBook) -> u16 {
+    let style = TextStyle::new(Family::Mincho, Weight::Regular, Length::pt(SIZE));
+    let piece = TextPiece { text: text.into(), style, tag: Tag::Artifact(Artifact::Layout), origin: None };
+    let composed = compose(&Paragraph { pieces: vec![Piece::Text(piece)], style: measured(10.0) }, fonts);
+    match &composed.lines[0].items[0].draw {
+        Draw::Glyphs(run) => run.glyphs[0].glyph,
+        _ => panic!("glyphs"),
+    }
+}
+
+#[test]
+fn forms_of_1990_are_a_setting() {
+    let (new, old) = (FontBook::shipped(), FontBook::shipped().with_forms(KanjiForms::Jis90));
+    for kanji in ["辻", "葛", "祇", "芦", "榊", "樽", "飴"] {
+        assert_ne!(glyph_of(kanji, &new), glyph_of(kanji, &old), "{kanji}");
+    }
+    for other in ["市", "苫", "Ａ", "あ", "、", "5"] {
+        assert_eq!(glyph_of(other, &new), glyph_of(other, &old), "{other} has one form");
+    }
+    // The form of 1990 is the one that the first selector asks for, and a selector wins over the setting.
+    assert_eq!(glyph_of("辻", &old), glyph_of("辻\u{E0100}", &new));
+    assert_eq!(glyph_of("辻\u{E0101}", &old), glyph_of("辻", &new));
+}
+
+#[test]
+fn a_narrow_measure_divides_an_era_date_before_it_tears_a_line() {
+    let text = "新たな行政改革プランの取組期間は、令和2年度から令和6年度までの5年間とする。";
+    for ems in 6..=40 {
+        let composed = set(text, measured(f64::from(ems)));
+        let full = composed.lines.len() - 1;
+        for line in &composed.lines[..full] {
+            assert!(widest_gap(line) <= 0.25, "{ems} em: {}", &composed.text[line.text.clone()]);
+        }
+        // Where there is room for it, the date stays whole.
+        let whole = |date: &str| composed.lines.iter().any(|line| composed.text[line.text.clone()].contains(date));
+        assert!(ems < 30 || whole("令和2年度") && whole("令和6年度"), "{ems} em");
+    }
+}
+
+#[test]
+fn a_unit_written_apart_stays_with_its_number() {
+    for text in ["延長は10 kmである。", "重さは1,500 kgである。", "面積は20 m2である。"] {
+        for ems in 3..12 {
+            let composed = set(text, measured(f64::from(ems)));
+            let apart = composed.lines.iter().any(|line| composed.text[line.text.clone()].ends_with(' '));
+            assert!(!apart || ems < 4, "{text} at {ems}");
+        }
+    }
+}
+
 /// Text of everything that a cell may hold.
 fn any_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -250,10 +306,51 @@ fn any_text() -> impl Strategy<Value = String> {
         3 => "[、。「」（）『』・：；！？…―ー々〜～％℃]{1,3}",
         3 => "[0-9A-Za-z.,:/()_%-]{1,12}",
         1 => "[０-９Ａ-Ｚ①-⑳○△×▲]{1,4}",
+        1 => "[A-Za-z]{20,60}|https?://[a-z]{3,12}(\\.[a-z]{2,8}){1,3}(/[a-z0-9_-]{1,30}){0,4}",
         1 => prop::sample::select(vec![" ", "\u{3000}", "\t", "\n", "\u{200B}", "\u{AD}", "\u{FEFF}", "\u{A0}", "\u{0}", "辻\u{E0100}", "か\u{309A}", "\u{1F600}", "\u{FE0F}", "令和2年度", "1,234千円", "\r\n"]).prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
     ];
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+/// A piece of a paragraph.
+#[derive(Debug, Clone)]
+enum Kind {
+    Text(String),
+    Ruby(String, Vec<String>),
+    Group(String, String),
+    Note(String),
+}
+
+impl Kind {
+    fn piece(&self) -> Piece {
+        let style = TextStyle::new(Family::Mincho, Weight::Regular, Length::pt(SIZE));
+        let tag = Tag::Artifact(Artifact::Layout);
+        let base = |text: &str| TextPiece { text: text.into(), style, tag, origin: None };
+        match self {
+            Kind::Text(text) => Piece::Text(base(text)),
+            Kind::Ruby(text, readings) => {
+                Piece::Ruby { base: base(text), reading: readings.join(" ").into(), reading_tag: tag }
+            }
+            Kind::Group(text, reading) => {
+                Piece::Ruby { base: base(text), reading: reading.as_str().into(), reading_tag: tag }
+            }
+            Kind::Note(text) => Piece::Warichu(base(text)),
+        }
+    }
+}
+
+fn any_pieces() -> impl Strategy<Value = Vec<Kind>> {
+    let kind = prop_oneof![
+        3 => "[あ-んア-ヶ一-龠、。「」A-Za-z0-9]{1,12}".prop_map(Kind::Text),
+        2 => prop::collection::vec(("[一-龠]", "[あ-ん]{1,4}"), 1..4).prop_map(|pairs| {
+            let (base, readings): (Vec<String>, Vec<String>) = pairs.into_iter().unzip();
+            Kind::Ruby(base.concat(), readings)
+        }),
+        1 => ("[一-龠]{1,3}", "[あ-ん]{1,9}").prop_map(|(base, reading)| Kind::Group(base, reading)),
+        1 => "[あ-ん一-龠、。「」A-Za-z0-9]{1,90}".prop_map(Kind::Note),
+    ];
+    prop::collection::vec(kind, 1..12)
 }
 
 proptest! {
@@ -286,6 +383,42 @@ proptest! {
             }
         }
         prop_assert_eq!(set(&text, style), composed);
+    }
+
+    #[test]
+    fn ruby_and_notes_are_kept_and_stay_inside(kinds in any_pieces(), ems in 5.0..30.0f64, align in 0..3usize) {
+        let mut style = measured(ems).aligned([Align::Justify, Align::Start, Align::End][align]);
+        for vertical in [false, true] {
+            style.direction = if vertical { Direction::Vertical } else { Direction::Horizontal };
+            let pieces: Vec<Piece> = kinds.iter().map(|kind| kind.piece()).collect();
+            let text: String = pieces.iter().map(|piece| match piece {
+                Piece::Text(base) | Piece::Warichu(base) | Piece::Ruby { base, .. } => base.text.as_str(),
+                _ => "",
+            }).collect();
+            let paragraph = Paragraph { pieces, style };
+            let composed = compose(&paragraph, &FontBook::shipped());
+            prop_assert_eq!(&composed.text, &text);
+            prop_assert_eq!(joined(&composed), text);
+            for (number, line) in composed.lines.iter().enumerate() {
+                if composed.overfull.contains(&number) {
+                    // Only one group whose reading is longer than the measure may stick out.
+                    prop_assert!(composed.text[line.text.clone()].chars().count() <= 3, "{:?}", &composed.text[line.text.clone()]);
+                    continue;
+                }
+                prop_assert!(line.width.to_pt() / SIZE <= ems + 1e-5);
+                for item in &line.items {
+                    let Draw::Glyphs(run) = &item.draw else { continue };
+                    let along = if vertical { run.origin.y - run.size.scaled(88, 100) } else { run.origin.x };
+                    for glyph in &run.glyphs {
+                        let x = (along + glyph.x).to_pt() / SIZE;
+                        let white = run.size.to_pt() / SIZE / 2.0 + if vertical { 0.5 } else { 0.0 } + 1e-5;
+                        let end = x + glyph.advance.to_pt() / SIZE;
+                        prop_assert!(x >= -white && end <= ems + white, "{} at {x} to {end} in {ems}", glyph.text);
+                    }
+                }
+            }
+            prop_assert_eq!(compose(&paragraph, &FontBook::shipped()), composed);
+        }
     }
 
     #[test]

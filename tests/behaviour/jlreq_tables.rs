@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use kaikaku::typeset::class::Class;
+use kaikaku::typeset::class::{Class, class_of};
 use kaikaku::typeset::font::FontBook;
 use kaikaku::typeset::jlreq::{POLICY, Pair, Reduction, Stretch, pair};
 use kaikaku::typeset::length::Length;
@@ -164,6 +164,25 @@ fn a_full_stop_within_a_line_keeps_its_half_em() {
         let got = pair(Class::FULL_STOP, Class(after), Reduction::Jlreq);
         assert_eq!((got.aki.before, got.shrink_half), (2, 0), "cl-06 cl-{after:02}");
     }
+}
+
+#[test]
+fn no_character_is_of_the_class_of_marked_units() {
+    assert!(POLICY.iter().any(|policy| policy.table == 0 && policy.before == [25]), "the policy says why");
+    for character in (0..0x1_0000).filter_map(char::from_u32) {
+        assert_ne!(class_of(character), Class::UNIT, "{character}");
+    }
+}
+
+#[test]
+fn digits_and_what_groups_them_are_grouped_numerals() {
+    assert!(('0'..='9').all(|digit| class_of(digit) == Class::NUMERAL));
+    // 1,234.5 is solid throughout, and no line ends in it, though a comma by itself is followed by half an em.
+    let (comma, numeral) = (class_of(','), Class::NUMERAL);
+    assert_eq!(comma, Class::COMMA);
+    assert_eq!(pair(comma, numeral, Reduction::Jlreq).aki.before, 2);
+    let inside = pair(numeral, numeral, Reduction::Jlreq);
+    assert_eq!((inside.aki.before, inside.aki.after, inside.may_break), (0, 0, false));
 }
 
 /// A character of each class that a text can show by itself, and whether its body is half of its glyph.

@@ -118,6 +118,7 @@ fn each_mistake_has_its_finding() {
     expect("accent = \"#1f4e79\"", "accent = \"青\"", "plan.colour", 0);
     expect("body_pitch = 17", "body_pitch = 12", "plan.size", 0);
     expect("table_size = 8.5", "table_size = 5", "plan.size", 0);
+    expect("kanji_forms = \"JIS2004\"", "kanji_forms = \"旧字体\"", "plan.unknown-word", 0);
     expect("**行政費用の抑制に主軸", "行政費用の抑制に主軸", "plan.wrong-kind", 0);
 }
 

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use kaikaku::plan::narrative::{Basics, Generation, Organization, Points, TablePart};
 use kaikaku::plan::{
     ActionId, ActionItem, Bureau, Deadline, Department, DepartmentId, Direction, FiscalYear, ForeignForm, Goal, Grade,
-    GradeId, GradeRule, GradeScale, Indicator, IndicatorId, Initiative, InitiativeNo, Look, Narrative, Period, Plan,
-    ReadingLimit, Reorganization, Responsible, Rounding, Settings, Stage, Theme, ThemeId, Yen,
+    GradeId, GradeRule, GradeScale, Indicator, IndicatorId, Initiative, InitiativeNo, KanjiForms, Look, Narrative,
+    Period, Plan, ReadingLimit, Reorganization, Responsible, Rounding, Settings, Stage, Theme, ThemeId, Yen,
 };
 use rust_decimal::Decimal;
 
@@ -356,6 +356,7 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
             body_pitch: 17.0 + dice.below(20) as f64 / 4.0,
             table_size: 7.0 + dice.below(16) as f64 / 4.0,
             margin: 12.0 + dice.below(100) as f64 / 10.0,
+            kanji_forms: *dice.pick(&[KanjiForms::Jis2004, KanjiForms::Jis90]),
         },
     }
 }

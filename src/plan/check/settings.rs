@@ -10,8 +10,8 @@ use crate::finding::{Finding, Severity};
 use crate::plan::fields::{CONTROL_CHARACTER, Fields, MISSING_KEY, WRONG_KIND, as_whole, fatal, warning};
 use crate::plan::tree::{Value, trimmed};
 use crate::plan::{
-    ActionId, Deadline, ForeignForm, Grade, GradeId, GradeRule, GradeScale, Initiative, Look, Period, ReadingLimit,
-    Rounding, Settings,
+    ActionId, Deadline, ForeignForm, Grade, GradeId, GradeRule, GradeScale, Initiative, KanjiForms, Look, Period,
+    ReadingLimit, Rounding, Settings,
 };
 
 /// The least contrast of a colour on white in which text may be set (WCAG 2.1, 1.4.3).
@@ -302,6 +302,18 @@ fn look(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Look {
         look.accent = accent.to_owned();
     }
     look.mincho_body = fields.flag("mincho_body", out);
+    look.kanji_forms = match fields.optional_text("kanji_forms", out) {
+        None | Some("JIS2004") => KanjiForms::Jis2004,
+        Some("JIS90") => KanjiForms::Jis90,
+        Some(other) => {
+            out.push(
+                fatal(UNKNOWN_WORD, fields.place("kanji_forms"), "漢字の字形の指定が違います。")
+                    .found(other)
+                    .expected("JIS2004・JIS90"),
+            );
+            KanjiForms::default()
+        }
+    };
     let mut size = |key: &'static str, value: &mut f64, least: f64, most: f64, unit: &str| {
         let Some(number) = fields.optional_number(key, out).and_then(|number| number.to_f64()) else { return };
         if (least..=most).contains(&number) {

@@ -201,6 +201,7 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             ("look", "body_pitch") => size(look.body_pitch),
             ("look", "table_size") => size(look.table_size),
             ("look", "margin") => size(look.margin),
+            ("look", "kanji_forms") => Content::text(look.kanji_forms.label()),
             ("limits", key) => {
                 let limit = settings.limits.iter().find(|(limit, _)| limit.key() == key);
                 limit.map_or(Content::Nothing, |(_, value)| Content::whole(*value))
@@ -213,6 +214,7 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             "rounding" => &["切捨て", "四捨五入", "切上げ"],
             "rule" => &["最低", "最多", "加重平均"],
             "mincho_body" => &[MARK],
+            "kanji_forms" => &["JIS2004", "JIS90"],
             _ => continue,
         };
         sheet.add_data_validation(row, 1, row, 1, &DataValidation::new().allow_list_strings(choices)?)?;
