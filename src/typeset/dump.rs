@@ -6,9 +6,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::breaking::{Opportunity, opportunities};
+use super::element::prepare;
+use super::font::FontBook;
 use super::length::Length;
 use super::page::{Artifact, Draw, Page, Pages, Tag};
+use super::paragraph::{Piece, TextPiece};
 use super::structure::{NodeId, Role, Structure};
+use super::style::{Family, ParagraphStyle, TextStyle, Weight};
 
 /// One line of text on a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +28,26 @@ pub struct TextLine {
     pub tag: Tag,
     /// Its characters in drawing order.
     pub text: String,
+}
+
+/// A heading's text with its phrases (文節) parted: `|` where a line ends best, `/` where a word ends within a phrase.
+pub fn phrases(text: &str, fonts: &FontBook) -> String {
+    let style = TextStyle::new(Family::Gothic, Weight::Bold, Length::pt(10.0));
+    let piece = TextPiece { text: text.into(), style, tag: Tag::Artifact(Artifact::Layout), origin: None };
+    let mut style = ParagraphStyle::new(None, Length::pt(17.0));
+    style.breaks.phrases = true;
+    let prepared = prepare(&[Piece::Text(piece)], &style, fonts);
+    let found = opportunities(&prepared.text, &prepared.elements, &style);
+    let mut marked = String::new();
+    for (element, opportunity) in prepared.elements.iter().zip(&found) {
+        marked.push_str(&text[element.text.clone()]);
+        match opportunity {
+            Opportunity::Free => marked.push('|'),
+            Opportunity::WordEdge => marked.push('/'),
+            _ => {}
+        }
+    }
+    marked
 }
 
 /// All text lines of a page in drawing order: runs of one tag on one baseline.

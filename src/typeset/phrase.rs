@@ -14,6 +14,8 @@ use super::element::Element;
 const SINGLE_ENDINGS: &str = "のにをがはへとでもやるたなう";
 /// Endings of a word of several hiragana: 新たな, 向けた, 関する, など, まで, から, 進めて.
 const ENDINGS: &str = "のにをがはへとでもやるたないうすくてずばどら";
+/// Kanji that end a word of another script.
+const SUFFIXES: &str = "化別等性率型式系版的用内外間税法者課室部費数量名";
 /// Words that begin with hiragana in the names of offices and their work; they may follow a particle.
 const HIRAGANA_WORDS: [&str; 12] = [
     "まちづくり",
@@ -79,7 +81,30 @@ pub(super) fn mark(first: &[char], elements: &[Element], found: &mut [Opportunit
 /// How good a place after `at` is, in a run of one script that began at `run_start`.
 fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> Opportunity {
     let length = at + 1 - run_start;
-    match (scripts[at], scripts[at + 1]) {
+    let after = scripts[at + 1];
+    if first[at + 1] == '/' {
+        return Opportunity::WithinPhrase;
+    }
+    // A number in front of a heading (10 町内会の…) stays with its first word.
+    let numbered = || first[..at].iter().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '．' | '第'));
+    if scripts[at] == Script::Closing && at > 0 && matches!(first[at], ' ' | '\u{3000}' | '．') && numbered() {
+        return Opportunity::WithinPhrase;
+    }
+    match (scripts[at], after) {
+        // 「発想の転換」が: a particle belongs to what it follows, be it in brackets.
+        (Script::Closing, Script::Hiragana) if matches!(first[at], '」' | '』' | '）' | ')' | '”') => {
+            Opportunity::WithinPhrase
+        }
+        // パラダイム・シフト: one word.
+        (Script::Closing, Script::Katakana) if first[at] == '・' && at > 0 && scripts[at - 1] == Script::Katakana => {
+            Opportunity::WordEdge
+        }
+        // システム化, テーマ別: a suffix of one kanji.
+        (Script::Katakana | Script::Western, Script::Kanji)
+            if SUFFIXES.contains(first[at + 1]) && scripts.get(at + 2) != Some(&Script::Kanji) =>
+        {
+            Opportunity::WithinPhrase
+        }
         (Script::Closing, _) | (_, Script::Opening) => Opportunity::Free,
         (Script::Hiragana, Script::Hiragana) => {
             let rest: String = first[at + 1..].iter().take(6).collect();
@@ -107,37 +132,12 @@ fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> O
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::typeset::breaking::opportunities;
-    use crate::typeset::element::prepare;
+    use crate::typeset::dump::phrases;
     use crate::typeset::font::FontBook;
-    use crate::typeset::length::Length;
-    use crate::typeset::page::{Artifact, Tag};
-    use crate::typeset::paragraph::{Piece, TextPiece};
-    use crate::typeset::style::{Family, ParagraphStyle, TextStyle, Weight};
-
-    /// The text with | where a phrase ends and / at an edge of a word within one.
-    fn phrases(text: &str) -> String {
-        let style = TextStyle::new(Family::Gothic, Weight::Bold, Length::pt(10.0));
-        let piece = TextPiece { text: text.into(), style, tag: Tag::Artifact(Artifact::Layout), origin: None };
-        let mut style = ParagraphStyle::new(None, Length::pt(17.0));
-        style.breaks.phrases = true;
-        let prepared = prepare(&[Piece::Text(piece)], &style, &FontBook::shipped());
-        let found = opportunities(&prepared.text, &prepared.elements, &style);
-        let mut marked = String::new();
-        for (element, opportunity) in prepared.elements.iter().zip(&found) {
-            marked.push_str(&text[element.text.clone()]);
-            match opportunity {
-                Opportunity::Free => marked.push('|'),
-                Opportunity::WordEdge => marked.push('/'),
-                _ => {}
-            }
-        }
-        marked
-    }
 
     #[test]
     fn the_plans_own_headings_divide_at_phrases() {
+        let fonts = FontBook::shipped();
         for expected in [
             "新たな|財源確保に|向けた|取組",
             "民間資本の|活用の|検討",
@@ -156,8 +156,11 @@ mod tests {
             "RPAの|導入",
             "庁内文書の|電子化の|推進",
             "庶務事務の|効率化・|集約化に|向けた|取組",
-            "システム/化に|よる|業務の|効率化",
+            "システム化に|よる|業務の|効率化",
             "職員人材育成と|働き方改革の|推進",
+            "「新たな|時代」という|認識",
+            "「発想の|転換＝パラダイム・/シフト」が|必要",
+            "10 町内会の|活性化",
             "簡素で|効率的な|組織づくり",
             "新たな|行政改革/プラン|（仮称）|素案",
             "職員の|人材育成と|「働き方改革」",
@@ -165,7 +168,7 @@ mod tests {
         ] {
             let text: String = expected.chars().filter(|c| !matches!(c, '|' | '/')).collect();
             // によ|る: a hiragana run is one; its inner ends are not looked for.
-            assert_eq!(phrases(&text), expected.replace("に|よる", "による"), "{text}");
+            assert_eq!(phrases(&text, &fonts), expected.replace("に|よる", "による"), "{text}");
         }
     }
 }

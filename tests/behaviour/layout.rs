@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+use kaikaku::plan::KanjiForms;
 use kaikaku::report::document::*;
 use kaikaku::typeset::dump::text_lines;
 use kaikaku::typeset::font::FontBook;
 use kaikaku::typeset::length::Length;
 use kaikaku::typeset::page::{Artifact, Draw, Page, Pages, Tag};
 use kaikaku::typeset::structure::{Kid, NodeId, Role, Structure};
-use kaikaku::typeset::{LaidOut, TABLE_IRREGULAR, lay_out};
+use kaikaku::typeset::{LaidOut, OVERFULL, TABLE_IRREGULAR, lay_out};
 use proptest::prelude::*;
 
+use crate::corners::corners;
 use crate::specimen::*;
 
 static FONTS: LazyLock<Arc<FontBook>> = LazyLock::new(|| Arc::new(FontBook::shipped()));
@@ -101,10 +103,38 @@ fn the_specimen_stands_on_its_pages() {
 }
 
 #[test]
+fn pages_of_other_kinds_stand_on_theirs() {
+    let out = laid(&corners());
+    let findings: Vec<_> = out.findings.iter().filter(|finding| finding.code != OVERFULL).collect();
+    assert!(findings.is_empty(), "{findings:#?}");
+    assert_within_margins(&out.pages);
+    for page in &out.pages.pages {
+        assert!(artifacts(page, Artifact::Header).contains("取扱注意（部内資料）"));
+    }
+}
+
+#[test]
 fn the_same_document_gives_the_same_pages() {
     let (one, two) = (laid(&whole()).pages, laid(&whole()).pages);
     assert_eq!(one.pages, two.pages);
     assert_eq!(one.structure, two.structure);
+}
+
+#[test]
+fn the_forms_of_kanji_set_in_the_look_reach_the_page() {
+    let glyph = |forms| {
+        let mut document = document(vec![part("本文", vec![body("辻")])]);
+        document.look.kanji_forms = forms;
+        let pages = laid(&document).pages;
+        let mut runs = pages.pages[0].items.iter().filter_map(|item| match (&item.draw, item.tag) {
+            (Draw::Glyphs(run), Tag::Content(_)) => Some(run.glyphs[0].clone()),
+            _ => None,
+        });
+        runs.next().expect("辻")
+    };
+    let (new, old) = (glyph(KanjiForms::Jis2004), glyph(KanjiForms::Jis90));
+    assert_ne!(new.glyph, old.glyph);
+    assert_eq!((new.text.as_str(), old.text.as_str()), ("辻", "辻"));
 }
 
 #[test]
@@ -429,26 +459,24 @@ fn tables() -> impl Strategy<Value = Vec<Vec<(String, u32, u32)>>> {
     })
 }
 
-/// Whether a part of a table stands on a page; the last page may hold its notes alone.
-fn holds_cells(structure: &Structure, page: &Page) -> bool {
-    text_lines(page).iter().any(|line| {
-        let Tag::Content(content) = line.tag else { return false };
-        let mut node = structure.content_owner.get(content.0 as usize).copied();
-        while let Some(id) = node {
-            if matches!(structure.node(id).role, Role::TD | Role::TH) {
-                return true;
-            }
-            node = structure.node(id).parent;
+/// Whether a line of content belongs to a cell of a table.
+fn in_cell(structure: &Structure, tag: Tag) -> bool {
+    let Tag::Content(content) = tag else { return false };
+    let mut node = structure.content_owner.get(content.0 as usize).copied();
+    while let Some(id) = node {
+        if matches!(structure.node(id).role, Role::TD | Role::TH) {
+            return true;
         }
-        false
-    })
+        node = structure.node(id).parent;
+    }
+    false
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
-    fn each_text_of_each_cell_stands_exactly_once(rows in tables(), heading in any::<bool>(), foot in any::<bool>(), split in any::<bool>()) {
+    fn each_text_of_each_cell_stands_exactly_once(rows in tables(), heading in any::<bool>(), foot in any::<bool>(), split in any::<bool>(), notes in 0usize..4) {
         let head = row((0..4).map(|i| Cell::header(format!("見出し{i}"), HeaderScope::Column)).collect());
         let of = |cells: &[(String, u32, u32)]| Row {
             may_split: split,
@@ -466,7 +494,7 @@ proptest! {
             }],
             foot: if foot { vec![row(vec![Cell::text("計").spanning(4, 1)])] } else { Vec::new() },
             style: TableStyle::Grid,
-            notes: vec![plain("※ 注")],
+            notes: (0..notes).map(|i| plain(&format!("※{i} {}", prose(40 * i)))).collect(),
         };
         let pages = laid_blocks(vec![Block::Table(table)]);
         assert_within_margins(&pages);
@@ -492,9 +520,12 @@ proptest! {
         }
         let begins: Vec<usize> = begins.into_iter().flatten().collect();
         prop_assert!(begins.windows(2).all(|pair| pair[0] <= pair[1]), "{:?}", begins);
-        for page in pages.pages[1..].iter().filter(|page| holds_cells(&pages.structure, page)) {
+        for page in &pages.pages[1..] {
             let text = artifacts(page, Artifact::Layout);
             prop_assert!(text.contains("見出し3"), "head on each page: {}", text);
+            // A page with nothing but the table's notes would be one without cells.
+            let cells = text_lines(page).iter().any(|line| in_cell(&pages.structure, line.tag));
+            prop_assert!(cells, "a page without cells: {:?}", text_lines(page).iter().map(|line| &line.text).collect::<Vec<_>>());
         }
     }
 }

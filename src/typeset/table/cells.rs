@@ -9,6 +9,7 @@ use crate::report::document::{Alignment, Block, Cell, Column, HeaderScope, Inlin
 use crate::typeset::blocks::{CellRoom, Room, solids};
 use crate::typeset::length::Length;
 use crate::typeset::page::{Artifact, Draw};
+use crate::typeset::paragraph::{Piece, TextPiece};
 use crate::typeset::setting::{Owner, Setting, vertical};
 use crate::typeset::strip::{Solid, as_artifact, shifted};
 use crate::typeset::structure::{CellAttributes, NodeId, Role, Scope};
@@ -161,6 +162,8 @@ impl Maker<'_, '_> {
             paragraph.text.retain(|inline| !matches!(inline, Inline::Footnote(_)));
             paragraph.text.extend(crate::report::document::plain("（続き）"));
         }
+        // （続き） goes to a line of its own rather than a part of the label with it.
+        let room = Room { cell: room.cell.map(|cell| CellRoom { head: true, ..cell }), ..room };
         let artifact = Owner::Artifact(Artifact::Layout);
         let solids = self.setting.silently(|s| self::solids(s, &content, artifact, room));
         as_artifact(&solids).into_iter().map(|solid| solid.moved(pad)).collect()
@@ -271,6 +274,23 @@ fn plate(solids: &mut [Solid]) {
     }
 }
 
+/// Figures of up to three digits in a vertical head are set across (縦中横): 令和2年度.
+fn across(piece: Piece) -> Vec<Piece> {
+    let Piece::Text(whole) = &piece else { return vec![piece] };
+    let mut found = Vec::new();
+    let mut rest = whole.text.as_str();
+    while let Some(first) = rest.chars().next() {
+        let digits = first.is_ascii_digit();
+        let end = rest.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(rest.len());
+        let (part, later) = rest.split_at(end);
+        rest = later;
+        let text = TextPiece { text: part.into(), ..whole.clone() };
+        let figure = part.len() <= 3 && part.starts_with(|c: char| c.is_ascii_digit());
+        found.push(if figure { Piece::TateChuYoko(text) } else { Piece::Text(text) });
+    }
+    found
+}
+
 /// A narrow head set vertically, its lines from right to left about the middle of the cell.
 fn upright(setting: &mut Setting<'_>, content: &[Block], owner: Owner, measure: Length) -> Vec<Solid> {
     let size = setting.look.table;
@@ -280,7 +300,8 @@ fn upright(setting: &mut Setting<'_>, content: &[Block], owner: Owner, measure: 
     let mut pieces = Vec::new();
     for block in content {
         if let Block::Paragraph(paragraph) = block {
-            pieces.append(&mut setting.pieces(&paragraph.text, element, style).pieces);
+            let set = setting.pieces(&paragraph.text, element, style).pieces;
+            pieces.extend(set.into_iter().flat_map(across));
         }
     }
     if pieces.is_empty() {
@@ -299,5 +320,7 @@ fn upright(setting: &mut Setting<'_>, content: &[Block], owner: Owner, measure: 
         let x = first - pitch * i as i64;
         items.extend(shifted(&line.items, x, (extent - line.width) / 2));
     }
-    vec![Solid::new(extent, items)]
+    // Its first and last characters stand off the rules as those of other heads do.
+    let off = size / 4;
+    vec![Solid::new(extent + off * 2, shifted(&items, Length::ZERO, off))]
 }

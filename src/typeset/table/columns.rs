@@ -1,5 +1,6 @@
 //! Widths of columns: fixed, a share of what is left, or as wide as the content.
 
+use super::decimal::figure_fraction;
 use super::grid::Placed;
 use crate::report::document::{Alignment, Block, Column, ColumnWidth, Inline};
 use crate::typeset::blocks::{CellRoom, Room, natural_width};
@@ -37,7 +38,7 @@ pub(crate) fn widths(
         .map(|(i, column)| match column.width {
             ColumnWidth::Fixed(value) => tenths(value).max(em),
             ColumnWidth::Fit(most) => {
-                let natural = fitted(setting, i, cells);
+                let natural = fitted(setting, columns, i, cells);
                 natural.min(tenths(most)).max(least)
             }
             ColumnWidth::Share(_) => Length::ZERO,
@@ -81,13 +82,20 @@ fn share(column: &Column) -> i64 {
 }
 
 /// What a column's cells ask for, padding included.
-fn fitted(setting: &mut Setting<'_>, column: usize, cells: &[Measured<'_>]) -> Length {
+fn fitted(setting: &mut Setting<'_>, columns: &[Column], column: usize, cells: &[Measured<'_>]) -> Length {
     let mut widest = Length::ZERO;
+    // Figures aligned at their units digit need room for the longest before it and the longest after it.
+    let (mut before, mut after) = (Length::ZERO, Length::ZERO);
     for measured in cells.iter().filter(|m| m.placed.col == column && m.placed.col_span == 1) {
         let Some(cell) = measured.placed.cell.filter(|cell| !cell.upright) else { continue };
         let width = setting.silently(|s| natural_width(s, &cell.content, measuring_room(measured.head)));
         widest = widest.max(width);
+        if let Some(fraction) = figure_fraction(setting, columns, measured) {
+            before = before.max(width - fraction);
+            after = after.max(fraction);
+        }
     }
+    widest = widest.max(before + after);
     // One unit more than the text: a line that fits exactly must not wrap for a rounding.
     widest + padding(Length::MAX) * 2 + Length::pt(0.1)
 }

@@ -21,6 +21,19 @@ pub(super) fn decimal_insets(setting: &mut Setting<'_>, columns: &[Column], cell
     insets
 }
 
+/// Width of what stands after the units digit of a cell that is aligned by it; `None` where it holds no figure.
+pub(super) fn figure_fraction(
+    setting: &mut Setting<'_>,
+    columns: &[Column],
+    measured: &Measured<'_>,
+) -> Option<Length> {
+    let cell = measured.placed.cell.filter(|_| is_body_figure(measured))?;
+    let [Block::Paragraph(paragraph)] = cell.content.as_slice() else { return None };
+    let aligned = cell.align.unwrap_or(columns[measured.placed.col].align) == Alignment::Decimal;
+    let figure = plain_text(&paragraph.text).contains(|c: char| c.is_ascii_digit());
+    (aligned && figure).then(|| fraction_width(setting, cell))
+}
+
 fn is_body_figure(measured: &Measured<'_>) -> bool {
     !measured.head || measured.placed.cell.is_some_and(|cell| cell.header.is_none())
 }

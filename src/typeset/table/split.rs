@@ -82,7 +82,10 @@ impl TableBox {
         let mut progress = Progress::default();
         let mut out = Vec::new();
         while let Some(stretch) = self.stretch(&mut progress, most, most, true) {
-            out.push(Solid { height: stretch.height, items: stretch.items, notes: stretch.notes, ..Solid::default() });
+            // The last piece stays with the table's notes.
+            let keep = stretch.done && self.tail > Length::ZERO;
+            let (height, items, notes) = (stretch.height, stretch.items, stretch.notes);
+            out.push(Solid { height, items, notes, keep, ..Solid::default() });
             if stretch.done {
                 break;
             }
@@ -204,7 +207,14 @@ impl TableBox {
     /// Height of a row in this stretch, whose rows so far have the tops `tops` (the last is the top of this row).
     fn row_height(&self, row: usize, progress: &Progress, tops: &[Length]) -> Length {
         let begun = progress.begun && row == progress.next;
-        let mut tall = if begun { Length::ZERO } else { self.body.rows[row].height };
+        let least = if begun { Length::ZERO } else { self.body.rows[row].height };
+        least.max(self.content_height(row, progress, tops))
+    }
+
+    /// The same, of what its cells hold alone.
+    fn content_height(&self, row: usize, progress: &Progress, tops: &[Length]) -> Length {
+        let begun = progress.begun && row == progress.next;
+        let mut tall = Length::ZERO;
         let here = tops[tops.len() - 1];
         for (index, cell) in self.cells_of(row) {
             if cell.last_row() != row {
@@ -239,7 +249,7 @@ impl TableBox {
             let tall = self.row_height(row, progress, &tops);
             let here = tops[tops.len() - 1];
             let tail = if row + 1 == rows.len() { self.tail } else { Length::ZERO };
-            if here + tall + tail > room && !(fresh && row == progress.next && here + tall <= room) {
+            if here + tall + tail > room {
                 full = true;
                 break;
             }
@@ -254,12 +264,17 @@ impl TableBox {
         }
         let here = tops[tops.len() - 1];
         let tall = self.row_height(row, progress, &tops);
-        let high = tall > capacity;
+        // The notes under the table stay with its last row: where that would fill the page alone, it is broken before.
+        let tail = if row + 1 == rows.len() { self.tail } else { Length::ZERO };
+        let high = tall + tail > capacity;
         if (rows[row].may_split || high) && rows[row].section == Section::Body {
-            let rest = room - here;
+            let content = self.content_height(row, progress, &tops);
+            let rest = room - here - if content <= room - here { tail } else { Length::ZERO };
             if self.can_break(row, progress, &tops, rest) {
-                tops.push(here + rest);
-                return Some(Choice { tops, broken: true, forced: false });
+                // Where the text fits, only white height beyond it is left out.
+                let broken = content > rest;
+                tops.push(here + rest.min(tall));
+                return Some(Choice { tops, broken, forced: false });
             }
         }
         if let Some(end) = last_good {
@@ -273,7 +288,7 @@ impl TableBox {
             return Some(Choice { tops, broken: false, forced: true });
         }
         let rest = (room - here).max(self.look.table_pitch + super::pad_of(self.style) * 2);
-        tops.push(here + rest);
+        tops.push(here + rest.min(tall));
         Some(Choice { tops, broken: true, forced: true })
     }
 
