@@ -1,6 +1,8 @@
 //! The set pages of the sample's editions as a reader sees them: nothing stands outside its page's margins, no two texts
 //! stand over one another, no heading ends a page; and pages of the kinds that `page_dumps` leaves as text to review.
 
+use std::collections::BTreeSet;
+
 use kaikaku::report::Edition;
 use kaikaku::typeset::dump;
 use kaikaku::typeset::length::{Length, Rect};
@@ -137,4 +139,16 @@ fn pages_of_more_kinds_stand_as_reviewed() {
     insta::assert_snapshot!("plan_table", dump::page(plan, table));
     let sheet = page_with(public, "実践項目の工程");
     insta::assert_snapshot!("sheet", dump::page(public, sheet));
+}
+
+#[test]
+fn contents_do_not_run_over_with_a_few_lines() {
+    for (edition, out) in editions() {
+        let lines = |page: &Page| {
+            let of_contents = |one: &&Stretch| within(&out.pages.structure, one.tag, |role| role == Role::TOC);
+            stretches(page).iter().filter(of_contents).map(|one| one.rect.bottom()).collect::<BTreeSet<_>>().len()
+        };
+        let counts: Vec<usize> = out.pages.pages.iter().map(lines).filter(|count| *count > 0).collect();
+        assert!(!counts.is_empty() && counts.iter().all(|count| *count >= 8), "{edition:?}: lines a page {counts:?}");
+    }
 }

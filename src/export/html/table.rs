@@ -61,12 +61,13 @@ impl Writer {
 
     /// Widths of the fixed columns, where they leave room for the others: a table of a sideways page finds its own.
     fn columns(&mut self, table: &Table) {
-        // Tenths of a millimetre in ems of the printed tables' 3 mm type; the page is some 66 of them wide.
+        // Tenths of a millimetre in ems of the printed tables' 3 mm type, and one for the cell's padding; the page is some
+        // 66 of them wide.
         let ems = |width| match width {
-            ColumnWidth::Fixed(tenths) => Some(tenths.div_ceil(30).clamp(1, super::WIDEST_COLUMN)),
+            ColumnWidth::Fixed(tenths) => Some((tenths.div_ceil(30) + 1).min(super::WIDEST_COLUMN)),
             ColumnWidth::Share(_) | ColumnWidth::Fit(_) => None,
         };
-        if table.columns.iter().filter_map(|column| ems(column.width)).sum::<u32>() > 40 {
+        if table.columns.iter().filter_map(|column| ems(column.width)).sum::<u32>() > 44 {
             return;
         }
         self.out.push_str("<colgroup>");

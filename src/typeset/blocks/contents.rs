@@ -8,7 +8,7 @@ use crate::report::document::{Heading, plain};
 use crate::typeset::apart::end_with_space;
 use crate::typeset::length::{Length, Point};
 use crate::typeset::page::{Artifact, Draw, Item, Stroke, Tag};
-use crate::typeset::setting::{Goal, Owner, Setting, baseline, text_piece};
+use crate::typeset::setting::{Entry, Goal, Owner, Setting, baseline, text_piece};
 use crate::typeset::sheet::QUIET;
 use crate::typeset::strip::{Pile, Solid, Strip, shifted};
 use crate::typeset::structure::Role;
@@ -26,6 +26,7 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
         return out;
     }
     let mut nest = Nest { contents: setting.element(owner, Role::TOC), open: Vec::new() };
+    let pitch = pitch(setting, &entries);
     for (index, entry) in entries {
         let item = nest.item(setting, entry.level);
         let reference = setting.element(item, Role::Reference);
@@ -39,7 +40,6 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
             1 => (look.body, Weight::Bold),
             _ => (look.body.scaled(20, 21), Weight::Regular),
         };
-        let pitch = look.pitch;
         let style = look.gothic(weight, size);
         let number_style = look.gothic(Weight::Regular, size);
         let indent = (look.body.scaled(3, 2) * i64::from(entry.level.saturating_sub(1))).min(room.measure / 4);
@@ -79,6 +79,18 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
         }
     }
     out
+}
+
+/// The distance of lines: that of the text, or a little less where the contents then end on the page on which they began,
+/// instead of running over with a few lines.
+fn pitch(setting: &Setting<'_>, entries: &[(usize, Entry)]) -> Length {
+    let pitch = setting.look.pitch;
+    let chapters = entries.iter().filter(|(_, entry)| entry.level == 1).count() as i64;
+    // Half lines: two an entry, one above each chapter; the heading takes three lines and a half.
+    let halves = entries.len() as i64 * 2 + chapters;
+    let room = setting.sheet.body.size.height - pitch * 7 / 2;
+    let fitting = room * 2 / halves.max(1);
+    if fitting < pitch && fitting >= pitch.scaled(85, 100) { fitting } else { pitch }
 }
 
 /// Contents within contents.
