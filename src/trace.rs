@@ -11,6 +11,7 @@ use crate::forms::schema::{EffectKind, EffectTerm, Field};
 use crate::merge::contributions::grade_name;
 use crate::merge::record::{Contribution, Opinion, Override, YearRecord};
 use crate::plan::{ActionId, ActionItem, Amount, GradeId, Initiative, InitiativeNo, Plan, Yen};
+use crate::report::grading::{NOT_HANDED_IN, UNGRADED};
 
 /// A figure or sentence with the cells it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,9 +143,11 @@ fn opinion(assessment: &Assessment, id: &str) -> Option<Trace> {
         let opinions = record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
         opinions.flat_map(|council| &council.opinions).find(|opinion| opinion.id == id).cloned()
     };
-    let answered = assessment.record.last_opinions.values().flatten().find(|opinion| opinion.id == id).cloned();
-    let records = assessment.earlier.iter().chain([&assessment.record]);
-    let opinion = answered.or_else(|| records.map(AsRef::as_ref).find_map(own))?;
+    let records = || assessment.earlier.iter().chain([&assessment.record]).map(AsRef::<YearRecord>::as_ref);
+    // The answer may have come in any later year.
+    let asked = records().flat_map(|record| record.last_opinions.values().flatten());
+    let answered = asked.filter(|opinion| opinion.id == id && !opinion.responses.is_empty()).last().cloned();
+    let opinion = answered.or_else(|| records().find_map(own))?;
     let mut cells = vec![text_cell("意見", &opinion.text)];
     cells.extend(opinion.responses.iter().map(|(by, text)| text_cell(&format!("対応（{}）", by.full_name()), text)));
     let rule = opinion.responses.is_empty().then(|| "この意見への対応は、まだ記入されていません。".to_owned());
@@ -171,7 +174,7 @@ impl Tracer<'_> {
     }
 
     fn grade(&self, grade: Option<GradeId>) -> String {
-        grade.map_or_else(|| "未提出".to_owned(), |grade| grade_name(self.plan, grade))
+        grade.map_or_else(|| UNGRADED.to_owned(), |grade| grade_name(self.plan, grade))
     }
 
     fn action(&self, action: &ActionItem, asked: &str) -> Result<Trace, NotTraced> {
@@ -428,7 +431,8 @@ impl Tracer<'_> {
                 cells,
             });
         }
-        if asked.contains("未提出") {
+        // 未提出 is what people call it who have not read the legend.
+        if asked.contains(UNGRADED) || asked.contains(NOT_HANDED_IN) {
             let ids = self.plan.actions().map(|(_, action)| action).filter(|action| action.repeats.is_none());
             let ids: Vec<String> = ids
                 .filter(|action| {
@@ -438,7 +442,7 @@ impl Tracer<'_> {
                 .collect();
             let value = Some(format!("{}件", counts.ungraded));
             let rule = (!ids.is_empty()).then(|| format!("区分のない実践項目：{}。", ids.join("、")));
-            return Some(Trace { title: self.title("未提出の件数"), value, rule, cells: Vec::new() });
+            return Some(Trace { title: self.title("区分なしの件数"), value, rule, cells: Vec::new() });
         }
         let named =
             |names: [&String; 2]| names.into_iter().any(|name| !name.is_empty() && asked.contains(name.as_str()));

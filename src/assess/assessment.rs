@@ -57,9 +57,9 @@ pub struct GradeCounts {
     pub distinct: u32,
     /// By grade; every grade of the scale is present.
     pub by_grade: BTreeMap<GradeId, u32>,
-    /// 未提出: no grade was handed in.
+    /// 区分なし: no grade was handed in, or none that is one.
     pub ungraded: u32,
-    /// Items in grades with points (対象外 and 未提出 stand apart): the denominator of the rate.
+    /// Items in grades with points (対象外 and 区分なし stand apart): the denominator of the rate.
     pub rated: u32,
     /// Of these, those on track.
     pub on_track: u32,

@@ -1,6 +1,6 @@
 //! Counts by grade with their denominators: over the plan, by theme, by bureau, by initiative.
 //!
-//! An item that is listed again (再掲) is listed but not counted again: 111件（実質108件）. 対象外 and 未提出 are counted, and stand
+//! An item that is listed again (再掲) is listed but not counted again: 111件（実質108件）. 対象外 and 区分なし are counted, and stand
 //! apart from the rate.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use crate::merge::record::YearRecord;
 use crate::plan::{ActionItem, FiscalYear, GradeId, GradeScale, Initiative, Plan, ThemeId};
 
 /// The rule for the rate, for the legend of every report that prints one.
-pub const RATE_LEGEND: &str = "計画どおり以上の割合は、進捗区分のある件数（対象外と未提出を除く。）を分母とし、小数第2位を四捨五入したものである。再掲の項目は1件と数える。";
+pub const RATE_LEGEND: &str = "計画どおり以上の割合は、進捗区分のある件数（対象外と区分なしを除く。）を分母とし、小数第2位を四捨五入したものである。再掲の項目は1件と数える。";
 
 impl GradeCounts {
     /// How many items there are, for people: `108件`, or `111件（実質108件）` where some are listed again.

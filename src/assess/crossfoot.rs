@@ -173,7 +173,7 @@ impl Check {
                 on_track += if grade.on_track { here } else { 0 };
             }
         }
-        self.same(&format!("{what}の未提出の件数"), i64::from(counts.ungraded), count(kept.len() - sum));
+        self.same(&format!("{what}の区分なしの件数"), i64::from(counts.ungraded), count(kept.len() - sum));
         self.same(&format!("{what}の割合の分母"), i64::from(counts.rated), count(rated));
         self.same(&format!("{what}の計画どおり以上の件数"), i64::from(counts.on_track), count(on_track));
     }
@@ -209,7 +209,7 @@ impl Check {
             self.same(&format!("取組項目の{}の件数", grade.name), i64::from(printed), count(here));
         }
         let ungraded = grades.iter().filter(|held| held.is_none()).count();
-        self.same("取組項目の未提出の件数", i64::from(counts.ungraded), count(ungraded));
+        self.same("取組項目の区分なしの件数", i64::from(counts.ungraded), count(ungraded));
         let sum = total(assessment.initiatives.values().map(|initiative| initiative.effects.total().0));
         self.same("取組項目別の効果額の計（円）", sum, assessment.effects.total().0);
     }

@@ -1,6 +1,6 @@
 //! How an initiative's grade follows from those of its action items ([`GradeRule`]).
 //!
-//! Items without a grade (未提出) and grades without points (対象外) do not take part, except that an initiative all of whose
+//! Items without a grade (区分なし) and grades without points (対象外) do not take part, except that an initiative all of whose
 //! items are 対象外 is so itself. An item that is listed again (再掲) takes part with the grade of the item it repeats.
 
 use std::collections::BTreeMap;
@@ -11,13 +11,13 @@ use crate::plan::{ActionId, GradeId, GradeRule, GradeScale};
 pub fn legend(rule: GradeRule) -> &'static str {
     match rule {
         GradeRule::Lowest => {
-            "取組項目の進捗区分は、その実践項目の区分のうち最も低いものとする（対象外と未提出を除く。）。"
+            "取組項目の進捗区分は、その実践項目の区分のうち最も低いものとする（対象外と区分なしを除く。）。"
         }
         GradeRule::Majority => {
-            "取組項目の進捗区分は、その実践項目の区分のうち最も多いものとし、同数のときは低い方とする（対象外と未提出を除く。）。"
+            "取組項目の進捗区分は、その実践項目の区分のうち最も多いものとし、同数のときは低い方とする（対象外と区分なしを除く。）。"
         }
         GradeRule::Weighted => {
-            "取組項目の進捗区分は、その実践項目の区分の点数を重みを付けて平均し、平均に最も近い点数の区分とする。同じ近さのときは低い方とする（対象外と未提出を除く。）。"
+            "取組項目の進捗区分は、その実践項目の区分の点数を重みを付けて平均し、平均に最も近い点数の区分とする。同じ近さのときは低い方とする（対象外と区分なしを除く。）。"
         }
     }
 }

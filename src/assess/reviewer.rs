@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
 use super::assessment::Assessment;
-use crate::finding::{Code, Finding, Origin, Place, Severity, Sourced};
-use crate::intake::submission::Disposition;
+use crate::finding::{Code, Finding, Origin, Severity, Sourced};
+use crate::forms::{self, schema::Field};
 use crate::merge::attribution::Team;
 use crate::merge::contributions::grade_name;
 use crate::merge::council::words;
@@ -160,30 +160,12 @@ impl Case<'_> {
         }
     }
 
-    /// The form shows the targets in locked cells of the row: they must still be the plan's, and no text should change them.
+    /// The form shows the plan in locked cells of the row: they must still say what the plan says, and no text should change it.
     fn targets(&self, findings: &mut Vec<Finding>) {
-        if self.action.indicators.is_empty() {
-            return;
-        }
-        let planned: Vec<Option<Decimal>> =
-            self.action.indicators.iter().map(|indicator| indicator.targets.get(&self.year).copied()).collect();
         for row in self.record.contributions.iter().filter(|row| row.is_lead) {
-            for (shown, origin) in self.shown_targets(row) {
-                if !planned.contains(&Some(shown)) {
-                    let targets: Vec<String> =
-                        planned.iter().flatten().map(|target| target.normalize().to_string()).collect();
-                    findings.push(
-                        self.warn(
-                            TARGET_CHANGED,
-                            row,
-                            &origin,
-                            format!("{}の様式の目標値が計画と異なります。", self.action.id),
-                        )
-                        .found(shown.normalize().to_string())
-                        .expected(targets.join("、"))
-                        .remedy("計画の目標値を用いました。目標を改めるときは計画の見直しの手続によってください。"),
-                    );
-                }
+            self.shown_plan(row, findings);
+            if self.action.indicators.is_empty() {
+                continue;
             }
             let texts = [&row.result, &row.grade_reason, &row.next_steps];
             for text in texts.into_iter().flatten().filter(|text| speaks_of_changed_target(&text.value)) {
@@ -201,23 +183,36 @@ impl Case<'_> {
         }
     }
 
-    /// The targets that stand in the row's locked cells, as far as the ledger's excerpts hold them.
-    fn shown_targets(&self, row: &Contribution) -> Vec<(Decimal, Origin)> {
-        let Place::Cell(sheet, cell) = &row.row.place else { return Vec::new() };
-        let file = self.assessment.record.ledger.files.iter().find(|file| file.file == row.row.file);
-        let cells = file.into_iter().flat_map(|file| &file.cells);
-        let in_row = cells.filter(|other| other.sheet == *sheet && other.cell.row == cell.row && other.cell != *cell);
-        let in_row = in_row.filter(|other| other.disposition != Disposition::Used);
-        in_row
-            .filter_map(|other| {
-                let (_, rest) = other.excerpt.split_once("目標 ")?;
-                // Without the bracket that follows, the excerpt may have cut the number.
-                let (value, _) = rest.split_once('（')?;
-                let number: String = value.chars().take_while(|c| c.is_ascii_digit() || ",.".contains(*c)).collect();
-                let value: Decimal = number.replace(',', "").parse().ok()?;
-                Some((value, Origin::cell(file?.file.clone(), other.sheet.clone(), other.cell)))
-            })
-            .collect()
+    /// Compares the locked cells of the plan, whole, with what the form of the year would show.
+    fn shown_plan(&self, row: &Contribution, findings: &mut Vec<Finding>) {
+        let target = forms::target(self.action, self.year, self.plan.settings.rounding);
+        let stage = forms::planned_stage(self.action, self.year);
+        for (field, planned) in [(Field::Target, target), (Field::PlannedStage, stage)] {
+            let Some(shown) = row.shown_plan.get(&field).filter(|shown| words(&shown.value) != words(&planned)) else {
+                continue;
+            };
+            // Only the lines that differ are told: a form may have three indicators.
+            let of = |text: &str, other: &str| {
+                let others: Vec<String> = other.lines().map(words).collect();
+                let differing = text.lines().filter(|line| !others.contains(&words(line))).map(str::trim);
+                let differing: Vec<&str> = differing.filter(|line| !line.is_empty()).collect();
+                if differing.is_empty() { "（その行がありません）".to_owned() } else { differing.join("\n") }
+            };
+            let what = if field == Field::Target { "目標値" } else { "計画（工程）" };
+            findings.push(
+                self.warn(
+                    TARGET_CHANGED,
+                    row,
+                    &shown.origin,
+                    format!("{}の様式の{what}が計画と異なります。", self.action.id),
+                )
+                .found(of(&shown.value, &planned))
+                .expected(of(&planned, &shown.value))
+                .remedy(
+                    "計画の内容を用いました。目標や工程を改めるときは計画の見直しの手続によってください。様式を配った後に計画（plan.toml）を改めたときは、この指摘は不要です。",
+                ),
+            );
+        }
     }
 
     fn grade(&self, findings: &mut Vec<Finding>) {

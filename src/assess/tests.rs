@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use super::assessment::Assessment;
 use super::{assess, crossfoot, reviewer};
 use crate::check::overview::Mark;
 use crate::check::{LetterKind, letters, overview};
-use crate::finding::{Code, Severity};
+use crate::finding::{Code, Severity, Sourced};
+use crate::forms::schema::Field;
 use crate::intake::submission::Submission;
 use crate::merge::merge;
 use crate::merge::record::YearRecord;
@@ -155,25 +157,35 @@ fn a_grade_against_its_indicator_and_a_blank_effect_are_seen() {
 }
 
 #[test]
-fn a_target_that_was_typed_over_is_seen() {
-    let plan = Arc::new(sample::plan());
-    let mut read = intake(year_one(), vec![]);
-    // The target is 100; the locked cell of the form says 80.
-    let cell = crate::finding::CellRef::new(10, crate::forms::schema::Field::Target as u32);
-    for (excerpt, wrong) in [("指標1　件数\n　目標 100件（計画前 ―）", 0), ("指標1　件数\n　目標 80件（計画前 ―）", 1)]
-    {
-        let account = read.files.iter_mut().find(|file| &*file.file == "a.xlsx").expect("held");
-        account.cells.retain(|other| other.cell != cell);
-        account.cells.push(crate::intake::submission::CellAccount {
-            sheet: "入力".into(),
-            cell,
-            excerpt: excerpt.into(),
-            disposition: crate::intake::submission::Disposition::Reference,
-        });
-        let record = Arc::new(merge(&plan, YEAR, read.clone(), None, &[]));
+fn a_plan_that_was_typed_over_in_the_form_is_seen_whole() {
+    let mut plan = sample::plan();
+    let action = &mut plan.initiatives[0].actions[0];
+    let mut second = action.indicators[0].clone();
+    second.name = "二つ目の、名前が長く、四十字の抜粋には収まらない指標の、さらに長い名前".into();
+    second.targets.insert(YEAR, Decimal::from(1234));
+    action.indicators.push(second);
+    let plan = Arc::new(plan);
+    let action = &plan.initiatives[0].actions[0];
+    let shown = crate::forms::target(action, YEAR, plan.settings.rounding);
+    let stage = crate::forms::planned_stage(action, YEAR);
+    let cases = [
+        (shown.clone(), stage.clone(), 0),
+        // Another program's white space and width are no change.
+        (shown.replace('　', " ").replace('\n', "\n "), stage.clone(), 0),
+        (shown.replace("1,234件", "1,230件"), stage.clone(), 1),
+        (shown.replace("1,234件", "1,234"), stage.clone(), 1),
+        (shown.lines().take(2).collect::<Vec<_>>().join("\n"), stage.clone(), 1),
+        (shown.clone(), "中止".into(), 1),
+    ];
+    for (target, stage, wrong) in cases {
+        let mut read = intake(year_one(), vec![]);
+        let entry = &mut read.submissions.iter_mut().find(|at| &*at.file == "a.xlsx").expect("held").entries[0];
+        let at = |text: &str| Sourced::new(text.to_owned(), entry.action.origin.clone());
+        entry.shown_plan = [(Field::Target, at(&target)), (Field::PlannedStage, at(&stage))].into();
+        let record = Arc::new(merge(&plan, YEAR, read, None, &[]));
         let assessment = assess(plan.clone(), record, vec![]).expect("cross-footed");
-        let changed = codes(&assessment).into_iter().filter(|code| *code == reviewer::TARGET_CHANGED).count();
-        assert_eq!(changed, wrong, "{excerpt}");
+        let changed = assessment.findings.iter().filter(|finding| finding.code == reviewer::TARGET_CHANGED).count();
+        assert_eq!(changed, wrong, "{target} {stage}");
     }
 }
 

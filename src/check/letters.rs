@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::overview::concerns;
 use crate::finding::{Finding, Origin, Place, Severity};
 use crate::merge::attribution::Team;
-use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
+use crate::merge::record::{ActionRecord, DepartmentStatus, SubmissionState, YearRecord};
 use crate::merge::status::is_due;
 use crate::plan::{ActionItem, DepartmentId, FiscalYear, Plan, japanese_date};
 
@@ -85,7 +85,7 @@ fn form_name(status: &DepartmentStatus, year: FiscalYear) -> String {
 }
 
 fn greeting(status: &DepartmentStatus) -> String {
-    format!("{}　御担当者　様\n\n", status.department.full_name())
+    format!("{}　御担当者様\n\n", status.department.full_name())
 }
 
 fn closing(plan: &Plan) -> String {
@@ -107,6 +107,10 @@ fn deadline(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date
             japanese_date(due),
             japanese_date(date)
         ),
+        Some(due) if due == date => format!(
+            "提出期限は本日（{}）です。まだ提出を確認できておりませんので、本日中に提出をお願いします。",
+            japanese_date(due)
+        ),
         Some(due) => format!(
             "提出期限は{}です。{}現在、提出を確認できておりませんので、期限までに提出をお願いします。",
             japanese_date(due),
@@ -122,6 +126,9 @@ fn again_by(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date
     match due.map(|deadline| japanese_date(deadline.due)) {
         Some(day) if due.is_some_and(|deadline| deadline.due < date) => {
             format!("提出期限の{day}を過ぎておりますので、至急、お願いします。\n")
+        }
+        Some(day) if due.is_some_and(|deadline| deadline.due == date) => {
+            format!("提出期限は本日（{day}）です。\n")
         }
         Some(day) => format!("提出期限は{day}です。\n"),
         None => String::new(),
@@ -187,11 +194,11 @@ fn returned(
         japanese_date(date),
         errors.len(),
         again_by(plan, status, year, date),
-        points(&errors)
+        points(plan, record, &errors)
     );
     if !warnings.is_empty() {
         body.push_str("\n【確認いただきたい点】\n");
-        body.push_str(&points(&warnings));
+        body.push_str(&points(plan, record, &warnings));
     }
     if !missing.is_empty() {
         body.push_str("\n【記入のない実践項目】\n");
@@ -207,9 +214,9 @@ fn returned(
 }
 
 /// Numbered points: place, what was found, what is expected, how to mend it.
-fn points(findings: &[&Finding]) -> String {
+fn points(plan: &Plan, record: &YearRecord, findings: &[&Finding]) -> String {
     let point = |(number, finding): (usize, &&Finding)| {
-        let place = finding.origin.as_ref().map(place).unwrap_or_default();
+        let place = finding.origin.as_ref().map(|origin| place(plan, record, origin)).unwrap_or_default();
         let mut point = format!("{number}　{place}{}\n", finding.message);
         for (label, text) in [("入力", &finding.found), ("正しい形", &finding.expected), ("対応", &finding.remedy)]
         {
@@ -222,10 +229,25 @@ fn points(findings: &[&Finding]) -> String {
     (1..).zip(findings).map(point).collect()
 }
 
-fn place(origin: &Origin) -> String {
+fn place(plan: &Plan, record: &YearRecord, origin: &Origin) -> String {
     match &origin.place {
-        Place::Cell(sheet, cell) => format!("シート「{sheet}」のセル{cell}：",),
+        Place::Cell(sheet, cell) => {
+            let item = item_at(plan, record, origin).map(|item| format!("{}「{}」　", item.id, item.name));
+            format!("{}シート「{sheet}」のセル{cell}：", item.unwrap_or_default())
+        }
         Place::Sheet(sheet) => format!("シート「{sheet}」："),
         Place::File | Place::Line { .. } => String::new(),
     }
+}
+
+/// The action item in whose row a place is.
+fn item_at<'a>(plan: &'a Plan, record: &YearRecord, origin: &Origin) -> Option<&'a ActionItem> {
+    let row = |origin: &Origin| match &origin.place {
+        Place::Cell(sheet, cell) => Some((origin.file.clone(), sheet.clone(), cell.row)),
+        _ => None,
+    };
+    let wanted = row(origin)?;
+    let of = |action: &ActionRecord| action.contributions.iter().any(|at| row(&at.row).as_ref() == Some(&wanted));
+    let id = record.actions.values().find(|action| of(action))?.id;
+    plan.action(id).map(|(_, action)| action)
 }

@@ -45,7 +45,8 @@ pub(super) fn run(
     findings.extend(record.findings.iter().cloned());
     findings.sort_by(|a, b| (&a.department, &a.origin, a.severity).cmp(&(&b.department, &b.origin, b.severity)));
     let mut summary = departments(&session, &record);
-    summary.extend(self::summary(&record));
+    // The table above has said who has handed in.
+    summary.extend(reading(&record));
     summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
     let recent: Vec<&YearRecord> = records.last().into_iter().chain([&record]).map(AsRef::as_ref).collect();
     summary.extend(loose_opinions(&recent));
@@ -156,22 +157,25 @@ fn returned_form(
     Ok(Some(OutputFile::new(format!("{FOLDER}/差戻し/差戻し_{file_name}"), bytes)))
 }
 
-/// The lines on reading and handing in that every summary begins with.
+/// The lines on reading and handing in that the summary of a report begins with.
 pub(super) fn summary(record: &YearRecord) -> Vec<String> {
     let asked = record.statuses.iter().filter(|status| status.state != SubmissionState::NotRequired);
     let count = |state| record.statuses.iter().filter(|status| status.state == state).count();
     let late = record.statuses.iter().filter(|status| status.late).count();
     let superseded: usize = record.statuses.iter().map(|status| status.superseded.len()).sum();
+    let mut lines = reading(record);
+    lines.push(format!(
+        "提出状況　{}部署のうち 提出 {}、差戻し {}、未提出 {}（後日提出 {late}、差替え {superseded}ファイル）",
+        asked.count(),
+        count(SubmissionState::Submitted),
+        count(SubmissionState::Returned),
+        count(SubmissionState::Missing),
+    ));
+    lines
+}
+
+/// The lines on the year and on what was read.
+fn reading(record: &YearRecord) -> Vec<String> {
     let cells: usize = record.ledger.files.iter().map(|file| file.cells.len()).sum();
-    vec![
-        format!("年度　　　{}", record.year),
-        format!("読込み　　{}ファイル、{cells}セル", record.ledger.files.len()),
-        format!(
-            "提出状況　{}課のうち 提出 {}、差戻し {}、未提出 {}（後日提出 {late}、差替え {superseded}ファイル）",
-            asked.count(),
-            count(SubmissionState::Submitted),
-            count(SubmissionState::Returned),
-            count(SubmissionState::Missing),
-        ),
-    ]
+    vec![format!("年度　　　{}", record.year), format!("読込み　　{}ファイル、{cells}セル", record.ledger.files.len())]
 }

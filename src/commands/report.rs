@@ -243,7 +243,7 @@ fn results(assessment: &Assessment) -> Vec<String> {
         .iter()
         .filter_map(|(id, count)| scale.get(*id).map(|grade| format!("{} {count}", grade.mark)))
         .collect();
-    by_grade.push(format!("未提出 {}", counts.ungraded));
+    by_grade.push(format!("区分なし {}", counts.ungraded));
     let effect = assessment.effects.total().in_thousands(assessment.plan.settings.rounding);
     vec![
         format!("実践項目　{}件（実質{}件）：{}", counts.listed, counts.distinct, by_grade.join("　")),

@@ -130,6 +130,9 @@ fn entry_sheet(
     sheet.add_data_validation(first, 4, last, 4, &validation::opinion()?)?;
     sheet.set_portrait().set_paper_size(9).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
+    let escape = |text: &str| text.replace('&', "&&");
+    let notice = plan.notice.as_deref().map_or(String::new(), |notice| format!("&R{}", escape(notice)));
+    sheet.set_header(format!("&L{}{notice}", escape(title)));
     sheet.set_footer("&C&P / &N ページ");
     sheet.set_freeze_panes(first, 2)?;
     let options = ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::new() };
@@ -173,10 +176,10 @@ fn summary(plan: &Plan, initiative: &Initiative, record: Option<&YearRecord>) ->
 fn width(field: CouncilField) -> f64 {
     match field {
         CouncilField::Initiative => 3.0,
-        CouncilField::Name => 10.0,
-        CouncilField::Summary => 21.0,
-        CouncilField::Points => 4.0,
-        CouncilField::Opinion => 25.0,
+        CouncilField::Name => 8.5,
+        CouncilField::Summary => 18.0,
+        CouncilField::Points => 3.5,
+        CouncilField::Opinion => 20.0,
     }
 }
 

@@ -18,10 +18,17 @@ use crate::plan::{DepartmentId, FiscalYear, Period, Plan, japanese_date};
 const ROWS_A_SHEET: usize = 25;
 /// How many characters of an opinion stand in the row; the whole text is on its own sheet.
 const OPINION_SHOWN: usize = 90;
-/// How much wider the left-hand page is than the right-hand one; less than any column.
-const RIGHT_EDGE_PIXELS: u32 = 30;
+/// The width of the page that plan and results are printed on, in pixels of the screen; 実績 takes what the other columns leave.
+const PAGE_PIXELS: u32 = 1151;
+/// What a sheet of A4 sideways takes within its margins, in points.
+const PRINTED_WIDTH: f64 = 791.0;
+/// Points a pixel of the screen takes on paper at full size. Where the form's font is missing, LibreOffice sets columns a sixth
+/// wider: that is reckoned with, so that no column falls off its page there.
+const POINTS_A_PIXEL: f64 = 0.75 * 7.0 / 6.0;
 /// How many lines of text a row shows at least.
 const LEAST_LINES: usize = 5;
+/// How many columns from the left every printed page repeats: No. and the names.
+const REPEATED: usize = 3;
 const DATE_FORMAT: &str = r#"[$-411]ggge"年"m"月"d"日""#;
 const AMOUNT_FORMAT: &str = r##"#,##0;"▲"#,##0;0"##;
 
@@ -203,24 +210,49 @@ impl<'a> Form<'a> {
         Ok(())
     }
 
-    /// The columns' widths in pixels. 実績 takes what makes the left-hand page a little wider than the right-hand one: printed on two
-    /// pages, the sheet then breaks before 効果額 whatever the fonts.
+    /// The columns' widths in pixels. 実績 takes what is left of the page.
     fn widths(&self) -> BTreeMap<Field, u32> {
         let mut widths: BTreeMap<Field, u32> =
             self.columns.iter().map(|field| (*field, look::column_pixels(width(*field).0, width(*field).1))).collect();
-        let sum = |columns: &[Field]| columns.iter().filter_map(|field| widths.get(field)).sum::<u32>();
-        let (left, right) = self.columns.split_at(self.left_columns());
-        let right = sum(right) + sum(self.columns.get(..3).unwrap_or_default());
-        let missing = (right + RIGHT_EDGE_PIXELS).saturating_sub(sum(left));
+        let first = self.pages().into_iter().next().unwrap_or_default();
+        let left: u32 = first.iter().filter_map(|field| widths.get(field)).sum();
         if let Some(result) = widths.get_mut(&Field::Result) {
-            *result += missing;
+            *result += PAGE_PIXELS.saturating_sub(left);
         }
         widths
     }
 
-    /// How many columns stand on the left-hand page.
-    fn left_columns(&self) -> usize {
-        self.columns.iter().position(|field| *field == Field::RevenueOnce).unwrap_or(self.columns.len())
+    /// The columns by the pages that they are printed on, without those that each page repeats.
+    fn pages(&self) -> Vec<Vec<Field>> {
+        let page = |field: Field| match field {
+            Field::RevenueOnce
+            | Field::RevenueRecurring
+            | Field::SavingOnce
+            | Field::SavingRecurring
+            | Field::Indicator1
+            | Field::Indicator2
+            | Field::Indicator3
+            | Field::Issues
+            | Field::NextSteps
+            | Field::Memo => 1,
+            Field::Opinion | Field::Response => 2,
+            _ => 0,
+        };
+        (0..3)
+            .map(|number| self.columns.iter().copied().filter(|field| page(*field) == number).collect::<Vec<_>>())
+            .filter(|columns| !columns.is_empty())
+            .collect()
+    }
+
+    /// The scale in percent at which the widest page just fits.
+    fn print_scale(&self) -> u16 {
+        let widths = self.widths();
+        let sum = |columns: &[Field]| columns.iter().filter_map(|field| widths.get(field)).sum::<u32>();
+        let repeated = sum(self.columns.get(..REPEATED).unwrap_or_default());
+        let pages = self.pages();
+        let pages = pages.iter().enumerate().map(|(i, page)| sum(page) + if i == 0 { 0 } else { repeated });
+        let widest = pages.max().unwrap_or(PAGE_PIXELS);
+        (PRINTED_WIDTH / (f64::from(widest) * POINTS_A_PIXEL) * 100.0).floor().clamp(10.0, 100.0) as u16
     }
 
     /// How many full-width characters a column holds.
@@ -247,8 +279,10 @@ impl<'a> Form<'a> {
             (CoverField::Period.label(), self.period.to_string()),
             ("期限", deadline),
         ];
+        let names = look::column_ems(self.cover_value_pixels(), look::LOCKED_SIZE);
         for (row, (label, value)) in (2..).zip(locked) {
-            sheet.set_row_height(row, 20)?;
+            let lines = row_height::lines(&value, names);
+            sheet.set_row_height(row, row_height::height(lines, look::LOCKED_SIZE).max(20.0))?;
             sheet.write_string_with_format(row, 0, label, &look::cover_label().set_font_size(look::LOCKED_SIZE))?;
             sheet.merge_range(row, 1, row, 2, &value, &look::cover_locked().set_font_size(look::LOCKED_SIZE))?;
         }
@@ -275,8 +309,18 @@ impl<'a> Form<'a> {
         );
         let end = narrow(self.column_of(Field::GradeReason));
         sheet.merge_range(6, 3, 6, end, &notes, &look::note())?;
-        sheet.set_row_height(6, 52)?;
+        let widths = self.widths();
+        let under = self.columns.iter().skip(REPEATED).take(usize::from(end) + 1 - REPEATED);
+        let pixels = under.filter_map(|field| widths.get(field)).sum();
+        let lines = row_height::lines(&notes, look::column_ems(pixels, look::LOCKED_SIZE));
+        sheet.set_row_height(6, row_height::height(lines, look::LOCKED_SIZE))?;
         Ok(())
+    }
+
+    /// How wide the locked values of the cover block are: the columns B and C.
+    fn cover_value_pixels(&self) -> u32 {
+        let widths = self.widths();
+        self.columns.iter().skip(1).take(REPEATED - 1).filter_map(|field| widths.get(field)).sum()
     }
 
     fn heads(&self, sheet: &mut Worksheet, head_row: u32) -> Result<(), Error> {
@@ -294,10 +338,12 @@ impl<'a> Form<'a> {
             start += length;
         }
         for (col, field) in (0u16..).zip(&self.columns) {
-            sheet.write_string_with_format(head_row, col, field.label(), &look::head(field.is_open()))?;
+            // 計画（工程） breaks before its bracket, not within it; for the reader white space in a label is nothing.
+            let label = field.label().replacen('（', "\n（", 1);
+            sheet.write_string_with_format(head_row, col, label, &look::head(field.is_open()))?;
         }
         sheet.set_row_height(head_row - 1, 18)?;
-        sheet.set_row_height(head_row, 32)?;
+        sheet.set_row_height(head_row, row_height::height(2, look::LOCKED_SIZE))?;
         Ok(())
     }
 
@@ -324,8 +370,8 @@ impl<'a> Form<'a> {
             Field::Action => row.action.id.to_string(),
             Field::InitiativeName => format!("{} {}", row.initiative.no, row.initiative.name),
             Field::ActionName => row.action_name(),
-            Field::PlannedStage => row.planned_stage(self.year),
-            Field::Target => row.target(self.year, self.plan.settings.rounding),
+            Field::PlannedStage => rows::planned_stage(row.action, self.year),
+            Field::Target => rows::target(row.action, self.year, self.plan.settings.rounding),
             Field::LastResult => or_none(&row.last_result),
             Field::LastGrade => or_none(&row.last_grade),
             Field::Opinion => row.opinion_text(OPINION_SHOWN),
@@ -453,13 +499,17 @@ impl<'a> Form<'a> {
         Ok(at - first)
     }
 
-    /// A4 sideways, two pages side by side: plan and results at the left; effects, indicators and outlook at the right, where No. and
-    /// names are repeated. On one page the columns would be set in 5 point.
+    /// A4 sideways, pages side by side: plan and results; effects, indicators and outlook; the council's opinions, where there are
+    /// any. No. and names are repeated on each. On one page the columns would be set in 4 point; so they are in 7 or more.
     fn page_setup(&self, sheet: &mut Worksheet, head_row: u32, last_row: u32) -> Result<(), Error> {
-        sheet.set_landscape().set_paper_size(9).set_margins(0.394, 0.394, 0.6, 0.5, 0.3, 0.25);
-        sheet.set_print_fit_to_pages(2, 0).set_page_order(true);
+        sheet.set_landscape().set_paper_size(9).set_margins(0.354, 0.354, 0.6, 0.5, 0.3, 0.25);
+        sheet.set_print_scale(self.print_scale()).set_page_order(true);
+        let pages = self.pages();
+        let starts = pages.iter().skip(1).filter_map(|page| page.first());
+        let breaks: Vec<u32> = starts.map(|field| self.column_of(*field)).collect();
+        sheet.set_vertical_page_breaks(&breaks)?;
         sheet.set_repeat_rows(head_row - 1, head_row)?;
-        sheet.set_repeat_columns(0, 2)?;
+        sheet.set_repeat_columns(0, narrow_len(REPEATED - 1))?;
         sheet.set_print_area(0, 0, last_row, narrow_len(self.columns.len().saturating_sub(1)))?;
         let escape = |text: &str| text.replace('&', "&&");
         let notice = self.plan.notice.as_deref().map_or(String::new(), |notice| format!("&C{}", escape(notice)));
@@ -473,22 +523,22 @@ impl<'a> Form<'a> {
 fn width(field: Field) -> (f64, f64) {
     let ems = match field {
         Field::Action => 3.0,
-        Field::InitiativeName => 6.5,
-        Field::ActionName => 8.5,
-        Field::PlannedStage => 6.5,
-        Field::Target => 14.0,
-        Field::LastResult => 14.0,
-        Field::LastGrade => 6.3,
-        Field::ActualStage => 5.5,
-        Field::Result => 24.0,
-        Field::Grade => 6.5,
-        Field::GradeReason => 11.0,
-        Field::RevenueOnce | Field::RevenueRecurring | Field::SavingOnce | Field::SavingRecurring => 4.8,
-        Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => 4.8,
-        Field::Issues | Field::NextSteps => 12.5,
+        Field::InitiativeName => 5.0,
+        Field::ActionName => 7.5,
+        Field::PlannedStage => 4.2,
+        Field::Target => 11.0,
+        Field::LastResult => 11.0,
+        Field::LastGrade => 4.2,
+        Field::ActualStage => 4.5,
+        Field::Result => 18.0,
+        Field::Grade => 6.8,
+        Field::GradeReason => 8.0,
+        Field::RevenueOnce | Field::RevenueRecurring | Field::SavingOnce | Field::SavingRecurring => 4.4,
+        Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => 4.4,
+        Field::Issues | Field::NextSteps => 13.0,
         Field::Memo => 7.0,
-        Field::Opinion => 14.0,
-        Field::Response => 13.0,
+        Field::Opinion => 24.0,
+        Field::Response => 26.0,
     };
     (ems, if field.is_open() { look::OPEN_SIZE } else { look::LOCKED_SIZE })
 }
@@ -506,7 +556,7 @@ fn group(field: Field) -> (&'static str, bool) {
         Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => ("指標", true),
         Field::Issues | Field::NextSteps => ("今後に向けて", true),
         Field::Memo => ("公表しない欄", true),
-        Field::Opinion | Field::Response => ("前年度の審議会意見", true),
+        Field::Opinion | Field::Response => ("審議会意見（前年度まで）", true),
     }
 }
 

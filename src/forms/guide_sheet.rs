@@ -11,8 +11,8 @@ use crate::plan::{Plan, Stage};
 pub(super) const OPINIONS_SHEET: &str = "審議会意見";
 
 /// Widths of the columns of 記入例 and of 審議会意見 in full-width characters.
-const GUIDE_WIDTHS: [f64; 3] = [11.0, 25.0, 30.0];
-const OPINION_WIDTHS: [f64; 3] = [6.0, 16.0, 44.0];
+const GUIDE_WIDTHS: [f64; 3] = [9.5, 21.0, 26.0];
+const OPINION_WIDTHS: [f64; 3] = [5.5, 12.0, 39.0];
 
 /// Column, what to write, example.
 const GUIDE: [(&str, &str, &str); 13] = [
@@ -46,7 +46,7 @@ const GUIDE: [(&str, &str, &str); 13] = [
     ("内部メモ", "事務局への連絡。公表しません。", "金額は決算前の見込み。6月に確定する。"),
     (
         "意見への対応",
-        "前年度の審議会意見への対応。意見が2つ以上なら番号を付けて。",
+        "左の審議会意見（前年度のものと、まだ対応のないもの）への対応。意見が2つ以上なら番号を付けて。",
         "【R2-7-1】案内表示を色分けし、6月に掲示を終えた。",
     ),
 ];
@@ -79,7 +79,7 @@ pub(super) fn example_sheet(sheet: &mut Worksheet, plan: &Plan) -> Result<(), Er
 pub(super) fn opinions_sheet(sheet: &mut Worksheet, plan: &Plan, rows: &[Row<'_>]) -> Result<(), Error> {
     sheet.set_name(OPINIONS_SHEET)?;
     set_widths(sheet, OPINION_WIDTHS)?;
-    sheet.write_string_with_format(0, 0, "前年度の審議会意見", &look::title())?;
+    sheet.write_string_with_format(0, 0, "審議会意見（前年度のものと、まだ対応のないもの）", &look::title())?;
     let note = "対応は「入力」のシートの「意見への対応」に、意見の番号を付けて記入してください。";
     sheet.write_string_with_format(1, 0, note, &look::note().unset_text_wrap())?;
     let names: Vec<String> = rows.iter().map(|row| format!("{} {}", row.initiative.no, row.initiative.name)).collect();

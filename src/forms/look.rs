@@ -84,7 +84,7 @@ pub(super) fn cover_label() -> Format {
 
 /// A cell of the cover block that the program has filled in.
 pub(super) fn cover_locked() -> Format {
-    ruled(base(OPEN_SIZE)).set_background_color(Color::RGB(LOCKED_FILL)).set_align(FormatAlign::Left)
+    ruled(base(OPEN_SIZE)).set_background_color(Color::RGB(LOCKED_FILL)).set_align(FormatAlign::Left).set_text_wrap()
 }
 
 /// A cell of the cover block to fill in.
@@ -129,9 +129,10 @@ pub(super) fn open_choice() -> Format {
     ruled(base(OPEN_SIZE)).set_text_wrap().set_align(FormatAlign::Center).set_align(FormatAlign::Top).set_unlocked()
 }
 
-/// An open cell for a number with a number format.
+/// An open cell for a number with a number format. A long number is set smaller instead of as ####.
 pub(super) fn open_number(format: &str) -> Format {
     ruled(base(OPEN_SIZE))
+        .set_shrink()
         .set_align(FormatAlign::Right)
         .set_align(FormatAlign::Top)
         .set_num_format(format)

@@ -23,6 +23,7 @@ mod signature;
 mod validation;
 
 pub use rows::departments;
+pub(crate) use rows::{planned_stage, target};
 
 /// Why a form could not be written.
 #[derive(Debug)]

@@ -14,8 +14,10 @@ use crate::intake::submission::SubmissionKey;
 use crate::merge::record::YearRecord;
 use crate::plan::Plan;
 
-/// Widths of the columns of 差戻し事項 in full-width characters: number, place, what is wrong, found, expected, what to do.
-const WIDTHS: [f64; 6] = [3.0, 17.0, 22.0, 12.0, 15.0, 24.0];
+/// Widths of the columns of 差戻し事項 in full-width characters: number, place, cell, what is wrong, found, expected, what to do.
+const WIDTHS: [f64; 7] = [3.0, 15.0, 6.0, 18.0, 11.0, 14.0, 20.0];
+/// The column with the links. A link stands alone: LibreOffice cuts a linked text at the cell's edge and does not wrap it.
+const LINKS: u16 = 2;
 
 /// The points of a returned form.
 pub(super) struct Points<'a> {
@@ -103,12 +105,13 @@ impl Points<'_> {
         sheet.write_string_with_format(0, 0, title, &look::title())?;
         sheet.set_row_height(0, 26)?;
         let lead = format!(
-            "次の{errors}か所を直し、「版」を1つ増やして{}に提出してください。場所の欄を押すと、そのセルに移ります。色の付いたセルにポインターを合わせると、直し方が表示されます。",
+            "次の{errors}か所を直し、「版」を1つ増やして{}に提出してください。「セル」の欄を押すと、そのセルに移ります。色の付いたセルにポインターを合わせると、直し方が表示されます。",
             form.plan.settings.office
         );
-        sheet.merge_range(1, 0, 1, 5, &lead, &look::note())?;
+        sheet.merge_range(1, 0, 1, 6, &lead, &look::note())?;
         sheet.set_row_height(1, 34)?;
-        for (col, label) in (0u16..).zip(["番号", "場所", "内容", "入力されているもの", "正しい書き方", "直し方"])
+        for (col, label) in
+            (0u16..).zip(["番号", "場所", "セル", "内容", "入力されているもの", "正しい書き方", "直し方"])
         {
             sheet.write_string_with_format(3, col, label, &look::head(false))?;
         }
@@ -123,19 +126,24 @@ impl Points<'_> {
             let message = format!("【{}】{}", finding.severity.label(), finding.message);
             let text = |text: &Option<String>| text.clone().unwrap_or_default();
             let (found, expected, remedy) = (text(&finding.found), text(&finding.expected), text(&finding.remedy));
-            let texts = [number.to_string(), place, message, found, expected, remedy];
+            let target = slot.and_then(|slot| form.place(slot));
+            let cell_name = target.map(|(name, at)| format!("{name}!{at}")).unwrap_or_default();
+            let texts = [number.to_string(), place, cell_name, message, found, expected, remedy];
             for (col, text) in (0u16..).zip(&texts) {
                 sheet.write_string_with_format(at, col, text, &cell)?;
             }
-            if let Some((name, target)) = slot.and_then(|slot| form.place(slot)) {
-                let link = Url::new(link_target(name, target)).set_text(&texts[1]).set_tip("このセルに移ります");
-                sheet.write_url_with_format(at, 1, &link, &look::link(&cell))?;
+            if let Some((name, target)) = target {
+                let link = Url::new(link_target(name, target)).set_text(&texts[2]).set_tip("このセルに移ります");
+                sheet.write_url_with_format(at, LINKS, &link, &look::link(&cell))?;
             }
             let lines = texts.iter().zip(WIDTHS).map(|(text, ems)| row_height::lines(text, ems)).max().unwrap_or(1);
             sheet.set_row_height(at, row_height::height(lines, look::LOCKED_SIZE))?;
         }
         sheet.set_landscape().set_paper_size(9).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
         sheet.set_repeat_rows(3, 3)?;
+        let escape = |text: &str| text.replace('&', "&&");
+        let notice = form.plan.notice.as_deref().map_or(String::new(), |notice| format!("&C{}", escape(notice)));
+        sheet.set_header(format!("&L差戻し事項{notice}&R{}", escape(&form.department.full_name())));
         sheet.set_footer("&C&P / &N ページ");
         sheet.set_freeze_panes(4, 0)?;
         sheet.protect();

@@ -30,7 +30,7 @@ pub(super) struct Row<'a> {
     pub(super) last_result: Option<String>,
     /// 前年度の区分 that counted.
     pub(super) last_grade: Option<String>,
-    /// Last year's opinions on the initiative; only in the initiative's first row.
+    /// The opinions on the initiative that wait for an answer; only in the initiative's first row.
     pub(super) opinions: Vec<&'a Opinion>,
 }
 
@@ -63,37 +63,6 @@ impl Row<'_> {
         }
     }
 
-    /// The text of 計画（工程） of a year.
-    pub(super) fn planned_stage(&self, year: FiscalYear) -> String {
-        self.action
-            .schedule
-            .get(&year)
-            .map(|stages| stage_text(stages))
-            .filter(|text| !text.is_empty())
-            .unwrap_or("―".into())
-    }
-
-    /// The text of 指標と目標値: each indicator with its target of the year, then the planned effect.
-    pub(super) fn target(&self, year: FiscalYear, rounding: Rounding) -> String {
-        let mut lines: Vec<String> = Vec::new();
-        for (i, indicator) in self.action.indicators.iter().enumerate() {
-            let value = |value: Option<&rust_decimal::Decimal>| match value {
-                Some(value) => format!("{}{}", grouped_decimal(value.normalize()), indicator.unit),
-                None => "―".to_owned(),
-            };
-            lines.push(format!("指標{}　{}", i + 1, indicator.name));
-            lines.push(format!(
-                "　目標 {}（計画前 {}）",
-                value(indicator.targets.get(&year)),
-                value(indicator.baseline.as_ref())
-            ));
-        }
-        if let Some(effect) = self.action.planned_effect.get(&year) {
-            lines.push(format!("効果額の計画　{}千円", effect.in_thousands(rounding)));
-        }
-        if lines.is_empty() { "―".to_owned() } else { lines.join("\n") }
-    }
-
     /// The text of 審議会意見; `shown` characters of each opinion, the rest on the opinions' own sheet.
     pub(super) fn opinion_text(&self, shown: usize) -> String {
         let lines: Vec<String> = self
@@ -103,6 +72,33 @@ impl Row<'_> {
             .collect();
         lines.join("\n")
     }
+}
+
+/// The text of 計画（工程） of a year.
+pub(crate) fn planned_stage(action: &ActionItem, year: FiscalYear) -> String {
+    let stages = action.schedule.get(&year).map(|stages| stage_text(stages));
+    stages.filter(|text| !text.is_empty()).unwrap_or("―".into())
+}
+
+/// The text of 指標と目標値: each indicator with its target of the year, then the planned effect.
+pub(crate) fn target(action: &ActionItem, year: FiscalYear, rounding: Rounding) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for (i, indicator) in action.indicators.iter().enumerate() {
+        let value = |value: Option<&rust_decimal::Decimal>| match value {
+            Some(value) => format!("{}{}", grouped_decimal(value.normalize()), indicator.unit),
+            None => "―".to_owned(),
+        };
+        lines.push(format!("指標{}　{}", i + 1, indicator.name));
+        lines.push(format!(
+            "　目標 {}（計画前 {}）",
+            value(indicator.targets.get(&year)),
+            value(indicator.baseline.as_ref())
+        ));
+    }
+    if let Some(effect) = action.planned_effect.get(&year) {
+        lines.push(format!("効果額の計画　{}千円", effect.in_thousands(rounding)));
+    }
+    if lines.is_empty() { "―".to_owned() } else { lines.join("\n") }
 }
 
 /// 準備・実施.
@@ -151,8 +147,8 @@ pub(super) fn rows_of<'a>(
             () => continue,
         };
         let (last_result, last_grade) = last_year(plan, department, action, last);
-        let opinions = match last.and_then(|last| last.initiatives.get(&initiative.no)?.council.as_ref()) {
-            Some(council) if part != Part::Open => council.opinions.iter().collect(),
+        let opinions = match last {
+            Some(last) if part != Part::Open => last.opinions_to_answer(initiative.no),
             _ => Vec::new(),
         };
         rows.push(Row { initiative, action, part, lead, last_result, last_grade, opinions });

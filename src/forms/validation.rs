@@ -13,9 +13,9 @@ use crate::plan::{FiscalYear, Indicator};
 /// How many characters a text should have at most: what fits into the highest row a sheet can have (409 points).
 pub(super) fn longest_text(field: Field) -> Option<u32> {
     match field {
-        Field::Result => Some(600),
+        Field::Result => Some(420),
         Field::Issues | Field::NextSteps | Field::Response => Some(300),
-        Field::GradeReason => Some(200),
+        Field::GradeReason => Some(180),
         Field::Memo => Some(150),
         _ => None,
     }

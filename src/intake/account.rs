@@ -15,6 +15,8 @@ pub(crate) struct Account {
     decided: BTreeMap<(usize, CellRef), Disposition>,
     /// Cells whose words must not be repeated anywhere: names of the council's members.
     confidential: Vec<(usize, CellRef)>,
+    /// Whether only the words of cells that are used may be repeated.
+    used_only: bool,
 }
 
 /// Which disposition stands where two are given: what was read or rejected is never "reference" again.
@@ -46,12 +48,18 @@ impl Account {
         self.confidential.push((sheet, cell));
     }
 
+    /// Keeps the words of every cell that is not used out of the account.
+    pub(crate) fn conceal_unused(&mut self) {
+        self.used_only = true;
+    }
+
     /// Takes over the decisions of one of several forms.
     pub(crate) fn merge(&mut self, other: Account) {
         for ((sheet, cell), disposition) in other.decided {
             self.decide(sheet, cell, disposition);
         }
         self.confidential.extend(other.confidential);
+        self.used_only |= other.used_only;
     }
 
     /// Turns everything that was read into something that was not: for a form that cannot be used as a whole.
@@ -72,14 +80,21 @@ impl Account {
                     let reason = if cell.is_blank() { "空白だけ" } else { "様式の欄の外" };
                     Disposition::Ignored(reason.to_owned())
                 });
-                let excerpt = if self.confidential.contains(&(index, *at)) {
+                let excerpt: String = if self.confidential.contains(&(index, *at))
+                    || (self.used_only && disposition != Disposition::Used)
+                {
                     "（記録しません）".to_owned()
                 } else if cell.value == Value::Uncached {
                     "（計算結果なし）".to_owned()
                 } else {
                     cell.shown().chars().take(EXCERPT).collect()
                 };
-                accounts.push(CellAccount { sheet: sheet.name.clone(), cell: *at, excerpt, disposition });
+                accounts.push(CellAccount {
+                    sheet: sheet.name.clone(),
+                    cell: *at,
+                    excerpt: excerpt.into(),
+                    disposition,
+                });
             }
         }
         accounts

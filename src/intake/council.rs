@@ -26,6 +26,8 @@ pub(crate) fn read(
     talk: &mut Talk,
     account: &mut Account,
 ) -> Option<RatingForm> {
+    // A name may stand in any cell that the form does not ask for.
+    account.conceal_unused();
     let mut ratings: BTreeMap<InitiativeNo, MemberRating> = BTreeMap::new();
     let mut on_cover = None;
     let mut found = false;
@@ -155,7 +157,8 @@ fn settle<T>(
     };
     for remark in remarks {
         talk.say(remark.severity, remark.code, origin(source, grid, at), remark.message.clone(), |mut finding| {
-            finding.found = Some(cell.shown());
+            // What has no digit is no rating; it may be a name that was typed in the wrong place.
+            finding.found = Some(cell.shown()).filter(|text| text.chars().any(char::is_numeric));
             finding.expected.clone_from(&remark.expected);
             finding.remedy.clone_from(&remark.remedy);
             finding

@@ -9,6 +9,13 @@ pub(crate) fn find(plan: &Plan, text: &str) -> Option<DepartmentId> {
     if text.is_empty() {
         return None;
     }
+    let as_written = plan.departments.iter().find(|department| {
+        let bureau = department.id.bureau().unwrap_or_default();
+        text.strip_prefix(bureau) == Some(department.id.name())
+    });
+    if let Some(department) = as_written {
+        return Some(department.id.clone());
+    }
     let plain = |text: &str| -> String { key(text).chars().filter(|c| *c != '・').collect() };
     let full = plan.departments.iter().find(|department| plain(&department.id.full_name()) == text);
     if let Some(department) = full {

@@ -17,7 +17,7 @@ use super::talk::Talk;
 use super::workbook::{Value, Visibility, Workbook};
 use super::{codes, council, labels, legacy, mapping, ods, xlsx};
 use crate::finding::{Code, Finding, Severity};
-use crate::forms::schema::{CouncilField, FormKind, POINTS_SHEET};
+use crate::forms::schema::{CouncilField, ENTRY_SHEET, FormKind, POINTS_SHEET};
 use crate::plan::Plan;
 
 /// How files are read.
@@ -109,7 +109,10 @@ fn read_guarded(plan: &Plan, name: &Arc<str>, hash: FileHash, bytes: &[u8], opti
     let kind = sniff(bytes);
     let size = bytes.len() as u64;
     match open(kind, bytes, options) {
-        Ok(workbook) => interpret(plan, name, hash, size, kind, &workbook, &options.limits),
+        Ok(mut workbook) => {
+            hide_names_of_sheets(&mut workbook);
+            interpret(plan, name, hash, size, kind, &workbook, &options.limits)
+        }
         Err(refusal) => refused(name, Some(hash), size, kind, refusal),
     }
 }
@@ -218,7 +221,7 @@ fn interpret(
                 reading.findings.extend(talk_of_council.finish());
             } else {
                 let source = Source { plan, workbook, grids: &grids, file: name.clone(), hash, limits };
-                let mut forms = recognise::progress_forms(workbook, plan, &claim, &mut talk);
+                let mut forms = recognise::progress_forms(workbook, &grids, plan, &claim, &mut talk);
                 forms.retain(progress::is_certain);
                 if forms.is_empty() {
                     forms = mapping::forms(workbook, &grids, plan, &mut talk);
@@ -243,7 +246,8 @@ fn interpret(
                     talk.department = None;
                 }
             }
-            report_rest(workbook, &sheets_read, &mut talk, &mut account);
+            let confidential = reading.account.form == Some(FormKind::Council);
+            report_rest(workbook, &sheets_read, confidential, &mut talk, &mut account);
             if reading.account.form.is_none() {
                 talk.say(
                     Severity::Error,
@@ -270,6 +274,30 @@ fn extension(kind: FileType) -> &'static str {
         FileType::Xlsb => "xlsb",
         FileType::Ods => "ods",
         _ => "xlsx",
+    }
+}
+
+/// A council member may have named a sheet for himself: sheets that are not called what our forms call them get a number instead.
+fn hide_names_of_sheets(workbook: &mut Workbook) {
+    let is_known = |name: &str| is_ours(name) || name == ENTRY_SHEET;
+    if workbook.sheets.iter().all(|sheet| is_known(&sheet.name)) {
+        return;
+    }
+    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(Grid::new).collect();
+    // What there is to say is said when the workbook is read.
+    let mut silent = Talk::new("".into());
+    if !recognise::claim(workbook, &mut silent).is_ok_and(|claim| is_council(&claim, &grids)) {
+        return;
+    }
+    drop(grids);
+    for (number, sheet) in (1..).zip(&mut workbook.sheets) {
+        if !is_known(&sheet.name) {
+            sheet.name = format!("シート{number}").into();
+        }
+    }
+    // Damage names its sheet.
+    for damage in &mut workbook.damage {
+        damage.sheet = damage.sheet.take().filter(|name| is_known(name));
     }
 }
 
@@ -301,7 +329,9 @@ fn report_damage(workbook: &Workbook, talk: &mut Talk) {
 }
 
 /// Sheets that are no part of a form, hidden sheets with data, comments: none is lost without a word.
-fn report_rest(workbook: &Workbook, sheets_read: &[usize], talk: &mut Talk, account: &mut Account) {
+///
+/// `confidential`: the words of comments are not repeated, as they begin with the name of who wrote them.
+fn report_rest(workbook: &Workbook, sheets_read: &[usize], confidential: bool, talk: &mut Talk, account: &mut Account) {
     let is_returned = workbook.sheets.iter().any(|sheet| sheet.name.as_ref() == POINTS_SHEET);
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         if is_ours(&sheet.name) || (sheet.visibility != Visibility::Visible && sheet.name.starts_with('_')) {
@@ -341,7 +371,10 @@ fn report_rest(workbook: &Workbook, sheets_read: &[usize], talk: &mut Talk, acco
                     codes::COMMENT,
                     talk.cell(&sheet.name, *at),
                     "セルにメモ（コメント）があります。取り込みません。".to_owned(),
-                    |finding| finding.found(text).remedy("取り込む内容なら、「内部メモ」などの欄に記入してください。"),
+                    |finding| {
+                        let finding = finding.remedy("取り込む内容なら、「内部メモ」などの欄に記入してください。");
+                        if confidential { finding } else { finding.found(text) }
+                    },
                 );
             }
         }

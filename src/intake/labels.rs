@@ -3,17 +3,19 @@
 //! Labels are compared as keys (NFKC, no white space) without brackets and marks, by explicit tables; a head may be stacked over
 //! several rows (歳入増 over 単年度), merged, or written one character a cell, in a row or down a column.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use super::normalize::text::key;
 use super::workbook::{Cell, Range, Sheet, Value};
 use crate::finding::CellRef;
 use crate::forms::schema::{CouncilField, CoverField, Field};
 
-/// A sheet with its merged ranges by cell.
+/// A sheet with its merged ranges by cell and the keys of its short texts.
 pub(crate) struct Grid<'w> {
     pub(crate) sheet: &'w Sheet,
     merges: BTreeMap<CellRef, Range>,
+    keys: HashMap<CellRef, String>,
 }
 
 /// Cells of merged ranges that are indexed; a range beyond is treated as its first cell.
@@ -36,7 +38,8 @@ impl<'w> Grid<'w> {
                 }
             }
         }
-        Grid { sheet, merges }
+        let keys = sheet.cells.iter().filter_map(|(at, cell)| Some((*at, cell_key(cell)?))).collect();
+        Grid { sheet, merges, keys }
     }
 
     /// The merged range of a cell; a cell that is not merged is its own.
@@ -50,19 +53,24 @@ impl<'w> Grid<'w> {
         self.sheet.cells.get(&at).map(|cell| (at, cell))
     }
 
-    /// The key of what a person sees there.
-    fn key(&self, row: u32, col: u32) -> String {
-        self.cell(row, col).map(|(_, cell)| cell_key(cell)).unwrap_or_default()
+    /// The key of what a person sees there; empty where it is no short text.
+    fn key(&self, row: u32, col: u32) -> &str {
+        self.own_key(self.extent(CellRef::new(row, col)).first)
+    }
+
+    /// The key of the cell itself, merged or not; empty where it is no short text.
+    fn own_key(&self, at: CellRef) -> &str {
+        self.keys.get(&at).map_or("", String::as_str)
     }
 }
 
 /// Labels are short; longer texts are never compared.
 const LABEL_BYTES: usize = 200;
 
-fn cell_key(cell: &Cell) -> String {
+fn cell_key(cell: &Cell) -> Option<String> {
     match &cell.value {
-        Value::Text(text) if text.len() <= LABEL_BYTES => key(text),
-        _ => String::new(),
+        Value::Text(text) if text.len() <= LABEL_BYTES => Some(key(text)).filter(|key| !key.is_empty()),
+        _ => None,
     }
 }
 
@@ -159,6 +167,9 @@ impl Unit {
 /// Takes a unit of money in brackets off a key: 歳入増(千円).
 fn without_unit(key: &str) -> String {
     let mut key = key.to_owned();
+    if !key.contains('円') {
+        return key;
+    }
     for unit in ["百万円", "千円", "円"] {
         for (open, close) in [("(", ")"), ("[", "]"), ("〔", "〕"), ("【", "】")] {
             for word in ["単位:", "単位", ""] {
@@ -203,16 +214,22 @@ const FIELD_ALIASES: [(Field, &[&str]); 21] = [
     (Field::Memo, &["内部メモ", "メモ", "備考", "内部用メモ"]),
 ];
 
+/// The fields by the bare keys of their own labels and of their other names.
+static FIELDS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
+    let mut fields: HashMap<String, Field> =
+        Field::ALL.iter().map(|field| (bare(&key(field.label())), *field)).collect();
+    for (field, aliases) in FIELD_ALIASES {
+        for alias in aliases {
+            fields.entry((*alias).to_owned()).or_insert(field);
+        }
+    }
+    fields
+});
+
 /// The field a head names.
 pub(crate) fn field(head: &str) -> Option<Field> {
     let bare_key = bare(&without_unit(head));
-    let exact = |key: &str| {
-        Field::ALL
-            .iter()
-            .copied()
-            .find(|field| bare(&self::key(field.label())) == key)
-            .or_else(|| FIELD_ALIASES.iter().find(|(_, aliases)| aliases.contains(&key)).map(|(field, _)| *field))
-    };
+    let exact = |key: &str| FIELDS.get(key).copied();
     exact(&bare_key).or_else(|| {
         // 今年度の実績, 令和2年度実績.
         let rest = ["本年度の", "今年度の", "当年度の", "本年度", "今年度", "当年度"]
@@ -324,9 +341,9 @@ fn find_heads<F: Copy + Ord>(
     is_table: impl Fn(&BTreeMap<F, Column>) -> bool,
 ) -> Vec<Heads<F>> {
     let mut rows: Vec<u32> = Vec::new();
-    for (at, cell) in &grid.sheet.cells {
-        let text = cell_key(cell);
-        let hint = !text.is_empty() && (name(&text).is_some() || text.chars().count() == 1);
+    for at in grid.sheet.cells.keys() {
+        let text = grid.own_key(*at);
+        let hint = !text.is_empty() && (name(text).is_some() || text.chars().count() == 1);
         if hint && rows.last() != Some(&at.row) {
             rows.push(at.row);
         }
@@ -371,9 +388,9 @@ fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Op
     // （単位：千円） above the table, in whatever column.
     let table_unit = (top..=row)
         .flat_map(|row| grid.sheet.row(row))
-        .map(|(_, cell)| cell_key(cell))
+        .map(|(at, _)| grid.own_key(at))
         .filter(|text| text.contains("単位"))
-        .find_map(|text| Unit::find(&text));
+        .find_map(Unit::find);
     for col in columns {
         // Only the first column of a merged head is the column of its field.
         if grid.extent(CellRef::new(row, col)).first.col != col {
@@ -399,13 +416,13 @@ fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Op
 }
 
 /// What a head may be: the texts of its stack put together, the longest first, with the first row of each.
-fn joined(stack: &[(String, u32)]) -> Vec<(String, u32)> {
-    let join = |texts: &[(String, u32)]| texts.iter().rev().map(|(text, _)| text.as_str()).collect::<String>();
+fn joined(stack: &[(&str, u32)]) -> Vec<(String, u32)> {
+    let join = |texts: &[(&str, u32)]| texts.iter().rev().map(|(text, _)| *text).collect::<String>();
     (1..=stack.len()).rev().map(|n| (join(&stack[..n]), stack[n - 1].1)).collect()
 }
 
 /// The texts above each other in a column with their first rows, the lowest first.
-fn stack(grid: &Grid<'_>, row: u32, col: u32) -> Vec<(String, u32)> {
+fn stack<'g>(grid: &'g Grid<'_>, row: u32, col: u32) -> Vec<(&'g str, u32)> {
     let mut stack = Vec::new();
     let mut at = row;
     loop {
@@ -500,7 +517,7 @@ pub(crate) fn cover_fields(grid: &Grid<'_>, rows: std::ops::Range<u32>) -> BTree
             .sheet
             .row(row)
             .filter(|(at, _)| !runs.iter().any(|run| (run.first.col..=run.last.col).contains(&at.col)))
-            .map(|(at, cell)| (at, grid.extent(at).last, cell_key(cell)))
+            .map(|(at, _)| (at, grid.extent(at).last, grid.own_key(at).to_owned()))
             .chain(runs.iter().map(|run| (run.first, run.last, run.key.clone())))
             .filter(|(_, _, key)| !key.is_empty())
             .collect();
@@ -527,7 +544,7 @@ pub(crate) fn cover_fields(grid: &Grid<'_>, rows: std::ops::Range<u32>) -> BTree
 /// `None` where less than two cells are left.
 fn without_short_label(grid: &Grid<'_>, mut run: Run) -> Option<Run> {
     let first = grid.key(run.first.row, run.first.col);
-    if cover(&run.key).is_some() || cover(&first).is_none() {
+    if cover(&run.key).is_some() || cover(first).is_none() {
         return Some(run);
     }
     run.first = CellRef::new(run.first.row, grid.extent(run.first).last.col + 1);

@@ -302,6 +302,11 @@ impl FormReader<'_, '_> {
             let Some((at, mut cell, parts)) = joined(grid, row, column.col) else { continue };
             if !field.is_open() {
                 parts.iter().for_each(|at| self.account.decide(sheet, *at, Disposition::Reference));
+                // A form of another make may say the same in other words.
+                let is_ours = matches!(self.form.recognition, Recognition::HiddenSheet | Recognition::Properties);
+                if is_ours && matches!(field, Field::PlannedStage | Field::Target) {
+                    entry.shown_plan.insert(*field, Sourced::new(cell.shown(), self.origin(sheet, at)));
+                }
                 continue;
             }
             if known.is_none() {

@@ -149,8 +149,13 @@ pub(crate) fn period(text: &str) -> Option<Period> {
 }
 
 /// Finds the progress forms of a workbook. `claimed` is what it says of itself.
-pub(crate) fn progress_forms(workbook: &Workbook, plan: &Plan, claimed: &Claim, talk: &mut Talk) -> Vec<Form> {
-    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(Grid::new).collect();
+pub(crate) fn progress_forms(
+    workbook: &Workbook,
+    grids: &[Grid<'_>],
+    plan: &Plan,
+    claimed: &Claim,
+    talk: &mut Talk,
+) -> Vec<Form> {
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     let mut forms = Vec::new();
     match claimed {
@@ -160,7 +165,7 @@ pub(crate) fn progress_forms(workbook: &Workbook, plan: &Plan, claimed: &Claim, 
             forms.extend(own_form(
                 workbook,
                 plan,
-                &grids,
+                grids,
                 &hidden.sheets,
                 identity,
                 Recognition::HiddenSheet,
@@ -172,7 +177,7 @@ pub(crate) fn progress_forms(workbook: &Workbook, plan: &Plan, claimed: &Claim, 
             forms.extend(own_form(
                 workbook,
                 plan,
-                &grids,
+                grids,
                 &[],
                 identity.clone(),
                 Recognition::Properties,
@@ -182,11 +187,16 @@ pub(crate) fn progress_forms(workbook: &Workbook, plan: &Plan, claimed: &Claim, 
         }
         Claim::None if workbook.names.iter().any(|name| name.name.starts_with(RANGE_PREFIX)) => {
             let identity = Identity::default();
-            forms.extend(own_form(workbook, plan, &grids, &[], identity, Recognition::RangeNames, &mut taken, talk));
+            forms.extend(own_form(workbook, plan, grids, &[], identity, Recognition::RangeNames, &mut taken, talk));
         }
         Claim::None => {}
     }
-    let labelled = labelled_forms(plan, &grids, &mut taken, forms.first(), talk);
+    let mut labelled = labelled_forms(plan, grids, &mut taken, forms.first(), talk);
+    // Properties say whose form it is also where only its heads say where the fields stand.
+    if let (Claim::Properties(_, identity), true, [form]) = (claimed, forms.is_empty(), labelled.as_mut_slice()) {
+        form.identity = identity.clone();
+        form.recognition = Recognition::Properties;
+    }
     forms.extend(labelled);
     forms
 }

@@ -111,6 +111,8 @@ pub struct Entry {
     pub response: Option<Sourced<String>>,
     /// Fields in which something stood that could not be used, each with a finding.
     pub rejected: Vec<Field>,
+    /// What the locked cells of the plan (計画（工程）, 指標と目標値) say in a form of ours, whole: a reviewer compares it with the plan.
+    pub shown_plan: BTreeMap<Field, Sourced<String>>,
 }
 
 impl Entry {
@@ -129,6 +131,7 @@ impl Entry {
             memo: None,
             response: None,
             rejected: Vec::new(),
+            shown_plan: BTreeMap::new(),
         }
     }
 
@@ -194,8 +197,9 @@ pub struct CellAccount {
     pub sheet: Arc<str>,
     /// Cell.
     pub cell: CellRef,
-    /// The first characters of what stands there (at most 40), for people.
-    pub excerpt: String,
+    /// The first characters of what stands there (at most 40), for people. Equal ones of a year's files share their memory: most
+    /// cells of a form repeat the same labels.
+    pub excerpt: Arc<str>,
     /// What it was.
     pub disposition: Disposition,
 }

@@ -32,7 +32,7 @@ pub fn transcripts(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> 
     let Ok(claim) = recognise::claim(&workbook, &mut talk) else { return Vec::new() };
     let hash = FileHash(Sha256::digest(bytes).into());
     let source = Source { plan, workbook: &workbook, grids: &grids, file: name, hash, limits: &options.limits };
-    let mut forms = recognise::progress_forms(&workbook, plan, &claim, &mut talk);
+    let mut forms = recognise::progress_forms(&workbook, &grids, plan, &claim, &mut talk);
     if forms.is_empty() {
         forms = mapping::forms(&workbook, &grids, plan, &mut talk);
     }
@@ -82,7 +82,7 @@ fn entries(source: &Source<'_>, form: &Form) -> Entries {
     entries
 }
 
-/// A cell's content; `None` where it shows nothing. A date outside 提出日 is given back as the text it showed.
+/// A cell's content; `None` where nothing was typed. Of a formula it is what it showed, blank where that is not in the file. A date outside 提出日 is given back as the text it showed.
 fn typed(cell: &Cell, is_day: bool) -> Option<Typed> {
     match &cell.value {
         Value::Number(number) => {
@@ -93,7 +93,8 @@ fn typed(cell: &Cell, is_day: bool) -> Option<Typed> {
             Ok(day) if is_day => Some(Typed::Date(day)),
             _ => Some(Typed::Text(iso.clone())),
         },
-        Value::Uncached => None,
+        // What the formula would show is not in the file; its cell goes back blank, with the note on it.
+        Value::Uncached => Some(Typed::Text(String::new())),
         Value::Text(text) if text.is_empty() => None,
         _ => Some(Typed::Text(cell.shown())),
     }

@@ -7,7 +7,8 @@
 //! not, a finding gives the block to paste into `office.toml`.
 //!
 //! **Answers.** A department answers last year's opinions in its next form (意見への対応), in the row of any action item of the
-//! initiative. An answer may name ids (`R2-8-1：…`); each part then belongs to the opinion named. An answer without an id
+//! initiative. An opinion without an answer is asked about again in every later form, and is a finding, until it has one. An
+//! answer may name ids (`R2-8-1：…`); each part then belongs to the opinion named. An answer without an id
 //! belongs to every opinion on the initiative.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -164,7 +165,7 @@ fn toml_string(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-/// Last year's opinions with the answers that this year's rows hold, by initiative; and what is missing or stray.
+/// The opinions that wait for an answer, with those that this year's rows hold, by initiative; and what is missing or stray.
 pub(super) fn answered(
     plan: &Plan,
     year: FiscalYear,
@@ -173,9 +174,10 @@ pub(super) fn answered(
     findings: &mut Vec<Finding>,
 ) -> BTreeMap<InitiativeNo, Vec<Opinion>> {
     let mut opinions: BTreeMap<InitiativeNo, Vec<Opinion>> = BTreeMap::new();
-    for initiative in last.iter().flat_map(|last| last.initiatives.values()) {
-        if let Some(council) = initiative.council.as_ref().filter(|council| !council.opinions.is_empty()) {
-            opinions.insert(initiative.no, council.opinions.clone());
+    for (last, initiative) in last.iter().flat_map(|last| last.initiatives.keys().map(move |no| (last, *no))) {
+        let waiting: Vec<Opinion> = last.opinions_to_answer(initiative).into_iter().cloned().collect();
+        if !waiting.is_empty() {
+            opinions.insert(initiative, waiting);
         }
     }
     for action in actions.values() {
@@ -186,7 +188,7 @@ pub(super) fn answered(
                 findings.push(stray(
                     department,
                     &response.origin,
-                    "前年度の審議会意見がない取組項目に、意見への対応が記入されています。",
+                    "対応を待つ審議会意見がない取組項目に、意見への対応が記入されています。",
                     &response.value,
                 ));
                 continue;
@@ -199,11 +201,19 @@ pub(super) fn answered(
     for (no, list) in &opinions {
         for opinion in list.iter().filter(|opinion| opinion.responses.is_empty()) {
             let name = plan.initiative(*no).map(|initiative| initiative.name.as_str()).unwrap_or_default();
+            let whose = match opinion.year().filter(|given| *given < year.previous()) {
+                Some(earlier) => format!("{earlier}からの"),
+                None => "前年度の".to_owned(),
+            };
             findings.push(
-                Finding::new(Severity::Warning, codes::UNANSWERED, "前年度の審議会意見に対応が記入されていません。")
-                    .at(opinion.text.origin.clone())
-                    .found(format!("{}（取組項目{no} {name}）{}", opinion.id, opinion.text.value))
-                    .remedy(format!("担当部署に、{year}の様式の「意見への対応」への記入を依頼してください。")),
+                Finding::new(
+                    Severity::Warning,
+                    codes::UNANSWERED,
+                    format!("{whose}審議会意見に対応が記入されていません。"),
+                )
+                .at(opinion.text.origin.clone())
+                .found(format!("{}（取組項目{no} {name}）{}", opinion.id, opinion.text.value))
+                .remedy(format!("担当部署に、{year}の様式の「意見への対応」への記入を依頼してください。")),
             );
         }
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::codes::LEDGER;
 use crate::finding::{CellRef, Finding, Origin, Severity};
+use crate::forms::schema::FormKind;
 use crate::intake::submission::{CellAccount, Disposition, FileAccount, FileHash, SubmissionKey};
 use crate::plan::{ActionId, InitiativeNo};
 
@@ -43,6 +44,8 @@ pub struct LedgerFile {
     pub size: u64,
     /// What it is.
     pub kind: String,
+    /// Which form of ours it is, if it is one.
+    pub form: Option<FormKind>,
     /// Whose it is, where known.
     pub about: Option<SubmissionKey>,
     /// Its fate.
@@ -89,6 +92,7 @@ impl LedgerFile {
             hash: account.hash,
             size: account.size,
             kind: account.kind,
+            form: account.form,
             about,
             fate,
             cells: account.cells,
@@ -205,7 +209,7 @@ impl LedgerFile {
                 serde_json::json!({
                     "sheet": &*cell.sheet,
                     "cell": cell.cell.to_string(),
-                    "excerpt": cell.excerpt,
+                    "excerpt": &*cell.excerpt,
                     "disposition": cell.disposition.label(),
                     "reason": cell.disposition.reason(),
                     "destination": destination.map(Destination::label),

@@ -57,7 +57,7 @@ pub fn merge(
     contributions::share_grades(plan, &mut actions, &mut findings);
 
     let mut council = council::results(plan, year, &ratings, office, &mut findings);
-    let last = earlier.iter().find(|record| record.year == year.previous()).map(AsRef::as_ref);
+    let last = earlier.iter().filter(|record| record.year < year).max_by_key(|record| record.year).map(AsRef::as_ref);
     let last_opinions = council::answered(plan, year, &actions, last, &mut findings);
     let initiatives: BTreeMap<InitiativeNo, InitiativeRecord> = plan
         .initiatives

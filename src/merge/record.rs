@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::ledger::Ledger;
 use crate::finding::{Finding, Origin, Sourced};
-use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::forms::schema::{EffectKind, EffectTerm, Field};
 use crate::plan::{ActionId, Amount, DepartmentId, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen};
 
 /// All that was handed in for a year, merged (統合).
@@ -22,7 +22,8 @@ pub struct YearRecord {
     pub initiatives: BTreeMap<InitiativeNo, InitiativeRecord>,
     /// Who has handed in, in the plan's order of departments as of the end of the year.
     pub statuses: Vec<DepartmentStatus>,
-    /// Last year's opinions of the council with the answers that this year's forms give (対応).
+    /// The council's opinions that this year's forms were to answer, with the answers that they give (対応): those of the years
+    /// before that had none yet, then last year's.
     pub last_opinions: BTreeMap<InitiativeNo, Vec<Opinion>>,
     /// 内部メモ, 記入者 and 内線 of every form, superseded ones included: what no public output may hold.
     pub internal: Vec<InternalText>,
@@ -30,6 +31,17 @@ pub struct YearRecord {
     pub ledger: Ledger,
     /// What there is to say: the intake's findings and the merge's, sorted.
     pub findings: Vec<Finding>,
+}
+
+impl YearRecord {
+    /// The opinions on an initiative that the next year's forms are to answer: those that this year's should have answered and did
+    /// not, then this year's own.
+    pub fn opinions_to_answer(&self, initiative: InitiativeNo) -> Vec<&Opinion> {
+        let left = self.last_opinions.get(&initiative).into_iter().flatten();
+        let own = self.initiatives.get(&initiative).and_then(|record| record.council.as_ref());
+        let own = own.into_iter().flat_map(|council| &council.opinions);
+        left.filter(|opinion| opinion.responses.is_empty()).chain(own).collect()
+    }
 }
 
 /// An action item in a year.
@@ -106,6 +118,8 @@ pub struct Contribution {
     pub indicators: BTreeMap<u8, Sourced<Amount<Decimal>>>,
     /// 対応 to the council's opinions.
     pub response: Option<Sourced<String>>,
+    /// What the locked cells of the plan say in its form, whole (計画（工程）, 指標と目標値); empty for a form of another make.
+    pub shown_plan: BTreeMap<Field, Sourced<String>>,
 }
 
 /// A text that must never reach a public output, with its place.
@@ -172,6 +186,13 @@ pub struct Opinion {
     pub pinned: bool,
     /// Departments' answers (対応).
     pub responses: Vec<(DepartmentId, Sourced<String>)>,
+}
+
+impl Opinion {
+    /// The year whose forms the council had before it; `None` where the id names none.
+    pub fn year(&self) -> Option<FiscalYear> {
+        FiscalYear::parse(self.id.split('-').next()?)
+    }
 }
 
 /// Where a department stands with its form (提出状況).

@@ -298,7 +298,7 @@ fn cell_of(origin: &Origin) -> Option<(Arc<str>, CellRef)> {
 }
 
 fn account(file: &Arc<str>, hash: FileHash, form: FormKind, used: Vec<(Arc<str>, CellRef)>) -> FileAccount {
-    let cell = |(sheet, cell), disposition| CellAccount { sheet, cell, excerpt: String::new(), disposition };
+    let cell = |(sheet, cell), disposition| CellAccount { sheet, cell, excerpt: "".into(), disposition };
     let mut cells: Vec<CellAccount> = used.into_iter().map(|place| cell(place, Disposition::Used)).collect();
     cells.push(cell(("入力".into(), CellRef::new(9, 0)), Disposition::Reference));
     cells.sort();

@@ -6,7 +6,7 @@ use super::document::{
     emphasised, plain,
 };
 use super::figures::percent;
-use super::grading::on_track_phrase;
+use super::grading::{UNGRADED, on_track_phrase};
 use super::overview::{rate_with_denominator, shares_chart};
 use super::view::YearView;
 use crate::assess::assessment::GradeCounts;
@@ -67,7 +67,7 @@ fn by_bureau(view: &YearView<'_>) -> Vec<Block> {
 }
 
 fn denominator_note(view: &YearView<'_>) -> Vec<super::document::Inline> {
-    plain(format!("※ {}の割合の分母は、対象外及び未提出を除く件数である。", on_track_phrase(&view.plan.grades)))
+    plain(format!("※ {}の割合の分母は、対象外及び区分なしを除く件数である。", on_track_phrase(&view.plan.grades)))
 }
 
 /// Which category stands highest and lowest; silent where they do not differ or only one is rated.
@@ -116,7 +116,7 @@ fn table(
         head.push(Cell { header: Some(HeaderScope::Column), ..Cell::inlines(text) }.aligned(Alignment::Center));
         columns.push(fixed(150, Alignment::End));
     }
-    for (label, width) in [("未提出", 130), ("計", 110), ("割合（分母）", 280)] {
+    for (label, width) in [(UNGRADED, 150), ("計", 110), ("割合（分母）", 280)] {
         head.push(column_head(label, 1, 1));
         columns.push(fixed(width, Alignment::End));
     }

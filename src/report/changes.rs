@@ -29,7 +29,7 @@ pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
     let text = match (changed.len(), up, down) {
         (0, ..) => "進捗区分が前年度から変わった実践項目はない。".to_owned(),
         (n, up, down) => format!(
-            "進捗区分が前年度から変わった実践項目は{n}件である。このうち上がったものは{up}件、下がったものは{down}件で、ほかは未提出又は対象外との間の変化である。"
+            "進捗区分が前年度から変わった実践項目は{n}件である。このうち上がったものは{up}件、下がったものは{down}件で、ほかは区分なし又は対象外との間の変化である。"
         ),
     };
     let mut blocks = vec![heading(1, "前年度からの変化"), paragraph(ParagraphKind::Body, text)];
@@ -98,14 +98,23 @@ pub(crate) fn last_opinions(view: &YearView<'_>) -> Option<Part> {
         .flat_map(|initiative| initiative.last_opinions)
         .filter(|opinion| !opinion.responses.is_empty())
         .count();
-    let text = if answered == all {
-        format!("{}の意見{all}件のすべてに、担当部署から対応の提出があった。", view.year.previous())
-    } else {
-        format!(
-            "{}の意見{all}件のうち{answered}件に対応の提出があり、{}件が未提出である。",
+    let earlier = with
+        .iter()
+        .flat_map(|initiative| initiative.last_opinions)
+        .filter(|opinion| opinion.year().is_some_and(|year| year < view.year.previous()))
+        .count();
+    let whose = match earlier {
+        0 => format!("{}の意見{all}件", view.year.previous()),
+        _ => format!(
+            "{}の意見{}件及びそれより前の意見で対応のなかったもの{earlier}件",
             view.year.previous(),
-            all - answered
-        )
+            all - earlier
+        ),
+    };
+    let text = if answered == all {
+        format!("{whose}のすべてに、担当部署から対応の提出があった。")
+    } else {
+        format!("{whose}のうち{answered}件に対応の提出があり、{}件が未提出である。", all - answered)
     };
     let mut blocks = vec![heading(1, "前年度の意見への対応"), paragraph(ParagraphKind::Body, text)];
     for initiative in with {

@@ -12,8 +12,16 @@ use super::naming;
 use super::view::{InitiativeView, YearView};
 use crate::merge::record::Opinion;
 
-/// What stands where an opinion has no answer yet.
+/// What stands where an opinion of an earlier year has no answer yet.
 pub(crate) const UNANSWERED: &str = "未提出";
+
+/// What stands where an opinion has no answer: this year's were given on what this report shows, and are answered in the next.
+pub(crate) fn unanswered(view: &YearView<'_>, opinion: &Opinion) -> String {
+    match opinion.year().filter(|year| *year >= view.year) {
+        Some(year) => format!("{}の報告書に掲載する。", year.next()),
+        None => UNANSWERED.to_owned(),
+    }
+}
 
 /// Rating and opinions on a sheet; nothing where the council has not spoken.
 pub(crate) fn of_initiative(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Block> {
@@ -54,7 +62,10 @@ pub(crate) fn opinions(view: &YearView<'_>, opinions: &[Opinion]) -> Block {
 /// 対応 of each department; a plain sentence where there is none yet.
 fn answers(view: &YearView<'_>, opinion: &Opinion) -> Vec<Block> {
     if opinion.responses.is_empty() {
-        let text = vec![emphasised("対応", Emphasis::Label), emphasised(format!(" {UNANSWERED}"), Emphasis::Quiet)];
+        let text = vec![
+            emphasised("対応", Emphasis::Label),
+            emphasised(format!(" {}", unanswered(view, opinion)), Emphasis::Quiet),
+        ];
         return vec![Block::Paragraph(Paragraph::new(ParagraphKind::Small, text))];
     }
     let mut blocks = Vec::new();

@@ -206,7 +206,7 @@ fn progress(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, acti
     row.add_sourced(
         "grade",
         "進捗区分",
-        "主担当の区分。未提出は提出がないもの",
+        "主担当の区分。区分なしは、提出がないもの又は確認中のもの",
         Value::Text(label(action.grade)),
         origin,
     );
@@ -291,7 +291,7 @@ mod tests {
         let at = |row: usize, key: &str| &table.rows[row][table.position(key).unwrap()];
         assert_eq!(at(0, "revenue_recurring_yen"), &Value::Integer(1_860_500));
         assert_eq!(at(0, "revenue_once_yen"), &Value::Blank);
-        assert_eq!(at(1, "grade"), &Value::Text("未提出".into()));
+        assert_eq!(at(1, "grade"), &Value::Text("区分なし".into()));
         assert_eq!(at(3, "counted"), &Value::Integer(0));
         assert_eq!(at(3, "repeats"), &Value::Text("1-1".into()));
         assert!(!format!("{table:?}").contains(fixture::MEMO));

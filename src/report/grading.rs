@@ -1,12 +1,16 @@
-//! How grades are printed: always mark and word; a missing grade is 未提出.
+//! How grades are printed: always mark and word; where there is none, 区分なし.
 
 use super::document::{Alignment, Cell, Emphasis, Inline, emphasised, plain};
 use crate::plan::{GradeId, GradeScale};
 
-/// What stands where no grade was handed in.
-pub const UNGRADED: &str = "未提出";
+/// What stands where an item has no grade: nothing was handed in, or what was handed in is not one and is being asked about.
+/// It is not 未提出, which says of a department that it has not handed in.
+pub const UNGRADED: &str = "区分なし";
 
-/// `○ 計画どおり`, or 未提出.
+/// What stands where a department has not handed in.
+pub const NOT_HANDED_IN: &str = "未提出";
+
+/// `○ 計画どおり`, or 区分なし.
 pub fn label(scale: &GradeScale, grade: Option<GradeId>) -> String {
     match grade.and_then(|id| scale.get(id)) {
         Some(grade) => format!("{} {}", grade.mark, grade.name),

@@ -15,8 +15,8 @@ use crate::assess::grade_rule;
 use crate::assess::indicators::ACHIEVEMENT_LEGEND;
 use crate::plan::{Stage, japanese_date};
 
-/// What 未提出 means.
-const UNGRADED_MEANING: &str = "担当部署から進捗区分の提出がないもの";
+/// What 区分なし means.
+const UNGRADED_MEANING: &str = "提出がないもの（未提出）、又は提出された進捗区分を担当部署に確認しているもの";
 
 /// The legend.
 pub(crate) fn part_of(view: &YearView<'_>, glossary: Option<Block>) -> Part {

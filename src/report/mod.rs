@@ -7,7 +7,7 @@ mod blocks;
 mod breakdown;
 mod changes;
 pub mod comparison;
-mod council_word;
+pub(crate) mod council_word;
 pub mod document;
 pub mod edition;
 pub mod emphasis;
@@ -81,7 +81,8 @@ fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> 
     if matches!(edition, Edition::Review | Edition::Final) {
         parts.extend(achievement::parts(view, edition));
     }
-    if matches!(edition, Edition::Council | Edition::Committee) {
+    let for_discussion = matches!(edition, Edition::Council | Edition::Committee);
+    if for_discussion {
         parts.extend(changes::since_last_year(view));
         parts.extend(changes::last_opinions(view));
         parts.extend(changes::issues(view));
@@ -89,6 +90,10 @@ fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> 
     parts.push(list::part_of(view));
     parts.push(sheet::part_of(view, SheetOptions { rating_space: edition == Edition::Council }));
     parts.extend(council_word::part_of(view));
+    if !for_discussion {
+        // Who only reads the results finds what became of the opinions behind this year's.
+        parts.extend(changes::last_opinions(view));
+    }
     parts
 }
 
@@ -139,7 +144,7 @@ mod tests {
     fn missing_blank_and_zero_are_printed_differently() {
         let public = text_of(Edition::Public);
         // 1-2 was not handed in; 1-1 has an effect of 1,860.5 thousand yen; 2-1 one of ▲120.9.
-        assert!(public.contains("1-2\t会計課\t未提出\t未提出\t―"), "{public}");
+        assert!(public.contains("1-2\t会計課\t未提出\t区分なし\t―"), "{public}");
         assert!(public.contains("1,860") && public.contains("▲120"));
         // Totals are totals of the unrounded: 1,860.5 - 120.9 = 1,739.6.
         assert!(

@@ -104,7 +104,7 @@ fn grade_table(view: &YearView<'_>) -> Table {
         plain(
             "※ 構成比は、計（実質の件数）に対する割合である。小数第2位を四捨五入しており、合計が100にならないことがある。",
         ),
-        plain(format!("※ {phrase}の割合は、対象外及び未提出を除く件数（評価対象）を分母とする。")),
+        plain(format!("※ {phrase}の割合は、対象外及び区分なしを除く件数（評価対象）を分母とする。")),
     ];
     if counts.listed != counts.distinct {
         let repeated = counts.listed - counts.distinct;

@@ -6,7 +6,7 @@ use super::document::{
     Table, TableStyle, VerticalAlign, emphasised, plain,
 };
 use super::figures::{NONE, thousands, thousands_or_none};
-use super::grading::{self, UNGRADED};
+use super::grading::{self, NOT_HANDED_IN};
 use super::naming;
 use super::view::{ActionView, ContributionView, InitiativeView, YearView};
 use crate::forms::schema::{EffectKind, EffectTerm};
@@ -112,7 +112,7 @@ fn no_result_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
     if !action.reported && !is_due(action.action, view.year) {
         return Cell::text("この年度の計画はない。");
     }
-    Cell::text(if action.reported { NONE } else { UNGRADED })
+    Cell::text(if action.reported { NONE } else { NOT_HANDED_IN })
 }
 
 fn grade_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {

@@ -10,7 +10,7 @@ use super::document::{
     Alignment, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Inline, Row, RowGroup, Table, TableStyle, Tone,
     emphasised, plain,
 };
-use super::grading::{UNGRADED, is_behind};
+use super::grading::{NOT_HANDED_IN, is_behind};
 use super::view::{ActionView, InitiativeView, YearView};
 use crate::merge::status::is_due;
 use crate::plan::{FiscalYear, Stage};
@@ -107,7 +107,7 @@ fn actual_bar(view: &YearView<'_>, action: &ActionView<'_>, year: FiscalYear) ->
         let owed = is_due(action.action, year);
         return match (actual.reported, owed) {
             (true, _) => Some((super::figures::NONE.to_owned(), Tone::None)),
-            (false, true) => Some((UNGRADED.to_owned(), Tone::Outline)),
+            (false, true) => Some((NOT_HANDED_IN.to_owned(), Tone::Outline)),
             (false, false) => None,
         };
     }

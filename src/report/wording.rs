@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::figures::{percent, thousands};
-use super::grading::on_track_phrase;
+use super::grading::{NOT_HANDED_IN, on_track_phrase};
 use super::view::YearView;
 use crate::assess::assessment::GradeCounts;
 use crate::plan::{Plan, Yen, money::grouped};
@@ -16,7 +16,7 @@ pub fn progress(view: &YearView<'_>) -> String {
         return match (counts.distinct, counts.ungraded) {
             (0, _) => format!("{year}は、対象となる実践項目がない。"),
             (_, 0) => format!("{year}は、評価の対象となる実践項目がない。"),
-            (_, ungraded) => format!("{year}は、進捗区分の提出がまだない（未提出{}件）。", grouped(ungraded.into())),
+            (_, ungraded) => format!("{year}は、進捗区分がまだない（区分なし{}件）。", grouped(ungraded.into())),
         };
     };
     let phrase = on_track_phrase(&view.plan.grades);
@@ -150,11 +150,22 @@ pub fn handed_in(view: &YearView<'_>) -> String {
     };
     if ungraded > 0 {
         text.push_str(&format!(
-            "進捗区分の提出がない実践項目{}件は「未提出」とし、割合の分母に含めていない。",
-            grouped(ungraded.into())
+            "進捗区分のない実践項目{}件（{}）は「区分なし」とし、割合の分母に含めていない。",
+            grouped(ungraded.into()),
+            without_grade(view)
         ));
     }
     text
+}
+
+/// Why items have no grade: `未提出1件、確認中1件`. An item that is planned for no work this year counts as not handed in.
+fn without_grade(view: &YearView<'_>) -> String {
+    let actions = view.initiatives.iter().flat_map(|initiative| &initiative.actions);
+    let without = actions.filter(|action| action.action.repeats.is_none() && action.grade.is_none());
+    let (asked, missing): (Vec<_>, Vec<_>) = without.partition(|action| action.reported);
+    let parts = [(NOT_HANDED_IN, missing.len()), ("確認中", asked.len())];
+    let parts = parts.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word}{count}件"));
+    parts.collect::<Vec<_>>().join("、")
 }
 
 /// The title of a year's report.

@@ -12,11 +12,11 @@ use kaikaku::merge::merge;
 use kaikaku::plan::{self, FiscalYear, InitiativeNo};
 use walkdir::WalkDir;
 
-fn sample() -> PathBuf {
+pub(crate) fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("input")
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     for entry in WalkDir::new(from).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
         let target = to.join(entry.path().strip_prefix(from).expect("below"));
         std::fs::create_dir_all(target.parent().expect("a folder")).expect("made");
@@ -72,6 +72,61 @@ fn a_form_that_was_returned_and_mended_clears_exactly_its_finding() {
     assert!(new.iter().any(|line| line.contains("差し替え")), "{new:?}");
     let letters = root.path().join("output/令和3年度/確認");
     assert!(!letters.join("差戻し").exists() && !letters.join("差戻し文").exists());
+}
+
+/// The sample has an opinion of 令和2年度 that nobody answered in 令和3年度: the form of 令和4年度 asks for it again, the answer typed there
+/// stands under the opinion in the public report, and its finding is gone.
+#[test]
+fn an_opinion_of_two_years_ago_is_asked_about_answered_and_printed() {
+    const ID: &str = "R2-14-1";
+    const ANSWER: &str = "【R2-14-1】技術の継承の計画を、委託の検討とあわせて公表した。";
+    if !Command::new("python3").args(["-c", "import openpyxl"]).output().is_ok_and(|done| done.status.success()) {
+        assert!(std::env::var_os("CI").is_none(), "openpyxl is not installed");
+        println!("openpyxl がないため、この確認を省きました。");
+        return;
+    }
+    let root = tempfile::tempdir().expect("a folder");
+    copy(&sample(), &root.path().join("input"));
+    let run = |arguments: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
+        program.args(arguments).args(["--color", "never", "--input"]).arg(root.path().join("input"));
+        let done = program.arg("--output").arg(root.path().join("output")).output().expect("it runs");
+        String::from_utf8_lossy(&done.stderr).into_owned()
+    };
+    run(&["forms", "--year", "R4"]);
+    let forms = WalkDir::new(root.path().join("output/様式/令和4年度_年度末")).into_iter().filter_map(Result::ok);
+    let place = |path: &Path| {
+        let bytes = std::fs::read(path).ok()?;
+        let table = kaikaku::intake::table::read_tables(&bytes).ok()?.swap_remove(0);
+        let (asked, _) = table.cells.iter().find(|(_, text)| text.contains(&format!("【{ID}】")))?;
+        let (head, _) = table.cells.iter().find(|(_, text)| text.as_str() == "意見への対応")?;
+        Some((path.to_owned(), kaikaku::finding::CellRef::new(asked.row, head.col)))
+    };
+    let asked: Vec<(PathBuf, kaikaku::finding::CellRef)> =
+        forms.filter(|entry| entry.file_type().is_file()).filter_map(|entry| place(entry.path())).collect();
+    let (form, cell) = asked.first().expect("a form asks about it");
+    let folder = root.path().join("input/令和4年度");
+    std::fs::create_dir_all(&folder).expect("made");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/mend.py");
+    let type_in = |text: &str| {
+        let mut mend = Command::new("python3");
+        mend.arg(&script).arg(form).arg(folder.join("提出.xlsx")).arg("入力").arg(cell.to_string()).args([text, "1"]);
+        assert!(mend.status().expect("python3 runs").success());
+    };
+    type_in("");
+    let before = run(&["check", "--year", "R4"]);
+    let finding =
+        |said: &str| said.lines().any(|line| line.contains("令和2年度からの審議会意見に対応が") && line.contains(ID));
+    assert!(finding(&before), "{before}");
+    type_in(ANSWER);
+    let after = run(&["check", "--year", "R4"]);
+    assert!(!finding(&after), "{after}");
+    run(&["report", "--year", "R4", "--edition", "public", "--format", "html"]);
+    let html = std::fs::read_to_string(root.path().join("output/令和4年度/公表版.html")).expect("written");
+    let text: String = html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
+    let (_, rest) = text.split_once(ID).expect("the opinion");
+    let answer = rest.find("委託の検討とあわせて公表した").expect("its answer");
+    assert!(rest[..answer].chars().count() < 200, "{}", &rest[..answer]);
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn entries_come_back_to_the_letter_and_every_point_is_listed() {
     assert_eq!(typed(&plan, &bytes), typed(&plan, &returned));
     let tables = read_tables(&returned).expect("readable");
     assert_eq!(tables[0].name.as_ref(), POINTS_SHEET);
-    let listed: Vec<_> = (4..).map_while(|row| Some(tables[0].text(row, 3)).filter(|text| !text.is_empty())).collect();
+    let listed: Vec<_> = (4..).map_while(|row| Some(tables[0].text(row, 4)).filter(|text| !text.is_empty())).collect();
     for wrong in ["よし", "たくさん", "たぶん"] {
         assert!(listed.contains(&wrong), "{wrong}: {listed:?}");
     }
@@ -91,4 +91,18 @@ fn mending_a_cell_clears_its_finding_and_no_other() {
         let expected: Vec<_> = found.iter().copied().filter(|(at, _)| *at != code).collect();
         assert_eq!(left, expected, "{code}");
     }
+}
+
+/// A cell that shows nothing because its formula was never calculated goes back with its note and its link like any other.
+#[test]
+fn a_formula_without_a_result_goes_back_marked() {
+    let plan = plan();
+    let bytes = crate::secrecy::replaced(&submitted(&plan), &[("<v>-120</v>", "<f>SUM(1,2)</f>")]);
+    let (returned, found) = sent_back(&plan, &bytes);
+    let cell = found.iter().find(|(code, _)| *code == "intake.uncached").expect("a finding").1;
+    let tables = read_tables(&returned).expect("readable");
+    let listed: Vec<&str> = (4..).map(|row| tables[0].text(row, 2)).take_while(|text| !text.is_empty()).collect();
+    assert!(listed.contains(&format!("入力!{cell}").as_str()), "{listed:?}");
+    let again = errors(&read_bytes(&plan, "差戻し.xlsx", &returned, &Options::default()).findings);
+    assert_eq!(again.len(), found.len() - 1, "the blank cell is no error any more: {again:?}");
 }

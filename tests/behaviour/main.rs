@@ -33,6 +33,7 @@ mod plan_pages;
 mod random_plan;
 mod report;
 mod sample_year;
+mod secrecy;
 mod set_pages;
 mod specimen;
 mod xlsx;

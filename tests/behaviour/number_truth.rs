@@ -199,7 +199,7 @@ fn the_printed_numbers_are_those_of_the_workbook_and_of_the_forms() {
         let mark = grade.mark.to_string();
         (format!("{mark} {}", grade.name), sums.of(&mark))
     });
-    for (label, count) in counts.chain([("未提出".to_owned(), sums.missing())]) {
+    for (label, count) in counts.chain([("区分なし".to_owned(), sums.missing())]) {
         let line = words_of_line(&printed, "進捗区分別の件数\n", &label);
         assert_eq!(line[0], count.to_string(), "公表版 {label}");
         assert_eq!(line[1], percent(count, sums.items), "公表版 {label} 構成比");

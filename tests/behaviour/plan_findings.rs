@@ -41,6 +41,59 @@ fn expect(from: &str, to: &str, code: &str, offset: i32) {
     }
 }
 
+/// A mapping of a foreign form with one line in the place of another; the code of the finding, on that line.
+#[track_caller]
+fn expect_of_form(from: &str, to: &str, code: &str) {
+    const FORM: [&str; 10] = [
+        "",
+        "[[form]]",
+        "name = \"旧様式\"",
+        "signs.A1 = \"行革 実施状況調べ\"",
+        "cover.department = \"B2\"",
+        "cover.year = \"D2\"",
+        "columns.action = \"A\"",
+        "columns.result = \"B\"",
+        "columns.revenue_once = \"C\"",
+        "first_row = 4",
+    ];
+    let lines: Vec<&str> = FORM.iter().map(|line| if *line == from { to } else { *line }).collect();
+    assert!(to.is_empty() || lines.contains(&to), "{from}");
+    let text = format!("{SAMPLE}\n{}\n", lines.join("\n"));
+    let line = text.lines().position(|line| !to.is_empty() && line == to).map_or(0, |at| at as u32 + 1);
+    let findings = findings(&text);
+    let shown: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    let found = findings.iter().find(|f| f.code.0 == code && (line == 0 || line_of(f) == line));
+    assert!(found.is_some(), "{to}: no {code} on line {line}:\n{}", shown.join("\n"));
+    let column = |finding: &Finding| match finding.origin.as_ref().map(|origin| &origin.place) {
+        Some(Place::Line { column, .. }) => *column,
+        _ => 0,
+    };
+    assert!(found.is_some_and(|finding| column(finding) > 0), "{to}");
+}
+
+#[test]
+fn a_mapping_of_a_foreign_form_names_fields_cells_and_columns_that_there_are() {
+    let whole = findings(&format!(
+        "{SAMPLE}\n[[form]]\nname = \"旧様式\"\nsigns.A1 = \"調べ\"\ncolumns.action = \"A\"\ncolumns.result = \"B\"\nfirst_row = 4\n"
+    ));
+    assert!(whole.iter().all(|finding| finding.severity < Severity::Fatal), "{whole:?}");
+    expect_of_form("columns.result = \"B\"", "columns.resutl = \"B\"", "plan.unknown-word");
+    expect_of_form("columns.result = \"B\"", "columns.result = \"B2\"", "plan.unknown-word");
+    expect_of_form("columns.result = \"B\"", "columns.result = \"XFE\"", "plan.unknown-word");
+    expect_of_form("columns.revenue_once = \"C\"", "columns.revenue_once = \"B\"", "plan.unknown-word");
+    expect_of_form("columns.result = \"B\"", "columns.result = 2", "plan.wrong-kind");
+    expect_of_form("columns.action = \"A\"", "", "plan.missing-key");
+    expect_of_form("cover.department = \"B2\"", "cover.departmant = \"B2\"", "plan.unknown-word");
+    expect_of_form("cover.department = \"B2\"", "cover.member = \"B2\"", "plan.unknown-word");
+    expect_of_form("cover.department = \"B2\"", "cover.department = \"2B\"", "plan.unknown-word");
+    expect_of_form("cover.department = \"B2\"", "cover.department = \"B0\"", "plan.unknown-word");
+    expect_of_form("signs.A1 = \"行革 実施状況調べ\"", "signs.title = \"行革 実施状況調べ\"", "plan.unknown-word");
+    expect_of_form("signs.A1 = \"行革 実施状況調べ\"", "", "plan.missing-key");
+    expect_of_form("first_row = 4", "first_row = 0", "plan.wrong-kind");
+    expect_of_form("first_row = 4", "frist_row = 4", "plan.unknown-key");
+    expect_of_form("name = \"旧様式\"", "unit = \"億円\"", "plan.unknown-word");
+}
+
 #[test]
 fn each_mistake_has_its_finding() {
     expect("city = \"苫小牧市\"", "citi = \"苫小牧市\"", "plan.unknown-key", 0);

@@ -63,8 +63,8 @@ impl<'a> Book<'a> {
         // & begins a code in heads and feet.
         let plain = |text: &str| text.replace('&', "&&");
         let mark = if self.confidential { "取扱注意（庁内限り）" } else { "" };
-        sheet.set_header(format!("&L&9{}&R&9{mark}", plain(&self.title)));
-        sheet.set_footer(format!("&L&9{}&C&9&P / &N&R&9&A", plain(self.plan.notice.as_deref().unwrap_or_default())));
+        sheet.set_header(format!("&L&10{}&R&10{mark}", plain(&self.title)));
+        sheet.set_footer(format!("&L&10{}&C&10&P / &N&R&10&A", plain(self.plan.notice.as_deref().unwrap_or_default())));
         for (column, width) in (0u16..).zip(widths) {
             sheet.set_column_width(column, *width)?;
         }

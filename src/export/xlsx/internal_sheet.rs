@@ -15,7 +15,7 @@ pub(crate) fn write(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), 
 }
 
 fn memos(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), XlsxError> {
-    let mut sheet = book.sheet("内部メモ", "内部メモ（庁内限り）", Lie::Landscape, &[8.0, 30.0, 22.0, 60.0, 40.0])?;
+    let mut sheet = book.sheet("内部メモ", "内部メモ（庁内限り）", Lie::Landscape, &[8.0, 28.0, 20.0, 56.0, 36.0])?;
     let (head, body, center) = (book.format(Style::Head), book.format(Style::Text), book.format(Style::Center));
     let heads = ["No.", "実践項目", "担当部署", "内部メモ", "出典"].map(|name| (text(name), head.clone()));
     let mut row = sheet.row(3, &heads)?;
@@ -40,10 +40,11 @@ fn memos(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), XlsxError> 
 
 /// 指摘, sorted by department.
 pub(crate) fn findings(book: &mut Book<'_>, plan: &Plan, findings: &[Finding]) -> Result<(), XlsxError> {
-    let widths = [22.0, 9.0, 40.0, 44.0, 22.0, 22.0, 40.0, 24.0];
+    // The last column, the kind of finding, is for filtering on the screen and is not printed.
+    let widths = [18.0, 8.0, 28.0, 30.0, 18.0, 20.0, 28.0, 28.0];
     let mut sheet = book.sheet("指摘", "指摘一覧", Lie::Landscape, &widths)?;
-    let (head, body, center) = (book.format(Style::Head), book.format(Style::Text), book.format(Style::Center));
-    let names_of_heads = ["担当部署", "区分", "場所", "内容", "入力", "正", "対応方法", "種別"];
+    let (head, body, center) = (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Center));
+    let names_of_heads = ["担当部署", "区分", "場所", "内容", "入力", "正しい形", "対応方法", "種別"];
     let mut row = sheet.row(3, &names_of_heads.map(|name| (text(name), head.clone())))?;
     sheet.sheet.set_freeze_panes(row, 0)?.set_repeat_rows(3, 3)?;
     for finding in sorted(plan, findings) {
@@ -65,6 +66,7 @@ pub(crate) fn findings(book: &mut Book<'_>, plan: &Plan, findings: &[Finding]) -
         sheet.sheet.write_string_with_format(row, 0, "指摘はありません。", &book.format(Style::Note))?;
     } else {
         sheet.sheet.autofilter(3, 0, row - 1, widths.len() as u16 - 1)?;
+        sheet.sheet.set_print_area(0, 0, row - 1, widths.len() as u16 - 2)?;
     }
     book.push(sheet);
     Ok(())

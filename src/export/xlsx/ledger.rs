@@ -8,6 +8,7 @@ use rust_xlsxwriter::XlsxError;
 use super::book::{Book, Content, Lie, text};
 use super::internal_sheet;
 use super::look::{self, Style};
+use crate::forms::schema::FormKind;
 use crate::intake::submission::Disposition;
 use crate::merge::ledger::{FileFate, LedgerFile};
 use crate::merge::record::YearRecord;
@@ -28,7 +29,7 @@ pub(crate) fn write(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<
     let mut book = Book::new(plan, title, true, date)?;
     files(&mut book, plan, record)?;
     internal_sheet::findings(&mut book, plan, &record.findings)?;
-    cells(&mut book, &record.ledger.files)?;
+    cells(&mut book, plan, &record.ledger.files)?;
     book.finish()
 }
 
@@ -43,20 +44,21 @@ fn fate(fate: &FileFate) -> (&'static str, String) {
 }
 
 fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), XlsxError> {
-    let widths = [44.0, 24.0, 26.0, 9.0, 36.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 10.0, 11.0, 68.0];
+    // Size and hash are for the screen: printed, they would make everything else too small to read.
+    let widths = [6.0, 31.0, 14.0, 20.0, 7.0, 17.0, 7.0, 7.0, 7.0, 7.0, 7.0, 8.0, 8.0, 10.0, 70.0];
     let mut sheet = book.sheet("ファイル", "ファイル別の統合記録", Lie::Landscape, &widths)?;
     let (head, body, center, amount) =
-        (book.format(Style::Head), book.format(Style::Text), book.format(Style::Center), book.format(Style::Amount));
+        (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Center), book.format(Style::Amount));
     let (total, total_label, note) =
         (book.format(Style::Total), book.format(Style::TotalLabel), book.format(Style::Note));
     let about = "空でないセルの数を、扱い別に数えています。「計」と「セル数」が一致することで、すべてのセルの扱いが記録されていることを確認できます。";
     sheet.remark(2, about, &note)?;
-    let before = ["ファイル", "種類", "内容", "結果", "理由"];
+    let before = ["番号", "ファイル", "種類", "内容", "結果", "理由"];
     let heads = before.into_iter().chain(DISPOSITIONS).chain(["計", "セル数", "サイズ", "SHA-256"]);
     let heads: Vec<_> = heads.map(|name| (text(name), head.clone())).collect();
     sheet.row(FIRST - 1, &heads)?;
     let mut row = FIRST;
-    for file in &record.ledger.files {
+    for (number, file) in (1..).zip(&record.ledger.files) {
         let counts = file.counts();
         let (word, reason) = fate(&file.fate);
         let about = file
@@ -64,6 +66,7 @@ fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), Xl
             .as_ref()
             .map(|key| format!("{}　{}　{}", names::print_department(plan, &key.department), key.year, key.period));
         let mut cells = vec![
+            (Content::Number(f64::from(number)), center.clone()),
             (text(&*file.file), body.clone()),
             (text(file.kind.clone()), body.clone()),
             (text(about.unwrap_or_default()), body.clone()),
@@ -75,14 +78,14 @@ fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), Xl
         }
         let n = row + 1;
         let listed: usize = counts.values().sum();
-        cells.push((Content::Formula(format!("=SUM(F{n}:J{n})"), listed.to_string()), amount.clone()));
+        cells.push((Content::Formula(format!("=SUM(G{n}:K{n})"), listed.to_string()), amount.clone()));
         cells.push((Content::Number(file.cells.len() as f64), amount.clone()));
         cells.push((Content::Number(file.size as f64), amount.clone()));
         cells.push((text(file.hash.map(|hash| hash.to_string()).unwrap_or_default()), body.clone()));
         row = sheet.row(row, &cells)?;
     }
     let mut sums = vec![(text("計"), total_label.clone())];
-    sums.extend((1..5).map(|_| (text(""), total_label.clone())));
+    sums.extend((1..6).map(|_| (text(""), total_label.clone())));
     let mut by_label: BTreeMap<&str, usize> = BTreeMap::new();
     for (label, n) in record.ledger.files.iter().flat_map(LedgerFile::counts) {
         *by_label.entry(label).or_default() += n;
@@ -90,7 +93,7 @@ fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), Xl
     let cells_in_all: usize = record.ledger.files.iter().map(|file| file.cells.len()).sum();
     let values = DISPOSITIONS.map(|label| by_label.get(label).copied().unwrap_or(0));
     let values = values.into_iter().chain([by_label.values().sum(), cells_in_all]);
-    for (letter, value) in ('F'..='L').zip(values) {
+    for (letter, value) in ('G'..='M').zip(values) {
         let formula = if row > FIRST { format!("=SUM({letter}{}:{letter}{row})", FIRST + 1) } else { "=0".to_owned() };
         sums.push((Content::Formula(formula, value.to_string()), total.clone()));
     }
@@ -98,7 +101,7 @@ fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), Xl
     sums.push((text(""), total_label.clone()));
     sheet.row(row, &sums)?;
     let n = row + 1;
-    let proof = format!("=IF(K{n}=L{n},\"検算：一致（すべてのセルの扱いを記録）\",\"検算：不一致\")");
+    let proof = format!("=IF(L{n}=M{n},\"検算：一致（すべてのセルの扱いを記録）\",\"検算：不一致\")");
     let holds = by_label.values().sum::<usize>() == cells_in_all;
     let printed =
         if holds { "検算：一致（すべてのセルの扱いを記録）" } else { "検算：不一致" };
@@ -107,29 +110,41 @@ fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), Xl
     if row > FIRST {
         sheet.sheet.autofilter(FIRST - 1, 0, row - 1, widths.len() as u16 - 1)?;
     }
-    sheet.sheet.set_freeze_panes(FIRST, 1)?.set_repeat_rows(FIRST - 1, FIRST - 1)?;
+    sheet.sheet.set_freeze_panes(FIRST, 2)?.set_repeat_rows(FIRST - 1, FIRST - 1)?;
+    sheet.sheet.set_print_area(0, 0, row + 1, widths.len() as u16 - 3)?;
     book.push(sheet);
     Ok(())
 }
 
+/// Lines of the list of cells that go on a printed page, near enough for saying how many pages there would be.
+const LINES_A_PAGE: usize = 38;
+
 /// Every non-empty cell, over as many sheets as it takes.
-fn cells(book: &mut Book<'_>, files: &[LedgerFile]) -> Result<(), XlsxError> {
-    let all: Vec<_> = files.iter().flat_map(|file| file.cells.iter().map(move |cell| (file, cell))).collect();
+fn cells(book: &mut Book<'_>, plan: &Plan, files: &[LedgerFile]) -> Result<(), XlsxError> {
+    let all: Vec<_> =
+        (1..).zip(files).flat_map(|(number, file)| file.cells.iter().map(move |cell| (number, file, cell))).collect();
     // A year without any input still has the sheet, with its heads only.
     let chunks = if all.is_empty() { vec![&all[..]] } else { all.chunks(CELLS_A_SHEET).collect() };
     for (i, chunk) in chunks.into_iter().enumerate() {
         let name = if i == 0 { "セル".to_owned() } else { format!("セル{}", i + 1) };
-        let widths = [44.0, 16.0, 9.0, 44.0, 10.0, 24.0, 44.0];
+        let widths = [6.0, 22.0, 12.0, 8.0, 44.0, 8.0, 20.0, 28.0];
         let mut sheet = book.sheet(&name, "セル別の統合記録", Lie::Landscape, &widths)?;
-        let (head, data) = (book.format(Style::Head), book.format(Style::Data));
-        let heads = ["ファイル", "シート", "セル", "入力（先頭40字）", "扱い", "統合先", "理由"];
+        let (head, data, note) =
+            (book.format(Style::Head), book.format(Style::Data).set_text_wrap(), book.format(Style::Note));
+        let about = format!(
+            "空でない{}のセルを1行に1つ載せています。画面で絞り込んで見るためのシートで、印刷すると{}枚ほどになります。ファイルの名前は「ファイル」のシートの番号にあります。",
+            crate::plan::money::grouped(chunk.len() as i64),
+            chunk.len().div_ceil(LINES_A_PAGE)
+        );
+        sheet.remark(2, &about, &note)?;
+        let heads = ["番号", "提出者", "シート", "セル", "入力（先頭40字）", "扱い", "統合先", "理由"];
         sheet.row(3, &heads.map(|name| (text(name), head.clone())))?;
-        for (row, (file, cell)) in (4u32..).zip(chunk.iter()) {
+        for (row, (number, file, cell)) in (4u32..).zip(chunk.iter()) {
             let used = (cell.disposition == Disposition::Used)
                 .then(|| file.destinations.get(&(cell.sheet.clone(), cell.cell)))
                 .flatten();
             let values = [
-                file.file.to_string(),
+                submitter(plan, file),
                 cell.sheet.to_string(),
                 cell.cell.to_string(),
                 // One line a cell: the sheet is searched and filtered, not read as prose.
@@ -138,8 +153,13 @@ fn cells(book: &mut Book<'_>, files: &[LedgerFile]) -> Result<(), XlsxError> {
                 used.map(|destination| destination.label()).unwrap_or_default(),
                 cell.disposition.reason().unwrap_or_default().to_owned(),
             ];
-            for (col, value) in (0u16..).zip(&values).filter(|(_, value)| !value.is_empty()) {
+            sheet.sheet.write_number_with_format(row, 0, f64::from(*number), &data)?;
+            for (col, value) in (1u16..).zip(&values).filter(|(_, value)| !value.is_empty()) {
                 sheet.sheet.write_string_with_format(row, col, value, &data)?;
+            }
+            let lines = values.iter().zip(&widths[1..]).map(|(value, width)| look::lines(value, *width)).max();
+            if let Some(lines) = lines.filter(|lines| *lines > 1) {
+                sheet.sheet.set_row_height(row, look::height(lines))?;
             }
         }
         sheet.sheet.autofilter(3, 0, 3 + chunk.len() as u32, widths.len() as u16 - 1)?;
@@ -147,4 +167,13 @@ fn cells(book: &mut Book<'_>, files: &[LedgerFile]) -> Result<(), XlsxError> {
         book.push(sheet);
     }
     Ok(())
+}
+
+/// Who handed a file in: the department, the council, or nobody known.
+fn submitter(plan: &Plan, file: &LedgerFile) -> String {
+    match (&file.about, file.form) {
+        (Some(key), _) => names::print_department(plan, &key.department),
+        (None, Some(FormKind::Council)) => "審議会".to_owned(),
+        (None, _) => "―".to_owned(),
+    }
 }

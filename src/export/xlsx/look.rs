@@ -49,7 +49,7 @@ pub(crate) enum Style {
     TotalLabel,
     /// A rate in the row of totals.
     TotalRate,
-    /// Flat data: no wrapping.
+    /// Flat data without rules.
     Data,
     /// A link within the workbook.
     Link,
@@ -63,7 +63,7 @@ pub(crate) fn format(style: Style, accent: &str) -> Format {
     let total = || grid().set_bold().set_background_color(Color::RGB(0xEE_F2_F7)).set_border_top(FormatBorder::Medium);
     match style {
         Style::Title => base.set_font_size(16).set_bold().set_font_color(accent),
-        Style::Note => base.set_font_size(9).set_font_color(Color::RGB(0x40_40_40)),
+        Style::Note => base.set_font_color(Color::RGB(0x40_40_40)),
         Style::Section => base.set_font_size(12).set_bold().set_font_color(accent),
         Style::Head => grid()
             .set_bold()

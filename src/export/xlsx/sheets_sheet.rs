@@ -11,7 +11,7 @@ use super::look::{self, Style};
 use crate::finding::Sourced;
 use crate::plan::{InitiativeNo, names};
 use crate::report::view::{ActionView, ContributionView, InitiativeView, YearView};
-use crate::report::{figures, grading, stage_words};
+use crate::report::{council_word, figures, grading, stage_words};
 
 const WIDTHS: [f64; 10] = [8.0, 24.0, 20.0, 12.0, 12.0, 16.0, 44.0, 13.0, 32.0, 32.0];
 const HEADS: [&str; 10] = [
@@ -128,7 +128,7 @@ fn lines(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<(String, S
             body.push_str(&format!("\n対応（{}）：{}", names::print_department(plan, department), response.value));
         }
         if opinion.responses.is_empty() {
-            body.push_str("\n対応：未提出");
+            body.push_str(&format!("\n対応：{}", council_word::unanswered(view, opinion)));
         }
         lines.push((format!("意見{}", opinion.id), body));
     }

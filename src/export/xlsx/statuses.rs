@@ -25,11 +25,11 @@ pub(crate) fn write(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<
 }
 
 fn by_department(book: &mut Book<'_>, plan: &Plan, overview: &Overview) -> Result<(), XlsxError> {
-    let widths = [34.0, 10.0, 12.0, 20.0, 12.0, 10.0, 10.0, 50.0, 40.0];
+    let widths = [24.0, 8.0, 9.0, 18.0, 9.0, 9.0, 9.0, 36.0, 26.0];
     let mut sheet = book.sheet("提出状況", &format!("{}の提出状況", overview.year), Lie::Landscape, &widths)?;
     let (head, body, center, amount, amount_total, label) = (
         book.format(Style::Head),
-        book.format(Style::Text),
+        book.format(Style::Middle),
         book.format(Style::Center),
         book.format(Style::Amount),
         book.format(Style::Total),
@@ -96,9 +96,9 @@ fn department_cells(
 
 /// Which department has reported on which action item.
 fn by_action(book: &mut Book<'_>, plan: &Plan, overview: &Overview) -> Result<(), XlsxError> {
-    let widths = [10.0, 40.0, 40.0, 30.0, 10.0, 14.0];
+    let widths = [7.0, 26.0, 28.0, 20.0, 8.0, 8.0];
     let mut sheet = book.sheet("実践項目別", "実践項目別の提出状況", Lie::Portrait, &widths)?;
-    let (head, body, center) = (book.format(Style::Head), book.format(Style::Text), book.format(Style::Center));
+    let (head, body, center) = (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Center));
     let heads = ["No.", "取組項目", "実践項目", "担当部署", "担当", "状況"];
     let mut row = sheet.row(3, &heads.map(|name| (text(name), head.clone())))?;
     for (initiative, action) in plan.actions() {

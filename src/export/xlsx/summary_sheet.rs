@@ -109,7 +109,7 @@ fn rates(
     let rated = cells(&|grade| grade.points.is_some());
     let on_track = cells(&|grade| grade.points.is_some() && grade.on_track);
     let lines = [
-        ("評価対象（対象外及び未提出を除く）".to_owned(), "rated", rated, 0),
+        ("評価対象（対象外及び区分なしを除く）".to_owned(), "rated", rated, 0),
         (format!("うち{phrase}"), "on_track", on_track, 1),
     ];
     for (row, (name, key, of_initiatives, which)) in (row..).zip(lines) {

@@ -1,6 +1,6 @@
 //! Texts for comparing (keys) and the words that stand for "nothing", "as above", "not yet".
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Whether a character is white space of any kind, the invisible ones that web pages and PDFs leave behind included.
 pub fn is_space(c: char) -> bool {
@@ -11,7 +11,29 @@ pub fn is_space(c: char) -> bool {
 ///
 /// Katakana middle dots and all dashes stay what they are: 窓口・サービス is not 窓口サービス.
 pub fn key(text: &str) -> String {
-    text.nfkc().filter(|c| !is_space(*c)).flat_map(char::to_lowercase).collect()
+    let mut key = String::with_capacity(text.len());
+    // Most texts are in NFKC already: no label of ours needs the tables.
+    match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => push_key(&mut key, text.chars()),
+        IsNormalized::No | IsNormalized::Maybe => push_key(&mut key, text.nfkc()),
+    }
+    key
+}
+
+fn push_key(key: &mut String, chars: impl Iterator<Item = char>) {
+    for c in chars {
+        match c {
+            c if c.is_ascii() => {
+                if !is_space(c) {
+                    key.push(c.to_ascii_lowercase());
+                }
+            }
+            // Kana and ideographs have no case and are no white space.
+            '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}' => key.push(c),
+            c if is_space(c) => {}
+            c => key.extend(c.to_lowercase()),
+        }
+    }
 }
 
 /// The words that stand for the cell above: 同上, 〃 and its lookalikes.

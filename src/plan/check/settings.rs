@@ -6,7 +6,9 @@ use rust_decimal::prelude::ToPrimitive;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{COLOUR, DANGLING, DATE, DUPLICATE, GRADES, Known, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Origin, Severity};
+use crate::forms::hidden::{cell_ref, column_number};
+use crate::forms::schema::{CoverField, Field};
 use crate::plan::fields::{CONTROL_CHARACTER, Fields, MISSING_KEY, WRONG_KIND, as_whole, fatal, warning};
 use crate::plan::tree::{Value, trimmed};
 use crate::plan::{
@@ -159,7 +161,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
     settings
 }
 
-/// Reads `[[form]]`; whether its cells and columns fit a form is the intake's business.
+/// Reads `[[form]]`: its keys are fields of the form, its cells and columns can be such; whether they fit a file only the file tells.
 fn foreign_forms(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<ForeignForm> {
     let mut forms = Vec::new();
     for node in top.list("form", out) {
@@ -183,12 +185,12 @@ fn foreign_forms(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<ForeignFor
         let form = ForeignForm {
             name: fields.text("name", out).to_owned(),
             sheet: fields.optional_text("sheet", out).map(str::to_owned),
-            signs: texts_by_key("signs", &mut fields, out),
+            signs: places("signs", &mut fields, out),
             period,
             year,
             unit: fields.optional_text("unit", out).map(str::to_owned),
-            cover: texts_by_key("cover", &mut fields, out),
-            columns: texts_by_key("columns", &mut fields, out),
+            cover: places("cover", &mut fields, out),
+            columns: places("columns", &mut fields, out),
             first_row: row(fields.whole("first_row", 1, 1_048_576, out)).unwrap_or(1),
             last_row: row(fields.optional_whole("last_row", 1, 1_048_576, out)),
         };
@@ -196,6 +198,12 @@ fn foreign_forms(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<ForeignFor
             if empty {
                 out.push(fatal(MISSING_KEY, fields.place(key), format!("「他の様式」に {key} がありません。")));
             }
+        }
+        if !form.columns.is_empty() && !form.columns.contains_key(Field::Action.key()) {
+            out.push(
+                fatal(MISSING_KEY, fields.place("columns"), "「他の様式」の columns に action がありません。")
+                    .expected("action = \"A\" のような、実践項目の番号の列"),
+            );
         }
         if let Some(unit) = form.unit.as_deref().filter(|unit| !["円", "千円", "百万円"].contains(unit)) {
             out.push(
@@ -208,6 +216,57 @@ fn foreign_forms(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<ForeignFor
         forms.push(form);
     }
     forms
+}
+
+/// The entries of `signs`, `cover` or `columns`, each checked for what its key and its value have to be.
+fn places(key: &'static str, fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> BTreeMap<String, String> {
+    let mut texts = texts_by_key(key, fields, out);
+    // What is wrong with the entries themselves has been said.
+    let origins: BTreeMap<&str, &Origin> =
+        fields.entries(key, &mut Vec::new()).map(|(name, origin, _)| (name, origin)).collect();
+    let mut of_column: BTreeMap<String, String> = BTreeMap::new();
+    let mut wrong = |name: &str, message: String, found: &str, expected: String| {
+        if let Some(origin) = origins.get(name) {
+            out.push(fatal(UNKNOWN_WORD, origin, message).found(found).expected(expected));
+        }
+    };
+    let cover = CoverField::ALL.into_iter().filter(|field| *field != CoverField::Member);
+    let cover: Vec<&str> = cover.map(CoverField::key).collect();
+    let columns: Vec<&str> = Field::ALL.iter().map(|field| field.key()).collect();
+    texts.retain(|name, value| match key {
+        "signs" => {
+            let is_cell = cell_ref(name).is_some();
+            if !is_cell {
+                let message = "「他の様式」の signs の項目名がセルの番地ではありません。".to_owned();
+                wrong(name, message, name, "B2 のようなセル".to_owned());
+            }
+            is_cell
+        }
+        _ => {
+            let (known, is_place, place) = match key {
+                "cover" => (&cover, cell_ref(value).is_some(), "C3 のようなセル"),
+                _ => (&columns, column_number(value).is_some(), "F のような列"),
+            };
+            if !known.contains(&name.as_str()) {
+                let message = format!("「他の様式」の {key} に、様式にない項目があります。");
+                wrong(name, message, name, known.join("・"));
+                return false;
+            }
+            if !is_place {
+                let message = format!("「他の様式」の {key} の {name} の場所が違います。");
+                wrong(name, message, value, place.to_owned());
+                return false;
+            }
+            if key == "columns"
+                && let Some(other) = of_column.insert(value.clone(), name.clone())
+            {
+                let message = format!("「他の様式」の columns の {other} と {name} が同じ列です。");
+                wrong(name, message, value, "項目ごとに別の列".to_owned());
+            }
+            true
+        }
+    });
+    texts
 }
 
 /// Texts under a key by their own keys.

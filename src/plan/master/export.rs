@@ -129,6 +129,9 @@ fn new_sheet<'a>(workbook: &'a mut Workbook, name: &str) -> Result<&'a mut Works
     Ok(sheet)
 }
 
+/// How many full-width characters of 10 points stand side by side on a page at seven tenths of their size, less what is repeated.
+const PAGE_EMS: f64 = 55.0;
+
 /// The width of a column for so many full-width characters of 10 points, in Excel's characters.
 fn set_width(sheet: &mut Worksheet, col: u16, ems: f64) -> Result<(), XlsxError> {
     sheet.set_column_width(col, ems.mul_add(1.9, 1.5))?;
@@ -262,6 +265,13 @@ fn list_sheet(
     for (col, head) in (first_more..).zip(more) {
         sheet.write_string_with_format(0, col, head, &formats.head)?;
         set_width(sheet, col, 9.0)?;
+    }
+    // A wide sheet goes on several pages side by side, its first columns on each, so that it can be read on paper too.
+    let width: f64 = layout.columns.iter().map(|ColumnOf(.., width)| width).sum::<f64>() + 9.0 * more.len() as f64;
+    let pages = (width / PAGE_EMS).ceil().max(1.0);
+    if pages > 1.0 {
+        sheet.set_print_fit_to_pages(pages as u16, 0).set_page_order(true);
+        sheet.set_repeat_columns(0, 1)?;
     }
     let last = rows.len() as u32;
     for (row, cells) in (1..).zip(&rows) {

@@ -6,6 +6,9 @@ mod moved_forms;
 mod odd_files;
 mod old_formats;
 mod own_forms;
+mod recognition;
+mod weight;
+mod xlsb;
 
 use kaikaku::finding::Finding;
 use kaikaku::forms::entries::Entries;

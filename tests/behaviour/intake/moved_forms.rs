@@ -41,7 +41,7 @@ fn relaid(bytes: &[u8], order: &[usize], shift: u32, renamed: bool) -> Vec<u8> {
 }
 
 /// A workbook of several sheets.
-fn book(sheets: &[(String, bool, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn book(sheets: &[(String, bool, Vec<u8>)]) -> Vec<u8> {
     let list: String = sheets
         .iter()
         .enumerate()

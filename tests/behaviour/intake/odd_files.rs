@@ -27,7 +27,7 @@ fn read(name: &'static str, laid: Laid, codes: &'static [&'static str]) -> Case 
 }
 
 /// A compound file's head with a directory entry of that name.
-fn compound(stream: &str) -> Vec<u8> {
+pub(crate) fn compound(stream: &str) -> Vec<u8> {
     let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
     bytes.resize(1024, 0);
     bytes.extend(stream.encode_utf16().flat_map(u16::to_le_bytes));
@@ -43,7 +43,7 @@ fn rows(rows: &str) -> Vec<u8> {
     xlsx_with(&sheet_xml("", rows, ""), &[])
 }
 
-fn ods(content: &str, manifest: &str) -> Vec<u8> {
+pub(crate) fn ods(content: &str, manifest: &str) -> Vec<u8> {
     let mimetype = b"application/vnd.oasis.opendocument.spreadsheet";
     zip(&[("mimetype", mimetype), ("META-INF/manifest.xml", manifest.as_bytes()), ("content.xml", content.as_bytes())])
 }
@@ -194,11 +194,19 @@ fn forms_with_odd_cells() -> Vec<Case> {
     ]
 }
 
+fn cases() -> Vec<Case> {
+    files_that_are_no_forms().into_iter().chain(sheets_that_are_broken()).chain(forms_with_odd_cells()).collect()
+}
+
+/// The name and the bytes of every odd file.
+pub(crate) fn every_case() -> Vec<(String, Vec<u8>)> {
+    cases().into_iter().map(|case| (case.name.to_owned(), case.bytes)).collect()
+}
+
 #[test]
 fn odd_files_give_exactly_their_findings() {
     let plan = plan();
-    let cases: Vec<Case> =
-        files_that_are_no_forms().into_iter().chain(sheets_that_are_broken()).chain(forms_with_odd_cells()).collect();
+    let cases = cases();
     assert!(cases.len() >= 60, "{}", cases.len());
     let mut wrong = Vec::new();
     for case in cases {

@@ -83,7 +83,7 @@ fn every_kind_of_mistake_is_named_with_its_cell() {
         assert!(finding.remedy.is_some(), "{typed}");
         let place = &finding.origin.as_ref().expect("a place").place;
         let excerpt = reading.account.cells.iter().find(|cell| *place == Place::Cell(cell.sheet.clone(), cell.cell));
-        assert_eq!(excerpt.map(|cell| cell.excerpt.as_str()), Some(typed));
+        assert_eq!(excerpt.map(|cell| &*cell.excerpt), Some(typed));
     }
     let mut entries = Entries::new();
     entries.set_cover(CoverField::SubmittedOn, "5月ごろ");

@@ -1,0 +1,188 @@
+//! .xlsb (BIFF12): no program at hand writes it, so a small writer of the format stands here, after [MS-XLSB]: the records that hold
+//! sheets and cells, and the two styles that tell a day from a number.
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
+use kaikaku::forms::schema::{CoverField, Field};
+use kaikaku::intake::{Options, read_bytes};
+
+use super::container::zip;
+use super::{filled, lines, only, plan, read};
+
+/// A record: its number and its length as variable-length integers, then its data.
+fn record(out: &mut Vec<u8>, number: u16, data: &[u8]) {
+    match u8::try_from(number) {
+        Ok(short) if short < 0x80 => out.push(short),
+        _ => out.extend([(number & 0x7F) as u8 | 0x80, (number >> 7) as u8]),
+    }
+    let mut length = data.len();
+    while length >= 0x80 {
+        out.push((length & 0x7F) as u8 | 0x80);
+        length >>= 7;
+    }
+    out.push(length as u8);
+    out.extend(data);
+}
+
+/// XLWideString: its length in UTF-16 units, then the units.
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let mut bytes = (units.len() as u32).to_le_bytes().to_vec();
+    bytes.extend(units.into_iter().flat_map(u16::to_le_bytes));
+    bytes
+}
+
+fn sheet(cells: &calamine::Range<Data>) -> Vec<u8> {
+    let mut out = Vec::new();
+    let (height, width) = cells.end().unwrap_or_default();
+    record(&mut out, 129, &[]); // BrtBeginSheet
+    record(&mut out, 148, &[0, height, 0, width].map(u32::to_le_bytes).concat()); // BrtWsDim
+    record(&mut out, 145, &[]); // BrtBeginSheetData
+    let (top, left) = cells.start().unwrap_or_default();
+    for (row, values) in (top..).zip(cells.rows()) {
+        let mut head = row.to_le_bytes().to_vec();
+        head.resize(25, 0);
+        record(&mut out, 0, &head); // BrtRowHdr
+        for (col, value) in (left..).zip(values) {
+            let cell = |style: u32| [col, style].map(u32::to_le_bytes).concat();
+            match value {
+                Data::Empty => {}
+                Data::String(text) => record(&mut out, 6, &[cell(0), wide(text)].concat()), // BrtCellSt
+                Data::Float(number) => record(&mut out, 5, &[cell(0), number.to_le_bytes().to_vec()].concat()), // BrtCellReal
+                Data::Int(number) => {
+                    record(&mut out, 5, &[cell(0), (*number as f64).to_le_bytes().to_vec()].concat());
+                }
+                Data::DateTime(day) => record(&mut out, 5, &[cell(1), day.as_f64().to_le_bytes().to_vec()].concat()),
+                Data::Bool(truth) => record(&mut out, 4, &[cell(0), vec![u8::from(*truth)]].concat()), // BrtCellBool
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+    record(&mut out, 146, &[]); // BrtEndSheetData
+    record(&mut out, 130, &[]); // BrtEndSheet
+    out
+}
+
+/// An .xlsx stored again as .xlsb: sheets with their visibility and cells, and the custom properties.
+fn stored_as_xlsb(xlsx: &[u8]) -> Vec<u8> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(xlsx.to_vec())).expect("a workbook");
+    let sheets = book.sheets_metadata().to_vec();
+    let mut workbook = Vec::new();
+    let mut relations = String::new();
+    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+    record(&mut workbook, 131, &[]); // BrtBeginBook
+    record(&mut workbook, 143, &[]); // BrtBeginBundleShs
+    for (number, entry) in (1u32..).zip(&sheets) {
+        let state = match entry.visible {
+            calamine::SheetVisible::Visible => 0u32,
+            calamine::SheetVisible::Hidden => 1,
+            calamine::SheetVisible::VeryHidden => 2,
+        };
+        let place = [state, number].map(u32::to_le_bytes).concat();
+        record(&mut workbook, 156, &[place, wide(&format!("rId{number}")), wide(&entry.name)].concat()); // BrtBundleSh
+        relations.push_str(&format!(
+            r#"<Relationship Id="rId{number}" Type="x/worksheet" Target="worksheets/sheet{number}.bin"/>"#
+        ));
+        let cells = book.worksheet_range(&entry.name).expect("a sheet");
+        parts.push((format!("xl/worksheets/sheet{number}.bin"), sheet(&cells)));
+    }
+    record(&mut workbook, 144, &[]); // BrtEndBundleShs
+    record(&mut workbook, 157, &[0; 26]); // BrtCalcProp
+    record(&mut workbook, 132, &[]); // BrtEndBook
+    let mut styles = Vec::new();
+    record(&mut styles, 278, &[]); // BrtBeginStyleSheet
+    record(&mut styles, 617, &2u32.to_le_bytes()); // BrtBeginCellXFs
+    for format in [0u16, 14] {
+        let mut style = [0xFFFFu16, format].map(u16::to_le_bytes).concat();
+        style.resize(16, 0);
+        record(&mut styles, 47, &style); // BrtXF
+    }
+    record(&mut styles, 618, &[]); // BrtEndCellXFs
+    record(&mut styles, 279, &[]); // BrtEndStyleSheet
+    parts.push(("xl/workbook.bin".into(), workbook));
+    parts.push(("xl/styles.bin".into(), styles));
+    parts.push(("xl/_rels/workbook.bin.rels".into(), format!("<Relationships>{relations}</Relationships>").into()));
+    parts.push(("[Content_Types].xml".into(), b"<Types/>".to_vec()));
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    zip(&parts)
+}
+
+/// The program is its own child for the old formats.
+fn options() -> Options {
+    Options { child: Some(env!("CARGO_BIN_EXE_kaikaku").into()), ..Options::default() }
+}
+
+#[test]
+fn a_form_stored_as_xlsb_is_read_with_the_same_values() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    let reading = read_bytes(&plan, "提出.xlsb", &stored_as_xlsb(&bytes), &options());
+    assert!(reading.findings.is_empty(), "{}", lines(&reading.findings));
+    assert!(
+        reading.account.kind.contains("xlsb") || reading.account.kind.contains("バイナリ"),
+        "{}",
+        reading.account.kind
+    );
+    let (before, after) = (read(&plan, &bytes), reading);
+    let (before, after) = (only(&before), only(&after));
+    assert_eq!(before.key, after.key);
+    assert_eq!(before.recognition, after.recognition);
+    let value = |day: &Option<kaikaku::finding::Sourced<jiff::civil::Date>>| {
+        day.as_ref().map(|at| (at.value, at.origin.place.clone()))
+    };
+    assert_eq!(value(&before.submitted_on), value(&after.submitted_on), "{}", CoverField::SubmittedOn.label());
+    assert_eq!(before.entries.len(), after.entries.len());
+    for (a, b) in before.entries.iter().zip(&after.entries) {
+        let all = |entry: &kaikaku::intake::submission::Entry| {
+            let texts =
+                [&entry.result, &entry.grade_reason, &entry.issues, &entry.next_steps, &entry.memo, &entry.response];
+            format!(
+                "{} {:?} {:?} {:?} {:?} {:?}",
+                entry.action.value,
+                entry.actual_stages.as_ref().map(|at| &at.value),
+                entry.grade.as_ref().map(|at| at.value),
+                entry.effects.iter().map(|(kind, at)| (*kind, at.value)).collect::<Vec<_>>(),
+                entry.indicators.iter().map(|(no, at)| (*no, at.value)).collect::<Vec<_>>(),
+                texts.map(|text| text.as_ref().map(|at| &at.value)),
+            )
+        };
+        assert_eq!(all(a), all(b));
+    }
+    assert!(
+        after.entries.iter().any(|entry| entry.action.value == action && entry.effects.len() == 1),
+        "{:?}",
+        Field::ALL
+    );
+}
+
+/// Cut and changed bytes are a finding about the file, whatever becomes of the child.
+#[test]
+fn a_damaged_xlsb_is_a_finding() {
+    let plan = plan();
+    let whole = stored_as_xlsb(&filled(&plan).0);
+    for cut in [whole.len() / 3, whole.len() / 2, whole.len() - 30] {
+        let reading = read_bytes(&plan, "途中.xlsb", &whole[..cut], &options());
+        assert!(reading.submissions.is_empty() && !reading.findings.is_empty(), "{cut}");
+    }
+    // A cell whose text is said to be four thousand million characters long.
+    let mut lying = Vec::new();
+    record(&mut lying, 129, &[]);
+    record(&mut lying, 148, &[0; 16]);
+    record(&mut lying, 145, &[]);
+    record(&mut lying, 0, &[0; 25]);
+    record(&mut lying, 6, &[[0u8; 8].as_slice(), &u32::MAX.to_le_bytes()].concat());
+    let mut workbook = Vec::new();
+    record(&mut workbook, 156, &[[0u32, 1].map(u32::to_le_bytes).concat(), wide("rId1"), wide("入力")].concat());
+    record(&mut workbook, 144, &[]);
+    record(&mut workbook, 157, &[0; 26]);
+    let relations = br#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.bin"/></Relationships>"#;
+    let bytes = zip(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("xl/workbook.bin", &workbook),
+        ("xl/_rels/workbook.bin.rels", relations),
+        ("xl/worksheets/sheet1.bin", &lying),
+    ]);
+    let reading = read_bytes(&plan, "偽り.xlsb", &bytes, &options());
+    assert!(reading.submissions.is_empty() && !reading.findings.is_empty());
+}
