@@ -1,6 +1,9 @@
 //! The structure elements to be written: those of the document that have content, checked, and mended where what is
 //! missing follows from what is there.
 //!
+//! A paragraph that is all there is in a cell or in the body of a list's item is not written: the cell holds its text. That
+//! is a third of the elements of a report, and nobody would hear them.
+//!
 //! Mended: heading levels that skip, headings within cells, headers without scope, rows that are too short, links outside
 //! a `Link`, elements without content (left out). Not to be mended, and therefore errors: a figure without a description,
 //! cells that overlap.
@@ -146,11 +149,16 @@ pub(super) fn of_pages(pages: &Pages, contents: &[Vec<ContentId>]) -> Result<Ele
     let marked = marked_places(structure, contents)?;
     let order = preorder(structure)?;
     let kept = kept(structure, &order, &marked, pages);
+    let lone = lone_paragraphs(structure, &order, &kept, &marked);
     let mut elements =
         Elements { list: Vec::new(), of_node: vec![None; structure.nodes.len()], named: BTreeSet::new() };
     for node in order.iter().filter(|node| kept[node.0 as usize]) {
         let source = structure.node(*node);
         let parent = source.parent.and_then(|parent| elements.of(parent)).unwrap_or(0);
+        if lone[node.0 as usize] {
+            elements.of_node[node.0 as usize] = Some(parent);
+            continue;
+        }
         let index = elements.list.len();
         elements.of_node[node.0 as usize] = Some(index);
         elements.list.push(Element {
@@ -165,10 +173,15 @@ pub(super) fn of_pages(pages: &Pages, contents: &[Vec<ContentId>]) -> Result<Ele
             numbering: None,
         });
     }
-    for node in order.iter().filter(|node| kept[node.0 as usize]) {
+    for node in order.iter().filter(|node| kept[node.0 as usize] && !lone[node.0 as usize]) {
         let Some(index) = elements.of(*node) else { continue };
         let mut children = Vec::new();
-        for kid in &structure.node(*node).kids {
+        let is_lone = |kid: &&Kid| matches!(kid, Kid::Node(kid) if lone[kid.0 as usize]);
+        let holder = match structure.node(*node).kids.iter().find(is_lone) {
+            Some(Kid::Node(paragraph)) => *paragraph,
+            _ => *node,
+        };
+        for kid in &structure.node(holder).kids {
             match kid {
                 Kid::Node(kid) => children.extend(elements.of(*kid).map(Child::Element)),
                 Kid::Content(content) => {
@@ -245,6 +258,32 @@ fn kept(structure: &Structure, order: &[NodeId], marked: &[Vec<(usize, usize)>],
         }
     }
     kept
+}
+
+/// Paragraphs that are all that is written of a cell or of the body of a list's item, and say nothing of themselves.
+fn lone_paragraphs(
+    structure: &Structure,
+    order: &[NodeId],
+    kept: &[bool],
+    marked: &[Vec<(usize, usize)>],
+) -> Vec<bool> {
+    let mut lone = vec![false; structure.nodes.len()];
+    for node in order.iter().filter(|node| kept[node.0 as usize]) {
+        let source = structure.node(*node);
+        if !matches!(source.role, Role::TH | Role::TD | Role::LBody) {
+            continue;
+        }
+        let mut written = source.kids.iter().filter(|kid| match kid {
+            Kid::Node(kid) => kept[kid.0 as usize],
+            Kid::Content(content) => marked.get(content.0 as usize).is_some_and(|places| !places.is_empty()),
+        });
+        if let (Some(Kid::Node(only)), None) = (written.next(), written.next()) {
+            let paragraph = structure.node(*only);
+            let says = paragraph.actual_text.is_some() || paragraph.alt.is_some() || paragraph.title.is_some();
+            lone[only.0 as usize] = paragraph.role == Role::P && !says;
+        }
+    }
+    lone
 }
 
 /// Says how lists are numbered.

@@ -13,10 +13,12 @@ use sha2::{Digest, Sha256};
 
 use super::Error;
 
-/// Effort of compression: above this, time doubles for less than a hundredth of the size.
-const EFFORT: u32 = 9;
-/// Objects in one object stream.
-const OBJECTS_IN_STREAM: usize = 200;
+/// Effort of compression of fonts and pages: above this, time goes up for less than a hundredth of the size.
+const EFFORT: u32 = 8;
+/// The same for object streams, which are so much alike that looking for the longest likeness takes long.
+const EFFORT_FOR_OBJECTS: u32 = 6;
+/// Objects in one object stream: like objects in one stream compress well, and several streams keep all cores busy.
+const OBJECTS_IN_STREAM: usize = 500;
 /// A stream is compressed where that saves more than its filter costs.
 const FILTER_COST: usize = 20;
 
@@ -78,8 +80,8 @@ fn set(entries: &mut [Entry], id: u32, entry: Entry) {
 }
 
 /// Deflated.
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3 + 64), Compression::new(EFFORT));
+fn deflate(bytes: &[u8], effort: u32) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3 + 64), Compression::new(effort));
     // Writing to memory does not fail.
     let _ = encoder.write_all(bytes);
     encoder.finish().unwrap_or_default()
@@ -97,7 +99,7 @@ fn compress(document: &mut Document) {
         .collect();
     streams.par_iter_mut().for_each(|stream| {
         if stream.allows_compression && !stream.dict.has(b"Filter") {
-            let compressed = deflate(&stream.content);
+            let compressed = deflate(&stream.content, EFFORT);
             if compressed.len() + FILTER_COST < stream.content.len() {
                 stream.dict.set("Filter", "FlateDecode");
                 stream.set_content(compressed);
@@ -112,13 +114,16 @@ fn pack(objects: &[(u32, &Object)]) -> (usize, Vec<u8>) {
     let mut head = Vec::new();
     let mut body = Vec::new();
     for (id, object) in objects {
-        head.extend(format!("{id} {} ", body.len()).bytes());
+        write_number(&mut head, i64::from(*id));
+        head.push(b' ');
+        write_number(&mut head, body.len() as i64);
+        head.push(b' ');
         write_object(&mut body, object);
         body.push(b'\n');
     }
     let first = head.len();
     head.extend(body);
-    (first, deflate(&head))
+    (first, deflate(&head, EFFORT_FOR_OBJECTS))
 }
 
 /// A stream object. Its data end with CR LF: where they end in a carriage return themselves, a single line feed after
@@ -135,24 +140,24 @@ fn write_cross_references(file: &mut Vec<u8>, document: &Document, mut entries: 
     let start = file.len();
     let own = entries.len() as u32;
     entries.push(Entry::At(start));
-    let rows: Vec<[u8; 6]> = entries.iter().map(|entry| row(*entry)).collect();
+    let rows: Vec<[u8; ROW]> = entries.iter().map(|entry| row(*entry)).collect();
     // PNG predictor "up": neighbouring entries differ by little.
-    let mut predicted = Vec::with_capacity(rows.len() * 7);
-    let mut before = [0u8; 6];
+    let mut predicted = Vec::with_capacity(rows.len() * (ROW + 1));
+    let mut before = [0u8; ROW];
     for row in rows {
         predicted.push(2);
         predicted.extend(row.iter().zip(before).map(|(byte, above)| byte.wrapping_sub(above)));
         before = row;
     }
-    let content = deflate(&predicted);
+    let content = deflate(&predicted, EFFORT);
     let mut dictionary = Dictionary::new();
     dictionary.set("Type", "XRef");
     dictionary.set("Size", entries.len() as i64);
-    dictionary.set("W", [1, 4, 1].map(Object::from).to_vec());
+    dictionary.set("W", [1, 4, 2].map(Object::from).to_vec());
     dictionary.set("Filter", "FlateDecode");
     let mut parameters = Dictionary::new();
     parameters.set("Predictor", 12);
-    parameters.set("Columns", 6);
+    parameters.set("Columns", ROW as i64);
     dictionary.set("DecodeParms", parameters);
     for key in [&b"Root"[..], b"Info"] {
         if let Ok(value) = document.trailer.get(key) {
@@ -166,21 +171,26 @@ fn write_cross_references(file: &mut Vec<u8>, document: &Document, mut entries: 
     file.extend(format!("startxref\n{start}\n%%EOF\n").bytes());
 }
 
-fn row(entry: Entry) -> [u8; 6] {
+/// Bytes of a row of the cross-reference stream.
+const ROW: usize = 7;
+
+fn row(entry: Entry) -> [u8; ROW] {
     let (kind, field, index) = match entry {
-        Entry::Free => (0, 0, 0xFF),
+        Entry::Free => (0, 0, u16::MAX),
         Entry::At(offset) => (1, offset as u32, 0),
-        Entry::InStream { stream, index } => (2, stream, index as u8),
+        // Fewer than OBJECTS_IN_STREAM.
+        Entry::InStream { stream, index } => (2, stream, index as u16),
     };
     let [a, b, c, d] = field.to_be_bytes();
-    [kind, a, b, c, d, index]
+    let [e, f] = index.to_be_bytes();
+    [kind, a, b, c, d, e, f]
 }
 
 fn write_object(out: &mut Vec<u8>, object: &Object) {
     match object {
         Object::Null => out.extend(b"null"),
         Object::Boolean(value) => out.extend(if *value { &b"true"[..] } else { b"false" }),
-        Object::Integer(value) => out.extend(value.to_string().bytes()),
+        Object::Integer(value) => write_number(out, *value),
         Object::Real(value) => write_real(out, *value),
         Object::Name(name) => write_name(out, name),
         Object::String(bytes, format) => write_string(out, bytes, format),
@@ -196,8 +206,18 @@ fn write_object(out: &mut Vec<u8>, object: &Object) {
         }
         Object::Dictionary(dictionary) => write_dictionary(out, dictionary),
         Object::Stream(stream) => write_dictionary(out, &stream.dict),
-        Object::Reference((id, generation)) => out.extend(format!("{id} {generation} R").bytes()),
+        Object::Reference((id, generation)) => {
+            write_number(out, i64::from(*id));
+            out.push(b' ');
+            write_number(out, i64::from(*generation));
+            out.extend(b" R");
+        }
     }
+}
+
+fn write_number(out: &mut Vec<u8>, number: i64) {
+    // Writing to memory does not fail.
+    let _ = write!(out, "{number}");
 }
 
 fn write_dictionary(out: &mut Vec<u8>, dictionary: &Dictionary) {
@@ -224,6 +244,10 @@ fn write_real(out: &mut Vec<u8>, value: f32) {
 
 fn write_name(out: &mut Vec<u8>, name: &[u8]) {
     out.push(b'/');
+    if name.iter().all(u8::is_ascii_alphanumeric) {
+        out.extend(name);
+        return;
+    }
     for byte in name {
         match byte {
             b'!'..=b'~' if !b"()<>[]{}/%#".contains(byte) => out.push(*byte),
