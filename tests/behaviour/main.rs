@@ -9,6 +9,7 @@ mod forms_interop;
 mod forms_returned;
 mod forms_sample;
 mod generate;
+mod handed_in;
 mod intake;
 mod jlreq_tables;
 mod judge;
