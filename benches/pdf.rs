@@ -3,6 +3,11 @@
 //! Two documents: a report of 48 pages made for this, and the public edition of the sample workspace. Only the writing is
 //! measured; the pages are set before.
 //!
+//! The public edition of 58 pages takes 527,375 bytes with tags and 379,483 without (1.39, above what it may).
+//! Measured on two busy cores: the report takes 343,458 bytes with tags, 266,431 without (1.29), and 1.5 times the time,
+//! which is more than it may. What tags add is spread: marks in pages as printpdf translates them, the elements and their
+//! tree, packing their objects, freeing them.
+//!
 //! `cargo bench --bench pdf`
 
 #[allow(dead_code, reason = "tests use the rest")]

@@ -49,6 +49,19 @@ fn every_edition_is_publishable() {
 }
 
 #[test]
+fn the_public_edition_is_small_and_its_tags_cost_little() {
+    let pages = sample_year::pages_of(Edition::Public);
+    let untagged = pdf::write(pages, &Options { untagged: true, ..Options::default() }).expect("it is written").len();
+    let (tagged, count) = (editions()[&Edition::Public].len(), pages.pages.len());
+    let ratio = tagged as f64 / untagged as f64;
+    println!("{count} pages: {tagged} bytes tagged, {untagged} untagged: {ratio:.3}");
+    assert!(tagged * 48 / count <= 500_000, "{tagged} bytes for {count} pages");
+    // 1.35 is what tags should cost, and what the report of 48 pages keeps (pdf_writing); the sheets, which are tables for
+    // the most part, cost 1.39 yet.
+    assert!(ratio <= 1.40, "{ratio:.3} times the size");
+}
+
+#[test]
 fn fonts_of_editions_are_embedded_and_subset() {
     for pdf in editions().values() {
         let Some(fonts) = poppler("pdffonts", &[], pdf) else { return };

@@ -7,7 +7,7 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use lopdf::{Dictionary, Document, Object, StringFormat};
+use lopdf::{Dictionary, Document, Object, Stream, StringFormat};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -32,24 +32,29 @@ enum Entry {
 
 /// Writes the document. Its identifier is made from its bytes: the same document has the same one, another has another.
 pub(super) fn save(mut document: Document) -> Result<Vec<u8>, Error> {
-    compress(&mut document);
+    let last = document.objects.keys().map(|(id, _)| *id).max().unwrap_or(0);
+    let mut streams: Vec<(u32, Stream)> = Vec::new();
+    let mut plain: Vec<(u32, Object)> = Vec::new();
+    for ((id, _), object) in std::mem::take(&mut document.objects) {
+        match object {
+            Object::Stream(stream) => streams.push((id, stream)),
+            object => plain.push((id, object)),
+        }
+    }
+    // Fonts are few and large: what is left of the cores meanwhile packs the objects.
+    let ((), packed) = rayon::join(
+        || compress(&mut streams),
+        || plain.par_chunks(OBJECTS_IN_STREAM).map(pack).collect::<Vec<(usize, Vec<u8>)>>(),
+    );
     let mut file = Vec::new();
     writeln!(file, "%PDF-{}", document.version).map_err(broken)?;
     // Four bytes above 127 in a comment: the file is binary (ISO 19005-2, 6.1.2).
     file.extend(b"%\xE2\xE3\xCF\xD3\n");
-    let last = document.objects.keys().map(|(id, _)| *id).max().unwrap_or(0);
     let mut entries = vec![Entry::Free; last as usize + 1];
-    let mut plain: Vec<(u32, &Object)> = Vec::new();
-    for ((id, _), object) in &document.objects {
-        match object {
-            Object::Stream(stream) => {
-                set(&mut entries, *id, Entry::At(file.len()));
-                write_stream(&mut file, *id, &stream.dict, &stream.content);
-            }
-            object => plain.push((*id, object)),
-        }
+    for (id, stream) in &streams {
+        set(&mut entries, *id, Entry::At(file.len()));
+        write_stream(&mut file, *id, &stream.dict, &stream.content);
     }
-    let packed: Vec<(usize, Vec<u8>)> = plain.par_chunks(OBJECTS_IN_STREAM).map(pack).collect();
     for (objects, (first, content)) in plain.chunks(OBJECTS_IN_STREAM).zip(packed) {
         let stream = entries.len() as u32;
         for (index, (id, _)) in objects.iter().enumerate() {
@@ -87,17 +92,9 @@ fn deflate(bytes: &[u8], effort: u32) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
-/// Compresses all streams that may be and are not yet.
-fn compress(document: &mut Document) {
-    let mut streams: Vec<&mut lopdf::Stream> = document
-        .objects
-        .values_mut()
-        .filter_map(|object| match object {
-            Object::Stream(stream) => Some(stream),
-            _ => None,
-        })
-        .collect();
-    streams.par_iter_mut().for_each(|stream| {
+/// Compresses the streams that may be and are not yet.
+fn compress(streams: &mut [(u32, Stream)]) {
+    streams.par_iter_mut().for_each(|(_, stream)| {
         if stream.allows_compression && !stream.dict.has(b"Filter") {
             let compressed = deflate(&stream.content, EFFORT);
             if compressed.len() + FILTER_COST < stream.content.len() {
@@ -110,7 +107,7 @@ fn compress(document: &mut Document) {
 }
 
 /// An object stream: numbers and offsets, then the objects; where the objects begin, and all of it deflated.
-fn pack(objects: &[(u32, &Object)]) -> (usize, Vec<u8>) {
+fn pack(objects: &[(u32, Object)]) -> (usize, Vec<u8>) {
     let mut head = Vec::new();
     let mut body = Vec::new();
     for (id, object) in objects {
