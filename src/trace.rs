@@ -145,8 +145,8 @@ fn opinion(assessment: &Assessment, id: &str) -> Option<Trace> {
     };
     let records = || assessment.earlier.iter().chain([&assessment.record]).map(AsRef::<YearRecord>::as_ref);
     // The answer may have come in any later year.
-    let asked = records().flat_map(|record| record.last_opinions.values().flatten());
-    let answered = asked.filter(|opinion| opinion.id == id && !opinion.responses.is_empty()).next_back().cloned();
+    let mut asked = records().flat_map(|record| record.last_opinions.values().flatten());
+    let answered = asked.rfind(|opinion| opinion.id == id && !opinion.responses.is_empty()).cloned();
     let opinion = answered.or_else(|| records().find_map(own))?;
     let mut cells = vec![text_cell("意見", &opinion.text)];
     cells.extend(opinion.responses.iter().map(|(by, text)| text_cell(&format!("対応（{}）", by.full_name()), text)));
