@@ -105,6 +105,11 @@ fn lines(composed: &Composed, size: Length) -> Vec<Value> {
         for item in &line.items {
             let Draw::Glyphs(run) = &item.draw else { continue };
             for glyph in &run.glyphs {
+                // A space that was dropped at the end of its line has no place in it: it is there for who reads the text.
+                let dropped = glyph.text.trim().is_empty() && run.origin.x + glyph.x >= line.width;
+                if dropped {
+                    continue;
+                }
                 glyphs.push(json!({
                     "text": glyph.text.as_str(),
                     "x_em": rounded((run.origin.x + glyph.x).in_em(size)),

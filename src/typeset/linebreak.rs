@@ -65,7 +65,9 @@ struct Breaker<'a> {
 /// Cost of a line whose ideographs are spread at all.
 const SPREAD: f64 = 60.0;
 /// Cost of a line whose ideographs are spread by more than a quarter of an em: rather any break that the rules leave.
-const TORN: f64 = 3.0e4;
+const TORN: f64 = 1.0e4;
+/// Cost of a line that is left short, as its gaps could not be spread so far: more than some torn lines beside it.
+const SHORT: f64 = 5.0e5;
 /// Cost of a last line that is no longer than one character and its full stop.
 const LONELY: f64 = 3000.0;
 
@@ -481,7 +483,7 @@ impl Breaker<'_> {
             if supply.last == 0 || gap > WIDEST_GAP {
                 // The line is left short.
                 let short = need as f64 / em;
-                return 5.0e4 + cost + short * short * 100.0;
+                return SHORT + cost + short * short * 5.0e3;
             }
             let hundredths = gap * 100.0;
             cost += SPREAD + 10.0 * hundredths * hundredths;

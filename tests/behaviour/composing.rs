@@ -289,6 +289,20 @@ fn a_narrow_measure_divides_an_era_date_before_it_tears_a_line() {
 }
 
 #[test]
+fn no_line_is_left_short_to_spare_others_wide_gaps() {
+    for text in [
+        "でがので窓市サービスシステム「3～5えくきえがとうをLINEおと計政組口",
+        "サー…財政額革額ー組https://www.city.example.jp/shisei/てきの",
+        "推はしかにのる額取政行政1,234千円政政改計×",
+    ] {
+        for ems in [8.0, 12.0] {
+            let composed = set(text, measured(ems));
+            assert!(composed.lines[0].width.to_pt() / SIZE > ems - 1.0, "{text} at {ems}");
+        }
+    }
+}
+
+#[test]
 fn a_unit_written_apart_stays_with_its_number() {
     for text in ["延長は10 kmである。", "重さは1,500 kgである。", "面積は20 m2である。"] {
         for ems in 3..12 {
@@ -427,6 +441,19 @@ proptest! {
         ems in 4.0..30.0f64,
     ) {
         keeps_kinsoku(&set(&text.concat(), measured(ems)));
+    }
+
+    #[test]
+    fn every_line_but_the_last_is_filled(
+        text in prop::collection::vec("[一-龠]{2,6}[、。」ー々]{0,2}|「[かきくけこ]{2,4}|[0-9]{1,2}|サービス", 1..40),
+        ems in 8..30i32,
+    ) {
+        let composed = set(&text.concat(), measured(f64::from(ems)));
+        let full = composed.lines.len() - 1;
+        for line in &composed.lines[..full] {
+            let filled = (line.width.to_pt() / SIZE - f64::from(ems)).abs() < 1e-5;
+            prop_assert!(filled, "{}", &composed.text[line.text.clone()]);
+        }
     }
 
     #[test]

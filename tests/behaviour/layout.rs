@@ -1,6 +1,6 @@
 //! Page make-up and tables: nothing is lost, nothing is drawn twice or outside its page, and every page is complete.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use kaikaku::plan::KanjiForms;
@@ -79,7 +79,9 @@ fn assert_within_margins(pages: &Pages) {
             assert!(left >= side - run.size / 2, "left: {place}");
             // A line's last punctuation may keep its half em of white beyond the measure: the ink is inside.
             assert!(right.is_none_or(|right| right <= page.size.width - side + run.size / 2), "right: {place}");
-            assert!(run.origin.y - run.size.scaled(88, 100) >= up, "top: {place}");
+            // Readings stand between the lines, those of a page's first line over the text area (JLReq 2.5.2).
+            let reading = if run.size < Length::pt(7.0) { run.size } else { Length::ZERO };
+            assert!(run.origin.y - run.size.scaled(88, 100) >= up - reading, "top: {place}");
             assert!(run.origin.y + run.size.scaled(12, 100) <= page.size.height - up, "bottom: {place}");
         }
     }
@@ -472,8 +474,59 @@ fn in_cell(structure: &Structure, tag: Tag) -> bool {
     false
 }
 
+/// Blocks of a text column in any order, by number and length.
+fn flows() -> impl Strategy<Value = Vec<(usize, usize)>> {
+    prop::collection::vec((0usize..9, 1usize..420), 4..40)
+}
+
+fn flow_block(kind: usize, length: usize) -> Block {
+    match kind {
+        0 => Block::Heading(heading(1 + (length % 4) as u8, "新たな財源確保に向けた取組")),
+        1 => Block::Table(results_table(&prose(length))),
+        2 => paragraph(ParagraphKind::Note, &prose(length)),
+        3 => Block::List(List { items: vec![ListItem { label: "・".into(), body: vec![body(&prose(length))] }] }),
+        4 => Block::Figure(figure()),
+        5 => {
+            let mut text = plain(prose(length));
+            text.push(Inline::Footnote(plain(prose(length / 3 + 5))));
+            text.extend(plain(prose(length / 2 + 1)));
+            Block::Paragraph(Paragraph::new(ParagraphKind::Body, text))
+        }
+        _ => body(&prose(length)),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn body_lines_stand_on_the_grid_and_never_alone(flow in flows(), columns in 1u8..3) {
+        let blocks = flow.iter().map(|&(kind, length)| flow_block(kind, length)).collect();
+        let pages = laid(&document(vec![Part { columns, ..part("本文", blocks) }])).pages;
+        assert_within_margins(&pages);
+        let structure = &pages.structure;
+        let in_column = |tag: Tag| {
+            let Tag::Content(content) = tag else { return None };
+            let node = structure.content_owner[content.0 as usize];
+            let parent = structure.node(node).parent?;
+            (structure.node(node).role == Role::P && structure.node(parent).role == Role::Sect).then_some(node)
+        };
+        // Lines of each paragraph by page and column.
+        let mut lines: BTreeMap<NodeId, BTreeMap<(usize, bool), BTreeSet<Length>>> = BTreeMap::new();
+        for (number, page) in pages.pages.iter().enumerate() {
+            for line in text_lines(page).iter().filter(|line| line.size == Length::pt(10.5)) {
+                let Some(node) = in_column(line.tag) else { continue };
+                let expected = Length::pt((17.0 - 10.5) / 2.0 + 10.5 * 0.88).raw();
+                let off = (line.y - Length::mm(22.0)).raw().rem_euclid(Length::pt(17.0).raw()) - expected;
+                prop_assert!(off.abs() < Length::pt(0.1).raw(), "{} is off the grid by {off}", line.text);
+                let right = columns == 2 && line.x > page.size.width / 2;
+                lines.entry(node).or_default().entry((number, right)).or_default().insert(line.y);
+            }
+        }
+        for frames in lines.values().filter(|frames| frames.len() > 1) {
+            prop_assert!(frames.values().all(|lines| lines.len() > 1), "a line alone: {frames:?}");
+        }
+    }
 
     #[test]
     fn each_text_of_each_cell_stands_exactly_once(rows in tables(), heading in any::<bool>(), foot in any::<bool>(), split in any::<bool>(), notes in 0usize..4) {
@@ -494,7 +547,7 @@ proptest! {
             }],
             foot: if foot { vec![row(vec![Cell::text("計").spanning(4, 1)])] } else { Vec::new() },
             style: TableStyle::Grid,
-            notes: (0..notes).map(|i| plain(&format!("※{i} {}", prose(40 * i)))).collect(),
+            notes: (0..notes).map(|i| plain(format!("※{i} {}", prose(40 * i)))).collect(),
         };
         let pages = laid_blocks(vec![Block::Table(table)]);
         assert_within_margins(&pages);
