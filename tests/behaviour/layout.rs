@@ -79,7 +79,8 @@ fn assert_within_margins(pages: &Pages) {
             assert!(left >= side - run.size / 2, "left: {place}");
             // A line's last punctuation may keep its half em of white beyond the measure: the ink is inside.
             assert!(right.is_none_or(|right| right <= page.size.width - side + run.size / 2), "right: {place}");
-            // Readings stand between the lines, those of a page's first line over the text area (JLReq 2.5.2).
+            // Readings stand between the lines, those of a page's first line over the text area (JLReq: items jutting out of
+            // the kihon-hanmen).
             let reading = if run.size < Length::pt(7.0) { run.size } else { Length::ZERO };
             assert!(run.origin.y - run.size.scaled(88, 100) >= up - reading, "top: {place}");
             assert!(run.origin.y + run.size.scaled(12, 100) <= page.size.height - up, "bottom: {place}");
