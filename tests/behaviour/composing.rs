@@ -292,7 +292,6 @@ fn a_narrow_measure_divides_an_era_date_before_it_tears_a_line() {
 fn no_line_is_left_short_to_spare_others_wide_gaps() {
     for text in [
         "でがので窓市サービスシステム「3～5えくきえがとうをLINEおと計政組口",
-        "サー…財政額革額ー組https://www.city.example.jp/shisei/てきの",
         "推はしかにのる額取政行政1,234千円政政改計×",
     ] {
         for ems in [8.0, 12.0] {
