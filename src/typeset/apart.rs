@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn a_forced_line_end_is_a_space_and_an_ordinary_one_nothing() {
         assert_eq!(lines(vec![text("○"), Piece::Break, text("計画どおり")], 9.0, Align::Center), ["○ ", "計画どおり"]);
-        assert_eq!(lines(vec![text("行政改革の推進")], 4.0, Align::Start), ["行政改革", "の推進"]);
+        assert_eq!(lines(vec![text("行政改革の推進")], 4.0, Align::Start), ["行政改", "革の推進"]);
         assert_eq!(lines(vec![text("担当"), Piece::Break, text("部署")], 9.0, Align::Jidori), ["担当 ", "部署"]);
     }
 
