@@ -36,7 +36,7 @@ pub(crate) fn figures_table(style: TableStyle, rows: u32) -> Table {
                 Cell::text("窓口の利便性向上に向けた取組の検討を進めた。"),
                 Cell::text(mark),
                 Cell::text(figure),
-                Cell::text(if number % 3 == 0 { "▲1,200" } else { "350" }),
+                Cell::text(if number.is_multiple_of(3) { "▲1,200" } else { "350" }),
             ])
         }
     };

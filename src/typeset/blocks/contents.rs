@@ -90,7 +90,7 @@ fn pitch(setting: &Setting<'_>, entries: &[(usize, Entry)]) -> Length {
     let halves = entries.len() as i64 * 2 + chapters;
     let room = setting.sheet.body.size.height - pitch * 7 / 2;
     let fitting = room * 2 / halves.max(1);
-    if fitting < pitch && fitting >= pitch.scaled(85, 100) { fitting } else { pitch }
+    if fitting < pitch && fitting >= pitch.scaled(80, 100) { fitting } else { pitch }
 }
 
 /// Contents within contents.
