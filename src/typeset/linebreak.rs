@@ -281,8 +281,8 @@ impl Breaker<'_> {
                 _ if last_line => 0.0,
                 Opportunity::Forced | Opportunity::Free | Opportunity::Never => 0.0,
                 Opportunity::Reluctant => 1.5e3,
-                // More than a line whose ideographs are spread by a quarter of an em, less than a torn one.
-                Opportunity::WithinEraDate => 1.2e4,
+                // As much as a line whose ideographs are spread by a fifth of an em.
+                Opportunity::WithinEraDate => 4.0e3,
                 Opportunity::BeforeUnit => 5.0e3,
                 Opportunity::WordEdge => 8.0e2,
                 Opportunity::InCompound => 2.0e3,
