@@ -1,7 +1,7 @@
 //! What the council's edition adds: changes since last year, last year's opinions and what became of them, and 課題 and
 //! next year's steps over all initiatives.
 
-use super::blocks::{column_head, fixed, heading, paragraph, part, row, row_head, sheet_anchor, typed};
+use super::blocks::{column_head, fixed, heading, labelled, paragraph, part, row, row_head, sheet_anchor, typed};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Inline, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
 };
@@ -118,8 +118,8 @@ pub(crate) fn last_opinions(view: &YearView<'_>) -> Option<Part> {
     };
     let mut blocks = vec![heading(1, "前年度の意見への対応"), paragraph(ParagraphKind::Body, text)];
     for initiative in with {
-        blocks.push(heading(3, format!("{} {}", initiative.initiative.no, initiative.initiative.name)));
-        blocks.push(council_word::opinions(view, initiative.last_opinions));
+        let title = format!("{} {}", initiative.initiative.no, initiative.initiative.name);
+        blocks.push(labelled(title, vec![council_word::opinions(view, initiative.last_opinions)]));
     }
     Some(part("前年度の意見への対応", blocks))
 }
