@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use super::{Failure, Outcome, Progress, paper};
+use super::{Failure, Outcome, Progress, paper, session};
 use crate::cli::{CompareArguments, Everywhere};
 use crate::finding::Finding;
 use crate::plan::{self, Plan, master};
 use crate::report::comparison;
-use crate::workspace::io_reason;
 
 /// Name of the paper in the output folder.
 const NAME: &str = "新旧対照表";
@@ -22,18 +21,16 @@ pub(super) fn run(
     let (new, of_new) = version(&chosen.new)?;
     findings.extend(of_new);
     let date = everywhere.date.unwrap_or(new.departments_as_of);
-    let document = comparison::document(&old, &new, date);
+    let differences = comparison::differences(&old, &new);
+    let document = comparison::document(&old, &new, &differences, date);
     let mut outcome = paper::write(everywhere, &document, NAME, findings, progress)?;
-    let count = comparison::differences(&old, &new).len();
-    outcome.summary.insert(0, format!("違い　　　{count}件"));
+    outcome.summary.insert(0, format!("違い　　　{}件", differences.len()));
     Ok(outcome)
 }
 
 /// A version of the plan: plan.toml, or its Excel master. Which it is, its bytes say: a workbook is a ZIP file.
 fn version(path: &Path) -> Result<(Plan, Vec<Finding>), Failure> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| Failure::Other(format!("読み込めません：{}（{}）。", path.display(), io_reason(&error))))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let (name, bytes) = session::given_file(path)?;
     let read = if bytes.starts_with(b"PK\x03\x04") { master::import } else { plan::read_bytes };
     read(&name, &bytes).map_err(|findings| Failure::Findings {
         what: format!("計画に誤りがあるため、比べられません：{}", path.display()),

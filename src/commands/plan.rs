@@ -5,7 +5,7 @@ use super::{Exit, Failure, Outcome, Progress, paper};
 use crate::cli::{Everywhere, PlanAction, PlanArguments};
 use crate::plan::{self, master};
 use crate::report::{Edition, plan_edition};
-use crate::workspace::{OutputFile, io_reason, replace_single};
+use crate::workspace::{OutputFile, replace_single};
 
 /// Name of the Excel master in the output folder.
 const MASTER_FILE: &str = "計画原本.xlsx";
@@ -43,9 +43,7 @@ fn document(everywhere: &Everywhere, progress: &dyn Progress) -> Result<Outcome,
 }
 
 fn import(everywhere: &Everywhere, file: &std::path::Path) -> Result<Outcome, Failure> {
-    let bytes = std::fs::read(file)
-        .map_err(|error| Failure::Other(format!("読み込めません：{}（{}）。", file.display(), io_reason(&error))))?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let (name, bytes) = session::given_file(file)?;
     let (plan, findings) = master::import(&name, &bytes).map_err(|findings| Failure::Findings {
         what: format!("Excel の原本に誤りがあるため、plan.toml を作れません：{}", file.display()),
         findings,

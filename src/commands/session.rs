@@ -45,6 +45,13 @@ pub(super) fn fonts(everywhere: &Everywhere) -> Result<Arc<FontBook>, Failure> {
     Ok(Arc::new(book))
 }
 
+/// The name, for findings, and the bytes of a file that the command line names.
+pub(super) fn given_file(path: &Path) -> Result<(String, Vec<u8>), Failure> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| Failure::Other(format!("読み込めません：{}（{}）。", path.display(), io_reason(&error))))?;
+    Ok((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes))
+}
+
 fn unreadable_font(path: &Path, reason: &str) -> Failure {
     Failure::Other(format!(
         "フォントを読み込めません：{}（{reason}）。--font には TrueType か OpenType のファイルを指定してください。",

@@ -177,8 +177,8 @@ fn grades(plan: &Plan) -> Entries<u8> {
         .collect()
 }
 
-/// The 新旧対照表 of two versions of the plan, as a document that states `date`.
-pub fn document(old: &Plan, new: &Plan, date: Date) -> Document {
+/// The 新旧対照表 of two versions of the plan and their [`differences`], as a document that states `date`.
+pub fn document(old: &Plan, new: &Plan, differences: &[Difference], date: Date) -> Document {
     let version = |plan: &Plan| format!("{}{}（{}）", plan.title, plan.stage_of_drafting, plan.issued);
     let title = format!("{} 新旧対照表", new.short_title);
     let cover = Cover {
@@ -187,16 +187,15 @@ pub fn document(old: &Plan, new: &Plan, date: Date) -> Document {
         period: None,
         publisher: vec![new.city.clone(), crate::plan::japanese_date(date)],
     };
-    let differences = differences(old, new);
     let mut blocks = vec![Block::Heading(Heading { level: 1, text: plain("新旧対照表"), anchor: None })];
     let lead = if differences.is_empty() {
         "2つの計画に違いはない。".to_owned()
     } else {
-        format!("違いのある箇所は{}である。違う部分を太字で示す。", count(&differences))
+        format!("違いのある箇所は{}である。違う部分を太字で示す。", count(differences))
     };
     blocks.push(Block::Paragraph(Paragraph::new(ParagraphKind::Flush, plain(lead))));
     if !differences.is_empty() {
-        blocks.push(Block::Table(table(&differences)));
+        blocks.push(Block::Table(table(differences)));
     }
     let part = |name: &str, paper, folio, blocks| Part { name: name.to_owned(), paper, folio, columns: 1, blocks };
     Document {
