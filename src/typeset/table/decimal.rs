@@ -12,10 +12,9 @@ use crate::typeset::style::Weight;
 pub(super) fn decimal_insets(setting: &mut Setting<'_>, columns: &[Column], cells: &[Measured<'_>]) -> Vec<Length> {
     let mut insets = vec![Length::ZERO; columns.len()];
     for measured in cells.iter().filter(|m| m.placed.col_span == 1) {
-        let Some(cell) = measured.placed.cell else { continue };
-        let col = measured.placed.col;
-        if cell.align.unwrap_or(columns[col].align) == Alignment::Decimal && is_body_figure(measured) {
-            insets[col] = insets[col].max(fraction_width(setting, cell));
+        if let Some(fraction) = figure_fraction(setting, columns, measured) {
+            let inset = &mut insets[measured.placed.col];
+            *inset = (*inset).max(fraction);
         }
     }
     insets
