@@ -100,8 +100,7 @@ fn list(actions: &[&ActionItem]) -> String {
 
 /// The sentence on the deadline, by whether it has passed.
 fn deadline(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date) -> String {
-    let due = plan.settings.deadlines.iter().find(|deadline| deadline.year == year && deadline.period == status.period);
-    match due.map(|deadline| deadline.due) {
+    match plan.settings.due(year, status.period) {
         Some(due) if due < date => format!(
             "提出期限は{}でしたが、{}現在、提出を確認できておりません。\nお忙しいところ恐れ入りますが、至急、提出をお願いします。",
             japanese_date(due),
@@ -122,15 +121,12 @@ fn deadline(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date
 
 /// The deadline for handing in again, as a line; empty where the plan has none.
 fn again_by(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date) -> String {
-    let due = plan.settings.deadlines.iter().find(|deadline| deadline.year == year && deadline.period == status.period);
-    match due.map(|deadline| japanese_date(deadline.due)) {
-        Some(day) if due.is_some_and(|deadline| deadline.due < date) => {
-            format!("提出期限の{day}を過ぎておりますので、至急、お願いします。\n")
+    match plan.settings.due(year, status.period) {
+        Some(due) if due < date => {
+            format!("提出期限の{}を過ぎておりますので、至急、お願いします。\n", japanese_date(due))
         }
-        Some(day) if due.is_some_and(|deadline| deadline.due == date) => {
-            format!("提出期限は本日（{day}）です。\n")
-        }
-        Some(day) => format!("提出期限は{day}です。\n"),
+        Some(due) if due == date => format!("提出期限は本日（{}）です。\n", japanese_date(due)),
+        Some(due) => format!("提出期限は{}です。\n", japanese_date(due)),
         None => String::new(),
     }
 }

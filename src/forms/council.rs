@@ -130,9 +130,7 @@ fn entry_sheet(
     sheet.add_data_validation(first, 4, last, 4, &validation::opinion()?)?;
     sheet.set_portrait().set_paper_size(9).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
-    let escape = |text: &str| text.replace('&', "&&");
-    let notice = plan.notice.as_deref().map_or(String::new(), |notice| format!("&R{}", escape(notice)));
-    sheet.set_header(format!("&L{}{notice}", escape(title)));
+    sheet.set_header(look::header(title, "", plan.notice.as_deref().unwrap_or_default()));
     sheet.set_footer("&C&P / &N ページ");
     sheet.set_freeze_panes(first, 2)?;
     let options = ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::new() };

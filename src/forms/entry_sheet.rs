@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, Weekday};
 use rust_xlsxwriter::{ExcelDateTime, Format, Note, ProtectionOptions, Worksheet};
 
 use super::entries::{Entries, Slot, Typed};
@@ -12,7 +11,7 @@ use super::schema::{CoverField, ENTRY_SHEET, Field, FormKind, SCHEMA_VERSION};
 use super::{Error, look, row_height, rows, validation};
 use crate::finding::{CellRef, column_letters};
 use crate::plan::money::grouped_decimal;
-use crate::plan::{DepartmentId, FiscalYear, Period, Plan, japanese_date};
+use crate::plan::{DepartmentId, FiscalYear, Period, Plan, japanese_date, weekday};
 
 /// How many rows a sheet holds before another one begins: more cannot be overseen, nor found again when printed.
 const ROWS_A_SHEET: usize = 25;
@@ -264,15 +263,8 @@ impl<'a> Form<'a> {
     /// The cover block: rows 3 to 6, locked values at the left, cells to fill in at the right.
     fn cover(&self, sheet: &mut Worksheet) -> Result<(), Error> {
         let (label_col, right) = (narrow(self.column_of(Field::ActualStage)), narrow(self.column_of(Field::Result)));
-        let deadline = self
-            .plan
-            .settings
-            .deadlines
-            .iter()
-            .find(|deadline| deadline.year == self.year && deadline.period == self.period)
-            .map_or("―".to_owned(), |deadline| {
-                format!("{}（{}）", japanese_date(deadline.due), weekday(deadline.due))
-            });
+        let due = self.plan.settings.due(self.year, self.period);
+        let deadline = due.map_or("―".to_owned(), |due| format!("{}（{}）", japanese_date(due), weekday(due)));
         let locked = [
             (CoverField::Department.label(), self.department.full_name()),
             (CoverField::Year.label(), self.year.to_string()),
@@ -511,9 +503,8 @@ impl<'a> Form<'a> {
         sheet.set_repeat_rows(head_row - 1, head_row)?;
         sheet.set_repeat_columns(0, narrow_len(REPEATED - 1))?;
         sheet.set_print_area(0, 0, last_row, narrow_len(self.columns.len().saturating_sub(1)))?;
-        let escape = |text: &str| text.replace('&', "&&");
-        let notice = self.plan.notice.as_deref().map_or(String::new(), |notice| format!("&C{}", escape(notice)));
-        sheet.set_header(format!("&L{}{notice}&R{}", escape(&self.title()), escape(&self.department.full_name())));
+        let notice = self.plan.notice.as_deref().unwrap_or_default();
+        sheet.set_header(look::header(&self.title(), notice, &self.department.full_name()));
         sheet.set_footer("&C&P / &N ページ");
         Ok(())
     }
@@ -573,19 +564,6 @@ fn open_format(field: Field, row: &Row<'_>, year: FiscalYear) -> Format {
             look::open_number(if decimals { r##"#,##0.0;"▲"#,##0.0;0.0"## } else { AMOUNT_FORMAT })
         }
         _ => look::open_text(),
-    }
-}
-
-/// 金 and so on.
-fn weekday(date: Date) -> &'static str {
-    match date.weekday() {
-        Weekday::Monday => "月",
-        Weekday::Tuesday => "火",
-        Weekday::Wednesday => "水",
-        Weekday::Thursday => "木",
-        Weekday::Friday => "金",
-        Weekday::Saturday => "土",
-        Weekday::Sunday => "日",
     }
 }
 

@@ -160,9 +160,7 @@ fn stage_meaning(stage: Stage) -> &'static str {
 
 fn page_setup(sheet: &mut Worksheet, plan: &Plan) {
     sheet.set_paper_size(9).set_portrait().set_margins(0.6, 0.6, 0.7, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
-    if let Some(notice) = &plan.notice {
-        sheet.set_header(format!("&R{}", notice.replace('&', "&&")));
-    }
+    sheet.set_header(look::header("", "", plan.notice.as_deref().unwrap_or_default()));
     sheet.set_footer("&C&A　&P / &N ページ");
     sheet.protect();
 }

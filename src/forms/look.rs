@@ -160,3 +160,11 @@ pub(super) fn strut() -> Format {
 pub(super) fn hidden_text() -> Format {
     base(LOCKED_SIZE).set_num_format("@")
 }
+
+/// The head of a printed sheet: what stands at the left, in the middle and at the right; nothing for an empty part. Where a text
+/// holds &, which begins a code there, it is doubled.
+pub(super) fn header(left: &str, middle: &str, right: &str) -> String {
+    let parts = [('L', left), ('C', middle), ('R', right)];
+    let printed = parts.iter().filter(|(_, text)| !text.is_empty());
+    printed.map(|(place, text)| format!("&{place}{}", text.replace('&', "&&"))).collect()
+}

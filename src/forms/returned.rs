@@ -141,9 +141,8 @@ impl Points<'_> {
         }
         sheet.set_landscape().set_paper_size(9).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
         sheet.set_repeat_rows(3, 3)?;
-        let escape = |text: &str| text.replace('&', "&&");
-        let notice = form.plan.notice.as_deref().map_or(String::new(), |notice| format!("&C{}", escape(notice)));
-        sheet.set_header(format!("&L差戻し事項{notice}&R{}", escape(&form.department.full_name())));
+        let notice = form.plan.notice.as_deref().unwrap_or_default();
+        sheet.set_header(look::header("差戻し事項", notice, &form.department.full_name()));
         sheet.set_footer("&C&P / &N ページ");
         sheet.set_freeze_panes(4, 0)?;
         sheet.protect();

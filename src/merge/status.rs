@@ -46,7 +46,7 @@ pub(super) fn statuses(
         .filter(|finding| finding.severity >= Severity::Error)
         .filter_map(|finding| finding.origin.as_ref().map(|origin| &*origin.file))
         .collect();
-    let deadline = plan.settings.deadlines.iter().find(|deadline| deadline.year == year && deadline.period == period);
+    let due_on = plan.settings.due(year, period);
 
     let status = |department: DepartmentId| -> Option<DepartmentStatus> {
         let mine = due.get(&department).cloned().unwrap_or_default();
@@ -86,7 +86,7 @@ pub(super) fn statuses(
             state,
             file,
             other_files: others.into_iter().collect(),
-            late: deadline.is_some_and(|deadline| submitted_on.is_some_and(|day| day > deadline.due)),
+            late: due_on.is_some_and(|due_on| submitted_on.is_some_and(|day| day > due_on)),
             submitted_on,
             superseded: replaced.into_iter().collect(),
             owed: u32::try_from(mine.len()).unwrap_or(u32::MAX),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// A Japanese era, newest last.
@@ -80,6 +80,19 @@ pub fn japanese_date(date: Date) -> String {
     let era = Era::of(date);
     let year = era_year(date.year() - era.offset());
     format!("{}{year}年{}月{}日", era.name(), date.month(), date.day())
+}
+
+/// The day of the week in one character: 金.
+pub fn weekday(date: Date) -> &'static str {
+    match date.weekday() {
+        Weekday::Monday => "月",
+        Weekday::Tuesday => "火",
+        Weekday::Wednesday => "水",
+        Weekday::Thursday => "木",
+        Weekday::Friday => "金",
+        Weekday::Saturday => "土",
+        Weekday::Sunday => "日",
+    }
 }
 
 fn era_year(n: i16) -> String {

@@ -22,7 +22,7 @@ mod write;
 pub(crate) mod fixture;
 
 pub use department::{Bureau, Department, DepartmentId, Reorganization, Responsible};
-pub use fiscal_year::{Era, FiscalYear, japanese_date};
+pub use fiscal_year::{Era, FiscalYear, japanese_date, weekday};
 pub use grade::{Grade, GradeId, GradeRule, GradeScale};
 pub use initiative::{
     ActionId, ActionItem, Direction, Indicator, IndicatorId, Initiative, InitiativeNo, Stage, Theme, ThemeId,

@@ -67,6 +67,14 @@ pub struct Settings {
     pub look: Look,
 }
 
+impl Settings {
+    /// The day by which the forms of a year and period are due; `None` where the plan sets none.
+    pub fn due(&self, year: FiscalYear, period: Period) -> Option<Date> {
+        let of = |deadline: &&Deadline| deadline.year == year && deadline.period == period;
+        self.deadlines.iter().find(of).map(|deadline| deadline.due)
+    }
+}
+
 /// A limit of the reader that an office may change; what each is by itself stands in
 /// [`Limits`](crate::intake::Limits) and in `docs/limits.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

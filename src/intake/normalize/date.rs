@@ -1,10 +1,10 @@
 //! Days as people type them and as Excel stores them: serial numbers with a number format, eras of every kind, kanji numerals.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 use super::text::is_space;
-use crate::plan::{Era, japanese_date};
+use crate::plan::{Era, japanese_date, weekday};
 
 /// A day that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,18 +245,6 @@ pub fn shown_by_format(serial: f64, code: &str) -> Option<String> {
         }
     }
     Some(shown)
-}
-
-fn weekday(date: Date) -> &'static str {
-    match date.weekday() {
-        Weekday::Sunday => "日",
-        Weekday::Monday => "月",
-        Weekday::Tuesday => "火",
-        Weekday::Wednesday => "水",
-        Weekday::Thursday => "木",
-        Weekday::Friday => "金",
-        Weekday::Saturday => "土",
-    }
 }
 
 #[cfg(test)]
