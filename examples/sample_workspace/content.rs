@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use kaikaku::forms::entries::Typed;
-use kaikaku::plan::ActionId;
+use kaikaku::plan::{ActionId, DepartmentId};
 use serde::Deserialize;
 
 /// The two years, each with a `T`.
@@ -60,8 +60,8 @@ pub(crate) struct Content {
     pub(crate) reasons: BTreeMap<ActionId, Years<String>>,
     /// 内部メモ.
     pub(crate) memos: BTreeMap<ActionId, Years<String>>,
-    /// Other departments' rows by `id:department`.
-    pub(crate) partners: BTreeMap<String, Years<Contribution>>,
+    /// Other departments' rows.
+    pub(crate) partners: BTreeMap<ActionId, Vec<(DepartmentId, Years<Contribution>)>>,
     /// Results at the end of September.
     pub(crate) midyear: BTreeMap<ActionId, Years<String>>,
     /// The council's mean by initiative.
@@ -79,6 +79,7 @@ struct Reports {
 struct Details {
     reasons: BTreeMap<ActionId, Years<String>>,
     memos: BTreeMap<ActionId, Years<String>>,
+    /// By `id:department`.
     partners: BTreeMap<String, Years<Contribution>>,
     midyear: BTreeMap<ActionId, Years<String>>,
     ratings: BTreeMap<String, Years<f64>>,
@@ -97,12 +98,18 @@ impl Content {
     pub(crate) fn read() -> Result<Content, Box<dyn Error>> {
         let Reports { reports } = toml::from_str(include_str!("reports.toml"))?;
         let details: Details = toml::from_str(include_str!("details.toml"))?;
+        let mut partners: BTreeMap<ActionId, Vec<_>> = BTreeMap::new();
+        for (key, reports) in details.partners {
+            let (id, partner) = key.split_once(':').ok_or_else(|| format!("{key} に部署がありません"))?;
+            let id = id.parse().map_err(|_| format!("{key} に実践項目がありません"))?;
+            partners.entry(id).or_default().push((DepartmentId(partner.into()), reports));
+        }
         let ratings = details.ratings.into_iter().map(|(no, mean)| Ok((no.parse()?, mean)));
         Ok(Content {
             reports,
             reasons: details.reasons,
             memos: details.memos,
-            partners: details.partners,
+            partners,
             midyear: details.midyear,
             ratings: ratings.collect::<Result<_, std::num::ParseIntError>>()?,
             opinions: [details.opinions.r2, details.opinions.r3],

@@ -135,8 +135,9 @@ fn year_end(
     let second = usize::from(year != FIRST_YEAR);
     let day = year.last_day();
     let mut entries = Entries::new();
+    let successors = plan.successors(unit, day);
+    let same = |other: &DepartmentId| successors.contains(other) || unit == other;
     for (initiative, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
-        let same = |other: &DepartmentId| plan.successors(unit, day).contains(other) || unit == other;
         if plan.lead_on(action, day).is_some_and(|lead| same(&lead)) {
             lead_row(plan, content, second, action, &mut entries);
             // One department answers for an initiative: the lead of its first item.
@@ -149,12 +150,10 @@ fn year_end(
             }
         } else if let Some(report) = content
             .partners
-            .iter()
-            .find(|(key, _)| {
-                let (id, partner) = key.split_once(':').unwrap_or((key, ""));
-                let partner = DepartmentId(partner.into());
-                id == action.id.to_string() && plan.successors(&partner, day).iter().any(same)
-            })
+            .get(&action.id)
+            .into_iter()
+            .flatten()
+            .find(|(partner, _)| plan.successors(partner, day).iter().any(same))
             .map(|(_, reports)| &reports[second])
         {
             entries.set_row(action.id, Field::ActualStage, report.0.as_str());
@@ -301,6 +300,13 @@ fn member_ratings(plan: &Plan, content: &Content, second: usize, member: u8) -> 
     ratings
 }
 
+/// A hash that no other number has.
+fn numbered_hash(number: usize) -> FileHash {
+    let mut hash = [0; 32];
+    hash[24..].copy_from_slice(&(number as u64).to_be_bytes());
+    FileHash(hash)
+}
+
 /// The first year's record as far as the second year's forms show it: results, grades, opinions with their ids.
 fn first_record(plan: &Plan, content: &Content) -> YearRecord {
     let year = FIRST_YEAR;
@@ -333,7 +339,7 @@ fn first_record(plan: &Plan, content: &Content) -> YearRecord {
         intake.submissions.push(Submission {
             key: SubmissionKey { department: unit, year, period: Period::YearEnd },
             file: file.clone(),
-            hash: FileHash([number as u8; 32]),
+            hash: numbered_hash(number),
             recognition: Recognition::HiddenSheet,
             submitted_on: None,
             version: None,

@@ -10,6 +10,7 @@ use super::content::{Content, Opinion};
 pub(crate) fn scaled(plan: Plan, content: Content, times: usize) -> (Plan, Content) {
     let (mut large, mut written) = (plan.clone(), content.clone());
     let initiatives = plan.initiatives.len() as u16;
+    let mut reorganizations = plan.reorganizations.to_vec();
     for copy in 1..times {
         let shift = initiatives * copy as u16;
         let unit = |id: &DepartmentId| {
@@ -28,7 +29,7 @@ pub(crate) fn scaled(plan: Plan, content: Content, times: usize) -> (Plan, Conte
         large.departments.extend(
             plan.departments.iter().map(|department| Department { id: unit(&department.id), ..department.clone() }),
         );
-        large.reorganizations.extend(plan.reorganizations.iter().cloned().map(|mut change| {
+        reorganizations.extend(plan.reorganizations.iter().cloned().map(|mut change| {
             change.from.iter_mut().chain(&mut change.to).for_each(|id| *id = unit(id));
             change
         }));
@@ -56,10 +57,9 @@ pub(crate) fn scaled(plan: Plan, content: Content, times: usize) -> (Plan, Conte
         written.memos.extend(moved(&content.memos, action));
         written.midyear.extend(moved(&content.midyear, action));
         written.ratings.extend(content.ratings.iter().map(|(no, means)| (no + shift, *means)));
-        written.partners.extend(content.partners.iter().filter_map(|(key, reports)| {
-            let (id, partner) = key.split_once(':')?;
-            let id = action(id.parse().ok()?);
-            Some((format!("{id}:{}", unit(&DepartmentId(partner.into()))), reports.clone()))
+        written.partners.extend(content.partners.iter().map(|(id, reports)| {
+            let moved = reports.iter().map(|(partner, report)| (unit(partner), report.clone()));
+            (action(*id), moved.collect::<Vec<_>>())
         }));
         for (year, opinions) in content.opinions.iter().enumerate() {
             written.opinions[year].extend(
@@ -69,7 +69,8 @@ pub(crate) fn scaled(plan: Plan, content: Content, times: usize) -> (Plan, Conte
             );
         }
     }
-    large.reorganizations.sort_by_key(|change| change.date);
+    reorganizations.sort_by_key(|change| change.date);
+    large.reorganizations = reorganizations.into();
     (large, written)
 }
 

@@ -1,8 +1,10 @@
 //! Texts to paste into a mail or notice: 督促文 to those who owe a form or rows, 差戻し文 to those whose form has something to mend.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
-use super::overview::concerns;
+use super::overview::{by_status, sheet_row};
 use crate::finding::{Finding, Origin, Place, Severity};
 use crate::merge::attribution::Team;
 use crate::merge::record::{ActionRecord, DepartmentStatus, SubmissionState, YearRecord};
@@ -46,11 +48,13 @@ pub struct Letter {
 
 /// The letters of a year as of `date`, in the plan's order of departments.
 pub fn letters(plan: &Plan, record: &YearRecord, year: FiscalYear, date: Date) -> Vec<Letter> {
-    let letter = |status: &DepartmentStatus| {
-        let mut missing = unreported(plan, record, year, &status.department);
+    let due = due_items(plan, year);
+    let about = by_status(&record.statuses, &record.findings);
+    let letter = |(status, about): (&DepartmentStatus, &Vec<&Finding>)| {
+        let mut missing = unreported(&due, record, &status.department);
         match status.state {
             SubmissionState::Missing => Some(reminder(plan, status, year, date, &missing)),
-            SubmissionState::Returned => Some(returned(plan, record, status, year, date, &missing)),
+            SubmissionState::Returned => Some(returned(plan, record, (status, about), year, date, &missing)),
             SubmissionState::Submitted => {
                 // A midyear form that stands in has been read, but the rows are still owed.
                 missing.retain(|_| status.reported < status.owed);
@@ -59,20 +63,31 @@ pub fn letters(plan: &Plan, record: &YearRecord, year: FiscalYear, date: Date) -
             SubmissionState::NotRequired => None,
         }
     };
-    record.statuses.iter().filter_map(letter).collect()
+    record.statuses.iter().zip(&about).filter_map(letter).collect()
+}
+
+/// The items on which each department owes a row for a year, in the plan's order.
+fn due_items(plan: &Plan, year: FiscalYear) -> BTreeMap<DepartmentId, Vec<&ActionItem>> {
+    let mut due: BTreeMap<DepartmentId, Vec<&ActionItem>> = BTreeMap::new();
+    for (_, action) in plan.actions().filter(|(_, action)| is_due(action, year)) {
+        for unit in Team::on(plan, action, year.last_day()).into_departments() {
+            due.entry(unit).or_default().push(action);
+        }
+    }
+    due
 }
 
 /// The items on which a department owes a row of the period and has none.
 fn unreported<'a>(
-    plan: &'a Plan,
+    due: &BTreeMap<DepartmentId, Vec<&'a ActionItem>>,
     record: &YearRecord,
-    year: FiscalYear,
     department: &DepartmentId,
 ) -> Vec<&'a ActionItem> {
     let period = record.statuses.first().map(|status| status.period);
-    plan.actions()
-        .map(|(_, action)| action)
-        .filter(|action| is_due(action, year) && Team::on(plan, action, year.last_day()).has(department))
+    due.get(department)
+        .into_iter()
+        .flatten()
+        .copied()
         .filter(|action| {
             let rows = record.actions.get(&action.id).map(|merged| merged.contributions.as_slice()).unwrap_or_default();
             !rows.iter().any(|row| row.department == *department && Some(row.period) == period)
@@ -172,14 +187,14 @@ fn incomplete(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Da
 fn returned(
     plan: &Plan,
     record: &YearRecord,
-    status: &DepartmentStatus,
+    (status, about): (&DepartmentStatus, &[&Finding]),
     year: FiscalYear,
     date: Date,
     missing: &[&ActionItem],
 ) -> Letter {
     let form = form_name(status, year);
     let about = |severity: &dyn Fn(Severity) -> bool| -> Vec<&Finding> {
-        record.findings.iter().filter(|finding| severity(finding.severity) && concerns(finding, status)).collect()
+        about.iter().copied().filter(|finding| severity(finding.severity)).collect()
     };
     let errors = about(&|severity| severity >= Severity::Error);
     let warnings = about(&|severity| severity == Severity::Warning);
@@ -238,12 +253,8 @@ fn place(plan: &Plan, record: &YearRecord, origin: &Origin) -> String {
 
 /// The action item in whose row a place is.
 fn item_at<'a>(plan: &'a Plan, record: &YearRecord, origin: &Origin) -> Option<&'a ActionItem> {
-    let row = |origin: &Origin| match &origin.place {
-        Place::Cell(sheet, cell) => Some((origin.file.clone(), sheet.clone(), cell.row)),
-        _ => None,
-    };
-    let wanted = row(origin)?;
-    let of = |action: &ActionRecord| action.contributions.iter().any(|at| row(&at.row).as_ref() == Some(&wanted));
+    let wanted = sheet_row(origin)?;
+    let of = |action: &ActionRecord| action.contributions.iter().any(|at| sheet_row(&at.row) == Some(wanted));
     let id = record.actions.values().find(|action| of(action))?.id;
     plan.action(id).map(|(_, action)| action)
 }

@@ -1,8 +1,8 @@
 //! 提出状況 by department and by action item, as tables that the terminal and the workbook print alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Origin, Place, Severity};
 use crate::merge::attribution::Team;
 use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
 use crate::merge::status::is_due;
@@ -112,26 +112,44 @@ pub struct Table {
 /// Draws up 提出状況. `findings` are those of the year (the record's, or the assessment's).
 pub fn overview(plan: &Plan, record: &YearRecord, findings: &[Finding]) -> Overview {
     let period = record.statuses.first().map_or(Period::YearEnd, |status| status.period);
-    let count = |status: &DepartmentStatus, severity| {
-        findings.iter().filter(|finding| finding.severity == severity && concerns(finding, status)).count()
-    };
+    let about = by_status(&record.statuses, findings);
     let departments = record
         .statuses
         .iter()
-        .map(|status| DepartmentLine {
+        .zip(&about)
+        .map(|(status, about)| DepartmentLine {
             mark: mark(status),
-            errors: count(status, Severity::Error) + count(status, Severity::Fatal),
-            warnings: count(status, Severity::Warning),
+            errors: about.iter().filter(|finding| finding.severity >= Severity::Error).count(),
+            warnings: about.iter().filter(|finding| finding.severity == Severity::Warning).count(),
             status: status.clone(),
         })
         .collect();
     Overview { year: record.year, period, departments, items: items(plan, record, period, findings) }
 }
 
-/// Whether a finding is about a department's form.
-pub(super) fn concerns(finding: &Finding, status: &DepartmentStatus) -> bool {
-    let of_file = finding.origin.as_ref().is_some_and(|origin| status.files().any(|file| origin.file == *file));
-    finding.department.as_ref() == Some(&status.department) || of_file
+/// The findings that concern each status: those on the department and those on its files. They are looked up and not tried
+/// one with another, so that the time does not grow with the departments times the findings.
+pub(super) fn by_status<'a>(statuses: &[DepartmentStatus], findings: &'a [Finding]) -> Vec<Vec<&'a Finding>> {
+    let mut of_department: BTreeMap<&DepartmentId, Vec<usize>> = BTreeMap::new();
+    let mut of_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, status) in statuses.iter().enumerate() {
+        of_department.entry(&status.department).or_default().push(at);
+        for file in status.files() {
+            of_file.entry(file).or_default().push(at);
+        }
+    }
+    let mut about: Vec<Vec<&Finding>> = vec![Vec::new(); statuses.len()];
+    for finding in findings {
+        let department = finding.department.as_ref().and_then(|department| of_department.get(department));
+        let file = finding.origin.as_ref().and_then(|origin| of_file.get(&*origin.file));
+        let concerned: BTreeSet<usize> = department.into_iter().chain(file).flatten().copied().collect();
+        for at in concerned {
+            if let Some(about) = about.get_mut(at) {
+                about.push(finding);
+            }
+        }
+    }
+    about
 }
 
 fn mark(status: &DepartmentStatus) -> Mark {
@@ -152,21 +170,20 @@ fn items(plan: &Plan, record: &YearRecord, period: Period, findings: &[Finding])
         .filter(|status| mark(status) == Mark::Replaced)
         .map(|status| &status.department)
         .collect();
+    let wrong: BTreeSet<SheetRow<'_>> = findings
+        .iter()
+        .filter(|finding| finding.severity >= Severity::Error)
+        .filter_map(|finding| finding.origin.as_ref().and_then(sheet_row))
+        .collect();
     for (_, action) in plan.actions().filter(|(_, action)| is_due(action, record.year)) {
         let team = Team::on(plan, action, record.year.last_day());
         for (department, is_lead) in std::iter::once((&team.lead, true)).chain(team.partners.iter().map(|p| (p, false)))
         {
             let rows = record.actions.get(&action.id).map(|merged| merged.contributions.as_slice()).unwrap_or_default();
             let row = rows.iter().find(|row| row.department == *department);
-            let wrong = |row: &crate::merge::record::Contribution| {
-                findings.iter().any(|finding| {
-                    finding.severity >= Severity::Error
-                        && finding.origin.as_ref().is_some_and(|origin| same_row(origin, &row.row))
-                })
-            };
             let mark = match row {
                 None => Mark::Missing,
-                Some(row) if wrong(row) => Mark::Returned,
+                Some(row) if sheet_row(&row.row).is_some_and(|row| wrong.contains(&row)) => Mark::Returned,
                 Some(row) if row.period != period => Mark::Midyear,
                 Some(_) if replaced.contains(department) => Mark::Replaced,
                 Some(_) => Mark::Submitted,
@@ -183,13 +200,14 @@ fn items(plan: &Plan, record: &YearRecord, period: Period, findings: &[Finding])
     items
 }
 
-fn same_row(a: &crate::finding::Origin, b: &crate::finding::Origin) -> bool {
-    use crate::finding::Place::Cell;
-    match (&a.place, &b.place) {
-        (Cell(sheet, cell), Cell(other_sheet, other)) => {
-            a.file == b.file && sheet == other_sheet && cell.row == other.row
-        }
-        _ => false,
+/// A row of a sheet: file, sheet, row.
+pub(super) type SheetRow<'a> = (&'a str, &'a str, u32);
+
+/// The row in which a cell stands; `None` for what is no cell.
+pub(super) fn sheet_row(origin: &Origin) -> Option<SheetRow<'_>> {
+    match &origin.place {
+        Place::Cell(sheet, cell) => Some((&origin.file, sheet, cell.row)),
+        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! `kaikaku check`: who has handed in, all findings, returned forms and letters.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -107,9 +108,15 @@ pub(super) fn confirmation(
         let bytes = format!("\u{feff}{text}").into_bytes();
         files.push(OutputFile::new(format!("{FOLDER}/{folder}/{}.txt", letter.department.full_name()), bytes));
     }
+    let faulty_files: BTreeSet<&Arc<str>> = record
+        .findings
+        .iter()
+        .filter(|finding| finding.severity >= Severity::Error)
+        .filter_map(|finding| finding.origin.as_ref().map(|origin| &origin.file))
+        .collect();
     for status in record.statuses.iter().filter(|status| status.state == SubmissionState::Returned) {
         // Of several forms in force (after a merger, say) those go back that have something to mend.
-        let faulty: Vec<&Arc<str>> = status.files().filter(|file| has_errors(record, file)).collect();
+        let faulty: Vec<&Arc<str>> = status.files().filter(|file| faulty_files.contains(file)).collect();
         for file in &faulty {
             files.extend(returned_form(session, record, earlier, (status, file), options, faulty.len() > 1)?);
         }
@@ -120,12 +127,6 @@ pub(super) fn confirmation(
         }
     }
     Ok(files)
-}
-
-fn has_errors(record: &YearRecord, file: &Arc<str>) -> bool {
-    record.findings.iter().any(|finding| {
-        finding.severity >= Severity::Error && finding.origin.as_ref().is_some_and(|origin| origin.file == *file)
-    })
 }
 
 /// The department's own form with the wrong cells marked; `None` where its file is no longer there.

@@ -135,11 +135,8 @@ pub(super) fn rows_of<'a>(
     let mut rows: Vec<Row<'a>> = Vec::new();
     for (initiative, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
         let lead = plan.lead_on(action, day).unwrap_or_else(|| action.lead.clone());
-        let takes_part = || {
-            let leads = plan.units_on(&action.lead, day);
-            let partners = action.partners.iter().flat_map(|partner| plan.units_on(partner, day));
-            leads.into_iter().chain(partners).any(|unit| unit == *department)
-        };
+        let takes_part =
+            || std::iter::once(&action.lead).chain(&action.partners).any(|unit| plan.carries(department, unit, day));
         let part = match () {
             () if lead == *department => Part::Lead,
             () if takes_part() => Part::Partner,

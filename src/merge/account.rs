@@ -10,7 +10,7 @@ use super::record::{ActionRecord, InitiativeRecord};
 use super::resubmission::Chosen;
 use crate::finding::{CellRef, Finding, Origin, Place, Severity};
 use crate::forms::schema::Field;
-use crate::intake::submission::{Disposition, FileAccount, RatingForm, Submission, SubmissionKey};
+use crate::intake::submission::{Disposition, FileAccount, RatingForm, SubmissionKey};
 use crate::plan::{ActionId, InitiativeNo};
 
 /// A cell of a file.
@@ -43,11 +43,12 @@ pub(super) fn ledger(files: Vec<FileAccount>, material: &Material<'_>) -> Ledger
     let superseded: BTreeSet<CellKey> = material.superseded.iter().filter_map(key).collect();
     let rejected: BTreeSet<CellKey> = material.rejected.iter().filter_map(key).collect();
     let rows = entry_rows(material.chosen);
+    let known = Known::new(material);
     let mut files: Vec<LedgerFile> = files
         .into_iter()
         .map(|account| {
-            let about = about(material.chosen, &account.file);
-            let fate = fate(&account, material);
+            let about = known.about.get(&*account.file).map(|key| (*key).clone());
+            let fate = known.fate(&account);
             let mut file = LedgerFile::new(account, about, fate);
             settle(&mut file, &superseded, &rejected, &destinations, &rows);
             file
@@ -158,36 +159,67 @@ fn entry_rows(chosen: &Chosen) -> BTreeMap<(Arc<str>, Arc<str>, u32), ActionId> 
     rows
 }
 
-fn about(chosen: &Chosen, file: &str) -> Option<SubmissionKey> {
-    let all = chosen
-        .in_force
-        .iter()
-        .chain(chosen.superseded.iter().map(|(submission, _)| submission))
-        .chain(&chosen.left_out);
-    all.filter(|submission: &&Submission| &*submission.file == file).map(|submission| submission.key.clone()).min()
+/// What the merge knows of each file, by its path.
+struct Known<'a> {
+    /// Whose a file is: of several forms in it the first.
+    about: BTreeMap<&'a str, &'a SubmissionKey>,
+    in_force: BTreeSet<&'a str>,
+    /// With what took its place.
+    superseded: BTreeMap<&'a str, &'a Arc<str>>,
+    fates: BTreeMap<&'a str, &'a FileFate>,
+    rated: BTreeSet<&'a str>,
+    /// With the first finding that says why a file cannot be used.
+    refused: BTreeMap<&'a str, &'a str>,
 }
 
-fn fate(account: &FileAccount, material: &Material<'_>) -> FileFate {
-    let file = &account.file;
-    if material.chosen.in_force.iter().any(|submission| submission.file == *file) {
-        return FileFate::Used;
+impl<'a> Known<'a> {
+    fn new(material: &Material<'a>) -> Known<'a> {
+        let chosen = material.chosen;
+        let mut known = Known {
+            about: BTreeMap::new(),
+            in_force: chosen.in_force.iter().map(|submission| &*submission.file).collect(),
+            superseded: BTreeMap::new(),
+            fates: material.rating_fates.iter().chain(&chosen.fates).map(|(file, fate)| (&**file, fate)).collect(),
+            rated: material.ratings.iter().map(|form| &*form.file).collect(),
+            refused: BTreeMap::new(),
+        };
+        let superseded = chosen.superseded.iter().map(|(submission, _)| submission);
+        for submission in chosen.in_force.iter().chain(superseded).chain(&chosen.left_out) {
+            let key = known.about.entry(&submission.file).or_insert(&submission.key);
+            if submission.key < **key {
+                *key = &submission.key;
+            }
+        }
+        for (submission, by) in &chosen.superseded {
+            known.superseded.entry(&submission.file).or_insert(by);
+        }
+        for finding in material.findings.iter().filter(|finding| finding.severity >= Severity::Error) {
+            if let Some(origin) = &finding.origin {
+                known.refused.entry(&origin.file).or_insert(&finding.message);
+            }
+        }
+        known
     }
-    if let Some((_, by)) = material.chosen.superseded.iter().find(|(submission, _)| submission.file == *file) {
-        return FileFate::Superseded(by.clone());
-    }
-    if let Some(fate) = material.chosen.fates.get(file).or_else(|| material.rating_fates.get(file)) {
-        return fate.clone();
-    }
-    if material.ratings.iter().any(|form| form.file == *file) {
-        return FileFate::Used;
-    }
-    let refused = material.findings.iter().find(|finding| {
-        finding.severity >= Severity::Error && finding.origin.as_ref().is_some_and(|origin| origin.file == *file)
-    });
-    match refused {
-        Some(finding) => FileFate::Rejected(finding.message.clone()),
-        None if account.hash.is_none() => FileFate::Rejected("読み取れないファイル".to_owned()),
-        None if account.form.is_some() => FileFate::Rejected("様式として読み取れないファイル".to_owned()),
-        None => FileFate::Ignored(account.kind.clone()),
+
+    fn fate(&self, account: &FileAccount) -> FileFate {
+        let file = &*account.file;
+        if self.in_force.contains(file) {
+            return FileFate::Used;
+        }
+        if let Some(by) = self.superseded.get(file) {
+            return FileFate::Superseded(Arc::clone(by));
+        }
+        if let Some(fate) = self.fates.get(file) {
+            return (*fate).clone();
+        }
+        if self.rated.contains(file) {
+            return FileFate::Used;
+        }
+        match self.refused.get(file) {
+            Some(message) => FileFate::Rejected((*message).to_owned()),
+            None if account.hash.is_none() => FileFate::Rejected("読み取れないファイル".to_owned()),
+            None if account.form.is_some() => FileFate::Rejected("様式として読み取れないファイル".to_owned()),
+            None => FileFate::Ignored(account.kind.clone()),
+        }
     }
 }

@@ -60,6 +60,11 @@ impl Team {
         Team { lead, partners, succession }
     }
 
+    /// All departments of the team, the lead last.
+    pub fn into_departments(self) -> impl Iterator<Item = DepartmentId> {
+        self.partners.into_iter().chain([self.lead])
+    }
+
     /// Whether the department belongs to the team.
     pub fn has(&self, department: &DepartmentId) -> bool {
         self.lead == *department || self.partners.contains(department)
@@ -70,6 +75,9 @@ impl Team {
 ///
 /// Forms of units that were merged or split stay apart, because each carries its own rows.
 pub fn form_unit(plan: &Plan, unit: &DepartmentId, day: Date) -> DepartmentId {
+    if !plan.reorganizations.name(unit) {
+        return unit.clone();
+    }
     let renames = |change: &&Reorganization| change.from.len() == 1 && change.to.len() == 1;
     let mut current = unit.clone();
     for change in plan.reorganizations.iter().filter(|change| change.date <= day).filter(renames) {
@@ -126,7 +134,7 @@ mod tests {
                 plan.departments.push(Department { id: unit.clone(), since: Some(change.date), until: None });
             }
         }
-        plan.reorganizations = changes;
+        plan.reorganizations = changes.into();
         plan
     }
 

@@ -197,7 +197,7 @@ pub(super) fn merge_action<'a>(
 
     let named = |unit: &DepartmentId| {
         initiative.responsible.iter().any(|responsible| match responsible {
-            Responsible::Department(id) => case.plan.units_on(id, day).contains(unit),
+            Responsible::Department(id) => case.plan.carries(unit, id, day),
             Responsible::Open(_) => false,
         })
     };

@@ -54,8 +54,9 @@ pub(super) fn choose(
 ) -> Chosen {
     let mut chosen = Chosen::default();
     let mut groups: BTreeMap<(DepartmentId, Period), Vec<Submission>> = BTreeMap::new();
+    let known: BTreeSet<&DepartmentId> = plan.departments.iter().map(|department| &department.id).collect();
     for submission in without_copies(submissions, &mut chosen) {
-        match obstacle(plan, year, &submission, office) {
+        match obstacle(&known, year, &submission, office) {
             Some((fate, finding)) => {
                 chosen.fates.insert(submission.file.clone(), fate);
                 chosen.findings.push(finding);
@@ -110,7 +111,7 @@ fn without_copies(mut submissions: Vec<Submission>, chosen: &mut Chosen) -> Vec<
 
 /// Why a submission cannot take part at all.
 fn obstacle(
-    plan: &Plan,
+    known: &BTreeSet<&DepartmentId>,
     year: FiscalYear,
     submission: &Submission,
     office: Option<&OfficeFile>,
@@ -134,8 +135,7 @@ fn obstacle(
             .remedy(format!("{}のフォルダに移すか、{year}の様式で提出してください。", submission.key.year));
         return Some((fate, finding));
     }
-    let known = plan.departments.iter().any(|department| department.id == submission.key.department);
-    if !known {
+    if !known.contains(&submission.key.department) {
         let fate = FileFate::Rejected("計画にない部署".to_owned());
         let finding = finding(Severity::Error, codes::UNKNOWN_DEPARTMENT, "計画にない部署の様式です。")
             .found(submission.key.department.full_name())

@@ -92,7 +92,7 @@ pub(crate) fn plan() -> Plan {
         goals: vec![],
         bureaus: vec![Bureau { name: "甲部".into(), abbreviation: "甲".into() }],
         departments: vec![department("一課"), department("二課"), department("三課")],
-        reorganizations: vec![],
+        reorganizations: vec![].into(),
         initiatives: vec![
             initiative(1, &[1, 2], vec![first, open]),
             initiative(2, &[2], vec![action(2, 1, "二課"), repeat]),

@@ -8,7 +8,7 @@ use super::record::{ActionRecord, DepartmentStatus, SubmissionState};
 use super::resubmission::Chosen;
 use crate::finding::{Finding, Severity};
 use crate::intake::submission::Submission;
-use crate::plan::{ActionId, ActionItem, DepartmentId, FiscalYear, Period, Plan};
+use crate::plan::{ActionId, ActionItem, Department, DepartmentId, FiscalYear, Period, Plan};
 
 /// Whether the departments of an action item owe a report on it for a year: when the schedule has something for that year
 /// (or nothing at all), and the item is not listed again from elsewhere.
@@ -36,7 +36,7 @@ pub(super) fn statuses(
     let mut due: BTreeMap<DepartmentId, Vec<ActionId>> = BTreeMap::new();
     for (_, action) in plan.actions().filter(|(_, action)| is_due(action, year)) {
         let team = Team::on(plan, action, day);
-        for unit in team.partners.into_iter().chain([team.lead]) {
+        for unit in team.into_departments() {
             due.entry(unit).or_default().push(action.id);
         }
     }
@@ -46,6 +46,11 @@ pub(super) fn statuses(
         .filter(|finding| finding.severity >= Severity::Error)
         .filter_map(|finding| finding.origin.as_ref().map(|origin| &*origin.file))
         .collect();
+    let mut replaced_by: BTreeMap<&str, BTreeSet<Arc<str>>> = BTreeMap::new();
+    for (submission, by) in &chosen.superseded {
+        replaced_by.entry(by).or_default().insert(submission.file.clone());
+    }
+    let known: BTreeMap<&DepartmentId, &Department> = plan.departments.iter().map(|unit| (&unit.id, unit)).collect();
     let due_on = plan.settings.due(year, period);
 
     let status = |department: DepartmentId| -> Option<DepartmentStatus> {
@@ -55,8 +60,7 @@ pub(super) fn statuses(
         forms.sort_by_key(|submission| {
             (submission.key.department != department, std::cmp::Reverse(submission.entries.len()), submission.hash)
         });
-        if mine.is_empty() && forms.is_empty() && !plan.department(&department).is_some_and(|unit| unit.exists_on(day))
-        {
+        if mine.is_empty() && forms.is_empty() && !known.get(&department).is_some_and(|unit| unit.exists_on(day)) {
             return None;
         }
         let reported = mine.iter().filter(|id| {
@@ -72,12 +76,8 @@ pub(super) fn statuses(
             None => SubmissionState::Missing,
         };
         let submitted_on = forms.iter().filter_map(|form| form.submitted_on.as_ref().map(|date| date.value)).max();
-        let replaced: BTreeSet<Arc<str>> = chosen
-            .superseded
-            .iter()
-            .filter(|(_, by)| forms.iter().any(|form| form.file == *by))
-            .map(|(submission, _)| submission.file.clone())
-            .collect();
+        let replaced: BTreeSet<Arc<str>> =
+            forms.iter().filter_map(|form| replaced_by.get(&*form.file)).flatten().cloned().collect();
         let file = forms.first().map(|form| form.file.clone());
         let others: BTreeSet<Arc<str>> =
             forms.iter().map(|form| form.file.clone()).filter(|other| Some(other) != file.as_ref()).collect();

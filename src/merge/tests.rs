@@ -234,7 +234,7 @@ fn reorganized(from: &[&str], to: &[&str]) -> Plan {
         department.expect("known").until = Some(Date::constant(2020, 9, 30));
     }
     let units = |names: &[&str]| names.iter().map(|name| unit(name)).collect();
-    plan.reorganizations = vec![Reorganization { date, from: units(from), to: units(to), note: None }];
+    plan.reorganizations = vec![Reorganization { date, from: units(from), to: units(to), note: None }].into();
     plan
 }
 

@@ -29,6 +29,7 @@ pub use initiative::{
 };
 pub use money::{Amount, Rounding, ThousandYen, Yen};
 pub use narrative::Narrative;
+pub use reorganize::Reorganizations;
 pub use settings::{Deadline, ForeignForm, KanjiForms, Look, Period, ReadingLimit, Settings};
 pub use write::to_toml;
 
@@ -88,7 +89,7 @@ pub struct Plan {
     /// All departments that ever are, in the plan's order.
     pub departments: Vec<Department>,
     /// 機構改正, oldest first.
-    pub reorganizations: Vec<Reorganization>,
+    pub reorganizations: Reorganizations,
     /// The initiatives by number.
     pub initiatives: Vec<Initiative>,
     /// The grades and how an initiative's grade follows from its action items'.
@@ -116,7 +117,11 @@ impl Plan {
 
     /// The initiative with that number.
     pub fn initiative(&self, no: InitiativeNo) -> Option<&Initiative> {
-        self.initiatives.iter().find(|initiative| initiative.no == no)
+        // They are numbered from 1 in almost every plan: then no other has to be looked at.
+        let in_its_place = usize::from(no.0).checked_sub(1).and_then(|at| self.initiatives.get(at));
+        in_its_place
+            .filter(|initiative| initiative.no == no)
+            .or_else(|| self.initiatives.iter().find(|initiative| initiative.no == no))
     }
 
     /// The action item with that id, with its initiative.

@@ -3,9 +3,104 @@
 //! A unit that goes on after a change stands both in its `from` and its `to` (a merge that keeps one name, a split that
 //! leaves a part behind). The first unit of `to` takes over the lead.
 
+use std::collections::HashMap;
+use std::ops::Deref;
+
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::{ActionItem, Department, DepartmentId, Plan, Reorganization};
+
+/// All changes of a plan, oldest first, with an index of the units that they name: most units are named by none, and a
+/// unit's way is found without looking at the changes of the others.
+///
+/// Made of a whole list and read as one: a change that is not in the index cannot be added.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<Reorganization>", into = "Vec<Reorganization>")]
+pub struct Reorganizations {
+    changes: Vec<Reorganization>,
+    /// Positions of the changes that name a unit, in their order.
+    naming: HashMap<DepartmentId, Vec<usize>>,
+}
+
+impl From<Vec<Reorganization>> for Reorganizations {
+    fn from(changes: Vec<Reorganization>) -> Self {
+        let mut naming: HashMap<DepartmentId, Vec<usize>> = HashMap::new();
+        for (at, change) in changes.iter().enumerate() {
+            for unit in change.from.iter().chain(&change.to) {
+                let of_unit = naming.entry(unit.clone()).or_default();
+                // A unit that goes on stands on both sides.
+                if of_unit.last() != Some(&at) {
+                    of_unit.push(at);
+                }
+            }
+        }
+        Reorganizations { changes, naming }
+    }
+}
+
+impl From<Reorganizations> for Vec<Reorganization> {
+    fn from(all: Reorganizations) -> Self {
+        all.changes
+    }
+}
+
+impl Deref for Reorganizations {
+    type Target = [Reorganization];
+
+    fn deref(&self) -> &[Reorganization] {
+        &self.changes
+    }
+}
+
+impl<'a> IntoIterator for &'a Reorganizations {
+    type Item = &'a Reorganization;
+    type IntoIter = std::slice::Iter<'a, Reorganization>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.changes.iter()
+    }
+}
+
+impl PartialEq for Reorganizations {
+    fn eq(&self, other: &Reorganizations) -> bool {
+        self.changes == other.changes
+    }
+}
+
+impl Reorganizations {
+    /// The changes that name a unit, oldest first.
+    pub fn naming(&self, unit: &DepartmentId) -> impl DoubleEndedIterator<Item = &Reorganization> {
+        self.positions(unit).iter().filter_map(|at| self.changes.get(*at))
+    }
+
+    /// Whether any change names a unit.
+    pub fn name(&self, unit: &DepartmentId) -> bool {
+        self.naming.contains_key(unit)
+    }
+
+    fn positions(&self, unit: &DepartmentId) -> &[usize] {
+        self.naming.get(unit).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The next change at or after a position that names one of the units.
+    fn next_naming(&self, units: &[DepartmentId], start: usize) -> Option<usize> {
+        let of_unit = |unit| {
+            let positions = self.positions(unit);
+            positions.get(positions.partition_point(|at| *at < start)).copied()
+        };
+        units.iter().filter_map(of_unit).min()
+    }
+
+    /// The last change before a position that names one of the units.
+    fn last_naming(&self, units: &[DepartmentId], end: usize) -> Option<usize> {
+        let of_unit = |unit| {
+            let positions = self.positions(unit);
+            positions.partition_point(|at| *at < end).checked_sub(1).and_then(|before| positions.get(before)).copied()
+        };
+        units.iter().filter_map(of_unit).max()
+    }
+}
 
 impl Department {
     /// Whether the unit exists on a day.
@@ -29,15 +124,27 @@ impl Plan {
     ///
     /// For a day before the unit was founded these are its predecessors.
     pub fn units_on(&self, id: &DepartmentId, date: Date) -> Vec<DepartmentId> {
+        if !self.reorganizations.name(id) {
+            return vec![id.clone()];
+        }
         let founded_later = self.department(id).and_then(|unit| unit.since).is_some_and(|since| since > date);
         if founded_later { self.predecessors(id, date) } else { self.successors(id, date) }
+    }
+
+    /// Whether a unit is one of those that carry a department's work on a day ([`Plan::units_on`]).
+    pub fn carries(&self, unit: &DepartmentId, id: &DepartmentId, date: Date) -> bool {
+        if self.reorganizations.name(id) { self.units_on(id, date).contains(unit) } else { unit == id }
     }
 
     /// The units to which a department's work has passed by a day (itself, when nothing changed); empty after an abolition.
     pub fn successors(&self, id: &DepartmentId, date: Date) -> Vec<DepartmentId> {
         let mut units = vec![id.clone()];
-        for change in self.reorganizations.iter().filter(|change| change.date <= date) {
-            units = follow(&units, &change.from, &change.to);
+        let mut start = 0;
+        while let Some(at) = self.reorganizations.next_naming(&units, start) {
+            start = at + 1;
+            if let Some(change) = self.reorganizations.get(at).filter(|change| change.date <= date) {
+                units = follow(&units, &change.from, &change.to);
+            }
         }
         units
     }
@@ -45,15 +152,19 @@ impl Plan {
     /// The units whose work a department does, as they were called on an earlier day (itself, when nothing changed).
     pub fn predecessors(&self, id: &DepartmentId, date: Date) -> Vec<DepartmentId> {
         let mut units = vec![id.clone()];
-        for change in self.reorganizations.iter().rev().filter(|change| change.date > date) {
-            units = follow(&units, &change.to, &change.from);
+        let mut end = self.reorganizations.len();
+        while let Some(at) = self.reorganizations.last_naming(&units, end) {
+            end = at;
+            if let Some(change) = self.reorganizations.get(at).filter(|change| change.date > date) {
+                units = follow(&units, &change.to, &change.from);
+            }
         }
         units
     }
 
     /// The change by which a department ended, if one did.
     pub fn end_of(&self, id: &DepartmentId) -> Option<&Reorganization> {
-        self.reorganizations.iter().find(|change| change.from.contains(id) && !change.to.contains(id))
+        self.reorganizations.naming(id).find(|change| change.from.contains(id) && !change.to.contains(id))
     }
 
     /// The department that has the lead of an action item on a day; `None` after an abolition.
@@ -71,11 +182,8 @@ impl Plan {
             if self.lead_on(action, date).as_ref() == Some(id) {
                 return Some((action, true));
             }
-            let reports = self
-                .units_on(&action.lead, date)
-                .into_iter()
-                .chain(action.partners.iter().flat_map(|partner| self.units_on(partner, date)))
-                .any(|unit| unit == *id);
+            let reports =
+                std::iter::once(&action.lead).chain(&action.partners).any(|other| self.carries(id, other, date));
             reports.then_some((action, false))
         })
     }

@@ -114,7 +114,7 @@ pub(crate) fn plan() -> Plan {
         ],
         bureaus: vec![bureau("総務部", "総"), bureau("消防本部", "消")],
         departments: vec![unit("総務部/行政監理室"), unit("消防本部/総務課"), unit("会計課")],
-        reorganizations: Vec::new(),
+        reorganizations: Reorganizations::default(),
         initiatives: vec![
             initiative(1, "新たな財源確保に向けた取組", &[1], first),
             initiative(2, "業務のシステム化", &[1, 2], second),

@@ -123,6 +123,7 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
 pub(crate) fn reorganized() -> impl Strategy<Value = Plan> {
     let change = (0..4_usize, any::<prop::sample::Index>(), any::<prop::sample::Index>());
     (plan(), prop::collection::vec(change, 1..3)).prop_map(|(mut plan, changes)| {
+        let mut reorganizations = Vec::new();
         for (step, (kind, one, other)) in (0..).zip(changes) {
             let date = Date::constant(2020, 7 + step, 1);
             let living: Vec<DepartmentId> =
@@ -148,8 +149,9 @@ pub(crate) fn reorganized() -> impl Strategy<Value = Plan> {
                 unit.until = date.yesterday().ok();
             }
             plan.departments.extend(to.iter().map(|id| Department { id: id.clone(), since: Some(date), until: None }));
-            plan.reorganizations.push(Reorganization { date, from, to, note: None });
+            reorganizations.push(Reorganization { date, from, to, note: None });
         }
+        plan.reorganizations = reorganizations.into();
         plan
     })
 }
@@ -187,7 +189,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
                 id: DepartmentId::new(bureau(at), &format!("第{at}課")), since: None, until: None
             })
             .collect(),
-        reorganizations: vec![],
+        reorganizations: vec![].into(),
         initiatives: vec![],
         grades: GradeScale {
             grades: vec![

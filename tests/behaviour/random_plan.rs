@@ -116,7 +116,7 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
         goals,
         bureaus,
         departments,
-        reorganizations,
+        reorganizations: reorganizations.into(),
         initiatives,
         grades: GradeScale {
             grades,

@@ -1,12 +1,14 @@
 //! What only the office's workbook holds: 内部メモ and 指摘. Never called for the public workbook.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::XlsxError;
 
 use super::book::{Book, Lie, text};
 use super::look::Style;
 use crate::assess::assessment::Assessment;
 use crate::finding::Finding;
-use crate::plan::{Plan, names};
+use crate::plan::{DepartmentId, Plan, names};
 
 /// Adds the internal sheets.
 pub(crate) fn write(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), XlsxError> {
@@ -74,10 +76,10 @@ pub(crate) fn findings(book: &mut Book<'_>, plan: &Plan, findings: &[Finding]) -
 
 /// In the plan's order of departments, the gravest first; those of no department at the end.
 fn sorted<'a>(plan: &Plan, findings: &'a [Finding]) -> Vec<&'a Finding> {
-    let place = |finding: &Finding| {
-        let id = finding.department.as_ref();
-        id.and_then(|id| plan.departments.iter().position(|unit| unit.id == *id)).unwrap_or(usize::MAX)
-    };
+    let places: BTreeMap<&DepartmentId, usize> =
+        plan.departments.iter().enumerate().rev().map(|(at, unit)| (&unit.id, at)).collect();
+    let place =
+        |finding: &Finding| finding.department.as_ref().and_then(|id| places.get(id)).copied().unwrap_or(usize::MAX);
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by(|a, b| {
         (place(a), std::cmp::Reverse(a.severity), &a.origin, a.code).cmp(&(

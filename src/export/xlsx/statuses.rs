@@ -1,14 +1,16 @@
 //! 提出状況.xlsx: who has handed in, for the office that chases what is missing.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
 
 use super::book::{Book, Content, Lie, text};
 use super::internal_sheet;
 use super::look::{self, Style};
-use crate::check::overview::{DepartmentLine, Mark, Overview, overview};
+use crate::check::overview::{DepartmentLine, ItemLine, Mark, Overview, overview};
 use crate::merge::record::YearRecord;
-use crate::plan::{Plan, japanese_date, names};
+use crate::plan::{ActionId, Plan, japanese_date, names};
 
 /// The states in the order of their counts.
 const STATES: [Mark; 5] = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Missing, Mark::NotRequired];
@@ -101,11 +103,15 @@ fn by_action(book: &mut Book<'_>, plan: &Plan, overview: &Overview) -> Result<()
     let (head, body, center) = (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Center));
     let heads = ["No.", "取組項目", "実践項目", "担当部署", "担当", "状況"];
     let mut row = sheet.row(3, &heads.map(|name| (text(name), head.clone())))?;
+    let mut by_action: BTreeMap<ActionId, Vec<&ItemLine>> = BTreeMap::new();
+    for line in &overview.items {
+        by_action.entry(line.action).or_default().push(line);
+    }
     for (initiative, action) in plan.actions() {
-        let mut lines: Vec<(String, &str, String)> = overview
-            .items
-            .iter()
-            .filter(|line| line.action == action.id)
+        let mut lines: Vec<(String, &str, String)> = by_action
+            .get(&action.id)
+            .into_iter()
+            .flatten()
             .map(|line| {
                 let part = if line.is_lead { "主担当" } else { "副担当" };
                 (names::print_department(plan, &line.department), part, line.mark.label().to_owned())

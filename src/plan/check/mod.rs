@@ -110,7 +110,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         goals,
         bureaus: units.bureaus,
         departments: units.departments,
-        reorganizations: units.reorganizations,
+        reorganizations: units.reorganizations.into(),
         initiatives,
         grades,
         narrative,
