@@ -239,7 +239,8 @@ impl Listener {
         cells
     }
 
-    /// Those that the cell names; else those above and to its left whose scope reaches it.
+    /// Those that the cell names; else those that a reader finds going up and going left from its first place, each way no
+    /// further than to a data cell beyond a header cell (HTML 4.01, 11.4.3, which PDF follows). Heads of columns first.
     fn headers(&self, cell: &Cell, cells: &[Cell]) -> Vec<Object> {
         if let Ok(headers) = self.attributes(&cell.element).get(b"Headers").and_then(Object::as_array) {
             return headers
@@ -247,20 +248,36 @@ impl Listener {
                 .filter_map(|name| name.as_str().ok().and_then(|name| self.names.get(name)).cloned())
                 .collect();
         }
-        let reaches = |header: &&Cell| {
-            let attributes = self.attributes(&header.element);
-            let scope = attributes.get(b"Scope").and_then(Object::as_name).unwrap_or_default();
-            let over = header.column < cell.column + cell.columns && cell.column < header.column + header.columns;
-            let beside = header.row < cell.row + cell.rows && cell.row < header.row + header.rows;
-            let is_header = role(&dictionary(&self.document, &header.element)) == "TH";
-            is_header
-                && match scope {
-                    b"Column" => over && header.row < cell.row,
-                    b"Row" => beside && header.column < cell.column,
-                    _ => (over && header.row < cell.row) || (beside && header.column < cell.column),
-                }
+        let at = |row: usize, column: usize| {
+            cells.iter().find(|cell| {
+                (cell.row..cell.row + cell.rows).contains(&row)
+                    && (cell.column..cell.column + cell.columns).contains(&column)
+            })
         };
-        cells.iter().filter(reaches).map(|header| header.element.clone()).collect()
+        let above = (0..cell.row).rev().map(|row| at(row, cell.column));
+        let beside = (0..cell.column).rev().map(|column| at(cell.row, column));
+        let mut headers = self.heads_on_the_way(above.flatten(), b"Column");
+        headers.extend(self.heads_on_the_way(beside.flatten(), b"Row"));
+        headers
+    }
+
+    fn heads_on_the_way<'a>(&self, way: impl Iterator<Item = &'a Cell>, scope: &[u8]) -> Vec<Object> {
+        let mut headers: Vec<Object> = Vec::new();
+        for cell in way {
+            if role(&dictionary(&self.document, &cell.element)) != "TH" {
+                if headers.is_empty() {
+                    continue;
+                }
+                break;
+            }
+            let own = self.attributes(&cell.element);
+            let own = own.get(b"Scope").and_then(Object::as_name).unwrap_or_default();
+            if (own == scope || own == b"Both") && headers.last() != Some(&cell.element) {
+                headers.push(cell.element.clone());
+            }
+        }
+        headers.reverse();
+        headers
     }
 
     fn attributes(&self, element: &Object) -> Dictionary {

@@ -11,10 +11,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Error;
-use super::table::{self, Cell};
+use super::table;
 use crate::typeset::length::Rect;
 use crate::typeset::page::{Draw, Pages, Tag};
-use crate::typeset::structure::{CellAttributes, ContentId, Kid, NodeId, Role, Scope, Structure};
+use crate::typeset::structure::{ContentId, Kid, NodeId, Role, Scope, Structure};
 
 /// Index of an element in [`Elements::list`].
 pub(super) type ElementIndex = usize;
@@ -56,6 +56,25 @@ pub(super) struct Element {
     pub(super) bounds: Option<(usize, Rect)>,
     /// How a list is numbered.
     pub(super) numbering: Option<Numbering>,
+}
+
+/// What a table cell says beside its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct CellAttributes {
+    /// Which cells a header cell heads.
+    pub(super) scope: Option<Scope>,
+    /// Rows covered, at least 1.
+    pub(super) rows: usize,
+    /// Columns covered, at least 1.
+    pub(super) columns: usize,
+    /// The header cells that head this cell, where a reader would not find them by itself.
+    pub(super) headers: Vec<ElementIndex>,
+}
+
+impl Default for CellAttributes {
+    fn default() -> CellAttributes {
+        CellAttributes { scope: None, rows: 1, columns: 1, headers: Vec::new() }
+    }
 }
 
 /// How a list is numbered, told from its first label (ISO 32000-1, table 347).
@@ -128,7 +147,8 @@ impl Elements {
 }
 
 impl Element {
-    fn new(role: Role, parent: ElementIndex) -> Element {
+    /// An element that has nothing yet.
+    pub(super) fn new(role: Role, parent: ElementIndex) -> Element {
         Element {
             role,
             parent,
@@ -168,7 +188,7 @@ pub(super) fn of_pages(pages: &Pages, contents: &[Vec<ContentId>]) -> Result<Ele
             alt: source.alt.clone(),
             actual_text: source.actual_text.clone(),
             title: source.title.clone(),
-            cell: source.cell.clone(),
+            cell: None,
             bounds: source.bounds,
             numbering: None,
         });
@@ -191,17 +211,23 @@ pub(super) fn of_pages(pages: &Pages, contents: &[Vec<ContentId>]) -> Result<Ele
             }
         }
         elements.list[index].children = children;
+        elements.list[index].cell = structure.node(*node).cell.as_ref().map(|cell| CellAttributes {
+            scope: cell.scope,
+            rows: cell.row_span.max(1) as usize,
+            columns: cell.col_span.max(1) as usize,
+            headers: cell.headers.iter().filter_map(|header| elements.of(*header)).collect(),
+        });
     }
     number_lists(&mut elements, pages);
     plain_headings_in_cells(&mut elements);
     level_headings(&mut elements);
     check_figures(&elements)?;
-    complete_tables(&mut elements)?;
+    table::complete(&mut elements)?;
     let named: BTreeSet<ElementIndex> = elements
         .list
         .iter()
         .filter_map(|element| element.cell.as_ref())
-        .flat_map(|cell| cell.headers.iter().filter_map(|header| elements.of(*header)))
+        .flat_map(|cell| cell.headers.iter().copied())
         .collect();
     elements.named = named;
     Ok(elements)
@@ -260,7 +286,8 @@ fn kept(structure: &Structure, order: &[NodeId], marked: &[Vec<(usize, usize)>],
     kept
 }
 
-/// Paragraphs that are all that is written of a cell or of the body of a list's item, and say nothing of themselves.
+/// Paragraphs that are all that is written of a cell or of the body of a list's item, and say nothing of themselves; in cells
+/// headings as well, which count as paragraphs there ([`plain_headings_in_cells`]).
 fn lone_paragraphs(
     structure: &Structure,
     order: &[NodeId],
@@ -280,7 +307,12 @@ fn lone_paragraphs(
         if let (Some(Kid::Node(only)), None) = (written.next(), written.next()) {
             let paragraph = structure.node(*only);
             let says = paragraph.actual_text.is_some() || paragraph.alt.is_some() || paragraph.title.is_some();
-            lone[only.0 as usize] = paragraph.role == Role::P && !says;
+            let is_plain = match paragraph.role {
+                Role::P => true,
+                Role::Heading(_) => source.role != Role::LBody,
+                _ => false,
+            };
+            lone[only.0 as usize] = is_plain && !says;
         }
     }
     lone
@@ -356,84 +388,8 @@ pub(super) fn first_page(element: &Element) -> Option<usize> {
     })
 }
 
-fn complete_tables(elements: &mut Elements) -> Result<(), Error> {
-    for index in 0..elements.list.len() {
-        if elements.list[index].role == Role::Table {
-            complete_table(elements, index)?;
-        }
-    }
-    Ok(())
-}
-
-/// Fills short rows with empty cells, gives headers a scope, and makes heads without rows below them the table's body: a
-/// head or foot must not be all there is (ISO 14289-1, 7.2).
-fn complete_table(elements: &mut Elements, table: ElementIndex) -> Result<(), Error> {
-    let groups: Vec<ElementIndex> = children(elements, table).collect();
-    if !groups.iter().any(|group| elements.list[*group].role == Role::TBody) {
-        let only = groups.into_iter().find(|group| matches!(elements.list[*group].role, Role::THead | Role::TFoot));
-        if let Some(group) = only {
-            elements.list[group].role = Role::TBody;
-        }
-    }
-    let rows = rows(elements, table);
-    let cells: Vec<Vec<ElementIndex>> = rows
-        .iter()
-        .map(|row| {
-            children(elements, *row).filter(|cell| matches!(elements.list[*cell].role, Role::TH | Role::TD)).collect()
-        })
-        .collect();
-    let spans: Vec<Vec<Cell>> = cells
-        .iter()
-        .map(|row| {
-            row.iter()
-                .map(|cell| {
-                    let attributes = elements.list[*cell].cell.as_ref();
-                    Cell {
-                        rows: attributes.map_or(1, |a| a.row_span.max(1) as usize),
-                        columns: attributes.map_or(1, |a| a.col_span.max(1) as usize),
-                    }
-                })
-                .collect()
-        })
-        .collect();
-    let grid = table::grid(&spans).map_err(|(row, column)| Error::OverlappingCells { row, column })?;
-    for (row, cells) in cells.iter().enumerate() {
-        for (number, cell) in cells.iter().enumerate() {
-            let (_, column) = grid.places[row][number];
-            let element = &mut elements.list[*cell];
-            let is_header = element.role == Role::TH;
-            let attributes = element.cell.get_or_insert_default();
-            attributes.row_span = grid.heights[row][number] as u32;
-            attributes.col_span = attributes.col_span.max(1);
-            if is_header && attributes.scope.is_none() {
-                attributes.scope = Some(if column == 0 && row > 0 { Scope::Row } else { Scope::Column });
-            }
-        }
-        for _ in 0..grid.lacking[row] {
-            let cell = elements.list.len();
-            elements.list.push(Element::new(Role::TD, rows[row]));
-            elements.list[rows[row]].children.push(Child::Element(cell));
-        }
-    }
-    Ok(())
-}
-
-/// The rows of a table, without those of tables within it.
-fn rows(elements: &Elements, table: ElementIndex) -> Vec<ElementIndex> {
-    let mut rows = Vec::new();
-    for child in children(elements, table) {
-        match elements.list[child].role {
-            Role::TR => rows.push(child),
-            Role::THead | Role::TBody | Role::TFoot => {
-                rows.extend(children(elements, child).filter(|row| elements.list[*row].role == Role::TR));
-            }
-            _ => {}
-        }
-    }
-    rows
-}
-
-fn children(elements: &Elements, element: ElementIndex) -> impl Iterator<Item = ElementIndex> {
+/// The elements among the children of an element.
+pub(super) fn children(elements: &Elements, element: ElementIndex) -> impl Iterator<Item = ElementIndex> {
     elements.list[element].children.iter().filter_map(|child| match child {
         Child::Element(child) => Some(*child),
         _ => None,

@@ -1,12 +1,14 @@
 //! Links: an annotation for each area, told what it leads to in words and tied to its `Link` element.
 
-use lopdf::{Document, Object, ObjectId, dictionary};
+use lopdf::ObjectId;
 
-use super::Error;
 use super::elements::Elements;
-use super::outline::destination;
-use super::string::{bytes, name, text};
-use crate::typeset::page::{LinkArea, LinkTarget, Page, Pages};
+use super::numbers::Numbers;
+use super::outline;
+use super::string::text_bytes;
+use super::syntax::{Writer, Written};
+use super::{Error, canvas};
+use crate::typeset::page::{LinkArea, LinkTarget, Pages};
 
 /// Shown, printed with the page, not changeable by zoom: PDF/A wants `Print` (ISO 19005-2, 6.3.2).
 const FLAGS: i64 = 4;
@@ -16,87 +18,75 @@ const FLAGS: i64 = 4;
 pub(super) struct Annotation {
     /// The annotation.
     pub(super) object: ObjectId,
-    /// Its key in the parent tree.
+    /// Its key in the parent tree, which a document without tags does not have.
     pub(super) key: i64,
     /// Page index.
     pub(super) page: usize,
 }
 
-/// Adds the annotations; they are numbered through as the areas of `pages` are, page by page. Keys of the parent tree
+/// Writes the annotations; they are numbered through as the areas of `pages` are, page by page. Keys of the parent tree
 /// follow those of the pages.
-pub(super) fn add(
-    document: &mut Document,
+pub(super) fn write(
+    written: &mut Written,
+    numbers: &mut Numbers,
     pages: &Pages,
     sheets: &[ObjectId],
-    elements: &mut Elements,
+    mut elements: Option<&mut Elements>,
 ) -> Result<Vec<Annotation>, Error> {
     let mut annotations = Vec::new();
-    for (index, page) in pages.pages.iter().enumerate() {
-        let mut references = Vec::new();
-        for area in &page.links {
-            let key = (sheets.len() + annotations.len()) as i64;
+    for (page, area) in
+        pages.pages.iter().enumerate().flat_map(|(i, page)| page.links.iter().map(move |area| (i, area)))
+    {
+        let annotation = Annotation { object: numbers.one(), key: (sheets.len() + annotations.len()) as i64, page };
+        if let Some(elements) = &mut elements {
             elements.attach_link(area.node, annotations.len())?;
-            let object = annotation(document, index, page, area, pages, sheets, Some(key))?;
-            references.push(object.into());
-            annotations.push(Annotation { object, key, page: index });
         }
-        set(document, sheets[index], references)?;
+        let key = elements.as_ref().map(|_| annotation.key);
+        write_annotation(written.add(annotation.object.0), page, area, pages, sheets, key)?;
+        annotations.push(annotation);
     }
     Ok(annotations)
 }
 
-/// Adds the annotations of a document without tags.
-pub(super) fn add_untagged(document: &mut Document, pages: &Pages, sheets: &[ObjectId]) -> Result<(), Error> {
-    for (index, page) in pages.pages.iter().enumerate() {
-        let mut references = Vec::new();
-        for area in &page.links {
-            references.push(annotation(document, index, page, area, pages, sheets, None)?.into());
-        }
-        set(document, sheets[index], references)?;
-    }
-    Ok(())
-}
-
-fn set(document: &mut Document, sheet: ObjectId, references: Vec<Object>) -> Result<(), Error> {
-    if !references.is_empty() {
-        document.get_dictionary_mut(sheet)?.set("Annots", references);
-    }
-    Ok(())
-}
-
-fn annotation(
-    document: &mut Document,
-    index: usize,
-    page: &Page,
+fn write_annotation(
+    place: Writer<'_>,
+    page: usize,
     area: &LinkArea,
     pages: &Pages,
     sheets: &[ObjectId],
     key: Option<i64>,
-) -> Result<ObjectId, Error> {
-    let height = page.size.height;
-    let corners = [area.rect.origin.x, height - area.rect.bottom(), area.rect.right(), height - area.rect.origin.y];
-    let mut annotation = dictionary! {
-        "Type" => name("Annot"),
-        "Subtype" => name("Link"),
-        "Rect" => corners.map(|edge| Object::Real(super::canvas::pt(edge))).to_vec(),
-        "Border" => vec![Object::from(0), 0.into(), 0.into()],
-        "F" => FLAGS,
-        "Contents" => text(&area.description),
-    };
+) -> Result<(), Error> {
+    let height = pages.pages[page].size.height;
+    let mut annotation = place.dictionary();
+    annotation.key("Type").name("Annot");
+    annotation.key("Subtype").name("Link");
+    let mut corners = annotation.key("Rect").array();
+    for edge in [area.rect.origin.x, height - area.rect.bottom(), area.rect.right(), height - area.rect.origin.y] {
+        corners.item().real(canvas::pt(edge));
+    }
+    drop(corners);
+    let mut border = annotation.key("Border").array();
+    (0..3).for_each(|_| border.item().integer(0));
+    drop(border);
+    annotation.key("F").integer(FLAGS);
+    annotation.key("Contents").bytes(&text_bytes(&area.description));
     match &area.target {
         LinkTarget::Page(target, y) => {
-            let missing = Error::LinkTarget { page: index, target: *target };
+            let missing = Error::LinkTarget { page, target: *target };
             let (sheet, target) = sheets.get(*target).zip(pages.pages.get(*target)).ok_or(missing)?;
-            annotation.set("Dest", destination(*sheet, target.size.height - *y));
+            let destination = outline::destination(*sheet, target.size.height - *y);
+            annotation.key("Dest").object(&destination.into());
         }
         LinkTarget::Url(address) => {
-            annotation.set("A", dictionary! { "S" => name("URI"), "URI" => bytes(ascii_address(address)) });
+            let mut action = annotation.key("A").dictionary();
+            action.key("S").name("URI");
+            action.key("URI").bytes(ascii_address(address).as_bytes());
         }
     }
     if let Some(key) = key {
-        annotation.set("StructParent", key);
+        annotation.key("StructParent").integer(key);
     }
-    Ok(document.add_object(annotation))
+    Ok(())
 }
 
 /// The address in ASCII (ISO 32000-1, 12.6.4.7): other characters as the %-escapes of their UTF-8 bytes.

@@ -7,8 +7,9 @@
 //! Pages ─► widening  gaps, overlaps that become part of glyphs  ┐
 //!          face      which glyphs, one subset a face (sfnt)     ├─► printpdf ─► lopdf document
 //!          marked    items → marked content → spans → canvas    ┘                   │
-//!          elements  the structure, checked and mended (table)                      ▼
-//!   sheets (pages), fonts, links, tree, outline, labels, metadata, intent, attachments ─► save
+//!          elements  the structure, checked and mended (table, grid)                │
+//!          links, tree: written with numbers of their own meanwhile (syntax) ─┐     ▼
+//!   sheets (pages), fonts, outline, labels, metadata, intent, attachments ────┴──► save
 //! ```
 //!
 //! printpdf 0.12.8 stands in the way of these points, and the pass mends them: ToUnicode knows one text a glyph and no
@@ -22,11 +23,13 @@ mod elements;
 mod error;
 mod face;
 mod fonts;
+mod grid;
 mod intent;
 mod labels;
 mod links;
 mod marked;
 mod metadata;
+mod numbers;
 mod outline;
 mod roles;
 mod save;
@@ -34,18 +37,27 @@ mod sfnt;
 mod sheets;
 mod spans;
 mod string;
+mod syntax;
 mod table;
 mod tree;
 mod widening;
 
-use lopdf::Object;
+use std::collections::BTreeMap;
+
+use lopdf::{Document, Object, ObjectId, dictionary};
 use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 use rayon::prelude::*;
 
 pub use error::Error;
+use face::DocumentFace;
+use links::Annotation;
 use marked::{MarkedPage, Marking};
+use numbers::Numbers;
+use save::Packed;
+use sheets::Sheets;
 
-use crate::typeset::page::{Page, Pages};
+use crate::typeset::page::{FaceId, Page, Pages};
+use crate::typeset::structure::ContentId;
 
 /// Which parts of ISO 19005 a PDF follows; ISO 14289-1 (PDF/UA-1) it follows always.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -117,22 +129,68 @@ pub fn write(pages: &Pages, options: &Options) -> Result<Vec<u8>, Error> {
         pdf.resources.fonts.map.insert(face.resource.clone(), face.font.clone());
     }
     pdf.with_pages(pages.pages.iter().zip(ops).map(|(page, ops)| pdf_page(page, ops)).collect());
-    let mut document = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
-    drop(pdf);
+    let mut numbers = Numbers::default();
+    let sheets = numbers.several(pages.pages.len());
+    let (document, structure) = rayon::join(
+        || pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new()),
+        || structure(pages, &contents, &mut numbers, &sheets, marking),
+    );
+    let structure = structure?;
+    // Nor does what follows wait for the return of the memory that the pages took in printpdf.
+    rayon::join(|| drop(pdf), || finish(document, pages, structure, &numbers, &sheets, &faces, options)).1
+}
 
-    document.version = "1.7".to_owned();
-    let sheets = sheets::tidy(&mut document, pages)?;
-    fonts::mend(&mut document, sheets.fonts, &faces)?;
-    let catalog = sheets.catalog;
-    let mut entries: Vec<(&str, Object)> = Vec::new();
-    if marking == Marking::Tagged {
-        let mut elements = elements::of_pages(pages, &contents)?;
-        let annotations = links::add(&mut document, pages, &sheets.pages, &mut elements)?;
-        entries.extend(tree::add(&mut document, pages, &elements, &contents, &sheets.pages, &annotations)?);
-    } else {
-        links::add_untagged(&mut document, pages, &sheets.pages)?;
+/// What is written while printpdf writes the pages.
+struct Prewritten {
+    /// The root of the structure tree, in a document with tags.
+    root: Option<ObjectId>,
+    annotations: Vec<Annotation>,
+    packed: Vec<Packed>,
+}
+
+/// Writes links and, in a document with tags, the structure.
+fn structure(
+    pages: &Pages,
+    contents: &[Vec<ContentId>],
+    numbers: &mut Numbers,
+    sheets: &[ObjectId],
+    marking: Marking,
+) -> Result<Prewritten, Error> {
+    let mut elements = (marking == Marking::Tagged).then(|| elements::of_pages(pages, contents)).transpose()?;
+    let mut rest = syntax::Written::default();
+    let annotations = links::write(&mut rest, numbers, pages, sheets, elements.as_mut())?;
+    let mut written = Vec::new();
+    let root = elements.map(|elements| {
+        let (root, elements) = tree::write(&mut rest, numbers, pages, &elements, contents, sheets, &annotations);
+        written.extend(elements);
+        root
+    });
+    if rest.ids().len() > 0 {
+        written.push(rest);
     }
-    entries.extend(outline::add(&mut document, pages, &sheets.pages));
+    Ok(Prewritten { root, annotations, packed: written.par_iter().map(save::pack).collect() })
+}
+
+/// Adds to printpdf's document what it cannot say, and saves it.
+fn finish(
+    mut document: Document,
+    pages: &Pages,
+    written: Prewritten,
+    numbers: &Numbers,
+    sheets: &[ObjectId],
+    faces: &BTreeMap<FaceId, DocumentFace>,
+    options: &Options,
+) -> Result<Vec<u8>, Error> {
+    document.version = "1.7".to_owned();
+    document.renumber_objects_with(numbers.following());
+    let marking = if written.root.is_some() { Marking::Tagged } else { Marking::Untagged };
+    let Sheets { catalog, fonts } = sheets::tidy(&mut document, sheets, &written.annotations, marking)?;
+    fonts::mend(&mut document, fonts, faces)?;
+    let mut entries: Vec<(&str, Object)> = Vec::new();
+    if let Some(root) = written.root {
+        entries.extend([("StructTreeRoot", root.into()), ("MarkInfo", dictionary! { "Marked" => true }.into())]);
+    }
+    entries.extend(outline::add(&mut document, pages, sheets));
     entries.extend(labels::entry(pages));
     entries.extend(metadata::add(&mut document, &pages.meta, options)?);
     entries.extend(intent::add(&mut document)?);
@@ -143,7 +201,7 @@ pub fn write(pages: &Pages, options: &Options) -> Result<Vec<u8>, Error> {
     for (key, value) in entries {
         catalog.set(key, value);
     }
-    save::save(document)
+    save::save(document, written.packed)
 }
 
 fn pdf_page(page: &Page, ops: Vec<printpdf::Op>) -> PdfPage {

@@ -12,13 +12,14 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::Error;
+use super::syntax::{Written, write_dictionary};
 
 /// Effort of compression of fonts and pages: above this, time goes up for less than a hundredth of the size.
 const EFFORT: u32 = 8;
 /// The same for object streams, which are so much alike that looking for the longest likeness takes long.
 const EFFORT_FOR_OBJECTS: u32 = 6;
 /// Objects in one object stream: like objects in one stream compress well, and several streams keep all cores busy.
-const OBJECTS_IN_STREAM: usize = 500;
+pub(super) const OBJECTS_IN_STREAM: usize = 1000;
 /// A stream is compressed where that saves more than its filter costs.
 const FILTER_COST: usize = 20;
 
@@ -30,9 +31,23 @@ enum Entry {
     InStream { stream: u32, index: usize },
 }
 
-/// Writes the document. Its identifier is made from its bytes: the same document has the same one, another has another.
-pub(super) fn save(mut document: Document) -> Result<Vec<u8>, Error> {
-    let last = document.objects.keys().map(|(id, _)| *id).max().unwrap_or(0);
+/// Objects in an object stream (ISO 32000-1, 7.5.7), deflated.
+pub(super) struct Packed {
+    ids: Vec<u32>,
+    /// Where the first object begins.
+    first: usize,
+    content: Vec<u8>,
+}
+
+/// Packs objects.
+pub(super) fn pack(objects: &Written) -> Packed {
+    let (first, content) = objects.stream();
+    Packed { ids: objects.ids().collect(), first, content: deflate(&content, EFFORT_FOR_OBJECTS) }
+}
+
+/// Writes the document and those of its objects that are packed already. Its identifier is made from its bytes: the same
+/// document has the same one, another has another.
+pub(super) fn save(mut document: Document, mut packed: Vec<Packed>) -> Result<Vec<u8>, Error> {
     let mut streams: Vec<(u32, Stream)> = Vec::new();
     let mut plain: Vec<(u32, Object)> = Vec::new();
     for ((id, _), object) in std::mem::take(&mut document.objects) {
@@ -42,32 +57,41 @@ pub(super) fn save(mut document: Document) -> Result<Vec<u8>, Error> {
         }
     }
     // Fonts are few and large: what is left of the cores meanwhile packs the objects.
-    let ((), packed) = rayon::join(
+    let ((), more) = rayon::join(
         || compress(&mut streams),
-        || plain.par_chunks(OBJECTS_IN_STREAM).map(pack).collect::<Vec<(usize, Vec<u8>)>>(),
+        || {
+            let chunks = plain.par_chunks(OBJECTS_IN_STREAM).map(|objects| {
+                let mut written = Written::default();
+                objects.iter().for_each(|(id, object)| written.add(*id).object(object));
+                pack(&written)
+            });
+            chunks.collect::<Vec<Packed>>()
+        },
     );
+    packed.extend(more);
     let mut file = Vec::new();
     writeln!(file, "%PDF-{}", document.version).map_err(broken)?;
     // Four bytes above 127 in a comment: the file is binary (ISO 19005-2, 6.1.2).
     file.extend(b"%\xE2\xE3\xCF\xD3\n");
-    let mut entries = vec![Entry::Free; last as usize + 1];
+    let ids = streams.iter().map(|(id, _)| *id).chain(packed.iter().flat_map(|packed| &packed.ids).copied());
+    let mut entries = vec![Entry::Free; ids.max().unwrap_or(0) as usize + 1];
     for (id, stream) in &streams {
         set(&mut entries, *id, Entry::At(file.len()));
         write_stream(&mut file, *id, &stream.dict, &stream.content);
     }
-    for (objects, (first, content)) in plain.chunks(OBJECTS_IN_STREAM).zip(packed) {
+    for Packed { ids, first, content } in &packed {
         let stream = entries.len() as u32;
-        for (index, (id, _)) in objects.iter().enumerate() {
+        for (index, id) in ids.iter().enumerate() {
             set(&mut entries, *id, Entry::InStream { stream, index });
         }
         entries.push(Entry::At(file.len()));
         let mut dictionary = Dictionary::new();
         dictionary.set("Type", "ObjStm");
-        dictionary.set("N", objects.len() as i64);
-        dictionary.set("First", first as i64);
+        dictionary.set("N", ids.len() as i64);
+        dictionary.set("First", *first as i64);
         dictionary.set("Filter", "FlateDecode");
         dictionary.set("Length", content.len() as i64);
-        write_stream(&mut file, stream, &dictionary, &content);
+        write_stream(&mut file, stream, &dictionary, content);
     }
     let identifier = Sha256::digest(&file)[..16].to_vec();
     write_cross_references(&mut file, &document, entries, identifier);
@@ -104,23 +128,6 @@ fn compress(streams: &mut [(u32, Stream)]) {
         }
         stream.dict.set("Length", stream.content.len() as i64);
     });
-}
-
-/// An object stream: numbers and offsets, then the objects; where the objects begin, and all of it deflated.
-fn pack(objects: &[(u32, Object)]) -> (usize, Vec<u8>) {
-    let mut head = Vec::new();
-    let mut body = Vec::new();
-    for (id, object) in objects {
-        write_number(&mut head, i64::from(*id));
-        head.push(b' ');
-        write_number(&mut head, body.len() as i64);
-        head.push(b' ');
-        write_object(&mut body, object);
-        body.push(b'\n');
-    }
-    let first = head.len();
-    head.extend(body);
-    (first, deflate(&head, EFFORT_FOR_OBJECTS))
 }
 
 /// A stream object. Its data end with CR LF: where they end in a carriage return themselves, a single line feed after
@@ -181,119 +188,4 @@ fn row(entry: Entry) -> [u8; ROW] {
     let [a, b, c, d] = field.to_be_bytes();
     let [e, f] = index.to_be_bytes();
     [kind, a, b, c, d, e, f]
-}
-
-fn write_object(out: &mut Vec<u8>, object: &Object) {
-    match object {
-        Object::Null => out.extend(b"null"),
-        Object::Boolean(value) => out.extend(if *value { &b"true"[..] } else { b"false" }),
-        Object::Integer(value) => write_number(out, *value),
-        Object::Real(value) => write_real(out, *value),
-        Object::Name(name) => write_name(out, name),
-        Object::String(bytes, format) => write_string(out, bytes, format),
-        Object::Array(array) => {
-            out.push(b'[');
-            for (i, entry) in array.iter().enumerate() {
-                if i > 0 && needs_space(entry) {
-                    out.push(b' ');
-                }
-                write_object(out, entry);
-            }
-            out.push(b']');
-        }
-        Object::Dictionary(dictionary) => write_dictionary(out, dictionary),
-        Object::Stream(stream) => write_dictionary(out, &stream.dict),
-        Object::Reference((id, generation)) => {
-            write_number(out, i64::from(*id));
-            out.push(b' ');
-            write_number(out, i64::from(*generation));
-            out.extend(b" R");
-        }
-    }
-}
-
-fn write_number(out: &mut Vec<u8>, number: i64) {
-    // Writing to memory does not fail.
-    let _ = write!(out, "{number}");
-}
-
-fn write_dictionary(out: &mut Vec<u8>, dictionary: &Dictionary) {
-    out.extend(b"<<");
-    for (key, value) in dictionary.iter() {
-        write_name(out, key);
-        if needs_space(value) {
-            out.push(b' ');
-        }
-        write_object(out, value);
-    }
-    out.extend(b">>");
-}
-
-/// Whether an object has to be set off from what stands before it.
-fn needs_space(object: &Object) -> bool {
-    !matches!(object, Object::Name(_) | Object::String(..) | Object::Array(_) | Object::Dictionary(_))
-}
-
-fn write_real(out: &mut Vec<u8>, value: f32) {
-    let text = format!("{value:.3}");
-    out.extend(text.trim_end_matches('0').trim_end_matches('.').bytes());
-}
-
-fn write_name(out: &mut Vec<u8>, name: &[u8]) {
-    out.push(b'/');
-    if name.iter().all(u8::is_ascii_alphanumeric) {
-        out.extend(name);
-        return;
-    }
-    for byte in name {
-        match byte {
-            b'!'..=b'~' if !b"()<>[]{}/%#".contains(byte) => out.push(*byte),
-            _ => out.extend(format!("#{byte:02X}").bytes()),
-        }
-    }
-}
-
-fn write_string(out: &mut Vec<u8>, bytes: &[u8], format: &StringFormat) {
-    match format {
-        StringFormat::Literal => {
-            out.push(b'(');
-            for byte in bytes {
-                match byte {
-                    b'(' | b')' | b'\\' => out.extend([b'\\', *byte]),
-                    b'\r' => out.extend(b"\\r"),
-                    byte => out.push(*byte),
-                }
-            }
-            out.push(b')');
-        }
-        StringFormat::Hexadecimal => {
-            out.push(b'<');
-            for byte in bytes {
-                out.extend(format!("{byte:02X}").bytes());
-            }
-            out.push(b'>');
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strings_are_escaped_so_that_they_come_back() {
-        let mut out = Vec::new();
-        write_string(&mut out, b"a(b\\\r)", &StringFormat::Literal);
-        assert_eq!(out, b"(a\\(b\\\\\\r\\))");
-    }
-
-    #[test]
-    fn numbers_are_short() {
-        let mut out = Vec::new();
-        write_object(
-            &mut out,
-            &vec![Object::Real(595.28), Object::Real(10.0), Object::Real(-0.5), Object::Integer(3)].into(),
-        );
-        assert_eq!(out, b"[595.28 10 -0.5 3]");
-    }
 }

@@ -2,15 +2,18 @@
 
 use lopdf::{Object, StringFormat};
 
-/// A text string: ASCII as it is, anything else in UTF-16 with its mark (ISO 32000-1, 7.9.2.2).
+/// The bytes of a text string: ASCII as it is, anything else in UTF-16 with its mark (ISO 32000-1, 7.9.2.2).
+pub(super) fn text_bytes(text: &str) -> Vec<u8> {
+    if text.is_ascii() {
+        return text.as_bytes().to_vec();
+    }
+    let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+    units.flat_map(u16::to_be_bytes).collect()
+}
+
+/// A text string.
 pub(super) fn text(text: &str) -> Object {
-    let bytes = if text.is_ascii() {
-        text.as_bytes().to_vec()
-    } else {
-        let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
-        units.flat_map(u16::to_be_bytes).collect()
-    };
-    Object::String(bytes, StringFormat::Literal)
+    bytes(text_bytes(text))
 }
 
 /// A byte string.

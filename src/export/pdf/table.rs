@@ -1,84 +1,97 @@
 //! Tables as PDF/UA wants them (ISO 14289-1, 7.5): cells that tile the grid, headers that can be told from their cells.
 
-use std::collections::BTreeSet;
+use super::Error;
+use super::elements::{Child, Element, ElementIndex, Elements, children};
+use super::grid::{self, Cell, CellNumber, Kind};
+use crate::typeset::structure::{Role, Scope};
 
-/// What a table cell covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Cell {
-    /// Rows, at least 1.
-    pub(super) rows: usize,
-    /// Columns, at least 1.
-    pub(super) columns: usize,
-}
-
-/// Where the cells of a table come to stand, and what is missing.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Grid {
-    /// Row and column of each cell, row by row.
-    pub(super) places: Vec<Vec<(usize, usize)>>,
-    /// Rows that each cell covers, row by row: a span does not reach below the last row.
-    pub(super) heights: Vec<Vec<usize>>,
-    /// How many empty cells each row lacks at its end.
-    pub(super) lacking: Vec<usize>,
-    /// Columns.
-    pub(super) columns: usize,
-}
-
-/// Places cells as a reader does: each in the first column that no cell from above covers.
-///
-/// # Errors
-///
-/// Row and column where two cells lie over each other.
-pub(super) fn grid(rows: &[Vec<Cell>]) -> Result<Grid, (usize, usize)> {
-    let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let mut places = Vec::with_capacity(rows.len());
-    let mut heights = Vec::with_capacity(rows.len());
-    for (row, cells) in rows.iter().enumerate() {
-        let mut column = 0;
-        let mut row_places = Vec::with_capacity(cells.len());
-        let mut row_heights = Vec::with_capacity(cells.len());
-        for cell in cells {
-            while taken.contains(&(row, column)) {
-                column += 1;
-            }
-            let height = cell.rows.max(1).min(rows.len() - row);
-            for r in row..row + height {
-                for c in column..column + cell.columns.max(1) {
-                    if !taken.insert((r, c)) {
-                        return Err((r, c));
-                    }
-                }
-            }
-            row_places.push((row, column));
-            row_heights.push(height);
-            column += cell.columns.max(1);
+/// Completes all tables.
+pub(super) fn complete(elements: &mut Elements) -> Result<(), Error> {
+    for index in 0..elements.list.len() {
+        if elements.list[index].role == Role::Table {
+            complete_table(elements, index)?;
         }
-        places.push(row_places);
-        heights.push(row_heights);
     }
-    let columns = taken.iter().map(|(_, column)| column + 1).max().unwrap_or(0);
-    let lacking = (0..rows.len()).map(|row| columns - taken.range((row, 0)..(row + 1, 0)).count()).collect();
-    Ok(Grid { places, heights, lacking, columns })
+    Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cell(rows: usize, columns: usize) -> Cell {
-        Cell { rows, columns }
+/// Fills short rows with empty cells, gives headers a scope, and leaves only those headers named that a reader would not find.
+fn complete_table(elements: &mut Elements, table: ElementIndex) -> Result<(), Error> {
+    give_body(elements, table);
+    let rows = rows(elements, table);
+    let is_cell = |cell: &ElementIndex| matches!(elements.list[*cell].role, Role::TH | Role::TD);
+    let cells: Vec<Vec<ElementIndex>> =
+        rows.iter().map(|row| children(elements, *row).filter(is_cell).collect()).collect();
+    let span = |cell: &ElementIndex| match &elements.list[*cell].cell {
+        Some(attributes) => Cell { rows: attributes.rows, columns: attributes.columns },
+        None => Cell { rows: 1, columns: 1 },
+    };
+    let spans: Vec<Vec<Cell>> = cells.iter().map(|row| row.iter().map(span).collect()).collect();
+    let grid = grid::of_rows(&spans).map_err(|(row, column)| Error::OverlappingCells { row, column })?;
+    let mut kinds: Vec<Vec<Kind>> = Vec::with_capacity(rows.len());
+    for (row, cells) in cells.iter().enumerate() {
+        let mut row_kinds = Vec::with_capacity(cells.len());
+        for (number, cell) in cells.iter().enumerate() {
+            let (_, column) = grid.places[row][number];
+            let element = &mut elements.list[*cell];
+            let is_header = element.role == Role::TH;
+            let attributes = element.cell.get_or_insert_default();
+            attributes.rows = grid.heights[row][number];
+            let by_place = if column == 0 && row > 0 { Scope::Row } else { Scope::Column };
+            attributes.scope = is_header.then(|| attributes.scope.unwrap_or(by_place));
+            row_kinds.push(attributes.scope.map_or(Kind::Data, Kind::Header));
+        }
+        kinds.push(row_kinds);
+        for _ in 0..grid.lacking[row] {
+            let cell = elements.list.len();
+            elements.list.push(Element::new(Role::TD, rows[row]));
+            elements.list[rows[row]].children.push(Child::Element(cell));
+        }
     }
-
-    #[test]
-    fn spans_push_later_cells_and_short_rows_are_counted() {
-        let grid = grid(&[vec![cell(2, 1), cell(1, 2)], vec![cell(1, 1)], vec![cell(5, 3)]]).expect("tiles");
-        assert_eq!(grid.places, [vec![(0, 0), (0, 1)], vec![(1, 1)], vec![(2, 0)]]);
-        assert_eq!(grid.lacking, [0, 1, 0]);
-        assert_eq!(grid.heights[2], [1]);
+    for (row, found) in grid::found_headers(&grid, &kinds).iter().enumerate() {
+        for (number, found) in found.iter().enumerate() {
+            let found: Vec<ElementIndex> =
+                found.iter().map(|(row, number): &CellNumber| cells[*row][*number]).collect();
+            leave_out_found(&mut elements.list[cells[row][number]], &found);
+        }
     }
+    Ok(())
+}
 
-    #[test]
-    fn overlapping_cells_are_found() {
-        assert_eq!(grid(&[vec![cell(1, 1), cell(2, 1)], vec![cell(1, 2)]]), Err((1, 1)));
+/// Names no headers where a reader finds them by itself: for a cell of data these and no others; a header cell may be found
+/// others besides, which stand before it in its row and head the row as it does.
+fn leave_out_found(element: &mut Element, found: &[ElementIndex]) {
+    let is_header = element.role == Role::TH;
+    if let Some(attributes) = &mut element.cell {
+        let all_found = attributes.headers.iter().all(|header| found.contains(header));
+        if all_found && (is_header || attributes.headers.len() == found.len()) {
+            attributes.headers.clear();
+        }
     }
+}
+
+/// Makes a head without rows below it the table's body: a head or foot must not be all there is (ISO 14289-1, 7.2).
+fn give_body(elements: &mut Elements, table: ElementIndex) {
+    let groups: Vec<ElementIndex> = children(elements, table).collect();
+    if !groups.iter().any(|group| elements.list[*group].role == Role::TBody) {
+        let only = groups.into_iter().find(|group| matches!(elements.list[*group].role, Role::THead | Role::TFoot));
+        if let Some(group) = only {
+            elements.list[group].role = Role::TBody;
+        }
+    }
+}
+
+/// The rows of a table, without those of tables within it.
+fn rows(elements: &Elements, table: ElementIndex) -> Vec<ElementIndex> {
+    let mut rows = Vec::new();
+    for child in children(elements, table) {
+        match elements.list[child].role {
+            Role::TR => rows.push(child),
+            Role::THead | Role::TBody | Role::TFoot => {
+                rows.extend(children(elements, child).filter(|row| elements.list[*row].role == Role::TR));
+            }
+            _ => {}
+        }
+    }
+    rows
 }

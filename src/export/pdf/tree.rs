@@ -1,104 +1,74 @@
 //! The structure tree: an object for each element, the tree from marked content back to elements, and that of names.
 //!
-//! Kept small: no entry that says what would be taken for granted.
+//! Kept small: no entry that says what would be taken for granted. The elements are written straight to bytes
+//! ([`super::syntax`]).
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use lopdf::{Object, ObjectId};
+use rayon::prelude::*;
 
-use super::elements::{Child, Element, ElementIndex, Elements, Numbering};
+use super::elements::{CellAttributes, Child, Element, ElementIndex, Elements, Numbering};
 use super::links::Annotation;
-use super::string::{bytes, name, text};
-use super::{Error, canvas, roles, sheets};
+use super::numbers::Numbers;
+use super::save::OBJECTS_IN_STREAM;
+use super::string::text_bytes;
+use super::syntax::{Writer, Written};
+use super::{canvas, roles};
+use crate::typeset::length::Rect;
 use crate::typeset::page::Pages;
 use crate::typeset::structure::{ContentId, Role, Scope};
 
-/// Adds the tree and gives the catalog's entries.
-pub(super) fn add(
-    document: &mut Document,
+/// Writes the tree, the elements to objects of their own and the rest to `rest`; its root.
+pub(super) fn write(
+    rest: &mut Written,
+    numbers: &mut Numbers,
     laid_out: &Pages,
     elements: &Elements,
     contents: &[Vec<ContentId>],
     pages: &[ObjectId],
     annotations: &[Annotation],
-) -> Result<Vec<(&'static str, Object)>, Error> {
-    let root = document.new_object_id();
-    let ids: Vec<ObjectId> = elements.list.iter().map(|_| document.new_object_id()).collect();
-    let mut owners: Vec<Vec<Object>> = contents.iter().map(|page| vec![Object::Null; page.len()]).collect();
-    let mut annotation_owners: BTreeMap<i64, ObjectId> = BTreeMap::new();
-    let mut names: BTreeMap<String, ObjectId> = BTreeMap::new();
-    for (index, element) in elements.list.iter().enumerate() {
-        let id = ids[index];
-        let mut object = Dictionary::new();
-        object.set("S", name(roles::name(element.role)));
-        object.set("P", if index == 0 { root } else { ids[element.parent] });
-        let mut page: Option<usize> = None;
-        let mut kids: Vec<Object> = Vec::with_capacity(element.children.len());
-        for child in &element.children {
-            match *child {
-                Child::Element(child) => kids.push(ids[child].into()),
-                Child::Marked { page: place, mcid } => {
-                    if let Some(owner) = owners.get_mut(place).and_then(|page| page.get_mut(mcid)) {
-                        *owner = id.into();
-                    }
-                    let number = Object::from(mcid as i64);
-                    kids.push(if *page.get_or_insert(place) == place {
-                        number
-                    } else {
-                        dictionary! { "Type" => name("MCR"), "Pg" => pages[place], "MCID" => number }.into()
-                    });
-                }
-                Child::Annotation(number) => {
-                    let Some(annotation) = annotations.get(number) else { continue };
-                    annotation_owners.insert(annotation.key, id);
-                    let mut reference = dictionary! { "Type" => name("OBJR"), "Obj" => annotation.object };
-                    if *page.get_or_insert(annotation.page) != annotation.page {
-                        reference.set("Pg", pages[annotation.page]);
-                    }
-                    kids.push(reference.into());
-                }
+) -> (ObjectId, Vec<Written>) {
+    let root = numbers.one();
+    let ids = numbers.several(elements.list.len());
+    let scribe = Scribe { elements, laid_out, pages, annotations, root, ids };
+    let written: Vec<Written> = elements
+        .list
+        .par_chunks(OBJECTS_IN_STREAM)
+        .zip(scribe.ids.par_chunks(OBJECTS_IN_STREAM))
+        .enumerate()
+        .map(|(chunk, (list, ids))| {
+            let mut written = Written::default();
+            for (index, (element, id)) in (chunk * OBJECTS_IN_STREAM..).zip(list.iter().zip(ids)) {
+                scribe.element(written.add(id.0), element, index);
             }
+            written
+        })
+        .collect();
+    let parents = parent_tree(rest, numbers, &scribe, contents);
+    let named: BTreeMap<String, ObjectId> = (0..elements.list.len())
+        .filter(|index| scribe.is_named(*index))
+        .map(|index| (element_name(index), scribe.ids[index]))
+        .collect();
+    let names = (!named.is_empty()).then(|| numbers.one());
+    if let Some(names) = names {
+        let mut tree = rest.add(names.0).dictionary();
+        let mut names = tree.key("Names").array();
+        for (name, id) in &named {
+            names.item().bytes(name.as_bytes());
+            names.item().reference(*id);
         }
-        if let Some(page) = page {
-            object.set("Pg", pages[page]);
-        }
-        match kids.len() {
-            0 => {}
-            1 => object.set("K", kids.remove(0)),
-            _ => object.set("K", kids),
-        }
-        for (key, value) in [("Alt", &element.alt), ("ActualText", &element.actual_text), ("T", &element.title)] {
-            if let Some(value) = value {
-                object.set(key, text(value));
-            }
-        }
-        if element.role == Role::Note || elements.named.contains(&index) {
-            let element_name = element_name(index);
-            object.set("ID", bytes(element_name.as_bytes()));
-            names.insert(element_name, id);
-        }
-        if let Some(attributes) = attributes(element, elements, laid_out) {
-            object.set("A", attributes);
-        }
-        document.objects.insert(id, object.into());
     }
-    let next_key = (pages.len() + annotations.len()) as i64;
-    let parents = parent_tree(document, owners, annotation_owners);
-    let mut tree = dictionary! {
-        "Type" => name("StructTreeRoot"),
-        "K" => ids[0],
-        "ParentTree" => parents,
-        "ParentTreeNextKey" => next_key,
-    };
-    if !names.is_empty() {
-        let names: Vec<Object> = names.into_iter().flat_map(|(name, id)| [bytes(name), id.into()]).collect();
-        tree.set("IDTree", document.add_object(dictionary! { "Names" => names }));
+    let mut tree = rest.add(root.0).dictionary();
+    tree.key("Type").name("StructTreeRoot");
+    tree.key("K").reference(scribe.ids[0]);
+    tree.key("ParentTree").reference(parents);
+    tree.key("ParentTreeNextKey").integer((pages.len() + annotations.len()) as i64);
+    if let Some(names) = names {
+        tree.key("IDTree").reference(names);
     }
-    document.objects.insert(root, tree.into());
-    for (key, page) in pages.iter().enumerate() {
-        sheets::tie(document.get_dictionary_mut(*page)?, key as i64);
-    }
-    Ok(vec![("StructTreeRoot", root.into()), ("MarkInfo", dictionary! { "Marked" => true }.into())])
+    drop(tree);
+    (root, written)
 }
 
 /// The name by which cells refer to a header, and which every note has to have.
@@ -106,60 +76,187 @@ fn element_name(index: ElementIndex) -> String {
     format!("e{index}")
 }
 
-fn parent_tree(document: &mut Document, owners: Vec<Vec<Object>>, annotations: BTreeMap<i64, ObjectId>) -> ObjectId {
-    let mut numbers: Vec<Object> = Vec::new();
-    for (key, owners) in owners.into_iter().enumerate() {
-        let owners = document.add_object(owners);
-        numbers.extend([Object::from(key as i64), owners.into()]);
+/// Writes the tree from marked content and annotations back to elements: an array for each page.
+fn parent_tree(
+    rest: &mut Written,
+    numbers: &mut Numbers,
+    scribe: &Scribe<'_>,
+    contents: &[Vec<ContentId>],
+) -> ObjectId {
+    let mut owners: Vec<Vec<Option<ObjectId>>> = contents.iter().map(|page| vec![None; page.len()]).collect();
+    let mut annotations: BTreeMap<i64, ObjectId> = BTreeMap::new();
+    for (element, id) in scribe.elements.list.iter().zip(&scribe.ids) {
+        for child in &element.children {
+            match *child {
+                Child::Element(_) => {}
+                Child::Marked { page, mcid } => {
+                    if let Some(owner) = owners.get_mut(page).and_then(|page| page.get_mut(mcid)) {
+                        *owner = Some(*id);
+                    }
+                }
+                Child::Annotation(number) => {
+                    annotations.insert(scribe.annotations[number].key, *id);
+                }
+            }
+        }
     }
-    for (key, owner) in annotations {
-        numbers.extend([Object::from(key), owner.into()]);
+    let arrays = numbers.several(owners.len());
+    for (id, owners) in arrays.iter().zip(owners) {
+        let mut array = rest.add(id.0).array();
+        for owner in owners {
+            match owner {
+                Some(owner) => array.item().reference(owner),
+                None => array.item().object(&Object::Null),
+            }
+        }
     }
-    document.add_object(dictionary! { "Nums" => numbers })
+    let tree = numbers.one();
+    let mut entries = rest.add(tree.0).dictionary();
+    let mut nums = entries.key("Nums").array();
+    for (key, value) in (0..).zip(arrays).chain(annotations) {
+        nums.item().integer(key);
+        nums.item().reference(value);
+    }
+    tree
 }
 
-/// What an element says beside its type. Written with each element: readers exist that look at an attribute object which
-/// cells share only once.
-fn attributes(element: &Element, elements: &Elements, pages: &Pages) -> Option<Dictionary> {
-    match element.role {
-        Role::TH | Role::TD => cell(element, elements),
-        Role::L => list(element),
-        Role::Figure => figure(element, pages),
-        _ => None,
+/// Writes elements: what all of them are written from.
+struct Scribe<'a> {
+    elements: &'a Elements,
+    laid_out: &'a Pages,
+    pages: &'a [ObjectId],
+    annotations: &'a [Annotation],
+    root: ObjectId,
+    /// The object of each element.
+    ids: Vec<ObjectId>,
+}
+
+impl Scribe<'_> {
+    fn is_named(&self, index: ElementIndex) -> bool {
+        self.elements.list[index].role == Role::Note || self.elements.named.contains(&index)
+    }
+
+    fn element(&self, place: Writer<'_>, element: &Element, index: ElementIndex) {
+        let mut object = place.dictionary();
+        object.key("S").name(roles::name(element.role));
+        object.key("P").reference(if index == 0 { self.root } else { self.ids[element.parent] });
+        let page = element.children.iter().find_map(|child| self.page(child));
+        if let Some(page) = page {
+            object.key("Pg").reference(self.pages[page]);
+        }
+        match &element.children[..] {
+            [] => {}
+            [only] => self.child(object.key("K"), only, page),
+            children => {
+                let mut kids = object.key("K").array();
+                children.iter().for_each(|child| self.child(kids.item(), child, page));
+            }
+        }
+        for (key, text) in [("Alt", &element.alt), ("ActualText", &element.actual_text), ("T", &element.title)] {
+            if let Some(text) = text {
+                object.key(key).bytes(&text_bytes(text));
+            }
+        }
+        if self.is_named(index) {
+            object.key("ID").bytes(element_name(index).as_bytes());
+        }
+        match element.role {
+            Role::TH | Role::TD => {
+                if let Some(cell) = element.cell.as_ref().filter(|cell| **cell != CellAttributes::default()) {
+                    self::cell(object.key("A"), cell);
+                }
+            }
+            Role::L => {
+                if let Some(numbering) = element.numbering {
+                    list(object.key("A"), numbering);
+                }
+            }
+            Role::Figure => {
+                if let Some((page, bounds)) = element.bounds {
+                    self.figure(object.key("A"), page, bounds);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The page of a child that is on a page.
+    fn page(&self, child: &Child) -> Option<usize> {
+        match *child {
+            Child::Element(_) => None,
+            Child::Marked { page, .. } => Some(page),
+            Child::Annotation(number) => Some(self.annotations[number].page),
+        }
+    }
+
+    /// A child of an element whose page is `page`.
+    fn child(&self, place: Writer<'_>, child: &Child, page: Option<usize>) {
+        let elsewhere = self.page(child).filter(|own| Some(*own) != page);
+        match *child {
+            Child::Element(child) => place.reference(self.ids[child]),
+            Child::Marked { mcid, .. } => match elsewhere {
+                None => place.integer(mcid as i64),
+                Some(page) => {
+                    let mut reference = place.dictionary();
+                    reference.key("Type").name("MCR");
+                    reference.key("Pg").reference(self.pages[page]);
+                    reference.key("MCID").integer(mcid as i64);
+                }
+            },
+            Child::Annotation(number) => {
+                let mut reference = place.dictionary();
+                reference.key("Type").name("OBJR");
+                reference.key("Obj").reference(self.annotations[number].object);
+                if let Some(page) = elsewhere {
+                    reference.key("Pg").reference(self.pages[page]);
+                }
+            }
+        }
+    }
+
+    /// Where a figure stands on its page (ISO 32000-1, table 345).
+    fn figure(&self, place: Writer<'_>, page: usize, bounds: Rect) {
+        let height = self.laid_out.pages[page].size.height;
+        let mut attributes = place.dictionary();
+        attributes.key("O").name("Layout");
+        attributes.key("Placement").name("Block");
+        let mut edges = attributes.key("BBox").array();
+        for edge in [bounds.origin.x, height - bounds.bottom(), bounds.right(), height - bounds.origin.y] {
+            edges.item().real(canvas::pt(edge));
+        }
     }
 }
 
-fn cell(element: &Element, elements: &Elements) -> Option<Dictionary> {
-    let cell = element.cell.as_ref()?;
-    let mut attributes = dictionary! { "O" => name("Table") };
-    if let Some(scope) = cell.scope.filter(|_| element.role == Role::TH) {
-        let scope = match scope {
+/// What a cell says beside its type. Written with each cell: readers exist that look at an attribute object which cells share
+/// only once.
+fn cell(place: Writer<'_>, cell: &CellAttributes) {
+    let mut attributes = place.dictionary();
+    attributes.key("O").name("Table");
+    if let Some(scope) = cell.scope {
+        attributes.key("Scope").name(match scope {
             Scope::Row => "Row",
             Scope::Column => "Column",
             Scope::Both => "Both",
-        };
-        attributes.set("Scope", name(scope));
+        });
     }
-    for (key, span) in [("RowSpan", cell.row_span), ("ColSpan", cell.col_span)] {
+    for (key, span) in [("RowSpan", cell.rows), ("ColSpan", cell.columns)] {
         if span > 1 {
-            attributes.set(key, i64::from(span));
+            attributes.key(key).integer(span as i64);
         }
     }
-    let headers: Vec<Object> = cell
-        .headers
-        .iter()
-        .filter_map(|header| elements.of(*header))
-        .map(|header| bytes(element_name(header)))
-        .collect();
-    if !headers.is_empty() {
-        attributes.set("Headers", headers);
+    if !cell.headers.is_empty() {
+        let mut headers = attributes.key("Headers").array();
+        for header in &cell.headers {
+            headers.item().bytes(element_name(*header).as_bytes());
+        }
     }
-    (attributes.len() > 1).then_some(attributes)
 }
 
 /// How a list is numbered (ISO 32000-1, table 347); what it does not know stays unsaid.
-fn list(element: &Element) -> Option<Dictionary> {
-    let numbering = match element.numbering? {
+fn list(place: Writer<'_>, numbering: Numbering) {
+    let mut attributes = place.dictionary();
+    attributes.key("O").name("List");
+    attributes.key("ListNumbering").name(match numbering {
         Numbering::Decimal => "Decimal",
         Numbering::Disc => "Disc",
         Numbering::Circle => "Circle",
@@ -167,15 +264,5 @@ fn list(element: &Element) -> Option<Dictionary> {
         Numbering::UpperAlpha => "UpperAlpha",
         Numbering::LowerAlpha => "LowerAlpha",
         Numbering::LowerRoman => "LowerRoman",
-    };
-    Some(dictionary! { "O" => name("List"), "ListNumbering" => name(numbering) })
-}
-
-/// Where a figure stands on its page (ISO 32000-1, table 345).
-fn figure(element: &Element, pages: &Pages) -> Option<Dictionary> {
-    let (page, bounds) = element.bounds?;
-    let height = pages.pages.get(page)?.size.height;
-    let edges = [bounds.origin.x, height - bounds.bottom(), bounds.right(), height - bounds.origin.y];
-    let edges: Vec<Object> = edges.iter().map(|edge| Object::Real(canvas::pt(*edge))).collect();
-    Some(dictionary! { "O" => name("Layout"), "Placement" => name("Block"), "BBox" => edges })
+    });
 }
