@@ -3,10 +3,10 @@
 //! Two documents: a report of 48 pages made for this, and the public edition of the sample workspace. Only the writing is
 //! measured; the pages are set before.
 //!
-//! The public edition of 58 pages takes 527,375 bytes with tags and 379,483 without (1.39, above what it may).
-//! Measured on two busy cores: the report takes 343,458 bytes with tags, 266,431 without (1.29), and 1.5 times the time,
-//! which is more than it may. What tags add is spread: marks in pages as printpdf translates them, the elements and their
-//! tree, packing their objects, freeing them.
+//! Measured on two quiet cores: the public edition of 57 pages takes 508,496 bytes with tags and 379,125 without (1.34) and
+//! 1.20 to 1.22 times the time; the report takes 339,430 bytes with tags, 272,594 without (1.25) and 1.14 times the time.
+//! The structure is written on one core while printpdf writes the pages on the other: with one core to itself alone, the
+//! public edition takes 1.44 times the time and the report 1.25.
 //!
 //! `cargo bench --bench pdf`
 

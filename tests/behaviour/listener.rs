@@ -31,6 +31,30 @@ pub(crate) fn irregular_tables(pdf: &[u8]) -> Vec<String> {
     irregular
 }
 
+/// The header cells that head each cell of a table, in reading order; header cells are numbered through the document.
+pub(crate) fn heads_of_cells(pdf: &[u8]) -> Vec<Vec<usize>> {
+    let (listener, root) = listener(pdf);
+    let mut cells = Vec::new();
+    let mut open = vec![root];
+    while let Some(element) = open.pop() {
+        let dictionary = dictionary(&listener.document, &element);
+        if role(&dictionary) == "Table" {
+            cells.push(listener.grid(&listener.rows(&dictionary)));
+        }
+        open.extend(listener.elements(&dictionary).into_iter().rev());
+    }
+    let is_header = |cell: &&Cell| role(&dictionary(&listener.document, &cell.element)) == "TH";
+    let headers: Vec<&Object> = cells.iter().flatten().filter(is_header).map(|cell| &cell.element).collect();
+    let numbers: BTreeMap<ObjectId, usize> =
+        headers.iter().zip(0..).map(|(header, number)| (header.as_reference().expect("an object"), number)).collect();
+    let number = |header: &Object| numbers[&header.as_reference().expect("an object")];
+    let of_table = |table: &Vec<Cell>| -> Vec<Vec<usize>> {
+        let heads = table.iter().filter(|cell| !is_header(cell)).map(|cell| listener.headers(cell, table));
+        heads.map(|heads| heads.iter().map(number).collect()).collect()
+    };
+    cells.iter().flat_map(of_table).collect()
+}
+
 fn listener(pdf: &[u8]) -> (Listener, Object) {
     let document = Document::load_mem(pdf).expect("a PDF");
     let catalog = document.catalog().expect("a catalog");

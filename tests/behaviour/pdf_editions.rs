@@ -1,7 +1,7 @@
 //! The papers of the sample workspace as they are published: judged, read by ear, found by search; and papers with odd
 //! content.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use kaikaku::assess::assessment::Assessment;
@@ -10,6 +10,7 @@ use kaikaku::intake::submission::Intake;
 use kaikaku::report::document::Document;
 use kaikaku::report::{self, Edition};
 use kaikaku::typeset::font::FontBook;
+use kaikaku::typeset::structure::{Kid, NodeId, Role, Structure};
 use kaikaku::typeset::{self, LaidOut};
 use lopdf::Object;
 use page_validation::ValidationProfile;
@@ -57,6 +58,38 @@ fn the_public_edition_is_small_and_its_tags_cost_little() {
     println!("{count} pages: {tagged} bytes tagged, {untagged} untagged: {ratio:.3}");
     assert!(tagged * 48 / count <= 500_000, "{tagged} bytes for {count} pages");
     assert!(ratio <= 1.35, "{ratio:.3} times the size");
+}
+
+/// Written are only those headers that a reader would not find by itself; read together they are all that were meant.
+#[test]
+fn every_cell_is_headed_by_the_cells_that_were_meant() {
+    for (edition, pdf) in editions() {
+        let meant = meant_heads(&sample_year::pages_of(*edition).structure);
+        let heard = listener::heads_of_cells(pdf);
+        assert!(meant.iter().flatten().count() > 50, "{edition:?} has tables");
+        assert_eq!(heard.len(), meant.len(), "{edition:?}");
+        for (number, (heard, meant)) in heard.iter().zip(&meant).enumerate() {
+            let heard: BTreeSet<usize> = heard.iter().copied().collect();
+            assert_eq!(&heard, meant, "{edition:?}, cell {number}");
+        }
+    }
+}
+
+/// The header cells, numbered through, that head each cell of data by the structure that the pages were made with.
+fn meant_heads(structure: &Structure) -> Vec<BTreeSet<usize>> {
+    let mut order = Vec::new();
+    let mut open = vec![structure.root()];
+    while let Some(node) = open.pop() {
+        order.push(node);
+        open.extend(structure.node(node).kids.iter().rev().filter_map(|kid| match kid {
+            Kid::Node(kid) => Some(*kid),
+            Kid::Content(_) => None,
+        }));
+    }
+    let of = |role: Role| order.iter().copied().filter(move |node| structure.node(*node).role == role);
+    let numbers: BTreeMap<NodeId, usize> = of(Role::TH).zip(0..).collect();
+    let heads = of(Role::TD).map(|node| structure.node(node).cell.as_ref().map(|cell| &cell.headers));
+    heads.map(|heads| heads.into_iter().flatten().map(|head| numbers[head]).collect()).collect()
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn write_annotation(
             let missing = Error::LinkTarget { page, target: *target };
             let (sheet, target) = sheets.get(*target).zip(pages.pages.get(*target)).ok_or(missing)?;
             let destination = outline::destination(*sheet, target.size.height - *y);
-            annotation.key("Dest").object(&destination.into());
+            annotation.key("Dest").object(&destination);
         }
         LinkTarget::Url(address) => {
             let mut action = annotation.key("A").dictionary();
