@@ -56,7 +56,7 @@ fn intake(plan: &Plan, copies: u8) -> Intake {
                 entries.push(entry);
             }
             let origin = Origin::cell(file.clone(), "入力", CellRef::new(0, 1));
-            read.submissions.push(Submission {
+            let submission = Submission {
                 key: SubmissionKey { department: (*department).clone(), year: YEAR, period: Period::YearEnd },
                 file: file.clone(),
                 hash: FileHash(hash),
@@ -69,9 +69,11 @@ fn intake(plan: &Plan, copies: u8) -> Intake {
                 author: None,
                 extension: None,
                 entries,
-            });
+            };
+            read.add_submission(submission).expect("put aside");
             let (hash, kind) = (Some(FileHash(hash)), "進捗管理表（xlsx）".to_owned());
-            read.files.push(FileAccount { file, hash, size: 1, kind, form: Some(FormKind::Progress), cells });
+            let account = FileAccount { file, hash, size: 1, kind, form: Some(FormKind::Progress), cells };
+            read.add_file(account).expect("put aside");
         }
     }
     read
@@ -88,6 +90,6 @@ fn merge_year(bencher: divan::Bencher, copies: u8) {
 #[divan::bench]
 fn assess_year(bencher: divan::Bencher) {
     let plan = Arc::new(plan());
-    let record = Arc::new(merge(&plan, YEAR, intake(&plan, 1), None, &[]));
+    let record = Arc::new(merge(&plan, YEAR, intake(&plan, 1), None, &[]).expect("merged"));
     bencher.bench(|| assess(plan.clone(), record.clone(), vec![]));
 }

@@ -17,6 +17,8 @@ pub mod workspace;
 
 pub mod finding;
 
+pub mod store;
+
 pub mod plan;
 
 pub mod intake;

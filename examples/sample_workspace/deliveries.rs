@@ -21,6 +21,7 @@ use kaikaku::intake::submission::{
 };
 use kaikaku::merge::{merge, record::YearRecord};
 use kaikaku::plan::{ActionId, ActionItem, DepartmentId, FiscalYear, InitiativeNo, Period, Plan};
+use kaikaku::store::StoreError;
 
 use super::content::Content;
 
@@ -36,7 +37,7 @@ pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 /// All files of both years.
 pub(crate) fn files(plan: &Plan, content: &Content) -> Result<Files, Box<dyn Error>> {
     let mut files = Files::new();
-    let first = first_record(plan, content);
+    let first = first_record(plan, content)?;
     year(plan, content, FIRST_YEAR, None, &mut files)?;
     year(plan, content, FIRST_YEAR.next(), Some(&first), &mut files)?;
     Ok(files)
@@ -308,7 +309,7 @@ fn numbered_hash(number: usize) -> FileHash {
 }
 
 /// The first year's record as far as the second year's forms show it: results, grades, opinions with their ids.
-fn first_record(plan: &Plan, content: &Content) -> YearRecord {
+fn first_record(plan: &Plan, content: &Content) -> Result<YearRecord, StoreError> {
     let year = FIRST_YEAR;
     let mut intake = Intake::default();
     for (number, unit) in departments(plan, year).into_iter().enumerate() {
@@ -336,7 +337,7 @@ fn first_record(plan: &Plan, content: &Content) -> YearRecord {
                 _ => {}
             }
         }
-        intake.submissions.push(Submission {
+        intake.add_submission(Submission {
             key: SubmissionKey { department: unit, year, period: Period::YearEnd },
             file: file.clone(),
             hash: numbered_hash(number),
@@ -346,7 +347,7 @@ fn first_record(plan: &Plan, content: &Content) -> YearRecord {
             author: None,
             extension: None,
             entries: entries.into_values().collect(),
-        });
+        })?;
     }
     for member in 1..=MEMBERS {
         let file: Arc<str> = format!("委員{member}").into();

@@ -7,17 +7,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
-use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use super::assessment::{Assessment, EffectSummary, GradeCounts};
 use crate::finding::{CellRef, Code, Finding, Origin, Place, Severity};
 use crate::forms::schema::{EffectKind, EffectTerm};
-use crate::intake::submission::Disposition;
 use crate::merge::ledger::FileFate;
 use crate::merge::record::YearRecord;
 use crate::plan::{ActionId, Amount, FiscalYear, GradeId, InitiativeNo, Plan, ThemeId};
+use crate::store::StoreError;
 
 /// Two figures that ought to be the same differ.
 pub const MISMATCH: Code = Code("assess.crossfoot");
@@ -61,11 +60,12 @@ fn facts(plan: &Plan, record: &YearRecord) -> Vec<Fact> {
     facts
 }
 
-/// Compares every total of an assessment with the same total added up from the rows.
+/// Compares every total of an assessment with the same total added up from the rows: one [`Severity::Fatal`] finding for each
+/// that differs, with both figures.
 ///
 /// # Errors
-/// One [`Severity::Fatal`] finding for each total that differs, with both figures.
-pub fn check(assessment: &Assessment) -> Result<(), Vec<Finding>> {
+/// Where the ledger's accounts cannot be read back.
+pub fn check(assessment: &Assessment) -> Result<Vec<Finding>, StoreError> {
     let plan = &*assessment.plan;
     let facts = facts(plan, &assessment.record);
     let mut check = Check { findings: Vec::new() };
@@ -111,8 +111,8 @@ pub fn check(assessment: &Assessment) -> Result<(), Vec<Finding>> {
         assessment.earlier.iter().map(|record| record.year).chain([assessment.year]).collect();
     check.same("効果額のある年度の数", count(assessment.effects_by_year.len()), count(years.len()));
     check.sums("累計", &assessment.effects_cumulative, &cumulative);
-    check.cells(&assessment.record, &facts);
-    if check.findings.is_empty() { Ok(()) } else { Err(check.findings) }
+    check.cells(&assessment.record, &facts)?;
+    Ok(check.findings)
 }
 
 fn count(number: usize) -> i64 {
@@ -231,29 +231,35 @@ impl Check {
         }
     }
 
-    /// Every amount stands on a used cell of a used file, where the ledger knows the file.
-    fn cells(&mut self, record: &YearRecord, facts: &[Fact]) {
-        let mut used: BTreeMap<Arc<str>, BTreeSet<(Arc<str>, CellRef)>> = BTreeMap::new();
-        for file in &record.ledger.files {
-            let cells =
-                file.cells.iter().filter(|cell| cell.disposition == Disposition::Used && file.fate == FileFate::Used);
-            used.insert(file.file.clone(), cells.map(|cell| (cell.sheet.clone(), cell.cell)).collect());
-        }
-        for (fact, origin) in facts.iter().flat_map(|fact| fact.amounts.iter().map(move |(.., origin)| (fact, origin)))
-        {
-            let (Place::Cell(sheet, cell), Some(cells)) = (&origin.place, used.get(&origin.file)) else { continue };
-            if !cells.contains(&(sheet.clone(), *cell)) {
-                let finding = Finding::new(
-                    Severity::Fatal,
-                    NOT_IN_LEDGER,
-                    format!("{}の効果額のセルが、統合記録で採用になっていません。", fact.id),
-                );
-                self.findings.push(
-                    finding
-                        .at(origin.clone())
-                        .remedy("公表を止めました。プログラムの誤りですので、開発者に知らせてください。"),
-                );
+    /// Every amount stands on a used cell of a used file, where the ledger knows the file. The accounts are read a file at a time.
+    fn cells(&mut self, record: &YearRecord, facts: &[Fact]) -> Result<(), StoreError> {
+        let amounts: Vec<(&Fact, &Origin)> =
+            facts.iter().flat_map(|fact| fact.amounts.iter().map(move |(.., origin)| (fact, origin))).collect();
+        let mut by_file: BTreeMap<&str, Vec<(usize, (&str, CellRef))>> = BTreeMap::new();
+        for (at, (_, origin)) in amounts.iter().enumerate() {
+            if let Place::Cell(sheet, cell) = &origin.place {
+                by_file.entry(&origin.file).or_default().push((at, (sheet, *cell)));
             }
         }
+        let mut unaccounted: BTreeSet<usize> = BTreeSet::new();
+        for file in &record.ledger.files {
+            let Some(of_file) = by_file.get(&*file.file) else { continue };
+            let accounts = record.ledger.accounts(file)?;
+            let used = if file.fate == FileFate::Used { accounts.used() } else { BTreeSet::new() };
+            unaccounted.extend(of_file.iter().filter(|(_, cell)| !used.contains(cell)).map(|(at, _)| *at));
+        }
+        for (fact, origin) in unaccounted.into_iter().filter_map(|at| amounts.get(at)) {
+            let finding = Finding::new(
+                Severity::Fatal,
+                NOT_IN_LEDGER,
+                format!("{}の効果額のセルが、統合記録で採用になっていません。", fact.id),
+            );
+            self.findings.push(
+                finding
+                    .at((*origin).clone())
+                    .remedy("公表を止めました。プログラムの誤りですので、開発者に知らせてください。"),
+            );
+        }
+        Ok(())
     }
 }

@@ -1,4 +1,5 @@
-//! YearRecord → [`assessment::Assessment`]: roll-ups, rates, year-on-year, cross-footing, a reviewer's warnings. No I/O.
+//! YearRecord → [`assessment::Assessment`]: roll-ups, rates, year-on-year, cross-footing, a reviewer's warnings. No I/O but
+//! with the ledger's store.
 
 pub mod assessment;
 pub mod counts;
@@ -18,18 +19,34 @@ use crate::finding::{Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::merge::sort_findings;
 use crate::plan::{ActionId, GradeId, Initiative, InitiativeNo, Plan};
+use crate::store::StoreError;
 use assessment::{AssessedAction, AssessedInitiative, Assessment, GradeCounts};
+
+/// Why a year could not be assessed.
+#[derive(Debug)]
+pub enum NotAssessed {
+    /// A total differs from the same total recomputed by a second path (検算), or the ledger does not add up: nothing may be
+    /// published, and each finding names both figures.
+    Broken(Vec<Finding>),
+    /// The ledger's accounts could not be read back.
+    Store(StoreError),
+}
+
+impl From<StoreError> for NotAssessed {
+    fn from(error: StoreError) -> NotAssessed {
+        NotAssessed::Store(error)
+    }
+}
 
 /// Assesses a year; `earlier` are the records of the plan's earlier years that have input, in any order.
 ///
 /// # Errors
-/// When a total differs from the same total recomputed by a second path (検算), or the ledger does not add up: nothing may be
-/// published, and each finding names both figures.
+/// [`NotAssessed`].
 pub fn assess(
     plan: Arc<Plan>,
     record: Arc<YearRecord>,
     mut earlier: Vec<Arc<YearRecord>>,
-) -> Result<Assessment, Vec<Finding>> {
+) -> Result<Assessment, NotAssessed> {
     let year = record.year;
     earlier.retain(|earlier| earlier.year < year);
     earlier.sort_by_key(|earlier| earlier.year);
@@ -91,14 +108,16 @@ pub fn assess(
         record,
         earlier,
     };
-    crossfoot::check(&assessment)?;
-    let mut findings = std::mem::take(&mut assessment.findings);
-    if let Err(broken) = assessment.record.ledger.prove() {
-        if broken.iter().any(|finding| finding.severity == Severity::Fatal) {
-            return Err(broken);
-        }
-        findings.extend(broken);
+    let differing = crossfoot::check(&assessment)?;
+    if !differing.is_empty() {
+        return Err(NotAssessed::Broken(differing));
     }
+    let broken = assessment.record.ledger.prove()?;
+    if broken.iter().any(|finding| finding.severity == Severity::Fatal) {
+        return Err(NotAssessed::Broken(broken));
+    }
+    let mut findings = std::mem::take(&mut assessment.findings);
+    findings.extend(broken);
     findings.extend(reviewer::warnings(&assessment));
     sort_findings(&mut findings);
     assessment.findings = findings;

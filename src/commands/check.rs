@@ -42,17 +42,25 @@ pub(super) fn run(
         .collect();
     let folder = session.workspace.replace_folder(&format!("{}/{FOLDER}", year_folder(record.year)), &files)?;
 
-    let mut findings = session.findings.clone();
-    findings.extend(record.findings.iter().cloned());
-    findings.sort_by(|a, b| (&a.department, &a.origin, a.severity).cmp(&(&b.department, &b.origin, b.severity)));
-    let mut summary = departments(&session, &record);
-    // The table above has said who has handed in.
-    summary.extend(reading(&record));
-    summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
     let recent: Vec<&YearRecord> = records.last().into_iter().chain([&record]).map(AsRef::as_ref).collect();
-    summary.extend(loose_opinions(&recent));
+    let loose = loose_opinions(&recent);
+    let is_owing = year::is_owing(&record);
+    let (departments, reading) = (departments(&session, &record), reading(&record));
+    // They are many where many files were handed in: taken over, not copied.
+    let of_year = match Arc::try_unwrap(record) {
+        Ok(record) => record.findings,
+        Err(record) => record.findings.clone(),
+    };
+    let mut findings = session.findings;
+    findings.extend(of_year);
+    findings.sort_by(|a, b| (&a.department, &a.origin, a.severity).cmp(&(&b.department, &b.origin, b.severity)));
+    let mut summary = departments;
+    // The table above has said who has handed in.
+    summary.extend(reading);
+    summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
+    summary.extend(loose);
     summary.push(format!("書出し　　{}（{}ファイル）", folder.display(), files.len()));
-    let owing = year::is_owing(&record) || session::has_errors(&findings);
+    let owing = is_owing || session::has_errors(&findings);
     Ok(Outcome::new(summary, findings).owing_if(owing))
 }
 
@@ -177,6 +185,6 @@ pub(super) fn summary(record: &YearRecord) -> Vec<String> {
 
 /// The lines on the year and on what was read.
 fn reading(record: &YearRecord) -> Vec<String> {
-    let cells: usize = record.ledger.files.iter().map(|file| file.cells.len()).sum();
+    let cells = record.ledger.cells();
     vec![format!("年度　　　{}", record.year), format!("読込み　　{}ファイル、{cells}セル", record.ledger.files.len())]
 }

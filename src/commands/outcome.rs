@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::finding::{Finding, Severity};
+use crate::store::StoreError;
 use crate::workspace::WorkspaceError;
 
 /// Exit codes, the same for every command.
@@ -73,6 +74,8 @@ pub enum Failure {
         /// Why.
         findings: Vec<Finding>,
     },
+    /// What was read could not be put aside, or not be read back.
+    Store(StoreError),
     /// Anything else, as a Japanese sentence.
     Other(String),
 }
@@ -83,10 +86,17 @@ impl From<WorkspaceError> for Failure {
     }
 }
 
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        Failure::Store(error)
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Workspace(error) => write!(f, "{error}"),
+            Failure::Store(error) => write!(f, "{error}"),
             Failure::Findings { what, .. } | Failure::Other(what) => f.write_str(what),
         }
     }

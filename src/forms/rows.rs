@@ -132,14 +132,18 @@ pub(super) fn rows_of<'a>(
     last: Option<&'a YearRecord>,
 ) -> Vec<Row<'a>> {
     let day = day_of_form(plan, year, department);
+    let is_theirs = plan.carried_by(department, day);
     let mut rows: Vec<Row<'a>> = Vec::new();
     for (initiative, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
+        let takes_part = std::iter::once(&action.lead).chain(&action.partners).any(&is_theirs);
+        // A unit that was abolished stays in charge of its last year.
+        if !takes_part && action.lead != *department && !action.open {
+            continue;
+        }
         let lead = plan.lead_on(action, day).unwrap_or_else(|| action.lead.clone());
-        let takes_part =
-            || std::iter::once(&action.lead).chain(&action.partners).any(|unit| plan.carries(department, unit, day));
         let part = match () {
             () if lead == *department => Part::Lead,
-            () if takes_part() => Part::Partner,
+            () if takes_part => Part::Partner,
             () if action.open => Part::Open,
             () => continue,
         };

@@ -6,23 +6,48 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 use crate::finding::{CellRef, Finding, Sourced};
 use crate::forms::schema::{EffectKind, EffectTerm, Field, FormKind};
 use crate::plan::{ActionId, Amount, DepartmentId, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen};
+use crate::store::{Kept, Store, StoreError};
 
 /// Everything read from a year's input folder.
+///
+/// The rows of the forms and the accounts of the cells are put aside as soon as a file was read, and read back a file at a time:
+/// what stays in memory of a file is its head.
 #[derive(Debug, Clone, Default)]
 pub struct Intake {
     /// Departments' forms, ordered by content (key, then hash), never by file name or order of arrival.
-    pub submissions: Vec<Submission>,
+    pub submissions: Vec<Submission<Kept<Vec<Entry>>>>,
     /// Council members' forms, ordered by content.
     pub ratings: Vec<RatingForm>,
     /// Every file found, with what became of it, ordered by path.
-    pub files: Vec<FileAccount>,
+    pub files: Vec<FileAccount<KeptCells>>,
     /// What there is to say.
     pub findings: Vec<Finding>,
+    /// Where the rows and the accounts are.
+    pub store: Arc<Store>,
+}
+
+impl Intake {
+    /// Takes a form in.
+    ///
+    /// # Errors
+    /// Where its rows cannot be put aside.
+    pub fn add_submission(&mut self, submission: Submission) -> Result<(), StoreError> {
+        self.submissions.push(submission.keep(&self.store)?);
+        Ok(())
+    }
+
+    /// Takes a file's account in.
+    ///
+    /// # Errors
+    /// Where its cells cannot be put aside.
+    pub fn add_file(&mut self, account: FileAccount) -> Result<(), StoreError> {
+        self.files.push(account.keep(&self.store)?);
+        Ok(())
+    }
 }
 
 /// SHA-256 of a file's bytes.
@@ -50,6 +75,17 @@ pub enum Recognition {
     Mapping,
 }
 
+impl Recognition {
+    /// All ways, the surest first.
+    pub const ALL: [Recognition; 5] = [
+        Recognition::HiddenSheet,
+        Recognition::Properties,
+        Recognition::RangeNames,
+        Recognition::Labels,
+        Recognition::Mapping,
+    ];
+}
+
 /// What a submission is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SubmissionKey {
@@ -61,9 +97,9 @@ pub struct SubmissionKey {
     pub period: Period,
 }
 
-/// One department's form, read.
+/// One department's form, read; its rows in memory or put aside ([`Kept`]).
 #[derive(Debug, Clone)]
-pub struct Submission {
+pub struct Submission<Rows = Vec<Entry>> {
     /// What it is about.
     pub key: SubmissionKey,
     /// The file, relative to the input folder, with `/`, for people to read.
@@ -81,7 +117,45 @@ pub struct Submission {
     /// 内線; internal.
     pub extension: Option<Sourced<String>>,
     /// Rows in the order of action ids.
-    pub entries: Vec<Entry>,
+    pub entries: Rows,
+}
+
+impl<Rows> Submission<Rows> {
+    /// The same head with other rows, and the rows that it had.
+    fn with<Other>(self, rows: Other) -> (Submission<Other>, Rows) {
+        let Submission { key, file, hash, recognition, submitted_on, version, author, extension, entries } = self;
+        (Submission { key, file, hash, recognition, submitted_on, version, author, extension, entries: rows }, entries)
+    }
+}
+
+impl Submission {
+    /// Puts the rows aside.
+    ///
+    /// # Errors
+    /// Where the store cannot be written to.
+    pub fn keep(self, store: &Store) -> Result<Submission<Kept<Vec<Entry>>>, StoreError> {
+        let kept = store.keep(&self.entries)?;
+        Ok(self.with(kept).0)
+    }
+}
+
+impl Submission<Kept<Vec<Entry>>> {
+    /// Reads the rows back.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn rows(&self, store: &Store) -> Result<Vec<Entry>, StoreError> {
+        store.read(&self.entries, std::slice::from_ref(&self.file))
+    }
+
+    /// The form with its rows.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn whole(self, store: &Store) -> Result<Submission, StoreError> {
+        let rows = self.rows(store)?;
+        Ok(self.with(rows).0)
+    }
 }
 
 /// One row of a form: what a department says of an action item. A field that was rejected is absent and has a finding.
@@ -173,9 +247,9 @@ pub struct MemberRating {
     pub opinion: Option<Sourced<String>>,
 }
 
-/// What became of a file.
+/// What became of a file; the account of its cells in memory or put aside ([`KeptCells`]).
 #[derive(Debug, Clone)]
-pub struct FileAccount {
+pub struct FileAccount<Cells = Vec<CellAccount>> {
     /// The file, relative to the input folder.
     pub file: Arc<str>,
     /// Hash of its bytes; `None` where it could not be read.
@@ -187,25 +261,63 @@ pub struct FileAccount {
     /// Which form of ours it is, if it is one.
     pub form: Option<FormKind>,
     /// Every non-empty cell and what it was.
-    pub cells: Vec<CellAccount>,
+    pub cells: Cells,
+}
+
+impl FileAccount {
+    /// Puts the account of the cells aside.
+    ///
+    /// # Errors
+    /// Where the store cannot be written to.
+    pub fn keep(self, store: &Store) -> Result<FileAccount<KeptCells>, StoreError> {
+        let cells = KeptCells { count: self.cells.len(), cells: store.keep(&self.cells)? };
+        let FileAccount { file, hash, size, kind, form, cells: _ } = self;
+        Ok(FileAccount { file, hash, size, kind, form, cells })
+    }
+}
+
+/// The account of a file's cells, put aside.
+#[derive(Debug, Clone, Copy)]
+pub struct KeptCells {
+    pub(super) count: usize,
+    pub(super) cells: Kept<Vec<CellAccount>>,
+}
+
+impl KeptCells {
+    /// How many cells there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Reads the account back.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn read(&self, store: &Store) -> Result<Vec<CellAccount>, StoreError> {
+        store.read(&self.cells, &[])
+    }
 }
 
 /// A non-empty cell and what it was.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CellAccount {
     /// Sheet.
     pub sheet: Arc<str>,
     /// Cell.
     pub cell: CellRef,
-    /// The first characters of what stands there (at most 40), for people. Equal ones of a year's files share their memory: most
-    /// cells of a form repeat the same labels.
+    /// The first characters of what stands there (at most 40), for people.
     pub excerpt: Arc<str>,
     /// What it was.
     pub disposition: Disposition,
 }
 
 /// What became of a cell. The intake knows all but `Superseded`, which the merge decides for whole submissions.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Disposition {
     /// 採用: its value was read into an entry or the cover.
     Used,
@@ -220,15 +332,23 @@ pub enum Disposition {
 }
 
 impl Disposition {
+    /// The labels of all, each at its [`Disposition::position`].
+    pub const LABELS: [&'static str; 5] = ["採用", "差替え", "参照", "不採用", "対象外"];
+
+    /// Its place in the fixed order of all, from 0.
+    pub fn position(&self) -> usize {
+        match self {
+            Disposition::Used => 0,
+            Disposition::Superseded => 1,
+            Disposition::Reference => 2,
+            Disposition::Rejected(_) => 3,
+            Disposition::Ignored(_) => 4,
+        }
+    }
+
     /// 採用, 差替え, 参照, 不採用, 対象外.
     pub fn label(&self) -> &'static str {
-        match self {
-            Disposition::Used => "採用",
-            Disposition::Superseded => "差替え",
-            Disposition::Reference => "参照",
-            Disposition::Rejected(_) => "不採用",
-            Disposition::Ignored(_) => "対象外",
-        }
+        Self::LABELS[self.position()]
     }
 
     /// The reason, where there is one.

@@ -1,28 +1,70 @@
 //! A year's input folder → everything that was handed in, files side by side, results in the order of their content.
 
-use std::collections::HashSet;
-use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{fmt, fs};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::codes;
 use super::file::{FileReading, Options, read_bytes};
 use super::folder::{Found, Sort, files_of};
-use super::submission::{CellAccount, Disposition, FileAccount, Intake};
-use crate::finding::{Finding, Origin, Severity};
+use super::submission::{CellAccount, Disposition, Entry, FileAccount, Intake, KeptCells, RatingForm, Submission};
+use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::plan::{FiscalYear, Plan};
+use crate::store::{Kept, Store, StoreError};
+use crate::workspace::io_reason;
+
+/// Why a year could not be read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The input folder cannot be read, or the threads cannot be started.
+    Input(io::Error),
+    /// What was read cannot be put aside.
+    Store(StoreError),
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> ReadError {
+        ReadError::Input(error)
+    }
+}
+
+impl From<StoreError> for ReadError {
+    fn from(error: StoreError) -> ReadError {
+        ReadError::Store(error)
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReadError::Input(error) => write!(f, "入力フォルダーを読み込めません（{}）。", io_reason(error)),
+            ReadError::Store(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            ReadError::Input(error) => Some(error),
+            ReadError::Store(error) => Some(error),
+        }
+    }
+}
 
 /// Reads all files of a year.
 ///
 /// Files are read side by side by `options.workers` threads, each holding one file at a time, so that the memory for reading grows
-/// with the workers and not with the files. What stays of a file is what the ledger needs: about 100 bytes a cell. The order of files and their names change nothing but the names in the result.
+/// with the workers and not with the files. What stays of a file is its head; its rows and the account of its cells are put aside
+/// ([`Store`]). The order of files and their names change nothing but the names in the result.
 ///
 /// # Errors
-/// Where the input folder cannot be read, or the threads cannot be started. A file that cannot be read is a finding instead.
-pub fn read_year(plan: &Plan, input: &Path, year: FiscalYear, options: &Options) -> io::Result<Intake> {
+/// Where the input folder cannot be read, the threads cannot be started, or nothing can be put aside. A file that cannot be read
+/// is a finding instead.
+pub fn read_year(plan: &Plan, input: &Path, year: FiscalYear, options: &Options) -> Result<Intake, ReadError> {
     read_year_with(plan, input, year, options, &|_, _| {})
 }
 
@@ -36,34 +78,39 @@ pub fn read_year_with(
     year: FiscalYear,
     options: &Options,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> io::Result<Intake> {
+) -> Result<Intake, ReadError> {
     let (files, mut findings) = files_of(input, year)?;
     let threads =
         rayon::ThreadPoolBuilder::new().num_threads(options.workers.max(1)).build().map_err(io::Error::other)?;
     let done = std::sync::atomic::AtomicUsize::new(0);
-    let shared = Mutex::new(HashSet::new());
-    let readings: Vec<FileReading> = threads.install(|| {
+    let mut intake = Intake::default();
+    let read: Vec<Read> = threads.install(|| {
         files
             .par_iter()
             .map(|file| {
-                let mut reading = of_year(read_file(plan, file, options), year);
-                share(&shared, &mut reading.account.cells);
+                let read = Read::new(of_year(read_file(plan, file, options), year), &intake.store);
                 progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, files.len());
-                reading
+                read
             })
-            .collect()
-    });
-    let mut intake = Intake::default();
-    for reading in readings {
-        intake.submissions.extend(reading.submissions);
-        intake.ratings.extend(reading.ratings);
-        intake.files.push(reading.account);
-        findings.extend(reading.findings);
+            .collect::<Result<_, StoreError>>()
+    })?;
+    for file in read {
+        let (account, submissions) = intake.store.read(&file.heads, &[])?;
+        intake.submissions.extend(submissions);
+        intake.ratings.extend(file.ratings);
+        intake.files.push(account);
+        findings.extend(file.findings);
     }
     intake.submissions.sort_by(|a, b| {
-        let day = |submission: &super::submission::Submission| submission.submitted_on.as_ref().map(|at| at.value);
-        let version = |submission: &super::submission::Submission| submission.version.as_ref().map(|at| at.value);
-        (&a.key, day(a), version(a), a.hash, &a.file).cmp(&(&b.key, day(b), version(b), b.hash, &b.file))
+        let day = |date: &Option<Sourced<Date>>| date.as_ref().map(|at| at.value);
+        let number = |version: &Option<Sourced<u32>>| version.as_ref().map(|at| at.value);
+        (&a.key, day(&a.submitted_on), number(&a.version), a.hash, &a.file).cmp(&(
+            &b.key,
+            day(&b.submitted_on),
+            number(&b.version),
+            b.hash,
+            &b.file,
+        ))
     });
     intake.ratings.sort_by(|a, b| (a.hash, &a.file).cmp(&(b.hash, &b.file)));
     intake.files.sort_by(|a, b| (&a.file, a.hash).cmp(&(&b.file, b.hash)));
@@ -72,19 +119,25 @@ pub fn read_year_with(
     Ok(intake)
 }
 
-/// Lets equal names of sheets and excerpts share their memory.
-fn share(known: &Mutex<HashSet<Arc<str>>>, cells: &mut [CellAccount]) {
-    // Nothing in here can leave the set half changed.
-    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut one = |text: &mut Arc<str>| match known.get(text) {
-        Some(same) => *text = same.clone(),
-        None => {
-            known.insert(text.clone());
-        }
-    };
-    for cell in cells {
-        one(&mut cell.sheet);
-        one(&mut cell.excerpt);
+/// The heads of a file and of the forms in it.
+type Heads = (FileAccount<KeptCells>, Vec<Submission<Kept<Vec<Entry>>>>);
+
+/// A file that was read, with all that is needed only later put aside.
+///
+/// While files are read the heads are put aside too: small things that stay, made between large ones that go, would keep the
+/// memory of the large ones from being used again (five times their own size was measured).
+struct Read {
+    heads: Kept<Heads>,
+    ratings: Vec<RatingForm>,
+    findings: Vec<Finding>,
+}
+
+impl Read {
+    fn new(reading: FileReading, store: &Store) -> Result<Read, StoreError> {
+        let FileReading { account, submissions, ratings, findings } = reading;
+        let submissions = submissions.into_iter().map(|submission| submission.keep(store));
+        let heads: Heads = (account.keep(store)?, submissions.collect::<Result<_, _>>()?);
+        Ok(Read { heads: store.keep(&heads)?, ratings, findings })
     }
 }
 

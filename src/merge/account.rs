@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 use super::contributions::{cells, contribution_cells};
 use super::council::words;
-use super::ledger::{Destination, FileFate, Ledger, LedgerFile};
-use super::record::{ActionRecord, InitiativeRecord};
+use super::ledger::{Accounts, Destination, FileFate, Ledger};
+use super::record::{ActionRecord, Contribution, InitiativeRecord};
 use super::resubmission::Chosen;
 use crate::finding::{CellRef, Finding, Origin, Place, Severity};
 use crate::forms::schema::Field;
-use crate::intake::submission::{Disposition, FileAccount, RatingForm, SubmissionKey};
+use crate::intake::submission::{
+    CellAccount, Disposition, FileAccount, KeptCells, RatingForm, Submission, SubmissionKey,
+};
 use crate::plan::{ActionId, InitiativeNo};
+use crate::store::{Store, StoreError};
 
-/// A cell of a file.
-type CellKey = (Arc<str>, Arc<str>, CellRef);
+/// A cell of a file: sheet and cell.
+type Cell<'a> = (&'a str, CellRef);
 
 /// What the ledger is made from.
 pub(super) struct Material<'a> {
@@ -30,139 +33,157 @@ pub(super) struct Material<'a> {
     pub(super) findings: &'a [Finding],
 }
 
-fn key(origin: &Origin) -> Option<CellKey> {
+fn key(origin: &Origin) -> Option<(&str, Cell<'_>)> {
     match &origin.place {
-        Place::Cell(sheet, cell) => Some((origin.file.clone(), sheet.clone(), *cell)),
+        Place::Cell(sheet, cell) => Some((&origin.file, (sheet, *cell))),
         _ => None,
     }
 }
 
-/// Accounts for every file.
-pub(super) fn ledger(files: Vec<FileAccount>, material: &Material<'_>) -> Ledger {
-    let destinations = destinations(material);
-    let superseded: BTreeSet<CellKey> = material.superseded.iter().filter_map(key).collect();
-    let rejected: BTreeSet<CellKey> = material.rejected.iter().filter_map(key).collect();
-    let rows = entry_rows(material.chosen);
+/// Accounts for every file, one at a time: the intake's accounts are in `taken`, the settled ones go into the ledger's own store.
+///
+/// # Errors
+/// Where an account cannot be read back or put aside.
+pub(super) fn ledger(
+    mut files: Vec<FileAccount<KeptCells>>,
+    taken: &Store,
+    material: &Material<'_>,
+) -> Result<Ledger, StoreError> {
     let known = Known::new(material);
-    let mut files: Vec<LedgerFile> = files
-        .into_iter()
-        .map(|account| {
-            let about = known.about.get(&*account.file).map(|key| (*key).clone());
-            let fate = known.fate(&account);
-            let mut file = LedgerFile::new(account, about, fate);
-            settle(&mut file, &superseded, &rejected, &destinations, &rows);
-            file
-        })
-        .collect();
     files.sort_by(|a, b| a.file.cmp(&b.file));
-    Ledger { files }
+    let mut ledger = Ledger::default();
+    for account in files {
+        let about = known.about.get(&*account.file).map(|key| (*key).clone());
+        let fate = known.fate(&account);
+        let cells = account.cells.read(taken)?;
+        let accounts = match known.in_record.get(&*account.file) {
+            Some(file) if fate == FileFate::Used => settle(cells, file, material),
+            _ => Accounts { cells: set_aside(cells, &fate), destinations: BTreeMap::new() },
+        };
+        ledger.add(account, (about, fate), &accounts)?;
+    }
+    Ok(ledger)
 }
 
-/// Decides the cells of one file: what is not in force is not used, and what is used has a destination.
-fn settle(
-    file: &mut LedgerFile,
-    superseded: &BTreeSet<CellKey>,
-    rejected: &BTreeSet<CellKey>,
-    destinations: &BTreeMap<CellKey, Destination>,
-    rows: &BTreeMap<(Arc<str>, Arc<str>, u32), ActionId>,
-) {
-    for cell in file.cells.iter_mut().filter(|cell| cell.disposition == Disposition::Used) {
-        let place = (file.file.clone(), cell.sheet.clone(), cell.cell);
-        cell.disposition = match &file.fate {
+/// The cells of a file that is not in force: none of them is used.
+fn set_aside(mut cells: Vec<CellAccount>, fate: &FileFate) -> Vec<CellAccount> {
+    for cell in cells.iter_mut().filter(|cell| cell.disposition == Disposition::Used) {
+        cell.disposition = match fate {
             FileFate::Superseded(_) | FileFate::Duplicate(_) => Disposition::Superseded,
             FileFate::Rejected(reason) => Disposition::Rejected(reason.clone()),
             FileFate::Ignored(reason) => Disposition::Ignored(reason.clone()),
-            FileFate::Used if destinations.contains_key(&place) => Disposition::Used,
-            FileFate::Used if rejected.contains(&place) => {
-                Disposition::Rejected("統合の対象でない様式または実践項目".to_owned())
-            }
-            FileFate::Used if superseded.contains(&place) => Disposition::Superseded,
             FileFate::Used => Disposition::Used,
         };
     }
-    if file.fate != FileFate::Used {
-        return;
-    }
-    for ((_, sheet, cell), destination) in
-        destinations.range(range_of(&file.file)).filter(|((name, ..), _)| *name == file.file)
-    {
-        // The No. may be a locked cell of ours: it is a value only where the intake read it as one.
-        let is_number = matches!(destination, Destination::Action(_, label) if *label == Field::Action.label());
-        let is_used =
-            || file.cells.iter().any(|c| c.sheet == *sheet && c.cell == *cell && c.disposition == Disposition::Used);
-        if !is_number || is_used() {
-            file.destinations.insert((sheet.clone(), *cell), destination.clone());
+    cells
+}
+
+/// Decides the cells of a file in force: what is not in the record is not used, and what is used has a destination.
+fn settle(mut cells: Vec<CellAccount>, file: &InRecord<'_>, material: &Material<'_>) -> Accounts {
+    let found = file.destinations(material);
+    for cell in cells.iter_mut().filter(|cell| cell.disposition == Disposition::Used) {
+        let place = (&*cell.sheet, cell.cell);
+        if found.contains_key(&place) {
+            continue;
+        }
+        if file.rejected.contains(&place) {
+            cell.disposition = Disposition::Rejected("統合の対象でない様式または実践項目".to_owned());
+        } else if file.superseded.contains(&place) {
+            cell.disposition = Disposition::Superseded;
         }
     }
-    for cell in file.cells.iter().filter(|cell| cell.disposition == Disposition::Used) {
-        let place = (cell.sheet.clone(), cell.cell);
-        file.destinations.entry(place).or_insert_with(|| {
-            match rows.get(&(file.file.clone(), cell.sheet.clone(), cell.cell.row)) {
+    let mut sheets: BTreeMap<&str, Arc<str>> = BTreeMap::new();
+    let mut used: BTreeSet<Cell<'_>> = BTreeSet::new();
+    for cell in &cells {
+        sheets.entry(&cell.sheet).or_insert_with(|| cell.sheet.clone());
+        if cell.disposition == Disposition::Used {
+            used.insert((&cell.sheet, cell.cell));
+        }
+    }
+    let mut destinations = BTreeMap::new();
+    for ((sheet, cell), destination) in found {
+        // The No. may be a locked cell of ours: it is a value only where the intake read it as one.
+        let is_number = matches!(destination, Destination::Action(_, Field::Action));
+        if !is_number || used.contains(&(sheet, cell)) {
+            let sheet = sheets.get(sheet).map_or_else(|| sheet.into(), Arc::clone);
+            destinations.insert((sheet, cell), destination);
+        }
+    }
+    let rows = file.rows();
+    for cell in cells.iter().filter(|cell| cell.disposition == Disposition::Used) {
+        destinations.entry((cell.sheet.clone(), cell.cell)).or_insert_with(|| {
+            match rows.get(&(&*cell.sheet, cell.cell.row)) {
                 Some(action) => Destination::Beside(*action),
                 None => Destination::Cover,
             }
         });
     }
+    Accounts { cells, destinations }
 }
 
-fn range_of(file: &Arc<str>) -> std::ops::RangeFrom<CellKey> {
-    (file.clone(), Arc::from(""), CellRef::new(0, 0))..
+/// What of the record, and of the forms in force, stands in one file.
+#[derive(Default)]
+struct InRecord<'a> {
+    submissions: Vec<&'a Submission>,
+    contributions: Vec<(ActionId, &'a Contribution)>,
+    ratings: Vec<&'a RatingForm>,
+    superseded: BTreeSet<Cell<'a>>,
+    rejected: BTreeSet<Cell<'a>>,
 }
 
-/// Where the record holds each value, found by walking the record and not the forms.
-fn destinations(material: &Material<'_>) -> BTreeMap<CellKey, Destination> {
-    let mut destinations = BTreeMap::new();
-    for action in material.actions.values() {
-        for contribution in &action.contributions {
+impl<'a> InRecord<'a> {
+    /// Where the record holds each value, found by walking the record and not the form.
+    fn destinations(&self, material: &Material<'a>) -> BTreeMap<Cell<'a>, Destination> {
+        let mut destinations = BTreeMap::new();
+        for (action, contribution) in &self.contributions {
             for (field, origin) in contribution_cells(contribution) {
-                if let Some(key) = key(origin) {
-                    destinations.insert(key, Destination::Action(action.id, field.label()));
+                if let Some((_, cell)) = key(origin) {
+                    destinations.insert(cell, Destination::Action(*action, field));
                 }
             }
         }
-    }
-    // Rows in which nothing was typed leave nothing in the record; their No. is part of the form all the same.
-    for entry in
-        material.chosen.in_force.iter().flat_map(|submission| &submission.entries).filter(|entry| entry.is_empty())
-    {
-        if let Some(key) = key(&entry.action.origin) {
-            destinations.entry(key).or_insert(Destination::Action(entry.action.value, Field::Action.label()));
+        // Rows in which nothing was typed leave nothing in the record; their No. is part of the form all the same.
+        for entry in self.submissions.iter().flat_map(|form| &form.entries).filter(|entry| entry.is_empty()) {
+            if let Some((_, cell)) = key(&entry.action.origin) {
+                destinations.entry(cell).or_insert(Destination::Action(entry.action.value, Field::Action));
+            }
         }
-    }
-    for (no, rating) in material.ratings.iter().flat_map(|form| &form.ratings) {
-        let Some(council) = material.initiatives.get(no).and_then(|initiative| initiative.council.as_ref()) else {
-            continue;
-        };
-        if let Some(key) = rating.points.as_ref().and_then(|points| key(&points.origin)) {
-            destinations.insert(key, Destination::Points(*no));
+        for (no, rating) in self.ratings.iter().flat_map(|form| &form.ratings) {
+            let council = material.initiatives.get(no).and_then(|initiative| initiative.council.as_ref());
+            let Some(council) = council else { continue };
+            if let Some((_, cell)) = rating.points.as_ref().and_then(|points| key(&points.origin)) {
+                destinations.insert(cell, Destination::Points(*no));
+            }
+            let Some(opinion) = &rating.opinion else { continue };
+            let id = council
+                .opinions
+                .iter()
+                .find(|held| held.text.origin == opinion.origin && words(&held.text.value) == words(&opinion.value));
+            if let (Some((_, cell)), Some(id)) = (key(&opinion.origin), id) {
+                destinations.insert(cell, Destination::Opinion(id.id.clone()));
+            }
         }
-        let Some(opinion) = &rating.opinion else { continue };
-        let id = council
-            .opinions
-            .iter()
-            .find(|held| held.text.origin == opinion.origin && words(&held.text.value) == words(&opinion.value));
-        if let (Some(key), Some(id)) = (key(&opinion.origin), id) {
-            destinations.insert(key, Destination::Opinion(id.id.clone()));
-        }
+        destinations
     }
-    destinations
-}
 
-/// The sheet rows on which entries stand.
-fn entry_rows(chosen: &Chosen) -> BTreeMap<(Arc<str>, Arc<str>, u32), ActionId> {
-    let mut rows = BTreeMap::new();
-    for entry in chosen.in_force.iter().flat_map(|submission| &submission.entries) {
-        for (file, sheet, cell) in cells(entry).filter_map(|(_, origin)| key(origin)) {
-            rows.insert((file, sheet, cell.row), entry.action.value);
+    /// The sheet rows on which entries stand.
+    fn rows(&self) -> BTreeMap<(&'a str, u32), ActionId> {
+        let mut rows = BTreeMap::new();
+        for entry in self.submissions.iter().flat_map(|form| &form.entries) {
+            for (_, (sheet, cell)) in cells(entry).filter_map(|(_, origin)| key(origin)) {
+                rows.insert((sheet, cell.row), entry.action.value);
+            }
         }
+        rows
     }
-    rows
 }
 
 /// What the merge knows of each file, by its path.
 struct Known<'a> {
     /// Whose a file is: of several forms in it the first.
     about: BTreeMap<&'a str, &'a SubmissionKey>,
+    /// The files of which something is in force, a form or a rating.
+    in_record: BTreeMap<&'a str, InRecord<'a>>,
     in_force: BTreeSet<&'a str>,
     /// With what took its place.
     superseded: BTreeMap<&'a str, &'a Arc<str>>,
@@ -177,19 +198,20 @@ impl<'a> Known<'a> {
         let chosen = material.chosen;
         let mut known = Known {
             about: BTreeMap::new(),
+            in_record: BTreeMap::new(),
             in_force: chosen.in_force.iter().map(|submission| &*submission.file).collect(),
             superseded: BTreeMap::new(),
             fates: material.rating_fates.iter().chain(&chosen.fates).map(|(file, fate)| (&**file, fate)).collect(),
             rated: material.ratings.iter().map(|form| &*form.file).collect(),
             refused: BTreeMap::new(),
         };
-        let superseded = chosen.superseded.iter().map(|(submission, _)| submission);
-        for submission in chosen.in_force.iter().chain(superseded).chain(&chosen.left_out) {
-            let key = known.about.entry(&submission.file).or_insert(&submission.key);
-            if submission.key < **key {
-                *key = &submission.key;
-            }
+        let heads = chosen.superseded.iter().map(|(head, _)| head).chain(&chosen.left_out);
+        let keys = chosen.in_force.iter().map(|submission| (&submission.file, &submission.key));
+        for (file, key) in keys.chain(heads.map(|head| (&head.file, &head.key))) {
+            let first = known.about.entry(file).or_insert(key);
+            *first = key.min(first);
         }
+        known.gather(material);
         for (submission, by) in &chosen.superseded {
             known.superseded.entry(&submission.file).or_insert(by);
         }
@@ -201,7 +223,29 @@ impl<'a> Known<'a> {
         known
     }
 
-    fn fate(&self, account: &FileAccount) -> FileFate {
+    fn gather(&mut self, material: &Material<'a>) {
+        let files = &mut self.in_record;
+        for submission in &material.chosen.in_force {
+            files.entry(&submission.file).or_default().submissions.push(submission);
+        }
+        for form in material.ratings {
+            files.entry(&form.file).or_default().ratings.push(form);
+        }
+        for action in material.actions.values() {
+            for contribution in &action.contributions {
+                // A row stands in one file.
+                files.entry(&contribution.row.file).or_default().contributions.push((action.id, contribution));
+            }
+        }
+        for (file, cell) in material.superseded.iter().filter_map(key) {
+            files.entry(file).or_default().superseded.insert(cell);
+        }
+        for (file, cell) in material.rejected.iter().filter_map(key) {
+            files.entry(file).or_default().rejected.insert(cell);
+        }
+    }
+
+    fn fate(&self, account: &FileAccount<KeptCells>) -> FileFate {
         let file = &*account.file;
         if self.in_force.contains(file) {
             return FileFate::Used;

@@ -96,15 +96,15 @@ pub fn contribution_cells(contribution: &Contribution) -> impl Iterator<Item = (
 }
 
 /// Whether two forms say the same, wherever it stands in them: a workbook that was only saved again.
-pub(super) fn same_values(a: &Submission, b: &Submission) -> bool {
+pub(super) fn same_rows(a: &[Entry], b: &[Entry]) -> bool {
     fn value<T>(value: Option<&Sourced<T>>) -> Option<&T> {
         value.map(|value| &value.value)
     }
     fn values<K: Ord, T: PartialEq>(a: &BTreeMap<K, Sourced<T>>, b: &BTreeMap<K, Sourced<T>>) -> bool {
         a.len() == b.len() && a.iter().zip(b).all(|((i, a), (j, b))| i == j && a.value == b.value)
     }
-    a.entries.len() == b.entries.len()
-        && a.entries.iter().zip(&b.entries).all(|(a, b)| {
+    a.len() == b.len()
+        && a.iter().zip(b).all(|(a, b)| {
             a.action.value == b.action.value
                 && value(a.actual_stages.as_ref()) == value(b.actual_stages.as_ref())
                 && value(a.result.as_ref()) == value(b.result.as_ref())
@@ -197,7 +197,7 @@ pub(super) fn merge_action<'a>(
 
     let named = |unit: &DepartmentId| {
         initiative.responsible.iter().any(|responsible| match responsible {
-            Responsible::Department(id) => case.plan.carries(unit, id, day),
+            Responsible::Department(id) => case.plan.carried_by(unit, day)(id),
             Responsible::Open(_) => false,
         })
     };

@@ -1,21 +1,24 @@
 //! The ledger (統合記録): what became of every file and every non-empty cell.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::Arc;
-
-use serde::Serialize;
 
 use super::codes::LEDGER;
 use crate::finding::{CellRef, Finding, Origin, Severity};
-use crate::forms::schema::FormKind;
+use crate::forms::schema::{Field, FormKind};
 use crate::intake::submission::{CellAccount, Disposition, FileAccount, FileHash, SubmissionKey};
 use crate::plan::{ActionId, InitiativeNo};
+use crate::store::{Damaged, Kept, Pack, Packer, Store, StoreError, Unpacker};
 
 /// The account of a year's input.
+///
+/// Of each file the head is in memory; what became of its cells is put aside and read back a file at a time ([`Ledger::accounts`]).
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     /// By file, ordered by path.
     pub files: Vec<LedgerFile>,
+    store: Arc<Store>,
 }
 
 /// What became of a file as a whole.
@@ -50,19 +53,54 @@ pub struct LedgerFile {
     pub about: Option<SubmissionKey>,
     /// Its fate.
     pub fate: FileFate,
+    /// How many cells are not empty.
+    pub cells: usize,
+    /// How many of them there are by [`Disposition::position`].
+    by_disposition: [usize; Disposition::LABELS.len()],
+    /// What became of each.
+    accounts: Kept<Accounts>,
+}
+
+/// What became of a file's cells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Accounts {
     /// Every non-empty cell.
     pub cells: Vec<CellAccount>,
     /// Where the value of each used cell went in the record.
     pub destinations: BTreeMap<(Arc<str>, CellRef), Destination>,
 }
 
+impl Accounts {
+    /// Where a used cell's value went.
+    pub fn destination(&self, cell: &CellAccount) -> Option<&Destination> {
+        self.destinations.get(&(cell.sheet.clone(), cell.cell))
+    }
+
+    /// The sheets and places of the used cells.
+    pub fn used(&self) -> BTreeSet<(&str, CellRef)> {
+        let used = self.cells.iter().filter(|cell| cell.disposition == Disposition::Used);
+        used.map(|cell| (&*cell.sheet, cell.cell)).collect()
+    }
+}
+
+impl Pack for Accounts {
+    fn pack<'v>(&'v self, out: &mut Packer<'v>) {
+        self.cells.pack(out);
+        self.destinations.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Accounts, Damaged> {
+        Ok(Accounts { cells: Pack::unpack(from)?, destinations: Pack::unpack(from)? })
+    }
+}
+
 /// Where a used cell's value went.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Destination {
     /// The cover block or whatever else says what the form is: not a value of the record.
     Cover,
     /// A field of an action item.
-    Action(ActionId, &'static str),
+    Action(ActionId, Field),
     /// A council member's points for an initiative.
     Points(InitiativeNo),
     /// An opinion of the council, by its id.
@@ -76,7 +114,7 @@ impl Destination {
     pub fn label(&self) -> String {
         match self {
             Destination::Cover => "表紙".to_owned(),
-            Destination::Action(id, field) => format!("{id} {field}"),
+            Destination::Action(id, field) => format!("{id} {}", field.label()),
             Destination::Points(no) => format!("取組項目{no} 評点"),
             Destination::Opinion(id) => format!("意見{id}"),
             Destination::Beside(id) => format!("{id}の行（値の一部）"),
@@ -84,29 +122,47 @@ impl Destination {
     }
 }
 
-impl LedgerFile {
-    /// Takes over an account from the intake with the fate that the merge decided.
-    pub fn new(account: FileAccount, about: Option<SubmissionKey>, fate: FileFate) -> LedgerFile {
-        LedgerFile {
-            file: account.file,
-            hash: account.hash,
-            size: account.size,
-            kind: account.kind,
-            form: account.form,
-            about,
-            fate,
-            cells: account.cells,
-            destinations: BTreeMap::new(),
+impl Pack for Destination {
+    fn pack<'v>(&'v self, out: &mut Packer<'v>) {
+        match self {
+            Destination::Cover => out.number(0),
+            Destination::Action(id, field) => {
+                out.number(1);
+                id.pack(out);
+                field.pack(out);
+            }
+            Destination::Points(no) => {
+                out.number(2);
+                no.pack(out);
+            }
+            Destination::Opinion(id) => {
+                out.number(3);
+                out.text(id);
+            }
+            Destination::Beside(id) => {
+                out.number(4);
+                id.pack(out);
+            }
         }
     }
 
-    /// Number of cells by disposition label, in a fixed order of labels.
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Destination, Damaged> {
+        Ok(match from.number()? {
+            0 => Destination::Cover,
+            1 => Destination::Action(Pack::unpack(from)?, Pack::unpack(from)?),
+            2 => Destination::Points(Pack::unpack(from)?),
+            3 => Destination::Opinion(Pack::unpack(from)?),
+            4 => Destination::Beside(Pack::unpack(from)?),
+            _ => return Err(Damaged),
+        })
+    }
+}
+
+impl LedgerFile {
+    /// Number of cells by disposition label, in a fixed order of labels; a label without cells is absent.
     pub fn counts(&self) -> BTreeMap<&'static str, usize> {
-        let mut counts = BTreeMap::new();
-        for cell in &self.cells {
-            *counts.entry(cell.disposition.label()).or_insert(0) += 1;
-        }
-        counts
+        let counts = Disposition::LABELS.into_iter().zip(self.by_disposition);
+        counts.filter(|(_, count)| *count > 0).collect()
     }
 }
 
@@ -114,15 +170,17 @@ impl Ledger {
     /// Proves that nothing is lost (検算): every cell stands once and in one disposition, every used cell has a destination,
     /// every value of the record stands on a used cell, and a file that is not in force has no used cells.
     ///
+    /// Returns one finding for each break: [`Severity::Fatal`] where the sums do not hold, [`Severity::Warning`] where a value of the
+    /// record stands on a cell that the account does not call used. No finding is the proof.
+    ///
     /// # Errors
-    /// One finding for each break: [`Severity::Fatal`] where the sums do not hold, [`Severity::Warning`] where a value of the
-    /// record stands on a cell that the account does not call used.
-    pub fn prove(&self) -> Result<(), Vec<Finding>> {
+    /// Where what was put aside cannot be read back.
+    pub fn prove(&self) -> Result<Vec<Finding>, StoreError> {
         let mut findings = Vec::new();
         for file in &self.files {
-            file.prove(&mut findings);
+            file.prove(&self.accounts(file)?, &mut findings);
         }
-        if findings.is_empty() { Ok(()) } else { Err(findings) }
+        Ok(findings)
     }
 
     /// How many cells there are in all files, by disposition label.
@@ -134,13 +192,60 @@ impl Ledger {
         totals
     }
 
-    /// The ledger as JSON, pretty-printed, the same bytes for the same ledger.
-    pub fn to_json(&self) -> String {
-        let files: Vec<serde_json::Value> = self.files.iter().map(LedgerFile::to_json).collect();
-        let cells: usize = self.files.iter().map(|file| file.cells.len()).sum();
-        let whole = serde_json::json!({ "files": files, "totals": self.totals(), "cells": cells });
-        format!("{whole:#}\n")
+    /// How many cells there are in all files.
+    pub fn cells(&self) -> usize {
+        self.files.iter().map(|file| file.cells).sum()
     }
+
+    /// Writes the ledger as JSON, pretty-printed, the same bytes for the same ledger, a file at a time.
+    ///
+    /// # Errors
+    /// Where `out` cannot be written to, or what was put aside cannot be read back ([`StoreError`] within).
+    pub fn write_json(&self, out: &mut impl io::Write) -> io::Result<()> {
+        write!(out, "{{\n  \"cells\": {},\n  \"files\": [", self.cells())?;
+        for (at, file) in self.files.iter().enumerate() {
+            let accounts = self.accounts(file).map_err(io::Error::other)?;
+            write!(out, "{}\n    {}", if at == 0 { "" } else { "," }, indented(&file.to_json(&accounts), 4))?;
+        }
+        let end = if self.files.is_empty() { "" } else { "\n  " };
+        writeln!(out, "{end}],\n  \"totals\": {}\n}}", indented(&serde_json::json!(self.totals()), 2))
+    }
+
+    /// Adds a file with what became of its cells and as a whole. Files are added in the order of their paths.
+    ///
+    /// # Errors
+    /// Where the account cannot be put aside.
+    pub(super) fn add<Cells>(
+        &mut self,
+        file: FileAccount<Cells>,
+        (about, fate): (Option<SubmissionKey>, FileFate),
+        accounts: &Accounts,
+    ) -> Result<(), StoreError> {
+        let mut by_disposition = [0; Disposition::LABELS.len()];
+        for cell in &accounts.cells {
+            if let Some(count) = by_disposition.get_mut(cell.disposition.position()) {
+                *count += 1;
+            }
+        }
+        let FileAccount { file, hash, size, kind, form, cells: _ } = file;
+        let (cells, accounts) = (accounts.cells.len(), self.store.keep(accounts)?);
+        self.files.push(LedgerFile { file, hash, size, kind, form, about, fate, cells, by_disposition, accounts });
+        Ok(())
+    }
+
+    /// Reads back what became of a file's cells.
+    ///
+    /// # Errors
+    /// Where what was put aside cannot be read.
+    pub fn accounts(&self, file: &LedgerFile) -> Result<Accounts, StoreError> {
+        self.store.read(&file.accounts, &[])
+    }
+}
+
+/// A value as it stands so many columns within other JSON.
+fn indented(value: &serde_json::Value, columns: usize) -> String {
+    // Line breaks within texts are escaped: every one that is left is the printer's.
+    format!("{value:#}").replace('\n', &format!("\n{}", " ".repeat(columns)))
 }
 
 impl FileFate {
@@ -166,31 +271,26 @@ impl FileFate {
 }
 
 impl LedgerFile {
-    fn prove(&self, findings: &mut Vec<Finding>) {
+    fn prove(&self, accounts: &Accounts, findings: &mut Vec<Finding>) {
         let broken = |severity, message: &str, found: String| {
             Finding::new(severity, LEDGER, message)
                 .at(Origin::file(self.file.clone()))
                 .found(found)
                 .remedy("プログラムの誤りです。このファイルを添えて開発者に知らせてください。")
         };
-        let places: BTreeSet<(&str, CellRef)> = self.cells.iter().map(|cell| (&*cell.sheet, cell.cell)).collect();
+        let places: BTreeSet<(&str, CellRef)> = accounts.cells.iter().map(|cell| (&*cell.sheet, cell.cell)).collect();
         let summed: usize = self.counts().values().sum();
         if summed != places.len() {
             let found = format!("処理別の合計{summed}、セルの数{}", places.len());
             findings.push(broken(Severity::Fatal, "処理別のセル数の合計が、空でないセルの数と合いません。", found));
         }
-        let used: BTreeSet<(&str, CellRef)> = self
-            .cells
-            .iter()
-            .filter(|cell| cell.disposition == Disposition::Used)
-            .map(|cell| (&*cell.sheet, cell.cell))
-            .collect();
+        let used = accounts.used();
         if self.fate != FileFate::Used && !used.is_empty() {
             let found = format!("{}のファイルに採用のセルが{}", self.fate.label(), used.len());
             findings.push(broken(Severity::Fatal, "採用していないファイルに採用のセルがあります。", found));
         }
         let destined: BTreeSet<(&str, CellRef)> =
-            self.destinations.keys().map(|(sheet, cell)| (&**sheet, *cell)).collect();
+            accounts.destinations.keys().map(|(sheet, cell)| (&**sheet, *cell)).collect();
         if let Some((sheet, cell)) = used.difference(&destined).next().filter(|_| self.fate == FileFate::Used) {
             findings.push(broken(Severity::Fatal, "採用したセルの行き先がありません。", format!("{sheet}!{cell}")));
         }
@@ -200,19 +300,18 @@ impl LedgerFile {
         }
     }
 
-    fn to_json(&self) -> serde_json::Value {
-        let cells: Vec<serde_json::Value> = self
+    fn to_json(&self, accounts: &Accounts) -> serde_json::Value {
+        let cells: Vec<serde_json::Value> = accounts
             .cells
             .iter()
             .map(|cell| {
-                let destination = self.destinations.get(&(cell.sheet.clone(), cell.cell));
                 serde_json::json!({
                     "sheet": &*cell.sheet,
                     "cell": cell.cell.to_string(),
                     "excerpt": &*cell.excerpt,
                     "disposition": cell.disposition.label(),
                     "reason": cell.disposition.reason(),
-                    "destination": destination.map(Destination::label),
+                    "destination": accounts.destination(cell).map(Destination::label),
                 })
             })
             .collect();

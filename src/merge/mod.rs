@@ -1,4 +1,4 @@
-//! Submissions → one [`record::YearRecord`] a year, and the [`ledger::Ledger`]. No I/O.
+//! Submissions → one [`record::YearRecord`] a year, and the [`ledger::Ledger`]. No I/O but with the stores of what was put aside.
 //!
 //! The order of work: which form is in force ([`resubmission`]), whose row a row is ([`attribution`]), what the rows on an item
 //! come to ([`contributions`]), the council ([`council`]), the office's word ([`office`]), who has handed in ([`status`]), and the
@@ -22,9 +22,10 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::finding::{Finding, Origin, Severity};
-use crate::intake::submission::{FileHash, Intake, RatingForm, Submission};
+use crate::finding::{Finding, Origin, Severity, Sourced};
+use crate::intake::submission::{Entry, FileAccount, FileHash, Intake, KeptCells, RatingForm, Submission};
 use crate::plan::{ActionId, DepartmentId, FiscalYear, InitiativeNo, Period, Plan};
+use crate::store::{Store, StoreError};
 use contributions::{Circumstances, Row};
 use ledger::FileFate;
 use office::OfficeFile;
@@ -33,26 +34,31 @@ use record::{ActionRecord, Decision, InitiativeRecord, InternalKind, InternalTex
 /// Merges all that was handed in for `year`.
 ///
 /// `earlier` are the records of earlier years, oldest first; the last year's opinions get the answers of this year's forms.
-/// The result does not depend on the order or the names of files, except where it names files.
+/// The result does not depend on the order or the names of files, except where it names files. Of forms that are not in force the
+/// rows are read back one form at a time, and of all files the accounts of their cells: memory does not grow with them.
+///
+/// # Errors
+/// Where what was put aside cannot be read back, or the ledger cannot be put aside.
 pub fn merge(
     plan: &Plan,
     year: FiscalYear,
     intake: Intake,
     office: Option<&OfficeFile>,
     earlier: &[Arc<YearRecord>],
-) -> YearRecord {
-    let Intake { submissions, ratings, files, mut findings } = intake;
-    let mut chosen = resubmission::choose(plan, year, submissions, office);
+) -> Result<YearRecord, StoreError> {
+    let Intake { submissions, ratings, files, mut findings, store } = intake;
+    let mut chosen = resubmission::choose(plan, year, (submissions, &store), office)?;
     let replaced = chosen.replaced_files();
     findings.retain(|finding| !finding.origin.as_ref().is_some_and(|origin| replaced.contains(&origin.file)));
     findings.append(&mut chosen.findings);
     let (ratings, rating_fates) = rating_forms(year, ratings, office, &mut findings);
-    let internal = internal_texts(&chosen);
+    let Replaced { internal, superseded: replaced_cells, rejected: left_out_cells } = replaced_texts(&chosen, &store)?;
     let period = status::period(&chosen);
 
-    let Merged { mut actions, superseded, mut rejected } = merge_actions(plan, year, period, &chosen, &mut findings);
-    // A form that takes no part may stand in one workbook with a form that does.
-    rejected.extend(chosen.left_out.iter().flat_map(origins));
+    let Merged { mut actions, mut superseded, mut rejected } =
+        merge_actions(plan, year, period, &chosen, &mut findings);
+    superseded.extend(replaced_cells);
+    rejected.extend(left_out_cells);
     override_grades(plan, &mut actions, office, &mut findings);
     contributions::share_grades(plan, &mut actions, &mut findings);
 
@@ -85,9 +91,9 @@ pub fn merge(
         rejected: &rejected,
         findings: &findings,
     };
-    let ledger = account::ledger(files, &material);
+    let ledger = account::ledger(files, &store, &material)?;
     sort_findings(&mut findings);
-    YearRecord { year, actions, initiatives, statuses, last_opinions, internal, ledger, findings }
+    Ok(YearRecord { year, actions, initiatives, statuses, last_opinions, internal, ledger, findings })
 }
 
 /// Sorts findings for people: the gravest first, then by department, place and kind; the same finding stands once.
@@ -125,9 +131,6 @@ fn merge_actions(
         }
     }
     let mut merged = Merged { actions: BTreeMap::new(), superseded: Vec::new(), rejected: Vec::new() };
-    for (submission, _) in &chosen.superseded {
-        merged.superseded.extend(origins(submission));
-    }
     for (initiative, action) in plan.actions() {
         let rows = rows.remove(&action.id).unwrap_or_default();
         let mut outcome = contributions::merge_action(&case, initiative, action, &rows);
@@ -151,15 +154,14 @@ fn merge_actions(
 }
 
 /// Every place from which a form was read.
-fn origins(submission: &Submission) -> impl Iterator<Item = Origin> {
+fn origins<'a, Rows>(submission: &'a Submission<Rows>, rows: &'a [Entry]) -> impl Iterator<Item = Origin> + 'a {
     let cover = [
         submission.submitted_on.as_ref().map(|value| value.origin.clone()),
         submission.version.as_ref().map(|value| value.origin.clone()),
         submission.author.as_ref().map(|value| value.origin.clone()),
         submission.extension.as_ref().map(|value| value.origin.clone()),
     ];
-    let rows =
-        submission.entries.iter().flat_map(|entry| contributions::cells(entry).map(|(_, origin)| origin.clone()));
+    let rows = rows.iter().flat_map(|entry| contributions::cells(entry).map(|(_, origin)| origin.clone()));
     cover.into_iter().flatten().chain(rows)
 }
 
@@ -233,20 +235,51 @@ fn rating_forms(
     (kept, fates)
 }
 
-fn internal_texts(chosen: &resubmission::Chosen) -> Vec<InternalText> {
-    let mut texts = BTreeSet::new();
-    let superseded = chosen.superseded.iter().map(|(submission, _)| submission);
-    for submission in chosen.in_force.iter().chain(superseded).chain(&chosen.left_out) {
-        let memos = submission.entries.iter().filter_map(|entry| entry.memo.as_ref());
-        texts.extend(memos.map(|text| InternalText { kind: InternalKind::Memo, text: text.clone() }));
-        texts.extend(
-            submission.author.iter().map(|text| InternalText { kind: InternalKind::Author, text: text.clone() }),
-        );
-        texts.extend(
-            submission.extension.iter().map(|text| InternalText { kind: InternalKind::Extension, text: text.clone() }),
-        );
+/// What is needed of the rows of all forms, in force or not.
+struct Replaced {
+    /// The texts that no public output may hold.
+    internal: Vec<InternalText>,
+    /// Places of forms that were replaced and stand in one workbook with a form in force.
+    superseded: Vec<Origin>,
+    /// Places of forms that take no part and stand in one workbook with a form in force.
+    rejected: Vec<Origin>,
+}
+
+/// Reads back the rows of the forms that are not in force, one form at a time.
+fn replaced_texts(chosen: &resubmission::Chosen, store: &Store) -> Result<Replaced, StoreError> {
+    let mut internal = BTreeSet::new();
+    let (mut superseded, mut rejected) = (Vec::new(), Vec::new());
+    let mut in_force: BTreeSet<&str> = BTreeSet::new();
+    for submission in &chosen.in_force {
+        internal.extend(internal_texts(submission, &submission.entries));
+        in_force.insert(&submission.file);
     }
-    texts.into_iter().collect()
+    // Of a file of which nothing is in force no cell is asked about: its fate says it all.
+    for (submission, _) in &chosen.superseded {
+        let rows = submission.rows(store)?;
+        internal.extend(internal_texts(submission, &rows));
+        if in_force.contains(&*submission.file) {
+            superseded.extend(origins(submission, &rows));
+        }
+    }
+    for submission in &chosen.left_out {
+        let rows = submission.rows(store)?;
+        internal.extend(internal_texts(submission, &rows));
+        if in_force.contains(&*submission.file) {
+            rejected.extend(origins(submission, &rows));
+        }
+    }
+    Ok(Replaced { internal: internal.into_iter().collect(), superseded, rejected })
+}
+
+fn internal_texts<'a, Rows>(
+    submission: &'a Submission<Rows>,
+    rows: &'a [Entry],
+) -> impl Iterator<Item = InternalText> + 'a {
+    let text = |kind| move |text: &Sourced<String>| InternalText { kind, text: text.clone() };
+    let memos = rows.iter().filter_map(|entry| entry.memo.as_ref()).map(text(InternalKind::Memo));
+    let author = submission.author.iter().map(text(InternalKind::Author));
+    memos.chain(author).chain(submission.extension.iter().map(text(InternalKind::Extension)))
 }
 
 fn report_old_names(plan: &Plan, year: FiscalYear, chosen: &resubmission::Chosen, findings: &mut Vec<Finding>) {
@@ -268,11 +301,7 @@ fn report_old_names(plan: &Plan, year: FiscalYear, chosen: &resubmission::Chosen
     }
 }
 
-fn report_unused_rules(
-    office: Option<&OfficeFile>,
-    files: &[crate::intake::submission::FileAccount],
-    findings: &mut Vec<Finding>,
-) {
+fn report_unused_rules(office: Option<&OfficeFile>, files: &[FileAccount<KeptCells>], findings: &mut Vec<Finding>) {
     let Some(office) = office else { return };
     for rule in office.exclusions.iter().chain(&office.acceptances) {
         let used = files.iter().any(|file| file.hash.is_some_and(|hash| rule.covers(&file.file, hash)));

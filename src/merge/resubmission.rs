@@ -11,24 +11,28 @@ use jiff::civil::Date;
 
 use super::attribution::form_unit;
 use super::codes;
-use super::contributions::same_values;
+use super::contributions::same_rows;
 use super::ledger::FileFate;
 use super::office::OfficeFile;
-use crate::finding::{Finding, Origin, Severity};
-use crate::intake::submission::{FileHash, Submission};
+use crate::finding::{Finding, Origin, Severity, Sourced};
+use crate::intake::submission::{Entry, FileHash, Submission};
 use crate::plan::{DepartmentId, FiscalYear, Period, Plan, japanese_date};
+use crate::store::{Kept, Store, StoreError};
+
+/// A submission whose rows are put aside: what decides between forms is in the head.
+pub(super) type Head = Submission<Kept<Vec<Entry>>>;
 
 /// The submissions sorted into those in force and the others.
 #[derive(Debug, Default)]
 pub(super) struct Chosen {
-    /// One for each unit and period, in the order of unit, period and hash.
+    /// Whole, one for each unit and period, in the order of unit, period and hash.
     pub(super) in_force: Vec<Submission>,
     /// Read, but replaced by a form in force; with the file that replaced it.
-    pub(super) superseded: Vec<(Submission, Arc<str>)>,
+    pub(super) superseded: Vec<(Head, Arc<str>)>,
     /// Fates of files that do not follow from `in_force` and `superseded`.
     pub(super) fates: BTreeMap<Arc<str>, FileFate>,
     /// Submissions left out with their file's fate in `fates`; their internal texts still count as internal.
-    pub(super) left_out: Vec<Submission>,
+    pub(super) left_out: Vec<Head>,
     /// What there is to say.
     pub(super) findings: Vec<Finding>,
 }
@@ -45,15 +49,18 @@ impl Chosen {
     }
 }
 
-/// Applies the rule to all submissions of `year`.
+/// Applies the rule to all submissions of `year`, whose rows are in `store`.
+///
+/// # Errors
+/// Where the rows cannot be read back.
 pub(super) fn choose(
     plan: &Plan,
     year: FiscalYear,
-    submissions: Vec<Submission>,
+    (submissions, store): (Vec<Head>, &Store),
     office: Option<&OfficeFile>,
-) -> Chosen {
+) -> Result<Chosen, StoreError> {
     let mut chosen = Chosen::default();
-    let mut groups: BTreeMap<(DepartmentId, Period), Vec<Submission>> = BTreeMap::new();
+    let mut groups: BTreeMap<(DepartmentId, Period), Vec<Head>> = BTreeMap::new();
     let known: BTreeSet<&DepartmentId> = plan.departments.iter().map(|department| &department.id).collect();
     for submission in without_copies(submissions, &mut chosen) {
         match obstacle(&known, year, &submission, office) {
@@ -70,22 +77,31 @@ pub(super) fn choose(
     }
     for ((unit, period), mut group) in groups {
         group.sort_by_key(|submission| std::cmp::Reverse(rank(submission, office)));
-        report_ties(&unit, period, &group, office, &mut chosen.findings);
+        let claim_of_first = group.first().map(|first| claim(first, office));
         let mut group = group.into_iter();
         let Some(winner) = group.next() else { continue };
+        let winner = winner.whole(store)?;
+        let mut tied: Vec<&str> = Vec::new();
+        // Forms that say the same are no tie: a workbook that was only saved again.
+        for other in group.as_slice().iter().take_while(|other| Some(claim(other, office)) == claim_of_first) {
+            if !same_rows(&winner.entries, &other.rows(store)?) {
+                tied.push(&other.file);
+            }
+        }
+        chosen.findings.extend(tie(&unit, period, &winner, tied));
         for other in group {
             chosen.findings.push(replacement(&unit, &winner, &other));
             chosen.superseded.push((other, winner.file.clone()));
         }
         chosen.in_force.push(winner);
     }
-    chosen
+    Ok(chosen)
 }
 
 /// Leaves out files with the same bytes as another; which of the paths is named as the one kept follows from the paths alone.
-fn without_copies(mut submissions: Vec<Submission>, chosen: &mut Chosen) -> Vec<Submission> {
+fn without_copies(mut submissions: Vec<Head>, chosen: &mut Chosen) -> Vec<Head> {
     submissions.sort_by(|a, b| (a.hash, &a.file, &a.key).cmp(&(b.hash, &b.file, &b.key)));
-    let mut kept: Vec<Submission> = Vec::with_capacity(submissions.len());
+    let mut kept: Vec<Head> = Vec::with_capacity(submissions.len());
     let mut first: BTreeMap<FileHash, Arc<str>> = BTreeMap::new();
     let mut copies: BTreeSet<Arc<str>> = BTreeSet::new();
     for submission in submissions {
@@ -113,7 +129,7 @@ fn without_copies(mut submissions: Vec<Submission>, chosen: &mut Chosen) -> Vec<
 fn obstacle(
     known: &BTreeSet<&DepartmentId>,
     year: FiscalYear,
-    submission: &Submission,
+    submission: &Head,
     office: Option<&OfficeFile>,
 ) -> Option<(FileFate, Finding)> {
     let finding = |severity, code, message: &str| {
@@ -146,12 +162,12 @@ fn obstacle(
 }
 
 /// What decides between two forms, greatest first: the office's word, 提出日, 版, and for the sake of determinism the content.
-fn rank(submission: &Submission, office: Option<&OfficeFile>) -> (bool, Option<Date>, u32, FileHash) {
+fn rank(submission: &Head, office: Option<&OfficeFile>) -> (bool, Option<Date>, u32, FileHash) {
     let (accepted, date, version) = claim(submission, office);
     (accepted, date, version, submission.hash)
 }
 
-fn claim(submission: &Submission, office: Option<&OfficeFile>) -> (bool, Option<Date>, u32) {
+fn claim(submission: &Head, office: Option<&OfficeFile>) -> (bool, Option<Date>, u32) {
     (
         office.is_some_and(|office| office.acceptance(&submission.file, submission.hash).is_some()),
         submission.submitted_on.as_ref().map(|date| date.value),
@@ -159,23 +175,12 @@ fn claim(submission: &Submission, office: Option<&OfficeFile>) -> (bool, Option<
     )
 }
 
-/// A finding where the rule cannot tell the first of `group` (sorted, best first) from others that say something else.
-fn report_ties(
-    unit: &DepartmentId,
-    period: Period,
-    group: &[Submission],
-    office: Option<&OfficeFile>,
-    findings: &mut Vec<Finding>,
-) {
-    let Some((winner, others)) = group.split_first() else { return };
-    let tied: Vec<&Submission> = others
-        .iter()
-        .filter(|other| claim(other, office) == claim(winner, office) && !same_values(winner, other))
-        .collect();
+/// A finding where the rule cannot tell a form from others that say something else.
+fn tie(unit: &DepartmentId, period: Period, winner: &Submission, tied: Vec<&str>) -> Option<Finding> {
     if tied.is_empty() {
-        return;
+        return None;
     }
-    let mut names: Vec<&str> = tied.iter().map(|other| &*other.file).chain([&*winner.file]).collect();
+    let mut names: Vec<&str> = tied.into_iter().chain([&*winner.file]).collect();
     names.sort_unstable();
     let message = format!("提出日と版が同じで内容の異なる{period}の様式が{}件あります。", names.len());
     let finding = Finding::new(Severity::Warning, codes::TIE, message)
@@ -186,17 +191,17 @@ fn report_ties(
             "「{}」を採用しました。正しい方を確かめ、違うときはoffice.tomlの[[accept]]で正しいファイルを指定してください。",
             winner.file
         ));
-    findings.push(finding);
+    Some(finding)
 }
 
-fn replacement(unit: &DepartmentId, winner: &Submission, other: &Submission) -> Finding {
-    let day = |submission: &Submission| match &submission.submitted_on {
+fn replacement(unit: &DepartmentId, winner: &Submission, other: &Head) -> Finding {
+    let day = |submitted_on: &Option<Sourced<Date>>| match submitted_on {
         Some(date) => format!("{}提出", japanese_date(date.value)),
         None => "提出日の記入なし".to_owned(),
     };
     Finding::new(Severity::Note, codes::SUPERSEDED, "後から提出された様式に差し替えました。")
         .at(Origin::file(other.file.clone()))
         .of(unit.clone())
-        .found(day(other))
-        .expected(format!("{}（{}）", winner.file, day(winner)))
+        .found(day(&other.submitted_on))
+        .expected(format!("{}（{}）", winner.file, day(&winner.submitted_on)))
 }

@@ -269,6 +269,7 @@ pub(crate) fn rating(file: &str, ratings: &[(u16, Option<i64>, Option<&str>)]) -
 /// An intake of these forms, with an account of every cell that they use and one label cell each.
 pub(crate) fn intake(submissions: Vec<Submission>, ratings: Vec<RatingForm>) -> Intake {
     let mut files: Vec<FileAccount> = Vec::new();
+    let mut intake = Intake::default();
     for submission in &submissions {
         let mut cells: Vec<(Arc<str>, CellRef)> = vec![("入力".into(), CellRef::new(3, 1))];
         cells.extend(submission.submitted_on.iter().filter_map(|value| cell_of(&value.origin)));
@@ -287,7 +288,9 @@ pub(crate) fn intake(submissions: Vec<Submission>, ratings: Vec<RatingForm>) -> 
         files.push(account(&form.file, form.hash, FormKind::Council, cells.collect()));
     }
     files.sort_by(|a, b| a.file.cmp(&b.file));
-    Intake { submissions, ratings, files, findings: vec![] }
+    submissions.into_iter().try_for_each(|submission| intake.add_submission(submission)).expect("put aside");
+    files.into_iter().try_for_each(|file| intake.add_file(file)).expect("put aside");
+    Intake { ratings, ..intake }
 }
 
 fn cell_of(origin: &Origin) -> Option<(Arc<str>, CellRef)> {

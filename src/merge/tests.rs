@@ -4,21 +4,21 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::ledger::FileFate;
+use super::ledger::{Accounts, FileFate, Ledger, LedgerFile};
 use super::record::{SubmissionState, YearRecord};
 use super::sample::{self, YEAR, form, intake, unit};
 use super::{codes, merge, office};
 use crate::finding::Code;
 use crate::forms::schema::{EffectKind, EffectTerm};
-use crate::intake::submission::{Disposition, Submission};
+use crate::intake::submission::{Disposition, FileAccount, Submission};
 use crate::plan::{ActionId, Amount, Department, FiscalYear, GradeId, Period, Plan, Reorganization, Yen};
 
 const FIRST: ActionId = ActionId { initiative: crate::plan::InitiativeNo(1), number: 1 };
 
 fn merged_in(plan: &Plan, forms: Vec<Submission>, office: Option<&str>) -> YearRecord {
     let office = office.map(|text| office::read("office.toml", text, plan).expect("well-formed").0);
-    let record = merge(plan, YEAR, intake(forms, vec![]), office.as_ref(), &[]);
-    assert_eq!(record.ledger.prove(), Ok(()));
+    let record = merge(plan, YEAR, intake(forms, vec![]), office.as_ref(), &[]).expect("merged");
+    assert_eq!(record.ledger.prove().expect("read back"), []);
     record
 }
 
@@ -56,7 +56,10 @@ fn the_later_form_wins_then_the_higher_version() {
         graded("c.xlsx", 3).build(),
     ]);
     assert_eq!((grade(&record, FIRST), has(&record, codes::TIE)), (Some(1), 0));
-    let cells = |file: &str| &record.ledger.files.iter().find(|held| &*held.file == file).expect("held").cells;
+    let cells = |file: &str| {
+        let held = record.ledger.files.iter().find(|held| &*held.file == file).expect("held");
+        record.ledger.accounts(held).expect("read back").cells
+    };
     assert!(cells("b.xlsx").iter().all(|cell| cell.disposition != Disposition::Used));
     assert!(cells("a.xlsx").iter().any(|cell| cell.disposition == Disposition::Used));
 }
@@ -278,16 +281,17 @@ fn an_abolished_lead_is_found() {
 fn answers_reach_last_years_opinions() {
     let plan = sample::plan();
     let ratings = vec![sample::rating("委員1.xlsx", &[(1, Some(4), Some("周知を。")), (2, None, Some("急いで。"))])];
-    let last = merge(&plan, YEAR, intake(vec![], ratings), None, &[]);
-    assert_eq!(last.ledger.prove(), Ok(()));
+    let last = merge(&plan, YEAR, intake(vec![], ratings), None, &[]).expect("merged");
+    assert_eq!(last.ledger.prove().expect("read back"), []);
     let answer = form("一課", "a.xlsx").year(YEAR.next()).row((1, 1), |row| {
         row.response("【R2-1-1】広報で周知した。");
     });
-    let record = merge(&plan, YEAR.next(), intake(vec![answer.build()], vec![]), None, &[Arc::new(last)]);
+    let read = intake(vec![answer.build()], vec![]);
+    let record = merge(&plan, YEAR.next(), read, None, &[Arc::new(last)]).expect("merged");
     let opinion = &record.last_opinions[&crate::plan::InitiativeNo(1)][0];
     assert_eq!(opinion.responses.iter().map(|(_, text)| text.value.as_str()).collect::<Vec<_>>(), ["広報で周知した。"]);
     assert_eq!(has(&record, codes::UNANSWERED), 1);
-    assert_eq!(record.ledger.prove(), Ok(()));
+    assert_eq!(record.ledger.prove().expect("read back"), []);
 }
 
 #[test]
@@ -299,7 +303,8 @@ fn an_opinion_is_asked_about_every_year_until_it_has_an_answer() {
             row.grade(1).response(text);
         })
     };
-    let mut records: Vec<Arc<YearRecord>> = vec![Arc::new(merge(&plan, YEAR, intake(vec![], ratings), None, &[]))];
+    let first = merge(&plan, YEAR, intake(vec![], ratings), None, &[]).expect("merged");
+    let mut records: Vec<Arc<YearRecord>> = vec![Arc::new(first)];
     let waiting = |record: &YearRecord| {
         let all = record.initiatives.keys().flat_map(|no| record.opinions_to_answer(*no));
         all.map(|opinion| opinion.id.clone()).collect::<Vec<_>>()
@@ -318,7 +323,7 @@ fn an_opinion_is_asked_about_every_year_until_it_has_an_answer() {
         let asked = |id: &str| tables[0].cells.values().any(|text| text.contains(&format!("【{id}】")));
         assert_eq!(asked("R2-2-1"), waiting(&last).contains(&"R2-2-1".to_owned()), "{year}");
         let forms = if text.is_empty() { vec![] } else { vec![answering(year, text).build()] };
-        let record = merge(&plan, year, intake(forms, vec![]), None, &records);
+        let record = merge(&plan, year, intake(forms, vec![]), None, &records).expect("merged");
         assert_eq!(waiting(&record), left, "{year}");
         let found = record.findings.iter().filter(|finding| finding.code == codes::UNANSWERED);
         let found: Vec<&str> =
@@ -333,14 +338,30 @@ fn an_opinion_is_asked_about_every_year_until_it_has_an_answer() {
 
 #[test]
 fn a_ledger_that_does_not_add_up_says_so() {
-    let mut record = merged(vec![graded("a.xlsx", 1).build()]);
-    let cell = record.ledger.files[0].cells[0].clone();
-    record.ledger.files[0].cells.push(cell);
-    assert!(record.ledger.prove().is_err());
-    let mut record = merged(vec![graded("a.xlsx", 1).build()]);
-    record.ledger.files[0].destinations.clear();
-    assert!(record.ledger.prove().is_err());
-    let mut record = merged(vec![graded("a.xlsx", 1).build()]);
-    record.ledger.files[0].cells.retain(|cell| cell.disposition != Disposition::Used);
-    assert!(record.ledger.prove().is_err());
+    let record = merged(vec![graded("a.xlsx", 1).build()]);
+    let broken = |alter: &dyn Fn(&mut Accounts)| {
+        let held = &record.ledger.files[0];
+        let mut accounts = record.ledger.accounts(held).expect("read back");
+        alter(&mut accounts);
+        let LedgerFile { file, hash, size, kind, form, about, fate, .. } = held.clone();
+        let mut ledger = Ledger::default();
+        ledger.add(FileAccount { file, hash, size, kind, form, cells: () }, (about, fate), &accounts).expect("added");
+        !ledger.prove().expect("read back").is_empty()
+    };
+    assert!(!broken(&|_| ()));
+    assert!(broken(&|accounts| accounts.cells.push(accounts.cells[0].clone())));
+    assert!(broken(&|accounts| accounts.destinations.clear()));
+    assert!(broken(&|accounts| accounts.cells.retain(|cell| cell.disposition != Disposition::Used)));
+}
+
+#[test]
+fn the_json_is_that_of_the_whole_printed_at_once() {
+    let forms = vec![graded("a.xlsx", 1).on(5, 9).build(), graded("b.xlsx", 2).on(5, 8).build()];
+    for record in [merged(forms), merged(vec![])] {
+        let mut written = Vec::new();
+        record.ledger.write_json(&mut written).expect("written");
+        let written = String::from_utf8(written).expect("text");
+        let whole: serde_json::Value = serde_json::from_str(&written).expect("JSON");
+        assert_eq!(written, format!("{whole:#}\n"));
+    }
 }

@@ -131,9 +131,11 @@ impl Plan {
         if founded_later { self.predecessors(id, date) } else { self.successors(id, date) }
     }
 
-    /// Whether a unit is one of those that carry a department's work on a day ([`Plan::units_on`]).
-    pub fn carries(&self, unit: &DepartmentId, id: &DepartmentId, date: Date) -> bool {
-        if self.reorganizations.name(id) { self.units_on(id, date).contains(unit) } else { unit == id }
+    /// Whether a unit is one of those that carry a department's work on a day ([`Plan::units_on`]): to be asked of many departments.
+    pub fn carried_by<'a>(&'a self, unit: &'a DepartmentId, date: Date) -> impl Fn(&DepartmentId) -> bool + 'a {
+        // Nobody's work passes to a unit that no change names.
+        let has_own_work_only = !self.reorganizations.name(unit);
+        move |id| if has_own_work_only { unit == id } else { self.units_on(id, date).contains(unit) }
     }
 
     /// The units to which a department's work has passed by a day (itself, when nothing changed); empty after an abolition.
@@ -178,13 +180,10 @@ impl Plan {
         id: &'a DepartmentId,
         date: Date,
     ) -> impl Iterator<Item = (&'a ActionItem, bool)> + 'a {
+        let is_theirs = self.carried_by(id, date);
         self.actions().map(|(_, action)| action).filter(|action| action.repeats.is_none()).filter_map(move |action| {
-            if self.lead_on(action, date).as_ref() == Some(id) {
-                return Some((action, true));
-            }
-            let reports =
-                std::iter::once(&action.lead).chain(&action.partners).any(|other| self.carries(id, other, date));
-            reports.then_some((action, false))
+            let reports = std::iter::once(&action.lead).chain(&action.partners).any(&is_theirs);
+            reports.then(|| (action, self.lead_on(action, date).as_ref() == Some(id)))
         })
     }
 }
@@ -222,4 +221,45 @@ pub(super) fn implied_days(id: &DepartmentId, changes: &[Reorganization]) -> (Op
 pub(super) fn stated_days(unit: &Department, changes: &[Reorganization]) -> (Option<Date>, Option<Date>) {
     let (since, until) = implied_days(&unit.id, changes);
     (unit.since.filter(|_| unit.since != since), unit.until.filter(|_| unit.until != until))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::merge::sample;
+
+    fn units(numbers: &[u8]) -> Vec<DepartmentId> {
+        numbers.iter().map(|number| sample::unit(&format!("第{number}課"))).collect()
+    }
+
+    proptest! {
+        /// The index leads where looking at every change leads, also where days are not in order.
+        #[test]
+        fn the_index_leaves_no_change_out(
+            changes in prop::collection::vec((1_i8..=12, prop::collection::vec(0_u8..6, 0..3), prop::collection::vec(0_u8..6, 0..3)), 0..8),
+            month in 1_i8..=12,
+        ) {
+            let day = |month| Date::constant(2020, month, 1);
+            let changes: Vec<Reorganization> = changes
+                .into_iter()
+                .map(|(month, from, to)| Reorganization { date: day(month), from: units(&from), to: units(&to), note: None })
+                .collect();
+            let mut plan = sample::plan();
+            plan.reorganizations = changes.clone().into();
+            for unit in units(&[0, 1, 2, 3, 4, 5]) {
+                let later = changes.iter().filter(|change| change.date <= day(month));
+                let later = later.fold(vec![unit.clone()], |units, change| follow(&units, &change.from, &change.to));
+                prop_assert_eq!(plan.successors(&unit, day(month)), later);
+                let earlier = changes.iter().rev().filter(|change| change.date > day(month));
+                let earlier = earlier.fold(vec![unit.clone()], |units, change| follow(&units, &change.to, &change.from));
+                prop_assert_eq!(plan.predecessors(&unit, day(month)), earlier);
+                for other in units(&[0, 1, 2, 3, 4, 5]) {
+                    let carries = plan.units_on(&other, day(month)).contains(&unit);
+                    prop_assert_eq!(plan.carried_by(&unit, day(month))(&other), carries);
+                }
+            }
+        }
+    }
 }

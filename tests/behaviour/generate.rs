@@ -301,22 +301,23 @@ pub(crate) fn intake(
     let mut read = Intake::default();
     for (at, form) in forms.iter().enumerate() {
         let (submission, account) = submission(plan, form, &name(at));
-        read.submissions.push(submission);
-        read.files.push(account);
+        read.add_submission(submission).expect("put aside");
+        read.add_file(account).expect("put aside");
     }
     for (at, spec) in ratings.iter().enumerate() {
         let (form, account) = rating(plan, spec, &name(forms.len() + at));
         read.ratings.push(form);
-        read.files.push(account);
+        read.add_file(account).expect("put aside");
     }
-    read.files.push(FileAccount {
+    let leaflet = FileAccount {
         file: "読み方.pdf".into(),
         hash: Some(hash(&"pdf")),
         size: 9,
         kind: "PDF".into(),
         form: None,
         cells: vec![],
-    });
+    };
+    read.add_file(leaflet).expect("put aside");
     read.files.sort_by(|a, b| a.file.cmp(&b.file));
     read
 }

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use kaikaku::assess::assess;
-use kaikaku::intake::submission::Disposition;
 use kaikaku::merge::ledger::FileFate;
 use kaikaku::merge::merge;
 use kaikaku::merge::record::YearRecord;
@@ -15,7 +14,7 @@ use proptest::prelude::*;
 use crate::generate::{self, FormSpec, RatingSpec, RowSpec, YEAR};
 
 fn merged(plan: &Plan, forms: &[FormSpec], ratings: &[RatingSpec], name: impl Fn(usize) -> String) -> YearRecord {
-    merge(plan, YEAR, generate::intake(plan, forms, ratings, name), None, &[])
+    merge(plan, YEAR, generate::intake(plan, forms, ratings, name), None, &[]).expect("merged")
 }
 
 /// Everything that a record says but for the names of files.
@@ -120,9 +119,9 @@ proptest! {
     ) {
         let intake = generate::intake(&plan, &forms, &ratings, |at| format!("{at:02}.xlsx"));
         let given: BTreeMap<_, _> = intake.files.iter().map(|file| (file.file.clone(), file.cells.len())).collect();
-        let record = merge(&plan, YEAR, intake, None, &[]);
-        prop_assert_eq!(record.ledger.prove(), Ok(()));
-        let held: BTreeMap<_, _> = record.ledger.files.iter().map(|file| (file.file.clone(), file.cells.len())).collect();
+        let record = merge(&plan, YEAR, intake, None, &[]).expect("merged");
+        prop_assert_eq!(record.ledger.prove().expect("read back"), []);
+        let held: BTreeMap<_, _> = record.ledger.files.iter().map(|file| (file.file.clone(), file.cells)).collect();
         prop_assert_eq!(&given, &held);
         let cells: usize = given.values().sum();
         prop_assert_eq!(record.ledger.totals().values().sum::<usize>(), cells);
@@ -135,11 +134,16 @@ proptest! {
                 FileFate::Rejected(_) => prop_assert!(false, "{} rejected", file.file),
                 FileFate::Used | FileFate::Ignored(_) => {}
             }
-            let has_used = file.cells.iter().any(|cell| cell.disposition == Disposition::Used);
+            let accounts = record.ledger.accounts(file).expect("read back");
+            prop_assert_eq!(accounts.cells.len(), file.cells);
+            let has_used = !accounts.used().is_empty();
             prop_assert!(!has_used || file.fate == FileFate::Used);
         }
         // The JSON form says the same of every file.
-        let json: serde_json::Value = serde_json::from_str(&record.ledger.to_json()).expect("JSON");
+        let mut written = Vec::new();
+        record.ledger.write_json(&mut written).expect("written");
+        let json: serde_json::Value = serde_json::from_slice(&written).expect("JSON");
+        prop_assert_eq!(String::from_utf8_lossy(&written), format!("{json:#}\n"));
         prop_assert_eq!(json["files"].as_array().map(Vec::len), Some(held.len()));
         prop_assert_eq!(json["cells"].as_u64(), Some(cells as u64));
     }
@@ -151,7 +155,7 @@ proptest! {
         ratings in generate::ratings(),
     ) {
         let record = merged(&plan, &forms, &ratings, |at| format!("{at:02}.xlsx"));
-        prop_assert_eq!(record.ledger.prove(), Ok(()));
+        prop_assert_eq!(record.ledger.prove().expect("read back"), []);
         let mut turned = forms.clone();
         turned.reverse();
         let again = merged(&plan, &turned, &ratings, |at| format!("課/{:02}.xlsx", 99 - at));

@@ -1,21 +1,17 @@
 //! 統合記録.xlsx: every file with its fate and hash, the proof that the cells add up, the findings, and every cell.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{Format, XlsxError};
 
-use super::book::{Book, Content, Lie, text};
+use super::WriteError;
+use super::book::{Book, Content, Lie, Sheet, text};
 use super::internal_sheet;
 use super::look::{self, Style};
 use crate::forms::schema::FormKind;
-use crate::intake::submission::Disposition;
-use crate::merge::ledger::{FileFate, LedgerFile};
+use crate::intake::submission::{CellAccount, Disposition};
+use crate::merge::ledger::{Destination, FileFate, Ledger, LedgerFile};
 use crate::merge::record::YearRecord;
 use crate::plan::{Plan, names};
-
-/// Labels of the dispositions in the order of their columns.
-const DISPOSITIONS: [&str; 5] = ["採用", "差替え", "参照", "不採用", "対象外"];
 
 /// Cells a sheet; Excel's own limit is 1,048,576 rows.
 const CELLS_A_SHEET: usize = 1_000_000;
@@ -24,13 +20,13 @@ const CELLS_A_SHEET: usize = 1_000_000;
 const FIRST: u32 = 5;
 
 /// Makes the workbook.
-pub(crate) fn write(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, XlsxError> {
+pub(crate) fn write(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, WriteError> {
     let title = format!("{} 統合記録（{}）", plan.short_title, record.year);
     let mut book = Book::new(plan, title, true, date)?;
     files(&mut book, plan, record)?;
     internal_sheet::findings(&mut book, plan, &record.findings)?;
-    cells(&mut book, plan, &record.ledger.files)?;
-    book.finish()
+    cells(&mut book, plan, &record.ledger)?;
+    Ok(book.finish()?)
 }
 
 fn fate(fate: &FileFate) -> (&'static str, String) {
@@ -54,7 +50,7 @@ fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), Xl
     let about = "空でないセルの数を、扱い別に数えています。「計」と「セル数」が一致することで、すべてのセルの扱いが記録されていることを確認できます。";
     sheet.remark(2, about, &note)?;
     let before = ["番号", "ファイル", "種類", "内容", "結果", "理由"];
-    let heads = before.into_iter().chain(DISPOSITIONS).chain(["計", "セル数", "サイズ", "SHA-256"]);
+    let heads = before.into_iter().chain(Disposition::LABELS).chain(["計", "セル数", "サイズ", "SHA-256"]);
     let heads: Vec<_> = heads.map(|name| (text(name), head.clone())).collect();
     sheet.row(FIRST - 1, &heads)?;
     let mut row = FIRST;
@@ -73,25 +69,22 @@ fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), Xl
             (text(word), center.clone()),
             (text(reason), body.clone()),
         ];
-        for label in DISPOSITIONS {
+        for label in Disposition::LABELS {
             cells.push((Content::Number(counts.get(label).copied().unwrap_or(0) as f64), amount.clone()));
         }
         let n = row + 1;
         let listed: usize = counts.values().sum();
         cells.push((Content::Formula(format!("=SUM(G{n}:K{n})"), listed.to_string()), amount.clone()));
-        cells.push((Content::Number(file.cells.len() as f64), amount.clone()));
+        cells.push((Content::Number(file.cells as f64), amount.clone()));
         cells.push((Content::Number(file.size as f64), amount.clone()));
         cells.push((text(file.hash.map(|hash| hash.to_string()).unwrap_or_default()), body.clone()));
         row = sheet.row(row, &cells)?;
     }
     let mut sums = vec![(text("計"), total_label.clone())];
     sums.extend((1..6).map(|_| (text(""), total_label.clone())));
-    let mut by_label: BTreeMap<&str, usize> = BTreeMap::new();
-    for (label, n) in record.ledger.files.iter().flat_map(LedgerFile::counts) {
-        *by_label.entry(label).or_default() += n;
-    }
-    let cells_in_all: usize = record.ledger.files.iter().map(|file| file.cells.len()).sum();
-    let values = DISPOSITIONS.map(|label| by_label.get(label).copied().unwrap_or(0));
+    let by_label = record.ledger.totals();
+    let cells_in_all = record.ledger.cells();
+    let values = Disposition::LABELS.map(|label| by_label.get(label).copied().unwrap_or(0));
     let values = values.into_iter().chain([by_label.values().sum(), cells_in_all]);
     for (letter, value) in ('G'..='M').zip(values) {
         let formula = if row > FIRST { format!("=SUM({letter}{}:{letter}{row})", FIRST + 1) } else { "=0".to_owned() };
@@ -119,54 +112,94 @@ fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), Xl
 /// Lines of the list of cells that go on a printed page, near enough for saying how many pages there would be.
 const LINES_A_PAGE: usize = 38;
 
-/// Every non-empty cell, over as many sheets as it takes.
-fn cells(book: &mut Book<'_>, plan: &Plan, files: &[LedgerFile]) -> Result<(), XlsxError> {
-    let all: Vec<_> =
-        (1..).zip(files).flat_map(|(number, file)| file.cells.iter().map(move |cell| (number, file, cell))).collect();
+/// Every non-empty cell, over as many sheets as it takes. The accounts are read a file at a time.
+fn cells(book: &mut Book<'_>, plan: &Plan, ledger: &Ledger) -> Result<(), WriteError> {
+    let mut left = ledger.cells();
     // A year without any input still has the sheet, with its heads only.
-    let chunks = if all.is_empty() { vec![&all[..]] } else { all.chunks(CELLS_A_SHEET).collect() };
-    for (i, chunk) in chunks.into_iter().enumerate() {
-        let name = if i == 0 { "セル".to_owned() } else { format!("セル{}", i + 1) };
-        let widths = [6.0, 22.0, 12.0, 8.0, 44.0, 8.0, 20.0, 28.0];
-        let mut sheet = book.sheet(&name, "セル別の統合記録", Lie::Landscape, &widths)?;
+    let mut sheet = CellSheet::new(book, 0, left.min(CELLS_A_SHEET))?;
+    let mut sheets = 1;
+    for (number, file) in (1..).zip(&ledger.files) {
+        let accounts = ledger.accounts(file)?;
+        let submitter = submitter(plan, file);
+        for cell in &accounts.cells {
+            if sheet.cells == CELLS_A_SHEET {
+                let next = CellSheet::new(book, sheets, left.min(CELLS_A_SHEET))?;
+                std::mem::replace(&mut sheet, next).finish(book)?;
+                sheets += 1;
+            }
+            let used = (cell.disposition == Disposition::Used).then(|| accounts.destination(cell)).flatten();
+            sheet.put(number, &submitter, cell, used)?;
+            left -= 1;
+        }
+    }
+    Ok(sheet.finish(book)?)
+}
+
+/// Widths of the columns of the list of cells.
+const WIDTHS: [f64; 8] = [6.0, 22.0, 12.0, 8.0, 44.0, 8.0, 20.0, 28.0];
+
+/// A sheet of the list of cells in the making.
+struct CellSheet {
+    sheet: Sheet,
+    data: Format,
+    /// How many cells it has so far.
+    cells: usize,
+}
+
+impl CellSheet {
+    /// The sheet after so many others, on which so many cells will stand.
+    fn new(book: &mut Book<'_>, before: usize, cells: usize) -> Result<CellSheet, XlsxError> {
+        let name = if before == 0 { "セル".to_owned() } else { format!("セル{}", before + 1) };
+        let mut sheet = book.sheet(&name, "セル別の統合記録", Lie::Landscape, &WIDTHS)?;
         let (head, data, note) =
             (book.format(Style::Head), book.format(Style::Data).set_text_wrap(), book.format(Style::Note));
         let about = format!(
             "空でない{}のセルを1行に1つ載せています。画面で絞り込んで見るためのシートで、印刷すると{}枚ほどになります。ファイルの名前は「ファイル」のシートの番号にあります。",
-            crate::plan::money::grouped(chunk.len() as i64),
-            chunk.len().div_ceil(LINES_A_PAGE)
+            crate::plan::money::grouped(cells as i64),
+            cells.div_ceil(LINES_A_PAGE)
         );
         sheet.remark(2, &about, &note)?;
         let heads = ["番号", "提出者", "シート", "セル", "入力（先頭40字）", "扱い", "統合先", "理由"];
         sheet.row(3, &heads.map(|name| (text(name), head.clone())))?;
-        for (row, (number, file, cell)) in (4u32..).zip(chunk.iter()) {
-            let used = (cell.disposition == Disposition::Used)
-                .then(|| file.destinations.get(&(cell.sheet.clone(), cell.cell)))
-                .flatten();
-            let values = [
-                submitter(plan, file),
-                cell.sheet.to_string(),
-                cell.cell.to_string(),
-                // One line a cell: the sheet is searched and filtered, not read as prose.
-                cell.excerpt.replace('\n', "↵"),
-                cell.disposition.label().to_owned(),
-                used.map(|destination| destination.label()).unwrap_or_default(),
-                cell.disposition.reason().unwrap_or_default().to_owned(),
-            ];
-            sheet.sheet.write_number_with_format(row, 0, f64::from(*number), &data)?;
-            for (col, value) in (1u16..).zip(&values).filter(|(_, value)| !value.is_empty()) {
-                sheet.sheet.write_string_with_format(row, col, value, &data)?;
-            }
-            let lines = values.iter().zip(&widths[1..]).map(|(value, width)| look::lines(value, *width)).max();
-            if let Some(lines) = lines.filter(|lines| *lines > 1) {
-                sheet.sheet.set_row_height(row, look::height(lines))?;
-            }
-        }
-        sheet.sheet.autofilter(3, 0, 3 + chunk.len() as u32, widths.len() as u16 - 1)?;
-        sheet.sheet.set_freeze_panes(4, 0)?.set_repeat_rows(3, 3)?.set_row_height(3, look::height(1))?;
-        book.push(sheet);
+        Ok(CellSheet { sheet, data, cells: 0 })
     }
-    Ok(())
+
+    fn put(
+        &mut self,
+        number: u32,
+        submitter: &str,
+        cell: &CellAccount,
+        used: Option<&Destination>,
+    ) -> Result<(), XlsxError> {
+        let row = 4 + self.cells as u32;
+        let values = [
+            submitter.to_owned(),
+            cell.sheet.to_string(),
+            cell.cell.to_string(),
+            // One line a cell: the sheet is searched and filtered, not read as prose.
+            cell.excerpt.replace('\n', "↵"),
+            cell.disposition.label().to_owned(),
+            used.map(|destination| destination.label()).unwrap_or_default(),
+            cell.disposition.reason().unwrap_or_default().to_owned(),
+        ];
+        self.sheet.sheet.write_number_with_format(row, 0, f64::from(number), &self.data)?;
+        for (col, value) in (1u16..).zip(&values).filter(|(_, value)| !value.is_empty()) {
+            self.sheet.sheet.write_string_with_format(row, col, value, &self.data)?;
+        }
+        let lines = values.iter().zip(&WIDTHS[1..]).map(|(value, width)| look::lines(value, *width)).max();
+        if let Some(lines) = lines.filter(|lines| *lines > 1) {
+            self.sheet.sheet.set_row_height(row, look::height(lines))?;
+        }
+        self.cells += 1;
+        Ok(())
+    }
+
+    fn finish(mut self, book: &mut Book<'_>) -> Result<(), XlsxError> {
+        self.sheet.sheet.autofilter(3, 0, 3 + self.cells as u32, WIDTHS.len() as u16 - 1)?;
+        self.sheet.sheet.set_freeze_panes(4, 0)?.set_repeat_rows(3, 3)?.set_row_height(3, look::height(1))?;
+        book.push(self.sheet);
+        Ok(())
+    }
 }
 
 /// Who handed a file in: the department, the council, or nobody known.

@@ -19,26 +19,44 @@ use rust_xlsxwriter::XlsxError;
 use crate::assess::assessment::Assessment;
 use crate::merge::record::YearRecord;
 use crate::plan::Plan;
+use crate::store::StoreError;
 
 /// A workbook could not be made.
 #[derive(Debug)]
-pub struct WriteError(XlsxError);
+pub enum WriteError {
+    /// A sheet is full or a text too long.
+    Workbook(XlsxError),
+    /// What the ledger put aside could not be read back.
+    Store(StoreError),
+}
 
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Excelブックを作成できませんでした。（{}）", self.0)
+        match self {
+            WriteError::Workbook(error) => write!(f, "Excelブックを作成できませんでした。（{error}）"),
+            WriteError::Store(error) => write!(f, "{error}"),
+        }
     }
 }
 
 impl std::error::Error for WriteError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0)
+        match self {
+            WriteError::Workbook(error) => Some(error),
+            WriteError::Store(error) => Some(error),
+        }
     }
 }
 
 impl From<XlsxError> for WriteError {
     fn from(error: XlsxError) -> Self {
-        WriteError(error)
+        WriteError::Workbook(error)
+    }
+}
+
+impl From<StoreError> for WriteError {
+    fn from(error: StoreError) -> Self {
+        WriteError::Store(error)
     }
 }
 
@@ -61,9 +79,9 @@ pub fn progress_internal(assessment: &Assessment, date: Date) -> Result<Vec<u8>,
 /// 統合記録.xlsx: what became of every file and cell, and all findings. Internal.
 ///
 /// # Errors
-/// See [`progress`].
+/// See [`progress`]; or when what the ledger put aside cannot be read back.
 pub fn ledger(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, WriteError> {
-    Ok(ledger::write(plan, record, date)?)
+    ledger::write(plan, record, date)
 }
 
 /// 提出状況.xlsx: who has handed in. Internal.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::container::{Laid, retyped, sheet_xml, xlsx_with, zip};
 use super::odd_files::{compound, every_case, ods};
+use super::{filled, plan};
 
 const MOST_MIB: u64 = 512;
 const MOST: Duration = Duration::from_secs(20);
@@ -22,12 +23,14 @@ fn peak(process: u32) -> Option<u64> {
     Some(own.max(of_children.unwrap_or(0)))
 }
 
-/// Checks a workspace that holds one file; the highest memory in MiB, the time, the exit code.
-fn check(root: &Path, name: &str, bytes: &[u8]) -> (u64, Duration, Option<i32>) {
+/// Checks a workspace that holds these files; the highest memory in KiB, the time, the exit code.
+fn check(root: &Path, files: &[(&str, &[u8])]) -> (u64, Duration, Option<i32>) {
     let year = root.join("input/令和2年度");
     std::fs::create_dir_all(&year).expect("made");
     std::fs::write(root.join("input/plan.toml"), include_str!("../../../input/plan.toml")).expect("written");
-    std::fs::write(year.join(name), bytes).expect("written");
+    for (name, bytes) in files {
+        std::fs::write(year.join(name), bytes).expect("written");
+    }
     let begun = Instant::now();
     let mut program = Command::new(env!("CARGO_BIN_EXE_kaikaku"))
         .args(["check", "--quiet", "--input"])
@@ -49,7 +52,7 @@ fn check(root: &Path, name: &str, bytes: &[u8]) -> (u64, Duration, Option<i32>) 
         }
         std::thread::sleep(Duration::from_millis(2));
     };
-    (most / 1024, begun.elapsed(), code)
+    (most, begun.elapsed(), code)
 }
 
 /// Files that are made to cost much: each within the limits on sizes, or just beyond.
@@ -158,8 +161,8 @@ fn no_file_takes_over_512_mib_or_20_seconds() {
             scope.spawn(|| {
                 while let Some((name, bytes)) = files.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
                     let root = tempfile::tempdir().expect("a folder");
-                    let (mib, time, code) = check(root.path(), &name.replace('/', "／"), bytes);
-                    measured.lock().expect("whole").push((mib, time, code, name));
+                    let (kib, time, code) = check(root.path(), &[(&name.replace('/', "／"), bytes)]);
+                    measured.lock().expect("whole").push((kib / 1024, time, code, name));
                 }
             });
         }
@@ -178,4 +181,39 @@ fn no_file_takes_over_512_mib_or_20_seconds() {
         // Nothing but this file was handed in: others are missing, and the run came to its end.
         assert_eq!(*code, Some(1), "{name}");
     }
+}
+
+/// A workbook with other bytes and the same content: a comment of the container tells them apart.
+fn saved_again(form: &[u8], number: u32) -> Vec<u8> {
+    let mut bytes = form.to_vec();
+    let length = bytes.len() - 2;
+    assert_eq!(bytes[length..], [0, 0], "no comment so far");
+    bytes[length..].copy_from_slice(&4_u16.to_le_bytes());
+    bytes.extend(number.to_le_bytes());
+    bytes
+}
+
+#[test]
+fn memory_hardly_grows_with_the_number_of_files() {
+    if !cfg!(target_os = "linux") {
+        println!("skipped: only Linux tells what a process takes");
+        return;
+    }
+    // Both years are beyond what is kept in memory, so that the difference is what each file adds for good.
+    let (few, many) = (500, 1300);
+    let (form, _) = filled(&plan());
+    let peak = |count: u32| {
+        let forms: Vec<(String, Vec<u8>)> =
+            (0..count).map(|number| (format!("{number}.xlsx"), saved_again(&form, number))).collect();
+        let files: Vec<(&str, &[u8])> = forms.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        let root = tempfile::tempdir().expect("a folder");
+        let (kib, _, code) = check(root.path(), &files);
+        assert!(kib > 0 && code == Some(1), "{kib} KiB, {code:?}");
+        kib
+    };
+    let (small, large) = (peak(few), peak(many));
+    let each = large.saturating_sub(small) as f64 / f64::from(many - few);
+    println!("{small} KiB with {few} files, {large} KiB with {many}: {each:.1} KiB a file");
+    // The account of a form's cells alone took 50 KiB when it was held.
+    assert!(each < 8.0, "{each} KiB a file");
 }
