@@ -17,6 +17,7 @@ use crate::plan::{
     GradeRule, GradeScale, Indicator, IndicatorId, Initiative, InitiativeNo, Look, Narrative, Period, Plan,
     Responsible, Rounding, Settings, Stage, Theme, ThemeId, Yen,
 };
+use crate::store::Store;
 
 /// 令和2年度, the year of these tests.
 pub(crate) const YEAR: FiscalYear = FiscalYear(2020);
@@ -268,8 +269,13 @@ pub(crate) fn rating(file: &str, ratings: &[(u16, Option<i64>, Option<&str>)]) -
 
 /// An intake of these forms, with an account of every cell that they use and one label cell each.
 pub(crate) fn intake(submissions: Vec<Submission>, ratings: Vec<RatingForm>) -> Intake {
+    intake_in(Store::default(), submissions, ratings)
+}
+
+/// The same, put aside in a store of the caller's.
+pub(crate) fn intake_in(store: Store, submissions: Vec<Submission>, ratings: Vec<RatingForm>) -> Intake {
     let mut files: Vec<FileAccount> = Vec::new();
-    let mut intake = Intake::default();
+    let mut intake = Intake { store: Arc::new(store), ..Intake::default() };
     for submission in &submissions {
         let mut cells: Vec<(Arc<str>, CellRef)> = vec![("入力".into(), CellRef::new(3, 1))];
         cells.extend(submission.submitted_on.iter().filter_map(|value| cell_of(&value.origin)));

@@ -12,6 +12,7 @@ use crate::finding::Code;
 use crate::forms::schema::{EffectKind, EffectTerm};
 use crate::intake::submission::{Disposition, FileAccount, Submission};
 use crate::plan::{ActionId, Amount, Department, FiscalYear, GradeId, Period, Plan, Reorganization, Yen};
+use crate::store::Store;
 
 const FIRST: ActionId = ActionId { initiative: crate::plan::InitiativeNo(1), number: 1 };
 
@@ -352,6 +353,29 @@ fn a_ledger_that_does_not_add_up_says_so() {
     assert!(broken(&|accounts| accounts.cells.push(accounts.cells[0].clone())));
     assert!(broken(&|accounts| accounts.destinations.clear()));
     assert!(broken(&|accounts| accounts.cells.retain(|cell| cell.disposition != Disposition::Used)));
+}
+
+#[test]
+fn whether_rows_are_on_the_disk_changes_nothing() {
+    let said = |memory: usize| {
+        let forms = vec![
+            graded("a.xlsx", 1).on(5, 8).build(),
+            graded("b.xlsx", 2).on(5, 8).build(),
+            form("二課", "c.xlsx")
+                .row((1, 2), |row| {
+                    row.grade(1).saving(100).memo("二課のメモ");
+                })
+                .build(),
+        ];
+        let ratings = vec![sample::rating("委員.xlsx", &[(1, Some(4), Some("周知を。"))])];
+        let read = sample::intake_in(Store::with_memory(memory), forms, ratings);
+        assert_eq!(read.store.is_on_disk(), memory == 0);
+        let record = merge(&sample::plan(), YEAR, read, None, &[]).expect("merged");
+        let mut json = Vec::new();
+        record.ledger.write_json(&mut json).expect("written");
+        format!("{record:?}{}", String::from_utf8_lossy(&json))
+    };
+    assert_eq!(said(0), said(1 << 20));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Putting values aside (控え): what is needed again only later, and one at a time, is packed small and kept in memory up to a
 //! bound, beyond it in a temporary file without a name.
 //!
-//! A year of 62 files takes half of [`MEMORY`] and never touches the disk. The file is made in the system's folder for temporary files,
+//! A year of 62 files takes a third of [`MEMORY`] and never touches the disk. The file is made in the system's folder for temporary files,
 //! cannot be opened by others, and is gone when the store is dropped, even when the program is killed: it holds what people typed.
 
 mod pack;
