@@ -229,6 +229,7 @@ impl Case<'_> {
         let last = self.last.and_then(|last| last.grade.as_ref()).map(|grade| grade.value.value);
         if let Some(last) = last.filter(|last| self.is_rated(*last) && grade.points.is_some() && value > *last)
             && !has_text(&self.record.grade_reason)
+            && !row.rejected.contains(&Field::GradeReason)
             && !overridden
         {
             findings.push(
@@ -242,7 +243,8 @@ impl Case<'_> {
                 .remedy("「区分の理由」に下がった理由を書いてください。"),
             );
         }
-        if grade.points.is_some() && !grade.on_track && !has_text(&row.issues) {
+        if grade.points.is_some() && !grade.on_track && !has_text(&row.issues) && !row.rejected.contains(&Field::Issues)
+        {
             findings.push(
                 self.warn(
                     NO_ISSUES,
@@ -299,7 +301,8 @@ impl Case<'_> {
             .collect();
         let total: Yen = amounts.iter().map(|(yen, _)| *yen).sum();
         let printed = |yen: Yen| format!("{}千円", yen.in_thousands(self.plan.settings.rounding));
-        if let (Some(planned), true) = (planned, self.record.effects.is_empty()) {
+        let rejected = row.rejected.iter().any(|field| field.effect().is_some());
+        if let (Some(planned), true, false) = (planned, self.record.effects.is_empty(), rejected) {
             findings.push(
                 self.warn(EFFECT_MISSING, row, &row.row, format!("{id}の効果額が空欄です。"))
                     .expected(format!("計画 {}", printed(planned)))
@@ -352,9 +355,10 @@ impl Case<'_> {
             );
         }
         let Some(row) = self.lead() else { return };
-        let missing: Vec<&str> = [("実績", row.result.is_none()), ("進捗区分", self.record.grade.is_none())]
+        let missing: Vec<&str> = [(Field::Result, row.result.is_none()), (Field::Grade, self.record.grade.is_none())]
             .into_iter()
-            .filter_map(|(name, missing)| missing.then_some(name))
+            .filter(|(field, missing)| *missing && !row.rejected.contains(field))
+            .map(|(field, _)| field.label())
             .collect();
         if !missing.is_empty() {
             findings.push(

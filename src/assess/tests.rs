@@ -157,6 +157,22 @@ fn a_grade_against_its_indicator_and_a_blank_effect_are_seen() {
 }
 
 #[test]
+fn a_cell_that_was_rejected_is_not_called_blank() {
+    let row = |fields: &'static [Field]| {
+        let form = form("一課", "a.xlsx").row((1, 1), |row| {
+            row.result("窓口を設けた。");
+            for field in fields {
+                row.rejected(*field);
+            }
+        });
+        codes(&assessed(vec![form.build()]))
+    };
+    assert_eq!(row(&[]), [reviewer::EFFECT_MISSING, reviewer::HALF_ROW]);
+    assert_eq!(row(&[Field::Grade]), [reviewer::EFFECT_MISSING]);
+    assert_eq!(row(&[Field::Grade, Field::SavingOnce]), Vec::<Code>::new());
+}
+
+#[test]
 fn a_plan_that_was_typed_over_in_the_form_is_seen_whole() {
     let mut plan = sample::plan();
     let action = &mut plan.initiatives[0].actions[0];

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::session::{self, Session};
 use super::{Failure, Outcome, Progress, outcome, year};
+use crate::assess::assessment::Assessment;
 use crate::check::letters::{self, LetterKind};
 use crate::check::{overview, terminal};
 use crate::cli::{CheckArguments, Everywhere};
@@ -31,32 +32,26 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let session = Session::open(everywhere)?;
     let options = year::options(&session, program);
-    let mut records = year::records(&session, chosen.year, &options, progress)?;
-    let Some(record) = records.pop() else {
-        return Err(Failure::Other("確かめる年度がありません。".to_owned()));
-    };
-    let date = year::date_of(&record, everywhere.date);
-    let files: Vec<OutputFile> = confirmation(&session, &record, records.last().map(AsRef::as_ref), date, &options)?
+    let records = year::records(&session, chosen.year, &options, progress)?;
+    let assessment = year::assess(&session, records)?;
+    let record = &assessment.record;
+    let date = year::date_of(record, everywhere.date);
+    let files: Vec<OutputFile> = confirmation(&session, &assessment, date, &options)?
         .into_iter()
         .map(|file| OutputFile::new(file.path.trim_start_matches(&format!("{FOLDER}/")), file.bytes))
         .collect();
     let folder = session.workspace.replace_folder(&format!("{}/{FOLDER}", year_folder(record.year)), &files)?;
 
-    let recent: Vec<&YearRecord> = records.last().into_iter().chain([&record]).map(AsRef::as_ref).collect();
-    let loose = loose_opinions(&recent);
-    let is_owing = year::is_owing(&record);
-    let (departments, reading) = (departments(&session, &record), reading(&record));
-    // They are many where many files were handed in: taken over, not copied.
-    let of_year = match Arc::try_unwrap(record) {
-        Ok(record) => record.findings,
-        Err(record) => record.findings.clone(),
-    };
-    let mut findings = session.findings;
-    findings.extend(of_year);
-    findings.sort_by(|a, b| (&a.department, &a.origin, a.severity).cmp(&(&b.department, &b.origin, b.severity)));
-    let mut summary = departments;
+    let mut summary = departments(&assessment);
     // The table above has said who has handed in.
-    summary.extend(reading);
+    summary.extend(reading(record));
+    let recent: Vec<&YearRecord> = assessment.earlier.last().into_iter().chain([record]).map(AsRef::as_ref).collect();
+    let loose = loose_opinions(&recent);
+    let is_owing = year::is_owing(record);
+    let mut findings = session.findings;
+    // They are many where many files were handed in: taken over, not copied.
+    findings.extend(assessment.findings);
+    findings.sort_by(|a, b| (&a.department, &a.origin, a.severity).cmp(&(&b.department, &b.origin, b.severity)));
     summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
     summary.extend(loose);
     summary.push(format!("書出し　　{}（{}ファイル）", folder.display(), files.len()));
@@ -65,8 +60,8 @@ pub(super) fn run(
 }
 
 /// 提出状況 of every department, as a table.
-fn departments(session: &Session, record: &YearRecord) -> Vec<String> {
-    let overview = overview::overview(&session.plan, record, &record.findings);
+fn departments(assessment: &Assessment) -> Vec<String> {
+    let overview = overview::overview(&assessment.plan, &assessment.record, &assessment.findings);
     let mut lines = vec![format!("{} {}の提出状況：{}", overview.year, overview.period, overview.summary())];
     lines.extend(terminal::departments(&overview));
     lines.push(String::new());
@@ -96,13 +91,13 @@ fn loose_opinions(records: &[&YearRecord]) -> Vec<String> {
 /// The files of 確認/, paths below the year's folder: 提出状況, letters, returned forms.
 pub(super) fn confirmation(
     session: &Session,
-    record: &YearRecord,
-    earlier: Option<&YearRecord>,
+    assessment: &Assessment,
     date: Date,
     options: &intake::Options,
 ) -> Result<Vec<OutputFile>, Failure> {
-    let plan = &session.plan;
-    let statuses = xlsx::statuses(plan, record, date)
+    let (plan, record) = (&session.plan, &*assessment.record);
+    let earlier = assessment.earlier.last().map(AsRef::as_ref);
+    let statuses = xlsx::statuses(assessment, date)
         .map_err(|error| Failure::Other(format!("「提出状況.xlsx」を作れません（{error}）。")))?;
     let mut files = vec![OutputFile::new(format!("{FOLDER}/提出状況.xlsx"), statuses)];
     for letter in letters::letters(plan, record, record.year, date) {

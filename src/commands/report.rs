@@ -83,12 +83,7 @@ pub(super) fn run(
 
     let mut files: Vec<(OutputFile, Option<usize>)> =
         made.into_iter().flat_map(|made| made.files.into_iter().map(move |file| (file, made.pages))).collect();
-    let earlier = assessment.earlier.last().map(AsRef::as_ref);
-    files.extend(
-        check::confirmation(&session, &assessment.record, earlier, date, &options)?
-            .into_iter()
-            .map(|file| (file, None)),
-    );
+    files.extend(check::confirmation(&session, &assessment, date, &options)?.into_iter().map(|file| (file, None)));
     files.sort_by(|a, b| a.0.path.cmp(&b.0.path));
 
     let list: Vec<OutputFile> = files.iter().map(|(file, _)| file.clone()).collect();

@@ -289,6 +289,7 @@ fn contribution(owner: &DepartmentId, row: &Row<'_>, is_lead: bool, is_outside: 
         effects: entry.effects.clone(),
         indicators: entry.indicators.clone(),
         response: entry.response.clone(),
+        rejected: entry.rejected.clone(),
         shown_plan: entry.shown_plan.clone(),
     }
 }

@@ -118,6 +118,8 @@ pub struct Contribution {
     pub indicators: BTreeMap<u8, Sourced<Amount<Decimal>>>,
     /// 対応 to the council's opinions.
     pub response: Option<Sourced<String>>,
+    /// Fields in which something stood that could not be used: not blank, and each has a finding.
+    pub rejected: Vec<Field>,
     /// What the locked cells of the plan say in its form, whole (計画（工程）, 指標と目標値); empty for a form of another make.
     pub shown_plan: BTreeMap<Field, Sourced<String>>,
 }

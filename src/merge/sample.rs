@@ -206,6 +206,12 @@ impl EntryDraft {
         self
     }
 
+    /// Something stands in the field that cannot be used.
+    pub(crate) fn rejected(&mut self, field: Field) -> &mut Self {
+        self.entry.rejected.push(field);
+        self
+    }
+
     pub(crate) fn reason(&mut self, text: &str) -> &mut Self {
         self.entry.grade_reason = Some(self.put(Field::GradeReason, text.into()));
         self

@@ -160,6 +160,7 @@ fn contribution(department_id: &str, is_lead: bool, row: u32, result: &str) -> C
         effects: BTreeMap::new(),
         indicators: BTreeMap::new(),
         response: None,
+        rejected: Vec::new(),
         shown_plan: BTreeMap::new(),
     }
 }

@@ -95,7 +95,7 @@ fn libreoffice_computes_what_the_program_cached() {
     let books = [
         ("進捗状況", xlsx::progress(assessment, DATE)),
         ("統合記録", xlsx::ledger(&assessment.plan, record, DATE)),
-        ("提出状況", xlsx::statuses(&assessment.plan, record, DATE)),
+        ("提出状況", xlsx::statuses(assessment, DATE)),
     ];
     for (name, bytes) in books {
         let bytes = bytes.expect("written");

@@ -88,8 +88,8 @@ pub fn ledger(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, W
 ///
 /// # Errors
 /// See [`progress`].
-pub fn statuses(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, WriteError> {
-    Ok(statuses::write(plan, record, date)?)
+pub fn statuses(assessment: &Assessment, date: Date) -> Result<Vec<u8>, WriteError> {
+    Ok(statuses::write(assessment, date)?)
 }
 
 #[cfg(test)]
@@ -124,7 +124,7 @@ mod tests {
         assert!(!unzipped(&write()).contains("<rPh"));
         let ledger = || ledger(&assessment.plan, &assessment.record, fixture::DATE).expect("written");
         assert_eq!(ledger(), ledger());
-        let statuses = || statuses(&assessment.plan, &assessment.record, fixture::DATE).expect("written");
+        let statuses = || statuses(&assessment, fixture::DATE).expect("written");
         assert_eq!(statuses(), statuses());
     }
 }

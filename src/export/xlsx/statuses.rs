@@ -8,21 +8,22 @@ use rust_xlsxwriter::XlsxError;
 use super::book::{Book, Content, Lie, text};
 use super::internal_sheet;
 use super::look::{self, Style};
+use crate::assess::assessment::Assessment;
 use crate::check::overview::{DepartmentLine, ItemLine, Mark, Overview, overview};
-use crate::merge::record::YearRecord;
 use crate::plan::{ActionId, Plan, japanese_date, names};
 
 /// The states in the order of their counts.
 const STATES: [Mark; 5] = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Missing, Mark::NotRequired];
 
 /// Makes the workbook.
-pub(crate) fn write(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, XlsxError> {
+pub(crate) fn write(assessment: &Assessment, date: Date) -> Result<Vec<u8>, XlsxError> {
+    let (plan, record) = (&*assessment.plan, &*assessment.record);
     let title = format!("{} 提出状況（{}）", plan.short_title, record.year);
     let mut book = Book::new(plan, title, true, date)?;
-    let overview = overview(plan, record, &record.findings);
+    let overview = overview(plan, record, &assessment.findings);
     by_department(&mut book, plan, &overview)?;
     by_action(&mut book, plan, &overview)?;
-    internal_sheet::findings(&mut book, plan, &record.findings)?;
+    internal_sheet::findings(&mut book, plan, &assessment.findings)?;
     book.finish()
 }
 
