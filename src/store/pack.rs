@@ -1,6 +1,9 @@
 //! Values as few bytes: every text stands once in a table, everything else is small whole numbers of seven bits a byte.
 //!
 //! The bytes are read by the same run of the same program and nothing else: they carry neither version nor names.
+//!
+//! A general format writes a text as often as it occurs and reads it back as often; here each of a form's values names its file
+//! and sheet, and equal texts have to share their memory again when they are read back.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;

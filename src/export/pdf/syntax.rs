@@ -251,6 +251,6 @@ mod tests {
         objects.add(7).integer(10);
         objects.add(12).name("A");
         let (first, content) = objects.stream();
-        assert_eq!((first, &content[..]), (10, &b"7 0 12 3 10\n/A"[..]));
+        assert_eq!((first, &content[..]), (9, &b"7 0 12 3 10\n/A"[..]));
     }
 }
