@@ -54,7 +54,31 @@ impl<'a> Book<'a> {
 
     /// A new sheet with title, notice and print set-up: A4, as wide as a page, pages numbered. Columns have these widths.
     pub(crate) fn sheet(&mut self, name: &str, heading: &str, lie: Lie, widths: &[f64]) -> Result<Sheet, XlsxError> {
-        let mut sheet = Worksheet::new();
+        self.set_up(Worksheet::new(), name, heading, lie, widths)
+    }
+
+    /// The same for a list of any length: a row that is finished leaves memory for a temporary file, so rows are written from
+    /// the top to the bottom, each with its height before the next one begins.
+    pub(crate) fn long_sheet(
+        &mut self,
+        name: &str,
+        heading: &str,
+        lie: Lie,
+        widths: &[f64],
+    ) -> Result<Sheet, XlsxError> {
+        // Without a folder for temporary files the rows stay in memory.
+        let sheet = self.workbook.new_worksheet_with_low_memory().unwrap_or_else(|_| Worksheet::new());
+        self.set_up(sheet, name, heading, lie, widths)
+    }
+
+    fn set_up(
+        &mut self,
+        mut sheet: Worksheet,
+        name: &str,
+        heading: &str,
+        lie: Lie,
+        widths: &[f64],
+    ) -> Result<Sheet, XlsxError> {
         sheet.set_name(name)?.set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
         sheet.set_margins(0.5, 0.5, 0.8, 0.7, 0.3, 0.3);
         if lie == Lie::Landscape {

@@ -150,7 +150,7 @@ impl CellSheet {
     /// The sheet after so many others, on which so many cells will stand.
     fn new(book: &mut Book<'_>, before: usize, cells: usize) -> Result<CellSheet, XlsxError> {
         let name = if before == 0 { "セル".to_owned() } else { format!("セル{}", before + 1) };
-        let mut sheet = book.sheet(&name, "セル別の統合記録", Lie::Landscape, &WIDTHS)?;
+        let mut sheet = book.long_sheet(&name, "セル別の統合記録", Lie::Landscape, &WIDTHS)?;
         let (head, data, note) =
             (book.format(Style::Head), book.format(Style::Data).set_text_wrap(), book.format(Style::Note));
         let about = format!(
@@ -161,6 +161,7 @@ impl CellSheet {
         sheet.remark(2, &about, &note)?;
         let heads = ["番号", "提出者", "シート", "セル", "入力（先頭40字）", "扱い", "統合先", "理由"];
         sheet.row(3, &heads.map(|name| (text(name), head.clone())))?;
+        sheet.sheet.set_row_height(3, look::height(1))?;
         Ok(CellSheet { sheet, data, cells: 0 })
     }
 
@@ -196,7 +197,7 @@ impl CellSheet {
 
     fn finish(mut self, book: &mut Book<'_>) -> Result<(), XlsxError> {
         self.sheet.sheet.autofilter(3, 0, 3 + self.cells as u32, WIDTHS.len() as u16 - 1)?;
-        self.sheet.sheet.set_freeze_panes(4, 0)?.set_repeat_rows(3, 3)?.set_row_height(3, look::height(1))?;
+        self.sheet.sheet.set_freeze_panes(4, 0)?.set_repeat_rows(3, 3)?;
         book.push(self.sheet);
         Ok(())
     }
