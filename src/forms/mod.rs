@@ -16,7 +16,7 @@ pub mod hidden;
 mod look;
 pub mod progress;
 pub mod returned;
-mod row_height;
+pub(crate) mod row_height;
 mod rows;
 pub mod schema;
 mod signature;

@@ -20,7 +20,7 @@ const PITCH: f64 = 1.65;
 /// How many lines a text takes in a cell that holds `ems` full-width characters.
 ///
 /// Full-width characters count 1, others 0.6 (a little more than the font's mean). A quarter em a line is kept in hand for what 禁則 takes.
-pub(super) fn lines(text: &str, ems: f64) -> usize {
+pub(crate) fn lines(text: &str, ems: f64) -> usize {
     let measure = (ems - 0.25).max(1.0);
     text.split('\n')
         .map(|line| {
@@ -31,7 +31,7 @@ pub(super) fn lines(text: &str, ems: f64) -> usize {
 }
 
 /// The height in points of a row whose highest cell has `lines` lines of `size` points.
-pub(super) fn height(lines: usize, size: f64) -> f64 {
+pub(crate) fn height(lines: usize, size: f64) -> f64 {
     (lines as f64 * size * PITCH + 4.0).min(HIGHEST)
 }
 
@@ -40,7 +40,7 @@ pub(super) fn height(lines: usize, size: f64) -> f64 {
 /// # Errors
 ///
 /// [`Error::Package`] where the workbook is not one that the writer made.
-pub(super) fn let_rows_grow(workbook: Vec<u8>, rows: &BTreeMap<usize, Vec<u32>>) -> Result<Vec<u8>, Error> {
+pub(crate) fn let_rows_grow(workbook: Vec<u8>, rows: &BTreeMap<usize, Vec<u32>>) -> Result<Vec<u8>, Error> {
     let mut from = ZipArchive::new(Cursor::new(workbook))?;
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()

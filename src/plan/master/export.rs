@@ -14,6 +14,7 @@ use super::{
     STAGE_COLUMN, SheetOf, TARGET_COLUMN, THEMES, TOO_LONG, prose,
 };
 use crate::finding::{Finding, Severity};
+use crate::forms::row_height;
 use crate::plan::reorganize::stated_days;
 use crate::plan::write::{direction_label, open_groups, rule_label, stages_label};
 use crate::plan::{FiscalYear, Plan, Responsible, Yen};
@@ -40,6 +41,14 @@ impl Content {
         Content::Number(Decimal::from(number.into()))
     }
 
+    /// What may take several lines: numbers, dates and marks never do.
+    fn shown(&self) -> &str {
+        match self {
+            Content::Text(text) => text,
+            _ => "",
+        }
+    }
+
     /// Several texts, a line each.
     fn lines<T: ToString>(texts: impl IntoIterator<Item = T>) -> Content {
         let lines: Vec<String> = texts.into_iter().map(|text| text.to_string()).collect();
@@ -61,7 +70,7 @@ impl Formats {
         let base = || {
             Format::new()
                 .set_font_name("游ゴシック")
-                .set_font_size(10)
+                .set_font_size(SIZE)
                 .set_align(FormatAlign::Top)
                 .set_border(FormatBorder::Thin)
                 .set_border_color(Color::RGB(0xBF_BFBF))
@@ -69,7 +78,7 @@ impl Formats {
         Formats {
             head: base().set_bold().set_text_wrap().set_background_color(Color::RGB(0xDD_EBF7)),
             text: base().set_text_wrap(),
-            number: base().set_num_format("General"),
+            number: base().set_num_format("General").set_align(FormatAlign::Right).set_indent(1),
             date: base().set_num_format("yyyy-mm-dd"),
             mark: base().set_align(FormatAlign::Center),
         }
@@ -82,17 +91,21 @@ impl Formats {
 /// A text that is longer than a cell of Excel can hold (32,767 characters), or a plan that Excel has no room for.
 pub fn export(plan: &Plan) -> Result<Vec<u8>, Finding> {
     let mut workbook = Workbook::new();
-    write_all(plan, &mut workbook).map_err(|error| {
+    let filled = write_all(plan, &mut workbook).map_err(|error| {
         Finding::new(Severity::Fatal, TOO_LONG, "計画をExcelの原本に書き出せません。")
             .found(error.to_string())
             .remedy("1つの文を32,767字以内にしてください。")
     })?;
-    workbook.save_to_buffer().map_err(|error| {
-        Finding::new(Severity::Fatal, TOO_LONG, "計画をExcelの原本に書き出せません。").found(error.to_string())
-    })
+    let broken =
+        |error: String| Finding::new(Severity::Fatal, TOO_LONG, "計画をExcelの原本に書き出せません。").found(error);
+    let bytes = workbook.save_to_buffer().map_err(|error| broken(error.to_string()))?;
+    // Whoever types more into a row shall see it all.
+    let growing = filled.iter().enumerate().map(|(sheet, last)| (sheet, (1..=*last).collect())).collect();
+    row_height::let_rows_grow(bytes, &growing).map_err(|error| broken(error.to_string()))
 }
 
-fn write_all(plan: &Plan, workbook: &mut Workbook) -> Result<(), XlsxError> {
+/// Writes all sheets; the last row that is filled of each.
+fn write_all(plan: &Plan, workbook: &mut Workbook) -> Result<Vec<u32>, XlsxError> {
     let created = ExcelDateTime::from_ymd(plan.first_year.0.clamp(1900, 9999) as u16, 4, 1)?;
     workbook.set_properties(
         &DocProperties::new()
@@ -101,22 +114,27 @@ fn write_all(plan: &Plan, workbook: &mut Workbook) -> Result<(), XlsxError> {
             .set_creation_datetime(&created),
     );
     let formats = Formats::new();
-    frame_sheet(plan, workbook, &formats)?;
-    prose_sheet(plan, workbook, &formats)?;
-    list_sheet(workbook, &formats, &THEMES, &[], themes(plan))?;
-    list_sheet(workbook, &formats, &GOALS, &[], goals(plan))?;
-    list_sheet(workbook, &formats, &BUREAUS, &[], bureaus(plan))?;
-    list_sheet(workbook, &formats, &DEPARTMENTS, &[], departments(plan))?;
-    list_sheet(workbook, &formats, &REORGANIZATIONS, &[], reorganizations(plan))?;
-    list_sheet(workbook, &formats, &INITIATIVES, &[], initiatives(plan))?;
     let heads = |end: &str| plan.years().map(|year| format!("{} {end}", year.short())).collect::<Vec<_>>();
     let action_years: Vec<String> = [heads(STAGE_COLUMN), heads(EFFECT_COLUMN)].concat();
-    list_sheet(workbook, &formats, &ACTIONS, &action_years, actions(plan))?;
-    list_sheet(workbook, &formats, &INDICATORS, &heads(TARGET_COLUMN), indicators(plan))?;
-    list_sheet(workbook, &formats, &GRADES, &[], grades(plan))?;
-    list_sheet(workbook, &formats, &DEADLINES, &[], deadlines(plan))?;
-    list_sheet(workbook, &formats, &FOREIGN_FORMS, &[], foreign_forms(plan))?;
-    Ok(())
+    let targets = heads(TARGET_COLUMN);
+    let lists: [(&SheetOf, &[String], Vec<Vec<Content>>); 11] = [
+        (&THEMES, &[], themes(plan)),
+        (&GOALS, &[], goals(plan)),
+        (&BUREAUS, &[], bureaus(plan)),
+        (&DEPARTMENTS, &[], departments(plan)),
+        (&REORGANIZATIONS, &[], reorganizations(plan)),
+        (&INITIATIVES, &[], initiatives(plan)),
+        (&ACTIONS, &action_years, actions(plan)),
+        (&INDICATORS, &targets, indicators(plan)),
+        (&GRADES, &[], grades(plan)),
+        (&DEADLINES, &[], deadlines(plan)),
+        (&FOREIGN_FORMS, &[], foreign_forms(plan)),
+    ];
+    let mut filled = vec![frame_sheet(plan, workbook, &formats)?, prose_sheet(plan, workbook, &formats)?];
+    for (layout, years, rows) in lists {
+        filled.push(list_sheet(workbook, &formats, layout, years, &rows)?);
+    }
+    Ok(filled)
 }
 
 fn new_sheet<'a>(workbook: &'a mut Workbook, name: &str) -> Result<&'a mut Worksheet, XlsxError> {
@@ -129,12 +147,29 @@ fn new_sheet<'a>(workbook: &'a mut Workbook, name: &str) -> Result<&'a mut Works
     Ok(sheet)
 }
 
-/// How many full-width characters of 10 points stand side by side on a page at seven tenths of their size, less what is repeated.
-const PAGE_EMS: f64 = 55.0;
+/// Size of the text in points.
+const SIZE: f64 = 10.0;
+/// How many full-width characters stand side by side on a page where the text is printed at seven points.
+const PAGE_EMS: f64 = 105.0;
+/// The same for a sheet of several pages side by side, whose columns do not fill them evenly.
+const PAGE_OF_SEVERAL_EMS: f64 = 90.0;
+/// The width of a column of a year in full-width characters.
+const YEAR_EMS: f64 = 8.0;
 
 /// The width of a column for so many full-width characters of 10 points, in Excel's characters.
 fn set_width(sheet: &mut Worksheet, col: u16, ems: f64) -> Result<(), XlsxError> {
     sheet.set_column_width(col, ems.mul_add(1.9, 1.5))?;
+    Ok(())
+}
+
+/// Makes a row as high as its texts need in columns of these widths in full-width characters.
+fn fit_row<'t>(
+    sheet: &mut Worksheet,
+    row: u32,
+    cells: impl IntoIterator<Item = (&'t str, f64)>,
+) -> Result<(), XlsxError> {
+    let lines = cells.into_iter().map(|(text, ems)| row_height::lines(text, ems)).max().unwrap_or(1);
+    sheet.set_row_height(row, row_height::height(lines, SIZE))?;
     Ok(())
 }
 
@@ -172,10 +207,11 @@ fn excel_date(date: Date) -> Option<ExcelDateTime> {
     (year > 1900).then(|| ExcelDateTime::from_ymd(year, month, day).ok()).flatten()
 }
 
-fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Result<(), XlsxError> {
+fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Result<u32, XlsxError> {
     let sheet = new_sheet(workbook, FRAME_SHEET)?;
-    set_width(sheet, 0, 20.0)?;
-    set_width(sheet, 1, 50.0)?;
+    let widths = [20.0, 50.0];
+    set_width(sheet, 0, widths[0])?;
+    set_width(sheet, 1, widths[1])?;
     for (col, head) in (0..).zip(FRAME_HEADS) {
         sheet.write_string_with_format(0, col, head, &formats.head)?;
     }
@@ -213,6 +249,7 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
         };
         sheet.write_string_with_format(row, 0, *label, &formats.head)?;
         write(sheet, formats, row, 1, &content)?;
+        fit_row(sheet, row, [*label, content.shown()].into_iter().zip(widths))?;
         let choices: &[&str] = match *key {
             "rounding" => &["切捨て", "四捨五入", "切上げ"],
             "rule" => &["最低", "最多", "加重平均"],
@@ -222,19 +259,21 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
         };
         sheet.add_data_validation(row, 1, row, 1, &DataValidation::new().allow_list_strings(choices)?)?;
     }
-    Ok(())
+    Ok(FRAME.len() as u32)
 }
 
-fn prose_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Result<(), XlsxError> {
+fn prose_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Result<u32, XlsxError> {
     let sheet = new_sheet(workbook, PROSE_SHEET)?;
-    set_width(sheet, 0, 18.0)?;
-    set_width(sheet, 1, 90.0)?;
+    let widths = [18.0, 84.0];
+    set_width(sheet, 0, widths[0])?;
+    set_width(sheet, 1, widths[1])?;
     for (col, head) in (0..).zip(PROSE_HEADS) {
         sheet.write_string_with_format(0, col, head, &formats.head)?;
     }
     let mut next = 1;
     for (kind, text) in prose::rows(&plan.narrative) {
         sheet.write_string_with_format(next, 0, kind, &formats.text)?;
+        fit_row(sheet, next, [kind, text].into_iter().zip(widths))?;
         write(sheet, formats, next, 1, &Content::text(text))?;
         next += 1;
     }
@@ -245,17 +284,17 @@ fn prose_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
     sheet.set_column_hidden(5)?;
     let range = Formula::new(format!("=$F$2:$F${}", prose::kinds().len() + 1));
     sheet.add_data_validation(1, 0, next + 100, 0, &DataValidation::new().allow_list_formula(range))?;
-    Ok(())
+    Ok(next - 1)
 }
 
-/// A sheet with a row an entry: the columns of `layout`, then one a head of `more`.
+/// A sheet with a row an entry: the columns of `layout`, then one a head of `more`. The last row that is filled.
 fn list_sheet(
     workbook: &mut Workbook,
     formats: &Formats,
     layout: &SheetOf,
     more: &[String],
-    rows: Vec<Vec<Content>>,
-) -> Result<(), XlsxError> {
+    rows: &[Vec<Content>],
+) -> Result<u32, XlsxError> {
     let sheet = new_sheet(workbook, layout.name)?;
     for (col, ColumnOf(head, _, _, width)) in (0..).zip(layout.columns) {
         sheet.write_string_with_format(0, col, *head, &formats.head)?;
@@ -264,20 +303,27 @@ fn list_sheet(
     let first_more = layout.columns.len() as u16;
     for (col, head) in (first_more..).zip(more) {
         sheet.write_string_with_format(0, col, head, &formats.head)?;
-        set_width(sheet, col, 9.0)?;
+        set_width(sheet, col, YEAR_EMS)?;
     }
+    let widths: Vec<f64> =
+        layout.columns.iter().map(|ColumnOf(.., width)| *width).chain(more.iter().map(|_| YEAR_EMS)).collect();
     // A wide sheet goes on several pages side by side, its first columns on each, so that it can be read on paper too.
-    let width: f64 = layout.columns.iter().map(|ColumnOf(.., width)| width).sum::<f64>() + 9.0 * more.len() as f64;
-    let pages = (width / PAGE_EMS).ceil().max(1.0);
-    if pages > 1.0 {
+    let width: f64 = widths.iter().sum();
+    if width > PAGE_EMS {
+        let repeated: f64 = widths.iter().take(2).sum();
+        let pages = ((width - repeated) / (PAGE_OF_SEVERAL_EMS - repeated)).ceil();
         sheet.set_print_fit_to_pages(pages as u16, 0).set_page_order(true);
         sheet.set_repeat_columns(0, 1)?;
     }
+    let heads: Vec<&str> =
+        layout.columns.iter().map(|ColumnOf(head, ..)| *head).chain(more.iter().map(String::as_str)).collect();
+    fit_row(sheet, 0, heads.into_iter().zip(widths.iter().copied()))?;
     let last = rows.len() as u32;
-    for (row, cells) in (1..).zip(&rows) {
+    for (row, cells) in (1..).zip(rows) {
         for (col, content) in (0..).zip(cells) {
             write(sheet, formats, row, col, content)?;
         }
+        fit_row(sheet, row, cells.iter().map(Content::shown).zip(widths.iter().copied()))?;
     }
     for (col, ColumnOf(_, key, ..)) in (0..).zip(layout.columns) {
         let validation = match *key {
@@ -296,7 +342,7 @@ fn list_sheet(
         };
         sheet.add_data_validation(1, col, last + 100, col, &validation)?;
     }
-    Ok(())
+    Ok(last)
 }
 
 fn themes(plan: &Plan) -> Vec<Vec<Content>> {

@@ -99,8 +99,8 @@ const THEMES: SheetOf = SheetOf {
     name: "テーマ",
     columns: &[
         ColumnOf("略称", "short", Kind::Text, 8.0),
-        ColumnOf("テーマ", "title", Kind::Text, 30.0),
-        ColumnOf("文章", "text", Kind::Text, 80.0),
+        ColumnOf("テーマ", "title", Kind::Text, 26.0),
+        ColumnOf("文章", "text", Kind::Text, 66.0),
     ],
 };
 const GOALS: SheetOf = SheetOf {
@@ -137,7 +137,7 @@ const INITIATIVES: SheetOf = SheetOf {
         ColumnOf("担当部署", "responsible", Kind::Lines, 28.0),
         ColumnOf("テーマ", "themes", Kind::Lines, 10.0),
         ColumnOf("SDGs", "goals", Kind::Numbers, 6.0),
-        ColumnOf("取組内容", "content", Kind::Text, 60.0),
+        ColumnOf("取組内容", "content", Kind::Text, 44.0),
         ColumnOf("この後で改ページ", "page_end", Kind::Flag, 8.0),
     ],
 };
@@ -146,8 +146,8 @@ const ACTIONS: SheetOf = SheetOf {
     columns: &[
         ColumnOf("番号", "id", Kind::Text, 7.0),
         ColumnOf("実践項目", "name", Kind::Text, 30.0),
-        ColumnOf("主担当", "lead", Kind::Text, 24.0),
-        ColumnOf("共同の担当", "partners", Kind::Lines, 24.0),
+        ColumnOf("主担当", "lead", Kind::Text, 22.0),
+        ColumnOf("共同の担当", "partners", Kind::Lines, 22.0),
         ColumnOf("他の部署も報告", "open", Kind::Flag, 8.0),
         ColumnOf("再掲のもと", "repeats", Kind::Text, 8.0),
         ColumnOf("重み", "weight", Kind::Number, 6.0),
@@ -157,10 +157,10 @@ const INDICATORS: SheetOf = SheetOf {
     name: "指標",
     columns: &[
         ColumnOf("実践項目の番号", "id", Kind::Text, 8.0),
-        ColumnOf("指標", "name", Kind::Text, 36.0),
+        ColumnOf("指標", "name", Kind::Text, 30.0),
         ColumnOf("単位", "unit", Kind::Text, 8.0),
         ColumnOf("望ましい向き", "direction", Kind::Text, 8.0),
-        ColumnOf("計画前の値", "baseline", Kind::Number, 10.0),
+        ColumnOf("計画前の値", "baseline", Kind::Number, 9.0),
     ],
 };
 const GRADES: SheetOf = SheetOf {
@@ -168,7 +168,7 @@ const GRADES: SheetOf = SheetOf {
     columns: &[
         ColumnOf("印", "mark", Kind::Text, 5.0),
         ColumnOf("区分", "name", Kind::Text, 16.0),
-        ColumnOf("意味", "meaning", Kind::Text, 60.0),
+        ColumnOf("意味", "meaning", Kind::Text, 48.0),
         ColumnOf("別の書き方", "aliases", Kind::Lines, 20.0),
         ColumnOf("点", "points", Kind::Number, 5.0),
         ColumnOf("計画どおり以上に数える", "on_track", Kind::Flag, 10.0),
