@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::assessment::Assessment;
 use super::{assess, crossfoot, reviewer};
 use crate::check::overview::Mark;
-use crate::check::{LetterKind, letters, overview};
+use crate::check::{LetterKind, letters, overview, terminal};
 use crate::finding::{Code, Severity, Sourced};
 use crate::forms::schema::Field;
 use crate::intake::submission::Submission;
@@ -264,9 +264,10 @@ fn the_overview_and_the_letters_say_what_is_owed() {
     let marks: Vec<_> = overview.departments.iter().map(|line| line.mark).collect();
     assert_eq!(marks, [Mark::Returned, Mark::Missing, Mark::NotRequired]);
     assert_eq!(overview.summary(), "2部署のうち 差戻し 1、未提出 1");
-    for table in overview.tables() {
-        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", table.name);
-    }
+    assert_eq!(overview.summary_of_items(), "実践項目の報告4件のうち 未提出 4");
+    let items = terminal::owing_items(&overview);
+    assert_eq!(items.len(), 5, "{items:?}");
+    assert_eq!(items[4], "未提出  2-1  実践項目2-1  甲部二課  主担当");
     let letters = letters(&plan, &record, YEAR, Date::constant(2021, 5, 20));
     let kinds: Vec<_> = letters.iter().map(|letter| (letter.department.name(), letter.kind)).collect();
     assert_eq!(kinds, [("一課", LetterKind::Return), ("二課", LetterKind::Reminder)]);

@@ -1,4 +1,4 @@
-//! 提出状況 by department and by action item, as tables that the terminal and the workbook print alike.
+//! 提出状況 by department and by action item, for the terminal and the workbook alike.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use crate::finding::{Finding, Origin, Place, Severity};
 use crate::merge::attribution::Team;
 use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
 use crate::merge::status::is_due;
-use crate::plan::{ActionId, DepartmentId, FiscalYear, Period, Plan, japanese_date};
+use crate::plan::{ActionId, DepartmentId, FiscalYear, Period, Plan};
 
 /// Where a form or a row stands, in the office's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,30 +83,6 @@ pub struct Overview {
     pub departments: Vec<DepartmentLine>,
     /// In the order of the plan's action items, lead first.
     pub items: Vec<ItemLine>,
-}
-
-/// A cell of a [`Table`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell {
-    /// Words.
-    Text(String),
-    /// A count.
-    Number(u32),
-    /// Nothing, printed ―.
-    None,
-}
-
-/// A table for the terminal or a sheet of a workbook.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
-    /// Name of the sheet.
-    pub name: &'static str,
-    /// Title above the table.
-    pub title: String,
-    /// Column heads with the width they need, in full-width characters.
-    pub columns: Vec<(&'static str, u16)>,
-    /// Rows, each with as many cells as there are columns.
-    pub rows: Vec<Vec<Cell>>,
 }
 
 /// Draws up 提出状況. `findings` are those of the year (the record's, or the assessment's).
@@ -220,70 +196,22 @@ impl Overview {
     /// `45部署のうち 提出 40、差替え 2、差戻し 1、未提出 2`.
     pub fn summary(&self) -> String {
         let asked = self.departments.iter().filter(|line| line.mark != Mark::NotRequired).count();
-        let counts: Vec<String> = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Missing]
-            .into_iter()
-            .map(|mark| (mark, self.departments.iter().filter(|line| line.mark == mark).count()))
-            .filter(|(_, count)| *count > 0)
-            .map(|(mark, count)| format!("{} {count}", mark.label()))
-            .collect();
-        format!("{asked}部署のうち {}", counts.join("、"))
+        let marks = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Missing];
+        format!("{asked}部署のうち {}", counts(&marks, self.departments.iter().map(|line| line.mark)))
     }
 
-    /// The two tables: 部署別 and 実践項目別.
-    pub fn tables(&self) -> Vec<Table> {
-        let text = |text: &str| if text.is_empty() { Cell::None } else { Cell::Text(text.to_owned()) };
-        let number = |number: usize| Cell::Number(u32::try_from(number).unwrap_or(u32::MAX));
-        let departments = self.departments.iter().map(|line| {
-            let status = &line.status;
-            vec![
-                text(status.department.bureau().unwrap_or_default()),
-                text(status.department.name()),
-                text(line.mark.label()),
-                status.submitted_on.map_or(Cell::None, |day| Cell::Text(japanese_date(day))),
-                text(if status.late { "後日提出" } else { "" }),
-                Cell::Number(status.owed),
-                Cell::Number(status.reported),
-                number(line.errors),
-                number(line.warnings),
-                text(&status.files().map(AsRef::as_ref).collect::<Vec<_>>().join("、")),
-                text(&status.superseded.join("、")),
-            ]
-        });
-        let items = self.items.iter().map(|line| {
-            vec![
-                Cell::Text(line.action.to_string()),
-                text(&line.name),
-                text(&line.department.full_name()),
-                text(if line.is_lead { "主担当" } else { "副担当" }),
-                text(line.mark.label()),
-            ]
-        });
-        let title = |what: &str| format!("{}　進捗管理表（{}）の提出状況（{what}）", self.year, self.period);
-        vec![
-            Table {
-                name: "部署別",
-                title: title("部署別"),
-                columns: vec![
-                    ("部", 8),
-                    ("課・室", 14),
-                    ("状況", 6),
-                    ("提出日", 9),
-                    ("期限後", 6),
-                    ("対象項目", 5),
-                    ("記入済み", 5),
-                    ("要修正", 4),
-                    ("確認", 4),
-                    ("ファイル", 28),
-                    ("差し替えたファイル", 28),
-                ],
-                rows: departments.collect(),
-            },
-            Table {
-                name: "実践項目別",
-                title: title("実践項目別"),
-                columns: vec![("No.", 4), ("実践項目", 26), ("部署", 18), ("担当", 5), ("状況", 7)],
-                rows: items.collect(),
-            },
-        ]
+    /// `実践項目の報告129件のうち 提出 125、差戻し 2、未提出 2`.
+    pub fn summary_of_items(&self) -> String {
+        let asked = self.items.iter().filter(|line| line.mark != Mark::NotRequired).count();
+        let marks = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Midyear, Mark::Missing];
+        let counts = counts(&marks, self.items.iter().map(|line| line.mark));
+        format!("実践項目の報告{asked}件のうち {counts}")
     }
+}
+
+/// How often each of some marks occurs, those that do: `提出 40、差戻し 1`.
+fn counts(marks: &[Mark], all: impl Iterator<Item = Mark> + Clone) -> String {
+    let counts = marks.iter().map(|mark| (mark, all.clone().filter(|other| other == mark).count()));
+    let counts = counts.filter(|(_, count)| *count > 0).map(|(mark, count)| format!("{} {count}", mark.label()));
+    counts.collect::<Vec<_>>().join("、")
 }

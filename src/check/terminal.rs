@@ -38,6 +38,22 @@ pub fn departments(overview: &Overview) -> Vec<String> {
     aligned(&rows)
 }
 
+/// A head and a line for each report on an action item that somebody has to do something about; nothing where there is none.
+pub fn owing_items(overview: &Overview) -> Vec<String> {
+    let head = ["状況", "No.", "実践項目", "部署", "担当"].map(str::to_owned);
+    let owing = overview.items.iter().filter(|line| line.mark.is_owing()).map(|line| {
+        [
+            line.mark.label().to_owned(),
+            line.action.to_string(),
+            line.name.clone(),
+            line.department.full_name(),
+            if line.is_lead { "主担当" } else { "副担当" }.to_owned(),
+        ]
+    });
+    let rows: Vec<[String; 5]> = std::iter::once(head).chain(owing).collect();
+    if rows.len() > 1 { aligned(&rows) } else { Vec::new() }
+}
+
 /// The rows with each column as wide as its widest cell.
 fn aligned<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
     let widths: Vec<usize> =

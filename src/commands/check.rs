@@ -42,7 +42,7 @@ pub(super) fn run(
         .collect();
     let folder = session.workspace.replace_folder(&format!("{}/{FOLDER}", year_folder(record.year)), &files)?;
 
-    let mut summary = departments(&assessment);
+    let mut summary = statuses(&assessment);
     // The table above has said who has handed in.
     summary.extend(reading(record));
     let recent: Vec<&YearRecord> = assessment.earlier.last().into_iter().chain([record]).map(AsRef::as_ref).collect();
@@ -59,11 +59,14 @@ pub(super) fn run(
     Ok(Outcome::new(summary, findings).owing_if(owing))
 }
 
-/// 提出状況 of every department, as a table.
-fn departments(assessment: &Assessment) -> Vec<String> {
+/// 提出状況 of every department, and of the action items that are not all reported, as tables.
+fn statuses(assessment: &Assessment) -> Vec<String> {
     let overview = overview::overview(&assessment.plan, &assessment.record, &assessment.findings);
     let mut lines = vec![format!("{} {}の提出状況：{}", overview.year, overview.period, overview.summary())];
     lines.extend(terminal::departments(&overview));
+    lines.push(String::new());
+    lines.push(overview.summary_of_items());
+    lines.extend(terminal::owing_items(&overview));
     lines.push(String::new());
     lines
 }
