@@ -228,8 +228,7 @@ impl Case<'_> {
         }
         let last = self.last.and_then(|last| last.grade.as_ref()).map(|grade| grade.value.value);
         if let Some(last) = last.filter(|last| self.is_rated(*last) && grade.points.is_some() && value > *last)
-            && !has_text(&self.record.grade_reason)
-            && !row.rejected.contains(&Field::GradeReason)
+            && is_blank(row, Field::GradeReason, has_text(&self.record.grade_reason))
             && !overridden
         {
             findings.push(
@@ -243,8 +242,7 @@ impl Case<'_> {
                 .remedy("「区分の理由」に下がった理由を書いてください。"),
             );
         }
-        if grade.points.is_some() && !grade.on_track && !has_text(&row.issues) && !row.rejected.contains(&Field::Issues)
-        {
+        if grade.points.is_some() && !grade.on_track && is_blank(row, Field::Issues, has_text(&row.issues)) {
             findings.push(
                 self.warn(
                     NO_ISSUES,
@@ -355,9 +353,9 @@ impl Case<'_> {
             );
         }
         let Some(row) = self.lead() else { return };
-        let missing: Vec<&str> = [(Field::Result, row.result.is_none()), (Field::Grade, self.record.grade.is_none())]
+        let missing: Vec<&str> = [(Field::Result, row.result.is_some()), (Field::Grade, self.record.grade.is_some())]
             .into_iter()
-            .filter(|(field, missing)| *missing && !row.rejected.contains(field))
+            .filter(|(field, has_value)| is_blank(row, *field, *has_value))
             .map(|(field, _)| field.label())
             .collect();
         if !missing.is_empty() {
@@ -368,6 +366,11 @@ impl Case<'_> {
             );
         }
     }
+}
+
+/// Whether nothing stands in a field of a row: what was rejected is no value, but not blank either, and has its own finding.
+fn is_blank(row: &Contribution, field: Field, has_value: bool) -> bool {
+    !has_value && !row.rejected.contains(&field)
 }
 
 /// Whether one amount is so many times the other that the unit may be wrong.

@@ -10,55 +10,31 @@ use crate::forms::schema::{EffectKind, EffectTerm, Field, FormKind};
 use crate::plan::{ActionId, Amount, DepartmentId, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen};
 use crate::store::{Damaged, Pack, Packer, Unpacker};
 
-/// A value of a short list as its place in it.
-fn position<T: PartialEq>(all: &[T], value: &T) -> u64 {
-    // Every value stands in the list of all.
-    all.iter().position(|other| other == value).unwrap_or(all.len()) as u64
+/// Packs values of short lists as their places in them.
+macro_rules! pack_by_place {
+    ($($type:ty: $all:expr;)+) => {$(
+        impl Pack for $type {
+            fn pack<'v>(&'v self, out: &mut Packer<'v>) {
+                // Every value stands in the list of all.
+                out.number($all.iter().position(|other| other == self).unwrap_or($all.len()) as u64);
+            }
+
+            fn unpack(from: &mut Unpacker<'_>) -> Result<$type, Damaged> {
+                let place: usize = from.small()?;
+                $all.get(place).copied().ok_or(Damaged)
+            }
+        }
+    )+};
 }
 
-fn at<T: Copy>(all: &[T], from: &mut Unpacker<'_>) -> Result<T, Damaged> {
-    let place: usize = from.small()?;
-    all.get(place).copied().ok_or(Damaged)
-}
-
-impl Pack for Field {
-    fn pack<'v>(&'v self, out: &mut Packer<'v>) {
-        out.number(position(Field::ALL, self));
-    }
-
-    fn unpack(from: &mut Unpacker<'_>) -> Result<Field, Damaged> {
-        at(Field::ALL, from)
-    }
-}
-
-impl Pack for Stage {
-    fn pack<'v>(&'v self, out: &mut Packer<'v>) {
-        out.number(position(&Stage::ALL, self));
-    }
-
-    fn unpack(from: &mut Unpacker<'_>) -> Result<Stage, Damaged> {
-        at(&Stage::ALL, from)
-    }
-}
-
-impl Pack for EffectKind {
-    fn pack<'v>(&'v self, out: &mut Packer<'v>) {
-        out.number(position(&[EffectKind::Revenue, EffectKind::Saving], self));
-    }
-
-    fn unpack(from: &mut Unpacker<'_>) -> Result<EffectKind, Damaged> {
-        at(&[EffectKind::Revenue, EffectKind::Saving], from)
-    }
-}
-
-impl Pack for EffectTerm {
-    fn pack<'v>(&'v self, out: &mut Packer<'v>) {
-        out.number(position(&[EffectTerm::Once, EffectTerm::Recurring], self));
-    }
-
-    fn unpack(from: &mut Unpacker<'_>) -> Result<EffectTerm, Damaged> {
-        at(&[EffectTerm::Once, EffectTerm::Recurring], from)
-    }
+pack_by_place! {
+    Field: Field::ALL;
+    Stage: Stage::ALL;
+    EffectKind: [EffectKind::Revenue, EffectKind::Saving];
+    EffectTerm: [EffectTerm::Once, EffectTerm::Recurring];
+    Period: [Period::Midyear, Period::YearEnd];
+    FormKind: [FormKind::Progress, FormKind::Council];
+    Recognition: Recognition::ALL;
 }
 
 impl Pack for InitiativeNo {
@@ -226,36 +202,6 @@ impl Pack for CellAccount {
             excerpt: from.text()?,
             disposition: Pack::unpack(from)?,
         })
-    }
-}
-
-impl Pack for Period {
-    fn pack<'v>(&'v self, out: &mut Packer<'v>) {
-        out.number(position(&[Period::Midyear, Period::YearEnd], self));
-    }
-
-    fn unpack(from: &mut Unpacker<'_>) -> Result<Period, Damaged> {
-        at(&[Period::Midyear, Period::YearEnd], from)
-    }
-}
-
-impl Pack for FormKind {
-    fn pack<'v>(&'v self, out: &mut Packer<'v>) {
-        out.number(position(&[FormKind::Progress, FormKind::Council], self));
-    }
-
-    fn unpack(from: &mut Unpacker<'_>) -> Result<FormKind, Damaged> {
-        at(&[FormKind::Progress, FormKind::Council], from)
-    }
-}
-
-impl Pack for Recognition {
-    fn pack<'v>(&'v self, out: &mut Packer<'v>) {
-        out.number(position(&Recognition::ALL, self));
-    }
-
-    fn unpack(from: &mut Unpacker<'_>) -> Result<Recognition, Damaged> {
-        at(&Recognition::ALL, from)
     }
 }
 

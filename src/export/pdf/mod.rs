@@ -129,6 +129,7 @@ pub fn write(pages: &Pages, options: &Options) -> Result<Vec<u8>, Error> {
         pdf.resources.fonts.map.insert(face.resource.clone(), face.font.clone());
     }
     pdf.with_pages(pages.pages.iter().zip(ops).map(|(page, ops)| pdf_page(page, ops)).collect());
+    // The structure does not wait for the pages: it knows their numbers.
     let mut numbers = Numbers::default();
     let sheets = numbers.several(pages.pages.len());
     let (document, structure) = rayon::join(

@@ -36,7 +36,9 @@ pub(super) fn tidy(
     let resources = document.new_object_id();
     let (mut fonts, mut parent) = (None, None);
     for (key, (printed, links)) in printed.iter().zip(links).enumerate() {
-        let Some(Object::Dictionary(mut page)) = document.objects.remove(printed) else { continue };
+        let Some(Object::Dictionary(mut page)) = document.objects.remove(printed) else {
+            return Err(Error::Document("ページの記述がありません".to_owned()));
+        };
         for unused in [&b"TrimBox"[..], b"CropBox", b"Annots"] {
             page.remove(unused);
         }

@@ -296,34 +296,32 @@ fn list_sheet(
     rows: &[Vec<Content>],
 ) -> Result<u32, XlsxError> {
     let sheet = new_sheet(workbook, layout.name)?;
-    for (col, ColumnOf(head, _, _, width)) in (0..).zip(layout.columns) {
+    let columns: Vec<(&str, f64)> = layout
+        .columns
+        .iter()
+        .map(|ColumnOf(head, _, _, width)| (*head, *width))
+        .chain(more.iter().map(|head| (head.as_str(), YEAR_EMS)))
+        .collect();
+    for (col, (head, width)) in (0..).zip(&columns) {
         sheet.write_string_with_format(0, col, *head, &formats.head)?;
         set_width(sheet, col, *width)?;
     }
-    let first_more = layout.columns.len() as u16;
-    for (col, head) in (first_more..).zip(more) {
-        sheet.write_string_with_format(0, col, head, &formats.head)?;
-        set_width(sheet, col, YEAR_EMS)?;
-    }
-    let widths: Vec<f64> =
-        layout.columns.iter().map(|ColumnOf(.., width)| *width).chain(more.iter().map(|_| YEAR_EMS)).collect();
+    fit_row(sheet, 0, columns.iter().copied())?;
+    let widths = columns.iter().map(|(_, width)| *width);
     // A wide sheet goes on several pages side by side, its first columns on each, so that it can be read on paper too.
-    let width: f64 = widths.iter().sum();
+    let width: f64 = widths.clone().sum();
     if width > PAGE_EMS {
-        let repeated: f64 = widths.iter().take(2).sum();
+        let repeated: f64 = widths.clone().take(2).sum();
         let pages = ((width - repeated) / (PAGE_OF_SEVERAL_EMS - repeated)).ceil();
         sheet.set_print_fit_to_pages(pages as u16, 0).set_page_order(true);
         sheet.set_repeat_columns(0, 1)?;
     }
-    let heads: Vec<&str> =
-        layout.columns.iter().map(|ColumnOf(head, ..)| *head).chain(more.iter().map(String::as_str)).collect();
-    fit_row(sheet, 0, heads.into_iter().zip(widths.iter().copied()))?;
     let last = rows.len() as u32;
     for (row, cells) in (1..).zip(rows) {
         for (col, content) in (0..).zip(cells) {
             write(sheet, formats, row, col, content)?;
         }
-        fit_row(sheet, row, cells.iter().map(Content::shown).zip(widths.iter().copied()))?;
+        fit_row(sheet, row, cells.iter().map(Content::shown).zip(widths.clone()))?;
     }
     for (col, ColumnOf(_, key, ..)) in (0..).zip(layout.columns) {
         let validation = match *key {
