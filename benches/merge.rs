@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use kaikaku::assess::assess;
-use kaikaku::finding::{CellRef, Origin, Sourced};
-use kaikaku::forms::schema::{EffectKind, EffectTerm, Field, FormKind};
+use kaikaku::contract::{Field, FormKind};
+use kaikaku::finding::{Origin, Sourced};
 use kaikaku::intake::submission::{
     CellAccount, Disposition, Entry, FileAccount, FileHash, Intake, Recognition, Submission, SubmissionKey,
 };
 use kaikaku::merge::merge;
-use kaikaku::plan::{Amount, DepartmentId, FiscalYear, GradeId, Period, Plan, Yen};
+use kaikaku::plan::Plan;
+use kaikaku::vocabulary::{
+    Amount, CellAddress, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Period, Yen,
+};
 
 fn main() {
     divan::main();
@@ -35,7 +38,7 @@ fn intake(plan: &Plan, copies: u8) -> Intake {
             hash[..8].copy_from_slice(&(at as u64).to_be_bytes());
             let mut cells = Vec::new();
             let mut put = |row: u32, field: Field| {
-                let cell = CellRef::new(row, field as u32);
+                let cell = CellAddress::new(row, field as u32);
                 cells.push(CellAccount {
                     sheet: "入力".into(),
                     cell,
@@ -55,7 +58,7 @@ fn intake(plan: &Plan, copies: u8) -> Intake {
                 entry.effects.insert((EffectKind::Saving, EffectTerm::Recurring), effect);
                 entries.push(entry);
             }
-            let origin = Origin::cell(file.clone(), "入力", CellRef::new(0, 1));
+            let origin = Origin::cell(file.clone(), "入力", CellAddress::new(0, 1));
             let submission = Submission {
                 key: SubmissionKey { department: (*department).clone(), year: YEAR, period: Period::YearEnd },
                 file: file.clone(),

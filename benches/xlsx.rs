@@ -6,7 +6,6 @@ mod sample_year;
 
 use kaikaku::export::{data, html, xlsx};
 use kaikaku::report::{self, Edition};
-
 use sample_year::{DATE, assessment};
 
 fn main() {

@@ -10,7 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::plan::{FiscalYear, Period};
+use crate::vocabulary::{FiscalYear, Period};
 
 const TEMPLATE: &str = "\
 {about-with-newline}

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use kaikaku::forms::entries::Typed;
-use kaikaku::plan::{ActionId, DepartmentId};
+use kaikaku::contract::entries::Typed;
+use kaikaku::vocabulary::{ActionId, DepartmentId};
 use serde::Deserialize;
 
 /// The two years, each with a `T`.

@@ -11,17 +11,19 @@ use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use kaikaku::finding::{CellRef, Origin, Sourced};
+use kaikaku::contract::entries::{Entries, Typed};
+use kaikaku::contract::{CoverField, Field, grade_choice, opinion_tag};
+use kaikaku::finding::{Origin, Sourced};
 use kaikaku::forms::council::Ratings;
-use kaikaku::forms::entries::{Entries, Typed};
-use kaikaku::forms::schema::{CoverField, Field, grade_choice, opinion_tag};
 use kaikaku::forms::{council, departments, progress};
 use kaikaku::intake::submission::{
     Entry, FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey,
 };
-use kaikaku::merge::{merge, record::YearRecord};
-use kaikaku::plan::{ActionId, ActionItem, DepartmentId, FiscalYear, InitiativeNo, Period, Plan};
+use kaikaku::merge::merge;
+use kaikaku::merge::record::YearRecord;
+use kaikaku::plan::{ActionItem, Plan};
 use kaikaku::store::StoreError;
+use kaikaku::vocabulary::{ActionId, CellAddress, DepartmentId, FiscalYear, InitiativeNo, Period};
 
 use super::content::Content;
 
@@ -317,12 +319,12 @@ fn first_record(plan: &Plan, content: &Content) -> Result<YearRecord, StoreError
             continue;
         }
         let file: Arc<str> = format!("{number}").into();
-        let origin = || Origin::cell(file.clone(), "入力", CellRef::new(0, 0));
+        let origin = || Origin::cell(file.clone(), "入力", CellAddress::new(0, 0));
         let text = |text: &str| Some(Sourced::new(text.to_owned(), origin()));
         let typed = year_end(plan, content, year, &unit, None);
         let mut entries: BTreeMap<ActionId, Entry> = BTreeMap::new();
         for (slot, cell) in typed.iter() {
-            let kaikaku::forms::entries::Slot::Row(id, field) = slot else { continue };
+            let kaikaku::contract::entries::Slot::Row(id, field) = slot else { continue };
             let entry = entries.entry(id).or_insert_with(|| Entry::empty(Sourced::new(id, origin())));
             match (field, &cell.typed) {
                 (Field::Result, Typed::Text(result)) => entry.result = text(result),
@@ -351,7 +353,7 @@ fn first_record(plan: &Plan, content: &Content) -> Result<YearRecord, StoreError
     }
     for member in 1..=MEMBERS {
         let file: Arc<str> = format!("委員{member}").into();
-        let origin = Origin::cell(file.clone(), "入力", CellRef::new(0, 0));
+        let origin = Origin::cell(file.clone(), "入力", CellAddress::new(0, 0));
         let ratings = member_ratings(plan, content, 0, member).ratings.into_iter().map(|(no, (_, opinion))| {
             let opinion = opinion.map(|opinion| Sourced::new(opinion, origin.clone()));
             (no, MemberRating { points: None, opinion })

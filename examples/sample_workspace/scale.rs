@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kaikaku::plan::{ActionId, Department, DepartmentId, InitiativeNo, Plan, Responsible};
+use kaikaku::plan::{Department, Plan, Responsible};
+use kaikaku::vocabulary::{ActionId, DepartmentId, InitiativeNo};
 
 use super::content::{Content, Opinion};
 

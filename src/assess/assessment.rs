@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::finding::Finding;
-use crate::forms::schema::{EffectKind, EffectTerm};
 use crate::merge::council::one_decimal;
 use crate::merge::record::YearRecord;
-use crate::plan::{ActionId, FiscalYear, GradeId, InitiativeNo, Plan, ThemeId, Yen};
+use crate::plan::Plan;
+use crate::vocabulary::{ActionId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, ThemeId, Yen};
 
 /// A year assessed, with the years before it. Made only from a cross-footed record.
 #[derive(Debug, Clone)]

@@ -9,7 +9,15 @@ use std::fmt::Write as _;
 use super::assessment::GradeCounts;
 use crate::merge::attribution::Team;
 use crate::merge::record::YearRecord;
-use crate::plan::{ActionItem, FiscalYear, GradeId, GradeScale, Initiative, Plan, ThemeId};
+use crate::plan::{ActionItem, Initiative, Plan};
+use crate::vocabulary::{FiscalYear, GradeId, GradeScale, ThemeId};
+
+/// What stands where an item has no grade: nothing was handed in, or what was handed in is not one and is being asked about.
+/// It is not 未提出, which says of a department that it has not handed in.
+pub const UNGRADED: &str = "区分なし";
+
+/// What stands where a department has not handed in.
+pub const NOT_HANDED_IN: &str = "未提出";
 
 /// The rule for the rate, for the legend of every report that prints one.
 pub const RATE_LEGEND: &str = "計画どおり以上の割合は、進捗区分のある件数（対象外と区分なしを除く。）を分母とし、小数第2位を四捨五入したものである。再掲の項目は1件と数える。";

@@ -11,12 +11,14 @@ use std::fmt::Display;
 use rust_decimal::Decimal;
 
 use super::assessment::{Assessment, EffectSummary, GradeCounts};
-use crate::finding::{CellRef, Code, Finding, Origin, Place, Severity};
-use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::merge::ledger::FileFate;
 use crate::merge::record::YearRecord;
-use crate::plan::{ActionId, Amount, FiscalYear, GradeId, InitiativeNo, Plan, ThemeId};
+use crate::plan::Plan;
 use crate::store::StoreError;
+use crate::vocabulary::{
+    ActionId, Amount, CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, ThemeId,
+};
 
 /// Two figures that ought to be the same differ.
 pub const MISMATCH: Code = Code("assess.crossfoot");
@@ -235,7 +237,7 @@ impl Check {
     fn cells(&mut self, record: &YearRecord, facts: &[Fact]) -> Result<(), StoreError> {
         let amounts: Vec<(&Fact, &Origin)> =
             facts.iter().flat_map(|fact| fact.amounts.iter().map(move |(.., origin)| (fact, origin))).collect();
-        let mut by_file: BTreeMap<&str, Vec<(usize, (&str, CellRef))>> = BTreeMap::new();
+        let mut by_file: BTreeMap<&str, Vec<(usize, (&str, CellAddress))>> = BTreeMap::new();
         for (at, (_, origin)) in amounts.iter().enumerate() {
             if let Place::Cell(sheet, cell) = &origin.place {
                 by_file.entry(&origin.file).or_default().push((at, (sheet, *cell)));

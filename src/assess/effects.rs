@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use super::assessment::EffectSummary;
 use crate::merge::record::{ActionRecord, YearRecord};
-use crate::plan::{ActionItem, FiscalYear, Initiative, Plan, Yen};
+use crate::plan::{ActionItem, Initiative, Plan};
+use crate::vocabulary::{FiscalYear, Yen};
 
 /// The rule for cumulative effects, for the legend of every report that prints one.
 ///

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::{ActionId, GradeId, GradeRule, GradeScale};
+use crate::vocabulary::{ActionId, GradeId, GradeRule, GradeScale};
 
 /// The sentence of the legend for a rule.
 pub fn legend(rule: GradeRule) -> &'static str {
@@ -60,10 +60,10 @@ fn weighted(scale: &GradeScale, rated: &[(ActionId, GradeId)]) -> Option<GradeId
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::merge::sample;
+    use crate::plan::fixture;
 
     fn grade(rule: GradeRule, grades: &[Option<u8>]) -> Option<u8> {
-        let mut scale = sample::plan().grades;
+        let mut scale = fixture::small().grades;
         scale.rule = rule;
         scale.weights = BTreeMap::from([(ActionId::new(1, 1), 3)]);
         let items: Vec<_> =

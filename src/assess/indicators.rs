@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 use super::assessment::AssessedIndicator;
 use crate::merge::council::one_decimal;
 use crate::merge::record::YearRecord;
-use crate::plan::{Direction, FiscalYear, Indicator};
+use crate::plan::{Direction, Indicator};
+use crate::vocabulary::FiscalYear;
 
 /// The rule for 達成率, for the legend of every report that prints one.
 pub const ACHIEVEMENT_LEGEND: &str = "達成率は、増加が望ましい指標では実績値÷目標値、減少が望ましい指標では（目標値×2－実績値）÷目標値、維持する指標では1－（実績値と目標値の差）÷目標値による（小数第2位を四捨五入し、0を下回るときは0とする。）。目標値がないか0であるときは「―」とする。";

@@ -1,6 +1,6 @@
 //! The search for internal texts in public outputs: 内部メモ, 記入者 and 内線 must not reach a citizen.
 //!
-//! [`crate::report::view`] keeps them from public sections by its types; this is the second lock. Everything that is about to be
+//! The view that public papers are made from keeps them from public sections by its types; this is the second lock. Everything that is about to be
 //! released, metadata included, is handed to [`search`] as text. What the same people also wrote into public fields, and
 //! what the plan itself says, is no leak: `public` holds those words.
 //!
@@ -11,9 +11,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::assessment::Assessment;
 use crate::finding::{Code, Finding, Severity};
-use crate::merge::council::words;
 use crate::merge::record::{InternalKind, InternalText, YearRecord};
 use crate::plan::Plan;
+use crate::vocabulary::folded;
 
 /// An internal text stands in a public output.
 pub const LEAK: Code = Code("assess.internal-leak");
@@ -42,7 +42,13 @@ pub fn public_words(assessment: &Assessment) -> Vec<String> {
     for record in assessment.earlier.iter().chain([&assessment.record]) {
         public.extend(record_words(record));
     }
-    public.iter().map(|text| words(text)).filter(|text| !text.is_empty()).collect::<BTreeSet<_>>().into_iter().collect()
+    public
+        .iter()
+        .map(|text| folded(text))
+        .filter(|text| !text.is_empty())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
 }
 
 fn plan_words(plan: &Plan) -> Vec<String> {
@@ -84,13 +90,13 @@ fn record_words(record: &YearRecord) -> Vec<String> {
 ///
 /// Each hit is a [`Severity::Fatal`] finding at the cell where the text was typed; the text itself is not repeated in it.
 pub fn search(internal: &[InternalText], public: &[String], outputs: &[(&str, &str)]) -> Vec<Finding> {
-    let outputs: Vec<(&str, String)> = outputs.iter().map(|(name, text)| (*name, words(text))).collect();
+    let outputs: Vec<(&str, String)> = outputs.iter().map(|(name, text)| (*name, folded(text))).collect();
     let public_windows: HashSet<&str> = public.iter().flat_map(|text| windows(text)).collect();
     let output_windows: Vec<HashSet<&str>> =
         outputs.iter().map(|(_, text)| windows(text).into_iter().collect()).collect();
     let mut findings = Vec::new();
     for text in internal {
-        let plain = words(&text.text.value);
+        let plain = folded(&text.text.value);
         let mut hits: BTreeSet<&str> = BTreeSet::new();
         if text.kind == InternalKind::Memo && plain.chars().count() > WINDOW {
             let leaks: Vec<&str> =
@@ -154,7 +160,7 @@ mod tests {
     }
 
     fn found(kind: InternalKind, text: &str, public: &[&str], output: &str) -> usize {
-        let public: Vec<String> = public.iter().map(|text| words(text)).collect();
+        let public: Vec<String> = public.iter().map(|text| folded(text)).collect();
         search(&[internal(kind, text)], &public, &[("公表版.pdf", output)]).len()
     }
 

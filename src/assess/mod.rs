@@ -5,6 +5,8 @@ pub mod assessment;
 pub mod counts;
 pub mod crossfoot;
 pub mod effects;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod grade_rule;
 pub mod indicators;
 pub mod leak;
@@ -15,12 +17,14 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use assessment::{AssessedAction, AssessedInitiative, Assessment, GradeCounts};
+
 use crate::finding::{Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::merge::sort_findings;
-use crate::plan::{ActionId, GradeId, Initiative, InitiativeNo, Plan};
+use crate::plan::{Initiative, Plan};
 use crate::store::StoreError;
-use assessment::{AssessedAction, AssessedInitiative, Assessment, GradeCounts};
+use crate::vocabulary::{ActionId, GradeId, InitiativeNo};
 
 /// Why a year could not be assessed.
 #[derive(Debug)]

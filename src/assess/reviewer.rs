@@ -1,17 +1,16 @@
 //! A reviewer's eye: what somebody who reads every sheet would ask about. Warnings only; they change no figure.
 
 use rust_decimal::Decimal;
-use unicode_normalization::UnicodeNormalization;
 
 use super::assessment::Assessment;
+use crate::contract::Field;
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
-use crate::forms::{self, schema::Field};
 use crate::merge::attribution::Team;
 use crate::merge::contributions::grade_name;
-use crate::merge::council::words;
 use crate::merge::record::{ActionRecord, Contribution, YearRecord};
 use crate::merge::status::is_due;
-use crate::plan::{ActionItem, FiscalYear, Grade, GradeId, Plan, Yen};
+use crate::plan::{ActionItem, Plan};
+use crate::vocabulary::{FiscalYear, Grade, GradeId, Yen, folded};
 
 /// A text that is the same as last year's.
 pub const SAME_TEXT: Code = Code("review.same-text");
@@ -112,7 +111,7 @@ impl Case<'_> {
 
     /// Where last year's rows hold the same words in the same field.
     fn same_as_last_year(&self, name: &str, text: &Sourced<String>) -> Option<Origin> {
-        let plain = words(&text.value);
+        let plain = folded(&text.value);
         if plain.chars().count() < WORTH_COMPARING {
             return None;
         }
@@ -121,7 +120,7 @@ impl Case<'_> {
             "課題" => row.issues.as_ref(),
             _ => row.next_steps.as_ref(),
         });
-        before.into_iter().find(|before| words(&before.value) == plain).map(|before| before.origin.clone())
+        before.into_iter().find(|before| folded(&before.value) == plain).map(|before| before.origin.clone())
     }
 
     fn stale_years(&self, row: &Contribution, findings: &mut Vec<Finding>) {
@@ -185,16 +184,17 @@ impl Case<'_> {
 
     /// Compares the locked cells of the plan, whole, with what the form of the year would show.
     fn shown_plan(&self, row: &Contribution, findings: &mut Vec<Finding>) {
-        let target = forms::target(self.action, self.year, self.plan.settings.rounding);
-        let stage = forms::planned_stage(self.action, self.year);
+        let target = crate::plan::target(self.action, self.year, self.plan.settings.rounding);
+        let stage = crate::plan::planned_stage(self.action, self.year);
         for (field, planned) in [(Field::Target, target), (Field::PlannedStage, stage)] {
-            let Some(shown) = row.shown_plan.get(&field).filter(|shown| words(&shown.value) != words(&planned)) else {
+            let Some(shown) = row.shown_plan.get(&field).filter(|shown| folded(&shown.value) != folded(&planned))
+            else {
                 continue;
             };
             // Only the lines that differ are told: a form may have three indicators.
             let of = |text: &str, other: &str| {
-                let others: Vec<String> = other.lines().map(words).collect();
-                let differing = text.lines().filter(|line| !others.contains(&words(line))).map(str::trim);
+                let others: Vec<String> = other.lines().map(folded).collect();
+                let differing = text.lines().filter(|line| !others.contains(&folded(line))).map(str::trim);
                 let differing: Vec<&str> = differing.filter(|line| !line.is_empty()).collect();
                 if differing.is_empty() { "（その行がありません）".to_owned() } else { differing.join("\n") }
             };
@@ -387,7 +387,7 @@ fn shortened(text: &str) -> String {
 }
 
 fn speaks_of_changed_target(text: &str) -> bool {
-    let plain = words(text);
+    let plain = folded(text);
     plain.match_indices("目標").any(|(at, _)| {
         let near: String = plain.get(at..).unwrap_or_default().chars().take(14).collect();
         // Up to the end of the sentence, and not 目標どおり変更した….
@@ -400,7 +400,7 @@ fn speaks_of_changed_target(text: &str) -> bool {
 
 /// Whether a text says of a year that something is (to be) done in it: 令和2年度に…, 令和2年度は….
 fn plans_for(text: &str, year: FiscalYear) -> bool {
-    let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let plain = folded(text);
     let name = year.to_string();
     plain.match_indices(&name).any(|(at, _)| {
         let rest = plain.get(at + name.len()..).unwrap_or_default();
@@ -410,7 +410,7 @@ fn plans_for(text: &str, year: FiscalYear) -> bool {
 
 /// The fiscal years that a text names: 令和2年度, 令和２年度, R2年度, 2020年度.
 fn years_in(text: &str) -> Vec<FiscalYear> {
-    let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let plain = folded(text);
     let mut years = Vec::new();
     for (at, _) in plain.match_indices("年度") {
         let before = plain.get(..at).unwrap_or_default();

@@ -1,52 +1,18 @@
-//! Assessment, cross-footing, warnings, trace, overview and letters on the small plan of the merge's sample.
+//! Assessment, cross-footing and warnings on the small plan of the fixtures.
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::assessment::Assessment;
+use super::fixture::{assessed, record, year_one};
 use super::{assess, crossfoot, reviewer};
-use crate::check::overview::Mark;
-use crate::check::{LetterKind, letters, overview, terminal};
+use crate::contract::Field;
 use crate::finding::{Code, Severity, Sourced};
-use crate::forms::schema::Field;
-use crate::intake::submission::Submission;
+use crate::intake::fixture::{form, intake};
 use crate::merge::merge;
-use crate::merge::record::YearRecord;
-use crate::merge::sample::{self, YEAR, form, intake, rating};
-use crate::plan::{ActionId, FiscalYear, GradeId, InitiativeNo, Plan, ThemeId, Yen};
-use crate::trace::{NotTraced, trace};
-
-fn record(plan: &Plan, year: FiscalYear, forms: Vec<Submission>) -> Arc<YearRecord> {
-    let ratings =
-        if year == YEAR { vec![rating("委員.xlsx", &[(1, Some(4), Some("周知を。"))])] } else { vec![] };
-    Arc::new(merge(plan, year, intake(forms, ratings), None, &[]).expect("merged"))
-}
-
-/// 1-1: ○ with an effect of 900千円 recurring; 1-2: △; 2-1: not handed in.
-fn year_one() -> Vec<Submission> {
-    vec![
-        form("一課", "a.xlsx")
-            .on(5, 8)
-            .row((1, 1), |row| {
-                row.grade(1).saving(900).indicator(95).result("窓口の案内を改めて周知し、利用を増やした。");
-            })
-            .build(),
-        form("二課", "b.xlsx")
-            .on(5, 8)
-            .row((1, 2), |row| {
-                row.grade(2).revenue(50).result("準備を進めた。").issues("人手");
-            })
-            .build(),
-    ]
-}
-
-fn assessed(forms: Vec<Submission>) -> Assessment {
-    let plan = Arc::new(sample::plan());
-    let record = record(&plan, YEAR, forms);
-    assess(plan, record, vec![]).expect("cross-footed")
-}
+use crate::plan::fixture::{self, YEAR};
+use crate::vocabulary::{ActionId, GradeId, InitiativeNo, ThemeId, Yen};
 
 fn codes(assessment: &Assessment) -> Vec<Code> {
     let mut codes: Vec<Code> =
@@ -72,7 +38,7 @@ fn counts_have_denominators_and_count_repeats_once() {
 
 #[test]
 fn effects_add_up_over_years() {
-    let plan = Arc::new(sample::plan());
+    let plan = Arc::new(fixture::small());
     let first = record(&plan, YEAR, year_one());
     let second = form("一課", "a2.xlsx").year(YEAR.next()).row((1, 1), |row| {
         row.grade(1).saving(800).indicator(120).result("新たに実施した。");
@@ -110,7 +76,7 @@ fn a_total_that_is_off_stops_publication_and_names_both() {
 
 #[test]
 fn a_reviewer_sees_what_is_odd() {
-    let plan = Arc::new(sample::plan());
+    let plan = Arc::new(fixture::small());
     let first = record(&plan, YEAR, year_one());
     let second = form("一課", "a2.xlsx").year(YEAR.next()).row((1, 1), |row| {
         row.grade(2).saving(900_000).indicator(62).result("窓口の案内を改めて周知し、利用を増やした。");
@@ -174,7 +140,7 @@ fn a_cell_that_was_rejected_is_not_called_blank() {
 
 #[test]
 fn a_plan_that_was_typed_over_in_the_form_is_seen_whole() {
-    let mut plan = sample::plan();
+    let mut plan = fixture::small();
     let action = &mut plan.initiatives[0].actions[0];
     let mut second = action.indicators[0].clone();
     second.name = "二つ目の、名前が長く、四十字の抜粋には収まらない指標の、さらに長い名前".into();
@@ -182,8 +148,8 @@ fn a_plan_that_was_typed_over_in_the_form_is_seen_whole() {
     action.indicators.push(second);
     let plan = Arc::new(plan);
     let action = &plan.initiatives[0].actions[0];
-    let shown = crate::forms::target(action, YEAR, plan.settings.rounding);
-    let stage = crate::forms::planned_stage(action, YEAR);
+    let shown = crate::plan::target(action, YEAR, plan.settings.rounding);
+    let stage = crate::plan::planned_stage(action, YEAR);
     let cases = [
         (shown.clone(), stage.clone(), 0),
         // Another program's white space and width are no change.
@@ -221,57 +187,4 @@ fn ordinary_forms_raise_no_warning() {
         });
     forms.push(second.build());
     assert_eq!(codes(&assessed(forms)), []);
-}
-
-#[test]
-fn figures_are_traced_to_their_cells() {
-    let assessment = assessed(year_one());
-    let cells = |what: &str| {
-        let trace = trace(&assessment, what).expect(what);
-        (trace.value.unwrap_or_default(), trace.cells.iter().map(|cell| cell.origin.to_string()).collect::<Vec<_>>())
-    };
-    let place = |file: &str, field: crate::forms::schema::Field, row: u32| {
-        format!("{file}!入力!{}", crate::finding::CellRef::new(row, field as u32))
-    };
-    use crate::forms::schema::Field;
-    let saving = place("a.xlsx", Field::SavingRecurring, 10);
-    let revenue = place("b.xlsx", Field::RevenueOnce, 10);
-    assert_eq!(cells("効果額"), ("950千円".into(), vec![saving.clone(), revenue]));
-    assert_eq!(cells("歳出減（継続）の累計"), ("900千円".into(), vec![saving.clone()]));
-    assert_eq!(cells("１－１の効果額"), ("900千円".into(), vec![saving]));
-    let grade = place("a.xlsx", Field::Grade, 10);
-    assert_eq!(cells("1-1 進捗区分"), ("○ 計画どおり".into(), vec![grade.clone()]));
-    assert_eq!(cells("個票1の進捗区分").0, "△ 遅れ");
-    assert_eq!(cells("計画どおりの件数"), ("1件".into(), vec![grade]));
-    assert_eq!(cells("計画どおり以上の割合").0, "50.0%（1件／2件）");
-    assert_eq!(cells("未提出").0, "1件");
-    assert_eq!(cells("1-1の実績").1, [place("a.xlsx", Field::Result, 10)]);
-    assert_eq!(cells("R2-1-1").1, ["委員.xlsx!評価!D6"]);
-    assert!(!cells("1-1").1.is_empty());
-    assert!(matches!(trace(&assessment, "9-9"), Err(NotTraced::Unknown(_))));
-    assert!(matches!(trace(&assessment, "天気"), Err(NotTraced::NotUnderstood(_))));
-}
-
-#[test]
-fn the_overview_and_the_letters_say_what_is_owed() {
-    let plan = sample::plan();
-    let bad = form("一課", "a.xlsx").on(5, 8).row((9, 9), |row| {
-        row.result("？");
-    });
-    let record = record(&plan, YEAR, vec![bad.build()]);
-    let overview = overview(&plan, &record, &record.findings);
-    assert!(overview.is_owing());
-    let marks: Vec<_> = overview.departments.iter().map(|line| line.mark).collect();
-    assert_eq!(marks, [Mark::Returned, Mark::Missing, Mark::NotRequired]);
-    assert_eq!(overview.summary(), "2部署のうち 差戻し 1、未提出 1");
-    assert_eq!(overview.summary_of_items(), "実践項目の報告4件のうち 未提出 4");
-    let items = terminal::owing_items(&overview);
-    assert_eq!(items.len(), 5, "{items:?}");
-    assert_eq!(items[4], "未提出  2-1  実践項目2-1  甲部二課  主担当");
-    let letters = letters(&plan, &record, YEAR, Date::constant(2021, 5, 20));
-    let kinds: Vec<_> = letters.iter().map(|letter| (letter.department.name(), letter.kind)).collect();
-    assert_eq!(kinds, [("一課", LetterKind::Return), ("二課", LetterKind::Reminder)]);
-    assert!(letters[0].body.contains("シート「入力」のセルA11：計画にない実践項目の行です。"));
-    assert!(letters[1].body.contains("提出期限は令和3年5月10日でしたが、令和3年5月20日現在"));
-    assert!(letters[1].body.contains("・2-1　実践項目2-1"));
 }

@@ -9,7 +9,8 @@ use crate::finding::{Finding, Origin, Place, Severity};
 use crate::merge::attribution::Team;
 use crate::merge::record::{ActionRecord, DepartmentStatus, SubmissionState, YearRecord};
 use crate::merge::status::is_due;
-use crate::plan::{ActionItem, DepartmentId, FiscalYear, Plan, japanese_date};
+use crate::plan::{ActionItem, Plan};
+use crate::vocabulary::{DepartmentId, FiscalYear, japanese_date};
 
 /// What a letter asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,3 +6,6 @@ pub mod terminal;
 
 pub use letters::{Letter, LetterKind, letters};
 pub use overview::{Overview, overview};
+
+#[cfg(test)]
+mod tests;

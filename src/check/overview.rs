@@ -6,7 +6,8 @@ use crate::finding::{Finding, Origin, Place, Severity};
 use crate::merge::attribution::Team;
 use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
 use crate::merge::status::is_due;
-use crate::plan::{ActionId, DepartmentId, FiscalYear, Period, Plan};
+use crate::plan::Plan;
+use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, Period};
 
 /// Where a form or a row stands, in the office's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

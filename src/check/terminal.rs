@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::overview::Overview;
-use crate::plan::japanese_date;
+use crate::vocabulary::japanese_date;
 
 /// Columns between two columns of the table.
 const GAP: usize = 2;

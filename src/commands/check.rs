@@ -14,11 +14,11 @@ use crate::check::{overview, terminal};
 use crate::cli::{CheckArguments, Everywhere};
 use crate::export::xlsx;
 use crate::finding::{Finding, Severity};
-use crate::forms::{returned, schema};
-use crate::intake;
+use crate::forms::returned;
 use crate::merge::council::pins_to_add;
 use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
 use crate::workspace::{OFFICE_FILE, OutputFile, year_folder};
+use crate::{contract, intake};
 
 /// The folder of a year's output that holds what the office works with.
 const FOLDER: &str = "確認";
@@ -160,7 +160,7 @@ fn returned_form(
         .map_err(|error| Failure::Other(format!("{name}の差戻しの様式を作れません（{error}）。")))?;
     // Several go back under the names of the units that handed them in.
     let unit = if several { &key.department } else { &status.department };
-    let file_name = schema::file_name(record.year, status.period, unit);
+    let file_name = contract::file_name(record.year, status.period, unit);
     Ok(Some(OutputFile::new(format!("{FOLDER}/差戻し/差戻し_{file_name}"), bytes)))
 }
 

@@ -5,7 +5,8 @@ use std::path::Path;
 use super::{Failure, Outcome, Progress, paper, session};
 use crate::cli::{CompareArguments, Everywhere};
 use crate::finding::Finding;
-use crate::plan::{self, Plan, master};
+use crate::master;
+use crate::plan::{self, Plan};
 use crate::report::comparison;
 
 /// Name of the paper in the output folder.

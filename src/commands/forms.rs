@@ -8,11 +8,12 @@ use rayon::prelude::*;
 use super::session::Session;
 use super::{Failure, Outcome, Progress, year};
 use crate::cli::{Everywhere, FormsArguments};
-use crate::forms::{self, council, progress, schema};
-use crate::intake;
+use crate::forms::{self, council, progress};
 use crate::merge::record::YearRecord;
-use crate::plan::{DepartmentId, FiscalYear, names};
+use crate::plan::names;
+use crate::vocabulary::{DepartmentId, FiscalYear};
 use crate::workspace::OutputFile;
+use crate::{contract, intake};
 
 /// Folder of the forms in the output folder.
 const FORMS_FOLDER: &str = "様式";
@@ -51,7 +52,7 @@ pub(super) fn run(
             let bytes =
                 progress::write(plan, chosen.year, chosen.period, department, record.as_deref()).map_err(failed)?;
             progress.step();
-            Ok(OutputFile::new(schema::file_name(chosen.year, chosen.period, department), bytes))
+            Ok(OutputFile::new(contract::file_name(chosen.year, chosen.period, department), bytes))
         })
         .collect::<Result<_, Failure>>()?;
     let folder = format!("{FORMS_FOLDER}/{}_{}", chosen.year, chosen.period);

@@ -15,9 +15,9 @@ mod session;
 mod trace;
 mod year;
 
-pub use outcome::{Exit, Failure, Outcome};
-
 use std::path::PathBuf;
+
+pub use outcome::{Exit, Failure, Outcome};
 
 use crate::cli::{Arguments, Command};
 use crate::{cli, intake};

@@ -3,9 +3,9 @@
 use super::session::{self, Session};
 use super::{Exit, Failure, Outcome, Progress, paper};
 use crate::cli::{Everywhere, PlanAction, PlanArguments};
-use crate::plan::{self, master};
 use crate::report::{Edition, plan_edition};
 use crate::workspace::{OutputFile, replace_single};
+use crate::{master, plan};
 
 /// Name of the Excel master in the output folder.
 const MASTER_FILE: &str = "計画原本.xlsx";

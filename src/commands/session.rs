@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::Failure;
 use crate::cli::Everywhere;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, io_reason};
 use crate::plan::{self, Plan};
 use crate::typeset::font::FontBook;
-use crate::workspace::{PLAN_FILE, Workspace, io_reason};
+use crate::workspace::{PLAN_FILE, Workspace};
 
 /// An open workspace with its plan.
 pub(super) struct Session {

@@ -7,13 +7,14 @@ use jiff::civil::Date;
 
 use super::session::Session;
 use super::{Failure, Progress};
-use crate::assess::{self, assessment::Assessment};
-use crate::finding::Finding;
+use crate::assess::assessment::Assessment;
+use crate::assess::{self};
+use crate::finding::{Finding, io_reason};
 use crate::intake;
 use crate::merge::record::{SubmissionState, YearRecord};
 use crate::merge::{self, office};
-use crate::plan::FiscalYear;
-use crate::workspace::{OFFICE_FILE, io_reason};
+use crate::vocabulary::FiscalYear;
+use crate::workspace::OFFICE_FILE;
 
 /// How files are read: `program` is started again for the old formats; the limits are the plan's.
 pub(super) fn options(session: &Session, program: Option<PathBuf>) -> intake::Options {

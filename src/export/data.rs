@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
 
 use crate::assess::assessment::Assessment;
-use crate::plan::japanese_date;
 use crate::report::flat::{self, FlatTable, Value};
+use crate::vocabulary::japanese_date;
 
 /// One row an action item, one value a cell, UTF-8 with BOM (Excel needs it), CR LF as RFC 4180 has it.
 ///

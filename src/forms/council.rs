@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet};
 
-use super::entries::Typed;
-use super::hidden::{CoverCell, EntrySheet, Hidden};
-use super::row_height::{height, let_rows_grow, lines};
-use super::schema::{CouncilField, CoverField, ENTRY_SHEET, FormKind, SCHEMA_VERSION};
 use super::signature::{define_names, hidden_sheet, set_properties};
-use super::{Error, look, validation};
-use crate::finding::CellRef;
+use super::{Error, validation};
+use crate::contract::entries::Typed;
+use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
+use crate::contract::{CouncilField, CoverField, ENTRY_SHEET, FormKind, SCHEMA_VERSION};
+use crate::excel::form_look;
+use crate::excel::row_height::{height, let_rows_grow, lines};
 use crate::merge::record::YearRecord;
-use crate::plan::{FiscalYear, Initiative, InitiativeNo, Plan};
+use crate::plan::{Initiative, Plan};
+use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo};
 
 const HEAD_ROW: u32 = 7;
-const MEMBER_CELL: CellRef = CellRef { row: 3, col: 2 };
+const MEMBER_CELL: CellAddress = CellAddress { row: 3, col: 2 };
 
 /// What a member fills in.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -53,7 +54,7 @@ pub fn write_filled(
         year,
         period: None,
         department: None,
-        cover: [(CoverField::Year, CellRef::new(2, 2)), (CoverField::Member, MEMBER_CELL)]
+        cover: [(CoverField::Year, CellAddress::new(2, 2)), (CoverField::Member, MEMBER_CELL)]
             .map(|(field, cell)| CoverCell { field, sheet: ENTRY_SHEET.to_owned(), cell })
             .into(),
         sheets: vec![EntrySheet {
@@ -68,13 +69,13 @@ pub fn write_filled(
     };
     let title = format!("{} 審議会評価票（{year}）", plan.short_title);
     let mut workbook = Workbook::new();
-    look::set_default_font(&mut workbook)?;
+    form_look::set_default_font(&mut workbook)?;
     entry_sheet(workbook.add_worksheet(), plan, year, &title, record, ratings)?;
     hidden_sheet(workbook.add_worksheet(), &hidden, &[])?;
     define_names(&mut workbook, &hidden)?;
     set_properties(&mut workbook, plan, &hidden, &title)?;
     let rows = (HEAD_ROW + 1..).take(plan.initiatives.len()).collect();
-    let_rows_grow(workbook.save_to_buffer()?, &BTreeMap::from([(0, rows)]))
+    Ok(let_rows_grow(workbook.save_to_buffer()?, &BTreeMap::from([(0, rows)]))?)
 }
 
 fn entry_sheet(
@@ -87,50 +88,50 @@ fn entry_sheet(
 ) -> Result<(), Error> {
     sheet.set_name(ENTRY_SHEET)?;
     for (col, field) in (0u16..).zip(CouncilField::ALL) {
-        sheet.set_column_width_pixels(col, look::column_pixels(width(field), size(field)))?;
+        sheet.set_column_width_pixels(col, form_look::column_pixels(width(field), size(field)))?;
     }
-    sheet.write_string_with_format(0, 0, title, &look::title())?;
+    sheet.write_string_with_format(0, 0, title, &form_look::title())?;
     sheet.set_row_height(0, 26)?;
     if let Some(notice) = &plan.notice {
-        sheet.write_string_with_format(0, 4, notice, &look::notice())?;
+        sheet.write_string_with_format(0, 4, notice, &form_look::notice())?;
     }
     for (row, label) in [(2, CoverField::Year.label()), (3, CoverField::Member.label())] {
-        sheet.merge_range(row, 0, row, 1, label, &look::cover_label())?;
+        sheet.merge_range(row, 0, row, 1, label, &form_look::cover_label())?;
         sheet.set_row_height(row, 20)?;
     }
-    sheet.write_string_with_format(2, 2, year.to_string(), &look::cover_locked())?;
-    write_typed(sheet, MEMBER_CELL.row, 2, ratings.member.as_ref(), &look::cover_open())?;
+    sheet.write_string_with_format(2, 2, year.to_string(), &form_look::cover_locked())?;
+    write_typed(sheet, MEMBER_CELL.row, 2, ratings.member.as_ref(), &form_look::cover_open())?;
     sheet.add_data_validation(MEMBER_CELL.row, 2, MEMBER_CELL.row, 2, &validation::member()?)?;
     let note = "取組項目ごとに、評価（5 大変よい、4 よい、3 ふつう、2 やや不十分、1 不十分）と意見を記入してください。評価しない取組項目は空白のままで構いません。\n\
         評価は平均点で、意見は番号を付けて公表します。委員のお名前は公表しませんので、意見の中にも書かないでください。";
-    sheet.merge_range(5, 0, 5, 4, note, &look::note())?;
-    sheet.set_row_height(5, height(3, look::LOCKED_SIZE))?;
+    sheet.merge_range(5, 0, 5, 4, note, &form_look::note())?;
+    sheet.set_row_height(5, height(3, form_look::LOCKED_SIZE))?;
     for (col, field) in (0u16..).zip(CouncilField::ALL) {
-        sheet.write_string_with_format(HEAD_ROW, col, field.label(), &look::head(field.is_open()))?;
+        sheet.write_string_with_format(HEAD_ROW, col, field.label(), &form_look::head(field.is_open()))?;
     }
     sheet.set_row_height(HEAD_ROW, 20)?;
     let (first, last) = (HEAD_ROW + 1, HEAD_ROW + plan.initiatives.len() as u32);
     for (at, initiative) in (first..).zip(&plan.initiatives) {
         let summary = summary(plan, initiative, record);
         let (points, opinion) = ratings.ratings.get(&initiative.no).cloned().unwrap_or_default();
-        sheet.write_string_with_format(at, 0, initiative.no.to_string(), &look::locked_centred())?;
-        sheet.write_string_with_format(at, 1, &initiative.name, &look::locked())?;
-        sheet.write_string_with_format(at, 2, &summary, &look::locked())?;
-        write_typed(sheet, at, 3, points.as_ref(), &look::open_choice())?;
-        write_typed(sheet, at, 4, opinion.clone().map(Typed::Text).as_ref(), &look::open_text())?;
+        sheet.write_string_with_format(at, 0, initiative.no.to_string(), &form_look::locked_centred())?;
+        sheet.write_string_with_format(at, 1, &initiative.name, &form_look::locked())?;
+        sheet.write_string_with_format(at, 2, &summary, &form_look::locked())?;
+        write_typed(sheet, at, 3, points.as_ref(), &form_look::open_choice())?;
+        write_typed(sheet, at, 4, opinion.clone().map(Typed::Text).as_ref(), &form_look::open_text())?;
         let cells = [
             (CouncilField::Name, initiative.name.as_str()),
             (CouncilField::Summary, &summary),
             (CouncilField::Opinion, opinion.as_deref().unwrap_or_default()),
         ];
         let highest = cells.map(|(field, text)| height(lines(text, width(field)), size(field)));
-        sheet.set_row_height(at, highest.into_iter().fold(height(4, look::OPEN_SIZE), f64::max))?;
+        sheet.set_row_height(at, highest.into_iter().fold(height(4, form_look::OPEN_SIZE), f64::max))?;
     }
     sheet.add_data_validation(first, 3, last, 3, &validation::points()?)?;
     sheet.add_data_validation(first, 4, last, 4, &validation::opinion()?)?;
     sheet.set_portrait().set_paper_size(9).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
-    sheet.set_header(look::header(title, "", plan.notice.as_deref().unwrap_or_default()));
+    sheet.set_header(form_look::header(title, "", plan.notice.as_deref().unwrap_or_default()));
     sheet.set_footer("&C&P / &N ページ");
     sheet.set_freeze_panes(first, 2)?;
     let options = ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::new() };
@@ -182,7 +183,7 @@ fn width(field: CouncilField) -> f64 {
 }
 
 fn size(field: CouncilField) -> f64 {
-    if field.is_open() { look::OPEN_SIZE } else { look::LOCKED_SIZE }
+    if field.is_open() { form_look::OPEN_SIZE } else { form_look::LOCKED_SIZE }
 }
 
 #[cfg(test)]

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Note, ProtectionOptions, Worksheet};
 
-use super::entries::{Entries, Slot, Typed};
-use super::hidden::{CoverCell, EntrySheet, Hidden};
 use super::rows::{Row, excerpt};
-use super::schema::{CoverField, ENTRY_SHEET, Field, FormKind, SCHEMA_VERSION};
-use super::{Error, look, row_height, rows, validation};
-use crate::finding::{CellRef, column_letters};
-use crate::plan::money::grouped_decimal;
-use crate::plan::{DepartmentId, FiscalYear, Period, Plan, japanese_date, weekday};
+use super::{Error, rows, validation};
+use crate::contract::entries::{Entries, Slot, Typed};
+use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
+use crate::contract::{CoverField, ENTRY_SHEET, Field, FormKind, SCHEMA_VERSION};
+use crate::excel::{form_look, row_height};
+use crate::plan::Plan;
+use crate::vocabulary::{
+    CellAddress, DepartmentId, FiscalYear, Period, column_letters, grouped_decimal, japanese_date, weekday,
+};
 
 /// How many rows a sheet holds before another one begins: more cannot be overseen, nor found again when printed.
 const ROWS_A_SHEET: usize = 25;
@@ -120,14 +122,14 @@ impl<'a> Form<'a> {
     }
 
     /// Where an open cell stands.
-    pub(super) fn place(&self, slot: Slot) -> Option<(&str, CellRef)> {
+    pub(super) fn place(&self, slot: Slot) -> Option<(&str, CellAddress)> {
         match slot {
             Slot::Cover(field) => {
                 self.hidden.cover.iter().find(|at| at.field == field).map(|at| (at.sheet.as_str(), at.cell))
             }
             Slot::Row(action, field) => self.hidden.sheets.iter().find_map(|sheet| {
                 let (_, row) = sheet.rows.iter().find(|(id, _)| *id == action.to_string())?;
-                Some((sheet.name.as_str(), CellRef::new(*row, sheet.column(field)?)))
+                Some((sheet.name.as_str(), CellAddress::new(*row, sheet.column(field)?)))
             }),
         }
     }
@@ -160,16 +162,16 @@ impl<'a> Form<'a> {
         (0..).zip(&self.columns).find(|(_, at)| **at == field).map_or(0, |(col, _)| col)
     }
 
-    fn cover_cell(&self, field: CoverField) -> CellRef {
+    fn cover_cell(&self, field: CoverField) -> CellAddress {
         let right = self.column_of(Field::Result);
         match field {
-            CoverField::Department => CellRef::new(2, 1),
-            CoverField::Year => CellRef::new(3, 1),
-            CoverField::Period => CellRef::new(4, 1),
-            CoverField::SubmittedOn => CellRef::new(2, right),
-            CoverField::Version => CellRef::new(3, right),
-            CoverField::Author => CellRef::new(4, right),
-            CoverField::Extension | CoverField::Member => CellRef::new(5, right),
+            CoverField::Department => CellAddress::new(2, 1),
+            CoverField::Year => CellAddress::new(3, 1),
+            CoverField::Period => CellAddress::new(4, 1),
+            CoverField::SubmittedOn => CellAddress::new(2, right),
+            CoverField::Version => CellAddress::new(3, right),
+            CoverField::Author => CellAddress::new(4, right),
+            CoverField::Extension | CoverField::Member => CellAddress::new(5, right),
         }
     }
 
@@ -183,15 +185,15 @@ impl<'a> Form<'a> {
             sheet.set_column_width_pixels(col, *pixels)?;
         }
         // Columns A to C are printed again on the right-hand page: what crosses their edge would be cut there.
-        sheet.write_string_with_format(0, 3, self.title(), &look::title())?;
+        sheet.write_string_with_format(0, 3, self.title(), &form_look::title())?;
         sheet.set_row_height(0, 26)?;
         if let Some(notice) = &self.plan.notice {
-            sheet.write_string_with_format(0, 0, notice, &look::notice())?;
+            sheet.write_string_with_format(0, 0, notice, &form_look::notice())?;
         }
         if part.first == 0 {
             self.cover(sheet)?;
         } else {
-            sheet.write_string_with_format(1, 3, self.department.full_name(), &look::note().unset_text_wrap())?;
+            sheet.write_string_with_format(1, 3, self.department.full_name(), &form_look::note().unset_text_wrap())?;
         }
         self.heads(sheet, part.head_row)?;
         for (at, row) in (first_row..).zip(rows) {
@@ -211,8 +213,11 @@ impl<'a> Form<'a> {
 
     /// The columns' widths in pixels. 実績 takes what is left of the page.
     fn widths(&self) -> BTreeMap<Field, u32> {
-        let mut widths: BTreeMap<Field, u32> =
-            self.columns.iter().map(|field| (*field, look::column_pixels(width(*field).0, width(*field).1))).collect();
+        let mut widths: BTreeMap<Field, u32> = self
+            .columns
+            .iter()
+            .map(|field| (*field, form_look::column_pixels(width(*field).0, width(*field).1)))
+            .collect();
         let first = self.pages().into_iter().next().unwrap_or_default();
         let left: u32 = first.iter().filter_map(|field| widths.get(field)).sum();
         if let Some(result) = widths.get_mut(&Field::Result) {
@@ -257,7 +262,7 @@ impl<'a> Form<'a> {
     /// How many full-width characters a column holds.
     fn ems(&self, field: Field, widths: &BTreeMap<Field, u32>) -> f64 {
         let size = width(field).1;
-        widths.get(&field).map_or(1.0, |pixels| look::column_ems(*pixels, size))
+        widths.get(&field).map_or(1.0, |pixels| form_look::column_ems(*pixels, size))
     }
 
     /// The cover block: rows 3 to 6, locked values at the left, cells to fill in at the right.
@@ -271,21 +276,33 @@ impl<'a> Form<'a> {
             (CoverField::Period.label(), self.period.to_string()),
             ("期限", deadline),
         ];
-        let names = look::column_ems(self.cover_value_pixels(), look::LOCKED_SIZE);
+        let names = form_look::column_ems(self.cover_value_pixels(), form_look::LOCKED_SIZE);
         for (row, (label, value)) in (2..).zip(locked) {
             let lines = row_height::lines(&value, names);
-            sheet.set_row_height(row, row_height::height(lines, look::LOCKED_SIZE).max(20.0))?;
-            sheet.write_string_with_format(row, 0, label, &look::cover_label().set_font_size(look::LOCKED_SIZE))?;
-            sheet.merge_range(row, 1, row, 2, &value, &look::cover_locked().set_font_size(look::LOCKED_SIZE))?;
+            sheet.set_row_height(row, row_height::height(lines, form_look::LOCKED_SIZE).max(20.0))?;
+            sheet.write_string_with_format(
+                row,
+                0,
+                label,
+                &form_look::cover_label().set_font_size(form_look::LOCKED_SIZE),
+            )?;
+            sheet.merge_range(
+                row,
+                1,
+                row,
+                2,
+                &value,
+                &form_look::cover_locked().set_font_size(form_look::LOCKED_SIZE),
+            )?;
         }
         let open = [CoverField::SubmittedOn, CoverField::Version, CoverField::Author, CoverField::Extension];
         for (row, field) in (2..).zip(open) {
-            sheet.write_string_with_format(row, label_col, field.label(), &look::cover_label())?;
+            sheet.write_string_with_format(row, label_col, field.label(), &form_look::cover_label())?;
             let format = match field {
-                CoverField::SubmittedOn => look::cover_open().set_num_format(DATE_FORMAT),
-                _ => look::cover_open(),
+                CoverField::SubmittedOn => form_look::cover_open().set_num_format(DATE_FORMAT),
+                _ => form_look::cover_open(),
             };
-            self.cell(sheet, CellRef::new(row, right.into()), Slot::Cover(field), format)?;
+            self.cell(sheet, CellAddress::new(row, right.into()), Slot::Cover(field), format)?;
             let rule = match field {
                 CoverField::SubmittedOn => validation::submitted_on(self.year)?,
                 CoverField::Version => validation::version()?,
@@ -300,12 +317,12 @@ impl<'a> Form<'a> {
             self.plan.settings.office
         );
         let end = narrow(self.column_of(Field::GradeReason));
-        sheet.merge_range(6, 3, 6, end, &notes, &look::note())?;
+        sheet.merge_range(6, 3, 6, end, &notes, &form_look::note())?;
         let widths = self.widths();
         let under = self.columns.iter().skip(REPEATED).take(usize::from(end) + 1 - REPEATED);
         let pixels = under.filter_map(|field| widths.get(field)).sum();
-        let lines = row_height::lines(&notes, look::column_ems(pixels, look::LOCKED_SIZE));
-        sheet.set_row_height(6, row_height::height(lines, look::LOCKED_SIZE))?;
+        let lines = row_height::lines(&notes, form_look::column_ems(pixels, form_look::LOCKED_SIZE));
+        sheet.set_row_height(6, row_height::height(lines, form_look::LOCKED_SIZE))?;
         Ok(())
     }
 
@@ -323,19 +340,19 @@ impl<'a> Form<'a> {
             let (first, last) = (narrow_len(start), narrow_len(start + length - 1));
             let row = head_row - 1;
             if first == last {
-                sheet.write_string_with_format(row, first, title, &look::head(open))?;
+                sheet.write_string_with_format(row, first, title, &form_look::head(open))?;
             } else {
-                sheet.merge_range(row, first, row, last, title, &look::head(open))?;
+                sheet.merge_range(row, first, row, last, title, &form_look::head(open))?;
             }
             start += length;
         }
         for (col, field) in (0u16..).zip(&self.columns) {
             // 計画（工程） breaks before its bracket, not within it; for the reader white space in a label is nothing.
             let label = field.label().replacen('（', "\n（", 1);
-            sheet.write_string_with_format(head_row, col, label, &look::head(field.is_open()))?;
+            sheet.write_string_with_format(head_row, col, label, &form_look::head(field.is_open()))?;
         }
         sheet.set_row_height(head_row - 1, 18)?;
-        sheet.set_row_height(head_row, row_height::height(2, look::LOCKED_SIZE))?;
+        sheet.set_row_height(head_row, row_height::height(2, form_look::LOCKED_SIZE))?;
         Ok(())
     }
 
@@ -352,7 +369,10 @@ impl<'a> Form<'a> {
             };
             row_height::height(row_height::lines(&text, ems), size)
         };
-        self.columns.iter().map(|field| cell(*field)).fold(row_height::height(LEAST_LINES, look::OPEN_SIZE), f64::max)
+        self.columns
+            .iter()
+            .map(|field| cell(*field))
+            .fold(row_height::height(LEAST_LINES, form_look::OPEN_SIZE), f64::max)
     }
 
     /// What the program writes into a cell of an entry row.
@@ -362,8 +382,8 @@ impl<'a> Form<'a> {
             Field::Action => row.action.id.to_string(),
             Field::InitiativeName => format!("{} {}", row.initiative.no, row.initiative.name),
             Field::ActionName => row.action_name(),
-            Field::PlannedStage => rows::planned_stage(row.action, self.year),
-            Field::Target => rows::target(row.action, self.year, self.plan.settings.rounding),
+            Field::PlannedStage => crate::plan::planned_stage(row.action, self.year),
+            Field::Target => crate::plan::target(row.action, self.year, self.plan.settings.rounding),
             Field::LastResult => or_none(&row.last_result),
             Field::LastGrade => or_none(&row.last_grade),
             Field::Opinion => row.opinion_text(OPINION_SHOWN),
@@ -377,15 +397,15 @@ impl<'a> Form<'a> {
             let slot = Slot::Row(row.action.id, *field);
             if field.is_open() {
                 let asked = row.asks(*field) || self.entries.get(slot).is_some();
-                let format = if asked { open_format(*field, row, self.year) } else { look::not_asked() };
-                self.cell(sheet, CellRef::new(at, col.into()), slot, format)?;
+                let format = if asked { open_format(*field, row, self.year) } else { form_look::not_asked() };
+                self.cell(sheet, CellAddress::new(at, col.into()), slot, format)?;
                 continue;
             }
             let text = self.locked_text(row, *field);
             let format = match field {
-                Field::Action => look::locked_centred().set_num_format("@"),
-                Field::PlannedStage | Field::LastGrade => look::locked_centred(),
-                _ => look::locked(),
+                Field::Action => form_look::locked_centred().set_num_format("@"),
+                Field::PlannedStage | Field::LastGrade => form_look::locked_centred(),
+                _ => form_look::locked(),
             };
             if text.is_empty() {
                 sheet.write_blank(at, col, &format)?;
@@ -395,13 +415,13 @@ impl<'a> Form<'a> {
         }
         sheet.set_row_height(at, self.row_height(row))?;
         let strut = narrow_len(self.columns.len());
-        sheet.write_blank(at, strut, &look::strut())?;
+        sheet.write_blank(at, strut, &form_look::strut())?;
         sheet.set_column_width_pixels(strut, 4)?;
         Ok(())
     }
 
     /// Writes what was typed into an open cell, and its mark if it is wrong.
-    fn cell(&self, sheet: &mut Worksheet, at: CellRef, slot: Slot, format: Format) -> Result<(), Error> {
+    fn cell(&self, sheet: &mut Worksheet, at: CellAddress, slot: Slot, format: Format) -> Result<(), Error> {
         let col = narrow(at.col);
         let format = match self.marks.get(&slot) {
             Some(note) => {
@@ -410,10 +430,10 @@ impl<'a> Form<'a> {
                     .add_author_prefix(false)
                     .set_width(300)
                     .set_height(24 + 18 * lines)
-                    .set_font_name(look::FONT)
+                    .set_font_name(form_look::FONT)
                     .set_font_size(9);
                 sheet.insert_note(at.row, col, &note)?;
-                look::wrong(format)
+                form_look::wrong(format)
             }
             None => format,
         };
@@ -447,7 +467,7 @@ impl<'a> Form<'a> {
                 Field::Grade => Some(validation::grade(list(0))?),
                 Field::ActualStage => Some(validation::stage(list(1))?),
                 field if field.effect().is_some() => {
-                    Some(validation::effect(*field, CellRef::new(first_row, col.into()))?)
+                    Some(validation::effect(*field, CellAddress::new(first_row, col.into()))?)
                 }
                 field => validation::text(*field)?,
             };
@@ -459,7 +479,7 @@ impl<'a> Form<'a> {
                     let target = indicator.targets.get(&self.year);
                     let target =
                         target.map(|target| format!("{}{}", grouped_decimal(target.normalize()), indicator.unit));
-                    let cell = CellRef::new(at, col.into());
+                    let cell = CellAddress::new(at, col.into());
                     let rule = validation::indicator(*field, indicator, target.as_deref(), cell)?;
                     sheet.add_data_validation(at, col, at, col, &rule)?;
                 }
@@ -484,7 +504,7 @@ impl<'a> Form<'a> {
                 action.id,
                 excerpt(&action.name, 60)
             );
-            sheet.write_string_with_format(at, 3, text, &look::note().unset_text_wrap())?;
+            sheet.write_string_with_format(at, 3, text, &form_look::note().unset_text_wrap())?;
             sheet.set_row_height(at, 18)?;
             at += 1;
         }
@@ -504,7 +524,7 @@ impl<'a> Form<'a> {
         sheet.set_repeat_columns(0, narrow_len(REPEATED - 1))?;
         sheet.set_print_area(0, 0, last_row, narrow_len(self.columns.len().saturating_sub(1)))?;
         let notice = self.plan.notice.as_deref().unwrap_or_default();
-        sheet.set_header(look::header(&self.title(), notice, &self.department.full_name()));
+        sheet.set_header(form_look::header(&self.title(), notice, &self.department.full_name()));
         sheet.set_footer("&C&P / &N ページ");
         Ok(())
     }
@@ -531,7 +551,7 @@ fn width(field: Field) -> (f64, f64) {
         Field::Opinion => 24.0,
         Field::Response => 26.0,
     };
-    (ems, if field.is_open() { look::OPEN_SIZE } else { look::LOCKED_SIZE })
+    (ems, if field.is_open() { form_look::OPEN_SIZE } else { form_look::LOCKED_SIZE })
 }
 
 /// The head above a column's own, and whether its columns are filled in.
@@ -553,17 +573,17 @@ fn group(field: Field) -> (&'static str, bool) {
 
 fn open_format(field: Field, row: &Row<'_>, year: FiscalYear) -> Format {
     match field {
-        Field::Grade | Field::ActualStage => look::open_choice(),
-        field if field.effect().is_some() => look::open_number(AMOUNT_FORMAT),
+        Field::Grade | Field::ActualStage => form_look::open_choice(),
+        field if field.effect().is_some() => form_look::open_number(AMOUNT_FORMAT),
         field if field.indicator().is_some() => {
             let decimals = row.indicator(field).is_some_and(|indicator| {
                 let target = indicator.targets.get(&year).or(indicator.targets.values().next());
                 indicator.unit.contains('%')
                     || target.into_iter().chain(&indicator.baseline).any(|value| value.normalize().scale() > 0)
             });
-            look::open_number(if decimals { r##"#,##0.0;"▲"#,##0.0;0.0"## } else { AMOUNT_FORMAT })
+            form_look::open_number(if decimals { r##"#,##0.0;"▲"#,##0.0;0.0"## } else { AMOUNT_FORMAT })
         }
-        _ => look::open_text(),
+        _ => form_look::open_text(),
     }
 }
 
@@ -577,6 +597,6 @@ fn narrow_len(col: usize) -> u16 {
 }
 
 /// `I12` with its sheet, for a link within the workbook.
-pub(super) fn link_target(sheet: &str, cell: CellRef) -> String {
+pub(super) fn link_target(sheet: &str, cell: CellAddress) -> String {
     format!("internal:'{sheet}'!{}{}", column_letters(cell.col), cell.row + 1)
 }

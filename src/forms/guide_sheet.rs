@@ -2,10 +2,12 @@
 
 use rust_xlsxwriter::{Format, Worksheet};
 
+use super::Error;
 use super::rows::Row;
-use super::schema::{EXAMPLE_SHEET, grade_choice};
-use super::{Error, look, row_height};
-use crate::plan::{Plan, Stage};
+use crate::contract::{EXAMPLE_SHEET, grade_choice};
+use crate::excel::{form_look, row_height};
+use crate::plan::Plan;
+use crate::vocabulary::Stage;
 
 /// The sheet with the council's opinions in full.
 pub(super) const OPINIONS_SHEET: &str = "審議会意見";
@@ -55,16 +57,16 @@ const GUIDE: [(&str, &str, &str); 13] = [
 pub(super) fn example_sheet(sheet: &mut Worksheet, plan: &Plan) -> Result<(), Error> {
     sheet.set_name(EXAMPLE_SHEET)?;
     set_widths(sheet, GUIDE_WIDTHS)?;
-    sheet.write_string_with_format(0, 0, "記入例（内容は架空です）", &look::title())?;
+    sheet.write_string_with_format(0, 0, "記入例（内容は架空です）", &form_look::title())?;
     let mut at = table(sheet, 2, GUIDE_WIDTHS, ["欄", "書くこと", "例"], GUIDE.iter().map(|(a, b, c)| [*a, *b, *c]))?;
     at += 1;
-    sheet.write_string_with_format(at, 0, "進捗区分の意味", &look::heading())?;
+    sheet.write_string_with_format(at, 0, "進捗区分の意味", &form_look::heading())?;
     let grades: Vec<(String, &str)> =
         plan.grades.grades.iter().map(|grade| (grade_choice(grade), grade.meaning.as_str())).collect();
     at =
         wide_table(sheet, at + 1, ["進捗区分", "意味"], grades.iter().map(|(name, meaning)| [name.as_str(), meaning]))?;
     at += 1;
-    sheet.write_string_with_format(at, 0, "工程の意味", &look::heading())?;
+    sheet.write_string_with_format(at, 0, "工程の意味", &form_look::heading())?;
     wide_table(
         sheet,
         at + 1,
@@ -79,9 +81,9 @@ pub(super) fn example_sheet(sheet: &mut Worksheet, plan: &Plan) -> Result<(), Er
 pub(super) fn opinions_sheet(sheet: &mut Worksheet, plan: &Plan, rows: &[Row<'_>]) -> Result<(), Error> {
     sheet.set_name(OPINIONS_SHEET)?;
     set_widths(sheet, OPINION_WIDTHS)?;
-    sheet.write_string_with_format(0, 0, "審議会意見（前年度のものと、まだ対応のないもの）", &look::title())?;
+    sheet.write_string_with_format(0, 0, "審議会意見（前年度のものと、まだ対応のないもの）", &form_look::title())?;
     let note = "対応は「入力」のシートの「意見への対応」に、意見の番号を付けて記入してください。";
-    sheet.write_string_with_format(1, 0, note, &look::note().unset_text_wrap())?;
+    sheet.write_string_with_format(1, 0, note, &form_look::note().unset_text_wrap())?;
     let names: Vec<String> = rows.iter().map(|row| format!("{} {}", row.initiative.no, row.initiative.name)).collect();
     let lines = rows.iter().zip(&names).flat_map(|(row, name)| {
         row.opinions.iter().map(move |opinion| [opinion.id.as_str(), name.as_str(), opinion.text.value.as_str()])
@@ -93,7 +95,7 @@ pub(super) fn opinions_sheet(sheet: &mut Worksheet, plan: &Plan, rows: &[Row<'_>
 
 fn set_widths(sheet: &mut Worksheet, ems: [f64; 3]) -> Result<(), Error> {
     for (col, ems) in (0u16..).zip(ems) {
-        sheet.set_column_width_pixels(col, look::column_pixels(ems, look::LOCKED_SIZE))?;
+        sheet.set_column_width_pixels(col, form_look::column_pixels(ems, form_look::LOCKED_SIZE))?;
     }
     Ok(())
 }
@@ -111,13 +113,13 @@ fn table<'t>(
             sheet.write_string_with_format(at, col, text, format)?;
         }
         let lines = cells.iter().zip(widths).map(|(text, ems)| row_height::lines(text, ems)).max().unwrap_or(1);
-        sheet.set_row_height(at, row_height::height(lines, look::LOCKED_SIZE))?;
+        sheet.set_row_height(at, row_height::height(lines, form_look::LOCKED_SIZE))?;
         at += 1;
         Ok(())
     };
-    line(heads, &look::head(false))?;
+    line(heads, &form_look::head(false))?;
     for cells in lines {
-        line(cells, &look::open_text().set_locked().set_font_size(look::LOCKED_SIZE))?;
+        line(cells, &form_look::open_text().set_locked().set_font_size(form_look::LOCKED_SIZE))?;
     }
     Ok(at)
 }
@@ -134,13 +136,13 @@ fn wide_table<'t>(
         sheet.merge_range(at, 1, at, 2, sentence, format)?;
         let [_, middle, right] = GUIDE_WIDTHS;
         let lines = row_height::lines(sentence, middle + right);
-        sheet.set_row_height(at, row_height::height(lines, look::LOCKED_SIZE))?;
+        sheet.set_row_height(at, row_height::height(lines, form_look::LOCKED_SIZE))?;
         at += 1;
         Ok(())
     };
-    line(heads, &look::head(false))?;
+    line(heads, &form_look::head(false))?;
     for cells in lines {
-        line(cells, &look::open_text().set_locked().set_font_size(look::LOCKED_SIZE))?;
+        line(cells, &form_look::open_text().set_locked().set_font_size(form_look::LOCKED_SIZE))?;
     }
     Ok(at)
 }
@@ -160,7 +162,7 @@ fn stage_meaning(stage: Stage) -> &'static str {
 
 fn page_setup(sheet: &mut Worksheet, plan: &Plan) {
     sheet.set_paper_size(9).set_portrait().set_margins(0.6, 0.6, 0.7, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
-    sheet.set_header(look::header("", "", plan.notice.as_deref().unwrap_or_default()));
+    sheet.set_header(form_look::header("", "", plan.notice.as_deref().unwrap_or_default()));
     sheet.set_footer("&C&A　&P / &N ページ");
     sheet.protect();
 }

@@ -2,28 +2,25 @@
 //!
 //! One builder writes them all: a blank form is a form without entries, the sample workspace types entries into it, and a
 //! returned form is a form with the department's entries and marks on the wrong cells. What a reader needs to know a form
-//! again is in [`schema`] (words) and [`hidden`] (places).
+//! again is in [`contract`](crate::contract).
 
 use std::fmt;
 
-use crate::plan::{DepartmentId, FiscalYear};
+use crate::vocabulary::{DepartmentId, FiscalYear};
 
 pub mod council;
-pub mod entries;
 mod entry_sheet;
 mod guide_sheet;
-pub mod hidden;
-mod look;
 pub mod progress;
 pub mod returned;
-pub(crate) mod row_height;
 mod rows;
-pub mod schema;
 mod signature;
 mod validation;
 
+#[cfg(test)]
+mod tests;
+
 pub use rows::departments;
-pub(crate) use rows::{planned_stage, target};
 
 /// Why a form could not be written.
 #[derive(Debug)]

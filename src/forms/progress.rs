@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::Workbook;
 
-use super::entries::Entries;
 use super::entry_sheet::Form;
 use super::returned::Points;
-use super::row_height::let_rows_grow;
-use super::schema::{CoverField, Field, grade_choice};
 use super::signature::{Choices, define_names, hidden_sheet, list_formulas, set_properties};
-use super::{Error, guide_sheet, look, rows};
+use super::{Error, guide_sheet, rows};
+use crate::contract::entries::Entries;
+use crate::contract::{CoverField, Field, grade_choice};
+use crate::excel::form_look;
+use crate::excel::row_height::let_rows_grow;
 use crate::merge::record::YearRecord;
-use crate::plan::{DepartmentId, FiscalYear, Period, Plan, Stage};
+use crate::plan::Plan;
+use crate::vocabulary::{DepartmentId, FiscalYear, Period, Stage};
 
 /// Combinations of stages offered beside the single ones, as the work of a year often passes from one to the next.
 const STAGE_PAIRS: [(Stage, Stage); 9] = [
@@ -83,7 +85,7 @@ pub(super) fn form<'a>(
 /// The workbook of a form: the points of a returned form, the entry sheets, 記入例, 審議会意見, the hidden sheet.
 pub(super) fn workbook(form: &Form<'_>, points: Option<&Points<'_>>) -> Result<Vec<u8>, Error> {
     let mut workbook = Workbook::new();
-    look::set_default_font(&mut workbook)?;
+    form_look::set_default_font(&mut workbook)?;
     let lists = [
         Choices { key: Field::Grade.key(), texts: form.plan.grades.grades.iter().map(grade_choice).collect() },
         Choices { key: Field::ActualStage.key(), texts: stage_choices() },
@@ -104,12 +106,12 @@ pub(super) fn workbook(form: &Form<'_>, points: Option<&Points<'_>>) -> Result<V
     hidden_sheet(workbook.add_worksheet(), &form.hidden, &lists)?;
     define_names(&mut workbook, &form.hidden)?;
     set_properties(&mut workbook, form.plan, &form.hidden, &form.title())?;
-    let_rows_grow(workbook.save_to_buffer()?, &growing)
+    Ok(let_rows_grow(workbook.save_to_buffer()?, &growing)?)
 }
 
 fn stage_choices() -> Vec<String> {
     let single = Stage::ALL.into_iter().map(|stage| stage.label().to_owned());
-    single.chain(STAGE_PAIRS.iter().map(|(first, second)| rows::stage_text(&[*first, *second]))).collect()
+    single.chain(STAGE_PAIRS.iter().map(|(first, second)| crate::plan::stage_text(&[*first, *second]))).collect()
 }
 
 #[cfg(test)]

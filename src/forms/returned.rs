@@ -5,10 +5,11 @@
 
 use rust_xlsxwriter::{Url, Worksheet};
 
-use super::entries::{Entries, Slot};
 use super::entry_sheet::{Form, link_target};
-use super::schema::{CoverField, Field, POINTS_SHEET};
-use super::{Error, look, progress, row_height};
+use super::{Error, progress};
+use crate::contract::entries::{Entries, Slot};
+use crate::contract::{CoverField, Field, POINTS_SHEET};
+use crate::excel::{form_look, row_height};
 use crate::finding::{Finding, Place, Severity};
 use crate::intake::submission::SubmissionKey;
 use crate::merge::record::YearRecord;
@@ -98,24 +99,24 @@ impl Points<'_> {
     pub(super) fn write(&self, sheet: &mut Worksheet, form: &Form<'_>) -> Result<(), Error> {
         sheet.set_name(POINTS_SHEET)?;
         for (col, ems) in (0u16..).zip(WIDTHS) {
-            sheet.set_column_width_pixels(col, look::column_pixels(ems, look::LOCKED_SIZE))?;
+            sheet.set_column_width_pixels(col, form_look::column_pixels(ems, form_look::LOCKED_SIZE))?;
         }
         let errors = self.points.iter().filter(|(finding, _)| finding.severity >= Severity::Error).count();
         let title = format!("差戻し事項（{}　{} {}）", form.department.full_name(), form.year, form.period);
-        sheet.write_string_with_format(0, 0, title, &look::title())?;
+        sheet.write_string_with_format(0, 0, title, &form_look::title())?;
         sheet.set_row_height(0, 26)?;
         let lead = format!(
             "次の{errors}か所を直し、「版」を1つ増やして{}に提出してください。「セル」の欄を押すと、そのセルに移ります。色の付いたセルにポインターを合わせると、直し方が表示されます。",
             form.plan.settings.office
         );
-        sheet.merge_range(1, 0, 1, 6, &lead, &look::note())?;
+        sheet.merge_range(1, 0, 1, 6, &lead, &form_look::note())?;
         sheet.set_row_height(1, 34)?;
         for (col, label) in
             (0u16..).zip(["番号", "場所", "セル", "内容", "入力されているもの", "正しい書き方", "直し方"])
         {
-            sheet.write_string_with_format(3, col, label, &look::head(false))?;
+            sheet.write_string_with_format(3, col, label, &form_look::head(false))?;
         }
-        let cell = look::open_text().set_locked().set_font_size(look::LOCKED_SIZE);
+        let cell = form_look::open_text().set_locked().set_font_size(form_look::LOCKED_SIZE);
         for (number, (at, (finding, slot))) in (1u32..).zip((4..).zip(&self.points)) {
             let place = match (slot, finding.origin.as_ref().map(|origin| &origin.place)) {
                 (Some(slot), _) => slot_name(form, *slot),
@@ -134,15 +135,15 @@ impl Points<'_> {
             }
             if let Some((name, target)) = target {
                 let link = Url::new(link_target(name, target)).set_text(&texts[2]).set_tip("このセルに移ります");
-                sheet.write_url_with_format(at, LINKS, &link, &look::link(&cell))?;
+                sheet.write_url_with_format(at, LINKS, &link, &form_look::link(&cell))?;
             }
             let lines = texts.iter().zip(WIDTHS).map(|(text, ems)| row_height::lines(text, ems)).max().unwrap_or(1);
-            sheet.set_row_height(at, row_height::height(lines, look::LOCKED_SIZE))?;
+            sheet.set_row_height(at, row_height::height(lines, form_look::LOCKED_SIZE))?;
         }
         sheet.set_landscape().set_paper_size(9).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
         sheet.set_repeat_rows(3, 3)?;
         let notice = form.plan.notice.as_deref().unwrap_or_default();
-        sheet.set_header(look::header("差戻し事項", notice, &form.department.full_name()));
+        sheet.set_header(form_look::header("差戻し事項", notice, &form.department.full_name()));
         sheet.set_footer("&C&P / &N ページ");
         sheet.set_freeze_panes(4, 0)?;
         sheet.protect();

@@ -3,10 +3,10 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::schema::{Field, opinion_tag};
+use crate::contract::{Field, opinion_tag};
 use crate::merge::record::{Opinion, YearRecord};
-use crate::plan::money::grouped_decimal;
-use crate::plan::{ActionItem, DepartmentId, FiscalYear, Indicator, Initiative, Plan, Rounding, Stage};
+use crate::plan::{ActionItem, Indicator, Initiative, Plan};
+use crate::vocabulary::{DepartmentId, FiscalYear};
 
 /// In what part a department answers for an action item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,38 +72,6 @@ impl Row<'_> {
             .collect();
         lines.join("\n")
     }
-}
-
-/// The text of 計画（工程） of a year.
-pub(crate) fn planned_stage(action: &ActionItem, year: FiscalYear) -> String {
-    let stages = action.schedule.get(&year).map(|stages| stage_text(stages));
-    stages.filter(|text| !text.is_empty()).unwrap_or("―".into())
-}
-
-/// The text of 指標と目標値: each indicator with its target of the year, then the planned effect.
-pub(crate) fn target(action: &ActionItem, year: FiscalYear, rounding: Rounding) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for (i, indicator) in action.indicators.iter().enumerate() {
-        let value = |value: Option<&rust_decimal::Decimal>| match value {
-            Some(value) => format!("{}{}", grouped_decimal(value.normalize()), indicator.unit),
-            None => "―".to_owned(),
-        };
-        lines.push(format!("指標{}　{}", i + 1, indicator.name));
-        lines.push(format!(
-            "　目標 {}（計画前 {}）",
-            value(indicator.targets.get(&year)),
-            value(indicator.baseline.as_ref())
-        ));
-    }
-    if let Some(effect) = action.planned_effect.get(&year) {
-        lines.push(format!("効果額の計画　{}千円", effect.in_thousands(rounding)));
-    }
-    if lines.is_empty() { "―".to_owned() } else { lines.join("\n") }
-}
-
-/// 準備・実施.
-pub(super) fn stage_text(stages: &[Stage]) -> String {
-    stages.iter().map(|stage| stage.label()).collect::<Vec<_>>().join("・")
 }
 
 /// The first characters of a text that stands elsewhere in full, cut at a sentence's end where one is near.

@@ -3,11 +3,12 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
-use super::hidden::Hidden;
-use super::schema::{HIDDEN_SHEET, PROPERTY_PREFIX, RANGE_PREFIX};
-use super::{Error, look};
-use crate::finding::{CellRef, column_letters};
+use super::Error;
+use crate::contract::hidden::Hidden;
+use crate::contract::{HIDDEN_SHEET, PROPERTY_PREFIX, RANGE_PREFIX};
+use crate::excel::form_look;
 use crate::plan::Plan;
+use crate::vocabulary::{CellAddress, column_letters};
 
 /// A drop-down list on the hidden sheet, which holds lists of any length; one written into the cell's rule ends at 255 characters.
 pub(super) struct Choices {
@@ -34,7 +35,7 @@ pub(super) fn list_formulas(hidden: &Hidden, lists: &[Choices]) -> Vec<String> {
 pub(super) fn hidden_sheet(sheet: &mut Worksheet, hidden: &Hidden, lists: &[Choices]) -> Result<(), Error> {
     sheet.set_name(HIDDEN_SHEET)?;
     sheet.set_very_hidden(true);
-    let format = look::hidden_text();
+    let format = form_look::hidden_text();
     let mut row = 0;
     for record in hidden.rows() {
         for (col, text) in (0u16..).zip(&record) {
@@ -82,7 +83,7 @@ pub(super) fn set_properties(workbook: &mut Workbook, plan: &Plan, hidden: &Hidd
 /// first sheet, `kaikaku_result_s2` for those of 入力2, and so on.
 pub(super) fn define_names(workbook: &mut Workbook, hidden: &Hidden) -> Result<(), Error> {
     for cover in &hidden.cover {
-        let CellRef { row, col } = cover.cell;
+        let CellAddress { row, col } = cover.cell;
         let range = format!("='{}'!${}${}", cover.sheet, column_letters(col), row + 1);
         workbook.define_name(format!("{RANGE_PREFIX}{}", cover.field.key()), &range)?;
     }

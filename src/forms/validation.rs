@@ -6,9 +6,9 @@
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula};
 
 use super::Error;
-use super::schema::Field;
-use crate::finding::CellRef;
-use crate::plan::{FiscalYear, Indicator};
+use crate::contract::Field;
+use crate::plan::Indicator;
+use crate::vocabulary::{CellAddress, FiscalYear};
 
 /// How many characters a text should have at most: what fits into the highest row a sheet can have (409 points).
 pub(super) fn longest_text(field: Field) -> Option<u32> {
@@ -78,7 +78,7 @@ pub(super) fn stage(list: &str) -> Result<DataValidation, Error> {
 }
 
 /// An amount in 千円 at `first`, the top cell of its column: a whole number or ―.
-pub(super) fn effect(field: Field, first: CellRef) -> Result<DataValidation, Error> {
+pub(super) fn effect(field: Field, first: CellAddress) -> Result<DataValidation, Error> {
     let rule = format!(
         "=OR(AND(ISNUMBER({first}),MOD({first},1)=0,ABS({first})<100000000),{first}=\"―\",{first}=\"－\",{first}=\"-\",{first}=\"該当なし\")"
     );
@@ -99,7 +99,7 @@ pub(super) fn indicator(
     field: Field,
     indicator: &Indicator,
     target: Option<&str>,
-    cell: CellRef,
+    cell: CellAddress,
 ) -> Result<DataValidation, Error> {
     let rule = format!("=OR(ISNUMBER({cell}),{cell}=\"―\",{cell}=\"－\",{cell}=\"-\",{cell}=\"該当なし\")");
     let target = target.map_or(String::new(), |target| format!("（目標 {target}）"));

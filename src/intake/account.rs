@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::submission::{CellAccount, Disposition};
 use super::workbook::{Value, Workbook};
-use crate::finding::CellRef;
+use crate::vocabulary::CellAddress;
 
 /// Characters of a cell that the account keeps.
 const EXCERPT: usize = 40;
@@ -12,9 +12,9 @@ const EXCERPT: usize = 40;
 /// Dispositions as they are decided, by sheet number and cell.
 #[derive(Debug, Default)]
 pub(crate) struct Account {
-    decided: BTreeMap<(usize, CellRef), Disposition>,
+    decided: BTreeMap<(usize, CellAddress), Disposition>,
     /// Cells whose words must not be repeated anywhere: names of the council's members.
-    confidential: Vec<(usize, CellRef)>,
+    confidential: Vec<(usize, CellAddress)>,
     /// Whether only the words of cells that are used may be repeated.
     used_only: bool,
 }
@@ -31,7 +31,7 @@ fn weight(disposition: &Disposition) -> u8 {
 
 impl Account {
     /// Decides on a cell; a stronger decision stays.
-    pub(crate) fn decide(&mut self, sheet: usize, cell: CellRef, disposition: Disposition) {
+    pub(crate) fn decide(&mut self, sheet: usize, cell: CellAddress, disposition: Disposition) {
         let decided = self.decided.entry((sheet, cell)).or_insert_with(|| disposition.clone());
         if weight(&disposition) > weight(decided) {
             *decided = disposition;
@@ -39,12 +39,12 @@ impl Account {
     }
 
     /// Whether a cell was decided on.
-    pub(crate) fn has(&self, sheet: usize, cell: CellRef) -> bool {
+    pub(crate) fn has(&self, sheet: usize, cell: CellAddress) -> bool {
         self.decided.contains_key(&(sheet, cell))
     }
 
     /// Keeps the words of a cell out of the account.
-    pub(crate) fn conceal(&mut self, sheet: usize, cell: CellRef) {
+    pub(crate) fn conceal(&mut self, sheet: usize, cell: CellAddress) {
         self.confidential.push((sheet, cell));
     }
 

@@ -7,11 +7,12 @@ use rust_decimal::prelude::ToPrimitive;
 use super::codes;
 use super::labels::Unit;
 use super::normalize::number::{self, Number};
-use super::normalize::text::{is_not_applicable, is_undecided, key};
+use super::normalize::text::{is_not_applicable, is_undecided};
 use super::normalize::{date, grade, stage};
 use super::workbook::{Cell, Value};
 use crate::finding::{Code, Severity};
-use crate::plan::{Amount, GradeId, GradeScale, Indicator, Stage, Yen};
+use crate::plan::Indicator;
+use crate::vocabulary::{Amount, GradeId, GradeScale, Stage, Yen, text_key};
 
 /// What a cell came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,7 +99,7 @@ pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
             .remedy("短くまとめてください。"),
         );
     }
-    let bare = key(&text);
+    let bare = text_key(&text);
     if ["別紙", "別添", "別表"].iter().any(|word| bare.contains(word)) {
         remarks.push(
             Remark::new(Severity::Warning, codes::TEXT, "別紙などを指しています。別の資料は取り込みません。")
@@ -210,7 +211,7 @@ fn quantity(cell: &Cell, field: &str) -> Quantity {
             Number::NotApplicable => Quantity::NotApplicable,
             Number::Undecided => Quantity::Nothing(vec![undecided()]),
             Number::Value(figure) => {
-                Quantity::Shown { value: figure.value, unit: key(&figure.unit), multiplied: figure.multiplied }
+                Quantity::Shown { value: figure.value, unit: text_key(&figure.unit), multiplied: figure.multiplied }
             }
             Number::Inexact(word) => Quantity::Rejected(
                 // Something was typed and is not used: it has to go back.
@@ -303,14 +304,14 @@ pub(crate) fn effect(cell: &Cell, field: &str, head: Unit) -> Outcome<Amount<Yen
 
 /// The unit that stands behind the digits of a text: 千円 of 1,200千円; `None` for 万円, 億円.
 fn written_unit(cell: &Cell) -> Option<Unit> {
-    let text = key(&cell.shown());
+    let text = text_key(&cell.shown());
     let unit: String = text.chars().skip_while(|c| !matches!(c, '千' | '百' | '万' | '億' | '十' | '円')).collect();
     [Unit::Thousand, Unit::Million, Unit::Yen].into_iter().find(|at| at.label() == unit)
 }
 
 /// 指標の実績値.
 pub(crate) fn indicator(cell: &Cell, field: &str, indicator: Option<&Indicator>) -> Outcome<Amount<Decimal>> {
-    let unit = indicator.map(|indicator| key(&indicator.unit)).unwrap_or_default();
+    let unit = indicator.map(|indicator| text_key(&indicator.unit)).unwrap_or_default();
     let is_percent = matches!(unit.as_str(), "%" | "パーセント" | "率");
     let wrong_unit = |written: &str| {
         Outcome::Rejected(
@@ -331,7 +332,7 @@ pub(crate) fn indicator(cell: &Cell, field: &str, indicator: Option<&Indicator>)
             // 千円 as an indicator's own unit: the multiplication is undone.
             let written_in_full = if multiplied { written_unit(cell).map(|unit| (unit, unit.label())) } else { None };
             match written_in_full {
-                Some((at, label)) if key(label) == unit => {
+                Some((at, label)) if text_key(label) == unit => {
                     Outcome::Value(Amount::Value(value / Decimal::from(at.yen())), Vec::new())
                 }
                 _ if written.is_empty() || written == unit => Outcome::Value(Amount::Value(value), Vec::new()),
@@ -387,7 +388,7 @@ pub(crate) fn day(cell: &Cell, text: Option<&str>) -> Outcome<Date> {
         }
         _ => return not_a_date(),
     };
-    if key(&typed).is_empty() {
+    if text_key(&typed).is_empty() {
         return Outcome::Nothing(Vec::new());
     }
     if is_undecided(&typed) {
@@ -414,7 +415,7 @@ pub(crate) fn version(cell: &Cell, text: Option<&str>) -> Outcome<u32> {
     if let Some(remark) = unusable(cell) {
         return Outcome::Rejected(remark);
     }
-    let typed = key(text.unwrap_or(&cell.shown()));
+    let typed = text_key(text.unwrap_or(&cell.shown()));
     if typed.is_empty() || is_not_applicable(&typed) {
         return Outcome::Nothing(Vec::new());
     }

@@ -9,15 +9,14 @@ use super::cells::{self, Outcome};
 use super::codes;
 use super::labels::{self, Grid};
 use super::normalize::number::{self, Number};
-use super::normalize::text::key;
 use super::progress::{Source, year_of};
 use super::recognise::is_ours;
 use super::submission::{Disposition, MemberRating, RatingForm};
 use super::talk::Talk;
 use super::workbook::{Cell, Value};
-use crate::finding::{CellRef, Origin, Severity, Sourced};
-use crate::forms::schema::{CouncilField, CoverField};
-use crate::plan::{FiscalYear, InitiativeNo};
+use crate::contract::{CouncilField, CoverField};
+use crate::finding::{Origin, Severity, Sourced};
+use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo, text_key};
 
 /// Reads a rating form. `year` is what the file says of itself. `None` where no year or no table is found.
 pub(crate) fn read(
@@ -38,13 +37,14 @@ pub(crate) fn read(
         let Some(heads) = labels::council_heads(grid).into_iter().next() else { continue };
         found = true;
         let cover = labels::cover_fields(grid, 0..heads.top);
-        for (at, _) in grid.sheet.cells.range(..CellRef::new(heads.bottom + 1, 0)) {
+        for (at, _) in grid.sheet.cells.range(..CellAddress::new(heads.bottom + 1, 0)) {
             account.decide(index, *at, Disposition::Reference);
         }
         // Whatever stands beside 委員 or 記入者 may be a name.
         for field in [CoverField::Member, CoverField::Author, CoverField::Extension] {
             if let Some(at) = cover.get(&field) {
-                (at.value.col..=at.last.col).for_each(|col| account.conceal(index, CellRef::new(at.value.row, col)));
+                (at.value.col..=at.last.col)
+                    .for_each(|col| account.conceal(index, CellAddress::new(at.value.row, col)));
             }
         }
         if let Some(at) = cover.get(&CoverField::Year) {
@@ -56,7 +56,7 @@ pub(crate) fn read(
         else {
             continue;
         };
-        for (at, cell) in grid.sheet.cells.range(CellRef::new(heads.bottom + 1, 0)..) {
+        for (at, cell) in grid.sheet.cells.range(CellAddress::new(heads.bottom + 1, 0)..) {
             if at.col != no {
                 continue;
             }
@@ -103,7 +103,7 @@ pub(crate) fn read(
                 for field in [points, opinion].into_iter().flatten() {
                     account.decide(
                         index,
-                        CellRef::new(at.row, field),
+                        CellAddress::new(at.row, field),
                         Disposition::Rejected("評価が2か所にある".to_owned()),
                     );
                 }
@@ -135,7 +135,7 @@ pub(crate) fn read(
     Some(RatingForm { year, file: source.file.clone(), hash: source.hash, ratings })
 }
 
-fn origin(source: &Source<'_>, grid: &Grid<'_>, at: CellRef) -> Origin {
+fn origin(source: &Source<'_>, grid: &Grid<'_>, at: CellAddress) -> Origin {
     Origin::cell(source.file.clone(), grid.sheet.name.clone(), at)
 }
 
@@ -144,7 +144,7 @@ fn settle<T>(
     source: &Source<'_>,
     grid: &Grid<'_>,
     index: usize,
-    at: CellRef,
+    at: CellAddress,
     cell: &Cell,
     outcome: &Outcome<T>,
     talk: &mut Talk,
@@ -170,7 +170,7 @@ fn settle<T>(
 /// No. of an initiative: 8, No.8, ８.
 fn initiative_no(cell: &Cell) -> Option<InitiativeNo> {
     let text = match &cell.value {
-        Value::Text(text) => key(text),
+        Value::Text(text) => text_key(text),
         Value::Number(number) => number::shortest(*number),
         _ => return None,
     };

@@ -1,11 +1,11 @@
 //! Departments as people write them on a cover: 総務部行政監理室, 総務部　行政監理室, (総)行政監理室, 行政監理室.
 
-use super::normalize::text::key;
-use crate::plan::{DepartmentId, Plan};
+use crate::plan::Plan;
+use crate::vocabulary::{DepartmentId, text_key};
 
 /// The department a text names; a name alone only where it is the only one (総務課 exists twice).
 pub(crate) fn find(plan: &Plan, text: &str) -> Option<DepartmentId> {
-    let text: String = key(text).chars().filter(|c| !matches!(c, '/' | '・' | '>' | '|')).collect();
+    let text: String = text_key(text).chars().filter(|c| !matches!(c, '/' | '・' | '>' | '|')).collect();
     if text.is_empty() {
         return None;
     }
@@ -16,14 +16,14 @@ pub(crate) fn find(plan: &Plan, text: &str) -> Option<DepartmentId> {
     if let Some(department) = as_written {
         return Some(department.id.clone());
     }
-    let plain = |text: &str| -> String { key(text).chars().filter(|c| *c != '・').collect() };
+    let plain = |text: &str| -> String { text_key(text).chars().filter(|c| *c != '・').collect() };
     let full = plan.departments.iter().find(|department| plain(&department.id.full_name()) == text);
     if let Some(department) = full {
         return Some(department.id.clone());
     }
     // (総)行政監理室
     if let Some((abbreviation, name)) = text.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
-        let bureau = plan.bureaus.iter().find(|bureau| key(&bureau.abbreviation) == abbreviation)?;
+        let bureau = plan.bureaus.iter().find(|bureau| text_key(&bureau.abbreviation) == abbreviation)?;
         let found = plan
             .departments
             .iter()

@@ -16,8 +16,8 @@ use super::submission::{Disposition, FileAccount, FileHash, RatingForm, Submissi
 use super::talk::Talk;
 use super::workbook::{Value, Visibility, Workbook};
 use super::{codes, council, labels, legacy, mapping, ods, xlsx};
+use crate::contract::{CouncilField, ENTRY_SHEET, FormKind, POINTS_SHEET};
 use crate::finding::{Code, Finding, Severity};
-use crate::forms::schema::{CouncilField, ENTRY_SHEET, FormKind, POINTS_SHEET};
 use crate::plan::Plan;
 
 /// How files are read.

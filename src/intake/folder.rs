@@ -3,16 +3,15 @@
 //! Names may be in any spelling of a year (令和2年度, R2, 2020, r02年度), decomposed (macOS) or in CP932 (unpacked from a zip of
 //! Windows). Symbolic links are not followed: they could lead anywhere.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::codes;
 use crate::finding::{Finding, Origin, Severity};
-use crate::plan::FiscalYear;
+use crate::vocabulary::FiscalYear;
 
 /// A file of a year.
 #[derive(Debug, Clone, PartialEq, Eq)]

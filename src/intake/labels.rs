@@ -6,16 +6,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use super::normalize::text::key;
 use super::workbook::{Cell, Range, Sheet, Value};
-use crate::finding::CellRef;
-use crate::forms::schema::{CouncilField, CoverField, Field};
+use crate::contract::{CouncilField, CoverField, Field};
+use crate::vocabulary::{CellAddress, text_key};
 
 /// A sheet with its merged ranges by cell and the keys of its short texts.
 pub(crate) struct Grid<'w> {
     pub(crate) sheet: &'w Sheet,
-    merges: BTreeMap<CellRef, Range>,
-    keys: HashMap<CellRef, String>,
+    merges: BTreeMap<CellAddress, Range>,
+    keys: HashMap<CellAddress, String>,
 }
 
 /// Cells of merged ranges that are indexed; a range beyond is treated as its first cell.
@@ -34,7 +33,7 @@ impl<'w> Grid<'w> {
             left -= rows * cols;
             for row in range.first.row..=range.last.row {
                 for col in range.first.col..=range.last.col {
-                    merges.entry(CellRef::new(row, col)).or_insert(*range);
+                    merges.entry(CellAddress::new(row, col)).or_insert(*range);
                 }
             }
         }
@@ -43,23 +42,23 @@ impl<'w> Grid<'w> {
     }
 
     /// The merged range of a cell; a cell that is not merged is its own.
-    pub(crate) fn extent(&self, cell: CellRef) -> Range {
+    pub(crate) fn extent(&self, cell: CellAddress) -> Range {
         self.merges.get(&cell).copied().unwrap_or(Range { first: cell, last: cell })
     }
 
     /// The cell that a person sees there: of a merged range its first.
-    pub(crate) fn cell(&self, row: u32, col: u32) -> Option<(CellRef, &'w Cell)> {
-        let at = self.extent(CellRef::new(row, col)).first;
+    pub(crate) fn cell(&self, row: u32, col: u32) -> Option<(CellAddress, &'w Cell)> {
+        let at = self.extent(CellAddress::new(row, col)).first;
         self.sheet.cells.get(&at).map(|cell| (at, cell))
     }
 
     /// The key of what a person sees there; empty where it is no short text.
     fn key(&self, row: u32, col: u32) -> &str {
-        self.own_key(self.extent(CellRef::new(row, col)).first)
+        self.own_key(self.extent(CellAddress::new(row, col)).first)
     }
 
     /// The key of the cell itself, merged or not; empty where it is no short text.
-    fn own_key(&self, at: CellRef) -> &str {
+    fn own_key(&self, at: CellAddress) -> &str {
         self.keys.get(&at).map_or("", String::as_str)
     }
 }
@@ -69,7 +68,7 @@ const LABEL_BYTES: usize = 200;
 
 fn cell_key(cell: &Cell) -> Option<String> {
     match &cell.value {
-        Value::Text(text) if text.len() <= LABEL_BYTES => Some(key(text)).filter(|key| !key.is_empty()),
+        Value::Text(text) if text.len() <= LABEL_BYTES => Some(text_key(text)).filter(|key| !key.is_empty()),
         _ => None,
     }
 }
@@ -217,7 +216,7 @@ const FIELD_ALIASES: [(Field, &[&str]); 21] = [
 /// The fields by the bare keys of their own labels and of their other names.
 static FIELDS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
     let mut fields: HashMap<String, Field> =
-        Field::ALL.iter().map(|field| (bare(&key(field.label())), *field)).collect();
+        Field::ALL.iter().map(|field| (bare(&text_key(field.label())), *field)).collect();
     for (field, aliases) in FIELD_ALIASES {
         for alias in aliases {
             fields.entry((*alias).to_owned()).or_insert(field);
@@ -393,7 +392,7 @@ fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Op
         .find_map(Unit::find);
     for col in columns {
         // Only the first column of a merged head is the column of its field.
-        if grid.extent(CellRef::new(row, col)).first.col != col {
+        if grid.extent(CellAddress::new(row, col)).first.col != col {
             continue;
         }
         let stack = stack(grid, row, col);
@@ -426,7 +425,7 @@ fn stack<'g>(grid: &'g Grid<'_>, row: u32, col: u32) -> Vec<(&'g str, u32)> {
     let mut stack = Vec::new();
     let mut at = row;
     loop {
-        let extent = grid.extent(CellRef::new(at, col));
+        let extent = grid.extent(CellAddress::new(at, col));
         let mut text = grid.key(at, col);
         if text.is_empty() && at != row {
             // The upper part of a head that is not merged stands over the first of its columns only.
@@ -451,9 +450,9 @@ fn stack<'g>(grid: &'g Grid<'_>, row: u32, col: u32) -> Vec<(&'g str, u32)> {
 /// A label written one character a cell.
 pub(crate) struct Run {
     /// Its first cell.
-    pub(crate) first: CellRef,
+    pub(crate) first: CellAddress,
     /// Its last cell.
-    pub(crate) last: CellRef,
+    pub(crate) last: CellAddress,
     /// Its characters together, as a key.
     pub(crate) key: String,
     /// Its characters together, as typed.
@@ -470,17 +469,17 @@ pub(crate) fn runs(grid: &Grid<'_>, row: u32) -> Vec<Run> {
         match runs.last_mut() {
             Some(run) if single && run.last.col + 1 == at.col => {
                 run.text.push_str(&text);
-                run.last = CellRef::new(row, extent.last.col);
+                run.last = CellAddress::new(row, extent.last.col);
             }
             _ if single => {
-                runs.push(Run { first: at, last: CellRef::new(row, extent.last.col), key: String::new(), text })
+                runs.push(Run { first: at, last: CellAddress::new(row, extent.last.col), key: String::new(), text })
             }
             _ => {}
         }
     }
     runs.retain(|run| run.text.chars().count() > 1);
     for run in &mut runs {
-        run.key = key(&run.text);
+        run.key = text_key(&run.text);
     }
     runs
 }
@@ -489,11 +488,11 @@ pub(crate) fn runs(grid: &Grid<'_>, row: u32) -> Vec<Run> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CoverAt {
     /// The label's cell.
-    pub(crate) label: CellRef,
+    pub(crate) label: CellAddress,
     /// The cell of the value (the label's own for 部署：行政監理室), whether anything stands there or not.
-    pub(crate) value: CellRef,
+    pub(crate) value: CellAddress,
     /// The last cell of the value where it is written one character a cell.
-    pub(crate) last: CellRef,
+    pub(crate) last: CellAddress,
     /// The value where it shares a cell with its label or is written one character a cell.
     pub(crate) text: Option<String>,
 }
@@ -507,13 +506,13 @@ pub(crate) fn cover_fields(grid: &Grid<'_>, rows: std::ops::Range<u32>) -> BTree
     let occupied: std::collections::BTreeSet<u32> = grid
         .sheet
         .cells
-        .range(CellRef::new(rows.start, 0)..CellRef::new(rows.end, 0))
+        .range(CellAddress::new(rows.start, 0)..CellAddress::new(rows.end, 0))
         .map(|(at, _)| at.row)
         .take(CANDIDATES)
         .collect();
     for row in occupied {
         let runs: Vec<Run> = runs(grid, row).into_iter().filter_map(|run| without_short_label(grid, run)).collect();
-        let labels: Vec<(CellRef, CellRef, String)> = grid
+        let labels: Vec<(CellAddress, CellAddress, String)> = grid
             .sheet
             .row(row)
             .filter(|(at, _)| !runs.iter().any(|run| (run.first.col..=run.last.col).contains(&at.col)))
@@ -547,20 +546,20 @@ fn without_short_label(grid: &Grid<'_>, mut run: Run) -> Option<Run> {
     if cover(&run.key).is_some() || cover(first).is_none() {
         return Some(run);
     }
-    run.first = CellRef::new(run.first.row, grid.extent(run.first).last.col + 1);
+    run.first = CellAddress::new(run.first.row, grid.extent(run.first).last.col + 1);
     run.text = run.text.chars().skip(1).collect();
-    run.key = key(&run.text);
+    run.key = text_key(&run.text);
     (run.text.chars().count() > 1).then_some(run)
 }
 
 fn value_right(
     grid: &Grid<'_>,
-    first: CellRef,
-    last: CellRef,
+    first: CellAddress,
+    last: CellAddress,
     runs: &[Run],
-    labels: &[(CellRef, CellRef, String)],
+    labels: &[(CellAddress, CellAddress, String)],
 ) -> CoverAt {
-    let next = CellRef::new(first.row, last.col + 1);
+    let next = CellAddress::new(first.row, last.col + 1);
     let mut at = CoverAt { label: first, value: next, last: next, text: None };
     for col in next.col..=next.col.saturating_add(GAP) {
         if labels.iter().any(|(start, _, key)| start.col == col && cover(key).is_some()) {
@@ -588,7 +587,7 @@ mod tests {
         let mut sheet = Sheet::new("入力");
         for (row, texts) in rows.iter().enumerate() {
             for (col, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
-                sheet.cells.insert(CellRef::new(row as u32, col as u32), Cell::text(*text));
+                sheet.cells.insert(CellAddress::new(row as u32, col as u32), Cell::text(*text));
             }
         }
         sheet
@@ -597,14 +596,14 @@ mod tests {
     #[test]
     fn every_label_of_the_schema_is_its_own_field() {
         for field in Field::ALL {
-            assert_eq!(super::field(&key(field.label())), Some(*field), "{}", field.label());
+            assert_eq!(super::field(&text_key(field.label())), Some(*field), "{}", field.label());
         }
         for cover_field in CoverField::ALL {
-            assert_eq!(cover(&key(cover_field.label())), Some(cover_field));
+            assert_eq!(cover(&text_key(cover_field.label())), Some(cover_field));
         }
-        assert_eq!(field(&key("令和２年度の実績")), Some(Field::Result));
-        assert_eq!(field(&key("歳入増（継続）（千円）")), Some(Field::RevenueRecurring));
-        assert_eq!(field(&key("前年度の実績")), Some(Field::LastResult));
+        assert_eq!(field(&text_key("令和２年度の実績")), Some(Field::Result));
+        assert_eq!(field(&text_key("歳入増（継続）（千円）")), Some(Field::RevenueRecurring));
+        assert_eq!(field(&text_key("前年度の実績")), Some(Field::LastResult));
     }
 
     #[test]
@@ -617,7 +616,9 @@ mod tests {
         ]);
         for (first, last) in [((0, 0), (2, 0)), ((0, 1), (2, 1)), ((1, 2), (1, 3)), ((0, 7), (2, 7)), ((1, 6), (2, 6))]
         {
-            sheet.merged.push(Range { first: CellRef::new(first.0, first.1), last: CellRef::new(last.0, last.1) });
+            sheet
+                .merged
+                .push(Range { first: CellAddress::new(first.0, first.1), last: CellAddress::new(last.0, last.1) });
         }
         let heads = progress_heads(&Grid::new(&sheet));
         assert_eq!(heads.len(), 1);
@@ -649,12 +650,12 @@ mod tests {
         ]);
         // 版 and a value of one digit side by side are no word of two characters.
         let found = cover_fields(&Grid::new(&sheet), 3..4);
-        assert_eq!(found[&CoverField::Version].value, CellRef::new(3, 4));
+        assert_eq!(found[&CoverField::Version].value, CellAddress::new(3, 4));
         let found = cover_fields(&Grid::new(&sheet), 0..3);
-        assert_eq!(found[&CoverField::Department].value, CellRef::new(0, 2));
-        assert_eq!(found[&CoverField::SubmittedOn].value, CellRef::new(0, 4));
+        assert_eq!(found[&CoverField::Department].value, CellAddress::new(0, 2));
+        assert_eq!(found[&CoverField::SubmittedOn].value, CellAddress::new(0, 4));
         assert_eq!(found[&CoverField::Year].text.as_deref(), Some("令和２年度"));
-        assert_eq!(found[&CoverField::Version].value, CellRef::new(1, 4));
+        assert_eq!(found[&CoverField::Version].value, CellAddress::new(1, 4));
         assert_eq!(found[&CoverField::Period].text.as_deref(), Some("年度末"));
     }
 }

@@ -24,7 +24,8 @@ use super::normalize::date;
 use super::sniff::FileType;
 use super::workbook::{Cell, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use super::xlsx::range_name;
-use crate::finding::{CellRef, Code};
+use crate::finding::Code;
+use crate::vocabulary::CellAddress;
 
 /// The hidden subcommand of the program that ends in [`child_main`].
 pub const SUBCOMMAND: &str = "__read-legacy";
@@ -211,7 +212,7 @@ fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Workbook, String> {
         let range = xls.worksheet_range(&name).map_err(|error| format!("シート「{name}」を読めません（{error}）。"))?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, col, value) in range.used_cells() {
-            let at = CellRef::new(top + row as u32, left + col as u32);
+            let at = CellAddress::new(top + row as u32, left + col as u32);
             if !budget.add(&mut sheet, at, value, epoch_1904) {
                 workbook.damage.push(budget.damage(&sheet.name, at));
                 break;
@@ -245,7 +246,7 @@ fn read_xlsb(bytes: &[u8], limits: &Limits) -> Result<Workbook, String> {
             match reader.next_cell() {
                 Ok(Some(cell)) => {
                     let (row, col) = cell.get_position();
-                    let at = CellRef::new(row, col);
+                    let at = CellAddress::new(row, col);
                     if !budget.add(&mut sheet, at, &Data::from(cell.get_value().clone()), epoch_1904) {
                         workbook.damage.push(budget.damage(&sheet.name, at));
                         break;
@@ -282,8 +283,8 @@ fn names(defined: &[(String, String)]) -> Vec<RangeName> {
 
 fn merged(dimensions: Dimensions) -> Range {
     Range {
-        first: CellRef::new(dimensions.start.0, dimensions.start.1),
-        last: CellRef::new(dimensions.end.0.max(dimensions.start.0), dimensions.end.1.max(dimensions.start.1)),
+        first: CellAddress::new(dimensions.start.0, dimensions.start.1),
+        last: CellAddress::new(dimensions.end.0.max(dimensions.start.0), dimensions.end.1.max(dimensions.start.1)),
     }
 }
 
@@ -295,7 +296,7 @@ struct Budget {
 
 impl Budget {
     /// Adds a cell to its sheet; `false` where the limits are used up.
-    fn add(&mut self, sheet: &mut Sheet, at: CellRef, value: &Data, epoch_1904: bool) -> bool {
+    fn add(&mut self, sheet: &mut Sheet, at: CellAddress, value: &Data, epoch_1904: bool) -> bool {
         let general: Arc<str> = "General".into();
         let (value, format) = match value {
             Data::Empty => return true,
@@ -323,7 +324,7 @@ impl Budget {
         true
     }
 
-    fn damage(&self, sheet: &Arc<str>, at: CellRef) -> super::workbook::Damage {
+    fn damage(&self, sheet: &Arc<str>, at: CellAddress) -> super::workbook::Damage {
         super::workbook::Damage {
             sheet: Some(sheet.clone()),
             cell: Some(at),

@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use super::codes;
 use super::labels::{Column, CoverAt, Grid, Unit};
 use super::normalize::action::{self, Id};
-use super::normalize::text::key;
 use super::recognise::{Block, EntryRow, Form, Identity, is_ours};
 use super::submission::Recognition;
 use super::talk::Talk;
 use super::workbook::Workbook;
-use crate::finding::{CellRef, Severity};
-use crate::forms::hidden::{cell_ref, column_number};
-use crate::forms::schema::{CoverField, Field};
-use crate::plan::{ActionId, ForeignForm, Plan};
+use crate::contract::{CoverField, Field};
+use crate::finding::Severity;
+use crate::plan::{ForeignForm, Plan};
+use crate::vocabulary::{ActionId, CellAddress, cell_address, column_number, text_key};
 
 /// Finds forms by the plan's mappings. A sheet that two mappings fit is none of them: a finding, not a guess.
 pub(crate) fn forms(workbook: &Workbook, grids: &[Grid<'_>], plan: &Plan, talk: &mut Talk) -> Vec<Form> {
@@ -61,12 +60,12 @@ pub(crate) fn forms(workbook: &Workbook, grids: &[Grid<'_>], plan: &Plan, talk: 
 
 /// Whether a sheet bears the signs of a mapping.
 fn fits(mapping: &ForeignForm, grid: &Grid<'_>) -> bool {
-    let named = mapping.sheet.as_ref().is_none_or(|name| key(&grid.sheet.name).starts_with(&key(name)));
+    let named = mapping.sheet.as_ref().is_none_or(|name| text_key(&grid.sheet.name).starts_with(&text_key(name)));
     named
         && !mapping.signs.is_empty()
         && mapping.signs.iter().all(|(cell, text)| {
-            let there = cell_ref(cell).and_then(|at| grid.cell(at.row, at.col));
-            there.is_some_and(|(_, cell)| key(&cell.shown()) == key(text))
+            let there = cell_address(cell).and_then(|at| grid.cell(at.row, at.col));
+            there.is_some_and(|(_, cell)| text_key(&cell.shown()) == text_key(text))
         })
 }
 
@@ -84,12 +83,12 @@ fn form(mapping: &ForeignForm, sheet: usize, grid: &Grid<'_>, plan: &Plan) -> Op
     let mut cover = BTreeMap::new();
     for (name, cell) in &mapping.cover {
         let field = CoverField::from_key(name)?;
-        let value = cell_ref(cell)?;
+        let value = cell_address(cell)?;
         cover.insert(field, (sheet, CoverAt { label: value, value, last: value, text: None }));
     }
     let first = mapping.first_row.checked_sub(1)?;
     let end = mapping.last_row.unwrap_or(u32::MAX);
-    let below = CellRef::new(first, 0)..CellRef::new(end.max(first), 0);
+    let below = CellAddress::new(first, 0)..CellAddress::new(end.max(first), 0);
     let rows = grid.sheet.cells.range(below).filter(|(at, _)| at.col == number).filter_map(|(at, cell)| {
         let action: ActionId = match action::read(cell) {
             Id::Plain(action) => action,

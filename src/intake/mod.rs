@@ -13,6 +13,8 @@ pub mod codes;
 mod council;
 mod department;
 mod file;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod folder;
 mod labels;
 pub mod legacy;

@@ -13,8 +13,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::limits::Limits;
 use super::parts::{Parts, attribute, push_text};
 use super::workbook::{Cell, Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
-use crate::finding::CellRef;
-use crate::forms::hidden::cell_ref;
+use crate::vocabulary::{CellAddress, cell_address};
 
 /// Why an .ods is not read.
 pub(crate) enum Failure {
@@ -395,16 +394,16 @@ impl ContentReader {
             && let Some(sheet) = &mut self.sheet
             && sheet.merged.len() < 50_000
         {
-            let last = CellRef::new(
+            let last = CellAddress::new(
                 self.row.saturating_add(cell.spans.0 - 1).min(1_048_575),
                 at.saturating_add(cell.spans.1 - 1).min(16_383),
             );
-            sheet.merged.push(Range { first: CellRef::new(self.row, at), last });
+            sheet.merged.push(Range { first: CellAddress::new(self.row, at), last });
         }
         if let Some(value) = value {
             self.row_cells.push((at, cell.repeat, Cell { value, format, formula: cell.formula }, cell.comment));
         } else if let (Some(comment), Some(sheet)) = (cell.comment, &mut self.sheet) {
-            sheet.comments.insert(CellRef::new(self.row, at), comment);
+            sheet.comments.insert(CellAddress::new(self.row, at), comment);
         }
     }
 
@@ -419,7 +418,7 @@ impl ContentReader {
                     if self.cells_left == 0 || self.text_left < size || row >= 1_048_576 || col >= 16_384 {
                         self.workbook.damage.push(Damage {
                             sheet: Some(sheet.name.clone()),
-                            cell: Some(CellRef::new(row.min(1_048_575), col.min(16_383))),
+                            cell: Some(CellAddress::new(row.min(1_048_575), col.min(16_383))),
                             message: "セルの数または文字の量が多すぎるため、ここから先を読みません。".to_owned(),
                         });
                         self.full = true;
@@ -427,7 +426,7 @@ impl ContentReader {
                     }
                     self.cells_left -= 1;
                     self.text_left -= size;
-                    let at = CellRef::new(row, col);
+                    let at = CellAddress::new(row, col);
                     sheet.cells.insert(at, cell.clone());
                     if let Some(comment) = comment {
                         sheet.comments.insert(at, comment.clone());
@@ -492,9 +491,9 @@ fn range_name(name: &str, address: &str) -> Option<RangeName> {
     let (sheet, cell) = first.rsplit_once('.')?;
     let sheet = sheet.trim_start_matches('$');
     let sheet = sheet.strip_prefix('\'').and_then(|sheet| sheet.strip_suffix('\'')).unwrap_or(sheet).replace("''", "'");
-    let first = cell_ref(cell)?;
+    let first = cell_address(cell)?;
     let last = match last {
-        Some(last) => cell_ref(last.rsplit('.').next()?)?,
+        Some(last) => cell_address(last.rsplit('.').next()?)?,
         None => first,
     };
     (first.row <= last.row && first.col <= last.col).then(|| RangeName {

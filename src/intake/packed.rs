@@ -6,9 +6,11 @@ use rust_decimal::Decimal;
 use super::submission::{
     CellAccount, Disposition, Entry, FileAccount, FileHash, KeptCells, Recognition, Submission, SubmissionKey,
 };
-use crate::forms::schema::{EffectKind, EffectTerm, Field, FormKind};
-use crate::plan::{ActionId, Amount, DepartmentId, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen};
+use crate::contract::{Field, FormKind};
 use crate::store::{Damaged, Pack, Packer, Unpacker};
+use crate::vocabulary::{
+    ActionId, Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen,
+};
 
 /// Packs values of short lists as their places in them.
 macro_rules! pack_by_place {
@@ -318,8 +320,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::finding::{CellRef, Origin, Sourced};
+    use crate::finding::{Origin, Sourced};
     use crate::store::Store;
+    use crate::vocabulary::CellAddress;
 
     fn accounts() -> impl Strategy<Value = Vec<CellAccount>> {
         let disposition = prop_oneof![
@@ -332,7 +335,7 @@ mod tests {
         let cell = (".{0,6}", any::<(u32, u32)>(), ".{0,40}", disposition);
         let account = cell.prop_map(|(sheet, (row, col), excerpt, disposition)| CellAccount {
             sheet: sheet.into(),
-            cell: CellRef::new(row, col),
+            cell: CellAddress::new(row, col),
             excerpt: excerpt.into(),
             disposition,
         });
@@ -340,7 +343,7 @@ mod tests {
     }
 
     fn sourced<T>(value: T) -> Sourced<T> {
-        Sourced::new(value, Origin::cell("a.xlsx", "入力", CellRef::new(9, 3)))
+        Sourced::new(value, Origin::cell("a.xlsx", "入力", CellAddress::new(9, 3)))
     }
 
     proptest! {

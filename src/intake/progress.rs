@@ -5,8 +5,6 @@ use std::sync::Arc;
 
 use super::account::Account;
 use super::cells::{self, Outcome, Remark};
-use super::codes;
-use super::department;
 use super::labels::{Grid, Unit};
 use super::limits::Limits;
 use super::normalize::text::is_ditto;
@@ -14,9 +12,11 @@ use super::recognise::{Block, EntryRow, Form, Identity, cover_text, period};
 use super::submission::{Disposition, Entry, FileHash, Recognition, Submission, SubmissionKey};
 use super::talk::Talk;
 use super::workbook::{Cell, Value, Workbook};
-use crate::finding::{CellRef, Origin, Severity, Sourced};
-use crate::forms::schema::{CoverField, Field};
-use crate::plan::{ActionId, Amount, FiscalYear, Plan};
+use super::{codes, department};
+use crate::contract::{CoverField, Field};
+use crate::finding::{Origin, Severity, Sourced};
+use crate::plan::Plan;
+use crate::vocabulary::{ActionId, Amount, CellAddress, FiscalYear};
 
 /// The file that is read.
 pub(crate) struct Source<'a> {
@@ -153,7 +153,7 @@ fn identify(source: &Source<'_>, form: &Form, talk: &mut Talk) -> Identity {
 
 /// The fiscal year a cover names: 令和2年度, 令和２年度分, R2.
 pub(crate) fn year_of(text: &str) -> Option<FiscalYear> {
-    let text = super::normalize::text::key(text);
+    let text = crate::vocabulary::text_key(text);
     FiscalYear::parse(&text).or_else(|| {
         let end = text.find("年度")? + "年度".len();
         FiscalYear::parse(&text[..end])
@@ -180,7 +180,7 @@ impl FormReader<'_, '_> {
                 .map(|other| other.end)
                 .max()
                 .unwrap_or(0);
-            for (at, _) in sheet.cells.range(CellRef::new(above, 0)..CellRef::new(block.bottom + 1, 0)) {
+            for (at, _) in sheet.cells.range(CellAddress::new(above, 0)..CellAddress::new(block.bottom + 1, 0)) {
                 self.account.decide(block.sheet, *at, Disposition::Reference);
             }
         }
@@ -195,7 +195,7 @@ impl FormReader<'_, '_> {
         let grid = self.source.grids.get(index)?;
         let (place, cell) = grid.cell(at.value.row, at.value.col)?;
         let outcome = read(cell, at.text.as_deref());
-        let cells = (at.value.col..=at.last.col).map(|col| CellRef::new(at.value.row, col)).chain([place]);
+        let cells = (at.value.col..=at.last.col).map(|col| CellAddress::new(at.value.row, col)).chain([place]);
         let shown = at.text.clone().unwrap_or_else(|| cell.shown());
         let disposition = self.settle(index, place, &shown, &outcome);
         for at in cells {
@@ -207,13 +207,13 @@ impl FormReader<'_, '_> {
         }
     }
 
-    fn origin(&self, sheet: usize, at: CellRef) -> Origin {
+    fn origin(&self, sheet: usize, at: CellAddress) -> Origin {
         let name = self.source.workbook.sheets.get(sheet).map(|sheet| sheet.name.clone()).unwrap_or_else(|| "".into());
         Origin::cell(self.source.file.clone(), name, at)
     }
 
     /// Says what there is to say about a cell and returns what became of it.
-    fn settle<T>(&mut self, sheet: usize, at: CellRef, shown: &str, outcome: &Outcome<T>) -> Disposition {
+    fn settle<T>(&mut self, sheet: usize, at: CellAddress, shown: &str, outcome: &Outcome<T>) -> Disposition {
         let (remarks, disposition): (&[Remark], Disposition) = match outcome {
             Outcome::Value(_, remarks) => (remarks, Disposition::Used),
             Outcome::Nothing(remarks) => {
@@ -240,7 +240,7 @@ impl FormReader<'_, '_> {
     fn block(&mut self, block: &Block) -> Vec<Entry> {
         let Some(grid) = self.source.grids.get(block.sheet) else { return Vec::new() };
         let mut entries = Vec::new();
-        let mut above: BTreeMap<Field, (CellRef, Cell)> = BTreeMap::new();
+        let mut above: BTreeMap<Field, (CellAddress, Cell)> = BTreeMap::new();
         let mut covered: BTreeSet<u32> = BTreeSet::new();
         for row in &block.rows {
             covered.extend(row.at.row..=row.last);
@@ -283,7 +283,7 @@ impl FormReader<'_, '_> {
         block: &Block,
         grid: &Grid<'_>,
         row: &EntryRow,
-        above: &mut BTreeMap<Field, (CellRef, Cell)>,
+        above: &mut BTreeMap<Field, (CellAddress, Cell)>,
     ) -> Entry {
         let sheet = block.sheet;
         let mut entry = Entry::empty(Sourced::new(row.action, self.origin(sheet, row.at)));
@@ -362,7 +362,7 @@ impl FormReader<'_, '_> {
         entry: &mut Entry,
         field: Field,
         sheet: usize,
-        at: CellRef,
+        at: CellAddress,
         cell: &Cell,
         unit: Option<Unit>,
     ) -> Disposition {
@@ -422,14 +422,14 @@ impl FormReader<'_, '_> {
         let columns: BTreeMap<u32, Field> = block.columns.iter().map(|(field, column)| (column.col, *field)).collect();
         let number = block.columns.get(&Field::Action).map(|column| column.col);
         let last = covered.last().copied().unwrap_or(block.bottom);
-        let range = CellRef::new(block.bottom + 1, 0)..CellRef::new(block.end, 0);
+        let range = CellAddress::new(block.bottom + 1, 0)..CellAddress::new(block.end, 0);
         let mut told: BTreeSet<u32> = BTreeSet::new();
         for (at, cell) in grid.sheet.cells.range(range) {
             if self.account.has(sheet, *at) || cell.is_blank() {
                 continue;
             }
             let text = cell.shown();
-            let bare = super::normalize::text::key(&text);
+            let bare = crate::vocabulary::text_key(&text);
             if bare.starts_with('※') || bare.starts_with("注") || bare.starts_with("(注") {
                 // Notes below a form of ours are ours.
                 let note = match self.form.recognition {
@@ -445,7 +445,7 @@ impl FormReader<'_, '_> {
                 // A total or a heading between the rows is ours to pass over only where nothing open is filled in.
                 Some(field) if field.is_open() && !in_table => {
                     let total = grid.sheet.row(at.row).any(|(_, cell)| {
-                        let text = super::normalize::text::key(&cell.shown());
+                        let text = crate::vocabulary::text_key(&cell.shown());
                         matches!(text.as_str(), "計" | "合計" | "小計" | "総計" | "効果額計" | "記入例" | "例")
                     });
                     if total {
@@ -455,7 +455,7 @@ impl FormReader<'_, '_> {
                     let reason = "番号のない行への記入".to_owned();
                     self.account.decide(sheet, *at, Disposition::Rejected(reason));
                     if told.insert(at.row) {
-                        let place = CellRef::new(at.row, number.unwrap_or(at.col));
+                        let place = CellAddress::new(at.row, number.unwrap_or(at.col));
                         self.talk.say(
                             Severity::Error,
                             codes::ROW_WITHOUT_NUMBER,
@@ -534,7 +534,7 @@ impl FormReader<'_, '_> {
 }
 
 /// The cell of a field in an entry row; where the row goes over several, their texts together. With all the cells it is made of.
-pub(crate) fn joined(grid: &Grid<'_>, row: &EntryRow, col: u32) -> Option<(CellRef, Cell, Vec<CellRef>)> {
+pub(crate) fn joined(grid: &Grid<'_>, row: &EntryRow, col: u32) -> Option<(CellAddress, Cell, Vec<CellAddress>)> {
     let (first, cell) = match grid.cell(row.at.row, col) {
         Some((at, cell)) => (at, cell.clone()),
         None if row.last > row.at.row => {

@@ -6,20 +6,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::codes;
-use super::department;
 use super::labels::{self, Column, CoverAt, Grid, Heads};
 use super::normalize::action::{self, Id};
-use super::normalize::text::key;
 use super::submission::Recognition;
 use super::talk::Talk;
 use super::workbook::{RangeName, Visibility, Workbook};
-use crate::finding::{CellRef, Severity};
-use crate::forms::hidden::{EntrySheet, Hidden, NotHidden};
-use crate::forms::schema::{
+use super::{codes, department};
+use crate::contract::hidden::{EntrySheet, Hidden, NotHidden};
+use crate::contract::{
     CoverField, ENTRY_SHEET, EXAMPLE_SHEET, Field, FormKind, HIDDEN_SHEET, POINTS_SHEET, PROPERTY_PREFIX, RANGE_PREFIX,
 };
-use crate::plan::{ActionId, DepartmentId, FiscalYear, Period, Plan};
+use crate::finding::Severity;
+use crate::plan::Plan;
+use crate::vocabulary::{ActionId, CellAddress, DepartmentId, FiscalYear, Period, text_key};
 
 /// A progress form found in a workbook.
 #[derive(Debug)]
@@ -65,7 +64,7 @@ pub(crate) struct EntryRow {
     /// The action item.
     pub(crate) action: ActionId,
     /// The cell of its No.
-    pub(crate) at: CellRef,
+    pub(crate) at: CellAddress,
     /// Its last row: more than the first where the No. is merged over several.
     pub(crate) last: u32,
 }
@@ -136,7 +135,7 @@ pub(crate) fn claim(workbook: &Workbook, talk: &mut Talk) -> Result<Claim, NotHi
 
 /// Reads a period: 中間, 年度末 and their other names.
 pub(crate) fn period(text: &str) -> Option<Period> {
-    let text = key(text);
+    let text = text_key(text);
     match text.as_str() {
         "中間" | "中間報告" | "上期" | "上半期" | "9月末" | "9月末現在" | "中間期" => {
             Some(Period::Midyear)
@@ -374,7 +373,7 @@ fn own_block(
                 talk.say(
                     Severity::Warning,
                     codes::MOVED,
-                    talk.cell(sheet, CellRef::new(bottom, col)),
+                    talk.cell(sheet, CellAddress::new(bottom, col)),
                     format!("見出し「{}」がありません。元の位置の列を読み取りました。", field.label()),
                     |finding| finding.expected(field.label()).remedy("読み取った内容を確かめてください。"),
                 );
@@ -419,7 +418,7 @@ fn own_block(
             continue;
         }
         let no = heads_here.columns.get(&Field::Action).map_or(0, |column| column.col);
-        let cell = CellRef::new(*at, no);
+        let cell = CellAddress::new(*at, no);
         // The number was wiped out, and nothing has moved: the row is still where it was.
         let unmoved =
             record.rows.iter().filter(|(other, _)| other != id).all(|(other, row)| {
@@ -456,7 +455,7 @@ fn own_block(
 fn numbered_rows(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, end: u32) -> Vec<EntryRow> {
     let Some(no) = heads.columns.get(&Field::Action) else { return Vec::new() };
     let mut rows = Vec::new();
-    let below = CellRef::new(heads.bottom + 1, 0)..CellRef::new(end, 0);
+    let below = CellAddress::new(heads.bottom + 1, 0)..CellAddress::new(end, 0);
     for (at, cell) in grid.sheet.cells.range(below).filter(|(at, _)| at.col == no.col) {
         let action = match action::read(cell) {
             Id::Plain(action) => Some(action),
@@ -503,7 +502,7 @@ fn settle_dates(grid: &Grid<'_>, heads: &Heads<Field>, record: &EntrySheet, rows
 }
 
 /// Says that a number was made a date of.
-fn dated_finding(grid: &Grid<'_>, at: CellRef, settled: Option<ActionId>, readings: &[ActionId], talk: &mut Talk) {
+fn dated_finding(grid: &Grid<'_>, at: CellAddress, settled: Option<ActionId>, readings: &[ActionId], talk: &mut Talk) {
     let shown = grid.sheet.text(at.row, at.col);
     let place = talk.cell(&grid.sheet.name, at);
     match settled {

@@ -7,10 +7,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::finding::{CellRef, Finding, Sourced};
-use crate::forms::schema::{EffectKind, EffectTerm, Field, FormKind};
-use crate::plan::{ActionId, Amount, DepartmentId, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen};
+use crate::contract::{Field, FormKind};
+use crate::finding::{Finding, Origin, Sourced};
 use crate::store::{Kept, Store, StoreError};
+use crate::vocabulary::{
+    ActionId, Amount, CellAddress, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, Period,
+    Stage, Yen,
+};
 
 /// Everything read from a year's input folder.
 ///
@@ -190,6 +193,28 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Every value of a row with its field and place, the No. first.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (Field, &Origin)> {
+        fn place<T>(field: Field, value: Option<&Sourced<T>>) -> Option<(Field, &Origin)> {
+            value.map(|value| (field, &value.origin))
+        }
+        [
+            Some((Field::Action, &self.action.origin)),
+            place(Field::ActualStage, self.actual_stages.as_ref()),
+            place(Field::Result, self.result.as_ref()),
+            place(Field::Grade, self.grade.as_ref()),
+            place(Field::GradeReason, self.grade_reason.as_ref()),
+            place(Field::Issues, self.issues.as_ref()),
+            place(Field::NextSteps, self.next_steps.as_ref()),
+            place(Field::Memo, self.memo.as_ref()),
+            place(Field::Response, self.response.as_ref()),
+        ]
+        .into_iter()
+        .flatten()
+        .chain(self.effects.iter().map(|(effect, value)| (Field::of_effect(*effect), &value.origin)))
+        .chain(self.indicators.iter().map(|(number, value)| (Field::of_indicator(*number), &value.origin)))
+    }
+
     /// A row in which nothing was typed.
     pub fn empty(action: Sourced<ActionId>) -> Entry {
         Entry {
@@ -309,7 +334,7 @@ pub struct CellAccount {
     /// Sheet.
     pub sheet: Arc<str>,
     /// Cell.
-    pub cell: CellRef,
+    pub cell: CellAddress,
     /// The first characters of what stands there (at most 40), for people.
     pub excerpt: Arc<str>,
     /// What it was.

@@ -7,7 +7,7 @@ use super::limits::{self, Limits};
 use super::sniff::{FileType, sniff};
 use super::workbook::{Value, Visibility};
 use super::xlsx;
-use crate::finding::CellRef;
+use crate::vocabulary::CellAddress;
 
 /// The texts of one sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,13 +19,13 @@ pub struct SheetTable {
     /// The text of every non-empty cell as it was typed: inner white space and line breaks (as `\n`) kept, numbers in their
     /// shortest form without grouping, dates in the form of their number format where it is a date's, `TRUE`/`FALSE`,
     /// `#REF!` for errors. A formula without a result is absent.
-    pub cells: BTreeMap<CellRef, String>,
+    pub cells: BTreeMap<CellAddress, String>,
 }
 
 impl SheetTable {
     /// The text of a cell; empty where there is none.
     pub fn text(&self, row: u32, col: u32) -> &str {
-        self.cells.get(&CellRef::new(row, col)).map_or("", String::as_str)
+        self.cells.get(&CellAddress::new(row, col)).map_or("", String::as_str)
     }
 
     /// The rows from the first to the last with a cell, each from column A on, as texts; an empty row is an empty list.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::finding::{CellRef, Code, Finding, Origin, Severity};
-use crate::plan::DepartmentId;
+use crate::finding::{Code, Finding, Origin, Severity};
+use crate::vocabulary::{CellAddress, DepartmentId};
 
 /// Findings about one file, at most [`MOST`]: a file broken in every cell is sent back as a whole, not with 10,000 notes.
 pub(crate) struct Talk {
@@ -29,7 +29,7 @@ impl Talk {
         Origin::sheet(self.file.clone(), sheet.clone())
     }
 
-    pub(crate) fn cell(&self, sheet: &Arc<str>, at: CellRef) -> Origin {
+    pub(crate) fn cell(&self, sheet: &Arc<str>, at: CellAddress) -> Origin {
         Origin::cell(self.file.clone(), sheet.clone(), at)
     }
 

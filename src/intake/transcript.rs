@@ -17,9 +17,9 @@ use super::submission::{FileHash, SubmissionKey};
 use super::talk::Talk;
 use super::workbook::{Cell, Value};
 use super::{mapping, normalize};
+use crate::contract::CoverField;
+use crate::contract::entries::{Entries, Slot, Typed, TypedCell};
 use crate::finding::Origin;
-use crate::forms::entries::{Entries, Slot, Typed, TypedCell};
-use crate::forms::schema::CoverField;
 use crate::plan::Plan;
 
 /// The departments' forms in a file with what was typed into them, in the order of their keys. Empty where the file cannot be

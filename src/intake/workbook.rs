@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::CellRef;
+use crate::vocabulary::CellAddress;
 
 /// A workbook, read.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ pub struct Damage {
     /// The sheet, if it is about one.
     pub sheet: Option<Arc<str>>,
     /// The cell, if it is about one.
-    pub cell: Option<CellRef>,
+    pub cell: Option<CellAddress>,
     /// What is wrong, a Japanese sentence that ends in 。
     pub message: String,
 }
@@ -43,7 +43,7 @@ pub struct Sheet {
     pub visibility: Visibility,
     /// Non-empty cells by row, then column.
     #[serde(with = "as_list")]
-    pub cells: BTreeMap<CellRef, Cell>,
+    pub cells: BTreeMap<CellAddress, Cell>,
     /// Merged ranges.
     pub merged: Vec<Range>,
     /// Hidden rows.
@@ -52,7 +52,7 @@ pub struct Sheet {
     pub hidden_columns: BTreeSet<u32>,
     /// Comments (メモ, コメント) by cell.
     #[serde(with = "as_list")]
-    pub comments: BTreeMap<CellRef, String>,
+    pub comments: BTreeMap<CellAddress, String>,
 }
 
 /// Whether a sheet is shown.
@@ -99,14 +99,14 @@ pub enum Value {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Range {
     /// Top left.
-    pub first: CellRef,
+    pub first: CellAddress,
     /// Bottom right.
-    pub last: CellRef,
+    pub last: CellAddress,
 }
 
 impl Range {
     /// Whether `cell` is in it.
-    pub fn contains(&self, cell: CellRef) -> bool {
+    pub fn contains(&self, cell: CellAddress) -> bool {
         (self.first.row..=self.last.row).contains(&cell.row) && (self.first.col..=self.last.col).contains(&cell.col)
     }
 }
@@ -138,7 +138,7 @@ impl Sheet {
 
     /// The cell there, if it is not empty.
     pub fn cell(&self, row: u32, col: u32) -> Option<&Cell> {
-        self.cells.get(&CellRef::new(row, col))
+        self.cells.get(&CellAddress::new(row, col))
     }
 
     /// The text of the cell there as a person reads it; empty where there is none.
@@ -147,18 +147,18 @@ impl Sheet {
     }
 
     /// The merged range a cell belongs to; a cell that is not merged is its own.
-    pub fn extent(&self, cell: CellRef) -> Range {
+    pub fn extent(&self, cell: CellAddress) -> Range {
         self.merged.iter().copied().find(|range| range.contains(cell)).unwrap_or(Range { first: cell, last: cell })
     }
 
     /// Whether the cell's row or column is hidden.
-    pub fn is_hidden_at(&self, cell: CellRef) -> bool {
+    pub fn is_hidden_at(&self, cell: CellAddress) -> bool {
         self.hidden_rows.contains(&cell.row) || self.hidden_columns.contains(&cell.col)
     }
 
     /// The cells of a row from left to right.
-    pub fn row(&self, row: u32) -> impl Iterator<Item = (CellRef, &Cell)> {
-        self.cells.range(CellRef::new(row, 0)..=CellRef::new(row, u32::MAX)).map(|(at, cell)| (*at, cell))
+    pub fn row(&self, row: u32) -> impl Iterator<Item = (CellAddress, &Cell)> {
+        self.cells.range(CellAddress::new(row, 0)..=CellAddress::new(row, u32::MAX)).map(|(at, cell)| (*at, cell))
     }
 
     /// The last row with a cell.
@@ -189,7 +189,7 @@ impl Cell {
 
     /// Whether it holds nothing but white space.
     pub fn is_blank(&self) -> bool {
-        matches!(&self.value, Value::Text(text) if text.chars().all(super::normalize::text::is_space))
+        matches!(&self.value, Value::Text(text) if text.chars().all(crate::vocabulary::is_space))
     }
 }
 
@@ -199,10 +199,10 @@ mod as_list {
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use crate::finding::CellRef;
+    use crate::vocabulary::CellAddress;
 
     pub(super) fn serialize<T: Serialize, S: Serializer>(
-        map: &BTreeMap<CellRef, T>,
+        map: &BTreeMap<CellAddress, T>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(map)
@@ -210,7 +210,7 @@ mod as_list {
 
     pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
         deserializer: D,
-    ) -> Result<BTreeMap<CellRef, T>, D::Error> {
-        Ok(Vec::<(CellRef, T)>::deserialize(deserializer)?.into_iter().collect())
+    ) -> Result<BTreeMap<CellAddress, T>, D::Error> {
+        Ok(Vec::<(CellAddress, T)>::deserialize(deserializer)?.into_iter().collect())
     }
 }

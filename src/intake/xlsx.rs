@@ -15,8 +15,7 @@ use super::limits::Limits;
 use super::normalize::date;
 use super::parts::{Parts, attribute, is_set, push_text};
 use super::workbook::{Cell, Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
-use crate::finding::CellRef;
-use crate::forms::hidden::cell_ref;
+use crate::vocabulary::{CellAddress, cell_address};
 
 /// How many broken cells of a sheet are named before the sheet is given up.
 const ODD_CELLS: usize = 200;
@@ -88,7 +87,7 @@ fn read_cells(
     recalculates: bool,
     budget: &mut Budget,
     sheet: &mut Sheet,
-) -> Vec<(Option<CellRef>, String)> {
+) -> Vec<(Option<CellAddress>, String)> {
     let epoch_1904 = calamine.has_1904_epoch();
     let mut reader = match calamine.worksheet_cells_reader(name) {
         Ok(reader) => reader,
@@ -129,7 +128,7 @@ fn read_cells(
             }
         };
         let (row, col) = cell.get_position();
-        let at = CellRef::new(row, col);
+        let at = CellAddress::new(row, col);
         last = Some(at);
         let formula = facts.formulas.get(&at).copied();
         let value = match cell.get_value() {
@@ -191,7 +190,7 @@ struct Facts {
     hidden_rows: BTreeSet<u32>,
     hidden_columns: BTreeSet<u32>,
     merged: Vec<Range>,
-    formulas: BTreeMap<CellRef, Cached>,
+    formulas: BTreeMap<CellAddress, Cached>,
     /// Why the sheet must not be given to calamine, a Japanese sentence.
     refusal: Option<String>,
 }
@@ -236,8 +235,8 @@ impl Facts {
                     }
                     "c" => {
                         let at = match attribute(element, "r") {
-                            None => Some(CellRef::new(row, col)),
-                            Some(text) => cell_ref(&text).filter(|_| !text.contains('$')).or_else(|| {
+                            None => Some(CellAddress::new(row, col)),
+                            Some(text) => cell_address(&text).filter(|_| !text.contains('$')).or_else(|| {
                                 facts.refuse(&format!("セル番地がExcelの上限を超えています（{}）。", excerpt(&text)));
                                 None
                             }),
@@ -301,7 +300,7 @@ fn excerpt(text: &str) -> String {
 /// Reads `A1:C3` or `A1`, in order and within the limits of a sheet.
 fn range(text: &str) -> Option<Range> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
-    let (first, last) = (cell_ref(first)?, cell_ref(last)?);
+    let (first, last) = (cell_address(first)?, cell_address(last)?);
     (first.row <= last.row && first.col <= last.col).then_some(Range { first, last })
 }
 
@@ -398,18 +397,18 @@ fn custom_properties(parts: &mut Parts<'_>) -> BTreeMap<String, String> {
 }
 
 /// The comments of a sheet by cell.
-fn comments(parts: &mut Parts<'_>, sheet: &str) -> BTreeMap<CellRef, String> {
+fn comments(parts: &mut Parts<'_>, sheet: &str) -> BTreeMap<CellAddress, String> {
     let mut comments = BTreeMap::new();
     let Some(path) = parts.relations(sheet).into_iter().find(|relation| relation.kind == "comments") else {
         return comments;
     };
-    let mut current: Option<(CellRef, String)> = None;
+    let mut current: Option<(CellAddress, String)> = None;
     let mut in_text = false;
     parts.walk(&path.path, |event| {
         match &event {
             Event::Start(element) => match element.local_name().as_ref() {
                 "comment" => {
-                    current = attribute(element, "ref").and_then(|at| Some((cell_ref(&at)?, String::new())));
+                    current = attribute(element, "ref").and_then(|at| Some((cell_address(&at)?, String::new())));
                 }
                 "t" => in_text = true,
                 "rPh" => in_text = false,

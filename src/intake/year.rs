@@ -11,10 +11,10 @@ use super::codes;
 use super::file::{FileReading, Options, read_bytes};
 use super::folder::{Found, Sort, files_of};
 use super::submission::{CellAccount, Disposition, Entry, FileAccount, Intake, KeptCells, RatingForm, Submission};
-use crate::finding::{Finding, Origin, Severity, Sourced};
-use crate::plan::{FiscalYear, Plan};
+use crate::finding::{Finding, Origin, Severity, Sourced, io_reason};
+use crate::plan::Plan;
 use crate::store::{Kept, Store, StoreError};
-use crate::workspace::io_reason;
+use crate::vocabulary::FiscalYear;
 
 /// Why a year could not be read.
 #[derive(Debug)]

@@ -3,21 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::contributions::{cells, contribution_cells};
-use super::council::words;
+use super::contributions::contribution_cells;
 use super::ledger::{Accounts, Destination, FileFate, Ledger};
 use super::record::{ActionRecord, Contribution, InitiativeRecord};
 use super::resubmission::Chosen;
-use crate::finding::{CellRef, Finding, Origin, Place, Severity};
-use crate::forms::schema::Field;
+use crate::contract::Field;
+use crate::finding::{Finding, Origin, Place, Severity};
 use crate::intake::submission::{
     CellAccount, Disposition, FileAccount, KeptCells, RatingForm, Submission, SubmissionKey,
 };
-use crate::plan::{ActionId, InitiativeNo};
 use crate::store::{Store, StoreError};
+use crate::vocabulary::{ActionId, CellAddress, InitiativeNo, folded};
 
 /// A cell of a file: sheet and cell.
-type Cell<'a> = (&'a str, CellRef);
+type Cell<'a> = (&'a str, CellAddress);
 
 /// What the ledger is made from.
 pub(super) struct Material<'a> {
@@ -158,7 +157,7 @@ impl<'a> InRecord<'a> {
             let id = council
                 .opinions
                 .iter()
-                .find(|held| held.text.origin == opinion.origin && words(&held.text.value) == words(&opinion.value));
+                .find(|held| held.text.origin == opinion.origin && folded(&held.text.value) == folded(&opinion.value));
             if let (Some((_, cell)), Some(id)) = (key(&opinion.origin), id) {
                 destinations.insert(cell, Destination::Opinion(id.id.clone()));
             }
@@ -170,7 +169,7 @@ impl<'a> InRecord<'a> {
     fn rows(&self) -> BTreeMap<(&'a str, u32), ActionId> {
         let mut rows = BTreeMap::new();
         for entry in self.submissions.iter().flat_map(|form| &form.entries) {
-            for (_, (sheet, cell)) in cells(entry).filter_map(|(_, origin)| key(origin)) {
+            for (_, (sheet, cell)) in entry.cells().filter_map(|(_, origin)| key(origin)) {
                 rows.insert((sheet, cell.row), entry.action.value);
             }
         }

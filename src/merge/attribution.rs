@@ -11,7 +11,8 @@
 
 use jiff::civil::Date;
 
-use crate::plan::{ActionItem, DepartmentId, Plan, Reorganization};
+use crate::plan::{ActionItem, Plan, Reorganization};
+use crate::vocabulary::DepartmentId;
 
 /// Who is in charge of an action item on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,8 +108,8 @@ pub fn owner(plan: &Plan, unit: &DepartmentId, team: &Team, day: Date) -> Depart
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::merge::sample;
-    use crate::plan::{ActionId, Department};
+    use crate::plan::{Department, fixture};
+    use crate::vocabulary::ActionId;
 
     fn unit(name: &str) -> DepartmentId {
         DepartmentId::new(Some("甲部"), name)
@@ -128,7 +129,7 @@ mod tests {
     }
 
     fn reorganized(changes: Vec<Reorganization>) -> Plan {
-        let mut plan = sample::plan();
+        let mut plan = fixture::small();
         for change in &changes {
             for unit in change.to.iter().filter(|unit| !change.from.contains(unit)) {
                 plan.departments.push(Department { id: unit.clone(), since: Some(change.date), until: None });

@@ -10,12 +10,11 @@ use std::collections::BTreeMap;
 use super::attribution::{Succession, Team, form_unit, owner};
 use super::codes;
 use super::record::{ActionRecord, Contribution, Decision};
+use crate::contract::Field;
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
-use crate::forms::schema::{EffectKind, EffectTerm, Field};
 use crate::intake::submission::{Entry, Submission};
-use crate::plan::{
-    ActionId, ActionItem, Amount, DepartmentId, FiscalYear, GradeId, Initiative, Period, Plan, Responsible, Yen,
-};
+use crate::plan::{ActionItem, Initiative, Plan, Responsible};
+use crate::vocabulary::{ActionId, Amount, DepartmentId, FiscalYear, GradeId, Period, Yen};
 
 /// A row of a form in force.
 #[derive(Debug, Clone, Copy)]
@@ -30,47 +29,6 @@ pub(super) struct MergedAction<'a> {
     /// Midyear rows whose place a year-end row took.
     pub(super) superseded: Vec<Row<'a>>,
     pub(super) findings: Vec<Finding>,
-}
-
-/// The field that asks for an effect of that kind and term.
-pub fn effect_field(effect: (EffectKind, EffectTerm)) -> Field {
-    match effect {
-        (EffectKind::Revenue, EffectTerm::Once) => Field::RevenueOnce,
-        (EffectKind::Revenue, EffectTerm::Recurring) => Field::RevenueRecurring,
-        (EffectKind::Saving, EffectTerm::Once) => Field::SavingOnce,
-        (EffectKind::Saving, EffectTerm::Recurring) => Field::SavingRecurring,
-    }
-}
-
-/// The field that asks for the result of an indicator; further ones than the form has share the last.
-pub fn indicator_field(number: u8) -> Field {
-    match number {
-        1 => Field::Indicator1,
-        2 => Field::Indicator2,
-        _ => Field::Indicator3,
-    }
-}
-
-/// Every value of a row with its field and place, the No. first.
-pub(crate) fn cells(entry: &Entry) -> impl Iterator<Item = (Field, &Origin)> {
-    fn place<T>(field: Field, value: Option<&Sourced<T>>) -> Option<(Field, &Origin)> {
-        value.map(|value| (field, &value.origin))
-    }
-    [
-        Some((Field::Action, &entry.action.origin)),
-        place(Field::ActualStage, entry.actual_stages.as_ref()),
-        place(Field::Result, entry.result.as_ref()),
-        place(Field::Grade, entry.grade.as_ref()),
-        place(Field::GradeReason, entry.grade_reason.as_ref()),
-        place(Field::Issues, entry.issues.as_ref()),
-        place(Field::NextSteps, entry.next_steps.as_ref()),
-        place(Field::Memo, entry.memo.as_ref()),
-        place(Field::Response, entry.response.as_ref()),
-    ]
-    .into_iter()
-    .flatten()
-    .chain(entry.effects.iter().map(|(effect, value)| (effect_field(*effect), &value.origin)))
-    .chain(entry.indicators.iter().map(|(number, value)| (indicator_field(*number), &value.origin)))
 }
 
 /// Every value of a contribution with its field and place, the No. first.
@@ -91,8 +49,8 @@ pub fn contribution_cells(contribution: &Contribution) -> impl Iterator<Item = (
     ]
     .into_iter()
     .flatten()
-    .chain(contribution.effects.iter().map(|(effect, value)| (effect_field(*effect), &value.origin)))
-    .chain(contribution.indicators.iter().map(|(number, value)| (indicator_field(*number), &value.origin)))
+    .chain(contribution.effects.iter().map(|(effect, value)| (Field::of_effect(*effect), &value.origin)))
+    .chain(contribution.indicators.iter().map(|(number, value)| (Field::of_indicator(*number), &value.origin)))
 }
 
 /// Whether two forms say the same, wherever it stands in them: a workbook that was only saved again.

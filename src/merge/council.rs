@@ -21,7 +21,8 @@ use super::office::OfficeFile;
 use super::record::{ActionRecord, CouncilResult, Opinion, YearRecord};
 use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::intake::submission::RatingForm;
-use crate::plan::{ActionId, DepartmentId, FiscalYear, InitiativeNo, Plan};
+use crate::plan::Plan;
+use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, folded};
 
 impl CouncilResult {
     /// 平均点 to one decimal, half up; `None` where nobody gave points.
@@ -35,11 +36,6 @@ pub fn one_decimal(value: Decimal) -> Decimal {
     let mut rounded = value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
     rounded.rescale(1);
     rounded
-}
-
-/// The words of a text, for comparison: NFKC without white space.
-pub(crate) fn words(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Adds up the members' forms of a year.
@@ -70,7 +66,7 @@ pub(super) fn results(
                 None => {}
             }
             if let Some(opinion) = rating.opinion.as_ref().filter(|opinion| !opinion.value.trim().is_empty()) {
-                texts.push((words(&opinion.value), opinion));
+                texts.push((folded(&opinion.value), opinion));
             }
         }
         if raters == 0 && texts.is_empty() {
@@ -97,7 +93,7 @@ fn numbered(
     let mut claimed: BTreeSet<u32> = BTreeSet::new();
     let mut numbers: Vec<Option<u32>> = Vec::with_capacity(texts.len());
     for (text, _) in texts {
-        let pin = pins.iter().find(|pin| !claimed.contains(&pin.number) && text.starts_with(&words(&pin.text)));
+        let pin = pins.iter().find(|pin| !claimed.contains(&pin.number) && text.starts_with(&folded(&pin.text)));
         numbers.push(pin.map(|pin| pin.number));
         claimed.extend(pin.map(|pin| pin.number));
     }
@@ -232,7 +228,7 @@ fn attach(
         known = true;
         // The same answer may stand in the rows of several action items of the initiative.
         let again =
-            opinion.responses.iter().any(|(by, text)| by == department && words(&text.value) == words(&answer.value));
+            opinion.responses.iter().any(|(by, text)| by == department && folded(&text.value) == folded(&answer.value));
         if !again {
             opinion.responses.push((department.clone(), answer.clone()));
         }
@@ -307,10 +303,11 @@ fn id_at(text: &str) -> Option<(String, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::merge::sample::{self, YEAR};
+    use crate::intake::fixture as forms;
+    use crate::plan::fixture::{self, YEAR};
 
     fn ids(forms: &[RatingForm], office: Option<&OfficeFile>) -> Vec<(String, String)> {
-        let results = results(&sample::plan(), YEAR, forms, office, &mut Vec::new());
+        let results = results(&fixture::small(), YEAR, forms, office, &mut Vec::new());
         let opinions = results.into_values().flat_map(|result| result.opinions);
         opinions.map(|opinion| (opinion.id, opinion.text.value)).collect()
     }
@@ -318,8 +315,8 @@ mod tests {
     #[test]
     fn means_are_rounded_half_up_with_the_number_of_raters() {
         let forms: Vec<_> =
-            [4, 4, 4, 5].map(|points| sample::rating(&format!("{points}"), &[(1, Some(points), None)])).into();
-        let result = &results(&sample::plan(), YEAR, &forms, None, &mut Vec::new())[&InitiativeNo(1)];
+            [4, 4, 4, 5].map(|points| forms::rating(&format!("{points}"), &[(1, Some(points), None)])).into();
+        let result = &results(&fixture::small(), YEAR, &forms, None, &mut Vec::new())[&InitiativeNo(1)];
         // 17 / 4 = 4.25
         assert_eq!((result.mean().map(|mean| mean.to_string()), result.raters), (Some("4.3".into()), 4));
     }
@@ -327,16 +324,16 @@ mod tests {
     #[test]
     fn points_out_of_range_are_left_out_and_found() {
         let mut findings = Vec::new();
-        let forms = [sample::rating("a", &[(1, Some(6), None)]), sample::rating("b", &[(1, Some(2), None)])];
-        let result = &results(&sample::plan(), YEAR, &forms, None, &mut findings)[&InitiativeNo(1)];
+        let forms = [forms::rating("a", &[(1, Some(6), None)]), forms::rating("b", &[(1, Some(2), None)])];
+        let result = &results(&fixture::small(), YEAR, &forms, None, &mut findings)[&InitiativeNo(1)];
         assert_eq!((result.points, result.raters), (Decimal::TWO, 1));
         assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [codes::POINTS_RANGE]);
     }
 
     #[test]
     fn opinions_are_numbered_by_their_words_not_by_files() {
-        let a = sample::rating("a", &[(1, None, Some("乙の意見")), (2, None, Some("別の項目"))]);
-        let b = sample::rating("b", &[(1, None, Some("甲の意見"))]);
+        let a = forms::rating("a", &[(1, None, Some("乙の意見")), (2, None, Some("別の項目"))]);
+        let b = forms::rating("b", &[(1, None, Some("甲の意見"))]);
         let forward = ids(&[a.clone(), b.clone()], None);
         assert_eq!(forward, ids(&[b, a], None));
         assert_eq!(forward.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["R2-1-1", "R2-1-2", "R2-2-1"]);
@@ -344,11 +341,11 @@ mod tests {
 
     #[test]
     fn pinned_ids_last_when_a_further_form_comes_in() {
-        let plan = sample::plan();
+        let plan = fixture::small();
         let office = "[[opinion]]\nid = \"R2-1-1\"\ntext = \"乙の\"\n";
         let (office, _) = crate::merge::office::read("office.toml", office, &plan).expect("well-formed");
-        let old = sample::rating("a", &[(1, None, Some("乙の意見"))]);
-        let new = sample::rating("b", &[(1, None, Some("甲の意見"))]);
+        let old = forms::rating("a", &[(1, None, Some("乙の意見"))]);
+        let new = forms::rating("b", &[(1, None, Some("甲の意見"))]);
         let ids = ids(&[old, new], Some(&office));
         assert_eq!(ids, [("R2-1-1".into(), "乙の意見".into()), ("R2-1-2".into(), "甲の意見".into())]);
     }

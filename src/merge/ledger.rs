@@ -5,11 +5,11 @@ use std::io;
 use std::sync::Arc;
 
 use super::codes::LEDGER;
-use crate::finding::{CellRef, Finding, Origin, Severity};
-use crate::forms::schema::{Field, FormKind};
+use crate::contract::{Field, FormKind};
+use crate::finding::{Finding, Origin, Severity};
 use crate::intake::submission::{CellAccount, Disposition, FileAccount, FileHash, SubmissionKey};
-use crate::plan::{ActionId, InitiativeNo};
 use crate::store::{Damaged, Kept, Pack, Packer, Store, StoreError, Unpacker};
+use crate::vocabulary::{ActionId, CellAddress, InitiativeNo};
 
 /// The account of a year's input.
 ///
@@ -67,7 +67,7 @@ pub struct Accounts {
     /// Every non-empty cell.
     pub cells: Vec<CellAccount>,
     /// Where the value of each used cell went in the record.
-    pub destinations: BTreeMap<(Arc<str>, CellRef), Destination>,
+    pub destinations: BTreeMap<(Arc<str>, CellAddress), Destination>,
 }
 
 impl Accounts {
@@ -77,7 +77,7 @@ impl Accounts {
     }
 
     /// The sheets and places of the used cells.
-    pub fn used(&self) -> BTreeSet<(&str, CellRef)> {
+    pub fn used(&self) -> BTreeSet<(&str, CellAddress)> {
         let used = self.cells.iter().filter(|cell| cell.disposition == Disposition::Used);
         used.map(|cell| (&*cell.sheet, cell.cell)).collect()
     }
@@ -278,7 +278,8 @@ impl LedgerFile {
                 .found(found)
                 .remedy("プログラムの誤りです。このファイルを添えて開発者に知らせてください。")
         };
-        let places: BTreeSet<(&str, CellRef)> = accounts.cells.iter().map(|cell| (&*cell.sheet, cell.cell)).collect();
+        let places: BTreeSet<(&str, CellAddress)> =
+            accounts.cells.iter().map(|cell| (&*cell.sheet, cell.cell)).collect();
         let summed: usize = self.counts().values().sum();
         if summed != places.len() {
             let found = format!("処理別の合計{summed}、セルの数{}", places.len());
@@ -289,7 +290,7 @@ impl LedgerFile {
             let found = format!("{}のファイルに採用のセルが{}", self.fate.label(), used.len());
             findings.push(broken(Severity::Fatal, "採用していないファイルに採用のセルがあります。", found));
         }
-        let destined: BTreeSet<(&str, CellRef)> =
+        let destined: BTreeSet<(&str, CellAddress)> =
             accounts.destinations.keys().map(|(sheet, cell)| (&**sheet, *cell)).collect();
         if let Some((sheet, cell)) = used.difference(&destined).next().filter(|_| self.fate == FileFate::Used) {
             findings.push(broken(Severity::Fatal, "採用したセルの行き先がありません。", format!("{sheet}!{cell}")));

@@ -13,8 +13,6 @@ pub mod ledger;
 pub mod office;
 pub mod record;
 mod resubmission;
-#[cfg(test)]
-pub(crate) mod sample;
 pub mod status;
 #[cfg(test)]
 mod tests;
@@ -22,14 +20,16 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::finding::{Finding, Origin, Severity, Sourced};
-use crate::intake::submission::{Entry, FileAccount, FileHash, Intake, KeptCells, RatingForm, Submission};
-use crate::plan::{ActionId, DepartmentId, FiscalYear, InitiativeNo, Period, Plan};
-use crate::store::{Store, StoreError};
 use contributions::{Circumstances, Row};
 use ledger::FileFate;
 use office::OfficeFile;
 use record::{ActionRecord, Decision, InitiativeRecord, InternalKind, InternalText, Override, YearRecord};
+
+use crate::finding::{Finding, Origin, Severity, Sourced};
+use crate::intake::submission::{Entry, FileAccount, FileHash, Intake, KeptCells, RatingForm, Submission};
+use crate::plan::Plan;
+use crate::store::{Store, StoreError};
+use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, Period};
 
 /// Merges all that was handed in for `year`.
 ///
@@ -136,12 +136,12 @@ fn merge_actions(
         let mut outcome = contributions::merge_action(&case, initiative, action, &rows);
         findings.append(&mut outcome.findings);
         for row in outcome.superseded {
-            merged.superseded.extend(contributions::cells(row.entry).map(|(_, origin)| origin.clone()));
+            merged.superseded.extend(row.entry.cells().map(|(_, origin)| origin.clone()));
         }
         merged.actions.insert(action.id, outcome.record);
     }
     for row in rows.into_values().flatten().filter(|row| !row.entry.is_empty()) {
-        merged.rejected.extend(contributions::cells(row.entry).map(|(_, origin)| origin.clone()));
+        merged.rejected.extend(row.entry.cells().map(|(_, origin)| origin.clone()));
         findings.push(
             Finding::new(Severity::Error, codes::UNKNOWN_ACTION, "計画にない実践項目の行です。")
                 .at(row.entry.action.origin.clone())
@@ -161,7 +161,7 @@ fn origins<'a, Rows>(submission: &'a Submission<Rows>, rows: &'a [Entry]) -> imp
         submission.author.as_ref().map(|value| value.origin.clone()),
         submission.extension.as_ref().map(|value| value.origin.clone()),
     ];
-    let rows = rows.iter().flat_map(|entry| contributions::cells(entry).map(|(_, origin)| origin.clone()));
+    let rows = rows.iter().flat_map(|entry| entry.cells().map(|(_, origin)| origin.clone()));
     cover.into_iter().flatten().chain(rows)
 }
 

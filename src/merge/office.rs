@@ -25,8 +25,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::intake::submission::FileHash;
-use crate::plan::tree::{Entry, Node, Table, Value};
-use crate::plan::{ActionId, FiscalYear, GradeId, InitiativeNo, Plan, file};
+use crate::plan::Plan;
+use crate::settings_file::toml;
+use crate::settings_file::tree::{Entry, Node, Table, Value};
+use crate::vocabulary::{ActionId, FiscalYear, GradeId, InitiativeNo, folded};
 
 /// A key that office.toml does not have.
 pub const UNKNOWN_KEY: Code = Code("office.unknown-key");
@@ -134,7 +136,7 @@ impl OfficeFile {
 /// All mistakes of writing, unknown keys, missing reasons and references to nothing, each with line and column: a decision that
 /// is half understood must not be applied.
 pub fn read(path_display: &str, text: &str, plan: &Plan) -> Result<(OfficeFile, Vec<Finding>), Vec<Finding>> {
-    let root = file::parse(path_display, text)?;
+    let root = toml::parse(path_display, text)?;
     let mut reader = Reader { plan, findings: Vec::new() };
     let mut office = OfficeFile::default();
     if let Value::Table(table) = &root.value {
@@ -309,12 +311,11 @@ impl Reader<'_> {
     }
 
     fn grade_value(&mut self, value: &Sourced<String>) -> Option<Sourced<GradeId>> {
-        let plain = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace()).collect() };
-        let wanted = plain(&value.value);
+        let wanted = folded(&value.value);
         let grades = &self.plan.grades.grades;
         let found = grades.iter().find(|grade| {
             let both = format!("{}{}", grade.mark, grade.name);
-            [&grade.mark, &grade.name, &both].into_iter().chain(&grade.aliases).any(|name| plain(name) == wanted)
+            [&grade.mark, &grade.name, &both].into_iter().chain(&grade.aliases).any(|name| folded(name) == wanted)
         });
         if let Some(grade) = found {
             return Some(Sourced::new(grade.id, value.origin.clone()));
@@ -376,17 +377,17 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::merge::sample;
+    use crate::plan::fixture;
 
     fn places(text: &str) -> Vec<(Code, String)> {
-        let findings = read("office.toml", text, &sample::plan()).err().unwrap_or_default();
+        let findings = read("office.toml", text, &fixture::small()).err().unwrap_or_default();
         findings.into_iter().map(|f| (f.code, f.origin.map_or_else(String::new, |origin| origin.to_string()))).collect()
     }
 
     #[test]
     fn a_whole_file_is_read() {
         let text = "[[grade]]\naction = \"1-1\"\nvalue = \"△ 遅れ\"\nreason = \"協議した。\"\n\n[[grade]]\ninitiative = 2\nvalue = \"○\"\nreason = \"理由\"\n\n[[exclude]]\nfile = \"a.xlsx\"\nreason = \"誤送信\"\n\n[[opinion]]\nid = \"R2-1-3\"\ntext = \"もっと\"\n";
-        let (office, findings) = read("office.toml", text, &sample::plan()).expect("well-formed");
+        let (office, findings) = read("office.toml", text, &fixture::small()).expect("well-formed");
         assert_eq!(findings, []);
         let set = &office.action_grades[&ActionId::new(1, 1)];
         assert_eq!((set.grade.value, set.reason.as_str()), (GradeId(2), "協議した。"));

@@ -7,9 +7,11 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::ledger::Ledger;
+use crate::contract::Field;
 use crate::finding::{Finding, Origin, Sourced};
-use crate::forms::schema::{EffectKind, EffectTerm, Field};
-use crate::plan::{ActionId, Amount, DepartmentId, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen};
+use crate::vocabulary::{
+    ActionId, Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen,
+};
 
 /// All that was handed in for a year, merged (統合).
 #[derive(Debug, Clone)]

@@ -16,8 +16,9 @@ use super::ledger::FileFate;
 use super::office::OfficeFile;
 use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::intake::submission::{Entry, FileHash, Submission};
-use crate::plan::{DepartmentId, FiscalYear, Period, Plan, japanese_date};
+use crate::plan::Plan;
 use crate::store::{Kept, Store, StoreError};
+use crate::vocabulary::{DepartmentId, FiscalYear, Period, japanese_date};
 
 /// A submission whose rows are put aside: what decides between forms is in the head.
 pub(super) type Head = Submission<Kept<Vec<Entry>>>;

@@ -8,7 +8,8 @@ use super::record::{ActionRecord, DepartmentStatus, SubmissionState};
 use super::resubmission::Chosen;
 use crate::finding::{Finding, Severity};
 use crate::intake::submission::Submission;
-use crate::plan::{ActionId, ActionItem, Department, DepartmentId, FiscalYear, Period, Plan};
+use crate::plan::{ActionItem, Department, Plan};
+use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, Period};
 
 /// Whether the departments of an action item owe a report on it for a year: when the schedule has something for that year
 /// (or nothing at all), and the item is not listed again from elsewhere.

@@ -1,4 +1,4 @@
-//! The merge's rules, one test a rule, on the small plan of [`super::sample`].
+//! The merge's rules, one test a rule, on the small plan of the fixtures.
 
 use std::sync::Arc;
 
@@ -6,15 +6,16 @@ use jiff::civil::Date;
 
 use super::ledger::{Accounts, FileFate, Ledger, LedgerFile};
 use super::record::{SubmissionState, YearRecord};
-use super::sample::{self, YEAR, form, intake, unit};
 use super::{codes, merge, office};
 use crate::finding::Code;
-use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::intake::fixture::{self as forms, form, intake};
 use crate::intake::submission::{Disposition, FileAccount, Submission};
-use crate::plan::{ActionId, Amount, Department, FiscalYear, GradeId, Period, Plan, Reorganization, Yen};
+use crate::plan::fixture::{self, YEAR, unit};
+use crate::plan::{Department, Plan, Reorganization};
 use crate::store::Store;
+use crate::vocabulary::{ActionId, Amount, EffectKind, EffectTerm, GradeId, Period, Yen};
 
-const FIRST: ActionId = ActionId { initiative: crate::plan::InitiativeNo(1), number: 1 };
+const FIRST: ActionId = ActionId { initiative: crate::vocabulary::InitiativeNo(1), number: 1 };
 
 fn merged_in(plan: &Plan, forms: Vec<Submission>, office: Option<&str>) -> YearRecord {
     let office = office.map(|text| office::read("office.toml", text, plan).expect("well-formed").0);
@@ -24,7 +25,7 @@ fn merged_in(plan: &Plan, forms: Vec<Submission>, office: Option<&str>) -> YearR
 }
 
 fn merged(forms: Vec<Submission>) -> YearRecord {
-    merged_in(&sample::plan(), forms, None)
+    merged_in(&fixture::small(), forms, None)
 }
 
 fn fate<'a>(record: &'a YearRecord, file: &str) -> &'a FileFate {
@@ -39,7 +40,7 @@ fn has(record: &YearRecord, code: Code) -> usize {
     record.findings.iter().filter(|finding| finding.code == code).count()
 }
 
-fn graded(file: &str, value: u8) -> sample::FormDraft {
+fn graded(file: &str, value: u8) -> forms::FormDraft {
     form("一課", file).row((1, 1), |row| {
         row.grade(value).result("実施した。");
     })
@@ -77,7 +78,7 @@ fn a_tie_is_found_and_decided_by_content() {
     // Only the office's word can turn it.
     let loser = if grade(&record, FIRST) == Some(1) { ("b.xlsx", 2) } else { ("a.xlsx", 1) };
     let office = format!("[[accept]]\nfile = \"{}\"\nreason = \"課に確かめた。\"\n", loser.0);
-    let record = merged_in(&sample::plan(), forms().into(), Some(&office));
+    let record = merged_in(&fixture::small(), forms().into(), Some(&office));
     assert_eq!((grade(&record, FIRST), has(&record, codes::TIE)), (Some(loser.1), 0));
 }
 
@@ -148,7 +149,7 @@ fn the_leads_grade_and_effect_count_and_differences_are_found() {
 
 #[test]
 fn who_is_not_responsible_is_found_and_kept() {
-    let row = |row: &mut sample::EntryDraft| {
+    let row = |row: &mut forms::EntryDraft| {
         row.result("三課の実績").memo("三課のメモ");
     };
     let record = merged(vec![form("三課", "c.xlsx").row((2, 1), row).row((1, 2), row).build()]);
@@ -203,7 +204,7 @@ fn forms_of_other_years_and_unknown_departments_are_rejected() {
 fn the_office_overrides_with_a_reason_and_excludes() {
     let office = "[[grade]]\naction = \"1-1\"\nvalue = \"△\"\nreason = \"協議の結果\"\n[[exclude]]\nfile = \"b.xlsx\"\nreason = \"取下げ\"\n[[exclude]]\nfile = \"無い.xlsx\"\nreason = \"取下げ\"\n";
     let forms = vec![graded("a.xlsx", 1).build(), graded("b.xlsx", 3).on(6, 1).build()];
-    let record = merged_in(&sample::plan(), forms, Some(office));
+    let record = merged_in(&fixture::small(), forms, Some(office));
     let decision = record.actions[&FIRST].grade.clone().expect("graded");
     let overridden = decision.overridden.expect("overridden");
     assert_eq!((decision.value.value, overridden.reason.as_str()), (GradeId(2), "協議の結果"));
@@ -228,7 +229,7 @@ fn late_and_missing_departments_have_their_status() {
 }
 
 fn reorganized(from: &[&str], to: &[&str]) -> Plan {
-    let mut plan = sample::plan();
+    let mut plan = fixture::small();
     let date = Date::constant(2020, 10, 1);
     for name in to.iter().filter(|name| !from.contains(name)) {
         plan.departments.push(Department { id: unit(name), since: Some(date), until: None });
@@ -280,8 +281,8 @@ fn an_abolished_lead_is_found() {
 
 #[test]
 fn answers_reach_last_years_opinions() {
-    let plan = sample::plan();
-    let ratings = vec![sample::rating("委員1.xlsx", &[(1, Some(4), Some("周知を。")), (2, None, Some("急いで。"))])];
+    let plan = fixture::small();
+    let ratings = vec![forms::rating("委員1.xlsx", &[(1, Some(4), Some("周知を。")), (2, None, Some("急いで。"))])];
     let last = merge(&plan, YEAR, intake(vec![], ratings), None, &[]).expect("merged");
     assert_eq!(last.ledger.prove().expect("read back"), []);
     let answer = form("一課", "a.xlsx").year(YEAR.next()).row((1, 1), |row| {
@@ -289,52 +290,10 @@ fn answers_reach_last_years_opinions() {
     });
     let read = intake(vec![answer.build()], vec![]);
     let record = merge(&plan, YEAR.next(), read, None, &[Arc::new(last)]).expect("merged");
-    let opinion = &record.last_opinions[&crate::plan::InitiativeNo(1)][0];
+    let opinion = &record.last_opinions[&crate::vocabulary::InitiativeNo(1)][0];
     assert_eq!(opinion.responses.iter().map(|(_, text)| text.value.as_str()).collect::<Vec<_>>(), ["広報で周知した。"]);
     assert_eq!(has(&record, codes::UNANSWERED), 1);
     assert_eq!(record.ledger.prove().expect("read back"), []);
-}
-
-#[test]
-fn an_opinion_is_asked_about_every_year_until_it_has_an_answer() {
-    let plan = sample::plan();
-    let ratings = vec![sample::rating("委員1.xlsx", &[(1, Some(4), Some("周知を。")), (2, None, Some("急いで。"))])];
-    let answering = |year: FiscalYear, text: &str| {
-        form("二課", "b.xlsx").year(year).row((2, 1), |row| {
-            row.grade(1).response(text);
-        })
-    };
-    let first = merge(&plan, YEAR, intake(vec![], ratings), None, &[]).expect("merged");
-    let mut records: Vec<Arc<YearRecord>> = vec![Arc::new(first)];
-    let waiting = |record: &YearRecord| {
-        let all = record.initiatives.keys().flat_map(|no| record.opinions_to_answer(*no));
-        all.map(|opinion| opinion.id.clone()).collect::<Vec<_>>()
-    };
-    assert_eq!(waiting(&records[0]), ["R2-1-1", "R2-2-1"]);
-    for (text, left, messages) in [
-        ("", &["R2-1-1", "R2-2-1"][..], &["前年度の"; 2][..]),
-        ("【R2-2-1】年内に始めた。", &["R2-1-1"], &["令和2年度からの"]),
-        ("【R2-1-1】ほかの取組の意見への対応。", &["R2-1-1"], &["令和2年度からの"]),
-    ] {
-        let last = records.last().expect("one").clone();
-        let year = last.year.next();
-        // The form asks for what is left.
-        let blank = crate::forms::progress::write(&plan, year, Period::YearEnd, &unit("二課"), Some(&last));
-        let tables = crate::intake::table::read_tables(&blank.expect("a form")).expect("readable");
-        let asked = |id: &str| tables[0].cells.values().any(|text| text.contains(&format!("【{id}】")));
-        assert_eq!(asked("R2-2-1"), waiting(&last).contains(&"R2-2-1".to_owned()), "{year}");
-        let forms = if text.is_empty() { vec![] } else { vec![answering(year, text).build()] };
-        let record = merge(&plan, year, intake(forms, vec![]), None, &records).expect("merged");
-        assert_eq!(waiting(&record), left, "{year}");
-        let found = record.findings.iter().filter(|finding| finding.code == codes::UNANSWERED);
-        let found: Vec<&str> =
-            found.map(|finding| finding.message.split("審議会").next().unwrap_or_default()).collect();
-        assert_eq!(found, messages, "{year}");
-        records.push(Arc::new(record));
-    }
-    // What was answered in the second year is told no more in the fourth.
-    let told = |record: &YearRecord| record.last_opinions.values().flatten().any(|opinion| opinion.id == "R2-2-1");
-    assert!(told(&records[2]) && !told(&records[3]));
 }
 
 #[test]
@@ -367,10 +326,10 @@ fn whether_rows_are_on_the_disk_changes_nothing() {
                 })
                 .build(),
         ];
-        let ratings = vec![sample::rating("委員.xlsx", &[(1, Some(4), Some("周知を。"))])];
-        let read = sample::intake_in(Store::with_memory(memory), forms, ratings);
+        let ratings = vec![forms::rating("委員.xlsx", &[(1, Some(4), Some("周知を。"))])];
+        let read = forms::intake_in(Store::with_memory(memory), forms, ratings);
         assert_eq!(read.store.is_on_disk(), memory == 0);
-        let record = merge(&sample::plan(), YEAR, read, None, &[]).expect("merged");
+        let record = merge(&fixture::small(), YEAR, read, None, &[]).expect("merged");
         let mut json = Vec::new();
         record.ledger.write_json(&mut json).expect("written");
         format!("{record:?}{}", String::from_utf8_lossy(&json))

@@ -1,49 +1,9 @@
 //! Bureaus (部), departments (担当部署) and their reorganizations (機構改正).
 
-use std::fmt;
-use std::sync::Arc;
-
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// A department's identity: bureau and name together, `総務部/行政監理室`; a unit without a bureau is its name alone, `会計課`.
-///
-/// 総務課 exists in 総務部 and in 消防本部, so a name alone is never enough. The identity is the one in force when the unit
-/// was founded; a renamed unit is a new one, tied to the old by a [`Reorganization`].
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct DepartmentId(pub Arc<str>);
-
-impl DepartmentId {
-    /// The identity of the unit `name` of `bureau`.
-    pub fn new(bureau: Option<&str>, name: &str) -> Self {
-        match bureau {
-            Some(bureau) => DepartmentId(format!("{bureau}/{name}").into()),
-            None => DepartmentId(name.into()),
-        }
-    }
-
-    /// The bureau's name, if the unit belongs to one.
-    pub fn bureau(&self) -> Option<&str> {
-        self.0.split_once('/').map(|(bureau, _)| bureau)
-    }
-
-    /// The unit's own name.
-    pub fn name(&self) -> &str {
-        self.0.split_once('/').map_or(&self.0, |(_, name)| name)
-    }
-
-    /// Bureau and name as running text: 総務部行政監理室.
-    pub fn full_name(&self) -> String {
-        self.0.replacen('/', "", 1)
-    }
-}
-
-impl fmt::Display for DepartmentId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+use crate::vocabulary::DepartmentId;
 
 /// A bureau (部) and the abbreviation that the plan prints for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,42 +1,30 @@
-//! The plan (行政改革プラン): the vocabulary of the whole program, and `plan.toml`.
-//!
-//! Everything else speaks in these types. Reading `plan.toml` and its Excel master are the only I/O of this room.
+//! The plan (行政改革プラン): `plan.toml` read, checked and written, and what a plan says of a day or a year.
 
 pub mod check;
 pub mod department;
-pub mod fields;
-pub mod file;
-pub mod fiscal_year;
-pub mod grade;
 pub mod initiative;
-pub mod master;
-pub mod money;
 pub mod names;
 pub mod narrative;
 pub mod reorganize;
 pub mod settings;
-pub(crate) mod tree;
-mod write;
+pub(crate) mod write;
 
 #[cfg(test)]
 pub(crate) mod fixture;
 
-pub use department::{Bureau, Department, DepartmentId, Reorganization, Responsible};
-pub use fiscal_year::{Era, FiscalYear, japanese_date, weekday};
-pub use grade::{Grade, GradeId, GradeRule, GradeScale};
-pub use initiative::{
-    ActionId, ActionItem, Direction, Indicator, IndicatorId, Initiative, InitiativeNo, Stage, Theme, ThemeId,
-};
-pub use money::{Amount, Rounding, ThousandYen, Yen};
+pub use department::{Bureau, Department, Reorganization, Responsible};
+pub(crate) use initiative::stage_text;
+pub use initiative::{ActionItem, Direction, Indicator, Initiative, Theme, planned_stage, target};
+use jiff::civil::Date;
 pub use narrative::Narrative;
 pub use reorganize::Reorganizations;
-pub use settings::{Deadline, ForeignForm, KanjiForms, Look, Period, ReadingLimit, Settings};
+use serde::{Deserialize, Serialize};
+pub use settings::{Deadline, ForeignForm, KanjiForms, Look, ReadingLimit, Settings};
 pub use write::to_toml;
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-
 use crate::finding::Finding;
+use crate::settings_file::toml;
+use crate::vocabulary::{ActionId, FiscalYear, GradeScale, InitiativeNo};
 
 /// Reads the text of a `plan.toml`; `path_display` is how findings name the file.
 ///
@@ -45,7 +33,7 @@ use crate::finding::Finding;
 /// # Errors
 /// Every finding, when the text is no valid plan: each with line and column, all of them and not the first alone.
 pub fn read(path_display: &str, text: &str) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
-    check::check(&file::parse(path_display, text)?)
+    check::check(&toml::parse(path_display, text)?)
 }
 
 /// Reads the bytes of a `plan.toml`: UTF-8 with or without a byte order mark, LF or CR LF.
@@ -53,7 +41,7 @@ pub fn read(path_display: &str, text: &str) -> Result<(Plan, Vec<Finding>), Vec<
 /// # Errors
 /// As [`read`]; bytes that are not UTF-8 are one finding that names the likely encoding.
 pub fn read_bytes(path_display: &str, bytes: &[u8]) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
-    let text = file::decode(path_display, bytes).map_err(|finding| vec![finding])?;
+    let text = toml::decode(path_display, bytes).map_err(|finding| vec![finding])?;
     read(path_display, &text)
 }
 

@@ -4,9 +4,9 @@
 //! changes and holds up to the next; a unit without a bureau has none, and after it the abbreviation is printed again.
 
 use jiff::civil::Date;
-use unicode_normalization::UnicodeNormalization;
 
-use super::{Bureau, Department, DepartmentId, Plan, Responsible};
+use super::{Bureau, Department, Plan, Responsible};
+use crate::vocabulary::{DepartmentId, folded};
 
 /// 担当部署 as the plan prints them, by the names in force on a day.
 ///
@@ -126,9 +126,4 @@ fn split_bureau<'a, 'b>(bureaus: &'a [Bureau], typed: &'b str) -> (Option<&'a st
         Some((bureau, rest)) => (Some(&bureau.name), rest.trim_start_matches(['/', '・', '-'])),
         None => (None, typed),
     }
-}
-
-/// Compatibility form without white space, for comparing only.
-fn folded(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
 }

@@ -9,7 +9,8 @@ use std::ops::Deref;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{ActionItem, Department, DepartmentId, Plan, Reorganization};
+use super::{ActionItem, Department, Plan, Reorganization};
+use crate::vocabulary::DepartmentId;
 
 /// All changes of a plan, oldest first, with an index of the units that they name: most units are named by none, and a
 /// unit's way is found without looking at the changes of the others.
@@ -218,7 +219,7 @@ pub(super) fn implied_days(id: &DepartmentId, changes: &[Reorganization]) -> (Op
 }
 
 /// The days of a unit that no reorganization says, so that the master has to.
-pub(super) fn stated_days(unit: &Department, changes: &[Reorganization]) -> (Option<Date>, Option<Date>) {
+pub(crate) fn stated_days(unit: &Department, changes: &[Reorganization]) -> (Option<Date>, Option<Date>) {
     let (since, until) = implied_days(&unit.id, changes);
     (unit.since.filter(|_| unit.since != since), unit.until.filter(|_| unit.until != until))
 }
@@ -228,10 +229,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::merge::sample;
+    use crate::plan::fixture;
 
     fn units(numbers: &[u8]) -> Vec<DepartmentId> {
-        numbers.iter().map(|number| sample::unit(&format!("第{number}課"))).collect()
+        numbers.iter().map(|number| fixture::unit(&format!("第{number}課"))).collect()
     }
 
     proptest! {
@@ -246,7 +247,7 @@ mod tests {
                 .into_iter()
                 .map(|(month, from, to)| Reorganization { date: day(month), from: units(&from), to: units(&to), note: None })
                 .collect();
-            let mut plan = sample::plan();
+            let mut plan = fixture::small();
             plan.reorganizations = changes.clone().into();
             for unit in units(&[0, 1, 2, 3, 4, 5]) {
                 let later = changes.iter().filter(|change| change.date <= day(month));

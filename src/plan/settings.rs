@@ -1,39 +1,11 @@
 //! What an office may set in `plan.toml`: periods, deadlines, rounding, look.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{FiscalYear, Rounding};
-
-/// When in the year a form is handed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Period {
-    /// 中間.
-    #[serde(rename = "中間")]
-    Midyear,
-    /// 年度末.
-    #[serde(rename = "年度末")]
-    YearEnd,
-}
-
-impl Period {
-    /// 中間, 年度末.
-    pub fn label(self) -> &'static str {
-        match self {
-            Period::Midyear => "中間",
-            Period::YearEnd => "年度末",
-        }
-    }
-}
-
-impl fmt::Display for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.label())
-    }
-}
+use crate::vocabulary::{FiscalYear, Period, Rounding};
 
 /// The day by which forms of a year and period are due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,7 +121,7 @@ impl ReadingLimit {
 /// `[[form]]`: a form of another make, by the places of its fields.
 ///
 /// A sheet is that form where its name fits and each text of `signs` stands in its cell. Fields are named by the keys of
-/// [`Field`](crate::forms::schema::Field) and [`CoverField`](crate::forms::schema::CoverField).
+/// [`Field`](crate::contract::Field) and [`CoverField`](crate::contract::CoverField).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ForeignForm {

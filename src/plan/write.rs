@@ -10,10 +10,8 @@ use std::fmt::Write;
 use rust_decimal::Decimal;
 
 use super::narrative::{Generation, Points};
-use super::{
-    ActionItem, Department, DepartmentId, Direction, FiscalYear, ForeignForm, GradeRule, Indicator, Initiative, Plan,
-    Responsible, Stage, Yen, reorganize,
-};
+use super::{ActionItem, Department, Direction, ForeignForm, Indicator, Initiative, Plan, Responsible, reorganize};
+use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, Stage, Yen};
 
 /// The explanation at the head of the file.
 const PREFACE: &str = "\
@@ -196,7 +194,7 @@ fn units(plan: &Plan, toml: &mut Toml) {
 }
 
 /// Names of open groups (各担当部署) in the order in which the initiatives name them, each once.
-pub(super) fn open_groups(plan: &Plan) -> Vec<String> {
+pub(crate) fn open_groups(plan: &Plan) -> Vec<String> {
     let mut groups: Vec<String> = Vec::new();
     for unit in plan.initiatives.iter().flat_map(|initiative| &initiative.responsible) {
         if let Responsible::Open(name) = unit
@@ -249,7 +247,7 @@ fn grades(plan: &Plan, toml: &mut Toml) {
 }
 
 /// 最低, 最多, 加重平均.
-pub(super) fn rule_label(rule: GradeRule) -> &'static str {
+pub(crate) fn rule_label(rule: GradeRule) -> &'static str {
     match rule {
         GradeRule::Lowest => "最低",
         GradeRule::Majority => "最多",
@@ -258,7 +256,7 @@ pub(super) fn rule_label(rule: GradeRule) -> &'static str {
 }
 
 /// 増加, 減少, 維持.
-pub(super) fn direction_label(direction: Direction) -> &'static str {
+pub(crate) fn direction_label(direction: Direction) -> &'static str {
     match direction {
         Direction::Higher => "増加",
         Direction::Lower => "減少",
@@ -391,7 +389,7 @@ fn inline_table(fields: &[String]) -> String {
 }
 
 /// 準備・実施.
-pub(super) fn stages_label(stages: &[Stage]) -> String {
+pub(crate) fn stages_label(stages: &[Stage]) -> String {
     let labels: Vec<&str> = stages.iter().map(|stage| stage.label()).collect();
     labels.join("・")
 }

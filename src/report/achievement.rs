@@ -12,8 +12,8 @@ use super::figures::{NONE, thousands};
 use super::schedule::stage_words;
 use super::view::{ActionView, YearView};
 use super::{grading, naming};
-use crate::plan::money::grouped_decimal;
-use crate::plan::{Direction, FiscalYear, Indicator, Stage, Yen};
+use crate::plan::{Direction, Indicator};
+use crate::vocabulary::{FiscalYear, Stage, Yen, grouped_decimal};
 
 /// Results against promises, and what follows from them.
 pub(crate) fn parts(view: &YearView<'_>, edition: Edition) -> Vec<Part> {

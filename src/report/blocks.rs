@@ -7,7 +7,7 @@ use super::document::{
     Paragraph, ParagraphKind, Part, Row, Text, plain,
 };
 use crate::finding::{Origin, Sourced};
-use crate::plan::{ActionId, InitiativeNo};
+use crate::vocabulary::{ActionId, InitiativeNo};
 
 /// A part of text pages, upright, numbered 1, 2 ….
 pub(crate) fn part(name: impl Into<String>, blocks: Vec<Block>) -> Part {

@@ -6,11 +6,12 @@ use super::document::{
     emphasised, plain,
 };
 use super::figures::percent;
-use super::grading::{UNGRADED, on_track_phrase};
+use super::grading::on_track_phrase;
 use super::overview::{rate_with_denominator, shares_chart};
 use super::view::YearView;
 use crate::assess::assessment::GradeCounts;
-use crate::plan::money::grouped;
+use crate::assess::counts::UNGRADED;
+use crate::vocabulary::grouped;
 
 /// What a unit without a bureau is listed under.
 const NO_BUREAU: &str = "部に属さない組織";

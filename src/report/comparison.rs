@@ -10,7 +10,8 @@ use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Cover, Document, Emphasis, Folio, HeaderScope, Heading, Inlines, Meta,
     Paper, Paragraph, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, emphasised, plain,
 };
-use crate::plan::{ActionItem, FiscalYear, Indicator, Initiative, Plan, Rounding, Stage, names};
+use crate::plan::{ActionItem, Indicator, Initiative, Plan, names};
+use crate::vocabulary::{FiscalYear, Rounding, Stage};
 
 /// One thing that differs between two versions of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +68,7 @@ fn frame(plan: &Plan) -> Entries<u8> {
         ("期間", super::plan_edition::period(plan)),
         ("見直しの年度", plan.review_year.to_string()),
         ("作成の時期", plan.issued.clone()),
-        ("担当部署名の基準日", crate::plan::japanese_date(plan.departments_as_of)),
+        ("担当部署名の基準日", crate::vocabulary::japanese_date(plan.departments_as_of)),
     ];
     BTreeMap::from([(0, (String::new(), fields))])
 }
@@ -77,8 +78,8 @@ fn prose(plan: &Plan) -> Entries<(usize, usize)> {
     let mut entries = BTreeMap::new();
     let mut kinds: Vec<&str> = Vec::new();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (kind, text) in crate::plan::master::prose_rows(&plan.narrative) {
-        let rank = crate::plan::master::prose_kinds().iter().position(|known| *known == kind).unwrap_or(kinds.len());
+    for (kind, text) in crate::master::prose_rows(&plan.narrative) {
+        let rank = crate::master::prose_kinds().iter().position(|known| *known == kind).unwrap_or(kinds.len());
         kinds.push(kind);
         let number = counts.entry(kind).or_insert(0);
         *number += 1;
@@ -152,7 +153,7 @@ fn indicator(indicator: &Indicator) -> String {
 }
 
 fn departments(plan: &Plan) -> Entries<String> {
-    let day = |date: Option<Date>| date.map(crate::plan::japanese_date).unwrap_or_default();
+    let day = |date: Option<Date>| date.map(crate::vocabulary::japanese_date).unwrap_or_default();
     plan.departments
         .iter()
         .map(|unit| {
@@ -163,7 +164,7 @@ fn departments(plan: &Plan) -> Entries<String> {
 }
 
 fn grades(plan: &Plan) -> Entries<u8> {
-    let fields = |grade: &crate::plan::Grade| {
+    let fields = |grade: &crate::vocabulary::Grade| {
         vec![
             ("区分", format!("{} {}", grade.mark, grade.name)),
             ("意味", grade.meaning.clone()),
@@ -185,7 +186,7 @@ pub fn document(old: &Plan, new: &Plan, differences: &[Difference], date: Date) 
         title: title.clone(),
         subtitles: vec![format!("旧　{}", version(old)), format!("新　{}", version(new))],
         period: None,
-        publisher: vec![new.city.clone(), crate::plan::japanese_date(date)],
+        publisher: vec![new.city.clone(), crate::vocabulary::japanese_date(date)],
     };
     let mut blocks = vec![Block::Heading(Heading { level: 1, text: plain("新旧対照表"), anchor: None })];
     let lead = if differences.is_empty() {
@@ -339,7 +340,8 @@ fn stretches(text: &[char], kept: &[bool]) -> Inlines {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{ActionId, DepartmentId, InitiativeNo, fixture};
+    use crate::plan::fixture;
+    use crate::vocabulary::{ActionId, DepartmentId, InitiativeNo};
 
     #[test]
     fn the_same_plan_has_no_differences() {

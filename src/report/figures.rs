@@ -2,8 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::plan::money::{grouped, grouped_decimal};
-use crate::plan::{Amount, Rounding, Yen};
+use crate::vocabulary::{Amount, Rounding, Yen, grouped, grouped_decimal};
 
 /// What stands where there is no value: a blank effect, a rate without denominator.
 pub const NONE: &str = "―";

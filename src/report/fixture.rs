@@ -7,14 +7,14 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::assess::assessment::Assessment;
-use crate::finding::{CellRef, Code, Finding, Origin, Severity, Sourced};
-use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::merge::ledger::Ledger;
 use crate::merge::record::{
     ActionRecord, Contribution, CouncilResult, Decision, DepartmentStatus, InitiativeRecord, InternalKind,
     InternalText, Opinion, Override, SubmissionState, YearRecord,
 };
 use crate::plan::*;
+use crate::vocabulary::*;
 
 /// A text that must never reach a public output.
 pub(crate) const MEMO: &str = "内部の検討経過を書いた覚え";
@@ -28,7 +28,7 @@ fn department(id: &str) -> DepartmentId {
 
 /// The cell of the form in which the fixture says a value stands.
 pub(crate) fn origin(row: u32, col: u32) -> Origin {
-    Origin::cell("令和3年度/総務部行政監理室.xlsx", "入力", CellRef::new(row, col))
+    Origin::cell("令和3年度/総務部行政監理室.xlsx", "入力", CellAddress::new(row, col))
 }
 
 fn typed<T>(value: T, row: u32, col: u32) -> Sourced<T> {

@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::grading::UNGRADED;
 use super::naming;
 use super::schedule::stage_words;
 use super::view::{ActionView, ContributionView, InitiativeView, YearView};
 use crate::assess::assessment::Assessment;
+use crate::assess::counts::UNGRADED;
+use crate::contract;
 use crate::finding::{Origin, Place, Sourced};
-use crate::forms::schema::{self, EffectKind, EffectTerm};
-use crate::plan::{GradeId, Yen};
+use crate::vocabulary::{EffectKind, EffectTerm, GradeId, Yen};
 
 /// The table.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,7 +87,7 @@ impl OriginNames {
         let files = records.flat_map(|record| &record.ledger.files);
         let by_file = files.map(|file| {
             let name = match (&file.about, &file.hash) {
-                (Some(key), _) => schema::file_name(key.year, key.period, &key.department),
+                (Some(key), _) => contract::file_name(key.year, key.period, &key.department),
                 (None, Some(hash)) => format!("ファイル{}", &hash.to_string()[..12]),
                 (None, None) => "ファイル".to_owned(),
             };

@@ -1,14 +1,8 @@
 //! How grades are printed: always mark and word; where there is none, 区分なし.
 
 use super::document::{Alignment, Cell, Emphasis, Inline, emphasised, plain};
-use crate::plan::{GradeId, GradeScale};
-
-/// What stands where an item has no grade: nothing was handed in, or what was handed in is not one and is being asked about.
-/// It is not 未提出, which says of a department that it has not handed in.
-pub const UNGRADED: &str = "区分なし";
-
-/// What stands where a department has not handed in.
-pub const NOT_HANDED_IN: &str = "未提出";
+use crate::assess::counts::UNGRADED;
+use crate::vocabulary::{GradeId, GradeScale};
 
 /// `○ 計画どおり`, or 区分なし.
 pub fn label(scale: &GradeScale, grade: Option<GradeId>) -> String {

@@ -7,8 +7,8 @@ use super::document::{
 use super::figures::{NONE, amount, decimal_or_none, for_drawing, percent_or_none};
 use super::view::{ActionView, InitiativeView, YearView};
 use crate::assess::assessment::AssessedIndicator;
-use crate::plan::money::grouped_decimal;
-use crate::plan::{Direction, FiscalYear, Indicator};
+use crate::plan::{Direction, Indicator};
+use crate::vocabulary::{FiscalYear, grouped_decimal};
 
 /// Table and charts of an initiative's indicators; nothing where it has none.
 pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Block> {

@@ -12,7 +12,7 @@ use crate::assess::assessment::Assessment;
 use crate::finding::{Finding, Severity};
 use crate::merge::ledger::FileFate;
 use crate::merge::record::SubmissionState;
-use crate::plan::{ActionId, japanese_date};
+use crate::vocabulary::{ActionId, japanese_date};
 
 /// All internal parts.
 pub(crate) fn parts(assessment: &Assessment) -> Vec<Part> {

@@ -6,14 +6,13 @@ use super::document::{
     Table, TableStyle, plain,
 };
 use super::figures::NONE;
-use super::grading::UNGRADED;
 use super::naming;
 use super::view::YearView;
-use crate::assess::counts::RATE_LEGEND;
+use crate::assess::counts::{RATE_LEGEND, UNGRADED};
 use crate::assess::effects::{COUNTING_LEGEND, CUMULATIVE_LEGEND};
 use crate::assess::grade_rule;
 use crate::assess::indicators::ACHIEVEMENT_LEGEND;
-use crate::plan::{Stage, japanese_date};
+use crate::vocabulary::{Stage, japanese_date};
 
 /// What 区分なし means.
 const UNGRADED_MEANING: &str = "提出がないもの（未提出）、又は提出された進捗区分を担当部署に確認しているもの";
@@ -148,7 +147,7 @@ fn stages() -> String {
 
 /// Changes of units up to the end of the year.
 fn reorganizations(view: &YearView<'_>) -> Option<Block> {
-    let names = |ids: &[crate::plan::DepartmentId]| {
+    let names = |ids: &[crate::vocabulary::DepartmentId]| {
         ids.iter().map(|id| naming::department(view.plan, id)).collect::<Vec<_>>().join("、")
     };
     let rows: Vec<_> = view

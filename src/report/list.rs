@@ -64,7 +64,7 @@ fn notes(view: &YearView<'_>) -> Vec<Inlines> {
             )));
         }
     }
-    let day = crate::plan::japanese_date(view.year.last_day());
+    let day = crate::vocabulary::japanese_date(view.year.last_day());
     notes.push(plain(format!("※ 担当部署名は、{day}時点のものである。")));
     notes
 }

@@ -34,17 +34,17 @@ pub mod wording;
 #[cfg(test)]
 pub(crate) mod fixture;
 
-use jiff::civil::Date;
-
-use crate::assess::assessment::Assessment;
-use crate::plan::{Plan, japanese_date};
 use document::{Block, Cover, Document, Folio, Meta, Part};
+pub use edition::Edition;
+use jiff::civil::Date;
+pub(crate) use legend::lines as legend_lines;
+pub(crate) use schedule::stage_words;
 use sheet::SheetOptions;
 use view::YearView;
 
-pub use edition::Edition;
-pub(crate) use legend::lines as legend_lines;
-pub(crate) use schedule::stage_words;
+use crate::assess::assessment::Assessment;
+use crate::plan::Plan;
+use crate::vocabulary::japanese_date;
 
 /// The document of an edition. `date` is the day it states.
 pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Document {
@@ -115,7 +115,7 @@ fn cover(view: &YearView<'_>, edition: Edition, date: Date) -> Part {
 }
 
 /// 令和2年度（2020）.
-fn western(year: crate::plan::FiscalYear) -> String {
+fn western(year: crate::vocabulary::FiscalYear) -> String {
     format!("{year}（{}）", year.0)
 }
 

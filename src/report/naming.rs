@@ -1,6 +1,7 @@
 //! Names of departments, printed by the plan's rule as of the end of the year reported on.
 
-use crate::plan::{ActionItem, DepartmentId, FiscalYear, Plan, Responsible, names};
+use crate::plan::{ActionItem, Plan, Responsible, names};
+use crate::vocabulary::{DepartmentId, FiscalYear};
 
 /// 担当部署 of an initiative.
 pub(crate) fn responsible(plan: &Plan, units: &[Responsible], year: FiscalYear) -> String {

@@ -5,13 +5,13 @@ use super::document::{
     Alignment, Block, Chart, ChartKind, KeyFigure, ParagraphKind, Row, RowGroup, Series, Table, TableStyle, plain,
 };
 use super::figures::{NONE, change, percent, percent_or_none, share, thousands};
-use super::grading::{UNGRADED, on_track_phrase};
+use super::grading::on_track_phrase;
 use super::view::YearView;
 use super::wording;
 use crate::assess::assessment::{EffectSummary, GradeCounts};
+use crate::assess::counts::UNGRADED;
 use crate::assess::effects::CUMULATIVE_LEGEND;
-use crate::forms::schema::{EffectKind, EffectTerm};
-use crate::plan::{FiscalYear, GradeId, Yen, money::grouped};
+use crate::vocabulary::{EffectKind, EffectTerm, FiscalYear, GradeId, Yen, grouped};
 
 /// The overview of the year.
 pub(crate) fn blocks(view: &YearView<'_>) -> Vec<Block> {

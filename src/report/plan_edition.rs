@@ -11,7 +11,8 @@ use super::document::{
 };
 use super::plan_table::{self, Pagination};
 use super::{emphasis, plan_figures};
-use crate::plan::{Plan, narrative::Points};
+use crate::plan::Plan;
+use crate::plan::narrative::Points;
 
 /// The plan as a document that states `date`; department names are those of the plan's own day.
 pub fn document(plan: &Plan, date: Date) -> Document {
@@ -30,7 +31,7 @@ pub fn document(plan: &Plan, date: Date) -> Document {
 
 /// 令和2年度（2020）～令和6年度（2024）.
 pub fn period(plan: &Plan) -> String {
-    let year = |year: crate::plan::FiscalYear| format!("{year}（{}）", year.0);
+    let year = |year: crate::vocabulary::FiscalYear| format!("{year}（{}）", year.0);
     format!("{}～{}", year(plan.first_year), year(plan.last_year))
 }
 

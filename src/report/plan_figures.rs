@@ -7,7 +7,8 @@ use std::f64::consts::TAU;
 use super::document::{
     Alignment, At, Emphasis, Figure, Fill, Inline, Inlines, Outline, Shape, Text, emphasised, plain,
 };
-use crate::plan::{FiscalYear, Plan};
+use crate::plan::Plan;
+use crate::vocabulary::FiscalYear;
 
 /// Width of a figure on an upright page: all of the measure at the usual margin.
 const WIDTH: f64 = 166.0;

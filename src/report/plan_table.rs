@@ -12,7 +12,8 @@ use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Division, Emphasis, HeaderScope, Paragraph, ParagraphKind, Row,
     RowGroup, Table, TableStyle, emphasised, plain,
 };
-use crate::plan::{Initiative, InitiativeNo, Plan, names};
+use crate::plan::{Initiative, Plan, names};
+use crate::vocabulary::InitiativeNo;
 
 /// The mark of a theme that an initiative belongs to.
 const MARK: &str = "○";

@@ -6,11 +6,12 @@ use super::document::{
     Table, TableStyle, VerticalAlign, emphasised, plain,
 };
 use super::figures::{NONE, thousands, thousands_or_none};
-use super::grading::{self, NOT_HANDED_IN};
+use super::grading::{self};
 use super::naming;
 use super::view::{ActionView, ContributionView, InitiativeView, YearView};
-use crate::forms::schema::{EffectKind, EffectTerm};
+use crate::assess::counts::NOT_HANDED_IN;
 use crate::merge::status::is_due;
+use crate::vocabulary::{EffectKind, EffectTerm};
 
 /// The table of results, and the effects by kind and term where there are any.
 pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Block> {

@@ -10,10 +10,11 @@ use super::document::{
     Alignment, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Inline, Row, RowGroup, Table, TableStyle, Tone,
     emphasised, plain,
 };
-use super::grading::{NOT_HANDED_IN, is_behind};
+use super::grading::is_behind;
 use super::view::{ActionView, InitiativeView, YearView};
+use crate::assess::counts::NOT_HANDED_IN;
 use crate::merge::status::is_due;
-use crate::plan::{FiscalYear, Stage};
+use crate::vocabulary::{FiscalYear, Stage};
 
 /// The schedule table of an initiative.
 pub(crate) fn table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {

@@ -5,9 +5,10 @@ use super::document::{
     Alignment, Block, Columns, Division, Emphasis, GradeMark, Heading, Inline, List, ListItem, Paragraph,
     ParagraphKind, Part, SheetHead, Tone, emphasised, plain,
 };
-use super::grading::{self, UNGRADED};
+use super::grading::{self};
 use super::view::{ActionView, ContributionView, InitiativeView, YearView};
 use super::{council_word, indicators, naming, results, schedule};
+use crate::assess::counts::UNGRADED;
 use crate::finding::Sourced;
 
 /// What the sheets of an edition hold beside what all have.

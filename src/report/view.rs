@@ -10,9 +10,9 @@ use rust_decimal::Decimal;
 
 use crate::assess::assessment::{AssessedIndicator, Assessment, EffectSummary, GradeCounts};
 use crate::finding::Sourced;
-use crate::forms::schema::{EffectKind, EffectTerm};
 use crate::merge::record::{CouncilResult, Opinion, Override, SubmissionState, YearRecord};
-use crate::plan::{ActionItem, Amount, DepartmentId, FiscalYear, GradeId, Initiative, Plan, Stage, ThemeId, Yen};
+use crate::plan::{ActionItem, Initiative, Plan};
+use crate::vocabulary::{Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Stage, ThemeId, Yen};
 
 /// A year as its readers outside the office may see it.
 #[derive(Debug)]

@@ -3,10 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::figures::{percent, thousands};
-use super::grading::{NOT_HANDED_IN, on_track_phrase};
+use super::grading::on_track_phrase;
 use super::view::YearView;
 use crate::assess::assessment::GradeCounts;
-use crate::plan::{Plan, Yen, money::grouped};
+use crate::assess::counts::NOT_HANDED_IN;
+use crate::plan::Plan;
+use crate::vocabulary::{Yen, grouped};
 
 /// How the year went, in one or two sentences.
 pub fn progress(view: &YearView<'_>) -> String {
@@ -169,6 +171,6 @@ fn without_grade(view: &YearView<'_>) -> String {
 }
 
 /// The title of a year's report.
-pub fn report_title(plan: &Plan, year: crate::plan::FiscalYear) -> String {
+pub fn report_title(plan: &Plan, year: crate::vocabulary::FiscalYear) -> String {
     format!("{} 進捗状況報告書（{year}）", plan.short_title)
 }

@@ -11,11 +11,10 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use pack::{Damaged, Pack, Packer, Unpacker};
 use tempfile::SpooledTempFile;
 
-pub use pack::{Damaged, Pack, Packer, Unpacker};
-
-use crate::workspace::io_reason;
+use crate::finding::io_reason;
 
 /// Bytes that a store keeps in memory before it uses a temporary file.
 pub const MEMORY: usize = 2 << 20;

@@ -8,7 +8,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::finding::{CellRef, Origin, Place, Sourced};
+use crate::finding::{Origin, Place, Sourced};
+use crate::vocabulary::CellAddress;
 
 /// The bytes are not those of such a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -260,14 +261,14 @@ impl<A: Pack, B: Pack> Pack for (A, B) {
     }
 }
 
-impl Pack for CellRef {
+impl Pack for CellAddress {
     fn pack<'v>(&'v self, out: &mut Packer<'v>) {
         out.number(u64::from(self.row));
         out.number(u64::from(self.col));
     }
 
-    fn unpack(from: &mut Unpacker<'_>) -> Result<CellRef, Damaged> {
-        Ok(CellRef { row: from.small()?, col: from.small()? })
+    fn unpack(from: &mut Unpacker<'_>) -> Result<CellAddress, Damaged> {
+        Ok(CellAddress { row: from.small()?, col: from.small()? })
     }
 }
 
@@ -299,7 +300,7 @@ impl Pack for Origin {
             0 => Place::File,
             1 => Place::Line { line: from.small()?, column: from.small()? },
             2 => Place::Sheet(from.text()?),
-            3 => Place::Cell(from.text()?, CellRef::unpack(from)?),
+            3 => Place::Cell(from.text()?, CellAddress::unpack(from)?),
             _ => return Err(Damaged),
         };
         Ok(Origin { file, place })
@@ -341,7 +342,7 @@ mod tests {
                 Place::File,
                 Place::Line { line, column: col },
                 Place::Sheet(sheet.clone()),
-                Place::Cell(sheet.clone(), CellRef::new(row, col)),
+                Place::Cell(sheet.clone(), CellAddress::new(row, col)),
             ];
             let values: Vec<Sourced<String>> = places
                 .into_iter()

@@ -14,11 +14,10 @@ use super::element::{Element, Ink, Prepared, invisible};
 use super::font::FontBook;
 use super::length::{Length, Point};
 use super::linebreak::LinePlan;
-use super::marks;
 use super::page::{Draw, FaceId, GlyphRun, Item, RunGlyph, Segment, Tag};
 use super::paragraph::{Line, Piece};
 use super::style::{Align, Direction, ParagraphStyle, TextStyle};
-use super::warichu;
+use super::{marks, warichu};
 
 /// A group laid out already: items relative to its start, and how far it reaches on both sides of the line.
 #[derive(Debug, Clone, PartialEq)]

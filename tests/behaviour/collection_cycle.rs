@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use kaikaku::contract::entries::Typed;
 use kaikaku::forms::council::{self, Ratings};
-use kaikaku::forms::entries::Typed;
 use kaikaku::intake::{Options, read_year};
 use kaikaku::merge::merge;
-use kaikaku::plan::{self, FiscalYear, InitiativeNo};
+use kaikaku::plan;
+use kaikaku::vocabulary::{FiscalYear, InitiativeNo};
 use walkdir::WalkDir;
 
 pub(crate) fn sample() -> PathBuf {
@@ -100,9 +101,9 @@ fn an_opinion_of_two_years_ago_is_asked_about_answered_and_printed() {
         let table = kaikaku::intake::table::read_tables(&bytes).ok()?.swap_remove(0);
         let (asked, _) = table.cells.iter().find(|(_, text)| text.contains(&format!("【{ID}】")))?;
         let (head, _) = table.cells.iter().find(|(_, text)| text.as_str() == "意見への対応")?;
-        Some((path.to_owned(), kaikaku::finding::CellRef::new(asked.row, head.col)))
+        Some((path.to_owned(), kaikaku::vocabulary::CellAddress::new(asked.row, head.col)))
     };
-    let asked: Vec<(PathBuf, kaikaku::finding::CellRef)> =
+    let asked: Vec<(PathBuf, kaikaku::vocabulary::CellAddress)> =
         forms.filter(|entry| entry.file_type().is_file()).filter_map(|entry| place(entry.path())).collect();
     let (form, cell) = asked.first().expect("a form asks about it");
     let folder = root.path().join("input/令和4年度");

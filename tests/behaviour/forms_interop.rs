@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use kaikaku::forms::entries::{Entries, Slot, Typed};
+use kaikaku::contract::entries::{Entries, Slot, Typed};
+use kaikaku::contract::{CoverField, Field};
 use kaikaku::forms::progress;
-use kaikaku::forms::schema::{CoverField, Field};
 use kaikaku::intake::{Options, read_bytes, transcripts};
-use kaikaku::plan::{self, ActionId, DepartmentId, FiscalYear, Period, Plan};
+use kaikaku::plan::{self, Plan};
+use kaikaku::vocabulary::{ActionId, DepartmentId, FiscalYear, Period};
 
 fn plan() -> Plan {
     plan::read("plan.toml", include_str!("../../input/plan.toml")).expect("the sample plan is valid").0

@@ -1,16 +1,17 @@
 //! Returned forms (差戻し): the department's entries to the letter, marks on the wrong cells; mending clears exactly those findings.
 
-use kaikaku::finding::{CellRef, Finding, Place, Severity};
-use kaikaku::forms::entries::{Entries, Slot, Typed};
-use kaikaku::forms::schema::{CoverField, Field, POINTS_SHEET};
+use kaikaku::contract::entries::{Entries, Slot, Typed};
+use kaikaku::contract::{CoverField, Field, POINTS_SHEET};
+use kaikaku::finding::{Finding, Place, Severity};
 use kaikaku::forms::{progress, returned};
 use kaikaku::intake::table::read_tables;
 use kaikaku::intake::{Options, read_bytes, transcripts};
-use kaikaku::plan::{self, ActionId, DepartmentId, FiscalYear, Period, Plan};
+use kaikaku::plan::{self, Plan};
+use kaikaku::vocabulary::{ActionId, CellAddress, DepartmentId, FiscalYear, Period};
 
 const YEAR: FiscalYear = FiscalYear(2020);
-const FIRST: ActionId = ActionId { initiative: plan::InitiativeNo(8), number: 1 };
-const SECOND: ActionId = ActionId { initiative: plan::InitiativeNo(8), number: 4 };
+const FIRST: ActionId = ActionId { initiative: kaikaku::vocabulary::InitiativeNo(8), number: 1 };
+const SECOND: ActionId = ActionId { initiative: kaikaku::vocabulary::InitiativeNo(8), number: 4 };
 
 fn plan() -> Plan {
     plan::read("plan.toml", include_str!("../../input/plan.toml")).expect("the sample plan is valid").0
@@ -32,7 +33,7 @@ fn submitted(plan: &Plan) -> Vec<u8> {
     progress::write_filled(plan, YEAR, Period::YearEnd, &unit, None, &entries).expect("a form")
 }
 
-fn errors(findings: &[Finding]) -> Vec<(&'static str, CellRef)> {
+fn errors(findings: &[Finding]) -> Vec<(&'static str, CellAddress)> {
     let cell = |finding: &Finding| match &finding.origin.as_ref()?.place {
         Place::Cell(_, cell) => Some((finding.code.0, *cell)),
         _ => None,
@@ -41,7 +42,7 @@ fn errors(findings: &[Finding]) -> Vec<(&'static str, CellRef)> {
 }
 
 /// Reads a form and returns it; the returned form, and the errors that were found.
-fn sent_back(plan: &Plan, bytes: &[u8]) -> (Vec<u8>, Vec<(&'static str, CellRef)>) {
+fn sent_back(plan: &Plan, bytes: &[u8]) -> (Vec<u8>, Vec<(&'static str, CellAddress)>) {
     let options = Options::default();
     let reading = read_bytes(plan, "納税課.xlsx", bytes, &options);
     let (key, original) = transcripts(plan, "納税課.xlsx", bytes, &options).pop().expect("a form");

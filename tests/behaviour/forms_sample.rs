@@ -6,7 +6,8 @@ use std::path::Path;
 use kaikaku::finding::Severity;
 use kaikaku::intake::submission::Recognition;
 use kaikaku::intake::{Options, read_bytes, read_year};
-use kaikaku::plan::{self, FiscalYear, Plan};
+use kaikaku::plan::{self, Plan};
+use kaikaku::vocabulary::FiscalYear;
 
 #[path = "../../examples/sample_workspace/content.rs"]
 mod content;
@@ -71,7 +72,7 @@ fn the_councils_points_come_out_at_the_means_that_were_meant() {
             let given: Vec<f64> = intake
                 .ratings
                 .iter()
-                .filter_map(|form| form.ratings.get(&plan::InitiativeNo(*no))?.points.as_ref())
+                .filter_map(|form| form.ratings.get(&kaikaku::vocabulary::InitiativeNo(*no))?.points.as_ref())
                 .map(|points| points.value.to_string().parse().expect("a number"))
                 .collect();
             let mean = given.iter().sum::<f64>() / given.len() as f64;

@@ -6,16 +6,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use kaikaku::finding::{CellRef, Origin, Sourced};
-use kaikaku::forms::schema::{EffectKind, EffectTerm, Field, FormKind};
+use kaikaku::contract::{Field, FormKind};
+use kaikaku::finding::{Origin, Sourced};
 use kaikaku::intake::submission::{
     CellAccount, Disposition, Entry, FileAccount, FileHash, Intake, MemberRating, RatingForm, Recognition, Submission,
     SubmissionKey,
 };
 use kaikaku::plan::{
-    ActionId, ActionItem, Amount, Bureau, Deadline, Department, DepartmentId, FiscalYear, Grade, GradeId, GradeRule,
-    GradeScale, Initiative, InitiativeNo, Look, Narrative, Period, Plan, Reorganization, Responsible, Rounding,
-    Settings, Stage, Theme, ThemeId, Yen,
+    ActionItem, Bureau, Deadline, Department, Initiative, Look, Narrative, Plan, Reorganization, Responsible, Settings,
+    Theme,
+};
+use kaikaku::vocabulary::{
+    ActionId, Amount, CellAddress, DepartmentId, EffectKind, EffectTerm, FiscalYear, Grade, GradeId, GradeRule,
+    GradeScale, InitiativeNo, Period, Rounding, Stage, ThemeId, Yen,
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -326,7 +329,7 @@ fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAcco
     let hash = hash_on(plan, form);
     let mut cells = Vec::new();
     let mut at = |row: u32, col: u32, excerpt: &str, disposition: Disposition| {
-        let cell = CellRef::new(row, col);
+        let cell = CellAddress::new(row, col);
         cells.push(CellAccount { sheet: "入力".into(), cell, excerpt: excerpt.into(), disposition });
         Origin::cell(file, "入力", cell)
     };
@@ -383,7 +386,7 @@ fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccoun
             continue;
         }
         let mut put = |col: u32| {
-            let cell = CellRef::new(line, col);
+            let cell = CellAddress::new(line, col);
             cells.push(CellAccount {
                 sheet: "評価".into(), cell, excerpt: "…".into(), disposition: Disposition::Used
             });

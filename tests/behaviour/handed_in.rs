@@ -8,13 +8,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use kaikaku::assess::assess;
 use kaikaku::assess::assessment::Assessment;
-use kaikaku::forms::entries::Entries;
+use kaikaku::contract::entries::Entries;
+use kaikaku::contract::{CoverField, Field};
 use kaikaku::forms::progress;
-use kaikaku::forms::schema::{CoverField, EffectKind, EffectTerm, Field};
 use kaikaku::intake::{Options, read_year};
 use kaikaku::merge::ledger::FileFate;
 use kaikaku::merge::merge;
-use kaikaku::plan::{ActionId, DepartmentId, Period, Plan, Yen};
+use kaikaku::plan::Plan;
+use kaikaku::vocabulary::{ActionId, DepartmentId, EffectKind, EffectTerm, Period, Yen};
 use proptest::prelude::*;
 
 use crate::generate::{self, FormSpec, RowSpec, YEAR, department_on, rows_on};

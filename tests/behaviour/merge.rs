@@ -8,7 +8,8 @@ use kaikaku::assess::assess;
 use kaikaku::merge::ledger::FileFate;
 use kaikaku::merge::merge;
 use kaikaku::merge::record::YearRecord;
-use kaikaku::plan::{ActionId, DepartmentId, Plan, Yen};
+use kaikaku::plan::Plan;
+use kaikaku::vocabulary::{ActionId, DepartmentId, Yen};
 use proptest::prelude::*;
 
 use crate::generate::{self, FormSpec, RatingSpec, RowSpec, YEAR};
@@ -177,7 +178,7 @@ proptest! {
                 prop_assert!(plan.units_on(department, day).is_empty(), "{}", department);
             }
             total = held.effects.values().fold(total, |sum, amount| match amount.value {
-                kaikaku::plan::Amount::Value(yen) => Yen(sum.0 + yen.0),
+                kaikaku::vocabulary::Amount::Value(yen) => Yen(sum.0 + yen.0),
                 _ => sum,
             });
         }

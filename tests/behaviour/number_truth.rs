@@ -10,11 +10,12 @@ use std::process::{Command, Stdio};
 
 use calamine::{Data, Reader, Xlsx};
 use kaikaku::export::{pdf, xlsx};
-use kaikaku::finding::CellRef;
 use kaikaku::intake::table::{SheetTable, read_tables};
 use kaikaku::plan::Plan;
 use kaikaku::report::{self, Edition};
-use kaikaku::typeset::{self, font::FontBook};
+use kaikaku::typeset::font::FontBook;
+use kaikaku::typeset::{self};
+use kaikaku::vocabulary::CellAddress;
 use unicode_normalization::UnicodeNormalization;
 
 use super::sample_year::{DATE, assessment};
@@ -55,7 +56,7 @@ impl Form {
 }
 
 fn at<'a>(sheet: &'a SheetTable, name: &str) -> &'a str {
-    let cell = sheet.cells.keys().find(|cell: &&CellRef| cell.to_string() == name);
+    let cell = sheet.cells.keys().find(|cell: &&CellAddress| cell.to_string() == name);
     cell.map_or("", |cell| sheet.text(cell.row, cell.col))
 }
 

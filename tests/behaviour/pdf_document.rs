@@ -12,9 +12,8 @@ use skrifa::instance::{LocationRef, Size};
 
 use crate::judge::assert_publishable;
 use crate::listener::decoded;
-use crate::pdf_editions;
 use crate::pdf_sample::everything;
-use crate::sample_year;
+use crate::{pdf_editions, sample_year};
 
 /// A PDF opened for looking things up.
 struct Opened(Document);

@@ -16,9 +16,8 @@ use lopdf::Object;
 use page_validation::ValidationProfile;
 
 use crate::judge::{assert_conforms, assert_publishable, pdftotext, poppler, struct_text};
-use crate::listener;
 use crate::sample_year::{self, DATE, assessment};
-use crate::specimen;
+use crate::{listener, specimen};
 
 fn written(document: &Document) -> Vec<u8> {
     let fonts = Arc::new(FontBook::shipped());

@@ -13,8 +13,7 @@ use kaikaku::typeset::page::{Draw, Page, Tag};
 use kaikaku::typeset::structure::{ContentId, NodeId, Role, Structure};
 
 use crate::judge::pdftotext;
-use crate::pdf_editions;
-use crate::sample_year;
+use crate::{pdf_editions, sample_year};
 
 /// A character of a page, in the order of drawing.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -4,11 +4,12 @@
 use std::path::Path;
 
 use jiff::civil::Date;
+use kaikaku::contract::entries::{Entries, Typed};
+use kaikaku::contract::{CoverField, Field, file_name, grade_choice};
 use kaikaku::forms::council::{self, Ratings};
-use kaikaku::forms::entries::{Entries, Typed};
-use kaikaku::forms::schema::{CoverField, Field, file_name, grade_choice};
 use kaikaku::forms::{departments, progress};
-use kaikaku::plan::{self, Period, Plan};
+use kaikaku::plan::{self, Plan};
+use kaikaku::vocabulary::Period;
 
 use crate::listener;
 use crate::pdf_editions::assert_sound;

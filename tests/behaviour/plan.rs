@@ -1,9 +1,10 @@
 //! The sample plan says what its source says, and its document prints all of it in the source's order.
 
 use jiff::civil::Date;
-use kaikaku::plan::{self, FiscalYear, Plan, Responsible, names};
+use kaikaku::plan::{self, Plan, Responsible, names};
 use kaikaku::report::document::{Block, Document, Inline, Inlines, Row, Shape, Table};
 use kaikaku::report::plan_edition;
+use kaikaku::vocabulary::FiscalYear;
 
 /// The source's words, one phrase a line, in its order; 对 is mended to 対 and the missing arrow of the legend is added.
 const SOURCE: &str = include_str!("../data/plan-draft.txt");
@@ -110,7 +111,7 @@ fn names_are_those_of_their_own_time() {
     let plan = sample();
     let (before, after) = (Date::constant(2021, 3, 31), Date::constant(2021, 4, 1));
     let of = |no: u16, date| {
-        let initiative = plan.initiative(kaikaku::plan::InitiativeNo(no)).expect("exists");
+        let initiative = plan.initiative(kaikaku::vocabulary::InitiativeNo(no)).expect("exists");
         names::print_responsible(&plan, &initiative.responsible, date)
     };
     assert_eq!(of(16, before), "(総)行政監理室、情報推進課、(政)秘書広報課");

@@ -1,6 +1,7 @@
 //! A plan is the same plan after it went through `plan.toml` or through the Excel master.
 
-use kaikaku::plan::{self, Plan, master};
+use kaikaku::master;
+use kaikaku::plan::{self, Plan};
 use proptest::prelude::*;
 
 use crate::random_plan::random_plan;
@@ -57,7 +58,7 @@ proptest! {
 #[test]
 fn what_is_wrong_in_the_workbook_is_named_with_its_cell() {
     let mut plan = sample();
-    plan.initiatives[0].actions[0].lead = kaikaku::plan::DepartmentId::new(Some("財政部"), "財務課");
+    plan.initiatives[0].actions[0].lead = kaikaku::vocabulary::DepartmentId::new(Some("財政部"), "財務課");
     let bytes = master::export(&plan).expect("exports");
     let findings = master::import("原本.xlsx", &bytes).expect_err("a lead that is no department");
     let finding = findings.iter().find(|f| f.code == plan::check::DANGLING).expect("says so");

@@ -6,9 +6,12 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use kaikaku::plan::narrative::{Basics, Generation, Organization, Points, TablePart};
 use kaikaku::plan::{
-    ActionId, ActionItem, Bureau, Deadline, Department, DepartmentId, Direction, FiscalYear, ForeignForm, Goal, Grade,
-    GradeId, GradeRule, GradeScale, Indicator, IndicatorId, Initiative, InitiativeNo, KanjiForms, Look, Narrative,
-    Period, Plan, ReadingLimit, Reorganization, Responsible, Rounding, Settings, Stage, Theme, ThemeId, Yen,
+    ActionItem, Bureau, Deadline, Department, Direction, ForeignForm, Goal, Indicator, Initiative, KanjiForms, Look,
+    Narrative, Plan, ReadingLimit, Reorganization, Responsible, Settings, Theme,
+};
+use kaikaku::vocabulary::{
+    ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, IndicatorId, InitiativeNo, Period,
+    Rounding, Stage, ThemeId, Yen,
 };
 use rust_decimal::Decimal;
 

@@ -2,8 +2,8 @@
 
 use kaikaku::export::{data, html, xlsx};
 use kaikaku::merge::record::InternalKind;
-use kaikaku::plan::Yen;
 use kaikaku::report::{self, Edition, text};
+use kaikaku::vocabulary::Yen;
 
 use super::sample_year::{DATE, assessment};
 

@@ -5,11 +5,12 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use kaikaku::contract::entries::{Entries, Typed};
+use kaikaku::contract::{CoverField, Field};
 use kaikaku::forms::council::{self, Ratings};
-use kaikaku::forms::entries::{Entries, Typed};
 use kaikaku::forms::progress;
-use kaikaku::forms::schema::{CoverField, Field};
-use kaikaku::plan::{self, DepartmentId, FiscalYear, InitiativeNo, Period, Plan};
+use kaikaku::plan::{self, Plan};
+use kaikaku::vocabulary::{DepartmentId, FiscalYear, InitiativeNo, Period};
 use walkdir::WalkDir;
 
 use crate::collection_cycle::{copy, sample};

@@ -10,8 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Error;
-use super::table;
+use super::{Error, table};
 use crate::typeset::length::Rect;
 use crate::typeset::page::{Draw, Pages, Tag};
 use crate::typeset::structure::{ContentId, Kid, NodeId, Role, Scope, Structure};

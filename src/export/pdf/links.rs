@@ -4,10 +4,9 @@ use lopdf::ObjectId;
 
 use super::elements::Elements;
 use super::numbers::Numbers;
-use super::outline;
 use super::string::text_bytes;
 use super::syntax::{Writer, Written};
-use super::{Error, canvas};
+use super::{Error, canvas, outline};
 use crate::typeset::page::{LinkArea, LinkTarget, Pages};
 
 /// Shown, printed with the page, not changeable by zoom: PDF/A wants `Print` (ISO 19005-2, 6.3.2).

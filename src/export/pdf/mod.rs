@@ -44,15 +44,14 @@ mod widening;
 
 use std::collections::BTreeMap;
 
-use lopdf::{Document, Object, ObjectId, dictionary};
-use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
-use rayon::prelude::*;
-
 pub use error::Error;
 use face::DocumentFace;
 use links::Annotation;
+use lopdf::{Document, Object, ObjectId, dictionary};
 use marked::{MarkedPage, Marking};
 use numbers::Numbers;
+use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
+use rayon::prelude::*;
 use save::Packed;
 use sheets::Sheets;
 

@@ -2,16 +2,14 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::book::{Book, Content, Lie, Sheet, text};
-use super::look::Style;
 use super::progress::Data;
 use crate::assess::assessment::EffectSummary;
-use crate::finding::column_letters;
-use crate::forms::schema::{EffectKind, EffectTerm};
-use crate::plan::{Rounding, Yen};
+use crate::excel::book::{Book, Content, Lie, Sheet, text};
+use crate::excel::look::Style;
 use crate::report::figures;
 use crate::report::flat::EFFECTS;
 use crate::report::view::YearView;
+use crate::vocabulary::{EffectKind, EffectTerm, Rounding, Yen, column_letters};
 
 /// First row of the initiatives, 0-based.
 const FIRST: u32 = 5;
@@ -97,11 +95,11 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Re
 fn heads(book: &mut Book<'_>, sheet: &mut Sheet, row: u32, first: [&str; 2]) -> Result<(), XlsxError> {
     let head = book.format(Style::Head);
     for (col, name) in (0u16..).zip(first) {
-        super::look::span(&mut sheet.sheet, (row, col), (2, 1), name, &head)?;
+        crate::excel::look::span(&mut sheet.sheet, (row, col), (2, 1), name, &head)?;
     }
-    super::look::span(&mut sheet.sheet, (row, 2), (1, 2), "歳入増", &head)?;
-    super::look::span(&mut sheet.sheet, (row, 4), (1, 2), "歳出減", &head)?;
-    super::look::span(&mut sheet.sheet, (row, 6), (2, 1), "計", &head)?;
+    crate::excel::look::span(&mut sheet.sheet, (row, 2), (1, 2), "歳入増", &head)?;
+    crate::excel::look::span(&mut sheet.sheet, (row, 4), (1, 2), "歳出減", &head)?;
+    crate::excel::look::span(&mut sheet.sheet, (row, 6), (2, 1), "計", &head)?;
     for (col, name) in (2u16..).zip(["単年度", "継続", "単年度", "継続"]) {
         sheet.put((row + 1, col), &text(name), &head)?;
     }
@@ -129,7 +127,10 @@ fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &
         }
         let value = (!initiative.effects.is_empty()).then(|| initiative.effects.total());
         sheet.put((row, 6), &none_or(&data.range("effect_yen"), value), &amount)?;
-        sheet.sheet.set_row_height(row, super::look::height(super::look::lines(&initiative.initiative.name, 44.0)))?;
+        sheet.sheet.set_row_height(
+            row,
+            crate::excel::look::height(crate::excel::look::lines(&initiative.initiative.name, 44.0)),
+        )?;
     }
     // The totals in 千円, and under them the exact sums in yen that they are rounded from.
     let row = total_row(view);

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::XlsxError;
 
-use super::book::{Book, Lie, text};
-use super::look::Style;
 use crate::assess::assessment::Assessment;
+use crate::excel::book::{Book, Lie, text};
+use crate::excel::look::Style;
 use crate::finding::Finding;
-use crate::plan::{DepartmentId, Plan, names};
+use crate::plan::{Plan, names};
+use crate::vocabulary::DepartmentId;
 
 /// Adds the internal sheets.
 pub(crate) fn write(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), XlsxError> {

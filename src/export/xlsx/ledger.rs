@@ -3,11 +3,10 @@
 use jiff::civil::Date;
 use rust_xlsxwriter::{Format, XlsxError};
 
-use super::WriteError;
-use super::book::{Book, Content, Lie, Sheet, text};
-use super::internal_sheet;
-use super::look::{self, Style};
-use crate::forms::schema::FormKind;
+use super::{WriteError, internal_sheet};
+use crate::contract::FormKind;
+use crate::excel::book::{Book, Content, Lie, Sheet, text};
+use crate::excel::look::{self, Style};
 use crate::intake::submission::{CellAccount, Disposition};
 use crate::merge::ledger::{Destination, FileFate, Ledger, LedgerFile};
 use crate::merge::record::YearRecord;
@@ -155,7 +154,7 @@ impl CellSheet {
             (book.format(Style::Head), book.format(Style::Data).set_text_wrap(), book.format(Style::Note));
         let about = format!(
             "空でない{}のセルを1行に1つ載せています。画面で絞り込んで見るためのシートで、印刷すると{}枚ほどになります。ファイルの名前は「ファイル」のシートの番号にあります。",
-            crate::plan::money::grouped(cells as i64),
+            crate::vocabulary::grouped(cells as i64),
             cells.div_ceil(LINES_A_PAGE)
         );
         sheet.remark(2, &about, &note)?;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::XlsxError;
 
-use super::book::{Book, Content, Lie, text};
-use super::look::{self, Style};
-use crate::finding::column_letters;
-use crate::plan::{InitiativeNo, names};
+use crate::excel::book::{Book, Content, Lie, text};
+use crate::excel::look::{self, Style};
+use crate::plan::names;
 use crate::report::grading;
 use crate::report::view::YearView;
+use crate::vocabulary::{InitiativeNo, column_letters};
 
 /// First row of the initiatives, 0-based; the two-line header stands above.
 const FIRST: u32 = 5;
@@ -109,7 +109,7 @@ pub(crate) fn write(
         row += 1;
     }
     sheet.remark(row, &format!("【凡例】{}", names::print_legend(plan)), &note)?;
-    let day = crate::plan::japanese_date(view.year.last_day());
+    let day = crate::vocabulary::japanese_date(view.year.last_day());
     sheet.remark(row + 1, &format!("※ 担当部署名は、{day}時点のものである。"), &note)?;
     // Title, notice, an empty line and the two lines of heads.
     sheet.keep_whole(5.0 * look::height(1), 2.0 * look::height(1), &blocks)?;

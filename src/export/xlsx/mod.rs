@@ -1,11 +1,9 @@
 //! The workbooks (Excel): 進捗状況, 統合記録, 提出状況. The only home of `rust_xlsxwriter` beside the forms.
 
-mod book;
 mod effects_sheet;
 mod internal_sheet;
 mod ledger;
 mod list_sheet;
-mod look;
 mod progress;
 mod sheets_sheet;
 mod statuses;

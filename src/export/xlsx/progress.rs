@@ -4,14 +4,14 @@
 use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
 
-use super::book::{Book, Content, Lie, text};
-use super::look::{self, Style};
 use super::{effects_sheet, internal_sheet, list_sheet, sheets_sheet, summary_sheet};
 use crate::assess::assessment::Assessment;
-use crate::finding::column_letters;
+use crate::excel::book::{Book, Content, Lie, text};
+use crate::excel::look::{self, Style};
 use crate::report::flat::{self, FlatTable, Value};
 use crate::report::view::YearView;
 use crate::report::{legend_lines, wording};
+use crate::vocabulary::column_letters;
 
 /// Row of データ, 0-based, in which the heads stand; values begin below.
 const DATA_HEAD: u32 = 3;

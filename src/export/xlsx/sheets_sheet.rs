@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, XlsxError};
 
-use super::book::{Book, Content, Lie, Sheet, text};
-use super::look::{self, Style};
+use crate::excel::book::{Book, Content, Lie, Sheet, text};
+use crate::excel::look::{self, Style};
 use crate::finding::Sourced;
-use crate::plan::{InitiativeNo, names};
+use crate::plan::names;
 use crate::report::view::{ActionView, ContributionView, InitiativeView, YearView};
 use crate::report::{council_word, figures, grading, stage_words};
+use crate::vocabulary::InitiativeNo;
 
 const WIDTHS: [f64; 10] = [8.0, 24.0, 20.0, 12.0, 12.0, 16.0, 44.0, 13.0, 32.0, 32.0];
 const HEADS: [&str; 10] = [

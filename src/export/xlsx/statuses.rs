@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
 
-use super::book::{Book, Content, Lie, text};
 use super::internal_sheet;
-use super::look::{self, Style};
 use crate::assess::assessment::Assessment;
 use crate::check::overview::{DepartmentLine, ItemLine, Mark, Overview, overview};
-use crate::plan::{ActionId, Plan, japanese_date, names};
+use crate::excel::book::{Book, Content, Lie, text};
+use crate::excel::look::{self, Style};
+use crate::plan::{Plan, names};
+use crate::vocabulary::{ActionId, japanese_date};
 
 /// The states in the order of their counts.
 const STATES: [Mark; 5] = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Missing, Mark::NotRequired];

@@ -2,12 +2,13 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::book::{Book, Content, Lie, Sheet, text};
-use super::look::Style;
 use super::progress::Data;
 use super::{effects_sheet, list_sheet};
 use crate::assess::assessment::GradeCounts;
-use crate::report::grading::{UNGRADED, on_track_phrase};
+use crate::assess::counts::UNGRADED;
+use crate::excel::book::{Book, Content, Lie, Sheet, text};
+use crate::excel::look::Style;
+use crate::report::grading::on_track_phrase;
 use crate::report::view::YearView;
 use crate::report::{figures, wording};
 
@@ -36,9 +37,9 @@ fn grades(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &mut She
         (book.format(Style::Total), book.format(Style::TotalLabel), book.format(Style::TotalRate));
     let section = book.format(Style::Section);
     sheet.sheet.write_string_with_format(FIRST - 3, 0, "進捗区分別の件数", &section)?;
-    super::look::span(&mut sheet.sheet, (FIRST - 2, 0), (2, 1), "進捗区分", &head)?;
-    super::look::span(&mut sheet.sheet, (FIRST - 2, 1), (1, 3), "実践項目（件）", &head)?;
-    super::look::span(&mut sheet.sheet, (FIRST - 2, 4), (1, 3), "取組項目（項目）", &head)?;
+    crate::excel::look::span(&mut sheet.sheet, (FIRST - 2, 0), (2, 1), "進捗区分", &head)?;
+    crate::excel::look::span(&mut sheet.sheet, (FIRST - 2, 1), (1, 3), "実践項目（件）", &head)?;
+    crate::excel::look::span(&mut sheet.sheet, (FIRST - 2, 4), (1, 3), "取組項目（項目）", &head)?;
     for (col, name) in (1u16..).zip(["今年度", "構成比(%)", "前年度", "今年度", "構成比(%)", "前年度"])
     {
         sheet.put((FIRST - 1, col), &text(name), &head)?;
@@ -101,7 +102,7 @@ fn rates(
     let phrase = on_track_phrase(&view.plan.grades);
     let scale = &view.plan.grades;
     // Rows of the grades that the rate is about, for the initiatives' column.
-    let cells = |wanted: &dyn Fn(&crate::plan::Grade) -> bool| -> String {
+    let cells = |wanted: &dyn Fn(&crate::vocabulary::Grade) -> bool| -> String {
         let rows = (FIRST + 1..).zip(&scale.grades).filter(|(_, grade)| wanted(grade));
         let cells: Vec<String> = rows.map(|(row, _)| format!("E{row}")).collect();
         if cells.is_empty() { "0".to_owned() } else { cells.join("+") }

@@ -1,9 +1,9 @@
 //! Ids of action items as people and Excel write them: 8-2, ８－２, 8ー2, No.8-2, and 8-2 that Excel has made a date of.
 
 use super::date;
-use super::text::{is_dash, key};
+use super::text::is_dash;
 use crate::intake::workbook::{Cell, Value};
-use crate::plan::ActionId;
+use crate::vocabulary::{ActionId, text_key};
 
 /// What a No. cell holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub fn read(cell: &Cell) -> Id {
 
 /// Reads a text.
 pub fn read_text(text: &str) -> Id {
-    let text = key(text);
+    let text = text_key(text);
     let text = text
         .trim_start_matches("no.")
         .trim_start_matches("no")

@@ -3,8 +3,7 @@
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
-use super::text::is_space;
-use crate::plan::{Era, japanese_date, weekday};
+use crate::vocabulary::{Era, is_space, japanese_date, weekday};
 
 /// A day that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]

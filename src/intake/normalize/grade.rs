@@ -1,7 +1,7 @@
 //! Grades (進捗区分) as people write them: by mark, by name, by alias, or mark and name together.
 
-use super::text::{is_dash, key};
-use crate::plan::{Grade, GradeId, GradeScale};
+use super::text::is_dash;
+use crate::vocabulary::{Grade, GradeId, GradeScale, text_key};
 
 /// A grade that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ fn is_mark(c: char) -> bool {
 
 /// Reads a grade. `None` where no grade, or more than one, is meant: ○ 遅れ.
 pub fn read(text: &str, scale: &GradeScale) -> Option<Reading> {
-    let text = key(text);
+    let text = text_key(text);
     let text: String =
         text.chars().filter(|c| !matches!(c, '(' | ')' | ':' | '・' | '、' | '[' | ']' | '「' | '」')).collect();
     if text.is_empty() {
@@ -76,7 +76,7 @@ fn names(grade: &Grade) -> impl Iterator<Item = String> {
     std::iter::once(grade.name.as_str())
         .chain(grade.aliases.iter().map(String::as_str))
         .chain(Some(grade.mark.as_str()).filter(|mark| mark.chars().count() > 1))
-        .map(|name| key(name).replace(['(', ')', ':', '・', '、', '[', ']'], ""))
+        .map(|name| text_key(name).replace(['(', ')', ':', '・', '、', '[', ']'], ""))
         .filter(|name| !name.is_empty())
 }
 
@@ -90,7 +90,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::plan::GradeRule;
+    use crate::vocabulary::GradeRule;
 
     fn scale() -> GradeScale {
         let grade = |id, mark: &str, name: &str, alias: &str| Grade {

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
-use super::text::{is_dash, is_not_applicable, is_space, is_undecided};
+use super::text::{is_dash, is_not_applicable, is_undecided};
+use crate::vocabulary::is_space;
 
 /// What a text in a cell for a number is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,7 +196,7 @@ pub fn display(code: &str) -> Display {
         }
     }
     display.thousands = commas;
-    display.suffix = super::text::key(&display.suffix);
+    display.suffix = crate::vocabulary::text_key(&display.suffix);
     display
 }
 

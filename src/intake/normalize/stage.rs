@@ -1,7 +1,6 @@
 //! Stages (工程) as people write them: 準備・実施, 検討→準備, 実施中.
 
-use super::text::key;
-use crate::plan::Stage;
+use crate::vocabulary::{Stage, text_key};
 
 /// Other words for stages, by an explicit table.
 const ALIASES: [(&str, Stage); 16] = [
@@ -34,7 +33,7 @@ pub fn read(text: &str) -> Result<Vec<Stage>, String> {
         '・', '、', ',', '，', '/', '／', '→', '⇒', '➡', '~', '～', '〜', '･', '\n', ' ', '　', '\t', '+', '＋', '及',
         '｜', '|',
     ];
-    for part in text.split(separators).map(key).filter(|part| !part.is_empty() && part != "び") {
+    for part in text.split(separators).map(text_key).filter(|part| !part.is_empty() && part != "び") {
         let stage = Stage::from_label(&part)
             .or_else(|| ALIASES.iter().find(|(alias, _)| *alias == part).map(|(_, stage)| *stage))
             .ok_or(part)?;

@@ -1,52 +1,18 @@
-//! Texts for comparing (keys) and the words that stand for "nothing", "as above", "not yet".
+//! The words that stand for "nothing", "as above", "not yet".
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
-
-/// Whether a character is white space of any kind, the invisible ones that web pages and PDFs leave behind included.
-pub fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{3164}')
-}
-
-/// The form in which labels, names and ids are compared: NFKC, without white space, Latin letters small.
-///
-/// Katakana middle dots and all dashes stay what they are: 窓口・サービス is not 窓口サービス.
-pub fn key(text: &str) -> String {
-    let mut key = String::with_capacity(text.len());
-    // Most texts are in NFKC already: no label of ours needs the tables.
-    match is_nfkc_quick(text.chars()) {
-        IsNormalized::Yes => push_key(&mut key, text.chars()),
-        IsNormalized::No | IsNormalized::Maybe => push_key(&mut key, text.nfkc()),
-    }
-    key
-}
-
-fn push_key(key: &mut String, chars: impl Iterator<Item = char>) {
-    for c in chars {
-        match c {
-            c if c.is_ascii() => {
-                if !is_space(c) {
-                    key.push(c.to_ascii_lowercase());
-                }
-            }
-            // Kana and ideographs have no case and are no white space.
-            '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}' => key.push(c),
-            c if is_space(c) => {}
-            c => key.extend(c.to_lowercase()),
-        }
-    }
-}
+use crate::vocabulary::text_key;
 
 /// The words that stand for the cell above: 同上, 〃 and its lookalikes.
 pub fn is_ditto(text: &str) -> bool {
     matches!(
-        key(text).trim_matches(['(', ')']),
+        text_key(text).trim_matches(['(', ')']),
         "同上" | "〃" | "々" | "\"" | "''" | "\u{2033}" | "\u{201d}" | "仝" | "上に同じ" | "上記と同じ" | "同じ"
     )
 }
 
 /// The words that stand for "does not apply".
 pub fn is_not_applicable(text: &str) -> bool {
-    let key = key(text);
+    let key = text_key(text);
     let key = key.trim_matches(['(', ')']);
     matches!(
         key,
@@ -76,7 +42,7 @@ pub fn is_dash(c: char) -> bool {
 /// The words that stand for "not yet known".
 pub fn is_undecided(text: &str) -> bool {
     matches!(
-        key(text).trim_matches(['(', ')']),
+        text_key(text).trim_matches(['(', ')']),
         "未定"
             | "未確定"
             | "集計中"
@@ -94,13 +60,6 @@ pub fn is_undecided(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_ignore_width_space_and_case() {
-        assert_eq!(key(" 進 捗\n区 分 "), "進捗区分");
-        assert_eq!(key("Ｎｏ．"), "no.");
-        assert_eq!(key("歳入増（単年度）"), "歳入増(単年度)");
-    }
 
     #[test]
     fn words_for_nothing_are_told_apart() {

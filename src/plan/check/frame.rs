@@ -6,9 +6,10 @@ use jiff::civil::Date;
 
 use super::{DATE, DUPLICATE, YEAR_OUTSIDE};
 use crate::finding::Finding;
-use crate::plan::fields::{Fields, WRONG_KIND, fatal};
-use crate::plan::tree::{Node, Value};
-use crate::plan::{FiscalYear, Goal, Theme, ThemeId};
+use crate::plan::{Goal, Theme};
+use crate::settings_file::fields::{Fields, WRONG_KIND, fatal};
+use crate::settings_file::tree::{Node, Value};
+use crate::vocabulary::{FiscalYear, ThemeId};
 
 /// `[plan]`.
 pub(super) struct Frame {
@@ -35,8 +36,12 @@ pub(super) fn section<'a>(
         Some(node) => Fields::open(node, what, out),
         None => {
             out.push(
-                fatal(crate::plan::fields::MISSING_KEY, top.origin(), format!("[{key}]（{what}）がありません。"))
-                    .remedy(format!("[{key}] の見出しと、その項目を書き足してください。")),
+                fatal(
+                    crate::settings_file::fields::MISSING_KEY,
+                    top.origin(),
+                    format!("[{key}]（{what}）がありません。"),
+                )
+                .remedy(format!("[{key}] の見出しと、その項目を書き足してください。")),
             );
             None
         }
@@ -114,7 +119,11 @@ pub(super) fn themes(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<Theme>
         themes.push(theme);
     }
     if themes.is_empty() {
-        out.push(fatal(crate::plan::fields::MISSING_KEY, top.origin(), "テーマ（[[theme]]）が1つもありません。"));
+        out.push(fatal(
+            crate::settings_file::fields::MISSING_KEY,
+            top.origin(),
+            "テーマ（[[theme]]）が1つもありません。",
+        ));
     }
     themes
 }

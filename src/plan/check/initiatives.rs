@@ -9,12 +9,10 @@ use super::{
     DANGLING, DUPLICATE, Known, LEAD_OUTSIDE, NO_ACTION, NO_DEPARTMENT, REPEAT, TARGETS, UNKNOWN_WORD, YEAR_OUTSIDE,
 };
 use crate::finding::{Finding, Origin};
-use crate::plan::fields::{Fields, WRONG_KIND, as_number, as_whole, fatal, warning};
-use crate::plan::tree::{Node, Value};
-use crate::plan::{
-    ActionId, ActionItem, DepartmentId, Direction, FiscalYear, Indicator, IndicatorId, Initiative, InitiativeNo,
-    Responsible, Stage, ThemeId, Yen,
-};
+use crate::plan::{ActionItem, Direction, Indicator, Initiative, Responsible};
+use crate::settings_file::fields::{Fields, WRONG_KIND, as_number, as_whole, fatal, warning};
+use crate::settings_file::tree::{Node, Value};
+use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, Stage, ThemeId, Yen};
 
 /// Reads all initiatives, sorted by number.
 pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<Initiative> {

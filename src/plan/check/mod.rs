@@ -11,10 +11,11 @@ mod units;
 
 use std::collections::BTreeSet;
 
-use super::fields::Fields;
-use super::tree::Node;
-use super::{FiscalYear, Plan, Theme};
+use super::{Plan, Theme};
 use crate::finding::{Code, Finding, Severity};
+use crate::settings_file::fields::Fields;
+use crate::settings_file::tree::Node;
+use crate::vocabulary::FiscalYear;
 
 /// A name or number is used twice.
 pub const DUPLICATE: Code = Code("plan.duplicate");
@@ -66,7 +67,7 @@ impl Known<'_> {
 ///
 /// # Errors
 /// All findings, when one of them is fatal.
-pub(super) fn check(root: &Node) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+pub(crate) fn check(root: &Node) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
     let mut out = Vec::new();
     let plan = read_all(root, &mut out);
     out.sort_by(|a, b| (&a.origin, b.severity, &a.message).cmp(&(&b.origin, a.severity, &b.message)));

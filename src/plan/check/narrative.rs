@@ -2,10 +2,11 @@
 
 use super::DANGLING;
 use crate::finding::Finding;
-use crate::plan::fields::{Fields, as_whole, fatal};
 use crate::plan::narrative::{Basics, Generation, Organization, Points, TablePart};
-use crate::plan::tree::Node;
-use crate::plan::{Initiative, InitiativeNo, Narrative};
+use crate::plan::{Initiative, Narrative};
+use crate::settings_file::fields::{Fields, as_whole, fatal};
+use crate::settings_file::tree::Node;
+use crate::vocabulary::InitiativeNo;
 
 /// Reads the prose.
 pub(super) fn read(top: &mut Fields<'_>, initiatives: &[Initiative], out: &mut Vec<Finding>) -> Narrative {

@@ -6,14 +6,13 @@ use rust_decimal::prelude::ToPrimitive;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{COLOUR, DANGLING, DATE, DUPLICATE, GRADES, Known, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
+use crate::contract::{CoverField, Field};
 use crate::finding::{Finding, Origin, Severity};
-use crate::forms::hidden::{cell_ref, column_number};
-use crate::forms::schema::{CoverField, Field};
-use crate::plan::fields::{CONTROL_CHARACTER, Fields, MISSING_KEY, WRONG_KIND, as_whole, fatal, warning};
-use crate::plan::tree::{Value, trimmed};
-use crate::plan::{
-    ActionId, Deadline, ForeignForm, Grade, GradeId, GradeRule, GradeScale, Initiative, KanjiForms, Look, Period,
-    ReadingLimit, Rounding, Settings,
+use crate::plan::{Deadline, ForeignForm, Initiative, KanjiForms, Look, ReadingLimit, Settings};
+use crate::settings_file::fields::{CONTROL_CHARACTER, Fields, MISSING_KEY, WRONG_KIND, as_whole, fatal, warning};
+use crate::settings_file::tree::{Value, trimmed};
+use crate::vocabulary::{
+    ActionId, Grade, GradeId, GradeRule, GradeScale, Period, Rounding, cell_address, column_number,
 };
 
 /// The least contrast of a colour on white in which text may be set (WCAG 2.1, 1.4.3).
@@ -235,7 +234,7 @@ fn places(key: &'static str, fields: &mut Fields<'_>, out: &mut Vec<Finding>) ->
     let columns: Vec<&str> = Field::ALL.iter().map(|field| field.key()).collect();
     texts.retain(|name, value| match key {
         "signs" => {
-            let is_cell = cell_ref(name).is_some();
+            let is_cell = cell_address(name).is_some();
             if !is_cell {
                 let message = "「他の様式」の signs の項目名がセルの番地ではありません。".to_owned();
                 wrong(name, message, name, "B2 のようなセル".to_owned());
@@ -244,7 +243,7 @@ fn places(key: &'static str, fields: &mut Fields<'_>, out: &mut Vec<Finding>) ->
         }
         _ => {
             let (known, is_place, place) = match key {
-                "cover" => (&cover, cell_ref(value).is_some(), "C3 のようなセル"),
+                "cover" => (&cover, cell_address(value).is_some(), "C3 のようなセル"),
                 _ => (&columns, column_number(value).is_some(), "F のような列"),
             };
             if !known.contains(&name.as_str()) {

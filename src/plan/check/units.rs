@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{DANGLING, DATE, DUPLICATE};
 use crate::finding::{Finding, Origin};
-use crate::plan::fields::{Fields, MISSING_KEY, WRONG_KIND, fatal};
-use crate::plan::names;
-use crate::plan::tree::{Node, Value};
-use crate::plan::{Bureau, Department, DepartmentId, Reorganization};
+use crate::plan::{Bureau, Department, Reorganization, names};
+use crate::settings_file::fields::{Fields, MISSING_KEY, WRONG_KIND, fatal};
+use crate::settings_file::tree::{Node, Value};
+use crate::vocabulary::DepartmentId;
 
 /// All units and what happens to them.
 #[derive(Default)]

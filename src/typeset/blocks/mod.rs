@@ -5,8 +5,6 @@ mod cover;
 mod key_figures;
 mod sheet_head;
 
-use super::chart;
-use super::figure;
 use super::length::{Length, Point};
 use super::page::{Artifact, Tag};
 use super::setting::{Owner, Setting, align, baseline, rule};
@@ -14,7 +12,7 @@ use super::sheet::{FAINT, HAIR};
 use super::strip::{Lane, Pile, Solid, Strip, flattened, height, shifted, stacked};
 use super::structure::Role;
 use super::style::{Align, Color, ParagraphStyle, TextStyle, Weight};
-use super::table;
+use super::{chart, figure, table};
 use crate::report::document::{Alignment, Block, Columns, Division, Heading, List, Paragraph, ParagraphKind};
 
 /// Where blocks are set.

@@ -79,7 +79,7 @@ pub(crate) struct Laid {
 }
 
 fn letters(col: u32) -> String {
-    kaikaku::finding::column_letters(col)
+    kaikaku::vocabulary::column_letters(col)
 }
 
 fn escape(text: &str) -> String {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use kaikaku::intake::submission::{Intake, Submission};
 use kaikaku::intake::{Options, read_year, years_with_input};
-use kaikaku::plan::FiscalYear;
+use kaikaku::vocabulary::FiscalYear;
 
 use super::container::retyped;
 use super::{codes, filled, plan};

@@ -10,13 +10,14 @@ mod recognition;
 mod weight;
 mod xlsb;
 
+use kaikaku::contract::entries::Entries;
+use kaikaku::contract::{CoverField, Field};
 use kaikaku::finding::Finding;
-use kaikaku::forms::entries::Entries;
 use kaikaku::forms::progress;
-use kaikaku::forms::schema::{CoverField, Field};
 use kaikaku::intake::submission::{Disposition, Submission};
 use kaikaku::intake::{FileReading, Options, read_bytes};
-use kaikaku::plan::{ActionId, DepartmentId, FiscalYear, Period, Plan};
+use kaikaku::plan::Plan;
+use kaikaku::vocabulary::{ActionId, DepartmentId, FiscalYear, Period};
 
 /// The plan of the sample workspace.
 pub(crate) fn plan() -> Plan {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use kaikaku::forms::schema::Field;
+use kaikaku::contract::Field;
 use kaikaku::intake::submission::Recognition;
 use kaikaku::intake::table::read_tables;
 use kaikaku::intake::{Options, read_bytes};
-use kaikaku::plan::{Amount, ForeignForm, Period, Yen};
+use kaikaku::plan::ForeignForm;
+use kaikaku::vocabulary::{Amount, Period, Yen};
 use proptest::prelude::*;
 
 use super::container::{Laid, retyped, xlsx_with, zip};

@@ -2,10 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use kaikaku::intake::Limits;
 use kaikaku::intake::submission::Recognition;
-use kaikaku::intake::{Options, read_bytes};
-use kaikaku::plan::{Amount, Yen};
+use kaikaku::intake::{Limits, Options, read_bytes};
+use kaikaku::vocabulary::{Amount, Yen};
 
 use super::container::{Laid, retyped, sheet_xml, xlsx_with, zip};
 use super::{codes, filled, lines, plan};

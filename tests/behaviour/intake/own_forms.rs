@@ -1,11 +1,11 @@
 //! Forms that the program wrote come back cell by cell.
 
 use jiff::civil::Date;
+use kaikaku::contract::entries::Entries;
+use kaikaku::contract::{CoverField, Field};
 use kaikaku::finding::Place;
-use kaikaku::forms::entries::Entries;
-use kaikaku::forms::schema::{CoverField, EffectKind, EffectTerm, Field};
 use kaikaku::intake::submission::Recognition;
-use kaikaku::plan::{Amount, FiscalYear, GradeId, Period, Stage, Yen};
+use kaikaku::vocabulary::{Amount, EffectKind, EffectTerm, FiscalYear, GradeId, Period, Stage, Yen};
 use proptest::prelude::*;
 
 use super::{codes, count, filled, form, led_by, left_out, lines, only, plan, read, unit};

@@ -3,14 +3,14 @@
 
 use std::io::{Cursor, Read};
 
-use kaikaku::finding::{CellRef, column_letters};
-use kaikaku::forms::entries::Entries;
+use kaikaku::contract::entries::Entries;
+use kaikaku::contract::{CoverField, Field, HIDDEN_SHEET};
 use kaikaku::forms::progress;
-use kaikaku::forms::schema::{CoverField, Field, HIDDEN_SHEET};
 use kaikaku::intake::FileReading;
 use kaikaku::intake::submission::{Recognition, Submission};
 use kaikaku::intake::table::{SheetTable, read_tables};
-use kaikaku::plan::{DepartmentId, FiscalYear, ForeignForm, Period, Plan};
+use kaikaku::plan::{ForeignForm, Plan};
+use kaikaku::vocabulary::{CellAddress, DepartmentId, FiscalYear, Period, column_letters};
 
 use super::container::{Laid, zip};
 use super::moved_forms::book;
@@ -213,7 +213,7 @@ fn a_mapping_alone_is_enough() {
 }
 
 /// The sheets of a form for people, its texts and numbers laid out anew.
-fn laid(table: &SheetTable, place: impl Fn(CellRef) -> CellRef) -> Laid {
+fn laid(table: &SheetTable, place: impl Fn(CellAddress) -> CellAddress) -> Laid {
     table.cells.iter().fold(Laid::default(), |laid, (at, text)| {
         let to = place(*at);
         match text.parse::<f64>() {
@@ -235,7 +235,7 @@ fn labels_are_found_wherever_rows_and_columns_were_inserted_and_whatever_the_she
     let laid = laid(&table, |at| {
         let col = at.col + 2 + u32::from(at.col > 8);
         let row = at.row + 3 + u32::from(at.row > 6);
-        CellRef::new(row, col)
+        CellAddress::new(row, col)
     });
     let bytes = book(&[("写し (2)".to_owned(), true, laid.xml())]);
     assert_same(&plan, &read(&plan, &bytes), Recognition::Labels, &[]);

@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
-use kaikaku::forms::schema::{CoverField, Field};
+use kaikaku::contract::{CoverField, Field};
 use kaikaku::intake::{Options, read_bytes};
 
 use super::container::zip;

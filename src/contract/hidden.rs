@@ -1,6 +1,6 @@
 //! What the very hidden sheet of a form says, as rows of texts: shared by those who write forms and those who read them.
 //!
-//! No I/O and no workbook type: a writer puts [`Hidden::rows`] into the cells of [`HIDDEN_SHEET`](super::schema::HIDDEN_SHEET)
+//! No I/O and no workbook type: a writer puts [`Hidden::rows`] into the cells of [`HIDDEN_SHEET`](super::HIDDEN_SHEET)
 //! from A1 on, every cell as text; a reader hands the texts of that sheet to [`Hidden::parse`]. The rows are:
 //!
 //! ```text
@@ -22,9 +22,8 @@
 
 use std::fmt;
 
-use super::schema::{CouncilField, CoverField, Field, FormKind, SCHEMA_VERSION};
-use crate::finding::{CellRef, column_letters};
-use crate::plan::{DepartmentId, FiscalYear, Period};
+use crate::contract::{CouncilField, CoverField, Field, FormKind, SCHEMA_VERSION};
+use crate::vocabulary::{CellAddress, DepartmentId, FiscalYear, Period, cell_address, column_letters, column_number};
 
 /// What the hidden sheet says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +54,7 @@ pub struct CoverCell {
     /// Sheet.
     pub sheet: String,
     /// The open cell (the first of a merged one), not its label.
-    pub cell: CellRef,
+    pub cell: CellAddress,
 }
 
 /// A sheet with entry rows.
@@ -194,7 +193,7 @@ impl Hidden {
         let texts: Vec<&str> = row.iter().map(String::as_str).collect();
         match texts.as_slice() {
             ["cover", sheet, key, cell, ..] => {
-                let cell = cell_ref(cell)?;
+                let cell = cell_address(cell)?;
                 // A field that this version does not know is passed over, like an unknown row.
                 if let Some(field) = CoverField::from_key(key) {
                     self.cover.push(CoverCell { field, sheet: (*sheet).to_owned(), cell });
@@ -241,26 +240,6 @@ fn number(text: &str) -> Option<u32> {
     text.trim_end_matches(".0").parse().ok()
 }
 
-/// The 0-based column of letters: `A` is 0. `None` beyond XFD, the last column of a sheet.
-pub fn column_number(letters: &str) -> Option<u32> {
-    if letters.is_empty() || letters.len() > 3 {
-        return None;
-    }
-    let number = letters.bytes().try_fold(0u32, |number, letter| {
-        letter.is_ascii_alphabetic().then(|| number * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1)
-    })?;
-    (number <= 16_384).then(|| number - 1)
-}
-
-/// Reads an A1 address, `$` allowed. `None` beyond XFD1048576.
-pub fn cell_ref(text: &str) -> Option<CellRef> {
-    let text = text.replace('$', "");
-    let digits = text.find(|c: char| c.is_ascii_digit())?;
-    let row: u32 = text[digits..].parse().ok()?;
-    (1..=1_048_576).contains(&row).then_some(())?;
-    Some(CellRef::new(row - 1, column_number(&text[..digits])?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,7 +252,11 @@ mod tests {
             year: FiscalYear(2020),
             period: Some(Period::YearEnd),
             department: Some(DepartmentId::new(Some("総務部"), "行政監理室")),
-            cover: vec![CoverCell { field: CoverField::SubmittedOn, sheet: "入力".into(), cell: CellRef::new(4, 2) }],
+            cover: vec![CoverCell {
+                field: CoverField::SubmittedOn,
+                sheet: "入力".into(),
+                cell: CellAddress::new(4, 2),
+            }],
             sheets: vec![EntrySheet {
                 name: "入力".into(),
                 head_row: 7,
@@ -313,14 +296,5 @@ mod tests {
         assert!(matches!(without("sheet"), Err(NotHidden::Bad(_))));
         let newer = Hidden { schema: SCHEMA_VERSION + 1, ..progress() };
         assert_eq!(Hidden::parse(&newer.rows()), Err(NotHidden::Newer(SCHEMA_VERSION + 1)));
-    }
-
-    #[test]
-    fn addresses_end_at_xfd1048576() {
-        assert_eq!(cell_ref("$C$5"), Some(CellRef::new(4, 2)));
-        assert_eq!(cell_ref("XFD1048576"), Some(CellRef::new(1_048_575, 16_383)));
-        for text in ["XFE1", "A1048577", "A0", "5", "C", "", "AAAA1", "Ａ1"] {
-            assert_eq!(cell_ref(text), None, "{text}");
-        }
     }
 }

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::schema::{CoverField, Field};
+use crate::contract::{CoverField, Field};
 use crate::finding::Origin;
-use crate::plan::ActionId;
+use crate::vocabulary::ActionId;
 
 /// An open cell of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,7 +37,7 @@ impl Typed {
         match self {
             Typed::Text(text) => text.clone(),
             Typed::Number(number) => number.to_string(),
-            Typed::Date(date) => crate::plan::japanese_date(*date),
+            Typed::Date(date) => crate::vocabulary::japanese_date(*date),
         }
     }
 }

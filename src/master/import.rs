@@ -5,18 +5,19 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
-use super::prose::{self, list_at, put};
-use super::{
+use crate::finding::{Finding, Origin, Severity};
+use crate::intake::normalize::date;
+use crate::intake::table::{SheetTable, read_tables};
+use crate::master::prose::{self, list_at, put};
+use crate::master::{
     ACTIONS, BUREAUS, ColumnOf, DEADLINES, DEPARTMENTS, EFFECT_COLUMN, FOREIGN_FORMS, FRAME, FRAME_HEADS, FRAME_SHEET,
     GOALS, GRADES, INDICATORS, INITIATIVES, Kind, LAYOUT, LISTS, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS,
     STAGE_COLUMN, SheetOf, TARGET_COLUMN, THEMES,
 };
-use crate::finding::{CellRef, Finding, Origin, Severity};
-use crate::intake::normalize::date;
-use crate::intake::table::{SheetTable, read_tables};
-use crate::plan::fields::{fatal, warning};
-use crate::plan::tree::{Node, Table, Value, trimmed};
 use crate::plan::{Plan, check};
+use crate::settings_file::fields::{fatal, warning};
+use crate::settings_file::tree::{Node, Table, Value, trimmed};
+use crate::vocabulary::{CellAddress, folded};
 
 /// Reads the workbook of a plan; `path_display` is how findings name the file.
 ///
@@ -237,13 +238,13 @@ impl<'a> Reader<'a> {
         sheet
     }
 
-    fn origin(&self, sheet: &SheetTable, at: CellRef) -> Origin {
+    fn origin(&self, sheet: &SheetTable, at: CellAddress) -> Origin {
         Origin::cell(self.file.clone(), sheet.name.clone(), at)
     }
 
     /// The columns of the heads of the first row, with a finding for each head that is missing.
     fn columns(&self, sheet: &SheetTable, heads: &[&str], out: &mut Vec<Finding>) -> Vec<Option<u32>> {
-        let first_row: Vec<(&CellRef, &String)> = sheet.cells.iter().filter(|(at, _)| at.row == 0).collect();
+        let first_row: Vec<(&CellAddress, &String)> = sheet.cells.iter().filter(|(at, _)| at.row == 0).collect();
         heads
             .iter()
             .map(|head| {
@@ -275,7 +276,7 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             };
-            let value_at = CellRef::new(at.row, value_col);
+            let value_at = CellAddress::new(at.row, value_col);
             if let Some(node) = self.node(sheet, value_at, *kind) {
                 put(table_at(root, table, &self.origin(sheet, *at)), key, node);
             }
@@ -289,7 +290,7 @@ impl<'a> Reader<'a> {
         let origin = Origin::sheet(self.file.clone(), sheet.name.clone());
         let narrative = table_at(root, "narrative", &origin);
         for row in 1..=last_row(sheet) {
-            let (kind_at, text_at) = (CellRef::new(row, kind_col), CellRef::new(row, text_col));
+            let (kind_at, text_at) = (CellAddress::new(row, kind_col), CellAddress::new(row, text_col));
             let kind = trimmed(sheet.text(row, kind_col));
             let text = self.node(sheet, text_at, Kind::Text);
             match (kind, text) {
@@ -327,25 +328,25 @@ impl<'a> Reader<'a> {
                 .iter()
                 .zip(&columns)
                 .filter_map(|(ColumnOf(_, key, kind, _), col)| {
-                    Some((*key, self.node(sheet, CellRef::new(row, (*col)?), *kind)?))
+                    Some((*key, self.node(sheet, CellAddress::new(row, (*col)?), *kind)?))
                 })
                 .collect();
             let years: Vec<(&'static str, String, Node)> = years
                 .iter()
                 .filter_map(|(col, end, year)| {
                     let kind = if *end == STAGE_COLUMN { Kind::Text } else { Kind::Number };
-                    Some((*end, year.clone(), self.node(sheet, CellRef::new(row, *col), kind)?))
+                    Some((*end, year.clone(), self.node(sheet, CellAddress::new(row, *col), kind)?))
                 })
                 .collect();
             if !cells.is_empty() || !years.is_empty() {
-                rows.push(Row { origin: self.origin(sheet, CellRef::new(row, 0)), cells, years });
+                rows.push(Row { origin: self.origin(sheet, CellAddress::new(row, 0)), cells, years });
             }
         }
         rows
     }
 
     /// What a cell holds, if anything; what does not read as its kind stays text, and the check says so.
-    fn node(&self, sheet: &SheetTable, at: CellRef, kind: Kind) -> Option<Node> {
+    fn node(&self, sheet: &SheetTable, at: CellAddress, kind: Kind) -> Option<Node> {
         let typed = sheet.text(at.row, at.col);
         let text = trimmed(typed);
         if text.is_empty() {
@@ -389,11 +390,6 @@ fn last_row(sheet: &SheetTable) -> u32 {
 fn number_or_text(text: &str) -> Value {
     let plain: String = text.nfkc().filter(|c| *c != ',').collect();
     plain.parse::<Decimal>().map_or_else(|_| Value::Text(text.to_owned()), Value::Number)
-}
-
-/// Compatibility form without white space, for comparing heads.
-fn folded(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// The check speaks of the keys of `plan.toml`; here people see heads of columns.

@@ -1,126 +1,21 @@
-//! A small plan and hand-made submissions for the tests of merge, assessment, check and trace.
+//! Hand-made forms for the unit tests of the rooms behind intake.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::finding::{CellRef, Origin, Sourced};
-use crate::forms::schema::{EffectKind, EffectTerm, Field, FormKind};
-use crate::intake::submission::{
+use super::submission::{
     CellAccount, Disposition, Entry, FileAccount, FileHash, Intake, MemberRating, RatingForm, Recognition, Submission,
     SubmissionKey,
 };
-use crate::plan::{
-    ActionId, ActionItem, Amount, Bureau, Deadline, Department, DepartmentId, Direction, FiscalYear, Grade, GradeId,
-    GradeRule, GradeScale, Indicator, IndicatorId, Initiative, InitiativeNo, Look, Narrative, Period, Plan,
-    Responsible, Rounding, Settings, Stage, Theme, ThemeId, Yen,
-};
+use crate::contract::{Field, FormKind};
+use crate::finding::{Origin, Sourced};
+use crate::plan::fixture::{YEAR, unit};
 use crate::store::Store;
-
-/// 令和2年度, the year of these tests.
-pub(crate) const YEAR: FiscalYear = FiscalYear(2020);
-
-/// `甲部/一課`.
-pub(crate) fn unit(name: &str) -> DepartmentId {
-    DepartmentId::new(Some("甲部"), name)
-}
-
-/// Two initiatives: 1-1 (一課 with 二課; planned effect 1,000千円; an indicator with target 100), 1-2 (二課, open), 2-1 (二課), 2-2 (再掲 of 1-1).
-pub(crate) fn plan() -> Plan {
-    let stages: BTreeMap<_, _> =
-        FiscalYear(2020).through(FiscalYear(2024)).map(|year| (year, vec![Stage::Implement])).collect();
-    let action = |initiative, number, lead: &str| ActionItem {
-        id: ActionId::new(initiative, number),
-        name: format!("実践項目{initiative}-{number}"),
-        lead: unit(lead),
-        partners: vec![],
-        open: false,
-        schedule: stages.clone(),
-        indicators: vec![],
-        planned_effect: BTreeMap::new(),
-        repeats: None,
-    };
-    let mut first = action(1, 1, "一課");
-    first.partners = vec![unit("二課")];
-    first.planned_effect = BTreeMap::from([(YEAR, Yen::from_thousands(1000))]);
-    first.indicators = vec![Indicator {
-        id: IndicatorId { action: first.id, number: 1 },
-        name: "件数".into(),
-        unit: "件".into(),
-        direction: Direction::Higher,
-        baseline: None,
-        targets: BTreeMap::from([(YEAR, Decimal::from(100)), (YEAR.next(), Decimal::from(100))]),
-    }];
-    let mut open = action(1, 2, "二課");
-    open.open = true;
-    let mut repeat = action(2, 2, "一課");
-    repeat.repeats = Some(ActionId::new(1, 1));
-    let initiative = |no, themes: &[u8], actions: Vec<ActionItem>| Initiative {
-        no: InitiativeNo(no),
-        name: format!("取組{no}"),
-        responsible: vec![Responsible::Department(unit("一課")), Responsible::Department(unit("二課"))],
-        themes: themes.iter().map(|id| ThemeId(*id)).collect::<BTreeSet<_>>(),
-        goals: BTreeSet::new(),
-        content: "内容".into(),
-        actions,
-    };
-    let grade = |id, mark: &str, name: &str, points, on_track| Grade {
-        id: GradeId(id),
-        mark: mark.into(),
-        name: name.into(),
-        meaning: String::new(),
-        aliases: vec![],
-        points,
-        on_track,
-    };
-    let theme =
-        |id, short: &str| Theme { id: ThemeId(id), short: short.into(), title: short.into(), text: String::new() };
-    let department = |name: &str| Department { id: unit(name), since: None, until: None };
-    Plan {
-        title: "試験計画".into(),
-        stage_of_drafting: String::new(),
-        short_title: "試験計画".into(),
-        city: "試験市".into(),
-        issued: "令和元年12月".into(),
-        first_year: YEAR,
-        last_year: FiscalYear(2024),
-        review_year: FiscalYear(2022),
-        departments_as_of: Date::constant(2020, 1, 1),
-        notice: None,
-        themes: vec![theme(1, "財政"), theme(2, "サービス")],
-        goals: vec![],
-        bureaus: vec![Bureau { name: "甲部".into(), abbreviation: "甲".into() }],
-        departments: vec![department("一課"), department("二課"), department("三課")],
-        reorganizations: vec![].into(),
-        initiatives: vec![
-            initiative(1, &[1, 2], vec![first, open]),
-            initiative(2, &[2], vec![action(2, 1, "二課"), repeat]),
-        ],
-        grades: GradeScale {
-            grades: vec![
-                grade(0, "◎", "計画以上", Some(4), true),
-                grade(1, "○", "計画どおり", Some(3), true),
-                grade(2, "△", "遅れ", Some(2), false),
-                grade(3, "×", "未着手", Some(1), false),
-                grade(4, "－", "対象外", None, false),
-            ],
-            rule: GradeRule::Lowest,
-            weights: BTreeMap::new(),
-        },
-        narrative: Narrative::default(),
-        settings: Settings {
-            office: "甲部一課".into(),
-            office_contact: "内線 1".into(),
-            rounding: Rounding::Down,
-            deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
-            foreign_forms: Vec::new(),
-            limits: BTreeMap::new(),
-            look: Look::default(),
-        },
-    }
-}
+use crate::vocabulary::{
+    ActionId, Amount, CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, Period, Yen,
+};
 
 /// A form under construction.
 pub(crate) struct FormDraft {
@@ -150,7 +45,7 @@ pub(crate) fn form(department: &str, file: &str) -> FormDraft {
 
 impl FormDraft {
     fn at(&self, row: u32, col: u32) -> Origin {
-        Origin::cell(self.submission.file.clone(), "入力", CellRef::new(row, col))
+        Origin::cell(self.submission.file.clone(), "入力", CellAddress::new(row, col))
     }
 
     pub(crate) fn year(mut self, year: FiscalYear) -> Self {
@@ -198,7 +93,7 @@ pub(crate) struct EntryDraft {
 
 impl EntryDraft {
     fn put<T>(&self, field: Field, value: T) -> Sourced<T> {
-        Sourced::new(value, Origin::cell(self.file.clone(), "入力", CellRef::new(self.row, field as u32)))
+        Sourced::new(value, Origin::cell(self.file.clone(), "入力", CellAddress::new(self.row, field as u32)))
     }
 
     pub(crate) fn grade(&mut self, grade: u8) -> &mut Self {
@@ -263,7 +158,7 @@ pub(crate) fn rating(file: &str, ratings: &[(u16, Option<i64>, Option<&str>)]) -
         hash[i % 32] ^= byte;
     }
     let ratings = ratings.iter().zip(5_u32..).map(|((no, points, opinion), row)| {
-        let at = |col| Origin::cell(file, "評価", CellRef::new(row, col));
+        let at = |col| Origin::cell(file, "評価", CellAddress::new(row, col));
         let rating = MemberRating {
             points: points.map(|points| Sourced::new(Decimal::from(points), at(2))),
             opinion: opinion.map(|text| Sourced::new(text.to_owned(), at(3))),
@@ -283,12 +178,12 @@ pub(crate) fn intake_in(store: Store, submissions: Vec<Submission>, ratings: Vec
     let mut files: Vec<FileAccount> = Vec::new();
     let mut intake = Intake { store: Arc::new(store), ..Intake::default() };
     for submission in &submissions {
-        let mut cells: Vec<(Arc<str>, CellRef)> = vec![("入力".into(), CellRef::new(3, 1))];
+        let mut cells: Vec<(Arc<str>, CellAddress)> = vec![("入力".into(), CellAddress::new(3, 1))];
         cells.extend(submission.submitted_on.iter().filter_map(|value| cell_of(&value.origin)));
         cells.extend(submission.version.iter().filter_map(|value| cell_of(&value.origin)));
         cells.extend(submission.author.iter().filter_map(|value| cell_of(&value.origin)));
         for entry in &submission.entries {
-            cells.extend(super::contributions::cells(entry).filter_map(|(_, origin)| cell_of(origin)));
+            cells.extend(entry.cells().filter_map(|(_, origin)| cell_of(origin)));
         }
         files.push(account(&submission.file, submission.hash, FormKind::Progress, cells));
     }
@@ -305,17 +200,17 @@ pub(crate) fn intake_in(store: Store, submissions: Vec<Submission>, ratings: Vec
     Intake { ratings, ..intake }
 }
 
-fn cell_of(origin: &Origin) -> Option<(Arc<str>, CellRef)> {
+fn cell_of(origin: &Origin) -> Option<(Arc<str>, CellAddress)> {
     match &origin.place {
         crate::finding::Place::Cell(sheet, cell) => Some((sheet.clone(), *cell)),
         _ => None,
     }
 }
 
-fn account(file: &Arc<str>, hash: FileHash, form: FormKind, used: Vec<(Arc<str>, CellRef)>) -> FileAccount {
+fn account(file: &Arc<str>, hash: FileHash, form: FormKind, used: Vec<(Arc<str>, CellAddress)>) -> FileAccount {
     let cell = |(sheet, cell), disposition| CellAccount { sheet, cell, excerpt: "".into(), disposition };
     let mut cells: Vec<CellAccount> = used.into_iter().map(|place| cell(place, Disposition::Used)).collect();
-    cells.push(cell(("入力".into(), CellRef::new(9, 0)), Disposition::Reference));
+    cells.push(cell(("入力".into(), CellAddress::new(9, 0)), Disposition::Reference));
     cells.sort();
     FileAccount {
         file: file.clone(),

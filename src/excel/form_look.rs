@@ -5,17 +5,15 @@
 //! counted in full-width characters.
 
 use rust_xlsxwriter::{
-    Color, Format, FormatAlign, FormatBorder, FormatDiagonalBorder, FormatPattern, FormatUnderline, Workbook,
+    Color, Format, FormatAlign, FormatBorder, FormatDiagonalBorder, FormatPattern, FormatUnderline, Workbook, XlsxError,
 };
 
-use super::Error;
-
 /// The font of all cells.
-pub(super) const FONT: &str = "游ゴシック";
+pub(crate) const FONT: &str = "游ゴシック";
 /// Points of open cells.
-pub(super) const OPEN_SIZE: f64 = 10.0;
+pub(crate) const OPEN_SIZE: f64 = 10.0;
 /// Points of locked cells and heads.
-pub(super) const LOCKED_SIZE: f64 = 9.0;
+pub(crate) const LOCKED_SIZE: f64 = 9.0;
 
 const PIXELS_A_POINT: f64 = 96.0 / 72.0;
 /// What Excel keeps free at both sides of a cell's text, with the rule.
@@ -29,18 +27,18 @@ const WRONG_FILL: u32 = 0xFF_D9D9;
 const RULE: u32 = 0x7F_7F7F;
 
 /// Sets the workbook's default font, whose digits a column width is counted in: 8 pixels for 游ゴシック 11, rows of 25.
-pub(super) fn set_default_font(workbook: &mut Workbook) -> Result<(), Error> {
+pub(crate) fn set_default_font(workbook: &mut Workbook) -> Result<(), XlsxError> {
     workbook.set_default_format(&font(11.0), 25, 72)?;
     Ok(())
 }
 
 /// The width in pixels (at 96 dpi) of a column that holds `ems` full-width characters of `size` points.
-pub(super) fn column_pixels(ems: f64, size: f64) -> u32 {
+pub(crate) fn column_pixels(ems: f64, size: f64) -> u32 {
     (ems * size * PIXELS_A_POINT + CELL_PADDING).ceil() as u32
 }
 
 /// How many full-width characters of `size` points a column of `pixels` holds.
-pub(super) fn column_ems(pixels: u32, size: f64) -> f64 {
+pub(crate) fn column_ems(pixels: u32, size: f64) -> f64 {
     (f64::from(pixels) - CELL_PADDING) / (size * PIXELS_A_POINT)
 }
 
@@ -58,42 +56,42 @@ fn ruled(format: Format) -> Format {
 }
 
 /// The title at the top of a sheet.
-pub(super) fn title() -> Format {
+pub(crate) fn title() -> Format {
     base(14.0).set_bold().set_font_color(Color::RGB(ACCENT))
 }
 
 /// A heading within a sheet.
-pub(super) fn heading() -> Format {
+pub(crate) fn heading() -> Format {
     base(11.0).set_bold().set_font_color(Color::RGB(ACCENT))
 }
 
 /// サンプル（架空）.
-pub(super) fn notice() -> Format {
+pub(crate) fn notice() -> Format {
     base(10.0).set_bold()
 }
 
 /// Running text without rules.
-pub(super) fn note() -> Format {
+pub(crate) fn note() -> Format {
     base(LOCKED_SIZE).set_text_wrap().set_align(FormatAlign::Top)
 }
 
 /// A label of the cover block.
-pub(super) fn cover_label() -> Format {
+pub(crate) fn cover_label() -> Format {
     ruled(base(OPEN_SIZE)).set_background_color(Color::RGB(LOCKED_HEAD)).set_align(FormatAlign::Center)
 }
 
 /// A cell of the cover block that the program has filled in.
-pub(super) fn cover_locked() -> Format {
+pub(crate) fn cover_locked() -> Format {
     ruled(base(OPEN_SIZE)).set_background_color(Color::RGB(LOCKED_FILL)).set_align(FormatAlign::Left).set_text_wrap()
 }
 
 /// A cell of the cover block to fill in.
-pub(super) fn cover_open() -> Format {
+pub(crate) fn cover_open() -> Format {
     ruled(base(OPEN_SIZE)).set_align(FormatAlign::Left).set_unlocked()
 }
 
 /// The head of a group of columns or of a column.
-pub(super) fn head(open: bool) -> Format {
+pub(crate) fn head(open: bool) -> Format {
     ruled(base(LOCKED_SIZE))
         .set_bold()
         .set_text_wrap()
@@ -102,17 +100,17 @@ pub(super) fn head(open: bool) -> Format {
 }
 
 /// A locked cell of an entry row.
-pub(super) fn locked() -> Format {
+pub(crate) fn locked() -> Format {
     ruled(base(LOCKED_SIZE)).set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(LOCKED_FILL))
 }
 
 /// A locked cell with a short word.
-pub(super) fn locked_centred() -> Format {
+pub(crate) fn locked_centred() -> Format {
     locked().set_align(FormatAlign::Center)
 }
 
 /// A cell that does not apply to its row: struck through with a diagonal.
-pub(super) fn not_asked() -> Format {
+pub(crate) fn not_asked() -> Format {
     locked()
         .set_border_diagonal(FormatBorder::Thin)
         .set_border_diagonal_type(FormatDiagonalBorder::BorderUp)
@@ -120,17 +118,17 @@ pub(super) fn not_asked() -> Format {
 }
 
 /// An open cell for text.
-pub(super) fn open_text() -> Format {
+pub(crate) fn open_text() -> Format {
     ruled(base(OPEN_SIZE)).set_text_wrap().set_align(FormatAlign::Top).set_unlocked()
 }
 
 /// An open cell for a choice.
-pub(super) fn open_choice() -> Format {
+pub(crate) fn open_choice() -> Format {
     ruled(base(OPEN_SIZE)).set_text_wrap().set_align(FormatAlign::Center).set_align(FormatAlign::Top).set_unlocked()
 }
 
 /// An open cell for a number with a number format. A long number is set smaller instead of as ####.
-pub(super) fn open_number(format: &str) -> Format {
+pub(crate) fn open_number(format: &str) -> Format {
     ruled(base(OPEN_SIZE))
         .set_shrink()
         .set_align(FormatAlign::Right)
@@ -140,30 +138,30 @@ pub(super) fn open_number(format: &str) -> Format {
 }
 
 /// A wrong cell of a returned form: the same cell on a tint.
-pub(super) fn wrong(format: Format) -> Format {
+pub(crate) fn wrong(format: Format) -> Format {
     format.set_pattern(FormatPattern::Solid).set_background_color(Color::RGB(WRONG_FILL))
 }
 
 /// A cell with a link to another.
-pub(super) fn link(cell: &Format) -> Format {
+pub(crate) fn link(cell: &Format) -> Format {
     cell.clone().set_font_color(Color::RGB(ACCENT)).set_underline(FormatUnderline::Single)
 }
 
 /// Blank, unruled and so tall that a row with it is never lower than five lines, while it still grows with what is typed.
 ///
 /// A set row height would neither grow nor shrink; a program's automatic height counts the font of blank cells too.
-pub(super) fn strut() -> Format {
+pub(crate) fn strut() -> Format {
     font(52.0)
 }
 
 /// A text cell of the hidden sheet.
-pub(super) fn hidden_text() -> Format {
+pub(crate) fn hidden_text() -> Format {
     base(LOCKED_SIZE).set_num_format("@")
 }
 
 /// The head of a printed sheet: what stands at the left, in the middle and at the right; nothing for an empty part. Where a text
 /// holds &, which begins a code there, it is doubled.
-pub(super) fn header(left: &str, middle: &str, right: &str) -> String {
+pub(crate) fn header(left: &str, middle: &str, right: &str) -> String {
     let parts = [('L', left), ('C', middle), ('R', right)];
     let printed = parts.iter().filter(|(_, text)| !text.is_empty());
     printed.map(|(place, text)| format!("&{place}{}", text.replace('&', "&&"))).collect()

@@ -7,10 +7,9 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
-
-use super::Error;
 
 /// The highest row a sheet can have, in points.
 const HIGHEST: f64 = 409.0;
@@ -39,8 +38,8 @@ pub(crate) fn height(lines: usize, size: f64) -> f64 {
 ///
 /// # Errors
 ///
-/// [`Error::Package`] where the workbook is not one that the writer made.
-pub(crate) fn let_rows_grow(workbook: Vec<u8>, rows: &BTreeMap<usize, Vec<u32>>) -> Result<Vec<u8>, Error> {
+/// [`ZipError`] where the workbook is not one that the writer made.
+pub(crate) fn let_rows_grow(workbook: Vec<u8>, rows: &BTreeMap<usize, Vec<u32>>) -> Result<Vec<u8>, ZipError> {
     let mut from = ZipArchive::new(Cursor::new(workbook))?;
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
@@ -50,7 +49,7 @@ pub(crate) fn let_rows_grow(workbook: Vec<u8>, rows: &BTreeMap<usize, Vec<u32>>)
         let mut part = from.by_index(i)?;
         let name = part.name()?.into_owned();
         let mut content = Vec::new();
-        part.read_to_end(&mut content).map_err(zip::result::ZipError::Io)?;
+        part.read_to_end(&mut content).map_err(ZipError::Io)?;
         let sheet = rows.iter().find(|(at, _)| name == format!("xl/worksheets/sheet{}.xml", *at + 1));
         if let Some((_, rows)) = sheet
             && let Ok(text) = std::str::from_utf8(&content)
@@ -58,7 +57,7 @@ pub(crate) fn let_rows_grow(workbook: Vec<u8>, rows: &BTreeMap<usize, Vec<u32>>)
             content = without_marks(text, rows).into_bytes();
         }
         to.start_file(name, options)?;
-        to.write_all(&content).map_err(zip::result::ZipError::Io)?;
+        to.write_all(&content).map_err(ZipError::Io)?;
     }
     Ok(to.finish()?.into_inner())
 }

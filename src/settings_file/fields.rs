@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::FiscalYear;
-use super::tree::{Node, Table, Value};
 use crate::finding::{Code, Finding, Origin, Severity};
+use crate::settings_file::tree::{Node, Table, Value};
+use crate::vocabulary::FiscalYear;
 
 /// A key that the plan does not know.
 pub const UNKNOWN_KEY: Code = Code("plan.unknown-key");
@@ -21,17 +21,17 @@ pub const WRONG_KIND: Code = Code("plan.wrong-kind");
 pub const CONTROL_CHARACTER: Code = Code("plan.control-character");
 
 /// A mistake that the plan cannot be used with.
-pub(super) fn fatal(code: Code, origin: &Origin, message: impl Into<String>) -> Finding {
+pub(crate) fn fatal(code: Code, origin: &Origin, message: impl Into<String>) -> Finding {
     Finding::new(Severity::Fatal, code, message).at(origin.clone())
 }
 
 /// Something the office should look at; the plan is used.
-pub(super) fn warning(code: Code, origin: &Origin, message: impl Into<String>) -> Finding {
+pub(crate) fn warning(code: Code, origin: &Origin, message: impl Into<String>) -> Finding {
     Finding::new(Severity::Warning, code, message).at(origin.clone())
 }
 
 /// The keys of one table.
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     /// What the table is, for messages: 取組項目 No.3.
     what: String,
     /// Where it begins.
@@ -42,7 +42,7 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The keys of `node`; a finding and `None` where it is no table.
-    pub(super) fn open(node: &'a Node, what: impl Into<String>, out: &mut Vec<Finding>) -> Option<Fields<'a>> {
+    pub(crate) fn open(node: &'a Node, what: impl Into<String>, out: &mut Vec<Finding>) -> Option<Fields<'a>> {
         let what = what.into();
         match &node.value {
             Value::Table(table) => Some(Fields { what, origin: &node.origin, table, asked: Vec::new() }),
@@ -58,28 +58,28 @@ impl<'a> Fields<'a> {
     }
 
     /// Says more exactly what the table is, once that is known.
-    pub(super) fn rename(&mut self, what: impl Into<String>) {
+    pub(crate) fn rename(&mut self, what: impl Into<String>) {
         self.what = what.into();
     }
 
     /// What the table is.
-    pub(super) fn what(&self) -> &str {
+    pub(crate) fn what(&self) -> &str {
         &self.what
     }
 
     /// Where it begins.
-    pub(super) fn origin(&self) -> &'a Origin {
+    pub(crate) fn origin(&self) -> &'a Origin {
         self.origin
     }
 
     /// The value of a key, whatever it is.
-    pub(super) fn node(&mut self, key: &'static str) -> Option<&'a Node> {
+    pub(crate) fn node(&mut self, key: &'static str) -> Option<&'a Node> {
         self.asked.push(key);
         self.table.get(key)
     }
 
     /// Where a key's value stands, or the table where it is absent.
-    pub(super) fn place(&self, key: &str) -> &'a Origin {
+    pub(crate) fn place(&self, key: &str) -> &'a Origin {
         self.table.get(key).map_or(self.origin, |node| &node.origin)
     }
 
@@ -101,7 +101,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Text that must be there and not be empty; an empty one is returned where it is wrong.
-    pub(super) fn text(&mut self, key: &'static str, out: &mut Vec<Finding>) -> &'a str {
+    pub(crate) fn text(&mut self, key: &'static str, out: &mut Vec<Finding>) -> &'a str {
         let Some(node) = self.required(key, out) else { return "" };
         match &node.value {
             Value::Text(text) if text.is_empty() => {
@@ -120,7 +120,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Text that may be absent; an empty one counts as absent.
-    pub(super) fn optional_text(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<&'a str> {
+    pub(crate) fn optional_text(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<&'a str> {
         let node = self.node(key)?;
         match &node.value {
             Value::Text(text) => {
@@ -135,7 +135,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of values; empty where it is absent.
-    pub(super) fn list(&mut self, key: &'static str, out: &mut Vec<Finding>) -> &'a [Node] {
+    pub(crate) fn list(&mut self, key: &'static str, out: &mut Vec<Finding>) -> &'a [Node] {
         match self.node(key) {
             None => &[],
             Some(Node { value: Value::List(items), .. }) => items,
@@ -147,7 +147,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of texts with their places; empty where it is absent.
-    pub(super) fn texts(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Vec<(&'a str, &'a Origin)> {
+    pub(crate) fn texts(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Vec<(&'a str, &'a Origin)> {
         let mut texts = Vec::new();
         for node in self.list(key, out) {
             match &node.value {
@@ -162,12 +162,12 @@ impl<'a> Fields<'a> {
     }
 
     /// The same without places.
-    pub(super) fn strings(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Vec<String> {
+    pub(crate) fn strings(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Vec<String> {
         self.texts(key, out).into_iter().map(|(text, _)| text.to_owned()).collect()
     }
 
     /// The keys and values of a table under a key; empty where it is absent.
-    pub(super) fn entries(
+    pub(crate) fn entries(
         &mut self,
         key: &'static str,
         out: &mut Vec<Finding>,
@@ -184,7 +184,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A number that may be absent.
-    pub(super) fn optional_number(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<Decimal> {
+    pub(crate) fn optional_number(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<Decimal> {
         let node = self.node(key)?;
         let number = as_number(node);
         if number.is_none() {
@@ -194,13 +194,13 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number within a range that must be there.
-    pub(super) fn whole(&mut self, key: &'static str, from: i64, to: i64, out: &mut Vec<Finding>) -> Option<i64> {
+    pub(crate) fn whole(&mut self, key: &'static str, from: i64, to: i64, out: &mut Vec<Finding>) -> Option<i64> {
         self.required(key, out)?;
         self.optional_whole(key, from, to, out)
     }
 
     /// A whole number within a range that may be absent.
-    pub(super) fn optional_whole(
+    pub(crate) fn optional_whole(
         &mut self,
         key: &'static str,
         from: i64,
@@ -216,7 +216,7 @@ impl<'a> Fields<'a> {
     }
 
     /// true or false; false where it is absent.
-    pub(super) fn flag(&mut self, key: &'static str, out: &mut Vec<Finding>) -> bool {
+    pub(crate) fn flag(&mut self, key: &'static str, out: &mut Vec<Finding>) -> bool {
         match self.node(key) {
             None => false,
             Some(Node { value: Value::Flag(flag), .. }) => *flag,
@@ -228,13 +228,13 @@ impl<'a> Fields<'a> {
     }
 
     /// A day that must be there.
-    pub(super) fn date(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<Date> {
+    pub(crate) fn date(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<Date> {
         self.required(key, out)?;
         self.optional_date(key, out)
     }
 
     /// A day that may be absent.
-    pub(super) fn optional_date(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<Date> {
+    pub(crate) fn optional_date(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<Date> {
         match self.node(key)? {
             Node { value: Value::Date(date), .. } => Some(*date),
             node => {
@@ -245,7 +245,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A fiscal year that must be there: `"R2"`, `"令和2年度"` or 2020.
-    pub(super) fn year(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<FiscalYear> {
+    pub(crate) fn year(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<FiscalYear> {
         let node = self.required(key, out)?;
         let year = match &node.value {
             Value::Text(text) => FiscalYear::parse(text),
@@ -259,7 +259,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reports the keys that nobody asked for, with the nearest that is known.
-    pub(super) fn finish(self, out: &mut Vec<Finding>) {
+    pub(crate) fn finish(self, out: &mut Vec<Finding>) {
         for entry in &self.table.0 {
             if self.asked.contains(&entry.key.as_str()) {
                 continue;
@@ -287,7 +287,7 @@ impl<'a> Fields<'a> {
 }
 
 /// A number, also one that was typed as text without separators.
-pub(super) fn as_number(node: &Node) -> Option<Decimal> {
+pub(crate) fn as_number(node: &Node) -> Option<Decimal> {
     match &node.value {
         Value::Number(number) => Some(*number),
         Value::Text(text) => text.parse().ok(),
@@ -296,7 +296,7 @@ pub(super) fn as_number(node: &Node) -> Option<Decimal> {
 }
 
 /// A whole number.
-pub(super) fn as_whole(node: &Node) -> Option<i64> {
+pub(crate) fn as_whole(node: &Node) -> Option<i64> {
     as_number(node).filter(Decimal::is_integer).and_then(|number| number.to_i64())
 }
 

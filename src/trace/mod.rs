@@ -1,17 +1,19 @@
 //! The cells behind a printed figure or sentence (出典): `kaikaku trace 8-2`, `効果額`, `R2-8-1`, `個票8の進捗区分`.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::assess::assessment::{Assessment, EffectSummary, GradeCounts};
+use crate::assess::counts::{NOT_HANDED_IN, UNGRADED};
 use crate::assess::{counts, effects, grade_rule, indicators};
+use crate::contract::Field;
 use crate::finding::{Origin, Sourced};
-use crate::forms::schema::{EffectKind, EffectTerm, Field};
 use crate::merge::contributions::grade_name;
 use crate::merge::record::{Contribution, Opinion, Override, YearRecord};
-use crate::plan::{ActionId, ActionItem, Amount, GradeId, Initiative, InitiativeNo, Plan, Yen};
-use crate::report::grading::{NOT_HANDED_IN, UNGRADED};
+use crate::plan::{ActionItem, Initiative, Plan};
+use crate::vocabulary::{ActionId, Amount, EffectKind, EffectTerm, GradeId, InitiativeNo, Yen, folded};
 
 /// A figure or sentence with the cells it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +87,7 @@ impl fmt::Display for Trace {
 /// # Errors
 /// When the words are not understood, or name something that the plan and the year do not have.
 pub fn trace(assessment: &Assessment, what: &str) -> Result<Trace, NotTraced> {
-    let plain: String = what.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let plain = folded(what);
     let plain = plain.replace(['−', '‐', '–'], "-");
     let numbers = numbers(&plain);
     if let Some(id) = opinion_id(&plain) {
@@ -462,12 +464,11 @@ impl Tracer<'_> {
                 cells,
             });
         }
-        let plain = |text: &str| text.nfkc().filter(|c| !c.is_whitespace()).collect::<String>();
-        let initiative = self.plan.initiatives.iter().find(|initiative| plain(&initiative.name).contains(asked));
+        let initiative = self.plan.initiatives.iter().find(|initiative| folded(&initiative.name).contains(asked));
         if let Some(initiative) = initiative.filter(|_| !asked.is_empty()) {
             return self.initiative(initiative, "").ok();
         }
-        let action = self.plan.actions().map(|(_, action)| action).find(|action| plain(&action.name).contains(asked));
+        let action = self.plan.actions().map(|(_, action)| action).find(|action| folded(&action.name).contains(asked));
         action.filter(|_| !asked.is_empty()).and_then(|action| self.action(action, "").ok())
     }
 

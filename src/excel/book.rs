@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 
-use super::look::{self, Style};
+use crate::excel::look::{self, Style};
 use crate::plan::Plan;
 
 /// What every sheet of a book has in common.

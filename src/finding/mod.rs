@@ -4,12 +4,15 @@
 //! printed from inside the library. Every finding names the place, what was found, what was expected
 //! and how to mend it, in Japanese.
 
+mod io_reason;
+
 use std::fmt;
 use std::sync::Arc;
 
+pub use io_reason::io_reason;
 use serde::{Deserialize, Serialize};
 
-use crate::plan::DepartmentId;
+use crate::vocabulary::{CellAddress, DepartmentId};
 
 /// How much a finding matters, least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,41 +51,6 @@ impl fmt::Display for Code {
     }
 }
 
-/// A cell of a sheet, counted from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct CellRef {
-    /// Row, 0-based.
-    pub row: u32,
-    /// Column, 0-based.
-    pub col: u32,
-}
-
-impl CellRef {
-    /// The cell at a 0-based row and column.
-    pub fn new(row: u32, col: u32) -> Self {
-        CellRef { row, col }
-    }
-}
-
-/// The letters of a 0-based column: 0 is `A`, 26 is `AA`.
-pub fn column_letters(col: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = u64::from(col) + 1;
-    while rest > 0 {
-        let digit = ((rest - 1) % 26) as u8;
-        letters.push(char::from(b'A' + digit));
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().collect()
-}
-
-impl fmt::Display for CellRef {
-    /// The A1 form: `C12`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", column_letters(self.col), self.row + 1)
-    }
-}
-
 /// Where in a file a thing stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Place {
@@ -98,7 +66,7 @@ pub enum Place {
     /// A sheet as a whole.
     Sheet(Arc<str>),
     /// One cell of a sheet.
-    Cell(Arc<str>, CellRef),
+    Cell(Arc<str>, CellAddress),
 }
 
 /// Where a value or finding comes from (出典).
@@ -117,7 +85,7 @@ impl Origin {
     }
 
     /// A cell.
-    pub fn cell(file: impl Into<Arc<str>>, sheet: impl Into<Arc<str>>, cell: CellRef) -> Self {
+    pub fn cell(file: impl Into<Arc<str>>, sheet: impl Into<Arc<str>>, cell: CellAddress) -> Self {
         Origin { file: file.into(), place: Place::Cell(sheet.into(), cell) }
     }
 
@@ -250,16 +218,5 @@ impl fmt::Display for Finding {
             f.write_str(remedy)?;
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn column_letters_carry() {
-        let letters: Vec<_> = [0, 25, 26, 51, 701, 702, 16383].map(column_letters).into();
-        assert_eq!(letters, ["A", "Z", "AA", "AZ", "ZZ", "AAA", "XFD"]);
     }
 }

@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// A grade's position in the plan's list, from 0, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct GradeId(pub u8);
+use super::{ActionId, GradeId};
 
 /// One grade as the plan defines it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +47,7 @@ pub struct GradeScale {
     /// The rule.
     pub rule: GradeRule,
     /// Weights for [`GradeRule::Weighted`] by action item's id (`8-2`), 1 where absent.
-    pub weights: BTreeMap<super::ActionId, u32>,
+    pub weights: BTreeMap<ActionId, u32>,
 }
 
 impl GradeScale {

@@ -8,16 +8,17 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
-use super::{
+use crate::excel::row_height;
+use crate::finding::{Finding, Severity};
+use crate::master::{
     ACTIONS, BUREAUS, CELL_LIMIT, ColumnOf, DEADLINES, DEPARTMENTS, EFFECT_COLUMN, FOREIGN_FORMS, FRAME, FRAME_HEADS,
     FRAME_SHEET, GOALS, GRADES, INDICATORS, INITIATIVES, MARK, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS,
     STAGE_COLUMN, SheetOf, TARGET_COLUMN, THEMES, TOO_LONG, prose,
 };
-use crate::finding::{Finding, Severity};
-use crate::forms::row_height;
 use crate::plan::reorganize::stated_days;
 use crate::plan::write::{direction_label, open_groups, rule_label, stages_label};
-use crate::plan::{FiscalYear, Plan, Responsible, Yen};
+use crate::plan::{Plan, Responsible};
+use crate::vocabulary::{FiscalYear, Yen};
 
 /// What a cell holds.
 enum Content {
@@ -447,7 +448,7 @@ fn indicators(plan: &Plan) -> Vec<Vec<Content>> {
 }
 
 fn grades(plan: &Plan) -> Vec<Vec<Content>> {
-    let row = |grade: &crate::plan::Grade| {
+    let row = |grade: &crate::vocabulary::Grade| {
         vec![
             Content::text(&grade.mark),
             Content::text(&grade.name),
@@ -476,7 +477,7 @@ fn foreign_forms(plan: &Plan) -> Vec<Vec<Content>> {
             Content::text(&form.name),
             Content::optional(form.sheet.as_deref()),
             pairs(&form.signs),
-            Content::optional(form.period.map(crate::plan::Period::label)),
+            Content::optional(form.period.map(crate::vocabulary::Period::label)),
             form.year.map_or(Content::Nothing, |year| Content::Text(year.short())),
             Content::optional(form.unit.as_deref()),
             pairs(&form.cover),

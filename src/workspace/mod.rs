@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::plan::FiscalYear;
+use crate::finding::io_reason;
+use crate::vocabulary::FiscalYear;
 
 /// The plan's file in the input folder.
 pub const PLAN_FILE: &str = "plan.toml";
@@ -111,20 +112,6 @@ impl fmt::Display for WorkspaceError {
 }
 
 impl std::error::Error for WorkspaceError {}
-
-/// The reason of an I/O error in plain Japanese, with the system's own words where there is no better.
-pub fn io_reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "見つかりません".to_owned(),
-        io::ErrorKind::PermissionDenied => "権限がありません".to_owned(),
-        io::ErrorKind::StorageFull => "空き容量がありません".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "書込みのできない場所です".to_owned(),
-        io::ErrorKind::NotADirectory => "フォルダーではありません".to_owned(),
-        io::ErrorKind::AlreadyExists => "同じ名前のものがあります".to_owned(),
-        io::ErrorKind::InvalidFilename => "使えない名前です".to_owned(),
-        _ => error.to_string(),
-    }
-}
 
 impl Workspace {
     /// A workspace whose input folder exists. The output folder is made when something is written.

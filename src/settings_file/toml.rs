@@ -12,8 +12,8 @@ use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::tree::{Entry, Node, Table, Value, trimmed};
 use crate::finding::{Code, Finding, Origin, Severity};
+use crate::settings_file::tree::{Entry, Node, Table, Value, trimmed};
 
 /// The file breaks the rules of TOML.
 pub const SYNTAX: Code = Code("plan.syntax");
@@ -110,7 +110,7 @@ impl<'a> Source<'a> {
 ///
 /// # Errors
 /// One finding when the bytes are not UTF-8, with the line of the first bad byte and the likely encoding.
-pub(super) fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, Finding> {
+pub(crate) fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, Finding> {
     let refuse = |message: &str, offset: usize| {
         let line = bytes[..offset.min(bytes.len())].iter().filter(|byte| **byte == b'\n').count() as u32 + 1;
         Finding::new(Severity::Fatal, ENCODING, message)

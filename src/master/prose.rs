@@ -3,9 +3,9 @@
 //! A row either is the one text of its kind, or adds to a list, or begins a group to which the rows after it belong.
 
 use crate::finding::{Finding, Origin};
-use crate::plan::fields::fatal;
 use crate::plan::narrative::{Narrative, Points};
-use crate::plan::tree::{Entry, Node, Table, Value};
+use crate::settings_file::fields::fatal;
+use crate::settings_file::tree::{Entry, Node, Table, Value};
 
 /// Where the text of a kind belongs in the tree.
 enum Slot {

@@ -1,0 +1,33 @@
+//! Who owes what on the small plan, and the letters that say so.
+
+use jiff::civil::Date;
+
+use super::overview::Mark;
+use super::{LetterKind, letters, overview, terminal};
+use crate::assess::fixture::record;
+use crate::intake::fixture::form;
+use crate::plan::fixture::{self, YEAR};
+
+#[test]
+fn the_overview_and_the_letters_say_what_is_owed() {
+    let plan = fixture::small();
+    let bad = form("一課", "a.xlsx").on(5, 8).row((9, 9), |row| {
+        row.result("？");
+    });
+    let record = record(&plan, YEAR, vec![bad.build()]);
+    let overview = overview(&plan, &record, &record.findings);
+    assert!(overview.is_owing());
+    let marks: Vec<_> = overview.departments.iter().map(|line| line.mark).collect();
+    assert_eq!(marks, [Mark::Returned, Mark::Missing, Mark::NotRequired]);
+    assert_eq!(overview.summary(), "2部署のうち 差戻し 1、未提出 1");
+    assert_eq!(overview.summary_of_items(), "実践項目の報告4件のうち 未提出 4");
+    let items = terminal::owing_items(&overview);
+    assert_eq!(items.len(), 5, "{items:?}");
+    assert_eq!(items[4], "未提出  2-1  実践項目2-1  甲部二課  主担当");
+    let letters = letters(&plan, &record, YEAR, Date::constant(2021, 5, 20));
+    let kinds: Vec<_> = letters.iter().map(|letter| (letter.department.name(), letter.kind)).collect();
+    assert_eq!(kinds, [("一課", LetterKind::Return), ("二課", LetterKind::Reminder)]);
+    assert!(letters[0].body.contains("シート「入力」のセルA11：計画にない実践項目の行です。"));
+    assert!(letters[1].body.contains("提出期限は令和3年5月10日でしたが、令和3年5月20日現在"));
+    assert!(letters[1].body.contains("・2-1　実践項目2-1"));
+}

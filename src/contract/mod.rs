@@ -1,0 +1,73 @@
+//! What a form is made of, shared by those who write forms and those who read them.
+//!
+//! A form (進捗管理表) is one workbook for a department, year and period: a cover block, one row an action item,
+//! and a very hidden sheet [`HIDDEN_SHEET`] with everything needed to know the file again. Row ids and column keys
+//! there are the authority; labels and positions are what a reader falls back on.
+
+mod council_field;
+mod cover_field;
+pub mod entries;
+mod field;
+pub mod hidden;
+
+pub use council_field::CouncilField;
+pub use cover_field::CoverField;
+pub use field::Field;
+
+use crate::vocabulary::{DepartmentId, FiscalYear, Grade, Period};
+
+/// The version of the schema that this program writes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The very hidden sheet.
+pub const HIDDEN_SHEET: &str = "_kaikaku";
+
+/// The sheet that is filled in; further sheets of a large department are 入力2, 入力3 ….
+pub const ENTRY_SHEET: &str = "入力";
+
+/// The sheet with the example.
+pub const EXAMPLE_SHEET: &str = "記入例";
+
+/// The sheet of a returned form that lists its points.
+pub const POINTS_SHEET: &str = "差戻し事項";
+
+/// Prefix of the custom document properties: `kaikaku.schema`, `kaikaku.year` ….
+pub const PROPERTY_PREFIX: &str = "kaikaku.";
+
+/// Prefix of the range names: `kaikaku_result` is the column 実績 of the entry rows.
+pub const RANGE_PREFIX: &str = "kaikaku_";
+
+/// What a workbook of ours is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FormKind {
+    /// 進捗管理表 of a department.
+    Progress,
+    /// The rating form of a member of the council.
+    Council,
+}
+
+impl FormKind {
+    /// The word in the hidden sheet and properties.
+    pub fn key(self) -> &'static str {
+        match self {
+            FormKind::Progress => "progress",
+            FormKind::Council => "council",
+        }
+    }
+}
+
+/// What the drop-down of 進捗区分 offers for a grade: mark and name, `◎ 計画を上回る`.
+pub fn grade_choice(grade: &Grade) -> String {
+    format!("{} {}", grade.mark, grade.name)
+}
+
+/// How an opinion stands in the form's column 審議会意見, and how an answer in 意見への対応 says which opinion it is for:
+/// `【R2-8-1】` before the text. An answer without a number is for all opinions of its row.
+pub fn opinion_tag(id: &str) -> String {
+    format!("【{id}】")
+}
+
+/// The file name of a department's form: `進捗管理表_令和2年度_年度末_総務部行政監理室.xlsx`.
+pub fn file_name(year: FiscalYear, period: Period, department: &DepartmentId) -> String {
+    format!("進捗管理表_{year}_{period}_{}.xlsx", department.full_name())
+}

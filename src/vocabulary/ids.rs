@@ -1,0 +1,130 @@
+//! Identities: departments, themes, initiatives (取組項目), action items (実践項目), indicators, grades.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// A department's identity: bureau and name together, `総務部/行政監理室`; a unit without a bureau is its name alone, `会計課`.
+///
+/// 総務課 exists in 総務部 and in 消防本部, so a name alone is never enough. The identity is the one in force when the unit
+/// was founded; a renamed unit is a new one, tied to the old by a [`Reorganization`](crate::plan::Reorganization).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DepartmentId(pub Arc<str>);
+
+impl DepartmentId {
+    /// The identity of the unit `name` of `bureau`.
+    pub fn new(bureau: Option<&str>, name: &str) -> Self {
+        match bureau {
+            Some(bureau) => DepartmentId(format!("{bureau}/{name}").into()),
+            None => DepartmentId(name.into()),
+        }
+    }
+
+    /// The bureau's name, if the unit belongs to one.
+    pub fn bureau(&self) -> Option<&str> {
+        self.0.split_once('/').map(|(bureau, _)| bureau)
+    }
+
+    /// The unit's own name.
+    pub fn name(&self) -> &str {
+        self.0.split_once('/').map_or(&self.0, |(_, name)| name)
+    }
+
+    /// Bureau and name as running text: 総務部行政監理室.
+    pub fn full_name(&self) -> String {
+        self.0.replacen('/', "", 1)
+    }
+}
+
+impl fmt::Display for DepartmentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A theme's position in the plan, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ThemeId(pub u8);
+
+/// No. of an initiative, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct InitiativeNo(pub u16);
+
+impl fmt::Display for InitiativeNo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// An action item's id: initiative and number within it, printed `8-2`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActionId {
+    /// The initiative.
+    pub initiative: InitiativeNo,
+    /// Number within the initiative, from 1.
+    pub number: u16,
+}
+
+impl ActionId {
+    /// `ActionId::new(8, 2)` is 8-2.
+    pub fn new(initiative: u16, number: u16) -> Self {
+        ActionId { initiative: InitiativeNo(initiative), number }
+    }
+}
+
+impl fmt::Display for ActionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.initiative, self.number)
+    }
+}
+
+/// The text was not of the form `8-2`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotAnActionId;
+
+impl FromStr for ActionId {
+    type Err = NotAnActionId;
+
+    /// Reads exactly `8-2`; looser spellings are the intake's business.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (initiative, number) = text.split_once('-').ok_or(NotAnActionId)?;
+        match (initiative.parse(), number.parse()) {
+            (Ok(initiative), Ok(number)) if initiative > 0 && number > 0 => Ok(ActionId::new(initiative, number)),
+            _ => Err(NotAnActionId),
+        }
+    }
+}
+
+impl Serialize for ActionId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ActionId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|NotAnActionId| {
+            serde::de::Error::custom(format!("実践項目の番号ではありません：{text}（例：8-2）"))
+        })
+    }
+}
+
+/// An indicator's id: its action item and its position there, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct IndicatorId {
+    /// The action item it measures.
+    pub action: ActionId,
+    /// Position, from 1.
+    pub number: u8,
+}
+
+/// A grade's position in the plan's list, from 0, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct GradeId(pub u8);

@@ -1,0 +1,23 @@
+//! The words of the field as types: identities, money, years, periods, grades, stages, effects, addresses of cells.
+//!
+//! Nothing here reads or writes a file, and nothing here imports another room.
+
+mod cell_address;
+mod effect;
+mod fiscal_year;
+mod grade;
+mod ids;
+mod money;
+mod period;
+mod stage;
+mod text_key;
+
+pub use cell_address::{CellAddress, cell_address, column_letters, column_number};
+pub use effect::{EffectKind, EffectTerm};
+pub use fiscal_year::{Era, FiscalYear, japanese_date, weekday};
+pub use grade::{Grade, GradeRule, GradeScale};
+pub use ids::{ActionId, DepartmentId, GradeId, IndicatorId, InitiativeNo, NotAnActionId, ThemeId};
+pub use money::{Amount, Rounding, ThousandYen, Yen, grouped, grouped_decimal};
+pub use period::Period;
+pub use stage::Stage;
+pub use text_key::{folded, is_space, text_key};

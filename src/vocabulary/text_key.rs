@@ -1,0 +1,54 @@
+//! The forms in which texts are compared; what is displayed is never normalized.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+
+/// Whether a character is white space of any kind, the invisible ones that web pages and PDFs leave behind included.
+pub fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{3164}')
+}
+
+/// The form in which labels, names and ids are compared: NFKC, without white space, Latin letters small.
+///
+/// Katakana middle dots and all dashes stay what they are: 窓口・サービス is not 窓口サービス.
+pub fn text_key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    // Most texts are in NFKC already: no label of ours needs the tables.
+    match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => push_key(&mut key, text.chars()),
+        IsNormalized::No | IsNormalized::Maybe => push_key(&mut key, text.nfkc()),
+    }
+    key
+}
+
+fn push_key(key: &mut String, chars: impl Iterator<Item = char>) {
+    for c in chars {
+        match c {
+            c if c.is_ascii() => {
+                if !is_space(c) {
+                    key.push(c.to_ascii_lowercase());
+                }
+            }
+            // Kana and ideographs have no case and are no white space.
+            '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}' => key.push(c),
+            c if is_space(c) => {}
+            c => key.extend(c.to_lowercase()),
+        }
+    }
+}
+
+/// The compatibility form (NFKC) without white space; letters keep their case.
+pub fn folded(text: &str) -> String {
+    text.nfkc().filter(|c| !is_space(*c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_ignore_width_space_and_case() {
+        assert_eq!(text_key(" 進 捗\n区 分 "), "進捗区分");
+        assert_eq!(text_key("Ｎｏ．"), "no.");
+        assert_eq!(text_key("歳入増（単年度）"), "歳入増(単年度)");
+    }
+}
