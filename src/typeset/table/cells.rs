@@ -49,9 +49,11 @@ impl Maker<'_, '_> {
                 part.cells.push(cell);
             }
             let least = Length::mm(f64::from(row.min_height.min(20_000)) / 10.0);
+            let height = least.max(self.setting.look.table_pitch + pad_of(self.style) * 2);
             part.rows.push(BoxRow {
                 section: kind,
-                height: least.max(self.setting.look.table_pitch + pad_of(self.style) * 2),
+                height,
+                own_height: height,
                 may_split: row.may_split,
                 break_after: kind != Section::GroupHeading && !row.keep_with_next,
                 page_break_before: false,

@@ -77,6 +77,8 @@ impl Part {
 struct BoxRow {
     section: Section,
     height: Length,
+    /// Its height by its own cells, without the shares of cells over several rows.
+    own_height: Length,
     may_split: bool,
     /// A page may end after it.
     break_after: bool,

@@ -11,7 +11,14 @@ use crate::typeset::strip::height;
 pub(super) fn settle(part: &mut Part, page: Length, look: &Type) {
     let mut cells: Vec<&BoxCell> = part.cells.iter().collect();
     cells.sort_by_key(|cell| (cell.row_span, cell.row, cell.col));
-    for cell in &cells {
+    for cell in cells.iter().filter(|cell| cell.row_span == 1) {
+        let row = &mut part.rows[cell.row];
+        row.height = row.height.max(height(&cell.solids) + cell.pad * 2);
+    }
+    for row in &mut part.rows {
+        row.own_height = row.height;
+    }
+    for cell in cells.iter().filter(|cell| cell.row_span > 1) {
         let need = height(&cell.solids) + cell.pad * 2;
         let rows = cell.row..cell.row + cell.row_span;
         let have: Length = part.rows[rows.clone()].iter().map(|row| row.height).sum();
@@ -21,7 +28,7 @@ pub(super) fn settle(part: &mut Part, page: Length, look: &Type) {
         let extra = need - have;
         // 取組項目 over 担当部署: the name keeps its height, the lower line takes the rest.
         let paired = cells.iter().any(|other| other.light_rule_below && rows.contains(&other.row));
-        if cell.row_span == 1 || paired {
+        if paired {
             part.rows[cell.row + cell.row_span - 1].height += extra;
         } else {
             let count = cell.row_span as i64;
@@ -37,6 +44,7 @@ pub(super) fn settle(part: &mut Part, page: Length, look: &Type) {
         let content = look.table_pitch * 2;
         if row.height > most {
             row.height = row.height.min(most).max(content);
+            row.own_height = row.own_height.min(row.height);
         }
     }
     for cell in &cells {
@@ -45,6 +53,7 @@ pub(super) fn settle(part: &mut Part, page: Length, look: &Type) {
         if cell.row_span == 1 {
             let row = &mut part.rows[cell.row];
             row.height = row.height.max(need);
+            row.own_height = row.own_height.max(need);
         }
     }
     let mut ties: BTreeSet<usize> = BTreeSet::new();

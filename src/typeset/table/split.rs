@@ -118,7 +118,7 @@ impl TableBox {
         let overhead = y;
         // What a continued page offers to rows at most: rows above that are broken in any case.
         let capacity = full - heads - height(&self.caption_again);
-        let choice = self.choose(progress, room - overhead, capacity, fresh)?;
+        let choice = self.choose_to_end_well(progress, room - overhead, capacity, fresh)?;
         let sets = self.take(progress, &choice, overhead);
         let bottom = overhead + choice.tops.last().copied().unwrap_or(Length::ZERO);
         let foot_row = self.body.rows.iter().position(|row| row.section == Section::Foot);
@@ -207,8 +207,17 @@ impl TableBox {
     /// Height of a row in this stretch, whose rows so far have the tops `tops` (the last is the top of this row).
     fn row_height(&self, row: usize, progress: &Progress, tops: &[Length]) -> Length {
         let begun = progress.begun && row == progress.next;
-        let least = if begun { Length::ZERO } else { self.body.rows[row].height };
+        let least = if begun { Length::ZERO } else { self.least_height(row, progress) };
         least.max(self.content_height(row, progress, tops))
+    }
+
+    /// Height of a row without what its cells still need. Where a cell over several rows was broken on an earlier page, its
+    /// share in the height of this row does not count: what is left of it is measured at its last row.
+    fn least_height(&self, row: usize, progress: &Progress) -> Length {
+        let was_broken =
+            |cell: &BoxCell| cell.row < progress.next || cell.row == progress.next && progress.begun && cell.row < row;
+        let row_box = &self.body.rows[row];
+        if self.cells_of(row).any(|(_, cell)| was_broken(cell)) { row_box.own_height } else { row_box.height }
     }
 
     /// The same, of what its cells hold alone.
@@ -234,6 +243,49 @@ impl TableBox {
     /// Cells that stand in a row, begun in it or above.
     fn cells_of(&self, row: usize) -> impl Iterator<Item = (usize, &BoxCell)> + Clone {
         self.body.by_row.get(row).into_iter().flatten().map(|&index| (index, &self.body.cells[index]))
+    }
+
+    /// The rows for a stretch, such that the next page gets a line of text or nothing: neither rows without text alone nor
+    /// the notes under the table alone. Where a choice would leave those, it is made again in less room.
+    fn choose_to_end_well(&self, progress: &Progress, room: Length, capacity: Length, fresh: bool) -> Option<Choice> {
+        let choice = self.choose(progress, room, capacity, fresh)?;
+        let (_, Some(left)) = self.outcome(progress, &choice, room) else { return Some(choice) };
+        // More than half a page of empty rows makes a page of its own.
+        if left > capacity / 2 {
+            return Some(choice);
+        }
+        let mut less = room - left;
+        while less > Length::ZERO {
+            // In no capacity at all every row may be broken.
+            let again = self.choose(progress, less, Length::ZERO, fresh)?;
+            if let (true, None) = self.outcome(progress, &again, room) {
+                return Some(again);
+            }
+            less -= self.look.table_pitch;
+        }
+        Some(choice)
+    }
+
+    /// What a choice comes to: whether it sets some text of a row, and the height of what it leaves for the next page where
+    /// that holds no text, empty rows and notes that do not fit.
+    fn outcome(&self, progress: &Progress, choice: &Choice, room: Length) -> (bool, Option<Length>) {
+        let end = progress.next + choice.tops.len() - 1;
+        if self.body.cells.iter().any(|cell| cell.row >= end && !cell.solids.is_empty()) {
+            return (self.body.rows[progress.next..end].iter().any(|row| row.section != Section::GroupHeading), None);
+        }
+        let mut after = progress.clone();
+        self.take(&mut after, choice, Length::ZERO);
+        let in_row = |cell: &BoxCell| self.body.rows[cell.row].section != Section::GroupHeading;
+        let counts = self.body.cells.iter().zip(progress.taken.iter().zip(&after.taken));
+        let sets_text = counts.clone().any(|(cell, (before, after))| in_row(cell) && after > before);
+        if counts.clone().any(|(cell, (_, after))| *after < cell.solids.len()) {
+            return (sets_text, None);
+        }
+        let used = choice.tops.last().copied().unwrap_or(Length::ZERO);
+        let rows: Length = (after.next..self.body.rows.len()).map(|row| self.least_height(row, &after)).sum();
+        let left = rows + self.tail;
+        let fits = after.next >= self.body.rows.len() && used + self.tail <= room;
+        (sets_text, (!fits && left > Length::ZERO).then_some(left))
     }
 
     fn choose(&self, progress: &Progress, room: Length, capacity: Length, fresh: bool) -> Option<Choice> {
@@ -346,7 +398,15 @@ impl TableBox {
                 let well = fitting(rest, room);
                 if well > 0 { well } else { forced(rest, room) }
             } else {
-                self.breaking(rest, room)
+                let well = self.breaking(rest, room);
+                // Text that begins in this row stands before that of the rows below, be it a line alone.
+                let rows_follow = cell.row + 1 < end;
+                let begins = progress.taken[index] == 0 && rows_follow;
+                if well == 0 && begins && rest.first().is_some_and(|solid| solid.height <= room) {
+                    forced(rest, room).min(rest.len())
+                } else {
+                    well
+                }
             };
             let continued = cell.row < first || cell.row == first && progress.begun;
             let solids: Vec<Solid> = if rest.is_empty() && continued {
