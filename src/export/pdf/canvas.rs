@@ -33,11 +33,20 @@ pub(super) fn pt(length: Length) -> f32 {
     from_hundredths(hundredths(length))
 }
 
+/// What a page draws.
+pub(super) struct Drawing {
+    /// Its operators.
+    pub(super) ops: Vec<Op>,
+    /// The glyph ids that it shows of each subset face, as often as they are shown.
+    pub(super) shown: BTreeMap<FaceId, Vec<u16>>,
+}
+
 /// One page being drawn.
 pub(super) struct Canvas<'a> {
     faces: &'a BTreeMap<FaceId, DocumentFace>,
     height: Length,
     ops: Vec<Op>,
+    shown: BTreeMap<FaceId, Vec<u16>>,
     fill: Option<Color>,
     stroke: Option<Stroke>,
     text: Option<TextState>,
@@ -69,6 +78,7 @@ impl<'a> Canvas<'a> {
             faces,
             height,
             ops: Vec::new(),
+            shown: BTreeMap::new(),
             fill: None,
             stroke: None,
             text: None,
@@ -79,10 +89,10 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// The operators.
-    pub(super) fn finish(mut self) -> Vec<Op> {
+    /// What was drawn.
+    pub(super) fn finish(mut self) -> Drawing {
         self.end_text();
-        self.ops
+        Drawing { ops: self.ops, shown: self.shown }
     }
 
     /// Begins marked content. Content of nothing but text may share a text object with what stands before it; anything
@@ -285,6 +295,7 @@ impl<'a> Canvas<'a> {
     fn show(&mut self, set: SetRun, face: &DocumentFace, glyphs: Range<usize>, pen: &mut Pen) {
         let mut items = Vec::new();
         let mut text = String::new();
+        let mut ids = Vec::with_capacity(glyphs.len());
         let widenings = set.widenings.get(glyphs.clone()).unwrap_or_default();
         for (glyph, widening) in set.run.glyphs.get(glyphs).unwrap_or_default().iter().zip(widenings) {
             let rise = hundredths(glyph.rise);
@@ -302,8 +313,10 @@ impl<'a> Canvas<'a> {
             }
             let id = face.new_id(glyph.glyph, *widening);
             text.push(glyph_character(id));
+            ids.push(id);
             pen.advance(face.width(id));
         }
+        self.shown.entry(set.run.face).or_default().append(&mut ids);
         self.show_items(&mut items, &mut text);
         if self.rise != 0 {
             self.rise = 0;

@@ -2,7 +2,8 @@
 //!
 //! printpdf without its layout engine embeds a font as it is given, numbers text by the font's own glyph ids and makes
 //! ToUnicode from what was shown. So the subset is made here, once for all pages, and the rest is set right in
-//! [`super::fonts`].
+//! [`super::fonts`]. The font file goes into one small printpdf document ([`Program`]); the documents of the pages get the
+//! face without it ([`DocumentFace::on_page`]), since printpdf copies a font several times for every document.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,8 +18,8 @@ use super::{Error, sfnt, spans};
 use crate::typeset::font::Face;
 use crate::typeset::page::{Draw, FaceId, Pages};
 
-/// Glyph ids of the subset are handed to printpdf as characters of this private plane, which its text operators turn back
-/// into glyph ids: one string a run instead of one a glyph.
+/// printpdf addresses glyphs by character, so each glyph of the subset is given a character of this private-use plane. Its
+/// text operators turn them back into glyph ids: one string a run instead of one a glyph.
 const GLYPH_PLANE: u32 = 0xF_0000;
 
 /// A face as this document uses it.
@@ -35,9 +36,18 @@ pub(super) struct DocumentFace {
     pub(super) widths: Vec<u16>,
     /// Height of capitals in thousandths of an em.
     pub(super) cap_height: i64,
-    /// The wrapped subset.
+}
+
+/// The font file of a face, subset, and the metrics that go into its descriptor.
+pub(super) struct Program {
+    /// Its face.
+    pub(super) face: FaceId,
+    /// The subset as printpdf embeds it, with the character of one glyph: printpdf writes no font that nothing shows.
     pub(super) font: PdfFont,
 }
+
+/// The glyph whose character a [`Program`] knows: any but `.notdef`.
+pub(super) const SAMPLE_GLYPH: u16 = 1;
 
 impl DocumentFace {
     /// The glyph id in the subset of a glyph, widened by so many eighths of an em where the font can be.
@@ -55,9 +65,44 @@ impl DocumentFace {
     pub(super) fn width(&self, new_id: u16) -> u16 {
         self.widths.get(usize::from(new_id)).copied().unwrap_or(0)
     }
+
+    /// The face for the document of one page that shows these glyphs of the subset: their characters, and no font file.
+    pub(super) fn on_page(mut glyphs: Vec<u16>) -> PdfFont {
+        glyphs.sort_unstable();
+        glyphs.dedup();
+        pdf_font(ParsedFont {
+            original_bytes: Vec::new(),
+            font_index: 0,
+            font_name: None,
+            codepoint_to_glyph: characters(glyphs),
+            glyph_widths: BTreeMap::new(),
+            units_per_em: 1000,
+            font_metrics: FontMetrics { ascent: 0, descent: 0 },
+            font_type: FontType::TrueType,
+            pdf_font_metrics: PdfFontMetricsStub {
+                units_per_em: 1000,
+                x_min: 0,
+                y_min: 0,
+                x_max: 0,
+                y_max: 0,
+                caret_slope_rise: 1,
+                caret_slope_run: 0,
+                us_weight_class: 0,
+            },
+        })
+    }
 }
 
-/// The character by which printpdf is told of a glyph of the subset.
+fn pdf_font(font: ParsedFont) -> PdfFont {
+    PdfFont::with_meta(font, PrintpdfFontMeta::default())
+}
+
+/// The glyphs of the subset by their characters.
+fn characters(glyphs: impl IntoIterator<Item = u16>) -> BTreeMap<u32, u16> {
+    glyphs.into_iter().map(|id| (u32::from(glyph_character(id)), id)).collect()
+}
+
+/// The private-use character of a glyph of the subset.
 pub(super) fn glyph_character(new_id: u16) -> char {
     char::from_u32(GLYPH_PLANE + u32::from(new_id)).unwrap_or('\u{FFFD}')
 }
@@ -71,16 +116,24 @@ struct Uses {
     twins: BTreeSet<(u16, i8)>,
 }
 
-/// The faces that the pages use, subset.
-pub(super) fn of_pages(pages: &Pages, widenings: &[Widenings]) -> Result<BTreeMap<FaceId, DocumentFace>, Error> {
+/// The faces that the pages use, subset, and their font files in the order of the faces' resource names.
+pub(super) fn of_pages(
+    pages: &Pages,
+    widenings: &[Widenings],
+) -> Result<(BTreeMap<FaceId, DocumentFace>, Vec<Program>), Error> {
     let uses = uses(pages, widenings)?;
-    uses.into_par_iter()
+    let made: Vec<(DocumentFace, Program)> = uses
+        .into_par_iter()
         .map(|(id, uses)| {
             let face = pages.fonts.faces().find(|(known, _)| *known == id).map(|(_, face)| face);
             let face = face.ok_or(Error::UnknownFace { face: id.0 })?;
-            document_face(id, face, &uses).map(|face| (id, face))
+            document_face(id, face, &uses)
         })
-        .collect()
+        .collect::<Result<_, Error>>()?;
+    let (faces, mut programs): (BTreeMap<_, _>, Vec<_>) =
+        made.into_iter().map(|(face, program)| ((program.face, face), program)).unzip();
+    programs.sort_by(|a, b| faces[&a.face].resource.cmp(&faces[&b.face].resource));
+    Ok((faces, programs))
 }
 
 fn uses(pages: &Pages, widenings: &[Widenings]) -> Result<BTreeMap<FaceId, Uses>, Error> {
@@ -109,7 +162,7 @@ fn uses(pages: &Pages, widenings: &[Widenings]) -> Result<BTreeMap<FaceId, Uses>
     Ok(uses)
 }
 
-fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<DocumentFace, Error> {
+fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<(DocumentFace, Program), Error> {
     let mut best: BTreeMap<u16, (&SmolStr, u32)> = BTreeMap::new();
     for ((glyph, text), count) in &uses.texts {
         let entry = best.entry(*glyph).or_insert((text, *count));
@@ -158,7 +211,7 @@ fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<DocumentFace, E
     let font = ParsedFont {
         font_index: 0,
         font_name: Some(format!("{}+{}", subset_tag(&subset), face.postscript_name)),
-        codepoint_to_glyph: (0..texts.len() as u16).map(|id| (u32::from(glyph_character(id)), id)).collect(),
+        codepoint_to_glyph: characters([SAMPLE_GLYPH]),
         glyph_widths: BTreeMap::new(),
         units_per_em: 1000,
         font_metrics: FontMetrics { ascent: scaled(face.ascent), descent: scaled(face.descent) },
@@ -175,15 +228,15 @@ fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<DocumentFace, E
         },
         original_bytes: subset,
     };
-    Ok(DocumentFace {
+    let document_face = DocumentFace {
         resource: FontId(format!("F{}", id.0)),
         new_ids,
         twins,
         texts,
         widths,
         cap_height: in_thousandths(i64::from(face.cap_height)),
-        font: PdfFont::with_meta(font, PrintpdfFontMeta::default()),
-    })
+    };
+    Ok((document_face, Program { face: id, font: pdf_font(font) }))
 }
 
 /// Whether ToUnicode may say it: ISO 14289-1, 7.21.7 forbids U+0000, U+FEFF and U+FFFE.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use printpdf::{DictItem, Op};
+use printpdf::DictItem;
 
-use super::canvas::{Canvas, dictionary, text_string};
+use super::canvas::{Canvas, Drawing, dictionary, text_string};
 use super::face::DocumentFace;
 use super::spans::SetRun;
 use super::widening::Widenings;
@@ -21,10 +21,10 @@ pub(super) enum Marking {
     Untagged,
 }
 
-/// What a page draws, and whose its marked content is.
+/// A page's operators, and the structure content behind its marked content.
 pub(super) struct MarkedPage {
-    /// Its operators.
-    pub(super) ops: Vec<Op>,
+    /// Its operators and the glyphs they show.
+    pub(super) drawing: Drawing,
     /// The content that each MCID holds, beginning with MCID 0.
     pub(super) contents: Vec<ContentId>,
 }
@@ -71,7 +71,7 @@ pub(super) fn draw(
             }
         }
     }
-    MarkedPage { ops: canvas.finish(), contents }
+    MarkedPage { drawing: canvas.finish(), contents }
 }
 
 /// Consecutive items that belong together.

@@ -56,9 +56,9 @@ pub(super) fn save(mut document: Document, mut packed: Vec<Packed>) -> Result<Ve
             object => plain.push((id, object)),
         }
     }
-    // Fonts are few and large: what is left of the cores meanwhile packs the objects.
+    // Fonts and pages are compressed already; attachments and the like are not.
     let ((), more) = rayon::join(
-        || compress(&mut streams),
+        || streams.par_iter_mut().for_each(|(_, stream)| compress(stream)),
         || {
             let chunks = plain.par_chunks(OBJECTS_IN_STREAM).map(|objects| {
                 let mut written = Written::default();
@@ -75,11 +75,12 @@ pub(super) fn save(mut document: Document, mut packed: Vec<Packed>) -> Result<Ve
     file.extend(b"%\xE2\xE3\xCF\xD3\n");
     let ids = streams.iter().map(|(id, _)| *id).chain(packed.iter().flat_map(|packed| &packed.ids).copied());
     let mut entries = vec![Entry::Free; ids.max().unwrap_or(0) as usize + 1];
-    for (id, stream) in &streams {
-        set(&mut entries, *id, Entry::At(file.len()));
-        write_stream(&mut file, *id, &stream.dict, &stream.content);
+    // Each is dropped when it is written: only one copy of the whole is in memory.
+    for (id, stream) in streams {
+        set(&mut entries, id, Entry::At(file.len()));
+        write_stream(&mut file, id, &stream.dict, &stream.content);
     }
-    for Packed { ids, first, content } in &packed {
+    for Packed { ids, first, content } in packed {
         let stream = entries.len() as u32;
         for (index, id) in ids.iter().enumerate() {
             set(&mut entries, *id, Entry::InStream { stream, index });
@@ -88,10 +89,10 @@ pub(super) fn save(mut document: Document, mut packed: Vec<Packed>) -> Result<Ve
         let mut dictionary = Dictionary::new();
         dictionary.set("Type", "ObjStm");
         dictionary.set("N", ids.len() as i64);
-        dictionary.set("First", *first as i64);
+        dictionary.set("First", first as i64);
         dictionary.set("Filter", "FlateDecode");
         dictionary.set("Length", content.len() as i64);
-        write_stream(&mut file, stream, &dictionary, content);
+        write_stream(&mut file, stream, &dictionary, &content);
     }
     let identifier = Sha256::digest(&file)[..16].to_vec();
     write_cross_references(&mut file, &document, entries, identifier);
@@ -116,18 +117,16 @@ fn deflate(bytes: &[u8], effort: u32) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
-/// Compresses the streams that may be and are not yet.
-fn compress(streams: &mut [(u32, Stream)]) {
-    streams.par_iter_mut().for_each(|(_, stream)| {
-        if stream.allows_compression && !stream.dict.has(b"Filter") {
-            let compressed = deflate(&stream.content, EFFORT);
-            if compressed.len() + FILTER_COST < stream.content.len() {
-                stream.dict.set("Filter", "FlateDecode");
-                stream.set_content(compressed);
-            }
+/// Compresses a stream that may be and is not yet.
+pub(super) fn compress(stream: &mut Stream) {
+    if stream.allows_compression && !stream.dict.has(b"Filter") {
+        let compressed = deflate(&stream.content, EFFORT);
+        if compressed.len() + FILTER_COST < stream.content.len() {
+            stream.dict.set("Filter", "FlateDecode");
+            stream.set_content(compressed);
         }
-        stream.dict.set("Length", stream.content.len() as i64);
-    });
+    }
+    stream.dict.set("Length", stream.content.len() as i64);
 }
 
 /// A stream object. Its data end with CR LF: where they end in a carriage return themselves, a single line feed after
