@@ -1,4 +1,5 @@
-//! Faces of a document: which glyphs it uses and what they stand for, one subset a face, and that subset as printpdf takes it.
+//! The faces of a document: the glyphs it uses, the texts they stand for, and one subset font a face in the form that
+//! printpdf takes.
 //!
 //! printpdf without its layout engine embeds a font as it is given, numbers text by the font's own glyph ids and makes
 //! ToUnicode from what was shown. So the subset is made here, once for all pages, and the rest is set right in
@@ -22,15 +23,15 @@ use crate::typeset::page::{Draw, FaceId, Pages};
 /// text operators turn them back into glyph ids: one string a run instead of one a glyph.
 const GLYPH_PLANE: u32 = 0xF_0000;
 
-/// A face as this document uses it.
+/// What the pages need to know of a subset face.
 pub(super) struct DocumentFace {
     /// The name of the font in the resources of the pages.
     pub(super) resource: FontId,
-    /// From glyph ids of the face to those of the subset; 0 where the document does not use the glyph.
+    /// Glyph ids of the subset by those of the face; 0 where the document does not use the glyph.
     new_ids: Vec<u16>,
-    /// From glyph ids of the face and a widening in eighths of an em to those of the subset.
+    /// Glyph ids of widened twins in the subset, by glyph id of the face and widening in eighths of an em.
     twins: BTreeMap<(u16, i8), u16>,
-    /// What each glyph of the subset stands for; the first, `.notdef`, for nothing.
+    /// The text of each glyph of the subset; empty for the first, `.notdef`.
     pub(super) texts: Vec<SmolStr>,
     /// Width of each glyph of the subset in thousandths of an em.
     pub(super) widths: Vec<u16>,
@@ -50,13 +51,13 @@ pub(super) struct Program {
 pub(super) const SAMPLE_GLYPH: u16 = 1;
 
 impl DocumentFace {
-    /// The glyph id in the subset of a glyph, widened by so many eighths of an em where the font can be.
+    /// The glyph id in the subset of a glyph with this widening (eighths of an em), if the font has such a twin.
     pub(super) fn new_id(&self, glyph: u16, widening: i8) -> u16 {
         let twin = if widening == 0 { None } else { self.twins.get(&(glyph, widening)) };
         twin.or_else(|| self.new_ids.get(usize::from(glyph))).copied().unwrap_or(0)
     }
 
-    /// What ToUnicode says that a glyph of the subset stands for.
+    /// The ToUnicode text of a glyph of the subset.
     pub(super) fn text(&self, new_id: u16) -> &str {
         self.texts.get(usize::from(new_id)).map_or("", SmolStr::as_str)
     }
@@ -147,7 +148,7 @@ fn uses(pages: &Pages, widenings: &[Widenings]) -> Result<BTreeMap<FaceId, Uses>
                 if glyph.glyph == 0 {
                     return Err(Error::NoGlyph { page: number, text: glyph.text.to_string() });
                 }
-                // A later glyph of a cluster has no text of its own and gets the cluster's where nothing better is known.
+                // A later glyph of a cluster has no text of its own: it gets the cluster's, unless another use gives it a text.
                 let weight = u32::from(!glyph.text.is_empty());
                 if weight == 1 {
                     cluster = SmolStr::from(spans::public_text(&glyph.text));
@@ -170,7 +171,7 @@ fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<(DocumentFace, 
             *entry = (text, *count);
         }
     }
-    // In the order of what they stand for: ToUnicode then has ranges.
+    // Sorted by text, so that ToUnicode can use ranges.
     let mut order: Vec<(&SmolStr, u16)> = best.iter().map(|(glyph, (text, _))| (*text, *glyph)).collect();
     order.sort();
     let mut remapper = GlyphRemapper::new();
@@ -239,12 +240,12 @@ fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<(DocumentFace, 
     Ok((document_face, Program { face: id, font: pdf_font(font) }))
 }
 
-/// Whether ToUnicode may say it: ISO 14289-1, 7.21.7 forbids U+0000, U+FEFF and U+FFFE.
+/// Whether ToUnicode may contain the text: ISO 14289-1, 7.21.7 forbids U+0000, U+FEFF and U+FFFE.
 fn is_mappable(text: &str) -> bool {
     !text.is_empty() && !text.contains(['\0', '\u{FEFF}', '\u{FFFE}'])
 }
 
-/// Six capitals from the subset's bytes: the same subset has the same name, always.
+/// The subset tag: six capitals derived from the subset's bytes, so that equal subsets have equal names.
 fn subset_tag(subset: &[u8]) -> String {
     Sha256::digest(subset).iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
 }

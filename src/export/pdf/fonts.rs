@@ -1,4 +1,5 @@
-//! What printpdf's fonts lack: ToUnicode with every text in full, widths with runs, the height of capitals.
+//! The fonts of the PDF: written by printpdf, then completed with what it leaves out: ToUnicode with every text in full,
+//! widths with runs, the height of capitals.
 
 use std::fmt::Write;
 
@@ -12,10 +13,10 @@ use super::{Error, save};
 
 /// Entries of one block of a CMap (Adobe Technical Note 5411).
 const BLOCK: usize = 100;
-/// The width that is not written out: that of a full-width character.
+/// The default width, which is not listed: that of a full-width character.
 const DEFAULT_WIDTH: u16 = 1000;
 
-/// A font as it goes into the file: what printpdf writes of it, mended, and its font file compressed.
+/// The objects of a font, completed, their streams compressed.
 pub(super) struct Font {
     /// Its name in the resources of the pages.
     resource: FontId,
@@ -28,7 +29,7 @@ pub(super) struct Font {
 /// Objects of each font: font file, ToUnicode, descriptor and font, in this order.
 const OBJECTS: usize = 4;
 
-/// The font of a face, written through a printpdf document of its own, which is dropped again.
+/// Writes the font of a face through a printpdf document of its own, which is dropped at the end.
 pub(super) fn print(program: Program, face: &DocumentFace) -> Result<Font, Error> {
     let mut document = printed(program.font, &face.resource);
     let fonts = document.objects.values().filter_map(|object| object.as_dict().ok());
@@ -72,7 +73,7 @@ pub(super) fn add(document: &mut Document, numbers: &mut Numbers, fonts: Vec<Fon
     Ok(id)
 }
 
-/// What printpdf makes of a font, by way of a page that shows one of its glyphs.
+/// A printpdf document with the font and a page that shows one of its glyphs, without which printpdf leaves the font out.
 fn printed(font: PdfFont, resource: &FontId) -> Document {
     let mut pdf = PdfDocument::new("");
     pdf.resources.fonts.map.insert(resource.clone(), font);
@@ -91,7 +92,7 @@ fn descendant(font: &mut Dictionary) -> Result<&mut Dictionary, Error> {
     Ok(descendant.ok_or(lopdf::Error::ObjectNotFound((0, 0)))?.as_dict_mut()?)
 }
 
-/// Under which key a descriptor names its font file: printpdf goes by the kind of outlines.
+/// The key of the font file in a descriptor, which depends on the kind of outlines.
 fn program_key(descriptor: &Dictionary) -> &'static [u8] {
     if descriptor.has(b"FontFile3") { b"FontFile3" } else { b"FontFile2" }
 }
@@ -105,7 +106,7 @@ fn take_stream(document: &mut Document, dictionary: &Dictionary, key: &[u8]) -> 
     }
 }
 
-/// `/W`: runs of equal widths as ranges, others as lists; full-width glyphs not at all.
+/// Sets `/W`: runs of equal widths as ranges, others as lists, full-width glyphs left out.
 fn set_widths(font: &mut Dictionary, widths: &[u16]) {
     let mut array = Vec::new();
     let mut list: Vec<Object> = Vec::new();
@@ -178,7 +179,7 @@ fn to_unicode_map(texts: &[SmolStr]) -> String {
     map
 }
 
-/// Whether glyph `code + 1` stands for the character after that of `code`, so that a range may hold both. Only the last
+/// Whether the character of glyph `code + 1` follows that of `code`, so that one range can hold both. Only the last
 /// byte of code and text may count up within a range (ISO 32000-1, 9.10.3).
 fn follows(a: &str, b: &str, code: usize) -> bool {
     let only = |text: &str| {

@@ -1,4 +1,4 @@
-//! Marked content: consecutive items of a page that belong together become one sequence with an MCID, or an artifact.
+//! Marked content: consecutive items of the same content become one sequence with an MCID; others become artifacts.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use printpdf::DictItem;
 
 use super::canvas::{Canvas, Drawing, dictionary, text_string};
 use super::face::DocumentFace;
-use super::spans::SetRun;
+use super::spans::WidenedRun;
 use super::widening::Widenings;
 use super::{roles, spans};
 use crate::typeset::page::{Artifact, Draw, FaceId, Item, Page, Tag};
@@ -87,9 +87,9 @@ impl<'a> Group<'a> {
     }
 
     /// The runs that it begins with.
-    fn runs(self) -> Vec<SetRun<'a>> {
+    fn runs(self) -> Vec<WidenedRun<'a>> {
         let runs = self.items.iter().zip(self.widenings).map_while(|(item, widenings)| match &item.draw {
-            Draw::Glyphs(run) => Some(SetRun { run, widenings }),
+            Draw::Glyphs(run) => Some(WidenedRun { run, widenings }),
             _ => None,
         });
         runs.collect()

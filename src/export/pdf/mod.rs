@@ -13,8 +13,7 @@
 //!          outline, labels, metadata, intent, attachments ─────────────────────────────────────┴─► save
 //! ```
 //!
-//! printpdf 0.12.8 stands in the way of these points, which are mended here: ToUnicode knows one text a glyph and no
-//! ranges, /W truncates and cannot say runs, CapHeight is the ascent, every page has resources of its own and three equal
+//! Shortcomings of printpdf 0.12.8 that are corrected here: ToUnicode knows one text a glyph and no ranges, /W truncates and cannot say runs, CapHeight is the ascent, every page has resources of its own and three equal
 //! boxes, link annotations have no keys, outlines are flat and sorted by name, the output intent is for print, the
 //! version is not 1.7 and the identifier is random.
 
@@ -55,7 +54,7 @@ use marked::Marking;
 use numbers::Numbers;
 use printpdf::{PdfDocument, PdfSaveOptions};
 use rayon::prelude::*;
-use save::Packed;
+use save::PackedObjects;
 use sheets::{Common, Sheet};
 pub use texts::texts;
 use widening::Widenings;
@@ -165,11 +164,11 @@ fn print_pages(
 }
 
 /// Links and structure, written and packed.
-struct Prewritten {
+struct StructureObjects {
     /// The root of the structure tree, in a document with tags.
     root: Option<ObjectId>,
     annotations: Vec<Annotation>,
-    packed: Vec<Packed>,
+    packed: Vec<PackedObjects>,
 }
 
 /// Writes links and, in a document with tags, the structure.
@@ -179,9 +178,9 @@ fn structure(
     numbers: &mut Numbers,
     sheets: &[ObjectId],
     marking: Marking,
-) -> Result<Prewritten, Error> {
+) -> Result<StructureObjects, Error> {
     let mut elements = (marking == Marking::Tagged).then(|| elements::of_pages(pages, contents)).transpose()?;
-    let mut rest = syntax::Written::default();
+    let mut rest = syntax::ObjectBuffer::default();
     let annotations = links::write(&mut rest, numbers, pages, sheets, elements.as_mut())?;
     let mut written = Vec::new();
     let root = elements.map(|elements| {
@@ -192,7 +191,7 @@ fn structure(
     if rest.ids().len() > 0 {
         written.push(rest);
     }
-    Ok(Prewritten { root, annotations, packed: written.par_iter().map(save::pack).collect() })
+    Ok(StructureObjects { root, annotations, packed: written.par_iter().map(save::pack).collect() })
 }
 
 /// Resources other than fonts that printpdf lists in every document: external objects, graphics states, shadings.
@@ -204,7 +203,7 @@ fn assemble(
     ids: &[ObjectId],
     fonts: Vec<Font>,
     sheets: Vec<Sheet>,
-    written: &Prewritten,
+    written: &StructureObjects,
 ) -> Result<Document, Error> {
     let (mut catalog, mut tree) = beginning()?;
     let mut document = Document::with_version("1.7");
@@ -250,7 +249,7 @@ fn finish(
     mut document: Document,
     pages: &Pages,
     sheets: &[ObjectId],
-    written: Prewritten,
+    written: StructureObjects,
     options: &Options,
 ) -> Result<Vec<u8>, Error> {
     let mut entries: Vec<(&str, Object)> = Vec::new();

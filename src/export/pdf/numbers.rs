@@ -21,8 +21,8 @@ impl Numbers {
         (0..count).map(|_| self.one()).collect()
     }
 
-    /// Gives so many numbers to nothing. They keep the other objects at the numbers that they had when printpdf wrote all
-    /// pages as one document: the same pages still give the same bytes.
+    /// Skips numbers, which stay free in the file. Earlier versions gave them to objects that did not stay in the document;
+    /// skipping them keeps the bytes of the same pages the same.
     pub(super) fn leave_free(&mut self, count: usize) {
         self.last += count as u32;
     }

@@ -1,6 +1,6 @@
-//! The pages of the PDF. Each is written through a printpdf document of its own, compressed and dropped; what is left is its
-//! dictionary, tidied: one set of resources for all pages, one box each, and later its number, its links and its place in
-//! the structure.
+//! The pages of the PDF. Each is written through a printpdf document of its own; only its dictionary and its compressed
+//! content stay. The dictionary gets resources that all pages share instead of its own, one box instead of three, and,
+//! when all pages are written, its links and its key in the parent tree.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use super::{Error, save};
 use crate::typeset::length::{Length, Size};
 use crate::typeset::page::FaceId;
 
-/// A page as it goes into the file.
+/// A page of the PDF: its dictionary, and its content compressed.
 pub(super) struct Sheet {
     dictionary: Dictionary,
     content: Stream,
