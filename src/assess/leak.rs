@@ -1,13 +1,23 @@
 //! The search for internal texts in public outputs: 内部メモ, 記入者 and 内線 must not reach a citizen.
 //!
 //! The view that public papers are made from keeps them from public sections by its types; this is the second lock. Everything that is about to be
-//! released, metadata included, is handed to [`search`] as text. What the same people also wrote into public fields, and
-//! what the plan itself says, is no leak: `public` holds those words.
+//! released, metadata included, is handed to a [`Search`] as text. What the same people also wrote into public fields, and
+//! what the plan itself says, is no leak.
 //!
 //! Texts are compared as NFKC without white space, because a PDF's text comes back broken over lines and cells. A long memo is
 //! also found in parts: any [`WINDOW`] characters of it in a row are a leak.
+//!
+//! One automaton holds everything that is looked for, so that a text of any length is read once, however many internal texts
+//! there are. Of a long memo it holds pieces of [`PIECE`] characters, side by side: every window contains one of them whole, and where
+//! one is found, the characters around it are compared with those of the memo.
 
-use std::collections::{BTreeSet, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
+use thiserror::Error;
 
 use super::assessment::Assessment;
 use crate::finding::{Code, Finding, Severity};
@@ -21,13 +31,16 @@ pub const LEAK: Code = Code("assess.internal-leak");
 /// How many characters in a row of an internal text are a leak.
 pub const WINDOW: usize = 14;
 
+/// Characters of the pieces that a long memo is looked for by: so many that every [`WINDOW`] holds a piece whole.
+const PIECE: usize = WINDOW / 2;
+
 /// Texts shorter than this, after white space is removed, say nothing: なし, 同上, ―.
 const SHORTEST: usize = 2;
 
-/// What no public output of this year may hold.
-pub fn internal_texts(record: &YearRecord) -> Vec<InternalText> {
-    record.internal.clone()
-}
+/// The internal texts are more than can be searched for.
+#[derive(Debug, Error)]
+#[error("庁内限りの文章が多すぎるため、公表する資料に含まれていないことを確かめられません（{0}）。")]
+pub struct TooMany(#[from] aho_corasick::BuildError);
 
 /// What no public output of an assessment may hold: the internal texts of the year and of the years before it.
 pub fn internal_texts_of(assessment: &Assessment) -> Vec<InternalText> {
@@ -36,99 +49,241 @@ pub fn internal_texts_of(assessment: &Assessment) -> Vec<InternalText> {
     texts.into_iter().collect()
 }
 
-/// The words that may stand in public outputs: the plan's, and the public fields of all records.
-pub fn public_words(assessment: &Assessment) -> Vec<String> {
+/// The words that may stand in public outputs, folded: the plan's, and the public fields of all records.
+pub fn public_words(assessment: &Assessment) -> BTreeSet<String> {
     let mut public = plan_words(&assessment.plan);
     for record in assessment.earlier.iter().chain([&assessment.record]) {
-        public.extend(record_words(record));
+        public.extend(record_words(record).into_iter().map(Cow::Borrowed));
     }
-    public
-        .iter()
-        .map(|text| folded(text))
-        .filter(|text| !text.is_empty())
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect()
+    let distinct: BTreeSet<Cow<'_, str>> = public.into_iter().collect();
+    distinct.iter().map(|text| folded(text)).filter(|text| !text.is_empty()).collect()
 }
 
-fn plan_words(plan: &Plan) -> Vec<String> {
-    let mut texts = vec![plan.title.clone(), plan.short_title.clone(), plan.city.clone(), plan.settings.office.clone()];
-    texts.extend(plan.departments.iter().map(|department| department.id.full_name()));
-    texts.extend(plan.themes.iter().flat_map(|theme| [theme.title.clone(), theme.text.clone()]));
-    texts.extend(plan.grades.grades.iter().flat_map(|grade| [grade.name.clone(), grade.meaning.clone()]));
+fn plan_words(plan: &Plan) -> Vec<Cow<'_, str>> {
+    let mut texts: Vec<&str> = vec![&plan.title, &plan.short_title, &plan.city, &plan.settings.office];
+    texts.extend(plan.themes.iter().flat_map(|theme| [&theme.title, &theme.text]).map(String::as_str));
+    texts.extend(plan.grades.grades.iter().flat_map(|grade| [&grade.name, &grade.meaning]).map(String::as_str));
     for initiative in &plan.initiatives {
-        texts.extend([initiative.name.clone(), initiative.content.clone()]);
+        texts.extend([initiative.name.as_str(), &initiative.content]);
         for action in &initiative.actions {
-            texts.push(action.name.clone());
-            texts.extend(action.indicators.iter().map(|indicator| indicator.name.clone()));
+            texts.push(&action.name);
+            texts.extend(action.indicators.iter().map(|indicator| indicator.name.as_str()));
         }
     }
-    texts
+    let departments = plan.departments.iter().map(|department| Cow::Owned(department.id.full_name()));
+    texts.into_iter().map(Cow::Borrowed).chain(departments).collect()
 }
 
-fn record_words(record: &YearRecord) -> Vec<String> {
-    let mut texts = Vec::new();
+fn record_words(record: &YearRecord) -> Vec<&str> {
+    let mut texts: Vec<&str> = Vec::new();
     for action in record.actions.values() {
         for row in action.contributions.iter().filter(|row| !row.is_outside) {
             let fields = [&row.result, &row.issues, &row.next_steps, &row.response, &row.grade_reason];
-            texts.extend(fields.into_iter().flatten().map(|text| text.value.clone()));
+            texts.extend(fields.into_iter().flatten().map(|text| text.value.as_str()));
         }
-        texts.extend(action.grade.iter().filter_map(|grade| grade.overridden.as_ref().map(|set| set.reason.clone())));
+        texts.extend(action.grade.iter().filter_map(|grade| grade.overridden.as_ref().map(|set| set.reason.as_str())));
     }
     for initiative in record.initiatives.values() {
         texts.extend(
-            initiative.council.iter().flat_map(|council| &council.opinions).map(|opinion| opinion.text.value.clone()),
+            initiative.council.iter().flat_map(|council| &council.opinions).map(|opinion| opinion.text.value.as_str()),
         );
         texts.extend(
-            initiative.override_grade.iter().filter_map(|set| set.overridden.as_ref().map(|set| set.reason.clone())),
+            initiative.override_grade.iter().filter_map(|set| set.overridden.as_ref().map(|set| set.reason.as_str())),
         );
     }
     texts
 }
 
-/// Searches the text of public outputs, given as (name of the file, its text).
-///
-/// Each hit is a [`Severity::Fatal`] finding at the cell where the text was typed; the text itself is not repeated in it.
-pub fn search(internal: &[InternalText], public: &[String], outputs: &[(&str, &str)]) -> Vec<Finding> {
-    let outputs: Vec<(&str, String)> = outputs.iter().map(|(name, text)| (*name, folded(text))).collect();
-    let public_windows: HashSet<&str> = public.iter().flat_map(|text| windows(text)).collect();
-    let output_windows: Vec<HashSet<&str>> =
-        outputs.iter().map(|(_, text)| windows(text).into_iter().collect()).collect();
-    let mut findings = Vec::new();
-    for text in internal {
-        let plain = folded(&text.text.value);
-        let mut hits: BTreeSet<&str> = BTreeSet::new();
-        if text.kind == InternalKind::Memo && plain.chars().count() > WINDOW {
-            let leaks: Vec<&str> =
-                windows(&plain).into_iter().filter(|window| !public_windows.contains(window)).collect();
-            let held =
-                outputs.iter().zip(&output_windows).filter(|(_, held)| leaks.iter().any(|leak| held.contains(leak)));
-            hits.extend(held.map(|((name, _), _)| *name));
-        } else {
-            let needles: Vec<String> = needles(text.kind, &plain);
-            for needle in needles.iter().filter(|needle| !public.iter().any(|public| public.contains(*needle))) {
-                hits.extend(outputs.iter().filter(|(_, output)| output.contains(needle)).map(|(name, _)| *name));
-            }
-        }
-        if hits.is_empty() {
-            continue;
-        }
-        let names: Vec<&str> = hits.into_iter().collect();
-        let message = format!("公表するファイルに{}が含まれています。", text.kind.label());
-        findings.push(
-            Finding::new(Severity::Fatal, LEAK, message)
-                .at(text.text.origin.clone())
-                .found(names.join("、"))
-                .remedy("公表を止めました。同じ文章を公開の欄に書いていないか確かめてください。"),
-        );
-    }
-    findings
+/// Everything that is looked for in public outputs, ready to be looked for.
+#[derive(Debug)]
+pub struct Search {
+    internal: Vec<InternalText>,
+    /// The distinct texts among them, folded, with what is public of each.
+    wanted: Vec<Wanted>,
+    /// Which of `wanted` each internal text is.
+    wanted_of: Vec<usize>,
+    automaton: AhoCorasick,
+    /// Why each pattern of the automaton is looked for.
+    uses: Vec<Vec<Use>>,
 }
 
-/// Every run of [`WINDOW`] characters of a text.
-fn windows(text: &str) -> Vec<&str> {
-    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    starts.windows(WINDOW + 1).filter_map(|bounds| text.get(*bounds.first()?..*bounds.last()?)).collect()
+/// A folded internal text that is looked for.
+#[derive(Debug)]
+struct Wanted {
+    /// The characters of a text that is looked for in parts; none of one that is looked for as a whole.
+    characters: Vec<char>,
+    /// Whether the window that begins at each character is also public.
+    public_windows: Vec<bool>,
+}
+
+/// What it means when a pattern is found.
+#[derive(Debug, Clone, Copy)]
+enum Use {
+    /// A text that is looked for as a whole.
+    Whole { wanted: usize },
+    /// The piece of a text that begins at this character.
+    Piece { wanted: usize, at: usize },
+}
+
+/// Something found in a text.
+#[derive(Debug)]
+enum Hit {
+    /// The whole of a text, by this pattern.
+    Whole { wanted: usize, pattern: usize },
+    /// A stretch of a text of [`WINDOW`] characters or more: where the windows in it begin.
+    Windows { wanted: usize, begin: Range<usize> },
+}
+
+/// What was found of the internal texts in one public output.
+#[derive(Debug)]
+pub struct Searched {
+    /// The output's file name.
+    name: String,
+    /// Which of [`Search::wanted`] it holds.
+    found: BTreeSet<usize>,
+}
+
+impl Search {
+    /// Prepares the search for these texts. What of them stands in a public text, which has to be [`folded`], is not looked for.
+    ///
+    /// # Errors
+    /// When they are more than an automaton can hold.
+    pub fn new(internal: Vec<InternalText>, public: &BTreeSet<String>) -> Result<Search, TooMany> {
+        let mut distinct: BTreeMap<(InternalKind, String), usize> = BTreeMap::new();
+        let mut patterns: BTreeMap<String, Vec<Use>> = BTreeMap::new();
+        let mut wanted: Vec<Wanted> = Vec::new();
+        let mut wanted_of = Vec::with_capacity(internal.len());
+        for text in &internal {
+            let key = (text.kind, folded(&text.text.value));
+            if let Some(known) = distinct.get(&key) {
+                wanted_of.push(*known);
+                continue;
+            }
+            let number = wanted.len();
+            wanted.push(Wanted::of(text.kind, &key.1, number, &mut patterns));
+            wanted_of.push(number);
+            distinct.insert(key, number);
+        }
+        let automaton = AhoCorasick::new(patterns.keys())?;
+        let uses = patterns.into_values().collect();
+        let mut search = Search { internal, wanted, wanted_of, automaton, uses };
+        search.leave_out(public);
+        Ok(search)
+    }
+
+    /// Takes what is public out of what is looked for.
+    fn leave_out(&mut self, public: &BTreeSet<String>) {
+        let public: Vec<&String> = public.iter().collect();
+        let hits: Vec<Hit> = public
+            .par_iter()
+            .flat_map_iter(|text| {
+                let mut hits = Vec::new();
+                self.visit(text, |hit| hits.push(hit));
+                hits
+            })
+            .collect();
+        for hit in hits {
+            match hit {
+                Hit::Whole { pattern, .. } => {
+                    if let Some(uses) = self.uses.get_mut(pattern) {
+                        uses.retain(|use_| !matches!(use_, Use::Whole { .. }));
+                    }
+                }
+                Hit::Windows { wanted, begin } => {
+                    if let Some(windows) = self.wanted[wanted].public_windows.get_mut(begin) {
+                        windows.fill(true);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Searches the text of an output, named for its file.
+    pub fn search(&self, name: &str, text: &str) -> Searched {
+        let mut found = BTreeSet::new();
+        self.visit(&folded(text), |hit| match hit {
+            Hit::Whole { wanted, .. } => {
+                found.insert(wanted);
+            }
+            Hit::Windows { wanted, begin } => {
+                let windows = self.wanted[wanted].public_windows.get(begin).unwrap_or_default();
+                if windows.contains(&false) {
+                    found.insert(wanted);
+                }
+            }
+        });
+        Searched { name: name.to_owned(), found }
+    }
+
+    /// What was found, as findings: each is [`Severity::Fatal`], at the cell where the text was typed; the text itself is
+    /// not repeated in it.
+    pub fn findings(&self, searched: &[&Searched]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (text, wanted) in self.internal.iter().zip(&self.wanted_of) {
+            let outputs = searched.iter().filter(|output| output.found.contains(wanted));
+            let names: BTreeSet<&str> = outputs.map(|output| output.name.as_str()).collect();
+            if names.is_empty() {
+                continue;
+            }
+            let message = format!("公表するファイルに{}が含まれています。", text.kind.label());
+            findings.push(
+                Finding::new(Severity::Fatal, LEAK, message)
+                    .at(text.text.origin.clone())
+                    .found(names.into_iter().collect::<Vec<_>>().join("、"))
+                    .remedy("公表を止めました。同じ文章を公開の欄に書いていないか確かめてください。"),
+            );
+        }
+        findings
+    }
+
+    /// Reads a folded text once and reports everything in it that a pattern leads to.
+    fn visit(&self, text: &str, mut report: impl FnMut(Hit)) {
+        for found in self.automaton.find_overlapping_iter(text) {
+            let pattern = found.pattern().as_usize();
+            for use_ in self.uses.get(pattern).into_iter().flatten() {
+                match *use_ {
+                    Use::Whole { wanted } => report(Hit::Whole { wanted, pattern }),
+                    Use::Piece { wanted, at } => {
+                        let begin = self.wanted[wanted].windows_around(at, text, found.range());
+                        if !begin.is_empty() {
+                            report(Hit::Windows { wanted, begin });
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Wanted {
+    /// A folded text, which adds to the patterns what it is looked for by.
+    fn of(kind: InternalKind, plain: &str, number: usize, patterns: &mut BTreeMap<String, Vec<Use>>) -> Wanted {
+        let characters: Vec<char> = plain.chars().collect();
+        if kind != InternalKind::Memo || characters.len() <= WINDOW {
+            for needle in needles(kind, plain) {
+                patterns.entry(needle).or_default().push(Use::Whole { wanted: number });
+            }
+            return Wanted { characters: Vec::new(), public_windows: Vec::new() };
+        }
+        for (index, piece) in characters.chunks_exact(PIECE).enumerate() {
+            let at = index * PIECE;
+            patterns.entry(piece.iter().collect()).or_default().push(Use::Piece { wanted: number, at });
+        }
+        let windows = characters.len() + 1 - WINDOW;
+        Wanted { characters, public_windows: vec![false; windows] }
+    }
+
+    /// Where the windows begin that a text shares with this one around a piece of it. The piece begins at the character `at` and
+    /// stands in the text at the bytes `place`.
+    fn windows_around(&self, at: usize, text: &str, place: Range<usize>) -> Range<usize> {
+        let (before, after) = (&text[..place.start], &text[place.end..]);
+        let own_before = self.characters[..at].iter().rev();
+        let own_after = self.characters[at + PIECE..].iter();
+        let left = before.chars().rev().zip(own_before).take_while(|(a, b)| a == *b).count();
+        let right = after.chars().zip(own_after).take_while(|(a, b)| a == *b).count();
+        let (begin, end) = (at - left, at + PIECE + right);
+        begin..(end + 1).saturating_sub(WINDOW).max(begin)
+    }
 }
 
 /// What to look for where a text is searched as a whole.
@@ -160,8 +315,9 @@ mod tests {
     }
 
     fn found(kind: InternalKind, text: &str, public: &[&str], output: &str) -> usize {
-        let public: Vec<String> = public.iter().map(|text| folded(text)).collect();
-        search(&[internal(kind, text)], &public, &[("公表版.pdf", output)]).len()
+        let public: BTreeSet<String> = public.iter().map(|text| folded(text)).collect();
+        let search = Search::new(vec![internal(kind, text)], &public).expect("an automaton");
+        search.findings(&[&search.search("公表版.pdf", output)]).len()
     }
 
     #[test]
@@ -187,5 +343,57 @@ mod tests {
     #[test]
     fn authors_are_found_whatever_the_spacing() {
         assert_eq!(found(InternalKind::Author, "架空　太郎", &[], "作成者 架空太郎"), 1);
+    }
+
+    /// Every run of [`WINDOW`] characters of a text.
+    fn windows(text: &str) -> BTreeSet<Vec<char>> {
+        text.chars().collect::<Vec<_>>().windows(WINDOW).map(<[char]>::to_vec).collect()
+    }
+
+    proptest::proptest! {
+        /// Few different characters, so that much is alike: what the automaton finds is what comparing all windows finds.
+        #[test]
+        fn a_long_memo_is_found_exactly_where_a_window_of_it_is_that_is_not_public(
+            memo in "[あいう]{15,40}",
+            public in proptest::collection::vec("[あいう]{0,30}", 0..3),
+            output in "[あいう]{0,200}",
+            copied in 0..30usize,
+            length in 10..20usize,
+        ) {
+            let part: String = memo.chars().skip(copied).take(length).collect();
+            let output = output + &part + "え";
+            let mut leaks = windows(&memo);
+            for text in &public {
+                for window in windows(text) {
+                    leaks.remove(&window);
+                }
+            }
+            let expected = windows(&output).intersection(&leaks).next().is_some();
+            let public: Vec<&str> = public.iter().map(String::as_str).collect();
+            proptest::prop_assert_eq!(found(InternalKind::Memo, &memo, &public, &output) == 1, expected);
+        }
+    }
+
+    #[test]
+    fn each_text_is_reported_at_its_own_cell_with_the_files_that_hold_it() {
+        let at =
+            |file: &str, kind, text: &str| InternalText { kind, text: Sourced::new(text.into(), Origin::file(file)) };
+        let memo = "財政課との協議が難航しており、９月補正は見送る方向で調整中";
+        let internal = vec![
+            at("a.xlsx", InternalKind::Memo, memo),
+            at("b.xlsx", InternalKind::Memo, memo),
+            at("c.xlsx", InternalKind::Author, "架空太郎"),
+            at("d.xlsx", InternalKind::Author, "架空花子"),
+        ];
+        let search = Search::new(internal, &BTreeSet::new()).expect("an automaton");
+        let searched = [search.search("い.pdf", memo), search.search("あ.html", &format!("{memo}架空太郎"))];
+        let found: Vec<(String, Option<String>)> = search
+            .findings(&searched.iter().collect::<Vec<_>>())
+            .into_iter()
+            .map(|finding| (finding.origin.expect("a place").file.to_string(), finding.found))
+            .collect();
+        let both = Some("あ.html、い.pdf".to_owned());
+        let expected = [("a.xlsx", both.clone()), ("b.xlsx", both), ("c.xlsx", Some("あ.html".to_owned()))];
+        assert_eq!(found, expected.map(|(file, found)| (file.to_owned(), found)));
     }
 }

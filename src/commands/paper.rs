@@ -20,7 +20,7 @@ pub(super) fn write(
 ) -> Result<Outcome, Failure> {
     let fonts = session::fonts(everywhere)?;
     progress.stage("組版と書出し", 2);
-    let (bytes, laid_out) = report::typeset_pdf(document, &fonts, pdf::Conformance::default())?;
+    let (bytes, laid_out) = report::typeset_pdf(document, &fonts, &pdf::Options::default())?;
     progress.step();
     let size = bytes.len().div_ceil(1024);
     let workspace = Workspace { input: everywhere.input.clone(), output: everywhere.output.clone() };

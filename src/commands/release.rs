@@ -1,76 +1,64 @@
 //! The gate before publication: public files are searched for internal texts as they will be read, not as they were meant.
 
-use std::collections::BTreeMap;
-
 use super::Failure;
 use crate::assess::assessment::Assessment;
-use crate::assess::leak;
+use crate::assess::leak::{self, Search, Searched};
+use crate::export::pdf;
 use crate::intake::table;
-use crate::typeset::page::{Draw, Pages, Tag};
-
-/// A public file and every text in it, its metadata included.
-pub(super) struct PublicText {
-    /// Name of the file.
-    pub(super) name: String,
-    /// Its texts, one after another.
-    pub(super) text: String,
-}
+use crate::typeset::page::Pages;
 
 /// Stands between texts that do not follow one another, so that no phrase is found across them.
 const BETWEEN: char = '｜';
 
-/// The texts of pages: each stretch of content on its own, whatever lines and pages it runs over, then what is no content.
-pub(super) fn of_pages(name: &str, pages: &Pages) -> PublicText {
-    let meta = &pages.meta;
-    let mut texts: Vec<&str> = vec![&meta.title, &meta.author, &meta.subject];
-    texts.extend(meta.keywords.iter().map(String::as_str));
-    for node in &pages.structure.nodes {
-        texts.extend([&node.alt, &node.actual_text, &node.title].into_iter().flatten().map(String::as_str));
-    }
-    let mut drawn: BTreeMap<(Tag, Option<usize>), String> = BTreeMap::new();
-    for (number, page) in pages.pages.iter().enumerate() {
-        for item in &page.items {
-            let Draw::Glyphs(run) = &item.draw else { continue };
-            let page = matches!(item.tag, Tag::Artifact(_)).then_some(number);
-            let text = drawn.entry((item.tag, page)).or_default();
-            match &run.actual_text {
-                Some(actual) => text.push_str(actual),
-                None => run.glyphs.iter().for_each(|glyph| text.push_str(&glyph.text)),
-            }
-        }
-    }
-    texts.extend(drawn.values().map(String::as_str));
-    let text = texts.iter().fold(String::new(), |mut all, text| {
-        all.push_str(text);
-        all.push(BETWEEN);
-        all
-    });
-    PublicText { name: name.to_owned(), text }
+/// The gate. Public files are searched one by one, where they are made; none goes out before all of them are found clean.
+pub(super) struct Gate {
+    search: Search,
 }
 
-/// The texts of a workbook of ours, every sheet and cell.
-pub(super) fn of_workbook(name: &str, bytes: &[u8]) -> Result<PublicText, Failure> {
-    let tables = table::read_tables(bytes)
-        .map_err(|error| Failure::Other(format!("「{name}」を公表前に確かめられません（{error}）。")))?;
-    let mut text = String::new();
-    for table in tables {
-        for cell in table.rows().into_iter().flatten() {
-            text.push_str(&cell);
-            text.push(BETWEEN);
-        }
+impl Gate {
+    /// The gate for the outputs of an assessment.
+    pub(super) fn new(assessment: &Assessment) -> Result<Gate, Failure> {
+        let internal = leak::internal_texts_of(assessment);
+        let search = Search::new(internal, &leak::public_words(assessment));
+        Ok(Gate { search: search.map_err(|error| Failure::Other(error.to_string()))? })
     }
-    Ok(PublicText { name: name.to_owned(), text })
-}
 
-/// Searches public texts. A hit stops publication and names the cell.
-pub(super) fn search(assessment: &Assessment, texts: &[PublicText]) -> Result<(), Failure> {
-    let outputs: Vec<(&str, &str)> = texts.iter().map(|text| (text.name.as_str(), text.text.as_str())).collect();
-    let internal = leak::internal_texts_of(assessment);
-    let findings = leak::search(&internal, &leak::public_words(assessment), &outputs);
-    if findings.is_empty() {
-        return Ok(());
+    /// Searches a file that is text itself, its markup included.
+    pub(super) fn search_text(&self, name: &str, text: &str) -> Searched {
+        self.search.search(name, text)
     }
-    Err(Failure::Findings {
-        what: "公表する資料に庁内限りの内容が含まれるため、何も作りません。".to_owned(), findings
-    })
+
+    /// Searches a PDF of these pages, metadata and attached files included.
+    pub(super) fn search_pdf(&self, name: &str, pages: &Pages, options: &pdf::Options) -> Searched {
+        let mut all = String::new();
+        for text in pdf::texts(pages, options) {
+            all.push_str(&text);
+            all.push(BETWEEN);
+        }
+        self.search.search(name, &all)
+    }
+
+    /// Searches a workbook of ours, every sheet and cell.
+    pub(super) fn search_workbook(&self, name: &str, bytes: &[u8]) -> Result<Searched, Failure> {
+        let tables = table::read_tables(bytes)
+            .map_err(|error| Failure::Other(format!("「{name}」を公表前に確かめられません（{error}）。")))?;
+        let mut all = String::new();
+        for cell in tables.iter().flat_map(|table| table.rows()).flatten() {
+            all.push_str(&cell);
+            all.push(BETWEEN);
+        }
+        Ok(self.search.search(name, &all))
+    }
+
+    /// Opens when nothing was found in any file. Otherwise publication stops, and the findings name the cells.
+    pub(super) fn open(&self, searched: &[&Searched]) -> Result<(), Failure> {
+        let findings = self.search.findings(searched);
+        if findings.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::Findings {
+            what: "公表する資料に庁内限りの内容が含まれるため、何も作りません。".to_owned(),
+            findings,
+        })
+    }
 }

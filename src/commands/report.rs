@@ -6,9 +6,11 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::release::Gate;
 use super::session::{self, Session};
-use super::{Failure, Outcome, Progress, check, outcome, release, year};
+use super::{Failure, Outcome, Progress, check, outcome, year};
 use crate::assess::assessment::Assessment;
+use crate::assess::leak::Searched;
 use crate::cli::{EditionChoice, Everywhere, Format, ReportArguments};
 use crate::export::{data, html, pdf, xlsx};
 use crate::finding::{Finding, Severity};
@@ -24,8 +26,44 @@ struct Made {
     files: Vec<OutputFile>,
     pages: Option<usize>,
     findings: Vec<Finding>,
-    /// Texts of those files that are public.
-    public: Vec<release::PublicText>,
+    /// What the search before publication found in those files that are public.
+    searched: Vec<Searched>,
+}
+
+impl Made {
+    fn of_file(name: &str, bytes: Vec<u8>) -> Made {
+        Made { files: vec![OutputFile::new(name, bytes)], ..Made::default() }
+    }
+}
+
+/// An output to be made.
+#[derive(Debug, Clone, Copy)]
+enum Task {
+    Pdf(Edition),
+    Html(Edition),
+    Ledger,
+    Workbook,
+    InternalWorkbook,
+    Data,
+}
+
+/// What is to be made, in the order of how long it takes, the longest first. Later editions hold more than earlier ones.
+fn tasks(formats: &[Format], editions: &[Edition]) -> Vec<Task> {
+    let mut tasks: Vec<Task> = Vec::new();
+    if formats.contains(&Format::Pdf) {
+        tasks.extend(editions.iter().rev().copied().map(Task::Pdf));
+    }
+    if formats.contains(&Format::Xlsx) {
+        tasks.extend([Task::Ledger, Task::Workbook]);
+        tasks.extend(editions.iter().any(|edition| edition.is_internal()).then_some(Task::InternalWorkbook));
+    }
+    if formats.contains(&Format::Html) {
+        tasks.extend(editions.iter().rev().copied().map(Task::Html));
+    }
+    if formats.contains(&Format::Data) {
+        tasks.push(Task::Data);
+    }
+    tasks
 }
 
 /// Runs the command.
@@ -44,36 +82,33 @@ pub(super) fn run(
     let editions = editions(&chosen.edition, &assessment)?;
     let formats = if chosen.format.is_empty() { vec![Format::Pdf, Format::Xlsx] } else { chosen.format.clone() };
 
-    progress.stage("組版と書出し", (editions.len() * formats.len()) as u64 + 1);
-    let mut tasks: Vec<(Format, Option<Edition>)> = Vec::new();
-    for format in &formats {
-        match format {
-            Format::Pdf | Format::Html => tasks.extend(editions.iter().map(|edition| (*format, Some(*edition)))),
-            Format::Xlsx | Format::Data => tasks.push((*format, None)),
-        }
-    }
-    let attached = chosen.attach_data.then(|| make_data(&assessment, date));
-    let conformance = attached.as_ref().map_or(pdf::Conformance::A2a, |data| with_data(&data.files));
-    let mut made: Vec<Made> = tasks
-        .into_par_iter()
-        .map(|(format, edition)| {
-            let made = match (format, edition) {
-                (Format::Pdf, Some(edition)) => make_pdf(&assessment, edition, date, &fonts, conformance.clone()),
-                (Format::Html, Some(edition)) => Ok(make_html(&assessment, edition, date)),
-                (Format::Xlsx, _) => make_workbooks(&session, &assessment, &editions, date),
-                (Format::Data, _) => Ok(make_data(&assessment, date)),
-                (Format::Pdf | Format::Html, None) => Ok(Made::default()),
+    let tasks = tasks(&formats, &editions);
+    progress.stage("組版と書出し", tasks.len() as u64 + 1);
+    let gate = Gate::new(&assessment)?;
+    let conformance = match chosen.attach_data {
+        true => with_data(&make_data(&gate, &assessment, date).files),
+        false => pdf::Conformance::A2a,
+    };
+    let pdf_options = pdf::Options { conformance, ..pdf::Options::default() };
+    // Each core takes the next task when it is done with one, so that the longest are begun first.
+    let made: Vec<Made> = tasks
+        .into_iter()
+        .par_bridge()
+        .map(|task| {
+            let made = match task {
+                Task::Pdf(edition) => make_pdf(&gate, &assessment, edition, date, &fonts, &pdf_options),
+                Task::Html(edition) => Ok(make_html(&gate, &assessment, edition, date)),
+                Task::Ledger => make_ledger(&session, &assessment, date),
+                Task::Workbook => make_workbook(&gate, &assessment, date),
+                Task::InternalWorkbook => make_internal_workbook(&assessment, date),
+                Task::Data => Ok(make_data(&gate, &assessment, date)),
             };
             progress.step();
             made
         })
         .collect::<Result<_, Failure>>()?;
-    let public: Vec<_> = made
-        .iter_mut()
-        .flat_map(|made| std::mem::take(&mut made.public))
-        .chain(attached.into_iter().flat_map(|data| data.public))
-        .collect();
-    release::search(&assessment, &public)?;
+    let searched: Vec<&Searched> = made.iter().flat_map(|made| &made.searched).collect();
+    gate.open(&searched)?;
 
     let mut findings = session.findings.clone();
     findings.extend(assessment.findings.iter().cloned());
@@ -152,69 +187,74 @@ fn editions(chosen: &[EditionChoice], assessment: &Assessment) -> Result<Vec<Edi
 pub(super) fn typeset_pdf(
     document: &Document,
     fonts: &Arc<FontBook>,
-    conformance: pdf::Conformance,
+    options: &pdf::Options,
 ) -> Result<(Vec<u8>, LaidOut), Failure> {
     let laid_out = typeset::lay_out(document, fonts);
-    let bytes = pdf::write(&laid_out.pages, &pdf::Options { conformance, ..pdf::Options::default() })
+    let bytes = pdf::write(&laid_out.pages, options)
         .map_err(|error| Failure::Other(format!("PDF「{}」を作れません（{error}）。", document.meta.title)))?;
     Ok((bytes, laid_out))
 }
 
 fn make_pdf(
+    gate: &Gate,
     assessment: &Assessment,
     edition: Edition,
     date: Date,
     fonts: &Arc<FontBook>,
-    conformance: pdf::Conformance,
+    options: &pdf::Options,
 ) -> Result<Made, Failure> {
     let document = report::document(assessment, edition, date);
-    let (bytes, laid_out) = typeset_pdf(&document, fonts, conformance)?;
+    let (bytes, laid_out) = typeset_pdf(&document, fonts, options)?;
     let path = format!("{}.pdf", edition.label());
-    let public = if edition.is_internal() { Vec::new() } else { vec![release::of_pages(&path, &laid_out.pages)] };
+    let is_public = !edition.is_internal();
     Ok(Made {
+        searched: is_public.then(|| gate.search_pdf(&path, &laid_out.pages, options)).into_iter().collect(),
         files: vec![OutputFile::new(path, bytes)],
         pages: Some(laid_out.pages.pages.len()),
         findings: laid_out.findings,
-        public,
     })
 }
 
-fn make_html(assessment: &Assessment, edition: Edition, date: Date) -> Made {
+fn make_html(gate: &Gate, assessment: &Assessment, edition: Edition, date: Date) -> Made {
     let text = html::write(&report::document(assessment, edition, date));
     let name = format!("{}.html", edition.label());
-    let files = vec![OutputFile::new(name.clone(), text.clone().into_bytes())];
-    let public = if edition.is_internal() { Vec::new() } else { vec![release::PublicText { name, text }] };
-    Made { files, public, ..Made::default() }
-}
-
-fn make_workbooks(
-    session: &Session,
-    assessment: &Assessment,
-    editions: &[Edition],
-    date: Date,
-) -> Result<Made, Failure> {
-    let failed = |name: &str, error: xlsx::WriteError| Failure::Other(format!("「{name}」を作れません（{error}）。"));
-    let (progress, ledger, internal) = ("進捗状況.xlsx", "統合記録.xlsx", "進捗状況（庁内）.xlsx");
-    let public = xlsx::progress(assessment, date).map_err(|error| failed(progress, error))?;
-    let mut made = Made { public: vec![release::of_workbook(progress, &public)?], ..Made::default() };
-    made.files.push(OutputFile::new(progress, public));
-    let bytes = xlsx::ledger(&session.plan, &assessment.record, date).map_err(|error| failed(ledger, error))?;
-    made.files.push(OutputFile::new(ledger, bytes));
-    if editions.iter().any(|edition| edition.is_internal()) {
-        let bytes = xlsx::progress_internal(assessment, date).map_err(|error| failed(internal, error))?;
-        made.files.push(OutputFile::new(internal, bytes));
+    let is_public = !edition.is_internal();
+    Made {
+        searched: is_public.then(|| gate.search_text(&name, &text)).into_iter().collect(),
+        files: vec![OutputFile::new(name, text.into_bytes())],
+        ..Made::default()
     }
-    Ok(made)
 }
 
-fn make_data(assessment: &Assessment, date: Date) -> Made {
+fn make_workbook(gate: &Gate, assessment: &Assessment, date: Date) -> Result<Made, Failure> {
+    let name = "進捗状況.xlsx";
+    let bytes = xlsx::progress(assessment, date).map_err(|error| workbook_failed(name, &error))?;
+    let searched = vec![gate.search_workbook(name, &bytes)?];
+    Ok(Made { searched, ..Made::of_file(name, bytes) })
+}
+
+fn make_internal_workbook(assessment: &Assessment, date: Date) -> Result<Made, Failure> {
+    let name = "進捗状況（庁内）.xlsx";
+    let bytes = xlsx::progress_internal(assessment, date).map_err(|error| workbook_failed(name, &error))?;
+    Ok(Made::of_file(name, bytes))
+}
+
+fn make_ledger(session: &Session, assessment: &Assessment, date: Date) -> Result<Made, Failure> {
+    let name = "統合記録.xlsx";
+    let bytes = xlsx::ledger(&session.plan, &assessment.record, date).map_err(|error| workbook_failed(name, &error))?;
+    Ok(Made::of_file(name, bytes))
+}
+
+fn workbook_failed(name: &str, error: &xlsx::WriteError) -> Failure {
+    Failure::Other(format!("「{name}」を作れません（{error}）。"))
+}
+
+fn make_data(gate: &Gate, assessment: &Assessment, date: Date) -> Made {
     let (csv, json) = (data::csv(assessment), data::json(assessment, date));
-    let public = vec![
-        release::PublicText { name: "データ.csv".to_owned(), text: String::from_utf8_lossy(&csv).into_owned() },
-        release::PublicText { name: "データ.json".to_owned(), text: json.clone() },
-    ];
+    let searched =
+        vec![gate.search_text("データ.csv", &String::from_utf8_lossy(&csv)), gate.search_text("データ.json", &json)];
     let files = vec![OutputFile::new("データ.csv", csv), OutputFile::new("データ.json", json.into_bytes())];
-    Made { files, public, ..Made::default() }
+    Made { files, searched, ..Made::default() }
 }
 
 /// PDF/A-3a with these files of data, which hold nothing internal and may go with every edition.

@@ -15,28 +15,16 @@ pub fn csv(assessment: &Assessment) -> Vec<u8> {
 }
 
 fn csv_of(table: &FlatTable) -> Vec<u8> {
-    let mut out = String::from("\u{feff}");
-    push_record(&mut out, table.columns.iter().map(|column| column.head.clone()));
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::from("\u{feff}".as_bytes()));
+    // Writing to memory does not fail.
+    let _ = writer.write_record(table.columns.iter().map(|column| &column.head));
     for row in &table.rows {
-        push_record(&mut out, row.iter().map(field));
+        let _ = writer.write_record(row.iter().map(field));
     }
-    out.into_bytes()
-}
-
-fn push_record(out: &mut String, fields: impl Iterator<Item = String>) {
-    for (i, field) in fields.enumerate() {
-        if i > 0 {
-            out.push(',');
-        }
-        if field.contains([',', '"', '\r', '\n']) {
-            out.push('"');
-            out.push_str(&field.replace('"', "\"\""));
-            out.push('"');
-        } else {
-            out.push_str(&field);
-        }
-    }
-    out.push_str("\r\n");
+    writer.into_inner().unwrap_or_default()
 }
 
 fn field(value: &Value) -> String {

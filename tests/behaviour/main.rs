@@ -8,6 +8,7 @@ mod corners;
 mod forms_interop;
 mod forms_returned;
 mod forms_sample;
+mod gate;
 mod generate;
 mod handed_in;
 mod intake;

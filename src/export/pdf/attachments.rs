@@ -6,7 +6,7 @@ use super::string::{bytes, name, text};
 use super::{Attachment, Relationship};
 use crate::typeset::page::Meta;
 
-/// Adds the files and gives the catalog's entries.
+/// Adds the files; returns the catalog's entries.
 pub(super) fn add(document: &mut Document, meta: &Meta, files: &[Attachment]) -> Vec<(&'static str, Object)> {
     if files.is_empty() {
         return Vec::new();

@@ -10,13 +10,13 @@ use printpdf::{
 };
 
 use super::face::{DocumentFace, glyph_character};
-use super::spans::{SetRun, Span};
+use super::spans::{Span, WidenedRun};
 use crate::typeset::length::{Length, Point, Rect};
 use crate::typeset::page::{FaceId, Segment, Stroke};
 use crate::typeset::style::Color;
 
-/// How far a glyph may stand from its place before the pen is moved, in thousandths of an em. What is left is carried on,
-/// so errors do not add up; 4/1000 of 10 pt is a 70th of a millimetre.
+/// How far a glyph may be off before the pen is moved, in thousandths of an em. The remainder is carried over to the next
+/// glyph, so errors do not add up; 4/1000 of 10 pt is a 70th of a millimetre.
 const PEN_TOLERANCE: f64 = 4.0;
 
 /// A length in hundredths of a point.
@@ -33,11 +33,20 @@ pub(super) fn pt(length: Length) -> f32 {
     from_hundredths(hundredths(length))
 }
 
-/// One page being drawn.
+/// What a page draws.
+pub(super) struct Drawing {
+    /// Its operators.
+    pub(super) ops: Vec<Op>,
+    /// The glyph ids that it shows of each subset face, as often as they are shown.
+    pub(super) shown: BTreeMap<FaceId, Vec<u16>>,
+}
+
+/// Collects the operators of one page, and keeps track of the graphics and text state they leave.
 pub(super) struct Canvas<'a> {
     faces: &'a BTreeMap<FaceId, DocumentFace>,
     height: Length,
     ops: Vec<Op>,
+    shown: BTreeMap<FaceId, Vec<u16>>,
     fill: Option<Color>,
     stroke: Option<Stroke>,
     text: Option<TextState>,
@@ -69,6 +78,7 @@ impl<'a> Canvas<'a> {
             faces,
             height,
             ops: Vec::new(),
+            shown: BTreeMap::new(),
             fill: None,
             stroke: None,
             text: None,
@@ -79,14 +89,14 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// The operators.
-    pub(super) fn finish(mut self) -> Vec<Op> {
+    /// What was drawn.
+    pub(super) fn finish(mut self) -> Drawing {
         self.end_text();
-        self.ops
+        Drawing { ops: self.ops, shown: self.shown }
     }
 
-    /// Begins marked content. Content of nothing but text may share a text object with what stands before it; anything
-    /// else must not lie across the border of one (ISO 32000-1, 14.6.1).
+    /// Begins marked content. Content that is only text may share a text object with the content before it; anything
+    /// else must not cross the boundary of one (ISO 32000-1, 14.6.1).
     pub(super) fn begin_marked(&mut self, tag: &str, properties: Option<DictItem>, only_text: bool) {
         if only_text {
             self.begin_text();
@@ -107,14 +117,14 @@ impl<'a> Canvas<'a> {
         self.ops.push(Op::EndMarkedContent);
     }
 
-    /// Shows the glyphs of a span. `shown` is where the span before it ended within the same runs.
-    pub(super) fn span(&mut self, runs: &[SetRun], span: &Span, shown: &mut Option<Shown>) {
+    /// Shows the glyphs of a span. `shown` is where the previous span of the same runs ended.
+    pub(super) fn span(&mut self, runs: &[WidenedRun], span: &Span, shown: &mut Option<RunPosition>) {
         self.begin_text();
         for (index, glyphs) in &span.parts {
             let Some(set) = runs.get(*index) else { continue };
             let Some(face) = self.faces.get(&set.run.face) else { continue };
             if shown.as_ref().is_none_or(|shown| shown.run != *index) {
-                *shown = Some(Shown { run: *index, pen: self.begin_run(*set, face) });
+                *shown = Some(RunPosition { run: *index, pen: self.begin_run(*set, face) });
             }
             if let Some(shown) = shown {
                 self.show(*set, face, glyphs.clone(), &mut shown.pen);
@@ -152,8 +162,8 @@ impl<'a> Canvas<'a> {
         });
     }
 
-    /// A path, filled even-odd. It is filled as one polygon and outlined subpath by subpath, because printpdf closes
-    /// polygons always and their subpaths but the last never.
+    /// A path, filled even-odd. It is filled as one polygon and outlined subpath by subpath, because printpdf
+    /// always closes a polygon as a whole but never its earlier subpaths.
     pub(super) fn path(&mut self, segments: &[Segment], fill: Option<Color>, stroke: Option<&Stroke>) {
         let subpaths = self.subpaths(segments);
         if fill.is_some() && !subpaths.is_empty() {
@@ -218,7 +228,7 @@ impl<'a> Canvas<'a> {
     }
 
     fn set_stroke(&mut self, stroke: &Stroke) {
-        // What a page begins with (ISO 32000-1, table 52).
+        // The state at the start of a page (ISO 32000-1, table 52).
         let initial = Stroke::solid(Length::pt(1.0), Color::BLACK);
         let before = self.stroke.take().unwrap_or(initial);
         if before.color != stroke.color {
@@ -247,7 +257,7 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    fn begin_run(&mut self, set: SetRun, face: &DocumentFace) -> Pen {
+    fn begin_run(&mut self, set: WidenedRun, face: &DocumentFace) -> Pen {
         let run = set.run;
         self.set_fill(run.color);
         let size = hundredths(run.size);
@@ -282,9 +292,10 @@ impl<'a> Canvas<'a> {
         pen
     }
 
-    fn show(&mut self, set: SetRun, face: &DocumentFace, glyphs: Range<usize>, pen: &mut Pen) {
+    fn show(&mut self, set: WidenedRun, face: &DocumentFace, glyphs: Range<usize>, pen: &mut Pen) {
         let mut items = Vec::new();
         let mut text = String::new();
+        let mut ids = Vec::with_capacity(glyphs.len());
         let widenings = set.widenings.get(glyphs.clone()).unwrap_or_default();
         for (glyph, widening) in set.run.glyphs.get(glyphs).unwrap_or_default().iter().zip(widenings) {
             let rise = hundredths(glyph.rise);
@@ -302,8 +313,10 @@ impl<'a> Canvas<'a> {
             }
             let id = face.new_id(glyph.glyph, *widening);
             text.push(glyph_character(id));
+            ids.push(id);
             pen.advance(face.width(id));
         }
+        self.shown.entry(set.run.face).or_default().append(&mut ids);
         self.show_items(&mut items, &mut text);
         if self.rise != 0 {
             self.rise = 0;
@@ -322,12 +335,12 @@ impl<'a> Canvas<'a> {
 }
 
 /// The run that was shown last, and where its pen is.
-pub(super) struct Shown {
+pub(super) struct RunPosition {
     run: usize,
     pen: Pen,
 }
 
-/// Where a viewer's pen is within a run, in thousandths of an em before condensing, against where it should be.
+/// Where a viewer's pen is within a run, in thousandths of an em before condensing.
 struct Pen {
     at: f64,
     /// Thousandths of an em in a millionth of a point along the line.
@@ -339,7 +352,7 @@ struct Pen {
 }
 
 impl Pen {
-    fn new(set: SetRun, face: &DocumentFace, size: f32) -> Pen {
+    fn new(set: WidenedRun, face: &DocumentFace, size: f32) -> Pen {
         let run = set.run;
         let size = f64::from(size).max(0.01);
         let scale = 1000.0 / (size * 1e6) * 1000.0 / f64::from(run.condensed.max(1));
@@ -347,7 +360,7 @@ impl Pen {
         Pen { at: 0.0, scale, spacing, spacing_in_em: spacing as f64 / size }
     }
 
-    /// The number for TJ that brings the pen to `x`, or 0 where it is near enough.
+    /// The TJ number that moves the pen to `x`, or 0 where it is close enough.
     fn move_to(&mut self, x: Length) -> i64 {
         let wanted = x.raw() as f64 * self.scale;
         let offset = self.at - wanted;
@@ -366,7 +379,7 @@ impl Pen {
 
 /// The gap that most glyphs of a justified run have after them, in thousandths of an em: set once as character spacing
 /// instead of as a number after each glyph.
-fn usual_gap(set: SetRun, face: &DocumentFace, scale: f64) -> Option<f64> {
+fn usual_gap(set: WidenedRun, face: &DocumentFace, scale: f64) -> Option<f64> {
     let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
     for (pair, widening) in set.run.glyphs.windows(2).zip(set.widenings) {
         let step = (pair[1].x - pair[0].x).raw() as f64 * scale;
@@ -377,7 +390,7 @@ fn usual_gap(set: SetRun, face: &DocumentFace, scale: f64) -> Option<f64> {
     (gap != 0 && count >= 4).then_some(gap as f64)
 }
 
-/// A colour: grey where it is grey, which the sRGB output intent covers as well.
+/// A colour; greys use the grey colour space, which the sRGB output intent covers too.
 fn pdf_color(color: Color) -> PdfColor {
     let part = |level: u8| (f64::from(level) / 255.0 * 1000.0).round() as f32 / 1000.0;
     if color.r == color.g && color.g == color.b {

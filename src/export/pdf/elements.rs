@@ -1,12 +1,12 @@
-//! The structure elements to be written: those of the document that have content, checked, and mended where what is
-//! missing follows from what is there.
+//! The structure elements to be written: those that have content, checked, and repaired where the missing part follows
+//! from the rest.
 //!
-//! A paragraph that is all there is in a cell or in the body of a list's item is not written: the cell holds its text. That
-//! is a third of the elements of a report, and nobody would hear them.
+//! A paragraph that is the only child of a cell or of a list item's body is not written; its parent holds the text. That
+//! saves a third of the elements of a report, and a screen reader does not announce them anyway.
 //!
-//! Mended: heading levels that skip, headings within cells, headers without scope, rows that are too short, links outside
-//! a `Link`, elements without content (left out). Not to be mended, and therefore errors: a figure without a description,
-//! cells that overlap.
+//! Repaired: skipped heading levels, headings within cells, headers without scope, short rows, links outside a `Link`,
+//! elements without content (left out). Errors, because they cannot be repaired: a figure without a description, cells
+//! that overlap.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,21 +43,21 @@ pub(super) struct Element {
     pub(super) parent: ElementIndex,
     /// Children in reading order.
     pub(super) children: Vec<Child>,
-    /// What a figure shows.
+    /// Description of a figure.
     pub(super) alt: Option<String>,
-    /// What is meant.
+    /// Replacement text.
     pub(super) actual_text: Option<String>,
     /// Title.
     pub(super) title: Option<String>,
     /// Attributes of a cell.
     pub(super) cell: Option<CellAttributes>,
-    /// Where a figure stands.
+    /// Page index and rectangle of a figure.
     pub(super) bounds: Option<(usize, Rect)>,
     /// How a list is numbered.
     pub(super) numbering: Option<Numbering>,
 }
 
-/// What a table cell says beside its content.
+/// Attributes of a table cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CellAttributes {
     /// Which cells a header cell heads.
@@ -66,7 +66,7 @@ pub(super) struct CellAttributes {
     pub(super) rows: usize,
     /// Columns covered, at least 1.
     pub(super) columns: usize,
-    /// The header cells that head this cell, where a reader would not find them by itself.
+    /// The header cells of this cell, where a reader cannot derive them from the grid.
     pub(super) headers: Vec<ElementIndex>,
 }
 
@@ -76,7 +76,7 @@ impl Default for CellAttributes {
     }
 }
 
-/// How a list is numbered, told from its first label (ISO 32000-1, table 347).
+/// How a list is numbered, derived from its first label (ISO 32000-1, table 347).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Numbering {
     /// 1, (1), １, ①.
@@ -96,7 +96,7 @@ pub(super) enum Numbering {
 }
 
 impl Numbering {
-    /// What a label shows; `None` for those that the standard has no word for (ア, 一, ※).
+    /// The numbering that a label belongs to; `None` for those that the standard has no name for (ア, 一, ※).
     fn of_label(label: &str) -> Option<Numbering> {
         let mut signs = label.chars().filter(|c| !"(（[［【〔. ．、)）]］】〕　第".contains(*c));
         Some(match signs.next()? {
@@ -129,7 +129,7 @@ impl Elements {
         self.of_node.get(node.0 as usize).copied().flatten()
     }
 
-    /// Makes an annotation a child of its `Link` element; of a new one where the node is something else.
+    /// Makes an annotation a child of its `Link` element, or of a new `Link` where the node has another role.
     pub(super) fn attach_link(&mut self, node: NodeId, annotation: usize) -> Result<(), Error> {
         let element = self.of(node).ok_or_else(|| Error::Structure("リンクの要素がありません".to_owned()))?;
         if self.list[element].role == Role::Link {
@@ -146,7 +146,7 @@ impl Elements {
 }
 
 impl Element {
-    /// An element that has nothing yet.
+    /// An element without children and attributes.
     pub(super) fn new(role: Role, parent: ElementIndex) -> Element {
         Element {
             role,
@@ -263,7 +263,7 @@ fn preorder(structure: &Structure) -> Result<Vec<NodeId>, Error> {
     Ok(order)
 }
 
-/// Which nodes are written: those with content somewhere below, links, and the parts of tables, which count when empty.
+/// Which nodes are written: those with content somewhere below, links, and table cells even when they are empty.
 fn kept(structure: &Structure, order: &[NodeId], marked: &[Vec<(usize, usize)>], pages: &Pages) -> Vec<bool> {
     let mut kept = vec![false; structure.nodes.len()];
     kept[0] = true;
@@ -285,8 +285,8 @@ fn kept(structure: &Structure, order: &[NodeId], marked: &[Vec<(usize, usize)>],
     kept
 }
 
-/// Paragraphs that are all that is written of a cell or of the body of a list's item, and say nothing of themselves; in cells
-/// headings as well, which count as paragraphs there ([`plain_headings_in_cells`]).
+/// Paragraphs that are the only written child of a cell or of a list item's body and have no attributes of their own. In
+/// cells this includes headings, which become paragraphs there ([`plain_headings_in_cells`]).
 fn lone_paragraphs(
     structure: &Structure,
     order: &[NodeId],
@@ -317,7 +317,7 @@ fn lone_paragraphs(
     lone
 }
 
-/// Says how lists are numbered.
+/// Sets how lists are numbered.
 fn number_lists(elements: &mut Elements, pages: &Pages) {
     let mut labels: BTreeMap<ElementIndex, String> = BTreeMap::new();
     for item in pages.pages.iter().flat_map(|page| &page.items) {
@@ -336,8 +336,8 @@ fn number_lists(elements: &mut Elements, pages: &Pages) {
     }
 }
 
-/// Headings within cells become paragraphs. The cell heads its row already, and whoever goes from heading to heading would
-/// hear bare numbers from the middle of a table; bookmarks lead to them all the same.
+/// Headings within cells become paragraphs. The cell is already a row header, and a user who jumps from heading to heading
+/// would hear bare numbers from the middle of a table. Bookmarks to them stay.
 fn plain_headings_in_cells(elements: &mut Elements) {
     let mut within = vec![false; elements.list.len()];
     for index in 1..elements.list.len() {
@@ -350,8 +350,7 @@ fn plain_headings_in_cells(elements: &mut Elements) {
     }
 }
 
-/// Headings begin at level 1 and never go down by more than one (ISO 14289-1, 7.4.2); those of one level below one heading
-/// stay on one level.
+/// Headings start at level 1 and never skip a level (ISO 14289-1, 7.4.2); siblings keep a common level.
 fn level_headings(elements: &mut Elements) {
     let mut open: Vec<u8> = Vec::new();
     for element in &mut elements.list {

@@ -1,8 +1,10 @@
-//! Faces of a document: which glyphs it uses and what they stand for, one subset a face, and that subset as printpdf takes it.
+//! The faces of a document: the glyphs it uses, the texts they stand for, and one subset font a face in the form that
+//! printpdf takes.
 //!
 //! printpdf without its layout engine embeds a font as it is given, numbers text by the font's own glyph ids and makes
 //! ToUnicode from what was shown. So the subset is made here, once for all pages, and the rest is set right in
-//! [`super::fonts`].
+//! [`super::fonts`]. The font file goes into one small printpdf document ([`Program`]); the documents of the pages get the
+//! face without it ([`DocumentFace::on_page`]), since printpdf copies a font several times for every document.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,36 +19,45 @@ use super::{Error, sfnt, spans};
 use crate::typeset::font::Face;
 use crate::typeset::page::{Draw, FaceId, Pages};
 
-/// Glyph ids of the subset are handed to printpdf as characters of this private plane, which its text operators turn back
-/// into glyph ids: one string a run instead of one a glyph.
+/// printpdf addresses glyphs by character, so each glyph of the subset is given a character of this private-use plane. Its
+/// text operators turn them back into glyph ids: one string a run instead of one a glyph.
 const GLYPH_PLANE: u32 = 0xF_0000;
 
-/// A face as this document uses it.
+/// What the pages need to know of a subset face.
 pub(super) struct DocumentFace {
     /// The name of the font in the resources of the pages.
     pub(super) resource: FontId,
-    /// From glyph ids of the face to those of the subset; 0 where the document does not use the glyph.
+    /// Glyph ids of the subset by those of the face; 0 where the document does not use the glyph.
     new_ids: Vec<u16>,
-    /// From glyph ids of the face and a widening in eighths of an em to those of the subset.
+    /// Glyph ids of widened twins in the subset, by glyph id of the face and widening in eighths of an em.
     twins: BTreeMap<(u16, i8), u16>,
-    /// What each glyph of the subset stands for; the first, `.notdef`, for nothing.
+    /// The text of each glyph of the subset; empty for the first, `.notdef`.
     pub(super) texts: Vec<SmolStr>,
     /// Width of each glyph of the subset in thousandths of an em.
     pub(super) widths: Vec<u16>,
     /// Height of capitals in thousandths of an em.
     pub(super) cap_height: i64,
-    /// The wrapped subset.
+}
+
+/// The font file of a face, subset, and the metrics that go into its descriptor.
+pub(super) struct Program {
+    /// Its face.
+    pub(super) face: FaceId,
+    /// The subset as printpdf embeds it, with the character of one glyph: printpdf writes no font that nothing shows.
     pub(super) font: PdfFont,
 }
 
+/// The glyph whose character a [`Program`] knows: any but `.notdef`.
+pub(super) const SAMPLE_GLYPH: u16 = 1;
+
 impl DocumentFace {
-    /// The glyph id in the subset of a glyph, widened by so many eighths of an em where the font can be.
+    /// The glyph id in the subset of a glyph with this widening (eighths of an em), if the font has such a twin.
     pub(super) fn new_id(&self, glyph: u16, widening: i8) -> u16 {
         let twin = if widening == 0 { None } else { self.twins.get(&(glyph, widening)) };
         twin.or_else(|| self.new_ids.get(usize::from(glyph))).copied().unwrap_or(0)
     }
 
-    /// What ToUnicode says that a glyph of the subset stands for.
+    /// The ToUnicode text of a glyph of the subset.
     pub(super) fn text(&self, new_id: u16) -> &str {
         self.texts.get(usize::from(new_id)).map_or("", SmolStr::as_str)
     }
@@ -55,9 +66,44 @@ impl DocumentFace {
     pub(super) fn width(&self, new_id: u16) -> u16 {
         self.widths.get(usize::from(new_id)).copied().unwrap_or(0)
     }
+
+    /// The face for the document of one page that shows these glyphs of the subset: their characters, and no font file.
+    pub(super) fn on_page(mut glyphs: Vec<u16>) -> PdfFont {
+        glyphs.sort_unstable();
+        glyphs.dedup();
+        pdf_font(ParsedFont {
+            original_bytes: Vec::new(),
+            font_index: 0,
+            font_name: None,
+            codepoint_to_glyph: characters(glyphs),
+            glyph_widths: BTreeMap::new(),
+            units_per_em: 1000,
+            font_metrics: FontMetrics { ascent: 0, descent: 0 },
+            font_type: FontType::TrueType,
+            pdf_font_metrics: PdfFontMetricsStub {
+                units_per_em: 1000,
+                x_min: 0,
+                y_min: 0,
+                x_max: 0,
+                y_max: 0,
+                caret_slope_rise: 1,
+                caret_slope_run: 0,
+                us_weight_class: 0,
+            },
+        })
+    }
 }
 
-/// The character by which printpdf is told of a glyph of the subset.
+fn pdf_font(font: ParsedFont) -> PdfFont {
+    PdfFont::with_meta(font, PrintpdfFontMeta::default())
+}
+
+/// The glyphs of the subset by their characters.
+fn characters(glyphs: impl IntoIterator<Item = u16>) -> BTreeMap<u32, u16> {
+    glyphs.into_iter().map(|id| (u32::from(glyph_character(id)), id)).collect()
+}
+
+/// The private-use character of a glyph of the subset.
 pub(super) fn glyph_character(new_id: u16) -> char {
     char::from_u32(GLYPH_PLANE + u32::from(new_id)).unwrap_or('\u{FFFD}')
 }
@@ -71,16 +117,24 @@ struct Uses {
     twins: BTreeSet<(u16, i8)>,
 }
 
-/// The faces that the pages use, subset.
-pub(super) fn of_pages(pages: &Pages, widenings: &[Widenings]) -> Result<BTreeMap<FaceId, DocumentFace>, Error> {
+/// The faces that the pages use, subset, and their font files in the order of the faces' resource names.
+pub(super) fn of_pages(
+    pages: &Pages,
+    widenings: &[Widenings],
+) -> Result<(BTreeMap<FaceId, DocumentFace>, Vec<Program>), Error> {
     let uses = uses(pages, widenings)?;
-    uses.into_par_iter()
+    let made: Vec<(DocumentFace, Program)> = uses
+        .into_par_iter()
         .map(|(id, uses)| {
             let face = pages.fonts.faces().find(|(known, _)| *known == id).map(|(_, face)| face);
             let face = face.ok_or(Error::UnknownFace { face: id.0 })?;
-            document_face(id, face, &uses).map(|face| (id, face))
+            document_face(id, face, &uses)
         })
-        .collect()
+        .collect::<Result<_, Error>>()?;
+    let (faces, mut programs): (BTreeMap<_, _>, Vec<_>) =
+        made.into_iter().map(|(face, program)| ((program.face, face), program)).unzip();
+    programs.sort_by(|a, b| faces[&a.face].resource.cmp(&faces[&b.face].resource));
+    Ok((faces, programs))
 }
 
 fn uses(pages: &Pages, widenings: &[Widenings]) -> Result<BTreeMap<FaceId, Uses>, Error> {
@@ -94,7 +148,7 @@ fn uses(pages: &Pages, widenings: &[Widenings]) -> Result<BTreeMap<FaceId, Uses>
                 if glyph.glyph == 0 {
                     return Err(Error::NoGlyph { page: number, text: glyph.text.to_string() });
                 }
-                // A later glyph of a cluster has no text of its own and gets the cluster's where nothing better is known.
+                // A later glyph of a cluster has no text of its own: it gets the cluster's, unless another use gives it a text.
                 let weight = u32::from(!glyph.text.is_empty());
                 if weight == 1 {
                     cluster = SmolStr::from(spans::public_text(&glyph.text));
@@ -109,7 +163,7 @@ fn uses(pages: &Pages, widenings: &[Widenings]) -> Result<BTreeMap<FaceId, Uses>
     Ok(uses)
 }
 
-fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<DocumentFace, Error> {
+fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<(DocumentFace, Program), Error> {
     let mut best: BTreeMap<u16, (&SmolStr, u32)> = BTreeMap::new();
     for ((glyph, text), count) in &uses.texts {
         let entry = best.entry(*glyph).or_insert((text, *count));
@@ -117,7 +171,7 @@ fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<DocumentFace, E
             *entry = (text, *count);
         }
     }
-    // In the order of what they stand for: ToUnicode then has ranges.
+    // Sorted by text, so that ToUnicode can use ranges.
     let mut order: Vec<(&SmolStr, u16)> = best.iter().map(|(glyph, (text, _))| (*text, *glyph)).collect();
     order.sort();
     let mut remapper = GlyphRemapper::new();
@@ -158,7 +212,7 @@ fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<DocumentFace, E
     let font = ParsedFont {
         font_index: 0,
         font_name: Some(format!("{}+{}", subset_tag(&subset), face.postscript_name)),
-        codepoint_to_glyph: (0..texts.len() as u16).map(|id| (u32::from(glyph_character(id)), id)).collect(),
+        codepoint_to_glyph: characters([SAMPLE_GLYPH]),
         glyph_widths: BTreeMap::new(),
         units_per_em: 1000,
         font_metrics: FontMetrics { ascent: scaled(face.ascent), descent: scaled(face.descent) },
@@ -175,23 +229,23 @@ fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<DocumentFace, E
         },
         original_bytes: subset,
     };
-    Ok(DocumentFace {
+    let document_face = DocumentFace {
         resource: FontId(format!("F{}", id.0)),
         new_ids,
         twins,
         texts,
         widths,
         cap_height: in_thousandths(i64::from(face.cap_height)),
-        font: PdfFont::with_meta(font, PrintpdfFontMeta::default()),
-    })
+    };
+    Ok((document_face, Program { face: id, font: pdf_font(font) }))
 }
 
-/// Whether ToUnicode may say it: ISO 14289-1, 7.21.7 forbids U+0000, U+FEFF and U+FFFE.
+/// Whether ToUnicode may contain the text: ISO 14289-1, 7.21.7 forbids U+0000, U+FEFF and U+FFFE.
 fn is_mappable(text: &str) -> bool {
     !text.is_empty() && !text.contains(['\0', '\u{FEFF}', '\u{FFFE}'])
 }
 
-/// Six capitals from the subset's bytes: the same subset has the same name, always.
+/// The subset tag: six capitals derived from the subset's bytes, so that equal subsets have equal names.
 fn subset_tag(subset: &[u8]) -> String {
     Sha256::digest(subset).iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
 }

@@ -1,42 +1,112 @@
-//! What printpdf's fonts lack: ToUnicode with every text in full, widths with runs, the height of capitals.
+//! The fonts of the PDF: written by printpdf, then completed with what it leaves out: ToUnicode with every text in full,
+//! widths with runs, the height of capitals.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use printpdf::{FontId, Mm, Op, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem};
 use smol_str::SmolStr;
 
-use super::Error;
-use super::face::DocumentFace;
-use crate::typeset::page::FaceId;
+use super::face::{self, DocumentFace, Program};
+use super::numbers::Numbers;
+use super::{Error, save};
 
 /// Entries of one block of a CMap (Adobe Technical Note 5411).
 const BLOCK: usize = 100;
-/// The width that is not written out: that of a full-width character.
+/// The default width, which is not listed: that of a full-width character.
 const DEFAULT_WIDTH: u16 = 1000;
 
-/// Sets the fonts in the resources `fonts` right.
-pub(super) fn mend(
-    document: &mut Document,
-    fonts: ObjectId,
-    faces: &BTreeMap<FaceId, DocumentFace>,
-) -> Result<(), Error> {
-    for face in faces.values() {
-        let font = document.get_dictionary(fonts)?.get(face.resource.0.as_bytes())?.as_reference()?;
-        let font = document.get_dictionary_mut(font)?;
-        let to_unicode = font.get(b"ToUnicode")?.as_reference()?;
-        let descendant = font.get_mut(b"DescendantFonts")?.as_array_mut()?.first_mut();
-        let descendant = descendant.ok_or(lopdf::Error::ObjectNotFound((0, 0)))?.as_dict_mut()?;
-        set_widths(descendant, &face.widths);
-        let descriptor = descendant.get(b"FontDescriptor")?.as_reference()?;
-        document.get_dictionary_mut(descriptor)?.set("CapHeight", face.cap_height);
-        let Some(Object::Stream(stream)) = document.objects.get_mut(&to_unicode) else { continue };
-        stream.set_content(to_unicode_map(&face.texts).into_bytes());
-    }
-    Ok(())
+/// The objects of a font, completed, their streams compressed.
+pub(super) struct Font {
+    /// Its name in the resources of the pages.
+    resource: FontId,
+    dictionary: Dictionary,
+    descriptor: Dictionary,
+    to_unicode: Stream,
+    program: Stream,
 }
 
-/// `/W`: runs of equal widths as ranges, others as lists; full-width glyphs not at all.
+/// Objects of each font: font file, ToUnicode, descriptor and font, in this order.
+const OBJECTS: usize = 4;
+
+/// Writes the font of a face through a printpdf document of its own, which is dropped at the end.
+pub(super) fn print(program: Program, face: &DocumentFace) -> Result<Font, Error> {
+    let mut document = printed(program.font, &face.resource);
+    let fonts = document.objects.values().filter_map(|object| object.as_dict().ok());
+    let mut dictionary = fonts
+        .filter(|dictionary| dictionary.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Type0"))
+        .next()
+        .cloned()
+        .ok_or_else(|| Error::Document("書体の記述がありません".to_owned()))?;
+    let mut to_unicode = take_stream(&mut document, &dictionary, b"ToUnicode")?;
+    to_unicode.set_content(to_unicode_map(&face.texts).into_bytes());
+    let descendant = descendant(&mut dictionary)?;
+    set_widths(descendant, &face.widths);
+    let descriptor = descendant.get(b"FontDescriptor")?.as_reference()?;
+    let Some(Object::Dictionary(mut descriptor)) = document.objects.remove(&descriptor) else {
+        return Err(lopdf::Error::ObjectNotFound(descriptor).into());
+    };
+    descriptor.set("CapHeight", face.cap_height);
+    let mut program = take_stream(&mut document, &descriptor, program_key(&descriptor))?;
+    drop(document);
+    rayon::join(|| save::compress(&mut program), || save::compress(&mut to_unicode));
+    Ok(Font { resource: face.resource.clone(), dictionary, descriptor, to_unicode, program })
+}
+
+/// Adds the fonts to the document, with the next numbers; gives the object that lists them by their resource names.
+pub(super) fn add(document: &mut Document, numbers: &mut Numbers, fonts: Vec<Font>) -> Result<ObjectId, Error> {
+    let mut list = Dictionary::new();
+    for mut font in fonts {
+        let ids: [ObjectId; OBJECTS] = std::array::from_fn(|_| numbers.one());
+        let [program, to_unicode, descriptor, dictionary] = ids;
+        font.descriptor.set(program_key(&font.descriptor), program);
+        font.dictionary.set("ToUnicode", to_unicode);
+        descendant(&mut font.dictionary)?.set("FontDescriptor", descriptor);
+        list.set(font.resource.0, dictionary);
+        document.objects.insert(program, font.program.into());
+        document.objects.insert(to_unicode, font.to_unicode.into());
+        document.objects.insert(descriptor, font.descriptor.into());
+        document.objects.insert(dictionary, font.dictionary.into());
+    }
+    let id = numbers.one();
+    document.objects.insert(id, list.into());
+    Ok(id)
+}
+
+/// A printpdf document with the font and a page that shows one of its glyphs, without which printpdf leaves the font out.
+fn printed(font: PdfFont, resource: &FontId) -> Document {
+    let mut pdf = PdfDocument::new("");
+    pdf.resources.fonts.map.insert(resource.clone(), font);
+    let ops = vec![
+        Op::StartTextSection,
+        Op::SetFont { font: PdfFontHandle::External(resource.clone()), size: Pt(10.0) },
+        Op::ShowText { items: vec![TextItem::Text(face::glyph_character(face::SAMPLE_GLYPH).into())] },
+        Op::EndTextSection,
+    ];
+    pdf.with_pages(vec![PdfPage::new(Mm(0.0), Mm(0.0), ops)]);
+    pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new())
+}
+
+fn descendant(font: &mut Dictionary) -> Result<&mut Dictionary, Error> {
+    let descendant = font.get_mut(b"DescendantFonts")?.as_array_mut()?.first_mut();
+    Ok(descendant.ok_or(lopdf::Error::ObjectNotFound((0, 0)))?.as_dict_mut()?)
+}
+
+/// The key of the font file in a descriptor, which depends on the kind of outlines.
+fn program_key(descriptor: &Dictionary) -> &'static [u8] {
+    if descriptor.has(b"FontFile3") { b"FontFile3" } else { b"FontFile2" }
+}
+
+/// Takes the stream that a dictionary refers to out of the document.
+fn take_stream(document: &mut Document, dictionary: &Dictionary, key: &[u8]) -> Result<Stream, Error> {
+    let id = dictionary.get(key)?.as_reference()?;
+    match document.objects.remove(&id) {
+        Some(Object::Stream(stream)) => Ok(stream),
+        _ => Err(lopdf::Error::ObjectNotFound(id).into()),
+    }
+}
+
+/// Sets `/W`: runs of equal widths as ranges, others as lists, full-width glyphs left out.
 fn set_widths(font: &mut Dictionary, widths: &[u16]) {
     let mut array = Vec::new();
     let mut list: Vec<Object> = Vec::new();
@@ -109,7 +179,7 @@ fn to_unicode_map(texts: &[SmolStr]) -> String {
     map
 }
 
-/// Whether glyph `code + 1` stands for the character after that of `code`, so that a range may hold both. Only the last
+/// Whether the character of glyph `code + 1` follows that of `code`, so that one range can hold both. Only the last
 /// byte of code and text may count up within a range (ISO 32000-1, 9.10.3).
 fn follows(a: &str, b: &str, code: usize) -> bool {
     let only = |text: &str| {

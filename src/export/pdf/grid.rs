@@ -1,8 +1,8 @@
-//! The grid of a table: where its cells come to stand, and which header cells a reader finds for each of them.
+//! The grid of a table: the place of each cell, and the header cells that a reader derives for it.
 
 use crate::typeset::structure::Scope;
 
-/// What a table cell covers.
+/// The rows and columns that a cell spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cell {
     /// Rows, at least 1.
@@ -14,7 +14,7 @@ pub(super) struct Cell {
 /// A cell by its row and its number within the row.
 pub(super) type CellNumber = (usize, usize);
 
-/// Where the cells of a table come to stand, and what is missing.
+/// The places of the cells of a table, and the cells that rows lack.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Grid {
     /// Row and column of each cell, row by row.
@@ -27,11 +27,11 @@ pub(super) struct Grid {
     cells: Vec<Vec<Option<CellNumber>>>,
 }
 
-/// Places cells as a reader does: each in the first column that no cell from above covers.
+/// Places cells as a reader does: each in the first column that no cell above spans into.
 ///
 /// # Errors
 ///
-/// Row and column where two cells lie over each other.
+/// Row and column where two cells overlap.
 pub(super) fn of_rows(rows: &[Vec<Cell>]) -> Result<Grid, (usize, usize)> {
     let mut grid = Grid {
         places: Vec::with_capacity(rows.len()),
@@ -69,7 +69,7 @@ pub(super) fn of_rows(rows: &[Vec<Cell>]) -> Result<Grid, (usize, usize)> {
     Ok(grid)
 }
 
-/// What a cell is to those around it.
+/// Whether a cell is data or heads other cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A cell of data.
@@ -78,9 +78,9 @@ pub(super) enum Kind {
     Header(Scope),
 }
 
-/// The header cells that a reader finds for each cell by itself, row by row: going left from the first place of the cell those
-/// that head rows, going up those that head columns, and each way no further than to a data cell that stands beyond a
-/// header cell (ISO 32000-1, 14.8.5.7, has it from HTML 4.01, 11.4.3). Cells whose headers are these need not name them.
+/// The header cells that a reader derives for each cell, row by row: to the left those that head rows, upwards those that
+/// head columns; in each direction the search ends at the first data cell beyond a header cell (ISO 32000-1, 14.8.5.7,
+/// after HTML 4.01, 11.4.3). Cells with exactly these headers need not list them.
 pub(super) fn found_headers(grid: &Grid, kinds: &[Vec<Kind>]) -> Vec<Vec<Vec<CellNumber>>> {
     let mut found: Vec<Vec<Vec<CellNumber>>> = kinds.iter().map(|row| vec![Vec::new(); row.len()]).collect();
     let mut above: Vec<Search> = Vec::new();
@@ -101,12 +101,12 @@ pub(super) fn found_headers(grid: &Grid, kinds: &[Vec<Kind>]) -> Vec<Vec<Vec<Cel
     found
 }
 
-/// The headers that are found from a place in one direction. It is followed towards that place.
+/// The headers that a search in one direction finds, updated cell by cell on the way.
 #[derive(Debug, Default)]
 struct Search {
-    /// The headers that are found.
+    /// The headers found so far.
     found: Vec<CellNumber>,
-    /// Those that no data cell separates from the place.
+    /// Those with no data cell between them and the current place.
     touching: Vec<CellNumber>,
 }
 

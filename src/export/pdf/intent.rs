@@ -1,4 +1,4 @@
-//! The output intent: what the colours of the pages are measured by (ISO 19005-2, 6.2.3). It is sRGB.
+//! The output intent, which defines the colours of the pages (ISO 19005-2, 6.2.3): sRGB.
 
 use lopdf::{Document, Object, Stream, dictionary};
 use moxcms::{ColorDateTime, ColorProfile};
@@ -6,7 +6,7 @@ use moxcms::{ColorDateTime, ColorProfile};
 use super::Error;
 use super::string::{name, text};
 
-/// Adds the sRGB profile and gives the catalog's entry.
+/// Adds the sRGB profile; returns the catalog's entry.
 pub(super) fn add(document: &mut Document) -> Result<Option<(&'static str, Object)>, Error> {
     let profile = profile()?;
     let profile = document.add_object(Stream::new(dictionary! { "N" => 3 }, profile));
@@ -20,8 +20,8 @@ pub(super) fn add(document: &mut Document) -> Result<Option<(&'static str, Objec
     Ok(Some(("OutputIntents", vec![Object::Dictionary(intent)].into())))
 }
 
-/// An sRGB profile with curves as formulas and without what is of no use in a document. Its date is that of the standard
-/// (IEC 61966-2-1:1999); left alone it would be the clock's.
+/// An sRGB profile with parametric curves and without optional tags. Its date is that of the standard (IEC 61966-2-1:1999),
+/// because the library would put in the current time.
 fn profile() -> Result<Vec<u8>, Error> {
     let mut profile = ColorProfile::new_srgb();
     profile.cicp = None;

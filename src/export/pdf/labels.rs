@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Object, dictionary};
 use super::string::name;
 use crate::typeset::page::{LabelStyle, Pages};
 
-/// The catalog's entry, where pages are numbered at all.
+/// The catalog's entry, if any page is numbered.
 pub(super) fn entry(pages: &Pages) -> Option<(&'static str, Object)> {
     let mut ranges: Vec<Object> = Vec::new();
     for range in pages.labels.iter().filter(|range| range.first < pages.pages.len()) {

@@ -1,15 +1,15 @@
-//! Links: an annotation for each area, told what it leads to in words and tied to its `Link` element.
+//! Links: an annotation for each area, with its destination in words, tied to its `Link` element.
 
 use lopdf::ObjectId;
 
 use super::elements::Elements;
 use super::numbers::Numbers;
 use super::string::text_bytes;
-use super::syntax::{Writer, Written};
+use super::syntax::{ObjectBuffer, Writer};
 use super::{Error, canvas, outline};
 use crate::typeset::page::{LinkArea, LinkTarget, Pages};
 
-/// Shown, printed with the page, not changeable by zoom: PDF/A wants `Print` (ISO 19005-2, 6.3.2).
+/// RunPosition, printed with the page, not changeable by zoom: PDF/A wants `Print` (ISO 19005-2, 6.3.2).
 const FLAGS: i64 = 4;
 
 /// An annotation and its key in the parent tree.
@@ -23,10 +23,10 @@ pub(super) struct Annotation {
     pub(super) page: usize,
 }
 
-/// Writes the annotations; they are numbered through as the areas of `pages` are, page by page. Keys of the parent tree
-/// follow those of the pages.
+/// Writes the annotations, in the order of the areas of `pages`, page by page. Their keys in the parent tree follow those of
+/// the pages.
 pub(super) fn write(
-    written: &mut Written,
+    written: &mut ObjectBuffer,
     numbers: &mut Numbers,
     pages: &Pages,
     sheets: &[ObjectId],

@@ -1,12 +1,12 @@
-//! Marked content: consecutive items of a page that belong together become one sequence with an MCID, or an artifact.
+//! Marked content: consecutive items of the same content become one sequence with an MCID; others become artifacts.
 
 use std::collections::BTreeMap;
 
-use printpdf::{DictItem, Op};
+use printpdf::DictItem;
 
-use super::canvas::{Canvas, dictionary, text_string};
+use super::canvas::{Canvas, Drawing, dictionary, text_string};
 use super::face::DocumentFace;
-use super::spans::SetRun;
+use super::spans::WidenedRun;
 use super::widening::Widenings;
 use super::{roles, spans};
 use crate::typeset::page::{Artifact, Draw, FaceId, Item, Page, Tag};
@@ -21,10 +21,10 @@ pub(super) enum Marking {
     Untagged,
 }
 
-/// What a page draws, and whose its marked content is.
+/// A page's operators, and the structure content behind its marked content.
 pub(super) struct MarkedPage {
-    /// Its operators.
-    pub(super) ops: Vec<Op>,
+    /// Its operators and the glyphs they show.
+    pub(super) drawing: Drawing,
     /// The content that each MCID holds, beginning with MCID 0.
     pub(super) contents: Vec<ContentId>,
 }
@@ -71,7 +71,7 @@ pub(super) fn draw(
             }
         }
     }
-    MarkedPage { ops: canvas.finish(), contents }
+    MarkedPage { drawing: canvas.finish(), contents }
 }
 
 /// Consecutive items that belong together.
@@ -87,9 +87,9 @@ impl<'a> Group<'a> {
     }
 
     /// The runs that it begins with.
-    fn runs(self) -> Vec<SetRun<'a>> {
+    fn runs(self) -> Vec<WidenedRun<'a>> {
         let runs = self.items.iter().zip(self.widenings).map_while(|(item, widenings)| match &item.draw {
-            Draw::Glyphs(run) => Some(SetRun { run, widenings }),
+            Draw::Glyphs(run) => Some(WidenedRun { run, widenings }),
             _ => None,
         });
         runs.collect()

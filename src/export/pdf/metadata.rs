@@ -1,4 +1,4 @@
-//! What the document says about itself: XMP, the information dictionary that repeats it, language and title.
+//! Metadata: XMP, the information dictionary that repeats it, language and title.
 
 use lopdf::{Document, Object, Stream, dictionary};
 
@@ -11,7 +11,7 @@ const LANGUAGE: &str = "ja-JP";
 /// The program, as it calls itself in documents.
 const CREATOR: &str = concat!("kaikaku ", env!("CARGO_PKG_VERSION"));
 
-/// Adds the metadata and gives the catalog's entries.
+/// Adds the metadata; returns the catalog's entries.
 pub(super) fn add(
     document: &mut Document,
     meta: &Meta,
@@ -34,7 +34,7 @@ pub(super) fn add(
     document.objects.insert(info, entries.into());
     let mut packet =
         Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, xmp(meta, options).into_bytes());
-    // Whoever looks for metadata without knowing PDF finds them (ISO 19005-2, 6.6.2.1).
+    // Programs that do not know PDF must be able to find the packet (ISO 19005-2, 6.6.2.1).
     packet.allows_compression = false;
     let packet = document.add_object(packet);
     Ok(vec![
@@ -48,7 +48,7 @@ fn keywords(meta: &Meta) -> String {
     meta.keywords.join("、")
 }
 
-/// The XMP packet. PDF/UA's schema is not among those that PDF/A knows, so the packet describes it (ISO 19005-2, 6.6.2.3.3).
+/// The XMP packet. PDF/A does not know PDF/UA's schema, so the packet describes it (ISO 19005-2, 6.6.2.3.3).
 fn xmp(meta: &Meta, options: &Options) -> String {
     let date = meta.date.strftime("%Y-%m-%dT00:00:00+09:00").to_string();
     let (title, author, subject) = (escaped(&meta.title), escaped(&meta.author), escaped(&meta.subject));

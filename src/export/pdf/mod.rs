@@ -1,19 +1,19 @@
 //! Pages → PDF: PDF/UA-1 and PDF/A-2a at once, small, and the same bytes for the same pages.
 //!
-//! This is the only home of printpdf and lopdf. printpdf writes pages, fonts and marked content; what it cannot say is
-//! added to its document in one later pass, by concern:
+//! This is the only home of printpdf and lopdf. printpdf writes pages, fonts and marked content, each page and each font
+//! through a small document of its own: it is encoded, compressed and dropped before the next one, so that no tree of the
+//! whole document is ever in memory. What printpdf cannot say is added with lopdf, by concern:
 //!
 //! ```text
-//! Pages ─► widening  gaps, overlaps that become part of glyphs  ┐
-//!          face      which glyphs, one subset a face (sfnt)     ├─► printpdf ─► lopdf document
-//!          marked    items → marked content → spans → canvas    ┘                   │
-//!          elements  the structure, checked and mended (table, grid)                │
-//!          links, tree: written with numbers of their own meanwhile (syntax) ─┐     ▼
-//!   sheets (pages), fonts, outline, labels, metadata, intent, attachments ────┴──► save
+//! Pages ─► widening  gaps, overlaps that become part of glyphs
+//!          face      which glyphs, one subset a face (sfnt) ─► fonts: printpdf ─► compressed ─┐
+//!          marked    items → marked content → spans → canvas ─► sheets: printpdf ─► compressed ┤
+//!          elements  the structure, checked and mended (table, grid)                           │
+//!          links, tree: written straight to bytes (syntax) ────────────────────────────────────┤
+//!          outline, labels, metadata, intent, attachments ─────────────────────────────────────┴─► save
 //! ```
 //!
-//! printpdf 0.12.8 stands in the way of these points, and the pass mends them: ToUnicode knows one text a glyph and no
-//! ranges, /W truncates and cannot say runs, CapHeight is the ascent, every page has resources of its own and three equal
+//! Shortcomings of printpdf 0.12.8 that are corrected here: ToUnicode knows one text a glyph and no ranges, /W truncates and cannot say runs, CapHeight is the ascent, every page has resources of its own and three equal
 //! boxes, link annotations have no keys, outlines are flat and sorted by name, the output intent is for print, the
 //! version is not 1.7 and the identifier is random.
 
@@ -39,23 +39,27 @@ mod spans;
 mod string;
 mod syntax;
 mod table;
+mod texts;
 mod tree;
 mod widening;
 
 use std::collections::BTreeMap;
 
 pub use error::Error;
-use face::DocumentFace;
+use face::{DocumentFace, Program};
+use fonts::Font;
 use links::Annotation;
-use lopdf::{Document, Object, ObjectId, dictionary};
-use marked::{MarkedPage, Marking};
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use marked::Marking;
 use numbers::Numbers;
-use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
+use printpdf::{PdfDocument, PdfSaveOptions};
 use rayon::prelude::*;
-use save::Packed;
-use sheets::Sheets;
+use save::PackedObjects;
+use sheets::{Common, Sheet};
+pub use texts::texts;
+use widening::Widenings;
 
-use crate::typeset::page::{FaceId, Page, Pages};
+use crate::typeset::page::{FaceId, Pages};
 use crate::typeset::structure::ContentId;
 
 /// Which parts of ISO 19005 a PDF follows; ISO 14289-1 (PDF/UA-1) it follows always.
@@ -115,37 +119,56 @@ pub fn write(pages: &Pages, options: &Options) -> Result<Vec<u8>, Error> {
     }
     let marking = if options.untagged { Marking::Untagged } else { Marking::Tagged };
     let widenings: Vec<_> = pages.pages.par_iter().map(|page| widening::of_page(page, &pages.structure)).collect();
-    let faces = face::of_pages(pages, &widenings)?;
-    let marked: Vec<MarkedPage> = pages
-        .pages
-        .par_iter()
-        .zip(&widenings)
-        .map(|(page, widenings)| marked::draw(page, widenings, &pages.structure, &faces, marking))
-        .collect();
-    let (ops, contents): (Vec<_>, Vec<_>) = marked.into_iter().map(|page| (page.ops, page.contents)).unzip();
-    let mut pdf = PdfDocument::new("");
-    for face in faces.values() {
-        pdf.resources.fonts.map.insert(face.resource.clone(), face.font.clone());
-    }
-    pdf.with_pages(pages.pages.iter().zip(ops).map(|(page, ops)| pdf_page(page, ops)).collect());
-    // The structure does not wait for the pages: it knows their numbers.
+    let (faces, programs) = face::of_pages(pages, &widenings)?;
+    // Font files are few and large: one core compresses them while the other goes from page to page.
+    let (fonts, printed) =
+        rayon::join(|| print_fonts(programs, &faces), || print_pages(pages, widenings, &faces, marking));
+    let (sheets, contents) = printed?;
+    let fonts = fonts?;
     let mut numbers = Numbers::default();
-    let sheets = numbers.several(pages.pages.len());
-    let (document, structure) = rayon::join(
-        || pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new()),
-        || structure(pages, &contents, &mut numbers, &sheets, marking),
-    );
-    let structure = structure?;
-    // Nor does what follows wait for the return of the memory that the pages took in printpdf.
-    rayon::join(|| drop(pdf), || finish(document, pages, structure, &numbers, &sheets, &faces, options)).1
+    let ids = numbers.several(pages.pages.len());
+    let structure = structure(pages, &contents, &mut numbers, &ids, marking)?;
+    drop((contents, faces));
+    let document = assemble(numbers, &ids, fonts, sheets, &structure)?;
+    finish(document, pages, &ids, structure, options)
 }
 
-/// What is written while printpdf writes the pages.
-struct Prewritten {
+/// Writes and compresses each font.
+fn print_fonts(programs: Vec<Program>, faces: &BTreeMap<FaceId, DocumentFace>) -> Result<Vec<Font>, Error> {
+    programs
+        .into_par_iter()
+        .map(|program| {
+            let face = faces.get(&program.face).ok_or(Error::UnknownFace { face: program.face.0 })?;
+            fonts::print(program, face)
+        })
+        .collect()
+}
+
+/// Draws, encodes and compresses each page; the contents that its marked content holds go with it.
+fn print_pages(
+    pages: &Pages,
+    widenings: Vec<Widenings>,
+    faces: &BTreeMap<FaceId, DocumentFace>,
+    marking: Marking,
+) -> Result<(Vec<Sheet>, Vec<Vec<ContentId>>), Error> {
+    let printed: Vec<(Sheet, Vec<ContentId>)> = pages
+        .pages
+        .par_iter()
+        .zip(widenings)
+        .map(|(page, widenings)| {
+            let marked = marked::draw(page, &widenings, &pages.structure, faces, marking);
+            Ok((sheets::print(page.size, marked.drawing, faces)?, marked.contents))
+        })
+        .collect::<Result<_, Error>>()?;
+    Ok(printed.into_iter().unzip())
+}
+
+/// Links and structure, written and packed.
+struct StructureObjects {
     /// The root of the structure tree, in a document with tags.
     root: Option<ObjectId>,
     annotations: Vec<Annotation>,
-    packed: Vec<Packed>,
+    packed: Vec<PackedObjects>,
 }
 
 /// Writes links and, in a document with tags, the structure.
@@ -155,9 +178,9 @@ fn structure(
     numbers: &mut Numbers,
     sheets: &[ObjectId],
     marking: Marking,
-) -> Result<Prewritten, Error> {
+) -> Result<StructureObjects, Error> {
     let mut elements = (marking == Marking::Tagged).then(|| elements::of_pages(pages, contents)).transpose()?;
-    let mut rest = syntax::Written::default();
+    let mut rest = syntax::ObjectBuffer::default();
     let annotations = links::write(&mut rest, numbers, pages, sheets, elements.as_mut())?;
     let mut written = Vec::new();
     let root = elements.map(|elements| {
@@ -168,24 +191,67 @@ fn structure(
     if rest.ids().len() > 0 {
         written.push(rest);
     }
-    Ok(Prewritten { root, annotations, packed: written.par_iter().map(save::pack).collect() })
+    Ok(StructureObjects { root, annotations, packed: written.par_iter().map(save::pack).collect() })
 }
 
-/// Adds to printpdf's document what it cannot say, and saves it.
+/// Resources other than fonts that printpdf lists in every document: external objects, graphics states, shadings.
+const UNUSED_RESOURCES: usize = 3;
+
+/// The document of pages and fonts: catalog and page tree as printpdf begins them, then what was printed piece by piece.
+fn assemble(
+    mut numbers: Numbers,
+    ids: &[ObjectId],
+    fonts: Vec<Font>,
+    sheets: Vec<Sheet>,
+    written: &StructureObjects,
+) -> Result<Document, Error> {
+    let (mut catalog, mut tree) = beginning()?;
+    let mut document = Document::with_version("1.7");
+    let parent = numbers.one();
+    let fonts = fonts::add(&mut document, &mut numbers, fonts)?;
+    // printpdf lists other resources after the fonts and numbers pages anew; none of that is in the file.
+    numbers.leave_free(UNUSED_RESOURCES + ids.len());
+    let contents: Vec<ObjectId> = ids
+        .iter()
+        .map(|_| {
+            // The resources that printpdf gives to each page.
+            numbers.leave_free(1);
+            numbers.one()
+        })
+        .collect();
+    let (root, info, resources) = (numbers.one(), numbers.one(), numbers.one());
+    let common = Common { parent, resources, is_tagged: written.root.is_some() };
+    for (index, (sheet, (id, content))) in sheets.into_iter().zip(ids.iter().zip(contents)).enumerate() {
+        sheet.add(&mut document, &common, index, (*id, content), &written.annotations);
+    }
+    document.objects.insert(resources, dictionary! { "Font" => fonts }.into());
+    tree.set("Count", ids.len() as i64);
+    tree.set("Kids", ids.iter().map(|id| Object::from(*id)).collect::<Vec<_>>());
+    document.objects.insert(parent, tree.into());
+    catalog.set("Pages", parent);
+    document.objects.insert(root, catalog.into());
+    document.trailer.set("Root", root);
+    document.trailer.set("Info", info);
+    document.max_id = numbers.last();
+    Ok(document)
+}
+
+/// Catalog and root of the page tree of a printpdf document without pages.
+fn beginning() -> Result<(Dictionary, Dictionary), Error> {
+    let document = PdfDocument::new("").to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+    let catalog = document.catalog()?;
+    let tree = document.get_dictionary(catalog.get(b"Pages")?.as_reference()?)?;
+    Ok((catalog.clone(), tree.clone()))
+}
+
+/// Adds what printpdf cannot say, and saves the document.
 fn finish(
     mut document: Document,
     pages: &Pages,
-    written: Prewritten,
-    numbers: &Numbers,
     sheets: &[ObjectId],
-    faces: &BTreeMap<FaceId, DocumentFace>,
+    written: StructureObjects,
     options: &Options,
 ) -> Result<Vec<u8>, Error> {
-    document.version = "1.7".to_owned();
-    document.renumber_objects_with(numbers.following());
-    let marking = if written.root.is_some() { Marking::Tagged } else { Marking::Untagged };
-    let Sheets { catalog, fonts } = sheets::tidy(&mut document, sheets, &written.annotations, marking)?;
-    fonts::mend(&mut document, fonts, faces)?;
     let mut entries: Vec<(&str, Object)> = Vec::new();
     if let Some(root) = written.root {
         entries.extend([("StructTreeRoot", root.into()), ("MarkInfo", dictionary! { "Marked" => true }.into())]);
@@ -197,16 +263,9 @@ fn finish(
     if let Conformance::A3a(files) = &options.conformance {
         entries.extend(attachments::add(&mut document, &pages.meta, files));
     }
-    let catalog = document.get_dictionary_mut(catalog).map_err(|e| Error::Document(e.to_string()))?;
+    let catalog = document.catalog_mut()?;
     for (key, value) in entries {
         catalog.set(key, value);
     }
     save::save(document, written.packed)
-}
-
-fn pdf_page(page: &Page, ops: Vec<printpdf::Op>) -> PdfPage {
-    let mut pdf_page = PdfPage::new(Mm(0.0), Mm(0.0), ops);
-    let points = |length: crate::typeset::length::Length| Pt(canvas::pt(length));
-    pdf_page.media_box = Rect::from_wh(points(page.size.width), points(page.size.height));
-    pdf_page
 }

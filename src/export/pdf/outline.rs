@@ -6,8 +6,8 @@ use super::string::{name, text};
 use crate::typeset::length::Length;
 use crate::typeset::page::{OutlineEntry, Pages};
 
-/// No level lists more entries than this; longer ones are divided into groups. Nobody finds a place in a list of a
-/// thousand, and readers that follow the entries from one to the next get lost (page_validation after 256).
+/// The most entries of a level; longer levels are divided into groups. Nobody finds a place in a list of a thousand, and
+/// some readers give up on long chains of entries (page_validation after 256).
 const ENTRIES_OF_LEVEL: usize = 60;
 
 /// An entry to be written.
@@ -18,13 +18,13 @@ struct Entry {
     children: Vec<Entry>,
 }
 
-/// Adds the outline and gives the catalog's entries.
+/// Adds the outline; returns the catalog's entries.
 pub(super) fn add(document: &mut Document, pages: &Pages, sheets: &[ObjectId]) -> Vec<(&'static str, Object)> {
     let headings: Vec<&OutlineEntry> = pages.outline.iter().filter(|entry| entry.page < sheets.len()).collect();
     let parents = parents(&headings.iter().map(|entry| entry.level).collect::<Vec<_>>());
     let mut entries: Vec<Option<Entry>> = headings.iter().map(|heading| Some(Entry::of(heading))).collect();
     let mut top = Vec::new();
-    // From the last to the first: every entry is complete before it goes to its parent.
+    // From the last to the first, so that every entry is complete before it is moved into its parent.
     for i in (0..entries.len()).rev() {
         let Some(mut entry) = entries[i].take() else { continue };
         entry.children.reverse();
@@ -75,7 +75,7 @@ fn grouped(entries: Vec<Entry>) -> Vec<Entry> {
     grouped(groups)
 }
 
-/// Writes siblings and what is below them; their objects.
+/// Writes siblings and their descendants; returns the siblings' object ids.
 fn write_level(
     document: &mut Document,
     pages: &Pages,
@@ -104,7 +104,7 @@ fn write_level(
     ids
 }
 
-/// Names the first and last child and counts them: as shown when the entry is open, as hidden when it is closed.
+/// Sets first and last child and their count, which is negative for a closed entry.
 fn set_children(item: &mut Dictionary, children: &[ObjectId], open: bool) {
     if let (Some(first), Some(last)) = (children.first(), children.last()) {
         item.set("First", *first);

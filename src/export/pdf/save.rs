@@ -1,7 +1,6 @@
 //! The file: objects in compressed object streams, a compressed cross-reference stream, everything deflated on all cores.
 //!
-//! lopdf 0.44 writes each object twice and leaves the cross-reference stream as it is; this saver does what is needed here
-//! and no more.
+//! lopdf 0.44 writes each object twice and does not compress the cross-reference stream, so the file is put together here.
 
 use std::io::Write;
 
@@ -12,13 +11,13 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::Error;
-use super::syntax::{Written, write_dictionary};
+use super::syntax::{ObjectBuffer, write_dictionary};
 
 /// Effort of compression of fonts and pages: above this, time goes up for less than a hundredth of the size.
 const EFFORT: u32 = 8;
-/// The same for object streams, which are so much alike that looking for the longest likeness takes long.
+/// Effort for object streams: they repeat so much that searching for the longest match takes long.
 const EFFORT_FOR_OBJECTS: u32 = 6;
-/// Objects in one object stream: like objects in one stream compress well, and several streams keep all cores busy.
+/// Objects in one object stream: similar objects compress well together, and several streams keep all cores busy.
 pub(super) const OBJECTS_IN_STREAM: usize = 1000;
 /// A stream is compressed where that saves more than its filter costs.
 const FILTER_COST: usize = 20;
@@ -32,7 +31,7 @@ enum Entry {
 }
 
 /// Objects in an object stream (ISO 32000-1, 7.5.7), deflated.
-pub(super) struct Packed {
+pub(super) struct PackedObjects {
     ids: Vec<u32>,
     /// Where the first object begins.
     first: usize,
@@ -40,14 +39,14 @@ pub(super) struct Packed {
 }
 
 /// Packs objects.
-pub(super) fn pack(objects: &Written) -> Packed {
+pub(super) fn pack(objects: &ObjectBuffer) -> PackedObjects {
     let (first, content) = objects.stream();
-    Packed { ids: objects.ids().collect(), first, content: deflate(&content, EFFORT_FOR_OBJECTS) }
+    PackedObjects { ids: objects.ids().collect(), first, content: deflate(&content, EFFORT_FOR_OBJECTS) }
 }
 
-/// Writes the document and those of its objects that are packed already. Its identifier is made from its bytes: the same
-/// document has the same one, another has another.
-pub(super) fn save(mut document: Document, mut packed: Vec<Packed>) -> Result<Vec<u8>, Error> {
+/// Writes the document, with `packed` for the objects that are packed already. The identifier is a hash of the file's
+/// bytes: equal documents have equal identifiers, others do not.
+pub(super) fn save(mut document: Document, mut packed: Vec<PackedObjects>) -> Result<Vec<u8>, Error> {
     let mut streams: Vec<(u32, Stream)> = Vec::new();
     let mut plain: Vec<(u32, Object)> = Vec::new();
     for ((id, _), object) in std::mem::take(&mut document.objects) {
@@ -56,16 +55,16 @@ pub(super) fn save(mut document: Document, mut packed: Vec<Packed>) -> Result<Ve
             object => plain.push((id, object)),
         }
     }
-    // Fonts are few and large: what is left of the cores meanwhile packs the objects.
+    // Fonts and pages are compressed already; attachments and the like are not.
     let ((), more) = rayon::join(
-        || compress(&mut streams),
+        || streams.par_iter_mut().for_each(|(_, stream)| compress(stream)),
         || {
             let chunks = plain.par_chunks(OBJECTS_IN_STREAM).map(|objects| {
-                let mut written = Written::default();
+                let mut written = ObjectBuffer::default();
                 objects.iter().for_each(|(id, object)| written.add(*id).object(object));
                 pack(&written)
             });
-            chunks.collect::<Vec<Packed>>()
+            chunks.collect::<Vec<PackedObjects>>()
         },
     );
     packed.extend(more);
@@ -75,11 +74,12 @@ pub(super) fn save(mut document: Document, mut packed: Vec<Packed>) -> Result<Ve
     file.extend(b"%\xE2\xE3\xCF\xD3\n");
     let ids = streams.iter().map(|(id, _)| *id).chain(packed.iter().flat_map(|packed| &packed.ids).copied());
     let mut entries = vec![Entry::Free; ids.max().unwrap_or(0) as usize + 1];
-    for (id, stream) in &streams {
-        set(&mut entries, *id, Entry::At(file.len()));
-        write_stream(&mut file, *id, &stream.dict, &stream.content);
+    // Each stream is dropped after writing, so that memory holds the whole only once.
+    for (id, stream) in streams {
+        set(&mut entries, id, Entry::At(file.len()));
+        write_stream(&mut file, id, &stream.dict, &stream.content);
     }
-    for Packed { ids, first, content } in &packed {
+    for PackedObjects { ids, first, content } in packed {
         let stream = entries.len() as u32;
         for (index, id) in ids.iter().enumerate() {
             set(&mut entries, *id, Entry::InStream { stream, index });
@@ -88,10 +88,10 @@ pub(super) fn save(mut document: Document, mut packed: Vec<Packed>) -> Result<Ve
         let mut dictionary = Dictionary::new();
         dictionary.set("Type", "ObjStm");
         dictionary.set("N", ids.len() as i64);
-        dictionary.set("First", *first as i64);
+        dictionary.set("First", first as i64);
         dictionary.set("Filter", "FlateDecode");
         dictionary.set("Length", content.len() as i64);
-        write_stream(&mut file, stream, &dictionary, content);
+        write_stream(&mut file, stream, &dictionary, &content);
     }
     let identifier = Sha256::digest(&file)[..16].to_vec();
     write_cross_references(&mut file, &document, entries, identifier);
@@ -116,22 +116,20 @@ fn deflate(bytes: &[u8], effort: u32) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
-/// Compresses the streams that may be and are not yet.
-fn compress(streams: &mut [(u32, Stream)]) {
-    streams.par_iter_mut().for_each(|(_, stream)| {
-        if stream.allows_compression && !stream.dict.has(b"Filter") {
-            let compressed = deflate(&stream.content, EFFORT);
-            if compressed.len() + FILTER_COST < stream.content.len() {
-                stream.dict.set("Filter", "FlateDecode");
-                stream.set_content(compressed);
-            }
+/// Compresses a stream unless it already is, must not be, or would not become smaller.
+pub(super) fn compress(stream: &mut Stream) {
+    if stream.allows_compression && !stream.dict.has(b"Filter") {
+        let compressed = deflate(&stream.content, EFFORT);
+        if compressed.len() + FILTER_COST < stream.content.len() {
+            stream.dict.set("Filter", "FlateDecode");
+            stream.set_content(compressed);
         }
-        stream.dict.set("Length", stream.content.len() as i64);
-    });
+    }
+    stream.dict.set("Length", stream.content.len() as i64);
 }
 
-/// A stream object. Its data end with CR LF: where they end in a carriage return themselves, a single line feed after
-/// them would be read as one end of line with it, and the stream as one byte short.
+/// Writes a stream object. CR LF ends the data: after data that end in a carriage return, a single line feed would be read
+/// together with it as one end of line, and the stream would seem one byte short.
 fn write_stream(file: &mut Vec<u8>, id: u32, dictionary: &Dictionary, content: &[u8]) {
     file.extend(format!("{id} 0 obj\n").bytes());
     write_dictionary(file, dictionary);

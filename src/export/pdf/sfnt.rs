@@ -1,7 +1,7 @@
-//! The font file as a directory of tables: just enough to take one apart, drop what a PDF does not need and put it together.
+//! Font files as directories of tables: enough to take one apart, drop what a PDF does not need and put it together again.
 //!
-//! `subsetter` keeps the hinting of the fonts it subsets: instructions for coarse screens, which are a good part of every
-//! glyph and which viewers ignore today. And glyphs get twins here that are wider or narrower: see [`super::widening`].
+//! `subsetter` keeps the hinting: instructions for coarse screens, which take up much of every glyph and which viewers ignore
+//! today; it is removed here. Wider and narrower twins of glyphs are added here too: see [`super::widening`].
 
 /// Flag of a composite glyph: the arguments are words.
 const ARGS_ARE_WORDS: u16 = 0x0001;

@@ -1,73 +1,94 @@
-//! The pages of the PDF as printpdf leaves them, tidied: one set of resources for all, one box each, their own numbers, their
-//! links and their place in the structure.
+//! The pages of the PDF. Each is written through a printpdf document of its own; only its dictionary and its compressed
+//! content stay. The dictionary gets resources that all pages share instead of its own, one box instead of three, and,
+//! when all pages are written, its links and its key in the parent tree.
 
-use lopdf::{Document, Object, ObjectId, dictionary};
+use std::collections::BTreeMap;
 
-use super::Error;
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
+
+use super::canvas::{self, Drawing};
+use super::face::DocumentFace;
 use super::links::Annotation;
-use super::marked::Marking;
 use super::string::name;
+use super::{Error, save};
+use crate::typeset::length::{Length, Size};
+use crate::typeset::page::FaceId;
 
-/// Where things are in the document.
-pub(super) struct Sheets {
-    /// The catalog.
-    pub(super) catalog: ObjectId,
-    /// The fonts by their resource names.
-    pub(super) fonts: ObjectId,
+/// A page of the PDF: its dictionary, and its content compressed.
+pub(super) struct Sheet {
+    dictionary: Dictionary,
+    content: Stream,
 }
 
-/// Tidies the pages, which get the numbers `ids`, and says where things are.
-pub(super) fn tidy(
-    document: &mut Document,
-    ids: &[ObjectId],
-    annotations: &[Annotation],
-    marking: Marking,
-) -> Result<Sheets, Error> {
-    let catalog = document.trailer.get(b"Root").and_then(Object::as_reference)?;
-    let printed: Vec<ObjectId> = document.get_pages().into_values().collect();
-    if printed.len() != ids.len() {
-        return Err(Error::Document("ページ数が合いません".to_owned()));
+/// Writes a page.
+pub(super) fn print(size: Size, drawing: Drawing, faces: &BTreeMap<FaceId, DocumentFace>) -> Result<Sheet, Error> {
+    let mut pdf = PdfDocument::new("");
+    for (id, glyphs) in drawing.shown {
+        let face = faces.get(&id).ok_or(Error::UnknownFace { face: id.0 })?;
+        pdf.resources.fonts.map.insert(face.resource.clone(), DocumentFace::on_page(glyphs));
     }
-    let mut links: Vec<Vec<Object>> = vec![Vec::new(); ids.len()];
-    for annotation in annotations {
-        links[annotation.page].push(annotation.object.into());
+    let mut page = PdfPage::new(Mm(0.0), Mm(0.0), drawing.ops);
+    let points = |length: Length| Pt(canvas::pt(length));
+    page.media_box = Rect::from_wh(points(size.width), points(size.height));
+    pdf.with_pages(vec![page]);
+    let mut document = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+    drop(pdf);
+    let page = document.page_iter().next();
+    let page = page.and_then(|id| document.objects.remove(&id));
+    let Some(Object::Dictionary(mut dictionary)) = page else {
+        return Err(Error::Document("ページの記述がありません".to_owned()));
+    };
+    let content = dictionary.get(b"Contents").and_then(Object::as_reference)?;
+    let Some(Object::Stream(mut content)) = document.objects.remove(&content) else {
+        return Err(lopdf::Error::ObjectNotFound(content).into());
+    };
+    drop(document);
+    for unused in [&b"TrimBox"[..], b"CropBox", b"Annots", b"Resources"] {
+        dictionary.remove(unused);
     }
-    // Named by each page, because PDF/A wants no resources that are inherited (ISO 19005-2, 6.2.2).
-    let resources = document.new_object_id();
-    let (mut fonts, mut parent) = (None, None);
-    for (key, (printed, links)) in printed.iter().zip(links).enumerate() {
-        let Some(Object::Dictionary(mut page)) = document.objects.remove(printed) else {
-            return Err(Error::Document("ページの記述がありません".to_owned()));
-        };
-        for unused in [&b"TrimBox"[..], b"CropBox", b"Annots"] {
-            page.remove(unused);
-        }
-        parent = page.get(b"Parent").and_then(Object::as_reference).ok().or(parent);
-        if let Some(Object::Reference(own)) = page.remove(b"Resources")
-            && let Some(Object::Dictionary(own)) = document.objects.remove(&own)
-        {
-            for empty in [&b"XObject"[..], b"ExtGState", b"Shading"] {
-                if let Ok(Object::Reference(empty)) = own.get(empty) {
-                    document.objects.remove(empty);
-                }
-            }
-            fonts = own.get(b"Font").and_then(Object::as_reference).ok().or(fonts);
-        }
-        page.set("Resources", resources);
+    save::compress(&mut content);
+    Ok(Sheet { dictionary, content })
+}
+
+/// What all pages have in common.
+pub(super) struct Common {
+    /// The root of the page tree.
+    pub(super) parent: ObjectId,
+    /// Their resources. Each page names them, because PDF/A wants none that are inherited (ISO 19005-2, 6.2.2).
+    pub(super) resources: ObjectId,
+    /// Whether the document has tags.
+    pub(super) is_tagged: bool,
+}
+
+impl Sheet {
+    /// Adds the page of this index to the document, under the numbers of the page and of its content. `annotations` are
+    /// those of all pages.
+    pub(super) fn add(
+        self,
+        document: &mut Document,
+        common: &Common,
+        index: usize,
+        (id, content): (ObjectId, ObjectId),
+        annotations: &[Annotation],
+    ) {
+        document.objects.insert(content, self.content.into());
+        let mut page = self.dictionary;
+        page.set("Parent", common.parent);
+        page.set("Contents", content);
+        page.set("Resources", common.resources);
+        // Annotations are in the order of the pages.
+        let first = annotations.partition_point(|annotation| annotation.page < index);
+        let links = annotations[first..].iter().take_while(|annotation| annotation.page == index);
+        let links: Vec<Object> = links.map(|annotation| annotation.object.into()).collect();
         if !links.is_empty() {
             page.set("Annots", links);
         }
-        if marking == Marking::Tagged {
+        if common.is_tagged {
             // Its key in the parent tree, and tabbing in the order of the structure.
-            page.set("StructParents", key as i64);
+            page.set("StructParents", index as i64);
             page.set("Tabs", name("S"));
         }
-        document.objects.insert(ids[key], page.into());
+        document.objects.insert(id, page.into());
     }
-    let (fonts, parent) = fonts.zip(parent).ok_or_else(|| Error::Document("書体の一覧がありません".to_owned()))?;
-    document.objects.insert(resources, dictionary! { "Font" => fonts }.into());
-    let kids: Vec<Object> = ids.iter().map(|id| Object::from(*id)).collect();
-    document.get_dictionary_mut(parent)?.set("Kids", kids);
-    document.trailer.remove(b"ID");
-    Ok(Sheets { catalog, fonts })
 }

@@ -1,9 +1,8 @@
-//! Which glyphs need to be told what they mean: `ActualText` where ToUnicode and positions would not give back the text.
+//! Which glyphs need `ActualText`: those whose text cannot be recovered from ToUnicode and positions.
 //!
-//! ToUnicode gives a glyph one text, so a glyph with another meaning here, the glyphs of a cluster and 〓 have to say
-//! what they mean. And a reader of the page takes gaps for spaces and overlaps for new words: those that
-//! [`super::widening`] cannot close (spread words, vertical text, fonts whose glyphs have no twins) are within spans with
-//! the text that was typed. Spaces that were typed have glyphs of their own.
+//! ToUnicode has one text a glyph, so a glyph with another text here, the glyphs of a cluster and 〓 need one. Readers also
+//! take gaps for spaces and overlaps for new words: those that [`super::widening`] cannot close (spread words, vertical
+//! text, fonts whose glyphs have no twins) get spans with the text that was typed. Typed spaces have glyphs of their own.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,19 +19,19 @@ const GAP_TO: i64 = 200;
 
 /// A run and by how many eighths of an em its glyphs are widened.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct SetRun<'a> {
+pub(super) struct WidenedRun<'a> {
     /// The run.
     pub(super) run: &'a GlyphRun,
     /// A widening for each glyph.
     pub(super) widenings: &'a [i8],
 }
 
-/// Glyphs that are shown one after another and read as one thing.
+/// Consecutive glyphs that share one `ActualText` or need none.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Span {
     /// Run and the stretch of its glyphs, in order.
     pub(super) parts: Vec<(usize, Range<usize>)>,
-    /// What they mean, where it has to be said.
+    /// Their `ActualText`, if they need one.
     pub(super) actual_text: Option<String>,
 }
 
@@ -50,12 +49,12 @@ struct Cluster<'a> {
     turned: bool,
     /// The only cluster of its run.
     alone: bool,
-    /// ToUnicode does not say what it means.
+    /// Its text differs from ToUnicode.
     needs_text: bool,
 }
 
 /// Divides consecutive runs of one content into spans. Joined, the spans hold every glyph once and in order.
-pub(super) fn divide(runs: &[SetRun], faces: &BTreeMap<FaceId, DocumentFace>) -> Vec<Span> {
+pub(super) fn divide(runs: &[WidenedRun], faces: &BTreeMap<FaceId, DocumentFace>) -> Vec<Span> {
     let clusters: Vec<Cluster> =
         runs.iter().enumerate().flat_map(|(index, run)| clusters(index, *run, faces.get(&run.run.face))).collect();
     let joined: Vec<bool> = clusters.windows(2).map(|pair| is_gap_within_text(&pair[0], &pair[1])).collect();
@@ -96,7 +95,7 @@ fn parts(clusters: &[Cluster]) -> Vec<(usize, Range<usize>)> {
     parts
 }
 
-fn clusters<'a>(index: usize, set: SetRun<'a>, face: Option<&DocumentFace>) -> Vec<Cluster<'a>> {
+fn clusters<'a>(index: usize, set: WidenedRun<'a>, face: Option<&DocumentFace>) -> Vec<Cluster<'a>> {
     let run = set.run;
     let id = |glyph: usize| {
         let widening = set.widenings.get(glyph).copied().unwrap_or(0);

@@ -1,19 +1,19 @@
 //! Objects in the syntax of PDF (ISO 32000-1, 7.3), written as short as it allows.
 //!
-//! The structure of a document is thousands of small objects. They are written straight to bytes with the writers here: as
-//! objects of lopdf, each a hash table of boxed keys and values, they took more time than all else that tags cost.
+//! The structure of a document is thousands of small objects. They are written straight to bytes: as objects of lopdf, each
+//! a hash table of boxed keys and values, they took more time than everything else that tags cost.
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
 /// Objects one after another, as an object stream holds them (ISO 32000-1, 7.5.7).
 #[derive(Default)]
-pub(super) struct Written {
+pub(super) struct ObjectBuffer {
     /// Number of each object and where it begins in `bytes`.
     places: Vec<(u32, usize)>,
     bytes: Vec<u8>,
 }
 
-impl Written {
+impl ObjectBuffer {
     /// Begins the next object.
     pub(super) fn add(&mut self, id: u32) -> Writer<'_> {
         if !self.bytes.is_empty() {
@@ -28,7 +28,7 @@ impl Written {
         self.places.iter().map(|(id, _)| *id)
     }
 
-    /// The content of an object stream, and where its objects begin after their numbers and places.
+    /// The content of an object stream, and the offset of its first object.
     pub(super) fn stream(&self) -> (usize, Vec<u8>) {
         let mut content = Vec::with_capacity(self.bytes.len() + self.places.len() * 12);
         for (id, place) in &self.places {
@@ -43,10 +43,10 @@ impl Written {
     }
 }
 
-/// The place of one object.
+/// Writes one value.
 pub(super) struct Writer<'a> {
     out: &'a mut Vec<u8>,
-    /// What begins with a letter or digit needs a space before it.
+    /// Whether a value that begins with a letter or digit needs a space before it.
     set_off: bool,
 }
 
@@ -120,14 +120,14 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// An array being written; it ends where this goes out of scope.
+/// Writes the items of an array, which is closed when this is dropped.
 pub(super) struct ArrayWriter<'a> {
     out: &'a mut Vec<u8>,
     is_empty: bool,
 }
 
 impl ArrayWriter<'_> {
-    /// The place of the next item.
+    /// The writer of the next item.
     pub(super) fn item(&mut self) -> Writer<'_> {
         let set_off = !std::mem::take(&mut self.is_empty);
         Writer { out: self.out, set_off }
@@ -140,13 +140,13 @@ impl Drop for ArrayWriter<'_> {
     }
 }
 
-/// A dictionary being written; it ends where this goes out of scope.
+/// Writes the entries of a dictionary, which is closed when this is dropped.
 pub(super) struct DictionaryWriter<'a> {
     out: &'a mut Vec<u8>,
 }
 
 impl DictionaryWriter<'_> {
-    /// The place of the value of a key that is not there yet.
+    /// The writer of the value of a key, which must be new.
     pub(super) fn key(&mut self, key: &str) -> Writer<'_> {
         write_name(self.out, key.as_bytes());
         Writer { out: self.out, set_off: true }
@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn an_object_stream_says_where_its_objects_begin() {
-        let mut objects = Written::default();
+        let mut objects = ObjectBuffer::default();
         objects.add(7).integer(10);
         objects.add(12).name("A");
         let (first, content) = objects.stream();

@@ -1,4 +1,4 @@
-//! Tables as PDF/UA wants them (ISO 14289-1, 7.5): cells that tile the grid, headers that can be told from their cells.
+//! Tables as PDF/UA requires them (ISO 14289-1, 7.5): cells that fill the grid, headers with a scope.
 
 use super::Error;
 use super::elements::{Child, Element, ElementIndex, Elements, children};
@@ -15,7 +15,7 @@ pub(super) fn complete(elements: &mut Elements) -> Result<(), Error> {
     Ok(())
 }
 
-/// Fills short rows with empty cells, gives headers a scope, and leaves only those headers named that a reader would not find.
+/// Fills short rows with empty cells, gives headers a scope, and lists only those headers that a reader cannot derive.
 fn complete_table(elements: &mut Elements, table: ElementIndex) -> Result<(), Error> {
     give_body(elements, table);
     let rows = rows(elements, table);
@@ -58,8 +58,8 @@ fn complete_table(elements: &mut Elements, table: ElementIndex) -> Result<(), Er
     Ok(())
 }
 
-/// Names no headers where a reader finds them by itself: for a cell of data these and no others; a header cell may be found
-/// others besides, which stand before it in its row and head the row as it does.
+/// Removes the list of headers where a reader derives them: for a data cell exactly these; for a header cell the reader may
+/// derive others besides, which precede it in its row and head the row as it does.
 fn leave_out_found(element: &mut Element, found: &[ElementIndex]) {
     let is_header = element.role == Role::TH;
     if let Some(attributes) = &mut element.cell {

@@ -1,7 +1,6 @@
-//! The structure tree: an object for each element, the tree from marked content back to elements, and that of names.
+//! The structure tree: an object for each element, the parent tree from marked content back to elements, and the ID tree.
 //!
-//! Kept small: no entry that says what would be taken for granted. The elements are written straight to bytes
-//! ([`super::syntax`]).
+//! Kept small: entries that repeat a default are left out. The elements are written straight to bytes ([`super::syntax`]).
 
 use std::collections::BTreeMap;
 
@@ -13,42 +12,42 @@ use super::links::Annotation;
 use super::numbers::Numbers;
 use super::save::OBJECTS_IN_STREAM;
 use super::string::text_bytes;
-use super::syntax::{Writer, Written};
+use super::syntax::{ObjectBuffer, Writer};
 use super::{canvas, roles};
 use crate::typeset::length::Rect;
 use crate::typeset::page::Pages;
 use crate::typeset::structure::{ContentId, Role, Scope};
 
-/// Writes the tree, the elements to objects of their own and the rest to `rest`; its root.
+/// Writes the tree, everything but the elements to `rest`; returns its root and the elements.
 pub(super) fn write(
-    rest: &mut Written,
+    rest: &mut ObjectBuffer,
     numbers: &mut Numbers,
     laid_out: &Pages,
     elements: &Elements,
     contents: &[Vec<ContentId>],
     pages: &[ObjectId],
     annotations: &[Annotation],
-) -> (ObjectId, Vec<Written>) {
+) -> (ObjectId, Vec<ObjectBuffer>) {
     let root = numbers.one();
     let ids = numbers.several(elements.list.len());
-    let scribe = Scribe { elements, laid_out, pages, annotations, root, ids };
-    let written: Vec<Written> = elements
+    let writer = TreeWriter { elements, laid_out, pages, annotations, root, ids };
+    let written: Vec<ObjectBuffer> = elements
         .list
         .par_chunks(OBJECTS_IN_STREAM)
-        .zip(scribe.ids.par_chunks(OBJECTS_IN_STREAM))
+        .zip(writer.ids.par_chunks(OBJECTS_IN_STREAM))
         .enumerate()
         .map(|(chunk, (list, ids))| {
-            let mut written = Written::default();
+            let mut written = ObjectBuffer::default();
             for (index, (element, id)) in (chunk * OBJECTS_IN_STREAM..).zip(list.iter().zip(ids)) {
-                scribe.element(written.add(id.0), element, index);
+                writer.element(written.add(id.0), element, index);
             }
             written
         })
         .collect();
-    let parents = parent_tree(rest, numbers, &scribe, contents);
+    let parents = parent_tree(rest, numbers, &writer, contents);
     let named: BTreeMap<String, ObjectId> = (0..elements.list.len())
-        .filter(|index| scribe.is_named(*index))
-        .map(|index| (element_name(index), scribe.ids[index]))
+        .filter(|index| writer.is_named(*index))
+        .map(|index| (element_name(index), writer.ids[index]))
         .collect();
     let names = (!named.is_empty()).then(|| numbers.one());
     if let Some(names) = names {
@@ -61,7 +60,7 @@ pub(super) fn write(
     }
     let mut tree = rest.add(root.0).dictionary();
     tree.key("Type").name("StructTreeRoot");
-    tree.key("K").reference(scribe.ids[0]);
+    tree.key("K").reference(writer.ids[0]);
     tree.key("ParentTree").reference(parents);
     tree.key("ParentTreeNextKey").integer((pages.len() + annotations.len()) as i64);
     if let Some(names) = names {
@@ -71,21 +70,21 @@ pub(super) fn write(
     (root, written)
 }
 
-/// The name by which cells refer to a header, and which every note has to have.
+/// The `ID` of an element. Cells refer to headers by it, and notes must have one.
 fn element_name(index: ElementIndex) -> String {
     format!("e{index}")
 }
 
 /// Writes the tree from marked content and annotations back to elements: an array for each page.
 fn parent_tree(
-    rest: &mut Written,
+    rest: &mut ObjectBuffer,
     numbers: &mut Numbers,
-    scribe: &Scribe<'_>,
+    writer: &TreeWriter<'_>,
     contents: &[Vec<ContentId>],
 ) -> ObjectId {
     let mut owners: Vec<Vec<Option<ObjectId>>> = contents.iter().map(|page| vec![None; page.len()]).collect();
     let mut annotations: BTreeMap<i64, ObjectId> = BTreeMap::new();
-    for (element, id) in scribe.elements.list.iter().zip(&scribe.ids) {
+    for (element, id) in writer.elements.list.iter().zip(&writer.ids) {
         for child in &element.children {
             match *child {
                 Child::Element(_) => {}
@@ -95,7 +94,7 @@ fn parent_tree(
                     }
                 }
                 Child::Annotation(number) => {
-                    annotations.insert(scribe.annotations[number].key, *id);
+                    annotations.insert(writer.annotations[number].key, *id);
                 }
             }
         }
@@ -120,8 +119,8 @@ fn parent_tree(
     tree
 }
 
-/// Writes elements: what all of them are written from.
-struct Scribe<'a> {
+/// Writes elements.
+struct TreeWriter<'a> {
     elements: &'a Elements,
     laid_out: &'a Pages,
     pages: &'a [ObjectId],
@@ -131,7 +130,7 @@ struct Scribe<'a> {
     ids: Vec<ObjectId>,
 }
 
-impl Scribe<'_> {
+impl TreeWriter<'_> {
     fn is_named(&self, index: ElementIndex) -> bool {
         self.elements.list[index].role == Role::Note || self.elements.named.contains(&index)
     }
@@ -227,7 +226,7 @@ impl Scribe<'_> {
     }
 }
 
-/// What a cell says beside its type. Written with each cell: readers exist that look at an attribute object which cells share
+/// What a cell says beside its type. ObjectBuffer with each cell: readers exist that look at an attribute object which cells share
 /// only once.
 fn cell(place: Writer<'_>, cell: &CellAttributes) {
     let mut attributes = place.dictionary();
@@ -252,7 +251,7 @@ fn cell(place: Writer<'_>, cell: &CellAttributes) {
     }
 }
 
-/// How a list is numbered (ISO 32000-1, table 347); what it does not know stays unsaid.
+/// How a list is numbered (ISO 32000-1, table 347).
 fn list(place: Writer<'_>, numbering: Numbering) {
     let mut attributes = place.dictionary();
     attributes.key("O").name("List");

@@ -1,7 +1,7 @@
 //! Gaps and overlaps within text that become part of a glyph: the quarter em between Japanese and Latin letters
 //! (四分アキ), what justification adds, and the white half of a bracket, comma or middle dot that stands in its neighbour's.
 //!
-//! Whoever reads text out of a page takes a gap of more than about a tenth of an em between two glyphs for a space
+//! Programs that extract text take a gap of more than about a tenth of an em between two glyphs for a space
 //! (poppler: `minWordBreakSpace`; others likewise), and a glyph that begins a tenth of an em before the end of the last
 //! one for a new word (poppler: `minDupBreakOverlap`). Japanese typesetting does both within words all the time. So the
 //! glyph before is drawn by a twin with the same outline and a wider or narrower advance: nothing is left to be taken for
@@ -12,7 +12,7 @@
 use crate::typeset::page::{Draw, GlyphRun, Item, Page, Tag};
 use crate::typeset::structure::{ContentId, NodeId, Role, Structure};
 
-/// Gaps and overlaps up to this, in thousandths of an em, are left to the pen: no reader takes them for anything.
+/// Gaps and overlaps up to this, in thousandths of an em, are left to the pen: no reader reacts to them.
 const UNSEEN: f64 = 80.0;
 /// The most that a twin is wider, in eighths of an em.
 const WIDEST: f64 = 5.0;

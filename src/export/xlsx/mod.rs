@@ -9,10 +9,9 @@ mod sheets_sheet;
 mod statuses;
 mod summary_sheet;
 
-use std::fmt;
-
 use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
+use thiserror::Error;
 
 use crate::assess::assessment::Assessment;
 use crate::merge::record::YearRecord;
@@ -20,42 +19,14 @@ use crate::plan::Plan;
 use crate::store::StoreError;
 
 /// A workbook could not be made.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum WriteError {
     /// A sheet is full or a text too long.
-    Workbook(XlsxError),
+    #[error("Excelブックを作成できませんでした。（{0}）")]
+    Workbook(#[from] XlsxError),
     /// What the ledger put aside could not be read back.
-    Store(StoreError),
-}
-
-impl fmt::Display for WriteError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            WriteError::Workbook(error) => write!(f, "Excelブックを作成できませんでした。（{error}）"),
-            WriteError::Store(error) => write!(f, "{error}"),
-        }
-    }
-}
-
-impl std::error::Error for WriteError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            WriteError::Workbook(error) => Some(error),
-            WriteError::Store(error) => Some(error),
-        }
-    }
-}
-
-impl From<XlsxError> for WriteError {
-    fn from(error: XlsxError) -> Self {
-        WriteError::Workbook(error)
-    }
-}
-
-impl From<StoreError> for WriteError {
-    fn from(error: StoreError) -> Self {
-        WriteError::Store(error)
-    }
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// 進捗状況.xlsx, which goes with the public edition: no internal field.
