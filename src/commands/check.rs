@@ -17,7 +17,7 @@ use crate::finding::{Finding, Severity};
 use crate::forms::returned;
 use crate::merge::council::pins_to_add;
 use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
-use crate::workspace::{OFFICE_FILE, OutputFile, year_folder};
+use crate::workspace::{OFFICE_FILE, OutputFile, read_regular, shown, year_folder};
 use crate::{contract, intake};
 
 /// The folder of a year's output that holds what the office works with.
@@ -40,7 +40,7 @@ pub(super) fn run(
         .into_iter()
         .map(|file| OutputFile::new(file.path.trim_start_matches(&format!("{FOLDER}/")), file.bytes))
         .collect();
-    let folder = session.workspace.replace_folder(&format!("{}/{FOLDER}", year_folder(record.year)), &files)?;
+    let written = session.workspace.replace_folder(&format!("{}/{FOLDER}", year_folder(record.year)), &files)?;
 
     let mut summary = statuses(&assessment);
     // The table above has said who has handed in.
@@ -54,7 +54,8 @@ pub(super) fn run(
     findings.sort_by(|a, b| (&a.department, &a.origin, a.severity).cmp(&(&b.department, &b.origin, b.severity)));
     summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
     summary.extend(loose);
-    summary.push(format!("書出し　　{}（{}ファイル）", folder.display(), files.len()));
+    summary.push(format!("書出し　　{}（{}ファイル）", shown(&written.path), files.len()));
+    summary.extend(outcome::set_aside(&written.set_aside));
     let owing = is_owing || session::has_errors(&findings);
     Ok(Outcome::new(summary, findings).owing_if(owing))
 }
@@ -146,7 +147,7 @@ fn returned_form(
     options: &intake::Options,
     several: bool,
 ) -> Result<Option<OutputFile>, Failure> {
-    let Ok(bytes) = std::fs::read(session.workspace.input.join(file.as_ref())) else { return Ok(None) };
+    let Ok(bytes) = read_regular(&session.workspace.input.join(file.as_ref())) else { return Ok(None) };
     let transcripts = intake::transcripts(&session.plan, file, &bytes, options);
     let Some((key, typed)) =
         transcripts.into_iter().find(|(key, _)| key.year == record.year && key.period == status.period)

@@ -14,7 +14,7 @@ use crate::intake;
 use crate::merge::record::{SubmissionState, YearRecord};
 use crate::merge::{self, office};
 use crate::vocabulary::FiscalYear;
-use crate::workspace::OFFICE_FILE;
+use crate::workspace::{OFFICE_FILE, shown};
 
 /// How files are read: `program` is started again for the old formats; the limits are the plan's.
 pub(super) fn options(session: &Session, program: Option<PathBuf>) -> intake::Options {
@@ -36,7 +36,7 @@ pub(super) fn records(
     let Some(target) = wanted.or(years.last().map(|(year, _)| *year)) else {
         return Err(Failure::Other(format!(
             "提出された様式がありません：{}。「令和2年度」のような年度のフォルダーを作り、各課から届いたファイルを入れてください。",
-            input.display()
+            shown(input)
         )));
     };
     if !years.iter().any(|(year, _)| *year == target) {
@@ -44,7 +44,7 @@ pub(super) fn records(
         let known = if known.is_empty() { "なし".to_owned() } else { known.join("、") };
         return Err(Failure::Other(format!(
             "{target}のフォルダーがありません：{}。入力のある年度：{known}。",
-            input.display()
+            shown(input)
         )));
     }
     let chosen: Vec<_> = years.into_iter().filter(|(year, _)| *year <= target).collect();
@@ -53,7 +53,7 @@ pub(super) fn records(
     for (year, folder) in chosen {
         let read = intake::read_year(&session.plan, input, year, options).map_err(|error| match error {
             intake::ReadError::Input(error) => {
-                Failure::Other(format!("{}を読み込めません（{}）。", folder.display(), io_reason(&error)))
+                Failure::Other(format!("{}を読み込めません（{}）。", shown(&folder), io_reason(&error)))
             }
             intake::ReadError::Store(error) => Failure::Store(error),
         })?;
@@ -79,7 +79,7 @@ fn read_office(
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let display = format!("{name}/{OFFICE_FILE}");
     office::read(&display, &text, &session.plan).map(Some).map_err(|findings| Failure::Findings {
-        what: format!("{} に誤りがあるため、実行できません。", folder.join(OFFICE_FILE).display()),
+        what: format!("{} に誤りがあるため、実行できません。", shown(&folder.join(OFFICE_FILE))),
         findings,
     })
 }
