@@ -17,6 +17,7 @@ use crate::finding::{Finding, Severity};
 use crate::forms::returned;
 use crate::merge::council::pins_to_add;
 use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
+use crate::vocabulary::file_name;
 use crate::workspace::{OFFICE_FILE, OutputFile, read_regular, shown, year_folder};
 use crate::{contract, intake};
 
@@ -57,7 +58,7 @@ pub(super) fn run(
     summary.push(format!("書出し　　{}（{}ファイル）", shown(&written.path), files.len()));
     summary.extend(outcome::set_aside(&written.set_aside));
     let owing = is_owing || session::has_errors(&findings);
-    Ok(Outcome::new(summary, findings).owing_if(owing))
+    Ok(Outcome::new(summary, findings).as_answer().owing_if(owing))
 }
 
 /// 提出状況 of every department, and of the action items that are not all reported, as tables.
@@ -113,7 +114,10 @@ pub(super) fn confirmation(
         let text = format!("件名：{}\r\n\r\n{}", letter.subject, letter.body.replace('\n', "\r\n"));
         // Notepad of an older Windows knows UTF-8 by its mark.
         let bytes = format!("\u{feff}{text}").into_bytes();
-        files.push(OutputFile::new(format!("{FOLDER}/{folder}/{}.txt", letter.department.full_name()), bytes));
+        files.push(OutputFile::new(
+            format!("{FOLDER}/{folder}/{}.txt", file_name(&letter.department.full_name())),
+            bytes,
+        ));
     }
     let faulty_files: BTreeSet<&Arc<str>> = record
         .findings
@@ -161,8 +165,8 @@ fn returned_form(
         .map_err(|error| Failure::Other(format!("{name}の差戻しの様式を作れません（{error}）。")))?;
     // Several go back under the names of the units that handed them in.
     let unit = if several { &key.department } else { &status.department };
-    let file_name = contract::file_name(record.year, status.period, unit);
-    Ok(Some(OutputFile::new(format!("{FOLDER}/差戻し/差戻し_{file_name}"), bytes)))
+    let form = contract::file_name(record.year, status.period, unit);
+    Ok(Some(OutputFile::new(format!("{FOLDER}/差戻し/差戻し_{form}"), bytes)))
 }
 
 /// The lines on reading and handing in that the summary of a report begins with.

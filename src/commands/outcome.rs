@@ -27,6 +27,8 @@ pub struct Outcome {
     pub summary: Vec<String>,
     /// Findings to show, sorted.
     pub findings: Vec<Finding>,
+    /// Whether summary and findings are themselves what was asked for, and go to standard output.
+    pub is_answer: bool,
     /// Exit code.
     pub exit: Exit,
 }
@@ -34,12 +36,18 @@ pub struct Outcome {
 impl Outcome {
     /// Nothing but text that was asked for.
     pub(super) fn raw(payload: Vec<u8>) -> Outcome {
-        Outcome { payload, summary: Vec::new(), findings: Vec::new(), exit: Exit::Done }
+        Outcome { payload, summary: Vec::new(), findings: Vec::new(), is_answer: false, exit: Exit::Done }
     }
 
     /// A run with a summary and findings; the exit code is [`Exit::Done`].
     pub(super) fn new(summary: Vec<String>, findings: Vec<Finding>) -> Outcome {
-        Outcome { payload: Vec::new(), summary, findings, exit: Exit::Done }
+        Outcome { payload: Vec::new(), summary, findings, is_answer: false, exit: Exit::Done }
+    }
+
+    /// Says that summary and findings are what was asked for.
+    pub(super) fn as_answer(mut self) -> Outcome {
+        self.is_answer = true;
+        self
     }
 
     /// Says that something is owed.

@@ -31,7 +31,8 @@ pub const OFFICE_FILE: &str = "office.toml";
 /// The folder of the output folder that takes files of others which stood in the way.
 pub const SET_ASIDE: &str = "取り置き";
 
-const LOCK_FILE: &str = ".kaikaku.lock";
+/// The file by which a run holds the output folder; it stays there, and tells that a folder is one.
+pub const LOCK_FILE: &str = ".kaikaku.lock";
 
 /// What a file is called while it is written beside its place.
 const STAGING: &str = ".kaikaku.new.";
@@ -227,8 +228,9 @@ fn sweep_staging(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a new file. Two outputs of one name, as a system without capitals may see them, are an error.
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
+    let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
