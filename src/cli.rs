@@ -332,6 +332,11 @@ pub struct Stop {
 
 /// Reads the command line.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, Stop> {
+    let arguments: Vec<OsString> = if cfg!(windows) {
+        arguments.into_iter().flat_map(|argument| parted_at_quotes(&argument)).collect()
+    } else {
+        arguments.into_iter().collect()
+    };
     Arguments::try_parse_from(arguments).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             Stop { text: error.render().to_string(), is_error: false }
@@ -341,6 +346,20 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments,
         }
         _ => Stop { text: usage_error(&error), is_error: true },
     })
+}
+
+/// What was meant by an argument with a quotation mark in it, which no path on Windows can hold.
+///
+/// Explorer copies a folder as `C:\資料\`; in quotes, the backslash before the closing quote makes it a part of the argument, and
+/// what follows on the command line with it: `"C:\資料\" --year R2` arrives as the one argument `C:\資料" --year R2`.
+fn parted_at_quotes(argument: &OsString) -> Vec<OsString> {
+    match argument.to_str().and_then(|text| text.split_once('"')) {
+        Some((path, rest)) => {
+            let rest = rest.split(['"', ' ']).filter(|word| !word.is_empty()).map(OsString::from);
+            std::iter::once(OsString::from(path)).chain(rest).collect()
+        }
+        None => vec![argument.clone()],
+    }
 }
 
 /// A usage error in Japanese, with the flag that is meant and where help is.
@@ -424,6 +443,18 @@ mod tests {
             let stop = parse_words(words).expect_err("an error");
             assert!(stop.is_error);
             assert_eq!(stop.text.lines().next(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_backslash_before_a_closing_quote_is_understood() {
+        for (argument, meant) in [
+            (r#"C:\資料""#, &[r"C:\資料"][..]),
+            (r#"C:\my 資料" --year R2"#, &[r"C:\my 資料", "--year", "R2"]),
+            (r#"C:\資料" --output D:\出力"#, &[r"C:\資料", "--output", r"D:\出力"]),
+            (r"C:\my 資料", &[r"C:\my 資料"]),
+        ] {
+            assert_eq!(parted_at_quotes(&argument.into()), meant, "{argument}");
         }
     }
 

@@ -1,45 +1,66 @@
 //! The program: parse, run, print, exit code. Everything else is the library's.
 
+use std::alloc::System;
 use std::io::{self, IsTerminal, Write};
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::Mutex;
 
+use cap::Cap;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use kaikaku::cli::{self, Arguments, ColorChoice};
+use kaikaku::cli::{self, Arguments, ColorChoice, Command};
 use kaikaku::commands::{self, Failure, Outcome, Progress};
-use kaikaku::finding::{Finding, Severity};
+use kaikaku::finding::{Finding, Severity, io_reason};
+use kaikaku::intake::legacy;
+
+/// Counts what is in use, so that the child process that reads old formats can be held to its limit on every system.
+#[global_allocator]
+static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
+
+/// Where the last panic was; the place is told when nothing has caught it.
+static PANICKED_AT: Mutex<String> = Mutex::new(String::new());
 
 fn main() -> ExitCode {
-    match cli::parse(std::env::args_os()) {
+    // A library's panic over one file is caught and becomes a finding: it says nothing of its own.
+    panic::set_hook(Box::new(|panic| {
+        if let (Ok(mut place), Some(location)) = (PANICKED_AT.lock(), panic.location()) {
+            *place = location.to_string();
+        }
+    }));
+    panic::catch_unwind(AssertUnwindSafe(|| match cli::parse(std::env::args_os()) {
         Ok(arguments) => run(&arguments),
         Err(stop) if stop.is_error => {
             eprint(&stop.text);
             ExitCode::from(2)
         }
-        Err(stop) => {
-            print(stop.text.as_bytes());
-            ExitCode::SUCCESS
-        }
-    }
+        Err(stop) => printed(stop.text.as_bytes(), ExitCode::SUCCESS),
+    }))
+    .unwrap_or_else(|_| {
+        let place = PANICKED_AT.lock().map(|place| place.clone()).unwrap_or_default();
+        eprint(&format!(
+            "kaikaku の誤りのため、続けられません（{place}）。この行を添えて、開発者に知らせてください。\n"
+        ));
+        ExitCode::from(2)
+    })
 }
 
 fn run(arguments: &Arguments) -> ExitCode {
+    if let Command::ReadLegacy { arguments } = &arguments.command
+        && let Some(bytes) = legacy::memory_limit(arguments)
+        && MEMORY.set_limit(bytes).is_err()
+    {
+        return ExitCode::from(2);
+    }
     let quiet = arguments.everywhere.quiet;
-    let color = match arguments.everywhere.color {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
-    };
     let bar = Bar::new(quiet);
     let result = commands::run(arguments, std::env::current_exe().ok(), &bar);
     bar.finish();
+    let choice = arguments.everywhere.color;
     match result {
-        Ok(outcome) => {
-            show(&outcome, quiet, color);
-            ExitCode::from(outcome.exit as u8)
-        }
+        Ok(outcome) => show(&outcome, quiet, choice),
         Err(failure) => {
             if let Failure::Findings { findings, .. } = &failure {
+                let color = is_colored(choice, io::stderr().is_terminal());
                 findings.iter().for_each(|finding| eprint(&format!("{}\n", painted(finding, color))));
             }
             eprint(&format!("{failure}\n"));
@@ -48,13 +69,43 @@ fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-fn show(outcome: &Outcome, quiet: bool, color: bool) {
-    print(&outcome.payload);
+fn show(outcome: &Outcome, quiet: bool, choice: ColorChoice) -> ExitCode {
+    let code = ExitCode::from(outcome.exit as u8);
     if quiet {
-        return;
+        return printed(&outcome.payload, code);
     }
-    outcome.findings.iter().for_each(|finding| eprint(&format!("{}\n", painted(finding, color))));
-    outcome.summary.iter().for_each(|line| eprint(&format!("{line}\n")));
+    let is_terminal = if outcome.is_answer { io::stdout().is_terminal() } else { io::stderr().is_terminal() };
+    let color = is_colored(choice, is_terminal);
+    let findings = outcome.findings.iter().map(|finding| painted(finding, color));
+    let text: String = findings.chain(outcome.summary.iter().cloned()).map(|line| line + "\n").collect();
+    if outcome.is_answer {
+        return printed(&[outcome.payload.as_slice(), text.as_bytes()].concat(), code);
+    }
+    let code = printed(&outcome.payload, code);
+    eprint(&text);
+    code
+}
+
+fn is_colored(choice: ColorChoice, is_terminal: bool) -> bool {
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none() && shows_colors(),
+    }
+}
+
+/// Whether the console understands escape sequences. Those of older Windows have to be asked to.
+#[cfg(windows)]
+fn shows_colors() -> bool {
+    let asked = |console: io::Result<winapi_util::console::Console>| {
+        console.is_ok_and(|mut console| console.set_virtual_terminal_processing(true).is_ok())
+    };
+    asked(winapi_util::console::Console::stdout()) || asked(winapi_util::console::Console::stderr())
+}
+
+#[cfg(not(windows))]
+fn shows_colors() -> bool {
+    true
 }
 
 fn painted(finding: &Finding, color: bool) -> String {
@@ -66,9 +117,16 @@ fn painted(finding: &Finding, color: bool) -> String {
     if color { format!("\x1b[{code}m{finding}\x1b[0m") } else { finding.to_string() }
 }
 
-/// Writing to a closed pipe is no error of ours.
-fn print(bytes: &[u8]) {
-    let _ = io::stdout().write_all(bytes).and_then(|()| io::stdout().flush());
+/// Writes to standard output. A closed pipe is no error of ours: its reader has seen enough. Anything else is.
+fn printed(bytes: &[u8], code: ExitCode) -> ExitCode {
+    let mut out = io::stdout();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprint(&format!("標準出力に書き込めません（{}）。\n", io_reason(&error)));
+            ExitCode::from(2)
+        }
+        _ => code,
+    }
 }
 
 fn eprint(text: &str) {
@@ -107,6 +165,14 @@ impl Progress for Bar {
     fn step(&self) {
         if let Ok(bar) = self.0.lock() {
             bar.inc(1);
+        }
+    }
+
+    fn at(&self, done: u64, steps: u64) {
+        if let Ok(bar) = self.0.lock() {
+            bar.set_length(steps);
+            // Files end in any order; the bar never goes back.
+            bar.set_position(done.max(bar.position()));
         }
     }
 }

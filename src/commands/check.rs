@@ -17,7 +17,8 @@ use crate::finding::{Finding, Severity};
 use crate::forms::returned;
 use crate::merge::council::pins_to_add;
 use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
-use crate::workspace::{OFFICE_FILE, OutputFile, year_folder};
+use crate::vocabulary::file_name;
+use crate::workspace::{OFFICE_FILE, OutputFile, read_regular, shown, year_folder};
 use crate::{contract, intake};
 
 /// The folder of a year's output that holds what the office works with.
@@ -40,7 +41,7 @@ pub(super) fn run(
         .into_iter()
         .map(|file| OutputFile::new(file.path.trim_start_matches(&format!("{FOLDER}/")), file.bytes))
         .collect();
-    let folder = session.workspace.replace_folder(&format!("{}/{FOLDER}", year_folder(record.year)), &files)?;
+    let written = session.workspace.replace_folder(&format!("{}/{FOLDER}", year_folder(record.year)), &files)?;
 
     let mut summary = statuses(&assessment);
     // The table above has said who has handed in.
@@ -54,9 +55,10 @@ pub(super) fn run(
     findings.sort_by(|a, b| (&a.department, &a.origin, a.severity).cmp(&(&b.department, &b.origin, b.severity)));
     summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
     summary.extend(loose);
-    summary.push(format!("書出し　　{}（{}ファイル）", folder.display(), files.len()));
+    summary.push(format!("書出し　　{}（{}ファイル）", shown(&written.path), files.len()));
+    summary.extend(outcome::set_aside(&written.set_aside));
     let owing = is_owing || session::has_errors(&findings);
-    Ok(Outcome::new(summary, findings).owing_if(owing))
+    Ok(Outcome::new(summary, findings).as_answer().owing_if(owing))
 }
 
 /// 提出状況 of every department, and of the action items that are not all reported, as tables.
@@ -112,7 +114,10 @@ pub(super) fn confirmation(
         let text = format!("件名：{}\r\n\r\n{}", letter.subject, letter.body.replace('\n', "\r\n"));
         // Notepad of an older Windows knows UTF-8 by its mark.
         let bytes = format!("\u{feff}{text}").into_bytes();
-        files.push(OutputFile::new(format!("{FOLDER}/{folder}/{}.txt", letter.department.full_name()), bytes));
+        files.push(OutputFile::new(
+            format!("{FOLDER}/{folder}/{}.txt", file_name(&letter.department.full_name())),
+            bytes,
+        ));
     }
     let faulty_files: BTreeSet<&Arc<str>> = record
         .findings
@@ -146,7 +151,7 @@ fn returned_form(
     options: &intake::Options,
     several: bool,
 ) -> Result<Option<OutputFile>, Failure> {
-    let Ok(bytes) = std::fs::read(session.workspace.input.join(file.as_ref())) else { return Ok(None) };
+    let Ok(bytes) = read_regular(&session.workspace.input.join(file.as_ref())) else { return Ok(None) };
     let transcripts = intake::transcripts(&session.plan, file, &bytes, options);
     let Some((key, typed)) =
         transcripts.into_iter().find(|(key, _)| key.year == record.year && key.period == status.period)
@@ -160,8 +165,8 @@ fn returned_form(
         .map_err(|error| Failure::Other(format!("{name}の差戻しの様式を作れません（{error}）。")))?;
     // Several go back under the names of the units that handed them in.
     let unit = if several { &key.department } else { &status.department };
-    let file_name = contract::file_name(record.year, status.period, unit);
-    Ok(Some(OutputFile::new(format!("{FOLDER}/差戻し/差戻し_{file_name}"), bytes)))
+    let form = contract::file_name(record.year, status.period, unit);
+    Ok(Some(OutputFile::new(format!("{FOLDER}/差戻し/差戻し_{form}"), bytes)))
 }
 
 /// The lines on reading and handing in that the summary of a report begins with.

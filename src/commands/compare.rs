@@ -8,6 +8,7 @@ use crate::finding::Finding;
 use crate::master;
 use crate::plan::{self, Plan};
 use crate::report::comparison;
+use crate::workspace::shown;
 
 /// Name of the paper in the output folder.
 const NAME: &str = "新旧対照表";
@@ -34,7 +35,7 @@ fn version(path: &Path) -> Result<(Plan, Vec<Finding>), Failure> {
     let (name, bytes) = session::given_file(path)?;
     let read = if bytes.starts_with(b"PK\x03\x04") { master::import } else { plan::read_bytes };
     read(&name, &bytes).map_err(|findings| Failure::Findings {
-        what: format!("計画に誤りがあるため、比べられません：{}", path.display()),
+        what: format!("計画に誤りがあるため、比べられません：{}", shown(path)),
         findings,
     })
 }

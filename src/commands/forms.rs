@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::session::Session;
-use super::{Failure, Outcome, Progress, year};
+use super::{Failure, Outcome, Progress, outcome, year};
 use crate::cli::{Everywhere, FormsArguments};
 use crate::forms::{self, council, progress};
 use crate::merge::record::YearRecord;
@@ -38,8 +38,8 @@ pub(super) fn run(
     if chosen.council {
         let bytes = council::write(plan, chosen.year, record.as_deref()).map_err(failed)?;
         let path = format!("{FORMS_FOLDER}/審議会評価票_{}.xlsx", chosen.year);
-        let path = session.workspace.replace_file(&OutputFile::new(path, bytes))?;
-        return Ok(Outcome::new(vec![format!("書出し　　{}", path.display())], session.findings));
+        let written = session.workspace.replace_file(&OutputFile::new(path, bytes))?;
+        return Ok(Outcome::new(outcome::written(&written), session.findings));
     }
     let departments = match &chosen.department {
         Some(text) => vec![department(&session, chosen.year, text)?],
@@ -56,16 +56,15 @@ pub(super) fn run(
         })
         .collect::<Result<_, Failure>>()?;
     let folder = format!("{FORMS_FOLDER}/{}_{}", chosen.year, chosen.period);
-    let path = if chosen.department.is_some() {
-        let mut last = PathBuf::new();
-        for file in files {
-            last = session.workspace.replace_file(&OutputFile::new(format!("{folder}/{}", file.path), file.bytes))?;
+    let written = match (&chosen.department, files.as_slice()) {
+        (Some(_), [file]) => {
+            let path = format!("{folder}/{}", file.path);
+            session.workspace.replace_file(&OutputFile::new(path, file.bytes.clone()))?
         }
-        last
-    } else {
-        session.workspace.replace_folder(&folder, &files)?
+        _ => session.workspace.replace_folder(&folder, &files)?,
     };
-    let summary = vec![format!("様式　　　{}課", departments.len()), format!("書出し　　{}", path.display())];
+    let mut summary = vec![format!("様式　　　{}課", departments.len())];
+    summary.extend(outcome::written(&written));
     Ok(Outcome::new(summary, session.findings))
 }
 

@@ -28,6 +28,8 @@ pub trait Progress: Sync {
     fn stage(&self, name: &str, steps: u64);
     /// A step of the stage is done.
     fn step(&self);
+    /// So many steps of so many are done; the number may become known only while the stage runs.
+    fn at(&self, done: u64, steps: u64);
 }
 
 /// Runs a command. `program` is the path of the running program, which is started again to read old workbook formats.

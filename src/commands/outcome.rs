@@ -1,10 +1,11 @@
 //! What a command ends with.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use crate::finding::{Finding, Severity};
 use crate::store::StoreError;
-use crate::workspace::WorkspaceError;
+use crate::workspace::{Replaced, WorkspaceError, shown};
 
 /// Exit codes, the same for every command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +27,8 @@ pub struct Outcome {
     pub summary: Vec<String>,
     /// Findings to show, sorted.
     pub findings: Vec<Finding>,
+    /// Whether summary and findings are themselves what was asked for, and go to standard output.
+    pub is_answer: bool,
     /// Exit code.
     pub exit: Exit,
 }
@@ -33,12 +36,18 @@ pub struct Outcome {
 impl Outcome {
     /// Nothing but text that was asked for.
     pub(super) fn raw(payload: Vec<u8>) -> Outcome {
-        Outcome { payload, summary: Vec::new(), findings: Vec::new(), exit: Exit::Done }
+        Outcome { payload, summary: Vec::new(), findings: Vec::new(), is_answer: false, exit: Exit::Done }
     }
 
     /// A run with a summary and findings; the exit code is [`Exit::Done`].
     pub(super) fn new(summary: Vec<String>, findings: Vec<Finding>) -> Outcome {
-        Outcome { payload: Vec::new(), summary, findings, exit: Exit::Done }
+        Outcome { payload: Vec::new(), summary, findings, is_answer: false, exit: Exit::Done }
+    }
+
+    /// Says that summary and findings are what was asked for.
+    pub(super) fn as_answer(mut self) -> Outcome {
+        self.is_answer = true;
+        self
     }
 
     /// Says that something is owed.
@@ -60,6 +69,28 @@ pub(super) fn count_line(findings: &[Finding]) -> String {
         })
         .collect();
     if counts.is_empty() { "なし".to_owned() } else { counts.join("、") }
+}
+
+/// The lines that say where something was written and what had to make room.
+pub(super) fn written(written: &Replaced) -> Vec<String> {
+    let mut lines = vec![format!("書出し　　{}", shown(&written.path))];
+    lines.extend(set_aside(&written.set_aside));
+    lines
+}
+
+/// Lines on files that were moved out of the way; so many are named.
+pub(super) fn set_aside(paths: &[PathBuf]) -> Vec<String> {
+    const NAMED: usize = 10;
+    if paths.is_empty() {
+        return Vec::new();
+    }
+    let mut lines =
+        vec![format!("取り置き　kaikaku が作ったままではないファイル（{}件）を、次の場所に移しました。", paths.len())];
+    lines.extend(paths.iter().take(NAMED).map(|path| format!("　　　　　{}", shown(path))));
+    if paths.len() > NAMED {
+        lines.push(format!("　　　　　ほか{}件", paths.len() - NAMED));
+    }
+    lines
 }
 
 /// A command that could not run; nothing was written.

@@ -5,7 +5,7 @@ use crate::cli::Everywhere;
 use crate::export::pdf;
 use crate::finding::Finding;
 use crate::report::document::Document;
-use crate::workspace::{OutputFile, Workspace};
+use crate::workspace::{OutputFile, Workspace, shown};
 
 /// Sets a document and writes it as `名前.pdf` into the output folder. `findings` are those of what it was made from.
 ///
@@ -24,15 +24,16 @@ pub(super) fn write(
     progress.step();
     let size = bytes.len().div_ceil(1024);
     let workspace = Workspace { input: everywhere.input.clone(), output: everywhere.output.clone() };
-    let path = workspace.replace_file(&OutputFile::new(format!("{name}.pdf"), bytes))?;
+    let written = workspace.replace_file(&OutputFile::new(format!("{name}.pdf"), bytes))?;
     progress.step();
     findings.extend(laid_out.findings);
     findings.sort();
     let owing = everywhere.strict && session::has_errors(&findings);
     let pages = laid_out.pages.pages.len();
-    let summary = vec![
+    let mut summary = vec![
         format!("指摘　　　{}", outcome::count_line(&findings)),
-        format!("書出し　　{}（{pages}ページ、{size} KB）", path.display()),
+        format!("書出し　　{}（{pages}ページ、{size} KB）", shown(&written.path)),
     ];
+    summary.extend(outcome::set_aside(&written.set_aside));
     Ok(Outcome::new(summary, findings).owing_if(owing))
 }

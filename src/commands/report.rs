@@ -18,7 +18,7 @@ use crate::report::document::Document;
 use crate::report::{self, Edition};
 use crate::typeset::font::FontBook;
 use crate::typeset::{self, LaidOut};
-use crate::workspace::{OutputFile, year_folder};
+use crate::workspace::{OutputFile, shown, year_folder};
 
 /// One finished output, with what the summary says of it.
 #[derive(Default)]
@@ -122,13 +122,13 @@ pub(super) fn run(
     files.sort_by(|a, b| a.0.path.cmp(&b.0.path));
 
     let list: Vec<OutputFile> = files.iter().map(|(file, _)| file.clone()).collect();
-    let folder = session.workspace.replace_folder(&year_folder(assessment.year), &list)?;
+    let written = session.workspace.replace_folder(&year_folder(assessment.year), &list)?;
     progress.step();
 
     let mut summary = check::summary(&assessment.record);
     summary.extend(results(&assessment));
     summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
-    summary.push(format!("書出し　　{}", folder.display()));
+    summary.push(format!("書出し　　{}", shown(&written.path)));
     summary.extend(files.iter().filter(|(file, _)| !file.path.contains('/')).map(|(file, pages)| {
         let pages = pages.map(|count| format!("{count}ページ、")).unwrap_or_default();
         format!("　　　　　{}（{pages}{}）", file.path, size(file.bytes.len()))
@@ -137,6 +137,7 @@ pub(super) fn run(
     if others > 0 {
         summary.push(format!("　　　　　確認/ ほか（提出状況、督促文、差戻しの様式など {others}ファイル）"));
     }
+    summary.extend(outcome::set_aside(&written.set_aside));
     let owing = everywhere.strict && (year::is_owing(&assessment.record) || session::has_errors(&findings));
     let shown = findings.into_iter().filter(|finding| finding.severity >= Severity::Error).collect();
     Ok(Outcome::new(summary, shown).owing_if(owing))

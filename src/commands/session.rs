@@ -8,7 +8,7 @@ use crate::cli::Everywhere;
 use crate::finding::{Finding, Severity, io_reason};
 use crate::plan::{self, Plan};
 use crate::typeset::font::FontBook;
-use crate::workspace::{PLAN_FILE, Workspace};
+use crate::workspace::{PLAN_FILE, Workspace, read_regular, shown};
 
 /// An open workspace with its plan.
 pub(super) struct Session {
@@ -28,7 +28,7 @@ impl Session {
         match plan::read(PLAN_FILE, &text) {
             Ok((plan, findings)) => Ok(Session { workspace, plan: Arc::new(plan), findings }),
             Err(findings) => Err(Failure::Findings {
-                what: format!("{} に誤りがあるため、実行できません。", workspace.input.join(PLAN_FILE).display()),
+                what: format!("{} に誤りがあるため、実行できません。", shown(&workspace.input.join(PLAN_FILE))),
                 findings,
             }),
         }
@@ -39,7 +39,7 @@ impl Session {
 pub(super) fn fonts(everywhere: &Everywhere) -> Result<Arc<FontBook>, Failure> {
     let mut book = FontBook::shipped();
     for path in &everywhere.font {
-        let bytes = std::fs::read(path).map_err(|error| unreadable_font(path, &io_reason(&error)))?;
+        let bytes = read_regular(path).map_err(|error| unreadable_font(path, &io_reason(&error)))?;
         book = book.with_added(bytes).map_err(|error| unreadable_font(path, &error.to_string()))?;
     }
     Ok(Arc::new(book))
@@ -47,15 +47,15 @@ pub(super) fn fonts(everywhere: &Everywhere) -> Result<Arc<FontBook>, Failure> {
 
 /// The name, for findings, and the bytes of a file that the command line names.
 pub(super) fn given_file(path: &Path) -> Result<(String, Vec<u8>), Failure> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| Failure::Other(format!("読み込めません：{}（{}）。", path.display(), io_reason(&error))))?;
+    let bytes = read_regular(path)
+        .map_err(|error| Failure::Other(format!("読み込めません：{}（{}）。", shown(path), io_reason(&error))))?;
     Ok((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes))
 }
 
 fn unreadable_font(path: &Path, reason: &str) -> Failure {
     Failure::Other(format!(
         "フォントを読み込めません：{}（{reason}）。--font には TrueType か OpenType のファイルを指定してください。",
-        path.display()
+        shown(path)
     ))
 }
 

@@ -14,7 +14,7 @@ use crate::intake;
 use crate::merge::record::{SubmissionState, YearRecord};
 use crate::merge::{self, office};
 use crate::vocabulary::FiscalYear;
-use crate::workspace::OFFICE_FILE;
+use crate::workspace::{OFFICE_FILE, shown};
 
 /// How files are read: `program` is started again for the old formats; the limits are the plan's.
 pub(super) fn options(session: &Session, program: Option<PathBuf>) -> intake::Options {
@@ -33,30 +33,30 @@ pub(super) fn records(
 ) -> Result<Vec<Arc<YearRecord>>, Failure> {
     let input = &session.workspace.input;
     let years = intake::years_with_input(input);
+    let no_input = |what| Failure::Findings { what, findings: intake::folders_of_no_year(input) };
     let Some(target) = wanted.or(years.last().map(|(year, _)| *year)) else {
-        return Err(Failure::Other(format!(
+        return Err(no_input(format!(
             "提出された様式がありません：{}。「令和2年度」のような年度のフォルダーを作り、各課から届いたファイルを入れてください。",
-            input.display()
+            shown(input)
         )));
     };
     if !years.iter().any(|(year, _)| *year == target) {
         let known: Vec<String> = years.iter().map(|(year, _)| year.to_string()).collect();
         let known = if known.is_empty() { "なし".to_owned() } else { known.join("、") };
-        return Err(Failure::Other(format!(
-            "{target}のフォルダーがありません：{}。入力のある年度：{known}。",
-            input.display()
-        )));
+        return Err(no_input(format!("{target}のフォルダーがありません：{}。入力のある年度：{known}。", shown(input))));
     }
     let chosen: Vec<_> = years.into_iter().filter(|(year, _)| *year <= target).collect();
-    progress.stage("読込みと統合", chosen.len() as u64);
     let mut records: Vec<Arc<YearRecord>> = Vec::new();
     for (year, folder) in chosen {
-        let read = intake::read_year(&session.plan, input, year, options).map_err(|error| match error {
-            intake::ReadError::Input(error) => {
-                Failure::Other(format!("{}を読み込めません（{}）。", folder.display(), io_reason(&error)))
-            }
-            intake::ReadError::Store(error) => Failure::Store(error),
-        })?;
+        progress.stage(&format!("{year}の読込み"), 0);
+        let of_file = |done: usize, files: usize| progress.at(done as u64, files as u64);
+        let read =
+            intake::read_year_with(&session.plan, input, year, options, &of_file).map_err(|error| match error {
+                intake::ReadError::Input(error) => {
+                    Failure::Other(format!("{}を読み込めません（{}）。", shown(&folder), io_reason(&error)))
+                }
+                intake::ReadError::Store(error) => Failure::Store(error),
+            })?;
         let office = read_office(session, &folder)?;
         let (office, notes) = match office {
             Some((office, notes)) => (Some(office), notes),
@@ -66,7 +66,6 @@ pub(super) fn records(
         record.findings.extend(notes);
         merge::sort_findings(&mut record.findings);
         records.push(Arc::new(record));
-        progress.step();
     }
     Ok(records)
 }
@@ -79,7 +78,7 @@ fn read_office(
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let display = format!("{name}/{OFFICE_FILE}");
     office::read(&display, &text, &session.plan).map(Some).map_err(|findings| Failure::Findings {
-        what: format!("{} に誤りがあるため、実行できません。", folder.join(OFFICE_FILE).display()),
+        what: format!("{} に誤りがあるため、実行できません。", shown(&folder.join(OFFICE_FILE))),
         findings,
     })
 }

@@ -14,7 +14,7 @@ pub use council_field::CouncilField;
 pub use cover_field::CoverField;
 pub use field::Field;
 
-use crate::vocabulary::{DepartmentId, FiscalYear, Grade, Period};
+use crate::vocabulary::{self, DepartmentId, FiscalYear, Grade, Period};
 
 /// The version of the schema that this program writes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -67,7 +67,7 @@ pub fn opinion_tag(id: &str) -> String {
     format!("【{id}】")
 }
 
-/// The file name of a department's form: `進捗管理表_令和2年度_年度末_総務部行政監理室.xlsx`.
+/// The file name of a department's form, one that every system can hold: `進捗管理表_令和2年度_年度末_総務部行政監理室.xlsx`.
 pub fn file_name(year: FiscalYear, period: Period, department: &DepartmentId) -> String {
-    format!("進捗管理表_{year}_{period}_{}.xlsx", department.full_name())
+    vocabulary::file_name(&format!("進捗管理表_{year}_{period}_{}.xlsx", department.full_name()))
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 
 use crate::excel::look::{self, Style};
+use crate::excel::save::save;
 use crate::plan::Plan;
 
 /// What every sheet of a book has in common.
@@ -110,7 +111,7 @@ impl<'a> Book<'a> {
 
     /// The bytes.
     pub(crate) fn finish(mut self) -> Result<Vec<u8>, XlsxError> {
-        self.workbook.save_to_buffer()
+        save(&mut self.workbook)
     }
 }
 

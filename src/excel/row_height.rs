@@ -11,6 +11,8 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::save::same_on_all_systems;
+
 /// The highest row a sheet can have, in points.
 const HIGHEST: f64 = 409.0;
 /// Line pitch of 游ゴシック in ems.
@@ -59,7 +61,7 @@ pub(crate) fn let_rows_grow(workbook: Vec<u8>, rows: &BTreeMap<usize, Vec<u32>>)
         to.start_file(name, options)?;
         to.write_all(&content).map_err(ZipError::Io)?;
     }
-    Ok(to.finish()?.into_inner())
+    Ok(same_on_all_systems(to.finish()?.into_inner()))
 }
 
 fn without_marks(sheet: &str, rows: &[u32]) -> String {

@@ -4,14 +4,30 @@ use std::io;
 
 /// The reason of an I/O error in plain Japanese, with the system's own words where there is no better.
 pub fn io_reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "見つかりません".to_owned(),
-        io::ErrorKind::PermissionDenied => "権限がありません".to_owned(),
-        io::ErrorKind::StorageFull => "空き容量がありません".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "書込みのできない場所です".to_owned(),
-        io::ErrorKind::NotADirectory => "フォルダーではありません".to_owned(),
-        io::ErrorKind::AlreadyExists => "同じ名前のものがあります".to_owned(),
-        io::ErrorKind::InvalidFilename => "使えない名前です".to_owned(),
-        _ => error.to_string(),
+    match (error.kind(), error.raw_os_error()) {
+        (_, Some(32 | 33)) if cfg!(windows) => "ほかのプログラムが使っています".to_owned(),
+        (_, Some(5)) if cfg!(unix) => "ディスクの読み書きに失敗しました".to_owned(),
+        (io::ErrorKind::NotFound, _) => "見つかりません".to_owned(),
+        (io::ErrorKind::PermissionDenied, _) => if cfg!(windows) {
+            "権限がないか、ほかのプログラムが使っています"
+        } else {
+            "権限がありません"
+        }
+        .to_owned(),
+        (io::ErrorKind::StorageFull, _) => "空き容量がありません".to_owned(),
+        (io::ErrorKind::QuotaExceeded, _) => "使える容量を超えています".to_owned(),
+        (io::ErrorKind::FileTooLarge, _) => "ファイルが大きすぎます".to_owned(),
+        (io::ErrorKind::ReadOnlyFilesystem, _) => "書込みのできない場所です".to_owned(),
+        (io::ErrorKind::NotADirectory, _) => "フォルダーではありません".to_owned(),
+        (io::ErrorKind::IsADirectory, _) => "フォルダーです".to_owned(),
+        (io::ErrorKind::DirectoryNotEmpty, _) => "フォルダーが空ではありません".to_owned(),
+        (io::ErrorKind::CrossesDevices, _) => "別のディスクとの間では移せません".to_owned(),
+        (io::ErrorKind::ResourceBusy, _) => "使用中です".to_owned(),
+        (io::ErrorKind::AlreadyExists, _) => "同じ名前のものがあります".to_owned(),
+        (io::ErrorKind::InvalidFilename, _) => "使えない名前です".to_owned(),
+        (io::ErrorKind::OutOfMemory, _) => "メモリが足りません".to_owned(),
+        // Without a number it is our own word, or a library's.
+        (_, None) => error.to_string(),
+        _ => format!("システムの知らせ：{error}"),
     }
 }

@@ -11,6 +11,7 @@ use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
 use crate::contract::{CouncilField, CoverField, ENTRY_SHEET, FormKind, SCHEMA_VERSION};
 use crate::excel::form_look;
 use crate::excel::row_height::{height, let_rows_grow, lines};
+use crate::excel::save::save;
 use crate::merge::record::YearRecord;
 use crate::plan::{Initiative, Plan};
 use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo};
@@ -75,7 +76,7 @@ pub fn write_filled(
     define_names(&mut workbook, &hidden)?;
     set_properties(&mut workbook, plan, &hidden, &title)?;
     let rows = (HEAD_ROW + 1..).take(plan.initiatives.len()).collect();
-    Ok(let_rows_grow(workbook.save_to_buffer()?, &BTreeMap::from([(0, rows)]))?)
+    Ok(let_rows_grow(save(&mut workbook)?, &BTreeMap::from([(0, rows)]))?)
 }
 
 fn entry_sheet(

@@ -12,6 +12,7 @@ use crate::contract::entries::Entries;
 use crate::contract::{CoverField, Field, grade_choice};
 use crate::excel::form_look;
 use crate::excel::row_height::let_rows_grow;
+use crate::excel::save::save;
 use crate::merge::record::YearRecord;
 use crate::plan::Plan;
 use crate::vocabulary::{DepartmentId, FiscalYear, Period, Stage};
@@ -106,7 +107,7 @@ pub(super) fn workbook(form: &Form<'_>, points: Option<&Points<'_>>) -> Result<V
     hidden_sheet(workbook.add_worksheet(), &form.hidden, &lists)?;
     define_names(&mut workbook, &form.hidden)?;
     set_properties(&mut workbook, form.plan, &form.hidden, &form.title())?;
-    Ok(let_rows_grow(workbook.save_to_buffer()?, &growing)?)
+    Ok(let_rows_grow(save(&mut workbook)?, &growing)?)
 }
 
 fn stage_choices() -> Vec<String> {

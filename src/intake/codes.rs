@@ -27,6 +27,10 @@ codes! {
     UNREADABLE = "unreadable";
     /// A file outside the folders of the years.
     STRAY = "stray";
+    /// A folder beside those of the years that is not read.
+    NO_YEAR = "no-year";
+    /// A pipe, socket or device.
+    SPECIAL = "special";
     /// The child process for an old format failed.
     CHILD = "child";
     /// A workbook in which no form was found.

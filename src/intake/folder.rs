@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::codes;
 use crate::finding::{Finding, Origin, Severity};
 use crate::vocabulary::FiscalYear;
+use crate::workspace::LOCK_FILE;
 
 /// A file of a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(crate) enum Sort {
     Office,
     /// A symbolic link.
     Link,
+    /// Neither file nor folder nor link: a pipe, a socket, a device. Opening it could wait without end.
+    Special,
 }
 
 /// The folders of `input` that are named for a year, by year, then by name.
@@ -53,6 +56,61 @@ pub fn years_with_input(input: &Path) -> Vec<(FiscalYear, PathBuf)> {
         .collect();
     years.sort();
     years
+}
+
+/// Folders beside those of the years that hold workbooks and whose names are no year's, or that are links: nothing in them is read,
+/// and that must not go unnoticed. A name that is meant for a year (令和三年度, 令和3年度（最終）) is an error, any other a warning.
+pub fn folders_of_no_year(input: &Path) -> Vec<Finding> {
+    let Ok(entries) = fs::read_dir(input) else { return Vec::new() };
+    let mut findings: Vec<Finding> = entries.filter_map(Result::ok).filter_map(|entry| unread_folder(&entry)).collect();
+    findings.sort();
+    findings
+}
+
+fn unread_folder(entry: &fs::DirEntry) -> Option<Finding> {
+    let name = readable(&entry.file_name());
+    let kind = entry.file_type().ok()?;
+    let is_link = kind.is_symlink();
+    let is_folder = if is_link { entry.path().is_dir() } else { kind.is_dir() };
+    // An output folder of the program is none of input.
+    if !is_folder || (!is_link && FiscalYear::parse(&name).is_some()) || entry.path().join(LOCK_FILE).exists() {
+        return None;
+    }
+    let held = walkdir::WalkDir::new(entry.path()).follow_root_links(true).into_iter().filter_map(Result::ok);
+    let books = held
+        .filter(|entry| entry.file_type().is_file())
+        .filter(|entry| {
+            let name = readable(entry.file_name());
+            sort_of(&name) == Sort::Candidate && has_workbook_extension(&name)
+        })
+        .count();
+    let meant = is_meant_for_a_year(&name);
+    if books == 0 && !(is_link && meant) {
+        return None;
+    }
+    let severity = if meant { Severity::Error } else { Severity::Warning };
+    let message = if is_link {
+        format!("フォルダーへのリンクのため、中のファイル（ブック{books}件）を読み取りません。")
+    } else {
+        format!("フォルダーの名前が年度として読めないため、中のファイル（ブック{books}件）を読み取りません。")
+    };
+    let remedy = if is_link {
+        "元のフォルダーを、入力フォルダーに置いてください。"
+    } else {
+        "名前を「令和3年度」「R3」「2021」のような形に直すか、中のファイルをその年度のフォルダーに移してください。"
+    };
+    Some(Finding::new(severity, codes::NO_YEAR, message).at(Origin::file(name)).expected("令和3年度").remedy(remedy))
+}
+
+/// Whether a folder's name speaks of a year in any way.
+fn is_meant_for_a_year(name: &str) -> bool {
+    let name: String = name.nfkc().collect::<String>().to_ascii_lowercase();
+    let numbered = |letter: char| {
+        name.match_indices(letter).any(|(at, _)| {
+            name.get(at + letter.len_utf8()..).unwrap_or_default().starts_with(|c: char| c.is_ascii_digit())
+        })
+    };
+    ["年度", "令和", "平成", "20"].iter().any(|word| name.contains(word)) || numbered('r') || numbered('h')
 }
 
 /// The files of a year in the order of their names, and what there is to say about folders that could not be read.
@@ -75,6 +133,7 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
             .at(Origin::file(name))
             .remedy(format!("「{year}」などの年度のフォルダに移してください。"))
     }));
+    findings.extend(folders_of_no_year(input));
     let mut files = Vec::new();
     for (_, folder) in years_with_input(input).into_iter().filter(|(at, _)| *at == year) {
         for entry in walkdir::WalkDir::new(&folder).follow_links(false).min_depth(1).sort_by_file_name() {
@@ -96,6 +155,8 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
             let name: Arc<str> = name_for_people(input, entry.path()).into();
             let sort = if entry.file_type().is_symlink() {
                 Sort::Link
+            } else if !entry.file_type().is_file() {
+                Sort::Special
             } else {
                 sort_of(name.rsplit('/').next().unwrap_or(&name))
             };

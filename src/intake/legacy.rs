@@ -2,9 +2,9 @@
 //! abort the process.
 //!
 //! The parent gives the file's bytes to the child's standard input and takes the raw cell model from its standard output, as
-//! JSON. It kills the child when [`Limits::child_seconds`](super::limits::Limits) have passed and, on Linux, when its resident
-//! memory (`VmRSS` of `/proc`, looked at every few milliseconds) goes beyond `child_bytes`; elsewhere memory is bounded by the
-//! limit on the file's size and by time only. A child that dies is a finding about its file, and the run goes on.
+//! JSON. It kills the child when [`Limits::child_seconds`](super::limits::Limits) have passed. The child's allocator, which counts
+//! what is in use, refuses to go beyond `child_bytes` ([`memory_limit`]), and the child ends with the words of Rust's standard
+//! library on that. A child that dies is a finding about its file, and the run goes on.
 //!
 //! .ods is not read here: its own streaming reader ([`super::ods`]) needs no protection from a library.
 
@@ -32,6 +32,10 @@ pub const SUBCOMMAND: &str = "__read-legacy";
 
 /// The most that is taken from a child.
 const OUTPUT_BYTES: u64 = 128 << 20;
+/// The most that is taken of what a child says on standard error.
+const SAID_BYTES: u64 = 64 << 10;
+/// What Rust's standard library says when memory is refused, before it ends the process.
+const OUT_OF_MEMORY: &str = "memory allocation of";
 /// How often the child is looked at.
 const POLL: Duration = Duration::from_millis(4);
 
@@ -93,11 +97,12 @@ fn run(program: &Path, format: &str, bytes: &[u8], limits: &Limits) -> io::Resul
     let mut child = Command::new(program)
         .args([SUBCOMMAND, format])
         .args([limits.cells.to_string(), limits.text_bytes.to_string(), limits.file_bytes.to_string()])
+        .arg(limits.child_bytes.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()?;
-    let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     std::thread::scope(|scope| {
         scope.spawn(move || {
             if let Some(mut stdin) = stdin {
@@ -112,6 +117,14 @@ fn run(program: &Path, format: &str, bytes: &[u8], limits: &Limits) -> io::Resul
             }
             io::Result::Ok(output)
         });
+        let said = scope.spawn(move || {
+            let mut said = Vec::new();
+            if let Some(stderr) = stderr {
+                // What goes beyond is nothing that is looked for, and a child that cannot write it ends all the same.
+                let _ = stderr.take(SAID_BYTES).read_to_end(&mut said);
+            }
+            String::from_utf8_lossy(&said).contains(OUT_OF_MEMORY)
+        });
         let watched = watch(&mut child, limits);
         // Dead in any case, so that the threads above end.
         if watched.is_err() {
@@ -119,11 +132,12 @@ fn run(program: &Path, format: &str, bytes: &[u8], limits: &Limits) -> io::Resul
             let _ = child.wait();
         }
         let output = output.join().unwrap_or_else(|_| Ok(Vec::new()))?;
+        let is_too_large = said.join().unwrap_or_default();
         Ok(match watched? {
             Watched::Ended(status) if status.success() => Ended::Output(output),
+            Watched::Ended(_) if is_too_large => Ended::TooLarge,
             Watched::Ended(_) => Ended::Died,
             Watched::TooLong => Ended::TooLong,
-            Watched::TooLarge => Ended::TooLarge,
         })
     })
 }
@@ -132,7 +146,6 @@ fn run(program: &Path, format: &str, bytes: &[u8], limits: &Limits) -> io::Resul
 enum Watched {
     Ended(ExitStatus),
     TooLong,
-    TooLarge,
 }
 
 fn watch(child: &mut Child, limits: &Limits) -> io::Result<Watched> {
@@ -141,32 +154,26 @@ fn watch(child: &mut Child, limits: &Limits) -> io::Result<Watched> {
         if let Some(status) = child.try_wait()? {
             return Ok(Watched::Ended(status));
         }
-        let too_long = begun.elapsed() > Duration::from_secs(limits.child_seconds);
-        if too_long || resident(child.id()).is_some_and(|bytes| bytes > limits.child_bytes) {
+        if begun.elapsed() > Duration::from_secs(limits.child_seconds) {
             // It may have ended in between.
             let _ = child.kill();
             child.wait()?;
-            return Ok(if too_long { Watched::TooLong } else { Watched::TooLarge });
+            return Ok(Watched::TooLong);
         }
         std::thread::sleep(POLL);
     }
 }
 
-/// Resident memory of a process in bytes; `None` where the system does not tell.
-fn resident(process: u32) -> Option<u64> {
-    if !cfg!(target_os = "linux") {
-        return None;
-    }
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-    Some(kilobytes * 1024)
+/// The bytes of memory that the child is held to, of the arguments after [`SUBCOMMAND`]. The program sets its allocator to it before
+/// anything is read.
+pub fn memory_limit(arguments: &[OsString]) -> Option<usize> {
+    arguments.get(4)?.to_str()?.parse().ok()
 }
 
 /// The child's side: reads a file from `input` and writes the raw cell model, or a Japanese sentence, to `output`.
 ///
-/// `arguments` are those after [`SUBCOMMAND`]: the format (`xls`, `xlsb`), the limits on cells, on bytes of text and
-/// on the size of the file.
+/// `arguments` are those after [`SUBCOMMAND`]: the format (`xls`, `xlsb`), the limits on cells, on bytes of text, on the size of the
+/// file and on memory ([`memory_limit`]).
 ///
 /// # Errors
 /// Where the arguments are not those of the parent, or reading or writing fails. The caller exits with a code other than 0.

@@ -51,7 +51,7 @@ pub struct Limits {
     pub sheets: usize,
     /// Seconds a child process may take.
     pub child_seconds: u64,
-    /// Bytes of resident memory a child process may take (watched on Linux only).
+    /// Bytes of memory a child process may take.
     pub child_bytes: u64,
 }
 

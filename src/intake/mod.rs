@@ -36,7 +36,7 @@ mod xlsx;
 mod year;
 
 pub use file::{FileReading, Options, read_bytes};
-pub use folder::years_with_input;
+pub use folder::{folders_of_no_year, years_with_input};
 pub use limits::Limits;
 pub use transcript::transcripts;
 pub use year::{ReadError, read_year, read_year_with};

@@ -161,6 +161,12 @@ fn read_file(plan: &Plan, file: &Found, options: &Options) -> FileReading {
         }
         Sort::System => return passed_over(file, "システムのファイル", None),
         Sort::Office => return passed_over(file, "事務局の設定", None),
+        Sort::Special => {
+            let finding =
+                Finding::new(Severity::Warning, codes::SPECIAL, "普通のファイルではないため、読み取りません。")
+                    .remedy("Excel のブックをこのフォルダに置いてください。");
+            return passed_over(file, "特殊なファイル", Some(finding));
+        }
         Sort::Link => {
             return passed_over(
                 file,

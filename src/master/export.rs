@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::excel::row_height;
+use crate::excel::save::save;
 use crate::finding::{Finding, Severity};
 use crate::master::{
     ACTIONS, BUREAUS, CELL_LIMIT, ColumnOf, DEADLINES, DEPARTMENTS, EFFECT_COLUMN, FOREIGN_FORMS, FRAME, FRAME_HEADS,
@@ -99,7 +100,7 @@ pub fn export(plan: &Plan) -> Result<Vec<u8>, Finding> {
     })?;
     let broken =
         |error: String| Finding::new(Severity::Fatal, TOO_LONG, "計画をExcelの原本に書き出せません。").found(error);
-    let bytes = workbook.save_to_buffer().map_err(|error| broken(error.to_string()))?;
+    let bytes = save(&mut workbook).map_err(|error| broken(error.to_string()))?;
     // Whoever types more into a row shall see it all.
     let growing = filled.iter().enumerate().map(|(sheet, last)| (sheet, (1..=*last).collect())).collect();
     row_height::let_rows_grow(bytes, &growing).map_err(|error| broken(error.to_string()))

@@ -4,6 +4,7 @@
 
 mod cell_address;
 mod effect;
+mod file_name;
 mod fiscal_year;
 mod grade;
 mod ids;
@@ -14,6 +15,7 @@ mod text_key;
 
 pub use cell_address::{CellAddress, cell_address, column_letters, column_number};
 pub use effect::{EffectKind, EffectTerm};
+pub use file_name::file_name;
 pub use fiscal_year::{Era, FiscalYear, japanese_date, weekday};
 pub use grade::{Grade, GradeRule, GradeScale};
 pub use ids::{ActionId, DepartmentId, GradeId, IndicatorId, InitiativeNo, NotAnActionId, ThemeId};

@@ -1,17 +1,25 @@
 //! The workspace: where input is, where output goes, and how output is replaced.
 //!
-//! Input is never written to. Output is made beside its place and moved in when all of it is complete, so that a
-//! crash, a full disk or a killed process leaves last time's output untouched: a folder is swapped with two
-//! renames, and an interrupted swap is put right by the next run.
+//! Input is never written to: a place that touches it is refused ([`boundary`]). Output is made in a work folder and put in its
+//! place when all of it is complete ([`work_folder`], [`swap`]), so that a crash, a full disk or a killed process leaves last time's
+//! output whole; what was there and is not the program's own ([`own_files`]) is moved to `output/取り置き`, never deleted.
 
-use std::fmt;
+mod boundary;
+mod error;
+mod own_files;
+mod swap;
+mod work_folder;
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::finding::io_reason;
+pub use self::error::{Forbidden, Previous, WorkspaceError, shown};
+use self::own_files::{LIST, OwnFiles};
+use self::swap::is_there;
+use self::work_folder::WorkFolder;
 use crate::vocabulary::FiscalYear;
 
 /// The plan's file in the input folder.
@@ -20,7 +28,14 @@ pub const PLAN_FILE: &str = "plan.toml";
 /// The office's decisions of a year, in the year's input folder.
 pub const OFFICE_FILE: &str = "office.toml";
 
-const LOCK_FILE: &str = ".kaikaku.lock";
+/// The folder of the output folder that takes files of others which stood in the way.
+pub const SET_ASIDE: &str = "取り置き";
+
+/// The file by which a run holds the output folder; it stays there, and tells that a folder is one.
+pub const LOCK_FILE: &str = ".kaikaku.lock";
+
+/// What a file is called while it is written beside its place.
+const STAGING: &str = ".kaikaku.new.";
 
 /// An input and an output folder.
 #[derive(Debug, Clone)]
@@ -47,85 +62,30 @@ impl OutputFile {
     }
 }
 
-/// Why the workspace could not be used. Every message says what and where, and what to do.
-#[derive(Debug)]
-pub enum WorkspaceError {
-    /// The input folder is missing.
-    NoInput(PathBuf),
-    /// plan.toml is missing.
-    NoPlan(PathBuf),
-    /// A file of the input could not be read.
-    Unreadable(PathBuf, io::Error),
-    /// plan.toml or office.toml is not UTF-8.
-    NotUtf8(PathBuf),
-    /// The output folder could not be made or written to.
-    Unwritable(PathBuf, io::Error),
-    /// Another run is writing there.
-    Locked(PathBuf),
-    /// The old output could not be moved away: usually one of its files is open.
-    InUse(PathBuf, io::Error),
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replaced {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Where files have gone that stood in its place and are not the program's own, or were changed by somebody.
+    pub set_aside: Vec<PathBuf>,
 }
-
-impl fmt::Display for WorkspaceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            WorkspaceError::NoInput(path) => write!(
-                f,
-                "入力フォルダーがありません：{}。フォルダーを作り、{PLAN_FILE} と各課の様式を入れるか、--input で場所を指定してください。",
-                path.display()
-            ),
-            WorkspaceError::NoPlan(path) => write!(
-                f,
-                "計画のファイルがありません：{}。入力フォルダーに {PLAN_FILE} を置いてください（作り方は README.ja.md にあります）。",
-                path.display()
-            ),
-            WorkspaceError::Unreadable(path, error) => write!(
-                f,
-                "読み込めません：{}（{}）。ファイルが開かれていないか、閲覧の権限があるかを確かめてください。",
-                path.display(),
-                io_reason(error)
-            ),
-            WorkspaceError::NotUtf8(path) => write!(
-                f,
-                "文字コードが UTF-8 ではありません：{}。メモ帳の「名前を付けて保存」で文字コードに UTF-8 を選んで保存し直してください。",
-                path.display()
-            ),
-            WorkspaceError::Unwritable(path, error) => write!(
-                f,
-                "書き込めません：{}（{}）。書込みの権限と空き容量を確かめるか、--output で別の場所を指定してください。前回の出力はそのままです。",
-                path.display(),
-                io_reason(error)
-            ),
-            WorkspaceError::Locked(path) => write!(
-                f,
-                "別の kaikaku が同じ出力フォルダーに書き込んでいます：{}。終わるのを待ってから、もう一度実行してください。",
-                path.display()
-            ),
-            WorkspaceError::InUse(path, error) => write!(
-                f,
-                "前回の出力を置き換えられません：{}（{}）。その中のファイルを開いていれば閉じて、もう一度実行してください。前回の出力はそのままです。",
-                path.display(),
-                io_reason(error)
-            ),
-        }
-    }
-}
-
-impl std::error::Error for WorkspaceError {}
 
 impl Workspace {
-    /// A workspace whose input folder exists. The output folder is made when something is written.
+    /// A workspace whose input folder exists and is in no danger from the output folder. The output folder is made when something
+    /// is written.
     pub fn open(input: PathBuf, output: PathBuf) -> Result<Workspace, WorkspaceError> {
         if !input.is_dir() {
             return Err(WorkspaceError::NoInput(input));
         }
+        boundary::check(&input, &output)?;
         Ok(Workspace { input, output })
     }
 
     /// The text of plan.toml.
     pub fn plan_text(&self) -> Result<String, WorkspaceError> {
         let path = self.input.join(PLAN_FILE);
-        if !path.is_file() {
+        if !is_there(&path) {
             return Err(WorkspaceError::NoPlan(path));
         }
         read_text(&path)
@@ -134,56 +94,97 @@ impl Workspace {
     /// The text of a year's office.toml, if there is one in the folder.
     pub fn office_text(&self, year_folder: &Path) -> Result<Option<String>, WorkspaceError> {
         let path = year_folder.join(OFFICE_FILE);
-        if path.is_file() { read_text(&path).map(Some) } else { Ok(None) }
+        if is_there(&path) { read_text(&path).map(Some) } else { Ok(None) }
     }
 
     /// Replaces the folder `output/folder` by these files, all of it or nothing. Paths of `files` are below the folder.
-    pub fn replace_folder(&self, folder: &str, files: &[OutputFile]) -> Result<PathBuf, WorkspaceError> {
-        let _lock = self.lock()?;
-        let target = self.output.join(folder);
-        let parent = target.parent().unwrap_or(&self.output);
-        let unwritable = |error| WorkspaceError::Unwritable(parent.to_owned(), error);
-        fs::create_dir_all(parent).map_err(unwritable)?;
-        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let previous = parent.join(format!(".{name}.previous"));
-        recover(&target, &previous).map_err(|error| WorkspaceError::InUse(target.clone(), error))?;
-
-        let staging = tempfile::Builder::new().prefix(&format!(".{name}.")).tempdir_in(parent).map_err(unwritable)?;
-        let fresh = staging.path().join("new");
-        fs::create_dir(&fresh).map_err(unwritable)?;
-        for file in files {
-            let path = fresh.join(&file.path);
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder).map_err(unwritable)?;
+    pub fn replace_folder(&self, folder: &str, files: &[OutputFile]) -> Result<Replaced, WorkspaceError> {
+        self.replace(folder, |work, target| {
+            let fresh = work.fresh();
+            fs::create_dir(&fresh)?;
+            for file in files {
+                let path = below(&fresh, &file.path);
+                if let Some(folder) = path.parent() {
+                    fs::create_dir_all(folder)?;
+                }
+                write_synced(&path, &file.bytes)?;
             }
-            write_synced(&path, &file.bytes).map_err(unwritable)?;
-        }
-
-        if target.exists() {
-            fs::rename(&target, &previous).map_err(|error| WorkspaceError::InUse(target.clone(), error))?;
-        }
-        if let Err(error) = fs::rename(&fresh, &target) {
-            if previous.exists() {
-                // The old output goes back to its place; if even that fails, the next run finds it under `previous`.
-                let _ = fs::rename(&previous, &target);
-            }
-            return Err(WorkspaceError::Unwritable(target, error));
-        }
-        // A file that a viewer holds open can keep the old folder from going; the next run tries again.
-        let _ = fs::remove_dir_all(&previous);
-        Ok(target)
+            write_synced(&fresh.join(LIST), &OwnFiles::of(files).to_bytes())?;
+            target.parent().map_or(Ok(()), fs::create_dir_all)
+        })
     }
 
     /// Replaces one file of the output folder.
-    pub fn replace_file(&self, file: &OutputFile) -> Result<PathBuf, WorkspaceError> {
+    pub fn replace_file(&self, file: &OutputFile) -> Result<Replaced, WorkspaceError> {
+        self.replace(&file.path, |work, target| {
+            let parent = target.parent().unwrap_or(&self.output);
+            fs::create_dir_all(parent)?;
+            write_synced(&work.fresh(), &file.bytes)?;
+            // The list knows the new file before it is in its place, and the old one until the next time: a run killed in between
+            // leaves no file of its own that it would take for another's.
+            let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+            let mut own = OwnFiles::read(parent);
+            let old = read_regular(target).ok().map(|bytes| own_files::hash(&bytes));
+            own.replace(name, own_files::hash(&file.bytes), old);
+            write_synced(&work.list(), &own.to_bytes())?;
+            swap::rename(&work.list(), &parent.join(LIST))
+        })
+    }
+
+    /// Makes something in a work folder and puts it into its place below the output folder.
+    fn replace(
+        &self,
+        place: &str,
+        make: impl FnOnce(&WorkFolder, &Path) -> io::Result<()>,
+    ) -> Result<Replaced, WorkspaceError> {
+        let target = below(&self.output, place);
+        boundary::check(&self.input, &self.output)?;
+        boundary::check(&self.input, &target)?;
+        let previous = || if is_there(&target) { Previous::Kept } else { Previous::None };
+        let unwritable = |error| WorkspaceError::Unwritable(target.clone(), error, previous());
         let _lock = self.lock()?;
-        let target = self.output.join(&file.path);
-        replace_single(&target, &file.bytes)?;
-        Ok(target)
+        let mut set_aside = work_folder::sweep(&self.output).map_err(unwritable)?;
+        let work = WorkFolder::make(&self.output).map_err(unwritable)?;
+        make(&work, &target).and_then(|()| work.announce(place)).map_err(unwritable)?;
+        match swap::swap(&work.fresh(), &target, &work.old()) {
+            Ok(()) => {}
+            Err(error @ WorkspaceError::Unwritable(_, _, Previous::Away(_))) => {
+                work.leave();
+                return Err(error);
+            }
+            Err(error) => return Err(error),
+        }
+        let moved = work.clear(&self.output, place);
+        set_aside.extend(moved.map_err(|error| WorkspaceError::NotSetAside(target.clone(), error))?);
+        Ok(Replaced { path: target, set_aside })
+    }
+
+    /// Writes a file where a person wants it, all of it or nothing. Nothing is replaced: where a file with other content has the
+    /// name, the new one gets a number (`計画原本(2).xlsx`). Returns where it is.
+    pub fn write_elsewhere(&self, place: &Path, bytes: &[u8]) -> Result<PathBuf, WorkspaceError> {
+        boundary::check(&self.input, place)?;
+        if read_regular(place).is_ok_and(|old| old == bytes) {
+            return Ok(place.to_owned());
+        }
+        let parent = match place.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let previous = || if is_there(place) { Previous::Kept } else { Previous::None };
+        let unwritable = |error| WorkspaceError::Unwritable(place.to_owned(), error, previous());
+        fs::create_dir_all(parent).map_err(unwritable)?;
+        sweep_staging(parent).map_err(unwritable)?;
+        let mut staging = staging_file(parent).map_err(unwritable)?;
+        // Held so that another run knows the file to be in use; a share without locks does not refuse the writing.
+        let _ = staging.as_file().try_lock();
+        staging.write_all(bytes).and_then(|()| staging.as_file().sync_all()).map_err(unwritable)?;
+        let free = work_folder::free(place);
+        staging.persist_noclobber(&free).map_err(|error| unwritable(error.error))?;
+        Ok(free)
     }
 
     fn lock(&self) -> Result<File, WorkspaceError> {
-        let unwritable = |error| WorkspaceError::Unwritable(self.output.clone(), error);
+        let unwritable = |error| WorkspaceError::Unwritable(self.output.clone(), error, Previous::None);
         fs::create_dir_all(&self.output).map_err(unwritable)?;
         let path = self.output.join(LOCK_FILE);
         let lock = File::options().create(true).truncate(false).write(true).open(path).map_err(unwritable)?;
@@ -196,23 +197,15 @@ impl Workspace {
     }
 }
 
-/// Writes a file anywhere, all of it or nothing.
-pub fn replace_single(target: &Path, bytes: &[u8]) -> Result<(), WorkspaceError> {
-    let parent = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let unwritable = |error| WorkspaceError::Unwritable(target.to_owned(), error);
-    fs::create_dir_all(parent).map_err(unwritable)?;
-    let mut staging = staging_file(parent).map_err(unwritable)?;
-    staging.write_all(bytes).and_then(|()| staging.as_file().sync_all()).map_err(unwritable)?;
-    staging.persist(target).map_err(|error| WorkspaceError::InUse(target.to_owned(), error.error))?;
-    Ok(())
+/// A path of ours below a folder, `/` between its parts, with the system's own separator.
+fn below(folder: &Path, path: &str) -> PathBuf {
+    folder.join(path.split('/').collect::<PathBuf>())
 }
 
 /// A file to write into, with the permissions that any new file gets: others of the office read it.
 fn staging_file(parent: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
+    builder.prefix(STAGING);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -221,23 +214,38 @@ fn staging_file(parent: &Path) -> io::Result<tempfile::NamedTempFile> {
     builder.tempfile_in(parent)
 }
 
-/// Puts right what an interrupted swap left: the previous folder goes back if the new one never came.
-fn recover(target: &Path, previous: &Path) -> io::Result<()> {
-    match (target.exists(), previous.exists()) {
-        (false, true) => fs::rename(previous, target),
-        (true, true) => fs::remove_dir_all(previous),
-        _ => Ok(()),
+/// Removes what killed runs left beside a file; what another run is writing is locked.
+fn sweep_staging(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)?.filter_map(Result::ok) {
+        let is_staging = entry.file_name().to_string_lossy().starts_with(STAGING);
+        if is_staging && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            let free = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
+            if free {
+                swap::remove_file(&entry.path())?;
+            }
+        }
     }
+    Ok(())
 }
 
+/// Writes a new file. Two outputs of one name, as a system without capitals may see them, are an error.
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
+    let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
+/// The content of a regular file. Anything else (a folder, a pipe, a device) is an error and is not opened: a pipe would be waited
+/// for without end.
+pub fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("普通のファイルではありません"));
+    }
+    fs::read(path)
+}
+
 fn read_text(path: &Path) -> Result<String, WorkspaceError> {
-    let bytes = fs::read(path).map_err(|error| WorkspaceError::Unreadable(path.to_owned(), error))?;
+    let bytes = read_regular(path).map_err(|error| WorkspaceError::Unreadable(path.to_owned(), error))?;
     String::from_utf8(bytes).map_err(|_| WorkspaceError::NotUtf8(path.to_owned()))
 }
 
@@ -247,61 +255,4 @@ pub fn year_folder(year: FiscalYear) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn workspace() -> (tempfile::TempDir, Workspace) {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let (input, output) = (folder.path().join("input"), folder.path().join("output"));
-        fs::create_dir(&input).expect("an input folder");
-        let workspace = Workspace::open(input, output).expect("a workspace");
-        (folder, workspace)
-    }
-
-    #[test]
-    fn a_folder_is_replaced_as_a_whole() {
-        let (_folder, workspace) = workspace();
-        let old = [OutputFile::new("公表版.pdf", b"old".to_vec()), OutputFile::new("確認/一覧.xlsx", b"x".to_vec())];
-        let target = workspace.replace_folder("令和2年度", &old).expect("first");
-        assert_eq!(fs::read(target.join("確認/一覧.xlsx")).expect("nested"), b"x");
-        workspace.replace_folder("令和2年度", &[OutputFile::new("公表版.pdf", b"new".to_vec())]).expect("second");
-        assert_eq!(fs::read(target.join("公表版.pdf")).expect("new"), b"new");
-        assert!(!target.join("確認").exists(), "nothing of the old output stays");
-        let left: Vec<_> = fs::read_dir(&workspace.output)
-            .expect("output")
-            .map(|entry| entry.expect("entry").file_name())
-            .filter(|name| name != LOCK_FILE)
-            .collect();
-        assert_eq!(left, ["令和2年度"], "no staging is left behind");
-    }
-
-    #[test]
-    fn an_interrupted_swap_is_put_right() {
-        let (_folder, workspace) = workspace();
-        let target = workspace.replace_folder("令和2年度", &[OutputFile::new("a", b"old".to_vec())]).expect("first");
-        let previous = workspace.output.join(".令和2年度.previous");
-        fs::rename(&target, &previous).expect("as if killed between the two renames");
-        recover(&target, &previous).expect("recovers");
-        assert_eq!(fs::read(target.join("a")).expect("old output"), b"old");
-    }
-
-    #[test]
-    fn a_failed_write_leaves_the_old_output() {
-        let (_folder, workspace) = workspace();
-        let target = workspace.replace_folder("令和2年度", &[OutputFile::new("a", b"old".to_vec())]).expect("first");
-        // A file and a folder of one name cannot both be written.
-        let clash = [OutputFile::new("x", b"1".to_vec()), OutputFile::new("x/y", b"2".to_vec())];
-        assert!(workspace.replace_folder("令和2年度", &clash).is_err());
-        assert_eq!(fs::read(target.join("a")).expect("old output"), b"old");
-    }
-
-    #[test]
-    fn a_second_run_is_told_to_wait() {
-        let (_folder, workspace) = workspace();
-        let lock = workspace.lock().expect("lock");
-        let second = workspace.replace_folder("令和2年度", &[]);
-        assert!(matches!(second, Err(WorkspaceError::Locked(_))));
-        drop(lock);
-        workspace.replace_folder("令和2年度", &[]).expect("free again");
-    }
-}
+mod tests;

@@ -9,6 +9,10 @@ mod sheets_sheet;
 mod statuses;
 mod summary_sheet;
 
+use std::any::Any;
+use std::panic::{self, AssertUnwindSafe};
+use std::io;
+
 use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
 use thiserror::Error;
@@ -50,7 +54,19 @@ pub fn progress_internal(assessment: &Assessment, date: Date) -> Result<Vec<u8>,
 /// # Errors
 /// See [`progress`]; or when what the ledger put aside cannot be read back.
 pub fn ledger(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, WriteError> {
-    ledger::write(plan, record, date)
+    let written = panic::catch_unwind(AssertUnwindSafe(|| ledger::write(plan, record, date)));
+    written.unwrap_or_else(|panic| match temporary_file_error(panic.as_ref()) {
+        Some(error) => Err(WriteError::Store(StoreError::Unwritable(error))),
+        None => panic::resume_unwind(panic),
+    })
+}
+
+/// The error over which rust_xlsxwriter panicked: long sheets go through a temporary file, and writing to it has no other way to fail.
+/// A panic's words on it hold what `Debug` says of an I/O error, `Os { code: 28, …`.
+fn temporary_file_error(panic: &(dyn Any + Send)) -> Option<io::Error> {
+    let words = panic.downcast_ref::<String>()?;
+    let code = words.split_once("Os { code: ")?.1.split(',').next()?;
+    code.parse().ok().map(io::Error::from_raw_os_error)
 }
 
 /// 提出状況.xlsx: who has handed in. Internal.

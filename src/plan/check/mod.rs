@@ -41,6 +41,8 @@ pub const REPEAT: Code = Code("plan.repeat");
 pub const TARGETS: Code = Code("plan.targets");
 /// A colour that is none or is too light.
 pub const COLOUR: Code = Code("plan.colour");
+/// A name that cannot be a file's on Windows.
+pub const FILE_NAME: Code = Code("plan.file-name");
 /// A size that cannot be printed well.
 pub const SIZE: Code = Code("plan.size");
 

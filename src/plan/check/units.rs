@@ -5,12 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{DANGLING, DATE, DUPLICATE};
-use crate::finding::{Finding, Origin};
+use super::{DANGLING, DATE, DUPLICATE, FILE_NAME};
+use crate::finding::{Finding, Origin, Severity};
 use crate::plan::{Bureau, Department, Reorganization, names};
 use crate::settings_file::fields::{Fields, MISSING_KEY, WRONG_KIND, fatal};
 use crate::settings_file::tree::{Node, Value};
-use crate::vocabulary::DepartmentId;
+use crate::vocabulary::{DepartmentId, file_name};
 
 /// All units and what happens to them.
 #[derive(Default)]
@@ -134,6 +134,15 @@ fn department(node: &Node, units: &mut Units, out: &mut Vec<Finding>) {
     if units.index.contains_key(&id) {
         out.push(fatal(DUPLICATE, origin, "同じ部署が2回書かれています。").found(text));
         return;
+    }
+    let (full, safe) = (id.full_name(), file_name(&id.full_name()));
+    if safe != full {
+        out.push(
+            Finding::new(Severity::Warning, FILE_NAME, "部署の名が、Windows のファイル名に使えません。")
+                .at(origin.clone())
+                .found(text)
+                .remedy(format!("ファイル名では「{safe}」とします。")),
+        );
     }
     units.index.insert(id.clone(), units.departments.len());
     units.departments.push(Department { id, since, until });

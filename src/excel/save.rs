@@ -1,0 +1,81 @@
+//! The bytes of a workbook, the same on every system.
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+/// Unix, in the numbers of the ZIP format (APPNOTE.TXT 4.4.2.2).
+const UNIX: u8 = 3;
+const ENTRY: [u8; 4] = *b"PK\x01\x02";
+const END: [u8; 4] = *b"PK\x05\x06";
+
+/// Saves a workbook.
+///
+/// # Errors
+/// What the writer says.
+pub(crate) fn save(workbook: &mut Workbook) -> Result<Vec<u8>, XlsxError> {
+    workbook.save_to_buffer().map(same_on_all_systems)
+}
+
+/// Each entry of the container's directory says which system made it: here always the same one.
+///
+/// A container that is not as the writers of this room leave it (no comment at its end, not ZIP64) stays as it is.
+pub(crate) fn same_on_all_systems(mut container: Vec<u8>) -> Vec<u8> {
+    const END_LENGTH: usize = 22;
+    let number = |bytes: &[u8], at: usize, length: usize| -> Option<usize> {
+        let field = bytes.get(at..at + length)?;
+        Some(field.iter().rev().fold(0, |number, byte| number << 8 | usize::from(*byte)))
+    };
+    let Some(end) = container.len().checked_sub(END_LENGTH).filter(|end| container[*end..].starts_with(&END)) else {
+        return container;
+    };
+    let (Some(entries), Some(mut at)) = (number(&container, end + 10, 2), number(&container, end + 16, 4)) else {
+        return container;
+    };
+    for _ in 0..entries {
+        if !container.get(at..).is_some_and(|entry| entry.starts_with(&ENTRY)) {
+            break;
+        }
+        if let Some(system) = container.get_mut(at + 5) {
+            *system = UNIX;
+        }
+        // Name, extra field and comment follow the 46 bytes of an entry.
+        let lengths: usize = [28, 30, 32].into_iter().filter_map(|field| number(&container, at + field, 2)).sum();
+        at += 46 + lengths;
+    }
+    container
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use zip::write::SimpleFileOptions;
+    use zip::{ZipArchive, ZipWriter};
+
+    use super::*;
+
+    /// The system of every entry.
+    fn systems(container: &[u8]) -> Vec<u8> {
+        let starts = container.windows(4).enumerate().filter(|(_, window)| *window == ENTRY);
+        starts.map(|(at, _)| container[at + 5]).collect()
+    }
+
+    #[test]
+    fn every_entry_says_the_same_system_and_nothing_else_changes() {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for name in ["[Content_Types].xml", "xl/日本語.xml", "empty"] {
+            writer.start_file(name, SimpleFileOptions::default()).expect("an entry");
+            writer.write_all(name.as_bytes()).expect("written");
+        }
+        let unix = writer.finish().expect("a container").into_inner();
+        let mut windows = unix.clone();
+        for (at, _) in unix.windows(4).enumerate().filter(|(_, window)| *window == ENTRY) {
+            windows[at + 5] = 0;
+        }
+        assert_eq!(systems(&windows), [0, 0, 0]);
+        let mended = same_on_all_systems(windows);
+        assert_eq!(systems(&mended), [UNIX; 3]);
+        assert!(mended == same_on_all_systems(unix));
+        assert_eq!(ZipArchive::new(Cursor::new(mended)).expect("still a container").len(), 3);
+        assert_eq!(same_on_all_systems(b"no container".to_vec()), b"no container");
+    }
+}
