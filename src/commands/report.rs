@@ -277,7 +277,7 @@ fn results(assessment: &Assessment) -> Vec<String> {
     let mut by_grade: Vec<String> = counts
         .by_grade
         .iter()
-        .filter_map(|(id, count)| scale.get(*id).map(|grade| format!("{} {count}", grade.mark)))
+        .filter_map(|(id, count)| scale.get(*id).map(|grade| format!("{} {count}", grade.sign())))
         .collect();
     by_grade.push(format!("区分なし {}", counts.ungraded));
     let effect = assessment.effects.total().in_thousands(assessment.plan.settings.rounding);

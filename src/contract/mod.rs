@@ -58,7 +58,7 @@ impl FormKind {
 
 /// What the drop-down of 進捗区分 offers for a grade: mark and name, `◎ 計画を上回る`.
 pub fn grade_choice(grade: &Grade) -> String {
-    format!("{} {}", grade.mark, grade.name)
+    grade.label()
 }
 
 /// How an opinion stands in the form's column 審議会意見, and how an answer in 意見への対応 says which opinion it is for:

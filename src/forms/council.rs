@@ -164,7 +164,7 @@ fn summary(plan: &Plan, initiative: &Initiative, record: Option<&YearRecord>) ->
         .map(|action| {
             let grade = record.map(|record| {
                 let grade = record.actions.get(&action.id).and_then(|action| action.grade.as_ref());
-                grade.and_then(|grade| plan.grades.get(grade.value.value)).map_or("―", |grade| grade.mark.as_str())
+                grade.and_then(|grade| plan.grades.get(grade.value.value)).map_or("―", |grade| grade.sign())
             });
             format!("{}{}", grade.map_or("・".to_owned(), |mark| format!("{mark} ")), action.name)
         })

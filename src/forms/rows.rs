@@ -158,7 +158,7 @@ fn last_year(
         .grade
         .as_ref()
         .and_then(|grade| plan.grades.get(grade.value.value))
-        .map(|grade| format!("{}\n{}", grade.mark, grade.name));
+        .map(|grade| grade.label().replacen(' ', "\n", usize::from(!grade.mark.is_empty())));
     (result, grade)
 }
 

@@ -124,7 +124,7 @@ pub(crate) fn grade(cell: &Cell, scale: &GradeScale) -> Outcome<GradeId> {
     match grade::read(&shown, scale) {
         Some(grade::Reading { grade, ticked: false }) => Outcome::Value(grade, Vec::new()),
         Some(grade::Reading { grade, ticked: true }) => {
-            let name = scale.get(grade).map_or(String::new(), |grade| format!("{} {}", grade.mark, grade.name));
+            let name = scale.get(grade).map_or(String::new(), |grade| grade.label());
             let remark = Remark::new(
                 Severity::Warning,
                 codes::GRADE_TICKED,

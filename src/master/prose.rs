@@ -161,7 +161,7 @@ pub(super) fn add(narrative: &mut Table, kind: &str, kind_origin: &Origin, text:
 
 /// Adds a key at the place of its value.
 pub(super) fn put(table: &mut Table, key: &str, node: Node) {
-    table.0.push(Entry { key: key.to_owned(), key_origin: node.origin.clone(), node });
+    table.0.push(Entry { key: key.to_owned(), key_origin: node.origin.clone(), head: None, node });
 }
 
 /// The table that holds the last key of a path, made where it is absent.

@@ -254,7 +254,7 @@ fn contribution(owner: &DepartmentId, row: &Row<'_>, is_lead: bool, is_outside: 
 
 /// ○ 計画どおり.
 pub(crate) fn grade_name(plan: &Plan, grade: GradeId) -> String {
-    plan.grades.get(grade).map_or_else(|| "（不明な区分）".to_owned(), |grade| format!("{} {}", grade.mark, grade.name))
+    plan.grades.get(grade).map_or_else(|| "（不明な区分）".to_owned(), |grade| grade.label())
 }
 
 fn on_row(severity: Severity, code: Code, owner: &DepartmentId, row: &Row<'_>, message: &str) -> Finding {

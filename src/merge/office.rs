@@ -24,11 +24,12 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
+use crate::intake::normalize::grade::{self, Reading};
 use crate::intake::submission::FileHash;
 use crate::plan::Plan;
 use crate::settings_file::toml;
 use crate::settings_file::tree::{Entry, Node, Table, Value};
-use crate::vocabulary::{ActionId, FiscalYear, GradeId, InitiativeNo, folded};
+use crate::vocabulary::{ActionId, FiscalYear, GradeId, InitiativeNo};
 
 /// A key that office.toml does not have.
 pub const UNKNOWN_KEY: Code = Code("office.unknown-key");
@@ -311,20 +312,14 @@ impl Reader<'_> {
     }
 
     fn grade_value(&mut self, value: &Sourced<String>) -> Option<Sourced<GradeId>> {
-        let wanted = folded(&value.value);
-        let grades = &self.plan.grades.grades;
-        let found = grades.iter().find(|grade| {
-            let both = format!("{}{}", grade.mark, grade.name);
-            [&grade.mark, &grade.name, &both].into_iter().chain(&grade.aliases).any(|name| folded(name) == wanted)
-        });
-        if let Some(grade) = found {
-            return Some(Sourced::new(grade.id, value.origin.clone()));
+        let scale = &self.plan.grades;
+        if let Some(Reading { grade, ticked: false }) = grade::read(&value.value, scale) {
+            return Some(Sourced::new(grade, value.origin.clone()));
         }
-        let known: Vec<String> = grades.iter().map(|grade| format!("{} {}", grade.mark, grade.name)).collect();
         let finding = Finding::new(Severity::Fatal, BAD_VALUE, "計画にない進捗区分です。")
             .at(value.origin.clone())
             .found(value.value.clone())
-            .expected(known.join("、"))
+            .expected(grade::choices(scale))
             .remedy("記号か名称で書いてください。");
         self.findings.push(finding);
         None

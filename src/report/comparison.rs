@@ -166,16 +166,12 @@ fn departments(plan: &Plan) -> Entries<String> {
 fn grades(plan: &Plan) -> Entries<u8> {
     let fields = |grade: &crate::vocabulary::Grade| {
         vec![
-            ("区分", format!("{} {}", grade.mark, grade.name)),
+            ("区分", grade.label()),
             ("意味", grade.meaning.clone()),
             ("点", grade.points.map(|points| points.to_string()).unwrap_or_default()),
         ]
     };
-    plan.grades
-        .grades
-        .iter()
-        .map(|grade| (grade.id.0, (format!("{} {}", grade.mark, grade.name), fields(grade))))
-        .collect()
+    plan.grades.grades.iter().map(|grade| (grade.id.0, (grade.label(), fields(grade)))).collect()
 }
 
 /// The 新旧対照表 of two versions of the plan and their [`differences`], as a document that states `date`.

@@ -199,7 +199,7 @@ fn progress(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, acti
     let reached = action.actual.get(&view.year).map(|actual| stage_words(actual.stages)).unwrap_or_default();
     row.add("actual_stage", "実績（工程）", "", Value::text(reached));
     let label = |grade: Option<GradeId>| match grade.and_then(|id| scale.get(id)) {
-        Some(grade) => format!("{} {}", grade.mark, grade.name),
+        Some(grade) => grade.label(),
         None => UNGRADED.to_owned(),
     };
     let origin = action.grade_source.map(|source| names.print(&source.origin));

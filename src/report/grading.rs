@@ -1,13 +1,13 @@
 //! How grades are printed: always mark and word; where there is none, 区分なし.
 
-use super::document::{Alignment, Cell, Emphasis, Inline, emphasised, plain};
+use super::document::{Alignment, Cell, Emphasis, Inline, Inlines, emphasised, plain};
 use crate::assess::counts::UNGRADED;
-use crate::vocabulary::{GradeId, GradeScale};
+use crate::vocabulary::{Grade, GradeId, GradeScale};
 
 /// `○ 計画どおり`, or 区分なし.
 pub fn label(scale: &GradeScale, grade: Option<GradeId>) -> String {
     match grade.and_then(|id| scale.get(id)) {
-        Some(grade) => format!("{} {}", grade.mark, grade.name),
+        Some(grade) => grade.label(),
         None => UNGRADED.to_owned(),
     }
 }
@@ -15,14 +15,19 @@ pub fn label(scale: &GradeScale, grade: Option<GradeId>) -> String {
 /// A cell with the mark over its word.
 pub(crate) fn cell(scale: &GradeScale, grade: Option<GradeId>) -> Cell {
     let text = match grade.and_then(|id| scale.get(id)) {
-        Some(grade) => vec![
-            emphasised(grade.mark.clone(), Emphasis::Strong),
-            Inline::Break,
-            emphasised(grade.name.clone(), Emphasis::None),
-        ],
+        Some(grade) => over_its_word(grade, Emphasis::Strong),
         None => plain(UNGRADED),
     };
     Cell::inlines(text).aligned(Alignment::Center)
+}
+
+/// The mark, and its word in the next line; the word alone where the plan has no mark.
+pub(crate) fn over_its_word(grade: &Grade, mark: Emphasis) -> Inlines {
+    let word = emphasised(grade.name.clone(), Emphasis::None);
+    if grade.mark.is_empty() {
+        return vec![word];
+    }
+    vec![emphasised(grade.mark.clone(), mark), Inline::Break, word]
 }
 
 /// The phrase for what counts as on track: 「計画どおり」以上.

@@ -59,7 +59,7 @@ fn grade_table(view: &YearView<'_>) -> Table {
                 (false, _) => "含めない",
             };
             row(vec![
-                row_head(format!("{} {}", grade.mark, grade.name)),
+                row_head(grade.label()),
                 Cell::text(grade.meaning.clone()),
                 Cell::text(points).aligned(Alignment::Center),
                 Cell::text(rate).aligned(Alignment::Center),
@@ -117,8 +117,7 @@ fn rules(view: &YearView<'_>) -> Vec<String> {
 
 /// The legend as label and text by heading, for outputs that are not documents.
 pub(crate) fn lines(view: &YearView<'_>) -> Vec<(String, Vec<(String, String)>)> {
-    let grades =
-        view.plan.grades.grades.iter().map(|grade| (format!("{} {}", grade.mark, grade.name), grade.meaning.clone()));
+    let grades = view.plan.grades.grades.iter().map(|grade| (grade.label(), grade.meaning.clone()));
     let grades = grades.chain([(UNGRADED.to_owned(), UNGRADED_MEANING.to_owned())]).collect();
     let rules = rules(view).into_iter().enumerate().map(|(i, rule)| ((i + 1).to_string(), rule)).collect();
     let bureaus = view.plan.bureaus.iter().map(|b| (format!("({})", b.abbreviation), b.name.clone()));

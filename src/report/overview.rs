@@ -94,7 +94,7 @@ fn grade_table(view: &YearView<'_>) -> Table {
         .iter()
         .map(|grade| {
             let count = |counts: &GradeCounts| counts.by_grade.get(&grade.id).copied().unwrap_or(0);
-            grade_row(view, format!("{} {}", grade.mark, grade.name), count)
+            grade_row(view, grade.label(), count)
         })
         .collect();
     rows.push(grade_row(view, UNGRADED.to_owned(), |counts| counts.ungraded));
@@ -189,11 +189,8 @@ pub(crate) fn shares_chart(
         labels: categories.iter().map(|(_, counts)| grouped(count(counts).into())).collect(),
     };
     let of_grade = |id: GradeId| move |counts: &GradeCounts| counts.by_grade.get(&id).copied().unwrap_or(0);
-    let mut series: Vec<Series> = scale
-        .grades
-        .iter()
-        .map(|grade| series_of(format!("{} {}", grade.mark, grade.name), &of_grade(grade.id)))
-        .collect();
+    let mut series: Vec<Series> =
+        scale.grades.iter().map(|grade| series_of(grade.label(), &of_grade(grade.id))).collect();
     series.push(series_of(UNGRADED.to_owned(), &|counts| counts.ungraded));
     series.retain(|s| s.values.iter().any(|value| value.is_some_and(|v| v > 0.0)));
     let alt = categories

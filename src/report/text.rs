@@ -53,7 +53,8 @@ fn of_block(block: &Block, lines: &mut Vec<String>) {
             lines.push(format!("{} {}", head.number, of_inlines(&head.heading.text)));
             lines.push(head.departments.clone());
             if let Some(grade) = &head.grade {
-                lines.push(format!("{} {} {}", grade.label, grade.mark, grade.word));
+                let mark = if grade.mark.is_empty() { String::new() } else { format!("{} ", grade.mark) };
+                lines.push(format!("{} {mark}{}", grade.label, grade.word));
                 lines.extend(grade.note.clone());
             }
         }

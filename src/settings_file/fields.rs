@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::finding::{Code, Finding, Origin, Severity};
+use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::settings_file::tree::{Node, Table, Value};
 use crate::vocabulary::FiscalYear;
 
@@ -78,24 +78,45 @@ impl<'a> Fields<'a> {
         self.table.get(key)
     }
 
-    /// Where a key's value stands, or the table where it is absent.
+    /// Where a key's value stands or, in a workbook, would stand; the table where neither is known.
     pub(crate) fn place(&self, key: &str) -> &'a Origin {
-        self.table.get(key).map_or(self.origin, |node| &node.origin)
+        self.table.entry(key).map_or(self.origin, |entry| &entry.node.origin)
+    }
+
+    /// Whether the table was read from a workbook, where people know heads of columns and no keys.
+    pub(crate) fn in_workbook(&self) -> bool {
+        matches!(self.origin.place, Place::Sheet(_) | Place::Cell(..))
+    }
+
+    /// How people call a key: the head of its column, or the key itself between spaces.
+    pub(crate) fn called(&self, key: &str) -> String {
+        match self.table.entry(key).and_then(|entry| entry.head.as_deref()) {
+            Some(head) => format!("「{head}」"),
+            None => format!(" {key} "),
+        }
+    }
+
+    /// One wording for plan.toml, another for a workbook.
+    pub(crate) fn said<'t>(&self, toml: &'t str, workbook: &'t str) -> &'t str {
+        if self.in_workbook() { workbook } else { toml }
     }
 
     fn required(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<&'a Node> {
         let node = self.node(key);
         if node.is_none() {
             out.push(
-                fatal(MISSING_KEY, self.origin, format!("「{}」に {key} がありません。", self.what))
-                    .remedy(format!("{key} = … を書き足してください。")),
+                fatal(MISSING_KEY, self.place(key), format!("「{}」に{}がありません。", self.what, self.called(key)))
+                    .remedy(match self.in_workbook() {
+                        true => "この欄に書いてください。".to_owned(),
+                        false => format!("{key} = … を書き足してください。"),
+                    }),
             );
         }
         node
     }
 
     fn wrong(&self, key: &str, node: &Node, expected: &str) -> Finding {
-        fatal(WRONG_KIND, &node.origin, format!("「{}」の {key} の値の種類が違います。", self.what))
+        fatal(WRONG_KIND, &node.origin, format!("「{}」の{}の値の種類が違います。", self.what, self.called(key)))
             .found(node.shown())
             .expected(expected)
     }
@@ -105,7 +126,7 @@ impl<'a> Fields<'a> {
         let Some(node) = self.required(key, out) else { return "" };
         match &node.value {
             Value::Text(text) if text.is_empty() => {
-                out.push(fatal(MISSING_KEY, &node.origin, format!("「{}」の {key} が空です。", self.what)));
+                out.push(fatal(MISSING_KEY, &node.origin, format!("「{}」の{}が空です。", self.what, self.called(key))));
                 ""
             }
             Value::Text(text) => {
@@ -113,7 +134,7 @@ impl<'a> Fields<'a> {
                 text
             }
             _ => {
-                out.push(self.wrong(key, node, "\" \" で囲んだ文字"));
+                out.push(self.wrong(key, node, self.said("\" \" で囲んだ文字", "文字")));
                 ""
             }
         }
@@ -128,7 +149,7 @@ impl<'a> Fields<'a> {
                 Some(text.as_str()).filter(|text| !text.is_empty())
             }
             _ => {
-                out.push(self.wrong(key, node, "\" \" で囲んだ文字"));
+                out.push(self.wrong(key, node, self.said("\" \" で囲んだ文字", "文字")));
                 None
             }
         }
@@ -140,7 +161,7 @@ impl<'a> Fields<'a> {
             None => &[],
             Some(Node { value: Value::List(items), .. }) => items,
             Some(node) => {
-                out.push(self.wrong(key, node, "[ ] で囲んだ並び"));
+                out.push(self.wrong(key, node, self.said("[ ] で囲んだ並び", "1行に1つずつ")));
                 &[]
             }
         }
@@ -155,7 +176,7 @@ impl<'a> Fields<'a> {
                     check_characters(text, &node.origin, out);
                     texts.push((text.as_str(), &node.origin));
                 }
-                _ => out.push(self.wrong(key, node, "\" \" で囲んだ文字の並び")),
+                _ => out.push(self.wrong(key, node, self.said("\" \" で囲んだ文字の並び", "1行に1つずつの文字"))),
             }
         }
         texts
@@ -180,7 +201,7 @@ impl<'a> Fields<'a> {
                 None
             }
         };
-        table.into_iter().flat_map(|table| &table.0).map(|entry| (entry.key.as_str(), &entry.key_origin, &entry.node))
+        table.into_iter().flat_map(Table::filled).map(|entry| (entry.key.as_str(), &entry.key_origin, &entry.node))
     }
 
     /// A number that may be absent.
@@ -221,7 +242,7 @@ impl<'a> Fields<'a> {
             None => false,
             Some(Node { value: Value::Flag(flag), .. }) => *flag,
             Some(node) => {
-                out.push(self.wrong(key, node, "true 又は false"));
+                out.push(self.wrong(key, node, self.said("true 又は false", "○ 又は空白")));
                 false
             }
         }
@@ -238,7 +259,9 @@ impl<'a> Fields<'a> {
         match self.node(key)? {
             Node { value: Value::Date(date), .. } => Some(*date),
             node => {
-                out.push(self.wrong(key, node, "日付（例：2021-04-01。\" \" では囲みません）"));
+                let expected =
+                    self.said("日付（例：2021-04-01。\" \" では囲みません）", "日付（例：2021/4/1）");
+                out.push(self.wrong(key, node, expected));
                 None
             }
         }
@@ -253,14 +276,14 @@ impl<'a> Fields<'a> {
             _ => None,
         };
         if year.is_none() {
-            out.push(self.wrong(key, node, "年度（例：\"R2\"）"));
+            out.push(self.wrong(key, node, self.said("年度（例：\"R2\"）", "年度（例：R2）")));
         }
         year
     }
 
     /// Reports the keys that nobody asked for, with the nearest that is known.
     pub(crate) fn finish(self, out: &mut Vec<Finding>) {
-        for entry in &self.table.0 {
+        for entry in self.table.filled() {
             if self.asked.contains(&entry.key.as_str()) {
                 continue;
             }

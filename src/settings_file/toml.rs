@@ -168,7 +168,7 @@ fn table(source: &Source<'_>, table: &DeTable<'_>) -> Table {
         .map(|(key, value)| {
             let start = key.span().start;
             let entry =
-                Entry { key: key.get_ref().to_string(), key_origin: source.origin(start), node: node(source, value) };
+                Entry { key: key.get_ref().to_string(), key_origin: source.origin(start), head: None, node: node(source, value) };
             (start, entry)
         })
         .collect();

@@ -3,6 +3,8 @@
 //! `plan.toml` and the Excel master are both read into this tree, so that one checker serves both and a finding
 //! names a line and column of the one and a cell of the other.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -34,6 +36,8 @@ pub(crate) enum Value {
     Table(Table),
     /// Something no plan uses (a time of day, infinity), to the letter.
     Other(String),
+    /// A blank cell of a workbook where a value may stand: the key is absent, its place is known.
+    Blank,
 }
 
 /// Keys with values in the order of the file.
@@ -47,6 +51,8 @@ pub(crate) struct Entry {
     pub(crate) key: String,
     /// Where the key stands.
     pub(crate) key_origin: Origin,
+    /// What people call it where that is not the key: the head of its column in the Excel master.
+    pub(crate) head: Option<Arc<str>>,
     /// Its value.
     pub(crate) node: Node,
 }
@@ -54,7 +60,17 @@ pub(crate) struct Entry {
 impl Table {
     /// The value of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
-        self.0.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+        self.entry(key).map(|entry| &entry.node).filter(|node| node.value != Value::Blank)
+    }
+
+    /// The entry of a key, a blank cell's included.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.0.iter().find(|entry| entry.key == key)
+    }
+
+    /// The keys that hold something.
+    pub(crate) fn filled(&self) -> impl Iterator<Item = &Entry> {
+        self.0.iter().filter(|entry| entry.node.value != Value::Blank)
     }
 }
 
@@ -68,6 +84,7 @@ impl Node {
             Value::Flag(flag) => flag.to_string(),
             Value::List(_) => "並び［…］".to_owned(),
             Value::Table(_) => "表｛…｝".to_owned(),
+            Value::Blank => String::new(),
         }
     }
 }

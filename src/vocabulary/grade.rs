@@ -11,7 +11,7 @@ use super::{ActionId, GradeId};
 pub struct Grade {
     /// Position, best first.
     pub id: GradeId,
-    /// ◎, ○, △, × or －: always printed with the name.
+    /// ◎, ○, △, × or －: always printed with the name. Empty where the plan's grades are words alone.
     pub mark: String,
     /// 計画どおり.
     pub name: String,
@@ -23,6 +23,18 @@ pub struct Grade {
     pub points: Option<u8>,
     /// Whether it counts as on track in the rate 計画どおり以上.
     pub on_track: bool,
+}
+
+impl Grade {
+    /// Mark and name, `◎ 計画を上回る`; the name alone where there is no mark. What forms offer and papers print.
+    pub fn label(&self) -> String {
+        if self.mark.is_empty() { self.name.clone() } else { format!("{} {}", self.mark, self.name) }
+    }
+
+    /// The shortest that tells the grade: its mark, or its name where there is none.
+    pub fn sign(&self) -> &str {
+        if self.mark.is_empty() { &self.name } else { &self.mark }
+    }
 }
 
 /// How an initiative's grade follows from its action items'.

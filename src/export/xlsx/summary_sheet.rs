@@ -49,7 +49,7 @@ fn grades(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &mut She
     for grade in &scale.grades {
         let id = grade.id;
         let count = move |counts: &GradeCounts| counts.by_grade.get(&id).copied().unwrap_or(0);
-        rows.push((format!("{} {}", grade.mark, grade.name), Box::new(count)));
+        rows.push((grade.label(), Box::new(count)));
     }
     rows.push((UNGRADED.to_owned(), Box::new(|counts| counts.ungraded)));
     let last_row = FIRST + rows.len() as u32;

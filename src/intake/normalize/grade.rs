@@ -1,7 +1,10 @@
 //! Grades (進捗区分) as people write them: by mark, by name, by alias, or mark and name together.
+//!
+//! What a form offers comes first: a spelling that is one of the scale's own to the letter is never taken for another grade's
+//! alias, nor for a lookalike. Each further step compares more loosely, and a step at which two grades fit says so by `None`.
 
 use super::text::is_dash;
-use crate::vocabulary::{Grade, GradeId, GradeScale, text_key};
+use crate::vocabulary::{Grade, GradeId, GradeScale, folded, is_space, text_key};
 
 /// A grade that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,16 @@ const MARKS: [&[char]; 5] = [
 /// Ticks, taken for ○ with a remark.
 const TICKS: [char; 9] = ['✓', '✔', '☑', '✅', 'レ', '●', '⬤', '⚫', 'v'];
 
+/// The ways of comparing, strictest first.
+const STEPS: [fn(&str) -> String; 5] =
+    [|text| text.trim().to_owned(), |text| text.chars().filter(|c| !is_space(*c)).collect(), folded, text_key, bare];
+
+/// The key of a text without brackets and separators: 計画どおり（○）.
+fn bare(text: &str) -> String {
+    let apart = |c: &char| matches!(c, '(' | ')' | ':' | '・' | '、' | '[' | ']' | '「' | '」');
+    text_key(text).chars().filter(|c| !apart(c)).collect()
+}
+
 /// The mark that a character stands for.
 fn mark(c: char) -> char {
     if is_dash(c) {
@@ -38,18 +51,33 @@ fn is_mark(c: char) -> bool {
 
 /// Reads a grade. `None` where no grade, or more than one, is meant: ○ 遅れ.
 pub fn read(text: &str, scale: &GradeScale) -> Option<Reading> {
-    let text = text_key(text);
-    let text: String =
-        text.chars().filter(|c| !matches!(c, '(' | ')' | ':' | '・' | '、' | '[' | ']' | '「' | '」')).collect();
-    if text.is_empty() {
-        return None;
-    }
-    let exact = |wanted: &str| scale.grades.iter().find(|grade| names(grade).any(|name| name == wanted));
     let settled = |grade: &Grade| Some(Reading { grade: grade.id, ticked: false });
-    if let Some(grade) = exact(&text) {
-        return settled(grade);
+    for key in STEPS {
+        let typed = key(text);
+        if typed.is_empty() {
+            return None;
+        }
+        // At each step what is offered comes before the aliases.
+        for spellings in [offered, aliases] {
+            let mut fitting =
+                scale.grades.iter().filter(|grade| spellings(grade).iter().any(|spelling| key(spelling) == typed));
+            match (fitting.next(), fitting.next()) {
+                (Some(grade), None) => return settled(grade),
+                (Some(_), Some(_)) => return None,
+                (None, _) => {}
+            }
+        }
     }
-    let of_mark = |c: char| scale.grades.iter().find(|grade| grade.mark.chars().map(mark).eq([mark(c)]));
+    lookalike(&bare(text), scale)
+}
+
+/// A grade whose mark was written with another character of the same look, alone or beside its name.
+fn lookalike(text: &str, scale: &GradeScale) -> Option<Reading> {
+    let settled = |grade: &Grade| Some(Reading { grade: grade.id, ticked: false });
+    let of_mark = |c: char| {
+        let mut fitting = scale.grades.iter().filter(|grade| bare(&grade.mark).chars().map(mark).eq([mark(c)]));
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
     let mut chars = text.chars();
     let (first, last) = (chars.next()?, chars.next_back());
     match last {
@@ -59,30 +87,38 @@ pub fn read(text: &str, scale: &GradeScale) -> Option<Reading> {
         // Mark and name: they must agree.
         Some(last) => {
             let (c, rest) = if is_mark(first) {
-                (first, &text[first.len_utf8()..])
+                (first, text.get(first.len_utf8()..)?)
             } else if is_mark(last) {
-                (last, &text[..text.len() - last.len_utf8()])
+                (last, text.get(..text.len() - last.len_utf8())?)
             } else {
                 return None;
             };
-            let named = exact(rest)?;
-            (of_mark(c)?.id == named.id).then(|| settled(named)).flatten()
+            let marked = of_mark(c)?;
+            names(marked).any(|name| name == rest).then(|| settled(marked)).flatten()
         }
     }
 }
 
-/// A grade's name and aliases and, where it is longer than a character, its mark, as keys.
+/// What a form offers for a grade, and the same with the name first.
+fn offered(grade: &Grade) -> Vec<String> {
+    let both = [grade.label(), format!("{} {}", grade.name, grade.mark)];
+    [grade.mark.clone(), grade.name.clone()].into_iter().chain(both).filter(|spelling| !spelling.is_empty()).collect()
+}
+
+/// Its other spellings, alone and beside the mark.
+fn aliases(grade: &Grade) -> Vec<String> {
+    let beside = |alias: &String| [alias.clone(), format!("{}{alias}", grade.mark), format!("{alias}{}", grade.mark)];
+    grade.aliases.iter().filter(|alias| !alias.is_empty()).flat_map(beside).collect()
+}
+
+/// A grade's name and aliases as bare keys.
 fn names(grade: &Grade) -> impl Iterator<Item = String> {
-    std::iter::once(grade.name.as_str())
-        .chain(grade.aliases.iter().map(String::as_str))
-        .chain(Some(grade.mark.as_str()).filter(|mark| mark.chars().count() > 1))
-        .map(|name| text_key(name).replace(['(', ')', ':', '・', '、', '[', ']'], ""))
-        .filter(|name| !name.is_empty())
+    std::iter::once(&grade.name).chain(&grade.aliases).map(|name| bare(name)).filter(|name| !name.is_empty())
 }
 
 /// What may be entered, for a finding: ◎ 計画以上・○ 計画どおり ….
 pub fn choices(scale: &GradeScale) -> String {
-    scale.grades.iter().map(|grade| format!("{} {}", grade.mark, grade.name)).collect::<Vec<_>>().join("・")
+    scale.grades.iter().map(Grade::label).collect::<Vec<_>>().join("・")
 }
 
 #[cfg(test)]

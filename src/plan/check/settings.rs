@@ -43,15 +43,19 @@ pub(super) fn grades(top: &mut Fields<'_>, initiatives: &[Initiative], out: &mut
         let points = fields.optional_whole("points", 0, 100, out).and_then(|points| u8::try_from(points).ok());
         let grade = Grade {
             id: GradeId(id),
-            mark: fields.text("mark", out).to_owned(),
+            mark: fields.optional_text("mark", out).unwrap_or_default().to_owned(),
             name: fields.text("name", out).to_owned(),
             meaning: fields.text("meaning", out).to_owned(),
             aliases: fields.strings("aliases", out),
             points,
             on_track: fields.flag("on_track", out),
         };
-        for spelling in [&grade.mark, &grade.name].into_iter().chain(&grade.aliases) {
+        let label = grade.label();
+        for spelling in [&grade.mark, &grade.name, &label].into_iter().chain(&grade.aliases) {
             let spelling: String = spelling.nfkc().collect();
+            if spelling.is_empty() {
+                continue;
+            }
             if spellings.insert(spelling.clone(), id).is_some_and(|other| other != id) {
                 out.push(
                     fatal(DUPLICATE, fields.origin(), "2つの進捗区分が同じ書き方を使っています。").found(spelling),
