@@ -1,4 +1,4 @@
-//! The search for internal texts in public outputs: 内部メモ, 記入者 and 内線 must not reach a citizen.
+//! The search for internal texts in public outputs: what the table of fields keeps within the office must not reach a citizen.
 //!
 //! The view that public papers are made from keeps them from public sections by its types; this is the second lock. Everything that is about to be
 //! released, metadata included, is handed to [`search`] as text. What the same people also wrote into public fields, and
@@ -10,8 +10,9 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::assessment::Assessment;
+use crate::contract::{Audience, CoverField, FormField};
 use crate::finding::{Code, Finding, Severity};
-use crate::merge::record::{InternalKind, InternalText, YearRecord};
+use crate::merge::record::{InternalText, YearRecord};
 use crate::plan::Plan;
 use crate::vocabulary::folded;
 
@@ -24,16 +25,12 @@ pub const WINDOW: usize = 14;
 /// Texts shorter than this, after white space is removed, say nothing: なし, 同上, ―.
 const SHORTEST: usize = 2;
 
-/// What no public output of this year may hold.
-pub fn internal_texts(record: &YearRecord) -> Vec<InternalText> {
-    record.internal.clone()
-}
-
-/// What no public output of an assessment may hold: the internal texts of the year and of the years before it.
-pub fn internal_texts_of(assessment: &Assessment) -> Vec<InternalText> {
+/// What no output for these readers may hold: the texts of the year and of the years before it that they may not see.
+pub fn internal_texts(assessment: &Assessment, readers: Audience) -> Vec<InternalText> {
     let records = assessment.earlier.iter().chain([&assessment.record]);
-    let texts: BTreeSet<InternalText> = records.flat_map(|record| record.internal.iter().cloned()).collect();
-    texts.into_iter().collect()
+    let hidden = |text: &&InternalText| !readers.may_see(text.field.audience());
+    let texts: BTreeSet<&InternalText> = records.flat_map(|record| record.internal.iter().filter(hidden)).collect();
+    texts.into_iter().cloned().collect()
 }
 
 /// The words that may stand in public outputs: the plan's, and the public fields of all records.
@@ -69,9 +66,9 @@ fn plan_words(plan: &Plan) -> Vec<String> {
 fn record_words(record: &YearRecord) -> Vec<String> {
     let mut texts = Vec::new();
     for action in record.actions.values() {
-        for row in action.contributions.iter().filter(|row| !row.is_outside) {
-            let fields = [&row.result, &row.issues, &row.next_steps, &row.response, &row.grade_reason];
-            texts.extend(fields.into_iter().flatten().map(|text| text.value.clone()));
+        for row in &action.contributions {
+            let typed = row.entry.texts().filter_map(|(field, _)| row.text(field, Audience::Public));
+            texts.extend(typed.map(|text| text.value.clone()));
         }
         texts.extend(action.grade.iter().filter_map(|grade| grade.overridden.as_ref().map(|set| set.reason.clone())));
     }
@@ -98,14 +95,14 @@ pub fn search(internal: &[InternalText], public: &[String], outputs: &[(&str, &s
     for text in internal {
         let plain = folded(&text.text.value);
         let mut hits: BTreeSet<&str> = BTreeSet::new();
-        if text.kind == InternalKind::Memo && plain.chars().count() > WINDOW {
+        if matches!(text.field, FormField::Row(_)) && plain.chars().count() > WINDOW {
             let leaks: Vec<&str> =
                 windows(&plain).into_iter().filter(|window| !public_windows.contains(window)).collect();
             let held =
                 outputs.iter().zip(&output_windows).filter(|(_, held)| leaks.iter().any(|leak| held.contains(leak)));
             hits.extend(held.map(|((name, _), _)| *name));
         } else {
-            let needles: Vec<String> = needles(text.kind, &plain);
+            let needles: Vec<String> = needles(text.field, &plain);
             for needle in needles.iter().filter(|needle| !public.iter().any(|public| public.contains(*needle))) {
                 hits.extend(outputs.iter().filter(|(_, output)| output.contains(needle)).map(|(name, _)| *name));
             }
@@ -114,7 +111,7 @@ pub fn search(internal: &[InternalText], public: &[String], outputs: &[(&str, &s
             continue;
         }
         let names: Vec<&str> = hits.into_iter().collect();
-        let message = format!("公表するファイルに{}が含まれています。", text.kind.label());
+        let message = format!("公表するファイルに{}が含まれています。", text.field.label());
         findings.push(
             Finding::new(Severity::Fatal, LEAK, message)
                 .at(text.text.origin.clone())
@@ -132,13 +129,13 @@ fn windows(text: &str) -> Vec<&str> {
 }
 
 /// What to look for where a text is searched as a whole.
-fn needles(kind: InternalKind, plain: &str) -> Vec<String> {
+fn needles(field: FormField, plain: &str) -> Vec<String> {
     if plain.chars().count() < SHORTEST {
         return Vec::new();
     }
-    match kind {
+    match field {
         // A bare number of a few digits stands everywhere; only with its label is it an extension.
-        InternalKind::Extension => {
+        FormField::Cover(CoverField::Extension) => {
             let number = plain.trim_start_matches(|c: char| !c.is_ascii_digit());
             ["内線", "内線:", "内線番号", "内線番号:", "(内)", "(内線)"]
                 .into_iter()
@@ -146,46 +143,51 @@ fn needles(kind: InternalKind, plain: &str) -> Vec<String> {
                 .map(|label| format!("{label}{number}"))
                 .collect()
         }
-        InternalKind::Author | InternalKind::Memo => vec![plain.to_owned()],
+        FormField::Cover(_) | FormField::Row(_) => vec![plain.to_owned()],
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::Field;
     use crate::finding::{Origin, Sourced};
 
-    fn internal(kind: InternalKind, text: &str) -> InternalText {
-        InternalText { kind, text: Sourced::new(text.into(), Origin::file("a.xlsx")) }
+    const MEMO: FormField = FormField::Row(Field::Memo);
+    const AUTHOR: FormField = FormField::Cover(CoverField::Author);
+    const EXTENSION: FormField = FormField::Cover(CoverField::Extension);
+
+    fn internal(field: FormField, text: &str) -> InternalText {
+        InternalText { field, text: Sourced::new(text.into(), Origin::file("a.xlsx")) }
     }
 
-    fn found(kind: InternalKind, text: &str, public: &[&str], output: &str) -> usize {
+    fn found(field: FormField, text: &str, public: &[&str], output: &str) -> usize {
         let public: Vec<String> = public.iter().map(|text| folded(text)).collect();
-        search(&[internal(kind, text)], &public, &[("公表版.pdf", output)]).len()
+        search(&[internal(field, text)], &public, &[("公表版.pdf", output)]).len()
     }
 
     #[test]
     fn a_memo_is_found_across_line_ends_and_in_part() {
         let memo = "財政課との協議が難航しており、９月補正は見送る方向で調整中";
-        assert_eq!(found(InternalKind::Memo, memo, &[], "…財政課との協議が\n 難航しており、9月補正は見送る…"), 1);
-        assert_eq!(found(InternalKind::Memo, memo, &[], "財政課との協議を進めた。"), 0);
+        assert_eq!(found(MEMO, memo, &[], "…財政課との協議が\n 難航しており、9月補正は見送る…"), 1);
+        assert_eq!(found(MEMO, memo, &[], "財政課との協議を進めた。"), 0);
     }
 
     #[test]
     fn what_is_also_public_is_no_leak() {
-        assert_eq!(found(InternalKind::Memo, "特になし", &["課題は特になし。"], "課題は特になし。"), 0);
-        assert_eq!(found(InternalKind::Memo, "特になし", &[], "課題は特になし。"), 1);
-        assert_eq!(found(InternalKind::Memo, "―", &[], "―"), 0);
+        assert_eq!(found(MEMO, "特になし", &["課題は特になし。"], "課題は特になし。"), 0);
+        assert_eq!(found(MEMO, "特になし", &[], "課題は特になし。"), 1);
+        assert_eq!(found(MEMO, "―", &[], "―"), 0);
     }
 
     #[test]
     fn an_extension_is_a_leak_only_as_such() {
-        assert_eq!(found(InternalKind::Extension, "2345", &[], "効果額 2345 千円"), 0);
-        assert_eq!(found(InternalKind::Extension, "２３４５", &[], "問合せ（内線 2345）"), 1);
+        assert_eq!(found(EXTENSION, "2345", &[], "効果額 2345 千円"), 0);
+        assert_eq!(found(EXTENSION, "２３４５", &[], "問合せ（内線 2345）"), 1);
     }
 
     #[test]
     fn authors_are_found_whatever_the_spacing() {
-        assert_eq!(found(InternalKind::Author, "架空　太郎", &[], "作成者 架空太郎"), 1);
+        assert_eq!(found(AUTHOR, "架空　太郎", &[], "作成者 架空太郎"), 1);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Failure;
 use crate::assess::assessment::Assessment;
 use crate::assess::leak;
+use crate::contract::Audience;
 use crate::intake::table;
 use crate::typeset::page::{Draw, Pages, Tag};
 
@@ -62,11 +63,25 @@ pub(super) fn of_workbook(name: &str, bytes: &[u8]) -> Result<PublicText, Failur
     Ok(PublicText { name: name.to_owned(), text })
 }
 
-/// Searches public texts. A hit stops publication and names the cell.
-pub(super) fn search(assessment: &Assessment, texts: &[PublicText]) -> Result<(), Failure> {
-    let outputs: Vec<(&str, &str)> = texts.iter().map(|text| (text.name.as_str(), text.text.as_str())).collect();
-    let internal = leak::internal_texts_of(assessment);
-    let findings = leak::search(&internal, &leak::public_words(assessment), &outputs);
+/// The text of a file that goes to readers outside the office; one that stays within is not searched.
+pub(super) fn for_outsiders(readers: Audience, text: impl FnOnce() -> PublicText) -> Vec<(Audience, PublicText)> {
+    if readers == Audience::Office { Vec::new() } else { vec![(readers, text())] }
+}
+
+/// A file that is text.
+pub(super) fn of_text(name: &str, text: String) -> PublicText {
+    PublicText { name: name.to_owned(), text }
+}
+
+/// Searches files for what their readers may not see. A hit stops publication and names the cell.
+pub(super) fn search(assessment: &Assessment, texts: &[(Audience, PublicText)]) -> Result<(), Failure> {
+    let public = leak::public_words(assessment);
+    let mut findings = Vec::new();
+    for readers in [Audience::Public, Audience::Council] {
+        let outputs = texts.iter().filter(|(of, _)| *of == readers);
+        let outputs: Vec<(&str, &str)> = outputs.map(|(_, text)| (text.name.as_str(), text.text.as_str())).collect();
+        findings.extend(leak::search(&leak::internal_texts(assessment, readers), &public, &outputs));
+    }
     if findings.is_empty() {
         return Ok(());
     }

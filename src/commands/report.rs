@@ -10,6 +10,7 @@ use super::session::{self, Session};
 use super::{Failure, Outcome, Progress, check, outcome, release, year};
 use crate::assess::assessment::Assessment;
 use crate::cli::{EditionChoice, Everywhere, Format, ReportArguments};
+use crate::contract::Audience;
 use crate::export::{data, html, pdf, xlsx};
 use crate::finding::{Finding, Severity};
 use crate::report::document::Document;
@@ -25,7 +26,7 @@ struct Made {
     pages: Option<usize>,
     findings: Vec<Finding>,
     /// Texts of those files that are public.
-    public: Vec<release::PublicText>,
+    public: Vec<(Audience, release::PublicText)>,
 }
 
 /// Runs the command.
@@ -170,7 +171,7 @@ fn make_pdf(
     let document = report::document(assessment, edition, date);
     let (bytes, laid_out) = typeset_pdf(&document, fonts, conformance)?;
     let path = format!("{}.pdf", edition.label());
-    let public = if edition.is_internal() { Vec::new() } else { vec![release::of_pages(&path, &laid_out.pages)] };
+    let public = release::for_outsiders(edition.audience(), || release::of_pages(&path, &laid_out.pages));
     Ok(Made {
         files: vec![OutputFile::new(path, bytes)],
         pages: Some(laid_out.pages.pages.len()),
@@ -183,7 +184,7 @@ fn make_html(assessment: &Assessment, edition: Edition, date: Date) -> Made {
     let text = html::write(&report::document(assessment, edition, date));
     let name = format!("{}.html", edition.label());
     let files = vec![OutputFile::new(name.clone(), text.clone().into_bytes())];
-    let public = if edition.is_internal() { Vec::new() } else { vec![release::PublicText { name, text }] };
+    let public = release::for_outsiders(edition.audience(), || release::of_text(&name, text));
     Made { files, public, ..Made::default() }
 }
 
@@ -196,11 +197,12 @@ fn make_workbooks(
     let failed = |name: &str, error: xlsx::WriteError| Failure::Other(format!("「{name}」を作れません（{error}）。"));
     let (progress, ledger, internal) = ("進捗状況.xlsx", "統合記録.xlsx", "進捗状況（庁内）.xlsx");
     let public = xlsx::progress(assessment, date).map_err(|error| failed(progress, error))?;
-    let mut made = Made { public: vec![release::of_workbook(progress, &public)?], ..Made::default() };
+    let mut made =
+        Made { public: vec![(Audience::Public, release::of_workbook(progress, &public)?)], ..Made::default() };
     made.files.push(OutputFile::new(progress, public));
     let bytes = xlsx::ledger(&session.plan, &assessment.record, date).map_err(|error| failed(ledger, error))?;
     made.files.push(OutputFile::new(ledger, bytes));
-    if editions.iter().any(|edition| edition.is_internal()) {
+    if editions.iter().any(|edition| edition.audience() == Audience::Office) {
         let bytes = xlsx::progress_internal(assessment, date).map_err(|error| failed(internal, error))?;
         made.files.push(OutputFile::new(internal, bytes));
     }
@@ -210,8 +212,8 @@ fn make_workbooks(
 fn make_data(assessment: &Assessment, date: Date) -> Made {
     let (csv, json) = (data::csv(assessment), data::json(assessment, date));
     let public = vec![
-        release::PublicText { name: "データ.csv".to_owned(), text: String::from_utf8_lossy(&csv).into_owned() },
-        release::PublicText { name: "データ.json".to_owned(), text: json.clone() },
+        (Audience::Public, release::of_text("データ.csv", String::from_utf8_lossy(&csv).into_owned())),
+        (Audience::Public, release::of_text("データ.json", json.clone())),
     ];
     let files = vec![OutputFile::new("データ.csv", csv), OutputFile::new("データ.json", json.into_bytes())];
     Made { files, public, ..Made::default() }

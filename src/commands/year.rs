@@ -51,18 +51,15 @@ pub(super) fn records(
     progress.stage("読込みと統合", chosen.len() as u64);
     let mut records: Vec<Arc<YearRecord>> = Vec::new();
     for (year, folder) in chosen {
-        let read = intake::read_year(&session.plan, input, year, options).map_err(|error| match error {
-            intake::ReadError::Input(error) => {
-                Failure::Other(format!("{}を読み込めません（{}）。", folder.display(), io_reason(&error)))
-            }
-            intake::ReadError::Store(error) => Failure::Store(error),
+        let read = intake::read_year(&session.plan, input, year, options).map_err(|error| {
+            Failure::Other(format!("{}を読み込めません（{}）。", folder.display(), io_reason(&error)))
         })?;
         let office = read_office(session, &folder)?;
         let (office, notes) = match office {
             Some((office, notes)) => (Some(office), notes),
             None => (None, Vec::new()),
         };
-        let mut record = merge::merge(&session.plan, year, read, office.as_ref(), &records)?;
+        let mut record = merge::merge(&session.plan, year, read, office.as_ref(), &records);
         record.findings.extend(notes);
         merge::sort_findings(&mut record.findings);
         records.push(Arc::new(record));
@@ -89,12 +86,9 @@ pub(super) fn assess(session: &Session, mut records: Vec<Arc<YearRecord>>) -> Re
     let Some(record) = records.pop() else {
         return Err(Failure::Other("統合する年度がありません。".to_owned()));
     };
-    assess::assess(session.plan.clone(), record, records).map_err(|error| match error {
-        assess::NotAssessed::Broken(findings) => Failure::Findings {
-            what: "集計の検算が合わないため、何も作りません。".to_owned(),
-            findings,
-        },
-        assess::NotAssessed::Store(error) => Failure::Store(error),
+    assess::assess(session.plan.clone(), record, records).map_err(|findings| Failure::Findings {
+        what: "集計の検算が合わないため、何も作りません。".to_owned(),
+        findings,
     })
 }
 

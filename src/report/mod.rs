@@ -43,6 +43,7 @@ use sheet::SheetOptions;
 use view::YearView;
 
 use crate::assess::assessment::Assessment;
+use crate::contract::Audience;
 use crate::plan::Plan;
 use crate::vocabulary::japanese_date;
 
@@ -51,9 +52,9 @@ pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Docume
     if edition == Edition::Plan {
         return plan_edition::document(&assessment.plan, date);
     }
-    let view = YearView::new(assessment);
+    let view = YearView::new(assessment, edition.audience());
     let mut parts = public_parts(&view, edition, date);
-    if edition.is_internal() {
+    if edition.audience() == Audience::Office {
         parts.extend(internal::parts(assessment));
     }
     let mut document = Document { meta: meta(&view, edition, date), parts, look: view.plan.settings.look.clone() };
@@ -70,7 +71,7 @@ fn meta(view: &YearView<'_>, edition: Edition, date: Date) -> Meta {
         keywords: vec![plan.short_title.clone(), "進捗状況".into(), view.year.to_string(), edition.label().into()],
         date,
         notice: plan.notice.clone(),
-        confidential: edition.is_internal().then(|| "取扱注意（庁内限り）".to_owned()),
+        confidential: (edition.audience() == Audience::Office).then(|| "取扱注意（庁内限り）".to_owned()),
     }
 }
 

@@ -8,12 +8,12 @@ use std::fmt;
 use crate::assess::assessment::{Assessment, EffectSummary, GradeCounts};
 use crate::assess::counts::{NOT_HANDED_IN, UNGRADED};
 use crate::assess::{counts, effects, grade_rule, indicators};
-use crate::contract::Field;
+use crate::contract::{Audience, Field};
 use crate::finding::{Origin, Sourced};
 use crate::merge::contributions::grade_name;
 use crate::merge::record::{Contribution, Opinion, Override, YearRecord};
 use crate::plan::{ActionItem, Initiative, Plan};
-use crate::vocabulary::{ActionId, Amount, EffectKind, EffectTerm, GradeId, InitiativeNo, Yen, folded};
+use crate::vocabulary::{ActionId, Amount, EffectKind, EffectTerm, GradeId, InitiativeNo, OpinionId, Yen, folded};
 
 /// A figure or sentence with the cells it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub fn trace(assessment: &Assessment, what: &str) -> Result<Trace, NotTraced> {
     let plain = plain.replace(['−', '‐', '–'], "-");
     let numbers = numbers(&plain);
     if let Some(id) = opinion_id(&plain) {
-        return opinion(assessment, &id).ok_or(NotTraced::Unknown(id));
+        return opinion(assessment, id).ok_or_else(|| NotTraced::Unknown(id.to_string()));
     }
     let tracer = Tracer { assessment, plan: &assessment.plan, record: &assessment.record };
     match (numbers.action, numbers.initiative) {
@@ -108,16 +108,8 @@ pub fn trace(assessment: &Assessment, what: &str) -> Result<Trace, NotTraced> {
 }
 
 /// `R2-8-1`.
-fn opinion_id(plain: &str) -> Option<String> {
-    let start = plain.find(|c: char| "RrHh".contains(c))?;
-    let id: String = plain
-        .get(start..)?
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
-        .collect::<String>()
-        .to_uppercase();
-    let parts: Vec<&str> = id.get(1..)?.split('-').collect();
-    (parts.len() == 3 && parts.iter().all(|part| part.parse::<u16>().is_ok())).then_some(id)
+fn opinion_id(plain: &str) -> Option<OpinionId> {
+    plain.char_indices().find_map(|(at, _)| OpinionId::at_start(plain.get(at..)?)).map(|(id, _)| id)
 }
 
 /// The item or initiative that the words name.
@@ -140,7 +132,7 @@ fn numbers(plain: &str) -> Numbers {
     Numbers { action, initiative }
 }
 
-fn opinion(assessment: &Assessment, id: &str) -> Option<Trace> {
+fn opinion(assessment: &Assessment, id: OpinionId) -> Option<Trace> {
     let own = |record: &YearRecord| -> Option<Opinion> {
         let opinions = record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
         opinions.flat_map(|council| &council.opinions).find(|opinion| opinion.id == id).cloned()
@@ -259,23 +251,18 @@ impl Tracer<'_> {
     }
 
     fn row_cells(&self, action: &ActionItem, row: &Contribution) -> Vec<TracedCell> {
-        let standing = match row {
-            row if row.is_lead => "主担当",
-            row if row.is_outside => "担当外",
-            _ => "副担当",
-        };
-        let by = format!("{standing} {}、{}", row.department.full_name(), row.period);
+        let by = format!("{} {}、{}", row.standing.label(), row.department.full_name(), row.period);
         let label = |field: &str| format!("{} {field}（{by}）", action.id);
         let mut cells = Vec::new();
-        if let Some(stages) = &row.actual_stages {
+        if let Some(stages) = row.entry.stages() {
             let value = stages.value.iter().map(|stage| stage.label()).collect::<Vec<_>>().join("・");
             cells.push(TracedCell { label: label(Field::ActualStage.label()), value, origin: stages.origin.clone() });
         }
-        if let Some(grade) = &row.grade {
+        if let Some(grade) = row.entry.grade() {
             let value = grade_name(self.plan, grade.value);
             cells.push(TracedCell { label: label(Field::Grade.label()), value, origin: grade.origin.clone() });
         }
-        for ((kind, term), amount) in &row.effects {
+        for ((kind, term), amount) in row.entry.effects() {
             let value = match amount.value {
                 Amount::Value(yen) => self.thousands(yen),
                 Amount::NotApplicable | Amount::Blank => "―".to_owned(),
@@ -283,7 +270,7 @@ impl Tracer<'_> {
             let name = format!("{}・{}", kind.label(), term.label());
             cells.push(TracedCell { label: label(&name), value, origin: amount.origin.clone() });
         }
-        for (number, amount) in &row.indicators {
+        for (number, amount) in row.entry.indicators() {
             let value = amount.value.value().map_or_else(|| "―".to_owned(), |value| value.normalize().to_string());
             cells.push(TracedCell {
                 label: label(&format!("指標{number}の実績値")),
@@ -291,19 +278,9 @@ impl Tracer<'_> {
                 origin: amount.origin.clone(),
             });
         }
-        // 内部メモ is left out: a trace may be pasted into a public answer.
-        let texts = [
-            (Field::Result, &row.result),
-            (Field::GradeReason, &row.grade_reason),
-            (Field::Issues, &row.issues),
-            (Field::NextSteps, &row.next_steps),
-            (Field::Response, &row.response),
-        ];
-        cells.extend(
-            texts
-                .into_iter()
-                .filter_map(|(field, text)| text.as_ref().map(|text| text_cell(&label(field.label()), text))),
-        );
+        // What is not public is left out: a trace may be pasted into a public answer.
+        let texts = row.entry.texts().filter(|(field, _)| field.audience() == Audience::Public);
+        cells.extend(texts.map(|(field, text)| text_cell(&label(field.label()), text)));
         cells
     }
 
@@ -311,8 +288,8 @@ impl Tracer<'_> {
         let mut cells = Vec::new();
         for record in self.assessment.earlier.iter().chain([&self.assessment.record]) {
             let Some(merged) = record.actions.get(&action.id) else { continue };
-            for (number, amount) in &merged.indicators {
-                let indicator = action.indicators.iter().find(|indicator| indicator.id.number == *number);
+            for (number, amount) in merged.indicators() {
+                let indicator = action.indicators.iter().find(|indicator| indicator.id.number == number);
                 let name = indicator.map(|indicator| indicator.name.as_str()).unwrap_or_default();
                 let value = amount.value.value().map_or_else(|| "―".to_owned(), |value| value.normalize().to_string());
                 let unit = indicator.map(|indicator| indicator.unit.as_str()).unwrap_or_default();
@@ -371,7 +348,11 @@ impl Tracer<'_> {
         if asked.contains("評点") || asked.contains("評価") || asked.contains("意見") {
             let council = self.record.initiatives.get(&no).and_then(|record| record.council.as_ref());
             let cells = council.map(|council| {
-                council.opinions.iter().map(|opinion| text_cell(&opinion.id, &opinion.text)).collect::<Vec<_>>()
+                council
+                    .opinions
+                    .iter()
+                    .map(|opinion| text_cell(&opinion.id.to_string(), &opinion.text))
+                    .collect::<Vec<_>>()
             });
             let value =
                 assessed.and_then(|assessed| assessed.council).map(|(mean, raters)| format!("{mean}点（{raters}人）"));
@@ -411,8 +392,9 @@ impl Tracer<'_> {
                 .initiatives
                 .values()
                 .filter_map(|initiative| Some((initiative.no, initiative.council.as_ref()?)));
-            let cells = cells
-                .flat_map(|(_, council)| council.opinions.iter().map(|opinion| text_cell(&opinion.id, &opinion.text)));
+            let cells = cells.flat_map(|(_, council)| {
+                council.opinions.iter().map(|opinion| text_cell(&opinion.id.to_string(), &opinion.text))
+            });
             return Some(Trace {
                 title: self.title("審議会の評価"), value: None, rule: None, cells: cells.collect()
             });
@@ -526,7 +508,7 @@ impl Tracer<'_> {
     ) -> Vec<TracedCell> {
         let mut cells = Vec::new();
         for merged in record.actions.values().filter(|merged| wanted(merged.id)) {
-            for (effect, amount) in merged.effects.iter().filter(|(effect, _)| kind(**effect)) {
+            for (effect, amount) in merged.effects().filter(|(effect, _)| kind(*effect)) {
                 let Amount::Value(yen) = amount.value else { continue };
                 let year =
                     if record.year == self.assessment.year { String::new() } else { format!("{} ", record.year) };

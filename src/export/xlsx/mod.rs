@@ -9,54 +9,17 @@ mod sheets_sheet;
 mod statuses;
 mod summary_sheet;
 
-use std::fmt;
-
 use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
 
 use crate::assess::assessment::Assessment;
 use crate::merge::record::YearRecord;
 use crate::plan::Plan;
-use crate::store::StoreError;
 
-/// A workbook could not be made.
-#[derive(Debug)]
-pub enum WriteError {
-    /// A sheet is full or a text too long.
-    Workbook(XlsxError),
-    /// What the ledger put aside could not be read back.
-    Store(StoreError),
-}
-
-impl fmt::Display for WriteError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            WriteError::Workbook(error) => write!(f, "Excelブックを作成できませんでした。（{error}）"),
-            WriteError::Store(error) => write!(f, "{error}"),
-        }
-    }
-}
-
-impl std::error::Error for WriteError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            WriteError::Workbook(error) => Some(error),
-            WriteError::Store(error) => Some(error),
-        }
-    }
-}
-
-impl From<XlsxError> for WriteError {
-    fn from(error: XlsxError) -> Self {
-        WriteError::Workbook(error)
-    }
-}
-
-impl From<StoreError> for WriteError {
-    fn from(error: StoreError) -> Self {
-        WriteError::Store(error)
-    }
-}
+/// A workbook could not be made: a sheet is full or a text too long.
+#[derive(Debug, thiserror::Error)]
+#[error("Excelブックを作成できませんでした。（{0}）")]
+pub struct WriteError(#[from] XlsxError);
 
 /// 進捗状況.xlsx, which goes with the public edition: no internal field.
 ///
@@ -77,7 +40,7 @@ pub fn progress_internal(assessment: &Assessment, date: Date) -> Result<Vec<u8>,
 /// 統合記録.xlsx: what became of every file and cell, and all findings. Internal.
 ///
 /// # Errors
-/// See [`progress`]; or when what the ledger put aside cannot be read back.
+/// See [`progress`].
 pub fn ledger(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, WriteError> {
     ledger::write(plan, record, date)
 }
