@@ -22,12 +22,31 @@ pub(super) fn options(session: &Session, program: Option<PathBuf>) -> intake::Op
     intake::Options { child: program, limits, ..intake::Options::default() }
 }
 
+/// Which years are read with the one asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Span {
+    /// None.
+    OneYear,
+    /// All earlier ones that have input.
+    ThroughYear,
+}
+
 /// Reads and merges the plan's years up to `wanted` (the latest with input where it is `None`), oldest first.
 ///
 /// The last record is the year asked for.
 pub(super) fn records(
     session: &Session,
     wanted: Option<FiscalYear>,
+    options: &intake::Options,
+    progress: &dyn Progress,
+) -> Result<Vec<Arc<YearRecord>>, Failure> {
+    records_of(session, (wanted, Span::ThroughYear), options, progress)
+}
+
+/// Reads and merges `wanted` with the earlier years that the span asks for, oldest first.
+pub(super) fn records_of(
+    session: &Session,
+    (wanted, span): (Option<FiscalYear>, Span),
     options: &intake::Options,
     progress: &dyn Progress,
 ) -> Result<Vec<Arc<YearRecord>>, Failure> {
@@ -47,7 +66,8 @@ pub(super) fn records(
             input.display()
         )));
     }
-    let chosen: Vec<_> = years.into_iter().filter(|(year, _)| *year <= target).collect();
+    let is_read = |year: FiscalYear| year == target || (year < target && span == Span::ThroughYear);
+    let chosen: Vec<_> = years.into_iter().filter(|(year, _)| is_read(*year)).collect();
     progress.stage("読込みと統合", chosen.len() as u64);
     let mut records: Vec<Arc<YearRecord>> = Vec::new();
     for (year, folder) in chosen {

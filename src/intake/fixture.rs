@@ -7,10 +7,10 @@ use rust_decimal::Decimal;
 
 use super::file_account::{CellAccounts, Disposition, FileAccount};
 use super::submission::{FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
-use crate::contract::{Entry, Field, FieldValue, FormKind};
+use crate::contract::{Entry, Field, FieldKind, FieldValue, FormKind};
 use crate::finding::{Origin, Sourced};
 use crate::plan::fixture::{YEAR, unit};
-use crate::vocabulary::{ActionId, Amount, CellAddress, FiscalYear, GradeId, InitiativeNo, Period, Yen};
+use crate::vocabulary::{ActionId, Amount, CellAddress, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen};
 
 /// A form under construction.
 pub(crate) struct FormDraft {
@@ -97,6 +97,18 @@ impl EntryDraft {
         self
     }
 
+    /// Puts some value into an open field: of a text its label.
+    pub(crate) fn any(&mut self, field: Field) -> &mut Self {
+        match field.kind() {
+            FieldKind::Number => self,
+            FieldKind::Text => self.put(field, format!("{}の記入", field.label())),
+            FieldKind::Stages => self.put(field, vec![Stage::Implement]),
+            FieldKind::Grade => self.put(field, GradeId(1)),
+            FieldKind::Money(..) => self.put(field, Amount::Value(Yen::from_thousands(100))),
+            FieldKind::Indicator(_) => self.put(field, Amount::Value(Decimal::from(100))),
+        }
+    }
+
     pub(crate) fn text(&mut self, field: Field, text: &str) -> &mut Self {
         self.put(field, text.to_owned())
     }
@@ -121,6 +133,10 @@ impl EntryDraft {
 
     pub(crate) fn issues(&mut self, text: &str) -> &mut Self {
         self.text(Field::Issues, text)
+    }
+
+    pub(crate) fn next_steps(&mut self, text: &str) -> &mut Self {
+        self.text(Field::NextSteps, text)
     }
 
     pub(crate) fn memo(&mut self, text: &str) -> &mut Self {

@@ -302,6 +302,17 @@ mod tests {
     }
 
     #[test]
+    fn points_run_from_one_to_five() {
+        for (points, counts) in [(0, false), (1, true), (5, true), (6, false)] {
+            let mut findings = Vec::new();
+            let forms = [forms::rating("a", &[(1, Some(points), Some("意見"))])];
+            let result = &results(&fixture::small(), YEAR, &forms, None, &mut findings)[&InitiativeNo(1)];
+            assert_eq!((result.raters == 1, findings.is_empty()), (counts, counts), "{points}");
+            assert_eq!(result.mean().is_some(), counts, "{points}");
+        }
+    }
+
+    #[test]
     fn opinions_are_numbered_by_their_words_not_by_files() {
         let a = forms::rating("a", &[(1, None, Some("乙の意見")), (2, None, Some("別の項目"))]);
         let b = forms::rating("b", &[(1, None, Some("甲の意見"))]);

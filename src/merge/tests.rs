@@ -278,6 +278,95 @@ fn an_abolished_lead_is_found() {
 }
 
 #[test]
+fn among_rows_that_merged_units_share_the_name_of_the_plan_then_the_day_decides() {
+    let row = |unit: &str, file: &str, value: u8, day: i8| {
+        let form = form(unit, file).on(5, day).row((1, 1), |row| {
+            row.grade(value);
+        });
+        form.build()
+    };
+    let names = |record: &YearRecord| -> Vec<Option<String>> {
+        let rows = &record.actions[&FIRST].contributions;
+        rows.iter().map(|row| row.reported_as.as_ref().map(|unit| unit.name().to_owned())).collect()
+    };
+    // The plan's lead is 一課: its row counts, though it is the earlier one.
+    let plan = reorganized(&["一課", "二課", "三課"], &["合同課"]);
+    let forms = || vec![row("二課", "b.xlsx", 2, 9), row("一課", "a.xlsx", 1, 5), row("三課", "c.xlsx", 3, 8)];
+    let record = merged_in(&plan, forms(), None);
+    assert_eq!(grade(&record, FIRST), Some(1));
+    // The others follow, the later first; only one row is the lead's.
+    assert_eq!(names(&record), ["一課", "二課", "三課"].map(|name| Some(name.to_owned())));
+    assert_eq!(record.actions[&FIRST].contributions.iter().filter(|row| row.is_lead()).count(), 1);
+    // Without a row of the plan's lead the later one counts.
+    let others = forms().into_iter().filter(|form| &*form.file != "a.xlsx").collect();
+    assert_eq!(grade(&merged_in(&plan, others, None), FIRST), Some(2));
+    // A form under the present name is before all of them.
+    let mut forms = forms();
+    forms.push(row("合同課", "d.xlsx", 0, 1));
+    assert_eq!(grade(&merged_in(&plan, forms, None), FIRST), Some(0));
+}
+
+#[test]
+fn a_row_after_a_split_is_the_partners_where_the_lead_is_another() {
+    let mut plan = reorganized(&["三課"], &["東課", "西課"]);
+    let action = &mut plan.initiatives[0].actions[0];
+    action.partners = vec![unit("西課")];
+    let row = form("三課", "c.xlsx").row((1, 1), |row| {
+        row.grade(2).result("分かれる前の実績");
+    });
+    let record = merged_in(&plan, vec![graded("a.xlsx", 1).build(), row.build()], None);
+    let rows: Vec<_> =
+        record.actions[&FIRST].contributions.iter().map(|row| (row.department.name(), row.standing)).collect();
+    assert_eq!(rows, [("一課", Standing::Lead), ("西課", Standing::Partner)]);
+    assert_eq!(grade(&record, FIRST), Some(1));
+}
+
+#[test]
+fn the_lead_counts_though_partner_and_outsider_hand_in_later() {
+    let later = |unit: &str, file: &str| {
+        let form = form(unit, file).on(5, 10).version(9).row((1, 1), |row| {
+            row.grade(3).saving(1).result("後から出した実績").reason("後から").indicator(1);
+        });
+        form.build()
+    };
+    let lead = graded("z.xlsx", 1).on(5, 1).build();
+    let record = merged(vec![later("三課", "a.xlsx"), later("二課", "b.xlsx"), lead]);
+    let action = &record.actions[&FIRST];
+    let standings: Vec<_> = action.contributions.iter().map(|row| row.standing).collect();
+    assert_eq!(standings, [Standing::Lead, Standing::Partner, Standing::Outside]);
+    assert_eq!((grade(&record, FIRST), action.effects().count(), action.indicators().count()), (Some(1), 0, 0));
+    assert_eq!(action.grade_reason(), None);
+}
+
+#[test]
+fn the_last_day_is_not_late() {
+    let late = |day: i8| merged(vec![graded("a.xlsx", 1).on(5, day).build()]).statuses[0].late;
+    assert_eq!([9, 10, 11].map(late), [false, false, true]);
+}
+
+#[test]
+fn the_same_answer_in_two_rows_is_one() {
+    let plan = fixture::small();
+    let ratings = vec![forms::rating("委員1.xlsx", &[(1, None, Some("周知を。"))])];
+    let last = Arc::new(merge(&plan, YEAR, intake(vec![], ratings), None, &[]));
+    let answers = |first: &str, second: &str| {
+        let rows = form("一課", "a.xlsx").year(YEAR.next()).row((1, 1), |row| {
+            row.response(first);
+        });
+        let rows = rows.row((1, 2), |row| {
+            row.response(second);
+        });
+        let read = intake(vec![rows.build()], vec![]);
+        let record = merge(&plan, YEAR.next(), read, None, std::slice::from_ref(&last));
+        let opinion = record.last_opinions[&crate::vocabulary::InitiativeNo(1)][0].clone();
+        opinion.responses.into_iter().map(|(_, text)| text.value).collect::<Vec<_>>()
+    };
+    // White space and width are no other words.
+    assert_eq!(answers("広報で 周知した。", "広報で周知した。"), ["広報で 周知した。"]);
+    assert_eq!(answers("広報で周知した。", "【R2-1-1】説明会を開いた。"), ["広報で周知した。", "説明会を開いた。"]);
+}
+
+#[test]
 fn answers_reach_last_years_opinions() {
     let plan = fixture::small();
     let ratings = vec![forms::rating("委員1.xlsx", &[(1, Some(4), Some("周知を。")), (2, None, Some("急いで。"))])];

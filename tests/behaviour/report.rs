@@ -88,4 +88,25 @@ fn each_edition_adds_what_it_is_for() {
     assert!(committee.contains("取扱注意（庁内限り）") && committee.contains("内部メモ") && committee.contains("指摘"));
     assert!(of(Edition::Review).contains("見直しの候補"));
     assert!(of(Edition::Final).contains("次の計画への引継ぎの候補"));
+    // What an edition must not hold: parts that are for narrower circles, or for another occasion.
+    let parts = |edition| -> Vec<String> {
+        report::document(assessment, edition, DATE).parts.into_iter().map(|part| part.name).collect()
+    };
+    let office = ["提出状況", "指摘", "内部メモ"];
+    let for_council = ["前年度からの変化", "課題と次年度の取組"];
+    let absent = |edition: Edition, names: &[&str]| {
+        let parts = parts(edition);
+        assert!(names.iter().all(|name| !parts.iter().any(|part| part == name)), "{edition:?}: {parts:?}");
+    };
+    for edition in [Edition::Plan, Edition::Public, Edition::Review, Edition::Final] {
+        absent(edition, &office);
+        absent(edition, &for_council);
+        assert!(!of(edition).contains("評価（5点満点）"), "{edition:?}: room for a member's rating");
+    }
+    absent(Edition::Council, &office);
+    for edition in Edition::ALL.into_iter().filter(|edition| edition.audience() != Audience::Office) {
+        assert!(!of(edition).contains("取扱注意"), "{edition:?}");
+    }
+    let public = of(Edition::Public);
+    assert!(!public.contains("見直しの候補") && !public.contains("引継ぎの候補"));
 }
