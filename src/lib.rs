@@ -34,9 +34,6 @@ pub mod excel;
 /// Where input is and where output goes; atomic replacement.
 pub mod workspace;
 
-/// Values put aside while a year is read, and read back one at a time.
-pub mod store;
-
 /// Bytes → what a file says, with an account of every cell.
 pub mod intake;
 

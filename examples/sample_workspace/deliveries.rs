@@ -12,17 +12,14 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use kaikaku::contract::entries::{Entries, Typed};
-use kaikaku::contract::{CoverField, Field, grade_choice, opinion_tag};
+use kaikaku::contract::{CoverField, Entry, Field, grade_choice, opinion_tag};
 use kaikaku::finding::{Origin, Sourced};
 use kaikaku::forms::council::Ratings;
 use kaikaku::forms::{council, departments, progress};
-use kaikaku::intake::submission::{
-    Entry, FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey,
-};
+use kaikaku::intake::submission::{FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
 use kaikaku::merge::merge;
 use kaikaku::merge::record::YearRecord;
 use kaikaku::plan::{ActionItem, Plan};
-use kaikaku::store::StoreError;
 use kaikaku::vocabulary::{ActionId, CellAddress, DepartmentId, FiscalYear, InitiativeNo, Period};
 
 use super::content::Content;
@@ -39,7 +36,7 @@ pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 /// All files of both years.
 pub(crate) fn files(plan: &Plan, content: &Content) -> Result<Files, Box<dyn Error>> {
     let mut files = Files::new();
-    let first = first_record(plan, content)?;
+    let first = first_record(plan, content);
     year(plan, content, FIRST_YEAR, None, &mut files)?;
     year(plan, content, FIRST_YEAR.next(), Some(&first), &mut files)?;
     Ok(files)
@@ -235,7 +232,7 @@ fn answer(content: &Content, last: Option<&YearRecord>, no: InitiativeNo) -> Str
         .iter()
         .filter_map(|opinion| {
             let written = content.opinions[0].iter().find(|written| written.2 == opinion.text.value)?;
-            (!written.3.is_empty()).then(|| format!("{}{}", opinion_tag(&opinion.id), written.3))
+            (!written.3.is_empty()).then(|| format!("{}{}", opinion_tag(opinion.id), written.3))
         })
         .collect();
     answers.join("\n")
@@ -311,7 +308,7 @@ fn numbered_hash(number: usize) -> FileHash {
 }
 
 /// The first year's record as far as the second year's forms show it: results, grades, opinions with their ids.
-fn first_record(plan: &Plan, content: &Content) -> Result<YearRecord, StoreError> {
+fn first_record(plan: &Plan, content: &Content) -> YearRecord {
     let year = FIRST_YEAR;
     let mut intake = Intake::default();
     for (number, unit) in departments(plan, year).into_iter().enumerate() {
@@ -320,26 +317,27 @@ fn first_record(plan: &Plan, content: &Content) -> Result<YearRecord, StoreError
         }
         let file: Arc<str> = format!("{number}").into();
         let origin = || Origin::cell(file.clone(), "入力", CellAddress::new(0, 0));
-        let text = |text: &str| Some(Sourced::new(text.to_owned(), origin()));
         let typed = year_end(plan, content, year, &unit, None);
         let mut entries: BTreeMap<ActionId, Entry> = BTreeMap::new();
         for (slot, cell) in typed.iter() {
             let kaikaku::contract::entries::Slot::Row(id, field) = slot else { continue };
             let entry = entries.entry(id).or_insert_with(|| Entry::empty(Sourced::new(id, origin())));
             match (field, &cell.typed) {
-                (Field::Result, Typed::Text(result)) => entry.result = text(result),
+                (Field::Result, Typed::Text(result)) => entry.set(field, Sourced::new(result.clone(), origin())),
                 (Field::Grade, Typed::Text(choice)) => {
                     let grade = plan
                         .grades
                         .grades
                         .iter()
                         .find(|grade| grade_choice(grade) == *choice || grade.aliases.contains(choice));
-                    entry.grade = grade.map(|grade| Sourced::new(grade.id, origin()));
+                    if let Some(grade) = grade {
+                        entry.set(field, Sourced::new(grade.id, origin()));
+                    }
                 }
                 _ => {}
             }
         }
-        intake.add_submission(Submission {
+        intake.submissions.push(Submission {
             key: SubmissionKey { department: unit, year, period: Period::YearEnd },
             file: file.clone(),
             hash: numbered_hash(number),
@@ -348,8 +346,8 @@ fn first_record(plan: &Plan, content: &Content) -> Result<YearRecord, StoreError
             version: None,
             author: None,
             extension: None,
-            entries: entries.into_values().collect(),
-        })?;
+            entries: entries.into_values().map(Arc::new).collect(),
+        });
     }
     for member in 1..=MEMBERS {
         let file: Arc<str> = format!("委員{member}").into();

@@ -15,7 +15,6 @@ use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::merge::ledger::FileFate;
 use crate::merge::record::YearRecord;
 use crate::plan::Plan;
-use crate::store::StoreError;
 use crate::vocabulary::{
     ActionId, Amount, CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, ThemeId,
 };
@@ -40,21 +39,21 @@ fn facts(plan: &Plan, record: &YearRecord) -> Vec<Fact> {
     for initiative in &plan.initiatives {
         for action in initiative.actions.iter().filter(|action| action.repeats.is_none()) {
             let Some(merged) = record.actions.get(&action.id) else { continue };
-            let row = merged.contributions.iter().find(|row| row.is_lead);
+            let row = merged.contributions.iter().find(|row| row.is_lead());
             let set = merged.grade.as_ref().filter(|grade| grade.overridden.is_some());
             let lead = row.map(|row| row.department.clone()).or_else(|| plan.lead_on(action, record.year.last_day()));
             let lead = lead.unwrap_or_else(|| action.lead.clone());
             let mut amounts = Vec::new();
-            for ((kind, term), amount) in row.iter().flat_map(|row| &row.effects) {
+            for ((kind, term), amount) in row.iter().flat_map(|row| row.entry.effects()) {
                 if let Amount::Value(yen) = amount.value {
-                    amounts.push((*kind, *term, yen.0, amount.origin.clone()));
+                    amounts.push((kind, term, yen.0, amount.origin.clone()));
                 }
             }
             facts.push(Fact {
                 id: action.id,
                 themes: initiative.themes.iter().copied().collect(),
                 bureau: lead.bureau().map(str::to_owned),
-                grade: set.map(|set| set.value.value).or_else(|| row?.grade.as_ref().map(|grade| grade.value)),
+                grade: set.map(|set| set.value.value).or_else(|| row?.entry.grade().map(|grade| grade.value)),
                 amounts,
             });
         }
@@ -64,10 +63,7 @@ fn facts(plan: &Plan, record: &YearRecord) -> Vec<Fact> {
 
 /// Compares every total of an assessment with the same total added up from the rows: one [`Severity::Fatal`] finding for each
 /// that differs, with both figures.
-///
-/// # Errors
-/// Where the ledger's accounts cannot be read back.
-pub fn check(assessment: &Assessment) -> Result<Vec<Finding>, StoreError> {
+pub fn check(assessment: &Assessment) -> Vec<Finding> {
     let plan = &*assessment.plan;
     let facts = facts(plan, &assessment.record);
     let mut check = Check { findings: Vec::new() };
@@ -113,8 +109,8 @@ pub fn check(assessment: &Assessment) -> Result<Vec<Finding>, StoreError> {
         assessment.earlier.iter().map(|record| record.year).chain([assessment.year]).collect();
     check.same("効果額のある年度の数", count(assessment.effects_by_year.len()), count(years.len()));
     check.sums("累計", &assessment.effects_cumulative, &cumulative);
-    check.cells(&assessment.record, &facts)?;
-    Ok(check.findings)
+    check.cells(&assessment.record, &facts);
+    check.findings
 }
 
 fn count(number: usize) -> i64 {
@@ -233,8 +229,8 @@ impl Check {
         }
     }
 
-    /// Every amount stands on a used cell of a used file, where the ledger knows the file. The accounts are read a file at a time.
-    fn cells(&mut self, record: &YearRecord, facts: &[Fact]) -> Result<(), StoreError> {
+    /// Every amount stands on a used cell of a used file, where the ledger knows the file.
+    fn cells(&mut self, record: &YearRecord, facts: &[Fact]) {
         let amounts: Vec<(&Fact, &Origin)> =
             facts.iter().flat_map(|fact| fact.amounts.iter().map(move |(.., origin)| (fact, origin))).collect();
         let mut by_file: BTreeMap<&str, Vec<(usize, (&str, CellAddress))>> = BTreeMap::new();
@@ -246,8 +242,7 @@ impl Check {
         let mut unaccounted: BTreeSet<usize> = BTreeSet::new();
         for file in &record.ledger.files {
             let Some(of_file) = by_file.get(&*file.file) else { continue };
-            let accounts = record.ledger.accounts(file)?;
-            let used = if file.fate == FileFate::Used { accounts.used() } else { BTreeSet::new() };
+            let used = if file.fate == FileFate::Used { file.used() } else { BTreeSet::new() };
             unaccounted.extend(of_file.iter().filter(|(_, cell)| !used.contains(cell)).map(|(at, _)| *at));
         }
         for (fact, origin) in unaccounted.into_iter().filter_map(|at| amounts.get(at)) {
@@ -262,6 +257,5 @@ impl Check {
                     .remedy("公表を止めました。プログラムの誤りですので、開発者に知らせてください。"),
             );
         }
-        Ok(())
     }
 }

@@ -37,9 +37,9 @@ impl EffectSummary {
 /// The effects of one action item.
 pub(super) fn of_action(record: &ActionRecord) -> EffectSummary {
     let mut summary = EffectSummary::default();
-    for (key, amount) in &record.effects {
+    for (key, amount) in record.effects() {
         if let Some(yen) = amount.value.value() {
-            *summary.sums.entry(*key).or_insert(Yen::ZERO) += yen;
+            *summary.sums.entry(key).or_insert(Yen::ZERO) += yen;
         }
     }
     summary

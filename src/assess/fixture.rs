@@ -15,7 +15,7 @@ use crate::vocabulary::FiscalYear;
 pub(crate) fn record(plan: &Plan, year: FiscalYear, forms: Vec<Submission>) -> Arc<YearRecord> {
     let ratings =
         if year == YEAR { vec![rating("委員.xlsx", &[(1, Some(4), Some("周知を。"))])] } else { vec![] };
-    Arc::new(merge(plan, year, intake(forms, ratings), None, &[]).expect("merged"))
+    Arc::new(merge(plan, year, intake(forms, ratings), None, &[]))
 }
 
 /// 1-1: ○ with an effect of 900千円 recurring; 1-2: △; 2-1: not handed in.

@@ -35,7 +35,7 @@ pub fn achievement(direction: Direction, target: Option<Decimal>, result: Option
 
 /// The result of an indicator in a year's record.
 pub(super) fn result(record: &YearRecord, indicator: &Indicator) -> Option<Decimal> {
-    record.actions.get(&indicator.id.action)?.indicators.get(&indicator.id.number)?.value.value()
+    record.actions.get(&indicator.id.action)?.indicator(indicator.id.number)?.value.value()
 }
 
 /// An indicator over the years up to `year`.

@@ -1,4 +1,4 @@
-//! The search for internal texts in public outputs: 内部メモ, 記入者 and 内線 must not reach a citizen.
+//! The search for internal texts in public outputs: what the table of fields keeps within the office must not reach a citizen.
 //!
 //! The view that public papers are made from keeps them from public sections by its types; this is the second lock. Everything that is about to be
 //! released, metadata included, is handed to a [`Search`] as text. What the same people also wrote into public fields, and
@@ -20,8 +20,9 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use super::assessment::Assessment;
+use crate::contract::{Audience, CoverField, FormField};
 use crate::finding::{Code, Finding, Severity};
-use crate::merge::record::{InternalKind, InternalText, YearRecord};
+use crate::merge::record::{InternalText, YearRecord};
 use crate::plan::Plan;
 use crate::vocabulary::folded;
 
@@ -42,11 +43,12 @@ const SHORTEST: usize = 2;
 #[error("庁内限りの文章が多すぎるため、公表する資料に含まれていないことを確かめられません（{0}）。")]
 pub struct TooMany(#[from] aho_corasick::BuildError);
 
-/// What no public output of an assessment may hold: the internal texts of the year and of the years before it.
-pub fn internal_texts_of(assessment: &Assessment) -> Vec<InternalText> {
+/// What no output for these readers may hold: the texts of the year and of the years before it that they may not see.
+pub fn internal_texts(assessment: &Assessment, readers: Audience) -> Vec<InternalText> {
     let records = assessment.earlier.iter().chain([&assessment.record]);
-    let texts: BTreeSet<InternalText> = records.flat_map(|record| record.internal.iter().cloned()).collect();
-    texts.into_iter().collect()
+    let hidden = |text: &&InternalText| !readers.may_see(text.field.audience());
+    let texts: BTreeSet<&InternalText> = records.flat_map(|record| record.internal.iter().filter(hidden)).collect();
+    texts.into_iter().cloned().collect()
 }
 
 /// The words that may stand in public outputs, folded: the plan's, and the public fields of all records.
@@ -77,9 +79,9 @@ fn plan_words(plan: &Plan) -> Vec<Cow<'_, str>> {
 fn record_words(record: &YearRecord) -> Vec<&str> {
     let mut texts: Vec<&str> = Vec::new();
     for action in record.actions.values() {
-        for row in action.contributions.iter().filter(|row| !row.is_outside) {
-            let fields = [&row.result, &row.issues, &row.next_steps, &row.response, &row.grade_reason];
-            texts.extend(fields.into_iter().flatten().map(|text| text.value.as_str()));
+        for row in &action.contributions {
+            let typed = row.entry.texts().filter_map(|(field, _)| row.text(field, Audience::Public));
+            texts.extend(typed.map(|text| text.value.as_str()));
         }
         texts.extend(action.grade.iter().filter_map(|grade| grade.overridden.as_ref().map(|set| set.reason.as_str())));
     }
@@ -149,18 +151,18 @@ impl Search {
     /// # Errors
     /// When they are more than an automaton can hold.
     pub fn new(internal: Vec<InternalText>, public: &BTreeSet<String>) -> Result<Search, TooMany> {
-        let mut distinct: BTreeMap<(InternalKind, String), usize> = BTreeMap::new();
+        let mut distinct: BTreeMap<(FormField, String), usize> = BTreeMap::new();
         let mut patterns: BTreeMap<String, Vec<Use>> = BTreeMap::new();
         let mut wanted: Vec<Wanted> = Vec::new();
         let mut wanted_of = Vec::with_capacity(internal.len());
         for text in &internal {
-            let key = (text.kind, folded(&text.text.value));
+            let key = (text.field, folded(&text.text.value));
             if let Some(known) = distinct.get(&key) {
                 wanted_of.push(*known);
                 continue;
             }
             let number = wanted.len();
-            wanted.push(Wanted::of(text.kind, &key.1, number, &mut patterns));
+            wanted.push(Wanted::of(text.field, &key.1, number, &mut patterns));
             wanted_of.push(number);
             distinct.insert(key, number);
         }
@@ -225,7 +227,7 @@ impl Search {
             if names.is_empty() {
                 continue;
             }
-            let message = format!("公表するファイルに{}が含まれています。", text.kind.label());
+            let message = format!("公表するファイルに{}が含まれています。", text.field.label());
             findings.push(
                 Finding::new(Severity::Fatal, LEAK, message)
                     .at(text.text.origin.clone())
@@ -257,10 +259,10 @@ impl Search {
 
 impl Wanted {
     /// A folded text, which adds to the patterns what it is looked for by.
-    fn of(kind: InternalKind, plain: &str, number: usize, patterns: &mut BTreeMap<String, Vec<Use>>) -> Wanted {
+    fn of(field: FormField, plain: &str, number: usize, patterns: &mut BTreeMap<String, Vec<Use>>) -> Wanted {
         let characters: Vec<char> = plain.chars().collect();
-        if kind != InternalKind::Memo || characters.len() <= WINDOW {
-            for needle in needles(kind, plain) {
+        if !matches!(field, FormField::Row(_)) || characters.len() <= WINDOW {
+            for needle in needles(field, plain) {
                 patterns.entry(needle).or_default().push(Use::Whole { wanted: number });
             }
             return Wanted { characters: Vec::new(), public_windows: Vec::new() };
@@ -287,13 +289,13 @@ impl Wanted {
 }
 
 /// What to look for where a text is searched as a whole.
-fn needles(kind: InternalKind, plain: &str) -> Vec<String> {
+fn needles(field: FormField, plain: &str) -> Vec<String> {
     if plain.chars().count() < SHORTEST {
         return Vec::new();
     }
-    match kind {
+    match field {
         // A bare number of a few digits stands everywhere; only with its label is it an extension.
-        InternalKind::Extension => {
+        FormField::Cover(CoverField::Extension) => {
             let number = plain.trim_start_matches(|c: char| !c.is_ascii_digit());
             ["内線", "内線:", "内線番号", "内線番号:", "(内)", "(内線)"]
                 .into_iter()
@@ -301,48 +303,53 @@ fn needles(kind: InternalKind, plain: &str) -> Vec<String> {
                 .map(|label| format!("{label}{number}"))
                 .collect()
         }
-        InternalKind::Author | InternalKind::Memo => vec![plain.to_owned()],
+        FormField::Cover(_) | FormField::Row(_) => vec![plain.to_owned()],
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::Field;
     use crate::finding::{Origin, Sourced};
 
-    fn internal(kind: InternalKind, text: &str) -> InternalText {
-        InternalText { kind, text: Sourced::new(text.into(), Origin::file("a.xlsx")) }
+    const MEMO: FormField = FormField::Row(Field::Memo);
+    const AUTHOR: FormField = FormField::Cover(CoverField::Author);
+    const EXTENSION: FormField = FormField::Cover(CoverField::Extension);
+
+    fn internal(field: FormField, text: &str) -> InternalText {
+        InternalText { field, text: Sourced::new(text.into(), Origin::file("a.xlsx")) }
     }
 
-    fn found(kind: InternalKind, text: &str, public: &[&str], output: &str) -> usize {
+    fn found(field: FormField, text: &str, public: &[&str], output: &str) -> usize {
         let public: BTreeSet<String> = public.iter().map(|text| folded(text)).collect();
-        let search = Search::new(vec![internal(kind, text)], &public).expect("an automaton");
+        let search = Search::new(vec![internal(field, text)], &public).expect("an automaton");
         search.findings(&[&search.search("公表版.pdf", output)]).len()
     }
 
     #[test]
     fn a_memo_is_found_across_line_ends_and_in_part() {
         let memo = "財政課との協議が難航しており、９月補正は見送る方向で調整中";
-        assert_eq!(found(InternalKind::Memo, memo, &[], "…財政課との協議が\n 難航しており、9月補正は見送る…"), 1);
-        assert_eq!(found(InternalKind::Memo, memo, &[], "財政課との協議を進めた。"), 0);
+        assert_eq!(found(MEMO, memo, &[], "…財政課との協議が\n 難航しており、9月補正は見送る…"), 1);
+        assert_eq!(found(MEMO, memo, &[], "財政課との協議を進めた。"), 0);
     }
 
     #[test]
     fn what_is_also_public_is_no_leak() {
-        assert_eq!(found(InternalKind::Memo, "特になし", &["課題は特になし。"], "課題は特になし。"), 0);
-        assert_eq!(found(InternalKind::Memo, "特になし", &[], "課題は特になし。"), 1);
-        assert_eq!(found(InternalKind::Memo, "―", &[], "―"), 0);
+        assert_eq!(found(MEMO, "特になし", &["課題は特になし。"], "課題は特になし。"), 0);
+        assert_eq!(found(MEMO, "特になし", &[], "課題は特になし。"), 1);
+        assert_eq!(found(MEMO, "―", &[], "―"), 0);
     }
 
     #[test]
     fn an_extension_is_a_leak_only_as_such() {
-        assert_eq!(found(InternalKind::Extension, "2345", &[], "効果額 2345 千円"), 0);
-        assert_eq!(found(InternalKind::Extension, "２３４５", &[], "問合せ（内線 2345）"), 1);
+        assert_eq!(found(EXTENSION, "2345", &[], "効果額 2345 千円"), 0);
+        assert_eq!(found(EXTENSION, "２３４５", &[], "問合せ（内線 2345）"), 1);
     }
 
     #[test]
     fn authors_are_found_whatever_the_spacing() {
-        assert_eq!(found(InternalKind::Author, "架空　太郎", &[], "作成者 架空太郎"), 1);
+        assert_eq!(found(AUTHOR, "架空　太郎", &[], "作成者 架空太郎"), 1);
     }
 
     /// Every run of [`WINDOW`] characters of a text.
@@ -370,20 +377,20 @@ mod tests {
             }
             let expected = windows(&output).intersection(&leaks).next().is_some();
             let public: Vec<&str> = public.iter().map(String::as_str).collect();
-            proptest::prop_assert_eq!(found(InternalKind::Memo, &memo, &public, &output) == 1, expected);
+            proptest::prop_assert_eq!(found(MEMO, &memo, &public, &output) == 1, expected);
         }
     }
 
     #[test]
     fn each_text_is_reported_at_its_own_cell_with_the_files_that_hold_it() {
         let at =
-            |file: &str, kind, text: &str| InternalText { kind, text: Sourced::new(text.into(), Origin::file(file)) };
+            |file: &str, field, text: &str| InternalText { field, text: Sourced::new(text.into(), Origin::file(file)) };
         let memo = "財政課との協議が難航しており、９月補正は見送る方向で調整中";
         let internal = vec![
-            at("a.xlsx", InternalKind::Memo, memo),
-            at("b.xlsx", InternalKind::Memo, memo),
-            at("c.xlsx", InternalKind::Author, "架空太郎"),
-            at("d.xlsx", InternalKind::Author, "架空花子"),
+            at("a.xlsx", MEMO, memo),
+            at("b.xlsx", MEMO, memo),
+            at("c.xlsx", AUTHOR, "架空太郎"),
+            at("d.xlsx", AUTHOR, "架空花子"),
         ];
         let search = Search::new(internal, &BTreeSet::new()).expect("an automaton");
         let searched = [search.search("い.pdf", memo), search.search("あ.html", &format!("{memo}架空太郎"))];

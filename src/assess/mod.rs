@@ -1,5 +1,4 @@
-//! YearRecord → [`assessment::Assessment`]: roll-ups, rates, year-on-year, cross-footing, a reviewer's warnings. No I/O but
-//! with the ledger's store.
+//! YearRecord → [`assessment::Assessment`]: roll-ups, rates, year-on-year, cross-footing, a reviewer's warnings. No I/O.
 
 pub mod assessment;
 pub mod counts;
@@ -23,34 +22,18 @@ use crate::finding::{Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::merge::sort_findings;
 use crate::plan::{Initiative, Plan};
-use crate::store::StoreError;
 use crate::vocabulary::{ActionId, GradeId, InitiativeNo};
-
-/// Why a year could not be assessed.
-#[derive(Debug)]
-pub enum NotAssessed {
-    /// A total differs from the same total recomputed by a second path (検算), or the ledger does not add up: nothing may be
-    /// published, and each finding names both figures.
-    Broken(Vec<Finding>),
-    /// The ledger's accounts could not be read back.
-    Store(StoreError),
-}
-
-impl From<StoreError> for NotAssessed {
-    fn from(error: StoreError) -> NotAssessed {
-        NotAssessed::Store(error)
-    }
-}
 
 /// Assesses a year; `earlier` are the records of the plan's earlier years that have input, in any order.
 ///
 /// # Errors
-/// [`NotAssessed`].
+/// Where a total differs from the same total recomputed by a second path (検算), or the ledger does not add up: nothing may be published
+/// then, and each finding names both figures.
 pub fn assess(
     plan: Arc<Plan>,
     record: Arc<YearRecord>,
     mut earlier: Vec<Arc<YearRecord>>,
-) -> Result<Assessment, NotAssessed> {
+) -> Result<Assessment, Vec<Finding>> {
     let year = record.year;
     earlier.retain(|earlier| earlier.year < year);
     earlier.sort_by_key(|earlier| earlier.year);
@@ -63,8 +46,8 @@ pub fn assess(
         .actions()
         .map(|(_, action)| {
             let effect = match record.actions.get(&action.id) {
-                Some(record) if action.repeats.is_none() => effects::of_action(record),
-                _ => Default::default(),
+                Some(record) => effects::of_action(record),
+                None => Default::default(),
             };
             let assessed = AssessedAction {
                 grade: counts::grade_of(&record, action),
@@ -112,13 +95,13 @@ pub fn assess(
         record,
         earlier,
     };
-    let differing = crossfoot::check(&assessment)?;
+    let differing = crossfoot::check(&assessment);
     if !differing.is_empty() {
-        return Err(NotAssessed::Broken(differing));
+        return Err(differing);
     }
-    let broken = assessment.record.ledger.prove()?;
+    let broken = assessment.record.ledger.prove();
     if broken.iter().any(|finding| finding.severity == Severity::Fatal) {
-        return Err(NotAssessed::Broken(broken));
+        return Err(broken);
     }
     let mut findings = std::mem::take(&mut assessment.findings);
     findings.extend(broken);

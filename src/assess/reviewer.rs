@@ -81,15 +81,16 @@ impl Case<'_> {
     }
 
     fn lead(&self) -> Option<&Contribution> {
-        self.record.contributions.iter().find(|row| row.is_lead)
+        self.record.lead()
     }
 
     fn texts(&self, findings: &mut Vec<Finding>) {
         let id = self.action.id;
         for row in &self.record.contributions {
-            let named = [("実績", &row.result), ("課題", &row.issues), ("次年度の取組", &row.next_steps)];
-            for (name, text) in named.into_iter().filter_map(|(name, text)| text.as_ref().map(|text| (name, text))) {
-                if let Some(before) = self.same_as_last_year(name, text) {
+            let compared = [Field::Result, Field::Issues, Field::NextSteps];
+            for (field, text) in compared.into_iter().filter_map(|field| Some((field, row.entry.text(field)?))) {
+                let name = field.label();
+                if let Some(before) = self.same_as_last_year(field, text) {
                     findings.push(
                         self.warn(SAME_TEXT, row, &text.origin, format!("{id}の{name}が前年度と同じ文章です。"))
                             .found(shortened(&text.value))
@@ -110,22 +111,18 @@ impl Case<'_> {
     }
 
     /// Where last year's rows hold the same words in the same field.
-    fn same_as_last_year(&self, name: &str, text: &Sourced<String>) -> Option<Origin> {
+    fn same_as_last_year(&self, field: Field, text: &Sourced<String>) -> Option<Origin> {
         let plain = folded(&text.value);
         if plain.chars().count() < WORTH_COMPARING {
             return None;
         }
-        let before = self.last?.contributions.iter().filter_map(|row| match name {
-            "実績" => row.result.as_ref(),
-            "課題" => row.issues.as_ref(),
-            _ => row.next_steps.as_ref(),
-        });
+        let before = self.last?.contributions.iter().filter_map(|row| row.entry.text(field));
         before.into_iter().find(|before| folded(&before.value) == plain).map(|before| before.origin.clone())
     }
 
     fn stale_years(&self, row: &Contribution, findings: &mut Vec<Finding>) {
         let id = self.action.id;
-        if let Some(text) = &row.result
+        if let Some(text) = row.entry.text(Field::Result)
             && let Some(newest) = years_in(&text.value).into_iter().max().filter(|newest| *newest < self.year)
         {
             findings.push(
@@ -142,7 +139,7 @@ impl Case<'_> {
                 .max()
                 .filter(|newest| *newest < self.year || (*newest == self.year && plans_for(text, *newest)))
         };
-        if let Some(text) = &row.next_steps
+        if let Some(text) = row.entry.text(Field::NextSteps)
             && let Some(newest) = plans(&text.value)
         {
             findings.push(
@@ -161,24 +158,24 @@ impl Case<'_> {
 
     /// The form shows the plan in locked cells of the row: they must still say what the plan says, and no text should change it.
     fn targets(&self, findings: &mut Vec<Finding>) {
-        for row in self.record.contributions.iter().filter(|row| row.is_lead) {
-            self.shown_plan(row, findings);
-            if self.action.indicators.is_empty() {
-                continue;
-            }
-            let texts = [&row.result, &row.grade_reason, &row.next_steps];
-            for text in texts.into_iter().flatten().filter(|text| speaks_of_changed_target(&text.value)) {
-                findings.push(
-                    self.warn(
-                        TARGET_CHANGED,
-                        row,
-                        &text.origin,
-                        format!("{}の文章に、目標の変更があったように書かれています。", self.action.id),
-                    )
-                    .found(shortened(&text.value))
-                    .remedy("計画の目標値を用いました。計画の見直しの手続が済んでいるか確かめてください。"),
-                );
-            }
+        let Some(row) = self.lead() else { return };
+        self.shown_plan(row, findings);
+        if self.action.indicators.is_empty() {
+            return;
+        }
+        let texts = [Field::Result, Field::GradeReason, Field::NextSteps];
+        let texts = texts.into_iter().filter_map(|field| row.entry.text(field));
+        for text in texts.filter(|text| speaks_of_changed_target(&text.value)) {
+            findings.push(
+                self.warn(
+                    TARGET_CHANGED,
+                    row,
+                    &text.origin,
+                    format!("{}の文章に、目標の変更があったように書かれています。", self.action.id),
+                )
+                .found(shortened(&text.value))
+                .remedy("計画の目標値を用いました。計画の見直しの手続が済んでいるか確かめてください。"),
+            );
         }
     }
 
@@ -187,8 +184,7 @@ impl Case<'_> {
         let target = crate::plan::target(self.action, self.year, self.plan.settings.rounding);
         let stage = crate::plan::planned_stage(self.action, self.year);
         for (field, planned) in [(Field::Target, target), (Field::PlannedStage, stage)] {
-            let Some(shown) = row.shown_plan.get(&field).filter(|shown| folded(&shown.value) != folded(&planned))
-            else {
+            let Some(shown) = row.entry.text(field).filter(|shown| folded(&shown.value) != folded(&planned)) else {
                 continue;
             };
             // Only the lines that differ are told: a form may have three indicators.
@@ -221,14 +217,14 @@ impl Case<'_> {
         let (value, origin) = (decision.value.value, &decision.value.origin);
         let Some(grade) = self.plan.grades.get(value) else { return };
         let overridden = decision.overridden.is_some();
-        let has_text = |text: &Option<Sourced<String>>| text.as_ref().is_some_and(|text| !text.value.trim().is_empty());
+        let has_text = |field| row.entry.text(field).is_some_and(|text| !text.value.trim().is_empty());
 
         if !overridden {
             self.against_indicators(row, grade, origin, findings);
         }
         let last = self.last.and_then(|last| last.grade.as_ref()).map(|grade| grade.value.value);
         if let Some(last) = last.filter(|last| self.is_rated(*last) && grade.points.is_some() && value > *last)
-            && is_blank(row, Field::GradeReason, has_text(&self.record.grade_reason))
+            && is_blank(row, Field::GradeReason, has_text(Field::GradeReason))
             && !overridden
         {
             findings.push(
@@ -242,7 +238,7 @@ impl Case<'_> {
                 .remedy("「区分の理由」に下がった理由を書いてください。"),
             );
         }
-        if grade.points.is_some() && !grade.on_track && is_blank(row, Field::Issues, has_text(&row.issues)) {
+        if grade.points.is_some() && !grade.on_track && is_blank(row, Field::Issues, has_text(Field::Issues)) {
             findings.push(
                 self.warn(
                     NO_ISSUES,
@@ -293,16 +289,15 @@ impl Case<'_> {
         let planned = self.action.planned_effect.get(&self.year).copied().filter(|yen| *yen != Yen::ZERO);
         let amounts: Vec<_> = self
             .record
-            .effects
-            .values()
-            .filter_map(|amount| amount.value.value().map(|yen| (yen, &amount.origin)))
+            .effects()
+            .filter_map(|(_, amount)| amount.value.value().map(|yen| (yen, &amount.origin)))
             .collect();
         let total: Yen = amounts.iter().map(|(yen, _)| *yen).sum();
         let printed = |yen: Yen| format!("{}千円", yen.in_thousands(self.plan.settings.rounding));
-        let rejected = row.rejected.iter().any(|field| field.effect().is_some());
-        if let (Some(planned), true, false) = (planned, self.record.effects.is_empty(), rejected) {
+        let rejected = row.entry.rejected().iter().any(|field| field.effect().is_some());
+        if let (Some(planned), true, false) = (planned, self.record.effects().next().is_none(), rejected) {
             findings.push(
-                self.warn(EFFECT_MISSING, row, &row.row, format!("{id}の効果額が空欄です。"))
+                self.warn(EFFECT_MISSING, row, &row.entry.action.origin, format!("{id}の効果額が空欄です。"))
                     .expected(format!("計画 {}", printed(planned)))
                     .remedy(
                         "効果額を記入してください。効果がなかったときは0、該当しないときは「―」と記入してください。",
@@ -311,7 +306,7 @@ impl Case<'_> {
         }
         let Some((_, origin)) = amounts.first().filter(|_| total != Yen::ZERO) else { return };
         let last: Option<Yen> = self.last.and_then(|last| {
-            let values: Vec<Yen> = last.effects.values().filter_map(|amount| amount.value.value()).collect();
+            let values: Vec<Yen> = last.effects().filter_map(|(_, amount)| amount.value.value()).collect();
             (!values.is_empty()).then(|| values.into_iter().sum()).filter(|yen: &Yen| *yen != Yen::ZERO)
         });
         let compared = [("計画", planned), ("前年度", last)];
@@ -353,14 +348,15 @@ impl Case<'_> {
             );
         }
         let Some(row) = self.lead() else { return };
-        let missing: Vec<&str> = [(Field::Result, row.result.is_some()), (Field::Grade, self.record.grade.is_some())]
-            .into_iter()
-            .filter(|(field, has_value)| is_blank(row, *field, *has_value))
-            .map(|(field, _)| field.label())
-            .collect();
+        let missing: Vec<&str> =
+            [(Field::Result, row.entry.text(Field::Result).is_some()), (Field::Grade, self.record.grade.is_some())]
+                .into_iter()
+                .filter(|(field, has_value)| is_blank(row, *field, *has_value))
+                .map(|(field, _)| field.label())
+                .collect();
         if !missing.is_empty() {
             findings.push(
-                self.warn(HALF_ROW, row, &row.row, format!("{id}の行が書きかけです。"))
+                self.warn(HALF_ROW, row, &row.entry.action.origin, format!("{id}の行が書きかけです。"))
                     .found(format!("{}が空欄", missing.join("と")))
                     .remedy("空欄に記入して提出し直してください。"),
             );
@@ -370,7 +366,7 @@ impl Case<'_> {
 
 /// Whether nothing stands in a field of a row: what was rejected is no value, but not blank either, and has its own finding.
 fn is_blank(row: &Contribution, field: Field, has_value: bool) -> bool {
-    !has_value && !row.rejected.contains(&field)
+    !has_value && !row.entry.is_rejected(field)
 }
 
 /// Whether one amount is so many times the other that the unit may be wrong.

@@ -9,7 +9,9 @@ use super::fixture::{assessed, record, year_one};
 use super::{assess, crossfoot, reviewer};
 use crate::contract::Field;
 use crate::finding::{Code, Severity, Sourced};
+use crate::intake::file_account::Disposition;
 use crate::intake::fixture::{form, intake};
+use crate::merge::ledger::FileFate;
 use crate::merge::merge;
 use crate::plan::fixture::{self, YEAR};
 use crate::vocabulary::{ActionId, GradeId, InitiativeNo, ThemeId, Yen};
@@ -58,20 +60,96 @@ fn effects_add_up_over_years() {
 #[test]
 fn a_total_that_is_off_stops_publication_and_names_both() {
     let good = assessed(year_one());
-    assert_eq!(crossfoot::check(&good).expect("read back"), []);
-    let mut tampered: Vec<Assessment> = vec![good.clone(); 6];
-    *tampered[0].effects.sums.values_mut().next().expect("some") += Yen(1);
-    tampered[1].action_counts.on_track += 1;
-    tampered[2].by_theme.get_mut(&ThemeId(1)).expect("theme").ungraded += 1;
-    tampered[3].effects_cumulative.sums.clear();
-    tampered[4].initiatives.get_mut(&InitiativeNo(1)).expect("one").council = None;
-    tampered[5].actions.get_mut(&ActionId::new(1, 1)).expect("one").effect = None;
-    for (i, assessment) in tampered.iter().enumerate() {
-        let findings = crossfoot::check(assessment).expect("read back");
-        assert!(!findings.is_empty(), "{i}");
-        let both = |finding: &crate::finding::Finding| finding.found.is_some() && finding.expected.is_some();
-        assert!(findings.iter().all(|finding| finding.severity == Severity::Fatal && both(finding)), "{i}");
+    assert_eq!(crossfoot::check(&good), []);
+    type Tamper = fn(&mut Assessment);
+    let cases: [(Tamper, &str, &str, &str); 7] = [
+        (
+            |off| *off.effects.sums.values_mut().next().expect("some") += Yen(1),
+            "検算が合いません：全体の効果額（計、円）。",
+            "集計 950001",
+            "検算 950000",
+        ),
+        (
+            |off| off.action_counts.on_track += 1,
+            "検算が合いません：実践項目の計画どおり以上の件数。",
+            "集計 2",
+            "検算 1",
+        ),
+        (
+            |off| off.by_theme.get_mut(&ThemeId(1)).expect("theme").ungraded += 1,
+            "検算が合いません：テーマ1の区分なしの件数。",
+            "集計 1",
+            "検算 0",
+        ),
+        (|off| off.by_bureau[0].1.distinct += 1, "検算が合いません：甲部の件数（実質）。", "集計 4", "検算 3"),
+        (
+            |off| off.effects_cumulative.sums.clear(),
+            "検算が合いません：累計の効果額（計、円）。",
+            "集計 0",
+            "検算 950000",
+        ),
+        (
+            |off| off.initiatives.get_mut(&InitiativeNo(1)).expect("one").council = None,
+            "検算が合いません：取組項目1の評点の平均。",
+            "集計 ―",
+            "検算 4",
+        ),
+        (
+            |off| off.actions.get_mut(&ActionId::new(1, 1)).expect("one").effect = None,
+            "検算が合いません：1-1の効果額（円）。",
+            "集計 0",
+            "検算 900000",
+        ),
+    ];
+    for (tamper, message, found, expected) in cases {
+        let mut off = good.clone();
+        tamper(&mut off);
+        let findings = crossfoot::check(&off);
+        assert!(findings.iter().all(|finding| finding.severity == Severity::Fatal), "{message}");
+        let on_it = findings.iter().find(|finding| finding.message == message);
+        let on_it = on_it.unwrap_or_else(|| panic!("{message}: {findings:?}"));
+        assert_eq!((on_it.found.as_deref(), on_it.expected.as_deref()), (Some(found), Some(expected)), "{message}");
     }
+}
+
+/// An amount that counts must stand on a cell that the ledger calls used, in a file that it calls used.
+#[test]
+fn cross_footing_reads_the_cells_of_the_ledger() {
+    let good = assessed(year_one());
+    let tampered = |tamper: &dyn Fn(&mut crate::merge::ledger::LedgerFile)| {
+        let mut record = (*good.record).clone();
+        tamper(record.ledger.files.iter_mut().find(|file| &*file.file == "a.xlsx").expect("held"));
+        let off = Assessment { record: Arc::new(record), ..good.clone() };
+        crossfoot::check(&off)
+            .into_iter()
+            .map(|finding| (finding.code, finding.severity, finding.message))
+            .collect::<Vec<_>>()
+    };
+    let on_the_cell = vec![(
+        crossfoot::NOT_IN_LEDGER,
+        Severity::Fatal,
+        "1-1の効果額のセルが、統合記録で採用になっていません。".to_owned(),
+    )];
+    let col = Field::SavingRecurring as u32;
+    let unused = |file: &mut crate::merge::ledger::LedgerFile| {
+        file.cells.settle(|cell| (cell.cell.col == col).then_some(Disposition::Reference));
+    };
+    assert_eq!(tampered(&unused), on_the_cell);
+    assert_eq!(tampered(&|file| file.fate = FileFate::Duplicate("c.xlsx".into())), on_the_cell);
+    assert_eq!(tampered(&|_| ()), []);
+}
+
+/// A ledger that does not add up stops the assessment, whatever the totals say.
+#[test]
+fn a_ledger_that_is_not_proved_stops_publication() {
+    let plan = Arc::new(fixture::small());
+    let mut record = (*record(&plan, YEAR, year_one())).clone();
+    assert!(assess(plan.clone(), Arc::new(record.clone()), vec![]).is_ok());
+    let file = record.ledger.files.iter_mut().find(|file| &*file.file == "委員.xlsx").expect("held");
+    file.destinations = Default::default();
+    let findings = assess(plan, Arc::new(record), vec![]).expect_err("not proved");
+    let codes: Vec<_> = findings.iter().map(|finding| (finding.code, finding.severity)).collect();
+    assert_eq!(codes, [(crate::merge::codes::LEDGER, Severity::Fatal)]);
 }
 
 #[test]
@@ -161,10 +239,13 @@ fn a_plan_that_was_typed_over_in_the_form_is_seen_whole() {
     ];
     for (target, stage, wrong) in cases {
         let mut forms = year_one();
-        let entry = &mut forms.iter_mut().find(|at| &*at.file == "a.xlsx").expect("held").entries[0];
+        let form = forms.iter_mut().find(|at| &*at.file == "a.xlsx").expect("held");
+        let entry = Arc::make_mut(&mut form.entries[0]);
         let at = |text: &str| Sourced::new(text.to_owned(), entry.action.origin.clone());
-        entry.shown_plan = [(Field::Target, at(&target)), (Field::PlannedStage, at(&stage))].into();
-        let record = Arc::new(merge(&plan, YEAR, intake(forms, vec![]), None, &[]).expect("merged"));
+        let (target_cell, stage_cell) = (at(&target), at(&stage));
+        entry.set(Field::Target, target_cell);
+        entry.set(Field::PlannedStage, stage_cell);
+        let record = Arc::new(merge(&plan, YEAR, intake(forms, vec![]), None, &[]));
         let assessment = assess(plan.clone(), record, vec![]).expect("cross-footed");
         let changed = assessment.findings.iter().filter(|finding| finding.code == reviewer::TARGET_CHANGED).count();
         assert_eq!(changed, wrong, "{target} {stage}");

@@ -255,7 +255,9 @@ fn place(plan: &Plan, record: &YearRecord, origin: &Origin) -> String {
 /// The action item in whose row a place is.
 fn item_at<'a>(plan: &'a Plan, record: &YearRecord, origin: &Origin) -> Option<&'a ActionItem> {
     let wanted = sheet_row(origin)?;
-    let of = |action: &ActionRecord| action.contributions.iter().any(|at| sheet_row(&at.row) == Some(wanted));
+    let of = |action: &ActionRecord| {
+        action.contributions.iter().any(|at| sheet_row(&at.entry.action.origin) == Some(wanted))
+    };
     let id = record.actions.values().find(|action| of(action))?.id;
     plan.action(id).map(|(_, action)| action)
 }

@@ -160,7 +160,9 @@ fn items(plan: &Plan, record: &YearRecord, period: Period, findings: &[Finding])
             let row = rows.iter().find(|row| row.department == *department);
             let mark = match row {
                 None => Mark::Missing,
-                Some(row) if sheet_row(&row.row).is_some_and(|row| wrong.contains(&row)) => Mark::Returned,
+                Some(row) if sheet_row(&row.entry.action.origin).is_some_and(|row| wrong.contains(&row)) => {
+                    Mark::Returned
+                }
                 Some(row) if row.period != period => Mark::Midyear,
                 Some(_) if replaced.contains(department) => Mark::Replaced,
                 Some(_) => Mark::Submitted,

@@ -1,10 +1,8 @@
 //! What a command ends with.
 
-use std::fmt;
 use std::path::PathBuf;
 
 use crate::finding::{Finding, Severity};
-use crate::store::StoreError;
 use crate::workspace::{Replaced, WorkspaceError, shown};
 
 /// Exit codes, the same for every command.
@@ -94,43 +92,20 @@ pub(super) fn set_aside(paths: &[PathBuf]) -> Vec<String> {
 }
 
 /// A command that could not run; nothing was written.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The workspace could not be used.
-    Workspace(WorkspaceError),
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
     /// Findings that stop everything: a broken plan.toml, totals that do not agree.
+    #[error("{what}")]
     Findings {
         /// What could not be done.
         what: String,
         /// Why.
         findings: Vec<Finding>,
     },
-    /// What was read could not be put aside, or not be read back.
-    Store(StoreError),
     /// Anything else, as a Japanese sentence.
+    #[error("{0}")]
     Other(String),
 }
-
-impl From<WorkspaceError> for Failure {
-    fn from(error: WorkspaceError) -> Failure {
-        Failure::Workspace(error)
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Failure {
-        Failure::Store(error)
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Failure::Workspace(error) => write!(f, "{error}"),
-            Failure::Store(error) => write!(f, "{error}"),
-            Failure::Findings { what, .. } | Failure::Other(what) => f.write_str(what),
-        }
-    }
-}
-
-impl std::error::Error for Failure {}

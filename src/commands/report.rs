@@ -6,12 +6,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::release::Gate;
+use super::release::{Gate, SearchedFile};
 use super::session::{self, Session};
 use super::{Failure, Outcome, Progress, check, outcome, year};
 use crate::assess::assessment::Assessment;
-use crate::assess::leak::Searched;
 use crate::cli::{EditionChoice, Everywhere, Format, ReportArguments};
+use crate::contract::Audience;
 use crate::export::{data, html, pdf, xlsx};
 use crate::finding::{Finding, Severity};
 use crate::report::document::Document;
@@ -27,7 +27,7 @@ struct Made {
     pages: Option<usize>,
     findings: Vec<Finding>,
     /// What the search before publication found in those files that are public.
-    searched: Vec<Searched>,
+    searched: Vec<SearchedFile>,
 }
 
 impl Made {
@@ -55,7 +55,7 @@ fn tasks(formats: &[Format], editions: &[Edition]) -> Vec<Task> {
     }
     if formats.contains(&Format::Xlsx) {
         tasks.extend([Task::Ledger, Task::Workbook]);
-        tasks.extend(editions.iter().any(|edition| edition.is_internal()).then_some(Task::InternalWorkbook));
+        tasks.extend(editions.iter().any(|edition| edition.audience() == Audience::Office).then_some(Task::InternalWorkbook));
     }
     if formats.contains(&Format::Html) {
         tasks.extend(editions.iter().rev().copied().map(Task::Html));
@@ -107,7 +107,7 @@ pub(super) fn run(
             made
         })
         .collect::<Result<_, Failure>>()?;
-    let searched: Vec<&Searched> = made.iter().flat_map(|made| &made.searched).collect();
+    let searched: Vec<&SearchedFile> = made.iter().flat_map(|made| &made.searched).collect();
     gate.open(&searched)?;
 
     let mut findings = session.findings.clone();
@@ -207,9 +207,8 @@ fn make_pdf(
     let document = report::document(assessment, edition, date);
     let (bytes, laid_out) = typeset_pdf(&document, fonts, options)?;
     let path = format!("{}.pdf", edition.label());
-    let is_public = !edition.is_internal();
     Ok(Made {
-        searched: is_public.then(|| gate.search_pdf(&path, &laid_out.pages, options)).into_iter().collect(),
+        searched: gate.search_pdf(edition.audience(), &path, &laid_out.pages, options).into_iter().collect(),
         files: vec![OutputFile::new(path, bytes)],
         pages: Some(laid_out.pages.pages.len()),
         findings: laid_out.findings,
@@ -219,9 +218,8 @@ fn make_pdf(
 fn make_html(gate: &Gate, assessment: &Assessment, edition: Edition, date: Date) -> Made {
     let text = html::write(&report::document(assessment, edition, date));
     let name = format!("{}.html", edition.label());
-    let is_public = !edition.is_internal();
     Made {
-        searched: is_public.then(|| gate.search_text(&name, &text)).into_iter().collect(),
+        searched: gate.search_text(edition.audience(), &name, &text).into_iter().collect(),
         files: vec![OutputFile::new(name, text.into_bytes())],
         ..Made::default()
     }
@@ -230,7 +228,7 @@ fn make_html(gate: &Gate, assessment: &Assessment, edition: Edition, date: Date)
 fn make_workbook(gate: &Gate, assessment: &Assessment, date: Date) -> Result<Made, Failure> {
     let name = "進捗状況.xlsx";
     let bytes = xlsx::progress(assessment, date).map_err(|error| workbook_failed(name, &error))?;
-    let searched = vec![gate.search_workbook(name, &bytes)?];
+    let searched = gate.search_workbook(Audience::Public, name, &bytes)?.into_iter().collect();
     Ok(Made { searched, ..Made::of_file(name, bytes) })
 }
 
@@ -252,8 +250,11 @@ fn workbook_failed(name: &str, error: &xlsx::WriteError) -> Failure {
 
 fn make_data(gate: &Gate, assessment: &Assessment, date: Date) -> Made {
     let (csv, json) = (data::csv(assessment), data::json(assessment, date));
-    let searched =
-        vec![gate.search_text("データ.csv", &String::from_utf8_lossy(&csv)), gate.search_text("データ.json", &json)];
+    let csv_text = String::from_utf8_lossy(&csv);
+    let searched = [("データ.csv", &*csv_text), ("データ.json", json.as_str())]
+        .into_iter()
+        .filter_map(|(name, text)| gate.search_text(Audience::Public, name, text))
+        .collect();
     let files = vec![OutputFile::new("データ.csv", csv), OutputFile::new("データ.json", json.into_bytes())];
     Made { files, searched, ..Made::default() }
 }

@@ -22,12 +22,31 @@ pub(super) fn options(session: &Session, program: Option<PathBuf>) -> intake::Op
     intake::Options { child: program, limits, ..intake::Options::default() }
 }
 
+/// Which years are read with the one asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Span {
+    /// None.
+    OneYear,
+    /// All earlier ones that have input.
+    ThroughYear,
+}
+
 /// Reads and merges the plan's years up to `wanted` (the latest with input where it is `None`), oldest first.
 ///
 /// The last record is the year asked for.
 pub(super) fn records(
     session: &Session,
     wanted: Option<FiscalYear>,
+    options: &intake::Options,
+    progress: &dyn Progress,
+) -> Result<Vec<Arc<YearRecord>>, Failure> {
+    records_of(session, (wanted, Span::ThroughYear), options, progress)
+}
+
+/// Reads and merges `wanted` with the earlier years that the span asks for, oldest first.
+pub(super) fn records_of(
+    session: &Session,
+    (wanted, span): (Option<FiscalYear>, Span),
     options: &intake::Options,
     progress: &dyn Progress,
 ) -> Result<Vec<Arc<YearRecord>>, Failure> {
@@ -45,24 +64,21 @@ pub(super) fn records(
         let known = if known.is_empty() { "なし".to_owned() } else { known.join("、") };
         return Err(no_input(format!("{target}のフォルダーがありません：{}。入力のある年度：{known}。", shown(input))));
     }
-    let chosen: Vec<_> = years.into_iter().filter(|(year, _)| *year <= target).collect();
+    let is_read = |year: FiscalYear| year == target || (year < target && span == Span::ThroughYear);
+    let chosen: Vec<_> = years.into_iter().filter(|(year, _)| is_read(*year)).collect();
     let mut records: Vec<Arc<YearRecord>> = Vec::new();
     for (year, folder) in chosen {
         progress.stage(&format!("{year}の読込み"), 0);
         let of_file = |done: usize, files: usize| progress.at(done as u64, files as u64);
-        let read =
-            intake::read_year_with(&session.plan, input, year, options, &of_file).map_err(|error| match error {
-                intake::ReadError::Input(error) => {
-                    Failure::Other(format!("{}を読み込めません（{}）。", shown(&folder), io_reason(&error)))
-                }
-                intake::ReadError::Store(error) => Failure::Store(error),
-            })?;
+        let read = intake::read_year_with(&session.plan, input, year, options, &of_file).map_err(|error| {
+            Failure::Other(format!("{}を読み込めません（{}）。", shown(&folder), io_reason(&error)))
+        })?;
         let office = read_office(session, &folder)?;
         let (office, notes) = match office {
             Some((office, notes)) => (Some(office), notes),
             None => (None, Vec::new()),
         };
-        let mut record = merge::merge(&session.plan, year, read, office.as_ref(), &records)?;
+        let mut record = merge::merge(&session.plan, year, read, office.as_ref(), &records);
         record.findings.extend(notes);
         merge::sort_findings(&mut record.findings);
         records.push(Arc::new(record));
@@ -88,12 +104,9 @@ pub(super) fn assess(session: &Session, mut records: Vec<Arc<YearRecord>>) -> Re
     let Some(record) = records.pop() else {
         return Err(Failure::Other("統合する年度がありません。".to_owned()));
     };
-    assess::assess(session.plan.clone(), record, records).map_err(|error| match error {
-        assess::NotAssessed::Broken(findings) => Failure::Findings {
-            what: "集計の検算が合わないため、何も作りません。".to_owned(),
-            findings,
-        },
-        assess::NotAssessed::Store(error) => Failure::Store(error),
+    assess::assess(session.plan.clone(), record, records).map_err(|findings| Failure::Findings {
+        what: "集計の検算が合わないため、何も作りません。".to_owned(),
+        findings,
     })
 }
 

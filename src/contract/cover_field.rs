@@ -1,73 +1,65 @@
 //! The cover block of a form.
 
-/// A field of the cover block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CoverField {
+use super::Audience;
+
+/// Declares the fields once: variant with its docs, key, label, who may see it.
+macro_rules! cover_fields {
+    ($($(#[doc = $doc:literal])+ $variant:ident: $key:literal, $label:literal, $audience:ident;)+) => {
+        /// A field of the cover block.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum CoverField {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl CoverField {
+            /// The fields of all forms, in the order in which they stand.
+            pub const ALL: &'static [CoverField] = &[$(CoverField::$variant),+];
+
+            /// Key in the hidden sheet and range names.
+            pub fn key(self) -> &'static str {
+                match self { $(CoverField::$variant => $key,)+ }
+            }
+
+            /// Label on the sheet.
+            pub fn label(self) -> &'static str {
+                match self { $(CoverField::$variant => $label,)+ }
+            }
+
+            /// Who may see it.
+            pub fn audience(self) -> Audience {
+                match self { $(CoverField::$variant => Audience::$audience,)+ }
+            }
+        }
+    };
+}
+
+cover_fields! {
     /// 部署.
-    Department,
+    Department: "department", "部署", Public;
     /// 年度.
-    Year,
+    Year: "year", "年度", Public;
     /// 時期: 中間, 年度末.
-    Period,
+    Period: "period", "時期", Public;
     /// 提出日.
-    SubmittedOn,
+    SubmittedOn: "submitted_on", "提出日", Public;
     /// 版: 1, 2 …; raised when a form is handed in again.
-    Version,
-    /// 記入者; internal.
-    Author,
-    /// 内線; internal.
-    Extension,
-    /// 委員番号: a council member's number, in place of a name; internal. Only in the rating form.
-    Member,
+    Version: "version", "版", Public;
+    /// 記入者.
+    Author: "author", "記入者", Office;
+    /// 内線.
+    Extension: "extension", "内線", Office;
+    /// 委員番号: a council member's number, in place of a name. Only in the rating form.
+    Member: "member", "委員番号", Office;
 }
 
 impl CoverField {
     /// Those of a department's form, in the order in which they stand.
-    pub const ALL: [CoverField; 7] = [
-        CoverField::Department,
-        CoverField::Year,
-        CoverField::Period,
-        CoverField::SubmittedOn,
-        CoverField::Version,
-        CoverField::Author,
-        CoverField::Extension,
-    ];
-
-    /// Key in the hidden sheet and range names.
-    pub fn key(self) -> &'static str {
-        match self {
-            CoverField::Department => "department",
-            CoverField::Year => "year",
-            CoverField::Period => "period",
-            CoverField::SubmittedOn => "submitted_on",
-            CoverField::Version => "version",
-            CoverField::Author => "author",
-            CoverField::Extension => "extension",
-            CoverField::Member => "member",
-        }
-    }
-
-    /// Label on the sheet.
-    pub fn label(self) -> &'static str {
-        match self {
-            CoverField::Department => "部署",
-            CoverField::Year => "年度",
-            CoverField::Period => "時期",
-            CoverField::SubmittedOn => "提出日",
-            CoverField::Version => "版",
-            CoverField::Author => "記入者",
-            CoverField::Extension => "内線",
-            CoverField::Member => "委員番号",
-        }
-    }
-
-    /// Whether it must never reach a public output.
-    pub fn is_internal(self) -> bool {
-        matches!(self, CoverField::Author | CoverField::Extension | CoverField::Member)
+    pub fn of_department() -> impl Iterator<Item = CoverField> {
+        CoverField::ALL.iter().copied().filter(|field| *field != CoverField::Member)
     }
 
     /// The field with that key, of any form.
     pub fn from_key(key: &str) -> Option<CoverField> {
-        CoverField::ALL.into_iter().chain([CoverField::Member]).find(|field| field.key() == key)
+        CoverField::ALL.iter().copied().find(|field| field.key() == key)
     }
 }

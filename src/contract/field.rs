@@ -1,10 +1,128 @@
-//! The columns of a department's entry rows.
+//! The columns of a department's entry rows: one table, from which all who write, read, merge, search, trace and print fields follow.
 
+use super::Audience;
 use crate::vocabulary::{EffectKind, EffectTerm};
 
-/// Declares the columns of the entry rows once: variant, key, label, whether a department fills it in, and its docs.
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// No. of the action item, which says what the row is about.
+    Number,
+    /// Running text.
+    Text,
+    /// 工程: stages, chosen from a list.
+    Stages,
+    /// 進捗区分: a grade of the plan, chosen from a list.
+    Grade,
+    /// 効果額 of a kind and term.
+    Money(EffectKind, EffectTerm),
+    /// 実績値 of the indicator with that number, from 1; its unit is the plan's.
+    Indicator(u8),
+}
+
+/// Who fills a column in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnteredBy {
+    /// The program, when it makes the form: the cells are locked.
+    Program,
+    /// The department.
+    Department,
+}
+
+/// The group of columns in which a column stands in the form; its name is the head above theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldGroup {
+    /// 取組.
+    Item,
+    /// 計画.
+    Planned,
+    /// 前年度（参考）.
+    LastYear,
+    /// 今年度の実績.
+    Results,
+    /// 効果額（千円）.
+    Effects,
+    /// 指標.
+    Indicators,
+    /// 今後に向けて.
+    Outlook,
+    /// 公表しない欄.
+    Internal,
+    /// 審議会意見（前年度まで）.
+    Council,
+}
+
+impl FieldGroup {
+    /// The head above the columns of the group.
+    pub fn label(self) -> &'static str {
+        match self {
+            FieldGroup::Item => "取組",
+            FieldGroup::Planned => "計画",
+            FieldGroup::LastYear => "前年度（参考）",
+            FieldGroup::Results => "今年度の実績",
+            FieldGroup::Effects => "効果額（千円）",
+            FieldGroup::Indicators => "指標",
+            FieldGroup::Outlook => "今後に向けて",
+            FieldGroup::Internal => "公表しない欄",
+            FieldGroup::Council => "審議会意見（前年度まで）",
+        }
+    }
+
+    /// Whether the department fills in something in the group.
+    pub fn is_open(self) -> bool {
+        !matches!(self, FieldGroup::Item | FieldGroup::Planned | FieldGroup::LastYear)
+    }
+
+    /// On which of the form's printed pages, side by side, the group stands; from 0.
+    pub fn page(self) -> usize {
+        match self {
+            FieldGroup::Item | FieldGroup::Planned | FieldGroup::LastYear | FieldGroup::Results => 0,
+            FieldGroup::Effects | FieldGroup::Indicators | FieldGroup::Outlook | FieldGroup::Internal => 1,
+            FieldGroup::Council => 2,
+        }
+    }
+}
+
+/// A paper that prints what departments typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// 個票: the initiative sheets of every edition and of the workbook.
+    Sheets,
+    /// 課題と次年度の取組 of 審議会資料.
+    CouncilSummary,
+    /// The flat table: CSV, JSON and the sheet データ.
+    Data,
+    /// 内部メモ of 委員会資料 and of the office's workbook.
+    InternalNotes,
+}
+
+/// Everything that is fixed of a column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FieldDefinition {
+    /// Key in the hidden sheet and range names.
+    pub key: &'static str,
+    /// Label in the column head.
+    pub label: &'static str,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// Unit of the amounts typed; empty where there is none or the plan gives it.
+    pub unit: &'static str,
+    /// Who may see it.
+    pub audience: Audience,
+    /// Who fills it in.
+    pub entered: EnteredBy,
+    /// The group in which it stands in the form.
+    pub group: FieldGroup,
+    /// Width of its column in the form, in full-width characters.
+    pub width: f64,
+    /// The papers that print it.
+    pub printed: &'static [Paper],
+}
+
+/// Declares the columns once: variant with its docs, then its line of the table.
 macro_rules! fields {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $key:literal, $label:literal, $open:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident: $key:literal, $label:literal, $kind:expr, $unit:literal, $audience:ident,
+        $entered:ident, $group:ident, $width:literal, [$($paper:ident),*];)+) => {
         /// A column of the entry rows, in the order of the columns.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Field {
@@ -15,71 +133,78 @@ macro_rules! fields {
             /// In the order of the columns.
             pub const ALL: &'static [Field] = &[$(Field::$variant),+];
 
-            /// Key in the hidden sheet and range names.
-            pub fn key(self) -> &'static str {
-                match self { $(Field::$variant => $key,)+ }
-            }
-
-            /// Label in the column head. Heads of 効果額 and 指標 may have a line above them.
-            pub fn label(self) -> &'static str {
-                match self { $(Field::$variant => $label,)+ }
-            }
-
-            /// Whether a department fills it in.
-            pub fn is_open(self) -> bool {
-                match self { $(Field::$variant => $open,)+ }
+            /// Its line of the table.
+            pub const fn definition(self) -> &'static FieldDefinition {
+                match self {
+                    $(Field::$variant => &FieldDefinition {
+                        key: $key,
+                        label: $label,
+                        kind: $kind,
+                        unit: $unit,
+                        audience: Audience::$audience,
+                        entered: EnteredBy::$entered,
+                        group: FieldGroup::$group,
+                        width: $width,
+                        printed: &[$(Paper::$paper),*],
+                    },)+
+                }
             }
         }
     };
 }
 
+use EffectKind::{Revenue, Saving};
+use EffectTerm::{Once, Recurring};
+use FieldKind::{Grade, Indicator, Money, Number, Stages, Text};
+
+// key, label, kind, unit, audience, entered by, group in the form, width there, papers.
 fields! {
     /// No. of the action item, 8-2.
-    Action = "action", "No.", false;
+    Action: "action", "No.", Number, "", Public, Program, Item, 3.0, [];
     /// 取組項目.
-    InitiativeName = "initiative_name", "取組項目", false;
+    InitiativeName: "initiative_name", "取組項目", Text, "", Public, Program, Item, 5.0, [];
     /// 実践項目.
-    ActionName = "action_name", "実践項目", false;
+    ActionName: "action_name", "実践項目", Text, "", Public, Program, Item, 7.5, [];
     /// 計画（工程） of the year.
-    PlannedStage = "planned_stage", "計画（工程）", false;
+    PlannedStage: "planned_stage", "計画（工程）", Text, "", Public, Program, Planned, 4.2, [];
     /// Indicators with their targets, one line each.
-    Target = "target", "指標と目標値", false;
+    Target: "target", "指標と目標値", Text, "", Public, Program, Planned, 11.0, [];
     /// Last year's 実績, for reference.
-    LastResult = "last_result", "前年度の実績", false;
+    LastResult: "last_result", "前年度の実績", Text, "", Public, Program, LastYear, 11.0, [];
     /// Last year's grade, for reference.
-    LastGrade = "last_grade", "前年度の区分", false;
+    LastGrade: "last_grade", "前年度の区分", Text, "", Public, Program, LastYear, 4.2, [];
     /// What stage was really reached.
-    ActualStage = "actual_stage", "実績（工程）", true;
+    ActualStage: "actual_stage", "実績（工程）", Stages, "", Public, Department, Results, 4.5, [Sheets, Data];
     /// What was done.
-    Result = "result", "実績", true;
+    Result: "result", "実績", Text, "", Public, Department, Results, 18.0, [Sheets, Data];
     /// 進捗区分.
-    Grade = "grade", "進捗区分", true;
+    Grade: "grade", "進捗区分", Grade, "", Public, Department, Results, 6.8, [Sheets, Data];
     /// Why a grade is behind plan or was lowered.
-    GradeReason = "grade_reason", "区分の理由", true;
-    /// 効果額, in 千円.
-    RevenueOnce = "revenue_once", "歳入増（単年度）", true;
-    /// 効果額, in 千円.
-    RevenueRecurring = "revenue_recurring", "歳入増（継続）", true;
-    /// 効果額, in 千円.
-    SavingOnce = "saving_once", "歳出減（単年度）", true;
-    /// 効果額, in 千円.
-    SavingRecurring = "saving_recurring", "歳出減（継続）", true;
+    GradeReason: "grade_reason", "区分の理由", Text, "", Public, Department, Results, 8.0, [Sheets, Data];
+    /// 効果額 that adds to revenue once.
+    RevenueOnce: "revenue_once", "歳入増（単年度）", Money(Revenue, Once), "千円", Public, Department, Effects, 4.4, [Sheets, Data];
+    /// 効果額 that adds to revenue every year.
+    RevenueRecurring: "revenue_recurring", "歳入増（継続）", Money(Revenue, Recurring), "千円", Public, Department, Effects, 4.4, [Sheets, Data];
+    /// 効果額 that saves expenditure once.
+    SavingOnce: "saving_once", "歳出減（単年度）", Money(Saving, Once), "千円", Public, Department, Effects, 4.4, [Sheets, Data];
+    /// 効果額 that saves expenditure every year.
+    SavingRecurring: "saving_recurring", "歳出減（継続）", Money(Saving, Recurring), "千円", Public, Department, Effects, 4.4, [Sheets, Data];
     /// Result of the first indicator.
-    Indicator1 = "indicator_1", "指標1の実績値", true;
+    Indicator1: "indicator_1", "指標1の実績値", Indicator(1), "", Public, Department, Indicators, 4.4, [Sheets, Data];
     /// Result of the second indicator.
-    Indicator2 = "indicator_2", "指標2の実績値", true;
+    Indicator2: "indicator_2", "指標2の実績値", Indicator(2), "", Public, Department, Indicators, 4.4, [Sheets, Data];
     /// Result of the third indicator.
-    Indicator3 = "indicator_3", "指標3の実績値", true;
+    Indicator3: "indicator_3", "指標3の実績値", Indicator(3), "", Public, Department, Indicators, 4.4, [Sheets, Data];
     /// 課題.
-    Issues = "issues", "課題", true;
+    Issues: "issues", "課題", Text, "", Public, Department, Outlook, 13.0, [Sheets, CouncilSummary, Data];
     /// 次年度の取組.
-    NextSteps = "next_steps", "次年度の取組", true;
+    NextSteps: "next_steps", "次年度の取組", Text, "", Public, Department, Outlook, 13.0, [Sheets, CouncilSummary, Data];
     /// 内部メモ; never published.
-    Memo = "memo", "内部メモ", true;
+    Memo: "memo", "内部メモ", Text, "", Office, Department, Internal, 7.0, [InternalNotes];
     /// The council's opinions on the initiative, for reference.
-    Opinion = "opinion", "審議会意見", false;
+    Opinion: "opinion", "審議会意見", Text, "", Public, Program, Council, 24.0, [];
     /// The department's answer to them (対応).
-    Response = "response", "意見への対応", true;
+    Response: "response", "意見への対応", Text, "", Public, Department, Council, 26.0, [Sheets];
 }
 
 impl Field {
@@ -88,48 +213,92 @@ impl Field {
         Field::ALL.iter().copied().find(|field| field.key() == key)
     }
 
-    /// Whether it must never reach a public output.
-    pub fn is_internal(self) -> bool {
-        self == Field::Memo
+    /// Key in the hidden sheet and range names.
+    pub fn key(self) -> &'static str {
+        self.definition().key
+    }
+
+    /// Label in the column head. Heads of 効果額 and 指標 may have a line above them.
+    pub fn label(self) -> &'static str {
+        self.definition().label
+    }
+
+    /// What it holds.
+    pub fn kind(self) -> FieldKind {
+        self.definition().kind
+    }
+
+    /// Who may see it.
+    pub fn audience(self) -> Audience {
+        self.definition().audience
+    }
+
+    /// Whether a department fills it in.
+    pub fn is_open(self) -> bool {
+        self.definition().entered == EnteredBy::Department
+    }
+
+    /// Whether it is a text that a department fills in.
+    pub fn is_open_text(self) -> bool {
+        self.is_open() && self.kind() == FieldKind::Text
+    }
+
+    /// Whether a paper prints it.
+    pub fn is_printed_in(self, paper: Paper) -> bool {
+        self.definition().printed.contains(&paper)
+    }
+
+    /// The texts of a row that a paper prints, in the order of the columns.
+    pub fn texts_in(paper: Paper) -> impl Iterator<Item = Field> {
+        Field::ALL.iter().copied().filter(move |field| field.is_open_text() && field.is_printed_in(paper))
     }
 
     /// For the four effect columns, which effect they ask for.
     pub fn effect(self) -> Option<(EffectKind, EffectTerm)> {
-        match self {
-            Field::RevenueOnce => Some((EffectKind::Revenue, EffectTerm::Once)),
-            Field::RevenueRecurring => Some((EffectKind::Revenue, EffectTerm::Recurring)),
-            Field::SavingOnce => Some((EffectKind::Saving, EffectTerm::Once)),
-            Field::SavingRecurring => Some((EffectKind::Saving, EffectTerm::Recurring)),
+        match self.kind() {
+            FieldKind::Money(kind, term) => Some((kind, term)),
             _ => None,
         }
     }
 
     /// For the indicator columns, the indicator's number from 1.
     pub fn indicator(self) -> Option<u8> {
-        match self {
-            Field::Indicator1 => Some(1),
-            Field::Indicator2 => Some(2),
-            Field::Indicator3 => Some(3),
+        match self.kind() {
+            FieldKind::Indicator(number) => Some(number),
             _ => None,
         }
     }
+}
 
-    /// The field that asks for an effect of that kind and term.
-    pub fn of_effect(effect: (EffectKind, EffectTerm)) -> Field {
-        match effect {
-            (EffectKind::Revenue, EffectTerm::Once) => Field::RevenueOnce,
-            (EffectKind::Revenue, EffectTerm::Recurring) => Field::RevenueRecurring,
-            (EffectKind::Saving, EffectTerm::Once) => Field::SavingOnce,
-            (EffectKind::Saving, EffectTerm::Recurring) => Field::SavingRecurring,
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn keys_and_labels_are_unlike_and_keys_are_found_again() {
+        let keys: BTreeSet<&str> = Field::ALL.iter().map(|field| field.key()).collect();
+        let labels: BTreeSet<&str> = Field::ALL.iter().map(|field| field.label()).collect();
+        assert_eq!((keys.len(), labels.len()), (Field::ALL.len(), Field::ALL.len()));
+        for field in Field::ALL {
+            assert_eq!(Field::from_key(field.key()), Some(*field));
         }
     }
 
-    /// The field that asks for the result of an indicator; further ones than the form has share the last.
-    pub fn of_indicator(number: u8) -> Field {
-        match number {
-            1 => Field::Indicator1,
-            2 => Field::Indicator2,
-            _ => Field::Indicator3,
+    #[test]
+    fn what_is_not_public_is_a_text_and_stands_in_papers_for_its_readers() {
+        for field in Field::ALL {
+            let definition = field.definition();
+            if field.audience() != Audience::Public {
+                // The search before publication looks for texts: an amount stands in many places by chance.
+                assert_eq!(definition.kind, FieldKind::Text, "{field:?}");
+                assert_eq!(definition.group, FieldGroup::Internal, "{field:?}");
+                assert!(definition.printed.iter().all(|paper| *paper == Paper::InternalNotes), "{field:?}");
+            }
+            assert_eq!(definition.unit == "千円", field.effect().is_some(), "{field:?}");
+            assert_eq!(field.is_open(), !definition.printed.is_empty(), "{field:?}");
+            assert!(!field.is_open() || definition.group.is_open(), "{field:?}");
         }
     }
 }

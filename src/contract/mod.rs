@@ -4,17 +4,23 @@
 //! and a very hidden sheet [`HIDDEN_SHEET`] with everything needed to know the file again. Row ids and column keys
 //! there are the authority; labels and positions are what a reader falls back on.
 
+mod audience;
 mod council_field;
 mod cover_field;
 pub mod entries;
+mod entry;
 mod field;
+mod form_field;
 pub mod hidden;
 
+pub use audience::Audience;
 pub use council_field::CouncilField;
 pub use cover_field::CoverField;
-pub use field::Field;
+pub use entry::{Entry, FieldValue};
+pub use field::{EnteredBy, Field, FieldDefinition, FieldGroup, FieldKind, Paper};
+pub use form_field::FormField;
 
-use crate::vocabulary::{self, DepartmentId, FiscalYear, Grade, Period};
+use crate::vocabulary::{self, DepartmentId, FiscalYear, Grade, OpinionId, Period};
 
 /// The version of the schema that this program writes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -63,7 +69,7 @@ pub fn grade_choice(grade: &Grade) -> String {
 
 /// How an opinion stands in the form's column 審議会意見, and how an answer in 意見への対応 says which opinion it is for:
 /// `【R2-8-1】` before the text. An answer without a number is for all opinions of its row.
-pub fn opinion_tag(id: &str) -> String {
+pub fn opinion_tag(id: OpinionId) -> String {
     format!("【{id}】")
 }
 

@@ -8,7 +8,7 @@ use super::rows::{Row, excerpt};
 use super::{Error, rows, validation};
 use crate::contract::entries::{Entries, Slot, Typed};
 use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
-use crate::contract::{CoverField, ENTRY_SHEET, Field, FormKind, SCHEMA_VERSION};
+use crate::contract::{CoverField, ENTRY_SHEET, Field, FieldGroup, FormKind, SCHEMA_VERSION};
 use crate::excel::{form_look, row_height};
 use crate::plan::Plan;
 use crate::vocabulary::{
@@ -101,8 +101,7 @@ impl<'a> Form<'a> {
             sheets: Vec::new(),
         };
         let mut form = Form { plan, year, period, department, rows, columns, entries, marks: Marks::new(), hidden };
-        form.hidden.cover = CoverField::ALL
-            .into_iter()
+        form.hidden.cover = CoverField::of_department()
             .map(|field| CoverCell { field, sheet: ENTRY_SHEET.to_owned(), cell: form.cover_cell(field) })
             .collect();
         form.hidden.sheets = form
@@ -228,22 +227,14 @@ impl<'a> Form<'a> {
 
     /// The columns by the pages that they are printed on, without those that each page repeats.
     fn pages(&self) -> Vec<Vec<Field>> {
-        let page = |field: Field| match field {
-            Field::RevenueOnce
-            | Field::RevenueRecurring
-            | Field::SavingOnce
-            | Field::SavingRecurring
-            | Field::Indicator1
-            | Field::Indicator2
-            | Field::Indicator3
-            | Field::Issues
-            | Field::NextSteps
-            | Field::Memo => 1,
-            Field::Opinion | Field::Response => 2,
-            _ => 0,
-        };
         (0..3)
-            .map(|number| self.columns.iter().copied().filter(|field| page(*field) == number).collect::<Vec<_>>())
+            .map(|number| {
+                self.columns
+                    .iter()
+                    .copied()
+                    .filter(|field| field.definition().group.page() == number)
+                    .collect::<Vec<_>>()
+            })
             .filter(|columns| !columns.is_empty())
             .collect()
     }
@@ -333,10 +324,11 @@ impl<'a> Form<'a> {
     }
 
     fn heads(&self, sheet: &mut Worksheet, head_row: u32) -> Result<(), Error> {
-        let groups: Vec<(&str, bool)> = self.columns.iter().map(|field| group(*field)).collect();
+        let groups: Vec<FieldGroup> = self.columns.iter().map(|field| field.definition().group).collect();
         let mut start = 0;
-        while let Some((title, open)) = groups.get(start).copied() {
-            let length = groups.iter().skip(start).take_while(|group| group.0 == title).count();
+        while let Some(group) = groups.get(start).copied() {
+            let (title, open) = (group.label(), group.is_open());
+            let length = groups.iter().skip(start).take_while(|other| **other == group).count();
             let (first, last) = (narrow_len(start), narrow_len(start + length - 1));
             let row = head_row - 1;
             if first == last {
@@ -532,43 +524,7 @@ impl<'a> Form<'a> {
 
 /// How many full-width characters a column holds, and of which size in points.
 fn width(field: Field) -> (f64, f64) {
-    let ems = match field {
-        Field::Action => 3.0,
-        Field::InitiativeName => 5.0,
-        Field::ActionName => 7.5,
-        Field::PlannedStage => 4.2,
-        Field::Target => 11.0,
-        Field::LastResult => 11.0,
-        Field::LastGrade => 4.2,
-        Field::ActualStage => 4.5,
-        Field::Result => 18.0,
-        Field::Grade => 6.8,
-        Field::GradeReason => 8.0,
-        Field::RevenueOnce | Field::RevenueRecurring | Field::SavingOnce | Field::SavingRecurring => 4.4,
-        Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => 4.4,
-        Field::Issues | Field::NextSteps => 13.0,
-        Field::Memo => 7.0,
-        Field::Opinion => 24.0,
-        Field::Response => 26.0,
-    };
-    (ems, if field.is_open() { form_look::OPEN_SIZE } else { form_look::LOCKED_SIZE })
-}
-
-/// The head above a column's own, and whether its columns are filled in.
-fn group(field: Field) -> (&'static str, bool) {
-    match field {
-        Field::Action | Field::InitiativeName | Field::ActionName => ("取組", false),
-        Field::PlannedStage | Field::Target => ("計画", false),
-        Field::LastResult | Field::LastGrade => ("前年度（参考）", false),
-        Field::ActualStage | Field::Result | Field::Grade | Field::GradeReason => ("今年度の実績", true),
-        Field::RevenueOnce | Field::RevenueRecurring | Field::SavingOnce | Field::SavingRecurring => {
-            ("効果額（千円）", true)
-        }
-        Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => ("指標", true),
-        Field::Issues | Field::NextSteps => ("今後に向けて", true),
-        Field::Memo => ("公表しない欄", true),
-        Field::Opinion | Field::Response => ("審議会意見（前年度まで）", true),
-    }
+    (field.definition().width, if field.is_open() { form_look::OPEN_SIZE } else { form_look::LOCKED_SIZE })
 }
 
 fn open_format(field: Field, row: &Row<'_>, year: FiscalYear) -> Format {

@@ -86,7 +86,7 @@ pub(super) fn opinions_sheet(sheet: &mut Worksheet, plan: &Plan, rows: &[Row<'_>
     sheet.write_string_with_format(1, 0, note, &form_look::note().unset_text_wrap())?;
     let names: Vec<String> = rows.iter().map(|row| format!("{} {}", row.initiative.no, row.initiative.name)).collect();
     let lines = rows.iter().zip(&names).flat_map(|(row, name)| {
-        row.opinions.iter().map(move |opinion| [opinion.id.as_str(), name.as_str(), opinion.text.value.as_str()])
+        row.opinions.iter().map(move |opinion| [opinion.id.to_string(), name.clone(), opinion.text.value.clone()])
     });
     table(sheet, 3, OPINION_WIDTHS, ["番号", "取組項目", "意見"], lines)?;
     page_setup(sheet, plan);
@@ -101,12 +101,12 @@ fn set_widths(sheet: &mut Worksheet, ems: [f64; 3]) -> Result<(), Error> {
 }
 
 /// A table from row `at` on; the row after it is returned.
-fn table<'t>(
+fn table<T: AsRef<str>>(
     sheet: &mut Worksheet,
     mut at: u32,
     widths: [f64; 3],
     heads: [&str; 3],
-    lines: impl Iterator<Item = [&'t str; 3]>,
+    lines: impl Iterator<Item = [T; 3]>,
 ) -> Result<u32, Error> {
     let mut line = |cells: [&str; 3], format: &Format| -> Result<(), Error> {
         for (col, text) in (0u16..).zip(cells) {
@@ -119,7 +119,10 @@ fn table<'t>(
     };
     line(heads, &form_look::head(false))?;
     for cells in lines {
-        line(cells, &form_look::open_text().set_locked().set_font_size(form_look::LOCKED_SIZE))?;
+        line(
+            cells.each_ref().map(T::as_ref),
+            &form_look::open_text().set_locked().set_font_size(form_look::LOCKED_SIZE),
+        )?;
     }
     Ok(at)
 }

@@ -68,7 +68,7 @@ impl Row<'_> {
         let lines: Vec<String> = self
             .opinions
             .iter()
-            .map(|opinion| format!("{}{}", opinion_tag(&opinion.id), excerpt(&opinion.text.value, shown)))
+            .map(|opinion| format!("{}{}", opinion_tag(opinion.id), excerpt(&opinion.text.value, shown)))
             .collect();
         lines.join("\n")
     }
@@ -152,7 +152,7 @@ fn last_year(
         .contributions
         .iter()
         .filter(|contribution| contribution.department == *department || before.contains(&contribution.department))
-        .find_map(|contribution| contribution.result.as_ref())
+        .find_map(|contribution| contribution.entry.text(Field::Result))
         .map(|result| excerpt(&result.value, 260));
     let grade = record
         .grade

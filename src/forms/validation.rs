@@ -6,7 +6,7 @@
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula};
 
 use super::Error;
-use crate::contract::Field;
+use crate::contract::{Audience, Field};
 use crate::plan::Indicator;
 use crate::vocabulary::{CellAddress, FiscalYear};
 
@@ -16,7 +16,7 @@ pub(super) fn longest_text(field: Field) -> Option<u32> {
         Field::Result => Some(420),
         Field::Issues | Field::NextSteps | Field::Response => Some(300),
         Field::GradeReason => Some(180),
-        Field::Memo => Some(150),
+        field if field.is_open_text() => Some(150),
         _ => None,
     }
 }
@@ -30,10 +30,10 @@ fn text_message(field: Field) -> &'static str {
         Field::GradeReason => "遅れ・未着手のとき、前年度より区分を下げたときは、必ず理由を書いてください。",
         Field::Issues => "進めるうえでの課題を書いてください。なければ「特になし」と書いてください。",
         Field::NextSteps => "次の年度に行うことを、時期とともに書いてください。",
-        Field::Memo => "事務局への連絡など。公表されません。",
         Field::Response => {
             "左の意見への対応を書いてください。意見が2つ以上あるときは、意見の番号（例：【R2-8-1】）を付けて書き分けてください。"
         }
+        field if field.audience() != Audience::Public => "事務局への連絡など。公表されません。",
         _ => "",
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::submission::{CellAccount, Disposition};
+use super::file_account::{CellAccounts, Disposition, Reason};
 use super::workbook::{Value, Workbook};
 use crate::vocabulary::CellAddress;
 
@@ -63,38 +63,32 @@ impl Account {
     }
 
     /// Turns everything that was read into something that was not: for a form that cannot be used as a whole.
-    pub(crate) fn reject_all(&mut self, reason: &str) {
+    pub(crate) fn reject_all(&mut self, reason: &Reason) {
         for disposition in self.decided.values_mut() {
             if *disposition == Disposition::Used {
-                *disposition = Disposition::Rejected(reason.to_owned());
+                *disposition = Disposition::Rejected(reason.clone());
             }
         }
     }
 
     /// The account of all non-empty cells, by sheet in the workbook's order, then by row and column.
-    pub(crate) fn close(mut self, workbook: &Workbook) -> Vec<CellAccount> {
-        let mut accounts = Vec::new();
+    pub(crate) fn close(mut self, workbook: &Workbook) -> CellAccounts {
+        let mut accounts = CellAccounts::default();
         for (index, sheet) in workbook.sheets.iter().enumerate() {
             for (at, cell) in &sheet.cells {
                 let disposition = self.decided.remove(&(index, *at)).unwrap_or_else(|| {
-                    let reason = if cell.is_blank() { "空白だけ" } else { "様式の欄の外" };
-                    Disposition::Ignored(reason.to_owned())
+                    Disposition::Ignored(if cell.is_blank() { Reason::Blank } else { Reason::OutsideFields })
                 });
-                let excerpt: String = if self.confidential.contains(&(index, *at))
-                    || (self.used_only && disposition != Disposition::Used)
-                {
+                let is_concealed =
+                    self.confidential.contains(&(index, *at)) || (self.used_only && disposition != Disposition::Used);
+                let excerpt: String = if is_concealed {
                     "（記録しません）".to_owned()
                 } else if cell.value == Value::Uncached {
                     "（計算結果なし）".to_owned()
                 } else {
                     cell.shown().chars().take(EXCERPT).collect()
                 };
-                accounts.push(CellAccount {
-                    sheet: sheet.name.clone(),
-                    cell: *at,
-                    excerpt: excerpt.into(),
-                    disposition,
-                });
+                accounts.push(&sheet.name, *at, &excerpt, &disposition);
             }
         }
         accounts

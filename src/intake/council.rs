@@ -7,11 +7,12 @@ use rust_decimal::Decimal;
 use super::account::Account;
 use super::cells::{self, Outcome};
 use super::codes;
+use super::file_account::{Disposition, Reason};
 use super::labels::{self, Grid};
 use super::normalize::number::{self, Number};
 use super::progress::{Source, year_of};
 use super::recognise::is_ours;
-use super::submission::{Disposition, MemberRating, RatingForm};
+use super::submission::{MemberRating, RatingForm};
 use super::talk::Talk;
 use super::workbook::{Cell, Value};
 use crate::contract::{CouncilField, CoverField};
@@ -101,11 +102,7 @@ pub(crate) fn read(
                     |finding| finding.remedy("1つの行にまとめてください。"),
                 );
                 for field in [points, opinion].into_iter().flatten() {
-                    account.decide(
-                        index,
-                        CellAddress::new(at.row, field),
-                        Disposition::Rejected("評価が2か所にある".to_owned()),
-                    );
+                    account.decide(index, CellAddress::new(at.row, field), Disposition::Rejected(Reason::RatedTwice));
                 }
                 continue;
             }
@@ -152,8 +149,10 @@ fn settle<T>(
 ) {
     let (remarks, disposition): (&[cells::Remark], Disposition) = match outcome {
         Outcome::Value(_, remarks) => (remarks, Disposition::Used),
-        Outcome::Nothing(remarks) => (remarks, Disposition::Ignored("空白だけ".to_owned())),
-        Outcome::Rejected(remark) => (std::slice::from_ref(remark), Disposition::Rejected(remark.message.clone())),
+        Outcome::Nothing(remarks) => (remarks, Disposition::Ignored(Reason::Blank)),
+        Outcome::Rejected(remark) => {
+            (std::slice::from_ref(remark), Disposition::Rejected(Reason::Message(remark.message.as_str().into())))
+        }
     };
     for remark in remarks {
         talk.say(remark.severity, remark.code, origin(source, grid, at), remark.message.clone(), |mut finding| {

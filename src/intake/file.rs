@@ -7,12 +7,13 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::account::Account;
+use super::file_account::{CellAccounts, Disposition, FileAccount, Reason};
 use super::labels::Grid;
 use super::limits::{self, Excess, Limits};
 use super::progress::{self, Source};
 use super::recognise::{self, Claim, is_ours};
 use super::sniff::{FileType, sniff};
-use super::submission::{Disposition, FileAccount, FileHash, RatingForm, Submission};
+use super::submission::{FileHash, RatingForm, Submission};
 use super::talk::Talk;
 use super::workbook::{Value, Visibility, Workbook};
 use super::{codes, council, labels, legacy, mapping, ods, xlsx};
@@ -97,7 +98,7 @@ fn refused(name: &Arc<str>, hash: Option<FileHash>, size: u64, kind: FileType, r
             size,
             kind: kind.label().to_owned(),
             form: None,
-            cells: Vec::new(),
+            cells: CellAccounts::default(),
         },
         submissions: Vec::new(),
         ratings: Vec::new(),
@@ -183,7 +184,7 @@ fn interpret(
             size,
             kind: kind.label().to_owned(),
             form: None,
-            cells: Vec::new(),
+            cells: CellAccounts::default(),
         },
         submissions: Vec::new(),
         ratings: Vec::new(),
@@ -232,7 +233,7 @@ fn interpret(
                     talk.department = None;
                     match progress::read(&source, form, &mut talk, &mut own) {
                         Some(submission) => reading.submissions.push(submission),
-                        None => own.reject_all("部署・年度・時期が分からない様式"),
+                        None => own.reject_all(&Reason::NoIdentity),
                     }
                     account.merge(own);
                 }
@@ -341,8 +342,8 @@ fn report_rest(workbook: &Workbook, sheets_read: &[usize], confidential: bool, t
         let is_read = sheets_read.contains(&index);
         let filled = sheet.cells.values().filter(|cell| !cell.is_blank()).count();
         if !is_read {
-            let reason = "様式ではないシート".to_owned();
-            sheet.cells.keys().for_each(|at| account.decide(index, *at, Disposition::Ignored(reason.clone())));
+            let ignored = Disposition::Ignored(Reason::OtherSheet);
+            sheet.cells.keys().for_each(|at| account.decide(index, *at, ignored.clone()));
         }
         if filled > 0 && sheet.visibility != Visibility::Visible {
             let read = if is_read { "読み取りました" } else { "読み取りません" };

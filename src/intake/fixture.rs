@@ -5,17 +5,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::submission::{
-    CellAccount, Disposition, Entry, FileAccount, FileHash, Intake, MemberRating, RatingForm, Recognition, Submission,
-    SubmissionKey,
-};
-use crate::contract::{Field, FormKind};
+use super::file_account::{CellAccounts, Disposition, FileAccount};
+use super::submission::{FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
+use crate::contract::{Entry, Field, FieldKind, FieldValue, FormKind};
 use crate::finding::{Origin, Sourced};
 use crate::plan::fixture::{YEAR, unit};
-use crate::store::Store;
-use crate::vocabulary::{
-    ActionId, Amount, CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, Period, Yen,
-};
+use crate::vocabulary::{ActionId, Amount, CellAddress, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen};
 
 /// A form under construction.
 pub(crate) struct FormDraft {
@@ -75,7 +70,7 @@ impl FormDraft {
         let entry = Entry::empty(Sourced::new(id, self.at(row, 0)));
         let mut draft = EntryDraft { entry, file: self.submission.file.clone(), row };
         fill(&mut draft);
-        self.submission.entries.push(draft.entry);
+        self.submission.entries.push(Arc::new(draft.entry));
         self
     }
 
@@ -92,62 +87,76 @@ pub(crate) struct EntryDraft {
 }
 
 impl EntryDraft {
-    fn put<T>(&self, field: Field, value: T) -> Sourced<T> {
-        Sourced::new(value, Origin::cell(self.file.clone(), "入力", CellAddress::new(self.row, field as u32)))
+    /// Puts a value into its field, in the column that has the field's number.
+    pub(crate) fn put<T>(&mut self, field: Field, value: T) -> &mut Self
+    where
+        FieldValue: From<Sourced<T>>,
+    {
+        let at = Origin::cell(self.file.clone(), "入力", CellAddress::new(self.row, field as u32));
+        self.entry.set(field, Sourced::new(value, at));
+        self
+    }
+
+    /// Puts some value into an open field: of a text its label.
+    pub(crate) fn any(&mut self, field: Field) -> &mut Self {
+        match field.kind() {
+            FieldKind::Number => self,
+            FieldKind::Text => self.put(field, format!("{}の記入", field.label())),
+            FieldKind::Stages => self.put(field, vec![Stage::Implement]),
+            FieldKind::Grade => self.put(field, GradeId(1)),
+            FieldKind::Money(..) => self.put(field, Amount::Value(Yen::from_thousands(100))),
+            FieldKind::Indicator(_) => self.put(field, Amount::Value(Decimal::from(100))),
+        }
+    }
+
+    pub(crate) fn text(&mut self, field: Field, text: &str) -> &mut Self {
+        self.put(field, text.to_owned())
     }
 
     pub(crate) fn grade(&mut self, grade: u8) -> &mut Self {
-        self.entry.grade = Some(self.put(Field::Grade, GradeId(grade)));
-        self
+        self.put(Field::Grade, GradeId(grade))
     }
 
     /// Something stands in the field that cannot be used.
     pub(crate) fn rejected(&mut self, field: Field) -> &mut Self {
-        self.entry.rejected.push(field);
+        self.entry.reject(field);
         self
     }
 
     pub(crate) fn reason(&mut self, text: &str) -> &mut Self {
-        self.entry.grade_reason = Some(self.put(Field::GradeReason, text.into()));
-        self
+        self.text(Field::GradeReason, text)
     }
 
     pub(crate) fn result(&mut self, text: &str) -> &mut Self {
-        self.entry.result = Some(self.put(Field::Result, text.into()));
-        self
+        self.text(Field::Result, text)
     }
 
     pub(crate) fn issues(&mut self, text: &str) -> &mut Self {
-        self.entry.issues = Some(self.put(Field::Issues, text.into()));
-        self
+        self.text(Field::Issues, text)
+    }
+
+    pub(crate) fn next_steps(&mut self, text: &str) -> &mut Self {
+        self.text(Field::NextSteps, text)
     }
 
     pub(crate) fn memo(&mut self, text: &str) -> &mut Self {
-        self.entry.memo = Some(self.put(Field::Memo, text.into()));
-        self
+        self.text(Field::Memo, text)
     }
 
     pub(crate) fn response(&mut self, text: &str) -> &mut Self {
-        self.entry.response = Some(self.put(Field::Response, text.into()));
-        self
+        self.text(Field::Response, text)
     }
 
     pub(crate) fn saving(&mut self, thousands: i64) -> &mut Self {
-        let value = self.put(Field::SavingRecurring, Amount::Value(Yen::from_thousands(thousands)));
-        self.entry.effects.insert((EffectKind::Saving, EffectTerm::Recurring), value);
-        self
+        self.put(Field::SavingRecurring, Amount::Value(Yen::from_thousands(thousands)))
     }
 
     pub(crate) fn revenue(&mut self, thousands: i64) -> &mut Self {
-        let value = self.put(Field::RevenueOnce, Amount::Value(Yen::from_thousands(thousands)));
-        self.entry.effects.insert((EffectKind::Revenue, EffectTerm::Once), value);
-        self
+        self.put(Field::RevenueOnce, Amount::Value(Yen::from_thousands(thousands)))
     }
 
     pub(crate) fn indicator(&mut self, value: i64) -> &mut Self {
-        let value = self.put(Field::Indicator1, Amount::Value(Decimal::from(value)));
-        self.entry.indicators.insert(1, value);
-        self
+        self.put(Field::Indicator1, Amount::Value(Decimal::from(value)))
     }
 }
 
@@ -170,18 +179,10 @@ pub(crate) fn rating(file: &str, ratings: &[(u16, Option<i64>, Option<&str>)]) -
 
 /// An intake of these forms, with an account of every cell that they use and one label cell each.
 pub(crate) fn intake(submissions: Vec<Submission>, ratings: Vec<RatingForm>) -> Intake {
-    intake_in(Store::default(), submissions, ratings)
-}
-
-/// The same, put aside in a store of the caller's.
-pub(crate) fn intake_in(store: Store, submissions: Vec<Submission>, ratings: Vec<RatingForm>) -> Intake {
     let mut files: Vec<FileAccount> = Vec::new();
-    let mut intake = Intake { store: Arc::new(store), ..Intake::default() };
     for submission in &submissions {
         let mut cells: Vec<(Arc<str>, CellAddress)> = vec![("入力".into(), CellAddress::new(3, 1))];
-        cells.extend(submission.submitted_on.iter().filter_map(|value| cell_of(&value.origin)));
-        cells.extend(submission.version.iter().filter_map(|value| cell_of(&value.origin)));
-        cells.extend(submission.author.iter().filter_map(|value| cell_of(&value.origin)));
+        cells.extend(submission.cover_cells().filter_map(cell_of));
         for entry in &submission.entries {
             cells.extend(entry.cells().filter_map(|(_, origin)| cell_of(origin)));
         }
@@ -195,9 +196,7 @@ pub(crate) fn intake_in(store: Store, submissions: Vec<Submission>, ratings: Vec
         files.push(account(&form.file, form.hash, FormKind::Council, cells.collect()));
     }
     files.sort_by(|a, b| a.file.cmp(&b.file));
-    submissions.into_iter().try_for_each(|submission| intake.add_submission(submission)).expect("put aside");
-    files.into_iter().try_for_each(|file| intake.add_file(file)).expect("put aside");
-    Intake { ratings, ..intake }
+    Intake { submissions, ratings, files, findings: Vec::new() }
 }
 
 fn cell_of(origin: &Origin) -> Option<(Arc<str>, CellAddress)> {
@@ -208,10 +207,12 @@ fn cell_of(origin: &Origin) -> Option<(Arc<str>, CellAddress)> {
 }
 
 fn account(file: &Arc<str>, hash: FileHash, form: FormKind, used: Vec<(Arc<str>, CellAddress)>) -> FileAccount {
-    let cell = |(sheet, cell), disposition| CellAccount { sheet, cell, excerpt: "".into(), disposition };
-    let mut cells: Vec<CellAccount> = used.into_iter().map(|place| cell(place, Disposition::Used)).collect();
-    cells.push(cell(("入力".into(), CellAddress::new(9, 0)), Disposition::Reference));
-    cells.sort();
+    let mut places: Vec<((Arc<str>, CellAddress), Disposition)> =
+        used.into_iter().map(|place| (place, Disposition::Used)).collect();
+    places.push((("入力".into(), CellAddress::new(9, 0)), Disposition::Reference));
+    places.sort();
+    let mut cells = CellAccounts::default();
+    places.iter().for_each(|((sheet, cell), disposition)| cells.push(sheet, *cell, "", disposition));
     FileAccount {
         file: file.clone(),
         hash: Some(hash),

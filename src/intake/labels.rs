@@ -599,7 +599,7 @@ mod tests {
             assert_eq!(super::field(&text_key(field.label())), Some(*field), "{}", field.label());
         }
         for cover_field in CoverField::ALL {
-            assert_eq!(cover(&text_key(cover_field.label())), Some(cover_field));
+            assert_eq!(cover(&text_key(cover_field.label())), Some(*cover_field));
         }
         assert_eq!(field(&text_key("令和２年度の実績")), Some(Field::Result));
         assert_eq!(field(&text_key("歳入増（継続）（千円）")), Some(Field::RevenueRecurring));

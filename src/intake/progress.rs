@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use super::account::Account;
 use super::cells::{self, Outcome, Remark};
+use super::file_account::{Disposition, Reason};
 use super::labels::{Grid, Unit};
 use super::limits::Limits;
 use super::normalize::text::is_ditto;
 use super::recognise::{Block, EntryRow, Form, Identity, cover_text, period};
-use super::submission::{Disposition, Entry, FileHash, Recognition, Submission, SubmissionKey};
+use super::submission::{FileHash, Recognition, Submission, SubmissionKey};
 use super::talk::Talk;
 use super::workbook::{Cell, Value, Workbook};
 use super::{codes, department};
-use crate::contract::{CoverField, Field};
+use crate::contract::{CoverField, Entry, Field, FieldKind, FieldValue};
 use crate::finding::{Origin, Severity, Sourced};
 use crate::plan::Plan;
 use crate::vocabulary::{ActionId, Amount, CellAddress, FiscalYear};
@@ -43,7 +44,7 @@ pub(crate) fn read(source: &Source<'_>, form: &Form, talk: &mut Talk, account: &
             entries.entry(entry.action.value).or_default().push(entry);
         }
     }
-    let entries = entries.into_iter().filter_map(|(id, entries)| reader.one_of(id, entries)).collect();
+    let entries = entries.into_iter().filter_map(|(id, entries)| reader.one_of(id, entries)).map(Arc::new).collect();
     let Identity { department: Some(department), year: Some(year), period: Some(period) } = identity else {
         return None;
     };
@@ -217,10 +218,12 @@ impl FormReader<'_, '_> {
         let (remarks, disposition): (&[Remark], Disposition) = match outcome {
             Outcome::Value(_, remarks) => (remarks, Disposition::Used),
             Outcome::Nothing(remarks) => {
-                let reason = remarks.first().map_or("空白だけ", |_| "未定などの記入");
-                (remarks, Disposition::Ignored(reason.to_owned()))
+                let reason = if remarks.is_empty() { Reason::Blank } else { Reason::Undecided };
+                (remarks, Disposition::Ignored(reason))
             }
-            Outcome::Rejected(remark) => (std::slice::from_ref(remark), Disposition::Rejected(remark.message.clone())),
+            Outcome::Rejected(remark) => {
+                (std::slice::from_ref(remark), Disposition::Rejected(Reason::Message(remark.message.as_str().into())))
+            }
         };
         let origin = self.origin(sheet, at);
         for remark in remarks {
@@ -254,14 +257,12 @@ impl FormReader<'_, '_> {
     /// Amounts under heads that name no unit were read as 千円: somebody has to be told.
     fn tell_assumed_unit(&mut self, block: &Block, entries: &[Entry]) {
         let unnamed = |field: &Field| block.columns.get(field).is_some_and(|column| column.unit.is_none());
-        let effects: Vec<Field> = Field::ALL.iter().copied().filter(|field| field.effect().is_some()).collect();
         let first = entries.iter().find_map(|entry| {
-            let is_read = |field: &&Field| {
-                let amount = field.effect().and_then(|kind| entry.effects.get(&kind));
-                unnamed(field) && amount.is_some_and(|amount| matches!(amount.value, Amount::Value(_)))
+            let is_read = |field: Field| {
+                let amount = field.effect().and_then(|(kind, term)| entry.money(kind, term))?;
+                (unnamed(&field) && matches!(amount.value, Amount::Value(_))).then(|| amount.origin.clone())
             };
-            let field = effects.iter().find(is_read)?;
-            entry.effects.get(&field.effect()?).map(|amount| amount.origin.clone())
+            Field::ALL.iter().find_map(|field| is_read(*field))
         });
         // In a form of ours the unit is 千円 whatever has become of its heads.
         let Some(origin) = first.filter(|_| self.form.recognition == Recognition::Labels) else { return };
@@ -305,13 +306,13 @@ impl FormReader<'_, '_> {
                 // A form of another make may say the same in other words.
                 let is_ours = matches!(self.form.recognition, Recognition::HiddenSheet | Recognition::Properties);
                 if is_ours && matches!(field, Field::PlannedStage | Field::Target) {
-                    entry.shown_plan.insert(*field, Sourced::new(cell.shown(), self.origin(sheet, at)));
+                    entry.set(*field, Sourced::new(cell.shown(), self.origin(sheet, at)));
                 }
                 continue;
             }
             if known.is_none() {
-                let reason = "計画にない実践項目の行".to_owned();
-                parts.iter().for_each(|at| self.account.decide(sheet, *at, Disposition::Rejected(reason.clone())));
+                let rejected = Disposition::Rejected(Reason::UnknownAction);
+                parts.iter().for_each(|at| self.account.decide(sheet, *at, rejected.clone()));
                 continue;
             }
             let shown = cell.shown();
@@ -326,16 +327,12 @@ impl FormReader<'_, '_> {
             }
             if matches!(&cell.value, Value::Text(text) if is_ditto(text)) {
                 let Some((_, before)) = above.get(field) else {
-                    entry.rejected.push(*field);
-                    let message = "同上とありますが、上の欄に記入がありません。";
-                    self.talk.say(
-                        Severity::Error,
-                        codes::DITTO,
-                        self.origin(sheet, at),
-                        message.to_owned(),
-                        |finding| finding.found(shown).remedy("内容をこの欄に記入してください。"),
-                    );
-                    self.account.decide(sheet, at, Disposition::Rejected(message.to_owned()));
+                    entry.reject(*field);
+                    let message = Reason::NothingAbove.to_string();
+                    self.talk.say(Severity::Error, codes::DITTO, self.origin(sheet, at), message, |finding| {
+                        finding.found(shown).remedy("内容をこの欄に記入してください。")
+                    });
+                    self.account.decide(sheet, at, Disposition::Rejected(Reason::NothingAbove));
                     continue;
                 };
                 cell = before.clone();
@@ -366,54 +363,46 @@ impl FormReader<'_, '_> {
         cell: &Cell,
         unit: Option<Unit>,
     ) -> Disposition {
-        let shown = cell.shown();
-        let origin = self.origin(sheet, at);
         let plan = self.source.plan;
-        macro_rules! into {
-            ($outcome:expr, $value:ident => $store:expr) => {{
-                let outcome = $outcome;
-                let disposition = self.settle(sheet, at, &shown, &outcome);
-                match outcome {
-                    Outcome::Value($value, _) => $store,
-                    Outcome::Nothing(_) => {}
-                    Outcome::Rejected(_) => entry.rejected.push(field),
-                }
-                disposition
-            }};
-        }
-        let longest = self.source.limits.cell_chars;
-        let sourced = |text: String| Some(Sourced::new(text, origin.clone()));
-        match field {
-            Field::ActualStage => {
-                into!(cells::stages(cell), value => entry.actual_stages = Some(Sourced::new(value, origin)))
+        match field.kind() {
+            FieldKind::Number => Disposition::Reference,
+            FieldKind::Stages => self.take(entry, field, (sheet, at), cell, cells::stages(cell)),
+            FieldKind::Grade => self.take(entry, field, (sheet, at), cell, cells::grade(cell, &plan.grades)),
+            FieldKind::Text => {
+                let longest = self.source.limits.cell_chars;
+                self.take(entry, field, (sheet, at), cell, cells::text(cell, longest))
             }
-            Field::Grade => {
-                into!(cells::grade(cell, &plan.grades), value => entry.grade = Some(Sourced::new(value, origin)))
+            FieldKind::Money(..) => {
+                let unit = unit.unwrap_or(Unit::Thousand);
+                self.take(entry, field, (sheet, at), cell, cells::effect(cell, field.label(), unit))
             }
-            Field::Result => into!(cells::text(cell, longest), value => entry.result = sourced(value)),
-            Field::GradeReason => into!(cells::text(cell, longest), value => entry.grade_reason = sourced(value)),
-            Field::Issues => into!(cells::text(cell, longest), value => entry.issues = sourced(value)),
-            Field::NextSteps => into!(cells::text(cell, longest), value => entry.next_steps = sourced(value)),
-            Field::Memo => into!(cells::text(cell, longest), value => entry.memo = sourced(value)),
-            Field::Response => into!(cells::text(cell, longest), value => entry.response = sourced(value)),
-            field => {
-                if let Some(kind) = field.effect() {
-                    let unit = unit.unwrap_or(Unit::Thousand);
-                    into!(cells::effect(cell, field.label(), unit), value => {
-                        entry.effects.insert(kind, Sourced::new(value, origin));
-                    })
-                } else if let Some(number) = field.indicator() {
-                    let asked = plan
-                        .action(entry.action.value)
-                        .and_then(|(_, action)| action.indicators.get(usize::from(number).checked_sub(1)?));
-                    into!(cells::indicator(cell, field.label(), asked), value => {
-                        entry.indicators.insert(number, Sourced::new(value, origin));
-                    })
-                } else {
-                    Disposition::Reference
-                }
+            FieldKind::Indicator(number) => {
+                let action = plan.action(entry.action.value).map(|(_, action)| action);
+                let asked = action.and_then(|action| action.indicators.get(usize::from(number).checked_sub(1)?));
+                self.take(entry, field, (sheet, at), cell, cells::indicator(cell, field.label(), asked))
             }
         }
+    }
+
+    /// Puts what a cell came to into the entry, and says what there is to say about it.
+    fn take<T>(
+        &mut self,
+        entry: &mut Entry,
+        field: Field,
+        (sheet, at): (usize, CellAddress),
+        cell: &Cell,
+        outcome: Outcome<T>,
+    ) -> Disposition
+    where
+        FieldValue: From<Sourced<T>>,
+    {
+        let disposition = self.settle(sheet, at, &cell.shown(), &outcome);
+        match outcome {
+            Outcome::Value(value, _) => entry.set(field, Sourced::new(value, self.origin(sheet, at))),
+            Outcome::Nothing(_) => {}
+            Outcome::Rejected(_) => entry.reject(field),
+        }
+        disposition
     }
 
     /// Cells in and below a table that belong to no field: notes are ours, rows without a number are lost unless somebody is told.
@@ -433,7 +422,7 @@ impl FormReader<'_, '_> {
             if bare.starts_with('※') || bare.starts_with("注") || bare.starts_with("(注") {
                 // Notes below a form of ours are ours.
                 let note = match self.form.recognition {
-                    Recognition::Labels | Recognition::Mapping => Disposition::Ignored("注記".to_owned()),
+                    Recognition::Labels | Recognition::Mapping => Disposition::Ignored(Reason::Note),
                     _ => Disposition::Reference,
                 };
                 self.account.decide(sheet, *at, note);
@@ -449,11 +438,10 @@ impl FormReader<'_, '_> {
                         matches!(text.as_str(), "計" | "合計" | "小計" | "総計" | "効果額計" | "記入例" | "例")
                     });
                     if total {
-                        self.account.decide(sheet, *at, Disposition::Ignored("合計や例の行".to_owned()));
+                        self.account.decide(sheet, *at, Disposition::Ignored(Reason::TotalOrExample));
                         continue;
                     }
-                    let reason = "番号のない行への記入".to_owned();
-                    self.account.decide(sheet, *at, Disposition::Rejected(reason));
+                    self.account.decide(sheet, *at, Disposition::Rejected(Reason::RowWithoutNumber));
                     if told.insert(at.row) {
                         let place = CellAddress::new(at.row, number.unwrap_or(at.col));
                         self.talk.say(
@@ -467,8 +455,8 @@ impl FormReader<'_, '_> {
                 }
                 Some(_) => self.account.decide(sheet, *at, Disposition::Reference),
                 None => {
-                    let reason = if at.row > last { "表の下の記入" } else { "表の外の記入" };
-                    self.account.decide(sheet, *at, Disposition::Ignored(reason.to_owned()));
+                    let reason = if at.row > last { Reason::BelowTable } else { Reason::BesideTable };
+                    self.account.decide(sheet, *at, Disposition::Ignored(reason.clone()));
                     self.talk.say(
                         Severity::Warning,
                         codes::OUTSIDE,
@@ -508,7 +496,7 @@ impl FormReader<'_, '_> {
                     self.reject_row(&entries[*at]);
                 }
                 let mut entry = Entry::empty(first);
-                entry.rejected = Field::ALL.iter().copied().filter(|field| field.is_open()).collect();
+                Field::ALL.iter().filter(|field| field.is_open()).for_each(|field| entry.reject(*field));
                 Some(entry)
             }
         }
@@ -516,18 +504,11 @@ impl FormReader<'_, '_> {
 
     /// Turns the values of an entry from used to rejected.
     fn reject_row(&mut self, entry: &Entry) {
-        let texts =
-            [&entry.result, &entry.grade_reason, &entry.issues, &entry.next_steps, &entry.memo, &entry.response];
-        let mut origins: Vec<Origin> = texts.into_iter().flatten().map(|text| text.origin.clone()).collect();
-        origins.extend(entry.grade.as_ref().map(|at| at.origin.clone()));
-        origins.extend(entry.actual_stages.as_ref().map(|at| at.origin.clone()));
-        origins.extend(entry.effects.values().map(|at| at.origin.clone()));
-        origins.extend(entry.indicators.values().map(|at| at.origin.clone()));
-        for origin in origins {
-            if let crate::finding::Place::Cell(name, at) = origin.place
-                && let Some(sheet) = self.source.workbook.sheets.iter().position(|sheet| sheet.name == name)
+        for (_, value) in entry.iter() {
+            if let crate::finding::Place::Cell(name, at) = &value.origin().place
+                && let Some(sheet) = self.source.workbook.sheets.iter().position(|sheet| sheet.name == *name)
             {
-                self.account.decide(sheet, at, Disposition::Rejected("同じ実践項目の行が2つ以上ある".to_owned()));
+                self.account.decide(sheet, *at, Disposition::Rejected(Reason::ActionTwice));
             }
         }
     }

@@ -251,7 +251,7 @@ fn own_form(
         }
     }
     // A cover whose labels were overwritten is still found by its range names.
-    for field in CoverField::ALL {
+    for field in CoverField::of_department() {
         let name = format!("{RANGE_PREFIX}{}", field.key());
         if let Some(range) = workbook.names.iter().find(|range| range.name == name)
             && let Some(index) = workbook.sheets.iter().position(|sheet| sheet.name.as_ref() == range.sheet)

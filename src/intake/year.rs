@@ -1,70 +1,29 @@
 //! A year's input folder → everything that was handed in, files side by side, results in the order of their content.
 
+use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
-use std::{fmt, fs};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::codes;
 use super::file::{FileReading, Options, read_bytes};
+use super::file_account::{CellAccount, CellAccounts, Disposition, FileAccount, Reason, SharedSheets};
 use super::folder::{Found, Sort, files_of};
-use super::submission::{CellAccount, Disposition, Entry, FileAccount, Intake, KeptCells, RatingForm, Submission};
-use crate::finding::{Finding, Origin, Severity, Sourced, io_reason};
+use super::submission::Intake;
+use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::plan::Plan;
-use crate::store::{Kept, Store, StoreError};
 use crate::vocabulary::FiscalYear;
-
-/// Why a year could not be read.
-#[derive(Debug)]
-pub enum ReadError {
-    /// The input folder cannot be read, or the threads cannot be started.
-    Input(io::Error),
-    /// What was read cannot be put aside.
-    Store(StoreError),
-}
-
-impl From<io::Error> for ReadError {
-    fn from(error: io::Error) -> ReadError {
-        ReadError::Input(error)
-    }
-}
-
-impl From<StoreError> for ReadError {
-    fn from(error: StoreError) -> ReadError {
-        ReadError::Store(error)
-    }
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ReadError::Input(error) => write!(f, "入力フォルダーを読み込めません（{}）。", io_reason(error)),
-            ReadError::Store(error) => write!(f, "{error}"),
-        }
-    }
-}
-
-impl std::error::Error for ReadError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            ReadError::Input(error) => Some(error),
-            ReadError::Store(error) => Some(error),
-        }
-    }
-}
 
 /// Reads all files of a year.
 ///
 /// Files are read side by side by `options.workers` threads, each holding one file at a time, so that the memory for reading grows
-/// with the workers and not with the files. What stays of a file is its head; its rows and the account of its cells are put aside
-/// ([`Store`]). The order of files and their names change nothing but the names in the result.
+/// with the workers and not with the files. The order of files and their names change nothing but the names in the result.
 ///
 /// # Errors
-/// Where the input folder cannot be read, the threads cannot be started, or nothing can be put aside. A file that cannot be read
-/// is a finding instead.
-pub fn read_year(plan: &Plan, input: &Path, year: FiscalYear, options: &Options) -> Result<Intake, ReadError> {
+/// Where the input folder cannot be read or the threads cannot be started. A file that cannot be read is a finding instead.
+pub fn read_year(plan: &Plan, input: &Path, year: FiscalYear, options: &Options) -> io::Result<Intake> {
     read_year_with(plan, input, year, options, &|_, _| {})
 }
 
@@ -78,28 +37,30 @@ pub fn read_year_with(
     year: FiscalYear,
     options: &Options,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Intake, ReadError> {
+) -> io::Result<Intake> {
     let (files, mut findings) = files_of(input, year)?;
     let threads =
         rayon::ThreadPoolBuilder::new().num_threads(options.workers.max(1)).build().map_err(io::Error::other)?;
     let done = std::sync::atomic::AtomicUsize::new(0);
-    let mut intake = Intake::default();
-    let read: Vec<Read> = threads.install(|| {
+    let read: Vec<FileReading> = threads.install(|| {
         files
             .par_iter()
             .map(|file| {
-                let read = Read::new(of_year(read_file(plan, file, options), year), &intake.store);
+                let reading = of_year(read_file(plan, file, options), year);
                 progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, files.len());
-                read
+                reading
             })
-            .collect::<Result<_, StoreError>>()
-    })?;
-    for file in read {
-        let (account, submissions) = intake.store.read(&file.heads, &[])?;
+            .collect()
+    });
+    let mut intake = Intake::default();
+    let mut sheets = SharedSheets::default();
+    for reading in read {
+        let FileReading { mut account, submissions, ratings, findings: said } = reading;
+        account.cells = sheets.share(&account.cells);
         intake.submissions.extend(submissions);
-        intake.ratings.extend(file.ratings);
+        intake.ratings.extend(ratings);
         intake.files.push(account);
-        findings.extend(file.findings);
+        findings.extend(said);
     }
     intake.submissions.sort_by(|a, b| {
         let day = |date: &Option<Sourced<Date>>| date.as_ref().map(|at| at.value);
@@ -117,28 +78,6 @@ pub fn read_year_with(
     findings.sort();
     intake.findings = findings;
     Ok(intake)
-}
-
-/// The heads of a file and of the forms in it.
-type Heads = (FileAccount<KeptCells>, Vec<Submission<Kept<Vec<Entry>>>>);
-
-/// A file that was read, with all that is needed only later put aside.
-///
-/// While files are read the heads are put aside too: small things that stay, made between large ones that go, would keep the
-/// memory of the large ones from being used again (five times their own size was measured).
-struct Read {
-    heads: Kept<Heads>,
-    ratings: Vec<RatingForm>,
-    findings: Vec<Finding>,
-}
-
-impl Read {
-    fn new(reading: FileReading, store: &Store) -> Result<Read, StoreError> {
-        let FileReading { account, submissions, ratings, findings } = reading;
-        let submissions = submissions.into_iter().map(|submission| submission.keep(store));
-        let heads: Heads = (account.keep(store)?, submissions.collect::<Result<_, _>>()?);
-        Ok(Read { heads: store.keep(&heads)?, ratings, findings })
-    }
 }
 
 /// Reads one file of the folder, or says why not.
@@ -214,7 +153,7 @@ fn passed_over(file: &Found, kind: &str, finding: Option<Finding>) -> FileReadin
             size: file.size,
             kind: kind.to_owned(),
             form: None,
-            cells: Vec::new(),
+            cells: CellAccounts::default(),
         },
         submissions: Vec::new(),
         ratings: Vec::new(),
@@ -247,11 +186,8 @@ fn of_year(mut reading: FileReading, year: FiscalYear) -> FileReading {
     reading.submissions.retain(|submission| submission.key.year == year);
     reading.ratings.retain(|rating| rating.year == year);
     if reading.submissions.is_empty() && reading.ratings.is_empty() {
-        for CellAccount { disposition, .. } in &mut reading.account.cells {
-            if *disposition == Disposition::Used {
-                *disposition = Disposition::Rejected("別の年度の様式".to_owned());
-            }
-        }
+        let is_used = |cell: &CellAccount<'_>| *cell.disposition == Disposition::Used;
+        reading.account.cells.settle(|cell| is_used(&cell).then_some(Disposition::Rejected(Reason::OtherYear)));
     }
     reading
 }

@@ -3,16 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::contributions::contribution_cells;
-use super::ledger::{Accounts, Destination, FileFate, Ledger};
+use super::ledger::{Destination, Destinations, FateReason, FileFate, Ledger, LedgerFile};
 use super::record::{ActionRecord, Contribution, InitiativeRecord};
 use super::resubmission::Chosen;
 use crate::contract::Field;
 use crate::finding::{Finding, Origin, Place, Severity};
-use crate::intake::submission::{
-    CellAccount, Disposition, FileAccount, KeptCells, RatingForm, Submission, SubmissionKey,
-};
-use crate::store::{Store, StoreError};
+use crate::intake::file_account::{CellAccounts, Disposition, FileAccount, Reason};
+use crate::intake::submission::{RatingForm, Submission, SubmissionKey};
 use crate::vocabulary::{ActionId, CellAddress, InitiativeNo, folded};
 
 /// A cell of a file: sheet and cell.
@@ -39,85 +36,74 @@ fn key(origin: &Origin) -> Option<(&str, Cell<'_>)> {
     }
 }
 
-/// Accounts for every file, one at a time: the intake's accounts are in `taken`, the settled ones go into the ledger's own store.
-///
-/// # Errors
-/// Where an account cannot be read back or put aside.
-pub(super) fn ledger(
-    mut files: Vec<FileAccount<KeptCells>>,
-    taken: &Store,
-    material: &Material<'_>,
-) -> Result<Ledger, StoreError> {
+/// Accounts for every file.
+pub(super) fn ledger(mut files: Vec<FileAccount>, material: &Material<'_>) -> Ledger {
     let known = Known::new(material);
     files.sort_by(|a, b| a.file.cmp(&b.file));
-    let mut ledger = Ledger::default();
-    for account in files {
+    let settled = files.into_iter().map(|account| {
         let about = known.about.get(&*account.file).map(|key| (*key).clone());
         let fate = known.fate(&account);
-        let cells = account.cells.read(taken)?;
-        let accounts = match known.in_record.get(&*account.file) {
-            Some(file) if fate == FileFate::Used => settle(cells, file, material),
-            _ => Accounts { cells: set_aside(cells, &fate), destinations: BTreeMap::new() },
+        let FileAccount { file, hash, size, kind, form, mut cells } = account;
+        let destinations = match known.in_record.get(&*file) {
+            Some(in_record) if fate == FileFate::Used => settle(&mut cells, in_record, material),
+            _ => {
+                set_aside(&mut cells, &fate);
+                Destinations::default()
+            }
         };
-        ledger.add(account, (about, fate), &accounts)?;
-    }
-    Ok(ledger)
+        LedgerFile { file, hash, size, kind, form, about, fate, cells, destinations }
+    });
+    Ledger { files: settled.collect() }
 }
 
 /// The cells of a file that is not in force: none of them is used.
-fn set_aside(mut cells: Vec<CellAccount>, fate: &FileFate) -> Vec<CellAccount> {
-    for cell in cells.iter_mut().filter(|cell| cell.disposition == Disposition::Used) {
-        cell.disposition = match fate {
-            FileFate::Superseded(_) | FileFate::Duplicate(_) => Disposition::Superseded,
-            FileFate::Rejected(reason) => Disposition::Rejected(reason.clone()),
-            FileFate::Ignored(reason) => Disposition::Ignored(reason.clone()),
-            FileFate::Used => Disposition::Used,
-        };
-    }
-    cells
+fn set_aside(cells: &mut CellAccounts, fate: &FileFate) {
+    let instead = match fate {
+        FileFate::Superseded(_) | FileFate::Duplicate(_) => Disposition::Superseded,
+        FileFate::Rejected(_) => Disposition::Rejected(Reason::OfFile),
+        FileFate::Ignored(_) => Disposition::Ignored(Reason::OfFile),
+        FileFate::Used => return,
+    };
+    cells.settle(|cell| (*cell.disposition == Disposition::Used).then(|| instead.clone()));
 }
 
 /// Decides the cells of a file in force: what is not in the record is not used, and what is used has a destination.
-fn settle(mut cells: Vec<CellAccount>, file: &InRecord<'_>, material: &Material<'_>) -> Accounts {
+fn settle(cells: &mut CellAccounts, file: &InRecord<'_>, material: &Material<'_>) -> Destinations {
     let found = file.destinations(material);
-    for cell in cells.iter_mut().filter(|cell| cell.disposition == Disposition::Used) {
-        let place = (&*cell.sheet, cell.cell);
-        if found.contains_key(&place) {
-            continue;
-        }
-        if file.rejected.contains(&place) {
-            cell.disposition = Disposition::Rejected("統合の対象でない様式または実践項目".to_owned());
+    cells.settle(|cell| {
+        let place = (&**cell.sheet, cell.cell);
+        if *cell.disposition != Disposition::Used || found.contains_key(&place) {
+            None
+        } else if file.rejected.contains(&place) {
+            Some(Disposition::Rejected(Reason::NotMerged))
         } else if file.superseded.contains(&place) {
-            cell.disposition = Disposition::Superseded;
+            Some(Disposition::Superseded)
+        } else {
+            None
         }
-    }
+    });
     let mut sheets: BTreeMap<&str, Arc<str>> = BTreeMap::new();
     let mut used: BTreeSet<Cell<'_>> = BTreeSet::new();
-    for cell in &cells {
-        sheets.entry(&cell.sheet).or_insert_with(|| cell.sheet.clone());
-        if cell.disposition == Disposition::Used {
-            used.insert((&cell.sheet, cell.cell));
+    for cell in cells.iter() {
+        sheets.entry(cell.sheet).or_insert_with(|| cell.sheet.clone());
+        if *cell.disposition == Disposition::Used {
+            used.insert((cell.sheet, cell.cell));
         }
     }
-    let mut destinations = BTreeMap::new();
-    for ((sheet, cell), destination) in found {
-        // The No. may be a locked cell of ours: it is a value only where the intake read it as one.
-        let is_number = matches!(destination, Destination::Action(_, Field::Action));
-        if !is_number || used.contains(&(sheet, cell)) {
-            let sheet = sheets.get(sheet).map_or_else(|| sheet.into(), Arc::clone);
-            destinations.insert((sheet, cell), destination);
-        }
-    }
+    let name = |sheet: &str| sheets.get(sheet).map_or_else(|| sheet.into(), Arc::clone);
     let rows = file.rows();
-    for cell in cells.iter().filter(|cell| cell.disposition == Disposition::Used) {
-        destinations.entry((cell.sheet.clone(), cell.cell)).or_insert_with(|| {
-            match rows.get(&(&*cell.sheet, cell.cell.row)) {
-                Some(action) => Destination::Beside(*action),
-                None => Destination::Cover,
-            }
-        });
-    }
-    Accounts { cells, destinations }
+    let without = used.iter().filter(|place| !found.contains_key(place)).map(|(sheet, cell)| {
+        let destination = match rows.get(&(*sheet, cell.row)) {
+            Some(action) => Destination::Beside(*action),
+            None => Destination::Cover,
+        };
+        ((name(sheet), *cell), destination)
+    });
+    let with = found.iter().filter(|(place, destination)| {
+        // The No. may be a locked cell of ours: it is a value only where the intake read it as one.
+        !matches!(destination, Destination::Action(_, Field::Action)) || used.contains(place)
+    });
+    with.map(|((sheet, cell), destination)| ((name(sheet), *cell), *destination)).chain(without).collect()
 }
 
 /// What of the record, and of the forms in force, stands in one file.
@@ -135,7 +121,7 @@ impl<'a> InRecord<'a> {
     fn destinations(&self, material: &Material<'a>) -> BTreeMap<Cell<'a>, Destination> {
         let mut destinations = BTreeMap::new();
         for (action, contribution) in &self.contributions {
-            for (field, origin) in contribution_cells(contribution) {
+            for (field, origin) in contribution.entry.cells() {
                 if let Some((_, cell)) = key(origin) {
                     destinations.insert(cell, Destination::Action(*action, field));
                 }
@@ -159,7 +145,7 @@ impl<'a> InRecord<'a> {
                 .iter()
                 .find(|held| held.text.origin == opinion.origin && folded(&held.text.value) == folded(&opinion.value));
             if let (Some((_, cell)), Some(id)) = (key(&opinion.origin), id) {
-                destinations.insert(cell, Destination::Opinion(id.id.clone()));
+                destinations.insert(cell, Destination::Opinion(id.id));
             }
         }
         destinations
@@ -233,7 +219,11 @@ impl<'a> Known<'a> {
         for action in material.actions.values() {
             for contribution in &action.contributions {
                 // A row stands in one file.
-                files.entry(&contribution.row.file).or_default().contributions.push((action.id, contribution));
+                files
+                    .entry(&contribution.entry.action.origin.file)
+                    .or_default()
+                    .contributions
+                    .push((action.id, contribution));
             }
         }
         for (file, cell) in material.superseded.iter().filter_map(key) {
@@ -244,7 +234,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn fate(&self, account: &FileAccount<KeptCells>) -> FileFate {
+    fn fate(&self, account: &FileAccount) -> FileFate {
         let file = &*account.file;
         if self.in_force.contains(file) {
             return FileFate::Used;
@@ -259,10 +249,10 @@ impl<'a> Known<'a> {
             return FileFate::Used;
         }
         match self.refused.get(file) {
-            Some(message) => FileFate::Rejected((*message).to_owned()),
-            None if account.hash.is_none() => FileFate::Rejected("読み取れないファイル".to_owned()),
-            None if account.form.is_some() => FileFate::Rejected("様式として読み取れないファイル".to_owned()),
-            None => FileFate::Ignored(account.kind.clone()),
+            Some(message) => FileFate::Rejected(FateReason::Finding((*message).to_owned())),
+            None if account.hash.is_none() => FileFate::Rejected(FateReason::Unreadable),
+            None if account.form.is_some() => FileFate::Rejected(FateReason::UnreadableForm),
+            None => FileFate::Ignored(FateReason::Kind(account.kind.clone())),
         }
     }
 }

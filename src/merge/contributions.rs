@@ -6,13 +6,14 @@
 //! - An item that is listed again (再掲) has no effects of its own and shows the grade of the item it repeats.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::attribution::{Succession, Team, form_unit, owner};
 use super::codes;
-use super::record::{ActionRecord, Contribution, Decision};
-use crate::contract::Field;
-use crate::finding::{Code, Finding, Origin, Severity, Sourced};
-use crate::intake::submission::{Entry, Submission};
+use super::record::{ActionRecord, Contribution, Decision, Standing};
+use crate::contract::Entry;
+use crate::finding::{Code, Finding, Severity};
+use crate::intake::submission::Submission;
 use crate::plan::{ActionItem, Initiative, Plan, Responsible};
 use crate::vocabulary::{ActionId, Amount, DepartmentId, FiscalYear, GradeId, Period, Yen};
 
@@ -20,7 +21,7 @@ use crate::vocabulary::{ActionId, Amount, DepartmentId, FiscalYear, GradeId, Per
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<'a> {
     pub(super) submission: &'a Submission,
-    pub(super) entry: &'a Entry,
+    pub(super) entry: &'a Arc<Entry>,
 }
 
 /// What the rows on one action item come to.
@@ -31,51 +32,9 @@ pub(super) struct MergedAction<'a> {
     pub(super) findings: Vec<Finding>,
 }
 
-/// Every value of a contribution with its field and place, the No. first.
-pub fn contribution_cells(contribution: &Contribution) -> impl Iterator<Item = (Field, &Origin)> {
-    fn place<T>(field: Field, value: Option<&Sourced<T>>) -> Option<(Field, &Origin)> {
-        value.map(|value| (field, &value.origin))
-    }
-    [
-        Some((Field::Action, &contribution.row)),
-        place(Field::ActualStage, contribution.actual_stages.as_ref()),
-        place(Field::Result, contribution.result.as_ref()),
-        place(Field::Grade, contribution.grade.as_ref()),
-        place(Field::GradeReason, contribution.grade_reason.as_ref()),
-        place(Field::Issues, contribution.issues.as_ref()),
-        place(Field::NextSteps, contribution.next_steps.as_ref()),
-        place(Field::Memo, contribution.memo.as_ref()),
-        place(Field::Response, contribution.response.as_ref()),
-    ]
-    .into_iter()
-    .flatten()
-    .chain(contribution.effects.iter().map(|(effect, value)| (Field::of_effect(*effect), &value.origin)))
-    .chain(contribution.indicators.iter().map(|(number, value)| (Field::of_indicator(*number), &value.origin)))
-}
-
 /// Whether two forms say the same, wherever it stands in them: a workbook that was only saved again.
-pub(super) fn same_rows(a: &[Entry], b: &[Entry]) -> bool {
-    fn value<T>(value: Option<&Sourced<T>>) -> Option<&T> {
-        value.map(|value| &value.value)
-    }
-    fn values<K: Ord, T: PartialEq>(a: &BTreeMap<K, Sourced<T>>, b: &BTreeMap<K, Sourced<T>>) -> bool {
-        a.len() == b.len() && a.iter().zip(b).all(|((i, a), (j, b))| i == j && a.value == b.value)
-    }
-    a.len() == b.len()
-        && a.iter().zip(b).all(|(a, b)| {
-            a.action.value == b.action.value
-                && value(a.actual_stages.as_ref()) == value(b.actual_stages.as_ref())
-                && value(a.result.as_ref()) == value(b.result.as_ref())
-                && value(a.grade.as_ref()) == value(b.grade.as_ref())
-                && value(a.grade_reason.as_ref()) == value(b.grade_reason.as_ref())
-                && value(a.issues.as_ref()) == value(b.issues.as_ref())
-                && value(a.next_steps.as_ref()) == value(b.next_steps.as_ref())
-                && value(a.memo.as_ref()) == value(b.memo.as_ref())
-                && value(a.response.as_ref()) == value(b.response.as_ref())
-                && values(&a.effects, &b.effects)
-                && values(&a.indicators, &b.indicators)
-                && a.rejected == b.rejected
-        })
+pub(super) fn same_rows(a: &[Arc<Entry>], b: &[Arc<Entry>]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.says_the_same(b))
 }
 
 /// What stays the same while the action items of a year are merged.
@@ -173,33 +132,31 @@ pub(super) fn merge_action<'a>(
         }
         match lead {
             None if is_lead => lead = Some(row.entry),
-            Some(lead) => report_differences(case.plan, action, owner, lead, row, &mut findings),
-            None => report_differences(
-                case.plan,
-                action,
-                owner,
-                &Entry::empty(row.entry.action.clone()),
-                row,
-                &mut findings,
-            ),
+            _ => report_differences(case.plan, action, owner, lead, row, &mut findings),
         }
-        contributions.push(contribution(owner, row, is_lead, is_outside));
+        let standing = match () {
+            () if is_lead => Standing::Lead,
+            () if is_outside => Standing::Outside,
+            () => Standing::Partner,
+        };
+        let reporter = &row.submission.key.department;
+        contributions.push(Contribution {
+            department: owner.clone(),
+            standing,
+            reported_as: (reporter != owner).then(|| reporter.clone()),
+            period: row.submission.key.period,
+            entry: Arc::clone(row.entry),
+        });
     }
     if action.repeats.is_some() {
         report_values_on_repeat(action, &contributions, &mut findings);
     }
     let record = ActionRecord {
         id: action.id,
-        grade: lead.and_then(|lead| lead.grade.clone()).map(|value| Decision { value, overridden: None }),
-        grade_reason: lead.and_then(|lead| lead.grade_reason.clone()),
-        actual_stages: lead.and_then(|lead| lead.actual_stages.clone()),
-        effects: match lead {
-            Some(lead) if action.repeats.is_none() => lead.effects.clone(),
-            _ => BTreeMap::new(),
-        },
-        indicators: lead.map(|lead| lead.indicators.clone()).unwrap_or_default(),
-        contributions,
+        repeats: action.repeats,
+        grade: lead.and_then(|lead| lead.grade().cloned()).map(|value| Decision { value, overridden: None }),
         reported: lead.is_some(),
+        contributions,
     };
     MergedAction { record, superseded, findings }
 }
@@ -224,31 +181,6 @@ pub(super) fn share_grades(plan: &Plan, records: &mut BTreeMap<ActionId, ActionR
         }
         record.grade = grade;
         record.reported = reported;
-    }
-}
-
-fn contribution(owner: &DepartmentId, row: &Row<'_>, is_lead: bool, is_outside: bool) -> Contribution {
-    let entry = row.entry;
-    let reporter = &row.submission.key.department;
-    Contribution {
-        department: owner.clone(),
-        is_lead,
-        is_outside,
-        reported_as: (reporter != owner).then(|| reporter.clone()),
-        row: entry.action.origin.clone(),
-        period: row.submission.key.period,
-        result: entry.result.clone(),
-        issues: entry.issues.clone(),
-        next_steps: entry.next_steps.clone(),
-        memo: entry.memo.clone(),
-        grade: entry.grade.clone(),
-        grade_reason: entry.grade_reason.clone(),
-        actual_stages: entry.actual_stages.clone(),
-        effects: entry.effects.clone(),
-        indicators: entry.indicators.clone(),
-        response: entry.response.clone(),
-        rejected: entry.rejected.clone(),
-        shown_plan: entry.shown_plan.clone(),
     }
 }
 
@@ -307,7 +239,7 @@ fn report_differences(
     plan: &Plan,
     action: &ActionItem,
     owner: &DepartmentId,
-    lead: &Entry,
+    lead: Option<&Entry>,
     row: &Row<'_>,
     findings: &mut Vec<Finding>,
 ) {
@@ -315,7 +247,7 @@ fn report_differences(
         return;
     }
     let entry = row.entry;
-    if let (Some(theirs), Some(leads)) = (&entry.grade, &lead.grade)
+    if let (Some(theirs), Some(leads)) = (entry.grade(), lead.and_then(Entry::grade))
         && theirs.value != leads.value
     {
         findings.push(
@@ -331,9 +263,9 @@ fn report_differences(
             .remedy("主担当の区分を採りました。担当部署の間で確かめてください。"),
         );
     }
-    for (effect, theirs) in &entry.effects {
+    for (effect, theirs) in entry.effects() {
         let Amount::Value(amount) = theirs.value else { continue };
-        let leads = lead.effects.get(effect);
+        let leads = lead.and_then(|lead| lead.money(effect.0, effect.1));
         if leads.is_some_and(|leads| leads.value == theirs.value) || (leads.is_none() && amount == Yen::ZERO) {
             continue;
         }
@@ -356,8 +288,8 @@ fn report_differences(
                 .remedy("効果額は主担当のものだけを計上しました。主担当の額に含まれているか確かめてください。"),
         );
     }
-    for (number, theirs) in &entry.indicators {
-        let Some(leads) = lead.indicators.get(number) else { continue };
+    for (number, theirs) in entry.indicators() {
+        let Some(leads) = lead.and_then(|lead| lead.indicator(number)) else { continue };
         if leads.value == theirs.value {
             continue;
         }
@@ -380,8 +312,11 @@ fn report_differences(
 fn report_values_on_repeat(action: &ActionItem, contributions: &[Contribution], findings: &mut Vec<Finding>) {
     let Some(original) = action.repeats else { return };
     for contribution in contributions {
-        for value in
-            contribution.effects.values().filter(|value| value.value.value().is_some_and(|yen| yen != Yen::ZERO))
+        for value in contribution
+            .entry
+            .effects()
+            .map(|(_, amount)| amount)
+            .filter(|amount| amount.value.value().is_some_and(|yen| yen != Yen::ZERO))
         {
             let finding = Finding::new(
                 Severity::Warning,

@@ -14,15 +14,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::{Decimal, RoundingStrategy};
-use unicode_normalization::UnicodeNormalization;
 
 use super::codes;
 use super::office::OfficeFile;
 use super::record::{ActionRecord, CouncilResult, Opinion, YearRecord};
+use crate::contract::Field;
 use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::intake::submission::RatingForm;
 use crate::plan::Plan;
-use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, folded};
+use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, OpinionId, folded};
 
 impl CouncilResult {
     /// 平均点 to one decimal, half up; `None` where nobody gave points.
@@ -88,16 +88,16 @@ fn numbered(
     findings: &mut Vec<Finding>,
 ) -> Vec<Opinion> {
     let pins = office.map(|office| office.opinions.as_slice()).unwrap_or_default();
-    let pins: Vec<_> = pins.iter().filter(|pin| pin.year == year && pin.initiative == no).collect();
-    let mut taken: BTreeSet<u32> = pins.iter().map(|pin| pin.number).collect();
+    let pins: Vec<_> = pins.iter().filter(|pin| pin.id.year == year && pin.id.initiative == no).collect();
+    let mut taken: BTreeSet<u32> = pins.iter().map(|pin| pin.id.number).collect();
     let mut claimed: BTreeSet<u32> = BTreeSet::new();
     let mut numbers: Vec<Option<u32>> = Vec::with_capacity(texts.len());
     for (text, _) in texts {
-        let pin = pins.iter().find(|pin| !claimed.contains(&pin.number) && text.starts_with(&folded(&pin.text)));
-        numbers.push(pin.map(|pin| pin.number));
-        claimed.extend(pin.map(|pin| pin.number));
+        let pin = pins.iter().find(|pin| !claimed.contains(&pin.id.number) && text.starts_with(&folded(&pin.text)));
+        numbers.push(pin.map(|pin| pin.id.number));
+        claimed.extend(pin.map(|pin| pin.id.number));
     }
-    for pin in pins.iter().filter(|pin| !claimed.contains(&pin.number)) {
+    for pin in pins.iter().filter(|pin| !claimed.contains(&pin.id.number)) {
         findings.push(
             Finding::new(
                 Severity::Warning,
@@ -105,7 +105,7 @@ fn numbered(
                 "office.tomlで番号を定めた意見が、委員の様式にありません。",
             )
             .at(pin.origin.clone())
-            .found(format!("{} {}", pin.id(), pin.text))
+            .found(format!("{} {}", pin.id, pin.text))
             .remedy("意見の文章を確かめてください。番号は欠番としました。"),
         );
     }
@@ -119,13 +119,13 @@ fn numbered(
                 (free, false)
             }
         };
-        let id = opinion_id(year, no, number);
+        let id = OpinionId { year, initiative: no, number };
         if !pinned && office.is_some_and(|office| office.pins_opinions()) {
-            let block = pin_block(&id, &text.value);
+            let block = pin_block(id, &text.value);
             findings.push(
                 Finding::new(Severity::Warning, codes::OPINION_NOT_PINNED, "番号がまだ定まっていない意見です。")
                     .at(text.origin.clone())
-                    .found(id.clone())
+                    .found(id.to_string())
                     .remedy(format!("番号を知らせる前に、office.tomlへ次の3行を加えてください。\n{block}")),
             );
         }
@@ -135,13 +135,8 @@ fn numbered(
     opinions.into_iter().map(|(_, opinion)| opinion).collect()
 }
 
-/// `R2-8-1`.
-pub fn opinion_id(year: FiscalYear, no: InitiativeNo, number: u32) -> String {
-    format!("{}-{no}-{number}", year.short())
-}
-
 /// The lines of `office.toml` that hold the number of an opinion for ever.
-fn pin_block(id: &str, text: &str) -> String {
+fn pin_block(id: OpinionId, text: &str) -> String {
     format!("[[opinion]]\nid = \"{id}\"\ntext = {}", toml_string(&beginning(text)))
 }
 
@@ -149,7 +144,7 @@ fn pin_block(id: &str, text: &str) -> String {
 pub fn pins_to_add(record: &YearRecord) -> Option<String> {
     let results = record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
     let loose = results.flat_map(|council| &council.opinions).filter(|opinion| !opinion.pinned);
-    let blocks: Vec<String> = loose.map(|opinion| pin_block(&opinion.id, &opinion.text.value)).collect();
+    let blocks: Vec<String> = loose.map(|opinion| pin_block(opinion.id, &opinion.text.value)).collect();
     (!blocks.is_empty()).then(|| blocks.join("\n\n") + "\n")
 }
 
@@ -178,7 +173,7 @@ pub(super) fn answered(
     }
     for action in actions.values() {
         for contribution in &action.contributions {
-            let Some(response) = &contribution.response else { continue };
+            let Some(response) = contribution.entry.text(Field::Response) else { continue };
             let department = &contribution.department;
             let Some(list) = opinions.get_mut(&action.id.initiative) else {
                 findings.push(stray(
@@ -190,17 +185,15 @@ pub(super) fn answered(
                 continue;
             };
             for (id, part) in parts(&response.value) {
-                attach(list, department, id.as_deref(), &Sourced::new(part, response.origin.clone()), findings);
+                attach(list, department, id, &Sourced::new(part, response.origin.clone()), findings);
             }
         }
     }
     for (no, list) in &opinions {
         for opinion in list.iter().filter(|opinion| opinion.responses.is_empty()) {
             let name = plan.initiative(*no).map(|initiative| initiative.name.as_str()).unwrap_or_default();
-            let whose = match opinion.year().filter(|given| *given < year.previous()) {
-                Some(earlier) => format!("{earlier}からの"),
-                None => "前年度の".to_owned(),
-            };
+            let given = opinion.id.year;
+            let whose = if given < year.previous() { format!("{given}からの") } else { "前年度の".to_owned() };
             findings.push(
                 Finding::new(
                     Severity::Warning,
@@ -219,7 +212,7 @@ pub(super) fn answered(
 fn attach(
     opinions: &mut [Opinion],
     department: &DepartmentId,
-    id: Option<&str>,
+    id: Option<OpinionId>,
     answer: &Sourced<String>,
     findings: &mut Vec<Finding>,
 ) {
@@ -234,7 +227,7 @@ fn attach(
         }
     }
     if let Some(id) = id.filter(|_| !known) {
-        findings.push(stray(department, &answer.origin, "対応に示された番号の意見がありません。", id));
+        findings.push(stray(department, &answer.origin, "対応に示された番号の意見がありません。", &id.to_string()));
     }
 }
 
@@ -247,14 +240,14 @@ fn stray(department: &DepartmentId, origin: &Origin, message: &str, found: &str)
 }
 
 /// An answer cut at the ids that it names; what stands before the first id belongs to all.
-fn parts(answer: &str) -> Vec<(Option<String>, String)> {
-    let mut parts: Vec<(Option<String>, String)> = Vec::new();
+fn parts(answer: &str) -> Vec<(Option<OpinionId>, String)> {
+    let mut parts: Vec<(Option<OpinionId>, String)> = Vec::new();
     let mut id = None;
     let mut start = 0;
     let mut at = 0;
     while let Some(rest) = answer.get(at..).filter(|rest| !rest.is_empty()) {
         let boundary = answer[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '-');
-        match id_at(rest).filter(|_| boundary) {
+        match OpinionId::at_start(rest).filter(|_| boundary) {
             Some((found, length)) => {
                 push_part(&mut parts, id.take(), &answer[start..at]);
                 id = Some(found);
@@ -268,7 +261,7 @@ fn parts(answer: &str) -> Vec<(Option<String>, String)> {
     parts
 }
 
-fn push_part(parts: &mut Vec<(Option<String>, String)>, id: Option<String>, text: &str) {
+fn push_part(parts: &mut Vec<(Option<OpinionId>, String)>, id: Option<OpinionId>, text: &str) {
     let brackets: &[char] =
         &['：', ':', '　', ' ', '\n', '\r', '\t', '】', '）', ')', '］', ']', '【', '（', '(', '［', '['];
     let text = if id.is_some() { text.trim_start_matches(brackets) } else { text };
@@ -276,28 +269,6 @@ fn push_part(parts: &mut Vec<(Option<String>, String)>, id: Option<String>, text
     if !text.is_empty() {
         parts.push((id, text.to_owned()));
     }
-}
-
-/// `R2-8-1` at the beginning of a text, in half- or full-width characters: the id and its length in bytes.
-fn id_at(text: &str) -> Option<(String, usize)> {
-    let mut id = String::new();
-    let mut length = 0;
-    for c in text.chars().take(16) {
-        let plain: String = match c {
-            '－' | '‐' | '−' | '–' | 'ー' => "-".to_owned(),
-            c => std::iter::once(c).nfkc().collect(),
-        };
-        let [byte] = *plain.as_bytes() else { break };
-        let byte = byte.to_ascii_uppercase();
-        let expected = if id.is_empty() { byte.is_ascii_uppercase() } else { byte.is_ascii_digit() || byte == b'-' };
-        if !expected {
-            break;
-        }
-        id.push(char::from(byte));
-        length += c.len_utf8();
-    }
-    let numbers: Vec<&str> = id.get(1..)?.split('-').collect();
-    (numbers.len() == 3 && numbers.iter().all(|number| !number.is_empty())).then_some((id, length))
 }
 
 #[cfg(test)]
@@ -309,7 +280,7 @@ mod tests {
     fn ids(forms: &[RatingForm], office: Option<&OfficeFile>) -> Vec<(String, String)> {
         let results = results(&fixture::small(), YEAR, forms, office, &mut Vec::new());
         let opinions = results.into_values().flat_map(|result| result.opinions);
-        opinions.map(|opinion| (opinion.id, opinion.text.value)).collect()
+        opinions.map(|opinion| (opinion.id.to_string(), opinion.text.value)).collect()
     }
 
     #[test]
@@ -328,6 +299,17 @@ mod tests {
         let result = &results(&fixture::small(), YEAR, &forms, None, &mut findings)[&InitiativeNo(1)];
         assert_eq!((result.points, result.raters), (Decimal::TWO, 1));
         assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [codes::POINTS_RANGE]);
+    }
+
+    #[test]
+    fn points_run_from_one_to_five() {
+        for (points, counts) in [(0, false), (1, true), (5, true), (6, false)] {
+            let mut findings = Vec::new();
+            let forms = [forms::rating("a", &[(1, Some(points), Some("意見"))])];
+            let result = &results(&fixture::small(), YEAR, &forms, None, &mut findings)[&InitiativeNo(1)];
+            assert_eq!((result.raters == 1, findings.is_empty()), (counts, counts), "{points}");
+            assert_eq!(result.mean().is_some(), counts, "{points}");
+        }
     }
 
     #[test]
@@ -352,7 +334,7 @@ mod tests {
 
     #[test]
     fn answers_are_cut_at_the_ids_they_name() {
-        let part = |id: Option<&str>, text: &str| (id.map(str::to_owned), text.to_owned());
+        let part = |id: Option<&str>, text: &str| (id.and_then(OpinionId::parse), text.to_owned());
         assert_eq!(parts("検討します。"), [part(None, "検討します。")]);
         assert_eq!(
             parts("共通の前置き。【R2-8-1】周知した。\n（Ｒ２－８－２）：R2-8の見直しを含む。"),

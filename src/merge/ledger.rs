@@ -1,24 +1,21 @@
 //! The ledger (統合記録): what became of every file and every non-empty cell.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::fmt;
 use std::sync::Arc;
 
 use super::codes::LEDGER;
 use crate::contract::{Field, FormKind};
 use crate::finding::{Finding, Origin, Severity};
-use crate::intake::submission::{CellAccount, Disposition, FileAccount, FileHash, SubmissionKey};
-use crate::store::{Damaged, Kept, Pack, Packer, Store, StoreError, Unpacker};
-use crate::vocabulary::{ActionId, CellAddress, InitiativeNo};
+use crate::intake::file_account::{CellAccount, CellAccounts, Disposition, Reason};
+use crate::intake::submission::{FileHash, SubmissionKey};
+use crate::vocabulary::{ActionId, CellAddress, FiscalYear, InitiativeNo, OpinionId};
 
 /// The account of a year's input.
-///
-/// Of each file the head is in memory; what became of its cells is put aside and read back a file at a time ([`Ledger::accounts`]).
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     /// By file, ordered by path.
     pub files: Vec<LedgerFile>,
-    store: Arc<Store>,
 }
 
 /// What became of a file as a whole.
@@ -30,10 +27,46 @@ pub enum FileFate {
     Superseded(Arc<str>),
     /// 重複: the same bytes as the file named.
     Duplicate(Arc<str>),
-    /// 不採用: could not be read or recognised; the reason.
-    Rejected(String),
-    /// 対象外: not a form; the reason.
-    Ignored(String),
+    /// 不採用: could not be read or recognised.
+    Rejected(FateReason),
+    /// 対象外: not a form.
+    Ignored(FateReason),
+}
+
+/// Why nothing of a file is used.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FateReason {
+    /// A form of that year.
+    OtherYear(FiscalYear),
+    /// A council member's form of that year.
+    RatingOfOtherYear(FiscalYear),
+    /// A form of a department that the plan does not have.
+    UnknownDepartment,
+    /// The office left it out in office.toml, for this reason.
+    Excluded(String),
+    /// The message of the first finding that says why it cannot be used.
+    Finding(String),
+    /// It could not be read.
+    Unreadable,
+    /// It is a form, but could not be read as one.
+    UnreadableForm,
+    /// It is not a form but this.
+    Kind(String),
+}
+
+impl fmt::Display for FateReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FateReason::OtherYear(year) => write!(f, "{year}の様式"),
+            FateReason::RatingOfOtherYear(year) => write!(f, "{year}の評価表"),
+            FateReason::UnknownDepartment => f.write_str("計画にない部署"),
+            FateReason::Excluded(reason) => write!(f, "行政監理室の指定により除外（理由：{reason}）"),
+            FateReason::Finding(message) => f.write_str(message),
+            FateReason::Unreadable => f.write_str("読み取れないファイル"),
+            FateReason::UnreadableForm => f.write_str("様式として読み取れないファイル"),
+            FateReason::Kind(kind) => f.write_str(kind),
+        }
+    }
 }
 
 /// A file of the ledger.
@@ -53,49 +86,38 @@ pub struct LedgerFile {
     pub about: Option<SubmissionKey>,
     /// Its fate.
     pub fate: FileFate,
-    /// How many cells are not empty.
-    pub cells: usize,
-    /// How many of them there are by [`Disposition::position`].
-    by_disposition: [usize; Disposition::LABELS.len()],
-    /// What became of each.
-    accounts: Kept<Accounts>,
-}
-
-/// What became of a file's cells.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Accounts {
-    /// Every non-empty cell.
-    pub cells: Vec<CellAccount>,
+    /// Every non-empty cell and what became of it.
+    pub cells: CellAccounts,
     /// Where the value of each used cell went in the record.
-    pub destinations: BTreeMap<(Arc<str>, CellAddress), Destination>,
+    pub destinations: Destinations,
 }
 
-impl Accounts {
-    /// Where a used cell's value went.
-    pub fn destination(&self, cell: &CellAccount) -> Option<&Destination> {
-        self.destinations.get(&(cell.sheet.clone(), cell.cell))
+/// Where values went, by sheet and cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Destinations(Vec<(Arc<str>, CellAddress, Destination)>);
+
+impl Destinations {
+    /// Where the value of a cell went.
+    pub fn get(&self, sheet: &str, cell: CellAddress) -> Option<&Destination> {
+        let at = self.0.binary_search_by(|(name, at, _)| (&**name, *at).cmp(&(sheet, cell))).ok()?;
+        self.0.get(at).map(|(.., destination)| destination)
     }
 
-    /// The sheets and places of the used cells.
-    pub fn used(&self) -> BTreeSet<(&str, CellAddress)> {
-        let used = self.cells.iter().filter(|cell| cell.disposition == Disposition::Used);
-        used.map(|cell| (&*cell.sheet, cell.cell)).collect()
+    /// The sheets and cells from which a value went somewhere, in order.
+    pub fn places(&self) -> impl Iterator<Item = (&str, CellAddress)> {
+        self.0.iter().map(|(sheet, cell, _)| (&**sheet, *cell))
     }
 }
 
-impl Pack for Accounts {
-    fn pack<'v>(&'v self, out: &mut Packer<'v>) {
-        self.cells.pack(out);
-        self.destinations.pack(out);
-    }
-
-    fn unpack(from: &mut Unpacker<'_>) -> Result<Accounts, Damaged> {
-        Ok(Accounts { cells: Pack::unpack(from)?, destinations: Pack::unpack(from)? })
+impl FromIterator<((Arc<str>, CellAddress), Destination)> for Destinations {
+    fn from_iter<T: IntoIterator<Item = ((Arc<str>, CellAddress), Destination)>>(places: T) -> Destinations {
+        let places: BTreeMap<_, _> = places.into_iter().collect();
+        Destinations(places.into_iter().map(|((sheet, cell), destination)| (sheet, cell, destination)).collect())
     }
 }
 
 /// Where a used cell's value went.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Destination {
     /// The cover block or whatever else says what the form is: not a value of the record.
     Cover,
@@ -104,7 +126,7 @@ pub enum Destination {
     /// A council member's points for an initiative.
     Points(InitiativeNo),
     /// An opinion of the council, by its id.
-    Opinion(String),
+    Opinion(OpinionId),
     /// Read as part of an entry row, but no value of the record stands on this cell (parts of a text that was spread over cells).
     Beside(ActionId),
 }
@@ -122,47 +144,30 @@ impl Destination {
     }
 }
 
-impl Pack for Destination {
-    fn pack<'v>(&'v self, out: &mut Packer<'v>) {
-        match self {
-            Destination::Cover => out.number(0),
-            Destination::Action(id, field) => {
-                out.number(1);
-                id.pack(out);
-                field.pack(out);
-            }
-            Destination::Points(no) => {
-                out.number(2);
-                no.pack(out);
-            }
-            Destination::Opinion(id) => {
-                out.number(3);
-                out.text(id);
-            }
-            Destination::Beside(id) => {
-                out.number(4);
-                id.pack(out);
-            }
-        }
-    }
-
-    fn unpack(from: &mut Unpacker<'_>) -> Result<Destination, Damaged> {
-        Ok(match from.number()? {
-            0 => Destination::Cover,
-            1 => Destination::Action(Pack::unpack(from)?, Pack::unpack(from)?),
-            2 => Destination::Points(Pack::unpack(from)?),
-            3 => Destination::Opinion(Pack::unpack(from)?),
-            4 => Destination::Beside(Pack::unpack(from)?),
-            _ => return Err(Damaged),
-        })
-    }
-}
-
 impl LedgerFile {
     /// Number of cells by disposition label, in a fixed order of labels; a label without cells is absent.
     pub fn counts(&self) -> BTreeMap<&'static str, usize> {
-        let counts = Disposition::LABELS.into_iter().zip(self.by_disposition);
+        let counts = Disposition::LABELS.into_iter().zip(self.cells.by_disposition());
         counts.filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// Where a cell's value went, where it is used.
+    pub fn destination(&self, cell: &CellAccount<'_>) -> Option<&Destination> {
+        self.destinations.get(cell.sheet, cell.cell).filter(|_| *cell.disposition == Disposition::Used)
+    }
+
+    /// Why a cell is not used, where there is a reason.
+    pub fn reason(&self, cell: &CellAccount<'_>) -> Option<String> {
+        match cell.disposition.reason()? {
+            Reason::OfFile => self.fate.detail(),
+            reason => Some(reason.to_string()),
+        }
+    }
+
+    /// The sheets and places of the used cells.
+    pub fn used(&self) -> BTreeSet<(&str, CellAddress)> {
+        let used = self.cells.iter().filter(|cell| *cell.disposition == Disposition::Used);
+        used.map(|cell| (&**cell.sheet, cell.cell)).collect()
     }
 }
 
@@ -172,15 +177,10 @@ impl Ledger {
     ///
     /// Returns one finding for each break: [`Severity::Fatal`] where the sums do not hold, [`Severity::Warning`] where a value of the
     /// record stands on a cell that the account does not call used. No finding is the proof.
-    ///
-    /// # Errors
-    /// Where what was put aside cannot be read back.
-    pub fn prove(&self) -> Result<Vec<Finding>, StoreError> {
+    pub fn prove(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for file in &self.files {
-            file.prove(&self.accounts(file)?, &mut findings);
-        }
-        Ok(findings)
+        self.files.iter().for_each(|file| file.prove(&mut findings));
+        findings
     }
 
     /// How many cells there are in all files, by disposition label.
@@ -194,58 +194,8 @@ impl Ledger {
 
     /// How many cells there are in all files.
     pub fn cells(&self) -> usize {
-        self.files.iter().map(|file| file.cells).sum()
+        self.files.iter().map(|file| file.cells.len()).sum()
     }
-
-    /// Writes the ledger as JSON, pretty-printed, the same bytes for the same ledger, a file at a time.
-    ///
-    /// # Errors
-    /// Where `out` cannot be written to, or what was put aside cannot be read back ([`StoreError`] within).
-    pub fn write_json(&self, out: &mut impl io::Write) -> io::Result<()> {
-        write!(out, "{{\n  \"cells\": {},\n  \"files\": [", self.cells())?;
-        for (at, file) in self.files.iter().enumerate() {
-            let accounts = self.accounts(file).map_err(io::Error::other)?;
-            write!(out, "{}\n    {}", if at == 0 { "" } else { "," }, indented(&file.to_json(&accounts), 4))?;
-        }
-        let end = if self.files.is_empty() { "" } else { "\n  " };
-        writeln!(out, "{end}],\n  \"totals\": {}\n}}", indented(&serde_json::json!(self.totals()), 2))
-    }
-
-    /// Adds a file with what became of its cells and as a whole. Files are added in the order of their paths.
-    ///
-    /// # Errors
-    /// Where the account cannot be put aside.
-    pub(super) fn add<Cells>(
-        &mut self,
-        file: FileAccount<Cells>,
-        (about, fate): (Option<SubmissionKey>, FileFate),
-        accounts: &Accounts,
-    ) -> Result<(), StoreError> {
-        let mut by_disposition = [0; Disposition::LABELS.len()];
-        for cell in &accounts.cells {
-            if let Some(count) = by_disposition.get_mut(cell.disposition.position()) {
-                *count += 1;
-            }
-        }
-        let FileAccount { file, hash, size, kind, form, cells: _ } = file;
-        let (cells, accounts) = (accounts.cells.len(), self.store.keep(accounts)?);
-        self.files.push(LedgerFile { file, hash, size, kind, form, about, fate, cells, by_disposition, accounts });
-        Ok(())
-    }
-
-    /// Reads back what became of a file's cells.
-    ///
-    /// # Errors
-    /// Where what was put aside cannot be read.
-    pub fn accounts(&self, file: &LedgerFile) -> Result<Accounts, StoreError> {
-        self.store.read(&file.accounts, &[])
-    }
-}
-
-/// A value as it stands so many columns within other JSON.
-fn indented(value: &serde_json::Value, columns: usize) -> String {
-    // Line breaks within texts are escaped: every one that is left is the printer's.
-    format!("{value:#}").replace('\n', &format!("\n{}", " ".repeat(columns)))
 }
 
 impl FileFate {
@@ -261,37 +211,35 @@ impl FileFate {
     }
 
     /// The other file or the reason, where there is one.
-    pub fn detail(&self) -> Option<&str> {
+    pub fn detail(&self) -> Option<String> {
         match self {
             FileFate::Used => None,
-            FileFate::Superseded(other) | FileFate::Duplicate(other) => Some(other),
-            FileFate::Rejected(reason) | FileFate::Ignored(reason) => Some(reason),
+            FileFate::Superseded(other) | FileFate::Duplicate(other) => Some(other.to_string()),
+            FileFate::Rejected(reason) | FileFate::Ignored(reason) => Some(reason.to_string()),
         }
     }
 }
 
 impl LedgerFile {
-    fn prove(&self, accounts: &Accounts, findings: &mut Vec<Finding>) {
+    fn prove(&self, findings: &mut Vec<Finding>) {
         let broken = |severity, message: &str, found: String| {
             Finding::new(severity, LEDGER, message)
                 .at(Origin::file(self.file.clone()))
                 .found(found)
                 .remedy("プログラムの誤りです。このファイルを添えて開発者に知らせてください。")
         };
-        let places: BTreeSet<(&str, CellAddress)> =
-            accounts.cells.iter().map(|cell| (&*cell.sheet, cell.cell)).collect();
+        let places: BTreeSet<(&str, CellAddress)> = self.cells.iter().map(|cell| (&**cell.sheet, cell.cell)).collect();
         let summed: usize = self.counts().values().sum();
         if summed != places.len() {
             let found = format!("処理別の合計{summed}、セルの数{}", places.len());
             findings.push(broken(Severity::Fatal, "処理別のセル数の合計が、空でないセルの数と合いません。", found));
         }
-        let used = accounts.used();
+        let used = self.used();
         if self.fate != FileFate::Used && !used.is_empty() {
             let found = format!("{}のファイルに採用のセルが{}", self.fate.label(), used.len());
             findings.push(broken(Severity::Fatal, "採用していないファイルに採用のセルがあります。", found));
         }
-        let destined: BTreeSet<(&str, CellAddress)> =
-            accounts.destinations.keys().map(|(sheet, cell)| (&**sheet, *cell)).collect();
+        let destined: BTreeSet<(&str, CellAddress)> = self.destinations.places().collect();
         if let Some((sheet, cell)) = used.difference(&destined).next().filter(|_| self.fate == FileFate::Used) {
             findings.push(broken(Severity::Fatal, "採用したセルの行き先がありません。", format!("{sheet}!{cell}")));
         }
@@ -299,35 +247,5 @@ impl LedgerFile {
             let found = format!("{sheet}!{cell}ほか{}セル", destined.difference(&used).count() - 1);
             findings.push(broken(Severity::Warning, "統合した値のあるセルが、採用と記録されていません。", found));
         }
-    }
-
-    fn to_json(&self, accounts: &Accounts) -> serde_json::Value {
-        let cells: Vec<serde_json::Value> = accounts
-            .cells
-            .iter()
-            .map(|cell| {
-                serde_json::json!({
-                    "sheet": &*cell.sheet,
-                    "cell": cell.cell.to_string(),
-                    "excerpt": &*cell.excerpt,
-                    "disposition": cell.disposition.label(),
-                    "reason": cell.disposition.reason(),
-                    "destination": accounts.destination(cell).map(Destination::label),
-                })
-            })
-            .collect();
-        serde_json::json!({
-            "file": &*self.file,
-            "sha256": self.hash.map(|hash| hash.to_string()),
-            "size": self.size,
-            "kind": self.kind,
-            "department": self.about.as_ref().map(|about| about.department.full_name()),
-            "year": self.about.as_ref().map(|about| about.year.to_string()),
-            "period": self.about.as_ref().map(|about| about.period.label()),
-            "fate": self.fate.label(),
-            "detail": self.fate.detail(),
-            "counts": self.counts(),
-            "cells": cells,
-        })
     }
 }

@@ -1,4 +1,4 @@
-//! Submissions → one [`record::YearRecord`] a year, and the [`ledger::Ledger`]. No I/O but with the stores of what was put aside.
+//! Submissions → one [`record::YearRecord`] a year, and the [`ledger::Ledger`]. No I/O.
 //!
 //! The order of work: which form is in force ([`resubmission`]), whose row a row is ([`attribution`]), what the rows on an item
 //! come to ([`contributions`]), the council ([`council`]), the office's word ([`office`]), who has handed in ([`status`]), and the
@@ -21,44 +21,45 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use contributions::{Circumstances, Row};
-use ledger::FileFate;
+use ledger::{FateReason, FileFate};
 use office::OfficeFile;
-use record::{ActionRecord, Decision, InitiativeRecord, InternalKind, InternalText, Override, YearRecord};
+use record::{ActionRecord, Decision, InitiativeRecord, InternalText, Override, YearRecord};
 
-use crate::finding::{Finding, Origin, Severity, Sourced};
-use crate::intake::submission::{Entry, FileAccount, FileHash, Intake, KeptCells, RatingForm, Submission};
+use crate::contract::{Audience, FormField};
+use crate::finding::{Finding, Origin, Severity};
+use crate::intake::file_account::FileAccount;
+use crate::intake::submission::{FileHash, Intake, RatingForm, Submission};
 use crate::plan::Plan;
-use crate::store::{Store, StoreError};
 use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, Period};
 
 /// Merges all that was handed in for `year`.
 ///
 /// `earlier` are the records of earlier years, oldest first; the last year's opinions get the answers of this year's forms.
-/// The result does not depend on the order or the names of files, except where it names files. Of forms that are not in force the
-/// rows are read back one form at a time, and of all files the accounts of their cells: memory does not grow with them.
-///
-/// # Errors
-/// Where what was put aside cannot be read back, or the ledger cannot be put aside.
+/// The result does not depend on the order or the names of files, except where it names files. The record shares the rows of the forms
+/// in force with what was read.
 pub fn merge(
     plan: &Plan,
     year: FiscalYear,
     intake: Intake,
     office: Option<&OfficeFile>,
     earlier: &[Arc<YearRecord>],
-) -> Result<YearRecord, StoreError> {
-    let Intake { submissions, ratings, files, mut findings, store } = intake;
-    let mut chosen = resubmission::choose(plan, year, (submissions, &store), office)?;
+) -> YearRecord {
+    let Intake { submissions, ratings, files, mut findings } = intake;
+    let mut chosen = resubmission::choose(plan, year, submissions, office);
     let replaced = chosen.replaced_files();
     findings.retain(|finding| !finding.origin.as_ref().is_some_and(|origin| replaced.contains(&origin.file)));
     findings.append(&mut chosen.findings);
     let (ratings, rating_fates) = rating_forms(year, ratings, office, &mut findings);
-    let Replaced { internal, superseded: replaced_cells, rejected: left_out_cells } = replaced_texts(&chosen, &store)?;
+    let internal = internal_texts(&chosen);
     let period = status::period(&chosen);
 
     let Merged { mut actions, mut superseded, mut rejected } =
         merge_actions(plan, year, period, &chosen, &mut findings);
-    superseded.extend(replaced_cells);
-    rejected.extend(left_out_cells);
+    // Of a file of which nothing is in force no cell is asked about: its fate says it all.
+    let in_force: BTreeSet<&str> = chosen.in_force.iter().map(|submission| &*submission.file).collect();
+    let shares_a_file = |submission: &&Submission| in_force.contains(&*submission.file);
+    superseded.extend(chosen.superseded.iter().map(|(form, _)| form).filter(shares_a_file).flat_map(origins));
+    rejected.extend(chosen.left_out.iter().filter(shares_a_file).flat_map(origins));
     override_grades(plan, &mut actions, office, &mut findings);
     contributions::share_grades(plan, &mut actions, &mut findings);
 
@@ -91,9 +92,9 @@ pub fn merge(
         rejected: &rejected,
         findings: &findings,
     };
-    let ledger = account::ledger(files, &store, &material)?;
+    let ledger = account::ledger(files, &material);
     sort_findings(&mut findings);
-    Ok(YearRecord { year, actions, initiatives, statuses, last_opinions, internal, ledger, findings })
+    YearRecord { year, actions, initiatives, statuses, last_opinions, internal, ledger, findings }
 }
 
 /// Sorts findings for people: the gravest first, then by department, place and kind; the same finding stands once.
@@ -154,15 +155,9 @@ fn merge_actions(
 }
 
 /// Every place from which a form was read.
-fn origins<'a, Rows>(submission: &'a Submission<Rows>, rows: &'a [Entry]) -> impl Iterator<Item = Origin> + 'a {
-    let cover = [
-        submission.submitted_on.as_ref().map(|value| value.origin.clone()),
-        submission.version.as_ref().map(|value| value.origin.clone()),
-        submission.author.as_ref().map(|value| value.origin.clone()),
-        submission.extension.as_ref().map(|value| value.origin.clone()),
-    ];
-    let rows = rows.iter().flat_map(|entry| entry.cells().map(|(_, origin)| origin.clone()));
-    cover.into_iter().flatten().chain(rows)
+fn origins(submission: &Submission) -> impl Iterator<Item = Origin> + '_ {
+    let rows = submission.entries.iter().flat_map(|entry| entry.cells().map(|(_, origin)| origin));
+    submission.cover_cells().chain(rows).cloned()
 }
 
 fn override_grades(
@@ -216,8 +211,7 @@ fn rating_forms(
                     .at(Origin::file(form.file.clone()))
                     .found(format!("理由：{}", rule.reason)),
             );
-            let reason = format!("行政監理室の指定により除外（理由：{}）", rule.reason);
-            fates.insert(form.file.clone(), FileFate::Ignored(reason));
+            fates.insert(form.file.clone(), FileFate::Ignored(FateReason::Excluded(rule.reason.clone())));
         } else if form.year != year {
             findings.push(
                 Finding::new(Severity::Error, codes::OTHER_YEAR, "別の年度の評価表です。")
@@ -226,7 +220,7 @@ fn rating_forms(
                     .expected(year.to_string())
                     .remedy(format!("{}のフォルダに移してください。", form.year)),
             );
-            fates.insert(form.file.clone(), FileFate::Rejected(format!("{}の評価表", form.year)));
+            fates.insert(form.file.clone(), FileFate::Rejected(FateReason::RatingOfOtherYear(form.year)));
         } else {
             seen.insert(form.hash, form.file.clone());
             kept.push(form);
@@ -235,51 +229,18 @@ fn rating_forms(
     (kept, fates)
 }
 
-/// What is needed of the rows of all forms, in force or not.
-struct Replaced {
-    /// The texts that no public output may hold.
-    internal: Vec<InternalText>,
-    /// Places of forms that were replaced and stand in one workbook with a form in force.
-    superseded: Vec<Origin>,
-    /// Places of forms that take no part and stand in one workbook with a form in force.
-    rejected: Vec<Origin>,
-}
-
-/// Reads back the rows of the forms that are not in force, one form at a time.
-fn replaced_texts(chosen: &resubmission::Chosen, store: &Store) -> Result<Replaced, StoreError> {
-    let mut internal = BTreeSet::new();
-    let (mut superseded, mut rejected) = (Vec::new(), Vec::new());
-    let mut in_force: BTreeSet<&str> = BTreeSet::new();
-    for submission in &chosen.in_force {
-        internal.extend(internal_texts(submission, &submission.entries));
-        in_force.insert(&submission.file);
+/// The texts of all forms, in force or not, that not everybody may see.
+fn internal_texts(chosen: &resubmission::Chosen) -> Vec<InternalText> {
+    let replaced = chosen.superseded.iter().map(|(form, _)| form).chain(&chosen.left_out);
+    let mut texts = BTreeSet::new();
+    for submission in chosen.in_force.iter().chain(replaced) {
+        let cover = submission.internal_cover().map(|(field, text)| (FormField::Cover(field), text));
+        let rows = submission.entries.iter().flat_map(|entry| entry.texts());
+        let texts_of_form = cover.chain(rows.map(|(field, text)| (FormField::Row(field), text)));
+        let internal = texts_of_form.filter(|(field, _)| field.audience() != Audience::Public);
+        texts.extend(internal.map(|(field, text)| InternalText { field, text: text.clone() }));
     }
-    // Of a file of which nothing is in force no cell is asked about: its fate says it all.
-    for (submission, _) in &chosen.superseded {
-        let rows = submission.rows(store)?;
-        internal.extend(internal_texts(submission, &rows));
-        if in_force.contains(&*submission.file) {
-            superseded.extend(origins(submission, &rows));
-        }
-    }
-    for submission in &chosen.left_out {
-        let rows = submission.rows(store)?;
-        internal.extend(internal_texts(submission, &rows));
-        if in_force.contains(&*submission.file) {
-            rejected.extend(origins(submission, &rows));
-        }
-    }
-    Ok(Replaced { internal: internal.into_iter().collect(), superseded, rejected })
-}
-
-fn internal_texts<'a, Rows>(
-    submission: &'a Submission<Rows>,
-    rows: &'a [Entry],
-) -> impl Iterator<Item = InternalText> + 'a {
-    let text = |kind| move |text: &Sourced<String>| InternalText { kind, text: text.clone() };
-    let memos = rows.iter().filter_map(|entry| entry.memo.as_ref()).map(text(InternalKind::Memo));
-    let author = submission.author.iter().map(text(InternalKind::Author));
-    memos.chain(author).chain(submission.extension.iter().map(text(InternalKind::Extension)))
+    texts.into_iter().collect()
 }
 
 fn report_old_names(plan: &Plan, year: FiscalYear, chosen: &resubmission::Chosen, findings: &mut Vec<Finding>) {
@@ -301,7 +262,7 @@ fn report_old_names(plan: &Plan, year: FiscalYear, chosen: &resubmission::Chosen
     }
 }
 
-fn report_unused_rules(office: Option<&OfficeFile>, files: &[FileAccount<KeptCells>], findings: &mut Vec<Finding>) {
+fn report_unused_rules(office: Option<&OfficeFile>, files: &[FileAccount], findings: &mut Vec<Finding>) {
     let Some(office) = office else { return };
     for rule in office.exclusions.iter().chain(&office.acceptances) {
         let used = files.iter().any(|file| file.hash.is_some_and(|hash| rule.covers(&file.file, hash)));

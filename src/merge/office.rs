@@ -29,7 +29,7 @@ use crate::intake::submission::FileHash;
 use crate::plan::Plan;
 use crate::settings_file::toml;
 use crate::settings_file::tree::{Entry, Node, Table, Value};
-use crate::vocabulary::{ActionId, FiscalYear, GradeId, InitiativeNo};
+use crate::vocabulary::{ActionId, GradeId, InitiativeNo, OpinionId};
 
 /// A key that office.toml does not have.
 pub const UNKNOWN_KEY: Code = Code("office.unknown-key");
@@ -76,23 +76,12 @@ pub struct FileRule {
 /// An opinion whose number has gone out and must not change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PinnedOpinion {
-    /// Year.
-    pub year: FiscalYear,
-    /// Initiative.
-    pub initiative: InitiativeNo,
-    /// Number, from 1.
-    pub number: u32,
+    /// Its id.
+    pub id: OpinionId,
     /// The opinion's words or their beginning.
     pub text: String,
     /// Where it stands in `office.toml`.
     pub origin: Origin,
-}
-
-impl PinnedOpinion {
-    /// `R2-8-1`.
-    pub fn id(&self) -> String {
-        super::council::opinion_id(self.year, self.initiative, self.number)
-    }
 }
 
 impl FileRule {
@@ -337,15 +326,8 @@ impl Reader<'_> {
         let id = self.text(table, origin, "id");
         let text = self.text(table, origin, "text");
         let Some((id, text)) = id.zip(text) else { return };
-        let parts: Vec<&str> = id.value.split('-').collect();
-        let read = match parts.as_slice() {
-            [year, no, number] => {
-                FiscalYear::parse(year).zip(no.parse().ok().map(InitiativeNo)).zip(number.parse().ok())
-            }
-            _ => None,
-        };
-        let known = read.filter(|((_, no), number)| self.plan.initiative(*no).is_some() && *number > 0);
-        let Some(((year, initiative), number)) = known else {
+        let known = OpinionId::parse(&id.value).filter(|id| self.plan.initiative(id.initiative).is_some());
+        let Some(number) = known else {
             return self.error(
                 BAD_VALUE,
                 &id.origin,
@@ -354,13 +336,13 @@ impl Reader<'_> {
                 "id = \"R2-8-1\"（年度-取組項目の番号-意見の番号）と書いてください。",
             );
         };
-        let pin = PinnedOpinion { year, initiative, number, text: text.value, origin: id.origin };
-        if office.opinions.iter().any(|other| other.id() == pin.id()) {
+        let pin = PinnedOpinion { id: number, text: text.value, origin: id.origin };
+        if office.opinions.iter().any(|other| other.id == pin.id) {
             self.error(
                 REPEATED,
                 &pin.origin,
                 "同じ番号を2つの意見に付けています。",
-                Some(pin.id()),
+                Some(pin.id.to_string()),
                 "一方の番号を改めてください。",
             );
             return;
@@ -390,7 +372,7 @@ mod tests {
         assert_eq!(office.initiative_grades[&InitiativeNo(2)].grade.value, GradeId(1));
         assert!(office.exclusion("課/a.xlsx", FileHash([0; 32])).is_some());
         assert!(office.exclusion("課/ba.xlsx", FileHash([0; 32])).is_none());
-        assert_eq!(office.opinions[0].id(), "R2-1-3");
+        assert_eq!(office.opinions[0].id.to_string(), "R2-1-3");
     }
 
     #[test]

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::ledger::Ledger;
-use crate::contract::Field;
-use crate::finding::{Finding, Origin, Sourced};
+use crate::contract::{Audience, Entry, Field, FormField};
+use crate::finding::{Finding, Sourced};
 use crate::vocabulary::{
-    ActionId, Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen,
+    ActionId, Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, OpinionId, Period,
+    Stage, Yen,
 };
 
 /// All that was handed in for a year, merged (統合).
@@ -27,7 +28,7 @@ pub struct YearRecord {
     /// The council's opinions that this year's forms were to answer, with the answers that they give (対応): those of the years
     /// before that had none yet, then last year's.
     pub last_opinions: BTreeMap<InitiativeNo, Vec<Opinion>>,
-    /// 内部メモ, 記入者 and 内線 of every form, superseded ones included: what no public output may hold.
+    /// The texts of every form, superseded ones included, that not everybody may see: what no public output may hold.
     pub internal: Vec<InternalText>,
     /// Account of every file and cell.
     pub ledger: Ledger,
@@ -51,20 +52,46 @@ impl YearRecord {
 pub struct ActionRecord {
     /// Id.
     pub id: ActionId,
+    /// The item that it is listed again from (再掲): then it has no effects of its own.
+    pub repeats: Option<ActionId>,
     /// The lead's grade or the office's override; `None` where there is neither.
     pub grade: Option<Decision<GradeId>>,
-    /// 区分の理由 of the lead.
-    pub grade_reason: Option<Sourced<String>>,
-    /// Actual stages of the lead.
-    pub actual_stages: Option<Sourced<Vec<Stage>>>,
-    /// Effects of the lead; a blank is absent.
-    pub effects: BTreeMap<(EffectKind, EffectTerm), Sourced<Amount<Yen>>>,
-    /// Indicators' results by number; a blank is absent.
-    pub indicators: BTreeMap<u8, Sourced<Amount<Decimal>>>,
-    /// Texts by department: lead first, then partners and others in the plan's order.
+    /// The rows by department: lead first, then partners and others in the plan's order.
     pub contributions: Vec<Contribution>,
     /// Whether the lead has reported on it (a row that is not empty).
     pub reported: bool,
+}
+
+impl ActionRecord {
+    /// The lead's row.
+    pub fn lead(&self) -> Option<&Contribution> {
+        self.contributions.iter().find(|row| row.is_lead())
+    }
+
+    /// 区分の理由 of the lead.
+    pub fn grade_reason(&self) -> Option<&Sourced<String>> {
+        self.lead()?.entry.text(Field::GradeReason)
+    }
+
+    /// Actual stages of the lead.
+    pub fn stages(&self) -> Option<&Sourced<Vec<Stage>>> {
+        self.lead()?.entry.stages()
+    }
+
+    /// The effects that count: the lead's, and none of an item that is listed again. A blank is absent.
+    pub fn effects(&self) -> impl Iterator<Item = ((EffectKind, EffectTerm), &Sourced<Amount<Yen>>)> {
+        self.lead().filter(|_| self.repeats.is_none()).into_iter().flat_map(|lead| lead.entry.effects())
+    }
+
+    /// The indicators' results that count, by number: the lead's. A blank is absent.
+    pub fn indicators(&self) -> impl Iterator<Item = (u8, &Sourced<Amount<Decimal>>)> {
+        self.lead().into_iter().flat_map(|lead| lead.entry.indicators())
+    }
+
+    /// The result of an indicator that counts.
+    pub fn indicator(&self, number: u8) -> Option<&Sourced<Amount<Decimal>>> {
+        self.lead()?.entry.indicator(number)
+    }
 }
 
 /// A value that was decided on, and how.
@@ -85,76 +112,71 @@ pub struct Override<T> {
     pub reason: String,
 }
 
-/// One department's texts on an action item.
+/// In what part a department answers for an action item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// 主担当: its grade, effects and indicators count.
+    Lead,
+    /// 副担当, or any department where the item is open to all.
+    Partner,
+    /// 担当外: it is not responsible for the item.
+    Outside,
+}
+
+impl Standing {
+    /// 主担当, 副担当, 担当外.
+    pub fn label(self) -> &'static str {
+        match self {
+            Standing::Lead => "主担当",
+            Standing::Partner => "副担当",
+            Standing::Outside => "担当外",
+        }
+    }
+
+    /// Who may see its row: that of a department which is not responsible stays within the office, with a finding.
+    pub fn audience(self) -> Audience {
+        match self {
+            Standing::Lead | Standing::Partner => Audience::Public,
+            Standing::Outside => Audience::Office,
+        }
+    }
+}
+
+/// One department's row on an action item.
 #[derive(Debug, Clone)]
 pub struct Contribution {
     /// The department, by the name it has in the year reported on.
     pub department: DepartmentId,
-    /// Whether it is the lead.
-    pub is_lead: bool,
-    /// Whether it is not responsible for the item: its texts stand in the committee's edition only, with a finding.
-    pub is_outside: bool,
+    /// Its part in the item.
+    pub standing: Standing,
     /// The name under which it handed in, where that is not its name in the year reported on (機構改正).
     pub reported_as: Option<DepartmentId>,
-    /// Where the row's No. stands.
-    pub row: Origin,
-    /// Which period's form the texts come from.
+    /// Which period's form the row comes from.
     pub period: Period,
-    /// 実績.
-    pub result: Option<Sourced<String>>,
-    /// 課題.
-    pub issues: Option<Sourced<String>>,
-    /// 次年度の取組.
-    pub next_steps: Option<Sourced<String>>,
-    /// 内部メモ; never published.
-    pub memo: Option<Sourced<String>>,
-    /// The grade it gave, to show where departments differ.
-    pub grade: Option<Sourced<GradeId>>,
-    /// 区分の理由 that it gave.
-    pub grade_reason: Option<Sourced<String>>,
-    /// Actual stages that it gave.
-    pub actual_stages: Option<Sourced<Vec<Stage>>>,
-    /// Effects that it gave; only the lead's count.
-    pub effects: BTreeMap<(EffectKind, EffectTerm), Sourced<Amount<Yen>>>,
-    /// Indicators' results that it gave; only the lead's count.
-    pub indicators: BTreeMap<u8, Sourced<Amount<Decimal>>>,
-    /// 対応 to the council's opinions.
-    pub response: Option<Sourced<String>>,
-    /// Fields in which something stood that could not be used: not blank, and each has a finding.
-    pub rejected: Vec<Field>,
-    /// What the locked cells of the plan say in its form, whole (計画（工程）, 指標と目標値); empty for a form of another make.
-    pub shown_plan: BTreeMap<Field, Sourced<String>>,
+    /// The row itself.
+    pub entry: Arc<Entry>,
 }
 
-/// A text that must never reach a public output, with its place.
+impl Contribution {
+    /// Whether it is the lead's.
+    pub fn is_lead(&self) -> bool {
+        self.standing == Standing::Lead
+    }
+
+    /// The text of a field, where these readers may see it.
+    pub fn text(&self, field: Field, readers: Audience) -> Option<&Sourced<String>> {
+        let may_see = readers.may_see(field.audience()) && readers.may_see(self.standing.audience());
+        self.entry.text(field).filter(|_| may_see)
+    }
+}
+
+/// A text that not everybody may see, with its field and place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct InternalText {
-    /// What kind of text it is.
-    pub kind: InternalKind,
+    /// The field, which says who may see it.
+    pub field: FormField,
     /// The text and where it was typed.
     pub text: Sourced<String>,
-}
-
-/// The fields that are internal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum InternalKind {
-    /// 内部メモ.
-    Memo,
-    /// 記入者.
-    Author,
-    /// 内線.
-    Extension,
-}
-
-impl InternalKind {
-    /// 内部メモ, 記入者, 内線.
-    pub fn label(self) -> &'static str {
-        match self {
-            InternalKind::Memo => "内部メモ",
-            InternalKind::Author => "記入者",
-            InternalKind::Extension => "内線",
-        }
-    }
 }
 
 /// An initiative in a year.
@@ -182,21 +204,14 @@ pub struct CouncilResult {
 /// An opinion (審議会意見). Never carries a member's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opinion {
-    /// `R2-8-1`: year, initiative, number.
-    pub id: String,
+    /// Its id, which lasts.
+    pub id: OpinionId,
     /// Its text, with its origin.
     pub text: Sourced<String>,
     /// Whether `office.toml` holds its number, so that no further form can change it.
     pub pinned: bool,
     /// Departments' answers (対応).
     pub responses: Vec<(DepartmentId, Sourced<String>)>,
-}
-
-impl Opinion {
-    /// The year whose forms the council had before it; `None` where the id names none.
-    pub fn year(&self) -> Option<FiscalYear> {
-        FiscalYear::parse(self.id.split('-').next()?)
-    }
 }
 
 /// Where a department stands with its form (提出状況).

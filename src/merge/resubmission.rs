@@ -12,28 +12,24 @@ use jiff::civil::Date;
 use super::attribution::form_unit;
 use super::codes;
 use super::contributions::same_rows;
-use super::ledger::FileFate;
+use super::ledger::{FateReason, FileFate};
 use super::office::OfficeFile;
 use crate::finding::{Finding, Origin, Severity, Sourced};
-use crate::intake::submission::{Entry, FileHash, Submission};
+use crate::intake::submission::{FileHash, Submission};
 use crate::plan::Plan;
-use crate::store::{Kept, Store, StoreError};
 use crate::vocabulary::{DepartmentId, FiscalYear, Period, japanese_date};
-
-/// A submission whose rows are put aside: what decides between forms is in the head.
-pub(super) type Head = Submission<Kept<Vec<Entry>>>;
 
 /// The submissions sorted into those in force and the others.
 #[derive(Debug, Default)]
 pub(super) struct Chosen {
-    /// Whole, one for each unit and period, in the order of unit, period and hash.
+    /// One for each unit and period, in the order of unit, period and hash.
     pub(super) in_force: Vec<Submission>,
     /// Read, but replaced by a form in force; with the file that replaced it.
-    pub(super) superseded: Vec<(Head, Arc<str>)>,
+    pub(super) superseded: Vec<(Submission, Arc<str>)>,
     /// Fates of files that do not follow from `in_force` and `superseded`.
     pub(super) fates: BTreeMap<Arc<str>, FileFate>,
     /// Submissions left out with their file's fate in `fates`; their internal texts still count as internal.
-    pub(super) left_out: Vec<Head>,
+    pub(super) left_out: Vec<Submission>,
     /// What there is to say.
     pub(super) findings: Vec<Finding>,
 }
@@ -50,18 +46,15 @@ impl Chosen {
     }
 }
 
-/// Applies the rule to all submissions of `year`, whose rows are in `store`.
-///
-/// # Errors
-/// Where the rows cannot be read back.
+/// Applies the rule to all submissions of `year`.
 pub(super) fn choose(
     plan: &Plan,
     year: FiscalYear,
-    (submissions, store): (Vec<Head>, &Store),
+    submissions: Vec<Submission>,
     office: Option<&OfficeFile>,
-) -> Result<Chosen, StoreError> {
+) -> Chosen {
     let mut chosen = Chosen::default();
-    let mut groups: BTreeMap<(DepartmentId, Period), Vec<Head>> = BTreeMap::new();
+    let mut groups: BTreeMap<(DepartmentId, Period), Vec<Submission>> = BTreeMap::new();
     let known: BTreeSet<&DepartmentId> = plan.departments.iter().map(|department| &department.id).collect();
     for submission in without_copies(submissions, &mut chosen) {
         match obstacle(&known, year, &submission, office) {
@@ -81,11 +74,10 @@ pub(super) fn choose(
         let claim_of_first = group.first().map(|first| claim(first, office));
         let mut group = group.into_iter();
         let Some(winner) = group.next() else { continue };
-        let winner = winner.whole(store)?;
         let mut tied: Vec<&str> = Vec::new();
         // Forms that say the same are no tie: a workbook that was only saved again.
         for other in group.as_slice().iter().take_while(|other| Some(claim(other, office)) == claim_of_first) {
-            if !same_rows(&winner.entries, &other.rows(store)?) {
+            if !same_rows(&winner.entries, &other.entries) {
                 tied.push(&other.file);
             }
         }
@@ -96,13 +88,13 @@ pub(super) fn choose(
         }
         chosen.in_force.push(winner);
     }
-    Ok(chosen)
+    chosen
 }
 
 /// Leaves out files with the same bytes as another; which of the paths is named as the one kept follows from the paths alone.
-fn without_copies(mut submissions: Vec<Head>, chosen: &mut Chosen) -> Vec<Head> {
+fn without_copies(mut submissions: Vec<Submission>, chosen: &mut Chosen) -> Vec<Submission> {
     submissions.sort_by(|a, b| (a.hash, &a.file, &a.key).cmp(&(b.hash, &b.file, &b.key)));
-    let mut kept: Vec<Head> = Vec::with_capacity(submissions.len());
+    let mut kept: Vec<Submission> = Vec::with_capacity(submissions.len());
     let mut first: BTreeMap<FileHash, Arc<str>> = BTreeMap::new();
     let mut copies: BTreeSet<Arc<str>> = BTreeSet::new();
     for submission in submissions {
@@ -130,7 +122,7 @@ fn without_copies(mut submissions: Vec<Head>, chosen: &mut Chosen) -> Vec<Head> 
 fn obstacle(
     known: &BTreeSet<&DepartmentId>,
     year: FiscalYear,
-    submission: &Head,
+    submission: &Submission,
     office: Option<&OfficeFile>,
 ) -> Option<(FileFate, Finding)> {
     let finding = |severity, code, message: &str| {
@@ -139,13 +131,13 @@ fn obstacle(
             .of(submission.key.department.clone())
     };
     if let Some(exclusion) = office.and_then(|office| office.exclusion(&submission.file, submission.hash)) {
-        let fate = FileFate::Ignored(format!("行政監理室の指定により除外（理由：{}）", exclusion.reason));
+        let fate = FileFate::Ignored(FateReason::Excluded(exclusion.reason.clone()));
         let finding = finding(Severity::Note, codes::EXCLUDED, "office.tomlの指定によりこのファイルを除外しました。")
             .found(format!("理由：{}", exclusion.reason));
         return Some((fate, finding));
     }
     if submission.key.year != year {
-        let fate = FileFate::Rejected(format!("{}の様式", submission.key.year));
+        let fate = FileFate::Rejected(FateReason::OtherYear(submission.key.year));
         let finding = finding(Severity::Error, codes::OTHER_YEAR, "別の年度の様式です。")
             .found(submission.key.year.to_string())
             .expected(year.to_string())
@@ -153,7 +145,7 @@ fn obstacle(
         return Some((fate, finding));
     }
     if !known.contains(&submission.key.department) {
-        let fate = FileFate::Rejected("計画にない部署".to_owned());
+        let fate = FileFate::Rejected(FateReason::UnknownDepartment);
         let finding = finding(Severity::Error, codes::UNKNOWN_DEPARTMENT, "計画にない部署の様式です。")
             .found(submission.key.department.full_name())
             .remedy("部署名を確かめてください。機構改正による新しい部署は、plan.tomlに加えてください。");
@@ -163,12 +155,12 @@ fn obstacle(
 }
 
 /// What decides between two forms, greatest first: the office's word, 提出日, 版, and for the sake of determinism the content.
-fn rank(submission: &Head, office: Option<&OfficeFile>) -> (bool, Option<Date>, u32, FileHash) {
+fn rank(submission: &Submission, office: Option<&OfficeFile>) -> (bool, Option<Date>, u32, FileHash) {
     let (accepted, date, version) = claim(submission, office);
     (accepted, date, version, submission.hash)
 }
 
-fn claim(submission: &Head, office: Option<&OfficeFile>) -> (bool, Option<Date>, u32) {
+fn claim(submission: &Submission, office: Option<&OfficeFile>) -> (bool, Option<Date>, u32) {
     (
         office.is_some_and(|office| office.acceptance(&submission.file, submission.hash).is_some()),
         submission.submitted_on.as_ref().map(|date| date.value),
@@ -195,7 +187,7 @@ fn tie(unit: &DepartmentId, period: Period, winner: &Submission, tied: Vec<&str>
     Some(finding)
 }
 
-fn replacement(unit: &DepartmentId, winner: &Submission, other: &Head) -> Finding {
+fn replacement(unit: &DepartmentId, winner: &Submission, other: &Submission) -> Finding {
     let day = |submitted_on: &Option<Sourced<Date>>| match submitted_on {
         Some(date) => format!("{}提出", japanese_date(date.value)),
         None => "提出日の記入なし".to_owned(),

@@ -4,23 +4,23 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::ledger::{Accounts, FileFate, Ledger, LedgerFile};
-use super::record::{SubmissionState, YearRecord};
+use super::ledger::{Destinations, FateReason, FileFate, LedgerFile};
+use super::record::{Standing, SubmissionState, YearRecord};
 use super::{codes, merge, office};
-use crate::finding::Code;
+use crate::finding::{Code, Severity};
+use crate::intake::file_account::Disposition;
 use crate::intake::fixture::{self as forms, form, intake};
-use crate::intake::submission::{Disposition, FileAccount, Submission};
+use crate::intake::submission::Submission;
 use crate::plan::fixture::{self, YEAR, unit};
 use crate::plan::{Department, Plan, Reorganization};
-use crate::store::Store;
 use crate::vocabulary::{ActionId, Amount, EffectKind, EffectTerm, GradeId, Period, Yen};
 
 const FIRST: ActionId = ActionId { initiative: crate::vocabulary::InitiativeNo(1), number: 1 };
 
 fn merged_in(plan: &Plan, forms: Vec<Submission>, office: Option<&str>) -> YearRecord {
     let office = office.map(|text| office::read("office.toml", text, plan).expect("well-formed").0);
-    let record = merge(plan, YEAR, intake(forms, vec![]), office.as_ref(), &[]).expect("merged");
-    assert_eq!(record.ledger.prove().expect("read back"), []);
+    let record = merge(plan, YEAR, intake(forms, vec![]), office.as_ref(), &[]);
+    assert_eq!(record.ledger.prove(), []);
     record
 }
 
@@ -58,12 +58,9 @@ fn the_later_form_wins_then_the_higher_version() {
         graded("c.xlsx", 3).build(),
     ]);
     assert_eq!((grade(&record, FIRST), has(&record, codes::TIE)), (Some(1), 0));
-    let cells = |file: &str| {
-        let held = record.ledger.files.iter().find(|held| &*held.file == file).expect("held");
-        record.ledger.accounts(held).expect("read back").cells
-    };
-    assert!(cells("b.xlsx").iter().all(|cell| cell.disposition != Disposition::Used));
-    assert!(cells("a.xlsx").iter().any(|cell| cell.disposition == Disposition::Used));
+    let cells = |file: &str| &record.ledger.files.iter().find(|held| &*held.file == file).expect("held").cells;
+    assert!(cells("b.xlsx").iter().all(|cell| *cell.disposition != Disposition::Used));
+    assert!(cells("a.xlsx").iter().any(|cell| *cell.disposition == Disposition::Used));
 }
 
 #[test]
@@ -137,9 +134,9 @@ fn the_leads_grade_and_effect_count_and_differences_are_found() {
     let record = merged(vec![partner.build(), lead.build()]);
     let action = &record.actions[&FIRST];
     assert_eq!(grade(&record, FIRST), Some(1));
-    let effects: Vec<_> = action.effects.iter().map(|(key, amount)| (*key, amount.value)).collect();
+    let effects: Vec<_> = action.effects().map(|(key, amount)| (key, amount.value)).collect();
     assert_eq!(effects, [((EffectKind::Saving, EffectTerm::Recurring), Amount::Value(Yen(100_000)))]);
-    let names: Vec<_> = action.contributions.iter().map(|row| (row.department.name(), row.is_lead)).collect();
+    let names: Vec<_> = action.contributions.iter().map(|row| (row.department.name(), row.is_lead())).collect();
     assert_eq!(names, [("一課", true), ("二課", false)]);
     assert_eq!(
         [codes::GRADE_CONFLICT, codes::EFFECT_CONFLICT, codes::INDICATOR_CONFLICT].map(|code| has(&record, code)),
@@ -154,9 +151,9 @@ fn who_is_not_responsible_is_found_and_kept() {
     };
     let record = merged(vec![form("三課", "c.xlsx").row((2, 1), row).row((1, 2), row).build()]);
     assert_eq!(has(&record, codes::OUTSIDE), 1);
-    assert!(record.actions[&ActionId::new(2, 1)].contributions[0].is_outside);
+    assert_eq!(record.actions[&ActionId::new(2, 1)].contributions[0].standing, Standing::Outside);
     // 1-2 is open to any department.
-    assert!(!record.actions[&ActionId::new(1, 2)].contributions[0].is_outside);
+    assert_eq!(record.actions[&ActionId::new(1, 2)].contributions[0].standing, Standing::Partner);
     assert_eq!(record.internal.len(), 2);
 }
 
@@ -171,7 +168,7 @@ fn items_listed_again_share_the_grade_and_have_no_effect() {
         });
     let record = merged(vec![lead.build()]);
     let repeat = &record.actions[&ActionId::new(2, 2)];
-    assert_eq!((grade(&record, ActionId::new(2, 2)), repeat.effects.len(), repeat.reported), (Some(1), 0, true));
+    assert_eq!((grade(&record, ActionId::new(2, 2)), repeat.effects().count(), repeat.reported), (Some(1), 0, true));
     assert_eq!(has(&record, codes::ON_REPEAT), 2);
 }
 
@@ -195,8 +192,9 @@ fn forms_of_other_years_and_unknown_departments_are_rejected() {
     let mut unknown = graded("b.xlsx", 1).build();
     unknown.key.department = unit("幻課");
     let record = merged(vec![other, unknown]);
-    assert!(matches!(fate(&record, "a.xlsx"), FileFate::Rejected(_)));
-    assert!(matches!(fate(&record, "b.xlsx"), FileFate::Rejected(_)));
+    assert_eq!(fate(&record, "a.xlsx"), &FileFate::Rejected(FateReason::OtherYear(YEAR.next())));
+    assert_eq!(fate(&record, "b.xlsx"), &FileFate::Rejected(FateReason::UnknownDepartment));
+    assert_eq!([codes::OTHER_YEAR, codes::UNKNOWN_DEPARTMENT].map(|code| has(&record, code)), [1, 1]);
     assert_eq!((grade(&record, FIRST), record.statuses[0].state), (None, SubmissionState::Missing));
 }
 
@@ -209,7 +207,7 @@ fn the_office_overrides_with_a_reason_and_excludes() {
     let overridden = decision.overridden.expect("overridden");
     assert_eq!((decision.value.value, overridden.reason.as_str()), (GradeId(2), "協議の結果"));
     assert_eq!(overridden.before.map(|before| before.value), Some(GradeId(1)));
-    assert!(matches!(fate(&record, "b.xlsx"), FileFate::Ignored(_)));
+    assert_eq!(fate(&record, "b.xlsx"), &FileFate::Ignored(FateReason::Excluded("取下げ".into())));
     assert_eq!(has(&record, codes::OFFICE_UNUSED), 1);
 }
 
@@ -248,7 +246,7 @@ fn a_form_under_the_old_name_is_the_new_units() {
     let plan = reorganized(&["一課"], &["新課"]);
     let record = merged_in(&plan, vec![graded("a.xlsx", 1).build()], None);
     let row = &record.actions[&FIRST].contributions[0];
-    assert_eq!((row.department.name(), row.is_lead, row.reported_as.clone()), ("新課", true, Some(unit("一課"))));
+    assert_eq!((row.department.name(), row.is_lead(), row.reported_as.clone()), ("新課", true, Some(unit("一課"))));
     assert_eq!((grade(&record, FIRST), has(&record, codes::OLD_NAME)), (Some(1), 1));
     let names: Vec<_> = record.statuses.iter().map(|status| (status.department.name(), status.state)).collect();
     assert_eq!(names[0], ("新課", SubmissionState::Submitted));
@@ -280,71 +278,143 @@ fn an_abolished_lead_is_found() {
 }
 
 #[test]
+fn among_rows_that_merged_units_share_the_name_of_the_plan_then_the_day_decides() {
+    let row = |unit: &str, file: &str, value: u8, day: i8| {
+        let form = form(unit, file).on(5, day).row((1, 1), |row| {
+            row.grade(value);
+        });
+        form.build()
+    };
+    let names = |record: &YearRecord| -> Vec<Option<String>> {
+        let rows = &record.actions[&FIRST].contributions;
+        rows.iter().map(|row| row.reported_as.as_ref().map(|unit| unit.name().to_owned())).collect()
+    };
+    // The plan's lead is 一課: its row counts, though it is the earlier one.
+    let plan = reorganized(&["一課", "二課", "三課"], &["合同課"]);
+    let forms = || vec![row("二課", "b.xlsx", 2, 9), row("一課", "a.xlsx", 1, 5), row("三課", "c.xlsx", 3, 8)];
+    let record = merged_in(&plan, forms(), None);
+    assert_eq!(grade(&record, FIRST), Some(1));
+    // The others follow, the later first; only one row is the lead's.
+    assert_eq!(names(&record), ["一課", "二課", "三課"].map(|name| Some(name.to_owned())));
+    assert_eq!(record.actions[&FIRST].contributions.iter().filter(|row| row.is_lead()).count(), 1);
+    // Without a row of the plan's lead the later one counts.
+    let others = forms().into_iter().filter(|form| &*form.file != "a.xlsx").collect();
+    assert_eq!(grade(&merged_in(&plan, others, None), FIRST), Some(2));
+    // A form under the present name is before all of them.
+    let mut forms = forms();
+    forms.push(row("合同課", "d.xlsx", 0, 1));
+    assert_eq!(grade(&merged_in(&plan, forms, None), FIRST), Some(0));
+}
+
+#[test]
+fn a_row_after_a_split_is_the_partners_where_the_lead_is_another() {
+    let mut plan = reorganized(&["三課"], &["東課", "西課"]);
+    let action = &mut plan.initiatives[0].actions[0];
+    action.partners = vec![unit("西課")];
+    let row = form("三課", "c.xlsx").row((1, 1), |row| {
+        row.grade(2).result("分かれる前の実績");
+    });
+    let record = merged_in(&plan, vec![graded("a.xlsx", 1).build(), row.build()], None);
+    let rows: Vec<_> =
+        record.actions[&FIRST].contributions.iter().map(|row| (row.department.name(), row.standing)).collect();
+    assert_eq!(rows, [("一課", Standing::Lead), ("西課", Standing::Partner)]);
+    assert_eq!(grade(&record, FIRST), Some(1));
+}
+
+#[test]
+fn the_lead_counts_though_partner_and_outsider_hand_in_later() {
+    let later = |unit: &str, file: &str| {
+        let form = form(unit, file).on(5, 10).version(9).row((1, 1), |row| {
+            row.grade(3).saving(1).result("後から出した実績").reason("後から").indicator(1);
+        });
+        form.build()
+    };
+    let lead = graded("z.xlsx", 1).on(5, 1).build();
+    let record = merged(vec![later("三課", "a.xlsx"), later("二課", "b.xlsx"), lead]);
+    let action = &record.actions[&FIRST];
+    let standings: Vec<_> = action.contributions.iter().map(|row| row.standing).collect();
+    assert_eq!(standings, [Standing::Lead, Standing::Partner, Standing::Outside]);
+    assert_eq!((grade(&record, FIRST), action.effects().count(), action.indicators().count()), (Some(1), 0, 0));
+    assert_eq!(action.grade_reason(), None);
+}
+
+#[test]
+fn the_last_day_is_not_late() {
+    let late = |day: i8| merged(vec![graded("a.xlsx", 1).on(5, day).build()]).statuses[0].late;
+    assert_eq!([9, 10, 11].map(late), [false, false, true]);
+}
+
+#[test]
+fn the_same_answer_in_two_rows_is_one() {
+    let plan = fixture::small();
+    let ratings = vec![forms::rating("委員1.xlsx", &[(1, None, Some("周知を。"))])];
+    let last = Arc::new(merge(&plan, YEAR, intake(vec![], ratings), None, &[]));
+    let answers = |first: &str, second: &str| {
+        let rows = form("一課", "a.xlsx").year(YEAR.next()).row((1, 1), |row| {
+            row.response(first);
+        });
+        let rows = rows.row((1, 2), |row| {
+            row.response(second);
+        });
+        let read = intake(vec![rows.build()], vec![]);
+        let record = merge(&plan, YEAR.next(), read, None, std::slice::from_ref(&last));
+        let opinion = record.last_opinions[&crate::vocabulary::InitiativeNo(1)][0].clone();
+        opinion.responses.into_iter().map(|(_, text)| text.value).collect::<Vec<_>>()
+    };
+    // White space and width are no other words.
+    assert_eq!(answers("広報で 周知した。", "広報で周知した。"), ["広報で 周知した。"]);
+    assert_eq!(answers("広報で周知した。", "【R2-1-1】説明会を開いた。"), ["広報で周知した。", "説明会を開いた。"]);
+}
+
+#[test]
 fn answers_reach_last_years_opinions() {
     let plan = fixture::small();
     let ratings = vec![forms::rating("委員1.xlsx", &[(1, Some(4), Some("周知を。")), (2, None, Some("急いで。"))])];
-    let last = merge(&plan, YEAR, intake(vec![], ratings), None, &[]).expect("merged");
-    assert_eq!(last.ledger.prove().expect("read back"), []);
+    let last = merge(&plan, YEAR, intake(vec![], ratings), None, &[]);
+    assert_eq!(last.ledger.prove(), []);
     let answer = form("一課", "a.xlsx").year(YEAR.next()).row((1, 1), |row| {
         row.response("【R2-1-1】広報で周知した。");
     });
     let read = intake(vec![answer.build()], vec![]);
-    let record = merge(&plan, YEAR.next(), read, None, &[Arc::new(last)]).expect("merged");
+    let record = merge(&plan, YEAR.next(), read, None, &[Arc::new(last)]);
     let opinion = &record.last_opinions[&crate::vocabulary::InitiativeNo(1)][0];
     assert_eq!(opinion.responses.iter().map(|(_, text)| text.value.as_str()).collect::<Vec<_>>(), ["広報で周知した。"]);
     assert_eq!(has(&record, codes::UNANSWERED), 1);
-    assert_eq!(record.ledger.prove().expect("read back"), []);
+    assert_eq!(record.ledger.prove(), []);
 }
 
 #[test]
 fn a_ledger_that_does_not_add_up_says_so() {
     let record = merged(vec![graded("a.xlsx", 1).build()]);
-    let broken = |alter: &dyn Fn(&mut Accounts)| {
-        let held = &record.ledger.files[0];
-        let mut accounts = record.ledger.accounts(held).expect("read back");
-        alter(&mut accounts);
-        let LedgerFile { file, hash, size, kind, form, about, fate, .. } = held.clone();
-        let mut ledger = Ledger::default();
-        ledger.add(FileAccount { file, hash, size, kind, form, cells: () }, (about, fate), &accounts).expect("added");
-        !ledger.prove().expect("read back").is_empty()
+    let broken = |alter: &dyn Fn(&mut LedgerFile)| {
+        let mut ledger = record.ledger.clone();
+        alter(&mut ledger.files[0]);
+        let found = ledger.prove();
+        assert!(found.iter().all(|finding| finding.code == codes::LEDGER));
+        found.into_iter().map(|finding| (finding.severity, finding.message)).collect::<Vec<_>>()
     };
-    assert!(!broken(&|_| ()));
-    assert!(broken(&|accounts| accounts.cells.push(accounts.cells[0].clone())));
-    assert!(broken(&|accounts| accounts.destinations.clear()));
-    assert!(broken(&|accounts| accounts.cells.retain(|cell| cell.disposition != Disposition::Used)));
-}
-
-#[test]
-fn whether_rows_are_on_the_disk_changes_nothing() {
-    let said = |memory: usize| {
-        let forms = vec![
-            graded("a.xlsx", 1).on(5, 8).build(),
-            graded("b.xlsx", 2).on(5, 8).build(),
-            form("二課", "c.xlsx")
-                .row((1, 2), |row| {
-                    row.grade(1).saving(100).memo("二課のメモ");
-                })
-                .build(),
-        ];
-        let ratings = vec![forms::rating("委員.xlsx", &[(1, Some(4), Some("周知を。"))])];
-        let read = forms::intake_in(Store::with_memory(memory), forms, ratings);
-        assert_eq!(read.store.is_on_disk(), memory == 0);
-        let record = merge(&fixture::small(), YEAR, read, None, &[]).expect("merged");
-        let mut json = Vec::new();
-        record.ledger.write_json(&mut json).expect("written");
-        format!("{record:?}{}", String::from_utf8_lossy(&json))
+    let fatal = |message: &str| vec![(Severity::Fatal, message.to_owned())];
+    assert_eq!(broken(&|_| ()), []);
+    // The same cell twice.
+    let twice = |file: &mut LedgerFile| {
+        let (sheet, cell, disposition) = {
+            let first = file.cells.iter().next().expect("a cell");
+            (first.sheet.clone(), first.cell, first.disposition.clone())
+        };
+        file.cells.push(&sheet, cell, "", &disposition);
     };
-    assert_eq!(said(0), said(1 << 20));
-}
-
-#[test]
-fn the_json_is_that_of_the_whole_printed_at_once() {
-    let forms = vec![graded("a.xlsx", 1).on(5, 9).build(), graded("b.xlsx", 2).on(5, 8).build()];
-    for record in [merged(forms), merged(vec![])] {
-        let mut written = Vec::new();
-        record.ledger.write_json(&mut written).expect("written");
-        let written = String::from_utf8(written).expect("text");
-        let whole: serde_json::Value = serde_json::from_str(&written).expect("JSON");
-        assert_eq!(written, format!("{whole:#}\n"));
-    }
+    assert_eq!(broken(&twice), fatal("処理別のセル数の合計が、空でないセルの数と合いません。"));
+    assert_eq!(
+        broken(&|file| file.destinations = Destinations::default()),
+        fatal("採用したセルの行き先がありません。")
+    );
+    assert_eq!(
+        broken(&|file| file.fate = FileFate::Rejected(FateReason::UnreadableForm)),
+        fatal("採用していないファイルに採用のセルがあります。")
+    );
+    let unused = |file: &mut LedgerFile| {
+        file.cells.settle(|cell| (*cell.disposition == Disposition::Used).then_some(Disposition::Reference));
+    };
+    let warned = vec![(Severity::Warning, "統合した値のあるセルが、採用と記録されていません。".to_owned())];
+    assert_eq!(broken(&unused), warned);
 }

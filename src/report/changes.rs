@@ -8,6 +8,7 @@ use super::document::{
 use super::figures::NONE;
 use super::view::{ActionView, InitiativeView, YearView};
 use super::{council_word, grading, naming};
+use crate::contract::{Field, Paper};
 
 /// 前年度からの変化.
 pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
@@ -101,7 +102,7 @@ pub(crate) fn last_opinions(view: &YearView<'_>) -> Option<Part> {
     let earlier = with
         .iter()
         .flat_map(|initiative| initiative.last_opinions)
-        .filter(|opinion| opinion.year().is_some_and(|year| year < view.year.previous()))
+        .filter(|opinion| opinion.id.year < view.year.previous())
         .count();
     let whose = match earlier {
         0 => format!("{}の意見{all}件", view.year.previous()),
@@ -165,7 +166,9 @@ fn issue_rows(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Row> 
         .iter()
         .flat_map(|action| action.contributions.iter().map(move |contribution| (action, contribution)));
     contributions
-        .filter(|(_, contribution)| contribution.issues.is_some() || contribution.next_steps.is_some())
+        .filter(|(_, contribution)| {
+            Field::texts_in(Paper::CouncilSummary).any(|field| contribution.text(field).is_some())
+        })
         .map(|(action, contribution)| {
             let cell = |text: Option<&crate::finding::Sourced<String>>| match text {
                 Some(text) => Cell { content: typed(ParagraphKind::Small, text), ..Cell::default() },
@@ -174,8 +177,8 @@ fn issue_rows(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Row> 
             let cells = vec![
                 row_head(action.action.id.to_string()).aligned(Alignment::Center),
                 Cell::text(naming::department(view.plan, contribution.department)),
-                cell(contribution.issues),
-                cell(contribution.next_steps),
+                cell(contribution.text(Field::Issues)),
+                cell(contribution.text(Field::NextSteps)),
             ];
             Row { may_split: true, ..row(cells) }
         })

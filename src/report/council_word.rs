@@ -17,10 +17,8 @@ pub(crate) const UNANSWERED: &str = "未提出";
 
 /// What stands where an opinion has no answer: this year's were given on what this report shows, and are answered in the next.
 pub(crate) fn unanswered(view: &YearView<'_>, opinion: &Opinion) -> String {
-    match opinion.year().filter(|year| *year >= view.year) {
-        Some(year) => format!("{}の報告書に掲載する。", year.next()),
-        None => UNANSWERED.to_owned(),
-    }
+    let given = opinion.id.year;
+    if given >= view.year { format!("{}の報告書に掲載する。", given.next()) } else { UNANSWERED.to_owned() }
 }
 
 /// Rating and opinions on a sheet; nothing where the council has not spoken.
@@ -53,7 +51,7 @@ pub(crate) fn opinions(view: &YearView<'_>, opinions: &[Opinion]) -> Block {
         .map(|opinion| {
             let mut body = typed(ParagraphKind::Small, &opinion.text);
             body.extend(answers(view, opinion));
-            ListItem { label: opinion.id.clone(), body }
+            ListItem { label: opinion.id.to_string(), body }
         })
         .collect();
     Block::List(List { items })

@@ -1,5 +1,7 @@
 //! Editions (版): who a document is for decides what it contains.
 
+use crate::contract::Audience;
+
 /// An edition of the year's report, or the plan itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Edition {
@@ -51,9 +53,13 @@ impl Edition {
         Edition::ALL.into_iter().find(|edition| edition.key() == word || edition.label() == word)
     }
 
-    /// Whether it must stay within the office; only such an edition may hold internal fields and findings.
-    pub fn is_internal(self) -> bool {
-        self == Edition::Committee
+    /// Its readers, which decide what it may hold: only an edition for the office has internal fields and findings.
+    pub fn audience(self) -> Audience {
+        match self {
+            Edition::Plan | Edition::Public | Edition::Review | Edition::Final => Audience::Public,
+            Edition::Council => Audience::Council,
+            Edition::Committee => Audience::Office,
+        }
     }
 }
 

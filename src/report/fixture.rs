@@ -7,11 +7,12 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::assess::assessment::Assessment;
+use crate::contract::{Entry, Field, FormField};
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::merge::ledger::Ledger;
 use crate::merge::record::{
-    ActionRecord, Contribution, CouncilResult, Decision, DepartmentStatus, InitiativeRecord, InternalKind,
-    InternalText, Opinion, Override, SubmissionState, YearRecord,
+    ActionRecord, Contribution, CouncilResult, Decision, DepartmentStatus, InitiativeRecord, InternalText, Opinion,
+    Override, Standing, SubmissionState, YearRecord,
 };
 use crate::plan::*;
 use crate::vocabulary::*;
@@ -142,40 +143,31 @@ pub(crate) fn plan() -> Plan {
     }
 }
 
-fn contribution(department_id: &str, is_lead: bool, row: u32, result: &str) -> Contribution {
+/// A row; `fill` adds to what every row says.
+fn contribution(
+    (department_id, standing): (&str, Standing),
+    id: ActionId,
+    row: u32,
+    result: &str,
+    fill: impl FnOnce(&mut Entry),
+) -> Contribution {
+    let mut entry = Entry::empty(typed(id, row, 0));
+    entry.set(Field::Result, typed(result.to_owned(), row, 8));
+    entry.set(Field::Issues, typed("周知が課題である。".to_owned(), row, 18));
+    entry.set(Field::NextSteps, typed("対象を広げる。".to_owned(), row, 19));
+    entry.set(Field::Memo, typed(MEMO.to_owned(), row, 20));
+    fill(&mut entry);
     Contribution {
         department: department(department_id),
-        is_lead,
-        is_outside: false,
+        standing,
         reported_as: None,
-        row: origin(row, 0),
         period: Period::YearEnd,
-        result: Some(typed(result.into(), row, 8)),
-        issues: Some(typed("周知が課題である。".into(), row, 18)),
-        next_steps: Some(typed("対象を広げる。".into(), row, 19)),
-        memo: Some(typed(MEMO.into(), row, 20)),
-        grade: None,
-        grade_reason: None,
-        actual_stages: None,
-        effects: BTreeMap::new(),
-        indicators: BTreeMap::new(),
-        response: None,
-        rejected: Vec::new(),
-        shown_plan: BTreeMap::new(),
+        entry: Arc::new(entry),
     }
 }
 
-fn empty(id: ActionId) -> ActionRecord {
-    ActionRecord {
-        id,
-        grade: None,
-        grade_reason: None,
-        actual_stages: None,
-        effects: BTreeMap::new(),
-        indicators: BTreeMap::new(),
-        contributions: Vec::new(),
-        reported: false,
-    }
+fn empty(action: &ActionItem) -> ActionRecord {
+    ActionRecord { id: action.id, repeats: action.repeats, grade: None, contributions: Vec::new(), reported: false }
 }
 
 fn decided(grade: u8, row: u32, overridden: Option<Override<GradeId>>) -> Option<Decision<GradeId>> {
@@ -183,43 +175,39 @@ fn decided(grade: u8, row: u32, overridden: Option<Override<GradeId>>) -> Option
 }
 
 fn record(plan: &Plan, year: i16) -> YearRecord {
-    let mut actions: BTreeMap<_, _> = plan.actions().map(|(_, action)| (action.id, empty(action.id))).collect();
+    let mut actions: BTreeMap<_, _> = plan.actions().map(|(_, action)| (action.id, empty(action))).collect();
     let first = actions.get_mut(&ActionId::new(1, 1)).expect("planned");
-    first.grade = decided(if year == 2021 { 0 } else { 1 }, 10, None);
-    first.actual_stages = Some(typed(vec![Stage::Implement], 10, 7));
-    let amount = if year == 2021 { 1_860_500 } else { 900_000 };
-    first.effects.insert((EffectKind::Revenue, EffectTerm::Recurring), typed(Amount::Value(Yen(amount)), 10, 12));
-    first.indicators.insert(1, typed(Amount::Value(Decimal::from(if year == 2021 { 33 } else { 18 })), 10, 15));
-    first.contributions = vec![
-        contribution("総務部/行政監理室", true, 10, "広告枠を3か所増やした。\n契約は12件である。"),
-        contribution("会計課", false, 30, "収納を担当した。"),
-    ];
+    let grade = if year == 2021 { 0 } else { 1 };
+    first.grade = decided(grade, 10, None);
+    let text = "広告枠を3か所増やした。\n契約は12件である。";
+    let lead = contribution(("総務部/行政監理室", Standing::Lead), first.id, 10, text, |row| {
+        row.set(Field::ActualStage, typed(vec![Stage::Implement], 10, 7));
+        row.set(Field::Grade, typed(GradeId(grade), 10, 9));
+        let amount = if year == 2021 { 1_860_500 } else { 900_000 };
+        row.set(Field::RevenueRecurring, typed(Amount::Value(Yen(amount)), 10, 12));
+        let reached = if year == 2021 { 33 } else { 18 };
+        row.set(Field::Indicator1, typed(Amount::Value(Decimal::from(reached)), 10, 15));
+    });
+    let partner = contribution(("会計課", Standing::Partner), first.id, 30, "収納を担当した。", |_| {});
+    first.contributions = vec![lead, partner];
     first.reported = true;
     let third = actions.get_mut(&ActionId::new(2, 1)).expect("planned");
     let before = Some(typed(GradeId(1), 11, 9));
     third.grade = decided(2, 11, Some(Override { before, reason: "試行が翌年度に延びたため".into() }));
-    third.actual_stages = Some(typed(vec![Stage::Study], 11, 7));
-    third.effects.insert((EffectKind::Saving, EffectTerm::Once), typed(Amount::Value(Yen(-120_900)), 11, 13));
-    third.contributions = vec![contribution("消防本部/総務課", true, 11, "仕様を検討した。")];
-    third.reported = true;
-    for action in actions.values_mut() {
-        // What counts is what the lead's own row says; cross-footing goes back to it.
-        let own = action.grade.as_ref().map(|decision| match &decision.overridden {
-            Some(overridden) => overridden.before.clone(),
-            None => Some(decision.value.clone()),
+    let lead =
+        contribution(("消防本部/総務課", Standing::Lead), third.id, 11, "仕様を検討した。", |row| {
+            row.set(Field::ActualStage, typed(vec![Stage::Study], 11, 7));
+            // What the office overrode is still what the lead's own row says.
+            row.set(Field::Grade, typed(GradeId(1), 11, 9));
+            row.set(Field::SavingOnce, typed(Amount::Value(Yen(-120_900)), 11, 13));
         });
-        if let Some(lead) = action.contributions.iter_mut().find(|contribution| contribution.is_lead) {
-            lead.grade = own.flatten();
-            lead.actual_stages = action.actual_stages.clone();
-            lead.effects = action.effects.clone();
-            lead.indicators = action.indicators.clone();
-        }
-    }
+    third.contributions = vec![lead];
+    third.reported = true;
     let council = CouncilResult {
         points: Decimal::from(42),
         raters: 10,
         opinions: vec![Opinion {
-            id: format!("R{}-1-1", year - 2018),
+            id: OpinionId { year: FiscalYear(year), initiative: InitiativeNo(1), number: 1 },
             text: typed("成果を市民に説明してほしい。".into(), 40, 5),
             pinned: false,
             responses: if year == 2020 {
@@ -259,7 +247,7 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
             status("会計課", SubmissionState::Missing),
         ],
         last_opinions: BTreeMap::new(),
-        internal: vec![InternalText { kind: InternalKind::Memo, text: typed(MEMO.into(), 10, 20) }],
+        internal: vec![InternalText { field: FormField::Row(Field::Memo), text: typed(MEMO.into(), 10, 20) }],
         ledger: Ledger::default(),
         findings: vec![
             Finding::new(Severity::Error, Code("intake.sample"), "進捗区分が選択肢にありません。")

@@ -10,11 +10,11 @@ use rust_decimal::Decimal;
 
 use super::naming;
 use super::schedule::stage_words;
-use super::view::{ActionView, ContributionView, InitiativeView, YearView};
+use super::view::{ActionView, InitiativeView, YearView};
 use crate::assess::assessment::Assessment;
 use crate::assess::counts::UNGRADED;
-use crate::contract;
-use crate::finding::{Origin, Place, Sourced};
+use crate::contract::{self, Audience, Field, Paper};
+use crate::finding::{Origin, Place};
 use crate::vocabulary::{EffectKind, EffectTerm, GradeId, Yen};
 
 /// The table.
@@ -110,7 +110,7 @@ impl OriginNames {
 
 /// The flat table of a year.
 pub fn table(assessment: &Assessment) -> FlatTable {
-    let view = YearView::new(assessment);
+    let view = YearView::new(assessment, Audience::Public);
     let names = OriginNames::new(assessment);
     let indicators = view.actions().map(|(_, action)| action.action.indicators.len()).max().unwrap_or(0);
     let mut columns: Option<Vec<FlatColumn>> = None;
@@ -165,8 +165,11 @@ fn row(
     for i in 0..indicators {
         indicator(&mut row, view, names, action, i);
     }
-    texts(&mut row, view, names, "issues", "課題", action, |contribution| contribution.issues);
-    texts(&mut row, view, names, "next_steps", "次年度の取組", action, |contribution| contribution.next_steps);
+    // 実績 and 区分の理由 stand beside the grade.
+    let others = |field: &Field| !matches!(field, Field::Result | Field::GradeReason);
+    for field in Field::texts_in(Paper::Data).filter(others) {
+        texts(&mut row, view, names, field, action);
+    }
     row
 }
 
@@ -233,7 +236,7 @@ fn progress(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, acti
     row.add("rated", "評価対象", "割合の分母に含めるものは1", flag(grade.is_some_and(|grade| grade.points.is_some())));
     let on_track = grade.is_some_and(|grade| grade.points.is_some() && grade.on_track);
     row.add("on_track", "計画どおり以上", "割合の分子に含めるものは1", flag(on_track));
-    texts(row, view, names, "result", "実績", action, |contribution| contribution.result);
+    texts(row, view, names, Field::Result, action);
 }
 
 fn indicator(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, action: &ActionView<'_>, i: usize) {
@@ -254,18 +257,13 @@ fn indicator(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, act
     row.add(format!("indicator_{n}_achievement"), format!("指標{n}の達成率（%）"), "", achievement);
 }
 
-/// A kind of text of all departments, each begun with its name where there are several.
-fn texts<'a>(
-    row: &mut RowBuilder,
-    view: &YearView<'_>,
-    names: &OriginNames,
-    key: &str,
-    head: &str,
-    action: &ActionView<'a>,
-    pick: impl Fn(&ContributionView<'a>) -> Option<&'a Sourced<String>>,
-) {
-    let written: Vec<_> =
-        action.contributions.iter().filter_map(|contribution| Some((contribution, pick(contribution)?))).collect();
+/// The texts of a field of all departments, each begun with its name where there are several.
+fn texts(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, field: Field, action: &ActionView<'_>) {
+    let written: Vec<_> = action
+        .contributions
+        .iter()
+        .filter_map(|contribution| Some((contribution, contribution.text(field)?)))
+        .collect();
     let text = match written.as_slice() {
         [(contribution, only)] if contribution.is_lead => only.value.clone(),
         several => several
@@ -275,7 +273,13 @@ fn texts<'a>(
             .join("\n"),
     };
     let origins: Vec<String> = written.iter().map(|(_, text)| names.print(&text.origin)).collect();
-    row.add_sourced(key, head, "", Value::text(text), (!origins.is_empty()).then(|| origins.join("；")));
+    row.add_sourced(
+        field.key(),
+        field.label(),
+        "",
+        Value::text(text),
+        (!origins.is_empty()).then(|| origins.join("；")),
+    );
 }
 
 #[cfg(test)]

@@ -9,9 +9,10 @@ use super::document::{
 use super::figures::NONE;
 use super::naming;
 use crate::assess::assessment::Assessment;
+use crate::contract::{Field, Paper};
 use crate::finding::{Finding, Severity};
 use crate::merge::ledger::FileFate;
-use crate::merge::record::SubmissionState;
+use crate::merge::record::{Standing, SubmissionState};
 use crate::vocabulary::{ActionId, japanese_date};
 
 /// All internal parts.
@@ -98,8 +99,8 @@ fn files(assessment: &Assessment) -> Block {
                 FileFate::Used => return None,
                 FileFate::Superseded(by) => ("差替え", format!("{by} による")),
                 FileFate::Duplicate(of) => ("重複", format!("{of} と同じ内容")),
-                FileFate::Rejected(reason) => ("不採用", reason.clone()),
-                FileFate::Ignored(reason) => ("対象外", reason.clone()),
+                FileFate::Rejected(reason) => ("不採用", reason.to_string()),
+                FileFate::Ignored(reason) => ("対象外", reason.to_string()),
             };
             let cells = vec![row_head(&*file.file), Cell::text(word).aligned(Alignment::Center), Cell::text(reason)];
             Some(Row { may_split: true, ..row(cells) })
@@ -159,11 +160,14 @@ fn memos(assessment: &Assessment) -> Vec<Block> {
     for (_, action) in assessment.plan.actions() {
         let record = assessment.record.actions.get(&action.id);
         for contribution in record.map(|record| record.contributions.as_slice()).unwrap_or_default() {
-            let outside = contribution.is_outside.then_some(contribution.result.as_ref()).flatten();
-            let texts = [("", contribution.memo.as_ref()), ("（担当外からの実績）", outside)];
-            for (label, text) in texts.into_iter().filter_map(|(label, text)| Some((label, text?))) {
-                let department = naming::department(&assessment.plan, &contribution.department);
-                rows.push(memo_row(action.id, format!("{department}{label}"), typed(ParagraphKind::Small, text)));
+            let department = naming::department(&assessment.plan, &contribution.department);
+            for text in Field::texts_in(Paper::InternalNotes).filter_map(|field| contribution.entry.text(field)) {
+                rows.push(memo_row(action.id, department.clone(), typed(ParagraphKind::Small, text)));
+            }
+            let result = contribution.entry.text(Field::Result);
+            if let Some(text) = result.filter(|_| contribution.standing == Standing::Outside) {
+                let label = format!("{department}（担当外からの実績）");
+                rows.push(memo_row(action.id, label, typed(ParagraphKind::Small, text)));
             }
         }
     }

@@ -43,6 +43,7 @@ use sheet::SheetOptions;
 use view::YearView;
 
 use crate::assess::assessment::Assessment;
+use crate::contract::Audience;
 use crate::plan::Plan;
 use crate::vocabulary::japanese_date;
 
@@ -51,9 +52,9 @@ pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Docume
     if edition == Edition::Plan {
         return plan_edition::document(&assessment.plan, date);
     }
-    let view = YearView::new(assessment);
+    let view = YearView::new(assessment, edition.audience());
     let mut parts = public_parts(&view, edition, date);
-    if edition.is_internal() {
+    if edition.audience() == Audience::Office {
         parts.extend(internal::parts(assessment));
     }
     let mut document = Document { meta: meta(&view, edition, date), parts, look: view.plan.settings.look.clone() };
@@ -70,7 +71,7 @@ fn meta(view: &YearView<'_>, edition: Edition, date: Date) -> Meta {
         keywords: vec![plan.short_title.clone(), "進捗状況".into(), view.year.to_string(), edition.label().into()],
         date,
         notice: plan.notice.clone(),
-        confidential: edition.is_internal().then(|| "取扱注意（庁内限り）".to_owned()),
+        confidential: (edition.audience() == Audience::Office).then(|| "取扱注意（庁内限り）".to_owned()),
     }
 }
 
@@ -132,12 +133,47 @@ mod tests {
         text::of_document(&document(&fixture::assessment(), edition, fixture::DATE))
     }
 
+    /// The committee's paper alone prints internal fields, each in the part that is for them. (That every field of the table keeps to its
+    /// readers is held by `tests/behaviour/fields.rs`.)
     #[test]
     fn internal_fields_stay_within_the_office() {
         for edition in Edition::ALL {
-            let document = format!("{:?}", document(&fixture::assessment(), edition, fixture::DATE));
-            assert_eq!(document.contains(fixture::MEMO), edition == Edition::Committee, "{edition:?}");
+            let document = document(&fixture::assessment(), edition, fixture::DATE);
+            let with: Vec<&str> = document
+                .parts
+                .iter()
+                .filter(|part| {
+                    let mut lines = Vec::new();
+                    text::of_blocks(&part.blocks, &mut lines);
+                    lines.iter().any(|line| line.contains(fixture::MEMO))
+                })
+                .map(|part| part.name.as_str())
+                .collect();
+            let expected: &[&str] = if edition.audience() == Audience::Office { &["内部メモ"] } else { &[] };
+            assert_eq!(with, expected, "{edition:?}");
+            let all = format!("{document:?}");
+            assert_eq!(all.contains(fixture::MEMO), edition.audience() == Audience::Office, "{edition:?}");
         }
+    }
+
+    /// What a department that is not responsible wrote stands in the committee's paper alone.
+    #[test]
+    fn a_row_of_another_department_is_in_no_public_paper() {
+        const TEXT: &str = "担当していない課が書いた実績";
+        let foreign = crate::intake::fixture::form("三課", "c.xlsx").row((2, 1), |row| {
+            row.result(TEXT).issues("担当外の課題").next_steps("担当外の次の一歩");
+        });
+        let mut forms = crate::assess::fixture::year_one();
+        forms.push(foreign.build());
+        let assessment = crate::assess::fixture::assessed(forms);
+        for edition in Edition::ALL {
+            let all = format!("{:?}", document(&assessment, edition, fixture::DATE));
+            let is_internal = edition.audience() == Audience::Office;
+            assert_eq!(all.contains(TEXT), is_internal, "{edition:?}");
+            assert!(!all.contains("担当外の課題") && !all.contains("担当外の次の一歩"), "{edition:?}");
+        }
+        let flat = format!("{:?}", flat::table(&assessment));
+        assert!(!flat.contains(TEXT) && flat.contains("準備を進めた。"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::grading::{self};
 use super::naming;
 use super::view::{ActionView, ContributionView, InitiativeView, YearView};
 use crate::assess::counts::NOT_HANDED_IN;
+use crate::contract::Field;
 use crate::merge::status::is_due;
 use crate::vocabulary::{EffectKind, EffectTerm};
 
@@ -53,7 +54,7 @@ fn result_table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
 
 /// One row a department; number, grade and effect stand beside all rows of the item.
 fn rows_of(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<Row> {
-    let written: Vec<_> = action.contributions.iter().filter(|c| c.result.is_some()).collect();
+    let written: Vec<_> = action.contributions.iter().filter(|c| c.text(Field::Result).is_some()).collect();
     let rows = written.len().max(1) as u32;
     let number =
         Heading { level: 4, text: plain(action.action.id.to_string()), anchor: Some(action_anchor(action.action.id)) };
@@ -96,7 +97,8 @@ fn lead_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
 }
 
 fn result_cell(contribution: &ContributionView<'_>) -> Cell {
-    let content = contribution.result.map(|result| typed(ParagraphKind::Small, result)).unwrap_or_default();
+    let content =
+        contribution.text(Field::Result).map(|result| typed(ParagraphKind::Small, result)).unwrap_or_default();
     Cell { content, vertical_align: VerticalAlign::Middle, ..Cell::default() }
 }
 

@@ -6,10 +6,10 @@ use super::document::{
     ParagraphKind, Part, SheetHead, Tone, emphasised, plain,
 };
 use super::grading::{self};
-use super::view::{ActionView, ContributionView, InitiativeView, YearView};
+use super::view::{ActionView, InitiativeView, YearView};
 use super::{council_word, indicators, naming, results, schedule};
 use crate::assess::counts::UNGRADED;
-use crate::finding::Sourced;
+use crate::contract::Field;
 
 /// What the sheets of an edition hold beside what all have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,8 +121,8 @@ fn badge_line(badges: Vec<(String, String)>, tone: Tone) -> Block {
 
 /// 課題 and 次年度の取組 side by side; nothing where no department wrote either.
 pub(crate) fn issues_and_next_steps(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Block> {
-    let issues = texts(view, initiative, |contribution| contribution.issues);
-    let next = texts(view, initiative, |contribution| contribution.next_steps);
+    let issues = texts(view, initiative, Field::Issues);
+    let next = texts(view, initiative, Field::NextSteps);
     if issues.is_empty() && next.is_empty() {
         return None;
     }
@@ -138,18 +138,14 @@ pub(crate) fn issues_and_next_steps(view: &YearView<'_>, initiative: &Initiative
     }))
 }
 
-/// A kind of text of all departments, labelled with the action item's number and, where it is not the lead's, the name.
-fn texts<'a>(
-    view: &YearView<'_>,
-    initiative: &InitiativeView<'a>,
-    pick: impl Fn(&ContributionView<'a>) -> Option<&'a Sourced<String>>,
-) -> Vec<ListItem> {
-    let of_action = |action: &ActionView<'a>| -> Vec<ListItem> {
+/// The texts of a field of all departments, labelled with the action item's number and, where it is not the lead's, the name.
+fn texts(view: &YearView<'_>, initiative: &InitiativeView<'_>, field: Field) -> Vec<ListItem> {
+    let of_action = |action: &ActionView<'_>| -> Vec<ListItem> {
         action
             .contributions
             .iter()
             .filter_map(|contribution| {
-                let mut body = super::blocks::typed(ParagraphKind::Small, pick(contribution)?);
+                let mut body = super::blocks::typed(ParagraphKind::Small, contribution.text(field)?);
                 if let Some(Block::Paragraph(first)) = body.first_mut().filter(|_| !contribution.is_lead) {
                     let name = format!("{}：", naming::department(view.plan, contribution.department));
                     first.text.insert(0, emphasised(name, Emphasis::Quiet));

@@ -1,16 +1,18 @@
 //! What the public parts of a report may see of an assessment.
 //!
-//! [`YearView`] has no field for 内部メモ, 記入者, 内線, findings or the ledger. The sections that reach citizens and the council
-//! are written against it alone, so that an internal text cannot slip into them: there is no way to name it. Only
-//! [`super::internal`] sees the whole [`Assessment`].
+//! A [`YearView`] is made for its readers and answers only what the table of fields lets them see. It knows nothing of 記入者, 内線,
+//! findings or the ledger. The sections of every edition are written against it alone, so that an internal text cannot slip into
+//! them. Only [`super::internal`] sees the whole [`Assessment`].
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use rust_decimal::Decimal;
 
 use crate::assess::assessment::{AssessedIndicator, Assessment, EffectSummary, GradeCounts};
+use crate::contract::{Audience, Field};
 use crate::finding::Sourced;
-use crate::merge::record::{CouncilResult, Opinion, Override, SubmissionState, YearRecord};
+use crate::merge::record::{Contribution, CouncilResult, Opinion, Override, Standing, SubmissionState, YearRecord};
 use crate::plan::{ActionItem, Initiative, Plan};
 use crate::vocabulary::{Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Stage, ThemeId, Yen};
 
@@ -100,10 +102,10 @@ pub struct ActionView<'a> {
     pub actual: BTreeMap<FiscalYear, ActualYear<'a>>,
     /// Sum of its effects; `None` where none was given.
     pub effect: Option<Yen>,
-    /// Effects by kind and term as typed.
-    pub effects: &'a BTreeMap<(EffectKind, EffectTerm), Sourced<Amount<Yen>>>,
+    /// Effects by kind and term as typed; none of an item that is listed again.
+    pub effects: BTreeMap<(EffectKind, EffectTerm), &'a Sourced<Amount<Yen>>>,
     /// Indicators' results as typed.
-    pub indicator_sources: &'a BTreeMap<u8, Sourced<Amount<Decimal>>>,
+    pub indicator_sources: BTreeMap<u8, &'a Sourced<Amount<Decimal>>>,
     /// Indicators assessed.
     pub indicators: &'a BTreeMap<u8, AssessedIndicator>,
     /// Texts by department, lead first.
@@ -125,29 +127,43 @@ pub struct ActualYear<'a> {
     pub reported: bool,
 }
 
-/// The texts of a responsible department that may be published. There is no memo here, on purpose.
-#[derive(Debug, Clone, Copy)]
+/// The texts of a responsible department, as far as the readers may see them.
+#[derive(Clone, Copy)]
 pub struct ContributionView<'a> {
     /// The department.
     pub department: &'a DepartmentId,
     /// Whether it is the lead.
     pub is_lead: bool,
-    /// 実績.
-    pub result: Option<&'a Sourced<String>>,
-    /// 課題.
-    pub issues: Option<&'a Sourced<String>>,
-    /// 次年度の取組.
-    pub next_steps: Option<&'a Sourced<String>>,
-    /// 対応 to the council's opinions.
-    pub response: Option<&'a Sourced<String>>,
+    row: &'a Contribution,
+    readers: Audience,
+}
+
+impl<'a> ContributionView<'a> {
+    /// The text of a field; `None` where nothing was typed, or these readers may not see it.
+    pub fn text(&self, field: Field) -> Option<&'a Sourced<String>> {
+        self.row.text(field, self.readers)
+    }
+}
+
+impl fmt::Debug for ContributionView<'_> {
+    /// What the readers may see, and nothing of the row behind it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts = Field::ALL.iter().filter_map(|field| Some((field, self.text(*field)?)));
+        f.debug_struct("ContributionView")
+            .field("department", self.department)
+            .field("is_lead", &self.is_lead)
+            .field("texts", &texts.collect::<Vec<_>>())
+            .finish()
+    }
 }
 
 impl<'a> YearView<'a> {
-    /// The publishable part of an assessment.
-    pub fn new(assessment: &'a Assessment) -> YearView<'a> {
+    /// What these readers may see of an assessment.
+    pub fn new(assessment: &'a Assessment, readers: Audience) -> YearView<'a> {
         let plan = &*assessment.plan;
         let reported_years = assessment.earlier.iter().map(|record| record.year).chain([assessment.year]).collect();
-        let initiatives = plan.initiatives.iter().filter_map(|initiative| view_initiative(assessment, initiative));
+        let initiatives =
+            plan.initiatives.iter().filter_map(|initiative| view_initiative(assessment, initiative, readers));
         YearView {
             plan,
             year: assessment.year,
@@ -183,7 +199,11 @@ fn handed_in(record: &YearRecord) -> HandedIn {
     HandedIn { owing: owing.count(), submitted: submitted.count() }
 }
 
-fn view_initiative<'a>(assessment: &'a Assessment, initiative: &'a Initiative) -> Option<InitiativeView<'a>> {
+fn view_initiative<'a>(
+    assessment: &'a Assessment,
+    initiative: &'a Initiative,
+    readers: Audience,
+) -> Option<InitiativeView<'a>> {
     let assessed = assessment.initiatives.get(&initiative.no)?;
     let record = assessment.record.initiatives.get(&initiative.no);
     let last = last_record(assessment).and_then(|last| last.initiatives.get(&initiative.no));
@@ -197,11 +217,11 @@ fn view_initiative<'a>(assessment: &'a Assessment, initiative: &'a Initiative) -
         council: record.and_then(|r| r.council.as_ref()),
         last_council: last.and_then(|r| r.council.as_ref()),
         last_opinions: assessment.record.last_opinions.get(&initiative.no).map(Vec::as_slice).unwrap_or_default(),
-        actions: initiative.actions.iter().filter_map(|action| view_action(assessment, action)).collect(),
+        actions: initiative.actions.iter().filter_map(|action| view_action(assessment, action, readers)).collect(),
     })
 }
 
-fn view_action<'a>(assessment: &'a Assessment, action: &'a ActionItem) -> Option<ActionView<'a>> {
+fn view_action<'a>(assessment: &'a Assessment, action: &'a ActionItem, readers: Audience) -> Option<ActionView<'a>> {
     let assessed = assessment.actions.get(&action.id)?;
     let record = assessment.record.actions.get(&action.id)?;
     let years = assessment.earlier.iter().chain([&assessment.record]);
@@ -212,14 +232,16 @@ fn view_action<'a>(assessment: &'a Assessment, action: &'a ActionItem) -> Option
         last_grade: assessed.last_grade,
         overridden: record.grade.as_ref().and_then(|decision| decision.overridden.as_ref()),
         grade_source: record.grade.as_ref().map(|decision| &decision.value),
-        grade_reason: record.grade_reason.as_ref(),
+        grade_reason: record.lead().and_then(|lead| lead.text(Field::GradeReason, readers)),
         actual,
         effect: assessed.effect,
-        effects: &record.effects,
-        indicator_sources: &record.indicators,
+        effects: record.effects().collect(),
+        indicator_sources: record.indicators().collect(),
         indicators: &assessed.indicators,
-        contributions: contributions(&assessment.record, action),
-        last_contributions: last_record(assessment).map(|last| contributions(last, action)).unwrap_or_default(),
+        contributions: contributions(&assessment.record, action, readers),
+        last_contributions: last_record(assessment)
+            .map(|last| contributions(last, action, readers))
+            .unwrap_or_default(),
         reported: record.reported,
     })
 }
@@ -227,27 +249,19 @@ fn view_action<'a>(assessment: &'a Assessment, action: &'a ActionItem) -> Option
 fn actual_year<'a>(record: &'a YearRecord, action: &ActionItem) -> Option<ActualYear<'a>> {
     let record = record.actions.get(&action.id)?;
     Some(ActualYear {
-        stages: record.actual_stages.as_ref().map_or(&[], |stages| stages.value.as_slice()),
+        stages: record.stages().map_or(&[], |stages| stages.value.as_slice()),
         grade: record.grade.as_ref().map(|decision| decision.value.value),
         reported: record.reported,
     })
 }
 
-fn contributions<'a>(record: &'a YearRecord, action: &ActionItem) -> Vec<ContributionView<'a>> {
-    let contributions =
-        record.actions.get(&action.id).map(|action| action.contributions.as_slice()).unwrap_or_default();
-    contributions
-        .iter()
-        .filter(|contribution| !contribution.is_outside)
-        .map(|contribution| ContributionView {
-            department: &contribution.department,
-            is_lead: contribution.is_lead,
-            result: contribution.result.as_ref(),
-            issues: contribution.issues.as_ref(),
-            next_steps: contribution.next_steps.as_ref(),
-            response: contribution.response.as_ref(),
-        })
-        .collect()
+/// The rows of the departments that are responsible for an item. What others wrote stands in [`super::internal`] alone.
+fn contributions<'a>(record: &'a YearRecord, action: &ActionItem, readers: Audience) -> Vec<ContributionView<'a>> {
+    let rows = record.actions.get(&action.id).map(|action| action.contributions.as_slice()).unwrap_or_default();
+    let responsible = rows.iter().filter(|row| row.standing != Standing::Outside);
+    let view =
+        |row: &'a Contribution| ContributionView { department: &row.department, is_lead: row.is_lead(), row, readers };
+    responsible.map(view).collect()
 }
 
 fn last_record(assessment: &Assessment) -> Option<&YearRecord> {

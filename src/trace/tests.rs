@@ -1,32 +1,142 @@
 //! Figures of the fixtures' year, traced to their cells.
 
-use super::{NotTraced, trace};
+use super::question::{Effects, OnAction, OnInitiative, OnYear};
+use super::{About, NotTraced, Question, trace};
 use crate::assess::fixture::{assessed, year_one};
-use crate::contract::Field;
-use crate::vocabulary::CellAddress;
+use crate::contract::{Audience, Field, FieldKind};
+use crate::intake::fixture::form;
+use crate::plan::Plan;
+use crate::plan::fixture;
+use crate::vocabulary::{ActionId, CellAddress, EffectKind, EffectTerm, GradeId, InitiativeNo, Stage};
+
+fn place(file: &str, field: Field, row: u32) -> String {
+    format!("{file}!入力!{}", CellAddress::new(row, field as u32))
+}
 
 #[test]
 fn figures_are_traced_to_their_cells() {
-    let assessment = assessed(year_one());
+    let mut forms = year_one();
+    let entry = std::sync::Arc::make_mut(&mut forms[0].entries[0]);
+    let origin = crate::finding::Origin::cell("a.xlsx", "入力", CellAddress::new(10, Field::ActualStage as u32));
+    entry.set(Field::ActualStage, crate::finding::Sourced::new(vec![Stage::Prepare, Stage::Implement], origin));
+    let assessment = assessed(forms);
     let cells = |what: &str| {
         let trace = trace(&assessment, what).expect(what);
-        (trace.value.unwrap_or_default(), trace.cells.iter().map(|cell| cell.origin.to_string()).collect::<Vec<_>>())
+        (trace.value.unwrap_or_default(), trace.facts.iter().map(|fact| fact.origin.to_string()).collect::<Vec<_>>())
     };
-    let place = |file: &str, field: Field, row: u32| format!("{file}!入力!{}", CellAddress::new(row, field as u32));
     let saving = place("a.xlsx", Field::SavingRecurring, 10);
     let revenue = place("b.xlsx", Field::RevenueOnce, 10);
     assert_eq!(cells("効果額"), ("950千円".into(), vec![saving.clone(), revenue]));
     assert_eq!(cells("歳出減（継続）の累計"), ("900千円".into(), vec![saving.clone()]));
     assert_eq!(cells("１－１の効果額"), ("900千円".into(), vec![saving]));
+    assert_eq!(cells("1-1の歳入増"), ("―".into(), vec![]));
     let grade = place("a.xlsx", Field::Grade, 10);
     assert_eq!(cells("1-1 進捗区分"), ("○ 計画どおり".into(), vec![grade.clone()]));
     assert_eq!(cells("個票1の進捗区分").0, "△ 遅れ");
     assert_eq!(cells("計画どおりの件数"), ("1件".into(), vec![grade]));
     assert_eq!(cells("計画どおり以上の割合").0, "50.0%（1件／2件）");
     assert_eq!(cells("未提出").0, "1件");
-    assert_eq!(cells("1-1の実績").1, [place("a.xlsx", Field::Result, 10)]);
     assert_eq!(cells("R2-1-1").1, ["委員.xlsx!評価!D6"]);
-    assert!(!cells("1-1").1.is_empty());
+    // 実績 is one field and 実績（工程） another.
+    assert_eq!(cells("1-1の実績").1, [place("a.xlsx", Field::Result, 10)]);
+    assert_eq!(cells("1-1の実績（工程）").1, [place("a.xlsx", Field::ActualStage, 10)]);
     assert!(matches!(trace(&assessment, "9-9"), Err(NotTraced::Unknown(_))));
+    assert!(matches!(trace(&assessment, "R9-1-1"), Err(NotTraced::Unknown(_))));
     assert!(matches!(trace(&assessment, "天気"), Err(NotTraced::NotUnderstood(_))));
+}
+
+/// Every public field is answered for with its own cell and nothing else, and what is not public never.
+#[test]
+fn each_field_is_answered_for_by_its_audience() {
+    let full = form("一課", "a.xlsx").row((1, 1), |row| {
+        for field in Field::ALL.iter().filter(|field| field.is_open()) {
+            row.any(*field);
+        }
+    });
+    let assessment = assessed(vec![full.build()]);
+    let everything = trace(&assessment, "1-1").expect("known");
+    for field in Field::ALL.iter().filter(|field| field.is_open()) {
+        let here = place("a.xlsx", *field, 10);
+        let stands = everything.facts.iter().filter(|fact| fact.origin.to_string() == here).count();
+        let alone = trace(&assessment, &format!("1-1の{}", field.label()));
+        if field.audience() == Audience::Public {
+            assert_eq!(stands, 1, "{field:?}");
+            let alone = alone.unwrap_or_else(|error| panic!("{field:?}: {error}"));
+            let places: Vec<String> = alone.facts.iter().map(|fact| fact.origin.to_string()).collect();
+            // The small plan has one indicator.
+            assert_eq!(places, [here], "{field:?}");
+        } else {
+            assert_eq!((stands, alone), (0, Err(NotTraced::Internal(*field))), "{field:?}");
+            assert!(!everything.to_string().contains(field.label()), "{field:?}");
+        }
+    }
+    let fields = everything
+        .facts
+        .iter()
+        .filter(|fact| matches!(fact.about, About::Row { field, .. } if field.kind() != FieldKind::Grade));
+    assert!(fields.count() > 10);
+}
+
+/// The small plan with names that hold a figure's words and a grade's mark.
+fn plan_of_names() -> Plan {
+    let mut plan = fixture::small();
+    plan.initiatives[0].name = "収納率の向上".into();
+    plan.initiatives[1].name = "RPAの導入".into();
+    plan.initiatives[0].actions[0].name = "窓口業務へのRPAの試行".into();
+    plan.initiatives[0].actions[0].indicators[0].name = "家賃の収納率".into();
+    plan.initiatives[0].actions[1].name = "○×表の作成".into();
+    plan.initiatives[1].actions[0].name = "税の窓口の見直し".into();
+    plan
+}
+
+#[test]
+fn names_and_exact_words_win_over_words_that_contain_a_hint() {
+    let plan = plan_of_names();
+    let asked = |what: &str| Question::parse(&plan, what);
+    let first = ActionId::new(1, 1);
+    assert_eq!(asked("家賃の収納率"), Ok(Question::Action(first, OnAction::Indicators(Some(1)))));
+    assert_eq!(asked("1-1 家賃の収納率"), Ok(Question::Action(first, OnAction::Indicators(Some(1)))));
+    assert_eq!(asked("収納率の向上"), Ok(Question::Initiative(InitiativeNo(1), OnInitiative::Everything)));
+    assert_eq!(asked("収納率の向上の効果額"), {
+        Ok(Question::Initiative(InitiativeNo(1), OnInitiative::Effects(Effects::default())))
+    });
+    // An initiative with the word in its name before an action item with it.
+    assert_eq!(asked("ＲＰＡ"), Ok(Question::Initiative(InitiativeNo(2), OnInitiative::Everything)));
+    assert_eq!(asked("○×表の作成"), Ok(Question::Action(ActionId::new(1, 2), OnAction::Everything)));
+    assert_eq!(asked("○"), Ok(Question::Year(OnYear::GradeCount(GradeId(1)))));
+    assert_eq!(asked("達成の割合"), Ok(Question::Year(OnYear::Rate)));
+    assert_eq!(asked("効果額"), Ok(Question::Year(OnYear::Effects(Effects::default()))));
+    // Two action items have 窓口 in their names: neither is guessed.
+    let several = asked("窓口");
+    assert!(matches!(&several, Err(NotTraced::Several(named)) if named.len() == 2), "{several:?}");
+    let message = several.expect_err("two").to_string();
+    assert!(message.contains("1-1 窓口業務へのRPAの試行") && message.contains("2-1 税の窓口の見直し"), "{message}");
+}
+
+#[test]
+fn a_field_is_asked_for_by_its_label_before_looser_words() {
+    let plan = fixture::small();
+    let asked = |what: &str| match Question::parse(&plan, what) {
+        Ok(Question::Action(_, asked)) => asked,
+        other => panic!("{what}: {other:?}"),
+    };
+    assert_eq!(asked("1-1の区分の理由"), OnAction::Field(Field::GradeReason));
+    assert_eq!(asked("1-1の進捗区分"), OnAction::Grade);
+    assert_eq!(asked("1-1の次年度"), OnAction::Field(Field::NextSteps));
+    assert_eq!(asked("1-1の達成率"), OnAction::Indicators(None));
+    let once = Effects { kind: Some(EffectKind::Revenue), term: Some(EffectTerm::Once), cumulative: false };
+    assert_eq!(asked("1-1の歳入増（単年度）"), OnAction::Effects(once));
+    assert_eq!(asked("1-1"), OnAction::Everything);
+}
+
+#[test]
+fn only_what_may_stand_in_earlier_years_asks_for_them() {
+    let plan = fixture::small();
+    let needs = |what: &str| Question::parse(&plan, what).map(|question| question.needs_earlier_years());
+    for what in ["1-1", "1-1の実績", "個票1", "効果額", "計画どおりの件数", "未提出"] {
+        assert_eq!(needs(what), Ok(false), "{what}");
+    }
+    for what in ["R2-1-1", "1-1の指標", "効果額の累計"] {
+        assert_eq!(needs(what), Ok(true), "{what}");
+    }
 }

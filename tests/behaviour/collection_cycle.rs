@@ -147,12 +147,10 @@ fn a_members_name_is_in_nothing_that_outputs_are_made_of() {
     std::fs::write(folder.join(format!("評価票（{NAME}）.xlsx")), bytes).expect("written");
     let intake = read_year(&plan, root.path(), year, &Options::default()).expect("readable");
     assert_eq!(intake.ratings.len(), 1);
-    let record = merge(&plan, year, intake, None, &[]).expect("merged");
+    let record = merge(&plan, year, intake, None, &[]);
     assert!(record.initiatives[&InitiativeNo(1)].council.is_some());
     // Every output, the ledger and the list of findings included, is made of the record alone.
-    let mut json = Vec::new();
-    record.ledger.write_json(&mut json).expect("written");
-    let all = format!("{record:?}{}", String::from_utf8_lossy(&json));
+    let all = format!("{record:?}");
     let before: String = all.split(NAME).next().unwrap_or_default().chars().rev().take(200).collect();
     assert!(!all.contains(NAME), "{}", before.chars().rev().collect::<String>());
 }

@@ -54,15 +54,14 @@ fn values(plan: &Plan, bytes: &[u8]) -> (String, Vec<String>) {
             .iter()
             .filter(|entry| !entry.is_empty())
             .map(|entry| {
-                let effects: Vec<_> = entry.effects.iter().map(|(kind, amount)| (kind, amount.value)).collect();
-                let indicators: Vec<_> = entry.indicators.iter().map(|(no, value)| (no, value.value)).collect();
-                let texts = [&entry.result, &entry.issues, &entry.next_steps, &entry.memo, &entry.response];
-                let texts = texts.map(|text| text.as_ref().map(|text| text.value.clone()));
-                let stages = entry.actual_stages.as_ref().map(|at| at.value.clone());
+                let effects: Vec<_> = entry.effects().map(|(kind, amount)| (kind, amount.value)).collect();
+                let indicators: Vec<_> = entry.indicators().map(|(no, value)| (no, value.value)).collect();
+                let texts: Vec<_> = entry.texts().map(|(field, text)| (field, &text.value)).collect();
+                let stages = entry.stages().map(|at| &at.value);
                 format!(
                     "{} {stages:?} {:?} {effects:?} {indicators:?} {texts:?}",
                     entry.action.value,
-                    entry.grade.as_ref().map(|at| at.value)
+                    entry.grade().map(|at| at.value)
                 )
             })
             .collect::<Vec<_>>()

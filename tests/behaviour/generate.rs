@@ -4,21 +4,20 @@
 //! and an account. So the same specs can be handed in under other names and in another order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
-use kaikaku::contract::{Field, FormKind};
+use kaikaku::contract::{Entry, Field, FormKind};
 use kaikaku::finding::{Origin, Sourced};
-use kaikaku::intake::submission::{
-    CellAccount, Disposition, Entry, FileAccount, FileHash, Intake, MemberRating, RatingForm, Recognition, Submission,
-    SubmissionKey,
-};
+use kaikaku::intake::file_account::{CellAccounts, Disposition, FileAccount, Reason};
+use kaikaku::intake::submission::{FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
 use kaikaku::plan::{
     ActionItem, Bureau, Deadline, Department, Initiative, Look, Narrative, Plan, Reorganization, Responsible, Settings,
     Theme,
 };
 use kaikaku::vocabulary::{
-    ActionId, Amount, CellAddress, DepartmentId, EffectKind, EffectTerm, FiscalYear, Grade, GradeId, GradeRule,
-    GradeScale, InitiativeNo, Period, Rounding, Stage, ThemeId, Yen,
+    ActionId, Amount, CellAddress, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, InitiativeNo,
+    Period, Rounding, Stage, ThemeId, Yen,
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -304,13 +303,13 @@ pub(crate) fn intake(
     let mut read = Intake::default();
     for (at, form) in forms.iter().enumerate() {
         let (submission, account) = submission(plan, form, &name(at));
-        read.add_submission(submission).expect("put aside");
-        read.add_file(account).expect("put aside");
+        read.submissions.push(submission);
+        read.files.push(account);
     }
     for (at, spec) in ratings.iter().enumerate() {
         let (form, account) = rating(plan, spec, &name(forms.len() + at));
         read.ratings.push(form);
-        read.add_file(account).expect("put aside");
+        read.files.push(account);
     }
     let leaflet = FileAccount {
         file: "読み方.pdf".into(),
@@ -318,9 +317,9 @@ pub(crate) fn intake(
         size: 9,
         kind: "PDF".into(),
         form: None,
-        cells: vec![],
+        cells: CellAccounts::default(),
     };
-    read.add_file(leaflet).expect("put aside");
+    read.files.push(leaflet);
     read.files.sort_by(|a, b| a.file.cmp(&b.file));
     read
 }
@@ -330,12 +329,12 @@ fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAcco
     let mut cells = Vec::new();
     let mut at = |row: u32, col: u32, excerpt: &str, disposition: Disposition| {
         let cell = CellAddress::new(row, col);
-        cells.push(CellAccount { sheet: "入力".into(), cell, excerpt: excerpt.into(), disposition });
+        cells.push((cell, excerpt.to_owned(), disposition));
         Origin::cell(file, "入力", cell)
     };
     at(0, 0, "部署", Disposition::Reference);
     at(0, 1, "第0課", Disposition::Used);
-    at(30, 0, "記入要領", Disposition::Ignored("様式の外".into()));
+    at(30, 0, "記入要領", Disposition::Ignored(Reason::OutsideFields));
     let submitted_on =
         form.day.map(|day| Sourced::new(Date::constant(2021, 5, day), at(1, 1, "日", Disposition::Used)));
     let version = form.version.map(|version| Sourced::new(version, at(2, 1, "版", Disposition::Used)));
@@ -344,19 +343,20 @@ fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAcco
     for (line, (id, row)) in (10..).zip(rows_on(plan, form)) {
         let mut put = |field: Field| at(line, field as u32, "…", Disposition::Used);
         let mut entry = Entry::empty(Sourced::new(id, put(Field::Action)));
-        entry.grade = row.grade.map(|grade| Sourced::new(GradeId(grade), put(Field::Grade)));
-        entry.result = row.result.clone().map(|text| Sourced::new(text, put(Field::Result)));
-        entry.memo = row.memo.clone().map(|text| Sourced::new(text, put(Field::Memo)));
-        let effects = [
-            (row.saving, (EffectKind::Saving, EffectTerm::Recurring), Field::SavingRecurring),
-            (row.revenue, (EffectKind::Revenue, EffectTerm::Once), Field::RevenueOnce),
-        ];
-        for (amount, key, field) in effects {
-            if let Some(yen) = amount {
-                entry.effects.insert(key, Sourced::new(Amount::Value(Yen(yen)), put(field)));
+        if let Some(grade) = row.grade {
+            entry.set(Field::Grade, Sourced::new(GradeId(grade), put(Field::Grade)));
+        }
+        for (field, text) in [(Field::Result, &row.result), (Field::Memo, &row.memo)] {
+            if let Some(text) = text {
+                entry.set(field, Sourced::new(text.clone(), put(field)));
             }
         }
-        entries.push(entry);
+        for (field, amount) in [(Field::SavingRecurring, row.saving), (Field::RevenueOnce, row.revenue)] {
+            if let Some(yen) = amount {
+                entry.set(field, Sourced::new(Amount::Value(Yen(yen)), put(field)));
+            }
+        }
+        entries.push(Arc::new(entry));
     }
     let key = SubmissionKey {
         department: department_on(plan, form),
@@ -374,7 +374,7 @@ fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAcco
         extension: None,
         entries,
     };
-    (submission, account(file, hash, FormKind::Progress, cells))
+    (submission, account(file, hash, (FormKind::Progress, "入力"), cells))
 }
 
 fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccount) {
@@ -387,9 +387,7 @@ fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccoun
         }
         let mut put = |col: u32| {
             let cell = CellAddress::new(line, col);
-            cells.push(CellAccount {
-                sheet: "評価".into(), cell, excerpt: "…".into(), disposition: Disposition::Used
-            });
+            cells.push((cell, "…".to_owned(), Disposition::Used));
             Origin::cell(file, "評価", cell)
         };
         let points = points.map(|points| Sourced::new(Decimal::from(points), put(2)));
@@ -407,11 +405,19 @@ fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccoun
         })
         .collect();
     let hash = hash(&("rating", said));
-    (RatingForm { year: YEAR, file: file.into(), hash, ratings }, account(file, hash, FormKind::Council, cells))
+    (
+        RatingForm { year: YEAR, file: file.into(), hash, ratings },
+        account(file, hash, (FormKind::Council, "評価"), cells),
+    )
 }
 
-fn account(file: &str, hash: FileHash, form: FormKind, mut cells: Vec<CellAccount>) -> FileAccount {
+type Cell = (CellAddress, String, Disposition);
+
+fn account(file: &str, hash: FileHash, (form, sheet): (FormKind, &str), mut cells: Vec<Cell>) -> FileAccount {
     cells.sort();
+    let (sheet, listed) = (Arc::from(sheet), cells);
+    let mut cells = CellAccounts::default();
+    listed.iter().for_each(|(cell, excerpt, disposition)| cells.push(&sheet, *cell, excerpt, disposition));
     FileAccount {
         file: file.into(),
         hash: Some(hash),

@@ -6,6 +6,7 @@ mod collection_cycle;
 mod commands;
 mod composing;
 mod corners;
+mod fields;
 mod forms_interop;
 mod forms_returned;
 mod forms_sample;

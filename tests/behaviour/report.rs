@@ -1,7 +1,8 @@
 //! The editions of the sample workspace: what is in them, and what must not be.
 
+use kaikaku::contract::{Audience, CoverField, Field, FormField};
 use kaikaku::export::{data, html, xlsx};
-use kaikaku::merge::record::InternalKind;
+use kaikaku::merge::record::Standing;
 use kaikaku::report::{self, Edition, text};
 use kaikaku::vocabulary::Yen;
 
@@ -25,12 +26,12 @@ fn no_internal_text_reaches_a_public_output() {
         .record
         .internal
         .iter()
-        .filter(|text| text.kind != InternalKind::Extension && text.text.value.chars().count() >= 4)
+        .filter(|text| text.field != FormField::Cover(CoverField::Extension) && text.text.value.chars().count() >= 4)
         .map(|text| text.text.value.as_str())
         .collect();
     assert!(!internal.is_empty(), "the sample has internal notes");
     let mut outputs: Vec<(String, String)> = Vec::new();
-    for edition in Edition::ALL.into_iter().filter(|edition| !edition.is_internal()) {
+    for edition in Edition::ALL.into_iter().filter(|edition| edition.audience() != Audience::Office) {
         let document = report::document(assessment, edition, DATE);
         outputs.push((format!("{edition:?} document"), format!("{document:?}")));
         outputs.push((format!("{edition:?} html"), html::write(&document)));
@@ -53,8 +54,8 @@ fn every_initiative_has_its_sheet_and_every_result_is_printed() {
         assert!(public.contains(&format!("{} {}", initiative.no, initiative.name)));
     }
     for record in assessment.record.actions.values() {
-        for contribution in record.contributions.iter().filter(|contribution| !contribution.is_outside) {
-            for line in contribution.result.iter().flat_map(|result| result.value.lines()) {
+        for contribution in record.contributions.iter().filter(|row| row.standing != Standing::Outside) {
+            for line in contribution.entry.text(Field::Result).iter().flat_map(|result| result.value.lines()) {
                 assert!(public.contains(line.trim_end()), "{} {line}", record.id);
             }
         }
@@ -67,8 +68,8 @@ fn the_printed_total_is_the_sum_of_what_the_leads_gave() {
     let items = assessment.plan.actions().filter(|(_, action)| action.repeats.is_none());
     let by_hand: i64 = items
         .filter_map(|(_, action)| assessment.record.actions.get(&action.id))
-        .flat_map(|record| record.effects.values())
-        .filter_map(|effect| effect.value.value())
+        .flat_map(|record| record.effects())
+        .filter_map(|(_, effect)| effect.value.value())
         .map(|yen| yen.0)
         .sum();
     let printed = Yen(by_hand).in_thousands(assessment.plan.settings.rounding).to_string();
@@ -87,4 +88,25 @@ fn each_edition_adds_what_it_is_for() {
     assert!(committee.contains("取扱注意（庁内限り）") && committee.contains("内部メモ") && committee.contains("指摘"));
     assert!(of(Edition::Review).contains("見直しの候補"));
     assert!(of(Edition::Final).contains("次の計画への引継ぎの候補"));
+    // What an edition must not hold: parts that are for narrower circles, or for another occasion.
+    let parts = |edition| -> Vec<String> {
+        report::document(assessment, edition, DATE).parts.into_iter().map(|part| part.name).collect()
+    };
+    let office = ["提出状況", "指摘", "内部メモ"];
+    let for_council = ["前年度からの変化", "課題と次年度の取組"];
+    let absent = |edition: Edition, names: &[&str]| {
+        let parts = parts(edition);
+        assert!(names.iter().all(|name| !parts.iter().any(|part| part == name)), "{edition:?}: {parts:?}");
+    };
+    for edition in [Edition::Plan, Edition::Public, Edition::Review, Edition::Final] {
+        absent(edition, &office);
+        absent(edition, &for_council);
+        assert!(!of(edition).contains("評価（5点満点）"), "{edition:?}: room for a member's rating");
+    }
+    absent(Edition::Council, &office);
+    for edition in Edition::ALL.into_iter().filter(|edition| edition.audience() != Audience::Office) {
+        assert!(!of(edition).contains("取扱注意"), "{edition:?}");
+    }
+    let public = of(Edition::Public);
+    assert!(!public.contains("見直しの候補") && !public.contains("引継ぎの候補"));
 }

@@ -26,7 +26,7 @@ pub(crate) fn assessment() -> &'static Assessment {
         for (year, _) in kaikaku::intake::years_with_input(&input) {
             let options = kaikaku::intake::Options::default();
             let read = kaikaku::intake::read_year(&plan, &input, year, &options).expect("readable");
-            records.push(Arc::new(kaikaku::merge::merge(&plan, year, read, None, &records).expect("merged")));
+            records.push(Arc::new(kaikaku::merge::merge(&plan, year, read, None, &records)));
         }
         let last = records.pop().expect("the sample has a year");
         kaikaku::assess::assess(Arc::new(plan), last, records).expect("the sample adds up")

@@ -203,3 +203,21 @@ fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_round_as_the_plan_says() {
+        assert_eq!(rounded(Rounding::Down, "A1+B1"), "ROUNDDOWN((A1+B1)/1000,0)");
+        assert_eq!(rounded(Rounding::HalfUp, "A1"), "ROUND((A1)/1000,0)");
+        assert_eq!(rounded(Rounding::Up, "A1"), "ROUNDUP((A1)/1000,0)");
+        // The cached results are those that Excel's functions would give.
+        let results = |yen: i64| [Rounding::Down, Rounding::HalfUp, Rounding::Up].map(|rule| cached(Yen(yen), rule));
+        assert_eq!(results(1_400), ["1", "1", "2"]);
+        assert_eq!(results(1_500), ["1", "2", "2"]);
+        assert_eq!(results(-1_500), ["-1", "-2", "-2"]);
+        assert_eq!(results(2_000), ["2", "2", "2"]);
+    }
+}

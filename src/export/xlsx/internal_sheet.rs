@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::XlsxError;
 
 use crate::assess::assessment::Assessment;
+use crate::contract::{Field, Paper};
 use crate::excel::book::{Book, Lie, text};
 use crate::excel::look::Style;
 use crate::finding::Finding;
@@ -26,15 +27,16 @@ fn memos(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), XlsxError> 
     for (_, action) in assessment.plan.actions() {
         let contributions = assessment.record.actions.get(&action.id).map(|record| record.contributions.as_slice());
         for contribution in contributions.unwrap_or_default() {
-            let Some(memo) = &contribution.memo else { continue };
-            let cells = [
-                (text(action.id.to_string()), center.clone()),
-                (text(action.name.clone()), body.clone()),
-                (text(names::print_department(&assessment.plan, &contribution.department)), body.clone()),
-                (text(memo.value.clone()), body.clone()),
-                (text(memo.origin.to_string()), body.clone()),
-            ];
-            row = sheet.row(row, &cells)?;
+            for memo in Field::texts_in(Paper::InternalNotes).filter_map(|field| contribution.entry.text(field)) {
+                let cells = [
+                    (text(action.id.to_string()), center.clone()),
+                    (text(action.name.clone()), body.clone()),
+                    (text(names::print_department(&assessment.plan, &contribution.department)), body.clone()),
+                    (text(memo.value.clone()), body.clone()),
+                    (text(memo.origin.to_string()), body.clone()),
+                ];
+                row = sheet.row(row, &cells)?;
+            }
         }
     }
     book.push(sheet);

@@ -7,8 +7,8 @@ use super::{WriteError, internal_sheet};
 use crate::contract::FormKind;
 use crate::excel::book::{Book, Content, Lie, Sheet, text};
 use crate::excel::look::{self, Style};
-use crate::intake::submission::{CellAccount, Disposition};
-use crate::merge::ledger::{Destination, FileFate, Ledger, LedgerFile};
+use crate::intake::file_account::{CellAccount, Disposition};
+use crate::merge::ledger::{FileFate, Ledger, LedgerFile};
 use crate::merge::record::YearRecord;
 use crate::plan::{Plan, names};
 
@@ -33,8 +33,8 @@ fn fate(fate: &FileFate) -> (&'static str, String) {
         FileFate::Used => ("採用", String::new()),
         FileFate::Superseded(by) => ("差替え", format!("{by} による")),
         FileFate::Duplicate(of) => ("重複", format!("{of} と同じ内容")),
-        FileFate::Rejected(reason) => ("不採用", reason.clone()),
-        FileFate::Ignored(reason) => ("対象外", reason.clone()),
+        FileFate::Rejected(reason) => ("不採用", reason.to_string()),
+        FileFate::Ignored(reason) => ("対象外", reason.to_string()),
     }
 }
 
@@ -74,7 +74,7 @@ fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), Xl
         let n = row + 1;
         let listed: usize = counts.values().sum();
         cells.push((Content::Formula(format!("=SUM(G{n}:K{n})"), listed.to_string()), amount.clone()));
-        cells.push((Content::Number(file.cells as f64), amount.clone()));
+        cells.push((Content::Number(file.cells.len() as f64), amount.clone()));
         cells.push((Content::Number(file.size as f64), amount.clone()));
         cells.push((text(file.hash.map(|hash| hash.to_string()).unwrap_or_default()), body.clone()));
         row = sheet.row(row, &cells)?;
@@ -111,27 +111,25 @@ fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), Xl
 /// Lines of the list of cells that go on a printed page, near enough for saying how many pages there would be.
 const LINES_A_PAGE: usize = 38;
 
-/// Every non-empty cell, over as many sheets as it takes. The accounts are read a file at a time.
-fn cells(book: &mut Book<'_>, plan: &Plan, ledger: &Ledger) -> Result<(), WriteError> {
+/// Every non-empty cell, over as many sheets as it takes.
+fn cells(book: &mut Book<'_>, plan: &Plan, ledger: &Ledger) -> Result<(), XlsxError> {
     let mut left = ledger.cells();
     // A year without any input still has the sheet, with its heads only.
     let mut sheet = CellSheet::new(book, 0, left.min(CELLS_A_SHEET))?;
     let mut sheets = 1;
     for (number, file) in (1..).zip(&ledger.files) {
-        let accounts = ledger.accounts(file)?;
         let submitter = submitter(plan, file);
-        for cell in &accounts.cells {
+        for cell in file.cells.iter() {
             if sheet.cells == CELLS_A_SHEET {
                 let next = CellSheet::new(book, sheets, left.min(CELLS_A_SHEET))?;
                 std::mem::replace(&mut sheet, next).finish(book)?;
                 sheets += 1;
             }
-            let used = (cell.disposition == Disposition::Used).then(|| accounts.destination(cell)).flatten();
-            sheet.put(number, &submitter, cell, used)?;
+            sheet.put(number, &submitter, file, &cell)?;
             left -= 1;
         }
     }
-    Ok(sheet.finish(book)?)
+    sheet.finish(book)
 }
 
 /// Widths of the columns of the list of cells.
@@ -171,8 +169,8 @@ impl CellSheet {
         &mut self,
         number: u32,
         submitter: &str,
-        cell: &CellAccount,
-        used: Option<&Destination>,
+        file: &LedgerFile,
+        cell: &CellAccount<'_>,
     ) -> Result<(), XlsxError> {
         let row = 4 + self.cells as u32;
         let values = [
@@ -182,8 +180,8 @@ impl CellSheet {
             // One line a cell: the sheet is searched and filtered, not read as prose.
             cell.excerpt.replace('\n', "↵"),
             cell.disposition.label().to_owned(),
-            used.map(|destination| destination.label()).unwrap_or_default(),
-            cell.disposition.reason().unwrap_or_default().to_owned(),
+            file.destination(cell).map(|destination| destination.label()).unwrap_or_default(),
+            file.reason(cell).unwrap_or_default(),
         ];
         self.sheet.sheet.write_number(row, 0, f64::from(number))?;
         for (col, value) in (1u16..).zip(&values).filter(|(_, value)| !value.is_empty()) {

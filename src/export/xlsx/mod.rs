@@ -10,17 +10,17 @@ mod statuses;
 mod summary_sheet;
 
 use std::any::Any;
-use std::panic::{self, AssertUnwindSafe};
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
 
 use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
 use thiserror::Error;
 
 use crate::assess::assessment::Assessment;
+use crate::finding::io_reason;
 use crate::merge::record::YearRecord;
 use crate::plan::Plan;
-use crate::store::StoreError;
 
 /// A workbook could not be made.
 #[derive(Debug, Error)]
@@ -28,9 +28,9 @@ pub enum WriteError {
     /// A sheet is full or a text too long.
     #[error("Excelブックを作成できませんでした。（{0}）")]
     Workbook(#[from] XlsxError),
-    /// What the ledger put aside could not be read back.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    /// The temporary file of a long sheet could not be written.
+    #[error("一時フォルダーに書き込めません（{0}）。空き容量と権限を確かめてください。")]
+    TemporaryFile(String),
 }
 
 /// 進捗状況.xlsx, which goes with the public edition: no internal field.
@@ -52,11 +52,11 @@ pub fn progress_internal(assessment: &Assessment, date: Date) -> Result<Vec<u8>,
 /// 統合記録.xlsx: what became of every file and cell, and all findings. Internal.
 ///
 /// # Errors
-/// See [`progress`]; or when what the ledger put aside cannot be read back.
+/// See [`progress`].
 pub fn ledger(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, WriteError> {
     let written = panic::catch_unwind(AssertUnwindSafe(|| ledger::write(plan, record, date)));
     written.unwrap_or_else(|panic| match temporary_file_error(panic.as_ref()) {
-        Some(error) => Err(WriteError::Store(StoreError::Unwritable(error))),
+        Some(error) => Err(WriteError::TemporaryFile(io_reason(&error))),
         None => panic::resume_unwind(panic),
     })
 }

@@ -6,6 +6,7 @@ use rust_xlsxwriter::XlsxError;
 
 use super::{effects_sheet, internal_sheet, list_sheet, sheets_sheet, summary_sheet};
 use crate::assess::assessment::Assessment;
+use crate::contract::Audience;
 use crate::excel::book::{Book, Content, Lie, text};
 use crate::excel::look::{self, Style};
 use crate::report::flat::{self, FlatTable, Value};
@@ -34,7 +35,7 @@ impl Data {
 
 /// Makes the workbook; `internal` adds what only the office may see.
 pub(crate) fn write(assessment: &Assessment, date: Date, internal: bool) -> Result<Vec<u8>, XlsxError> {
-    let view = YearView::new(assessment);
+    let view = YearView::new(assessment, Audience::Public);
     let data = Data { table: flat::table(assessment) };
     let title = wording::report_title(view.plan, view.year);
     let mut book = Book::new(view.plan, title, internal, date)?;

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, XlsxError};
 
+use crate::contract::Field;
 use crate::excel::book::{Book, Content, Lie, Sheet, text};
 use crate::excel::look::{self, Style};
-use crate::finding::Sourced;
 use crate::plan::names;
-use crate::report::view::{ActionView, ContributionView, InitiativeView, YearView};
+use crate::report::view::{ActionView, InitiativeView, YearView};
 use crate::report::{council_word, figures, grading, stage_words};
 use crate::vocabulary::InitiativeNo;
 
@@ -175,7 +175,7 @@ fn cells(view: &YearView<'_>, action: &ActionView<'_>) -> [String; 10] {
         grade.push_str(&format!("\n※ 変更の理由：{}", overridden.reason));
     }
     let effect = figures::thousands_or_none(action.effect, plan.settings.rounding);
-    let mut result = texts(view, action, |contribution| contribution.result);
+    let mut result = texts(view, action, Field::Result);
     if let Some(reason) = action.grade_reason {
         result.push_str(&format!("\n（区分の理由）{}", reason.value));
     }
@@ -191,17 +191,13 @@ fn cells(view: &YearView<'_>, action: &ActionView<'_>) -> [String; 10] {
         grade,
         or_none(result),
         effect,
-        or_none(texts(view, action, |contribution| contribution.issues)),
-        or_none(texts(view, action, |contribution| contribution.next_steps)),
+        or_none(texts(view, action, Field::Issues)),
+        or_none(texts(view, action, Field::NextSteps)),
     ]
 }
 
-fn texts<'a>(
-    view: &YearView<'_>,
-    action: &ActionView<'a>,
-    pick: impl Fn(&ContributionView<'a>) -> Option<&'a Sourced<String>>,
-) -> String {
-    let written: Vec<_> = action.contributions.iter().filter_map(|c| Some((c, pick(c)?))).collect();
+fn texts(view: &YearView<'_>, action: &ActionView<'_>, field: Field) -> String {
+    let written: Vec<_> = action.contributions.iter().filter_map(|c| Some((c, c.text(field)?))).collect();
     match written.as_slice() {
         [(c, only)] if c.is_lead => only.value.clone(),
         several => several

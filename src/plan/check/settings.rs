@@ -233,7 +233,7 @@ fn places(key: &'static str, fields: &mut Fields<'_>, out: &mut Vec<Finding>) ->
             out.push(fatal(UNKNOWN_WORD, origin, message).found(found).expected(expected));
         }
     };
-    let cover = CoverField::ALL.into_iter().filter(|field| *field != CoverField::Member);
+    let cover = CoverField::of_department();
     let cover: Vec<&str> = cover.map(CoverField::key).collect();
     let columns: Vec<&str> = Field::ALL.iter().map(|field| field.key()).collect();
     texts.retain(|name, value| match key {

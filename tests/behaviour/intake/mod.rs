@@ -14,7 +14,8 @@ use kaikaku::contract::entries::Entries;
 use kaikaku::contract::{CoverField, Field};
 use kaikaku::finding::Finding;
 use kaikaku::forms::progress;
-use kaikaku::intake::submission::{Disposition, Submission};
+use kaikaku::intake::file_account::Disposition;
+use kaikaku::intake::submission::Submission;
 use kaikaku::intake::{FileReading, Options, read_bytes};
 use kaikaku::plan::Plan;
 use kaikaku::vocabulary::{ActionId, DepartmentId, FiscalYear, Period};
@@ -91,7 +92,7 @@ pub(crate) fn left_out(reading: &FileReading) -> Vec<String> {
         .account
         .cells
         .iter()
-        .filter(|cell| left_out(&cell.disposition))
+        .filter(|cell| left_out(cell.disposition))
         .map(|cell| format!("{}!{} {} {:?}", cell.sheet, cell.cell, cell.excerpt, cell.disposition))
         .collect()
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use kaikaku::contract::Field;
 use kaikaku::intake::submission::Recognition;
 use kaikaku::intake::{Limits, Options, read_bytes};
 use kaikaku::vocabulary::{Amount, Yen};
@@ -240,8 +241,8 @@ fn a_retyped_form_is_known_by_its_labels() {
     assert_eq!(submission.recognition, Recognition::Labels);
     assert_eq!(submission.key.department, super::unit());
     let entry = &submission.entries[0];
-    assert_eq!(entry.result.as_ref().map(|at| at.value.as_str()), Some("広告を集めた。"));
-    let effects: Vec<_> = entry.effects.values().map(|at| at.value).collect();
+    assert_eq!(entry.text(Field::Result).map(|at| at.value.as_str()), Some("広告を集めた。"));
+    let effects: Vec<_> = entry.effects().map(|(_, at)| at.value).collect();
     assert_eq!(effects, [Amount::Value(Yen(1_200_000))]);
 }
 

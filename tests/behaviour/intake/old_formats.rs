@@ -80,7 +80,7 @@ mod watched {
         let reading = read_bytes(&plan, "古い.xls", XLS, &options(program(&folder, &script)));
         assert!(reading.findings.is_empty(), "{}", lines(&reading.findings));
         let submission = only(&reading);
-        let result = submission.entries[0].result.as_ref().map(|at| at.value.as_str());
+        let result = submission.entries[0].text(kaikaku::contract::Field::Result).map(|at| at.value.as_str());
         assert_eq!(result, Some("広告を集めた。"));
     }
 }

@@ -37,7 +37,6 @@ fn whole(plan: &Plan, department: &DepartmentId) -> Vec<u8> {
 
 /// What a submission says, without its places.
 fn said(submission: &Submission) -> Vec<String> {
-    let text = |text: &Option<kaikaku::finding::Sourced<String>>| text.as_ref().map(|text| text.value.clone());
     let head = format!(
         "{:?} {:?} {:?}",
         submission.key,
@@ -45,13 +44,13 @@ fn said(submission: &Submission) -> Vec<String> {
         submission.version.as_ref().map(|at| at.value)
     );
     let rows = submission.entries.iter().filter(|entry| !entry.is_empty()).map(|entry| {
-        let effects: Vec<_> = entry.effects.iter().map(|(kind, at)| (*kind, at.value)).collect();
-        let texts = [&entry.result, &entry.grade_reason, &entry.issues, &entry.next_steps, &entry.memo].map(text);
+        let effects: Vec<_> = entry.effects().map(|(kind, at)| (kind, at.value)).collect();
+        let texts: Vec<_> = entry.texts().map(|(field, text)| (field, &text.value)).collect();
         format!(
             "{} {:?} {:?} {effects:?} {texts:?}",
             entry.action.value,
-            entry.actual_stages.as_ref().map(|at| at.value.clone()),
-            entry.grade.as_ref().map(|at| at.value)
+            entry.stages().map(|at| at.value.clone()),
+            entry.grade().map(|at| at.value)
         )
     });
     std::iter::once(head).chain(rows).collect()

@@ -134,23 +134,10 @@ fn a_form_stored_as_xlsb_is_read_with_the_same_values() {
     assert_eq!(value(&before.submitted_on), value(&after.submitted_on), "{}", CoverField::SubmittedOn.label());
     assert_eq!(before.entries.len(), after.entries.len());
     for (a, b) in before.entries.iter().zip(&after.entries) {
-        let all = |entry: &kaikaku::intake::submission::Entry| {
-            let texts =
-                [&entry.result, &entry.grade_reason, &entry.issues, &entry.next_steps, &entry.memo, &entry.response];
-            format!(
-                "{} {:?} {:?} {:?} {:?} {:?}",
-                entry.action.value,
-                entry.actual_stages.as_ref().map(|at| &at.value),
-                entry.grade.as_ref().map(|at| at.value),
-                entry.effects.iter().map(|(kind, at)| (*kind, at.value)).collect::<Vec<_>>(),
-                entry.indicators.iter().map(|(no, at)| (*no, at.value)).collect::<Vec<_>>(),
-                texts.map(|text| text.as_ref().map(|at| &at.value)),
-            )
-        };
-        assert_eq!(all(a), all(b));
+        assert!(a.says_the_same(b), "{a:?}\n{b:?}");
     }
     assert!(
-        after.entries.iter().any(|entry| entry.action.value == action && entry.effects.len() == 1),
+        after.entries.iter().any(|entry| entry.action.value == action && entry.effects().count() == 1),
         "{:?}",
         Field::ALL
     );

@@ -1,0 +1,344 @@
+//! What was asked: `8-2の実績`, `個票8の進捗区分`, `家賃の収納率`, `歳出減（継続）の累計`, `R2-8-1`, as a question to a year.
+//!
+//! Ids come first, then the exact words of printed figures, then names of the plan, and only then words that merely contain a hint
+//! (率, a grade's mark): `収納率の向上` is an initiative and not the year's rate.
+
+use super::NotTraced;
+use crate::assess::counts::{NOT_HANDED_IN, UNGRADED};
+use crate::contract::{Audience, Field, FieldKind};
+use crate::plan::Plan;
+use crate::vocabulary::{ActionId, EffectKind, EffectTerm, GradeId, IndicatorId, InitiativeNo, OpinionId, folded};
+
+/// A question, understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// On an opinion of the council.
+    Opinion(OpinionId),
+    /// On an action item.
+    Action(ActionId, OnAction),
+    /// On an initiative.
+    Initiative(InitiativeNo, OnInitiative),
+    /// On the whole year.
+    Year(OnYear),
+}
+
+/// What is asked of an action item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnAction {
+    /// Everything that its rows say.
+    Everything,
+    /// 進捗区分 in force.
+    Grade,
+    /// 効果額 that counts.
+    Effects(Effects),
+    /// The results of its indicators over the years, or of the one with that number.
+    Indicators(Option<u8>),
+    /// What its rows say in a field.
+    Field(Field),
+}
+
+/// What is asked of an initiative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnInitiative {
+    /// 進捗区分 with all rows behind it.
+    Everything,
+    /// 進捗区分.
+    Grade,
+    /// 効果額 of its action items.
+    Effects(Effects),
+    /// The council's rating and opinions.
+    Council,
+}
+
+/// What is asked of the whole year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnYear {
+    /// 効果額, of the year or of all years.
+    Effects(Effects),
+    /// The council's ratings and opinions.
+    Council,
+    /// 計画どおり以上の割合.
+    Rate,
+    /// 区分なし.
+    Ungraded,
+    /// How many action items have the grade.
+    GradeCount(GradeId),
+    /// All action items by grade.
+    Counts,
+}
+
+/// Which effects are asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Effects {
+    /// 歳入増 or 歳出減; both where it is `None`.
+    pub kind: Option<EffectKind>,
+    /// 単年度 or 継続; both where it is `None`.
+    pub term: Option<EffectTerm>,
+    /// 累計: of all years with input.
+    pub cumulative: bool,
+}
+
+impl Effects {
+    /// Whether these are among them.
+    pub fn include(self, (kind, term): (EffectKind, EffectTerm)) -> bool {
+        self.kind.is_none_or(|wanted| wanted == kind) && self.term.is_none_or(|wanted| wanted == term)
+    }
+
+    /// The words that narrow them down: `歳出減・継続`; empty where nothing does.
+    pub fn words(self) -> String {
+        let words = [self.kind.map(EffectKind::label), self.term.map(EffectTerm::label)];
+        words.into_iter().flatten().collect::<Vec<_>>().join("・")
+    }
+
+    /// What words ask for: `None` where they do not speak of effects.
+    fn of(asked: &str) -> Option<Effects> {
+        let one_of = |first: &str, second: &str| (asked.contains(first), asked.contains(second));
+        let (revenue, saving) = one_of("歳入", "歳出");
+        if !revenue && !saving && !asked.contains("効果") {
+            return None;
+        }
+        let kind = match (revenue, saving) {
+            (true, false) => Some(EffectKind::Revenue),
+            (false, true) => Some(EffectKind::Saving),
+            _ => None,
+        };
+        let term = match one_of("単年度", "継続") {
+            (true, false) => Some(EffectTerm::Once),
+            (false, true) => Some(EffectTerm::Recurring),
+            _ => None,
+        };
+        Some(Effects { kind, term, cumulative: asked.contains("累計") })
+    }
+}
+
+impl Question {
+    /// Understands words by the plan's names.
+    ///
+    /// # Errors
+    /// [`NotTraced`], where they are not understood, name nothing of the plan, several things, or what stays within the office.
+    pub fn parse(plan: &Plan, what: &str) -> Result<Question, NotTraced> {
+        let asked = folded(what).replace(['−', '‐', '–'], "-");
+        if let Some(id) = opinion_id(&asked) {
+            return Ok(Question::Opinion(id));
+        }
+        let ids = asked.split(|c: char| !c.is_ascii_digit() && c != '-').find_map(|run| run.parse::<ActionId>().ok());
+        if let Some(id) = ids {
+            plan.action(id).ok_or_else(|| NotTraced::Unknown(id.to_string()))?;
+            return Ok(Question::Action(id, on_action(plan, id, &asked)?));
+        }
+        if let Some(no) = initiative_no(&asked) {
+            plan.initiative(no).ok_or_else(|| NotTraced::Unknown(format!("取組項目{no}")))?;
+            return Ok(Question::Initiative(no, on_initiative(&asked)));
+        }
+        if let Some(figure) = exact_figure(plan, &asked) {
+            return Ok(Question::Year(figure));
+        }
+        if let Some(named) = by_name(plan, &asked)? {
+            return Ok(named);
+        }
+        loose_figure(plan, &asked).map(Question::Year).ok_or_else(|| NotTraced::NotUnderstood(what.trim().to_owned()))
+    }
+
+    /// Whether the answer may stand in the years before the one asked about.
+    pub fn needs_earlier_years(&self) -> bool {
+        match self {
+            Question::Opinion(_) | Question::Action(_, OnAction::Indicators(_)) => true,
+            Question::Year(OnYear::Effects(effects)) => effects.cumulative,
+            Question::Action(..) | Question::Initiative(..) | Question::Year(_) => false,
+        }
+    }
+}
+
+/// An id of an opinion anywhere in the words, not in the middle of another word.
+fn opinion_id(asked: &str) -> Option<OpinionId> {
+    let starts = asked.char_indices().filter(|(at, _)| {
+        asked[..*at].chars().next_back().is_none_or(|before| !before.is_ascii_alphanumeric() && before != '-')
+    });
+    starts.into_iter().find_map(|(at, _)| OpinionId::at_start(asked.get(at..)?)).map(|(id, _)| id)
+}
+
+/// The initiative that a number names: 個票8, No.8, 取組項目8, or nothing but 8.
+fn initiative_no(asked: &str) -> Option<InitiativeNo> {
+    let after = |mark: &str| {
+        let rest = asked.split_once(mark)?.1;
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse::<u16>().ok()
+    };
+    let named = ["個票", "No.", "no.", "NO.", "取組項目", "取組"].into_iter().find_map(after);
+    named.or_else(|| asked.parse().ok()).map(InitiativeNo)
+}
+
+/// The field whose label stands in the words; of several the longest: 区分の理由 before 区分.
+fn labelled_field(asked: &str) -> Option<Field> {
+    let open = Field::ALL.iter().copied().filter(|field| field.is_open());
+    let named = open.filter(|field| asked.contains(&folded(field.label())));
+    named.max_by_key(|field| field.label().chars().count())
+}
+
+fn on_action(plan: &Plan, id: ActionId, asked: &str) -> Result<OnAction, NotTraced> {
+    let indicators = plan.action(id).map(|(_, action)| action.indicators.as_slice()).unwrap_or_default();
+    if let Some(indicator) = indicators.iter().find(|indicator| asked.contains(&folded(&indicator.name))) {
+        return Ok(OnAction::Indicators(Some(indicator.id.number)));
+    }
+    if let Some(field) = labelled_field(asked) {
+        if field.audience() != Audience::Public {
+            return Err(NotTraced::Internal(field));
+        }
+        return Ok(match field.kind() {
+            FieldKind::Grade => OnAction::Grade,
+            FieldKind::Indicator(number) => OnAction::Indicators(Some(number)),
+            FieldKind::Money(kind, term) => {
+                OnAction::Effects(Effects { kind: Some(kind), term: Some(term), cumulative: false })
+            }
+            FieldKind::Number | FieldKind::Text | FieldKind::Stages => OnAction::Field(field),
+        });
+    }
+    if let Some(effects) = Effects::of(asked) {
+        return Ok(OnAction::Effects(effects));
+    }
+    let has = |words: &[&str]| words.iter().any(|word| asked.contains(word));
+    let fields = [
+        ("対応", Field::Response),
+        ("次年度", Field::NextSteps),
+        ("理由", Field::GradeReason),
+        ("工程", Field::ActualStage),
+    ];
+    Ok(match () {
+        () if has(&["指標", "達成率"]) => OnAction::Indicators(None),
+        () => match fields.into_iter().find(|(word, _)| asked.contains(word)) {
+            Some((_, field)) => OnAction::Field(field),
+            None if has(&["区分", "進捗"]) => OnAction::Grade,
+            None => OnAction::Everything,
+        },
+    })
+}
+
+fn on_initiative(asked: &str) -> OnInitiative {
+    let has = |words: &[&str]| words.iter().any(|word| asked.contains(word));
+    match Effects::of(asked) {
+        Some(effects) => OnInitiative::Effects(effects),
+        None if has(&["評点", "評価", "意見"]) => OnInitiative::Council,
+        None if has(&["区分", "進捗"]) => OnInitiative::Grade,
+        None => OnInitiative::Everything,
+    }
+}
+
+/// The figure whose words these are exactly.
+fn exact_figure(plan: &Plan, asked: &str) -> Option<OnYear> {
+    let figure = match asked {
+        "評点" | "評価" | "審議会の評価" => OnYear::Council,
+        "割合" | "計画どおり以上の割合" => OnYear::Rate,
+        "進捗区分" | "件数" | "実践項目" | "実践項目の件数" => OnYear::Counts,
+        _ => {
+            let word = asked.strip_suffix("の件数").unwrap_or(asked);
+            if [UNGRADED, NOT_HANDED_IN].contains(&word) {
+                return Some(OnYear::Ungraded);
+            }
+            let named = |name: &String| folded(name) == word;
+            let grade = plan.grades.grades.iter().find(|grade| named(&grade.name) || named(&grade.mark));
+            if let Some(grade) = grade {
+                return Some(OnYear::GradeCount(grade.id));
+            }
+            let words = ["効果額", "歳入増", "歳出減"];
+            let begins = words.iter().any(|word| asked.starts_with(word));
+            return Effects::of(asked).filter(|_| begins).map(OnYear::Effects);
+        }
+    };
+    Some(figure)
+}
+
+/// Something that the plan names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Initiative(InitiativeNo),
+    Action(ActionId),
+    Indicator(IndicatorId),
+}
+
+/// The names of the plan, folded; items listed again (再掲) have theirs from the first.
+fn names(plan: &Plan) -> Vec<(String, Named)> {
+    let initiatives =
+        plan.initiatives.iter().map(|initiative| (folded(&initiative.name), Named::Initiative(initiative.no)));
+    let actions = || plan.actions().map(|(_, action)| action).filter(|action| action.repeats.is_none());
+    let named_actions = actions().map(|action| (folded(&action.name), Named::Action(action.id)));
+    let indicators = actions().flat_map(|action| &action.indicators);
+    let indicators = indicators.map(|indicator| (folded(&indicator.name), Named::Indicator(indicator.id)));
+    initiatives.chain(named_actions).chain(indicators).filter(|(name, _)| !name.is_empty()).collect()
+}
+
+/// The shortest words that are looked for within names.
+const PART_OF_A_NAME: usize = 2;
+
+/// What a name in the words asks for, or a name of which the words are a part.
+fn by_name(plan: &Plan, asked: &str) -> Result<Option<Question>, NotTraced> {
+    let names = names(plan);
+    let length = |name: &str| name.chars().count();
+    let longest = names.iter().filter(|(name, _)| asked.contains(name.as_str())).map(|(name, _)| length(name)).max();
+    if let Some(longest) = longest {
+        let found: Vec<&(String, Named)> =
+            names.iter().filter(|(name, _)| length(name) == longest && asked.contains(name.as_str())).collect();
+        let rest = found.first().map(|(name, _)| asked.replacen(name.as_str(), "", 1)).unwrap_or_default();
+        return question_on(plan, &found, &rest);
+    }
+    if length(asked) < PART_OF_A_NAME {
+        return Ok(None);
+    }
+    // The widest kind of thing that has the words in its name: 取組項目, 実践項目, 指標.
+    let kinds: [fn(&Named) -> bool; 3] = [
+        |named| matches!(named, Named::Initiative(_)),
+        |named| matches!(named, Named::Action(_)),
+        |named| matches!(named, Named::Indicator(_)),
+    ];
+    for is_of_kind in kinds {
+        let found: Vec<&(String, Named)> =
+            names.iter().filter(|(name, named)| is_of_kind(named) && name.contains(asked)).collect();
+        if !found.is_empty() {
+            return question_on(plan, &found, "");
+        }
+    }
+    Ok(None)
+}
+
+/// The question on the one thing found; several are named for choice.
+fn question_on(plan: &Plan, found: &[&(String, Named)], rest: &str) -> Result<Option<Question>, NotTraced> {
+    match found {
+        [] => Ok(None),
+        [(_, Named::Initiative(no))] => Ok(Some(Question::Initiative(*no, on_initiative(rest)))),
+        [(_, Named::Action(id))] => Ok(Some(Question::Action(*id, on_action(plan, *id, rest)?))),
+        [(_, Named::Indicator(id))] => Ok(Some(Question::Action(id.action, OnAction::Indicators(Some(id.number))))),
+        several => Err(NotTraced::Several(several.iter().map(|(name, named)| described(name, *named)).collect())),
+    }
+}
+
+fn described(name: &str, named: Named) -> String {
+    match named {
+        Named::Initiative(no) => format!("個票{no} {name}"),
+        Named::Action(id) => format!("{id} {name}"),
+        Named::Indicator(id) => format!("{}の指標{} {name}", id.action, id.number),
+    }
+}
+
+/// The figure that words hint at.
+fn loose_figure(plan: &Plan, asked: &str) -> Option<OnYear> {
+    let has = |words: &[&str]| words.iter().any(|word| asked.contains(word));
+    if let Some(effects) = Effects::of(asked) {
+        return Some(OnYear::Effects(effects));
+    }
+    if has(&["評点", "評価"]) {
+        return Some(OnYear::Council);
+    }
+    // 達成率 is an indicator's: of which, the words do not say.
+    if has(&["割合"]) || (asked.contains('率') && !asked.contains("達成率")) {
+        return Some(OnYear::Rate);
+    }
+    if has(&[UNGRADED, NOT_HANDED_IN]) {
+        return Some(OnYear::Ungraded);
+    }
+    let named = |name: &String| !name.is_empty() && asked.contains(folded(name).as_str());
+    let grades = plan.grades.grades.iter().filter(|grade| named(&grade.name) || named(&grade.mark));
+    // The longest name wins: 計画どおり以上 before 計画どおり.
+    if let Some(grade) = grades.max_by_key(|grade| grade.name.chars().count()) {
+        return Some(OnYear::GradeCount(grade.id));
+    }
+    has(&["進捗区分", "件数", "実践項目"]).then_some(OnYear::Counts)
+}

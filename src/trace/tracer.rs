@@ -1,0 +1,372 @@
+//! A question → the figure and its cells, from the assessment.
+
+use super::question::{Effects, OnAction, OnInitiative, OnYear, Question};
+use super::{About, Fact, NotTraced, Trace};
+use crate::assess::assessment::{Assessment, EffectSummary, GradeCounts};
+use crate::assess::counts::UNGRADED;
+use crate::assess::{counts, effects, grade_rule, indicators};
+use crate::contract::{Audience, Field, FieldValue};
+use crate::finding::Sourced;
+use crate::merge::contributions::grade_name;
+use crate::merge::record::{ActionRecord, Contribution, CouncilResult, Opinion, Override, YearRecord};
+use crate::plan::{ActionItem, Initiative, Plan};
+use crate::vocabulary::{ActionId, Amount, GradeId, OpinionId, Stage, Yen, grouped_decimal};
+
+pub(super) struct Tracer<'a> {
+    assessment: &'a Assessment,
+    plan: &'a Plan,
+    record: &'a YearRecord,
+}
+
+impl<'a> Tracer<'a> {
+    pub(super) fn new(assessment: &'a Assessment) -> Tracer<'a> {
+        Tracer { assessment, plan: &assessment.plan, record: &assessment.record }
+    }
+
+    pub(super) fn answer(&self, question: &Question) -> Result<Trace, NotTraced> {
+        match question {
+            Question::Opinion(id) => self.opinion(*id).ok_or_else(|| NotTraced::Unknown(id.to_string())),
+            Question::Action(id, asked) => match self.plan.action(*id) {
+                Some((_, action)) => Ok(self.action(action, *asked)),
+                None => Err(NotTraced::Unknown(id.to_string())),
+            },
+            Question::Initiative(no, asked) => match self.plan.initiative(*no) {
+                Some(initiative) => Ok(self.initiative(initiative, *asked)),
+                None => Err(NotTraced::Unknown(format!("取組項目{no}"))),
+            },
+            Question::Year(asked) => Ok(self.year(*asked)),
+        }
+    }
+
+    fn title(&self, what: &str) -> String {
+        format!("{}　{what}", self.assessment.year)
+    }
+
+    fn thousands(&self, yen: Yen) -> String {
+        format!("{}千円", yen.in_thousands(self.plan.settings.rounding))
+    }
+
+    fn grade(&self, grade: Option<GradeId>) -> String {
+        grade.map_or_else(|| UNGRADED.to_owned(), |grade| grade_name(self.plan, grade))
+    }
+
+    fn records(&self) -> impl DoubleEndedIterator<Item = &'a YearRecord> {
+        self.assessment.earlier.iter().chain([&self.assessment.record]).map(AsRef::as_ref)
+    }
+
+    fn opinion(&self, id: OpinionId) -> Option<Trace> {
+        let own = |record: &'a YearRecord| -> Option<&'a Opinion> {
+            let opinions = record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
+            opinions.flat_map(|council| &council.opinions).find(|opinion| opinion.id == id)
+        };
+        // The answer may have come in any later year.
+        let mut asked = self.records().flat_map(|record| record.last_opinions.values().flatten());
+        let answered = asked.rfind(|opinion| opinion.id == id && !opinion.responses.is_empty());
+        let opinion = answered.or_else(|| self.records().find_map(own))?;
+        let answers = opinion.responses.iter().map(|(by, text)| text_fact(About::Answer(by.clone()), text));
+        let facts = std::iter::once(text_fact(About::Opinion(id), &opinion.text)).chain(answers).collect();
+        let rule = opinion.responses.is_empty().then(|| "この意見への対応は、まだ記入されていません。".to_owned());
+        Some(Trace { title: format!("審議会意見 {id}"), value: None, rule, facts })
+    }
+
+    fn action(&self, action: &ActionItem, asked: OnAction) -> Trace {
+        let id = action.id;
+        let title = |what: &str| self.title(&format!("{id} {}{what}", action.name));
+        let record = self.record.actions.get(&id);
+        let assessed = self.assessment.actions.get(&id);
+        let rows = || record.into_iter().flat_map(|record| &record.contributions);
+        let of_rows = |wanted: &dyn Fn(Field) -> bool| -> Vec<Fact> {
+            rows().flat_map(|row| self.row(id, row, wanted)).collect()
+        };
+        match asked {
+            OnAction::Effects(wanted) => {
+                let narrowed = self.narrowed(wanted);
+                let value = match assessed.and_then(|assessed| assessed.effect) {
+                    Some(total) if narrowed.is_empty() => self.thousands(total),
+                    _ => self.counted_sum(record, wanted).map_or_else(|| "―".to_owned(), |sum| self.thousands(sum)),
+                };
+                let rule = match action.repeats {
+                    Some(original) => format!("再掲のため、効果額は{original}で計上しています。"),
+                    None => effects::COUNTING_LEGEND.to_owned(),
+                };
+                let facts = self.effects(self.record, |other| other == id, wanted);
+                Trace { title: title(&format!("の効果額{narrowed}")), value: Some(value), rule: Some(rule), facts }
+            }
+            OnAction::Grade => {
+                let value = self.grade(assessed.and_then(|assessed| assessed.grade));
+                let rule = action.repeats.map(|original| format!("再掲のため、{original}の区分を用いています。"));
+                Trace { title: title("の進捗区分"), value: Some(value), rule, facts: self.grade_in_force(action) }
+            }
+            OnAction::Indicators(number) => self.indicators(action, number, title("の指標")),
+            OnAction::Field(field) => {
+                let facts = of_rows(&|at| at == field);
+                Trace { title: title(&format!("の{}", field.label())), value: None, rule: None, facts }
+            }
+            OnAction::Everything => {
+                let mut facts = self.grade_in_force(action);
+                facts.extend(self.beside_the_grade(action));
+                Trace { title: title(""), value: None, rule: None, facts }
+            }
+        }
+    }
+
+    /// Everything that the rows on an item say, but for the lead's grade, which stands with the grade in force.
+    fn beside_the_grade(&self, action: &ActionItem) -> Vec<Fact> {
+        let rows = self.record.actions.get(&action.id).into_iter().flat_map(|record| &record.contributions);
+        let wanted = |row: &Contribution, field: Field| field != Field::Grade || !row.is_lead();
+        rows.flat_map(|row| self.row(action.id, row, &|field| wanted(row, field))).collect()
+    }
+
+    /// The grade in force first, then what it replaced.
+    fn grade_in_force(&self, action: &ActionItem) -> Vec<Fact> {
+        let Some(decision) = self.record.actions.get(&action.id).and_then(|record| record.grade.as_ref()) else {
+            return Vec::new();
+        };
+        let id = action.id;
+        match &decision.overridden {
+            Some(Override { before, reason }) => {
+                let set = self.grade_fact(About::SetByOffice(id, reason.clone()), &decision.value);
+                let before = before.iter().map(|before| self.grade_fact(About::BeforeOffice(id), before));
+                std::iter::once(set).chain(before).collect()
+            }
+            None => vec![self.grade_fact(About::Counted(None, id, Field::Grade), &decision.value)],
+        }
+    }
+
+    fn grade_fact(&self, about: About, grade: &Sourced<GradeId>) -> Fact {
+        Fact { about, value: grade_name(self.plan, grade.value), origin: grade.origin.clone() }
+    }
+
+    /// The public fields of a row that are wanted, in the order of the columns.
+    fn row(&self, action: ActionId, row: &Contribution, wanted: &dyn Fn(Field) -> bool) -> Vec<Fact> {
+        // What is not public is left out: a trace may be pasted into a public answer.
+        let public = row.entry.iter().filter(|(field, _)| field.audience() == Audience::Public && wanted(*field));
+        let fact = |(field, value): (Field, &FieldValue)| Fact {
+            about: About::Row {
+                action,
+                field,
+                standing: row.standing,
+                department: row.department.clone(),
+                period: row.period,
+            },
+            value: self.printed(value),
+            origin: value.origin().clone(),
+        };
+        public.map(fact).collect()
+    }
+
+    /// A value as people write it.
+    fn printed(&self, value: &FieldValue) -> String {
+        let none = || "―".to_owned();
+        match value {
+            FieldValue::Text(text) => text.value.clone(),
+            FieldValue::Grade(grade) => grade_name(self.plan, grade.value),
+            FieldValue::Stages(stages) => {
+                stages.value.iter().map(|stage| Stage::label(*stage)).collect::<Vec<_>>().join("・")
+            }
+            FieldValue::Money(amount) => amount.value.value().map_or_else(none, |yen| self.thousands(yen)),
+            FieldValue::Number(amount) => {
+                amount.value.value().map_or_else(none, |value| grouped_decimal(value.normalize()))
+            }
+        }
+    }
+
+    /// The results of an item's indicators, or of one of them, over the years.
+    fn indicators(&self, action: &ActionItem, number: Option<u8>, title: String) -> Trace {
+        let wanted = |at: u8| number.is_none_or(|number| number == at);
+        let mut facts = Vec::new();
+        for record in self.records() {
+            let Some(merged) = record.actions.get(&action.id) else { continue };
+            for (at, amount) in merged.indicators().filter(|(at, _)| wanted(*at)) {
+                let indicator = action.indicators.iter().find(|indicator| indicator.id.number == at);
+                let name = indicator.map(|indicator| indicator.name.clone()).unwrap_or_default();
+                let unit = indicator.map(|indicator| indicator.unit.as_str()).unwrap_or_default();
+                let value = self.printed(&FieldValue::Number(amount.clone()));
+                facts.push(Fact {
+                    about: About::Indicator(record.year, action.id, at, name),
+                    value: format!("{value}{unit}"),
+                    origin: amount.origin.clone(),
+                });
+            }
+        }
+        let assessed = self.assessment.actions.get(&action.id);
+        let reached: Vec<String> = assessed
+            .iter()
+            .flat_map(|assessed| &assessed.indicators)
+            .filter(|(at, _)| wanted(**at))
+            .map(|(at, indicator)| {
+                let percent = indicator.achievement.map_or_else(|| "―".to_owned(), |percent| format!("{percent}%"));
+                format!("指標{at} 達成率{percent}")
+            })
+            .collect();
+        let value = (!reached.is_empty()).then(|| reached.join("、"));
+        Trace { title, value, rule: Some(indicators::ACHIEVEMENT_LEGEND.to_owned()), facts }
+    }
+
+    fn initiative(&self, initiative: &Initiative, asked: OnInitiative) -> Trace {
+        let no = initiative.no;
+        let title = |what: &str| self.title(&format!("取組項目{no} {}{what}", initiative.name));
+        let assessed = self.assessment.initiatives.get(&no);
+        match asked {
+            OnInitiative::Effects(wanted) => Trace {
+                title: title(&format!("の効果額{}", self.narrowed(wanted))),
+                value: assessed.map(|assessed| self.sum(&assessed.effects, wanted)),
+                rule: Some(effects::COUNTING_LEGEND.to_owned()),
+                facts: self.effects(self.record, |id| id.initiative == no, wanted),
+            },
+            OnInitiative::Council => {
+                let council = self.record.initiatives.get(&no).and_then(|record| record.council.as_ref());
+                let mean = assessed.and_then(|assessed| assessed.council);
+                let rule = "評点は委員の平均で、小数第2位を四捨五入しています。各委員の評点は統合記録にあります。";
+                Trace {
+                    title: title("の審議会の評価"),
+                    value: mean.map(|(mean, raters)| format!("{mean}点（{raters}人）")),
+                    rule: Some(rule.to_owned()),
+                    facts: council.map(opinions).unwrap_or_default(),
+                }
+            }
+            OnInitiative::Grade | OnInitiative::Everything => {
+                let set = self.record.initiatives.get(&no).and_then(|record| record.override_grade.as_ref());
+                let rule = match set {
+                    Some(_) => "行政監理室の指定によります。",
+                    None => grade_rule::legend(self.plan.grades.rule),
+                };
+                let mut facts: Vec<Fact> = Vec::new();
+                if let Some(set) = set {
+                    let reason = set.overridden.as_ref().map(|set| set.reason.clone()).unwrap_or_default();
+                    facts.push(self.grade_fact(About::InitiativeSetByOffice(no, reason), &set.value));
+                }
+                facts.extend(initiative.actions.iter().flat_map(|action| self.grade_in_force(action)));
+                if asked == OnInitiative::Everything {
+                    facts.extend(initiative.actions.iter().flat_map(|action| self.beside_the_grade(action)));
+                }
+                let value = Some(self.grade(assessed.and_then(|assessed| assessed.grade)));
+                Trace { title: title("の進捗区分"), value, rule: Some(rule.to_owned()), facts }
+            }
+        }
+    }
+
+    fn year(&self, asked: OnYear) -> Trace {
+        let counts = &self.assessment.action_counts;
+        match asked {
+            OnYear::Effects(wanted) => self.year_effects(wanted),
+            OnYear::Council => {
+                let councils = self.record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
+                let facts = councils.flat_map(opinions).collect();
+                Trace { title: self.title("審議会の評価"), value: None, rule: None, facts }
+            }
+            OnYear::Rate => {
+                let value = counts.on_track_percent().map_or_else(
+                    || "―".to_owned(),
+                    |percent| format!("{percent}%（{}件／{}件）", counts.on_track, counts.rated),
+                );
+                let is_rated = |grade| self.plan.grades.get(grade).is_some_and(|grade| grade.points.is_some());
+                Trace {
+                    title: self.title("計画どおり以上の割合"),
+                    value: Some(value),
+                    rule: Some(counts::RATE_LEGEND.to_owned()),
+                    facts: self.counted(|grade| grade.is_some_and(is_rated)),
+                }
+            }
+            OnYear::Ungraded => self.ungraded(counts),
+            OnYear::GradeCount(grade) => {
+                let name = self.plan.grades.get(grade).map(|grade| grade.name.as_str()).unwrap_or_default();
+                Trace {
+                    title: self.title(&format!("「{name}」の件数")),
+                    value: Some(format!("{}件", counts.by_grade.get(&grade).copied().unwrap_or(0))),
+                    rule: None,
+                    facts: self.counted(|held| held == Some(grade)),
+                }
+            }
+            OnYear::Counts => Trace {
+                title: self.title("実践項目の進捗区分"),
+                value: Some(counts.listing()),
+                rule: Some(counts::RATE_LEGEND.to_owned()),
+                facts: self.counted(|_| true),
+            },
+        }
+    }
+
+    /// The items that count: those listed again are left out.
+    fn items(&self) -> impl Iterator<Item = (&'a ActionItem, Option<GradeId>)> {
+        let (plan, assessed) = (self.plan, &self.assessment.actions);
+        let items = plan.actions().map(|(_, action)| action).filter(|action| action.repeats.is_none());
+        items.map(|action| (action, assessed.get(&action.id).and_then(|assessed| assessed.grade)))
+    }
+
+    fn ungraded(&self, counts: &GradeCounts) -> Trace {
+        let ids: Vec<String> =
+            self.items().filter(|(_, grade)| grade.is_none()).map(|(action, _)| action.id.to_string()).collect();
+        let rule = (!ids.is_empty()).then(|| format!("区分のない実践項目：{}。", ids.join("、")));
+        let value = Some(format!("{}件", counts.ungraded));
+        Trace { title: self.title("区分なしの件数"), value, rule, facts: Vec::new() }
+    }
+
+    /// The grade cells of the items that count and whose grade is wanted.
+    fn counted(&self, wanted: impl Fn(Option<GradeId>) -> bool) -> Vec<Fact> {
+        let wanted = self.items().filter(|(_, grade)| wanted(*grade));
+        wanted.flat_map(|(action, _)| self.grade_in_force(action).into_iter().take(1)).collect()
+    }
+
+    fn narrowed(&self, wanted: Effects) -> String {
+        let words = wanted.words();
+        if words.is_empty() { words } else { format!("（{words}）") }
+    }
+
+    fn year_effects(&self, wanted: Effects) -> Trace {
+        let narrowed = self.narrowed(wanted);
+        if wanted.cumulative {
+            return Trace {
+                title: self.title(&format!("効果額の累計{narrowed}")),
+                value: Some(self.sum(&self.assessment.effects_cumulative, wanted)),
+                rule: Some(effects::CUMULATIVE_LEGEND.to_owned()),
+                facts: self.records().flat_map(|record| self.effects(record, |_| true, wanted)).collect(),
+            };
+        }
+        Trace {
+            title: self.title(&format!("効果額{narrowed}")),
+            value: Some(self.sum(&self.assessment.effects, wanted)),
+            rule: Some(effects::COUNTING_LEGEND.to_owned()),
+            facts: self.effects(self.record, |_| true, wanted),
+        }
+    }
+
+    fn sum(&self, summary: &EffectSummary, wanted: Effects) -> String {
+        self.thousands(summary.sums.iter().filter(|(effect, _)| wanted.include(**effect)).map(|(_, yen)| *yen).sum())
+    }
+
+    /// The sum of an item's amounts; `None` where none was given.
+    fn counted_sum(&self, record: Option<&ActionRecord>, wanted: Effects) -> Option<Yen> {
+        let amounts = record.into_iter().flat_map(|record| record.effects());
+        let amounts = amounts.filter(|(effect, _)| wanted.include(*effect));
+        let amounts: Vec<Yen> = amounts.filter_map(|(_, amount)| amount.value.value()).collect();
+        (!amounts.is_empty()).then(|| amounts.into_iter().sum())
+    }
+
+    /// The amounts that count, in the order of the plan.
+    fn effects(&self, record: &YearRecord, wanted: impl Fn(ActionId) -> bool, which: Effects) -> Vec<Fact> {
+        let year = (record.year != self.assessment.year).then_some(record.year);
+        let mut facts = Vec::new();
+        for merged in record.actions.values().filter(|merged| wanted(merged.id)) {
+            let rows = merged.lead().filter(|_| merged.repeats.is_none());
+            for (field, value) in rows.into_iter().flat_map(|row| row.entry.iter()) {
+                let FieldValue::Money(amount) = value else { continue };
+                if field.effect().is_some_and(|effect| which.include(effect))
+                    && let Amount::Value(yen) = amount.value
+                {
+                    let about = About::Counted(year, merged.id, field);
+                    facts.push(Fact { about, value: self.thousands(yen), origin: amount.origin.clone() });
+                }
+            }
+        }
+        facts
+    }
+}
+
+fn opinions(council: &CouncilResult) -> Vec<Fact> {
+    council.opinions.iter().map(|opinion| text_fact(About::Opinion(opinion.id), &opinion.text)).collect()
+}
+
+fn text_fact(about: About, text: &Sourced<String>) -> Fact {
+    Fact { about, value: text.value.clone(), origin: text.origin.clone() }
+}

@@ -1,0 +1,223 @@
+//! The table of fields (`contract::Field`), gone through: each field is typed into a real form, and every room that follows from the
+//! table must know it: reading, ledger, search for leaks, trace, returned form, views and papers.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use kaikaku::assess::assessment::Assessment;
+use kaikaku::assess::{assess, leak};
+use kaikaku::contract::entries::{Entries, Slot};
+use kaikaku::contract::{Audience, CoverField, Field, FieldKind, FormField, Paper};
+use kaikaku::export::{data, xlsx};
+use kaikaku::finding::{Origin, Sourced};
+use kaikaku::forms::{progress, returned};
+use kaikaku::intake::submission::{FileHash, Intake, MemberRating, RatingForm};
+use kaikaku::intake::table::read_tables;
+use kaikaku::intake::{FileReading, Options, read_bytes, transcripts};
+use kaikaku::merge::ledger::Destination;
+use kaikaku::merge::merge;
+use kaikaku::merge::record::YearRecord;
+use kaikaku::plan::Plan;
+use kaikaku::report::view::YearView;
+use kaikaku::report::{self, Edition, text};
+use kaikaku::trace::{NotTraced, trace};
+use kaikaku::vocabulary::{ActionId, FiscalYear, IndicatorId, Period};
+
+use super::sample_year::DATE;
+
+const YEAR: FiscalYear = FiscalYear(2020);
+const ITEM: ActionId = ActionId { initiative: kaikaku::vocabulary::InitiativeNo(8), number: 2 };
+
+/// The sample plan; its item 8-2 has as many indicators as a form can ask for.
+fn plan() -> Plan {
+    let (mut plan, _) = kaikaku::plan::read("plan.toml", include_str!("../../input/plan.toml")).expect("valid");
+    let donor = plan.actions().find_map(|(_, action)| action.indicators.first().cloned()).expect("an indicator");
+    let actions = plan.initiatives.iter_mut().flat_map(|initiative| &mut initiative.actions);
+    let item = actions.into_iter().find(|action| action.id == ITEM).expect("planned");
+    item.indicators = (1..=3)
+        .map(|number| {
+            let mut indicator = donor.clone();
+            indicator.id = IndicatorId { action: ITEM, number };
+            indicator.name = format!("ものさしの{number}");
+            indicator
+        })
+        .collect();
+    plan
+}
+
+/// The text that the test types into a text field: found nowhere else.
+fn typed(field: Field) -> String {
+    format!("この欄だけにある文「{}」を書いた覚え。", field.key())
+}
+
+fn amount(field: Field) -> f64 {
+    70_000.0 + f64::from(field as u8)
+}
+
+fn filled(plan: &Plan, year: FiscalYear, last: &YearRecord) -> Vec<u8> {
+    let lead = plan.lead_on(plan.action(ITEM).expect("planned").1, year.last_day()).expect("a lead");
+    let mut entries = Entries::new();
+    entries.set_cover(CoverField::SubmittedOn, "令和4年5月6日");
+    for field in Field::ALL.iter().copied().filter(|field| field.is_open()) {
+        match field.kind() {
+            FieldKind::Number => {}
+            FieldKind::Text => entries.set_row(ITEM, field, typed(field).as_str()),
+            FieldKind::Stages => entries.set_row(ITEM, field, "試行・見直し"),
+            FieldKind::Grade => entries.set_row(ITEM, field, plan.grades.grades[1].name.as_str()),
+            FieldKind::Money(..) | FieldKind::Indicator(_) => entries.set_row(ITEM, field, amount(field)),
+        }
+    }
+    progress::write_filled(plan, year, Period::YearEnd, &lead, Some(last), &entries).expect("a form")
+}
+
+/// The year before, with an opinion on the item's initiative that waits for an answer.
+fn last_year(plan: &Plan) -> YearRecord {
+    let opinion = Sourced::new("もっと周知を。".to_owned(), Origin::file("委員"));
+    let rating = MemberRating { points: None, opinion: Some(opinion) };
+    let ratings = [(ITEM.initiative, rating)].into();
+    let form = RatingForm { year: YEAR, file: "委員".into(), hash: FileHash([7; 32]), ratings };
+    merge(plan, YEAR, Intake { ratings: vec![form], ..Intake::default() }, None, &[])
+}
+
+struct Year {
+    plan: Arc<Plan>,
+    bytes: Vec<u8>,
+    reading: FileReading,
+    last: Arc<YearRecord>,
+    assessment: Assessment,
+}
+
+fn year() -> Year {
+    let plan = Arc::new(plan());
+    let last = Arc::new(last_year(&plan));
+    let bytes = filled(&plan, YEAR.next(), &last);
+    let reading = read_bytes(&plan, "提出.xlsx", &bytes, &Options::default());
+    let FileReading { account, submissions, ratings, findings } = reading.clone();
+    let intake = Intake { submissions, ratings, files: vec![account], findings };
+    let record = merge(&plan, YEAR.next(), intake, None, std::slice::from_ref(&last));
+    let assessment = assess(plan.clone(), Arc::new(record), vec![last.clone()]).expect("cross-footed");
+    Year { plan, bytes, reading, last, assessment }
+}
+
+fn open_fields() -> impl Iterator<Item = Field> {
+    Field::ALL.iter().copied().filter(|field| field.is_open())
+}
+
+#[test]
+fn every_field_is_read_accounted_for_and_traced() {
+    let Year { reading, assessment, .. } = year();
+    let [submission] = reading.submissions.as_slice() else { panic!("{:?}", reading.findings) };
+    let entry = submission.entries.iter().find(|entry| entry.action.value == ITEM).expect("the row");
+    let [file] = assessment.record.ledger.files.as_slice() else { panic!("one file") };
+    let went: Vec<Destination> = file.cells.iter().filter_map(|cell| file.destination(&cell).copied()).collect();
+    let internal = leak::internal_texts(&assessment, Audience::Public);
+    for field in open_fields() {
+        let value = entry.get(field).unwrap_or_else(|| panic!("{field:?} was not read"));
+        assert!(went.contains(&Destination::Action(ITEM, field)), "{field:?} in the ledger");
+        let is_locked_away =
+            internal.iter().any(|text| text.field == FormField::Row(field) && text.text.value == typed(field));
+        assert_eq!(is_locked_away, field.audience() != Audience::Public, "{field:?} in the search for leaks");
+        let traced = trace(&assessment, &format!("{ITEM}の{}", field.label()));
+        match field.audience() {
+            Audience::Public => {
+                let facts = traced.expect("public").facts;
+                assert!(facts.iter().any(|fact| fact.origin == *value.origin()), "{field:?} in trace");
+            }
+            _ => assert_eq!(traced, Err(NotTraced::Internal(field))),
+        }
+        let everything = trace(&assessment, &ITEM.to_string()).expect("known").to_string();
+        let says = everything.contains(&typed(field));
+        assert_eq!(says, field.is_open_text() && field.audience() == Audience::Public, "{field:?} in trace");
+    }
+    assert_eq!(leak::internal_texts(&assessment, Audience::Office), []);
+}
+
+#[test]
+fn a_returned_form_gives_every_field_back() {
+    let Year { plan, bytes, reading, last, .. } = year();
+    let (key, original) = transcripts(&plan, "提出.xlsx", &bytes, &Options::default()).remove(0);
+    for field in open_fields() {
+        assert!(original.get(Slot::Row(ITEM, field)).is_some(), "{field:?}");
+    }
+    let form = returned::write(&plan, &key, &original, &reading.findings, Some(&last)).expect("a form");
+    let again = read_bytes(&plan, "差戻し.xlsx", &form, &Options::default());
+    let (before, after) = (&reading.submissions[0].entries, &again.submissions[0].entries);
+    assert!(before.iter().zip(after).all(|(a, b)| a.says_the_same(b)) && before.len() == after.len());
+}
+
+#[test]
+fn views_answer_up_to_their_readers() {
+    let Year { assessment, .. } = year();
+    for readers in [Audience::Public, Audience::Council, Audience::Office] {
+        let view = YearView::new(&assessment, readers);
+        let (_, action) = view.actions().find(|(_, action)| action.action.id == ITEM).expect("planned");
+        let row = action.contributions.first().expect("the lead's");
+        for field in open_fields().filter(|field| field.is_open_text()) {
+            assert_eq!(row.text(field).is_some(), readers.may_see(field.audience()), "{field:?} for {readers:?}");
+            let shown = format!("{row:?}").contains(&typed(field));
+            assert_eq!(shown, readers.may_see(field.audience()), "{field:?} for {readers:?}");
+        }
+    }
+}
+
+/// The papers that print a field are those that the table says, and no others: council and public papers of every kind.
+#[test]
+fn every_field_stands_in_the_papers_of_the_table() {
+    let Year { assessment, .. } = year();
+    let edition = |edition| text::of_document(&report::document(&assessment, edition, DATE));
+    let workbook = |bytes: Vec<u8>| {
+        let tables = read_tables(&bytes).expect("readable");
+        tables.into_iter().flat_map(|table| table.cells.into_values()).collect::<Vec<_>>().join("｜")
+    };
+    let (public, council, committee) =
+        (edition(Edition::Public), edition(Edition::Council), edition(Edition::Committee));
+    let csv = String::from_utf8(data::csv(&assessment)).expect("UTF-8");
+    let sheets = workbook(xlsx::progress(&assessment, DATE).expect("written"));
+    let office = workbook(xlsx::progress_internal(&assessment, DATE).expect("written"));
+    for field in open_fields().filter(|field| field.is_open_text()) {
+        let text = typed(field);
+        let in_papers = |paper| field.is_printed_in(paper);
+        assert_eq!(public.contains(&text), in_papers(Paper::Sheets), "{field:?} in 公表版");
+        assert_eq!(sheets.contains(&text), in_papers(Paper::Sheets), "{field:?} in 進捗状況.xlsx");
+        let council_prints = in_papers(Paper::Sheets) || in_papers(Paper::CouncilSummary);
+        assert_eq!(council.contains(&text), council_prints, "{field:?} in 審議会資料");
+        // The summary prints a text once more than the sheets do; answers stand with their opinions once more.
+        if field != Field::Response {
+            let more = council.matches(&text).count().saturating_sub(public.matches(&text).count());
+            assert_eq!(more > 0, in_papers(Paper::CouncilSummary), "{field:?} in 課題と次年度の取組");
+        }
+        assert_eq!(csv.contains(&text), in_papers(Paper::Data), "{field:?} in the data");
+        let office_prints = council_prints || in_papers(Paper::InternalNotes);
+        assert_eq!(committee.contains(&text), office_prints, "{field:?} in 委員会資料");
+        assert_eq!(office.contains(&text), office_prints, "{field:?} in 進捗状況（庁内）.xlsx");
+    }
+    for field in open_fields().filter(|field| field.effect().is_some()) {
+        let yen = format!("{}000", amount(field));
+        assert_eq!(csv.contains(&yen), field.is_printed_in(Paper::Data), "{field:?} in the data");
+    }
+}
+
+/// What stays within the office is named in no room but where the table stands and where labels of strangers' forms are known: a further
+/// field of the kind needs its line of the table and the paper that prints it.
+#[test]
+fn no_room_names_an_internal_field() {
+    let allowed = ["src/contract/field.rs", "src/intake/labels.rs"];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for field in Field::ALL.iter().filter(|field| field.audience() != Audience::Public) {
+        let name = format!("Field::{field:?}");
+        for entry in walkdir::WalkDir::new(root.join("src")).into_iter().filter_map(Result::ok) {
+            let path = entry.path();
+            let shown = path.strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/");
+            let is_test = shown.ends_with("tests.rs") || shown.ends_with("fixture.rs");
+            if path.extension().is_none_or(|extension| extension != "rs")
+                || is_test
+                || allowed.contains(&shown.as_str())
+            {
+                continue;
+            }
+            let source = std::fs::read_to_string(path).expect("a source file");
+            let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+            assert!(!code.contains(&name), "{shown} names {name}");
+        }
+    }
+}
