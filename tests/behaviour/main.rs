@@ -15,6 +15,8 @@ mod handed_in;
 mod intake;
 mod jlreq_tables;
 mod judge;
+#[cfg(target_os = "linux")]
+mod killed;
 mod layout;
 mod listener;
 mod merge;
@@ -33,6 +35,7 @@ mod plan;
 mod plan_findings;
 mod plan_master;
 mod plan_pages;
+mod properties;
 mod random_plan;
 mod report;
 mod sample_year;
