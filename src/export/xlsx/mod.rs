@@ -10,8 +10,8 @@ mod statuses;
 mod summary_sheet;
 
 use std::any::Any;
-use std::panic::{self, AssertUnwindSafe};
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
 
 use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
