@@ -31,3 +31,17 @@ pub fn io_reason(error: &io::Error) -> String {
         _ => format!("システムの知らせ：{error}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_reason_is_in_english_where_there_is_a_word_for_it() {
+        assert_eq!(io_reason(&io::ErrorKind::StorageFull.into()), "空き容量がありません");
+        assert_eq!(io_reason(&io::Error::other("普通のファイルではありません")), "普通のファイルではありません");
+        // tempfile names the path in an error of its own.
+        let wrapped = tempfile::NamedTempFile::new_in("/nowhere/at/all").expect_err("no folder");
+        assert_eq!(io_reason(&wrapped), "見つかりません");
+    }
+}
