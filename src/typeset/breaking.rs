@@ -20,8 +20,10 @@ pub(super) enum Opportunity {
     Reluctant,
     /// It may, but the year of an era is divided after the era's name: 令和|2年度.
     WithinEraDate,
-    /// Only where a number with its unit is longer than the measure: 1,234,567|千円.
+    /// Only where a number with its unit is longer than the measure, or leaves a hole in the line before: 1,234,567|千円.
     BeforeUnit,
+    /// Only where a number leaves a hole in the line before: 12345|67890.
+    WithinNumber,
     /// It may, but within a phrase (文節), where the script changes.
     WordEdge,
     /// It may, but within a compound, after two kanji.
@@ -73,7 +75,7 @@ fn begins_unit(text: &[char]) -> bool {
     UNITS.contains(&word.trim_end_matches(['2', '3']))
 }
 
-fn is_digit(c: char) -> bool {
+pub(super) fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use smol_str::SmolStr;
 
-use super::adjust::{WIDEST_GAP, distribute};
+use super::adjust::distribute;
 use super::apart::end_with_space;
 use super::element::{Element, Ink, Prepared, invisible};
 use super::font::FontBook;
@@ -51,11 +51,9 @@ pub(super) fn positions(
     };
     let gaps = &prepared.gaps[plan.start..last];
     let elements = &prepared.elements[plan.start..=last];
-    let size = prepared.elements[last].text_size();
     let justify = style.align == Align::Justify && !plan.ends;
     let wanted = if plan.missing < Length::ZERO || justify { plan.missing } else { Length::ZERO };
-    let limit = Length::pt(size.to_pt() * WIDEST_GAP);
-    let given = distribute(gaps, wanted, style.reduction, limit);
+    let given = distribute(gaps, wanted, style.reduction);
     let mut starts = Vec::with_capacity(elements.len());
     let mut at = plan.indent + plan.head;
     let mut notes = warichu::stretches(&prepared.elements, plan.start, last).peekable();

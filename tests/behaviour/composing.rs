@@ -366,8 +366,14 @@ fn any_pieces() -> impl Strategy<Value = Vec<Kind>> {
     prop::collection::vec(kind, 1..12)
 }
 
+/// So many cases, or more where PROPTEST_CASES asks for more.
+fn at_least(cases: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|asked| asked.parse().ok());
+    ProptestConfig { cases: cases.max(asked.unwrap_or(0)), ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(at_least(400))]
 
     #[test]
     fn any_text_is_kept_and_stays_inside(text in any_text(), ems in 1.0..45.0f64, align in 0..5usize, hanging: bool) {
