@@ -5,7 +5,8 @@
 //! Western word spaces, then by an eighth with the quarters between Japanese and Western text and by a quarter with the
 //! halves beside brackets and commas, where a line has white space already. From there on these open together with the
 //! gaps between ideographs, twice as fast, until a quarter has become a half; table 6 opens them that far first, but a few
-//! holes around figures are seen sooner than a hair of space everywhere. Last, all that may be spread is spread evenly.
+//! holes around figures are seen sooner than a hair of space everywhere. Last, all that may be spread is spread evenly; a line that is
+//! one number, by its figures.
 
 use super::element::Gap;
 use super::jlreq::Reduction;
@@ -51,12 +52,15 @@ pub(super) fn distribute(gaps: &[Gap], missing: Length, reduction: Reduction) ->
         need -= give;
     }
     if need > Length::ZERO {
-        let count = gaps.iter().filter(|gap| gap.last).count() as i64;
+        let spread_at_all = gaps.iter().any(|gap| gap.last);
+        let takes_part = |gap: &Gap| if spread_at_all { gap.last } else { gap.in_number };
+        let count = gaps.iter().filter(|gap| takes_part(gap)).count() as i64;
         if count == 0 {
             return None;
         }
-        let weights = gaps.iter().map(|gap| if gap.last { Length::from_raw(1_000_000) } else { Length::ZERO });
-        share(&mut given, weights, need, Length::from_raw(1_000_000 * count), false);
+        let equal = Length::from_raw(1_000_000);
+        let weights = gaps.iter().map(|gap| if takes_part(gap) { equal } else { Length::ZERO });
+        share(&mut given, weights, need, equal * count, false);
     }
     Some(given)
 }
@@ -96,13 +100,13 @@ mod tests {
     #[test]
     fn western_gaps_open_to_half_an_em_together_with_the_ideographs() {
         let eighth = Length::pt(1.25);
-        let western = Gap { stretch: [Length::ZERO, eighth, eighth, Length::ZERO], ..Gap::default() };
+        let western = Gap { stretch: [Length::ZERO, eighth, eighth, Length::ZERO], last: true, ..Gap::default() };
         let gaps = [kanji(10), western, kanji(10)];
         let given = |missing: f64| distribute(&gaps, Length::pt(missing), Reduction::Jlreq).expect("room");
         assert_eq!(given(1.0), [Length::ZERO, Length::pt(1.0), Length::ZERO]);
         assert_eq!(given(2.25), [Length::pt(0.25), Length::pt(1.75), Length::pt(0.25)]);
         assert_eq!(given(7.0), [Length::pt(2.25), Length::pt(2.5), Length::pt(2.25)]);
-        assert_eq!(given(20.0), [Length::pt(8.75), Length::pt(2.5), Length::pt(8.75)]);
+        assert_eq!(given(22.5), [Length::pt(7.5), Length::pt(7.5), Length::pt(7.5)]);
     }
 
     #[test]

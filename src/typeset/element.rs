@@ -84,6 +84,8 @@ pub(super) struct Gap {
     pub(super) stretch: [Length; 4],
     /// Whether it takes part in stage 4 of the addition.
     pub(super) last: bool,
+    /// Between two figures of a number: spread only where a line is one number and has no other gap.
+    pub(super) in_number: bool,
 }
 
 /// The elements of a paragraph.
@@ -484,6 +486,7 @@ fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
         Stretch::QuarterToHalf if total > 0 => {
             gap.stretch[1] = em / 8;
             gap.stretch[2] = em / 8;
+            gap.last = true;
         }
         // The half em beside a bracket or after 、 and 。 opens to three quarters before ideographs part.
         Stretch::Last if total >= 2 => {
@@ -506,6 +509,7 @@ fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
         gap.shrink[0] = before.width - before.size.scaled(1, 4);
         gap.stretch[0] = before.size.scaled(1, 2) - before.width;
     }
+    gap.in_number = before.class == Class::NUMERAL && after.class == Class::NUMERAL;
     keep_order(&mut gap, before, after);
     gap
 }
