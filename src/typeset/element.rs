@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::class::{Class, class_of};
+use super::class::{Class, class_of, is_beyond_jlreq};
 use super::font::FontBook;
 use super::jlreq::{self, Pair, Reduction, Stretch};
 use super::length::Length;
@@ -295,7 +295,8 @@ impl Maker<'_> {
         if class == Class::WESTERN && full && !character.is_ascii() {
             class = Class::IDEOGRAPHIC;
         }
-        let narrow = !full && !matches!(class.0, 8..=11 | 14..=19);
+        let own_body = is_beyond_jlreq(character);
+        let narrow = own_body || !full && !matches!(class.0, 8..=11 | 14..=19);
         let (width, shift) = if class == Class::WESTERN_SPACE {
             (
                 if character == '\u{A0}' || character == ' ' || character == '\t' {
@@ -305,7 +306,7 @@ impl Maker<'_> {
                 },
                 Length::ZERO,
             )
-        } else if class.half_body() && full {
+        } else if class.half_body() && full && !own_body {
             let half = advance / 2;
             let shift = match class {
                 Class::OPENING => half - advance,

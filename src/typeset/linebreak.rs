@@ -332,6 +332,7 @@ impl Breaker<'_> {
                 Opportunity::WithinPhrase => 4.0e3,
                 Opportunity::WithinNumber => 2.0e5,
                 Opportunity::WithinName => 1.0e8,
+                Opportunity::WithinNameWord => 3.0e8,
                 Opportunity::Emergency => 1.0e10,
                 Opportunity::LastResort => 1.0e12,
             };

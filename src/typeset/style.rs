@@ -126,8 +126,10 @@ pub struct BreakRules {
     pub unit_may_start: bool,
     /// 令和2年度 and other era dates are not broken.
     pub keep_era_dates: bool,
-    /// Lines break at phrases (文節) where they can: for headings and table heads.
+    /// Lines break at phrases (文節) where they can: for headings, table heads and short texts of narrow cells.
     pub phrases: bool,
+    /// Katakana words are kept whole where that does not tear a line: for longer texts of cells.
+    pub keep_words: bool,
     /// Break after 、 and before an opening bracket only: for lists of departments.
     pub list_of_departments: bool,
     /// Break after full-width spaces only: for badges with their names.
@@ -141,6 +143,7 @@ impl Default for BreakRules {
             unit_may_start: false,
             keep_era_dates: true,
             phrases: false,
+            keep_words: false,
             list_of_departments: false,
             at_spaces: false,
         }
