@@ -83,7 +83,7 @@ fn prose(plan: &Plan) -> Entries<(usize, usize)> {
         kinds.push(kind);
         let number = counts.entry(kind).or_insert(0);
         *number += 1;
-        entries.insert((rank, *number), (kind.to_owned(), vec![("文章", text.replace("**", ""))]));
+        entries.insert((rank, *number), (kind.to_owned(), vec![("文章", super::emphasis::without_marks(text))]));
     }
     entries
 }

@@ -288,6 +288,9 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
         }
         style.condense_to = 80;
     }
+    if room.cell.is_some() || style.align != Align::Justify {
+        style.hanging = false;
+    }
     if style.align != Align::Justify {
         style.first_indent = Length::ZERO;
         style.rest_indent = Length::ZERO;
