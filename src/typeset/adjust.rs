@@ -1,12 +1,13 @@
 //! Filling a line (行の調整処理): how much of what is missing or too much falls to each gap.
 //!
 //! Reduction goes by table 3: Western word spaces, the quarters beside middle dots, the halves beside brackets and
-//! commas, the quarters between Japanese and Western text, each stage used up before the next. Addition begins with
-//! Western word spaces, then by an eighth with the quarters between Japanese and Western text and by a quarter with the
-//! halves beside brackets and commas, where a line has white space already. From there on these open together with the
-//! gaps between ideographs, twice as fast, until a quarter has become a half; table 6 opens them that far first, but a few
-//! holes around figures are seen sooner than a hair of space everywhere. Last, all that may be spread is spread evenly; a line that is
-//! one number, by its figures.
+//! commas, the quarters between Japanese and Western text, each stage used up before the next.
+//!
+//! Addition begins with Western word spaces. Then it goes to where a line has white space already: by an eighth to the
+//! quarters between Japanese and Western text, by five sixteenths to the halves beside brackets and commas. From there on
+//! these open together with the gaps between ideographs, twice as fast, until a quarter has become a half. Table 6 opens
+//! them that far before ideographs part at all, but a few holes around figures are seen sooner than a hair of space
+//! everywhere. Last, all that may be spread is spread evenly; a line that is one number, by its figures.
 
 use super::element::Gap;
 use super::jlreq::Reduction;

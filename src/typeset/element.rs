@@ -489,9 +489,9 @@ fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
             gap.stretch[2] = em / 8;
             gap.last = true;
         }
-        // The half em beside a bracket or after 、 and 。 opens to three quarters before ideographs part.
+        // The half em beside a bracket or after 、 and 。 opens to four fifths before ideographs part.
         Stretch::Last if total >= 2 => {
-            gap.stretch[1] = quarter(em, 1);
+            gap.stretch[1] = em.scaled(5, 16);
             gap.stretch[2] = em / 8;
             gap.last = true;
         }
