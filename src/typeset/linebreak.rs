@@ -11,7 +11,7 @@ use super::class::Class;
 use super::element::{Element, Gap, Prepared, invisible};
 use super::jlreq::Reduction;
 use super::length::Length;
-use super::style::{Align, LineEndPunctuation, LineHeadBracket, ParagraphStyle};
+use super::style::{Align, ParagraphStyle};
 use super::warichu;
 
 /// A line as chosen.
@@ -25,7 +25,7 @@ pub(super) struct LinePlan {
     pub(super) last: Option<usize>,
     /// Indent.
     pub(super) indent: Length,
-    /// Space before an opening bracket at the head.
+    /// Space at the head that keeps a reading within the measure.
     pub(super) head: Length,
     /// Space after the last element that belongs to its line: half an em after 、。」.
     pub(super) tail: Length,
@@ -399,18 +399,8 @@ impl Breaker<'_> {
             ends,
         };
         let Some(last) = plan.last else { return (if ends && first { 0.0 } else { 1.0e4 }, plan) };
-        let head = &self.elements[start];
-        if head.class == Class::OPENING && !head.narrow {
-            let half = match self.style.line_head {
-                LineHeadBracket::Flush => false,
-                LineHeadBracket::HalfAtParagraphHead => start == 0,
-                LineHeadBracket::HalfEverywhere => true,
-            };
-            if half {
-                plan.head = head.size / 2;
-            }
-        }
-        plan.head += head.overhang[0];
+        // An opening bracket stands flush at the head of its line (天付き); a reading that would hang out takes its room.
+        plan.head = self.elements[start].overhang[0];
         let reading = self.elements[last].overhang[1];
         let target = self.measure.raw() - indent.raw();
         let natural = self.natural(start, last) + plan.head.raw() + self.notes_excess(start, last);
@@ -457,25 +447,16 @@ impl Breaker<'_> {
         let end_mark = &self.elements[last];
         let half = end_mark.size / 2;
         let may_have_half = end_mark.class.closes() && !end_mark.narrow;
-        match self.style.line_end {
-            _ if end_mark.class == Class::MIDDLE_DOT && !end_mark.narrow => {
-                attempt(end_mark.size / 4, false, 0.0);
-                attempt(Length::ZERO, false, 1.0);
-            }
+        if end_mark.class == Class::MIDDLE_DOT && !end_mark.narrow {
+            attempt(end_mark.size / 4, false, 0.0);
+            attempt(Length::ZERO, false, 1.0);
+        } else if may_have_half {
             // JIS X 4051 keeps the half em at the end of a line, where the line can hold it at all.
-            LineEndPunctuation::HalfOrNone if may_have_half && self.style.reduction == Reduction::Jis => {
-                attempt(half, false, 0.0);
-                attempt(Length::ZERO, false, 1.0e3);
-            }
-            LineEndPunctuation::HalfOrNone if may_have_half => {
-                attempt(half, false, 0.0);
-                attempt(Length::ZERO, false, 1.0);
-            }
-            LineEndPunctuation::Half if may_have_half => {
-                attempt(half, false, 0.0);
-                attempt(Length::ZERO, false, 1.0e6);
-            }
-            _ => attempt(reading, false, 0.0),
+            let flush = if self.style.reduction == Reduction::Jis { 1.0e3 } else { 1.0 };
+            attempt(half, false, 0.0);
+            attempt(Length::ZERO, false, flush);
+        } else {
+            attempt(reading, false, 0.0);
         }
         if self.style.hanging && matches!(end_mark.class, Class::FULL_STOP | Class::COMMA) {
             attempt(Length::ZERO, true, 2.0);

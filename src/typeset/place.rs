@@ -141,8 +141,8 @@ fn spread(starts: &mut [Length], gaps: &[super::element::Gap], elements: &[Eleme
     (Length::ZERO, true)
 }
 
-/// What every line of a paragraph is placed by.
-pub(super) struct Setting<'a> {
+/// What all lines of a paragraph have in common when they are placed.
+pub(super) struct LineContext<'a> {
     pub(super) prepared: &'a Prepared,
     pub(super) pieces: &'a [Piece],
     pub(super) style: &'a ParagraphStyle,
@@ -152,8 +152,8 @@ pub(super) struct Setting<'a> {
 }
 
 /// The line with its items.
-pub(super) fn place(setting: &Setting<'_>, plan: &LinePlan, placed: &Placed, text: Range<usize>) -> Line {
-    let Setting { prepared, pieces, style, fonts, condensed } = *setting;
+pub(super) fn place(context: &LineContext<'_>, plan: &LinePlan, placed: &Placed, text: Range<usize>) -> Line {
+    let LineContext { prepared, pieces, style, fonts, condensed } = *context;
     let narrowed = |length: Length| if condensed == 1000 { length } else { length.scaled(i64::from(condensed), 1000) };
     let mut line =
         Line { items: Vec::new(), text, width: narrowed(placed.width), ascent: Length::ZERO, descent: Length::ZERO };

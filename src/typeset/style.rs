@@ -93,30 +93,6 @@ pub enum Align {
     Jidori,
 }
 
-/// Where an opening bracket stands at the head of a line (JLReq 3.1.5, figures 74-76).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum LineHeadBracket {
-    /// 天付き everywhere: flush at the head of every line; a paragraph's first line indents by its indent alone.
-    #[default]
-    Flush,
-    /// First line of a paragraph half an em deeper, other lines flush.
-    HalfAtParagraphHead,
-    /// A full-width bracket body at every line head: half an em of space before it.
-    HalfEverywhere,
-}
-
-/// What may be done to the punctuation at the end of a line.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum LineEndPunctuation {
-    /// Either half an em of space after 、。」 or none, whichever sets the line better.
-    #[default]
-    HalfOrNone,
-    /// Always none.
-    None,
-    /// Always half an em.
-    Half,
-}
-
 /// What may not start a line, beyond JLReq table 2 "very strict", and what is kept together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BreakRules {
@@ -173,10 +149,6 @@ pub struct ParagraphStyle {
     pub rest_indent: Length,
     /// Distance from baseline to baseline.
     pub pitch: Length,
-    /// Opening brackets at line head.
-    pub line_head: LineHeadBracket,
-    /// Punctuation at line end.
-    pub line_end: LineEndPunctuation,
     /// ぶら下げ: 、。 may hang outside the measure.
     pub hanging: bool,
     /// Breaking rules.
@@ -198,8 +170,6 @@ impl ParagraphStyle {
             first_indent: Length::ZERO,
             rest_indent: Length::ZERO,
             pitch,
-            line_head: LineHeadBracket::default(),
-            line_end: LineEndPunctuation::default(),
             hanging: false,
             breaks: BreakRules::default(),
             direction: Direction::default(),
