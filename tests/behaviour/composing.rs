@@ -353,7 +353,7 @@ fn narrow_cells_keep_words_and_names_whole() {
     let mut style = measured(8.0).aligned(Align::Start);
     style.breaks.list_of_departments = true;
     assert_eq!(lines("(政)国際リゾート戦略室、財政課", style), ["(政)国際リゾート", "戦略室、財政課"]);
-    let mut style = measured(12.0);
+    let mut style = measured(12.0).aligned(Align::Start);
     style.breaks.keep_words = true;
     for before in 0..12 {
         let text = format!("{}マネジメントを進め、計画に沿った取組を行う。", "市".repeat(before));

@@ -283,7 +283,8 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
         let narrow = room.measure < text.size * 16;
         style.breaks.phrases = cell.head || narrow && text.size * characters <= room.measure * SHORT_LINES;
         style.breaks.keep_words = room.measure < text.size * 24;
-        if style.breaks.phrases && style.align == Align::Justify {
+        // Lines as short as these cannot be filled without dividing words.
+        if (narrow || style.breaks.phrases) && style.align == Align::Justify {
             style.align = Align::Start;
         }
         style.condense_to = 80;
