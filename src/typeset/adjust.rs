@@ -4,10 +4,10 @@
 //! commas, the quarters between Japanese and Western text, each stage used up before the next.
 //!
 //! Addition begins with Western word spaces. Then it goes to where a line has white space already: by an eighth to the
-//! quarters between Japanese and Western text, by five sixteenths to the halves beside brackets and commas. From there on
-//! these open together with the gaps between ideographs, twice as fast, until a quarter has become a half. Table 6 opens
-//! them that far before ideographs part at all, but a few holes around figures are seen sooner than a hair of space
-//! everywhere. Last, all that may be spread is spread evenly; a line that is one number, by its figures.
+//! quarters between Japanese and Western text and the halves beside brackets, by five sixteenths to the halves after
+//! commas and stops. From there on these open together with the gaps between ideographs, twice as fast, until a quarter has
+//! become a half. Table 6 opens them that far before ideographs part at all, but a few holes around figures are seen sooner
+//! than a hair of space everywhere. Last, all that may be spread is spread evenly; a line that is one number, by its figures.
 
 use super::element::Gap;
 use super::jlreq::Reduction;

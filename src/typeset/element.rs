@@ -489,9 +489,11 @@ fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
             gap.stretch[2] = em / 8;
             gap.last = true;
         }
-        // The half em beside a bracket or after 、 and 。 opens to four fifths before ideographs part.
+        // The half em after 、 and 。 opens to four fifths before ideographs part; beside a bracket, which would seem to
+        // float in more, as far as a quarter beside Western text.
         Stretch::Last if total >= 2 => {
-            gap.stretch[1] = em.scaled(5, 16);
+            let stop = matches!(before.class, Class::FULL_STOP | Class::COMMA);
+            gap.stretch[1] = if stop { em.scaled(5, 16) } else { em / 8 };
             gap.stretch[2] = em / 8;
             gap.last = true;
         }
