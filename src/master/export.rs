@@ -243,6 +243,7 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             ("look", "table_size") => size(look.table_size),
             ("look", "margin") => size(look.margin),
             ("look", "kanji_forms") => Content::text(look.kanji_forms.label()),
+            ("look", "hanging_punctuation") => Content::Flag(look.hanging_punctuation),
             ("limits", key) => {
                 let limit = settings.limits.iter().find(|(limit, _)| limit.key() == key);
                 limit.map_or(Content::Nothing, |(_, value)| Content::whole(*value))
@@ -255,7 +256,7 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
         let choices: &[&str] = match *key {
             "rounding" => &["切捨て", "四捨五入", "切上げ"],
             "rule" => &["最低", "最多", "加重平均"],
-            "mincho_body" => &[MARK],
+            "mincho_body" | "hanging_punctuation" => &[MARK],
             "kanji_forms" => &["JIS2004", "JIS90"],
             _ => continue,
         };

@@ -47,6 +47,7 @@ const FRAME: &[(&str, &str, &str, Kind)] = &[
     ("表の文字の大きさ（ポイント）", "look", "table_size", Kind::Number),
     ("紙の端からの余白（mm）", "look", "margin", Kind::Number),
     ("漢字の字形", "look", "kanji_forms", Kind::Text),
+    ("行末の句読点をぶら下げる", "look", "hanging_punctuation", Kind::Flag),
     ("読込みの上限：ファイル（MB）", "limits", "file_mib", Kind::Number),
     ("読込みの上限：展開した部品（MB）", "limits", "part_mib", Kind::Number),
     ("読込みの上限：展開した全体（MB）", "limits", "total_mib", Kind::Number),

@@ -171,6 +171,8 @@ pub struct Look {
     pub margin: f64,
     /// Which forms of kanji are printed.
     pub kanji_forms: KanjiForms,
+    /// ぶら下げ: 、 and 。 at the end of a line of running text may hang outside the measure.
+    pub hanging_punctuation: bool,
 }
 
 /// Which forms of kanji are printed where JIS X 0213:2004 changed the example glyphs of JIS X 0208 (辻, 葛, 祇 and some 160
@@ -206,6 +208,7 @@ impl Default for Look {
             table_size: 9.0,
             margin: 22.0,
             kanji_forms: KanjiForms::default(),
+            hanging_punctuation: false,
         }
     }
 }

@@ -18,7 +18,7 @@ const PREFACE: &str = "\
 # 行政改革プランの原本（plan.toml）
 #
 # この1つのファイルから、計画書、進捗管理表（各課の様式）、進捗状況の報告書がすべて作られます。UTF-8 で保存してください。
-#   - 「#」から行末までは注記です。文字は \" \" で囲みます。太字は **…** で囲みます。
+#   - 「#」から行末までは注記です。文字は \" \" で囲みます。太字は **…** で囲み、振り仮名は ｜漢字《かんじ》 と書きます。
 #   - 部署は「部/課」と書きます。部に属しないものは名だけを書きます。
 #   - 年度は R2、R3 … と書きます。R3-R6 のように続けて書くこともできます。
 #   - テーマは表の見出しの名（財政、サービス …）、SDGs は番号で書きます。
@@ -298,6 +298,7 @@ fn settings(plan: &Plan, toml: &mut Toml) {
     toml.key("table_size", &look.table_size.to_string());
     toml.key("margin", &look.margin.to_string());
     toml.text("kanji_forms", look.kanji_forms.label());
+    toml.key("hanging_punctuation", &look.hanging_punctuation.to_string());
 }
 
 fn foreign_form(form: &ForeignForm, toml: &mut Toml) {

@@ -83,14 +83,18 @@ fn prose(plan: &Plan) -> Entries<(usize, usize)> {
         kinds.push(kind);
         let number = counts.entry(kind).or_insert(0);
         *number += 1;
-        entries.insert((rank, *number), (kind.to_owned(), vec![("文章", text.replace("**", ""))]));
+        entries.insert((rank, *number), (kind.to_owned(), vec![("文章", super::emphasis::without_marks(text))]));
     }
     entries
 }
 
 fn themes(plan: &Plan) -> Entries<u8> {
     let fields = |theme: &crate::plan::Theme| {
-        vec![("略称", theme.short.clone()), ("名称", theme.title.clone()), ("文章", theme.text.clone())]
+        vec![
+            ("略称", theme.short.clone()),
+            ("名称", theme.title.clone()),
+            ("文章", super::emphasis::without_marks(&theme.text)),
+        ]
     };
     plan.themes.iter().map(|theme| (theme.id.0, (format!("{}. {}", theme.id.0, theme.title), fields(theme)))).collect()
 }

@@ -1,9 +1,13 @@
 //! Filling a line (行の調整処理): how much of what is missing or too much falls to each gap.
 //!
 //! Reduction goes by table 3: Western word spaces, the quarters beside middle dots, the halves beside brackets and
-//! commas, the quarters between Japanese and Western text, each stage used up before the next. Addition goes by table 6:
-//! Western word spaces, the quarters between Japanese and Western text, then all that may be spread by up to a quarter,
-//! and last everything else together, evenly.
+//! commas, the quarters between Japanese and Western text, each stage used up before the next.
+//!
+//! Addition begins with Western word spaces. Then it goes to where a line has white space already: by an eighth to the
+//! quarters between Japanese and Western text and the halves beside brackets, by five sixteenths to the halves after
+//! commas and stops. From there on these open together with the gaps between ideographs, twice as fast, until a quarter has
+//! become a half. Table 6 opens them that far before ideographs part at all, but a few holes around figures are seen sooner
+//! than a hair of space everywhere. Last, all that may be spread is spread evenly; a line that is one number, by its figures.
 
 use super::element::Gap;
 use super::jlreq::Reduction;
@@ -23,18 +27,13 @@ pub(super) struct Supply {
     /// What may go, by stage.
     pub(super) shrink: [i64; 4],
     /// What may come, by stage.
-    pub(super) stretch: [i64; 3],
+    pub(super) stretch: [i64; 4],
     /// Gaps that take part in the last stage.
     pub(super) last: i64,
 }
 
-/// How far a gap between ideographs may be spread before a line is rather left short, in ems.
-pub(super) const WIDEST_GAP: f64 = 0.5;
-
 /// What each gap of a line gains (or loses), exactly `missing` in sum where the supply allows; `None` where it does not.
-///
-/// `limit` is the widest last-stage gap that is allowed.
-pub(super) fn distribute(gaps: &[Gap], missing: Length, reduction: Reduction, limit: Length) -> Option<Vec<Length>> {
+pub(super) fn distribute(gaps: &[Gap], missing: Length, reduction: Reduction) -> Option<Vec<Length>> {
     let mut given = vec![Length::ZERO; gaps.len()];
     if missing < Length::ZERO {
         let mut need = -missing;
@@ -47,19 +46,22 @@ pub(super) fn distribute(gaps: &[Gap], missing: Length, reduction: Reduction, li
         return (need == Length::ZERO).then_some(given);
     }
     let mut need = missing;
-    for stage in 0..3 {
+    for stage in 0..4 {
         let supply: Length = gaps.iter().map(|gap| gap.stretch[stage]).sum();
         let give = need.min(supply);
         share(&mut given, gaps.iter().map(|gap| gap.stretch[stage]), give, supply, false);
         need -= give;
     }
     if need > Length::ZERO {
-        let count = gaps.iter().filter(|gap| gap.last).count() as i64;
-        if count == 0 || need > limit * count {
+        let spread_at_all = gaps.iter().any(|gap| gap.last);
+        let takes_part = |gap: &Gap| if spread_at_all { gap.last } else { gap.in_number };
+        let count = gaps.iter().filter(|gap| takes_part(gap)).count() as i64;
+        if count == 0 {
             return None;
         }
-        let weights = gaps.iter().map(|gap| if gap.last { Length::from_raw(1_000_000) } else { Length::ZERO });
-        share(&mut given, weights, need, Length::from_raw(1_000_000 * count), false);
+        let equal = Length::from_raw(1_000_000);
+        let weights = gaps.iter().map(|gap| if takes_part(gap) { equal } else { Length::ZERO });
+        share(&mut given, weights, need, equal * count, false);
     }
     Some(given)
 }
@@ -84,25 +86,28 @@ mod tests {
     use super::*;
 
     fn kanji(size: i64) -> Gap {
-        Gap { stretch: [Length::ZERO, Length::ZERO, Length::pt(size as f64 / 4.0)], last: true, ..Gap::default() }
+        let sixteenth = Length::pt(size as f64 / 16.0);
+        Gap { stretch: [Length::ZERO, Length::ZERO, sixteenth, sixteenth * 3], last: true, ..Gap::default() }
     }
 
     #[test]
     fn shares_add_up_to_the_last_millionth() {
         let gaps = vec![kanji(10); 7];
-        let given = distribute(&gaps, Length::pt(1.0), Reduction::Jlreq, Length::pt(5.0)).expect("room");
+        let given = distribute(&gaps, Length::pt(1.0), Reduction::Jlreq).expect("room");
         assert_eq!(given.iter().copied().sum::<Length>(), Length::pt(1.0));
         assert!(given.iter().all(|g| (g.raw() - 142_857).abs() <= 1));
     }
 
     #[test]
-    fn ideographs_are_spread_only_after_the_western_gaps() {
-        let western = Gap { stretch: [Length::ZERO, Length::pt(2.5), Length::ZERO], ..Gap::default() };
+    fn western_gaps_open_to_half_an_em_together_with_the_ideographs() {
+        let eighth = Length::pt(1.25);
+        let western = Gap { stretch: [Length::ZERO, eighth, eighth, Length::ZERO], last: true, ..Gap::default() };
         let gaps = [kanji(10), western, kanji(10)];
-        let given = distribute(&gaps, Length::pt(2.0), Reduction::Jlreq, Length::pt(5.0)).expect("room");
-        assert_eq!(given, [Length::ZERO, Length::pt(2.0), Length::ZERO]);
-        let given = distribute(&gaps, Length::pt(3.5), Reduction::Jlreq, Length::pt(5.0)).expect("room");
-        assert_eq!(given, [Length::pt(0.5), Length::pt(2.5), Length::pt(0.5)]);
+        let given = |missing: f64| distribute(&gaps, Length::pt(missing), Reduction::Jlreq).expect("room");
+        assert_eq!(given(1.0), [Length::ZERO, Length::pt(1.0), Length::ZERO]);
+        assert_eq!(given(2.25), [Length::pt(0.25), Length::pt(1.75), Length::pt(0.25)]);
+        assert_eq!(given(7.0), [Length::pt(2.25), Length::pt(2.5), Length::pt(2.25)]);
+        assert_eq!(given(22.5), [Length::pt(7.5), Length::pt(7.5), Length::pt(7.5)]);
     }
 
     #[test]
@@ -117,8 +122,8 @@ mod tests {
             shrink: [Length::ZERO, Length::ZERO, Length::ZERO, Length::pt(1.25)],
             ..Gap::default()
         };
-        let given = distribute(&[quarter, half], -Length::pt(5.5), Reduction::Jlreq, Length::ZERO).expect("room");
+        let given = distribute(&[quarter, half], -Length::pt(5.5), Reduction::Jlreq).expect("room");
         assert_eq!(given, [-Length::pt(0.5), -Length::pt(5.0)]);
-        assert_eq!(distribute(&[quarter, half], -Length::pt(6.3), Reduction::Jlreq, Length::ZERO), None);
+        assert_eq!(distribute(&[quarter, half], -Length::pt(6.3), Reduction::Jlreq), None);
     }
 }

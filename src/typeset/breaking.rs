@@ -4,7 +4,7 @@
 use icu_segmenter::LineSegmenter;
 use icu_segmenter::options::LineBreakOptions;
 
-use super::class::{Class, class_of};
+use super::class::{Class, class_of, opens_and_closes};
 use super::element::{Element, Ink, invisible, pair_of, same_ink};
 use super::phrase;
 use super::style::{BreakRules, ParagraphStyle};
@@ -20,16 +20,20 @@ pub(super) enum Opportunity {
     Reluctant,
     /// It may, but the year of an era is divided after the era's name: 令和|2年度.
     WithinEraDate,
-    /// Only where a number with its unit is longer than the measure: 1,234,567|千円.
+    /// Only where a number with its unit is longer than the measure, or leaves a hole in the line before: 1,234,567|千円.
     BeforeUnit,
+    /// Only where a number leaves a hole in the line before: 12345|67890.
+    WithinNumber,
     /// It may, but within a phrase (文節), where the script changes.
     WordEdge,
     /// It may, but within a compound, after two kanji.
     InCompound,
     /// It may, but within a word.
     WithinPhrase,
-    /// Only where a name of a list is longer than the measure.
+    /// Only where a name of a list is longer than the measure: between its words.
     WithinName,
+    /// The same, within a word of the name.
+    WithinNameWord,
     /// Only where a word is longer than the measure.
     Emergency,
     /// Only where nothing else helps: line head and end rules are broken.
@@ -73,7 +77,7 @@ fn begins_unit(text: &[char]) -> bool {
     UNITS.contains(&word.trim_end_matches(['2', '3']))
 }
 
-fn is_digit(c: char) -> bool {
+pub(super) fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)
 }
 
@@ -105,15 +109,21 @@ pub(super) fn opportunities(text: &str, elements: &[Element], style: &ParagraphS
         }
         before = Some(after);
     }
-    if style.breaks.phrases {
-        phrase::mark(&first, elements, &mut found);
-    }
     let departments = style.breaks.list_of_departments;
+    if style.breaks.phrases || departments {
+        phrase::mark(&first, elements, &mut found);
+    } else if style.breaks.keep_words {
+        phrase::mark_words(elements, &mut found);
+    }
     if departments || style.breaks.at_spaces {
         for (at, opportunity) in found.iter_mut().enumerate() {
             let next_opens = || elements.get(at + 1).is_some_and(|next| next.class == Class::OPENING);
             let parts = if departments { first[at] == '、' || next_opens() } else { first[at] == '\u{3000}' };
-            if !parts && *opportunity <= Opportunity::WithinPhrase && *opportunity != Opportunity::Forced {
+            if parts && *opportunity < Opportunity::WithinName && *opportunity != Opportunity::Forced {
+                *opportunity = Opportunity::Free;
+            } else if *opportunity == Opportunity::WithinPhrase {
+                *opportunity = Opportunity::WithinNameWord;
+            } else if *opportunity < Opportunity::WithinPhrase && *opportunity != Opportunity::Forced {
                 *opportunity = Opportunity::WithinName;
             }
         }
@@ -138,6 +148,11 @@ fn between(
         return Opportunity::Never;
     }
     let in_word = |e: &Element| e.narrow || e.class == Class::WESTERN_SPACE;
+    // UAX #14 LB13 and LB19: no line begins with / or ends on either side of a quotation mark without direction.
+    let mixed = !(b.narrow && a.narrow) && first[before] != ' ' && b.class != Class::IDEOGRAPHIC_SPACE;
+    if mixed && (first[after] == '/' || opens_and_closes(first[before]) || opens_and_closes(first[after])) {
+        return Opportunity::Never;
+    }
     // Where a number and its unit are written apart, the space between them does not part them: 10 km.
     if first[before] == ' ' && before > 0 && is_digit(first[before - 1]) && begins_unit(&first[after..]) {
         return Opportunity::Never;

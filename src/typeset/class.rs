@@ -5,8 +5,14 @@
 //! letters and digits and the Greek and Cyrillic letters of these fonts, whose bodies are a full em, count as
 //! ideographic (cl-19); ASCII marks keep their class but are *narrow*: their bodies hold no half em of space that could
 //! be taken or added (`(総)行政監理室` is set solid).
+//!
+//! Brackets, quotation marks and the like that JLReq does not list (⟦ ⁅ ‹ 〛) have the class that their line-breaking class of
+//! UAX #14 amounts to. Nothing is known of where their ink stands, so nothing is taken from their bodies.
 
 use std::sync::OnceLock;
+
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GeneralCategory, LineBreak};
 
 /// A character class of JLReq, `1` for cl-01 to `30` for cl-30.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,13 +69,59 @@ impl Class {
 
 /// The class of a code point by itself: what it is in Japanese text.
 pub fn class_of(character: char) -> Class {
-    static BASIC: OnceLock<Vec<u8>> = OnceLock::new();
-    let table = BASIC.get_or_init(read_classes);
-    table.get(character as usize).copied().map_or_else(|| beyond_basic(character), Class)
+    entry(character).class
 }
 
-fn beyond_basic(_character: char) -> Class {
-    Class::IDEOGRAPHIC
+/// Whether the class of a character is that of UAX #14: its body is as wide as its glyph.
+pub(super) fn is_beyond_jlreq(character: char) -> bool {
+    entry(character).beyond_jlreq
+}
+
+/// Whether a quotation mark opens and closes alike, so that no line ends on either side of it.
+pub(super) fn opens_and_closes(character: char) -> bool {
+    entry(character).opens_and_closes
+}
+
+/// What is known of a code point.
+#[derive(Clone, Copy)]
+struct Entry {
+    class: Class,
+    beyond_jlreq: bool,
+    opens_and_closes: bool,
+}
+
+fn entry(character: char) -> Entry {
+    static BASIC: OnceLock<Vec<Entry>> = OnceLock::new();
+    let table = BASIC.get_or_init(|| {
+        let classes = read_classes();
+        (0u32..).zip(classes).map(|(code, class)| with_unicode(code, Class(class))).collect()
+    });
+    let known = table.get(character as usize).copied();
+    known.unwrap_or_else(|| with_unicode(u32::from(character), Class::IDEOGRAPHIC))
+}
+
+/// The class that a character of no particular class (an ideograph or a symbol, a letter) has by UAX #14.
+fn with_unicode(code: u32, class: Class) -> Entry {
+    let line_break = CodePointMapData::<LineBreak>::new().get32(code);
+    let category = CodePointMapData::<GeneralCategory>::new().get32(code);
+    let plain = matches!(class, Class::IDEOGRAPHIC | Class::WESTERN | Class::KATAKANA | Class::HIRAGANA);
+    let found = match (line_break, category) {
+        _ if !plain => None,
+        (LineBreak::OpenPunctuation, _) | (LineBreak::Quotation, GeneralCategory::InitialPunctuation) => {
+            Some(Class::OPENING)
+        }
+        (LineBreak::ClosePunctuation | LineBreak::CloseParenthesis, _)
+        | (LineBreak::Quotation, GeneralCategory::FinalPunctuation) => Some(Class::CLOSING),
+        (LineBreak::Exclamation, _) => Some(Class::DIVIDING),
+        (LineBreak::Nonstarter, _) => Some(Class::ITERATION),
+        (LineBreak::ConditionalJapaneseStarter, _) => Some(Class::SMALL_KANA),
+        (LineBreak::Inseparable, _) => Some(Class::INSEPARABLE),
+        _ => None,
+    };
+    let opens_and_closes = line_break == LineBreak::Quotation
+        && !matches!(category, GeneralCategory::InitialPunctuation | GeneralCategory::FinalPunctuation);
+    let full_kana = matches!(found, Some(Class::SMALL_KANA));
+    Entry { class: found.unwrap_or(class), beyond_jlreq: found.is_some() && !full_kana, opens_and_closes }
 }
 
 /// Reads the data and fills what it does not list.
@@ -190,5 +242,23 @@ mod tests {
         assert_eq!(class_of('×'), Class::OPERATOR);
         assert_eq!(class_of('\u{3000}'), Class::IDEOGRAPHIC_SPACE);
         assert_eq!(class_of('𠮷'), Class::IDEOGRAPHIC);
+    }
+
+    #[test]
+    fn characters_beyond_jlreq_have_the_class_of_unicode() {
+        for (text, class) in [
+            ("⟦⁅‹⦃⸢﹙︵", Class::OPENING),
+            ("⟧⁆›⦄⸣﹚︶", Class::CLOSING),
+            ("︖﹖", Class::DIVIDING),
+            ("‽〼﹔﹕", Class::ITERATION),
+            ("ㇰㇿ", Class::SMALL_KANA),
+        ] {
+            for c in text.chars() {
+                assert_eq!(class_of(c), class, "{c}");
+                assert_eq!(is_beyond_jlreq(c), class != Class::SMALL_KANA, "{c}");
+            }
+        }
+        assert!("\"'❝".chars().all(opens_and_closes) && !"“”‘’»".chars().any(opens_and_closes));
+        assert!("（」、！漢A5".chars().all(|c| !is_beyond_jlreq(c)));
     }
 }

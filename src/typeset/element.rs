@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::class::{Class, class_of};
+use super::class::{Class, class_of, is_beyond_jlreq};
 use super::font::FontBook;
 use super::jlreq::{self, Pair, Reduction, Stretch};
 use super::length::Length;
@@ -79,10 +79,13 @@ pub(super) struct Gap {
     pub(super) natural: Length,
     /// What may go, by stage: word space, middle dots, brackets and commas, Western.
     pub(super) shrink: [Length; 4],
-    /// What may come, by stage: word space, Western, between ideographs.
-    pub(super) stretch: [Length; 3],
+    /// What may be added, by stage: word space; first to the spaces beside Western text and punctuation; then to these and
+    /// between ideographs together; then between ideographs, up to a quarter.
+    pub(super) stretch: [Length; 4],
     /// Whether it takes part in stage 4 of the addition.
     pub(super) last: bool,
+    /// Between two figures of a number: spread only where a line is one number and has no other gap.
+    pub(super) in_number: bool,
 }
 
 /// The elements of a paragraph.
@@ -292,7 +295,8 @@ impl Maker<'_> {
         if class == Class::WESTERN && full && !character.is_ascii() {
             class = Class::IDEOGRAPHIC;
         }
-        let narrow = !full && !matches!(class.0, 8..=11 | 14..=19);
+        let own_body = is_beyond_jlreq(character);
+        let narrow = own_body || !full && !matches!(class.0, 8..=11 | 14..=19);
         let (width, shift) = if class == Class::WESTERN_SPACE {
             (
                 if character == '\u{A0}' || character == ' ' || character == '\t' {
@@ -302,7 +306,7 @@ impl Maker<'_> {
                 },
                 Length::ZERO,
             )
-        } else if class.half_body() && full {
+        } else if class.half_body() && full && !own_body {
             let half = advance / 2;
             let shift = match class {
                 Class::OPENING => half - advance,
@@ -480,13 +484,27 @@ fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
     }
     match pair.stretch {
         Stretch::Never => {}
-        Stretch::QuarterToHalf if total > 0 => gap.stretch[1] = quarter(em, 1),
+        Stretch::QuarterToHalf if total > 0 => {
+            gap.stretch[1] = em / 8;
+            gap.stretch[2] = em / 8;
+            gap.last = true;
+        }
+        // The half em after 、 and 。 opens to four fifths before ideographs part; beside a bracket, which would seem to
+        // float in more, as far as a quarter beside Western text.
+        Stretch::Last if total >= 2 => {
+            let stop = matches!(before.class, Class::FULL_STOP | Class::COMMA);
+            gap.stretch[1] = if stop { em.scaled(5, 16) } else { em / 8 };
+            gap.stretch[2] = em / 8;
+            gap.last = true;
+        }
         Stretch::QuarterToHalf | Stretch::Last => gap.last = true,
         // …… and ―― of one character are one mark.
         Stretch::UpToQuarter
             if before.class == Class::INSEPARABLE && after.class == before.class && same_ink(before, after) => {}
         Stretch::UpToQuarter => {
-            gap.stretch[2] = quarter(before.size.min(after.size), 1);
+            let sixteenth = before.size.min(after.size) / 16;
+            gap.stretch[2] = sixteenth;
+            gap.stretch[3] = sixteenth * 3;
             gap.last = true;
         }
     }
@@ -494,7 +512,23 @@ fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
         gap.shrink[0] = before.width - before.size.scaled(1, 4);
         gap.stretch[0] = before.size.scaled(1, 2) - before.width;
     }
+    gap.in_number = before.class == Class::NUMERAL && after.class == Class::NUMERAL;
+    keep_order(&mut gap, before, after);
     gap
+}
+
+/// Limits the reduction so that no glyph begins before the one that it follows. The glyph of an opening bracket begins half
+/// an em before its body; after a space or a letter narrower than that, it could come to begin before them, and whoever
+/// reads a page by the places of its glyphs would exchange the two.
+fn keep_order(gap: &mut Gap, before: &Element, after: &Element) {
+    if after.shift >= Length::ZERO {
+        return;
+    }
+    let mut room = (before.width - before.shift + gap.natural + after.shift).max(Length::ZERO);
+    for part in &mut gap.shrink {
+        *part = (*part).min(room);
+        room -= *part;
+    }
 }
 
 /// Whether two elements draw the same glyph.

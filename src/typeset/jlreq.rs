@@ -69,7 +69,8 @@ pub struct Policy {
     pub reason: &'static str,
 }
 
-/// All that differs from the letters of the tables.
+/// All that differs from the letters of the tables. In which order spaces open, where [`super::adjust`] differs from table 6
+/// too, is said there.
 pub const POLICY: &[Policy] = &[
     Policy { table: 1, before: &[5], after: &[5], reason: "note 3: ・・ has a quarter of each: half an em" },
     Policy { table: 1, before: &[6, 7], after: &[5], reason: "note 5: 。・ and 、・ have ½ + ¼" },

@@ -2,16 +2,16 @@
 //!
 //! After D. E. Knuth and M. F. Plass, "Breaking Paragraphs into Lines" (1981), with the cost that Japanese setting wants:
 //! a line whose ideographs stand solid costs nothing or, where brackets and commas gave way, little; any space between
-//! ideographs costs much, and grows with its square. Of all breaks the cheapest sequence wins; ties go to the longer
+//! ideographs costs much, and grows faster than its square. Of all breaks the cheapest sequence wins; ties go to the longer
 //! earlier line, so the same text gives the same lines.
 
-use super::adjust::{Supply, WIDEST_GAP, shrink_order};
-use super::breaking::{Opportunity, keeps_kinsoku};
+use super::adjust::{Supply, shrink_order};
+use super::breaking::{Opportunity, is_digit, keeps_kinsoku};
 use super::class::Class;
 use super::element::{Element, Gap, Prepared, invisible};
 use super::jlreq::Reduction;
 use super::length::Length;
-use super::style::{Align, LineEndPunctuation, LineHeadBracket, ParagraphStyle};
+use super::style::{Align, ParagraphStyle};
 use super::warichu;
 
 /// A line as chosen.
@@ -25,7 +25,7 @@ pub(super) struct LinePlan {
     pub(super) last: Option<usize>,
     /// Indent.
     pub(super) indent: Length,
-    /// Space before an opening bracket at the head.
+    /// Space at the head that keeps a reading within the measure.
     pub(super) head: Length,
     /// Space after the last element that belongs to its line: half an em after 、。」.
     pub(super) tail: Length,
@@ -66,8 +66,11 @@ struct Breaker<'a> {
 const SPREAD: f64 = 60.0;
 /// Cost of a line whose ideographs are spread by more than a quarter of an em: rather any break that the rules leave.
 const TORN: f64 = 1.0e4;
-/// Cost of a line that is left short, as its gaps could not be spread so far: more than some torn lines beside it.
-const SHORT: f64 = 5.0e5;
+/// The widest gap between ideographs, in ems, that is not yet a hole. Where one would be wider than a whole character,
+/// even a number is rather divided.
+const HOLE_FROM: f64 = 1.0;
+/// Cost of a line with such holes, or without any gap that could be spread: more than some torn lines beside it.
+const HOLE: f64 = 5.0e5;
 /// Cost of a last line that is no longer than one character and its full stop.
 const LONELY: f64 = 3000.0;
 
@@ -83,12 +86,9 @@ pub(super) fn break_lines(
 ) -> Lines {
     let breaker = breaker(prepared, style, measure);
     breaker.open_emergencies(found);
-    let mut plans = Vec::new();
-    let mut start = 0;
-    while start < found.len() {
-        let end = (start..found.len()).find(|&i| found[i] == Opportunity::Forced).map_or(found.len(), |i| i + 1);
-        breaker.break_stretch(start, end, found, &mut plans);
-        start = end;
+    let mut plans = breaker.break_stretches(found);
+    if plans.iter().any(|plan| breaker.has_holes(plan)) && breaker.open_numbers(found) {
+        plans = breaker.break_stretches(found);
     }
     let divided = |plan: &LinePlan| !plan.ends && found[plan.end - 1] > Opportunity::WordEdge;
     let sticks_out = |plan: &LinePlan| plan.start + 1 == plan.end && plan.missing < Length::ZERO;
@@ -237,11 +237,8 @@ impl Breaker<'_> {
             let allowed = match level {
                 Opportunity::LastResort => true,
                 Opportunity::BeforeUnit => {
-                    let digit =
-                        matches!(before.class, Class::NUMERAL) || is_full_width_digit(&self.text[before.text.clone()]);
-                    let unit =
-                        !next.narrow && matches!(next.class, Class::IDEOGRAPHIC | Class::KATAKANA | Class::HIRAGANA);
-                    digit && unit && !is_full_width_digit(&self.text[next.text.clone()])
+                    let digit = before.class == Class::NUMERAL || self.text[before.text.clone()].chars().all(is_digit);
+                    digit && self.is_unit(next)
                 }
                 _ if after_marks => mark && next.narrow && keeps_kinsoku(before, next) && !self.is_mark(next),
                 _ => keeps_kinsoku(before, next),
@@ -250,6 +247,52 @@ impl Breaker<'_> {
                 found[inner] = level;
             }
         }
+    }
+
+    /// The lines of all stretches between forced breaks.
+    fn break_stretches(&self, found: &[Opportunity]) -> Vec<LinePlan> {
+        let mut plans = Vec::new();
+        let mut start = 0;
+        while start < found.len() {
+            let end = (start..found.len()).find(|&i| found[i] == Opportunity::Forced).map_or(found.len(), |i| i + 1);
+            self.break_stretch(start, end, found, &mut plans);
+            start = end;
+        }
+        plans
+    }
+
+    /// Whether a line could be filled only by gaps wider than [`HOLE_FROM`].
+    fn has_holes(&self, plan: &LinePlan) -> bool {
+        let Some(last) = plan.last else { return false };
+        let filled = self.style.align == Align::Justify && !plan.ends;
+        let em = self.elements[last].text_size().raw().max(1) as f64;
+        filled && self.widest_gap(plan.missing.raw(), &self.supply(plan.start, last), em) > HOLE_FROM
+    }
+
+    /// Opens breaks within numbers and before their units; returns whether there are any.
+    fn open_numbers(&self, found: &mut [Opportunity]) -> bool {
+        let digit = |at: usize| self.text[self.elements[at].text.clone()].chars().all(is_digit);
+        let mut opened = false;
+        for at in 0..found.len().saturating_sub(1) {
+            let next = &self.elements[at + 1];
+            if found[at] != Opportunity::Never || invisible(&self.elements[at]) || invisible(next) {
+                continue;
+            }
+            if self.elements[at].class == Class::NUMERAL && digit(at + 1) || digit(at) && digit(at + 1) {
+                found[at] = Opportunity::WithinNumber;
+                opened = true;
+            } else if digit(at) && self.is_unit(next) {
+                found[at] = Opportunity::BeforeUnit;
+                opened = true;
+            }
+        }
+        opened
+    }
+
+    /// The first character of what follows a number: 千円, 人.
+    fn is_unit(&self, element: &Element) -> bool {
+        let word = matches!(element.class, Class::IDEOGRAPHIC | Class::KATAKANA | Class::HIRAGANA);
+        word && !element.narrow && !self.text[element.text.clone()].chars().all(is_digit)
     }
 
     /// Punctuation of an address.
@@ -280,14 +323,16 @@ impl Breaker<'_> {
             let break_cost = match found[stop - 1] {
                 _ if last_line => 0.0,
                 Opportunity::Forced | Opportunity::Free | Opportunity::Never => 0.0,
-                Opportunity::Reluctant => 1.5e3,
+                Opportunity::Reluctant => 3.0e2,
                 // As much as a line whose ideographs are spread by a fifth of an em.
                 Opportunity::WithinEraDate => 4.0e3,
                 Opportunity::BeforeUnit => 5.0e3,
                 Opportunity::WordEdge => 8.0e2,
                 Opportunity::InCompound => 2.0e3,
                 Opportunity::WithinPhrase => 4.0e3,
+                Opportunity::WithinNumber => 2.0e5,
                 Opportunity::WithinName => 1.0e8,
+                Opportunity::WithinNameWord => 3.0e8,
                 Opportunity::Emergency => 1.0e10,
                 Opportunity::LastResort => 1.0e12,
             };
@@ -354,18 +399,8 @@ impl Breaker<'_> {
             ends,
         };
         let Some(last) = plan.last else { return (if ends && first { 0.0 } else { 1.0e4 }, plan) };
-        let head = &self.elements[start];
-        if head.class == Class::OPENING && !head.narrow {
-            let half = match self.style.line_head {
-                LineHeadBracket::Flush => false,
-                LineHeadBracket::HalfAtParagraphHead => start == 0,
-                LineHeadBracket::HalfEverywhere => true,
-            };
-            if half {
-                plan.head = head.size / 2;
-            }
-        }
-        plan.head += head.overhang[0];
+        // An opening bracket stands flush at the head of its line (天付き); a reading that would hang out takes its room.
+        plan.head = self.elements[start].overhang[0];
         let reading = self.elements[last].overhang[1];
         let target = self.measure.raw() - indent.raw();
         let natural = self.natural(start, last) + plan.head.raw() + self.notes_excess(start, last);
@@ -412,25 +447,16 @@ impl Breaker<'_> {
         let end_mark = &self.elements[last];
         let half = end_mark.size / 2;
         let may_have_half = end_mark.class.closes() && !end_mark.narrow;
-        match self.style.line_end {
-            _ if end_mark.class == Class::MIDDLE_DOT && !end_mark.narrow => {
-                attempt(end_mark.size / 4, false, 0.0);
-                attempt(Length::ZERO, false, 1.0);
-            }
+        if end_mark.class == Class::MIDDLE_DOT && !end_mark.narrow {
+            attempt(end_mark.size / 4, false, 0.0);
+            attempt(Length::ZERO, false, 1.0);
+        } else if may_have_half {
             // JIS X 4051 keeps the half em at the end of a line, where the line can hold it at all.
-            LineEndPunctuation::HalfOrNone if may_have_half && self.style.reduction == Reduction::Jis => {
-                attempt(half, false, 0.0);
-                attempt(Length::ZERO, false, 1.0e3);
-            }
-            LineEndPunctuation::HalfOrNone if may_have_half => {
-                attempt(half, false, 0.0);
-                attempt(Length::ZERO, false, 1.0);
-            }
-            LineEndPunctuation::Half if may_have_half => {
-                attempt(half, false, 0.0);
-                attempt(Length::ZERO, false, 1.0e6);
-            }
-            _ => attempt(reading, false, 0.0),
+            let flush = if self.style.reduction == Reduction::Jis { 1.0e3 } else { 1.0 };
+            attempt(half, false, 0.0);
+            attempt(Length::ZERO, false, flush);
+        } else {
+            attempt(reading, false, 0.0);
         }
         if self.style.hanging && matches!(end_mark.class, Class::FULL_STOP | Class::COMMA) {
             attempt(Length::ZERO, true, 2.0);
@@ -477,27 +503,34 @@ impl Breaker<'_> {
             cost += base + steep * ratio * ratio;
             need -= need.min(room);
         }
-        if need > 0 {
-            let gaps = supply.last.max(1) as f64;
-            let gap = need as f64 / em / gaps;
-            if supply.last == 0 || gap > WIDEST_GAP {
-                // The line is left short.
-                let short = need as f64 / em;
-                return SHORT + cost + short * short * 5.0e3;
-            }
+        let gap = self.widest_gap(missing, supply, em);
+        if gap > HOLE_FROM {
+            let short = need as f64 / em;
+            return HOLE + cost + short * short * 5.0e3;
+        }
+        if gap > 0.0 {
             let hundredths = gap * 100.0;
-            cost += SPREAD + 10.0 * hundredths * hundredths;
+            cost += SPREAD + (10.0 + hundredths) * hundredths * hundredths;
             if gap > 0.25 {
                 cost += TORN;
             }
         }
         cost
     }
-}
 
-/// ０ to ９.
-fn is_full_width_digit(text: &str) -> bool {
-    text.chars().all(|c| ('０'..='９').contains(&c))
+    /// The widest space in ems that comes between two ideographs of a line of which so much is missing; infinite where
+    /// nothing can be spread so far. [`super::adjust::distribute`] does the same exactly.
+    fn widest_gap(&self, missing: i64, supply: &Supply, em: f64) -> f64 {
+        let need = missing - supply.stretch[0] - supply.stretch[1];
+        if need <= 0 {
+            return 0.0;
+        }
+        let shared = supply.stretch[2];
+        if need <= shared {
+            return need as f64 / shared as f64 / 16.0;
+        }
+        if supply.last == 0 { f64::INFINITY } else { 0.0625 + (need - shared) as f64 / em / supply.last as f64 }
+    }
 }
 
 /// What a short last line costs, by its width in ems: た。 alone on a line is a widow in the eye.

@@ -11,7 +11,7 @@ use super::font::FontBook;
 use super::length::Length;
 use super::linebreak::{Lines, break_lines, unbroken};
 use super::page::{Item, Tag};
-use super::place::{Setting, place, positions};
+use super::place::{LineContext, place, positions};
 use super::style::{Direction, ParagraphStyle, TextStyle};
 use crate::finding::Origin;
 
@@ -123,8 +123,13 @@ pub fn compose(paragraph: &Paragraph, fonts: &FontBook) -> Composed {
         Some(measure) => fit(&prepared, &found, paragraph, measure),
     };
     let virtual_measure = style.measure.map(|measure| widened(measure, percent));
-    let setting =
-        Setting { prepared: &prepared, pieces: &paragraph.pieces, style, fonts, condensed: u16::from(percent) * 10 };
+    let context = LineContext {
+        prepared: &prepared,
+        pieces: &paragraph.pieces,
+        style,
+        fonts,
+        condensed: u16::from(percent) * 10,
+    };
     let mut composed = Composed {
         lines: Vec::with_capacity(lines.plans.len()),
         text: String::new(),
@@ -136,7 +141,7 @@ pub fn compose(paragraph: &Paragraph, fonts: &FontBook) -> Composed {
         let from = prepared.elements.get(plan.start).map_or(0, |element| element.text.start);
         let to =
             plan.end.checked_sub(1).and_then(|last| prepared.elements.get(last)).map_or(from, |last| last.text.end);
-        composed.lines.push(place(&setting, plan, &placed, from..to));
+        composed.lines.push(place(&context, plan, &placed, from..to));
         if placed.overfull {
             composed.overfull.push(number);
         }

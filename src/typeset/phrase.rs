@@ -1,4 +1,4 @@
-//! Phrases (文節): where headings and table heads may be divided so that a reader never meets half a word.
+//! Phrases (文節): where headings and narrow cells may be divided so that a reader never meets half a word.
 //!
 //! There is no dictionary here. Office headings are nouns held together by particles, and their script tells most of what
 //! is needed: a phrase ends where hiragana that closes a word (a particle, an inflected ending) meets the kanji, katakana
@@ -74,6 +74,16 @@ pub(super) fn mark(first: &[char], elements: &[Element], found: &mut [Opportunit
         }
         if found[at] == Opportunity::Free {
             found[at] = quality(first, &scripts, run_start, at);
+        }
+    }
+}
+
+/// Marks the opportunities within katakana words (マネジメント): a reader takes such a word in as a whole.
+pub(super) fn mark_words(elements: &[Element], found: &mut [Opportunity]) {
+    let katakana = |element: &Element| matches!(element.class, Class::KATAKANA | Class::PROLONGED);
+    for (pair, opportunity) in elements.windows(2).zip(found) {
+        if *opportunity == Opportunity::Free && katakana(&pair[0]) && katakana(&pair[1]) {
+            *opportunity = Opportunity::WithinPhrase;
         }
     }
 }

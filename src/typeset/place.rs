@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use smol_str::SmolStr;
 
-use super::adjust::{WIDEST_GAP, distribute};
+use super::adjust::distribute;
 use super::apart::end_with_space;
 use super::element::{Element, Ink, Prepared, invisible};
 use super::font::FontBook;
@@ -51,11 +51,9 @@ pub(super) fn positions(
     };
     let gaps = &prepared.gaps[plan.start..last];
     let elements = &prepared.elements[plan.start..=last];
-    let size = prepared.elements[last].text_size();
     let justify = style.align == Align::Justify && !plan.ends;
     let wanted = if plan.missing < Length::ZERO || justify { plan.missing } else { Length::ZERO };
-    let limit = Length::pt(size.to_pt() * WIDEST_GAP);
-    let given = distribute(gaps, wanted, style.reduction, limit);
+    let given = distribute(gaps, wanted, style.reduction);
     let mut starts = Vec::with_capacity(elements.len());
     let mut at = plan.indent + plan.head;
     let mut notes = warichu::stretches(&prepared.elements, plan.start, last).peekable();
@@ -143,8 +141,8 @@ fn spread(starts: &mut [Length], gaps: &[super::element::Gap], elements: &[Eleme
     (Length::ZERO, true)
 }
 
-/// What every line of a paragraph is placed by.
-pub(super) struct Setting<'a> {
+/// What all lines of a paragraph have in common when they are placed.
+pub(super) struct LineContext<'a> {
     pub(super) prepared: &'a Prepared,
     pub(super) pieces: &'a [Piece],
     pub(super) style: &'a ParagraphStyle,
@@ -154,8 +152,8 @@ pub(super) struct Setting<'a> {
 }
 
 /// The line with its items.
-pub(super) fn place(setting: &Setting<'_>, plan: &LinePlan, placed: &Placed, text: Range<usize>) -> Line {
-    let Setting { prepared, pieces, style, fonts, condensed } = *setting;
+pub(super) fn place(context: &LineContext<'_>, plan: &LinePlan, placed: &Placed, text: Range<usize>) -> Line {
+    let LineContext { prepared, pieces, style, fonts, condensed } = *context;
     let narrowed = |length: Length| if condensed == 1000 { length } else { length.scaled(i64::from(condensed), 1000) };
     let mut line =
         Line { items: Vec::new(), text, width: narrowed(placed.width), ascent: Length::ZERO, descent: Length::ZERO };

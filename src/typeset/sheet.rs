@@ -82,6 +82,8 @@ pub(crate) struct Type {
     pub(crate) margin: Length,
     /// Family of running text.
     pub(crate) family: Family,
+    /// 、 and 。 may hang outside the measure of running text.
+    pub(crate) hanging: bool,
     /// The accent.
     pub(crate) accent: Color,
     /// A light tint of the accent: heads of tables, boxes.
@@ -118,6 +120,7 @@ impl Type {
             note_pitch: Length::pt(note).scaled(14, 10),
             margin: Length::mm(usable(look.margin, 12.0, 45.0, 22.0)),
             family: if look.mincho_body { Family::Mincho } else { Family::Gothic },
+            hanging: look.hanging_punctuation,
             accent,
             tint: mixed(accent, 12),
             pale: mixed(accent, 5),
@@ -144,6 +147,7 @@ impl Type {
         if kind == ParagraphKind::Note {
             style.rest_indent = size;
         }
+        style.hanging = self.hanging && matches!(kind, ParagraphKind::Body | ParagraphKind::Flush);
         (TextStyle { color: INK, ..TextStyle::new(family, weight, size) }, style)
     }
 

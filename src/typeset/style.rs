@@ -93,30 +93,6 @@ pub enum Align {
     Jidori,
 }
 
-/// Where an opening bracket stands at the head of a line (JLReq 3.1.5, figures 74-76).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum LineHeadBracket {
-    /// 天付き everywhere: flush at the head of every line; a paragraph's first line indents by its indent alone.
-    #[default]
-    Flush,
-    /// First line of a paragraph half an em deeper, other lines flush.
-    HalfAtParagraphHead,
-    /// A full-width bracket body at every line head: half an em of space before it.
-    HalfEverywhere,
-}
-
-/// What may be done to the punctuation at the end of a line.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum LineEndPunctuation {
-    /// Either half an em of space after 、。」 or none, whichever sets the line better.
-    #[default]
-    HalfOrNone,
-    /// Always none.
-    None,
-    /// Always half an em.
-    Half,
-}
-
 /// What may not start a line, beyond JLReq table 2 "very strict", and what is kept together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BreakRules {
@@ -126,8 +102,10 @@ pub struct BreakRules {
     pub unit_may_start: bool,
     /// 令和2年度 and other era dates are not broken.
     pub keep_era_dates: bool,
-    /// Lines break at phrases (文節) where they can: for headings and table heads.
+    /// Lines break at phrases (文節) where they can: for headings, table heads and short texts of narrow cells.
     pub phrases: bool,
+    /// Katakana words are kept whole where that does not tear a line: for longer texts of cells.
+    pub keep_words: bool,
     /// Break after 、 and before an opening bracket only: for lists of departments.
     pub list_of_departments: bool,
     /// Break after full-width spaces only: for badges with their names.
@@ -141,6 +119,7 @@ impl Default for BreakRules {
             unit_may_start: false,
             keep_era_dates: true,
             phrases: false,
+            keep_words: false,
             list_of_departments: false,
             at_spaces: false,
         }
@@ -170,10 +149,6 @@ pub struct ParagraphStyle {
     pub rest_indent: Length,
     /// Distance from baseline to baseline.
     pub pitch: Length,
-    /// Opening brackets at line head.
-    pub line_head: LineHeadBracket,
-    /// Punctuation at line end.
-    pub line_end: LineEndPunctuation,
     /// ぶら下げ: 、。 may hang outside the measure.
     pub hanging: bool,
     /// Breaking rules.
@@ -195,8 +170,6 @@ impl ParagraphStyle {
             first_indent: Length::ZERO,
             rest_indent: Length::ZERO,
             pitch,
-            line_head: LineHeadBracket::default(),
-            line_end: LineEndPunctuation::default(),
             hanging: false,
             breaks: BreakRules::default(),
             direction: Direction::default(),

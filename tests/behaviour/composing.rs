@@ -312,6 +312,55 @@ fn a_unit_written_apart_stays_with_its_number() {
     }
 }
 
+/// Characters that UAX #14 (Unicode 16, Basic Multilingual Plane) lets no line end with: OP, and QU that open.
+const UNICODE_OPENING: &str = "([{¡¿༺༼᚛‚„⁅⁽₍⌈⌊〈❨❪❬❮❰❲❴⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗⧘⧚⧼⸘⸢⸤⸦⸨⹂⹕⹗⹙⹛〈《「『【〔〖〘〚〝﴿︗︵︷︹︻︽︿﹁﹃﹇﹙﹛﹝（［｛｟｢«‘‛“‟‹⸂⸄⸉⸌⸜⸠";
+/// Characters that it lets no line begin with: CL, CP, NS, EX, QU that close, and CJ where CSS says `line-break: strict`.
+const UNICODE_CLOSING: &str = ")]}༻༽᚜⁆⁾₎⌉⌋〉❩❫❭❯❱❳❵⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦎⦐⦒⦔⦖⦘⧙⧛⧽⸣⸥⸧⸩⹖⹘⹚⹜、。〉》」』】〕〗〙〛〞〟﴾︐︑︒︘︶︸︺︼︾﹀﹂﹄﹈﹐﹑﹒﹚﹜﹞），．］｝｠｡｣､»’”›⸃⸅⸊⸍⸝⸡\
+    ៖‼‽⁇⁈⁉々〜〻〼゛゜ゝゞ゠・ヽヾꀕ︓︔﹔﹕：；･ﾞﾟ!?❢❣︕︖﹖﹗！？/ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶーㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｧｨｩｪｫｬｭｮｯｰ";
+
+/// As W3C's tests of `line-break: strict` do: two ideographs, the mark and another in a box of three.
+#[test]
+fn marks_that_jlreq_does_not_list_follow_unicode() {
+    let mut failing = String::new();
+    for mark in UNICODE_OPENING.chars().chain(UNICODE_CLOSING.chars()).filter(|c| !c.is_whitespace()) {
+        let opens = UNICODE_OPENING.contains(mark);
+        for text in [format!("中{mark}文字"), format!("中中{mark}文字"), format!("中中中{mark}文字")] {
+            for ems in [2.2, 3.2] {
+                let composed = set(&text, measured(ems).aligned(Align::Start));
+                let lines: Vec<&str> = composed.lines.iter().map(|line| &composed.text[line.text.clone()]).collect();
+                let against = lines.windows(2).any(|pair| match opens {
+                    true => pair[0].ends_with(mark),
+                    false => pair[1].starts_with(mark),
+                });
+                if against && !failing.contains(mark) {
+                    failing.push(mark);
+                }
+            }
+        }
+    }
+    assert_eq!(failing, "");
+}
+
+#[test]
+fn narrow_cells_keep_words_and_names_whole() {
+    let lines = |text: &str, style: ParagraphStyle| -> Vec<String> {
+        let composed = set(text, style);
+        composed.lines.iter().map(|line| composed.text[line.text.clone()].to_owned()).collect()
+    };
+    let mut style = measured(11.5).aligned(Align::Start);
+    style.breaks.phrases = true;
+    assert_eq!(lines("4 公共施設のマネジメント", style), ["4 公共施設の", "マネジメント"]);
+    let mut style = measured(8.0).aligned(Align::Start);
+    style.breaks.list_of_departments = true;
+    assert_eq!(lines("(政)国際リゾート戦略室、財政課", style), ["(政)国際リゾート", "戦略室、財政課"]);
+    let mut style = measured(12.0).aligned(Align::Start);
+    style.breaks.keep_words = true;
+    for before in 0..12 {
+        let text = format!("{}マネジメントを進め、計画に沿った取組を行う。", "市".repeat(before));
+        assert!(lines(&text, style).iter().any(|line| line.contains("マネジメント")), "{text}");
+    }
+}
+
 /// Text of everything that a cell may hold.
 fn any_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![

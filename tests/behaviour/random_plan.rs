@@ -360,6 +360,7 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
             table_size: 7.0 + dice.below(16) as f64 / 4.0,
             margin: 12.0 + dice.below(100) as f64 / 10.0,
             kanji_forms: *dice.pick(&[KanjiForms::Jis2004, KanjiForms::Jis90]),
+            hanging_punctuation: dice.chance(50),
         },
     }
 }

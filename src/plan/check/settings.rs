@@ -364,6 +364,7 @@ fn look(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Look {
         look.accent = accent.to_owned();
     }
     look.mincho_body = fields.flag("mincho_body", out);
+    look.hanging_punctuation = fields.flag("hanging_punctuation", out);
     look.kanji_forms = match fields.optional_text("kanji_forms", out) {
         None | Some("JIS2004") => KanjiForms::Jis2004,
         Some("JIS90") => KanjiForms::Jis90,

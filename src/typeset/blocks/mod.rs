@@ -7,7 +7,7 @@ mod sheet_head;
 
 use super::length::{Length, Point};
 use super::page::{Artifact, Tag};
-use super::setting::{Owner, Setting, align, baseline, rule};
+use super::setting::{Owner, Setting, align, baseline, plain_text, rule};
 use super::sheet::{FAINT, HAIR};
 use super::strip::{Lane, Pile, Solid, Strip, flattened, height, shifted, stacked};
 use super::structure::Role;
@@ -251,6 +251,9 @@ fn set_paragraph(setting: &mut Setting<'_>, paragraph: &Paragraph, owner: Owner,
     out
 }
 
+/// Lines up to which the text of a narrow cell is a name or a note, broken at its phrases, and not running text.
+const SHORT_LINES: i64 = 4;
+
 /// Style of a paragraph's text and lines in a room.
 fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> (TextStyle, ParagraphStyle) {
     let kind = match (room.cell, paragraph.kind) {
@@ -276,8 +279,18 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
         if paragraph.align == Alignment::Justify {
             style.align = align(cell.align);
         }
-        style.breaks.phrases = cell.head;
+        let characters = plain_text(&paragraph.text).chars().count() as i64;
+        let narrow = room.measure < text.size * 16;
+        style.breaks.phrases = cell.head || narrow && text.size * characters <= room.measure * SHORT_LINES;
+        style.breaks.keep_words = room.measure < text.size * 24;
+        // Lines as short as these cannot be filled without dividing words.
+        if (narrow || style.breaks.phrases) && style.align == Align::Justify {
+            style.align = Align::Start;
+        }
         style.condense_to = 80;
+    }
+    if room.cell.is_some() || style.align != Align::Justify {
+        style.hanging = false;
     }
     if style.align != Align::Justify {
         style.first_indent = Length::ZERO;
