@@ -1,7 +1,6 @@
 //! `kaikaku report`: the main job.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -14,8 +13,7 @@ use crate::export::{data, html, pdf, xlsx};
 use crate::finding::{Finding, Severity};
 use crate::report::document::Document;
 use crate::report::{self, Edition};
-use crate::typeset::font::FontBook;
-use crate::typeset::{self, LaidOut};
+use crate::typeset::{LaidOut, Typesetter};
 use crate::workspace::{OutputFile, year_folder};
 
 /// One finished output, with what the summary says of it.
@@ -36,7 +34,7 @@ pub(super) fn run(
     progress: &dyn Progress,
 ) -> Result<Outcome, Failure> {
     let session = Session::open(everywhere)?;
-    let fonts = session::fonts(everywhere)?;
+    let typesetter = Typesetter::new(&session::fonts(everywhere)?, session.plan.settings.look.kanji_forms);
     let options = year::options(&session, program);
     let records = year::records(&session, chosen.year, &options, progress)?;
     let assessment = year::assess(&session, records)?;
@@ -58,7 +56,7 @@ pub(super) fn run(
         .into_par_iter()
         .map(|(format, edition)| {
             let made = match (format, edition) {
-                (Format::Pdf, Some(edition)) => make_pdf(&assessment, edition, date, &fonts, conformance.clone()),
+                (Format::Pdf, Some(edition)) => make_pdf(&assessment, edition, date, &typesetter, conformance.clone()),
                 (Format::Html, Some(edition)) => Ok(make_html(&assessment, edition, date)),
                 (Format::Xlsx, _) => make_workbooks(&session, &assessment, &editions, date),
                 (Format::Data, _) => Ok(make_data(&assessment, date)),
@@ -151,10 +149,10 @@ fn editions(chosen: &[EditionChoice], assessment: &Assessment) -> Result<Vec<Edi
 /// Lays a document out and writes it as PDF.
 pub(super) fn typeset_pdf(
     document: &Document,
-    fonts: &Arc<FontBook>,
+    typesetter: &Typesetter,
     conformance: pdf::Conformance,
 ) -> Result<(Vec<u8>, LaidOut), Failure> {
-    let laid_out = typeset::lay_out(document, fonts);
+    let laid_out = typesetter.lay_out(document);
     let bytes = pdf::write(&laid_out.pages, &pdf::Options { conformance, ..pdf::Options::default() })
         .map_err(|error| Failure::Other(format!("PDF「{}」を作れません（{error}）。", document.meta.title)))?;
     Ok((bytes, laid_out))
@@ -164,11 +162,11 @@ fn make_pdf(
     assessment: &Assessment,
     edition: Edition,
     date: Date,
-    fonts: &Arc<FontBook>,
+    typesetter: &Typesetter,
     conformance: pdf::Conformance,
 ) -> Result<Made, Failure> {
     let document = report::document(assessment, edition, date);
-    let (bytes, laid_out) = typeset_pdf(&document, fonts, conformance)?;
+    let (bytes, laid_out) = typeset_pdf(&document, typesetter, conformance)?;
     let path = format!("{}.pdf", edition.label());
     let public = if edition.is_internal() { Vec::new() } else { vec![release::of_pages(&path, &laid_out.pages)] };
     Ok(Made {

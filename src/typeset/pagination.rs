@@ -13,18 +13,15 @@ use super::table::{Progress, TableBox};
 
 /// A made-up page before heads and feet.
 #[derive(Debug, Clone)]
-pub(crate) struct Made {
+pub(crate) struct MadeUpPage {
     pub(crate) sheet: Sheet,
-    /// Index of the part it belongs to.
-    pub(crate) part: usize,
     pub(crate) items: Vec<Item>,
 }
 
 /// Makes up the pages of one part.
-pub(crate) fn make_up(pile: &[Strip], sheet: Sheet, part: usize, look: &Type) -> Vec<Made> {
+pub(crate) fn make_up(pile: &[Strip], sheet: Sheet, look: &Type) -> Vec<MadeUpPage> {
     let mut maker = Maker {
         sheet,
-        part,
         pitch: look.pitch,
         note_gap: look.pitch / 2,
         pages: Vec::new(),
@@ -46,10 +43,9 @@ pub(crate) fn make_up(pile: &[Strip], sheet: Sheet, part: usize, look: &Type) ->
 
 struct Maker {
     sheet: Sheet,
-    part: usize,
     pitch: Length,
     note_gap: Length,
-    pages: Vec<Made>,
+    pages: Vec<MadeUpPage>,
     column: u8,
     /// How far the frame is filled.
     y: Length,
@@ -77,7 +73,7 @@ impl Maker {
     }
 
     fn open_page(&mut self) {
-        self.pages.push(Made { sheet: self.sheet, part: self.part, items: Vec::new() });
+        self.pages.push(MadeUpPage { sheet: self.sheet, items: Vec::new() });
         self.column = 0;
         self.open_frame();
     }
