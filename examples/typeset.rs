@@ -104,7 +104,7 @@ fn lines(composed: &Composed, size: Length) -> Vec<Value> {
         let mut glyphs = Vec::new();
         for item in &line.items {
             let Draw::Glyphs(run) = &item.draw else { continue };
-            for glyph in &run.glyphs {
+            for glyph in run.glyphs.iter() {
                 // A space that was dropped at the end of its line has no place in it: it is there for who reads the text.
                 let dropped = glyph.text.trim().is_empty() && run.origin.x + glyph.x >= line.width;
                 if dropped {

@@ -5,6 +5,7 @@ use crate::cli::Everywhere;
 use crate::export::pdf;
 use crate::finding::Finding;
 use crate::report::document::Document;
+use crate::typeset::Typesetter;
 use crate::workspace::{OutputFile, Workspace, shown};
 
 /// Sets a document and writes it as `名前.pdf` into the output folder. `findings` are those of what it was made from.
@@ -18,9 +19,9 @@ pub(super) fn write(
     mut findings: Vec<Finding>,
     progress: &dyn Progress,
 ) -> Result<Outcome, Failure> {
-    let fonts = session::fonts(everywhere)?;
+    let typesetter = Typesetter::new(&session::fonts(everywhere)?, document.look.kanji_forms);
     progress.stage("組版と書出し", 2);
-    let (bytes, laid_out) = report::typeset_pdf(document, &fonts, &pdf::Options::default())?;
+    let (bytes, laid_out) = report::typeset_pdf(document, &typesetter, &pdf::Options::default())?;
     progress.step();
     let size = bytes.len().div_ceil(1024);
     let workspace = Workspace { input: everywhere.input.clone(), output: everywhere.output.clone() };

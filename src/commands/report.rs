@@ -1,7 +1,6 @@
 //! `kaikaku report`: the main job.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -16,8 +15,7 @@ use crate::export::{data, html, pdf, xlsx};
 use crate::finding::{Finding, Severity};
 use crate::report::document::Document;
 use crate::report::{self, Edition};
-use crate::typeset::font::FontBook;
-use crate::typeset::{self, LaidOut};
+use crate::typeset::{LaidOut, Typesetter};
 use crate::workspace::{OutputFile, shown, year_folder};
 
 /// One finished output, with what the summary says of it.
@@ -74,7 +72,7 @@ pub(super) fn run(
     progress: &dyn Progress,
 ) -> Result<Outcome, Failure> {
     let session = Session::open(everywhere)?;
-    let fonts = session::fonts(everywhere)?;
+    let typesetter = Typesetter::new(&session::fonts(everywhere)?, session.plan.settings.look.kanji_forms);
     let options = year::options(&session, program);
     let records = year::records(&session, chosen.year, &options, progress)?;
     let assessment = year::assess(&session, records)?;
@@ -96,7 +94,7 @@ pub(super) fn run(
         .par_bridge()
         .map(|task| {
             let made = match task {
-                Task::Pdf(edition) => make_pdf(&gate, &assessment, edition, date, &fonts, &pdf_options),
+                Task::Pdf(edition) => make_pdf(&gate, &assessment, edition, date, &typesetter, &pdf_options),
                 Task::Html(edition) => Ok(make_html(&gate, &assessment, edition, date)),
                 Task::Ledger => make_ledger(&session, &assessment, date),
                 Task::Workbook => make_workbook(&gate, &assessment, date),
@@ -187,10 +185,10 @@ fn editions(chosen: &[EditionChoice], assessment: &Assessment) -> Result<Vec<Edi
 /// Lays a document out and writes it as PDF.
 pub(super) fn typeset_pdf(
     document: &Document,
-    fonts: &Arc<FontBook>,
+    typesetter: &Typesetter,
     options: &pdf::Options,
 ) -> Result<(Vec<u8>, LaidOut), Failure> {
-    let laid_out = typeset::lay_out(document, fonts);
+    let laid_out = typesetter.lay_out(document);
     let bytes = pdf::write(&laid_out.pages, options)
         .map_err(|error| Failure::Other(format!("PDF「{}」を作れません（{error}）。", document.meta.title)))?;
     Ok((bytes, laid_out))
@@ -201,11 +199,11 @@ fn make_pdf(
     assessment: &Assessment,
     edition: Edition,
     date: Date,
-    fonts: &Arc<FontBook>,
+    typesetter: &Typesetter,
     options: &pdf::Options,
 ) -> Result<Made, Failure> {
     let document = report::document(assessment, edition, date);
-    let (bytes, laid_out) = typeset_pdf(&document, fonts, options)?;
+    let (bytes, laid_out) = typeset_pdf(&document, typesetter, options)?;
     let path = format!("{}.pdf", edition.label());
     Ok(Made {
         searched: gate.search_pdf(edition.audience(), &path, &laid_out.pages, options).into_iter().collect(),

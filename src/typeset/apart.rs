@@ -35,12 +35,12 @@ pub(crate) fn end_with_space(items: &mut Vec<Item>, fonts: &FontBook) {
         text: SmolStr::new_static(" "),
     };
     if face == run.face && run.actual_text.is_none() {
-        run.glyphs.push(space);
+        run.glyphs = run.glyphs.iter().cloned().chain([space]).collect();
         return;
     }
-    let mut apart = GlyphRun { face, actual_text: None, glyphs: Vec::new(), ..run.clone() };
+    let glyphs = [RunGlyph { x: Length::ZERO, ..space }].into();
+    let mut apart = GlyphRun { face, actual_text: None, glyphs, ..run.clone() };
     apart.origin.x += end;
-    apart.glyphs.push(RunGlyph { x: Length::ZERO, ..space });
     items.insert(at + 1, Item { tag, draw: Draw::Glyphs(apart) });
 }
 

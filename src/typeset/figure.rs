@@ -221,7 +221,7 @@ fn words(
             let pieces = s.pieces(text, artifact, style);
             let composed = s.compose(pieces.pieces, how);
             let lines = s.lines(&composed, &how, size, false, Vec::new());
-            if composed.overfull.is_empty() { height(&lines) } else { Length::MAX }
+            if composed.overfull().next().is_none() { height(&lines) } else { Length::MAX }
         });
         fits = tall <= rect.size.height;
         if !fits {

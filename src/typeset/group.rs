@@ -270,7 +270,7 @@ mod tests {
     fn places(composed: &Composed) -> (Vec<(String, f64)>, Vec<(String, f64)>) {
         let (mut base, mut readings) = (Vec::new(), Vec::new());
         for (tag, run) in runs(composed) {
-            for glyph in &run.glyphs {
+            for glyph in run.glyphs.iter() {
                 let place = (glyph.text.to_string(), (run.origin.x + glyph.x).to_pt());
                 if tag == TAG { base.push(place) } else { readings.push(place) }
             }
@@ -348,7 +348,7 @@ mod tests {
             for line in &composed.lines {
                 for item in &line.items {
                     let Draw::Glyphs(run) = &item.draw else { continue };
-                    for glyph in &run.glyphs {
+                    for glyph in run.glyphs.iter() {
                         let x = run.origin.x + glyph.x;
                         assert!(x >= Length::ZERO, "{} at {x:?} in {ems}", glyph.text);
                         assert!(x + glyph.advance <= Length::pt(10.0) * ems, "{} at {x:?} in {ems}", glyph.text);

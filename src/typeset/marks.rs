@@ -55,13 +55,14 @@ pub(super) fn emphasis_dot(
         turned: false,
         color: base.style.color,
         origin,
-        glyphs: vec![RunGlyph {
+        glyphs: [RunGlyph {
             glyph,
             x: Length::ZERO,
             rise: Length::ZERO,
             advance,
             text: character.encode_utf8(&mut [0; 4]).into(),
-        }],
+        }]
+        .into(),
         actual_text: None,
     };
     // They say nothing that the text does not; a reader would stumble over a dot after every character.

@@ -23,6 +23,7 @@ pub mod marks;
 pub mod page;
 mod pagination;
 pub mod paragraph;
+mod part;
 mod phrase;
 mod place;
 mod places;
@@ -35,5 +36,5 @@ pub mod style;
 mod table;
 mod warichu;
 
-pub use document::{LaidOut, lay_out};
+pub use document::{LaidOut, Typesetter, lay_out};
 pub use setting::{GLYPH_MISSING, OVERFULL, TABLE_IRREGULAR, TARGET_UNKNOWN, TOO_HIGH};

@@ -169,8 +169,8 @@ pub struct GlyphRun {
     /// The pen of the first glyph: on the baseline for horizontal text. For vertical glyphs too, runs are horizontal and
     /// hold one glyph each, already placed.
     pub origin: Point,
-    /// The glyphs, left to right.
-    pub glyphs: Vec<RunGlyph>,
+    /// The glyphs, left to right, shared by all places where the same line stands; `origin` alone moves them.
+    pub glyphs: Arc<[RunGlyph]>,
     /// What the whole run means, where its glyphs' texts, read one after another and without the white gaps, would mislead:
     /// spread words (均等割付), 〓.
     pub actual_text: Option<SmolStr>,

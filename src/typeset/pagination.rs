@@ -9,28 +9,26 @@ use super::page::Item;
 use super::setting::rule;
 use super::sheet::{HAIR, Sheet, Type};
 use super::strip::{Lane, Solid, Strip, fitting, forced, height, shifted, stacked};
-use super::table::{Progress, TableBox};
+use super::table::{Above, Progress, TableBox};
 
 /// A made-up page before heads and feet.
 #[derive(Debug, Clone)]
-pub(crate) struct Made {
+pub(crate) struct MadeUpPage {
     pub(crate) sheet: Sheet,
-    /// Index of the part it belongs to.
-    pub(crate) part: usize,
     pub(crate) items: Vec<Item>,
 }
 
 /// Makes up the pages of one part.
-pub(crate) fn make_up(pile: &[Strip], sheet: Sheet, part: usize, look: &Type) -> Vec<Made> {
+pub(crate) fn make_up(pile: &[Strip], sheet: Sheet, look: &Type) -> Vec<MadeUpPage> {
     let mut maker = Maker {
         sheet,
-        part,
         pitch: look.pitch,
         note_gap: look.pitch / 2,
         pages: Vec::new(),
         column: 0,
         y: Length::ZERO,
         used: false,
+        all_kept: true,
         notes: Vec::new(),
         waiting: Vec::new(),
     };
@@ -46,15 +44,16 @@ pub(crate) fn make_up(pile: &[Strip], sheet: Sheet, part: usize, look: &Type) ->
 
 struct Maker {
     sheet: Sheet,
-    part: usize,
     pitch: Length,
     note_gap: Length,
-    pages: Vec<Made>,
+    pages: Vec<MadeUpPage>,
     column: u8,
     /// How far the frame is filled.
     y: Length,
     /// Something stands in the frame.
     used: bool,
+    /// All that stands in the frame stays with what follows.
+    all_kept: bool,
     /// Footnotes of the frame.
     notes: Vec<Solid>,
     /// Footnote lines that go on in the next frame.
@@ -77,7 +76,7 @@ impl Maker {
     }
 
     fn open_page(&mut self) {
-        self.pages.push(Made { sheet: self.sheet, part: self.part, items: Vec::new() });
+        self.pages.push(MadeUpPage { sheet: self.sheet, items: Vec::new() });
         self.column = 0;
         self.open_frame();
     }
@@ -85,6 +84,7 @@ impl Maker {
     fn open_frame(&mut self) {
         self.y = Length::ZERO;
         self.used = false;
+        self.all_kept = true;
         let waiting = std::mem::take(&mut self.waiting);
         self.add_notes(waiting);
     }
@@ -139,6 +139,7 @@ impl Maker {
         }
         self.y += tall;
         self.used = true;
+        self.all_kept = false;
     }
 
     /// The next place on the grid.
@@ -254,7 +255,9 @@ impl Maker {
         if self.used && self.y + solid.height + self.note_room(solid) + self.foot(Length::ZERO) > self.frame_height() {
             self.next_frame();
         }
+        let all_kept = self.all_kept && solid.keep;
         self.place(&solid.items, solid.height);
+        self.all_kept = all_kept;
         for note in &solid.notes {
             self.add_notes(note.clone());
         }
@@ -268,16 +271,20 @@ impl Maker {
         // Rows of a table are not more numerous than its solids; the bound only guards against an endless loop.
         for _ in 0..100_000 {
             let full = self.frame_height();
-            let fresh = !self.used;
+            let above = match (self.used, chained) {
+                (true, true) if !self.all_kept => Above::Kept,
+                (true, false) => Above::Other,
+                _ => Above::Nothing,
+            };
             let before = progress.clone();
             let mut room = self.room();
-            let mut stretch = table.stretch(&mut progress, room, full, fresh);
+            let mut stretch = table.stretch(&mut progress, room, full, above);
             if let Some(found) = &stretch {
                 let notes: Length = found.notes.iter().map(|note| height(note)).sum();
                 if notes > Length::ZERO && found.height + self.foot(notes) - self.foot(Length::ZERO) > room {
                     room -= (self.foot(notes) - self.foot(Length::ZERO)).min(room / 2);
                     progress = before;
-                    stretch = table.stretch(&mut progress, room, full, fresh);
+                    stretch = table.stretch(&mut progress, room, full, above);
                 }
             }
             match stretch {

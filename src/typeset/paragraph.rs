@@ -198,7 +198,7 @@ mod tests {
         let mut found = Vec::new();
         for item in &composed.lines[line].items {
             if let Draw::Glyphs(run) = &item.draw {
-                for glyph in &run.glyphs {
+                for glyph in run.glyphs.iter() {
                     let x = (run.origin.x + glyph.x).to_pt() / 10.0;
                     found.push((glyph.text.to_string(), (x * 1000.0).round() / 1000.0));
                 }

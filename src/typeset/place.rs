@@ -5,6 +5,7 @@
 //! by a quarter (JLReq 2.3.2).
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
@@ -229,12 +230,21 @@ fn swallows_space(prepared: &Prepared, plan: &LinePlan, last: usize) -> bool {
 /// Height of the em box above the baseline, in hundredths: that of the shipped fonts.
 pub(super) const EM_ASCENT: i64 = 88;
 
+/// A run that glyphs are still added to.
+struct OpenRun {
+    tag: Tag,
+    style: TextStyle,
+    /// The run, its glyphs left out.
+    run: GlyphRun,
+    glyphs: Vec<RunGlyph>,
+}
+
 /// Gathers glyphs of one face, style and tag into runs.
 pub(super) struct RunBuilder<'a> {
     fonts: &'a FontBook,
     direction: Direction,
     condensed: u16,
-    run: Option<(Tag, TextStyle, GlyphRun)>,
+    run: Option<OpenRun>,
     pub(super) items: Vec<Item>,
     pub(super) ascent: Length,
     pub(super) descent: Length,
@@ -253,8 +263,8 @@ impl<'a> RunBuilder<'a> {
     }
 
     pub(super) fn flush(&mut self) {
-        if let Some((tag, _, run)) = self.run.take() {
-            self.items.push(Item { tag, draw: Draw::Glyphs(run) });
+        if let Some(OpenRun { tag, run, glyphs, .. }) = self.run.take() {
+            self.items.push(Item { tag, draw: Draw::Glyphs(GlyphRun { glyphs: glyphs.into(), ..run }) });
         }
     }
 
@@ -313,13 +323,18 @@ impl<'a> RunBuilder<'a> {
         let upright = vertical && !sideways;
         let continues = !upright
             && !geta
-            && self.run.as_ref().is_some_and(|(t, s, run)| {
-                run.face == face && *t == tag && s == style && run.turned == sideways && run.actual_text.is_none()
+            && self.run.as_ref().is_some_and(|open| {
+                let run = &open.run;
+                run.face == face
+                    && open.tag == tag
+                    && open.style == *style
+                    && run.turned == sideways
+                    && run.actual_text.is_none()
             });
         let along = glyph.x;
-        if continues && let Some((_, _, run)) = &mut self.run {
-            glyph.x = along - if vertical { run.origin.y } else { run.origin.x };
-            run.glyphs.push(glyph);
+        if continues && let Some(open) = &mut self.run {
+            glyph.x = along - if vertical { open.run.origin.y } else { open.run.origin.x };
+            open.glyphs.push(glyph);
             return;
         }
         self.flush();
@@ -347,10 +362,10 @@ impl<'a> RunBuilder<'a> {
             turned: vertical && sideways,
             color: style.color,
             origin,
-            glyphs: vec![glyph],
+            glyphs: Arc::default(),
             actual_text,
         };
-        self.run = Some((tag, *style, run));
+        self.run = Some(OpenRun { tag, style: *style, run, glyphs: vec![glyph] });
     }
 }
 

@@ -6,56 +6,60 @@ use std::collections::BTreeMap;
 
 use super::length::{Length, Rect};
 use super::page::{Item, LinkArea, LinkTarget, OutlineEntry, Page, Tag};
+use super::pagination::MadeUpPage;
 use super::setting::{Entry, Goal, HeadingMark, LinkMark};
 use super::strip::bounds;
 use super::structure::{ContentId, Kid, NodeId, Structure};
 use crate::report::document::Anchor;
 
-/// The first place of each content: page and top.
-pub(crate) fn first_places(pages: &[Page]) -> BTreeMap<ContentId, (usize, Length)> {
-    let mut places = BTreeMap::new();
+/// Where something begins: index of the page, and the top of it there.
+pub(crate) type Place = (usize, Length);
+
+/// The first place of each heading, by its content.
+pub(crate) fn heading_places(marks: &[HeadingMark], pages: &[MadeUpPage]) -> Vec<Option<Place>> {
+    let mut places: BTreeMap<ContentId, Option<Place>> =
+        marks.iter().filter_map(|mark| Some((mark.content?, None))).collect();
     for (index, page) in pages.iter().enumerate() {
         for item in &page.items {
-            if let (Tag::Content(id), Some(rect)) = (item.tag, bounds(item)) {
-                let place = places.entry(id).or_insert((index, rect.origin.y));
+            if let Tag::Content(id) = item.tag
+                && let Some(place) = places.get_mut(&id)
+                && let Some(rect) = bounds(item)
+            {
+                let place = place.get_or_insert((index, rect.origin.y));
                 if place.0 == index {
                     place.1 = place.1.min(rect.origin.y);
                 }
             }
         }
     }
-    places
+    marks.iter().map(|mark| places.get(&mark.content?).copied().flatten()).collect()
 }
 
 /// The headings with the numbers of their pages.
-pub(crate) fn entries(
-    marks: &[HeadingMark],
-    places: &BTreeMap<ContentId, (usize, Length)>,
+pub(crate) fn entries<'m>(
+    marks: impl Iterator<Item = (&'m HeadingMark, Option<usize>)>,
     labels: &[String],
 ) -> Vec<Entry> {
     marks
-        .iter()
-        .map(|mark| {
-            let page = mark.content.and_then(|id| places.get(&id)).map(|place| place.0);
-            Entry {
-                title: mark.title.clone(),
-                level: mark.level,
-                anchor: mark.anchor.clone(),
-                // A heading without a word on any page leads nowhere.
-                listed: mark.listed && page.is_some() && !mark.title.is_empty(),
-                label: page.and_then(|page| labels.get(page)).cloned().unwrap_or_default(),
-            }
+        .map(|(mark, page)| Entry {
+            title: mark.title.clone(),
+            level: mark.level,
+            anchor: mark.anchor.clone(),
+            // A heading without a word on any page leads nowhere.
+            listed: mark.listed && page.is_some() && !mark.title.is_empty(),
+            label: page.and_then(|page| labels.get(page)).cloned().unwrap_or_default(),
         })
         .collect()
 }
 
 /// The outline: headings to the third level.
-pub(crate) fn outline(marks: &[HeadingMark], places: &BTreeMap<ContentId, (usize, Length)>) -> Vec<OutlineEntry> {
+pub(crate) fn outline(marks: &[HeadingMark], places: &[Option<Place>]) -> Vec<OutlineEntry> {
     marks
         .iter()
-        .filter(|mark| mark.level <= 3 && !mark.title.is_empty())
-        .filter_map(|mark| {
-            let (page, y) = *places.get(&mark.content?)?;
+        .zip(places)
+        .filter(|(mark, _)| mark.level <= 3 && !mark.title.is_empty())
+        .filter_map(|(mark, place)| {
+            let (page, y) = (*place)?;
             Some(OutlineEntry { title: mark.title.clone(), level: mark.level, page, y })
         })
         .collect()
@@ -66,12 +70,12 @@ pub(crate) fn link(
     pages: &mut [Page],
     links: &[LinkMark],
     marks: &[HeadingMark],
-    places: &BTreeMap<ContentId, (usize, Length)>,
+    places: &[Option<Place>],
 ) -> Vec<Anchor> {
     let by_content: BTreeMap<ContentId, &LinkMark> = links.iter().map(|link| (link.content, link)).collect();
     let anchors: BTreeMap<&Anchor, usize> =
         marks.iter().enumerate().filter_map(|(i, mark)| Some((mark.anchor.as_ref()?, i))).collect();
-    let heading = |index: usize| marks.get(index).and_then(|mark| places.get(&mark.content?)).copied();
+    let heading = |index: usize| places.get(index).copied().flatten();
     let mut unknown = Vec::new();
     let target = |link: &LinkMark| match &link.goal {
         Goal::Url(url) => Some(LinkTarget::Url(url.clone())),

@@ -118,6 +118,23 @@ pub struct Structure {
     pub content_owner: Vec<NodeId>,
 }
 
+/// How ids change when a tree is appended to another: the roots become one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Offset {
+    nodes: u32,
+    contents: u32,
+}
+
+impl Offset {
+    pub(crate) fn node(self, id: NodeId) -> NodeId {
+        if id.0 == 0 { id } else { NodeId(id.0 + self.nodes) }
+    }
+
+    pub(crate) fn content(self, id: ContentId) -> ContentId {
+        ContentId(id.0 + self.contents)
+    }
+}
+
 impl Default for Structure {
     fn default() -> Self {
         Structure::new()
@@ -149,6 +166,31 @@ impl Structure {
         self.content_owner.push(owner);
         self.node_mut(owner).kids.push(Kid::Content(id));
         id
+    }
+
+    /// Moves all that stands under the root of another tree to the end of what stands under this one's.
+    pub(crate) fn append(&mut self, other: &mut Structure) -> Offset {
+        let offset = Offset { nodes: self.nodes.len() as u32 - 1, contents: self.content_owner.len() as u32 };
+        let Structure { nodes, content_owner } = std::mem::take(other);
+        let root = self.root();
+        for (index, mut node) in nodes.into_iter().enumerate() {
+            for kid in &mut node.kids {
+                *kid = match *kid {
+                    Kid::Node(id) => Kid::Node(offset.node(id)),
+                    Kid::Content(id) => Kid::Content(offset.content(id)),
+                };
+            }
+            node.parent = node.parent.map(|id| offset.node(id));
+            if let Some(cell) = &mut node.cell {
+                cell.headers.iter_mut().for_each(|id| *id = offset.node(*id));
+            }
+            match index {
+                0 => self.node_mut(root).kids.append(&mut node.kids),
+                _ => self.nodes.push(node),
+            }
+        }
+        self.content_owner.extend(content_owner.into_iter().map(|id| offset.node(id)));
+        offset
     }
 
     /// A node by its id. Ids come only from this tree.

@@ -29,7 +29,7 @@ fn glyphs(line: &Line) -> Vec<(String, f64, f64)> {
     let mut found = Vec::new();
     for item in &line.items {
         if let Draw::Glyphs(run) = &item.draw {
-            for glyph in &run.glyphs {
+            for glyph in run.glyphs.iter() {
                 let x = (run.origin.x + glyph.x).to_pt() / SIZE;
                 found.push((glyph.text.to_string(), x, glyph.advance.to_pt() / SIZE));
             }
@@ -471,7 +471,7 @@ proptest! {
                 for item in &line.items {
                     let Draw::Glyphs(run) = &item.draw else { continue };
                     let along = if vertical { run.origin.y - run.size.scaled(88, 100) } else { run.origin.x };
-                    for glyph in &run.glyphs {
+                    for glyph in run.glyphs.iter() {
                         let x = (along + glyph.x).to_pt() / SIZE;
                         let white = run.size.to_pt() / SIZE / 2.0 + if vertical { 0.5 } else { 0.0 } + 1e-5;
                         let end = x + glyph.advance.to_pt() / SIZE;

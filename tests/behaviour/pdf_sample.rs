@@ -124,7 +124,7 @@ impl Draft {
             turned: false,
             color: set.color,
             origin: Point::new(pt(x), pt(y)),
-            glyphs,
+            glyphs: glyphs.into(),
             actual_text: None,
         };
         (run, x + pen)
@@ -400,17 +400,17 @@ fn oddities_page(draft: &mut Draft, root: NodeId) {
     geta.actual_text = Some("🦀".into());
     draft.item(tag, Draw::Glyphs(geta));
     let (mut twice, end) = draft.run(end, 180.0, "辻\u{E0100}葛葛\u{E0101}", BODY);
-    twice.glyphs.last_mut().expect("three glyphs").text = "葛\u{E0101}".into();
+    Arc::make_mut(&mut twice.glyphs).last_mut().expect("three glyphs").text = "葛\u{E0101}".into();
     draft.item(tag, Draw::Glyphs(twice));
     let (mut private, end) = draft.run(end, 180.0, "高", BODY);
-    private.glyphs[0].text = "\u{E001}".into();
+    Arc::make_mut(&mut private.glyphs)[0].text = "\u{E001}".into();
     draft.item(tag, Draw::Glyphs(private));
     let (mut cluster, end) = draft.run(end, 180.0, "か゜", BODY);
-    cluster.glyphs[0].text = "か\u{309A}".into();
-    cluster.glyphs[1].text = "".into();
+    Arc::make_mut(&mut cluster.glyphs)[0].text = "か\u{309A}".into();
+    Arc::make_mut(&mut cluster.glyphs)[1].text = "".into();
     draft.item(tag, Draw::Glyphs(cluster));
     let (mut raised, _) = draft.run(end, 180.0, "m2", BODY);
-    raised.glyphs[1].rise = pt(3.5);
+    Arc::make_mut(&mut raised.glyphs)[1].rise = pt(3.5);
     draft.item(tag, Draw::Glyphs(raised));
 
     let paragraph = draft.structure.add(section, Role::P);

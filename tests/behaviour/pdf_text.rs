@@ -1,5 +1,7 @@
 //! Text as others read it out of a written PDF: in reading order, with no space that nobody typed and no word split.
 
+use std::sync::Arc;
+
 use kaikaku::export::pdf::{self, Options};
 use kaikaku::typeset::page::{Draw, Pages};
 use kaikaku::typeset::structure::Role;
@@ -77,7 +79,7 @@ fn a_typed_space_stays_a_space() {
 fn glyphs_without_a_code_of_their_own_say_what_is_meant() {
     let mut pages = one_line("高橋");
     let Draw::Glyphs(run) = &mut pages.pages[0].items[0].draw else { panic!("a run") };
-    run.glyphs[0].text = "\u{E001}".into();
+    Arc::make_mut(&mut run.glyphs)[0].text = "\u{E001}".into();
     let pdf = written(&pages);
     assert_publishable(&pdf);
     assert!(listener::walk(&pdf).contains("〓橋"));

@@ -1,5 +1,7 @@
 //! What a written PDF is: conforming, small, the same every time, and never a panic.
 
+use std::sync::Arc;
+
 use kaikaku::export::pdf::{self, Attachment, Conformance, Error, Options, Relationship};
 use kaikaku::typeset::page::{Draw, Pages};
 use kaikaku::typeset::structure::Role;
@@ -103,7 +105,7 @@ fn an_empty_page_is_publishable() {
 fn a_glyph_that_is_none_is_refused() {
     let mut pages = one_line("字");
     let Draw::Glyphs(run) = &mut pages.pages[0].items[0].draw else { panic!("a run") };
-    run.glyphs[0].glyph = 0;
+    Arc::make_mut(&mut run.glyphs)[0].glyph = 0;
     let error = pdf::write(&pages, &Options::default());
     assert_eq!(error, Err(Error::NoGlyph { page: 0, text: "字".to_owned() }));
 }

@@ -20,8 +20,13 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
         let heading = Heading { level: 1, text: plain(title), anchor: None };
         out.extend(set_heading(setting, &heading, owner, room, false));
     }
-    let entries: Vec<(usize, _)> =
-        setting.entries.iter().cloned().enumerate().filter(|(_, entry)| entry.listed && entry.level <= depth).collect();
+    let entries: Vec<(usize, _)> = setting
+        .printed_entries()
+        .iter()
+        .cloned()
+        .enumerate()
+        .filter(|(_, entry)| entry.listed && entry.level <= depth)
+        .collect();
     if entries.is_empty() {
         return out;
     }
@@ -50,7 +55,7 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
         how.breaks.phrases = true;
         how.rest_indent = size;
         let composed = setting.compose(vec![text_piece(&entry.title, style, tag)], how);
-        let last_width = composed.lines.last().map_or(Length::ZERO, |line| line.width);
+        let last_width = composed.lines().last().map_or(Length::ZERO, |line| line.width);
         let mut lines: Vec<Solid> = setting
             .lines(&composed, &how, size, !room.nested, Vec::new())
             .into_iter()
@@ -68,8 +73,7 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
         }
         let count = lines.len();
         for (i, mut line) in lines.into_iter().enumerate() {
-            line.keep = i + 1 < count
-                || entry.level == 1 && index + 1 < setting.entries.len() && next_is_deeper(setting, index, depth);
+            line.keep = i + 1 < count || entry.level == 1 && next_is_deeper(setting, index, depth);
             if i == 0 && entry.level == 1 {
                 out.push(Strip::Space(pitch / 2));
                 line.on_grid = false;
@@ -117,9 +121,9 @@ impl Nest {
     }
 }
 
-fn next_is_deeper(setting: &Setting<'_>, index: usize, depth: u8) -> bool {
+fn next_is_deeper(setting: &mut Setting<'_>, index: usize, depth: u8) -> bool {
     setting
-        .entries
+        .printed_entries()
         .iter()
         .skip(index + 1)
         .find(|entry| entry.listed && entry.level <= depth)

@@ -332,7 +332,7 @@ pub(crate) fn natural_width(setting: &mut Setting<'_>, blocks: &[Block], room: R
                 style.align = Align::Start;
                 let pieces = setting.pieces(&paragraph.text, Owner::Artifact(Artifact::Layout), text);
                 let composed = setting.compose(pieces.pieces, style);
-                composed.lines.iter().map(|line| line.width).max().unwrap_or(Length::ZERO)
+                composed.lines().iter().map(|line| line.width).max().unwrap_or(Length::ZERO)
             }
             Block::List(list) => {
                 let inner: Vec<Length> =

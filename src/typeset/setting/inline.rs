@@ -54,8 +54,7 @@ impl Setting<'_> {
                     current = None;
                 }
                 Inline::Reference { target, text } => {
-                    let printed =
-                        text.clone().or_else(|| self.anchors.get(target).cloned()).unwrap_or_else(|| "0".into());
+                    let printed = text.clone().or_else(|| self.printed_label(target)).unwrap_or_else(|| "0".into());
                     let reference = self.element(owner, Role::Reference);
                     let link = self.element(reference, Role::Link);
                     let tag = self.tag(link);
@@ -89,8 +88,8 @@ impl Setting<'_> {
 
     fn footnote(&mut self, note: &[Inline], owner: Owner, base: TextStyle, out: &mut Pieces) {
         let Owner::Node(_) = owner else { return };
-        self.notes += 1;
-        let mark = format!("※{}", self.notes);
+        self.count.notes += 1;
+        let mark = format!("※{}", self.count.notes);
         let reference = self.element(owner, Role::Reference);
         let tag = self.tag(reference);
         let size = base.size.scaled(65, 100);

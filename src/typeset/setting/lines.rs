@@ -1,11 +1,10 @@
 //! Set text → solids: lines of a paragraph, one line by itself, labels of charts and figures; and what is drawn beside it.
 
-use super::Setting;
 use super::inline::text_piece;
+use super::{Setting, TaggedLines};
 use crate::report::document::Alignment;
 use crate::typeset::length::{Length, Point, Rect};
 use crate::typeset::page::{Artifact, Draw, Item, Stroke, Tag};
-use crate::typeset::paragraph::Composed;
 use crate::typeset::strip::{Solid, shifted};
 use crate::typeset::structure::ContentId;
 use crate::typeset::style::{Align, Color, Direction, ParagraphStyle, TextStyle};
@@ -18,7 +17,9 @@ impl Setting<'_> {
         }
         let pieces = vec![text_piece(text, style, tag)];
         let composed = self.compose(pieces, ParagraphStyle::new(None, style.size).aligned(Align::Start));
-        composed.lines.first().map(|line| (line.items.clone(), line.width)).unwrap_or_default()
+        let natural =
+            composed.lines().first().map(|line| (composed.items(line, Length::ZERO, Length::ZERO), line.width));
+        natural.unwrap_or_default()
     }
 
     /// One line set to an alignment within a width on its baseline; condensed down to 80 % where it is too long.
@@ -39,8 +40,8 @@ impl Setting<'_> {
         let composed = self.compose(pieces, how);
         let mut all = Vec::new();
         let pitch = style.size.scaled(12, 10);
-        for (i, line) in composed.lines.iter().enumerate() {
-            all.extend(shifted(&line.items, Length::ZERO, pitch * i as i64));
+        for (i, line) in composed.lines().iter().enumerate() {
+            all.extend(composed.items(line, Length::ZERO, pitch * i as i64));
         }
         all
     }
@@ -69,20 +70,20 @@ impl Setting<'_> {
     /// Lines as solids of one pitch each, with what keeps widows and orphans (at least two lines on either side) together.
     pub(crate) fn lines(
         &self,
-        composed: &Composed,
+        composed: &TaggedLines,
         style: &ParagraphStyle,
         size: Length,
         on_grid: bool,
         notes: Vec<(ContentId, Vec<Solid>)>,
     ) -> Vec<Solid> {
         let base = baseline(style.pitch, size);
-        let count = composed.lines.len();
+        let count = composed.lines().len();
         let mut notes = notes;
         let mut solids = Vec::with_capacity(count);
-        for (i, line) in composed.lines.iter().enumerate() {
+        for (i, line) in composed.lines().iter().enumerate() {
             let above = if on_grid { Length::ZERO } else { (line.ascent - base).max(Length::ZERO) };
             let below = if on_grid { Length::ZERO } else { (line.descent - (style.pitch - base)).max(Length::ZERO) };
-            let items = shifted(&line.items, Length::ZERO, base + above);
+            let items = composed.items(line, Length::ZERO, base + above);
             let mut here = Vec::new();
             let mut rest = Vec::new();
             for (mark, note) in notes {

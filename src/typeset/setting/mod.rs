@@ -3,22 +3,22 @@
 //!
 //! Page numbers in the text are those of the pass before; [`super::document`] repeats passes until they hold.
 
+mod cache;
 mod inline;
 mod lines;
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
+pub(crate) use self::cache::{Cache, TaggedLines};
 pub(crate) use self::inline::{plain_text, text_piece};
 pub(crate) use self::lines::{align, baseline, ground, rule, vertical};
 use super::font::FontBook;
 use super::page::{Artifact, Tag};
-use super::paragraph::{Composed, Paragraph, Piece, TextPiece, compose};
+use super::paragraph::Piece;
 use super::sheet::{Sheet, Type};
 use super::structure::{ContentId, NodeId, Role, Structure};
 use super::style::ParagraphStyle;
-use crate::finding::{Code, Finding, Origin, Severity};
+use crate::finding::{Code, Finding, Severity};
 use crate::report::document::{Anchor, Inline};
 
 /// A character that no face has.
@@ -81,12 +81,6 @@ pub(crate) struct Entry {
     pub(crate) label: String,
 }
 
-/// Composed paragraphs by what they say and how: the second pass finds nearly all of them here.
-#[derive(Default)]
-pub(crate) struct Cache {
-    composed: HashMap<u64, Vec<(Paragraph, Arc<Composed>)>>,
-}
-
 /// A pass.
 pub(crate) struct Setting<'a> {
     pub(crate) look: Type,
@@ -98,26 +92,57 @@ pub(crate) struct Setting<'a> {
     /// Figures, to be given their bounds when the pages stand.
     pub(crate) figures: Vec<NodeId>,
     /// Headings of the pass before, in document order.
-    pub(crate) entries: &'a [Entry],
+    entries: &'a [Entry],
     /// The sheet of the part that is being set.
     pub(crate) sheet: Sheet,
-    cache: &'a mut Cache,
+    cache: &'a Cache,
     anchors: BTreeMap<Anchor, String>,
+    /// What counts on from part to part.
+    count: Count,
+    /// The level of the first heading, as it was given.
+    first_level: Option<u8>,
+    /// Something printed depends on `entries`.
+    prints_entries: bool,
+    quiet: u32,
+}
+
+/// What counts on from one part of a document to the next.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Count {
     /// Levels as they were given of the headings that what follows stands under.
     open_levels: Vec<u8>,
+    /// Footnotes so far.
     notes: u32,
-    quiet: u32,
+}
+
+/// What a part adds to the count.
+#[derive(Debug, Clone)]
+pub(crate) struct Counted {
+    notes: u32,
+    first_level: Option<u8>,
+    open_levels: Vec<u8>,
+}
+
+impl Counted {
+    /// Whether the part would have been set otherwise after `other` than it was after `start`.
+    pub(crate) fn differs(&self, start: &Count, other: &Count) -> bool {
+        let above = |count: &Count| {
+            let stays = |level: &&u8| self.first_level.is_some_and(|first| **level < first);
+            count.open_levels.iter().filter(stays).copied().collect::<Vec<u8>>()
+        };
+        self.notes > 0 && start.notes != other.notes || above(start) != above(other)
+    }
+
+    /// The count after the part.
+    pub(crate) fn after(&self, start: &Count) -> Count {
+        let open_levels = if self.first_level.is_some() { &self.open_levels } else { &start.open_levels };
+        Count { open_levels: open_levels.clone(), notes: start.notes + self.notes }
+    }
 }
 
 impl<'a> Setting<'a> {
     /// A pass that prints the page numbers of `entries`.
-    pub(crate) fn new(
-        look: Type,
-        sheet: Sheet,
-        fonts: &'a FontBook,
-        cache: &'a mut Cache,
-        entries: &'a [Entry],
-    ) -> Self {
+    pub(crate) fn new(look: Type, sheet: Sheet, fonts: &'a FontBook, cache: &'a Cache, entries: &'a [Entry]) -> Self {
         let anchors = entries.iter().filter_map(|e| Some((e.anchor.clone()?, e.label.clone()))).collect();
         Setting {
             look,
@@ -131,9 +156,42 @@ impl<'a> Setting<'a> {
             sheet,
             cache,
             anchors,
-            open_levels: Vec::new(),
-            notes: 0,
+            count: Count::default(),
+            first_level: None,
+            prints_entries: false,
             quiet: 0,
+        }
+    }
+
+    /// The same for a part before which so much was counted.
+    pub(crate) fn counting_from(mut self, count: Count) -> Self {
+        self.count = count;
+        self
+    }
+
+    /// The headings of the pass before, for something that prints them.
+    pub(crate) fn printed_entries(&mut self) -> &'a [Entry] {
+        self.prints_entries = true;
+        self.entries
+    }
+
+    /// What an anchor's page is called, for a reference that prints it.
+    fn printed_label(&mut self, anchor: &Anchor) -> Option<String> {
+        self.prints_entries = true;
+        self.anchors.get(anchor).cloned()
+    }
+
+    /// Whether it prints something of the pass before, so that it is to be set again when that changes.
+    pub(crate) fn prints_entries(&self) -> bool {
+        self.prints_entries
+    }
+
+    /// What was counted from `start`, which the setting was begun with.
+    pub(crate) fn counted(&self, start: &Count) -> Counted {
+        Counted {
+            notes: self.count.notes - start.notes,
+            first_level: self.first_level,
+            open_levels: self.count.open_levels.clone(),
         }
     }
 
@@ -163,11 +221,13 @@ impl<'a> Setting<'a> {
         listed: bool,
     ) -> Owner {
         let meant = level.clamp(1, 6);
-        self.open_levels.retain(|above| *above < meant);
-        let level = self.open_levels.len() as u8 + 1;
+        self.first_level.get_or_insert(meant);
+        let open_levels = &mut self.count.open_levels;
+        open_levels.retain(|above| *above < meant);
+        let level = open_levels.len() as u8 + 1;
         let element = self.element(owner, Role::Heading(level));
         if let Owner::Node(_) = element {
-            self.open_levels.push(meant);
+            self.count.open_levels.push(meant);
             self.headings.push(HeadingMark { content: None, title: plain_text(text), level: meant, anchor, listed });
         }
         element
@@ -188,27 +248,17 @@ impl<'a> Setting<'a> {
         result
     }
 
-    /// Sets a paragraph; what has no glyph and what does not fit is reported.
-    pub(crate) fn compose(&mut self, pieces: Vec<Piece>, style: ParagraphStyle) -> Arc<Composed> {
-        let paragraph = Paragraph { pieces, style };
-        let key = key(&paragraph);
-        let found = self.cache.composed.get(&key).and_then(|list| list.iter().find(|(p, _)| *p == paragraph));
-        let composed = match found {
-            Some((_, composed)) => composed.clone(),
-            None => {
-                let composed = Arc::new(compose(&paragraph, self.fonts));
-                self.cache.composed.entry(key).or_default().push((paragraph.clone(), composed.clone()));
-                composed
-            }
-        };
+    /// Composes a paragraph; what has no glyph and what does not fit is reported.
+    pub(crate) fn compose(&mut self, pieces: Vec<Piece>, style: ParagraphStyle) -> TaggedLines {
+        let lines = self.cache.compose(pieces, style, self.fonts);
         if self.quiet == 0 {
-            self.report(&paragraph, &composed);
+            self.report(&lines);
         }
-        composed
+        lines
     }
 
-    fn report(&mut self, paragraph: &Paragraph, composed: &Composed) {
-        for missing in &composed.missing {
+    fn report(&mut self, lines: &TaggedLines) {
+        for missing in lines.missing(self.fonts) {
             let codes: Vec<_> = missing.character.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
             let mut finding = Finding::new(
                 Severity::Warning,
@@ -220,12 +270,11 @@ impl<'a> Setting<'a> {
             finding.origin = missing.origin.as_deref().cloned();
             self.findings.push(finding);
         }
-        for &line in &composed.overfull {
-            let text = composed.lines.get(line).and_then(|l| composed.text.get(l.text.clone())).unwrap_or_default();
+        for text in lines.overfull() {
             let mut finding = Finding::new(Severity::Warning, OVERFULL, "文字が枠に収まらず、はみ出しました。")
                 .found(text)
                 .remedy("語を短くするか、列の幅を広げてください。");
-            finding.origin = paragraph.pieces.iter().find_map(origin_of).cloned();
+            finding.origin = lines.origin().cloned();
             self.findings.push(finding);
         }
     }
@@ -242,37 +291,4 @@ impl<'a> Setting<'a> {
             self.findings.push(finding);
         }
     }
-}
-
-fn origin_of(piece: &Piece) -> Option<&Origin> {
-    match piece {
-        Piece::Text(text) | Piece::Warichu(text) | Piece::TateChuYoko(text) | Piece::Ruby { base: text, .. } => {
-            text.origin.as_deref()
-        }
-        Piece::Break | Piece::Object { .. } => None,
-    }
-}
-fn key(paragraph: &Paragraph) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    paragraph.style.hash(&mut hasher);
-    for piece in &paragraph.pieces {
-        let text = |text: &TextPiece, hasher: &mut DefaultHasher| {
-            text.text.hash(hasher);
-            text.style.hash(hasher);
-            text.tag.hash(hasher);
-        };
-        match piece {
-            Piece::Text(piece) => text(piece, &mut hasher),
-            Piece::Warichu(piece) | Piece::TateChuYoko(piece) | Piece::Ruby { base: piece, .. } => {
-                1.hash(&mut hasher);
-                text(piece, &mut hasher);
-            }
-            Piece::Break => 2.hash(&mut hasher),
-            Piece::Object { width, text, .. } => {
-                width.hash(&mut hasher);
-                text.hash(&mut hasher);
-            }
-        }
-    }
-    hasher.finish()
 }

@@ -8,7 +8,7 @@ use super::{BoxCell, BoxRow, Part, heads, marks, pad_of};
 use crate::report::document::{Alignment, Block, Cell, Column, HeaderScope, Inline, Row, TableStyle, Tone};
 use crate::typeset::blocks::{CellRoom, Room, solids};
 use crate::typeset::length::Length;
-use crate::typeset::page::{Artifact, Draw};
+use crate::typeset::page::{Artifact, Draw, RunGlyph};
 use crate::typeset::paragraph::{Piece, TextPiece};
 use crate::typeset::setting::{Owner, Setting, vertical};
 use crate::typeset::strip::{Solid, as_artifact, shifted};
@@ -255,9 +255,8 @@ fn condensed_head(setting: &mut Setting<'_>, cell: &Cell, owner: Owner, room: Ro
         if let Draw::Glyphs(run) = &mut item.draw {
             run.origin.x = run.origin.x.scaled(permille, 1000);
             run.condensed = permille as u16;
-            for glyph in &mut run.glyphs {
-                glyph.x = glyph.x.scaled(permille, 1000);
-            }
+            let narrowed = |glyph: &RunGlyph| RunGlyph { x: glyph.x.scaled(permille, 1000), ..glyph.clone() };
+            run.glyphs = run.glyphs.iter().map(narrowed).collect();
         }
     }
     Some(line)
@@ -311,16 +310,16 @@ fn upright(setting: &mut Setting<'_>, content: &[Block], owner: Owner, measure: 
     }
     let longest = setting.sheet.body.size.height / 6;
     let mut composed = setting.compose(pieces.clone(), vertical(None, pitch).aligned(Align::Start));
-    if composed.lines.iter().any(|line| line.width > longest) {
+    if composed.lines().iter().any(|line| line.width > longest) {
         composed = setting.compose(pieces, vertical(Some(longest), pitch).aligned(Align::Start));
     }
-    let count = composed.lines.len() as i64;
-    let extent = composed.lines.iter().map(|line| line.width).max().unwrap_or(Length::ZERO);
+    let count = composed.lines().len() as i64;
+    let extent = composed.lines().iter().map(|line| line.width).max().unwrap_or(Length::ZERO);
     let first = measure / 2 + pitch * (count - 1) / 2;
     let mut items = Vec::new();
-    for (i, line) in composed.lines.iter().enumerate() {
+    for (i, line) in composed.lines().iter().enumerate() {
         let x = first - pitch * i as i64;
-        items.extend(shifted(&line.items, x, (extent - line.width) / 2));
+        items.extend(composed.items(line, x, (extent - line.width) / 2));
     }
     // Its first and last characters stand off the rules as those of other heads do.
     let off = size / 4;

@@ -14,7 +14,7 @@ pub(crate) mod rules;
 mod settle;
 mod split;
 
-pub(crate) use split::Progress;
+pub(crate) use split::{Above, Progress};
 
 use self::caption::{caption, notes};
 use self::cells::Maker;

@@ -26,6 +26,17 @@ pub(crate) struct Progress {
     stretches: usize,
 }
 
+/// How a stretch stands to what is above it on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Above {
+    /// Nothing is, or only what stays with the table: the next page would have no more room, so something always stands here.
+    Nothing,
+    /// Something that stays with the table, under something else.
+    Kept,
+    /// Something else: the table may begin on the next page.
+    Other,
+}
+
 /// A stretch of table on one page.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Stretch {
@@ -81,7 +92,7 @@ impl TableBox {
     pub(crate) fn pieces(&self, most: Length) -> Vec<Solid> {
         let mut progress = Progress::default();
         let mut out = Vec::new();
-        while let Some(stretch) = self.stretch(&mut progress, most, most, true) {
+        while let Some(stretch) = self.stretch(&mut progress, most, most, Above::Nothing) {
             // The last piece stays with the table's notes.
             let keep = stretch.done && self.tail > Length::ZERO;
             let (height, items, notes) = (stretch.height, stretch.items, stretch.notes);
@@ -94,8 +105,8 @@ impl TableBox {
     }
 
     /// Takes as many rows as fit into `room`; `full` is the room of an empty page. `None`: nothing can stand here well, and
-    /// the table wants a new page; on a `fresh` page something always stands.
-    pub(crate) fn stretch(&self, progress: &mut Progress, room: Length, full: Length, fresh: bool) -> Option<Stretch> {
+    /// the table wants a new page.
+    pub(crate) fn stretch(&self, progress: &mut Progress, room: Length, full: Length, above: Above) -> Option<Stretch> {
         progress.taken.resize(self.body.cells.len(), 0);
         let first = progress.stretches == 0;
         let mut items = Vec::new();
@@ -118,7 +129,7 @@ impl TableBox {
         let overhead = y;
         // What a continued page offers to rows at most: rows above that are broken in any case.
         let capacity = full - heads - height(&self.caption_again);
-        let choice = self.choose_to_end_well(progress, room - overhead, capacity, fresh)?;
+        let choice = self.choose_to_end_well(progress, room - overhead, capacity, above)?;
         let sets = self.take(progress, &choice, overhead);
         let bottom = overhead + choice.tops.last().copied().unwrap_or(Length::ZERO);
         let foot_row = self.body.rows.iter().position(|row| row.section == Section::Foot);
@@ -247,7 +258,8 @@ impl TableBox {
 
     /// The rows for a stretch, such that the next page gets a line of text or nothing: neither rows without text alone nor
     /// the notes under the table alone. Where a choice would leave those, it is made again in less room.
-    fn choose_to_end_well(&self, progress: &Progress, room: Length, capacity: Length, fresh: bool) -> Option<Choice> {
+    fn choose_to_end_well(&self, progress: &Progress, room: Length, capacity: Length, above: Above) -> Option<Choice> {
+        let fresh = above == Above::Nothing;
         let choice = self.choose(progress, room, capacity, fresh)?;
         let (_, Some(left)) = self.outcome(progress, &choice, room) else { return Some(choice) };
         // More than half a page of empty rows makes a page of its own.
@@ -257,7 +269,9 @@ impl TableBox {
         let mut less = room - left;
         while less > Length::ZERO {
             // In no capacity at all every row may be broken.
-            let again = self.choose(progress, less, Length::ZERO, fresh)?;
+            let Some(again) = self.choose(progress, less, Length::ZERO, fresh) else {
+                return (above == Above::Kept).then_some(choice);
+            };
             if let (true, None) = self.outcome(progress, &again, room) {
                 return Some(again);
             }

@@ -1,0 +1,86 @@
+//! A part of a document on its pages, set by itself: its structure, footnotes and pages count from its own beginning until
+//! it is joined to the others.
+
+use super::blocks::{Room, pile};
+use super::length::Length;
+use super::page::Tag;
+use super::pagination::{MadeUpPage, make_up};
+use super::places::{self, Place};
+use super::setting::{Count, Counted, HeadingMark, LinkMark, Owner, Setting};
+use super::strip::bounds;
+use super::structure::{NodeId, Role, Structure};
+use crate::finding::Finding;
+use crate::report::document::Part;
+
+/// A part on its pages.
+pub(crate) struct SetPart {
+    /// What was counted before it when it was set.
+    pub(crate) start: Count,
+    /// What it counts itself.
+    pub(crate) counted: Counted,
+    /// It prints page numbers or titles of other places.
+    pub(crate) prints_entries: bool,
+    pub(crate) pages: Vec<MadeUpPage>,
+    pub(crate) headings: Vec<HeadingMark>,
+    /// Where each heading begins, by page of the part.
+    pub(crate) heading_places: Vec<Option<Place>>,
+    pub(crate) links: Vec<LinkMark>,
+    pub(crate) figures: Vec<NodeId>,
+    pub(crate) findings: Vec<Finding>,
+    /// Pages of the part that hold something higher than they are.
+    pub(crate) too_high: Vec<usize>,
+    structure: Structure,
+}
+
+impl SetPart {
+    /// Sets the blocks of a part and makes up its pages.
+    pub(crate) fn new(mut setting: Setting<'_>, part: &Part, start: Count) -> SetPart {
+        let root = Owner::Node(setting.structure.root());
+        let section = setting.element(root, Role::Sect);
+        if let Owner::Node(node) = section {
+            setting.structure.node_mut(node).title = Some(part.name.clone());
+        }
+        let room = Room::page(setting.sheet.measure());
+        let pile = pile(&mut setting, &part.blocks, section, room);
+        let pages = make_up(&pile, setting.sheet, &setting.look);
+        let too_high = pages.iter().enumerate().filter(|(_, page)| sticks_out(page)).map(|(index, _)| index).collect();
+        SetPart {
+            counted: setting.counted(&start),
+            start,
+            prints_entries: setting.prints_entries(),
+            too_high,
+            heading_places: places::heading_places(&setting.headings, &pages),
+            pages,
+            headings: setting.headings,
+            links: setting.links,
+            figures: setting.figures,
+            findings: setting.findings,
+            structure: setting.structure,
+        }
+    }
+
+    /// Appends its structure to that of the document, and makes all that names nodes and contents name them there.
+    pub(crate) fn append_to(&mut self, whole: &mut Structure) {
+        let offset = whole.append(&mut self.structure);
+        for item in self.pages.iter_mut().flat_map(|page| &mut page.items) {
+            if let Tag::Content(id) = &mut item.tag {
+                *id = offset.content(*id);
+            }
+        }
+        for mark in &mut self.headings {
+            mark.content = mark.content.map(|id| offset.content(id));
+        }
+        for link in &mut self.links {
+            link.node = offset.node(link.node);
+            link.content = offset.content(link.content);
+        }
+        for figure in &mut self.figures {
+            *figure = offset.node(*figure);
+        }
+    }
+}
+
+fn sticks_out(page: &MadeUpPage) -> bool {
+    let floor = page.sheet.body.bottom() + Length::pt(3.0);
+    page.items.iter().filter_map(bounds).any(|bounds| bounds.bottom() > floor)
+}
