@@ -5,8 +5,7 @@
 //!
 //! Measured on two quiet cores: the public edition of 57 pages takes 508,496 bytes with tags and 379,125 without (1.34) and
 //! 1.20 to 1.27 times the time; the report takes 339,430 bytes with tags, 272,594 without (1.25), 1.14 to 1.18 times the time.
-//! The structure is written on one core while printpdf writes the pages on the other: on one core alone the
-//! public edition takes 1.44 times the time and the report 1.25.
+//! `docs/performance.md` says how whole processes are measured.
 //!
 //! `cargo bench --bench pdf`
 
