@@ -422,9 +422,13 @@ impl FormReader<'_, '_> {
                     } else {
                         Reason::NothingAbove
                     };
-                    self.talk.say(Severity::Error, codes::DITTO, self.origin(sheet, at), reason.to_string(), |finding| {
-                        finding.found(shown).remedy("内容をこの欄に記入してください。")
-                    });
+                    self.talk.say(
+                        Severity::Error,
+                        codes::DITTO,
+                        self.origin(sheet, at),
+                        reason.to_string(),
+                        |finding| finding.found(shown).remedy("内容をこの欄に記入してください。"),
+                    );
                     self.account.decide(sheet, at, Disposition::Rejected(reason));
                     continue;
                 };

@@ -6,9 +6,8 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use kaikaku::contract::Field;
+use kaikaku::contract::{Entry, Field};
 use kaikaku::finding::Place;
-use kaikaku::intake::submission::Entry;
 use kaikaku::intake::{Options, read_bytes};
 use kaikaku::vocabulary::{Amount, EffectKind, EffectTerm};
 use rust_decimal::Decimal;
@@ -75,7 +74,8 @@ fn what_is_accepted_is_what_is_shown() {
     for name in ["cells.xlsx", "cells.ods", "cells.xls"] {
         let bytes = std::fs::read(folder.path().join(name)).expect("made");
         let reading = read_bytes(&plan, name, &bytes, &options);
-        let entries: Vec<&Entry> = reading.submissions.iter().flat_map(|form| &form.entries).collect();
+        let entries: Vec<&Entry> =
+            reading.submissions.iter().flat_map(|form| &form.entries).map(AsRef::as_ref).collect();
         let told = |sheet: &str, row: u32| {
             reading.findings.iter().any(|finding| match finding.origin.as_ref().map(|origin| &origin.place) {
                 Some(Place::Cell(at, cell)) => &**at == sheet && cell.row + 1 == row,
@@ -91,7 +91,7 @@ fn what_is_accepted_is_what_is_shown() {
             let Some(entry) = entry else {
                 panic!("{name} {sheet} {row}: no entry\n{}", super::lines(&reading.findings))
             };
-            let amount = entry.effects.get(&(EffectKind::Saving, EffectTerm::Recurring)).map(|amount| amount.value);
+            let amount = entry.money(EffectKind::Saving, EffectTerm::Recurring).map(|amount| amount.value);
             let blank = shown.chars().all(|c| c.is_whitespace() || c == '\u{200B}');
             match amount {
                 Some(Amount::Value(yen)) => {
@@ -100,7 +100,7 @@ fn what_is_accepted_is_what_is_shown() {
                     assert!(same || told(sheet, *row), "{name} {sheet} {row}: {} for {shown:?} ({written})", yen.0);
                 }
                 Some(Amount::NotApplicable) => assert!(meant(shown).is_empty(), "{name} {sheet} {row}: {shown:?}"),
-                None if entry.rejected.contains(&Field::SavingRecurring) => {
+                None if entry.is_rejected(Field::SavingRecurring) => {
                     assert!(told(sheet, *row), "{name} {sheet} {row}: {shown:?} went back without a word");
                 }
                 None => {

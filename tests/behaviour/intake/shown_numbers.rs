@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use kaikaku::intake::submission::Entry;
+use kaikaku::contract::Entry;
 use kaikaku::intake::{FileReading, Options, read_bytes};
 use kaikaku::vocabulary::{Amount, EffectKind, EffectTerm};
 
@@ -144,10 +144,10 @@ fn ods() -> Vec<u8> {
 }
 
 fn amount(entry: &Entry) -> Expected {
-    match entry.effects.get(&(EffectKind::Saving, EffectTerm::Recurring)).map(|amount| amount.value) {
+    match entry.money(EffectKind::Saving, EffectTerm::Recurring).map(|amount| amount.value) {
         Some(Amount::Value(yen)) => Yen(yen.0),
         Some(Amount::NotApplicable) => NotApplicable,
-        None if entry.rejected.is_empty() => Blank,
+        None if entry.rejected().is_empty() => Blank,
         None => Returned,
     }
 }
@@ -157,7 +157,7 @@ fn assert_all(reading: &FileReading, container: &str) {
     assert_eq!(reading.submissions.len(), 1, "{container}\n{}", super::lines(&reading.findings));
     for ((text, expected), id) in TEXTS.iter().zip(ids()) {
         let entry = reading.submissions[0].entries.iter().find(|entry| entry.action.value.to_string() == id);
-        let read = entry.map(amount);
+        let read = entry.map(|entry| amount(entry));
         if read != Some(*expected) {
             writeln!(wrong, "{container} {text:?}: {read:?}, not {expected:?}").expect("a string");
         }
