@@ -157,7 +157,8 @@ fn returned_form(
     options: &intake::Options,
     several: bool,
 ) -> Result<Option<OutputFile>, Failure> {
-    let Ok(bytes) = read_regular(&session.workspace.input.join(file.as_ref())) else { return Ok(None) };
+    let path = intake::path_of(&session.workspace.input, record.year, file);
+    let Some(bytes) = path.and_then(|path| read_regular(&path).ok()) else { return Ok(None) };
     let transcripts = intake::transcripts(&session.plan, file, &bytes, options);
     let Some((key, typed)) =
         transcripts.into_iter().find(|(key, _)| key.year == record.year && key.period == status.period)

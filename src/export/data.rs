@@ -36,10 +36,10 @@ fn field(value: &Value) -> String {
     }
 }
 
-/// Text that begins with = + - @ tab or CR is quoted with `'`, unless it is a number: a cell of somebody's form must not
-/// become a formula in a citizen's spreadsheet.
+/// Text that begins with = + - @, their full-width forms, a tab or a line break is quoted with `'`, unless it is a number: a cell of
+/// somebody's form must not become a formula in a citizen's spreadsheet.
 fn safe(text: &str) -> String {
-    let dangerous = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let dangerous = text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']);
     if dangerous && text.parse::<rust_decimal::Decimal>().is_err() { format!("'{text}") } else { text.to_owned() }
 }
 
@@ -94,6 +94,8 @@ mod tests {
     fn formulas_are_quoted_and_numbers_are_not() {
         let quoted = ["=1+1", "+81", "-5", "-5件", "@x", "\tx", "普通"].map(safe);
         assert_eq!(quoted, ["'=1+1", "+81", "-5", "'-5件", "'@x", "'\tx", "普通"]);
+        let quoted = ["\n=1", "＝1+1", "＋x", "－5件", "＠x", "\rx"].map(safe);
+        assert_eq!(quoted, ["'\n=1", "'＝1+1", "'＋x", "'－5件", "'＠x", "'\rx"]);
     }
 
     #[test]

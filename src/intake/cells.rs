@@ -5,10 +5,11 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::codes;
-use super::labels::Unit;
-use super::normalize::number::{self, Number};
-use super::normalize::text::{is_not_applicable, is_undecided};
+use super::normalize::format::{self, Kind};
+use super::normalize::number::{self, Broken, Number};
+use super::normalize::text::{is_dash, is_error_word, is_not_applicable, is_undecided, kept};
 use super::normalize::{date, grade, stage};
+use super::units::Unit;
 use super::workbook::{Cell, Value};
 use crate::finding::{Code, Severity};
 use crate::plan::Indicator;
@@ -36,16 +37,16 @@ pub(crate) struct Remark {
 }
 
 impl Remark {
-    fn new(severity: Severity, code: Code, message: impl Into<String>) -> Remark {
+    pub(crate) fn new(severity: Severity, code: Code, message: impl Into<String>) -> Remark {
         Remark { severity, code, message: message.into(), expected: None, remedy: None }
     }
 
-    fn expected(mut self, expected: impl Into<String>) -> Remark {
+    pub(crate) fn expected(mut self, expected: impl Into<String>) -> Remark {
         self.expected = Some(expected.into());
         self
     }
 
-    fn remedy(mut self, remedy: impl Into<String>) -> Remark {
+    pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Remark {
         self.remedy = Some(remedy.into());
         self
     }
@@ -66,16 +67,121 @@ pub(crate) fn unusable(cell: &Cell) -> Option<Remark> {
     }
 }
 
-/// A text field: as it was typed, to the letter; only characters that cannot be printed are taken out.
+/// Cells whose content no field can use because of how it looks: a picture, what nobody sees.
+fn unseen(cell: &Cell) -> Option<Remark> {
+    let looks = cell.looks();
+    let picture = looks.picture || matches!(&cell.value, Value::Text(text) if is_picture(text));
+    if picture {
+        return Some(
+            Remark::new(
+                Severity::Error,
+                codes::OVERLAY,
+                "セルに画像が入っています。画像の中の文字や数字は読み取れません。",
+            )
+            .remedy("内容を文字や数字で入力してください。"),
+        );
+    }
+    let hidden_by_format = match &cell.value {
+        Value::Number(number) => format::view(*number, &cell.format).kind == Kind::Nothing,
+        Value::Text(text) => !cell.is_blank() && format::text_view(text, &cell.format).trim().is_empty(),
+        _ => false,
+    };
+    let why = if hidden_by_format {
+        "セルの表示形式のため"
+    } else if looks.invisible && !cell.is_blank() {
+        "文字が背景と同じ色のため"
+    } else {
+        return None;
+    };
+    let stored = excerpt(&cell.stored());
+    Some(
+        Remark::new(
+            Severity::Error,
+            codes::UNSEEN,
+            format!("{why}、画面では何も見えませんが、セルには「{stored}」が入っています。取り込みません。"),
+        )
+        .remedy("取り込む内容なら見えるように直し、不要なら消してください。"),
+    )
+}
+
+/// A picture of WPS Office: `=DISPIMG("ID_…",1)`.
+fn is_picture(text: &str) -> bool {
+    let text = text.trim_start_matches(['=', '_']).to_ascii_uppercase();
+    text.starts_with("DISPIMG(") || text.starts_with("XLFN.DISPIMG(")
+}
+
+fn excerpt(text: &str) -> String {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text.to_owned(),
+    }
+}
+
+/// What there is to say of a value that was read: where it comes from, what was left out of it.
+fn told(cell: &Cell) -> Vec<Remark> {
+    let looks = cell.looks();
+    let mut remarks = Vec::new();
+    if let Some(words) = &looks.struck {
+        let words = excerpt(words.trim());
+        remarks.push(
+            Remark::new(
+                Severity::Warning,
+                codes::STRUCK,
+                format!("取り消し線の付いた「{words}」を除いて読み取りました。"),
+            )
+            .remedy("不要な文字は消してください。"),
+        );
+    }
+    if looks.foreign {
+        remarks.push(
+            Remark::new(
+                Severity::Warning,
+                codes::FOREIGN,
+                "別のブックを参照する計算式の値です。最後に保存されたときの値を読み取りました。",
+            )
+            .remedy("古い値のままになっていないか確かめ、値を直接入力してください。"),
+        );
+    }
+    remarks
+}
+
+/// A text field: as a person sees it; only characters that cannot be printed are taken out.
 pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
-    if let Some(remark) = unusable(cell) {
+    if let Some(remark) = unusable(cell).or_else(|| unseen(cell)) {
         return Outcome::Rejected(remark);
     }
-    if cell.is_blank() {
-        return Outcome::Nothing(Vec::new());
+    let mut remarks = told(cell);
+    if cell.is_blank() || cell.looks().all_struck {
+        return Outcome::Nothing(remarks);
     }
-    let mut remarks = Vec::new();
-    let mut text = cell.shown();
+    let (mut text, radicals) = kept(&cell.shown());
+    if is_error_word(&text) {
+        return Outcome::Rejected(
+            Remark::new(
+                Severity::Error,
+                codes::ERROR_CELL,
+                format!("計算式のエラー（{}）が文字で入っています。", text.trim()),
+            )
+            .remedy("内容を入力し直してください。"),
+        );
+    }
+    if let Value::Number(number) = &cell.value
+        && format::view(*number, &cell.format).sign_hidden
+    {
+        remarks.push(hidden_sign(&cell.stored(), Severity::Warning));
+    }
+    if !radicals.is_empty() {
+        let mut seen: Vec<char> = radicals.clone();
+        seen.sort_unstable();
+        seen.dedup();
+        let seen: String = seen.into_iter().take(20).collect();
+        remarks.push(Remark::new(
+            Severity::Note,
+            codes::RADICAL,
+            format!("部首の文字（{seen}）を、見た目の同じ漢字に直して読み取りました。"),
+        ));
+    }
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
         text.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
         remarks.push(
@@ -89,14 +195,16 @@ pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
                 .remedy("元の文字を入力し直してください。"),
         );
     }
-    if text.encode_utf16().count() > longest {
+    let length = text.encode_utf16().count();
+    if length >= longest {
+        let how = if length > longest {
+            "より長くなっています"
+        } else {
+            "まで使われていて、末尾が切れているかもしれません"
+        };
         remarks.push(
-            Remark::new(
-                Severity::Warning,
-                codes::TEXT,
-                format!("文章がExcelの上限（{longest}字）より長くなっています。"),
-            )
-            .remedy("短くまとめてください。"),
+            Remark::new(Severity::Warning, codes::TEXT, format!("文章がExcelの上限（{longest}字）{how}。"))
+                .remedy("短くまとめてください。"),
         );
     }
     let bare = text_key(&text);
@@ -112,17 +220,41 @@ pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
     Outcome::Value(text, remarks)
 }
 
+fn hidden_sign(stored: &str, severity: Severity) -> Remark {
+    Remark::new(
+        severity,
+        codes::UNSEEN,
+        format!("表示形式のため符号が見えませんが、セルの値は負の数（{stored}）です。"),
+    )
+    .remedy("負の数なら▲が見えるように表示形式を直し、そうでなければ入力し直してください。")
+}
+
+/// Cells of which a choice or a number cannot be taken: struck out as a whole, or in part where digits are at stake.
+fn struck_out(cell: &Cell) -> Option<Remark> {
+    let looks = cell.looks();
+    (looks.all_struck).then(|| {
+        let words = looks.struck.clone().unwrap_or_else(|| cell.stored());
+        Remark::new(
+            Severity::Error,
+            codes::STRUCK,
+            format!("取り消し線の付いた「{}」だけが入っています。取り込みません。", excerpt(words.trim())),
+        )
+        .remedy("正しい内容を入力し、不要なら消してください。")
+    })
+}
+
 /// 進捗区分.
 pub(crate) fn grade(cell: &Cell, scale: &GradeScale) -> Outcome<GradeId> {
-    if let Some(remark) = unusable(cell) {
+    if let Some(remark) = unusable(cell).or_else(|| struck_out(cell)).or_else(|| unseen(cell)) {
         return Outcome::Rejected(remark);
     }
     if cell.is_blank() {
         return Outcome::Nothing(Vec::new());
     }
+    let mut remarks = told(cell);
     let shown = cell.shown();
     match grade::read(&shown, scale) {
-        Some(grade::Reading { grade, ticked: false }) => Outcome::Value(grade, Vec::new()),
+        Some(grade::Reading { grade, ticked: false }) => Outcome::Value(grade, remarks),
         Some(grade::Reading { grade, ticked: true }) => {
             let name = scale.get(grade).map_or(String::new(), |grade| grade.label());
             let remark = Remark::new(
@@ -132,7 +264,8 @@ pub(crate) fn grade(cell: &Cell, scale: &GradeScale) -> Outcome<GradeId> {
             )
             .expected(grade::choices(scale))
             .remedy("区分を選び直してください。");
-            Outcome::Value(grade, vec![remark])
+            remarks.push(remark);
+            Outcome::Value(grade, remarks)
         }
         None if is_undecided(&shown) => Outcome::Nothing(vec![undecided()]),
         None => Outcome::Rejected(
@@ -150,7 +283,7 @@ fn undecided() -> Remark {
 
 /// 実績（工程）.
 pub(crate) fn stages(cell: &Cell) -> Outcome<Vec<Stage>> {
-    if let Some(remark) = unusable(cell) {
+    if let Some(remark) = unusable(cell).or_else(|| struck_out(cell)).or_else(|| unseen(cell)) {
         return Outcome::Rejected(remark);
     }
     let shown = cell.shown();
@@ -162,7 +295,7 @@ pub(crate) fn stages(cell: &Cell) -> Outcome<Vec<Stage>> {
     }
     match stage::read(&shown) {
         Ok(stages) if stages.is_empty() => Outcome::Nothing(Vec::new()),
-        Ok(stages) => Outcome::Value(stages, Vec::new()),
+        Ok(stages) => Outcome::Value(stages, told(cell)),
         Err(part) => Outcome::Rejected(
             Remark::new(Severity::Error, codes::STAGE_UNKNOWN, format!("「{part}」という工程はありません。"))
                 .expected(Stage::ALL.map(Stage::label).join("・"))
@@ -178,77 +311,174 @@ enum Quantity {
         value: Decimal,
         unit: String,
         multiplied: bool,
+        pointed: bool,
     },
-    /// A stored number and its format.
+    /// A stored number and what its format shows of it.
     Stored {
         value: Decimal,
-        display: number::Display,
+        view: format::View,
     },
     NotApplicable,
     Nothing(Vec<Remark>),
     Rejected(Remark),
 }
 
+fn not_a_number(message: String) -> Remark {
+    Remark::new(Severity::Error, codes::NOT_A_NUMBER, message)
+        .expected("数字（例：1,200）")
+        .remedy("数字だけを入力してください。ないときは0、当てはまらないときは―、分からないときは空欄にします。")
+}
+
+/// Looks that keep a cell from showing one number.
+fn not_one_number(cell: &Cell, field: &str) -> Option<Remark> {
+    let looks = cell.looks();
+    let why = if looks.struck.is_some() || looks.all_struck {
+        "取り消し線の付いた文字があります"
+    } else if looks.raised {
+        "上付きや下付きの文字があります"
+    } else if looks.split {
+        "書式の違う数字が並んでいます"
+    } else {
+        return None;
+    };
+    let code = if looks.struck.is_some() || looks.all_struck { codes::STRUCK } else { codes::NOT_A_NUMBER };
+    Some(
+        Remark::new(Severity::Error, code, format!("「{field}」に{why}。どの数字が正しいか分かりません。"))
+            .expected("数字（例：1,200）")
+            .remedy("正しい数字だけを入力し直してください。"),
+    )
+}
+
 fn quantity(cell: &Cell, field: &str) -> Quantity {
-    if let Some(remark) = unusable(cell) {
+    if let Some(remark) = unusable(cell).or_else(|| not_one_number(cell, field)).or_else(|| unseen(cell)) {
         return Quantity::Rejected(remark);
     }
-    let not_a_number = |message: String| {
-        Remark::new(Severity::Error, codes::NOT_A_NUMBER, message)
-            .expected("数字（例：1,200）")
-            .remedy("数字だけを入力してください。ないときは0、当てはまらないときは―、分からないときは空欄にします。")
-    };
     match &cell.value {
         Value::Number(_) if date::is_date_format(&cell.format) => {
             Quantity::Rejected(not_a_number(format!("「{field}」が日付になっています。")))
         }
-        Value::Number(stored) => match number::decimal(*stored) {
-            Some(value) => Quantity::Stored { value, display: number::display(&cell.format) },
-            None => Quantity::Rejected(not_a_number(format!("「{field}」の数字が大きすぎます。"))),
-        },
-        Value::Text(text) => match number::read(text) {
-            Number::Blank => Quantity::Nothing(Vec::new()),
-            Number::NotApplicable => Quantity::NotApplicable,
-            Number::Undecided => Quantity::Nothing(vec![undecided()]),
-            Number::Value(figure) => {
-                Quantity::Shown { value: figure.value, unit: text_key(&figure.unit), multiplied: figure.multiplied }
-            }
-            Number::Inexact(word) => Quantity::Rejected(
-                // Something was typed and is not used: it has to go back.
-                Remark::new(
-                    Severity::Error,
-                    codes::INEXACT,
-                    format!("「{field}」に「{word}」の付いた数が記入されています。集計に使えません。"),
-                )
-                .expected("数字（例：1,200）")
-                .remedy("数字だけを入力し、説明は「内部メモ」か「実績」に書いてください。"),
-            ),
-            Number::Unreadable => Quantity::Rejected(not_a_number(format!("「{field}」を数字として読めません。"))),
-        },
+        Value::Number(stored) => stored_quantity(*stored, cell, field),
+        Value::Text(text) => typed_quantity(text, field),
         _ => Quantity::Rejected(not_a_number(format!("「{field}」を数字として読めません。"))),
     }
 }
 
-/// 効果額 in a column whose head names `head` (千円 in our form).
-pub(crate) fn effect(cell: &Cell, field: &str, head: Unit) -> Outcome<Amount<Yen>> {
+fn stored_quantity(stored: f64, cell: &Cell, field: &str) -> Quantity {
+    let Some(value) = number::decimal(stored) else {
+        return Quantity::Rejected(not_a_number(format!("「{field}」の数字が大きすぎます。")));
+    };
+    let view = format::view(stored, &cell.format);
+    if view.sign_hidden {
+        return Quantity::Rejected(hidden_sign(&number::shortest(stored), Severity::Error));
+    }
+    match view.kind {
+        Kind::Number => Quantity::Stored { value, view },
+        // The accounting formats show zero as a dash.
+        Kind::Words if value.is_zero() && view.text.chars().all(|c| is_dash(c) || matches!(c, '¥' | '\\' | ' ')) => {
+            Quantity::Stored { value, view }
+        }
+        _ => Quantity::Rejected(not_a_number(format!(
+            "「{field}」は「{}」と表示されますが、セルの値は{}です。",
+            view.text,
+            number::shortest(stored)
+        ))),
+    }
+}
+
+fn typed_quantity(text: &str, field: &str) -> Quantity {
+    let broken =
+        |why: &str| Quantity::Rejected(not_a_number(format!("「{field}」に{why}。1つの数字として読めません。")));
+    match number::read(text) {
+        Number::Blank => Quantity::Nothing(Vec::new()),
+        Number::NotApplicable => Quantity::NotApplicable,
+        Number::Undecided => Quantity::Nothing(vec![undecided()]),
+        Number::Value(figure) => Quantity::Shown {
+            value: figure.value,
+            unit: text_key(&figure.unit),
+            multiplied: figure.multiplied,
+            pointed: figure.pointed,
+        },
+        Number::Broken(Broken::Lines) => broken("改行があります"),
+        Number::Broken(Broken::Space) => broken("数字の間に空白があります"),
+        Number::Broken(Broken::Marks) => broken("丸数字や上付き数字などの記号があります"),
+        Number::Inexact(word) => Quantity::Rejected(
+            // Something was typed and is not used: it has to go back.
+            Remark::new(
+                Severity::Error,
+                codes::INEXACT,
+                format!("「{field}」に「{word}」の付いた数が記入されています。集計に使えません。"),
+            )
+            .expected("数字（例：1,200）")
+            .remedy("数字だけを入力し、説明は「内部メモ」か「実績」に書いてください。"),
+        ),
+        Number::Unreadable => Quantity::Rejected(not_a_number(format!("「{field}」を数字として読めません。"))),
+    }
+}
+
+/// The text of a format around the digits without signs: 千円 of `"▲"#,##0"千円"`, 円 of `¥#,##0`; a key.
+fn around(view: &format::View) -> String {
+    let bare = |text: &str| text_key(text).replace(['(', ')', '-', '−', '▲', '△', '+', '_'], "");
+    let prefix = bare(&view.prefix);
+    match prefix.as_str() {
+        "" => bare(&view.suffix),
+        "¥" | "\\" if view.suffix.trim().is_empty() => "円".to_owned(),
+        _ => format!("{prefix}{}", bare(&view.suffix)),
+    }
+}
+
+/// What is shown differs from what is stored.
+fn rounded(view: &format::View, value: Decimal) -> Option<Remark> {
+    let says_zero = view.kind == Kind::Words;
+    (view.rounded || says_zero).then(|| {
+        Remark::new(
+            if says_zero { Severity::Warning } else { Severity::Note },
+            codes::ROUNDED,
+            format!(
+                "「{}」と表示されますが、セルの値は{}です。セルの値を読み取りました。",
+                view.text,
+                value.normalize()
+            ),
+        )
+    })
+}
+
+/// 効果額 in a column whose unit is `head` (千円 in our form); `None` where only the cell itself can say its unit.
+pub(crate) fn effect(cell: &Cell, field: &str, head: impl Into<Option<Unit>>) -> Outcome<Amount<Yen>> {
+    let head: Option<Unit> = head.into();
+    let label = head.map_or("千円", Unit::label);
     let conflict = |message: String| {
         Outcome::Rejected(
             Remark::new(Severity::Error, codes::UNIT, message)
-                .expected(format!("{}単位の数字", head.label()))
-                .remedy(format!("{}単位に直し、セルの表示形式を「#,##0」にして入力し直してください。", head.label())),
+                .expected(format!("{label}単位の数字"))
+                .remedy(format!("{label}単位に直し、セルの表示形式を「#,##0」にして入力し直してください。")),
         )
     };
-    let mut remarks = Vec::new();
+    let pointed = || Outcome::Rejected(decimal_point(field));
+    let mut remarks = told(cell);
     let yen = match quantity(cell, field) {
         Quantity::NotApplicable => return Outcome::Value(Amount::NotApplicable, remarks),
         Quantity::Nothing(remarks) => return Outcome::Nothing(remarks),
         Quantity::Rejected(remark) => return Outcome::Rejected(remark),
-        Quantity::Shown { value, unit, multiplied } => match (unit.as_str(), multiplied) {
-            ("", false) => value.checked_mul(Decimal::from(head.yen())),
-            ("円", multiplied) => {
+        Quantity::Shown { value, unit, multiplied, pointed: has_point } => match (unit.as_str(), multiplied, head) {
+            ("", false, Some(head)) => {
+                if has_point && head.is_whole() {
+                    return pointed();
+                }
+                value.checked_mul(Decimal::from(head.yen()))
+            }
+            ("", false, None) => return Outcome::Rejected(no_unit(field)),
+            ("円", multiplied, head) => {
+                if has_point && !multiplied {
+                    return pointed();
+                }
                 // 1,200千円 under 千円 says the same twice; 120万円 or 円 under 千円 is converted, with a word about it.
                 let written = if multiplied { written_unit(cell) } else { Some(Unit::Yen) };
-                if written != Some(head) {
+                if let Some(head) = head.filter(|head| written != Some(*head)) {
+                    if starts_with_yen(cell) {
+                        return conflict(format!(
+                            "「{field}」に円の記号（¥）がありますが、見出しの単位は{label}です。"
+                        ));
+                    }
                     remarks.push(
                         Remark::new(
                             Severity::Warning,
@@ -265,27 +495,29 @@ pub(crate) fn effect(cell: &Cell, field: &str, head: Unit) -> Outcome<Amount<Yen
             }
             _ => return conflict(format!("「{field}」の単位を読めません。")),
         },
-        Quantity::Stored { value, display } => {
-            if display.percent {
+        Quantity::Stored { value, view } => {
+            if view.percents > 0 {
                 return conflict(format!("「{field}」の表示形式が％になっています。"));
             }
-            let suffix = Unit::find(&display.suffix);
-            if !display.suffix.is_empty() && suffix != Some(head) {
+            let suffix = around(&view);
+            let named = Unit::from_label(&suffix);
+            if !suffix.is_empty() && (named.is_none() || (head.is_some() && named != head)) {
                 return conflict(format!(
-                    "「{field}」の表示形式の単位（{}）が見出しの単位（{}）と違います。",
-                    display.suffix,
-                    head.label()
+                    "「{field}」の表示形式の単位（{suffix}）が見出しの単位（{label}）と違います。"
                 ));
             }
-            let scaled = 1000_i64.checked_pow(display.thousands);
-            match (display.thousands, scaled) {
-                (0, _) => value.checked_mul(Decimal::from(head.yen())),
+            let Some(unit) = named.or(head) else { return Outcome::Rejected(no_unit(field)) };
+            if view.thousands == 0 && unit.is_whole() && !value.fract().is_zero() && !view.rounded {
+                return pointed();
+            }
+            remarks.extend(rounded(&view, value));
+            match (view.thousands, 1000_i64.checked_pow(view.thousands)) {
+                (0, _) => value.checked_mul(Decimal::from(unit.yen())),
                 // 千円 shown over yen: what is stored is yen.
-                (_, Some(scale)) if scale == head.yen() => Some(value),
+                (_, Some(scale)) if scale == unit.yen() => Some(value),
                 _ => {
                     return conflict(format!(
-                        "「{field}」の表示形式が桁を省いていて、見出しの単位（{}）と合いません。",
-                        head.label()
+                        "「{field}」の表示形式が桁を省いていて、見出しの単位（{label}）と合いません。"
                     ));
                 }
             }
@@ -302,17 +534,44 @@ pub(crate) fn effect(cell: &Cell, field: &str, head: Unit) -> Outcome<Amount<Yen
     }
 }
 
-/// The unit that stands behind the digits of a text: 千円 of 1,200千円; `None` for 万円, 億円.
-fn written_unit(cell: &Cell) -> Option<Unit> {
-    let text = text_key(&cell.shown());
-    let unit: String = text.chars().skip_while(|c| !matches!(c, '千' | '百' | '万' | '億' | '十' | '円')).collect();
-    [Unit::Thousand, Unit::Million, Unit::Yen].into_iter().find(|at| at.label() == unit)
+/// What to say of an amount whose unit nothing names.
+fn no_unit(field: &str) -> Remark {
+    Remark::new(Severity::Error, codes::UNIT, format!("「{field}」の単位がどこにも書かれていません。"))
+        .expected("見出しに（千円）などの単位")
+        .remedy("見出しに単位を書くか、「1,200千円」のように単位を付けて入力してください。")
 }
+
+/// What to say of a decimal point where whole numbers belong: 1.200 may be 1,200.
+fn decimal_point(field: &str) -> Remark {
+    not_a_number(format!("「{field}」に小数点があります。整数の欄なので、桁区切りの間違いか端数か分かりません。"))
+        .expected("整数（例：1,200）")
+}
+
+fn starts_with_yen(cell: &Cell) -> bool {
+    text_key(&cell.stored()).trim_start_matches(|c| matches!(c, '▲' | '△' | '+') || is_dash(c)).starts_with(['¥', '\\'])
+}
+
+/// The unit that stands behind the digits of a text: 千円 of 1,200千円.
+fn written_unit(cell: &Cell) -> Option<Unit> {
+    let text = text_key(&cell.stored());
+    let unit: String = text.chars().skip_while(|c| !matches!(c, '千' | '百' | '万' | '億' | '十' | '円')).collect();
+    Unit::from_label(&unit)
+}
+
+/// Units that count whole things.
+const COUNTED: [&str; 17] = [
+    "人", "名", "件", "回", "台", "世帯", "団体", "か所", "箇所", "カ所", "ヶ所", "校", "冊", "枚", "社", "項目",
+    "事業",
+];
 
 /// 指標の実績値.
 pub(crate) fn indicator(cell: &Cell, field: &str, indicator: Option<&Indicator>) -> Outcome<Amount<Decimal>> {
     let unit = indicator.map(|indicator| text_key(&indicator.unit)).unwrap_or_default();
     let is_percent = matches!(unit.as_str(), "%" | "パーセント" | "率");
+    let whole_targets = indicator.is_some_and(|indicator| {
+        indicator.targets.values().chain(indicator.baseline.iter()).all(|target| target.fract().is_zero())
+    });
+    let is_counted = COUNTED.contains(&unit.as_str()) && whole_targets;
     let wrong_unit = |written: &str| {
         Outcome::Rejected(
             Remark::new(
@@ -324,47 +583,53 @@ pub(crate) fn indicator(cell: &Cell, field: &str, indicator: Option<&Indicator>)
             .remedy("指標の単位に合わせて、数字だけを入力してください。"),
         )
     };
-    match quantity(cell, field) {
-        Quantity::NotApplicable => Outcome::Value(Amount::NotApplicable, Vec::new()),
-        Quantity::Nothing(remarks) => Outcome::Nothing(remarks),
-        Quantity::Rejected(remark) => Outcome::Rejected(remark),
-        Quantity::Shown { value, unit: written, multiplied } => {
+    let mut remarks = told(cell);
+    let value = match quantity(cell, field) {
+        Quantity::NotApplicable => return Outcome::Value(Amount::NotApplicable, remarks),
+        Quantity::Nothing(remarks) => return Outcome::Nothing(remarks),
+        Quantity::Rejected(remark) => return Outcome::Rejected(remark),
+        Quantity::Shown { value, unit: written, multiplied, pointed } => {
+            if pointed && is_counted {
+                return Outcome::Rejected(decimal_point(field));
+            }
             // 千円 as an indicator's own unit: the multiplication is undone.
             let written_in_full = if multiplied { written_unit(cell).map(|unit| (unit, unit.label())) } else { None };
             match written_in_full {
-                Some((at, label)) if text_key(label) == unit => {
-                    Outcome::Value(Amount::Value(value / Decimal::from(at.yen())), Vec::new())
-                }
-                _ if written.is_empty() || written == unit => Outcome::Value(Amount::Value(value), Vec::new()),
-                _ if is_percent && matches!(written.as_str(), "%" | "パーセント") => {
-                    Outcome::Value(Amount::Value(value), Vec::new())
-                }
-                _ => wrong_unit(&written),
+                Some((at, label)) if text_key(label) == unit => value / Decimal::from(at.yen()),
+                _ if written.is_empty() || written == unit => value,
+                _ if is_percent && matches!(written.as_str(), "%" | "パーセント") => value,
+                _ => return wrong_unit(&written),
             }
         }
-        Quantity::Stored { value, display } => {
-            if display.thousands > 0 {
+        Quantity::Stored { value, view } => {
+            if view.thousands > 0 {
                 return wrong_unit("桁を省いた表示形式");
             }
-            if !display.suffix.is_empty() && display.suffix != unit {
-                return wrong_unit(&display.suffix);
+            let suffix = around(&view);
+            if !suffix.is_empty() && suffix != unit {
+                return wrong_unit(&suffix);
             }
-            match (display.percent, is_percent) {
+            if is_counted && !value.fract().is_zero() && !view.rounded {
+                return Outcome::Rejected(decimal_point(field));
+            }
+            remarks.extend(rounded(&view, value));
+            match (view.percents, is_percent) {
                 // 0.85 shown as 85%.
-                (true, true) => match value.checked_mul(Decimal::ONE_HUNDRED) {
-                    Some(value) => Outcome::Value(Amount::Value(value.normalize()), Vec::new()),
-                    None => wrong_unit("%"),
+                (1, true) => match value.checked_mul(Decimal::ONE_HUNDRED) {
+                    Some(value) => value.normalize(),
+                    None => return wrong_unit("%"),
                 },
-                (true, false) => wrong_unit("%"),
-                (false, _) => Outcome::Value(Amount::Value(value), Vec::new()),
+                (0, _) => value,
+                _ => return wrong_unit("%"),
             }
         }
-    }
+    };
+    Outcome::Value(Amount::Value(value), remarks)
 }
 
 /// 提出日.
 pub(crate) fn day(cell: &Cell, text: Option<&str>) -> Outcome<Date> {
-    if let Some(remark) = unusable(cell) {
+    if let Some(remark) = unusable(cell).or_else(|| not_one_number(cell, "提出日")).or_else(|| unseen(cell)) {
         return Outcome::Rejected(remark);
     }
     let not_a_date = || {
@@ -412,17 +677,20 @@ pub(crate) fn not_a_rating() -> Remark {
 
 /// 版: 2, 第2版.
 pub(crate) fn version(cell: &Cell, text: Option<&str>) -> Outcome<u32> {
-    if let Some(remark) = unusable(cell) {
+    if let Some(remark) = unusable(cell).or_else(|| not_one_number(cell, "版")).or_else(|| unseen(cell)) {
         return Outcome::Rejected(remark);
     }
-    let typed = text_key(text.unwrap_or(&cell.shown()));
+    let shown = text.map_or_else(|| cell.shown(), str::to_owned);
+    // 1⏎2 and ① are asked about, 第2版 is read.
+    let one_row = !matches!(number::read(&shown), Number::Broken(_));
+    let typed = text_key(&shown);
     if typed.is_empty() || is_not_applicable(&typed) {
         return Outcome::Nothing(Vec::new());
     }
     let digits =
         typed.trim_start_matches('第').trim_start_matches("ver.").trim_start_matches('v').trim_end_matches('版');
     match digits.parse::<u32>() {
-        Ok(version @ 1..=999) => Outcome::Value(version, Vec::new()),
+        Ok(version @ 1..=999) if one_row => Outcome::Value(version, told(cell)),
         _ => Outcome::Rejected(
             Remark::new(Severity::Error, codes::NOT_A_NUMBER, "版を読めません。")
                 .expected("1、2、3…")
@@ -440,7 +708,7 @@ mod tests {
     }
 
     fn stored(number: f64, format: &str) -> Cell {
-        Cell { value: Value::Number(number), format: format.into(), formula: false }
+        Cell::new(Value::Number(number), format)
     }
 
     fn yen(outcome: Outcome<Amount<Yen>>) -> Option<i64> {

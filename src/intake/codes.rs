@@ -89,6 +89,20 @@ codes! {
     ERROR_CELL = "error-cell";
     /// A text that is too long, has control characters, or points to a paper that is not here.
     TEXT = "text";
+    /// Words that are struck out.
+    STRUCK = "struck";
+    /// Content that nobody sees: white on white, a format that shows nothing or hides a sign.
+    UNSEEN = "unseen";
+    /// A cell merged beyond its own field.
+    MERGED = "merged";
+    /// A value that comes from another workbook.
+    FOREIGN = "foreign";
+    /// A text box, a picture, a header: shown by the sheet, held by no cell.
+    OVERLAY = "overlay";
+    /// A stored number that differs from the one that is shown.
+    ROUNDED = "rounded";
+    /// Characters that were made those they look like.
+    RADICAL = "radical";
     /// Entries in hidden rows, columns or sheets.
     HIDDEN = "hidden";
     /// Something outside the fields of the form.

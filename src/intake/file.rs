@@ -1,5 +1,6 @@
 //! One file: bytes → what it is, the forms in it, what there is to say, and an account of every cell.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,17 +10,19 @@ use sha2::{Digest, Sha256};
 use super::account::Account;
 use super::file_account::{CellAccounts, Disposition, FileAccount, Reason};
 use super::labels::Grid;
-use super::limits::{self, Excess, Limits};
+use super::limits::{Excess, Limits};
+use super::package::Package;
 use super::progress::{self, Source};
 use super::recognise::{self, Claim, is_ours};
 use super::sniff::{FileType, sniff};
 use super::submission::{FileHash, RatingForm, Submission};
 use super::talk::Talk;
-use super::workbook::{Value, Visibility, Workbook};
+use super::workbook::{Damage, OverlayKind, Sheet, Value, Visibility, Workbook};
 use super::{codes, council, labels, legacy, mapping, ods, xlsx};
 use crate::contract::{CouncilField, ENTRY_SHEET, FormKind, POINTS_SHEET};
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::Plan;
+use crate::vocabulary::text_key;
 
 /// How files are read.
 #[derive(Debug, Clone)]
@@ -112,6 +115,7 @@ fn read_guarded(plan: &Plan, name: &Arc<str>, hash: FileHash, bytes: &[u8], opti
     match open(kind, bytes, options) {
         Ok(mut workbook) => {
             hide_names_of_sheets(&mut workbook);
+            distinguish_sheets(&mut workbook);
             interpret(plan, name, hash, size, kind, &workbook, &options.limits)
         }
         Err(refusal) => refused(name, Some(hash), size, kind, refusal),
@@ -136,7 +140,7 @@ pub(crate) fn open(kind: FileType, bytes: &[u8], options: &Options) -> Result<Wo
             legacy::read(kind, bytes, options).map_err(|failure| Refusal::new(failure.code, failure.message, kind))
         }
         kind => {
-            limits::preflight(bytes, limits).map_err(|excess| {
+            let package = Package::open(bytes, limits).map_err(|excess| {
                 let (code, kind) = match &excess {
                     Excess::Damaged(_) => (codes::DAMAGED, kind),
                     Excess::Encrypted => (codes::ENCRYPTED, FileType::Encrypted),
@@ -146,17 +150,20 @@ pub(crate) fn open(kind: FileType, bytes: &[u8], options: &Options) -> Result<Wo
             })?;
             match kind {
                 FileType::Xlsx => {
-                    xlsx::read(bytes, limits).map_err(|message| Refusal::new(codes::DAMAGED, message, kind))
+                    xlsx::read(package, limits).map_err(|message| Refusal::new(codes::DAMAGED, message, kind))
                 }
-                FileType::Ods => ods::read(bytes, limits).map_err(|failure| match failure {
+                FileType::Ods => ods::read(&package, limits).map_err(|failure| match failure {
                     ods::Failure::Encrypted => {
                         let kind = FileType::Encrypted;
                         Refusal::new(codes::ENCRYPTED, "パスワードで保護されていて、開けません。", kind)
                     }
                     ods::Failure::Damaged(message) => Refusal::new(codes::DAMAGED, message, kind),
                 }),
-                kind => legacy::read(kind, bytes, options)
-                    .map_err(|failure| Refusal::new(failure.code, failure.message, kind)),
+                kind => {
+                    drop(package);
+                    legacy::read(kind, bytes, options)
+                        .map_err(|failure| Refusal::new(failure.code, failure.message, kind))
+                }
             }
         }
     }
@@ -278,6 +285,36 @@ fn extension(kind: FileType) -> &'static str {
     }
 }
 
+/// Gives sheets of one name a number behind, so that a cell's sheet and address are its own; Excel never writes two, others do.
+fn distinguish_sheets(workbook: &mut Workbook) {
+    let mut seen: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    let mut taken: BTreeSet<Arc<str>> = workbook.sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    let mut doubled = Vec::new();
+    for sheet in &mut workbook.sheets {
+        let count = seen.entry(sheet.name.clone()).or_insert(0);
+        *count += 1;
+        if *count == 1 {
+            continue;
+        }
+        let mut number = *count;
+        let name = loop {
+            let name: Arc<str> = format!("{}（{number}）", sheet.name).into();
+            if taken.insert(name.clone()) {
+                break name;
+            }
+            number += 1;
+        };
+        doubled.push((std::mem::replace(&mut sheet.name, name.clone()), name));
+    }
+    workbook.damage.extend(doubled.into_iter().map(|(old, new)| Damage {
+        sheet: Some(new.clone()),
+        cell: None,
+        message: format!(
+            "同じ名前のシート「{old}」が2枚以上あります。2枚目からは「{new}」のように番号を付けて区別しました。"
+        ),
+    }));
+}
+
 /// A council member may have named a sheet for himself: sheets that are not called what our forms call them get a number instead.
 fn hide_names_of_sheets(workbook: &mut Workbook) {
     let is_known = |name: &str| is_ours(name) || name == ENTRY_SHEET;
@@ -363,21 +400,12 @@ fn report_rest(workbook: &Workbook, sheets_read: &[usize], confidential: bool, t
                 |finding| finding.remedy("取り込む内容があれば、様式の欄に記入してください。"),
             );
         }
-        // Notes on the wrong cells of a returned form are ours.
-        if is_read && !is_returned {
-            for (at, text) in &sheet.comments {
-                let text = text.trim();
-                talk.say(
-                    Severity::Note,
-                    codes::COMMENT,
-                    talk.cell(&sheet.name, *at),
-                    "セルにメモ（コメント）があります。取り込みません。".to_owned(),
-                    |finding| {
-                        let finding = finding.remedy("取り込む内容なら、「内部メモ」などの欄に記入してください。");
-                        if confidential { finding } else { finding.found(text) }
-                    },
-                );
+        if is_read {
+            // Notes on the wrong cells of a returned form are ours.
+            if !is_returned {
+                report_comments(sheet, confidential, talk);
             }
+            report_overlays(sheet, confidential, talk);
         }
         // Results that are missing outside the open fields are named too.
         if is_read {
@@ -394,5 +422,52 @@ fn report_rest(workbook: &Workbook, sheets_read: &[usize], confidential: bool, t
                 }
             }
         }
+    }
+}
+
+/// Comments on cells: they are no part of a form.
+fn report_comments(sheet: &Sheet, confidential: bool, talk: &mut Talk) {
+    for (at, text) in &sheet.comments {
+        let text = text.trim();
+        talk.say(
+            Severity::Note,
+            codes::COMMENT,
+            talk.cell(&sheet.name, *at),
+            "セルにメモ（コメント）があります。取り込みません。".to_owned(),
+            |finding| {
+                let finding = finding.remedy("取り込む内容なら、「内部メモ」などの欄に記入してください。");
+                if confidential { finding } else { finding.found(text) }
+            },
+        );
+    }
+}
+
+/// Text boxes, pictures, headers: what the sheet shows and no cell holds.
+fn report_overlays(sheet: &Sheet, confidential: bool, talk: &mut Talk) {
+    // A header that repeats what a cell says (the title, the department) tells nothing new.
+    let repeated = |text: &str| {
+        let key = text_key(text);
+        sheet.cells.values().any(|cell| text_key(&cell.shown()) == key)
+    };
+    for overlay in &sheet.overlays {
+        if overlay.kind == OverlayKind::Header && repeated(&overlay.text) {
+            continue;
+        }
+        let severity = if overlay.kind == OverlayKind::Header { Severity::Note } else { Severity::Warning };
+        let place = match overlay.anchor {
+            Some(at) => talk.cell(&sheet.name, at),
+            None => talk.sheet(&sheet.name),
+        };
+        let found = overlay.text.trim();
+        talk.say(
+            severity,
+            codes::OVERLAY,
+            place,
+            format!("シートに{}があります。取り込みません。", overlay.kind.label()),
+            |finding| {
+                let finding = finding.remedy("取り込む内容なら、様式の欄に記入してください。");
+                if confidential || found.is_empty() { finding } else { finding.found(found) }
+            },
+        );
     }
 }

@@ -171,6 +171,17 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
     Ok((files, findings))
 }
 
+/// Where a file is that people are told of under `name`: names that are decomposed or in CP932 are told in another form than they
+/// have on the disk. `None` where there is no such file any more.
+pub fn path_of(input: &Path, year: FiscalYear, name: &str) -> Option<PathBuf> {
+    let plain = input.join(name);
+    if plain.is_file() {
+        return Some(plain);
+    }
+    let (files, _) = files_of(input, year).ok()?;
+    files.into_iter().find(|file| file.sort == Sort::Candidate && &*file.name == name).map(|file| file.path)
+}
+
 /// Two files whose names read the same (composed and decomposed) get a number behind.
 fn distinguish(files: &mut [Found]) {
     let mut count = 1;

@@ -3,9 +3,11 @@
 //! Labels are compared as keys (NFKC, no white space) without brackets and marks, by explicit tables; a head may be stacked over
 //! several rows (歳入増 over 単年度), merged, or written one character a cell, in a row or down a column.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
+use super::units::{HeadUnit, without_unit};
 use super::workbook::{Cell, Range, Sheet, Value};
 use crate::contract::{CouncilField, CoverField, Field};
 use crate::vocabulary::{CellAddress, text_key};
@@ -14,7 +16,8 @@ use crate::vocabulary::{CellAddress, text_key};
 pub(crate) struct Grid<'w> {
     pub(crate) sheet: &'w Sheet,
     merges: BTreeMap<CellAddress, Range>,
-    keys: HashMap<CellAddress, String>,
+    /// Keys by row and column, made when a row is first asked about: a form that is known by its record never asks for most.
+    keys: BTreeMap<u32, OnceCell<BTreeMap<u32, String>>>,
 }
 
 /// Cells of merged ranges that are indexed; a range beyond is treated as its first cell.
@@ -37,7 +40,7 @@ impl<'w> Grid<'w> {
                 }
             }
         }
-        let keys = sheet.cells.iter().filter_map(|(at, cell)| Some((*at, cell_key(cell)?))).collect();
+        let keys = sheet.cells.keys().map(|at| (at.row, OnceCell::new())).collect();
         Grid { sheet, merges, keys }
     }
 
@@ -59,7 +62,12 @@ impl<'w> Grid<'w> {
 
     /// The key of the cell itself, merged or not; empty where it is no short text.
     fn own_key(&self, at: CellAddress) -> &str {
-        self.keys.get(&at).map_or("", String::as_str)
+        let row = self.keys.get(&at.row).map(|keys| {
+            keys.get_or_init(|| {
+                self.sheet.row(at.row).filter_map(|(at, cell)| Some((at.col, cell_key(cell)?))).collect()
+            })
+        });
+        row.and_then(|row| row.get(&at.col)).map_or("", String::as_str)
     }
 }
 
@@ -105,78 +113,6 @@ pub(crate) fn bare(key: &str) -> String {
             )
         })
         .collect()
-}
-
-/// A unit of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Unit {
-    Yen,
-    Thousand,
-    Million,
-}
-
-impl Unit {
-    /// Yen of one.
-    pub(crate) fn yen(self) -> i64 {
-        match self {
-            Unit::Yen => 1,
-            Unit::Thousand => 1_000,
-            Unit::Million => 1_000_000,
-        }
-    }
-
-    /// 円, 千円, 百万円.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Unit::Yen => "円",
-            Unit::Thousand => "千円",
-            Unit::Million => "百万円",
-        }
-    }
-
-    /// The unit a key names: in brackets, after 単位, or as the whole key.
-    pub(crate) fn find(key: &str) -> Option<Unit> {
-        let mut rest = key;
-        while let Some(at) = rest.find('円') {
-            let before = &rest[..at];
-            let unit = if before.ends_with("百万") {
-                Some((Unit::Million, "百万"))
-            } else if before.ends_with('千') {
-                Some((Unit::Thousand, "千"))
-            } else if before.ends_with('万') {
-                None
-            } else {
-                Some((Unit::Yen, ""))
-            };
-            if let Some((unit, word)) = unit {
-                let before = &before[..before.len() - word.len()];
-                if before.is_empty()
-                    || before.ends_with(['(', '[', ':', '〔', '【', '、', ','])
-                    || before.ends_with("単位")
-                {
-                    return Some(unit);
-                }
-            }
-            rest = &rest[at + '円'.len_utf8()..];
-        }
-        None
-    }
-}
-
-/// Takes a unit of money in brackets off a key: 歳入増(千円).
-fn without_unit(key: &str) -> String {
-    let mut key = key.to_owned();
-    if !key.contains('円') {
-        return key;
-    }
-    for unit in ["百万円", "千円", "円"] {
-        for (open, close) in [("(", ")"), ("[", "]"), ("〔", "〕"), ("【", "】")] {
-            for word in ["単位:", "単位", ""] {
-                key = key.replace(&format!("{open}{word}{unit}{close}"), "");
-            }
-        }
-    }
-    key
 }
 
 /// Other names of the columns of a progress form, as bare keys.
@@ -295,8 +231,8 @@ pub(crate) fn cover(label: &str) -> Option<CoverField> {
 pub(crate) struct Column {
     /// Column, from 0.
     pub(crate) col: u32,
-    /// The unit of money that its head, or a head above, names.
-    pub(crate) unit: Option<Unit>,
+    /// The unit of money that its head, the heads above and a note over the table name.
+    pub(crate) unit: HeadUnit,
 }
 
 /// The heads of a table.
@@ -325,6 +261,11 @@ pub(crate) fn progress_heads(grid: &Grid<'_>) -> Vec<Heads<Field>> {
         let open = columns.keys().filter(|field| field.is_open()).count();
         columns.contains_key(&Field::Action) && open >= 1 && columns.len() >= 3
     })
+}
+
+/// The heads of a progress form's table whose last row is `row`, without looking elsewhere.
+pub(crate) fn progress_heads_at(grid: &Grid<'_>, row: u32) -> Heads<Field> {
+    heads_at(grid, row, &field)
 }
 
 /// Finds the heads of the council's table on a sheet.
@@ -384,19 +325,14 @@ fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Op
     let columns: std::collections::BTreeSet<u32> =
         (top..=row).flat_map(|row| grid.sheet.row(row).map(|(at, _)| at.col)).filter(|col| *col < COLUMNS).collect();
     let runs = runs(grid, row);
-    // （単位：千円） above the table, in whatever column.
-    let table_unit = (top..=row)
-        .flat_map(|row| grid.sheet.row(row))
-        .map(|(at, _)| grid.own_key(at))
-        .filter(|text| text.contains("単位"))
-        .find_map(Unit::find);
+    let table_unit = noted_unit(grid, top, row);
     for col in columns {
         // Only the first column of a merged head is the column of its field.
         if grid.extent(CellAddress::new(row, col)).first.col != col {
             continue;
         }
         let stack = stack(grid, row, col);
-        let unit = stack.iter().find_map(|(text, _)| Unit::find(text)).or(table_unit);
+        let unit = stack.iter().fold(table_unit, |unit, (text, _)| unit.and(HeadUnit::of(text)));
         let run = runs.iter().find(|run| run.first.col == col).map(|run| (run.key.clone(), row));
         let Some((field, first)) =
             run.into_iter().chain(joined(&stack)).find_map(|(text, first)| Some((name(&text)?, first)))
@@ -412,6 +348,30 @@ fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Op
         }
     }
     heads
+}
+
+/// What a note over a table says of its amounts: （単位：千円） in whatever column, of the rows `top..=row`.
+pub(crate) fn noted_unit(grid: &Grid<'_>, top: u32, row: u32) -> HeadUnit {
+    let notes = (top..=row).flat_map(|row| grid.sheet.row(row)).map(|(at, _)| grid.own_key(at));
+    // A head names its own column; only what is about the unit alone is about all of them.
+    let notes = notes.filter(|text| {
+        let text = text.trim_start_matches(['(', '[', '〔', '【', '<', '※', '*', '金', '額']);
+        text.starts_with("単位") && text.contains('円')
+    });
+    notes.map(HeadUnit::of).fold(HeadUnit::Unnamed, HeadUnit::and)
+}
+
+/// What the heads of a column say of its unit, of the rows `top..=row`.
+pub(crate) fn column_unit(grid: &Grid<'_>, top: u32, row: u32, col: u32) -> HeadUnit {
+    let mut seen = Vec::new();
+    let heads = (top..=row).filter_map(|row| {
+        let (at, _) = grid.cell(row, col)?;
+        (!seen.contains(&at)).then(|| {
+            seen.push(at);
+            HeadUnit::of(grid.own_key(at))
+        })
+    });
+    heads.fold(HeadUnit::Unnamed, HeadUnit::and).and(noted_unit(grid, top, row))
 }
 
 /// What a head may be: the texts of its stack put together, the longest first, with the first row of each.
@@ -581,6 +541,7 @@ fn value_right(
 
 #[cfg(test)]
 mod tests {
+    use super::super::units::Unit;
     use super::*;
 
     fn sheet(rows: &[&[&str]]) -> Sheet {
@@ -637,7 +598,7 @@ mod tests {
             ]
         );
         assert_eq!((heads[0].top, heads[0].bottom), (0, 2));
-        assert_eq!(heads[0].columns[&Field::RevenueOnce].unit, Some(Unit::Thousand));
+        assert_eq!(heads[0].columns[&Field::RevenueOnce].unit, HeadUnit::Known(Unit::Thousand));
     }
 
     #[test]

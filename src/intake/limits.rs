@@ -1,4 +1,4 @@
-//! Limits on what is read, and the look at a zip container before anything in it is believed (pre-flight).
+//! Limits on what is read; of a zip container they are held while it is opened ([`super::package`]).
 //!
 //! A workbook of some thousand rows is a few megabytes; everything far beyond that is an accident or an attack. The numbers are
 //! generous for real forms and keep one worker under about 200 MiB:
@@ -7,10 +7,10 @@
 //! | --- | --- | --- |
 //! | `file_bytes` | 50 MiB | the file itself is held in memory |
 //! | `parts` | 4,096 | entries of the container |
-//! | `part_bytes` | 64 MiB | one part unpacked; sheets are streamed |
-//! | `total_bytes` | 192 MiB | all parts unpacked (zip bombs) |
+//! | `part_bytes` | 64 MiB | one part unpacked |
+//! | `total_bytes` | 192 MiB | all parts unpacked (zip bombs); held until they are read |
 //! | `strings_bytes` | 24 MiB | shared strings are held in memory |
-//! | `styles_bytes` | 4 MiB | so are styles, several times |
+//! | `styles_bytes` | 32 MiB | styles pile up in old workbooks |
 //! | `cells` | 200,000 | non-empty cells of a workbook |
 //! | `text_bytes` | 32 MiB | text of all cells together: one long shared string may stand in many cells |
 //! | `cell_chars` | 32,767 | Excel's own limit for a cell |
@@ -20,10 +20,8 @@
 //! An office changes them by `[limits]` of plan.toml ([`Limits::of`]); `docs/limits.md` says the same to the office.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
 
-use zip::ZipArchive;
-
+use super::workbook::Value;
 use crate::plan::ReadingLimit;
 
 /// Limits on what is read; [`Limits::default`] is documented at the top of this file.
@@ -65,7 +63,7 @@ impl Default for Limits {
             part_bytes: 64 * MIB,
             total_bytes: 192 * MIB,
             strings_bytes: 24 * MIB,
-            styles_bytes: 4 * MIB,
+            styles_bytes: 32 * MIB,
             cells: 200_000,
             text_bytes: 32 << 20,
             cell_chars: 32_767,
@@ -104,61 +102,6 @@ impl Excess {
     }
 }
 
-/// Looks at a zip container before it is read: entries, declared and true sizes, shared strings.
-///
-/// True sizes are measured by unpacking every entry once into nothing, since a container may lie about them.
-///
-/// # Errors
-/// The first limit it is beyond.
-pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<(), Excess> {
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| Excess::Damaged(error.to_string()))?;
-    if zip.len() > limits.parts {
-        return Err(Excess::Parts(zip.len()));
-    }
-    let mut total = 0u64;
-    for index in 0..zip.len() {
-        // By raw first: an encrypted entry cannot be opened otherwise.
-        let (name, declared, encrypted) = {
-            let entry = zip.by_index_raw(index).map_err(|error| Excess::Damaged(error.to_string()))?;
-            let name = entry.name().map(|name| name.to_ascii_lowercase()).unwrap_or_default();
-            (name, entry.size(), entry.encrypted())
-        };
-        if encrypted {
-            return Err(Excess::Encrypted);
-        }
-        let limit = limits.of_part(&name);
-        if declared > limit || total.saturating_add(declared) > limits.total_bytes {
-            return Err(Excess::Unpacked(name));
-        }
-        let entry = zip.by_index(index).map_err(|error| Excess::Damaged(error.to_string()))?;
-        let mut unpacked = entry.take(limit + 1);
-        let mut head = [0u8; 2048];
-        let mut filled = 0;
-        while filled < head.len() {
-            match unpacked.read(&mut head[filled..]) {
-                Ok(0) => break,
-                Ok(n) => filled += n,
-                Err(error) => return Err(Excess::Damaged(error.to_string())),
-            }
-        }
-        let rest =
-            std::io::copy(&mut unpacked, &mut std::io::sink()).map_err(|error| Excess::Damaged(error.to_string()))?;
-        let size = filled as u64 + rest;
-        total += size;
-        if size > limit || total > limits.total_bytes {
-            return Err(Excess::Unpacked(name));
-        }
-        if name.ends_with("sharedstrings.xml") {
-            let declared = declared_strings(&head[..filled]);
-            // The shortest entry is `<si/>`, five bytes.
-            if let Some(count) = declared.filter(|count| *count > size / 5) {
-                return Err(Excess::Strings(count));
-            }
-        }
-    }
-    Ok(())
-}
-
 impl Limits {
     /// The default limits with those that the office has changed in `[limits]`.
     pub fn of(changed: &BTreeMap<ReadingLimit, u32>) -> Limits {
@@ -181,7 +124,7 @@ impl Limits {
         limits
     }
 
-    fn of_part(&self, name: &str) -> u64 {
+    pub(super) fn of_part(&self, name: &str) -> u64 {
         if name.ends_with("sharedstrings.xml") || name.ends_with("sharedstrings.bin") {
             self.strings_bytes
         } else if name.ends_with("styles.xml") || name.ends_with("styles.bin") {
@@ -192,12 +135,47 @@ impl Limits {
     }
 }
 
-/// `uniqueCount` of the head of `sharedStrings.xml`.
-fn declared_strings(head: &[u8]) -> Option<u64> {
-    let head = String::from_utf8_lossy(head);
-    let (_, rest) = head.split_once("uniqueCount")?;
-    let rest = rest.trim_start_matches([' ', '=', '"', '\'']);
-    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    // A number too long to be one is as implausible as any.
-    (!digits.is_empty()).then(|| digits.parse().unwrap_or(u64::MAX))
+/// What is left of the limits on cells and text while a workbook is read.
+pub(super) struct Budget {
+    cells: usize,
+    text: usize,
+    most_cells: usize,
+    most_text: usize,
+    exceeded: Option<String>,
+}
+
+impl Budget {
+    pub(super) fn new(limits: &Limits) -> Budget {
+        Budget {
+            cells: limits.cells,
+            text: limits.text_bytes,
+            most_cells: limits.cells,
+            most_text: limits.text_bytes,
+            exceeded: None,
+        }
+    }
+
+    /// Takes a cell off; where that is too much, a Japanese sentence on the limit that is used up.
+    pub(super) fn take(&mut self, value: &Value) -> Result<(), String> {
+        let size = if let Value::Text(text) = value { text.len() } else { 0 };
+        let (what, most, key) = if self.cells == 0 {
+            ("セルの数", format!("{}個", self.most_cells), "cells")
+        } else if self.text < size {
+            ("文字の量", format!("{}MB", self.most_text >> 20), "text_mib")
+        } else {
+            self.cells -= 1;
+            self.text -= size;
+            return Ok(());
+        };
+        let message = format!(
+            "{what}が上限（{most}、plan.tomlの［limits］{key}）を超えたため、途中まで読みました。ここから先は読んでいません。"
+        );
+        self.exceeded = Some(message.clone());
+        Err(message)
+    }
+
+    /// The sentence, once a limit was used up.
+    pub(super) fn exceeded(&self) -> Option<String> {
+        self.exceeded.clone()
+    }
 }

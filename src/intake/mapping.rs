@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::codes;
-use super::labels::{Column, CoverAt, Grid, Unit};
+use super::labels::{self, Column, CoverAt, Grid};
 use super::normalize::action::{self, Id};
 use super::recognise::{Block, EntryRow, Form, Identity, is_ours};
 use super::submission::Recognition;
 use super::talk::Talk;
+use super::units::{HeadUnit, Unit};
 use super::workbook::Workbook;
 use crate::contract::{CoverField, Field};
 use crate::finding::Severity;
@@ -71,13 +72,22 @@ fn fits(mapping: &ForeignForm, grid: &Grid<'_>) -> bool {
 
 /// The form a mapping describes; `None` where an address or a key of it cannot be read.
 fn form(mapping: &ForeignForm, sheet: usize, grid: &Grid<'_>, plan: &Plan) -> Option<Form> {
-    let unit = match &mapping.unit {
-        None => Some(Unit::Thousand),
-        Some(unit) => [Unit::Yen, Unit::Thousand, Unit::Million].into_iter().find(|at| at.label() == unit),
-    }?;
+    let said = match &mapping.unit {
+        None => HeadUnit::Unnamed,
+        Some(unit) => HeadUnit::Known(Unit::from_label(unit)?),
+    };
+    let first = mapping.first_row.checked_sub(1)?;
+    // Up to four rows over the first entry are its heads.
+    let heads = first.saturating_sub(4)..=first.saturating_sub(1);
     let mut columns = BTreeMap::new();
     for (name, letters) in &mapping.columns {
-        columns.insert(Field::from_key(name)?, Column { col: column_number(letters)?, unit: Some(unit) });
+        let field = Field::from_key(name)?;
+        let col = column_number(letters)?;
+        let unit = match field.effect() {
+            Some(_) if first > 0 => said.and(labels::column_unit(grid, *heads.start(), *heads.end(), col)),
+            _ => said,
+        };
+        columns.insert(field, Column { col, unit });
     }
     let number = columns.get(&Field::Action)?.col;
     let mut cover = BTreeMap::new();
@@ -86,7 +96,6 @@ fn form(mapping: &ForeignForm, sheet: usize, grid: &Grid<'_>, plan: &Plan) -> Op
         let value = cell_address(cell)?;
         cover.insert(field, (sheet, CoverAt { label: value, value, last: value, text: None }));
     }
-    let first = mapping.first_row.checked_sub(1)?;
     let end = mapping.last_row.unwrap_or(u32::MAX);
     let below = CellAddress::new(first, 0)..CellAddress::new(end.max(first), 0);
     let rows = grid.sheet.cells.range(below).filter(|(at, _)| at.col == number).filter_map(|(at, cell)| {

@@ -8,6 +8,7 @@
 //! ```
 
 mod account;
+mod builtin;
 mod cells;
 pub mod codes;
 mod council;
@@ -20,10 +21,11 @@ mod folder;
 mod labels;
 pub mod legacy;
 pub mod limits;
+mod looks;
 mod mapping;
 pub mod normalize;
 mod ods;
-mod parts;
+mod package;
 mod progress;
 mod recognise;
 pub mod sniff;
@@ -31,12 +33,13 @@ pub mod submission;
 pub mod table;
 mod talk;
 mod transcript;
+mod units;
 pub mod workbook;
 mod xlsx;
 mod year;
 
 pub use file::{FileReading, Options, read_bytes};
-pub use folder::{folders_of_no_year, years_with_input};
+pub use folder::{folders_of_no_year, path_of, years_with_input};
 pub use limits::Limits;
 pub use transcript::transcripts;
 pub use year::{read_year, read_year_with};

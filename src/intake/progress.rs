@@ -6,18 +6,19 @@ use std::sync::Arc;
 use super::account::Account;
 use super::cells::{self, Outcome, Remark};
 use super::file_account::{Disposition, Reason};
-use super::labels::{Grid, Unit};
+use super::labels::Grid;
 use super::limits::Limits;
 use super::normalize::text::is_ditto;
 use super::recognise::{Block, EntryRow, Form, Identity, cover_text, period};
 use super::submission::{FileHash, Recognition, Submission, SubmissionKey};
 use super::talk::Talk;
+use super::units::{HeadUnit, Unit};
 use super::workbook::{Cell, Value, Workbook};
 use super::{codes, department};
 use crate::contract::{CoverField, Entry, Field, FieldKind, FieldValue};
 use crate::finding::{Origin, Severity, Sourced};
 use crate::plan::Plan;
-use crate::vocabulary::{ActionId, Amount, CellAddress, FiscalYear};
+use crate::vocabulary::{ActionId, Amount, CellAddress, FiscalYear, Yen};
 
 /// The file that is read.
 pub(crate) struct Source<'a> {
@@ -254,9 +255,9 @@ impl FormReader<'_, '_> {
         entries
     }
 
-    /// Amounts under heads that name no unit were read as 千円: somebody has to be told.
+    /// Amounts of a mapped form whose unit neither plan.toml nor a head names were read as 千円: somebody has to be told.
     fn tell_assumed_unit(&mut self, block: &Block, entries: &[Entry]) {
-        let unnamed = |field: &Field| block.columns.get(field).is_some_and(|column| column.unit.is_none());
+        let unnamed = |field: &Field| block.columns.get(field).is_some_and(|column| column.unit == HeadUnit::Unnamed);
         let first = entries.iter().find_map(|entry| {
             let is_read = |field: Field| {
                 let amount = field.effect().and_then(|(kind, term)| entry.money(kind, term))?;
@@ -264,8 +265,7 @@ impl FormReader<'_, '_> {
             };
             Field::ALL.iter().find_map(|field| is_read(*field))
         });
-        // In a form of ours the unit is 千円 whatever has become of its heads.
-        let Some(origin) = first.filter(|_| self.form.recognition == Recognition::Labels) else { return };
+        let Some(origin) = first.filter(|_| self.form.recognition == Recognition::Mapping) else { return };
         self.talk.say(
             Severity::Note,
             codes::UNIT_ASSUMED,
@@ -274,9 +274,89 @@ impl FormReader<'_, '_> {
             |finding| {
                 finding
                     .expected("見出しに（千円）などの単位")
-                    .remedy("単位が千円でないときは、担当課に確かめてください。")
+                    .remedy("単位が千円でないときは、plan.tomlの［［form］］にunitを書いてください。")
             },
         );
+    }
+
+    /// The unit of a column of amounts; `Err` where its heads leave it open.
+    fn unit_of(&self, field: Field, unit: HeadUnit) -> Result<Option<Unit>, Outcome<Amount<Yen>>> {
+        let asked = |message: String| {
+            let remark = Remark::new(Severity::Error, codes::UNIT, message)
+                .expected("見出しに1つの単位（千円など）")
+                .remedy("配布した様式の見出し（千円）のとおりに直し、千円単位で入力し直してください。");
+            Err(Outcome::Rejected(remark))
+        };
+        match unit {
+            HeadUnit::Known(unit) => Ok(Some(unit)),
+            HeadUnit::Unknown => asked(format!("「{}」の見出しの単位が分かりません。", field.label())),
+            HeadUnit::Disagree(a, b) => asked(format!(
+                "「{}」の単位が、見出しや注記によって{}と{}に分かれています。",
+                field.label(),
+                a.label(),
+                b.label()
+            )),
+            // In a form of ours the unit is 千円 whatever has become of its heads; plan.toml says the same of mapped forms.
+            HeadUnit::Unnamed if self.form.recognition == Recognition::Labels => Ok(None),
+            HeadUnit::Unnamed => Ok(Some(Unit::Thousand)),
+        }
+    }
+
+    /// Why the cell of a field in a row cannot be taken as its value: it is merged beyond the field, or the row's number is
+    /// merged over several cells with values of their own.
+    fn not_its_own(
+        &self,
+        block: &Block,
+        grid: &Grid<'_>,
+        row: &EntryRow,
+        field: Field,
+        at: CellAddress,
+        parts: usize,
+    ) -> Option<Remark> {
+        let extent = grid.extent(at);
+        let remedy = "セルの結合を解除し、実践項目と欄ごとに入力し直してください。";
+        let rows: Vec<&EntryRow> = block
+            .rows
+            .iter()
+            .filter(|other| extent.first.row <= other.last && other.at.row <= extent.last.row)
+            .collect();
+        if rows.len() > 1 {
+            let ids: Vec<String> = rows.iter().map(|row| row.action.to_string()).collect();
+            let message = format!(
+                "「{}」のセルが{}つの実践項目（{}）にまたがって結合されています。どの項目の記入か分かりません。",
+                field.label(),
+                ids.len(),
+                ids.join("、")
+            );
+            return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
+        }
+        let others: Vec<&str> = block
+            .columns
+            .iter()
+            .filter(|(other, column)| **other != field && (extent.first.col..=extent.last.col).contains(&column.col))
+            .map(|(other, _)| other.label())
+            .collect();
+        if !others.is_empty() {
+            let message = format!(
+                "「{}」のセルが「{}」の欄と結合されています。どの欄の記入か分からないため、取り込みません。",
+                field.label(),
+                others.join("」「")
+            );
+            return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
+        }
+        let is_text = field.effect().is_none()
+            && field.indicator().is_none()
+            && !matches!(field, Field::Grade | Field::ActualStage);
+        if parts > 1 && !is_text {
+            let message = format!(
+                "実践項目{}の番号のセルが{}行にわたって結合され、「{}」に{parts}つの記入があります。どれが正しいか分かりません。",
+                row.action,
+                row.last - row.at.row + 1,
+                field.label()
+            );
+            return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
+        }
+        None
     }
 
     fn entry(
@@ -325,14 +405,31 @@ impl FormReader<'_, '_> {
                     |finding| finding.found(shown.clone()).remedy("行と列を再表示して、内容を確かめてください。"),
                 );
             }
+            if let Some(remark) =
+                self.not_its_own(block, grid, row, *field, at, parts.len()).filter(|_| !cell.is_blank())
+            {
+                entry.reject(*field);
+                let disposition = self.settle(sheet, at, &shown, &Outcome::<()>::Rejected(remark));
+                parts.iter().for_each(|at| self.account.decide(sheet, *at, disposition.clone()));
+                continue;
+            }
             if matches!(&cell.value, Value::Text(text) if is_ditto(text)) {
-                let Some((_, before)) = above.get(field) else {
+                let is_number = matches!(field.kind(), FieldKind::Money(..) | FieldKind::Indicator(_));
+                let Some((_, before)) = above.get(field).filter(|_| !is_number) else {
                     entry.reject(*field);
-                    let message = Reason::NothingAbove.to_string();
-                    self.talk.say(Severity::Error, codes::DITTO, self.origin(sheet, at), message, |finding| {
-                        finding.found(shown).remedy("内容をこの欄に記入してください。")
-                    });
-                    self.account.decide(sheet, at, Disposition::Rejected(Reason::NothingAbove));
+                    let reason = if is_number {
+                        Reason::Message("数字の欄に「〃」や「同上」が入っています。上と同じ額がもう一度生じたのか、上に含まれるのか分かりません。".into())
+                    } else {
+                        Reason::NothingAbove
+                    };
+                    self.talk.say(
+                        Severity::Error,
+                        codes::DITTO,
+                        self.origin(sheet, at),
+                        reason.to_string(),
+                        |finding| finding.found(shown).remedy("内容をこの欄に記入してください。"),
+                    );
+                    self.account.decide(sheet, at, Disposition::Rejected(reason));
                     continue;
                 };
                 cell = before.clone();
@@ -361,7 +458,7 @@ impl FormReader<'_, '_> {
         sheet: usize,
         at: CellAddress,
         cell: &Cell,
-        unit: Option<Unit>,
+        unit: HeadUnit,
     ) -> Disposition {
         let plan = self.source.plan;
         match field.kind() {
@@ -373,8 +470,12 @@ impl FormReader<'_, '_> {
                 self.take(entry, field, (sheet, at), cell, cells::text(cell, longest))
             }
             FieldKind::Money(..) => {
-                let unit = unit.unwrap_or(Unit::Thousand);
-                self.take(entry, field, (sheet, at), cell, cells::effect(cell, field.label(), unit))
+                let amount = match self.unit_of(field, unit) {
+                    Ok(unit) => cells::effect(cell, field.label(), unit),
+                    Err(_) if cell.is_blank() => Outcome::Nothing(Vec::new()),
+                    Err(asked) => asked,
+                };
+                self.take(entry, field, (sheet, at), cell, amount)
             }
             FieldKind::Indicator(number) => {
                 let action = plan.action(entry.action.value).map(|(_, action)| action);
@@ -539,7 +640,7 @@ pub(crate) fn joined(grid: &Grid<'_>, row: &EntryRow, col: u32) -> Option<(CellA
             text.push_str(&part.shown());
         }
     }
-    let cell = if parts.len() > 1 { Cell::text(text) } else { cell };
+    let cell = if parts.len() > 1 { Cell { look: cell.look, ..Cell::text(text) } } else { cell };
     Some((first, cell, parts))
 }
 

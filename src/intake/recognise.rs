@@ -10,6 +10,7 @@ use super::labels::{self, Column, CoverAt, Grid, Heads};
 use super::normalize::action::{self, Id};
 use super::submission::Recognition;
 use super::talk::Talk;
+use super::units::HeadUnit;
 use super::workbook::{RangeName, Visibility, Workbook};
 use super::{codes, department};
 use crate::contract::hidden::{EntrySheet, Hidden, NotHidden};
@@ -133,18 +134,27 @@ pub(crate) fn claim(workbook: &Workbook, talk: &mut Talk) -> Result<Claim, NotHi
     }))
 }
 
-/// Reads a period: 中間, 年度末 and their other names.
+/// Reads a period: 中間, 年度末 and their other names, with or without an explanation in brackets: 年度末（3月末）.
 pub(crate) fn period(text: &str) -> Option<Period> {
     let text = text_key(text);
-    match text.as_str() {
-        "中間" | "中間報告" | "上期" | "上半期" | "9月末" | "9月末現在" | "中間期" => {
+    let named = |name: &str| match name {
+        "中間" | "中間報告" | "上期" | "上半期" | "9月末" | "9月末現在" | "中間期" | "9月30日現在" => {
             Some(Period::Midyear)
         }
-        "年度末" | "年度末報告" | "年間" | "通期" | "3月末" | "3月末現在" | "期末" | "年度末現在" => {
+        "年度末" | "年度末報告" | "年間" | "通期" | "3月末" | "3月末現在" | "期末" | "年度末現在" | "3月31日現在" => {
             Some(Period::YearEnd)
         }
         _ => None,
-    }
+    };
+    named(&text).or_else(|| {
+        let (name, explained) = text.split_once(['(', '[', '〔', '【', '「', '<'])?;
+        let explained = explained.trim_end_matches([')', ']', '〕', '】', '」', '>']);
+        match (named(name), named(explained)) {
+            // 中間（3月末） says two things.
+            (Some(period), Some(other)) if period != other => None,
+            (period, other) => period.or(other.filter(|_| name.is_empty())),
+        }
+    })
 }
 
 /// Finds the progress forms of a workbook. `claimed` is what it says of itself.
@@ -333,7 +343,11 @@ fn own_block(
     talk: &mut Talk,
 ) -> Option<Block> {
     let sheet = &grid.sheet.name;
-    let heads = labels::progress_heads(grid);
+    let recorded_heads = labels::progress_heads_at(grid, record.head_row);
+    let heads = match is_unmoved(grid, plan, &recorded_heads, record) {
+        true => vec![recorded_heads],
+        false => labels::progress_heads(grid),
+    };
     let found = heads.iter().max_by_key(|heads| (heads.columns.len(), std::cmp::Reverse(heads.bottom)));
     let names: BTreeMap<Field, &RangeName> = column_names(workbook)
         .filter(|(name, _)| name.sheet.as_str() == sheet.as_ref())
@@ -369,7 +383,7 @@ fn own_block(
         let named = names.get(field).map(|name| name.range.first.col).filter(|col| !claimed.contains(col));
         match named.or((!moved && !claimed.contains(col)).then_some(*col)) {
             Some(col) => {
-                columns.insert(*field, Column { col, unit: None });
+                columns.insert(*field, Column { col, unit: HeadUnit::Unnamed });
                 talk.say(
                     Severity::Warning,
                     codes::MOVED,
@@ -449,6 +463,18 @@ fn own_block(
     }
     rows.sort_by_key(|row| row.at);
     Some(Block { sheet: index, top, bottom, end, columns: heads_here.columns, rows })
+}
+
+/// Whether a table stands as it was recorded, column for column and row for row: then nothing has to be looked for.
+fn is_unmoved(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, record: &EntrySheet) -> bool {
+    let stands = |(key, col): &(String, u32)| {
+        Field::from_key(key).is_none_or(|field| heads.columns.get(&field).is_some_and(|column| column.col == *col))
+    };
+    !record.rows.is_empty() && heads.doubled.is_empty() && record.columns.iter().all(stands) && {
+        let rows = numbered_rows(grid, plan, heads, u32::MAX);
+        rows.len() == record.rows.len()
+            && rows.iter().zip(&record.rows).all(|(row, (id, at))| row.at.row == *at && row.action.to_string() == *id)
+    }
 }
 
 /// The rows below heads that have a No., down to `end`.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::limits::{self, Limits};
+use super::limits::Limits;
+use super::package::Package;
 use super::sniff::{FileType, sniff};
 use super::workbook::{Value, Visibility};
 use super::xlsx;
@@ -55,8 +56,8 @@ pub fn read_tables(bytes: &[u8]) -> Result<Vec<SheetTable>, String> {
         return Err(format!("Excelブック（*.xlsx）ではありません（{}）。{}", kind.label(), kind.remedy()));
     }
     let limits = Limits::default();
-    limits::preflight(bytes, &limits).map_err(|excess| excess.message())?;
-    let workbook = xlsx::read(bytes, &limits)?;
+    let package = Package::open(bytes, &limits).map_err(|excess| excess.message())?;
+    let workbook = xlsx::read(package, &limits)?;
     if let Some(damage) = workbook.damage.first() {
         let place = match (&damage.sheet, damage.cell) {
             (Some(sheet), Some(cell)) => format!("{sheet}!{cell}　"),
@@ -72,7 +73,7 @@ pub fn read_tables(bytes: &[u8]) -> Result<Vec<SheetTable>, String> {
             .cells
             .iter()
             .filter(|(_, cell)| cell.value != Value::Uncached)
-            .map(|(at, cell)| (*at, cell.shown()))
+            .map(|(at, cell)| (*at, cell.stored()))
             .collect(),
     });
     Ok(tables.collect())

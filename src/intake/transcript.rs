@@ -96,6 +96,6 @@ fn typed(cell: &Cell, is_day: bool) -> Option<Typed> {
         // What the formula would show is not in the file; its cell goes back blank, with the note on it.
         Value::Uncached => Some(Typed::Text(String::new())),
         Value::Text(text) if text.is_empty() => None,
-        _ => Some(Typed::Text(cell.shown())),
+        _ => Some(Typed::Text(cell.stored())),
     }
 }

@@ -53,6 +53,41 @@ pub struct Sheet {
     /// Comments (メモ, コメント) by cell.
     #[serde(with = "as_list")]
     pub comments: BTreeMap<CellAddress, String>,
+    /// What lies over the cells or in the margins of the printed page, in the order of the file.
+    pub overlays: Vec<Overlay>,
+}
+
+/// Something a sheet shows that no cell holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overlay {
+    /// What it is.
+    pub kind: OverlayKind,
+    /// The cell under its top left corner, if it lies over cells.
+    pub anchor: Option<CellAddress>,
+    /// Its text; empty for a picture.
+    pub text: String,
+}
+
+/// What lies over a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum OverlayKind {
+    /// A text box or another shape with text.
+    Shape,
+    /// A picture.
+    Picture,
+    /// The header or footer of the printed page.
+    Header,
+}
+
+impl OverlayKind {
+    /// テキストボックスや図形, 画像, ヘッダー・フッター.
+    pub fn label(self) -> &'static str {
+        match self {
+            OverlayKind::Shape => "テキストボックスや図形",
+            OverlayKind::Picture => "画像",
+            OverlayKind::Header => "印刷のヘッダーやフッター",
+        }
+    }
 }
 
 /// Whether a sheet is shown.
@@ -76,6 +111,35 @@ pub struct Cell {
     pub format: Arc<str>,
     /// Whether a formula made the value.
     pub formula: bool,
+    /// What of its looks changes how it is read; most cells have nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<Box<Look>>,
+}
+
+/// What of a cell's looks changes how it is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// Words that are struck out. Of a text they have been left out of the value.
+    pub struck: Option<String>,
+    /// Whether nothing but struck-out content stands in the cell.
+    pub all_struck: bool,
+    /// Whether characters are raised or lowered.
+    pub raised: bool,
+    /// Whether digits side by side belong to runs of different looks.
+    pub split: bool,
+    /// Whether the characters have the colour of their background.
+    pub invisible: bool,
+    /// Whether a formula takes the value from another workbook.
+    pub foreign: bool,
+    /// Whether the cell holds a picture (`DISPIMG`).
+    pub picture: bool,
+}
+
+impl Look {
+    /// Itself where it says anything.
+    pub fn boxed(self) -> Option<Box<Look>> {
+        (self != Look::default()).then(|| Box::new(self))
+    }
 }
 
 /// What a cell stores.
@@ -133,6 +197,7 @@ impl Sheet {
             hidden_rows: BTreeSet::new(),
             hidden_columns: BTreeSet::new(),
             comments: BTreeMap::new(),
+            overlays: Vec::new(),
         }
     }
 
@@ -168,13 +233,27 @@ impl Sheet {
 }
 
 impl Cell {
-    /// A text without format.
-    pub fn text(text: impl Into<String>) -> Cell {
-        Cell { value: Value::Text(text.into()), format: "General".into(), formula: false }
+    /// A cell of a value and a format, without looks.
+    pub fn new(value: Value, format: impl Into<Arc<str>>) -> Cell {
+        Cell { value, format: format.into(), formula: false, look: None }
     }
 
-    /// The cell as a person reads it, near enough for labels, excerpts and texts: numbers in full, no grouping; a date by its format.
+    /// A text without format.
+    pub fn text(text: impl Into<String>) -> Cell {
+        Cell::new(Value::Text(text.into()), "General")
+    }
+
+    /// The cell as a person sees it, through its number format: 85%, 2021/4/1, 1,234件.
     pub fn shown(&self) -> String {
+        match &self.value {
+            Value::Text(text) => super::normalize::format::text_view(text, &self.format),
+            Value::Number(number) => super::normalize::format::view(*number, &self.format).text,
+            _ => self.stored(),
+        }
+    }
+
+    /// What the cell stores, whatever its format shows: texts and numbers in full, a date by its format.
+    pub fn stored(&self) -> String {
         match &self.value {
             Value::Text(text) => text.clone(),
             Value::Number(number) => super::normalize::date::shown_by_format(*number, &self.format)
@@ -185,6 +264,20 @@ impl Cell {
             Value::Error(error) => error.clone(),
             Value::Uncached => String::new(),
         }
+    }
+
+    /// What of its looks changes how it is read.
+    pub fn looks(&self) -> &Look {
+        static PLAIN: Look = Look {
+            struck: None,
+            all_struck: false,
+            raised: false,
+            split: false,
+            invisible: false,
+            foreign: false,
+            picture: false,
+        };
+        self.look.as_deref().unwrap_or(&PLAIN)
     }
 
     /// Whether it holds nothing but white space.

@@ -1,5 +1,6 @@
 //! A year's input folder → everything that was handed in, files side by side, results in the order of their content.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -75,9 +76,47 @@ pub fn read_year_with(
     });
     intake.ratings.sort_by(|a, b| (a.hash, &a.file).cmp(&(b.hash, &b.file)));
     intake.files.sort_by(|a, b| (&a.file, a.hash).cmp(&(&b.file, b.hash)));
+    findings = strangers_together(findings);
     findings.sort();
     intake.findings = findings;
     Ok(intake)
+}
+
+/// More files of a folder that are no forms than this are told in one line.
+const STRANGERS: usize = 10;
+
+/// Tells the files of a folder that are no forms together where they are many: a folder of photographs is one point to look at, not
+/// two hundred. The ledger lists each of them.
+fn strangers_together(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut groups: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    let (strangers, mut others): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(|finding| {
+        matches!(finding.code, codes::NOT_A_WORKBOOK | codes::NO_FORM) && finding.department.is_none()
+    });
+    for finding in strangers {
+        let file = finding.origin.as_ref().map_or("", |origin| &origin.file);
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        groups.entry(folder).or_default().push(finding);
+    }
+    for (folder, mut group) in groups {
+        if group.len() <= STRANGERS {
+            others.extend(group);
+            continue;
+        }
+        group.sort();
+        let severity = group.iter().map(|finding| finding.severity).max().unwrap_or(Severity::Error);
+        let name = |finding: &Finding| {
+            let file = finding.origin.as_ref().map_or("", |origin| &origin.file);
+            file.rsplit('/').next().unwrap_or(file).to_owned()
+        };
+        let names: Vec<String> = group.iter().take(3).map(name).collect();
+        let message = format!("進捗管理表の様式でないファイルが{}件あります。読み取りません。", group.len());
+        let finding = Finding::new(severity, codes::NO_FORM, message)
+            .at(Origin::file(folder))
+            .found(format!("{}ほか", names.join("、")))
+            .remedy("年度のフォルダには提出された様式だけを置いてください。1件ごとの内容は統合記録にあります。");
+        others.push(finding);
+    }
+    others
 }
 
 /// Reads one file of the folder, or says why not.

@@ -70,13 +70,13 @@ fn values(plan: &Plan, bytes: &[u8]) -> (String, Vec<String>) {
 }
 
 /// Whether a program may be missing: where it is, the test says so and passes, except in CI.
-fn missing(program: &str) -> bool {
+pub(crate) fn missing(program: &str) -> bool {
     assert!(std::env::var_os("CI").is_none(), "{program} is not installed");
     println!("{program} がないため、この確認を省きました。");
     true
 }
 
-fn run(mut command: Command) -> bool {
+pub(crate) fn run(mut command: Command) -> bool {
     command.output().is_ok_and(|output| output.status.success())
 }
 

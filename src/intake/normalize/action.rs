@@ -3,7 +3,7 @@
 use super::date;
 use super::text::is_dash;
 use crate::intake::workbook::{Cell, Value};
-use crate::vocabulary::{ActionId, text_key};
+use crate::vocabulary::{ActionId, is_space, text_key};
 
 /// What a No. cell holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub enum Id {
 
 /// Reads the cell of a No.
 pub fn read(cell: &Cell) -> Id {
+    let looks = cell.looks();
+    if looks.all_struck || looks.raised || looks.picture {
+        return Id::Other;
+    }
     match &cell.value {
         Value::Text(text) | Value::Date(text) => read_text(text),
         Value::Number(serial) if date::is_date_format(&cell.format) => dated(*serial, &cell.format),
@@ -27,6 +31,9 @@ pub fn read(cell: &Cell) -> Id {
 
 /// Reads a text.
 pub fn read_text(text: &str) -> Id {
+    if !shows_one(text) {
+        return Id::Other;
+    }
     let text = text_key(text);
     let text = text
         .trim_start_matches("no.")
@@ -56,6 +63,24 @@ pub fn read_text(text: &str) -> Id {
         },
         _ => Id::Other,
     }
+}
+
+/// Whether the digits of a text stand as they are shown: 8-1⏎2 and 8-② are no ids.
+fn shows_one(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let mut digit_before = false;
+    let mut apart = false;
+    for c in text.chars() {
+        if is_space(c) {
+            apart = digit_before;
+            continue;
+        }
+        if (is_digit(c) && apart) || (c.is_numeric() && !is_digit(c)) {
+            return false;
+        }
+        (digit_before, apart) = (is_digit(c), false);
+    }
+    true
 }
 
 fn both(month: u16, day: u16) -> Vec<ActionId> {
@@ -91,14 +116,15 @@ mod tests {
         {
             assert_eq!(read_text(text), Id::Plain(ActionId::new(8, 2)), "{text}");
         }
-        for text in ["", "8", "8-", "8-0", "-2", "8-2-1", "計", "※8-2は再掲"] {
+        for text in ["", "8", "8-", "8-0", "-2", "8-2-1", "計", "※8-2は再掲", "8-1\n2", "8-1 2", "8-②", "8-2¹"]
+        {
             assert_eq!(read_text(text), Id::Other, "{text}");
         }
     }
 
     #[test]
     fn dates_that_were_ids_are_known() {
-        let cell = |serial, code: &str| Cell { value: Value::Number(serial), format: code.into(), formula: false };
+        let cell = |serial, code: &str| Cell::new(Value::Number(serial), code);
         // 2021-08-02
         let dated = Id::Dated(vec![ActionId::new(8, 2), ActionId::new(2, 8)]);
         assert_eq!(read(&cell(44_410.0, "m\"月\"d\"日\"")), dated);

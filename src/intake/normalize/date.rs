@@ -152,6 +152,17 @@ fn tokens(code: &str) -> Option<Vec<Token>> {
     if code.eq_ignore_ascii_case("general") {
         return None;
     }
+    // The system's own long date and time, whatever else the code says.
+    let lower = code.to_ascii_lowercase();
+    if lower.starts_with("[$-f800]") {
+        return self::tokens("yyyy\"年\"m\"月\"d\"日\"");
+    }
+    if lower.starts_with("[$-f400]") {
+        return self::tokens("h:mm:ss");
+    }
+    if ["general", "g/標準", "standard"].iter().any(|word| outside_quotes(&lower, word)) {
+        return None;
+    }
     while let Some(c) = chars.next() {
         match c {
             ';' => break,
@@ -178,7 +189,12 @@ fn tokens(code: &str) -> Option<Vec<Token>> {
                     }
                     // AM/PM
                     if run == 'a' && chars.peek().is_some_and(|next| matches!(next, 'm' | 'M' | '/')) {
-                        literal(&mut tokens, "");
+                        let width = if chars.peek() == Some(&'/') { 1 } else { 2 };
+                        // AM/PM, A/P.
+                        for _ in 0..width * 2 {
+                            chars.next();
+                        }
+                        tokens.push(Token::Run('n', 2));
                     } else {
                         tokens.push(Token::Run(run, length));
                     }
@@ -187,8 +203,81 @@ fn tokens(code: &str) -> Option<Vec<Token>> {
             },
         }
     }
-    let dated = tokens.iter().any(|token| matches!(token, Token::Run('y' | 'm' | 'd' | 'g' | 'e' | 'r', _)));
+    let dated = tokens.iter().any(|token| matches!(token, Token::Run('y' | 'm' | 'd' | 'g' | 'e' | 'r' | 'h', _)));
     dated.then_some(tokens)
+}
+
+/// Whether a word stands in the first section of a code, outside its literal texts.
+fn outside_quotes(code: &str, word: &str) -> bool {
+    let first = code.split('"').step_by(2).map(|part| part.split(';').next().unwrap_or(part));
+    first.into_iter().any(|part| part.contains(word))
+}
+
+/// The tokens' place in a clock: whether the `m` at `at` counts minutes.
+fn is_minutes(tokens: &[Token], at: usize) -> bool {
+    let clock = |token: Option<&Token>, letter| matches!(token, Some(Token::Run(found, _)) if *found == letter);
+    let before = tokens[..at].iter().rev().find(|token| matches!(token, Token::Run(..)));
+    let after = tokens[at + 1..].iter().find(|token| matches!(token, Token::Run(..)));
+    clock(before, 'h') || clock(after, 's')
+}
+
+/// A length of time by a format with counted hours, minutes or seconds: 36:00 for 1.5 and `[h]:mm`.
+pub fn counted(days: f64, code: &str) -> Option<String> {
+    if !days.is_finite() || days.abs() > 3_000_000.0 {
+        return None;
+    }
+    let lower = code.to_ascii_lowercase();
+    let total = (days.abs() * 86_400.0).round() as u64;
+    let (hours, minutes, seconds) = (total / 3600, total / 60, total);
+    let mut shown = if days < 0.0 && total > 0 { "-".to_owned() } else { String::new() };
+    let mut rest = lower.as_str();
+    let mut counted = None;
+    let mut last = None;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '[' => {
+                let (inside, after) = rest.split_once(']').unwrap_or((rest, ""));
+                rest = after;
+                let first = inside.chars().next().filter(|_| inside.chars().all(|c| matches!(c, 'h' | 'm' | 's')));
+                let Some(letter) = first else { continue };
+                let value = match letter {
+                    'h' => hours,
+                    'm' => minutes,
+                    _ => seconds,
+                };
+                shown.push_str(&format!("{value:0width$}", width = inside.len()));
+                (counted, last) = (Some(letter), Some(letter));
+            }
+            '"' => {
+                let (literal, after) = rest.split_once('"').unwrap_or((rest, ""));
+                shown.push_str(literal);
+                rest = after;
+            }
+            '\\' => {
+                let next = rest.chars().next();
+                shown.extend(next);
+                rest = &rest[next.map_or(0, char::len_utf8)..];
+            }
+            ';' => break,
+            'h' | 'm' | 's' => {
+                let length = 1 + rest.chars().take_while(|next| *next == c).count();
+                rest = &rest[length - 1..];
+                let value = match c {
+                    'h' => hours % 24,
+                    'm' => minutes % 60,
+                    _ => seconds % 60,
+                };
+                shown.push_str(&format!("{value:0width$}", width = length.min(2)));
+                last = Some(c);
+            }
+            // Fractions of a second are not shown.
+            '.' | '0' if last == Some('s') => {}
+            '@' | '_' | '*' => {}
+            other => shown.push(other),
+        }
+    }
+    counted.is_some().then_some(shown)
 }
 
 /// Whether a number format is that of a day (not of a duration), eras included: calamine does not know `ge.m.d` for one.
@@ -200,19 +289,26 @@ pub fn is_date_format(code: &str) -> bool {
 /// not a date's or the number is no day.
 pub fn shown_by_format(serial: f64, code: &str) -> Option<String> {
     let tokens = tokens(code)?;
-    let date = from_serial(serial)?;
+    let is_clock = |(at, token): (usize, &Token)| match token {
+        Token::Run('h' | 's', _) => true,
+        Token::Run('m', _) => is_minutes(&tokens, at),
+        Token::Run(..) => false,
+        Token::Literal(_) => true,
+    };
+    // Whole seconds, so that 8:59:59.9999 is nine o'clock of the same day.
+    let whole = (serial * 86_400.0).round() / 86_400.0;
+    let date = match from_serial(whole) {
+        Some(date) => date,
+        None if (0.0..1.0).contains(&whole) && tokens.iter().enumerate().all(is_clock) => Date::constant(1900, 1, 1),
+        None => return None,
+    };
+    let seconds = ((serial * 86_400.0).round() as i64).rem_euclid(86_400) as u32;
     let era = Era::of(date);
     let era_year = date.year() - era.offset();
-    let seconds = ((serial - serial.floor()) * 86_400.0).round() as u32;
+    let noon = tokens.iter().any(|token| matches!(token, Token::Run('n', _)));
     let padded = |value: i32, width: usize| if width >= 2 { format!("{value:02}") } else { value.to_string() };
     let mut shown = String::new();
-    for (i, token) in tokens.iter().enumerate() {
-        let minutes = || {
-            let clock = |token: Option<&Token>, letter| matches!(token, Some(Token::Run(found, _)) if *found == letter);
-            let before = tokens[..i].iter().rev().find(|token| matches!(token, Token::Run(..)));
-            let after = tokens[i + 1..].iter().find(|token| matches!(token, Token::Run(..)));
-            clock(before, 'h') || clock(after, 's')
-        };
+    for (at, token) in tokens.iter().enumerate() {
         match token {
             Token::Literal(text) => shown.push_str(text),
             Token::Run('g', 1) => shown.push(era.letter()),
@@ -229,21 +325,57 @@ pub fn shown_by_format(serial: f64, code: &str) -> Option<String> {
             }
             Token::Run('y' | 'b', 1 | 2) => shown.push_str(&format!("{:02}", date.year() % 100)),
             Token::Run('y' | 'b', _) => shown.push_str(&date.year().to_string()),
-            Token::Run('m', width) if minutes() => shown.push_str(&padded((seconds / 60 % 60) as i32, *width)),
+            Token::Run('m', width) if is_minutes(&tokens, at) => {
+                shown.push_str(&padded((seconds / 60 % 60) as i32, *width));
+            }
+            Token::Run('m', width @ 3..) => shown.push_str(&english(MONTHS, date.month() as usize - 1, *width)),
             Token::Run('m', width) => shown.push_str(&padded(i32::from(date.month()), *width)),
             Token::Run('d', width @ 1..=2) => shown.push_str(&padded(i32::from(date.day()), *width)),
-            Token::Run('d' | 'a', width) => {
+            Token::Run('d', width) => {
+                shown.push_str(&english(DAYS, date.weekday().to_sunday_zero_offset() as usize, *width));
+            }
+            Token::Run('a', width) => {
                 shown.push_str(weekday(date));
                 if *width >= 4 {
                     shown.push_str("曜日");
                 }
             }
-            Token::Run('h', width) => shown.push_str(&padded((seconds / 3600) as i32, *width)),
+            Token::Run('h', width) => {
+                let hours = (seconds / 3600) as i32;
+                shown.push_str(&padded(if noon { (hours + 11) % 12 + 1 } else { hours }, *width));
+            }
             Token::Run('s', width) => shown.push_str(&padded((seconds % 60) as i32, *width)),
+            Token::Run('n', _) => shown.push_str(if seconds < 43_200 { "AM" } else { "PM" }),
             Token::Run(..) => {}
         }
     }
-    Some(shown)
+    Some(shown.trim().to_owned())
+}
+
+const MONTHS: &[&str] = &[
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const DAYS: &[&str] = &["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+/// `mmm` is Apr, `mmmm` April, `mmmmm` A.
+fn english(names: &[&str], at: usize, width: usize) -> String {
+    let length = match width {
+        3 => 3,
+        5 => 1,
+        _ => usize::MAX,
+    };
+    names.get(at).map_or(String::new(), |name| name.chars().take(length).collect())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 pub mod action;
 pub mod date;
+pub mod format;
 pub mod grade;
 pub mod number;
 pub mod stage;

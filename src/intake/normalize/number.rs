@@ -19,8 +19,21 @@ pub enum Number {
     Undecided,
     /// 約, ～, 別紙 …: a text about a number; what makes it so.
     Inexact(&'static str),
+    /// Digits that do not make one number as they are shown.
+    Broken(Broken),
     /// Something else.
     Unreadable,
+}
+
+/// What keeps digits from being one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// A line break: two numbers below each other.
+    Lines,
+    /// A space that does not part groups of three digits.
+    Space,
+    /// ①, ², ㈠: marks, not digits.
+    Marks,
 }
 
 /// A number with what stood behind it.
@@ -30,8 +43,10 @@ pub struct Figure {
     pub value: Decimal,
     /// Whether 千, 万, 億 were multiplied out.
     pub multiplied: bool,
-    /// What stood behind, NFKC: 円, %, 件; empty where nothing did.
+    /// What stood behind, NFKC: 円, %, 件; 円 for ¥ before the digits; empty where nothing did.
     pub unit: String,
+    /// Whether a decimal point was typed.
+    pub pointed: bool,
 }
 
 /// Signs of an approximation, with the word that is named to the department.
@@ -52,27 +67,33 @@ const APPROXIMATIONS: [(&str, &str); 14] = [
     ("参照", "参照"),
 ];
 
-/// Reads a number.
+/// Reads a number: one row of ASCII or full-width digits, as a person sees it.
 pub fn read(text: &str) -> Number {
-    let text: String = text.nfkc().filter(|c| !is_space(*c)).collect();
-    if text.is_empty() {
+    let text: String =
+        text.chars().filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')).collect();
+    let text = text.trim_matches(is_space);
+    let key: String = text.nfkc().filter(|c| !is_space(*c)).collect();
+    if key.is_empty() {
         return Number::Blank;
     }
-    if is_not_applicable(&text) {
+    if is_not_applicable(&key) {
         return Number::NotApplicable;
     }
-    if is_undecided(&text) {
+    if is_undecided(&key) {
         return Number::Undecided;
     }
-    if let Some((_, word)) = APPROXIMATIONS.iter().find(|(sign, _)| text.contains(sign)) {
+    if let Some((_, word)) = APPROXIMATIONS.iter().find(|(sign, _)| key.contains(sign)) {
         return Number::Inexact(word);
     }
-    let digit_follows =
-        |rest: &str| rest.trim_start_matches(['¥', '\\', '.']).starts_with(|c: char| c.is_ascii_digit());
-    // ～ becomes ~ by NFKC; 〜 (U+301C) does not.
-    if text.contains(['~', '〜']) {
+    if text.contains(['~', '〜', '～']) {
         return Number::Inexact("～");
     }
+    let text = match one_row(text) {
+        Ok(text) => text,
+        Err(broken) => return Number::Broken(broken),
+    };
+    let digit_follows =
+        |rest: &str| rest.trim_start_matches(['¥', '\\', '.']).starts_with(|c: char| c.is_ascii_digit());
     let (negative, rest) = match text.chars().next() {
         Some(sign) if (matches!(sign, '▲' | '△') || is_dash(sign)) && digit_follows(&text[sign.len_utf8()..]) => {
             (true, &text[sign.len_utf8()..])
@@ -80,18 +101,73 @@ pub fn read(text: &str) -> Number {
         Some('+') if digit_follows(&text[1..]) => (false, &text[1..]),
         _ => (false, text.as_str()),
     };
-    let rest = rest.trim_start_matches(['¥', '\\']);
-    match magnitude(rest) {
+    let digits = rest.trim_start_matches(['¥', '\\']);
+    let in_yen = digits.len() < rest.len();
+    match magnitude(digits) {
         Some((value, multiplied, unit)) => {
-            if unit.chars().any(|c| c.is_ascii_digit()) {
+            if unit.chars().any(|c| c.is_ascii_digit()) && !is_area(unit) {
                 let range = unit.starts_with(|c: char| is_dash(c) || c == '→');
                 return if range { Number::Inexact("範囲") } else { Number::Unreadable };
             }
             let value = if negative { -value } else { value };
-            Number::Value(Figure { value, multiplied, unit: unit.to_owned() })
+            let pointed = digits[..digits.len() - unit.len()].contains('.');
+            let unit = if in_yen && unit.is_empty() { "円" } else { unit };
+            Number::Value(Figure { value, multiplied, unit: unit.to_owned(), pointed })
         }
         None => Number::Unreadable,
     }
+}
+
+/// m2, km2, m3: the digit belongs to the unit.
+fn is_area(unit: &str) -> bool {
+    unit.strip_suffix(['2', '3']).is_some_and(|unit| matches!(unit, "m" | "km" | "cm" | "mm"))
+}
+
+/// The compatibility form of a text whose digits stand in one row, without its spaces: `１ 200` is 1200, `120 80` is two numbers.
+fn one_row(text: &str) -> Result<String, Broken> {
+    if text.contains(['\n', '\r', '\u{000B}', '\u{000C}', '\u{0085}', '\u{2028}', '\u{2029}']) {
+        return Err(Broken::Lines);
+    }
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let mut row = String::with_capacity(text.len());
+    let chars: Vec<char> = text.chars().collect();
+    let mut spaced = false;
+    for (at, c) in chars.iter().copied().enumerate() {
+        if is_space(c) {
+            let before = chars[..at].iter().rev().find(|c| !is_space(**c)).copied();
+            let after = &chars[at + 1..];
+            let numeric = |c: &char| is_digit(*c) || matches!(c, ',' | '，' | '.' | '．');
+            if before.is_some_and(|c| numeric(&c)) && after.first().is_some_and(|c| numeric(c) || is_space(*c)) {
+                // Only a narrow space, and only where it parts groups of three.
+                let narrow = matches!(c, ' ' | '\u{00A0}' | '\u{2009}' | '\u{202F}');
+                let group = after.iter().take_while(|c| is_digit(**c)).count();
+                let lead = chars[..at].iter().rev().take_while(|c| is_digit(**c)).count();
+                let mixed = chars.iter().any(|c| matches!(c, ',' | '，'));
+                let first = !spaced && (1..=3).contains(&lead);
+                if !narrow || group != 3 || mixed || !(first || (spaced && lead == 3)) {
+                    return Err(Broken::Space);
+                }
+                spaced = true;
+            }
+            continue;
+        }
+        if is_digit(c) || c.is_ascii() {
+            row.extend(c.nfkc());
+            continue;
+        }
+        let folded: String = c.nfkc().collect();
+        // ①, ², ㈠, 𝟏: a mark that looks like a digit; ㎡ and ㎥ are units.
+        let becomes_digits = folded.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        if (c.is_numeric() || (becomes_digits && !folded.starts_with(c))) && !is_area(&folded) {
+            // A raised digit behind a letter of a unit: km².
+            let behind_letter = row.chars().next_back().is_some_and(|c| c.is_ascii_alphabetic());
+            if !(behind_letter && matches!(c, '²' | '³')) {
+                return Err(Broken::Marks);
+            }
+        }
+        row.push_str(&folded);
+    }
+    Ok(row)
 }
 
 /// Reads digits with their multipliers; what follows them is the unit.
@@ -151,53 +227,86 @@ pub fn decimal(number: f64) -> Option<Decimal> {
     (number.is_finite() && text.len() <= 28).then(|| text.parse().ok()).flatten()
 }
 
-/// What a number format does to the number that a person sees.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Display {
-    /// How many times it is divided by 1,000: `#,##0,` shows 千円 over yen.
-    pub thousands: u32,
-    /// Whether it is shown as per cent.
-    pub percent: bool,
-    /// Literal text behind the digits: 千円 of `#,##0"千円"`.
-    pub suffix: String,
+/// A number as `General` shows it.
+pub(super) enum General {
+    /// In full.
+    Plain(String),
+    /// With an exponent: 1.2E+12.
+    Exponent(String),
 }
 
-/// Reads the first section of a number format.
-pub fn display(code: &str) -> Display {
-    let mut display = Display::default();
-    let (mut digits, mut commas) = (false, 0);
-    let mut chars = code.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            ';' => break,
-            '"' => {
-                let literal: String = chars.by_ref().take_while(|c| *c != '"').collect();
-                if digits {
-                    display.suffix.push_str(&literal);
-                }
+/// A number as `General` shows it in a cell wide enough: eleven digits.
+pub(super) fn general(number: f64) -> General {
+    let size = number.abs();
+    if !number.is_finite() {
+        return General::Plain(shortest(number));
+    }
+    if size != 0.0 && !(1e-4..1e11).contains(&size) {
+        let text = format!("{number:.5e}");
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let mantissa =
+            if mantissa.contains('.') { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa };
+        let exponent: i32 = exponent.parse().unwrap_or(0);
+        // Whole numbers of up to fifteen digits are shown in full where they are text.
+        if size < 1e15 && number.fract() == 0.0 {
+            return General::Plain(shortest(number));
+        }
+        let sign = if exponent < 0 { '-' } else { '+' };
+        return General::Exponent(format!("{mantissa}E{sign}{:02}", exponent.abs()));
+    }
+    let whole = if size < 1.0 { 1 } else { size.log10().floor() as usize + 1 };
+    let text = format!("{number:.decimals$}", decimals = 10usize.saturating_sub(whole));
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    General::Plain(if text == "-0" { "0".to_owned() } else { text.to_owned() })
+}
+
+/// `[DBNumN]` over `General`: 1234 is 一千二百三十四 (1), 壱阡弐百参拾四 (2), 千２百３十４ (3).
+pub(super) fn kanji(plain: &str, set: u8) -> String {
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if whole.len() > 16 || !whole.bytes().all(|b| b.is_ascii_digit()) {
+        return positional(plain, set);
+    }
+    let small: [&str; 4] = if set == 2 { ["", "拾", "百", "阡"] } else { ["", "十", "百", "千"] };
+    let large: [&str; 4] = if set == 2 { ["", "萬", "億", "兆"] } else { ["", "万", "億", "兆"] };
+    let mut shown = String::new();
+    let mut group_used = false;
+    for (at, digit) in whole.chars().enumerate() {
+        let place = whole.len() - 1 - at;
+        if digit != '0' {
+            group_used = true;
+            // 千 stands for one thousand alone in full-width digits, 一千 in kanji.
+            if !(set == 3 && digit == '1' && place % 4 > 0) {
+                shown.push_str(&positional(&digit.to_string(), set));
             }
-            '\\' => {
-                let literal = chars.next();
-                if digits {
-                    display.suffix.extend(literal);
-                }
+            shown.push_str(small[place % 4]);
+        }
+        if place % 4 == 0 {
+            if group_used {
+                shown.push_str(large[place / 4]);
             }
-            '_' | '*' => {
-                chars.next();
-            }
-            '[' => chars.by_ref().take_while(|c| *c != ']').for_each(drop),
-            '0' | '#' | '?' => (digits, commas) = (true, 0),
-            ',' if digits => commas += 1,
-            '.' => {}
-            '%' => display.percent = true,
-            ' ' | '(' | ')' | '-' | '@' | 'G' | 'e' | 'n' | 'r' | 'a' | 'l' => {}
-            literal if digits => display.suffix.push(literal),
-            _ => {}
+            group_used = false;
         }
     }
-    display.thousands = commas;
-    display.suffix = crate::vocabulary::text_key(&display.suffix);
-    display
+    if shown.is_empty() {
+        shown = positional("0", set);
+    }
+    if !fraction.is_empty() {
+        shown.push('.');
+        shown.push_str(&positional(fraction, set));
+    }
+    format!("{sign}{shown}")
+}
+
+/// Each digit for itself: 1234 is 一二三四 (1), 壱弐参四 (2), １２３４ (3).
+pub(super) fn positional(text: &str, set: u8) -> String {
+    let digits = match set {
+        1 => "〇一二三四五六七八九",
+        2 => "〇壱弐参四伍六七八九",
+        3 => "０１２３４５６７８９",
+        _ => "0123456789",
+    };
+    text.chars().map(|c| c.to_digit(10).and_then(|digit| digits.chars().nth(digit as usize)).unwrap_or(c)).collect()
 }
 
 #[cfg(test)]
@@ -219,7 +328,7 @@ mod tests {
             (" ▲ 1,200 千円", "-1200000", "円"),
             ("△３", "-3", ""),
             ("−5", "-5", ""),
-            ("¥1,000", "1000", ""),
+            ("¥1,000", "1000", "円"),
             ("▲￥1,000円", "-1000", "円"),
             ("12.5%", "12.5", "%"),
             ("１２．５％", "12.5", "%"),
@@ -255,16 +364,42 @@ mod tests {
     }
 
     #[test]
-    fn formats_say_what_a_person_sees() {
-        assert_eq!(display("#,##0,"), Display { thousands: 1, percent: false, suffix: String::new() });
-        assert_eq!(
-            display("#,##0,,\"百万円\";▲#,##0,,"),
-            Display { thousands: 2, percent: false, suffix: "百万円".into() }
-        );
-        assert_eq!(display("#,##0_ ;[Red]\\-#,##0\\ "), Display::default());
-        assert!(display("0.0%").percent);
-        assert_eq!(display("General"), Display::default());
-        assert_eq!(display("#,##0\\千\\円").suffix, "千円");
+    fn what_does_not_show_one_number_is_none() {
+        use Broken::{Lines, Marks, Space};
+        for (text, broken) in [
+            ("120\n80", Lines),
+            ("1,200\n千円", Lines),
+            ("120\u{2028}80", Lines),
+            ("120 80", Space),
+            ("120　430", Space),
+            ("1 2", Space),
+            ("1200 300", Space),
+            ("12 345 67", Space),
+            ("1, 200", Space),
+            ("1 200,300", Space),
+            ("①120", Marks),
+            ("120①", Marks),
+            ("860²", Marks),
+            ("㈠120", Marks),
+            ("❶120", Marks),
+            ("⑴120", Marks),
+            ("1⁰", Marks),
+            ("₂5", Marks),
+        ] {
+            assert_eq!(read(text), Number::Broken(broken), "{text}");
+        }
+        for (text, expected, unit) in [
+            ("1 200", "1200", ""),
+            ("1\u{00A0}200\u{202F}300", "1200300", ""),
+            ("１ ２００", "1200", ""),
+            ("12\u{200B}0", "120", ""),
+            ("120\n", "120", ""),
+            ("860㎡", "860", "m2"),
+            ("860km²", "860", "km2"),
+            ("1,200 件", "1200", "件"),
+        ] {
+            assert_eq!(value(text), Some((expected.to_owned(), unit.to_owned())), "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,120 @@
 //! The words that stand for "nothing", "as above", "not yet".
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::vocabulary::text_key;
+
+/// Radicals (CJK Radicals Supplement) that PDFs and converters leave in the place of the characters that they look like
+/// (EquivalentUnifiedIdeograph.txt of the UCD; those whose Japanese form it is).
+const RADICALS: [(char, char); 38] = [
+    ('⺃', '乚'),
+    ('⺅', '亻'),
+    ('⺉', '刂'),
+    ('⺋', '㔾'),
+    ('⺏', '尣'),
+    ('⺐', '尢'),
+    ('⺒', '巳'),
+    ('⺓', '幺'),
+    ('⺖', '忄'),
+    ('⺘', '扌'),
+    ('⺙', '攵'),
+    ('⺛', '旡'),
+    ('⺟', '母'),
+    ('⺠', '民'),
+    ('⺡', '氵'),
+    ('⺣', '灬'),
+    ('⺤', '爫'),
+    ('⺦', '丬'),
+    ('⺨', '犭'),
+    ('⺩', '王'),
+    ('⺭', '礻'),
+    ('⺮', '𥫗'),
+    ('⺲', '罒'),
+    ('⺹', '耂'),
+    ('⺾', '艹'),
+    ('⻁', '虎'),
+    ('⻂', '衤'),
+    ('⻄', '西'),
+    ('⻆', '角'),
+    ('⻌', '辶'),
+    ('⻑', '長'),
+    ('⻖', '阝'),
+    ('⻘', '青'),
+    ('⻝', '食'),
+    ('⻤', '鬼'),
+    ('⻨', '麦'),
+    ('⻩', '黄'),
+    ('⻲', '亀'),
+];
+
+/// The character that a radical looks like: 日 for ⽇ (U+2F47); `None` for characters that are no radicals.
+fn unified(c: char) -> Option<char> {
+    match c {
+        '\u{2F00}'..='\u{2FD5}' | '\u{2E9F}' | '\u{2EF3}' => c.nfkc().next(),
+        '\u{2E80}'..='\u{2EF3}' => RADICALS.iter().find(|(radical, _)| *radical == c).map(|(_, character)| *character),
+        _ => None,
+    }
+}
+
+/// A text as it is kept: composed (NFC), radicals as the characters that they look like; with the radicals that there were.
+///
+/// Compatibility ideographs (神 U+FA19) stay: NFC would give them another shape. So do variation sequences.
+pub fn kept(text: &str) -> (String, Vec<char>) {
+    let is_simple = |c: char| {
+        c < '\u{300}'
+            || matches!(c, '\u{3001}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF9D}')
+    };
+    if text.chars().all(is_simple) {
+        return (text.to_owned(), Vec::new());
+    }
+    let mut radicals = Vec::new();
+    let mut kept = String::with_capacity(text.len());
+    let mut part = String::new();
+    for c in text.chars() {
+        match c {
+            '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}' => {
+                kept.extend(part.nfc());
+                part.clear();
+                kept.push(c);
+            }
+            _ => match unified(c) {
+                Some(character) => {
+                    radicals.push(c);
+                    part.push(character);
+                }
+                None => part.push(c),
+            },
+        }
+    }
+    kept.extend(part.nfc());
+    (kept, radicals)
+}
+
+/// The error of a formula, typed as text: #REF!, #N/A, ＃ＤＩＶ／０！, Err:502.
+pub fn is_error_word(text: &str) -> bool {
+    let key = text_key(text);
+    let errors = [
+        "#ref!",
+        "#n/a",
+        "#div/0!",
+        "#value!",
+        "#name?",
+        "#num!",
+        "#null!",
+        "#spill!",
+        "#calc!",
+        "#getting_data",
+        "#field!",
+        "#blocked!",
+        "#busy!",
+        "#connect!",
+        "#external!",
+        "#python!",
+        "#unknown!",
+    ];
+    errors.contains(&key.as_str())
+        || key.strip_prefix("err:").is_some_and(|code| code.len() == 3 && code.parse::<u16>().is_ok())
+}
 
 /// The words that stand for the cell above: 同上, 〃 and its lookalikes.
 pub fn is_ditto(text: &str) -> bool {
@@ -60,6 +174,17 @@ pub fn is_undecided(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn radicals_become_the_characters_they_look_like() {
+        let (text, radicals) = kept("⽇曜⽇の窓⼝、カ\u{3099}バナンス、⻑い、神\u{FA19}、辻\u{E0100}");
+        assert_eq!(text, "日曜日の窓口、ガバナンス、長い、神\u{FA19}、辻\u{E0100}");
+        assert_eq!(radicals.len(), 4);
+        assert!(RADICALS.iter().all(|(radical, _)| ('\u{2E80}'..='\u{2EF3}').contains(radical)));
+        assert!(
+            is_error_word("#REF!") && is_error_word("＃Ｎ／Ａ") && is_error_word("Err:502") && !is_error_word("#1")
+        );
+    }
 
     #[test]
     fn words_for_nothing_are_told_apart() {

@@ -1,12 +1,17 @@
 //! Reading what comes back: our own forms, cell by cell; forms that were moved about; files that are no forms at all.
 
+mod cases;
 mod container;
 mod folders;
 mod moved_forms;
+mod mutated;
 mod odd_files;
 mod old_formats;
 mod own_forms;
+mod random_cells;
 mod recognition;
+mod resaved;
+mod shown_numbers;
 mod weight;
 mod xlsb;
 

@@ -1,0 +1,327 @@
+//! The records of an .xls (MS-XLS; BIFF8 and BIFF5): cells with their formats and fonts, hidden rows and columns, merged ranges,
+//! comments, text boxes, headers.
+//!
+//! Only the stream of the workbook itself is read, not those of workbooks that are embedded in it, and only cells that are there:
+//! one in the far corner costs no more than one in A1.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{Cursor, Read as _};
+
+use super::super::builtin::{builtin_format, indexed_colour};
+use super::super::limits::Limits;
+use super::super::looks::{CellStyle, Font, WHITE};
+use super::super::workbook::{Range, RangeName, Visibility, Workbook};
+use super::super::xlsx;
+use super::properties;
+use super::record::{Fields, Target, reference};
+use super::strings::{Segments, Texts, encoding};
+use super::xls_sheet::SheetReader;
+use crate::vocabulary::CellAddress;
+
+/// A record with the CONTINUE records behind it.
+pub(super) struct Record<'a> {
+    pub(super) kind: u16,
+    pub(super) data: &'a [u8],
+    pub(super) more: Vec<&'a [u8]>,
+}
+
+/// The records of a stream from a place on.
+pub(super) struct Records<'a> {
+    bytes: &'a [u8],
+    /// Whether the stream ended within a record.
+    pub(super) cut: bool,
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn new(stream: &'a [u8], at: usize) -> Records<'a> {
+        Records { bytes: stream.get(at..).unwrap_or_default(), cut: false }
+    }
+
+    fn peek(&self) -> Option<(u16, &'a [u8], &'a [u8])> {
+        let mut fields = Fields::new(self.bytes);
+        let (kind, length) = (fields.u16()?, fields.u16()?);
+        let data = fields.take(length.into())?;
+        Some((kind, data, fields.rest()))
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Record<'a>;
+
+    fn next(&mut self) -> Option<Record<'a>> {
+        let Some((kind, data, rest)) = self.peek() else {
+            self.cut = self.bytes.iter().any(|byte| *byte != 0);
+            return None;
+        };
+        self.bytes = rest;
+        let mut more = Vec::new();
+        // A text box and its drawing take turns with CONTINUE records of their own.
+        while let Some((0x3C, data, rest)) = self.peek() {
+            more.push(data);
+            self.bytes = rest;
+        }
+        Some(Record { kind, data, more })
+    }
+}
+
+/// What the sheets of a workbook share.
+pub(super) struct Globals {
+    pub(super) texts: Texts,
+    pub(super) epoch_1904: bool,
+    pub(super) styles: Vec<CellStyle>,
+    pub(super) fonts: Vec<Font>,
+    pub(super) strings: Vec<(String, Vec<(usize, usize)>)>,
+    /// Name, place in the stream, visibility, kind (0: worksheet).
+    sheets: Vec<(String, usize, Visibility, u8)>,
+    names: Vec<(String, Vec<u8>)>,
+    /// Whether the supporting books are this one.
+    books: Vec<bool>,
+    sheets_of: Vec<(u16, i16)>,
+}
+
+impl Globals {
+    /// The font of a number: there is none of number 4.
+    pub(super) fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.get(if index > 4 { index - 1 } else { index }).copied()
+    }
+
+    pub(super) fn target(&self, index: u16) -> Target {
+        let Some((book, first)) = self.sheets_of.get(usize::from(index)) else { return Target::Unknown };
+        match (self.books.get(usize::from(*book)), usize::try_from(*first)) {
+            (Some(false), _) => Target::Foreign,
+            (_, Ok(sheet)) => Target::Own(sheet),
+            _ => Target::Unknown,
+        }
+    }
+
+    fn range_names(&self) -> Vec<RangeName> {
+        let ranges = self.names.iter().filter_map(|(name, tokens)| {
+            let found = reference(tokens, false, self.texts.biff5, |index| self.target(index));
+            let (sheet, [first, last, left, right]) = found.range?;
+            let sheet = self.sheets.get(sheet)?.0.clone();
+            let range = Range { first: CellAddress::new(first, left), last: CellAddress::new(last, right) };
+            Some(RangeName { name: name.clone(), sheet, range })
+        });
+        ranges.collect()
+    }
+}
+
+/// Reads a workbook.
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, String> {
+    let damaged = || "古い形式のブックが壊れていて、読めません。".to_owned();
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged())?;
+    let mut stream = |names: &[&str]| {
+        // Names count whatever their case; only streams of the root are the workbook's own.
+        let path = file
+            .read_root_storage()
+            .find(|entry| entry.is_stream() && names.iter().any(|name| entry.name().eq_ignore_ascii_case(name)))
+            .map(|entry| entry.path().to_owned())?;
+        let mut bytes = Vec::new();
+        file.open_stream(path).ok()?.take(limits.file_bytes).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    };
+    let workbook = stream(&["Workbook"]).or_else(|| stream(&["Book"])).ok_or_else(damaged)?;
+    let summary = stream(&["\u{5}DocumentSummaryInformation"]).unwrap_or_default();
+    let globals = globals(&workbook)?;
+    let mut read =
+        Workbook { properties: properties::read(&summary), names: globals.range_names(), ..Workbook::default() };
+    if globals.sheets.len() > limits.sheets {
+        read.damage.push(xlsx::too_many_sheets(globals.sheets.len(), limits.sheets));
+    }
+    let mut sheets = SheetReader::new(&globals, limits);
+    for (name, place, visibility, kind) in globals.sheets.iter().take(limits.sheets) {
+        // Charts, macro sheets and modules hold no cells of a form.
+        if *kind != 0 {
+            continue;
+        }
+        let (mut sheet, damage) = sheets.read(name, Records::new(&workbook, *place));
+        sheet.visibility = *visibility;
+        read.sheets.push(sheet);
+        read.damage.extend(damage);
+    }
+    if read.sheets.is_empty() {
+        return Err(damaged());
+    }
+    Ok(read)
+}
+
+/// Gathers what stands before the sheets.
+fn globals(stream: &[u8]) -> Result<Globals, String> {
+    let mut reader = GlobalsReader {
+        globals: Globals {
+            texts: Texts { biff5: false, encoding: encoding_rs::SHIFT_JIS },
+            epoch_1904: false,
+            styles: Vec::new(),
+            fonts: Vec::new(),
+            strings: Vec::new(),
+            sheets: Vec::new(),
+            names: Vec::new(),
+            books: Vec::new(),
+            sheets_of: Vec::new(),
+        },
+        codes: HashMap::new(),
+        palette: BTreeMap::new(),
+        formats: Vec::new(),
+        colours: Vec::new(),
+        encrypted: false,
+    };
+    for record in Records::new(stream, 0) {
+        if record.kind == 0x0A {
+            break;
+        }
+        // A record that is cut short says nothing.
+        let _ = reader.record(&record);
+        if reader.encrypted {
+            return Err(super::PASSWORD.to_owned());
+        }
+    }
+    let globals = reader.finish();
+    if globals.sheets.is_empty() {
+        return Err("古い形式のブックが壊れていて、読めません。".to_owned());
+    }
+    Ok(globals)
+}
+
+struct GlobalsReader {
+    globals: Globals,
+    codes: HashMap<u16, String>,
+    /// Colours that the workbook gives to numbers of its own.
+    palette: BTreeMap<u32, u32>,
+    /// Font, number format and ground (pattern, colour) of the cell formats.
+    formats: Vec<(u16, u16, u32, u32)>,
+    /// Numbers of the fonts' colours.
+    colours: Vec<u32>,
+    encrypted: bool,
+}
+
+impl GlobalsReader {
+    fn record(&mut self, record: &Record<'_>) -> Option<()> {
+        let mut fields = Fields::new(record.data);
+        match record.kind {
+            0x0809 => self.globals.texts.biff5 = fields.u16()? < 0x0600,
+            // FilePass: XOR or RC4, both ask for a password.
+            0x2F => self.encrypted = true,
+            0x42 => self.globals.texts.encoding = encoding(fields.u16()?),
+            0x22 => self.globals.epoch_1904 = fields.u16()? == 1,
+            0x85 => {
+                let place = fields.u32()? as usize;
+                let visibility = match fields.u8()? & 3 {
+                    1 => Visibility::Hidden,
+                    2 => Visibility::VeryHidden,
+                    _ => Visibility::Visible,
+                };
+                let kind = fields.u8()?;
+                let name = self.globals.texts.text(&mut fields, true)?;
+                self.globals.sheets.push((name, place, visibility, kind));
+            }
+            0x31 => {
+                let (font, colour) = font(fields).unwrap_or((Font::default(), 0x7FFF));
+                self.globals.fonts.push(font);
+                self.colours.push(colour);
+            }
+            0x041E | 0x1E => {
+                let id = fields.u16()?;
+                let code = self.globals.texts.text(&mut fields, self.globals.texts.biff5)?;
+                self.codes.insert(id, code);
+            }
+            0xE0 => self.format(fields).unwrap_or_default(),
+            0x92 => {
+                let count = fields.u16()?;
+                for index in 0..u32::from(count.min(56)) {
+                    let rgb = fields.take(4)?;
+                    self.palette
+                        .insert(8 + index, u32::from(rgb[0]) << 16 | u32::from(rgb[1]) << 8 | u32::from(rgb[2]));
+                }
+            }
+            0xFC => {
+                fields.skip(8)?;
+                let mut segments = vec![fields.rest()];
+                segments.extend(&record.more);
+                let mut segments = Segments::new(segments);
+                while let Some(text) = segments.shared() {
+                    self.globals.strings.push(text);
+                }
+            }
+            0x01AE => {
+                fields.u16()?;
+                self.globals.books.push(matches!(fields.u16()?, 0x0401 | 0x3A01));
+            }
+            0x17 if !self.globals.texts.biff5 => {
+                let mut segments = vec![record.data];
+                segments.extend(&record.more);
+                let mut segments = Segments::new(segments);
+                for _ in 0..segments.u16()? {
+                    let (book, first) = (segments.u16()?, segments.u16()?);
+                    segments.u16()?;
+                    self.globals.sheets_of.push((book, first as i16));
+                }
+            }
+            0x18 if !self.globals.texts.biff5 => {
+                fields.skip(3)?;
+                let count = fields.u8()?;
+                let length = fields.u16()?;
+                fields.skip(8)?;
+                let name = self.globals.texts.characters(&mut fields, count.into())?;
+                self.globals.names.push((name, fields.take(length.into())?.to_vec()));
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// A cell format: font, number format, ground.
+    fn format(&mut self, mut fields: Fields<'_>) -> Option<()> {
+        let (font, code) = (fields.u16()?, fields.u16()?);
+        // A ground that cannot be read is not known.
+        let ground = if self.globals.texts.biff5 {
+            fields.skip(4).and_then(|()| fields.u32()).map(|bits| (bits >> 16 & 0x3F, bits & 0x7F))
+        } else {
+            fields.skip(10).and_then(|()| Some((fields.u32()? >> 26, u32::from(fields.u16()?) & 0x7F)))
+        };
+        let (pattern, colour) = ground.unwrap_or((2, 0));
+        self.formats.push((font, code, pattern, colour));
+        Some(())
+    }
+
+    fn finish(mut self) -> Globals {
+        let colour = |index: u32| self.palette.get(&index).copied().or_else(|| indexed_colour(index));
+        for (font, index) in self.globals.fonts.iter_mut().zip(&self.colours) {
+            // 0x7FFF is the automatic colour.
+            font.colour = colour(*index);
+        }
+        let styles: Vec<CellStyle> = self
+            .formats
+            .iter()
+            .map(|(font, code, pattern, ground)| CellStyle {
+                // What the file says of a number wins over what it means where nobody says anything.
+                format: match self.codes.get(code) {
+                    Some(code) => code.as_str().into(),
+                    None => builtin_format((*code).into()).into(),
+                },
+                font: self.globals.font((*font).into()).unwrap_or_default(),
+                fill: match pattern {
+                    0 => Some(WHITE),
+                    1 => colour(*ground),
+                    _ => None,
+                },
+            })
+            .collect();
+        self.globals.styles = styles;
+        self.globals
+    }
+}
+
+/// A font and the number of its colour.
+fn font(mut fields: Fields<'_>) -> Option<(Font, u32)> {
+    let (size, flags, colour) = (fields.u16()?, fields.u16()?, fields.u16()?);
+    let (weight, script) = (fields.u16()?, fields.u16()?);
+    let underline = fields.u8()?;
+    let font = Font {
+        struck: flags & 8 != 0,
+        raised: script != 0,
+        colour: None,
+        size: Some(size.into()),
+        emphasis: (weight >= 700, flags & 2 != 0, underline != 0),
+    };
+    Some((font, colour.into()))
+}

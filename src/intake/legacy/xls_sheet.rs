@@ -1,0 +1,333 @@
+//! The records of one sheet of an .xls: cells, rows and columns, merged ranges, comments, text boxes, headers.
+
+use std::collections::BTreeMap;
+
+use super::super::limits::{Budget, Limits};
+use super::super::looks::{CellStyle, Source, dressed};
+use super::super::normalize::date;
+use super::super::workbook::{Damage, Overlay, OverlayKind, Range, Sheet, Value};
+use super::super::xlsx;
+use super::record::{Fields, error, reference, rk};
+use super::strings::Segments;
+use super::xls::{Globals, Record, Records};
+use super::xlsb::runs_of;
+use crate::vocabulary::CellAddress;
+
+/// Reads the sheets of a workbook one after the other.
+pub(super) struct SheetReader<'a> {
+    globals: &'a Globals,
+    budget: Budget,
+}
+
+/// A sheet while it is read.
+struct Reading {
+    sheet: Sheet,
+    /// A formula whose text follows in the next record.
+    pending: Option<(CellAddress, u16, Source)>,
+    /// Comments by the number of their box; the texts of all boxes by theirs.
+    notes: BTreeMap<u16, CellAddress>,
+    boxes: Vec<(u16, ObjectKind, Option<CellAddress>, String)>,
+    anchor: Option<CellAddress>,
+    codes: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ObjectKind {
+    Note,
+    Picture,
+    Other,
+}
+
+impl<'a> SheetReader<'a> {
+    pub(super) fn new(globals: &'a Globals, limits: &Limits) -> SheetReader<'a> {
+        SheetReader { globals, budget: Budget::new(limits) }
+    }
+
+    pub(super) fn read(&mut self, name: &str, mut records: Records<'_>) -> (Sheet, Option<Damage>) {
+        let mut reading = Reading {
+            sheet: Sheet::new(name),
+            pending: None,
+            notes: BTreeMap::new(),
+            boxes: Vec::new(),
+            anchor: None,
+            codes: Vec::new(),
+        };
+        let mut depth = 0;
+        let mut stopped = None;
+        for record in records.by_ref() {
+            match record.kind {
+                // Charts within the sheet are sheets within the sheet.
+                0x0809 => depth += 1,
+                0x0A => {
+                    depth -= 1;
+                    if depth <= 0 {
+                        break;
+                    }
+                }
+                _ if depth > 1 => {}
+                _ => {
+                    // A record that is cut short says nothing; a limit ends the reading.
+                    let _ = self.record(&record, &mut reading);
+                    if let Some(message) = self.budget.exceeded() {
+                        stopped = Some(message);
+                        break;
+                    }
+                }
+            }
+        }
+        if stopped.is_none() && records.cut {
+            stopped = Some("シートのデータが途中で切れていて、続きを読めません。".to_owned());
+        }
+        let last = reading.sheet.cells.last_key_value().map(|(at, _)| *at);
+        let sheet = reading.finish();
+        let damage = stopped.map(|message| Damage { sheet: Some(sheet.name.clone()), cell: last, message });
+        (sheet, damage)
+    }
+
+    fn record(&mut self, record: &Record<'_>, reading: &mut Reading) -> Option<()> {
+        let mut fields = Fields::new(record.data);
+        let place = |fields: &mut Fields<'_>| {
+            Some((CellAddress::new(fields.u16()?.into(), fields.u16()?.into()), fields.u16()?))
+        };
+        let plain = Source::default();
+        match record.kind {
+            0x203 => {
+                let (at, style) = place(&mut fields)?;
+                let number = fields.f64()?;
+                self.put(reading, at, style, Value::Number(number), &[], plain);
+            }
+            0x27E => {
+                let (at, style) = place(&mut fields)?;
+                let number = rk(fields.u32()?);
+                self.put(reading, at, style, Value::Number(number), &[], plain);
+            }
+            0xBD => {
+                let row = fields.u16()?;
+                let mut col = fields.u16()?;
+                while fields.rest().len() >= 8 {
+                    let (style, number) = (fields.u16()?, rk(fields.u32()?));
+                    let at = CellAddress::new(row.into(), col.into());
+                    self.put(reading, at, style, Value::Number(number), &[], plain);
+                    col = col.checked_add(1)?;
+                }
+            }
+            0xFD => {
+                let (at, style) = place(&mut fields)?;
+                let globals = self.globals;
+                let (text, changes) = globals.strings.get(fields.u32()? as usize)?;
+                self.put(reading, at, style, Value::Text(text.clone()), changes, plain);
+            }
+            0x204 | 0xD6 => {
+                let (at, style) = place(&mut fields)?;
+                let text = self.globals.texts.text(&mut fields, false)?;
+                let changes = if record.kind == 0xD6 { self.changes(&mut fields) } else { Vec::new() };
+                self.put(reading, at, style, Value::Text(text), &changes, plain);
+            }
+            0x205 => {
+                let (at, style) = place(&mut fields)?;
+                let (code, is_error) = (fields.u8()?, fields.u8()?);
+                let value = if is_error == 0 { Value::Bool(code != 0) } else { Value::Error(error(code)) };
+                self.put(reading, at, style, value, &[], plain);
+            }
+            0x06 => self.formula(fields, reading)?,
+            0x207 => {
+                let (at, style, source) = reading.pending.take()?;
+                let text = self.long_text(record)?;
+                self.put(reading, at, style, Value::Text(text), &[], source);
+            }
+            0x14 | 0x15 if !record.data.is_empty() => {
+                reading.codes.push(self.globals.texts.text(&mut fields, self.globals.texts.biff5)?);
+            }
+            0xEC => reading.anchor = anchor(record).or(reading.anchor),
+            0x5D => reading.object(fields)?,
+            0x1B6 => {
+                fields.skip(10)?;
+                let count = fields.u16()?;
+                if count > 0 && !record.more.is_empty() {
+                    let text = Segments::new(record.more.clone()).characters(count.into())?;
+                    if let Some(last) = reading.boxes.last_mut() {
+                        last.3 = text;
+                    }
+                }
+            }
+            0x1C => {
+                let at = CellAddress::new(fields.u16()?.into(), fields.u16()?.into());
+                if self.globals.texts.biff5 {
+                    let length = fields.u16()?;
+                    let bytes = fields.take(usize::from(length).min(fields.rest().len()))?;
+                    let text = self.globals.texts.encoding.decode_without_bom_handling(bytes).0.into_owned();
+                    reading.sheet.comments.insert(at, text);
+                } else {
+                    fields.u16()?;
+                    reading.notes.insert(fields.u16()?, at);
+                }
+            }
+            _ => reading.layout(record.kind, fields)?,
+        }
+        Some(())
+    }
+
+    /// A formula with its last result.
+    fn formula(&mut self, mut fields: Fields<'_>, reading: &mut Reading) -> Option<()> {
+        let at = CellAddress::new(fields.u16()?.into(), fields.u16()?.into());
+        let style = fields.u16()?;
+        let result = fields.take(8)?;
+        fields.skip(6)?;
+        let length = fields.u16()?;
+        let tokens = fields.take(usize::from(length).min(fields.rest().len()))?;
+        let globals = self.globals;
+        let found = reference(tokens, false, globals.texts.biff5, |index| globals.target(index));
+        let source = Source { formula: true, foreign: found.foreign, picture: false };
+        reading.pending = None;
+        let value = match result {
+            [0, .., 0xFF, 0xFF] => {
+                reading.pending = Some((at, style, source));
+                return Some(());
+            }
+            [1, _, truth, .., 0xFF, 0xFF] => Value::Bool(*truth != 0),
+            [2, _, code, .., 0xFF, 0xFF] => Value::Error(error(*code)),
+            // "" is an empty cell.
+            [3, .., 0xFF, 0xFF] => return Some(()),
+            number => Value::Number(f64::from_le_bytes(number.try_into().ok()?)),
+        };
+        self.put(reading, at, style, value, &[], source);
+        Some(())
+    }
+
+    /// The text of a formula, which may go on in CONTINUE records.
+    fn long_text(&self, record: &Record<'_>) -> Option<String> {
+        let mut fields = Fields::new(record.data);
+        if self.globals.texts.biff5 {
+            return self.globals.texts.text(&mut fields, false);
+        }
+        let count = fields.u16()?;
+        let mut segments = vec![fields.rest()];
+        segments.extend(&record.more);
+        Segments::new(segments).characters(count.into())
+    }
+
+    /// The runs behind a text of its own.
+    fn changes(&self, fields: &mut Fields<'_>) -> Vec<(usize, usize)> {
+        let mut changes = Vec::new();
+        let count = if self.globals.texts.biff5 { fields.u8().map(u16::from) } else { fields.u16() };
+        for _ in 0..count.unwrap_or(0) {
+            let run = match self.globals.texts.biff5 {
+                true => fields.u8().zip(fields.u8()).map(|(at, font)| (usize::from(at), usize::from(font))),
+                false => fields.u16().zip(fields.u16()).map(|(at, font)| (usize::from(at), usize::from(font))),
+            };
+            changes.extend(run);
+        }
+        changes
+    }
+
+    fn put(
+        &mut self,
+        reading: &mut Reading,
+        at: CellAddress,
+        style: u16,
+        value: Value,
+        changes: &[(usize, usize)],
+        source: Source,
+    ) {
+        if matches!(&value, Value::Text(text) if text.is_empty()) || self.budget.take(&value).is_err() {
+            return;
+        }
+        let plain = CellStyle::default();
+        let style = self.globals.styles.get(usize::from(style)).unwrap_or(&plain);
+        let runs = match &value {
+            Value::Text(text) => runs_of(text, changes, |index| self.globals.font(index)),
+            _ => Vec::new(),
+        };
+        let value = match value {
+            Value::Number(days) if self.globals.epoch_1904 && date::is_date_format(&style.format) => {
+                Value::Number(days + date::DAYS_TO_1904)
+            }
+            Value::Text(text) => Value::Text(text.replace("\r\n", "\n").replace('\r', "\n")),
+            value => value,
+        };
+        reading.sheet.cells.insert(at, dressed(value, style, &runs, source));
+    }
+}
+
+impl Reading {
+    /// Rows, columns, merged ranges.
+    fn layout(&mut self, kind: u16, mut fields: Fields<'_>) -> Option<()> {
+        match kind {
+            0x208 => {
+                let row = fields.u16()?;
+                fields.skip(4)?;
+                let height = fields.u16()? & 0x7FFF;
+                fields.skip(4)?;
+                if fields.u16()? & 0x20 != 0 || height == 0 {
+                    self.sheet.hidden_rows.insert(row.into());
+                }
+            }
+            0x7D => {
+                let (first, last, width) = (fields.u16()?, fields.u16()?, fields.u16()?);
+                fields.u16()?;
+                if fields.u16()? & 1 == 1 || width == 0 {
+                    self.sheet.hidden_columns.extend(u32::from(first)..=u32::from(last.min(255)));
+                }
+            }
+            0xE5 => {
+                for _ in 0..fields.u16()? {
+                    let (first, last, left, right) = (fields.u16()?, fields.u16()?, fields.u16()?, fields.u16()?);
+                    if first <= last && left <= right {
+                        self.sheet.merged.push(Range {
+                            first: CellAddress::new(first.into(), left.into()),
+                            last: CellAddress::new(last.into(), right.into()),
+                        });
+                    }
+                }
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// An object over the sheet (BIFF8): its kind and number.
+    fn object(&mut self, mut fields: Fields<'_>) -> Option<()> {
+        if fields.u16()? != 0x15 {
+            return Some(());
+        }
+        fields.u16()?;
+        let kind = match fields.u16()? {
+            0x19 => ObjectKind::Note,
+            0x08 => ObjectKind::Picture,
+            _ => ObjectKind::Other,
+        };
+        let id = fields.u16()?;
+        self.boxes.push((id, kind, self.anchor.take(), String::new()));
+        Some(())
+    }
+
+    fn finish(mut self) -> Sheet {
+        for (id, kind, anchor, text) in self.boxes {
+            let text = text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
+            let kind = match (kind, text.is_empty()) {
+                (ObjectKind::Note, _) => {
+                    self.sheet.comments.extend(self.notes.get(&id).map(|at| (*at, text)));
+                    continue;
+                }
+                (ObjectKind::Picture, true) => OverlayKind::Picture,
+                (_, false) => OverlayKind::Shape,
+                (_, true) => continue,
+            };
+            self.sheet.overlays.push(Overlay { kind, anchor, text });
+        }
+        self.sheet.overlays.extend(xlsx::headers(&self.codes));
+        self.sheet
+    }
+}
+
+/// The cell under the corner of the last shape of a drawing (MS-ODRAW: OfficeArtClientAnchor, MS-XLS 2.5.193).
+fn anchor(record: &Record<'_>) -> Option<CellAddress> {
+    let header = [0x00, 0x00, 0x10, 0xF0, 0x12, 0x00, 0x00, 0x00];
+    let bytes = record.data;
+    let at = bytes.windows(header.len()).rposition(|window| window == header)?;
+    let mut fields = Fields::new(bytes.get(at + header.len()..)?);
+    fields.u16()?;
+    let col = fields.u16()?;
+    fields.u16()?;
+    Some(CellAddress::new(fields.u16()?.into(), col.into()))
+}

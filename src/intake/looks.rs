@@ -1,0 +1,221 @@
+//! Looks of cells and of runs of text, and what of them changes how a cell is read: struck-out words, raised characters, digits in
+//! runs of different looks, characters in the colour of their background.
+//!
+//! Every container gives its fonts and fills as [`Font`]s and [`CellStyle`]s; what follows from them is decided here, once.
+
+use std::sync::Arc;
+
+use super::workbook::{Cell, Look, Value};
+
+/// The look of characters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Font {
+    /// Struck out, by one line or two.
+    pub(crate) struck: bool,
+    /// Superscript or subscript.
+    pub(crate) raised: bool,
+    /// Colour as 0xRRGGBB; `None` for the automatic one, which is always seen, and for one that is not known.
+    pub(crate) colour: Option<u32>,
+    /// Size in twentieths of a point, where it is known.
+    pub(crate) size: Option<u32>,
+    /// Bold, italic, underlined.
+    pub(crate) emphasis: (bool, bool, bool),
+}
+
+/// The look of a cell.
+#[derive(Debug, Clone)]
+pub(crate) struct CellStyle {
+    /// The code of its number format.
+    pub(crate) format: Arc<str>,
+    /// Its font.
+    pub(crate) font: Font,
+    /// The colour behind its characters; `None` where it is not known.
+    pub(crate) fill: Option<u32>,
+}
+
+/// White: the colour of a cell without fill.
+pub(crate) const WHITE: u32 = 0xFF_FFFF;
+
+impl Default for CellStyle {
+    fn default() -> Self {
+        CellStyle { format: "General".into(), font: Font::default(), fill: Some(WHITE) }
+    }
+}
+
+/// A part of a text with one look; without a font it has its cell's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) text: String,
+    pub(crate) font: Option<Font>,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Source {
+    /// A formula.
+    pub(crate) formula: bool,
+    /// A formula that takes it from another workbook.
+    pub(crate) foreign: bool,
+    /// A formula that shows a picture.
+    pub(crate) picture: bool,
+}
+
+impl Source {
+    /// What a formula's text tells: `[1]Sheet1!A1`, `'C:\[前年.xlsx]入力'!G19`, `DISPIMG("ID",1)`.
+    pub(crate) fn of_formula(text: &str) -> Source {
+        let mut rest = text;
+        let mut foreign = false;
+        while let Some((_, after)) = rest.split_once('[') {
+            let inside = after.split(']').next().unwrap_or("");
+            let is_book = !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit());
+            let lower = inside.to_ascii_lowercase();
+            foreign |= is_book || [".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"].iter().any(|end| lower.ends_with(end));
+            rest = after;
+        }
+        // 'file:///home/前年.ods'#$入力.G19 of OpenDocument.
+        foreign |= text.contains("'file:") || text.contains("'#$") || text.contains("'#");
+        Source { formula: true, foreign, picture: text.to_ascii_uppercase().contains("DISPIMG(") }
+    }
+}
+
+/// A cell of a value with its looks; `runs` are the parts of its text where they differ.
+pub(crate) fn dressed(value: Value, style: &CellStyle, runs: &[Run], source: Source) -> Cell {
+    let mut look = Look { foreign: source.foreign, picture: source.picture, ..Look::default() };
+    let mut value = value;
+    let is_blank = matches!(&value, Value::Text(text) if text.chars().all(crate::vocabulary::is_space));
+    if !is_blank && !matches!(value, Value::Uncached) {
+        match (&value, runs) {
+            (Value::Text(_), [_, ..]) => {
+                let kept = of_runs(&mut look, style, runs);
+                if !look.all_struck {
+                    value = Value::Text(kept);
+                }
+            }
+            _ => {
+                look.all_struck = style.font.struck;
+                look.raised = style.font.raised;
+                look.invisible = unseen(style.font.colour, style.fill);
+            }
+        }
+    }
+    let mut cell = Cell { value, format: style.format.clone(), formula: source.formula, look: None };
+    if look.all_struck && look.struck.is_none() {
+        look.struck = Some(cell.shown());
+    }
+    cell.look = look.boxed();
+    cell
+}
+
+fn unseen(colour: Option<u32>, fill: Option<u32>) -> bool {
+    colour.is_some() && colour == fill
+}
+
+/// Gathers what the runs of a text show; returns what is not struck out.
+fn of_runs(look: &mut Look, style: &CellStyle, runs: &[Run]) -> String {
+    let is_numeric = |c: char| c.is_numeric() || matches!(c, ',' | '.' | '，' | '．');
+    let (mut kept, mut struck) = (String::new(), String::new());
+    let mut last: Option<(Font, char)> = None;
+    for run in runs.iter().filter(|run| !run.text.is_empty()) {
+        let font = run.font.unwrap_or(style.font);
+        if font.struck {
+            struck.push_str(&run.text);
+            continue;
+        }
+        let blank = run.text.chars().all(crate::vocabulary::is_space);
+        look.raised |= font.raised && !blank;
+        look.invisible |= unseen(font.colour, style.fill) && !blank;
+        if let (Some((before, end)), Some(start)) = (last, run.text.chars().next()) {
+            look.split |= before != font && is_numeric(end) && is_numeric(start);
+        }
+        kept.push_str(&run.text);
+        last = run.text.chars().next_back().map(|end| (font, end));
+    }
+    if !struck.trim().is_empty() {
+        look.all_struck = kept.chars().all(crate::vocabulary::is_space);
+        look.struck = Some(struck);
+    }
+    kept
+}
+
+/// The text of a printed header or footer without its codes: `&L`, `&"名,太字"`, `&12`, `&P`; `&&` is one &.
+pub(crate) fn header_text(codes: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut rest = codes;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        if c != '&' {
+            if let Some(piece) = pieces.last_mut() {
+                piece.push(c);
+            }
+            continue;
+        }
+        let Some(code) = rest.chars().next() else { break };
+        rest = &rest[code.len_utf8()..];
+        match code {
+            '&' => {
+                if let Some(piece) = pieces.last_mut() {
+                    piece.push('&');
+                }
+            }
+            '"' => rest = rest.split_once('"').map_or("", |(_, after)| after),
+            'L' | 'C' | 'R' | 'l' | 'c' | 'r' => pieces.push(String::new()),
+            'K' => rest = rest.get(6..).unwrap_or(""),
+            digit if digit.is_ascii_digit() => rest = rest.trim_start_matches(|c: char| c.is_ascii_digit()),
+            _ => {}
+        }
+    }
+    // Page numbers alone say nothing: 「 /  ページ」.
+    let says = |text: &str| {
+        let bare = crate::vocabulary::text_key(text).replace("ページ", "").replace("page", "").replace('頁', "");
+        bare.chars().any(char::is_alphanumeric)
+    };
+    pieces.into_iter().map(|piece| piece.trim().to_owned()).filter(|piece| says(piece)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(text: &str, font: Font) -> Run {
+        Run { text: text.into(), font: Some(font) }
+    }
+
+    fn look(runs: &[Run]) -> (String, Look) {
+        let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+        let cell = dressed(Value::Text(text), &CellStyle::default(), runs, Source::default());
+        (cell.stored(), cell.looks().clone())
+    }
+
+    #[test]
+    fn what_runs_show_is_kept() {
+        let plain = Font::default();
+        let struck = Font { struck: true, ..plain };
+        let raised = Font { raised: true, ..plain };
+        let red = Font { colour: Some(0xFF_0000), ..plain };
+        let (text, seen) = look(&[run("旧い文。", struck), run("新しい文。", plain)]);
+        assert_eq!((text.as_str(), seen.struck.as_deref(), seen.all_struck), ("新しい文。", Some("旧い文。"), false));
+        assert!(look(&[run("120", struck)]).1.all_struck);
+        assert!(look(&[run("860", plain), run("1", raised)]).1.raised);
+        assert!(look(&[run("120", plain), run("80", red)]).1.split);
+        assert!(!look(&[run("120", plain), run("千円", red)]).1.split);
+        assert!(look(&[run("1", Font { colour: Some(WHITE), ..plain }), run("20", plain)]).1.invisible);
+        assert_eq!(look(&[run("120", plain)]).1, Look::default());
+    }
+
+    #[test]
+    fn formulas_tell_of_other_workbooks_and_pictures() {
+        assert!(Source::of_formula("'[1]入力'!G19").foreign && Source::of_formula("'C:\\[前年.xlsx]入力'!G19").foreign);
+        assert!(Source::of_formula("of:='file:///a/b.ods'#$入力.G19").foreign);
+        assert!(!Source::of_formula("SUM(表1[歳入増])+A1").foreign);
+        assert!(Source::of_formula("_xlfn.DISPIMG(\"ID_1\",1)").picture);
+    }
+
+    #[test]
+    fn headers_lose_their_codes() {
+        assert_eq!(
+            header_text("&L進捗管理表&C&\"ＭＳ 明朝,標準\"&12取扱注意&R&P / &N ページ"),
+            ["進捗管理表", "取扱注意"]
+        );
+        assert!(header_text("&C&P / &N ページ").is_empty());
+    }
+}

@@ -1,0 +1,538 @@
+//! Number formats: which section applies to a number, and what a person sees of the number through it.
+//!
+//! ECMA-376 part 1, 18.8.31, as a Japanese Excel shows it: sections with and without conditions, scaling commas, per cent,
+//! `General` among text, `[DBNumN]`, dates and times (by [`super::date`]), counted hours.
+
+use super::date;
+use super::number::{General, general, kanji, positional};
+
+/// What a number is shown as.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct View {
+    /// The text of the cell, without the filling and the spaces that only align.
+    pub text: String,
+    /// What kind of text that is.
+    pub kind: Kind,
+    /// How many times the number is divided by 1,000: `#,##0,` shows 千円 over yen.
+    pub thousands: u32,
+    /// How many times it is multiplied by 100: `0%`.
+    pub percents: u32,
+    /// Text before the digits: ¥.
+    pub prefix: String,
+    /// Text behind the digits: 千円 of `#,##0"千円"`.
+    pub suffix: String,
+    /// Whether the number is negative and nothing in the text says so.
+    pub sign_hidden: bool,
+    /// Whether the digits leave out decimals that the number has.
+    pub rounded: bool,
+}
+
+/// What kind of text a number is shown as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Digits.
+    #[default]
+    Number,
+    /// A day, a time of day or a length of time.
+    Date,
+    /// Text of the format alone: `"―"`, 有.
+    Words,
+    /// Nothing at all: `;;;`, zero under `#`.
+    Nothing,
+    /// A fraction, an exponent, digits parted by text (`000-0000`): digits, but not those of the number itself.
+    Digits,
+}
+
+/// A piece of a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Literal(String),
+    /// `0`, `#`, `?`.
+    Place(char),
+    Point,
+    Comma,
+    Percent,
+    /// `E+`, `e-`.
+    Exponent,
+    /// `/` in a fraction.
+    Slash,
+    General,
+    /// `@`.
+    Text,
+    /// A letter of a date or a time.
+    Date,
+}
+
+/// A section of a format.
+#[derive(Debug, Clone, Default)]
+struct Section {
+    pieces: Vec<Piece>,
+    /// The code itself, for dates.
+    code: String,
+    condition: Option<(Comparison, f64)>,
+    /// N of `[DBNumN]`.
+    kanji: u8,
+    /// `[h]`, `[mm]`, `[ss]`.
+    counted: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comparison {
+    Less,
+    LessOrEqual,
+    Equal,
+    NotEqual,
+    GreaterOrEqual,
+    Greater,
+}
+
+impl Comparison {
+    fn holds(self, number: f64, bound: f64) -> bool {
+        match self {
+            Comparison::Less => number < bound,
+            Comparison::LessOrEqual => number <= bound,
+            Comparison::Equal => number == bound,
+            Comparison::NotEqual => number != bound,
+            Comparison::GreaterOrEqual => number >= bound,
+            Comparison::Greater => number > bound,
+        }
+    }
+}
+
+/// Shows a number through a format.
+pub fn view(number: f64, code: &str) -> View {
+    if code.eq_ignore_ascii_case("general") || code.is_empty() || code == "@" {
+        return View { text: plain(number), ..View::default() };
+    }
+    let sections = sections(code);
+    let Some((section, shows_size)) = applying(&sections, number) else {
+        return View { text: plain(number), ..View::default() };
+    };
+    let mut view = section.view(if shows_size { number.abs() } else { number });
+    let says_negative = |text: &str| text.contains(['-', '−', '－', '▲', '△', '(', '（', '負', '減', 'マ']);
+    view.sign_hidden = number < 0.0
+        && shows_size
+        && view.kind != Kind::Nothing
+        && !says_negative(&view.text)
+        && view.text.contains(|c: char| c.is_ascii_digit() && c != '0');
+    view
+}
+
+/// Shows a text through a format: `@"様"`; a format without `@` shows it as it is.
+pub fn text_view(text: &str, code: &str) -> String {
+    if !code.contains('@') && !code.contains(';') {
+        return text.to_owned();
+    }
+    let sections = sections(code);
+    let section = match sections.as_slice() {
+        [_, _, _, text] => text,
+        several => match several.last().filter(|last| last.pieces.contains(&Piece::Text)) {
+            Some(last) => last,
+            None => return text.to_owned(),
+        },
+    };
+    let mut shown = String::new();
+    for piece in &section.pieces {
+        match piece {
+            Piece::Text | Piece::General => shown.push_str(text),
+            Piece::Literal(literal) => shown.push_str(literal),
+            _ => {}
+        }
+    }
+    if section.pieces.contains(&Piece::Text) { shown.trim().to_owned() } else { shown }
+}
+
+/// `General` in a cell wide enough: eleven digits, an exponent beyond.
+fn plain(number: f64) -> String {
+    match general(number) {
+        General::Plain(text) | General::Exponent(text) => text,
+    }
+}
+
+/// The section for a number, and whether it shows the number's size without its sign.
+fn applying(sections: &[Section], number: f64) -> Option<(&Section, bool)> {
+    let holds = |section: &Section| section.condition.map(|(comparison, bound)| comparison.holds(number, bound));
+    // A condition that only negative numbers meet replaces the sign by what the section says.
+    let negative_only = |section: &Section| {
+        matches!(section.condition, Some((Comparison::Less, bound)) if bound <= 0.0)
+            || matches!(section.condition, Some((Comparison::LessOrEqual, bound)) if bound < 0.0)
+    };
+    let numeric = &sections[..sections.len().min(3)];
+    // The fourth section is for text; of fewer, the last is where it holds @ and nothing for numbers.
+    let numeric = match numeric {
+        [rest @ .., last] if sections.len() < 4 && !rest.is_empty() && last.pieces == [Piece::Text] => rest,
+        all => all,
+    };
+    if numeric.iter().any(|section| section.condition.is_some()) {
+        let found = numeric.iter().enumerate().find(|(at, section)| match holds(section) {
+            Some(holds) => holds,
+            // Without a condition of its own the second of three is for negative numbers, the last for the rest.
+            None => *at + 1 == numeric.len() || (*at == 1 && number < 0.0) || (*at == 0 && number > 0.0),
+        });
+        return found.map(|(at, section)| {
+            // What is left to negative numbers alone says itself that they are.
+            let rest = matches!(numeric[0].condition, Some((Comparison::GreaterOrEqual | Comparison::Greater, 0.0)));
+            let implied = at == 1 && section.condition.is_none() && (numeric.len() == 3 || rest) && number < 0.0;
+            (section, negative_only(section) || implied)
+        });
+    }
+    match numeric {
+        [] => None,
+        [one] => Some((one, false)),
+        [first, second] => Some(if number < 0.0 { (second, true) } else { (first, false) }),
+        [first, second, third, ..] => Some(match number {
+            number if number > 0.0 => (first, false),
+            number if number < 0.0 => (second, true),
+            _ => (third, false),
+        }),
+    }
+}
+
+fn sections(code: &str) -> Vec<Section> {
+    let mut sections = vec![Section::default()];
+    let mut rest = code;
+    while let Some(c) = rest.chars().next() {
+        let start = rest;
+        rest = &rest[c.len_utf8()..];
+        if c == ';' {
+            sections.push(Section::default());
+            continue;
+        }
+        let Some(section) = sections.last_mut() else { break };
+        match c {
+            '"' => {
+                let (literal, after) = rest.split_once('"').unwrap_or((rest, ""));
+                section.literal(literal);
+                rest = after;
+            }
+            '\\' | '!' => {
+                let literal = rest.chars().next().map_or(0, char::len_utf8);
+                section.literal(&rest[..literal]);
+                rest = &rest[literal..];
+            }
+            // A space as wide as the next character; the next character over and over.
+            '_' | '*' => {
+                if c == '_' {
+                    section.literal(" ");
+                }
+                rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
+            }
+            '[' => {
+                let (inside, after) = rest.split_once(']').unwrap_or((rest, ""));
+                section.bracket(inside);
+                rest = after;
+            }
+            '0' | '#' | '?' => section.pieces.push(Piece::Place(c)),
+            '.' => section.pieces.push(Piece::Point),
+            ',' => section.pieces.push(Piece::Comma),
+            '%' => section.pieces.push(Piece::Percent),
+            '@' => section.pieces.push(Piece::Text),
+            '/' => section.pieces.push(Piece::Slash),
+            'E' | 'e' if rest.starts_with(['+', '-']) => {
+                section.pieces.push(Piece::Exponent);
+                rest = &rest[1..];
+            }
+            _ => match ["general", "g/標準", "standard"].iter().find(|word| starts_with(start, word)) {
+                Some(word) => {
+                    section.pieces.push(Piece::General);
+                    rest = &start[word.len()..];
+                }
+                None if matches!(c.to_ascii_lowercase(), 'y' | 'm' | 'd' | 'g' | 'e' | 'a' | 'h' | 's' | 'r' | 'b') => {
+                    section.pieces.push(Piece::Date);
+                }
+                None => section.literal(&start[..c.len_utf8()]),
+            },
+        }
+        let taken = &start[..start.len() - rest.len()];
+        if let Some(section) = sections.last_mut() {
+            section.code.push_str(taken);
+        }
+    }
+    sections
+}
+
+fn starts_with(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+impl Section {
+    fn literal(&mut self, text: &str) {
+        match self.pieces.last_mut() {
+            Some(Piece::Literal(last)) => last.push_str(text),
+            _ => self.pieces.push(Piece::Literal(text.to_owned())),
+        }
+    }
+
+    /// A condition, a currency, a locale, numerals, counted time; colours show nothing.
+    fn bracket(&mut self, inside: &str) {
+        let lower = inside.to_ascii_lowercase();
+        let operators = [
+            ("<=", Comparison::LessOrEqual),
+            (">=", Comparison::GreaterOrEqual),
+            ("<>", Comparison::NotEqual),
+            ("<", Comparison::Less),
+            (">", Comparison::Greater),
+            ("=", Comparison::Equal),
+        ];
+        if let Some((sign, comparison)) = operators.iter().find(|(sign, _)| inside.starts_with(sign)) {
+            self.condition = inside[sign.len()..].trim().parse().ok().map(|bound| (*comparison, bound));
+        } else if let Some(digit) = lower.strip_prefix("dbnum") {
+            self.kanji = digit.parse().unwrap_or(0);
+        } else if let Some(currency) = inside.strip_prefix('$') {
+            let sign = currency.rsplit_once('-').map_or(currency, |(sign, _)| sign);
+            self.literal(sign);
+        } else if !lower.is_empty() && lower.chars().all(|c| matches!(c, 'h' | 'm' | 's')) {
+            self.counted = true;
+            self.pieces.push(Piece::Date);
+        }
+    }
+
+    fn view(&self, number: f64) -> View {
+        let has = |wanted: &Piece| self.pieces.contains(wanted);
+        let places = self.pieces.iter().filter(|piece| matches!(piece, Piece::Place(_))).count();
+        if has(&Piece::Date) && !has(&Piece::General) {
+            let shown = if self.counted {
+                date::counted(number, &self.code)
+            } else {
+                date::shown_by_format(number, &self.code)
+            };
+            return match shown {
+                Some(text) => View { text, kind: Kind::Date, ..View::default() },
+                // Excel fills the cell with # for a day before 1900.
+                None => View { text: plain(number), kind: Kind::Digits, ..View::default() },
+            };
+        }
+        if has(&Piece::General) || has(&Piece::Text) {
+            return self.among_text(number);
+        }
+        if places == 0 {
+            let text = self.literals();
+            let kind = if text.is_empty() { Kind::Nothing } else { Kind::Words };
+            return View { text, kind, ..View::default() };
+        }
+        if has(&Piece::Exponent) || (has(&Piece::Slash) && places > 1) {
+            return View { text: plain(number), kind: Kind::Digits, ..View::default() };
+        }
+        self.digits(number)
+    }
+
+    fn literals(&self) -> String {
+        let literals = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Literal(text) => Some(text.as_str()),
+            Piece::Slash => Some("/"),
+            Piece::Point => Some("."),
+            Piece::Comma => Some(","),
+            _ => None,
+        });
+        literals.collect::<String>().trim().to_owned()
+    }
+
+    /// `General"人"`, `@`.
+    fn among_text(&self, number: f64) -> View {
+        let mut view = View::default();
+        let mut seen = false;
+        for piece in &self.pieces {
+            match piece {
+                Piece::General | Piece::Text => seen = true,
+                Piece::Percent => view.percents += 1,
+                Piece::Literal(text) if seen => view.suffix.push_str(text),
+                Piece::Literal(text) => view.prefix.push_str(text),
+                _ => {}
+            }
+        }
+        let number = number * 100f64.powi(view.percents as i32);
+        let digits = match self.kanji {
+            0 => plain(number),
+            set => kanji(&plain(number), set),
+        };
+        let percent = "%".repeat(view.percents as usize);
+        view.text = format!("{}{digits}{percent}{}", view.prefix, view.suffix).trim().to_owned();
+        view
+    }
+
+    /// Digits by their places.
+    fn digits(&self, number: f64) -> View {
+        let mut view = View::default();
+        let first = self.pieces.iter().position(|piece| matches!(piece, Piece::Place(_))).unwrap_or(0);
+        let last = self.pieces.iter().rposition(|piece| matches!(piece, Piece::Place(_))).unwrap_or(0);
+        let point = self.pieces.iter().position(|piece| *piece == Piece::Point).filter(|at| *at >= first);
+        // Commas right behind the places before or after the point divide; one between places groups.
+        let end = point.filter(|at| *at <= last).unwrap_or(last + 1);
+        let mut grouped = false;
+        let mut pending = 0;
+        for piece in &self.pieces[first..end] {
+            match piece {
+                Piece::Comma => pending += 1,
+                Piece::Place(_) => (grouped, pending) = (grouped || pending > 0, 0),
+                _ => {}
+            }
+        }
+        let behind = self.pieces[last + 1..].iter().take_while(|piece| **piece == Piece::Comma).count();
+        view.thousands = (pending + behind) as u32;
+        view.percents = self.pieces.iter().filter(|piece| **piece == Piece::Percent).count() as u32;
+        let places = |range: &[Piece]| range.iter().filter(|piece| matches!(piece, Piece::Place(_))).count();
+        let decimals = point.map_or(0, |at| places(&self.pieces[at..]));
+        let parted =
+            self.pieces[first..=last].iter().any(|piece| matches!(piece, Piece::Literal(text) if !text.is_empty()));
+        let scaled = number * 100f64.powi(view.percents as i32) / 1000f64.powi(view.thousands as i32);
+        let text = fixed(scaled, decimals.min(30));
+        view.rounded = super::number::decimal(scaled).is_some_and(|exact| text.parse() != Ok(exact));
+        let negative = text.starts_with('-');
+        let (whole, fraction) =
+            text.trim_start_matches('-').split_once('.').unwrap_or((text.trim_start_matches('-'), ""));
+        // `#` shows no zero, `0` at least one.
+        let required = |range: &[Piece]| range.iter().filter(|piece| matches!(piece, Piece::Place('0'))).count();
+        let least = required(&self.pieces[first..end]);
+        let mut whole = whole.trim_start_matches('0').to_owned();
+        while whole.len() < least {
+            whole.insert(0, '0');
+        }
+        let least = point.map_or(0, |at| required(&self.pieces[at..]));
+        let fraction = &fraction[..fraction.trim_end_matches('0').len().max(least).min(fraction.len())];
+        if grouped {
+            whole = group(&whole);
+        }
+        let mut body = whole;
+        if point.is_some_and(|at| at <= last || !fraction.is_empty()) && (!fraction.is_empty() || decimals > 0) {
+            body.push('.');
+            body.push_str(fraction);
+        }
+        if self.kanji > 0 {
+            body = positional(&body, self.kanji);
+        }
+        let literal = |range: &[Piece]| -> String {
+            let texts = range.iter().filter_map(|piece| match piece {
+                Piece::Literal(text) => Some(text.as_str()),
+                Piece::Slash => Some("/"),
+                _ => None,
+            });
+            texts.collect()
+        };
+        view.prefix = literal(&self.pieces[..first]);
+        view.suffix = literal(&self.pieces[last + 1..]);
+        let percent = "%".repeat(view.percents as usize);
+        let sign = if negative { "-" } else { "" };
+        if parted {
+            // 000-0000: the digits are spread over their places from the right.
+            body = self.spread(first, last, &body.replace(',', ""));
+        }
+        view.text = format!("{sign}{}{body}{percent}{}", view.prefix, view.suffix).trim().to_owned();
+        let shows_digit = body.chars().any(|c| c.is_numeric() || "〇一二三四五六七八九壱弐参".contains(c));
+        view.kind = match (view.text.is_empty(), shows_digit, parted) {
+            (true, ..) => Kind::Nothing,
+            (_, false, _) => Kind::Words,
+            (_, _, true) => Kind::Digits,
+            _ => Kind::Number,
+        };
+        view
+    }
+
+    fn spread(&self, first: usize, last: usize, digits: &str) -> String {
+        let mut digits: Vec<char> = digits.chars().collect();
+        let mut shown: Vec<String> = Vec::new();
+        let mut left = self.pieces[first..=last].iter().filter(|piece| matches!(piece, Piece::Place(_))).count();
+        for piece in self.pieces[first..=last].iter().rev() {
+            match piece {
+                Piece::Place(_) => {
+                    left -= 1;
+                    match left {
+                        // The leftmost place takes all that is left.
+                        0 => shown.push(std::mem::take(&mut digits).into_iter().collect()),
+                        _ => shown.extend(digits.pop().map(String::from)),
+                    }
+                }
+                Piece::Literal(text) => shown.push(text.clone()),
+                _ => {}
+            }
+        }
+        shown.into_iter().rev().collect()
+    }
+}
+
+/// A number with so many decimals, halves away from zero as Excel rounds what it shows.
+fn fixed(number: f64, decimals: usize) -> String {
+    let exact = super::number::decimal(number);
+    match exact {
+        Some(exact) => {
+            let strategy = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+            let rounded = exact.round_dp_with_strategy(decimals.min(28) as u32, strategy);
+            let text = format!("{rounded:.decimals$}", decimals = decimals.min(28));
+            if rounded.is_zero() { text.trim_start_matches('-').to_owned() } else { text }
+        }
+        None => format!("{number:.decimals$}"),
+    }
+}
+
+fn group(digits: &str) -> String {
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_show_as_excel_shows_them() {
+        for (number, code, shown) in [
+            (1234.5, "General", "1234.5"),
+            (0.1 + 0.2, "General", "0.3"),
+            (120_000.0, "#,##0,", "120"),
+            (1_234_567.0, "#,##0,.0", "1,234.6"),
+            (1_234_567.0, "#,##0.0,", "1,234.6"),
+            (85_000.0, "#,##0\"円\"", "85,000円"),
+            (0.21, "0%", "21%"),
+            (0.855, "0.0%", "85.5%"),
+            (860.0, "General\"人\"", "860人"),
+            (1.0, "General\"版\"", "1版"),
+            (1.0, "\"第\"General\"版\"", "第1版"),
+            (120_000.0, "[<1000]#,##0;#,##0,", "120"),
+            (999.0, "[<1000]#,##0;#,##0,", "999"),
+            (-5.0, "#,##0;\"▲\"#,##0;0", "▲5"),
+            (0.0, "#,##0;\"▲\"#,##0;\"―\"", "―"),
+            (5.0, ";;;", ""),
+            (0.0, "#,###", ""),
+            (1234.0, "#,##0_ ;[Red]\\-#,##0\\ ", "1,234"),
+            (-1234.0, "#,##0_ ;[Red]\\-#,##0\\ ", "-1,234"),
+            (-5.0, "0", "-5"),
+            (2.5, "0", "3"),
+            (7.0, "000", "007"),
+            (5_301_234.0, "000-0000", "530-1234"),
+            (1234.0, "[$¥-411]#,##0", "¥1,234"),
+            (1234.0, "[DBNum3]0", "１２３４"),
+            (1234.0, "[DBNum1]0", "一二三四"),
+            (1234.0, "[DBNum1]General", "一千二百三十四"),
+            (44_287.0, "yyyy/m/d", "2021/4/1"),
+            (44_287.0, "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "2021年4月1日"),
+            (0.354_166_666_666_666_7, "h:mm", "8:30"),
+            (1.5, "[h]:mm", "36:00"),
+            (1234.0, "#,##0\"件\"", "1,234件"),
+            (12.0, "0.??", "12."),
+            (-1.0, "[<0]\"▲\"0;0", "▲1"),
+        ] {
+            assert_eq!(view(number, code).text, shown, "{number} {code}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_seen_is_known() {
+        assert!(view(-5.0, "0;0").sign_hidden && view(-5.0, "#,##0;[Red]#,##0").sign_hidden);
+        assert!(!view(-5.0, "0").sign_hidden && !view(-5.0, "0;(0)").sign_hidden && !view(5.0, "0;0").sign_hidden);
+        assert_eq!(view(5.0, ";;;").kind, Kind::Nothing);
+        assert_eq!(view(0.0, "0;-0;\"-\"").kind, Kind::Words);
+        assert_eq!(view(120_000.0, "#,##0,").thousands, 1);
+        assert_eq!(view(120_000.0, "#,##0,,\"百万円\"").suffix, "百万円");
+        assert_eq!(view(120_000.0, "[<1000]#,##0;#,##0,").thousands, 1);
+        assert_eq!(view(1.0, "General\"版\"").kind, Kind::Number);
+        assert_eq!(view(44_287.0, "ge.m.d").kind, Kind::Date);
+        assert_eq!(text_view("山", "@\"様\""), "山様");
+        assert_eq!(text_view("山", ";;;"), "");
+        assert_eq!(text_view("山", "#,##0;▲#,##0;0"), "山");
+    }
+}

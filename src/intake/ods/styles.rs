@@ -1,0 +1,383 @@
+//! Styles of an OpenDocument spreadsheet: number formats as Excel's codes, fonts and grounds of cells and spans, what hides sheets,
+//! rows and columns, printed headers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::super::looks::{CellStyle, Font, WHITE};
+use super::super::package::{attribute, push_text};
+
+/// A style as it is written: what it says itself, and whose rest it takes over.
+#[derive(Debug, Clone, Default)]
+struct Style {
+    parent: Option<String>,
+    data: Option<String>,
+    font: Vec<Said>,
+    fill: Option<Option<u32>>,
+}
+
+/// What a style says of its characters.
+#[derive(Debug, Clone, Copy)]
+enum Said {
+    Struck(bool),
+    Raised(bool),
+    Colour(Option<u32>),
+    Size(u32),
+    Bold(bool),
+    Italic(bool),
+    Underlined(bool),
+}
+
+/// The styles of a document.
+#[derive(Default)]
+pub(super) struct Styles {
+    /// Data styles: code, and conditions under which another applies.
+    codes: BTreeMap<String, (String, Vec<(String, String)>)>,
+    /// Styles by family and name.
+    styles: BTreeMap<(String, String), Style>,
+    /// Table styles that hide their sheet.
+    hidden: BTreeSet<String>,
+    /// Row and column styles without height or width.
+    flat: BTreeSet<(String, String)>,
+    /// Table style → page.
+    pages: BTreeMap<String, String>,
+    /// Page → texts of its headers and footers.
+    headers: BTreeMap<String, Vec<String>>,
+    reader: StyleReader,
+}
+
+/// Where in the styles the reader is.
+#[derive(Default)]
+struct StyleReader {
+    /// The data style that is being read: name, code, conditions.
+    data: Option<(String, String, Vec<(String, String)>)>,
+    style: Option<(String, String)>,
+    in_literal: bool,
+    /// Whether hours go on beyond a day: `[h]`.
+    counted: bool,
+    page: Option<String>,
+    in_header: bool,
+    /// Depth within fields of a header: page numbers, names of sheets.
+    field: usize,
+}
+
+const DATA_STYLES: [&str; 7] =
+    ["number-style", "currency-style", "percentage-style", "date-style", "time-style", "text-style", "boolean-style"];
+
+impl Styles {
+    /// Takes an event of `styles.xml` or of the automatic styles of the content.
+    pub(super) fn event(&mut self, event: &Event<'_>) -> bool {
+        match event {
+            Event::Start(element) => self.start(element),
+            Event::End(element) => self.end(element.local_name().as_ref()),
+            event if self.reader.in_literal => {
+                if let Some((_, code, _)) = &mut self.reader.data {
+                    let mut text = String::new();
+                    push_text(&mut text, event);
+                    if text.contains('%') {
+                        code.push('%');
+                    } else if !text.is_empty() {
+                        code.push_str(&format!("\"{}\"", text.replace('"', "")));
+                    }
+                }
+            }
+            event if self.reader.in_header && self.reader.field == 0 => {
+                if let Some(text) = self
+                    .reader
+                    .page
+                    .as_ref()
+                    .and_then(|page| self.headers.get_mut(page))
+                    .and_then(|texts| texts.last_mut())
+                {
+                    push_text(text, event);
+                }
+            }
+            _ => {}
+        }
+        true
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>) {
+        let local = element.local_name();
+        match local.as_ref() {
+            name if DATA_STYLES.contains(&name) => {
+                // [DBNumN]: ２, 二, 弐.
+                let numerals = match attribute(element, "transliteration-format").as_deref() {
+                    Some("一") => "[DBNum1]",
+                    Some("壱" | "壹") => "[DBNum2]",
+                    Some("１") => "[DBNum3]",
+                    _ => "",
+                };
+                self.reader.counted = attribute(element, "truncate-on-overflow").as_deref() == Some("false");
+                self.reader.data = attribute(element, "name").map(|name| (name, numerals.to_owned(), Vec::new()));
+            }
+            "map" => {
+                let condition = attribute(element, "condition");
+                let name = attribute(element, "apply-style-name");
+                if let (Some((_, _, maps)), Some(condition), Some(name)) = (&mut self.reader.data, condition, name) {
+                    maps.push((condition.replace("value()", "").replace("!=", "<>"), name));
+                }
+            }
+            "style" => self.start_style(element),
+            "table-properties" => {
+                if let Some((_, name)) =
+                    self.reader.style.as_ref().filter(|_| attribute(element, "display").as_deref() == Some("false"))
+                {
+                    self.hidden.insert(name.clone());
+                }
+            }
+            "table-row-properties" => self.mark_flat(element, "row-height"),
+            "table-column-properties" => self.mark_flat(element, "column-width"),
+            "text-properties" => {
+                if let Some(style) = self.reader.style.as_ref().and_then(|key| self.styles.get_mut(key)) {
+                    style.font.extend(said(element));
+                }
+            }
+            "table-cell-properties" => {
+                if let (Some(style), Some(ground)) = (
+                    self.reader.style.as_ref().and_then(|key| self.styles.get_mut(key)),
+                    attribute(element, "background-color"),
+                ) {
+                    style.fill = Some(if ground == "transparent" { Some(WHITE) } else { colour(&ground) });
+                }
+            }
+            "master-page" => {
+                self.reader.page = attribute(element, "name");
+                if let Some(page) = &self.reader.page {
+                    self.headers.entry(page.clone()).or_default();
+                }
+            }
+            "header" | "footer" | "header-left" | "footer-left" | "header-first" | "footer-first"
+                if self.reader.page.is_some() =>
+            {
+                self.reader.in_header = attribute(element, "display").as_deref() != Some("false");
+            }
+            "p" if self.reader.in_header => {
+                if let Some(texts) = self.reader.page.as_ref().and_then(|page| self.headers.get_mut(page)) {
+                    texts.push(String::new());
+                }
+            }
+            "sheet-name" | "page-number" | "page-count" | "date" | "time" | "file-name" | "title"
+                if self.reader.in_header =>
+            {
+                self.reader.field += 1;
+            }
+            "text" | "currency-symbol" => self.reader.in_literal = self.reader.data.is_some(),
+            part => {
+                if let Some((_, code, _)) = &mut self.reader.data {
+                    let piece =
+                        if part == "hours" && self.reader.counted { "[h]".to_owned() } else { piece(part, element) };
+                    code.push_str(&piece);
+                }
+            }
+        }
+    }
+
+    fn start_style(&mut self, element: &BytesStart<'_>) {
+        let family = attribute(element, "family").unwrap_or_default();
+        let Some(name) = attribute(element, "name") else { return };
+        if let Some(page) = attribute(element, "master-page-name").filter(|_| family == "table") {
+            self.pages.insert(name.clone(), page);
+        }
+        let style = Style {
+            parent: attribute(element, "parent-style-name"),
+            data: attribute(element, "data-style-name"),
+            ..Style::default()
+        };
+        self.styles.insert((family.clone(), name.clone()), style);
+        self.reader.style = Some((family, name));
+    }
+
+    fn mark_flat(&mut self, element: &BytesStart<'_>, size: &str) {
+        let is_zero = attribute(element, size).is_some_and(|size| {
+            let digits: String = size.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+            digits.parse::<f64>().is_ok_and(|size| size == 0.0)
+        });
+        self.flat.extend(self.reader.style.clone().filter(|_| is_zero));
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            name if DATA_STYLES.contains(&name) => {
+                if let Some((name, code, maps)) = self.reader.data.take() {
+                    self.codes.insert(name, (code.replace("\"\"", ""), maps));
+                }
+            }
+            "text" | "currency-symbol" => self.reader.in_literal = false,
+            "style" => self.reader.style = None,
+            "master-page" => (self.reader.page, self.reader.in_header) = (None, false),
+            "header" | "footer" | "header-left" | "footer-left" | "header-first" | "footer-first" => {
+                self.reader.in_header = false;
+            }
+            "sheet-name" | "page-number" | "page-count" | "date" | "time" | "file-name" | "title" => {
+                self.reader.field = self.reader.field.saturating_sub(1);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a table style hides its sheet.
+    pub(super) fn hides(&self, table: &str) -> bool {
+        self.hidden.contains(table)
+    }
+
+    /// Whether a row or column style leaves no height or width.
+    pub(super) fn is_flat(&self, family: &str, name: &str) -> bool {
+        self.flat.contains(&(family.to_owned(), name.to_owned()))
+    }
+
+    /// The texts of the printed headers of a sheet, by its table style.
+    pub(super) fn headers(&self, table: &str) -> impl Iterator<Item = &String> {
+        self.pages.get(table).and_then(|page| self.headers.get(page)).into_iter().flatten()
+    }
+
+    /// The code of a data style with those that apply under conditions as sections.
+    fn code(&self, name: &str) -> Option<Arc<str>> {
+        let (code, maps) = self.codes.get(name)?;
+        if maps.is_empty() {
+            return Some(code.as_str().into());
+        }
+        let sections = maps.iter().filter_map(|(condition, name)| {
+            let (code, _) = self.codes.get(name)?;
+            Some(format!("[{condition}]{code};"))
+        });
+        Some(format!("{}{code}", sections.collect::<String>()).into())
+    }
+
+    /// The look of a cell by its style.
+    pub(super) fn cell(&self, name: &str) -> CellStyle {
+        let chain = self.chain("table-cell", name);
+        let mut style = CellStyle { font: font_of(&chain), ..CellStyle::default() };
+        if let Some(fill) = chain.iter().rev().find_map(|style| style.fill) {
+            style.fill = fill;
+        }
+        if let Some(code) = chain.iter().rev().find_map(|style| style.data.as_ref()).and_then(|data| self.code(data)) {
+            style.format = code;
+        }
+        style
+    }
+
+    /// The look of a span over that of its cell.
+    pub(super) fn span(&self, name: &str, cell: Font) -> Font {
+        let mut font = cell;
+        let chain = self.chain("text", name);
+        chain.iter().flat_map(|style| &style.font).for_each(|said| apply(&mut font, *said));
+        font
+    }
+
+    /// A style and those that it takes over from, the outermost first.
+    fn chain(&self, family: &str, name: &str) -> Vec<&Style> {
+        const DEEPEST: usize = 20;
+        let mut chain = Vec::new();
+        let mut next = Some(name.to_owned());
+        while let Some(style) = next.and_then(|name| self.styles.get(&(family.to_owned(), name))) {
+            chain.push(style);
+            if chain.len() >= DEEPEST {
+                break;
+            }
+            next = style.parent.clone();
+        }
+        chain.reverse();
+        chain
+    }
+}
+
+fn font_of(chain: &[&Style]) -> Font {
+    let mut font = Font::default();
+    chain.iter().flat_map(|style| &style.font).for_each(|said| apply(&mut font, *said));
+    font
+}
+
+fn apply(font: &mut Font, said: Said) {
+    match said {
+        Said::Struck(on) => font.struck = on,
+        Said::Raised(on) => font.raised = on,
+        Said::Colour(colour) => font.colour = colour,
+        Said::Size(size) => font.size = Some(size),
+        Said::Bold(on) => font.emphasis.0 = on,
+        Said::Italic(on) => font.emphasis.1 = on,
+        Said::Underlined(on) => font.emphasis.2 = on,
+    }
+}
+
+/// What `style:text-properties` says.
+fn said(element: &BytesStart<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    let line = attribute(element, "text-line-through-style").or_else(|| attribute(element, "text-line-through-type"));
+    said.extend(line.map(|line| Said::Struck(line != "none")));
+    said.extend(attribute(element, "text-position").map(|position| {
+        let place = position.split_whitespace().next().unwrap_or("0%").to_owned();
+        Said::Raised(place != "0%" && place != "0")
+    }));
+    if attribute(element, "use-window-font-color").as_deref() == Some("true") {
+        said.push(Said::Colour(None));
+    } else {
+        said.extend(attribute(element, "color").map(|text| Said::Colour(colour(&text))));
+    }
+    let size = attribute(element, "font-size").and_then(|size| size.strip_suffix("pt")?.parse::<f64>().ok());
+    said.extend(size.map(|size| Said::Size((size * 20.0) as u32)));
+    said.extend(attribute(element, "font-weight").map(|weight| Said::Bold(weight != "normal")));
+    said.extend(attribute(element, "font-style").map(|style| Said::Italic(style != "normal")));
+    said.extend(attribute(element, "text-underline-style").map(|style| Said::Underlined(style != "none")));
+    said
+}
+
+fn colour(text: &str) -> Option<u32> {
+    text.strip_prefix('#').and_then(|digits| u32::from_str_radix(digits, 16).ok())
+}
+
+/// A piece of a number format's code.
+fn piece(part: &str, element: &BytesStart<'_>) -> String {
+    let long = attribute(element, "style").as_deref() == Some("long");
+    let count =
+        |name: &str| attribute(element, name).and_then(|at| at.parse::<usize>().ok()).map(|count| count.min(20));
+    match part {
+        "number" => {
+            let grouped = attribute(element, "grouping").as_deref() == Some("true");
+            let decimals = count("decimal-places");
+            let whole = count("min-integer-digits").unwrap_or(1);
+            // 1000 shows thousands, 1000000 millions.
+            let factor = attribute(element, "display-factor").and_then(|at| at.parse::<f64>().ok()).unwrap_or(1.0);
+            let thousands = if factor >= 999_999.0 { 2 } else { usize::from(factor >= 999.0) };
+            if decimals.is_none() && !grouped && thousands == 0 && whole <= 1 {
+                return "General".to_owned();
+            }
+            let mut code = match (grouped, whole) {
+                (true, 0) => "#,###".to_owned(),
+                (true, whole) => format!("#,##{}", "0".repeat(whole.max(1))),
+                (false, 0) => "#".to_owned(),
+                (false, whole) => "0".repeat(whole),
+            };
+            let least = count("min-decimal-places").or(decimals).unwrap_or(0);
+            if let Some(decimals) = decimals.filter(|decimals| *decimals > 0) {
+                code.push('.');
+                code.push_str(&"0".repeat(least.min(decimals)));
+                code.push_str(&"#".repeat(decimals.saturating_sub(least)));
+            }
+            code.push_str(&",".repeat(thousands));
+            code
+        }
+        "scientific-number" => "0.00E+00".to_owned(),
+        "fraction" => "# ?/?".to_owned(),
+        "text-content" => "@".to_owned(),
+        "era" => if long { "ggg" } else { "g" }.to_owned(),
+        "year" if attribute(element, "calendar").as_deref() == Some("gengou") => "e".to_owned(),
+        "year" => if long { "yyyy" } else { "yy" }.to_owned(),
+        "month" => match (attribute(element, "textual").as_deref() == Some("true"), long) {
+            (true, true) => "mmmm",
+            (true, false) => "mmm",
+            (false, true) => "mm",
+            (false, false) => "m",
+        }
+        .to_owned(),
+        "day" => if long { "dd" } else { "d" }.to_owned(),
+        "day-of-week" => if long { "aaaa" } else { "aaa" }.to_owned(),
+        "hours" => if long { "hh" } else { "h" }.to_owned(),
+        "minutes" => if long { "mm" } else { "m" }.to_owned(),
+        "seconds" => if long { "ss" } else { "s" }.to_owned(),
+        "am-pm" => " AM/PM".to_owned(),
+        _ => String::new(),
+    }
+}

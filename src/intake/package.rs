@@ -1,0 +1,244 @@
+//! The parts of an OOXML or ODF container: inflated once, each under its limit, found whatever the case of their names, in UTF-8
+//! whatever encoding they were written in; walked as XML events.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+
+use super::limits::{Excess, Limits};
+
+/// A container whose parts are found by lower-cased path, as Excel finds them.
+pub(crate) struct Package {
+    parts: BTreeMap<String, Vec<u8>>,
+    /// Parts that nothing is read from (pictures, printer settings, macros), by their declared sizes alone.
+    unread: BTreeSet<String>,
+}
+
+impl Package {
+    /// Opens a container and inflates what is read of it; declared sizes are believed of what is not.
+    ///
+    /// # Errors
+    /// The first limit that the container is beyond.
+    pub(crate) fn open(bytes: &[u8], limits: &Limits) -> Result<Package, Excess> {
+        let damaged = |error: zip::result::ZipError| Excess::Damaged(error.to_string());
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+        if zip.len() > limits.parts {
+            return Err(Excess::Parts(zip.len()));
+        }
+        let mut package = Package { parts: BTreeMap::new(), unread: BTreeSet::new() };
+        let mut total = 0u64;
+        for index in 0..zip.len() {
+            // By raw first: an encrypted entry cannot be opened otherwise.
+            let (name, declared, encrypted) = {
+                let entry = zip.by_index_raw(index).map_err(damaged)?;
+                let name = entry.name().map(|name| canonical(&name)).unwrap_or_default();
+                (name, entry.size(), entry.encrypted())
+            };
+            if encrypted {
+                return Err(Excess::Encrypted);
+            }
+            let limit = limits.of_part(&name);
+            if declared > limit || total.saturating_add(declared) > limits.total_bytes {
+                return Err(Excess::Unpacked(name));
+            }
+            if !is_read(&name) {
+                total += declared;
+                package.unread.insert(name);
+                continue;
+            }
+            let mut part = Vec::with_capacity(usize::try_from(declared).unwrap_or(0).min(1 << 20));
+            // A container may lie about its sizes: no more than the limit is ever inflated.
+            let entry = zip.by_index(index).map_err(damaged)?;
+            entry.take(limit + 1).read_to_end(&mut part).map_err(|error| Excess::Damaged(error.to_string()))?;
+            total += part.len() as u64;
+            if part.len() as u64 > limit || total > limits.total_bytes {
+                return Err(Excess::Unpacked(name));
+            }
+            if name.ends_with("sharedstrings.xml") {
+                // The shortest entry is `<si/>`, five bytes.
+                let declared = declared_strings(&part[..part.len().min(2048)]);
+                if let Some(count) = declared.filter(|count| *count > part.len() as u64 / 5) {
+                    return Err(Excess::Strings(count));
+                }
+            }
+            let part = if name.ends_with(".bin") { part } else { in_utf8(part) };
+            package.parts.entry(name).or_insert(part);
+        }
+        Ok(package)
+    }
+
+    /// Whether there is such a part.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        let path = canonical(path);
+        self.parts.contains_key(&path) || self.unread.contains(&path)
+    }
+
+    /// The bytes of a part, in UTF-8 where it is XML.
+    pub(crate) fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.parts.get(&canonical(path)).map(Vec::as_slice)
+    }
+
+    /// Gives back the memory of a part that was read.
+    pub(crate) fn release(&mut self, path: &str) {
+        self.parts.remove(&canonical(path));
+    }
+
+    /// Walks the events of a part until `visit` says to stop (`false`) or the part ends; `false` where the part is absent or
+    /// its XML breaks off.
+    pub(crate) fn walk(&self, path: &str, mut visit: impl FnMut(Event<'_>) -> bool) -> bool {
+        let Some(bytes) = self.bytes(path) else { return false };
+        let mut reader = Reader::from_reader(bytes);
+        let config = reader.config_mut();
+        config.check_end_names = false;
+        config.expand_empty_elements = true;
+        loop {
+            match reader.read_event() {
+                Ok(Event::Eof) => return true,
+                Ok(event) => {
+                    if !visit(event) {
+                        return true;
+                    }
+                }
+                Err(_) => return false,
+            }
+        }
+    }
+
+    /// The relationships of the part `path` (of the package for an empty one): ids, kinds and the parts that they point to.
+    pub(crate) fn relations(&self, path: &str) -> Vec<Relation> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let mut relations = Vec::new();
+        self.walk(&format!("{folder}/_rels/{name}.rels"), |event| {
+            if let Event::Start(element) = &event
+                && element.local_name().as_ref() == "Relationship"
+                && let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target"))
+            {
+                let kind = attribute(element, "Type").unwrap_or_default();
+                let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                relations.push(Relation { id, kind, path: resolve(folder, &target) });
+            }
+            true
+        });
+        relations
+    }
+}
+
+/// The path of a part as it is looked up: lower case, `/`, without the one at its head.
+fn canonical(path: &str) -> String {
+    path.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
+}
+
+/// Whether anything is read from a part: XML and the records of .xlsb are, pictures, fonts, macros and embedded files are not.
+fn is_read(name: &str) -> bool {
+    let unread =
+        ["media/", "embeddings/", "printersettings/", "activex/", "pictures/", "thumbnails/", "fonts/", "object "];
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let readable = matches!(extension, "xml" | "rels" | "vml" | "bin") || name == "mimetype";
+    readable && !name.ends_with("vbaproject.bin") && !unread.iter().any(|folder| name.contains(folder))
+}
+
+/// The bytes of an XML part in UTF-8, by its byte order mark or its declaration.
+fn in_utf8(bytes: Vec<u8>) -> Vec<u8> {
+    let encoding = match bytes.as_slice() {
+        [0xFF, 0xFE, ..] | [b'<', 0, ..] => encoding_rs::UTF_16LE,
+        [0xFE, 0xFF, ..] | [0, b'<', ..] => encoding_rs::UTF_16BE,
+        [0xEF, 0xBB, 0xBF, ..] => return bytes[3..].to_vec(),
+        _ => {
+            let head = String::from_utf8_lossy(&bytes[..bytes.len().min(120)]).into_owned();
+            let declared = head.strip_prefix("<?xml").and_then(|head| head.split("?>").next());
+            let named = declared.and_then(|head| head.split_once("encoding")).map(|(_, rest)| {
+                rest.trim_start_matches([' ', '=', '"', '\''])
+                    .chars()
+                    .take_while(|c| !matches!(c, '"' | '\''))
+                    .collect::<String>()
+            });
+            match named.and_then(|name| encoding_rs::Encoding::for_label(name.as_bytes())) {
+                // A part that says UTF-16 in single bytes is not in UTF-16.
+                Some(encoding) if encoding != encoding_rs::UTF_8 && encoding.is_ascii_compatible() => encoding,
+                _ => return bytes,
+            }
+        }
+    };
+    encoding.decode(&bytes).0.into_owned().into_bytes()
+}
+
+/// `uniqueCount` of the head of `sharedStrings.xml`.
+fn declared_strings(head: &[u8]) -> Option<u64> {
+    let head = String::from_utf8_lossy(head);
+    let (_, rest) = head.split_once("uniqueCount")?;
+    let rest = rest.trim_start_matches([' ', '=', '"', '\'']);
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    // A number too long to be one is as implausible as any.
+    (!digits.is_empty()).then(|| digits.parse().unwrap_or(u64::MAX))
+}
+
+/// A relationship of a part.
+pub(crate) struct Relation {
+    /// `rId1`.
+    pub(crate) id: String,
+    /// Last segment of its type: `worksheet`, `comments`.
+    pub(crate) kind: String,
+    /// Path of the part it points to.
+    pub(crate) path: String,
+}
+
+/// The path of `target` as seen from `folder`.
+fn resolve(folder: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut segments: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
+    for segment in target.split('/') {
+        match segment {
+            ".." => {
+                segments.pop();
+            }
+            "." | "" => {}
+            _ => segments.push(segment),
+        }
+    }
+    segments.join("/")
+}
+
+/// An attribute by local name, unescaped.
+pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = element
+        .attributes()
+        .with_checks(false)
+        .filter_map(Result::ok)
+        .find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    Some(
+        found
+            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+            .map(|value| value.into_owned())
+            .unwrap_or_else(|_| found.value.into_owned()),
+    )
+}
+
+/// Whether an XML boolean attribute is true.
+pub(crate) fn is_set(element: &BytesStart<'_>, name: &str) -> bool {
+    attribute(element, name).is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"))
+}
+
+/// Adds the text of an event to `text`, entities resolved.
+pub(crate) fn push_text(text: &mut String, event: &Event<'_>) {
+    match event {
+        Event::Text(part) => text.push_str(&part.xml10_content()),
+        Event::CData(part) => text.push_str(&part.xml10_content()),
+        Event::GeneralRef(entity) => match entity.resolve_char_ref() {
+            Ok(Some(char)) => text.push(char),
+            _ => match entity.xml10_content().as_ref() {
+                "lt" => text.push('<'),
+                "gt" => text.push('>'),
+                "amp" => text.push('&'),
+                "apos" => text.push('\''),
+                "quot" => text.push('"'),
+                _ => {}
+            },
+        },
+        _ => {}
+    }
+}

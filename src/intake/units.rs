@@ -1,0 +1,211 @@
+//! Units of money: those that there are, and what the heads of a column say of theirs.
+
+/// A unit of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Unit {
+    Yen,
+    Thousand,
+    TenThousand,
+    Million,
+    TenMillion,
+    HundredMillion,
+    Billion,
+}
+
+impl Unit {
+    /// All units, those first whose names contain another's.
+    pub(crate) const ALL: [Unit; 7] = [
+        Unit::Million,
+        Unit::TenMillion,
+        Unit::Billion,
+        Unit::HundredMillion,
+        Unit::TenThousand,
+        Unit::Thousand,
+        Unit::Yen,
+    ];
+
+    /// Yen of one.
+    pub(crate) fn yen(self) -> i64 {
+        match self {
+            Unit::Yen => 1,
+            Unit::Thousand => 1_000,
+            Unit::TenThousand => 10_000,
+            Unit::Million => 1_000_000,
+            Unit::TenMillion => 10_000_000,
+            Unit::HundredMillion => 100_000_000,
+            Unit::Billion => 1_000_000_000,
+        }
+    }
+
+    /// 円, 千円, 万円 ….
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Unit::Yen => "円",
+            Unit::Thousand => "千円",
+            Unit::TenThousand => "万円",
+            Unit::Million => "百万円",
+            Unit::TenMillion => "千万円",
+            Unit::HundredMillion => "億円",
+            Unit::Billion => "十億円",
+        }
+    }
+
+    /// The unit of a whole text.
+    pub(crate) fn from_label(label: &str) -> Option<Unit> {
+        Unit::ALL.into_iter().find(|unit| unit.label() == label)
+    }
+
+    /// Whether amounts in it are written without decimals: 千円 and less.
+    pub(crate) fn is_whole(self) -> bool {
+        matches!(self, Unit::Yen | Unit::Thousand)
+    }
+}
+
+/// What the heads of a column say of its unit of money.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum HeadUnit {
+    /// Nothing.
+    #[default]
+    Unnamed,
+    /// One unit.
+    Known(Unit),
+    /// A unit that is none of money, or one that nobody knows.
+    Unknown,
+    /// Two units that are not the same.
+    Disagree(Unit, Unit),
+}
+
+impl HeadUnit {
+    /// What a key says: in brackets, after 単位, or behind the name of a column (歳入増千円).
+    pub(crate) fn of(key: &str) -> HeadUnit {
+        let mut found = HeadUnit::Unnamed;
+        for part in unit_texts(key) {
+            found = found.and(match Unit::from_label(part) {
+                Some(unit) => HeadUnit::Known(unit),
+                None => HeadUnit::Unknown,
+            });
+        }
+        found
+    }
+
+    /// What two heads say together.
+    pub(crate) fn and(self, other: HeadUnit) -> HeadUnit {
+        match (self, other) {
+            (HeadUnit::Unnamed, said) | (said, HeadUnit::Unnamed) => said,
+            (HeadUnit::Known(a), HeadUnit::Known(b)) if a != b => HeadUnit::Disagree(a, b),
+            (HeadUnit::Disagree(a, b), _) | (_, HeadUnit::Disagree(a, b)) => HeadUnit::Disagree(a, b),
+            (HeadUnit::Unknown, _) | (_, HeadUnit::Unknown) => HeadUnit::Unknown,
+            (same, _) => same,
+        }
+    }
+}
+
+/// Units that are none of money, in brackets behind the head of an amount.
+const OTHER_UNITS: [&str; 17] = [
+    "件",
+    "人",
+    "名",
+    "回",
+    "%",
+    "割",
+    "時間",
+    "日",
+    "か所",
+    "箇所",
+    "台",
+    "世帯",
+    "m2",
+    "ドル",
+    "米ドル",
+    "$",
+    "ユーロ",
+];
+
+/// The parts of a key that name a unit: 千円 of (単位:千円), of [千円], of 単位:千円 at its end.
+fn unit_texts(key: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let is_unit = |text: &str| text.ends_with('円') || OTHER_UNITS.contains(&text);
+    let brackets = ['(', ')', '[', ']', '〔', '〕', '【', '】', '「', '」', '<', '>', '〈', '〉', '《', '》'];
+    for part in key.split(brackets).filter(|part| !part.is_empty()) {
+        let part = part.trim_matches(['※', '*', '・']);
+        match part.rsplit_once("単位") {
+            Some((_, said)) => {
+                let said = said.trim_start_matches(['は', ':', '=', '…', '、']);
+                // 単位:千円、人: each column has its own.
+                let money: Vec<&str> = said.split(['、', ',', '・', '/']).filter(|unit| unit.ends_with('円')).collect();
+                match money.is_empty() {
+                    true if !said.is_empty() => found.push(said),
+                    _ => found.extend(money),
+                }
+            }
+            None if is_unit(part) => found.push(part),
+            // 歳入増千円, 金額:千円.
+            None => found.extend(part.rsplit(':').next().and_then(|last| {
+                let unit = Unit::ALL.into_iter().find(|unit| *unit != Unit::Yen && last.ends_with(unit.label()))?;
+                last.get(last.len() - unit.label().len()..)
+            })),
+        }
+    }
+    found
+}
+
+/// Takes a unit of money off a key: 歳入増(千円), 歳出減(継続)単位:円, 歳入増千円.
+pub(crate) fn without_unit(key: &str) -> String {
+    let mut key = key.to_owned();
+    if !key.contains('円') {
+        return key;
+    }
+    for unit in Unit::ALL.map(Unit::label) {
+        for word in ["単位:", "単位", ""] {
+            for (open, close) in [("(", ")"), ("[", "]"), ("〔", "〕"), ("【", "】"), ("<", ">"), ("「", "」")] {
+                key = key.replace(&format!("{open}{word}{unit}{close}"), "");
+            }
+            if !word.is_empty() {
+                key = key.replace(&format!("{word}{unit}"), "");
+            }
+        }
+    }
+    for unit in Unit::ALL {
+        if let Some(bare) = key.strip_suffix(unit.label()).filter(|bare| !bare.is_empty() && unit != Unit::Yen) {
+            return bare.trim_end_matches(':').to_owned();
+        }
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::labels::field;
+    use super::*;
+    use crate::contract::Field;
+    use crate::vocabulary::text_key;
+
+    #[test]
+    fn units_are_known_asked_about_or_in_dispute() {
+        let of = |text: &str| HeadUnit::of(&text_key(text));
+        for (text, unit) in [
+            ("歳入増（千円）", Unit::Thousand),
+            ("歳入増（円）", Unit::Yen),
+            ("効果額（万円）", Unit::TenThousand),
+            ("（単位：百万円）", Unit::Million),
+            ("単位　億円", Unit::HundredMillion),
+            ("歳出減（継続）\n単位：円", Unit::Yen),
+            ("［千円］", Unit::Thousand),
+            ("歳入増千円", Unit::Thousand),
+            ("単位：千円、人", Unit::Thousand),
+        ] {
+            assert_eq!(of(text), HeadUnit::Known(unit), "{text}");
+        }
+        for text in ["歳入増（ドル）", "歳入増（件）", "歳入増（兆円）", "（単位：千円／年）", "単位：口"]
+        {
+            let expected = if text.contains("千円") { HeadUnit::Known(Unit::Thousand) } else { HeadUnit::Unknown };
+            assert_eq!(of(text), expected, "{text}");
+        }
+        assert_eq!(of("歳入増（単年度）"), HeadUnit::Unnamed);
+        assert_eq!(of("歳入増（千円）").and(of("単位：円")), HeadUnit::Disagree(Unit::Thousand, Unit::Yen));
+        for text in ["歳出減（継続）\n単位：円", "歳出減（継続）（万円）", "歳出減（継続）千円"]
+        {
+            assert_eq!(field(&text_key(text)), Some(Field::SavingRecurring), "{text}");
+        }
+    }
+}

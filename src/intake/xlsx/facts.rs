@@ -1,0 +1,269 @@
+//! One walk over the XML of a sheet for what calamine does not tell: hidden rows and columns, merged ranges, styles of cells, formulas
+//! without a result or from other workbooks, texts in runs, headers; and for addresses beyond XFD1048576, on which its arithmetic
+//! would overflow.
+
+use std::collections::{BTreeSet, HashMap};
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::super::looks::{Run, Source};
+use super::super::package::{Package, attribute, is_set, push_text};
+use super::super::workbook::Range;
+use super::range;
+use super::strings::RunsReader;
+use crate::vocabulary::{CellAddress, cell_address};
+
+/// What the XML says of a cell that holds something.
+#[derive(Debug, Clone)]
+pub(super) struct CellFacts {
+    pub(super) at: CellAddress,
+    /// Number of the cell format.
+    pub(super) style: usize,
+    pub(super) source: Source,
+    /// Whether the file keeps a result of the formula: an empty text is one.
+    pub(super) has_result: bool,
+    /// The raw value of an error, of a shared string in runs, or of a type that is not known.
+    pub(super) raw: Option<String>,
+    /// `t`: n, s, str, b, e, d, inlineStr, or anything else.
+    pub(super) kind: CellKind,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum CellKind {
+    #[default]
+    Number,
+    Shared,
+    Error,
+    Other,
+    /// A type that ECMA-376 does not know: its value is text.
+    Unknown,
+}
+
+/// What the XML of a sheet says.
+#[derive(Default)]
+pub(super) struct Facts {
+    pub(super) hidden_rows: BTreeSet<u32>,
+    pub(super) hidden_columns: BTreeSet<u32>,
+    pub(super) merged: Vec<Range>,
+    pub(super) cells: Vec<CellFacts>,
+    /// Texts in runs of cells with a text of their own, by the cell's number in `cells`.
+    pub(super) inline_runs: HashMap<usize, Vec<Run>>,
+    /// Codes of the headers and footers of the printed page.
+    pub(super) headers: Vec<String>,
+    /// Why the sheet must not be given to calamine, a Japanese sentence.
+    pub(super) refusal: Option<String>,
+}
+
+/// More rows hidden one by one than this are not kept: a sheet that hides its whole empty rest.
+const MARKED_ROWS: usize = 50_000;
+
+impl Facts {
+    /// Walks a sheet; the facts of at most `most` cells are kept.
+    pub(super) fn read(package: &Package, path: &str, most: usize) -> Facts {
+        let mut facts = Facts::default();
+        if !package.has(path) {
+            facts.refusal = Some("シートの中身がファイルにありません。".to_owned());
+            return facts;
+        }
+        let mut walk = Walk { most, ..Walk::default() };
+        package.walk(path, |event| {
+            walk.event(&event, &mut facts);
+            facts.refusal.is_none()
+        });
+        facts
+    }
+
+    fn refuse(&mut self, message: &str) {
+        self.refusal.get_or_insert_with(|| message.to_owned());
+    }
+
+    fn hide_columns(&mut self, element: &BytesStart<'_>) {
+        let number = |name| attribute(element, name).and_then(|text| text.parse::<u32>().ok());
+        if let (Some(first), Some(last)) = (number("min"), number("max")) {
+            self.hidden_columns.extend((first.max(1)..=last.min(16_384)).map(|col| col - 1));
+        }
+    }
+}
+
+/// Whether an attribute is a size of zero: a row or column that nobody sees.
+fn is_zero(element: &BytesStart<'_>, name: &str) -> bool {
+    attribute(element, name).and_then(|size| size.parse::<f64>().ok()).is_some_and(|size| size <= 0.0)
+}
+
+/// Where in the sheet the walk is.
+#[derive(Default)]
+struct Walk {
+    most: usize,
+    row: u32,
+    col: u32,
+    cell: Option<CellFacts>,
+    has_value_text: bool,
+    has_value: bool,
+    is_text_formula: bool,
+    in_value: bool,
+    in_formula: bool,
+    formula: String,
+    shared: Option<String>,
+    /// Where shared formulas take their values from.
+    shared_sources: HashMap<String, Source>,
+    keeps_raw: bool,
+    inline: Option<RunsReader>,
+    in_header: bool,
+}
+
+impl Walk {
+    fn event(&mut self, event: &Event<'_>, facts: &mut Facts) {
+        if let Some(inline) = &mut self.inline {
+            inline.event(event);
+        }
+        match event {
+            Event::Start(element) => self.start(element, facts),
+            Event::End(element) => self.end(element.local_name().as_ref(), facts),
+            event if self.in_value => {
+                self.has_value_text = true;
+                if let Some(raw) = self.cell.as_mut().filter(|_| self.keeps_raw) {
+                    push_text(raw.raw.get_or_insert_default(), event);
+                }
+            }
+            event if self.in_formula => push_text(&mut self.formula, event),
+            event if self.in_header => {
+                if let Some(header) = facts.headers.last_mut() {
+                    push_text(header, event);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>, facts: &mut Facts) {
+        match element.local_name().as_ref() {
+            "col" if is_set(element, "hidden") || is_zero(element, "width") => facts.hide_columns(element),
+            "row" => self.start_row(element, facts),
+            "c" => self.start_cell(element, facts),
+            "f" => {
+                self.in_formula = true;
+                self.formula.clear();
+                self.shared = attribute(element, "si");
+                if let Some(cell) = &mut self.cell {
+                    cell.source.formula = true;
+                }
+            }
+            "v" => (self.in_value, self.has_value) = (true, true),
+            "is" => {
+                self.has_value = true;
+                self.inline = Some(RunsReader::default());
+            }
+            "mergeCell" => {
+                if let Some(range) = attribute(element, "ref").and_then(|text| range(&text))
+                    && facts.merged.len() < MARKED_ROWS
+                {
+                    facts.merged.push(range);
+                }
+            }
+            "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter" => {
+                self.in_header = true;
+                facts.headers.push(String::new());
+            }
+            _ => {}
+        }
+    }
+
+    fn start_row(&mut self, element: &BytesStart<'_>, facts: &mut Facts) {
+        self.col = 0;
+        if let Some(number) = attribute(element, "r") {
+            match number.trim().parse::<u32>() {
+                Ok(number @ 1..=1_048_576) => self.row = number - 1,
+                _ => facts.refuse(&format!("行番号がExcelの上限を超えています（{}）。", excerpt(&number))),
+            }
+        }
+        let hidden = is_set(element, "hidden") || is_zero(element, "ht");
+        if hidden && facts.hidden_rows.len() < MARKED_ROWS {
+            facts.hidden_rows.insert(self.row);
+        }
+    }
+
+    fn start_cell(&mut self, element: &BytesStart<'_>, facts: &mut Facts) {
+        let mut cell = CellFacts {
+            at: CellAddress::new(self.row, self.col),
+            style: 0,
+            source: Source::default(),
+            has_result: false,
+            raw: None,
+            kind: CellKind::Number,
+        };
+        self.is_text_formula = false;
+        if let Some(text) = attribute(element, "r") {
+            match cell_address(&text).filter(|_| !text.contains('$')) {
+                Some(at) => cell.at = at,
+                None => facts.refuse(&format!("セル番地がExcelの上限を超えています（{}）。", excerpt(&text))),
+            }
+        }
+        if cell.at.col >= 16_384 || cell.at.row >= 1_048_576 {
+            facts.refuse("セル番地がExcelの上限を超えています。");
+        }
+        cell.style = attribute(element, "s").and_then(|style| style.parse().ok()).unwrap_or(0);
+        cell.kind = match attribute(element, "t").as_deref() {
+            None | Some("n") => CellKind::Number,
+            Some("s") => CellKind::Shared,
+            Some("e") => CellKind::Error,
+            Some("str") => {
+                self.is_text_formula = true;
+                CellKind::Other
+            }
+            Some("b" | "d" | "inlineStr" | "is") => CellKind::Other,
+            Some(_) => CellKind::Unknown,
+        };
+        self.keeps_raw = matches!(cell.kind, CellKind::Shared | CellKind::Error | CellKind::Unknown);
+        self.col = cell.at.col + 1;
+        (self.has_value, self.has_value_text) = (false, false);
+        self.cell = Some(cell);
+    }
+
+    fn end(&mut self, name: &str, facts: &mut Facts) {
+        match name {
+            "row" => {
+                self.row += 1;
+                self.col = 0;
+            }
+            "c" => {
+                if let Some(mut cell) = self.cell.take() {
+                    // Excel keeps "" as a text without characters; a program that cannot calculate keeps nothing.
+                    cell.has_result = self.has_value_text || (self.has_value && self.is_text_formula);
+                    // Cells with a look alone are many and say nothing.
+                    if (self.has_value || cell.source.formula) && facts.cells.len() < self.most {
+                        facts.cells.push(cell);
+                    }
+                }
+            }
+            "f" => {
+                self.in_formula = false;
+                let mut source = Source::of_formula(&self.formula);
+                if let Some(shared) = self.shared.take() {
+                    if self.formula.is_empty() {
+                        source = self.shared_sources.get(&shared).copied().unwrap_or(source);
+                    } else {
+                        self.shared_sources.insert(shared, source);
+                    }
+                }
+                if let Some(cell) = &mut self.cell {
+                    cell.source = source;
+                }
+            }
+            "v" => self.in_value = false,
+            "is" => {
+                self.has_value_text = true;
+                if let Some(runs) = self.inline.take().and_then(RunsReader::finish) {
+                    facts.inline_runs.insert(facts.cells.len(), runs);
+                }
+            }
+            "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter" => {
+                self.in_header = false;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn excerpt(text: &str) -> String {
+    text.chars().take(20).collect()
+}

@@ -1,0 +1,427 @@
+//! Reading .xlsx and .xlsm: values by calamine's streaming reader, everything it does not tell from the XML itself.
+//!
+//! The container is inflated once ([`Package`]). calamine is given another, made in memory of what it is to read alone: the cells of
+//! each sheet and the shared strings, not compressed, under names of our own. So two sheets of one name, parts under other names or
+//! in UTF-16, a wrong dimension and broken styles are nothing to it. `worksheet_range` is not used: it fails a whole sheet for one odd
+//! cell and allocates by the declared dimension.
+
+mod drawing;
+mod facts;
+mod strings;
+mod styles;
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{Cursor, Write};
+
+use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
+use quick_xml::events::Event;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+pub(crate) use self::drawing::{headers, overlays};
+use self::facts::{CellFacts, CellKind, Facts};
+use super::limits::{Budget, Limits};
+use super::looks::{CellStyle, Run, dressed};
+use super::normalize::date;
+use super::package::{Package, attribute, is_set, push_text};
+use super::workbook::{Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
+use crate::vocabulary::{CellAddress, cell_address};
+
+/// How many broken cells of a sheet are named before the sheet is given up.
+const ODD_CELLS: usize = 200;
+
+/// Reads a workbook from its package.
+///
+/// # Errors
+/// A Japanese sentence, where the workbook as a whole cannot be read.
+pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, String> {
+    let outline = Outline::read(&package);
+    if outline.sheets.is_empty() {
+        return Err("シートがありません。".to_owned());
+    }
+    let styles = styles::read(&package, &outline.part_of("styles", "xl/styles.xml"));
+    let strings = outline.part_of("sharedStrings", "xl/sharedStrings.xml");
+    let rich = strings::rich_strings(&package, &strings);
+    let mut workbook = Workbook {
+        properties: custom_properties(&package),
+        names: outline.names.iter().filter_map(|(name, target)| range_name(name, target)).collect(),
+        ..Workbook::default()
+    };
+    if outline.sheets.len() > limits.sheets {
+        workbook.damage.push(too_many_sheets(outline.sheets.len(), limits.sheets));
+    }
+    // Macro sheets, dialogs and charts hold no cells of a form; old modules have no part at all.
+    let entries: Vec<&SheetEntry> =
+        outline.sheets.iter().take(limits.sheets).filter(|entry| entry.kind == "worksheet").collect();
+    let mut facts: Vec<Facts> = Vec::new();
+    let mut plain = Plain::new()?;
+    for entry in &entries {
+        let mut of_sheet = Facts::read(&package, &entry.path, limits.cells.saturating_add(1));
+        if of_sheet.refusal.is_none()
+            && let Some(cells) = package.bytes(&entry.path).and_then(sheet_data)
+        {
+            plain.add_sheet(facts.len(), cells)?;
+        } else {
+            of_sheet.cells.clear();
+        }
+        facts.push(of_sheet);
+        package.release(&entry.path);
+    }
+    let container = plain.finish(package.bytes(&strings))?;
+    package.release(&strings);
+    let mut calamine = Xlsx::new(Cursor::new(container)).map_err(|error| explain(&error))?;
+    let mut reading = Reading {
+        styles,
+        rich,
+        budget: Budget::new(limits),
+        epoch_1904: outline.epoch_1904,
+        recalculates: outline.recalculates,
+    };
+    for (number, (entry, mut facts)) in entries.into_iter().zip(facts).enumerate() {
+        let mut sheet = Sheet::new(entry.name.as_str());
+        sheet.visibility = entry.visibility;
+        let damage = |cell, message: String| Damage { sheet: Some(entry.name.as_str().into()), cell, message };
+        if let Some(message) = facts.refusal.take() {
+            workbook.damage.push(damage(None, message));
+        } else if !facts.cells.is_empty() {
+            let broken = reading.cells(&mut calamine, &sheet_name(number), &facts, &mut sheet);
+            broken.into_iter().for_each(|(cell, message)| workbook.damage.push(damage(cell, message)));
+        }
+        let relations = package.relations(&entry.path);
+        sheet.comments = drawing::comments(&package, &relations);
+        sheet.overlays = drawing::overlays(&package, &relations);
+        sheet.overlays.extend(drawing::headers(&facts.headers));
+        sheet.merged = facts.merged;
+        sheet.hidden_rows = facts.hidden_rows;
+        sheet.hidden_columns = facts.hidden_columns;
+        workbook.sheets.push(sheet);
+    }
+    Ok(workbook)
+}
+
+/// What to say of a workbook with more sheets than are read.
+pub(crate) fn too_many_sheets(count: usize, most: usize) -> Damage {
+    Damage {
+        sheet: None,
+        cell: None,
+        message: format!(
+            "シートが多すぎます（{count}枚）。上限（plan.tomlの［limits］sheets）の{most}枚まで、途中まで読みました。"
+        ),
+    }
+}
+
+/// The name under which calamine knows a sheet.
+fn sheet_name(number: usize) -> String {
+    format!("s{number}")
+}
+
+/// The element `sheetData` of a sheet, with whatever prefix; `None` where it has no cells.
+fn sheet_data(sheet: &[u8]) -> Option<&[u8]> {
+    const NAME: &[u8] = b"sheetData";
+    let mut places = sheet.windows(NAME.len()).enumerate().filter(|(_, window)| *window == NAME).map(|(at, _)| at);
+    let first = places.next()?;
+    let start = sheet[..first].iter().rposition(|byte| *byte == b'<')?;
+    let last = sheet.windows(NAME.len()).rposition(|window| window == NAME).filter(|last| *last > first);
+    let end = match last {
+        Some(last) => last + sheet[last..].iter().position(|byte| *byte == b'>')? + 1,
+        // Without an end it is empty or cut short.
+        None => sheet.len(),
+    };
+    sheet.get(start..end)
+}
+
+/// The container for calamine while it is written.
+struct Plain {
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+    sheets: String,
+    relations: String,
+}
+
+const NOT_WRITTEN: &str = "ブックの中身を組み直せませんでした。";
+
+impl Plain {
+    fn new() -> Result<Plain, String> {
+        let mut plain =
+            Plain { zip: ZipWriter::new(Cursor::new(Vec::new())), sheets: String::new(), relations: String::new() };
+        let root = br#"<Relationships><Relationship Id="r" Type="x/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+        plain.part("_rels/.rels", &[root])?;
+        Ok(plain)
+    }
+
+    fn part(&mut self, path: &str, pieces: &[&[u8]]) -> Result<(), String> {
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        self.zip.start_file(path, stored).map_err(|_| NOT_WRITTEN.to_owned())?;
+        pieces.iter().try_for_each(|piece| self.zip.write_all(piece)).map_err(|_| NOT_WRITTEN.to_owned())
+    }
+
+    fn add_sheet(&mut self, number: usize, cells: &[u8]) -> Result<(), String> {
+        let name = sheet_name(number);
+        self.part(&format!("xl/{name}.xml"), &[b"<worksheet>", cells, b"</worksheet>"])?;
+        self.sheets.push_str(&format!(r#"<sheet name="{name}" sheetId="{number}" r:id="{name}"/>"#));
+        self.relations.push_str(&format!(r#"<Relationship Id="{name}" Type="x/worksheet" Target="{name}.xml"/>"#));
+        Ok(())
+    }
+
+    fn finish(mut self, strings: Option<&[u8]>) -> Result<Vec<u8>, String> {
+        let workbook = format!("<workbook><sheets>{}</sheets></workbook>", self.sheets);
+        let relations = format!("<Relationships>{}</Relationships>", self.relations);
+        self.part("xl/workbook.xml", &[workbook.as_bytes()])?;
+        self.part("xl/_rels/workbook.xml.rels", &[relations.as_bytes()])?;
+        if let Some(strings) = strings {
+            self.part("xl/sharedStrings.xml", &[strings])?;
+        }
+        Ok(self.zip.finish().map_err(|_| NOT_WRITTEN.to_owned())?.into_inner())
+    }
+}
+
+/// What the cells of all sheets share while they are read.
+struct Reading {
+    styles: Vec<CellStyle>,
+    rich: HashMap<usize, Vec<Run>>,
+    budget: Budget,
+    epoch_1904: bool,
+    recalculates: bool,
+}
+
+impl Reading {
+    /// Reads the cells of one sheet; what could not be read comes back with its place.
+    fn cells(
+        &mut self,
+        calamine: &mut Xlsx<Cursor<Vec<u8>>>,
+        name: &str,
+        facts: &Facts,
+        sheet: &mut Sheet,
+    ) -> Vec<(Option<CellAddress>, String)> {
+        let mut reader = match calamine.worksheet_cells_reader(name) {
+            Ok(reader) => reader,
+            Err(error) => return vec![(None, explain(&error))],
+        };
+        let mut damage = Vec::new();
+        let mut next = 0_usize;
+        loop {
+            let (at, value) = match reader.next_cell() {
+                Ok(Some(cell)) => {
+                    let at = cell.get_position();
+                    (Some(CellAddress::new(at.0, at.1)), value_of(cell.get_value()))
+                }
+                Ok(None) => break,
+                // The stream itself is broken: nothing after it can be read.
+                Err(XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Zip(_) | XlsxError::Io(_)) => {
+                    let last = next.checked_sub(1).and_then(|last| facts.cells.get(last)).map(|cell| cell.at);
+                    damage.push((last, "シートのデータがここで壊れていて、続きを読めません。".to_owned()));
+                    break;
+                }
+                // One odd cell: calamine goes on with the next.
+                Err(_) => (None, None),
+            };
+            let found = match at {
+                // The cells with something in them, in the order of the file; those between are empty or were odd.
+                Some(at) => facts.cells[next..].iter().position(|cell| cell.at == at),
+                None => Some(0).filter(|_| next < facts.cells.len()),
+            };
+            // A cell without facts is empty, or beyond the limit: the one before it has said so.
+            let Some(index) = found.map(|found| next + found) else { continue };
+            next = index + 1;
+            let cell = &facts.cells[index];
+            let Some(value) = self.value(value, cell) else { continue };
+            let value = match value {
+                Ok(value) => value,
+                Err(message) => {
+                    damage.push((Some(cell.at), message));
+                    if damage.len() >= ODD_CELLS {
+                        damage.push((Some(cell.at), "読めないセルが多すぎるため、ここで打ち切りました。".to_owned()));
+                        break;
+                    }
+                    continue;
+                }
+            };
+            if let Err(message) = self.budget.take(&value) {
+                damage.push((Some(cell.at), message));
+                break;
+            }
+            let plain = CellStyle::default();
+            let style = self.styles.get(cell.style).unwrap_or(&plain);
+            let value = match value {
+                Value::Number(days) if self.epoch_1904 && date::is_date_format(&style.format) => {
+                    Value::Number(days + date::DAYS_TO_1904)
+                }
+                value => value,
+            };
+            let none: &[Run] = &[];
+            let shared = || self.rich.get(&cell.raw.as_deref()?.trim().parse::<usize>().ok()?);
+            let runs = match cell.kind {
+                CellKind::Shared => shared().map_or(none, Vec::as_slice),
+                _ => facts.inline_runs.get(&index).map_or(none, Vec::as_slice),
+            };
+            sheet.cells.insert(cell.at, dressed(value, style, runs, cell.source));
+        }
+        damage
+    }
+
+    /// What a cell stores: `None` where that is nothing, a Japanese sentence where it cannot be read.
+    fn value(&self, read: Option<Value>, facts: &CellFacts) -> Option<Result<Value, String>> {
+        let value = match (facts.kind, read) {
+            (CellKind::Error, _) => Value::Error(facts.raw.clone().unwrap_or_default().trim().to_owned()),
+            // A type that nobody knows: what it stores is kept as text.
+            (CellKind::Unknown, _) => Value::Text(lines(&facts.raw.clone().unwrap_or_default())),
+            (_, Some(value)) => value,
+            (_, None) if facts.source.formula && !facts.has_result => Value::Uncached,
+            // An empty text (a formula's "" or an emptied cell) is an empty cell.
+            (_, None) if !facts.has_result || facts.source.formula => return None,
+            (CellKind::Number | CellKind::Shared, None) => {
+                return Some(Err("セルの値の書き方が壊れていて、読めません。".to_owned()));
+            }
+            (_, None) => return None,
+        };
+        match value {
+            // Programs that cannot calculate write 0 for a result and ask Excel to do it on opening.
+            Value::Number(0.0) if facts.source.formula && self.recalculates => Some(Ok(Value::Uncached)),
+            Value::Text(text) if text.is_empty() => {
+                (facts.source.formula && !facts.has_result).then_some(Ok(Value::Uncached))
+            }
+            value => Some(Ok(value)),
+        }
+    }
+}
+
+fn value_of(value: &DataRef<'_>) -> Option<Value> {
+    Some(match value {
+        DataRef::Empty => return None,
+        DataRef::Int(number) => Value::Number(*number as f64),
+        DataRef::Float(number) => Value::Number(*number),
+        DataRef::DateTime(serial) => Value::Number(serial.as_f64()),
+        DataRef::String(text) => Value::Text(lines(text)),
+        DataRef::SharedString(text) => Value::Text(lines(text)),
+        DataRef::Bool(truth) => Value::Bool(*truth),
+        DataRef::DateTimeIso(iso) | DataRef::DurationIso(iso) => Value::Date(iso.clone()),
+        DataRef::Error(error) => Value::Error(error.to_string()),
+    })
+}
+
+/// The displayed text with line breaks as `\n`; nothing else is touched.
+fn lines(text: &str) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+}
+
+/// Reads `A1:C3` or `A1`, in order and within the limits of a sheet.
+fn range(text: &str) -> Option<Range> {
+    let (first, last) = text.split_once(':').unwrap_or((text, text));
+    let (first, last) = (cell_address(first)?, cell_address(last)?);
+    (first.row <= last.row && first.col <= last.col).then_some(Range { first, last })
+}
+
+/// A defined name that refers to one range of one sheet: `'入力 (2)'!$H$9:$H$20`, or a single cell.
+pub(crate) fn range_name(name: &str, target: &str) -> Option<RangeName> {
+    let (sheet, range_text) = target.rsplit_once('!')?;
+    let sheet = sheet.strip_prefix('\'').and_then(|sheet| sheet.strip_suffix('\'')).unwrap_or(sheet).replace("''", "'");
+    Some(RangeName { name: name.to_owned(), sheet, range: range(range_text)? })
+}
+
+/// The workbook part: sheets with their paths, defined names, whether results are stale.
+#[derive(Default)]
+struct Outline {
+    sheets: Vec<SheetEntry>,
+    names: Vec<(String, String)>,
+    /// Parts of the workbook by the kind of their relation.
+    parts: BTreeMap<String, String>,
+    /// `fullCalcOnLoad`: the program that saved the file did not calculate.
+    recalculates: bool,
+    epoch_1904: bool,
+}
+
+struct SheetEntry {
+    name: String,
+    visibility: Visibility,
+    path: String,
+    kind: String,
+}
+
+impl Outline {
+    fn read(package: &Package) -> Outline {
+        let root = package.relations("");
+        let path = root
+            .iter()
+            .find(|relation| relation.kind == "officeDocument")
+            .map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.path.clone());
+        let relations = package.relations(&path);
+        let mut outline = Outline::default();
+        for relation in &relations {
+            outline.parts.entry(relation.kind.clone()).or_insert_with(|| relation.path.clone());
+        }
+        let mut name: Option<(String, String)> = None;
+        package.walk(&path, |event| {
+            match &event {
+                Event::Start(element) => match element.local_name().as_ref() {
+                    "sheet" => {
+                        let id = attribute(element, "id").unwrap_or_default();
+                        let relation = relations.iter().find(|relation| relation.id == id);
+                        outline.sheets.push(SheetEntry {
+                            name: attribute(element, "name").unwrap_or_default(),
+                            visibility: match attribute(element, "state").as_deref() {
+                                Some("hidden") => Visibility::Hidden,
+                                Some("veryHidden") => Visibility::VeryHidden,
+                                _ => Visibility::Visible,
+                            },
+                            path: relation.map(|relation| relation.path.clone()).unwrap_or_default(),
+                            kind: relation.map(|relation| relation.kind.clone()).unwrap_or_default(),
+                        });
+                    }
+                    "definedName" => name = attribute(element, "name").map(|name| (name, String::new())),
+                    "calcPr" => outline.recalculates = is_set(element, "fullCalcOnLoad"),
+                    "workbookPr" => outline.epoch_1904 |= is_set(element, "date1904"),
+                    _ => {}
+                },
+                Event::End(element) if element.local_name().as_ref() == "definedName" => {
+                    outline.names.extend(name.take())
+                }
+                event => {
+                    if let Some((_, target)) = &mut name {
+                        push_text(target, event);
+                    }
+                }
+            }
+            true
+        });
+        outline
+    }
+
+    /// The path of a part that the workbook points to.
+    fn part_of(&self, kind: &str, usual: &str) -> String {
+        self.parts.get(kind).cloned().unwrap_or_else(|| usual.to_owned())
+    }
+}
+
+/// Custom document properties, `kaikaku.year` and all others.
+pub(crate) fn custom_properties(package: &Package) -> BTreeMap<String, String> {
+    let mut properties = BTreeMap::new();
+    let mut current: Option<(String, String)> = None;
+    let path = package.relations("").into_iter().find(|relation| relation.kind == "custom-properties");
+    let path = path.map_or_else(|| "docProps/custom.xml".to_owned(), |relation| relation.path);
+    package.walk(&path, |event| {
+        match &event {
+            Event::Start(element) if element.local_name().as_ref() == "property" => {
+                current = attribute(element, "name").map(|name| (name, String::new()));
+            }
+            Event::End(element) if element.local_name().as_ref() == "property" => {
+                properties.extend(current.take().map(|(name, value)| (name, value.trim().to_owned())));
+            }
+            event => {
+                if let Some((_, value)) = &mut current {
+                    push_text(value, event);
+                }
+            }
+        }
+        true
+    });
+    properties
+}
+
+/// calamine's error as a Japanese sentence for people.
+fn explain(error: &XlsxError) -> String {
+    match error {
+        XlsxError::Password => "パスワードで保護されています。".to_owned(),
+        XlsxError::NotAWorksheet(_) => "ワークシートではありません。".to_owned(),
+        XlsxError::WorksheetNotFound(_) | XlsxError::FileNotFound(_) => "ブックに必要な部品がありません。".to_owned(),
+        _ => "ブックの中身が壊れています。".to_owned(),
+    }
+}

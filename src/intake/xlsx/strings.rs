@@ -1,0 +1,131 @@
+//! Texts in runs: those of `sharedStrings.xml` and of cells with a text of their own.
+
+use std::collections::HashMap;
+
+use quick_xml::events::Event;
+
+use super::super::looks::{Font, Run};
+use super::super::package::{Package, push_text};
+use super::styles::font_part;
+
+/// Gathers the runs of one text (`si`, `is`).
+#[derive(Default)]
+pub(super) struct RunsReader {
+    runs: Vec<Run>,
+    font: Option<Font>,
+    in_font: bool,
+    in_text: bool,
+    phonetic: bool,
+    /// Whether there is a run with a look of its own.
+    rich: bool,
+}
+
+impl RunsReader {
+    pub(super) fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(element) => match element.local_name().as_ref() {
+                "r" => self.font = None,
+                "rPr" => (self.in_font, self.rich, self.font) = (true, true, Some(Font::default())),
+                "rPh" => self.phonetic = true,
+                "t" if !self.phonetic => {
+                    self.in_text = true;
+                    self.runs.push(Run { text: String::new(), font: self.font });
+                }
+                _ if self.in_font => {
+                    if let Some(font) = &mut self.font {
+                        font_part(font, element);
+                    }
+                }
+                _ => {}
+            },
+            Event::End(element) => match element.local_name().as_ref() {
+                "rPr" => self.in_font = false,
+                "rPh" => self.phonetic = false,
+                "t" => self.in_text = false,
+                _ => {}
+            },
+            event if self.in_text => {
+                if let Some(run) = self.runs.last_mut() {
+                    push_text(&mut run.text, event);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The runs, where they have looks; a text in one look is its cell's.
+    pub(super) fn finish(self) -> Option<Vec<Run>> {
+        let mut runs = self.runs;
+        runs.iter_mut().for_each(|run| run.text = unescaped(&run.text));
+        self.rich.then_some(runs)
+    }
+}
+
+/// `_x000D_` is the character of that number, `_x005F_` an underscore that begins no such code (ECMA-376 part 1, 22.9.2.19).
+fn unescaped(text: &str) -> String {
+    if !text.contains("_x") {
+        return text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let code = rest.get(at + 2..at + 6).filter(|_| rest.get(at + 6..at + 7) == Some("_"));
+        let character = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+        match character {
+            Some(character) => {
+                out.push_str(&rest[..at]);
+                out.push(character);
+                rest = &rest[at + 7..];
+            }
+            None => {
+                out.push_str(&rest[..at + 2]);
+                rest = &rest[at + 2..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// The shared strings in runs of different looks, by their number; most workbooks have none.
+pub(super) fn rich_strings(package: &Package, path: &str) -> HashMap<usize, Vec<Run>> {
+    let mut rich = HashMap::new();
+    let Some(bytes) = package.bytes(path) else { return rich };
+    if !contains(bytes, b"rPr") {
+        return rich;
+    }
+    let mut number = 0;
+    let mut reader: Option<RunsReader> = None;
+    package.walk(path, |event| {
+        match &event {
+            Event::Start(element) if element.local_name().as_ref() == "si" => reader = Some(RunsReader::default()),
+            Event::End(element) if element.local_name().as_ref() == "si" => {
+                if let Some(runs) = reader.take().and_then(RunsReader::finish) {
+                    rich.insert(number, runs);
+                }
+                number += 1;
+            }
+            event => {
+                if let Some(reader) = &mut reader {
+                    reader.event(event);
+                }
+            }
+        }
+        true
+    });
+    rich
+}
+
+/// Whether `needle` is in `bytes`.
+pub(super) fn contains(bytes: &[u8], needle: &[u8]) -> bool {
+    needle.first().is_some_and(|first| {
+        let mut rest = bytes;
+        while let Some(at) = rest.iter().position(|byte| byte == first) {
+            if rest[at..].starts_with(needle) {
+                return true;
+            }
+            rest = &rest[at + 1..];
+        }
+        false
+    })
+}

@@ -1,0 +1,128 @@
+//! `styles.xml` → the look of every cell format: number format, font, fill.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::super::builtin::{builtin_format, indexed_colour};
+use super::super::looks::{CellStyle, Font, WHITE};
+use super::super::package::{Package, attribute};
+
+/// Cell formats that are kept: Excel allows 65,490.
+const MOST: usize = 70_000;
+
+/// Reads the cell formats in their order; none where there are no styles.
+pub(super) fn read(package: &Package, path: &str) -> Vec<CellStyle> {
+    let mut reader = StylesReader::default();
+    package.walk(path, |event| {
+        match &event {
+            Event::Start(element) => reader.start(element),
+            Event::End(element) => reader.end(element.local_name().as_ref()),
+            _ => {}
+        }
+        reader.styles.len() < MOST
+    });
+    reader.styles
+}
+
+#[derive(Default)]
+struct StylesReader {
+    /// The list that is being read: `fonts`, `fills`, `cellXfs`.
+    list: Option<&'static str>,
+    codes: HashMap<u32, Arc<str>>,
+    fonts: Vec<Font>,
+    fills: Vec<Option<u32>>,
+    styles: Vec<CellStyle>,
+    font: Font,
+    pattern: bool,
+    fill: Option<u32>,
+}
+
+impl StylesReader {
+    fn start(&mut self, element: &BytesStart<'_>) {
+        let name = element.local_name();
+        match (self.list, name.as_ref()) {
+            (_, "fonts") => self.list = Some("fonts"),
+            (_, "fills") => self.list = Some("fills"),
+            (_, "cellXfs") => self.list = Some("cellXfs"),
+            (_, "cellStyleXfs") => self.list = Some("cellStyleXfs"),
+            (_, "dxfs") => self.list = Some("dxfs"),
+            (_, "numFmt") if self.list != Some("dxfs") => {
+                let id = attribute(element, "numFmtId").and_then(|id| id.parse().ok());
+                if let (Some(id), Some(code)) = (id, attribute(element, "formatCode")) {
+                    self.codes.insert(id, code.into());
+                }
+            }
+            (Some("fonts"), "font") => self.font = Font::default(),
+            (Some("fonts"), _) => font_part(&mut self.font, element),
+            (Some("fills"), "fill") => (self.pattern, self.fill) = (false, Some(WHITE)),
+            (Some("fills"), "patternFill") => {
+                let pattern = attribute(element, "patternType");
+                self.pattern = pattern.as_deref().is_some_and(|pattern| pattern != "none");
+                if self.pattern {
+                    self.fill = None;
+                }
+                // Dots and stripes have no colour of their own.
+                self.pattern &= pattern.as_deref() == Some("solid");
+            }
+            (Some("fills"), "gradientFill") => self.fill = None,
+            (Some("fills"), "fgColor") if self.pattern => self.fill = colour(element),
+            (Some("cellXfs"), "xf") => {
+                let number = |name| attribute(element, name).and_then(|value| value.parse::<usize>().ok()).unwrap_or(0);
+                let id = u32::try_from(number("numFmtId")).unwrap_or(0);
+                let format = self.codes.get(&id).cloned().unwrap_or_else(|| builtin_format(id).into());
+                self.styles.push(CellStyle {
+                    format,
+                    font: self.fonts.get(number("fontId")).copied().unwrap_or_default(),
+                    fill: self.fills.get(number("fillId")).copied().unwrap_or(Some(WHITE)),
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match (self.list, name) {
+            (Some("fonts"), "font") => self.fonts.push(self.font),
+            (Some("fills"), "fill") => self.fills.push(self.fill),
+            (Some(list), name) if list == name => self.list = None,
+            _ => {}
+        }
+    }
+}
+
+/// Takes a part of a font (`font`, `rPr`) into account.
+pub(super) fn font_part(font: &mut Font, element: &BytesStart<'_>) {
+    let is_on = || attribute(element, "val").is_none_or(|value| !matches!(value.as_str(), "0" | "false" | "none"));
+    match element.local_name().as_ref() {
+        "strike" => font.struck = is_on(),
+        "vertAlign" => {
+            font.raised =
+                attribute(element, "val").is_some_and(|value| matches!(value.as_str(), "superscript" | "subscript"));
+        }
+        "color" => font.colour = colour(element),
+        "sz" => {
+            font.size =
+                attribute(element, "val").and_then(|value| value.parse::<f64>().ok()).map(|size| (size * 20.0) as u32)
+        }
+        "b" => font.emphasis.0 = is_on(),
+        "i" => font.emphasis.1 = is_on(),
+        "u" => font.emphasis.2 = is_on(),
+        _ => {}
+    }
+}
+
+/// A colour by value, by the default palette, or by the two of the theme that every theme has for text and ground.
+fn colour(element: &BytesStart<'_>) -> Option<u32> {
+    if let Some(rgb) = attribute(element, "rgb") {
+        return u32::from_str_radix(rgb.get(rgb.len().checked_sub(6)?..)?, 16).ok();
+    }
+    let tinted = attribute(element, "tint").and_then(|tint| tint.parse::<f64>().ok()).is_some_and(|tint| tint != 0.0);
+    match attribute(element, "theme").as_deref() {
+        Some("0") if !tinted => Some(WHITE),
+        Some("1") if !tinted => Some(0),
+        Some(_) => None,
+        None => attribute(element, "indexed")?.parse().ok().and_then(indexed_colour),
+    }
+}

@@ -1,0 +1,330 @@
+//! Forms as departments have handed them in, each with something that a reader may take for another thing: what must come of each.
+//! `tests/data/reading/README.md` says what is in the files.
+
+use kaikaku::contract::{Entry, Field};
+use kaikaku::finding::{Finding, Place, Severity};
+use kaikaku::intake::submission::Submission;
+use kaikaku::intake::{FileReading, Options, read_bytes};
+use kaikaku::vocabulary::{Amount, EffectKind, EffectTerm, Period};
+use rust_decimal::Decimal;
+
+use super::{codes, lines, plan};
+
+/// A file of `tests/data/reading`.
+pub(crate) fn bytes(name: &str) -> Vec<u8> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/reading").join(name);
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Reads a file as it is, the old formats by a child of the program.
+pub(crate) fn read(name: &str) -> FileReading {
+    let options = Options { child: Some(env!("CARGO_BIN_EXE_kaikaku").into()), ..Options::default() };
+    read_bytes(&plan(), name, &bytes(name), &options)
+}
+
+pub(crate) fn form(reading: &FileReading) -> &Submission {
+    assert_eq!(reading.submissions.len(), 1, "{}", lines(&reading.findings));
+    &reading.submissions[0]
+}
+
+/// The entry whose number stands in a row, counted from 1.
+pub(crate) fn row(reading: &FileReading, number: u32) -> &Entry {
+    let at = |entry: &Entry| matches!(entry.action.origin.place, Place::Cell(_, at) if at.row + 1 == number);
+    form(reading)
+        .entries
+        .iter()
+        .map(AsRef::as_ref)
+        .find(|entry| at(entry))
+        .unwrap_or_else(|| panic!("row {number}\n{}", lines(&reading.findings)))
+}
+
+/// An effect in yen.
+pub(crate) fn yen(entry: &Entry, kind: EffectKind, term: EffectTerm) -> Option<i64> {
+    match entry.money(kind, term)?.value {
+        Amount::Value(yen) => Some(yen.0),
+        Amount::NotApplicable => None,
+    }
+}
+
+pub(crate) fn revenue_once(entry: &Entry) -> Option<i64> {
+    yen(entry, EffectKind::Revenue, EffectTerm::Once)
+}
+
+pub(crate) fn saving_once(entry: &Entry) -> Option<i64> {
+    yen(entry, EffectKind::Saving, EffectTerm::Once)
+}
+
+pub(crate) fn saving(entry: &Entry) -> Option<i64> {
+    yen(entry, EffectKind::Saving, EffectTerm::Recurring)
+}
+
+pub(crate) fn indicator(entry: &Entry) -> Option<Decimal> {
+    match entry.indicator(1)?.value {
+        Amount::Value(value) => Some(value.normalize()),
+        Amount::NotApplicable => None,
+    }
+}
+
+pub(crate) fn text(entry: &Entry, field: Field) -> Option<&str> {
+    entry.text(field).map(|text| text.value.as_str())
+}
+
+/// The findings on a cell of the entry sheet.
+pub(crate) fn on<'r>(reading: &'r FileReading, cell: &str) -> Vec<&'r Finding> {
+    let is_there = |finding: &&Finding| {
+        let origin = finding.origin.as_ref().map(|origin| &origin.place);
+        matches!(origin, Some(Place::Cell(_, at)) if at.to_string() == cell)
+    };
+    reading.findings.iter().filter(is_there).collect()
+}
+
+/// A cell went back to the department: an error names it, and it is no value.
+pub(crate) fn assert_returned(reading: &FileReading, number: u32, field: Field, cell: &str) {
+    let errors = on(reading, cell).into_iter().filter(|finding| finding.severity == Severity::Error).count();
+    assert!(errors > 0, "{cell}\n{}", lines(&reading.findings));
+    assert!(row(reading, number).is_rejected(field), "{cell}");
+}
+
+fn assert_told(reading: &FileReading, cell: &str, code: &str) {
+    let told = on(reading, cell);
+    assert!(told.iter().any(|finding| finding.code.0.ends_with(code)), "{cell} {code}\n{}", lines(&reading.findings));
+}
+
+#[test]
+fn two_numbers_on_two_lines_go_back() {
+    let reading = read("01-two-numbers-on-two-lines.xlsx");
+    assert_returned(&reading, 19, Field::SavingRecurring, "M19");
+    assert_returned(&reading, 19, Field::Indicator1, "N19");
+    assert_eq!((saving(row(&reading, 19)), indicator(row(&reading, 19))), (None, None));
+}
+
+#[test]
+fn circled_numbers_are_marks() {
+    let reading = read("03-circled-numbers.xlsx");
+    assert_returned(&reading, 19, Field::SavingRecurring, "M19");
+    assert_returned(&reading, 19, Field::SavingOnce, "L19");
+    assert_returned(&reading, 19, Field::Indicator1, "N19");
+}
+
+#[test]
+fn a_merged_number_does_not_join_two_amounts() {
+    let reading = read("04a-no-merged-over-two-rows.xlsx");
+    let entry = row(&reading, 19);
+    assert!(matches!(saving(entry), None | Some(120_000)), "{:?}", saving(entry));
+    assert!(indicator(entry).is_none_or(|value| value == Decimal::from(400)), "{:?}", indicator(entry));
+    assert_returned(&reading, 19, Field::SavingRecurring, "M19");
+}
+
+#[test]
+fn an_amount_over_two_items_is_asked_about() {
+    let reading = read("05-amount-merged-over-two-items.xlsx");
+    assert_returned(&reading, 19, Field::SavingRecurring, "M19");
+    assert!(form(&reading).entries.iter().all(|entry| saving(entry) != Some(1_200_000)));
+}
+
+#[test]
+fn a_memo_merged_with_a_public_field_is_not_public() {
+    let reading = read("07-public-and-memo-cells-merged.xlsx");
+    assert_returned(&reading, 19, Field::NextSteps, "P19");
+    assert_eq!(text(row(&reading, 19), Field::NextSteps), None);
+}
+
+#[test]
+fn struck_out_words_are_told_and_left_out() {
+    let reading = read("09a-struck-sentence.xlsx");
+    assert_eq!(text(row(&reading, 19), Field::Result), Some("研修を4回行い、延べ860人が受講した。"));
+    assert_told(&reading, "G19", "struck");
+    assert!(on(&reading, "G19")[0].message.contains("延べ700人"), "{}", lines(&reading.findings));
+}
+
+#[test]
+fn text_boxes_are_told_with_text_and_place() {
+    let reading = read("10-text-box.xlsx");
+    assert_told(&reading, "G19", "overlay");
+    let found = on(&reading, "G19")[0].found.clone().unwrap_or_default();
+    assert!(found.contains("新任係長研修"), "{found}");
+    assert_eq!(text(row(&reading, 19), Field::Result), Some("研修を4回行い、延べ860人が受講した。"));
+}
+
+#[test]
+fn a_text_box_in_ods_is_no_text_of_a_cell() {
+    let reading = read("11a-text-box-note.ods");
+    let told: Vec<&Finding> = reading.findings.iter().filter(|finding| finding.code.0.ends_with("overlay")).collect();
+    let note = told.iter().find_map(|finding| finding.found.clone()).unwrap_or_default();
+    assert!(!note.is_empty(), "{}", lines(&reading.findings));
+    for entry in &form(&reading).entries {
+        assert!(entry.texts().all(|(_, text)| !text.value.contains(&note)), "{note}");
+    }
+}
+
+#[test]
+fn number_formats_count_alike_in_xls_and_xlsx() {
+    for name in ["12a-number-formats.xls", "12b-number-formats-same-sheet.xlsx"] {
+        let reading = read(name);
+        assert_eq!(revenue_once(row(&reading, 19)), Some(120_000), "{name}\n{}", lines(&reading.findings));
+        assert_told(&reading, "M19", "unit");
+        assert_returned(&reading, 19, Field::SavingRecurring, "M19");
+        assert_eq!(indicator(row(&reading, 16)), Some(Decimal::from(21)), "{name}");
+    }
+}
+
+#[test]
+fn general_among_text_is_a_number() {
+    let reading = read("14a-general-with-suffix.xlsx");
+    assert_eq!(indicator(row(&reading, 19)), Some(Decimal::from(860)), "{}", lines(&reading.findings));
+    assert_eq!(saving(row(&reading, 19)), Some(1_200_000));
+    assert_eq!(form(&reading).version.as_ref().map(|version| version.value), Some(1));
+    assert!(!codes(&reading.findings).contains(&"not-a-date"));
+}
+
+#[test]
+fn the_section_that_applies_counts() {
+    let reading = read("15b-conditional-section.xlsx");
+    assert!(matches!(saving(row(&reading, 19)), None | Some(120_000)), "{:?}", saving(row(&reading, 19)));
+    assert_eq!(saving(row(&reading, 19)), Some(120_000), "{}", lines(&reading.findings));
+}
+
+#[test]
+fn texts_are_as_they_are_shown() {
+    let reading = read("16-formatted-values-in-text-cells.xlsx");
+    let entry = row(&reading, 19);
+    assert_eq!(text(entry, Field::Result), Some("85%"));
+    assert_eq!(text(entry, Field::GradeReason), Some("2021/4/1"));
+    assert_eq!(text(entry, Field::Issues), Some("1,234件"));
+    assert_eq!(text(entry, Field::NextSteps), Some("2021年4月1日"));
+    assert!(text(entry, Field::Memo).is_some_and(|text| text.starts_with("8:30")), "{:?}", text(entry, Field::Memo));
+}
+
+#[test]
+fn a_formula_that_gives_nothing_is_blank() {
+    let reading = read("17-formula-returning-empty.xlsx");
+    let entry = row(&reading, 19);
+    assert_eq!((text(entry, Field::GradeReason), revenue_once(entry)), (None, None));
+    assert!(on(&reading, "I19").is_empty() && on(&reading, "J19").is_empty(), "{}", lines(&reading.findings));
+    assert_eq!(entry.rejected(), []);
+}
+
+#[test]
+fn values_of_other_workbooks_are_told() {
+    let reading = read("22-external-links.xlsx");
+    assert_told(&reading, "G19", "foreign");
+    assert_told(&reading, "M19", "foreign");
+    assert_eq!(saving(row(&reading, 19)), Some(980_000));
+}
+
+#[test]
+fn radicals_and_decomposed_letters_become_what_they_look_like() {
+    let reading = read("24-kangxi-radicals-and-nfd.xlsx");
+    let entry = row(&reading, 19);
+    assert_eq!(text(entry, Field::Result), Some("日曜日の窓口を一部の課で開き、生活相談を行った。"));
+    assert_told(&reading, "G19", "radical");
+    assert!(text(entry, Field::Issues).is_some_and(|text| text.starts_with("ガバナンス・プログラム")));
+    let ivs = "渡邉\u{E0101}・辻\u{E0100}・葛\u{E0100}城";
+    assert!(
+        text(entry, Field::NextSteps).is_some_and(|text| text.contains(ivs)),
+        "{:?}",
+        text(entry, Field::NextSteps)
+    );
+}
+
+#[test]
+fn ditto_in_an_amount_is_asked_about() {
+    let reading = read("26-ditto-in-amount.xlsx");
+    assert_eq!(saving(row(&reading, 19)), Some(1_200_000));
+    assert_returned(&reading, 20, Field::SavingRecurring, "M20");
+    assert_eq!(saving(row(&reading, 20)), None);
+}
+
+#[test]
+fn units_of_heads_and_their_groups_count() {
+    for name in ["27a-group-head-in-man-yen.xlsx", "27b-head-with-unit-yen.xlsx"] {
+        let reading = read(name);
+        let entry = row(&reading, 19);
+        match saving(entry) {
+            Some(yen) => assert_eq!(yen, 120_000, "{name}"),
+            None => assert_returned(&reading, 19, Field::SavingRecurring, "M19"),
+        }
+    }
+    assert_eq!(saving(row(&read("27a-group-head-in-man-yen.xlsx"), 19)), Some(120_000));
+}
+
+#[test]
+fn a_period_may_be_explained_in_brackets() {
+    let reading = read("28-period-with-brackets.xlsx");
+    assert_eq!(form(&reading).key.period, Period::YearEnd, "{}", lines(&reading.findings));
+}
+
+/// What was read rightly before stays so.
+#[test]
+fn rare_but_right_files_are_read() {
+    for name in [
+        "30-strict-ooxml.xlsx",
+        "31-namespace-prefix.xlsx",
+        "31b-prefixed-relations.xlsx",
+        "32-x000D-and-literal-escapes.xlsx",
+        "33-formula-like-texts.xlsx",
+        "34-noncharacters.xlsx",
+        "35-date-1904.xlsx",
+        "36-line-breaking.xlsx",
+        "37-formula-date.xls",
+        "38-note-in-ods.ods",
+        "39-heisei-32.xlsx",
+    ] {
+        let reading = read(name);
+        let form = form(&reading);
+        let errors: Vec<&Finding> =
+            reading.findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{name}\n{}", lines(&reading.findings));
+        assert_eq!(form.key.year.to_string(), "令和2年度", "{name}");
+        assert!(form.entries.iter().any(|entry| !entry.is_empty()), "{name}");
+    }
+}
+
+#[test]
+fn a_format_of_the_file_wins_over_the_built_in_one() {
+    let reading = read("40-custom-format-in-built-in-slot.xls");
+    let entry = row(&reading, 19);
+    assert_eq!(
+        (saving(entry), indicator(entry)),
+        (Some(120_000), Some(Decimal::from(860))),
+        "{}",
+        lines(&reading.findings)
+    );
+}
+
+#[test]
+fn short_cells_of_xlsb_are_all_read() {
+    let reading = read("41-short-cell-records.xlsb");
+    let entry = row(&reading, 19);
+    assert_eq!(
+        (saving(entry), indicator(entry)),
+        (Some(120_000), Some(Decimal::from(860))),
+        "{}",
+        lines(&reading.findings)
+    );
+    assert!(text(entry, Field::Result).is_some());
+}
+
+#[test]
+fn two_sheets_of_one_name_are_told_apart() {
+    let reading = read("dup_sheet_progress.xlsx");
+    assert!(!reading.findings.is_empty());
+    let mut seen = std::collections::BTreeSet::new();
+    assert!(reading.account.cells.iter().all(|cell| seen.insert((cell.sheet.clone(), cell.cell))), "a cell twice");
+}
+
+#[test]
+fn a_text_at_the_limit_is_told() {
+    let reading = read("long32767_opinion.xlsx");
+    let opinions = reading.ratings.iter().flat_map(|form| form.ratings.values());
+    let longest =
+        opinions.filter_map(|rating| rating.opinion.as_ref()).map(|text| text.value.encode_utf16().count()).max();
+    assert_eq!(longest, Some(32_767), "{}", lines(&reading.findings));
+    assert!(codes(&reading.findings).contains(&"text"), "{}", lines(&reading.findings));
+}
+
+#[test]
+fn a_memo_of_a_common_word_is_a_memo() {
+    let reading = read("memo_kakuninchu.xlsx");
+    assert!(form(&reading).entries.iter().any(|entry| text(entry, Field::Memo) == Some("確認中")));
+}
