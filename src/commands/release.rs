@@ -13,9 +13,9 @@ use crate::typeset::page::Pages;
 /// Stands between texts that do not follow one another, so that no phrase is found across them.
 const BETWEEN: char = '｜';
 
-fn one_after_another(texts: impl IntoIterator<Item = String>) -> String {
+fn one_after_another(texts: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     texts.into_iter().fold(String::new(), |mut all, text| {
-        all.push_str(&text);
+        all.push_str(text.as_ref());
         all.push(BETWEEN);
         all
     })
