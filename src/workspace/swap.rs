@@ -195,7 +195,8 @@ mod tests {
         let (result, target, old) = renames(&[2, 3]);
         let Err(WorkspaceError::Unwritable(_, _, Previous::Away(away))) = &result else { panic!("{result:?}") };
         assert_eq!((target, old), (None, text("old")), "{away:?}");
+        let away = away.display().to_string();
         let said = result.expect_err("refused").to_string();
-        assert!(!said.contains("そのまま") && said.contains(&away.display().to_string()), "{said}");
+        assert!(!said.contains("そのまま") && said.contains(&away), "{said}");
     }
 }
