@@ -12,6 +12,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::master::Shape;
 use crate::vocabulary::{FiscalYear, Period};
 
 const TEMPLATE: &str = "\
@@ -29,6 +30,7 @@ const STYLES: Styles = Styles::styled()
 
 const EXAMPLES: &str = "\
 例:
+  kaikaku new                        新しい計画を始める（Excel の原本を作る）
   kaikaku report                     最新の年度の報告書を作る
   kaikaku report --year R2           令和2年度の報告書を作る
   kaikaku check                      提出状況と指摘を確かめる
@@ -133,6 +135,10 @@ pub enum Command {
     #[command(help_template = TEMPLATE)]
     Report(ReportArguments),
 
+    /// 新しい計画を始める: 書き込むばかりの Excel の原本を、入力フォルダーに作る
+    #[command(help_template = TEMPLATE)]
+    New(NewArguments),
+
     /// 計画書を作る。export・import で Excel の原本と行き来できます
     #[command(help_template = TEMPLATE, subcommand_help_heading = "コマンド", subcommand_value_name = "コマンド")]
     Plan(PlanArguments),
@@ -182,7 +188,7 @@ pub struct ReportArguments {
     #[arg(long, value_name = "年度", value_parser = parse_year)]
     pub year: Option<FiscalYear>,
 
-    /// 作る版: public（公表版）、council（審議会資料）、committee（委員会資料）、review（中間検証）、final（総括）、all。
+    /// 作る版: public（公表版）、council（審議会資料）、internal（庁内資料）、review（中間検証）、final（総括）、all。
     /// 省略すると公表版と審議会資料
     #[arg(long, value_name = "版", value_delimiter = ',', hide_possible_values = true)]
     pub edition: Vec<EditionChoice>,
@@ -203,8 +209,9 @@ pub enum EditionChoice {
     Public,
     /// 審議会資料.
     Council,
-    /// 委員会資料.
-    Committee,
+    /// 庁内資料, which was called committee.
+    #[value(alias = "committee")]
+    Internal,
     /// 中間検証.
     Review,
     /// 総括.
@@ -226,6 +233,35 @@ pub enum Format {
     Data,
 }
 
+/// `kaikaku new`.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "指定（省略したものは、画面で尋ねます）")]
+pub struct NewArguments {
+    /// 計画の名（例: 第2次行政改革プラン）
+    #[arg(long, value_name = "名")]
+    pub title: Option<String>,
+
+    /// 市町村の名
+    #[arg(long, value_name = "名")]
+    pub city: Option<String>,
+
+    /// 最初の年度（例: R8）
+    #[arg(long, value_name = "年度", value_parser = parse_year)]
+    pub first_year: Option<FiscalYear>,
+
+    /// 計画の年数（1から10まで）
+    #[arg(long, value_name = "年数", value_parser = clap::value_parser!(u8).range(1..=10))]
+    pub years: Option<u8>,
+
+    /// ひな形: 行革プラン、総合戦略、事務事業評価、白紙
+    #[arg(long, value_name = "ひな形", value_parser = parse_shape)]
+    pub shape: Option<Shape>,
+}
+
+fn parse_shape(text: &str) -> Result<Shape, String> {
+    Shape::find(text).ok_or_else(|| format!("{} のどれかを指定してください", Shape::ALL.map(Shape::label).join("、")))
+}
+
 /// `kaikaku plan`.
 #[derive(Debug, Clone, Args)]
 pub struct PlanArguments {
@@ -244,12 +280,12 @@ pub enum PlanAction {
         #[arg(value_name = "ファイル")]
         file: Option<PathBuf>,
     },
-    /// Excel の原本から plan.toml を作る（入力フォルダーの plan.toml は書き換えず、出力フォルダーに作ります）
+    /// Excel の原本を取り込む: 入力フォルダーの plan.toml を作り直します（前のものは日付を付けて残します）
     #[command(help_template = TEMPLATE)]
     Import {
-        /// 読み込む Excel の原本
+        /// 読み込む Excel の原本。省略すると、入力か出力のフォルダーに1つだけある 計画原本.xlsx
         #[arg(value_name = "ファイル")]
-        file: PathBuf,
+        file: Option<PathBuf>,
     },
 }
 
@@ -277,7 +313,7 @@ pub struct FormsArguments {
     #[arg(long, value_name = "時期", default_value = "年度末", value_parser = parse_period, hide_default_value = true)]
     pub period: Period,
 
-    /// この課の様式だけを作る（例: 総務部行政監理室）
+    /// この課の様式だけを作る（例: 総務部総務課）
     #[arg(long, value_name = "部署")]
     pub department: Option<String>,
 

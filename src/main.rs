@@ -198,4 +198,14 @@ impl Progress for Bar {
             bar.set_position(done.max(bar.position()));
         }
     }
+
+    fn ask(&self, question: &str) -> Option<String> {
+        if !io::stdin().is_terminal() {
+            return None;
+        }
+        eprint(&format!("{question}\n> "));
+        let mut line = String::new();
+        // The end of the input is no answer.
+        io::stdin().read_line(&mut line).ok().filter(|read| *read > 0).map(|_| line)
+    }
 }

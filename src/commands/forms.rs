@@ -91,9 +91,13 @@ fn department(session: &Session, year: FiscalYear, text: &str) -> Result<Departm
     let candidates = names::lookup(&session.plan, text, year.last_day());
     match candidates.as_slice() {
         [one] => Ok(one.clone()),
-        [] => Err(Failure::Other(format!(
-            "「{text}」という部署は計画にありません。部の名前を付けて指定してください（例：総務部行政監理室）。"
-        ))),
+        [] => {
+            let example = session.plan.departments.first().map(|unit| format!("（例：{}）", unit.id.full_name()));
+            Err(Failure::Other(format!(
+                "「{text}」という部署は計画にありません。計画の部署の名を指定してください{}。",
+                example.unwrap_or_default()
+            )))
+        }
         several => {
             let names: Vec<String> = several.iter().map(DepartmentId::full_name).collect();
             Err(Failure::Other(format!("「{text}」に当たる部署が{}つあります：{}。", several.len(), names.join("、"))))

@@ -6,6 +6,7 @@
 mod check;
 mod compare;
 mod forms;
+mod new;
 mod outcome;
 mod paper;
 mod plan;
@@ -22,7 +23,7 @@ pub use outcome::{Exit, Failure, Outcome};
 use crate::cli::{Arguments, Command};
 use crate::{cli, intake};
 
-/// What a run is doing, for a progress bar. Steps are counted within a stage.
+/// Who runs the program: is shown what it is doing, step by step of a stage, and may be asked.
 pub trait Progress: Sync {
     /// A stage begins: its name and how many steps it has.
     fn stage(&self, name: &str, steps: u64);
@@ -30,6 +31,10 @@ pub trait Progress: Sync {
     fn step(&self);
     /// So many steps of so many are done; the number may become known only while the stage runs.
     fn at(&self, done: u64, steps: u64);
+    /// Asks whoever runs the program for a line; `None` where nobody can be asked.
+    fn ask(&self, _question: &str) -> Option<String> {
+        None
+    }
 }
 
 /// Runs a command. `program` is the path of the running program, which is started again to read old workbook formats.
@@ -37,6 +42,7 @@ pub fn run(arguments: &Arguments, program: Option<PathBuf>, progress: &dyn Progr
     let everywhere = &arguments.everywhere;
     match &arguments.command {
         Command::Report(chosen) => report::run(everywhere, chosen, program, progress),
+        Command::New(chosen) => new::run(everywhere, chosen, progress),
         Command::Plan(chosen) => plan::run(everywhere, chosen, progress),
         Command::Compare(chosen) => compare::run(everywhere, chosen, progress),
         Command::Forms(chosen) => forms::run(everywhere, chosen, program, progress),

@@ -148,7 +148,7 @@ fn editions(chosen: &[EditionChoice], assessment: &Assessment) -> Result<Vec<Edi
     let plan = &assessment.plan;
     let of_year = |edition: &Edition| match edition {
         Edition::Plan => false,
-        Edition::Review => assessment.year >= plan.review_year,
+        Edition::Review => plan.review_year.is_some_and(|year| assessment.year >= year),
         Edition::Final => assessment.year >= plan.last_year,
         Edition::Public | Edition::Council | Edition::Committee => true,
     };
@@ -160,7 +160,7 @@ fn editions(chosen: &[EditionChoice], assessment: &Assessment) -> Result<Vec<Edi
         let edition = match choice {
             EditionChoice::Public => Edition::Public,
             EditionChoice::Council => Edition::Council,
-            EditionChoice::Committee => Edition::Committee,
+            EditionChoice::Internal => Edition::Committee,
             EditionChoice::Review => Edition::Review,
             EditionChoice::Final => Edition::Final,
             EditionChoice::All => {
@@ -169,11 +169,14 @@ fn editions(chosen: &[EditionChoice], assessment: &Assessment) -> Result<Vec<Edi
             }
         };
         if !of_year(&edition) {
+            let review = match plan.review_year {
+                Some(year) => format!("中間検証は{year}から"),
+                None => "この計画には見直しの年度がないため、中間検証はありません".to_owned(),
+            };
             return Err(Failure::Other(format!(
-                "{}は{}には作れません（中間検証は{}から、総括は{}から作れます）。",
-                edition.label(),
+                "{}は{}には作れません（{review}、総括は{}から作れます）。",
+                edition.name(&plan.words),
                 assessment.year,
-                plan.review_year,
                 plan.last_year
             )));
         }
@@ -206,7 +209,7 @@ fn make_pdf(
 ) -> Result<Made, Failure> {
     let document = report::document(assessment, edition, date);
     let (bytes, laid_out) = typeset_pdf(&document, typesetter, options)?;
-    let path = format!("{}.pdf", edition.label());
+    let path = format!("{}.pdf", edition.name(&assessment.plan.words));
     Ok(Made {
         searched: gate.search_pdf(edition.audience(), &path, &laid_out.pages, options).into_iter().collect(),
         files: vec![OutputFile::new(path, bytes)],
@@ -217,7 +220,7 @@ fn make_pdf(
 
 fn make_html(gate: &Gate, assessment: &Assessment, edition: Edition, date: Date) -> Made {
     let text = html::write(&report::document(assessment, edition, date));
-    let name = format!("{}.html", edition.label());
+    let name = format!("{}.html", edition.name(&assessment.plan.words));
     Made {
         searched: gate.search_text(edition.audience(), &name, &text).into_iter().collect(),
         files: vec![OutputFile::new(name, text.into_bytes())],

@@ -58,8 +58,10 @@ impl Row<'_> {
     pub(super) fn action_name(&self) -> String {
         match self.part {
             Part::Lead => self.action.name.clone(),
-            Part::Partner => format!("{}\n（主担当：{}）", self.action.name, self.lead.name()),
-            Part::Open => format!("{}\n（実績のある部署のみ記入。主担当：{}）", self.action.name, self.lead.name()),
+            Part::Partner => format!("{}\n（主担当：{}）", self.action.name, self.lead.printed_name()),
+            Part::Open => {
+                format!("{}\n（実績のある部署のみ記入。主担当：{}）", self.action.name, self.lead.printed_name())
+            }
         }
     }
 

@@ -24,13 +24,12 @@ pub(crate) fn find(plan: &Plan, text: &str) -> Option<DepartmentId> {
     // (総)行政監理室
     if let Some((abbreviation, name)) = text.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
         let bureau = plan.bureaus.iter().find(|bureau| text_key(&bureau.abbreviation) == abbreviation)?;
-        let found = plan
-            .departments
-            .iter()
-            .find(|department| department.id.bureau() == Some(&bureau.name) && plain(department.id.name()) == name)?;
+        let found = plan.departments.iter().find(|department| {
+            department.id.bureau() == Some(&bureau.name) && plain(&department.id.printed_name()) == name
+        })?;
         return Some(found.id.clone());
     }
-    let mut named = plan.departments.iter().filter(|department| plain(department.id.name()) == text);
+    let mut named = plan.departments.iter().filter(|department| plain(&department.id.printed_name()) == text);
     match (named.next(), named.next()) {
         (Some(department), None) => Some(department.id.clone()),
         _ => None,

@@ -4,11 +4,24 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::limits::Limits;
+use super::normalize::date;
+use super::normalize::number::{self, Display};
 use super::package::Package;
 use super::sniff::{FileType, sniff};
-use super::workbook::{Value, Visibility};
+use super::workbook::{Cell, Value, Visibility};
 use super::xlsx;
 use crate::vocabulary::CellAddress;
+
+/// How a cell differs from what was typed into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A number that its format shows as a date.
+    Date,
+    /// A number that its format shows as something else than its digits.
+    Shown(Display),
+    /// A formula whose result is not in the file.
+    Uncached,
+}
 
 /// The texts of one sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +34,8 @@ pub struct SheetTable {
     /// shortest form without grouping, dates in the form of their number format where it is a date's, `TRUE`/`FALSE`,
     /// `#REF!` for errors. A formula without a result is absent.
     pub cells: BTreeMap<CellAddress, String>,
+    /// The cells whose text alone would mislead.
+    pub changes: BTreeMap<CellAddress, Change>,
 }
 
 impl SheetTable {
@@ -75,8 +90,21 @@ pub fn read_tables(bytes: &[u8]) -> Result<Vec<SheetTable>, String> {
             .filter(|(_, cell)| cell.value != Value::Uncached)
             .map(|(at, cell)| (*at, cell.stored()))
             .collect(),
+        changes: sheet.cells.iter().filter_map(|(at, cell)| Some((*at, change(cell)?))).collect(),
     });
     Ok(tables.collect())
+}
+
+fn change(cell: &Cell) -> Option<Change> {
+    match &cell.value {
+        Value::Uncached => Some(Change::Uncached),
+        Value::Date(_) => Some(Change::Date),
+        Value::Number(_) if date::is_date_format(&cell.format) => Some(Change::Date),
+        Value::Number(_) => {
+            Some(number::display(&cell.format)).filter(|display| *display != Display::default()).map(Change::Shown)
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

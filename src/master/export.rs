@@ -4,22 +4,24 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
-    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook,
-    Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
 use crate::excel::row_height;
 use crate::excel::save::save;
 use crate::finding::{Finding, Severity};
-use crate::master::{
-    ACTIONS, BUREAUS, CELL_LIMIT, ColumnOf, DEADLINES, DEPARTMENTS, EFFECT_COLUMN, FOREIGN_FORMS, FRAME, FRAME_HEADS,
-    FRAME_SHEET, GOALS, GRADES, INDICATORS, INITIATIVES, MARK, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS,
-    STAGE_COLUMN, SheetOf, TARGET_COLUMN, THEMES, TOO_LONG, prose,
+use crate::master::example::EXAMPLE;
+use crate::master::layout::{
+    ACTION_YEARS, ACTIONS, BUREAUS, Choices, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME, FRAME_HEADS, FRAME_SHEET,
+    GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LISTS_SHEET, MARK, OPEN, PROSE_HEADS, PROSE_SHEET,
+    REORGANIZATIONS, SheetOf, THEMES, YearColumn,
 };
+use crate::master::{CELL_LIMIT, TOO_LONG, guide, prose};
 use crate::plan::reorganize::stated_days;
 use crate::plan::write::{direction_label, open_groups, rule_label, stages_label};
-use crate::plan::{Plan, Responsible};
-use crate::vocabulary::{FiscalYear, Yen};
+use crate::plan::{Plan, Responsible, Words};
+use crate::vocabulary::{FiscalYear, Stage, Yen};
 
 /// What a cell holds.
 enum Content {
@@ -65,6 +67,10 @@ struct Formats {
     number: Format,
     date: Format,
     mark: Format,
+    /// An id, which Excel must leave as it was typed.
+    id: Format,
+    /// An example row.
+    example: Format,
 }
 
 impl Formats {
@@ -83,7 +89,21 @@ impl Formats {
             number: base().set_num_format("General").set_align(FormatAlign::Right).set_indent(1),
             date: base().set_num_format("yyyy-mm-dd"),
             mark: base().set_align(FormatAlign::Center),
+            id: base().set_num_format("@"),
+            example: base().set_text_wrap().set_italic().set_font_color(Color::RGB(0x59_5959)),
         }
+    }
+}
+
+/// How a blank cell of a column looks and what Excel makes of typing into it.
+fn blank_of(kind: Kind) -> Format {
+    let base = Format::new().set_font_name("游ゴシック").set_font_size(SIZE).set_align(FormatAlign::Top);
+    match kind {
+        Kind::Id => base.set_num_format("@"),
+        Kind::Date => base.set_num_format("yyyy-mm-dd"),
+        Kind::Number => base.set_align(FormatAlign::Right),
+        Kind::Flag => base.set_align(FormatAlign::Center),
+        Kind::Text | Kind::Lines | Kind::Numbers | Kind::Pairs => base.set_text_wrap(),
     }
 }
 
@@ -92,8 +112,33 @@ impl Formats {
 /// # Errors
 /// A text that is longer than a cell of Excel can hold (32,767 characters), or a plan that Excel has no room for.
 pub fn export(plan: &Plan) -> Result<Vec<u8>, Finding> {
+    workbook_of(plan, Filling::Plan)
+}
+
+/// The workbook of a plan that is yet to be typed in: `shape` with its grades, goals and settings; its themes, units and items
+/// are example rows, which are not read.
+///
+/// # Errors
+/// As [`export`].
+pub fn blank(shape: &Plan) -> Result<Vec<u8>, Finding> {
+    workbook_of(shape, Filling::Examples)
+}
+
+/// What the rows of the master are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Filling {
+    /// The plan's.
+    Plan,
+    /// An example a sheet, with room below to type in.
+    Examples,
+}
+
+/// How many rows below the last are ready to be typed in.
+const ROOM: u32 = 300;
+
+fn workbook_of(plan: &Plan, filling: Filling) -> Result<Vec<u8>, Finding> {
     let mut workbook = Workbook::new();
-    let filled = write_all(plan, &mut workbook).map_err(|error| {
+    let filled = write_all(plan, filling, &mut workbook).map_err(|error| {
         Finding::new(Severity::Fatal, TOO_LONG, "計画をExcelの原本に書き出せません。")
             .found(error.to_string())
             .remedy("1つの文を32,767字以内にしてください。")
@@ -101,13 +146,13 @@ pub fn export(plan: &Plan) -> Result<Vec<u8>, Finding> {
     let broken =
         |error: String| Finding::new(Severity::Fatal, TOO_LONG, "計画をExcelの原本に書き出せません。").found(error);
     let bytes = save(&mut workbook).map_err(|error| broken(error.to_string()))?;
-    // Whoever types more into a row shall see it all.
-    let growing = filled.iter().enumerate().map(|(sheet, last)| (sheet, (1..=*last).collect())).collect();
+    // Let rows grow when the user types more text.
+    let growing = filled.iter().map(|(sheet, last)| (*sheet, (1..=*last).collect())).collect();
     row_height::let_rows_grow(bytes, &growing).map_err(|error| broken(error.to_string()))
 }
 
-/// Writes all sheets; the last row that is filled of each.
-fn write_all(plan: &Plan, workbook: &mut Workbook) -> Result<Vec<u32>, XlsxError> {
+/// Writes all sheets; the last row that is filled of each by its number.
+fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<Vec<(usize, u32)>, XlsxError> {
     let created = ExcelDateTime::from_ymd(plan.first_year.0.clamp(1900, 9999) as u16, 4, 1)?;
     workbook.set_properties(
         &DocProperties::new()
@@ -116,27 +161,64 @@ fn write_all(plan: &Plan, workbook: &mut Workbook) -> Result<Vec<u32>, XlsxError
             .set_creation_datetime(&created),
     );
     let formats = Formats::new();
-    let heads = |end: &str| plan.years().map(|year| format!("{} {end}", year.short())).collect::<Vec<_>>();
-    let action_years: Vec<String> = [heads(STAGE_COLUMN), heads(EFFECT_COLUMN)].concat();
-    let targets = heads(TARGET_COLUMN);
-    let lists: [(&SheetOf, &[String], Vec<Vec<Content>>); 11] = [
+    let lists: [(&SheetOf, &[YearColumn], Vec<Vec<Content>>); 11] = [
         (&THEMES, &[], themes(plan)),
         (&GOALS, &[], goals(plan)),
         (&BUREAUS, &[], bureaus(plan)),
         (&DEPARTMENTS, &[], departments(plan)),
         (&REORGANIZATIONS, &[], reorganizations(plan)),
         (&INITIATIVES, &[], initiatives(plan)),
-        (&ACTIONS, &action_years, actions(plan)),
-        (&INDICATORS, &targets, indicators(plan)),
+        (&ACTIONS, &ACTION_YEARS, actions(plan)),
+        (&INDICATORS, &INDICATOR_YEARS, indicators(plan)),
         (&GRADES, &[], grades(plan)),
         (&DEADLINES, &[], deadlines(plan)),
         (&FOREIGN_FORMS, &[], foreign_forms(plan)),
     ];
-    let mut filled = vec![frame_sheet(plan, workbook, &formats)?, prose_sheet(plan, workbook, &formats)?];
-    for (layout, years, rows) in lists {
-        filled.push(list_sheet(workbook, &formats, layout, years, &rows)?);
+    let mut filled = Vec::new();
+    if filling == Filling::Examples {
+        guide::sheet(workbook)?;
     }
+    filled.push((workbook.worksheets().len(), frame_sheet(plan, workbook, &formats)?));
+    filled.push((workbook.worksheets().len(), prose_sheet(plan, filling, workbook, &formats)?));
+    let open = open_groups(plan).len() as u32;
+    for (layout, years, rows) in lists {
+        let number = workbook.worksheets().len();
+        let of_years: Vec<(String, &YearColumn)> =
+            years.iter().flat_map(|column| plan.years().map(move |year| (year_head(year, column), column))).collect();
+        let keeps = [GOALS.name, GRADES.name].contains(&layout.name);
+        let filling = if keeps { Filling::Plan } else { filling };
+        filled.push((number, list_sheet(workbook, &formats, layout, &of_years, &rows, filling, open)?));
+    }
+    lists_sheet(workbook)?;
     Ok(filled)
+}
+
+/// `R2 工程`, `R2 効果額（千円）`.
+fn year_head(year: FiscalYear, column: &YearColumn) -> String {
+    format!("{} {}{}", year.short(), column.name, if column.money { "（千円）" } else { "" })
+}
+
+/// The lists that are longer than the 255 characters a drop-down's rule may have.
+fn lists_sheet(workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let sheet = workbook.add_worksheet().set_name(LISTS_SHEET)?;
+    sheet.set_very_hidden(true);
+    for (row, kind) in (0..).zip(prose::kinds()) {
+        sheet.write_string(row, 0, kind)?;
+    }
+    Ok(())
+}
+
+/// A note on a head.
+fn note(sheet: &mut Worksheet, row: u32, col: u16, text: &str) -> Result<(), XlsxError> {
+    let lines = text.chars().count().div_ceil(20) as u32;
+    let note = Note::new(text)
+        .add_author_prefix(false)
+        .set_width(280)
+        .set_height(24 + 18 * lines)
+        .set_font_name("游ゴシック")
+        .set_font_size(9);
+    sheet.insert_note(row, col, &note)?;
+    Ok(())
 }
 
 fn new_sheet<'a>(workbook: &'a mut Workbook, name: &str) -> Result<&'a mut Worksheet, XlsxError> {
@@ -220,8 +302,9 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
     let settings = &plan.settings;
     let look = &settings.look;
     let size = |size: f64| size.to_string().parse().map_or(Content::Nothing, Content::Number);
-    for (row, (label, table, key, _)) in (1..).zip(FRAME) {
-        let content = match (*table, *key) {
+    for (row, line) in (1..).zip(FRAME) {
+        let label = line.label;
+        let content = match (line.table, line.key) {
             ("plan", "title") => Content::text(&plan.title),
             ("plan", "stage") => Content::text(&plan.stage_of_drafting),
             ("plan", "short_title") => Content::text(&plan.short_title),
@@ -229,13 +312,17 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             ("plan", "issued") => Content::text(&plan.issued),
             ("plan", "first_year") => Content::text(plan.first_year.short()),
             ("plan", "last_year") => Content::text(plan.last_year.short()),
-            ("plan", "review_year") => Content::text(plan.review_year.short()),
+            ("plan", "review_year") => plan.review_year.map_or(Content::Nothing, |year| Content::Text(year.short())),
             ("plan", "departments_as_of") => Content::Date(plan.departments_as_of),
             ("plan", "notice") => Content::optional(plan.notice.as_deref()),
             ("office", "name") => Content::text(&settings.office),
             ("office", "contact") => Content::text(&settings.office_contact),
             ("settings", "rounding") => Content::text(settings.rounding.label()),
             ("grades", "rule") => Content::text(rule_label(plan.grades.rule)),
+            ("words", key) => {
+                let default = Words::ALL.iter().find(|(of, ..)| *of == key).map(|(.., default)| *default);
+                Content::optional(plan.words.get(key).filter(|word| Some(*word) != default))
+            }
             ("look", "accent") => Content::text(&look.accent),
             ("look", "mincho_body") => Content::Flag(look.mincho_body),
             ("look", "body_size") => size(look.body_size),
@@ -250,22 +337,20 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             }
             _ => Content::Nothing,
         };
-        sheet.write_string_with_format(row, 0, *label, &formats.head)?;
+        sheet.write_string_with_format(row, 0, label, &formats.head)?;
+        if !line.note.is_empty() {
+            note(sheet, row, 0, line.note)?;
+        }
         write(sheet, formats, row, 1, &content)?;
-        fit_row(sheet, row, [*label, content.shown()].into_iter().zip(widths))?;
-        let choices: &[&str] = match *key {
-            "rounding" => &["切捨て", "四捨五入", "切上げ"],
-            "rule" => &["最低", "最多", "加重平均"],
-            "mincho_body" | "hanging_punctuation" => &[MARK],
-            "kanji_forms" => &["JIS2004", "JIS90"],
-            _ => continue,
-        };
-        sheet.add_data_validation(row, 1, row, 1, &DataValidation::new().allow_list_strings(choices)?)?;
+        fit_row(sheet, row, [label, content.shown()].into_iter().zip(widths))?;
+        if let Choices::Of(choices) = line.choices {
+            sheet.add_data_validation(row, 1, row, 1, &DataValidation::new().allow_list_strings(choices)?)?;
+        }
     }
     Ok(FRAME.len() as u32)
 }
 
-fn prose_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Result<u32, XlsxError> {
+fn prose_sheet(plan: &Plan, filling: Filling, workbook: &mut Workbook, formats: &Formats) -> Result<u32, XlsxError> {
     let sheet = new_sheet(workbook, PROSE_SHEET)?;
     let widths = [18.0, 84.0];
     set_width(sheet, 0, widths[0])?;
@@ -277,40 +362,42 @@ fn prose_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
     for (kind, text) in prose::rows(&plan.narrative) {
         sheet.write_string_with_format(next, 0, kind, &formats.text)?;
         fit_row(sheet, next, [kind, text].into_iter().zip(widths))?;
-        write(sheet, formats, next, 1, &Content::text(text))?;
+        match filling {
+            Filling::Plan => write(sheet, formats, next, 1, &Content::text(text))?,
+            Filling::Examples => {
+                sheet.write_string_with_format(next, 1, format!("{EXAMPLE}{text}"), &formats.example)?;
+            }
+        }
         next += 1;
     }
-    // The kinds together are longer than the 255 characters that a list in a validation may have.
-    for (row, kind) in (1..).zip(prose::kinds()) {
-        sheet.write_string(row, 5, kind)?;
-    }
-    sheet.set_column_hidden(5)?;
-    let range = Formula::new(format!("=$F$2:$F${}", prose::kinds().len() + 1));
-    sheet.add_data_validation(1, 0, next + 100, 0, &DataValidation::new().allow_list_formula(range))?;
+    let range = Formula::new(format!("='{LISTS_SHEET}'!$A$1:$A${}", prose::kinds().len()));
+    sheet.add_data_validation(1, 0, next + ROOM, 0, &DataValidation::new().allow_list_formula(range))?;
     Ok(next - 1)
 }
 
-/// A sheet with a row an entry: the columns of `layout`, then one a head of `more`. The last row that is filled.
+/// A sheet with a row an entry: the columns of `layout`, then those of the years. The last row that is filled.
 fn list_sheet(
     workbook: &mut Workbook,
     formats: &Formats,
     layout: &SheetOf,
-    more: &[String],
+    years: &[(String, &YearColumn)],
     rows: &[Vec<Content>],
+    filling: Filling,
+    open: u32,
 ) -> Result<u32, XlsxError> {
     let sheet = new_sheet(workbook, layout.name)?;
-    let columns: Vec<(&str, f64)> = layout
-        .columns
-        .iter()
-        .map(|ColumnOf(head, _, _, width)| (*head, *width))
-        .chain(more.iter().map(|head| (head.as_str(), YEAR_EMS)))
-        .collect();
-    for (col, (head, width)) in (0..).zip(&columns) {
+    let of_layout = layout.columns.iter().map(|column| (column.head, column.width, column.kind, column.note));
+    let of_years = years.iter().map(|(head, column)| (head.as_str(), YEAR_EMS, column.kind, column.note));
+    let columns: Vec<(&str, f64, Kind, &str)> = of_layout.chain(of_years).collect();
+    for (col, (head, width, kind, text)) in (0..).zip(&columns) {
         sheet.write_string_with_format(0, col, *head, &formats.head)?;
+        note(sheet, 0, col, text)?;
         set_width(sheet, col, *width)?;
+        // Also where nothing stands yet, so that 1-1 typed there stays 1-1.
+        sheet.set_column_format(col, &blank_of(*kind))?;
     }
-    fit_row(sheet, 0, columns.iter().copied())?;
-    let widths = columns.iter().map(|(_, width)| *width);
+    fit_row(sheet, 0, columns.iter().map(|(head, width, ..)| (*head, *width)))?;
+    let widths = columns.iter().map(|(_, width, ..)| *width);
     // A wide sheet goes on several pages side by side, its first columns on each, so that it can be read on paper too.
     let width: f64 = widths.clone().sum();
     if width > PAGE_EMS {
@@ -319,31 +406,71 @@ fn list_sheet(
         sheet.set_print_fit_to_pages(pages as u16, 0).set_page_order(true);
         sheet.set_repeat_columns(0, 1)?;
     }
+    let rows = if filling == Filling::Examples { rows.get(..rows.len().min(1)).unwrap_or_default() } else { rows };
     let last = rows.len() as u32;
     for (row, cells) in (1..).zip(rows) {
-        for (col, content) in (0..).zip(cells) {
-            write(sheet, formats, row, col, content)?;
+        if filling == Filling::Examples {
+            example_row(sheet, formats, row, cells)?;
+        } else {
+            for (col, (content, (.., kind, _))) in (0..).zip(cells.iter().zip(&columns)) {
+                write(sheet, formats, row, col, content)?;
+                if *kind == Kind::Id {
+                    sheet.set_cell_format(row, col, &formats.id)?;
+                }
+            }
         }
         fit_row(sheet, row, cells.iter().map(Content::shown).zip(widths.clone()))?;
     }
-    for (col, ColumnOf(_, key, ..)) in (0..).zip(layout.columns) {
-        let validation = match *key {
-            "direction" => DataValidation::new().allow_list_strings(&["増加", "減少", "維持"])?,
-            "period" => DataValidation::new().allow_list_strings(&["中間", "年度末"])?,
-            "unit" if layout.name == FOREIGN_FORMS.name => {
-                DataValidation::new().allow_list_strings(&["円", "千円", "百万円"])?
-            }
-            "kind" => DataValidation::new().allow_list_strings(&[OPEN])?,
-            "open" | "page_end" | "on_track" => DataValidation::new().allow_list_strings(&[MARK])?,
-            "lead" => {
-                let list = format!("='{}'!$A$2:$A$500", DEPARTMENTS.name);
+    for (col, column) in (0..).zip(layout.columns) {
+        let validation = match column.choices {
+            Choices::Free => continue,
+            Choices::Of(choices) => DataValidation::new().allow_list_strings(choices)?,
+            // Below the rows of open groups, which lead nothing.
+            Choices::Departments => {
+                let list = format!("='{}'!$A${}:$A${}", DEPARTMENTS.name, open + 2, open + 2 + 2 * ROOM);
                 DataValidation::new().allow_list_formula(Formula::new(list))
             }
-            _ => continue,
+            Choices::Actions => {
+                let list = format!("='{}'!$A$2:$A${}", ACTIONS.name, 2 + 4 * ROOM);
+                DataValidation::new().allow_list_formula(Formula::new(list))
+            }
         };
-        sheet.add_data_validation(1, col, last + 100, col, &validation)?;
+        sheet.add_data_validation(1, col, last + ROOM, col, &validation)?;
+    }
+    for (col, (_, column)) in (layout.columns.len() as u16..).zip(years) {
+        if column.key == "schedule" {
+            let stages = Stage::ALL.map(Stage::label);
+            let rule = DataValidation::new()
+                .allow_list_strings(&stages)?
+                .set_error_style(DataValidationErrorStyle::Warning)
+                .set_error_title("一覧にない工程です")?
+                .set_error_message("「準備・実施」のように、一覧の工程を「・」でつないだものですか。")?;
+            sheet.add_data_validation(1, col, last + ROOM, col, &rule)?;
+        }
     }
     Ok(last)
+}
+
+/// A row that shows what goes where; its first cell says that it is an example.
+fn example_row(sheet: &mut Worksheet, formats: &Formats, row: u32, cells: &[Content]) -> Result<(), XlsxError> {
+    let mut marked = false;
+    for (col, content) in (0..).zip(cells) {
+        let shown = match content {
+            Content::Nothing => String::new(),
+            Content::Text(text) => text.clone(),
+            Content::Number(number) => number.to_string(),
+            Content::Date(date) => date.to_string(),
+            Content::Flag(flag) => if *flag { MARK } else { "" }.to_owned(),
+        };
+        if shown.is_empty() {
+            sheet.write_blank(row, col, &formats.example)?;
+            continue;
+        }
+        let mark = if marked { "" } else { EXAMPLE };
+        marked = true;
+        sheet.write_string_with_format(row, col, format!("{mark}{shown}"), &formats.example)?;
+    }
+    Ok(())
 }
 
 fn themes(plan: &Plan) -> Vec<Vec<Content>> {
@@ -368,7 +495,8 @@ fn departments(plan: &Plan) -> Vec<Vec<Content>> {
     let groups = open_groups(plan)
         .into_iter()
         .map(|name| vec![Content::Text(name), Content::Nothing, Content::Nothing, Content::text(OPEN)]);
-    units.chain(groups).collect()
+    // Groups first: the drop-down of 主担当 offers what stands below them.
+    groups.chain(units).collect()
 }
 
 fn reorganizations(plan: &Plan) -> Vec<Vec<Content>> {

@@ -3,7 +3,7 @@
 //! A row either is the one text of its kind, or adds to a list, or begins a group to which the rows after it belong.
 
 use crate::finding::{Finding, Origin};
-use crate::plan::narrative::{Narrative, Points};
+use crate::plan::narrative::{Body, Narrative, Points, Section};
 use crate::settings_file::fields::fatal;
 use crate::settings_file::tree::{Entry, Node, Table, Value};
 
@@ -17,9 +17,11 @@ enum Slot {
     Group(&'static [&'static str], &'static str),
     /// One more of a list of the last group.
     OfGroup(&'static [&'static str], &'static str),
+    /// The one text of a key of the last group.
+    OneOfGroup(&'static [&'static str], &'static str),
 }
 
-use Slot::{Group, Item, OfGroup, One};
+use Slot::{Group, Item, OfGroup, One, OneOfGroup};
 
 const KINDS: &[(&str, Slot)] = &[
     ("基本的な考え方", One(&["basics", "title"])),
@@ -46,7 +48,23 @@ const KINDS: &[(&str, Slot)] = &[
     ("推進体制・内容", Item(&["organization", "structure", "points"])),
     ("取組期間", One(&["organization", "period", "title"])),
     ("取組期間・内容", Item(&["organization", "period", "points"])),
+    ("組織", Group(&["organization", "body"], "name")),
+    ("組織・役割", OneOfGroup(&["organization", "body"], "role")),
+    ("組織・庁外", OneOfGroup(&["organization", "body"], "outside")),
+    ("組織・庁内へ", OneOfGroup(&["organization", "body"], "gives")),
+    ("組織・庁内から", OneOfGroup(&["organization", "body"], "gets")),
+    ("表の前の章", Group(&["before"], "title")),
+    ("表の前の章・文", OfGroup(&["before"], "paragraphs")),
+    ("表の前の章・項目", OfGroup(&["before"], "points")),
+    ("表の前の章・図", OneOfGroup(&["before"], "figure")),
+    ("表の後の章", Group(&["after"], "title")),
+    ("表の後の章・文", OfGroup(&["after"], "paragraphs")),
+    ("表の後の章・項目", OfGroup(&["after"], "points")),
+    ("表の後の章・図", OneOfGroup(&["after"], "figure")),
 ];
+
+/// The value of 組織・庁外.
+const OUTSIDE: &str = "○";
 
 /// The names of all kinds, for the drop-down.
 pub(crate) fn kinds() -> Vec<&'static str> {
@@ -68,16 +86,50 @@ pub(crate) fn rows(narrative: &Narrative) -> Vec<(&'static str, &str)> {
                     rows.extend(generation.leads_to.iter().map(|text| ("これまでの計画・つながり", text.as_str())));
                 }
             }
-            Group(..) => {
+            Group(["basics", ..], _) => {
                 for shift in &narrative.basics.shift {
                     rows.push((*kind, shift.title.as_str()));
                     rows.extend(shift.points.iter().map(|text| ("これまでとこれから・内容", text.as_str())));
                 }
             }
-            OfGroup(..) => {}
+            Group(["organization", ..], _) => {
+                narrative.organization.bodies.iter().for_each(|body| body_rows(body, kind, &mut rows));
+            }
+            Group(["before"], _) => {
+                narrative.before.iter().for_each(|section| section_rows(section, kind, &BEFORE, &mut rows));
+            }
+            Group(..) => narrative.after.iter().for_each(|section| section_rows(section, kind, &AFTER, &mut rows)),
+            OfGroup(..) | OneOfGroup(..) => {}
         }
     }
     rows
+}
+
+const BEFORE: [&str; 3] = ["表の前の章・文", "表の前の章・項目", "表の前の章・図"];
+const AFTER: [&str; 3] = ["表の後の章・文", "表の後の章・項目", "表の後の章・図"];
+
+fn section_rows<'a>(
+    section: &'a Section,
+    kind: &'static str,
+    [paragraph, point, figure]: &[&'static str; 3],
+    rows: &mut Vec<(&'static str, &'a str)>,
+) {
+    rows.push((kind, section.title.as_str()));
+    rows.extend(section.paragraphs.iter().map(|text| (*paragraph, text.as_str())));
+    rows.extend(section.points.iter().map(|text| (*point, text.as_str())));
+    rows.extend(section.figure.map(|of| (*figure, of.label())));
+}
+
+fn body_rows<'a>(body: &'a Body, kind: &'static str, rows: &mut Vec<(&'static str, &'a str)>) {
+    rows.push((kind, body.name.as_str()));
+    let outside = if body.outside { OUTSIDE } else { "" };
+    let fields = [
+        ("組織・役割", body.role.as_str()),
+        ("組織・庁外", outside),
+        ("組織・庁内へ", &body.gives),
+        ("組織・庁内から", &body.gets),
+    ];
+    rows.extend(fields.into_iter().filter(|(_, text)| !text.is_empty()));
 }
 
 fn points<'a>(narrative: &'a Narrative, path: &[&str]) -> Option<&'a Points> {
@@ -151,12 +203,26 @@ pub(super) fn add(narrative: &mut Table, kind: &str, kind_origin: &Origin, text:
             let (Some(key), Some(table)) = (path.last(), table_at(narrative, path, kind_origin)) else { return };
             match list_at(table, key, kind_origin).last_mut() {
                 Some(Node { value: Value::Table(group), .. }) => list_at(group, list, kind_origin).push(text),
-                _ => out.push(
-                    fatal(super::LAYOUT, kind_origin, "この行の前に、それが属する見出しの行がありません。").found(kind),
-                ),
+                _ => out.push(without_group(kind, kind_origin)),
+            }
+        }
+        OneOfGroup(path, name) => {
+            let (Some(key), Some(table)) = (path.last(), table_at(narrative, path, kind_origin)) else { return };
+            match list_at(table, key, kind_origin).last_mut() {
+                Some(Node { value: Value::Table(group), .. }) if group.get(name).is_none() => {
+                    let is_mark = *name == "outside" && text.value == Value::Text(OUTSIDE.to_owned());
+                    let value = if is_mark { Value::Flag(true) } else { text.value };
+                    put(group, name, Node { origin: text.origin, value });
+                }
+                Some(_) => out.push(fatal(super::LAYOUT, kind_origin, "1つだけの種別が2行あります。").found(kind)),
+                None => out.push(without_group(kind, kind_origin)),
             }
         }
     }
+}
+
+fn without_group(kind: &str, origin: &Origin) -> Finding {
+    fatal(super::LAYOUT, origin, "この行の前に、それが属する見出しの行がありません。").found(kind)
 }
 
 /// Adds a key at the place of its value.

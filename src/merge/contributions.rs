@@ -127,7 +127,7 @@ pub(super) fn merge_action<'a>(
             findings.push(
                 on_row(Severity::Warning, codes::OUTSIDE, owner, row, "担当していない実践項目に記入があります。")
                     .found(format!("{} {}", action.id, action.name))
-                    .remedy("委員会資料にだけ掲載します。担当に加えるときは計画（plan.toml）を直してください。"),
+                    .remedy("庁内限りの資料にだけ掲載します。担当に加えるときは計画（plan.toml）を直してください。"),
             );
         }
         match lead {

@@ -60,7 +60,7 @@ impl fmt::Display for FateReason {
             FateReason::OtherYear(year) => write!(f, "{year}の様式"),
             FateReason::RatingOfOtherYear(year) => write!(f, "{year}の評価表"),
             FateReason::UnknownDepartment => f.write_str("計画にない部署"),
-            FateReason::Excluded(reason) => write!(f, "行政監理室の指定により除外（理由：{reason}）"),
+            FateReason::Excluded(reason) => write!(f, "office.tomlの指定により除外（理由：{reason}）"),
             FateReason::Finding(message) => f.write_str(message),
             FateReason::Unreadable => f.write_str("読み取れないファイル"),
             FateReason::UnreadableForm => f.write_str("様式として読み取れないファイル"),

@@ -172,11 +172,15 @@ fn override_grades(
         let stood =
             before.as_ref().map_or_else(|| "未記入".to_owned(), |grade| contributions::grade_name(plan, grade.value));
         findings.push(
-            Finding::new(Severity::Note, codes::OVERRIDE, format!("{id}の進捗区分を行政監理室の指定に改めました。"))
-                .at(set.grade.origin.clone())
-                .found(stood)
-                .expected(contributions::grade_name(plan, set.grade.value))
-                .remedy(format!("理由：{}", set.reason)),
+            Finding::new(
+                Severity::Note,
+                codes::OVERRIDE,
+                format!("{id}の進捗区分を{}の指定に改めました。", plan.words.office),
+            )
+            .at(set.grade.origin.clone())
+            .found(stood)
+            .expected(contributions::grade_name(plan, set.grade.value))
+            .remedy(format!("理由：{}", set.reason)),
         );
         record.grade = Some(Decision {
             value: set.grade.clone(),

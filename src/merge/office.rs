@@ -1,4 +1,4 @@
-//! `office.toml` (行政監理室の指定): what the office decides over the departments' forms, each with its reason.
+//! `office.toml` (事務局の指定): what the office decides over the departments' forms, each with its reason.
 //!
 //! ```toml
 //! [[grade]]                     # 進捗区分を改める（実践項目か取組項目）

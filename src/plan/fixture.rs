@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{
     ActionItem, Bureau, Deadline, Department, Direction, Indicator, Initiative, Look, Narrative, Plan, Responsible,
-    Settings, Theme,
+    Settings, Theme, Words,
 };
 use crate::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, IndicatorId, InitiativeNo, Period,
@@ -89,7 +89,7 @@ pub(crate) fn small() -> Plan {
         issued: "令和元年12月".into(),
         first_year: YEAR,
         last_year: FiscalYear(2024),
-        review_year: FiscalYear(2022),
+        review_year: Some(FiscalYear(2022)),
         departments_as_of: Date::constant(2020, 1, 1),
         notice: None,
         themes: vec![theme(1, "財政"), theme(2, "サービス")],
@@ -113,6 +113,7 @@ pub(crate) fn small() -> Plan {
             weights: BTreeMap::new(),
         },
         narrative: Narrative::default(),
+        words: Words::default(),
         settings: Settings {
             office: "甲部一課".into(),
             office_contact: "内線 1".into(),

@@ -7,6 +7,7 @@ pub mod names;
 pub mod narrative;
 pub mod reorganize;
 pub mod settings;
+mod words;
 pub(crate) mod write;
 
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub use narrative::Narrative;
 pub use reorganize::Reorganizations;
 use serde::{Deserialize, Serialize};
 pub use settings::{Deadline, ForeignForm, KanjiForms, Look, ReadingLimit, Settings};
+pub use words::Words;
 pub use write::to_toml;
 
 use crate::finding::Finding;
@@ -62,15 +64,15 @@ pub struct Plan {
     pub first_year: FiscalYear,
     /// Last year of the plan.
     pub last_year: FiscalYear,
-    /// The middle year in which the plan is verified and reviewed.
-    pub review_year: FiscalYear,
+    /// The year in which the plan is verified and reviewed, where it has one.
+    pub review_year: Option<FiscalYear>,
     /// The day whose department names the plan prints.
     pub departments_as_of: Date,
     /// A notice for every page of every output, サンプル（架空）; `None` in a real workspace.
     pub notice: Option<String>,
-    /// The seven themes in order.
+    /// The themes in order; none where the plan is divided otherwise.
     pub themes: Vec<Theme>,
-    /// The 17 SDGs goals: number and Japanese name.
+    /// The SDGs goals that the plan names: number and Japanese name; none where it does not use them.
     pub goals: Vec<Goal>,
     /// The bureaus in the plan's order (凡例).
     pub bureaus: Vec<Bureau>,
@@ -84,6 +86,8 @@ pub struct Plan {
     pub grades: GradeScale,
     /// The prose of the plan.
     pub narrative: Narrative,
+    /// What the plan calls things.
+    pub words: Words,
     /// Settings of forms, deadlines, rounding and look.
     pub settings: Settings,
 }

@@ -48,15 +48,15 @@ fn join(plan: &Plan, units: &[Responsible]) -> String {
             printed.push('、');
         }
         let (bureau, name) = match unit {
-            Responsible::Department(id) => (id.bureau(), id.name()),
-            Responsible::Open(name) => (None, name.as_str()),
+            Responsible::Department(id) => (id.bureau(), id.printed_name()),
+            Responsible::Open(name) => (None, name.clone()),
         };
         if let Some(bureau) = bureau.filter(|bureau| bureau_before != Some(*bureau)) {
             printed.push('(');
             printed.push_str(plan.bureau(bureau).map_or(bureau, |bureau| &bureau.abbreviation));
             printed.push(')');
         }
-        printed.push_str(name);
+        printed.push_str(&name);
         bureau_before = bureau;
     }
     printed
@@ -92,18 +92,25 @@ pub(super) fn candidates(departments: &[Department], bureaus: &[Bureau], text: &
     let collect = |fits: &dyn Fn(&DepartmentId) -> bool| -> Vec<DepartmentId> {
         ids().filter(of_bureau).filter(|id| fits(id)).cloned().collect()
     };
-    let whole = collect(&|id| folded(id.name()) == name || folded(&id.full_name()) == typed);
+    // 企画部/企画課 is written 企画部企画課, too.
+    let joined = name.replace('/', "");
+    let whole =
+        collect(&|id| folded(&id.printed_name()) == joined || folded(&id.full_name()) == typed.replace('/', ""));
     if !whole.is_empty() {
         return whole;
+    }
+    let by_last_name = collect(&|id| folded(id.last_name()) == name);
+    if !by_last_name.is_empty() {
+        return by_last_name;
     }
     // A section or a title may follow; the longest name that the text begins with is meant.
     let longest = ids()
         .filter(of_bureau)
-        .map(|id| folded(id.name()))
-        .filter(|unit| name.starts_with(unit.as_str()))
+        .map(|id| folded(&id.printed_name()))
+        .filter(|unit| joined.starts_with(unit.as_str()))
         .max_by_key(String::len);
     match longest {
-        Some(longest) => collect(&|id| folded(id.name()) == longest),
+        Some(longest) => collect(&|id| folded(&id.printed_name()) == longest),
         None => Vec::new(),
     }
 }

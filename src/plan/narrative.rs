@@ -18,6 +18,67 @@ pub struct Narrative {
     pub composition: Points,
     /// Part 6: 推進体制及び取組期間（案）.
     pub organization: Organization,
+    /// Further parts that are printed before the table of initiatives.
+    #[serde(default)]
+    pub before: Vec<Section>,
+    /// Further parts that are printed after it.
+    #[serde(default)]
+    pub after: Vec<Section>,
+}
+
+/// A part of the plan of any content.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// Heading of the part.
+    pub title: String,
+    /// Paragraphs below it.
+    pub paragraphs: Vec<String>,
+    /// Points below them.
+    pub points: Vec<String>,
+    /// A figure below these.
+    pub figure: Option<SectionFigure>,
+}
+
+/// What a figure of a section shows; all of it follows from the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SectionFigure {
+    /// 体制: the bodies of `[[narrative.organization.body]]`.
+    Structure,
+    /// 期間: the years of the plan.
+    Period,
+    /// 構成: initiatives, themes and goals.
+    Composition,
+}
+
+impl SectionFigure {
+    /// All of them.
+    pub const ALL: [SectionFigure; 3] = [SectionFigure::Structure, SectionFigure::Period, SectionFigure::Composition];
+
+    /// The word in plan.toml.
+    pub fn label(self) -> &'static str {
+        match self {
+            SectionFigure::Structure => "体制",
+            SectionFigure::Period => "期間",
+            SectionFigure::Composition => "構成",
+        }
+    }
+}
+
+/// A body (本部, 委員会, 審議会 …) of the chart of the organization.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    /// Its name.
+    pub name: String,
+    /// What it does: 推進の中心.
+    pub role: String,
+    /// Whether it stands outside the city hall: citizens, experts.
+    pub outside: bool,
+    /// For an outside body, the word on the arrow from it: チェック.
+    pub gives: String,
+    /// For an outside body, the word on the arrow to it: 説明.
+    pub gets: String,
 }
 
 /// A heading with ◇ points.
@@ -90,4 +151,7 @@ pub struct Organization {
     pub structure: Points,
     /// 行政改革プランの取組期間.
     pub period: Points,
+    /// The bodies of the chart, those within the city hall from the top down.
+    #[serde(default)]
+    pub bodies: Vec<Body>,
 }

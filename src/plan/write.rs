@@ -9,8 +9,10 @@ use std::fmt::Write;
 
 use rust_decimal::Decimal;
 
-use super::narrative::{Generation, Points};
-use super::{ActionItem, Department, Direction, ForeignForm, Indicator, Initiative, Plan, Responsible, reorganize};
+use super::narrative::{Basics, Generation, Points, Section, TablePart};
+use super::{
+    ActionItem, Department, Direction, ForeignForm, Indicator, Initiative, Plan, Responsible, Words, reorganize,
+};
 use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, Stage, Yen};
 
 /// The explanation at the head of the file.
@@ -31,11 +33,14 @@ pub fn to_toml(plan: &Plan) -> String {
     frame(plan, &mut toml);
     narrative(plan, &mut toml);
     units(plan, &mut toml);
-    toml.section("SDGs（持続可能な開発目標）", "[goals]");
-    for goal in &plan.goals {
-        toml.key(&goal.number.to_string(), &quoted(&goal.name));
+    if !plan.goals.is_empty() {
+        toml.section("SDGs（持続可能な開発目標）", "[goals]");
+        for goal in &plan.goals {
+            toml.key(&goal.number.to_string(), &quoted(&goal.name));
+        }
     }
     grades(plan, &mut toml);
+    words(&plan.words, &mut toml);
     settings(plan, &mut toml);
     toml.comment("取組項目と実践項目");
     plan.initiatives.iter().for_each(|item| initiative(plan, item, &mut toml));
@@ -75,7 +80,11 @@ impl Toml {
         self.key(key, &value);
     }
 
+    /// A heading with its points; nothing where there is neither.
     fn points(&mut self, header: &str, points: &Points) {
+        if *points == Points::default() {
+            return;
+        }
         self.table(header);
         self.text("title", &points.title);
         self.list("points", &points.points);
@@ -116,7 +125,7 @@ fn frame(plan: &Plan, toml: &mut Toml) {
     toml.text("issued", &plan.issued);
     toml.text("first_year", &plan.first_year.short());
     toml.text("last_year", &plan.last_year.short());
-    toml.text("review_year", &plan.review_year.short());
+    plan.review_year.iter().for_each(|year| toml.text("review_year", &year.short()));
     toml.key("departments_as_of", &plan.departments_as_of.to_string());
     if let Some(notice) = &plan.notice {
         toml.text("notice", notice);
@@ -125,13 +134,70 @@ fn frame(plan: &Plan, toml: &mut Toml) {
 
 fn narrative(plan: &Plan, toml: &mut Toml) {
     let narrative = &plan.narrative;
-    let basics = &narrative.basics;
+    if narrative.basics != Basics::default() {
+        basics(&narrative.basics, toml);
+    }
+    toml.comment("テーマ");
+    for theme in &plan.themes {
+        toml.table("[[theme]]");
+        toml.text("short", &theme.short);
+        toml.text("title", &theme.title);
+        toml.text("text", &theme.text);
+    }
+    if !narrative.theme_points.is_empty() {
+        toml.table("[narrative]");
+        toml.list("theme_points", &narrative.theme_points);
+    }
+    let table = &narrative.table;
+    if *table != TablePart::default() {
+        toml.section("取組項目の表", "[narrative.table]");
+        if !table.title.is_empty() {
+            toml.text("title", &table.title);
+        }
+        let ends: Vec<String> = table.pages_end_after.iter().map(ToString::to_string).collect();
+        toml.key("pages_end_after", &format!("[{}]", ends.join(", ")));
+        if !table.note.is_empty() {
+            toml.text("note", &table.note);
+        }
+    }
+    toml.comment("取組項目の構成、推進体制及び取組期間、そのほかの章");
+    toml.points("[narrative.composition]", &narrative.composition);
+    let organization = &narrative.organization;
+    if !organization.title.is_empty() {
+        toml.table("[narrative.organization]");
+        toml.text("title", &organization.title);
+    }
+    toml.points("[narrative.organization.structure]", &organization.structure);
+    toml.points("[narrative.organization.period]", &organization.period);
+    for body in &organization.bodies {
+        toml.table("[[narrative.organization.body]]");
+        toml.text("name", &body.name);
+        for (key, text) in [("role", &body.role), ("gives", &body.gives), ("gets", &body.gets)] {
+            if !text.is_empty() {
+                toml.text(key, text);
+            }
+        }
+        if body.outside {
+            toml.key("outside", "true");
+        }
+    }
+    narrative.before.iter().for_each(|part| section(part, "[[narrative.before]]", toml));
+    narrative.after.iter().for_each(|part| section(part, "[[narrative.after]]", toml));
+}
+
+fn basics(basics: &Basics, toml: &mut Toml) {
     toml.section("基本的な考え方", "[narrative.basics]");
     toml.text("title", &basics.title);
-    toml.text("history_title", &basics.history_title);
+    for (key, text) in [
+        ("history_title", &basics.history_title),
+        ("successor", &basics.successor),
+        ("shift_title", &basics.shift_title),
+    ] {
+        if !text.is_empty() {
+            toml.text(key, text);
+        }
+    }
     toml.list("heritage", &basics.heritage);
-    toml.text("successor", &basics.successor);
-    toml.text("shift_title", &basics.shift_title);
     for Generation { name, points, leads_to } in &basics.generations {
         toml.table("[[narrative.basics.generation]]");
         toml.text("name", name);
@@ -143,28 +209,14 @@ fn narrative(plan: &Plan, toml: &mut Toml) {
     toml.points("[narrative.basics.recognition]", &basics.recognition);
     basics.shift.iter().for_each(|shift| toml.points("[[narrative.basics.shift]]", shift));
     toml.points("[narrative.basics.spiral]", &basics.spiral);
-    toml.comment("テーマ");
-    for theme in &plan.themes {
-        toml.table("[[theme]]");
-        toml.text("short", &theme.short);
-        toml.text("title", &theme.title);
-        toml.text("text", &theme.text);
-    }
-    toml.table("[narrative]");
-    toml.list("theme_points", &narrative.theme_points);
-    toml.section("取組項目の表", "[narrative.table]");
-    toml.text("title", &narrative.table.title);
-    let ends: Vec<String> = narrative.table.pages_end_after.iter().map(ToString::to_string).collect();
-    toml.key("pages_end_after", &format!("[{}]", ends.join(", ")));
-    if !narrative.table.note.is_empty() {
-        toml.text("note", &narrative.table.note);
-    }
-    toml.comment("取組項目の構成、推進体制及び取組期間");
-    toml.points("[narrative.composition]", &narrative.composition);
-    toml.table("[narrative.organization]");
-    toml.text("title", &narrative.organization.title);
-    toml.points("[narrative.organization.structure]", &narrative.organization.structure);
-    toml.points("[narrative.organization.period]", &narrative.organization.period);
+}
+
+fn section(section: &Section, header: &str, toml: &mut Toml) {
+    toml.table(header);
+    toml.text("title", &section.title);
+    toml.list("paragraphs", &section.paragraphs);
+    toml.list("points", &section.points);
+    section.figure.iter().for_each(|figure| toml.text("figure", figure.label()));
 }
 
 fn units(plan: &Plan, toml: &mut Toml) {
@@ -261,6 +313,18 @@ pub(crate) fn direction_label(direction: Direction) -> &'static str {
         Direction::Higher => "増加",
         Direction::Lower => "減少",
         Direction::Keep => "維持",
+    }
+}
+
+/// The words that are not the default ones.
+fn words(words: &Words, toml: &mut Toml) {
+    let own: Vec<(&str, &str)> = Words::ALL
+        .iter()
+        .filter_map(|(key, _, default)| Some((*key, words.get(key).filter(|word| word != default)?)))
+        .collect();
+    if !own.is_empty() {
+        toml.section("言葉", "[words]");
+        own.into_iter().for_each(|(key, word)| toml.text(key, word));
     }
 }
 

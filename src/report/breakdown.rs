@@ -15,12 +15,23 @@ use crate::vocabulary::grouped;
 /// What a unit without a bureau is listed under.
 const NO_BUREAU: &str = "部に属さない組織";
 
-/// Both breakdowns.
-pub(crate) fn part_of(view: &YearView<'_>) -> Part {
-    let mut blocks = vec![heading(1, "テーマ別・部別の状況")];
-    blocks.extend(by_theme(view));
-    blocks.extend(by_bureau(view));
-    part("テーマ別・部別の状況", blocks)
+/// The breakdowns that the plan has the units for.
+pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
+    let (themes, bureaus) = (!view.plan.themes.is_empty(), !view.plan.bureaus.is_empty());
+    let title = match (themes, bureaus) {
+        (true, true) => "テーマ別・部別の状況",
+        (true, false) => "テーマ別の状況",
+        (false, true) => "部別の状況",
+        (false, false) => return None,
+    };
+    let mut blocks = vec![heading(1, title)];
+    if themes {
+        blocks.extend(by_theme(view));
+    }
+    if bureaus {
+        blocks.extend(by_bureau(view));
+    }
+    Some(part(title, blocks))
 }
 
 /// Counts of action items by theme.

@@ -66,7 +66,7 @@ fn frame(plan: &Plan) -> Entries<u8> {
     let fields = vec![
         ("名称", format!("{}{}", plan.title, plan.stage_of_drafting)),
         ("期間", super::plan_edition::period(plan)),
-        ("見直しの年度", plan.review_year.to_string()),
+        ("見直しの年度", plan.review_year.map_or_else(|| "なし".to_owned(), |year| year.to_string())),
         ("作成の時期", plan.issued.clone()),
         ("担当部署名の基準日", crate::vocabulary::japanese_date(plan.departments_as_of)),
     ];

@@ -89,11 +89,12 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
         return None;
     }
     let opinions: usize = spoken.iter().filter_map(|i| i.council).map(|council| council.opinions.len()).sum();
+    let council = &view.plan.words.council;
     let text = if opinions == 0 {
-        format!("行政改革推進審議会は、{}の取組項目{}項目を評価した。", view.year, spoken.len())
+        format!("{council}は、{}の取組項目{}項目を評価した。", view.year, spoken.len())
     } else {
         format!(
-            "行政改革推進審議会は、{}の取組項目{}項目を評価し、{opinions}件の意見を述べた。意見と対応の全文は、個票に掲載している。",
+            "{council}は、{}の取組項目{}項目を評価し、{opinions}件の意見を述べた。意見と対応の全文は、個票に掲載している。",
             view.year,
             spoken.len()
         )

@@ -1,6 +1,7 @@
 //! Editions (版): who a document is for decides what it contains.
 
 use crate::contract::Audience;
+use crate::plan::Words;
 
 /// An edition of the year's report, or the plan itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,7 +12,7 @@ pub enum Edition {
     Public,
     /// 審議会資料: for the council, with room for its members' ratings.
     Council,
-    /// 委員会資料: for head office and committee; everything, internal notes included.
+    /// 庁内資料: for head office and committee; everything, internal notes included.
     Committee,
     /// 中間検証: results up to the plan's middle year against what it promised.
     Review,
@@ -30,19 +31,24 @@ impl Edition {
             Edition::Plan => "plan",
             Edition::Public => "public",
             Edition::Council => "council",
-            Edition::Committee => "committee",
+            Edition::Committee => "internal",
             Edition::Review => "review",
             Edition::Final => "final",
         }
     }
 
-    /// The name that users read; also the stem of the output's file name.
+    /// The name that users read, in the plan's words; also the stem of the output's file name.
+    pub fn name(self, words: &Words) -> &str {
+        if self == Edition::Committee { &words.internal } else { self.label() }
+    }
+
+    /// The name that it has where the plan gives it none.
     pub fn label(self) -> &'static str {
         match self {
             Edition::Plan => "計画書",
             Edition::Public => "公表版",
             Edition::Council => "審議会資料",
-            Edition::Committee => "委員会資料",
+            Edition::Committee => "庁内資料",
             Edition::Review => "中間検証",
             Edition::Final => "総括",
         }

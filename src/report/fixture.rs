@@ -105,7 +105,7 @@ pub(crate) fn plan() -> Plan {
         issued: "令和元年12月".into(),
         first_year: FiscalYear(2020),
         last_year: FiscalYear(2024),
-        review_year: FiscalYear(2022),
+        review_year: Some(FiscalYear(2022)),
         departments_as_of: Date::constant(2020, 1, 1),
         notice: Some("サンプル（架空）".into()),
         themes: vec![theme(1, "財政", "健全な財政運営"), theme(2, "ICT", "ICTの活用")],
@@ -131,6 +131,7 @@ pub(crate) fn plan() -> Plan {
             weights: BTreeMap::new(),
         },
         narrative: Narrative::default(),
+        words: Words::default(),
         settings: Settings {
             office: "総務部行政監理室".into(),
             office_contact: "内線0000".into(),

@@ -185,7 +185,7 @@ fn identity(row: &mut RowBuilder, view: &YearView<'_>, initiative: &InitiativeVi
     row.add("repeats", "再掲元", "再掲のとき、元の実践項目No.", repeats);
     let lead = plan.lead_on(item, view.year.last_day()).unwrap_or_else(|| item.lead.clone());
     row.add("bureau", "部", "主たる担当部署の部", Value::text(lead.bureau().unwrap_or_default()));
-    row.add("lead", "主担当", "主たる担当部署（年度末の名称）", Value::text(lead.name()));
+    row.add("lead", "主担当", "主たる担当部署（年度末の名称）", Value::text(lead.printed_name()));
     let partners: Vec<String> = item.partners.iter().map(|partner| naming::department(plan, partner)).collect();
     row.add("partners", "関係部署", "主担当以外の担当部署", Value::text(partners.join("、")));
     let themes = plan.themes.iter().filter(|theme| initiative.initiative.themes.contains(&theme.id));

@@ -1,4 +1,4 @@
-//! What only 委員会資料 holds: internal notes, who has not handed in, what was replaced, findings.
+//! What only 庁内資料 holds: internal notes, who has not handed in, what was replaced, findings.
 //!
 //! The one section that sees the whole [`Assessment`]; [`super::document`] calls it for the internal edition alone.
 

@@ -25,11 +25,13 @@ pub(crate) fn part_of(view: &YearView<'_>, glossary: Option<Block>) -> Part {
     blocks.push(heading(3, "工程"));
     blocks.push(paragraph(ParagraphKind::Body, stages()));
     blocks.push(heading(3, "担当部署"));
-    blocks.push(Block::Paragraph(Paragraph {
-        division: Division::Departments,
-        align: Alignment::Start,
-        ..Paragraph::new(ParagraphKind::Flush, plain(format!("【凡例】{}", naming::legend(view.plan))))
-    }));
+    if !view.plan.bureaus.is_empty() {
+        blocks.push(Block::Paragraph(Paragraph {
+            division: Division::Departments,
+            align: Alignment::Start,
+            ..Paragraph::new(ParagraphKind::Flush, plain(format!("【凡例】{}", naming::legend(view.plan))))
+        }));
+    }
     blocks.push(paragraph(
         ParagraphKind::Note,
         format!(

@@ -65,10 +65,15 @@ pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Docume
 fn meta(view: &YearView<'_>, edition: Edition, date: Date) -> Meta {
     let plan = view.plan;
     Meta {
-        title: format!("{} {}", wording::report_title(plan, view.year), edition.label()),
+        title: format!("{} {}", wording::report_title(plan, view.year), edition.name(&plan.words)),
         author: plan.city.clone(),
         subject: format!("{}の{}における取組項目及び実践項目の進捗状況", plan.short_title, view.year),
-        keywords: vec![plan.short_title.clone(), "進捗状況".into(), view.year.to_string(), edition.label().into()],
+        keywords: vec![
+            plan.short_title.clone(),
+            "進捗状況".into(),
+            view.year.to_string(),
+            edition.name(&plan.words).into(),
+        ],
         date,
         notice: plan.notice.clone(),
         confidential: (edition.audience() == Audience::Office).then(|| "取扱注意（庁内限り）".to_owned()),
@@ -78,7 +83,7 @@ fn meta(view: &YearView<'_>, edition: Edition, date: Date) -> Meta {
 /// The parts that every edition of a year has, with what the council's and the review editions add.
 fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> {
     let mut parts = vec![cover(view, edition, date), contents(), blocks::part("概況", overview::blocks(view))];
-    parts.push(breakdown::part_of(view));
+    parts.extend(breakdown::part_of(view));
     if matches!(edition, Edition::Review | Edition::Final) {
         parts.extend(achievement::parts(view, edition));
     }
@@ -108,7 +113,7 @@ fn cover(view: &YearView<'_>, edition: Edition, date: Date) -> Part {
     let plan: &Plan = view.plan;
     let cover = Cover {
         title: plan.short_title.clone(),
-        subtitles: vec!["進捗状況報告書".into(), format!("{}　{}", view.year, edition.label())],
+        subtitles: vec!["進捗状況報告書".into(), format!("{}　{}", view.year, edition.name(&plan.words))],
         period: Some(format!("計画期間：{}～{}", western(plan.first_year), western(plan.last_year))),
         publisher: vec![plan.city.clone(), japanese_date(date)],
     };

@@ -12,7 +12,7 @@ use super::document::{
 use super::plan_table::{self, Pagination};
 use super::{emphasis, plan_figures};
 use crate::plan::Plan;
-use crate::plan::narrative::Points;
+use crate::plan::narrative::{Points, Section, SectionFigure};
 
 /// The plan as a document that states `date`; department names are those of the plan's own day.
 pub fn document(plan: &Plan, date: Date) -> Document {
@@ -25,7 +25,14 @@ pub fn document(plan: &Plan, date: Date) -> Document {
         notice: plan.notice.clone(),
         confidential: None,
     };
-    let parts = vec![cover(plan), contents(), basics(plan), table(plan), composition(plan), organization(plan)];
+    let narrative = &plan.narrative;
+    let mut parts = vec![cover(plan), contents()];
+    parts.extend(basics(plan));
+    parts.extend(narrative.before.iter().zip(1..).map(|(of, number)| section(plan, of, &format!("before-{number}"))));
+    parts.push(table(plan));
+    parts.extend(composition(plan));
+    parts.extend(organization(plan));
+    parts.extend(narrative.after.iter().zip(1..).map(|(of, number)| section(plan, of, &format!("after-{number}"))));
     Document { meta, parts, look: plan.settings.look.clone() }
 }
 
@@ -92,60 +99,140 @@ fn points(label: &str, points: &[String]) -> Block {
     Block::List(List { items: points.iter().map(item).collect() })
 }
 
+/// Headings, points and figures are there where the plan has something to say under them.
+fn titled(level: u8, text: &str) -> Option<Block> {
+    (!text.is_empty()).then(|| heading(level, text))
+}
+
+fn listed(label: &str, texts: &[String]) -> Option<Block> {
+    (!texts.is_empty()).then(|| points(label, texts))
+}
+
 /// Parts 2 and 3.
-fn basics(plan: &Plan) -> Part {
+fn basics(plan: &Plan) -> Option<Part> {
     let basics = &plan.narrative.basics;
-    let mut blocks = vec![heading(2, &basics.history_title)];
+    let themes = themes(plan);
+    if basics.title.is_empty() {
+        let title = "テーマ";
+        return (!themes.is_empty()).then(|| part(title, Paper::A4Portrait, "basics", themes));
+    }
+    let mut pages = [history(plan), outlook(plan), themes].into_iter().filter(|page| !page.is_empty());
+    let mut blocks = pages.next().unwrap_or_default();
+    for page in pages {
+        blocks.push(Block::PageBreak);
+        blocks.extend(page);
+    }
+    Some(part(&basics.title, Paper::A4Portrait, "basics", blocks))
+}
+
+/// What led to the plan.
+fn history(plan: &Plan) -> Vec<Block> {
+    let basics = &plan.narrative.basics;
+    let mut blocks: Vec<Block> = titled(2, &basics.history_title).into_iter().collect();
     for generation in &basics.generations {
-        blocks.push(Block::Together(vec![heading(3, &generation.name), points("・", &generation.points)]));
+        let together = [Some(heading(3, &generation.name)), listed("・", &generation.points)];
+        blocks.push(Block::Together(together.into_iter().flatten().collect()));
         if !generation.leads_to.is_empty() {
             blocks.push(Block::Figure(plan_figures::leads_to(&generation.leads_to)));
         }
     }
-    blocks.push(Block::Figure(plan_figures::heritage(plan)));
-    blocks.push(Block::PageBreak);
-    blocks.push(heading(2, &basics.successor));
-    blocks.push(heading(3, &basics.recognition.title));
-    blocks.push(points("・", &basics.recognition.points));
-    blocks.push(heading(3, &basics.shift_title));
-    let column = |shift: &Points| (1, vec![broken_heading(&shift.title), points("◇", &shift.points)]);
-    blocks.push(Block::Columns(Columns { columns: basics.shift.iter().map(column).collect() }));
-    blocks.push(Block::Together(vec![heading(3, &basics.spiral.title), Block::Figure(plan_figures::spiral(plan))]));
-    blocks.push(Block::PageBreak);
-    for theme in &plan.themes {
-        blocks.push(Block::Together(vec![
-            heading(2, &format!("{}. {}", theme.id.0, theme.title)),
-            Block::Paragraph(Paragraph::new(ParagraphKind::Body, emphasis::inlines(&theme.text))),
-        ]));
+    if !basics.generations.is_empty() && !basics.heritage.is_empty() && !basics.successor.is_empty() {
+        blocks.push(Block::Figure(plan_figures::heritage(plan)));
     }
-    blocks.push(points("◇", &plan.narrative.theme_points));
-    part(&basics.title, Paper::A4Portrait, "basics", blocks)
+    blocks
+}
+
+/// What the plan is to change.
+fn outlook(plan: &Plan) -> Vec<Block> {
+    let basics = &plan.narrative.basics;
+    let mut blocks: Vec<Block> = titled(2, &basics.successor).into_iter().collect();
+    blocks.extend(titled(3, &basics.recognition.title));
+    blocks.extend(listed("・", &basics.recognition.points));
+    blocks.extend(titled(3, &basics.shift_title));
+    if !basics.shift.is_empty() {
+        let column = |shift: &Points| {
+            let blocks = [Some(broken_heading(&shift.title)), listed("◇", &shift.points)];
+            (1, blocks.into_iter().flatten().collect())
+        };
+        blocks.push(Block::Columns(Columns { columns: basics.shift.iter().map(column).collect() }));
+    }
+    if !basics.spiral.points.is_empty() {
+        let figure = Block::Figure(plan_figures::spiral(plan));
+        blocks.push(Block::Together(titled(3, &basics.spiral.title).into_iter().chain([figure]).collect()));
+    }
+    blocks
+}
+
+fn themes(plan: &Plan) -> Vec<Block> {
+    let mut blocks: Vec<Block> = plan
+        .themes
+        .iter()
+        .map(|theme| {
+            Block::Together(vec![
+                heading(2, &format!("{}. {}", theme.id.0, theme.title)),
+                Block::Paragraph(Paragraph::new(ParagraphKind::Body, emphasis::inlines(&theme.text))),
+            ])
+        })
+        .collect();
+    blocks.extend(listed("◇", &plan.narrative.theme_points));
+    blocks
+}
+
+/// A part of any content.
+fn section(plan: &Plan, section: &Section, anchor: &str) -> Part {
+    let body = |text: &String| Block::Paragraph(Paragraph::new(ParagraphKind::Body, emphasis::inlines(text)));
+    let mut blocks: Vec<Block> = section.paragraphs.iter().map(body).collect();
+    blocks.extend(listed("◇", &section.points));
+    blocks.extend(
+        section
+            .figure
+            .and_then(|figure| match figure {
+                SectionFigure::Structure => plan_figures::structure(plan),
+                SectionFigure::Period => Some(plan_figures::period(plan)),
+                SectionFigure::Composition => plan_figures::composition(plan),
+            })
+            .map(Block::Figure),
+    );
+    part(&section.title, Paper::A4Portrait, anchor, blocks)
 }
 
 /// Part 4.
 fn table(plan: &Plan) -> Part {
     let table = plan_table::table(plan, plan.departments_as_of, Pagination::AsThePlan, None);
-    let blocks = vec![Block::Table(table), Block::Together(plan_table::legend(plan))];
-    part(&plan.narrative.table.title, Paper::A4Landscape, "table", blocks)
+    let mut blocks = vec![Block::Table(table)];
+    let legend = plan_table::legend(plan);
+    if !legend.is_empty() {
+        blocks.push(Block::Together(legend));
+    }
+    let title = Some(plan.narrative.table.title.as_str()).filter(|title| !title.is_empty()).unwrap_or("取組項目");
+    part(title, Paper::A4Landscape, "table", blocks)
 }
 
 /// Part 5.
-fn composition(plan: &Plan) -> Part {
+fn composition(plan: &Plan) -> Option<Part> {
     let composition = &plan.narrative.composition;
-    let blocks = vec![Block::Figure(plan_figures::composition(plan)), points("◇", &composition.points)];
-    part(&composition.title, Paper::A4Portrait, "composition", blocks)
+    if composition.title.is_empty() {
+        return None;
+    }
+    let figure = plan_figures::composition(plan).map(Block::Figure);
+    let blocks = figure.into_iter().chain(listed("◇", &composition.points)).collect();
+    Some(part(&composition.title, Paper::A4Portrait, "composition", blocks))
 }
 
 /// Part 6.
-fn organization(plan: &Plan) -> Part {
+fn organization(plan: &Plan) -> Option<Part> {
     let organization = &plan.narrative.organization;
-    let blocks = vec![
-        heading(2, &organization.structure.title),
-        Block::Figure(plan_figures::structure(plan)),
-        points("◇", &organization.structure.points),
-        heading(2, &organization.period.title),
-        Block::Figure(plan_figures::period(plan)),
-        points("◇", &organization.period.points),
-    ];
-    part(&organization.title, Paper::A4Portrait, "organization", blocks)
+    let mut blocks = Vec::new();
+    if !organization.structure.title.is_empty() {
+        blocks.push(heading(2, &organization.structure.title));
+        blocks.extend(plan_figures::structure(plan).map(Block::Figure));
+        blocks.extend(listed("◇", &organization.structure.points));
+    }
+    if !organization.period.title.is_empty() {
+        blocks.push(heading(2, &organization.period.title));
+        blocks.push(Block::Figure(plan_figures::period(plan)));
+        blocks.extend(listed("◇", &organization.period.points));
+    }
+    let title = Some(organization.title.as_str()).filter(|title| !title.is_empty()).unwrap_or("推進体制及び取組期間");
+    (!blocks.is_empty()).then(|| part(title, Paper::A4Portrait, "organization", blocks))
 }

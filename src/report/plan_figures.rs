@@ -8,6 +8,7 @@ use super::document::{
     Alignment, At, Emphasis, Figure, Fill, Inline, Inlines, Outline, Shape, Text, emphasised, plain,
 };
 use crate::plan::Plan;
+use crate::plan::narrative::Body;
 use crate::vocabulary::FiscalYear;
 
 /// Width of a figure on an upright page: all of the measure at the usual margin.
@@ -173,16 +174,26 @@ pub(super) fn spiral(plan: &Plan) -> Figure {
     Figure { caption: None, alt, width: WIDTH, height: foot + 2.0, shapes }
 }
 
-/// 取組項目の構成: an initiative between the themes and the SDGs, and its action items below.
-pub(super) fn composition(plan: &Plan) -> Figure {
+/// 取組項目の構成: an initiative between the themes and the SDGs, and its action items below; nothing where the plan has neither.
+pub(super) fn composition(plan: &Plan) -> Option<Figure> {
+    if plan.themes.is_empty() && plan.goals.is_empty() {
+        return None;
+    }
     let mut shapes = Vec::new();
     let (panel_width, panel_height) = (58.0, 60.0);
     let right = WIDTH - panel_width;
     let head = 9.0;
-    for (left, title) in [(0.0, format!("{}つのテーマ", plan.themes.len())), (right, "SDGsの17の目標".to_owned())]
-    {
-        shapes.push(boxed(&Place(left, 0.0, panel_width, panel_height), Outline::Square, Fill::Paper, Vec::new(), 9.0));
-        shapes.push(boxed(&Place(left, 0.0, panel_width, head), Outline::Square, Fill::Grey, strong(&title), 9.5));
+    let themes = (!plan.themes.is_empty()).then(|| (0.0, format!("{}つのテーマ", plan.themes.len())));
+    let goals = (!plan.goals.is_empty()).then(|| (right, format!("SDGsの{}の目標", plan.goals.len())));
+    for (left, title) in themes.iter().chain(&goals) {
+        shapes.push(boxed(
+            &Place(*left, 0.0, panel_width, panel_height),
+            Outline::Square,
+            Fill::Paper,
+            Vec::new(),
+            9.0,
+        ));
+        shapes.push(boxed(&Place(*left, 0.0, panel_width, head), Outline::Square, Fill::Grey, strong(title), 9.5));
     }
     for (i, theme) in plan.themes.iter().enumerate() {
         let (column, line) = ((i % 2) as f64, (i / 2) as f64);
@@ -197,7 +208,9 @@ pub(super) fn composition(plan: &Plan) -> Figure {
     let (core_left, core_width) = (69.0, WIDTH - 138.0);
     let (core_top, core_height) = (20.0, 20.0);
     let middle = core_top + core_height / 2.0;
-    for (from, to) in [(core_left, panel_width), (core_left + core_width, right)] {
+    let ends =
+        [themes.as_ref().map(|_| (core_left, panel_width)), goals.as_ref().map(|_| (core_left + core_width, right))];
+    for (from, to) in ends.into_iter().flatten() {
         let points = vec![at(from, middle), at(to, middle)];
         shapes.push(Shape::Arrow { points, head: true, tail: true, dashed: false, width: 1.2 });
     }
@@ -222,58 +235,86 @@ pub(super) fn composition(plan: &Plan) -> Figure {
         shapes.push(boxed(&place, Outline::Rounded, Fill::Paper, strong("実践項目"), 10.0));
     }
     let shorts: Vec<&str> = plan.themes.iter().map(|theme| theme.short.as_str()).collect();
-    let alt = format!(
-        "1つの取組項目は、左の{}つのテーマ（{}）と、右のSDGsの17の目標のそれぞれに関連する。取組項目の下に複数の実践項目がある。",
-        plan.themes.len(),
-        shorts.join("、")
-    );
-    Figure { caption: None, alt, width: WIDTH, height: items_top + items_height, shapes }
+    let themes = themes.map(|(_, title)| format!("左の{title}（{}）", shorts.join("、")));
+    let goals = goals.map(|(_, title)| format!("右の{title}"));
+    let related: Vec<String> = themes.into_iter().chain(goals).collect();
+    let each = if related.len() > 1 { "のそれぞれ" } else { "" };
+    let alt =
+        format!("1つの取組項目は、{}{each}に関連する。取組項目の下に複数の実践項目がある。", related.join("と、"));
+    Some(Figure { caption: None, alt, width: WIDTH, height: items_top + items_height, shapes })
 }
 
-/// 推進体制: head office over committee over departments; the council checks and hears.
-pub(super) fn structure(plan: &Plan) -> Figure {
-    let city_hall = Place(0.0, 0.0, 92.0, 84.0);
-    let mut shapes =
-        vec![boxed(&city_hall, Outline::Rounded, Fill::None, Vec::new(), 9.0), label(4.0, 2.0, 30.0, "全庁体制")];
-    let (left, width, height) = (12.0, 68.0, 15.0);
-    let units = [
-        ("行財政改革推進本部", "推進の中心", Fill::Accent),
-        ("行政改革推進委員会", "プランの進行管理", Fill::Tint),
-        ("取組担当部課", "取組の実施", Fill::Tint),
+/// 推進体制: the bodies of the city hall from the top down, those outside beside them, with what passes between; nothing where the
+/// plan names none.
+pub(super) fn structure(plan: &Plan) -> Option<Figure> {
+    let bodies = &plan.narrative.organization.bodies;
+    let (outside, inside): (Vec<&Body>, Vec<&Body>) = bodies.iter().partition(|body| body.outside);
+    if bodies.is_empty() {
+        return None;
+    }
+    let (left, width, height, step) = (12.0, 68.0, 15.0, 26.0);
+    let (right, middle) = (left + width, left + width / 2.0);
+    let top_of = |i: usize| 10.0 + step * i as f64;
+    // An outside body stands beside the middle of those inside; several share the height.
+    let (council_left, council_width, council_height) = (122.0, WIDTH - 122.0, 27.0);
+    let inner = top_of(inside.len().max(1) - 1) + height;
+    let outer = outside.len() as f64 * (council_height + 16.0) - 16.0 + 10.0;
+    let panel = (inner + 7.0).max(outer);
+    let mut shapes = vec![
+        boxed(&Place(0.0, 0.0, 92.0, panel), Outline::Rounded, Fill::None, Vec::new(), 9.0),
+        label(4.0, 2.0, 30.0, "全庁体制"),
     ];
-    let tops = [10.0, 36.0, 62.0];
-    let middle = left + width / 2.0;
-    for window in tops.windows(2) {
+    for (above, below) in (0..inside.len()).zip(1..inside.len()) {
         shapes.push(Shape::Arrow {
-            points: vec![at(middle, window[0] + height), at(middle, window[1])],
+            points: vec![at(middle, top_of(above) + height), at(middle, top_of(below))],
             head: true,
             tail: true,
             dashed: false,
             width: 1.2,
         });
     }
-    for ((name, role, fill), top) in units.into_iter().zip(tops) {
-        let text = vec![emphasised(name, Emphasis::Strong), Inline::Break, emphasised(role, Emphasis::None)];
-        shapes.push(boxed(&Place(left, top, width, height), Outline::Square, fill, text, 9.5));
+    for (i, body) in inside.iter().enumerate() {
+        let fill = if i == 0 { Fill::Accent } else { Fill::Tint };
+        shapes.push(boxed(&Place(left, top_of(i), width, height), Outline::Square, fill, name_over_role(body), 9.5));
     }
-    let (council_left, council_width) = (122.0, WIDTH - 122.0);
-    let council_top = 30.0;
-    let council_height = 27.0;
-    let text = vec![
-        emphasised("行政改革推進審議会", Emphasis::Strong),
-        Inline::Break,
-        emphasised("進捗状況などのチェック", Emphasis::None),
-    ];
-    let right = left + width;
-    shapes.push(arrow(&[(council_left, 43.5), (right, 43.5)]));
-    shapes.push(label(94.0, 37.0, 26.0, "チェック"));
-    let below = council_left + council_width / 2.0;
-    shapes.push(arrow(&[(right, 69.5), (below, 69.5), (below, council_top + council_height)]));
-    shapes.push(label(94.0, 71.0, 26.0, "説明"));
-    let place = Place(council_left, council_top, council_width, council_height);
-    shapes.push(boxed(&place, Outline::Rounded, Fill::Paper, text, 9.0));
-    let alt = super::emphasis::without_marks(&plan.narrative.organization.structure.points.join(""));
-    Figure { caption: None, alt, width: WIDTH, height: 84.0, shapes }
+    let last = inside.len().saturating_sub(1);
+    let centre = top_of(inside.len() / 2) + height / 2.0;
+    for (i, body) in outside.iter().enumerate() {
+        let offset = (i as f64 - (outside.len() as f64 - 1.0) / 2.0) * (council_height + 16.0);
+        let centre = (centre + offset).clamp(council_height / 2.0, panel - council_height / 2.0);
+        let (top, bottom) = (centre - council_height / 2.0, centre + council_height / 2.0);
+        if !body.gives.is_empty() {
+            shapes.push(arrow(&[(council_left, centre), (right, centre)]));
+            shapes.push(label(94.0, centre - 6.5, 26.0, &body.gives));
+        }
+        if !body.gets.is_empty() {
+            let from = top_of(last) + height / 2.0;
+            let below = council_left + council_width / 2.0;
+            // From the last body inside around the corner where that is below; else straight, under the arrow to it.
+            if from > bottom + 6.0 && outside.len() == 1 {
+                shapes.push(arrow(&[(right, from), (below, from), (below, bottom)]));
+                shapes.push(label(94.0, from + 1.5, 26.0, &body.gets));
+            } else {
+                shapes.push(arrow(&[(right, centre + 5.0), (council_left, centre + 5.0)]));
+                shapes.push(label(94.0, centre + 6.5, 26.0, &body.gets));
+            }
+        }
+        let place = Place(council_left, top, council_width, council_height);
+        shapes.push(boxed(&place, Outline::Rounded, Fill::Paper, name_over_role(body), 9.0));
+    }
+    let points = super::emphasis::without_marks(&plan.narrative.organization.structure.points.join(""));
+    let names: Vec<String> = bodies.iter().map(|body| format!("{}（{}）", body.name, body.role)).collect();
+    let alt = if points.is_empty() { format!("{}。", names.join("、")) } else { points };
+    Some(Figure { caption: None, alt, width: WIDTH, height: panel, shapes })
+}
+
+/// A body's name in the first line, what it does in the second.
+fn name_over_role(body: &Body) -> Inlines {
+    let mut text = vec![emphasised(&body.name, Emphasis::Strong)];
+    if !body.role.is_empty() {
+        text.extend([Inline::Break, emphasised(&body.role, Emphasis::None)]);
+    }
+    text
 }
 
 /// Text without a box.
@@ -297,10 +338,10 @@ pub(super) fn period(plan: &Plan) -> Figure {
     });
     shapes.push(boxed(&Place(WIDTH / 2.0 - 25.0, 4.0, 50.0, 7.0), Outline::Square, Fill::Paper, strong(&span), 9.0));
     for (year, left) in years.iter().zip(&lefts) {
-        let fill = if *year == plan.review_year { Fill::Accent } else { Fill::Tint };
+        let fill = if Some(*year) == plan.review_year { Fill::Accent } else { Fill::Tint };
         let place = Place(*left, top + 3.0, width, height);
         shapes.push(boxed(&place, Outline::Pentagon, fill, strong(&year.to_string()), 9.0));
-        if *year == plan.review_year {
+        if Some(*year) == plan.review_year {
             let middle = left + width / 2.0;
             let below = top + 3.0 + height;
             shapes.push(arrow(&[(middle, below + 8.0), (middle, below)]));
@@ -318,5 +359,8 @@ pub(super) fn period(plan: &Plan) -> Figure {
         }
     }
     let alt = super::emphasis::without_marks(&plan.narrative.organization.period.points.join(""));
-    Figure { caption: None, alt, width: WIDTH, height: top + 3.0 + height + 21.0, shapes }
+    let alt =
+        if alt.is_empty() { format!("{span}：{}から{}まで。", plan.first_year, plan.last_year) } else { alt };
+    let below = if plan.review_year.is_some() { 21.0 } else { 0.0 };
+    Figure { caption: None, alt, width: WIDTH, height: top + 3.0 + height + below, shapes }
 }

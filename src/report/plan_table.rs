@@ -85,7 +85,10 @@ pub fn legend(plan: &Plan) -> Vec<Block> {
         align: Alignment::Start,
         ..Paragraph::new(ParagraphKind::Small, plain(names::print_legend(plan)))
     };
-    let mut blocks = vec![note(vec![emphasised("【凡例】", Emphasis::Strong)]), Block::Paragraph(legend)];
+    let mut blocks = Vec::new();
+    if !plan.bureaus.is_empty() {
+        blocks.extend([note(vec![emphasised("【凡例】", Emphasis::Strong)]), Block::Paragraph(legend)]);
+    }
     if !plan.narrative.table.note.is_empty() {
         let text = format!("※ {}", plan.narrative.table.note);
         blocks.push(Block::Paragraph(Paragraph::new(ParagraphKind::Note, plain(text))));
@@ -108,12 +111,11 @@ fn columns(plan: &Plan, extra: Option<&ExtraColumns>) -> Vec<Column> {
 fn head(plan: &Plan, extra: Option<&ExtraColumns>) -> Vec<Row> {
     let heading = |text: &str| Cell::header(text, HeaderScope::Column).aligned(Alignment::Center);
     let themes = plan.themes.len() as u32;
-    let mut upper = vec![
-        heading("No.").spanning(1, 2),
-        Cell { light_rule_below: true, ..heading("取組項目") },
-        heading("テーマ").spanning(themes, 1),
-        heading("取組内容").spanning(1, 2),
-    ];
+    let mut upper = vec![heading("No.").spanning(1, 2), Cell { light_rule_below: true, ..heading("取組項目") }];
+    if themes > 0 {
+        upper.push(heading("テーマ").spanning(themes, 1));
+    }
+    upper.push(heading("取組内容").spanning(1, 2));
     let mut lower = vec![heading("担当部署")];
     lower.extend(plan.themes.iter().map(|theme| heading(&theme.short)));
     if let Some(extra) = extra.filter(|extra| !extra.heads.is_empty()) {

@@ -46,7 +46,7 @@ pub(crate) fn table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Tab
 
 fn year_head(view: &YearView<'_>, year: FiscalYear) -> Cell {
     let mut text = vec![emphasised(year.short(), Emphasis::None)];
-    if year == view.plan.review_year {
+    if Some(year) == view.plan.review_year {
         text.push(Inline::Break);
         text.push(emphasised("見直し", Emphasis::Quiet));
     }

@@ -33,7 +33,7 @@ pub(crate) fn part_of(view: &YearView<'_>, options: SheetOptions) -> Part {
 fn sheet(view: &YearView<'_>, initiative: &InitiativeView<'_>, options: SheetOptions) -> Vec<Block> {
     let mut blocks = vec![Block::SheetHead(head(view, initiative))];
     blocks.extend(override_note(view, initiative));
-    blocks.push(badges(view, initiative));
+    blocks.extend(badges(view, initiative));
     let content = paragraph(ParagraphKind::Flush, initiative.initiative.content.clone());
     blocks.push(labelled("取組内容", vec![content]));
     if initiative.actions.is_empty() {
@@ -82,19 +82,19 @@ fn override_note(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option
     Some(paragraph(ParagraphKind::Note, text))
 }
 
-/// Themes and goals as badges with their names.
-fn badges(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> Block {
+/// Themes and goals as badges with their names, as far as the plan has them.
+fn badges(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> Option<Block> {
     let initiative = view_of.initiative;
     let themes = view.plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
     let goals = view.plan.goals.iter().filter(|goal| initiative.goals.contains(&goal.number));
     let theme_line: Vec<(String, String)> = themes.map(|theme| (theme.short.clone(), String::new())).collect();
     let goal_line: Vec<(String, String)> = goals.map(|goal| (goal.number.to_string(), goal.name.clone())).collect();
-    Block::Columns(Columns {
-        columns: vec![
-            (2, vec![labelled("テーマ", vec![badge_line(theme_line, Tone::BarAccent)])]),
-            (3, vec![labelled("SDGs", vec![badge_line(goal_line, Tone::Outline)])]),
-        ],
-    })
+    let themes = (!view.plan.themes.is_empty())
+        .then(|| (2, vec![labelled("テーマ", vec![badge_line(theme_line, Tone::BarAccent)])]));
+    let goals =
+        (!view.plan.goals.is_empty()).then(|| (3, vec![labelled("SDGs", vec![badge_line(goal_line, Tone::Outline)])]));
+    let columns: Vec<_> = themes.into_iter().chain(goals).collect();
+    (!columns.is_empty()).then_some(Block::Columns(Columns { columns }))
 }
 
 fn badge_line(badges: Vec<(String, String)>, tone: Tone) -> Block {

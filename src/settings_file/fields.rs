@@ -272,7 +272,13 @@ impl<'a> Fields<'a> {
 
     /// A fiscal year that must be there: `"R2"`, `"令和2年度"` or 2020.
     pub(crate) fn year(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<FiscalYear> {
-        let node = self.required(key, out)?;
+        self.required(key, out)?;
+        self.optional_year(key, out)
+    }
+
+    /// A fiscal year that may be absent.
+    pub(crate) fn optional_year(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<FiscalYear> {
+        let node = self.node(key)?;
         let year = match &node.value {
             Value::Text(text) => FiscalYear::parse(text),
             Value::Number(number) => number.to_i16().and_then(|_| FiscalYear::parse(&number.to_string())),

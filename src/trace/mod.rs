@@ -59,12 +59,12 @@ pub enum About {
     Counted(Option<FiscalYear>, ActionId, Field),
     /// An indicator's result in a year: number and name.
     Indicator(FiscalYear, ActionId, u8, String),
-    /// 進捗区分 of an action item as the office set it, for this reason.
-    SetByOffice(ActionId, String),
+    /// 進捗区分 of an action item as the office (by the plan's word for it) set it, for this reason.
+    SetByOffice(ActionId, String, String),
     /// 進捗区分 of an action item before the office set another.
     BeforeOffice(ActionId),
-    /// 進捗区分 of an initiative as the office set it, for this reason.
-    InitiativeSetByOffice(InitiativeNo, String),
+    /// The same of an initiative.
+    InitiativeSetByOffice(InitiativeNo, String, String),
     /// An opinion of the council.
     Opinion(OpinionId),
     /// A department's answer to an opinion.
@@ -82,12 +82,12 @@ impl fmt::Display for About {
             About::Counted(None, action, field) => write!(f, "{action} {}（主担当）", name_of(*field)),
             About::Counted(Some(year), action, field) => write!(f, "{year} {action} {}（主担当）", name_of(*field)),
             About::Indicator(year, action, number, name) => write!(f, "{action} 指標{number} {name}（{year}）"),
-            About::SetByOffice(action, reason) => {
-                write!(f, "{action} 進捗区分（行政監理室の指定。理由：{reason}）")
+            About::SetByOffice(action, office, reason) => {
+                write!(f, "{action} 進捗区分（{office}の指定。理由：{reason}）")
             }
             About::BeforeOffice(action) => write!(f, "{action} 進捗区分（指定前）"),
-            About::InitiativeSetByOffice(no, reason) => {
-                write!(f, "取組項目{no} 進捗区分（行政監理室の指定。理由：{reason}）")
+            About::InitiativeSetByOffice(no, office, reason) => {
+                write!(f, "取組項目{no} 進捗区分（{office}の指定。理由：{reason}）")
             }
             About::Opinion(id) => write!(f, "意見 {id}"),
             About::Answer(department) => write!(f, "対応（{}）", department.full_name()),

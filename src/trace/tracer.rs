@@ -125,7 +125,8 @@ impl<'a> Tracer<'a> {
         let id = action.id;
         match &decision.overridden {
             Some(Override { before, reason }) => {
-                let set = self.grade_fact(About::SetByOffice(id, reason.clone()), &decision.value);
+                let office = self.plan.words.office.clone();
+                let set = self.grade_fact(About::SetByOffice(id, office, reason.clone()), &decision.value);
                 let before = before.iter().map(|before| self.grade_fact(About::BeforeOffice(id), before));
                 std::iter::once(set).chain(before).collect()
             }
@@ -228,13 +229,14 @@ impl<'a> Tracer<'a> {
             OnInitiative::Grade | OnInitiative::Everything => {
                 let set = self.record.initiatives.get(&no).and_then(|record| record.override_grade.as_ref());
                 let rule = match set {
-                    Some(_) => "行政監理室の指定によります。",
-                    None => grade_rule::legend(self.plan.grades.rule),
+                    Some(_) => format!("{}の指定によります。", self.plan.words.office),
+                    None => grade_rule::legend(self.plan.grades.rule).to_owned(),
                 };
                 let mut facts: Vec<Fact> = Vec::new();
                 if let Some(set) = set {
                     let reason = set.overridden.as_ref().map(|set| set.reason.clone()).unwrap_or_default();
-                    facts.push(self.grade_fact(About::InitiativeSetByOffice(no, reason), &set.value));
+                    let office = self.plan.words.office.clone();
+                    facts.push(self.grade_fact(About::InitiativeSetByOffice(no, office, reason), &set.value));
                 }
                 facts.extend(initiative.actions.iter().flat_map(|action| self.grade_in_force(action)));
                 if asked == OnInitiative::Everything {

@@ -28,14 +28,24 @@ impl DepartmentId {
         self.0.split_once('/').map(|(bureau, _)| bureau)
     }
 
-    /// The unit's own name.
+    /// The unit's own name; with a division between bureau and department, `企画部/企画課`.
     pub fn name(&self) -> &str {
         self.0.split_once('/').map_or(&self.0, |(_, name)| name)
     }
 
+    /// The unit's own name as running text: 企画課, 企画部企画課.
+    pub fn printed_name(&self) -> String {
+        self.name().replace('/', "")
+    }
+
+    /// The last part of the name alone: 企画課 of 企画部/企画課.
+    pub fn last_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
     /// Bureau and name as running text: 総務部行政監理室.
     pub fn full_name(&self) -> String {
-        self.0.replacen('/', "", 1)
+        self.0.replace('/', "")
     }
 }
 

@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
-use super::PLAN_FILE;
+use super::edited::masters;
 use crate::finding::io_reason;
+
+/// How a plan begins.
+const BEGIN: &str = "新しい計画は、「kaikaku new」で Excel の原本を作り、書き込んで保存し、「kaikaku plan import」で取り込んでください。";
 
 /// What has become of the output of the last run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,14 +77,20 @@ impl fmt::Display for WorkspaceError {
         match self {
             WorkspaceError::NoInput(path) => write!(
                 f,
-                "入力フォルダーがありません：{}。フォルダーを作り、{PLAN_FILE} と各課の様式を入れるか、--input で場所を指定してください。",
+                "入力フォルダーがありません：{}。{BEGIN}フォルダーが別の場所にあるときは、--input で指定してください。",
                 shown(path)
             ),
-            WorkspaceError::NoPlan(path) => write!(
-                f,
-                "計画のファイルがありません：{}。入力フォルダーに {PLAN_FILE} を置いてください（作り方は README.ja.md にあります）。",
-                shown(path)
-            ),
+            WorkspaceError::NoPlan(path) => {
+                write!(f, "計画がまだありません：{}。", shown(path))?;
+                match path.parent().map(|folder| masters(folder)).unwrap_or_default().first() {
+                    Some(master) => write!(
+                        f,
+                        "{} に計画を書き込んで保存し、「kaikaku plan import」を実行してください。",
+                        shown(master)
+                    ),
+                    None => f.write_str(BEGIN),
+                }
+            }
             WorkspaceError::Unreadable(path, error) => write!(
                 f,
                 "読み込めません：{}（{}）。ファイルが開かれていないか、閲覧の権限があるかを確かめてください。",

@@ -1,10 +1,11 @@
 //! The workspace: where input is, where output goes, and how output is replaced.
 //!
-//! Input is never written to: a place that touches it is refused ([`boundary`]). Output is made in a work folder and put in its
+//! Input is never written to but to put a plan in its place ([`edited`]): a place that touches it is refused ([`boundary`]). Output is made in a work folder and put in its
 //! place when all of it is complete ([`work_folder`], [`swap`]), so that a crash, a full disk or a killed process leaves last time's
 //! output whole; what was there and is not the program's own ([`own_files`]) is moved to `output/取り置き`, never deleted.
 
 mod boundary;
+mod edited;
 mod error;
 mod own_files;
 mod swap;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
 
+pub use self::edited::masters;
 pub use self::error::{Forbidden, Previous, WorkspaceError, shown};
 use self::own_files::{LIST, OwnFiles};
 use self::swap::is_there;
@@ -24,6 +26,9 @@ use crate::vocabulary::FiscalYear;
 
 /// The plan's file in the input folder.
 pub const PLAN_FILE: &str = "plan.toml";
+
+/// The plan's Excel master: in the input folder of a plan that is yet to be, in the output folder of one that is.
+pub const MASTER_FILE: &str = "計画原本.xlsx";
 
 /// The office's decisions of a year, in the year's input folder.
 pub const OFFICE_FILE: &str = "office.toml";

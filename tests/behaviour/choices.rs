@@ -139,9 +139,9 @@ proptest! {
             prop_assert!(reading.findings.is_empty(), "{} {:?}", lines(&reading.findings), plan.grades.grades);
             for (at, action) in actions.iter().enumerate() {
                 let entry = only(&reading).entries.iter().find(|entry| entry.action.value == *action).expect("its row");
-                let grade = entry.grade.as_ref().map(|grade| usize::from(grade.value.0));
+                let grade = entry.grade().map(|grade| usize::from(grade.value.0));
                 prop_assert_eq!(grade, (first + at < grades.len()).then_some(first + at));
-                let stage = entry.actual_stages.as_ref().map(|stages| {
+                let stage = entry.stages().map(|stages| {
                     stages.value.iter().map(|stage| stage.label()).collect::<Vec<_>>().join("・")
                 });
                 prop_assert_eq!(stage.as_ref(), stages.get(first + at));

@@ -196,13 +196,24 @@ fn the_plan_goes_out_to_excel_and_back() {
     let out = kaikaku(&["plan", "export"], &sample_input(), folder.path());
     assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
     let master = folder.path().join("計画原本.xlsx");
-    let back = kaikaku(&["plan", "import", &master.to_string_lossy()], &sample_input(), folder.path());
+    let input = folder.path().join("input");
+    let text = fs::read_to_string(sample_input().join("plan.toml")).expect("a plan");
+    fs::create_dir(&input).expect("a folder");
+    fs::write(input.join("plan.toml"), text.replacen("素案", "案", 1)).expect("an older plan");
+    let back = kaikaku(&["plan", "import", &master.to_string_lossy()], &input, folder.path());
     assert_eq!(back.status.code(), Some(0), "{}", stderr(&back));
+    let kept: Vec<_> = tree(&input).into_keys().filter(|name| name.starts_with("plan_")).collect();
+    assert_eq!(kept.len(), 1, "the older plan stays under its date: {kept:?}");
     let read = |path: &Path| {
         let text = fs::read_to_string(path).expect("a plan");
         kaikaku::plan::read("plan.toml", &text).expect("a sound plan").0
     };
-    assert!(read(&folder.path().join("plan.toml")) == read(&sample_input().join("plan.toml")), "nothing is lost");
+    assert!(read(&input.join("plan.toml")) == read(&sample_input().join("plan.toml")), "nothing is lost");
+    // Typed into since, it is never overwritten.
+    fs::write(&master, b"edited").expect("written");
+    let again = kaikaku(&["plan", "export"], &sample_input(), folder.path());
+    assert!(stderr(&again).contains("計画原本(2).xlsx"), "{}", stderr(&again));
+    assert_eq!(fs::read(&master).expect("the edited one"), b"edited");
 }
 
 #[test]

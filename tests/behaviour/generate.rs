@@ -13,7 +13,7 @@ use kaikaku::intake::file_account::{CellAccounts, Disposition, FileAccount, Reas
 use kaikaku::intake::submission::{FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
 use kaikaku::plan::{
     ActionItem, Bureau, Deadline, Department, Initiative, Look, Narrative, Plan, Reorganization, Responsible, Settings,
-    Theme,
+    Theme, Words,
 };
 use kaikaku::vocabulary::{
     ActionId, Amount, CellAddress, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, InitiativeNo,
@@ -180,7 +180,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
         issued: "令和元年12月".into(),
         first_year: YEAR,
         last_year: FiscalYear(2024),
-        review_year: FiscalYear(2022),
+        review_year: Some(FiscalYear(2022)),
         departments_as_of: Date::constant(2020, 1, 1),
         notice: None,
         themes: (1..=3).map(theme).collect(),
@@ -205,6 +205,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
             weights: BTreeMap::new(),
         },
         narrative: Narrative::default(),
+        words: Words::default(),
         settings: Settings {
             office: "甲部第0課".into(),
             office_contact: String::new(),

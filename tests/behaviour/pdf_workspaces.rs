@@ -80,7 +80,7 @@ fn printed(plan: &Plan, fill: impl Fn(&Plan, &mut Entries), ratings: Option<Rati
 fn judged(printed: Vec<(String, Vec<u8>)>) -> Vec<(String, String)> {
     let mut names: Vec<&str> = printed.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
-    let mut all: Vec<String> = ["公表版", "審議会資料", "委員会資料", "中間検証", "総括", "計画書"]
+    let mut all: Vec<String> = ["公表版", "審議会資料", "庁内資料", "中間検証", "総括", "計画書"]
         .map(|edition| format!("{edition}.pdf"))
         .into();
     all.sort_unstable();

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use kaikaku::plan::narrative::{Basics, Generation, Organization, Points, TablePart};
+use kaikaku::plan::narrative::{Basics, Body, Generation, Organization, Points, Section, SectionFigure, TablePart};
 use kaikaku::plan::{
     ActionItem, Bureau, Deadline, Department, Direction, ForeignForm, Goal, Indicator, Initiative, KanjiForms, Look,
-    Narrative, Plan, ReadingLimit, Reorganization, Responsible, Settings, Theme,
+    Narrative, Plan, ReadingLimit, Reorganization, Responsible, Settings, Theme, Words,
 };
 use kaikaku::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, IndicatorId, InitiativeNo, Period,
@@ -58,6 +58,11 @@ impl Dice {
         format!("文{inner}{strong}尾")
     }
 
+    /// Text or none.
+    fn some_text(&mut self) -> String {
+        if self.chance(50) { self.text() } else { String::new() }
+    }
+
     fn decimal(&mut self) -> Decimal {
         let mantissa = self.below(2_000_000) as i64 - 1_000_000;
         Decimal::new(mantissa, self.below(4) as u32)
@@ -74,7 +79,7 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
     let first_year = FiscalYear(2010 + dice.below(20) as i16);
     let last_year = FiscalYear(first_year.0 + dice.below(6) as i16);
     let years: Vec<FiscalYear> = first_year.through(last_year).collect();
-    let themes: Vec<Theme> = (1..=1 + dice.below(8) as u8)
+    let themes: Vec<Theme> = (1..=dice.below(9) as u8)
         .map(|id| Theme { id: ThemeId(id), short: format!("題{id}"), title: dice.text(), text: dice.text() })
         .collect();
     let goals: Vec<Goal> =
@@ -87,7 +92,7 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
     let mut grades: Vec<Grade> = (0..1 + dice.below(5) as u8)
         .map(|i| Grade {
             id: GradeId(i),
-            mark: format!("印{i}"),
+            mark: if dice.chance(20) { String::new() } else { format!("印{i}") },
             name: format!("区分{i}"),
             meaning: dice.text(),
             aliases: (0..dice.below(3)).map(|n| format!("別{i}{n}")).collect(),
@@ -112,7 +117,7 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
         issued: dice.text(),
         first_year,
         last_year,
-        review_year: *dice.pick(&years),
+        review_year: dice.chance(80).then(|| *dice.pick(&years)),
         departments_as_of: day(&mut dice, first_year),
         notice: dice.chance(50).then(|| "サンプル（架空）".to_owned()),
         themes,
@@ -127,6 +132,7 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
             weights,
         },
         narrative: narrative(&mut dice, pages_end_after),
+        words: words(&mut dice),
         settings: settings(&mut dice, &years),
     }
 }
@@ -278,7 +284,22 @@ fn action(
     }
 }
 
+fn words(dice: &mut Dice) -> Words {
+    let mut own = || if dice.chance(50) { Some(dice.text()) } else { None };
+    let default = Words::default();
+    Words {
+        office: own().unwrap_or(default.office),
+        council: own().unwrap_or(default.council),
+        // The stem of a file's name.
+        internal: if dice.chance(50) { "庁内版".to_owned() } else { default.internal },
+    }
+}
+
 fn narrative(dice: &mut Dice, pages_end_after: Vec<u16>) -> Narrative {
+    // A plan may say nothing beside its items.
+    if dice.chance(10) {
+        return Narrative { table: TablePart { pages_end_after, ..TablePart::default() }, ..Narrative::default() };
+    }
     Narrative {
         basics: Basics {
             title: dice.text(),
@@ -302,7 +323,29 @@ fn narrative(dice: &mut Dice, pages_end_after: Vec<u16>) -> Narrative {
             note: if dice.chance(70) { dice.text() } else { String::new() },
         },
         composition: dice.points(),
-        organization: Organization { title: dice.text(), structure: dice.points(), period: dice.points() },
+        organization: Organization {
+            title: dice.text(),
+            structure: dice.points(),
+            period: dice.points(),
+            bodies: dice.list(4, |dice| Body {
+                name: dice.text(),
+                role: dice.some_text(),
+                outside: dice.chance(30),
+                gives: dice.some_text(),
+                gets: dice.some_text(),
+            }),
+        },
+        before: dice.list(2, section),
+        after: dice.list(2, section),
+    }
+}
+
+fn section(dice: &mut Dice) -> Section {
+    Section {
+        title: dice.text(),
+        paragraphs: dice.list(3, Dice::text),
+        points: dice.list(3, Dice::text),
+        figure: dice.chance(50).then(|| *dice.pick(&SectionFigure::ALL)),
     }
 }
 

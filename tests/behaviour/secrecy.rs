@@ -147,7 +147,7 @@ fn strings(object: &lopdf::Object, texts: &mut Vec<String>) {
 /// Whether a file stays within the city hall: it says so in its own name or stands among the papers of the collection.
 fn is_internal(path: &Path) -> bool {
     let name = path.to_string_lossy();
-    ["委員会資料", "庁内", "統合記録", "/確認/"].iter().any(|word| name.contains(word))
+    ["庁内", "統合記録", "/確認/"].iter().any(|word| name.contains(word))
 }
 
 #[test]

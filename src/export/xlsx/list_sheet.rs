@@ -66,7 +66,9 @@ pub(crate) fn write(
     look::span(&mut sheet.sheet, (3, 0), (2, 1), "No.", &head)?;
     sheet.put((3, 1), &text("取組項目"), &head)?;
     sheet.put((4, 1), &text("担当部署"), &head)?;
-    look::span(&mut sheet.sheet, (3, 2), (1, themes), "テーマ", &head)?;
+    if themes > 0 {
+        look::span(&mut sheet.sheet, (3, 2), (1, themes), "テーマ", &head)?;
+    }
     for (col, theme) in (2u16..).zip(&plan.themes) {
         sheet.put((4, col), &text(theme.short.clone()), &head)?;
     }
@@ -108,7 +110,9 @@ pub(crate) fn write(
         sheet.remark(row, &line, &note)?;
         row += 1;
     }
-    sheet.remark(row, &format!("【凡例】{}", names::print_legend(plan)), &note)?;
+    if !plan.bureaus.is_empty() {
+        sheet.remark(row, &format!("【凡例】{}", names::print_legend(plan)), &note)?;
+    }
     let day = crate::vocabulary::japanese_date(view.year.last_day());
     sheet.remark(row + 1, &format!("※ 担当部署名は、{day}時点のものである。"), &note)?;
     // Title, notice, an empty line and the two lines of heads.

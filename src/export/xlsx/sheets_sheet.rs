@@ -112,10 +112,14 @@ fn lines(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<(String, S
     let mut lines = vec![
         ("進捗区分".to_owned(), grade),
         ("担当部署".to_owned(), names::print_responsible(plan, &item.responsible, view.year.last_day())),
-        ("テーマ".to_owned(), or_none(themes.join("、"))),
-        ("SDGs".to_owned(), or_none(goals.join("、"))),
-        ("取組内容".to_owned(), item.content.clone()),
     ];
+    if !plan.themes.is_empty() {
+        lines.push(("テーマ".to_owned(), or_none(themes.join("、"))));
+    }
+    if !plan.goals.is_empty() {
+        lines.push(("SDGs".to_owned(), or_none(goals.join("、"))));
+    }
+    lines.push(("取組内容".to_owned(), item.content.clone()));
     let indicators: Vec<String> = initiative.actions.iter().flat_map(|action| indicator_lines(view, action)).collect();
     if !indicators.is_empty() {
         lines.push(("指標".to_owned(), indicators.join("\n")));

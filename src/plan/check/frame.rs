@@ -20,7 +20,7 @@ pub(super) struct Frame {
     pub(super) issued: String,
     pub(super) first_year: FiscalYear,
     pub(super) last_year: FiscalYear,
-    pub(super) review_year: FiscalYear,
+    pub(super) review_year: Option<FiscalYear>,
     pub(super) departments_as_of: Date,
     pub(super) notice: Option<String>,
 }
@@ -58,7 +58,7 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Frame {
         issued: String::new(),
         first_year: FiscalYear(1868),
         last_year: FiscalYear(2200),
-        review_year: FiscalYear(1868),
+        review_year: None,
         departments_as_of: FiscalYear(1868).first_day(),
         notice: None,
     };
@@ -69,7 +69,7 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Frame {
     frame.city = plan.text("city", out).to_owned();
     frame.issued = plan.text("issued", out).to_owned();
     let (first, last) = (plan.year("first_year", out), plan.year("last_year", out));
-    let review = plan.year("review_year", out);
+    let review = plan.optional_year("review_year", out);
     if let (Some(first), Some(last)) = (first, last) {
         if first > last {
             out.push(
@@ -90,7 +90,7 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Frame {
             }
         }
     }
-    frame.review_year = review.unwrap_or(frame.review_year);
+    frame.review_year = review;
     if let Some(date) = plan.date("departments_as_of", out) {
         frame.departments_as_of = date;
     }
@@ -117,13 +117,6 @@ pub(super) fn themes(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<Theme>
         }
         fields.finish(out);
         themes.push(theme);
-    }
-    if themes.is_empty() {
-        out.push(fatal(
-            crate::settings_file::fields::MISSING_KEY,
-            top.origin(),
-            "テーマ（[[theme]]）が1つもありません。",
-        ));
     }
     themes
 }

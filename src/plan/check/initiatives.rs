@@ -216,7 +216,13 @@ fn by_year<T: Clone>(
     out: &mut Vec<Finding>,
     value: impl Fn(&Node, &str, &mut Vec<Finding>) -> Option<T>,
 ) -> BTreeMap<FiscalYear, T> {
-    let what = format!("{}」の「{key}", fields.what());
+    let name = match (fields.in_workbook(), key) {
+        (true, "schedule") => "工程",
+        (true, "effect") => "効果額",
+        (true, "targets") => "目標",
+        _ => key,
+    };
+    let what = format!("{}」の「{name}", fields.what());
     let mut values = BTreeMap::new();
     for (text, origin, node) in fields.entries(key, out) {
         let Some((first, last)) = years(text) else {

@@ -8,6 +8,7 @@ mod initiatives;
 mod narrative;
 mod settings;
 mod units;
+mod words;
 
 use std::collections::BTreeSet;
 
@@ -96,6 +97,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let initiatives = initiatives::read(&mut top, &known, out);
     let grades = settings::grades(&mut top, &initiatives, out);
     let narrative = narrative::read(&mut top, &initiatives, out);
+    let words = words::read(&mut top, out);
     let settings = settings::read(&mut top, &known, out);
     top.finish(out);
     Some(Plan {
@@ -117,6 +119,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         initiatives,
         grades,
         narrative,
+        words,
         settings,
     })
 }

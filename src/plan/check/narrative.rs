@@ -1,8 +1,8 @@
 //! `[narrative]`: the prose of parts 1-3, 5 and 6.
 
-use super::DANGLING;
+use super::{DANGLING, UNKNOWN_WORD};
 use crate::finding::Finding;
-use crate::plan::narrative::{Basics, Generation, Organization, Points, TablePart};
+use crate::plan::narrative::{Basics, Body, Generation, Organization, Points, Section, SectionFigure, TablePart};
 use crate::plan::{Initiative, Narrative};
 use crate::settings_file::fields::{Fields, as_whole, fatal};
 use crate::settings_file::tree::Node;
@@ -11,34 +11,79 @@ use crate::vocabulary::InitiativeNo;
 /// Reads the prose.
 pub(super) fn read(top: &mut Fields<'_>, initiatives: &[Initiative], out: &mut Vec<Finding>) -> Narrative {
     let mut narrative = Narrative::default();
-    let Some(mut fields) = super::frame::section(top, "narrative", "計画の文章", out) else { return narrative };
-    if let Some(mut basics) = super::frame::section(&mut fields, "basics", "基本的な考え方", out) {
+    // A plan may say nothing beside its items; what it says has a title.
+    let Some(mut fields) = part(top, "narrative", "計画の文章", out) else { return narrative };
+    if let Some(mut basics) = part(&mut fields, "basics", "基本的な考え方", out) {
         narrative.basics = self::basics(&mut basics, out);
         basics.finish(out);
     }
     narrative.theme_points = fields.strings("theme_points", out);
-    if let Some(mut table) = super::frame::section(&mut fields, "table", "取組項目の表", out) {
+    if let Some(mut table) = part(&mut fields, "table", "取組項目の表", out) {
         narrative.table = self::table(&mut table, initiatives, out);
         table.finish(out);
     }
     narrative.composition = points_at(&mut fields, "composition", "取組項目の構成", out);
-    if let Some(mut organization) = super::frame::section(&mut fields, "organization", "推進体制及び取組期間", out)
-    {
+    if let Some(mut organization) = part(&mut fields, "organization", "推進体制及び取組期間", out) {
         narrative.organization = Organization {
-            title: organization.text("title", out).to_owned(),
+            title: organization.optional_text("title", out).unwrap_or_default().to_owned(),
             structure: points_at(&mut organization, "structure", "推進体制", out),
             period: points_at(&mut organization, "period", "取組期間", out),
+            bodies: organization.list("body", out).iter().filter_map(|node| body(node, out)).collect(),
         };
         organization.finish(out);
     }
+    narrative.before = sections("before", &mut fields, out);
+    narrative.after = sections("after", &mut fields, out);
     fields.finish(out);
     narrative
+}
+
+/// A table of the narrative that may be absent.
+fn part<'a>(fields: &mut Fields<'a>, key: &'static str, what: &str, out: &mut Vec<Finding>) -> Option<Fields<'a>> {
+    Fields::open(fields.node(key)?, what, out)
+}
+
+fn body(node: &Node, out: &mut Vec<Finding>) -> Option<Body> {
+    let mut fields = Fields::open(node, "組織", out)?;
+    let mut optional = |key, out: &mut Vec<Finding>| fields.optional_text(key, out).unwrap_or_default().to_owned();
+    let (role, gives, gets) = (optional("role", out), optional("gives", out), optional("gets", out));
+    let body =
+        Body { name: fields.text("name", out).to_owned(), role, outside: fields.flag("outside", out), gives, gets };
+    fields.finish(out);
+    Some(body)
+}
+
+fn sections(key: &'static str, fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for node in fields.list(key, out) {
+        let Some(mut fields) = Fields::open(node, "計画書の章", out) else { continue };
+        let figure = fields.optional_text("figure", out).and_then(|word| {
+            let figure = SectionFigure::ALL.into_iter().find(|figure| figure.label() == word);
+            if figure.is_none() {
+                let known = SectionFigure::ALL.map(SectionFigure::label).join("・");
+                out.push(
+                    fatal(UNKNOWN_WORD, fields.place("figure"), "計画書の章の図が違います。")
+                        .found(word)
+                        .expected(known),
+                );
+            }
+            figure
+        });
+        sections.push(Section {
+            title: fields.text("title", out).to_owned(),
+            paragraphs: fields.strings("paragraphs", out),
+            points: fields.strings("points", out),
+            figure,
+        });
+        fields.finish(out);
+    }
+    sections
 }
 
 fn basics(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Basics {
     Basics {
         title: fields.text("title", out).to_owned(),
-        history_title: fields.text("history_title", out).to_owned(),
+        history_title: fields.optional_text("history_title", out).unwrap_or_default().to_owned(),
         generations: fields
             .list("generation", out)
             .iter()
@@ -54,9 +99,9 @@ fn basics(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Basics {
             })
             .collect(),
         heritage: fields.strings("heritage", out),
-        successor: fields.text("successor", out).to_owned(),
+        successor: fields.optional_text("successor", out).unwrap_or_default().to_owned(),
         recognition: points_at(fields, "recognition", "新たな時代という認識", out),
-        shift_title: fields.text("shift_title", out).to_owned(),
+        shift_title: fields.optional_text("shift_title", out).unwrap_or_default().to_owned(),
         shift: fields
             .list("shift", out)
             .iter()
@@ -67,7 +112,7 @@ fn basics(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Basics {
 }
 
 fn points_at(fields: &mut Fields<'_>, key: &'static str, what: &str, out: &mut Vec<Finding>) -> Points {
-    let Some(mut fields) = super::frame::section(fields, key, what, out) else { return Points::default() };
+    let Some(mut fields) = part(fields, key, what, out) else { return Points::default() };
     let points = Points { title: fields.text("title", out).to_owned(), points: fields.strings("points", out) };
     fields.finish(out);
     points
@@ -96,7 +141,7 @@ fn table(fields: &mut Fields<'_>, initiatives: &[Initiative], out: &mut Vec<Find
     ends.sort_unstable();
     ends.dedup();
     TablePart {
-        title: fields.text("title", out).to_owned(),
+        title: fields.optional_text("title", out).unwrap_or_default().to_owned(),
         pages_end_after: ends,
         note: fields.optional_text("note", out).unwrap_or_default().to_owned(),
     }

@@ -118,15 +118,16 @@ fn department(node: &Node, units: &mut Units, out: &mut Vec<Finding>) {
         return;
     }
     let id = DepartmentId(text.into());
-    if id.name().is_empty() || id.name().contains('/') || id.bureau().is_some_and(str::is_empty) {
-        out.push(fatal(WRONG_KIND, origin, "部署の書き方が違います。").found(text).expected("\"部/課\""));
+    if text.split('/').count() > 3 || text.split('/').any(|part| part.trim().is_empty()) {
+        let expected = "\"部/課\"、\"局/部/課\" 又は \"課\"";
+        out.push(fatal(WRONG_KIND, origin, "部署の書き方が違います。").found(text).expected(expected));
         return;
     }
     if let Some(bureau) = id.bureau()
         && !units.bureaus.iter().any(|known| known.name == bureau)
     {
         out.push(
-            fatal(DANGLING, origin, "部が一覧（[[bureau]]）にありません。")
+            fatal(DANGLING, origin, "部が一覧にありません。")
                 .found(bureau)
                 .remedy("部の名を確かめるか、[[bureau]] に書き足してください。"),
         );

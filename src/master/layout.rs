@@ -1,0 +1,562 @@
+//! The sheets of the master: their names, columns, what each column holds, what may be chosen in it and what its note says.
+
+use Choices::{Actions, Departments, Free, Of};
+
+/// What a cell of a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// One text.
+    Text,
+    /// A number that is a name (1-1, 0086): text, which Excel would make a date or a number of.
+    Id,
+    /// Texts, a line each.
+    Lines,
+    /// A number.
+    Number,
+    /// Numbers, a line each.
+    Numbers,
+    /// A day.
+    Date,
+    /// ○ or nothing.
+    Flag,
+    /// Texts by their names, a line each: `B2=進捗状況調べ`.
+    Pairs,
+}
+
+/// What a column's drop-down offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Choices {
+    /// Anything may be typed.
+    Free,
+    /// One of these.
+    Of(&'static [&'static str]),
+    /// One of the departments of the sheet 部署.
+    Departments,
+    /// One of the action items' ids of the sheet 実践項目.
+    Actions,
+}
+
+/// A column.
+pub(super) struct Column {
+    pub(super) head: &'static str,
+    /// Its key in the tree.
+    pub(super) key: &'static str,
+    pub(super) kind: Kind,
+    /// Its width in full-width characters.
+    pub(super) width: f64,
+    pub(super) choices: Choices,
+    /// What the note on its head says.
+    pub(super) note: &'static str,
+}
+
+const fn column(
+    head: &'static str,
+    key: &'static str,
+    kind: Kind,
+    width: f64,
+    choices: Choices,
+    note: &'static str,
+) -> Column {
+    Column { head, key, kind, width, choices, note }
+}
+
+/// A sheet whose rows are entries of one list of the tree.
+pub(super) struct SheetOf {
+    pub(super) name: &'static str,
+    pub(super) columns: &'static [Column],
+}
+
+/// A column that each year of the plan has one of: `R2 工程`.
+pub(super) struct YearColumn {
+    /// The end of its head.
+    pub(super) name: &'static str,
+    /// The key of the tree that its values stand under.
+    pub(super) key: &'static str,
+    pub(super) kind: Kind,
+    /// Whether the head names the unit of its amounts: `R2 効果額（千円）`.
+    pub(super) money: bool,
+    pub(super) note: &'static str,
+}
+
+/// A line of 基本情報.
+pub(super) struct FrameLine {
+    pub(super) label: &'static str,
+    /// The table of the tree and the key in it.
+    pub(super) table: &'static str,
+    pub(super) key: &'static str,
+    pub(super) kind: Kind,
+    pub(super) choices: Choices,
+    /// What the note on its label says; empty where the label says all.
+    pub(super) note: &'static str,
+}
+
+const fn line(
+    label: &'static str,
+    table: &'static str,
+    key: &'static str,
+    kind: Kind,
+    choices: Choices,
+    note: &'static str,
+) -> FrameLine {
+    FrameLine { label, table, key, kind, choices, note }
+}
+
+/// The mark of a flag that is set.
+pub(super) const MARK: &str = "○";
+/// Value of 種別 for a department that is an open group.
+pub(super) const OPEN: &str = "部署を限らない";
+/// How the name of a sheet or the head of a column begins that is the office's own and is left alone.
+pub(super) const MEMO: &str = "メモ";
+
+const FLAG: Choices = Of(&[MARK]);
+const PERIODS: Choices = Of(&["中間", "年度末"]);
+
+/// 基本情報: its lines with their places in the tree.
+pub(super) const FRAME: &[FrameLine] = &[
+    line("計画の名", "plan", "title", Kind::Text, Free, "計画書の表紙に印刷する正式な名です。"),
+    line("段階", "plan", "stage", Kind::Text, Free, "素案、案などの段階です。なければ空白にします。"),
+    line("短い名", "plan", "short_title", Kind::Text, Free, "報告書と様式の題に使う短い名です。"),
+    line("市町村", "plan", "city", Kind::Text, Free, "市町村の名です。"),
+    line("作成の時期", "plan", "issued", Kind::Text, Free, "令和6年3月 のように書きます。表紙に印刷します。"),
+    line("最初の年度", "plan", "first_year", Kind::Text, Free, "R6 のように書きます。"),
+    line("最後の年度", "plan", "last_year", Kind::Text, Free, "R10 のように書きます。"),
+    line(
+        "見直しの年度",
+        "plan",
+        "review_year",
+        Kind::Text,
+        Free,
+        "計画の途中で見直す年度です。見直しの年度がなければ空白にします。",
+    ),
+    line(
+        "担当部署名の基準日",
+        "plan",
+        "departments_as_of",
+        Kind::Date,
+        Free,
+        "計画書に印刷する部署の名の、基準の日です。",
+    ),
+    line(
+        "全ページの注意書き",
+        "plan",
+        "notice",
+        Kind::Text,
+        Free,
+        "すべてのページに印刷する注意書きです。なければ空白にします。",
+    ),
+    line("とりまとめる部署", "office", "name", Kind::Text, Free, "様式を集めて報告書を作る部署の名です。"),
+    line("とりまとめる部署の連絡先", "office", "contact", Kind::Text, Free, "様式に印刷する連絡先です。"),
+    line(
+        "千円未満の扱い",
+        "settings",
+        "rounding",
+        Kind::Text,
+        Of(&["切捨て", "四捨五入", "切上げ"]),
+        "印刷するときの千円未満の扱いです。",
+    ),
+    line(
+        "取組項目の区分の決め方",
+        "grades",
+        "rule",
+        Kind::Text,
+        Of(&["最低", "最多", "加重平均"]),
+        "取組項目の区分を、実践項目の区分から決める方法です。",
+    ),
+    line(
+        "言葉：とりまとめる部署の呼び名",
+        "words",
+        "office",
+        Kind::Text,
+        Free,
+        "出典や記録に「（呼び名）の指定」のように書きます。空白なら「事務局」です。",
+    ),
+    line(
+        "言葉：評価する組織の名",
+        "words",
+        "council",
+        Kind::Text,
+        Free,
+        "報告書に書く、評価する外部の組織の正式な名です。空白なら「審議会」です。",
+    ),
+    line(
+        "言葉：庁内だけの版の名",
+        "words",
+        "internal",
+        Kind::Text,
+        Free,
+        "庁内限りの報告書の題とファイルの名です。空白なら「庁内資料」です。",
+    ),
+    line("見出しの色", "look", "accent", Kind::Text, Free, "#1f4e79 のような色です。空白なら紺です。"),
+    line("本文を明朝にする", "look", "mincho_body", Kind::Flag, FLAG, "本文を明朝にするときに○を選びます。"),
+    line("本文の大きさ（ポイント）", "look", "body_size", Kind::Number, Free, "空白なら決まった値になります。"),
+    line("本文の行送り（ポイント）", "look", "body_pitch", Kind::Number, Free, "空白なら決まった値になります。"),
+    line("表の文字の大きさ（ポイント）", "look", "table_size", Kind::Number, Free, "空白なら決まった値になります。"),
+    line("紙の端からの余白（mm）", "look", "margin", Kind::Number, Free, "空白なら決まった値になります。"),
+    line("漢字の字形", "look", "kanji_forms", Kind::Text, Of(&["JIS2004", "JIS90"]), "空白なら決まった値になります。"),
+    line(
+        "行末の句読点をぶら下げる",
+        "look",
+        "hanging_punctuation",
+        Kind::Flag,
+        FLAG,
+        "行末の句読点を版面の外に出すときに○を選びます。",
+    ),
+    line(
+        "読込みの上限：ファイル（MB）",
+        "limits",
+        "file_mib",
+        Kind::Number,
+        Free,
+        "ふつうは空白のままにします。大きなファイルが読めないときだけ増やします。",
+    ),
+    line(
+        "読込みの上限：展開した部品（MB）",
+        "limits",
+        "part_mib",
+        Kind::Number,
+        Free,
+        "ふつうは空白のままにします。大きなファイルが読めないときだけ増やします。",
+    ),
+    line(
+        "読込みの上限：展開した全体（MB）",
+        "limits",
+        "total_mib",
+        Kind::Number,
+        Free,
+        "ふつうは空白のままにします。大きなファイルが読めないときだけ増やします。",
+    ),
+    line(
+        "読込みの上限：共有の文字（MB）",
+        "limits",
+        "strings_mib",
+        Kind::Number,
+        Free,
+        "ふつうは空白のままにします。大きなファイルが読めないときだけ増やします。",
+    ),
+    line(
+        "読込みの上限：セルの数",
+        "limits",
+        "cells",
+        Kind::Number,
+        Free,
+        "ふつうは空白のままにします。大きなファイルが読めないときだけ増やします。",
+    ),
+    line(
+        "読込みの上限：セルの文字（MB）",
+        "limits",
+        "text_mib",
+        Kind::Number,
+        Free,
+        "ふつうは空白のままにします。大きなファイルが読めないときだけ増やします。",
+    ),
+    line(
+        "読込みの上限：シートの数",
+        "limits",
+        "sheets",
+        Kind::Number,
+        Free,
+        "ふつうは空白のままにします。大きなファイルが読めないときだけ増やします。",
+    ),
+    line(
+        "古い形式の読込みの上限（秒）",
+        "limits",
+        "child_seconds",
+        Kind::Number,
+        Free,
+        "ふつうは空白のままにします。大きなファイルが読めないときだけ増やします。",
+    ),
+    line(
+        "古い形式の読込みのメモリ（MB）",
+        "limits",
+        "child_mib",
+        Kind::Number,
+        Free,
+        "ふつうは空白のままにします。大きなファイルが読めないときだけ増やします。",
+    ),
+];
+
+pub(super) const FRAME_SHEET: &str = "基本情報";
+pub(super) const FRAME_HEADS: [&str; 2] = ["項目", "内容"];
+pub(super) const PROSE_SHEET: &str = "文章";
+pub(super) const PROSE_HEADS: [&str; 2] = ["種別", "文章"];
+/// How to fill in the workbook; nothing of it is read.
+pub(super) const GUIDE_SHEET: &str = "はじめに";
+/// The very hidden sheet with the lists of drop-downs that are too long for a rule.
+pub(super) const LISTS_SHEET: &str = "_選択肢";
+
+pub(super) const THEMES: SheetOf = SheetOf {
+    name: "テーマ",
+    columns: &[
+        column(
+            "略称",
+            "short",
+            Kind::Text,
+            8.0,
+            Free,
+            "表の見出しに使う短い名です。「取組項目」のシートのテーマの欄には、この名を書きます。",
+        ),
+        column("テーマ", "title", Kind::Text, 26.0, Free, "テーマの正式な名です。"),
+        column("文章", "text", Kind::Text, 66.0, Free, "計画書に印刷する説明です。"),
+    ],
+};
+pub(super) const GOALS: SheetOf = SheetOf {
+    name: "SDGs",
+    columns: &[
+        column(
+            "番号",
+            "no",
+            Kind::Text,
+            6.0,
+            Free,
+            "1から17までの番号です。SDGsを使わない計画では、このシートを空のままにします。",
+        ),
+        column("目標", "name", Kind::Text, 40.0, Free, "目標の名です。"),
+    ],
+};
+pub(super) const BUREAUS: SheetOf = SheetOf {
+    name: "部",
+    columns: &[
+        column(
+            "部",
+            "name",
+            Kind::Text,
+            20.0,
+            Free,
+            "部（局）の名です。部のない町では、このシートを空のままにします。",
+        ),
+        column("略称", "short", Kind::Text, 8.0, Free, "部署の前に（総）のように印刷する1、2字の略称です。"),
+    ],
+};
+pub(super) const DEPARTMENTS: SheetOf = SheetOf {
+    name: "部署",
+    columns: &[
+        column(
+            "部署（部/課）",
+            "name",
+            Kind::Text,
+            30.0,
+            Free,
+            "部と課を / でつないで書きます（例：総務部/総務課）。部に属しないものは名だけを書きます。一覧をそのまま貼り付けられます。",
+        ),
+        column("設置日", "since", Kind::Date, 12.0, Free, "計画の期間の途中にできた部署だけ、最初の日を書きます。"),
+        column("廃止日", "until", Kind::Date, 12.0, Free, "計画の期間の途中になくなった部署だけ、最後の日を書きます。"),
+        column(
+            "種別",
+            "kind",
+            Kind::Text,
+            16.0,
+            Of(&[OPEN]),
+            "どの部署が報告してもよいことを表す書き方（各担当部署など）のときだけ「部署を限らない」を選びます。",
+        ),
+    ],
+};
+pub(super) const REORGANIZATIONS: SheetOf = SheetOf {
+    name: "機構改正",
+    columns: &[
+        column("施行日", "date", Kind::Date, 12.0, Free, "新しい部署になる日です。"),
+        column("もとの部署", "from", Kind::Lines, 30.0, Free, "1行に1つずつ書きます（セルの中の改行は Alt＋Enter）。"),
+        column("新しい部署", "to", Kind::Lines, 30.0, Free, "1行に1つずつ書きます。廃止だけのときは空白です。"),
+        column("備考", "note", Kind::Text, 30.0, Free, "報告書に印刷する注記です。"),
+    ],
+};
+pub(super) const INITIATIVES: SheetOf = SheetOf {
+    name: "取組項目",
+    columns: &[
+        column("No.", "no", Kind::Number, 5.0, Free, "取組項目の番号です。"),
+        column("取組項目", "name", Kind::Text, 26.0, Free, "取組項目の名です。"),
+        column(
+            "担当部署",
+            "responsible",
+            Kind::Lines,
+            28.0,
+            Free,
+            "「部署」のシートのとおりに、1行に1つずつ書きます（セルの中の改行は Alt＋Enter）。",
+        ),
+        column("テーマ", "themes", Kind::Lines, 10.0, Free, "「テーマ」のシートの略称を、1行に1つずつ書きます。"),
+        column(
+            "SDGs",
+            "goals",
+            Kind::Numbers,
+            6.0,
+            Free,
+            "SDGsの番号を、1行に1つずつ書きます。使わない計画では空白です。",
+        ),
+        column("取組内容", "content", Kind::Text, 44.0, Free, "計画書に印刷する説明です。"),
+        column(
+            "この後で改ページ",
+            "page_end",
+            Kind::Flag,
+            8.0,
+            FLAG,
+            "計画書の表で、この取組項目の後でページを改めるときに○を選びます。",
+        ),
+    ],
+};
+pub(super) const ACTIONS: SheetOf = SheetOf {
+    name: "実践項目",
+    columns: &[
+        column(
+            "番号",
+            "id",
+            Kind::Id,
+            7.0,
+            Free,
+            "取組項目の番号と実践項目の番号を - でつなぎます（例：8-2）。日付に変わらないよう、この列は文字列になっています。",
+        ),
+        column("実践項目", "name", Kind::Text, 30.0, Free, "実践項目の名です。"),
+        column("主担当", "lead", Kind::Text, 22.0, Departments, "進捗区分と効果額を決める部署です。一覧から選びます。"),
+        column("共同の担当", "partners", Kind::Lines, 22.0, Free, "ともに報告する部署を、1行に1つずつ書きます。"),
+        column("他の部署も報告", "open", Kind::Flag, 8.0, FLAG, "どの部署が報告してもよいときに○を選びます。"),
+        column(
+            "再掲のもと",
+            "repeats",
+            Kind::Id,
+            8.0,
+            Free,
+            "ほかの取組項目にある実践項目をもう一度載せるとき、もとの番号を書きます。",
+        ),
+        column(
+            "重み",
+            "weight",
+            Kind::Number,
+            6.0,
+            Free,
+            "取組項目の区分を加重平均で決めるときの重みです。空白は1です。",
+        ),
+    ],
+};
+pub(super) const INDICATORS: SheetOf = SheetOf {
+    name: "指標",
+    columns: &[
+        column(
+            "実践項目の番号",
+            "id",
+            Kind::Id,
+            8.0,
+            Actions,
+            "指標を付ける実践項目の番号です。1つの実践項目に3つまで付けられます。",
+        ),
+        column("指標", "name", Kind::Text, 30.0, Free, "指標の名です。"),
+        column("単位", "unit", Kind::Text, 8.0, Free, "件、%、㎡などの単位です。"),
+        column(
+            "望ましい向き",
+            "direction",
+            Kind::Text,
+            8.0,
+            Of(&["増加", "減少", "維持"]),
+            "増えるとよいか、減るとよいか、保つかを選びます。",
+        ),
+        column("計画前の値", "baseline", Kind::Number, 9.0, Free, "計画の前の値です。数だけを書きます（80%は 80）。"),
+    ],
+};
+pub(super) const GRADES: SheetOf = SheetOf {
+    name: "進捗区分",
+    columns: &[
+        column("印", "mark", Kind::Text, 5.0, Free, "◎、A、①などの印です。言葉だけの区分では空白にします。"),
+        column("区分", "name", Kind::Text, 16.0, Free, "区分の名です。良いものから順に書きます。"),
+        column("意味", "meaning", Kind::Text, 48.0, Free, "様式と報告書の凡例に印刷する説明です。"),
+        column(
+            "別の書き方",
+            "aliases",
+            Kind::Lines,
+            20.0,
+            Free,
+            "各課がこう書いてもこの区分と読む書き方を、1行に1つずつ書きます。",
+        ),
+        column(
+            "点",
+            "points",
+            Kind::Number,
+            5.0,
+            Free,
+            "良いものほど大きい点です。空白の区分は、どの割合にも数えません（対象外など）。",
+        ),
+        column(
+            "計画どおり以上に数える",
+            "on_track",
+            Kind::Flag,
+            10.0,
+            FLAG,
+            "計画どおり以上の割合に数える区分に○を選びます。",
+        ),
+    ],
+};
+pub(super) const DEADLINES: SheetOf = SheetOf {
+    name: "締切",
+    columns: &[
+        column("年度", "year", Kind::Text, 8.0, Free, "R2 のように書きます。"),
+        column("時期", "period", Kind::Text, 8.0, PERIODS, "一覧から選びます。"),
+        column("締切", "due", Kind::Date, 12.0, Free, "様式を提出する期限です。"),
+    ],
+};
+/// Forms that are not ours (`[[form]]`).
+pub(super) const FOREIGN_FORMS: SheetOf = SheetOf {
+    name: "他の様式",
+    columns: &[
+        column("様式の名", "name", Kind::Text, 20.0, Free, "このプログラムの様式でないブックを読むときだけ書きます。"),
+        column("シート名の始まり", "sheet", Kind::Text, 16.0, Free, "読むシートの名の始まりです。"),
+        column(
+            "目印（セル=文字）",
+            "signs",
+            Kind::Pairs,
+            26.0,
+            Free,
+            "この様式であることの目印を、B2=進捗状況調べ のように1行に1つずつ書きます。",
+        ),
+        column("時期", "period", Kind::Text, 8.0, PERIODS, "一覧から選びます。"),
+        column("年度", "year", Kind::Text, 8.0, Free, "R2 のように書きます。"),
+        column("金額の単位", "unit", Kind::Text, 8.0, Of(&["円", "千円", "百万円"]), "一覧から選びます。"),
+        column(
+            "表紙の欄（項目=セル）",
+            "cover",
+            Kind::Pairs,
+            26.0,
+            Free,
+            "department=C3 のように1行に1つずつ書きます。",
+        ),
+        column("表の欄（項目=列）", "columns", Kind::Pairs, 26.0, Free, "action=A のように1行に1つずつ書きます。"),
+        column("最初の行", "first_row", Kind::Number, 6.0, Free, "記入の始まる行です。"),
+        column("最後の行", "last_row", Kind::Number, 6.0, Free, "記入の終わる行です。"),
+    ],
+};
+
+/// All sheets whose rows are entries of a list.
+pub(super) const LISTS: [&SheetOf; 11] = [
+    &THEMES,
+    &GOALS,
+    &BUREAUS,
+    &DEPARTMENTS,
+    &REORGANIZATIONS,
+    &INITIATIVES,
+    &ACTIONS,
+    &INDICATORS,
+    &GRADES,
+    &DEADLINES,
+    &FOREIGN_FORMS,
+];
+
+/// The columns of 実践項目 by year.
+pub(super) const ACTION_YEARS: [YearColumn; 2] = [
+    YearColumn {
+        name: "工程",
+        key: "schedule",
+        kind: Kind::Text,
+        money: false,
+        note: "一覧から選びます。1年に2つのときは「準備・実施」のように「・」でつなぎます。",
+    },
+    YearColumn {
+        name: "効果額",
+        key: "effect",
+        kind: Kind::Number,
+        money: true,
+        note: "計画した効果額です。単位は見出しのとおりで、円、千円、百万円に変えられます。なければ空白です。",
+    },
+];
+/// The columns of 指標 by year.
+pub(super) const INDICATOR_YEARS: [YearColumn; 1] = [YearColumn {
+    name: "目標",
+    key: "targets",
+    kind: Kind::Number,
+    money: false,
+    note: "その年度の目標値です。数だけを書きます（80%は 80）。",
+}];

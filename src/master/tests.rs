@@ -1,0 +1,237 @@
+//! The master refuses to lose: what is not understood stops the import and is named by sheet and cell, in the sheet's own words.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::import::of_tables;
+use super::layout::{ACTIONS, Choices, DEPARTMENTS, FRAME, FRAME_SHEET, LISTS, MARK};
+use super::{CHANGED, LAYOUT, export};
+use crate::finding::{Finding, Place, Severity};
+use crate::intake::table::{Change, SheetTable, read_tables};
+use crate::plan::{Plan, check, fixture};
+use crate::settings_file::fields::{MISSING_KEY, WRONG_KIND};
+use crate::vocabulary::{CellAddress, Stage};
+
+fn master() -> Vec<SheetTable> {
+    read_tables(&export(&fixture::sample()).expect("exports")).expect("a workbook")
+}
+
+fn import(sheets: &[SheetTable]) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+    of_tables(&Arc::from("原本.xlsx"), sheets)
+}
+
+fn sheet<'a>(sheets: &'a mut [SheetTable], name: &str) -> &'a mut SheetTable {
+    sheets.iter_mut().find(|sheet| &*sheet.name == name).expect("the sheet")
+}
+
+/// The column of a head.
+fn column(sheet: &SheetTable, head: &str) -> u32 {
+    sheet.cells.iter().find(|(at, text)| at.row == 0 && *text == head).map(|(at, _)| at.col).expect("the head")
+}
+
+fn set(sheet: &mut SheetTable, row: u32, col: u32, text: &str) {
+    sheet.cells.insert(CellAddress::new(row, col), text.to_owned());
+}
+
+fn place(finding: &Finding) -> String {
+    match finding.origin.as_ref().map(|origin| &origin.place) {
+        Some(Place::Cell(sheet, at)) => format!("{sheet}!{at}"),
+        Some(Place::Sheet(sheet)) => sheet.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The one fatal finding, with its place.
+fn only(findings: Vec<Finding>) -> (Finding, String) {
+    let mut fatal: Vec<Finding> = findings.into_iter().filter(|of| of.severity == Severity::Fatal).collect();
+    assert_eq!(fatal.len(), 1, "{fatal:#?}");
+    let finding = fatal.remove(0);
+    let place = place(&finding);
+    (finding, place)
+}
+
+#[test]
+fn a_head_that_is_not_understood_stops_the_import_where_it_holds_values() {
+    let mut sheets = master();
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    let col = column(actions, "R2 効果額（千円）");
+    set(actions, 0, col, "効果額（百万円）");
+    let (finding, at) = only(import(&sheets).expect_err("a year is missing"));
+    assert_eq!((finding.code, at), (LAYOUT, format!("実践項目!{}", CellAddress::new(0, col))));
+    assert!(finding.expected.as_deref().is_some_and(|text| text.contains("R2 効果額（千円）")), "{finding}");
+    // A memo of the office is left alone; a head without values is only told.
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    set(actions, 0, col, "メモ（もとの効果額）");
+    set(actions, 0, 40, "予備");
+    let (plan, findings) = import(&sheets).expect("understood");
+    assert_eq!(findings.iter().map(place).collect::<Vec<_>>(), ["実践項目!AO1"]);
+    let year = plan.first_year;
+    assert!(plan.actions().all(|(_, action)| !action.planned_effect.contains_key(&year)));
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    set(actions, 3, 41, "見出しのない値");
+    assert_eq!(only(import(&sheets).expect_err("no head")).1, "実践項目!AP4");
+}
+
+#[test]
+fn units_in_heads_are_read() {
+    let mut sheets = master();
+    let expected = import(&sheets).expect("the sample").0;
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    let col = column(actions, "R3 効果額（千円）");
+    set(actions, 0, col, "令和3年度 効果額（百万円）");
+    let cells: Vec<(CellAddress, String)> =
+        actions.cells.iter().filter(|(at, _)| at.col == col && at.row > 0).map(|(at, t)| (*at, t.clone())).collect();
+    assert!(cells.len() > 10);
+    for (at, thousands) in cells {
+        let millions = rust_decimal::Decimal::new(thousands.parse().expect("a number"), 3);
+        actions.cells.insert(at, millions.normalize().to_string());
+    }
+    assert!(import(&sheets).expect("read").0 == expected);
+}
+
+#[test]
+fn sheets_that_are_not_the_masters_stop_the_import_but_for_memos() {
+    let mut sheets = master();
+    let extra = |name: &str| SheetTable {
+        name: name.into(),
+        visible: true,
+        cells: BTreeMap::from([(CellAddress::new(0, 0), "覚え".to_owned())]),
+        changes: BTreeMap::new(),
+    };
+    sheets.push(extra("メモ帳"));
+    import(&sheets).expect("the office's own");
+    sheets.push(extra("実践項目 (2)"));
+    assert_eq!(only(import(&sheets).expect_err("a second sheet of items")).1, "実践項目 (2)");
+}
+
+#[test]
+fn what_excel_made_of_a_typing_is_said() {
+    let mut sheets = master();
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    for row in [3, 5] {
+        set(actions, row, 0, "2026-01-02");
+        actions.changes.insert(CellAddress::new(row, 0), Change::Date);
+    }
+    let findings = import(&sheets).expect_err("ids that became dates");
+    let said: Vec<&Finding> = findings.iter().filter(|finding| finding.code == CHANGED).collect();
+    let [finding] = said.as_slice() else { panic!("one line for both: {findings:#?}") };
+    assert!(finding.message.contains("日付に変わっています") && finding.message.contains("A6"), "{finding}");
+    assert_eq!(place(finding), "実践項目!A4");
+
+    let mut sheets = master();
+    let indicators = sheet(&mut sheets, "指標");
+    let col = column(indicators, "R2 目標");
+    let percent = crate::intake::normalize::number::display("0%");
+    indicators.changes.insert(CellAddress::new(1, col), Change::Shown(percent));
+    indicators.changes.insert(CellAddress::new(2, col), Change::Date);
+    indicators.changes.insert(CellAddress::new(3, col), Change::Uncached);
+    indicators.cells.remove(&CellAddress::new(3, col));
+    let findings = import(&sheets).expect_err("three cells");
+    let places: Vec<String> = findings.iter().filter(|of| of.code == CHANGED).map(place).collect();
+    assert_eq!(places, [2, 3, 4].map(|row| format!("指標!{}{row}", crate::vocabulary::column_letters(col))));
+}
+
+#[test]
+fn a_cell_that_is_blank_is_named_by_its_own_place_and_head() {
+    let mut sheets = master();
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    actions.cells.remove(&CellAddress::new(6, 1));
+    let (finding, at) = only(import(&sheets).expect_err("an item without a name"));
+    assert_eq!((finding.code, at.as_str()), (MISSING_KEY, "実践項目!B7"));
+    assert!(finding.message.contains("「実践項目」がありません") && !finding.to_string().contains("name"), "{finding}");
+    let mut sheets = master();
+    let frame = sheet(&mut sheets, FRAME_SHEET);
+    frame.cells.retain(|at, _| !(at.row == 4 && at.col == 1));
+    assert_eq!(only(import(&sheets).expect_err("no city")).1, "基本情報!B5");
+}
+
+#[test]
+fn equal_findings_are_one_line_with_their_cells() {
+    let mut sheets = master();
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    for row in 2..=14 {
+        set(actions, row, 2, "財政部/財務課");
+    }
+    let findings = import(&sheets).expect_err("no such department");
+    let said: Vec<&Finding> = findings.iter().filter(|finding| finding.code == check::DANGLING).collect();
+    let [finding] = said.as_slice() else { panic!("one line for all: {findings:#?}") };
+    assert_eq!(place(finding), "実践項目!C3");
+    for cell in ["C4", "C9", "C15"] {
+        assert!(finding.message.contains(cell), "{finding}");
+    }
+}
+
+#[test]
+fn findings_speak_no_toml() {
+    let mut sheets = master();
+    for layout in LISTS {
+        let at = sheet(&mut sheets, layout.name);
+        for (col, _) in (0..).zip(layout.columns) {
+            set(at, 1, col, "違う値");
+        }
+    }
+    for row in 1..=FRAME.len() as u32 {
+        set(sheet(&mut sheets, FRAME_SHEET), row, 1, "違う値");
+    }
+    let findings = import(&sheets).expect_err("all of it is wrong");
+    assert!(findings.len() > 20, "{}", findings.len());
+    let keys = LISTS.iter().flat_map(|layout| layout.columns).map(|column| column.key);
+    let keys: Vec<&str> = keys.chain(FRAME.iter().map(|line| line.key)).filter(|key| key.len() > 3).collect();
+    for finding in &findings {
+        let said = [&finding.message, finding.expected.as_ref().unwrap_or(&finding.message)];
+        let said = said.into_iter().chain(&finding.remedy).cloned().collect::<Vec<_>>().join("　");
+        assert!(!place(finding).is_empty(), "{finding}");
+        // The fields of other forms are typed by their keys in the workbook, too.
+        let is_of_forms = place(finding).starts_with("他の様式");
+        let keys = keys.iter().filter(|_| !is_of_forms);
+        for toml in ["[[", "[goals", "[departments", "= …", "\" \"", "{ 名"].iter().chain(keys) {
+            assert!(!said.contains(toml), "{toml} in {finding}");
+        }
+    }
+}
+
+/// Whether a value at a cell is refused for what it is.
+fn refused(sheets: &[SheetTable], cell: &str) -> Option<Finding> {
+    let findings = match import(sheets) {
+        Ok((_, findings)) | Err(findings) => findings,
+    };
+    let kinds = [check::UNKNOWN_WORD, WRONG_KIND, check::DANGLING];
+    findings.into_iter().find(|finding| place(finding) == cell && kinds.contains(&finding.code))
+}
+
+#[test]
+fn every_choice_of_a_drop_down_is_accepted() {
+    let plan = fixture::sample();
+    let departments: Vec<String> = plan.departments.iter().take(3).map(|unit| unit.id.to_string()).collect();
+    let mut tried = 0;
+    let base = master();
+    let mut try_at = |sheet_name: &str, row: u32, col: u32, choices: &[&str]| {
+        for choice in choices {
+            let mut sheets = base.clone();
+            set(sheet(&mut sheets, sheet_name), row, col, choice);
+            let cell = format!("{sheet_name}!{}", CellAddress::new(row, col));
+            assert!(refused(&sheets, &cell).is_none(), "{cell} {choice}: {:?}", refused(&sheets, &cell));
+            tried += 1;
+        }
+    };
+    for (row, line) in (1..).zip(FRAME) {
+        if let Choices::Of(choices) = line.choices {
+            try_at(FRAME_SHEET, row, 1, choices);
+        }
+    }
+    for layout in LISTS {
+        for (col, column) in (0..).zip(layout.columns) {
+            match column.choices {
+                Choices::Of(choices) if layout.name != DEPARTMENTS.name => try_at(layout.name, 1, col, choices),
+                Choices::Departments => {
+                    try_at(layout.name, 1, col, &departments.iter().map(String::as_str).collect::<Vec<_>>());
+                }
+                _ => {}
+            }
+        }
+    }
+    let stage = base.iter().find(|sheet| &*sheet.name == ACTIONS.name).map(|sheet| column(sheet, "R2 工程"));
+    try_at(ACTIONS.name, 1, stage.expect("the column"), &Stage::ALL.map(Stage::label));
+    assert!(tried > 30, "{tried}");
+    assert_eq!(MARK, "○");
+}

@@ -1,0 +1,76 @@
+//! The files that people edit: the Excel masters of a plan, and the plan that takes their place in the input folder.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::{MASTER_FILE, PLAN_FILE, Previous, Workspace, WorkspaceError, read_regular, staging_file, work_folder};
+
+/// How many masters may stand side by side.
+const MOST: u32 = 99;
+
+/// The masters of a folder: 計画原本.xlsx, 計画原本(2).xlsx …, by number.
+pub fn masters(folder: &Path) -> Vec<PathBuf> {
+    let (stem, extension) = MASTER_FILE.rsplit_once('.').unwrap_or((MASTER_FILE, ""));
+    let numbered = (2..=MOST).map(|number| folder.join(format!("{stem}({number}).{extension}")));
+    std::iter::once(folder.join(MASTER_FILE)).chain(numbered).filter(|path| path.is_file()).collect()
+}
+
+impl Workspace {
+    /// Puts a plan in its place in the input folder and keeps the one that was there under the day of its last change; where that
+    /// went, if anywhere. The same plan leaves everything as it is.
+    pub fn take_plan(&self, text: &[u8]) -> Result<Option<PathBuf>, WorkspaceError> {
+        let place = self.input.join(PLAN_FILE);
+        let unreadable = |error| WorkspaceError::Unreadable(place.clone(), error);
+        let before = match read_regular(&place) {
+            Ok(before) if before == text => return Ok(None),
+            Ok(before) => Some(before),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(unreadable(error)),
+        };
+        let unwritable = |error| WorkspaceError::Unwritable(place.clone(), error, Previous::Kept);
+        fs::create_dir_all(&self.input).map_err(unwritable)?;
+        let kept = match before {
+            None => None,
+            Some(before) => {
+                let changed = fs::metadata(&place).and_then(|of| of.modified()).map_err(unreadable)?;
+                // By the clock of the offices, wherever the program runs.
+                let day = jiff::Timestamp::try_from(changed)
+                    .map_or_else(|_| "以前".to_owned(), |at| jiff::tz::offset(9).to_datetime(at).date().to_string());
+                let (stem, extension) = PLAN_FILE.rsplit_once('.').unwrap_or((PLAN_FILE, ""));
+                let kept = work_folder::free(&self.input.join(format!("{stem}_{day}.{extension}")));
+                self.put(&kept, &before).map_err(unwritable)?;
+                Some(kept)
+            }
+        };
+        self.put(&place, text).map_err(unwritable)?;
+        Ok(kept)
+    }
+
+    /// Writes a file of the input folder, all of it or nothing.
+    fn put(&self, place: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut staging = staging_file(&self.input)?;
+        staging.write_all(bytes)?;
+        staging.as_file().sync_all()?;
+        staging.persist(place).map(drop).map_err(|error| error.error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_takes_its_place_and_the_one_before_stays() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (input, output) = (folder.path().join("input"), folder.path().join("output"));
+        let workspace = Workspace { input: input.clone(), output };
+        assert_eq!(workspace.take_plan(b"one").expect("written"), None);
+        assert_eq!(workspace.take_plan(b"one").expect("the same"), None);
+        let first = workspace.take_plan(b"two").expect("written").expect("kept");
+        let second = workspace.take_plan(b"three").expect("written").expect("kept");
+        assert_ne!(first, second, "two of one day stand side by side");
+        let read = |path: &Path| fs::read(path).expect("a file");
+        assert_eq!([read(&first), read(&second), read(&input.join(PLAN_FILE))], [&b"one"[..], b"two", b"three"]);
+    }
+}

@@ -1,0 +1,42 @@
+//! Forms filled by openpyxl, with sums made apart from the program.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde::Deserialize;
+
+/// What was typed into the forms of a folder.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Sums {
+    /// Rows with each grade, by its choice in the form.
+    pub(crate) grades: std::collections::BTreeMap<String, usize>,
+    /// All effects, in the unit of the form.
+    pub(crate) effect_thousands: i64,
+    /// Rows that were given a grade.
+    pub(crate) rows: usize,
+}
+
+/// Whether Python has a module; in CI its absence is a failure.
+pub(crate) fn python(module: &str) -> bool {
+    let found = Command::new("python3").args(["-c", &format!("import {module}")]).output();
+    let found = found.is_ok_and(|output| output.status.success());
+    assert!(found || std::env::var_os("CI").is_none(), "{module} is not installed");
+    if !found {
+        println!("{module} がないため、この確認を省きました。");
+    }
+    found
+}
+
+/// Runs a script of tests/interop; what it prints.
+pub(crate) fn script(name: &str, arguments: &[&Path]) -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop").join(name);
+    let output = Command::new("python3").arg(script).args(arguments).output().expect("python3");
+    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Fills all forms of a folder into another.
+pub(crate) fn fill(forms: &Path, handed_in: &Path, day: &str) -> Sums {
+    let said = script("fill_forms.py", &[forms, handed_in, Path::new(day)]);
+    serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said}"))
+}

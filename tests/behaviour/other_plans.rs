@@ -1,0 +1,136 @@
+//! Plans of other shapes than the sample's, from forms to reports: an invented city with letters for grades and no SDGs, and a
+//! town without bureaus, of ten years, with words alone for grades. Totals are compared with sums made apart from the program.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::filled::{self, Sums, python};
+use crate::judge::assert_publishable;
+
+struct Run {
+    _folder: tempfile::TempDir,
+    input: PathBuf,
+    output: PathBuf,
+}
+
+impl Run {
+    fn new(name: &str) -> Run {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (input, output) = (folder.path().join("input"), folder.path().join("output"));
+        fs::create_dir(&input).expect("a folder");
+        let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workspaces").join(name).join("plan.toml");
+        fs::copy(plan, input.join("plan.toml")).expect("the plan");
+        Run { _folder: folder, input, output }
+    }
+
+    /// Runs a command that must end well; what it says.
+    fn say(&self, words: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
+        command.args(words).arg("--input").arg(&self.input).arg("--output").arg(&self.output);
+        let output = command.output().expect("runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{words:?}\n{said}");
+        said
+    }
+
+    /// A year from its forms to all its papers.
+    fn year(&self, short: &str, long: &str, day: &str) -> Sums {
+        self.say(&["forms", "--year", short]);
+        let sums = filled::fill(&self.output.join(format!("様式/{long}_年度末")), &self.input.join(long), day);
+        self.say(&["check", "--year", short]);
+        self.say(&["report", "--year", short, "--edition", "all", "--format", "pdf,xlsx,html,data"]);
+        sums
+    }
+
+    fn records(&self, long: &str) -> Vec<serde_json::Value> {
+        let text = fs::read_to_string(self.output.join(long).join("データ.json")).expect("the data");
+        let data: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        data["records"].as_array().expect("records").clone()
+    }
+
+    fn file(&self, path: &str) -> Vec<u8> {
+        fs::read(self.output.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+}
+
+/// The records' counts and effects are those that were typed.
+fn assert_sums(records: &[serde_json::Value], sums: &Sums) {
+    let mut grades = std::collections::BTreeMap::new();
+    for record in records {
+        *grades.entry(record["grade"].as_str().expect("a grade").to_owned()).or_insert(0) += 1;
+    }
+    assert_eq!(grades, sums.grades);
+    let effects: i64 = records.iter().filter_map(|record| record["effect_yen"].as_i64()).sum();
+    assert_eq!(effects, sums.effect_thousands * 1000);
+}
+
+#[test]
+fn a_city_of_letters_without_goals_goes_through_two_years() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("harbour");
+    let sums = run.year("R7", "令和7年度", "2026-05-01");
+    assert_eq!(sums.rows, 17);
+    assert_sums(&run.records("令和7年度"), &sums);
+    let again = run.year("R8", "令和8年度", "2027-05-01");
+    assert_sums(&run.records("令和8年度"), &again);
+    run.say(&["plan"]);
+    for paper in ["計画書.pdf", "令和8年度/公表版.pdf", "令和8年度/審議会資料.pdf"] {
+        assert_publishable(&run.file(paper));
+    }
+    let page = String::from_utf8(run.file("令和8年度/公表版.html")).expect("text");
+    for absent in ["SDGs", "見直しの年度"] {
+        assert!(!page.contains(absent), "{absent}");
+    }
+    run.say(&["plan", "export"]);
+    run.say(&["plan", "import"]);
+}
+
+#[test]
+fn a_town_without_bureaus_goes_through_a_year_of_ten() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("town");
+    let sums = run.year("R1", "令和元年度", "2020-04-20");
+    assert_eq!(sums.rows, 6);
+    assert_sums(&run.records("令和元年度"), &sums);
+    run.say(&["plan"]);
+    for paper in ["計画書.pdf", "令和元年度/公表版.pdf"] {
+        assert_publishable(&run.file(paper));
+    }
+    let page = String::from_utf8(run.file("令和元年度/公表版.html")).expect("text");
+    for absent in ["SDGs", "部別", "テーマ別", "【凡例】"] {
+        assert!(!page.contains(absent), "{absent}");
+    }
+}
+
+/// The code of a source file: without its tests and its comments, help texts on the command line included.
+fn code(text: &str, is_help: bool) -> String {
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
+    let lines = code.lines().filter(|line| is_help || !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn no_body_and_no_city_of_a_plan_stands_in_the_code() {
+    let sample = kaikaku::plan::read("plan.toml", include_str!("../../input/plan.toml")).expect("the sample plan").0;
+    let bodies = sample.narrative.organization.bodies.iter().map(|body| body.name.clone());
+    let words = [sample.city.clone(), sample.words.office.clone(), sample.words.council.clone()];
+    let names: Vec<String> = bodies.chain(words).collect();
+    assert!(names.len() >= 7, "{names:?}");
+    for entry in walkdir::WalkDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")) {
+        let entry = entry.expect("an entry");
+        let path = entry.path().to_string_lossy().into_owned();
+        let is_test = ["tests.rs", "fixture.rs"].iter().any(|end| path.ends_with(end));
+        if is_test || !path.ends_with(".rs") {
+            continue;
+        }
+        let text = code(&fs::read_to_string(entry.path()).expect("a source file"), path.ends_with("cli.rs"));
+        for name in &names {
+            assert!(!text.contains(name.as_str()), "{name} in {path}");
+        }
+    }
+}
