@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::limits::Limits;
 use super::normalize::date;
-use super::normalize::number::{self, Display};
+use super::normalize::format::{self, View};
 use super::package::Package;
 use super::sniff::{FileType, sniff};
 use super::workbook::{Cell, Value, Visibility};
@@ -18,7 +18,7 @@ pub enum Change {
     /// A number that its format shows as a date.
     Date,
     /// A number that its format shows as something else than its digits.
-    Shown(Display),
+    Shown(View),
     /// A formula whose result is not in the file.
     Uncached,
 }
@@ -100,8 +100,10 @@ fn change(cell: &Cell) -> Option<Change> {
         Value::Uncached => Some(Change::Uncached),
         Value::Date(_) => Some(Change::Date),
         Value::Number(_) if date::is_date_format(&cell.format) => Some(Change::Date),
-        Value::Number(_) => {
-            Some(number::display(&cell.format)).filter(|display| *display != Display::default()).map(Change::Shown)
+        Value::Number(number) => {
+            let view = format::view(*number, &cell.format);
+            let differs = view.thousands > 0 || view.percents > 0 || !view.suffix.is_empty();
+            differs.then_some(Change::Shown(view))
         }
         _ => None,
     }

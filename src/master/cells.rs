@@ -99,7 +99,7 @@ impl Cell<'_> {
                     .expected("数")
                     .remedy("セルの表示形式を「標準」にしてから、数を入力し直してください。"),
             ),
-            (Change::Shown(display), Kind::Number | Kind::Numbers) if display.percent => Some(
+            (Change::Shown(display), Kind::Number | Kind::Numbers) if display.percents > 0 => Some(
                 said(format!("「{head}」が % の表示形式です。見えている数と、セルに入っている数が違います。"))
                     .found(shown)
                     .expected("% を付けない数（80% は 80）")

@@ -121,7 +121,7 @@ fn what_excel_made_of_a_typing_is_said() {
     let mut sheets = master();
     let indicators = sheet(&mut sheets, "指標");
     let col = column(indicators, "R2 目標");
-    let percent = crate::intake::normalize::number::display("0%");
+    let percent = crate::intake::normalize::format::view(0.8, "0%");
     indicators.changes.insert(CellAddress::new(1, col), Change::Shown(percent));
     indicators.changes.insert(CellAddress::new(2, col), Change::Date);
     indicators.changes.insert(CellAddress::new(3, col), Change::Uncached);

@@ -100,7 +100,8 @@ pub(crate) fn close_up_points(items: &mut [Item], fonts: &FontBook) -> Length {
         let face = fonts.face(run.face);
         let part = |units: f32| Length::of_em(run.size, units.round() as i64, i64::from(face.units_per_em));
         let mut within = Length::ZERO;
-        for glyph in &mut run.glyphs {
+        let mut glyphs = run.glyphs.to_vec();
+        for glyph in &mut glyphs {
             glyph.x -= within;
             if !matches!(glyph.text.as_str(), "," | ".") {
                 continue;
@@ -113,6 +114,7 @@ pub(crate) fn close_up_points(items: &mut [Item], fonts: &FontBook) -> Length {
             glyph.x -= before;
             within += before + after;
         }
+        run.glyphs = glyphs.into();
         saved += within;
     }
     saved

@@ -4,7 +4,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{MASTER_FILE, PLAN_FILE, Previous, Workspace, WorkspaceError, read_regular, staging_file, work_folder};
+use super::{
+    MASTER_FILE, PLAN_FILE, Previous, Workspace, WorkspaceError, read_regular, staging_file, swap, work_folder,
+};
 
 /// How many masters may stand side by side.
 const MOST: u32 = 99;
@@ -49,10 +51,16 @@ impl Workspace {
 
     /// Writes a file of the input folder, all of it or nothing.
     fn put(&self, place: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut staging = staging_file(&self.input)?;
-        staging.write_all(bytes)?;
-        staging.as_file().sync_all()?;
-        staging.persist(place).map(drop).map_err(|error| error.error)
+        let (staging, mut file) = staging_file(&self.input)?;
+        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        // Closed before it is renamed: Windows does not rename an open file.
+        drop(file);
+        let placed = written.and_then(|()| swap::rename(&staging, place));
+        if placed.is_err() {
+            // What cannot be removed now, the next run removes.
+            let _ = swap::remove_file(&staging);
+        }
+        placed
     }
 }
 

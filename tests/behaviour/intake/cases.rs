@@ -42,7 +42,7 @@ pub(crate) fn row(reading: &FileReading, number: u32) -> &Entry {
 pub(crate) fn yen(entry: &Entry, kind: EffectKind, term: EffectTerm) -> Option<i64> {
     match entry.money(kind, term)?.value {
         Amount::Value(yen) => Some(yen.0),
-        Amount::NotApplicable => None,
+        Amount::Blank | Amount::NotApplicable => None,
     }
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn saving(entry: &Entry) -> Option<i64> {
 pub(crate) fn indicator(entry: &Entry) -> Option<Decimal> {
     match entry.indicator(1)?.value {
         Amount::Value(value) => Some(value.normalize()),
-        Amount::NotApplicable => None,
+        Amount::Blank | Amount::NotApplicable => None,
     }
 }
 

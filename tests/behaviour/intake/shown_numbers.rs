@@ -146,7 +146,7 @@ fn ods() -> Vec<u8> {
 fn amount(entry: &Entry) -> Expected {
     match entry.money(EffectKind::Saving, EffectTerm::Recurring).map(|amount| amount.value) {
         Some(Amount::Value(yen)) => Yen(yen.0),
-        Some(Amount::NotApplicable) => NotApplicable,
+        Some(Amount::Blank | Amount::NotApplicable) => NotApplicable,
         None if entry.rejected().is_empty() => Blank,
         None => Returned,
     }
