@@ -367,7 +367,7 @@ fn any_pieces() -> impl Strategy<Value = Vec<Kind>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(crate::properties::cheap(400))]
 
     #[test]
     fn any_text_is_kept_and_stays_inside(text in any_text(), ems in 1.0..45.0f64, align in 0..5usize, hanging: bool) {

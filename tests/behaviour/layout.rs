@@ -498,7 +498,7 @@ fn flow_block(kind: usize, length: usize) -> Block {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(crate::properties::cheap(24))]
 
     #[test]
     fn body_lines_stand_on_the_grid_and_never_alone(flow in flows(), columns in 1u8..3) {

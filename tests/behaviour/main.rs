@@ -16,6 +16,8 @@ mod handed_in;
 mod intake;
 mod jlreq_tables;
 mod judge;
+#[cfg(target_os = "linux")]
+mod killed;
 mod layout;
 mod listener;
 mod merge;
@@ -34,6 +36,7 @@ mod plan;
 mod plan_findings;
 mod plan_master;
 mod plan_pages;
+mod properties;
 mod random_plan;
 mod report;
 mod sample_year;

@@ -91,7 +91,7 @@ fn in_force<'a>(plan: &Plan, forms: &'a [FormSpec]) -> BTreeMap<(DepartmentId, A
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::properties::cheap(96) })]
 
     #[test]
     fn order_and_names_of_files_change_nothing(

@@ -243,7 +243,7 @@ fn an_empty_file_is_told_what_it_lacks() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(crate::properties::cheap(128))]
 
     /// A slip of the finger anywhere is a finding or nothing, never a crash, and every finding names a line of the file.
     #[test]

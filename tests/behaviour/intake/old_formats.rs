@@ -3,8 +3,9 @@
 use std::ffi::OsString;
 
 use kaikaku::intake::legacy::child_main;
+use kaikaku::intake::{Limits, Options, read_bytes};
 
-use super::plan;
+use super::{codes, lines, plan};
 
 fn child(format: &str, bytes: &[u8]) -> (bool, String) {
     let arguments: Vec<OsString> = [format, "200000", "33554432", "52428800"].map(OsString::from).to_vec();
@@ -24,6 +25,24 @@ fn an_xls_is_read_whatever_its_code_page_says() {
     assert!(!child("doc", XLS).0);
     let (done, output) = child("xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and nothing more");
     assert!(done && output.contains("Err"), "{output}");
+}
+
+#[test]
+fn a_child_that_wants_more_memory_than_its_limit_is_a_finding_on_every_system() {
+    let child = Some(assert_cmd::cargo::cargo_bin("kaikaku"));
+    let options = |megabytes: u64| {
+        let limits = Limits { child_bytes: megabytes << 20, ..Limits::default() };
+        Options { child: child.clone(), limits, ..Options::default() }
+    };
+    let plan = plan();
+    // What follows the file is nothing to a reader of it, but has to be held in memory.
+    let mut long = XLS.to_vec();
+    long.resize(40 << 20, 0);
+    let reading = read_bytes(&plan, "古い.xls", &long, &options(16));
+    assert_eq!(codes(&reading.findings), ["limit"], "{}", lines(&reading.findings));
+    assert!(lines(&reading.findings).contains("16MBより多くのメモリ"), "{}", lines(&reading.findings));
+    let reading = read_bytes(&plan, "古い.xls", &long, &options(256));
+    assert!(!codes(&reading.findings).contains(&"limit"), "{}", lines(&reading.findings));
 }
 
 #[cfg(unix)]
@@ -59,7 +78,7 @@ mod watched {
             ("exit 101", "damaged"),
             ("kill -9 $$", "damaged"),
             ("echo nonsense", "child"),
-            ("x=0123456789abcdef; while :; do x=$x$x; done", "limit"),
+            ("echo 'memory allocation of 9 bytes failed' >&2; exit 134", "limit"),
         ] {
             let folder = tempfile::tempdir().expect("a folder");
             let begun = Instant::now();
