@@ -2,6 +2,8 @@
 //!
 //! [`parse`] gives [`Arguments`] or a [`Stop`] (help, version, a usage error) that says what to print where.
 
+mod dropped;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -321,6 +323,25 @@ fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "日付として読めません（例: 2021-05-31）".to_owned())
 }
 
+/// Whether the program was started by a double-click or by dropping something on it, where nobody typed a command: what it says must
+/// stay to be read, in a window that closes with it.
+pub fn is_started_by_icon(arguments: &[OsString]) -> bool {
+    arguments.len() < 2 || dropped::meaning(arguments.get(1..).unwrap_or_default()).is_some()
+}
+
+/// What to do next, for somebody who has double-clicked the program.
+pub const FIRST_CONTACT: &str = "\
+kaikaku は、コマンドを付けて使うプログラムです。次のどれかをしてください。
+
+  1. 入力フォルダー（plan.toml と年度ごとのフォルダーがある場所）を、このプログラムのアイコンに重ねて放す
+     → 提出状況と指摘を確かめます
+  2. Excel の原本を、このプログラムのアイコンに重ねて放す
+     → plan.toml を作ります
+  3. このプログラムのあるフォルダーを開き、アドレス欄に cmd と入力して Enter キーを押し、開いた画面で
+     kaikaku report と入力する
+     → 報告書を作ります（kaikaku --help で、できることの一覧を表示します）
+";
+
 /// The program ends without doing its work: help, version or a usage error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stop {
@@ -332,11 +353,16 @@ pub struct Stop {
 
 /// Reads the command line.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, Stop> {
-    let arguments: Vec<OsString> = if cfg!(windows) {
+    let mut arguments: Vec<OsString> = if cfg!(windows) {
         arguments.into_iter().flat_map(|argument| parted_at_quotes(&argument)).collect()
     } else {
         arguments.into_iter().collect()
     };
+    if let Some(meaning) = dropped::meaning(arguments.get(1..).unwrap_or_default()) {
+        let meant = meaning.map_err(|text| Stop { text, is_error: true })?;
+        arguments.truncate(1);
+        arguments.extend(meant);
+    }
     Arguments::try_parse_from(arguments).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             Stop { text: error.render().to_string(), is_error: false }

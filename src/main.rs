@@ -27,8 +27,11 @@ fn main() -> ExitCode {
             *place = location.to_string();
         }
     }));
-    panic::catch_unwind(AssertUnwindSafe(|| match cli::parse(std::env::args_os()) {
+    let code = panic::catch_unwind(AssertUnwindSafe(|| match cli::parse(std::env::args_os()) {
         Ok(arguments) => run(&arguments),
+        Err(_) if is_in_own_window() && std::env::args_os().len() < 2 => {
+            printed(cli::FIRST_CONTACT.as_bytes(), ExitCode::from(2))
+        }
         Err(stop) if stop.is_error => {
             eprint(&stop.text);
             ExitCode::from(2)
@@ -41,7 +44,20 @@ fn main() -> ExitCode {
             "kaikaku の誤りのため、続けられません（{place}）。この行を添えて、開発者に知らせてください。\n"
         ));
         ExitCode::from(2)
-    })
+    });
+    if is_in_own_window() {
+        eprint("\nEnter キーを押すと、この画面を閉じます。");
+        let _ = io::stdin().read_line(&mut String::new());
+    }
+    code
+}
+
+/// Whether a window was opened for this run alone, which closes with it. A command prompt says itself to what it starts (`PROMPT`);
+/// what cannot be known is taken for such a window, where nothing was typed.
+fn is_in_own_window() -> bool {
+    let is_window = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let arguments: Vec<_> = std::env::args_os().collect();
+    cfg!(windows) && is_window && std::env::var_os("PROMPT").is_none() && cli::is_started_by_icon(&arguments)
 }
 
 fn run(arguments: &Arguments) -> ExitCode {

@@ -50,8 +50,11 @@ fn years(input: &Path) -> Vec<PathBuf> {
 
 /// Whether a path is a folder or is below it; `folder` may be missing, and then nothing is below it.
 fn lies_in(path: &Path, folder: &Path) -> bool {
-    let Ok(folder) = handle(folder) else { return false };
-    path.ancestors().any(|above| handle(above).is_ok_and(|above| above == folder))
+    let known = handle(folder);
+    // A folder that may be entered and not read is known by its name only.
+    path.ancestors().any(|above| {
+        above == folder || matches!((handle(above), &known), (Ok(above), Ok(known)) if above == *known)
+    })
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

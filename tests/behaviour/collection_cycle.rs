@@ -34,7 +34,7 @@ fn check(root: &Path) -> (BTreeSet<String>, Option<i32>) {
         .arg("--output")
         .arg(root.join("output"));
     let done = program.output().expect("it runs");
-    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
     (said.lines().filter(|line| line.starts_with('［')).map(str::to_owned).collect(), done.status.code())
 }
 
@@ -92,7 +92,7 @@ fn an_opinion_of_two_years_ago_is_asked_about_answered_and_printed() {
         let mut program = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
         program.args(arguments).args(["--color", "never", "--input"]).arg(root.path().join("input"));
         let done = program.arg("--output").arg(root.path().join("output")).output().expect("it runs");
-        String::from_utf8_lossy(&done.stderr).into_owned()
+        String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned()
     };
     run(&["forms", "--year", "R4"]);
     let forms = WalkDir::new(root.path().join("output/様式/令和4年度_年度末")).into_iter().filter_map(Result::ok);

@@ -232,3 +232,127 @@ fn two_versions_of_the_plan_stand_side_by_side() {
     assert_eq!(broken.status.code(), Some(2));
     assert!(stderr(&broken).contains("other.toml"), "{}", stderr(&broken));
 }
+
+#[test]
+fn output_where_input_is_is_refused_before_anything_is_written() {
+    let (_folder, input, _) = workspace();
+    let before = tree(&input);
+    for output in [input.clone(), input.join("令和3年度"), input.join("令和3年度/../令和2年度/出力")] {
+        for arguments in [&["report"][..], &["check"], &["plan"], &["forms", "--year", "R4"], &["plan", "export"]] {
+            let run = kaikaku(arguments, &input, &output);
+            assert_eq!(run.status.code(), Some(2), "{arguments:?}: {}", stderr(&run));
+            assert!(stderr(&run).contains("ここには書き出せません"), "{arguments:?}: {}", stderr(&run));
+        }
+    }
+    for place in ["plan.toml", "令和3年度/計画原本.xlsx"] {
+        let place = input.join(place);
+        let run = kaikaku(&["plan", "export", &place.to_string_lossy()], &input, &input.join("出力"));
+        assert_eq!(run.status.code(), Some(2), "{}", stderr(&run));
+    }
+    assert!(tree(&input) == before, "nothing is written");
+}
+
+#[test]
+fn a_folder_that_is_no_years_is_named() {
+    let (_folder, input, output) = workspace();
+    fs::rename(input.join("令和3年度"), input.join("令和3年度（最終）")).expect("renamed");
+    let run = kaikaku(&["report", "--format", "data", "--edition", "public"], &input, &output);
+    assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+    assert!(output.join("令和2年度").exists());
+    let said = stderr(&run);
+    assert!(said.contains("令和3年度（最終）") && said.contains("年度として読めない"), "{said}");
+    let run = kaikaku(&["report", "--year", "R3"], &input, &output);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(stderr(&run).contains("令和3年度（最終）"), "{}", stderr(&run));
+}
+
+#[test]
+fn files_of_others_in_the_output_are_moved_and_told() {
+    let (_folder, input, output) = workspace();
+    let arguments = ["report", "--format", "data", "--edition", "public"];
+    assert_eq!(kaikaku(&arguments, &input, &output).status.code(), Some(0));
+    fs::write(output.join("令和3年度/会議メモ.txt"), "memo").expect("written");
+    let run = kaikaku(&arguments, &input, &output);
+    assert!(stderr(&run).contains("会議メモ.txt"), "{}", stderr(&run));
+    assert_eq!(fs::read_to_string(output.join("取り置き/令和3年度/会議メモ.txt")).expect("kept"), "memo");
+    let again = kaikaku(&arguments, &input, &output);
+    assert!(!stderr(&again).contains("取り置き"), "{}", stderr(&again));
+}
+
+#[test]
+fn a_department_that_windows_cannot_hold_gets_its_files_all_the_same() {
+    let (_folder, input, output) = workspace();
+    let plan = fs::read_to_string(input.join("plan.toml")).expect("the plan");
+    let changed = plan.replace("行政監理室", "行政:監理室");
+    fs::write(input.join("plan.toml"), changed).expect("written");
+    let run = kaikaku(&["forms", "--year", "R4", "--department", "総務部行政:監理室"], &input, &output);
+    assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+    assert!(stderr(&run).contains("Windows のファイル名に使えません"), "{}", stderr(&run));
+    let made = tree(&output);
+    assert!(made.keys().any(|path| path.contains("行政：監理室")), "{:?}", made.keys());
+}
+
+#[test]
+fn what_check_finds_is_its_output() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let run = kaikaku(&["check"], &sample_input(), folder.path());
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(said.contains("提出状況") && said.contains("要修正"), "{said}");
+    assert_eq!(stderr(&run), "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_error_on_standard_output_is_told() {
+    use std::process::{Command, Stdio};
+    for arguments in [&["man"][..], &["--help"], &["completions", "bash"]] {
+        let full = fs::File::options().write(true).open("/dev/full").expect("a full device");
+        let program = assert_cmd::cargo::cargo_bin("kaikaku");
+        let run = Command::new(program).args(arguments).stdout(Stdio::from(full)).output().expect("it runs");
+        assert_eq!(run.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&run).contains("標準出力に書き込めません（空き容量がありません）"), "{}", stderr(&run));
+    }
+    let reader = Command::new("sh")
+        .args(["-c", "\"$0\" man | head -c 1 >/dev/null", &assert_cmd::cargo::cargo_bin("kaikaku").to_string_lossy()])
+        .output()
+        .expect("it runs");
+    assert_eq!(stderr(&reader), "", "a closed pipe is no error");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_files_is_not_waited_for() {
+    use std::time::Duration;
+    let (_folder, input, output) = workspace();
+    let pipe = |path: &Path| {
+        let made = std::process::Command::new("mkfifo").arg(path).status().expect("mkfifo");
+        assert!(made.success());
+    };
+    pipe(&input.join("令和3年度/様式.xlsx"));
+    let run = |arguments: &[&str]| {
+        Command::cargo_bin("kaikaku")
+            .expect("the program")
+            .args(arguments)
+            .arg("--input")
+            .arg(&input)
+            .arg("--output")
+            .arg(&output)
+            .timeout(Duration::from_secs(60))
+            .output()
+            .expect("it ends")
+    };
+    let check = run(&["check"]);
+    let said = String::from_utf8_lossy(&check.stdout).into_owned();
+    assert_eq!(check.status.code(), Some(1), "{}", stderr(&check));
+    assert!(said.contains("様式.xlsx") && said.contains("普通のファイルではない"), "{said}");
+    let pipe_elsewhere = output.join("pipe");
+    pipe(&pipe_elsewhere);
+    for arguments in [["plan", "import"], ["plan", "--font"]] {
+        let given = run(&[&arguments[..], &[&*pipe_elsewhere.to_string_lossy()]].concat());
+        assert_eq!(given.status.code(), Some(2), "{arguments:?}: {}", stderr(&given));
+        assert!(stderr(&given).contains("普通のファイルではありません"), "{}", stderr(&given));
+    }
+    fs::remove_file(input.join("plan.toml")).expect("removed");
+    pipe(&input.join("plan.toml"));
+    assert_eq!(run(&["report"]).status.code(), Some(2));
+}
