@@ -86,7 +86,14 @@ fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn show(outcome: &Outcome, quiet: bool, choice: ColorChoice) -> ExitCode {
-    let code = ExitCode::from(outcome.exit as u8);
+    let code = shown(outcome, quiet, choice, ExitCode::from(outcome.exit as u8));
+    if let Some(complaint) = &outcome.complaint {
+        eprint(&format!("{complaint}\n"));
+    }
+    code
+}
+
+fn shown(outcome: &Outcome, quiet: bool, choice: ColorChoice, code: ExitCode) -> ExitCode {
     if quiet {
         return printed(&outcome.payload, code);
     }

@@ -41,7 +41,7 @@ pub(super) fn run(
         .into_iter()
         .map(|file| OutputFile::new(file.path.trim_start_matches(&format!("{FOLDER}/")), file.bytes))
         .collect();
-    let written = session.workspace.replace_folder(&format!("{}/{FOLDER}", year_folder(record.year)), &files)?;
+    let written = session.workspace.replace_folder(&format!("{}/{FOLDER}", year_folder(record.year)), &files);
 
     let mut summary = statuses(&assessment);
     // The table above has said who has handed in.
@@ -55,10 +55,16 @@ pub(super) fn run(
     findings.sort_by(|a, b| (&a.department, &a.origin, a.severity).cmp(&(&b.department, &b.origin, b.severity)));
     summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
     summary.extend(loose);
-    summary.push(format!("書出し　　{}（{}ファイル）", shown(&written.path), files.len()));
-    summary.extend(outcome::set_aside(&written.set_aside));
     let owing = is_owing || session::has_errors(&findings);
-    Ok(Outcome::new(summary, findings).as_answer().owing_if(owing))
+    // Who owes what is known even when last time's files are open and cannot be replaced.
+    match written {
+        Ok(written) => {
+            summary.push(format!("書出し　　{}（{}ファイル）", shown(&written.path), files.len()));
+            summary.extend(outcome::set_aside(&written.set_aside));
+            Ok(Outcome::new(summary, findings).as_answer().owing_if(owing))
+        }
+        Err(error) => Ok(Outcome::new(summary, findings).as_answer().unwritten(&error)),
+    }
 }
 
 /// 提出状況 of every department, and of the action items that are not all reported, as tables.

@@ -27,6 +27,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Whether summary and findings are themselves what was asked for, and go to standard output.
     pub is_answer: bool,
+    /// What could not be done although the answer is known: goes to standard error, quiet or not.
+    pub complaint: Option<String>,
     /// Exit code.
     pub exit: Exit,
 }
@@ -34,17 +36,31 @@ pub struct Outcome {
 impl Outcome {
     /// Nothing but text that was asked for.
     pub(super) fn raw(payload: Vec<u8>) -> Outcome {
-        Outcome { payload, summary: Vec::new(), findings: Vec::new(), is_answer: false, exit: Exit::Done }
+        Outcome {
+            payload,
+            summary: Vec::new(),
+            findings: Vec::new(),
+            is_answer: false,
+            complaint: None,
+            exit: Exit::Done,
+        }
     }
 
     /// A run with a summary and findings; the exit code is [`Exit::Done`].
     pub(super) fn new(summary: Vec<String>, findings: Vec<Finding>) -> Outcome {
-        Outcome { payload: Vec::new(), summary, findings, is_answer: false, exit: Exit::Done }
+        Outcome { payload: Vec::new(), summary, findings, is_answer: false, complaint: None, exit: Exit::Done }
     }
 
     /// Says that summary and findings are what was asked for.
     pub(super) fn as_answer(mut self) -> Outcome {
         self.is_answer = true;
+        self
+    }
+
+    /// Says that the answer could not be written; the exit code is [`Exit::CouldNotRun`].
+    pub(super) fn unwritten(mut self, error: &WorkspaceError) -> Outcome {
+        self.complaint = Some(error.to_string());
+        self.exit = Exit::CouldNotRun;
         self
     }
 

@@ -52,9 +52,8 @@ fn years(input: &Path) -> Vec<PathBuf> {
 fn lies_in(path: &Path, folder: &Path) -> bool {
     let known = handle(folder);
     // A folder that may be entered and not read is known by its name only.
-    path.ancestors().any(|above| {
-        above == folder || matches!((handle(above), &known), (Ok(above), Ok(known)) if above == *known)
-    })
+    path.ancestors()
+        .any(|above| above == folder || matches!((handle(above), &known), (Ok(above), Ok(known)) if above == *known))
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

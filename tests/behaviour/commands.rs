@@ -301,6 +301,18 @@ fn what_check_finds_is_its_output() {
     assert_eq!(stderr(&run), "");
 }
 
+#[test]
+fn what_check_finds_is_shown_even_when_it_cannot_be_written() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("令和3年度"), "a file where a folder should be").expect("written");
+    let run = kaikaku(&["check"], &sample_input(), folder.path());
+    assert_eq!(run.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&run.stdout).contains("提出状況"));
+    assert!(stderr(&run).contains("書き込めません"), "{}", stderr(&run));
+    let quiet = kaikaku(&["check", "--quiet"], &sample_input(), folder.path());
+    assert!(stderr(&quiet).contains("書き込めません"), "{}", stderr(&quiet));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn an_error_on_standard_output_is_told() {
