@@ -34,8 +34,8 @@ pub const SUBCOMMAND: &str = "__read-legacy";
 const OUTPUT_BYTES: u64 = 128 << 20;
 /// The most that is taken of what a child says on standard error.
 const SAID_BYTES: u64 = 64 << 10;
-/// What Rust's standard library says when memory is refused, before it ends the process.
-const OUT_OF_MEMORY: &str = "memory allocation of";
+/// What Rust's standard library says when memory is refused: before it ends the process, or as an I/O error.
+const OUT_OF_MEMORY: [&str; 2] = ["memory allocation of", "out of memory"];
 /// How often the child is looked at.
 const POLL: Duration = Duration::from_millis(4);
 
@@ -123,7 +123,8 @@ fn run(program: &Path, format: &str, bytes: &[u8], limits: &Limits) -> io::Resul
                 // What goes beyond is nothing that is looked for, and a child that cannot write it ends all the same.
                 let _ = stderr.take(SAID_BYTES).read_to_end(&mut said);
             }
-            String::from_utf8_lossy(&said).contains(OUT_OF_MEMORY)
+            let said = String::from_utf8_lossy(&said);
+            OUT_OF_MEMORY.iter().any(|words| said.contains(words))
         });
         let watched = watch(&mut child, limits);
         // Dead in any case, so that the threads above end.

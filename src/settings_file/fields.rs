@@ -126,7 +126,11 @@ impl<'a> Fields<'a> {
         let Some(node) = self.required(key, out) else { return "" };
         match &node.value {
             Value::Text(text) if text.is_empty() => {
-                out.push(fatal(MISSING_KEY, &node.origin, format!("「{}」の{}が空です。", self.what, self.called(key))));
+                out.push(fatal(
+                    MISSING_KEY,
+                    &node.origin,
+                    format!("「{}」の{}が空です。", self.what, self.called(key)),
+                ));
                 ""
             }
             Value::Text(text) => {
@@ -259,8 +263,7 @@ impl<'a> Fields<'a> {
         match self.node(key)? {
             Node { value: Value::Date(date), .. } => Some(*date),
             node => {
-                let expected =
-                    self.said("日付（例：2021-04-01。\" \" では囲みません）", "日付（例：2021/4/1）");
+                let expected = self.said("日付（例：2021-04-01。\" \" では囲みません）", "日付（例：2021/4/1）");
                 out.push(self.wrong(key, node, expected));
                 None
             }

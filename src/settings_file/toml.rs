@@ -167,8 +167,12 @@ fn table(source: &Source<'_>, table: &DeTable<'_>) -> Table {
         .iter()
         .map(|(key, value)| {
             let start = key.span().start;
-            let entry =
-                Entry { key: key.get_ref().to_string(), key_origin: source.origin(start), head: None, node: node(source, value) };
+            let entry = Entry {
+                key: key.get_ref().to_string(),
+                key_origin: source.origin(start),
+                head: None,
+                node: node(source, value),
+            };
             (start, entry)
         })
         .collect();
