@@ -102,15 +102,17 @@ fn unread_folder(entry: &fs::DirEntry) -> Option<Finding> {
     Some(Finding::new(severity, codes::NO_YEAR, message).at(Origin::file(name)).expected("令和3年度").remedy(remedy))
 }
 
-/// Whether a folder's name speaks of a year in any way.
+/// Whether a folder's name speaks of a year in any way: 令和三年度, 令和3年度（最終）, R3提出分, 2021年.
 fn is_meant_for_a_year(name: &str) -> bool {
-    let name: String = name.nfkc().collect::<String>().to_ascii_lowercase();
-    let numbered = |letter: char| {
-        name.match_indices(letter).any(|(at, _)| {
-            name.get(at + letter.len_utf8()..).unwrap_or_default().starts_with(|c: char| c.is_ascii_digit())
-        })
-    };
-    ["年度", "令和", "平成", "20"].iter().any(|word| name.contains(word)) || numbered('r') || numbered('h')
+    let name: Vec<char> = name.nfkc().flat_map(char::to_lowercase).collect();
+    let spoken: String = name.iter().collect();
+    let digits = |from: usize| name.iter().skip(from).take_while(|c| c.is_ascii_digit()).count();
+    let begins = |at: usize| at == 0 || !name.get(at - 1).is_some_and(|before| before.is_ascii_alphanumeric());
+    let numbered = name
+        .iter()
+        .enumerate()
+        .any(|(at, c)| begins(at) && (matches!(c, 'r' | 'h') && digits(at + 1) > 0 || *c == '2' && digits(at) == 4));
+    numbered || ["年度", "令和", "平成"].iter().any(|word| spoken.contains(word))
 }
 
 /// The files of a year in the order of their names, and what there is to say about folders that could not be read.
@@ -226,4 +228,20 @@ fn legacy(name: &std::ffi::OsStr) -> String {
 #[cfg(not(unix))]
 fn legacy(name: &std::ffi::OsStr) -> String {
     name.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_meant_for_a_year_are_told_from_others() {
+        for name in ["令和三年度", "令和3年度（最終）", "Ｒ３", "R3提出分", "r02", "2021年", "総務部_2021", "平成31年"]
+        {
+            assert!(is_meant_for_a_year(name), "{name}");
+        }
+        for name in ["ver2", "旧資料", "第20回会議", "20210331", "chart3", "様式"] {
+            assert!(!is_meant_for_a_year(name), "{name}");
+        }
+    }
 }
