@@ -193,9 +193,10 @@ mod tests {
         assert!(matches!(result, Err(WorkspaceError::Unwritable(_, _, Previous::Kept))));
         assert_eq!(target, text("old"));
         let (result, target, old) = renames(&[2, 3]);
-        let Err(WorkspaceError::Unwritable(_, _, Previous::Away(away))) = &result else { panic!("{result:?}") };
-        assert_eq!((target, old), (None, text("old")), "{away:?}");
-        let said = result.expect_err("refused").to_string();
+        assert_eq!((target, old), (None, text("old")));
+        let error = result.expect_err("refused");
+        let said = error.to_string();
+        let WorkspaceError::Unwritable(_, _, Previous::Away(away)) = error else { panic!("{said}") };
         assert!(!said.contains("そのまま") && said.contains(&away.display().to_string()), "{said}");
     }
 }
