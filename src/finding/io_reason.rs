@@ -4,6 +4,7 @@ use std::io;
 
 /// The reason of an I/O error in plain Japanese, with the system's own words where there is no better.
 pub fn io_reason(error: &io::Error) -> String {
+    let error = innermost(error);
     match (error.kind(), error.raw_os_error()) {
         (_, Some(32 | 33)) if cfg!(windows) => "ほかのプログラムが使っています".to_owned(),
         (_, Some(5)) if cfg!(unix) => "ディスクの読み書きに失敗しました".to_owned(),
@@ -29,5 +30,26 @@ pub fn io_reason(error: &io::Error) -> String {
         // Without a number it is our own word, or a library's.
         (_, None) => error.to_string(),
         _ => format!("システムの知らせ：{error}"),
+    }
+}
+
+/// The system's own error where a library has put one of its own around it.
+fn innermost(error: &io::Error) -> &io::Error {
+    let within =
+        error.get_ref().and_then(|wrapped| wrapped.source()).and_then(|source| source.downcast_ref::<io::Error>());
+    within.map_or(error, innermost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_reason_is_in_english_where_there_is_a_word_for_it() {
+        assert_eq!(io_reason(&io::ErrorKind::StorageFull.into()), "空き容量がありません");
+        assert_eq!(io_reason(&io::Error::other("普通のファイルではありません")), "普通のファイルではありません");
+        // tempfile names the path in an error of its own.
+        let wrapped = tempfile::NamedTempFile::new_in("/nowhere/at/all").expect_err("no folder");
+        assert_eq!(io_reason(&wrapped), "見つかりません");
     }
 }

@@ -152,7 +152,8 @@ fn clear_entry(
         known.add_below(&format!("{target}/"), OwnFiles::read(place));
         let mut names: Vec<_> =
             fs::read_dir(place)?.map(|entry| entry.map(|at| at.file_name())).collect::<Result<_, _>>()?;
-        names.sort();
+        // The list goes last: a run killed in here leaves the next one able to tell what is its own.
+        names.sort_by_key(|name| (name == LIST, name.clone()));
         for name in names {
             // A name that is no text is none of ours; the file is moved under what can be read of it.
             let path = format!("{target}/{}", name.to_string_lossy());
