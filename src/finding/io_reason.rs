@@ -4,7 +4,6 @@ use std::io;
 
 /// The reason of an I/O error in plain Japanese, with the system's own words where there is no better.
 pub fn io_reason(error: &io::Error) -> String {
-    let error = innermost(error);
     match (error.kind(), error.raw_os_error()) {
         (_, Some(32 | 33)) if cfg!(windows) => "ほかのプログラムが使っています".to_owned(),
         (_, Some(5)) if cfg!(unix) => "ディスクの読み書きに失敗しました".to_owned(),
@@ -31,13 +30,6 @@ pub fn io_reason(error: &io::Error) -> String {
         (_, None) => error.to_string(),
         _ => format!("システムの知らせ：{error}"),
     }
-}
-
-/// The system's own error where a library has put one of its own around it.
-fn innermost(error: &io::Error) -> &io::Error {
-    let within =
-        error.get_ref().and_then(|wrapped| wrapped.source()).and_then(|source| source.downcast_ref::<io::Error>());
-    within.map_or(error, innermost)
 }
 
 #[cfg(test)]

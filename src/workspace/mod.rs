@@ -174,12 +174,14 @@ impl Workspace {
         let unwritable = |error| WorkspaceError::Unwritable(place.to_owned(), error, previous());
         fs::create_dir_all(parent).map_err(unwritable)?;
         sweep_staging(parent).map_err(unwritable)?;
-        let mut staging = staging_file(parent).map_err(unwritable)?;
+        let (staging, mut file) = staging_file(parent).map_err(unwritable)?;
         // Held so that another run knows the file to be in use; a share without locks does not refuse the writing.
-        let _ = staging.as_file().try_lock();
-        staging.write_all(bytes).and_then(|()| staging.as_file().sync_all()).map_err(unwritable)?;
+        let _ = file.try_lock();
         let free = work_folder::free(place);
-        staging.persist_noclobber(&free).map_err(|error| unwritable(error.error))?;
+        let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| move_new(&staging, &free));
+        // Whether it has become a second name of the new file or has failed: what cannot be removed now, the next run removes.
+        let _ = swap::remove_file(&staging);
+        written.map_err(unwritable)?;
         Ok(free)
     }
 
@@ -202,16 +204,24 @@ fn below(folder: &Path, path: &str) -> PathBuf {
     folder.join(path.split('/').collect::<PathBuf>())
 }
 
-/// A file to write into, with the permissions that any new file gets: others of the office read it.
-fn staging_file(parent: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(STAGING);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
+/// A new file to write into, beside its place.
+fn staging_file(parent: &Path) -> io::Result<(PathBuf, File)> {
+    let mut number = 1_u32;
+    loop {
+        let path = parent.join(format!("{STAGING}{number}"));
+        match File::create_new(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 100 => number += 1,
+            made => return made.map(|file| (path, file)),
+        }
     }
-    builder.tempfile_in(parent)
+}
+
+/// Gives a file its name and replaces nothing: a link is refused where the name is taken. Where there are no links it is renamed.
+fn move_new(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => swap::rename(from, to),
+        linked => linked,
+    }
 }
 
 /// Removes what killed runs left beside a file; what another run is writing is locked.
