@@ -163,9 +163,6 @@ impl Workspace {
     /// name, the new one gets a number (`計画原本(2).xlsx`). Returns where it is.
     pub fn write_elsewhere(&self, place: &Path, bytes: &[u8]) -> Result<PathBuf, WorkspaceError> {
         boundary::check(&self.input, place)?;
-        if read_regular(place).is_ok_and(|old| old == bytes) {
-            return Ok(place.to_owned());
-        }
         let parent = match place.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -174,6 +171,9 @@ impl Workspace {
         let unwritable = |error| WorkspaceError::Unwritable(place.to_owned(), error, previous());
         fs::create_dir_all(parent).map_err(unwritable)?;
         sweep_staging(parent).map_err(unwritable)?;
+        if read_regular(place).is_ok_and(|old| old == bytes) {
+            return Ok(place.to_owned());
+        }
         let (staging, mut file) = staging_file(parent).map_err(unwritable)?;
         // Held so that another run knows the file to be in use; a share without locks does not refuse the writing.
         let _ = file.try_lock();
