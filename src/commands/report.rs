@@ -55,7 +55,9 @@ fn tasks(formats: &[Format], editions: &[Edition]) -> Vec<Task> {
     }
     if formats.contains(&Format::Xlsx) {
         tasks.extend([Task::Ledger, Task::Workbook]);
-        tasks.extend(editions.iter().any(|edition| edition.audience() == Audience::Office).then_some(Task::InternalWorkbook));
+        tasks.extend(
+            editions.iter().any(|edition| edition.audience() == Audience::Office).then_some(Task::InternalWorkbook),
+        );
     }
     if formats.contains(&Format::Html) {
         tasks.extend(editions.iter().rev().copied().map(Task::Html));
