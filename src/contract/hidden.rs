@@ -20,8 +20,6 @@
 //! not these texts, so a reader checks them against the heads and numbers that stand there. pandas writes a column of row
 //! numbers before the first one and takes the first row for heads; reading allows for both.
 
-use std::fmt;
-
 use crate::contract::{CouncilField, CoverField, Field, FormKind, SCHEMA_VERSION};
 use crate::vocabulary::{CellAddress, DepartmentId, FiscalYear, Period, cell_address, column_letters, column_number};
 
@@ -86,31 +84,18 @@ impl EntrySheet {
     }
 }
 
-/// Why the rows are not those of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why the rows are not those of a form; a half sentence in Japanese: 「year」の行がありません.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotHidden {
     /// A row that must be there is not: its key.
+    #[error("「{0}」の行がありません")]
     Missing(&'static str),
     /// A row whose value cannot be read: its texts.
+    #[error("「{}」を読めません", .0.join(" | "))]
     Bad(Vec<String>),
     /// The form was made by a later version of the program: its schema version.
+    #[error("新しい版（様式{0}）のプログラムで作られた様式です（このプログラムは様式{SCHEMA_VERSION}まで）")]
     Newer(u32),
-}
-
-impl fmt::Display for NotHidden {
-    /// A half sentence in Japanese: 「year」の行がありません.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NotHidden::Missing(key) => write!(f, "「{key}」の行がありません"),
-            NotHidden::Bad(row) => write!(f, "「{}」を読めません", row.join(" | ")),
-            NotHidden::Newer(version) => {
-                write!(
-                    f,
-                    "新しい版（様式{version}）のプログラムで作られた様式です（このプログラムは様式{SCHEMA_VERSION}まで）"
-                )
-            }
-        }
-    }
 }
 
 /// The keys of rows.

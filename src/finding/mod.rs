@@ -10,12 +10,11 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use io_reason::io_reason;
-use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::{CellAddress, DepartmentId};
 
 /// How much a finding matters, least first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// 参考: worth knowing; nothing to do.
     Note,
@@ -42,7 +41,7 @@ impl Severity {
 /// A stable, machine-readable name of a kind of finding, `room.what`, for example `intake.grade-unknown`.
 ///
 /// Each room declares its own as `pub const`; tests and the returned forms compare them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
 
 impl fmt::Display for Code {
@@ -52,7 +51,7 @@ impl fmt::Display for Code {
 }
 
 /// Where in a file a thing stands.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// The file as a whole.
     File,
@@ -70,7 +69,7 @@ pub enum Place {
 }
 
 /// Where a value or finding comes from (出典).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     /// The file, relative to the input folder, with `/` between folders, for people to read.
     pub file: Arc<str>,
@@ -113,7 +112,7 @@ impl fmt::Display for Origin {
 }
 
 /// A value together with where it was typed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sourced<T> {
     /// The value.
     pub value: T,
@@ -134,7 +133,7 @@ impl<T> Sourced<T> {
 }
 
 /// One thing a person should know, with what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// How much it matters.
     pub severity: Severity,
