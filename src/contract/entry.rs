@@ -33,6 +33,16 @@ impl FieldValue {
         }
     }
 
+    fn origin_mut(&mut self) -> &mut Origin {
+        match self {
+            FieldValue::Text(value) => &mut value.origin,
+            FieldValue::Grade(value) => &mut value.origin,
+            FieldValue::Stages(value) => &mut value.origin,
+            FieldValue::Money(value) => &mut value.origin,
+            FieldValue::Number(value) => &mut value.origin,
+        }
+    }
+
     /// Whether both say the same, wherever it was typed.
     pub fn says_the_same(&self, other: &FieldValue) -> bool {
         match (self, other) {
@@ -114,10 +124,10 @@ impl Entry {
         self.rejected.push(field);
     }
 
-    /// Gives back memory that was set aside for more values.
-    pub fn shrink(&mut self) {
-        self.values.shrink_to_fit();
-        self.rejected.shrink_to_fit();
+    /// The places of all values, for one who calls files by other names.
+    pub(crate) fn origins_mut(&mut self) -> impl Iterator<Item = &mut Origin> {
+        let values = self.values.iter_mut().map(|(_, value)| value.origin_mut());
+        std::iter::once(&mut self.action.origin).chain(values)
     }
 
     /// The value of a field, open or locked.

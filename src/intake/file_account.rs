@@ -271,13 +271,20 @@ impl CellAccounts {
 pub(crate) struct SharedSheets(BTreeSet<Arc<SheetAccount>>);
 
 impl SharedSheets {
-    /// The same account: sheets that were met before are shared, the others take no more memory than they need.
-    pub(crate) fn share(&mut self, accounts: &CellAccounts) -> CellAccounts {
+    /// The same account: sheets that were met before are shared, the others take no more memory than they need. `name` gives the name to
+    /// keep for that of a sheet.
+    pub(crate) fn share(
+        &mut self,
+        accounts: &CellAccounts,
+        name: &mut dyn FnMut(&Arc<str>) -> Arc<str>,
+    ) -> CellAccounts {
         let sheets = accounts.sheets.iter().map(|sheet| match self.0.get(sheet) {
             Some(held) => Arc::clone(held),
             None => {
                 // A copy has no room to spare, unlike what grew cell by cell.
-                let sheet = Arc::new(SheetAccount::clone(sheet));
+                let mut copy = SheetAccount::clone(sheet);
+                copy.name = name(&copy.name);
+                let sheet = Arc::new(copy);
                 self.0.insert(Arc::clone(&sheet));
                 sheet
             }
@@ -329,7 +336,8 @@ mod tests {
             prop_assert_eq!(accounts.len(), before.len());
             prop_assert_eq!(accounts.by_disposition().iter().sum::<usize>(), before.len());
             let mut shared = SharedSheets::default();
-            let (first, second) = (shared.share(&accounts), shared.share(&accounts.clone()));
+            let (first, second) =
+                (shared.share(&accounts, &mut Arc::clone), shared.share(&accounts.clone(), &mut Arc::clone));
             prop_assert!(first.sheets.iter().zip(&second.sheets).all(|(a, b)| Arc::ptr_eq(a, b)));
             let mut decisions = expected.iter().map(|(.., settled)| settled.clone());
             let mut settled = second;

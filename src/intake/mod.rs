@@ -17,6 +17,7 @@ pub mod file_account;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folder;
+mod keeper;
 mod labels;
 pub mod legacy;
 pub mod limits;

@@ -3,14 +3,16 @@
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::codes;
 use super::file::{FileReading, Options, read_bytes};
-use super::file_account::{CellAccount, CellAccounts, Disposition, FileAccount, Reason, SharedSheets};
+use super::file_account::{CellAccount, CellAccounts, Disposition, FileAccount, Reason};
 use super::folder::{Found, Sort, files_of};
+use super::keeper::Keeper;
 use super::submission::Intake;
 use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::plan::Plan;
@@ -39,29 +41,34 @@ pub fn read_year_with(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> io::Result<Intake> {
     let (files, mut findings) = files_of(input, year)?;
-    let threads =
-        rayon::ThreadPoolBuilder::new().num_threads(options.workers.max(1)).build().map_err(io::Error::other)?;
-    let done = std::sync::atomic::AtomicUsize::new(0);
-    let read: Vec<FileReading> = threads.install(|| {
-        files
-            .par_iter()
-            .map(|file| {
-                let reading = of_year(read_file(plan, file, options), year);
-                progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, files.len());
-                reading
-            })
-            .collect()
-    });
     let mut intake = Intake::default();
-    let mut sheets = SharedSheets::default();
-    for reading in read {
-        let FileReading { mut account, submissions, ratings, findings: said } = reading;
-        account.cells = sheets.share(&account.cells);
-        intake.submissions.extend(submissions);
-        intake.ratings.extend(ratings);
-        intake.files.push(account);
-        findings.extend(said);
-    }
+    let mut keeper = Keeper::default();
+    let workers = options.workers.clamp(1, files.len().max(1));
+    let next = AtomicUsize::new(0);
+    let (sender, readings) = mpsc::sync_channel(workers);
+    std::thread::scope(|scope| -> io::Result<()> {
+        for _ in 0..workers {
+            let (sender, next, files) = (sender.clone(), &next, &files);
+            let work = move || {
+                while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if sender.send(of_year(read_file(plan, file, options), year)).is_err() {
+                        break;
+                    }
+                }
+            };
+            std::thread::Builder::new().spawn_scoped(scope, work)?;
+        }
+        drop(sender);
+        for (done, reading) in (1..).zip(readings) {
+            let FileReading { account, submissions, ratings, findings: said } = keeper.keep(&reading);
+            intake.submissions.extend(submissions);
+            intake.ratings.extend(ratings);
+            intake.files.push(account);
+            findings.extend(said);
+            progress(done, files.len());
+        }
+        Ok(())
+    })?;
     intake.submissions.sort_by(|a, b| {
         let day = |date: &Option<Sourced<Date>>| date.as_ref().map(|at| at.value);
         let number = |version: &Option<Sourced<u32>>| version.as_ref().map(|at| at.value);
