@@ -101,3 +101,45 @@ fn name_in(names: &mut BTreeSet<Arc<str>>, name: &Arc<str>) -> Arc<str> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+    use crate::contract::Field;
+    use crate::finding::{Code, Severity};
+    use crate::vocabulary::CellAddress;
+
+    #[test]
+    fn what_is_kept_is_the_same_and_shares_its_names() {
+        let form = |file: &str| {
+            let form = fixture::form("一課", file).on(5, 8).version(2).row((1, 1), |row| {
+                for field in Field::ALL.iter().filter(|field| field.is_open()) {
+                    row.any(*field);
+                }
+            });
+            form.build()
+        };
+        let reading = |file: &str| {
+            let ratings = vec![fixture::rating(file, &[(1, Some(4), Some("周知を。"))])];
+            let mut read = fixture::intake(vec![form(file)], ratings.clone());
+            let place = Origin::cell(file, "入力", CellAddress::new(9, 3));
+            let findings = vec![
+                Finding::new(Severity::Note, Code("intake.sample"), "覚え。").at(place),
+                Finding::new(Severity::Note, Code("intake.sample"), "所在なし。"),
+                Finding::new(Severity::Note, Code("intake.sample"), "シート。").at(Origin::sheet(file, "入力")),
+            ];
+            FileReading { account: read.files.remove(0), submissions: read.submissions, ratings, findings }
+        };
+        let mut keeper = Keeper::default();
+        let (first, second) = (reading("a.xlsx"), reading("b.xlsx"));
+        let kept = [keeper.keep(&first), keeper.keep(&second)];
+        assert_eq!(format!("{kept:?}"), format!("{:?}", [first, second]));
+        let sheet = |reading: &FileReading| match &reading.submissions[0].entries[0].action.origin.place {
+            Place::Cell(sheet, _) => Arc::clone(sheet),
+            place => panic!("{place:?}"),
+        };
+        assert!(Arc::ptr_eq(&sheet(&kept[0]), &sheet(&kept[1])));
+        assert!(Arc::ptr_eq(&kept[0].submissions[0].file, &kept[0].account.file));
+    }
+}
