@@ -38,6 +38,7 @@ const FRAME: &[(&str, &str, &str, Kind)] = &[
     ("全ページの注意書き", "plan", "notice", Kind::Text),
     ("とりまとめる部署", "office", "name", Kind::Text),
     ("とりまとめる部署の連絡先", "office", "contact", Kind::Text),
+    ("公表する問合せ先", "office", "public_contact", Kind::Text),
     ("千円未満の扱い", "settings", "rounding", Kind::Text),
     ("取組項目の区分の決め方", "grades", "rule", Kind::Text),
     ("見出しの色", "look", "accent", Kind::Text),

@@ -20,10 +20,12 @@ pub mod jlreq;
 pub mod length;
 mod linebreak;
 pub mod marks;
+pub mod outline;
 pub mod page;
 mod pagination;
 pub mod paragraph;
 mod phrase;
+pub mod picture;
 mod place;
 mod places;
 mod setting;
@@ -37,3 +39,4 @@ mod warichu;
 
 pub use document::{LaidOut, lay_out};
 pub use setting::{GLYPH_MISSING, OVERFULL, TABLE_IRREGULAR, TARGET_UNKNOWN, TOO_HIGH};
+pub(crate) use table::grid;

@@ -93,7 +93,7 @@ pub(crate) fn struct_text(pdf: &[u8]) -> Option<String> {
 }
 
 /// Runs a tool. One that is not there is said so and skipped, but not in CI.
-fn tool(command: &mut Command) -> Option<std::process::Output> {
+pub(super) fn tool(command: &mut Command) -> Option<std::process::Output> {
     let name = command.get_program().to_string_lossy().into_owned();
     match command.stdin(Stdio::null()).output() {
         Ok(output) => Some(output),
