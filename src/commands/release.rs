@@ -1,5 +1,6 @@
 //! The gate before publication: public files are searched for internal texts as they will be read, not as they were meant.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Failure;
@@ -13,9 +14,9 @@ use crate::typeset::page::Pages;
 /// Stands between texts that do not follow one another, so that no phrase is found across them.
 const BETWEEN: char = '｜';
 
-fn one_after_another(texts: impl IntoIterator<Item = String>) -> String {
+fn one_after_another<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
     texts.into_iter().fold(String::new(), |mut all, text| {
-        all.push_str(&text);
+        all.push_str(text.as_ref());
         all.push(BETWEEN);
         all
     })
@@ -46,7 +47,7 @@ impl Gate {
 
     /// Searches a file that is text itself, its markup included.
     pub(super) fn search_text(&self, readers: Audience, name: &str, text: &str) -> Option<SearchedFile> {
-        self.search(readers, name, || text.to_owned())
+        self.search(readers, name, || text.into())
     }
 
     /// Searches a PDF of these pages, metadata and attached files included.
@@ -57,7 +58,7 @@ impl Gate {
         pages: &Pages,
         options: &pdf::Options,
     ) -> Option<SearchedFile> {
-        self.search(readers, name, || one_after_another(pdf::texts(pages, options)))
+        self.search(readers, name, || one_after_another(pdf::texts(pages, options)).into())
     }
 
     /// Searches a workbook of ours, every sheet and cell.
@@ -70,11 +71,11 @@ impl Gate {
         let tables = table::read_tables(bytes)
             .map_err(|error| Failure::Other(format!("「{name}」を公表前に確かめられません（{error}）。")))?;
         let cells = tables.iter().flat_map(|table| table.rows()).flatten();
-        Ok(self.search(readers, name, || one_after_another(cells)))
+        Ok(self.search(readers, name, || one_after_another(cells).into()))
     }
 
     /// Nothing is hidden from the office: a file for it is not searched.
-    fn search(&self, readers: Audience, name: &str, text: impl FnOnce() -> String) -> Option<SearchedFile> {
+    fn search<'t>(&self, readers: Audience, name: &str, text: impl FnOnce() -> Cow<'t, str>) -> Option<SearchedFile> {
         let search = self.searches.get(&readers)?;
         Some(SearchedFile { readers, searched: search.search(name, &text()) })
     }
