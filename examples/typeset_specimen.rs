@@ -1,13 +1,15 @@
-//! Sets pages of every kind as a PDF, for whoever changes the layout to look at.
+//! Sets pages of every kind, for whoever changes the layout to look at: as a PDF, or each page as an SVG file.
 //!
 //! ```text
 //! cargo run --example typeset_specimen -- specimen.pdf
+//! cargo run --example typeset_specimen -- pages.svg       # pages-1.svg, pages-2.svg …
 //! ```
 
 use std::error::Error;
 use std::sync::Arc;
 
 use kaikaku::export::pdf::{Options, write};
+use kaikaku::export::svg;
 use kaikaku::typeset::font::FontBook;
 use kaikaku::typeset::lay_out;
 
@@ -17,7 +19,7 @@ mod corners;
 mod specimen;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let path = std::env::args().nth(1).ok_or("the name of the PDF to be written")?;
+    let path = std::env::args().nth(1).ok_or("the name of the PDF or SVG to be written")?;
     let fonts = Arc::new(FontBook::shipped());
     let mut document = specimen::whole();
     document.parts.extend(corners::corners().parts);
@@ -26,6 +28,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     for finding in &out.findings {
         eprintln!("{} {}", finding.message, finding.found.as_deref().unwrap_or_default());
     }
-    std::fs::write(path, write(&out.pages, &Options::default())?)?;
+    match path.strip_suffix(".svg") {
+        Some(name) => {
+            for index in 0..out.pages.pages.len() {
+                let page = svg::page(&out.pages, index).unwrap_or_default();
+                std::fs::write(format!("{name}-{}.svg", index + 1), page)?;
+            }
+        }
+        None => std::fs::write(path, write(&out.pages, &Options::default())?)?,
+    }
     Ok(())
 }

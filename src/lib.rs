@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! plan.toml ─► plan ─┐
-//! *.xlsx ..  ─► intake ─► merge ─► assess ─► report ─► typeset ─► export::pdf
-//!              Submission  YearRecord  Assessment  Document ├───────► export::html
+//! *.xlsx ..  ─► intake ─► merge ─► assess ─► report ─► typeset ─► export::{pdf, svg}
+//!              Submission  YearRecord  Assessment  Document ├───────► export::{html, listening}
 //!                          + Ledger        │                │
 //!                                          └────────────────┴───────► export::xlsx, export::data
 //! forms: plan (+ last year) ─► a form for each department
@@ -61,7 +61,7 @@ pub mod report;
 /// A document → pages: Japanese typesetting.
 pub mod typeset;
 
-/// Pages, documents and assessments → the bytes of PDF, HTML, Excel, CSV and JSON files.
+/// Pages, documents and assessments → the bytes of PDF, SVG, HTML, Excel, CSV, JSON and text files.
 pub mod export;
 
 /// The words of the command line.

@@ -11,12 +11,24 @@ use super::{Failure, Outcome, Progress, check, outcome, year};
 use crate::assess::assessment::Assessment;
 use crate::cli::{EditionChoice, Everywhere, Format, ReportArguments};
 use crate::contract::Audience;
-use crate::export::{data, html, pdf, xlsx};
+use crate::export::{data, html, listening, pdf, xlsx};
 use crate::finding::{Finding, Severity};
 use crate::report::document::Document;
 use crate::report::{self, Edition};
+use crate::typeset::font::FontBook;
 use crate::typeset::{LaidOut, Typesetter};
 use crate::workspace::{OutputFile, shown, year_folder};
+
+/// The public workbook.
+const PROGRESS_FILE: &str = "進捗状況.xlsx";
+/// Open data.
+const CSV_FILE: &str = "データ.csv";
+/// Open data.
+const JSON_FILE: &str = "データ.json";
+/// The results of the accessibility test of the pages.
+const CONFORMANCE_FILE: &str = "試験結果.html";
+/// Where the texts for listening stand.
+const LISTENING_FOLDER: &str = "音声/";
 
 /// One finished output, with what the summary says of it.
 #[derive(Default)]
@@ -26,6 +38,15 @@ struct Made {
     findings: Vec<Finding>,
     /// What the search before publication found in those files that are public.
     searched: Vec<SearchedFile>,
+    /// A web page for the public, whose accessibility is inspected.
+    web_page: Option<WebPage>,
+}
+
+/// A page as it is written.
+struct WebPage {
+    file: String,
+    title: String,
+    html: String,
 }
 
 impl Made {
@@ -74,7 +95,8 @@ pub(super) fn run(
     progress: &dyn Progress,
 ) -> Result<Outcome, Failure> {
     let session = Session::open(everywhere)?;
-    let typesetter = Typesetter::new(&session::fonts(everywhere)?, session.plan.settings.look.kanji_forms);
+    let fonts = session::fonts(everywhere)?;
+    let typesetter = Typesetter::new(&fonts, session.plan.settings.look.kanji_forms);
     let options = year::options(&session, program);
     let records = year::records(&session, chosen.year, &options, progress)?;
     let assessment = year::assess(&session, records)?;
@@ -91,13 +113,13 @@ pub(super) fn run(
     };
     let pdf_options = pdf::Options { conformance, ..pdf::Options::default() };
     // Each core takes the next task when it is done with one, so that the longest are begun first.
-    let made: Vec<Made> = tasks
+    let mut made: Vec<Made> = tasks
         .into_iter()
         .par_bridge()
         .map(|task| {
             let made = match task {
                 Task::Pdf(edition) => make_pdf(&gate, &assessment, edition, date, &typesetter, &pdf_options),
-                Task::Html(edition) => Ok(make_html(&gate, &assessment, edition, date)),
+                Task::Html(edition) => Ok(make_html(&gate, &assessment, edition, date, &fonts, &formats)),
                 Task::Ledger => make_ledger(&session, &assessment, date),
                 Task::Workbook => make_workbook(&gate, &assessment, date),
                 Task::InternalWorkbook => make_internal_workbook(&assessment, date),
@@ -107,6 +129,7 @@ pub(super) fn run(
             made
         })
         .collect::<Result<_, Failure>>()?;
+    made.extend(make_conformance(&gate, &assessment, &made, date));
     let searched: Vec<&SearchedFile> = made.iter().flat_map(|made| &made.searched).collect();
     gate.open(&searched)?;
 
@@ -133,7 +156,11 @@ pub(super) fn run(
         let pages = pages.map(|count| format!("{count}ページ、")).unwrap_or_default();
         format!("　　　　　{}（{pages}{}）", file.path, size(file.bytes.len()))
     }));
-    let others = files.iter().filter(|(file, _)| file.path.contains('/')).count();
+    let below = |folder: &str| files.iter().filter(|(file, _)| file.path.starts_with(folder)).count();
+    let (others, spoken) = (below("確認/"), below(LISTENING_FOLDER));
+    if spoken > 0 {
+        summary.push(format!("　　　　　{LISTENING_FOLDER}（音声コード用の文章{spoken}ファイル）"));
+    }
     if others > 0 {
         summary.push(format!("　　　　　確認/ ほか（提出状況、督促文、差戻しの様式など {others}ファイル）"));
     }
@@ -215,21 +242,83 @@ fn make_pdf(
         files: vec![OutputFile::new(path, bytes)],
         pages: Some(laid_out.pages.pages.len()),
         findings: laid_out.findings,
+        web_page: None,
     })
 }
 
-fn make_html(gate: &Gate, assessment: &Assessment, edition: Edition, date: Date) -> Made {
-    let text = html::write(&report::document(assessment, edition, date));
+fn make_html(
+    gate: &Gate,
+    assessment: &Assessment,
+    edition: Edition,
+    date: Date,
+    fonts: &Arc<FontBook>,
+    formats: &[Format],
+) -> Made {
+    let document = report::document(assessment, edition, date);
+    let text = html::write(&document, fonts, &beside(assessment, edition, formats));
     let name = format!("{}.html", edition.name(&assessment.plan.words));
-    Made {
-        searched: gate.search_text(edition.audience(), &name, &text).into_iter().collect(),
-        files: vec![OutputFile::new(name, text.into_bytes())],
-        ..Made::default()
+    let mut made = Made::of_file(&name, text.clone().into_bytes());
+    made.searched.extend(gate.search_text(edition.audience(), &name, &text));
+    if edition.audience() == Audience::Public {
+        made.web_page = Some(WebPage { file: name, title: document.meta.title.clone(), html: text });
     }
+    if edition == Edition::Public {
+        for (number, page) in listening::pages(&document).into_iter().enumerate() {
+            let name = format!("{LISTENING_FOLDER}{:03}.txt", number + 1);
+            made.searched.extend(gate.search_text(edition.audience(), &name, &page));
+            // As Windows programs expect text: with a byte order mark and their line ends.
+            let bytes = format!("\u{feff}{}", page.replace('\n', "\r\n")).into_bytes();
+            made.files.push(OutputFile::new(name, bytes));
+        }
+    }
+    made
+}
+
+/// What stands beside an edition's page: the other outputs of this run, and for the public whom to ask.
+fn beside(assessment: &Assessment, edition: Edition, formats: &[Format]) -> html::Surroundings {
+    let settings = &assessment.plan.settings;
+    let mut beside = html::Surroundings::default();
+    let mut file = |file: String, label: &str| {
+        beside.downloads.push(html::Download { label: format!("{label}「{file}」"), file });
+    };
+    if formats.contains(&Format::Pdf) {
+        file(format!("{}.pdf", edition.name(&assessment.plan.words)), "印刷用のPDF");
+    }
+    if formats.contains(&Format::Xlsx) {
+        file(PROGRESS_FILE.to_owned(), "Excelブック");
+    }
+    if formats.contains(&Format::Data) {
+        file(CSV_FILE.to_owned(), "オープンデータ（CSV）");
+        file(JSON_FILE.to_owned(), "オープンデータ（JSON）");
+    }
+    if edition.audience() == Audience::Public {
+        beside.conformance = Some(CONFORMANCE_FILE.to_owned());
+        if !settings.public_contact.is_empty() {
+            beside.contact = vec![settings.office.clone(), settings.public_contact.clone()];
+        }
+    }
+    beside
+}
+
+/// 試験結果 of all pages for the public; nothing where there are none.
+fn make_conformance(gate: &Gate, assessment: &Assessment, made: &[Made], date: Date) -> Option<Made> {
+    let mut pages: Vec<html::InspectedPage<'_>> = made
+        .iter()
+        .filter_map(|made| made.web_page.as_ref())
+        .map(|page| html::InspectedPage { file: &page.file, title: &page.title, html: &page.html })
+        .collect();
+    if pages.is_empty() {
+        return None;
+    }
+    // Editions are made side by side and are done in any order.
+    pages.sort_by_key(|page| page.file);
+    let text = html::conformance(&pages, &assessment.plan.settings.look, date);
+    let searched = gate.search_text(Audience::Public, CONFORMANCE_FILE, &text).into_iter().collect();
+    Some(Made { searched, ..Made::of_file(CONFORMANCE_FILE, text.into_bytes()) })
 }
 
 fn make_workbook(gate: &Gate, assessment: &Assessment, date: Date) -> Result<Made, Failure> {
-    let name = "進捗状況.xlsx";
+    let name = PROGRESS_FILE;
     let bytes = xlsx::progress(assessment, date).map_err(|error| workbook_failed(name, &error))?;
     let searched = gate.search_workbook(Audience::Public, name, &bytes)?.into_iter().collect();
     Ok(Made { searched, ..Made::of_file(name, bytes) })
@@ -254,11 +343,11 @@ fn workbook_failed(name: &str, error: &xlsx::WriteError) -> Failure {
 fn make_data(gate: &Gate, assessment: &Assessment, date: Date) -> Made {
     let (csv, json) = (data::csv(assessment), data::json(assessment, date));
     let csv_text = String::from_utf8_lossy(&csv);
-    let searched = [("データ.csv", &*csv_text), ("データ.json", json.as_str())]
+    let searched = [(CSV_FILE, &*csv_text), (JSON_FILE, json.as_str())]
         .into_iter()
         .filter_map(|(name, text)| gate.search_text(Audience::Public, name, text))
         .collect();
-    let files = vec![OutputFile::new("データ.csv", csv), OutputFile::new("データ.json", json.into_bytes())];
+    let files = vec![OutputFile::new(CSV_FILE, csv), OutputFile::new(JSON_FILE, json.into_bytes())];
     Made { files, searched, ..Made::default() }
 }
 

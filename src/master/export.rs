@@ -317,6 +317,7 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             ("plan", "notice") => Content::optional(plan.notice.as_deref()),
             ("office", "name") => Content::text(&settings.office),
             ("office", "contact") => Content::text(&settings.office_contact),
+            ("office", "public_contact") => Content::text(&settings.public_contact),
             ("settings", "rounding") => Content::text(settings.rounding.label()),
             ("grades", "rule") => Content::text(rule_label(plan.grades.rule)),
             ("words", key) => {

@@ -147,6 +147,14 @@ pub(super) const FRAME: &[FrameLine] = &[
     line("とりまとめる部署", "office", "name", Kind::Text, Free, "様式を集めて報告書を作る部署の名です。"),
     line("とりまとめる部署の連絡先", "office", "contact", Kind::Text, Free, "様式に印刷する連絡先です。"),
     line(
+        "公表する問合せ先",
+        "office",
+        "public_contact",
+        Kind::Text,
+        Free,
+        "市民に知らせる電話番号やメールアドレスです。なければ空白にします。",
+    ),
+    line(
         "千円未満の扱い",
         "settings",
         "rounding",

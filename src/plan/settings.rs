@@ -25,6 +25,9 @@ pub struct Settings {
     pub office: String,
     /// Extension or mail address of the office, printed in letters to departments only.
     pub office_contact: String,
+    /// 問合せ先 that citizens may be told (telephone, address), printed in papers for the public; empty where there is none.
+    #[serde(default)]
+    pub public_contact: String,
     /// How amounts under 千円 are printed.
     pub rounding: Rounding,
     /// Deadlines.

@@ -335,6 +335,9 @@ fn settings(plan: &Plan, toml: &mut Toml) {
     if !settings.office_contact.is_empty() {
         toml.text("contact", &settings.office_contact);
     }
+    if !settings.public_contact.is_empty() {
+        toml.text("public_contact", &settings.public_contact);
+    }
     toml.table("[settings]");
     toml.text("rounding", settings.rounding.label());
     let deadlines: Vec<String> = settings

@@ -341,6 +341,17 @@ pub struct SheetHead {
     pub departments: String,
     /// The grade: mark and word, with a label (進捗区分) and a small line (前年度 ○ 計画どおり).
     pub grade: Option<GradeMark>,
+    /// By what readers look for it, beside its grade: テーマ, 部.
+    pub facets: Vec<Facet>,
+}
+
+/// A property by which sheets are found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facet {
+    /// テーマ.
+    pub label: String,
+    /// Its values, in the plan's order; a sheet may have several, or none.
+    pub values: Vec<String>,
 }
 
 /// A grade shown large.

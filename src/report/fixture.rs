@@ -135,6 +135,7 @@ pub(crate) fn plan() -> Plan {
         settings: Settings {
             office: "総務部行政監理室".into(),
             office_contact: "内線0000".into(),
+            public_contact: String::new(),
             rounding: Rounding::Down,
             deadlines: Vec::new(),
             foreign_forms: Vec::new(),

@@ -8,6 +8,20 @@ pub(crate) fn responsible(plan: &Plan, units: &[Responsible], year: FiscalYear) 
     names::print_responsible(plan, units, year.last_day())
 }
 
+/// The bureaus of an initiative's departments, in the plan's order; units without a bureau have none.
+pub(crate) fn bureaus(plan: &Plan, units: &[Responsible], year: FiscalYear) -> Vec<String> {
+    let departments: Vec<DepartmentId> = units
+        .iter()
+        .filter_map(|unit| match unit {
+            Responsible::Department(id) => Some(plan.units_on(id, year.last_day())),
+            Responsible::Open(_) => None,
+        })
+        .flatten()
+        .collect();
+    let has = |bureau: &str| departments.iter().any(|id| id.bureau() == Some(bureau));
+    plan.bureaus.iter().filter(|bureau| has(&bureau.name)).map(|bureau| bureau.name.clone()).collect()
+}
+
 /// One department with its bureau's abbreviation: `(総)行政監理室`.
 pub(crate) fn department(plan: &Plan, id: &DepartmentId) -> String {
     names::print_department(plan, id)

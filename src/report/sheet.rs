@@ -2,7 +2,7 @@
 
 use super::blocks::{heading, labelled, paragraph, part, sheet_anchor};
 use super::document::{
-    Alignment, Block, Columns, Division, Emphasis, GradeMark, Heading, Inline, List, ListItem, Paragraph,
+    Alignment, Block, Columns, Division, Emphasis, Facet, GradeMark, Heading, Inline, List, ListItem, Paragraph,
     ParagraphKind, Part, SheetHead, Tone, emphasised, plain,
 };
 use super::grading::{self};
@@ -70,7 +70,19 @@ fn head(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> SheetHead {
         heading: Heading { level: 2, text: plain(initiative.name.clone()), anchor: Some(sheet_anchor(initiative.no)) },
         departments: naming::responsible(view.plan, &initiative.responsible, view.year),
         grade: Some(GradeMark { label: "進捗区分".into(), mark, word, note }),
+        facets: facets(view, view_of),
     }
+}
+
+/// Themes and bureaus of an initiative, the bureaus as of the end of the year.
+fn facets(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> Vec<Facet> {
+    let initiative = view_of.initiative;
+    let themes = view.plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
+    let bureaus = naming::bureaus(view.plan, &initiative.responsible, view.year);
+    vec![
+        Facet { label: "テーマ".into(), values: themes.map(|theme| theme.short.clone()).collect() },
+        Facet { label: "部".into(), values: bureaus },
+    ]
 }
 
 /// The reason of an override stands with the grade that it changed.

@@ -1,6 +1,6 @@
 //! Figures: boxes, arrows and curves as vectors, their words as real text, all of it content of one `Figure`.
 
-use super::length::{Length, Point, Rect};
+use super::length::{Length, Point, Rect, Size};
 use super::page::{Draw, Item, Segment, Stroke, Tag};
 use super::setting::{OVERFULL, Owner, Setting, align};
 use super::sheet::{INK, mixed};
@@ -22,11 +22,7 @@ pub(crate) fn set(setting: &mut Setting<'_>, figure: &Figure, owner: Owner, meas
     let most = setting.sheet.body.size.height * 9 / 10;
     let scale = Scale::new(width, tall, measure, most);
     let dx = ((measure - scale.length(width)) / 2).max(Length::ZERO);
-    let mut items = Vec::new();
-    for shape in &figure.shapes {
-        items.extend(drawn(setting, shape, element, scale));
-    }
-    let items = shifted(&items, dx, Length::ZERO);
+    let items = shifted(&shapes(setting, figure, element, scale), dx, Length::ZERO);
     let mut solids = vec![Solid::new(scale.length(tall), items)];
     if let Some(text) = &figure.caption {
         let caption = setting.element(element, Role::Caption);
@@ -42,6 +38,16 @@ pub(crate) fn set(setting: &mut Setting<'_>, figure: &Figure, owner: Owner, meas
         solids.extend(lines);
     }
     solids
+}
+
+/// The drawing alone, at the size it was given, without its caption.
+pub(crate) fn drawing(setting: &mut Setting<'_>, figure: &Figure, element: Owner) -> (Size, Vec<Item>) {
+    let size = Size { width: Length::mm(usable(figure.width, 160.0)), height: Length::mm(usable(figure.height, 80.0)) };
+    (size, shapes(setting, figure, element, Scale(1000)))
+}
+
+fn shapes(setting: &mut Setting<'_>, figure: &Figure, element: Owner, scale: Scale) -> Vec<Item> {
+    figure.shapes.iter().flat_map(|shape| drawn(setting, shape, element, scale)).collect()
 }
 
 fn usable(millimetres: f64, otherwise: f64) -> f64 {
@@ -78,7 +84,7 @@ fn drawn(setting: &mut Setting<'_>, shape: &Shape, owner: Owner, scale: Scale) -
         Shape::Box { at, width, height, outline, fill, text, size, align, .. } => {
             let rect = Rect {
                 origin: scale.at(*at),
-                size: super::length::Size { width: scale.mm(width.abs()), height: scale.mm(height.abs()) },
+                size: Size { width: scale.mm(width.abs()), height: scale.mm(height.abs()) },
             };
             let mut items = Vec::new();
             let (ground, stroke, ink) = colours(setting, *fill, *outline);

@@ -20,11 +20,13 @@ pub mod jlreq;
 pub mod length;
 mod linebreak;
 pub mod marks;
+pub mod outline;
 pub mod page;
 mod pagination;
 pub mod paragraph;
 mod part;
 mod phrase;
+pub mod picture;
 mod place;
 mod places;
 mod setting;
@@ -38,3 +40,4 @@ mod warichu;
 
 pub use document::{LaidOut, Typesetter, lay_out};
 pub use setting::{GLYPH_MISSING, OVERFULL, TABLE_IRREGULAR, TARGET_UNKNOWN, TOO_HIGH};
+pub(crate) use table::grid;

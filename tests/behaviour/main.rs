@@ -46,4 +46,6 @@ mod sample_year;
 mod secrecy;
 mod set_pages;
 mod specimen;
+mod svg;
+mod web_page;
 mod xlsx;

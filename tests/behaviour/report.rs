@@ -1,12 +1,13 @@
 //! The editions of the sample workspace: what is in them, and what must not be.
 
 use kaikaku::contract::{Audience, CoverField, Field, FormField};
-use kaikaku::export::{data, html, xlsx};
+use kaikaku::export::html::{self, Surroundings};
+use kaikaku::export::{data, xlsx};
 use kaikaku::merge::record::Standing;
 use kaikaku::report::{self, Edition, text};
 use kaikaku::vocabulary::Yen;
 
-use super::sample_year::{DATE, assessment};
+use super::sample_year::{DATE, assessment, fonts};
 
 /// Everything inside a workbook's parts, as text.
 pub(crate) fn unzipped(bytes: &[u8]) -> String {
@@ -34,7 +35,7 @@ fn no_internal_text_reaches_a_public_output() {
     for edition in Edition::ALL.into_iter().filter(|edition| edition.audience() != Audience::Office) {
         let document = report::document(assessment, edition, DATE);
         outputs.push((format!("{edition:?} document"), format!("{document:?}")));
-        outputs.push((format!("{edition:?} html"), html::write(&document)));
+        outputs.push((format!("{edition:?} html"), html::write(&document, fonts(), &Surroundings::default())));
     }
     outputs.push(("xlsx".into(), unzipped(&xlsx::progress(assessment, DATE).expect("written"))));
     outputs.push(("csv".into(), String::from_utf8(data::csv(assessment)).expect("utf-8")));

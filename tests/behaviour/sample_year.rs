@@ -33,12 +33,17 @@ pub(crate) fn assessment() -> &'static Assessment {
     })
 }
 
+/// The shipped fonts.
+pub(crate) fn fonts() -> &'static Arc<FontBook> {
+    static FONTS: OnceLock<Arc<FontBook>> = OnceLock::new();
+    FONTS.get_or_init(|| Arc::new(FontBook::shipped()))
+}
+
 /// Every edition of the sample's last year, each laid out once.
 pub(crate) fn editions() -> &'static [(Edition, LaidOut)] {
     static SET: OnceLock<Vec<(Edition, LaidOut)>> = OnceLock::new();
     SET.get_or_init(|| {
-        let fonts = Arc::new(FontBook::shipped());
-        Edition::ALL.map(|edition| (edition, lay_out(&report::document(assessment(), edition, DATE), &fonts))).into()
+        Edition::ALL.map(|edition| (edition, lay_out(&report::document(assessment(), edition, DATE), fonts()))).into()
     })
 }
 

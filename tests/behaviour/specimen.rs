@@ -372,6 +372,7 @@ pub(crate) fn whole() -> Document {
                     word: "計画どおり".into(),
                     note: Some("前年度 △ 計画に遅れ".into()),
                 }),
+                facets: Vec::new(),
             }),
             Block::Columns(Columns {
                 columns: vec![

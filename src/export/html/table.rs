@@ -1,50 +1,91 @@
-//! Tables: scopes, spans, tones as classes.
+//! Tables: scopes, spans, tones as classes, and what each becomes on a narrow screen.
+//!
+//! A table with prose becomes a block a row there, the plan's list a card an initiative: the style sheet stacks the cells,
+//! and each carries the words of its head (`data-label`), as it no longer stands under it. Stacked tables say their roles,
+//! which some browsers forget with the display. All other tables keep their shape and scroll in a box of their own.
 
-use super::{Writer, escape};
+use std::fmt::Write as _;
+
+use super::Writer;
+use crate::export::headed_cells::{HeadedCell, headed_rows};
+use crate::export::markup::escape;
 use crate::report::document::{Alignment, Cell, ColumnWidth, HeaderScope, Row, Table, TableStyle, Tone};
-use crate::report::text::of_inlines;
+use crate::report::text::{of_cell, of_inlines};
 
-impl Writer {
+/// Characters from which on the cells of a column, on average, are prose.
+const PROSE: usize = 12;
+
+/// What a table becomes on a narrow screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// It is as wide as it has to be and scrolls.
+    Scrolled,
+    /// A block a row.
+    Stacked,
+    /// A card a record.
+    Cards,
+}
+
+/// Which part of a table a row belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Head,
+    GroupHeading,
+    Body,
+}
+
+impl Writer<'_> {
     pub(super) fn table(&mut self, table: &Table) {
-        let class = match table.style {
+        let shape = shape(table);
+        let mut class = match table.style {
             TableStyle::Grid => "grid",
             TableStyle::Ruled => "ruled",
             TableStyle::Zebra => "zebra",
             TableStyle::Schedule => "schedule",
-        };
-        let name = table.caption.as_deref().map_or_else(|| "表".to_owned(), of_inlines);
-        // A wide table scrolls by itself; it can be reached by keyboard.
-        self.out.push_str(&format!(
-            "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">\n<table class=\"{class}\">\n",
-            escape(&name)
-        ));
-        if table.caption.is_some() || table.unit.is_some() {
-            self.out.push_str("<caption>");
-            if let Some(unit) = &table.unit {
-                self.out.push_str(&format!("<span class=\"unit\">{}</span>", escape(unit)));
-            }
-            if let Some(caption) = &table.caption {
-                self.inlines(caption);
-            }
-            self.out.push_str("</caption>\n");
         }
+        .to_owned();
+        class.push_str(match shape {
+            Shape::Scrolled if table.style == TableStyle::Schedule => "",
+            Shape::Scrolled => " numbers",
+            Shape::Stacked => " stack",
+            Shape::Cards => " stack cards",
+        });
+        if shape == Shape::Scrolled {
+            // It can be reached, and so scrolled, by keyboard.
+            let name = table.caption.as_deref().map_or_else(|| self.last_heading.clone(), of_inlines);
+            let _ = writeln!(
+                self.out,
+                "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{}（表）\">",
+                escape(&name)
+            );
+            let _ = writeln!(self.out, "<table class=\"{class}\">");
+        } else {
+            let wide = if shape == Shape::Cards { " class=\"wide\"" } else { "" };
+            let _ = writeln!(self.out, "<div{wide}>\n<table class=\"{class}\" role=\"table\">");
+        }
+        self.caption(table);
         self.columns(table);
+        let role = |name: &str| if shape == Shape::Scrolled { String::new() } else { format!(" role=\"{name}\"") };
+        let group = role("rowgroup");
         if !table.head.is_empty() {
-            self.out.push_str("<thead>\n");
-            table.head.iter().for_each(|row| self.row(table, row, "col"));
+            let _ = writeln!(self.out, "<thead{group}>");
+            let rows: Vec<&Row> = table.head.iter().collect();
+            self.rows(table, &rows, Section::Head, shape);
             self.out.push_str("</thead>\n");
         }
-        for group in &table.groups {
-            self.out.push_str("<tbody>\n");
-            if let Some(heading) = &group.heading {
-                self.row(table, heading, "rowgroup");
+        for rows in &table.groups {
+            let _ = writeln!(self.out, "<tbody{group}>");
+            if let Some(heading) = &rows.heading {
+                self.rows(table, &[heading], Section::GroupHeading, shape);
             }
-            group.rows.iter().for_each(|row| self.row(table, row, "row"));
+            let rows: Vec<&Row> = rows.rows.iter().collect();
+            self.rows(table, &rows, Section::Body, shape);
             self.out.push_str("</tbody>\n");
         }
         if !table.foot.is_empty() {
-            self.out.push_str("<tfoot>\n");
-            table.foot.iter().for_each(|row| self.row(table, row, "row"));
+            let _ = writeln!(self.out, "<tfoot{group}>");
+            let rows: Vec<&Row> = table.foot.iter().collect();
+            self.rows(table, &rows, Section::Body, shape);
             self.out.push_str("</tfoot>\n");
         }
         self.out.push_str("</table>\n</div>\n");
@@ -57,6 +98,20 @@ impl Writer {
             }
             self.out.push_str("</div>\n");
         }
+    }
+
+    fn caption(&mut self, table: &Table) {
+        if table.caption.is_none() && table.unit.is_none() {
+            return;
+        }
+        self.out.push_str("<caption>");
+        if let Some(caption) = &table.caption {
+            self.inlines(caption);
+        }
+        if let Some(unit) = &table.unit {
+            let _ = write!(self.out, "<span class=\"unit\">{}</span>", escape(unit));
+        }
+        self.out.push_str("</caption>\n");
     }
 
     /// Widths of the fixed columns, where they leave room for the others: a table of a sideways page finds its own.
@@ -73,68 +128,126 @@ impl Writer {
         self.out.push_str("<colgroup>");
         for column in &table.columns {
             match ems(column.width) {
-                Some(ems) => self.out.push_str(&format!("<col class=\"w{ems}\">")),
+                Some(ems) => {
+                    let _ = write!(self.out, "<col class=\"w{ems}\">");
+                }
                 None => self.out.push_str("<col>"),
             }
         }
         self.out.push_str("</colgroup>\n");
     }
 
-    fn row(&mut self, table: &Table, row: &Row, scope: &str) {
-        self.out.push_str("<tr>");
-        // Where a row is not begun from above, cell i stands in column i or later; figures carry their own alignment.
-        let all = row.cells.len() == table.columns.len();
-        for (i, cell) in row.cells.iter().enumerate() {
-            let column = table.columns.get(i).filter(|_| all).map(|column| column.align);
-            self.cell(cell, cell.align.or(column), scope);
+    fn rows(&mut self, table: &Table, rows: &[&Row], section: Section, shape: Shape) {
+        for row in headed_rows(table, rows) {
+            let begins = row.begins && section == Section::Body && shape != Shape::Scrolled;
+            let class = if begins { " class=\"rec\"" } else { "" };
+            let role = if shape == Shape::Scrolled { "" } else { " role=\"row\"" };
+            let _ = write!(self.out, "<tr{class}{role}>");
+            for headed in &row.cells {
+                self.cell(table, headed, section, shape);
+            }
+            self.out.push_str("</tr>\n");
         }
-        self.out.push_str("</tr>\n");
     }
 
-    fn cell(&mut self, cell: &Cell, align: Option<Alignment>, scope: &str) {
-        let name = if cell.header.is_some() { "th" } else { "td" };
-        self.out.push_str(&format!("<{name}"));
-        if let Some(header) = cell.header {
-            let scope = match (header, scope) {
-                (HeaderScope::Column, "col") if cell.col_span > 1 => "colgroup",
-                (HeaderScope::Column | HeaderScope::Both, "col") => "col",
-                (_, "rowgroup") => "rowgroup",
-                (HeaderScope::Row, _) if cell.row_span > 1 => "rowgroup",
-                (HeaderScope::Column, _) => "col",
-                (HeaderScope::Row | HeaderScope::Both, _) => "row",
-            };
-            self.out.push_str(&format!(" scope=\"{scope}\""));
+    fn cell(&mut self, table: &Table, headed: &HeadedCell<'_>, section: Section, shape: Shape) {
+        let cell = headed.cell;
+        // The head's alignment is its own; a body cell takes its column's.
+        let column = table.columns.get(headed.column).filter(|_| section != Section::Head).map(|column| column.align);
+        let align = cell.align.or(column);
+        let scope = cell.header.map(|header| scope(header, cell, section));
+        let name = if scope.is_some() { "th" } else { "td" };
+        let _ = write!(self.out, "<{name}");
+        if let Some(scope) = scope {
+            let _ = write!(self.out, " scope=\"{scope}\"");
         }
         for (name, span) in [("colspan", cell.col_span), ("rowspan", cell.row_span)] {
             if span > 1 {
-                self.out.push_str(&format!(" {name}=\"{span}\""));
+                let _ = write!(self.out, " {name}=\"{span}\"");
             }
         }
-        let tone = match cell.tone {
-            Tone::None => "",
-            Tone::Tint => "tint",
-            Tone::BarLight => "bar light",
-            Tone::BarMiddle => "bar middle",
-            Tone::BarDark => "bar dark",
-            Tone::BarAccent => "bar accent",
-            Tone::BarHatched => "bar hatched",
-            Tone::Outline => "bar outline",
-        };
-        let align = match align {
+        let mut classes = vec![tone_class(cell.tone)];
+        classes.push(match align {
             Some(Alignment::Center) => "center",
             Some(Alignment::End | Alignment::Decimal) => "end",
             _ => "",
-        };
-        let light = if cell.light_rule_below { "light-below" } else { "" };
-        let classes = [tone, align, light].into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
+        });
+        classes.push(if cell.light_rule_below { "light-below" } else { "" });
+        if shape != Shape::Scrolled {
+            let role = match scope {
+                Some("col" | "colgroup") => "columnheader",
+                Some(_) => "rowheader",
+                None => "cell",
+            };
+            let _ = write!(self.out, " role=\"{role}\"");
+            if section == Section::Body {
+                let text = of_cell(cell);
+                let short = matches!(align, Some(Alignment::Center | Alignment::End | Alignment::Decimal));
+                classes.push(match text.chars().count() {
+                    0 => "empty",
+                    1 if scope.is_none() && shape == Shape::Cards => "short chip",
+                    _ if short => "short",
+                    _ => "",
+                });
+                if let (None, Some(label)) = (scope, headed.heads.last()) {
+                    let _ = write!(self.out, " data-label=\"{}\"", escape(label));
+                }
+            }
+        }
+        classes.retain(|class| !class.is_empty());
         if !classes.is_empty() {
-            self.out.push_str(&format!(" class=\"{classes}\""));
+            let _ = write!(self.out, " class=\"{}\"", classes.join(" "));
         }
         self.out.push('>');
-        let bar = tone.starts_with("bar");
+        let bar = tone_class(cell.tone).starts_with("bar");
         self.out.push_str(if bar { "<div>" } else { "" });
         self.blocks(&cell.content);
         self.out.push_str(if bar { "</div>" } else { "" });
-        self.out.push_str(&format!("</{name}>"));
+        let _ = write!(self.out, "</{name}>");
     }
+}
+
+fn scope(header: HeaderScope, cell: &Cell, section: Section) -> &'static str {
+    match (header, section) {
+        (HeaderScope::Column, Section::Head) if cell.col_span > 1 => "colgroup",
+        (HeaderScope::Column | HeaderScope::Both, Section::Head) => "col",
+        (_, Section::GroupHeading) => "rowgroup",
+        (HeaderScope::Row, _) if cell.row_span > 1 => "rowgroup",
+        (HeaderScope::Column, _) => "col",
+        (HeaderScope::Row | HeaderScope::Both, _) => "row",
+    }
+}
+
+fn tone_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::None => "",
+        Tone::Tint => "tint",
+        Tone::BarLight => "bar light",
+        Tone::BarMiddle => "bar middle",
+        Tone::BarDark => "bar dark",
+        Tone::BarAccent => "bar accent",
+        Tone::BarHatched => "bar hatched",
+        Tone::Outline => "bar outline",
+    }
+}
+
+/// The plan's grid becomes cards; a table in which a column holds prose is stacked.
+fn shape(table: &Table) -> Shape {
+    match table.style {
+        TableStyle::Grid => return Shape::Cards,
+        TableStyle::Schedule => return Shape::Scrolled,
+        TableStyle::Ruled | TableStyle::Zebra => {}
+    }
+    let mut lengths = vec![(0, 0); table.columns.len()];
+    for group in &table.groups {
+        let rows: Vec<&Row> = group.rows.iter().collect();
+        for headed in headed_rows(table, &rows).iter().flat_map(|row| &row.cells) {
+            if let Some((sum, count)) = lengths.get_mut(headed.column).filter(|_| headed.cell.col_span == 1) {
+                *sum += of_cell(headed.cell).chars().count();
+                *count += 1;
+            }
+        }
+    }
+    let prose = lengths.iter().filter(|(_, count)| *count > 0).any(|(sum, count)| sum / count >= PROSE);
+    if prose && table.columns.len() > 2 { Shape::Stacked } else { Shape::Scrolled }
 }

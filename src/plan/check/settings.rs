@@ -112,6 +112,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
     let mut settings = Settings {
         office: String::new(),
         office_contact: String::new(),
+        public_contact: String::new(),
         rounding: Rounding::default(),
         deadlines: Vec::new(),
         foreign_forms: Vec::new(),
@@ -121,6 +122,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
     if let Some(mut office) = super::frame::section(top, "office", "とりまとめる部署", out) {
         settings.office = office.text("name", out).to_owned();
         settings.office_contact = office.optional_text("contact", out).unwrap_or_default().to_owned();
+        settings.public_contact = office.optional_text("public_contact", out).unwrap_or_default().to_owned();
         office.finish(out);
     }
     if let Some(node) = top.node("settings")

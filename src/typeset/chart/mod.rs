@@ -51,6 +51,24 @@ pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measur
         setting.structure.node_mut(node).alt = Some(chart.alt.clone());
         setting.figures.push(node);
     }
+    let plot = plot(setting, chart, figure, measure);
+    items.extend(shifted(&plot.items, Length::ZERO, y));
+    y += plot.height;
+
+    if let Some(source) = &chart.source {
+        let element = setting.element(section, Role::P);
+        let tag = setting.tag(element);
+        let style = TextStyle { color: QUIET, ..small };
+        let lines = setting.text_block(source, style, Align::Start, measure, tag);
+        items.extend(shifted(&stacked(&lines), Length::ZERO, y));
+        y += height(&lines);
+    }
+    Solid::new(y, items)
+}
+
+/// What the chart draws under its title: bars or lines, their labels, the legend, and in a line below what found no place.
+pub(crate) fn plot(setting: &mut Setting<'_>, chart: &Chart, figure: Owner, measure: Length) -> Solid {
+    let small = setting.look.gothic(Weight::Regular, setting.look.note);
     let tall = Length::mm(if chart.height.is_finite() { chart.height.clamp(15.0, 200.0) } else { 50.0 });
     let tall = tall.min(setting.sheet.body.size.height * 7 / 10);
     let plot = Plot { width: measure, height: tall };
@@ -72,26 +90,16 @@ pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measur
     } else {
         used
     };
-    let (drawn, missed) = (canvas.items, canvas.missed);
-    items.extend(shifted(&drawn, Length::ZERO, y));
-    y += used + Length::pt(2.0);
+    let (mut items, missed) = (canvas.items, canvas.missed);
+    let mut height_used = used + Length::pt(2.0);
     if !missed.is_empty() {
         let text = format!("図の中に示せない値：{}", missed.join("、"));
         let tag = setting.tag(figure);
         let lines = setting.text_block(&text, TextStyle { color: QUIET, ..small }, Align::Start, measure, tag);
-        items.extend(shifted(&stacked(&lines), Length::ZERO, y));
-        y += height(&lines);
+        items.extend(shifted(&stacked(&lines), Length::ZERO, height_used));
+        height_used += height(&lines);
     }
-
-    if let Some(source) = &chart.source {
-        let element = setting.element(section, Role::P);
-        let tag = setting.tag(element);
-        let style = TextStyle { color: QUIET, ..small };
-        let lines = setting.text_block(source, style, Align::Start, measure, tag);
-        items.extend(shifted(&stacked(&lines), Length::ZERO, y));
-        y += height(&lines);
-    }
-    Solid::new(y, items)
+    Solid::new(height_used, items)
 }
 
 /// The area a chart may use.

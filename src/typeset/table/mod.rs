@@ -7,7 +7,7 @@ mod caption;
 mod cells;
 mod columns;
 mod decimal;
-mod grid;
+pub(crate) mod grid;
 mod heads;
 mod marks;
 pub(crate) mod rules;

@@ -1,0 +1,86 @@
+//! What must hold of every page.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::report::{self, Edition, fixture};
+
+fn page(edition: Edition) -> String {
+    let document = report::document(&fixture::assessment(), edition, fixture::DATE);
+    write(&document, &Arc::new(FontBook::shipped()), &Surroundings::default())
+}
+
+#[test]
+fn every_edition_passes_its_own_inspection_and_keeps_its_secrets() {
+    for edition in Edition::ALL {
+        let html = page(edition);
+        let inspected = inspect::Inspection::of(&html);
+        assert_eq!(inspected.faults(), Vec::<String>::new(), "{edition:?}");
+        assert!(!html.contains(" style=\""), "{edition:?}");
+        assert!(html.contains("サンプル（架空）"));
+        assert_eq!(html.contains(fixture::MEMO), edition == Edition::Committee);
+    }
+}
+
+#[test]
+fn every_link_within_leads_somewhere_once() {
+    let html = page(Edition::Committee);
+    let values =
+        |prefix: &str| -> Vec<&str> { html.split(prefix).skip(1).filter_map(|rest| rest.split('"').next()).collect() };
+    let ids = values(" id=\"");
+    let unique: BTreeSet<_> = ids.iter().collect();
+    assert_eq!(unique.len(), ids.len());
+    for target in values("href=\"#") {
+        assert!(unique.contains(&target), "{target}");
+    }
+}
+
+#[test]
+fn the_policy_names_the_one_style_sheet_and_the_one_script_of_the_page() {
+    let html = page(Edition::Public);
+    let between = |start: &str, end: &str| {
+        let after = html.split_once(start).expect(start).1;
+        after.split_once(end).expect(end).0.to_owned()
+    };
+    let policy = between("Content-Security-Policy\" content=\"", "\"");
+    let (style, script) = (between("<style>", "</style>"), between("<script>", "</script>"));
+    assert_eq!(policy, policy::of(&style, Some(&script)));
+    assert_eq!((html.matches("<style").count(), html.matches("<script").count()), (1, 1));
+    assert!(policy.starts_with("default-src 'none'; "));
+    assert!(!html.contains("src=\"") && !html.contains("http://") && !html.contains("https://"));
+}
+
+#[test]
+fn what_stands_beside_the_page_is_linked_and_nothing_else_is() {
+    let document = report::document(&fixture::assessment(), Edition::Public, fixture::DATE);
+    let beside = Surroundings {
+        downloads: vec![Download { file: "版 1.pdf".into(), label: "PDF".into() }],
+        contact: vec!["電話 <代表>".into()],
+        conformance: Some("結果.html".into()),
+    };
+    let html = write(&document, &Arc::new(FontBook::shipped()), &beside);
+    assert!(html.contains("href=\"%E7%89%88%201.pdf\">PDF</a>"));
+    assert!(html.contains("<h2 id=\"contact\">問合せ先</h2>") && html.contains("電話 &lt;代表&gt;"));
+    assert!(html.contains("href=\"%E7%B5%90%E6%9E%9C.html\""));
+    let alone = page(Edition::Public);
+    assert!(!alone.contains("同じ内容のファイル") && !alone.contains("問合せ先") && !alone.contains("試験結果"));
+}
+
+#[test]
+fn sheets_are_folded_with_all_that_belongs_to_them_and_say_what_they_are_found_by() {
+    let html = page(Edition::Public);
+    let sheets: Vec<&str> = html.split("<details class=\"sheet\"").skip(1).collect();
+    assert_eq!(sheets.len(), fixture::assessment().plan.initiatives.len());
+    assert!(sheets[0].contains("id=\"initiative-1\"") && sheets[0].contains("<h4>取組内容</h4>"));
+    assert!(sheets[0].contains("data-property-2=\"｜総務部｜"), "{}", &sheets[0][..300]);
+    assert!(html.contains("<form id=\"finder\" role=\"search\" aria-label=\"取組項目を探す\" hidden>"));
+}
+
+#[test]
+fn cells_that_are_stacked_carry_the_words_of_their_head() {
+    let html = page(Edition::Public);
+    assert!(html.contains("data-label=\"担当部署\"") && html.contains("data-label=\"実績\""));
+    // 取組項目 stands over 担当部署 in the plan's list, the name of each theme over its column.
+    let list = html.split("stack cards").nth(1).expect("the plan's list");
+    assert!(list.contains("<td role=\"cell\" data-label=\"担当部署\">"));
+}

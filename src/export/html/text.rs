@@ -1,0 +1,84 @@
+//! Paragraphs and running text.
+
+use super::Writer;
+use crate::export::markup::escape;
+use crate::report::document::{Division, Emphasis, Inline, Inlines, Paragraph, ParagraphKind, Text, Tone};
+
+impl Writer<'_> {
+    pub(super) fn paragraph(&mut self, paragraph: &Paragraph) {
+        let kind = match paragraph.kind {
+            ParagraphKind::Lead => "lead",
+            ParagraphKind::Note => "note",
+            ParagraphKind::Body | ParagraphKind::Flush | ParagraphKind::Small => "",
+        };
+        let division = if paragraph.division == Division::Spaces { "keep" } else { "" };
+        let classes = [kind, division].into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
+        if classes.is_empty() {
+            self.out.push_str("<p>");
+        } else {
+            self.out.push_str(&format!("<p class=\"{classes}\">"));
+        }
+        for inline in &paragraph.text {
+            match inline {
+                Inline::Text(text) if paragraph.division == Division::Departments => self.names(text),
+                _ => self.inline(inline),
+            }
+        }
+        self.out.push_str("</p>\n");
+    }
+
+    /// A list of names, none of which is divided.
+    fn names(&mut self, list: &Text) {
+        for name in list.text.split_inclusive('、') {
+            self.out.push_str("<span class=\"name\">");
+            self.inline(&Inline::Text(Text { text: name.to_owned(), ..list.clone() }));
+            self.out.push_str("</span>");
+        }
+    }
+
+    pub(super) fn inlines(&mut self, inlines: &Inlines) {
+        inlines.iter().for_each(|inline| self.inline(inline));
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        match inline {
+            Inline::Text(text) => {
+                let body = escape(&text.text);
+                match text.emphasis {
+                    Emphasis::None => self.out.push_str(&body),
+                    Emphasis::Strong => self.out.push_str(&format!("<strong>{body}</strong>")),
+                    Emphasis::Dots => self.out.push_str(&format!("<em class=\"dots\">{body}</em>")),
+                    Emphasis::Quiet => self.out.push_str(&format!("<span class=\"quiet\">{body}</span>")),
+                    Emphasis::Label => self.out.push_str(&format!("<span class=\"label\">{body}</span>")),
+                    Emphasis::Figure => self.out.push_str(&format!("<span class=\"figure-text\">{body}</span>")),
+                }
+            }
+            Inline::Break => self.out.push_str(" <br>"),
+            Inline::Ruby { base, reading } => self.out.push_str(&format!(
+                "<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>",
+                escape(&base.text),
+                // The words of a reading part it by the characters of its base, for the composer.
+                escape(&reading.split_whitespace().collect::<String>())
+            )),
+            Inline::Warichu(text) => self.out.push_str(&format!("<small>（{}）</small>", escape(&text.text))),
+            Inline::Reference { target, text } => {
+                // There are no page numbers here; the heading's own words say where it leads.
+                let named = || self.contents.named(target);
+                let text = text.clone().or_else(named).unwrap_or_else(|| "参照".to_owned());
+                self.out.push_str(&format!("<a href=\"#{}\">{}</a>", escape(&target.0), escape(&text)));
+            }
+            Inline::Link { text, url } => {
+                self.out.push_str(&format!("<a href=\"{}\">{}</a>", escape(url), escape(text)));
+            }
+            Inline::Footnote(note) => {
+                self.out.push_str("<small>（");
+                self.inlines(note);
+                self.out.push_str("）</small>");
+            }
+            Inline::Badge { label, tone } => {
+                let class = if *tone == Tone::BarAccent { "badge accent" } else { "badge" };
+                self.out.push_str(&format!("<span class=\"{class}\">{}</span>", escape(label)));
+            }
+        }
+    }
+}

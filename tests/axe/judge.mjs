@@ -1,0 +1,90 @@
+// Opens pages in Chromium as their readers do and tells what it finds, as JSON on standard output.
+//
+//   node judge.mjs CHROMIUM PAGE.html...
+//
+// Of each page: what axe-core finds at the width of a phone and of a desk, light and dark, with everything unfolded; what was
+// asked for beyond the page; what the console says; its height on a phone; what is read with scripts off, found by the
+// keyboard, and printed.
+import { createRequire } from "node:module";
+import { readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+const require = createRequire(import.meta.url);
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const [executablePath, ...pages] = process.argv.slice(2);
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+
+async function opened(file, options, work) {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...options });
+  const page = await context.newPage();
+  const seen = { requests: [], console: [] };
+  const own = pathToFileURL(file).href;
+  page.on("request", (request) => request.url() === own || seen.requests.push(request.url()));
+  page.on("console", (message) => seen.console.push(message.text()));
+  page.on("pageerror", (error) => seen.console.push(String(error)));
+  await page.goto(own);
+  const result = await work(page);
+  await context.close();
+  return { ...result, ...seen };
+}
+
+async function violations(page) {
+  await page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
+  await page.evaluate(axe);
+  const found = await page.evaluate((values) => axe.run(document, { runOnly: { type: "tag", values } }), tags);
+  return found.violations.map((one) => `${one.id} (${one.impact}): ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" ")}`);
+}
+
+const told = {};
+for (const file of pages) {
+  const of = { axe: {} };
+  for (const width of [390, 1280]) {
+    for (const colorScheme of ["light", "dark"]) {
+      const seen = await opened(file, { viewport: { width, height: 844 }, colorScheme }, async (page) => ({
+        size: await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]),
+        violations: await violations(page),
+      }));
+      of.axe[`${width} ${colorScheme}`] = seen.violations;
+      of.requests = [...(of.requests || []), ...seen.requests];
+      of.console = [...(of.console || []), ...seen.console];
+      of[`size${width}`] = seen.size;
+    }
+  }
+  const plain = await opened(file, { javaScriptEnabled: false }, async (page) => ({
+    finder: await page.locator("#finder").isVisible().catch(() => false),
+    text: (await page.locator("main").textContent()).length,
+  }));
+  of.scriptless = { finder: plain.finder, text: plain.text };
+  of.found = await opened(file, {}, async (page) => {
+    if (!(await page.locator("#finder").count())) return { shown: [], text: (await page.locator("main").textContent()).length };
+    const text = (await page.locator("main").textContent()).length;
+    const word = (await page.locator("details.sheet h3").nth(1).textContent()).trim().split(/\s+/).pop();
+    await page.locator("#find-words").focus();
+    await page.keyboard.type(word);
+    const shown = await page.locator("details.sheet:not([hidden])").count();
+    const cards = await page.locator("table.cards tr.rec:not([hidden])").count();
+    const status = await page.locator("#found").textContent();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    const open = await page.locator("details.sheet[open] h3").allTextContents();
+    return { word, shown, cards, status, open, text };
+  });
+  of.led = await opened(file, { javaScriptEnabled: false }, async (page) => {
+    const link = page.locator("table.cards a").first();
+    if (!(await link.count())) return { open: null };
+    await link.click();
+    return { open: await page.locator("details.sheet[open]").count() };
+  });
+  const printed = await opened(file, {}, async (page) => {
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    writeFileSync(`${file}.pdf`, pdf);
+    return {};
+  });
+  of.console = [...of.console, ...printed.console];
+  told[file] = of;
+}
+await browser.close();
+console.log(JSON.stringify(told));

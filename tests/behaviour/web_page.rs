@@ -1,0 +1,101 @@
+//! The pages of the report as their readers open them: Chromium and axe-core judge, on a phone and at a desk, light and dark.
+//!
+//! Needs `chromium`, `node` and what `npm install --prefix tests/axe --no-package-lock` fetches.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use kaikaku::export::html::{self, Download, InspectedPage, Surroundings};
+use kaikaku::report::document::Document;
+use kaikaku::report::{self, Edition};
+use serde_json::Value;
+
+use super::judge::tool;
+use super::sample_year::{DATE, assessment, fonts, pages_of};
+
+/// Screens of 844 px that the public edition of the sample may take at a width of 390 px, its sheets folded.
+const MOST_SCREENS: u64 = 45;
+
+/// What the browser tells of the pages; `None` where something that is needed is not installed.
+fn browsed(pages: &[PathBuf]) -> Option<Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/axe");
+    if !folder.join("node_modules/axe-core").exists() {
+        assert!(std::env::var_os("CI").is_none(), "axe-core is needed in CI: npm install --prefix tests/axe");
+        eprintln!("axe-core がないため、ウェブページの試験をしません。");
+        return None;
+    }
+    let browser = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(|name| {
+        std::env::split_paths(&std::env::var_os("PATH")?).map(|at| at.join(name)).find(|at| at.exists())
+    });
+    let Some(browser) = browser else {
+        assert!(std::env::var_os("CI").is_none(), "chromium is needed in CI");
+        eprintln!("chromium がないため、ウェブページの試験をしません。");
+        return None;
+    };
+    let output = tool(Command::new("node").arg(folder.join("judge.mjs")).arg(browser).args(pages))?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(serde_json::from_slice(&output.stdout).expect("JSON"))
+}
+
+fn written(folder: &Path, name: &str, html: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, html).expect("a temporary file");
+    path
+}
+
+fn public() -> Document {
+    report::document(assessment(), Edition::Public, DATE)
+}
+
+fn strings(value: &Value) -> Vec<&str> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+#[test]
+fn the_public_page_is_accessible_small_and_asks_for_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let beside = Surroundings {
+        downloads: vec![Download { file: "公表版.pdf".into(), label: "PDF".into() }],
+        contact: vec!["担当".into(), "電話 00".into()],
+        conformance: Some("試験結果.html".into()),
+    };
+    let page = html::write(&public(), fonts(), &beside);
+    let inspected = InspectedPage { file: "公表版.html", title: "公表版", html: &page };
+    let results = html::conformance(&[inspected], &assessment().plan.settings.look, DATE);
+    let broken = page.replace("<html lang=\"ja\">", "<html>").replacen("scope=\"col\"", "scope=\"nothing\"", 1);
+    let paths = [("page.html", &page), ("results.html", &results), ("broken.html", &broken)]
+        .map(|(name, html)| written(folder.path(), name, html));
+    let Some(told) = browsed(&paths) else { return };
+    let of = |path: &Path| &told[path.to_str().expect("a plain name")];
+    for path in &paths[..2] {
+        let page = of(path);
+        for view in ["390 light", "390 dark", "1280 light", "1280 dark"] {
+            assert_eq!(strings(&page["axe"][view]), Vec::<&str>::new(), "{} {view}", path.display());
+        }
+        assert_eq!(strings(&page["requests"]), Vec::<&str>::new());
+        assert_eq!(strings(&page["console"]), Vec::<&str>::new());
+        for width in [390, 1280] {
+            assert_eq!(page[format!("size{width}")][0], width, "the page is wider than the screen");
+        }
+        // Without scripts nothing is missing but the form that needs them.
+        assert_eq!(page["scriptless"]["finder"], false);
+        assert_eq!(page["scriptless"]["text"], page["found"]["text"]);
+    }
+    // The judge sees what is wrong.
+    assert!(!strings(&of(&paths[2])["axe"]["390 light"]).is_empty());
+
+    let page = of(&paths[0]);
+    let height = page["size390"][1].as_u64().expect("a height");
+    assert!(height <= MOST_SCREENS * 844, "{} screens", height as f64 / 844.0);
+    let found = &page["found"];
+    assert_eq!(found["shown"], found["cards"], "lists and sheets show the same: {found}");
+    let shown = found["shown"].as_u64().expect("a number");
+    assert!(shown >= 1 && shown < assessment().plan.initiatives.len() as u64, "{found}");
+    assert!(found["status"].as_str().is_some_and(|status| status.contains(&format!("{shown}項目が当てはまります"))));
+    assert_eq!(strings(&found["open"]).len(), 1, "the keyboard opens the first that was found: {found}");
+    assert_eq!(page["led"]["open"], 1, "a link opens its sheet without scripts");
+
+    let pdf = lopdf::Document::load(paths[0].with_extension("html.pdf")).expect("a print");
+    let (printed, set) = (pdf.get_pages().len(), pages_of(Edition::Public).pages.len());
+    assert!(printed * 10 <= set * 12, "{printed} pages printed, {set} set");
+}
