@@ -251,7 +251,7 @@ fn make_html(
     assessment: &Assessment,
     edition: Edition,
     date: Date,
-    fonts: &Arc<FontBook>,
+    fonts: &std::sync::Arc<FontBook>,
     formats: &[Format],
 ) -> Made {
     let document = report::document(assessment, edition, date);

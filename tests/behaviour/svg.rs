@@ -121,7 +121,7 @@ fn a_page_draws_every_glyph_and_shape_and_says_what_each_belongs_to() {
         let glyphs: usize = items
             .iter()
             .filter_map(|item| if let Draw::Glyphs(run) = &item.draw { Some(run) } else { None })
-            .flat_map(|run| &run.glyphs)
+            .flat_map(|run| run.glyphs.iter())
             .filter(|glyph| glyph.text.is_empty() || !glyph.text.chars().all(char::is_whitespace))
             .count();
         assert_eq!(tags.iter().filter(|tag| tag.starts_with("use ")).count(), glyphs);

@@ -43,7 +43,7 @@ pub(super) fn run(out: &mut String, run: &GlyphRun, fonts: &FontBook, number: us
         Number::of(run.origin.y)
     );
     let units = |length: Length, by: f64| Number::units((length.to_pt() / by.max(1e-9)) as f32);
-    for glyph in &run.glyphs {
+    for glyph in run.glyphs.iter() {
         if glyph.text.chars().all(char::is_whitespace) && !glyph.text.is_empty() {
             continue;
         }
