@@ -214,10 +214,12 @@ impl Reading {
                 // One odd cell: calamine goes on with the next.
                 Err(_) => (None, None),
             };
+            let is_next = facts.cells.get(next).is_some_and(|cell| at.is_none_or(|at| at == cell.at));
             let found = match at {
-                // The cells with something in them, in the order of the file; those between are empty or were odd.
-                Some(at) => facts.cells[next..].iter().position(|cell| cell.at == at),
-                None => Some(0).filter(|_| next < facts.cells.len()),
+                _ if is_next => Some(0),
+                // The cells with something in them come in the order of the file; those between are empty or were odd.
+                Some(at) if value.is_some() => facts.cells[next..].iter().position(|cell| cell.at == at),
+                _ => None,
             };
             // A cell without facts is empty, or beyond the limit: the one before it has said so.
             let Some(index) = found.map(|found| next + found) else { continue };
