@@ -73,7 +73,7 @@ book.remove(book.active)
 written = {}
 for first in range(0, count, PER_SHEET):
     sheet = book.create_sheet(f"P{first // PER_SHEET + 1}")
-    for place, text in {"A1": "部署", "B1": "総務部行政監理室", "D1": "年度", "E1": "令和2年度", "G1": "時期", "H1": "年度末"}.items():
+    for place, text in {"A1": "部署", "B1": "総務部行政監理室", "G1": "年度", "H1": "令和2年度", "J1": "時期", "K1": "年度末"}.items():
         sheet[place] = text
     for col, head in enumerate(["No.", "実践項目", "実績", "進捗区分", "歳出減（継続）（千円）"], 1):
         sheet.cell(FIRST - 1, col, head)

@@ -42,7 +42,7 @@ pub(crate) fn row(reading: &FileReading, number: u32) -> &Entry {
 pub(crate) fn yen(entry: &Entry, kind: EffectKind, term: EffectTerm) -> Option<i64> {
     match entry.money(kind, term)?.value {
         Amount::Value(yen) => Some(yen.0),
-        Amount::Blank | Amount::NotApplicable => None,
+        Amount::NotApplicable | Amount::Blank => None,
     }
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn saving(entry: &Entry) -> Option<i64> {
 pub(crate) fn indicator(entry: &Entry) -> Option<Decimal> {
     match entry.indicator(1)?.value {
         Amount::Value(value) => Some(value.normalize()),
-        Amount::Blank | Amount::NotApplicable => None,
+        Amount::NotApplicable | Amount::Blank => None,
     }
 }
 
@@ -142,7 +142,7 @@ fn text_boxes_are_told_with_text_and_place() {
     let reading = read("10-text-box.xlsx");
     assert_told(&reading, "G19", "overlay");
     let found = on(&reading, "G19")[0].found.clone().unwrap_or_default();
-    assert!(found.contains("新任係長研修"), "{found}");
+    assert!(found.contains("新任係長の研修"), "{found}");
     assert_eq!(text(row(&reading, 19), Field::Result), Some("研修を4回行い、延べ860人が受講した。"));
 }
 

@@ -6,20 +6,18 @@ use kaikaku::vocabulary::{EffectKind, EffectTerm};
 
 use super::{lines, plan};
 
-const FILES: [&str; 16] = [
+const FILES: [&str; 14] = [
     "openpyxl.xlsx",
     "libreoffice.xlsx",
     "libreoffice.xls",
     "libreoffice.ods",
     "gnumeric.xlsx",
     "gnumeric.xls",
-    "gnumeric5.xls",
     "gnumeric.ods",
     "sheetjs.xlsx",
     "sheetjs.xlsm",
     "sheetjs.xlsb",
     "sheetjs.xls",
-    "sheetjs5.xls",
     "sheetjs.ods",
     "exceljs.xlsx",
     "populate.xlsx",

@@ -93,7 +93,7 @@ fn ids() -> Vec<String> {
 const HEADS: [(u32, &str); 5] =
     [(0, "No."), (1, "実践項目"), (2, "実績"), (3, "進捗区分"), (4, "歳出減（継続）（千円）")];
 const COVER: [(u32, &str); 6] =
-    [(0, "部署"), (1, "総務部行政監理室"), (3, "年度"), (4, "令和2年度"), (6, "時期"), (7, "年度末")];
+    [(0, "部署"), (1, "総務部行政監理室"), (5, "年度"), (6, "令和2年度"), (8, "時期"), (9, "年度末")];
 
 fn xlsx() -> Vec<u8> {
     let mut laid = Laid::default();
@@ -124,7 +124,7 @@ fn ods() -> Vec<u8> {
     };
     let row = |cells: &[(u32, &str)]| {
         let mut row = String::from("<table:table-row>");
-        for col in 0..8 {
+        for col in 0..10 {
             row.push_str(&cell(cells.iter().find(|(at, _)| *at == col).map_or("", |(_, text)| *text)));
         }
         row + "</table:table-row>"
@@ -146,9 +146,9 @@ fn ods() -> Vec<u8> {
 fn amount(entry: &Entry) -> Expected {
     match entry.money(EffectKind::Saving, EffectTerm::Recurring).map(|amount| amount.value) {
         Some(Amount::Value(yen)) => Yen(yen.0),
-        Some(Amount::Blank | Amount::NotApplicable) => NotApplicable,
-        None if entry.rejected().is_empty() => Blank,
-        None => Returned,
+        Some(Amount::NotApplicable) => NotApplicable,
+        Some(Amount::Blank) | None if entry.rejected().is_empty() => Blank,
+        Some(Amount::Blank) | None => Returned,
     }
 }
 
