@@ -5,13 +5,13 @@
 //! one in the far corner costs no more than one in A1.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{Cursor, Read as _};
 
 use super::super::builtin::{builtin_format, indexed_colour};
 use super::super::limits::Limits;
 use super::super::looks::{CellStyle, Font, WHITE};
 use super::super::workbook::{Range, RangeName, Visibility, Workbook};
 use super::super::xlsx;
+use super::compound::CompoundFile;
 use super::properties;
 use super::record::{Fields, Target, reference};
 use super::strings::{Segments, Texts, encoding};
@@ -109,19 +109,11 @@ impl Globals {
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, String> {
     let damaged = || "古い形式のブックが壊れていて、読めません。".to_owned();
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged())?;
-    let mut stream = |names: &[&str]| {
-        // Names count whatever their case; only streams of the root are the workbook's own.
-        let path = file
-            .read_root_storage()
-            .find(|entry| entry.is_stream() && names.iter().any(|name| entry.name().eq_ignore_ascii_case(name)))
-            .map(|entry| entry.path().to_owned())?;
-        let mut bytes = Vec::new();
-        file.open_stream(path).ok()?.take(limits.file_bytes).read_to_end(&mut bytes).ok()?;
-        Some(bytes)
-    };
-    let workbook = stream(&["Workbook"]).or_else(|| stream(&["Book"])).ok_or_else(damaged)?;
-    let summary = stream(&["\u{5}DocumentSummaryInformation"]).unwrap_or_default();
+    let file = CompoundFile::open(bytes).ok_or_else(damaged)?;
+    let most = usize::try_from(limits.file_bytes).unwrap_or(usize::MAX);
+    let stream = |name: &str| file.stream(name, most);
+    let workbook = stream("Workbook").or_else(|| stream("Book")).ok_or_else(damaged)?;
+    let summary = stream("\u{5}DocumentSummaryInformation").unwrap_or_default();
     let globals = globals(&workbook)?;
     let mut read =
         Workbook { properties: properties::read(&summary), names: globals.range_names(), ..Workbook::default() };
