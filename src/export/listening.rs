@@ -15,6 +15,7 @@ pub const LONGEST: usize = 800;
 pub fn pages(document: &Document) -> Vec<String> {
     let mut speaker = Speaker::new(LONGEST);
     if let Some(notice) = &document.meta.notice {
+        speaker.begin(&document.meta.title);
         speaker.say(notice);
     }
     for part in &document.parts {
@@ -229,7 +230,8 @@ fn spoken(text: &str) -> String {
         let lone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
         // A mark before its word: ◎ 計画を上回る.
         let word = characters.clone().find(|c| *c != ' ').is_some_and(char::is_alphabetic);
-        let begins = out.chars().next_back().is_none_or(|before| !before.is_alphanumeric() || before == 'は');
+        let begins =
+            out.chars().next_back().is_none_or(|before| before == 'は' || (!before.is_alphanumeric() && before != c));
         match c {
             '◎' | '○' | '△' | '×' | '－' if word && begins => while characters.next_if_eq(&' ').is_some() {},
             '▲' | '△' if next.is_some_and(char::is_numeric) => out.push_str("マイナス"),
@@ -286,13 +288,13 @@ mod tests {
         let mut speaker = Speaker::new(LONGEST);
         speaker.begin("見出し");
         speaker.say(&"これは文である。".repeat(250));
-        speaker.say(&"あ".repeat(1700));
+        speaker.say(&"ん".repeat(1700));
         speaker.turn();
         assert!(speaker.pages.iter().all(|page| page.chars().count() <= LONGEST));
         assert!(speaker.pages[0].ends_with("である。\n") && speaker.pages[1].starts_with("見出し（続き）\n"));
         let whole: String = speaker.pages.concat();
         assert_eq!(whole.matches("これは文である。").count(), 250);
-        assert_eq!(whole.chars().filter(|c| *c == 'あ').count(), 1700);
+        assert_eq!(whole.chars().filter(|c| *c == 'ん').count(), 1700);
     }
 
     #[test]

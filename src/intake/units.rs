@@ -138,12 +138,15 @@ fn unit_texts(key: &str) -> Vec<&str> {
                     _ => found.extend(money),
                 }
             }
-            None if is_unit(part) => found.push(part),
-            // 歳入増千円, 金額:千円.
-            None => found.extend(part.rsplit(':').next().and_then(|last| {
-                let unit = Unit::ALL.into_iter().find(|unit| *unit != Unit::Yen && last.ends_with(unit.label()))?;
-                last.get(last.len() - unit.label().len()..)
-            })),
+            // 歳入増千円, 金額:百万円: the longest unit at the end. 円 alone also ends words that are no units.
+            None => {
+                let scaled = Unit::ALL.into_iter().filter(|unit| *unit != Unit::Yen).map(Unit::label);
+                match scaled.filter(|label| part.ends_with(label)).max_by_key(|label| label.len()) {
+                    Some(label) => found.push(part.get(part.len() - label.len()..).unwrap_or(part)),
+                    None if is_unit(part) => found.push(part),
+                    None => {}
+                }
+            }
         }
     }
     found

@@ -54,7 +54,10 @@ fn grades(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Cell> {
 }
 
 fn notes(view: &YearView<'_>) -> Vec<Inlines> {
-    let mut notes = vec![plain(format!("【凡例】{}", naming::legend(view.plan)))];
+    let mut notes = Vec::new();
+    if !view.plan.bureaus.is_empty() {
+        notes.push(plain(format!("【凡例】{}", naming::legend(view.plan))));
+    }
     for initiative in &view.initiatives {
         if let Some(overridden) = initiative.overridden {
             let before = grading::label(&view.plan.grades, overridden.before.as_ref().map(|before| before.value));

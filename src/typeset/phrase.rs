@@ -81,8 +81,11 @@ pub(super) fn mark(first: &[char], elements: &[Element], found: &mut [Opportunit
 /// Marks the opportunities within katakana words (マネジメント): a reader takes such a word in as a whole.
 pub(super) fn mark_words(elements: &[Element], found: &mut [Opportunity]) {
     let katakana = |element: &Element| matches!(element.class, Class::KATAKANA | Class::PROLONGED);
+    // ッ and ョ stand in the middle of such words; っ beside katakana is rare.
+    let within = |element: &Element| katakana(element) || element.class == Class::SMALL_KANA;
     for (pair, opportunity) in elements.windows(2).zip(found) {
-        if *opportunity == Opportunity::Free && katakana(&pair[0]) && katakana(&pair[1]) {
+        let joined = within(&pair[0]) && within(&pair[1]) && pair.iter().any(katakana);
+        if *opportunity == Opportunity::Free && joined {
             *opportunity = Opportunity::WithinPhrase;
         }
     }

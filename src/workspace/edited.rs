@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{
-    MASTER_FILE, PLAN_FILE, Previous, Workspace, WorkspaceError, read_regular, staging_file, swap, work_folder,
+    MASTER_FILE, PLAN_FILE, Previous, Workspace, WorkspaceError, read_regular, staging_file, sweep_staging, swap, work_folder,
 };
 
 /// How many masters may stand side by side.
@@ -32,6 +32,7 @@ impl Workspace {
         };
         let unwritable = |error| WorkspaceError::Unwritable(place.clone(), error, Previous::Kept);
         fs::create_dir_all(&self.input).map_err(unwritable)?;
+        sweep_staging(&self.input).map_err(unwritable)?;
         let kept = match before {
             None => None,
             Some(before) => {

@@ -138,7 +138,8 @@ proptest! {
             let reading = read(&plan, &form(&plan, &entries));
             prop_assert!(reading.findings.is_empty(), "{} {:?}", lines(&reading.findings), plan.grades.grades);
             for (at, action) in actions.iter().enumerate() {
-                let entry = only(&reading).entries.iter().find(|entry| entry.action.value == *action).expect("its row");
+                let entry = only(&reading).entries.iter().find(|entry| entry.action.value == *action);
+                let entry = entry.unwrap_or_else(|| panic!("{action}: {}", lines(&reading.findings)));
                 let grade = entry.grade().map(|grade| usize::from(grade.value.0));
                 prop_assert_eq!(grade, (first + at < grades.len()).then_some(first + at));
                 let stage = entry.stages().map(|stages| {

@@ -75,6 +75,8 @@ impl Trial {
                 let master = fs::read(trial.folder.path().join("output/計画原本.xlsx")).expect("a master");
                 trial.versions[at].insert("master.xlsx".to_owned(), master);
             }
+            // The plan that the import replaces is the one before.
+            trial.versions[NEW].remove("input/plan.toml");
         }
         trial.arguments = arguments.iter().map(|argument| argument.to_string()).collect();
         trial
@@ -99,6 +101,10 @@ impl Trial {
 
     /// All files of the output folder but for the program's own hidden ones.
     fn output(&self) -> Files {
+        if self.imports() {
+            let plan = fs::read(self.folder.path().join("input/plan.toml")).expect("a plan");
+            return Files::from([("plan.toml".to_owned(), plan)]);
+        }
         let root = self.folder.path().join("output");
         let files = walkdir::WalkDir::new(&root).into_iter().filter_map(Result::ok);
         files
@@ -109,8 +115,19 @@ impl Trial {
             .collect()
     }
 
+    /// Whether the command writes into the input folder.
+    fn imports(&self) -> bool {
+        self.arguments.iter().any(|argument| argument == "import")
+    }
+
     fn restore(&self) {
         let _ = fs::remove_dir_all(self.folder.path().join("output"));
+        // The plans that imports have kept.
+        for kept in fs::read_dir(self.folder.path().join("input")).expect("a folder").filter_map(Result::ok) {
+            if kept.file_name().to_string_lossy().starts_with("plan_") {
+                fs::remove_file(kept.path()).expect("removed");
+            }
+        }
         let run = self.run(OLD, &[]);
         assert!(run.status.code().is_some_and(|code| code < 2), "{}", said(&run));
     }

@@ -52,6 +52,8 @@ pub(super) struct Facts {
     pub(super) headers: Vec<String>,
     /// Why the sheet must not be given to calamine, a Japanese sentence.
     pub(super) refusal: Option<String>,
+    /// The XML of the sheet ends before its root does.
+    pub(super) is_cut: bool,
 }
 
 /// More rows hidden one by one than this are not kept: a sheet that hides its whole empty rest.
@@ -66,10 +68,13 @@ impl Facts {
             return facts;
         }
         let mut walk = Walk { most, ..Walk::default() };
+        let mut is_whole = false;
         package.walk(path, |event| {
+            is_whole |= matches!(&event, Event::End(end) if end.local_name().as_ref() == "worksheet");
             walk.event(&event, &mut facts);
             facts.refusal.is_none()
         });
+        facts.is_cut = !is_whole && facts.refusal.is_none();
         facts
     }
 

@@ -87,6 +87,10 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
             let broken = reading.cells(&mut calamine, &sheet_name(number), &facts, &mut sheet);
             broken.into_iter().for_each(|(cell, message)| workbook.damage.push(damage(cell, message)));
         }
+        if facts.is_cut && !workbook.damage.iter().any(|held| held.sheet.as_deref() == Some(entry.name.as_str())) {
+            let last = facts.cells.last().map(|cell| cell.at);
+            workbook.damage.push(damage(last, BROKEN_OFF.to_owned()));
+        }
         let relations = package.relations(&entry.path);
         sheet.comments = drawing::comments(&package, &relations);
         sheet.overlays = drawing::overlays(&package, &relations);
@@ -136,6 +140,9 @@ struct Plain {
     sheets: String,
     relations: String,
 }
+
+/// A sheet whose XML ends early.
+const BROKEN_OFF: &str = "シートのデータがここで壊れていて、続きを読めません。";
 
 const NOT_WRITTEN: &str = "ブックの中身を組み直せませんでした。";
 
@@ -208,7 +215,7 @@ impl Reading {
                 // The stream itself is broken: nothing after it can be read.
                 Err(XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Zip(_) | XlsxError::Io(_)) => {
                     let last = next.checked_sub(1).and_then(|last| facts.cells.get(last)).map(|cell| cell.at);
-                    damage.push((last, "シートのデータがここで壊れていて、続きを読めません。".to_owned()));
+                    damage.push((last, BROKEN_OFF.to_owned()));
                     break;
                 }
                 // One odd cell: calamine goes on with the next.

@@ -43,6 +43,8 @@ fn sheet(cells: &calamine::Range<Data>) -> Vec<u8> {
     for (row, values) in (top..).zip(cells.rows()) {
         let mut head = row.to_le_bytes().to_vec();
         head.resize(25, 0);
+        // A height of 15 points in twentieths: a row of height 0 is one that nobody sees.
+        head[8..10].copy_from_slice(&300_u16.to_le_bytes());
         record(&mut out, 0, &head); // BrtRowHdr
         for (col, value) in (left..).zip(values) {
             let cell = |style: u32| [col, style].map(u32::to_le_bytes).concat();
