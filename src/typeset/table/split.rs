@@ -260,7 +260,15 @@ impl TableBox {
     /// the notes under the table alone. Where a choice would leave those, it is made again in less room.
     fn choose_to_end_well(&self, progress: &Progress, room: Length, capacity: Length, above: Above) -> Option<Choice> {
         let fresh = above == Above::Nothing;
-        let choice = self.choose(progress, room, capacity, fresh)?;
+        let mut choice = self.choose(progress, room, capacity, fresh)?;
+        // Rows without text do not make a page alone where the text that follows can be broken: in no capacity at all every
+        // row may be, and in less room one that would fit but for what stays with it.
+        if fresh && !self.sets_text(progress, &choice) && self.text_is_near(progress, &choice) {
+            let less = |room: &Length| Some(*room - self.look.table_pitch);
+            let rooms = std::iter::successors(Some(room), less).take_while(|room| *room > Length::ZERO);
+            let mut choices = rooms.filter_map(|room| self.choose(progress, room, Length::ZERO, fresh));
+            choice = choices.find(|again| self.sets_text(progress, again)).unwrap_or(choice);
+        }
         let (_, Some(left)) = self.outcome(progress, &choice, room) else { return Some(choice) };
         // More than half a page of empty rows makes a page of its own.
         if left > capacity / 2 {
@@ -272,12 +280,39 @@ impl TableBox {
             let Some(again) = self.choose(progress, less, Length::ZERO, fresh) else {
                 return (above == Above::Kept).then_some(choice);
             };
-            if let (true, None) = self.outcome(progress, &again, room) {
+            if self.outcome(progress, &again, room) == (true, None) && (!fresh || self.sets_text(progress, &again)) {
                 return Some(again);
             }
             less -= self.look.table_pitch;
         }
         Some(choice)
+    }
+
+    /// Whether text is left in the rows of a choice or in those that would have to stand next.
+    fn text_is_near(&self, progress: &Progress, choice: &Choice) -> bool {
+        let rows = &self.body.rows;
+        let end = progress.next + choice.tops.len() - 1;
+        let until = (end..rows.len()).find(|&row| rows[row].break_after).unwrap_or(rows.len());
+        let has_text = |(index, cell): (usize, &BoxCell)| progress.taken[index] < cell.solids.len();
+        (progress.next..=until).any(|row| self.cells_of(row).any(has_text))
+    }
+
+    /// Whether a choice sets some text of a row, other than a group's heading.
+    fn sets_text(&self, progress: &Progress, choice: &Choice) -> bool {
+        let end = progress.next + choice.tops.len() - 1;
+        let in_row = |cell: &BoxCell| self.body.rows[cell.row].section != Section::GroupHeading;
+        // Most often a cell tells that ends above the last of the rows, whole.
+        let whole = end.saturating_sub(usize::from(choice.broken));
+        let ends = |(index, cell): (usize, &BoxCell)| {
+            in_row(cell) && cell.last_row() < whole && progress.taken[index] < cell.solids.len()
+        };
+        if (progress.next..whole).any(|row| self.cells_of(row).any(ends)) {
+            return true;
+        }
+        let mut after = progress.clone();
+        self.take(&mut after, choice, Length::ZERO);
+        let mut counts = self.body.cells.iter().zip(progress.taken.iter().zip(&after.taken));
+        counts.any(|(cell, (before, after))| in_row(cell) && after > before)
     }
 
     /// What a choice comes to: whether it sets some text of a row, and the height of what it leaves for the next page where
