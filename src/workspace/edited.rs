@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{
-    MASTER_FILE, PLAN_FILE, Previous, Workspace, WorkspaceError, read_regular, staging_file, sweep_staging, swap, work_folder,
+    MASTER_FILE, PLAN_FILE, Previous, Workspace, WorkspaceError, read_regular, staging_file, swap, sweep_staging,
+    work_folder,
 };
 
 /// How many masters may stand side by side.

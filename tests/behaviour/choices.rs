@@ -120,7 +120,9 @@ proptest! {
     #[test]
     fn each_choice_of_a_form_comes_back_as_itself(seed in any::<u64>()) {
         let plan = with(scale(seed));
-        let actions = led_by(&plan, &unit());
+        // An item that is listed again is reported on where it is listed first.
+        let mut actions = led_by(&plan, &unit());
+        actions.retain(|id| plan.action(*id).is_some_and(|(_, action)| action.repeats.is_none()));
         let blank = form(&plan, &Entries::new());
         let (grades, stages) = (offered(&blank, Field::Grade), offered(&blank, Field::ActualStage));
         prop_assert_eq!(grades.len(), plan.grades.grades.len());

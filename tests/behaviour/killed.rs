@@ -70,6 +70,8 @@ impl Trial {
         if arguments.contains(&"import") {
             for at in [OLD, NEW] {
                 trial.arguments = ["plan", "export"].map(str::to_owned).to_vec();
+                // A master that somebody may have edited is not overwritten.
+                let _ = fs::remove_dir_all(trial.folder.path().join("output"));
                 let run = trial.run(at, &[]);
                 assert!(run.status.success(), "{}", said(&run));
                 let master = fs::read(trial.folder.path().join("output/計画原本.xlsx")).expect("a master");

@@ -268,13 +268,8 @@ fn a_whole_form_on_squared_paper_is_read() {
     let columns: Vec<u32> = table.cells.keys().filter(|at| at.row == heads).map(|at| at.col).collect();
     // Each column of the table is as many squares wide as its head has characters, and one more.
     let mut starts = vec![0u32];
-    // The unit stands in each head: there are no heads of groups here.
-    let head = |text: &str| match text.starts_with("歳入増") || text.starts_with("歳出減") {
-        true => format!("{text}（千円）"),
-        false => text.to_owned(),
-    };
     for col in &columns {
-        let width = head(table.text(heads, *col)).chars().filter(|c| !c.is_whitespace()).count() as u32 + 1;
+        let width = table.text(heads, *col).chars().filter(|c| !c.is_whitespace()).count() as u32 + 1;
         starts.push(starts.last().expect("one") + width.max(8));
     }
     let spread = |mut laid: Laid, row: u32, col: u32, text: &str| {
@@ -289,11 +284,13 @@ fn a_whole_form_on_squared_paper_is_read() {
         laid = spread(spread(laid, row, 0, label), row, 6, value);
     }
     laid = spread(laid, 4, 0, "版").text(4, 6, "3");
+    // No heads of groups here: a note over the table says the unit.
+    laid = laid.text(6, 0, "（単位：千円）");
     for (at, text) in table.cells.iter().filter(|(at, _)| at.row >= heads) {
         let Some(column) = columns.iter().position(|col| *col == at.col) else { continue };
         let start = starts[column];
         laid = if at.row == heads {
-            spread(laid, at.row, start, &head(text))
+            spread(laid, at.row, start, text)
         } else {
             let last = column_letters(starts[column + 1] - 1);
             let row = at.row + 1;
