@@ -30,7 +30,8 @@ fn ledger() -> usize {
 #[divan::bench]
 fn web_page(bencher: divan::Bencher<'_, '_>) {
     let document = report::document(assessment(), Edition::Public, DATE);
-    bencher.bench(|| html::write(&document).len());
+    let fonts = std::sync::Arc::new(kaikaku::typeset::font::FontBook::shipped());
+    bencher.bench(|| html::write(&document, &fonts, &html::Surroundings::default()).len());
 }
 
 /// データ.csv and データ.json.

@@ -61,9 +61,9 @@ pub(super) fn run(
         Ok(written) => {
             summary.push(format!("書出し　　{}（{}ファイル）", shown(&written.path), files.len()));
             summary.extend(outcome::set_aside(&written.set_aside));
-            Ok(Outcome::new(summary, findings).as_answer().owing_if(owing))
+            Ok(Outcome::new(summary, findings).into_answer().owing_if(owing))
         }
-        Err(error) => Ok(Outcome::new(summary, findings).as_answer().unwritten(&error)),
+        Err(error) => Ok(Outcome::new(summary, findings).into_answer().unwritten(&error)),
     }
 }
 

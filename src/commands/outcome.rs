@@ -52,7 +52,7 @@ impl Outcome {
     }
 
     /// Says that summary and findings are what was asked for.
-    pub(super) fn as_answer(mut self) -> Outcome {
+    pub(super) fn into_answer(mut self) -> Outcome {
         self.is_answer = true;
         self
     }

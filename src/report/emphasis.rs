@@ -50,8 +50,8 @@ impl Ruby<'_> {
     fn first(text: &str) -> Option<Ruby<'_>> {
         for (at, bar) in text.match_indices('｜') {
             let word = &text[at + bar.len()..];
-            let Some((base, rest)) = word.split_once('《') else { return None };
-            let Some((reading, after)) = rest.split_once('》') else { return None };
+            let (base, rest) = word.split_once('《')?;
+            let (reading, after) = rest.split_once('》')?;
             let plain = |part: &str| !part.is_empty() && !part.contains(['｜', '《', '\n']);
             if plain(base) && plain(reading) {
                 return Some(Ruby { before: &text[..at], base, reading, after });

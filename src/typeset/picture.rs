@@ -59,7 +59,7 @@ impl Illustrator {
     }
 
     fn draw(&mut self, set: impl FnOnce(&mut Setting<'_>, Owner) -> (Size, Vec<Item>)) -> Picture {
-        let mut setting = Setting::new(self.look.clone(), self.sheet, &self.fonts, &mut self.cache, &[]);
+        let mut setting = Setting::new(self.look.clone(), self.sheet, &self.fonts, &self.cache, &[]);
         let root = Owner::Node(setting.structure.root());
         let element = setting.element(root, Role::Figure);
         let (size, items) = set(&mut setting, element);

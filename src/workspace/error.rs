@@ -82,7 +82,7 @@ impl fmt::Display for WorkspaceError {
             ),
             WorkspaceError::NoPlan(path) => {
                 write!(f, "計画がまだありません：{}。", shown(path))?;
-                match path.parent().map(|folder| masters(folder)).unwrap_or_default().first() {
+                match path.parent().map(masters).unwrap_or_default().first() {
                     Some(master) => write!(
                         f,
                         "{} に計画を書き込んで保存し、「kaikaku plan import」を実行してください。",

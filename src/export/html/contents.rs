@@ -94,9 +94,9 @@ impl Writer<'_> {
                 let items: String = inner.iter().map(|entry| format!("<li>{}</li>\n", link(entry))).collect();
                 let list = format!("\n<ol>\n{items}</ol>\n");
                 if inner.len() > FOLDED {
-                    let _ = write!(
+                    let _ = writeln!(
                         out,
-                        "<details><summary>{}の内訳（{}）</summary>{list}</details>\n",
+                        "<details><summary>{}の内訳（{}）</summary>{list}</details>",
                         escape(&entry.text),
                         inner.len()
                     );

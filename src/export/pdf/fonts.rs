@@ -32,10 +32,9 @@ const OBJECTS: usize = 4;
 /// Writes the font of a face through a printpdf document of its own, which is dropped at the end.
 pub(super) fn print(program: Program, face: &DocumentFace) -> Result<Font, Error> {
     let mut document = printed(program.font, &face.resource);
-    let fonts = document.objects.values().filter_map(|object| object.as_dict().ok());
+    let mut fonts = document.objects.values().filter_map(|object| object.as_dict().ok());
     let mut dictionary = fonts
-        .filter(|dictionary| dictionary.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Type0"))
-        .next()
+        .find(|dictionary| dictionary.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Type0"))
         .cloned()
         .ok_or_else(|| Error::Document("書体の記述がありません".to_owned()))?;
     let mut to_unicode = take_stream(&mut document, &dictionary, b"ToUnicode")?;

@@ -91,7 +91,7 @@ pub(super) fn reference(tokens: &[u8], wide: bool, biff5: bool, target: impl Fn(
     let mut count = 0;
     while let Some(token) = fields.u8() {
         count += 1;
-        let read = match token & if token >= 0x40 { 0x1F | 0x20 } else { 0x3F } {
+        let read = match token & 0x3F {
             0x3A | 0x3B if !biff5 => three_d(&mut fields, token & 1 == 1, wide, &target, &mut found),
             0x39 if !biff5 => fields.u16().and_then(|index| {
                 // A name of another workbook; of this one it may be a function of an add-in.

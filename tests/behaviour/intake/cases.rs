@@ -50,10 +50,6 @@ pub(crate) fn revenue_once(entry: &Entry) -> Option<i64> {
     yen(entry, EffectKind::Revenue, EffectTerm::Once)
 }
 
-pub(crate) fn saving_once(entry: &Entry) -> Option<i64> {
-    yen(entry, EffectKind::Saving, EffectTerm::Once)
-}
-
 pub(crate) fn saving(entry: &Entry) -> Option<i64> {
     yen(entry, EffectKind::Saving, EffectTerm::Recurring)
 }
