@@ -13,59 +13,59 @@
 //! The modules below are the rooms of the house in the order in which data flows: a room uses those above it, never one below
 //! (held by `tests/behaviour/architecture.rs`).
 
-/// The field's words as types: identities, money, years, periods, grades, stages, effects, cell addresses, text keys.
+// The field's words as types: identities, money, years, periods, grades, stages, effects, cell addresses, text keys.
 pub mod vocabulary;
 
-/// Findings (指摘), places and origins, values with their origin, the words of an I/O error.
+// Findings (指摘), places and origins, values with their origin, the words of an I/O error.
 pub mod finding;
 
-/// Any TOML file of ours as a tree with line and column, typed access to its keys, もしかして.
+// Any TOML file of ours as a tree with line and column, typed access to its keys, もしかして.
 pub mod settings_file;
 
-/// What a form is: its fields, its hidden record, what is typed into it.
+// What a form is: its fields, its hidden record, what is typed into it.
 pub mod contract;
 
-/// plan.toml → `Plan`, checked.
+// plan.toml → `Plan`, checked.
 pub mod plan;
 
-/// How our workbooks look: formats, row heights, print set-up.
+// How our workbooks look: formats, row heights, print set-up.
 pub mod excel;
 
-/// Where input is and where output goes; atomic replacement.
+// Where input is and where output goes; atomic replacement.
 pub mod workspace;
 
-/// Bytes → what a file says, with an account of every cell.
+// Bytes → what a file says, with an account of every cell.
 pub mod intake;
 
-/// What was read → one record of the year and its ledger.
+// What was read → one record of the year and its ledger.
 pub mod merge;
 
-/// The record → every number that is printed, cross-footed; the reviewer's warnings; the search for leaks.
+// The record → every number that is printed, cross-footed; the reviewer's warnings; the search for leaks.
 pub mod assess;
 
-/// The record → who owes what, and the letters that ask for it.
+// The record → who owes what, and the letters that ask for it.
 pub mod check;
 
-/// A printed figure → the cells behind it.
+// A printed figure → the cells behind it.
 pub mod trace;
 
-/// The plan (and last year's record) → workbooks for departments and council; findings → returned forms.
+// The plan (and last year's record) → workbooks for departments and council; findings → returned forms.
 pub mod forms;
 
-/// The plan ↔ the Excel master that an office edits.
+// The plan ↔ the Excel master that an office edits.
 pub mod master;
 
-/// The assessment → a document: meaning and wording, no format.
+// The assessment → a document: meaning and wording, no format.
 pub mod report;
 
-/// A document → pages: Japanese typesetting.
+// A document → pages: Japanese typesetting.
 pub mod typeset;
 
-/// Pages, documents and assessments → the bytes of PDF, SVG, HTML, Excel, CSV, JSON and text files.
+// Pages, documents and assessments → the bytes of PDF, SVG, HTML, Excel, CSV, JSON and text files.
 pub mod export;
 
-/// The words of the command line.
+// The words of the command line.
 pub mod cli;
 
-/// What each command does, in which order.
+// What each command does, in which order.
 pub mod commands;
