@@ -7,11 +7,13 @@ mod dropped;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::engine::Format;
 use crate::master::Shape;
 use crate::vocabulary::{FiscalYear, Period};
 
@@ -220,17 +222,19 @@ pub enum EditionChoice {
     All,
 }
 
-/// A format on the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum Format {
-    /// PDF.
-    Pdf,
-    /// Excel.
-    Xlsx,
-    /// HTML.
-    Html,
-    /// CSV and JSON.
-    Data,
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Format] {
+        &[Format::Pdf, Format::Xlsx, Format::Html, Format::Data]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Format::Pdf => "pdf",
+            Format::Xlsx => "xlsx",
+            Format::Html => "html",
+            Format::Data => "data",
+        }))
+    }
 }
 
 /// `kaikaku new`.

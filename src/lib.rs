@@ -64,6 +64,9 @@ pub mod typeset;
 // Pages, documents and assessments → the bytes of PDF, SVG, HTML, Excel, CSV, JSON and text files.
 pub mod export;
 
+// A workspace as a value: readings → record → assessment → documents → pages → outputs, behind the gate before publication.
+pub mod engine;
+
 // The words of the command line.
 pub mod cli;
 

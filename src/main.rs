@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use cap::Cap;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kaikaku::cli::{self, Arguments, ColorChoice, Command};
-use kaikaku::commands::{self, Failure, Outcome, Progress};
+use kaikaku::commands::{self, Console, Outcome, Progress};
 use kaikaku::finding::{Finding, Severity, io_reason};
 use kaikaku::intake::legacy;
 
@@ -75,10 +75,8 @@ fn run(arguments: &Arguments) -> ExitCode {
     match result {
         Ok(outcome) => show(&outcome, quiet, choice),
         Err(failure) => {
-            if let Failure::Findings { findings, .. } = &failure {
-                let color = is_colored(choice, io::stderr().is_terminal());
-                findings.iter().for_each(|finding| eprint(&format!("{}\n", painted(finding, color))));
-            }
+            let color = is_colored(choice, io::stderr().is_terminal());
+            failure.findings().iter().for_each(|finding| eprint(&format!("{}\n", painted(finding, color))));
             eprint(&format!("{failure}\n"));
             ExitCode::from(2)
         }
@@ -198,7 +196,9 @@ impl Progress for Bar {
             bar.set_position(done.max(bar.position()));
         }
     }
+}
 
+impl Console for Bar {
     fn ask(&self, question: &str) -> Option<String> {
         if !io::stdin().is_terminal() {
             return None;

@@ -1,7 +1,7 @@
-//! The commands: which rooms each one calls, in which order. No rule of the domain is decided here.
+//! The commands: words in, a question to the engine, words out. No rule of the domain is decided here.
 //!
 //! A command returns an [`Outcome`]: what to print and the exit code. It never prints; progress goes out through
-//! the caller's [`Progress`].
+//! the caller's [`Console`].
 
 mod check;
 mod compare;
@@ -10,44 +10,59 @@ mod new;
 mod outcome;
 mod paper;
 mod plan;
-mod release;
 mod report;
-mod session;
 mod trace;
-mod year;
 
 use std::path::PathBuf;
 
-pub use outcome::{Exit, Failure, Outcome};
+pub use outcome::{Exit, Outcome};
 
-use crate::cli::{Arguments, Command};
+use crate::cli::{Arguments, Command, Everywhere};
+use crate::engine::{Engine, Settings};
+pub use crate::engine::{Failure, Progress};
+use crate::workspace::Workspace;
 use crate::{cli, intake};
 
-/// Who runs the program: is shown what it is doing, step by step of a stage, and may be asked.
-pub trait Progress: Sync {
-    /// A stage begins: its name and how many steps it has.
-    fn stage(&self, name: &str, steps: u64);
-    /// A step of the stage is done.
-    fn step(&self);
-    /// So many steps of so many are done; the number may become known only while the stage runs.
-    fn at(&self, done: u64, steps: u64);
+/// Who runs the program: is shown what it is doing, and may be asked.
+pub trait Console: Progress {
     /// Asks whoever runs the program for a line; `None` where nobody can be asked.
-    fn ask(&self, _question: &str) -> Option<String> {
-        None
+    fn ask(&self, question: &str) -> Option<String>;
+}
+
+/// A call of the program.
+struct Call<'a> {
+    everywhere: &'a Everywhere,
+    program: Option<PathBuf>,
+    console: &'a dyn Console,
+}
+
+impl Call<'_> {
+    /// The engine of the workspace that the call names; its plan is known to be sound.
+    fn engine(&self) -> Result<Engine, Failure> {
+        let Everywhere { input, output, font, .. } = self.everywhere;
+        let settings = Settings { program: self.program.clone(), fonts: font.clone() };
+        let engine = Engine::open(input.clone(), output.clone(), settings)?;
+        engine.plan()?;
+        Ok(engine)
+    }
+
+    /// The workspace that the call names, whether there is one yet or not.
+    fn workspace(&self) -> Workspace {
+        Workspace { input: self.everywhere.input.clone(), output: self.everywhere.output.clone() }
     }
 }
 
 /// Runs a command. `program` is the path of the running program, which is started again to read old workbook formats.
-pub fn run(arguments: &Arguments, program: Option<PathBuf>, progress: &dyn Progress) -> Result<Outcome, Failure> {
-    let everywhere = &arguments.everywhere;
+pub fn run(arguments: &Arguments, program: Option<PathBuf>, console: &dyn Console) -> Result<Outcome, Failure> {
+    let call = Call { everywhere: &arguments.everywhere, program, console };
     match &arguments.command {
-        Command::Report(chosen) => report::run(everywhere, chosen, program, progress),
-        Command::New(chosen) => new::run(everywhere, chosen, progress),
-        Command::Plan(chosen) => plan::run(everywhere, chosen, progress),
-        Command::Compare(chosen) => compare::run(everywhere, chosen, progress),
-        Command::Forms(chosen) => forms::run(everywhere, chosen, program, progress),
-        Command::Check(chosen) => check::run(everywhere, chosen, program, progress),
-        Command::Trace(chosen) => trace::run(everywhere, chosen, program, progress),
+        Command::Report(chosen) => report::run(&call, chosen),
+        Command::New(chosen) => new::run(&call, chosen),
+        Command::Plan(chosen) => plan::run(&call, chosen),
+        Command::Compare(chosen) => compare::run(&call, chosen),
+        Command::Forms(chosen) => forms::run(&call, chosen),
+        Command::Check(chosen) => check::run(&call, chosen),
+        Command::Trace(chosen) => trace::run(&call, chosen),
         Command::Completions { shell } => Ok(Outcome::raw(cli::completions(*shell))),
         Command::ReadLegacy { arguments } => {
             intake::legacy::child_main(arguments, std::io::stdin().lock(), std::io::stdout().lock())

@@ -1,17 +1,18 @@
 //! `kaikaku new`: an Excel master ready to type in, in the input folder of a plan that is yet to be.
 
-use super::{Failure, Outcome, Progress};
-use crate::cli::{Everywhere, NewArguments};
+use super::{Call, Console, Failure, Outcome};
+use crate::cli::NewArguments;
 use crate::master::{self, Shape};
 use crate::vocabulary::FiscalYear;
-use crate::workspace::{MASTER_FILE, PLAN_FILE, Workspace, shown};
+use crate::workspace::{MASTER_FILE, PLAN_FILE, shown};
 
 /// How often a question is asked again before the run gives up.
 const TRIES: usize = 5;
 
 /// Runs the command.
-pub(super) fn run(everywhere: &Everywhere, chosen: &NewArguments, progress: &dyn Progress) -> Result<Outcome, Failure> {
-    let input = &everywhere.input;
+pub(super) fn run(call: &Call<'_>, chosen: &NewArguments) -> Result<Outcome, Failure> {
+    let (workspace, console) = (call.workspace(), call.console);
+    let input = &workspace.input;
     let existing = input.join(PLAN_FILE);
     if existing.exists() {
         return Err(Failure::Other(format!(
@@ -21,17 +22,17 @@ pub(super) fn run(everywhere: &Everywhere, chosen: &NewArguments, progress: &dyn
     }
     let text = |given: &Option<String>, question, option| match given.as_deref().map(str::trim) {
         Some(text) if !text.is_empty() => Ok(text.to_owned()),
-        _ => ask(progress, question, option, |answer| Some(answer.to_owned())),
+        _ => ask(console, question, option, |answer| Some(answer.to_owned())),
     };
     let title = text(&chosen.title, "計画の名を入力してください（例：第2次行政改革プラン）", "--title")?;
     let city = text(&chosen.city, "市町村の名を入力してください", "--city")?;
     let first = match chosen.first_year {
         Some(year) => year,
-        None => ask(progress, "最初の年度を入力してください（例：R8）", "--first-year", FiscalYear::parse)?,
+        None => ask(console, "最初の年度を入力してください（例：R8）", "--first-year", FiscalYear::parse)?,
     };
     let years = match chosen.years {
         Some(years) => years,
-        None => ask(progress, "計画の年数を入力してください（1から10まで）", "--years", years)?,
+        None => ask(console, "計画の年数を入力してください（1から10まで）", "--years", years)?,
     };
     let shape = match chosen.shape {
         Some(shape) => shape,
@@ -39,12 +40,11 @@ pub(super) fn run(everywhere: &Everywhere, chosen: &NewArguments, progress: &dyn
             let numbered: Vec<String> =
                 (1..).zip(Shape::ALL).map(|(number, shape)| format!("{number} {}", shape.label())).collect();
             let question = format!("ひな形の番号を入力してください（{}）", numbered.join("、"));
-            ask(progress, &question, "--shape", Shape::find)?
+            ask(console, &question, "--shape", Shape::find)?
         }
     };
     let bytes = master::new(shape, &title, &city, first, years)
         .map_err(|findings| Failure::Findings { what: "Excel の原本を作れません。".to_owned(), findings })?;
-    let workspace = Workspace { input: input.clone(), output: everywhere.output.clone() };
     let path = workspace.write_elsewhere(&input.join(MASTER_FILE), &bytes)?;
     let summary = vec![
         format!("書出し　　{}", shown(&path)),
@@ -57,14 +57,9 @@ pub(super) fn run(everywhere: &Everywhere, chosen: &NewArguments, progress: &dyn
 }
 
 /// Asks until the answer can be read; without a terminal the option is named.
-fn ask<T>(
-    progress: &dyn Progress,
-    question: &str,
-    option: &str,
-    read: impl Fn(&str) -> Option<T>,
-) -> Result<T, Failure> {
+fn ask<T>(console: &dyn Console, question: &str, option: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Failure> {
     for _ in 0..TRIES {
-        let Some(answer) = progress.ask(question) else {
+        let Some(answer) = console.ask(question) else {
             return Err(Failure::Other(format!("{option} を指定してください（{question}）。")));
         };
         let answer = answer.trim();

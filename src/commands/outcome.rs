@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::engine::Written;
 use crate::finding::{Finding, Severity};
-use crate::workspace::{Replaced, WorkspaceError, shown};
+use crate::workspace::{WorkspaceError, shown};
 
 /// Exit codes, the same for every command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,7 +87,7 @@ pub(super) fn count_line(findings: &[Finding]) -> String {
 }
 
 /// The lines that say where something was written and what had to make room.
-pub(super) fn written(written: &Replaced) -> Vec<String> {
+pub(super) fn written(written: &Written) -> Vec<String> {
     let mut lines = vec![format!("書出し　　{}", shown(&written.path))];
     lines.extend(set_aside(&written.set_aside));
     lines
@@ -105,23 +106,4 @@ pub(super) fn set_aside(paths: &[PathBuf]) -> Vec<String> {
         lines.push(format!("　　　　　ほか{}件", paths.len() - NAMED));
     }
     lines
-}
-
-/// A command that could not run; nothing was written.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    /// The workspace could not be used.
-    #[error(transparent)]
-    Workspace(#[from] WorkspaceError),
-    /// Findings that stop everything: a broken plan.toml, totals that do not agree.
-    #[error("{what}")]
-    Findings {
-        /// What could not be done.
-        what: String,
-        /// Why.
-        findings: Vec<Finding>,
-    },
-    /// Anything else, as a Japanese sentence.
-    #[error("{0}")]
-    Other(String),
 }

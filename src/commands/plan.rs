@@ -2,52 +2,48 @@
 
 use std::path::{Path, PathBuf};
 
-use super::session::{self, Session};
-use super::{Exit, Failure, Outcome, Progress, paper};
-use crate::cli::{Everywhere, PlanAction, PlanArguments};
+use super::{Call, Exit, Failure, Outcome, paper};
+use crate::cli::{PlanAction, PlanArguments};
+use crate::engine::{given_file, has_errors};
 use crate::report::{Edition, plan_edition};
-use crate::workspace::{MASTER_FILE, PLAN_FILE, Workspace, masters, shown};
+use crate::workspace::{MASTER_FILE, PLAN_FILE, masters, shown};
 use crate::{master, plan};
 
 /// Runs the command.
-pub(super) fn run(
-    everywhere: &Everywhere,
-    chosen: &PlanArguments,
-    progress: &dyn Progress,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(call: &Call<'_>, chosen: &PlanArguments) -> Result<Outcome, Failure> {
     match &chosen.action {
-        None => document(everywhere, progress),
+        None => document(call),
         Some(PlanAction::Export { file }) => {
-            let session = Session::open(everywhere)?;
-            let bytes = master::export(&session.plan)
-                .map_err(|error| Failure::Other(format!("Excel の原本を作れません（{error}）。")))?;
-            let target = file.clone().unwrap_or_else(|| session.workspace.output.join(MASTER_FILE));
+            let engine = call.engine()?;
+            let plan_file = engine.plan()?;
+            let bytes = master::export(&plan_file.plan).map_err(|error| Failure::unmade("Excel の原本", &error))?;
+            let target = file.clone().unwrap_or_else(|| engine.workspace().output.join(MASTER_FILE));
             // Somebody may have typed into an earlier one: it stays, and the new one stands beside it.
-            let path = session.workspace.write_elsewhere(&target, &bytes)?;
+            let path = engine.workspace().write_elsewhere(&target, &bytes)?;
             let mut summary = vec![format!("書出し　　{}", shown(&path))];
             if path != target {
                 summary.push(format!("前の原本（{}）は、そのまま残しました。", shown(&target)));
             }
             summary.push(format!("直して保存した後、「kaikaku plan import {}」を実行してください。", shown(&path)));
-            Ok(Outcome::new(summary, session.findings))
+            Ok(Outcome::new(summary, plan_file.findings.clone()))
         }
-        Some(PlanAction::Import { file }) => import(everywhere, file.as_deref()),
+        Some(PlanAction::Import { file }) => import(call, file.as_deref()),
     }
 }
 
-fn document(everywhere: &Everywhere, progress: &dyn Progress) -> Result<Outcome, Failure> {
-    let session = Session::open(everywhere)?;
-    let date = everywhere.date.unwrap_or(session.plan.departments_as_of);
-    let document = plan_edition::document(&session.plan, date);
-    paper::write(everywhere, &document, Edition::Plan.label(), session.findings, progress)
+fn document(call: &Call<'_>) -> Result<Outcome, Failure> {
+    let plan_file = call.engine()?.plan()?;
+    let date = call.everywhere.date.unwrap_or(plan_file.plan.departments_as_of);
+    let document = plan_edition::document(&plan_file.plan, date);
+    paper::write(call, &document, Edition::Plan.label(), plan_file.findings.clone())
 }
 
-fn import(everywhere: &Everywhere, file: Option<&Path>) -> Result<Outcome, Failure> {
+fn import(call: &Call<'_>, file: Option<&Path>) -> Result<Outcome, Failure> {
     let file = match file {
         Some(file) => file.to_owned(),
-        None => master_of(everywhere)?,
+        None => master_of(call)?,
     };
-    let (name, bytes) = session::given_file(&file)?;
+    let (name, bytes) = given_file(&file)?;
     let (plan, findings) = master::import(&name, &bytes).map_err(|findings| Failure::Findings {
         what: format!(
             "Excel の原本に直すところがあるため、取り込めません：{}。直して保存し、もう一度実行してください（plan.toml はそのままです）。",
@@ -55,8 +51,8 @@ fn import(everywhere: &Everywhere, file: Option<&Path>) -> Result<Outcome, Failu
         ),
         findings,
     })?;
-    let target = everywhere.input.join(PLAN_FILE);
-    let workspace = Workspace { input: everywhere.input.clone(), output: everywhere.output.clone() };
+    let workspace = call.workspace();
+    let target = workspace.input.join(PLAN_FILE);
     let kept = workspace.take_plan(plan::to_toml(&plan).as_bytes())?;
     let mut summary = vec![format!("取込み　　{}", shown(&target))];
     if let Some(kept) = kept {
@@ -68,14 +64,15 @@ fn import(everywhere: &Everywhere, file: Option<&Path>) -> Result<Outcome, Failu
     summary.push("　「kaikaku plan」で計画書を作り、内容を確かめる".to_owned());
     summary.push(format!("　「kaikaku forms --year {}」で各課の様式を作る", plan.first_year.short()));
     let mut outcome = Outcome::new(summary, findings);
-    if everywhere.strict && session::has_errors(&outcome.findings) {
+    if call.everywhere.strict && has_errors(&outcome.findings) {
         outcome.exit = Exit::Owing;
     }
     Ok(outcome)
 }
 
 /// The one master of the workspace, in its input or its output folder; of several, nobody but the office knows the newest.
-fn master_of(everywhere: &Everywhere) -> Result<PathBuf, Failure> {
+fn master_of(call: &Call<'_>) -> Result<PathBuf, Failure> {
+    let everywhere = call.everywhere;
     let found: Vec<PathBuf> =
         [&everywhere.input, &everywhere.output].into_iter().flat_map(|folder| masters(folder)).collect();
     match found.as_slice() {

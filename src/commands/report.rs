@@ -1,366 +1,60 @@
 //! `kaikaku report`: the main job.
 
-use std::path::PathBuf;
-
-use jiff::civil::Date;
-use rayon::prelude::*;
-
-use super::release::{Gate, SearchedFile};
-use super::session::{self, Session};
-use super::{Failure, Outcome, Progress, check, outcome, year};
+use super::{Call, Failure, Outcome, check, outcome};
 use crate::assess::assessment::Assessment;
-use crate::cli::{EditionChoice, Everywhere, Format, ReportArguments};
-use crate::contract::Audience;
-use crate::export::{data, html, listening, pdf, xlsx};
-use crate::finding::{Finding, Severity};
-use crate::report::document::Document;
-use crate::report::{self, Edition};
-use crate::typeset::font::FontBook;
-use crate::typeset::{LaidOut, Typesetter};
-use crate::workspace::{OutputFile, shown, year_folder};
-
-/// The public workbook.
-const PROGRESS_FILE: &str = "進捗状況.xlsx";
-/// Open data.
-const CSV_FILE: &str = "データ.csv";
-/// Open data.
-const JSON_FILE: &str = "データ.json";
-/// The results of the accessibility test of the pages.
-const CONFORMANCE_FILE: &str = "試験結果.html";
-/// Where the texts for listening stand.
-const LISTENING_FOLDER: &str = "音声/";
-
-/// One finished output, with what the summary says of it.
-#[derive(Default)]
-struct Made {
-    files: Vec<OutputFile>,
-    pages: Option<usize>,
-    findings: Vec<Finding>,
-    /// What the search before publication found in those files that are public.
-    searched: Vec<SearchedFile>,
-    /// A web page for the public, whose accessibility is inspected.
-    web_page: Option<WebPage>,
-}
-
-/// A page as it is written.
-struct WebPage {
-    file: String,
-    title: String,
-    html: String,
-}
-
-impl Made {
-    fn of_file(name: &str, bytes: Vec<u8>) -> Made {
-        Made { files: vec![OutputFile::new(name, bytes)], ..Made::default() }
-    }
-}
-
-/// An output to be made.
-#[derive(Debug, Clone, Copy)]
-enum Task {
-    Pdf(Edition),
-    Html(Edition),
-    Ledger,
-    Workbook,
-    InternalWorkbook,
-    Data,
-}
-
-/// What is to be made, in the order of how long it takes, the longest first. Later editions hold more than earlier ones.
-fn tasks(formats: &[Format], editions: &[Edition]) -> Vec<Task> {
-    let mut tasks: Vec<Task> = Vec::new();
-    if formats.contains(&Format::Pdf) {
-        tasks.extend(editions.iter().rev().copied().map(Task::Pdf));
-    }
-    if formats.contains(&Format::Xlsx) {
-        tasks.extend([Task::Ledger, Task::Workbook]);
-        tasks.extend(
-            editions.iter().any(|edition| edition.audience() == Audience::Office).then_some(Task::InternalWorkbook),
-        );
-    }
-    if formats.contains(&Format::Html) {
-        tasks.extend(editions.iter().rev().copied().map(Task::Html));
-    }
-    if formats.contains(&Format::Data) {
-        tasks.push(Task::Data);
-    }
-    tasks
-}
+use crate::cli::{EditionChoice, ReportArguments};
+use crate::engine::{Editions, Format, LISTENING_FOLDER, ReportOrder, Written, WrittenFile, has_errors};
+use crate::finding::Severity;
+use crate::report::Edition;
+use crate::workspace::shown;
 
 /// Runs the command.
-pub(super) fn run(
-    everywhere: &Everywhere,
-    chosen: &ReportArguments,
-    program: Option<PathBuf>,
-    progress: &dyn Progress,
-) -> Result<Outcome, Failure> {
-    let session = Session::open(everywhere)?;
-    let fonts = session::fonts(everywhere)?;
-    let typesetter = Typesetter::new(&fonts, session.plan.settings.look.kanji_forms);
-    let options = year::options(&session, program);
-    let records = year::records(&session, chosen.year, &options, progress)?;
-    let assessment = year::assess(&session, records)?;
-    let date = year::date_of(&assessment.record, everywhere.date);
-    let editions = editions(&chosen.edition, &assessment)?;
-    let formats = if chosen.format.is_empty() { vec![Format::Pdf, Format::Xlsx] } else { chosen.format.clone() };
-
-    let tasks = tasks(&formats, &editions);
-    progress.stage("組版と書出し", tasks.len() as u64 + 1);
-    let gate = Gate::new(&assessment)?;
-    let conformance = match chosen.attach_data {
-        true => with_data(&make_data(&gate, &assessment, date).files),
-        false => pdf::Conformance::A2a,
+pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, Failure> {
+    let order = ReportOrder {
+        year: chosen.year,
+        editions: chosen.edition.iter().copied().map(editions).collect(),
+        formats: if chosen.format.is_empty() { vec![Format::Pdf, Format::Xlsx] } else { chosen.format.clone() },
+        attach_data: chosen.attach_data,
+        date: call.everywhere.date,
     };
-    let pdf_options = pdf::Options { conformance, ..pdf::Options::default() };
-    // Each core takes the next task when it is done with one, so that the longest are begun first.
-    let mut made: Vec<Made> = tasks
-        .into_iter()
-        .par_bridge()
-        .map(|task| {
-            let made = match task {
-                Task::Pdf(edition) => make_pdf(&gate, &assessment, edition, date, &typesetter, &pdf_options),
-                Task::Html(edition) => Ok(make_html(&gate, &assessment, edition, date, &fonts, &formats)),
-                Task::Ledger => make_ledger(&session, &assessment, date),
-                Task::Workbook => make_workbook(&gate, &assessment, date),
-                Task::InternalWorkbook => make_internal_workbook(&assessment, date),
-                Task::Data => Ok(make_data(&gate, &assessment, date)),
-            };
-            progress.step();
-            made
-        })
-        .collect::<Result<_, Failure>>()?;
-    made.extend(make_conformance(&gate, &assessment, &made, date));
-    let searched: Vec<&SearchedFile> = made.iter().flat_map(|made| &made.searched).collect();
-    gate.open(&searched)?;
-
-    let mut findings = session.findings.clone();
-    findings.extend(assessment.findings.iter().cloned());
-    findings.extend(made.iter().flat_map(|made| made.findings.iter().cloned()));
-    findings.sort();
-    findings.dedup();
-
-    let mut files: Vec<(OutputFile, Option<usize>)> =
-        made.into_iter().flat_map(|made| made.files.into_iter().map(move |file| (file, made.pages))).collect();
-    files.extend(check::confirmation(&session, &assessment, date, &options)?.into_iter().map(|file| (file, None)));
-    files.sort_by(|a, b| a.0.path.cmp(&b.0.path));
-
-    let list: Vec<OutputFile> = files.iter().map(|(file, _)| file.clone()).collect();
-    let written = session.workspace.replace_folder(&year_folder(assessment.year), &list)?;
-    progress.step();
-
-    let mut summary = check::summary(&assessment.record);
-    summary.extend(results(&assessment));
-    summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
-    summary.push(format!("書出し　　{}", shown(&written.path)));
-    summary.extend(files.iter().filter(|(file, _)| !file.path.contains('/')).map(|(file, pages)| {
-        let pages = pages.map(|count| format!("{count}ページ、")).unwrap_or_default();
-        format!("　　　　　{}（{pages}{}）", file.path, size(file.bytes.len()))
-    }));
-    let below = |folder: &str| files.iter().filter(|(file, _)| file.path.starts_with(folder)).count();
-    let (others, spoken) = (below("確認/"), below(LISTENING_FOLDER));
-    if spoken > 0 {
-        summary.push(format!("　　　　　{LISTENING_FOLDER}（音声コード用の文章{spoken}ファイル）"));
-    }
-    if others > 0 {
-        summary.push(format!("　　　　　確認/ ほか（提出状況、督促文、差戻しの様式など {others}ファイル）"));
-    }
-    summary.extend(outcome::set_aside(&written.set_aside));
-    let owing = everywhere.strict && (year::is_owing(&assessment.record) || session::has_errors(&findings));
-    let shown = findings.into_iter().filter(|finding| finding.severity >= Severity::Error).collect();
+    let report = call.engine()?.report(&order, call.console)?;
+    let mut summary = check::summary(report.year.record());
+    summary.extend(results(&report.year.assessment));
+    summary.push(format!("指摘　　　{}", outcome::count_line(&report.findings)));
+    summary.extend(written(&report.written));
+    let owing = call.everywhere.strict && (report.year.is_owing() || has_errors(&report.findings));
+    let shown = report.findings.into_iter().filter(|finding| finding.severity >= Severity::Error).collect();
     Ok(Outcome::new(summary, shown).owing_if(owing))
 }
 
-/// The editions to make: those chosen, or 公表版 and 審議会資料.
-fn editions(chosen: &[EditionChoice], assessment: &Assessment) -> Result<Vec<Edition>, Failure> {
-    let plan = &assessment.plan;
-    let of_year = |edition: &Edition| match edition {
-        Edition::Plan => false,
-        Edition::Review => plan.review_year.is_some_and(|year| assessment.year >= year),
-        Edition::Final => assessment.year >= plan.last_year,
-        Edition::Public | Edition::Council | Edition::Committee => true,
-    };
-    let mut editions: Vec<Edition> = Vec::new();
-    if chosen.is_empty() {
-        editions.extend([Edition::Public, Edition::Council]);
+fn editions(choice: EditionChoice) -> Editions {
+    match choice {
+        EditionChoice::Public => Editions::One(Edition::Public),
+        EditionChoice::Council => Editions::One(Edition::Council),
+        EditionChoice::Internal => Editions::One(Edition::Committee),
+        EditionChoice::Review => Editions::One(Edition::Review),
+        EditionChoice::Final => Editions::One(Edition::Final),
+        EditionChoice::All => Editions::All,
     }
-    for choice in chosen {
-        let edition = match choice {
-            EditionChoice::Public => Edition::Public,
-            EditionChoice::Council => Edition::Council,
-            EditionChoice::Internal => Edition::Committee,
-            EditionChoice::Review => Edition::Review,
-            EditionChoice::Final => Edition::Final,
-            EditionChoice::All => {
-                editions.extend(Edition::ALL.into_iter().filter(of_year));
-                continue;
-            }
-        };
-        if !of_year(&edition) {
-            let review = match plan.review_year {
-                Some(year) => format!("中間検証は{year}から"),
-                None => "この計画には見直しの年度がないため、中間検証はありません".to_owned(),
-            };
-            return Err(Failure::Other(format!(
-                "{}は{}には作れません（{review}、総括は{}から作れます）。",
-                edition.name(&plan.words),
-                assessment.year,
-                plan.last_year
-            )));
-        }
-        editions.push(edition);
+}
+
+/// The lines on the files of a report: those for readers by name, the others counted.
+fn written(written: &Written) -> Vec<String> {
+    let mut lines = vec![format!("書出し　　{}", shown(&written.path))];
+    lines.extend(written.files.iter().filter(|file| !file.path.contains('/')).map(|file| {
+        let pages = file.pages.map(|count| format!("{count}ページ、")).unwrap_or_default();
+        format!("　　　　　{}（{pages}{}）", file.path, size(file))
+    }));
+    let below = |folder: &str| written.files.iter().filter(|file| file.path.starts_with(folder)).count();
+    let (others, spoken) = (below("確認/"), below(LISTENING_FOLDER));
+    if spoken > 0 {
+        lines.push(format!("　　　　　{LISTENING_FOLDER}（音声コード用の文章{spoken}ファイル）"));
     }
-    editions.sort();
-    editions.dedup();
-    Ok(editions)
-}
-
-/// Lays a document out and writes it as PDF.
-pub(super) fn typeset_pdf(
-    document: &Document,
-    typesetter: &Typesetter,
-    options: &pdf::Options,
-) -> Result<(Vec<u8>, LaidOut), Failure> {
-    let laid_out = typesetter.lay_out(document);
-    let bytes = pdf::write(&laid_out.pages, options)
-        .map_err(|error| Failure::Other(format!("PDF「{}」を作れません（{error}）。", document.meta.title)))?;
-    Ok((bytes, laid_out))
-}
-
-fn make_pdf(
-    gate: &Gate,
-    assessment: &Assessment,
-    edition: Edition,
-    date: Date,
-    typesetter: &Typesetter,
-    options: &pdf::Options,
-) -> Result<Made, Failure> {
-    let document = report::document(assessment, edition, date);
-    let (bytes, laid_out) = typeset_pdf(&document, typesetter, options)?;
-    let path = format!("{}.pdf", edition.name(&assessment.plan.words));
-    Ok(Made {
-        searched: gate.search_pdf(edition.audience(), &path, &laid_out.pages, options).into_iter().collect(),
-        files: vec![OutputFile::new(path, bytes)],
-        pages: Some(laid_out.pages.pages.len()),
-        findings: laid_out.findings,
-        web_page: None,
-    })
-}
-
-fn make_html(
-    gate: &Gate,
-    assessment: &Assessment,
-    edition: Edition,
-    date: Date,
-    fonts: &std::sync::Arc<FontBook>,
-    formats: &[Format],
-) -> Made {
-    let document = report::document(assessment, edition, date);
-    let text = html::write(&document, fonts, &beside(assessment, edition, formats));
-    let name = format!("{}.html", edition.name(&assessment.plan.words));
-    let mut made = Made::of_file(&name, text.clone().into_bytes());
-    made.searched.extend(gate.search_text(edition.audience(), &name, &text));
-    if edition.audience() == Audience::Public {
-        made.web_page = Some(WebPage { file: name, title: document.meta.title.clone(), html: text });
+    if others > 0 {
+        lines.push(format!("　　　　　確認/ ほか（提出状況、督促文、差戻しの様式など {others}ファイル）"));
     }
-    if edition == Edition::Public {
-        for (number, page) in listening::pages(&document).into_iter().enumerate() {
-            let name = format!("{LISTENING_FOLDER}{:03}.txt", number + 1);
-            made.searched.extend(gate.search_text(edition.audience(), &name, &page));
-            // As Windows programs expect text: with a byte order mark and their line ends.
-            let bytes = format!("\u{feff}{}", page.replace('\n', "\r\n")).into_bytes();
-            made.files.push(OutputFile::new(name, bytes));
-        }
-    }
-    made
-}
-
-/// What stands beside an edition's page: the other outputs of this run, and for the public whom to ask.
-fn beside(assessment: &Assessment, edition: Edition, formats: &[Format]) -> html::Surroundings {
-    let settings = &assessment.plan.settings;
-    let mut beside = html::Surroundings::default();
-    let mut file = |file: String, label: &str| {
-        beside.downloads.push(html::Download { label: format!("{label}「{file}」"), file });
-    };
-    if formats.contains(&Format::Pdf) {
-        file(format!("{}.pdf", edition.name(&assessment.plan.words)), "印刷用のPDF");
-    }
-    if formats.contains(&Format::Xlsx) {
-        file(PROGRESS_FILE.to_owned(), "Excelブック");
-    }
-    if formats.contains(&Format::Data) {
-        file(CSV_FILE.to_owned(), "オープンデータ（CSV）");
-        file(JSON_FILE.to_owned(), "オープンデータ（JSON）");
-    }
-    if edition.audience() == Audience::Public {
-        beside.conformance = Some(CONFORMANCE_FILE.to_owned());
-        if !settings.public_contact.is_empty() {
-            beside.contact = vec![settings.office.clone(), settings.public_contact.clone()];
-        }
-    }
-    beside
-}
-
-/// 試験結果 of all pages for the public; nothing where there are none.
-fn make_conformance(gate: &Gate, assessment: &Assessment, made: &[Made], date: Date) -> Option<Made> {
-    let mut pages: Vec<html::InspectedPage<'_>> = made
-        .iter()
-        .filter_map(|made| made.web_page.as_ref())
-        .map(|page| html::InspectedPage { file: &page.file, title: &page.title, html: &page.html })
-        .collect();
-    if pages.is_empty() {
-        return None;
-    }
-    // Editions are made side by side and are done in any order.
-    pages.sort_by_key(|page| page.file);
-    let text = html::conformance(&pages, &assessment.plan.settings.look, date);
-    let searched = gate.search_text(Audience::Public, CONFORMANCE_FILE, &text).into_iter().collect();
-    Some(Made { searched, ..Made::of_file(CONFORMANCE_FILE, text.into_bytes()) })
-}
-
-fn make_workbook(gate: &Gate, assessment: &Assessment, date: Date) -> Result<Made, Failure> {
-    let name = PROGRESS_FILE;
-    let bytes = xlsx::progress(assessment, date).map_err(|error| workbook_failed(name, &error))?;
-    let searched = gate.search_workbook(Audience::Public, name, &bytes)?.into_iter().collect();
-    Ok(Made { searched, ..Made::of_file(name, bytes) })
-}
-
-fn make_internal_workbook(assessment: &Assessment, date: Date) -> Result<Made, Failure> {
-    let name = "進捗状況（庁内）.xlsx";
-    let bytes = xlsx::progress_internal(assessment, date).map_err(|error| workbook_failed(name, &error))?;
-    Ok(Made::of_file(name, bytes))
-}
-
-fn make_ledger(session: &Session, assessment: &Assessment, date: Date) -> Result<Made, Failure> {
-    let name = "統合記録.xlsx";
-    let bytes = xlsx::ledger(&session.plan, &assessment.record, date).map_err(|error| workbook_failed(name, &error))?;
-    Ok(Made::of_file(name, bytes))
-}
-
-fn workbook_failed(name: &str, error: &xlsx::WriteError) -> Failure {
-    Failure::Other(format!("「{name}」を作れません（{error}）。"))
-}
-
-fn make_data(gate: &Gate, assessment: &Assessment, date: Date) -> Made {
-    let (csv, json) = (data::csv(assessment), data::json(assessment, date));
-    let csv_text = String::from_utf8_lossy(&csv);
-    let searched = [(CSV_FILE, &*csv_text), (JSON_FILE, json.as_str())]
-        .into_iter()
-        .filter_map(|(name, text)| gate.search_text(Audience::Public, name, text))
-        .collect();
-    let files = vec![OutputFile::new(CSV_FILE, csv), OutputFile::new(JSON_FILE, json.into_bytes())];
-    Made { files, searched, ..Made::default() }
-}
-
-/// PDF/A-3a with these files of data, which hold nothing internal and may go with every edition.
-fn with_data(files: &[OutputFile]) -> pdf::Conformance {
-    let attachments = files.iter().map(|file| pdf::Attachment {
-        name: file.path.clone(),
-        mime: if file.path.ends_with(".csv") { "text/csv" } else { "application/json" }.to_owned(),
-        description: "この文書の表の数値と文（オープンデータ）".to_owned(),
-        relationship: pdf::Relationship::Data,
-        bytes: file.bytes.clone(),
-    });
-    pdf::Conformance::A3a(attachments.collect())
+    lines.extend(outcome::set_aside(&written.set_aside));
+    lines
 }
 
 /// The figures of the summary.
@@ -380,6 +74,7 @@ fn results(assessment: &Assessment) -> Vec<String> {
     ]
 }
 
-fn size(bytes: usize) -> String {
-    format!("{} KB", bytes.div_ceil(1024))
+/// A file's size.
+pub(super) fn size(file: &WrittenFile) -> String {
+    format!("{} KB", file.bytes.div_ceil(1024))
 }

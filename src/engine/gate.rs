@@ -69,7 +69,7 @@ impl Gate {
         bytes: &[u8],
     ) -> Result<Option<SearchedFile>, Failure> {
         let tables = table::read_tables(bytes)
-            .map_err(|error| Failure::Other(format!("「{name}」を公表前に確かめられません（{error}）。")))?;
+            .map_err(|error| Failure::Unsearched { name: name.to_owned(), reason: error.to_string() })?;
         let cells = tables.iter().flat_map(|table| table.rows()).flatten();
         Ok(self.search(readers, name, || one_after_another(cells).into()))
     }
@@ -90,9 +90,6 @@ impl Gate {
         if findings.is_empty() {
             return Ok(());
         }
-        Err(Failure::Findings {
-            what: "公表する資料に庁内限りの内容が含まれるため、何も作りません。".to_owned(),
-            findings,
-        })
+        Err(Failure::Leaking { findings })
     }
 }

@@ -1,0 +1,93 @@
+//! Forms for departments and council, written for a year to come.
+
+use rayon::prelude::*;
+
+use super::written::Written;
+use super::{Engine, Failure, Progress};
+use crate::contract;
+use crate::forms::{self, council, progress as progress_form};
+use crate::plan::{Plan, names};
+use crate::vocabulary::{DepartmentId, FiscalYear, Period};
+use crate::workspace::OutputFile;
+
+/// Folder of the forms in the output folder.
+const FORMS_FOLDER: &str = "様式";
+
+/// Which forms are to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormsOrder {
+    /// 進捗管理表 of all departments, or of the one that is named.
+    Progress(Period, Option<String>),
+    /// 審議会評価票.
+    Council,
+}
+
+impl Engine {
+    /// Makes the forms of a year. What was reported last (for the council: this year) stands beside the fields for reference.
+    ///
+    /// # Errors
+    /// A year outside the plan, a department that it does not have, input that cannot be read, an output folder that cannot be written to.
+    pub fn forms(&self, year: FiscalYear, order: &FormsOrder, progress: &dyn Progress) -> Result<Written, Failure> {
+        let plan = &self.plan()?.plan;
+        if !plan.years().any(|known| known == year) {
+            return Err(Failure::OutsidePlan { year, first: plan.first_year, last: plan.last_year });
+        }
+        let (period, named) = match order {
+            FormsOrder::Council => return self.council_form(plan, year, progress),
+            FormsOrder::Progress(period, named) => (*period, named),
+        };
+        let record = self.record(year.previous(), progress)?;
+        let departments = match named {
+            Some(text) => vec![department(plan, year, text)?],
+            None => forms::departments(plan, year),
+        };
+        progress.stage("様式の作成", departments.len() as u64);
+        let files: Vec<OutputFile> = departments
+            .par_iter()
+            .map(|department| {
+                let bytes = progress_form::write(plan, year, period, department, record.as_deref()).map_err(unmade)?;
+                progress.step();
+                Ok(OutputFile::new(contract::file_name(year, period, department), bytes))
+            })
+            .collect::<Result<_, Failure>>()?;
+        let folder = format!("{FORMS_FOLDER}/{year}_{period}");
+        let replaced = match (named, files.as_slice()) {
+            (Some(_), [file]) => {
+                let path = format!("{folder}/{}", file.path);
+                self.workspace.replace_file(&OutputFile::new(path, file.bytes.clone()))?
+            }
+            _ => self.workspace.replace_folder(&folder, &files)?,
+        };
+        Ok(Written::new(replaced, files.iter().map(|file| (file, None))))
+    }
+
+    fn council_form(&self, plan: &Plan, year: FiscalYear, progress: &dyn Progress) -> Result<Written, Failure> {
+        let record = self.record(year, progress)?;
+        let bytes = council::write(plan, year, record.as_deref()).map_err(unmade)?;
+        let file = OutputFile::new(format!("{FORMS_FOLDER}/審議会評価票_{year}.xlsx"), bytes);
+        Ok(Written::new(self.workspace.replace_file(&file)?, [(&file, None)]))
+    }
+}
+
+fn unmade(error: forms::Error) -> Failure {
+    Failure::unmade("様式", &error)
+}
+
+/// The department that a person named.
+fn department(plan: &Plan, year: FiscalYear, text: &str) -> Result<DepartmentId, Failure> {
+    let candidates = names::lookup(plan, text, year.last_day());
+    match candidates.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => {
+            let example = plan.departments.first().map(|unit| format!("（例：{}）", unit.id.full_name()));
+            Err(Failure::Other(format!(
+                "「{text}」という部署は計画にありません。計画の部署の名を指定してください{}。",
+                example.unwrap_or_default()
+            )))
+        }
+        several => {
+            let names: Vec<String> = several.iter().map(DepartmentId::full_name).collect();
+            Err(Failure::Other(format!("「{text}」に当たる部署が{}つあります：{}。", several.len(), names.join("、"))))
+        }
+    }
+}

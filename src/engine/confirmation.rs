@@ -1,0 +1,117 @@
+//! 確認: what the office works with while forms come in: 提出状況, letters, returned forms.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::written::Written;
+use super::years::Year;
+use super::{Engine, Failure};
+use crate::check::letters::{self, LetterKind};
+use crate::export::xlsx;
+use crate::finding::{Finding, Severity};
+use crate::forms::returned;
+use crate::merge::council::pins_to_add;
+use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
+use crate::vocabulary::file_name;
+use crate::workspace::{OutputFile, read_regular, year_folder};
+use crate::{contract, intake};
+
+/// The folder of a year's output that holds what the office works with.
+pub const CONFIRMATION_FOLDER: &str = "確認";
+
+/// The name of the file with the opinions whose numbers can still change.
+pub fn pins_file(record: &YearRecord) -> String {
+    format!("意見番号_{}.toml", record.year)
+}
+
+impl Engine {
+    /// Writes 確認 of a year, and nothing else of its folder. Who owes what is known even where this fails.
+    ///
+    /// # Errors
+    /// A file that cannot be made, an output folder that cannot be written to.
+    pub fn write_confirmation(&self, year: &Year, given: Option<Date>) -> Result<Written, Failure> {
+        let files: Vec<OutputFile> = self
+            .confirmation(year, year.date(given))?
+            .into_iter()
+            .map(|file| OutputFile::new(file.path.trim_start_matches(&format!("{CONFIRMATION_FOLDER}/")), file.bytes))
+            .collect();
+        let folder = format!("{}/{CONFIRMATION_FOLDER}", year_folder(year.record().year));
+        let replaced = self.workspace.replace_folder(&folder, &files)?;
+        Ok(Written::new(replaced, files.iter().map(|file| (file, None))))
+    }
+
+    /// The files of 確認/, paths below the year's folder: 提出状況, letters, returned forms.
+    pub(super) fn confirmation(&self, year: &Year, date: Date) -> Result<Vec<OutputFile>, Failure> {
+        let assessment = &*year.assessment;
+        let (plan, record) = (&assessment.plan, &*assessment.record);
+        let earlier = assessment.earlier.last().map(AsRef::as_ref);
+        let statuses =
+            xlsx::statuses(assessment, date).map_err(|error| Failure::unmade("「提出状況.xlsx」", &error))?;
+        let mut files = vec![OutputFile::new(format!("{CONFIRMATION_FOLDER}/提出状況.xlsx"), statuses)];
+        for letter in letters::letters(plan, record, record.year, date) {
+            let folder = match letter.kind {
+                LetterKind::Reminder => "督促文",
+                LetterKind::Incomplete => "記入依頼文",
+                LetterKind::Return => "差戻し文",
+            };
+            let text = format!("件名：{}\r\n\r\n{}", letter.subject, letter.body.replace('\n', "\r\n"));
+            // Notepad of an older Windows knows UTF-8 by its mark.
+            let bytes = format!("\u{feff}{text}").into_bytes();
+            files.push(OutputFile::new(
+                format!("{CONFIRMATION_FOLDER}/{folder}/{}.txt", file_name(&letter.department.full_name())),
+                bytes,
+            ));
+        }
+        let faulty_files: BTreeSet<&Arc<str>> = record
+            .findings
+            .iter()
+            .filter(|finding| finding.severity >= Severity::Error)
+            .filter_map(|finding| finding.origin.as_ref().map(|origin| &origin.file))
+            .collect();
+        for status in record.statuses.iter().filter(|status| status.state == SubmissionState::Returned) {
+            // Of several forms in force (after a merger, say) those go back that have something to mend.
+            let faulty: Vec<&Arc<str>> = status.files().filter(|file| faulty_files.contains(file)).collect();
+            for file in &faulty {
+                files.extend(self.returned_form(year, (status, file), faulty.len() > 1)?);
+            }
+        }
+        for year in earlier.into_iter().chain([record]) {
+            if let Some(pins) = pins_to_add(year) {
+                files.push(OutputFile::new(format!("{CONFIRMATION_FOLDER}/{}", pins_file(year)), pins.into_bytes()));
+            }
+        }
+        Ok(files)
+    }
+
+    /// The department's own form with the wrong cells marked; `None` where its file is no longer there.
+    ///
+    /// `several`: whether further forms of the same department go back, so that names must tell them apart.
+    fn returned_form(
+        &self,
+        year: &Year,
+        (status, file): (&DepartmentStatus, &Arc<str>),
+        several: bool,
+    ) -> Result<Option<OutputFile>, Failure> {
+        let (plan, record) = (&year.assessment.plan, year.record());
+        let earlier = year.assessment.earlier.last().map(AsRef::as_ref);
+        let path = intake::path_of(&self.workspace.input, record.year, file);
+        let Some(bytes) = path.and_then(|path| read_regular(&path).ok()) else { return Ok(None) };
+        let transcripts = intake::transcripts(plan, file, &bytes, &self.reading_options(plan));
+        let Some((key, typed)) =
+            transcripts.into_iter().find(|(key, _)| key.year == record.year && key.period == status.period)
+        else {
+            return Ok(None);
+        };
+        let of_file = |finding: &&Finding| finding.origin.as_ref().is_some_and(|origin| origin.file == *file);
+        let findings: Vec<Finding> = record.findings.iter().filter(of_file).cloned().collect();
+        let name = status.department.full_name();
+        let bytes = returned::write(plan, &key, &typed, &findings, earlier)
+            .map_err(|error| Failure::unmade(format!("{name}の差戻しの様式"), &error))?;
+        // Several go back under the names of the units that handed them in.
+        let unit = if several { &key.department } else { &status.department };
+        let form = contract::file_name(record.year, status.period, unit);
+        Ok(Some(OutputFile::new(format!("{CONFIRMATION_FOLDER}/差戻し/差戻し_{form}"), bytes)))
+    }
+}

@@ -1,0 +1,302 @@
+//! The outputs of a year's report: which there are, how each is made, and what is searched before it goes out.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::gate::{Gate, SearchedFile};
+use super::{Failure, Progress};
+use crate::assess::assessment::Assessment;
+use crate::contract::Audience;
+use crate::export::{data, html, listening, pdf, xlsx};
+use crate::finding::Finding;
+use crate::report::document::Document;
+use crate::report::{self, Edition};
+use crate::typeset::font::FontBook;
+use crate::typeset::{LaidOut, Typesetter};
+use crate::workspace::OutputFile;
+
+/// A format in which a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// PDF.
+    Pdf,
+    /// Excel.
+    Xlsx,
+    /// HTML.
+    Html,
+    /// CSV and JSON.
+    Data,
+}
+
+/// The public workbook.
+const PROGRESS_FILE: &str = "進捗状況.xlsx";
+/// Open data.
+const CSV_FILE: &str = "データ.csv";
+/// Open data.
+const JSON_FILE: &str = "データ.json";
+/// The results of the accessibility test of the pages.
+const CONFORMANCE_FILE: &str = "試験結果.html";
+/// Where the texts for listening stand.
+pub const LISTENING_FOLDER: &str = "音声/";
+
+/// One finished output, with what there is to say of it.
+#[derive(Default)]
+pub(super) struct Made {
+    pub(super) files: Vec<OutputFile>,
+    pub(super) pages: Option<usize>,
+    pub(super) findings: Vec<Finding>,
+    /// What the search before publication found in those files that are public.
+    searched: Vec<SearchedFile>,
+    /// A web page for the public, whose accessibility is inspected.
+    web_page: Option<WebPage>,
+}
+
+/// A page as it is written.
+struct WebPage {
+    file: String,
+    title: String,
+    html: String,
+}
+
+impl Made {
+    fn of_file(name: &str, bytes: Vec<u8>) -> Made {
+        Made { files: vec![OutputFile::new(name, bytes)], ..Made::default() }
+    }
+}
+
+/// An output to be made.
+#[derive(Debug, Clone, Copy)]
+enum Task {
+    Pdf(Edition),
+    Html(Edition),
+    Ledger,
+    Workbook,
+    InternalWorkbook,
+    Data,
+}
+
+/// What is to be made, in the order of how long it takes, the longest first. Later editions hold more than earlier ones.
+fn tasks(formats: &[Format], editions: &[Edition]) -> Vec<Task> {
+    let mut tasks: Vec<Task> = Vec::new();
+    if formats.contains(&Format::Pdf) {
+        tasks.extend(editions.iter().rev().copied().map(Task::Pdf));
+    }
+    if formats.contains(&Format::Xlsx) {
+        tasks.extend([Task::Ledger, Task::Workbook]);
+        tasks.extend(
+            editions.iter().any(|edition| edition.audience() == Audience::Office).then_some(Task::InternalWorkbook),
+        );
+    }
+    if formats.contains(&Format::Html) {
+        tasks.extend(editions.iter().rev().copied().map(Task::Html));
+    }
+    if formats.contains(&Format::Data) {
+        tasks.push(Task::Data);
+    }
+    tasks
+}
+
+/// What the outputs of a report are made from.
+pub(super) struct Material<'a> {
+    /// The year.
+    pub(super) assessment: &'a Assessment,
+    /// The date that papers state.
+    pub(super) date: Date,
+    /// In which formats the report is written.
+    pub(super) formats: &'a [Format],
+    /// Whether data travel in the PDFs.
+    pub(super) attach_data: bool,
+    /// The fonts of pages.
+    pub(super) fonts: &'a Arc<FontBook>,
+}
+
+/// Makes the outputs of these editions; none is given out before the gate has opened for all of them.
+pub(super) fn make(
+    material: &Material<'_>,
+    editions: &[Edition],
+    typesetter: &Typesetter,
+    progress: &dyn Progress,
+) -> Result<Vec<Made>, Failure> {
+    let &Material { assessment, date, formats, attach_data, fonts } = material;
+    let tasks = tasks(formats, editions);
+    progress.stage("組版と書出し", tasks.len() as u64 + 1);
+    let gate = Gate::new(assessment)?;
+    let conformance = match attach_data {
+        true => with_data(&make_data(&gate, assessment, date).files),
+        false => pdf::Conformance::A2a,
+    };
+    let pdf_options = pdf::Options { conformance, ..pdf::Options::default() };
+    // Each core takes the next task when it is done with one, so that the longest are begun first.
+    let mut made: Vec<Made> = tasks
+        .into_iter()
+        .par_bridge()
+        .map(|task| {
+            let made = match task {
+                Task::Pdf(edition) => make_pdf(&gate, assessment, edition, date, typesetter, &pdf_options),
+                Task::Html(edition) => Ok(make_html(&gate, assessment, edition, date, fonts, formats)),
+                Task::Ledger => make_ledger(assessment, date),
+                Task::Workbook => make_workbook(&gate, assessment, date),
+                Task::InternalWorkbook => make_internal_workbook(assessment, date),
+                Task::Data => Ok(make_data(&gate, assessment, date)),
+            };
+            progress.step();
+            made
+        })
+        .collect::<Result<_, Failure>>()?;
+    made.extend(make_conformance(&gate, assessment, &made, date));
+    let searched: Vec<&SearchedFile> = made.iter().flat_map(|made| &made.searched).collect();
+    gate.open(&searched)?;
+    Ok(made)
+}
+
+/// Lays a document out and writes it as PDF.
+pub(super) fn typeset_pdf(
+    document: &Document,
+    typesetter: &Typesetter,
+    options: &pdf::Options,
+) -> Result<(Vec<u8>, LaidOut), Failure> {
+    let laid_out = typesetter.lay_out(document);
+    let bytes = pdf::write(&laid_out.pages, options)
+        .map_err(|error| Failure::unmade(format!("PDF「{}」", document.meta.title), &error))?;
+    Ok((bytes, laid_out))
+}
+
+fn make_pdf(
+    gate: &Gate,
+    assessment: &Assessment,
+    edition: Edition,
+    date: Date,
+    typesetter: &Typesetter,
+    options: &pdf::Options,
+) -> Result<Made, Failure> {
+    let document = report::document(assessment, edition, date);
+    let (bytes, laid_out) = typeset_pdf(&document, typesetter, options)?;
+    let path = format!("{}.pdf", edition.name(&assessment.plan.words));
+    Ok(Made {
+        searched: gate.search_pdf(edition.audience(), &path, &laid_out.pages, options).into_iter().collect(),
+        files: vec![OutputFile::new(path, bytes)],
+        pages: Some(laid_out.pages.pages.len()),
+        findings: laid_out.findings,
+        web_page: None,
+    })
+}
+
+fn make_html(
+    gate: &Gate,
+    assessment: &Assessment,
+    edition: Edition,
+    date: Date,
+    fonts: &Arc<FontBook>,
+    formats: &[Format],
+) -> Made {
+    let document = report::document(assessment, edition, date);
+    let text = html::write(&document, fonts, &beside(assessment, edition, formats));
+    let name = format!("{}.html", edition.name(&assessment.plan.words));
+    let mut made = Made::of_file(&name, text.clone().into_bytes());
+    made.searched.extend(gate.search_text(edition.audience(), &name, &text));
+    if edition.audience() == Audience::Public {
+        made.web_page = Some(WebPage { file: name, title: document.meta.title.clone(), html: text });
+    }
+    if edition == Edition::Public {
+        for (number, page) in listening::pages(&document).into_iter().enumerate() {
+            let name = format!("{LISTENING_FOLDER}{:03}.txt", number + 1);
+            made.searched.extend(gate.search_text(edition.audience(), &name, &page));
+            // As Windows programs expect text: with a byte order mark and their line ends.
+            let bytes = format!("\u{feff}{}", page.replace('\n', "\r\n")).into_bytes();
+            made.files.push(OutputFile::new(name, bytes));
+        }
+    }
+    made
+}
+
+/// What stands beside an edition's page: the other outputs of this run, and for the public whom to ask.
+fn beside(assessment: &Assessment, edition: Edition, formats: &[Format]) -> html::Surroundings {
+    let settings = &assessment.plan.settings;
+    let mut beside = html::Surroundings::default();
+    let mut file = |file: String, label: &str| {
+        beside.downloads.push(html::Download { label: format!("{label}「{file}」"), file });
+    };
+    if formats.contains(&Format::Pdf) {
+        file(format!("{}.pdf", edition.name(&assessment.plan.words)), "印刷用のPDF");
+    }
+    if formats.contains(&Format::Xlsx) {
+        file(PROGRESS_FILE.to_owned(), "Excelブック");
+    }
+    if formats.contains(&Format::Data) {
+        file(CSV_FILE.to_owned(), "オープンデータ（CSV）");
+        file(JSON_FILE.to_owned(), "オープンデータ（JSON）");
+    }
+    if edition.audience() == Audience::Public {
+        beside.conformance = Some(CONFORMANCE_FILE.to_owned());
+        if !settings.public_contact.is_empty() {
+            beside.contact = vec![settings.office.clone(), settings.public_contact.clone()];
+        }
+    }
+    beside
+}
+
+/// 試験結果 of all pages for the public; nothing where there are none.
+fn make_conformance(gate: &Gate, assessment: &Assessment, made: &[Made], date: Date) -> Option<Made> {
+    let mut pages: Vec<html::InspectedPage<'_>> = made
+        .iter()
+        .filter_map(|made| made.web_page.as_ref())
+        .map(|page| html::InspectedPage { file: &page.file, title: &page.title, html: &page.html })
+        .collect();
+    if pages.is_empty() {
+        return None;
+    }
+    // Editions are made side by side and are done in any order.
+    pages.sort_by_key(|page| page.file);
+    let text = html::conformance(&pages, &assessment.plan.settings.look, date);
+    let searched = gate.search_text(Audience::Public, CONFORMANCE_FILE, &text).into_iter().collect();
+    Some(Made { searched, ..Made::of_file(CONFORMANCE_FILE, text.into_bytes()) })
+}
+
+fn make_workbook(gate: &Gate, assessment: &Assessment, date: Date) -> Result<Made, Failure> {
+    let name = PROGRESS_FILE;
+    let bytes = xlsx::progress(assessment, date).map_err(|error| workbook_failed(name, &error))?;
+    let searched = gate.search_workbook(Audience::Public, name, &bytes)?.into_iter().collect();
+    Ok(Made { searched, ..Made::of_file(name, bytes) })
+}
+
+fn make_internal_workbook(assessment: &Assessment, date: Date) -> Result<Made, Failure> {
+    let name = "進捗状況（庁内）.xlsx";
+    let bytes = xlsx::progress_internal(assessment, date).map_err(|error| workbook_failed(name, &error))?;
+    Ok(Made::of_file(name, bytes))
+}
+
+fn make_ledger(assessment: &Assessment, date: Date) -> Result<Made, Failure> {
+    let name = "統合記録.xlsx";
+    let bytes =
+        xlsx::ledger(&assessment.plan, &assessment.record, date).map_err(|error| workbook_failed(name, &error))?;
+    Ok(Made::of_file(name, bytes))
+}
+
+fn workbook_failed(name: &str, error: &xlsx::WriteError) -> Failure {
+    Failure::unmade(format!("「{name}」"), error)
+}
+
+fn make_data(gate: &Gate, assessment: &Assessment, date: Date) -> Made {
+    let (csv, json) = (data::csv(assessment), data::json(assessment, date));
+    let csv_text = String::from_utf8_lossy(&csv);
+    let searched = [(CSV_FILE, &*csv_text), (JSON_FILE, json.as_str())]
+        .into_iter()
+        .filter_map(|(name, text)| gate.search_text(Audience::Public, name, text))
+        .collect();
+    let files = vec![OutputFile::new(CSV_FILE, csv), OutputFile::new(JSON_FILE, json.into_bytes())];
+    Made { files, searched, ..Made::default() }
+}
+
+/// PDF/A-3a with these files of data, which hold nothing internal and may go with every edition.
+fn with_data(files: &[OutputFile]) -> pdf::Conformance {
+    let attachments = files.iter().map(|file| pdf::Attachment {
+        name: file.path.clone(),
+        mime: if file.path.ends_with(".csv") { "text/csv" } else { "application/json" }.to_owned(),
+        description: "この文書の表の数値と文（オープンデータ）".to_owned(),
+        relationship: pdf::Relationship::Data,
+        bytes: file.bytes.clone(),
+    });
+    pdf::Conformance::A3a(attachments.collect())
+}

@@ -1,0 +1,112 @@
+//! The year's report: everything that is made for a year, in its folder of the output.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::outputs::{self, Format, Material};
+use super::written::Written;
+use super::years::{Span, Year};
+use super::{Engine, Failure, Progress};
+use crate::assess::assessment::Assessment;
+use crate::finding::Finding;
+use crate::report::Edition;
+use crate::typeset::Typesetter;
+use crate::vocabulary::FiscalYear;
+use crate::workspace::{OutputFile, year_folder};
+
+/// Which editions of a year are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Editions {
+    /// All that the year has.
+    All,
+    /// This one; that the year does not have it is a failure.
+    One(Edition),
+}
+
+/// What is to be made.
+#[derive(Debug, Clone)]
+pub struct ReportOrder {
+    /// Of which year; the latest with input where it is `None`.
+    pub year: Option<FiscalYear>,
+    /// Which editions; 公表版 and 審議会資料 where none is named.
+    pub editions: Vec<Editions>,
+    /// In which formats.
+    pub formats: Vec<Format>,
+    /// Whether data travel in the PDFs.
+    pub attach_data: bool,
+    /// The date that papers state, where it is not that of the last form.
+    pub date: Option<Date>,
+}
+
+/// A report that was made.
+#[derive(Debug)]
+pub struct Report {
+    /// The year.
+    pub year: Arc<Year>,
+    /// What there is to say of plan, forms and pages, sorted.
+    pub findings: Vec<Finding>,
+    /// What was written.
+    pub written: Written,
+}
+
+impl Engine {
+    /// Makes the outputs of a year and puts them in the place of the last ones, all or none.
+    ///
+    /// # Errors
+    /// As [`Engine::year`]; an edition that the year does not have; an output that cannot be made, or that holds what its readers may
+    /// not see; an output folder that cannot be written to.
+    pub fn report(&self, order: &ReportOrder, progress: &dyn Progress) -> Result<Report, Failure> {
+        let plan_file = self.plan()?;
+        let fonts = self.fonts()?;
+        let typesetter = Typesetter::new(&fonts, plan_file.plan.settings.look.kanji_forms);
+        let year = self.year(order.year, Span::ThroughYear, progress)?;
+        let assessment = &*year.assessment;
+        let date = year.date(order.date);
+        let editions = editions(&order.editions, assessment)?;
+        let material =
+            Material { assessment, date, formats: &order.formats, attach_data: order.attach_data, fonts: &fonts };
+        let made = outputs::make(&material, &editions, &typesetter, progress)?;
+
+        let mut findings = plan_file.findings.clone();
+        findings.extend(assessment.findings.iter().cloned());
+        findings.extend(made.iter().flat_map(|made| made.findings.iter().cloned()));
+        findings.sort();
+        findings.dedup();
+
+        let mut files: Vec<(OutputFile, Option<usize>)> =
+            made.into_iter().flat_map(|made| made.files.into_iter().map(move |file| (file, made.pages))).collect();
+        files.extend(self.confirmation(&year, date)?.into_iter().map(|file| (file, None)));
+        files.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        let (list, pages): (Vec<OutputFile>, Vec<Option<usize>>) = files.into_iter().unzip();
+        let replaced = self.workspace.replace_folder(&year_folder(assessment.year), &list)?;
+        progress.step();
+        let written = Written::new(replaced, list.iter().zip(pages));
+        Ok(Report { year, findings, written })
+    }
+}
+
+/// The editions to make, in their order.
+fn editions(chosen: &[Editions], assessment: &Assessment) -> Result<Vec<Edition>, Failure> {
+    let plan = &assessment.plan;
+    let of_year = |edition: &Edition| match edition {
+        Edition::Plan => false,
+        Edition::Review => plan.review_year.is_some_and(|year| assessment.year >= year),
+        Edition::Final => assessment.year >= plan.last_year,
+        Edition::Public | Edition::Council | Edition::Committee => true,
+    };
+    let mut editions: Vec<Edition> = Vec::new();
+    if chosen.is_empty() {
+        editions.extend([Edition::Public, Edition::Council]);
+    }
+    for choice in chosen {
+        match choice {
+            Editions::All => editions.extend(Edition::ALL.into_iter().filter(of_year)),
+            Editions::One(edition) if of_year(edition) => editions.push(*edition),
+            Editions::One(edition) => return Err(Failure::no_edition(plan, *edition, assessment.year)),
+        }
+    }
+    editions.sort();
+    editions.dedup();
+    Ok(editions)
+}
