@@ -77,8 +77,12 @@ pub fn check(assessment: &Assessment) -> Vec<Finding> {
         check.counts(name, plan, counts, &facts, |fact| fact.bureau == *bureau);
     }
     for (no, initiative) in &assessment.initiatives {
-        check.counts(&format!("取組項目{no}"), plan, &initiative.counts, &facts, |fact| fact.id.initiative == *no);
-        check.effects(&format!("取組項目{no}"), &initiative.effects, &facts, |fact| fact.id.initiative == *no);
+        check.counts(&format!("取組項目{}", no.key()), plan, &initiative.counts, &facts, |fact| {
+            fact.id.initiative == *no
+        });
+        check.effects(&format!("取組項目{}", no.key()), &initiative.effects, &facts, |fact| {
+            fact.id.initiative == *no
+        });
     }
     let listed: usize = plan.initiatives.iter().map(|initiative| initiative.actions.len()).sum();
     check.same("実践項目の件数（再掲を含む。）", i64::from(assessment.action_counts.listed), count(listed));
@@ -146,14 +150,14 @@ impl Check {
         let shown = |grade: Option<GradeId>| grade.map_or(-1, |grade| i64::from(grade.0));
         for fact in facts {
             let Some(action) = assessment.actions.get(&fact.id) else {
-                self.same(&format!("{}の有無", fact.id), 0, 1);
+                self.same(&format!("{}の有無", fact.id.key()), 0, 1);
                 continue;
             };
-            self.same(&format!("{}の進捗区分（位置）", fact.id), shown(action.grade), shown(fact.grade));
+            self.same(&format!("{}の進捗区分（位置）", fact.id.key()), shown(action.grade), shown(fact.grade));
             let sum = total(fact.amounts.iter().map(|(_, _, yen, _)| *yen));
             let (printed, expected) = (action.effect.map(|yen| yen.0), (!fact.amounts.is_empty()).then_some(sum));
-            self.same(&format!("{}の効果額の有無", fact.id), printed.is_some(), expected.is_some());
-            self.same(&format!("{}の効果額（円）", fact.id), printed.unwrap_or(0), expected.unwrap_or(0));
+            self.same(&format!("{}の効果額の有無", fact.id.key()), printed.is_some(), expected.is_some());
+            self.same(&format!("{}の効果額（円）", fact.id.key()), printed.unwrap_or(0), expected.unwrap_or(0));
         }
     }
 
@@ -225,7 +229,7 @@ impl Check {
             let printed = initiative.council.map(|(mean, _)| mean);
             let shown =
                 |mean: Option<Decimal>| mean.map_or_else(|| "―".to_owned(), |mean| mean.normalize().to_string());
-            self.same(&format!("取組項目{no}の評点の平均"), shown(printed), shown(recomputed));
+            self.same(&format!("取組項目{}の評点の平均", no.key()), shown(printed), shown(recomputed));
         }
     }
 
@@ -249,7 +253,7 @@ impl Check {
             let finding = Finding::new(
                 Severity::Fatal,
                 NOT_IN_LEDGER,
-                format!("{}の効果額のセルが、統合記録で採用になっていません。", fact.id),
+                format!("{}の効果額のセルが、統合記録で採用になっていません。", fact.id.key()),
             );
             self.findings.push(
                 finding

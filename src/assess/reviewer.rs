@@ -85,7 +85,7 @@ impl Case<'_> {
     }
 
     fn texts(&self, findings: &mut Vec<Finding>) {
-        let id = self.action.id;
+        let id = &self.action.printed;
         for row in &self.record.contributions {
             let compared = [Field::Result, Field::Issues, Field::NextSteps];
             for (field, text) in compared.into_iter().filter_map(|field| Some((field, row.entry.text(field)?))) {
@@ -121,7 +121,7 @@ impl Case<'_> {
     }
 
     fn stale_years(&self, row: &Contribution, findings: &mut Vec<Finding>) {
-        let id = self.action.id;
+        let id = &self.action.printed;
         if let Some(text) = row.entry.text(Field::Result)
             && let Some(newest) = years_in(&text.value).into_iter().max().filter(|newest| *newest < self.year)
         {
@@ -171,7 +171,7 @@ impl Case<'_> {
                     TARGET_CHANGED,
                     row,
                     &text.origin,
-                    format!("{}の文章に、目標の変更があったように書かれています。", self.action.id),
+                    format!("{}の文章に、目標の変更があったように書かれています。", self.action.printed),
                 )
                 .found(shortened(&text.value))
                 .remedy("計画の目標値を用いました。計画の見直しの手続が済んでいるか確かめてください。"),
@@ -200,7 +200,7 @@ impl Case<'_> {
                     TARGET_CHANGED,
                     row,
                     &shown.origin,
-                    format!("{}の様式の{what}が計画と異なります。", self.action.id),
+                    format!("{}の様式の{what}が計画と異なります。", self.action.printed),
                 )
                 .found(of(&shown.value, &planned))
                 .expected(of(&planned, &shown.value))
@@ -232,7 +232,7 @@ impl Case<'_> {
                     DOWNGRADE,
                     row,
                     origin,
-                    format!("{}の進捗区分が前年度より下がりましたが、区分の理由がありません。", self.action.id),
+                    format!("{}の進捗区分が前年度より下がりましたが、区分の理由がありません。", self.action.printed),
                 )
                 .found(format!("{} → {}", grade_name(self.plan, last), grade_name(self.plan, value)))
                 .remedy("「区分の理由」に下がった理由を書いてください。"),
@@ -244,7 +244,7 @@ impl Case<'_> {
                     NO_ISSUES,
                     row,
                     origin,
-                    format!("{}は計画に届いていませんが、課題が書かれていません。", self.action.id),
+                    format!("{}は計画に届いていませんが、課題が書かれていません。", self.action.printed),
                 )
                 .found(grade_name(self.plan, value))
                 .remedy("「課題」に、遅れの原因と対応を書いてください。"),
@@ -276,7 +276,7 @@ impl Case<'_> {
                 GRADE_CONTRADICTS,
                 row,
                 origin,
-                format!("{}の進捗区分と、指標{number}の達成率が食い違っています。", self.action.id),
+                format!("{}の進捗区分と、指標{number}の達成率が食い違っています。", self.action.printed),
             )
             .found(format!("{} {}、達成率{percent}%", grade.mark, grade.name))
             .remedy("区分と実績値を確かめてください。どちらも正しいときは「区分の理由」に説明を書いてください。"),
@@ -285,7 +285,7 @@ impl Case<'_> {
 
     fn effects(&self, findings: &mut Vec<Finding>) {
         let Some(row) = self.lead() else { return };
-        let id = self.action.id;
+        let id = &self.action.printed;
         let planned = self.action.planned_effect.get(&self.year).copied().filter(|yen| *yen != Yen::ZERO);
         let amounts: Vec<_> = self
             .record
@@ -333,7 +333,7 @@ impl Case<'_> {
     }
 
     fn rows(&self, findings: &mut Vec<Finding>) {
-        let id = self.action.id;
+        let id = &self.action.printed;
         let team = Team::on(self.plan, self.action, self.year.last_day());
         let status = self.assessment.record.statuses.iter().find(|status| status.department == team.lead);
         if let (true, false, Some(file)) =

@@ -111,7 +111,7 @@ fn closing(plan: &Plan) -> String {
 }
 
 fn list(actions: &[&ActionItem]) -> String {
-    actions.iter().map(|action| format!("・{}　{}\n", action.id, action.name)).collect()
+    actions.iter().map(|action| format!("・{}　{}\n", action.printed, action.name)).collect()
 }
 
 /// The sentence on the deadline, by whether it has passed.
@@ -244,7 +244,7 @@ fn points(plan: &Plan, record: &YearRecord, findings: &[&Finding]) -> String {
 fn place(plan: &Plan, record: &YearRecord, origin: &Origin) -> String {
     match &origin.place {
         Place::Cell(sheet, cell) => {
-            let item = item_at(plan, record, origin).map(|item| format!("{}「{}」　", item.id, item.name));
+            let item = item_at(plan, record, origin).map(|item| format!("{}「{}」　", item.printed, item.name));
             format!("{}シート「{sheet}」のセル{cell}：", item.unwrap_or_default())
         }
         Place::Sheet(sheet) => format!("シート「{sheet}」："),

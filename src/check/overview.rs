@@ -63,6 +63,8 @@ pub struct DepartmentLine {
 pub struct ItemLine {
     /// The action item.
     pub action: ActionId,
+    /// Its number as it is printed.
+    pub number: String,
     /// Its name.
     pub name: String,
     /// Who reports.
@@ -169,6 +171,7 @@ fn items(plan: &Plan, record: &YearRecord, period: Period, findings: &[Finding])
             };
             items.push(ItemLine {
                 action: action.id,
+                number: action.printed.clone(),
                 name: action.name.clone(),
                 department: department.clone(),
                 is_lead,

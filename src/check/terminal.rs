@@ -44,7 +44,7 @@ pub fn owing_items(overview: &Overview) -> Vec<String> {
     let owing = overview.items.iter().filter(|line| line.mark.is_owing()).map(|line| {
         [
             line.mark.label().to_owned(),
-            line.action.to_string(),
+            line.number.clone(),
             line.name.clone(),
             line.department.full_name(),
             if line.is_lead { "主担当" } else { "副担当" }.to_owned(),

@@ -62,10 +62,7 @@ pub fn write_filled(
             name: ENTRY_SHEET.to_owned(),
             head_row: HEAD_ROW,
             columns: (0..).zip(CouncilField::ALL).map(|(col, field)| (field.key().to_owned(), col)).collect(),
-            rows: (HEAD_ROW + 1..)
-                .zip(&plan.initiatives)
-                .map(|(at, initiative)| (initiative.no.to_string(), at))
-                .collect(),
+            rows: (HEAD_ROW + 1..).zip(&plan.initiatives).map(|(at, initiative)| (initiative.no.key(), at)).collect(),
         }],
     };
     let title = format!("{} 審議会評価票（{year}）", plan.short_title);
@@ -115,7 +112,7 @@ fn entry_sheet(
     for (at, initiative) in (first..).zip(&plan.initiatives) {
         let summary = summary(plan, initiative, record);
         let (points, opinion) = ratings.ratings.get(&initiative.no).cloned().unwrap_or_default();
-        sheet.write_string_with_format(at, 0, initiative.no.to_string(), &form_look::locked_centred())?;
+        sheet.write_string_with_format(at, 0, &initiative.printed, &form_look::locked_centred())?;
         sheet.write_string_with_format(at, 1, &initiative.name, &form_look::locked())?;
         sheet.write_string_with_format(at, 2, &summary, &form_look::locked())?;
         write_typed(sheet, at, 3, points.as_ref(), &form_look::open_choice())?;

@@ -111,7 +111,7 @@ impl<'a> Form<'a> {
                 columns: (0..).zip(&form.columns).map(|(col, field)| (field.key().to_owned(), col)).collect(),
                 rows: (sheet.head_row + 1..)
                     .zip(form.rows.get(sheet.first..sheet.end).unwrap_or_default())
-                    .map(|(at, row)| (row.action.id.to_string(), at))
+                    .map(|(at, row)| (row.action.id.key(), at))
                     .collect(),
                 name: sheet.name,
                 head_row: sheet.head_row,
@@ -127,7 +127,7 @@ impl<'a> Form<'a> {
                 self.hidden.cover.iter().find(|at| at.field == field).map(|at| (at.sheet.as_str(), at.cell))
             }
             Slot::Row(action, field) => self.hidden.sheets.iter().find_map(|sheet| {
-                let (_, row) = sheet.rows.iter().find(|(id, _)| *id == action.to_string())?;
+                let (_, row) = sheet.rows.iter().find(|(id, _)| *id == action.key())?;
                 Some((sheet.name.as_str(), CellAddress::new(*row, sheet.column(field)?)))
             }),
         }
@@ -371,8 +371,8 @@ impl<'a> Form<'a> {
     fn locked_text(&self, row: &Row<'_>, field: Field) -> String {
         let or_none = |text: &Option<String>| text.clone().unwrap_or("―".into());
         match field {
-            Field::Action => row.action.id.to_string(),
-            Field::InitiativeName => format!("{} {}", row.initiative.no, row.initiative.name),
+            Field::Action => row.action.printed.clone(),
+            Field::InitiativeName => format!("{} {}", row.initiative.printed, row.initiative.name),
             Field::ActionName => row.action_name(),
             Field::PlannedStage => crate::plan::planned_stage(row.action, self.year),
             Field::Target => crate::plan::target(row.action, self.year, self.plan.settings.rounding),
@@ -491,9 +491,10 @@ impl<'a> Form<'a> {
                 .then_some((action, first))
         });
         for (action, first) in repeats {
+            let first = self.plan.number(first);
             let text = format!(
                 "※ {}「{}」は {first} の再掲です。{first} の行に記入してください。",
-                action.id,
+                action.printed,
                 excerpt(&action.name, 60)
             );
             sheet.write_string_with_format(at, 3, text, &form_look::note().unset_text_wrap())?;

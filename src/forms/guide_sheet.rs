@@ -84,7 +84,8 @@ pub(super) fn opinions_sheet(sheet: &mut Worksheet, plan: &Plan, rows: &[Row<'_>
     sheet.write_string_with_format(0, 0, "審議会意見（前年度のものと、まだ対応のないもの）", &form_look::title())?;
     let note = "対応は「入力」のシートの「意見への対応」に、意見の番号を付けて記入してください。";
     sheet.write_string_with_format(1, 0, note, &form_look::note().unset_text_wrap())?;
-    let names: Vec<String> = rows.iter().map(|row| format!("{} {}", row.initiative.no, row.initiative.name)).collect();
+    let names: Vec<String> =
+        rows.iter().map(|row| format!("{} {}", row.initiative.printed, row.initiative.name)).collect();
     let lines = rows.iter().zip(&names).flat_map(|(row, name)| {
         row.opinions.iter().map(move |opinion| [opinion.id.to_string(), name.clone(), opinion.text.value.clone()])
     });

@@ -88,8 +88,9 @@ fn slot_name(form: &Form<'_>, slot: Slot) -> String {
     match slot {
         Slot::Cover(field) => format!("表紙　{}", field.label()),
         Slot::Row(action, field) => {
-            let name = form.rows.iter().find(|row| row.action.id == action).map_or("", |row| row.action.name.as_str());
-            format!("{action} {name}\n{}", field.label())
+            let row = form.rows.iter().find(|row| row.action.id == action);
+            let name = row.map_or("", |row| row.action.name.as_str());
+            format!("{} {name}\n{}", form.plan.number(action), field.label())
         }
     }
 }

@@ -17,6 +17,7 @@ use super::talk::Talk;
 use super::workbook::{Cell, Value};
 use crate::contract::{CouncilField, CoverField};
 use crate::finding::{Origin, Severity, Sourced};
+use crate::plan::Numbers;
 use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo, text_key};
 
 /// Reads a rating form. `year` is what the file says of itself. `None` where no year or no table is found.
@@ -31,6 +32,7 @@ pub(crate) fn read(
     let mut ratings: BTreeMap<InitiativeNo, MemberRating> = BTreeMap::new();
     let mut on_cover = None;
     let mut found = false;
+    let numbers = Numbers::of(source.plan);
     for (index, grid) in source.grids.iter().enumerate() {
         if is_ours(&grid.sheet.name) {
             continue;
@@ -61,13 +63,13 @@ pub(crate) fn read(
             if at.col != no {
                 continue;
             }
-            let Some(initiative) = initiative_no(cell) else { continue };
+            let Some(initiative) = initiative_no(cell, &numbers) else { continue };
             if source.plan.initiative(initiative).is_none() {
                 talk.say(
                     Severity::Error,
                     codes::ACTION_UNKNOWN,
                     origin(source, grid, *at),
-                    format!("取組項目{initiative}は計画にありません。この行は取り込みません。"),
+                    format!("取組項目{}は計画にありません。この行は取り込みません。", initiative.key()),
                     |finding| finding.remedy("計画の取組項目の番号に直してください。"),
                 );
                 continue;
@@ -98,7 +100,10 @@ pub(crate) fn read(
                     Severity::Error,
                     codes::ACTION_TWICE,
                     origin(source, grid, *at),
-                    format!("取組項目{initiative}の評価が2か所にあります。後のものは取り込みません。"),
+                    format!(
+                        "取組項目{}の評価が2か所にあります。後のものは取り込みません。",
+                        source.plan.initiative_number(initiative)
+                    ),
                     |finding| finding.remedy("1つの行にまとめてください。"),
                 );
                 for field in [points, opinion].into_iter().flatten() {
@@ -166,13 +171,16 @@ fn settle<T>(
     account.decide(index, at, disposition);
 }
 
-/// No. of an initiative: 8, No.8, ８.
-fn initiative_no(cell: &Cell) -> Option<InitiativeNo> {
+/// No. of an initiative, as the plan prints it or: 8, No.8, ８.
+fn initiative_no(cell: &Cell, numbers: &Numbers) -> Option<InitiativeNo> {
     let text = match &cell.value {
         Value::Text(text) => text_key(text),
         Value::Number(number) => number::shortest(*number),
         _ => return None,
     };
+    if let Some(no) = numbers.initiative(&text) {
+        return Some(no);
+    }
     let digits = text.trim_start_matches("no.").trim_start_matches("no");
     digits.parse().ok().filter(|no| *no > 0).map(InitiativeNo)
 }

@@ -12,7 +12,7 @@ use super::units::{HeadUnit, Unit};
 use super::workbook::Workbook;
 use crate::contract::{CoverField, Field};
 use crate::finding::Severity;
-use crate::plan::{ForeignForm, Plan};
+use crate::plan::{ForeignForm, Numbers, Plan};
 use crate::vocabulary::{ActionId, CellAddress, cell_address, column_number, text_key};
 
 /// Finds forms by the plan's mappings. A sheet that two mappings fit is none of them: a finding, not a guess.
@@ -98,8 +98,9 @@ fn form(mapping: &ForeignForm, sheet: usize, grid: &Grid<'_>, plan: &Plan) -> Op
     }
     let end = mapping.last_row.unwrap_or(u32::MAX);
     let below = CellAddress::new(first, 0)..CellAddress::new(end.max(first), 0);
+    let numbers = Numbers::of(plan);
     let rows = grid.sheet.cells.range(below).filter(|(at, _)| at.col == number).filter_map(|(at, cell)| {
-        let action: ActionId = match action::read(cell) {
+        let action: ActionId = match action::read(cell, &numbers) {
             Id::Plain(action) => action,
             Id::Dated(readings) => {
                 let mut known = readings.into_iter().filter(|id| plan.action(*id).is_some());

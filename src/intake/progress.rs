@@ -321,7 +321,7 @@ impl FormReader<'_, '_> {
             .filter(|other| extent.first.row <= other.last && other.at.row <= extent.last.row)
             .collect();
         if rows.len() > 1 {
-            let ids: Vec<String> = rows.iter().map(|row| row.action.to_string()).collect();
+            let ids: Vec<String> = rows.iter().map(|row| self.source.plan.number(row.action)).collect();
             let message = format!(
                 "「{}」のセルが{}つの実践項目（{}）にまたがって結合されています。どの項目の記入か分かりません。",
                 field.label(),
@@ -350,7 +350,7 @@ impl FormReader<'_, '_> {
         if parts > 1 && !is_text {
             let message = format!(
                 "実践項目{}の番号のセルが{}行にわたって結合され、「{}」に{parts}つの記入があります。どれが正しいか分かりません。",
-                row.action,
+                self.source.plan.number(row.action),
                 row.last - row.at.row + 1,
                 field.label()
             );
@@ -375,8 +375,8 @@ impl FormReader<'_, '_> {
                 Severity::Error,
                 codes::ACTION_UNKNOWN,
                 self.origin(sheet, row.at),
-                format!("実践項目{}は計画にありません。この行は取り込みません。", row.action),
-                |finding| finding.found(row.action.to_string()).remedy("計画の実践項目の番号に直してください。"),
+                format!("実践項目{}は計画にありません。この行は取り込みません。", row.action.key()),
+                |finding| finding.found(row.action.key()).remedy("計画の実践項目の番号に直してください。"),
             );
         }
         for (field, column) in &block.columns {
@@ -588,7 +588,8 @@ impl FormReader<'_, '_> {
                     codes::ACTION_TWICE,
                     first.origin.clone(),
                     format!(
-                        "実践項目{id}の行が{}つあり、どれを取り込むか分かりません。どれも取り込みません。",
+                        "実践項目{}の行が{}つあり、どれを取り込むか分かりません。どれも取り込みません。",
+                        self.source.plan.number(id),
                         several.len()
                     ),
                     |finding| finding.found(places.join("、")).remedy("1つの行にまとめて、ほかの行を消してください。"),

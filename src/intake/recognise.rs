@@ -11,14 +11,14 @@ use super::normalize::action::{self, Id};
 use super::submission::Recognition;
 use super::talk::Talk;
 use super::units::HeadUnit;
-use super::workbook::{RangeName, Visibility, Workbook};
+use super::workbook::{Cell, RangeName, Visibility, Workbook};
 use super::{codes, department};
 use crate::contract::hidden::{EntrySheet, Hidden, NotHidden};
 use crate::contract::{
     CoverField, ENTRY_SHEET, EXAMPLE_SHEET, Field, FormKind, HIDDEN_SHEET, POINTS_SHEET, PROPERTY_PREFIX, RANGE_PREFIX,
 };
 use crate::finding::Severity;
-use crate::plan::Plan;
+use crate::plan::{Numbers, Plan};
 use crate::vocabulary::{ActionId, CellAddress, DepartmentId, FiscalYear, Period, text_key};
 
 /// A progress form found in a workbook.
@@ -321,7 +321,7 @@ fn sheet_of(
         .filter_map(|(index, grid)| {
             let heads = labels::progress_heads(grid).into_iter().next()?;
             let rows = numbered_rows(grid, plan, &heads, u32::MAX);
-            let count = rows.iter().filter(|row| ids.contains(row.action.to_string().as_str())).count();
+            let count = rows.iter().filter(|row| ids.contains(row.action.key().as_str())).count();
             (count * 2 >= ids.len().max(1)).then_some((count, index))
         })
         .collect();
@@ -424,7 +424,7 @@ fn own_block(
     let heads_here = Heads { top, bottom, columns, doubled: Vec::new() };
     let end = heads.iter().map(|heads| heads.top).filter(|row| *row > bottom).min().unwrap_or(u32::MAX);
     let mut rows = numbered_rows(grid, plan, &heads_here, end);
-    settle_dates(grid, &heads_here, record, &mut rows, talk);
+    settle_dates(grid, plan, &heads_here, record, &mut rows, talk);
     let mut seen: BTreeSet<ActionId> = rows.iter().map(|row| row.action).collect();
     for (id, at) in &record.rows {
         let Ok(action) = id.parse::<ActionId>() else { continue };
@@ -434,10 +434,11 @@ fn own_block(
         let no = heads_here.columns.get(&Field::Action).map_or(0, |column| column.col);
         let cell = CellAddress::new(*at, no);
         // The number was wiped out, and nothing has moved: the row is still where it was.
-        let unmoved =
-            record.rows.iter().filter(|(other, _)| other != id).all(|(other, row)| {
-                rows.iter().all(|found| found.action.to_string() != *other || found.at.row == *row)
-            });
+        let unmoved = record
+            .rows
+            .iter()
+            .filter(|(other, _)| other != id)
+            .all(|(other, row)| rows.iter().all(|found| found.action.key() != *other || found.at.row == *row));
         if grid.cell(cell.row, cell.col).is_none()
             && unmoved
             && *at > bottom
@@ -473,17 +474,18 @@ fn is_unmoved(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, record: &Entry
     !record.rows.is_empty() && heads.doubled.is_empty() && record.columns.iter().all(stands) && {
         let rows = numbered_rows(grid, plan, heads, u32::MAX);
         rows.len() == record.rows.len()
-            && rows.iter().zip(&record.rows).all(|(row, (id, at))| row.at.row == *at && row.action.to_string() == *id)
+            && rows.iter().zip(&record.rows).all(|(row, (id, at))| row.at.row == *at && row.action.key() == *id)
     }
 }
 
 /// The rows below heads that have a No., down to `end`.
 fn numbered_rows(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, end: u32) -> Vec<EntryRow> {
     let Some(no) = heads.columns.get(&Field::Action) else { return Vec::new() };
+    let numbers = Numbers::of(plan);
     let mut rows = Vec::new();
     let below = CellAddress::new(heads.bottom + 1, 0)..CellAddress::new(end, 0);
     for (at, cell) in grid.sheet.cells.range(below).filter(|(at, _)| at.col == no.col) {
-        let action = match action::read(cell) {
+        let action = match action::read(cell, &numbers) {
             Id::Plain(action) => Some(action),
             // Which of the readings is meant is settled with the record; without one the plan must know exactly one.
             Id::Dated(readings) => {
@@ -500,10 +502,19 @@ fn numbered_rows(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, end: u32) -
 }
 
 /// Numbers that Excel has made dates of: which one is meant follows from the record.
-fn settle_dates(grid: &Grid<'_>, heads: &Heads<Field>, record: &EntrySheet, rows: &mut Vec<EntryRow>, talk: &mut Talk) {
+fn settle_dates(
+    grid: &Grid<'_>,
+    plan: &Plan,
+    heads: &Heads<Field>,
+    record: &EntrySheet,
+    rows: &mut Vec<EntryRow>,
+    talk: &mut Talk,
+) {
+    let numbers = Numbers::of(plan);
+    let read = |cell: &Cell| action::read(cell, &numbers);
     let plain: BTreeSet<ActionId> = rows
         .iter()
-        .filter(|row| matches!(grid.sheet.cells.get(&row.at).map(action::read), Some(Id::Plain(_))))
+        .filter(|row| matches!(grid.sheet.cells.get(&row.at).map(read), Some(Id::Plain(_))))
         .map(|row| row.action)
         .collect();
     let expected: BTreeSet<ActionId> =
@@ -511,7 +522,7 @@ fn settle_dates(grid: &Grid<'_>, heads: &Heads<Field>, record: &EntrySheet, rows
     let _ = heads;
     rows.retain_mut(|row| {
         let Some(cell) = grid.sheet.cells.get(&row.at) else { return true };
-        let Id::Dated(readings) = action::read(cell) else { return true };
+        let Id::Dated(readings) = read(cell) else { return true };
         let by_row = record.rows.iter().find(|(_, at)| *at == row.at.row).and_then(|(id, _)| id.parse().ok());
         let fitting: Vec<ActionId> =
             readings.iter().copied().filter(|id| record.rows.is_empty() || expected.contains(id)).collect();
@@ -522,13 +533,13 @@ fn settle_dates(grid: &Grid<'_>, heads: &Heads<Field>, record: &EntrySheet, rows
                 (record.rows.is_empty() && several.len() == 1).then_some(row.action)
             }),
         };
-        dated_finding(grid, row.at, settled, &readings, talk);
+        dated_finding(grid, row.at, settled.map(|id| plan.number(id)), &readings, talk);
         settled.map(|action| row.action = action).is_some()
     });
 }
 
 /// Says that a number was made a date of.
-fn dated_finding(grid: &Grid<'_>, at: CellAddress, settled: Option<ActionId>, readings: &[ActionId], talk: &mut Talk) {
+fn dated_finding(grid: &Grid<'_>, at: CellAddress, settled: Option<String>, readings: &[ActionId], talk: &mut Talk) {
     let shown = grid.sheet.text(at.row, at.col);
     let place = talk.cell(&grid.sheet.name, at);
     match settled {
@@ -540,12 +551,12 @@ fn dated_finding(grid: &Grid<'_>, at: CellAddress, settled: Option<ActionId>, re
             |finding| {
                 finding
                     .found(shown)
-                    .expected(action.to_string())
+                    .expected(action)
                     .remedy("セルの表示形式を「文字列」にして番号を入力し直してください。")
             },
         ),
         None => {
-            let either = readings.iter().map(ActionId::to_string).collect::<Vec<_>>().join("か");
+            let either = readings.iter().map(|id| id.key()).collect::<Vec<_>>().join("か");
             talk.say(
                 Severity::Error,
                 codes::ACTION_DATED,
@@ -584,7 +595,7 @@ fn labelled_forms(
                 columns: Vec::new(),
                 rows: Vec::new(),
             };
-            settle_dates(grid, &heads, &unrecorded, &mut rows, talk);
+            settle_dates(grid, plan, &heads, &unrecorded, &mut rows, talk);
             if rows.is_empty() {
                 continue;
             }

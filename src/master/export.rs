@@ -527,9 +527,15 @@ fn initiatives(plan: &Plan) -> Vec<Vec<Content>> {
             Content::lines(&initiative.goals),
             Content::text(&initiative.content),
             Content::Flag(plan.narrative.table.pages_end_after.contains(&initiative.no.0)),
+            printed(&initiative.printed, &initiative.no.key()),
         ]
     };
     plan.initiatives.iter().map(row).collect()
+}
+
+/// A printed number that is not the key.
+fn printed(number: &str, key: &str) -> Content {
+    if number == key { Content::Nothing } else { Content::text(number) }
 }
 
 /// A planned effect in 千円 where that says it exactly.
@@ -542,13 +548,14 @@ fn actions(plan: &Plan) -> Vec<Vec<Content>> {
     plan.actions()
         .map(|(_, action)| {
             let mut row = vec![
-                Content::Text(action.id.to_string()),
+                Content::Text(action.id.key()),
                 Content::text(&action.name),
                 Content::text(&*action.lead.0),
                 Content::lines(&action.partners),
                 Content::Flag(action.open),
-                action.repeats.map_or(Content::Nothing, |repeated| Content::Text(repeated.to_string())),
+                action.repeats.map_or(Content::Nothing, |repeated| Content::Text(repeated.key())),
                 plan.grades.weights.get(&action.id).map_or(Content::Nothing, |weight| Content::whole(*weight)),
+                printed(&action.printed, &action.id.key()),
             ];
             let stage = |year| action.schedule.get(year).map_or(Content::Nothing, |s| Content::Text(stages_label(s)));
             row.extend(years.iter().map(stage));
@@ -566,7 +573,7 @@ fn indicators(plan: &Plan) -> Vec<Vec<Content>> {
         .flat_map(|(_, action)| &action.indicators)
         .map(|indicator| {
             let mut row = vec![
-                Content::Text(indicator.id.action.to_string()),
+                Content::Text(indicator.id.action.key()),
                 Content::text(&indicator.name),
                 Content::text(&indicator.unit),
                 Content::text(direction_label(indicator.direction)),

@@ -11,6 +11,10 @@ use crate::intake::table::SheetTable;
 use crate::settings_file::fields::{fatal, warning};
 use crate::vocabulary::{CellAddress, FiscalYear, folded};
 
+/// A head that is looked for, and whether a sheet may be without it.
+#[derive(Clone, Copy)]
+pub(super) struct Head<'a>(pub(super) &'a str, pub(super) bool);
+
 /// The columns of a sheet.
 pub(super) struct Columns {
     /// The column of each head asked for.
@@ -36,10 +40,11 @@ pub(super) struct OfYear {
 pub(super) fn columns(
     file: &Arc<str>,
     sheet: &SheetTable,
-    heads: &[&str],
+    heads: &[Head<'_>],
     years: &[YearColumn],
     out: &mut Vec<Finding>,
 ) -> Columns {
+    let names: Vec<&str> = heads.iter().map(|head| head.0).collect();
     let mut found = Columns { of_heads: vec![None; heads.len()], of_years: Vec::new() };
     for (at, text) in sheet.cells.iter().filter(|(at, _)| at.row == 0) {
         let head = folded(text);
@@ -54,7 +59,7 @@ pub(super) fn columns(
         if head.is_empty() || head.starts_with(MEMO) {
             continue;
         }
-        if let Some(i) = heads.iter().position(|known| folded(known) == head) {
+        if let Some(i) = names.iter().position(|known| folded(known) == head) {
             match found.of_heads.get_mut(i) {
                 Some(column @ None) => *column = Some(at.col),
                 _ => doubled(out),
@@ -69,10 +74,11 @@ pub(super) fn columns(
                     found.of_years.push(OfYear { col: at.col, kind, year, unit, head: head.into() });
                 }
             }
-            None => out.push(not_understood(sheet, &origin, at.col, text, heads, years)),
+            None => out.push(not_understood(sheet, &origin, at.col, text, &names, years)),
         }
     }
-    for (head, _) in heads.iter().zip(&found.of_heads).filter(|(_, column)| column.is_none()) {
+    let missing = heads.iter().zip(&found.of_heads).filter(|(head, column)| !head.1 && column.is_none());
+    for (Head(head, _), _) in missing {
         let origin = Origin::sheet(file.clone(), sheet.name.clone());
         out.push(
             fatal(LAYOUT, &origin, format!("「{}」のシートに「{head}」の列がありません。", sheet.name))

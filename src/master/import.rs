@@ -6,7 +6,7 @@ use crate::finding::{Finding, Origin, Severity};
 use crate::intake::table::{Change, SheetTable, read_tables};
 use crate::master::cells::{Cell, number_or_text};
 use crate::master::example::is_example;
-use crate::master::heads::{self, Columns};
+use crate::master::heads::{self, Columns, Head};
 use crate::master::layout::{
     ACTION_YEARS, ACTIONS, BUREAUS, Column, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME, FRAME_HEADS, FRAME_SHEET,
     GOALS, GRADES, GUIDE_SHEET, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LISTS, LISTS_SHEET, MEMO, OPEN,
@@ -264,7 +264,7 @@ impl<'a> Reader<'a> {
 
     fn frame(&self, root: &mut Table, out: &mut Vec<Finding>) {
         let Some(sheet) = self.sheet(FRAME_SHEET, out) else { return };
-        let columns = heads::columns(self.file, sheet, &FRAME_HEADS, &[], out).of_heads;
+        let columns = heads::columns(self.file, sheet, &FRAME_HEADS.map(|head| Head(head, false)), &[], out).of_heads;
         let [Some(label_col), Some(value_col)] = columns[..] else { return };
         let table_origin = Origin::sheet(self.file.clone(), sheet.name.clone());
         for row in 1..=last_row(sheet) {
@@ -294,7 +294,9 @@ impl<'a> Reader<'a> {
 
     fn prose(&self, root: &mut Table, out: &mut Vec<Finding>) {
         let Some(sheet) = self.sheet(PROSE_SHEET, out) else { return };
-        let columns = heads::columns(self.file, &without_kinds(sheet), &PROSE_HEADS, &[], out).of_heads;
+        let columns =
+            heads::columns(self.file, &without_kinds(sheet), &PROSE_HEADS.map(|head| Head(head, false)), &[], out)
+                .of_heads;
         let [Some(kind_col), Some(text_col)] = columns[..] else { return };
         let origin = Origin::sheet(self.file.clone(), sheet.name.clone());
         let narrative = table_at(root, "narrative", &origin);
@@ -318,7 +320,7 @@ impl<'a> Reader<'a> {
     /// The rows of a sheet that hold anything but an example, with the columns of years that it may have.
     fn rows(&self, layout: &SheetOf, years: &'static [YearColumn], out: &mut Vec<Finding>) -> Vec<Row> {
         let Some(sheet) = self.sheet(layout.name, out) else { return Vec::new() };
-        let heads: Vec<&str> = layout.columns.iter().map(|column| column.head).collect();
+        let heads: Vec<Head<'_>> = layout.columns.iter().map(|column| Head(column.head, column.optional)).collect();
         let columns = heads::columns(self.file, sheet, &heads, years, out);
         let mut rows = Vec::new();
         for row in 1..=last_row(sheet) {

@@ -47,6 +47,15 @@ pub(super) struct Column {
     pub(super) choices: Choices,
     /// What the note on its head says.
     pub(super) note: &'static str,
+    /// Whether a master may be without it: those of earlier versions are.
+    pub(super) optional: bool,
+}
+
+impl Column {
+    const fn optional(mut self) -> Column {
+        self.optional = true;
+        self
+    }
 }
 
 const fn column(
@@ -57,7 +66,7 @@ const fn column(
     choices: Choices,
     note: &'static str,
 ) -> Column {
-    Column { head, key, kind, width, choices, note }
+    Column { head, key, kind, width, choices, note, optional: false }
 }
 
 /// A sheet whose rows are entries of one list of the tree.
@@ -398,6 +407,15 @@ pub(super) const INITIATIVES: SheetOf = SheetOf {
             FLAG,
             "計画書の表で、この取組項目の後でページを改めるときに○を選びます。",
         ),
+        column(
+            "印刷する番号",
+            "number",
+            Kind::Id,
+            8.0,
+            Free,
+            "様式と報告書に印刷する番号が No. と違うときに書きます（例：1-(1)）。空白なら No. を印刷します。",
+        )
+        .optional(),
     ],
 };
 pub(super) const ACTIONS: SheetOf = SheetOf {
@@ -431,6 +449,15 @@ pub(super) const ACTIONS: SheetOf = SheetOf {
             Free,
             "取組項目の区分を加重平均で決めるときの重みです。空白は1です。",
         ),
+        column(
+            "印刷する番号",
+            "number",
+            Kind::Id,
+            9.0,
+            Free,
+            "様式と報告書に印刷する番号が「番号」と違うときに書きます（例：1-(1)-①、0086）。空白なら「番号」を印刷します。",
+        )
+        .optional(),
     ],
 };
 pub(super) const INDICATORS: SheetOf = SheetOf {

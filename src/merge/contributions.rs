@@ -81,7 +81,7 @@ pub(super) fn merge_action<'a>(
         for row in used.iter().skip(1) {
             findings.push(
                 on_row(Severity::Error, codes::REPEATED_ROW, &owner, row, "同じ実践項目の行が1つの様式に2つあります。")
-                    .found(action.id.to_string())
+                    .found(action.printed.clone())
                     .remedy(
                         "一方にまとめて提出し直してください。両方の文章を掲載し、区分と効果額は先の行を採りました。",
                     ),
@@ -126,7 +126,7 @@ pub(super) fn merge_action<'a>(
         if is_outside {
             findings.push(
                 on_row(Severity::Warning, codes::OUTSIDE, owner, row, "担当していない実践項目に記入があります。")
-                    .found(format!("{} {}", action.id, action.name))
+                    .found(format!("{} {}", action.printed, action.name))
                     .remedy("庁内限りの資料にだけ掲載します。担当に加えるときは計画（plan.toml）を直してください。"),
             );
         }
@@ -149,7 +149,7 @@ pub(super) fn merge_action<'a>(
         });
     }
     if action.repeats.is_some() {
-        report_values_on_repeat(action, &contributions, &mut findings);
+        report_values_on_repeat(case.plan, action, &contributions, &mut findings);
     }
     let record = ActionRecord {
         id: action.id,
@@ -199,13 +199,13 @@ fn report_succession(action: &ActionItem, team: &Team, findings: &mut Vec<Findin
         Succession::Split => Finding::new(
             Severity::Warning,
             codes::SPLIT_LEAD,
-            format!("{}の主担当が機構改正で分かれ、どの部署が主担当になるか計画に定めがありません。", action.id),
+            format!("{}の主担当が機構改正で分かれ、どの部署が主担当になるか計画に定めがありません。", action.printed),
         )
         .remedy(format!("{}を主担当とみなしました。plan.tomlで主担当を定めてください。", team.lead.full_name())),
         Succession::Abolished => Finding::new(
             Severity::Warning,
             codes::ABOLISHED_LEAD,
-            format!("{}の主担当が廃止され、引き継ぐ部署が計画に定められていません。", action.id),
+            format!("{}の主担当が廃止され、引き継ぐ部署が計画に定められていません。", action.printed),
         )
         .remedy("plan.tomlの機構改正に引き継ぐ部署を加えるか、主担当を改めてください。"),
     };
@@ -229,7 +229,7 @@ fn report_period(
                 row,
                 "年度末の記入がないため、中間の記入で代えています。",
             )
-            .found(action.id.to_string())
+            .found(action.printed.clone())
             .remedy("年度末の様式に記入して提出してください。"),
         );
     }
@@ -254,7 +254,7 @@ fn report_differences(
             Finding::new(
                 Severity::Warning,
                 codes::GRADE_CONFLICT,
-                format!("{}の進捗区分が主担当と異なります。", action.id),
+                format!("{}の進捗区分が主担当と異なります。", action.printed),
             )
             .at(theirs.origin.clone())
             .of(owner.clone())
@@ -278,7 +278,7 @@ fn report_differences(
             None => "主担当は空欄".to_owned(),
         };
         let message =
-            format!("{}の効果額（{}・{}）が主担当と異なります。", action.id, effect.0.label(), effect.1.label());
+            format!("{}の効果額（{}・{}）が主担当と異なります。", action.printed, effect.0.label(), effect.1.label());
         findings.push(
             Finding::new(Severity::Warning, codes::EFFECT_CONFLICT, message)
                 .at(theirs.origin.clone())
@@ -297,7 +297,7 @@ fn report_differences(
             Amount::Value(value) => value.to_string(),
             Amount::Blank | Amount::NotApplicable => "該当なし".to_owned(),
         };
-        let message = format!("{}の指標{number}の実績値が主担当と異なります。", action.id);
+        let message = format!("{}の指標{number}の実績値が主担当と異なります。", action.printed);
         findings.push(
             Finding::new(Severity::Warning, codes::INDICATOR_CONFLICT, message)
                 .at(theirs.origin.clone())
@@ -309,7 +309,12 @@ fn report_differences(
     }
 }
 
-fn report_values_on_repeat(action: &ActionItem, contributions: &[Contribution], findings: &mut Vec<Finding>) {
+fn report_values_on_repeat(
+    plan: &Plan,
+    action: &ActionItem,
+    contributions: &[Contribution],
+    findings: &mut Vec<Finding>,
+) {
     let Some(original) = action.repeats else { return };
     for contribution in contributions {
         for value in contribution
@@ -321,11 +326,14 @@ fn report_values_on_repeat(action: &ActionItem, contributions: &[Contribution], 
             let finding = Finding::new(
                 Severity::Warning,
                 codes::ON_REPEAT,
-                format!("{}は{original}の再掲ですが、効果額があります。", action.id),
+                format!("{}は{}の再掲ですが、効果額があります。", action.printed, plan.number(original)),
             )
             .at(value.origin.clone())
             .of(contribution.department.clone())
-            .remedy(format!("二重に計上しないよう除きました。効果額は{original}の行に記入してください。"));
+            .remedy(format!(
+                "二重に計上しないよう除きました。効果額は{}の行に記入してください。",
+                plan.number(original)
+            ));
             findings.push(finding);
         }
     }

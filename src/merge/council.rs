@@ -201,7 +201,12 @@ pub(super) fn answered(
                     format!("{whose}審議会意見に対応が記入されていません。"),
                 )
                 .at(opinion.text.origin.clone())
-                .found(format!("{}（取組項目{no} {name}）{}", opinion.id, opinion.text.value))
+                .found(format!(
+                    "{}（取組項目{} {name}）{}",
+                    opinion.id,
+                    plan.initiative_number(*no),
+                    opinion.text.value
+                ))
                 .remedy(format!("担当部署に、{year}の様式の「意見への対応」への記入を依頼してください。")),
             );
         }

@@ -9,6 +9,7 @@ use crate::contract::{Field, FormKind};
 use crate::finding::{Finding, Origin, Severity};
 use crate::intake::file_account::{CellAccount, CellAccounts, Disposition, Reason};
 use crate::intake::submission::{FileHash, SubmissionKey};
+use crate::plan::Plan;
 use crate::vocabulary::{ActionId, CellAddress, FiscalYear, InitiativeNo, OpinionId};
 
 /// The account of a year's input.
@@ -133,13 +134,13 @@ pub enum Destination {
 
 impl Destination {
     /// For people: `表紙`, `8-2 実績`, `取組項目8 評点`, `意見R2-8-1`.
-    pub fn label(&self) -> String {
+    pub fn label(&self, plan: &Plan) -> String {
         match self {
             Destination::Cover => "表紙".to_owned(),
-            Destination::Action(id, field) => format!("{id} {}", field.label()),
-            Destination::Points(no) => format!("取組項目{no} 評点"),
+            Destination::Action(id, field) => format!("{} {}", plan.number(*id), field.label()),
+            Destination::Points(no) => format!("取組項目{} 評点", plan.initiative_number(*no)),
             Destination::Opinion(id) => format!("意見{id}"),
-            Destination::Beside(id) => format!("{id}の行（値の一部）"),
+            Destination::Beside(id) => format!("{}の行（値の一部）", plan.number(*id)),
         }
     }
 }

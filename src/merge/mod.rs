@@ -147,7 +147,7 @@ fn merge_actions(
             Finding::new(Severity::Error, codes::UNKNOWN_ACTION, "計画にない実践項目の行です。")
                 .at(row.entry.action.origin.clone())
                 .of(row.submission.key.department.clone())
-                .found(row.entry.action.value.to_string())
+                .found(row.entry.action.value.key())
                 .remedy("No.を確かめ、計画にある実践項目の行に記入してください。"),
         );
     }
@@ -175,7 +175,7 @@ fn override_grades(
             Finding::new(
                 Severity::Note,
                 codes::OVERRIDE,
-                format!("{id}の進捗区分を{}の指定に改めました。", plan.words.office),
+                format!("{}の進捗区分を{}の指定に改めました。", plan.number(*id), plan.words.office),
             )
             .at(set.grade.origin.clone())
             .found(stood)

@@ -26,7 +26,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::intake::normalize::grade::{self, Reading};
 use crate::intake::submission::FileHash;
-use crate::plan::Plan;
+use crate::plan::{Numbers, Plan};
 use crate::settings_file::toml;
 use crate::settings_file::tree::{Entry, Node, Table, Value};
 use crate::vocabulary::{ActionId, GradeId, InitiativeNo, OpinionId};
@@ -234,9 +234,10 @@ impl Reader<'_> {
         let value = self.text(table, origin, "value").and_then(|value| self.grade_value(&value));
         let reason = self.text(table, origin, "reason");
         let set = value.zip(reason).map(|(grade, reason)| GradeOverride { grade, reason: reason.value });
+        let numbers = Numbers::of(self.plan);
         match (table.get("action"), table.get("initiative")) {
             (Some(node), None) => {
-                let id = node.shown().parse::<ActionId>().ok().filter(|id| self.plan.action(*id).is_some());
+                let id = numbers.action_or_key(&node.shown()).filter(|id| self.plan.action(*id).is_some());
                 let Some(id) = id else {
                     return self.error(
                         BAD_VALUE,
@@ -253,13 +254,13 @@ impl Reader<'_> {
                         REPEATED,
                         &node.origin,
                         "同じ実践項目の進捗区分を2度定めています。",
-                        Some(id.to_string()),
+                        Some(self.plan.number(id)),
                         "一方を消してください。",
                     );
                 }
             }
             (None, Some(node)) => {
-                let no = node.shown().parse().ok().map(InitiativeNo).filter(|no| self.plan.initiative(*no).is_some());
+                let no = numbers.initiative_or_key(&node.shown()).filter(|no| self.plan.initiative(*no).is_some());
                 let Some(no) = no else {
                     return self.error(
                         BAD_VALUE,
@@ -276,7 +277,7 @@ impl Reader<'_> {
                         REPEATED,
                         &node.origin,
                         "同じ取組項目の進捗区分を2度定めています。",
-                        Some(no.to_string()),
+                        Some(self.plan.initiative_number(no)),
                         "一方を消してください。",
                     );
                 }

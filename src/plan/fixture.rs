@@ -36,6 +36,7 @@ pub(crate) fn small() -> Plan {
         FiscalYear(2020).through(FiscalYear(2024)).map(|year| (year, vec![Stage::Implement])).collect();
     let action = |initiative, number, lead: &str| ActionItem {
         id: ActionId::new(initiative, number),
+        printed: ActionId::new(initiative, number).key(),
         name: format!("実践項目{initiative}-{number}"),
         lead: unit(lead),
         partners: vec![],
@@ -62,6 +63,7 @@ pub(crate) fn small() -> Plan {
     repeat.repeats = Some(ActionId::new(1, 1));
     let initiative = |no, themes: &[u8], actions: Vec<ActionItem>| Initiative {
         no: InitiativeNo(no),
+        printed: InitiativeNo(no).key(),
         name: format!("取組{no}"),
         responsible: vec![Responsible::Department(unit("一課")), Responsible::Department(unit("二課"))],
         themes: themes.iter().map(|id| ThemeId(*id)).collect::<BTreeSet<_>>(),

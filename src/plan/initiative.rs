@@ -59,6 +59,8 @@ pub struct Indicator {
 pub struct Initiative {
     /// No.
     pub no: InitiativeNo,
+    /// The number as it is printed: `8`, `1-(1)`.
+    pub printed: String,
     /// 新たな財源確保に向けた取組.
     pub name: String,
     /// 担当部署 in the plan's order of printing.
@@ -78,6 +80,8 @@ pub struct Initiative {
 pub struct ActionItem {
     /// Id.
     pub id: ActionId,
+    /// The number as it is printed: `8-2`, `1-(1)-①`, `0086`.
+    pub printed: String,
     /// 市税のクレジットカード納付.
     pub name: String,
     /// The department whose grade and effect count.

@@ -274,7 +274,8 @@ fn department(plan: &Plan, unit: &Department) -> String {
 fn grades(plan: &Plan, toml: &mut Toml) {
     toml.section("進捗区分", "[grades]");
     toml.text("rule", rule_label(plan.grades.rule));
-    let weights: Vec<String> = plan.grades.weights.iter().map(|(id, weight)| format!("{id} = {weight}")).collect();
+    let weights: Vec<String> =
+        plan.grades.weights.iter().map(|(id, weight)| format!("{} = {weight}", id.key())).collect();
     toml.key("weights", &inline_table(&weights));
     let grades: Vec<String> = plan
         .grades
@@ -391,7 +392,10 @@ fn foreign_form(form: &ForeignForm, toml: &mut Toml) {
 
 fn initiative(plan: &Plan, initiative: &Initiative, toml: &mut Toml) {
     toml.table("[[initiative]]");
-    toml.key("no", &initiative.no.to_string());
+    toml.key("no", &initiative.no.key());
+    if initiative.printed != initiative.no.key() {
+        toml.text("number", &initiative.printed);
+    }
     toml.text("name", &initiative.name);
     let responsible: Vec<String> = initiative
         .responsible
@@ -418,6 +422,9 @@ fn action(action: &ActionItem) -> String {
         format!("name = {}", quoted(&action.name)),
         format!("lead = {}", quoted(&action.lead.0)),
     ];
+    if action.printed != action.id.key() {
+        fields.insert(1, format!("number = {}", quoted(&action.printed)));
+    }
     if !action.partners.is_empty() {
         let partners: Vec<String> = action.partners.iter().map(|partner| quoted(&partner.0)).collect();
         fields.push(format!("partners = [{}]", partners.join(", ")));
@@ -425,7 +432,7 @@ fn action(action: &ActionItem) -> String {
     if action.open {
         fields.push("open = true".to_owned());
     }
-    fields.extend(action.repeats.map(|repeated| format!("repeats = \"{repeated}\"")));
+    fields.extend(action.repeats.map(|repeated| format!("repeats = \"{}\"", repeated.key())));
     if !action.schedule.is_empty() {
         fields.push(format!("schedule = {}", by_year(&action.schedule, |stages| quoted(&stages_label(stages)))));
     }

@@ -111,7 +111,7 @@ fn indicators(view: &YearView<'_>) -> Block {
             let target = sheet_anchor(initiative.initiative.no);
             let name = format!("{}（{}）", indicator.name, indicator.unit);
             let mut cells = vec![
-                row_head(action.action.id.to_string()).aligned(Alignment::Center),
+                row_head(action.action.printed.clone()).aligned(Alignment::Center),
                 Cell::inlines(vec![Inline::Reference { target, text: Some(name) }]),
                 figure(super::figures::decimal_or_none(indicator.baseline)),
             ];
@@ -161,7 +161,7 @@ fn grades(view: &YearView<'_>) -> Block {
         .map(|(initiative, action)| {
             let target = sheet_anchor(initiative.initiative.no);
             let mut cells = vec![
-                row_head(action.action.id.to_string()).aligned(Alignment::Center),
+                row_head(action.action.printed.clone()).aligned(Alignment::Center),
                 Cell::inlines(vec![Inline::Reference { target, text: Some(action.action.name.clone()) }]),
             ];
             for year in &view.reported_years {
@@ -247,7 +247,7 @@ fn candidates(view: &YearView<'_>, edition: Edition) -> Part {
                 .map(|reason| ListItem { label: "・".into(), body: vec![paragraph(ParagraphKind::Small, reason)] });
             let reasons = Cell { content: vec![Block::List(List { items: items.collect() })], ..Cell::default() };
             let cells = vec![
-                row_head(action.action.id.to_string()).aligned(Alignment::Center),
+                row_head(action.action.printed.clone()).aligned(Alignment::Center),
                 Cell::inlines(vec![Inline::Reference { target, text: Some(action.action.name.clone()) }]),
                 Cell::text(naming::lead(view.plan, action.action, view.year)),
                 reasons,

@@ -16,12 +16,12 @@ pub(crate) fn part(name: impl Into<String>, blocks: Vec<Block>) -> Part {
 
 /// The place of an initiative's sheet.
 pub(crate) fn sheet_anchor(no: InitiativeNo) -> Anchor {
-    Anchor(format!("initiative-{no}").into())
+    Anchor(format!("initiative-{}", no.key()).into())
 }
 
 /// The place of an action item's result.
 pub(crate) fn action_anchor(id: ActionId) -> Anchor {
-    Anchor(format!("action-{id}").into())
+    Anchor(format!("action-{}", id.key()).into())
 }
 
 /// A heading.

@@ -50,7 +50,7 @@ fn changes_table(view: &YearView<'_>, changed: &[(&InitiativeView<'_>, &ActionVi
             let reason = action.grade_reason.map(|reason| typed(ParagraphKind::Small, reason)).unwrap_or_default();
             let reason = if reason.is_empty() { Cell::text(NONE) } else { Cell { content: reason, ..Cell::default() } };
             let cells = vec![
-                row_head(action.action.id.to_string()).aligned(Alignment::Center),
+                row_head(action.action.printed.clone()).aligned(Alignment::Center),
                 Cell::inlines(name),
                 Cell::text(naming::lead(view.plan, action.action, view.year)),
                 grading::cell(scale, action.last_grade),
@@ -119,7 +119,7 @@ pub(crate) fn last_opinions(view: &YearView<'_>) -> Option<Part> {
     };
     let mut blocks = vec![heading(1, "前年度の意見への対応"), paragraph(ParagraphKind::Body, text)];
     for initiative in with {
-        let title = format!("{} {}", initiative.initiative.no, initiative.initiative.name);
+        let title = format!("{} {}", initiative.initiative.printed, initiative.initiative.name);
         blocks.push(labelled(title, vec![council_word::opinions(view, initiative.last_opinions)]));
     }
     Some(part("前年度の意見への対応", blocks))
@@ -131,7 +131,7 @@ pub(crate) fn issues(view: &YearView<'_>) -> Option<Part> {
         .initiatives
         .iter()
         .map(|initiative| {
-            let title = format!("{} {}", initiative.initiative.no, initiative.initiative.name);
+            let title = format!("{} {}", initiative.initiative.printed, initiative.initiative.name);
             let heading = row(vec![row_head(title).spanning(4, 1).toned(super::document::Tone::Tint)]);
             RowGroup { heading: Some(heading), rows: issue_rows(view, initiative), page_break_before: false }
         })
@@ -175,7 +175,7 @@ fn issue_rows(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Row> 
                 None => Cell::text(NONE),
             };
             let cells = vec![
-                row_head(action.action.id.to_string()).aligned(Alignment::Center),
+                row_head(action.action.printed.clone()).aligned(Alignment::Center),
                 Cell::text(naming::department(view.plan, contribution.department)),
                 cell(contribution.text(Field::Issues)),
                 cell(contribution.text(Field::NextSteps)),

@@ -114,7 +114,9 @@ fn initiatives(plan: &Plan) -> Entries<u16> {
     };
     plan.initiatives
         .iter()
-        .map(|initiative| (initiative.no.0, (format!("No.{} {}", initiative.no, initiative.name), fields(initiative))))
+        .map(|initiative| {
+            (initiative.no.0, (format!("No.{} {}", initiative.printed, initiative.name), fields(initiative)))
+        })
         .collect()
 }
 
@@ -128,13 +130,13 @@ fn actions(plan: &Plan) -> Entries<(u16, u16)> {
             ("工程", by_year(&action.schedule, |stages| stages_shown(stages))),
             ("効果額（千円）", by_year(&action.planned_effect, |yen| yen.in_thousands(Rounding::Down).to_string())),
             ("指標", indicators.join("；")),
-            ("再掲", action.repeats.map(|id| id.to_string()).unwrap_or_default()),
+            ("再掲", action.repeats.map(|id| plan.number(id)).unwrap_or_default()),
         ]
     };
     plan.actions()
         .map(|(_, action)| {
             let key = (action.id.initiative.0, action.id.number);
-            (key, (format!("{} {}", action.id, action.name), fields(action)))
+            (key, (format!("{} {}", action.printed, action.name), fields(action)))
         })
         .collect()
 }

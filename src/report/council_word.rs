@@ -127,7 +127,7 @@ fn rating_table(view: &YearView<'_>) -> Table {
                 .and_then(|council| council.mean())
                 .map_or_else(|| NONE.to_owned(), |mean| format!("{mean:.1}"));
             row(vec![
-                row_head(initiative.initiative.no.to_string()).aligned(Alignment::Center),
+                row_head(initiative.initiative.printed.clone()).aligned(Alignment::Center),
                 Cell { header: Some(HeaderScope::Row), ..Cell::inlines(name) },
                 figure(mean),
                 figure(last),

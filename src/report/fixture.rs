@@ -44,6 +44,7 @@ fn grade(id: u8, mark: &str, name: &str, points: Option<u8>, on_track: bool) -> 
 fn action(id: ActionId, name: &str, lead: &str, stages: &[(i16, Stage)], repeats: Option<ActionId>) -> ActionItem {
     ActionItem {
         id,
+        printed: id.key(),
         name: name.into(),
         lead: department(lead),
         partners: Vec::new(),
@@ -58,6 +59,7 @@ fn action(id: ActionId, name: &str, lead: &str, stages: &[(i16, Stage)], repeats
 fn initiative(no: u16, name: &str, themes: &[u8], actions: Vec<ActionItem>) -> Initiative {
     Initiative {
         no: InitiativeNo(no),
+        printed: InitiativeNo(no).key(),
         name: name.into(),
         responsible: actions.iter().map(|action| Responsible::Department(action.lead.clone())).collect(),
         themes: themes.iter().map(|theme| ThemeId(*theme)).collect(),

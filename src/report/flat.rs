@@ -179,9 +179,9 @@ fn identity(row: &mut RowBuilder, view: &YearView<'_>, initiative: &InitiativeVi
     row.add("year", "年度", "西暦", Value::Integer(view.year.0.into()));
     row.add("initiative", "取組項目No.", "取組項目の番号", Value::Integer(initiative.initiative.no.0.into()));
     row.add("initiative_name", "取組項目", "", Value::text(initiative.initiative.name.clone()));
-    row.add("action", "実践項目No.", "取組項目の番号-枝番", Value::text(item.id.to_string()));
+    row.add("action", "実践項目No.", "取組項目の番号-枝番", Value::text(item.id.key()));
     row.add("action_name", "実践項目", "", Value::text(item.name.clone()));
-    let repeats = item.repeats.map_or(Value::Blank, |original| Value::Text(original.to_string()));
+    let repeats = item.repeats.map_or(Value::Blank, |original| Value::Text(original.key()));
     row.add("repeats", "再掲元", "再掲のとき、元の実践項目No.", repeats);
     let lead = plan.lead_on(item, view.year.last_day()).unwrap_or_else(|| item.lead.clone());
     row.add("bureau", "部", "主たる担当部署の部", Value::text(lead.bureau().unwrap_or_default()));

@@ -47,7 +47,7 @@ fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> T
             let assessed = action.indicators.get(&indicator.id.number);
             let typed = action.indicator_sources.get(&indicator.id.number).map(|source| source.value);
             row(vec![
-                row_head(action.action.id.to_string()).aligned(Alignment::Center),
+                row_head(action.action.printed.clone()).aligned(Alignment::Center),
                 row_head(name(indicator)),
                 figure(decimal_or_none(indicator.baseline)),
                 figure(decimal_or_none(assessed.and_then(|a| a.target))),
@@ -125,7 +125,7 @@ fn trend_title(
     action: &ActionView<'_>,
     indicator: &Indicator,
 ) -> String {
-    let subject = format!("{} {}", action.action.id, indicator.name);
+    let subject = format!("{} {}", action.action.printed, indicator.name);
     let Some(result) = assessed.result else {
         return format!("{subject}：{}は{NONE}", view.year);
     };

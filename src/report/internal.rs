@@ -13,7 +13,7 @@ use crate::contract::{Field, Paper};
 use crate::finding::{Finding, Severity};
 use crate::merge::ledger::FileFate;
 use crate::merge::record::{Standing, SubmissionState};
-use crate::vocabulary::{ActionId, japanese_date};
+use crate::vocabulary::japanese_date;
 
 /// All internal parts.
 pub(crate) fn parts(assessment: &Assessment) -> Vec<Part> {
@@ -162,12 +162,12 @@ fn memos(assessment: &Assessment) -> Vec<Block> {
         for contribution in record.map(|record| record.contributions.as_slice()).unwrap_or_default() {
             let department = naming::department(&assessment.plan, &contribution.department);
             for text in Field::texts_in(Paper::InternalNotes).filter_map(|field| contribution.entry.text(field)) {
-                rows.push(memo_row(action.id, department.clone(), typed(ParagraphKind::Small, text)));
+                rows.push(memo_row(action.printed.clone(), department.clone(), typed(ParagraphKind::Small, text)));
             }
             let result = contribution.entry.text(Field::Result);
             if let Some(text) = result.filter(|_| contribution.standing == Standing::Outside) {
                 let label = format!("{department}（担当外からの実績）");
-                rows.push(memo_row(action.id, label, typed(ParagraphKind::Small, text)));
+                rows.push(memo_row(action.printed.clone(), label, typed(ParagraphKind::Small, text)));
             }
         }
     }
@@ -181,11 +181,8 @@ fn memos(assessment: &Assessment) -> Vec<Block> {
     blocks
 }
 
-fn memo_row(id: ActionId, department: String, content: Vec<Block>) -> Row {
-    let cells = vec![
-        row_head(id.to_string()).aligned(Alignment::Center),
-        Cell::text(department),
-        Cell { content, ..Cell::default() },
-    ];
+fn memo_row(number: String, department: String, content: Vec<Block>) -> Row {
+    let cells =
+        vec![row_head(number).aligned(Alignment::Center), Cell::text(department), Cell { content, ..Cell::default() }];
     Row { may_split: true, ..row(cells) }
 }

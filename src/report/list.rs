@@ -32,7 +32,7 @@ fn table(view: &YearView<'_>) -> Table {
     for (pair, initiative) in rows.zip(&view.plan.initiatives) {
         if let Some(cell) = pair.first_mut().and_then(|row| row.cells.first_mut()) {
             let number =
-                Inline::Reference { target: sheet_anchor(initiative.no), text: Some(initiative.no.to_string()) };
+                Inline::Reference { target: sheet_anchor(initiative.no), text: Some(initiative.printed.clone()) };
             *cell = Cell { header: Some(HeaderScope::Row), ..Cell::inlines(vec![number]) }
                 .spanning(1, 2)
                 .aligned(Alignment::Center);
@@ -63,7 +63,7 @@ fn notes(view: &YearView<'_>) -> Vec<Inlines> {
             let before = grading::label(&view.plan.grades, overridden.before.as_ref().map(|before| before.value));
             notes.push(plain(format!(
                 "※ No.{}の進捗区分は、規則によれば「{before}」であるが、次の理由により変更した。理由：{}",
-                initiative.initiative.no, overridden.reason
+                initiative.initiative.printed, overridden.reason
             )));
         }
     }

@@ -130,7 +130,7 @@ fn head(plan: &Plan, extra: Option<&ExtraColumns>) -> Vec<Row> {
 
 /// The two rows of an initiative.
 fn rows(plan: &Plan, initiative: &Initiative, date: Date, extra: Option<&ExtraColumns>) -> [Row; 2] {
-    let no = Cell::header(initiative.no.to_string(), HeaderScope::Row).aligned(Alignment::Center).spanning(1, 2);
+    let no = Cell::header(initiative.printed.clone(), HeaderScope::Row).aligned(Alignment::Center).spanning(1, 2);
     let name = Cell {
         header: Some(HeaderScope::Row),
         light_rule_below: true,

@@ -57,7 +57,7 @@ fn rows_of(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<Row> {
     let written: Vec<_> = action.contributions.iter().filter(|c| c.text(Field::Result).is_some()).collect();
     let rows = written.len().max(1) as u32;
     let number =
-        Heading { level: 4, text: plain(action.action.id.to_string()), anchor: Some(action_anchor(action.action.id)) };
+        Heading { level: 4, text: plain(action.action.printed.clone()), anchor: Some(action_anchor(action.action.id)) };
     let number = Cell {
         content: vec![Block::Heading(number)],
         header: Some(HeaderScope::Row),
@@ -107,8 +107,14 @@ fn no_result_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
     if let Some(original) = action.action.repeats {
         let target = sheet_anchor(original.initiative);
         return Cell::inlines(vec![
-            emphasised(format!("再掲。実績及び効果額は、{original}に記載している（"), Emphasis::None),
-            Inline::Reference { target, text: Some(format!("取組項目{}", original.initiative)) },
+            emphasised(
+                format!("再掲。実績及び効果額は、{}に記載している（", view.plan.number(original)),
+                Emphasis::None,
+            ),
+            Inline::Reference {
+                target,
+                text: Some(format!("取組項目{}", view.plan.initiative_number(original.initiative))),
+            },
             emphasised("）。", Emphasis::None),
         ]);
     }
@@ -133,7 +139,7 @@ fn grade_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
 fn notes(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Vec<Inline>> {
     let mut notes = Vec::new();
     for action in &initiative.actions {
-        let id = action.action.id;
+        let id = &action.action.printed;
         if let Some(overridden) = action.overridden {
             let before = grading::label(&view.plan.grades, overridden.before.as_ref().map(|before| before.value));
             notes.push(plain(format!(

@@ -69,12 +69,12 @@ fn rows_of(view: &YearView<'_>, action: &ActionView<'_>, years: &[FiscalYear]) -
     let id = action.action.id;
     let mut name = vec![Inline::Reference { target: action_anchor(id), text: Some(action.action.name.clone()) }];
     if let Some(original) = action.action.repeats {
-        name.push(emphasised(format!("（再掲：{original}）"), Emphasis::Quiet));
+        name.push(emphasised(format!("（再掲：{}）", view.plan.number(original)), Emphasis::Quiet));
     }
     let planned_label = Cell::header("計画", HeaderScope::Row).aligned(Alignment::Center);
     let actual_label = Cell::header("実績", HeaderScope::Row).aligned(Alignment::Center);
     let mut planned = vec![
-        Cell::header(id.to_string(), HeaderScope::Row).spanning(1, 2).aligned(Alignment::Center),
+        Cell::header(action.action.printed.clone(), HeaderScope::Row).spanning(1, 2).aligned(Alignment::Center),
         Cell { header: Some(HeaderScope::Row), align: Some(Alignment::Start), ..Cell::inlines(name) }.spanning(1, 2),
         planned_label,
     ];

@@ -66,7 +66,7 @@ fn head(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> SheetHead {
     };
     let note = view.has_last_year().then(|| format!("前年度 {}", grading::label(scale, view_of.last_grade)));
     SheetHead {
-        number: initiative.no.to_string(),
+        number: initiative.printed.clone(),
         heading: Heading { level: 2, text: plain(initiative.name.clone()), anchor: Some(sheet_anchor(initiative.no)) },
         departments: naming::responsible(view.plan, &initiative.responsible, view.year),
         grade: Some(GradeMark { label: "進捗区分".into(), mark, word, note }),
@@ -162,7 +162,7 @@ fn texts(view: &YearView<'_>, initiative: &InitiativeView<'_>, field: Field) -> 
                     let name = format!("{}：", naming::department(view.plan, contribution.department));
                     first.text.insert(0, emphasised(name, Emphasis::Quiet));
                 }
-                (!body.is_empty()).then(|| ListItem { label: action.action.id.to_string(), body })
+                (!body.is_empty()).then(|| ListItem { label: action.action.printed.clone(), body })
             })
             .collect()
     };

@@ -13,7 +13,7 @@ use crate::assess::assessment::Assessment;
 use crate::contract::Field;
 use crate::finding::Origin;
 use crate::merge::record::Standing;
-use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, OpinionId, Period};
+use crate::vocabulary::{DepartmentId, FiscalYear, OpinionId, Period};
 
 /// A figure or sentence with the cells it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +44,8 @@ pub struct Fact {
 pub enum About {
     /// A field of a department's row.
     Row {
-        /// The action item.
-        action: ActionId,
+        /// The number of the action item, as it is printed.
+        action: String,
         /// The field.
         field: Field,
         /// Its part in the item.
@@ -56,15 +56,15 @@ pub enum About {
         period: Period,
     },
     /// A field that counts: the lead's. With the year where it is not the one asked about.
-    Counted(Option<FiscalYear>, ActionId, Field),
+    Counted(Option<FiscalYear>, String, Field),
     /// An indicator's result in a year: number and name.
-    Indicator(FiscalYear, ActionId, u8, String),
+    Indicator(FiscalYear, String, u8, String),
     /// 進捗区分 of an action item as the office (by the plan's word for it) set it, for this reason.
-    SetByOffice(ActionId, String, String),
+    SetByOffice(String, String, String),
     /// 進捗区分 of an action item before the office set another.
-    BeforeOffice(ActionId),
+    BeforeOffice(String),
     /// The same of an initiative.
-    InitiativeSetByOffice(InitiativeNo, String, String),
+    InitiativeSetByOffice(String, String, String),
     /// An opinion of the council.
     Opinion(OpinionId),
     /// A department's answer to an opinion.

@@ -6,7 +6,7 @@
 use super::NotTraced;
 use crate::assess::counts::{NOT_HANDED_IN, UNGRADED};
 use crate::contract::{Audience, Field, FieldKind};
-use crate::plan::Plan;
+use crate::plan::{Numbers, Plan};
 use crate::vocabulary::{ActionId, EffectKind, EffectTerm, GradeId, IndicatorId, InitiativeNo, OpinionId, folded};
 
 /// A question, understood.
@@ -121,13 +121,20 @@ impl Question {
         if let Some(id) = opinion_id(&asked) {
             return Ok(Question::Opinion(id));
         }
+        let numbers = Numbers::of(plan);
+        if let Some(no) = numbers.initiative_within(&asked) {
+            return Ok(Question::Initiative(no, on_initiative(&asked)));
+        }
+        if let Some(id) = numbers.action_within(&asked) {
+            return Ok(Question::Action(id, on_action(plan, id, &asked)?));
+        }
         let ids = asked.split(|c: char| !c.is_ascii_digit() && c != '-').find_map(|run| run.parse::<ActionId>().ok());
         if let Some(id) = ids {
-            plan.action(id).ok_or_else(|| NotTraced::Unknown(id.to_string()))?;
+            plan.action(id).ok_or_else(|| NotTraced::Unknown(id.key()))?;
             return Ok(Question::Action(id, on_action(plan, id, &asked)?));
         }
         if let Some(no) = initiative_no(&asked) {
-            plan.initiative(no).ok_or_else(|| NotTraced::Unknown(format!("取組項目{no}")))?;
+            plan.initiative(no).ok_or_else(|| NotTraced::Unknown(format!("取組項目{}", no.key())))?;
             return Ok(Question::Initiative(no, on_initiative(&asked)));
         }
         if let Some(figure) = exact_figure(plan, &asked) {
@@ -306,15 +313,15 @@ fn question_on(plan: &Plan, found: &[&(String, Named)], rest: &str) -> Result<Op
         [(_, Named::Initiative(no))] => Ok(Some(Question::Initiative(*no, on_initiative(rest)))),
         [(_, Named::Action(id))] => Ok(Some(Question::Action(*id, on_action(plan, *id, rest)?))),
         [(_, Named::Indicator(id))] => Ok(Some(Question::Action(id.action, OnAction::Indicators(Some(id.number))))),
-        several => Err(NotTraced::Several(several.iter().map(|(name, named)| described(name, *named)).collect())),
+        several => Err(NotTraced::Several(several.iter().map(|(name, named)| described(plan, name, *named)).collect())),
     }
 }
 
-fn described(name: &str, named: Named) -> String {
+fn described(plan: &Plan, name: &str, named: Named) -> String {
     match named {
-        Named::Initiative(no) => format!("個票{no} {name}"),
-        Named::Action(id) => format!("{id} {name}"),
-        Named::Indicator(id) => format!("{}の指標{} {name}", id.action, id.number),
+        Named::Initiative(no) => format!("個票{} {name}", plan.initiative_number(no)),
+        Named::Action(id) => format!("{} {name}", plan.number(id)),
+        Named::Indicator(id) => format!("{}の指標{} {name}", plan.number(id.action), id.number),
     }
 }
 

@@ -28,11 +28,11 @@ impl<'a> Tracer<'a> {
             Question::Opinion(id) => self.opinion(*id).ok_or_else(|| NotTraced::Unknown(id.to_string())),
             Question::Action(id, asked) => match self.plan.action(*id) {
                 Some((_, action)) => Ok(self.action(action, *asked)),
-                None => Err(NotTraced::Unknown(id.to_string())),
+                None => Err(NotTraced::Unknown(id.key())),
             },
             Question::Initiative(no, asked) => match self.plan.initiative(*no) {
                 Some(initiative) => Ok(self.initiative(initiative, *asked)),
-                None => Err(NotTraced::Unknown(format!("取組項目{no}"))),
+                None => Err(NotTraced::Unknown(format!("取組項目{}", no.key()))),
             },
             Question::Year(asked) => Ok(self.year(*asked)),
         }
@@ -71,7 +71,7 @@ impl<'a> Tracer<'a> {
 
     fn action(&self, action: &ActionItem, asked: OnAction) -> Trace {
         let id = action.id;
-        let title = |what: &str| self.title(&format!("{id} {}{what}", action.name));
+        let title = |what: &str| self.title(&format!("{} {}{what}", action.printed, action.name));
         let record = self.record.actions.get(&id);
         let assessed = self.assessment.actions.get(&id);
         let rows = || record.into_iter().flat_map(|record| &record.contributions);
@@ -86,7 +86,7 @@ impl<'a> Tracer<'a> {
                     _ => self.counted_sum(record, wanted).map_or_else(|| "―".to_owned(), |sum| self.thousands(sum)),
                 };
                 let rule = match action.repeats {
-                    Some(original) => format!("再掲のため、効果額は{original}で計上しています。"),
+                    Some(original) => format!("再掲のため、効果額は{}で計上しています。", self.plan.number(original)),
                     None => effects::COUNTING_LEGEND.to_owned(),
                 };
                 let facts = self.effects(self.record, |other| other == id, wanted);
@@ -94,7 +94,9 @@ impl<'a> Tracer<'a> {
             }
             OnAction::Grade => {
                 let value = self.grade(assessed.and_then(|assessed| assessed.grade));
-                let rule = action.repeats.map(|original| format!("再掲のため、{original}の区分を用いています。"));
+                let rule = action
+                    .repeats
+                    .map(|original| format!("再掲のため、{}の区分を用いています。", self.plan.number(original)));
                 Trace { title: title("の進捗区分"), value: Some(value), rule, facts: self.grade_in_force(action) }
             }
             OnAction::Indicators(number) => self.indicators(action, number, title("の指標")),
@@ -126,11 +128,13 @@ impl<'a> Tracer<'a> {
         match &decision.overridden {
             Some(Override { before, reason }) => {
                 let office = self.plan.words.office.clone();
-                let set = self.grade_fact(About::SetByOffice(id, office, reason.clone()), &decision.value);
-                let before = before.iter().map(|before| self.grade_fact(About::BeforeOffice(id), before));
+                let set =
+                    self.grade_fact(About::SetByOffice(self.plan.number(id), office, reason.clone()), &decision.value);
+                let before =
+                    before.iter().map(|before| self.grade_fact(About::BeforeOffice(self.plan.number(id)), before));
                 std::iter::once(set).chain(before).collect()
             }
-            None => vec![self.grade_fact(About::Counted(None, id, Field::Grade), &decision.value)],
+            None => vec![self.grade_fact(About::Counted(None, self.plan.number(id), Field::Grade), &decision.value)],
         }
     }
 
@@ -144,7 +148,7 @@ impl<'a> Tracer<'a> {
         let public = row.entry.iter().filter(|(field, _)| field.audience() == Audience::Public && wanted(*field));
         let fact = |(field, value): (Field, &FieldValue)| Fact {
             about: About::Row {
-                action,
+                action: self.plan.number(action),
                 field,
                 standing: row.standing,
                 department: row.department.clone(),
@@ -184,7 +188,7 @@ impl<'a> Tracer<'a> {
                 let unit = indicator.map(|indicator| indicator.unit.as_str()).unwrap_or_default();
                 let value = self.printed(&FieldValue::Number(amount.clone()));
                 facts.push(Fact {
-                    about: About::Indicator(record.year, action.id, at, name),
+                    about: About::Indicator(record.year, action.printed.clone(), at, name),
                     value: format!("{value}{unit}"),
                     origin: amount.origin.clone(),
                 });
@@ -206,7 +210,7 @@ impl<'a> Tracer<'a> {
 
     fn initiative(&self, initiative: &Initiative, asked: OnInitiative) -> Trace {
         let no = initiative.no;
-        let title = |what: &str| self.title(&format!("取組項目{no} {}{what}", initiative.name));
+        let title = |what: &str| self.title(&format!("取組項目{} {}{what}", initiative.printed, initiative.name));
         let assessed = self.assessment.initiatives.get(&no);
         match asked {
             OnInitiative::Effects(wanted) => Trace {
@@ -236,7 +240,10 @@ impl<'a> Tracer<'a> {
                 if let Some(set) = set {
                     let reason = set.overridden.as_ref().map(|set| set.reason.clone()).unwrap_or_default();
                     let office = self.plan.words.office.clone();
-                    facts.push(self.grade_fact(About::InitiativeSetByOffice(no, office, reason), &set.value));
+                    facts.push(self.grade_fact(
+                        About::InitiativeSetByOffice(self.plan.initiative_number(no), office, reason),
+                        &set.value,
+                    ));
                 }
                 facts.extend(initiative.actions.iter().flat_map(|action| self.grade_in_force(action)));
                 if asked == OnInitiative::Everything {
@@ -298,7 +305,7 @@ impl<'a> Tracer<'a> {
 
     fn ungraded(&self, counts: &GradeCounts) -> Trace {
         let ids: Vec<String> =
-            self.items().filter(|(_, grade)| grade.is_none()).map(|(action, _)| action.id.to_string()).collect();
+            self.items().filter(|(_, grade)| grade.is_none()).map(|(action, _)| action.printed.clone()).collect();
         let rule = (!ids.is_empty()).then(|| format!("区分のない実践項目：{}。", ids.join("、")));
         let value = Some(format!("{}件", counts.ungraded));
         Trace { title: self.title("区分なしの件数"), value, rule, facts: Vec::new() }
@@ -356,7 +363,7 @@ impl<'a> Tracer<'a> {
                 if field.effect().is_some_and(|effect| which.include(effect))
                     && let Amount::Value(yen) = amount.value
                 {
-                    let about = About::Counted(year, merged.id, field);
+                    let about = About::Counted(year, self.plan.number(merged.id), field);
                     facts.push(Fact { about, value: self.thousands(yen), origin: amount.origin.clone() });
                 }
             }

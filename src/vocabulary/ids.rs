@@ -65,9 +65,10 @@ pub struct ThemeId(pub u8);
 #[serde(transparent)]
 pub struct InitiativeNo(pub u16);
 
-impl fmt::Display for InitiativeNo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+impl InitiativeNo {
+    /// The number as data files and questions to `trace` write it: `8`. Papers and forms print [`Plan::initiative_number`](crate::plan::Plan::initiative_number).
+    pub fn key(self) -> String {
+        self.0.to_string()
     }
 }
 
@@ -85,11 +86,10 @@ impl ActionId {
     pub fn new(initiative: u16, number: u16) -> Self {
         ActionId { initiative: InitiativeNo(initiative), number }
     }
-}
 
-impl fmt::Display for ActionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.initiative, self.number)
+    /// The id as data files write it: `8-2`. Papers and forms print [`Plan::number`](crate::plan::Plan::number).
+    pub fn key(self) -> String {
+        format!("{}-{}", self.initiative.0, self.number)
     }
 }
 
@@ -112,7 +112,7 @@ impl FromStr for ActionId {
 
 impl Serialize for ActionId {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.key())
     }
 }
 

@@ -63,7 +63,7 @@ fn plain(c: char) -> impl Iterator<Item = char> {
 
 impl fmt::Display for OpinionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}-{}", self.year.short(), self.initiative, self.number)
+        write!(f, "{}-{}-{}", self.year.short(), self.initiative.0, self.number)
     }
 }
 

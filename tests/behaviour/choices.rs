@@ -141,7 +141,7 @@ proptest! {
             prop_assert!(reading.findings.is_empty(), "{} {:?}", lines(&reading.findings), plan.grades.grades);
             for (at, action) in actions.iter().enumerate() {
                 let entry = only(&reading).entries.iter().find(|entry| entry.action.value == *action);
-                let entry = entry.unwrap_or_else(|| panic!("{action}: {}", lines(&reading.findings)));
+                let entry = entry.unwrap_or_else(|| panic!("{}: {}", action.key(), lines(&reading.findings)));
                 let grade = entry.grade().map(|grade| usize::from(grade.value.0));
                 prop_assert_eq!(grade, (first + at < grades.len()).then_some(first + at));
                 let stage = entry.stages().map(|stages| {

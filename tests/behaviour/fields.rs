@@ -117,7 +117,7 @@ fn every_field_is_read_accounted_for_and_traced() {
         let is_locked_away =
             internal.iter().any(|text| text.field == FormField::Row(field) && text.text.value == typed(field));
         assert_eq!(is_locked_away, field.audience() != Audience::Public, "{field:?} in the search for leaks");
-        let traced = trace(&assessment, &format!("{ITEM}の{}", field.label()));
+        let traced = trace(&assessment, &format!("{}の{}", ITEM.key(), field.label()));
         match field.audience() {
             Audience::Public => {
                 let facts = traced.expect("public").facts;
@@ -125,7 +125,7 @@ fn every_field_is_read_accounted_for_and_traced() {
             }
             _ => assert_eq!(traced, Err(NotTraced::Internal(field))),
         }
-        let everything = trace(&assessment, &ITEM.to_string()).expect("known").to_string();
+        let everything = trace(&assessment, &ITEM.key()).expect("known").to_string();
         let says = everything.contains(&typed(field));
         assert_eq!(says, field.is_open_text() && field.audience() == Audience::Public, "{field:?} in trace");
     }

@@ -60,7 +60,7 @@ fn values(plan: &Plan, bytes: &[u8]) -> (String, Vec<String>) {
                 let stages = entry.stages().map(|at| &at.value);
                 format!(
                     "{} {stages:?} {:?} {effects:?} {indicators:?} {texts:?}",
-                    entry.action.value,
+                    entry.action.value.key(),
                     entry.grade().map(|at| at.value)
                 )
             })

@@ -95,7 +95,8 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
                 }
                 items.push(ActionItem {
                     id,
-                    name: format!("実践項目{id}"),
+                    printed: id.key(),
+                    name: format!("実践項目{}", id.key()),
                     lead,
                     partners: partners.into_iter().collect(),
                     open,
@@ -108,6 +109,7 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
             let leads: BTreeSet<DepartmentId> = items.iter().map(|item| item.lead.clone()).collect();
             made.push(Initiative {
                 no: InitiativeNo(no),
+                printed: no.to_string(),
                 name: format!("取組{no}"),
                 responsible: leads.into_iter().map(Responsible::Department).collect(),
                 themes: themes.into_iter().map(ThemeId).collect(),

@@ -135,7 +135,7 @@ fn said(assessment: &Assessment) -> String {
                 .iter()
                 .map(|at| (&at.department, at.period, at.entry.text(Field::Result).map(|text| &text.value)))
                 .collect();
-            format!("{} {:?} {texts:?}", action.id, action.grade.as_ref().map(|grade| grade.value.value))
+            format!("{} {:?} {texts:?}", action.id.key(), action.grade.as_ref().map(|grade| grade.value.value))
         })
         .collect();
     format!(

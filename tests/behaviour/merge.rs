@@ -25,7 +25,7 @@ fn said(record: &YearRecord) -> String {
     for action in record.actions.values() {
         let grade = action.grade.as_ref().map(|grade| grade.value.value);
         let effects: Vec<_> = action.effects().map(|(key, amount)| (key, amount.value)).collect();
-        let _ = writeln!(out, "{} {grade:?} {effects:?} {}", action.id, action.reported);
+        let _ = writeln!(out, "{} {grade:?} {effects:?} {}", action.id.key(), action.reported);
         for row in &action.contributions {
             let result = row.entry.text(Field::Result).map(|text| &text.value);
             let memo = row.entry.text(Field::Memo).map(|text| &text.value);
@@ -43,7 +43,7 @@ fn said(record: &YearRecord) -> String {
             let opinions: Vec<_> = council.opinions.iter().map(|opinion| (&opinion.id, &opinion.text.value)).collect();
             format!("{} {} {opinions:?}", council.points, council.raters)
         });
-        let _ = writeln!(out, "{} {council:?}", initiative.no);
+        let _ = writeln!(out, "{} {council:?}", initiative.no.key());
     }
     for status in &record.statuses {
         let _ = writeln!(

@@ -125,7 +125,7 @@ fn added_by_hand(plan: &Plan, folder: &Path) -> Sums {
     for (_, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
         sums.items += 1;
         let Some(form) = forms.get(&renamed(plan, &action.lead.to_string())) else { continue };
-        let id = action.id.to_string();
+        let id = action.id.key();
         let mark: Option<char> = form.text(&id, "grade").chars().next().filter(|mark| "◎○△×－".contains(*mark));
         if let Some(mark) = mark {
             *sums.grades.entry(mark).or_default() += 1;

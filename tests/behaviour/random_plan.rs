@@ -216,6 +216,7 @@ fn initiatives(
             .collect();
         initiatives.push(Initiative {
             no: InitiativeNo(no),
+            printed: if dice.chance(30) { format!("{}－({no})", dice.text()) } else { no.to_string() },
             name: dice.text(),
             responsible,
             themes: themes.iter().filter(|_| dice.chance(40)).map(|theme| theme.id).collect::<BTreeSet<_>>(),
@@ -273,6 +274,7 @@ fn action(
     };
     ActionItem {
         id,
+        printed: if dice.chance(30) { format!("{}-({})", id.key(), dice.text()) } else { id.key() },
         name: dice.text(),
         lead,
         partners,

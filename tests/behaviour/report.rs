@@ -52,12 +52,12 @@ fn every_initiative_has_its_sheet_and_every_result_is_printed() {
     let assessment = assessment();
     let public = text::of_document(&report::document(assessment, Edition::Public, DATE));
     for initiative in &assessment.plan.initiatives {
-        assert!(public.contains(&format!("{} {}", initiative.no, initiative.name)));
+        assert!(public.contains(&format!("{} {}", initiative.printed, initiative.name)));
     }
     for record in assessment.record.actions.values() {
         for contribution in record.contributions.iter().filter(|row| row.standing != Standing::Outside) {
             for line in contribution.entry.text(Field::Result).iter().flat_map(|result| result.value.lines()) {
-                assert!(public.contains(line.trim_end()), "{} {line}", record.id);
+                assert!(public.contains(line.trim_end()), "{} {line}", record.id.key());
             }
         }
     }

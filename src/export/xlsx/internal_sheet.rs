@@ -29,7 +29,7 @@ fn memos(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), XlsxError> 
         for contribution in contributions.unwrap_or_default() {
             for memo in Field::texts_in(Paper::InternalNotes).filter_map(|field| contribution.entry.text(field)) {
                 let cells = [
-                    (text(action.id.to_string()), center.clone()),
+                    (text(action.printed.clone()), center.clone()),
                     (text(action.name.clone()), body.clone()),
                     (text(names::print_department(&assessment.plan, &contribution.department)), body.clone()),
                     (text(memo.value.clone()), body.clone()),

@@ -125,7 +125,7 @@ fn cells(book: &mut Book<'_>, plan: &Plan, ledger: &Ledger) -> Result<(), XlsxEr
                 std::mem::replace(&mut sheet, next).finish(book)?;
                 sheets += 1;
             }
-            sheet.put(number, &submitter, file, &cell)?;
+            sheet.put(plan, number, &submitter, file, &cell)?;
             left -= 1;
         }
     }
@@ -167,6 +167,7 @@ impl CellSheet {
 
     fn put(
         &mut self,
+        plan: &Plan,
         number: u32,
         submitter: &str,
         file: &LedgerFile,
@@ -180,7 +181,7 @@ impl CellSheet {
             // One line a cell: the sheet is searched and filtered, not read as prose.
             cell.excerpt.replace('\n', "↵"),
             cell.disposition.label().to_owned(),
-            file.destination(cell).map(|destination| destination.label()).unwrap_or_default(),
+            file.destination(cell).map(|destination| destination.label(plan)).unwrap_or_default(),
             file.reason(cell).unwrap_or_default(),
         ];
         self.sheet.sheet.write_number(row, 0, f64::from(number))?;

@@ -89,7 +89,7 @@ pub(crate) fn write(
         blocks.push((row, look::height(lines.0) + lower));
         look::span(&mut sheet.sheet, (row, 0), (2, 1), "", &link)?;
         let place = places.get(&initiative.no).cloned().unwrap_or_default();
-        sheet.put((row, 0), &Content::Link(format!("internal:{place}"), initiative.no.to_string()), &link)?;
+        sheet.put((row, 0), &Content::Link(format!("internal:{place}"), initiative.printed.clone()), &link)?;
         sheet.put((row, 1), &text(initiative.name.clone()), &name)?;
         sheet.put((row + 1, 1), &text(departments), &small)?;
         for (col, theme) in (2u16..).zip(&plan.themes) {
@@ -106,7 +106,7 @@ pub(crate) fn write(
     let note = book.format(Style::Note);
     for view_of in view.initiatives.iter().filter(|initiative| initiative.overridden.is_some()) {
         let reason = view_of.overridden.map(|overridden| overridden.reason.as_str()).unwrap_or_default();
-        let line = format!("※ No.{}の進捗区分は、次の理由により変更した。理由：{reason}", view_of.initiative.no);
+        let line = format!("※ No.{}の進捗区分は、次の理由により変更した。理由：{reason}", view_of.initiative.printed);
         sheet.remark(row, &line, &note)?;
         row += 1;
     }

@@ -150,7 +150,7 @@ fn indicator_lines(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<String> 
         let percent = figures::percent_or_none(assessed.and_then(|assessed| assessed.achievement));
         format!(
             "{} {}：目標{}、実績{}{}（達成率{}）",
-            action.action.id,
+            action.action.printed,
             indicator.name,
             figures::decimal_or_none(indicator.targets.get(&view.year).copied()),
             figures::decimal_or_none(assessed.and_then(|assessed| assessed.result)),
@@ -167,7 +167,7 @@ fn cells(view: &YearView<'_>, action: &ActionView<'_>) -> [String; 10] {
     let item = action.action;
     let mut name = item.name.clone();
     if let Some(original) = item.repeats {
-        name.push_str(&format!("（再掲：{original}）"));
+        name.push_str(&format!("（再掲：{}）", view.plan.number(original)));
     }
     let lead = plan.lead_on(item, view.year.last_day()).unwrap_or_else(|| item.lead.clone());
     let others = action.contributions.iter().map(|c| c.department.clone()).filter(|department| *department != lead);
@@ -187,7 +187,7 @@ fn cells(view: &YearView<'_>, action: &ActionView<'_>) -> [String; 10] {
         result = "再掲（実績及び効果額は、元の実践項目に記載）".to_owned();
     }
     [
-        item.id.to_string(),
+        item.printed.clone(),
         name,
         names::print_departments(plan, &departments),
         or_none(planned),
@@ -237,7 +237,7 @@ fn block(
     start: u32,
 ) -> Result<u32, XlsxError> {
     let item = initiative.initiative;
-    let title = format!("{}　{}", item.no, item.name);
+    let title = format!("{}　{}", item.printed, item.name);
     sheet.sheet.write_string_with_format(start, 0, title, &formats.section)?.set_row_height(start, 22)?;
     sheet.put((start, 9), &Content::Link("internal:一覧!A1".into(), "一覧へ戻る".into()), &formats.link)?;
     let mut row = start + 1;

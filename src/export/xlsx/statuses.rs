@@ -122,14 +122,14 @@ fn by_action(book: &mut Book<'_>, plan: &Plan, overview: &Overview) -> Result<()
         if lines.is_empty() {
             let lead = plan.lead_on(action, overview.year.last_day()).unwrap_or_else(|| action.lead.clone());
             let state = match action.repeats {
-                Some(original) => format!("再掲（{original}）"),
+                Some(original) => format!("再掲（{}）", plan.number(original)),
                 None => Mark::NotRequired.label().to_owned(),
             };
             lines.push((names::print_department(plan, &lead), "主担当", state));
         }
         for (department, part, state) in lines {
             let cells = [
-                (text(action.id.to_string()), center.clone()),
+                (text(action.printed.clone()), center.clone()),
                 (text(initiative.name.clone()), body.clone()),
                 (text(action.name.clone()), body.clone()),
                 (text(department), body.clone()),

@@ -3,6 +3,7 @@
 use super::date;
 use super::text::is_dash;
 use crate::intake::workbook::{Cell, Value};
+use crate::plan::Numbers;
 use crate::vocabulary::{ActionId, is_space, text_key};
 
 /// What a No. cell holds.
@@ -16,11 +17,20 @@ pub enum Id {
     Other,
 }
 
-/// Reads the cell of a No.
-pub fn read(cell: &Cell) -> Id {
+/// Reads the cell of a No.: a number as the plan prints it first.
+pub fn read(cell: &Cell, numbers: &Numbers) -> Id {
     let looks = cell.looks();
     if looks.all_struck || looks.raised || looks.picture {
         return Id::Other;
+    }
+    let printed = match &cell.value {
+        Value::Text(text) => numbers.action(text),
+        // An office's own 0086 that Excel took for a number.
+        Value::Number(number) if !date::is_date_format(&cell.format) => numbers.action(&number.to_string()),
+        _ => None,
+    };
+    if let Some(id) = printed {
+        return Id::Plain(id);
     }
     match &cell.value {
         Value::Text(text) | Value::Date(text) => read_text(text),
@@ -109,6 +119,10 @@ fn dated(serial: f64, code: &str) -> Id {
 mod tests {
     use super::*;
 
+    fn read_plain(cell: &Cell) -> Id {
+        read(cell, &Numbers::default())
+    }
+
     #[test]
     fn ids_are_read_in_every_spelling() {
         for text in
@@ -127,12 +141,12 @@ mod tests {
         let cell = |serial, code: &str| Cell::new(Value::Number(serial), code);
         // 2021-08-02
         let dated = Id::Dated(vec![ActionId::new(8, 2), ActionId::new(2, 8)]);
-        assert_eq!(read(&cell(44_410.0, "m\"月\"d\"日\"")), dated);
-        assert_eq!(read(&cell(44_410.0, "d-mmm")), dated);
+        assert_eq!(read_plain(&cell(44_410.0, "m\"月\"d\"日\"")), dated);
+        assert_eq!(read_plain(&cell(44_410.0, "d-mmm")), dated);
         assert_eq!(read_text("8月2日"), dated);
         assert_eq!(read_text("2021-08-02"), dated);
         // January 1932
-        assert_eq!(read(&cell(11_689.0, "mmm-yy")), Id::Dated(vec![ActionId::new(1, 32), ActionId::new(32, 1)]));
-        assert_eq!(read(&cell(8.0, "General")), Id::Other);
+        assert_eq!(read_plain(&cell(11_689.0, "mmm-yy")), Id::Dated(vec![ActionId::new(1, 32), ActionId::new(32, 1)]));
+        assert_eq!(read_plain(&cell(8.0, "General")), Id::Other);
     }
 }

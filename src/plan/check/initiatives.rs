@@ -12,7 +12,7 @@ use crate::finding::{Finding, Origin};
 use crate::plan::{ActionItem, Direction, Indicator, Initiative, Responsible};
 use crate::settings_file::fields::{Fields, WRONG_KIND, as_number, as_whole, fatal, warning};
 use crate::settings_file::tree::{Node, Value};
-use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, Stage, ThemeId, Yen};
+use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, Stage, ThemeId, Yen, text_key};
 
 /// Reads all initiatives, sorted by number.
 pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<Initiative> {
@@ -29,6 +29,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
     }
     initiatives.sort_by_key(|initiative| initiative.no);
     check_repeats(&initiatives, &repeats, out);
+    check_printed(&initiatives, top.origin(), out);
     initiatives
 }
 
@@ -39,6 +40,7 @@ fn initiative<'a>(
     repeats: &mut Vec<(ActionId, ActionId, &'a Origin)>,
     out: &mut Vec<Finding>,
 ) -> Initiative {
+    let printed = fields.optional_text("number", out).map_or_else(|| InitiativeNo(no).key(), str::to_owned);
     let name = fields.text("name", out).to_owned();
     let what = fields.what().to_owned();
     let mut responsible = Vec::new();
@@ -71,7 +73,7 @@ fn initiative<'a>(
         if let Some(action) = action(no, node, &responsible, known, repeats, out) {
             if actions.iter().any(|earlier| earlier.id == action.id) {
                 out.push(
-                    fatal(DUPLICATE, &node.origin, "同じ番号の実践項目が2つあります。").found(action.id.to_string()),
+                    fatal(DUPLICATE, &node.origin, "同じ番号の実践項目が2つあります。").found(action.printed.clone()),
                 );
             }
             actions.push(action);
@@ -82,7 +84,7 @@ fn initiative<'a>(
         out.push(warning(NO_ACTION, fields.origin(), format!("「{what}」に実践項目がありません。")));
     }
     fields.finish(out);
-    Initiative { no: InitiativeNo(no), name, responsible, themes, goals, content, actions }
+    Initiative { no: InitiativeNo(no), printed, name, responsible, themes, goals, content, actions }
 }
 
 fn themes(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> BTreeSet<ThemeId> {
@@ -133,8 +135,9 @@ fn action<'a>(
     let mut fields = Fields::open(node, format!("取組項目 No.{initiative} の実践項目"), out)?;
     let number = fields.whole("no", 1, 999, out).and_then(|no| u16::try_from(no).ok())?;
     let id = ActionId::new(initiative, number);
-    let what = format!("実践項目 {id}");
+    let what = format!("実践項目 {}", id.key());
     fields.rename(what.clone());
+    let printed = fields.optional_text("number", out).map_or_else(|| id.key(), str::to_owned);
     let name = fields.text("name", out).to_owned();
     let lead_text = fields.text("lead", out);
     let lead_origin = fields.place("lead");
@@ -177,7 +180,18 @@ fn action<'a>(
         repeats.push((id, repeated, fields.place("repeats")));
     }
     fields.finish(out);
-    Some(ActionItem { id, name, lead: lead?, partners, open, schedule, indicators, planned_effect, repeats: repeated })
+    Some(ActionItem {
+        id,
+        printed,
+        name,
+        lead: lead?,
+        partners,
+        open,
+        schedule,
+        indicators,
+        planned_effect,
+        repeats: repeated,
+    })
 }
 
 /// A 再掲 must lead to an item that is itself no 再掲.
@@ -191,9 +205,28 @@ fn check_repeats(initiatives: &[Initiative], repeats: &[(ActionId, ActionId, &Or
             Some(_) => continue,
         };
         out.push(
-            fatal(REPEAT, origin, format!("「実践項目 {id}」の{wrong}"))
-                .found(repeated.to_string())
+            fatal(REPEAT, origin, format!("「実践項目 {}」の{wrong}", id.key()))
+                .found(repeated.key())
                 .remedy("もとの実践項目の番号を書いてください。"),
+        );
+    }
+}
+
+/// A printed number names one thing.
+fn check_printed(initiatives: &[Initiative], origin: &Origin, out: &mut Vec<Finding>) {
+    let mut seen = [BTreeSet::new(), BTreeSet::new()];
+    let [of_initiatives, of_actions] = &mut seen;
+    let actions = initiatives.iter().flat_map(|initiative| &initiative.actions);
+    let doubled = (initiatives.iter().filter(|initiative| !of_initiatives.insert(text_key(&initiative.printed))))
+        .map(|initiative| ("取組項目", &initiative.printed))
+        .chain(
+            actions.filter(|action| !of_actions.insert(text_key(&action.printed))).map(|a| ("実践項目", &a.printed)),
+        );
+    for (what, printed) in doubled {
+        out.push(
+            fatal(DUPLICATE, origin, format!("印刷する番号が同じ{what}が2つあります。"))
+                .found(printed.clone())
+                .remedy("number（印刷する番号）を別のものにしてください。"),
         );
     }
 }
@@ -308,7 +341,7 @@ fn effect(node: &Node, what: &str, out: &mut Vec<Finding>) -> Option<Yen> {
 fn indicators(action: ActionId, fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<Indicator> {
     let mut indicators = Vec::new();
     for (node, number) in fields.list("indicators", out).iter().zip(1..=u8::MAX) {
-        let what = format!("実践項目 {action} の指標{number}");
+        let what = format!("実践項目 {} の指標{number}", action.key());
         let Some(mut fields) = Fields::open(node, what.clone(), out) else { continue };
         let name = fields.text("name", out).to_owned();
         let unit = fields.optional_text("unit", out).unwrap_or_default().to_owned();

@@ -53,7 +53,7 @@ fn what_is_accepted_is_what_is_shown() {
     let count = std::env::var("KAIKAKU_RANDOM_CELLS").unwrap_or_else(|_| "300".to_owned());
     let seed = std::env::var("PROPTEST_RNG_SEED").unwrap_or_else(|_| "1".to_owned());
     let plan = plan();
-    let ids: Vec<String> = plan.actions().map(|(_, action)| action.id.to_string()).collect();
+    let ids: Vec<String> = plan.actions().map(|(_, action)| action.id.key()).collect();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/random_cells.py");
     let made = Command::new("python3")
         .args([script, &count, &seed])

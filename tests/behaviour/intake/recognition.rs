@@ -48,7 +48,7 @@ fn said(submission: &Submission) -> Vec<String> {
         let texts: Vec<_> = entry.texts().map(|(field, text)| (field, &text.value)).collect();
         format!(
             "{} {:?} {:?} {effects:?} {texts:?}",
-            entry.action.value,
+            entry.action.value.key(),
             entry.stages().map(|at| at.value.clone()),
             entry.grade().map(|at| at.value)
         )

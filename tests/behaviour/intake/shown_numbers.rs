@@ -87,7 +87,7 @@ const TEXTS: [(&str, Expected); 62] = [
 
 /// The sample's action items, one a row.
 fn ids() -> Vec<String> {
-    plan().actions().map(|(_, action)| action.id.to_string()).collect()
+    plan().actions().map(|(_, action)| action.id.key()).collect()
 }
 
 const HEADS: [(u32, &str); 5] =
@@ -156,7 +156,7 @@ fn assert_all(reading: &FileReading, container: &str) {
     let mut wrong = String::new();
     assert_eq!(reading.submissions.len(), 1, "{container}\n{}", super::lines(&reading.findings));
     for ((text, expected), id) in TEXTS.iter().zip(ids()) {
-        let entry = reading.submissions[0].entries.iter().find(|entry| entry.action.value.to_string() == id);
+        let entry = reading.submissions[0].entries.iter().find(|entry| entry.action.value.key() == id);
         let read = entry.map(|entry| amount(entry));
         if read != Some(*expected) {
             writeln!(wrong, "{container} {text:?}: {read:?}, not {expected:?}").expect("a string");
