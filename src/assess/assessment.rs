@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::finding::Finding;
 use crate::merge::council::one_decimal;
 use crate::merge::record::YearRecord;
-use crate::plan::Plan;
+use crate::plan::{GroupId, Plan};
 use crate::vocabulary::{ActionId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, ThemeId, Yen};
 
 /// A year assessed, with the years before it. Made only from a cross-footed record.
@@ -36,6 +36,8 @@ pub struct Assessment {
     pub last_initiative_counts: Option<GradeCounts>,
     /// Counts of action items by theme of their initiative; an item of several themes counts in each.
     pub by_theme: BTreeMap<ThemeId, GradeCounts>,
+    /// Counts and effects of action items by group of each level.
+    pub by_group: BTreeMap<GroupId, (GradeCounts, EffectSummary)>,
     /// Counts of action items by bureau of their lead, in the plan's order; units without bureau under `None` at the end.
     pub by_bureau: Vec<(Option<String>, GradeCounts)>,
     /// Effects of the year.

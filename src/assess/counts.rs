@@ -76,6 +76,15 @@ pub(super) fn of_initiative(plan: &Plan, record: &YearRecord, initiative: &Initi
     count(&plan.grades, initiative.actions.iter().map(|action| counted(record, action)))
 }
 
+/// Over some action items.
+pub(super) fn of<'a>(
+    plan: &Plan,
+    record: &YearRecord,
+    actions: impl IntoIterator<Item = (&'a Initiative, &'a ActionItem)>,
+) -> GradeCounts {
+    count(&plan.grades, actions.into_iter().map(|(_, action)| counted(record, action)))
+}
+
 /// By theme; every theme of the plan is present.
 pub(super) fn by_theme(plan: &Plan, record: &YearRecord) -> BTreeMap<ThemeId, GradeCounts> {
     let of = |theme: ThemeId| {

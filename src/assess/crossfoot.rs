@@ -14,7 +14,7 @@ use super::assessment::{Assessment, EffectSummary, GradeCounts};
 use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::merge::ledger::FileFate;
 use crate::merge::record::YearRecord;
-use crate::plan::Plan;
+use crate::plan::{GroupId, Initiative, Plan};
 use crate::vocabulary::{
     ActionId, Amount, CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, ThemeId,
 };
@@ -28,6 +28,7 @@ pub const NOT_IN_LEDGER: Code = Code("assess.amount-not-in-ledger");
 struct Fact {
     id: ActionId,
     themes: Vec<ThemeId>,
+    groups: Vec<GroupId>,
     bureau: Option<String>,
     grade: Option<GradeId>,
     amounts: Vec<(EffectKind, EffectTerm, i64, Origin)>,
@@ -51,6 +52,7 @@ fn facts(plan: &Plan, record: &YearRecord) -> Vec<Fact> {
             }
             facts.push(Fact {
                 id: action.id,
+                groups: groups_of(plan, initiative),
                 themes: initiative.themes.iter().copied().collect(),
                 bureau: lead.bureau().map(str::to_owned),
                 grade: set.map(|set| set.value.value).or_else(|| row?.entry.grade().map(|grade| grade.value)),
@@ -59,6 +61,18 @@ fn facts(plan: &Plan, record: &YearRecord) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// The groups of an initiative from the bottom up, by walking the plan's lists.
+fn groups_of(plan: &Plan, initiative: &Initiative) -> Vec<GroupId> {
+    let mut groups = Vec::new();
+    let mut at = initiative.group;
+    for level in (0..plan.levels.len()).rev() {
+        let Some(position) = at else { break };
+        groups.push(GroupId { level, at: position });
+        at = plan.levels.get(level).and_then(|of| of.groups.get(position)).and_then(|group| group.of);
+    }
+    groups
 }
 
 /// Compares every total of an assessment with the same total added up from the rows: one [`Severity::Fatal`] finding for each
@@ -71,6 +85,18 @@ pub fn check(assessment: &Assessment) -> Vec<Finding> {
     check.counts("実践項目", plan, &assessment.action_counts, &facts, |_| true);
     for (theme, counts) in &assessment.by_theme {
         check.counts(&format!("テーマ{}", theme.0), plan, counts, &facts, |fact| fact.themes.contains(theme));
+    }
+    for (group, (counts, effects)) in &assessment.by_group {
+        let name = plan.groups().find(|(id, _)| id == group).map(|(_, group)| group.label()).unwrap_or_default();
+        check.counts(&name, plan, counts, &facts, |fact| fact.groups.contains(group));
+        check.effects(&name, effects, &facts, |fact| fact.groups.contains(group));
+    }
+    for (level, of) in plan.levels.iter().enumerate() {
+        let within = || assessment.by_group.iter().filter(|(group, _)| group.level == level);
+        let items: i64 = within().map(|(_, (counts, _))| i64::from(counts.distinct)).sum();
+        check.same(&format!("{}別の件数の計", of.name), items, i64::from(assessment.action_counts.distinct));
+        let sum = total(within().map(|(_, (_, effects))| effects.total().0));
+        check.same(&format!("{}別の効果額の計（円）", of.name), sum, assessment.effects.total().0);
     }
     for (bureau, counts) in &assessment.by_bureau {
         let name = bureau.as_deref().unwrap_or("部に属さない部署");

@@ -16,12 +16,12 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use assessment::{AssessedAction, AssessedInitiative, Assessment, GradeCounts};
+use assessment::{AssessedAction, AssessedInitiative, Assessment, EffectSummary, GradeCounts};
 
 use crate::finding::{Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::merge::sort_findings;
-use crate::plan::{Initiative, Plan};
+use crate::plan::{GroupId, Initiative, Plan};
 use crate::vocabulary::{ActionId, GradeId, InitiativeNo};
 
 /// Assesses a year; `earlier` are the records of the plan's earlier years that have input, in any order.
@@ -84,6 +84,7 @@ pub fn assess(
         last_action_counts: last.as_ref().map(|last| counts::all(&plan, last)),
         last_initiative_counts: last.as_ref().map(|last| initiative_counts(&plan, last)),
         by_theme: counts::by_theme(&plan, &record),
+        by_group: by_group(&plan, &record),
         by_bureau: counts::by_bureau(&plan, &record, year),
         effects: effects::of_year(&plan, &record),
         effects_cumulative: effects::cumulative(&effects_by_year),
@@ -109,6 +110,15 @@ pub fn assess(
     sort_findings(&mut findings);
     assessment.findings = findings;
     Ok(assessment)
+}
+
+/// Counts and effects by group; every group of the plan is present.
+fn by_group(plan: &Plan, record: &YearRecord) -> BTreeMap<GroupId, (GradeCounts, EffectSummary)> {
+    let of = |group: GroupId| {
+        let within = || plan.actions().filter(move |(initiative, _)| plan.is_in(initiative, group));
+        (counts::of(plan, record, within()), effects::of_actions(record, within().map(|(_, action)| action)))
+    };
+    plan.groups().map(|(id, _)| (id, of(id))).collect()
 }
 
 /// The grade of an initiative in a record: the office's, else by the plan's rule.

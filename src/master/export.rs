@@ -14,12 +14,12 @@ use crate::finding::{Finding, Severity};
 use crate::master::example::EXAMPLE;
 use crate::master::layout::{
     ACTION_YEARS, ACTIONS, BUREAUS, Choices, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME, FRAME_HEADS, FRAME_SHEET,
-    GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LISTS_SHEET, MARK, OPEN, PROSE_HEADS, PROSE_SHEET,
-    REORGANIZATIONS, SheetOf, THEMES, YearColumn,
+    GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS_SHEET, MARK, OPEN, PROSE_HEADS,
+    PROSE_SHEET, REORGANIZATIONS, SheetOf, THEMES, YearColumn,
 };
 use crate::master::{CELL_LIMIT, TOO_LONG, guide, prose};
 use crate::plan::reorganize::stated_days;
-use crate::plan::write::{direction_label, open_groups, rule_label, stages_label};
+use crate::plan::write::{direction_label, group_key, open_groups, rule_label, stages_label};
 use crate::plan::{Plan, Responsible, Words};
 use crate::vocabulary::{FiscalYear, Stage, Yen};
 
@@ -161,7 +161,8 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
             .set_creation_datetime(&created),
     );
     let formats = Formats::new();
-    let lists: [(&SheetOf, &[YearColumn], Vec<Vec<Content>>); 11] = [
+    let lists: [(&SheetOf, &[YearColumn], Vec<Vec<Content>>); 12] = [
+        (&LEVELS, &[], levels(plan)),
         (&THEMES, &[], themes(plan)),
         (&GOALS, &[], goals(plan)),
         (&BUREAUS, &[], bureaus(plan)),
@@ -474,6 +475,26 @@ fn example_row(sheet: &mut Worksheet, formats: &Formats, row: u32, cells: &[Cont
     Ok(())
 }
 
+fn levels(plan: &Plan) -> Vec<Vec<Content>> {
+    let mut rows = Vec::new();
+    let mut above: Option<&crate::plan::Level> = None;
+    for level in &plan.levels {
+        rows.extend(level.groups.iter().map(|group| {
+            let of = above.zip(group.of).and_then(|(above, at)| above.groups.get(at));
+            let optional = |text: &str| if text.is_empty() { Content::Nothing } else { Content::text(text) };
+            vec![
+                Content::text(&level.name),
+                optional(&group.number),
+                Content::text(&group.name),
+                of.map_or(Content::Nothing, |of| Content::text(group_key(of))),
+                optional(&group.text),
+            ]
+        }));
+        above = Some(level);
+    }
+    rows
+}
+
 fn themes(plan: &Plan) -> Vec<Vec<Content>> {
     let row = |theme: &crate::plan::Theme| [&theme.short, &theme.title, &theme.text].map(Content::text).into();
     plan.themes.iter().map(row).collect()
@@ -518,11 +539,13 @@ fn initiatives(plan: &Plan) -> Vec<Vec<Content>> {
             Responsible::Department(id) => id.to_string(),
             Responsible::Open(name) => name.clone(),
         });
+        let group = plan.levels.last().zip(initiative.group).and_then(|(level, at)| level.groups.get(at));
         let themes = plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
         vec![
             Content::whole(initiative.no.0),
             Content::text(&initiative.name),
             Content::lines(responsible),
+            group.map_or(Content::Nothing, |group| Content::text(group_key(group))),
             Content::lines(themes.map(|theme| &theme.short)),
             Content::lines(&initiative.goals),
             Content::text(&initiative.content),

@@ -9,7 +9,7 @@ use crate::master::example::is_example;
 use crate::master::heads::{self, Columns, Head};
 use crate::master::layout::{
     ACTION_YEARS, ACTIONS, BUREAUS, Column, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME, FRAME_HEADS, FRAME_SHEET,
-    GOALS, GRADES, GUIDE_SHEET, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LISTS, LISTS_SHEET, MEMO, OPEN,
+    GOALS, GRADES, GUIDE_SHEET, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS, LISTS_SHEET, MEMO, OPEN,
     PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, SheetOf, THEMES, YearColumn,
 };
 use crate::master::prose::{self, list_at, put};
@@ -87,6 +87,7 @@ fn tree(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) -> Node 
     let reader = Reader { file, sheets };
     reader.frame(&mut root, out);
     reader.prose(&mut root, out);
+    levels(&mut root, reader.rows(&LEVELS, &[], out));
     list(&mut root, "theme", reader.rows(&THEMES, &[], out));
     goals(&mut root, &Origin::sheet(file.clone(), GOALS.name), reader.rows(&GOALS, &[], out));
     list(&mut root, "bureau", reader.rows(&BUREAUS, &[], out));
@@ -146,6 +147,27 @@ fn list(root: &mut Table, key: &str, rows: Vec<Row>) {
     let Some(first) = rows.first() else { return };
     let origin = first.origin.clone();
     list_at(root, key, &origin).extend(rows.into_iter().map(Row::into_table));
+}
+
+/// Rows of one level after another: each name of a level begins one, in the order of the rows.
+fn levels(root: &mut Table, rows: Vec<Row>) {
+    let mut levels: Vec<(String, Origin, Node, Vec<Node>)> = Vec::new();
+    for mut row in rows {
+        let origin = row.origin.clone();
+        let name = row.take("level").unwrap_or(Node { origin: origin.clone(), value: Value::Text(String::new()) });
+        let shown = name.shown();
+        let group = row.into_table();
+        match levels.iter_mut().find(|(known, ..)| *known == shown) {
+            Some((.., groups)) => groups.push(group),
+            None => levels.push((shown, origin, name, vec![group])),
+        }
+    }
+    for (_, origin, name, groups) in levels {
+        let mut table = Table::default();
+        put(&mut table, "name", name);
+        list_at(&mut table, "groups", &origin).extend(groups);
+        list_at(root, "level", &origin).push(Node { origin, value: Value::Table(table) });
+    }
 }
 
 fn goals(root: &mut Table, origin: &Origin, rows: Vec<Row>) {
@@ -319,6 +341,10 @@ impl<'a> Reader<'a> {
 
     /// The rows of a sheet that hold anything but an example, with the columns of years that it may have.
     fn rows(&self, layout: &SheetOf, years: &'static [YearColumn], out: &mut Vec<Finding>) -> Vec<Row> {
+        // Earlier masters have no sheet of levels.
+        if layout.name == LEVELS.name && !self.sheets.iter().any(|sheet| &*sheet.name == layout.name) {
+            return Vec::new();
+        }
         let Some(sheet) = self.sheet(layout.name, out) else { return Vec::new() };
         let heads: Vec<Head<'_>> = layout.columns.iter().map(|column| Head(column.head, column.optional)).collect();
         let columns = heads::columns(self.file, sheet, &heads, years, out);

@@ -316,6 +316,24 @@ pub(super) const THEMES: SheetOf = SheetOf {
         column("文章", "text", Kind::Text, 66.0, Free, "計画書に印刷する説明です。"),
     ],
 };
+/// The levels above the initiatives; earlier masters have no such sheet.
+pub(super) const LEVELS: SheetOf = SheetOf {
+    name: "階層",
+    columns: &[
+        column(
+            "段階",
+            "level",
+            Kind::Text,
+            12.0,
+            Free,
+            "取組項目の上の段階の名です（基本方針、重点項目など）。2つまでの段階を、上から順に書きます。取組項目の上に段階がなければ、このシートを空のままにします。",
+        ),
+        column("番号", "number", Kind::Id, 8.0, Free, "1、1-(1) のような、印刷する番号です。なければ空白にします。"),
+        column("名", "name", Kind::Text, 30.0, Free, "その基本方針などの名です。"),
+        column("上の番号", "of", Kind::Id, 8.0, Free, "2段目のものが属する、1段目の番号（番号のないときは名）です。"),
+        column("文章", "text", Kind::Text, 50.0, Free, "計画書に印刷する説明です。なければ空白にします。"),
+    ],
+};
 pub(super) const GOALS: SheetOf = SheetOf {
     name: "SDGs",
     columns: &[
@@ -389,6 +407,15 @@ pub(super) const INITIATIVES: SheetOf = SheetOf {
             Free,
             "「部署」のシートのとおりに、1行に1つずつ書きます（セルの中の改行は Alt＋Enter）。",
         ),
+        column(
+            "属する番号",
+            "group",
+            Kind::Id,
+            8.0,
+            Free,
+            "「階層」のシートのいちばん下の段階の番号（番号のないときは名）です。階層のない計画では空白です。",
+        )
+        .optional(),
         column("テーマ", "themes", Kind::Lines, 10.0, Free, "「テーマ」のシートの略称を、1行に1つずつ書きます。"),
         column(
             "SDGs",
@@ -556,7 +583,8 @@ pub(super) const FOREIGN_FORMS: SheetOf = SheetOf {
 };
 
 /// All sheets whose rows are entries of a list.
-pub(super) const LISTS: [&SheetOf; 11] = [
+pub(super) const LISTS: [&SheetOf; 12] = [
+    &LEVELS,
     &THEMES,
     &GOALS,
     &BUREAUS,

@@ -65,6 +65,9 @@ pub struct Initiative {
     pub name: String,
     /// 担当部署 in the plan's order of printing.
     pub responsible: Vec<Responsible>,
+    /// The group of the lowest of the plan's levels that it belongs to, by position.
+    #[serde(default)]
+    pub group: Option<usize>,
     /// The themes marked ○.
     pub themes: BTreeSet<ThemeId>,
     /// SDGs goals by number.

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod department;
 pub mod initiative;
+pub mod levels;
 pub mod names;
 pub mod narrative;
 mod numbers;
@@ -18,6 +19,7 @@ pub use department::{Bureau, Department, Reorganization, Responsible};
 pub(crate) use initiative::stage_text;
 pub use initiative::{ActionItem, Direction, Indicator, Initiative, Theme, planned_stage, target};
 use jiff::civil::Date;
+pub use levels::{Group, GroupId, Level};
 pub use narrative::Narrative;
 pub use numbers::Numbers;
 pub use reorganize::Reorganizations;
@@ -72,6 +74,9 @@ pub struct Plan {
     pub departments_as_of: Date,
     /// A notice for every page of every output, サンプル（架空）; `None` in a real workspace.
     pub notice: Option<String>,
+    /// The levels above the initiatives, the topmost first; none where the plan has initiatives alone.
+    #[serde(default)]
+    pub levels: Vec<Level>,
     /// The themes in order; none where the plan is divided otherwise.
     pub themes: Vec<Theme>,
     /// The SDGs goals that the plan names: number and Japanese name; none where it does not use them.

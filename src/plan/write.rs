@@ -11,7 +11,8 @@ use rust_decimal::Decimal;
 
 use super::narrative::{Basics, Generation, Points, Section, TablePart};
 use super::{
-    ActionItem, Department, Direction, ForeignForm, Indicator, Initiative, Plan, Responsible, Words, reorganize,
+    ActionItem, Department, Direction, ForeignForm, Group, Indicator, Initiative, Level, Plan, Responsible, Words,
+    reorganize,
 };
 use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, Stage, Yen};
 
@@ -32,6 +33,7 @@ pub fn to_toml(plan: &Plan) -> String {
     let mut toml = Toml(PREFACE.to_owned());
     frame(plan, &mut toml);
     narrative(plan, &mut toml);
+    levels(plan, &mut toml);
     units(plan, &mut toml);
     if !plan.goals.is_empty() {
         toml.section("SDGs（持続可能な開発目標）", "[goals]");
@@ -245,6 +247,40 @@ fn units(plan: &Plan, toml: &mut Toml) {
     }
 }
 
+/// What a group is named by where something belongs to it.
+pub(crate) fn group_key(group: &Group) -> &str {
+    if group.number.is_empty() { &group.name } else { &group.number }
+}
+
+fn levels(plan: &Plan, toml: &mut Toml) {
+    if plan.levels.is_empty() {
+        return;
+    }
+    toml.comment("取組項目の上の階層");
+    let mut above: Option<&Level> = None;
+    for level in &plan.levels {
+        toml.table("[[level]]");
+        toml.text("name", &level.name);
+        let groups = level.groups.iter().map(|group| {
+            let mut fields = Vec::new();
+            if !group.number.is_empty() {
+                fields.push(format!("number = {}", quoted(&group.number)));
+            }
+            if let Some(of) = above.zip(group.of).and_then(|(above, at)| above.groups.get(at)) {
+                fields.push(format!("of = {}", quoted(group_key(of))));
+            }
+            fields.push(format!("name = {}", quoted(&group.name)));
+            if !group.text.is_empty() {
+                fields.push(format!("text = {}", quoted(&group.text)));
+            }
+            inline_table(&fields)
+        });
+        let groups: Vec<String> = groups.collect();
+        toml.key("groups", &long_list(&groups));
+        above = Some(level);
+    }
+}
+
 /// Names of open groups (各担当部署) in the order in which the initiatives name them, each once.
 pub(crate) fn open_groups(plan: &Plan) -> Vec<String> {
     let mut groups: Vec<String> = Vec::new();
@@ -406,6 +442,9 @@ fn initiative(plan: &Plan, initiative: &Initiative, toml: &mut Toml) {
         })
         .collect();
     toml.key("responsible", &format!("[{}]", responsible.join(", ")));
+    if let Some(group) = plan.levels.last().zip(initiative.group).and_then(|(level, at)| level.groups.get(at)) {
+        toml.text("group", group_key(group));
+    }
     let themes = plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
     let themes: Vec<String> = themes.map(|theme| quoted(&theme.short)).collect();
     toml.key("themes", &format!("[{}]", themes.join(", ")));

@@ -4,12 +4,13 @@ use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, r
 use super::document::{
     Alignment, Block, Cell, Emphasis, HeaderScope, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
 };
-use super::figures::percent;
+use super::figures::{percent, thousands_or_none};
 use super::grading::{on_track_phrase, over_its_word};
 use super::overview::{rate_with_denominator, shares_chart};
 use super::view::YearView;
-use crate::assess::assessment::GradeCounts;
+use crate::assess::assessment::{EffectSummary, GradeCounts};
 use crate::assess::counts::UNGRADED;
+use crate::plan::Level;
 use crate::vocabulary::grouped;
 
 /// What a unit without a bureau is listed under.
@@ -18,13 +19,17 @@ const NO_BUREAU: &str = "部に属さない組織";
 /// The breakdowns that the plan has the units for.
 pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
     let (themes, bureaus) = (!view.plan.themes.is_empty(), !view.plan.bureaus.is_empty());
-    let title = match (themes, bureaus) {
-        (true, true) => "テーマ別・部別の状況",
-        (true, false) => "テーマ別の状況",
-        (false, true) => "部別の状況",
-        (false, false) => return None,
-    };
-    let mut blocks = vec![heading(1, title)];
+    let mut kinds: Vec<String> = view.plan.levels.iter().map(|level| format!("{}別", level.name)).collect();
+    kinds.extend(themes.then(|| "テーマ別".to_owned()));
+    kinds.extend(bureaus.then(|| "部別".to_owned()));
+    if kinds.is_empty() {
+        return None;
+    }
+    let title = format!("{}の状況", kinds.join("・"));
+    let mut blocks = vec![heading(1, title.clone())];
+    for (level, of) in view.plan.levels.iter().enumerate() {
+        blocks.extend(by_group(view, level, of));
+    }
     if themes {
         blocks.extend(by_theme(view));
     }
@@ -32,6 +37,46 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
         blocks.extend(by_bureau(view));
     }
     Some(part(title, blocks))
+}
+
+/// Counts and effects of action items by the groups of a level, with their total.
+fn by_group(view: &YearView<'_>, level: usize, of: &Level) -> Vec<Block> {
+    let groups = view.plan.groups().filter(|(id, _)| id.level == level);
+    let assessed: Vec<(String, &GradeCounts, &EffectSummary)> = groups
+        .filter_map(|(id, group)| view.by_group.get(&id).map(|(counts, effects)| (group.label(), counts, effects)))
+        .collect();
+    let rows: Vec<(String, &GradeCounts)> = assessed.iter().map(|(name, counts, _)| (name.clone(), *counts)).collect();
+    let mut blocks = vec![heading(2, format!("{}別", of.name))];
+    blocks.extend(lead(view, &of.name, &rows));
+    let mut counts = table(
+        view,
+        &format!("{}別の件数", of.name),
+        &of.name,
+        &rows,
+        Some(view.action_counts),
+        vec![denominator_note(view)],
+    );
+    if !view.effects.is_empty() {
+        add_effects(view, &mut counts, assessed.iter().map(|(.., effects)| *effects));
+    }
+    blocks.push(Block::Together(vec![Block::Table(counts)]));
+    blocks
+}
+
+/// The effects of each row and of all as the last column.
+fn add_effects<'a>(view: &YearView<'_>, table: &mut Table, effects: impl Iterator<Item = &'a EffectSummary>) {
+    let rounding = view.plan.settings.rounding;
+    let shown = |effects: &EffectSummary| thousands_or_none((!effects.is_empty()).then(|| effects.total()), rounding);
+    table.caption = table.caption.take().map(|mut caption| {
+        caption.extend(plain("と効果額"));
+        caption
+    });
+    table.unit = Some("（単位：件、千円）".into());
+    table.columns.push(fixed(200, Alignment::End));
+    table.head.iter_mut().for_each(|row| row.cells.push(column_head("効果額", 1, 1)));
+    let rows = table.groups.iter_mut().flat_map(|group| &mut group.rows);
+    rows.zip(effects).for_each(|(row, effects)| row.cells.push(figure(shown(effects))));
+    table.foot.iter_mut().for_each(|row| row.cells.push(figure(shown(view.effects))));
 }
 
 /// Counts of action items by theme.

@@ -360,6 +360,7 @@ mod tests {
         new.initiatives[20].actions.pop();
         let mut added = new.initiatives[19].actions[0].clone();
         added.id = ActionId::new(20, 9);
+        added.printed = added.id.key();
         new.initiatives[19].actions.push(added);
         let listed: Vec<(&str, String, bool, bool)> = differences(&old, &new)
             .into_iter()

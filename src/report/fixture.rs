@@ -62,6 +62,7 @@ fn initiative(no: u16, name: &str, themes: &[u8], actions: Vec<ActionItem>) -> I
         printed: InitiativeNo(no).key(),
         name: name.into(),
         responsible: actions.iter().map(|action| Responsible::Department(action.lead.clone())).collect(),
+        group: None,
         themes: themes.iter().map(|theme| ThemeId(*theme)).collect(),
         goals: BTreeSet::from([9, 17]),
         content: format!("{name}を進める。"),
@@ -110,6 +111,7 @@ pub(crate) fn plan() -> Plan {
         review_year: Some(FiscalYear(2022)),
         departments_as_of: Date::constant(2020, 1, 1),
         notice: Some("サンプル（架空）".into()),
+        levels: Vec::new(),
         themes: vec![theme(1, "財政", "健全な財政運営"), theme(2, "ICT", "ICTの活用")],
         goals: vec![
             Goal { number: 9, name: "産業と技術革新の基盤をつくろう".into() },

@@ -21,6 +21,7 @@ mod legend;
 mod list;
 mod naming;
 mod overview;
+mod plan_actions;
 pub mod plan_edition;
 mod plan_figures;
 pub mod plan_table;

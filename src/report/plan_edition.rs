@@ -10,7 +10,7 @@ use super::document::{
     ParagraphKind, Part, plain,
 };
 use super::plan_table::{self, Pagination};
-use super::{emphasis, plan_figures};
+use super::{emphasis, plan_actions, plan_figures};
 use crate::plan::Plan;
 use crate::plan::narrative::{Points, Section, SectionFigure};
 
@@ -29,10 +29,12 @@ pub fn document(plan: &Plan, date: Date) -> Document {
     let mut parts = vec![cover(plan), contents()];
     parts.extend(basics(plan));
     parts.extend(narrative.before.iter().zip(1..).map(|(of, number)| section(plan, of, &format!("before-{number}"))));
+    parts.extend(levels(plan));
     parts.push(table(plan));
     parts.extend(composition(plan));
     parts.extend(organization(plan));
     parts.extend(narrative.after.iter().zip(1..).map(|(of, number)| section(plan, of, &format!("after-{number}"))));
+    parts.extend(actions(plan));
     Document { meta, parts, look: plan.settings.look.clone() }
 }
 
@@ -206,6 +208,25 @@ fn table(plan: &Plan) -> Part {
     }
     let title = Some(plan.narrative.table.title.as_str()).filter(|title| !title.is_empty()).unwrap_or("取組項目");
     part(title, Paper::A4Landscape, "table", blocks)
+}
+
+/// The groups of the levels above the initiatives, as far as the plan says anything of them.
+fn levels(plan: &Plan) -> Option<Part> {
+    let told = plan.groups().filter(|(_, group)| !group.text.is_empty());
+    let blocks: Vec<Block> = told
+        .map(|(id, group)| {
+            let text = Block::Paragraph(Paragraph::new(ParagraphKind::Body, emphasis::inlines(&group.text)));
+            Block::Together(vec![heading(if id.level == 0 { 2 } else { 3 }, &group.label()), text])
+        })
+        .collect();
+    let names: Vec<&str> = plan.levels.iter().map(|level| level.name.as_str()).collect();
+    (!blocks.is_empty()).then(|| part(&names.join("と"), Paper::A4Portrait, "levels", blocks))
+}
+
+/// The appendix: every action item with its schedule, targets and planned effects.
+fn actions(plan: &Plan) -> Option<Part> {
+    let table = plan_actions::table(plan)?;
+    Some(part("実践項目一覧", Paper::A4Landscape, "actions", vec![table]))
 }
 
 /// Part 5.

@@ -10,9 +10,9 @@ use jiff::civil::Date;
 
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Division, Emphasis, HeaderScope, Paragraph, ParagraphKind, Row,
-    RowGroup, Table, TableStyle, emphasised, plain,
+    RowGroup, Table, TableStyle, Tone, emphasised, plain,
 };
-use crate::plan::{Initiative, Plan, names};
+use crate::plan::{Group, GroupId, Initiative, Plan, names};
 use crate::vocabulary::InitiativeNo;
 
 /// The mark of a theme that an initiative belongs to.
@@ -52,19 +52,25 @@ pub fn table_of<'a>(
     extra: Option<&ExtraColumns>,
 ) -> Table {
     let mut groups = vec![RowGroup::default()];
+    let mut group_before = None;
     for initiative in initiatives {
         let ends = &plan.narrative.table.pages_end_after;
         let begins_page = pagination == Pagination::AsThePlan
             && initiative.no.0 > 1
             && ends.contains(&(initiative.no.0 - 1))
             && groups.iter().any(|group| !group.rows.is_empty());
-        if begins_page {
-            groups.push(RowGroup { page_break_before: true, ..RowGroup::default() });
+        let path = plan.groups_of(initiative);
+        let here = path.last().map(|(id, _)| *id);
+        if begins_page || here != group_before {
+            let heading = (here.is_some()).then(|| group_heading(plan, &path, extra));
+            groups.push(RowGroup { heading, page_break_before: begins_page, ..RowGroup::default() });
+            group_before = here;
         }
         if let Some(group) = groups.last_mut() {
             group.rows.extend(rows(plan, initiative, date, extra));
         }
     }
+    groups.retain(|group| !group.rows.is_empty());
     Table {
         caption: None,
         unit: None,
@@ -126,6 +132,21 @@ fn head(plan: &Plan, extra: Option<&ExtraColumns>) -> Vec<Row> {
         Row { cells: upper, keep_with_next: true, ..Row::default() },
         Row { cells: lower, keep_with_next: true, ..Row::default() },
     ]
+}
+
+/// The row over the initiatives of a group: the groups above it and its own name, over all columns.
+fn group_heading(plan: &Plan, path: &[(GroupId, &Group)], extra: Option<&ExtraColumns>) -> Row {
+    let names: Vec<String> = path
+        .iter()
+        .filter_map(|(id, group)| Some(format!("{} {}", plan.levels.get(id.level)?.name, group.label())))
+        .collect();
+    let cell = Cell {
+        header: Some(HeaderScope::Row),
+        tone: Tone::Tint,
+        ..Cell::inlines(vec![emphasised(names.join("　"), Emphasis::Strong)])
+    };
+    let columns = columns(plan, extra).len() as u32;
+    Row { cells: vec![cell.aligned(Alignment::Start).spanning(columns, 1)], keep_with_next: true, ..Row::default() }
 }
 
 /// The two rows of an initiative.

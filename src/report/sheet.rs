@@ -79,10 +79,17 @@ fn facets(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> Vec<Facet> {
     let initiative = view_of.initiative;
     let themes = view.plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
     let bureaus = naming::bureaus(view.plan, &initiative.responsible, view.year);
-    vec![
+    let groups = view.plan.groups_of(initiative).into_iter();
+    let groups = groups.filter_map(|(id, group)| {
+        let level = view.plan.levels.get(id.level)?;
+        Some(Facet { label: level.name.clone(), values: vec![group.label()] })
+    });
+    let mut facets: Vec<Facet> = groups.collect();
+    facets.extend([
         Facet { label: "テーマ".into(), values: themes.map(|theme| theme.short.clone()).collect() },
         Facet { label: "部".into(), values: bureaus },
-    ]
+    ]);
+    facets
 }
 
 /// The reason of an override stands with the grade that it changed.
@@ -105,7 +112,11 @@ fn badges(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> Option<Block> {
         .then(|| (2, vec![labelled("テーマ", vec![badge_line(theme_line, Tone::BarAccent)])]));
     let goals =
         (!view.plan.goals.is_empty()).then(|| (3, vec![labelled("SDGs", vec![badge_line(goal_line, Tone::Outline)])]));
-    let columns: Vec<_> = themes.into_iter().chain(goals).collect();
+    let groups = view.plan.groups_of(initiative).into_iter().filter_map(|(id, group)| {
+        let badge = badge_line(vec![(group.number.clone(), group.name.clone())], Tone::BarAccent);
+        Some((2, vec![labelled(view.plan.levels.get(id.level)?.name.clone(), vec![badge])]))
+    });
+    let columns: Vec<_> = groups.chain(themes).chain(goals).collect();
     (!columns.is_empty()).then_some(Block::Columns(Columns { columns }))
 }
 

@@ -13,7 +13,7 @@ use crate::assess::assessment::{AssessedIndicator, Assessment, EffectSummary, Gr
 use crate::contract::{Audience, Field};
 use crate::finding::Sourced;
 use crate::merge::record::{Contribution, CouncilResult, Opinion, Override, Standing, SubmissionState, YearRecord};
-use crate::plan::{ActionItem, Initiative, Plan};
+use crate::plan::{ActionItem, GroupId, Initiative, Plan};
 use crate::vocabulary::{Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Stage, ThemeId, Yen};
 
 /// A year as its readers outside the office may see it.
@@ -37,6 +37,8 @@ pub struct YearView<'a> {
     pub last_initiative_counts: Option<&'a GradeCounts>,
     /// Counts of action items by theme.
     pub by_theme: &'a BTreeMap<ThemeId, GradeCounts>,
+    /// Counts and effects of action items by group of each level.
+    pub by_group: &'a BTreeMap<GroupId, (GradeCounts, EffectSummary)>,
     /// Counts of action items by bureau of their lead.
     pub by_bureau: &'a [(Option<String>, GradeCounts)],
     /// Effects of the year.
@@ -174,6 +176,7 @@ impl<'a> YearView<'a> {
             last_action_counts: assessment.last_action_counts.as_ref(),
             last_initiative_counts: assessment.last_initiative_counts.as_ref(),
             by_theme: &assessment.by_theme,
+            by_group: &assessment.by_group,
             by_bureau: &assessment.by_bureau,
             effects: &assessment.effects,
             effects_by_year: &assessment.effects_by_year,

@@ -6,8 +6,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use kaikaku::plan::narrative::{Basics, Body, Generation, Organization, Points, Section, SectionFigure, TablePart};
 use kaikaku::plan::{
-    ActionItem, Bureau, Deadline, Department, Direction, ForeignForm, Goal, Indicator, Initiative, KanjiForms, Look,
-    Narrative, Plan, ReadingLimit, Reorganization, Responsible, Settings, Theme, Words,
+    ActionItem, Bureau, Deadline, Department, Direction, ForeignForm, Goal, Group, Indicator, Initiative, KanjiForms,
+    Level, Look, Narrative, Plan, ReadingLimit, Reorganization, Responsible, Settings, Theme, Words,
 };
 use kaikaku::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, IndicatorId, InitiativeNo, Period,
@@ -87,7 +87,11 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
     let bureaus: Vec<Bureau> =
         (0..1 + dice.below(4)).map(|i| Bureau { name: format!("第{i}部"), abbreviation: format!("{i}") }).collect();
     let (departments, reorganizations) = units(&mut dice, &bureaus, first_year);
-    let initiatives = initiatives(&mut dice, &years, &themes, &goals, &departments);
+    let mut initiatives = initiatives(&mut dice, &years, &themes, &goals, &departments);
+    let levels = levels(&mut dice);
+    if let Some(lowest) = levels.last() {
+        initiatives.iter_mut().for_each(|item| item.group = Some(dice.below(lowest.groups.len())));
+    }
     let actions: Vec<ActionId> = initiatives.iter().flat_map(|i| &i.actions).map(|action| action.id).collect();
     let mut grades: Vec<Grade> = (0..1 + dice.below(5) as u8)
         .map(|i| Grade {
@@ -120,6 +124,7 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
         review_year: dice.chance(80).then(|| *dice.pick(&years)),
         departments_as_of: day(&mut dice, first_year),
         notice: dice.chance(50).then(|| "サンプル（架空）".to_owned()),
+        levels,
         themes,
         goals,
         bureaus,
@@ -135,6 +140,24 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
         words: words(&mut dice),
         settings: settings(&mut dice, &years),
     }
+}
+
+/// None, one or two levels above the initiatives.
+fn levels(dice: &mut Dice) -> Vec<Level> {
+    let mut levels: Vec<Level> = Vec::new();
+    for level in 0..dice.below(3) {
+        let above = levels.last().map(|above| above.groups.len());
+        let groups = (1..=1 + dice.below(3))
+            .map(|at| Group {
+                number: if dice.chance(80) { format!("{level}-({at})") } else { String::new() },
+                name: format!("{at}番目の{}", dice.text()),
+                text: if dice.chance(50) { dice.text() } else { String::new() },
+                of: above.map(|above| dice.below(above)),
+            })
+            .collect();
+        levels.push(Level { name: format!("第{level}段"), groups });
+    }
+    levels
 }
 
 fn day(dice: &mut Dice, near: FiscalYear) -> Date {
@@ -219,6 +242,7 @@ fn initiatives(
             printed: if dice.chance(30) { format!("{}－({no})", dice.text()) } else { no.to_string() },
             name: dice.text(),
             responsible,
+            group: None,
             themes: themes.iter().filter(|_| dice.chance(40)).map(|theme| theme.id).collect::<BTreeSet<_>>(),
             goals: goals.iter().filter(|_| dice.chance(20)).map(|goal| goal.number).collect::<BTreeSet<_>>(),
             content: dice.text(),

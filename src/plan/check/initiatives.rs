@@ -65,6 +65,7 @@ fn initiative<'a>(
                 .remedy("responsible に担当部署を書いてください。"),
         );
     }
+    let group = group(&mut fields, known, out);
     let themes = themes(&mut fields, known, out);
     let goals = goals(&mut fields, known, out);
     let content = fields.text("content", out).to_owned();
@@ -84,7 +85,34 @@ fn initiative<'a>(
         out.push(warning(NO_ACTION, fields.origin(), format!("「{what}」に実践項目がありません。")));
     }
     fields.finish(out);
-    Initiative { no: InitiativeNo(no), printed, name, responsible, themes, goals, content, actions }
+    Initiative { no: InitiativeNo(no), printed, name, responsible, group, themes, goals, content, actions }
+}
+
+/// The group of the lowest level.
+fn group(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Option<usize> {
+    let typed = fields.optional_text("group", out);
+    let Some(level) = known.levels.last() else {
+        if let Some(typed) = typed {
+            let message = format!("「{}」の属するものがありません。計画に階層がありません。", fields.what());
+            out.push(fatal(DANGLING, fields.place("group"), message).found(typed));
+        }
+        return None;
+    };
+    let found = typed.and_then(|typed| super::levels::position(level, typed));
+    if found.is_none() {
+        let known: Vec<String> = level.groups.iter().map(crate::plan::Group::label).collect();
+        out.push(
+            fatal(
+                DANGLING,
+                fields.place("group"),
+                format!("「{}」の属する{}がありません。", fields.what(), level.name),
+            )
+            .found(typed.unwrap_or("空白"))
+            .expected(known.join("、"))
+            .remedy("属するものの番号（番号のないときは名）を group に書いてください。"),
+        );
+    }
+    found
 }
 
 fn themes(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> BTreeSet<ThemeId> {

@@ -5,6 +5,7 @@
 
 mod frame;
 mod initiatives;
+mod levels;
 mod narrative;
 mod settings;
 mod units;
@@ -12,7 +13,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use super::{Plan, Theme};
+use super::{Level, Plan, Theme};
 use crate::finding::{Code, Finding, Severity};
 use crate::settings_file::fields::Fields;
 use crate::settings_file::tree::Node;
@@ -51,6 +52,7 @@ pub const SIZE: Code = Code("plan.size");
 struct Known<'a> {
     first_year: FiscalYear,
     last_year: FiscalYear,
+    levels: &'a [Level],
     themes: &'a [Theme],
     goals: &'a BTreeSet<u8>,
     units: &'a units::Units,
@@ -83,6 +85,7 @@ pub(crate) fn check(root: &Node) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
 fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let mut top = Fields::open(root, "計画", out)?;
     let frame = frame::read(&mut top, out);
+    let levels = levels::read(&mut top, out);
     let themes = frame::themes(&mut top, out);
     let goals = frame::goals(&mut top, out);
     let units = units::read(&mut top, out);
@@ -90,6 +93,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let known = Known {
         first_year: frame.first_year,
         last_year: frame.last_year,
+        levels: &levels,
         themes: &themes,
         goals: &goal_numbers,
         units: &units,
@@ -111,6 +115,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         review_year: frame.review_year,
         departments_as_of: frame.departments_as_of,
         notice: frame.notice,
+        levels,
         themes,
         goals,
         bureaus: units.bureaus,

@@ -1,0 +1,131 @@
+//! 実践項目一覧: the action items of the plan with schedule, indicators, targets and planned effects, by initiative.
+
+use rust_decimal::Decimal;
+
+use super::blocks::{column_head, figure, fixed, row, row_head, shared};
+use super::document::{
+    Alignment, Block, Cell, Emphasis, HeaderScope, Inline, Row, RowGroup, Table, TableStyle, Tone, emphasised, plain,
+};
+use super::figures::{NONE, decimal_or_none, thousands};
+use crate::plan::{ActionItem, Direction, Indicator, Initiative, Plan, names, stage_text};
+use crate::vocabulary::FiscalYear;
+
+/// All years together take so many tenths of a millimetre, and each no less and no more than these.
+const YEARS_WIDTH: u32 = 1000;
+const YEAR_WIDTH: (u32, u32) = (105, 190);
+
+/// The table; `None` where the plan has no action items.
+pub(super) fn table(plan: &Plan) -> Option<Block> {
+    plan.actions().next()?;
+    let years: Vec<FiscalYear> = plan.years().collect();
+    let width = (YEARS_WIDTH / years.len().max(1) as u32).clamp(YEAR_WIDTH.0, YEAR_WIDTH.1);
+    let mut columns = vec![fixed(150, Alignment::Center), shared(5), shared(4), fixed(160, Alignment::End)];
+    columns.extend(years.iter().map(|_| fixed(width, Alignment::Center)));
+    let mut head: Vec<Cell> =
+        ["No.", "実践項目（主担当）", "内容", "計画前"].map(|text| column_head(text, 1, 1)).into();
+    head.extend(years.iter().map(|year| column_head(year.short(), 1, 1)));
+    let groups = plan.initiatives.iter().filter(|initiative| !initiative.actions.is_empty());
+    let groups = groups.map(|initiative| RowGroup {
+        heading: Some(heading(initiative, columns.len() as u32)),
+        rows: initiative.actions.iter().flat_map(|action| rows(plan, action, &years)).collect(),
+        page_break_before: false,
+    });
+    Some(Block::Table(Table {
+        caption: None,
+        unit: None,
+        groups: groups.collect(),
+        columns,
+        head: vec![row(head)],
+        foot: Vec::new(),
+        style: TableStyle::Ruled,
+        notes: Vec::new(),
+    }))
+}
+
+fn heading(initiative: &Initiative, columns: u32) -> Row {
+    let name = emphasised(format!("{} {}", initiative.printed, initiative.name), Emphasis::Strong);
+    let cell = Cell { header: Some(HeaderScope::Row), ..Cell::inlines(vec![name]) };
+    row(vec![cell.aligned(Alignment::Start).toned(Tone::Tint).spanning(columns, 1)])
+}
+
+/// A row for the schedule, one for each indicator and one for the effects, as far as the item has them.
+fn rows(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Row> {
+    let mut lines: Vec<Vec<Cell>> = Vec::new();
+    if let Some(original) = action.repeats {
+        let text = format!("{}の再掲", plan.number(original));
+        lines.push(vec![Cell::text(text).aligned(Alignment::Start).spanning(2 + years.len() as u32, 1)]);
+    } else {
+        if !action.schedule.is_empty() {
+            let stage = |year: &FiscalYear| action.schedule.get(year).map_or_else(|| NONE.into(), |s| stage_text(s));
+            let mut cells = vec![row_head("工程").aligned(Alignment::Start), figure(NONE)];
+            cells.extend(years.iter().map(|year| Cell::text(stage(year)).aligned(Alignment::Center)));
+            lines.push(cells);
+        }
+        lines.extend(action.indicators.iter().map(|indicator| targets(indicator, years)));
+        if !action.planned_effect.is_empty() {
+            let rounding = plan.settings.rounding;
+            let effect =
+                |year| action.planned_effect.get(year).map_or_else(|| NONE.into(), |e| thousands(*e, rounding));
+            let mut cells = vec![row_head("効果額（千円）").aligned(Alignment::Start), figure(NONE)];
+            cells.extend(years.iter().map(|year| figure(effect(year))));
+            lines.push(cells);
+        }
+    }
+    if lines.is_empty() {
+        lines.push(vec![Cell::text(NONE).aligned(Alignment::Start).spanning(2 + years.len() as u32, 1)]);
+    }
+    let count = lines.len() as u32;
+    let number = row_head(action.printed.clone()).aligned(Alignment::Center).spanning(1, count);
+    let lead = format!("（{}）", names::print_department(plan, &action.lead));
+    let name = vec![emphasised(action.name.clone(), Emphasis::None), Inline::Break, emphasised(lead, Emphasis::Quiet)];
+    let name = Cell { header: Some(HeaderScope::Row), ..Cell::inlines(name) }.aligned(Alignment::Start);
+    let mut first = Some([number, name.spanning(1, count)]);
+    let last = lines.len() - 1;
+    let row_of = |(at, cells): (usize, Vec<Cell>)| {
+        let cells = first.take().into_iter().flatten().chain(cells).collect();
+        Row { keep_with_next: at < last, ..row(cells) }
+    };
+    lines.into_iter().enumerate().map(row_of).collect()
+}
+
+/// An indicator with its direction, the value before the plan, and a target a year.
+fn targets(indicator: &Indicator, years: &[FiscalYear]) -> Vec<Cell> {
+    let unit = if indicator.unit.is_empty() { String::new() } else { format!("（{}）", indicator.unit) };
+    let direction = match indicator.direction {
+        Direction::Higher => "増やす",
+        Direction::Lower => "減らす",
+        Direction::Keep => "保つ",
+    };
+    let name = plain(format!("指標　{}{unit}［{direction}］", indicator.name));
+    let shown = |value: Option<&Decimal>| figure(decimal_or_none(value.map(Decimal::normalize)));
+    let mut cells = vec![
+        Cell { header: Some(HeaderScope::Row), ..Cell::inlines(name) }.aligned(Alignment::Start),
+        shown(indicator.baseline.as_ref()),
+    ];
+    cells.extend(years.iter().map(|year| shown(indicator.targets.get(year))));
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixture;
+
+    #[test]
+    fn every_item_stands_in_it_with_what_the_plan_says() {
+        let plan = fixture::sample();
+        let Some(Block::Table(table)) = table(&plan) else { panic!("a table") };
+        let rows: usize = table.groups.iter().map(|group| group.rows.len()).sum();
+        let expected: usize = plan
+            .actions()
+            .map(|(_, action)| match action.repeats {
+                Some(_) => 1,
+                None => (usize::from(!action.schedule.is_empty())
+                    + action.indicators.len()
+                    + usize::from(!action.planned_effect.is_empty()))
+                .max(1),
+            })
+            .sum();
+        assert_eq!((table.groups.len(), rows), (plan.initiatives.len(), expected));
+    }
+}
