@@ -109,7 +109,10 @@ fn group(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> 
             )
             .found(typed.unwrap_or("空白"))
             .expected(known.join("、"))
-            .remedy("属するものの番号（番号のないときは名）を group に書いてください。"),
+            .remedy(fields.said(
+                "属するものの番号（番号のないときは名）を group に書いてください。",
+                "属するものの番号（番号のないときは名）を「属する番号」に書いてください。",
+            )),
         );
     }
     found
@@ -254,7 +257,7 @@ fn check_printed(initiatives: &[Initiative], origin: &Origin, out: &mut Vec<Find
         out.push(
             fatal(DUPLICATE, origin, format!("印刷する番号が同じ{what}が2つあります。"))
                 .found(printed.clone())
-                .remedy("number（印刷する番号）を別のものにしてください。"),
+                .remedy("「印刷する番号」を別のものにしてください。"),
         );
     }
 }

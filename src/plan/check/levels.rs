@@ -31,7 +31,10 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<Level> {
         if groups.is_empty() {
             out.push(
                 fatal(MISSING_KEY, fields.place("groups"), format!("階層「{name}」に、属するものがありません。"))
-                    .remedy("groups = [ { number = \"1\", name = \"…\" } ] のように書いてください。"),
+                    .remedy(fields.said(
+                        "groups = [ { number = \"1\", name = \"…\" } ] のように書いてください。",
+                        "「階層」のシートに行を加えてください。",
+                    )),
             );
         }
         fields.finish(out);
@@ -62,7 +65,10 @@ fn groups(fields: &mut Fields<'_>, above: Option<&Level>, out: &mut Vec<Finding>
                         fatal(DANGLING, fields.place("of"), format!("「{name}」の属する{}がありません。", above.name))
                             .found(typed.unwrap_or("空白"))
                             .expected(known.join("、"))
-                            .remedy("属するものの番号（番号のないときは名）を of に書いてください。"),
+                            .remedy(fields.said(
+                                "属するものの番号（番号のないときは名）を of に書いてください。",
+                                "属するものの番号（番号のないときは名）を「上の番号」に書いてください。",
+                            )),
                     );
                 }
                 found
