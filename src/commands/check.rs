@@ -3,26 +3,22 @@
 use std::sync::Arc;
 
 use super::{Call, Failure, Outcome, outcome};
-use crate::assess::assessment::Assessment;
-use crate::check::{overview, terminal};
+use crate::check::terminal;
 use crate::cli::CheckArguments;
-use crate::engine::{CONFIRMATION_FOLDER, Span, Year, has_errors, pins_file};
+use crate::engine::{CONFIRMATION_FOLDER, Owed, Span, Turnout, Year, has_errors, pins_file};
 use crate::finding::Finding;
-use crate::merge::council::pins_to_add;
-use crate::merge::record::{SubmissionState, YearRecord};
 use crate::workspace::{OFFICE_FILE, shown};
 
 /// Runs the command.
 pub(super) fn run(call: &Call<'_>, chosen: &CheckArguments) -> Result<Outcome, Failure> {
     let engine = call.engine()?;
     let year = engine.year(chosen.year, Span::ThroughYear, call.console)?;
-    let written = engine.write_confirmation(&year, call.everywhere.date);
+    let written = engine.write_confirmation(&year);
 
-    let mut summary = statuses(&year.assessment);
+    let mut summary = statuses(&year);
     // The table above has said who has handed in.
-    summary.extend(reading(year.record()));
-    let earlier = year.assessment.earlier.last().map(AsRef::as_ref);
-    let loose = loose_opinions(&earlier.into_iter().chain([year.record()]).collect::<Vec<_>>());
+    summary.extend(reading(&year));
+    let loose = loose_opinions(&year.owed());
     let is_owing = year.is_owing();
     let findings = findings(year);
     summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
@@ -53,51 +49,45 @@ fn findings(year: Arc<Year>) -> Vec<Finding> {
 }
 
 /// 提出状況 of every department, and of the action items that are not all reported, as tables.
-fn statuses(assessment: &Assessment) -> Vec<String> {
-    let overview = overview::overview(&assessment.plan, &assessment.record, &assessment.findings);
-    let mut lines = vec![format!("{} {}の提出状況：{}", overview.year, overview.period, overview.summary())];
-    lines.extend(terminal::departments(&overview));
+fn statuses(year: &Year) -> Vec<String> {
+    let board = year.status_board();
+    let mut lines = vec![format!("{} {}の提出状況：{}", board.year, board.period, board.summary())];
+    lines.extend(terminal::departments(&board));
     lines.push(String::new());
-    lines.push(overview.summary_of_items());
-    lines.extend(terminal::owing_items(&overview));
+    lines.push(board.summary_of_items());
+    lines.extend(terminal::owing_items(&board));
     lines.push(String::new());
     lines
 }
 
 /// A line for each year whose opinions' numbers are not yet held by its `office.toml`.
-fn loose_opinions(records: &[&YearRecord]) -> Vec<String> {
-    let loose = records.iter().filter(|record| pins_to_add(record).is_some());
+fn loose_opinions(owed: &[Owed]) -> Vec<String> {
+    let loose = owed.iter().filter_map(|owed| match owed {
+        Owed::OpinionNumbers(year) => Some(*year),
+        Owed::Form(_) | Owed::Correction(_) => None,
+    });
     loose
-        .map(|record| {
+        .map(|year| {
             format!(
-                "意見の番号　{}の審議会意見に、番号の定まっていないものがあります。知らせる前に、{CONFIRMATION_FOLDER}/{} の中身を{}の{OFFICE_FILE}に加えてください。",
-                record.year,
-                pins_file(record),
-                record.year
+                "意見の番号　{year}の審議会意見に、番号の定まっていないものがあります。知らせる前に、{CONFIRMATION_FOLDER}/{} の中身を{year}の{OFFICE_FILE}に加えてください。",
+                pins_file(year),
             )
         })
         .collect()
 }
 
 /// The lines on reading and handing in that the summary of a report begins with.
-pub(super) fn summary(record: &YearRecord) -> Vec<String> {
-    let asked = record.statuses.iter().filter(|status| status.state != SubmissionState::NotRequired);
-    let count = |state| record.statuses.iter().filter(|status| status.state == state).count();
-    let late = record.statuses.iter().filter(|status| status.late).count();
-    let superseded: usize = record.statuses.iter().map(|status| status.superseded.len()).sum();
-    let mut lines = reading(record);
+pub(super) fn summary(year: &Year) -> Vec<String> {
+    let Turnout { asked, submitted, returned, missing, late, superseded, .. } = year.turnout();
+    let mut lines = reading(year);
     lines.push(format!(
-        "提出状況　{}部署のうち 提出 {}、差戻し {}、未提出 {}（後日提出 {late}、差替え {superseded}ファイル）",
-        asked.count(),
-        count(SubmissionState::Submitted),
-        count(SubmissionState::Returned),
-        count(SubmissionState::Missing),
+        "提出状況　{asked}部署のうち 提出 {submitted}、差戻し {returned}、未提出 {missing}（後日提出 {late}、差替え {superseded}ファイル）",
     ));
     lines
 }
 
 /// The lines on the year and on what was read.
-fn reading(record: &YearRecord) -> Vec<String> {
-    let cells = record.ledger.cells();
-    vec![format!("年度　　　{}", record.year), format!("読込み　　{}ファイル、{cells}セル", record.ledger.files.len())]
+fn reading(year: &Year) -> Vec<String> {
+    let Turnout { files, cells, .. } = year.turnout();
+    vec![format!("年度　　　{}", year.record().year), format!("読込み　　{files}ファイル、{cells}セル")]
 }

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 pub use outcome::{Exit, Outcome};
 
 use crate::cli::{Arguments, Command, Everywhere};
-use crate::engine::{Engine, Settings};
+use crate::engine::{Engine, Keeping, Settings};
 pub use crate::engine::{Failure, Progress};
 use crate::workspace::Workspace;
 use crate::{cli, intake};
@@ -39,8 +39,9 @@ struct Call<'a> {
 impl Call<'_> {
     /// The engine of the workspace that the call names; its plan is known to be sound.
     fn engine(&self) -> Result<Engine, Failure> {
-        let Everywhere { input, output, font, .. } = self.everywhere;
-        let settings = Settings { program: self.program.clone(), fonts: font.clone() };
+        let Everywhere { input, output, font, date, .. } = self.everywhere;
+        let (program, fonts, date) = (self.program.clone(), font.clone(), *date);
+        let settings = Settings { program, fonts, date, keeping: Keeping::Nothing };
         let engine = Engine::open(input.clone(), output.clone(), settings)?;
         engine.plan()?;
         Ok(engine)

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::engine::Written;
-use crate::finding::{Finding, Severity};
+use crate::engine::{Tally, Written};
+use crate::finding::Finding;
 use crate::workspace::{WorkspaceError, shown};
 
 /// Exit codes, the same for every command.
@@ -76,13 +76,8 @@ impl Outcome {
 
 /// One line that counts findings by severity, worst first: `要修正 3件、確認 14件、参考 22件`.
 pub(super) fn count_line(findings: &[Finding]) -> String {
-    let counts: Vec<String> = [Severity::Fatal, Severity::Error, Severity::Warning, Severity::Note]
-        .into_iter()
-        .filter_map(|severity| {
-            let count = findings.iter().filter(|finding| finding.severity == severity).count();
-            (count > 0).then(|| format!("{} {count}件", severity.label()))
-        })
-        .collect();
+    let counts = Tally::of(findings).by_severity().into_iter().filter(|(_, count)| *count > 0);
+    let counts: Vec<String> = counts.map(|(severity, count)| format!("{} {count}件", severity.label())).collect();
     if counts.is_empty() { "なし".to_owned() } else { counts.join("、") }
 }
 

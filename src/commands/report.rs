@@ -15,10 +15,9 @@ pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, 
         editions: chosen.edition.iter().copied().map(editions).collect(),
         formats: if chosen.format.is_empty() { vec![Format::Pdf, Format::Xlsx] } else { chosen.format.clone() },
         attach_data: chosen.attach_data,
-        date: call.everywhere.date,
     };
     let report = call.engine()?.report(&order, call.console)?;
-    let mut summary = check::summary(report.year.record());
+    let mut summary = check::summary(&report.year);
     summary.extend(results(&report.year.assessment));
     summary.push(format!("指摘　　　{}", outcome::count_line(&report.findings)));
     summary.extend(written(&report.written));

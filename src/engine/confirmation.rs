@@ -13,8 +13,8 @@ use crate::export::xlsx;
 use crate::finding::{Finding, Severity};
 use crate::forms::returned;
 use crate::merge::council::pins_to_add;
-use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
-use crate::vocabulary::file_name;
+use crate::merge::record::{DepartmentStatus, SubmissionState};
+use crate::vocabulary::{FiscalYear, file_name};
 use crate::workspace::{OutputFile, read_regular, year_folder};
 use crate::{contract, intake};
 
@@ -22,8 +22,8 @@ use crate::{contract, intake};
 pub const CONFIRMATION_FOLDER: &str = "確認";
 
 /// The name of the file with the opinions whose numbers can still change.
-pub fn pins_file(record: &YearRecord) -> String {
-    format!("意見番号_{}.toml", record.year)
+pub fn pins_file(year: FiscalYear) -> String {
+    format!("意見番号_{year}.toml")
 }
 
 impl Engine {
@@ -31,9 +31,9 @@ impl Engine {
     ///
     /// # Errors
     /// A file that cannot be made, an output folder that cannot be written to.
-    pub fn write_confirmation(&self, year: &Year, given: Option<Date>) -> Result<Written, Failure> {
+    pub fn write_confirmation(&self, year: &Year) -> Result<Written, Failure> {
         let files: Vec<OutputFile> = self
-            .confirmation(year, year.date(given))?
+            .confirmation(year, year.date(self.settings.date))?
             .into_iter()
             .map(|file| OutputFile::new(file.path.trim_start_matches(&format!("{CONFIRMATION_FOLDER}/")), file.bytes))
             .collect();
@@ -79,7 +79,10 @@ impl Engine {
         }
         for year in earlier.into_iter().chain([record]) {
             if let Some(pins) = pins_to_add(year) {
-                files.push(OutputFile::new(format!("{CONFIRMATION_FOLDER}/{}", pins_file(year)), pins.into_bytes()));
+                files.push(OutputFile::new(
+                    format!("{CONFIRMATION_FOLDER}/{}", pins_file(year.year)),
+                    pins.into_bytes(),
+                ));
             }
         }
         Ok(files)

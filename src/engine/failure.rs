@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::plan::Plan;
 use crate::report::Edition;
 use crate::vocabulary::FiscalYear;
-use crate::workspace::{WorkspaceError, shown};
+use crate::workspace::{OFFICE_FILE, WorkspaceError, shown};
 
 /// Why something could not be done. Its text is a Japanese sentence; what it is about is in its fields.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +21,12 @@ pub enum Failure {
         file: PathBuf,
         /// Its errors.
         findings: Vec<Finding>,
+    },
+    /// A year's folders (令和2年度 and R2) have an office.toml each.
+    #[error("{OFFICE_FILE} が同じ年度に{}つあります：{}。1つにまとめてください。", files.len(), paths(files))]
+    TwoOfficeFiles {
+        /// All of them.
+        files: Vec<PathBuf>,
     },
     /// Nothing was handed in for any year.
     #[error(
@@ -155,6 +161,7 @@ impl Failure {
             | Failure::Leaking { findings }
             | Failure::Findings { findings, .. } => findings,
             Failure::Workspace(_)
+            | Failure::TwoOfficeFiles { .. }
             | Failure::OutsidePlan { .. }
             | Failure::NoEdition { .. }
             | Failure::Unreadable { .. }
@@ -171,6 +178,10 @@ fn listed(years: &[FiscalYear]) -> String {
         return "なし".to_owned();
     }
     years.iter().map(FiscalYear::to_string).collect::<Vec<_>>().join("、")
+}
+
+fn paths(files: &[PathBuf]) -> String {
+    files.iter().map(|file| shown(file)).collect::<Vec<_>>().join("、")
 }
 
 fn of_review(review_year: Option<FiscalYear>) -> String {

@@ -1,8 +1,17 @@
-//! A workspace as a value: what it holds → readings → record → assessment → documents → pages → outputs.
+//! A workspace as a value: files by hash → readings → records → assessment → documents → pages, each made on demand, and kept while
+//! what it is made from is the same.
 //!
 //! A shell (the command line, later a desk in the browser) asks an [`Engine`] and shows the answer: typed values ([`Year`],
-//! [`Report`], [`Written`], findings) and, where something stands in the way, a [`Failure`]. Nothing here knows a terminal.
-//! Whatever reaches readers outside the office goes through the gate before publication ([`gate`]).
+//! [`Report`], [`Written`], findings, [`Owed`]) and, where something stands in the way, a [`Failure`]. Nothing here knows a
+//! terminal. Whatever reaches readers outside the office goes through the gate before publication ([`gate`]).
+//!
+//! ```text
+//! plan.toml ─► PlanFile ─┬─► readings (by bytes and name) ─► record of a year ─► Year ─► document ─► pages ─► outputs ─► gate ─► Written
+//! office.toml ───────────┴──────────────────────────────────────┘
+//! ```
+//!
+//! Each question looks at the files again, so that an answer is never older than the question; what was derived from the same
+//! inputs ([`shelf::Fingerprint`]) is not made again.
 
 mod blank_forms;
 mod confirmation;
@@ -12,25 +21,40 @@ mod outputs;
 mod papers;
 mod progress;
 mod report;
+mod set_pages;
+mod shelf;
 mod source;
+mod views;
 mod written;
 mod years;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 
 pub use blank_forms::FormsOrder;
 pub use confirmation::{CONFIRMATION_FOLDER, pins_file};
 pub use failure::Failure;
+use jiff::civil::Date;
 pub use outputs::{Format, LISTENING_FOLDER};
 pub use papers::{Paper, write_paper};
 pub use progress::{Progress, Unwatched};
 pub use report::{Editions, Report, ReportOrder};
+use set_pages::DocumentKey;
+use shelf::Shelf;
+pub use shelf::{Fingerprint, Keeping};
 pub use source::{PlanFile, given_file};
+pub use views::{Owed, Tally, Turnout};
 pub use written::{Written, WrittenFile};
+use years::MadeRecord;
 pub use years::{Span, Year, has_errors};
 
+use crate::intake::Readings;
+use crate::report::document::Document;
 use crate::typeset::font::FontBook;
+use crate::typeset::{LaidOut, Typesetter};
+use crate::vocabulary::FiscalYear;
 use crate::workspace::Workspace;
 
 /// What an engine has to know beside the workspace.
@@ -40,14 +64,27 @@ pub struct Settings {
     pub program: Option<PathBuf>,
     /// Font files beside the shipped ones.
     pub fonts: Vec<PathBuf>,
+    /// The date that papers state, where it is not that of the last form.
+    pub date: Option<Date>,
+    /// Whether what was derived is kept for the next question.
+    pub keeping: Keeping,
 }
 
 /// A workspace and what is derived from it.
-#[derive(Debug)]
 pub struct Engine {
     workspace: Workspace,
     settings: Settings,
-    plan_file: OnceLock<Arc<PlanFile>>,
+    fonts: OnceLock<Arc<FontBook>>,
+    typesetter: Mutex<Option<Arc<Typesetter>>>,
+    plan_file: Mutex<Option<Arc<PlanFile>>>,
+    /// The readings of each year's files, with the fingerprint of the plan by which they were read.
+    readings: Mutex<BTreeMap<FiscalYear, (Fingerprint, Readings)>>,
+    files_read: AtomicUsize,
+    /// The record of a year by itself (`true`) and with those before it.
+    made_records: Shelf<(FiscalYear, bool), MadeRecord>,
+    years: Shelf<(FiscalYear, Span), Year>,
+    documents: Shelf<DocumentKey, Document>,
+    pages: Shelf<DocumentKey, LaidOut>,
 }
 
 impl Engine {
@@ -56,7 +93,20 @@ impl Engine {
     /// # Errors
     /// Where it does not exist, or is in danger.
     pub fn open(input: PathBuf, output: PathBuf, settings: Settings) -> Result<Engine, Failure> {
-        Ok(Engine { workspace: Workspace::open(input, output)?, settings, plan_file: OnceLock::new() })
+        let keeping = settings.keeping;
+        Ok(Engine {
+            workspace: Workspace::open(input, output)?,
+            settings,
+            fonts: OnceLock::new(),
+            typesetter: Mutex::default(),
+            plan_file: Mutex::default(),
+            readings: Mutex::default(),
+            files_read: AtomicUsize::new(0),
+            made_records: Shelf::new(keeping),
+            years: Shelf::new(keeping),
+            documents: Shelf::new(keeping),
+            pages: Shelf::new(keeping),
+        })
     }
 
     /// Where things are.
@@ -64,19 +114,8 @@ impl Engine {
         &self.workspace
     }
 
-    /// plan.toml, read.
-    ///
-    /// # Errors
-    /// Where there is none, it cannot be read, or it has errors.
-    pub fn plan(&self) -> Result<Arc<PlanFile>, Failure> {
-        if let Some(held) = self.plan_file.get() {
-            return Ok(held.clone());
-        }
-        let read = Arc::new(source::plan_file(&self.workspace)?);
-        Ok(self.plan_file.get_or_init(|| read).clone())
-    }
-
-    fn fonts(&self) -> Result<Arc<FontBook>, Failure> {
-        source::fonts(&self.settings.fonts)
+    /// How many files were read since the engine was opened; a file that was known by its hash is not read.
+    pub fn files_read(&self) -> usize {
+        self.files_read.load(Ordering::Relaxed)
     }
 }

@@ -1,20 +1,17 @@
 //! The outputs of a year's report: which there are, how each is made, and what is searched before it goes out.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::gate::{Gate, SearchedFile};
-use super::{Failure, Progress};
+use super::years::Year;
+use super::{Engine, Failure, Progress};
 use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
 use crate::export::{data, html, listening, pdf, xlsx};
 use crate::finding::Finding;
-use crate::report::document::Document;
-use crate::report::{self, Edition};
-use crate::typeset::font::FontBook;
-use crate::typeset::{LaidOut, Typesetter};
+use crate::report::Edition;
+use crate::typeset::LaidOut;
 use crate::workspace::OutputFile;
 
 /// A format in which a report is written.
@@ -100,26 +97,26 @@ fn tasks(formats: &[Format], editions: &[Edition]) -> Vec<Task> {
 
 /// What the outputs of a report are made from.
 pub(super) struct Material<'a> {
+    /// Makes documents and pages.
+    pub(super) engine: &'a Engine,
     /// The year.
-    pub(super) assessment: &'a Assessment,
+    pub(super) year: &'a Year,
     /// The date that papers state.
     pub(super) date: Date,
     /// In which formats the report is written.
     pub(super) formats: &'a [Format],
     /// Whether data travel in the PDFs.
     pub(super) attach_data: bool,
-    /// The fonts of pages.
-    pub(super) fonts: &'a Arc<FontBook>,
 }
 
 /// Makes the outputs of these editions; none is given out before the gate has opened for all of them.
 pub(super) fn make(
     material: &Material<'_>,
     editions: &[Edition],
-    typesetter: &Typesetter,
     progress: &dyn Progress,
 ) -> Result<Vec<Made>, Failure> {
-    let &Material { assessment, date, formats, attach_data, fonts } = material;
+    let &Material { year, date, formats, attach_data, .. } = material;
+    let assessment = &*year.assessment;
     let tasks = tasks(formats, editions);
     progress.stage("組版と書出し", tasks.len() as u64 + 1);
     let gate = Gate::new(assessment)?;
@@ -134,8 +131,8 @@ pub(super) fn make(
         .par_bridge()
         .map(|task| {
             let made = match task {
-                Task::Pdf(edition) => make_pdf(&gate, assessment, edition, date, typesetter, &pdf_options),
-                Task::Html(edition) => Ok(make_html(&gate, assessment, edition, date, fonts, formats)),
+                Task::Pdf(edition) => make_pdf(&gate, material, edition, &pdf_options),
+                Task::Html(edition) => make_html(&gate, material, edition),
                 Task::Ledger => make_ledger(assessment, date),
                 Task::Workbook => make_workbook(&gate, assessment, date),
                 Task::InternalWorkbook => make_internal_workbook(assessment, date),
@@ -151,48 +148,29 @@ pub(super) fn make(
     Ok(made)
 }
 
-/// Lays a document out and writes it as PDF.
-pub(super) fn typeset_pdf(
-    document: &Document,
-    typesetter: &Typesetter,
-    options: &pdf::Options,
-) -> Result<(Vec<u8>, LaidOut), Failure> {
-    let laid_out = typesetter.lay_out(document);
-    let bytes = pdf::write(&laid_out.pages, options)
-        .map_err(|error| Failure::unmade(format!("PDF「{}」", document.meta.title), &error))?;
-    Ok((bytes, laid_out))
+/// Pages as a PDF.
+pub(super) fn written_pdf(laid_out: &LaidOut, options: &pdf::Options) -> Result<Vec<u8>, Failure> {
+    pdf::write(&laid_out.pages, options)
+        .map_err(|error| Failure::unmade(format!("PDF「{}」", laid_out.pages.meta.title), &error))
 }
 
-fn make_pdf(
-    gate: &Gate,
-    assessment: &Assessment,
-    edition: Edition,
-    date: Date,
-    typesetter: &Typesetter,
-    options: &pdf::Options,
-) -> Result<Made, Failure> {
-    let document = report::document(assessment, edition, date);
-    let (bytes, laid_out) = typeset_pdf(&document, typesetter, options)?;
-    let path = format!("{}.pdf", edition.name(&assessment.plan.words));
+fn make_pdf(gate: &Gate, material: &Material<'_>, edition: Edition, options: &pdf::Options) -> Result<Made, Failure> {
+    let laid_out = material.engine.pages(material.year, edition)?;
+    let bytes = written_pdf(&laid_out, options)?;
+    let path = format!("{}.pdf", edition.name(&material.year.assessment.plan.words));
     Ok(Made {
         searched: gate.search_pdf(edition.audience(), &path, &laid_out.pages, options).into_iter().collect(),
         files: vec![OutputFile::new(path, bytes)],
         pages: Some(laid_out.pages.pages.len()),
-        findings: laid_out.findings,
+        findings: laid_out.findings.clone(),
         web_page: None,
     })
 }
 
-fn make_html(
-    gate: &Gate,
-    assessment: &Assessment,
-    edition: Edition,
-    date: Date,
-    fonts: &Arc<FontBook>,
-    formats: &[Format],
-) -> Made {
-    let document = report::document(assessment, edition, date);
-    let text = html::write(&document, fonts, &beside(assessment, edition, formats));
+fn make_html(gate: &Gate, material: &Material<'_>, edition: Edition) -> Result<Made, Failure> {
+    let assessment = &*material.year.assessment;
+    let document = material.engine.document(material.year, edition);
+    let text = html::write(&document, &material.engine.fonts()?, &beside(assessment, edition, material.formats));
     let name = format!("{}.html", edition.name(&assessment.plan.words));
     let mut made = Made::of_file(&name, text.clone().into_bytes());
     made.searched.extend(gate.search_text(edition.audience(), &name, &text));
@@ -208,7 +186,7 @@ fn make_html(
             made.files.push(OutputFile::new(name, bytes));
         }
     }
-    made
+    Ok(made)
 }
 
 /// What stands beside an edition's page: the other outputs of this run, and for the public whom to ask.

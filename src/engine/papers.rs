@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::outputs::typeset_pdf;
+use super::outputs::written_pdf;
 use super::source::fonts;
 use super::written::Written;
 use super::{Failure, Progress};
@@ -34,7 +34,8 @@ pub fn write_paper(
 ) -> Result<Paper, Failure> {
     let typesetter = Typesetter::new(&fonts(font_files)?, document.look.kanji_forms);
     progress.stage("組版と書出し", 2);
-    let (bytes, laid_out) = typeset_pdf(document, &typesetter, &pdf::Options::default())?;
+    let laid_out = typesetter.lay_out(document);
+    let bytes = written_pdf(&laid_out, &pdf::Options::default())?;
     progress.step();
     let file = OutputFile::new(format!("{name}.pdf"), bytes);
     let replaced = workspace.replace_file(&file)?;

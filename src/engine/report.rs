@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use super::outputs::{self, Format, Material};
 use super::written::Written;
 use super::years::{Span, Year};
@@ -11,7 +9,6 @@ use super::{Engine, Failure, Progress};
 use crate::assess::assessment::Assessment;
 use crate::finding::Finding;
 use crate::report::Edition;
-use crate::typeset::Typesetter;
 use crate::vocabulary::FiscalYear;
 use crate::workspace::{OutputFile, year_folder};
 
@@ -35,8 +32,6 @@ pub struct ReportOrder {
     pub formats: Vec<Format>,
     /// Whether data travel in the PDFs.
     pub attach_data: bool,
-    /// The date that papers state, where it is not that of the last form.
-    pub date: Option<Date>,
 }
 
 /// A report that was made.
@@ -57,18 +52,17 @@ impl Engine {
     /// As [`Engine::year`]; an edition that the year does not have; an output that cannot be made, or that holds what its readers may
     /// not see; an output folder that cannot be written to.
     pub fn report(&self, order: &ReportOrder, progress: &dyn Progress) -> Result<Report, Failure> {
-        let plan_file = self.plan()?;
-        let fonts = self.fonts()?;
-        let typesetter = Typesetter::new(&fonts, plan_file.plan.settings.look.kanji_forms);
+        // A font that cannot be read is told before files are read for it.
+        self.fonts()?;
         let year = self.year(order.year, Span::ThroughYear, progress)?;
         let assessment = &*year.assessment;
-        let date = year.date(order.date);
+        let date = year.date(self.settings.date);
         let editions = editions(&order.editions, assessment)?;
         let material =
-            Material { assessment, date, formats: &order.formats, attach_data: order.attach_data, fonts: &fonts };
-        let made = outputs::make(&material, &editions, &typesetter, progress)?;
+            Material { engine: self, year: &year, date, formats: &order.formats, attach_data: order.attach_data };
+        let made = outputs::make(&material, &editions, progress)?;
 
-        let mut findings = plan_file.findings.clone();
+        let mut findings = year.plan_file.findings.clone();
         findings.extend(assessment.findings.iter().cloned());
         findings.extend(made.iter().flat_map(|made| made.findings.iter().cloned()));
         findings.sort();

@@ -1,13 +1,14 @@
 //! What the engine is given: plan.toml, fonts, files that somebody names.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
-use super::Failure;
+use super::shelf::Fingerprint;
+use super::{Engine, Failure};
 use crate::finding::{Finding, io_reason};
 use crate::plan::{self, Plan};
 use crate::typeset::font::FontBook;
-use crate::workspace::{PLAN_FILE, Workspace, read_regular};
+use crate::workspace::{PLAN_FILE, read_regular};
 
 /// plan.toml, read.
 #[derive(Debug)]
@@ -16,14 +17,36 @@ pub struct PlanFile {
     pub plan: Arc<Plan>,
     /// What there is to say about the file.
     pub findings: Vec<Finding>,
+    /// The fingerprint of its text.
+    pub(super) fingerprint: Fingerprint,
 }
 
-/// Reads plan.toml.
-pub(super) fn plan_file(workspace: &Workspace) -> Result<PlanFile, Failure> {
-    let text = workspace.plan_text()?;
-    match plan::read(PLAN_FILE, &text) {
-        Ok((plan, findings)) => Ok(PlanFile { plan: Arc::new(plan), findings }),
-        Err(findings) => Err(Failure::BrokenSettings { file: workspace.input.join(PLAN_FILE), findings }),
+impl Engine {
+    /// plan.toml as it is now.
+    ///
+    /// # Errors
+    /// Where there is none, it cannot be read, or it has errors.
+    pub fn plan(&self) -> Result<Arc<PlanFile>, Failure> {
+        let text = self.workspace.plan_text()?;
+        let fingerprint = Fingerprint::of([text.as_bytes()]);
+        let mut held = self.plan_file.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(same) = held.as_ref().filter(|held| held.fingerprint == fingerprint) {
+            return Ok(same.clone());
+        }
+        let (plan, findings) = plan::read(PLAN_FILE, &text)
+            .map_err(|findings| Failure::BrokenSettings { file: self.workspace.input.join(PLAN_FILE), findings })?;
+        let read = Arc::new(PlanFile { plan: Arc::new(plan), findings, fingerprint });
+        *held = Some(read.clone());
+        Ok(read)
+    }
+
+    /// The fonts; they are read once in the life of an engine.
+    pub(super) fn fonts(&self) -> Result<Arc<FontBook>, Failure> {
+        if let Some(held) = self.fonts.get() {
+            return Ok(held.clone());
+        }
+        let read = fonts(&self.settings.fonts)?;
+        Ok(self.fonts.get_or_init(|| read).clone())
     }
 }
 

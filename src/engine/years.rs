@@ -1,24 +1,34 @@
 //! A year with the years before it: read, merged and assessed.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use jiff::civil::Date;
 
+use super::shelf::{Fingerprint, Keeping};
 use super::source::PlanFile;
 use super::{Engine, Failure, Progress};
+use crate::assess;
 use crate::assess::assessment::Assessment;
-use crate::assess::{self};
 use crate::finding::{Finding, Severity, io_reason};
-use crate::intake;
+use crate::intake::{self, Gathered, Readings};
 use crate::merge::record::{SubmissionState, YearRecord};
 use crate::merge::{self, office};
 use crate::plan::Plan;
 use crate::vocabulary::FiscalYear;
 use crate::workspace::OFFICE_FILE;
 
+/// A record with the fingerprint of what it was made from.
+#[derive(Debug)]
+pub(super) struct MadeRecord {
+    record: Arc<YearRecord>,
+    fingerprint: Fingerprint,
+}
+
 /// Which years are read with the one asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Span {
     /// None.
     OneYear,
@@ -33,6 +43,8 @@ pub struct Year {
     pub plan_file: Arc<PlanFile>,
     /// Every number of the year, with its record and those of the years before it.
     pub assessment: Arc<Assessment>,
+    /// The fingerprint of all that they were made from.
+    pub(super) fingerprint: Fingerprint,
 }
 
 impl Year {
@@ -42,7 +54,7 @@ impl Year {
     }
 
     /// The date that papers of the year state: the one given, or the last 提出日, or the last day of the year.
-    pub fn date(&self, given: Option<Date>) -> Date {
+    pub(super) fn date(&self, given: Option<Date>) -> Date {
         let record = self.record();
         given
             .or_else(|| record.statuses.iter().filter_map(|status| status.submitted_on).max())
@@ -68,16 +80,27 @@ impl Engine {
         intake::Options { child: self.settings.program.clone(), limits, ..intake::Options::default() }
     }
 
-    /// Reads, merges and assesses `wanted` (the latest year with input where it is `None`) with the earlier years that the span asks
-    /// for.
+    /// The year `wanted` (the latest with input where it is `None`), assessed with the earlier years that the span asks for.
+    ///
+    /// Folders are listed and files hashed each time; what is derived from them is made again only where something changed.
     ///
     /// # Errors
     /// A plan.toml or office.toml that is wrong, no such year, a folder that cannot be read, totals that do not agree.
     pub fn year(&self, wanted: Option<FiscalYear>, span: Span, progress: &dyn Progress) -> Result<Arc<Year>, Failure> {
         let plan_file = self.plan()?;
-        let records = self.records(&plan_file.plan, wanted, span, progress)?;
-        let assessment = assess(&plan_file.plan, records)?;
-        Ok(Arc::new(Year { plan_file, assessment: Arc::new(assessment) }))
+        let mut records = self.records(&plan_file, wanted, span, progress)?;
+        let Some(last) = records.pop() else {
+            return Err(Failure::Other("統合する年度がありません。".to_owned()));
+        };
+        // A record's fingerprint holds those of the records before it, but for the plan's first look at one year alone.
+        let inputs = records.iter().chain([&last]).map(|record| record.fingerprint.bytes());
+        let fingerprint = Fingerprint::of([plan_file.fingerprint.bytes()].into_iter().chain(inputs));
+        self.years.get((last.record.year, span), fingerprint, || {
+            let earlier = records.iter().map(|made| made.record.clone()).collect();
+            let assessment = assess::assess(plan_file.plan.clone(), last.record.clone(), earlier)
+                .map_err(|findings| Failure::Unbalanced { findings })?;
+            Ok(Year { plan_file: plan_file.clone(), assessment: Arc::new(assessment), fingerprint })
+        })
     }
 
     /// The record of a year, assessed with no other; `None` where the year has no input.
@@ -90,32 +113,35 @@ impl Engine {
             return Ok(None);
         }
         let plan_file = self.plan()?;
-        let mut records = self.records(&plan_file.plan, Some(year), Span::ThroughYear, progress)?;
-        Ok(records.pop())
+        let mut records = self.records(&plan_file, Some(year), Span::ThroughYear, progress)?;
+        Ok(records.pop().map(|made| made.record.clone()))
     }
 
     /// The records of `wanted` and of the earlier years that the span asks for, oldest first.
     fn records(
         &self,
-        plan: &Plan,
+        plan_file: &PlanFile,
         wanted: Option<FiscalYear>,
         span: Span,
         progress: &dyn Progress,
-    ) -> Result<Vec<Arc<YearRecord>>, Failure> {
+    ) -> Result<Vec<Arc<MadeRecord>>, Failure> {
         let input = &self.workspace.input;
-        let years = intake::years_with_input(input);
-        let Some(target) = wanted.or(years.last().map(|(year, _)| *year)) else {
+        let mut folders: BTreeMap<FiscalYear, Vec<PathBuf>> = BTreeMap::new();
+        for (year, folder) in intake::years_with_input(input) {
+            folders.entry(year).or_default().push(folder);
+        }
+        let Some(target) = wanted.or(folders.keys().last().copied()) else {
             return Err(Failure::NoYear { input: input.clone(), findings: intake::folders_of_no_year(input) });
         };
-        if !years.iter().any(|(year, _)| *year == target) {
-            let known = years.iter().map(|(year, _)| *year).collect();
+        if !folders.contains_key(&target) {
+            let known = folders.into_keys().collect();
             let findings = intake::folders_of_no_year(input);
             return Err(Failure::UnknownYear { year: target, input: input.clone(), known, findings });
         }
         let is_read = |year: FiscalYear| year == target || (year < target && span == Span::ThroughYear);
-        let mut records: Vec<Arc<YearRecord>> = Vec::new();
-        for (year, folder) in years.into_iter().filter(|(year, _)| is_read(*year)) {
-            let record = self.record_of(plan, year, &folder, &records, progress)?;
+        let mut records: Vec<Arc<MadeRecord>> = Vec::new();
+        for (year, folders) in folders.into_iter().filter(|(year, _)| is_read(*year)) {
+            let record = self.record_of(plan_file, year, &folders, &records, progress)?;
             records.push(record);
         }
         Ok(records)
@@ -123,39 +149,79 @@ impl Engine {
 
     fn record_of(
         &self,
-        plan: &Plan,
+        plan_file: &PlanFile,
         year: FiscalYear,
-        folder: &Path,
-        earlier: &[Arc<YearRecord>],
+        folders: &[PathBuf],
+        earlier: &[Arc<MadeRecord>],
         progress: &dyn Progress,
-    ) -> Result<Arc<YearRecord>, Failure> {
+    ) -> Result<Arc<MadeRecord>, Failure> {
+        let plan = &plan_file.plan;
+        let gathered = self.gathered(plan_file, year, folders, progress)?;
+        let office = self.office_text(folders)?;
+        let office_path = office.as_ref().map(|(folder, _)| folder.join(OFFICE_FILE));
+        let office_parts =
+            office.iter().flat_map(|(folder, text)| [folder.as_os_str().as_encoded_bytes(), text.as_bytes()]);
+        let digest = gathered.digest();
+        let own = [plan_file.fingerprint.bytes(), &digest].into_iter().chain(office_parts);
+        let fingerprint = Fingerprint::of(own.chain(earlier.iter().map(|made| made.fingerprint.bytes())));
+        // With or without the years before it: the two are kept side by side.
+        self.made_records.get((year, earlier.is_empty()), fingerprint, || {
+            let (office, notes) = match (&office, office_path) {
+                (Some((folder, text)), Some(path)) => {
+                    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+                    let (office, notes) = office::read(&format!("{name}/{OFFICE_FILE}"), text, plan)
+                        .map_err(|findings| Failure::BrokenSettings { file: path, findings })?;
+                    (Some(office), notes)
+                }
+                _ => (None, Vec::new()),
+            };
+            let earlier: Vec<Arc<YearRecord>> = earlier.iter().map(|made| made.record.clone()).collect();
+            let mut record = merge::merge(plan, year, gathered.into_intake(), office.as_ref(), &earlier);
+            record.findings.extend(notes);
+            merge::sort_findings(&mut record.findings);
+            Ok(MadeRecord { record: Arc::new(record), fingerprint })
+        })
+    }
+
+    /// The files of a year, read where they have changed since the last look.
+    fn gathered(
+        &self,
+        plan_file: &PlanFile,
+        year: FiscalYear,
+        folders: &[PathBuf],
+        progress: &dyn Progress,
+    ) -> Result<Gathered, Failure> {
         progress.stage(&format!("{year}の読込み"), 0);
         let of_file = |done: usize, files: usize| progress.at(done as u64, files as u64);
-        let read = intake::read_year_with(plan, &self.workspace.input, year, &self.reading_options(plan), &of_file)
-            .map_err(|error| Failure::Unreadable { file: folder.to_owned(), reason: io_reason(&error) })?;
-        let (office, notes) = match self.office_file(plan, folder)? {
-            Some((office, notes)) => (Some(office), notes),
-            None => (None, Vec::new()),
+        let held = || self.readings.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = match held().get(&year) {
+            Some((plan, readings)) if *plan == plan_file.fingerprint => readings.clone(),
+            _ => Readings::default(),
         };
-        let mut record = merge::merge(plan, year, read, office.as_ref(), earlier);
-        record.findings.extend(notes);
-        merge::sort_findings(&mut record.findings);
-        Ok(Arc::new(record))
+        let options = self.reading_options(&plan_file.plan);
+        let gathered = intake::gather(&plan_file.plan, &self.workspace.input, year, &options, &before, &of_file)
+            .map_err(|error| Failure::Unreadable {
+                file: folders.first().unwrap_or(&self.workspace.input).clone(),
+                reason: io_reason(&error),
+            })?;
+        self.files_read.fetch_add(gathered.files_read(), Ordering::Relaxed);
+        if self.settings.keeping == Keeping::Everything {
+            held().insert(year, (plan_file.fingerprint, gathered.readings()));
+        }
+        Ok(gathered)
     }
 
-    fn office_file(&self, plan: &Plan, folder: &Path) -> Result<Option<(office::OfficeFile, Vec<Finding>)>, Failure> {
-        let Some(text) = self.workspace.office_text(folder)? else { return Ok(None) };
-        let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        office::read(&format!("{name}/{OFFICE_FILE}"), &text, plan)
-            .map(Some)
-            .map_err(|findings| Failure::BrokenSettings { file: folder.join(OFFICE_FILE), findings })
+    /// The office.toml of a year with the folder in which it is. Of two there would be no telling which one holds.
+    fn office_text(&self, folders: &[PathBuf]) -> Result<Option<(PathBuf, String)>, Failure> {
+        let mut found = Vec::new();
+        for folder in folders {
+            found.extend(self.workspace.office_text(folder)?.map(|text| (folder.clone(), text)));
+        }
+        match found.as_slice() {
+            [] | [_] => Ok(found.pop()),
+            several => Err(Failure::TwoOfficeFiles {
+                files: several.iter().map(|(folder, _)| folder.join(OFFICE_FILE)).collect(),
+            }),
+        }
     }
-}
-
-/// Assesses the last of the records. Totals that do not agree stop everything.
-fn assess(plan: &Arc<Plan>, mut records: Vec<Arc<YearRecord>>) -> Result<Assessment, Failure> {
-    let Some(record) = records.pop() else {
-        return Err(Failure::Other("統合する年度がありません。".to_owned()));
-    };
-    assess::assess(plan.clone(), record, records).map_err(|findings| Failure::Unbalanced { findings })
 }

@@ -5,8 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::account::Account;
 use super::file_account::{CellAccounts, Disposition, FileAccount, Reason};
 use super::labels::Grid;
@@ -64,16 +62,25 @@ pub struct FileReading {
 /// `name` is what people are told the file is called. Nothing is read or written but, for .xls and .xlsb, the pipes of the child
 /// process in `options`. The same bytes give the same reading whatever `name` is, apart from the name itself.
 pub fn read_bytes(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> FileReading {
-    let hash = FileHash(Sha256::digest(bytes).into());
-    let name: Arc<str> = name.into();
-    let read = catch_unwind(AssertUnwindSafe(|| read_guarded(plan, &name, hash, bytes, options)));
+    read_hashed(plan, &name.into(), FileHash::of(bytes), bytes, options)
+}
+
+/// Reads one file whose hash is known.
+pub(super) fn read_hashed(
+    plan: &Plan,
+    name: &Arc<str>,
+    hash: FileHash,
+    bytes: &[u8],
+    options: &Options,
+) -> FileReading {
+    let read = catch_unwind(AssertUnwindSafe(|| read_guarded(plan, name, hash, bytes, options)));
     read.unwrap_or_else(|_| {
         let refusal = Refusal {
             code: codes::DAMAGED,
             message: "ファイルの中身が想定できない壊れ方をしていて、読めません。".to_owned(),
             remedy: FileType::Unknown.remedy().to_owned(),
         };
-        refused(&name, Some(hash), bytes.len() as u64, sniff(bytes), refusal)
+        refused(name, Some(hash), bytes.len() as u64, sniff(bytes), refusal)
     })
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use sha2::{Digest, Sha256};
 
 use super::file_account::FileAccount;
 use crate::contract::{CoverField, Entry};
@@ -28,6 +29,13 @@ pub struct Intake {
 /// SHA-256 of a file's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileHash(pub [u8; 32]);
+
+impl FileHash {
+    /// The hash of these bytes.
+    pub fn of(bytes: &[u8]) -> FileHash {
+        FileHash(Sha256::digest(bytes).into())
+    }
+}
 
 impl fmt::Display for FileHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

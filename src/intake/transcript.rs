@@ -5,8 +5,6 @@
 
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::account::Account;
 use super::file::{Options, open};
 use super::labels::Grid;
@@ -30,7 +28,7 @@ pub fn transcripts(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> 
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(Grid::new).collect();
     let mut talk = Talk::new(name.clone());
     let Ok(claim) = recognise::claim(&workbook, &mut talk) else { return Vec::new() };
-    let hash = FileHash(Sha256::digest(bytes).into());
+    let hash = FileHash::of(bytes);
     let source = Source { plan, workbook: &workbook, grids: &grids, file: name, hash, limits: &options.limits };
     let mut forms = recognise::progress_forms(&workbook, &grids, plan, &claim, &mut talk);
     if forms.is_empty() {

@@ -5,54 +5,66 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
-
-use jiff::civil::Date;
+use std::sync::{Arc, mpsc};
 
 use super::codes;
-use super::file::{FileReading, Options, read_bytes};
+use super::file::{FileReading, Options, read_hashed};
 use super::file_account::{CellAccount, CellAccounts, Disposition, FileAccount, Reason};
 use super::folder::{Found, Sort, files_of};
 use super::keeper::Keeper;
-use super::submission::Intake;
-use crate::finding::{Finding, Origin, Severity, Sourced};
+use super::readings::{Gathered, Readings};
+use super::submission::{FileHash, Intake};
+use crate::finding::{Finding, Origin, Severity};
 use crate::plan::Plan;
 use crate::vocabulary::FiscalYear;
 
 /// Reads all files of a year.
 ///
+/// The order of files and their names change nothing but the names in the result.
+///
+/// # Errors
+/// As [`gather`].
+pub fn read_year(plan: &Plan, input: &Path, year: FiscalYear, options: &Options) -> io::Result<Intake> {
+    gather(plan, input, year, options, &Readings::default(), &|_, _| {}).map(Gathered::into_intake)
+}
+
+/// A file read, or known from the last look.
+enum Look {
+    Read(FileReading),
+    Held(Arc<FileReading>),
+}
+
+/// Reads all files of a year but those that were read before, and tells `progress` after each how many are done, and of how many.
+///
 /// Files are read side by side by `options.workers` threads, each holding one file at a time, so that the memory for reading grows
-/// with the workers and not with the files. The order of files and their names change nothing but the names in the result.
+/// with the workers and not with the files. `before` are readings by the same plan and limits.
 ///
 /// # Errors
 /// Where the input folder cannot be read or the threads cannot be started. A file that cannot be read is a finding instead.
-pub fn read_year(plan: &Plan, input: &Path, year: FiscalYear, options: &Options) -> io::Result<Intake> {
-    read_year_with(plan, input, year, options, &|_, _| {})
-}
-
-/// Reads all files of a year and tells `progress` after each how many are done, and of how many.
-///
-/// # Errors
-/// As [`read_year`].
-pub fn read_year_with(
+pub fn gather(
     plan: &Plan,
     input: &Path,
     year: FiscalYear,
     options: &Options,
+    before: &Readings,
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> io::Result<Intake> {
-    let (files, mut findings) = files_of(input, year)?;
-    let mut intake = Intake::default();
+) -> io::Result<Gathered> {
+    let (files, findings) = files_of(input, year)?;
+    let mut gathered = Gathered { readings: Vec::with_capacity(files.len()), findings, read: 0 };
     let mut keeper = Keeper::default();
     let workers = options.workers.clamp(1, files.len().max(1));
     let next = AtomicUsize::new(0);
-    let (sender, readings) = mpsc::sync_channel(workers);
+    let (sender, looks) = mpsc::sync_channel(workers);
     std::thread::scope(|scope| -> io::Result<()> {
         for _ in 0..workers {
             let (sender, next, files) = (sender.clone(), &next, &files);
             let work = move || {
                 while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if sender.send(of_year(read_file(plan, file, options), year)).is_err() {
+                    let look = match read_file(plan, file, options, before) {
+                        Look::Read(reading) => Look::Read(of_year(reading, year)),
+                        held @ Look::Held(_) => held,
+                    };
+                    if sender.send((file.name.clone(), look)).is_err() {
                         break;
                     }
                 }
@@ -60,33 +72,20 @@ pub fn read_year_with(
             std::thread::Builder::new().spawn_scoped(scope, work)?;
         }
         drop(sender);
-        for (done, reading) in (1..).zip(readings) {
-            let FileReading { account, submissions, ratings, findings: said } = keeper.keep(&reading);
-            intake.submissions.extend(submissions);
-            intake.ratings.extend(ratings);
-            intake.files.push(account);
-            findings.extend(said);
+        for (done, (name, look)) in (1..).zip(looks) {
+            let reading = match look {
+                Look::Held(reading) => reading,
+                Look::Read(reading) => {
+                    gathered.read += usize::from(reading.account.hash.is_some());
+                    Arc::new(keeper.keep(&reading))
+                }
+            };
+            gathered.readings.push((name, reading));
             progress(done, files.len());
         }
         Ok(())
     })?;
-    intake.submissions.sort_by(|a, b| {
-        let day = |date: &Option<Sourced<Date>>| date.as_ref().map(|at| at.value);
-        let number = |version: &Option<Sourced<u32>>| version.as_ref().map(|at| at.value);
-        (&a.key, day(&a.submitted_on), number(&a.version), a.hash, &a.file).cmp(&(
-            &b.key,
-            day(&b.submitted_on),
-            number(&b.version),
-            b.hash,
-            &b.file,
-        ))
-    });
-    intake.ratings.sort_by(|a, b| (a.hash, &a.file).cmp(&(b.hash, &b.file)));
-    intake.files.sort_by(|a, b| (&a.file, a.hash).cmp(&(&b.file, b.hash)));
-    findings = strangers_together(findings);
-    findings.sort();
-    intake.findings = findings;
-    Ok(intake)
+    Ok(gathered)
 }
 
 /// More files of a folder that are no forms than this are told in one line.
@@ -94,7 +93,7 @@ const STRANGERS: usize = 10;
 
 /// Tells the files of a folder that are no forms together where they are many: a folder of photographs is one point to look at, not
 /// two hundred. The ledger lists each of them.
-fn strangers_together(findings: Vec<Finding>) -> Vec<Finding> {
+pub(super) fn strangers_together(findings: Vec<Finding>) -> Vec<Finding> {
     let mut groups: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     let (strangers, mut others): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(|finding| {
         matches!(finding.code, codes::NOT_A_WORKBOOK | codes::NO_FORM) && finding.department.is_none()
@@ -127,57 +126,22 @@ fn strangers_together(findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 /// Reads one file of the folder, or says why not.
-fn read_file(plan: &Plan, file: &Found, options: &Options) -> FileReading {
-    match file.sort {
-        Sort::Candidate => {}
-        Sort::Lock => {
-            return passed_over(
-                file,
-                "編集中のロックファイル",
-                Some(
-                    Finding::new(
-                        Severity::Warning,
-                        codes::LOCK_FILE,
-                        "ブックを開いている間に作られるファイルです。読み取りません。",
-                    )
-                    .remedy("誰かが編集中でないか確かめ、閉じてから消してください。"),
-                ),
-            );
-        }
-        Sort::System => return passed_over(file, "システムのファイル", None),
-        Sort::Office => return passed_over(file, "事務局の設定", None),
-        Sort::Special => {
-            let finding =
-                Finding::new(Severity::Warning, codes::SPECIAL, "普通のファイルではないため、読み取りません。")
-                    .remedy("Excel のブックをこのフォルダに置いてください。");
-            return passed_over(file, "特殊なファイル", Some(finding));
-        }
-        Sort::Link => {
-            return passed_over(
-                file,
-                "シンボリックリンク",
-                Some(
-                    Finding::new(Severity::Warning, codes::LINK, "シンボリックリンクのため、読み取りません。")
-                        .remedy("元のファイルをこのフォルダに置いてください。"),
-                ),
-            );
-        }
-    }
-    let limit = options.limits.file_bytes;
-    if file.size > limit {
-        let finding = Finding::new(
-            Severity::Error,
-            codes::LIMIT,
-            format!("ファイルが大きすぎます（{}MB）。", file.size / 1_000_000),
-        )
-        .expected(format!("{}MBまで", limit / 1_000_000))
-        .remedy("画像などを除いて小さくするか、配布した様式に記入し直してください。");
-        return passed_over(file, "大きすぎるファイル", Some(finding));
+fn read_file(plan: &Plan, file: &Found, options: &Options, before: &Readings) -> Look {
+    if let Some(reading) = not_opened(file, options.limits.file_bytes) {
+        return Look::Read(reading);
     }
     let mut bytes = Vec::new();
     // The file may have grown since it was listed.
-    match fs::File::open(&file.path).and_then(|opened| opened.take(limit + 1).read_to_end(&mut bytes)) {
-        Ok(_) => read_bytes(plan, &file.name, &bytes, options),
+    match fs::File::open(&file.path)
+        .and_then(|opened| opened.take(options.limits.file_bytes + 1).read_to_end(&mut bytes))
+    {
+        Ok(_) => {
+            let hash = FileHash::of(&bytes);
+            match before.of(hash, &file.name) {
+                Some(held) => Look::Held(held.clone()),
+                None => Look::Read(read_hashed(plan, &file.name, hash, &bytes, options)),
+            }
+        }
         Err(error) => {
             let why = match error.kind() {
                 io::ErrorKind::PermissionDenied => "読む権限がありません",
@@ -186,9 +150,51 @@ fn read_file(plan: &Plan, file: &Found, options: &Options) -> FileReading {
             };
             let finding = Finding::new(Severity::Error, codes::UNREADABLE, format!("ファイルを開けません（{why}）。"))
                 .remedy("アクセス権と、ほかの人が開いていないかを確かめてください。");
-            passed_over(file, "開けないファイル", Some(finding))
+            Look::Read(passed_over(file, "開けないファイル", Some(finding)))
         }
     }
+}
+
+/// What is said of a file that is not opened, by its kind or size; `None` of one that is to be read.
+fn not_opened(file: &Found, limit: u64) -> Option<FileReading> {
+    let warning = |code, message, remedy: &str| Some(Finding::new(Severity::Warning, code, message).remedy(remedy));
+    match file.sort {
+        Sort::Candidate => {}
+        Sort::Lock => {
+            let finding = warning(
+                codes::LOCK_FILE,
+                "ブックを開いている間に作られるファイルです。読み取りません。",
+                "誰かが編集中でないか確かめ、閉じてから消してください。",
+            );
+            return Some(passed_over(file, "編集中のロックファイル", finding));
+        }
+        Sort::System => return Some(passed_over(file, "システムのファイル", None)),
+        Sort::Office => return Some(passed_over(file, "事務局の設定", None)),
+        Sort::Special => {
+            let finding = warning(
+                codes::SPECIAL,
+                "普通のファイルではないため、読み取りません。",
+                "Excel のブックをこのフォルダに置いてください。",
+            );
+            return Some(passed_over(file, "特殊なファイル", finding));
+        }
+        Sort::Link => {
+            let finding = warning(
+                codes::LINK,
+                "シンボリックリンクのため、読み取りません。",
+                "元のファイルをこのフォルダに置いてください。",
+            );
+            return Some(passed_over(file, "シンボリックリンク", finding));
+        }
+    }
+    if file.size <= limit {
+        return None;
+    }
+    let finding =
+        Finding::new(Severity::Error, codes::LIMIT, format!("ファイルが大きすぎます（{}MB）。", file.size / 1_000_000))
+            .expected(format!("{}MBまで", limit / 1_000_000))
+            .remedy("画像などを除いて小さくするか、配布した様式に記入し直してください。");
+    Some(passed_over(file, "大きすぎるファイル", Some(finding)))
 }
 
 fn passed_over(file: &Found, kind: &str, finding: Option<Finding>) -> FileReading {

@@ -45,6 +45,16 @@ impl Typesetter {
         Typesetter { fonts, cache: Cache::default() }
     }
 
+    /// The forms of kanji that it sets.
+    pub fn forms(&self) -> KanjiForms {
+        self.fonts.forms()
+    }
+
+    /// How many paragraphs it holds that were composed before.
+    pub fn paragraphs(&self) -> usize {
+        self.cache.len()
+    }
+
     /// Lays out a document. The same document and fonts give the same pages, always; nothing in the document can make it
     /// fail.
     pub fn lay_out(&self, document: &Document) -> LaidOut {

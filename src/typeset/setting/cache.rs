@@ -43,6 +43,14 @@ pub(crate) struct TaggedLines {
 }
 
 impl Cache {
+    /// How many paragraphs are held.
+    pub(crate) fn len(&self) -> usize {
+        let of_shard = |shard: &Mutex<HashMap<u64, Vec<Arc<Kept>>>>| {
+            shard.lock().unwrap_or_else(PoisonError::into_inner).values().map(Vec::len).sum::<usize>()
+        };
+        self.shards.iter().map(of_shard).sum()
+    }
+
     /// The lines of a paragraph, composed now or before.
     pub(super) fn compose(&self, mut pieces: Vec<Piece>, style: ParagraphStyle, fonts: &FontBook) -> TaggedLines {
         let tags = number_tags(&mut pieces);
