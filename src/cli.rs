@@ -228,7 +228,7 @@ pub enum EditionChoice {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Format] {
-        &[Format::Pdf, Format::Xlsx, Format::Html, Format::Data]
+        &Format::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {

@@ -29,6 +29,11 @@ pub enum Format {
     Data,
 }
 
+impl Format {
+    /// All of them, in the order of how long they take, the longest first.
+    pub const ALL: [Format; 4] = [Format::Pdf, Format::Xlsx, Format::Html, Format::Data];
+}
+
 /// The public workbook.
 const PROGRESS_FILE: &str = "進捗状況.xlsx";
 /// Open data.
@@ -116,24 +121,23 @@ impl OfficePaper {
 
 /// What is to be made, in the order of how long it takes, the longest first. Later editions hold more than earlier ones.
 fn tasks(formats: &[Format], editions: &[Edition]) -> Vec<Task> {
-    let mut tasks: Vec<Task> = Vec::new();
-    if formats.contains(&Format::Pdf) {
-        tasks.extend(editions.iter().rev().copied().map(Task::Pdf));
-    }
-    if formats.contains(&Format::Xlsx) {
-        tasks.extend([Task::Ledger, Task::Workbook]);
-        tasks.extend(
-            editions.iter().any(|edition| edition.audience() == Audience::Office).then_some(Task::InternalWorkbook),
-        );
-    }
+    let latest_first = || editions.iter().rev().copied();
+    let of_format = |format: Format| -> Vec<Task> {
+        match format {
+            Format::Pdf => latest_first().map(Task::Pdf).collect(),
+            Format::Xlsx => {
+                let for_office = editions.iter().any(|edition| edition.audience() == Audience::Office);
+                let internal = for_office.then_some(Task::InternalWorkbook);
+                [Task::Ledger, Task::Workbook].into_iter().chain(internal).collect()
+            }
+            Format::Html => latest_first().map(Task::Html).collect(),
+            Format::Data => vec![Task::Data],
+        }
+    };
+    let mut tasks: Vec<Task> =
+        Format::ALL.into_iter().filter(|format| formats.contains(format)).flat_map(of_format).collect();
     if formats.contains(&Format::Pdf) || formats.contains(&Format::Xlsx) {
         tasks.extend(OfficePaper::ALL.map(Task::Office));
-    }
-    if formats.contains(&Format::Html) {
-        tasks.extend(editions.iter().rev().copied().map(Task::Html));
-    }
-    if formats.contains(&Format::Data) {
-        tasks.push(Task::Data);
     }
     tasks
 }
