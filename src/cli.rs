@@ -2,6 +2,7 @@
 //!
 //! [`parse`] gives [`Arguments`] or a [`Stop`] (help, version, a usage error) that says what to print where.
 
+mod code_page;
 mod dropped;
 
 use std::ffi::OsString;
@@ -16,6 +17,8 @@ use jiff::civil::Date;
 use crate::engine::Format;
 use crate::master::Shape;
 use crate::vocabulary::{FiscalYear, Period};
+
+pub use code_page::{in_code_page, named_code_page};
 
 const TEMPLATE: &str = "\
 {about-with-newline}
@@ -149,10 +152,6 @@ pub enum Command {
     #[command(help_template = TEMPLATE)]
     Compare(CompareArguments),
 
-    /// 公表した報告書から変わった数値と文を一覧にする（正誤表・差替え頁）
-    #[command(help_template = TEMPLATE)]
-    Errata(ErrataArguments),
-
     /// 各課に配る進捗管理表（様式）を作る
     #[command(help_template = TEMPLATE)]
     Forms(FormsArguments),
@@ -228,7 +227,7 @@ pub enum EditionChoice {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Format] {
-        &Format::ALL
+        &[Format::Pdf, Format::Xlsx, Format::Html, Format::Data]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -307,18 +306,6 @@ pub struct CompareArguments {
     /// 新しい計画（plan.toml か Excel の原本）
     #[arg(value_name = "新")]
     pub new: PathBuf,
-
-    /// 備考に載せる理由を書いたファイル（[[reason]] に entry、field、text を書いた TOML）
-    #[arg(long, value_name = "ファイル")]
-    pub reasons: Option<PathBuf>,
-}
-
-/// `kaikaku errata`.
-#[derive(Debug, Clone, Args)]
-pub struct ErrataArguments {
-    /// 公表したときの出力フォルダー（「掲載内容.json」を含めて残したもの）
-    #[arg(value_name = "公表したフォルダー")]
-    pub published: PathBuf,
 }
 
 /// `kaikaku forms`.
@@ -326,8 +313,8 @@ pub struct ErrataArguments {
 #[command(next_help_heading = "指定")]
 pub struct FormsArguments {
     /// 年度（例: R2）
-    #[arg(long, value_name = "年度", value_parser = parse_year)]
-    pub year: FiscalYear,
+    #[arg(long, value_name = "年度", value_parser = parse_year, required_unless_present = "map")]
+    pub year: Option<FiscalYear>,
 
     /// 時期: 中間、年度末
     #[arg(long, value_name = "時期", default_value = "年度末", value_parser = parse_period, hide_default_value = true)]
@@ -340,6 +327,10 @@ pub struct FormsArguments {
     /// 審議会の評価票を作る
     #[arg(long)]
     pub council: bool,
+
+    /// 様式を作らずに、この（独自の様式の）ブックを調べ、plan.toml に加える［［form］］の案を作り、読み取れるものを示す
+    #[arg(long, value_name = "ファイル", conflicts_with_all = ["department", "council"])]
+    pub map: Option<PathBuf>,
 }
 
 /// `kaikaku check`.

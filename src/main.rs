@@ -1,33 +1,25 @@
 //! The program: parse, run, print, exit code. Everything else is the library's.
 
+use std::alloc::System;
 use std::io::{self, IsTerminal, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use cap::Cap;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kaikaku::cli::{self, Arguments, ColorChoice, Command};
 use kaikaku::commands::{self, Console, Outcome, Progress};
-use kaikaku::finding::{Finding, Severity, io_reason};
+use kaikaku::finding::{Finding, Origin, Severity, io_reason};
 use kaikaku::intake::legacy;
-
-/// Many small things are allocated and freed by all cores at once: with mimalloc a report takes four fifths of the time that it takes
-/// with the C library's allocator. On Windows the system's own serves: building mimalloc there takes a C compiler that a Rust
-/// installation need not have.
-#[cfg(unix)]
-const HEAP: mimalloc::MiMalloc = mimalloc::MiMalloc;
-#[cfg(not(unix))]
-const HEAP: std::alloc::System = std::alloc::System;
-
-#[cfg(unix)]
-type Heap = mimalloc::MiMalloc;
-#[cfg(not(unix))]
-type Heap = std::alloc::System;
 
 /// Counts what is in use, so that the child process that reads old formats can be held to its limit on every system.
 #[global_allocator]
-static MEMORY: Cap<Heap> = Cap::new(HEAP, usize::MAX);
+static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
+
+/// Whether what is written is read by programs (scripts, the parent of the reader of old formats), which want UTF-8.
+static IS_FOR_PROGRAMS: AtomicBool = AtomicBool::new(false);
 
 /// Where the last panic was; the place is told when nothing has caught it.
 static PANICKED_AT: Mutex<String> = Mutex::new(String::new());
@@ -79,6 +71,9 @@ fn run(arguments: &Arguments) -> ExitCode {
     {
         return ExitCode::from(2);
     }
+    let is_for_programs =
+        matches!(arguments.command, Command::ReadLegacy { .. } | Command::Completions { .. } | Command::Man);
+    IS_FOR_PROGRAMS.store(is_for_programs, Ordering::Relaxed);
     let quiet = arguments.everywhere.quiet;
     let bar = Bar::new(quiet);
     let result = commands::run(arguments, std::env::current_exe().ok(), &bar);
@@ -147,11 +142,25 @@ fn painted(finding: &Finding, color: bool) -> String {
         Severity::Warning => "33",
         Severity::Note => "36",
     };
-    if color { format!("\x1b[{code}m{finding}\x1b[0m") } else { finding.to_string() }
+    // One kind of separator in all that is said: files of a year are called the same on every system.
+    let said = match finding.origin.as_ref().filter(|_| cfg!(windows)) {
+        Some(origin) => {
+            let file = origin.file.replace('/', "\\").into();
+            Finding { origin: Some(Origin { file, ..origin.clone() }), ..finding.clone() }.to_string()
+        }
+        None => finding.to_string(),
+    };
+    if color { format!("\x1b[{code}m{said}\x1b[0m") } else { said }
+}
+
+/// Writes to standard output what is read in a window, there or later.
+fn printed(text: &[u8], code: ExitCode) -> ExitCode {
+    let page = page_of(&io::stdout());
+    put(&cli::in_code_page(text, page), code)
 }
 
 /// Writes to standard output. A closed pipe is no error of ours: its reader has seen enough. Anything else is.
-fn printed(bytes: &[u8], code: ExitCode) -> ExitCode {
+fn put(bytes: &[u8], code: ExitCode) -> ExitCode {
     let mut out = io::stdout();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -163,7 +172,30 @@ fn printed(bytes: &[u8], code: ExitCode) -> ExitCode {
 }
 
 fn eprint(text: &str) {
-    let _ = io::stderr().write_all(text.as_bytes());
+    let page = page_of(&io::stderr());
+    let _ = io::stderr().write_all(&cli::in_code_page(text.as_bytes(), page));
+}
+
+/// The code page of text that is piped or redirected and then shown in the window; `None` for what programs read.
+fn page_of(stream: &impl IsTerminal) -> Option<u32> {
+    if stream.is_terminal() || IS_FOR_PROGRAMS.load(Ordering::Relaxed) { None } else { code_page() }
+}
+
+/// The code page of the window in which the program runs, for what is not written into the window itself but shown there later.
+#[cfg(windows)]
+fn code_page() -> Option<u32> {
+    static PAGE: std::sync::OnceLock<Option<u32>> = std::sync::OnceLock::new();
+    *PAGE.get_or_init(|| {
+        // The system's own: a program of that name in the folder is not asked.
+        let chcp = std::path::Path::new(&std::env::var_os("SystemRoot")?).join("System32").join("chcp.com");
+        let said = std::process::Command::new(chcp).stdin(std::process::Stdio::null()).output().ok()?;
+        cli::named_code_page(&said.stdout)
+    })
+}
+
+#[cfg(not(windows))]
+fn code_page() -> Option<u32> {
+    None
 }
 
 /// A progress bar on a terminal, nothing elsewhere.

@@ -1,5 +1,6 @@
 //! `kaikaku check`: who has handed in, all findings, returned forms and letters.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::{Call, Failure, Outcome, outcome};
@@ -28,6 +29,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &CheckArguments) -> Result<Outcome, F
     match written {
         Ok(written) => {
             summary.push(format!("書出し　　{}（{}ファイル）", shown(&written.path), written.files.len()));
+            summary.extend(outcome::too_long(&written));
             summary.extend(outcome::set_aside(&written.set_aside));
             Ok(Outcome::new(summary, findings).into_answer().owing_if(owing))
         }
@@ -69,8 +71,8 @@ fn loose_opinions(owed: &[Owed]) -> Vec<String> {
     loose
         .map(|year| {
             format!(
-                "意見の番号　{year}の審議会意見に、番号の定まっていないものがあります。知らせる前に、{CONFIRMATION_FOLDER}/{} の中身を{year}の{OFFICE_FILE}に加えてください。",
-                pins_file(year),
+                "意見の番号　{year}の審議会意見に、番号の定まっていないものがあります。知らせる前に、{} の中身を{year}の{OFFICE_FILE}に加えてください。",
+                shown(Path::new(&format!("{CONFIRMATION_FOLDER}/{}", pins_file(year)))),
             )
         })
         .collect()

@@ -1,6 +1,6 @@
 //! What a command ends with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::engine::{Tally, Written};
 use crate::finding::Finding;
@@ -81,9 +81,39 @@ pub(super) fn count_line(findings: &[Finding]) -> String {
     if counts.is_empty() { "なし".to_owned() } else { counts.join("、") }
 }
 
+/// Characters of a workbook's whole path that Excel opens.
+const EXCEL_PATH: usize = 218;
+/// Characters of a path that programs on Windows open by default.
+const WINDOWS_PATH: usize = 259;
+
+/// A line on files whose paths are too long to be opened where they are: workbooks in Excel, anything on Windows.
+pub(super) fn too_long(written: &Written) -> Vec<String> {
+    let Ok(place) = std::path::absolute(&written.path) else { return Vec::new() };
+    let is_folder = written.files.len() != 1 || !written.files.iter().all(|file| place.ends_with(&file.path));
+    let length = |path: &Path| path.to_string_lossy().encode_utf16().count();
+    let mut long: Vec<PathBuf> = written
+        .files
+        .iter()
+        .map(|file| if is_folder { place.join(&file.path) } else { place.clone() })
+        .filter(|path| {
+            let is_workbook = path.extension().is_some_and(|extension| extension == "xlsx");
+            length(path) > if is_workbook { EXCEL_PATH } else { WINDOWS_PATH }
+        })
+        .collect();
+    long.sort_by_key(|path| std::cmp::Reverse(length(path)));
+    let Some(longest) = long.first() else { return Vec::new() };
+    vec![format!(
+        "注意　　　パスが長すぎて、Excel などで開けないファイルが{}件あります（最も長いもの：{}文字、Excel で開けるのは{EXCEL_PATH}文字まで）。--output に短い場所を指定するか、開くときに別の場所に写してください：{}",
+        long.len(),
+        length(longest),
+        shown(longest)
+    )]
+}
+
 /// The lines that say where something was written and what had to make room.
 pub(super) fn written(written: &Written) -> Vec<String> {
     let mut lines = vec![format!("書出し　　{}", shown(&written.path))];
+    lines.extend(too_long(written));
     lines.extend(set_aside(&written.set_aside));
     lines
 }
@@ -101,4 +131,28 @@ pub(super) fn set_aside(paths: &[PathBuf]) -> Vec<String> {
         lines.push(format!("　　　　　ほか{}件", paths.len() - NAMED));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::WrittenFile;
+
+    #[test]
+    fn paths_that_excel_does_not_open_are_named() {
+        let written = |depth: usize, name: &str| Written {
+            path: PathBuf::from(format!("/{}", "あ".repeat(depth))),
+            files: vec![WrittenFile { path: name.to_owned(), bytes: 1, pages: None }],
+            set_aside: Vec::new(),
+        };
+        // Longer than Excel's limit by one character, and of just its length.
+        for (name, limit) in [("進捗状況.xlsx", EXCEL_PATH), ("公表版.pdf", WINDOWS_PATH)] {
+            let rest = limit - 2 - name.chars().count();
+            if cfg!(not(windows)) {
+                assert_eq!(too_long(&written(rest, name)), Vec::<String>::new(), "{name}");
+                let lines = too_long(&written(rest + 1, name));
+                assert!(lines.len() == 1 && lines[0].contains(&format!("{}文字", limit + 1)), "{lines:?}");
+            }
+        }
+    }
 }

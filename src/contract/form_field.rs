@@ -1,6 +1,7 @@
 //! Any field of a form, of its cover block or its entry rows.
 
 use super::{Audience, CoverField, Field};
+use crate::vocabulary::text_key;
 
 /// A field of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,7 +12,38 @@ pub enum FormField {
     Cover(CoverField),
 }
 
+/// Names that are neither key nor label, as people shorten them.
+const SHORT_NAMES: [(FormField, &str); 4] = [
+    (FormField::Row(Field::Action), "番号"),
+    (FormField::Row(Field::Action), "実践項目の番号"),
+    (FormField::Cover(CoverField::Department), "担当課"),
+    (FormField::Cover(CoverField::Department), "担当部署"),
+];
+
 impl FormField {
+    /// The field that someone names in plan.toml by its key (`result`) or by what forms call it (実績). The council's own
+    /// fields are none of a department's form.
+    pub fn named(name: &str) -> Option<FormField> {
+        let name = text_key(name);
+        let fits = |field: &FormField| field.key() == name || text_key(field.label()) == name;
+        let short = || SHORT_NAMES.into_iter().find(|(_, short)| *short == name).map(|(field, _)| field);
+        FormField::of_department().find(fits).or_else(short)
+    }
+
+    /// The fields of a department's form: those of its cover, then the columns.
+    pub fn of_department() -> impl Iterator<Item = FormField> {
+        let rows = Field::ALL.iter().copied().map(FormField::Row);
+        CoverField::of_department().map(FormField::Cover).chain(rows)
+    }
+
+    /// Its key.
+    pub fn key(self) -> &'static str {
+        match self {
+            FormField::Row(field) => field.key(),
+            FormField::Cover(field) => field.key(),
+        }
+    }
+
     /// Its label on the sheet.
     pub fn label(self) -> &'static str {
         match self {
@@ -26,5 +58,20 @@ impl FormField {
             FormField::Row(field) => field.audience(),
             FormField::Cover(field) => field.audience(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_named_by_key_and_by_label() {
+        for field in FormField::of_department() {
+            assert_eq!((FormField::named(field.key()), FormField::named(field.label())), (Some(field), Some(field)));
+        }
+        assert_eq!(FormField::named("歳入増(単年度)"), Some(FormField::Row(Field::RevenueOnce)));
+        assert_eq!(FormField::named(" 番号 "), Some(FormField::Row(Field::Action)));
+        assert_eq!((FormField::named("委員番号"), FormField::named("実績値")), (None, None));
     }
 }

@@ -11,6 +11,7 @@ pub mod entries;
 mod entry;
 mod field;
 mod form_field;
+mod form_place;
 pub mod hidden;
 
 pub use audience::Audience;
@@ -19,6 +20,7 @@ pub use cover_field::CoverField;
 pub use entry::{Entry, FieldValue};
 pub use field::{EnteredBy, Field, FieldDefinition, FieldGroup, FieldKind, Paper};
 pub use form_field::FormField;
+pub use form_place::{FormArea, FormPlace, INDICATOR_ROWS, INDICATOR_ROWS_NAME, Side};
 
 use crate::vocabulary::{self, DepartmentId, FiscalYear, Grade, OpinionId, Period};
 

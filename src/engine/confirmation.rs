@@ -102,12 +102,21 @@ impl Engine {
         let path = intake::path_of(&self.workspace.input, record.year, file);
         let Some(bytes) = path.and_then(|path| read_regular(&path).ok()) else { return Ok(None) };
         let transcripts = intake::transcripts(plan, file, &bytes, &self.reading_options(plan));
-        let Some((key, typed)) =
-            transcripts.into_iter().find(|(key, _)| key.year == record.year && key.period == status.period)
-        else {
+        let mut transcripts = transcripts;
+        transcripts.retain(|(key, _)| key.year == record.year && key.period == status.period);
+        // A list has the forms of several departments: of those its own.
+        let day = record.year.last_day();
+        let carried = plan.carried_by(&status.department, day);
+        let own =
+            transcripts.iter().position(|(key, _)| key.department == status.department || carried(&key.department));
+        let is_list = transcripts.len() > 1;
+        let Some((key, typed)) = own.or((!is_list).then_some(0)).and_then(|at| transcripts.into_iter().nth(at)) else {
             return Ok(None);
         };
-        let of_file = |finding: &&Finding| finding.origin.as_ref().is_some_and(|origin| origin.file == *file);
+        let of_file = |finding: &&Finding| {
+            let is_of_others = is_list && finding.department.as_ref().is_some_and(|unit| *unit != key.department);
+            finding.origin.as_ref().is_some_and(|origin| origin.file == *file) && !is_of_others
+        };
         let findings: Vec<Finding> = record.findings.iter().filter(of_file).cloned().collect();
         let name = status.department.full_name();
         let bytes = returned::write(plan, &key, &typed, &findings, earlier)

@@ -11,7 +11,7 @@ use super::labels::Grid;
 use super::limits::{Excess, Limits};
 use super::package::Package;
 use super::progress::{self, Source};
-use super::recognise::{self, Claim, is_ours};
+use super::recognise::{self, Claim, Found, is_ours};
 use super::sniff::{FileType, sniff};
 use super::submission::{FileHash, RatingForm, Submission};
 use super::talk::Talk;
@@ -92,6 +92,11 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
+    /// What is wrong and how to mend it.
+    pub(crate) fn explained(&self) -> String {
+        format!("{}{}", self.message, self.remedy)
+    }
+
     fn new(code: Code, message: impl Into<String>, kind: FileType) -> Refusal {
         Refusal { code, message: message.into(), remedy: kind.remedy().to_owned() }
     }
@@ -121,7 +126,7 @@ fn read_guarded(plan: &Plan, name: &Arc<str>, hash: FileHash, bytes: &[u8], opti
     let size = bytes.len() as u64;
     match open(kind, bytes, options) {
         Ok(mut workbook) => {
-            hide_names_of_sheets(&mut workbook);
+            hide_names_of_sheets(&mut workbook, plan);
             distinguish_sheets(&mut workbook);
             interpret(plan, name, hash, size, kind, &workbook, &options.limits)
         }
@@ -219,7 +224,7 @@ fn interpret(
                 Claim::Properties(_, identity) => identity.year,
                 Claim::None => None,
             };
-            if is_council(&claim, &grids) {
+            if is_council(&claim, &grids, plan) {
                 // Names of members may be in the names of the file and of its folders: it is called by its content instead,
                 // below the folder of the year.
                 let folder = name.split_once('/').map_or(String::new(), |(year, _)| format!("{year}/審議会/"));
@@ -236,21 +241,20 @@ fn interpret(
                 reading.findings.extend(talk_of_council.finish());
             } else {
                 let source = Source { plan, workbook, grids: &grids, file: name.clone(), hash, limits };
-                let mut forms = recognise::progress_forms(workbook, &grids, plan, &claim, &mut talk);
-                forms.retain(progress::is_certain);
-                if forms.is_empty() {
-                    forms = mapping::forms(workbook, &grids, plan, &mut talk);
-                }
+                let Found { forms, mapped } = recognise::progress_forms(workbook, &grids, plan, &claim, &mut talk);
+                sheets_read.extend(mapped.sheets());
                 for form in &forms {
                     sheets_read.extend(form.blocks.iter().map(|block| block.sheet));
                     let mut own = Account::default();
                     talk.department = None;
-                    match progress::read(&source, form, &mut talk, &mut own) {
-                        Some(submission) => reading.submissions.push(submission),
-                        None => own.reject_all(&Reason::NoIdentity),
+                    let submissions = progress::read(&source, form, &mut talk, &mut own);
+                    if submissions.is_empty() {
+                        own.reject_all(&Reason::NoIdentity);
                     }
+                    reading.submissions.extend(submissions);
                     account.merge(own);
                 }
+                mapped.account_for_rest(&grids, &mut account, &mut talk);
                 if !forms.is_empty() {
                     reading.account.form = Some(FormKind::Progress);
                     reading.account.kind = format!("進捗管理表（{}）", kind.label());
@@ -323,7 +327,7 @@ fn distinguish_sheets(workbook: &mut Workbook) {
 }
 
 /// A council member may have named a sheet for himself: sheets that are not called what our forms call them get a number instead.
-fn hide_names_of_sheets(workbook: &mut Workbook) {
+fn hide_names_of_sheets(workbook: &mut Workbook, plan: &Plan) {
     let is_known = |name: &str| is_ours(name) || name == ENTRY_SHEET;
     if workbook.sheets.iter().all(|sheet| is_known(&sheet.name)) {
         return;
@@ -331,7 +335,7 @@ fn hide_names_of_sheets(workbook: &mut Workbook) {
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(Grid::new).collect();
     // What there is to say is said when the workbook is read.
     let mut silent = Talk::new("".into());
-    if !recognise::claim(workbook, &mut silent).is_ok_and(|claim| is_council(&claim, &grids)) {
+    if !recognise::claim(workbook, &mut silent).is_ok_and(|claim| is_council(&claim, &grids, plan)) {
         return;
     }
     drop(grids);
@@ -347,10 +351,11 @@ fn hide_names_of_sheets(workbook: &mut Workbook) {
 }
 
 /// Whether the workbook is a council member's form: by its own word, else by its table without a progress form's.
-fn is_council(claim: &Claim, grids: &[Grid<'_>]) -> bool {
+fn is_council(claim: &Claim, grids: &[Grid<'_>], plan: &Plan) -> bool {
     match claim {
         Claim::Hidden(hidden) => hidden.kind == FormKind::Council,
         Claim::Properties(kind, _) => *kind == FormKind::Council,
+        Claim::None if mapping::is_mapped(grids, plan) => false,
         Claim::None => grids.iter().any(|grid| {
             let heads = labels::council_heads(grid);
             let opinions = heads.iter().any(|heads| heads.columns.contains_key(&CouncilField::Opinion));

@@ -97,6 +97,10 @@ pub enum Reason {
     NothingAbove,
     /// In a row without a No.
     RowWithoutNumber,
+    /// In a row of a list whose department is not known.
+    RowWithoutDepartment,
+    /// In a column or cell that plan.toml leaves alone.
+    LeftAlone,
     /// In one of several rows on the same action item.
     ActionTwice,
     /// In the second of two ratings of an initiative.
@@ -127,6 +131,8 @@ impl fmt::Display for Reason {
             Reason::UnknownAction => "計画にない実践項目の行",
             Reason::NothingAbove => "同上とありますが、上の欄に記入がありません。",
             Reason::RowWithoutNumber => "番号のない行への記入",
+            Reason::RowWithoutDepartment => "部署の分からない行への記入",
+            Reason::LeftAlone => "読まない範囲（plan.toml の ignore）",
             Reason::ActionTwice => "同じ実践項目の行が2つ以上ある",
             Reason::RatedTwice => "評価が2か所にある",
             Reason::NoIdentity => "部署・年度・時期が分からない様式",

@@ -56,7 +56,7 @@ impl<'w> Grid<'w> {
     }
 
     /// The key of what a person sees there; empty where it is no short text.
-    fn key(&self, row: u32, col: u32) -> &str {
+    pub(crate) fn key(&self, row: u32, col: u32) -> &str {
         self.own_key(self.extent(CellAddress::new(row, col)).first)
     }
 

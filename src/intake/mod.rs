@@ -28,6 +28,7 @@ pub mod normalize;
 mod ods;
 mod package;
 mod progress;
+pub mod proposal;
 mod readings;
 mod recognise;
 pub mod sniff;

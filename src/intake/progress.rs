@@ -1,5 +1,7 @@
 //! A progress form, found → a submission: cover, entry rows, and what stands beside them.
 
+mod stray_cells;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -18,7 +20,7 @@ use super::{codes, department};
 use crate::contract::{CoverField, Entry, Field, FieldKind, FieldValue};
 use crate::finding::{Origin, Severity, Sourced};
 use crate::plan::Plan;
-use crate::vocabulary::{ActionId, Amount, CellAddress, FiscalYear, Yen};
+use crate::vocabulary::{ActionId, Amount, CellAddress, DepartmentId, FiscalYear, Yen};
 
 /// The file that is read.
 pub(crate) struct Source<'a> {
@@ -30,36 +32,53 @@ pub(crate) struct Source<'a> {
     pub(crate) limits: &'a Limits,
 }
 
-/// Reads a form. `None` where it does not say whose it is; its cells are rejected then.
-pub(crate) fn read(source: &Source<'_>, form: &Form, talk: &mut Talk, account: &mut Account) -> Option<Submission> {
+/// Reads a form: one submission, or one a department of a list of several. None where it does not say whose it is; its cells are
+/// rejected then.
+pub(crate) fn read(source: &Source<'_>, form: &Form, talk: &mut Talk, account: &mut Account) -> Vec<Submission> {
     let identity = identify(source, form, talk);
-    let mut reader = FormReader { source, form, talk, account };
+    let mut reader = FormReader { source, form, talk, account, asked: BTreeSet::new() };
     reader.take_cover_for_reference();
     let submitted_on = reader.cover(CoverField::SubmittedOn, cells::day);
     let version = reader.cover(CoverField::Version, cells::version);
     let author = reader.cover(CoverField::Author, words);
     let extension = reader.cover(CoverField::Extension, words);
-    let mut entries: BTreeMap<ActionId, Vec<Entry>> = BTreeMap::new();
+    reader.compare_covers();
+    let mut entries: BTreeMap<(Option<DepartmentId>, ActionId), Vec<Entry>> = BTreeMap::new();
     for block in &form.blocks {
-        for entry in reader.block(block) {
-            entries.entry(entry.action.value).or_default().push(entry);
+        for (department, entry) in reader.block(block) {
+            entries.entry((department, entry.action.value)).or_default().push(entry);
         }
     }
-    let entries = entries.into_iter().filter_map(|(id, entries)| reader.one_of(id, entries)).map(Arc::new).collect();
-    let Identity { department: Some(department), year: Some(year), period: Some(period) } = identity else {
-        return None;
+    let mut by_department: BTreeMap<Option<DepartmentId>, Vec<Arc<Entry>>> = BTreeMap::new();
+    if !is_of_several(form) {
+        by_department.insert(None, Vec::new());
+    }
+    for ((department, id), entries) in entries {
+        if let Some(entry) = reader.one_of(id, entries) {
+            by_department.entry(department).or_default().push(Arc::new(entry));
+        }
+    }
+    let (Some(year), Some(period)) = (identity.year, identity.period) else { return Vec::new() };
+    let submission = |(department, entries): (Option<DepartmentId>, Vec<Arc<Entry>>)| {
+        let department = department.or_else(|| identity.department.clone())?;
+        Some(Submission {
+            key: SubmissionKey { department, year, period },
+            file: source.file.clone(),
+            hash: source.hash,
+            recognition: form.recognition,
+            submitted_on: submitted_on.clone(),
+            version: version.clone(),
+            author: author.clone(),
+            extension: extension.clone(),
+            entries,
+        })
     };
-    Some(Submission {
-        key: SubmissionKey { department, year, period },
-        file: source.file.clone(),
-        hash: source.hash,
-        recognition: form.recognition,
-        submitted_on,
-        version,
-        author,
-        extension,
-        entries,
-    })
+    by_department.into_iter().filter_map(submission).collect()
+}
+
+/// Whether a form is a list whose rows name their departments.
+fn is_of_several(form: &Form) -> bool {
+    form.blocks.iter().flat_map(|block| &block.rows).any(|row| row.department.is_some())
 }
 
 fn words(cell: &Cell, text: Option<&str>) -> Outcome<String> {
@@ -116,7 +135,7 @@ fn identify(source: &Source<'_>, form: &Form, talk: &mut Talk) -> Identity {
     identity.year = identity.year.or(on_cover.year);
     identity.period = identity.period.or(on_cover.period);
     let missing: [(&str, bool, Option<&(Origin, String)>); 3] = [
-        ("部署", identity.department.is_none(), department.as_ref()),
+        ("部署", identity.department.is_none() && !is_of_several(form), department.as_ref()),
         ("年度", identity.year.is_none(), year.as_ref()),
         ("時期（中間・年度末）", identity.period.is_none(), time.as_ref()),
     ];
@@ -167,6 +186,8 @@ struct FormReader<'r, 'a> {
     form: &'r Form,
     talk: &'r mut Talk,
     account: &'r mut Account,
+    /// The columns of mapped forms whose unit was asked about, by sheet and field.
+    asked: BTreeSet<(usize, Field)>,
 }
 
 impl FormReader<'_, '_> {
@@ -186,8 +207,28 @@ impl FormReader<'_, '_> {
                 self.account.decide(block.sheet, *at, Disposition::Reference);
             }
         }
-        for (index, at) in self.form.cover.values() {
+        for (index, at) in self.form.cover.values().chain(self.form.further.iter().flat_map(BTreeMap::values)) {
             self.account.decide(*index, at.label, Disposition::Reference);
+        }
+    }
+
+    /// Says where the sheets of one form contradict each other on their covers.
+    fn compare_covers(&mut self) {
+        let form = self.form;
+        for (field, (index, at)) in form.further.iter().flatten() {
+            let Some(grid) = self.source.grids.get(*index) else { continue };
+            let text = cover_text(grid, at);
+            self.account.decide(*index, at.value, Disposition::Reference);
+            let first =
+                form.cover.get(field).and_then(|(index, at)| Some(cover_text(self.source.grids.get(*index)?, at)));
+            let Some(first) = first.filter(|first| !text.trim().is_empty() && *first != text) else { continue };
+            self.talk.say(
+                Severity::Warning,
+                codes::DISAGREE,
+                self.talk.cell(&grid.sheet.name, at.value),
+                format!("{}がシートによって違います。先のシートのものを採りました。", field.label()),
+                |finding| finding.found(text).expected(first).remedy("同じ内容にそろえてください。"),
+            );
         }
     }
 
@@ -241,31 +282,43 @@ impl FormReader<'_, '_> {
     }
 
     /// The entries of a table, and an account of every cell in it.
-    fn block(&mut self, block: &Block) -> Vec<Entry> {
+    fn block(&mut self, block: &Block) -> Vec<(Option<DepartmentId>, Entry)> {
         let Some(grid) = self.source.grids.get(block.sheet) else { return Vec::new() };
         let mut entries = Vec::new();
         let mut above: BTreeMap<Field, (CellAddress, Cell)> = BTreeMap::new();
         let mut covered: BTreeSet<u32> = BTreeSet::new();
         for row in &block.rows {
             covered.extend(row.at.row..=row.last);
-            entries.push(self.entry(block, grid, row, &mut above));
+            let of_form = self.talk.department.clone();
+            match self.department_of(block.sheet, grid, row) {
+                Ok(department) => {
+                    if department.is_some() {
+                        self.talk.department.clone_from(&department);
+                    }
+                    entries.push((department, self.entry(block, grid, row, &mut above)));
+                }
+                Err(()) => self.reject_cells(block, grid, row),
+            }
+            self.talk.department = of_form;
         }
-        self.stray_cells(block, grid, &covered);
+        if !matches!(self.form.recognition, Recognition::Mapping(_)) {
+            self.stray_cells(block, grid, &covered);
+        }
         self.tell_assumed_unit(block, &entries);
         entries
     }
 
     /// Amounts of a mapped form whose unit neither plan.toml nor a head names were read as 千円: somebody has to be told.
-    fn tell_assumed_unit(&mut self, block: &Block, entries: &[Entry]) {
+    fn tell_assumed_unit(&mut self, block: &Block, entries: &[(Option<DepartmentId>, Entry)]) {
         let unnamed = |field: &Field| block.columns.get(field).is_some_and(|column| column.unit == HeadUnit::Unnamed);
-        let first = entries.iter().find_map(|entry| {
+        let first = entries.iter().find_map(|(_, entry)| {
             let is_read = |field: Field| {
                 let amount = field.effect().and_then(|(kind, term)| entry.money(kind, term))?;
                 (unnamed(&field) && matches!(amount.value, Amount::Value(_))).then(|| amount.origin.clone())
             };
             Field::ALL.iter().find_map(|field| is_read(*field))
         });
-        let Some(origin) = first.filter(|_| self.form.recognition == Recognition::Mapping) else { return };
+        let Some(origin) = first.filter(|_| matches!(self.form.recognition, Recognition::Mapping(_))) else { return };
         self.talk.say(
             Severity::Note,
             codes::UNIT_ASSUMED,
@@ -279,12 +332,70 @@ impl FormReader<'_, '_> {
         );
     }
 
+    /// The department of a row in a list of several; `Err`, with a finding, where its cell names none.
+    fn department_of(&mut self, sheet: usize, grid: &Grid<'_>, row: &EntryRow) -> Result<Option<DepartmentId>, ()> {
+        let Some(at) = row.department else { return Ok(None) };
+        let (place, text) = grid.cell(at.row, at.col).map_or((at, String::new()), |(at, cell)| (at, cell.shown()));
+        self.account.decide(sheet, place, Disposition::Reference);
+        if let Some(department) = department::find(self.source.plan, &text) {
+            return Ok(Some(department));
+        }
+        // 財政課、税務課: the row of the item's lead.
+        let lead = self.source.plan.action(row.action).map(|(_, action)| &action.lead);
+        let named = text.split(['、', '，', ',', '・', '\n', '／', '/', ';', '；']);
+        let named: Option<Vec<DepartmentId>> =
+            named.map(|part| department::find(self.source.plan, part)).collect::<Option<_>>();
+        if let (Some(named), Some(lead)) = (named, lead)
+            && named.contains(lead)
+        {
+            self.talk.say(
+                Severity::Note,
+                codes::DISAGREE,
+                self.origin(sheet, place),
+                format!("部署が2つ以上書かれています。主担当（{}）の報告として読み取りました。", lead.full_name()),
+                |finding| finding.found(text),
+            );
+            return Ok(Some(lead.clone()));
+        }
+        let message = match text.trim() {
+            "" => "部署の欄が空白です。この行は取り込みません。",
+            _ => "計画にない部署です。この行は取り込みません。",
+        };
+        self.talk.say(
+            Severity::Error,
+            codes::UNKNOWN_DEPARTMENT,
+            self.origin(sheet, place),
+            message.to_owned(),
+            |finding| {
+                let finding = finding.remedy("計画にある部署の名を書いてください。");
+                if text.trim().is_empty() { finding } else { finding.found(text) }
+            },
+        );
+        Err(())
+    }
+
+    /// Rejects the entries of a row whose department is not known.
+    fn reject_cells(&mut self, block: &Block, grid: &Grid<'_>, row: &EntryRow) {
+        self.account.decide(block.sheet, row.at, Disposition::Reference);
+        for (field, column) in &block.columns {
+            let Some((_, _, parts)) = joined(grid, row, *field, column.col) else { continue };
+            let disposition = match field.is_open() {
+                true => Disposition::Rejected(Reason::RowWithoutDepartment),
+                false => Disposition::Reference,
+            };
+            parts.iter().for_each(|at| self.account.decide(block.sheet, *at, disposition.clone()));
+        }
+    }
+
     /// The unit of a column of amounts; `Err` where its heads leave it open.
     fn unit_of(&self, field: Field, unit: HeadUnit) -> Result<Option<Unit>, Outcome<Amount<Yen>>> {
         let asked = |message: String| {
             let remark = Remark::new(Severity::Error, codes::UNIT, message)
                 .expected("見出しに1つの単位（千円など）")
-                .remedy("配布した様式の見出し（千円）のとおりに直し、千円単位で入力し直してください。");
+                .remedy(match self.form.recognition {
+                    Recognition::Mapping(_) => "見出しの単位か、plan.tomlの［［form］］のunit・unitsを直してください。",
+                    _ => "配布した様式の見出し（千円）のとおりに直し、千円単位で入力し直してください。",
+                });
             Err(Outcome::Rejected(remark))
         };
         match unit {
@@ -315,9 +426,11 @@ impl FormReader<'_, '_> {
     ) -> Option<Remark> {
         let extent = grid.extent(at);
         let remedy = "セルの結合を解除し、実践項目と欄ごとに入力し直してください。";
+        let is_elsewhere = row.cells.contains_key(&field);
         let rows: Vec<&EntryRow> = block
             .rows
             .iter()
+            .filter(|_| !is_elsewhere)
             .filter(|other| extent.first.row <= other.last && other.at.row <= extent.last.row)
             .collect();
         if rows.len() > 1 {
@@ -333,7 +446,16 @@ impl FormReader<'_, '_> {
         let others: Vec<&str> = block
             .columns
             .iter()
-            .filter(|(other, column)| **other != field && (extent.first.col..=extent.last.col).contains(&column.col))
+            .filter(|(other, column)| {
+                let place = match row.cells.get(other) {
+                    Some(place) => *place,
+                    None if is_elsewhere => return false,
+                    None => CellAddress::new(extent.first.row, column.col),
+                };
+                **other != field
+                    && (extent.first.row..=extent.last.row).contains(&place.row)
+                    && (extent.first.col..=extent.last.col).contains(&place.col)
+            })
             .map(|(other, _)| other.label())
             .collect();
         if !others.is_empty() {
@@ -380,7 +502,7 @@ impl FormReader<'_, '_> {
             );
         }
         for (field, column) in &block.columns {
-            let Some((at, mut cell, parts)) = joined(grid, row, column.col) else { continue };
+            let Some((at, mut cell, parts)) = joined(grid, row, *field, column.col) else { continue };
             if !field.is_open() {
                 parts.iter().for_each(|at| self.account.decide(sheet, *at, Disposition::Reference));
                 // A form of another make may say the same in other words.
@@ -473,6 +595,14 @@ impl FormReader<'_, '_> {
                 let amount = match self.unit_of(field, unit) {
                     Ok(unit) => cells::effect(cell, field.label(), unit),
                     Err(_) if cell.is_blank() => Outcome::Nothing(Vec::new()),
+                    // A column of a list is asked about once.
+                    Err(Outcome::Rejected(remark))
+                        if matches!(self.form.recognition, Recognition::Mapping(_))
+                            && !self.asked.insert((sheet, field)) =>
+                    {
+                        entry.reject(field);
+                        return Disposition::Rejected(Reason::Message(remark.message.as_str().into()));
+                    }
                     Err(asked) => asked,
                 };
                 self.take(entry, field, (sheet, at), cell, amount)
@@ -504,70 +634,6 @@ impl FormReader<'_, '_> {
             Outcome::Rejected(_) => entry.reject(field),
         }
         disposition
-    }
-
-    /// Cells in and below a table that belong to no field: notes are ours, rows without a number are lost unless somebody is told.
-    fn stray_cells(&mut self, block: &Block, grid: &Grid<'_>, covered: &BTreeSet<u32>) {
-        let sheet = block.sheet;
-        let columns: BTreeMap<u32, Field> = block.columns.iter().map(|(field, column)| (column.col, *field)).collect();
-        let number = block.columns.get(&Field::Action).map(|column| column.col);
-        let last = covered.last().copied().unwrap_or(block.bottom);
-        let range = CellAddress::new(block.bottom + 1, 0)..CellAddress::new(block.end, 0);
-        let mut told: BTreeSet<u32> = BTreeSet::new();
-        for (at, cell) in grid.sheet.cells.range(range) {
-            if self.account.has(sheet, *at) || cell.is_blank() {
-                continue;
-            }
-            let text = cell.shown();
-            let bare = crate::vocabulary::text_key(&text);
-            if bare.starts_with('※') || bare.starts_with("注") || bare.starts_with("(注") {
-                // Notes below a form of ours are ours.
-                let note = match self.form.recognition {
-                    Recognition::Labels | Recognition::Mapping => Disposition::Ignored(Reason::Note),
-                    _ => Disposition::Reference,
-                };
-                self.account.decide(sheet, *at, note);
-                continue;
-            }
-            let field = columns.get(&at.col);
-            let in_table = covered.contains(&at.row);
-            match field {
-                // A total or a heading between the rows is ours to pass over only where nothing open is filled in.
-                Some(field) if field.is_open() && !in_table => {
-                    let total = grid.sheet.row(at.row).any(|(_, cell)| {
-                        let text = crate::vocabulary::text_key(&cell.shown());
-                        matches!(text.as_str(), "計" | "合計" | "小計" | "総計" | "効果額計" | "記入例" | "例")
-                    });
-                    if total {
-                        self.account.decide(sheet, *at, Disposition::Ignored(Reason::TotalOrExample));
-                        continue;
-                    }
-                    self.account.decide(sheet, *at, Disposition::Rejected(Reason::RowWithoutNumber));
-                    if told.insert(at.row) {
-                        let place = CellAddress::new(at.row, number.unwrap_or(at.col));
-                        self.talk.say(
-                            Severity::Error,
-                            codes::ROW_WITHOUT_NUMBER,
-                            self.origin(sheet, place),
-                            "実践項目の番号がない行に記入があります。取り込みません。".to_owned(),
-                            |finding| finding.found(text).remedy("番号のある行に記入してください。"),
-                        );
-                    }
-                }
-                Some(_) => self.account.decide(sheet, *at, Disposition::Reference),
-                None => {
-                    let reason = if at.row > last { Reason::BelowTable } else { Reason::BesideTable };
-                    self.account.decide(sheet, *at, Disposition::Ignored(reason.clone()));
-                    self.talk.say(
-                        Severity::Warning,
-                        codes::OUTSIDE,
-                        self.origin(sheet, *at),
-                        format!("様式の欄の外に記入があります（{reason}）。取り込みません。"),
-                        |finding| finding.found(text).remedy("取り込む内容なら、様式の欄に記入してください。"),
-                    );
-                }
-            }
-        }
     }
 
     /// One entry of several rows for one action item: the one that is filled in; where two are, neither.
@@ -617,7 +683,16 @@ impl FormReader<'_, '_> {
 }
 
 /// The cell of a field in an entry row; where the row goes over several, their texts together. With all the cells it is made of.
-pub(crate) fn joined(grid: &Grid<'_>, row: &EntryRow, col: u32) -> Option<(CellAddress, Cell, Vec<CellAddress>)> {
+pub(crate) fn joined(
+    grid: &Grid<'_>,
+    row: &EntryRow,
+    field: Field,
+    col: u32,
+) -> Option<(CellAddress, Cell, Vec<CellAddress>)> {
+    if let Some(place) = row.cells.get(&field) {
+        let (at, cell) = grid.cell(place.row, place.col)?;
+        return Some((at, cell.clone(), vec![at]));
+    }
     let (first, cell) = match grid.cell(row.at.row, col) {
         Some((at, cell)) => (at, cell.clone()),
         None if row.last > row.at.row => {

@@ -7,12 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::labels::{self, Column, CoverAt, Grid, Heads};
+use super::mapping::{self, Mapped};
 use super::normalize::action::{self, Id};
 use super::submission::Recognition;
 use super::talk::Talk;
 use super::units::HeadUnit;
 use super::workbook::{Cell, RangeName, Visibility, Workbook};
-use super::{codes, department};
+use super::{codes, department, progress};
 use crate::contract::hidden::{EntrySheet, Hidden, NotHidden};
 use crate::contract::{
     CoverField, ENTRY_SHEET, EXAMPLE_SHEET, Field, FormKind, HIDDEN_SHEET, POINTS_SHEET, PROPERTY_PREFIX, RANGE_PREFIX,
@@ -30,6 +31,8 @@ pub(crate) struct Form {
     pub(crate) identity: Identity,
     /// The cover fields: sheet and place.
     pub(crate) cover: BTreeMap<CoverField, (usize, CoverAt)>,
+    /// The covers of further sheets of the same form, which say the same of whose it is.
+    pub(crate) further: Vec<BTreeMap<CoverField, (usize, CoverAt)>>,
     /// The tables with entry rows.
     pub(crate) blocks: Vec<Block>,
 }
@@ -68,6 +71,17 @@ pub(crate) struct EntryRow {
     pub(crate) at: CellAddress,
     /// Its last row: more than the first where the No. is merged over several.
     pub(crate) last: u32,
+    /// The cell of its department, in a list of several departments.
+    pub(crate) department: Option<CellAddress>,
+    /// Fields that stand elsewhere than in this row and the column of the field.
+    pub(crate) cells: BTreeMap<Field, CellAddress>,
+}
+
+impl EntryRow {
+    /// A row whose fields stand in their columns.
+    pub(crate) fn new(action: ActionId, at: CellAddress, last: u32) -> EntryRow {
+        EntryRow { action, at, last, department: None, cells: BTreeMap::new() }
+    }
 }
 
 /// The name of the sheet with the council's opinions in full, which the form repeats for reference.
@@ -157,14 +171,21 @@ pub(crate) fn period(text: &str) -> Option<Period> {
     })
 }
 
-/// Finds the progress forms of a workbook. `claimed` is what it says of itself.
+/// The progress forms of a workbook, and what mappings of plan.toml have found in it.
+pub(crate) struct Found {
+    pub(crate) forms: Vec<Form>,
+    pub(crate) mapped: Mapped,
+}
+
+/// Finds the progress forms of a workbook: by what it says of itself (`claimed`), else by the mappings of plan.toml, else by its
+/// labels.
 pub(crate) fn progress_forms(
     workbook: &Workbook,
     grids: &[Grid<'_>],
     plan: &Plan,
     claimed: &Claim,
     talk: &mut Talk,
-) -> Vec<Form> {
+) -> Found {
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     let mut forms = Vec::new();
     match claimed {
@@ -200,6 +221,12 @@ pub(crate) fn progress_forms(
         }
         Claim::None => {}
     }
+    if forms.is_empty() {
+        let mut mapped = mapping::forms(workbook, grids, plan, talk);
+        if mapped.is_meant() {
+            return Found { forms: std::mem::take(&mut mapped.forms), mapped };
+        }
+    }
     let mut labelled = labelled_forms(plan, grids, &mut taken, forms.first(), talk);
     // Properties say whose form it is also where only its heads say where the fields stand.
     if let (Claim::Properties(_, identity), true, [form]) = (claimed, forms.is_empty(), labelled.as_mut_slice()) {
@@ -207,7 +234,8 @@ pub(crate) fn progress_forms(
         form.recognition = Recognition::Properties;
     }
     forms.extend(labelled);
-    forms
+    forms.retain(progress::is_certain);
+    Found { forms, mapped: Mapped::default() }
 }
 
 /// The form that a workbook of ours is for.
@@ -222,7 +250,7 @@ fn own_form(
     taken: &mut BTreeSet<usize>,
     talk: &mut Talk,
 ) -> Option<Form> {
-    let mut form = Form { recognition, identity, cover: BTreeMap::new(), blocks: Vec::new() };
+    let mut form = Form { recognition, identity, cover: BTreeMap::new(), further: Vec::new(), blocks: Vec::new() };
     // Without records: every sheet to which a range name of ours points.
     let named: Vec<EntrySheet>;
     let recorded = if recorded.is_empty() {
@@ -451,7 +479,7 @@ fn own_block(
                 format!("実践項目の番号が消えています。{id}の行として読み取りました。"),
                 |finding| finding.expected(id.clone()).remedy("読み取った内容を確かめてください。"),
             );
-            rows.push(EntryRow { action, at: cell, last: *at });
+            rows.push(EntryRow::new(action, cell, *at));
         } else {
             talk.say(
                 Severity::Error,
@@ -495,7 +523,7 @@ fn numbered_rows(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, end: u32) -
             Id::Other => None,
         };
         if let Some(action) = action {
-            rows.push(EntryRow { action, at: *at, last: grid.extent(*at).last.row });
+            rows.push(EntryRow::new(action, *at, grid.extent(*at).last.row));
         }
     }
     rows
@@ -631,7 +659,13 @@ fn labelled_forms(
                 _ => {
                     let cover = cover.into_iter().map(|(field, at)| (field, (index, at))).collect();
                     let identity = Identity { department, ..Identity::default() };
-                    forms.push(Form { recognition: Recognition::Labels, identity, cover, blocks: vec![block] });
+                    forms.push(Form {
+                        recognition: Recognition::Labels,
+                        identity,
+                        cover,
+                        further: Vec::new(),
+                        blocks: vec![block],
+                    });
                 }
             }
         }

@@ -54,8 +54,9 @@ pub enum Recognition {
     RangeNames,
     /// By its labels.
     Labels,
-    /// By a `[[form]]` mapping of plan.toml.
-    Mapping,
+    /// By a `[[form]]` mapping of plan.toml: the position of the first of its name. Forms of different mappings do not replace each
+    /// other: a city's list and its KPIs are about different items.
+    Mapping(usize),
 }
 
 /// What a submission is about.

@@ -8,16 +8,16 @@ use std::sync::Arc;
 use super::account::Account;
 use super::file::{Options, open};
 use super::labels::Grid;
+use super::normalize;
 use super::progress::{self, Source, joined};
-use super::recognise::{self, Form};
+use super::recognise::{self, EntryRow, Form};
 use super::sniff::sniff;
-use super::submission::{FileHash, SubmissionKey};
+use super::submission::{FileHash, Submission, SubmissionKey};
 use super::talk::Talk;
 use super::workbook::{Cell, Value};
-use super::{mapping, normalize};
-use crate::contract::CoverField;
 use crate::contract::entries::{Entries, Slot, Typed, TypedCell};
-use crate::finding::Origin;
+use crate::contract::{CoverField, Entry};
+use crate::finding::{Origin, Place};
 use crate::plan::Plan;
 
 /// The departments' forms in a file with what was typed into them, in the order of their keys. Empty where the file cannot be
@@ -30,24 +30,25 @@ pub fn transcripts(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> 
     let Ok(claim) = recognise::claim(&workbook, &mut talk) else { return Vec::new() };
     let hash = FileHash::of(bytes);
     let source = Source { plan, workbook: &workbook, grids: &grids, file: name, hash, limits: &options.limits };
-    let mut forms = recognise::progress_forms(&workbook, &grids, plan, &claim, &mut talk);
-    if forms.is_empty() {
-        forms = mapping::forms(&workbook, &grids, plan, &mut talk);
+    let forms = recognise::progress_forms(&workbook, &grids, plan, &claim, &mut talk).forms;
+    let mut found: Vec<(SubmissionKey, Entries)> = Vec::new();
+    for form in &forms {
+        for submission in progress::read(&source, form, &mut talk, &mut Account::default()) {
+            let entries = entries(&source, form, &submission);
+            found.push((submission.key, entries));
+        }
     }
-    forms.retain(progress::is_certain);
-    let mut found: Vec<(SubmissionKey, Entries)> = forms
-        .iter()
-        .filter_map(|form| {
-            let submission = progress::read(&source, form, &mut talk, &mut Account::default())?;
-            Some((submission.key, entries(&source, form)))
-        })
-        .collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found
 }
 
-fn entries(source: &Source<'_>, form: &Form) -> Entries {
+fn entries(source: &Source<'_>, form: &Form, submission: &Submission) -> Entries {
     let mut entries = Entries::new();
+    // Of a list of several departments each gets its own rows.
+    let is_own = |row: &EntryRow| {
+        let is_it = |entry: &Arc<Entry>| matches!(entry.action.origin.place, Place::Cell(_, at) if at == row.at);
+        row.department.is_none() || submission.entries.iter().any(is_it)
+    };
     let origin = |sheet: usize, at| {
         let name = source.workbook.sheets.get(sheet).map_or("".into(), |sheet| sheet.name.clone());
         Some(Origin::cell(source.file.clone(), name, at))
@@ -66,9 +67,9 @@ fn entries(source: &Source<'_>, form: &Form) -> Entries {
     }
     for block in &form.blocks {
         let Some(grid) = source.grids.get(block.sheet) else { continue };
-        for row in &block.rows {
+        for row in block.rows.iter().filter(|row| is_own(row)) {
             for (field, column) in block.columns.iter().filter(|(field, _)| field.is_open()) {
-                let Some((at, cell, _)) = joined(grid, row, column.col) else { continue };
+                let Some((at, cell, _)) = joined(grid, row, *field, column.col) else { continue };
                 let slot = Slot::Row(row.action, *field);
                 // Of two rows on the same item the first that holds something is given back; the reading has a finding on it.
                 if let Some(typed) = typed(&cell, false).filter(|_| entries.get(slot).is_none()) {

@@ -319,7 +319,6 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             ("office", "name") => Content::text(&settings.office),
             ("office", "contact") => Content::text(&settings.office_contact),
             ("office", "public_contact") => Content::text(&settings.public_contact),
-            ("office", "web_page") => Content::text(&settings.web_page),
             ("settings", "rounding") => Content::text(settings.rounding.label()),
             ("grades", "rule") => Content::text(rule_label(plan.grades.rule)),
             ("words", key) => {
@@ -639,13 +638,18 @@ fn foreign_forms(plan: &Plan) -> Vec<Vec<Content>> {
             Content::text(&form.name),
             Content::optional(form.sheet.as_deref()),
             pairs(&form.signs),
+            Content::optional(form.department.as_deref()),
             Content::optional(form.period.map(crate::vocabulary::Period::label)),
             form.year.map_or(Content::Nothing, |year| Content::Text(year.short())),
             Content::optional(form.unit.as_deref()),
+            pairs(&form.units),
             pairs(&form.cover),
             pairs(&form.columns),
-            Content::whole(form.first_row),
+            pairs(&form.cells),
+            Content::lines(form.ignore.iter().cloned()),
+            form.first_row.map_or(Content::Nothing, Content::whole),
             form.last_row.map_or(Content::Nothing, Content::whole),
+            form.repeat.map_or(Content::Nothing, Content::whole),
         ]
     };
     plan.settings.foreign_forms.iter().map(row).collect()

@@ -15,7 +15,7 @@ use super::contributions::same_rows;
 use super::ledger::{FateReason, FileFate};
 use super::office::OfficeFile;
 use crate::finding::{Finding, Origin, Severity, Sourced};
-use crate::intake::submission::{FileHash, Submission};
+use crate::intake::submission::{FileHash, Recognition, Submission};
 use crate::plan::Plan;
 use crate::vocabulary::{DepartmentId, FiscalYear, Period, japanese_date};
 
@@ -54,7 +54,7 @@ pub(super) fn choose(
     office: Option<&OfficeFile>,
 ) -> Chosen {
     let mut chosen = Chosen::default();
-    let mut groups: BTreeMap<(DepartmentId, Period), Vec<Submission>> = BTreeMap::new();
+    let mut groups: BTreeMap<(DepartmentId, Period, Option<usize>), Vec<Submission>> = BTreeMap::new();
     let known: BTreeSet<&DepartmentId> = plan.departments.iter().map(|department| &department.id).collect();
     for submission in without_copies(submissions, &mut chosen) {
         match obstacle(&known, year, &submission, office) {
@@ -65,11 +65,11 @@ pub(super) fn choose(
             }
             None => {
                 let unit = form_unit(plan, &submission.key.department, year.last_day());
-                groups.entry((unit, submission.key.period)).or_default().push(submission);
+                groups.entry((unit, submission.key.period, mapping_of(&submission))).or_default().push(submission);
             }
         }
     }
-    for ((unit, period), mut group) in groups {
+    for ((unit, period, _), mut group) in groups {
         group.sort_by_key(|submission| std::cmp::Reverse(rank(submission, office)));
         let claim_of_first = group.first().map(|first| claim(first, office));
         let mut group = group.into_iter();
@@ -89,6 +89,14 @@ pub(super) fn choose(
         chosen.in_force.push(winner);
     }
     chosen
+}
+
+/// The office's own form that a submission is, if it is one: such forms stand beside each other and beside the program's.
+fn mapping_of(submission: &Submission) -> Option<usize> {
+    match submission.recognition {
+        Recognition::Mapping(form) => Some(form),
+        _ => None,
+    }
 }
 
 /// Leaves out files with the same bytes as another; which of the paths is named as the one kept follows from the paths alone.

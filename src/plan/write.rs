@@ -375,9 +375,6 @@ fn settings(plan: &Plan, toml: &mut Toml) {
     if !settings.public_contact.is_empty() {
         toml.text("public_contact", &settings.public_contact);
     }
-    if !settings.web_page.is_empty() {
-        toml.text("web_page", &settings.web_page);
-    }
     toml.table("[settings]");
     toml.text("rounding", settings.rounding.label());
     let deadlines: Vec<String> = settings
@@ -418,15 +415,24 @@ fn foreign_form(form: &ForeignForm, toml: &mut Toml) {
     toml.text("name", &form.name);
     form.sheet.iter().for_each(|sheet| toml.text("sheet", sheet));
     toml.key("signs", &texts(&form.signs));
+    form.department.iter().for_each(|department| toml.text("department", department));
     form.period.iter().for_each(|period| toml.text("period", period.label()));
     form.year.iter().for_each(|year| toml.text("year", &year.short()));
     form.unit.iter().for_each(|unit| toml.text("unit", unit));
-    if !form.cover.is_empty() {
-        toml.key("cover", &texts(&form.cover));
+    for (key, places) in
+        [("units", &form.units), ("cover", &form.cover), ("columns", &form.columns), ("cells", &form.cells)]
+    {
+        if !places.is_empty() {
+            toml.key(key, &texts(places));
+        }
     }
-    toml.key("columns", &texts(&form.columns));
-    toml.key("first_row", &form.first_row.to_string());
-    form.last_row.iter().for_each(|row| toml.key("last_row", &row.to_string()));
+    if !form.ignore.is_empty() {
+        let areas: Vec<String> = form.ignore.iter().map(|area| quoted(area)).collect();
+        toml.key("ignore", &format!("[{}]", areas.join(", ")));
+    }
+    for (key, row) in [("first_row", form.first_row), ("last_row", form.last_row), ("repeat", form.repeat)] {
+        row.iter().for_each(|row| toml.key(key, &row.to_string()));
+    }
 }
 
 fn initiative(plan: &Plan, initiative: &Initiative, toml: &mut Toml) {

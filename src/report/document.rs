@@ -153,8 +153,6 @@ pub enum Emphasis {
     Label,
     /// Larger and bold: key figures.
     Figure,
-    /// 下線: what differs from another version.
-    Underline,
 }
 
 /// Plain text as inlines.
@@ -635,8 +633,6 @@ pub enum Fill {
     Accent,
     /// Light grey.
     Grey,
-    /// Black, without an outline: the modules of a QR code.
-    Ink,
     /// Nothing.
     None,
 }

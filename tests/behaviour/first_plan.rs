@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use kaikaku::contract::FormField;
+use kaikaku::finding::Finding;
 use kaikaku::merge::office;
 use kaikaku::plan;
 
@@ -129,13 +131,37 @@ fn without_a_plan_every_command_says_how_one_begins() {
 
 #[test]
 fn every_toml_block_of_the_guide_can_be_used() {
-    let sample = plan::read("plan.toml", include_str!("../../input/plan.toml")).expect("the sample plan").0;
-    let blocks = blocks(&readme(), "toml");
-    assert!(!blocks.is_empty());
-    for block in blocks {
-        if let Err(findings) = office::read("office.toml", &block, &sample) {
-            let said: Vec<String> = findings.iter().map(ToString::to_string).collect();
-            panic!("{}\n{block}", said.join("\n"));
+    let sample = include_str!("../../input/plan.toml");
+    let plan = plan::read("plan.toml", sample).expect("the sample plan").0;
+    let (forms, others): (Vec<String>, Vec<String>) =
+        blocks(&readme(), "toml").into_iter().partition(|block| block.contains("[[form]]"));
+    assert!(forms.len() >= 3 && others.len() >= 2);
+    let all = |findings: Vec<Finding>| findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    for block in others {
+        if let Err(findings) = office::read("office.toml", &block, &plan) {
+            panic!("{}\n{block}", all(findings));
         }
+    }
+    for block in forms {
+        match plan::read("plan.toml", &format!("{sample}\n{block}")) {
+            Ok((plan, findings)) => {
+                assert_eq!(plan.settings.foreign_forms.len(), block.matches("[[form]]").count(), "{block}");
+                assert!(findings.is_empty(), "{}\n{block}", all(findings));
+            }
+            Err(findings) => panic!("{}\n{block}", all(findings)),
+        }
+    }
+}
+
+/// The guide lists every field that a mapping can name, by its Japanese and its English name.
+#[test]
+fn every_field_of_a_mapping_is_in_the_guide() {
+    let guide = readme();
+    for field in FormField::of_department() {
+        let row = guide.lines().find(|line| line.contains(&format!("| `{}` |", field.key())));
+        let row = row.unwrap_or_else(|| panic!("{} is not listed", field.key()));
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let at = cells.iter().position(|cell| *cell == format!("`{}`", field.key())).expect("in the row");
+        assert_eq!(FormField::named(cells[at - 1]), Some(field), "{row}");
     }
 }

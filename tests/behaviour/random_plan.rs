@@ -376,6 +376,14 @@ fn section(dice: &mut Dice) -> Section {
 }
 
 fn foreign_form(dice: &mut Dice, years: &[FiscalYear]) -> ForeignForm {
+    // A list, or a sheet an item.
+    let is_list = dice.chance(50);
+    let pairs = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+    let (columns, cells): (&[_], &[_]) = match is_list {
+        true => (&[("action", "A"), ("result", "F"), ("department", "B"), ("indicators", "G")], &[]),
+        false => (&[], &[("action", "B2"), ("result", "「今年度の実績」の右"), ("saving_once", "「効果額」の下")]),
+    };
+    let ignore = dice.some_of(&["H", "J-L", "B9", "B4:D9"], 40).into_iter().map(str::to_owned).collect();
     let cell = |dice: &mut Dice| format!("{}{}", dice.pick(&["A", "F", "AB"]), 1 + dice.below(40));
     let first_row = 1 + dice.below(50) as u32;
     ForeignForm {
@@ -390,9 +398,14 @@ fn foreign_form(dice: &mut Dice, years: &[FiscalYear]) -> ForeignForm {
             .into_iter()
             .map(|key| (key.into(), cell(dice)))
             .collect(),
-        columns: [("action", "A"), ("result", "F")].map(|(key, column)| (key.into(), column.into())).into(),
-        first_row,
-        last_row: dice.chance(50).then(|| first_row + dice.below(50) as u32),
+        columns: pairs(columns),
+        cells: pairs(cells),
+        department: None,
+        units: if is_list { BTreeMap::new() } else { pairs(&[("saving_once", "円")]) },
+        ignore,
+        first_row: is_list.then_some(first_row),
+        last_row: (is_list && dice.chance(50)).then(|| first_row + dice.below(50) as u32),
+        repeat: (!is_list && dice.chance(50)).then(|| 1 + dice.below(50) as u32),
     }
 }
 
@@ -418,7 +431,6 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
         office: dice.text(),
         office_contact: if dice.chance(50) { dice.text() } else { String::new() },
         public_contact: if dice.chance(50) { dice.text() } else { String::new() },
-        web_page: if dice.chance(50) { "https://www.city.example.jp/kaikaku".into() } else { String::new() },
         rounding: *dice.pick(&[Rounding::Down, Rounding::HalfUp, Rounding::Up]),
         deadlines,
         foreign_forms,

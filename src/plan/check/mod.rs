@@ -3,6 +3,7 @@
 //! All mistakes are collected. A plan is returned only when none of them is fatal; what the office should merely
 //! look at (warnings) comes with it.
 
+mod foreign_forms;
 mod frame;
 mod initiatives;
 mod levels;
@@ -47,8 +48,6 @@ pub const COLOUR: Code = Code("plan.colour");
 pub const FILE_NAME: Code = Code("plan.file-name");
 /// A size that cannot be printed well.
 pub const SIZE: Code = Code("plan.size");
-/// An address of a web page that is none.
-pub const BAD_ADDRESS: Code = Code("plan.bad-address");
 
 /// What the parts of the plan refer to.
 struct Known<'a> {

@@ -5,15 +5,11 @@ use std::collections::BTreeMap;
 use rust_decimal::prelude::ToPrimitive;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{BAD_ADDRESS, COLOUR, DANGLING, DATE, DUPLICATE, GRADES, Known, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
-use crate::contract::{CoverField, Field};
-use crate::finding::{Finding, Origin, Severity};
-use crate::plan::{Deadline, ForeignForm, Initiative, KanjiForms, Look, ReadingLimit, Settings};
-use crate::settings_file::fields::{CONTROL_CHARACTER, Fields, MISSING_KEY, WRONG_KIND, as_whole, fatal, warning};
-use crate::settings_file::tree::{Value, trimmed};
-use crate::vocabulary::{
-    ActionId, Grade, GradeId, GradeRule, GradeScale, Period, Rounding, cell_address, column_number,
-};
+use super::{COLOUR, DANGLING, DATE, DUPLICATE, GRADES, Known, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
+use crate::finding::{Finding, Severity};
+use crate::plan::{Deadline, Initiative, KanjiForms, Look, ReadingLimit, Settings};
+use crate::settings_file::fields::{Fields, WRONG_KIND, as_whole, fatal, warning};
+use crate::vocabulary::{ActionId, Grade, GradeId, GradeRule, GradeScale, Period, Rounding};
 
 /// The least contrast of a colour on white in which text may be set (WCAG 2.1, 1.4.3).
 const LEAST_CONTRAST: f64 = 4.5;
@@ -113,7 +109,6 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         office: String::new(),
         office_contact: String::new(),
         public_contact: String::new(),
-        web_page: String::new(),
         rounding: Rounding::default(),
         deadlines: Vec::new(),
         foreign_forms: Vec::new(),
@@ -124,7 +119,6 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         settings.office = office.text("name", out).to_owned();
         settings.office_contact = office.optional_text("contact", out).unwrap_or_default().to_owned();
         settings.public_contact = office.optional_text("public_contact", out).unwrap_or_default().to_owned();
-        settings.web_page = web_page(&mut office, out);
         office.finish(out);
     }
     if let Some(node) = top.node("settings")
@@ -146,7 +140,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         settings.deadlines = deadlines(&mut fields, known, out);
         fields.finish(out);
     }
-    settings.foreign_forms = foreign_forms(top, out);
+    settings.foreign_forms = super::foreign_forms::read(top, known, out);
     if let Some(node) = top.node("limits")
         && let Some(mut fields) = Fields::open(node, "読込みの上限", out)
     {
@@ -166,151 +160,6 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         fields.finish(out);
     }
     settings
-}
-
-/// Reads `[[form]]`: its keys are fields of the form, its cells and columns can be such; whether they fit a file only the file tells.
-fn foreign_forms(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<ForeignForm> {
-    let mut forms = Vec::new();
-    for node in top.list("form", out) {
-        let Some(mut fields) = Fields::open(node, "他の様式", out) else { continue };
-        let period = fields.optional_text("period", out).and_then(|text| {
-            let period = [Period::Midyear, Period::YearEnd].into_iter().find(|period| period.label() == text);
-            if period.is_none() {
-                out.push(
-                    fatal(UNKNOWN_WORD, fields.place("period"), "提出の時期が違います。")
-                        .found(text)
-                        .expected("中間・年度末"),
-                );
-            }
-            period
-        });
-        let year = match fields.node("year") {
-            Some(_) => fields.year("year", out),
-            None => None,
-        };
-        let row = |row: Option<i64>| row.and_then(|row| u32::try_from(row).ok());
-        let form = ForeignForm {
-            name: fields.text("name", out).to_owned(),
-            sheet: fields.optional_text("sheet", out).map(str::to_owned),
-            signs: places("signs", &mut fields, out),
-            period,
-            year,
-            unit: fields.optional_text("unit", out).map(str::to_owned),
-            cover: places("cover", &mut fields, out),
-            columns: places("columns", &mut fields, out),
-            first_row: row(fields.whole("first_row", 1, 1_048_576, out)).unwrap_or(1),
-            last_row: row(fields.optional_whole("last_row", 1, 1_048_576, out)),
-        };
-        for (key, empty) in [("signs", form.signs.is_empty()), ("columns", form.columns.is_empty())] {
-            if empty {
-                out.push(fatal(MISSING_KEY, fields.place(key), format!("「他の様式」に {key} がありません。")));
-            }
-        }
-        if !form.columns.is_empty() && !form.columns.contains_key(Field::Action.key()) {
-            out.push(
-                fatal(MISSING_KEY, fields.place("columns"), "「他の様式」の columns に action がありません。")
-                    .expected("action = \"A\" のような、実践項目の番号の列"),
-            );
-        }
-        if let Some(unit) = form.unit.as_deref().filter(|unit| !["円", "千円", "百万円"].contains(unit)) {
-            out.push(
-                fatal(UNKNOWN_WORD, fields.place("unit"), "金額の単位が違います。")
-                    .found(unit)
-                    .expected("円・千円・百万円"),
-            );
-        }
-        fields.finish(out);
-        forms.push(form);
-    }
-    forms
-}
-
-/// The entries of `signs`, `cover` or `columns`, each checked for what its key and its value have to be.
-fn places(key: &'static str, fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> BTreeMap<String, String> {
-    let mut texts = texts_by_key(key, fields, out);
-    // What is wrong with the entries themselves has been said.
-    let origins: BTreeMap<&str, &Origin> =
-        fields.entries(key, &mut Vec::new()).map(|(name, origin, _)| (name, origin)).collect();
-    let mut of_column: BTreeMap<String, String> = BTreeMap::new();
-    let mut wrong = |name: &str, message: String, found: &str, expected: String| {
-        if let Some(origin) = origins.get(name) {
-            out.push(fatal(UNKNOWN_WORD, origin, message).found(found).expected(expected));
-        }
-    };
-    let cover = CoverField::of_department();
-    let cover: Vec<&str> = cover.map(CoverField::key).collect();
-    let columns: Vec<&str> = Field::ALL.iter().map(|field| field.key()).collect();
-    texts.retain(|name, value| match key {
-        "signs" => {
-            let is_cell = cell_address(name).is_some();
-            if !is_cell {
-                let message = "「他の様式」の signs の項目名がセルの番地ではありません。".to_owned();
-                wrong(name, message, name, "B2 のようなセル".to_owned());
-            }
-            is_cell
-        }
-        _ => {
-            let (known, is_place, place) = match key {
-                "cover" => (&cover, cell_address(value).is_some(), "C3 のようなセル"),
-                _ => (&columns, column_number(value).is_some(), "F のような列"),
-            };
-            if !known.contains(&name.as_str()) {
-                let message = format!("「他の様式」の {key} に、様式にない項目があります。");
-                wrong(name, message, name, known.join("・"));
-                return false;
-            }
-            if !is_place {
-                let message = format!("「他の様式」の {key} の {name} の場所が違います。");
-                wrong(name, message, value, place.to_owned());
-                return false;
-            }
-            if key == "columns"
-                && let Some(other) = of_column.insert(value.clone(), name.clone())
-            {
-                let message = format!("「他の様式」の columns の {other} と {name} が同じ列です。");
-                wrong(name, message, value, "項目ごとに別の列".to_owned());
-            }
-            true
-        }
-    });
-    texts
-}
-
-/// Texts under a key by their own keys.
-fn texts_by_key(key: &'static str, fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> BTreeMap<String, String> {
-    let mut texts = BTreeMap::new();
-    for (name, _, node) in fields.entries(key, out) {
-        match &node.value {
-            // One line each in the Excel master.
-            Value::Text(text) if trimmed(text) != text || text.chars().any(char::is_control) => out.push(
-                fatal(
-                    CONTROL_CHARACTER,
-                    &node.origin,
-                    format!("「他の様式」の {key} に、改行や前後の空白があります。"),
-                )
-                .found(text.clone())
-                .remedy("セルの文字を、改行と前後の空白を除いて書いてください（照合では空白を無視します）。"),
-            ),
-            _ if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => out.push(
-                fatal(UNKNOWN_WORD, &node.origin, format!("「他の様式」の {key} の項目名が違います。"))
-                    .found(name)
-                    .expected(if key == "signs" {
-                        "B2 のようなセル"
-                    } else {
-                        "action、result などの項目名"
-                    }),
-            ),
-            Value::Text(text) if !text.is_empty() => {
-                texts.insert(name.to_owned(), text.clone());
-            }
-            _ => out.push(
-                fatal(WRONG_KIND, &node.origin, format!("「他の様式」の {key} の値の種類が違います。"))
-                    .found(node.shown())
-                    .expected("\" \" で囲んだ文字"),
-            ),
-        }
-    }
-    texts
 }
 
 fn deadlines(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<Deadline> {
@@ -431,24 +280,6 @@ fn contrast_on_white(hex: &str) -> Option<f64> {
     };
     let luminance = 0.2126 * linear(0)? + 0.7152 * linear(2)? + 0.0722 * linear(4)?;
     Some(1.05 / (luminance + 0.05))
-}
-
-/// The address of a web page: it must be one, because papers link to it.
-fn web_page(office: &mut Fields<'_>, out: &mut Vec<Finding>) -> String {
-    let address = office.optional_text("web_page", out).unwrap_or_default().to_owned();
-    let is_address = address
-        .strip_prefix("https://")
-        .or(address.strip_prefix("http://"))
-        .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_graphic()));
-    if address.is_empty() || is_address {
-        return address;
-    }
-    out.push(
-        fatal(BAD_ADDRESS, office.place("web_page"), "ウェブページのアドレスではありません。")
-            .found(address)
-            .expected("https:// で始まる半角の文字"),
-    );
-    String::new()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod cases;
 mod container;
 mod folders;
+mod foreign_forms;
 mod moved_forms;
 mod mutated;
 mod odd_files;

@@ -142,15 +142,13 @@ fn a_mapping_reads_a_foreign_form() {
     let text = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
     plan.settings.foreign_forms.push(ForeignForm {
         name: "旧様式".into(),
-        sheet: None,
         signs: text(&[("A1", "行革 実施状況調べ")]),
         period: Some(Period::YearEnd),
-        year: None,
         unit: Some("百万円".into()),
         cover: text(&[("department", "B2"), ("year", "D2")]),
         columns: text(&[("action", "A"), ("result", "B"), ("revenue_once", "C")]),
-        first_row: 4,
-        last_row: None,
+        first_row: Some(4),
+        ..ForeignForm::default()
     });
     let laid = Laid::default()
         .text(0, 0, "行革　実施状況調べ")
@@ -161,7 +159,7 @@ fn a_mapping_reads_a_foreign_form() {
         .number(3, 2, 1.5, 0);
     let reading = read(&plan, &laid.xlsx());
     let submission = only(&reading);
-    assert_eq!(submission.recognition, Recognition::Mapping);
+    assert_eq!(submission.recognition, Recognition::Mapping(0));
     let effects: Vec<_> = submission.entries[0].effects().map(|(_, at)| at.value).collect();
     assert_eq!(effects, [Amount::Value(Yen(1_500_000))]);
     assert_eq!(submission.entries[0].rejected(), []);

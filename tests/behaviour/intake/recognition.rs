@@ -198,17 +198,14 @@ fn a_mapping_alone_is_enough() {
     let first_row: u32 = rows.trim_start_matches(char::is_alphabetic).parse().expect("a row");
     plan.settings.foreign_forms.push(ForeignForm {
         name: "見出しのない様式".into(),
-        sheet: None,
         signs: [(format!("A{}", first_row - 1), "甲乙丙".to_owned())].into(),
-        period: None,
-        year: None,
         unit: Some("千円".into()),
         cover,
         columns,
-        first_row,
-        last_row: None,
+        first_row: Some(first_row),
+        ..ForeignForm::default()
     });
-    assert_same(&plan, &read(&plan, &bytes), Recognition::Mapping, &["outside"]);
+    assert_same(&plan, &read(&plan, &bytes), Recognition::Mapping(0), &["outside"]);
 }
 
 /// The sheets of a form for people, its texts and numbers laid out anew.

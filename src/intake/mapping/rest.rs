@@ -1,0 +1,245 @@
+//! The cells of mapped sheets that no field has taken: what is left alone is told once, what is lost is told by column.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Mapped, Part, Table};
+use crate::finding::Severity;
+use crate::intake::account::Account;
+use crate::intake::codes;
+use crate::intake::file_account::{Disposition, Reason};
+use crate::intake::labels::Grid;
+use crate::intake::talk::Talk;
+use crate::vocabulary::{CellAddress, column_letters, text_key};
+
+/// Examples that a finding names.
+const NAMED: usize = 10;
+
+/// Decides on every cell of the mapped sheets that is not decided yet.
+pub(super) fn account(mapped: &Mapped, grids: &[Grid<'_>], account: &mut Account, talk: &mut Talk) {
+    let mut left_alone: BTreeMap<&str, Left> = BTreeMap::new();
+    let mut sheets: BTreeMap<usize, Vec<&Part>> = BTreeMap::new();
+    for part in &mapped.parts {
+        sheets.entry(part.sheet).or_default().push(part);
+    }
+    let mut of_items: BTreeMap<&str, Vec<(usize, CellAddress)>> = BTreeMap::new();
+    for (sheet, parts) in &sheets {
+        let (Some(grid), Some(first)) = (grids.get(*sheet), parts.first()) else { continue };
+        let mut lost = Lost::default();
+        for (at, cell) in &grid.sheet.cells {
+            if account.has(*sheet, *at) || cell.is_blank() {
+                continue;
+            }
+            if parts.iter().any(|part| part.areas.iter().any(|area| area.holds(*at))) {
+                account.decide(*sheet, *at, Disposition::Ignored(Reason::LeftAlone));
+                let left = left_alone.entry(&first.name).or_insert_with(|| Left::at(*sheet, *at));
+                left.cells += 1;
+                left.columns.insert(at.col);
+                continue;
+            }
+            let tables: Vec<&Table> = parts.iter().filter_map(|part| part.table.as_ref()).collect();
+            if tables.is_empty() {
+                if is_label(grid, account, *sheet, *at) {
+                    account.decide(*sheet, *at, Disposition::Reference);
+                } else {
+                    of_items.entry(&first.name).or_default().push((*sheet, *at));
+                }
+                continue;
+            }
+            let disposition = lost.of_table(grid, &tables, *at);
+            account.decide(*sheet, *at, disposition);
+        }
+        lost.tell(grid, talk);
+    }
+    for (name, cells) in of_items {
+        tell_of_items(name, &cells, grids, account, talk);
+    }
+    for (name, left) in left_alone {
+        let Some(grid) = grids.get(left.sheet) else { continue };
+        let columns: Vec<String> = left.columns.iter().map(|col| column_letters(*col)).collect();
+        talk.say(
+            Severity::Note,
+            codes::OUTSIDE,
+            talk.cell(&grid.sheet.name, left.first),
+            format!(
+                "［［form］］「{name}」の ignore のとおり、{}列の{}個のセルは読み取りません。",
+                columns.join("、"),
+                left.cells
+            ),
+            |finding| finding,
+        );
+    }
+}
+
+/// What of a mapping's sheets is left alone.
+struct Left {
+    sheet: usize,
+    first: CellAddress,
+    cells: usize,
+    columns: BTreeSet<u32>,
+}
+
+impl Left {
+    fn at(sheet: usize, first: CellAddress) -> Left {
+        Left { sheet, first, cells: 0, columns: BTreeSet::new() }
+    }
+}
+
+/// What is written in and below the tables of a sheet and taken by no field.
+#[derive(Default)]
+struct Lost {
+    /// By column: how many cells, and the first.
+    columns: BTreeMap<u32, (usize, CellAddress)>,
+    /// Below the tables: how many cells, and the first.
+    below: Option<(usize, CellAddress)>,
+    /// Rows with entries whose number is none of the plan's, by row: the cell of the number.
+    unnumbered: BTreeMap<u32, CellAddress>,
+}
+
+impl Lost {
+    fn of_table(&mut self, grid: &Grid<'_>, tables: &[&Table], at: CellAddress) -> Disposition {
+        let text = grid.sheet.text(at.row, at.col);
+        let key = text_key(&text);
+        let Some(table) =
+            tables.iter().filter(|table| (table.first..table.end).contains(&at.row)).min_by_key(|table| {
+                // Of two tables side by side the one that has the column.
+                !(table.columns.contains_key(&at.col) || table.department == Some(at.col))
+            })
+        else {
+            if tables.iter().all(|table| at.row >= table.end) {
+                let below = self.below.get_or_insert((0, at));
+                below.0 += 1;
+                return Disposition::Ignored(Reason::BelowTable);
+            }
+            return Disposition::Reference;
+        };
+        if key.starts_with('※') || key.starts_with("注") || key.starts_with("(注") {
+            return Disposition::Ignored(Reason::Note);
+        }
+        if at.col == table.number || table.department == Some(at.col) {
+            return Disposition::Reference;
+        }
+        let Some(field) = table.columns.get(&at.col) else {
+            let column = self.columns.entry(at.col).or_insert((0, at));
+            column.0 += 1;
+            return Disposition::Ignored(Reason::BesideTable);
+        };
+        if !field.is_open() {
+            return Disposition::Reference;
+        }
+        let is_total = grid.sheet.row(at.row).any(|(_, cell)| {
+            let text = text_key(&cell.shown());
+            matches!(text.as_str(), "計" | "合計" | "小計" | "総計" | "効果額計" | "記入例" | "例")
+        });
+        if is_total {
+            return Disposition::Ignored(Reason::TotalOrExample);
+        }
+        self.unnumbered.entry(at.row).or_insert(CellAddress::new(at.row, table.number));
+        Disposition::Rejected(Reason::RowWithoutNumber)
+    }
+
+    fn tell(&self, grid: &Grid<'_>, talk: &mut Talk) {
+        let name = &grid.sheet.name;
+        for number in self.unnumbered.values() {
+            let found = grid.cell(number.row, number.col).map(|(_, cell)| cell.shown()).unwrap_or_default();
+            let message = match found.trim() {
+                "" => "番号がない行に記入があります。取り込みません。",
+                _ => "番号を読み取れないか、計画にない番号の行に記入があります。取り込みません。",
+            };
+            talk.say(
+                Severity::Error,
+                codes::ROW_WITHOUT_NUMBER,
+                talk.cell(name, *number),
+                message.to_owned(),
+                |finding| {
+                    let finding = finding.remedy("計画にある番号を書いてください。");
+                    if found.trim().is_empty() { finding } else { finding.found(found) }
+                },
+            );
+        }
+        for (col, (cells, first)) in &self.columns {
+            talk.say(
+                Severity::Warning,
+                codes::OUTSIDE,
+                talk.cell(name, *first),
+                format!(
+                    "{}列の{cells}個のセルは、［［form］］に書かれていないため読み取りません。",
+                    column_letters(*col)
+                ),
+                |finding| {
+                    finding.found(grid.sheet.text(first.row, first.col)).remedy(
+                        "取り込む列なら columns に、読まなくてよい列なら ignore に書いてください（plan.toml）。",
+                    )
+                },
+            );
+        }
+        if let Some((cells, first)) = self.below {
+            talk.say(
+                Severity::Warning,
+                codes::OUTSIDE,
+                talk.cell(name, first),
+                format!("表の最後の行（last_row）より下の{cells}個のセルは読み取りません。"),
+                |finding| {
+                    finding
+                        .found(grid.sheet.text(first.row, first.col))
+                        .remedy("取り込む行なら、plan.tomlの［［form］］の last_row を直してください。")
+                },
+            );
+        }
+    }
+}
+
+/// Whether a text stands directly left of a cell that a field was read from, or above one that has no text to its left.
+fn is_label(grid: &Grid<'_>, account: &Account, sheet: usize, at: CellAddress) -> bool {
+    let extent = grid.extent(at);
+    let right = grid.extent(CellAddress::new(extent.first.row, extent.last.col + 1)).first;
+    let below = grid.extent(CellAddress::new(extent.last.row + 1, extent.first.col)).first;
+    // What stands left of the value below: its label, unless that is a value itself.
+    let left = below.col.checked_sub(1).map(|left| grid.extent(CellAddress::new(below.row, left)).first);
+    let is_labelled = left.is_some_and(|at| !grid.key(at.row, at.col).is_empty() && !account.has(sheet, at));
+    account.has(sheet, right) || (account.has(sheet, below) && !is_labelled)
+}
+
+/// Tells, once for all sheets, of the cells of items that no field takes. What is the same on several sheets is the form's own.
+fn tell_of_items(
+    name: &str,
+    cells: &[(usize, CellAddress)],
+    grids: &[Grid<'_>],
+    account: &mut Account,
+    talk: &mut Talk,
+) {
+    let text = |sheet: usize, at: CellAddress| grids.get(sheet).map(|grid| grid.sheet.text(at.row, at.col));
+    let mut texts: BTreeMap<CellAddress, Vec<String>> = BTreeMap::new();
+    for (sheet, at) in cells {
+        texts.entry(*at).or_default().extend(text(*sheet, *at));
+    }
+    let is_printed = |at: &CellAddress| {
+        texts.get(at).is_some_and(|texts| texts.len() > 1 && texts.windows(2).all(|pair| pair[0] == pair[1]))
+    };
+    let mut lost: Vec<(usize, CellAddress)> = Vec::new();
+    for (sheet, at) in cells {
+        if is_printed(at) {
+            account.decide(*sheet, *at, Disposition::Reference);
+        } else {
+            account.decide(*sheet, *at, Disposition::Ignored(Reason::OutsideFields));
+            lost.push((*sheet, *at));
+        }
+    }
+    let Some((first_sheet, first)) = lost.first().copied() else { return };
+    let Some(grid) = grids.get(first_sheet) else { return };
+    let places: BTreeSet<CellAddress> = lost.iter().map(|(_, at)| *at).collect();
+    let mut named: Vec<String> = places.iter().take(NAMED).map(ToString::to_string).collect();
+    if places.len() > NAMED {
+        named.push("…".to_owned());
+    }
+    talk.say(
+        Severity::Warning,
+        codes::OUTSIDE,
+        talk.cell(&grid.sheet.name, first),
+        format!("［［form］］「{name}」に書かれていないセル（{}）は読み取りません。", named.join("、")),
+        |finding| {
+            finding
+                .found(grid.sheet.text(first.row, first.col))
+                .remedy("取り込む欄なら cells に、読まなくてよい欄なら ignore に書いてください（plan.toml）。")
+        },
+    );
+}

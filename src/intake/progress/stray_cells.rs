@@ -1,0 +1,79 @@
+//! Cells in and below the table of a form that no field takes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::FormReader;
+use crate::contract::Field;
+use crate::finding::Severity;
+use crate::intake::codes;
+use crate::intake::file_account::{Disposition, Reason};
+use crate::intake::labels::Grid;
+use crate::intake::recognise::Block;
+use crate::intake::submission::Recognition;
+use crate::vocabulary::CellAddress;
+
+impl FormReader<'_, '_> {
+    /// Cells in and below a table that belong to no field: notes are ours, rows without a number are lost unless somebody is told.
+    pub(super) fn stray_cells(&mut self, block: &Block, grid: &Grid<'_>, covered: &BTreeSet<u32>) {
+        let sheet = block.sheet;
+        let columns: BTreeMap<u32, Field> = block.columns.iter().map(|(field, column)| (column.col, *field)).collect();
+        let number = block.columns.get(&Field::Action).map(|column| column.col);
+        let last = covered.last().copied().unwrap_or(block.bottom);
+        let range = CellAddress::new(block.bottom + 1, 0)..CellAddress::new(block.end, 0);
+        let mut told: BTreeSet<u32> = BTreeSet::new();
+        for (at, cell) in grid.sheet.cells.range(range) {
+            if self.account.has(sheet, *at) || cell.is_blank() {
+                continue;
+            }
+            let text = cell.shown();
+            let bare = crate::vocabulary::text_key(&text);
+            if bare.starts_with('※') || bare.starts_with("注") || bare.starts_with("(注") {
+                // Notes below a form of ours are ours.
+                let note = match self.form.recognition {
+                    Recognition::Labels => Disposition::Ignored(Reason::Note),
+                    _ => Disposition::Reference,
+                };
+                self.account.decide(sheet, *at, note);
+                continue;
+            }
+            let field = columns.get(&at.col);
+            let in_table = covered.contains(&at.row);
+            match field {
+                // A total or a heading between the rows is ours to pass over only where nothing open is filled in.
+                Some(field) if field.is_open() && !in_table => {
+                    let total = grid.sheet.row(at.row).any(|(_, cell)| {
+                        let text = crate::vocabulary::text_key(&cell.shown());
+                        matches!(text.as_str(), "計" | "合計" | "小計" | "総計" | "効果額計" | "記入例" | "例")
+                    });
+                    if total {
+                        self.account.decide(sheet, *at, Disposition::Ignored(Reason::TotalOrExample));
+                        continue;
+                    }
+                    self.account.decide(sheet, *at, Disposition::Rejected(Reason::RowWithoutNumber));
+                    if told.insert(at.row) {
+                        let place = CellAddress::new(at.row, number.unwrap_or(at.col));
+                        self.talk.say(
+                            Severity::Error,
+                            codes::ROW_WITHOUT_NUMBER,
+                            self.origin(sheet, place),
+                            "実践項目の番号がない行に記入があります。取り込みません。".to_owned(),
+                            |finding| finding.found(text).remedy("番号のある行に記入してください。"),
+                        );
+                    }
+                }
+                Some(_) => self.account.decide(sheet, *at, Disposition::Reference),
+                None => {
+                    let reason = if at.row > last { Reason::BelowTable } else { Reason::BesideTable };
+                    self.account.decide(sheet, *at, Disposition::Ignored(reason.clone()));
+                    self.talk.say(
+                        Severity::Warning,
+                        codes::OUTSIDE,
+                        self.origin(sheet, *at),
+                        format!("様式の欄の外に記入があります（{reason}）。取り込みません。"),
+                        |finding| finding.found(text).remedy("取り込む内容なら、様式の欄に記入してください。"),
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Forms of offices' own, read by a mapping of plan.toml alone. `tests/data/foreign/README.md` says what is in the files.
+
+use kaikaku::contract::{Entry, Field};
+use kaikaku::finding::{Finding, Severity};
+use kaikaku::intake::file_account::{Disposition, Reason};
+use kaikaku::intake::submission::{Recognition, Submission};
+use kaikaku::intake::{FileReading, Options, read_bytes};
+use kaikaku::plan::Plan;
+use kaikaku::vocabulary::{Amount, EffectKind, EffectTerm};
+
+use super::cases::text;
+use super::container::Laid;
+use super::moved_forms::book;
+use super::{codes, lines, only};
+
+/// The sample's plan with mappings.
+fn plan_with(mapping: &str) -> Plan {
+    let text = format!("{}\n{mapping}\n", include_str!("../../../input/plan.toml"));
+    let read = kaikaku::plan::read("plan.toml", &text);
+    read.unwrap_or_else(|findings| panic!("{}", lines(&findings))).0
+}
+
+/// A file of `tests/data/foreign`, read with the mapping beside it.
+fn read_case(name: &str) -> FileReading {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/foreign");
+    let mapping = std::fs::read_to_string(folder.join(format!("{name}.toml"))).expect("a mapping");
+    let bytes = std::fs::read(folder.join(format!("{name}.xlsx"))).expect("a workbook");
+    read_bytes(&plan_with(&mapping), &format!("{name}.xlsx"), &bytes, &Options::default())
+}
+
+fn read(mapping: &str, bytes: &[u8]) -> FileReading {
+    read_bytes(&plan_with(mapping), "調べ.xlsx", bytes, &Options::default())
+}
+
+/// Effects in yen, in the order of the columns.
+fn effects(entry: &Entry) -> Vec<((EffectKind, EffectTerm), i64)> {
+    let yen = |amount: Amount<kaikaku::vocabulary::Yen>| match amount {
+        Amount::Value(yen) => yen.0,
+        _ => 0,
+    };
+    entry.effects().map(|(effect, amount)| (effect, yen(amount.value))).collect()
+}
+
+fn entry<'s>(submission: &'s Submission, id: &str) -> &'s Entry {
+    let id = id.parse().expect("an id");
+    submission.entries.iter().find(|entry| entry.action.value == id).expect("its entry")
+}
+
+fn severe(findings: &[Finding]) -> usize {
+    findings.iter().filter(|finding| finding.severity >= Severity::Warning).count()
+}
+
+#[test]
+fn a_sheet_an_item_is_read_by_cells() {
+    let reading = read_case("map_kohyo");
+    let submission = only(&reading);
+    assert_eq!(submission.recognition, Recognition::Mapping(0));
+    assert_eq!(submission.key.department.full_name(), "財政部財政課");
+    for (id, result) in [("1-1", "広告を集めた。"), ("1-4", "手数料を見直した。")] {
+        let entry = entry(submission, id);
+        assert_eq!(text(entry, Field::Result), Some(result));
+        assert_eq!(text(entry, Field::Issues), Some("景気による"));
+        assert!(entry.grade().is_some());
+        assert_eq!(effects(entry), [((EffectKind::Revenue, EffectTerm::Once), 120_000)]);
+    }
+    assert_eq!(reading.findings, [], "{}", lines(&reading.findings));
+    let counts = reading.account.cells.by_disposition();
+    // Result, grade, issues and amount of each item; all else is the form's.
+    assert_eq!((counts[Disposition::Used.position()], reading.account.cells.len()), (8, 30));
+}
+
+#[test]
+fn several_sheets_are_one_submission() {
+    let reading = read_case("map_persheet2");
+    let submission = only(&reading);
+    assert_eq!(submission.key.department.full_name(), "財政部財政課");
+    assert_eq!(submission.entries.len(), 2);
+    assert_eq!(text(entry(submission, "1-1"), Field::Result), Some("広告を集めた。"));
+    assert_eq!(text(entry(submission, "1-4"), Field::Result), Some("手数料を見直した。"));
+    assert_eq!(severe(&reading.findings), 0, "{}", lines(&reading.findings));
+}
+
+#[test]
+fn each_head_names_its_own_unit() {
+    let reading = read_case("map_units");
+    let submission = only(&reading);
+    let first = entry(submission, "1-1");
+    let once = EffectTerm::Once;
+    assert_eq!(effects(first), [((EffectKind::Revenue, once), 120_000), ((EffectKind::Saving, once), 120_000)]);
+    assert_eq!(text(first, Field::Result), Some("上期に準備した。\n下期に実施した。"));
+    assert_eq!(text(entry(submission, "1-4"), Field::Issues), Some("課題は下段に書いた。"));
+}
+
+/// A list of two departments with amounts in a column of its own unit, columns of the office and a note.
+fn list() -> Laid {
+    let mut laid = Laid::default().text(0, 0, "令和3年度 行革進捗一覧").text(1, 0, "No.").text(1, 1, "担当課");
+    for (col, head) in [(2, "取組状況"), (3, "評価"), (4, "歳出減（円）"), (5, "予算事業名"), (6, "担当者")]
+    {
+        laid = laid.text(1, col, head);
+    }
+    let rows = [("1-1", "財政部財政課"), ("20-1", "(総)行政監理室"), ("1-4", "財政課")];
+    for ((no, department), row) in rows.into_iter().zip(2..) {
+        laid = laid.text(row, 0, no).text(row, 1, department).text(row, 2, "取り組んだ。").text(row, 3, "○");
+        laid = laid.number(row, 4, 120_000.0, 0).text(row, 5, "内部管理").text(row, 6, "山田");
+    }
+    laid.text(5, 0, "※ 評価は所管課による。")
+}
+
+const LIST: &str = "[[form]]\nname = \"進捗一覧\"\nsigns = { A1 = \"*行革進捗一覧\" }\nperiod = \"年度末\"\ncover = { A1 = \"年度\" }\n\
+                    columns = { A = \"番号\", B = \"部署\", C = \"実績\", D = \"進捗区分\", E = \"歳出減（単年度）\" }\nfirst_row = 3\n";
+
+#[test]
+fn a_list_with_a_column_of_departments_is_a_submission_each() {
+    let reading = read(&format!("{LIST}ignore = [\"F-G\"]\n"), &list().xlsx());
+    let keys: Vec<String> = reading.submissions.iter().map(|form| form.key.department.full_name()).collect();
+    assert_eq!(keys, ["総務部行政監理室", "財政部財政課"], "{}", lines(&reading.findings));
+    let of_finance = &reading.submissions[1];
+    assert_eq!(of_finance.entries.len(), 2);
+    assert_eq!(effects(entry(of_finance, "1-4")), [((EffectKind::Saving, EffectTerm::Once), 120_000)]);
+    // The columns that are left alone are told once.
+    assert_eq!(codes(&reading.findings), ["outside"], "{}", lines(&reading.findings));
+    assert_eq!(reading.findings[0].severity, Severity::Note);
+    let left = reading.account.cells.iter().filter(|cell| *cell.disposition == Disposition::Ignored(Reason::LeftAlone));
+    assert_eq!(left.count(), 6);
+}
+
+#[test]
+fn columns_that_nobody_mentions_are_told_once_each() {
+    let reading = read(LIST, &list().xlsx());
+    assert_eq!(codes(&reading.findings), ["outside", "outside"], "{}", lines(&reading.findings));
+    assert!(reading.findings[0].message.contains("F列の3個のセル"), "{}", lines(&reading.findings));
+    assert!(reading.findings.iter().all(|finding| finding.severity == Severity::Warning));
+}
+
+#[test]
+fn a_unit_that_contradicts_its_head_is_asked_about_once() {
+    let reading = read(&format!("{LIST}ignore = [\"F-G\"]\nunits = {{ E = \"千円\" }}\n"), &list().xlsx());
+    let asked: Vec<&Finding> = reading.findings.iter().filter(|finding| finding.code.0.ends_with("unit")).collect();
+    assert_eq!(asked.len(), 1, "{}", lines(&reading.findings));
+    assert!(asked[0].message.contains("千円と円"), "{}", asked[0]);
+    assert!(reading.submissions.iter().flat_map(|form| &form.entries).all(|entry| effects(entry).is_empty()));
+}
+
+#[test]
+fn rows_of_no_department_and_of_no_number_go_back() {
+    let laid = list()
+        .text(6, 0, "1-2")
+        .text(6, 1, "企画財務課")
+        .text(6, 2, "した。")
+        .text(7, 0, "9-99あ")
+        .text(7, 1, "財政課")
+        .text(7, 2, "した。")
+        .text(8, 0, "2-1")
+        .text(8, 1, "総務部行政監理室、財政部財政課")
+        .text(8, 2, "共にした。");
+    let reading = read(&format!("{LIST}ignore = [\"F-G\"]\n"), &laid.xlsx());
+    let found = |code: &str| reading.findings.iter().filter(|finding| finding.code.0.ends_with(code)).count();
+    assert_eq!((found("unknown-department"), found("row-without-number")), (1, 1), "{}", lines(&reading.findings));
+    let rejected = reading.account.cells.by_disposition()[Disposition::Rejected(Reason::Blank).position()];
+    assert_eq!(rejected, 2, "{}", lines(&reading.findings));
+}
+
+#[test]
+fn items_one_below_the_other_by_labels_with_a_date_in_three_cells() {
+    let mut laid = Laid::default().text(0, 0, "行革個票").text(0, 2, "令和").number(0, 3, 4.0, 0).text(0, 4, "年");
+    laid = laid.number(0, 5, 5.0, 0).text(0, 6, "月").number(0, 7, 10.0, 0).text(0, 8, "日");
+    for (top, no) in [(1, "1-1"), (6, "1-4")] {
+        laid = laid.text(top, 0, "番号").text(top, 1, no).text(top + 1, 0, "担当課").text(top + 1, 1, "財政課");
+        laid = laid.text(top + 2, 0, "実績").text(top + 3, 0, &format!("{no}に取り組んだ。"));
+        laid = laid.text(top + 2, 1, "評価").text(top + 3, 1, "○");
+    }
+    let mapping = "[[form]]\nname = \"個票\"\nsigns = { A1 = \"行革個票\" }\nperiod = \"年度末\"\nyear = \"R3\"\nrepeat = 5\n\
+                   cover = { D1 = \"提出日（年）\", F1 = \"提出日（月）\", H1 = \"提出日（日）\" }\n\
+                   cells = { \"番号\" = \"B2\", B3 = \"部署\", \"「実績」の下\" = \"実績\", \"「評価」の下\" = \"進捗区分\" }\n";
+    let reading = read(mapping, &laid.xlsx());
+    let submission = only(&reading);
+    assert_eq!(submission.submitted_on.as_ref().map(|day| day.value.to_string()).as_deref(), Some("2022-05-10"));
+    assert_eq!(text(entry(submission, "1-4"), Field::Result), Some("1-4に取り組んだ。"));
+    assert!(submission.entries.iter().all(|entry| entry.grade().is_some()));
+    assert_eq!(severe(&reading.findings), 0, "{}", lines(&reading.findings));
+}
+
+#[test]
+fn indicators_one_below_the_other_are_the_item_s_in_order() {
+    let mut laid = Laid::default().text(0, 0, "KPI一覧").text(1, 0, "No.").text(1, 1, "課").text(1, 2, "KPI");
+    laid = laid.text(1, 3, "実績値").text(2, 0, "20-1").text(2, 1, "行政監理室").text(2, 2, "A").number(2, 3, 860.0, 0);
+    laid = laid.text(3, 0, "20-1").text(3, 1, "行政監理室").text(3, 2, "B").number(3, 3, 12.0, 0);
+    let mapping = "[[form]]\nname = \"KPI\"\nsigns = { A1 = \"KPI一覧\" }\nperiod = \"年度末\"\nyear = \"R3\"\nignore = [\"C\"]\n\
+                   columns = { A = \"番号\", B = \"部署\", D = \"指標の実績値\" }\nfirst_row = 3\n";
+    let reading = read(mapping, &laid.xlsx());
+    let entry = &only(&reading).entries[0];
+    let values: Vec<u8> = entry.indicators().map(|(number, _)| number).collect();
+    assert_eq!(values, [1, 2], "{}", lines(&reading.findings));
+}
+
+#[test]
+fn two_tables_of_a_sheet_are_two_mappings_of_one_name() {
+    let mut laid = Laid::default().text(0, 0, "二つの表").text(1, 0, "財政課").text(5, 0, "行政監理室");
+    laid = laid.text(2, 0, "1-1").text(2, 1, "広告を集めた。").text(6, 0, "20-1").text(6, 1, "訓練した。");
+    let part = |cover: &str, first: u32, last: u32| {
+        format!(
+            "[[form]]\nname = \"二表\"\nsigns = {{ A1 = \"二つの表\" }}\nperiod = \"年度末\"\nyear = \"R3\"\n\
+             cover = {{ {cover} = \"部署\" }}\ncolumns = {{ A = \"番号\", B = \"実績\" }}\nfirst_row = {first}\nlast_row = {last}\n"
+        )
+    };
+    let reading = read(&format!("{}\n{}", part("A2", 3, 5), part("A6", 7, 9)), &laid.xlsx());
+    assert_eq!(reading.submissions.len(), 2, "{}", lines(&reading.findings));
+    assert_eq!(severe(&reading.findings), 0, "{}", lines(&reading.findings));
+}
+
+#[test]
+fn a_mapping_comes_before_labels_and_ratings_and_after_the_form_s_own_record() {
+    // 番号, 評価 and 意見 would be a council member's form; the mapping says what it is.
+    let laid = Laid::default().text(0, 0, "No.").text(0, 1, "評価").text(0, 2, "意見").text(0, 3, "実績");
+    let laid = laid.text(1, 0, "1-1").text(1, 1, "○").text(1, 2, "した。").text(1, 3, "別の欄");
+    let mapping = "[[form]]\nname = \"調べ\"\nsigns = { A1 = \"No.\" }\nperiod = \"年度末\"\nyear = \"R3\"\ndepartment = \"財政部/財政課\"\n\
+                   columns = { A = \"番号\", B = \"進捗区分\", C = \"実績\" }\nfirst_row = 2\nignore = [\"D\"]\n";
+    let reading = read(mapping, &laid.xlsx());
+    assert_eq!(text(entry(only(&reading), "1-1"), Field::Result), Some("した。"));
+    let own = super::filled(&super::plan()).0;
+    let signed =
+        read("[[form]]\nname = \"x\"\nsigns = { A1 = \"*\" }\ncolumns = { A = \"番号\" }\nfirst_row = 2\n", &own);
+    assert_eq!(only(&signed).recognition, Recognition::HiddenSheet);
+    let disputed = format!("{mapping}\n{}", mapping.replace("調べ", "他の調べ"));
+    assert!(read(&disputed, &book(&[("a".to_owned(), true, laid.xml())])).submissions.is_empty());
+}
