@@ -152,6 +152,10 @@ pub enum Command {
     #[command(help_template = TEMPLATE)]
     Compare(CompareArguments),
 
+    /// 公表した報告書から変わった数値と文を一覧にする（正誤表・差替え頁）
+    #[command(help_template = TEMPLATE)]
+    Errata(ErrataArguments),
+
     /// 各課に配る進捗管理表（様式）を作る
     #[command(help_template = TEMPLATE)]
     Forms(FormsArguments),
@@ -227,7 +231,7 @@ pub enum EditionChoice {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Format] {
-        &[Format::Pdf, Format::Xlsx, Format::Html, Format::Data]
+        &Format::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -306,6 +310,18 @@ pub struct CompareArguments {
     /// 新しい計画（plan.toml か Excel の原本）
     #[arg(value_name = "新")]
     pub new: PathBuf,
+
+    /// 備考に載せる理由を書いたファイル（[[reason]] に entry、field、text を書いた TOML）
+    #[arg(long, value_name = "ファイル")]
+    pub reasons: Option<PathBuf>,
+}
+
+/// `kaikaku errata`.
+#[derive(Debug, Clone, Args)]
+pub struct ErrataArguments {
+    /// 公表したときの出力フォルダー（「掲載内容.json」を含めて残したもの）
+    #[arg(value_name = "公表したフォルダー")]
+    pub published: PathBuf,
 }
 
 /// `kaikaku forms`.

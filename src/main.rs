@@ -1,6 +1,5 @@
 //! The program: parse, run, print, exit code. Everything else is the library's.
 
-use std::alloc::System;
 use std::io::{self, IsTerminal, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
@@ -14,9 +13,22 @@ use kaikaku::commands::{self, Console, Outcome, Progress};
 use kaikaku::finding::{Finding, Origin, Severity, io_reason};
 use kaikaku::intake::legacy;
 
+/// Many small things are allocated and freed by all cores at once: with mimalloc a report takes four fifths of the time that it takes
+/// with the C library's allocator. On Windows the system's own serves: building mimalloc there takes a C compiler that a Rust
+/// installation need not have.
+#[cfg(unix)]
+const HEAP: mimalloc::MiMalloc = mimalloc::MiMalloc;
+#[cfg(not(unix))]
+const HEAP: std::alloc::System = std::alloc::System;
+
+#[cfg(unix)]
+type Heap = mimalloc::MiMalloc;
+#[cfg(not(unix))]
+type Heap = std::alloc::System;
+
 /// Counts what is in use, so that the child process that reads old formats can be held to its limit on every system.
 #[global_allocator]
-static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
+static MEMORY: Cap<Heap> = Cap::new(HEAP, usize::MAX);
 
 /// Whether what is written is read by programs (scripts, the parent of the reader of old formats), which want UTF-8.
 static IS_FOR_PROGRAMS: AtomicBool = AtomicBool::new(false);

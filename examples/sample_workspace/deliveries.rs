@@ -82,6 +82,7 @@ fn year(
         }
         files.insert(format!("{folder}/{name}"), bytes);
     }
+    files.insert(format!("{year}/office.toml"), office(year).into_bytes());
     midyear(plan, content, year, last, files)?;
     for member in 1..=MEMBERS {
         let ratings = member_ratings(plan, content, second, member);
@@ -90,6 +91,14 @@ fn year(
         files.insert(format!("{year}/審議会/評価票_委員{member:02}.xlsx"), bytes);
     }
     Ok(())
+}
+
+/// What the office states: the report of the year is final.
+fn office(year: FiscalYear) -> String {
+    let next = year.0 + 1;
+    format!(
+        "# サンプル（架空）　事務局の指定\n\n[report]\nstate = \"確定\"\ndate = {next}-08-31\nsettled_on = {next}-08-20\nawaiting = [\"3-1\"]\n"
+    )
 }
 
 /// What people call their file.

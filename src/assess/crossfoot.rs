@@ -75,14 +75,66 @@ fn groups_of(plan: &Plan, initiative: &Initiative) -> Vec<GroupId> {
     groups
 }
 
+/// What a total is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// Counts of action items of the whole plan.
+    Whole,
+    /// Effects of the year.
+    Effects,
+    /// Effects of all years with input.
+    Cumulative,
+    /// Counts by theme.
+    Themes,
+    /// Counts by bureau.
+    Bureaus,
+    /// Counts and effects by initiative, their grades.
+    Initiatives,
+    /// Means of the council's ratings.
+    Council,
+    /// Figures of single items, and of other years.
+    Others,
+}
+
+/// A printed total and its second computation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What it is about.
+    pub section: Section,
+    /// Its name.
+    pub what: String,
+    /// As it is printed.
+    pub printed: String,
+    /// As it was added up from the rows.
+    pub recomputed: String,
+}
+
+impl Line {
+    /// Whether both are the same.
+    pub fn agrees(&self) -> bool {
+        self.printed == self.recomputed
+    }
+}
+
+/// Every total of an assessment beside the same total added up from the rows, for the 検算書.
+pub fn lines(assessment: &Assessment) -> Vec<Line> {
+    run(assessment).lines
+}
+
 /// Compares every total of an assessment with the same total added up from the rows: one [`Severity::Fatal`] finding for each
 /// that differs, with both figures.
 pub fn check(assessment: &Assessment) -> Vec<Finding> {
+    run(assessment).findings
+}
+
+fn run(assessment: &Assessment) -> Check {
     let plan = &*assessment.plan;
     let facts = facts(plan, &assessment.record);
-    let mut check = Check { findings: Vec::new() };
+    let mut check = Check { section: Section::Others, lines: Vec::new(), findings: Vec::new() };
     check.grades(assessment, &facts);
+    check.section = Section::Whole;
     check.counts("実践項目", plan, &assessment.action_counts, &facts, |_| true);
+    check.section = Section::Themes;
     for (theme, counts) in &assessment.by_theme {
         check.counts(&format!("テーマ{}", theme.0), plan, counts, &facts, |fact| fact.themes.contains(theme));
     }
@@ -98,10 +150,12 @@ pub fn check(assessment: &Assessment) -> Vec<Finding> {
         let sum = total(within().map(|(_, (_, effects))| effects.total().0));
         check.same(&format!("{}別の効果額の計（円）", of.name), sum, assessment.effects.total().0);
     }
+    check.section = Section::Bureaus;
     for (bureau, counts) in &assessment.by_bureau {
         let name = bureau.as_deref().unwrap_or("部に属さない部署");
         check.counts(name, plan, counts, &facts, |fact| fact.bureau == *bureau);
     }
+    check.section = Section::Initiatives;
     for (no, initiative) in &assessment.initiatives {
         check.counts(&format!("取組項目{}", no.key()), plan, &initiative.counts, &facts, |fact| {
             fact.id.initiative == *no
@@ -110,14 +164,19 @@ pub fn check(assessment: &Assessment) -> Vec<Finding> {
             fact.id.initiative == *no
         });
     }
+    check.section = Section::Whole;
     let listed: usize = plan.initiatives.iter().map(|initiative| initiative.actions.len()).sum();
     check.same("実践項目の件数（再掲を含む。）", i64::from(assessment.action_counts.listed), count(listed));
     let bureaus: i64 = assessment.by_bureau.iter().map(|(_, counts)| i64::from(counts.distinct)).sum();
     check.same("部別の件数の計", bureaus, i64::from(assessment.action_counts.distinct));
+    check.section = Section::Initiatives;
     check.initiatives(assessment);
+    check.section = Section::Council;
     check.council(assessment);
 
+    check.section = Section::Effects;
     check.effects("全体", &assessment.effects, &facts, |_| true);
+    check.section = Section::Others;
     let mut cumulative: BTreeMap<(EffectKind, EffectTerm), i64> = BTreeMap::new();
     for record in assessment.earlier.iter().chain([&assessment.record]) {
         let facts = self::facts(plan, record);
@@ -138,9 +197,10 @@ pub fn check(assessment: &Assessment) -> Vec<Finding> {
     let years: BTreeSet<FiscalYear> =
         assessment.earlier.iter().map(|record| record.year).chain([assessment.year]).collect();
     check.same("効果額のある年度の数", count(assessment.effects_by_year.len()), count(years.len()));
+    check.section = Section::Cumulative;
     check.sums("累計", &assessment.effects_cumulative, &cumulative);
     check.cells(&assessment.record, &facts);
-    check.findings
+    check
 }
 
 fn count(number: usize) -> i64 {
@@ -157,11 +217,20 @@ fn total(amounts: impl Iterator<Item = i64>) -> i64 {
 }
 
 struct Check {
+    /// What the totals being compared are about.
+    section: Section,
+    lines: Vec<Line>,
     findings: Vec<Finding>,
 }
 
 impl Check {
     fn same<T: PartialEq + Display>(&mut self, what: &str, printed: T, recomputed: T) {
+        self.lines.push(Line {
+            section: self.section,
+            what: what.to_owned(),
+            printed: printed.to_string(),
+            recomputed: recomputed.to_string(),
+        });
         if printed == recomputed {
             return;
         }

@@ -8,6 +8,7 @@ pub mod effects;
 pub(crate) mod fixture;
 pub mod grade_rule;
 pub mod indicators;
+pub mod internal_copy;
 pub mod leak;
 pub mod reviewer;
 #[cfg(test)]
@@ -107,6 +108,7 @@ pub fn assess(
     let mut findings = std::mem::take(&mut assessment.findings);
     findings.extend(broken);
     findings.extend(reviewer::warnings(&assessment));
+    findings.extend(internal_copy::warnings(&assessment));
     sort_findings(&mut findings);
     assessment.findings = findings;
     Ok(assessment)

@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use super::{Call, Failure, Outcome, paper};
 use crate::cli::CompareArguments;
 use crate::engine::given_file;
 use crate::finding::Finding;
+use crate::intake::normalize::date;
 use crate::master;
 use crate::plan::{self, Plan};
-use crate::report::comparison;
+use crate::report::comparison::{self, Reasons};
 use crate::workspace::shown;
 
 /// Name of the paper in the output folder.
@@ -19,11 +22,19 @@ pub(super) fn run(call: &Call<'_>, chosen: &CompareArguments) -> Result<Outcome,
     let (old, mut findings) = version(&chosen.old)?;
     let (new, of_new) = version(&chosen.new)?;
     findings.extend(of_new);
-    let date = call.everywhere.date.unwrap_or(new.departments_as_of);
+    let reasons = chosen.reasons.as_deref().map(reasons).transpose()?.unwrap_or_default();
     let differences = comparison::differences(&old, &new);
-    let document = comparison::document(&old, &new, &differences, date);
-    let mut outcome = paper::write(call, &document, NAME, findings)?;
-    outcome.summary.insert(0, format!("違い　　　{}件", differences.len()));
+    findings.extend(reasons.findings(&differences));
+    let stated = call.everywhere.date;
+    let date = stated.unwrap_or_else(|| issued_on(&new));
+    let document = comparison::document((&old, &new), &differences, &reasons, date, stated);
+    let mut outcome = paper::write(call, &document, Some(&new), NAME, findings)?;
+    let without = differences.iter().filter(|difference| reasons.of(difference).is_none()).count();
+    outcome.summary.insert(0, format!("違い　　　{}件（うち理由のないもの {without}件）", differences.len()));
+    if without > 0 && chosen.reasons.is_none() {
+        let advice = "　　　　　理由を書いたファイルを --reasons で指定すると、備考に載せます。";
+        outcome.summary.insert(1, advice.to_owned());
+    }
     Ok(outcome)
 }
 
@@ -33,6 +44,23 @@ fn version(path: &Path) -> Result<(Plan, Vec<Finding>), Failure> {
     let read = if bytes.starts_with(b"PK\x03\x04") { master::import } else { plan::read_bytes };
     read(&name, &bytes).map_err(|findings| Failure::Findings {
         what: format!("計画に誤りがあるため、比べられません：{}", shown(path)),
+        findings,
+    })
+}
+
+/// The first day of the month in which a plan is issued (令和5年2月); where its words say no month, the day on which its
+/// departments' names hold.
+fn issued_on(plan: &Plan) -> Date {
+    let day = if plan.issued.contains('日') { plan.issued.clone() } else { format!("{}1日", plan.issued) };
+    date::read(&day).map_or(plan.departments_as_of, |day| day.date)
+}
+
+fn reasons(path: &Path) -> Result<Reasons, Failure> {
+    let (name, bytes) = given_file(path)?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| Failure::Other(format!("UTF-8 で保存してください：{}。", shown(path))))?;
+    Reasons::read(&name, text.trim_start_matches('\u{feff}')).map_err(|findings| Failure::Findings {
+        what: format!("見直しの理由に誤りがあるため、比べられません：{}", shown(path)),
         findings,
     })
 }

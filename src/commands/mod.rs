@@ -5,6 +5,7 @@
 
 mod check;
 mod compare;
+mod errata;
 mod forms;
 mod forms_map;
 mod new;
@@ -62,6 +63,7 @@ pub fn run(arguments: &Arguments, program: Option<PathBuf>, console: &dyn Consol
         Command::New(chosen) => new::run(&call, chosen),
         Command::Plan(chosen) => plan::run(&call, chosen),
         Command::Compare(chosen) => compare::run(&call, chosen),
+        Command::Errata(chosen) => errata::run(&call, chosen),
         Command::Forms(chosen) => forms::run(&call, chosen),
         Command::Check(chosen) => check::run(&call, chosen),
         Command::Trace(chosen) => trace::run(&call, chosen),

@@ -35,7 +35,7 @@ fn document(call: &Call<'_>) -> Result<Outcome, Failure> {
     let plan_file = call.engine()?.plan()?;
     let date = call.everywhere.date.unwrap_or(plan_file.plan.departments_as_of);
     let document = plan_edition::document(&plan_file.plan, date);
-    paper::write(call, &document, Edition::Plan.label(), plan_file.findings.clone())
+    paper::write(call, &document, None, Edition::Plan.label(), plan_file.findings.clone())
 }
 
 fn import(call: &Call<'_>, file: Option<&Path>) -> Result<Outcome, Failure> {

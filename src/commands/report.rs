@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Call, Failure, Outcome, check, outcome};
 use crate::assess::assessment::Assessment;
 use crate::cli::{EditionChoice, ReportArguments};
-use crate::engine::{Editions, Format, LISTENING_FOLDER, ReportOrder, Written, WrittenFile, has_errors};
+use crate::engine::{Editions, Format, LISTENING_FOLDER, OFFICE_FOLDER, ReportOrder, Written, WrittenFile, has_errors};
 use crate::finding::Severity;
 use crate::report::Edition;
 use crate::workspace::shown;
@@ -48,6 +48,12 @@ fn written(written: &Written) -> Vec<String> {
     }));
     let below = |folder: &str| written.files.iter().filter(|file| file.path.starts_with(folder)).count();
     let (others, spoken) = (below("確認/"), below(LISTENING_FOLDER));
+    let of_office = below(OFFICE_FOLDER);
+    if of_office > 0 {
+        lines.push(format!(
+            "　　　　　{OFFICE_FOLDER}（公表前の確認、想定問答、検算書 {of_office}ファイル。公表しないもの）"
+        ));
+    }
     if spoken > 0 {
         lines.push(format!("　　　　　{}（音声コード用の文章{spoken}ファイル）", shown(Path::new(LISTENING_FOLDER))));
     }

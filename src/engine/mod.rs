@@ -15,12 +15,14 @@
 
 mod blank_forms;
 mod confirmation;
+mod errata;
 mod failure;
 mod form_mapping;
 mod gate;
 mod outputs;
 mod papers;
 mod progress;
+mod record;
 mod report;
 mod set_pages;
 mod shelf;
@@ -36,10 +38,11 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 pub use blank_forms::FormsOrder;
 pub use confirmation::{CONFIRMATION_FOLDER, pins_file};
+pub use errata::Errata;
 pub use failure::Failure;
 pub use form_mapping::FormMapping;
 use jiff::civil::Date;
-pub use outputs::{Format, LISTENING_FOLDER};
+pub use outputs::{Format, LISTENING_FOLDER, OFFICE_FOLDER};
 pub use papers::{Paper, write_paper};
 pub use progress::{Progress, Unwatched};
 pub use report::{Editions, Report, ReportOrder};

@@ -5,12 +5,14 @@ use rayon::prelude::*;
 
 use super::gate::{Gate, SearchedFile};
 use super::years::Year;
-use super::{Engine, Failure, Progress};
+use super::{Engine, Failure, Progress, record};
 use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
-use crate::export::{data, html, listening, pdf, xlsx};
+use crate::export::{data, html, listening, pdf, printed, xlsx};
 use crate::finding::Finding;
-use crate::report::Edition;
+use crate::report::document::Document;
+use crate::report::errata::PrintedEdition;
+use crate::report::{self, Edition};
 use crate::typeset::LaidOut;
 use crate::workspace::OutputFile;
 
@@ -27,6 +29,11 @@ pub enum Format {
     Data,
 }
 
+impl Format {
+    /// All of them, in the order of how long they take, the longest first.
+    pub const ALL: [Format; 4] = [Format::Pdf, Format::Xlsx, Format::Html, Format::Data];
+}
+
 /// The public workbook.
 const PROGRESS_FILE: &str = "進捗状況.xlsx";
 /// Open data.
@@ -35,6 +42,8 @@ const CSV_FILE: &str = "データ.csv";
 const JSON_FILE: &str = "データ.json";
 /// The results of the accessibility test of the pages.
 const CONFORMANCE_FILE: &str = "試験結果.html";
+/// Where the papers for the office alone stand.
+pub const OFFICE_FOLDER: &str = "庁内限り/";
 /// Where the texts for listening stand.
 pub const LISTENING_FOLDER: &str = "音声/";
 
@@ -48,6 +57,8 @@ pub(super) struct Made {
     searched: Vec<SearchedFile>,
     /// A web page for the public, whose accessibility is inspected.
     web_page: Option<WebPage>,
+    /// What the pages of a public edition say.
+    printed: Option<PrintedEdition>,
 }
 
 /// A page as it is written.
@@ -71,26 +82,62 @@ enum Task {
     Ledger,
     Workbook,
     InternalWorkbook,
+    Office(OfficePaper),
     Data,
+}
+
+/// A paper for the office alone, which every report comes with.
+#[derive(Debug, Clone, Copy)]
+enum OfficePaper {
+    /// What has to be settled before the report goes out.
+    BeforePublication,
+    /// Questions that the figures raise.
+    Questions,
+    /// Each total beside its second computation.
+    Proof,
+}
+
+impl OfficePaper {
+    const ALL: [OfficePaper; 3] = [OfficePaper::BeforePublication, OfficePaper::Questions, OfficePaper::Proof];
+
+    fn name(self) -> &'static str {
+        match self {
+            OfficePaper::BeforePublication => "公表前の確認",
+            OfficePaper::Questions => "想定問答",
+            OfficePaper::Proof => "検算書",
+        }
+    }
+
+    fn document(self, material: &Material<'_>) -> Document {
+        let &Material { year, date, given, .. } = material;
+        let assessment = &*year.assessment;
+        match self {
+            OfficePaper::BeforePublication => report::before_publication::document(assessment, date, given),
+            OfficePaper::Questions => report::questions::document(assessment, date),
+            OfficePaper::Proof => report::proof::document(assessment, date),
+        }
+    }
 }
 
 /// What is to be made, in the order of how long it takes, the longest first. Later editions hold more than earlier ones.
 fn tasks(formats: &[Format], editions: &[Edition]) -> Vec<Task> {
-    let mut tasks: Vec<Task> = Vec::new();
-    if formats.contains(&Format::Pdf) {
-        tasks.extend(editions.iter().rev().copied().map(Task::Pdf));
-    }
-    if formats.contains(&Format::Xlsx) {
-        tasks.extend([Task::Ledger, Task::Workbook]);
-        tasks.extend(
-            editions.iter().any(|edition| edition.audience() == Audience::Office).then_some(Task::InternalWorkbook),
-        );
-    }
-    if formats.contains(&Format::Html) {
-        tasks.extend(editions.iter().rev().copied().map(Task::Html));
-    }
-    if formats.contains(&Format::Data) {
-        tasks.push(Task::Data);
+    let latest_first = || editions.iter().rev().copied();
+    let of_format = |format: Format| -> Vec<Task> {
+        match format {
+            Format::Pdf => latest_first().map(Task::Pdf).collect(),
+            Format::Xlsx => {
+                let for_office = editions.iter().any(|edition| edition.audience() == Audience::Office);
+                let internal = for_office.then_some(Task::InternalWorkbook);
+                [Task::Ledger, Task::Workbook].into_iter().chain(internal).collect()
+            }
+            Format::Html => latest_first().map(Task::Html).collect(),
+            Format::Data => vec![Task::Data],
+        }
+    };
+    let mut tasks: Vec<Task> =
+        Format::ALL.into_iter().filter(|format| formats.contains(format)).flat_map(of_format).collect();
+    if formats.contains(&Format::Pdf) || formats.contains(&Format::Xlsx) {
+        tasks.extend(OfficePaper::ALL.map(Task::Office));
     }
     tasks
 }
@@ -103,6 +150,8 @@ pub(super) struct Material<'a> {
     pub(super) year: &'a Year,
     /// The date that papers state.
     pub(super) date: Date,
+    /// The date that was asked for, where one was.
+    pub(super) given: Option<Date>,
     /// In which formats the report is written.
     pub(super) formats: &'a [Format],
     /// Whether data travel in the PDFs.
@@ -136,12 +185,15 @@ pub(super) fn make(
                 Task::Ledger => make_ledger(assessment, date),
                 Task::Workbook => make_workbook(&gate, assessment, date),
                 Task::InternalWorkbook => make_internal_workbook(assessment, date),
+                Task::Office(paper) => make_office_paper(material, paper),
                 Task::Data => Ok(make_data(&gate, assessment, date)),
             };
             progress.step();
             made
         })
         .collect::<Result<_, Failure>>()?;
+    let record = make_record(&gate, assessment, &mut made, date);
+    made.extend(record);
     made.extend(make_conformance(&gate, assessment, &made, date));
     let searched: Vec<&SearchedFile> = made.iter().flat_map(|made| &made.searched).collect();
     gate.open(&searched)?;
@@ -158,13 +210,36 @@ fn make_pdf(gate: &Gate, material: &Material<'_>, edition: Edition, options: &pd
     let laid_out = material.engine.pages(material.year, edition)?;
     let bytes = written_pdf(&laid_out, options)?;
     let path = format!("{}.pdf", edition.name(&material.year.assessment.plan.words));
+    let pieces = |name: &str| PrintedEdition { name: name.to_owned(), pieces: printed::pieces(&laid_out.pages) };
+    let printed = (edition.audience() == Audience::Public).then(|| pieces(edition.label()));
     Ok(Made {
         searched: gate.search_pdf(edition.audience(), &path, &laid_out.pages, options).into_iter().collect(),
         files: vec![OutputFile::new(path, bytes)],
         pages: Some(laid_out.pages.pages.len()),
         findings: laid_out.findings.clone(),
         web_page: None,
+        printed,
     })
+}
+
+/// A paper for the office, in its own folder: it is never searched, and must never be published.
+fn make_office_paper(material: &Material<'_>, paper: OfficePaper) -> Result<Made, Failure> {
+    let document = paper.document(material);
+    let path = |ending: &str| format!("{OFFICE_FOLDER}{}.{ending}", paper.name());
+    let mut made = Made::default();
+    if material.formats.contains(&Format::Pdf) {
+        let laid_out = material.engine.typesetter(material.year)?.lay_out(&document);
+        made.files.push(OutputFile::new(path("pdf"), written_pdf(&laid_out, &pdf::Options::default())?));
+        made.pages = Some(laid_out.pages.pages.len());
+        made.findings = laid_out.findings;
+    }
+    if material.formats.contains(&Format::Xlsx) {
+        let name = path("xlsx");
+        let plan = &material.year.assessment.plan;
+        let bytes = xlsx::paper(plan, &document).map_err(|error| workbook_failed(&name, &error))?;
+        made.files.push(OutputFile::new(name, bytes));
+    }
+    Ok(made)
 }
 
 fn make_html(gate: &Gate, material: &Material<'_>, edition: Edition) -> Result<Made, Failure> {
@@ -213,6 +288,17 @@ fn beside(assessment: &Assessment, edition: Edition, formats: &[Format]) -> html
         }
     }
     beside
+}
+
+/// 掲載内容 of all public editions; nothing where no pages were made.
+fn make_record(gate: &Gate, assessment: &Assessment, made: &mut [Made], date: Date) -> Option<Made> {
+    let editions: Vec<PrintedEdition> = made.iter_mut().filter_map(|made| made.printed.take()).collect();
+    if editions.is_empty() {
+        return None;
+    }
+    let text = printed::write(&record::printed(assessment, date, editions));
+    let searched = gate.search_text(Audience::Public, record::FILE, &text).into_iter().collect();
+    Some(Made { searched, ..Made::of_file(record::FILE, text.into_bytes()) })
 }
 
 /// 試験結果 of all pages for the public; nothing where there are none.

@@ -1,4 +1,4 @@
-//! A paper of its own (計画書, 新旧対照表): set, written as PDF, put in its place.
+//! A paper of its own (計画書, 新旧対照表, 正誤表): set, written as PDF, and as a workbook where it is one of tables.
 
 use std::path::PathBuf;
 
@@ -6,8 +6,9 @@ use super::outputs::written_pdf;
 use super::source::fonts;
 use super::written::Written;
 use super::{Failure, Progress};
-use crate::export::pdf;
+use crate::export::{pdf, xlsx};
 use crate::finding::Finding;
+use crate::plan::Plan;
 use crate::report::document::Document;
 use crate::typeset::Typesetter;
 use crate::workspace::{OutputFile, Workspace};
@@ -17,19 +18,20 @@ use crate::workspace::{OutputFile, Workspace};
 pub struct Paper {
     /// What there is to say of its pages.
     pub findings: Vec<Finding>,
-    /// What was written: one file.
-    pub written: Written,
+    /// What was written: the PDF, then the workbook.
+    pub written: Vec<Written>,
 }
 
-/// Sets a document with the shipped fonts and these, and writes it as `名前.pdf` into the output folder.
+/// Sets a document with the shipped fonts and these, and writes it as `名前.pdf` into the output folder; `名前.xlsx` too, where
+/// `tables_of` names the plan whose look that workbook has.
 ///
 /// # Errors
-/// A font that cannot be read, a document that cannot be written as PDF, an output folder that cannot be written to.
+/// A font that cannot be read, a document that cannot be written, an output folder that cannot be written to.
 pub fn write_paper(
     workspace: &Workspace,
     font_files: &[PathBuf],
-    document: &Document,
-    name: &str,
+    (document, name): (&Document, &str),
+    tables_of: Option<&Plan>,
     progress: &dyn Progress,
 ) -> Result<Paper, Failure> {
     let typesetter = Typesetter::new(&fonts(font_files)?, document.look.kanji_forms);
@@ -37,9 +39,15 @@ pub fn write_paper(
     let laid_out = typesetter.lay_out(document);
     let bytes = written_pdf(&laid_out, &pdf::Options::default())?;
     progress.step();
-    let file = OutputFile::new(format!("{name}.pdf"), bytes);
-    let replaced = workspace.replace_file(&file)?;
+    let workbook = tables_of.map(|plan| xlsx::paper(plan, document)).transpose();
+    let workbook = workbook.map_err(|error| Failure::unmade(format!("「{name}.xlsx」"), &error))?;
+    let pages = Some(laid_out.pages.pages.len());
+    let mut files = vec![(OutputFile::new(format!("{name}.pdf"), bytes), pages)];
+    files.extend(workbook.map(|bytes| (OutputFile::new(format!("{name}.xlsx"), bytes), None)));
+    let mut written = Vec::new();
+    for (file, pages) in &files {
+        written.push(Written::new(workspace.replace_file(file)?, [(file, *pages)]));
+    }
     progress.step();
-    let written = Written::new(replaced, [(&file, Some(laid_out.pages.pages.len()))]);
     Ok(Paper { findings: laid_out.findings, written })
 }

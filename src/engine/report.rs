@@ -8,7 +8,7 @@ use super::years::{Span, Year};
 use super::{Engine, Failure, Progress};
 use crate::assess::assessment::Assessment;
 use crate::finding::Finding;
-use crate::report::Edition;
+use crate::report::{Edition, before_publication};
 use crate::vocabulary::FiscalYear;
 use crate::workspace::{OutputFile, year_folder};
 
@@ -58,13 +58,20 @@ impl Engine {
         let assessment = &*year.assessment;
         let date = year.date(self.settings.date);
         let editions = editions(&order.editions, assessment)?;
-        let material =
-            Material { engine: self, year: &year, date, formats: &order.formats, attach_data: order.attach_data };
+        let material = Material {
+            engine: self,
+            year: &year,
+            date,
+            given: self.settings.date,
+            formats: &order.formats,
+            attach_data: order.attach_data,
+        };
         let made = outputs::make(&material, &editions, progress)?;
 
         let mut findings = year.plan_file.findings.clone();
         findings.extend(assessment.findings.iter().cloned());
         findings.extend(made.iter().flat_map(|made| made.findings.iter().cloned()));
+        findings.extend(before_publication::date_warning(&assessment.record, self.settings.date));
         findings.sort();
         findings.dedup();
 

@@ -53,10 +53,12 @@ impl Year {
         &self.assessment.record
     }
 
-    /// The date that papers of the year state: the one given, or the last 提出日, or the last day of the year.
+    /// The date that papers of the year state: the one given, or the office's in office.toml, or the last 提出日, or the last day of
+    /// the year.
     pub(super) fn date(&self, given: Option<Date>) -> Date {
         let record = self.record();
         given
+            .or(record.stated.date)
             .or_else(|| record.statuses.iter().filter_map(|status| status.submitted_on).max())
             .unwrap_or(record.year.last_day())
     }

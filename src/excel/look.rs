@@ -6,7 +6,7 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 /// The face: on every Windows since 10 (1809), and a UD one like the printed report's.
-const FONT: &str = "BIZ UDゴシック";
+pub(crate) const FONT: &str = "BIZ UDゴシック";
 
 /// Points a line of text takes at the size of [`FONT`] used in tables, with air for other fonts' metrics.
 const LINE: f64 = 15.0;

@@ -6,5 +6,6 @@ pub mod html;
 pub mod listening;
 mod markup;
 pub mod pdf;
+pub mod printed;
 pub mod svg;
 pub mod xlsx;

@@ -4,8 +4,6 @@
 //! returned form is a form with the department's entries and marks on the wrong cells. What a reader needs to know a form
 //! again is in [`contract`](crate::contract).
 
-use std::fmt;
-
 use crate::vocabulary::{DepartmentId, FiscalYear};
 
 pub mod council;
@@ -23,9 +21,13 @@ mod tests;
 pub use rows::departments;
 
 /// Why a form could not be written.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The department has nothing to report on in that year.
+    #[error(
+        "{year}に{}が報告する実践項目はありません。plan.toml の lead、partners と機構改正（reorganization）を確かめてください。",
+        department.full_name()
+    )]
     NoRows {
         /// The department.
         department: DepartmentId,
@@ -33,35 +35,9 @@ pub enum Error {
         year: FiscalYear,
     },
     /// The workbook could not be made: a text over 32,767 characters, more rows than a sheet holds.
-    Workbook(rust_xlsxwriter::XlsxError),
+    #[error("様式のブックを作れません（{0}）。")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// The finished workbook could not be repacked.
-    Package(zip::result::ZipError),
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::NoRows { department, year } => write!(
-                f,
-                "{year}に{}が報告する実践項目はありません。plan.toml の lead、partners と機構改正（reorganization）を確かめてください。",
-                department.full_name()
-            ),
-            Error::Workbook(error) => write!(f, "様式のブックを作れません（{error}）。"),
-            Error::Package(error) => write!(f, "様式のブックをまとめられません（{error}）。"),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl From<rust_xlsxwriter::XlsxError> for Error {
-    fn from(error: rust_xlsxwriter::XlsxError) -> Error {
-        Error::Workbook(error)
-    }
-}
-
-impl From<zip::result::ZipError> for Error {
-    fn from(error: zip::result::ZipError) -> Error {
-        Error::Package(error)
-    }
+    #[error("様式のブックをまとめられません（{0}）。")]
+    Package(#[from] zip::result::ZipError),
 }

@@ -1,6 +1,7 @@
 //! The parts of an OOXML or ODF container: inflated once, each under its limit, found whatever the case of their names, in UTF-8
 //! whatever encoding they were written in; walked as XML events.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
@@ -205,22 +206,23 @@ fn resolve(folder: &str, target: &str) -> String {
 
 /// An attribute by local name, unescaped.
 pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    attribute_text(element, name).map(Cow::into_owned)
+}
+
+/// An attribute by local name, unescaped, as it stands in the element: for what is looked at in every cell.
+pub(crate) fn attribute_text<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<Cow<'e, str>> {
     let found = element
         .attributes()
         .with_checks(false)
         .filter_map(Result::ok)
         .find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    Some(
-        found
-            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-            .map(|value| value.into_owned())
-            .unwrap_or_else(|_| found.value.into_owned()),
-    )
+    let normalized = found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok();
+    Some(normalized.unwrap_or(found.value))
 }
 
 /// Whether an XML boolean attribute is true.
 pub(crate) fn is_set(element: &BytesStart<'_>, name: &str) -> bool {
-    attribute(element, name).is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"))
+    attribute_text(element, name).is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"))
 }
 
 /// Adds the text of an event to `text`, entities resolved.

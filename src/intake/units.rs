@@ -159,9 +159,15 @@ pub(crate) fn without_unit(key: &str) -> String {
         return key;
     }
     for unit in Unit::ALL.map(Unit::label) {
+        // Heads are looked at by the thousand: nothing is searched for that cannot be there.
+        if !key.contains(unit) {
+            continue;
+        }
         for word in ["単位:", "単位", ""] {
             for (open, close) in [("(", ")"), ("[", "]"), ("〔", "〕"), ("【", "】"), ("<", ">"), ("「", "」")] {
-                key = key.replace(&format!("{open}{word}{unit}{close}"), "");
+                if key.contains(open) {
+                    key = key.replace(&format!("{open}{word}{unit}{close}"), "");
+                }
             }
             if !word.is_empty() {
                 key = key.replace(&format!("{word}{unit}"), "");

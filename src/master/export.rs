@@ -319,6 +319,7 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             ("office", "name") => Content::text(&settings.office),
             ("office", "contact") => Content::text(&settings.office_contact),
             ("office", "public_contact") => Content::text(&settings.public_contact),
+            ("office", "web_page") => Content::text(&settings.web_page),
             ("settings", "rounding") => Content::text(settings.rounding.label()),
             ("grades", "rule") => Content::text(rule_label(plan.grades.rule)),
             ("words", key) => {

@@ -164,6 +164,14 @@ pub(super) const FRAME: &[FrameLine] = &[
         "市民に知らせる電話番号やメールアドレスです。なければ空白にします。",
     ),
     line(
+        "ウェブページ",
+        "office",
+        "web_page",
+        Kind::Text,
+        Free,
+        "報告書を載せるウェブページのアドレスです。奥付に二次元コードを印刷します。なければ空白にします。",
+    ),
+    line(
         "千円未満の扱い",
         "settings",
         "rounding",

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod office;
 pub mod record;
 mod resubmission;
+pub mod statement;
 pub mod status;
 #[cfg(test)]
 mod tests;
@@ -94,7 +95,8 @@ pub fn merge(
     };
     let ledger = account::ledger(files, &material);
     sort_findings(&mut findings);
-    YearRecord { year, actions, initiatives, statuses, last_opinions, internal, ledger, findings }
+    let stated = office.map(|office| office.report.clone()).unwrap_or_default();
+    YearRecord { year, actions, initiatives, statuses, last_opinions, internal, stated, ledger, findings }
 }
 
 /// Sorts findings for people: the gravest first, then by department, place and kind; the same finding stands once.

@@ -17,12 +17,24 @@
 //! [[opinion]]                   # 知らせた意見の番号を固定する
 //! id = "R2-8-1"
 //! text = "意見の書き出し"
+//!
+//! [report]                      # 報告書
+//! state = "確定"                # 速報 か 確定。書かなければ速報
+//! date = 2021-08-31             # 報告書の日付。書かなければ最後の提出日
+//! settled_on = 2021-08-25       # 決算が確定した日
+//! awaiting = ["8-2"]            # 決算を待つ実践項目（効果額と指標が見込みのもの）
+//!
+//! [[correction]]                # 正誤表の理由。action も initiative もなければ、ほかのすべて
+//! action = "8-2"
+//! reason = "見込みで計上した額を、実績に改めた。"
 //! ```
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
+use super::statement::{Correction, ReportState, ReportStatement};
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::intake::normalize::grade::{self, Reading};
 use crate::intake::submission::FileHash;
@@ -53,6 +65,8 @@ pub struct OfficeFile {
     pub acceptances: Vec<FileRule>,
     /// Numbers of opinions that have gone out, in the order of the file.
     pub opinions: Vec<PinnedOpinion>,
+    /// What the office states of the year's report.
+    pub report: ReportStatement,
 }
 
 /// A grade set by the office.
@@ -142,7 +156,12 @@ pub fn read(path_display: &str, text: &str, plan: &Plan) -> Result<(OfficeFile, 
                     office.acceptances.extend(rule);
                 }),
                 "opinion" => reader.each(entry, |reader, table, origin| reader.opinion(table, origin, &mut office)),
-                _ => reader.unknown(entry, "grade、exclude、accept、opinion"),
+                "report" => reader.report(entry, &mut office.report),
+                "correction" => reader.each(entry, |reader, table, origin| {
+                    let correction = reader.correction(table, origin);
+                    office.report.corrections.extend(correction);
+                }),
+                _ => reader.unknown(entry, "grade、exclude、accept、opinion、report、correction"),
             }
         }
     }
@@ -301,6 +320,111 @@ impl Reader<'_> {
         }
     }
 
+    /// `[report]`.
+    fn report(&mut self, entry: &Entry, stated: &mut ReportStatement) {
+        let Value::Table(table) = &entry.node.value else {
+            let shown = Some(entry.node.shown());
+            return self.error(
+                BAD_VALUE,
+                &entry.key_origin,
+                "表の書き方が違います。",
+                shown,
+                "[report]の表として書いてください。",
+            );
+        };
+        self.check_keys(table, &["state", "date", "settled_on", "awaiting"]);
+        if table.get("state").is_some()
+            && let Some(state) = self.text(table, &entry.key_origin, "state")
+        {
+            match ReportState::parse(&state.value) {
+                Some(known) => stated.state = known,
+                None => self.error(
+                    BAD_VALUE,
+                    &state.origin,
+                    "報告書の状態ではありません。",
+                    Some(state.value),
+                    "state = \"速報\" か state = \"確定\" と書いてください。",
+                ),
+            }
+        }
+        stated.date = self.day(table, "date");
+        stated.settled_on = self.day(table, "settled_on");
+        if let Some(node) = table.get("awaiting") {
+            self.awaiting(node, stated);
+            if stated.state == ReportState::Final && stated.settled_on.is_none() && !stated.awaiting.is_empty() {
+                self.error(
+                    BAD_VALUE,
+                    &node.origin,
+                    "確定の報告書に、決算を待つ実践項目があります。",
+                    Some(node.shown()),
+                    "決算が確定した日をsettled_onに書くか、stateを\"速報\"にしてください。",
+                );
+            }
+        }
+    }
+
+    /// A day that may be absent.
+    fn day(&mut self, table: &Table, key: &str) -> Option<Date> {
+        match table.get(key)? {
+            Node { value: Value::Date(date), .. } => Some(*date),
+            node => {
+                let remedy = format!("{key} = 2021-08-31 のように、引用符なしで書いてください。");
+                self.error(
+                    BAD_VALUE,
+                    &node.origin,
+                    format!("{key}の値が日付ではありません。"),
+                    Some(node.shown()),
+                    &remedy,
+                );
+                None
+            }
+        }
+    }
+
+    fn awaiting(&mut self, node: &Node, stated: &mut ReportStatement) {
+        const WRITTEN: &str = "awaiting = [\"8-2\", \"9-1\"] のように書いてください。";
+        let Value::List(items) = &node.value else {
+            return self.error(BAD_VALUE, &node.origin, "awaitingの書き方が違います。", Some(node.shown()), WRITTEN);
+        };
+        let numbers = Numbers::of(self.plan);
+        for item in items {
+            match numbers.action_or_key(&item.shown()).filter(|id| self.plan.action(*id).is_some()) {
+                Some(id) => {
+                    stated.awaiting.insert(id);
+                }
+                None => {
+                    self.error(BAD_VALUE, &item.origin, "計画にない実践項目です。", Some(item.shown()), WRITTEN);
+                }
+            }
+        }
+    }
+
+    fn correction(&mut self, table: &Table, origin: &Origin) -> Option<Correction> {
+        self.check_keys(table, &["action", "initiative", "reason"]);
+        let reason = self.text(table, origin, "reason")?.value;
+        let unknown = |reader: &mut Self, node: &Node, what: &str| {
+            let message = format!("計画にない{what}です。");
+            reader.error(BAD_VALUE, &node.origin, message, Some(node.shown()), "番号を確かめてください。");
+        };
+        let (mut action, mut initiative) = (None, None);
+        let numbers = Numbers::of(self.plan);
+        if let Some(node) = table.get("action") {
+            action = numbers.action_or_key(&node.shown()).filter(|id| self.plan.action(*id).is_some());
+            if action.is_none() {
+                unknown(self, node, "実践項目");
+                return None;
+            }
+        }
+        if let Some(node) = table.get("initiative") {
+            initiative = numbers.initiative_or_key(&node.shown()).filter(|no| self.plan.initiative(*no).is_some());
+            if initiative.is_none() {
+                unknown(self, node, "取組項目");
+                return None;
+            }
+        }
+        Some(Correction { action, initiative, reason })
+    }
+
     fn grade_value(&mut self, value: &Sourced<String>) -> Option<Sourced<GradeId>> {
         let scale = &self.plan.grades;
         if let Some(Reading { grade, ticked: false }) = grade::read(&value.value, scale) {
@@ -392,5 +516,30 @@ mod tests {
         assert_eq!(places("[[exclude]]\nfile = \"a\"\nreason = \"\"\n"), [(BAD_VALUE, "office.toml:3:10".into())]);
         assert_eq!(places("[[opinion]]\nid = \"R2-9\"\ntext = \"x\"\n"), [(BAD_VALUE, "office.toml:2:6".into())]);
         assert_eq!(places("[[grade]\n").len(), 1);
+    }
+
+    #[test]
+    fn a_report_is_preliminary_until_the_office_says_otherwise() {
+        let (office, _) = read("office.toml", "", &fixture::small()).expect("empty");
+        assert_eq!((office.report.state, office.report.date), (ReportState::Preliminary, None));
+        let text = "[report]\nstate = \"速報\"\ndate = 2022-06-30\nawaiting = [\"1-1\"]\n\n[[correction]]\naction = \"1-1\"\nreason = \"訂正\"\n";
+        let (office, _) = read("office.toml", text, &fixture::small()).expect("well-formed");
+        let report = &office.report;
+        assert!(report.awaits(ActionId::new(1, 1)) && !report.awaits(ActionId::new(1, 2)));
+        assert_eq!(report.date, Some(jiff::civil::date(2022, 6, 30)));
+        assert_eq!(report.corrections.len(), 1);
+        let settled = text.replace("速報", "確定").replace("awaiting", "settled_on = 2022-08-31\nawaiting");
+        let (office, _) = read("office.toml", &settled, &fixture::small()).expect("well-formed");
+        assert!(!office.report.awaits(ActionId::new(1, 1)));
+    }
+
+    #[test]
+    fn what_contradicts_itself_in_the_statement_has_its_place() {
+        let at = |text| places(text);
+        assert_eq!(at("[report]\nstate = \"確定\"\nawaiting = [\"1-1\"]\n"), [(BAD_VALUE, "office.toml:3:12".into())]);
+        assert_eq!(at("[report]\nstate = \"案\"\n"), [(BAD_VALUE, "office.toml:2:9".into())]);
+        assert_eq!(at("[report]\ndate = \"六月\"\n"), [(BAD_VALUE, "office.toml:2:8".into())]);
+        assert_eq!(at("[report]\nawaiting = [\"9-9\"]\n"), [(BAD_VALUE, "office.toml:2:13".into())]);
+        assert_eq!(at("[[correction]]\naction = \"9-9\"\nreason = \"x\"\n"), [(BAD_VALUE, "office.toml:2:10".into())]);
     }
 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::ledger::Ledger;
+use super::statement::ReportStatement;
 use crate::contract::{Audience, Entry, Field, FormField};
 use crate::finding::{Finding, Sourced};
 use crate::vocabulary::{
@@ -30,6 +31,8 @@ pub struct YearRecord {
     pub last_opinions: BTreeMap<InitiativeNo, Vec<Opinion>>,
     /// The texts of every form, superseded ones included, that not everybody may see: what no public output may hold.
     pub internal: Vec<InternalText>,
+    /// What the office states of the year's report.
+    pub stated: ReportStatement,
     /// Account of every file and cell.
     pub ledger: Ledger,
     /// What there is to say: the intake's findings and the merge's, sorted.

@@ -122,6 +122,7 @@ pub(crate) fn small() -> Plan {
             office: "甲部一課".into(),
             office_contact: "内線 1".into(),
             public_contact: String::new(),
+            web_page: String::new(),
             rounding: Rounding::Down,
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
             foreign_forms: Vec::new(),

@@ -28,6 +28,9 @@ pub struct Settings {
     /// 問合せ先 that citizens may be told (telephone, address), printed in papers for the public; empty where there is none.
     #[serde(default)]
     pub public_contact: String,
+    /// Address of the web page that holds the report; empty where there is none.
+    #[serde(default)]
+    pub web_page: String,
     /// How amounts under 千円 are printed.
     pub rounding: Rounding,
     /// Deadlines.

@@ -375,6 +375,9 @@ fn settings(plan: &Plan, toml: &mut Toml) {
     if !settings.public_contact.is_empty() {
         toml.text("public_contact", &settings.public_contact);
     }
+    if !settings.web_page.is_empty() {
+        toml.text("web_page", &settings.web_page);
+    }
     toml.table("[settings]");
     toml.text("rounding", settings.rounding.label());
     let deadlines: Vec<String> = settings

@@ -153,6 +153,8 @@ pub enum Emphasis {
     Label,
     /// Larger and bold: key figures.
     Figure,
+    /// 下線: what differs from another version.
+    Underline,
 }
 
 /// Plain text as inlines.
@@ -633,6 +635,8 @@ pub enum Fill {
     Accent,
     /// Light grey.
     Grey,
+    /// Black, without an outline: the modules of a QR code.
+    Ink,
     /// Nothing.
     None,
 }

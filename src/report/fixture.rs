@@ -140,6 +140,7 @@ pub(crate) fn plan() -> Plan {
             office: "総務部行政監理室".into(),
             office_contact: "内線0000".into(),
             public_contact: String::new(),
+            web_page: String::new(),
             rounding: Rounding::Down,
             deadlines: Vec::new(),
             foreign_forms: Vec::new(),
@@ -254,6 +255,7 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
         ],
         last_opinions: BTreeMap::new(),
         internal: vec![InternalText { field: FormField::Row(Field::Memo), text: typed(MEMO.into(), 10, 20) }],
+        stated: Default::default(),
         ledger: Ledger::default(),
         findings: vec![
             Finding::new(Severity::Error, Code("intake.sample"), "進捗区分が選択肢にありません。")

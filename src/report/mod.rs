@@ -3,14 +3,18 @@
 //! Sections that reach readers outside the office are written against [`view::YearView`], which has no internal field.
 
 mod achievement;
+pub mod before_publication;
 mod blocks;
 mod breakdown;
+mod changed_words;
 mod changes;
+mod colophon;
 pub mod comparison;
 pub(crate) mod council_word;
 pub mod document;
 pub mod edition;
 pub mod emphasis;
+pub mod errata;
 pub mod figures;
 pub mod flat;
 mod glossary;
@@ -20,14 +24,18 @@ mod internal;
 mod legend;
 mod list;
 mod naming;
+mod office_paper;
 mod overview;
 mod plan_actions;
 pub mod plan_edition;
 mod plan_figures;
 pub mod plan_table;
+pub mod proof;
+pub mod questions;
 mod results;
 mod schedule;
 mod sheet;
+mod statement;
 pub mod text;
 pub mod view;
 pub mod wording;
@@ -59,14 +67,14 @@ pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Docume
         parts.extend(internal::parts(assessment));
     }
     let mut document = Document { meta: meta(&view, edition, date), parts, look: view.plan.settings.look.clone() };
-    append_legend(&mut document, &view);
+    append_legend(&mut document, &view, edition, date);
     document
 }
 
 fn meta(view: &YearView<'_>, edition: Edition, date: Date) -> Meta {
     let plan = view.plan;
     Meta {
-        title: format!("{} {}", wording::report_title(plan, view.year), edition.name(&plan.words)),
+        title: title(view, edition),
         author: plan.city.clone(),
         subject: format!("{}の{}における取組項目及び実践項目の進捗状況", plan.short_title, view.year),
         keywords: vec![
@@ -79,6 +87,12 @@ fn meta(view: &YearView<'_>, edition: Edition, date: Date) -> Meta {
         notice: plan.notice.clone(),
         confidential: (edition.audience() == Audience::Office).then(|| "取扱注意（庁内限り）".to_owned()),
     }
+}
+
+/// 行政改革プラン 進捗状況報告書（令和3年度） 公表版（速報）.
+fn title(view: &YearView<'_>, edition: Edition) -> String {
+    let state = statement::label(view).map(|label| format!("（{label}）")).unwrap_or_default();
+    format!("{} {}{state}", wording::report_title(view.plan, view.year), edition.name(&view.plan.words))
 }
 
 /// The parts that every edition of a year has, with what the council's and the review editions add.
@@ -104,17 +118,23 @@ fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> 
     parts
 }
 
-/// The legend comes last and explains the words that the rest of the document uses.
-fn append_legend(document: &mut Document, view: &YearView<'_>) {
+/// The legend comes last and explains the words that the rest of the document uses; a paper for the public ends with its 奥付.
+fn append_legend(document: &mut Document, view: &YearView<'_>, edition: Edition, date: Date) {
     let glossary = glossary::of(&text::of_document(document));
-    document.parts.push(legend::part_of(view, glossary));
+    let mut legend = legend::part_of(view, glossary);
+    if edition.audience() == Audience::Public {
+        legend.blocks.extend(colophon::blocks(view, edition, date));
+    }
+    document.parts.push(legend);
 }
 
 fn cover(view: &YearView<'_>, edition: Edition, date: Date) -> Part {
     let plan: &Plan = view.plan;
+    let mut subtitles = vec!["進捗状況報告書".into(), format!("{}　{}", view.year, edition.name(&plan.words))];
+    subtitles.extend(statement::label(view).map(str::to_owned));
     let cover = Cover {
         title: plan.short_title.clone(),
-        subtitles: vec!["進捗状況報告書".into(), format!("{}　{}", view.year, edition.name(&plan.words))],
+        subtitles,
         period: Some(format!("計画期間：{}～{}", western(plan.first_year), western(plan.last_year))),
         publisher: vec![plan.city.clone(), japanese_date(date)],
     };

@@ -26,6 +26,7 @@ pub(crate) fn blocks(view: &YearView<'_>) -> Vec<Block> {
     blocks.push(heading(2, "効果額"));
     blocks.push(paragraph(ParagraphKind::Body, wording::effects(view)));
     blocks.push(Block::Table(effect_table(view)));
+    blocks.extend(super::statement::of_totals(view));
     blocks.extend(effect_chart(view));
     blocks.push(heading(2, "提出状況"));
     blocks.push(paragraph(ParagraphKind::Body, wording::handed_in(view)));

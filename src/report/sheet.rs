@@ -33,6 +33,7 @@ pub(crate) fn part_of(view: &YearView<'_>, options: SheetOptions) -> Part {
 fn sheet(view: &YearView<'_>, initiative: &InitiativeView<'_>, options: SheetOptions) -> Vec<Block> {
     let mut blocks = vec![Block::SheetHead(head(view, initiative))];
     blocks.extend(override_note(view, initiative));
+    blocks.extend(super::statement::of_initiative(view, initiative));
     blocks.extend(badges(view, initiative));
     let content = paragraph(ParagraphKind::Flush, initiative.initiative.content.clone());
     blocks.push(labelled("取組内容", vec![content]));

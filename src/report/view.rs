@@ -13,6 +13,7 @@ use crate::assess::assessment::{AssessedIndicator, Assessment, EffectSummary, Gr
 use crate::contract::{Audience, Field};
 use crate::finding::Sourced;
 use crate::merge::record::{Contribution, CouncilResult, Opinion, Override, Standing, SubmissionState, YearRecord};
+use crate::merge::statement::ReportStatement;
 use crate::plan::{ActionItem, GroupId, Initiative, Plan};
 use crate::vocabulary::{Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Stage, ThemeId, Yen};
 
@@ -49,6 +50,8 @@ pub struct YearView<'a> {
     pub effects_cumulative: &'a EffectSummary,
     /// How many departments have handed in of how many that had to. No names: a public report does not blame.
     pub handed_in: HandedIn,
+    /// What the office states of the report: 速報 or 確定, the accounts.
+    pub stated: &'a ReportStatement,
 }
 
 /// 提出状況 as a count.
@@ -182,6 +185,7 @@ impl<'a> YearView<'a> {
             effects_by_year: &assessment.effects_by_year,
             effects_cumulative: &assessment.effects_cumulative,
             handed_in: handed_in(&assessment.record),
+            stated: &assessment.record.stated,
         }
     }
 

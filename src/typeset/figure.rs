@@ -115,6 +115,7 @@ fn colours(setting: &Setting<'_>, fill: Fill, outline: Outline) -> (Option<Color
         Fill::Tint => (Some(setting.look.tint), line(mixed(accent, 45)), INK),
         Fill::Accent => (Some(accent), None, Color::WHITE),
         Fill::Grey => (Some(Color::grey(232)), line(Color::grey(150)), INK),
+        Fill::Ink => (Some(Color::BLACK), None, Color::WHITE),
         Fill::None => (None, line(accent), INK),
     };
     if outline == Outline::None {

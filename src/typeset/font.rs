@@ -77,30 +77,21 @@ impl fmt::Debug for FaceTables {
 }
 
 /// Why a font file cannot be used. Its text is Japanese, for the person who named the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FontError {
     /// Not a font at all, or a damaged one.
+    #[error("フォントファイルとして読めません。TrueType又はOpenType（.ttf、.otf、.ttc）のファイルを指定してください。")]
     NotAFont,
     /// A web font (WOFF, WOFF2).
+    #[error("Web用フォント（WOFF）は使えません。変換前の.ttf又は.otfのファイルを指定してください。")]
     WebFont,
     /// No character map.
+    #[error("フォントに文字の対応表（cmap）がないため使えません。別のフォントを指定してください。")]
     NoCharacters,
     /// A bitmap font without outlines.
+    #[error("フォントに字形の輪郭がないため使えません。TrueType又はOpenTypeのフォントを指定してください。")]
     NoOutlines,
 }
-
-impl fmt::Display for FontError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            FontError::NotAFont => "フォントファイルとして読めません。TrueType又はOpenType（.ttf、.otf、.ttc）のファイルを指定してください。",
-            FontError::WebFont => "Web用フォント（WOFF）は使えません。変換前の.ttf又は.otfのファイルを指定してください。",
-            FontError::NoCharacters => "フォントに文字の対応表（cmap）がないため使えません。別のフォントを指定してください。",
-            FontError::NoOutlines => "フォントに字形の輪郭がないため使えません。TrueType又はOpenTypeのフォントを指定してください。",
-        })
-    }
-}
-
-impl std::error::Error for FontError {}
 
 impl Face {
     /// Reads a face: the first of a collection, the default instance of a variable font.

@@ -4,7 +4,7 @@
 use super::element::{Element, invisible};
 use super::font::FontBook;
 use super::length::{Length, Point};
-use super::page::{Artifact, Draw, GlyphRun, Item, RunGlyph, Tag};
+use super::page::{Artifact, Draw, GlyphRun, Item, RunGlyph, Stroke, Tag};
 use super::paragraph::{Paragraph, Piece, TextPiece, compose};
 use super::place::EM_ASCENT;
 use super::style::{Align, Direction, ParagraphStyle, TextStyle};
@@ -67,6 +67,44 @@ pub(super) fn emphasis_dot(
     };
     // They say nothing that the text does not; a reader would stumble over a dot after every character.
     dots.push(Item { tag: Tag::Artifact(Artifact::Layout), draw: Draw::Glyphs(run) });
+}
+
+/// The 下線 of a line of text: one rule under each run of underlined elements that stand side by side, the spaces between them
+/// included.
+#[derive(Default)]
+pub(super) struct Underlines {
+    /// Index of the run's last element, its extent along the line, its style.
+    runs: Vec<(usize, Length, Length, TextStyle)>,
+}
+
+impl Underlines {
+    /// Adds the underlined element of that index, which reaches `from`..`to` along the line.
+    pub(super) fn add(&mut self, index: usize, from: Length, to: Length, style: &TextStyle) {
+        match self.runs.last_mut() {
+            Some((last, _, end, of)) if *last + 1 == index && of == style => (*last, *end) = (index, to),
+            _ => self.runs.push((index, from, to, *style)),
+        }
+    }
+
+    /// How far below the baseline they reach; `None` where there are none.
+    pub(super) fn reach(&self) -> Option<Length> {
+        self.runs.iter().map(|(.., style)| Underlines::drop(style) + Length::pt(0.5)).max()
+    }
+
+    /// Just under the em box of Japanese text, so that no stroke touches it.
+    fn drop(style: &TextStyle) -> Length {
+        style.size.scaled(100 - EM_ASCENT + 4, 100) - style.rise
+    }
+
+    /// The rules. The text is not another for being underlined: they are no content.
+    pub(super) fn into_items(self) -> impl Iterator<Item = Item> {
+        self.runs.into_iter().map(|(_, from, to, style)| {
+            let y = Underlines::drop(&style);
+            let stroke = Stroke::solid(style.size.scaled(7, 100), style.color);
+            let draw = Draw::Line { from: Point::new(from, y), to: Point::new(to, y), stroke };
+            Item { tag: Tag::Artifact(Artifact::Layout), draw }
+        })
+    }
 }
 
 /// How far emphasis dots reach above the baseline (vertical: to the right of the centre line).

@@ -162,6 +162,7 @@ pub(super) fn place(context: &LineContext<'_>, plan: &LinePlan, placed: &Placed,
     let mut builder = RunBuilder::new(fonts, style.direction, condensed);
     let mut dots = Vec::new();
     let mut raised_before = Length::ZERO;
+    let mut underlines = marks::Underlines::default();
     for (index, (element, &start)) in prepared.elements[plan.start..=last].iter().zip(&placed.starts).enumerate() {
         let Some(piece) = pieces.get(element.piece as usize) else { continue };
         let at = narrowed(start);
@@ -192,6 +193,9 @@ pub(super) fn place(context: &LineContext<'_>, plan: &LinePlan, placed: &Placed,
                 if base.style.emphasis_dots {
                     marks::emphasis_dot(element, at, base, fonts, style.direction, &mut dots);
                 }
+                if base.style.underlined && style.direction == Direction::Horizontal {
+                    underlines.add(index, at, at + narrowed(element.width), &base.style);
+                }
             }
         }
     }
@@ -204,6 +208,10 @@ pub(super) fn place(context: &LineContext<'_>, plan: &LinePlan, placed: &Placed,
         builder.reach(marks::dotted_ascent(&dots, style.direction), Length::ZERO);
     }
     builder.items.append(&mut dots);
+    if let Some(reach) = underlines.reach() {
+        builder.reach(Length::ZERO, reach);
+    }
+    builder.items.extend(underlines.into_items());
     if style.align == Align::Jidori {
         for item in &mut builder.items {
             if let Draw::Glyphs(run) = &mut item.draw

@@ -171,6 +171,7 @@ impl Type {
                 style.family = Family::Gothic;
             }
             Emphasis::Dots => style.emphasis_dots = true,
+            Emphasis::Underline => style.underlined = true,
             Emphasis::Quiet => {
                 style.size = Length::pt(7.0).max(base.size.scaled(17, 20)).min(base.size);
                 if style.color != Color::WHITE {

@@ -68,12 +68,22 @@ pub struct TextStyle {
     pub rise: Length,
     /// 圏点 over each character.
     pub emphasis_dots: bool,
+    /// 下線 under each line of it.
+    pub underlined: bool,
 }
 
 impl TextStyle {
     /// Black upright text of a family and size.
     pub fn new(family: Family, weight: Weight, size: Length) -> TextStyle {
-        TextStyle { family, weight, size, color: Color::BLACK, rise: Length::ZERO, emphasis_dots: false }
+        TextStyle {
+            family,
+            weight,
+            size,
+            color: Color::BLACK,
+            rise: Length::ZERO,
+            emphasis_dots: false,
+            underlined: false,
+        }
     }
 }
 

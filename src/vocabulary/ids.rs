@@ -94,7 +94,8 @@ impl ActionId {
 }
 
 /// The text was not of the form `8-2`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("実践項目の番号ではありません（例：8-2）。")]
 pub struct NotAnActionId;
 
 impl FromStr for ActionId {

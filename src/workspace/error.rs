@@ -1,7 +1,7 @@
 //! Why the workspace could not be used, in words for people.
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fmt, io};
 
 use super::edited::masters;
 use crate::finding::io_reason;
@@ -43,27 +43,87 @@ pub enum Forbidden {
     Plan,
 }
 
+impl Forbidden {
+    fn what(self) -> &'static str {
+        match self {
+            Forbidden::HoldsInput => "入力フォルダーそのものか、それを含む場所です",
+            Forbidden::Year => "各課から届いたファイルのある年度のフォルダーと重なっています",
+            Forbidden::Plan => "入力フォルダーの計画のファイルです",
+        }
+    }
+
+    fn remedy(self) -> &'static str {
+        match self {
+            Forbidden::HoldsInput => "入力フォルダーとは別のフォルダー",
+            Forbidden::Year => "年度のフォルダーの外",
+            Forbidden::Plan => "別の名前か、別のフォルダー",
+        }
+    }
+}
+
 /// Why the workspace could not be used. Every message says what and where, and what to do.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum WorkspaceError {
     /// The input folder is missing.
+    #[error(
+        "入力フォルダーがありません：{}。{BEGIN}フォルダーが別の場所にあるときは、--input で指定してください。",
+        shown(.0)
+    )]
     NoInput(PathBuf),
     /// plan.toml is missing.
+    #[error("計画がまだありません：{}。{}", shown(.0), how_to_begin(.0))]
     NoPlan(PathBuf),
     /// A file of the input could not be read.
-    Unreadable(PathBuf, io::Error),
+    #[error(
+        "読み込めません：{}（{}）。ファイルが開かれていないか、閲覧の権限があるかを確かめてください。",
+        shown(.0),
+        io_reason(.1)
+    )]
+    Unreadable(PathBuf, #[source] io::Error),
     /// plan.toml or office.toml is not UTF-8.
+    #[error(
+        "文字コードが UTF-8 ではありません：{}。メモ帳の「名前を付けて保存」で文字コードに UTF-8 を選んで保存し直してください。",
+        shown(.0)
+    )]
     NotUtf8(PathBuf),
     /// Writing there could harm the input: the place, and the input that is in danger.
+    #[error(
+        "ここには書き出せません：{}（{}：{}）。{}を指定してください。何も書いていません。",
+        shown(.0),
+        .2.what(),
+        shown(.1),
+        .2.remedy()
+    )]
     Forbidden(PathBuf, PathBuf, Forbidden),
     /// The output folder could not be made or written to.
-    Unwritable(PathBuf, io::Error, Previous),
+    #[error(
+        "書き込めません：{}（{}）。書込みの権限と空き容量を確かめるか、別の場所を指定してください。{}",
+        shown(.0),
+        io_reason(.1),
+        .2.sentence()
+    )]
+    Unwritable(PathBuf, #[source] io::Error, Previous),
     /// Another run is writing there.
+    #[error(
+        "別の kaikaku が同じ場所に書き込んでいます：{}。終わるのを待ってから、もう一度実行してください。",
+        shown(.0)
+    )]
     Locked(PathBuf),
     /// The old output could not be moved away: usually one of its files is open; it is named where it was found.
-    InUse(PathBuf, io::Error, Option<PathBuf>),
+    #[error(
+        "前回の出力を置き換えられません：{}（{}）。{}もう一度実行してください。前回の出力はそのままです。",
+        shown(.0),
+        io_reason(.1),
+        to_close(.2.as_deref())
+    )]
+    InUse(PathBuf, #[source] io::Error, Option<PathBuf>),
     /// The new output is in its place, but files of others that were there could not be moved aside.
-    NotSetAside(PathBuf, io::Error),
+    #[error(
+        "新しい出力はできましたが、kaikaku が作ったものではないファイルを、別の場所に移せませんでした：{}（{}）。ファイルは消していません。書込みの権限と空き容量を確かめて、もう一度実行してください。",
+        shown(.0),
+        io_reason(.1)
+    )]
+    NotSetAside(PathBuf, #[source] io::Error),
 }
 
 /// A path for people, with one kind of separator.
@@ -72,91 +132,19 @@ pub fn shown(path: &Path) -> String {
     if cfg!(windows) { text.replace('/', "\\") } else { text }
 }
 
-impl fmt::Display for WorkspaceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            WorkspaceError::NoInput(path) => write!(
-                f,
-                "入力フォルダーがありません：{}。{BEGIN}フォルダーが別の場所にあるときは、--input で指定してください。",
-                shown(path)
-            ),
-            WorkspaceError::NoPlan(path) => {
-                write!(f, "計画がまだありません：{}。", shown(path))?;
-                match path.parent().map(masters).unwrap_or_default().first() {
-                    Some(master) => write!(
-                        f,
-                        "{} に計画を書き込んで保存し、「kaikaku plan import」を実行してください。",
-                        shown(master)
-                    ),
-                    None => f.write_str(BEGIN),
-                }
-            }
-            WorkspaceError::Unreadable(path, error) => write!(
-                f,
-                "読み込めません：{}（{}）。ファイルが開かれていないか、閲覧の権限があるかを確かめてください。",
-                shown(path),
-                io_reason(error)
-            ),
-            WorkspaceError::NotUtf8(path) => write!(
-                f,
-                "文字コードが UTF-8 ではありません：{}。メモ帳の「名前を付けて保存」で文字コードに UTF-8 を選んで保存し直してください。",
-                shown(path)
-            ),
-            WorkspaceError::Forbidden(place, input, why) => {
-                let (what, remedy) = match why {
-                    Forbidden::HoldsInput => {
-                        ("入力フォルダーそのものか、それを含む場所です", "入力フォルダーとは別のフォルダー")
-                    }
-                    Forbidden::Year => {
-                        ("各課から届いたファイルのある年度のフォルダーと重なっています", "年度のフォルダーの外")
-                    }
-                    Forbidden::Plan => ("入力フォルダーの計画のファイルです", "別の名前か、別のフォルダー"),
-                };
-                write!(
-                    f,
-                    "ここには書き出せません：{}（{what}：{}）。{remedy}を指定してください。何も書いていません。",
-                    shown(place),
-                    shown(input)
-                )
-            }
-            WorkspaceError::Unwritable(path, error, previous) => write!(
-                f,
-                "書き込めません：{}（{}）。書込みの権限と空き容量を確かめるか、別の場所を指定してください。{}",
-                shown(path),
-                io_reason(error),
-                previous.sentence()
-            ),
-            WorkspaceError::Locked(path) => write!(
-                f,
-                "別の kaikaku が同じ場所に書き込んでいます：{}。終わるのを待ってから、もう一度実行してください。",
-                shown(path)
-            ),
-            WorkspaceError::InUse(path, error, open) => {
-                write!(f, "前回の出力を置き換えられません：{}（{}）。", shown(path), io_reason(error))?;
-                match open {
-                    Some(open) => write!(f, "{} が開かれています。閉じて、", shown(open))?,
-                    None => f.write_str("その中のファイルやフォルダーを開いていれば閉じて、")?,
-                }
-                f.write_str("もう一度実行してください。前回の出力はそのままです。")
-            }
-            WorkspaceError::NotSetAside(path, error) => write!(
-                f,
-                "新しい出力はできましたが、kaikaku が作ったものではないファイルを、別の場所に移せませんでした：{}（{}）。ファイルは消していません。書込みの権限と空き容量を確かめて、もう一度実行してください。",
-                shown(path),
-                io_reason(error)
-            ),
+/// What to do where this plan.toml is missing: a master beside it may be waiting.
+fn how_to_begin(plan: &Path) -> String {
+    match plan.parent().map(masters).unwrap_or_default().first() {
+        Some(master) => {
+            format!("{} に計画を書き込んで保存し、「kaikaku plan import」を実行してください。", shown(master))
         }
+        None => BEGIN.to_owned(),
     }
 }
 
-impl std::error::Error for WorkspaceError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            WorkspaceError::Unreadable(_, error)
-            | WorkspaceError::Unwritable(_, error, _)
-            | WorkspaceError::InUse(_, error, _)
-            | WorkspaceError::NotSetAside(_, error) => Some(error),
-            _ => None,
-        }
+fn to_close(open: Option<&Path>) -> String {
+    match open {
+        Some(open) => format!("{} が開かれています。閉じて、", shown(open)),
+        None => "その中のファイルやフォルダーを開いていれば閉じて、".to_owned(),
     }
 }

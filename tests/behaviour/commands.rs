@@ -228,7 +228,10 @@ fn two_versions_of_the_plan_stand_side_by_side() {
         |old: &Path, new: &Path| kaikaku(&["compare", &old.to_string_lossy(), &new.to_string_lossy()], &input, &output);
     let out = run(&old, &new);
     assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
-    assert!(stderr(&out).contains("違い　　　1件"), "{}", stderr(&out));
+    assert!(stderr(&out).contains("違い　　　1件（うち理由のないもの 1件）"), "{}", stderr(&out));
+    let workbook = fs::read(output.join("新旧対照表.xlsx")).expect("the workbook");
+    let workbook = crate::report::unzipped(&workbook);
+    assert!(workbook.contains("<u/>") && workbook.contains("広告料収入の"), "the changed word is underlined");
     let paper = fs::read(output.join("新旧対照表.pdf")).expect("the paper");
     assert!(paper.starts_with(b"%PDF-1.7"));
 
@@ -242,6 +245,36 @@ fn two_versions_of_the_plan_stand_side_by_side() {
     let broken = run(&other, &new);
     assert_eq!(broken.status.code(), Some(2));
     assert!(stderr(&broken).contains("other.toml"), "{}", stderr(&broken));
+}
+
+/// What changed since the publication is listed with its page, and what did not is not.
+#[test]
+fn the_errata_of_a_published_report_list_what_a_corrected_form_changed() {
+    let (folder, input, output) = workspace();
+    let report = || kaikaku(&["report", "--year", "R3", "--edition", "public", "--format", "pdf"], &input, &output);
+    assert_eq!(report().status.code(), Some(0));
+    let published = folder.path().join("公表");
+    copy_tree(&output.join("令和3年度"), &published);
+    let errata = || kaikaku(&["errata", &published.to_string_lossy()], &input, &output);
+    let same = errata();
+    assert!(stderr(&same).contains("違い　　　0か所"), "{}", stderr(&same));
+
+    let office = input.join("令和3年度/office.toml");
+    let text = fs::read_to_string(&office).expect("the office's file");
+    let set = "\n[[grade]]\naction = \"8-4\"\nvalue = \"△\"\nreason = \"件数を数え直した。\"\n";
+    fs::write(&office, text + set).expect("written");
+    let changed = errata();
+    assert!(!stderr(&changed).contains("違い　　　0か所"), "{}", stderr(&changed));
+    let workbook = crate::report::unzipped(&fs::read(output.join("正誤表_令和3年度.xlsx")).expect("the workbook"));
+    assert!(workbook.contains("件数を数え直した。"), "the reason that the office gives");
+    assert!(workbook.contains("計画に遅れ"), "the grade that changed");
+    assert!(fs::read(output.join("正誤表_令和3年度.pdf")).expect("the paper").starts_with(b"%PDF-1.7"));
+
+    let without = folder.path().join("空");
+    fs::create_dir(&without).expect("made");
+    let none = kaikaku(&["errata", &without.to_string_lossy()], &input, &output);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(stderr(&none).contains("掲載内容.json"), "{}", stderr(&none));
 }
 
 #[test]

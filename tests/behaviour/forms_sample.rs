@@ -28,7 +28,7 @@ fn committed(folder: &Path, files: &mut deliveries::Files) {
     for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         if entry.is_dir() {
             committed(&entry, files);
-        } else if entry.extension().is_some_and(|extension| extension == "xlsx") {
+        } else if entry.extension().is_some_and(|extension| extension == "xlsx" || extension == "toml") {
             let path = entry.strip_prefix(input()).expect("below input").to_string_lossy().replace('\\', "/");
             files.insert(path, std::fs::read(&entry).expect("readable"));
         }

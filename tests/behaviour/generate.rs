@@ -214,6 +214,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
             office: "甲部第0課".into(),
             office_contact: String::new(),
             public_contact: String::new(),
+            web_page: String::new(),
             rounding: Rounding::Down,
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
             foreign_forms: vec![],

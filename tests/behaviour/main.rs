@@ -46,6 +46,7 @@ mod random_plan;
 mod report;
 mod sample_year;
 mod secrecy;
+mod seeded_errors;
 mod set_pages;
 mod specimen;
 mod svg;

@@ -431,6 +431,7 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
         office: dice.text(),
         office_contact: if dice.chance(50) { dice.text() } else { String::new() },
         public_contact: if dice.chance(50) { dice.text() } else { String::new() },
+        web_page: if dice.chance(50) { "https://www.city.example.jp/kaikaku".into() } else { String::new() },
         rounding: *dice.pick(&[Rounding::Down, Rounding::HalfUp, Rounding::Up]),
         deadlines,
         foreign_forms,

@@ -23,10 +23,13 @@ pub(crate) fn assessment() -> &'static Assessment {
         let bytes = std::fs::read(input.join("plan.toml")).expect("the sample plan");
         let (plan, _): (Plan, _) = kaikaku::plan::read_bytes("plan.toml", &bytes).expect("a valid plan");
         let mut records: Vec<Arc<YearRecord>> = Vec::new();
-        for (year, _) in kaikaku::intake::years_with_input(&input) {
+        for (year, folder) in kaikaku::intake::years_with_input(&input) {
+            let office = std::fs::read_to_string(folder.join("office.toml"))
+                .ok()
+                .map(|text| kaikaku::merge::office::read("office.toml", &text, &plan).expect("a sound office.toml").0);
             let options = kaikaku::intake::Options::default();
             let read = kaikaku::intake::read_year(&plan, &input, year, &options).expect("readable");
-            records.push(Arc::new(kaikaku::merge::merge(&plan, year, read, None, &records)));
+            records.push(Arc::new(kaikaku::merge::merge(&plan, year, read, office.as_ref(), &records)));
         }
         let last = records.pop().expect("the sample has a year");
         kaikaku::assess::assess(Arc::new(plan), last, records).expect("the sample adds up")

@@ -50,6 +50,7 @@ impl Writer<'_> {
                     Emphasis::Dots => self.out.push_str(&format!("<em class=\"dots\">{body}</em>")),
                     Emphasis::Quiet => self.out.push_str(&format!("<span class=\"quiet\">{body}</span>")),
                     Emphasis::Label => self.out.push_str(&format!("<span class=\"label\">{body}</span>")),
+                    Emphasis::Underline => self.out.push_str(&format!("<u>{body}</u>")),
                     Emphasis::Figure => self.out.push_str(&format!("<span class=\"figure-text\">{body}</span>")),
                 }
             }

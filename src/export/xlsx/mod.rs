@@ -4,6 +4,7 @@ mod effects_sheet;
 mod internal_sheet;
 mod ledger;
 mod list_sheet;
+mod paper;
 mod progress;
 mod sheets_sheet;
 mod statuses;
@@ -21,6 +22,7 @@ use crate::assess::assessment::Assessment;
 use crate::finding::io_reason;
 use crate::merge::record::YearRecord;
 use crate::plan::Plan;
+use crate::report::document::Document;
 
 /// A workbook could not be made.
 #[derive(Debug, Error)]
@@ -67,6 +69,14 @@ fn temporary_file_error(panic: &(dyn Any + Send)) -> Option<io::Error> {
     let words = panic.downcast_ref::<String>()?;
     let code = words.split_once("Os { code: ")?.1.split(',').next()?;
     code.parse().ok().map(io::Error::from_raw_os_error)
+}
+
+/// A paper of tables as a workbook, a sheet a part.
+///
+/// # Errors
+/// See [`progress`].
+pub fn paper(plan: &Plan, document: &Document) -> Result<Vec<u8>, WriteError> {
+    Ok(paper::write(plan, document)?)
 }
 
 /// 提出状況.xlsx: who has handed in. Internal.

@@ -123,6 +123,10 @@ pub fn text_view(text: &str, code: &str) -> String {
     if !code.contains('@') && !code.contains(';') {
         return text.to_owned();
     }
+    // The format of most cells for text.
+    if code == "@" {
+        return text.trim().to_owned();
+    }
     let sections = sections(code);
     let section = match sections.as_slice() {
         [_, _, _, text] => text,

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::looks::{Run, Source};
-use super::super::package::{Package, attribute, is_set, push_text};
+use super::super::package::{Package, attribute, attribute_text, is_set, push_text};
 use super::super::workbook::Range;
 use super::range;
 use super::strings::RunsReader;
@@ -92,7 +92,7 @@ impl Facts {
 
 /// Whether an attribute is a size of zero: a row or column that nobody sees.
 fn is_zero(element: &BytesStart<'_>, name: &str) -> bool {
-    attribute(element, name).and_then(|size| size.parse::<f64>().ok()).is_some_and(|size| size <= 0.0)
+    attribute_text(element, name).and_then(|size| size.parse::<f64>().ok()).is_some_and(|size| size <= 0.0)
 }
 
 /// Where in the sheet the walk is.
@@ -175,7 +175,7 @@ impl Walk {
 
     fn start_row(&mut self, element: &BytesStart<'_>, facts: &mut Facts) {
         self.col = 0;
-        if let Some(number) = attribute(element, "r") {
+        if let Some(number) = attribute_text(element, "r") {
             match number.trim().parse::<u32>() {
                 Ok(number @ 1..=1_048_576) => self.row = number - 1,
                 _ => facts.refuse(&format!("行番号がExcelの上限を超えています（{}）。", excerpt(&number))),
@@ -197,7 +197,7 @@ impl Walk {
             kind: CellKind::Number,
         };
         self.is_text_formula = false;
-        if let Some(text) = attribute(element, "r") {
+        if let Some(text) = attribute_text(element, "r") {
             match cell_address(&text).filter(|_| !text.contains('$')) {
                 Some(at) => cell.at = at,
                 None => facts.refuse(&format!("セル番地がExcelの上限を超えています（{}）。", excerpt(&text))),
@@ -206,8 +206,8 @@ impl Walk {
         if cell.at.col >= 16_384 || cell.at.row >= 1_048_576 {
             facts.refuse("セル番地がExcelの上限を超えています。");
         }
-        cell.style = attribute(element, "s").and_then(|style| style.parse().ok()).unwrap_or(0);
-        cell.kind = match attribute(element, "t").as_deref() {
+        cell.style = attribute_text(element, "s").and_then(|style| style.parse().ok()).unwrap_or(0);
+        cell.kind = match attribute_text(element, "t").as_deref() {
             None | Some("n") => CellKind::Number,
             Some("s") => CellKind::Shared,
             Some("e") => CellKind::Error,

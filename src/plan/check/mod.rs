@@ -48,6 +48,8 @@ pub const COLOUR: Code = Code("plan.colour");
 pub const FILE_NAME: Code = Code("plan.file-name");
 /// A size that cannot be printed well.
 pub const SIZE: Code = Code("plan.size");
+/// An address of a web page that is none.
+pub const BAD_ADDRESS: Code = Code("plan.bad-address");
 
 /// What the parts of the plan refer to.
 struct Known<'a> {

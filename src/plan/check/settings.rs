@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::prelude::ToPrimitive;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{COLOUR, DANGLING, DATE, DUPLICATE, GRADES, Known, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
+use super::{BAD_ADDRESS, COLOUR, DANGLING, DATE, DUPLICATE, GRADES, Known, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::finding::{Finding, Severity};
 use crate::plan::{Deadline, Initiative, KanjiForms, Look, ReadingLimit, Settings};
 use crate::settings_file::fields::{Fields, WRONG_KIND, as_whole, fatal, warning};
@@ -109,6 +109,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         office: String::new(),
         office_contact: String::new(),
         public_contact: String::new(),
+        web_page: String::new(),
         rounding: Rounding::default(),
         deadlines: Vec::new(),
         foreign_forms: Vec::new(),
@@ -119,6 +120,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         settings.office = office.text("name", out).to_owned();
         settings.office_contact = office.optional_text("contact", out).unwrap_or_default().to_owned();
         settings.public_contact = office.optional_text("public_contact", out).unwrap_or_default().to_owned();
+        settings.web_page = web_page(&mut office, out);
         office.finish(out);
     }
     if let Some(node) = top.node("settings")
@@ -280,6 +282,24 @@ fn contrast_on_white(hex: &str) -> Option<f64> {
     };
     let luminance = 0.2126 * linear(0)? + 0.7152 * linear(2)? + 0.0722 * linear(4)?;
     Some(1.05 / (luminance + 0.05))
+}
+
+/// The address of a web page: it must be one, because papers link to it.
+fn web_page(office: &mut Fields<'_>, out: &mut Vec<Finding>) -> String {
+    let address = office.optional_text("web_page", out).unwrap_or_default().to_owned();
+    let is_address = address
+        .strip_prefix("https://")
+        .or(address.strip_prefix("http://"))
+        .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_graphic()));
+    if address.is_empty() || is_address {
+        return address;
+    }
+    out.push(
+        fatal(BAD_ADDRESS, office.place("web_page"), "ウェブページのアドレスではありません。")
+            .found(address)
+            .expected("https:// で始まる半角の文字"),
+    );
+    String::new()
 }
 
 #[cfg(test)]

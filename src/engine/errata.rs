@@ -1,0 +1,97 @@
+//! What differs between a published report and the one that the same input makes today.
+
+use std::path::Path;
+
+use super::years::Span;
+use super::{Engine, Failure, Progress, given_file, record};
+use crate::contract::Audience;
+use crate::export::printed;
+use crate::report::Edition;
+use crate::report::document::Document;
+use crate::report::errata::{self, Change, Comparison, Printed, PrintedEdition};
+use crate::vocabulary::FiscalYear;
+use crate::workspace::shown;
+
+/// A published report compared.
+#[derive(Debug)]
+pub struct Errata {
+    /// The year.
+    pub year: FiscalYear,
+    /// The paper: 正誤表 and 差替え頁.
+    pub document: Document,
+    /// How many places differ.
+    pub places: usize,
+    /// For how many of them nobody has said why.
+    pub without_reason: usize,
+}
+
+impl Engine {
+    /// Compares the published report of a folder with today's, laid out again.
+    ///
+    /// # Errors
+    /// A folder without the record that a report leaves beside its papers; as [`Engine::year`].
+    pub fn errata(&self, published: &Path, progress: &dyn Progress) -> Result<Errata, Failure> {
+        let before = read(published)?;
+        let plan_file = self.plan()?;
+        let plan = &*plan_file.plan;
+        let year = self.year(Some(FiscalYear(before.year)), Span::ThroughYear, progress)?;
+        let assessment = &*year.assessment;
+        let date = year.date(self.settings.date);
+        progress.stage("組版", before.editions.len() as u64);
+        let mut editions = Vec::new();
+        for published in &before.editions {
+            let edition = edition(&published.name).ok_or_else(|| {
+                Failure::Other(format!("公表した資料の版「{}」を、このプログラムは作りません。", published.name))
+            })?;
+            let laid_out = self.pages(&year, edition)?;
+            editions.push(PrintedEdition { name: published.name.clone(), pieces: printed::pieces(&laid_out.pages) });
+            progress.step();
+        }
+        let after = record::printed(assessment, date, editions);
+        let changes: Vec<(String, Vec<Change>)> = after
+            .editions
+            .iter()
+            .filter_map(|new| {
+                let old = before.editions.iter().find(|old| old.name == new.name)?;
+                Some((new.name.clone(), errata::changes(old, new)))
+            })
+            .collect();
+        let causes = errata::causes(plan, &assessment.record, &before, &after);
+        let of = Comparison { plan, before: &before, after: &after, changes: &changes, causes: &causes };
+        let all = || changes.iter().flat_map(|(_, changes)| changes);
+        Ok(Errata {
+            year: assessment.year,
+            document: errata::document(of, date),
+            places: all().count(),
+            without_reason: all().filter(|change| causes.of(plan, change).is_none()).count(),
+        })
+    }
+}
+
+/// The public edition of that name.
+fn edition(name: &str) -> Option<Edition> {
+    Edition::parse(name).filter(|edition| edition.audience() == Audience::Public && *edition != Edition::Plan)
+}
+
+/// The record of a published report, from its folder.
+fn read(folder: &Path) -> Result<Printed, Failure> {
+    let path = folder.join(record::FILE);
+    let unusable = |reason: String| {
+        Failure::Other(format!(
+            "公表した報告書の記録を読み込めません：{}（{reason}）。公表したときの出力フォルダーを、「{}」を含めて残したものを指定してください。",
+            shown(&path),
+            record::FILE
+        ))
+    };
+    let bytes = match given_file(&path) {
+        Ok((_, bytes)) => bytes,
+        Err(Failure::Unreadable { reason, .. }) => return Err(unusable(reason)),
+        Err(other) => return Err(other),
+    };
+    let text = String::from_utf8(bytes).map_err(|_| unusable("UTF-8 ではありません".to_owned()))?;
+    let record = printed::read(&text).map_err(|error| unusable(error.to_string()))?;
+    if record.version > errata::VERSION {
+        return Err(unusable("新しい版の kaikaku で作られています".to_owned()));
+    }
+    Ok(record)
+}

@@ -1,0 +1,267 @@
+//! 公表前の確認: what internal notes, texts and findings say must be settled before the report goes out, each with its place. For
+//! the office.
+
+use jiff::civil::Date;
+
+use super::blocks::{column_head, fixed, heading, paragraph, part, row_head, shared};
+use super::document::{
+    Alignment, Block, Cell, Document, Emphasis, Paper, ParagraphKind, Part, Row, RowGroup, Table, TableStyle,
+    VerticalAlign, emphasised,
+};
+use super::{naming, office_paper};
+use crate::assess::assessment::Assessment;
+use crate::assess::internal_copy::INTERNAL_IN_PUBLIC;
+use crate::assess::reviewer;
+use crate::contract::Audience;
+use crate::finding::{Code, Finding, Origin, Severity, Sourced};
+use crate::intake::codes;
+use crate::merge::record::{SubmissionState, YearRecord};
+use crate::merge::statement::ReportState;
+use crate::vocabulary::japanese_date;
+
+/// The report's date is that of the last form although the ratings, which come later, are in.
+pub const DATE_OF_LAST_FORM: Code = Code("report.date-of-last-form");
+
+/// Words of an internal note that hold a publication back.
+const HOLDING: [&str; 10] =
+    ["公表前", "決算前", "公表しない", "非公表", "未公表", "取扱注意", "要確認", "確認中", "調整中", "協議中"];
+/// Words that no public text should hold.
+const UNFINISHED: [&str; 10] =
+    ["公表前", "取扱注意", "見え消し", "要確認", "確認中", "別紙のとおり", "別添のとおり", "○○", "●●", "決算見込"];
+
+/// Something to settle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matter {
+    /// What it is about: 内部メモ.
+    pub kind: &'static str,
+    /// What has to be settled.
+    pub what: String,
+    /// Where.
+    pub origin: Option<Origin>,
+    /// Whom to ask.
+    pub department: String,
+}
+
+/// All that has to be settled, by what it is about. `given` is the day that the office states on the command line.
+pub fn matters(assessment: &Assessment, given: Option<Date>) -> Vec<Matter> {
+    let mut matters = statement(assessment, given);
+    matters.extend(texts(assessment));
+    matters.extend(findings(assessment));
+    matters
+}
+
+/// A warning where the ratings are in and the report still states the day of the last form: the office's day is meant.
+pub fn date_warning(record: &YearRecord, given: Option<Date>) -> Option<Finding> {
+    let rated = record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
+    let is_rated = rated.into_iter().any(|council| council.raters > 0);
+    let last = record.statuses.iter().filter_map(|status| status.submitted_on).max()?;
+    let states_none = given.or(record.stated.date).is_none_or(|date| date <= last);
+    (is_rated && states_none).then(|| {
+        Finding::new(
+            Severity::Warning,
+            DATE_OF_LAST_FORM,
+            "評価が済んでいますが、報告書の日付が最後の様式の提出日のままです。",
+        )
+        .found(japanese_date(given.or(record.stated.date).unwrap_or(last)))
+        .expected("報告書を公表する日")
+        .remedy("office.toml の [report] に date = 2021-08-31 のように書いてください。")
+    })
+}
+
+/// What the office itself has not yet stated.
+fn statement(assessment: &Assessment, given: Option<Date>) -> Vec<Matter> {
+    let (plan, record) = (&*assessment.plan, &*assessment.record);
+    let office = plan.settings.office.clone();
+    let of_office = |what: String| Matter { kind: "報告書", what, origin: None, department: office.clone() };
+    let mut matters = Vec::new();
+    if record.stated.state == ReportState::Preliminary {
+        matters.push(of_office(
+            "報告書は速報である。確定した後は、office.toml の [report] を state = \"確定\" とする。".into(),
+        ));
+    }
+    matters.extend(date_warning(record, given).map(|finding| of_office(finding.message)));
+    let waiting: Vec<String> =
+        record.stated.awaiting.iter().filter(|id| record.stated.awaits(**id)).map(|id| plan.number(*id)).collect();
+    if !waiting.is_empty() {
+        matters.push(of_office(format!("決算の確定を待つ実践項目がある（{}）。", waiting.join("、"))));
+    }
+    if plan.settings.public_contact.is_empty() {
+        matters.push(of_office("公表する問合せ先（plan.toml の [office] の public_contact）がない。".into()));
+    }
+    for status in record.statuses.iter().filter(|status| status.state == SubmissionState::Missing) {
+        matters.push(Matter {
+            kind: "提出状況",
+            what: format!("{}の進捗管理表が提出されていない。", status.period.label()),
+            origin: None,
+            department: naming::department(plan, &status.department),
+        });
+    }
+    matters
+}
+
+/// Notes that hold a publication back, and public texts that are not finished.
+fn texts(assessment: &Assessment) -> Vec<Matter> {
+    let plan = &*assessment.plan;
+    let mut matters = Vec::new();
+    for (id, action) in &assessment.record.actions {
+        for row in &action.contributions {
+            for (field, _) in row.entry.texts() {
+                let Some(text) = row.entry.text(field) else { continue };
+                let is_public = row.text(field, Audience::Public).is_some();
+                let words: &[&str] = if is_public { &UNFINISHED } else { &HOLDING };
+                let Some(word) = words.iter().find(|word| text.value.contains(**word)) else { continue };
+                let kind = if is_public { "公表する文章" } else { "内部メモ" };
+                matters.push(Matter {
+                    kind,
+                    what: format!(
+                        "{}の{}に「{word}」とある：{}",
+                        plan.number(*id),
+                        field.label(),
+                        sentence_with(text, word)
+                    ),
+                    origin: Some(text.origin.clone()),
+                    department: naming::department(plan, &row.department),
+                });
+            }
+        }
+    }
+    matters.sort_by_key(|matter| matter.kind != "内部メモ");
+    matters
+}
+
+/// The sentence of a text that holds a word.
+fn sentence_with(text: &Sourced<String>, word: &str) -> String {
+    let sentences = text.value.split_inclusive(['。', '\n']);
+    let sentence = sentences.into_iter().find(|sentence| sentence.contains(word)).unwrap_or(text.value.as_str());
+    sentence.trim().to_owned()
+}
+
+/// Findings on what a reader of the published report would stumble over.
+fn findings(assessment: &Assessment) -> Vec<Matter> {
+    let kinds = [
+        (codes::STRUCK, "見え消し"),
+        (reviewer::ELSEWHERE, "別の資料を指す文章"),
+        (INTERNAL_IN_PUBLIC, "内部メモと同じ文章"),
+    ];
+    let of = |finding: &Finding| kinds.iter().find(|(code, _)| *code == finding.code).map(|(_, kind)| *kind);
+    let blocking = assessment.findings.iter().filter_map(|finding| {
+        let kind = of(finding).or_else(|| (finding.severity >= Severity::Error).then_some("直すところ"))?;
+        Some(Matter {
+            kind,
+            what: finding.found.iter().fold(finding.message.clone(), |message, found| format!("{message}（{found}）")),
+            origin: finding.origin.clone(),
+            department: finding
+                .department
+                .as_ref()
+                .map(|id| naming::department(&assessment.plan, id))
+                .unwrap_or_default(),
+        })
+    });
+    let mut matters: Vec<Matter> = blocking.collect();
+    matters.sort_by_key(|matter| kinds.iter().position(|(_, kind)| *kind == matter.kind).unwrap_or(kinds.len()));
+    matters
+}
+
+/// The paper.
+pub fn document(assessment: &Assessment, date: Date, given: Option<Date>) -> Document {
+    let matters = matters(assessment, given);
+    let lead = match matters.len() {
+        0 => "公表の前に確かめることは見当たらない。".to_owned(),
+        count => format!("公表の前に確かめること、決めることは{count}件である。済んだものには、左の欄に印を付ける。"),
+    };
+    let mut blocks = vec![heading(1, "公表前の確認"), paragraph(ParagraphKind::Flush, lead)];
+    if !matters.is_empty() {
+        blocks.push(Block::Table(table(&matters)));
+    }
+    let parts = vec![Part { paper: Paper::A4Landscape, ..part("公表前の確認", blocks) }];
+    office_paper::document(assessment, "公表前の確認", date, parts)
+}
+
+fn table(matters: &[Matter]) -> Table {
+    let mut groups: Vec<(&str, Vec<Row>)> = Vec::new();
+    for matter in matters {
+        let top = |cell: Cell| Cell { vertical_align: VerticalAlign::Top, ..cell };
+        let place = matter.origin.as_ref().map(ToString::to_string).unwrap_or_default();
+        let cells = vec![
+            top(Cell::text("□").aligned(Alignment::Center)),
+            top(row_head(matter.what.as_str())),
+            top(Cell::text(place).aligned(Alignment::Start)),
+            top(Cell::text(matter.department.as_str())),
+        ];
+        let row = Row { cells, may_split: true, ..Row::default() };
+        match groups.iter_mut().find(|(kind, _)| *kind == matter.kind) {
+            Some((_, rows)) => rows.push(row),
+            None => groups.push((matter.kind, vec![row])),
+        }
+    }
+    let groups = groups.into_iter().map(|(kind, rows)| {
+        let title = Cell::inlines(vec![emphasised(format!("{kind}（{}件）", rows.len()), Emphasis::Strong)]);
+        let title = Row { cells: vec![title.spanning(4, 1)], keep_with_next: true, ..Row::default() };
+        RowGroup { heading: Some(title), rows, ..RowGroup::default() }
+    });
+    Table {
+        caption: None,
+        unit: None,
+        columns: vec![fixed(90, Alignment::Center), shared(6), shared(4), fixed(400, Alignment::Start)],
+        head: vec![Row {
+            cells: ["済", "確かめること", "場所", "担当"].map(|head| column_head(head, 1, 1)).into(),
+            ..Row::default()
+        }],
+        groups: groups.collect(),
+        foot: Vec::new(),
+        style: TableStyle::Grid,
+        notes: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::fixture::{assessed, year_one};
+    use crate::intake::fixture::form;
+    use crate::report::{fixture, text};
+
+    fn kinds(assessment: &Assessment) -> Vec<(&'static str, String)> {
+        let matters = matters(assessment, Some(fixture::DATE));
+        matters.into_iter().map(|matter| (matter.kind, matter.what)).collect()
+    }
+
+    #[test]
+    fn a_note_that_holds_publication_back_and_an_unfinished_text_are_listed_with_their_cells() {
+        let mut forms = year_one();
+        forms.push(
+            form("三課", "c.xlsx")
+                .row((2, 1), |row| {
+                    row.result("内容は別紙のとおりである。").memo("来週協議する。公表前に財政課へ要確認。");
+                })
+                .build(),
+        );
+        let assessment = assessed(forms);
+        let found = matters(&assessment, None);
+        let note = found.iter().find(|matter| matter.kind == "内部メモ").expect("the note");
+        assert!(note.what.contains("公表前に財政課へ要確認。") && !note.what.contains("来週"), "{note:?}");
+        assert!(note.origin.as_ref().is_some_and(|origin| origin.to_string().starts_with("c.xlsx")), "{note:?}");
+    }
+
+    #[test]
+    fn what_the_office_has_not_stated_is_listed() {
+        let found = kinds(&fixture::assessment());
+        assert!(found.iter().any(|(kind, what)| *kind == "報告書" && what.contains("速報")), "{found:?}");
+        assert!(found.iter().any(|(kind, _)| *kind == "提出状況"), "{found:?}");
+        let paper = text::of_document(&document(&fixture::assessment(), fixture::DATE, None));
+        assert!(paper.contains("取扱注意（庁内限り）"), "{paper}");
+    }
+
+    #[test]
+    fn the_day_of_the_last_form_is_warned_of_once_ratings_are_in() {
+        let assessment = fixture::assessment();
+        let mut record = (*assessment.record).clone();
+        let last = record.statuses.iter().filter_map(|status| status.submitted_on).max().expect("forms");
+        let rated = record.initiatives.values().any(|it| it.council.as_ref().is_some_and(|council| council.raters > 0));
+        assert_eq!(date_warning(&record, None).is_some(), rated);
+        assert_eq!(date_warning(&record, Some(last)).is_some(), rated);
+        record.stated.date = last.tomorrow().ok();
+        assert_eq!(date_warning(&record, None), None);
+        assert!(rated, "the fixture has ratings");
+    }
+}

@@ -1,0 +1,254 @@
+//! 新旧対照表: what differs between two versions of the plan, and the paper that shows it.
+//!
+//! Only what differs is listed. Initiatives are compared by No. and action items by their number; the prose line by line, so
+//! that a line put in between changes no other.
+
+mod paper;
+mod prose;
+mod reasons;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use paper::document;
+pub use reasons::{Reason, Reasons, UNKNOWN_ENTRY};
+
+use crate::plan::{ActionItem, Indicator, Initiative, Plan, names};
+use crate::vocabulary::{FiscalYear, Rounding, Stage};
+
+/// One thing that differs between two versions of the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Which part of the plan: 取組項目, 実践項目 ….
+    pub section: &'static str,
+    /// How a reason names the entry: 8, 8-2, 構成・内容.
+    pub key: String,
+    /// Which entry of it: No.8 支払方法の多様化.
+    pub entry: String,
+    /// What of it.
+    pub change: Change,
+}
+
+/// How an entry differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// 新設: what the new version says of it, by field.
+    Added(Fields),
+    /// 削る: what the old version said of it, by field.
+    Removed(Fields),
+    /// One field is another.
+    Field {
+        /// Which: 取組内容.
+        field: &'static str,
+        /// How the old version has it.
+        old: String,
+        /// How the new version has it.
+        new: String,
+    },
+}
+
+/// Fields of an entry in the order in which they are listed.
+pub type Fields = Vec<(&'static str, String)>;
+
+/// An entry of a version.
+#[derive(Debug, Clone)]
+struct Entry {
+    key: String,
+    name: String,
+    fields: Fields,
+}
+
+/// Entries in order of their key.
+type Entries<K> = BTreeMap<K, Entry>;
+
+/// All that differs, in the plan's order.
+pub fn differences(old: &Plan, new: &Plan) -> Vec<Difference> {
+    let mut out = Vec::new();
+    compare("計画", &frame(old), &frame(new), &mut out);
+    prose::compare("文章", old, new, &mut out);
+    compare("テーマ", &themes(old), &themes(new), &mut out);
+    compare("取組項目", &initiatives(old), &initiatives(new), &mut out);
+    compare("実践項目", &actions(old), &actions(new), &mut out);
+    compare("部署", &departments(old), &departments(new), &mut out);
+    compare("進捗区分", &grades(old), &grades(new), &mut out);
+    out
+}
+
+fn compare<K: Ord + Clone>(section: &'static str, old: &Entries<K>, new: &Entries<K>, out: &mut Vec<Difference>) {
+    let keys: BTreeSet<&K> = old.keys().chain(new.keys()).collect();
+    for key in keys {
+        let mut push = |entry: &Entry, change: Change| {
+            out.push(Difference { section, key: entry.key.clone(), entry: entry.name.clone(), change });
+        };
+        match (old.get(key), new.get(key)) {
+            (Some(before), None) => push(before, Change::Removed(before.fields.clone())),
+            (None, Some(after)) => push(after, Change::Added(after.fields.clone())),
+            (Some(before), Some(after)) => {
+                for ((field, new), (_, old)) in after.fields.iter().zip(&before.fields).filter(|(a, b)| a.1 != b.1) {
+                    push(after, Change::Field { field, old: old.clone(), new: new.clone() });
+                }
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+fn frame(plan: &Plan) -> Entries<u8> {
+    let fields = vec![
+        ("名称", format!("{}{}", plan.title, plan.stage_of_drafting)),
+        ("期間", super::plan_edition::period(plan)),
+        ("見直しの年度", plan.review_year.map_or_else(|| "なし".to_owned(), |year| year.to_string())),
+        ("作成の時期", plan.issued.clone()),
+        ("担当部署名の基準日", crate::vocabulary::japanese_date(plan.departments_as_of)),
+    ];
+    BTreeMap::from([(0, Entry { key: "計画".to_owned(), name: "計画".to_owned(), fields })])
+}
+
+fn themes(plan: &Plan) -> Entries<u8> {
+    let fields = |theme: &crate::plan::Theme| {
+        vec![
+            ("略称", theme.short.clone()),
+            ("名称", theme.title.clone()),
+            ("文章", super::emphasis::without_marks(&theme.text)),
+        ]
+    };
+    plan.themes
+        .iter()
+        .map(|theme| {
+            let name = format!("{}. {}", theme.id.0, theme.title);
+            (theme.id.0, Entry { key: theme.short.clone(), name, fields: fields(theme) })
+        })
+        .collect()
+}
+
+fn initiatives(plan: &Plan) -> Entries<u16> {
+    let fields = |initiative: &Initiative| {
+        let themes = plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
+        let themes: Vec<&str> = themes.map(|theme| theme.short.as_str()).collect();
+        let goals: Vec<String> = initiative.goals.iter().map(ToString::to_string).collect();
+        vec![
+            ("取組項目", initiative.name.clone()),
+            ("担当部署", names::print_responsible(plan, &initiative.responsible, plan.departments_as_of)),
+            ("テーマ", themes.join("、")),
+            ("SDGs", goals.join("、")),
+            ("取組内容", initiative.content.clone()),
+        ]
+    };
+    plan.initiatives
+        .iter()
+        .map(|initiative| {
+            let name = format!("No.{} {}", initiative.printed, initiative.name);
+            (initiative.no.0, Entry { key: initiative.printed.clone(), name, fields: fields(initiative) })
+        })
+        .collect()
+}
+
+fn actions(plan: &Plan) -> Entries<(u16, u16)> {
+    let fields = |action: &ActionItem| {
+        let units = std::iter::once(&action.lead).chain(&action.partners);
+        let indicators: Vec<String> = action.indicators.iter().map(indicator).collect();
+        vec![
+            ("実践項目", action.name.clone()),
+            ("担当部署", names::print_departments(plan, units)),
+            ("工程", by_year(&action.schedule, |stages| stages_shown(stages))),
+            ("効果額（千円）", by_year(&action.planned_effect, |yen| yen.in_thousands(Rounding::Down).to_string())),
+            ("指標", indicators.join("\n")),
+            ("再掲", action.repeats.map(|id| plan.number(id)).unwrap_or_default()),
+        ]
+    };
+    plan.actions()
+        .map(|(_, action)| {
+            let key = (action.id.initiative.0, action.id.number);
+            let name = format!("{} {}", action.printed, action.name);
+            (key, Entry { key: action.printed.clone(), name, fields: fields(action) })
+        })
+        .collect()
+}
+
+fn stages_shown(stages: &[Stage]) -> String {
+    let labels: Vec<&str> = stages.iter().map(|stage| stage.label()).collect();
+    labels.join("・")
+}
+
+fn by_year<T>(values: &BTreeMap<FiscalYear, T>, show: impl Fn(&T) -> String) -> String {
+    let shown: Vec<String> = values.iter().map(|(year, value)| format!("{} {}", year.short(), show(value))).collect();
+    shown.join("、")
+}
+
+fn indicator(indicator: &Indicator) -> String {
+    let baseline = indicator.baseline.map(|baseline| format!("計画前 {baseline}")).unwrap_or_default();
+    let targets = by_year(&indicator.targets, ToString::to_string);
+    let parts: Vec<String> = [baseline, targets].into_iter().filter(|part| !part.is_empty()).collect();
+    format!("{}（{}）：{}", indicator.name, indicator.unit, parts.join("、"))
+}
+
+fn departments(plan: &Plan) -> Entries<String> {
+    let day = |date: Option<jiff::civil::Date>| date.map(crate::vocabulary::japanese_date).unwrap_or_default();
+    plan.departments
+        .iter()
+        .map(|unit| {
+            let fields = vec![("部署", unit.id.full_name()), ("設置", day(unit.since)), ("廃止", day(unit.until))];
+            let entry = Entry { key: unit.id.full_name(), name: unit.id.full_name(), fields };
+            (unit.id.to_string(), entry)
+        })
+        .collect()
+}
+
+fn grades(plan: &Plan) -> Entries<u8> {
+    let fields = |grade: &crate::vocabulary::Grade| {
+        vec![
+            ("区分", grade.label()),
+            ("意味", grade.meaning.clone()),
+            ("点", grade.points.map(|points| points.to_string()).unwrap_or_default()),
+        ]
+    };
+    plan.grades
+        .grades
+        .iter()
+        .map(|grade| (grade.id.0, Entry { key: grade.name.clone(), name: grade.label(), fields: fields(grade) }))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixture;
+    use crate::vocabulary::{ActionId, DepartmentId, InitiativeNo};
+
+    #[test]
+    fn the_same_plan_has_no_differences() {
+        let plan = fixture::sample();
+        assert_eq!(differences(&plan, &plan), []);
+    }
+
+    #[test]
+    fn every_change_is_listed_once_and_a_whole_entry_in_one_row() {
+        let old = fixture::sample();
+        let mut new = old.clone();
+        new.initiatives[7].content = new.initiatives[7].content.replace("キャッシュレス化", "電子決済");
+        new.initiatives[0].actions[0].lead = DepartmentId::new(Some("総務部"), "行政監理室");
+        new.initiatives[20].actions.pop();
+        let mut added = new.initiatives[19].actions[0].clone();
+        added.id = ActionId::new(20, 9);
+        added.printed = added.id.key();
+        new.initiatives[19].actions.push(added);
+        let listed: Vec<(String, &str)> = differences(&old, &new)
+            .into_iter()
+            .map(|d| {
+                let what = match d.change {
+                    Change::Added(_) => "新設",
+                    Change::Removed(_) => "削る",
+                    Change::Field { field, .. } => field,
+                };
+                (d.entry, what)
+            })
+            .collect();
+        let expected = [
+            ("No.8 支払方法の多様化", "取組内容"),
+            ("1-1 広告料収入の拡大", "担当部署"),
+            ("20-9 職員の人材育成に向けた取組の強化", "新設"),
+            ("21-4 監査機能の強化", "削る"),
+        ];
+        assert_eq!(listed, expected.map(|(entry, what)| (entry.to_owned(), what)));
+        assert!(old.initiative(InitiativeNo(8)).is_some());
+    }
+}

@@ -1,0 +1,320 @@
+//! 想定問答: the questions that this year's figures raise, each with the figures that answer it, the cells they stand in, and the
+//! department to ask. For the office.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::blocks::{column_head, fixed, heading, paragraph, part, row_head, shared};
+use super::document::{
+    Alignment, Block, Cell, Document, Emphasis, Inline, Inlines, Paper, ParagraphKind, Part, Row, RowGroup, Table,
+    TableStyle, VerticalAlign, emphasised, plain,
+};
+use super::figures::{percent, thousands};
+use super::{grading, naming, office_paper};
+use crate::assess::assessment::{AssessedAction, Assessment};
+use crate::assess::reviewer;
+use crate::contract::Field;
+use crate::finding::Origin;
+use crate::merge::record::{ActionRecord, YearRecord};
+use crate::plan::{ActionItem, Plan};
+use crate::vocabulary::{Yen, grouped_decimal};
+
+/// An indicator under this share of its target is asked about.
+const MISSED: Decimal = Decimal::from_parts(100, 0, 0, false, 0);
+/// An effect that differs from the plan by this share of it, in percent, is asked about.
+const DIFFERENCE: i64 = 20;
+/// So many characters of a text are quoted.
+const QUOTED: usize = 60;
+
+/// A question with what answers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The question, as it may be asked.
+    pub text: String,
+    /// What answers it, a line each, with the cell.
+    pub answers: Vec<(String, Option<Origin>)>,
+    /// Whom to ask.
+    pub department: String,
+}
+
+/// The questions of a year by what raises them; kinds without a question are left out.
+pub fn questions(assessment: &Assessment) -> Vec<(&'static str, Vec<Question>)> {
+    let kinds: [(&str, Vec<Question>); 6] = [
+        ("区分が下がったもの", each(assessment, fall)),
+        ("目標に届かなかった指標", each(assessment, missed)),
+        ("計画と効果額の差が大きいもの", each(assessment, difference)),
+        ("対応が示されていない意見", unanswered(assessment)),
+        ("前年度と同じ文章", copied(assessment)),
+        ("報告がないもの", each(assessment, unreported)),
+    ];
+    kinds.into_iter().filter(|(_, questions)| !questions.is_empty()).collect()
+}
+
+/// The 想定問答 of a year.
+pub fn document(assessment: &Assessment, date: Date) -> Document {
+    let kinds = questions(assessment);
+    let count: usize = kinds.iter().map(|(_, questions)| questions.len()).sum();
+    let lead = match count {
+        0 => "この年度の数値から想定される質問はない。".to_owned(),
+        _ => format!(
+            "この年度の数値と文章から想定される質問は{count}問である。指標は目標に届かなかったもの、効果額は計画との差が計画の{DIFFERENCE}%以上のものを挙げた。答えは、照会先に確かめて用意する。"
+        ),
+    };
+    let mut blocks = vec![heading(1, "想定問答"), paragraph(ParagraphKind::Flush, lead)];
+    if count > 0 {
+        blocks.push(Block::Table(table(&kinds)));
+    }
+    let parts = vec![Part { paper: Paper::A4Landscape, ..part("想定問答", blocks) }];
+    office_paper::document(assessment, "想定問答", date, parts)
+}
+
+fn table(kinds: &[(&'static str, Vec<Question>)]) -> Table {
+    let mut number = 0;
+    let groups = kinds.iter().map(|(kind, questions)| {
+        let title = Cell::inlines(vec![emphasised(format!("{kind}（{}問）", questions.len()), Emphasis::Strong)]);
+        let title = Row { cells: vec![title.spanning(4, 1)], keep_with_next: true, ..Row::default() };
+        let rows = questions.iter().map(|question| {
+            number += 1;
+            row(number, question)
+        });
+        RowGroup { heading: Some(title), rows: rows.collect(), ..RowGroup::default() }
+    });
+    Table {
+        caption: None,
+        unit: None,
+        columns: vec![fixed(110, Alignment::Center), shared(4), shared(6), fixed(400, Alignment::Start)],
+        head: vec![Row {
+            cells: ["問", "質問", "答えとなる数値と文章（出典）", "照会先"].map(|head| column_head(head, 1, 1)).into(),
+            ..Row::default()
+        }],
+        groups: groups.collect(),
+        foot: Vec::new(),
+        style: TableStyle::Grid,
+        notes: Vec::new(),
+    }
+}
+
+fn row(number: usize, question: &Question) -> Row {
+    let top = |cell: Cell| Cell { vertical_align: VerticalAlign::Top, ..cell };
+    let mut answers: Inlines = Vec::new();
+    for (text, origin) in &question.answers {
+        if !answers.is_empty() {
+            answers.push(Inline::Break);
+        }
+        answers.extend(plain(text.as_str()));
+        answers.extend(origin.iter().map(|origin| emphasised(format!("（{origin}）"), Emphasis::Quiet)));
+    }
+    let cells = vec![
+        top(row_head(number.to_string()).aligned(Alignment::Center)),
+        top(Cell::text(question.text.as_str())),
+        top(Cell::inlines(answers).aligned(Alignment::Start)),
+        top(Cell::text(question.department.as_str())),
+    ];
+    Row { cells, may_split: true, ..Row::default() }
+}
+
+/// An action item with all that is known of it.
+struct Case<'a> {
+    assessment: &'a Assessment,
+    plan: &'a Plan,
+    action: &'a ActionItem,
+    assessed: &'a AssessedAction,
+    record: &'a ActionRecord,
+    last: Option<&'a ActionRecord>,
+}
+
+impl Case<'_> {
+    fn name(&self) -> String {
+        format!("{} {}", self.action.printed, self.action.name)
+    }
+
+    fn question(&self, text: String, answers: Vec<(String, Option<Origin>)>) -> Question {
+        Question { text, answers, department: naming::lead(self.plan, self.action, self.assessment.year) }
+    }
+
+    /// What the lead wrote into a field, shortened, with its cell.
+    fn written(&self, field: Field) -> Option<(String, Option<Origin>)> {
+        let text = self.record.lead()?.entry.text(field)?;
+        Some((format!("{}：{}", field.label(), quoted(&text.value)), Some(text.origin.clone())))
+    }
+}
+
+/// Asks about each action item that is not listed again.
+fn each(assessment: &Assessment, ask: fn(&Case<'_>) -> Vec<Question>) -> Vec<Question> {
+    let plan = &*assessment.plan;
+    let last = last_record(assessment);
+    let actions = plan.actions().map(|(_, action)| action).filter(|action| action.repeats.is_none());
+    let cases = actions.filter_map(|action| {
+        let assessed = assessment.actions.get(&action.id)?;
+        let record = assessment.record.actions.get(&action.id)?;
+        let last = last.and_then(|last| last.actions.get(&action.id));
+        Some(Case { assessment, plan, action, assessed, record, last })
+    });
+    cases.flat_map(|case| ask(&case)).collect()
+}
+
+fn last_record(assessment: &Assessment) -> Option<&YearRecord> {
+    assessment.earlier.iter().find(|record| record.year == assessment.year.previous()).map(AsRef::as_ref)
+}
+
+fn fall(case: &Case<'_>) -> Vec<Question> {
+    let scale = &case.plan.grades;
+    let rated = |grade| scale.get(grade).is_some_and(|grade| grade.points.is_some());
+    let (Some(now), Some(before)) = (case.assessed.grade, case.assessed.last_grade) else { return Vec::new() };
+    if !rated(now) || !rated(before) || now <= before {
+        return Vec::new();
+    }
+    let (now, before) = (grading::label(scale, Some(now)), grading::label(scale, Some(before)));
+    let grade = |record: Option<&ActionRecord>| record?.grade.as_ref().map(|grade| grade.value.origin.clone());
+    let mut answers = vec![
+        (format!("前年度 {before}"), grade(case.last)),
+        (format!("{} {now}", case.assessment.year), grade(Some(case.record))),
+    ];
+    answers.extend(case.written(Field::GradeReason));
+    answers.extend(case.written(Field::Issues));
+    vec![
+        case.question(
+            format!("「{}」の進捗区分が「{before}」から「{now}」に下がったのはなぜか。", case.name()),
+            answers,
+        ),
+    ]
+}
+
+fn missed(case: &Case<'_>) -> Vec<Question> {
+    let indicators = case.action.indicators.iter().filter_map(|indicator| {
+        let assessed = case.assessed.indicators.get(&indicator.id.number)?;
+        let (target, result) = (assessed.target?, assessed.result?);
+        let reached = assessed.achievement.filter(|percent| *percent < MISSED)?;
+        let unit = &indicator.unit;
+        let origin = case.record.indicator(indicator.id.number).map(|typed| typed.origin.clone());
+        let last = assessed.results_by_year.get(&case.assessment.year.previous());
+        let mut answers = vec![(
+            format!(
+                "目標 {}{unit}、実績 {}{unit}、達成率 {}%",
+                grouped_decimal(target),
+                grouped_decimal(result),
+                percent(reached)
+            ),
+            origin,
+        )];
+        answers.extend(last.map(|last| (format!("前年度の実績 {}{unit}", grouped_decimal(*last)), None)));
+        answers.extend(case.written(Field::Issues));
+        answers.extend(case.written(Field::NextSteps));
+        let text = format!("「{}」の「{}」が目標に届かなかったのはなぜか。", case.name(), indicator.name);
+        Some(case.question(text, answers))
+    });
+    indicators.collect()
+}
+
+fn difference(case: &Case<'_>) -> Vec<Question> {
+    let planned = case.action.planned_effect.get(&case.assessment.year).copied();
+    let (Some(planned), Some(actual)) = (planned.filter(|yen| *yen != Yen::ZERO), case.assessed.effect) else {
+        return Vec::new();
+    };
+    let gap = i128::from(actual.0) - i128::from(planned.0);
+    if gap.abs() * 100 < i128::from(planned.0).abs() * i128::from(DIFFERENCE) {
+        return Vec::new();
+    }
+    let rounding = case.plan.settings.rounding;
+    let amounts = case.record.effects().map(|((kind, term), amount)| {
+        let yen = amount.value.value().map_or_else(|| "―".to_owned(), |yen| thousands(yen, rounding));
+        (format!("{}（{}） {yen}千円", kind.label(), term.label()), Some(amount.origin.clone()))
+    });
+    let mut answers =
+        vec![(format!("計画 {}千円、実績 {}千円", thousands(planned, rounding), thousands(actual, rounding)), None)];
+    answers.extend(amounts);
+    answers.extend(case.written(Field::Result));
+    let than = if gap > 0 { "上回った" } else { "下回った" };
+    vec![case.question(format!("「{}」の効果額が計画を大きく{than}のはなぜか。", case.name()), answers)]
+}
+
+fn unreported(case: &Case<'_>) -> Vec<Question> {
+    if case.record.reported {
+        return Vec::new();
+    }
+    let planned = case.action.schedule.get(&case.assessment.year).map(|stages| super::stage_words(stages));
+    let answers = planned.map(|stages| (format!("計画した工程 {stages}"), None)).into_iter().collect();
+    vec![case.question(format!("「{}」の報告がないのはなぜか。取組は進んでいるのか。", case.name()), answers)]
+}
+
+fn unanswered(assessment: &Assessment) -> Vec<Question> {
+    let plan = &*assessment.plan;
+    let opinions = assessment.record.last_opinions.iter().flat_map(|(no, opinions)| {
+        opinions.iter().filter(|opinion| opinion.responses.is_empty()).map(move |opinion| (no, opinion))
+    });
+    opinions
+        .map(|(no, opinion)| {
+            let initiative = plan.initiative(*no);
+            let department = initiative.map(|it| naming::responsible(plan, &it.responsible, assessment.year));
+            Question {
+                text: format!("{}の意見（{}）に、まだ対応が示されていないのはなぜか。", plan.words.council, opinion.id),
+                // Without the cell: a member's form may bear the member's name in its path.
+                answers: vec![(format!("意見：{}", quoted(&opinion.text.value)), None)],
+                department: department.unwrap_or_default(),
+            }
+        })
+        .collect()
+}
+
+fn copied(assessment: &Assessment) -> Vec<Question> {
+    let findings = assessment.findings.iter().filter(|finding| finding.code == reviewer::SAME_TEXT);
+    findings
+        .map(|finding| Question {
+            text: format!("{}この1年、取組に変化はなかったのか。", finding.message),
+            answers: vec![(finding.found.as_deref().map(quoted).unwrap_or_default(), finding.origin.clone())],
+            department: finding
+                .department
+                .as_ref()
+                .map(|id| naming::department(&assessment.plan, id))
+                .unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// The beginning of a text on one line.
+fn quoted(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut short: String = line.chars().take(QUOTED).collect();
+    if short.len() < line.len() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{fixture, text};
+
+    #[test]
+    fn each_question_has_its_figures_their_cells_and_whom_to_ask() {
+        let assessment = fixture::assessment();
+        let all = questions(&assessment);
+        let unreported = all.iter().find(|(kind, _)| *kind == "報告がないもの").expect("1-2 was not handed in");
+        assert!(unreported.1[0].text.contains("1-2"), "{unreported:?}");
+        for question in all.iter().flat_map(|(_, questions)| questions) {
+            assert!(!question.department.is_empty(), "{question:?}");
+        }
+        let paper = text::of_document(&document(&assessment, fixture::DATE));
+        assert!(paper.contains("想定される質問は") && paper.contains("取扱注意（庁内限り）"), "{paper}");
+    }
+
+    #[test]
+    fn an_effect_far_from_its_plan_is_asked_about_and_one_near_it_is_not() {
+        let mut assessment = fixture::assessment();
+        let planned = |yen: i64, assessment: &mut Assessment| {
+            let mut plan = (*assessment.plan).clone();
+            plan.initiatives[0].actions[0].planned_effect.insert(assessment.year, Yen(yen));
+            assessment.plan = std::sync::Arc::new(plan);
+        };
+        let asked = |assessment: &Assessment| {
+            let all = questions(assessment);
+            let of = all.into_iter().find(|(kind, _)| kind.starts_with("計画と効果額"));
+            of.is_some_and(|(_, list)| list.iter().any(|q| q.text.contains("1-1")))
+        };
+        planned(1_860_500, &mut assessment);
+        assert!(!asked(&assessment));
+        planned(3_000_000, &mut assessment);
+        assert!(asked(&assessment));
+    }
+}

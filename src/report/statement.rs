@@ -1,0 +1,77 @@
+//! What a report says of itself: that it is 速報, and which of its figures wait for the accounts (決算).
+
+use super::blocks::paragraph;
+use super::document::{Block, ParagraphKind};
+use super::view::{InitiativeView, YearView};
+use crate::merge::statement::ReportState;
+use crate::vocabulary::ActionId;
+
+/// 速報; nothing for a final report.
+pub(crate) fn label(view: &YearView<'_>) -> Option<&'static str> {
+    (view.stated.state == ReportState::Preliminary).then_some(ReportState::Preliminary.label())
+}
+
+/// The items whose figures wait for the accounts, in the plan's order.
+fn awaiting(view: &YearView<'_>) -> Vec<ActionId> {
+    let ids = view.actions().map(|(_, action)| action.action.id);
+    ids.filter(|id| view.stated.awaits(*id)).collect()
+}
+
+fn listed(view: &YearView<'_>, ids: &[ActionId]) -> String {
+    ids.iter().map(|id| view.plan.number(*id)).collect::<Vec<_>>().join("、")
+}
+
+/// Under the year's effects: that they hold estimates.
+pub(crate) fn of_totals(view: &YearView<'_>) -> Option<Block> {
+    let ids = awaiting(view);
+    let text = format!(
+        "※ 決算の確定を待つ実践項目{}件（{}）の効果額及び指標は見込みであり、合計はこれを含む。決算の確定後に改める。",
+        ids.len(),
+        listed(view, &ids)
+    );
+    (!ids.is_empty()).then(|| paragraph(ParagraphKind::Note, text))
+}
+
+/// On an initiative's sheet: which of its items' figures are estimates.
+pub(crate) fn of_initiative(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Block> {
+    let ids: Vec<ActionId> =
+        initiative.actions.iter().map(|action| action.action.id).filter(|id| view.stated.awaits(*id)).collect();
+    let text = format!("※ {}の効果額及び指標は、決算の確定を待つ見込みである。", listed(view, &ids));
+    (!ids.is_empty()).then(|| paragraph(ParagraphKind::Note, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::report::{Edition, document, fixture, text};
+
+    fn public(change: impl FnOnce(&mut crate::merge::statement::ReportStatement)) -> String {
+        let mut assessment = fixture::assessment();
+        let mut record = (*assessment.record).clone();
+        change(&mut record.stated);
+        assessment.record = Arc::new(record);
+        text::of_document(&document(&assessment, Edition::Public, fixture::DATE))
+    }
+
+    #[test]
+    fn figures_that_wait_for_the_accounts_are_marked_until_these_are_settled() {
+        let waiting = public(|stated| {
+            stated.awaiting.insert(ActionId::new(1, 1));
+        });
+        assert!(waiting.contains("※ 1-1の効果額及び指標は、決算の確定を待つ見込みである。"), "{waiting}");
+        assert!(waiting.contains("決算の確定を待つ実践項目1件（1-1）の効果額及び指標は見込みであり"), "{waiting}");
+        let settled = public(|stated| {
+            stated.awaiting.insert(ActionId::new(1, 1));
+            stated.settled_on = Some(jiff::civil::date(2022, 8, 31));
+        });
+        assert!(!settled.contains("決算の確定を待つ"), "{settled}");
+    }
+
+    #[test]
+    fn a_report_is_preliminary_until_the_office_says_otherwise() {
+        assert!(public(|_| ()).contains("\n速報\n"));
+        assert!(!public(|stated| stated.state = ReportState::Final).contains("速報"));
+    }
+}
