@@ -197,8 +197,8 @@ pub struct ReportArguments {
     #[arg(long, value_name = "年度", value_parser = parse_year)]
     pub year: Option<FiscalYear>,
 
-    /// 作る版: public（公表版）、council（審議会資料）、internal（庁内資料）、review（中間検証）、final（総括）、all。
-    /// 省略すると公表版と審議会資料
+    /// 作る版: digest（概要版）、public（公表版）、council（審議会資料）、internal（庁内資料）、review（中間検証）、final（総括）、all。
+    /// 省略すると概要版、公表版、審議会資料
     #[arg(long, value_name = "版", value_delimiter = ',', hide_possible_values = true)]
     pub edition: Vec<EditionChoice>,
 
@@ -214,6 +214,8 @@ pub struct ReportArguments {
 /// An edition on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum EditionChoice {
+    /// 概要版.
+    Digest,
     /// 公表版.
     Public,
     /// 審議会資料.

@@ -5,6 +5,13 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::against_plan::{EffectComparison, EffectsAgainstPlan, IndicatorTally};
+use super::council::CouncilSummary;
+use super::highlights::Highlights;
+use super::indicated::FairGrading;
+use super::indicators::Verdict;
+use super::movement::Movements;
+use super::original::OriginalPromises;
 use crate::finding::Finding;
 use crate::merge::council::one_decimal;
 use crate::merge::record::YearRecord;
@@ -46,6 +53,24 @@ pub struct Assessment {
     pub effects_by_year: BTreeMap<FiscalYear, EffectSummary>,
     /// Cumulative effects: the sum of `effects_by_year` (see [`super::effects::CUMULATIVE_LEGEND`] for the rule).
     pub effects_cumulative: EffectSummary,
+    /// Effects beside what was planned.
+    pub against_plan: EffectsAgainstPlan,
+    /// Indicators that reached the year's targets.
+    pub indicator_tally: IndicatorTally,
+    /// How grades moved against last year's.
+    pub movements: Movements,
+    /// What a summary puts forward.
+    pub highlights: Highlights,
+    /// Grades beside those that the indicators give.
+    pub fair_grading: FairGrading,
+    /// The council's word of the year over all initiatives.
+    pub council: Option<CouncilSummary>,
+    /// The same of last year.
+    pub last_council: Option<CouncilSummary>,
+    /// What the plan promised when it was first adopted, where the office keeps that version.
+    pub original: Option<OriginalPromises>,
+    /// Counts of action items by grade in each year with input, this one included.
+    pub counts_by_year: BTreeMap<FiscalYear, GradeCounts>,
     /// All findings of the year: intake, merge, assessment, sorted.
     pub findings: Vec<Finding>,
 }
@@ -82,8 +107,12 @@ pub struct AssessedAction {
     pub grade: Option<GradeId>,
     /// Last year's.
     pub last_grade: Option<GradeId>,
+    /// The grade that its indicators give (see [`super::indicated`]).
+    pub indicated: Option<GradeId>,
     /// Sum of its effects of the year; `None` where none was given. 再掲 items have none of their own.
     pub effect: Option<Yen>,
+    /// What was planned for the year; `None` where nothing was, and for 再掲 items.
+    pub planned_effect: Option<Yen>,
     /// By indicator number.
     pub indicators: BTreeMap<u8, AssessedIndicator>,
 }
@@ -99,6 +128,8 @@ pub struct AssessedIndicator {
     pub results_by_year: BTreeMap<FiscalYear, Decimal>,
     /// 達成率 in percent to one decimal by the indicator's direction; `None` for a blank or zero target: printed ―.
     pub achievement: Option<Decimal>,
+    /// Whether the result reached the target by the indicator's direction; `None` where either is missing.
+    pub verdict: Option<Verdict>,
 }
 
 /// An initiative assessed.
@@ -108,10 +139,18 @@ pub struct AssessedInitiative {
     pub grade: Option<GradeId>,
     /// Last year's.
     pub last_grade: Option<GradeId>,
+    /// Its grade in each year that has one.
+    pub grades_by_year: BTreeMap<FiscalYear, GradeId>,
     /// Counts of its action items by grade.
     pub counts: GradeCounts,
     /// Effects of its action items.
     pub effects: EffectSummary,
+    /// The same beside what was planned.
+    pub against_plan: EffectComparison,
+    /// The same over the years with input.
+    pub cumulative: EffectComparison,
+    /// Its indicators that reached the year's targets.
+    pub indicators: IndicatorTally,
     /// The council's mean to one decimal and the number of raters.
     pub council: Option<(Decimal, u32)>,
 }
@@ -121,6 +160,13 @@ pub struct AssessedInitiative {
 pub struct EffectSummary {
     /// Sums by kind and term; absent means none.
     pub sums: BTreeMap<(EffectKind, EffectTerm), Yen>,
+}
+
+impl AssessedAction {
+    /// Its effect beside what was planned.
+    pub fn against_plan(&self) -> EffectComparison {
+        EffectComparison { planned: self.planned_effect, actual: self.effect }
+    }
 }
 
 impl EffectSummary {

@@ -121,6 +121,11 @@ pub fn lines(assessment: &Assessment) -> Vec<Line> {
     run(assessment).lines
 }
 
+/// The grades of a year from the leads' rows, for the comparison of two years.
+pub(super) fn graded(plan: &Plan, record: &YearRecord) -> BTreeMap<ActionId, Option<GradeId>> {
+    facts(plan, record).into_iter().map(|fact| (fact.id, fact.grade)).collect()
+}
+
 /// Compares every total of an assessment with the same total added up from the rows: one [`Severity::Fatal`] finding for each
 /// that differs, with both figures.
 pub fn check(assessment: &Assessment) -> Vec<Finding> {
@@ -199,6 +204,9 @@ fn run(assessment: &Assessment) -> Check {
     check.same("効果額のある年度の数", count(assessment.effects_by_year.len()), count(years.len()));
     check.section = Section::Cumulative;
     check.sums("累計", &assessment.effects_cumulative, &cumulative);
+    for (what, printed, recomputed) in super::crossfoot_plan::pairs(assessment) {
+        check.same(&what, printed, recomputed);
+    }
     check.cells(&assessment.record, &facts);
     check
 }

@@ -33,6 +33,37 @@ pub fn achievement(direction: Direction, target: Option<Decimal>, result: Option
     Some(one_decimal(percent.max(Decimal::ZERO)))
 }
 
+/// Whether a result reached its target (達成, 未達).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// 達成.
+    Met,
+    /// 未達.
+    Missed,
+}
+
+impl Verdict {
+    /// 達成, 未達.
+    pub fn label(self) -> &'static str {
+        match self {
+            Verdict::Met => "達成",
+            Verdict::Missed => "未達",
+        }
+    }
+}
+
+/// The verdict on a result by the indicator's direction: at the target or beyond it where more is better, at it or under it where
+/// less is better, at it where the value is to be kept. `None` where target or result is missing.
+pub fn verdict(direction: Direction, target: Option<Decimal>, result: Option<Decimal>) -> Option<Verdict> {
+    let (target, result) = (target?, result?);
+    let met = match direction {
+        Direction::Higher => result >= target,
+        Direction::Lower => result <= target,
+        Direction::Keep => result == target,
+    };
+    Some(if met { Verdict::Met } else { Verdict::Missed })
+}
+
 /// The result of an indicator in a year's record.
 pub(super) fn result(record: &YearRecord, indicator: &Indicator) -> Option<Decimal> {
     record.actions.get(&indicator.id.action)?.indicator(indicator.id.number)?.value.value()
@@ -44,7 +75,13 @@ pub(super) fn assess(indicator: &Indicator, year: FiscalYear, records: &[&YearRe
         records.iter().filter_map(|record| result(record, indicator).map(|value| (record.year, value))).collect();
     let target = indicator.targets.get(&year).copied();
     let result = results_by_year.get(&year).copied();
-    AssessedIndicator { target, result, achievement: achievement(indicator.direction, target, result), results_by_year }
+    AssessedIndicator {
+        target,
+        result,
+        achievement: achievement(indicator.direction, target, result),
+        verdict: verdict(indicator.direction, target, result),
+        results_by_year,
+    }
 }
 
 #[cfg(test)]
@@ -75,6 +112,22 @@ mod tests {
             assert_eq!(percent(Direction::Keep, target, Some(5)), None);
         }
         assert_eq!(percent(Direction::Higher, Some(5), None), None);
+    }
+
+    #[test]
+    fn a_verdict_understands_the_direction() {
+        let of =
+            |direction, target, result| verdict(direction, Some(Decimal::from(target)), Some(Decimal::from(result)));
+        assert_eq!(of(Direction::Higher, 100, 100), Some(Verdict::Met));
+        assert_eq!(of(Direction::Higher, 100, 99), Some(Verdict::Missed));
+        assert_eq!(of(Direction::Lower, 100, 99), Some(Verdict::Met));
+        assert_eq!(of(Direction::Lower, 100, 101), Some(Verdict::Missed));
+        assert_eq!(of(Direction::Keep, 100, 100), Some(Verdict::Met));
+        assert_eq!(of(Direction::Keep, 100, 101), Some(Verdict::Missed));
+        // A target of 0 has no rate, and still a verdict.
+        assert_eq!(of(Direction::Lower, 0, 0), Some(Verdict::Met));
+        assert_eq!(verdict(Direction::Higher, None, Some(Decimal::ONE)), None);
+        assert_eq!(verdict(Direction::Higher, Some(Decimal::ONE), None), None);
     }
 
     #[test]

@@ -1,15 +1,22 @@
 //! YearRecord → [`assessment::Assessment`]: roll-ups, rates, year-on-year, cross-footing, a reviewer's warnings. No I/O.
 
+pub mod against_plan;
 pub mod assessment;
+pub mod council;
 pub mod counts;
 pub mod crossfoot;
+mod crossfoot_plan;
 pub mod effects;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod grade_rule;
+pub mod highlights;
+pub mod indicated;
 pub mod indicators;
 pub mod internal_copy;
 pub mod leak;
+pub mod movement;
+pub mod original;
 pub mod reviewer;
 #[cfg(test)]
 mod tests;
@@ -43,7 +50,7 @@ pub fn assess(
 
     let effects_by_year: BTreeMap<_, _> =
         records.iter().map(|record| (record.year, effects::of_year(&plan, record))).collect();
-    let actions: BTreeMap<ActionId, AssessedAction> = plan
+    let mut actions: BTreeMap<ActionId, AssessedAction> = plan
         .actions()
         .map(|(_, action)| {
             let effect = match record.actions.get(&action.id) {
@@ -53,7 +60,9 @@ pub fn assess(
             let assessed = AssessedAction {
                 grade: counts::grade_of(&record, action),
                 last_grade: last.as_ref().and_then(|last| counts::grade_of(last, action)),
+                indicated: None,
                 effect: (!effect.is_empty()).then(|| effect.total()),
+                planned_effect: against_plan::planned([action], year),
                 indicators: action
                     .indicators
                     .iter()
@@ -63,16 +72,27 @@ pub fn assess(
             (action.id, assessed)
         })
         .collect();
+    for action in actions.values_mut() {
+        action.indicated = indicated::grade(&plan.grades, action);
+    }
     let initiatives: BTreeMap<InitiativeNo, AssessedInitiative> = plan
         .initiatives
         .iter()
         .map(|initiative| {
             let council = record.initiatives.get(&initiative.no).and_then(|record| record.council.as_ref());
+            let effects = effects::of_initiative(&record, initiative);
             let assessed = AssessedInitiative {
                 grade: initiative_grade(&plan, &record, initiative),
                 last_grade: last.as_ref().and_then(|last| initiative_grade(&plan, last, initiative)),
+                grades_by_year: records
+                    .iter()
+                    .filter_map(|record| Some((record.year, initiative_grade(&plan, record, initiative)?)))
+                    .collect(),
                 counts: counts::of_initiative(&plan, &record, initiative),
-                effects: effects::of_initiative(&record, initiative),
+                against_plan: against_plan::compare(&initiative.actions, year, &effects),
+                cumulative: against_plan::over_years(initiative, &records),
+                indicators: against_plan::tally(&initiative.actions, &actions),
+                effects,
                 council: council.and_then(|council| council.mean().map(|mean| (mean, council.raters))),
             };
             (initiative.no, assessed)
@@ -89,6 +109,15 @@ pub fn assess(
         by_bureau: counts::by_bureau(&plan, &record, year),
         effects: effects::of_year(&plan, &record),
         effects_cumulative: effects::cumulative(&effects_by_year),
+        against_plan: against_plan::by_year(&plan, &effects_by_year),
+        indicator_tally: against_plan::tally(plan.actions().map(|(_, action)| action), &actions),
+        movements: movement::of_year(&plan, &actions),
+        highlights: highlights::choose(&plan, &record, &actions),
+        fair_grading: indicated::compare(&plan, year, &actions),
+        council: council::summary(&record),
+        original: None,
+        last_council: last.as_deref().and_then(council::summary),
+        counts_by_year: records.iter().map(|record| (record.year, counts::all(&plan, record))).collect(),
         effects_by_year,
         findings: record.findings.clone(),
         actions,

@@ -62,7 +62,7 @@ fn a_total_that_is_off_stops_publication_and_names_both() {
     let good = assessed(year_one());
     assert_eq!(crossfoot::check(&good), []);
     type Tamper = fn(&mut Assessment);
-    let cases: [(Tamper, &str, &str, &str); 7] = [
+    let cases: [(Tamper, &str, &str, &str); 11] = [
         (
             |off| *off.effects.sums.values_mut().next().expect("some") += Yen(1),
             "検算が合いません：全体の効果額（計、円）。",
@@ -99,6 +99,20 @@ fn a_total_that_is_off_stops_publication_and_names_both() {
             "検算が合いません：1-1の効果額（円）。",
             "集計 0",
             "検算 900000",
+        ),
+        (|off| off.indicator_tally.met += 1, "検算が合いません：目標に達した指標の件数。", "集計 1", "検算 0"),
+        (
+            |off| off.against_plan.cumulative.planned = None,
+            "検算が合いません：計画の効果額の累計（円）。",
+            "集計 0",
+            "検算 1000000",
+        ),
+        (|off| off.against_plan.by_year.clear(), "検算が合いません：計画の効果額（円）。", "集計 0", "検算 1000000"),
+        (
+            |off| off.initiatives.get_mut(&InitiativeNo(1)).expect("one").cumulative.planned = None,
+            "検算が合いません：取組項目1の計画の効果額の累計（円）。",
+            "集計 0",
+            "検算 1000000",
         ),
     ];
     for (tamper, message, found, expected) in cases {
@@ -223,6 +237,7 @@ fn a_plan_that_was_typed_over_in_the_form_is_seen_whole() {
     let mut second = action.indicators[0].clone();
     second.name = "二つ目の、名前が長く、四十字の抜粋には収まらない指標の、さらに長い名前".into();
     second.targets.insert(YEAR, Decimal::from(1234));
+    second.id.number = 2;
     action.indicators.push(second);
     let plan = Arc::new(plan);
     let action = &plan.initiatives[0].actions[0];

@@ -30,6 +30,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, 
 
 fn editions(choice: EditionChoice) -> Editions {
     match choice {
+        EditionChoice::Digest => Editions::One(Edition::Digest),
         EditionChoice::Public => Editions::One(Edition::Public),
         EditionChoice::Council => Editions::One(Edition::Council),
         EditionChoice::Internal => Editions::One(Edition::Committee),

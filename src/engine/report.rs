@@ -94,15 +94,21 @@ fn editions(chosen: &[Editions], assessment: &Assessment) -> Result<Vec<Edition>
         Edition::Plan => false,
         Edition::Review => plan.review_year.is_some_and(|year| assessment.year >= year),
         Edition::Final => assessment.year >= plan.last_year,
-        Edition::Public | Edition::Council | Edition::Committee => true,
+        Edition::Digest | Edition::Public | Edition::Council | Edition::Committee => true,
+    };
+    // 中間検証 and 総括 belong to one year each; by name they can be had later, too.
+    let in_its_year = |edition: &Edition| match edition {
+        Edition::Review => plan.review_year == Some(assessment.year),
+        Edition::Final => assessment.year == plan.last_year,
+        _ => of_year(edition),
     };
     let mut editions: Vec<Edition> = Vec::new();
     if chosen.is_empty() {
-        editions.extend([Edition::Public, Edition::Council]);
+        editions.extend([Edition::Digest, Edition::Public, Edition::Council]);
     }
     for choice in chosen {
         match choice {
-            Editions::All => editions.extend(Edition::ALL.into_iter().filter(of_year)),
+            Editions::All => editions.extend(Edition::ALL.into_iter().filter(in_its_year)),
             Editions::One(edition) if of_year(edition) => editions.push(*edition),
             Editions::One(edition) => return Err(Failure::no_edition(plan, *edition, assessment.year)),
         }

@@ -8,7 +8,7 @@ use super::{Engine, Failure};
 use crate::finding::{Finding, io_reason};
 use crate::plan::{self, Plan};
 use crate::typeset::font::FontBook;
-use crate::workspace::{PLAN_FILE, read_regular};
+use crate::workspace::{ORIGINAL_PLAN_FILE, PLAN_FILE, Workspace, read_regular};
 
 /// plan.toml, read.
 #[derive(Debug)]
@@ -47,6 +47,14 @@ impl Engine {
         }
         let read = fonts(&self.settings.fonts)?;
         Ok(self.fonts.get_or_init(|| read).clone())
+    }
+}
+
+/// The plan as it was first adopted, which the office keeps (plan_original.toml), from its text.
+pub(super) fn original_plan(workspace: &Workspace, text: &str) -> Result<Plan, Failure> {
+    match plan::read(ORIGINAL_PLAN_FILE, text) {
+        Ok((plan, _)) => Ok(plan),
+        Err(findings) => Err(Failure::BrokenSettings { file: workspace.input.join(ORIGINAL_PLAN_FILE), findings }),
     }
 }
 

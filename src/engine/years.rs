@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError};
 use jiff::civil::Date;
 
 use super::shelf::{Fingerprint, Keeping};
-use super::source::PlanFile;
+use super::source::{self, PlanFile};
 use super::{Engine, Failure, Progress};
 use crate::assess;
 use crate::assess::assessment::Assessment;
@@ -96,11 +96,16 @@ impl Engine {
         };
         // A record's fingerprint holds those of the records before it, but for the plan's first look at one year alone.
         let inputs = records.iter().chain([&last]).map(|record| record.fingerprint.bytes());
-        let fingerprint = Fingerprint::of([plan_file.fingerprint.bytes()].into_iter().chain(inputs));
+        let original = self.workspace.original_plan_text()?;
+        let original_bytes = original.as_deref().unwrap_or_default().as_bytes();
+        let fingerprint = Fingerprint::of([plan_file.fingerprint.bytes(), original_bytes].into_iter().chain(inputs));
         self.years.get((last.record.year, span), fingerprint, || {
             let earlier = records.iter().map(|made| made.record.clone()).collect();
-            let assessment = assess::assess(plan_file.plan.clone(), last.record.clone(), earlier)
+            let mut assessment = assess::assess(plan_file.plan.clone(), last.record.clone(), earlier)
                 .map_err(|findings| Failure::Unbalanced { findings })?;
+            if let Some(text) = &original {
+                assessment = assessment.with_original(&source::original_plan(&self.workspace, text)?);
+            }
             Ok(Year { plan_file: plan_file.clone(), assessment: Arc::new(assessment), fingerprint })
         })
     }

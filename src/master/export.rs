@@ -321,6 +321,7 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             ("office", "public_contact") => Content::text(&settings.public_contact),
             ("office", "web_page") => Content::text(&settings.web_page),
             ("settings", "rounding") => Content::text(settings.rounding.label()),
+            ("settings", "digest_paper") => Content::text(settings.digest_paper.label()),
             ("grades", "rule") => Content::text(rule_label(plan.grades.rule)),
             ("words", key) => {
                 let default = Words::ALL.iter().find(|(of, ..)| *of == key).map(|(.., default)| *default);

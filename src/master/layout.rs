@@ -180,6 +180,14 @@ pub(super) const FRAME: &[FrameLine] = &[
         "印刷するときの千円未満の扱いです。",
     ),
     line(
+        "概要版の用紙",
+        "settings",
+        "digest_paper",
+        Kind::Text,
+        Of(&["A4両面", "A3横"]),
+        "概要版を、A4の両面か、A3横の片面で作ります。空白にすると、A4両面です。",
+    ),
+    line(
         "取組項目の区分の決め方",
         "grades",
         "rule",

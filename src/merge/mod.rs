@@ -96,7 +96,8 @@ pub fn merge(
     let ledger = account::ledger(files, &material);
     sort_findings(&mut findings);
     let stated = office.map(|office| office.report.clone()).unwrap_or_default();
-    YearRecord { year, actions, initiatives, statuses, last_opinions, internal, stated, ledger, findings }
+    let highlights = office.map(|office| office.highlights.clone()).unwrap_or_default();
+    YearRecord { year, actions, initiatives, statuses, last_opinions, highlights, internal, stated, ledger, findings }
 }
 
 /// Sorts findings for people: the gravest first, then by department, place and kind; the same finding stands once.

@@ -27,6 +27,10 @@
 //! [[correction]]                # 正誤表の理由。action も initiative もなければ、ほかのすべて
 //! action = "8-2"
 //! reason = "見込みで計上した額を、実績に改めた。"
+//!
+//! [[highlight]]                 # 概要版に掲げる主な成果（3件まで、書いた順）
+//! action = "8-2"
+//! text = "掲げる文"               # 省くと、主担当課の実績の最初の一文
 //! ```
 
 use std::collections::BTreeMap;
@@ -34,6 +38,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
+use super::record::PickedHighlight;
 use super::statement::{Correction, ReportState, ReportStatement};
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::intake::normalize::grade::{self, Reading};
@@ -67,7 +72,12 @@ pub struct OfficeFile {
     pub opinions: Vec<PinnedOpinion>,
     /// What the office states of the year's report.
     pub report: ReportStatement,
+    /// Results to put forward in a summary, in the order of the file.
+    pub highlights: Vec<PickedHighlight>,
 }
+
+/// How many results a summary puts forward.
+const MOST_HIGHLIGHTS: usize = 3;
 
 /// A grade set by the office.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,7 +171,8 @@ pub fn read(path_display: &str, text: &str, plan: &Plan) -> Result<(OfficeFile, 
                     let correction = reader.correction(table, origin);
                     office.report.corrections.extend(correction);
                 }),
-                _ => reader.unknown(entry, "grade、exclude、accept、opinion、report、correction"),
+                "highlight" => reader.each(entry, |reader, table, origin| reader.highlight(table, origin, &mut office)),
+                _ => reader.unknown(entry, "grade、exclude、accept、opinion、report、correction、highlight"),
             }
         }
     }
@@ -446,6 +457,45 @@ impl Reader<'_> {
         file.zip(reason).map(|(file, reason)| FileRule { file, reason: reason.value })
     }
 
+    fn highlight(&mut self, table: &Table, origin: &Origin, office: &mut OfficeFile) {
+        self.check_keys(table, &["action", "text"]);
+        let Some(action) = self.text(table, origin, "action") else { return };
+        let text = match table.get("text") {
+            Some(_) => self.text(table, origin, "text"),
+            None => None,
+        };
+        let known = Numbers::of(self.plan).action_or_key(&action.value);
+        let known = known.and_then(|id| self.plan.action(id)).filter(|(_, action)| action.repeats.is_none());
+        let Some((_, known)) = known else {
+            return self.error(
+                BAD_VALUE,
+                &action.origin,
+                "計画にない実践項目か、再掲の実践項目です。",
+                Some(action.value),
+                "action = \"8-2\" のように、もとの実践項目の番号を書いてください。",
+            );
+        };
+        if office.highlights.iter().any(|other| other.action == known.id) {
+            return self.error(
+                REPEATED,
+                &action.origin,
+                "同じ実践項目を2度、主な成果に選んでいます。",
+                Some(action.value),
+                "一方を消してください。",
+            );
+        }
+        if office.highlights.len() == MOST_HIGHLIGHTS {
+            return self.error(
+                BAD_VALUE,
+                &action.origin,
+                format!("主な成果に選べるのは{MOST_HIGHLIGHTS}件までです。"),
+                Some(action.value),
+                "概要版に掲げない [[highlight]] を消してください。",
+            );
+        }
+        office.highlights.push(PickedHighlight { action: known.id, text });
+    }
+
     fn opinion(&mut self, table: &Table, origin: &Origin, office: &mut OfficeFile) {
         self.check_keys(table, &["id", "text"]);
         let id = self.text(table, origin, "id");
@@ -541,5 +591,18 @@ mod tests {
         assert_eq!(at("[report]\ndate = \"六月\"\n"), [(BAD_VALUE, "office.toml:2:8".into())]);
         assert_eq!(at("[report]\nawaiting = [\"9-9\"]\n"), [(BAD_VALUE, "office.toml:2:13".into())]);
         assert_eq!(at("[[correction]]\naction = \"9-9\"\nreason = \"x\"\n"), [(BAD_VALUE, "office.toml:2:10".into())]);
+    }
+
+    #[test]
+    fn highlights_are_known_items_at_most_three_and_none_twice() {
+        let text =
+            "[[highlight]]\naction = \"1-2\"\n\n[[highlight]]\naction = \"1-1\"\ntext = \"窓口が早くなった。\"\n";
+        let (office, _) = read("office.toml", text, &fixture::small()).expect("well-formed");
+        let picked: Vec<_> = office.highlights.iter().map(|pick| (pick.action, pick.text.clone())).collect();
+        assert_eq!(picked[0], (ActionId::new(1, 2), None));
+        assert_eq!(picked[1].1.as_ref().map(|text| text.value.as_str()), Some("窓口が早くなった。"));
+        assert_eq!(places("[[highlight]]\naction = \"9-9\"\n"), [(BAD_VALUE, "office.toml:2:10".into())]);
+        assert_eq!(places(&"[[highlight]]\naction = \"1-1\"\n".repeat(2)), [(REPEATED, "office.toml:4:10".into())]);
+        assert_eq!(places("[[highlight]]\ntext = \"文\"\n"), [(MISSING_KEY, "office.toml:2:1".into())]);
     }
 }

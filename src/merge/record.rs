@@ -29,6 +29,8 @@ pub struct YearRecord {
     /// The council's opinions that this year's forms were to answer, with the answers that they give (対応): those of the years
     /// before that had none yet, then last year's.
     pub last_opinions: BTreeMap<InitiativeNo, Vec<Opinion>>,
+    /// The results that the office puts forward (office.toml), in its order.
+    pub highlights: Vec<PickedHighlight>,
     /// The texts of every form, superseded ones included, that not everybody may see: what no public output may hold.
     pub internal: Vec<InternalText>,
     /// What the office states of the year's report.
@@ -48,6 +50,15 @@ impl YearRecord {
         let own = own.into_iter().flat_map(|council| &council.opinions);
         left.filter(|opinion| opinion.responses.is_empty()).chain(own).collect()
     }
+}
+
+/// A result that a summary puts forward.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PickedHighlight {
+    /// The action item.
+    pub action: ActionId,
+    /// The office's own words; `None` where the lead's result speaks for it.
+    pub text: Option<Sourced<String>>,
 }
 
 /// An action item in a year.

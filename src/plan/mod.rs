@@ -24,7 +24,7 @@ pub use narrative::Narrative;
 pub use numbers::Numbers;
 pub use reorganize::Reorganizations;
 use serde::{Deserialize, Serialize};
-pub use settings::{Deadline, ForeignForm, KanjiForms, Look, ReadingLimit, Settings};
+pub use settings::{Deadline, DigestPaper, ForeignForm, KanjiForms, Look, ReadingLimit, Settings};
 pub use words::Words;
 pub use write::to_toml;
 

@@ -33,6 +33,9 @@ pub struct Settings {
     pub web_page: String,
     /// How amounts under 千円 are printed.
     pub rounding: Rounding,
+    /// The paper of 概要版.
+    #[serde(default)]
+    pub digest_paper: DigestPaper,
     /// Deadlines.
     pub deadlines: Vec<Deadline>,
     /// `[[form]]`: where the fields stand in forms that are not ours.
@@ -50,6 +53,28 @@ impl Settings {
     pub fn due(&self, year: FiscalYear, period: Period) -> Option<Date> {
         let of = |deadline: &&Deadline| deadline.year == year && deadline.period == period;
         self.deadlines.iter().find(of).map(|deadline| deadline.due)
+    }
+}
+
+/// The paper of the one-sheet summary (概要版).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DigestPaper {
+    /// Two sides of A4.
+    #[default]
+    #[serde(rename = "A4両面")]
+    A4,
+    /// One side of A3, laid sideways.
+    #[serde(rename = "A3横")]
+    A3,
+}
+
+impl DigestPaper {
+    /// A4両面, A3横.
+    pub fn label(self) -> &'static str {
+        match self {
+            DigestPaper::A4 => "A4両面",
+            DigestPaper::A3 => "A3横",
+        }
     }
 }
 

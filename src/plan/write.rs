@@ -11,8 +11,8 @@ use rust_decimal::Decimal;
 
 use super::narrative::{Basics, Generation, Points, Section, TablePart};
 use super::{
-    ActionItem, Department, Direction, ForeignForm, Group, Indicator, Initiative, Level, Plan, Responsible, Words,
-    reorganize,
+    ActionItem, Department, DigestPaper, Direction, ForeignForm, Group, Indicator, Initiative, Level, Plan,
+    Responsible, Words, reorganize,
 };
 use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, Stage, Yen};
 
@@ -380,6 +380,9 @@ fn settings(plan: &Plan, toml: &mut Toml) {
     }
     toml.table("[settings]");
     toml.text("rounding", settings.rounding.label());
+    if settings.digest_paper != DigestPaper::default() {
+        toml.text("digest_paper", settings.digest_paper.label());
+    }
     let deadlines: Vec<String> = settings
         .deadlines
         .iter()

@@ -30,12 +30,7 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
     for (level, of) in view.plan.levels.iter().enumerate() {
         blocks.extend(by_group(view, level, of));
     }
-    if themes {
-        blocks.extend(by_theme(view));
-    }
-    if bureaus {
-        blocks.extend(by_bureau(view));
-    }
+    blocks.extend(by_theme_and_bureau(view));
     Some(part(title, blocks))
 }
 
@@ -48,14 +43,7 @@ fn by_group(view: &YearView<'_>, level: usize, of: &Level) -> Vec<Block> {
     let rows: Vec<(String, &GradeCounts)> = assessed.iter().map(|(name, counts, _)| (name.clone(), *counts)).collect();
     let mut blocks = vec![heading(2, format!("{}別", of.name))];
     blocks.extend(lead(view, &of.name, &rows));
-    let mut counts = table(
-        view,
-        &format!("{}別の件数", of.name),
-        &of.name,
-        &rows,
-        Some(view.action_counts),
-        vec![denominator_note(view)],
-    );
+    let mut counts = table(view, &of.name, &rows, Some(view.action_counts), vec![denominator_note(view)]);
     if !view.effects.is_empty() {
         add_effects(view, &mut counts, assessed.iter().map(|(.., effects)| *effects));
     }
@@ -67,10 +55,6 @@ fn by_group(view: &YearView<'_>, level: usize, of: &Level) -> Vec<Block> {
 fn add_effects<'a>(view: &YearView<'_>, table: &mut Table, effects: impl Iterator<Item = &'a EffectSummary>) {
     let rounding = view.plan.settings.rounding;
     let shown = |effects: &EffectSummary| thousands_or_none((!effects.is_empty()).then(|| effects.total()), rounding);
-    table.caption = table.caption.take().map(|mut caption| {
-        caption.extend(plain("と効果額"));
-        caption
-    });
     table.unit = Some("（単位：件、千円）".into());
     table.columns.push(fixed(200, Alignment::End));
     table.head.iter_mut().for_each(|row| row.cells.push(column_head("効果額", 1, 1)));
@@ -79,19 +63,53 @@ fn add_effects<'a>(view: &YearView<'_>, table: &mut Table, effects: impl Iterato
     table.foot.iter_mut().for_each(|row| row.cells.push(figure(shown(view.effects))));
 }
 
-/// Counts of action items by theme.
-fn by_theme(view: &YearView<'_>) -> Vec<Block> {
-    let rows: Vec<(String, &GradeCounts)> = view
-        .plan
-        .themes
-        .iter()
-        .filter_map(|theme| Some((format!("{} {}", theme.id.0, theme.title), view.by_theme.get(&theme.id)?)))
-        .collect();
-    let mut notes = vec![plain("※ 複数のテーマに関連する実践項目は、それぞれのテーマで数えている。")];
+/// Counts of action items by theme and by bureau in one table, under the themes' shares.
+fn by_theme_and_bureau(view: &YearView<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut groups: Vec<(&str, Vec<(String, &GradeCounts)>)> = Vec::new();
+    let mut notes = Vec::new();
+    if !view.plan.themes.is_empty() {
+        blocks.extend(theme_chart(view));
+        groups.push(("テーマ別", themes(view)));
+        notes.push(plain("※ 複数のテーマに関連する実践項目は、それぞれのテーマで数えている。"));
+    }
+    if !view.plan.bureaus.is_empty() {
+        groups.push(("部別", bureaus(view)));
+        notes.push(plain("※ 部別では、実践項目を主たる担当部署の部で数えている。"));
+    }
+    if groups.is_empty() {
+        return blocks;
+    }
     notes.push(denominator_note(view));
-    let mut blocks = vec![heading(2, "テーマ別")];
-    blocks.extend(lead(view, "テーマ", &rows));
-    blocks.push(Block::Table(table(view, "テーマ別の件数", "テーマ", &rows, None, notes)));
+    let count: usize = groups.iter().map(|(_, rows)| rows.len()).sum();
+    let mut whole = table(view, "区分", &[], Some(view.action_counts), notes);
+    let columns = whole.columns.len() as u32;
+    let group = |(name, rows): (&str, Vec<(String, &GradeCounts)>)| RowGroup {
+        heading: Some(row(vec![Cell::header(name, HeaderScope::Row).spanning(columns, 1).aligned(Alignment::Start)])),
+        rows: rows.iter().map(|(name, counts)| counts_row(view, name, counts)).collect(),
+        ..RowGroup::default()
+    };
+    whole.groups = groups.into_iter().map(group).collect();
+    let table = Block::Table(whole);
+    // A table that a page holds is not broken: themes and bureaus are compared with one another.
+    blocks.push(if count <= 30 { Block::Together(vec![table]) } else { table });
+    blocks
+}
+
+fn themes<'a>(view: &YearView<'a>) -> Vec<(String, &'a GradeCounts)> {
+    let of =
+        |theme: &crate::plan::Theme| Some((format!("{} {}", theme.id.0, theme.title), view.by_theme.get(&theme.id)?));
+    view.plan.themes.iter().filter_map(of).collect()
+}
+
+/// The bureaus of the leads.
+fn bureaus<'a>(view: &YearView<'a>) -> Vec<(String, &'a GradeCounts)> {
+    let counted = view.by_bureau.iter().filter(|(_, counts)| counts.listed > 0);
+    counted.map(|(bureau, counts)| (bureau.clone().unwrap_or_else(|| NO_BUREAU.to_owned()), counts)).collect()
+}
+
+/// The shares of grades of each theme; nothing where no item has one.
+fn theme_chart(view: &YearView<'_>) -> Option<Block> {
     let short: Vec<(String, &GradeCounts)> = view
         .plan
         .themes
@@ -99,31 +117,28 @@ fn by_theme(view: &YearView<'_>) -> Vec<Block> {
         .filter_map(|theme| Some((theme.short.clone(), view.by_theme.get(&theme.id)?)))
         .filter(|(_, counts)| counts.distinct > 0)
         .collect();
-    if !short.is_empty() {
-        let title = format!("テーマ別の内訳（{}）", view.year);
-        blocks.push(Block::Chart(shares_chart(view, title, &short, 12.0 + 8.0 * short.len() as f64)));
-    }
-    blocks
-}
-
-/// Counts of action items by the bureau of their lead.
-fn by_bureau(view: &YearView<'_>) -> Vec<Block> {
-    let rows: Vec<(String, &GradeCounts)> = view
-        .by_bureau
-        .iter()
-        .filter(|(_, counts)| counts.listed > 0)
-        .map(|(bureau, counts)| (bureau.clone().unwrap_or_else(|| NO_BUREAU.to_owned()), counts))
-        .collect();
-    let notes = vec![plain("※ 実践項目は、主たる担当部署の部で数えている。"), denominator_note(view)];
-    let mut blocks = vec![heading(2, "部別")];
-    let table = Block::Table(table(view, "部別の件数", "部", &rows, Some(view.action_counts), notes));
-    // A table that a page holds is not broken: bureaus are compared with one another.
-    blocks.push(if rows.len() <= 25 { Block::Together(vec![table]) } else { table });
-    blocks
+    let title = chart_title(view, &short);
+    (!short.is_empty()).then(|| Block::Chart(shares_chart(view, title, &short, 10.0 + 5.0 * short.len() as f64)))
 }
 
 fn denominator_note(view: &YearView<'_>) -> Vec<super::document::Inline> {
     plain(format!("※ {}の割合の分母は、対象外及び区分なしを除く件数である。", on_track_phrase(&view.plan.grades)))
+}
+
+/// The chart's verdict: which categories stand highest and lowest, or what all have.
+fn chart_title(view: &YearView<'_>, rows: &[(String, &GradeCounts)]) -> String {
+    let phrase = on_track_phrase(&view.plan.grades);
+    let rates: Vec<_> = rows.iter().filter_map(|(name, counts)| Some((name, counts.on_track_percent()?))).collect();
+    let (most, least) = (rates.iter().map(|(_, rate)| *rate).max(), rates.iter().map(|(_, rate)| *rate).min());
+    let named = |of: rust_decimal::Decimal| {
+        let names: Vec<&str> = rates.iter().filter(|(_, rate)| *rate == of).map(|(name, _)| name.as_str()).collect();
+        format!("「{}」{}%", names.join("」「"), percent(of))
+    };
+    match most.zip(least) {
+        None => format!("{phrase}の割合は、まだ算定できない"),
+        Some((most, least)) if most == least => format!("{phrase}の割合は、どれも{}%", percent(most)),
+        Some((most, least)) => format!("{phrase}の割合は、最高が{}、最低が{}", named(most), named(least)),
+    }
 }
 
 /// Which category stands highest and lowest; silent where they do not differ or only one is rated.
@@ -156,7 +171,6 @@ fn bare(name: &str) -> &str {
 /// Counts in rows, with their total where no action item is counted twice.
 fn table(
     view: &YearView<'_>,
-    caption: &str,
     first: &str,
     rows: &[(String, &GradeCounts)],
     total: Option<&GradeCounts>,
@@ -169,15 +183,15 @@ fn table(
         // The mark over its name: all heads alike, wherever the name wraps.
         let text = over_its_word(grade, Emphasis::None);
         head.push(Cell { header: Some(HeaderScope::Column), ..Cell::inlines(text) }.aligned(Alignment::Center));
-        columns.push(fixed(150, Alignment::End));
+        columns.push(fixed(135, Alignment::End));
     }
-    for (label, width) in [(UNGRADED, 150), ("計", 110), ("割合（分母）", 280)] {
+    for (label, width) in [(UNGRADED, 135), ("計", 100), ("割合（分母）", 265)] {
         head.push(column_head(label, 1, 1));
         columns.push(fixed(width, Alignment::End));
     }
     let body = rows.iter().map(|(name, counts)| counts_row(view, name, counts)).collect();
     Table {
-        caption: Some(plain(caption)),
+        caption: None,
         unit: Some("（単位：件）".into()),
         columns,
         head: vec![row(head)],

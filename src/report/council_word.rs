@@ -15,9 +15,15 @@ use crate::merge::record::Opinion;
 /// What stands where an opinion of an earlier year has no answer yet.
 pub(crate) const UNANSWERED: &str = "未提出";
 
+/// What stands where an opinion of the plan's last year has no answer: no further report of this plan will print one.
+const LAST_YEAR: &str = "この計画の最終年度の意見であり、対応の報告はない。";
+
 /// What stands where an opinion has no answer: this year's were given on what this report shows, and are answered in the next.
 pub(crate) fn unanswered(view: &YearView<'_>, opinion: &Opinion) -> String {
     let given = opinion.id.year;
+    if given >= view.plan.last_year {
+        return LAST_YEAR.to_owned();
+    }
     if given >= view.year { format!("{}の報告書に掲載する。", given.next()) } else { UNANSWERED.to_owned() }
 }
 
@@ -80,6 +86,47 @@ fn answers(view: &YearView<'_>, opinion: &Opinion) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// The means of all initiatives year by year, and how many opinions were answered; nothing where the council has never spoken.
+pub(crate) fn over_years(view: &YearView<'_>) -> Option<Part> {
+    if view.initiatives.iter().all(|initiative| initiative.council_by_year.is_empty()) {
+        return None;
+    }
+    let mut head = vec!["No.".to_owned(), "取組項目".into()];
+    head.extend(view.reported_years.iter().map(|year| year.short()));
+    head.push("意見（件）".into());
+    let rows = view.initiatives.iter().map(|initiative| {
+        let mut cells = vec![
+            row_head(initiative.initiative.printed.clone()).aligned(Alignment::Center),
+            Cell { header: Some(HeaderScope::Row), ..Cell::text(initiative.initiative.name.clone()) },
+        ];
+        cells.extend(view.reported_years.iter().map(|year| {
+            let mean = initiative.council_by_year.get(year).and_then(|council| council.mean());
+            figure(mean.map_or_else(|| NONE.to_owned(), |mean| format!("{mean:.1}")))
+        }));
+        let opinions: usize = initiative.council_by_year.values().map(|council| council.opinions.len()).sum();
+        cells.push(figure(opinions.to_string()));
+        row(cells)
+    });
+    let rows = rows.collect();
+    let mut columns =
+        vec![fixed(110, Alignment::Center), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
+    columns.extend(std::iter::repeat_n(fixed(150, Alignment::End), view.reported_years.len() + 1));
+    let title = format!("{}の評価", view.plan.words.council);
+    let table = Table {
+        caption: None,
+        unit: Some("（5点満点）".into()),
+        columns,
+        head: vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: Vec::new(),
+        style: TableStyle::Zebra,
+        notes: vec![plain(
+            "※ 評価は、評価した委員の点数の平均（小数第2位を四捨五入）である。意見と対応の全文は、各年度の報告書に掲載している。",
+        )],
+    };
+    Some(part(title.clone(), vec![heading(1, title), Block::Table(table)]))
 }
 
 /// The ratings of all initiatives, and every opinion with its answer; nothing where the council has not spoken.

@@ -8,6 +8,8 @@ use crate::plan::Words;
 pub enum Edition {
     /// 計画書: the plan itself.
     Plan,
+    /// 概要版: the year on one sheet.
+    Digest,
     /// 公表版: for citizens.
     Public,
     /// 審議会資料: for the council, with room for its members' ratings.
@@ -22,13 +24,21 @@ pub enum Edition {
 
 impl Edition {
     /// All editions in the order in which they are offered.
-    pub const ALL: [Edition; 6] =
-        [Edition::Plan, Edition::Public, Edition::Council, Edition::Committee, Edition::Review, Edition::Final];
+    pub const ALL: [Edition; 7] = [
+        Edition::Plan,
+        Edition::Digest,
+        Edition::Public,
+        Edition::Council,
+        Edition::Committee,
+        Edition::Review,
+        Edition::Final,
+    ];
 
     /// The word on the command line.
     pub fn key(self) -> &'static str {
         match self {
             Edition::Plan => "plan",
+            Edition::Digest => "digest",
             Edition::Public => "public",
             Edition::Council => "council",
             Edition::Committee => "internal",
@@ -46,6 +56,7 @@ impl Edition {
     pub fn label(self) -> &'static str {
         match self {
             Edition::Plan => "計画書",
+            Edition::Digest => "概要版",
             Edition::Public => "公表版",
             Edition::Council => "審議会資料",
             Edition::Committee => "庁内資料",
@@ -62,7 +73,7 @@ impl Edition {
     /// Its readers, which decide what it may hold: only an edition for the office has internal fields and findings.
     pub fn audience(self) -> Audience {
         match self {
-            Edition::Plan | Edition::Public | Edition::Review | Edition::Final => Audience::Public,
+            Edition::Plan | Edition::Digest | Edition::Public | Edition::Review | Edition::Final => Audience::Public,
             Edition::Council => Audience::Council,
             Edition::Committee => Audience::Office,
         }

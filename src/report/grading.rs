@@ -2,6 +2,7 @@
 
 use super::document::{Alignment, Cell, Emphasis, Inline, Inlines, emphasised, plain};
 use crate::assess::counts::UNGRADED;
+pub use crate::assess::movement::is_behind;
 use crate::vocabulary::{Grade, GradeId, GradeScale};
 
 /// `○ 計画どおり`, or 区分なし.
@@ -40,7 +41,22 @@ pub fn on_track_phrase(scale: &GradeScale) -> String {
     }
 }
 
-/// Whether a grade is behind plan: rated, but not on track.
-pub fn is_behind(scale: &GradeScale, grade: Option<GradeId>) -> bool {
-    grade.and_then(|id| scale.get(id)).is_some_and(|grade| grade.points.is_some() && !grade.on_track)
+/// `○ 計画どおり → △ 計画に遅れ`.
+pub fn change(scale: &GradeScale, before: Option<GradeId>, now: Option<GradeId>) -> String {
+    format!("{} → {}", label(scale, before), label(scale, now))
+}
+
+/// The marks of a scale with their names, for a note under a table that prints marks alone: `◎ 計画を上回る、○ 計画どおり`;
+/// `None` where the grades are words.
+pub fn key(scale: &GradeScale) -> Option<String> {
+    let marked: Vec<String> = scale.grades.iter().filter(|grade| !grade.mark.is_empty()).map(Grade::label).collect();
+    (!marked.is_empty()).then(|| marked.join("、"))
+}
+
+/// What stands in a cell for marks where there is no grade.
+pub const NO_MARK: &str = "・";
+
+/// The mark of a grade, or its name where it has none; `・` where there is no grade.
+pub fn sign(scale: &GradeScale, grade: Option<GradeId>) -> &str {
+    grade.and_then(|id| scale.get(id)).map_or(NO_MARK, Grade::sign)
 }

@@ -1,12 +1,12 @@
 //! Indicators (指標) of an initiative: targets, results, 達成率, and a small chart where there is a course to show.
 
+use super::against_plan::{indicator_verdict, verdict_or_none};
 use super::blocks::{column_head, figure, fixed, row, row_head};
 use super::document::{
-    Alignment, Block, Chart, ChartKind, Column, ColumnWidth, Columns, RowGroup, Series, Table, TableStyle, plain,
+    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Columns, RowGroup, Series, Table, TableStyle, plain,
 };
-use super::figures::{NONE, amount, decimal_or_none, for_drawing, percent_or_none};
+use super::figures::{amount, decimal_or_none, for_drawing, percent_or_none};
 use super::view::{ActionView, InitiativeView, YearView};
-use crate::assess::assessment::AssessedIndicator;
 use crate::plan::{Direction, Indicator};
 use crate::vocabulary::{FiscalYear, grouped_decimal};
 
@@ -37,10 +37,11 @@ pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Ve
 }
 
 fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> Table {
-    let head = ["No.", "指標", "基準値", "目標値", "実績値", "達成率(%)"];
+    let head = ["No.", "指標", "基準値", "目標値", "実績値", "達成率(%)", "結果"];
     let mut columns =
         vec![fixed(110, Alignment::Center), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
-    columns.extend(std::iter::repeat_n(fixed(200, Alignment::End), 4));
+    columns.extend(std::iter::repeat_n(fixed(180, Alignment::End), 4));
+    columns.push(fixed(130, Alignment::Center));
     let rows = indicators
         .iter()
         .map(|(action, indicator)| {
@@ -53,6 +54,7 @@ fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> T
                 figure(decimal_or_none(assessed.and_then(|a| a.target))),
                 figure(amount(typed)),
                 figure(percent_or_none(assessed.and_then(|a| a.achievement))),
+                Cell::text(verdict_or_none(assessed.and_then(|a| a.verdict))).aligned(Alignment::Center),
             ])
         })
         .collect();
@@ -73,7 +75,7 @@ fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> T
 }
 
 /// Name with unit and, where less is better, a mark.
-fn name(indicator: &Indicator) -> String {
+pub(crate) fn name(indicator: &Indicator) -> String {
     let lower = if indicator.direction == Direction::Lower { "（減）" } else { "" };
     if indicator.unit.is_empty() {
         format!("{}{lower}", indicator.name)
@@ -109,30 +111,11 @@ fn trend(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indicator) ->
         .map(|year| format!("{year}は目標{}、実績{}。", decimal_or_none(target(*year)), decimal_or_none(result(*year))))
         .collect();
     Some(Chart {
-        title: trend_title(view, assessed, action, indicator),
+        title: format!("{} {}：{}", action.action.printed, indicator.name, indicator_verdict(indicator, assessed)),
         unit: format!("（単位：{}）", indicator.unit),
         source: None,
         alt,
         height: 34.0,
         kind: ChartKind::Trend { categories: years.iter().map(|year| year.short()).collect(), series },
     })
-}
-
-/// What the chart shows: where the year stands against its target, or else how it moved.
-fn trend_title(
-    view: &YearView<'_>,
-    assessed: &AssessedIndicator,
-    action: &ActionView<'_>,
-    indicator: &Indicator,
-) -> String {
-    let subject = format!("{} {}", action.action.printed, indicator.name);
-    let Some(result) = assessed.result else {
-        return format!("{subject}：{}は{NONE}", view.year);
-    };
-    match assessed.results_by_year.get(&view.year.previous()) {
-        Some(before) if result > *before => format!("{subject}：前年度より増加"),
-        Some(before) if result < *before => format!("{subject}：前年度より減少"),
-        Some(_) => format!("{subject}：前年度と同じ"),
-        None => subject,
-    }
 }

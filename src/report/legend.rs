@@ -8,6 +8,7 @@ use super::document::{
 use super::figures::NONE;
 use super::naming;
 use super::view::YearView;
+use crate::assess::against_plan;
 use crate::assess::counts::{RATE_LEGEND, UNGRADED};
 use crate::assess::effects::{COUNTING_LEGEND, CUMULATIVE_LEGEND};
 use crate::assess::grade_rule;
@@ -103,7 +104,9 @@ fn rules(view: &YearView<'_>) -> Vec<String> {
         format!(
             "効果額の単位は千円で、千円未満は{rounding}により表示する。合計は{rounding}前の額によるため、内訳の計と一致しないことがある。"
         ),
+        against_plan::RATE_LEGEND.to_owned(),
         ACHIEVEMENT_LEGEND.to_owned(),
+        against_plan::INDICATOR_LEGEND.to_owned(),
         format!("「{NONE}」は該当する値がないこと、「0」は値が0であること、「▲」は負の数であることを表す。"),
         "同じ部署から複数の提出があった場合は、提出日（同日のときは版）が新しいものによる。".to_owned(),
     ];

@@ -1,33 +1,43 @@
-//! The list of initiatives in the plan's own format, with the grades of last year and this year beside it.
+//! The list of initiatives in the plan's own format, with the grades of last year and this year, the counts of their items, effects
+//! against plan, and the page of each sheet.
 
+use super::against_plan::effect_cell;
 use super::blocks::{heading, part, sheet_anchor};
 use super::document::{
     Alignment, Block, Cell, Emphasis, HeaderScope, Inline, Inlines, Paper, Part, Table, emphasised, plain,
 };
-use super::plan_table::{self, ExtraColumns, Pagination};
+use super::figures::NONE;
+use super::plan_table::{self, ExtraColumns, Pagination, ThemeColumns};
 use super::view::{InitiativeView, YearView};
 use super::{grading, naming};
+use crate::vocabulary::GradeId;
 
-/// Width of a grade column in tenths of a millimetre: 計画を上回る in the table size on one line.
-const GRADE_WIDTH: u32 = 215;
+/// Widths in tenths of a millimetre: a grade by its mark, the counts, the effect, the page, a theme.
+const MARK_WIDTH: u32 = 100;
+const COUNTS_WIDTH: u32 = 85;
+const EFFECT_WIDTH: u32 = 155;
+const PAGE_WIDTH: u32 = 75;
+const THEME_WIDTH: u32 = 57;
 
-/// The list on paper laid sideways.
+/// Marks that a theme may have, the first that no grade has: in a table with grades, one mark must not mean two things.
+const THEME_MARKS: [&str; 4] = ["●", "■", "◆", "＊"];
+
+/// The list on paper laid sideways, divided into pages as the plan's own table is.
 pub(crate) fn part_of(view: &YearView<'_>) -> Part {
     let title = "取組項目一覧";
     Part { paper: Paper::A4Landscape, ..part(title, vec![heading(1, title), Block::Table(table(view))]) }
 }
 
-/// The plan's table with grades; each No. leads to its sheet.
+/// The plan's table with grades, counts, effects and pages; each No. leads to its sheet.
 fn table(view: &YearView<'_>) -> Table {
-    let mut heads = Vec::new();
-    if view.has_last_year() {
-        heads.push((view.year.previous().to_string(), GRADE_WIDTH));
-    }
-    heads.push((view.year.to_string(), GRADE_WIDTH));
-    let cells =
-        view.initiatives.iter().map(|initiative| (initiative.initiative.no, grades(view, initiative))).collect();
-    let extra = ExtraColumns { heading: "進捗区分".into(), heads, cells };
-    let mut table = plan_table::table(view.plan, view.year.last_day(), Pagination::Free, Some(&extra));
+    let mut heads = vec![("区分".to_owned(), grade_width(view))];
+    heads.push(("件数".to_owned(), COUNTS_WIDTH));
+    heads.push(("効果額".to_owned(), EFFECT_WIDTH));
+    heads.push(("頁".to_owned(), PAGE_WIDTH));
+    let cells = view.initiatives.iter().map(|initiative| (initiative.initiative.no, cells(view, initiative))).collect();
+    let extra = ExtraColumns { heading: format!("{}の進捗", view.year), heads, cells };
+    let themes = ThemeColumns { mark: theme_mark(view), upright: true, width: THEME_WIDTH };
+    let mut table = plan_table::table(view.plan, view.year.last_day(), Pagination::AsThePlan, Some((&extra, themes)));
     let rows = table.groups.iter_mut().flat_map(|group| group.rows.chunks_mut(2));
     for (pair, initiative) in rows.zip(&view.plan.initiatives) {
         if let Some(cell) = pair.first_mut().and_then(|row| row.cells.first_mut()) {
@@ -42,19 +52,73 @@ fn table(view: &YearView<'_>) -> Table {
     table
 }
 
-/// Last year's grade and this year's; an overridden one carries ※, and its reason follows the table.
-fn grades(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Cell> {
-    let scale = &view.plan.grades;
-    let mut now = grading::cell(scale, initiative.grade);
-    if let Some(Block::Paragraph(paragraph)) = now.content.first_mut().filter(|_| initiative.overridden.is_some()) {
-        paragraph.text.push(emphasised("※", Emphasis::None));
+/// The mark of a theme, unlike those of the grades.
+fn theme_mark(view: &YearView<'_>) -> &'static str {
+    let grades = &view.plan.grades.grades;
+    let is_free = |mark: &&str| !grades.iter().any(|grade| grade.mark == **mark);
+    THEME_MARKS.into_iter().find(is_free).unwrap_or("＊")
+}
+
+/// A grade by its mark needs little room; one by its name two characters a line.
+fn grade_width(view: &YearView<'_>) -> u32 {
+    let marked = view.plan.grades.grades.iter().all(|grade| grade.mark.chars().count() == 1);
+    if marked { MARK_WIDTH } else { MARK_WIDTH * 2 }
+}
+
+/// This year's grade over last year's, counts, effect and page. An overridden grade carries ※, and its reason follows the table.
+fn cells(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Cell> {
+    let mut grade = vec![emphasised(sign(view, initiative.grade), Emphasis::Strong)];
+    if initiative.overridden.is_some() {
+        grade.push(emphasised("※", Emphasis::None));
     }
-    let last = view.has_last_year().then(|| grading::cell(scale, initiative.last_grade));
-    last.into_iter().chain([now]).collect()
+    if view.has_last_year() {
+        let last = format!("{} {}", view.year.previous().short(), sign(view, initiative.last_grade));
+        grade.extend([Inline::Break, emphasised(last, Emphasis::Quiet)]);
+    }
+    let page = vec![Inline::Reference { target: sheet_anchor(initiative.initiative.no), text: None }];
+    vec![
+        Cell::inlines(grade).aligned(Alignment::Center),
+        Cell::inlines(counts(view, initiative)).aligned(Alignment::Center),
+        effect_cell(initiative.against_plan, view.plan.settings.rounding),
+        Cell::inlines(page).aligned(Alignment::Center),
+    ]
+}
+
+fn sign<'a>(view: &'a YearView<'_>, grade: Option<GradeId>) -> &'a str {
+    if grade.is_some() { grading::sign(&view.plan.grades, grade) } else { NONE }
+}
+
+/// `◎1`, `○3`, `△1` in lines of their own: the grades of its items that occur, ― for those without one.
+fn counts(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Inlines {
+    let of_grade = |(id, count): (&GradeId, &u32)| {
+        let grade = view.plan.grades.get(*id).filter(|_| *count > 0)?;
+        Some(format!("{}{count}", grade.sign()))
+    };
+    let mut parts: Vec<String> = initiative.counts.by_grade.iter().filter_map(of_grade).collect();
+    if initiative.counts.ungraded > 0 {
+        parts.push(format!("{NONE}{}", initiative.counts.ungraded));
+    }
+    let mut text = Inlines::new();
+    for part in parts {
+        if !text.is_empty() {
+            text.push(Inline::Break);
+        }
+        text.push(emphasised(part, Emphasis::None));
+    }
+    if text.is_empty() { plain(NONE) } else { text }
 }
 
 fn notes(view: &YearView<'_>) -> Vec<Inlines> {
     let mut notes = Vec::new();
+    let mark = theme_mark(view);
+    let mut key: Vec<String> = grading::key(&view.plan.grades).into_iter().collect();
+    if !view.plan.themes.is_empty() {
+        key.push(format!("{mark} 関連するテーマ"));
+    }
+    key.push(format!("{NONE} 区分なし"));
+    key.push("件数 実践項目の進捗区分ごとの件数（再掲を除く。）".to_owned());
+    key.push("効果額 実績と計画（単位：千円）".to_owned());
+    notes.push(plain(format!("※ {}。", key.join("／"))));
     if !view.plan.bureaus.is_empty() {
         notes.push(plain(format!("【凡例】{}", naming::legend(view.plan))));
     }

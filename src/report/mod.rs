@@ -3,6 +3,7 @@
 //! Sections that reach readers outside the office are written against [`view::YearView`], which has no internal field.
 
 mod achievement;
+pub mod against_plan;
 pub mod before_publication;
 mod blocks;
 mod breakdown;
@@ -11,12 +12,15 @@ mod changes;
 mod colophon;
 pub mod comparison;
 pub(crate) mod council_word;
+mod digest;
 pub mod document;
 pub mod edition;
 pub mod emphasis;
 pub mod errata;
+mod fairness;
 pub mod figures;
 pub mod flat;
+mod focus;
 mod glossary;
 pub mod grading;
 mod indicators;
@@ -26,12 +30,15 @@ mod list;
 mod naming;
 mod office_paper;
 mod overview;
+mod period;
 mod plan_actions;
 pub mod plan_edition;
 mod plan_figures;
 pub mod plan_table;
+mod promises;
 pub mod proof;
 pub mod questions;
+mod remaining;
 mod results;
 mod schedule;
 mod sheet;
@@ -62,6 +69,17 @@ pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Docume
         return plan_edition::document(&assessment.plan, date);
     }
     let view = YearView::new(assessment, edition.audience());
+    if matches!(edition, Edition::Review | Edition::Final) {
+        let parts = period_parts(&view, edition, date);
+        let mut document = Document { meta: meta(&view, edition, date), parts, look: view.plan.settings.look.clone() };
+        append_legend(&mut document, &view, edition, date);
+        return document;
+    }
+    if edition == Edition::Digest {
+        // One sheet: its rules stand under what they are about.
+        let parts = vec![digest::part_of(&view, date)];
+        return Document { meta: meta(&view, edition, date), parts, look: view.plan.settings.look.clone() };
+    }
     let mut parts = public_parts(&view, edition, date);
     if edition.audience() == Audience::Office {
         parts.extend(internal::parts(assessment));
@@ -92,21 +110,36 @@ fn meta(view: &YearView<'_>, edition: Edition, date: Date) -> Meta {
 /// 行政改革プラン 進捗状況報告書（令和3年度） 公表版（速報）.
 fn title(view: &YearView<'_>, edition: Edition) -> String {
     let state = statement::label(view).map(|label| format!("（{label}）")).unwrap_or_default();
-    format!("{} {}{state}", wording::report_title(view.plan, view.year), edition.name(&view.plan.words))
+    let name = edition.name(&view.plan.words);
+    match edition {
+        Edition::Review | Edition::Final => {
+            format!("{} {name}報告書（{}）{state}", view.plan.short_title, period::span(view))
+        }
+        _ => format!("{} {name}{state}", wording::report_title(view.plan, view.year)),
+    }
 }
 
-/// The parts that every edition of a year has, with what the council's and the review editions add.
+/// A report on the whole period so far: no sheets of the year, and every part against the plan.
+fn period_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> {
+    let mut parts = vec![cover(view, edition, date), contents()];
+    parts.extend(period::parts(view, edition));
+    parts.extend(breakdown::part_of(view));
+    parts.extend(council_word::over_years(view));
+    parts
+}
+
+/// The parts that every edition of a year has, with what the council's and the office's add.
 fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> {
     let mut parts = vec![cover(view, edition, date), contents(), blocks::part("概況", overview::blocks(view))];
     parts.extend(breakdown::part_of(view));
-    if matches!(edition, Edition::Review | Edition::Final) {
-        parts.extend(achievement::parts(view, edition));
-    }
     let for_discussion = matches!(edition, Edition::Council | Edition::Committee);
     if for_discussion {
         parts.extend(changes::since_last_year(view));
         parts.extend(changes::last_opinions(view));
         parts.extend(changes::issues(view));
+    }
+    if for_discussion {
+        parts.extend(fairness::part_of(view));
     }
     parts.push(list::part_of(view));
     parts.push(sheet::part_of(view, SheetOptions { rating_space: edition == Edition::Council }));
@@ -130,7 +163,12 @@ fn append_legend(document: &mut Document, view: &YearView<'_>, edition: Edition,
 
 fn cover(view: &YearView<'_>, edition: Edition, date: Date) -> Part {
     let plan: &Plan = view.plan;
-    let mut subtitles = vec!["進捗状況報告書".into(), format!("{}　{}", view.year, edition.name(&plan.words))];
+    let mut subtitles = match edition {
+        Edition::Review | Edition::Final => {
+            vec![format!("{}報告書", edition.name(&plan.words)), period::span(view)]
+        }
+        _ => vec!["進捗状況報告書".into(), format!("{}　{}", view.year, edition.name(&plan.words))],
+    };
     subtitles.extend(statement::label(view).map(str::to_owned));
     let cover = Cover {
         title: plan.short_title.clone(),

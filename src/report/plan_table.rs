@@ -29,6 +29,24 @@ pub struct ExtraColumns {
     pub cells: BTreeMap<InitiativeNo, Vec<Cell>>,
 }
 
+/// How the columns of the themes are set.
+#[derive(Debug, Clone, Copy)]
+pub struct ThemeColumns {
+    /// What marks a theme.
+    pub mark: &'static str,
+    /// Whether their heads stand upright, so that the columns can be narrow.
+    pub upright: bool,
+    /// Width of each in tenths of a millimetre.
+    pub width: u32,
+}
+
+impl Default for ThemeColumns {
+    /// As the plan prints them.
+    fn default() -> Self {
+        ThemeColumns { mark: MARK, upright: false, width: 113 }
+    }
+}
+
 /// How the table is cut into pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pagination {
@@ -39,7 +57,7 @@ pub enum Pagination {
 }
 
 /// The table of all initiatives, with department names as of `date`.
-pub fn table(plan: &Plan, date: Date, pagination: Pagination, extra: Option<&ExtraColumns>) -> Table {
+pub fn table(plan: &Plan, date: Date, pagination: Pagination, extra: Option<(&ExtraColumns, ThemeColumns)>) -> Table {
     table_of(plan, plan.initiatives.iter(), date, pagination, extra)
 }
 
@@ -49,7 +67,7 @@ pub fn table_of<'a>(
     initiatives: impl IntoIterator<Item = &'a Initiative>,
     date: Date,
     pagination: Pagination,
-    extra: Option<&ExtraColumns>,
+    extra: Option<(&ExtraColumns, ThemeColumns)>,
 ) -> Table {
     let mut groups = vec![RowGroup::default()];
     let mut group_before = None;
@@ -102,20 +120,22 @@ pub fn legend(plan: &Plan) -> Vec<Block> {
     blocks
 }
 
-fn columns(plan: &Plan, extra: Option<&ExtraColumns>) -> Vec<Column> {
+fn columns(plan: &Plan, extra: Option<(&ExtraColumns, ThemeColumns)>) -> Vec<Column> {
+    let (extra, themes) = (extra.map(|(extra, _)| extra), extra.map(|(_, themes)| themes).unwrap_or_default());
     let centred = |tenths| Column { width: ColumnWidth::Fixed(tenths), align: Alignment::Center };
     // 担当部署 need 24 em for two lines at most (No.5, No.15), 取組内容 28 em for three lines as a rule; so the pages of the
     // plan hold the initiatives that the source has on them.
     let mut columns = vec![centred(80), Column { width: ColumnWidth::Share(46), align: Alignment::Justify }];
-    columns.extend(plan.themes.iter().map(|_| centred(113)));
+    columns.extend(plan.themes.iter().map(|_| centred(themes.width)));
     columns.push(Column { width: ColumnWidth::Share(54), align: Alignment::Justify });
     columns.extend(extra.into_iter().flat_map(|extra| &extra.heads).map(|(_, width)| centred(*width)));
     columns
 }
 
 /// The two-line header: 取組項目 over 担当部署, テーマ over the names of the themes.
-fn head(plan: &Plan, extra: Option<&ExtraColumns>) -> Vec<Row> {
+fn head(plan: &Plan, extra: Option<(&ExtraColumns, ThemeColumns)>) -> Vec<Row> {
     let heading = |text: &str| Cell::header(text, HeaderScope::Column).aligned(Alignment::Center);
+    let (extra, look) = (extra.map(|(extra, _)| extra), extra.map(|(_, themes)| themes).unwrap_or_default());
     let themes = plan.themes.len() as u32;
     let mut upper = vec![heading("No.").spanning(1, 2), Cell { light_rule_below: true, ..heading("取組項目") }];
     if themes > 0 {
@@ -123,7 +143,7 @@ fn head(plan: &Plan, extra: Option<&ExtraColumns>) -> Vec<Row> {
     }
     upper.push(heading("取組内容").spanning(1, 2));
     let mut lower = vec![heading("担当部署")];
-    lower.extend(plan.themes.iter().map(|theme| heading(&theme.short)));
+    lower.extend(plan.themes.iter().map(|theme| Cell { upright: look.upright, ..heading(&theme.short) }));
     if let Some(extra) = extra.filter(|extra| !extra.heads.is_empty()) {
         upper.push(heading(&extra.heading).spanning(extra.heads.len() as u32, 1));
         lower.extend(extra.heads.iter().map(|(head, _)| heading(head)));
@@ -135,7 +155,7 @@ fn head(plan: &Plan, extra: Option<&ExtraColumns>) -> Vec<Row> {
 }
 
 /// The row over the initiatives of a group: the groups above it and its own name, over all columns.
-fn group_heading(plan: &Plan, path: &[(GroupId, &Group)], extra: Option<&ExtraColumns>) -> Row {
+fn group_heading(plan: &Plan, path: &[(GroupId, &Group)], extra: Option<(&ExtraColumns, ThemeColumns)>) -> Row {
     let names: Vec<String> = path
         .iter()
         .filter_map(|(id, group)| Some(format!("{} {}", plan.levels.get(id.level)?.name, group.label())))
@@ -150,7 +170,8 @@ fn group_heading(plan: &Plan, path: &[(GroupId, &Group)], extra: Option<&ExtraCo
 }
 
 /// The two rows of an initiative.
-fn rows(plan: &Plan, initiative: &Initiative, date: Date, extra: Option<&ExtraColumns>) -> [Row; 2] {
+fn rows(plan: &Plan, initiative: &Initiative, date: Date, extra: Option<(&ExtraColumns, ThemeColumns)>) -> [Row; 2] {
+    let (extra, look) = (extra.map(|(extra, _)| extra), extra.map(|(_, themes)| themes).unwrap_or_default());
     let no = Cell::header(initiative.printed.clone(), HeaderScope::Row).aligned(Alignment::Center).spanning(1, 2);
     let name = Cell {
         header: Some(HeaderScope::Row),
@@ -159,7 +180,7 @@ fn rows(plan: &Plan, initiative: &Initiative, date: Date, extra: Option<&ExtraCo
     };
     let mut upper = vec![no, name];
     upper.extend(plan.themes.iter().map(|theme| {
-        let cell = if initiative.themes.contains(&theme.id) { Cell::text(MARK) } else { Cell::default() };
+        let cell = if initiative.themes.contains(&theme.id) { Cell::text(look.mark) } else { Cell::default() };
         cell.aligned(Alignment::Center).spanning(1, 2)
     }));
     upper.push(Cell::text(&initiative.content).spanning(1, 2));
@@ -204,7 +225,7 @@ mod tests {
             heads: vec![("R2".into(), 120), ("R3".into(), 120)],
             cells: BTreeMap::from([(InitiativeNo(1), vec![Cell::text("◎")])]),
         };
-        for extra in [None, Some(&extra)] {
+        for extra in [None, Some((&extra, ThemeColumns::default()))] {
             let table = table(&plan, plan.departments_as_of, Pagination::AsThePlan, extra);
             let width = table.columns.len() as u32;
             assert!(occupied(&table.head).iter().all(|occupied| *occupied == width));

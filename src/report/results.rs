@@ -1,23 +1,23 @@
 //! This year's results (実績) of an initiative by action item and department, with grade and effect.
 
-use super::blocks::{action_anchor, column_head, figure, fixed, row, sheet_anchor, typed};
+use super::against_plan::{effect_cell, effect_verdict};
+use super::blocks::{action_anchor, column_head, fixed, row, sheet_anchor, typed};
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Heading, Inline, ParagraphKind, Row, RowGroup,
-    Table, TableStyle, VerticalAlign, emphasised, plain,
+    Alignment, Block, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Heading, Inline, Paragraph, ParagraphKind, Row,
+    RowGroup, Table, TableStyle, VerticalAlign, emphasised, plain,
 };
-use super::figures::{NONE, thousands, thousands_or_none};
+use super::figures::{NONE, thousands};
 use super::grading::{self};
 use super::naming;
 use super::view::{ActionView, ContributionView, InitiativeView, YearView};
 use crate::assess::counts::NOT_HANDED_IN;
 use crate::contract::Field;
 use crate::merge::status::is_due;
-use crate::vocabulary::{EffectKind, EffectTerm};
 
-/// The table of results, and the effects by kind and term where there are any.
+/// The table of results, and the effects against their plan where there are any.
 pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Table(result_table(view, initiative))];
-    blocks.extend(effect_table(view, initiative).map(|table| Block::Together(vec![Block::Table(table)])));
+    blocks.extend(effect_line(view, initiative));
     blocks
 }
 
@@ -35,10 +35,9 @@ fn result_table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
         .iter()
         .map(|action| RowGroup { rows: rows_of(view, action), ..RowGroup::default() })
         .collect();
-    let total = (!initiative.effects.sums.is_empty()).then(|| initiative.effects.total());
     let total = row(vec![
         Cell::header("計", HeaderScope::Row).spanning(4, 1).aligned(Alignment::End),
-        figure(thousands_or_none(total, view.plan.settings.rounding)),
+        effect_cell(initiative.against_plan, view.plan.settings.rounding),
     ]);
     Table {
         caption: None,
@@ -68,14 +67,14 @@ fn rows_of(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<Row> {
         Some(first) => (department_cell(view, first), result_cell(first)),
         None => (lead_cell(view, action), no_result_cell(view, action)),
     };
-    let effect = thousands_or_none(action.effect, view.plan.settings.rounding);
+    let effect = effect_cell(action.against_plan, view.plan.settings.rounding);
     let first = Row {
         cells: vec![
             number.spanning(1, rows),
             department,
             text,
             grade_cell(view, action).spanning(1, rows),
-            figure(effect).spanning(1, rows),
+            effect.spanning(1, rows),
         ],
         may_split: true,
         ..Row::default()
@@ -159,39 +158,23 @@ fn notes(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Vec<Inline
     notes
 }
 
-/// Effects by kind and term; nothing where none was given.
-fn effect_table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Table> {
-    let effects = initiative.effects;
-    if effects.sums.is_empty() {
+/// The effects against their plan, by kind and term, in one line; nothing where nothing was planned or given.
+fn effect_line(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Block> {
+    let effect = initiative.against_plan;
+    if effect.is_blank() {
         return None;
     }
     let rounding = view.plan.settings.rounding;
-    let terms = [EffectTerm::Once, EffectTerm::Recurring];
-    let rows = [EffectKind::Revenue, EffectKind::Saving]
-        .into_iter()
-        .map(|kind| {
-            let mut cells = vec![super::blocks::row_head(kind.label())];
-            cells.extend(
-                terms.map(|term| figure(thousands_or_none(effects.sums.get(&(kind, term)).copied(), rounding))),
-            );
-            cells.push(figure(thousands(effects.of_kind(kind), rounding)));
-            row(cells)
-        })
+    let parts: Vec<String> = initiative
+        .effects
+        .sums
+        .iter()
+        .map(|((kind, term), yen)| format!("{}（{}）{}千円", kind.label(), term.label(), thousands(*yen, rounding)))
         .collect();
-    let mut foot = vec![super::blocks::row_head("計")];
-    foot.extend(terms.map(|term| figure(thousands(effects.of_term(term), rounding))));
-    foot.push(figure(thousands(effects.total(), rounding)));
-    let head = ["効果額の内訳", "単年度", "継続", "計"].map(|text| column_head(text, 1, 1));
-    let mut columns = vec![Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
-    columns.extend(std::iter::repeat_n(fixed(250, Alignment::End), 3));
-    Some(Table {
-        caption: None,
-        unit: Some("（単位：千円）".into()),
-        columns,
-        head: vec![row(head.into())],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: vec![row(foot)],
-        style: TableStyle::Ruled,
-        notes: Vec::new(),
-    })
+    let parts = if parts.is_empty() { String::new() } else { format!("。実績の内訳は、{}", parts.join("、")) };
+    let text = vec![
+        emphasised("効果額", Emphasis::Label),
+        emphasised(format!(" {}{parts}。", effect_verdict(effect, rounding)), Emphasis::None),
+    ];
+    Some(Block::Paragraph(Paragraph::new(ParagraphKind::Small, text)))
 }

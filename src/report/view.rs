@@ -9,13 +9,21 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::assess::against_plan::{EffectComparison, EffectsAgainstPlan, IndicatorTally};
 use crate::assess::assessment::{AssessedIndicator, Assessment, EffectSummary, GradeCounts};
+use crate::assess::council::CouncilSummary;
+use crate::assess::highlights::Highlights;
+use crate::assess::indicated::FairGrading;
+use crate::assess::movement::Movements;
+use crate::assess::original::OriginalPromises;
 use crate::contract::{Audience, Field};
 use crate::finding::Sourced;
 use crate::merge::record::{Contribution, CouncilResult, Opinion, Override, Standing, SubmissionState, YearRecord};
 use crate::merge::statement::ReportStatement;
 use crate::plan::{ActionItem, GroupId, Initiative, Plan};
-use crate::vocabulary::{Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Stage, ThemeId, Yen};
+use crate::vocabulary::{
+    ActionId, Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Stage, ThemeId, Yen,
+};
 
 /// A year as its readers outside the office may see it.
 #[derive(Debug)]
@@ -48,6 +56,24 @@ pub struct YearView<'a> {
     pub effects_by_year: &'a BTreeMap<FiscalYear, EffectSummary>,
     /// Effects over all years with input.
     pub effects_cumulative: &'a EffectSummary,
+    /// Effects beside what was planned.
+    pub against_plan: &'a EffectsAgainstPlan,
+    /// Indicators that reached the year's targets.
+    pub indicator_tally: IndicatorTally,
+    /// How grades moved against last year's.
+    pub movements: &'a Movements,
+    /// What a summary puts forward.
+    pub highlights: &'a Highlights,
+    /// Grades beside those that the indicators give.
+    pub fair_grading: &'a FairGrading,
+    /// The council's word over all initiatives.
+    pub council: Option<CouncilSummary>,
+    /// The same of last year.
+    pub last_council: Option<CouncilSummary>,
+    /// What the plan promised when it was first adopted, where that version is kept.
+    pub original: Option<&'a OriginalPromises>,
+    /// Counts of action items in each year with input.
+    pub counts_by_year: &'a BTreeMap<FiscalYear, GradeCounts>,
     /// How many departments have handed in of how many that had to. No names: a public report does not blame.
     pub handed_in: HandedIn,
     /// What the office states of the report: 速報 or 確定, the accounts.
@@ -72,14 +98,28 @@ pub struct InitiativeView<'a> {
     pub grade: Option<GradeId>,
     /// Last year's.
     pub last_grade: Option<GradeId>,
+    /// Its grade in each year that has one.
+    pub grades_by_year: &'a BTreeMap<FiscalYear, GradeId>,
     /// Where the office overrode the grade: what stood before and why.
     pub overridden: Option<&'a Override<GradeId>>,
     /// Effects of its action items.
     pub effects: &'a EffectSummary,
+    /// Effects of the year beside what was planned.
+    pub against_plan: EffectComparison,
+    /// Effects over the years with input beside what was planned for them.
+    pub cumulative: EffectComparison,
+    /// What the plan first promised for these years, where that version is kept.
+    pub original_plan: Option<Yen>,
+    /// Its indicators that reached the year's targets.
+    pub indicator_tally: IndicatorTally,
+    /// Counts of its action items by grade.
+    pub counts: &'a GradeCounts,
     /// The council's mean to one decimal and the number of raters.
     pub council_mean: Option<(Decimal, u32)>,
     /// The council's word of the year.
     pub council: Option<&'a CouncilResult>,
+    /// The council's word in each year that has one.
+    pub council_by_year: BTreeMap<FiscalYear, &'a CouncilResult>,
     /// The council's word of last year.
     pub last_council: Option<&'a CouncilResult>,
     /// Last year's opinions with the answers of this year's forms.
@@ -97,6 +137,8 @@ pub struct ActionView<'a> {
     pub grade: Option<GradeId>,
     /// Last year's.
     pub last_grade: Option<GradeId>,
+    /// The grade that its indicators give.
+    pub indicated: Option<GradeId>,
     /// Where the office overrode the grade: what stood before and why.
     pub overridden: Option<&'a Override<GradeId>>,
     /// Where the grade stands.
@@ -107,6 +149,8 @@ pub struct ActionView<'a> {
     pub actual: BTreeMap<FiscalYear, ActualYear<'a>>,
     /// Sum of its effects; `None` where none was given.
     pub effect: Option<Yen>,
+    /// Its effect beside what was planned.
+    pub against_plan: EffectComparison,
     /// Effects by kind and term as typed; none of an item that is listed again.
     pub effects: BTreeMap<(EffectKind, EffectTerm), &'a Sourced<Amount<Yen>>>,
     /// Indicators' results as typed.
@@ -184,6 +228,15 @@ impl<'a> YearView<'a> {
             effects: &assessment.effects,
             effects_by_year: &assessment.effects_by_year,
             effects_cumulative: &assessment.effects_cumulative,
+            against_plan: &assessment.against_plan,
+            indicator_tally: assessment.indicator_tally,
+            movements: &assessment.movements,
+            highlights: &assessment.highlights,
+            fair_grading: &assessment.fair_grading,
+            council: assessment.council,
+            last_council: assessment.last_council,
+            original: assessment.original.as_ref(),
+            counts_by_year: &assessment.counts_by_year,
             handed_in: handed_in(&assessment.record),
             stated: &assessment.record.stated,
         }
@@ -192,6 +245,11 @@ impl<'a> YearView<'a> {
     /// All action items in order with their initiatives.
     pub fn actions(&self) -> impl Iterator<Item = (&InitiativeView<'a>, &ActionView<'a>)> {
         self.initiatives.iter().flat_map(|initiative| initiative.actions.iter().map(move |action| (initiative, action)))
+    }
+
+    /// The action item with that id, and its initiative.
+    pub fn action(&self, id: ActionId) -> Option<(&InitiativeView<'a>, &ActionView<'a>)> {
+        self.actions().find(|(_, action)| action.action.id == id)
     }
 
     /// Whether last year has input.
@@ -218,10 +276,25 @@ fn view_initiative<'a>(
         initiative,
         grade: assessed.grade,
         last_grade: assessed.last_grade,
+        grades_by_year: &assessed.grades_by_year,
         overridden: record.and_then(|r| r.override_grade.as_ref()).and_then(|d| d.overridden.as_ref()),
         effects: &assessed.effects,
+        against_plan: assessed.against_plan,
+        cumulative: assessed.cumulative,
+        original_plan: assessment
+            .original
+            .as_ref()
+            .and_then(|original| original.by_initiative.get(&initiative.no).copied()),
+        indicator_tally: assessed.indicators,
+        counts: &assessed.counts,
         council_mean: assessed.council,
         council: record.and_then(|r| r.council.as_ref()),
+        council_by_year: assessment
+            .earlier
+            .iter()
+            .chain([&assessment.record])
+            .filter_map(|year| Some((year.year, year.initiatives.get(&initiative.no)?.council.as_ref()?)))
+            .collect(),
         last_council: last.and_then(|r| r.council.as_ref()),
         last_opinions: assessment.record.last_opinions.get(&initiative.no).map(Vec::as_slice).unwrap_or_default(),
         actions: initiative.actions.iter().filter_map(|action| view_action(assessment, action, readers)).collect(),
@@ -237,11 +310,13 @@ fn view_action<'a>(assessment: &'a Assessment, action: &'a ActionItem, readers: 
         action,
         grade: assessed.grade,
         last_grade: assessed.last_grade,
+        indicated: assessed.indicated,
         overridden: record.grade.as_ref().and_then(|decision| decision.overridden.as_ref()),
         grade_source: record.grade.as_ref().map(|decision| &decision.value),
         grade_reason: record.lead().and_then(|lead| lead.text(Field::GradeReason, readers)),
         actual,
         effect: assessed.effect,
+        against_plan: assessed.against_plan(),
         effects: record.effects().collect(),
         indicator_sources: record.indicators().collect(),
         indicators: &assessed.indicators,

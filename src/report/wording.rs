@@ -10,6 +10,39 @@ use crate::assess::counts::NOT_HANDED_IN;
 use crate::plan::Plan;
 use crate::vocabulary::{Yen, grouped};
 
+/// The year in one sentence: effect against plan, indicators met, grades on track, and what fell.
+pub fn headline(view: &YearView<'_>) -> String {
+    let rounding = view.plan.settings.rounding;
+    let mut parts = Vec::new();
+    let effect = view.against_plan.of(view.year);
+    if !effect.is_blank() {
+        parts.push(format!("効果額は{}", super::against_plan::effect_verdict(effect, rounding)));
+    }
+    let tally = view.indicator_tally;
+    if tally.due > 0 {
+        parts.push(format!("指標は{}件のうち{}件が目標に達し", grouped(tally.due.into()), grouped(tally.met.into())));
+    }
+    let counts = view.action_counts;
+    if let Some(rate) = counts.on_track_percent() {
+        parts.push(format!(
+            "進捗は{}件のうち{}件（{}%）が{}",
+            grouped(counts.rated.into()),
+            grouped(counts.on_track.into()),
+            percent(rate),
+            on_track_phrase(&view.plan.grades)
+        ));
+    }
+    if parts.is_empty() {
+        return progress(view);
+    }
+    let fell = match (view.has_last_year(), view.movements.fell.len()) {
+        (false, _) => String::new(),
+        (true, 0) => "前年度より下がった実践項目はない。".to_owned(),
+        (true, count) => format!("前年度より下がった実践項目は{count}件である。"),
+    };
+    format!("{}は、{}である。{fell}", view.year, parts.join("、"))
+}
+
 /// How the year went, in one or two sentences.
 pub fn progress(view: &YearView<'_>) -> String {
     let counts = view.action_counts;
@@ -46,6 +79,21 @@ fn year_on_year(view: &YearView<'_>, now: Decimal) -> String {
             let verb = if up { "上昇した" } else { "低下した" };
             format!("前年度（{}%）より{size}ポイント{verb}。", percent(before))
         }
+    }
+}
+
+/// How the initiatives went.
+pub fn initiatives(view: &YearView<'_>) -> String {
+    let counts = view.initiative_counts;
+    match counts.on_track_percent() {
+        Some(rate) => format!(
+            "取組項目では、{}項目のうち{}項目（{}%）が{}である。",
+            grouped(counts.rated.into()),
+            grouped(counts.on_track.into()),
+            percent(rate),
+            on_track_phrase(&view.plan.grades)
+        ),
+        None => String::new(),
     }
 }
 
@@ -94,6 +142,14 @@ pub fn effects(view: &YearView<'_>) -> String {
     }
     let total = view.effects.total();
     let mut text = format!("{year}の効果額は{}千円である。", thousands(total, rounding));
+    if let Some(planned) = view.against_plan.of(year).planned {
+        let rate = view.against_plan.of(year).rate().map(|rate| format!("の{}%", percent(rate))).unwrap_or_default();
+        text = format!(
+            "{year}の効果額は{}千円で、計画{}千円{rate}である。",
+            thousands(total, rounding),
+            thousands(planned, rounding)
+        );
+    }
     if let Some(before) = view.effects_by_year.get(&year.previous()) {
         text.push_str(&difference_sentence(view, total, before.total()));
     }
@@ -124,20 +180,6 @@ fn cumulative_sentence(view: &YearView<'_>) -> String {
     }
     let total = view.effects_cumulative.total();
     format!("{first}からの累計は{}千円となった。", thousands(total, view.plan.settings.rounding))
-}
-
-/// The title of the chart of effects.
-pub fn effects_chart_title(view: &YearView<'_>) -> String {
-    let rounding = view.plan.settings.rounding;
-    let total = view.effects.total();
-    match view.effects_by_year.get(&view.year.previous()) {
-        Some(before) => match printed_difference(view, total, before.total()) {
-            0 => format!("効果額は{}千円で、前年度と同額", thousands(total, rounding)),
-            d if d > 0 => format!("効果額は{}千円で、前年度より{}千円増加", thousands(total, rounding), grouped(d)),
-            d => format!("効果額は{}千円で、前年度より{}千円減少", thousands(total, rounding), grouped(-d)),
-        },
-        None => format!("効果額は{}千円", thousands(total, rounding)),
-    }
 }
 
 /// 提出状況 without names.

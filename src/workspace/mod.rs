@@ -27,6 +27,9 @@ use crate::vocabulary::FiscalYear;
 /// The plan's file in the input folder.
 pub const PLAN_FILE: &str = "plan.toml";
 
+/// The plan as it was first adopted, where the office keeps it after a revision.
+pub const ORIGINAL_PLAN_FILE: &str = "plan_original.toml";
+
 /// The plan's Excel master: in the input folder of a plan that is yet to be, in the output folder of one that is.
 pub const MASTER_FILE: &str = "計画原本.xlsx";
 
@@ -94,6 +97,12 @@ impl Workspace {
             return Err(WorkspaceError::NoPlan(path));
         }
         read_text(&path)
+    }
+
+    /// The text of the plan as it was first adopted, if the office keeps it beside the one in force.
+    pub fn original_plan_text(&self) -> Result<Option<String>, WorkspaceError> {
+        let path = self.input.join(ORIGINAL_PLAN_FILE);
+        if is_there(&path) { read_text(&path).map(Some) } else { Ok(None) }
     }
 
     /// The text of a year's office.toml, if there is one in the folder.

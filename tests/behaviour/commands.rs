@@ -70,7 +70,7 @@ fn the_main_job_writes_the_years_papers_and_the_same_bytes_again() {
         assert!(summary.contains(word), "{word} in {summary}");
     }
     let files = tree(&first);
-    for name in ["公表版.pdf", "審議会資料.pdf", "進捗状況.xlsx", "統合記録.xlsx", "確認/提出状況.xlsx"]
+    for name in ["概要版.pdf", "公表版.pdf", "審議会資料.pdf", "進捗状況.xlsx", "統合記録.xlsx", "確認/提出状況.xlsx"]
     {
         assert!(files.contains_key(&format!("令和3年度/{name}")), "{name} in {:?}", files.keys());
     }

@@ -216,6 +216,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
             public_contact: String::new(),
             web_page: String::new(),
             rounding: Rounding::Down,
+            digest_paper: Default::default(),
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
             foreign_forms: vec![],
             limits: BTreeMap::new(),

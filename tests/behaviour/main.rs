@@ -6,6 +6,7 @@ mod collection_cycle;
 mod commands;
 mod composing;
 mod corners;
+mod digest;
 mod engine;
 mod fields;
 mod filled;

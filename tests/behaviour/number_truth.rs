@@ -201,7 +201,7 @@ fn the_printed_numbers_are_those_of_the_workbook_and_of_the_forms() {
         (format!("{mark} {}", grade.name), sums.of(&mark))
     });
     for (label, count) in counts.chain([("区分なし".to_owned(), sums.missing())]) {
-        let line = words_of_line(&printed, "進捗区分別の件数\n", &label);
+        let line = words_of_line(&printed, "進捗区分と効果額\n", &label);
         assert_eq!(line[0], count.to_string(), "公表版 {label}");
         assert_eq!(line[1], percent(count, sums.items), "公表版 {label} 構成比");
         assert_eq!(cell("進捗区分別", &label, 1), count.to_string(), "進捗状況 {label}");
@@ -218,19 +218,27 @@ fn the_printed_numbers_are_those_of_the_workbook_and_of_the_forms() {
     assert!(printed.contains(&format!("{rate}%（{good}/{rated}）")), "{rate} {good}/{rated}");
     assert_eq!(cell("進捗区分別", "「計画どおり」以上の割合(%)", 1), rate);
 
-    // Effects by kind and term.
+    // Effects by kind and term: 前年度, 当年度, 累計 in the overview; 単年度, 継続, 計 in the workbook.
     let [revenue_once, revenue, saving_once, saving] = sums.effects;
-    let is_head = |line: &&str| line.contains("単年度") && line.contains("継続");
-    let effects = printed.lines().skip_while(|line| !is_head(line)).collect::<Vec<_>>().join("\n");
+    let of_year = |label: &str| {
+        let after = printed.split_once(label).unwrap_or_else(|| panic!("{label}")).1;
+        after.split_whitespace().nth(1).map(str::to_owned)
+    };
+    for (label, value) in [
+        ("うち歳入増（単年度）", revenue_once),
+        ("うち歳入増（継続）", revenue),
+        ("うち歳出減（単年度）", saving_once),
+        ("うち歳出減（継続）", saving),
+    ] {
+        assert_eq!(of_year(label), Some(grouped(value)), "公表版 {label}");
+    }
     for (label, once, recurring) in [
         ("歳入増", revenue_once, revenue),
         ("歳出減", saving_once, saving),
         ("計", revenue_once + saving_once, revenue + saving),
     ] {
         let expected = [once, recurring, once + recurring];
-        let line = words_of_line(&effects, "\n", label);
         for (col, value) in expected.into_iter().enumerate() {
-            assert_eq!(line[col], grouped(value), "公表版 {label}");
             assert_eq!(cell("効果額", label, col + 1), value.to_string(), "進捗状況 {label}");
         }
     }

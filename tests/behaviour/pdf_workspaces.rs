@@ -80,9 +80,8 @@ fn printed(plan: &Plan, fill: impl Fn(&Plan, &mut Entries), ratings: Option<Rati
 fn judged(printed: Vec<(String, Vec<u8>)>) -> Vec<(String, String)> {
     let mut names: Vec<&str> = printed.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
-    let mut all: Vec<String> = ["公表版", "審議会資料", "庁内資料", "中間検証", "総括", "計画書"]
-        .map(|edition| format!("{edition}.pdf"))
-        .into();
+    let mut all: Vec<String> =
+        ["概要版", "公表版", "審議会資料", "庁内資料", "総括", "計画書"].map(|edition| format!("{edition}.pdf")).into();
     all.sort_unstable();
     assert_eq!(names, all);
     printed
@@ -119,7 +118,9 @@ fn one_initiative_with_odd_and_endless_text_is_publishable_in_every_edition() {
         Ratings { member: Some(Typed::Number(1.0)), ratings: [(no, (Some(Typed::Number(1.0)), Some(opinion)))].into() };
     for (name, walk) in judged(printed(&plan, fill, Some(ratings))) {
         assert!(walk.contains("辻\u{E0100}さんと葛\u{E0101}さん"), "{name} keeps variants");
-        assert!(walk.contains(&long()), "{name} keeps every word");
+        // A summary and a report on the period hold the first sentence of a result; sheets hold every word.
+        let has_sheets = !["概要版.pdf", "総括.pdf"].contains(&name.as_str());
+        assert!(!has_sheets || walk.contains(&long()), "{name} keeps every word");
     }
 }
 

@@ -67,9 +67,7 @@ fn text(inlines: &Inlines, found: &mut BTreeSet<String>) {
 #[test]
 fn headings_and_heads_divide_at_their_phrases() {
     let mut all = BTreeSet::new();
-    for edition in
-        [Edition::Plan, Edition::Public, Edition::Council, Edition::Committee, Edition::Review, Edition::Final]
-    {
+    for edition in Edition::ALL {
         all.extend(heads(&report::document(assessment(), edition, DATE)));
     }
     assert!(all.len() > 60, "{} heads", all.len());

@@ -6,8 +6,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use kaikaku::plan::narrative::{Basics, Body, Generation, Organization, Points, Section, SectionFigure, TablePart};
 use kaikaku::plan::{
-    ActionItem, Bureau, Deadline, Department, Direction, ForeignForm, Goal, Group, Indicator, Initiative, KanjiForms,
-    Level, Look, Narrative, Plan, ReadingLimit, Reorganization, Responsible, Settings, Theme, Words,
+    ActionItem, Bureau, Deadline, Department, DigestPaper, Direction, ForeignForm, Goal, Group, Indicator, Initiative,
+    KanjiForms, Level, Look, Narrative, Plan, ReadingLimit, Reorganization, Responsible, Settings, Theme, Words,
 };
 use kaikaku::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, IndicatorId, InitiativeNo, Period,
@@ -433,6 +433,7 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
         public_contact: if dice.chance(50) { dice.text() } else { String::new() },
         web_page: if dice.chance(50) { "https://www.city.example.jp/kaikaku".into() } else { String::new() },
         rounding: *dice.pick(&[Rounding::Down, Rounding::HalfUp, Rounding::Up]),
+        digest_paper: *dice.pick(&[DigestPaper::A4, DigestPaper::A3]),
         deadlines,
         foreign_forms,
         limits,

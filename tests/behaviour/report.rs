@@ -75,7 +75,7 @@ fn the_printed_total_is_the_sum_of_what_the_leads_gave() {
         .sum();
     let printed = Yen(by_hand).in_thousands(assessment.plan.settings.rounding).to_string();
     let public = text::of_document(&report::document(assessment, Edition::Public, DATE));
-    assert!(public.contains(&format!("{}の効果額は{printed}千円である。", assessment.year)), "{printed}");
+    assert!(public.contains(&format!("{}の効果額は{printed}千円で、計画", assessment.year)), "{printed}");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn each_edition_adds_what_it_is_for() {
         let parts = parts(edition);
         assert!(names.iter().all(|name| !parts.iter().any(|part| part == name)), "{edition:?}: {parts:?}");
     };
-    for edition in [Edition::Plan, Edition::Public, Edition::Review, Edition::Final] {
+    for edition in [Edition::Plan, Edition::Digest, Edition::Public, Edition::Review, Edition::Final] {
         absent(edition, &office);
         absent(edition, &for_council);
         assert!(!of(edition).contains("評価（5点満点）"), "{edition:?}: room for a member's rating");

@@ -143,7 +143,8 @@ fn pages_of_more_kinds_stand_as_reviewed() {
 
 #[test]
 fn contents_do_not_run_over_with_a_few_lines() {
-    for (edition, out) in editions() {
+    // One sheet has none.
+    for (edition, out) in editions().iter().filter(|(edition, _)| *edition != Edition::Digest) {
         let lines = |page: &Page| {
             let of_contents = |one: &&Stretch| within(&out.pages.structure, one.tag, |role| role == Role::TOC);
             stretches(page).iter().filter(of_contents).map(|one| one.rect.bottom()).collect::<BTreeSet<_>>().len()

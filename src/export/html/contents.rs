@@ -20,12 +20,16 @@ struct Entry {
 /// The headings of a document in order.
 pub(super) struct Contents {
     entries: Vec<Entry>,
+    /// Whether the document prints them; a paper of one sheet does not.
+    is_printed: bool,
 }
 
 impl Contents {
     /// Collects the headings.
     pub(super) fn of(document: &Document) -> Contents {
-        let mut contents = Contents { entries: Vec::new() };
+        let mut blocks = document.parts.iter().flat_map(|part| &part.blocks);
+        let is_printed = blocks.any(|block| matches!(block, Block::Contents { .. }));
+        let mut contents = Contents { entries: Vec::new(), is_printed };
         let mut count = 0;
         for part in &document.parts {
             contents.collect(&part.blocks, &mut count);
@@ -70,7 +74,7 @@ impl Writer<'_> {
     /// The bar that stays at the edge of the screen: the way back from anywhere.
     pub(super) fn bar(&mut self) {
         self.out.push_str("<nav class=\"jump\" aria-label=\"ページ内の移動\">\n<a href=\"#top\">先頭</a>\n");
-        if !self.contents.entries.is_empty() {
+        if self.contents.is_printed && !self.contents.entries.is_empty() {
             self.out.push_str("<a href=\"#contents\">目次</a>\n");
         }
         if !self.finder.is_empty() {

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{BAD_ADDRESS, COLOUR, DANGLING, DATE, DUPLICATE, GRADES, Known, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::finding::{Finding, Severity};
-use crate::plan::{Deadline, Initiative, KanjiForms, Look, ReadingLimit, Settings};
+use crate::plan::{Deadline, DigestPaper, Initiative, KanjiForms, Look, ReadingLimit, Settings};
 use crate::settings_file::fields::{Fields, WRONG_KIND, as_whole, fatal, warning};
 use crate::vocabulary::{ActionId, Grade, GradeId, GradeRule, GradeScale, Period, Rounding};
 
@@ -111,6 +111,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         public_contact: String::new(),
         web_page: String::new(),
         rounding: Rounding::default(),
+        digest_paper: DigestPaper::default(),
         deadlines: Vec::new(),
         foreign_forms: Vec::new(),
         limits: BTreeMap::new(),
@@ -139,6 +140,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
                 Rounding::Down
             }
         };
+        settings.digest_paper = digest_paper(&mut fields, out);
         settings.deadlines = deadlines(&mut fields, known, out);
         fields.finish(out);
     }
@@ -162,6 +164,21 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         fields.finish(out);
     }
     settings
+}
+
+/// The paper of 概要版; A4両面 where nothing is said.
+fn digest_paper(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> DigestPaper {
+    let papers = [DigestPaper::A4, DigestPaper::A3];
+    let Some(text) = fields.optional_text("digest_paper", out) else { return DigestPaper::default() };
+    papers.into_iter().find(|paper| paper.label() == text).unwrap_or_else(|| {
+        let message = "概要版の用紙が違います。";
+        out.push(
+            fatal(UNKNOWN_WORD, fields.place("digest_paper"), message)
+                .found(text)
+                .expected(papers.map(DigestPaper::label).join("・")),
+        );
+        DigestPaper::default()
+    })
 }
 
 fn deadlines(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<Deadline> {

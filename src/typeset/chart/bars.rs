@@ -1,6 +1,6 @@
 //! Bars from zero, standing or lying.
 
-use super::{Axis, Canvas, Plot, grid_line, label, value, values};
+use super::{Axis, Canvas, Plot, grid_line, label, shape, value, values};
 use crate::report::document::Series;
 use crate::typeset::length::{Length, Point, Rect};
 use crate::typeset::sheet::{INK, QUIET};
@@ -41,7 +41,7 @@ pub(super) fn standing(canvas: &mut Canvas<'_, '_>, categories: &[String], serie
             let (upper, lower) = (y.min(zero), y.max(zero));
             let inner = bar.scaled(9, 10);
             if lower > upper {
-                canvas.bar(Rect::new(x + (bar - inner) / 2, upper, inner, lower - upper), s);
+                canvas.bar(Rect::new(x + (bar - inner) / 2, upper, inner, lower - upper), shape(series, s));
             }
             let gap = style.size.scaled(7, 10);
             let at = if number < 0.0 { lower + gap } else { upper - gap };
@@ -113,7 +113,7 @@ pub(super) fn lying(canvas: &mut Canvas<'_, '_>, categories: &[String], series: 
             let y = middle - bar * bars / 2 + bar * s as i64;
             let (from, to) = (x.min(zero), x.max(zero));
             if to > from {
-                canvas.bar(Rect::new(from, y + bar / 20, to - from, bar * 9 / 10), s);
+                canvas.bar(Rect::new(from, y + bar / 20, to - from, bar * 9 / 10), shape(series, s));
             }
             let gap = Length::pt(3.0);
             let strong = TextStyle { weight: Weight::Regular, ..style };

@@ -214,7 +214,7 @@ impl Canvas<'_, '_> {
                 line += row;
             }
             let middle = y + line + row / 2;
-            self.bar(Rect::new(x, middle - mark.scaled(4, 10), mark, mark.scaled(8, 10)), i);
+            self.bar(Rect::new(x, middle - mark.scaled(4, 10), mark, mark.scaled(8, 10)), shape(series, i));
             let items = shifted(&items, x + mark + Length::pt(4.0), middle + baseline(Length::ZERO, style.size));
             self.take(&items);
             x += full;
@@ -223,9 +223,25 @@ impl Canvas<'_, '_> {
     }
 }
 
+/// The pattern of series `index`: an outline for what was planned, else the next of those that came about.
+fn shape(series: &[Series], index: usize) -> usize {
+    let is_planned = |one: &Series| one.planned;
+    match series.get(index).is_some_and(is_planned) {
+        true => PLANNED,
+        // The outline is kept for plans where there is one.
+        false if series.iter().any(is_planned) => {
+            series.iter().take(index).filter(|one| !one.planned).count() % PLANNED
+        }
+        false => index,
+    }
+}
+
 fn overlap(a: &Rect, b: &Rect) -> bool {
     a.origin.x < b.right() && b.origin.x < a.right() && a.origin.y < b.bottom() && b.origin.y < a.bottom()
 }
+
+/// The pattern of what was planned: an outline.
+const PLANNED: usize = 3;
 
 /// Fill, outline and hatching of series `index`: dark, light, hatched, white, then greys between.
 fn pattern(index: usize, accent: Color) -> (Color, Option<Color>, bool) {

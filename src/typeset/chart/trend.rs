@@ -4,7 +4,7 @@
 //! years, as government papers print them, each value has its place, however near the lines come.
 
 use super::bars::{category, names_height, names_width};
-use super::{Axis, Canvas, Plot, grid_line, label, marker, value, values};
+use super::{Axis, Canvas, Plot, grid_line, label, marker, shape, value, values};
 use crate::report::document::Series;
 use crate::typeset::length::{Length, Point};
 use crate::typeset::page::{Draw, Item, Segment, Stroke};
@@ -70,11 +70,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
         }
     }
     plot.height.max(base + below)
-}
-
-/// The marker of series `index`: hollow for what was planned, filled for what came about.
-fn shape(series: &[Series], index: usize) -> usize {
-    if series[index].planned { 3 } else { series[..index].iter().filter(|one| !one.planned).count() % 3 }
 }
 
 /// A marker at each point of a series.

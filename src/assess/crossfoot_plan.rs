@@ -1,0 +1,125 @@
+//! Cross-footing of what is set beside the plan: planned effects, indicators met, grades that fell and rose.
+//!
+//! The first path is [`super::against_plan`] and [`super::movement`]; this one goes through the plan and the leads' rows with plain loops.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::assessment::Assessment;
+use super::crossfoot::graded;
+use crate::plan::Direction;
+use crate::vocabulary::{ActionId, Amount, GradeId};
+
+/// A figure: what it is, as printed, and as it comes out here.
+pub(super) type Pair = (String, i64, i64);
+
+/// All pairs of an assessment.
+pub(super) fn pairs(assessment: &Assessment) -> Vec<Pair> {
+    let mut pairs = planned(assessment);
+    pairs.extend(indicators(assessment));
+    pairs.extend(movements(assessment));
+    pairs
+}
+
+/// Planned effects in yen, added up the other way round: item by item, and within it year by year.
+fn planned(assessment: &Assessment) -> Vec<Pair> {
+    let reported: Vec<_> = assessment.earlier.iter().map(|record| record.year).chain([assessment.year]).collect();
+    let (mut year_sum, mut cumulative, mut whole) = (0i64, 0i64, 0i64);
+    let mut by_initiative: BTreeMap<_, i64> = BTreeMap::new();
+    for (initiative, action) in assessment.plan.actions() {
+        if action.repeats.is_some() {
+            continue;
+        }
+        for (year, yen) in &action.planned_effect {
+            if *year < assessment.plan.first_year || *year > assessment.plan.last_year {
+                continue;
+            }
+            whole = whole.saturating_add(yen.0);
+            if reported.contains(year) {
+                cumulative = cumulative.saturating_add(yen.0);
+                let sum = by_initiative.entry(initiative.no).or_default();
+                *sum = sum.saturating_add(yen.0);
+            }
+            if *year == assessment.year {
+                year_sum = year_sum.saturating_add(yen.0);
+            }
+        }
+    }
+    let against = &assessment.against_plan;
+    let printed = |yen: Option<crate::vocabulary::Yen>| yen.map_or(0, |yen| yen.0);
+    let mut pairs = vec![
+        ("計画の効果額（円）".to_owned(), printed(against.of(assessment.year).planned), year_sum),
+        ("計画の効果額の累計（円）".to_owned(), printed(against.cumulative.planned), cumulative),
+        ("計画期間の計画の効果額（円）".to_owned(), printed(against.whole_plan), whole),
+        (
+            "実績の効果額の累計（円）".to_owned(),
+            printed(against.cumulative.actual),
+            assessment.effects_cumulative.total().0,
+        ),
+    ];
+    pairs.extend(assessment.initiatives.iter().map(|(no, initiative)| {
+        let sum = by_initiative.get(no).copied().unwrap_or(0);
+        let no = assessment.plan.initiative_number(*no);
+        (format!("取組項目{no}の計画の効果額の累計（円）"), printed(initiative.cumulative.planned), sum)
+    }));
+    pairs
+}
+
+/// Indicators due, met and missed, from the rows of the leads.
+fn indicators(assessment: &Assessment) -> [Pair; 3] {
+    let (mut due, mut met, mut missed) = (0, 0, 0);
+    for (_, action) in assessment.plan.actions().filter(|(_, action)| action.repeats.is_none()) {
+        let rows = assessment.record.actions.get(&action.id).map(|record| record.contributions.as_slice());
+        let lead = rows.unwrap_or_default().iter().find(|row| row.is_lead());
+        for indicator in &action.indicators {
+            let Some(target) = indicator.targets.get(&assessment.year) else { continue };
+            due += 1;
+            let typed = lead.and_then(|row| row.entry.indicator(indicator.id.number)).map(|typed| typed.value);
+            let Some(Amount::Value(result)) = typed else { continue };
+            let beyond: Decimal = result - *target;
+            let is_met = match indicator.direction {
+                Direction::Higher => !beyond.is_sign_negative() || beyond.is_zero(),
+                Direction::Lower => beyond.is_sign_negative() || beyond.is_zero(),
+                Direction::Keep => beyond.is_zero(),
+            };
+            if is_met {
+                met += 1;
+            } else {
+                missed += 1;
+            }
+        }
+    }
+    let tally = assessment.indicator_tally;
+    [
+        ("目標値のある指標の件数".to_owned(), tally.due.into(), due),
+        ("目標に達した指標の件数".to_owned(), tally.met.into(), met),
+        ("目標に達しない指標の件数".to_owned(), tally.missed.into(), missed),
+    ]
+}
+
+/// How many grades fell and rose, by their positions in the scale: a later one is a worse one.
+fn movements(assessment: &Assessment) -> Vec<Pair> {
+    let Some(last) = assessment.earlier.iter().find(|record| record.year == assessment.year.previous()) else {
+        return Vec::new();
+    };
+    let rated = |grades: BTreeMap<ActionId, Option<GradeId>>| -> BTreeMap<ActionId, u8> {
+        let points = |grade: GradeId| assessment.plan.grades.get(grade).and_then(|grade| grade.points);
+        grades.into_iter().filter_map(|(id, grade)| Some((id, grade.filter(|g| points(*g).is_some())?.0))).collect()
+    };
+    let now = rated(graded(&assessment.plan, &assessment.record));
+    let before = rated(graded(&assessment.plan, last));
+    let (mut fell, mut rose) = (0, 0);
+    for (id, place) in &now {
+        match before.get(id) {
+            Some(old) if place > old => fell += 1,
+            Some(old) if place < old => rose += 1,
+            _ => {}
+        }
+    }
+    let count = |items: &[ActionId]| i64::try_from(items.len()).unwrap_or(i64::MAX);
+    vec![
+        ("前年度より下がった件数".to_owned(), count(&assessment.movements.fell), fell),
+        ("前年度より上がった件数".to_owned(), count(&assessment.movements.rose), rose),
+    ]
+}

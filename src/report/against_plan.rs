@@ -1,0 +1,270 @@
+//! How what was planned and what came about are worded, set beside each other in cells, and charted (計画と実績).
+
+use rust_decimal::Decimal;
+
+use super::blocks::{column_head, figure, fixed, row, row_head};
+use super::document::{
+    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inline, RowGroup, Series, Table,
+    TableStyle, emphasised, plain,
+};
+use super::figures::{NONE, percent, percent_or_none, thousands, thousands_or_none};
+use super::view::YearView;
+use crate::assess::against_plan::{EffectComparison, IndicatorTally};
+use crate::assess::assessment::{AssessedIndicator, EffectSummary};
+use crate::assess::indicators::Verdict;
+use crate::plan::{Direction, Indicator};
+use crate::vocabulary::{EffectKind, EffectTerm, Rounding, grouped_decimal};
+
+/// What an effect came to against its plan: `計画3,400千円に対し1,870千円、未達（55.0%）`; without a plan what was reported alone.
+pub fn effect_verdict(effect: EffectComparison, rounding: Rounding) -> String {
+    let amount = |yen| format!("{}千円", thousands(yen, rounding));
+    match (effect.planned, effect.actual) {
+        (Some(planned), Some(actual)) => {
+            let verdict = if actual >= planned { Verdict::Met } else { Verdict::Missed };
+            let rate = effect.rate().map(|rate| format!("（{}%）", percent(rate))).unwrap_or_default();
+            format!("計画{}に対し{}、{}{rate}", amount(planned), amount(actual), verdict.label())
+        }
+        (Some(planned), None) => format!("計画{}に対し、実績の報告がない", amount(planned)),
+        (None, Some(actual)) => format!("{}（計画の額はない）", amount(actual)),
+        (None, None) => "計画の額も実績の報告もない".to_owned(),
+    }
+}
+
+/// The note under a figure of an effect: `計画 3,400千円、達成率55.0%`; `None` where nothing was planned.
+pub fn effect_note(effect: EffectComparison, rounding: Rounding) -> Option<String> {
+    let planned = format!("計画 {}千円", thousands(effect.planned?, rounding));
+    Some(match effect.rate() {
+        Some(rate) => format!("{planned}、達成率{}%", percent(rate)),
+        None => planned,
+    })
+}
+
+/// How many indicators reached their targets: `未達10件、実績値なし3件`.
+pub fn tally_note(tally: IndicatorTally) -> String {
+    let parts = [("未達", tally.missed), ("実績値なし", tally.without_result())];
+    let parts: Vec<String> =
+        parts.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word}{count}件")).collect();
+    if parts.is_empty() { "すべて達成".to_owned() } else { parts.join("、") }
+}
+
+/// What an indicator came to against its target, by its direction: `目標3,400人に対し1,870人、未達（55.0%）`.
+pub fn indicator_verdict(indicator: &Indicator, assessed: &AssessedIndicator) -> String {
+    let value = |value: Decimal| format!("{}{}", grouped_decimal(value), indicator.unit);
+    let aim = |target: Decimal| match indicator.direction {
+        Direction::Higher => format!("目標{}", value(target)),
+        Direction::Lower => format!("目標{}以下", value(target)),
+        Direction::Keep => format!("目標{}の維持", value(target)),
+    };
+    match (assessed.target, assessed.result, assessed.verdict) {
+        (Some(target), Some(result), Some(verdict)) => {
+            let rate = assessed.achievement.map(|rate| format!("（{}%）", percent(rate))).unwrap_or_default();
+            format!("{}に対し{}、{}{rate}", aim(target), value(result), verdict.label())
+        }
+        (Some(target), _, _) => format!("{}に対し、実績値がない", aim(target)),
+        (None, Some(result), _) => format!("{}（目標値はない）", value(result)),
+        (None, None, _) => "目標値も実績値もない".to_owned(),
+    }
+}
+
+/// 達成, 未達 or ―.
+pub fn verdict_or_none(verdict: Option<Verdict>) -> &'static str {
+    verdict.map_or(NONE, Verdict::label)
+}
+
+/// A cell with what came about over what was planned: `1,870` and, small, `計画 3,400`.
+pub(crate) fn effect_cell(effect: EffectComparison, rounding: Rounding) -> Cell {
+    let mut text = plain(thousands_or_none(effect.actual, rounding));
+    if let Some(planned) = effect.planned {
+        text.push(Inline::Break);
+        text.push(emphasised(format!("計画 {}", thousands(planned, rounding)), Emphasis::Quiet));
+    }
+    Cell::inlines(text).aligned(Alignment::End)
+}
+
+/// Effects of each year with input beside their plan, with the actual ones by kind and term, and their sums.
+pub(crate) fn effect_table(view: &YearView<'_>) -> Table {
+    let rounding = view.plan.settings.rounding;
+    let kinds = [EffectKind::Revenue, EffectKind::Saving];
+    let terms = [EffectTerm::Once, EffectTerm::Recurring];
+    let mut upper = vec![column_head("年度", 1, 2)];
+    upper.extend(["計画", "実績", "達成率(%)"].map(|text| column_head(text, 1, 2)));
+    upper.extend(kinds.map(|kind| column_head(format!("実績のうち{}", kind.label()), 2, 1)));
+    let lower = kinds.iter().flat_map(|_| terms.map(|term| column_head(term.label(), 1, 1))).collect();
+    let line = |label: String, effect: EffectComparison, effects: Option<&EffectSummary>| {
+        let mut cells = vec![
+            row_head(label),
+            figure(thousands_or_none(effect.planned, rounding)),
+            figure(thousands_or_none(effect.actual, rounding)),
+            figure(percent_or_none(effect.rate())),
+        ];
+        let parts = kinds.iter().flat_map(|kind| terms.map(|term| (*kind, term)));
+        cells.extend(parts.map(|part| {
+            let sum = effects.and_then(|effects| effects.sums.get(&part).copied());
+            figure(thousands_or_none(sum, rounding))
+        }));
+        row(cells)
+    };
+    let rows = view
+        .reported_years
+        .iter()
+        .map(|year| line(year.to_string(), view.against_plan.of(*year), view.effects_by_year.get(year)))
+        .collect();
+    let mut columns = vec![Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
+    columns.extend(std::iter::repeat_n(fixed(210, Alignment::End), 3));
+    columns.extend(std::iter::repeat_n(fixed(180, Alignment::End), 4));
+    Table {
+        caption: None,
+        unit: Some("（単位：千円）".into()),
+        columns,
+        head: vec![row(upper), row(lower)],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: (view.reported_years.len() > 1)
+            .then(|| line("累計".into(), view.against_plan.cumulative, Some(view.effects_cumulative)))
+            .into_iter()
+            .collect(),
+        style: TableStyle::Ruled,
+        notes: vec![plain(format!(
+            "※ 千円未満は{}により表示している。計は端数処理前の額によるため、内訳の計と一致しないことがある。",
+            rounding.label()
+        ))],
+    }
+}
+
+/// Last year, this year and all years so far side by side, downwards what was planned, what came about, the rate, and the parts.
+pub(crate) fn years_table(view: &YearView<'_>) -> Table {
+    let rounding = view.plan.settings.rounding;
+    let mut sides: Vec<(String, EffectComparison, Option<&EffectSummary>)> = Vec::new();
+    let years = [Some(view.year.previous()).filter(|_| view.has_last_year()), Some(view.year)];
+    for year in years.into_iter().flatten() {
+        sides.push((year.to_string(), view.against_plan.of(year), view.effects_by_year.get(&year)));
+    }
+    if view.reported_years.len() > 1 {
+        sides.push(("累計".into(), view.against_plan.cumulative, Some(view.effects_cumulative)));
+    }
+    let line = |label: String, print: &dyn Fn(&EffectComparison, Option<&EffectSummary>) -> String| {
+        let cells = sides.iter().map(|(_, effect, effects)| figure(print(effect, *effects)));
+        row(std::iter::once(row_head(label)).chain(cells).collect())
+    };
+    let mut rows = vec![
+        line("計画".into(), &|effect, _| thousands_or_none(effect.planned, rounding)),
+        line("実績".into(), &|effect, _| thousands_or_none(effect.actual, rounding)),
+        line("達成率(%)".into(), &|effect, _| percent_or_none(effect.rate())),
+    ];
+    for kind in [EffectKind::Revenue, EffectKind::Saving] {
+        for term in [EffectTerm::Once, EffectTerm::Recurring] {
+            let sum = |effects: Option<&EffectSummary>| effects.and_then(|of| of.sums.get(&(kind, term)).copied());
+            let label = format!("うち{}（{}）", kind.label(), term.label());
+            rows.push(line(label, &|_, effects| thousands_or_none(sum(effects), rounding)));
+        }
+    }
+    let mut head = vec![column_head("効果額", 1, 1)];
+    head.extend(sides.iter().map(|(label, ..)| column_head(label.clone(), 1, 1)));
+    let mut columns = vec![Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
+    columns.extend(std::iter::repeat_n(fixed(165, Alignment::End), sides.len()));
+    Table {
+        caption: None,
+        unit: Some("（単位：千円）".into()),
+        columns,
+        head: vec![row(head)],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: Vec::new(),
+        style: TableStyle::Ruled,
+        notes: vec![plain(format!("※ 千円未満は{}により表示している。", rounding.label()))],
+    }
+}
+
+/// Planned beside actual, a pair of bars a year with input; nothing where there is neither.
+pub(crate) fn effect_chart(view: &YearView<'_>, height: f64) -> Option<Block> {
+    let rounding = view.plan.settings.rounding;
+    let years: Vec<_> = view.reported_years.iter().map(|year| (*year, view.against_plan.of(*year))).collect();
+    if years.iter().all(|(_, effect)| effect.is_blank()) {
+        return None;
+    }
+    type Pick = fn(&EffectComparison) -> Option<crate::vocabulary::Yen>;
+    let series_of = |name: &str, planned: bool, pick: Pick| Series {
+        planned,
+        name: name.to_owned(),
+        values: years.iter().map(|(_, e)| pick(e).map(|yen| yen.in_thousands(rounding).0 as f64)).collect(),
+        labels: years.iter().map(|(_, e)| pick(e).map_or_else(String::new, |yen| thousands(yen, rounding))).collect(),
+    };
+    let mut series = Vec::new();
+    if years.iter().any(|(_, effect)| effect.planned.is_some()) {
+        series.push(series_of("計画", true, |effect| effect.planned));
+    }
+    series.push(series_of("実績", false, |effect| effect.actual));
+    let alt = years
+        .iter()
+        .map(|(year, effect)| {
+            let amount = |yen| format!("{}千円", thousands(yen, rounding));
+            let or_none = |yen: Option<_>| yen.map_or_else(|| NONE.to_owned(), amount);
+            format!("{year}は計画{}、実績{}。", or_none(effect.planned), or_none(effect.actual))
+        })
+        .collect();
+    Some(Block::Chart(Chart {
+        title: format!("効果額は、{}", effect_verdict(view.against_plan.of(view.year), rounding)),
+        unit: "（単位：千円）".into(),
+        source: None,
+        alt,
+        height,
+        kind: ChartKind::Bars {
+            categories: years.iter().map(|(year, _)| year.to_string()).collect(),
+            series,
+            horizontal: false,
+        },
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::assess::indicators::{achievement, verdict};
+    use crate::vocabulary::{ActionId, IndicatorId, Yen};
+
+    fn indicator(direction: Direction, target: Option<i64>, result: Option<i64>) -> String {
+        let indicator = Indicator {
+            id: IndicatorId { action: ActionId::new(1, 1), number: 1 },
+            name: "利用者数".into(),
+            unit: "人".into(),
+            direction,
+            baseline: None,
+            targets: BTreeMap::new(),
+        };
+        let (target, result) = (target.map(Decimal::from), result.map(Decimal::from));
+        let assessed = AssessedIndicator {
+            target,
+            result,
+            results_by_year: BTreeMap::new(),
+            achievement: achievement(direction, target, result),
+            verdict: verdict(direction, target, result),
+        };
+        indicator_verdict(&indicator, &assessed)
+    }
+
+    #[test]
+    fn titles_say_the_verdict_by_direction() {
+        assert_eq!(indicator(Direction::Higher, Some(3400), Some(1870)), "目標3,400人に対し1,870人、未達（55.0%）");
+        assert_eq!(indicator(Direction::Lower, Some(100), Some(120)), "目標100人以下に対し120人、未達（80.0%）");
+        assert_eq!(indicator(Direction::Lower, Some(100), Some(80)), "目標100人以下に対し80人、達成（120.0%）");
+        assert_eq!(indicator(Direction::Keep, Some(100), Some(100)), "目標100人の維持に対し100人、達成（100.0%）");
+        assert_eq!(indicator(Direction::Lower, Some(0), Some(0)), "目標0人以下に対し0人、達成");
+        assert_eq!(indicator(Direction::Higher, Some(5), None), "目標5人に対し、実績値がない");
+        assert_eq!(indicator(Direction::Higher, None, Some(5)), "5人（目標値はない）");
+    }
+
+    #[test]
+    fn effects_say_their_verdict() {
+        let of = |planned: Option<i64>, actual: Option<i64>| {
+            let effect =
+                EffectComparison { planned: planned.map(Yen::from_thousands), actual: actual.map(Yen::from_thousands) };
+            effect_verdict(effect, Rounding::Down)
+        };
+        assert_eq!(of(Some(3400), Some(1870)), "計画3,400千円に対し1,870千円、未達（55.0%）");
+        assert_eq!(of(Some(0), Some(0)), "計画0千円に対し0千円、達成");
+        assert_eq!(of(Some(5), None), "計画5千円に対し、実績の報告がない");
+        assert_eq!(of(None, Some(-2)), "▲2千円（計画の額はない）");
+        assert_eq!(tally_note(IndicatorTally { due: 5, met: 5, missed: 0 }), "すべて達成");
+        assert_eq!(tally_note(IndicatorTally { due: 5, met: 1, missed: 3 }), "未達3件、実績値なし1件");
+    }
+}

@@ -1,0 +1,255 @@
+//! 概要版: the year on one sheet, two sides of A4 or one of A3: the year in a sentence, effect against plan, indicators, grades, what
+//! fell and why, results put forward, all initiatives by year, and the council's word.
+//!
+//! Every number is one that the report prints, by the same computation.
+
+use jiff::civil::Date;
+
+use super::blocks::{column_head, fixed, heading, paragraph, part, row, row_head, shared};
+use super::document::{
+    Alignment, Block, Cell, Columns, Emphasis, HeaderScope, Inline, Inlines, List, ListItem, Paper, Paragraph,
+    ParagraphKind, Part, Row, RowGroup, Table, TableStyle, Text, emphasised, plain,
+};
+use super::figures::NONE;
+use super::view::{InitiativeView, YearView};
+use super::{focus, grading, overview, statement, wording};
+use crate::assess::council::MEAN_LEGEND;
+use crate::assess::highlights::RULE;
+use crate::contract::Field;
+use crate::finding::Sourced;
+use crate::plan::DigestPaper;
+use crate::vocabulary::japanese_date;
+
+/// How many falls are named with their reasons; the others are counted.
+const FALLS: usize = 8;
+/// How many opinions are quoted.
+const VOICES: usize = 3;
+/// Of a plan with more initiatives, the matrix shows those that are not on track.
+const WHOLE_MATRIX: usize = 60;
+
+/// The one part of the summary.
+pub(crate) fn part_of(view: &YearView<'_>, date: Date) -> Part {
+    let (mut front, back) = (front(view, date), back(view));
+    match view.plan.settings.digest_paper {
+        DigestPaper::A4 => {
+            front.push(Block::PageBreak);
+            front.extend(back);
+            part("概要版", front)
+        }
+        DigestPaper::A3 => {
+            let sides = Block::Columns(Columns { columns: vec![(1, front), (1, back)] });
+            Part { paper: Paper::A3Landscape, ..part("概要版", vec![sides]) }
+        }
+    }
+}
+
+/// The year's figures and what fell.
+fn front(view: &YearView<'_>, date: Date) -> Vec<Block> {
+    let plan = view.plan;
+    let mut publisher = vec![plan.city.clone(), japanese_date(date)];
+    publisher.extend(statement::label(view).map(str::to_owned));
+    let publisher =
+        Paragraph { align: Alignment::End, ..Paragraph::new(ParagraphKind::Small, plain(publisher.join("　"))) };
+    let mut blocks = vec![
+        heading(1, format!("{}　{}の進捗状況（概要版）", plan.short_title, view.year)),
+        Block::Paragraph(publisher),
+        paragraph(ParagraphKind::Lead, wording::headline(view)),
+        overview::key_figures(view),
+    ];
+    blocks.extend(overview::charts(view));
+    blocks.extend(statement::of_totals(view));
+    let fell = if view.has_last_year() {
+        "下がったものとその理由"
+    } else {
+        "計画に届いていないものとその理由"
+    };
+    blocks.push(heading(3, fell));
+    blocks.extend(focus::reasons(view, FALLS));
+    blocks
+}
+
+/// All initiatives by year, and the council's word.
+fn back(view: &YearView<'_>) -> Vec<Block> {
+    let mut blocks = vec![heading(3, "取組項目別の進捗区分")];
+    blocks.extend(matrix(view));
+    blocks.extend(highlights(view));
+    blocks.extend(voices(view));
+    blocks.extend(further(view));
+    blocks
+}
+
+/// 主な成果.
+fn highlights(view: &YearView<'_>) -> Vec<Block> {
+    let highlights = view.highlights;
+    let items: Vec<ListItem> = highlights
+        .picks
+        .iter()
+        .filter_map(|pick| {
+            let (_, action) = view.action(pick.action)?;
+            let result = action.contributions.iter().find(|row| row.is_lead).and_then(|row| row.text(Field::Result));
+            let text = match &pick.text {
+                Some(text) => typed(&text.value, text),
+                None => result.map(|result| typed(first_sentence(&result.value), result)).unwrap_or_default(),
+            };
+            let mut line = vec![
+                emphasised(action.action.name.clone(), Emphasis::Strong),
+                emphasised(format!("（{}）", grading::label(&view.plan.grades, action.grade)), Emphasis::None),
+            ];
+            line.extend(text);
+            let body = vec![Block::Paragraph(Paragraph::new(ParagraphKind::Small, line))];
+            Some(ListItem { label: action.action.printed.clone(), body })
+        })
+        .collect();
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let rule = match highlights.by_office {
+        true => format!("※ {}が選んだもの", view.plan.words.office),
+        false => format!("※ {RULE}"),
+    };
+    vec![heading(3, "主な成果"), Block::List(List { items }), paragraph(ParagraphKind::Note, rule)]
+}
+
+fn typed(text: &str, source: &Sourced<String>) -> Inlines {
+    let origin = Some(std::sync::Arc::new(source.origin.clone()));
+    vec![Inline::Text(Text { text: text.to_owned(), emphasis: Emphasis::None, origin })]
+}
+
+/// A text up to its first 。, or its first line where that has none.
+pub(crate) fn first_sentence(text: &str) -> &str {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    match line.find('。') {
+        Some(at) => &line[..at + '。'.len_utf8()],
+        None => line,
+    }
+}
+
+/// The grade of every initiative in every year of the plan, in two tables side by side where that leaves room for the names.
+fn matrix(view: &YearView<'_>) -> Vec<Block> {
+    let scale = &view.plan.grades;
+    let all = view.initiatives.len() <= WHOLE_MATRIX;
+    let shown: Vec<&InitiativeView<'_>> =
+        view.initiatives.iter().filter(|item| all || !is_on_track(view, item)).collect();
+    let halves = if view.plan.years().count() <= 6 && shown.len() > 1 { 2 } else { 1 };
+    let tables = shown.chunks(shown.len().div_ceil(halves).max(1)).map(|part| (1, vec![grades_table(view, part)]));
+    let mut blocks = vec![Block::Columns(Columns { columns: tables.collect() })];
+    let mut notes: Vec<String> = grading::key(scale).into_iter().collect();
+    notes.push(format!("{NONE} 区分なし"));
+    if view.plan.years().any(|year| year > view.year) {
+        notes.push(format!("空欄 {}以後の年度", view.year.next()));
+    }
+    blocks.push(paragraph(ParagraphKind::Note, format!("※ {}", notes.join("／"))));
+    if !all {
+        let text = format!(
+            "※ 取組項目{}項目のうち、計画どおりに進んでいない{}項目を示した。",
+            view.initiatives.len(),
+            shown.len()
+        );
+        blocks.push(paragraph(ParagraphKind::Note, text));
+    }
+    blocks
+}
+
+fn is_on_track(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> bool {
+    initiative.grade.and_then(|id| view.plan.grades.get(id)).is_some_and(|grade| grade.on_track)
+}
+
+fn grades_table(view: &YearView<'_>, initiatives: &[&InitiativeView<'_>]) -> Block {
+    let scale = &view.plan.grades;
+    let years: Vec<_> = view.plan.years().collect();
+    let rows: Vec<Row> = initiatives
+        .iter()
+        .map(|initiative| {
+            let mut cells = vec![
+                row_head(initiative.initiative.printed.clone()).aligned(Alignment::Center),
+                Cell { header: Some(HeaderScope::Row), ..Cell::text(initiative.initiative.name.clone()) },
+            ];
+            cells.extend(years.iter().map(|year| {
+                let text = match initiative.grades_by_year.get(year) {
+                    Some(grade) => grading::sign(scale, Some(*grade)),
+                    None if view.reported_years.contains(year) => NONE,
+                    None => "",
+                };
+                Cell::text(text).aligned(Alignment::Center)
+            }));
+            row(cells)
+        })
+        .collect();
+    let mut head = vec![column_head("No.", 1, 1), column_head("取組項目", 1, 1)];
+    head.extend(years.iter().map(|year| column_head(year.short(), 1, 1)));
+    let marked = scale.grades.iter().all(|grade| grade.mark.chars().count() <= 1);
+    let mut columns = vec![fixed(75, Alignment::Center), shared(1)];
+    columns.extend(years.iter().map(|_| fixed(if marked { 70 } else { 110 }, Alignment::Center)));
+    Block::Table(Table {
+        caption: None,
+        unit: None,
+        columns,
+        head: vec![row(head)],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: Vec::new(),
+        style: TableStyle::Zebra,
+        notes: Vec::new(),
+    })
+}
+
+/// The council's mean, and its opinions on the initiatives that it rates lowest; nothing where it has not spoken.
+fn voices(view: &YearView<'_>) -> Vec<Block> {
+    let Some(council) = view.council else { return Vec::new() };
+    let name = &view.plan.words.council;
+    let mut text = match council.mean {
+        Some(mean) => format!("{name}は取組項目{}項目を評価し、全体の平均は5点満点で{mean:.1}である", council.rated),
+        None => format!("{name}は取組項目に点を付けていない"),
+    };
+    if let Some(last) = view.last_council.and_then(|last| last.mean).filter(|_| council.mean.is_some()) {
+        text.push_str(&format!("（前年度{last:.1}）"));
+    }
+    text.push_str(&format!("。意見は{}件である。", council.opinions));
+    let mut by_rating: Vec<&InitiativeView<'_>> = view.initiatives.iter().collect();
+    by_rating.sort_by_key(|item| (item.council_mean.is_none(), item.council_mean.map(|(mean, _)| mean)));
+    let opinions = by_rating.into_iter().flat_map(|item| {
+        let opinions = item.council.map(|council| council.opinions.as_slice()).unwrap_or_default();
+        opinions.iter().map(move |opinion| (item, opinion))
+    });
+    let items: Vec<ListItem> = opinions
+        .take(VOICES)
+        .map(|(item, opinion)| {
+            let mean = item.council_mean.map(|(mean, _)| format!("、評価{mean:.1}")).unwrap_or_default();
+            let mut line = typed(first_sentence(&opinion.text.value), &opinion.text);
+            line.push(emphasised(format!("（{}{mean}）", item.initiative.name), Emphasis::Quiet));
+            let body = vec![Block::Paragraph(Paragraph::new(ParagraphKind::Small, line))];
+            ListItem { label: opinion.id.to_string(), body }
+        })
+        .collect();
+    let mut blocks = vec![heading(3, format!("{name}の評価と意見")), paragraph(ParagraphKind::Small, text)];
+    let mut note = format!("※ {MEAN_LEGEND}");
+    if !items.is_empty() {
+        note.push_str(&format!("意見は、評価の低い取組項目のものから{VOICES}件までの最初の一文を掲げた。"));
+        blocks.push(Block::List(List { items }));
+    }
+    blocks.push(paragraph(ParagraphKind::Note, note));
+    blocks
+}
+
+/// Where to read more, and whom to ask.
+fn further(view: &YearView<'_>) -> Vec<Block> {
+    let settings = &view.plan.settings;
+    let text = format!("この概要の数値は、{}の数値である。", wording::report_title(view.plan, view.year));
+    let mut blocks = vec![Block::Rule, paragraph(ParagraphKind::Small, text)];
+    if !settings.public_contact.is_empty() {
+        let text = format!("問合せ先　{}　{}", settings.office, settings.public_contact);
+        blocks.push(paragraph(ParagraphKind::Small, text));
+    }
+    blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_sentence_is_whole() {
+        assert_eq!(first_sentence("広告枠を増やした。\n契約は12件である。"), "広告枠を増やした。");
+        assert_eq!(first_sentence("\n ① 入札\n② 契約"), "① 入札");
+        assert_eq!(first_sentence(""), "");
+    }
+}

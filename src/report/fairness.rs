@@ -1,0 +1,135 @@
+//! 進捗区分と指標: the grades that departments gave beside those that their indicators give by a stated rule, for council and office.
+
+use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared};
+use super::document::{
+    Alignment, Block, Cell, HeaderScope, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
+};
+use super::figures::{percent, percent_or_none, share};
+use super::focus::reference;
+use super::view::YearView;
+use super::{grading, naming};
+use crate::assess::indicated::{Fairness, LEGEND};
+
+/// Spread by department, and the items whose grade is not the one of their indicators; nothing where no grade was given.
+pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
+    let fair = view.fair_grading;
+    if fair.all.rated == 0 {
+        return None;
+    }
+    let title = "進捗区分と指標";
+    let mut blocks = vec![
+        heading(1, title),
+        paragraph(ParagraphKind::Body, sentence(fair.all)),
+        paragraph(ParagraphKind::Note, format!("※ {LEGEND}")),
+        heading(2, "部署別の状況"),
+        Block::Table(by_department(view)),
+    ];
+    if !fair.differing.is_empty() {
+        blocks.push(heading(2, "指標から見た区分と違う実践項目"));
+        blocks.push(Block::Table(differing(view)));
+    }
+    Some(part(title, blocks))
+}
+
+fn sentence(all: Fairness) -> String {
+    let without =
+        share(all.without_data(), all.rated).map(|share| format!("（{}%）", percent(share))).unwrap_or_default();
+    format!(
+        "進捗区分を評価した実践項目{}件のうち、指標の目標値と実績値があり、指標から区分を見ることができるものは{}件、データがないものは{}件{without}である。見ることができる{}件のうち、部署の区分が指標から見た区分より良いものは{}件、同じものは{}件、低いものは{}件である。",
+        all.rated,
+        all.compared,
+        all.without_data(),
+        all.compared,
+        all.better,
+        all.same,
+        all.worse
+    )
+}
+
+fn by_department(view: &YearView<'_>) -> Table {
+    let head = [
+        "担当部署",
+        "評価した件数",
+        "うちデータあり",
+        "より良い",
+        "同じ",
+        "より低い",
+        "より良い割合(%)",
+        "データなしの割合(%)",
+    ];
+    let line = |name: String, of: Fairness| -> Row {
+        let counts = [of.rated, of.compared, of.better, of.same, of.worse].map(|count| figure(count.to_string()));
+        let rates = [share(of.better, of.compared), share(of.without_data(), of.rated)];
+        let mut cells = vec![row_head(name)];
+        cells.extend(counts);
+        cells.extend(rates.map(|rate| figure(percent_or_none(rate))));
+        row(cells)
+    };
+    let rows = view
+        .fair_grading
+        .by_department
+        .iter()
+        .map(|(id, fairness)| line(naming::department(view.plan, id), *fairness))
+        .collect();
+    let mut columns = vec![shared(1)];
+    columns.extend(std::iter::repeat_n(fixed(150, Alignment::End), 5));
+    columns.extend(std::iter::repeat_n(fixed(190, Alignment::End), 2));
+    Table {
+        caption: None,
+        unit: Some("（単位：件）".into()),
+        columns,
+        head: vec![row(head.map(|text| column_head(text, 1, 1)).into())],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: vec![line("計".into(), view.fair_grading.all)],
+        style: TableStyle::Zebra,
+        notes: vec![plain(
+            "※ 「より良い」は、部署の区分が指標から見た区分より良いものである。割合の分母は、データのある件数と評価した件数である。",
+        )],
+    }
+}
+
+fn differing(view: &YearView<'_>) -> Table {
+    let scale = &view.plan.grades;
+    let rows = view
+        .fair_grading
+        .differing
+        .iter()
+        .filter_map(|id| view.action(*id))
+        .map(|(initiative, action)| {
+            let lowest = action.indicators.values().filter_map(|indicator| indicator.achievement).min();
+            let reason = match action.grade_reason {
+                Some(reason) => super::blocks::typed(ParagraphKind::Small, reason),
+                None => vec![paragraph(ParagraphKind::Small, super::figures::NONE)],
+            };
+            let name = Cell { header: Some(HeaderScope::Row), ..Cell::inlines(vec![reference(initiative, action)]) };
+            Row {
+                cells: vec![
+                    name,
+                    Cell::text(grading::label(scale, action.grade)),
+                    Cell::text(grading::label(scale, action.indicated)),
+                    figure(percent_or_none(lowest)),
+                    Cell { content: reason, ..Cell::default() },
+                ],
+                may_split: true,
+                ..Row::default()
+            }
+        })
+        .collect();
+    let head = ["実践項目", "部署の区分", "指標から見た区分", "最も低い達成率(%)", "区分の理由"];
+    Table {
+        caption: None,
+        unit: None,
+        columns: vec![
+            shared(4),
+            fixed(270, Alignment::Start),
+            fixed(270, Alignment::Start),
+            fixed(190, Alignment::End),
+            shared(4),
+        ],
+        head: vec![row(head.map(|text| column_head(text, 1, 1)).into())],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: Vec::new(),
+        style: TableStyle::Ruled,
+        notes: Vec::new(),
+    }
+}

@@ -1,0 +1,251 @@
+//! 総括 and 中間検証: the whole period so far against the plan, not a year with tables added. The first page says what came of it; then
+//! the grades of all years on one page of marks.
+
+use super::against_plan::{effect_chart, effect_table, effect_verdict, tally_note};
+use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared};
+use super::document::{
+    Alignment, Block, Cell, Chart, ChartKind, Columns, HeaderScope, KeyFigure, ParagraphKind, Part, Row, RowGroup,
+    Series, Table, TableStyle, plain,
+};
+use super::edition::Edition;
+use super::figures::{NONE, for_drawing, percent, percent_or_none, thousands, thousands_or_none};
+use super::grading::{self, on_track_phrase};
+use super::overview::rate_with_denominator;
+use super::view::{InitiativeView, YearView};
+use super::{achievement, promises, remaining};
+use crate::assess::counts::UNGRADED;
+use crate::vocabulary::{FiscalYear, GradeId, grouped};
+
+/// Everything between contents and legend.
+pub(crate) fn parts(view: &YearView<'_>, edition: Edition) -> Vec<Part> {
+    let title = if edition == Edition::Final { "計画期間の結果" } else { "中間までの結果" };
+    let mut parts = vec![part(title, first_page(view, title, edition)), part("進捗区分の推移", marks(view))];
+    parts.push(promises::part_of(view));
+    parts.push(achievement::part_of(view));
+    parts.push(remaining::part_of(view, edition));
+    parts
+}
+
+/// `令和2年度から令和6年度まで`.
+pub(crate) fn span(view: &YearView<'_>) -> String {
+    let first = view.reported_years.first().copied().unwrap_or(view.year);
+    if first == view.year { view.year.to_string() } else { format!("{first}から{}まで", view.year) }
+}
+
+fn first_page(view: &YearView<'_>, title: &str, edition: Edition) -> Vec<Block> {
+    let mut blocks = vec![
+        heading(1, format!("{title}（{}）", span(view))),
+        paragraph(ParagraphKind::Lead, headline(view)),
+        key_figures(view, edition),
+    ];
+    let charts: Vec<_> = effect_chart(view, 42.0).into_iter().chain(rate_chart(view)).collect();
+    if !charts.is_empty() {
+        blocks.push(Block::Columns(Columns { columns: charts.into_iter().map(|chart| (1, vec![chart])).collect() }));
+    }
+    blocks.extend([
+        heading(3, "効果額の計画と実績"),
+        Block::Table(effect_table(view)),
+        heading(3, "年度ごとの進捗区分（実践項目）"),
+        Block::Table(counts_table(view)),
+    ]);
+    blocks
+}
+
+/// The period in one sentence.
+fn headline(view: &YearView<'_>) -> String {
+    let rounding = view.plan.settings.rounding;
+    let years = view.reported_years.len();
+    let effect = effect_verdict(view.against_plan.cumulative, rounding);
+    let mut text = format!("{}の{years}年間の効果額は、累計で{effect}である。", span(view));
+    let tally = view.indicator_tally;
+    if tally.due > 0 {
+        text.push_str(&format!(
+            "{}の目標値がある指標{}件のうち、{}件が目標に達した。",
+            view.year,
+            grouped(tally.due.into()),
+            grouped(tally.met.into())
+        ));
+    }
+    let counts = view.action_counts;
+    if let Some(rate) = counts.on_track_percent() {
+        text.push_str(&format!(
+            "{}の進捗は、実践項目{}件のうち{}件（{}%）が{}である。",
+            view.year,
+            grouped(counts.rated.into()),
+            grouped(counts.on_track.into()),
+            percent(rate),
+            on_track_phrase(&view.plan.grades)
+        ));
+    }
+    text
+}
+
+fn key_figures(view: &YearView<'_>, edition: Edition) -> Block {
+    let rounding = view.plan.settings.rounding;
+    let cumulative = view.against_plan.cumulative;
+    let mut figures = vec![
+        KeyFigure {
+            label: "効果額の累計".into(),
+            value: thousands_or_none(cumulative.actual, rounding),
+            unit: "千円".into(),
+            note: cumulative.planned.map(|planned| format!("計画 {}千円", thousands(planned, rounding))),
+        },
+        KeyFigure {
+            label: "計画に対する達成率".into(),
+            value: percent_or_none(cumulative.rate()),
+            unit: "%".into(),
+            note: view
+                .against_plan
+                .whole_plan
+                .filter(|_| edition == Edition::Review)
+                .map(|whole| format!("計画期間の計画 {}千円", thousands(whole, rounding))),
+        },
+    ];
+    let tally = view.indicator_tally;
+    if tally.due > 0 {
+        figures.push(KeyFigure {
+            label: "目標に達した指標".into(),
+            value: grouped(tally.met.into()),
+            unit: format!("/ {}件", grouped(tally.due.into())),
+            note: Some(tally_note(tally)),
+        });
+    }
+    let counts = view.action_counts;
+    let first = view.reported_years.first().and_then(|year| view.counts_by_year.get(year));
+    let first = first.filter(|_| view.reported_years.len() > 1).and_then(|counts| counts.on_track_percent());
+    figures.push(KeyFigure {
+        label: format!("{}の割合", on_track_phrase(&view.plan.grades)),
+        value: percent_or_none(counts.on_track_percent()),
+        unit: "%".into(),
+        note: first.map(|rate| format!("初年度 {}%", percent(rate))),
+    });
+    Block::KeyFigures(figures)
+}
+
+/// The rate of what is on track, year by year; nothing of a single year.
+fn rate_chart(view: &YearView<'_>) -> Option<Block> {
+    let rates: Vec<(FiscalYear, rust_decimal::Decimal)> =
+        view.counts_by_year.iter().filter_map(|(year, counts)| Some((*year, counts.on_track_percent()?))).collect();
+    let ((_, first), (_, last)) = (rates.first().copied().filter(|_| rates.len() > 1)?, rates.last().copied()?);
+    let phrase = on_track_phrase(&view.plan.grades);
+    let course = match last.cmp(&first) {
+        std::cmp::Ordering::Greater => "上昇",
+        std::cmp::Ordering::Less => "低下",
+        std::cmp::Ordering::Equal => "と同じ",
+    };
+    let title = match course {
+        "と同じ" => format!("{phrase}の割合は{}%で、初年度と同じ", percent(last)),
+        _ => {
+            format!("{phrase}の割合は{}%で、初年度より{}ポイント{course}", percent(last), percent((last - first).abs()))
+        }
+    };
+    let series = Series {
+        planned: false,
+        name: "割合".into(),
+        values: rates.iter().map(|(_, rate)| Some(for_drawing(*rate))).collect(),
+        labels: rates.iter().map(|(_, rate)| percent(*rate)).collect(),
+    };
+    Some(Block::Chart(Chart {
+        title,
+        unit: "（単位：%）".into(),
+        source: None,
+        alt: rates.iter().map(|(year, rate)| format!("{year}は{}%。", percent(*rate))).collect(),
+        height: 42.0,
+        kind: ChartKind::Trend {
+            categories: rates.iter().map(|(year, _)| year.short()).collect(),
+            series: vec![series],
+        },
+    }))
+}
+
+/// Counts of action items by grade, a row a year.
+fn counts_table(view: &YearView<'_>) -> Table {
+    let scale = &view.plan.grades;
+    let mut head = vec![column_head("年度", 1, 1)];
+    head.extend(scale.grades.iter().map(|grade| {
+        let text = grading::over_its_word(grade, super::document::Emphasis::None);
+        Cell { header: Some(HeaderScope::Column), ..Cell::inlines(text) }.aligned(Alignment::Center)
+    }));
+    head.extend([UNGRADED, "計", "割合（分母）"].map(|text| column_head(text, 1, 1)));
+    let rows = view
+        .counts_by_year
+        .iter()
+        .map(|(year, counts)| {
+            let mut cells = vec![row_head(year.to_string())];
+            let of = |id: GradeId| counts.by_grade.get(&id).copied().unwrap_or(0);
+            cells.extend(scale.grades.iter().map(|grade| figure(grouped(of(grade.id).into()))));
+            cells.push(figure(grouped(counts.ungraded.into())));
+            cells.push(figure(grouped(counts.distinct.into())));
+            cells.push(figure(rate_with_denominator(counts)));
+            row(cells)
+        })
+        .collect();
+    let mut columns = vec![shared(1)];
+    columns.extend(std::iter::repeat_n(fixed(165, Alignment::End), scale.grades.len() + 1));
+    columns.extend([fixed(110, Alignment::End), fixed(290, Alignment::End)]);
+    Table {
+        caption: None,
+        unit: Some("（単位：件）".into()),
+        columns,
+        head: vec![row(head)],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: Vec::new(),
+        style: TableStyle::Ruled,
+        notes: Vec::new(),
+    }
+}
+
+/// The grade of every initiative and of its items in every year, by marks.
+fn marks(view: &YearView<'_>) -> Vec<Block> {
+    let scale = &view.plan.grades;
+    let rows: Vec<Row> = view.initiatives.iter().map(|initiative| marks_row(view, initiative)).collect();
+    let mut head = vec![column_head("No.", 1, 1), column_head("取組項目", 1, 1)];
+    head.extend(view.reported_years.iter().map(|year| column_head(year.short(), 1, 1)));
+    head.push(column_head("実践項目（左から年度順）", 1, 1));
+    let mut columns = vec![fixed(80, Alignment::Center), shared(5)];
+    let width = if is_marked(view) { 70 } else { 130 };
+    columns.extend(view.reported_years.iter().map(|_| fixed(width, Alignment::Center)));
+    columns.push(shared(8));
+    let mut key: Vec<String> = grading::key(scale).into_iter().collect();
+    key.push(format!("{NONE} 区分なし"));
+    let repeats = "再掲の実践項目は、元の実践項目に示している。";
+    let table = Table {
+        caption: None,
+        unit: None,
+        columns,
+        head: vec![row(head)],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: Vec::new(),
+        style: TableStyle::Zebra,
+        notes: vec![plain(format!("※ {}。{repeats}", key.join("／")))],
+    };
+    vec![heading(1, "進捗区分の推移"), Block::Table(table)]
+}
+
+fn is_marked(view: &YearView<'_>) -> bool {
+    view.plan.grades.grades.iter().all(|grade| grade.mark.chars().count() == 1)
+}
+
+fn sign<'a>(view: &'a YearView<'_>, grade: Option<GradeId>) -> &'a str {
+    if grade.is_some() { grading::sign(&view.plan.grades, grade) } else { NONE }
+}
+
+fn marks_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
+    let mut cells = vec![
+        row_head(initiative.initiative.printed.clone()).aligned(Alignment::Center),
+        Cell { header: Some(HeaderScope::Row), ..Cell::text(initiative.initiative.name.clone()) },
+    ];
+    for year in &view.reported_years {
+        let grade = initiative.grades_by_year.get(year).copied();
+        cells.push(Cell::text(sign(view, grade)).aligned(Alignment::Center));
+    }
+    let between = if is_marked(view) { "" } else { "・" };
+    let items = initiative.actions.iter().filter(|action| action.action.repeats.is_none()).map(|action| {
+        let grade = |year: &FiscalYear| action.actual.get(year).and_then(|actual| actual.grade);
+        let marks: Vec<&str> = view.reported_years.iter().map(|year| sign(view, grade(year))).collect();
+        // A no-break space: a number does not part from its marks.
+        format!("{}\u{a0}{}", action.action.printed, marks.join(between))
+    });
+    cells.push(Cell::text(items.collect::<Vec<_>>().join("　")));
+    row(cells)
+}

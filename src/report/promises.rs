@@ -1,0 +1,145 @@
+//! What the plan promised and what came of it: effects by initiative, and every indicator with its results by year. Where the plan has
+//! been revised and its first version is known, the first promise stands beside the one in force.
+
+use rust_decimal::Decimal;
+
+use super::against_plan::verdict_or_none;
+use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared, sheet_anchor};
+use super::document::{
+    Alignment, Block, Cell, HeaderScope, Inline, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
+};
+use super::figures::{decimal_or_none, percent_or_none, thousands_or_none};
+use super::view::{ActionView, InitiativeView, YearView};
+use crate::assess::against_plan::EffectComparison;
+use crate::plan::{Direction, Indicator};
+use crate::vocabulary::Yen;
+
+/// Promises against results.
+pub(crate) fn part_of(view: &YearView<'_>) -> Part {
+    let title = "計画に対する結果";
+    let blocks = vec![
+        heading(1, title),
+        heading(2, "効果額"),
+        Block::Table(effects(view)),
+        heading(2, "指標"),
+        indicators(view),
+    ];
+    part(title, blocks)
+}
+
+/// Cumulative effects of each initiative against the plan.
+fn effects(view: &YearView<'_>) -> Table {
+    let rounding = view.plan.settings.rounding;
+    let revised = view.original.is_some();
+    let mut head = vec![column_head("No.", 1, 1), column_head("取組項目", 1, 1)];
+    if revised {
+        head.push(column_head("当初の計画", 1, 1));
+    }
+    let planned = if revised { "見直し後の計画" } else { "計画" };
+    head.extend([planned, "実績", "達成率(%)"].map(|text| column_head(text, 1, 1)));
+    let line = |mut cells: Vec<Cell>, original: Option<Yen>, effect: EffectComparison| {
+        if revised {
+            cells.push(figure(thousands_or_none(original, rounding)));
+        }
+        cells.push(figure(thousands_or_none(effect.planned, rounding)));
+        cells.push(figure(thousands_or_none(effect.actual, rounding)));
+        cells.push(figure(percent_or_none(effect.rate())));
+        row(cells)
+    };
+    let rows: Vec<Row> = view
+        .initiatives
+        .iter()
+        .filter(|initiative| !initiative.cumulative.is_blank() || initiative.original_plan.is_some())
+        .map(|initiative| {
+            let number = row_head(initiative.initiative.printed.clone()).aligned(Alignment::Center);
+            line(vec![number, linked(initiative)], initiative.original_plan, initiative.cumulative)
+        })
+        .collect();
+    let total = Cell::header("計", HeaderScope::Row).spanning(2, 1);
+    let mut columns = vec![fixed(110, Alignment::Center), shared(1)];
+    columns.extend(std::iter::repeat_n(fixed(240, Alignment::End), head.len() - 2));
+    Table {
+        caption: None,
+        unit: Some("（累計、単位：千円）".into()),
+        columns,
+        head: vec![row(head)],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: vec![line(vec![total], view.original.and_then(|original| original.effect), view.against_plan.cumulative)],
+        style: TableStyle::Ruled,
+        notes: vec![plain("※ 計画も実績もない取組項目を除く。計画は、実績のある年度の計画の合計である。")],
+    }
+}
+
+fn linked(initiative: &InitiativeView<'_>) -> Cell {
+    let target = sheet_anchor(initiative.initiative.no);
+    let name = Inline::Reference { target, text: Some(initiative.initiative.name.clone()) };
+    Cell { header: Some(HeaderScope::Row), ..Cell::inlines(vec![name]) }
+}
+
+/// Every indicator: the value before the plan, results by year, target of the last year reported on, and whether it was reached.
+fn indicators(view: &YearView<'_>) -> Block {
+    let mut rows = Vec::new();
+    for (initiative, action) in view.actions().filter(|(_, action)| action.action.repeats.is_none()) {
+        rows.extend(
+            action.action.indicators.iter().map(|indicator| indicator_row(view, initiative, action, indicator)),
+        );
+    }
+    if rows.is_empty() {
+        return paragraph(ParagraphKind::Body, "指標を設定した実践項目はない。");
+    }
+    let mut head = vec!["No.".to_owned(), "指標".into(), "計画前".into()];
+    head.extend(view.reported_years.iter().map(|year| year.short()));
+    let target = format!("{}目標", view.year.short());
+    match view.original {
+        Some(_) => head.extend([format!("{target}（当初）"), format!("{target}（見直し後）")]),
+        None => head.push(target),
+    }
+    head.extend(["達成率(%)".to_owned(), "結果".into()]);
+    let mut columns = vec![fixed(105, Alignment::Center), shared(1)];
+    columns.extend(std::iter::repeat_n(fixed(132, Alignment::End), head.len() - 3));
+    columns.push(fixed(105, Alignment::Center));
+    let mut notes = Vec::new();
+    if view.plan.actions().flat_map(|(_, action)| &action.indicators).any(|i| i.direction == Direction::Lower) {
+        notes.push(plain("※ （減）は、減少が望ましい指標である。"));
+    }
+    Block::Table(Table {
+        caption: None,
+        unit: None,
+        columns,
+        head: vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
+        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        foot: Vec::new(),
+        style: TableStyle::Ruled,
+        notes,
+    })
+}
+
+fn indicator_row(
+    view: &YearView<'_>,
+    initiative: &InitiativeView<'_>,
+    action: &ActionView<'_>,
+    indicator: &Indicator,
+) -> Row {
+    let assessed = action.indicators.get(&indicator.id.number);
+    let name = Inline::Reference {
+        target: sheet_anchor(initiative.initiative.no),
+        text: Some(super::indicators::name(indicator)),
+    };
+    let mut cells = vec![
+        row_head(action.action.printed.clone()).aligned(Alignment::Center),
+        Cell { header: Some(HeaderScope::Row), ..Cell::inlines(vec![name]) },
+        figure(decimal_or_none(indicator.baseline)),
+    ];
+    for year in &view.reported_years {
+        let result: Option<Decimal> = assessed.and_then(|assessed| assessed.results_by_year.get(year).copied());
+        cells.push(figure(decimal_or_none(result)));
+    }
+    if let Some(original) = view.original {
+        cells.push(figure(decimal_or_none(original.target(indicator.id, view.year))));
+    }
+    cells.push(figure(decimal_or_none(assessed.and_then(|assessed| assessed.target))));
+    cells.push(figure(percent_or_none(assessed.and_then(|assessed| assessed.achievement))));
+    let verdict = verdict_or_none(assessed.and_then(|assessed| assessed.verdict));
+    cells.push(Cell::text(verdict).aligned(Alignment::Center));
+    row(cells)
+}

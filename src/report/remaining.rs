@@ -1,0 +1,110 @@
+//! 残された課題: what speaks for revising an item (中間検証) or for handing it on to the next plan (総括), drawn from the results by rules.
+
+use rust_decimal::Decimal;
+
+use super::blocks::{column_head, fixed, heading, paragraph, part, row, row_head, sheet_anchor};
+use super::document::{
+    Alignment, Block, Cell, Column, ColumnWidth, Inline, List, ListItem, ParagraphKind, Part, Row, RowGroup, Table,
+    TableStyle,
+};
+use super::edition::Edition;
+use super::schedule::stage_words;
+use super::view::{ActionView, YearView};
+use super::{grading, naming};
+use crate::assess::indicators::{Verdict, verdict};
+use crate::plan::Indicator;
+use crate::vocabulary::Stage;
+
+/// Why an item is put up for revision; empty where nothing speaks for it.
+fn reasons(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<String> {
+    let mut reasons = Vec::new();
+    if grading::is_behind(&view.plan.grades, action.grade) {
+        let both = grading::is_behind(&view.plan.grades, action.last_grade);
+        let label = grading::label(&view.plan.grades, action.grade);
+        reasons.push(format!("進捗区分が{}「{label}」である。", if both { "2年続けて計画に達せず、" } else { "" }));
+    }
+    if let Some(actual) = action.actual.get(&view.year) {
+        if actual.stages.contains(&Stage::Abandoned) {
+            reasons.push("中止の報告があった。".into());
+        } else if actual.stages.contains(&Stage::Complete)
+            && action.action.schedule.range(view.year.next()..).next().is_some()
+        {
+            reasons.push(format!("計画期間の途中で完了した（実績の工程：{}）。", stage_words(actual.stages)));
+        }
+    }
+    for indicator in &action.action.indicators {
+        let assessed = action.indicators.get(&indicator.id.number);
+        if assessed.is_some_and(|assessed| assessed.verdict == Some(Verdict::Missed)) {
+            reasons.push(format!("指標「{}」が目標に達していない。", indicator.name));
+        }
+        if indicator
+            .targets
+            .range(view.year.next()..)
+            .next_back()
+            .is_some_and(|(_, last)| already(action, indicator, *last))
+        {
+            reasons.push(format!("指標「{}」が最終年度の目標に達しており、目標を見直す余地がある。", indicator.name));
+        }
+    }
+    reasons
+}
+
+/// Whether the result has already reached a later target that it is to grow or shrink to.
+fn already(action: &ActionView<'_>, indicator: &Indicator, target: Decimal) -> bool {
+    let result = action.indicators.get(&indicator.id.number).and_then(|assessed| assessed.result);
+    indicator.direction != crate::plan::Direction::Keep
+        && verdict(indicator.direction, Some(target), result) == Some(Verdict::Met)
+}
+
+/// The candidates with their reasons.
+pub(crate) fn part_of(view: &YearView<'_>, edition: Edition) -> Part {
+    let title = if edition == Edition::Final { "次の計画への引継ぎの候補" } else { "見直しの候補" };
+    let rows: Vec<Row> = view
+        .actions()
+        .filter(|(_, action)| action.action.repeats.is_none())
+        .filter_map(|(initiative, action)| {
+            let reasons = reasons(view, action);
+            if reasons.is_empty() {
+                return None;
+            }
+            let target = sheet_anchor(initiative.initiative.no);
+            let items = reasons
+                .into_iter()
+                .map(|reason| ListItem { label: "・".into(), body: vec![paragraph(ParagraphKind::Small, reason)] });
+            let reasons = Cell { content: vec![Block::List(List { items: items.collect() })], ..Cell::default() };
+            let cells = vec![
+                row_head(action.action.printed.clone()).aligned(Alignment::Center),
+                Cell::inlines(vec![Inline::Reference { target, text: Some(action.action.name.clone()) }]),
+                Cell::text(naming::lead(view.plan, action.action, view.year)),
+                reasons,
+            ];
+            Some(Row { may_split: true, ..row(cells) })
+        })
+        .collect();
+    let mut blocks = vec![heading(1, title)];
+    if rows.is_empty() {
+        blocks.push(paragraph(ParagraphKind::Body, "候補となる実践項目はない。"));
+    } else {
+        let text = format!(
+            "実績から機械的に抽出した候補は{}件である。見直しの要否は、担当部署への確認の上で判断する。",
+            rows.len()
+        );
+        blocks.push(paragraph(ParagraphKind::Body, text));
+        blocks.push(Block::Table(Table {
+            caption: None,
+            unit: None,
+            columns: vec![
+                fixed(110, Alignment::Center),
+                Column { width: ColumnWidth::Share(2), align: Alignment::Start },
+                fixed(330, Alignment::Start),
+                Column { width: ColumnWidth::Share(3), align: Alignment::Justify },
+            ],
+            head: vec![row(["No.", "実践項目", "主担当", "理由"].map(|text| column_head(text, 1, 1)).into())],
+            groups: vec![RowGroup { rows, ..RowGroup::default() }],
+            foot: Vec::new(),
+            style: TableStyle::Ruled,
+            notes: Vec::new(),
+        }));
+    }
+    part(title, blocks)
+}
