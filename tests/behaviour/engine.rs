@@ -24,10 +24,11 @@ use crate::collection_cycle::{copy, sample};
 
 const YEAR: FiscalYear = FiscalYear(2021);
 
-/// A copy of the sample workspace.
+/// A copy of the sample workspace up to 令和3年度, a year that is complete.
 fn workspace() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     copy(&sample(), &folder.path().join("input"));
+    fs::remove_dir_all(folder.path().join("input/令和4年度")).expect("the third year");
     folder
 }
 

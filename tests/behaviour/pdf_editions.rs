@@ -197,7 +197,7 @@ fn data_travel_with_the_report_on_request() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let run = assert_cmd::Command::cargo_bin("kaikaku")
         .expect("the program")
-        .args(["report", "--attach-data", "--edition", "public", "--format", "pdf,data", "--input"])
+        .args(["report", "--year", "R3", "--attach-data", "--edition", "public", "--format", "pdf,data", "--input"])
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/input"))
         .arg("--output")
         .arg(folder.path())
