@@ -17,8 +17,11 @@ use crate::vocabulary::{FiscalYear, Yen};
 pub const CUMULATIVE_LEGEND: &str = "累計の効果額は、各年度に報告された効果額の合計である。単年度の効果は報告のあった年度に1回だけ、継続する効果は1年当たりの額を報告のあった年度ごとに計上し、報告のない年度に繰り越さない。";
 
 /// The rule for what counts, for the same legend.
-pub const COUNTING_LEGEND: &str =
-    "効果額は主担当課が報告した額であり、複数の担当課の報告や再掲の項目を重ねて計上していない。";
+pub fn counting_legend(plan: &Plan) -> String {
+    let repeats = plan.actions().any(|(_, action)| action.repeats.is_some());
+    let repeats = if repeats { "や再掲の項目" } else { "" };
+    format!("効果額は主担当課が報告した額であり、複数の担当課の報告{repeats}を重ねて計上していない。")
+}
 
 impl EffectSummary {
     /// Adds another summary to this one.

@@ -22,7 +22,7 @@ use assessment::{AssessedAction, AssessedInitiative, Assessment, EffectSummary, 
 use crate::finding::{Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::merge::sort_findings;
-use crate::plan::{GroupId, Initiative, Plan};
+use crate::plan::{GroupId, Initiative, Plan, Wording};
 use crate::vocabulary::{ActionId, GradeId, InitiativeNo};
 
 /// Assesses a year; `earlier` are the records of the plan's earlier years that have input, in any order.
@@ -106,9 +106,11 @@ pub fn assess(
         return Err(broken);
     }
     let mut findings = std::mem::take(&mut assessment.findings);
-    findings.extend(broken);
-    findings.extend(reviewer::warnings(&assessment));
-    findings.extend(internal_copy::warnings(&assessment));
+    let mut more = broken;
+    more.extend(reviewer::warnings(&assessment));
+    more.extend(internal_copy::warnings(&assessment));
+    Wording::of(&assessment.plan).put_findings(&mut more);
+    findings.extend(more);
     sort_findings(&mut findings);
     assessment.findings = findings;
     Ok(assessment)

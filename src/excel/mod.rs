@@ -7,3 +7,4 @@ pub(crate) mod form_look;
 pub(crate) mod look;
 pub(crate) mod row_height;
 pub(crate) mod save;
+pub(crate) mod worded;

@@ -30,7 +30,7 @@ use crate::contract::{Audience, FormField};
 use crate::finding::{Finding, Origin, Severity};
 use crate::intake::file_account::FileAccount;
 use crate::intake::submission::{FileHash, Intake, RatingForm, Submission};
-use crate::plan::Plan;
+use crate::plan::{Plan, Wording};
 use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, Period};
 
 /// Merges all that was handed in for `year`.
@@ -94,6 +94,7 @@ pub fn merge(
         findings: &findings,
     };
     let ledger = account::ledger(files, &material);
+    Wording::of(plan).put_findings(&mut findings);
     sort_findings(&mut findings);
     let stated = office.map(|office| office.report.clone()).unwrap_or_default();
     YearRecord { year, actions, initiatives, statuses, last_opinions, internal, stated, ledger, findings }

@@ -48,6 +48,23 @@ impl YearRecord {
         let own = own.into_iter().flat_map(|council| &council.opinions);
         left.filter(|opinion| opinion.responses.is_empty()).chain(own).collect()
     }
+
+    /// Every text that a person typed, each line of it too: departments' rows, opinions, answers, the office's reasons.
+    pub fn typed_texts(&self) -> Vec<String> {
+        let rows = self.actions.values().flat_map(|action| &action.contributions);
+        let rows = rows.flat_map(|row| row.entry.texts()).map(|(_, text)| &text.value);
+        let councils = self.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
+        let opinions = councils.flat_map(|council| &council.opinions).chain(self.last_opinions.values().flatten());
+        let opinions = opinions.flat_map(|opinion| {
+            std::iter::once(&opinion.text.value).chain(opinion.responses.iter().map(|(_, text)| &text.value))
+        });
+        let actions = self.actions.values().filter_map(|action| action.grade.as_ref()?.overridden.as_ref());
+        let set = self.initiatives.values().filter_map(|initiative| initiative.override_grade.as_ref());
+        let set = set.filter_map(|grade| grade.overridden.as_ref());
+        let reasons = actions.chain(set).map(|set| &set.reason);
+        let texts = rows.chain(opinions).chain(reasons);
+        texts.flat_map(|text| std::iter::once(text.clone()).chain(text.lines().map(str::to_owned))).collect()
+    }
 }
 
 /// An action item in a year.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Rating;
 use crate::vocabulary::{FiscalYear, Period, Rounding};
 
 /// The day by which forms of a year and period are due.
@@ -35,6 +36,9 @@ pub struct Settings {
     pub rounding: Rounding,
     /// Deadlines.
     pub deadlines: Vec<Deadline>,
+    /// `[council]`: how the council rates.
+    #[serde(default)]
+    pub rating: Rating,
     /// `[[form]]`: where the fields stand in forms that are not ours.
     #[serde(default)]
     pub foreign_forms: Vec<ForeignForm>,

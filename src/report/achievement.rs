@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, sheet_anchor};
+use super::blocks::{column_head, figure, fixed, heading, number_column, paragraph, part, row, row_head, sheet_anchor};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Inline, List, ListItem, ParagraphKind, Part, Row, RowGroup, Table,
     TableStyle, plain,
@@ -137,7 +137,7 @@ fn indicators(view: &YearView<'_>) -> Block {
     head.extend(view.reported_years.iter().map(|year| year.short()));
     head.extend([format!("{}目標", view.year.short()), "結果".into()]);
     let mut columns =
-        vec![fixed(110, Alignment::Center), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
+        vec![number_column(view.plan, 110), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
     columns.extend(std::iter::repeat_n(fixed(165, Alignment::End), head.len() - 3));
     columns.push(fixed(150, Alignment::Center));
     Block::Table(Table {
@@ -174,7 +174,7 @@ fn grades(view: &YearView<'_>) -> Block {
     let mut head = vec!["No.".to_owned(), "実践項目".into()];
     head.extend(view.reported_years.iter().map(|year| year.short()));
     let mut columns =
-        vec![fixed(110, Alignment::Center), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
+        vec![number_column(view.plan, 110), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
     let width = 800 / (view.reported_years.len() as u32).max(3);
     columns.extend(std::iter::repeat_n(fixed(width, Alignment::Center), view.reported_years.len()));
     Block::Table(Table {
@@ -268,7 +268,7 @@ fn candidates(view: &YearView<'_>, edition: Edition) -> Part {
             caption: None,
             unit: None,
             columns: vec![
-                fixed(110, Alignment::Center),
+                number_column(view.plan, 110),
                 Column { width: ColumnWidth::Share(2), align: Alignment::Start },
                 fixed(330, Alignment::Start),
                 Column { width: ColumnWidth::Share(3), align: Alignment::Justify },

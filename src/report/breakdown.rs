@@ -9,7 +9,7 @@ use super::grading::{on_track_phrase, over_its_word};
 use super::overview::{rate_with_denominator, shares_chart};
 use super::view::YearView;
 use crate::assess::assessment::{EffectSummary, GradeCounts};
-use crate::assess::counts::UNGRADED;
+use crate::assess::counts::{UNGRADED, left_out};
 use crate::plan::Level;
 use crate::vocabulary::grouped;
 
@@ -123,7 +123,8 @@ fn by_bureau(view: &YearView<'_>) -> Vec<Block> {
 }
 
 fn denominator_note(view: &YearView<'_>) -> Vec<super::document::Inline> {
-    plain(format!("※ {}の割合の分母は、対象外及び区分なしを除く件数である。", on_track_phrase(&view.plan.grades)))
+    let scale = &view.plan.grades;
+    plain(format!("※ {}の割合の分母は、{}を除く件数である。", on_track_phrase(scale), left_out(scale, "及び")))
 }
 
 /// Which category stands highest and lowest; silent where they do not differ or only one is rated.

@@ -38,7 +38,16 @@ fn typed<T>(value: T, row: u32, col: u32) -> Sourced<T> {
 
 fn grade(id: u8, mark: &str, name: &str, points: Option<u8>, on_track: bool) -> Grade {
     let meaning = format!("{name}に進んだもの");
-    Grade { id: GradeId(id), mark: mark.into(), name: name.into(), meaning, aliases: Vec::new(), points, on_track }
+    Grade {
+        id: GradeId(id),
+        mark: mark.into(),
+        name: name.into(),
+        meaning,
+        aliases: Vec::new(),
+        points,
+        on_track,
+        needs_reason: false,
+    }
 }
 
 fn action(id: ActionId, name: &str, lead: &str, stages: &[(i16, Stage)], repeats: Option<ActionId>) -> ActionItem {
@@ -135,6 +144,7 @@ pub(crate) fn plan() -> Plan {
             weights: BTreeMap::new(),
         },
         narrative: Narrative::default(),
+        glossary: Vec::new(),
         words: Words::default(),
         settings: Settings {
             office: "総務部行政監理室".into(),
@@ -143,6 +153,7 @@ pub(crate) fn plan() -> Plan {
             web_page: String::new(),
             rounding: Rounding::Down,
             deadlines: Vec::new(),
+            rating: Rating::default(),
             foreign_forms: Vec::new(),
             limits: BTreeMap::new(),
             look: Look::default(),

@@ -9,7 +9,7 @@ use super::grading::on_track_phrase;
 use super::view::YearView;
 use super::wording;
 use crate::assess::assessment::{EffectSummary, GradeCounts};
-use crate::assess::counts::UNGRADED;
+use crate::assess::counts::{UNGRADED, left_out};
 use crate::assess::effects::CUMULATIVE_LEGEND;
 use crate::vocabulary::{EffectKind, EffectTerm, FiscalYear, GradeId, Yen, grouped};
 
@@ -105,7 +105,7 @@ fn grade_table(view: &YearView<'_>) -> Table {
         plain(
             "※ 構成比は、計（実質の件数）に対する割合である。小数第2位を四捨五入しており、合計が100にならないことがある。",
         ),
-        plain(format!("※ {phrase}の割合は、対象外及び区分なしを除く件数（評価対象）を分母とする。")),
+        plain(format!("※ {phrase}の割合は、{}を除く件数（評価対象）を分母とする。", left_out(scale, "及び"))),
     ];
     if counts.listed != counts.distinct {
         let repeated = counts.listed - counts.distinct;

@@ -5,7 +5,7 @@ use rust_xlsxwriter::XlsxError;
 use super::progress::Data;
 use super::{effects_sheet, list_sheet};
 use crate::assess::assessment::GradeCounts;
-use crate::assess::counts::UNGRADED;
+use crate::assess::counts::{UNGRADED, left_out};
 use crate::excel::book::{Book, Content, Lie, Sheet, text};
 use crate::excel::look::Style;
 use crate::report::grading::on_track_phrase;
@@ -110,7 +110,7 @@ fn rates(
     let rated = cells(&|grade| grade.points.is_some());
     let on_track = cells(&|grade| grade.points.is_some() && grade.on_track);
     let lines = [
-        ("評価対象（対象外及び区分なしを除く）".to_owned(), "rated", rated, 0),
+        (format!("評価対象（{}を除く）", left_out(scale, "及び")), "rated", rated, 0),
         (format!("うち{phrase}"), "on_track", on_track, 1),
     ];
     for (row, (name, key, of_initiatives, which)) in (row..).zip(lines) {

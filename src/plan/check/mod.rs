@@ -104,6 +104,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let initiatives = initiatives::read(&mut top, &known, out);
     let grades = settings::grades(&mut top, &initiatives, out);
     let narrative = narrative::read(&mut top, &initiatives, out);
+    let glossary = words::glossary(&mut top, out);
     let words = words::read(&mut top, out);
     let settings = settings::read(&mut top, &known, out);
     top.finish(out);
@@ -127,6 +128,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         initiatives,
         grades,
         narrative,
+        glossary,
         words,
         settings,
     })
