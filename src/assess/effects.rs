@@ -38,7 +38,7 @@ impl EffectSummary {
 }
 
 /// The effects of one action item.
-pub(super) fn of_action(record: &ActionRecord) -> EffectSummary {
+pub(crate) fn of_action(record: &ActionRecord) -> EffectSummary {
     let mut summary = EffectSummary::default();
     for (key, amount) in record.effects() {
         if let Some(yen) = amount.value.value() {
@@ -65,7 +65,7 @@ pub(super) fn of_year(plan: &Plan, record: &YearRecord) -> EffectSummary {
 }
 
 /// The effects of an initiative.
-pub(super) fn of_initiative(record: &YearRecord, initiative: &Initiative) -> EffectSummary {
+pub(crate) fn of_initiative(record: &YearRecord, initiative: &Initiative) -> EffectSummary {
     of_actions(record, &initiative.actions)
 }
 

@@ -126,7 +126,7 @@ fn by_group(plan: &Plan, record: &YearRecord) -> BTreeMap<GroupId, (GradeCounts,
 }
 
 /// The grade of an initiative in a record: the office's, else by the plan's rule.
-fn initiative_grade(plan: &Plan, record: &YearRecord, initiative: &Initiative) -> Option<GradeId> {
+pub(crate) fn initiative_grade(plan: &Plan, record: &YearRecord, initiative: &Initiative) -> Option<GradeId> {
     let set = record.initiatives.get(&initiative.no).and_then(|record| record.override_grade.as_ref());
     if let Some(set) = set {
         return Some(set.value.value);

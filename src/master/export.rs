@@ -321,6 +321,9 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             ("office", "contact") => Content::text(&settings.office_contact),
             ("office", "public_contact") => Content::text(&settings.public_contact),
             ("office", "web_page") => Content::text(&settings.web_page),
+            ("open_data", "code") => Content::text(&settings.open_data.code),
+            ("open_data", "license") => Content::text(&settings.open_data.license),
+            ("open_data", "license_url") => Content::text(&settings.open_data.license_url),
             ("settings", "rounding") => Content::text(settings.rounding.label()),
             ("grades", "rule") => Content::text(rule_label(plan.grades.rule)),
             ("words", key) => {

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use contributions::{Circumstances, Row};
 use ledger::{FateReason, FileFate};
 use office::OfficeFile;
-use record::{ActionRecord, Decision, InitiativeRecord, InternalText, Override, YearRecord};
+use record::{ActionRecord, Decision, HandedIn, InitiativeRecord, InternalText, Override, YearRecord};
 
 use crate::contract::{Audience, FormField};
 use crate::finding::{Finding, Origin, Severity};
@@ -83,6 +83,7 @@ pub fn merge(
     report_unused_rules(office, &files, &mut findings);
 
     let statuses = status::statuses(plan, year, period, &chosen, &actions, &findings);
+    let handed_in = HandedIn::of(&statuses);
     let material = account::Material {
         chosen: &chosen,
         ratings: &ratings,
@@ -97,7 +98,7 @@ pub fn merge(
     Wording::of(plan).put_findings(&mut findings);
     sort_findings(&mut findings);
     let stated = office.map(|office| office.report.clone()).unwrap_or_default();
-    YearRecord { year, actions, initiatives, statuses, last_opinions, internal, stated, ledger, findings }
+    YearRecord { year, actions, initiatives, statuses, handed_in, last_opinions, internal, stated, ledger, findings }
 }
 
 /// Sorts findings for people: the gravest first, then by department, place and kind; the same finding stands once.

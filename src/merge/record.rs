@@ -26,6 +26,8 @@ pub struct YearRecord {
     pub initiatives: BTreeMap<InitiativeNo, InitiativeRecord>,
     /// Who has handed in, in the plan's order of departments as of the end of the year.
     pub statuses: Vec<DepartmentStatus>,
+    /// The same as a count, which is all that the public is told.
+    pub handed_in: HandedIn,
     /// The council's opinions that this year's forms were to answer, with the answers that they give (対応): those of the years
     /// before that had none yet, then last year's.
     pub last_opinions: BTreeMap<InitiativeNo, Vec<Opinion>>,
@@ -263,6 +265,24 @@ impl DepartmentStatus {
     /// All files in force, the principal one first.
     pub fn files(&self) -> impl Iterator<Item = &Arc<str>> {
         self.file.iter().chain(&self.other_files)
+    }
+}
+
+/// 提出状況 as a count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct HandedIn {
+    /// Departments that owe a form.
+    pub owing: usize,
+    /// Of these, those that handed one in.
+    pub submitted: usize,
+}
+
+impl HandedIn {
+    /// The count of some statuses.
+    pub fn of(statuses: &[DepartmentStatus]) -> HandedIn {
+        let owing = statuses.iter().filter(|status| status.state != SubmissionState::NotRequired);
+        let submitted = owing.clone().filter(|status| status.state != SubmissionState::Missing);
+        HandedIn { owing: owing.count(), submitted: submitted.count() }
     }
 }
 

@@ -125,6 +125,7 @@ pub(crate) fn small() -> Plan {
             office_contact: "内線 1".into(),
             public_contact: String::new(),
             web_page: String::new(),
+            open_data: crate::plan::OpenDataTerms::default(),
             rounding: Rounding::Down,
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
             rating: Rating::default(),

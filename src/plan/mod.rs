@@ -27,7 +27,7 @@ pub use numbers::Numbers;
 pub use rating::Rating;
 pub use reorganize::Reorganizations;
 use serde::{Deserialize, Serialize};
-pub use settings::{Deadline, ForeignForm, KanjiForms, Look, ReadingLimit, Settings};
+pub use settings::{Deadline, ForeignForm, KanjiForms, Look, OpenDataTerms, ReadingLimit, Settings};
 pub use wording::Wording;
 pub use words::Words;
 pub use write::to_toml;

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use super::narrative::{Basics, Generation, Points, Section, TablePart};
 use super::{
-    ActionItem, Department, Direction, ForeignForm, Group, Indicator, Initiative, Level, Plan, Rating, Responsible,
+    ActionItem, Department, Direction, ForeignForm, Group, Indicator, Initiative, Level, OpenDataTerms, Plan, Rating, Responsible,
     Words, reorganize,
 };
 use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, Stage, Yen};
@@ -394,6 +394,12 @@ fn settings(plan: &Plan, toml: &mut Toml) {
     }
     if !settings.web_page.is_empty() {
         toml.text("web_page", &settings.web_page);
+    }
+    let terms = &settings.open_data;
+    if *terms != OpenDataTerms::default() {
+        toml.table("[open_data]");
+        let given = [("code", &terms.code), ("license", &terms.license), ("license_url", &terms.license_url)];
+        given.into_iter().filter(|(_, text)| !text.is_empty()).for_each(|(key, text)| toml.text(key, text));
     }
     toml.table("[settings]");
     toml.text("rounding", settings.rounding.label());

@@ -11,8 +11,8 @@ use crate::contract::{Entry, Field, FormField};
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::merge::ledger::Ledger;
 use crate::merge::record::{
-    ActionRecord, Contribution, CouncilResult, Decision, DepartmentStatus, InitiativeRecord, InternalText, Opinion,
-    Override, Standing, SubmissionState, YearRecord,
+    ActionRecord, Contribution, CouncilResult, Decision, DepartmentStatus, HandedIn, InitiativeRecord, InternalText,
+    Opinion, Override, Standing, SubmissionState, YearRecord,
 };
 use crate::plan::*;
 use crate::vocabulary::*;
@@ -151,6 +151,7 @@ pub(crate) fn plan() -> Plan {
             office_contact: "内線0000".into(),
             public_contact: String::new(),
             web_page: String::new(),
+            open_data: OpenDataTerms::default(),
             rounding: Rounding::Down,
             deadlines: Vec::new(),
             rating: Rating::default(),
@@ -255,15 +256,17 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
         owed: 1,
         reported: u32::from(state == SubmissionState::Submitted),
     };
+    let statuses = vec![
+        status("総務部/行政監理室", SubmissionState::Submitted),
+        status("消防本部/総務課", SubmissionState::Submitted),
+        status("会計課", SubmissionState::Missing),
+    ];
     YearRecord {
         year: FiscalYear(year),
         actions,
         initiatives,
-        statuses: vec![
-            status("総務部/行政監理室", SubmissionState::Submitted),
-            status("消防本部/総務課", SubmissionState::Submitted),
-            status("会計課", SubmissionState::Missing),
-        ],
+        handed_in: HandedIn::of(&statuses),
+        statuses,
         last_opinions: BTreeMap::new(),
         internal: vec![InternalText { field: FormField::Row(Field::Memo), text: typed(MEMO.into(), 10, 20) }],
         stated: Default::default(),

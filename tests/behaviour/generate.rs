@@ -217,6 +217,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
             office_contact: String::new(),
             public_contact: String::new(),
             web_page: String::new(),
+            open_data: kaikaku::plan::OpenDataTerms::default(),
             rounding: Rounding::Down,
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
             rating: Rating::default(),

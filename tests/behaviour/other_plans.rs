@@ -44,9 +44,10 @@ impl Run {
     }
 
     fn records(&self, long: &str) -> Vec<serde_json::Value> {
-        let text = fs::read_to_string(self.output.join(long).join("データ.json")).expect("the data");
+        let text = fs::read_to_string(self.output.join(long).join("データ/data.json")).expect("the data");
         let data: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-        data["records"].as_array().expect("records").clone()
+        let of_year = |action: &&serde_json::Value| action["fiscal_year"] == data["fiscal_year"];
+        data["actions"].as_array().expect("action items").iter().filter(of_year).cloned().collect()
     }
 
     fn file(&self, path: &str) -> Vec<u8> {
@@ -58,7 +59,9 @@ impl Run {
 fn assert_sums(records: &[serde_json::Value], sums: &Sums) {
     let mut grades = std::collections::BTreeMap::new();
     for record in records {
-        *grades.entry(record["grade"].as_str().expect("a grade").to_owned()).or_insert(0) += 1;
+        let name = record["grade"].as_str().expect("a grade");
+        let label = record["grade_mark"].as_str().map_or(name.to_owned(), |mark| format!("{mark} {name}"));
+        *grades.entry(label).or_insert(0) += 1;
     }
     assert_eq!(grades, sums.grades);
     let effects: i64 = records.iter().filter_map(|record| record["effect_yen"].as_i64()).sum();

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use kaikaku::plan::narrative::{Basics, Body, Generation, Organization, Points, Section, SectionFigure, TablePart};
 use kaikaku::plan::{
     ActionItem, Bureau, Deadline, Department, Direction, ForeignForm, Goal, Group, Indicator, Initiative, KanjiForms,
-    Level, Look, Narrative, Plan, Rating, ReadingLimit, Reorganization, Responsible, Settings, Term, Theme, Words,
+    Level, Look, Narrative, OpenDataTerms, Plan, Rating, ReadingLimit, Reorganization, Responsible, Settings, Term, Theme, Words,
 };
 use kaikaku::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, IndicatorId, InitiativeNo, Period,
@@ -444,6 +444,15 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
         office_contact: if dice.chance(50) { dice.text() } else { String::new() },
         public_contact: if dice.chance(50) { dice.text() } else { String::new() },
         web_page: if dice.chance(50) { "https://www.city.example.jp/kaikaku".into() } else { String::new() },
+        open_data: if dice.chance(50) {
+            OpenDataTerms {
+                code: "012131".to_owned(),
+                license: dice.some_text(),
+                license_url: if dice.chance(50) { "https://example.jp/terms".to_owned() } else { String::new() },
+            }
+        } else {
+            OpenDataTerms::default()
+        },
         rounding: *dice.pick(&[Rounding::Down, Rounding::HalfUp, Rounding::Up]),
         deadlines,
         rating: match dice.below(3) {

@@ -8,6 +8,7 @@ mod frame;
 mod initiatives;
 mod levels;
 mod narrative;
+mod open_data;
 mod settings;
 mod units;
 mod words;

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{BAD_ADDRESS, COLOUR, DANGLING, DATE, DUPLICATE, GRADES, Known, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::finding::{Finding, Severity};
-use crate::plan::{Deadline, Initiative, KanjiForms, Look, Rating, ReadingLimit, Settings};
+use crate::plan::{Deadline, Initiative, KanjiForms, Look, OpenDataTerms, Rating, ReadingLimit, Settings};
 use crate::settings_file::fields::{Fields, WRONG_KIND, as_whole, fatal, warning};
 use crate::vocabulary::{ActionId, Grade, GradeId, GradeRule, GradeScale, Period, Rounding};
 
@@ -111,6 +111,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         office_contact: String::new(),
         public_contact: String::new(),
         web_page: String::new(),
+        open_data: OpenDataTerms::default(),
         rounding: Rounding::default(),
         deadlines: Vec::new(),
         rating: Rating::default(),
@@ -125,6 +126,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         settings.web_page = web_page(&mut office, out);
         office.finish(out);
     }
+    settings.open_data = super::open_data::read(top, out);
     if let Some(node) = top.node("settings")
         && let Some(mut fields) = Fields::open(node, "設定", out)
     {
