@@ -43,11 +43,7 @@ impl Engine {
     ///
     /// # Errors
     /// Data that cannot be read, do not belong to the plan or do not agree with themselves; data of another year than `wanted`.
-    pub(super) fn published_year(
-        &self,
-        path: &Path,
-        wanted: Option<FiscalYear>,
-    ) -> Result<(Arc<Year>, Date), Failure> {
+    pub(super) fn published_year(&self, path: &Path, wanted: Option<FiscalYear>) -> Result<(Arc<Year>, Date), Failure> {
         let plan_file = self.plan()?;
         let Published { name, data, fingerprint } = if path.is_dir() { csv_set(path)? } else { json_file(path)? };
         let read = data.and_then(|data| open_data::read::assessment(plan_file.plan.clone(), &name, &data));

@@ -92,7 +92,7 @@ fn read_table(shape: &'static Shape, name: &Arc<str>, bytes: &[u8], findings: &m
         );
         return table;
     }
-    for record in reader.records() {
+    for (place, record) in (1..).zip(reader.records()) {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
@@ -100,7 +100,8 @@ fn read_table(shape: &'static Shape, name: &Arc<str>, bytes: &[u8], findings: &m
                 return table;
             }
         };
-        let line = record.position().map_or(0, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
+        // The heads stand in the first line, and no cell of ours holds a line break.
+        let line = place + 1;
         let values = shape.columns.iter().zip(&places).map(|(column, place)| {
             let text = place.and_then(|place| record.get(place)).unwrap_or_default();
             cell::parse(column, unquoted(text)).unwrap_or_else(|| {
@@ -110,7 +111,7 @@ fn read_table(shape: &'static Shape, name: &Arc<str>, bytes: &[u8], findings: &m
                 Value::Blank
             })
         });
-        table.rows.push(Row { values: values.collect(), place: line });
+        table.rows.push(Row { values: values.collect(), place });
     }
     table
 }

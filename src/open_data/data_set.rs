@@ -71,7 +71,7 @@ impl Value {
 pub struct Row {
     /// One value a column.
     pub values: Vec<Value>,
-    /// Line of the CSV file, or position in the JSON list, from 1; 0 where it was not read.
+    /// Position among the rows of the table, from 1; 0 where it was not read.
     pub place: u32,
 }
 

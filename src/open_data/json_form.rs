@@ -114,7 +114,7 @@ fn read_table(shape: &'static Shape, name: &Arc<str>, rows: &[Json], findings: &
             let given = row.get(column.key).unwrap_or(&Json::Null);
             parse(column, given).unwrap_or_else(|| {
                 let mut finding = cell::not_of_kind(column, &given.to_string(), Origin::file(name.clone()));
-                finding.message = format!("{}の{place}番目：{}", shape.name, finding.message);
+                finding.message = format!("{} の{place}件目：{}", shape.name, finding.message);
                 findings.push(finding);
                 Value::Blank
             })

@@ -13,7 +13,7 @@ pub fn write(about: &About) -> String {
     document.insert("dc:description".into(), Json::from(about.description.as_str()));
     document.insert("dc:publisher".into(), Json::from(about.publisher.as_str()));
     document.insert("dc:source".into(), Json::from(about.source.as_str()));
-    document.insert("dc:issued".into(), json!({ "@value": about.date.to_string(), "@type": "date" }));
+    document.insert("dc:issued".into(), json!({ "@value": about.date.to_string(), "@type": "xsd:date" }));
     if !about.license_url.is_empty() {
         document.insert("dc:license".into(), json!({ "@id": about.license_url }));
     }

@@ -173,10 +173,10 @@ impl<'a> Reader<'a> {
         Sourced::new(value, Origin::file(self.file.clone()))
     }
 
-    /// 「initiatives の12行目」.
+    /// `initiatives の12件目`.
     fn place(&self, shape: &Shape, row: Option<&Row>) -> String {
         match row.map(|row| row.place) {
-            Some(place) if place > 0 => format!("{} の{place}", shape.name),
+            Some(place) if place > 0 => format!("{} の{place}件目", shape.name),
             _ => shape.name.to_owned(),
         }
     }

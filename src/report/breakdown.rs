@@ -14,7 +14,7 @@ use crate::plan::Level;
 use crate::vocabulary::grouped;
 
 /// What a unit without a bureau is listed under.
-const NO_BUREAU: &str = "部に属さない組織";
+pub(crate) const NO_BUREAU: &str = "部に属さない組織";
 
 /// The breakdowns that the plan has the units for.
 pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {

@@ -5,7 +5,7 @@
 mod achievement;
 pub mod before_publication;
 mod blocks;
-mod breakdown;
+pub(crate) mod breakdown;
 mod changed_words;
 mod changes;
 mod colophon;

@@ -221,14 +221,14 @@ fn data_that_were_changed_or_belong_to_another_plan_are_refused_with_the_place()
     let said = refused(plan, "effects.csv", &amount, ",1円,");
     assert!(said.contains("「効果額（円）」の値が違います") && said.contains("effects.csv:"), "{said}");
     let said = refused(plan, "actions.csv", "I001-01", "I999-01");
-    assert!(said.contains("actions の2の「実践項目ID」が計画と合いません") && said.contains("I999-01"), "{said}");
+    assert!(said.contains("actions の1件目の「実践項目ID」が計画と合いません") && said.contains("I999-01"), "{said}");
     let said = refused(plan, "results.csv", "段落番号", "段落");
     assert!(said.contains("列がありません") && said.contains("段落番号"), "{said}");
     let mut other = Plan::clone(plan);
     other.initiatives[0].name.push_str("（改）");
     let name = plan.initiatives[0].name.clone();
     let said = refused(&Arc::new(other), "initiatives.csv", &name, &name);
-    assert!(said.contains("initiatives の2の「取組項目」") && said.contains("（改）"), "{said}");
+    assert!(said.contains("initiatives の1件目の「取組項目」") && said.contains("（改）"), "{said}");
     let mut missing = written.clone();
     missing.remove("opinions.csv");
     let findings = csv_form::read("データ", &missing).expect_err("a file is missing");

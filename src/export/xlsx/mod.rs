@@ -1,14 +1,19 @@
 //! The workbooks (Excel): 進捗状況, 統合記録, 提出状況. The only home of `rust_xlsxwriter` beside the forms.
 
+mod actions_sheet;
+mod breakdown_sheets;
+mod charts;
 mod effects_sheet;
+mod grade_marks;
+mod indicators_sheet;
 mod internal_sheet;
 mod ledger;
 mod list_sheet;
+mod opinions_sheet;
+mod overview_sheet;
 mod paper;
 mod progress;
-mod sheets_sheet;
 mod statuses;
-mod summary_sheet;
 
 use std::any::Any;
 use std::io;
