@@ -31,9 +31,9 @@ pub(crate) fn bands(view: &YearView<'_>) -> Vec<(&'static str, String, usize)> {
     }
     let (first, last) = (HEAD + 2, HEAD + 1 + all.len() as u32);
     let range = format!("'{SHEET}'!$I${first}:$I${last}");
-    let rates = all
-        .iter()
-        .map(|(action, indicator)| action.indicators.get(&indicator.id.number).and_then(|assessed| assessed.achievement));
+    let rates = all.iter().map(|(action, indicator)| {
+        action.indicators.get(&indicator.id.number).and_then(|assessed| assessed.achievement)
+    });
     let rates: Vec<Option<Decimal>> = rates.collect();
     let (full, most) = (Decimal::ONE_HUNDRED, Decimal::from(80));
     let count = |wanted: &dyn Fn(Decimal) -> bool| rates.iter().flatten().filter(|rate| wanted(**rate)).count();

@@ -132,7 +132,8 @@ pub(crate) fn write(
         let before = of.overridden.and_then(|overridden| overridden.before.as_ref()).map(|before| before.value);
         let before =
             before.map_or(String::new(), |before| format!("「{}」から", grading::label(&plan.grades, Some(before))));
-        let line = format!("※ No.{}の進捗区分は、次の理由により{before}変更した。理由：{reason}", of.initiative.printed);
+        let line =
+            format!("※ No.{}の進捗区分は、次の理由により{before}変更した。理由：{reason}", of.initiative.printed);
         sheet.remark(row, &line, &note)?;
         row += 1;
     }
