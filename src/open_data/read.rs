@@ -215,13 +215,14 @@ impl<'a> Reader<'a> {
         let mut published = None;
         for row in self.rows(&shape::YEARS) {
             let year = row.year()?;
-            if let Value::Date(date) = row.value("published_on") {
-                published = Some(*date);
-            }
             let handed_in =
                 HandedIn { owing: row.number("departments_owing")?, submitted: row.number("departments_submitted")? };
             let mut record = self.empty(year, handed_in);
             record.stated.state = row.of("state", ReportState::parse)?;
+            if let Value::Date(date) = row.value("published_on") {
+                published = Some(*date);
+                record.stated.date = Some(*date);
+            }
             if let Value::Date(date) = row.value("settled_on") {
                 record.stated.settled_on = Some(*date);
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{Format, XlsxError};
 
 use super::grade_marks;
 use crate::excel::book::{Book, Content, Lie, text};
@@ -71,50 +71,12 @@ pub(crate) fn write(
         heads.push("外部評価の平均".to_owned());
         widths.push(9.0);
     }
-    let (head, body, center, link, rate) = (
-        book.format(Style::Head),
-        book.format(Style::Middle),
-        book.format(Style::Center),
-        book.format(Style::Link),
-        book.format(Style::Rate),
-    );
-    let rows: Vec<Vec<(Content, rust_xlsxwriter::Format)>> = view
-        .initiatives
-        .iter()
-        .map(|of| {
-            let item = of.initiative;
-            let place = places.get(&item.no).cloned().unwrap_or_default();
-            let departments = names::print_responsible(plan, &item.responsible, view.year.last_day());
-            let mut row = vec![
-                (Content::Link(format!("internal:{place}"), item.printed.clone()), link.clone()),
-                (text(item.name.clone()), body.clone()),
-                (text(departments), body.clone()),
-            ];
-            row.extend(
-                plan.themes
-                    .iter()
-                    .map(|theme| (text(if item.themes.contains(&theme.id) { "○" } else { "" }), center.clone())),
-            );
-            row.push((text(item.content.clone()), body.clone()));
-            let last = view.has_last_year().then_some(of.last_grade);
-            row.extend(
-                last.into_iter()
-                    .chain([of.grade])
-                    .map(|grade| (text(grading::label(&plan.grades, grade)), center.clone())),
-            );
-            if has_council {
-                let mean = of
-                    .council_mean
-                    .map_or_else(|| text(figures::NONE), |(mean, _)| Content::Number(figures::for_drawing(mean)));
-                row.push((mean, rate.clone()));
-            }
-            row
-        })
-        .collect();
+    let rows = rows(book, view, places, has_council);
     let texts: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();
     let widths = widths_for_texts(&widths, &texts);
     let mut sheet = book.sheet("一覧", "取組項目一覧", Lie::Landscape, &widths)?;
+    let head = book.format(Style::Head);
     let list = List {
         name: "Initiatives",
         alt: "取組項目ごとの担当部署、テーマ、取組内容、進捗区分の一覧",
@@ -145,4 +107,48 @@ pub(crate) fn write(
     sheet.sheet.set_freeze_panes(HEAD + 1, 2)?;
     book.push(sheet);
     Ok(())
+}
+
+/// A row an initiative, with a link to its action items.
+fn rows(
+    book: &mut Book<'_>,
+    view: &YearView<'_>,
+    places: &BTreeMap<InitiativeNo, String>,
+    has_council: bool,
+) -> Vec<Vec<(Content, Format)>> {
+    let plan = view.plan;
+    let (body, center, link, rate) =
+        (book.format(Style::Middle), book.format(Style::Center), book.format(Style::Link), book.format(Style::Rate));
+    view.initiatives
+        .iter()
+        .map(|of| {
+            let item = of.initiative;
+            let place = places.get(&item.no).cloned().unwrap_or_default();
+            let departments = names::print_responsible(plan, &item.responsible, view.year.last_day());
+            let mut row = vec![
+                (Content::Link(format!("internal:{place}"), item.printed.clone()), link.clone()),
+                (text(item.name.clone()), body.clone()),
+                (text(departments), body.clone()),
+            ];
+            row.extend(
+                plan.themes
+                    .iter()
+                    .map(|theme| (text(if item.themes.contains(&theme.id) { "○" } else { "" }), center.clone())),
+            );
+            row.push((text(item.content.clone()), body.clone()));
+            let last = view.has_last_year().then_some(of.last_grade);
+            row.extend(
+                last.into_iter()
+                    .chain([of.grade])
+                    .map(|grade| (text(grading::label(&plan.grades, grade)), center.clone())),
+            );
+            if has_council {
+                let mean = of
+                    .council_mean
+                    .map_or_else(|| text(figures::NONE), |(mean, _)| Content::Number(figures::for_drawing(mean)));
+                row.push((mean, rate.clone()));
+            }
+            row
+        })
+        .collect()
 }
