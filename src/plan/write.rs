@@ -11,8 +11,8 @@ use rust_decimal::Decimal;
 
 use super::narrative::{Basics, Generation, Points, Section, TablePart};
 use super::{
-    ActionItem, Department, Direction, ForeignForm, Group, Indicator, Initiative, Level, OpenDataTerms, Plan, Rating, Responsible,
-    Words, reorganize,
+    ActionItem, Department, Direction, ForeignForm, Group, Indicator, Initiative, Level, OpenDataTerms, Plan, Rating,
+    Responsible, Words, reorganize,
 };
 use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, Stage, Yen};
 

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use kaikaku::plan::narrative::{Basics, Body, Generation, Organization, Points, Section, SectionFigure, TablePart};
 use kaikaku::plan::{
     ActionItem, Bureau, Deadline, Department, Direction, ForeignForm, Goal, Group, Indicator, Initiative, KanjiForms,
-    Level, Look, Narrative, OpenDataTerms, Plan, Rating, ReadingLimit, Reorganization, Responsible, Settings, Term, Theme, Words,
+    Level, Look, Narrative, OpenDataTerms, Plan, Rating, ReadingLimit, Reorganization, Responsible, Settings, Term,
+    Theme, Words,
 };
 use kaikaku::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, IndicatorId, InitiativeNo, Period,
