@@ -87,7 +87,7 @@ impl Desk {
     }
 
     fn year(&self) -> Arc<Year> {
-        self.engine.year(None, Span::ThroughYear, &Unwatched).expect("a year")
+        self.engine.year(Some(YEAR), Span::ThroughYear, &Unwatched).expect("a year")
     }
 
     fn page(&self, year: &Year) -> Option<String> {

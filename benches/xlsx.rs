@@ -4,7 +4,8 @@
 #[path = "../tests/behaviour/sample_year.rs"]
 mod sample_year;
 
-use kaikaku::export::{data, html, xlsx};
+use kaikaku::export::{html, xlsx};
+use kaikaku::open_data;
 use kaikaku::report::{self, Edition};
 use sample_year::{DATE, assessment};
 
@@ -34,8 +35,9 @@ fn web_page(bencher: divan::Bencher<'_, '_>) {
     bencher.bench(|| html::write(&document, &fonts, &html::Surroundings::default()).len());
 }
 
-/// データ.csv and データ.json.
+/// The CSV files, data.json and their descriptions.
 #[divan::bench]
 fn open_data() -> usize {
-    data::csv(assessment()).len() + data::json(assessment(), DATE).len()
+    let about = open_data::About::new(assessment(), DATE);
+    open_data::files(&open_data::tables(assessment(), DATE), &about).iter().map(|(_, bytes)| bytes.len()).sum()
 }

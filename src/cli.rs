@@ -206,7 +206,11 @@ pub struct ReportArguments {
     #[arg(long, value_name = "形式", value_delimiter = ',', hide_possible_values = true)]
     pub format: Vec<Format>,
 
-    /// PDFにデータ（データ.csv、データ.json）を添付する。PDFは PDF/A-3a になります（省略すると PDF/A-2a）
+    /// 公表したデータ（データ/data.json、又はCSVのあるフォルダー）から、様式を読まずに公表する資料を作る
+    #[arg(long, value_name = "データ")]
+    pub from: Option<PathBuf>,
+
+    /// PDFにデータ（data.json とその説明）を添付する。PDFは PDF/A-3a になります（省略すると PDF/A-2a）
     #[arg(long)]
     pub attach_data: bool,
 }

@@ -5,7 +5,7 @@
 //! *.xlsx ..  ─► intake ─► merge ─► assess ─► report ─► typeset ─► export::{pdf, svg}
 //!              Submission  YearRecord  Assessment  Document ├───────► export::{html, listening}
 //!                          + Ledger        │                │
-//!                                          └────────────────┴───────► export::xlsx, export::data
+//!                                          └────────────────┴───────► export::xlsx, open_data
 //! forms: plan (+ last year) ─► a form for each department
 //!        findings ─► returned forms
 //! ```
@@ -43,6 +43,9 @@ pub mod merge;
 // The record → every number that is printed, cross-footed; the reviewer's warnings; the search for leaks.
 pub mod assess;
 
+// The public part of an assessment ↔ tables, CSV, JSON with their descriptions.
+pub mod open_data;
+
 // The record → who owes what, and the letters that ask for it.
 pub mod check;
 
@@ -61,7 +64,7 @@ pub mod report;
 // A document → pages: Japanese typesetting.
 pub mod typeset;
 
-// Pages, documents and assessments → the bytes of PDF, SVG, HTML, Excel, CSV, JSON and text files.
+// Pages, documents and assessments → the bytes of PDF, SVG, HTML, Excel and text files.
 pub mod export;
 
 // A workspace as a value: readings → record → assessment → documents → pages → outputs, behind the gate before publication.

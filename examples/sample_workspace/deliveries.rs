@@ -28,15 +28,24 @@ use super::content::Content;
 pub(crate) const FIRST_YEAR: FiscalYear = FiscalYear(2020);
 
 /// How many members rate.
-const MEMBERS: u8 = 10;
+pub(crate) const MEMBERS: u8 = 10;
+
+/// Who hands in nothing, by year.
+const MISSING: [&str; 2] = ["産業経済部/公設地方卸売市場", "会計課"];
 
 /// Files by their path below the input folder.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
+/// The second year's record as far as the third year's forms show it.
+pub(crate) fn second_record(plan: &Plan, content: &Content) -> YearRecord {
+    let first = Arc::new(record_of(plan, content, FIRST_YEAR, None));
+    record_of(plan, content, FIRST_YEAR.next(), Some(&first))
+}
+
 /// All files of both years.
 pub(crate) fn files(plan: &Plan, content: &Content) -> Result<Files, Box<dyn Error>> {
     let mut files = Files::new();
-    let first = first_record(plan, content);
+    let first = record_of(plan, content, FIRST_YEAR, None);
     year(plan, content, FIRST_YEAR, None, &mut files)?;
     year(plan, content, FIRST_YEAR.next(), Some(&first), &mut files)?;
     Ok(files)
@@ -50,7 +59,7 @@ fn year(
     files: &mut Files,
 ) -> Result<(), Box<dyn Error>> {
     let second = usize::from(year != FIRST_YEAR);
-    let missing = ["産業経済部/公設地方卸売市場", "会計課"][second];
+    let missing = MISSING[second];
     for (number, unit) in departments(plan, year).into_iter().enumerate() {
         if &*unit.0 == missing {
             continue;
@@ -102,7 +111,7 @@ fn office(year: FiscalYear) -> String {
 }
 
 /// What people call their file.
-fn file_name(year: FiscalYear, unit: &DepartmentId, number: usize) -> String {
+pub(crate) fn file_name(year: FiscalYear, unit: &DepartmentId, number: usize) -> String {
     let name = unit.name();
     match number % 6 {
         0 => format!("進捗管理表_{year}_年度末_{}.xlsx", unit.full_name()),
@@ -114,7 +123,7 @@ fn file_name(year: FiscalYear, unit: &DepartmentId, number: usize) -> String {
     }
 }
 
-fn cover(entries: &mut Entries, unit: &DepartmentId, submitted: Date, version: u32, number: usize) {
+pub(crate) fn cover(entries: &mut Entries, unit: &DepartmentId, submitted: Date, version: u32, number: usize) {
     match number % 11 {
         5 => entries.set_cover(
             CoverField::SubmittedOn,
@@ -229,7 +238,7 @@ const COURSE: &str = "事業者の選定の経過は、次のとおりである�
     ④令和4年2月　仮契約。市が直接行う場合と比べた財政負担の縮減の見込みは、約7.8％（現在価値）である。\n\
     ⑤令和4年3月　市議会の議決を経て、本契約。";
 
-fn choice(plan: &Plan, mark: &str) -> String {
+pub(crate) fn choice(plan: &Plan, mark: &str) -> String {
     plan.grades.grades.iter().find(|grade| grade.mark == mark).map_or(mark.to_owned(), grade_choice)
 }
 
@@ -276,7 +285,7 @@ fn midyear(
 }
 
 /// A member's points: the council's mean, spread over the members so that the mean comes out.
-fn points(mean: f64, member: u8, no: u16) -> f64 {
+pub(crate) fn points(mean: f64, member: u8, no: u16) -> f64 {
     let tenths = (mean * 10.0).round() as i32 * i32::from(MEMBERS) / 10;
     let (base, rest) = (tenths / i32::from(MEMBERS), tenths % i32::from(MEMBERS));
     let place = (i32::from(member) * 3 + i32::from(no) * 7) % i32::from(MEMBERS);
@@ -316,17 +325,17 @@ fn numbered_hash(number: usize) -> FileHash {
     FileHash(hash)
 }
 
-/// The first year's record as far as the second year's forms show it: results, grades, opinions with their ids.
-fn first_record(plan: &Plan, content: &Content) -> YearRecord {
-    let year = FIRST_YEAR;
+/// A year's record as far as the next year's forms show it: results, grades, opinions with their ids.
+fn record_of(plan: &Plan, content: &Content, year: FiscalYear, last: Option<&Arc<YearRecord>>) -> YearRecord {
+    let second = usize::from(year != FIRST_YEAR);
     let mut intake = Intake::default();
     for (number, unit) in departments(plan, year).into_iter().enumerate() {
-        if &*unit.0 == "産業経済部/公設地方卸売市場" {
+        if &*unit.0 == MISSING[second] {
             continue;
         }
         let file: Arc<str> = format!("{number}").into();
         let origin = || Origin::cell(file.clone(), "入力", CellAddress::new(0, 0));
-        let typed = year_end(plan, content, year, &unit, None);
+        let typed = year_end(plan, content, year, &unit, last.map(AsRef::as_ref));
         let mut entries: BTreeMap<ActionId, Entry> = BTreeMap::new();
         for (slot, cell) in typed.iter() {
             let kaikaku::contract::entries::Slot::Row(id, field) = slot else { continue };
@@ -361,11 +370,12 @@ fn first_record(plan: &Plan, content: &Content) -> YearRecord {
     for member in 1..=MEMBERS {
         let file: Arc<str> = format!("委員{member}").into();
         let origin = Origin::cell(file.clone(), "入力", CellAddress::new(0, 0));
-        let ratings = member_ratings(plan, content, 0, member).ratings.into_iter().map(|(no, (_, opinion))| {
+        let ratings = member_ratings(plan, content, second, member).ratings.into_iter().map(|(no, (_, opinion))| {
             let opinion = opinion.map(|opinion| Sourced::new(opinion, origin.clone()));
             (no, MemberRating { points: None, opinion })
         });
         intake.ratings.push(RatingForm { year, file, hash: FileHash([200 + member; 32]), ratings: ratings.collect() });
     }
-    merge(plan, year, intake, None, &[])
+    let earlier: Vec<Arc<YearRecord>> = last.into_iter().cloned().collect();
+    merge(plan, year, intake, None, &earlier)
 }

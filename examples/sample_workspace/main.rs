@@ -1,14 +1,15 @@
-//! Fills the forms of the sample workspace (サンプル): 令和2年度 and 令和3年度, as departments and the council would hand them in.
+//! Fills the forms of the sample workspace (サンプル): 令和2年度 to 令和4年度, as departments and the council would hand them in.
 //!
 //! `cargo run --example sample_workspace` writes into `input/`. `--output DIR` writes elsewhere, with the plan beside the forms;
 //! `--scale N` makes N times the initiatives and departments, for measuring. The same arguments give the same files.
 //!
 //! The forms are filled through the writer that makes the blank ones. What is written into them is in `reports.toml` and
-//! `details.toml` beside this file; which of them are late, doubled, wrong or missing is in `deliveries.rs`.
+//! `details.toml` and `third_year.toml` beside this file; which of them are late, doubled, wrong or missing is in `deliveries.rs`.
 
 mod content;
 mod deliveries;
 mod scale;
+mod third_year;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -22,9 +23,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let content = content::Content::read()?;
     let (plan, content) = if scale > 1 { scale::scaled(plan, content, scale) } else { (plan, content) };
     let root = output.clone().unwrap_or_else(|| PathBuf::from("input"));
-    let files = deliveries::files(&plan, &content)?;
-    for year in [deliveries::FIRST_YEAR, deliveries::FIRST_YEAR.next()] {
-        let folder = root.join(year.to_string());
+    let mut files = deliveries::files(&plan, &content)?;
+    if scale == 1 {
+        files.extend(third_year::files(&plan, text, &deliveries::second_record(&plan, &content))?);
+    }
+    let years = [deliveries::FIRST_YEAR, deliveries::FIRST_YEAR.next(), third_year::YEAR].map(|year| year.to_string());
+    for folder in years.iter().map(String::as_str).chain([third_year::REVISION]) {
+        let folder = root.join(folder);
         if folder.exists() {
             std::fs::remove_dir_all(folder)?;
         }

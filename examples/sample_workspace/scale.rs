@@ -36,6 +36,7 @@ pub(crate) fn scaled(plan: Plan, content: Content, times: usize) -> (Plan, Conte
         }));
         large.initiatives.extend(plan.initiatives.iter().cloned().map(|mut initiative| {
             initiative.no = InitiativeNo(initiative.no.0 + shift);
+            initiative.printed = initiative.no.key();
             initiative.name.push_str(&format!("（{}）", copy + 1));
             for responsible in &mut initiative.responsible {
                 if let Responsible::Department(id) = responsible {
@@ -44,6 +45,7 @@ pub(crate) fn scaled(plan: Plan, content: Content, times: usize) -> (Plan, Conte
             }
             for item in &mut initiative.actions {
                 item.id = action(item.id);
+                item.printed = item.id.key();
                 item.lead = unit(&item.lead);
                 item.partners.iter_mut().for_each(|id| *id = unit(id));
                 item.indicators.iter_mut().for_each(|indicator| indicator.id.action = action(indicator.id.action));

@@ -20,7 +20,27 @@ pub const UNGRADED: &str = "区分なし";
 pub const NOT_HANDED_IN: &str = "未提出";
 
 /// The rule for the rate, for the legend of every report that prints one.
-pub const RATE_LEGEND: &str = "計画どおり以上の割合は、進捗区分のある件数（対象外と区分なしを除く。）を分母とし、小数第2位を四捨五入したものである。再掲の項目は1件と数える。";
+pub fn rate_legend(plan: &Plan) -> String {
+    let repeats = plan.actions().any(|(_, action)| action.repeats.is_some());
+    let repeats = if repeats { "再掲の項目は1件と数える。" } else { "" };
+    format!(
+        "計画どおり以上の割合は、進捗区分のある件数（{}を除く。）を分母とし、小数第2位を四捨五入したものである。{repeats}",
+        left_out(&plan.grades, "と")
+    )
+}
+
+/// What stands outside every rate: the grades without points (対象外), and 区分なし.
+pub fn left_out(scale: &GradeScale, and: &str) -> String {
+    let unrated = scale.grades.iter().filter(|grade| grade.points.is_none()).map(|grade| grade.name.as_str());
+    let unrated: Vec<&str> = unrated.collect();
+    if unrated.is_empty() { UNGRADED.to_owned() } else { format!("{}{and}{UNGRADED}", unrated.join("、")) }
+}
+
+/// The same as something that a grade may have changed from or to: `区分なし又は対象外`.
+pub fn outside(scale: &GradeScale) -> String {
+    let unrated = scale.grades.iter().filter(|grade| grade.points.is_none()).map(|grade| grade.name.as_str());
+    std::iter::once(UNGRADED).chain(unrated).collect::<Vec<_>>().join("又は")
+}
 
 impl GradeCounts {
     /// How many items there are, for people: `108件`, or `111件（実質108件）` where some are listed again.

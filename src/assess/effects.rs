@@ -17,8 +17,11 @@ use crate::vocabulary::{FiscalYear, Yen};
 pub const CUMULATIVE_LEGEND: &str = "累計の効果額は、各年度に報告された効果額の合計である。単年度の効果は報告のあった年度に1回だけ、継続する効果は1年当たりの額を報告のあった年度ごとに計上し、報告のない年度に繰り越さない。";
 
 /// The rule for what counts, for the same legend.
-pub const COUNTING_LEGEND: &str =
-    "効果額は主担当課が報告した額であり、複数の担当課の報告や再掲の項目を重ねて計上していない。";
+pub fn counting_legend(plan: &Plan) -> String {
+    let repeats = plan.actions().any(|(_, action)| action.repeats.is_some());
+    let repeats = if repeats { "や再掲の項目" } else { "" };
+    format!("効果額は主担当課が報告した額であり、複数の担当課の報告{repeats}を重ねて計上していない。")
+}
 
 impl EffectSummary {
     /// Adds another summary to this one.
@@ -35,7 +38,7 @@ impl EffectSummary {
 }
 
 /// The effects of one action item.
-pub(super) fn of_action(record: &ActionRecord) -> EffectSummary {
+pub(crate) fn of_action(record: &ActionRecord) -> EffectSummary {
     let mut summary = EffectSummary::default();
     for (key, amount) in record.effects() {
         if let Some(yen) = amount.value.value() {
@@ -62,7 +65,7 @@ pub(super) fn of_year(plan: &Plan, record: &YearRecord) -> EffectSummary {
 }
 
 /// The effects of an initiative.
-pub(super) fn of_initiative(record: &YearRecord, initiative: &Initiative) -> EffectSummary {
+pub(crate) fn of_initiative(record: &YearRecord, initiative: &Initiative) -> EffectSummary {
     of_actions(record, &initiative.actions)
 }
 

@@ -5,21 +5,21 @@
 
 use std::collections::BTreeMap;
 
+use super::counts::left_out;
 use crate::vocabulary::{ActionId, GradeId, GradeRule, GradeScale};
 
 /// The sentence of the legend for a rule.
-pub fn legend(rule: GradeRule) -> &'static str {
-    match rule {
-        GradeRule::Lowest => {
-            "取組項目の進捗区分は、その実践項目の区分のうち最も低いものとする（対象外と区分なしを除く。）。"
-        }
+pub fn legend(scale: &GradeScale) -> String {
+    let rule = match scale.rule {
+        GradeRule::Lowest => "取組項目の進捗区分は、その実践項目の区分のうち最も低いものとする",
         GradeRule::Majority => {
-            "取組項目の進捗区分は、その実践項目の区分のうち最も多いものとし、同数のときは低い方とする（対象外と区分なしを除く。）。"
+            "取組項目の進捗区分は、その実践項目の区分のうち最も多いものとし、同数のときは低い方とする"
         }
         GradeRule::Weighted => {
-            "取組項目の進捗区分は、その実践項目の区分の点数を重みを付けて平均し、平均に最も近い点数の区分とする。同じ近さのときは低い方とする（対象外と区分なしを除く。）。"
+            "取組項目の進捗区分は、その実践項目の区分の点数を重みを付けて平均し、平均に最も近い点数の区分とする。同じ近さのときは低い方とする"
         }
-    }
+    };
+    format!("{rule}（{}を除く。）。", left_out(scale, "と"))
 }
 
 /// The grade of an initiative with these action items; `None` where none of them is graded.

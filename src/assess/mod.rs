@@ -29,7 +29,7 @@ use assessment::{AssessedAction, AssessedInitiative, Assessment, EffectSummary, 
 use crate::finding::{Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::merge::sort_findings;
-use crate::plan::{GroupId, Initiative, Plan};
+use crate::plan::{GroupId, Initiative, Plan, Wording};
 use crate::vocabulary::{ActionId, GradeId, InitiativeNo};
 
 /// Assesses a year; `earlier` are the records of the plan's earlier years that have input, in any order.
@@ -135,9 +135,11 @@ pub fn assess(
         return Err(broken);
     }
     let mut findings = std::mem::take(&mut assessment.findings);
-    findings.extend(broken);
-    findings.extend(reviewer::warnings(&assessment));
-    findings.extend(internal_copy::warnings(&assessment));
+    let mut more = broken;
+    more.extend(reviewer::warnings(&assessment));
+    more.extend(internal_copy::warnings(&assessment));
+    Wording::of(&assessment.plan).put_findings(&mut more);
+    findings.extend(more);
     sort_findings(&mut findings);
     assessment.findings = findings;
     Ok(assessment)
@@ -153,7 +155,7 @@ fn by_group(plan: &Plan, record: &YearRecord) -> BTreeMap<GroupId, (GradeCounts,
 }
 
 /// The grade of an initiative in a record: the office's, else by the plan's rule.
-fn initiative_grade(plan: &Plan, record: &YearRecord, initiative: &Initiative) -> Option<GradeId> {
+pub(crate) fn initiative_grade(plan: &Plan, record: &YearRecord, initiative: &Initiative) -> Option<GradeId> {
     let set = record.initiatives.get(&initiative.no).and_then(|record| record.override_grade.as_ref());
     if let Some(set) = set {
         return Some(set.value.value);

@@ -22,6 +22,8 @@ pub const TARGET_CHANGED: Code = Code("review.target-changed");
 pub const GRADE_CONTRADICTS: Code = Code("review.grade-contradicts-indicator");
 /// A grade worse than last year's, without a reason.
 pub const DOWNGRADE: Code = Code("review.downgrade-without-reason");
+/// A grade that needs a reason by the plan, without one.
+pub const NO_REASON: Code = Code("review.grade-without-reason");
 /// Behind plan, and no 課題.
 pub const NO_ISSUES: Code = Code("review.behind-without-issues");
 /// An effect was planned, and none was given.
@@ -236,6 +238,15 @@ impl Case<'_> {
                 )
                 .found(format!("{} → {}", grade_name(self.plan, last), grade_name(self.plan, value)))
                 .remedy("「区分の理由」に下がった理由を書いてください。"),
+            );
+        }
+        let is_missing = is_blank(row, Field::GradeReason, has_text(Field::GradeReason)) && !overridden;
+        if grade.needs_reason && is_missing {
+            let message = format!("{}の区分には、理由が要ります。", self.action.printed);
+            findings.push(
+                self.warn(NO_REASON, row, origin, message)
+                    .found(grade_name(self.plan, value))
+                    .remedy("「区分の理由」に、その区分にした理由を書いてください。"),
             );
         }
         if grade.points.is_some() && !grade.on_track && is_blank(row, Field::Issues, has_text(Field::Issues)) {

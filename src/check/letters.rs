@@ -9,7 +9,7 @@ use crate::finding::{Finding, Origin, Place, Severity};
 use crate::merge::attribution::Team;
 use crate::merge::record::{ActionRecord, DepartmentStatus, SubmissionState, YearRecord};
 use crate::merge::status::is_due;
-use crate::plan::{ActionItem, Plan};
+use crate::plan::{ActionItem, Plan, Wording};
 use crate::vocabulary::{DepartmentId, FiscalYear, japanese_date};
 
 /// What a letter asks for.
@@ -64,7 +64,14 @@ pub fn letters(plan: &Plan, record: &YearRecord, year: FiscalYear, date: Date) -
             SubmissionState::NotRequired => None,
         }
     };
-    record.statuses.iter().zip(&about).filter_map(letter).collect()
+    let mut letters: Vec<Letter> = record.statuses.iter().zip(&about).filter_map(letter).collect();
+    let mut wording = Wording::of(plan);
+    wording.keep_findings(&record.findings);
+    for letter in &mut letters {
+        wording.put(&mut letter.subject);
+        wording.put(&mut letter.body);
+    }
+    letters
 }
 
 /// The items on which each department owes a row for a year, in the plan's order.

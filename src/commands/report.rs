@@ -7,6 +7,7 @@ use crate::assess::assessment::Assessment;
 use crate::cli::{EditionChoice, ReportArguments};
 use crate::engine::{Editions, Format, LISTENING_FOLDER, OFFICE_FOLDER, ReportOrder, Written, WrittenFile, has_errors};
 use crate::finding::Severity;
+use crate::open_data;
 use crate::report::Edition;
 use crate::workspace::shown;
 
@@ -15,17 +16,28 @@ pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, 
     let order = ReportOrder {
         year: chosen.year,
         editions: chosen.edition.iter().copied().map(editions).collect(),
-        formats: if chosen.format.is_empty() { vec![Format::Pdf, Format::Xlsx] } else { chosen.format.clone() },
+        formats: formats(chosen),
         attach_data: chosen.attach_data,
+        from: chosen.from.clone(),
     };
     let report = call.engine()?.report(&order, call.console)?;
-    let mut summary = check::summary(&report.year);
+    // Published data do not say who has handed in.
+    let mut summary = if chosen.from.is_none() { check::summary(&report.year) } else { Vec::new() };
     summary.extend(results(&report.year.assessment));
     summary.push(format!("指摘　　　{}", outcome::count_line(&report.findings)));
     summary.extend(written(&report.written));
     let owing = call.everywhere.strict && (report.year.is_owing() || has_errors(&report.findings));
     let shown = report.findings.into_iter().filter(|finding| finding.severity >= Severity::Error).collect();
     Ok(Outcome::new(summary, shown).owing_if(owing))
+}
+
+/// The formats chosen, or PDF and Excel; from published data PDF and HTML.
+fn formats(chosen: &ReportArguments) -> Vec<Format> {
+    match (chosen.format.as_slice(), &chosen.from) {
+        ([], None) => vec![Format::Pdf, Format::Xlsx],
+        ([], Some(_)) => vec![Format::Pdf, Format::Html],
+        (formats, _) => formats.to_vec(),
+    }
 }
 
 fn editions(choice: EditionChoice) -> Editions {
@@ -57,6 +69,10 @@ fn written(written: &Written) -> Vec<String> {
     }
     if spoken > 0 {
         lines.push(format!("　　　　　{}（音声コード用の文章{spoken}ファイル）", shown(Path::new(LISTENING_FOLDER))));
+    }
+    let of_data = below(&format!("{}/", open_data::FOLDER));
+    if of_data > 0 {
+        lines.push(format!("　　　　　{}/（オープンデータ {of_data}ファイル）", open_data::FOLDER));
     }
     if others > 0 {
         lines.push(format!(

@@ -144,7 +144,7 @@ impl Failure {
     pub(super) fn no_edition(plan: &Plan, edition: Edition, year: FiscalYear) -> Failure {
         Failure::NoEdition {
             edition,
-            name: edition.name(&plan.words).to_owned(),
+            name: edition.name(&plan.words).into_owned(),
             year,
             review_year: plan.review_year,
             last_year: plan.last_year,

@@ -22,6 +22,7 @@ mod gate;
 mod outputs;
 mod papers;
 mod progress;
+mod published;
 mod record;
 mod report;
 mod set_pages;

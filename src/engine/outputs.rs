@@ -8,8 +8,9 @@ use super::years::Year;
 use super::{Engine, Failure, Progress, record};
 use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
-use crate::export::{data, html, listening, pdf, printed, xlsx};
+use crate::export::{html, listening, pdf, printed, xlsx};
 use crate::finding::Finding;
+use crate::open_data;
 use crate::report::document::Document;
 use crate::report::errata::PrintedEdition;
 use crate::report::{self, Edition};
@@ -36,10 +37,6 @@ impl Format {
 
 /// The public workbook.
 const PROGRESS_FILE: &str = "進捗状況.xlsx";
-/// Open data.
-const CSV_FILE: &str = "データ.csv";
-/// Open data.
-const JSON_FILE: &str = "データ.json";
 /// The results of the accessibility test of the pages.
 const CONFORMANCE_FILE: &str = "試験結果.html";
 /// Where the papers for the office alone stand.
@@ -120,7 +117,7 @@ impl OfficePaper {
 }
 
 /// What is to be made, in the order of how long it takes, the longest first. Later editions hold more than earlier ones.
-fn tasks(formats: &[Format], editions: &[Edition]) -> Vec<Task> {
+fn tasks(formats: &[Format], editions: &[Edition], from_data: bool) -> Vec<Task> {
     let latest_first = || editions.iter().rev().copied();
     let of_format = |format: Format| -> Vec<Task> {
         match format {
@@ -136,7 +133,8 @@ fn tasks(formats: &[Format], editions: &[Edition]) -> Vec<Task> {
     };
     let mut tasks: Vec<Task> =
         Format::ALL.into_iter().filter(|format| formats.contains(format)).flat_map(of_format).collect();
-    if formats.contains(&Format::Pdf) || formats.contains(&Format::Xlsx) {
+    // The papers for the office tell what published data do not hold.
+    if !from_data && (formats.contains(&Format::Pdf) || formats.contains(&Format::Xlsx)) {
         tasks.extend(OfficePaper::ALL.map(Task::Office));
     }
     tasks
@@ -156,6 +154,8 @@ pub(super) struct Material<'a> {
     pub(super) formats: &'a [Format],
     /// Whether data travel in the PDFs.
     pub(super) attach_data: bool,
+    /// Whether the year was read from published data and not from forms.
+    pub(super) from_data: bool,
 }
 
 /// Makes the outputs of these editions; none is given out before the gate has opened for all of them.
@@ -164,9 +164,9 @@ pub(super) fn make(
     editions: &[Edition],
     progress: &dyn Progress,
 ) -> Result<Vec<Made>, Failure> {
-    let &Material { year, date, formats, attach_data, .. } = material;
+    let &Material { year, date, formats, attach_data, from_data, .. } = material;
     let assessment = &*year.assessment;
-    let tasks = tasks(formats, editions);
+    let tasks = tasks(formats, editions, from_data);
     progress.stage("組版と書出し", tasks.len() as u64 + 1);
     let gate = Gate::new(assessment)?;
     let conformance = match attach_data {
@@ -278,8 +278,11 @@ fn beside(assessment: &Assessment, edition: Edition, formats: &[Format]) -> html
         file(PROGRESS_FILE.to_owned(), "Excelブック");
     }
     if formats.contains(&Format::Data) {
-        file(CSV_FILE.to_owned(), "オープンデータ（CSV）");
-        file(JSON_FILE.to_owned(), "オープンデータ（JSON）");
+        let folder = open_data::FOLDER;
+        for shape in open_data::shape::MAIN {
+            file(format!("{folder}/{}", shape.file()), &format!("オープンデータ（{}、CSV）", shape.title));
+        }
+        file(format!("{folder}/{}", open_data::JSON_FILE), "オープンデータ（JSON）");
     }
     if edition.audience() == Audience::Public {
         beside.conformance = Some(CONFORMANCE_FILE.to_owned());
@@ -343,24 +346,33 @@ fn workbook_failed(name: &str, error: &xlsx::WriteError) -> Failure {
 }
 
 fn make_data(gate: &Gate, assessment: &Assessment, date: Date) -> Made {
-    let (csv, json) = (data::csv(assessment), data::json(assessment, date));
-    let csv_text = String::from_utf8_lossy(&csv);
-    let searched = [(CSV_FILE, &*csv_text), (JSON_FILE, json.as_str())]
-        .into_iter()
-        .filter_map(|(name, text)| gate.search_text(Audience::Public, name, text))
-        .collect();
-    let files = vec![OutputFile::new(CSV_FILE, csv), OutputFile::new(JSON_FILE, json.into_bytes())];
-    Made { files, searched, ..Made::default() }
+    let about = open_data::About::new(assessment, date);
+    let files = open_data::files(&open_data::tables(assessment, date), &about);
+    let mut made = Made::default();
+    for (name, bytes) in files {
+        let path = format!("{}/{name}", open_data::FOLDER);
+        made.searched.extend(gate.search_text(Audience::Public, &path, &String::from_utf8_lossy(&bytes)));
+        made.files.push(OutputFile::new(path, bytes));
+    }
+    made
 }
 
-/// PDF/A-3a with these files of data, which hold nothing internal and may go with every edition.
+/// PDF/A-3a with the JSON of these files of data and its schema, which hold nothing internal and may go with every edition.
 fn with_data(files: &[OutputFile]) -> pdf::Conformance {
-    let attachments = files.iter().map(|file| pdf::Attachment {
-        name: file.path.clone(),
-        mime: if file.path.ends_with(".csv") { "text/csv" } else { "application/json" }.to_owned(),
-        description: "この文書の表の数値と文（オープンデータ）".to_owned(),
-        relationship: pdf::Relationship::Data,
-        bytes: file.bytes.clone(),
+    let attached = files.iter().filter_map(|file| {
+        let name = file.path.rsplit('/').next()?;
+        let description = match name {
+            open_data::JSON_FILE => "この文書の表の数値と文（オープンデータ）",
+            open_data::SCHEMA_FILE => "オープンデータの各項目の説明（JSON Schema）",
+            _ => return None,
+        };
+        Some(pdf::Attachment {
+            name: name.to_owned(),
+            mime: "application/json".to_owned(),
+            description: description.to_owned(),
+            relationship: pdf::Relationship::Data,
+            bytes: file.bytes.clone(),
+        })
     });
-    pdf::Conformance::A3a(attachments.collect())
+    pdf::Conformance::A3a(attached.collect())
 }

@@ -1,12 +1,14 @@
 //! The year's report: everything that is made for a year, in its folder of the output.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::outputs::{self, Format, Material};
 use super::written::Written;
 use super::years::{Span, Year};
-use super::{Engine, Failure, Progress};
+use super::{Engine, Failure, Progress, published};
 use crate::assess::assessment::Assessment;
+use crate::contract::Audience;
 use crate::finding::Finding;
 use crate::report::{Edition, before_publication};
 use crate::vocabulary::FiscalYear;
@@ -32,6 +34,8 @@ pub struct ReportOrder {
     pub formats: Vec<Format>,
     /// Whether data travel in the PDFs.
     pub attach_data: bool,
+    /// Published data (`data.json`, or the folder of the CSV files) from which the papers are made instead of the forms.
+    pub from: Option<PathBuf>,
 }
 
 /// A report that was made.
@@ -54,10 +58,20 @@ impl Engine {
     pub fn report(&self, order: &ReportOrder, progress: &dyn Progress) -> Result<Report, Failure> {
         // A font that cannot be read is told before files are read for it.
         self.fonts()?;
-        let year = self.year(order.year, Span::ThroughYear, progress)?;
+        let (year, date) = match &order.from {
+            Some(path) => {
+                published::formats(&order.formats)?;
+                let (year, date) = self.published_year(path, order.year)?;
+                (year, self.settings.date.unwrap_or(date))
+            }
+            None => {
+                let year = self.year(order.year, Span::ThroughYear, progress)?;
+                let date = year.date(self.settings.date);
+                (year, date)
+            }
+        };
         let assessment = &*year.assessment;
-        let date = year.date(self.settings.date);
-        let editions = editions(&order.editions, assessment)?;
+        let editions = editions(order, assessment)?;
         let material = Material {
             engine: self,
             year: &year,
@@ -65,6 +79,7 @@ impl Engine {
             given: self.settings.date,
             formats: &order.formats,
             attach_data: order.attach_data,
+            from_data: order.from.is_some(),
         };
         let made = outputs::make(&material, &editions, progress)?;
 
@@ -77,19 +92,27 @@ impl Engine {
 
         let mut files: Vec<(OutputFile, Option<usize>)> =
             made.into_iter().flat_map(|made| made.files.into_iter().map(move |file| (file, made.pages))).collect();
-        files.extend(self.confirmation(&year, date)?.into_iter().map(|file| (file, None)));
+        // What was made from the forms stays where it is when papers are made from data.
+        let mut folder = year_folder(assessment.year);
+        if order.from.is_some() {
+            folder.push_str(published::FOLDER_SUFFIX);
+        } else {
+            files.extend(self.confirmation(&year, date)?.into_iter().map(|file| (file, None)));
+        }
         files.sort_by(|a, b| a.0.path.cmp(&b.0.path));
         let (list, pages): (Vec<OutputFile>, Vec<Option<usize>>) = files.into_iter().unzip();
-        let replaced = self.workspace.replace_folder(&year_folder(assessment.year), &list)?;
+        let replaced = self.workspace.replace_folder(&folder, &list)?;
         progress.step();
         let written = Written::new(replaced, list.iter().zip(pages));
         Ok(Report { year, findings, written })
     }
 }
 
-/// The editions to make, in their order.
-fn editions(chosen: &[Editions], assessment: &Assessment) -> Result<Vec<Edition>, Failure> {
+/// The editions to make, in their order. Published data hold what editions for everybody print, and no more.
+fn editions(order: &ReportOrder, assessment: &Assessment) -> Result<Vec<Edition>, Failure> {
+    let (chosen, from_data) = (order.editions.as_slice(), order.from.is_some());
     let plan = &assessment.plan;
+    let is_held = |edition: &Edition| !from_data || edition.audience() == Audience::Public;
     let of_year = |edition: &Edition| match edition {
         Edition::Plan => false,
         Edition::Review => plan.review_year.is_some_and(|year| assessment.year >= year),
@@ -104,11 +127,12 @@ fn editions(chosen: &[Editions], assessment: &Assessment) -> Result<Vec<Edition>
     };
     let mut editions: Vec<Edition> = Vec::new();
     if chosen.is_empty() {
-        editions.extend([Edition::Digest, Edition::Public, Edition::Council]);
+        editions.extend([Edition::Digest, Edition::Public, Edition::Council].into_iter().filter(is_held));
     }
     for choice in chosen {
         match choice {
-            Editions::All => editions.extend(Edition::ALL.into_iter().filter(in_its_year)),
+            Editions::All => editions.extend(Edition::ALL.into_iter().filter(in_its_year).filter(is_held)),
+            Editions::One(edition) if !is_held(edition) => return Err(published::not_held(plan, *edition)),
             Editions::One(edition) if of_year(edition) => editions.push(*edition),
             Editions::One(edition) => return Err(Failure::no_edition(plan, *edition, assessment.year)),
         }

@@ -138,7 +138,7 @@ pub(crate) enum Content {
 
 impl Content {
     /// What is printed, for measuring.
-    fn printed(&self) -> &str {
+    pub(crate) fn printed(&self) -> &str {
         match self {
             Content::Text(text) | Content::Formula(_, text) | Content::Link(_, text) => text,
             Content::Number(_) => "",
@@ -158,38 +158,6 @@ impl Sheet {
         self.sheet.set_row_height(row, look::height(look::lines(text, width)))?;
         let columns = self.widths.len().max(1) as u16;
         look::span(&mut self.sheet, (row, 0), (1, columns), text, &format.clone().set_text_wrap())
-    }
-
-    /// Begins pages so that no block of rows is divided, where each fits a page. `head` is the height of what is repeated
-    /// on each page, `first` of what stands above the first block; a block is its first row and its height. In points.
-    pub(crate) fn keep_whole(&mut self, first: f64, head: f64, blocks: &[(u32, f64)]) -> Result<(), XlsxError> {
-        // A4 sideways within the margins of `Book::sheet`; the sheet is shrunk to the page's width.
-        const PAGE: (f64, f64) = (770.0, 487.0);
-        // Column widths are in digits of about 7 pixels with 5 of padding, 96 pixels an inch.
-        let width: f64 = self.widths.iter().map(|width| (width * 7.0 + 5.0) * 0.75).sum();
-        // Printers' margins and other programs' metrics take a little.
-        let page = PAGE.1 * (width / PAGE.0).max(1.0) * 0.94;
-        let breaks_within = |limit: f64| {
-            let mut breaks = Vec::new();
-            let mut used = first;
-            for &(row, height) in blocks {
-                if used + height > limit && used > head {
-                    breaks.push(row);
-                    used = head;
-                }
-                used += height;
-            }
-            breaks
-        };
-        // As few pages as can be, and these about equally full.
-        let pages = breaks_within(page).len();
-        let (mut low, mut high) = (page / 2.0, page);
-        for _ in 0..12 {
-            let middle = f64::midpoint(low, high);
-            if breaks_within(middle).len() > pages { low = middle } else { high = middle }
-        }
-        self.sheet.set_page_breaks(&breaks_within(high))?;
-        Ok(())
     }
 
     /// Writes one cell.

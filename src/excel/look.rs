@@ -12,7 +12,7 @@ pub(crate) const FONT: &str = "BIZ UDゴシック";
 const LINE: f64 = 15.0;
 
 /// The tallest row that Excel can show, in points.
-const TALLEST: f64 = 405.0;
+pub(crate) const TALLEST: f64 = 405.0;
 
 /// Amounts: ▲ for negatives, 0 for zero.
 pub(crate) const AMOUNT: &str = "#,##0;\"▲\"#,##0;0;@";

@@ -4,6 +4,8 @@
 
 pub(crate) mod book;
 pub(crate) mod form_look;
+pub(crate) mod list;
 pub(crate) mod look;
 pub(crate) mod row_height;
 pub(crate) mod save;
+pub(crate) mod worded;

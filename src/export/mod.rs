@@ -1,6 +1,5 @@
 //! Document and Assessment → files' bytes. Every format prints the same computed record; none adds up for itself.
 
-pub mod data;
 mod headed_cells;
 pub mod html;
 pub mod listening;

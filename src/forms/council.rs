@@ -13,7 +13,7 @@ use crate::excel::form_look;
 use crate::excel::row_height::{height, let_rows_grow, lines};
 use crate::excel::save::save;
 use crate::merge::record::YearRecord;
-use crate::plan::{Initiative, Plan};
+use crate::plan::{Initiative, Plan, Wording};
 use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo};
 
 const HEAD_ROW: u32 = 7;
@@ -65,7 +65,8 @@ pub fn write_filled(
             rows: (HEAD_ROW + 1..).zip(&plan.initiatives).map(|(at, initiative)| (initiative.no.key(), at)).collect(),
         }],
     };
-    let title = format!("{} 審議会評価票（{year}）", plan.short_title);
+    let wording = Wording::of(plan);
+    let title = format!("{} {}（{year}）", plan.short_title, wording.say("審議会評価票"));
     let mut workbook = Workbook::new();
     form_look::set_default_font(&mut workbook)?;
     entry_sheet(workbook.add_worksheet(), plan, year, &title, record, ratings)?;
@@ -85,6 +86,7 @@ fn entry_sheet(
     ratings: &Ratings,
 ) -> Result<(), Error> {
     sheet.set_name(ENTRY_SHEET)?;
+    let wording = Wording::of(plan);
     for (col, field) in (0u16..).zip(CouncilField::ALL) {
         sheet.set_column_width_pixels(col, form_look::column_pixels(width(field), size(field)))?;
     }
@@ -99,13 +101,17 @@ fn entry_sheet(
     }
     sheet.write_string_with_format(2, 2, year.to_string(), &form_look::cover_locked())?;
     write_typed(sheet, MEMBER_CELL.row, 2, ratings.member.as_ref(), &form_look::cover_open())?;
-    sheet.add_data_validation(MEMBER_CELL.row, 2, MEMBER_CELL.row, 2, &validation::member()?)?;
-    let note = "取組項目ごとに、評価（5 大変よい、4 よい、3 ふつう、2 やや不十分、1 不十分）と意見を記入してください。評価しない取組項目は空白のままで構いません。\n\
-        評価は平均点で、意見は番号を付けて公表します。委員のお名前は公表しませんので、意見の中にも書かないでください。";
-    sheet.merge_range(5, 0, 5, 4, note, &form_look::note())?;
+    sheet.add_data_validation(MEMBER_CELL.row, 2, MEMBER_CELL.row, 2, &validation::member(&wording)?)?;
+    let note = format!(
+        "{}（{}）{}",
+        wording.say("取組項目ごとに、評価"),
+        plan.settings.rating.described("、"),
+        wording.say("と意見を記入してください。評価しない取組項目は空白のままで構いません。\n評価は平均点で、意見は番号を付けて公表します。委員のお名前は公表しませんので、意見の中にも書かないでください。")
+    );
+    sheet.merge_range(5, 0, 5, 4, &note, &form_look::note())?;
     sheet.set_row_height(5, height(3, form_look::LOCKED_SIZE))?;
     for (col, field) in (0u16..).zip(CouncilField::ALL) {
-        sheet.write_string_with_format(HEAD_ROW, col, field.label(), &form_look::head(field.is_open()))?;
+        sheet.write_string_with_format(HEAD_ROW, col, wording.say(field.label()), &form_look::head(field.is_open()))?;
     }
     sheet.set_row_height(HEAD_ROW, 20)?;
     let (first, last) = (HEAD_ROW + 1, HEAD_ROW + plan.initiatives.len() as u32);
@@ -125,8 +131,8 @@ fn entry_sheet(
         let highest = cells.map(|(field, text)| height(lines(text, width(field)), size(field)));
         sheet.set_row_height(at, highest.into_iter().fold(height(4, form_look::OPEN_SIZE), f64::max))?;
     }
-    sheet.add_data_validation(first, 3, last, 3, &validation::points()?)?;
-    sheet.add_data_validation(first, 4, last, 4, &validation::opinion()?)?;
+    sheet.add_data_validation(first, 3, last, 3, &validation::points(&plan.settings.rating)?)?;
+    sheet.add_data_validation(first, 4, last, 4, &validation::opinion(&wording)?)?;
     sheet.set_portrait().set_paper_size(9).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
     sheet.set_header(form_look::header(title, "", plan.notice.as_deref().unwrap_or_default()));

@@ -10,7 +10,7 @@ use crate::contract::entries::{Entries, Slot, Typed};
 use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
 use crate::contract::{CoverField, ENTRY_SHEET, Field, FieldGroup, FormKind, SCHEMA_VERSION};
 use crate::excel::{form_look, row_height};
-use crate::plan::Plan;
+use crate::plan::{Plan, Wording};
 use crate::vocabulary::{
     CellAddress, DepartmentId, FiscalYear, Period, column_letters, grouped_decimal, japanese_date, weekday,
 };
@@ -39,6 +39,8 @@ pub(super) type Marks = BTreeMap<Slot, String>;
 /// A form before it is written.
 pub(super) struct Form<'a> {
     pub(super) plan: &'a Plan,
+    /// The plan's words for what the program writes.
+    pub(super) wording: Wording,
     pub(super) year: FiscalYear,
     pub(super) period: Period,
     pub(super) department: &'a DepartmentId,
@@ -100,7 +102,9 @@ impl<'a> Form<'a> {
             cover: Vec::new(),
             sheets: Vec::new(),
         };
-        let mut form = Form { plan, year, period, department, rows, columns, entries, marks: Marks::new(), hidden };
+        let wording = Wording::of(plan);
+        let mut form =
+            Form { plan, wording, year, period, department, rows, columns, entries, marks: Marks::new(), hidden };
         form.hidden.cover = CoverField::of_department()
             .map(|field| CoverCell { field, sheet: ENTRY_SHEET.to_owned(), cell: form.cover_cell(field) })
             .collect();
@@ -297,7 +301,7 @@ impl<'a> Form<'a> {
             let rule = match field {
                 CoverField::SubmittedOn => validation::submitted_on(self.year)?,
                 CoverField::Version => validation::version()?,
-                field => validation::internal(field.label())?,
+                field => validation::internal(field.label(), &self.wording)?,
             };
             sheet.add_data_validation(row, right, row, right, &rule)?;
         }
@@ -327,7 +331,8 @@ impl<'a> Form<'a> {
         let groups: Vec<FieldGroup> = self.columns.iter().map(|field| field.definition().group).collect();
         let mut start = 0;
         while let Some(group) = groups.get(start).copied() {
-            let (title, open) = (group.label(), group.is_open());
+            let (title, open) = (self.wording.say(group.label()), group.is_open());
+            let title = title.as_ref();
             let length = groups.iter().skip(start).take_while(|other| **other == group).count();
             let (first, last) = (narrow_len(start), narrow_len(start + length - 1));
             let row = head_row - 1;
@@ -340,7 +345,7 @@ impl<'a> Form<'a> {
         }
         for (col, field) in (0u16..).zip(&self.columns) {
             // 計画（工程） breaks before its bracket, not within it; for the reader white space in a label is nothing.
-            let label = field.label().replacen('（', "\n（", 1);
+            let label = self.wording.say(field.label()).replacen('（', "\n（", 1);
             sheet.write_string_with_format(head_row, col, label, &form_look::head(field.is_open()))?;
         }
         sheet.set_row_height(head_row - 1, 18)?;
@@ -456,12 +461,12 @@ impl<'a> Form<'a> {
         let list = |i: usize| lists.get(i).map_or("", String::as_str);
         for (col, field) in (0u16..).zip(&self.columns) {
             let rule = match field {
-                Field::Grade => Some(validation::grade(list(0))?),
+                Field::Grade => Some(validation::grade(list(0), &self.wording)?),
                 Field::ActualStage => Some(validation::stage(list(1))?),
                 field if field.effect().is_some() => {
                     Some(validation::effect(*field, CellAddress::new(first_row, col.into()))?)
                 }
-                field => validation::text(*field)?,
+                field => validation::text(*field, &self.wording)?,
             };
             if let Some(rule) = rule {
                 sheet.add_data_validation(first_row, col, last_row, col, &rule)?;

@@ -6,11 +6,13 @@ use super::Error;
 use super::rows::Row;
 use crate::contract::{EXAMPLE_SHEET, grade_choice};
 use crate::excel::{form_look, row_height};
-use crate::plan::Plan;
+use crate::plan::{Plan, Wording};
 use crate::vocabulary::Stage;
 
 /// The sheet with the council's opinions in full.
 pub(super) const OPINIONS_SHEET: &str = "審議会意見";
+/// Its name where the plan has a word of its own for the council.
+const OPINIONS_IN_FULL: &str = "意見の全文";
 
 /// Widths of the columns of 記入例 and of 審議会意見 in full-width characters.
 const GUIDE_WIDTHS: [f64; 3] = [9.5, 21.0, 26.0];
@@ -54,17 +56,27 @@ const GUIDE: [(&str, &str, &str); 13] = [
 ];
 
 /// The sheet 記入例.
-pub(super) fn example_sheet(sheet: &mut Worksheet, plan: &Plan) -> Result<(), Error> {
+pub(super) fn example_sheet(sheet: &mut Worksheet, plan: &Plan, wording: &Wording) -> Result<(), Error> {
     sheet.set_name(EXAMPLE_SHEET)?;
     set_widths(sheet, GUIDE_WIDTHS)?;
     sheet.write_string_with_format(0, 0, "記入例（内容は架空です）", &form_look::title())?;
-    let mut at = table(sheet, 2, GUIDE_WIDTHS, ["欄", "書くこと", "例"], GUIDE.iter().map(|(a, b, c)| [*a, *b, *c]))?;
+    let mut at = table(
+        sheet,
+        2,
+        GUIDE_WIDTHS,
+        ["欄", "書くこと", "例"],
+        GUIDE.iter().map(|(a, b, c)| [wording.say(a), wording.say(b), wording.say(c)]),
+    )?;
     at += 1;
-    sheet.write_string_with_format(at, 0, "進捗区分の意味", &form_look::heading())?;
+    sheet.write_string_with_format(at, 0, wording.say("進捗区分の意味"), &form_look::heading())?;
     let grades: Vec<(String, &str)> =
         plan.grades.grades.iter().map(|grade| (grade_choice(grade), grade.meaning.as_str())).collect();
-    at =
-        wide_table(sheet, at + 1, ["進捗区分", "意味"], grades.iter().map(|(name, meaning)| [name.as_str(), meaning]))?;
+    at = wide_table(
+        sheet,
+        at + 1,
+        [&wording.say("進捗区分"), "意味"],
+        grades.iter().map(|(name, meaning)| [name.as_str(), meaning]),
+    )?;
     at += 1;
     sheet.write_string_with_format(at, 0, "工程の意味", &form_look::heading())?;
     wide_table(
@@ -78,10 +90,17 @@ pub(super) fn example_sheet(sheet: &mut Worksheet, plan: &Plan) -> Result<(), Er
 }
 
 /// The council's opinions on the form's initiatives in full.
-pub(super) fn opinions_sheet(sheet: &mut Worksheet, plan: &Plan, rows: &[Row<'_>]) -> Result<(), Error> {
-    sheet.set_name(OPINIONS_SHEET)?;
+pub(super) fn opinions_sheet(
+    sheet: &mut Worksheet,
+    plan: &Plan,
+    wording: &Wording,
+    rows: &[Row<'_>],
+) -> Result<(), Error> {
+    let is_renamed = wording.say(OPINIONS_SHEET) != OPINIONS_SHEET;
+    sheet.set_name(if is_renamed { OPINIONS_IN_FULL } else { OPINIONS_SHEET })?;
     set_widths(sheet, OPINION_WIDTHS)?;
-    sheet.write_string_with_format(0, 0, "審議会意見（前年度のものと、まだ対応のないもの）", &form_look::title())?;
+    let title = wording.say("審議会意見（前年度のものと、まだ対応のないもの）");
+    sheet.write_string_with_format(0, 0, title, &form_look::title())?;
     let note = "対応は「入力」のシートの「意見への対応」に、意見の番号を付けて記入してください。";
     sheet.write_string_with_format(1, 0, note, &form_look::note().unset_text_wrap())?;
     let names: Vec<String> =
@@ -89,7 +108,7 @@ pub(super) fn opinions_sheet(sheet: &mut Worksheet, plan: &Plan, rows: &[Row<'_>
     let lines = rows.iter().zip(&names).flat_map(|(row, name)| {
         row.opinions.iter().map(move |opinion| [opinion.id.to_string(), name.clone(), opinion.text.value.clone()])
     });
-    table(sheet, 3, OPINION_WIDTHS, ["番号", "取組項目", "意見"], lines)?;
+    table(sheet, 3, OPINION_WIDTHS, ["番号", &wording.say("取組項目"), "意見"], lines)?;
     page_setup(sheet, plan);
     Ok(())
 }

@@ -90,7 +90,7 @@ fn slot_name(form: &Form<'_>, slot: Slot) -> String {
         Slot::Row(action, field) => {
             let row = form.rows.iter().find(|row| row.action.id == action);
             let name = row.map_or("", |row| row.action.name.as_str());
-            format!("{} {name}\n{}", form.plan.number(action), field.label())
+            format!("{} {name}\n{}", form.plan.number(action), form.wording.say(field.label()))
         }
     }
 }

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRu
 
 use super::Error;
 use crate::contract::{Audience, Field};
-use crate::plan::Indicator;
+use crate::plan::{Indicator, Rating, Wording};
 use crate::vocabulary::{CellAddress, FiscalYear};
 
 /// How many characters a text should have at most: what fits into the highest row a sheet can have (409 points).
@@ -39,13 +39,13 @@ fn text_message(field: Field) -> &'static str {
 }
 
 /// A text of up to [`longest_text`] characters; longer ones are warned about and kept.
-pub(super) fn text(field: Field) -> Result<Option<DataValidation>, Error> {
+pub(super) fn text(field: Field, wording: &Wording) -> Result<Option<DataValidation>, Error> {
     let Some(longest) = longest_text(field) else { return Ok(None) };
     Ok(Some(
         DataValidation::new()
             .allow_text_length(DataValidationRule::LessThanOrEqualTo(longest))
             .set_input_title(field.label())?
-            .set_input_message(format!("{}\n（{longest}字まで。改行は Alt＋Enter）", text_message(field)))?
+            .set_input_message(format!("{}\n（{longest}字まで。改行は Alt＋Enter）", wording.say(text_message(field))))?
             .set_error_style(DataValidationErrorStyle::Warning)
             .set_error_title(format!("{}が長すぎます", field.label()))?
             .set_error_message(format!(
@@ -55,12 +55,12 @@ pub(super) fn text(field: Field) -> Result<Option<DataValidation>, Error> {
 }
 
 /// 進捗区分 from the plan's grades.
-pub(super) fn grade(list: &str) -> Result<DataValidation, Error> {
+pub(super) fn grade(list: &str, wording: &Wording) -> Result<DataValidation, Error> {
     Ok(DataValidation::new()
         .allow_list_formula(Formula::new(list))
-        .set_input_title("進捗区分")?
+        .set_input_title(wording.say("進捗区分"))?
         .set_input_message("右の▼を押して選んでください。区分の意味は「記入例」のシートにあります。")?
-        .set_error_title("進捗区分が選択肢にありません")?
+        .set_error_title(wording.say("進捗区分が選択肢にありません"))?
         .set_error_message("右の▼を押し、一覧の中から選んでください。\n消すには Delete キーを押してください。")?)
 }
 
@@ -142,32 +142,31 @@ pub(super) fn version() -> Result<DataValidation, Error> {
 }
 
 /// A free cell of the cover with a word on what it is for.
-pub(super) fn internal(title: &str) -> Result<DataValidation, Error> {
+pub(super) fn internal(title: &str, wording: &Wording) -> Result<DataValidation, Error> {
     Ok(DataValidation::new()
         .allow_any_value()
         .set_input_title(title)?
-        .set_input_message("事務局からの問合せに使います。公表されません。")?)
+        .set_input_message(wording.say("事務局からの問合せに使います。公表されません。"))?)
 }
 
-/// 評価: a whole number from 1 to 5.
-pub(super) fn points() -> Result<DataValidation, Error> {
+/// 評価: a whole number of the plan's scale.
+pub(super) fn points(scale: &Rating) -> Result<DataValidation, Error> {
     Ok(DataValidation::new()
-        .allow_whole_number(DataValidationRule::Between(1, 5))
+        .allow_whole_number(DataValidationRule::Between(1, i32::from(scale.most)))
         .set_input_title("評価")?
-        .set_input_message(
-            "5 大変よい　4 よい　3 ふつう　2 やや不十分　1 不十分\n評価しないときは空白のままにしてください。",
-        )?
-        .set_error_title("評価は1から5までです")?
-        .set_error_message("1、2、3、4、5 のいずれかの数字を入力してください。")?)
+        .set_input_message(format!("{}\n評価しないときは空白のままにしてください。", scale.described("　")))?
+        .set_error_title(format!("評価は1から{}までです", scale.most))?
+        .set_error_message(format!("{} のいずれかの数字を入力してください。", scale.choices()))?)
 }
 
 /// A member's opinion.
-pub(super) fn opinion() -> Result<DataValidation, Error> {
+pub(super) fn opinion(wording: &Wording) -> Result<DataValidation, Error> {
     Ok(DataValidation::new()
         .allow_text_length(DataValidationRule::LessThanOrEqualTo(400))
         .set_input_title("意見")?
         .set_input_message(
-            "よい点、改めるべき点、担当課への質問などを書いてください（400字まで）。お名前は公表されません。",
+            wording
+                .say("よい点、改めるべき点、担当課への質問などを書いてください（400字まで）。お名前は公表されません。"),
         )?
         .set_error_style(DataValidationErrorStyle::Warning)
         .set_error_title("意見が長すぎます")?
@@ -175,11 +174,11 @@ pub(super) fn opinion() -> Result<DataValidation, Error> {
 }
 
 /// 委員番号.
-pub(super) fn member() -> Result<DataValidation, Error> {
+pub(super) fn member(wording: &Wording) -> Result<DataValidation, Error> {
     Ok(DataValidation::new()
         .allow_whole_number(DataValidationRule::Between(1, 99))
         .set_input_title("委員番号")?
-        .set_input_message("事務局からお知らせした番号です。お名前は書かないでください。")?
+        .set_input_message(wording.say("事務局からお知らせした番号です。お名前は書かないでください。"))?
         .set_error_title("委員番号は数字です")?
         .set_error_message("1 から 99 までの整数を入力してください。")?)
 }

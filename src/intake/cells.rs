@@ -12,7 +12,7 @@ use super::normalize::{date, grade, stage};
 use super::units::Unit;
 use super::workbook::{Cell, Value};
 use crate::finding::{Code, Severity};
-use crate::plan::Indicator;
+use crate::plan::{Indicator, Rating};
 use crate::vocabulary::{Amount, GradeId, GradeScale, Stage, Yen, text_key};
 
 /// What a cell came to.
@@ -668,10 +668,11 @@ pub(crate) fn day(cell: &Cell, text: Option<&str>) -> Outcome<Date> {
     }
 }
 
-/// What to say of points beyond 1 to 5.
-pub(crate) fn not_a_rating() -> Remark {
-    Remark::new(Severity::Error, codes::RATING, "評価は1から5までの数字で記入してください。")
-        .expected("1、2、3、4、5")
+/// What to say of points beyond the scale.
+pub(crate) fn not_a_rating(scale: &Rating) -> Remark {
+    let message = format!("評価は1から{}までの数字で記入してください。", scale.most);
+    Remark::new(Severity::Error, codes::RATING, message)
+        .expected(scale.choices())
         .remedy("数字を入力し直してください。")
 }
 

@@ -17,7 +17,7 @@ use super::talk::Talk;
 use super::workbook::{Cell, Value};
 use crate::contract::{CouncilField, CoverField};
 use crate::finding::{Origin, Severity, Sourced};
-use crate::plan::Numbers;
+use crate::plan::{Numbers, Rating};
 use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo, text_key};
 
 /// Reads a rating form. `year` is what the file says of itself. `None` where no year or no table is found.
@@ -77,7 +77,7 @@ pub(crate) fn read(
             let mut rating = MemberRating::default();
             for (at, cell) in grid.sheet.row(at.row) {
                 if Some(at.col) == points {
-                    let outcome = rate(cell);
+                    let outcome = rate(cell, &source.plan.settings.rating);
                     settle(source, grid, index, at, cell, &outcome, talk, account);
                     if let Outcome::Value(points, _) = outcome {
                         rating.points = Some(Sourced::new(points, origin(source, grid, at)));
@@ -185,8 +185,8 @@ fn initiative_no(cell: &Cell, numbers: &Numbers) -> Option<InitiativeNo> {
     digits.parse().ok().filter(|no| *no > 0).map(InitiativeNo)
 }
 
-/// 1 to 5; 4点 and ４ are read, 0 and 6 are not.
-fn rate(cell: &Cell) -> Outcome<Decimal> {
+/// Points of the plan's scale; 4点 and ４ are read.
+fn rate(cell: &Cell, scale: &Rating) -> Outcome<Decimal> {
     if let Some(remark) = cells::unusable(cell) {
         return Outcome::Rejected(remark);
     }
@@ -201,8 +201,8 @@ fn rate(cell: &Cell) -> Outcome<Decimal> {
         },
         _ => None,
     };
-    match value.filter(|value| (Decimal::ONE..=Decimal::from(5)).contains(value)) {
+    match value.filter(|value| scale.holds(*value)) {
         Some(value) => Outcome::Value(value, Vec::new()),
-        None => Outcome::Rejected(cells::not_a_rating()),
+        None => Outcome::Rejected(cells::not_a_rating(scale)),
     }
 }

@@ -193,7 +193,7 @@ fn interpret(
 ) -> FileReading {
     let mut talk = Talk::new(name.clone());
     let mut account = Account::default();
-    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(Grid::new).collect();
+    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words)).collect();
     report_damage(workbook, &mut talk);
     let claim = recognise::claim(workbook, &mut talk);
     let mut reading = FileReading {
@@ -332,7 +332,7 @@ fn hide_names_of_sheets(workbook: &mut Workbook, plan: &Plan) {
     if workbook.sheets.iter().all(|sheet| is_known(&sheet.name)) {
         return;
     }
-    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(Grid::new).collect();
+    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words)).collect();
     // What there is to say is said when the workbook is read.
     let mut silent = Talk::new("".into());
     if !recognise::claim(workbook, &mut silent).is_ok_and(|claim| is_council(&claim, &grids, plan)) {

@@ -10,12 +10,15 @@ use std::sync::LazyLock;
 use super::units::{HeadUnit, without_unit};
 use super::workbook::{Cell, Range, Sheet, Value};
 use crate::contract::{CouncilField, CoverField, Field};
+use crate::plan::{Wording, Words};
 use crate::vocabulary::{CellAddress, text_key};
 
 /// A sheet with its merged ranges by cell and the keys of its short texts.
 pub(crate) struct Grid<'w> {
     pub(crate) sheet: &'w Sheet,
     merges: BTreeMap<CellAddress, Range>,
+    /// The plan's words, in which heads may be.
+    words: &'w Words,
     /// Keys by row and column, made when a row is first asked about: a form that is known by its record never asks for most.
     keys: BTreeMap<u32, OnceCell<BTreeMap<u32, String>>>,
 }
@@ -24,7 +27,7 @@ pub(crate) struct Grid<'w> {
 const MERGED_CELLS: u64 = 200_000;
 
 impl<'w> Grid<'w> {
-    pub(crate) fn new(sheet: &'w Sheet) -> Grid<'w> {
+    pub(crate) fn new(sheet: &'w Sheet, words: &'w Words) -> Grid<'w> {
         let mut merges = BTreeMap::new();
         let mut left = MERGED_CELLS;
         for range in &sheet.merged {
@@ -41,7 +44,7 @@ impl<'w> Grid<'w> {
             }
         }
         let keys = sheet.cells.keys().map(|at| (at.row, OnceCell::new())).collect();
-        Grid { sheet, merges, keys }
+        Grid { sheet, merges, words, keys }
     }
 
     /// The merged range of a cell; a cell that is not merged is its own.
@@ -181,12 +184,16 @@ pub(crate) fn council_field(head: &str) -> Option<CouncilField> {
         "no" | "番号" => Some(CouncilField::Initiative),
         "取組項目" | "取組項目名" => Some(CouncilField::Name),
         "取組の状況" | "取組状況" => Some(CouncilField::Summary),
-        "評価" | "評価点" | "評点" | "点数" | "評価5点満点" | "評価1~5" | "評価15" => {
-            Some(CouncilField::Points)
-        }
+        "評価" | "評価点" | "評点" | "点数" => Some(CouncilField::Points),
         "意見" | "ご意見" | "意見等" | "意見提言" => Some(CouncilField::Opinion),
-        _ => None,
+        other => is_scale(other).then_some(CouncilField::Points),
     }
+}
+
+/// 評価（5点満点）, 評価（1～5）: the head of the points with their scale.
+fn is_scale(head: &str) -> bool {
+    let scale = head.strip_prefix("評価").map(|rest| rest.strip_suffix("点満点").unwrap_or(rest));
+    scale.is_some_and(|scale| !scale.is_empty() && scale.chars().all(|c| c.is_ascii_digit() || c == '~'))
 }
 
 /// The cover field a label names.
@@ -255,24 +262,57 @@ const COLUMNS: u32 = 200;
 /// Rows that are looked at for heads.
 const CANDIDATES: usize = 1_000;
 
+/// The heads that our forms have in the plan's own words; they come before all others, because a plan may call one thing by the
+/// word that the program has for another.
+struct OwnHeads<F>(Vec<(String, F)>);
+
+impl<F: Copy> OwnHeads<F> {
+    fn of(words: &Words, labels: impl Iterator<Item = (&'static str, F)>) -> OwnHeads<F> {
+        let wording = Wording::of_words(words);
+        if wording.is_default() {
+            return OwnHeads(Vec::new());
+        }
+        let own = labels.map(|(label, field)| (label, wording.say(label), field));
+        let own = own.filter(|(label, said, _)| said != label);
+        OwnHeads(own.map(|(_, said, field)| (bare(&text_key(&said)), field)).collect())
+    }
+
+    fn find(&self, head: &str) -> Option<F> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let head = bare(&without_unit(head));
+        self.0.iter().find(|(own, _)| *own == head).map(|(_, field)| *field)
+    }
+}
+
 /// Finds the heads of the progress form's tables on a sheet, from top to bottom.
 pub(crate) fn progress_heads(grid: &Grid<'_>) -> Vec<Heads<Field>> {
-    find_heads(grid, field, |columns| {
-        let open = columns.keys().filter(|field| field.is_open()).count();
-        columns.contains_key(&Field::Action) && open >= 1 && columns.len() >= 3
-    })
+    let own = OwnHeads::of(grid.words, Field::ALL.iter().map(|field| (field.label(), *field)));
+    find_heads(
+        grid,
+        |head| own.find(head).or_else(|| field(head)),
+        |columns| {
+            let open = columns.keys().filter(|field| field.is_open()).count();
+            columns.contains_key(&Field::Action) && open >= 1 && columns.len() >= 3
+        },
+    )
 }
 
 /// The heads of a progress form's table whose last row is `row`, without looking elsewhere.
 pub(crate) fn progress_heads_at(grid: &Grid<'_>, row: u32) -> Heads<Field> {
-    heads_at(grid, row, &field)
+    let own = OwnHeads::of(grid.words, Field::ALL.iter().map(|field| (field.label(), *field)));
+    heads_at(grid, row, &|head| own.find(head).or_else(|| field(head)))
 }
 
 /// Finds the heads of the council's table on a sheet.
 pub(crate) fn council_heads(grid: &Grid<'_>) -> Vec<Heads<CouncilField>> {
-    find_heads(grid, council_field, |columns| {
-        columns.contains_key(&CouncilField::Initiative) && columns.contains_key(&CouncilField::Points)
-    })
+    let own = OwnHeads::of(grid.words, CouncilField::ALL.iter().map(|field| (field.label(), *field)));
+    find_heads(
+        grid,
+        |head| own.find(head).or_else(|| council_field(head)),
+        |columns| columns.contains_key(&CouncilField::Initiative) && columns.contains_key(&CouncilField::Points),
+    )
 }
 
 fn find_heads<F: Copy + Ord>(
@@ -581,7 +621,8 @@ mod tests {
                 .merged
                 .push(Range { first: CellAddress::new(first.0, first.1), last: CellAddress::new(last.0, last.1) });
         }
-        let heads = progress_heads(&Grid::new(&sheet));
+        let words = Words::default();
+        let heads = progress_heads(&Grid::new(&sheet, &words));
         assert_eq!(heads.len(), 1);
         let columns: Vec<(Field, u32)> = heads[0].columns.iter().map(|(field, column)| (*field, column.col)).collect();
         assert_eq!(
@@ -610,9 +651,10 @@ mod tests {
             &["課", "名", "", "版", "3"],
         ]);
         // 版 and a value of one digit side by side are no word of two characters.
-        let found = cover_fields(&Grid::new(&sheet), 3..4);
+        let words = Words::default();
+        let found = cover_fields(&Grid::new(&sheet, &words), 3..4);
         assert_eq!(found[&CoverField::Version].value, CellAddress::new(3, 4));
-        let found = cover_fields(&Grid::new(&sheet), 0..3);
+        let found = cover_fields(&Grid::new(&sheet, &words), 0..3);
         assert_eq!(found[&CoverField::Department].value, CellAddress::new(0, 2));
         assert_eq!(found[&CoverField::SubmittedOn].value, CellAddress::new(0, 4));
         assert_eq!(found[&CoverField::Year].text.as_deref(), Some("令和２年度"));

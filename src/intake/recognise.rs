@@ -86,10 +86,12 @@ impl EntryRow {
 
 /// The name of the sheet with the council's opinions in full, which the form repeats for reference.
 const OPINIONS_SHEET: &str = "審議会意見";
+/// The same where the plan has a word of its own for the council.
+const OPINIONS_IN_FULL: &str = "意見の全文";
 
 /// Whether a sheet is one of ours that holds no entries.
 pub(crate) fn is_ours(name: &str) -> bool {
-    name.starts_with(HIDDEN_SHEET) || [EXAMPLE_SHEET, POINTS_SHEET, OPINIONS_SHEET].contains(&name)
+    name.starts_with(HIDDEN_SHEET) || [EXAMPLE_SHEET, POINTS_SHEET, OPINIONS_SHEET, OPINIONS_IN_FULL].contains(&name)
 }
 
 /// What the workbook says of itself, apart from its sheets.

@@ -14,13 +14,13 @@ use crate::finding::{Finding, Severity};
 use crate::master::example::EXAMPLE;
 use crate::master::layout::{
     ACTION_YEARS, ACTIONS, BUREAUS, Choices, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME, FRAME_HEADS, FRAME_SHEET,
-    GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS_SHEET, MARK, OPEN, PROSE_HEADS,
-    PROSE_SHEET, REORGANIZATIONS, SheetOf, THEMES, YearColumn,
+    GLOSSARY, GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS_SHEET, MARK, OPEN,
+    PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, SheetOf, THEMES, YearColumn,
 };
 use crate::master::{CELL_LIMIT, TOO_LONG, guide, prose};
 use crate::plan::reorganize::stated_days;
 use crate::plan::write::{direction_label, group_key, open_groups, rule_label, stages_label};
-use crate::plan::{Plan, Responsible, Words};
+use crate::plan::{Plan, Rating, Responsible, Words};
 use crate::vocabulary::{FiscalYear, Stage, Yen};
 
 /// What a cell holds.
@@ -161,7 +161,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
             .set_creation_datetime(&created),
     );
     let formats = Formats::new();
-    let lists: [(&SheetOf, &[YearColumn], Vec<Vec<Content>>); 12] = [
+    let lists: [(&SheetOf, &[YearColumn], Vec<Vec<Content>>); 13] = [
         (&LEVELS, &[], levels(plan)),
         (&THEMES, &[], themes(plan)),
         (&GOALS, &[], goals(plan)),
@@ -173,6 +173,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
         (&INDICATORS, &INDICATOR_YEARS, indicators(plan)),
         (&GRADES, &[], grades(plan)),
         (&DEADLINES, &[], deadlines(plan)),
+        (&GLOSSARY, &[], glossary(plan)),
         (&FOREIGN_FORMS, &[], foreign_forms(plan)),
     ];
     let mut filled = Vec::new();
@@ -320,6 +321,9 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             ("office", "contact") => Content::text(&settings.office_contact),
             ("office", "public_contact") => Content::text(&settings.public_contact),
             ("office", "web_page") => Content::text(&settings.web_page),
+            ("open_data", "code") => Content::text(&settings.open_data.code),
+            ("open_data", "license") => Content::text(&settings.open_data.license),
+            ("open_data", "license_url") => Content::text(&settings.open_data.license_url),
             ("settings", "rounding") => Content::text(settings.rounding.label()),
             ("settings", "digest_paper") => Content::text(settings.digest_paper.label()),
             ("grades", "rule") => Content::text(rule_label(plan.grades.rule)),
@@ -327,6 +331,10 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
                 let default = Words::ALL.iter().find(|(of, ..)| *of == key).map(|(.., default)| *default);
                 Content::optional(plan.words.get(key).filter(|word| Some(*word) != default))
             }
+            ("council", key) if settings.rating != Rating::default() => match key {
+                "points" => Content::whole(settings.rating.most),
+                _ => Content::lines(&settings.rating.steps),
+            },
             ("look", "accent") => Content::text(&look.accent),
             ("look", "mincho_body") => Content::Flag(look.mincho_body),
             ("look", "body_size") => size(look.body_size),
@@ -619,6 +627,7 @@ fn grades(plan: &Plan) -> Vec<Vec<Content>> {
             Content::lines(&grade.aliases),
             grade.points.map_or(Content::Nothing, Content::whole),
             Content::Flag(grade.on_track),
+            Content::Flag(grade.needs_reason),
         ]
     };
     plan.grades.grades.iter().map(row).collect()
@@ -629,6 +638,14 @@ fn deadlines(plan: &Plan) -> Vec<Vec<Content>> {
         vec![Content::text(deadline.year.short()), Content::text(deadline.period.label()), Content::Date(deadline.due)]
     };
     plan.settings.deadlines.iter().map(row).collect()
+}
+
+fn glossary(plan: &Plan) -> Vec<Vec<Content>> {
+    let row = |term: &crate::plan::Term| {
+        let meaning = Some(term.meaning.as_str()).filter(|meaning| !meaning.is_empty());
+        vec![Content::text(&term.term), Content::optional(meaning)]
+    };
+    plan.glossary.iter().map(row).collect()
 }
 
 fn foreign_forms(plan: &Plan) -> Vec<Vec<Content>> {

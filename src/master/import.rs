@@ -9,8 +9,8 @@ use crate::master::example::is_example;
 use crate::master::heads::{self, Columns, Head};
 use crate::master::layout::{
     ACTION_YEARS, ACTIONS, BUREAUS, Column, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME, FRAME_HEADS, FRAME_SHEET,
-    GOALS, GRADES, GUIDE_SHEET, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS, LISTS_SHEET, MEMO, OPEN,
-    PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, SheetOf, THEMES, YearColumn,
+    GLOSSARY, GOALS, GRADES, GUIDE_SHEET, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS, LISTS_SHEET,
+    MEMO, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, SheetOf, THEMES, YearColumn,
 };
 use crate::master::prose::{self, list_at, put};
 use crate::master::{LAYOUT, wording};
@@ -101,6 +101,7 @@ fn tree(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) -> Node 
     let settings = table_at(&mut root, "settings", &origin);
     list_at(settings, "deadlines", &of_sheet(&DEADLINES))
         .extend(reader.rows(&DEADLINES, &[], out).into_iter().map(Row::into_table));
+    list(&mut root, "glossary", reader.rows(&GLOSSARY, &[], out));
     list(&mut root, "form", reader.rows(&FOREIGN_FORMS, &[], out));
     Node { origin, value: Value::Table(root) }
 }
@@ -341,8 +342,10 @@ impl<'a> Reader<'a> {
 
     /// The rows of a sheet that hold anything but an example, with the columns of years that it may have.
     fn rows(&self, layout: &SheetOf, years: &'static [YearColumn], out: &mut Vec<Finding>) -> Vec<Row> {
-        // Earlier masters have no sheet of levels.
-        if layout.name == LEVELS.name && !self.sheets.iter().any(|sheet| &*sheet.name == layout.name) {
+        // Earlier masters have no sheet of levels and none of terms.
+        if [LEVELS.name, GLOSSARY.name].contains(&layout.name)
+            && !self.sheets.iter().any(|sheet| &*sheet.name == layout.name)
+        {
             return Vec::new();
         }
         let Some(sheet) = self.sheet(layout.name, out) else { return Vec::new() };

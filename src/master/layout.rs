@@ -172,6 +172,30 @@ pub(super) const FRAME: &[FrameLine] = &[
         "報告書を載せるウェブページのアドレスです。奥付に二次元コードを印刷します。なければ空白にします。",
     ),
     line(
+        "全国地方公共団体コード",
+        "open_data",
+        "code",
+        Kind::Text,
+        Free,
+        "オープンデータに記す6桁のコードです。なければ空白にします。",
+    ),
+    line(
+        "オープンデータの利用条件",
+        "open_data",
+        "license",
+        Kind::Text,
+        Free,
+        "オープンデータに記す利用条件の名です。なければ空白にします。",
+    ),
+    line(
+        "利用条件を示すページ",
+        "open_data",
+        "license_url",
+        Kind::Text,
+        Free,
+        "利用条件を示すページのアドレスです。なければ空白にします。",
+    ),
+    line(
         "千円未満の扱い",
         "settings",
         "rounding",
@@ -212,12 +236,117 @@ pub(super) const FRAME: &[FrameLine] = &[
         "報告書に書く、評価する外部の組織の正式な名です。空白なら「審議会」です。",
     ),
     line(
+        "言葉：評価する組織の短い名",
+        "words",
+        "council_short",
+        Kind::Text,
+        Free,
+        "「審議会意見」「審議会資料」のように、ほかの言葉に付けて使う短い名です。空白なら「審議会」です。",
+    ),
+    line(
+        "言葉：計画を進める庁内の組織",
+        "words",
+        "headquarters",
+        Kind::Text,
+        Free,
+        "庁内で計画を進める組織の呼び名です。12字まで。空白なら「本部」です。",
+    ),
+    line(
+        "言葉：その下で検討する組織",
+        "words",
+        "committee",
+        Kind::Text,
+        Free,
+        "庁内の組織の下で検討する組織の呼び名です。12字まで。空白なら「委員会」です。",
+    ),
+    line(
+        "言葉：テーマ",
+        "words",
+        "theme",
+        Kind::Text,
+        Free,
+        "取組項目に○を付ける分野などの呼び名です。12字まで。空白なら「テーマ」です。",
+    ),
+    line(
+        "言葉：取組項目",
+        "words",
+        "initiative",
+        Kind::Text,
+        Free,
+        "実践項目のすぐ上のまとまりの呼び名です（重点項目、施策など）。12字まで。空白なら「取組項目」です。",
+    ),
+    line(
+        "言葉：実践項目",
+        "words",
+        "action",
+        Kind::Text,
+        Free,
+        "各課が進捗を報告する単位の呼び名です（取組項目、事業など）。12字まで。空白なら「実践項目」です。",
+    ),
+    line(
+        "言葉：担当部署",
+        "words",
+        "responsible",
+        Kind::Text,
+        Free,
+        "取組項目を担当する部署の呼び名です。12字まで。空白なら「担当部署」です。",
+    ),
+    line(
+        "言葉：主担当",
+        "words",
+        "lead",
+        Kind::Text,
+        Free,
+        "区分と効果額を決める担当の呼び名です。12字まで。空白なら「主担当」です。",
+    ),
+    line(
+        "言葉：部",
+        "words",
+        "bureau",
+        Kind::Text,
+        Free,
+        "部署の属する大きな組織の呼び名です（局など）。12字まで。空白なら「部」です。",
+    ),
+    line(
+        "言葉：課",
+        "words",
+        "department",
+        Kind::Text,
+        Free,
+        "部署の呼び名です（課、室など）。12字まで。空白なら「課」です。",
+    ),
+    line(
+        "言葉：進捗区分",
+        "words",
+        "grade",
+        Kind::Text,
+        Free,
+        "各課が選ぶ区分の呼び名です（評価、進捗状況など）。12字まで。空白なら「進捗区分」です。",
+    ),
+    line(
+        "言葉：概況",
+        "words",
+        "summary",
+        Kind::Text,
+        Free,
+        "報告書の最初の章の題です。12字まで。空白なら「概況」です。",
+    ),
+    line(
         "言葉：庁内だけの版の名",
         "words",
         "internal",
         Kind::Text,
         Free,
         "庁内限りの報告書の題とファイルの名です。空白なら「庁内資料」です。",
+    ),
+    line("評価の満点", "council", "points", Kind::Number, Free, "外部の組織の評価の満点です。空白なら5です。"),
+    line(
+        "評価の言葉",
+        "council",
+        "steps",
+        Kind::Lines,
+        Free,
+        "満点から1点まで順に、1行に1つずつ書きます（大変よい、よい…）。空白なら点数だけで評価します（満点も空白なら決まった言葉です）。",
     ),
     line("見出しの色", "look", "accent", Kind::Text, Free, "#1f4e79 のような色です。空白なら紺です。"),
     line("本文を明朝にする", "look", "mincho_body", Kind::Flag, FLAG, "本文を明朝にするときに○を選びます。"),
@@ -557,6 +686,15 @@ pub(super) const GRADES: SheetOf = SheetOf {
             FLAG,
             "計画どおり以上の割合に数える区分に○を選びます。",
         ),
+        column(
+            "理由が要る",
+            "needs_reason",
+            Kind::Flag,
+            7.0,
+            FLAG,
+            "「区分の理由」の記入を求める区分に○を選びます。理由がないときは指摘になります。",
+        )
+        .optional(),
     ],
 };
 pub(super) const DEADLINES: SheetOf = SheetOf {
@@ -565,6 +703,28 @@ pub(super) const DEADLINES: SheetOf = SheetOf {
         column("年度", "year", Kind::Text, 8.0, Free, "R2 のように書きます。"),
         column("時期", "period", Kind::Text, 8.0, PERIODS, "一覧から選びます。"),
         column("締切", "due", Kind::Date, 12.0, Free, "様式を提出する期限です。"),
+    ],
+};
+/// Terms that reports explain; earlier masters have no such sheet.
+pub(super) const GLOSSARY: SheetOf = SheetOf {
+    name: "用語",
+    columns: &[
+        column(
+            "用語",
+            "term",
+            Kind::Text,
+            20.0,
+            Free,
+            "報告書の「用語の説明」に載せる言葉です。報告書に出てくるものだけが載ります。AI、PPPなどはプログラムが説明を持っています。",
+        ),
+        column(
+            "説明",
+            "meaning",
+            Kind::Text,
+            60.0,
+            Free,
+            "説明の文です。空白にすると、プログラムが説明を持つ言葉でも載せません。",
+        ),
     ],
 };
 /// Forms that are not ours (`[[form]]`).
@@ -632,7 +792,7 @@ pub(super) const FOREIGN_FORMS: SheetOf = SheetOf {
 };
 
 /// All sheets whose rows are entries of a list.
-pub(super) const LISTS: [&SheetOf; 12] = [
+pub(super) const LISTS: [&SheetOf; 13] = [
     &LEVELS,
     &THEMES,
     &GOALS,
@@ -644,6 +804,7 @@ pub(super) const LISTS: [&SheetOf; 12] = [
     &INDICATORS,
     &GRADES,
     &DEADLINES,
+    &GLOSSARY,
     &FOREIGN_FORMS,
 ];
 

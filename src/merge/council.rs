@@ -46,22 +46,27 @@ pub(super) fn results(
     office: Option<&OfficeFile>,
     findings: &mut Vec<Finding>,
 ) -> BTreeMap<InitiativeNo, CouncilResult> {
+    let rating_scale = &plan.settings.rating;
     let mut results = BTreeMap::new();
     for initiative in &plan.initiatives {
         let (mut points, mut raters) = (Decimal::ZERO, 0);
         let mut texts: Vec<(String, &Sourced<String>)> = Vec::new();
         for rating in forms.iter().filter_map(|form| form.ratings.get(&initiative.no)) {
             match &rating.points {
-                Some(given) if (Decimal::ONE..=Decimal::from(5)).contains(&given.value) => {
+                Some(given) if rating_scale.holds(given.value) => {
                     points += given.value;
                     raters += 1;
                 }
                 Some(given) => findings.push(
-                    Finding::new(Severity::Error, codes::POINTS_RANGE, "評点は1から5までです。")
-                        .at(given.origin.clone())
-                        .found(given.value.to_string())
-                        .expected("1～5")
-                        .remedy("平均から除きました。委員に確かめてください。"),
+                    Finding::new(
+                        Severity::Error,
+                        codes::POINTS_RANGE,
+                        format!("評点は1から{}までです。", rating_scale.most),
+                    )
+                    .at(given.origin.clone())
+                    .found(given.value.to_string())
+                    .expected(rating_scale.range())
+                    .remedy("平均から除きました。委員に確かめてください。"),
                 ),
                 None => {}
             }

@@ -24,13 +24,13 @@ use std::sync::Arc;
 use contributions::{Circumstances, Row};
 use ledger::{FateReason, FileFate};
 use office::OfficeFile;
-use record::{ActionRecord, Decision, InitiativeRecord, InternalText, Override, YearRecord};
+use record::{ActionRecord, Decision, HandedIn, InitiativeRecord, InternalText, Override, YearRecord};
 
 use crate::contract::{Audience, FormField};
 use crate::finding::{Finding, Origin, Severity};
 use crate::intake::file_account::FileAccount;
 use crate::intake::submission::{FileHash, Intake, RatingForm, Submission};
-use crate::plan::Plan;
+use crate::plan::{Plan, Wording};
 use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, Period};
 
 /// Merges all that was handed in for `year`.
@@ -83,6 +83,7 @@ pub fn merge(
     report_unused_rules(office, &files, &mut findings);
 
     let statuses = status::statuses(plan, year, period, &chosen, &actions, &findings);
+    let handed_in = HandedIn::of(&statuses);
     let material = account::Material {
         chosen: &chosen,
         ratings: &ratings,
@@ -94,10 +95,23 @@ pub fn merge(
         findings: &findings,
     };
     let ledger = account::ledger(files, &material);
+    Wording::of(plan).put_findings(&mut findings);
     sort_findings(&mut findings);
     let stated = office.map(|office| office.report.clone()).unwrap_or_default();
     let highlights = office.map(|office| office.highlights.clone()).unwrap_or_default();
-    YearRecord { year, actions, initiatives, statuses, last_opinions, highlights, internal, stated, ledger, findings }
+    YearRecord {
+        year,
+        actions,
+        initiatives,
+        statuses,
+        handed_in,
+        last_opinions,
+        highlights,
+        internal,
+        stated,
+        ledger,
+        findings,
+    }
 }
 
 /// Sorts findings for people: the gravest first, then by department, place and kind; the same finding stands once.

@@ -26,6 +26,8 @@ pub struct YearRecord {
     pub initiatives: BTreeMap<InitiativeNo, InitiativeRecord>,
     /// Who has handed in, in the plan's order of departments as of the end of the year.
     pub statuses: Vec<DepartmentStatus>,
+    /// The same as a count, which is all that the public is told.
+    pub handed_in: HandedIn,
     /// The council's opinions that this year's forms were to answer, with the answers that they give (対応): those of the years
     /// before that had none yet, then last year's.
     pub last_opinions: BTreeMap<InitiativeNo, Vec<Opinion>>,
@@ -49,6 +51,23 @@ impl YearRecord {
         let own = self.initiatives.get(&initiative).and_then(|record| record.council.as_ref());
         let own = own.into_iter().flat_map(|council| &council.opinions);
         left.filter(|opinion| opinion.responses.is_empty()).chain(own).collect()
+    }
+
+    /// Every text that a person typed, each line of it too: departments' rows, opinions, answers, the office's reasons.
+    pub fn typed_texts(&self) -> Vec<String> {
+        let rows = self.actions.values().flat_map(|action| &action.contributions);
+        let rows = rows.flat_map(|row| row.entry.texts()).map(|(_, text)| &text.value);
+        let councils = self.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
+        let opinions = councils.flat_map(|council| &council.opinions).chain(self.last_opinions.values().flatten());
+        let opinions = opinions.flat_map(|opinion| {
+            std::iter::once(&opinion.text.value).chain(opinion.responses.iter().map(|(_, text)| &text.value))
+        });
+        let actions = self.actions.values().filter_map(|action| action.grade.as_ref()?.overridden.as_ref());
+        let set = self.initiatives.values().filter_map(|initiative| initiative.override_grade.as_ref());
+        let set = set.filter_map(|grade| grade.overridden.as_ref());
+        let reasons = actions.chain(set).map(|set| &set.reason);
+        let texts = rows.chain(opinions).chain(reasons);
+        texts.flat_map(|text| std::iter::once(text.clone()).chain(text.lines().map(str::to_owned))).collect()
     }
 }
 
@@ -257,6 +276,24 @@ impl DepartmentStatus {
     /// All files in force, the principal one first.
     pub fn files(&self) -> impl Iterator<Item = &Arc<str>> {
         self.file.iter().chain(&self.other_files)
+    }
+}
+
+/// 提出状況 as a count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct HandedIn {
+    /// Departments that owe a form.
+    pub owing: usize,
+    /// Of these, those that handed one in.
+    pub submitted: usize,
+}
+
+impl HandedIn {
+    /// The count of some statuses.
+    pub fn of(statuses: &[DepartmentStatus]) -> HandedIn {
+        let owing = statuses.iter().filter(|status| status.state != SubmissionState::NotRequired);
+        let submitted = owing.clone().filter(|status| status.state != SubmissionState::Missing);
+        HandedIn { owing: owing.count(), submitted: submitted.count() }
     }
 }
 

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{
-    ActionItem, Bureau, Deadline, Department, Direction, Indicator, Initiative, Look, Narrative, Plan, Responsible,
-    Settings, Theme, Words,
+    ActionItem, Bureau, Deadline, Department, Direction, Indicator, Initiative, Look, Narrative, Plan, Rating,
+    Responsible, Settings, Theme, Words,
 };
 use crate::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, IndicatorId, InitiativeNo, Period,
@@ -80,6 +80,7 @@ pub(crate) fn small() -> Plan {
         aliases: vec![],
         points,
         on_track,
+        needs_reason: false,
     };
     let theme =
         |id, short: &str| Theme { id: ThemeId(id), short: short.into(), title: short.into(), text: String::new() };
@@ -117,15 +118,18 @@ pub(crate) fn small() -> Plan {
             weights: BTreeMap::new(),
         },
         narrative: Narrative::default(),
+        glossary: vec![],
         words: Words::default(),
         settings: Settings {
             office: "甲部一課".into(),
             office_contact: "内線 1".into(),
             public_contact: String::new(),
             web_page: String::new(),
+            open_data: crate::plan::OpenDataTerms::default(),
             rounding: Rounding::Down,
             digest_paper: Default::default(),
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
+            rating: Rating::default(),
             foreign_forms: Vec::new(),
             limits: BTreeMap::new(),
             look: Look::default(),

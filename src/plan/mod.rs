@@ -7,8 +7,10 @@ pub mod levels;
 pub mod names;
 pub mod narrative;
 mod numbers;
+mod rating;
 pub mod reorganize;
 pub mod settings;
+mod wording;
 mod words;
 pub(crate) mod write;
 
@@ -22,15 +24,17 @@ use jiff::civil::Date;
 pub use levels::{Group, GroupId, Level};
 pub use narrative::Narrative;
 pub use numbers::Numbers;
+pub use rating::Rating;
 pub use reorganize::Reorganizations;
 use serde::{Deserialize, Serialize};
-pub use settings::{Deadline, DigestPaper, ForeignForm, KanjiForms, Look, ReadingLimit, Settings};
+pub use settings::{Deadline, DigestPaper, ForeignForm, KanjiForms, Look, OpenDataTerms, ReadingLimit, Settings};
+pub use wording::Wording;
 pub use words::Words;
 pub use write::to_toml;
 
 use crate::finding::Finding;
 use crate::settings_file::toml;
-use crate::vocabulary::{ActionId, FiscalYear, GradeScale, InitiativeNo};
+use crate::vocabulary::{ActionId, FiscalYear, GradeScale, InitiativeNo, Yen};
 
 /// Reads the text of a `plan.toml`; `path_display` is how findings name the file.
 ///
@@ -93,19 +97,31 @@ pub struct Plan {
     pub grades: GradeScale,
     /// The prose of the plan.
     pub narrative: Narrative,
+    /// Terms that reports explain, beside the built-in ones or in their place.
+    #[serde(default)]
+    pub glossary: Vec<Term>,
     /// What the plan calls things.
     pub words: Words,
     /// Settings of forms, deadlines, rounding and look.
     pub settings: Settings,
 }
 
-/// One of the 17 SDGs.
+/// A goal outside the plan that initiatives serve (SDGs).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Goal {
-    /// 1 to 17.
+    /// Its number.
     pub number: u8,
     /// 貧困をなくそう ….
     pub name: String,
+}
+
+/// A term of the glossary; without a meaning it is not explained, though a built-in one would be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// The term.
+    pub term: String,
+    /// What it means.
+    pub meaning: String,
 }
 
 impl Plan {
@@ -133,6 +149,12 @@ impl Plan {
     /// All action items in order, with their initiatives.
     pub fn actions(&self) -> impl Iterator<Item = (&Initiative, &ActionItem)> {
         self.initiatives.iter().flat_map(|initiative| initiative.actions.iter().map(move |action| (initiative, action)))
+    }
+
+    /// 効果額 that the plan expects in a year, of items that are not listed again; `None` where none has one.
+    pub fn planned_effect(&self, year: FiscalYear) -> Option<Yen> {
+        let own = self.actions().map(|(_, action)| action).filter(|action| action.repeats.is_none());
+        own.filter_map(|action| action.planned_effect.get(&year).copied()).reduce(|sum, yen| sum + yen)
     }
 
     /// The bureau of that name.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Rating;
 use crate::vocabulary::{FiscalYear, Period, Rounding};
 
 /// The day by which forms of a year and period are due.
@@ -31,6 +32,9 @@ pub struct Settings {
     /// Address of the web page that holds the report; empty where there is none.
     #[serde(default)]
     pub web_page: String,
+    /// `[open_data]`.
+    #[serde(default)]
+    pub open_data: OpenDataTerms,
     /// How amounts under 千円 are printed.
     pub rounding: Rounding,
     /// The paper of 概要版.
@@ -38,6 +42,9 @@ pub struct Settings {
     pub digest_paper: DigestPaper,
     /// Deadlines.
     pub deadlines: Vec<Deadline>,
+    /// `[council]`: how the council rates.
+    #[serde(default)]
+    pub rating: Rating,
     /// `[[form]]`: where the fields stand in forms that are not ours.
     #[serde(default)]
     pub foreign_forms: Vec<ForeignForm>,
@@ -187,6 +194,18 @@ pub struct ForeignForm {
     pub last_row: Option<u32>,
     /// After how many rows the cells of the next item stand, where a sheet has several one below the other.
     pub repeat: Option<u32>,
+}
+
+/// `[open_data]`: whose the published data are, and on what terms they may be used.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OpenDataTerms {
+    /// 全国地方公共団体コード: five digits and a check digit; empty where none is given.
+    pub code: String,
+    /// The terms by name: 公共データ利用規約（第1.0版）; empty where none are given.
+    pub license: String,
+    /// The page that states the terms; empty where none is given.
+    pub license_url: String,
 }
 
 /// `[look]`: what of the page's appearance an office may change.

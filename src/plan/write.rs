@@ -11,8 +11,8 @@ use rust_decimal::Decimal;
 
 use super::narrative::{Basics, Generation, Points, Section, TablePart};
 use super::{
-    ActionItem, Department, DigestPaper, Direction, ForeignForm, Group, Indicator, Initiative, Level, Plan,
-    Responsible, Words, reorganize,
+    ActionItem, Department, DigestPaper, Direction, ForeignForm, Group, Indicator, Initiative, Level, OpenDataTerms,
+    Plan, Rating, Responsible, Words, reorganize,
 };
 use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, Stage, Yen};
 
@@ -43,6 +43,7 @@ pub fn to_toml(plan: &Plan) -> String {
     }
     grades(plan, &mut toml);
     words(&plan.words, &mut toml);
+    glossary(plan, &mut toml);
     settings(plan, &mut toml);
     toml.comment("取組項目と実践項目");
     plan.initiatives.iter().for_each(|item| initiative(plan, item, &mut toml));
@@ -329,6 +330,9 @@ fn grades(plan: &Plan, toml: &mut Toml) {
             if grade.on_track {
                 fields.push("on_track = true".to_owned());
             }
+            if grade.needs_reason {
+                fields.push("needs_reason = true".to_owned());
+            }
             inline_table(&fields)
         })
         .collect();
@@ -365,6 +369,19 @@ fn words(words: &Words, toml: &mut Toml) {
     }
 }
 
+fn glossary(plan: &Plan, toml: &mut Toml) {
+    if !plan.glossary.is_empty() {
+        toml.comment("用語");
+    }
+    for term in &plan.glossary {
+        toml.table("[[glossary]]");
+        toml.text("term", &term.term);
+        if !term.meaning.is_empty() {
+            toml.text("meaning", &term.meaning);
+        }
+    }
+}
+
 fn settings(plan: &Plan, toml: &mut Toml) {
     let settings = &plan.settings;
     toml.section("事務局、締切、体裁", "[office]");
@@ -377,6 +394,12 @@ fn settings(plan: &Plan, toml: &mut Toml) {
     }
     if !settings.web_page.is_empty() {
         toml.text("web_page", &settings.web_page);
+    }
+    let terms = &settings.open_data;
+    if *terms != OpenDataTerms::default() {
+        toml.table("[open_data]");
+        let given = [("code", &terms.code), ("license", &terms.license), ("license_url", &terms.license_url)];
+        given.into_iter().filter(|(_, text)| !text.is_empty()).for_each(|(key, text)| toml.text(key, text));
     }
     toml.table("[settings]");
     toml.text("rounding", settings.rounding.label());
@@ -392,6 +415,13 @@ fn settings(plan: &Plan, toml: &mut Toml) {
         })
         .collect();
     toml.key("deadlines", &long_list(&deadlines));
+    if settings.rating != Rating::default() {
+        toml.table("[council]");
+        toml.key("points", &settings.rating.most.to_string());
+        if !settings.rating.steps.is_empty() {
+            toml.list("steps", &settings.rating.steps);
+        }
+    }
     for form in &settings.foreign_forms {
         foreign_form(form, toml);
     }

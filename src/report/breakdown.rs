@@ -9,12 +9,12 @@ use super::grading::{on_track_phrase, over_its_word};
 use super::overview::{rate_with_denominator, shares_chart};
 use super::view::YearView;
 use crate::assess::assessment::{EffectSummary, GradeCounts};
-use crate::assess::counts::UNGRADED;
+use crate::assess::counts::{UNGRADED, left_out};
 use crate::plan::Level;
 use crate::vocabulary::grouped;
 
 /// What a unit without a bureau is listed under.
-const NO_BUREAU: &str = "部に属さない組織";
+pub(crate) const NO_BUREAU: &str = "部に属さない組織";
 
 /// The breakdowns that the plan has the units for.
 pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
@@ -122,7 +122,8 @@ fn theme_chart(view: &YearView<'_>) -> Option<Block> {
 }
 
 fn denominator_note(view: &YearView<'_>) -> Vec<super::document::Inline> {
-    plain(format!("※ {}の割合の分母は、対象外及び区分なしを除く件数である。", on_track_phrase(&view.plan.grades)))
+    let scale = &view.plan.grades;
+    plain(format!("※ {}の割合の分母は、{}を除く件数である。", on_track_phrase(scale), left_out(scale, "及び")))
 }
 
 /// The chart's verdict: which categories stand highest and lowest, or what all have.

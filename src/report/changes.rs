@@ -1,7 +1,9 @@
 //! What the council's edition adds: changes since last year, last year's opinions and what became of them, and 課題 and
 //! next year's steps over all initiatives.
 
-use super::blocks::{column_head, fixed, heading, labelled, paragraph, part, row, row_head, sheet_anchor, typed};
+use super::blocks::{
+    column_head, fixed, heading, labelled, number_column, paragraph, part, row, row_head, sheet_anchor, typed,
+};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Inline, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
 };
@@ -30,7 +32,8 @@ pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
     let text = match (changed.len(), up, down) {
         (0, ..) => "進捗区分が前年度から変わった実践項目はない。".to_owned(),
         (n, up, down) => format!(
-            "進捗区分が前年度から変わった実践項目は{n}件である。このうち上がったものは{up}件、下がったものは{down}件で、ほかは区分なし又は対象外との間の変化である。"
+            "進捗区分が前年度から変わった実践項目は{n}件である。このうち上がったものは{up}件、下がったものは{down}件で、ほかは{}との間の変化である。",
+            crate::assess::counts::outside(&view.plan.grades)
         ),
     };
     let mut blocks = vec![heading(1, "前年度からの変化"), paragraph(ParagraphKind::Body, text)];
@@ -72,7 +75,7 @@ fn changes_table(view: &YearView<'_>, changed: &[(&InitiativeView<'_>, &ActionVi
         caption: Some(plain("進捗区分が変わった実践項目")),
         unit: None,
         columns: vec![
-            fixed(110, Alignment::Center),
+            number_column(view.plan, 110),
             Column { width: ColumnWidth::Share(4), align: Alignment::Start },
             fixed(280, Alignment::Start),
             fixed(220, Alignment::Center),
@@ -145,7 +148,7 @@ pub(crate) fn issues(view: &YearView<'_>) -> Option<Part> {
         caption: None,
         unit: None,
         columns: vec![
-            fixed(110, Alignment::Center),
+            number_column(view.plan, 110),
             fixed(330, Alignment::Start),
             Column { width: ColumnWidth::Share(1), align: Alignment::Justify },
             Column { width: ColumnWidth::Share(1), align: Alignment::Justify },

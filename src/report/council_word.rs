@@ -1,7 +1,7 @@
 //! The council's word (審議会の評価と意見): on an initiative's sheet, and over all initiatives.
 
 use super::blocks::{
-    column_head, figure, fixed, heading, labelled, paragraph, part, row, row_head, typed, typed_lines,
+    column_head, figure, fixed, heading, labelled, number_column, paragraph, part, row, row_head, typed, typed_lines,
 };
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Inline, List, ListItem, Paragraph,
@@ -154,7 +154,7 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
 fn rating_table(view: &YearView<'_>) -> Table {
     let head = ["No.", "取組項目", "評価", "前年度", "評価者数", "意見", "うち対応済み"];
     let mut columns =
-        vec![fixed(110, Alignment::Center), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
+        vec![number_column(view.plan, 110), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
     columns.extend(std::iter::repeat_n(fixed(150, Alignment::End), 5));
     let rows = view
         .initiatives
@@ -186,7 +186,7 @@ fn rating_table(view: &YearView<'_>) -> Table {
         .collect();
     Table {
         caption: Some(plain("取組項目別の評価")),
-        unit: Some("（5点満点）".into()),
+        unit: Some(format!("（{}）", view.plan.settings.rating.out_of())),
         columns,
         head: vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
         groups: vec![RowGroup { rows, ..RowGroup::default() }],

@@ -1,5 +1,7 @@
 //! Editions (版): who a document is for decides what it contains.
 
+use std::borrow::Cow;
+
 use crate::contract::Audience;
 use crate::plan::Words;
 
@@ -48,8 +50,12 @@ impl Edition {
     }
 
     /// The name that users read, in the plan's words; also the stem of the output's file name.
-    pub fn name(self, words: &Words) -> &str {
-        if self == Edition::Committee { &words.internal } else { self.label() }
+    pub fn name(self, words: &Words) -> Cow<'_, str> {
+        match self {
+            Edition::Committee => Cow::Borrowed(&words.internal),
+            Edition::Council => Cow::Owned(format!("{}資料", words.council_short)),
+            _ => Cow::Borrowed(self.label()),
+        }
     }
 
     /// The name that it has where the plan gives it none.

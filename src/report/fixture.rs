@@ -11,8 +11,8 @@ use crate::contract::{Entry, Field, FormField};
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::merge::ledger::Ledger;
 use crate::merge::record::{
-    ActionRecord, Contribution, CouncilResult, Decision, DepartmentStatus, InitiativeRecord, InternalText, Opinion,
-    Override, Standing, SubmissionState, YearRecord,
+    ActionRecord, Contribution, CouncilResult, Decision, DepartmentStatus, HandedIn, InitiativeRecord, InternalText,
+    Opinion, Override, Standing, SubmissionState, YearRecord,
 };
 use crate::plan::*;
 use crate::vocabulary::*;
@@ -38,7 +38,16 @@ fn typed<T>(value: T, row: u32, col: u32) -> Sourced<T> {
 
 fn grade(id: u8, mark: &str, name: &str, points: Option<u8>, on_track: bool) -> Grade {
     let meaning = format!("{name}に進んだもの");
-    Grade { id: GradeId(id), mark: mark.into(), name: name.into(), meaning, aliases: Vec::new(), points, on_track }
+    Grade {
+        id: GradeId(id),
+        mark: mark.into(),
+        name: name.into(),
+        meaning,
+        aliases: Vec::new(),
+        points,
+        on_track,
+        needs_reason: false,
+    }
 }
 
 fn action(id: ActionId, name: &str, lead: &str, stages: &[(i16, Stage)], repeats: Option<ActionId>) -> ActionItem {
@@ -135,15 +144,18 @@ pub(crate) fn plan() -> Plan {
             weights: BTreeMap::new(),
         },
         narrative: Narrative::default(),
+        glossary: Vec::new(),
         words: Words::default(),
         settings: Settings {
             office: "総務部行政監理室".into(),
             office_contact: "内線0000".into(),
             public_contact: String::new(),
             web_page: String::new(),
+            open_data: OpenDataTerms::default(),
             rounding: Rounding::Down,
             digest_paper: Default::default(),
             deadlines: Vec::new(),
+            rating: Rating::default(),
             foreign_forms: Vec::new(),
             limits: BTreeMap::new(),
             look: Look::default(),
@@ -245,15 +257,17 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
         owed: 1,
         reported: u32::from(state == SubmissionState::Submitted),
     };
+    let statuses = vec![
+        status("総務部/行政監理室", SubmissionState::Submitted),
+        status("消防本部/総務課", SubmissionState::Submitted),
+        status("会計課", SubmissionState::Missing),
+    ];
     YearRecord {
         year: FiscalYear(year),
         actions,
         initiatives,
-        statuses: vec![
-            status("総務部/行政監理室", SubmissionState::Submitted),
-            status("消防本部/総務課", SubmissionState::Submitted),
-            status("会計課", SubmissionState::Missing),
-        ],
+        handed_in: HandedIn::of(&statuses),
+        statuses,
         last_opinions: BTreeMap::new(),
         highlights: Vec::new(),
         internal: vec![InternalText { field: FormField::Row(Field::Memo), text: typed(MEMO.into(), 10, 20) }],

@@ -15,6 +15,7 @@ use crate::assess::assessment::Assessment;
 use crate::assess::counts::UNGRADED;
 use crate::contract::{self, Audience, Field, Paper};
 use crate::finding::{Origin, Place};
+use crate::plan::Wording;
 use crate::vocabulary::{EffectKind, EffectTerm, GradeId, Yen};
 
 /// The table.
@@ -120,7 +121,13 @@ pub fn table(assessment: &Assessment) -> FlatTable {
         columns.get_or_insert_with(|| row.columns.clone());
         rows.push(row.values);
     }
-    FlatTable { columns: columns.unwrap_or_default(), rows }
+    let mut columns = columns.unwrap_or_default();
+    let wording = Wording::of(view.plan);
+    for column in &mut columns {
+        wording.put(&mut column.head);
+        wording.put(&mut column.meaning);
+    }
+    FlatTable { columns, rows }
 }
 
 /// A row in the making: heads and values side by side, so that they cannot get out of step.

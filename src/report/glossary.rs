@@ -2,6 +2,7 @@
 
 use super::blocks::paragraph;
 use super::document::{Block, List, ListItem, ParagraphKind};
+use crate::plan::Term;
 
 /// Term and explanation, in the order of the syllabary (Latin letters first).
 const TERMS: &[(&str, &str)] = &[
@@ -34,14 +35,18 @@ const TERMS: &[(&str, &str)] = &[
     ("ポータルサイト", "ある分野の情報への入口となるウェブサイト"),
 ];
 
-/// The terms that occur in `text`; nothing where none does.
-pub(crate) fn of(text: &str) -> Option<Block> {
-    let items: Vec<ListItem> = TERMS
-        .iter()
+/// The terms that occur in `text`, the plan's own in place of the built-in ones; nothing where none does.
+pub(crate) fn of(own: &[Term], text: &str) -> Option<Block> {
+    let built_in = TERMS.iter().filter(|(term, _)| !own.iter().any(|other| other.term == *term)).copied();
+    let own = own.iter().map(|term| (term.term.as_str(), term.meaning.as_str()));
+    let mut terms: Vec<(&str, &str)> = built_in.chain(own).filter(|(_, meaning)| !meaning.is_empty()).collect();
+    terms.sort_by_key(|(term, _)| *term);
+    let items: Vec<ListItem> = terms
+        .into_iter()
         .filter(|(term, _)| occurs(text, term))
         .map(|(term, meaning)| ListItem {
             label: (*term).to_owned(),
-            body: vec![paragraph(ParagraphKind::Small, *meaning)],
+            body: vec![paragraph(ParagraphKind::Small, meaning)],
         })
         .collect();
     (!items.is_empty()).then_some(Block::List(List { items }))
@@ -62,11 +67,15 @@ mod tests {
 
     #[test]
     fn only_words_that_are_used_are_explained() {
-        assert!(of("市民サービスの向上").is_none());
+        assert!(of(&[], "市民サービスの向上").is_none());
         assert!(occurs("AIの活用", "AI") && !occurs("E-MAILの活用", "AI"));
-        let Some(Block::List(list)) = of("PPPの推進とネーミングライツの導入") else {
+        let Some(Block::List(list)) = of(&[], "PPPの推進とネーミングライツの導入") else {
             panic!("two terms")
         };
         assert_eq!(list.items.iter().map(|item| item.label.as_str()).collect::<Vec<_>>(), ["PPP", "ネーミングライツ"]);
+        let own = [("PPP", ""), ("推進", "進めること")]
+            .map(|(term, meaning)| Term { term: term.into(), meaning: meaning.into() });
+        let Some(Block::List(list)) = of(&own, "PPPの推進") else { panic!("one term") };
+        assert_eq!(list.items.iter().map(|item| item.label.as_str()).collect::<Vec<_>>(), ["推進"]);
     }
 }

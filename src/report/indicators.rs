@@ -1,7 +1,7 @@
 //! Indicators (指標) of an initiative: targets, results, 達成率, and a small chart where there is a course to show.
 
 use super::against_plan::{indicator_verdict, verdict_or_none};
-use super::blocks::{column_head, figure, fixed, row, row_head};
+use super::blocks::{column_head, figure, fixed, number_column, row, row_head};
 use super::document::{
     Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Columns, RowGroup, Series, Table, TableStyle, plain,
 };
@@ -39,7 +39,7 @@ pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Ve
 fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> Table {
     let head = ["No.", "指標", "基準値", "目標値", "実績値", "達成率(%)", "結果"];
     let mut columns =
-        vec![fixed(110, Alignment::Center), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
+        vec![number_column(view.plan, 110), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
     columns.extend(std::iter::repeat_n(fixed(180, Alignment::End), 4));
     columns.push(fixed(130, Alignment::Center));
     let rows = indicators

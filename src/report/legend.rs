@@ -9,8 +9,8 @@ use super::figures::NONE;
 use super::naming;
 use super::view::YearView;
 use crate::assess::against_plan;
-use crate::assess::counts::{RATE_LEGEND, UNGRADED};
-use crate::assess::effects::{COUNTING_LEGEND, CUMULATIVE_LEGEND};
+use crate::assess::counts::{UNGRADED, rate_legend};
+use crate::assess::effects::{CUMULATIVE_LEGEND, counting_legend};
 use crate::assess::grade_rule;
 use crate::assess::indicators::ACHIEVEMENT_LEGEND;
 use crate::vocabulary::{Stage, japanese_date};
@@ -97,9 +97,9 @@ fn grade_table(view: &YearView<'_>) -> Table {
 fn rules(view: &YearView<'_>) -> Vec<String> {
     let rounding = view.plan.settings.rounding.label();
     let mut rules = vec![
-        grade_rule::legend(view.plan.grades.rule).to_owned(),
-        RATE_LEGEND.to_owned(),
-        COUNTING_LEGEND.to_owned(),
+        grade_rule::legend(&view.plan.grades),
+        rate_legend(view.plan),
+        counting_legend(view.plan),
         CUMULATIVE_LEGEND.to_owned(),
         format!(
             "効果額の単位は千円で、千円未満は{rounding}により表示する。合計は{rounding}前の額によるため、内訳の計と一致しないことがある。"
@@ -110,6 +110,14 @@ fn rules(view: &YearView<'_>) -> Vec<String> {
         format!("「{NONE}」は該当する値がないこと、「0」は値が0であること、「▲」は負の数であることを表す。"),
         "同じ部署から複数の提出があった場合は、提出日（同日のときは版）が新しいものによる。".to_owned(),
     ];
+    let has_effects = view.effects_by_year.values().any(|effects| !effects.is_empty())
+        || view.plan.actions().any(|(_, action)| !action.planned_effect.is_empty());
+    if !has_effects {
+        rules.retain(|rule| !rule.contains("効果額"));
+    }
+    if view.plan.actions().all(|(_, action)| action.indicators.is_empty()) {
+        rules.retain(|rule| rule != ACHIEVEMENT_LEGEND);
+    }
     let counts = view.action_counts;
     if counts.listed != counts.distinct {
         rules.push(format!(

@@ -6,7 +6,7 @@ mod achievement;
 pub mod against_plan;
 pub mod before_publication;
 mod blocks;
-mod breakdown;
+pub(crate) mod breakdown;
 mod changed_words;
 mod changes;
 mod colophon;
@@ -45,6 +45,7 @@ mod sheet;
 mod statement;
 pub mod text;
 pub mod view;
+mod worded;
 pub mod wording;
 
 #[cfg(test)]
@@ -60,7 +61,7 @@ use view::YearView;
 
 use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
-use crate::plan::Plan;
+use crate::plan::{Plan, Wording};
 use crate::vocabulary::japanese_date;
 
 /// The document of an edition. `date` is the day it states.
@@ -86,6 +87,11 @@ pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Docume
     }
     let mut document = Document { meta: meta(&view, edition, date), parts, look: view.plan.settings.look.clone() };
     append_legend(&mut document, &view, edition, date);
+    let mut wording = Wording::of(&assessment.plan);
+    wording.keep_findings(&assessment.findings);
+    let records = assessment.earlier.iter().chain([&assessment.record]);
+    records.for_each(|record| wording.keep(record.typed_texts()));
+    worded::say(&mut document, &wording);
     document
 }
 
@@ -153,7 +159,7 @@ fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> 
 
 /// The legend comes last and explains the words that the rest of the document uses; a paper for the public ends with its 奥付.
 fn append_legend(document: &mut Document, view: &YearView<'_>, edition: Edition, date: Date) {
-    let glossary = glossary::of(&text::of_document(document));
+    let glossary = glossary::of(&view.plan.glossary, &text::of_document(document));
     let mut legend = legend::part_of(view, glossary);
     if edition.audience() == Audience::Public {
         legend.blocks.extend(colophon::blocks(view, edition, date));

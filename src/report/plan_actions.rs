@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::blocks::{column_head, figure, fixed, row, row_head, shared};
+use super::blocks::{column_head, figure, fixed, number_column, row, row_head, shared};
 use super::document::{
     Alignment, Block, Cell, Emphasis, HeaderScope, Inline, Row, RowGroup, Table, TableStyle, Tone, emphasised, plain,
 };
@@ -19,7 +19,7 @@ pub(super) fn table(plan: &Plan) -> Option<Block> {
     plan.actions().next()?;
     let years: Vec<FiscalYear> = plan.years().collect();
     let width = (YEARS_WIDTH / years.len().max(1) as u32).clamp(YEAR_WIDTH.0, YEAR_WIDTH.1);
-    let mut columns = vec![fixed(150, Alignment::Center), shared(5), shared(4), fixed(160, Alignment::End)];
+    let mut columns = vec![number_column(plan, 110), shared(5), shared(4), fixed(160, Alignment::End)];
     columns.extend(years.iter().map(|_| fixed(width, Alignment::Center)));
     let mut head: Vec<Cell> =
         ["No.", "実践項目（主担当）", "内容", "計画前"].map(|text| column_head(text, 1, 1)).into();
@@ -57,7 +57,7 @@ fn rows(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Row> {
     } else {
         if !action.schedule.is_empty() {
             let stage = |year: &FiscalYear| action.schedule.get(year).map_or_else(|| NONE.into(), |s| stage_text(s));
-            let mut cells = vec![row_head("工程").aligned(Alignment::Start), figure(NONE)];
+            let mut cells = vec![row_head("工程").aligned(Alignment::Start), Cell::default()];
             cells.extend(years.iter().map(|year| Cell::text(stage(year)).aligned(Alignment::Center)));
             lines.push(cells);
         }
@@ -66,7 +66,7 @@ fn rows(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Row> {
             let rounding = plan.settings.rounding;
             let effect =
                 |year| action.planned_effect.get(year).map_or_else(|| NONE.into(), |e| thousands(*e, rounding));
-            let mut cells = vec![row_head("効果額（千円）").aligned(Alignment::Start), figure(NONE)];
+            let mut cells = vec![row_head("効果額（千円）").aligned(Alignment::Start), Cell::default()];
             cells.extend(years.iter().map(|year| figure(effect(year))));
             lines.push(cells);
         }
@@ -76,7 +76,7 @@ fn rows(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Row> {
     }
     let count = lines.len() as u32;
     let number = row_head(action.printed.clone()).aligned(Alignment::Center).spanning(1, count);
-    let lead = format!("（{}）", names::print_department(plan, &action.lead));
+    let lead = names::print_department(plan, &action.lead);
     let name = vec![emphasised(action.name.clone(), Emphasis::None), Inline::Break, emphasised(lead, Emphasis::Quiet)];
     let name = Cell { header: Some(HeaderScope::Row), ..Cell::inlines(name) }.aligned(Alignment::Start);
     let mut first = Some([number, name.spanning(1, count)]);

@@ -10,9 +10,9 @@ use super::document::{
     ParagraphKind, Part, plain,
 };
 use super::plan_table::{self, Pagination};
-use super::{emphasis, plan_actions, plan_figures};
-use crate::plan::Plan;
+use super::{emphasis, plan_actions, plan_figures, worded};
 use crate::plan::narrative::{Points, Section, SectionFigure};
+use crate::plan::{Plan, Wording};
 
 /// The plan as a document that states `date`; department names are those of the plan's own day.
 pub fn document(plan: &Plan, date: Date) -> Document {
@@ -35,7 +35,9 @@ pub fn document(plan: &Plan, date: Date) -> Document {
     parts.extend(organization(plan));
     parts.extend(narrative.after.iter().zip(1..).map(|(of, number)| section(plan, of, &format!("after-{number}"))));
     parts.extend(actions(plan));
-    Document { meta, parts, look: plan.settings.look.clone() }
+    let mut document = Document { meta, parts, look: plan.settings.look.clone() };
+    worded::say(&mut document, &Wording::of(plan));
+    document
 }
 
 /// 令和2年度（2020）～令和6年度（2024）.

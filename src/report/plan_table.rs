@@ -125,7 +125,10 @@ fn columns(plan: &Plan, extra: Option<(&ExtraColumns, ThemeColumns)>) -> Vec<Col
     let centred = |tenths| Column { width: ColumnWidth::Fixed(tenths), align: Alignment::Center };
     // 担当部署 need 24 em for two lines at most (No.5, No.15), 取組内容 28 em for three lines as a rule; so the pages of the
     // plan hold the initiatives that the source has on them.
-    let mut columns = vec![centred(80), Column { width: ColumnWidth::Share(46), align: Alignment::Justify }];
+    let mut columns = vec![
+        super::blocks::number_column_of_initiatives(plan, 80),
+        Column { width: ColumnWidth::Share(46), align: Alignment::Justify },
+    ];
     columns.extend(plan.themes.iter().map(|_| centred(themes.width)));
     columns.push(Column { width: ColumnWidth::Share(54), align: Alignment::Justify });
     columns.extend(extra.into_iter().flat_map(|extra| &extra.heads).map(|(_, width)| centred(*width)));

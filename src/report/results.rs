@@ -1,7 +1,7 @@
 //! This year's results (実績) of an initiative by action item and department, with grade and effect.
 
 use super::against_plan::{effect_cell, effect_verdict};
-use super::blocks::{action_anchor, column_head, fixed, row, sheet_anchor, typed};
+use super::blocks::{action_anchor, column_head, fixed, number_column, row, sheet_anchor, typed};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Heading, Inline, Paragraph, ParagraphKind, Row,
     RowGroup, Table, TableStyle, VerticalAlign, emphasised, plain,
@@ -24,7 +24,7 @@ pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Ve
 fn result_table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
     let head = ["No.", "担当部署", "実績", "区分", "効果額"];
     let columns = vec![
-        fixed(110, Alignment::Center),
+        number_column(view.plan, 110),
         fixed(380, Alignment::Start),
         Column { width: ColumnWidth::Share(1), align: Alignment::Justify },
         fixed(220, Alignment::Center),

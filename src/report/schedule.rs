@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::blocks::{action_anchor, column_head, fixed, row};
+use super::blocks::{action_anchor, column_head, fixed, number_column, row};
 use super::document::{
     Alignment, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Inline, Row, RowGroup, Table, TableStyle, Tone,
     emphasised, plain,
@@ -20,7 +20,7 @@ use crate::vocabulary::{FiscalYear, Stage};
 pub(crate) fn table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
     let years: Vec<FiscalYear> = view.plan.years().collect();
     let mut columns = vec![
-        fixed(110, Alignment::Center),
+        number_column(view.plan, 110),
         Column { width: ColumnWidth::Share(1), align: Alignment::Start },
         fixed(100, Alignment::Center),
     ];

@@ -51,7 +51,7 @@ fn sheet(view: &YearView<'_>, initiative: &InitiativeView<'_>, options: SheetOpt
     blocks.extend(council_word::of_initiative(view, initiative));
     if options.rating_space {
         blocks.push(Block::Together(vec![
-            Block::WritingSpace { label: "評価（5点満点）".into(), lines: 1 },
+            Block::WritingSpace { label: format!("評価（{}）", view.plan.settings.rating.out_of()), lines: 1 },
             Block::WritingSpace { label: "意見".into(), lines: 4 },
         ]));
     }

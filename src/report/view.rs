@@ -18,7 +18,7 @@ use crate::assess::movement::Movements;
 use crate::assess::original::OriginalPromises;
 use crate::contract::{Audience, Field};
 use crate::finding::Sourced;
-use crate::merge::record::{Contribution, CouncilResult, Opinion, Override, Standing, SubmissionState, YearRecord};
+use crate::merge::record::{Contribution, CouncilResult, HandedIn, Opinion, Override, Standing, YearRecord};
 use crate::merge::statement::ReportStatement;
 use crate::plan::{ActionItem, GroupId, Initiative, Plan};
 use crate::vocabulary::{
@@ -78,15 +78,6 @@ pub struct YearView<'a> {
     pub handed_in: HandedIn,
     /// What the office states of the report: 速報 or 確定, the accounts.
     pub stated: &'a ReportStatement,
-}
-
-/// 提出状況 as a count.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct HandedIn {
-    /// Departments that owe a form.
-    pub owing: usize,
-    /// Of these, those that handed one in.
-    pub submitted: usize,
 }
 
 /// An initiative in the year.
@@ -237,7 +228,7 @@ impl<'a> YearView<'a> {
             last_council: assessment.last_council,
             original: assessment.original.as_ref(),
             counts_by_year: &assessment.counts_by_year,
-            handed_in: handed_in(&assessment.record),
+            handed_in: assessment.record.handed_in,
             stated: &assessment.record.stated,
         }
     }
@@ -256,12 +247,6 @@ impl<'a> YearView<'a> {
     pub fn has_last_year(&self) -> bool {
         self.reported_years.contains(&self.year.previous())
     }
-}
-
-fn handed_in(record: &YearRecord) -> HandedIn {
-    let owing = record.statuses.iter().filter(|status| status.state != SubmissionState::NotRequired);
-    let submitted = owing.clone().filter(|status| status.state != SubmissionState::Missing);
-    HandedIn { owing: owing.count(), submitted: submitted.count() }
 }
 
 fn view_initiative<'a>(

@@ -87,7 +87,7 @@ impl<'a> Tracer<'a> {
                 };
                 let rule = match action.repeats {
                     Some(original) => format!("再掲のため、効果額は{}で計上しています。", self.plan.number(original)),
-                    None => effects::COUNTING_LEGEND.to_owned(),
+                    None => effects::counting_legend(self.plan),
                 };
                 let facts = self.effects(self.record, |other| other == id, wanted);
                 Trace { title: title(&format!("の効果額{narrowed}")), value: Some(value), rule: Some(rule), facts }
@@ -216,7 +216,7 @@ impl<'a> Tracer<'a> {
             OnInitiative::Effects(wanted) => Trace {
                 title: title(&format!("の効果額{}", self.narrowed(wanted))),
                 value: assessed.map(|assessed| self.sum(&assessed.effects, wanted)),
-                rule: Some(effects::COUNTING_LEGEND.to_owned()),
+                rule: Some(effects::counting_legend(self.plan)),
                 facts: self.effects(self.record, |id| id.initiative == no, wanted),
             },
             OnInitiative::Council => {
@@ -234,7 +234,7 @@ impl<'a> Tracer<'a> {
                 let set = self.record.initiatives.get(&no).and_then(|record| record.override_grade.as_ref());
                 let rule = match set {
                     Some(_) => format!("{}の指定によります。", self.plan.words.office),
-                    None => grade_rule::legend(self.plan.grades.rule).to_owned(),
+                    None => grade_rule::legend(&self.plan.grades),
                 };
                 let mut facts: Vec<Fact> = Vec::new();
                 if let Some(set) = set {
@@ -273,7 +273,7 @@ impl<'a> Tracer<'a> {
                 Trace {
                     title: self.title("計画どおり以上の割合"),
                     value: Some(value),
-                    rule: Some(counts::RATE_LEGEND.to_owned()),
+                    rule: Some(counts::rate_legend(self.plan)),
                     facts: self.counted(|grade| grade.is_some_and(is_rated)),
                 }
             }
@@ -290,7 +290,7 @@ impl<'a> Tracer<'a> {
             OnYear::Counts => Trace {
                 title: self.title("実践項目の進捗区分"),
                 value: Some(counts.listing()),
-                rule: Some(counts::RATE_LEGEND.to_owned()),
+                rule: Some(counts::rate_legend(self.plan)),
                 facts: self.counted(|_| true),
             },
         }
@@ -335,7 +335,7 @@ impl<'a> Tracer<'a> {
         Trace {
             title: self.title(&format!("効果額{narrowed}")),
             value: Some(self.sum(&self.assessment.effects, wanted)),
-            rule: Some(effects::COUNTING_LEGEND.to_owned()),
+            rule: Some(effects::counting_legend(self.plan)),
             facts: self.effects(self.record, |_| true, wanted),
         }
     }

@@ -23,6 +23,9 @@ pub struct Grade {
     pub points: Option<u8>,
     /// Whether it counts as on track in the rate 計画どおり以上.
     pub on_track: bool,
+    /// Whether who gives it has to say why.
+    #[serde(default)]
+    pub needs_reason: bool,
 }
 
 impl Grade {

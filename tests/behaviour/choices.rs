@@ -80,6 +80,7 @@ fn scale(seed: u64) -> GradeScale {
             aliases: (0..dice.below(3)).map(|_| take(&mut dice)).collect(),
             points: Some(50 - id),
             on_track: id == 0,
+            needs_reason: false,
         })
         .collect();
     GradeScale { grades, rule: GradeRule::Lowest, weights: BTreeMap::new() }

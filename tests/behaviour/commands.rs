@@ -62,7 +62,7 @@ fn workspace() -> (TempDir, PathBuf, PathBuf) {
 fn the_main_job_writes_the_years_papers_and_the_same_bytes_again() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (first, second) = (folder.path().join("1"), folder.path().join("2"));
-    let run = kaikaku(&["report"], &sample_input(), &first);
+    let run = kaikaku(&["report", "--year", "R3"], &sample_input(), &first);
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
     let summary = stderr(&run);
     for word in ["令和3年度", "提出状況", "実践項目", "効果額", "指摘", "公表版.pdf", "審議会資料.pdf"]
@@ -74,9 +74,26 @@ fn the_main_job_writes_the_years_papers_and_the_same_bytes_again() {
     {
         assert!(files.contains_key(&format!("令和3年度/{name}")), "{name} in {:?}", files.keys());
     }
-    let again = kaikaku(&["report", "--quiet"], &sample_input(), &second);
+    let again = kaikaku(&["report", "--year", "R3", "--quiet"], &sample_input(), &second);
     assert_eq!(stderr(&again), "", "--quiet says nothing");
     assert!(files == tree(&second), "a second run gives the same bytes");
+}
+
+/// The latest year with input is the one that is reported on: in the sample the plan's review year, whose report is 速報.
+#[test]
+fn the_year_reported_on_is_the_latest_and_the_review_year_has_its_edition() {
+    let (_folder, input, output) = workspace();
+    let run = kaikaku(&["report", "--edition", "review", "--format", "pdf"], &input, &output);
+    assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+    assert!(output.join("令和4年度/中間検証.pdf").exists(), "{}", stderr(&run));
+    let said = fs::read_to_string(output.join("令和4年度/掲載内容.json")).expect("the record");
+    assert!(said.contains("\"state\":\"速報\"") && said.contains("決算の確定を待つ"), "the report is 速報");
+    let revision = |name: &str| input.join("見直し").join(name).to_string_lossy().into_owned();
+    let plan = input.join("plan.toml").to_string_lossy().into_owned();
+    let arguments = ["compare", &plan, &revision("plan.toml"), "--reasons", &revision("理由.toml")];
+    let compared = kaikaku(&arguments, &input, &output);
+    assert_eq!(compared.status.code(), Some(0), "{}", stderr(&compared));
+    assert!(stderr(&compared).contains("うち理由のないもの 0件"), "{}", stderr(&compared));
 }
 
 #[test]
@@ -129,7 +146,8 @@ fn a_broken_plan_is_told_with_line_and_column_and_leaves_old_output() {
 fn an_unreadable_workbook_is_a_finding_and_the_report_is_made() {
     let (_folder, input, output) = workspace();
     fs::write(input.join("令和3年度/壊れた様式.xlsx"), b"PK\x03\x04 cut off").expect("a broken file");
-    let run = kaikaku(&["report", "--strict", "--format", "pdf", "--edition", "public"], &input, &output);
+    let arguments = ["report", "--year", "R3", "--strict", "--format", "pdf", "--edition", "public"];
+    let run = kaikaku(&arguments, &input, &output);
     assert_eq!(run.status.code(), Some(1), "{}", stderr(&run));
     assert!(stderr(&run).contains("壊れた様式.xlsx"), "{}", stderr(&run));
     assert!(output.join("令和3年度/公表版.pdf").exists());
@@ -151,13 +169,13 @@ fn a_year_without_input_names_those_that_have_some() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let run = kaikaku(&["report", "--year", "R6"], &sample_input(), folder.path());
     assert_eq!(run.status.code(), Some(2));
-    assert!(stderr(&run).contains("令和2年度、令和3年度"), "{}", stderr(&run));
+    assert!(stderr(&run).contains("令和2年度、令和3年度、令和4年度"), "{}", stderr(&run));
 }
 
 #[test]
 fn check_ends_with_one_while_something_is_owed() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let run = kaikaku(&["check"], &sample_input(), folder.path());
+    let run = kaikaku(&["check", "--year", "R3"], &sample_input(), folder.path());
     assert_eq!(run.status.code(), Some(1), "{}", stderr(&run));
     let files = tree(folder.path());
     assert!(files.contains_key("令和3年度/確認/提出状況.xlsx"), "{:?}", files.keys());
@@ -300,7 +318,7 @@ fn output_where_input_is_is_refused_before_anything_is_written() {
 fn a_folder_that_is_no_years_is_named() {
     let (_folder, input, output) = workspace();
     fs::rename(input.join("令和3年度"), input.join("令和3年度（最終）")).expect("renamed");
-    let run = kaikaku(&["report", "--format", "data", "--edition", "public"], &input, &output);
+    let run = kaikaku(&["report", "--year", "R2", "--format", "data", "--edition", "public"], &input, &output);
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
     assert!(output.join("令和2年度").exists());
     let said = stderr(&run);
@@ -313,7 +331,7 @@ fn a_folder_that_is_no_years_is_named() {
 #[test]
 fn files_of_others_in_the_output_are_moved_and_told() {
     let (_folder, input, output) = workspace();
-    let arguments = ["report", "--format", "data", "--edition", "public"];
+    let arguments = ["report", "--year", "R3", "--format", "data", "--edition", "public"];
     assert_eq!(kaikaku(&arguments, &input, &output).status.code(), Some(0));
     fs::write(output.join("令和3年度/会議メモ.txt"), "memo").expect("written");
     let run = kaikaku(&arguments, &input, &output);
@@ -339,7 +357,7 @@ fn a_department_that_windows_cannot_hold_gets_its_files_all_the_same() {
 #[test]
 fn what_check_finds_is_its_output() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let run = kaikaku(&["check"], &sample_input(), folder.path());
+    let run = kaikaku(&["check", "--year", "R3"], &sample_input(), folder.path());
     let said = String::from_utf8_lossy(&run.stdout).into_owned();
     assert!(said.contains("提出状況") && said.contains("要修正"), "{said}");
     assert_eq!(stderr(&run), "");
@@ -349,11 +367,11 @@ fn what_check_finds_is_its_output() {
 fn what_check_finds_is_shown_even_when_it_cannot_be_written() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("令和3年度"), "a file where a folder should be").expect("written");
-    let run = kaikaku(&["check"], &sample_input(), folder.path());
+    let run = kaikaku(&["check", "--year", "R3"], &sample_input(), folder.path());
     assert_eq!(run.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&run.stdout).contains("提出状況"));
     assert!(stderr(&run).contains("書き込めません"), "{}", stderr(&run));
-    let quiet = kaikaku(&["check", "--quiet"], &sample_input(), folder.path());
+    let quiet = kaikaku(&["check", "--year", "R3", "--quiet"], &sample_input(), folder.path());
     assert!(stderr(&quiet).contains("書き込めません"), "{}", stderr(&quiet));
 }
 

@@ -24,10 +24,11 @@ use crate::collection_cycle::{copy, sample};
 
 const YEAR: FiscalYear = FiscalYear(2021);
 
-/// A copy of the sample workspace.
+/// A copy of the sample workspace up to 令和3年度, a year that is complete.
 fn workspace() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     copy(&sample(), &folder.path().join("input"));
+    fs::remove_dir_all(folder.path().join("input/令和4年度")).expect("the third year");
     folder
 }
 
@@ -174,6 +175,7 @@ fn what_stands_in_the_way_is_a_value() {
         editions: vec![Editions::One(Edition::Final)],
         formats: vec![Format::Pdf],
         attach_data: false,
+        from: None,
     };
     let early = engine.report(&order, &Unwatched).expect_err("too early");
     assert!(matches!(&early, Failure::NoEdition { edition: Edition::Final, year, .. } if *year == YEAR), "{early}");
@@ -222,6 +224,7 @@ fn it_writes_what_the_command_writes_however_often_it_was_asked() {
         editions: vec![Editions::One(Edition::Public)],
         formats: vec![Format::Pdf, Format::Html],
         attach_data: false,
+        from: None,
     };
     let engine = engine(&folder, Keeping::Everything);
     // A state that is gone again must leave nothing behind.

@@ -8,7 +8,7 @@ use kaikaku::assess::assessment::Assessment;
 use kaikaku::assess::{assess, leak};
 use kaikaku::contract::entries::{Entries, Slot};
 use kaikaku::contract::{Audience, CoverField, Field, FieldKind, FormField, Paper};
-use kaikaku::export::{data, xlsx};
+use kaikaku::export::xlsx;
 use kaikaku::finding::{Origin, Sourced};
 use kaikaku::forms::{progress, returned};
 use kaikaku::intake::submission::{FileHash, Intake, MemberRating, RatingForm};
@@ -17,6 +17,7 @@ use kaikaku::intake::{FileReading, Options, read_bytes, transcripts};
 use kaikaku::merge::ledger::Destination;
 use kaikaku::merge::merge;
 use kaikaku::merge::record::YearRecord;
+use kaikaku::open_data::{self, About};
 use kaikaku::plan::Plan;
 use kaikaku::report::view::YearView;
 use kaikaku::report::{self, Edition, text};
@@ -171,7 +172,7 @@ fn every_field_stands_in_the_papers_of_the_table() {
     };
     let (public, council, committee) =
         (edition(Edition::Public), edition(Edition::Council), edition(Edition::Committee));
-    let csv = String::from_utf8(data::csv(&assessment)).expect("UTF-8");
+    let json = open_data::json_form::write(&open_data::tables(&assessment, DATE), &About::new(&assessment, DATE));
     let sheets = workbook(xlsx::progress(&assessment, DATE).expect("written"));
     let office = workbook(xlsx::progress_internal(&assessment, DATE).expect("written"));
     for field in open_fields().filter(|field| field.is_open_text()) {
@@ -189,14 +190,16 @@ fn every_field_stands_in_the_papers_of_the_table() {
             let more = council.matches(&text).count().saturating_sub(public.matches(&text).count());
             assert_eq!(more > 0, in_papers(Paper::CouncilSummary), "{field:?} in 課題と次年度の取組");
         }
-        assert_eq!(csv.contains(&text), in_papers(Paper::Data), "{field:?} in the data");
+        // Answers stand in the data with their opinions.
+        let in_data = in_papers(Paper::Data) || field == Field::Response;
+        assert_eq!(json.contains(&text), in_data, "{field:?} in the data");
         let office_prints = council_prints || in_papers(Paper::InternalNotes);
         assert_eq!(committee.contains(&text), office_prints, "{field:?} in 委員会資料");
         assert_eq!(office.contains(&text), office_prints && in_workbooks, "{field:?} in 進捗状況（庁内）.xlsx");
     }
     for field in open_fields().filter(|field| field.effect().is_some()) {
         let yen = format!("{}000", amount(field));
-        assert_eq!(csv.contains(&yen), field.is_printed_in(Paper::Data), "{field:?} in the data");
+        assert_eq!(json.contains(&yen), field.is_printed_in(Paper::Data), "{field:?} in the data");
     }
 }
 

@@ -133,10 +133,22 @@ fn without_a_plan_every_command_says_how_one_begins() {
 fn every_toml_block_of_the_guide_can_be_used() {
     let sample = include_str!("../../input/plan.toml");
     let plan = plan::read("plan.toml", sample).expect("the sample plan").0;
-    let (forms, others): (Vec<String>, Vec<String>) =
-        blocks(&readme(), "toml").into_iter().partition(|block| block.contains("[[form]]"));
-    assert!(forms.len() >= 3 && others.len() >= 2);
+    let (shapes, blocks): (Vec<String>, Vec<String>) =
+        blocks(&readme(), "toml").into_iter().partition(|block| block.contains("[[level]]"));
+    let (forms, others): (Vec<String>, Vec<String>) = blocks.into_iter().partition(|block| block.contains("[[form]]"));
+    assert!(!shapes.is_empty() && forms.len() >= 3 && others.len() >= 2);
     let all = |findings: Vec<Finding>| findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    for block in shapes {
+        // In place of what the harbour city has there.
+        let mut city = include_str!("../workspaces/harbour/plan.toml").to_owned();
+        for (from, to) in [("[[level]]", "[[narrative.before]]"), ("[council]", "[office]")] {
+            let (start, end) = (city.find(from).expect("a section"), city.find(to).expect("the next"));
+            city.replace_range(start..end, "");
+        }
+        if let Err(findings) = plan::read("plan.toml", &format!("{city}\n{block}")) {
+            panic!("{}\n{block}", all(findings));
+        }
+    }
     for block in others {
         if let Err(findings) = office::read("office.toml", &block, &plan) {
             panic!("{}\n{block}", all(findings));

@@ -15,6 +15,8 @@ mod content;
 mod deliveries;
 #[path = "../../examples/sample_workspace/scale.rs"]
 mod scale;
+#[path = "../../examples/sample_workspace/third_year.rs"]
+mod third_year;
 
 fn input() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/input"))
@@ -37,11 +39,16 @@ fn committed(folder: &Path, files: &mut deliveries::Files) {
 
 #[test]
 fn the_committed_forms_are_those_that_the_example_makes() {
-    let made = deliveries::files(&plan(), &content::Content::read().expect("content")).expect("forms");
+    let content = content::Content::read().expect("content");
+    let mut made = deliveries::files(&plan(), &content).expect("forms");
+    let text = include_str!("../../input/plan.toml");
+    let second = deliveries::second_record(&plan(), &content);
+    made.extend(third_year::files(&plan(), text, &second).expect("forms of the third year"));
     let mut found = deliveries::Files::new();
-    for year in [deliveries::FIRST_YEAR, deliveries::FIRST_YEAR.next()] {
+    for year in [deliveries::FIRST_YEAR, deliveries::FIRST_YEAR.next(), third_year::YEAR] {
         committed(&input().join(year.to_string()), &mut found);
     }
+    committed(&input().join(third_year::REVISION), &mut found);
     let names = |files: &deliveries::Files| files.keys().cloned().collect::<BTreeSet<_>>();
     assert_eq!(names(&made), names(&found), "run: cargo run --example sample_workspace");
     let differing: Vec<_> = made.iter().filter(|(path, bytes)| found[*path] != **bytes).map(|(path, _)| path).collect();

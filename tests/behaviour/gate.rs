@@ -19,8 +19,8 @@ use crate::collection_cycle::{copy, sample};
 const ON_PAGES: &str = "構成比は、計（実質の件数）に対する割合である。小数第2位を四捨五入";
 /// At the head of a sheet of 進捗状況.xlsx.
 const IN_WORKBOOK: &str = "計は端数処理前の額によるため、内訳の計と一致しないことがあります。";
-/// Within データ.json.
-const IN_DATA: &str = "金額の単位は円。端数処理をしていない。";
+/// Within data.json.
+const IN_DATA: &str = "金額の単位は円で、端数処理をしていない。";
 
 const YEAR: FiscalYear = FiscalYear(2021);
 
@@ -82,7 +82,7 @@ fn a_memo_in_a_workbook_stops_the_report() {
 
 #[test]
 fn a_memo_in_data_stops_the_report_beside_the_pdf_and_attached_to_it() {
-    assert!(is_stopped_by(IN_DATA, &["--format", "data"], "データ.json"));
+    assert!(is_stopped_by(IN_DATA, &["--format", "data"], "データ/data.json"));
     assert!(is_stopped_by(IN_DATA, &["--format", "pdf", "--attach-data"], "公表版.pdf"));
     assert!(!is_stopped_by(IN_DATA, &["--format", "pdf"], ""), "without the data nothing holds it");
 }

@@ -12,8 +12,8 @@ use kaikaku::finding::{Origin, Sourced};
 use kaikaku::intake::file_account::{CellAccounts, Disposition, FileAccount, Reason};
 use kaikaku::intake::submission::{FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
 use kaikaku::plan::{
-    ActionItem, Bureau, Deadline, Department, Initiative, Look, Narrative, Plan, Reorganization, Responsible, Settings,
-    Theme, Words,
+    ActionItem, Bureau, Deadline, Department, Initiative, Look, Narrative, Plan, Rating, Reorganization, Responsible,
+    Settings, Theme, Words,
 };
 use kaikaku::vocabulary::{
     ActionId, Amount, CellAddress, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, InitiativeNo,
@@ -170,6 +170,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
         aliases: vec![],
         points,
         on_track,
+        needs_reason: false,
     };
     let theme =
         |id: u8| Theme { id: ThemeId(id), short: format!("題{id}"), title: format!("題{id}"), text: String::new() };
@@ -209,15 +210,18 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
             weights: BTreeMap::new(),
         },
         narrative: Narrative::default(),
+        glossary: Vec::new(),
         words: Words::default(),
         settings: Settings {
             office: "甲部第0課".into(),
             office_contact: String::new(),
             public_contact: String::new(),
             web_page: String::new(),
+            open_data: kaikaku::plan::OpenDataTerms::default(),
             rounding: Rounding::Down,
             digest_paper: Default::default(),
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
+            rating: Rating::default(),
             foreign_forms: vec![],
             limits: BTreeMap::new(),
             look: Look::default(),

@@ -27,6 +27,7 @@ mod layout;
 mod listener;
 mod merge;
 mod number_truth;
+mod open_data;
 mod other_plans;
 mod page_dumps;
 mod pdf_document;

@@ -44,9 +44,10 @@ impl Run {
     }
 
     fn records(&self, long: &str) -> Vec<serde_json::Value> {
-        let text = fs::read_to_string(self.output.join(long).join("データ.json")).expect("the data");
+        let text = fs::read_to_string(self.output.join(long).join("データ/data.json")).expect("the data");
         let data: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-        data["records"].as_array().expect("records").clone()
+        let of_year = |action: &&serde_json::Value| action["fiscal_year"] == data["fiscal_year"];
+        data["actions"].as_array().expect("action items").iter().filter(of_year).cloned().collect()
     }
 
     fn file(&self, path: &str) -> Vec<u8> {
@@ -58,7 +59,9 @@ impl Run {
 fn assert_sums(records: &[serde_json::Value], sums: &Sums) {
     let mut grades = std::collections::BTreeMap::new();
     for record in records {
-        *grades.entry(record["grade"].as_str().expect("a grade").to_owned()).or_insert(0) += 1;
+        let name = record["grade"].as_str().expect("a grade");
+        let label = record["grade_mark"].as_str().map_or(name.to_owned(), |mark| format!("{mark} {name}"));
+        *grades.entry(label).or_insert(0) += 1;
     }
     assert_eq!(grades, sums.grades);
     let effects: i64 = records.iter().filter_map(|record| record["effect_yen"].as_i64()).sum();
@@ -77,7 +80,7 @@ fn a_city_of_letters_without_goals_goes_through_two_years() {
     let again = run.year("R8", "令和8年度", "2027-05-01");
     assert_sums(&run.records("令和8年度"), &again);
     run.say(&["plan"]);
-    for paper in ["計画書.pdf", "令和8年度/公表版.pdf", "令和8年度/審議会資料.pdf"] {
+    for paper in ["計画書.pdf", "令和8年度/公表版.pdf", "令和8年度/懇談会資料.pdf"] {
         assert_publishable(&run.file(paper));
     }
     let page = String::from_utf8(run.file("令和8年度/公表版.html")).expect("text");
@@ -86,6 +89,71 @@ fn a_city_of_letters_without_goals_goes_through_two_years() {
     }
     run.say(&["plan", "export"]);
     run.say(&["plan", "import"]);
+}
+
+/// Every text within the parts of a workbook.
+fn texts_of_workbook(path: &Path) -> String {
+    let mut archive = zip::ZipArchive::new(fs::File::open(path).expect("a workbook")).expect("a workbook");
+    let mut all = String::new();
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).expect("a part");
+        let name = part.name().expect("a name").into_owned();
+        if name.ends_with(".xml") && !name.contains("theme") && !name.contains("styles") {
+            std::io::Read::read_to_string(&mut part, &mut all).expect("text");
+        }
+    }
+    all
+}
+
+#[test]
+fn a_plan_of_other_words_is_told_in_them_alone() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("harbour");
+    let plan = run.input.join("plan.toml");
+    let mut text = fs::read_to_string(&plan).expect("the plan");
+    // Words that no text of the plan and none of the program has.
+    let (start, end) = (text.find("[words]").expect("its words"), text.find("[council]").expect("its council"));
+    text.replace_range(start..end, "");
+    text.push_str("\n[words]\n");
+    let signs: Vec<char> = "子丑寅卯辰巳午未申酉戌亥角亢氐房心尾箕斗".chars().collect();
+    let own = |at: usize| format!("甲乙{}", signs[at]);
+    for (at, (key, ..)) in kaikaku::plan::Words::ALL.iter().enumerate() {
+        text.push_str(&format!("{key} = \"{}\"\n", own(at)));
+    }
+    fs::write(&plan, text).expect("writes");
+    let sums = run.year("R7", "令和7年度", "2026-05-01");
+    assert_eq!(sums.rows, 17, "the forms are understood by their own heads");
+    assert_sums(&run.records("令和7年度"), &sums);
+    let forms = run.output.join("様式/令和7年度_年度末");
+    let mut told: Vec<(String, String)> = Vec::new();
+    for entry in fs::read_dir(&forms).expect("forms").chain(fs::read_dir(run.output.join("令和7年度")).expect("papers"))
+    {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.ends_with(".xlsx") && !name.starts_with("統合記録") {
+            told.push((name, texts_of_workbook(&path)));
+        } else if name.ends_with(".html") && !name.contains("試験結果") {
+            told.push((name, fs::read_to_string(&path).expect("text")));
+        }
+    }
+    assert!(told.len() >= 8, "{}", told.len());
+    for (name, text) in &told {
+        for (key, _, default) in kaikaku::plan::Words::ALL {
+            // 部 and 課 alone are parts of other words.
+            let default = match *default {
+                "部" => "部別",
+                "課" => "担当課",
+                other => other,
+            };
+            if let Some(at) = text.find(default) {
+                let around: String = text[..at].chars().rev().take(20).collect::<Vec<_>>().into_iter().rev().collect();
+                let after: String = text[at..].chars().take(20).collect();
+                panic!("{key}: {around}{after} in {name}");
+            }
+        }
+    }
 }
 
 #[test]

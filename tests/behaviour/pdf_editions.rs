@@ -197,7 +197,7 @@ fn data_travel_with_the_report_on_request() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let run = assert_cmd::Command::cargo_bin("kaikaku")
         .expect("the program")
-        .args(["report", "--attach-data", "--edition", "public", "--format", "pdf,data", "--input"])
+        .args(["report", "--year", "R3", "--attach-data", "--edition", "public", "--format", "pdf,data", "--input"])
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/input"))
         .arg("--output")
         .arg(folder.path())
@@ -219,7 +219,7 @@ fn data_travel_with_the_report_on_request() {
     let specifications: Vec<Object> = names.iter().skip(1).step_by(2).cloned().collect();
     let associated = catalog.get(b"AF").and_then(Object::as_array).expect("associated files");
     assert_eq!(*associated, specifications, "each file is the document's");
-    let expected = [("データ.csv", &b"text/csv"[..]), ("データ.json", b"application/json")];
+    let expected = ["data.json", "data.schema.json"].map(|name| (name, &b"application/json"[..]));
     assert_eq!(specifications.len(), expected.len());
     for (specification, (name, mime)) in specifications.iter().zip(expected) {
         let specification = dictionary(specification);
@@ -236,6 +236,6 @@ fn data_travel_with_the_report_on_request() {
         let parameters = dictionary(stream.dict.get(b"Params").expect("parameters"));
         assert_eq!(parameters.get(b"Size").and_then(Object::as_i64).ok(), Some(bytes.len() as i64));
         assert!(parameters.has(b"ModDate"));
-        assert!(bytes == read(name), "{name} is not the file that lies beside it");
+        assert!(bytes == read(&format!("データ/{name}")), "{name} is not the file that lies beside it");
     }
 }

@@ -76,12 +76,15 @@ fn printed(plan: &Plan, fill: impl Fn(&Plan, &mut Entries), ratings: Option<Rati
         .collect()
 }
 
-/// Judges every edition and gives what a listener hears of each.
+/// The papers for the office that come with every report.
+const OFFICE_PAPERS: [&str; 3] = ["公表前の確認", "想定問答", "検算書"];
+
+/// Judges every paper and gives what a listener hears of each edition.
 fn judged(printed: Vec<(String, Vec<u8>)>) -> Vec<(String, String)> {
     let mut names: Vec<&str> = printed.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
-    let mut all: Vec<String> =
-        ["概要版", "公表版", "審議会資料", "庁内資料", "総括", "計画書"].map(|edition| format!("{edition}.pdf")).into();
+    let editions = ["概要版", "公表版", "審議会資料", "庁内資料", "総括", "計画書"].into_iter();
+    let mut all: Vec<String> = editions.chain(OFFICE_PAPERS).map(|paper| format!("{paper}.pdf")).collect();
     all.sort_unstable();
     assert_eq!(names, all);
     printed
@@ -90,6 +93,7 @@ fn judged(printed: Vec<(String, Vec<u8>)>) -> Vec<(String, String)> {
             assert_sound(&pdf);
             (name, listener::walk(&pdf))
         })
+        .filter(|(name, _)| !OFFICE_PAPERS.iter().any(|paper| name.strip_suffix(".pdf") == Some(paper)))
         .collect()
 }
 

@@ -116,7 +116,7 @@ fn each_mistake_has_its_finding() {
         "plan.date",
         -1,
     );
-    expect("17 = \"パートナー", "18 = \"パートナー", "plan.wrong-kind", 0);
+    expect("17 = \"パートナー", "180 = \"パートナー", "plan.wrong-kind", 0);
     expect("no = 2\nname = \"民間資本", "no = 1\nname = \"民間資本", "plan.duplicate", 0);
     expect("responsible = [\"総務部/行政監理室\"]", "responsible = []", "plan.no-department", 0);
     expect(

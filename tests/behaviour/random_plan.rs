@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use kaikaku::plan::narrative::{Basics, Body, Generation, Organization, Points, Section, SectionFigure, TablePart};
 use kaikaku::plan::{
     ActionItem, Bureau, Deadline, Department, DigestPaper, Direction, ForeignForm, Goal, Group, Indicator, Initiative,
-    KanjiForms, Level, Look, Narrative, Plan, ReadingLimit, Reorganization, Responsible, Settings, Theme, Words,
+    KanjiForms, Level, Look, Narrative, OpenDataTerms, Plan, Rating, ReadingLimit, Reorganization, Responsible,
+    Settings, Term, Theme, Words,
 };
 use kaikaku::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, IndicatorId, InitiativeNo, Period,
@@ -102,13 +103,23 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
             aliases: (0..dice.below(3)).map(|n| format!("別{i}{n}")).collect(),
             points: Some(50 - i),
             on_track: dice.chance(50),
+            needs_reason: dice.chance(20),
         })
         .collect();
     if dice.chance(50) {
         let id = GradeId(grades.len() as u8);
         let (mark, name) = ("－".to_owned(), "対象外".to_owned());
         let meaning = dice.text();
-        grades.push(Grade { id, mark, name, meaning, aliases: Vec::new(), points: None, on_track: false });
+        grades.push(Grade {
+            id,
+            mark,
+            name,
+            meaning,
+            aliases: Vec::new(),
+            points: None,
+            on_track: false,
+            needs_reason: false,
+        });
     }
     let weights: BTreeMap<ActionId, u32> =
         actions.iter().filter(|_| dice.chance(20)).map(|id| (*id, 1 + id.number as u32 * 7)).collect();
@@ -137,6 +148,7 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
             weights,
         },
         narrative: narrative(&mut dice, pages_end_after),
+        glossary: (0..dice.below(3)).map(|at| Term { term: format!("語{at}"), meaning: dice.text() }).collect(),
         words: words(&mut dice),
         settings: settings(&mut dice, &years),
     }
@@ -311,14 +323,15 @@ fn action(
 }
 
 fn words(dice: &mut Dice) -> Words {
-    let mut own = || if dice.chance(50) { Some(dice.text()) } else { None };
-    let default = Words::default();
-    Words {
-        office: own().unwrap_or(default.office),
-        council: own().unwrap_or(default.council),
-        // The stem of a file's name.
-        internal: if dice.chance(50) { "庁内版".to_owned() } else { default.internal },
+    let mut words = Words::default();
+    for (key, ..) in Words::ALL {
+        if dice.chance(50) {
+            // Some are the stem of a file's name, and most are no longer than a head.
+            let is_any = matches!(*key, "office" | "council");
+            words.set(key, if is_any { dice.text() } else { format!("言葉{}", dice.below(1000)) });
+        }
     }
+    words
 }
 
 fn narrative(dice: &mut Dice, pages_end_after: Vec<u16>) -> Narrative {
@@ -432,9 +445,23 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
         office_contact: if dice.chance(50) { dice.text() } else { String::new() },
         public_contact: if dice.chance(50) { dice.text() } else { String::new() },
         web_page: if dice.chance(50) { "https://www.city.example.jp/kaikaku".into() } else { String::new() },
+        open_data: if dice.chance(50) {
+            OpenDataTerms {
+                code: "012131".to_owned(),
+                license: dice.some_text(),
+                license_url: if dice.chance(50) { "https://example.jp/terms".to_owned() } else { String::new() },
+            }
+        } else {
+            OpenDataTerms::default()
+        },
         rounding: *dice.pick(&[Rounding::Down, Rounding::HalfUp, Rounding::Up]),
         digest_paper: *dice.pick(&[DigestPaper::A4, DigestPaper::A3]),
         deadlines,
+        rating: match dice.below(3) {
+            0 => Rating::default(),
+            1 => Rating { most: 10, steps: Vec::new() },
+            _ => Rating { most: 3, steps: ["良", "可", "不可"].map(str::to_owned).into() },
+        },
         foreign_forms,
         limits,
         look: Look {

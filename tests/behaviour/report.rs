@@ -2,8 +2,9 @@
 
 use kaikaku::contract::{Audience, CoverField, Field, FormField};
 use kaikaku::export::html::{self, Surroundings};
-use kaikaku::export::{data, xlsx};
+use kaikaku::export::xlsx;
 use kaikaku::merge::record::Standing;
+use kaikaku::open_data::{self, About};
 use kaikaku::report::{self, Edition, text};
 use kaikaku::vocabulary::Yen;
 
@@ -38,8 +39,8 @@ fn no_internal_text_reaches_a_public_output() {
         outputs.push((format!("{edition:?} html"), html::write(&document, fonts(), &Surroundings::default())));
     }
     outputs.push(("xlsx".into(), unzipped(&xlsx::progress(assessment, DATE).expect("written"))));
-    outputs.push(("csv".into(), String::from_utf8(data::csv(assessment)).expect("utf-8")));
-    outputs.push(("json".into(), data::json(assessment, DATE)));
+    let data = open_data::files(&open_data::tables(assessment, DATE), &About::new(assessment, DATE));
+    outputs.extend(data.into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).expect("utf-8"))));
     for (name, output) in outputs {
         for text in &internal {
             assert!(!output.contains(text), "{name} holds {text}");

@@ -73,7 +73,7 @@ impl Writer<'_> {
         if self.finder.is_empty() || std::mem::replace(&mut self.finder_written, true) {
             return;
         }
-        let mut out = "<div id=\"find\">\n<form id=\"finder\" role=\"search\" aria-label=\"取組項目を探す\" hidden>\n\
+        let mut out = "<div id=\"find\">\n<form id=\"finder\" role=\"search\" aria-label=\"個票を探す\" hidden>\n\
              <p><label for=\"find-words\">言葉</label><input id=\"find-words\" type=\"search\" autocomplete=\"off\"></p>\n"
             .to_owned();
         for (number, (label, values)) in self.finder.properties.iter().enumerate().filter(|(_, (_, v))| !v.is_empty()) {

@@ -12,7 +12,7 @@ use crate::report::view::YearView;
 use crate::vocabulary::{EffectKind, EffectTerm, Rounding, Yen, column_letters};
 
 /// First row of the initiatives, 0-based.
-const FIRST: u32 = 5;
+const FIRST: u32 = 4;
 
 /// The worksheet function that rounds as the plan says; all three are symmetric about zero, as [`Rounding`] is.
 fn rounded(rounding: Rounding, yen: &str) -> String {
@@ -71,7 +71,7 @@ pub(crate) fn totals(view: &YearView<'_>) -> Vec<(String, Vec<(String, String)>)
 /// Writes the sheet.
 pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Result<(), XlsxError> {
     let heading = format!("{}の効果額", view.year);
-    let widths = [8.0, 44.0, 16.0, 16.0, 16.0, 16.0, 16.0];
+    let widths = [8.0, 44.0, 16.0, 16.0, 16.0, 16.0, 16.0, 16.0];
     let mut sheet = book.sheet("効果額", &heading, Lie::Landscape, &widths)?;
     let note = book.format(Style::Note);
     let rounding = view.plan.settings.rounding;
@@ -83,31 +83,31 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Re
     by_initiative(book, view, data, &mut sheet)?;
     by_year(book, view, &mut sheet, total_row(view) + 4)?;
     sheet.sheet.set_freeze_panes(FIRST, 2)?;
-    if view.initiatives.len() <= 30 {
-        // Both tables on one page: the years below are read with the year above.
-        sheet.sheet.set_print_fit_to_pages(1, 1);
-    }
-    sheet.sheet.set_repeat_rows(FIRST - 2, FIRST - 1)?;
+    sheet.sheet.set_repeat_rows(FIRST - 1, FIRST - 1)?;
+    sheet.sheet.autofilter(FIRST - 1, 0, total_row(view).saturating_sub(1).max(FIRST), 6)?;
     book.push(sheet);
     Ok(())
 }
 
-fn heads(book: &mut Book<'_>, sheet: &mut Sheet, row: u32, first: [&str; 2]) -> Result<(), XlsxError> {
+/// The heads of both tables: one row, no two alike.
+fn heads(
+    book: &mut Book<'_>,
+    sheet: &mut Sheet,
+    row: u32,
+    first: [&str; 2],
+    last: Option<&str>,
+) -> Result<(), XlsxError> {
     let head = book.format(Style::Head);
-    for (col, name) in (0u16..).zip(first) {
-        crate::excel::look::span(&mut sheet.sheet, (row, col), (2, 1), name, &head)?;
+    let kinds = ["歳入増（単年度）", "歳入増（継続）", "歳出減（単年度）", "歳出減（継続）", "計"];
+    for (col, name) in (0u16..).zip(first.into_iter().chain(kinds).chain(last)) {
+        sheet.put((row, col), &text(name), &head)?;
     }
-    crate::excel::look::span(&mut sheet.sheet, (row, 2), (1, 2), "歳入増", &head)?;
-    crate::excel::look::span(&mut sheet.sheet, (row, 4), (1, 2), "歳出減", &head)?;
-    crate::excel::look::span(&mut sheet.sheet, (row, 6), (2, 1), "計", &head)?;
-    for (col, name) in (2u16..).zip(["単年度", "継続", "単年度", "継続"]) {
-        sheet.put((row + 1, col), &text(name), &head)?;
-    }
+    sheet.sheet.set_row_height(row, crate::excel::look::height(2))?;
     Ok(())
 }
 
 fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &mut Sheet) -> Result<(), XlsxError> {
-    heads(book, sheet, FIRST - 2, ["No.", "取組項目"])?;
+    heads(book, sheet, FIRST - 1, ["No.", "取組項目"], None)?;
     let (center, middle, amount) = (book.format(Style::Center), book.format(Style::Middle), book.format(Style::Amount));
     let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
     let rounding = view.plan.settings.rounding;
@@ -151,14 +151,21 @@ fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &
     Ok(())
 }
 
+/// For a chart: the ranges of the years, of their effects and of the plan's, and how many years there are.
+pub(crate) fn by_year_ranges(view: &YearView<'_>) -> [String; 3] {
+    let first = total_row(view) + 4 + 2 + 1;
+    let last = first + view.effects_by_year.range(..=view.year).count() as u32 - 1;
+    ['B', 'G', 'H'].map(|col| format!("'効果額'!${col}${first}:${col}${last}"))
+}
+
 /// By year, in yen exactly, and their sum; the earlier years' records are not in this book, so their amounts are values.
 fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError> {
     let section = book.format(Style::Section);
     sheet.sheet.write_string_with_format(row, 0, "年度別の効果額（単位：円）", &section)?;
-    heads(book, sheet, row + 1, ["", "年度"])?;
+    heads(book, sheet, row + 1, ["", "年度"], Some("計画"))?;
     let (middle, amount) = (book.format(Style::Middle), book.format(Style::Amount));
     let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
-    let first = row + 3;
+    let first = row + 2;
     let of = |summary: &EffectSummary, i: usize| {
         EFFECTS.get(i).map_or_else(
             || summary.total(),
@@ -182,6 +189,9 @@ fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32
             };
             sheet.put((row, col), &content, &amount)?;
         }
+        let planned = view.plan.planned_effect(**year);
+        let planned = planned.map_or_else(|| text(figures::NONE), |yen| Content::Number(yen.0 as f64));
+        sheet.put((row, 7), &planned, &amount)?;
     }
     let last = first + years.len() as u32;
     let rounding = view.plan.settings.rounding;

@@ -1,14 +1,19 @@
 //! The workbooks (Excel): 進捗状況, 統合記録, 提出状況. The only home of `rust_xlsxwriter` beside the forms.
 
+mod actions_sheet;
+mod breakdown_sheets;
+mod charts;
 mod effects_sheet;
+mod grade_marks;
+mod indicators_sheet;
 mod internal_sheet;
 mod ledger;
 mod list_sheet;
+mod opinions_sheet;
+mod overview_sheet;
 mod paper;
 mod progress;
-mod sheets_sheet;
 mod statuses;
-mod summary_sheet;
 
 use std::any::Any;
 use std::io;
@@ -19,9 +24,10 @@ use rust_xlsxwriter::XlsxError;
 use thiserror::Error;
 
 use crate::assess::assessment::Assessment;
-use crate::finding::io_reason;
+use crate::excel::worded;
+use crate::finding::{Finding, io_reason};
 use crate::merge::record::YearRecord;
-use crate::plan::Plan;
+use crate::plan::{Plan, Wording};
 use crate::report::document::Document;
 
 /// A workbook could not be made.
@@ -30,6 +36,9 @@ pub enum WriteError {
     /// A sheet is full or a text too long.
     #[error("Excelブックを作成できませんでした。（{0}）")]
     Workbook(#[from] XlsxError),
+    /// A workbook could not be read again to be put into the plan's words.
+    #[error("Excelブックを計画の言葉にできませんでした。（{0}）")]
+    Words(String),
     /// The temporary file of a long sheet could not be written.
     #[error("一時フォルダーに書き込めません（{0}）。空き容量と権限を確かめてください。")]
     TemporaryFile(String),
@@ -40,7 +49,7 @@ pub enum WriteError {
 /// # Errors
 /// When a text is longer than Excel's limit of 32,767 characters a cell, or a sheet is full.
 pub fn progress(assessment: &Assessment, date: Date) -> Result<Vec<u8>, WriteError> {
-    Ok(progress::write(assessment, date, false)?)
+    in_words(assessment, progress::write(assessment, date, false)?)
 }
 
 /// 進捗状況（庁内用）.xlsx, which goes with the committee's edition: with 内部メモ and findings.
@@ -48,7 +57,7 @@ pub fn progress(assessment: &Assessment, date: Date) -> Result<Vec<u8>, WriteErr
 /// # Errors
 /// See [`progress`].
 pub fn progress_internal(assessment: &Assessment, date: Date) -> Result<Vec<u8>, WriteError> {
-    Ok(progress::write(assessment, date, true)?)
+    in_words(assessment, progress::write(assessment, date, true)?)
 }
 
 /// 統合記録.xlsx: what became of every file and cell, and all findings. Internal.
@@ -57,10 +66,11 @@ pub fn progress_internal(assessment: &Assessment, date: Date) -> Result<Vec<u8>,
 /// See [`progress`].
 pub fn ledger(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, WriteError> {
     let written = panic::catch_unwind(AssertUnwindSafe(|| ledger::write(plan, record, date)));
-    written.unwrap_or_else(|panic| match temporary_file_error(panic.as_ref()) {
+    let written = written.unwrap_or_else(|panic| match temporary_file_error(panic.as_ref()) {
         Some(error) => Err(WriteError::TemporaryFile(io_reason(&error))),
         None => panic::resume_unwind(panic),
-    })
+    })?;
+    said(plan, [record], &record.findings, written)
 }
 
 /// The error over which rust_xlsxwriter panicked: long sheets go through a temporary file, and writing to it has no other way to fail.
@@ -84,7 +94,29 @@ pub fn paper(plan: &Plan, document: &Document) -> Result<Vec<u8>, WriteError> {
 /// # Errors
 /// See [`progress`].
 pub fn statuses(assessment: &Assessment, date: Date) -> Result<Vec<u8>, WriteError> {
-    Ok(statuses::write(assessment, date)?)
+    in_words(assessment, statuses::write(assessment, date)?)
+}
+
+/// A workbook of an assessment in the plan's words.
+fn in_words(assessment: &Assessment, workbook: Vec<u8>) -> Result<Vec<u8>, WriteError> {
+    let records = assessment.earlier.iter().chain([&assessment.record]).map(AsRef::as_ref);
+    said(&assessment.plan, records, &assessment.findings, workbook)
+}
+
+/// A workbook in the plan's words; what people typed and what findings say stays.
+fn said<'a>(
+    plan: &Plan,
+    records: impl IntoIterator<Item = &'a YearRecord>,
+    findings: &[Finding],
+    workbook: Vec<u8>,
+) -> Result<Vec<u8>, WriteError> {
+    let mut wording = Wording::of(plan);
+    if wording.is_default() {
+        return Ok(workbook);
+    }
+    wording.keep_findings(findings);
+    records.into_iter().for_each(|record| wording.keep(record.typed_texts()));
+    worded::say(workbook, &wording).map_err(|error| WriteError::Words(error.to_string()))
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
-//! 進捗状況.xlsx: 総括, 一覧, 個票, 効果額, データ, 凡例. Totals are formulas over データ, with the program's own values as
+//! 進捗状況.xlsx: 概要, テーマ, 部, 一覧, 実践項目, 指標, 効果額, 意見, データ, 凡例. Totals are formulas over データ, with the program's own values as
 //! their cached results.
 
 use jiff::civil::Date;
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{Table, TableColumn, TableStyle, XlsxError};
 
-use super::{effects_sheet, internal_sheet, list_sheet, sheets_sheet, summary_sheet};
+use super::{
+    actions_sheet, breakdown_sheets, effects_sheet, indicators_sheet, internal_sheet, list_sheet, opinions_sheet,
+    overview_sheet,
+};
 use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
 use crate::excel::book::{Book, Content, Lie, text};
@@ -39,11 +42,14 @@ pub(crate) fn write(assessment: &Assessment, date: Date, internal: bool) -> Resu
     let data = Data { table: flat::table(assessment) };
     let title = wording::report_title(view.plan, view.year);
     let mut book = Book::new(view.plan, title, internal, date)?;
-    summary_sheet::write(&mut book, &view, &data)?;
-    let places = sheets_sheet::places(&view);
+    overview_sheet::write(&mut book, &view, &data)?;
+    breakdown_sheets::write(&mut book, &view)?;
+    let places = actions_sheet::places(&view);
     list_sheet::write(&mut book, &view, &places)?;
-    sheets_sheet::write(&mut book, &view)?;
+    actions_sheet::write(&mut book, &view)?;
+    indicators_sheet::write(&mut book, &view)?;
     effects_sheet::write(&mut book, &view, &data)?;
+    opinions_sheet::write(&mut book, &view)?;
     data_sheet(&mut book, &data)?;
     legend_sheet(&mut book, &view)?;
     if internal {
@@ -52,7 +58,7 @@ pub(crate) fn write(assessment: &Assessment, date: Date, internal: bool) -> Resu
     book.finish()
 }
 
-/// データ: one row an action item, filterable, the head frozen.
+/// データ: one row an action item, as a table that can be filtered, the head frozen. It is not printed: its print area is an empty cell.
 fn data_sheet(book: &mut Book<'_>, data: &Data) -> Result<(), XlsxError> {
     let table = &data.table;
     let widths: Vec<f64> = table.columns.iter().map(|column| data_width(&column.key, &column.head)).collect();
@@ -63,10 +69,19 @@ fn data_sheet(book: &mut Book<'_>, data: &Data) -> Result<(), XlsxError> {
         book.format(Style::Data).set_num_format(look::AMOUNT),
         book.format(Style::Note),
     );
-    let about = "実践項目1件を1行とした表です。金額は円（端数処理前）、空欄は報告がないことを表します。";
+    let about = "実践項目1件を1行とした表です。金額は円（端数処理前）、空欄は報告がないことを表します。このシートは印刷されません。";
     sheet.sheet.write_string_with_format(2, 0, about, &note)?;
-    for (col, column) in (0u16..).zip(&table.columns) {
-        sheet.put((DATA_HEAD, col), &text(column.head.clone()), &head)?;
+    let heads: Vec<TableColumn> = table
+        .columns
+        .iter()
+        .map(|column| TableColumn::new().set_header(column.head.clone()).set_header_format(head.clone()))
+        .collect();
+    let columns = u16::try_from(table.columns.len()).unwrap_or(u16::MAX);
+    let last = DATA_HEAD + u32::try_from(table.rows.len().max(1)).unwrap_or(u32::MAX);
+    if columns > 0 {
+        let about = "実践項目ごとの全項目";
+        let list = Table::new().set_name("Data").set_alt_text(about).set_style(TableStyle::None).set_columns(&heads);
+        sheet.sheet.add_table(DATA_HEAD, 0, last, columns - 1, &list)?;
     }
     sheet.sheet.set_row_height(DATA_HEAD, look::height(2))?;
     for (row, values) in (DATA_HEAD + 1..).zip(&table.rows) {
@@ -85,14 +100,8 @@ fn data_sheet(book: &mut Book<'_>, data: &Data) -> Result<(), XlsxError> {
         }
         sheet.sheet.set_row_height(row, look::height(1))?;
     }
-    let last = DATA_HEAD + table.rows.len() as u32;
-    if let Some(columns) = u16::try_from(table.columns.len()).ok().filter(|columns| *columns > 0) {
-        sheet.sheet.autofilter(DATA_HEAD, 0, last, columns - 1)?;
-    }
     sheet.sheet.set_freeze_panes(DATA_HEAD + 1, 5)?;
-    sheet.sheet.set_repeat_rows(DATA_HEAD, DATA_HEAD)?;
-    // Far wider than a page: printed over several, each with the columns that say which action item it is.
-    sheet.sheet.set_print_scale(60).set_repeat_columns(0, 4)?.set_page_order(true);
+    sheet.sheet.set_print_area(last + 2, columns + 1, last + 2, columns + 1)?;
     book.push(sheet);
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::assess::assessment::Assessment;
 use crate::check::overview::{DepartmentLine, ItemLine, Mark, Overview, overview};
 use crate::excel::book::{Book, Content, Lie, text};
 use crate::excel::look::{self, Style};
-use crate::plan::{Plan, names};
+use crate::plan::{Plan, Wording, names};
 use crate::vocabulary::{ActionId, japanese_date};
 
 /// The states in the order of their counts.
@@ -101,7 +101,7 @@ fn department_cells(
 /// Which department has reported on which action item.
 fn by_action(book: &mut Book<'_>, plan: &Plan, overview: &Overview) -> Result<(), XlsxError> {
     let widths = [7.0, 26.0, 28.0, 20.0, 8.0, 8.0];
-    let mut sheet = book.sheet("実践項目別", "実践項目別の提出状況", Lie::Portrait, &widths)?;
+    let mut sheet = book.sheet(&Wording::of(plan).say("実践項目別"), "実践項目別の提出状況", Lie::Portrait, &widths)?;
     let (head, body, center) = (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Center));
     let heads = ["No.", "取組項目", "実践項目", "担当部署", "担当", "状況"];
     let mut row = sheet.row(3, &heads.map(|name| (text(name), head.clone())))?;

@@ -137,6 +137,7 @@ mod tests {
             aliases: vec![alias.into()],
             points: None,
             on_track: id < 2,
+            needs_reason: false,
         };
         GradeScale {
             grades: vec![

@@ -90,19 +90,30 @@ pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
         }
         used.extend([*at, value]);
     }
-    // A department whose label is not known is known by its name.
     if !shape.has_department && !cover.contains_key(&CoverField::Department) {
-        let is_department = |at: &&CellAddress| {
-            !used.contains(at) && department::find(plan, &grid.sheet.text(at.row, at.col)).is_some()
-        };
-        if let Some(at) = texts.iter().find(is_department).copied() {
-            shape.has_department = true;
-            let (field, head) = (CoverField::Department.label().to_owned(), label_of(grid, at));
-            shape.fields.push(Guess { field, head, value: at, is_column: false });
-            used.extend(head.into_iter().chain([at]));
-        }
+        add_department(&mut shape, plan, grid, &texts, &mut used);
     }
-    for at in &texts {
+    add_unknown(&mut shape, grid, &texts, &mut used);
+    shape.cover = list::cover(grid, cover, first.row + 1);
+    shape.cover.extend(dates);
+    Some(shape)
+}
+
+/// A department whose label is not known is known by its name.
+fn add_department(shape: &mut Shape, plan: &Plan, grid: &Grid<'_>, texts: &[CellAddress], used: &mut Vec<CellAddress>) {
+    let is_department =
+        |at: &&CellAddress| !used.contains(at) && department::find(plan, &grid.sheet.text(at.row, at.col)).is_some();
+    if let Some(at) = texts.iter().find(is_department).copied() {
+        shape.has_department = true;
+        let (field, head) = (CoverField::Department.label().to_owned(), label_of(grid, at));
+        shape.fields.push(Guess { field, head, value: at, is_column: false });
+        used.extend(head.into_iter().chain([at]));
+    }
+}
+
+/// Texts with something to their right that no label explains.
+fn add_unknown(shape: &mut Shape, grid: &Grid<'_>, texts: &[CellAddress], used: &mut Vec<CellAddress>) {
+    for at in texts {
         if used.contains(at) {
             continue;
         }
@@ -112,9 +123,6 @@ pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
             used.extend([*at, right]);
         }
     }
-    shape.cover = list::cover(grid, cover, first.row + 1);
-    shape.cover.extend(dates);
-    Some(shape)
 }
 
 /// Columns right of a label in which a date is looked for.

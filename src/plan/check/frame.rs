@@ -121,16 +121,14 @@ pub(super) fn themes(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<Theme>
     themes
 }
 
-/// Reads `[goals]`: numbers 1 to 17 with their names.
+/// Reads `[goals]`: numbers with their names.
 pub(super) fn goals(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<Goal> {
     let mut goals = Vec::new();
     let mut seen = BTreeSet::new();
     for (key, origin, node) in top.entries("goals", out) {
-        let number = key.parse::<u8>().ok().filter(|number| (1..=17).contains(number));
+        let number = key.parse::<u8>().ok().filter(|number| (1..=99).contains(number));
         let Some(number) = number else {
-            out.push(
-                fatal(WRONG_KIND, origin, "SDGsの目標の番号でありません。").found(key).expected("1 から 17 までの数"),
-            );
+            out.push(fatal(WRONG_KIND, origin, "目標の番号でありません。").found(key).expected("1 から 99 までの数"));
             continue;
         };
         match node {

@@ -8,6 +8,7 @@ mod frame;
 mod initiatives;
 mod levels;
 mod narrative;
+mod open_data;
 mod settings;
 mod units;
 mod words;
@@ -104,6 +105,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let initiatives = initiatives::read(&mut top, &known, out);
     let grades = settings::grades(&mut top, &initiatives, out);
     let narrative = narrative::read(&mut top, &initiatives, out);
+    let glossary = words::glossary(&mut top, out);
     let words = words::read(&mut top, out);
     let settings = settings::read(&mut top, &known, out);
     top.finish(out);
@@ -127,6 +129,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         initiatives,
         grades,
         narrative,
+        glossary,
         words,
         settings,
     })

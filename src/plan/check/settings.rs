@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{BAD_ADDRESS, COLOUR, DANGLING, DATE, DUPLICATE, GRADES, Known, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::finding::{Finding, Severity};
-use crate::plan::{Deadline, DigestPaper, Initiative, KanjiForms, Look, ReadingLimit, Settings};
+use crate::plan::{Deadline, DigestPaper, Initiative, KanjiForms, Look, OpenDataTerms, Rating, ReadingLimit, Settings};
 use crate::settings_file::fields::{Fields, WRONG_KIND, as_whole, fatal, warning};
 use crate::vocabulary::{ActionId, Grade, GradeId, GradeRule, GradeScale, Period, Rounding};
 
@@ -45,6 +45,7 @@ pub(super) fn grades(top: &mut Fields<'_>, initiatives: &[Initiative], out: &mut
             aliases: fields.strings("aliases", out),
             points,
             on_track: fields.flag("on_track", out),
+            needs_reason: fields.flag("needs_reason", out),
         };
         let label = grade.label();
         for spelling in [&grade.mark, &grade.name, &label].into_iter().chain(&grade.aliases) {
@@ -110,9 +111,11 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         office_contact: String::new(),
         public_contact: String::new(),
         web_page: String::new(),
+        open_data: OpenDataTerms::default(),
         rounding: Rounding::default(),
         digest_paper: DigestPaper::default(),
         deadlines: Vec::new(),
+        rating: Rating::default(),
         foreign_forms: Vec::new(),
         limits: BTreeMap::new(),
         look: Look::default(),
@@ -124,6 +127,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         settings.web_page = web_page(&mut office, out);
         office.finish(out);
     }
+    settings.open_data = super::open_data::read(top, out);
     if let Some(node) = top.node("settings")
         && let Some(mut fields) = Fields::open(node, "設定", out)
     {
@@ -144,6 +148,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         settings.deadlines = deadlines(&mut fields, known, out);
         fields.finish(out);
     }
+    settings.rating = rating(top, out);
     settings.foreign_forms = super::foreign_forms::read(top, known, out);
     if let Some(node) = top.node("limits")
         && let Some(mut fields) = Fields::open(node, "読込みの上限", out)
@@ -179,6 +184,32 @@ fn digest_paper(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> DigestPaper 
         );
         DigestPaper::default()
     })
+}
+
+/// Reads `[council]`: the most points and their words, of which one without the other follows.
+fn rating(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Rating {
+    let Some(node) = top.node("council") else { return Rating::default() };
+    let Some(mut fields) = Fields::open(node, "評価のしかた", out) else { return Rating::default() };
+    let most = fields.optional_whole("points", 2, 100, out).and_then(|most| u8::try_from(most).ok());
+    let steps = fields.strings("steps", out);
+    let place = fields.place("steps");
+    fields.finish(out);
+    match (most, u8::try_from(steps.len()).ok()) {
+        (None, Some(0)) => Rating::default(),
+        (None, Some(most)) => Rating { most, steps },
+        (Some(most), Some(0)) => Rating { most, steps },
+        (Some(most), count) => {
+            if count != Some(most) {
+                out.push(
+                    fatal(WRONG_KIND, place, "評価の言葉の数が、満点の数と違います。")
+                        .found(steps.len().to_string())
+                        .expected(format!("良いものから順に{most}個、又はなし")),
+                );
+            }
+            Rating { most, steps }
+        }
+        (None, None) => Rating::default(),
+    }
 }
 
 fn deadlines(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<Deadline> {

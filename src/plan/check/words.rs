@@ -1,9 +1,12 @@
 //! `[words]`: what the plan calls things.
 
-use super::UNKNOWN_WORD;
+use super::{DUPLICATE, UNKNOWN_WORD};
 use crate::finding::Finding;
-use crate::plan::Words;
+use crate::plan::{Term, Words};
 use crate::settings_file::fields::{Fields, fatal};
+
+/// At most so many characters has a word that stands in heads.
+const LONGEST: usize = 12;
 
 /// Characters that no name of a file may have on Windows: the word for the internal edition is one.
 const NOT_IN_FILE_NAMES: [char; 9] = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
@@ -18,13 +21,47 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Words {
             words.set(key, word.to_owned());
         }
     }
-    if words.internal.contains(NOT_IN_FILE_NAMES) || words.internal.ends_with('.') {
+    for (key, what, default) in Words::ALL {
+        let word = words.get(key).unwrap_or_default();
+        // They stand in heads, and Excel allows 32 characters for the title of a message.
+        if !matches!(*key, "council" | "internal" | "office") && word.chars().count() > LONGEST {
+            out.push(
+                fatal(UNKNOWN_WORD, fields.place(key), format!("言葉（{what}）が長すぎます。"))
+                    .found(word)
+                    .expected(format!("{default} のような、{LONGEST}字までの言葉")),
+            );
+        }
+    }
+    let of_files = [
+        ("internal", "庁内だけの版の名", &words.internal),
+        ("council_short", "評価する組織の短い名", &words.council_short),
+    ];
+    for (key, what, word) in of_files {
+        if !word.contains(NOT_IN_FILE_NAMES) && !word.ends_with('.') {
+            continue;
+        }
         out.push(
-            fatal(UNKNOWN_WORD, fields.place("internal"), "庁内だけの版の名に、ファイルの名に使えない文字があります。")
-                .found(words.internal.clone())
+            fatal(UNKNOWN_WORD, fields.place(key), format!("{what}に、ファイルの名に使えない文字があります。"))
+                .found(word.clone())
                 .remedy("/ \\ : * ? \" < > | と、終わりの . を除いてください。"),
         );
     }
     fields.finish(out);
     words
+}
+
+/// Reads `[[glossary]]`.
+pub(super) fn glossary(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<Term> {
+    let mut terms: Vec<Term> = Vec::new();
+    for node in top.list("glossary", out) {
+        let Some(mut fields) = Fields::open(node, "用語", out) else { continue };
+        let term = fields.text("term", out).to_owned();
+        let meaning = fields.optional_text("meaning", out).unwrap_or_default().to_owned();
+        if terms.iter().any(|other| other.term == term) {
+            out.push(fatal(DUPLICATE, fields.place("term"), "同じ用語が2つあります。").found(term.clone()));
+        }
+        fields.finish(out);
+        terms.push(Term { term, meaning });
+    }
+    terms
 }

@@ -13,7 +13,7 @@ pub use paper::document;
 pub use reasons::{Reason, Reasons, UNKNOWN_ENTRY};
 
 use crate::plan::{ActionItem, Indicator, Initiative, Plan, names};
-use crate::vocabulary::{FiscalYear, Rounding, Stage};
+use crate::vocabulary::{FiscalYear, Rounding, Stage, grouped_decimal};
 
 /// One thing that differs between two versions of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,8 +175,9 @@ fn by_year<T>(values: &BTreeMap<FiscalYear, T>, show: impl Fn(&T) -> String) -> 
 }
 
 fn indicator(indicator: &Indicator) -> String {
-    let baseline = indicator.baseline.map(|baseline| format!("計画前 {baseline}")).unwrap_or_default();
-    let targets = by_year(&indicator.targets, ToString::to_string);
+    let baseline =
+        indicator.baseline.map(|baseline| format!("計画前 {}", grouped_decimal(baseline))).unwrap_or_default();
+    let targets = by_year(&indicator.targets, |target| grouped_decimal(*target));
     let parts: Vec<String> = [baseline, targets].into_iter().filter(|part| !part.is_empty()).collect();
     format!("{}（{}）：{}", indicator.name, indicator.unit, parts.join("、"))
 }

@@ -1,29 +1,34 @@
-//! 総括: counts by grade and rates, as formulas over データ and 一覧, and the year's effects.
+//! 概要: counts by grade and rates, as formulas over データ and 一覧, the year's effects, and charts.
 
 use rust_xlsxwriter::XlsxError;
 
 use super::progress::Data;
-use super::{effects_sheet, list_sheet};
+use super::{charts, effects_sheet, indicators_sheet, list_sheet};
 use crate::assess::assessment::GradeCounts;
-use crate::assess::counts::UNGRADED;
+use crate::assess::counts::{UNGRADED, left_out};
 use crate::excel::book::{Book, Content, Lie, Sheet, text};
-use crate::excel::look::Style;
+use crate::excel::look::{self, Style};
 use crate::report::grading::on_track_phrase;
 use crate::report::view::YearView;
 use crate::report::{figures, wording};
 
 /// First row of the grades, 0-based.
-const FIRST: u32 = 8;
+pub(super) const FIRST: u32 = 8;
+
+/// Name of the sheet.
+pub(super) const SHEET: &str = "概要";
 
 /// Writes the sheet.
 pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Result<(), XlsxError> {
-    let heading = format!("{}の総括", view.year);
-    let mut sheet = book.sheet("総括", &heading, Lie::Portrait, &[30.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0])?;
+    let heading = format!("{}の概要", view.year);
+    let mut sheet = book.sheet(SHEET, &heading, Lie::Portrait, &[30.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0])?;
     let body = book.format(Style::Note).set_font_size(10);
     sheet.remark(3, &wording::progress(view), &body)?;
     sheet.remark(4, &wording::effects(view), &body)?;
     let next = grades(book, view, data, &mut sheet)?;
     effects(book, view, &mut sheet, next + 2)?;
+    let last = indicators(book, view, &mut sheet, next + 10)?;
+    charts::insert(&mut sheet, view, (next + 10, last + 2))?;
     sheet.sheet.set_freeze_panes(3, 0)?;
     book.push(sheet);
     Ok(())
@@ -36,14 +41,20 @@ fn grades(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &mut She
     let (total, total_label, total_rate) =
         (book.format(Style::Total), book.format(Style::TotalLabel), book.format(Style::TotalRate));
     let section = book.format(Style::Section);
-    sheet.sheet.write_string_with_format(FIRST - 3, 0, "進捗区分別の件数", &section)?;
-    crate::excel::look::span(&mut sheet.sheet, (FIRST - 2, 0), (2, 1), "進捗区分", &head)?;
-    crate::excel::look::span(&mut sheet.sheet, (FIRST - 2, 1), (1, 3), "実践項目（件）", &head)?;
-    crate::excel::look::span(&mut sheet.sheet, (FIRST - 2, 4), (1, 3), "取組項目（項目）", &head)?;
-    for (col, name) in (1u16..).zip(["今年度", "構成比(%)", "前年度", "今年度", "構成比(%)", "前年度"])
-    {
+    sheet.sheet.write_string_with_format(FIRST - 2, 0, "進捗区分別の件数", &section)?;
+    let heads = [
+        "進捗区分",
+        "実践項目の件数（当年度）",
+        "構成比(%)",
+        "実践項目の件数（前年度）",
+        "取組項目の数（当年度）",
+        "構成比(%)",
+        "取組項目の数（前年度）",
+    ];
+    for (col, name) in (0u16..).zip(heads) {
         sheet.put((FIRST - 1, col), &text(name), &head)?;
     }
+    sheet.sheet.set_row_height(FIRST - 1, look::height(3))?;
     let scale = &view.plan.grades;
     let mut rows: Vec<(String, Box<dyn Fn(&GradeCounts) -> u32>)> = Vec::new();
     for grade in &scale.grades {
@@ -110,7 +121,7 @@ fn rates(
     let rated = cells(&|grade| grade.points.is_some());
     let on_track = cells(&|grade| grade.points.is_some() && grade.on_track);
     let lines = [
-        ("評価対象（対象外及び区分なしを除く）".to_owned(), "rated", rated, 0),
+        (format!("評価対象（{}を除く）", left_out(scale, "及び")), "rated", rated, 0),
         (format!("うち{phrase}"), "on_track", on_track, 1),
     ];
     for (row, (name, key, of_initiatives, which)) in (row..).zip(lines) {
@@ -147,6 +158,25 @@ fn rates(
         sheet.put((last, col), &text(""), rate)?;
     }
     Ok(last)
+}
+
+/// How many indicators reached how much of their targets, counted over 指標; returns the last row.
+fn indicators(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32) -> Result<u32, XlsxError> {
+    let bands = indicators_sheet::bands(view);
+    if bands.is_empty() {
+        return Ok(row);
+    }
+    let (head, label, amount) = (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Amount));
+    let section = book.format(Style::Section);
+    sheet.sheet.write_string_with_format(row, 0, "指標の達成率（単位：件）", &section)?;
+    for (col, name) in (0u16..).zip(["達成率", "指標の数"]) {
+        sheet.put((row + 1, col), &text(name), &head)?;
+    }
+    for (row, (name, formula, count)) in (row + 2..).zip(&bands) {
+        sheet.put((row, 0), &text(*name), &label)?;
+        sheet.put((row, 1), &Content::Formula(formula.clone(), count.to_string()), &amount)?;
+    }
+    Ok(row + 1 + bands.len() as u32)
 }
 
 /// The year's effects, taken over from 効果額.

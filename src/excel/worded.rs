@@ -1,0 +1,93 @@
+//! The last step of a workbook: the program's wording in the plan's words.
+//!
+//! Texts stand in the table of shared strings, and those of long sheets in their cells; heads and feet of pages beside them. Formulas
+//! and the names of sheets, which formulas use, stay.
+
+use std::io::{Cursor, Read, Write};
+
+use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use super::save::same_on_all_systems;
+use crate::plan::Wording;
+
+/// The elements whose text a person reads.
+const READ: [&str; 4] = ["t", "oddHeader", "oddFooter", "dc:title"];
+
+/// Says all that the program itself wrote in a workbook.
+///
+/// # Errors
+/// When the workbook is no container.
+pub(crate) fn say(workbook: Vec<u8>, wording: &Wording) -> Result<Vec<u8>, ZipError> {
+    if wording.is_default() {
+        return Ok(workbook);
+    }
+    let mut from = ZipArchive::new(Cursor::new(workbook))?;
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(zip::DateTime::default());
+    for i in 0..from.len() {
+        let mut part = from.by_index(i)?;
+        let name = part.name()?.into_owned();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).map_err(ZipError::Io)?;
+        if let Ok(text) = std::str::from_utf8(&content) {
+            content = said(text, wording).into_bytes();
+        }
+        to.start_file(name, options)?;
+        to.write_all(&content).map_err(ZipError::Io)?;
+    }
+    Ok(same_on_all_systems(to.finish()?.into_inner()))
+}
+
+/// A part with its texts said.
+fn said(part: &str, wording: &Wording) -> String {
+    let mut out = String::with_capacity(part.len());
+    let mut rest = part;
+    while let Some((before, tag_and_more)) = rest.split_once('<') {
+        out.push_str(before);
+        let Some((tag, more)) = tag_and_more.split_once('>') else {
+            out.push('<');
+            rest = tag_and_more;
+            break;
+        };
+        out.push('<');
+        out.push_str(tag);
+        out.push('>');
+        rest = more;
+        let name = tag.split([' ', '/']).next().unwrap_or_default();
+        if READ.contains(&name) && !tag.ends_with('/') {
+            let end = more.find('<').unwrap_or(more.len());
+            let (text, after) = more.split_at(end);
+            let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+            match wording.say(&plain) {
+                std::borrow::Cow::Borrowed(_) => out.push_str(text),
+                std::borrow::Cow::Owned(said) => {
+                    out.push_str(&said.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+                }
+            }
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixture;
+
+    #[test]
+    fn texts_are_said_and_formulas_and_names_stay() {
+        let mut plan = fixture::small();
+        plan.words.action = "事業".into();
+        let wording = Wording::of(&plan);
+        let part = "<c t=\"s\" r=\"実践項目\"><f>COUNTA(実践項目!A1)</f><t xml:space=\"preserve\">実践項目 &amp; <b/></t><t/></c>";
+        let expected =
+            "<c t=\"s\" r=\"実践項目\"><f>COUNTA(実践項目!A1)</f><t xml:space=\"preserve\">事業 &amp; <b/></t><t/></c>";
+        assert_eq!(said(part, &wording), expected);
+    }
+}

@@ -1,0 +1,161 @@
+//! 実践項目: one row an action item, with what was reached and written in the year. Reached by links from 一覧.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{Format, XlsxError};
+
+use super::grade_marks;
+use crate::contract::Field;
+use crate::excel::book::{Book, Content, Lie, text};
+use crate::excel::list::{List, fits_a_row, widths_for_texts};
+use crate::excel::look::Style;
+use crate::plan::names;
+use crate::report::view::{ActionView, YearView};
+use crate::report::{figures, grading, stage_words};
+use crate::vocabulary::InitiativeNo;
+
+/// Row of the heads, 0-based.
+const HEAD: u32 = 3;
+/// Column of 進捗区分.
+const GRADE: u16 = 6;
+
+const COLUMNS: [(&str, f64); 12] = [
+    ("取組項目No.", 8.0),
+    ("No.", 7.0),
+    ("実践項目", 18.0),
+    ("担当部署", 14.0),
+    ("計画（工程）", 8.0),
+    ("実績（工程）", 8.0),
+    ("進捗区分", 12.0),
+    ("実績", 33.0),
+    ("区分の理由", 13.0),
+    ("効果額（千円）", 10.0),
+    ("課題", 20.0),
+    ("次年度の取組", 20.0),
+];
+
+/// Where the action items of each initiative begin: `実践項目!B5`.
+pub(crate) fn places(view: &YearView<'_>) -> BTreeMap<InitiativeNo, String> {
+    let mut row = HEAD + 2;
+    let mut places = BTreeMap::new();
+    for initiative in &view.initiatives {
+        places.insert(initiative.initiative.no, format!("実践項目!B{row}"));
+        row += u32::try_from(initiative.actions.len()).unwrap_or(0);
+    }
+    places
+}
+
+/// Writes the sheet.
+pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), XlsxError> {
+    let (body, center, amount) = (book.format(Style::Text), book.format(Style::Center), book.format(Style::Amount));
+    let rounding = view.plan.settings.rounding;
+    let rows: Vec<Vec<(Content, Format)>> = view
+        .actions()
+        .map(|(initiative, action)| {
+            let effect = action
+                .effect
+                .map_or_else(|| text(figures::NONE), |effect| Content::Number(effect.in_thousands(rounding).0 as f64));
+            let [planned, reached] = stages(view, action);
+            vec![
+                (text(initiative.initiative.printed.clone()), center.clone()),
+                (text(action.action.printed.clone()), center.clone()),
+                (text(name(view, action)), body.clone()),
+                (text(departments(view, action)), body.clone()),
+                (text(or_none(planned)), center.clone()),
+                (text(or_none(reached)), center.clone()),
+                (text(grading::label(&view.plan.grades, action.grade)), center.clone()),
+                (text(result(view, action)), body.clone()),
+                (text(reason(view, action)), body.clone()),
+                (effect, amount.clone()),
+                (text(or_none(texts(view, action, Field::Issues))), body.clone()),
+                (text(or_none(texts(view, action, Field::NextSteps))), body.clone()),
+            ]
+        })
+        .collect();
+    let printed: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();
+    let widths = widths_for_texts(&COLUMNS.map(|(_, width)| width), &printed);
+    let mut sheet = book.sheet("実践項目", "実践項目別の進捗状況", Lie::Landscape, &widths)?;
+    let head = book.format(Style::Head);
+    let heads = COLUMNS.map(|(head, _)| head.to_owned()).into();
+    let list = List {
+        name: "Actions",
+        alt: "実践項目ごとの工程、進捗区分、実績、効果額、課題、次年度の取組の一覧",
+        heads,
+        head,
+        rows,
+    };
+    let note = book.format(Style::Note);
+    let last = sheet.list(HEAD, Lie::Landscape, &list)?;
+    grade_marks::mark(&mut sheet, &view.plan.grades, GRADE, (HEAD + 1, last.saturating_sub(1)))?;
+    let cut: Vec<&str> = printed
+        .iter()
+        .filter(|row| row.iter().zip(&widths).any(|(text, width)| !fits_a_row(text, *width)))
+        .filter_map(|row| row.get(1).map(String::as_str))
+        .collect();
+    if !cut.is_empty() {
+        let line = format!(
+            "※ {}の文章は長いため、画面や印刷では途中までです。全文は、セルを選ぶと表示されます。",
+            cut.join("、")
+        );
+        sheet.remark(last, &line, &note)?;
+    }
+    sheet.sheet.set_freeze_panes(HEAD + 1, 3)?;
+    book.push(sheet);
+    Ok(())
+}
+
+fn or_none(text: String) -> String {
+    if text.is_empty() { figures::NONE.to_owned() } else { text }
+}
+
+fn name(view: &YearView<'_>, action: &ActionView<'_>) -> String {
+    match action.action.repeats {
+        Some(original) => format!("{}（再掲：{}）", action.action.name, view.plan.number(original)),
+        None => action.action.name.clone(),
+    }
+}
+
+fn departments(view: &YearView<'_>, action: &ActionView<'_>) -> String {
+    let lead = view.plan.lead_on(action.action, view.year.last_day()).unwrap_or_else(|| action.action.lead.clone());
+    let others = action.contributions.iter().map(|c| c.department.clone()).filter(|department| *department != lead);
+    let departments: Vec<_> = std::iter::once(lead.clone()).chain(others).collect();
+    names::print_departments(view.plan, &departments)
+}
+
+/// Planned and reached.
+fn stages(view: &YearView<'_>, action: &ActionView<'_>) -> [String; 2] {
+    let planned = action.action.schedule.get(&view.year).map(|stages| stage_words(stages)).unwrap_or_default();
+    let reached = action.actual.get(&view.year).map(|actual| stage_words(actual.stages)).unwrap_or_default();
+    [planned, reached]
+}
+
+fn result(view: &YearView<'_>, action: &ActionView<'_>) -> String {
+    if action.action.repeats.is_some() {
+        return "再掲（実績及び効果額は、元の実践項目に記載）".to_owned();
+    }
+    or_none(texts(view, action, Field::Result))
+}
+
+/// 区分の理由, and why the office changed the grade.
+fn reason(view: &YearView<'_>, action: &ActionView<'_>) -> String {
+    let own = action.grade_reason.map(|reason| reason.value.clone());
+    let changed = action.overridden.map(|overridden| {
+        let before = grading::label(&view.plan.grades, overridden.before.as_ref().map(|before| before.value));
+        format!("※ 「{before}」から変更。理由：{}", overridden.reason)
+    });
+    own.into_iter().chain(changed).collect::<Vec<_>>().join("\n")
+}
+
+/// The texts of a field of all departments, each begun with its name where there are several.
+fn texts(view: &YearView<'_>, action: &ActionView<'_>, field: Field) -> String {
+    let written: Vec<_> = action.contributions.iter().filter_map(|c| Some((c, c.text(field)?))).collect();
+    match written.as_slice() {
+        [(c, only)] if c.is_lead => only.value.clone(),
+        several => several
+            .iter()
+            .map(|(c, text)| format!("【{}】{}", names::print_department(view.plan, c.department), text.value))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    }
+}

@@ -1,0 +1,102 @@
+//! テーマ and 部: action items by grade. An item of several themes counts in each.
+
+use rust_xlsxwriter::XlsxError;
+
+use crate::assess::assessment::GradeCounts;
+use crate::assess::counts::UNGRADED;
+use crate::excel::book::{Book, Content, Lie, text};
+use crate::excel::list::List;
+use crate::excel::look::Style;
+use crate::report::breakdown::NO_BUREAU;
+use crate::report::figures;
+use crate::report::grading::on_track_phrase;
+use crate::report::view::YearView;
+use crate::vocabulary::column_letters;
+
+/// Row of the heads, 0-based.
+const HEAD: u32 = 4;
+
+/// Writes the sheets that the plan has the units for.
+pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), XlsxError> {
+    let themes: Vec<(String, &GradeCounts)> = view
+        .plan
+        .themes
+        .iter()
+        .filter_map(|theme| Some((format!("{} {}", theme.id.0, theme.title), view.by_theme.get(&theme.id)?)))
+        .collect();
+    if !themes.is_empty() {
+        let note = "1つの実践項目は、取組項目が関わるすべてのテーマで数えているため、テーマの件数の計は全体の件数と一致しません。";
+        sheet(book, view, ("テーマ", "テーマ別の件数", "ThemeCounts"), note, &themes)?;
+    }
+    if !view.plan.bureaus.is_empty() {
+        let named = |bureau: &Option<String>| bureau.clone().unwrap_or_else(|| NO_BUREAU.to_owned());
+        let bureaus: Vec<(String, &GradeCounts)> = view
+            .by_bureau
+            .iter()
+            .filter(|(_, counts)| counts.listed > 0)
+            .map(|(bureau, counts)| (named(bureau), counts))
+            .collect();
+        let note = "実践項目は、主たる担当部署の部で数えています。";
+        sheet(book, view, ("部", "部別の件数", "BureauCounts"), note, &bureaus)?;
+    }
+    Ok(())
+}
+
+fn sheet(
+    book: &mut Book<'_>,
+    view: &YearView<'_>,
+    (name, heading, table): (&str, &str, &str),
+    remark: &str,
+    counts: &[(String, &GradeCounts)],
+) -> Result<(), XlsxError> {
+    let scale = &view.plan.grades;
+    let phrase = on_track_phrase(scale);
+    let mut heads = vec![name.to_owned()];
+    heads.extend(scale.grades.iter().map(crate::vocabulary::Grade::label));
+    let rest = [
+        UNGRADED.to_owned(),
+        "計（実質）".into(),
+        "評価対象".into(),
+        format!("うち{phrase}"),
+        format!("{phrase}の割合(%)"),
+    ];
+    heads.extend(rest);
+    let mut widths = vec![36.0];
+    widths.extend(vec![13.0; heads.len() - 1]);
+    let (head, label, amount, rate) =
+        (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Amount), book.format(Style::Rate));
+    let grades = scale.grades.len() as u32;
+    let letter = column_letters;
+    let rows = (HEAD + 2..).zip(counts).map(|(n, (name, counts))| {
+        let mut row = vec![(text(name.clone()), label.clone())];
+        let numbers = scale.grades.iter().map(|grade| counts.by_grade.get(&grade.id).copied().unwrap_or(0));
+        row.extend(numbers.chain([counts.ungraded]).map(|count| (Content::Number(count.into()), amount.clone())));
+        let sum = format!("=SUM(B{n}:{}{n})", letter(grades + 1));
+        row.push((Content::Formula(sum, counts.distinct.to_string()), amount.clone()));
+        let cells = |wanted: &dyn Fn(&crate::vocabulary::Grade) -> bool| {
+            let cells: Vec<String> = (1..)
+                .zip(&scale.grades)
+                .filter(|(_, grade)| wanted(grade))
+                .map(|(col, _)| format!("{}{n}", letter(col)))
+                .collect();
+            if cells.is_empty() { "0".to_owned() } else { cells.join("+") }
+        };
+        let rated = cells(&|grade| grade.points.is_some());
+        let on_track = cells(&|grade| grade.points.is_some() && grade.on_track);
+        row.push((Content::Formula(format!("={rated}"), counts.rated.to_string()), amount.clone()));
+        row.push((Content::Formula(format!("={on_track}"), counts.on_track.to_string()), amount.clone()));
+        let (of, on) = (letter(grades + 3), letter(grades + 4));
+        let share = format!("=IF({of}{n}=0,\"―\",ROUND({on}{n}*100/{of}{n},1))");
+        row.push((Content::Formula(share, figures::percent_or_none(counts.on_track_percent())), rate.clone()));
+        row
+    });
+    let rows = rows.collect();
+    let mut sheet = book.sheet(name, heading, Lie::Landscape, &widths)?;
+    let note = book.format(Style::Note);
+    sheet.remark(2, remark, &note)?;
+    let list = List { name: table, alt: &format!("{heading}と、{phrase}の割合"), heads, head, rows };
+    sheet.list(HEAD, Lie::Landscape, &list)?;
+    sheet.sheet.set_freeze_panes(HEAD + 1, 1)?;
+    book.push(sheet);
+    Ok(())
+}

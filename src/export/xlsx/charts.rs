@@ -1,0 +1,170 @@
+//! The charts of 概要: native, drawn from the cells of the workbook, each with its finding as title and a text for a listener.
+
+use rust_xlsxwriter::{
+    Chart, ChartDataLabel, ChartFormat, ChartPatternFill, ChartPatternFillType, ChartSolidFill, ChartType, Color,
+    XlsxError,
+};
+
+use super::overview_sheet::{FIRST, SHEET};
+use super::{effects_sheet, indicators_sheet};
+use crate::excel::book::Sheet;
+use crate::report::figures;
+use crate::report::view::YearView;
+use crate::report::wording;
+
+/// Size of a chart in pixels.
+const SIZE: (u32, u32) = (740, 300);
+/// Rows of 20 pixels that a chart takes, with air below.
+const ROWS: u32 = 17;
+
+/// Inserts the charts one below the other, the first at `row`; they begin a page. `counts` is where the indicators are counted.
+pub(super) fn insert(sheet: &mut Sheet, view: &YearView<'_>, (counts, row): (u32, u32)) -> Result<(), XlsxError> {
+    let accent = accent(view);
+    let mut charts = vec![grades(view, accent), effects(view, accent)];
+    charts.extend(indicators(view, accent, counts));
+    sheet.sheet.set_page_breaks(&[row])?;
+    for (at, chart) in (0..).zip(charts) {
+        sheet.sheet.insert_chart(row + at * ROWS, 0, &chart)?;
+    }
+    Ok(())
+}
+
+fn accent(view: &YearView<'_>) -> Color {
+    let digits = view.plan.settings.look.accent.trim_start_matches('#').to_owned();
+    u32::from_str_radix(&digits, 16).map_or(Color::Black, Color::RGB)
+}
+
+fn chart(kind: ChartType, title: &str, alt: &str) -> Chart {
+    let mut chart = Chart::new(kind);
+    chart.title().set_name(title).set_overlay(false);
+    chart.title().set_font(rust_xlsxwriter::ChartFont::new().set_size(12).set_bold());
+    chart.set_alt_text(spoken(alt)).set_width(SIZE.0).set_height(SIZE.1);
+    chart
+}
+
+/// What Excel takes as alternative text: 255 characters; of a longer text the sentences that fit, and where the rest stands.
+fn spoken(text: &str) -> String {
+    const MOST: usize = 255;
+    const REST: &str = "ほかは、このブックの表にあります。";
+    if text.encode_utf16().count() <= MOST {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for sentence in text.split_inclusive('。') {
+        let length = |text: &str| text.encode_utf16().count();
+        if length(&kept) + length(sentence) + length(REST) > MOST {
+            break;
+        }
+        kept.push_str(sentence);
+    }
+    kept + REST
+}
+
+/// The year and the year before differ by a pattern, so that they do without colour.
+fn before() -> ChartFormat {
+    let mut format = ChartFormat::new();
+    let mut pattern = ChartPatternFill::new();
+    pattern
+        .set_pattern(ChartPatternFillType::DiagonalStripesWideUpwards)
+        .set_foreground_color(Color::RGB(0x59_59_59))
+        .set_background_color(Color::White);
+    format.set_pattern_fill(&pattern);
+    format
+}
+
+fn solid(color: Color) -> ChartFormat {
+    let mut format = ChartFormat::new();
+    format.set_solid_fill(&ChartSolidFill::new().set_color(color));
+    format
+}
+
+/// Action items by grade, last year and this year.
+fn grades(view: &YearView<'_>, accent: Color) -> Chart {
+    let count = view.plan.grades.grades.len() as u32 + 1;
+    let (first, last) = (FIRST + 1, FIRST + count);
+    let range = |col: char| format!("'{SHEET}'!${col}${first}:${col}${last}");
+    let mut chart = chart(ChartType::Column, "実践項目の件数（進捗区分別）", &wording::progress(view));
+    let mut series = Vec::new();
+    if view.has_last_year() {
+        series.push((view.year.previous(), 'D', before()));
+    }
+    series.push((view.year, 'B', solid(accent)));
+    for (year, col, mut format) in series {
+        let label = ChartDataLabel::new().show_value().to_owned();
+        chart
+            .add_series()
+            .set_name(&year.to_string())
+            .set_categories(range('A').as_str())
+            .set_values(range(col).as_str())
+            .set_format(&mut format)
+            .set_data_label(&label);
+    }
+    chart.y_axis().set_name("件").set_min(0);
+    chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
+    chart
+}
+
+/// Effects by year, planned and reported, in 千円.
+fn effects(view: &YearView<'_>, accent: Color) -> Chart {
+    let [years, reported, planned] = effects_sheet::by_year_ranges(view);
+    let rounding = view.plan.settings.rounding;
+    let alt: String = view
+        .effects_by_year
+        .range(..=view.year)
+        .map(|(year, summary)| {
+            let planned = figures::thousands_or_none(view.plan.planned_effect(*year), rounding);
+            format!("{year}は計画{planned}千円、実績{}千円。", figures::thousands(summary.total(), rounding))
+        })
+        .collect();
+    let mut chart = chart(ChartType::Column, "効果額の計画と実績", &alt);
+    for (name, range, mut format) in [("計画", planned, before()), ("実績", reported, solid(accent))] {
+        let label = ChartDataLabel::new().show_value().set_num_format("#,##0,").to_owned();
+        chart
+            .add_series()
+            .set_name(name)
+            .set_categories(years.as_str())
+            .set_values(range.as_str())
+            .set_format(&mut format)
+            .set_data_label(&label);
+    }
+    chart.y_axis().set_name("千円").set_num_format("#,##0,");
+    chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
+    chart
+}
+
+/// Indicators by how much of their targets they reached; nothing where the plan has none. `row` is that of the heading of the counts.
+fn indicators(view: &YearView<'_>, accent: Color, row: u32) -> Option<Chart> {
+    let bands = indicators_sheet::bands(view);
+    if bands.is_empty() {
+        return None;
+    }
+    let alt: String = bands.iter().map(|(name, _, count)| format!("{name}は{count}件。")).collect();
+    let mut chart = chart(ChartType::Column, "指標の数（達成率別）", &alt);
+    let (first, last) = (row + 3, row + 2 + bands.len() as u32);
+    let range = |col: char| format!("'{SHEET}'!${col}${first}:${col}${last}");
+    chart
+        .add_series()
+        .set_name("指標の数")
+        .set_categories(range('A').as_str())
+        .set_values(range('B').as_str())
+        .set_format(&mut solid(accent))
+        .set_data_label(&ChartDataLabel::new().show_value().to_owned());
+    chart.y_axis().set_name("件").set_min(0);
+    chart.legend().set_hidden();
+    Some(chart)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_excel_would_refuse_ends_with_a_sentence() {
+        assert_eq!(spoken("短い。"), "短い。");
+        let long = spoken(&"指標は達成した。".repeat(60));
+        assert!(
+            long.encode_utf16().count() <= 255 && long.ends_with("した。ほかは、このブックの表にあります。"),
+            "{long}"
+        );
+    }
+}

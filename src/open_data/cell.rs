@@ -1,0 +1,48 @@
+//! A value from the text of a cell.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::codes::{self, wrong};
+use super::data_set::Value;
+use super::shape::{Column, Kind};
+use crate::finding::{Finding, Origin};
+
+/// The value of a cell; `None` where the text is not of the column's kind, or is blank in a column that has to be filled.
+pub(super) fn parse(column: &Column, text: &str) -> Option<Value> {
+    if text.is_empty() {
+        return (!column.required).then_some(Value::Blank);
+    }
+    Some(match column.kind {
+        Kind::Text | Kind::Id => Value::Text(text.to_owned()),
+        Kind::Integer => Value::Integer(text.parse().ok()?),
+        Kind::Decimal => Value::Decimal(Decimal::from_str_exact(text).ok()?),
+        Kind::Date => Value::Date(text.parse::<Date>().ok()?),
+        Kind::Flag => Value::Flag(match text {
+            "1" => true,
+            "0" => false,
+            _ => return None,
+        }),
+    })
+}
+
+/// What a column holds, for people.
+fn expected(column: &Column) -> String {
+    let kind = match column.kind {
+        Kind::Text => "1行の文字",
+        Kind::Id => "ID（例：I001-01）",
+        Kind::Integer => "整数",
+        Kind::Decimal => "数",
+        Kind::Date => "日付（例：2021-05-31）",
+        Kind::Flag => "1又は0",
+    };
+    if column.required { kind.to_owned() } else { format!("{kind}又は空欄") }
+}
+
+/// The finding on a cell that [`parse`] does not read.
+pub(super) fn not_of_kind(column: &Column, found: &str, at: Origin) -> Finding {
+    wrong(codes::WRONG_CELL, at, format!("「{}」の値が違います。", column.head))
+        .found(if found.is_empty() { "空欄" } else { found })
+        .expected(expected(column))
+        .remedy("公表したときのファイルを使ってください。")
+}

@@ -1,0 +1,147 @@
+//! Tables ↔ CSV: UTF-8 with BOM (Excel needs it), CR LF as RFC 4180 has it, one value a cell and no line break inside a cell.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::cell;
+use super::codes::{self, wrong};
+use super::data_set::{DataSet, Row, Table, Value};
+use super::shape::{self, Shape};
+use crate::finding::{Finding, Origin};
+
+/// Characters at the beginning of a cell that a spreadsheet may take for a formula, and their full-width forms.
+const DANGEROUS: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
+
+/// A table as a file.
+pub fn write(table: &Table) -> Vec<u8> {
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::from("\u{feff}".as_bytes()));
+    // Writing to memory does not fail.
+    let _ = writer.write_record(table.shape.columns.iter().map(|column| column.head));
+    for row in &table.rows {
+        let _ = writer.write_record(row.values.iter().map(field));
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+fn field(value: &Value) -> String {
+    match value {
+        Value::Text(text) => safe(text),
+        other => other.plain(),
+    }
+}
+
+/// Whether `'` has to stand before a text: it begins with a dangerous character, after any `'` of its own.
+fn needs_quote(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(DANGEROUS) && text.parse::<rust_decimal::Decimal>().is_err()
+}
+
+/// A text of somebody's form must not become a formula in a citizen's spreadsheet: such a text is quoted with `'`, unless it is
+/// a number.
+fn safe(text: &str) -> String {
+    if needs_quote(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The text before [`safe`] quoted it.
+fn unquoted(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| needs_quote(rest)).unwrap_or(cell)
+}
+
+/// Reads the files of a set by their names (`initiatives.csv`); `folder` is how findings name the place.
+///
+/// # Errors
+/// Every finding: a file or column that is missing, a cell that is not of its column's kind.
+pub fn read(folder: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<DataSet, Vec<Finding>> {
+    let mut findings = Vec::new();
+    let mut tables = Vec::new();
+    for shape in shape::ALL {
+        let name: Arc<str> = format!("{folder}/{}", shape.file()).into();
+        match files.get(&shape.file()) {
+            Some(bytes) => tables.push(read_table(shape, &name, bytes, &mut findings)),
+            None => findings.push(
+                wrong(codes::MISSING_TABLE, Origin::file(name), "公表したデータのファイルがありません。")
+                    .expected(shape.file())
+                    .remedy("同じときに公表したファイルを、1つのフォルダーにすべてそろえてください。"),
+            ),
+        }
+    }
+    if findings.is_empty() { Ok(DataSet { tables }) } else { Err(findings) }
+}
+
+fn read_table(shape: &'static Shape, name: &Arc<str>, bytes: &[u8], findings: &mut Vec<Finding>) -> Table {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut table = Table { shape, rows: Vec::new() };
+    let mut reader = csv::Reader::from_reader(bytes);
+    let heads = match reader.headers() {
+        Ok(heads) => heads.clone(),
+        Err(error) => {
+            findings.push(unreadable(name, &error));
+            return table;
+        }
+    };
+    let places: Vec<Option<usize>> =
+        shape.columns.iter().map(|column| heads.iter().position(|head| head == column.head)).collect();
+    let missing: Vec<&str> =
+        shape.columns.iter().zip(&places).filter(|(_, place)| place.is_none()).map(|(column, _)| column.head).collect();
+    if !missing.is_empty() {
+        findings.push(
+            wrong(codes::MISSING_COLUMN, Origin::line(name.clone(), 1, 1), "列がありません。")
+                .found(heads.iter().collect::<Vec<_>>().join("、"))
+                .expected(missing.join("、"))
+                .remedy("列の見出しを公表したときのままにしてください。"),
+        );
+        return table;
+    }
+    for (place, record) in (1..).zip(reader.records()) {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                findings.push(unreadable(name, &error));
+                return table;
+            }
+        };
+        // The heads stand in the first line, and no cell of ours holds a line break.
+        let line = place + 1;
+        let values = shape.columns.iter().zip(&places).map(|(column, place)| {
+            let text = place.and_then(|place| record.get(place)).unwrap_or_default();
+            cell::parse(column, unquoted(text)).unwrap_or_else(|| {
+                let at =
+                    Origin::line(name.clone(), line, place.map_or(1, |place| u32::try_from(place).unwrap_or(0) + 1));
+                findings.push(cell::not_of_kind(column, text, at));
+                Value::Blank
+            })
+        });
+        table.rows.push(Row { values: values.collect(), place });
+    }
+    table
+}
+
+fn unreadable(name: &Arc<str>, error: &csv::Error) -> Finding {
+    let line = error.position().map_or(1, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
+    wrong(codes::UNREADABLE, Origin::line(name.clone(), line, 1), "CSVとして読めません。")
+        .found(error.to_string())
+        .expected("UTF-8のCSV")
+        .remedy("Excelで保存し直したときは、「CSV UTF-8（コンマ区切り）」で保存してください。")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_quoted_and_numbers_are_not() {
+        let quoted = ["=1+1", "+81", "-5", "-5件", "@x", "\tx", "普通"].map(safe);
+        assert_eq!(quoted, ["'=1+1", "+81", "-5", "'-5件", "'@x", "'\tx", "普通"]);
+        let quoted = ["＝1+1", "＋x", "－5件", "＠x", "\rx", "'=1", "'x"].map(safe);
+        assert_eq!(quoted, ["'＝1+1", "'＋x", "'－5件", "'＠x", "'\rx", "''=1", "'x"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_quoted_text_is_read_as_it_was(text in "['=+@－a1.]{0,6}") {
+            let cell = safe(&text);
+            proptest::prop_assert_eq!(unquoted(&cell), text.as_str());
+            proptest::prop_assert!(!needs_quote(&cell) || cell.starts_with('\''));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `csv-metadata.json`: the CSV files as W3C CSV on the Web describes tables.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::about::About;
+use super::shape::{self, Column, Kind, Shape};
+
+/// The metadata of the set.
+pub fn write(about: &About) -> String {
+    let mut document = Map::new();
+    document.insert("@context".into(), json!(["http://www.w3.org/ns/csvw", { "@language": "ja" }]));
+    document.insert("dc:title".into(), Json::from(about.title.as_str()));
+    document.insert("dc:description".into(), Json::from(about.description.as_str()));
+    document.insert("dc:publisher".into(), Json::from(about.publisher.as_str()));
+    document.insert("dc:source".into(), Json::from(about.source.as_str()));
+    document.insert("dc:issued".into(), json!({ "@value": about.date.to_string(), "@type": "xsd:date" }));
+    if !about.license_url.is_empty() {
+        document.insert("dc:license".into(), json!({ "@id": about.license_url }));
+    }
+    if !about.license.is_empty() {
+        document.insert("dc:rights".into(), Json::from(about.license.as_str()));
+    }
+    if let Some(notice) = &about.notice {
+        document.insert("rdfs:comment".into(), Json::from(notice.as_str()));
+    }
+    document.insert("dialect".into(), json!({ "encoding": "utf-8", "header": true, "headerRowCount": 1, "delimiter": ",", "lineTerminators": "\r\n", "quoteChar": "\"", "doubleQuote": true }));
+    document.insert("tables".into(), Json::Array(shape::ALL.into_iter().map(table).collect()));
+    let mut text = serde_json::to_string_pretty(&Json::Object(document)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn table(shape: &Shape) -> Json {
+    let mut schema = Map::new();
+    schema.insert("columns".into(), Json::Array(shape.columns.iter().map(column).collect()));
+    schema.insert("primaryKey".into(), json!(shape.key));
+    if !shape.references.is_empty() {
+        let keys = shape.references.iter().map(|reference| {
+            let to = json!({ "resource": format!("{}.csv", reference.table), "columnReference": reference.to });
+            json!({ "columnReference": reference.from, "reference": to })
+        });
+        schema.insert("foreignKeys".into(), Json::Array(keys.collect()));
+    }
+    json!({
+        "url": shape.file(),
+        "dc:title": shape.title,
+        "dc:description": shape.meaning,
+        "tableSchema": schema,
+    })
+}
+
+fn column(column: &Column) -> Json {
+    let datatype = match column.kind {
+        Kind::Text => json!("string"),
+        Kind::Id => json!({ "base": "string", "format": "I[0-9]{3,}(-[0-9]+)*(-K[0-9]+)?" }),
+        Kind::Integer => json!("integer"),
+        Kind::Decimal => json!("decimal"),
+        Kind::Date => json!({ "base": "date", "format": "yyyy-MM-dd" }),
+        Kind::Flag => json!({ "base": "boolean", "format": "1|0" }),
+    };
+    let mut described = Map::new();
+    described.insert("name".into(), Json::from(column.key));
+    described.insert("titles".into(), Json::from(column.head));
+    described.insert("datatype".into(), datatype);
+    described.insert("required".into(), Json::from(column.required));
+    if !column.meaning.is_empty() {
+        described.insert("dc:description".into(), Json::from(column.meaning));
+    }
+    Json::Object(described)
+}

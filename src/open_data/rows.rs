@@ -1,0 +1,498 @@
+//! Assessment → tables: what of a year and of the years before it is public, one value a cell.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::data_set::{DataSet, Table, Value};
+use super::ids;
+use super::shape;
+use crate::assess::assessment::Assessment;
+use crate::assess::{indicators, initiative_grade};
+use crate::contract::{Audience, Field, Paper};
+use crate::merge::attribution::Team;
+use crate::merge::record::{ActionRecord, Contribution, Decision, Opinion, Standing, YearRecord};
+use crate::plan::{ActionItem, Initiative, Plan};
+use crate::vocabulary::{Amount, DepartmentId, GradeId, Stage, Yen, japanese_date};
+
+/// The fields of text that are published.
+pub(super) fn text_fields() -> impl Iterator<Item = Field> {
+    Field::texts_in(Paper::Data).filter(|field| field.audience() == Audience::Public)
+}
+
+/// The public part of an assessment as tables; `date` is the day that its papers state.
+pub fn tables(assessment: &Assessment, date: Date) -> DataSet {
+    let source = Source { assessment, plan: &assessment.plan, date };
+    let tables = vec![
+        source.years(),
+        source.grades(),
+        source.initiatives(),
+        source.themes(),
+        source.goals(),
+        source.actions(),
+        source.decisions(),
+        source.stages(),
+        source.departments(),
+        source.results(),
+        source.indicators(),
+        source.effects(),
+        source.planned_effects(),
+        source.opinions(),
+        source.highlights(),
+    ];
+    DataSet { tables }
+}
+
+/// Paragraphs of a text with their numbers from 1. Joined by line breaks they are the text again.
+fn paragraphs(text: &str) -> impl Iterator<Item = (Value, Value)> {
+    (1_i64..).zip(text.split('\n')).map(|(number, line)| {
+        let line = if line.is_empty() { Value::Blank } else { Value::Text(line.to_owned()) };
+        (Value::Integer(number), line)
+    })
+}
+
+fn unit(department: &DepartmentId) -> [Value; 2] {
+    [Value::or_blank(department.bureau(), Value::line), Value::line(department.name())]
+}
+
+fn yen(amount: Option<Yen>) -> Value {
+    Value::or_blank(amount, |yen| Value::Integer(yen.0))
+}
+
+fn decimal(number: Option<Decimal>) -> Value {
+    Value::or_blank(number, Value::Decimal)
+}
+
+/// 報告, 該当なし, or blank.
+fn state<T>(amount: Option<&Amount<T>>) -> Value {
+    match amount {
+        None | Some(Amount::Blank) => Value::Blank,
+        Some(Amount::NotApplicable) => Value::Text(ids::NOT_APPLICABLE.to_owned()),
+        Some(Amount::Value(_)) => Value::Text(ids::GIVEN.to_owned()),
+    }
+}
+
+/// The rows that are public, lead first.
+fn public_rows(record: &ActionRecord) -> impl Iterator<Item = &Contribution> {
+    record.contributions.iter().filter(|row| row.standing != Standing::Outside)
+}
+
+struct Source<'a> {
+    assessment: &'a Assessment,
+    plan: &'a Plan,
+    date: Date,
+}
+
+impl<'a> Source<'a> {
+    fn code(&self) -> Value {
+        Value::line(&self.plan.settings.open_data.code)
+    }
+
+    /// The years with input, oldest first.
+    fn records(&self) -> impl Iterator<Item = &'a YearRecord> {
+        self.assessment.earlier.iter().chain([&self.assessment.record]).map(AsRef::as_ref)
+    }
+
+    /// Every action item of every year with input.
+    fn action_records(
+        &self,
+    ) -> impl Iterator<Item = (&'a YearRecord, &'a Initiative, &'a ActionItem, &'a ActionRecord)> {
+        let plan: &'a Plan = &self.assessment.plan;
+        self.records().flat_map(move |record| {
+            plan.actions().filter_map(move |(initiative, action)| {
+                Some((record, initiative, action, record.actions.get(&action.id)?))
+            })
+        })
+    }
+
+    fn grade(&self, grade: Option<GradeId>) -> [Value; 2] {
+        match grade.and_then(|id| self.plan.grades.get(id)) {
+            Some(grade) => [Value::line(&grade.name), Value::line(&grade.mark)],
+            None => [Value::Blank, Value::Blank],
+        }
+    }
+
+    fn grade_name(&self, grade: Option<GradeId>) -> Value {
+        let [name, _] = self.grade(grade);
+        name
+    }
+
+    fn years(&self) -> Table {
+        let row = |record: &YearRecord| {
+            let year = record.year;
+            let published = (year == self.assessment.year).then_some(self.date);
+            let effect = self.assessment.effects_by_year.get(&year).map(|summary| summary.total());
+            vec![
+                self.code(),
+                Value::line(&self.plan.city),
+                Value::line(&self.plan.short_title),
+                Value::integer(year.0),
+                Value::line(&year.to_string()),
+                Value::Date(year.first_day()),
+                Value::line(&japanese_date(year.first_day())),
+                Value::Date(year.last_day()),
+                Value::line(&japanese_date(year.last_day())),
+                Value::or_blank(published, Value::Date),
+                Value::or_blank(published, |day| Value::line(&japanese_date(day))),
+                Value::line(record.stated.state.label()),
+                Value::or_blank(record.stated.settled_on, Value::Date),
+                Value::or_blank(record.stated.settled_on, |day| Value::line(&japanese_date(day))),
+                Value::integer(record.handed_in.owing),
+                Value::integer(record.handed_in.submitted),
+                yen(Some(effect.unwrap_or_default())),
+            ]
+        };
+        Table::new(&shape::YEARS, self.records().map(row))
+    }
+
+    fn grades(&self) -> Table {
+        let row = |grade: &crate::vocabulary::Grade| {
+            vec![
+                self.code(),
+                Value::integer(i64::from(grade.id.0) + 1),
+                Value::line(&grade.name),
+                Value::line(&grade.mark),
+                Value::line(&grade.meaning),
+                Value::Flag(grade.points.is_some()),
+                Value::Flag(grade.points.is_some() && grade.on_track),
+            ]
+        };
+        Table::new(&shape::GRADES, self.plan.grades.grades.iter().map(row))
+    }
+
+    fn initiatives(&self) -> Table {
+        let row = |record: &YearRecord, initiative: &Initiative| {
+            let own = record.initiatives.get(&initiative.no);
+            let council = own.and_then(|own| own.council.as_ref());
+            let [grade, mark] = self.grade(initiative_grade(self.plan, record, initiative));
+            let effects = crate::assess::effects::of_initiative(record, initiative);
+            vec![
+                self.code(),
+                Value::integer(record.year.0),
+                Value::line(&ids::initiative(initiative.no)),
+                Value::integer(initiative.no.0),
+                Value::line(&initiative.name),
+                Value::line(&initiative.content),
+                grade,
+                mark,
+                decimal(council.map(|council| council.points)),
+                Value::or_blank(council, |council| Value::integer(council.raters)),
+                decimal(council.and_then(|council| council.mean())),
+                yen((!effects.is_empty()).then(|| effects.total())),
+            ]
+        };
+        let rows = self.records().flat_map(|record| {
+            let row = &row;
+            self.plan.initiatives.iter().map(move |initiative| row(record, initiative))
+        });
+        Table::new(&shape::INITIATIVES, rows)
+    }
+
+    fn themes(&self) -> Table {
+        let rows = self.plan.initiatives.iter().flat_map(|initiative| {
+            let of = self.plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
+            of.map(|theme| {
+                vec![
+                    self.code(),
+                    Value::line(&ids::initiative(initiative.no)),
+                    Value::integer(theme.id.0),
+                    Value::line(&theme.short),
+                    Value::line(&theme.title),
+                ]
+            })
+        });
+        Table::new(&shape::INITIATIVE_THEMES, rows)
+    }
+
+    fn goals(&self) -> Table {
+        let name = |number: u8| self.plan.goals.iter().find(|goal| goal.number == number).map(|goal| &*goal.name);
+        let rows = self.plan.initiatives.iter().flat_map(|initiative| {
+            initiative.goals.iter().map(move |goal| {
+                vec![
+                    self.code(),
+                    Value::line(&ids::initiative(initiative.no)),
+                    Value::integer(*goal),
+                    Value::or_blank(name(*goal), Value::line),
+                ]
+            })
+        });
+        Table::new(&shape::INITIATIVE_SDGS, rows)
+    }
+
+    fn actions(&self) -> Table {
+        let rows = self.action_records().map(|(record, initiative, action, merged)| {
+            let day = record.year.last_day();
+            let lead = Team::on(self.plan, action, day).lead;
+            let [bureau, department] = unit(&lead);
+            let in_force = merged.grade.as_ref().map(|decision| decision.value.value);
+            let [grade, mark] = self.grade(in_force);
+            let reported = merged.lead().and_then(|lead| lead.entry.grade()).map(|grade| grade.value);
+            let counted = action.repeats.is_none();
+            let scale = in_force.and_then(|id| self.plan.grades.get(id)).filter(|_| counted);
+            let rated = scale.is_some_and(|grade| grade.points.is_some());
+            let effect = crate::assess::effects::of_action(merged);
+            vec![
+                self.code(),
+                Value::integer(record.year.0),
+                Value::line(&ids::action(action.id)),
+                Value::line(&ids::initiative(initiative.no)),
+                Value::integer(initiative.no.0),
+                Value::integer(action.id.number),
+                Value::line(&action.name),
+                Value::or_blank(action.repeats, |id| Value::line(&ids::action(id))),
+                bureau,
+                department,
+                grade,
+                mark,
+                self.grade_name(reported),
+                Value::Flag(merged.reported),
+                Value::Flag(record.stated.awaiting.contains(&action.id)),
+                Value::Flag(counted),
+                Value::Flag(rated),
+                Value::Flag(rated && scale.is_some_and(|grade| grade.on_track)),
+                yen((!effect.is_empty()).then(|| effect.total())),
+            ]
+        });
+        Table::new(&shape::ACTIONS, rows)
+    }
+
+    /// What the office picked; a pick without words of its own has one row without text.
+    fn highlights(&self) -> Table {
+        let rows = self.records().flat_map(|record| {
+            (1_i64..).zip(&record.highlights).flat_map(move |(place, pick)| {
+                let text = pick.text.as_ref().map_or("", |text| text.value.as_str());
+                paragraphs(text).map(move |(number, text)| {
+                    vec![
+                        self.code(),
+                        Value::integer(record.year.0),
+                        Value::line(&ids::action(pick.action)),
+                        Value::Integer(place),
+                        number,
+                        text,
+                    ]
+                })
+            })
+        });
+        Table::new(&shape::HIGHLIGHTS, rows)
+    }
+
+    fn decisions(&self) -> Table {
+        let rows = self.records().flat_map(|record| {
+            let of_initiatives = record
+                .initiatives
+                .values()
+                .filter_map(|own| Some((ids::initiative(own.no), ids::INITIATIVE, own.override_grade.as_ref()?)));
+            let of_actions = record
+                .actions
+                .values()
+                .filter_map(|action| Some((ids::action(action.id), ids::ACTION, action.grade.as_ref()?)));
+            of_initiatives
+                .chain(of_actions)
+                .flat_map(move |(id, target, decision)| self.decision(record, &id, target, decision))
+        });
+        Table::new(&shape::DECISIONS, rows)
+    }
+
+    /// The paragraphs of the reason for a change; none where nothing was changed.
+    fn decision(&self, record: &YearRecord, id: &str, target: &str, decision: &Decision<GradeId>) -> Vec<Vec<Value>> {
+        let Some(overridden) = &decision.overridden else { return Vec::new() };
+        let row = |(number, text)| {
+            vec![
+                self.code(),
+                Value::integer(record.year.0),
+                Value::line(id),
+                Value::line(target),
+                self.grade_name(overridden.before.as_ref().map(|before| before.value)),
+                self.grade_name(Some(decision.value.value)),
+                number,
+                text,
+            ]
+        };
+        paragraphs(&overridden.reason).map(row).collect()
+    }
+
+    fn stages(&self) -> Table {
+        let row = |year: i16, action: &ActionItem, kind: &str, (order, stage): (i64, &Stage)| {
+            vec![
+                self.code(),
+                Value::integer(year),
+                Value::line(&ids::action(action.id)),
+                Value::line(kind),
+                Value::Integer(order),
+                Value::line(stage.label()),
+            ]
+        };
+        let planned = self.plan.actions().flat_map(|(_, action)| {
+            action.schedule.iter().flat_map(move |(year, stages)| {
+                (1..).zip(stages).map(move |stage| row(year.0, action, ids::PLANNED, stage))
+            })
+        });
+        let reached = self.action_records().flat_map(|(record, _, action, merged)| {
+            let stages = merged.stages().map(|stages| stages.value.as_slice()).unwrap_or_default();
+            (1..).zip(stages).map(move |stage| row(record.year.0, action, ids::REACHED, stage))
+        });
+        Table::new(&shape::STAGES, planned.chain(reached))
+    }
+
+    /// The departments that reported, in the record's order, then those of the team that did not.
+    fn departments(&self) -> Table {
+        let rows = self.action_records().flat_map(|(record, _, action, merged)| {
+            let team = Team::on(self.plan, action, record.year.last_day());
+            let mut units: Vec<(DepartmentId, Standing, Value)> = public_rows(merged)
+                .map(|row| (row.department.clone(), row.standing, Value::line(row.period.label())))
+                .collect();
+            let lead = [(team.lead.clone(), Standing::Lead)];
+            for (department, standing) in
+                lead.into_iter().chain(team.partners.into_iter().map(|unit| (unit, Standing::Partner)))
+            {
+                if !units.iter().any(|(known, ..)| *known == department) {
+                    units.push((department, standing, Value::Blank));
+                }
+            }
+            (1..).zip(units).map(move |(order, (department, standing, period))| {
+                let [bureau, department] = unit(&department);
+                vec![
+                    self.code(),
+                    Value::integer(record.year.0),
+                    Value::line(&ids::action(action.id)),
+                    Value::Integer(order),
+                    bureau,
+                    department,
+                    Value::line(standing.label()),
+                    Value::Flag(period != Value::Blank),
+                    period,
+                ]
+            })
+        });
+        Table::new(&shape::ACTION_DEPARTMENTS, rows)
+    }
+
+    fn results(&self) -> Table {
+        let mut rows = Vec::new();
+        for (record, _, action, merged) in self.action_records() {
+            for (order, contribution) in (1..).zip(public_rows(merged)) {
+                let texts =
+                    text_fields().filter_map(|field| Some((field, contribution.text(field, Audience::Public)?)));
+                for (field, text) in texts {
+                    rows.extend(paragraphs(&text.value).map(|(number, text)| {
+                        let [bureau, department] = unit(&contribution.department);
+                        vec![
+                            self.code(),
+                            Value::integer(record.year.0),
+                            Value::line(&ids::action(action.id)),
+                            Value::Integer(order),
+                            bureau,
+                            department,
+                            Value::line(field.key()),
+                            Value::line(field.label()),
+                            number,
+                            text,
+                        ]
+                    }));
+                }
+            }
+        }
+        Table::new(&shape::RESULTS, rows)
+    }
+
+    fn indicators(&self) -> Table {
+        let mut rows = Vec::new();
+        for (_, action) in self.plan.actions() {
+            for indicator in &action.indicators {
+                for year in self.plan.years() {
+                    let record = self.records().find(|record| record.year == year);
+                    let typed = record
+                        .and_then(|record| record.actions.get(&action.id)?.indicator(indicator.id.number))
+                        .map(|typed| typed.value);
+                    let result = typed.and_then(Amount::value);
+                    let target = indicator.targets.get(&year).copied();
+                    rows.push(vec![
+                        self.code(),
+                        Value::integer(year.0),
+                        Value::line(&ids::indicator(indicator.id)),
+                        Value::line(&ids::action(action.id)),
+                        Value::integer(indicator.id.number),
+                        Value::line(&indicator.name),
+                        Value::line(&indicator.unit),
+                        Value::line(ids::direction(indicator.direction)),
+                        decimal(indicator.baseline),
+                        decimal(target),
+                        decimal(result),
+                        state(typed.as_ref()),
+                        decimal(indicators::achievement(indicator.direction, target, result)),
+                    ]);
+                }
+            }
+        }
+        Table::new(&shape::INDICATORS, rows)
+    }
+
+    fn effects(&self) -> Table {
+        let rows = self.action_records().flat_map(|(record, _, action, merged)| {
+            let given = merged.effects().filter(|(_, amount)| amount.value != Amount::Blank);
+            given.map(move |((kind, term), amount)| {
+                vec![
+                    self.code(),
+                    Value::integer(record.year.0),
+                    Value::line(&ids::action(action.id)),
+                    Value::line(kind.label()),
+                    Value::line(term.label()),
+                    yen(amount.value.value()),
+                    state(Some(&amount.value)),
+                ]
+            })
+        });
+        Table::new(&shape::EFFECTS, rows)
+    }
+
+    fn planned_effects(&self) -> Table {
+        let rows = self.plan.actions().flat_map(|(_, action)| {
+            action.planned_effect.iter().map(move |(year, planned)| {
+                vec![
+                    self.code(),
+                    Value::integer(year.0),
+                    Value::line(&ids::action(action.id)),
+                    Value::Integer(planned.0),
+                ]
+            })
+        });
+        Table::new(&shape::PLANNED_EFFECTS, rows)
+    }
+
+    /// Those that were answered this year first, then the year's own.
+    fn opinions(&self) -> Table {
+        let mut rows = Vec::new();
+        for record in self.records() {
+            let before = record.last_opinions.values().flatten();
+            let own = record.initiatives.values().filter_map(|own| own.council.as_ref());
+            for opinion in before.chain(own.flat_map(|council| &council.opinions)) {
+                rows.extend(self.opinion(record, opinion));
+            }
+        }
+        Table::new(&shape::OPINIONS, rows)
+    }
+
+    fn opinion(&self, record: &YearRecord, opinion: &Opinion) -> Vec<Vec<Value>> {
+        let responses = (1..).zip(&opinion.responses).map(|(number, (unit, text))| (number, Some(unit), text));
+        let texts = [(0, None, &opinion.text)].into_iter().chain(responses);
+        let rows = texts.flat_map(|(number, department, text): (i64, Option<&DepartmentId>, _)| {
+            paragraphs(&text.value).map(move |(paragraph, text)| {
+                let [bureau, department] = department.map_or([Value::Blank, Value::Blank], unit);
+                vec![
+                    self.code(),
+                    Value::integer(record.year.0),
+                    Value::line(&ids::opinion(opinion.id)),
+                    Value::line(&ids::initiative(opinion.id.initiative)),
+                    Value::integer(opinion.id.year.0),
+                    Value::integer(opinion.id.number),
+                    Value::Integer(number),
+                    Value::line(if number == 0 { ids::OPINION } else { ids::RESPONSE }),
+                    bureau,
+                    department,
+                    paragraph,
+                    text,
+                ]
+            })
+        });
+        rows.collect()
+    }
+}

@@ -1,0 +1,190 @@
+//! The program's own wording in the plan's words: each default word of [`Words`](super::Words) becomes the plan's, and what the
+//! plan or a person wrote stays to the letter.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::{Plan, Words};
+use crate::finding::Finding;
+
+/// Phrases in which 部 and 課 stand for a bureau and a department: alone they are parts of too many words (全部, 課題).
+const COMPOUNDS: &[(&str, &str)] = &[
+    ("部に属さない", "{bureau}に属さない"),
+    ("部別", "{bureau}別"),
+    ("部・課", "{bureau}・{department}"),
+    ("担当課", "担当{department}"),
+    ("各課", "各{department}"),
+    ("課ごと", "{department}ごと"),
+    ("部署の部", "部署の{bureau}"),
+];
+
+/// Says texts of the program in a plan's words.
+#[derive(Debug, Clone, Default)]
+pub struct Wording {
+    /// Default and own word, the longest default first.
+    pairs: Vec<(String, String)>,
+    /// What stays as it is, the longest first.
+    kept: Vec<String>,
+}
+
+impl Wording {
+    /// The wording of a plan. Its own texts stay to the letter.
+    pub fn of(plan: &Plan) -> Wording {
+        let mut wording = Wording { pairs: pairs(&plan.words), kept: Vec::new() };
+        if !wording.is_default() {
+            let mut texts = BTreeSet::new();
+            if let Ok(value) = serde_json::to_value(plan) {
+                collect(&value, &mut texts);
+            }
+            let joined: Vec<String> = plan.departments.iter().map(|unit| unit.id.full_name()).collect();
+            let parts = plan.departments.iter().flat_map(|unit| unit.id.0.split('/').map(str::to_owned));
+            let parts: Vec<String> = parts.collect();
+            let names = plan.departments.iter().map(|unit| unit.id.printed_name());
+            texts.extend(joined.into_iter().chain(parts).chain(names));
+            wording.keep(texts);
+        }
+        wording
+    }
+
+    /// The same of words alone, for texts in which nothing of the plan stands.
+    pub fn of_words(words: &Words) -> Wording {
+        Wording { pairs: pairs(words), kept: Vec::new() }
+    }
+
+    /// Whether the plan has the program's own words.
+    pub fn is_default(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
+    /// Keeps texts to the letter wherever they stand in what is said.
+    pub fn keep(&mut self, texts: impl IntoIterator<Item = String>) {
+        if self.is_default() {
+            return;
+        }
+        let pairs = &self.pairs;
+        let holds = |text: &String| pairs.iter().any(|(word, _)| text.contains(word.as_str()) && text != word);
+        self.kept.extend(texts.into_iter().filter(holds));
+        self.kept.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        self.kept.dedup();
+    }
+
+    /// Keeps what findings say: they are said already.
+    pub fn keep_findings<'a>(&mut self, findings: impl IntoIterator<Item = &'a Finding>) {
+        let texts = |finding: &'a Finding| {
+            let others = [&finding.found, &finding.expected, &finding.remedy];
+            std::iter::once(finding.message.clone()).chain(others.into_iter().flatten().cloned())
+        };
+        let texts: Vec<String> = findings.into_iter().flat_map(texts).collect();
+        // A line of several is printed line by line.
+        let lines: Vec<String> = texts.iter().flat_map(|text| text.lines().map(str::to_owned)).collect();
+        self.keep(texts.into_iter().chain(lines));
+    }
+
+    /// A text of the program in the plan's words.
+    pub fn say<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.is_default() || !self.pairs.iter().any(|(word, _)| text.contains(word.as_str())) {
+            return Cow::Borrowed(text);
+        }
+        // 部 and 課 alone in a head are the words themselves.
+        if let Some((_, own)) = self.pairs.iter().find(|(word, _)| word == text) {
+            return Cow::Owned(own.clone());
+        }
+        let mut said = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let kept = self.kept.iter().find(|kept| rest.starts_with(kept.as_str()));
+            let pair = || self.pairs.iter().find(|(word, _)| word.chars().nth(1).is_some() && rest.starts_with(word));
+            let taken = match (kept, pair()) {
+                (Some(kept), _) => {
+                    said.push_str(kept);
+                    kept.len()
+                }
+                (None, Some((word, own))) => {
+                    said.push_str(own);
+                    word.len()
+                }
+                (None, None) => {
+                    said.push(first);
+                    first.len_utf8()
+                }
+            };
+            rest = rest.get(taken..).unwrap_or_default();
+        }
+        Cow::Owned(said)
+    }
+
+    /// Says a text in place.
+    pub fn put(&self, text: &mut String) {
+        if let Cow::Owned(said) = self.say(text) {
+            *text = said;
+        }
+    }
+
+    /// Says findings; what was found stays to the letter.
+    pub fn put_findings<'a>(&self, findings: impl IntoIterator<Item = &'a mut Finding>) {
+        if self.is_default() {
+            return;
+        }
+        for finding in findings {
+            self.put(&mut finding.message);
+            finding.expected.as_mut().into_iter().chain(&mut finding.remedy).for_each(|text| self.put(text));
+        }
+    }
+}
+
+/// Default and own words that differ, with the phrases for 部 and 課, the longest first.
+fn pairs(words: &Words) -> Vec<(String, String)> {
+    let mut pairs: Vec<(String, String)> = Words::ALL
+        .iter()
+        // The full name of the council and the name of the edition are always written out.
+        .filter(|(key, ..)| !matches!(*key, "council" | "internal"))
+        .filter_map(|(key, _, default)| Some(((*default).to_owned(), words.get(key)?.to_owned())))
+        .collect();
+    pairs.extend(COMPOUNDS.iter().map(|(phrase, own)| {
+        let own = own.replace("{bureau}", &words.bureau).replace("{department}", &words.department);
+        ((*phrase).to_owned(), own)
+    }));
+    pairs.retain(|(default, own)| default != own);
+    pairs.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+    pairs
+}
+
+/// Every text of a value; those of its words are words and no texts.
+fn collect(value: &serde_json::Value, texts: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::String(text) => {
+            // Bold and ruby part a text; a line end does, too.
+            texts.extend(text.split(['\n', '｜', '《', '》']).flat_map(|part| part.split("**")).map(str::to_owned));
+            texts.insert(text.clone());
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| collect(value, texts)),
+        serde_json::Value::Object(fields) => fields.values().for_each(|value| collect(value, texts)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixture;
+
+    fn own() -> Plan {
+        let mut plan = fixture::small();
+        plan.words.initiative = "重点項目".into();
+        plan.words.action = "取組項目".into();
+        plan.words.bureau = "局".into();
+        plan.words.grade = "評価区分".into();
+        plan
+    }
+
+    #[test]
+    fn words_are_exchanged_once_and_names_of_the_plan_stay() {
+        let mut plan = own();
+        plan.initiatives[0].name = "実践項目の公開".into();
+        let wording = Wording::of(&plan);
+        let said = wording.say("取組項目「実践項目の公開」の実践項目の進捗区分、部別の全部の課題");
+        assert_eq!(said, "重点項目「実践項目の公開」の取組項目の評価区分、局別の全部の課題");
+        assert_eq!(wording.say("部"), "局");
+        assert_eq!(Wording::of(&fixture::small()).say("取組項目"), "取組項目");
+    }
+}
