@@ -72,6 +72,31 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
     plot.height.max(base + below)
 }
 
+/// The course alone: lines over the years on the whole plot, a marker where a result stands. The cell beside it says the
+/// figures of the year.
+pub(super) fn small(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &[Series], plot: Plot) -> Length {
+    if categories.is_empty() || values(series).next().is_none() {
+        return Length::ZERO;
+    }
+    let low = values(series).fold(f64::MAX, f64::min);
+    let high = values(series).fold(f64::MIN, f64::max);
+    let edge = Length::pt(3.0);
+    let tall = (plot.height - edge * 2).max(Length::pt(4.0));
+    let part = |number: f64| if high > low { (number - low) / (high - low) } else { 0.5 };
+    let step = plot.width / categories.len() as i64;
+    let middle = |c: usize| step * c as i64 + step / 2;
+    for (s, one) in series.iter().enumerate() {
+        let points = (0..categories.len())
+            .map(|c| value(one, c).map(|v| Point::new(middle(c), edge + tall - Length::pt(tall.to_pt() * part(v)))))
+            .collect::<Vec<_>>();
+        stroke(canvas, one, &points);
+        if !one.planned {
+            marks(canvas, shape(series, s), &points);
+        }
+    }
+    plot.height
+}
+
 /// The marker of series `index`: hollow for what was planned, filled for what came about.
 fn shape(series: &[Series], index: usize) -> usize {
     if series[index].planned { 3 } else { series[..index].iter().filter(|one| !one.planned).count() % 3 }
