@@ -44,9 +44,7 @@ pub(crate) fn rating_sheet(view: &YearView<'_>) -> Option<Part> {
             fixed(220, Alignment::Center),
             Column { width: ColumnWidth::Share(1), align: Alignment::Start },
         ],
-        head: vec![row(["No.", "取組項目", "進捗区分", "評価（5点満点）", "意見"]
-            .map(|text| column_head(text, 1, 1))
-            .into())],
+        head: vec![row(["No.", "取組項目", "進捗区分", &rating, "意見"].map(|text| column_head(text, 1, 1)).into())],
         groups: vec![RowGroup { rows: rows.collect(), ..RowGroup::default() }],
         foot: Vec::new(),
         style: TableStyle::Grid,
