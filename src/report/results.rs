@@ -72,14 +72,15 @@ fn total_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
         })
     });
     let kinds: Vec<String> = kinds.collect();
-    let mut label = vec![emphasised("計", Emphasis::None)];
-    if !kinds.is_empty() {
-        label.push(emphasised(format!("　実績の内訳：{}", kinds.join("、")), Emphasis::Quiet));
-    }
+    let kinds = match kinds.is_empty() {
+        true => Vec::new(),
+        false => vec![emphasised(format!("実績の内訳：{}", kinds.join("、")), Emphasis::Quiet)],
+    };
     let total = (!sums.is_empty()).then(|| initiative.effects.total());
     let planned = initiative.actions.iter().filter_map(|action| planned(view, action)).reduce(|sum, yen| sum + yen);
     row(vec![
-        Cell { header: Some(HeaderScope::Row), ..Cell::inlines(label) }.spanning(3, 1).aligned(Alignment::End),
+        Cell::header("計", HeaderScope::Row).aligned(Alignment::Center),
+        Cell::inlines(kinds).spanning(2, 1).aligned(Alignment::End),
         figure(thousands_or_none(planned, rounding)),
         figure(thousands_or_none(total, rounding)),
     ])
