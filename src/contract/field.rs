@@ -88,8 +88,6 @@ impl FieldGroup {
 pub enum Paper {
     /// 個票: the initiative sheets of every edition and of the workbook.
     Sheets,
-    /// 課題と次年度の取組 of 審議会資料.
-    CouncilSummary,
     /// The flat table: CSV, JSON and the sheet データ.
     Data,
     /// 内部メモ of 委員会資料 and of the office's workbook.
@@ -196,9 +194,9 @@ fields! {
     /// Result of the third indicator.
     Indicator3: "indicator_3", "指標3の実績値", Indicator(3), "", Public, Department, Indicators, 4.4, [Sheets, Data];
     /// 課題.
-    Issues: "issues", "課題", Text, "", Public, Department, Outlook, 13.0, [Sheets, CouncilSummary, Data];
+    Issues: "issues", "課題", Text, "", Public, Department, Outlook, 13.0, [Sheets, Data];
     /// 次年度の取組.
-    NextSteps: "next_steps", "次年度の取組", Text, "", Public, Department, Outlook, 13.0, [Sheets, CouncilSummary, Data];
+    NextSteps: "next_steps", "次年度の取組", Text, "", Public, Department, Outlook, 13.0, [Sheets, Data];
     /// 内部メモ; never published.
     Memo: "memo", "内部メモ", Text, "", Office, Department, Internal, 7.0, [InternalNotes];
     /// The council's opinions on the initiative, for reference.

@@ -433,7 +433,7 @@ impl<'a> Reader<'a> {
     }
 
     fn highlights(&'a self, records: &mut BTreeMap<FiscalYear, YearRecord>) -> Read<()> {
-        let mut picks: Texts<(FiscalYear, i64, ActionId)> = Texts::default();
+        let mut picks: Texts<(FiscalYear, i64, ActionId)> = Texts { texts: BTreeMap::new() };
         for row in self.rows(&shape::HIGHLIGHTS) {
             picks.add((row.year()?, row.number("place")?, row.action()?), row.paragraph());
         }

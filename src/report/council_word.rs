@@ -44,7 +44,8 @@ fn rating(initiative: &InitiativeView<'_>) -> Option<Vec<Inline>> {
     let of =
         if raters == 1 { "（委員1人の評価）".to_owned() } else { format!("（委員{raters}人の平均）") };
     Some(vec![
-        emphasised(format!("{mean:.1}"), Emphasis::Figure),
+        emphasised("評価 ", Emphasis::None),
+        emphasised(format!("{mean:.1}"), Emphasis::Strong),
         emphasised(" / 5", Emphasis::None),
         emphasised(of, Emphasis::Quiet),
     ])

@@ -529,6 +529,17 @@ pub struct Cell {
     pub light_rule_below: bool,
 }
 
+impl ChartKind {
+    /// Its categories and series.
+    pub fn data(&self) -> (&[String], &[Series]) {
+        let (ChartKind::Bars { categories, series, .. }
+        | ChartKind::Shares { categories, series }
+        | ChartKind::Trend { categories, series }
+        | ChartKind::SmallTrend { categories, series }) = self;
+        (categories, series)
+    }
+}
+
 impl Default for Cell {
     fn default() -> Self {
         Cell {
@@ -728,6 +739,13 @@ pub enum ChartKind {
         /// Years.
         categories: Vec<String>,
         /// Series; a series named 目標 is dashed.
+        series: Vec<Series>,
+    },
+    /// The same so small that it stands in a cell: the course alone, without title, axis or printed values.
+    SmallTrend {
+        /// Years.
+        categories: Vec<String>,
+        /// Series.
         series: Vec<Series>,
     },
 }

@@ -1,16 +1,19 @@
-//! Indicators (指標) of an initiative: targets, results, 達成率, and a small chart where there is a course to show.
+//! Indicators (指標) of an initiative: targets, results, 達成率, the verdict, and a small course over the plan's years.
+
+use rust_decimal::Decimal;
 
 use super::against_plan::{indicator_verdict, verdict_or_none};
-use super::blocks::{column_head, figure, fixed, number_column, row, row_head};
+use super::blocks::{column_head, fixed, number_column, row, row_head};
 use super::document::{
-    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Columns, RowGroup, Series, Table, TableStyle, plain,
+    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inlines, Row, RowGroup, Series, Table,
+    TableStyle, emphasised, plain,
 };
-use super::figures::{amount, decimal_or_none, for_drawing, percent_or_none};
+use super::figures::{NONE, decimal_or_none, for_drawing, percent_or_none};
 use super::view::{ActionView, InitiativeView, YearView};
 use crate::plan::{Direction, Indicator};
 use crate::vocabulary::{FiscalYear, grouped_decimal};
 
-/// Table and charts of an initiative's indicators; nothing where it has none.
+/// The table of an initiative's indicators; nothing where it has none.
 pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Block> {
     let indicators: Vec<_> = initiative
         .actions
@@ -18,60 +21,72 @@ pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Ve
         .filter(|action| action.action.repeats.is_none())
         .flat_map(|action| action.action.indicators.iter().map(move |indicator| (action, indicator)))
         .collect();
-    if indicators.is_empty() {
-        return Vec::new();
-    }
-    // A short table is not broken: a row alone under its heads is hard to read.
-    let whole = indicators.len() <= 6;
-    let table = Block::Table(table(view, &indicators));
-    let mut blocks = vec![if whole { Block::Together(vec![table]) } else { table }];
-    let charts: Vec<Chart> =
-        indicators.iter().filter_map(|(action, indicator)| trend(view, action, indicator)).collect();
-    for pair in charts.chunks(2) {
-        let mut columns: Vec<(u32, Vec<Block>)> =
-            pair.iter().map(|chart| (1, vec![Block::Chart(chart.clone())])).collect();
-        columns.resize(2, (1, Vec::new()));
-        blocks.push(Block::Columns(Columns { columns }));
-    }
-    blocks
+    if indicators.is_empty() { Vec::new() } else { vec![Block::Table(table(view, &indicators))] }
+}
+
+/// What stands over the table, with the key of the courses.
+pub(crate) fn label(view: &YearView<'_>) -> Inlines {
+    let (first, last) = (view.plan.first_year.short(), view.plan.last_year.short());
+    vec![
+        emphasised(format!("{}の指標", view.year), Emphasis::None),
+        emphasised(format!("　推移（{first}～{last}）：破線は目標、点と実線は実績"), Emphasis::Quiet),
+    ]
 }
 
 fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> Table {
-    let head = ["No.", "指標", "基準値", "目標値", "実績値", "達成率(%)", "結果"];
+    let head = ["No.", "指標", "基準値", "目標値", "実績値", "達成率(%)", "判定", "推移"];
     let mut columns =
         vec![number_column(view.plan, 110), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
-    columns.extend(std::iter::repeat_n(fixed(180, Alignment::End), 4));
-    columns.push(fixed(130, Alignment::Center));
-    let rows = indicators
-        .iter()
-        .map(|(action, indicator)| {
-            let assessed = action.indicators.get(&indicator.id.number);
-            let typed = action.indicator_sources.get(&indicator.id.number).map(|source| source.value);
-            row(vec![
-                row_head(action.action.printed.clone()).aligned(Alignment::Center),
-                row_head(name(indicator)),
-                figure(decimal_or_none(indicator.baseline)),
-                figure(decimal_or_none(assessed.and_then(|a| a.target))),
-                figure(amount(typed)),
-                figure(percent_or_none(assessed.and_then(|a| a.achievement))),
-                Cell::text(verdict_or_none(assessed.and_then(|a| a.verdict))).aligned(Alignment::Center),
-            ])
-        })
-        .collect();
+    columns.extend(std::iter::repeat_n(fixed(150, Alignment::Decimal), 4));
+    columns.extend([fixed(110, Alignment::Center), fixed(260, Alignment::Center)]);
     let mut notes = Vec::new();
+    let courses: Vec<_> = indicators.iter().map(|(action, indicator)| trend(view, action, indicator)).collect();
     if indicators.iter().any(|(_, indicator)| indicator.direction == Direction::Lower) {
         notes.push(plain("※ （減）は、減少が望ましい指標である。"));
     }
+    let rows =
+        indicators.iter().zip(courses).map(|((action, indicator), course)| indicator_row(action, indicator, course));
     Table {
         caption: None,
-        unit: Some(format!("（{}）", view.year)),
+        unit: None,
         columns,
         head: vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
+        groups: vec![RowGroup { rows: rows.collect(), ..RowGroup::default() }],
         foot: Vec::new(),
         style: TableStyle::Ruled,
         notes,
     }
+}
+
+fn indicator_row(action: &ActionView<'_>, indicator: &Indicator, course: Option<Chart>) -> Row {
+    let assessed = action.indicators.get(&indicator.id.number);
+    let typed = action.indicator_sources.get(&indicator.id.number).and_then(|source| source.value.value());
+    let target = assessed.and_then(|a| a.target);
+    // The figures of one indicator have one number of decimals, so that they can be compared at sight.
+    let scale = [indicator.baseline, target, typed].into_iter().flatten().map(|value| value.normalize().scale()).max();
+    let value = |value: Option<Decimal>| Cell::text(with_decimals(value, scale.unwrap_or(0)));
+    let verdict = verdict_or_none(assessed.and_then(|a| a.verdict));
+    row(vec![
+        row_head(action.action.printed.clone()).aligned(Alignment::Center),
+        row_head(name(indicator)),
+        value(indicator.baseline),
+        value(target),
+        value(typed),
+        Cell::text(percent_or_none(assessed.and_then(|a| a.achievement))),
+        Cell::text(verdict).aligned(Alignment::Center),
+        course.map_or_else(|| Cell::text(NONE), |chart| Cell { content: vec![Block::Chart(chart)], ..Cell::default() }),
+    ])
+}
+
+/// A number with so many decimals, or ―.
+fn with_decimals(value: Option<Decimal>, scale: u32) -> String {
+    value.map_or_else(
+        || NONE.to_owned(),
+        |mut value| {
+            value.rescale(scale);
+            grouped_decimal(value)
+        },
+    )
 }
 
 /// Name with unit and, where less is better, a mark.
@@ -84,11 +99,11 @@ pub(crate) fn name(indicator: &Indicator) -> String {
     }
 }
 
-/// A chart of results against targets where there are at least two results to join.
+/// The course of results beside targets, where there is a result and more than one value to join.
 fn trend(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indicator) -> Option<Chart> {
     let assessed = action.indicators.get(&indicator.id.number)?;
-    let reached: Vec<FiscalYear> = assessed.results_by_year.keys().copied().collect();
-    if reached.len() < 2 {
+    let reached = assessed.results_by_year.len();
+    if reached == 0 || reached + indicator.targets.len() < 2 {
         return None;
     }
     let years: Vec<FiscalYear> = view.plan.years().collect();
@@ -115,7 +130,19 @@ fn trend(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indicator) ->
         unit: format!("（単位：{}）", indicator.unit),
         source: None,
         alt,
-        height: 34.0,
-        kind: ChartKind::Trend { categories: years.iter().map(|year| year.short()).collect(), series },
+        height: 4.5,
+        kind: ChartKind::SmallTrend { categories: years.iter().map(|year| year.short()).collect(), series },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_of_one_indicator_have_one_number_of_decimals() {
+        let printed = |text: &str, scale| with_decimals(text.parse().ok(), scale);
+        assert_eq!([printed("48.6", 1), printed("47", 1), printed("1234.50", 1)], ["48.6", "47.0", "1,234.5"]);
+        assert_eq!(with_decimals(None, 1), "―");
+    }
 }

@@ -24,13 +24,13 @@ pub(crate) fn part_of(view: &YearView<'_>, glossary: Option<Block>) -> Part {
     blocks.push(heading(2, "算定方法"));
     blocks.push(rules_list(view));
     blocks.push(heading(3, "工程"));
-    blocks.push(paragraph(ParagraphKind::Body, stages()));
+    blocks.push(paragraph(ParagraphKind::Small, stages()));
     blocks.push(heading(3, "担当部署"));
     if !view.plan.bureaus.is_empty() {
         blocks.push(Block::Paragraph(Paragraph {
             division: Division::Departments,
             align: Alignment::Start,
-            ..Paragraph::new(ParagraphKind::Flush, plain(format!("【凡例】{}", naming::legend(view.plan))))
+            ..Paragraph::new(ParagraphKind::Small, plain(format!("【凡例】{}", naming::legend(view.plan))))
         }));
     }
     blocks.push(paragraph(
@@ -143,7 +143,7 @@ fn rules_list(view: &YearView<'_>) -> Block {
     let items = rules(view)
         .into_iter()
         .enumerate()
-        .map(|(i, rule)| ListItem { label: format!("{}.", i + 1), body: vec![paragraph(ParagraphKind::Flush, rule)] })
+        .map(|(i, rule)| ListItem { label: format!("{}.", i + 1), body: vec![paragraph(ParagraphKind::Small, rule)] })
         .collect();
     Block::List(List { items })
 }
@@ -151,7 +151,7 @@ fn rules_list(view: &YearView<'_>) -> Block {
 fn stages() -> String {
     let words: Vec<&str> = Stage::ALL.iter().map(|stage| stage.label()).collect();
     format!(
-        "工程は、{}の{}種類である。個票の工程表は、上段に計画、下段に実績を示し、同じ工程が続く年度を一つの帯で表す。",
+        "工程は、{}の{}種類である。個票の工程表は、上段に計画を枠で、下段に実績を塗り（計画より遅れた年度は斜線）で示し、同じ工程が続く年度を一つの帯で表す。",
         words.join("、"),
         words.len()
     )

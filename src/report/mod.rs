@@ -11,6 +11,7 @@ mod changed_words;
 mod changes;
 mod colophon;
 pub mod comparison;
+mod council_papers;
 pub(crate) mod council_word;
 mod digest;
 pub mod document;
@@ -25,10 +26,12 @@ mod glossary;
 pub mod grading;
 mod indicators;
 mod internal;
+mod internal_front;
 mod legend;
 mod list;
 mod naming;
 mod office_paper;
+mod opinions;
 mod overview;
 mod period;
 mod plan_actions;
@@ -56,7 +59,6 @@ pub use edition::Edition;
 use jiff::civil::Date;
 pub(crate) use legend::lines as legend_lines;
 pub(crate) use schedule::stage_words;
-use sheet::SheetOptions;
 use view::YearView;
 
 use crate::assess::assessment::Assessment;
@@ -83,10 +85,17 @@ pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Docume
     }
     let mut parts = public_parts(&view, edition, date);
     if edition.audience() == Audience::Office {
+        // Behind cover and contents, before all else.
+        let front = parts.iter().position(|part| part.folio == Folio::Arabic).unwrap_or(parts.len());
+        parts.insert(front, internal_front::part_of(assessment));
         parts.extend(internal::parts(assessment));
     }
     let mut document = Document { meta: meta(&view, edition, date), parts, look: view.plan.settings.look.clone() };
     append_legend(&mut document, &view, edition, date);
+    if edition == Edition::Council {
+        // Last, so that it comes off.
+        document.parts.extend(council_papers::rating_sheet(&view));
+    }
     let mut wording = Wording::of(&assessment.plan);
     wording.keep_findings(&assessment.findings);
     let records = assessment.earlier.iter().chain([&assessment.record]);
@@ -140,21 +149,32 @@ fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> 
     parts.extend(breakdown::part_of(view));
     let for_discussion = matches!(edition, Edition::Council | Edition::Committee);
     if for_discussion {
-        parts.extend(changes::since_last_year(view));
-        parts.extend(changes::last_opinions(view));
-        parts.extend(changes::issues(view));
+        parts.extend(running_on([
+            changes::since_last_year(view),
+            opinions::of_last_year(view),
+            opinions::of_this_year(view),
+        ]));
+    }
+    if edition == Edition::Council {
+        parts.extend(council_papers::draft_letter(view));
     }
     if for_discussion {
         parts.extend(fairness::part_of(view));
     }
     parts.push(list::part_of(view));
-    parts.push(sheet::part_of(view, SheetOptions { rating_space: edition == Edition::Council }));
-    parts.extend(council_word::part_of(view));
-    if !for_discussion {
-        // Who only reads the results finds what became of the opinions behind this year's.
-        parts.extend(changes::last_opinions(view));
-    }
+    parts.push(sheet::part_of(view));
+    // Who only reads the results finds what became of the opinions behind this year's.
+    let answered = if for_discussion { None } else { opinions::of_last_year(view) };
+    parts.extend(running_on([council_word::part_of(view), answered]));
     parts
+}
+
+/// Short parts one under another on the same pages, under the name of the first.
+fn running_on<const N: usize>(parts: [Option<Part>; N]) -> Option<Part> {
+    parts.into_iter().flatten().reduce(|mut whole, part| {
+        whole.blocks.extend(part.blocks);
+        whole
+    })
 }
 
 /// The legend comes last and explains the words that the rest of the document uses; a paper for the public ends with its 奥付.

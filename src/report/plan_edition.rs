@@ -1,7 +1,7 @@
 //! 計画書: the plan itself, part by part as its draft prints it.
 //!
 //! Every sentence comes from the plan, in the order of the source. The themes (part 3) have no heading of their own in the
-//! source and go on under that of the basics (part 2).
+//! source and go on under that of the basics (part 2), with their number as their title.
 
 use jiff::civil::Date;
 
@@ -168,16 +168,16 @@ fn outlook(plan: &Plan) -> Vec<Block> {
 }
 
 fn themes(plan: &Plan) -> Vec<Block> {
-    let mut blocks: Vec<Block> = plan
-        .themes
-        .iter()
-        .map(|theme| {
-            Block::Together(vec![
-                heading(2, &format!("{}. {}", theme.id.0, theme.title)),
-                Block::Paragraph(Paragraph::new(ParagraphKind::Body, emphasis::inlines(&theme.text))),
-            ])
-        })
-        .collect();
+    let mut blocks = Vec::new();
+    if !plan.themes.is_empty() {
+        blocks.push(heading(2, &plan_figures::counted_themes(plan)));
+    }
+    blocks.extend(plan.themes.iter().map(|theme| {
+        Block::Together(vec![
+            heading(3, &format!("{}. {}", theme.id.0, theme.title)),
+            Block::Paragraph(Paragraph::new(ParagraphKind::Body, emphasis::inlines(&theme.text))),
+        ])
+    }));
     blocks.extend(listed("◇", &plan.narrative.theme_points));
     blocks
 }

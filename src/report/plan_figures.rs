@@ -103,7 +103,9 @@ pub(super) fn heritage(plan: &Plan) -> Figure {
         basics.heritage.join("、"),
         basics.successor
     );
-    Figure { caption: None, alt, width: WIDTH, height: 69.0, shapes }
+    Figure {
+        caption: Some(plain("図　これまでの取組と新たな計画")), alt, width: WIDTH, height: 69.0, shapes
+    }
 }
 
 /// 行政改革のスパイラルアップ: a spiral that rises to the first three of the list; the other steps stand beside its turns, left
@@ -158,7 +160,7 @@ pub(super) fn spiral(plan: &Plan) -> Figure {
         let place = Place(*left, 0.0, width, fruit_height);
         shapes.push(boxed(&place, Outline::Rounded, Fill::Accent, strong(fruit), 10.5));
     }
-    let (box_width, box_height, clearance) = (50.0, 11.0, 4.0);
+    let (box_width, box_height, clearance) = (55.0, 11.0, 4.0);
     for (i, step) in steps.iter().enumerate() {
         let (x, y) = on_curve((3 * i) as f64 + 0.5);
         let left = if x < centre { x - clearance - box_width } else { x + clearance };
@@ -174,57 +176,105 @@ pub(super) fn spiral(plan: &Plan) -> Figure {
     Figure { caption: None, alt, width: WIDTH, height: foot + 2.0, shapes }
 }
 
+/// 7つのテーマ; from ten on, 10のテーマ.
+pub(super) fn counted_themes(plan: &Plan) -> String {
+    let count = plan.themes.len();
+    let counter = if count < 10 { "つ" } else { "" };
+    format!("{count}{counter}のテーマ")
+}
+
+/// A panel of a figure with its title: left edge, width and height. The panels of a figure stand about one middle line.
+struct Panel {
+    left: f64,
+    width: f64,
+    height: f64,
+    title: String,
+}
+
+/// Height of a panel's title.
+const PANEL_HEAD: f64 = 9.0;
+
+impl Panel {
+    /// The panel about `middle`, and the top of what it holds.
+    fn draw(&self, middle: f64, shapes: &mut Vec<Shape>) -> f64 {
+        let top = middle - self.height / 2.0;
+        let whole = Place(self.left, top, self.width, self.height);
+        shapes.push(boxed(&whole, Outline::Square, Fill::Paper, Vec::new(), 9.0));
+        let head = Place(self.left, top, self.width, PANEL_HEAD);
+        shapes.push(boxed(&head, Outline::Square, Fill::Grey, strong(&self.title), 9.5));
+        top + PANEL_HEAD
+    }
+}
+
+/// The themes as boxes, two to a row.
+fn theme_panel(plan: &Plan) -> Panel {
+    let rows = plan.themes.len().div_ceil(2) as f64;
+    Panel { left: 0.0, width: 54.0, height: PANEL_HEAD + 4.0 + rows * 12.0, title: counted_themes(plan) }
+}
+
+/// The goals with their names, one to a line.
+fn goal_panel(plan: &Plan) -> Panel {
+    let (width, lines) = (72.0, plan.goals.len() as f64);
+    let title = format!("SDGsの{}の目標", plan.goals.len());
+    Panel { left: WIDTH - width, width, height: PANEL_HEAD + 3.0 + lines * GOAL_LINE, title }
+}
+
+/// Height of a goal's line.
+const GOAL_LINE: f64 = 4.8;
+
 /// 取組項目の構成: an initiative between the themes and the SDGs, and its action items below; nothing where the plan has neither.
 pub(super) fn composition(plan: &Plan) -> Option<Figure> {
     if plan.themes.is_empty() && plan.goals.is_empty() {
         return None;
     }
     let mut shapes = Vec::new();
-    let (panel_width, panel_height) = (58.0, 60.0);
-    let right = WIDTH - panel_width;
-    let head = 9.0;
-    let themes = (!plan.themes.is_empty()).then(|| (0.0, format!("{}つのテーマ", plan.themes.len())));
-    let goals = (!plan.goals.is_empty()).then(|| (right, format!("SDGsの{}の目標", plan.goals.len())));
-    for (left, title) in themes.iter().chain(&goals) {
-        shapes.push(boxed(
-            &Place(*left, 0.0, panel_width, panel_height),
-            Outline::Square,
-            Fill::Paper,
-            Vec::new(),
-            9.0,
-        ));
-        shapes.push(boxed(&Place(*left, 0.0, panel_width, head), Outline::Square, Fill::Grey, strong(title), 9.5));
+    let themes = (!plan.themes.is_empty()).then(|| theme_panel(plan));
+    let goals = (!plan.goals.is_empty()).then(|| goal_panel(plan));
+    let panels = || themes.iter().chain(&goals);
+    let tallest = panels().map(|panel| panel.height).fold(30.0, f64::max);
+    let middle = tallest / 2.0;
+    if let Some(panel) = &themes {
+        let top = panel.draw(middle, &mut shapes);
+        for (i, theme) in plan.themes.iter().enumerate() {
+            let (column, line) = ((i % 2) as f64, (i / 2) as f64);
+            let place = Place(2.5 + column * 25.0, top + 3.5 + line * 12.0, 24.0, 9.5);
+            shapes.push(boxed(&place, Outline::Rounded, Fill::Tint, plain(&theme.short), 9.0));
+        }
     }
-    for (i, theme) in plan.themes.iter().enumerate() {
-        let (column, line) = ((i % 2) as f64, (i / 2) as f64);
-        let place = Place(3.0 + column * 27.0, head + 3.5 + line * 12.0, 25.0, 9.5);
-        shapes.push(boxed(&place, Outline::Rounded, Fill::Tint, plain(&theme.short), 9.0));
+    if let Some(panel) = &goals {
+        let top = panel.draw(middle, &mut shapes) + 1.5;
+        for (i, goal) in plan.goals.iter().enumerate() {
+            let y = top + i as f64 * GOAL_LINE;
+            let number = Place(panel.left + 1.5, y, 7.0, GOAL_LINE);
+            shapes.push(boxed(&number, Outline::None, Fill::None, strong(&goal.number.to_string()), 8.5));
+            shapes.push(Shape::Box {
+                at: at(panel.left + 9.0, y),
+                width: panel.width - 10.0,
+                height: GOAL_LINE,
+                outline: Outline::None,
+                fill: Fill::None,
+                text: plain(&goal.name),
+                size: 8.5,
+                align: Alignment::Start,
+            });
+        }
     }
-    for (i, goal) in plan.goals.iter().enumerate() {
-        let (column, line) = ((i % 5) as f64, (i / 5) as f64);
-        let place = Place(right + 3.5 + column * 10.4, head + 3.5 + line * 12.0, 9.4, 9.5);
-        shapes.push(boxed(&place, Outline::Square, Fill::Tint, plain(goal.number.to_string()), 9.0));
-    }
-    let (core_left, core_width) = (69.0, WIDTH - 138.0);
-    let (core_top, core_height) = (20.0, 20.0);
-    let middle = core_top + core_height / 2.0;
-    let ends =
-        [themes.as_ref().map(|_| (core_left, panel_width)), goals.as_ref().map(|_| (core_left + core_width, right))];
+    let (core_left, core_width, core_height) = (62.0, 24.0, 20.0);
+    let (core_right, core_top) = (core_left + core_width, middle - core_height / 2.0);
+    let ends = [
+        themes.as_ref().map(|panel| (panel.left + panel.width, core_left)),
+        goals.as_ref().map(|panel| (core_right, panel.left)),
+    ];
     for (from, to) in ends.into_iter().flatten() {
         let points = vec![at(from, middle), at(to, middle)];
         shapes.push(Shape::Arrow { points, head: true, tail: true, dashed: false, width: 1.2 });
     }
-    shapes.push(boxed(
-        &Place(core_left, core_top, core_width, core_height),
-        Outline::Rounded,
-        Fill::Accent,
-        strong("取組項目"),
-        11.0,
-    ));
+    let core = Place(core_left, core_top, core_width, core_height);
+    shapes.push(boxed(&core, Outline::Rounded, Fill::Accent, strong("取組項目"), 11.0));
+    let (stem, fork) = (core_left + core_width / 2.0, tallest + 5.0);
     let (lefts, width) = row(3, 22.0, WIDTH - 44.0, 8.0);
-    let (items_top, items_height) = (76.0, 11.0);
-    let fork = 69.0;
-    shapes.push(line(&[(WIDTH / 2.0, core_top + core_height), (WIDTH / 2.0, fork)]));
+    let (items_top, items_height) = (tallest + 12.0, 11.0);
+    shapes.push(line(&[(stem, core_top + core_height), (stem, fork)]));
     if let (Some(first), Some(last)) = (lefts.first(), lefts.last()) {
         shapes.push(line(&[(first + width / 2.0, fork), (last + width / 2.0, fork)]));
     }
@@ -235,13 +285,20 @@ pub(super) fn composition(plan: &Plan) -> Option<Figure> {
         shapes.push(boxed(&place, Outline::Rounded, Fill::Paper, strong("実践項目"), 10.0));
     }
     let shorts: Vec<&str> = plan.themes.iter().map(|theme| theme.short.as_str()).collect();
-    let themes = themes.map(|(_, title)| format!("左の{title}（{}）", shorts.join("、")));
-    let goals = goals.map(|(_, title)| format!("右の{title}"));
+    let names: Vec<String> = plan.goals.iter().map(|goal| format!("{} {}", goal.number, goal.name)).collect();
+    let themes = themes.map(|panel| format!("左の{}（{}）", panel.title, shorts.join("、")));
+    let goals = goals.map(|panel| format!("右の{}（{}）", panel.title, names.join("、")));
     let related: Vec<String> = themes.into_iter().chain(goals).collect();
     let each = if related.len() > 1 { "のそれぞれ" } else { "" };
     let alt =
         format!("1つの取組項目は、{}{each}に関連する。取組項目の下に複数の実践項目がある。", related.join("と、"));
-    Some(Figure { caption: None, alt, width: WIDTH, height: items_top + items_height, shapes })
+    Some(Figure {
+        caption: Some(plain("図　取組項目の構成")),
+        alt,
+        width: WIDTH,
+        height: items_top + items_height,
+        shapes,
+    })
 }
 
 /// 推進体制: the bodies of the city hall from the top down, those outside beside them, with what passes between; nothing where the
@@ -305,7 +362,7 @@ pub(super) fn structure(plan: &Plan) -> Option<Figure> {
     let points = super::emphasis::without_marks(&plan.narrative.organization.structure.points.join(""));
     let names: Vec<String> = bodies.iter().map(|body| format!("{}（{}）", body.name, body.role)).collect();
     let alt = if points.is_empty() { format!("{}。", names.join("、")) } else { points };
-    Some(Figure { caption: None, alt, width: WIDTH, height: panel, shapes })
+    Some(Figure { caption: Some(plain("図　推進体制")), alt, width: WIDTH, height: panel, shapes })
 }
 
 /// A body's name in the first line, what it does in the second.
@@ -362,5 +419,5 @@ pub(super) fn period(plan: &Plan) -> Figure {
     let alt =
         if alt.is_empty() { format!("{span}：{}から{}まで。", plan.first_year, plan.last_year) } else { alt };
     let below = if plan.review_year.is_some() { 21.0 } else { 0.0 };
-    Figure { caption: None, alt, width: WIDTH, height: top + 3.0 + height + below, shapes }
+    Figure { caption: Some(plain("図　取組期間")), alt, width: WIDTH, height: top + 3.0 + height + below, shapes }
 }

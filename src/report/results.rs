@@ -1,60 +1,92 @@
-//! This year's results (実績) of an initiative by action item and department, with grade and effect.
+//! This year's results (実績) of an initiative by action item and department, with grade and the effect planned and actual.
 
-use super::against_plan::{effect_cell, effect_verdict};
-use super::blocks::{action_anchor, column_head, fixed, number_column, row, sheet_anchor, typed};
+use super::blocks::{action_anchor, column_head, figure, fixed, number_column, row, sheet_anchor, typed};
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Heading, Inline, Paragraph, ParagraphKind, Row,
+    Alignment, Block, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Heading, Inline, Inlines, ParagraphKind, Row,
     RowGroup, Table, TableStyle, VerticalAlign, emphasised, plain,
 };
-use super::figures::{NONE, thousands};
+use super::figures::{NONE, thousands, thousands_or_none};
 use super::grading::{self};
 use super::naming;
 use super::view::{ActionView, ContributionView, InitiativeView, YearView};
 use crate::assess::counts::NOT_HANDED_IN;
 use crate::contract::Field;
 use crate::merge::status::is_due;
+use crate::vocabulary::{EffectKind, EffectTerm, Yen};
 
-/// The table of results, and the effects against their plan where there are any.
+/// What stands over the table, with the unit of its amounts.
+pub(crate) fn label(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Inlines {
+    let mut label = vec![emphasised(format!("{}の実績", view.year), Emphasis::None)];
+    if has_effects(initiative) {
+        label.push(emphasised("　効果額の単位：千円", Emphasis::Quiet));
+    }
+    label
+}
+
+/// The table of results.
 pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Block> {
-    let mut blocks = vec![Block::Table(result_table(view, initiative))];
-    blocks.extend(effect_line(view, initiative));
-    blocks
+    vec![Block::Table(result_table(view, initiative))]
 }
 
 fn result_table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
-    let head = ["No.", "担当部署", "実績", "区分", "効果額"];
-    let columns = vec![
+    let has_effects = has_effects(initiative);
+    let mut head = vec!["No.", "実績", "区分"];
+    let mut columns = vec![
         number_column(view.plan, 110),
-        fixed(380, Alignment::Start),
         Column { width: ColumnWidth::Share(1), align: Alignment::Justify },
         fixed(220, Alignment::Center),
-        fixed(180, Alignment::End),
     ];
-    let groups = initiative
-        .actions
-        .iter()
-        .map(|action| RowGroup { rows: rows_of(view, action), ..RowGroup::default() })
-        .collect();
-    let total = row(vec![
-        Cell::header("計", HeaderScope::Row).spanning(4, 1).aligned(Alignment::End),
-        effect_cell(initiative.against_plan, view.plan.settings.rounding),
-    ]);
+    let mut notes = notes(view, initiative);
+    if has_effects {
+        head.extend(["計画額", "実績額"]);
+        columns.extend([fixed(155, Alignment::End), fixed(155, Alignment::End)]);
+    } else {
+        notes.push(plain("※ 効果額は、計画、実績ともない。"));
+    }
+    let row_of = |action| RowGroup { rows: vec![row_of(view, action, has_effects)], ..RowGroup::default() };
     Table {
         caption: None,
-        unit: Some("（効果額の単位：千円）".into()),
+        unit: None,
         columns,
         head: vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
-        groups,
-        foot: vec![total],
+        groups: initiative.actions.iter().map(row_of).collect(),
+        foot: if has_effects { vec![total_row(view, initiative)] } else { Vec::new() },
         style: TableStyle::Ruled,
-        notes: notes(view, initiative),
+        notes,
     }
 }
 
-/// One row a department; number, grade and effect stand beside all rows of the item.
-fn rows_of(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<Row> {
-    let written: Vec<_> = action.contributions.iter().filter(|c| c.text(Field::Result).is_some()).collect();
-    let rows = written.len().max(1) as u32;
+/// Whether any of its items has an effect, planned or reported.
+fn has_effects(initiative: &InitiativeView<'_>) -> bool {
+    initiative.actions.iter().any(|action| !action.against_plan.is_blank())
+}
+
+/// The totals, and in the same line the effects by kind and term as far as there are any.
+fn total_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
+    let rounding = view.plan.settings.rounding;
+    let sums = &initiative.effects.sums;
+    let kinds = [EffectKind::Revenue, EffectKind::Saving].into_iter().flat_map(|kind| {
+        [EffectTerm::Once, EffectTerm::Recurring].into_iter().filter_map(move |term| {
+            let sum = sums.get(&(kind, term)).filter(|sum| **sum != Yen::ZERO)?;
+            Some(format!("{}（{}）{}", kind.label(), term.label(), thousands(*sum, rounding)))
+        })
+    });
+    let kinds: Vec<String> = kinds.collect();
+    let kinds = match kinds.is_empty() {
+        true => Vec::new(),
+        false => vec![emphasised(format!("実績の内訳：{}", kinds.join("、")), Emphasis::Quiet)],
+    };
+    row(vec![
+        Cell::header("計", HeaderScope::Row).aligned(Alignment::Center),
+        Cell::inlines(kinds).spanning(2, 1).aligned(Alignment::End),
+        figure(thousands_or_none(initiative.against_plan.planned, rounding)),
+        figure(thousands_or_none(initiative.against_plan.actual, rounding)),
+    ])
+}
+
+/// One row an item: its number, what its departments did, each text begun with the department's name so that no page parts
+/// the two, and its grade and effect.
+fn row_of(view: &YearView<'_>, action: &ActionView<'_>, has_effects: bool) -> Row {
     let number =
         Heading { level: 4, text: plain(action.action.printed.clone()), anchor: Some(action_anchor(action.action.id)) };
     let number = Cell {
@@ -63,42 +95,32 @@ fn rows_of(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<Row> {
         align: Some(Alignment::Center),
         ..Cell::default()
     };
-    let (department, text) = match written.first() {
-        Some(first) => (department_cell(view, first), result_cell(first)),
-        None => (lead_cell(view, action), no_result_cell(view, action)),
+    let texts: Vec<Block> = action.contributions.iter().flat_map(|row| result(view, row)).collect();
+    let texts = match texts.is_empty() {
+        true => no_result_cell(view, action),
+        false => Cell { content: texts, vertical_align: VerticalAlign::Middle, ..Cell::default() },
     };
-    let effect = effect_cell(action.against_plan, view.plan.settings.rounding);
-    let first = Row {
-        cells: vec![
-            number.spanning(1, rows),
-            department,
-            text,
-            grade_cell(view, action).spanning(1, rows),
-            effect.spanning(1, rows),
-        ],
-        may_split: true,
-        ..Row::default()
-    };
-    let others = written.iter().skip(1).map(|contribution| Row {
-        cells: vec![department_cell(view, contribution), result_cell(contribution)],
-        may_split: true,
-        ..Row::default()
-    });
-    std::iter::once(first).chain(others).collect()
+    let mut cells = vec![number, texts, grade_cell(view, action)];
+    if has_effects {
+        let amount = |yen| figure(thousands_or_none(yen, view.plan.settings.rounding));
+        cells.extend([amount(action.against_plan.planned), amount(action.against_plan.actual)]);
+    }
+    Row { may_split: true, ..row(cells) }
 }
 
-fn department_cell(view: &YearView<'_>, contribution: &ContributionView<'_>) -> Cell {
-    Cell::text(naming::department(view.plan, contribution.department)).aligned(Alignment::Start)
-}
-
-fn lead_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
-    Cell::text(naming::lead(view.plan, action.action, view.year)).aligned(Alignment::Start)
-}
-
-fn result_cell(contribution: &ContributionView<'_>) -> Cell {
-    let content =
+/// What a department wrote, after its name.
+fn result(view: &YearView<'_>, contribution: &ContributionView<'_>) -> Vec<Block> {
+    let mut content =
         contribution.text(Field::Result).map(|result| typed(ParagraphKind::Small, result)).unwrap_or_default();
-    Cell { content, vertical_align: VerticalAlign::Middle, ..Cell::default() }
+    if let Some(Block::Paragraph(first)) = content.first_mut() {
+        first.text.splice(0..0, department(naming::department(view.plan, contribution.department)));
+    }
+    content
+}
+
+/// The name of a department before its text.
+pub(crate) fn department(name: String) -> [Inline; 2] {
+    [emphasised(name, Emphasis::Label), emphasised("　", Emphasis::None)]
 }
 
 /// What stands where no department wrote a result: 再掲, nothing handed in, or a form without a text.
@@ -117,10 +139,14 @@ fn no_result_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
             emphasised("）。", Emphasis::None),
         ]);
     }
-    if !action.reported && !is_due(action.action, view.year) {
-        return Cell::text("この年度の計画はない。");
-    }
-    Cell::text(if action.reported { NONE } else { NOT_HANDED_IN })
+    let text = match action.reported {
+        false if !is_due(action.action, view.year) => "この年度の計画はない。",
+        false => NOT_HANDED_IN,
+        true => NONE,
+    };
+    let mut inlines = department(naming::lead(view.plan, action.action, view.year)).to_vec();
+    inlines.push(emphasised(text, Emphasis::None));
+    Cell::inlines(inlines)
 }
 
 fn grade_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
@@ -156,25 +182,4 @@ fn notes(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Vec<Inline
         }
     }
     notes
-}
-
-/// The effects against their plan, by kind and term, in one line; nothing where nothing was planned or given.
-fn effect_line(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Block> {
-    let effect = initiative.against_plan;
-    if effect.is_blank() {
-        return None;
-    }
-    let rounding = view.plan.settings.rounding;
-    let parts: Vec<String> = initiative
-        .effects
-        .sums
-        .iter()
-        .map(|((kind, term), yen)| format!("{}（{}）{}千円", kind.label(), term.label(), thousands(*yen, rounding)))
-        .collect();
-    let parts = if parts.is_empty() { String::new() } else { format!("。実績の内訳は、{}", parts.join("、")) };
-    let text = vec![
-        emphasised("効果額", Emphasis::Label),
-        emphasised(format!(" {}{parts}。", effect_verdict(effect, rounding)), Emphasis::None),
-    ];
-    Some(Block::Paragraph(Paragraph::new(ParagraphKind::Small, text)))
 }

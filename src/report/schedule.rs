@@ -1,14 +1,14 @@
 //! The schedule of an initiative: action items × years, what was planned over what was done.
 //!
-//! Equal stages in consecutive years are one bar. Every bar carries its word, and planned and actual stand in rows of
-//! their own, so that nothing depends on colour.
+//! Equal stages in consecutive years are one bar. Every bar carries its word; what was planned is an outline, what was done is
+//! solid, or hatched where it is behind plan, and a key under the table says so. Nothing depends on colour.
 
 use std::collections::BTreeMap;
 
 use super::blocks::{action_anchor, column_head, fixed, number_column, row};
 use super::document::{
-    Alignment, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Inline, Row, RowGroup, Table, TableStyle, Tone,
-    emphasised, plain,
+    Alignment, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Inline, Inlines, Row, RowGroup, Table, TableStyle,
+    Tone, emphasised,
 };
 use super::grading::is_behind;
 use super::view::{ActionView, InitiativeView, YearView};
@@ -40,29 +40,38 @@ pub(crate) fn table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Tab
         groups,
         foot: Vec::new(),
         style: TableStyle::Schedule,
-        notes: notes(view, initiative),
+        notes: Vec::new(),
     }
 }
 
 fn year_head(view: &YearView<'_>, year: FiscalYear) -> Cell {
     let mut text = vec![emphasised(year.short(), Emphasis::None)];
     if Some(year) == view.plan.review_year {
-        text.push(Inline::Break);
-        text.push(emphasised("見直し", Emphasis::Quiet));
+        text.push(emphasised(" 見直し", Emphasis::Quiet));
     }
     Cell { header: Some(HeaderScope::Column), align: Some(Alignment::Center), ..Cell::inlines(text) }
 }
 
-fn notes(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Vec<Inline>> {
+/// What stands over the table, with its key.
+pub(crate) fn label(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Inlines {
     let behind = initiative
         .actions
         .iter()
         .any(|action| action.actual.values().any(|actual| is_behind(&view.plan.grades, actual.grade)));
-    let mut notes = Vec::new();
+    let badge = |label: &str, tone| Inline::Badge { label: label.to_owned(), tone };
+    let mut label = vec![
+        emphasised("実践項目の工程　", Emphasis::None),
+        badge("枠", Tone::Outline),
+        emphasised(" 計画　", Emphasis::Quiet),
+        badge("塗り", Tone::BarAccent),
+        emphasised(" 実績", Emphasis::Quiet),
+    ];
     if behind {
-        notes.push(plain("※ 実績の斜線は、計画より遅れた年度を表す。"));
+        label.push(emphasised("　", Emphasis::Quiet));
+        label.push(badge("斜線", Tone::BarHatched));
+        label.push(emphasised(" 計画より遅れた年度の実績", Emphasis::Quiet));
     }
-    notes
+    label
 }
 
 fn rows_of(view: &YearView<'_>, action: &ActionView<'_>, years: &[FiscalYear]) -> [Row; 2] {
@@ -89,17 +98,7 @@ type Bar = (String, Tone);
 
 fn planned_bar(schedule: &BTreeMap<FiscalYear, Vec<Stage>>, year: FiscalYear) -> Option<Bar> {
     let stages = schedule.get(&year).filter(|stages| !stages.is_empty())?;
-    Some((stage_words(stages), planned_tone(stages)))
-}
-
-/// Darker towards the end of the work.
-fn planned_tone(stages: &[Stage]) -> Tone {
-    match stages.iter().max() {
-        Some(Stage::Study) => Tone::BarLight,
-        Some(Stage::Prepare | Stage::Trial) => Tone::BarMiddle,
-        Some(_) => Tone::BarDark,
-        None => Tone::None,
-    }
+    Some((stage_words(stages), Tone::Outline))
 }
 
 fn actual_bar(view: &YearView<'_>, action: &ActionView<'_>, year: FiscalYear) -> Option<Bar> {
@@ -108,7 +107,7 @@ fn actual_bar(view: &YearView<'_>, action: &ActionView<'_>, year: FiscalYear) ->
         let owed = is_due(action.action, year);
         return match (actual.reported, owed) {
             (true, _) => Some((super::figures::NONE.to_owned(), Tone::None)),
-            (false, true) => Some((NOT_HANDED_IN.to_owned(), Tone::Outline)),
+            (false, true) => Some((NOT_HANDED_IN.to_owned(), Tone::None)),
             (false, false) => None,
         };
     }
@@ -153,7 +152,7 @@ mod tests {
         ]);
         let cells = bars(&years, |year| planned_bar(&schedule, year));
         let shape: Vec<_> = cells.iter().map(|cell| (cell.col_span, cell.tone)).collect();
-        assert_eq!(shape, [(1, Tone::BarLight), (1, Tone::BarDark), (1, Tone::None), (2, Tone::BarDark)]);
-        assert_eq!(cells[1], Cell::text("準備・実施").toned(Tone::BarDark).aligned(Alignment::Center));
+        assert_eq!(shape, [(1, Tone::Outline), (1, Tone::Outline), (1, Tone::None), (2, Tone::Outline)]);
+        assert_eq!(cells[1], Cell::text("準備・実施").toned(Tone::Outline).aligned(Alignment::Center));
     }
 }

@@ -2,8 +2,8 @@
 
 use super::blocks::{heading, labelled, paragraph, part, sheet_anchor};
 use super::document::{
-    Alignment, Block, Columns, Division, Emphasis, Facet, GradeMark, Heading, Inline, List, ListItem, Paragraph,
-    ParagraphKind, Part, SheetHead, Tone, emphasised, plain,
+    Alignment, Block, Columns, Division, Emphasis, Facet, GradeMark, Heading, Inline, Inlines, List, ListItem,
+    Paragraph, ParagraphKind, Part, SheetHead, Tone, emphasised, plain,
 };
 use super::grading::{self};
 use super::view::{ActionView, InitiativeView, YearView};
@@ -11,51 +11,42 @@ use super::{council_word, indicators, naming, results, schedule};
 use crate::assess::counts::UNGRADED;
 use crate::contract::Field;
 
-/// What the sheets of an edition hold beside what all have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SheetOptions {
-    /// Room for a member's rating at the end of each sheet.
-    pub rating_space: bool,
-}
-
 /// All sheets.
-pub(crate) fn part_of(view: &YearView<'_>, options: SheetOptions) -> Part {
+pub(crate) fn part_of(view: &YearView<'_>) -> Part {
     let mut blocks = vec![heading(1, "取組項目別の進捗状況（個票）")];
     for (i, initiative) in view.initiatives.iter().enumerate() {
         if i > 0 {
             blocks.push(Block::PageBreak);
         }
-        blocks.extend(sheet(view, initiative, options));
+        blocks.extend(sheet(view, initiative));
     }
     part("個票", blocks)
 }
 
-fn sheet(view: &YearView<'_>, initiative: &InitiativeView<'_>, options: SheetOptions) -> Vec<Block> {
+fn sheet(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::SheetHead(head(view, initiative))];
     blocks.extend(override_note(view, initiative));
     blocks.extend(super::statement::of_initiative(view, initiative));
-    blocks.extend(badges(view, initiative));
-    let content = paragraph(ParagraphKind::Flush, initiative.initiative.content.clone());
-    blocks.push(labelled("取組内容", vec![content]));
+    blocks.push(about(view, initiative));
     if initiative.actions.is_empty() {
-        blocks.push(labelled("実践項目", vec![paragraph(ParagraphKind::Flush, "実践項目は、設定していない。")]));
+        blocks.push(labelled("実践項目", vec![paragraph(ParagraphKind::Small, "実践項目は、設定していない。")]));
     } else {
-        blocks.push(labelled("実践項目の工程", vec![Block::Table(schedule::table(view, initiative))]));
-        blocks.push(labelled(format!("{}の実績", view.year), results::blocks(view, initiative)));
+        let schedule = vec![Block::Table(schedule::table(view, initiative))];
+        blocks.push(labelled_by(schedule::label(view, initiative), schedule));
+        blocks.push(labelled_by(results::label(view, initiative), results::blocks(view, initiative)));
     }
     let indicators = indicators::blocks(view, initiative);
     if !indicators.is_empty() {
-        blocks.push(labelled("指標", indicators));
+        blocks.push(labelled_by(indicators::label(view), indicators));
     }
     blocks.extend(issues_and_next_steps(view, initiative));
     blocks.extend(council_word::of_initiative(view, initiative));
-    if options.rating_space {
-        blocks.push(Block::Together(vec![
-            Block::WritingSpace { label: format!("評価（{}）", view.plan.settings.rating.out_of()), lines: 1 },
-            Block::WritingSpace { label: "意見".into(), lines: 4 },
-        ]));
-    }
     blocks
+}
+
+/// Blocks under a label of several pieces.
+fn labelled_by(label: Inlines, body: Vec<Block>) -> Block {
+    Block::Labelled { label: Heading { level: 4, text: label, anchor: None }, body }
 }
 
 fn head(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> SheetHead {
@@ -102,23 +93,28 @@ fn override_note(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option
     Some(paragraph(ParagraphKind::Note, text))
 }
 
-/// Themes and goals as badges with their names, as far as the plan has them.
-fn badges(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> Option<Block> {
+/// What it is about, each line headed by its word: themes and goals as badges with their names, as far as the plan has them,
+/// and 取組内容.
+fn about(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> Block {
     let initiative = view_of.initiative;
     let themes = view.plan.themes.iter().filter(|theme| initiative.themes.contains(&theme.id));
     let goals = view.plan.goals.iter().filter(|goal| initiative.goals.contains(&goal.number));
-    let theme_line: Vec<(String, String)> = themes.map(|theme| (theme.short.clone(), String::new())).collect();
-    let goal_line: Vec<(String, String)> = goals.map(|goal| (goal.number.to_string(), goal.name.clone())).collect();
-    let themes = (!view.plan.themes.is_empty())
-        .then(|| (2, vec![labelled("テーマ", vec![badge_line(theme_line, Tone::BarAccent)])]));
-    let goals =
-        (!view.plan.goals.is_empty()).then(|| (3, vec![labelled("SDGs", vec![badge_line(goal_line, Tone::Outline)])]));
+    let theme_line = themes.map(|theme| (theme.short.clone(), String::new())).collect();
+    let goal_line = goals.map(|goal| (goal.number.to_string(), goal.name.clone())).collect();
+    let item = |label: &str, block: Block| ListItem { label: label.to_owned(), body: vec![block] };
     let groups = view.plan.groups_of(initiative).into_iter().filter_map(|(id, group)| {
         let badge = badge_line(vec![(group.number.clone(), group.name.clone())], Tone::BarAccent);
-        Some((2, vec![labelled(view.plan.levels.get(id.level)?.name.clone(), vec![badge])]))
+        Some(item(&view.plan.levels.get(id.level)?.name, badge))
     });
-    let columns: Vec<_> = groups.chain(themes).chain(goals).collect();
-    (!columns.is_empty()).then_some(Block::Columns(Columns { columns }))
+    let mut items: Vec<ListItem> = groups.collect();
+    if !view.plan.themes.is_empty() {
+        items.push(item("テーマ", badge_line(theme_line, Tone::BarAccent)));
+    }
+    if !view.plan.goals.is_empty() {
+        items.push(item("SDGs", badge_line(goal_line, Tone::Outline)));
+    }
+    items.push(item("取組内容", paragraph(ParagraphKind::Small, initiative.content.clone())));
+    Block::List(List { items })
 }
 
 fn badge_line(badges: Vec<(String, String)>, tone: Tone) -> Block {
@@ -171,8 +167,8 @@ fn texts(view: &YearView<'_>, initiative: &InitiativeView<'_>, field: Field) -> 
             .filter_map(|contribution| {
                 let mut body = super::blocks::typed(ParagraphKind::Small, contribution.text(field)?);
                 if let Some(Block::Paragraph(first)) = body.first_mut().filter(|_| !contribution.is_lead) {
-                    let name = format!("{}：", naming::department(view.plan, contribution.department));
-                    first.text.insert(0, emphasised(name, Emphasis::Quiet));
+                    let name = naming::department(view.plan, contribution.department);
+                    first.text.splice(0..0, results::department(name));
                 }
                 (!body.is_empty()).then(|| ListItem { label: action.action.printed.clone(), body })
             })

@@ -1,6 +1,6 @@
 //! All that a document says, as plain text in reading order: for searching it, and for the glossary.
 
-use super::document::{Block, Cell, Chart, ChartKind, Document, Inline, Row, Shape, Table};
+use super::document::{Block, Cell, Chart, Document, Inline, Row, Shape, Table};
 
 /// Everything printed in a document, one line a paragraph. Alternative texts and metadata are included.
 pub fn of_document(document: &Document) -> String {
@@ -83,6 +83,11 @@ fn of_row(row: &Row) -> String {
     row.cells.iter().map(of_cell).collect::<Vec<_>>().join("\t")
 }
 
+/// A number and a name as one title: `8 支払方法の多様化`.
+pub(crate) fn numbered(number: &str, name: &str) -> String {
+    format!("{number} {name}")
+}
+
 /// The text of a cell.
 pub fn of_cell(cell: &Cell) -> String {
     let mut lines = Vec::new();
@@ -95,9 +100,7 @@ fn of_chart(chart: &Chart, lines: &mut Vec<String>) {
     lines.push(chart.unit.clone());
     lines.extend(chart.source.clone());
     lines.push(chart.alt.clone());
-    let (ChartKind::Bars { categories, series, .. }
-    | ChartKind::Shares { categories, series }
-    | ChartKind::Trend { categories, series }) = &chart.kind;
+    let (categories, series) = chart.kind.data();
     lines.extend(categories.iter().cloned());
     for series in series {
         lines.push(series.name.clone());

@@ -87,7 +87,8 @@ fn chart(chart: &mut Chart, wording: &Wording) {
     chart.source.iter_mut().for_each(|text| wording.put(text));
     let (ChartKind::Bars { categories, series, .. }
     | ChartKind::Shares { categories, series }
-    | ChartKind::Trend { categories, series }) = &mut chart.kind;
+    | ChartKind::Trend { categories, series }
+    | ChartKind::SmallTrend { categories, series }) = &mut chart.kind;
     categories.iter_mut().for_each(|text| wording.put(text));
     series.iter_mut().for_each(|Series { name, .. }| wording.put(name));
 }

@@ -204,8 +204,10 @@ impl Work<'_> {
         let mut numbering = folios.iter().zip(numbers);
         let mut pages = Vec::with_capacity(folios.len());
         for (set, part) in parts.into_iter().zip(&self.document.parts) {
-            for (page, (folio, number)) in set.pages.into_iter().zip(numbering.by_ref()) {
-                pages.push(furnished(&part.name, *folio, number, &page.sheet, page.items));
+            let names = set.page_names.into_iter();
+            for ((page, name), (folio, number)) in set.pages.into_iter().zip(names).zip(numbering.by_ref()) {
+                let name = name.as_deref().unwrap_or(&part.name);
+                pages.push(furnished(name, *folio, number, &page.sheet, page.items));
             }
         }
         if pages.is_empty() {

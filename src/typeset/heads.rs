@@ -12,7 +12,7 @@ use crate::report::document::{Folio, Meta};
 /// What a page's head and foot say.
 pub(crate) struct Furniture<'d> {
     pub(crate) meta: &'d Meta,
-    /// Name of the part.
+    /// Name of the part, or of the item that the page is on.
     pub(crate) part: &'d str,
     pub(crate) folio: Folio,
     /// `3 / 48`, `ii`; nothing on unnumbered pages.

@@ -15,12 +15,14 @@ use super::table::{Above, Progress, TableBox};
 #[derive(Debug, Clone)]
 pub(crate) struct MadeUpPage {
     pub(crate) sheet: Sheet,
+    /// How far it is filled from the top of its text area: the fullest of its columns.
+    pub(crate) filled: Length,
     pub(crate) items: Vec<Item>,
 }
 
 /// Makes up the pages of one part.
 pub(crate) fn make_up(pile: &[Strip], sheet: Sheet, look: &Type) -> Vec<MadeUpPage> {
-    let mut maker = Maker {
+    let mut maker = PageMaker {
         sheet,
         pitch: look.pitch,
         note_gap: look.pitch / 2,
@@ -42,7 +44,7 @@ pub(crate) fn make_up(pile: &[Strip], sheet: Sheet, look: &Type) -> Vec<MadeUpPa
     maker.pages
 }
 
-struct Maker {
+struct PageMaker {
     sheet: Sheet,
     pitch: Length,
     note_gap: Length,
@@ -60,7 +62,7 @@ struct Maker {
     waiting: Vec<Solid>,
 }
 
-impl Maker {
+impl PageMaker {
     fn frame_height(&self) -> Length {
         self.sheet.body.size.height
     }
@@ -76,7 +78,7 @@ impl Maker {
     }
 
     fn open_page(&mut self) {
-        self.pages.push(MadeUpPage { sheet: self.sheet, items: Vec::new() });
+        self.pages.push(MadeUpPage { sheet: self.sheet, filled: Length::ZERO, items: Vec::new() });
         self.column = 0;
         self.open_frame();
     }
@@ -136,6 +138,7 @@ impl Maker {
         let y = self.sheet.body.origin.y + self.y;
         if let Some(page) = self.pages.last_mut() {
             page.items.extend(shifted(items, x, y));
+            page.filled = page.filled.max(self.y + tall);
         }
         self.y += tall;
         self.used = true;

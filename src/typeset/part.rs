@@ -7,10 +7,11 @@ use super::page::Tag;
 use super::pagination::{MadeUpPage, make_up};
 use super::places::{self, Place};
 use super::setting::{Count, Counted, HeadingMark, LinkMark, Owner, Setting};
-use super::strip::bounds;
+use super::sheet::Tightness;
+use super::strip::{Strip, bounds};
 use super::structure::{NodeId, Role, Structure};
 use crate::finding::Finding;
-use crate::report::document::Part;
+use crate::report::document::{Block, Part};
 
 /// A part on its pages.
 pub(crate) struct SetPart {
@@ -21,6 +22,8 @@ pub(crate) struct SetPart {
     /// It prints page numbers or titles of other places.
     pub(crate) prints_entries: bool,
     pub(crate) pages: Vec<MadeUpPage>,
+    /// What the running head of each page says in the place of the part's name: the item that it is on.
+    pub(crate) page_names: Vec<Option<String>>,
     pub(crate) headings: Vec<HeadingMark>,
     /// Where each heading begins, by page of the part.
     pub(crate) heading_places: Vec<Option<Place>>,
@@ -40,16 +43,22 @@ impl SetPart {
         if let Owner::Node(node) = section {
             setting.structure.node_mut(node).title = Some(part.name.clone());
         }
-        let room = Room::page(setting.sheet.measure());
-        let pile = pile(&mut setting, &part.blocks, section, room);
-        let pages = make_up(&pile, setting.sheet, &setting.look);
+        let mut pages = Vec::new();
+        for stretch in part.blocks.split(|block| matches!(block, Block::PageBreak)) {
+            pages.extend(pages_of(&mut setting, stretch, section));
+        }
+        if pages.is_empty() {
+            pages = make_up(&[], setting.sheet, &setting.look);
+        }
         let too_high = pages.iter().enumerate().filter(|(_, page)| sticks_out(page)).map(|(index, _)| index).collect();
+        let heading_places = places::heading_places(&setting.headings, &pages);
         SetPart {
             counted: setting.counted(&start),
             start,
             prints_entries: setting.prints_entries(),
             too_high,
-            heading_places: places::heading_places(&setting.headings, &pages),
+            page_names: places::page_names(&setting.headings, &heading_places, pages.len()),
+            heading_places,
             pages,
             headings: setting.headings,
             links: setting.links,
@@ -78,6 +87,40 @@ impl SetPart {
             *figure = offset.node(*figure);
         }
     }
+}
+
+/// The pages of what stands between two page breaks. Before the last of them is opened for little, tighter settings are
+/// tried; they are kept where they save it.
+fn pages_of(setting: &mut Setting<'_>, blocks: &[Block], section: Owner) -> Vec<MadeUpPage> {
+    let usual = setting.look.clone();
+    let before = setting.state();
+    let pages = set_pages(setting, blocks, section);
+    let last = pages.last().map_or(Length::ZERO, |page| page.filled);
+    if pages.len() < 2 || last > setting.sheet.body.size.height * LITTLE.0 / LITTLE.1 {
+        return pages;
+    }
+    for tightness in Tightness::ALL {
+        setting.return_to(&before);
+        setting.look = usual.tighter(tightness);
+        let tighter = set_pages(setting, blocks, section);
+        if tighter.len() < pages.len() {
+            setting.look = usual;
+            return tighter;
+        }
+    }
+    setting.return_to(&before);
+    setting.look = usual;
+    set_pages(setting, blocks, section)
+}
+
+/// The part of a page's height that is too little to open it for.
+const LITTLE: (i64, i64) = (3, 5);
+
+fn set_pages(setting: &mut Setting<'_>, blocks: &[Block], section: Owner) -> Vec<MadeUpPage> {
+    let room = Room::page(setting.sheet.measure());
+    let pile = pile(setting, blocks, section, room);
+    let is_white = |strip: &Strip| matches!(strip, Strip::Space(_) | Strip::PageBreak | Strip::Need(_));
+    if pile.iter().all(is_white) { Vec::new() } else { make_up(&pile, setting.sheet, &setting.look) }
 }
 
 fn sticks_out(page: &MadeUpPage) -> bool {

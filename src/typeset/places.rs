@@ -35,6 +35,22 @@ pub(crate) fn heading_places(marks: &[HeadingMark], pages: &[MadeUpPage]) -> Vec
     marks.iter().map(|mark| places.get(&mark.content?).copied().flatten()).collect()
 }
 
+/// The item that each page is on: the first that begins on it, else the one that goes on from the page before.
+pub(crate) fn page_names(marks: &[HeadingMark], places: &[Option<Place>], pages: usize) -> Vec<Option<String>> {
+    let naming = || marks.iter().zip(places).filter(|(mark, _)| mark.names_pages);
+    let on = |mark: &HeadingMark| Some(mark.title.clone());
+    let mut current: Option<String> = None;
+    (0..pages)
+        .map(|page| {
+            let mut here = naming().filter(|(_, place)| place.is_some_and(|(at, _)| at == page));
+            let first = here.next();
+            let name = first.and_then(|(mark, _)| on(mark)).or_else(|| current.clone());
+            current = here.next_back().or(first).and_then(|(mark, _)| on(mark)).or_else(|| current.take());
+            name
+        })
+        .collect()
+}
+
 /// The headings with the numbers of their pages.
 pub(crate) fn entries<'m>(
     marks: impl Iterator<Item = (&'m HeadingMark, Option<usize>)>,

@@ -7,7 +7,7 @@
 use super::length::{Length, Rect, Size};
 use super::style::{Color, Family, ParagraphStyle, TextStyle, Weight};
 use crate::plan::Look;
-use crate::report::document::{Emphasis, Paper, ParagraphKind};
+use crate::report::document::{Emphasis, Paper, ParagraphKind, TableStyle};
 
 /// Where text stands on a kind of page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,16 @@ pub(crate) struct Type {
     pub(crate) table: Length,
     /// Line pitch of tables.
     pub(crate) table_pitch: Length,
+    /// Space over and under the text of a cell.
+    cell_padding: Length,
+    /// The same in a full grid, which parts rows by itself and stands closer, as the plan's table does.
+    grid_padding: Length,
+    /// White around tables, figures and charts.
+    pub(crate) block_gap: Length,
+    /// White over a label.
+    pub(crate) label_gap: Length,
+    /// Line pitch of labels.
+    pub(crate) label_pitch: Length,
     /// Size of notes.
     pub(crate) note: Length,
     /// Line pitch of notes.
@@ -101,6 +111,34 @@ pub(crate) const FAINT: Color = Color::grey(190);
 /// Text: not quite black, as ink is.
 pub(crate) const INK: Color = Color::grey(20);
 
+/// The smallest type in a table, in points.
+pub(crate) const SMALLEST_IN_TABLES: f64 = 8.5;
+
+/// How much closer than usual a stretch of text may be set to save a page that it would hardly fill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tightness {
+    /// Hardly seen.
+    Slight,
+    /// Lines of tables 1.3 em apart, half of the padding and of the white around blocks.
+    Full,
+    /// The limit: the same with the smallest type of tables.
+    Smallest,
+}
+
+impl Tightness {
+    /// From the least to the limit.
+    pub(crate) const ALL: [Tightness; 3] = [Tightness::Slight, Tightness::Full, Tightness::Smallest];
+
+    /// Leading of tables and notes in percent of their size, padding of cells and white around blocks in percent of the usual.
+    fn percents(self) -> (i64, i64, i64) {
+        match self {
+            Tightness::Slight => (135, 75, 75),
+            Tightness::Full => (130, 50, 50),
+            Tightness::Smallest => (126, 45, 50),
+        }
+    }
+}
+
 impl Type {
     /// Resolves `[look]`.
     pub(crate) fn new(look: &Look) -> Type {
@@ -108,12 +146,18 @@ impl Type {
             if value.is_finite() { value.clamp(low, high) } else { default }
         };
         let body = usable(look.body_size, 7.0, 18.0, 10.5);
-        let table = usable(look.table_size, 7.0, 14.0, 9.0);
+        let table = usable(look.table_size, SMALLEST_IN_TABLES, 14.0, 9.0);
         let accent = Color::from_hex(&look.accent).unwrap_or(Color { r: 0x1f, g: 0x4e, b: 0x79 });
         let note = (table - 1.0).max(7.0);
+        let pitch = Length::pt(usable(look.body_pitch, body * 1.2, body * 3.0, body * 1.6));
         Type {
             body: Length::pt(body),
-            pitch: Length::pt(usable(look.body_pitch, body * 1.2, body * 3.0, body * 1.6)),
+            pitch,
+            cell_padding: Length::pt(2.6),
+            grid_padding: Length::pt(1.3),
+            block_gap: pitch / 2,
+            label_gap: Length::pt(table).scaled(13, 10),
+            label_pitch: Length::pt(table).scaled(15, 10),
             table: Length::pt(table),
             table_pitch: Length::pt(table).scaled(14, 10),
             note: Length::pt(note),
@@ -124,6 +168,33 @@ impl Type {
             accent,
             tint: mixed(accent, 12),
             pale: mixed(accent, 5),
+        }
+    }
+
+    /// The same, set tighter: less leading in tables, less padding in their cells, less white around blocks.
+    pub(crate) fn tighter(&self, tightness: Tightness) -> Type {
+        let (leading, padding, gap) = tightness.percents();
+        let smallest = tightness == Tightness::Smallest;
+        let table = if smallest { Length::pt(SMALLEST_IN_TABLES).min(self.table) } else { self.table };
+        Type {
+            table,
+            table_pitch: table.scaled(leading, 100).min(self.table_pitch),
+            note_pitch: self.note.scaled(leading, 100).min(self.note_pitch),
+            cell_padding: self.cell_padding.scaled(padding, 100),
+            grid_padding: self.grid_padding.scaled(padding, 100),
+            block_gap: self.block_gap.scaled(gap, 100),
+            label_gap: self.label_gap.scaled(gap, 100),
+            label_pitch: table.scaled(leading + 5, 100).min(self.label_pitch),
+            ..self.clone()
+        }
+    }
+
+    /// Space over and under the text of a cell.
+    pub(crate) fn padding(&self, style: TableStyle) -> Length {
+        match style {
+            // Bars stand off the rules of their rows by themselves.
+            TableStyle::Grid | TableStyle::Schedule => self.grid_padding,
+            TableStyle::Ruled | TableStyle::Zebra => self.cell_padding,
         }
     }
 
@@ -173,7 +244,8 @@ impl Type {
             Emphasis::Dots => style.emphasis_dots = true,
             Emphasis::Underline => style.underlined = true,
             Emphasis::Quiet => {
-                style.size = Length::pt(7.0).max(base.size.scaled(17, 20)).min(base.size);
+                // Not under the smallest type of tables, unless what it stands in is smaller.
+                style.size = Length::pt(SMALLEST_IN_TABLES).max(base.size.scaled(17, 20)).min(base.size);
                 if style.color != Color::WHITE {
                     style.color = QUIET;
                 }

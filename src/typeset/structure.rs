@@ -118,6 +118,13 @@ pub struct Structure {
     pub content_owner: Vec<NodeId>,
 }
 
+/// How large a tree was.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    nodes: usize,
+    contents: usize,
+}
+
 /// How ids change when a tree is appended to another: the roots become one.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Offset {
@@ -166,6 +173,23 @@ impl Structure {
         self.content_owner.push(owner);
         self.node_mut(owner).kids.push(Kid::Content(id));
         id
+    }
+
+    /// How large it is.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { nodes: self.nodes.len(), contents: self.content_owner.len() }
+    }
+
+    /// Takes out all that was added since a mark was made.
+    pub(crate) fn return_to(&mut self, mark: &Mark) {
+        self.nodes.truncate(mark.nodes);
+        self.content_owner.truncate(mark.contents);
+        for node in &mut self.nodes {
+            node.kids.retain(|kid| match kid {
+                Kid::Node(id) => (id.0 as usize) < mark.nodes,
+                Kid::Content(id) => (id.0 as usize) < mark.contents,
+            });
+        }
     }
 
     /// Moves all that stands under the root of another tree to the end of what stands under this one's.

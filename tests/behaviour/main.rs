@@ -30,6 +30,7 @@ mod number_truth;
 mod open_data;
 mod other_plans;
 mod page_dumps;
+mod page_fill;
 mod pdf_document;
 mod pdf_editions;
 mod pdf_reading;

@@ -54,7 +54,8 @@ fn the_public_edition_is_small_and_its_tags_cost_little() {
     let (tagged, count) = (editions()[&Edition::Public].len(), pages.pages.len());
     let ratio = tagged as f64 / untagged as f64;
     println!("{count} pages: {tagged} bytes tagged, {untagged} untagged: {ratio:.3}");
-    assert!(tagged * 48 / count <= 500_000, "{tagged} bytes for {count} pages");
+    // All of the year, on however many pages: fuller pages hold more each.
+    assert!(tagged <= 500_000, "{tagged} bytes for {count} pages");
     assert!(ratio <= 1.35, "{ratio:.3} times the size");
 }
 

@@ -469,7 +469,7 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
             mincho_body: dice.chance(50),
             body_size: 8.0 + dice.below(12) as f64 / 4.0,
             body_pitch: 17.0 + dice.below(20) as f64 / 4.0,
-            table_size: 7.0 + dice.below(16) as f64 / 4.0,
+            table_size: 8.5 + dice.below(14) as f64 / 4.0,
             margin: 12.0 + dice.below(100) as f64 / 10.0,
             kanji_forms: *dice.pick(&[KanjiForms::Jis2004, KanjiForms::Jis90]),
             hanging_punctuation: dice.chance(50),

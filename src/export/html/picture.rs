@@ -12,6 +12,9 @@ use crate::typeset::length::Length;
 /// The measure that charts are laid out on, in points: shown on the width of a phone, their labels are as large as its text.
 const CHART_MEASURE: f64 = 250.0;
 
+/// The same of a course within a cell of a table.
+const SMALL_MEASURE: f64 = 90.0;
+
 impl Writer<'_> {
     pub(super) fn figure(&mut self, figure: &Figure) {
         let title = figure.caption.as_deref().map_or_else(|| "図".to_owned(), of_inlines);
@@ -34,11 +37,18 @@ impl Writer<'_> {
     }
 
     pub(super) fn chart(&mut self, chart: &Chart) {
-        let (ChartKind::Bars { categories, series, .. }
-        | ChartKind::Shares { categories, series }
-        | ChartKind::Trend { categories, series }) = &chart.kind;
-        let picture = self.illustrator.chart(chart, Length::pt(CHART_MEASURE));
+        let (categories, series) = chart.kind.data();
+        let small = matches!(chart.kind, ChartKind::SmallTrend { .. });
+        let measure = if small { SMALL_MEASURE } else { CHART_MEASURE };
+        let picture = self.illustrator.chart(chart, Length::pt(measure));
         let id = self.next_picture();
+        if small {
+            self.out.push_str("<figure class=\"small-trend\">\n");
+            self.out.push_str(&svg::picture(&picture, Label { id: &id, title: &chart.title, description: &chart.alt }));
+            self.data_table(chart, categories, series);
+            self.out.push_str("</figure>\n");
+            return;
+        }
         let _ = writeln!(
             self.out,
             "<figure class=\"chart\">\n<figcaption>{}<span class=\"unit\">{}</span></figcaption>",

@@ -77,7 +77,11 @@ impl Writer<'_> {
                 self.out.push_str("）</small>");
             }
             Inline::Badge { label, tone } => {
-                let class = if *tone == Tone::BarAccent { "badge accent" } else { "badge" };
+                let class = match tone {
+                    Tone::BarAccent => "badge accent",
+                    Tone::BarHatched => "badge behind",
+                    _ => "badge",
+                };
                 self.out.push_str(&format!("<span class=\"{class}\">{}</span>", escape(label)));
             }
         }

@@ -295,7 +295,7 @@ fn look(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Look {
     };
     size("body_size", &mut look.body_size, 8.0, 14.0, "ポイント");
     size("body_pitch", &mut look.body_pitch, 11.0, 32.0, "ポイント");
-    size("table_size", &mut look.table_size, 7.0, 12.0, "ポイント");
+    size("table_size", &mut look.table_size, 8.5, 12.0, "ポイント");
     size("margin", &mut look.margin, 12.0, 40.0, "ミリメートル");
     if look.body_pitch < look.body_size * 1.3 {
         out.push(

@@ -13,7 +13,7 @@ use super::strip::{Lane, Pile, Solid, Strip, flattened, height, shifted, stacked
 use super::structure::Role;
 use super::style::{Align, Color, ParagraphStyle, TextStyle, Weight};
 use super::{chart, figure, table};
-use crate::report::document::{Alignment, Block, Columns, Division, Heading, List, Paragraph, ParagraphKind};
+use crate::report::document::{Alignment, Block, Columns, Division, Emphasis, Heading, List, Paragraph, ParagraphKind};
 
 /// Where blocks are set.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,7 +83,7 @@ fn piece_height(setting: &Setting<'_>) -> Length {
 }
 
 fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room, out: &mut Pile) {
-    let look_gap = setting.look.pitch / 2;
+    let gap = setting.look.block_gap;
     match block {
         Block::Cover(cover) => {
             out.push(cover::set(setting, cover, owner, room));
@@ -92,28 +92,39 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
         Block::Contents { title, depth } => out.extend(contents::set(setting, title, *depth, owner, room)),
         Block::Heading(heading) => out.extend(set_heading(setting, heading, owner, room, true)),
         Block::Paragraph(paragraph) => out.extend(set_paragraph(setting, paragraph, owner, room)),
-        Block::List(list) => out.extend(set_list(setting, list, owner, room)),
+        Block::List(list) => {
+            // Under a paragraph a list stands off by a line; under its heading it does not.
+            let after_text = matches!(out.last(), Some(Strip::Solid(last)) if !last.keep && last.on_grid);
+            if after_text && !room.nested {
+                out.push(Strip::Space(setting.look.pitch));
+            }
+            out.extend(set_list(setting, list, owner, room));
+        }
         Block::Table(table) => {
-            out.push(Strip::Space(look_gap));
+            out.push(Strip::Space(gap));
             out.extend(table::set(setting, table, owner, room.measure));
-            out.push(Strip::Space(look_gap));
+            out.push(Strip::Space(gap));
         }
         Block::Figure(figure) => {
-            out.push(Strip::Space(look_gap));
+            out.push(Strip::Space(gap));
             out.extend(figure::set(setting, figure, owner, room.measure).into_iter().map(Strip::Solid));
-            out.push(Strip::Space(look_gap));
+            out.push(Strip::Space(gap));
         }
         Block::Chart(chart) => {
-            out.push(Strip::Space(look_gap));
+            let gap = if room.cell.is_some() { Length::ZERO } else { gap };
+            out.push(Strip::Space(gap));
             out.push(Strip::Solid(chart::set(setting, chart, owner, room.measure)));
-            out.push(Strip::Space(look_gap));
+            out.push(Strip::Space(gap));
         }
         Block::Columns(columns) => out.extend(set_columns(setting, columns, owner, room)),
-        Block::SheetHead(head) => out.push(Strip::Solid(sheet_head::set(setting, head, owner, room.measure))),
+        Block::SheetHead(head) => {
+            out.push(Strip::Solid(sheet_head::set(setting, head, owner, room.measure)));
+            out.push(Strip::Space(setting.look.table / 2));
+        }
         Block::KeyFigures(figures) => {
-            out.push(Strip::Space(look_gap));
+            out.push(Strip::Space(gap));
             out.extend(key_figures::set(setting, figures, owner, room.measure).into_iter().map(Strip::Solid));
-            out.push(Strip::Space(look_gap));
+            out.push(Strip::Space(gap));
         }
         Block::Labelled { label, body } => {
             let mut label = set_label(setting, label, owner, room);
@@ -132,8 +143,8 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
                 line.height += more;
                 line.on_grid = true;
             }
-            let above = if over_grid { 5 } else { 13 };
-            out.push(Strip::Space(setting.look.table.scaled(above, 10)));
+            let above = if over_grid { setting.look.table / 2 } else { setting.look.label_gap };
+            out.push(Strip::Space(above));
             out.extend(label);
             out.extend(body);
         }
@@ -181,6 +192,7 @@ pub(crate) fn set_heading(
         style.color = setting.look.accent;
     }
     let element = setting.heading(owner, heading.level, &heading.text, heading.anchor.clone(), listed);
+    name_pages(setting, heading.level);
     let pieces = setting.pieces(&heading.text, element, style);
     let pitch = size.scaled(14, 10);
     let mut how = ParagraphStyle::new(Some(room.measure), pitch).aligned(Align::Start);
@@ -219,6 +231,14 @@ pub(crate) fn set_heading(
     out
 }
 
+/// A further heading of the first level in a part names the pages from its own on; those before it have the part's name.
+fn name_pages(setting: &mut Setting<'_>, level: u8) {
+    let [before @ .., mark] = setting.headings.as_mut_slice() else { return };
+    if level == 1 && mark.level == 1 && before.iter().any(|other| other.level == 1) {
+        mark.names_pages = true;
+    }
+}
+
 /// The small label over what belongs to it.
 fn set_label(setting: &mut Setting<'_>, heading: &Heading, owner: Owner, room: Room) -> Pile {
     let size = setting.look.table;
@@ -226,7 +246,7 @@ fn set_label(setting: &mut Setting<'_>, heading: &Heading, owner: Owner, room: R
     style.color = setting.look.accent;
     let element = setting.heading(owner, heading.level, &heading.text, heading.anchor.clone(), true);
     let pieces = setting.pieces(&heading.text, element, style);
-    let how = ParagraphStyle::new(Some(room.measure), size.scaled(15, 10)).aligned(Align::Start);
+    let how = ParagraphStyle::new(Some(room.measure), setting.look.label_pitch).aligned(Align::Start);
     let composed = setting.compose(pieces.pieces, how);
     let lines = setting.lines(&composed, &how, size, false, pieces.notes);
     if let Some(tag) = first_tag(&lines) {
@@ -365,6 +385,7 @@ fn set_list(setting: &mut Setting<'_>, list: &List, owner: Owner, room: Room) ->
         if !item.label.is_empty() {
             let lbl = setting.element(li, Role::Lbl);
             let tag = setting.tag(lbl);
+            let style = if is_word(&item.label) { setting.look.emphasised(style, Emphasis::Label) } else { style };
             label = setting.natural(&item.label, style, tag);
         }
         // Labels wider than an em get air: a quarter em after 1. and the like, half an em after a number or a word, which
@@ -404,6 +425,11 @@ fn set_list(setting: &mut Setting<'_>, list: &List, owner: Owner, room: Room) ->
         out.extend(solids.into_iter().map(Strip::Solid));
     }
     out
+}
+
+/// A label that says in a word what its text is about, and neither numbers nor marks it.
+fn is_word(label: &str) -> bool {
+    label.chars().count() > 1 && label.chars().all(char::is_alphabetic)
 }
 
 /// The kind in which a list's labels are set: that of its first paragraph.

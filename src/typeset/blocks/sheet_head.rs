@@ -15,6 +15,9 @@ pub(super) fn set(setting: &mut Setting<'_>, head: &SheetHead, owner: Owner, mea
     let gap = Length::pt(10.0);
     let mut items = Vec::new();
     let heading = setting.heading(owner, head.heading.level, &head.heading.text, head.heading.anchor.clone(), true);
+    if let Some(mark) = setting.headings.last_mut() {
+        mark.names_pages = true;
+    }
 
     // Number badge.
     let side = Length::pt(28.0);

@@ -21,6 +21,10 @@ use crate::report::document::{Chart, ChartKind, Series};
 
 /// Sets a chart on the measure.
 pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measure: Length) -> Solid {
+    if matches!(chart.kind, ChartKind::SmallTrend { .. }) {
+        let figure = figure(setting, chart, owner);
+        return plot(setting, chart, figure, measure);
+    }
     let section = setting.element(owner, Role::Div);
     let title_style = setting.look.gothic(Weight::Bold, setting.look.table.scaled(21, 20));
     let small = setting.look.gothic(Weight::Regular, setting.look.note);
@@ -46,11 +50,7 @@ pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measur
     items.extend(shifted(&unit, measure - unit_width, title_height - Length::pt(3.5)));
     y += title_height + Length::pt(3.0);
 
-    let figure = setting.element(section, Role::Figure);
-    if let Owner::Node(node) = figure {
-        setting.structure.node_mut(node).alt = Some(chart.alt.clone());
-        setting.figures.push(node);
-    }
+    let figure = figure(setting, chart, section);
     let plot = plot(setting, chart, figure, measure);
     items.extend(shifted(&plot.items, Length::ZERO, y));
     y += plot.height;
@@ -66,10 +66,21 @@ pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measur
     Solid::new(y, items)
 }
 
+/// The element of the drawing, with its alternative text.
+fn figure(setting: &mut Setting<'_>, chart: &Chart, owner: Owner) -> Owner {
+    let figure = setting.element(owner, Role::Figure);
+    if let Owner::Node(node) = figure {
+        setting.structure.node_mut(node).alt = Some(chart.alt.clone());
+        setting.figures.push(node);
+    }
+    figure
+}
+
 /// What the chart draws under its title: bars or lines, their labels, the legend, and in a line below what found no place.
 pub(crate) fn plot(setting: &mut Setting<'_>, chart: &Chart, figure: Owner, measure: Length) -> Solid {
     let small = setting.look.gothic(Weight::Regular, setting.look.note);
-    let tall = Length::mm(if chart.height.is_finite() { chart.height.clamp(15.0, 200.0) } else { 50.0 });
+    let least = if matches!(chart.kind, ChartKind::SmallTrend { .. }) { 3.0 } else { 15.0 };
+    let tall = Length::mm(if chart.height.is_finite() { chart.height.clamp(least, 200.0) } else { 50.0 });
     let tall = tall.min(setting.sheet.body.size.height * 7 / 10);
     let plot = Plot { width: measure, height: tall };
     let mut canvas = Canvas { setting, owner: figure, items: Vec::new(), labels: Vec::new(), missed: Vec::new() };
@@ -80,6 +91,7 @@ pub(crate) fn plot(setting: &mut Setting<'_>, chart: &Chart, figure: Owner, meas
         }
         ChartKind::Shares { categories, series } => shares::draw(&mut canvas, categories, series, plot),
         ChartKind::Trend { categories, series } => trend::draw(&mut canvas, categories, series, plot),
+        ChartKind::SmallTrend { categories, series } => trend::small(&mut canvas, categories, series, plot),
     };
     let used = if canvas.items.is_empty() {
         // An empty chart says so: a figure with nothing in it would look like a mistake.

@@ -7,7 +7,7 @@ use super::bars::{category, names_height, names_width};
 use super::{Axis, Canvas, Plot, grid_line, label, marker, shape, value, values};
 use crate::report::document::Series;
 use crate::typeset::length::{Length, Point};
-use crate::typeset::page::{Draw, Item, Segment, Stroke};
+use crate::typeset::page::{Draw, Item, Segment, Stroke, Tag};
 use crate::typeset::sheet::{HAIR, INK, QUIET};
 use crate::typeset::style::{Align, TextStyle, Weight};
 
@@ -51,16 +51,16 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
         let points = (0..categories.len())
             .map(|c| value(one, c).map(|number| Point::new(middle(c), base - axis.at(number, tall))))
             .collect::<Vec<_>>();
-        stroke(canvas, one, &points);
-        marks(canvas, shape(series, s), &points);
+        stroke(canvas, one, &points, None);
+        marks(canvas, shape(series, s), &points, None);
     }
     for (s, one) in series.iter().enumerate() {
         let line = base + years + row * s as i64;
         canvas.line(Point::new(Length::ZERO, line), Point::new(left + width, line), 0.25, HAIR);
         let centre = line + row / 2;
         let [from, mark, to] = [Length::ZERO, sample / 2, sample].map(|x| Some(Point::new(x, centre)));
-        stroke(canvas, one, &[from, to]);
-        marks(canvas, shape(series, s), &[mark]);
+        stroke(canvas, one, &[from, to], None);
+        marks(canvas, shape(series, s), &[mark], None);
         let weight = if one.planned { Weight::Regular } else { Weight::Bold };
         let bold = TextStyle { weight, ..style };
         canvas.text(&one.name, bold, Align::Start, sample + gap, centre, left - sample - gap);
@@ -72,17 +72,44 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
     plot.height.max(base + below)
 }
 
+/// The course alone: lines over the years on the whole plot, a marker where a result stands. The cell beside it says the
+/// figures of the year.
+pub(super) fn small(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &[Series], plot: Plot) -> Length {
+    if categories.is_empty() || values(series).next().is_none() {
+        return Length::ZERO;
+    }
+    let low = values(series).fold(f64::MAX, f64::min);
+    let high = values(series).fold(f64::MIN, f64::max);
+    let edge = Length::pt(3.0);
+    let tall = (plot.height - edge * 2).max(Length::pt(4.0));
+    let part = |number: f64| if high > low { (number - low) / (high - low) } else { 0.5 };
+    let step = plot.width / categories.len() as i64;
+    let middle = |c: usize| step * c as i64 + step / 2;
+    // One content for all of it: a listener hears the figure's text alone.
+    let tag = Some(canvas.setting.tag(canvas.owner));
+    for (s, one) in series.iter().enumerate() {
+        let points = (0..categories.len())
+            .map(|c| value(one, c).map(|v| Point::new(middle(c), edge + tall - Length::pt(tall.to_pt() * part(v)))))
+            .collect::<Vec<_>>();
+        stroke(canvas, one, &points, tag);
+        if !one.planned {
+            marks(canvas, shape(series, s), &points, tag);
+        }
+    }
+    plot.height
+}
+
 /// A marker at each point of a series.
-fn marks(canvas: &mut Canvas<'_, '_>, shape: usize, points: &[Option<Point>]) {
+fn marks(canvas: &mut Canvas<'_, '_>, shape: usize, points: &[Option<Point>], tag: Option<Tag>) {
     let accent = canvas.setting.look.accent;
     for point in points.iter().flatten() {
-        let tag = canvas.setting.tag(canvas.owner);
+        let tag = tag.unwrap_or_else(|| canvas.setting.tag(canvas.owner));
         canvas.items.push(marker(*point, shape, accent, tag));
     }
 }
 
 /// The line of a series through its points, broken where there is none; dashed and thin for what was planned.
-fn stroke(canvas: &mut Canvas<'_, '_>, series: &Series, points: &[Option<Point>]) {
+fn stroke(canvas: &mut Canvas<'_, '_>, series: &Series, points: &[Option<Point>], tag: Option<Tag>) {
     let mut segments = Vec::new();
     let mut open = false;
     for point in points {
@@ -97,7 +124,7 @@ fn stroke(canvas: &mut Canvas<'_, '_>, series: &Series, points: &[Option<Point>]
         let dash = if series.planned { vec![Length::pt(3.0), Length::pt(2.0)] } else { Vec::new() };
         let width = Length::pt(if series.planned { 0.75 } else { 1.25 });
         let stroke = Some(Stroke { width, color: canvas.setting.look.accent, dash });
-        let tag = canvas.setting.tag(canvas.owner);
+        let tag = tag.unwrap_or_else(|| canvas.setting.tag(canvas.owner));
         canvas.items.push(Item { tag, draw: Draw::Path { segments, fill: None, stroke } });
     }
 }

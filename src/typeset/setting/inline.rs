@@ -2,15 +2,17 @@
 
 use smol_str::{SmolStr, ToSmolStr};
 
-use super::lines::baseline;
+use super::lines::{baseline, ground};
 use super::{Goal, Owner, Setting};
 use crate::report::document::{Inline, Text, Tone};
 use crate::typeset::length::{Length, Rect};
 use crate::typeset::page::{Artifact, Draw, Item, Stroke, Tag};
 use crate::typeset::paragraph::{Piece, TextPiece};
+use crate::typeset::sheet::SMALLEST_IN_TABLES;
 use crate::typeset::strip::{Solid, shift, shifted};
 use crate::typeset::structure::{ContentId, Role};
 use crate::typeset::style::{Color, Family, ParagraphStyle, TextStyle, Weight};
+use crate::typeset::table::rules::hatching;
 
 /// Text with its footnotes, ready to be composed.
 pub(crate) struct Pieces {
@@ -127,17 +129,25 @@ impl Setting<'_> {
 
     /// A badge: a small box with its label, as an unbreakable object.
     fn badge(&mut self, label: &str, tone: Tone, base: TextStyle, tag: Tag) -> Piece {
-        let size = base.size.scaled(9, 10);
+        let size = Length::pt(SMALLEST_IN_TABLES).max(base.size.scaled(9, 10)).min(base.size);
         let (fill, stroke, ink) = badge_colours(tone, self.look.accent, self.look.tint);
         let style = TextStyle { family: Family::Gothic, weight: Weight::Bold, size, color: ink, ..base };
         let (items, width) = self.natural(label, style, tag);
         let pad = size.scaled(35, 100);
-        let full = (width + pad * 2).max(size.scaled(14, 10));
-        let rect = Rect::new(Length::ZERO, -size, full, size.scaled(128, 100));
+        // Hatching is seen at both sides of the word.
+        let side = if tone == Tone::BarHatched { size } else { pad };
+        let full = (width + side * 2).max(size.scaled(14, 10));
+        let rect = Rect::new(Length::ZERO, -size.scaled(94, 100), full, size.scaled(118, 100));
         let mut drawn = vec![Item {
             tag: Tag::Artifact(Artifact::Layout),
             draw: Draw::Rect { rect, fill: Some(fill), stroke: stroke.map(|c| Stroke::solid(Length::pt(0.5), c)) },
         }];
+        if tone == Tone::BarHatched {
+            // As the bars that it explains; its word stands on a white ground within.
+            drawn.extend(hatching(rect, size / 3, Length::pt(0.5), self.look.accent));
+            let plate = Rect::new((full - width) / 2 - pad / 2, rect.origin.y, width + pad, rect.size.height);
+            drawn.push(ground(plate, Color::WHITE));
+        }
         drawn.extend(shifted(&items, (full - width) / 2, Length::ZERO));
         // A hair of space on both sides: badges stand in rows.
         let gap = size / 8;
@@ -155,7 +165,7 @@ fn badge_colours(tone: Tone, accent: Color, tint: Color) -> (Color, Option<Color
         Tone::BarMiddle => (Color::grey(190), None, Color::BLACK),
         Tone::BarDark => (Color::grey(95), None, Color::WHITE),
         Tone::BarAccent => (accent, None, Color::WHITE),
-        Tone::BarHatched => (Color::WHITE, Some(Color::grey(95)), Color::grey(60)),
+        Tone::BarHatched => (Color::WHITE, Some(accent), accent),
     }
 }
 fn piece(characters: &str, style: TextStyle, tag: Tag, text: &Text) -> TextPiece {

@@ -16,7 +16,7 @@ use super::font::FontBook;
 use super::page::{Artifact, Tag};
 use super::paragraph::Piece;
 use super::sheet::{Sheet, Type};
-use super::structure::{ContentId, NodeId, Role, Structure};
+use super::structure::{self, ContentId, NodeId, Role, Structure};
 use super::style::ParagraphStyle;
 use crate::finding::{Code, Finding, Severity};
 use crate::report::document::{Anchor, Inline};
@@ -51,6 +51,8 @@ pub(crate) struct HeadingMark {
     pub(crate) anchor: Option<Anchor>,
     /// Listed in the contents.
     pub(crate) listed: bool,
+    /// It names the pages from its own to the next such heading: their running heads say it.
+    pub(crate) names_pages: bool,
 }
 
 /// Where a link leads.
@@ -104,6 +106,17 @@ pub(crate) struct Setting<'a> {
     /// Something printed depends on `entries`.
     prints_entries: bool,
     quiet: u32,
+}
+
+/// How far a setting has come: what is set after it can be taken back.
+pub(crate) struct State {
+    structure: structure::Mark,
+    findings: usize,
+    headings: usize,
+    links: usize,
+    figures: usize,
+    count: Count,
+    first_level: Option<u8>,
 }
 
 /// What counts on from one part of a document to the next.
@@ -186,6 +199,30 @@ impl<'a> Setting<'a> {
         self.prints_entries
     }
 
+    /// How far it has come.
+    pub(crate) fn state(&self) -> State {
+        State {
+            structure: self.structure.mark(),
+            findings: self.findings.len(),
+            headings: self.headings.len(),
+            links: self.links.len(),
+            figures: self.figures.len(),
+            count: self.count.clone(),
+            first_level: self.first_level,
+        }
+    }
+
+    /// Takes back what was set after it had come so far.
+    pub(crate) fn return_to(&mut self, state: &State) {
+        self.structure.return_to(&state.structure);
+        self.findings.truncate(state.findings);
+        self.headings.truncate(state.headings);
+        self.links.truncate(state.links);
+        self.figures.truncate(state.figures);
+        self.count.clone_from(&state.count);
+        self.first_level = state.first_level;
+    }
+
     /// What was counted from `start`, which the setting was begun with.
     pub(crate) fn counted(&self, start: &Count) -> Counted {
         Counted {
@@ -228,7 +265,9 @@ impl<'a> Setting<'a> {
         let element = self.element(owner, Role::Heading(level));
         if let Owner::Node(_) = element {
             self.count.open_levels.push(meant);
-            self.headings.push(HeadingMark { content: None, title: plain_text(text), level: meant, anchor, listed });
+            let title = plain_text(text);
+            let (content, names_pages) = (None, false);
+            self.headings.push(HeadingMark { content, title, level: meant, anchor, listed, names_pages });
         }
         element
     }

@@ -4,7 +4,7 @@ use super::columns::{HEAD_PADDING, padding};
 use super::decimal::fraction_width;
 use super::grid::{Placed, Resolved};
 use super::rules::Section;
-use super::{BoxCell, BoxRow, Part, heads, marks, pad_of};
+use super::{BoxCell, BoxRow, Part, heads, marks};
 use crate::report::document::{Alignment, Block, Cell, Column, HeaderScope, Inline, Row, TableStyle, Tone};
 use crate::typeset::blocks::{CellRoom, Room, solids};
 use crate::typeset::length::Length;
@@ -16,7 +16,7 @@ use crate::typeset::structure::{CellAttributes, NodeId, Role, Scope};
 use crate::typeset::style::{Align, Color, ParagraphStyle, Weight};
 
 /// Makes rows of a part.
-pub(super) struct Maker<'m, 'a> {
+pub(super) struct RowMaker<'m, 'a> {
     pub(super) setting: &'m mut Setting<'a>,
     pub(super) columns: &'m [Column],
     pub(super) edges: &'m [Length],
@@ -26,7 +26,7 @@ pub(super) struct Maker<'m, 'a> {
     pub(super) heads: Vec<heads::Head>,
 }
 
-impl Maker<'_, '_> {
+impl RowMaker<'_, '_> {
     pub(super) fn rows(
         &mut self,
         part: &mut Part,
@@ -41,15 +41,17 @@ impl Maker<'_, '_> {
         let mut nodes: Vec<(Placed<'_>, NodeId)> = Vec::new();
         for (r, row) in rows.iter().enumerate() {
             let tr = self.setting.element(section, Role::TR);
+            let longest = row.may_split.then(|| longest_text(cells, r)).flatten();
             for placed in cells.cells.iter().filter(|placed| placed.row == r) {
-                let (cell, node) = self.cell(placed, tr, base, kind);
+                let names_text = longest.is_some_and(|longest| placed.col < longest);
+                let (cell, node) = self.cell(placed, tr, base, kind, names_text);
                 if let Some(node) = node {
                     nodes.push((*placed, node));
                 }
                 part.cells.push(cell);
             }
             let least = Length::mm(f64::from(row.min_height.min(20_000)) / 10.0);
-            let height = least.max(self.setting.look.table_pitch + pad_of(self.style) * 2);
+            let height = least.max(self.setting.look.table_pitch + self.setting.look.padding(self.style) * 2);
             part.rows.push(BoxRow {
                 section: kind,
                 height,
@@ -64,7 +66,15 @@ impl Maker<'_, '_> {
         heads::link(self.setting, &mut self.heads, &nodes, kind, section);
     }
 
-    fn cell(&mut self, placed: &Placed<'_>, tr: Owner, base: usize, kind: Section) -> (BoxCell, Option<NodeId>) {
+    /// Sets a cell; `names_text` where it stands before the text of a row that may be broken, and so names it.
+    fn cell(
+        &mut self,
+        placed: &Placed<'_>,
+        tr: Owner,
+        base: usize,
+        kind: Section,
+        names_text: bool,
+    ) -> (BoxCell, Option<NodeId>) {
         let empty = Cell::default();
         let cell = placed.cell.unwrap_or(&empty);
         let header = cell.header.is_some() || kind == Section::Head && placed.cell.is_some();
@@ -91,14 +101,7 @@ impl Maker<'_, '_> {
         let align = cell.align.unwrap_or_else(|| default_align(column_align, kind, self.style, placed.col_span));
         let mut measure = (right - left - pad * 2).max(Length::pt(4.0));
         if align == Alignment::Decimal && kind != Section::Head && placed.col_span == 1 {
-            let own = fraction_width(self.setting, cell);
-            let natural = natural_of(self.setting, cell, Weight::Regular);
-            let mut inset = (self.insets[placed.col] - own).max(Length::ZERO);
-            // Text among the figures (未定) that would not fit before the point takes the whole cell.
-            if natural > measure - inset {
-                inset = Length::ZERO;
-            }
-            measure -= inset;
+            measure -= self.decimal_inset(cell, placed.col, measure);
         }
         let color = match cell.tone {
             Tone::BarDark | Tone::BarAccent => Color::WHITE,
@@ -124,14 +127,16 @@ impl Maker<'_, '_> {
         if cell.tone == Tone::BarHatched {
             plate(&mut solids);
         }
-        let again = self.again(cell, placed, kind, room, pad, &solids);
+        let is_label = cell.header.is_some() || (placed.row_span > 1 || names_text) && !is_figure(cell, align);
+        let repeats = kind == Section::GroupHeading || kind == Section::Body && is_label;
+        let again = if repeats { self.again(cell, placed, kind, room, pad, &solids) } else { Vec::new() };
         let set = BoxCell {
             row: base + placed.row,
             col: placed.col,
             row_span: placed.row_span,
             col_span: placed.col_span,
             solids,
-            pad: pad_of(self.style),
+            pad: self.setting.look.padding(self.style),
             vertical: cell.vertical_align,
             tone: cell.tone,
             light_rule_below: cell.light_rule_below,
@@ -140,7 +145,16 @@ impl Maker<'_, '_> {
         (set, node)
     }
 
-    /// The label that a broken cell repeats: of headings of groups, row spans and row heads, if short.
+    /// By how much the measure of a cell ends before that of its column, so that figures stand under each other.
+    fn decimal_inset(&mut self, cell: &Cell, column: usize, measure: Length) -> Length {
+        let own = fraction_width(self.setting, cell);
+        let natural = natural_of(self.setting, cell, Weight::Regular);
+        let inset = (self.insets[column] - own).max(Length::ZERO);
+        // Text among the figures (未定) that would not fit before the point takes the whole cell.
+        if natural > measure - inset { Length::ZERO } else { inset }
+    }
+
+    /// What a broken cell repeats of a label, if that is short: headings of groups, row heads, names beside a text.
     fn again(
         &mut self,
         cell: &Cell,
@@ -150,9 +164,7 @@ impl Maker<'_, '_> {
         pad: Length,
         set: &[Solid],
     ) -> Vec<Solid> {
-        let repeats =
-            kind == Section::GroupHeading || kind == Section::Body && (cell.header.is_some() || placed.row_span > 1);
-        if !repeats || set.is_empty() || set.len() > 4 || cell.upright || is_mark(cell) {
+        if set.is_empty() || set.len() > 4 || cell.upright || is_mark(cell) {
             return Vec::new();
         }
         // In a group heading the first cell says it; the others repeat as they are.
@@ -228,10 +240,43 @@ fn is_mark(cell: &Cell) -> bool {
     let [Block::Paragraph(paragraph)] = cell.content.as_slice() else { return false };
     let text = crate::typeset::setting::plain_text(&paragraph.text);
     let mut chars = text.chars();
-    matches!(
-        (chars.next(), chars.next()),
-        (Some('○' | '◯' | '〇' | '◎' | '●' | '△' | '▲' | '×' | '□' | '■' | '☆' | '★' | '✓'), None)
-    )
+    matches!((chars.next(), chars.next()), (Some(mark), None) if MARKS.contains(&mark))
+}
+
+/// Marks that say something alone.
+const MARKS: [char; 13] = ['○', '◯', '〇', '◎', '●', '△', '▲', '×', '□', '■', '☆', '★', '✓'];
+
+/// Figures and marks: what they say is said once, where they stand.
+fn is_figure(cell: &Cell, align: Alignment) -> bool {
+    let text: String = cell
+        .content
+        .iter()
+        .filter_map(|block| match block {
+            Block::Paragraph(paragraph) => Some(crate::typeset::setting::plain_text(&paragraph.text)),
+            _ => None,
+        })
+        .collect();
+    let begins_with_mark = text.chars().next().is_some_and(|first| MARKS.contains(&first));
+    matches!(align, Alignment::End | Alignment::Decimal) || begins_with_mark || !text.chars().any(char::is_alphabetic)
+}
+
+/// The column of the longest text that begins in a row and ends in it.
+fn longest_text(cells: &Resolved<'_>, row: usize) -> Option<usize> {
+    let length = |placed: &&Placed<'_>| {
+        let blocks = placed.cell.map(|cell| cell.content.as_slice()).unwrap_or_default();
+        blocks.iter().map(characters).sum::<usize>()
+    };
+    let here = cells.cells.iter().filter(|placed| placed.row == row && placed.row_span == 1);
+    here.max_by_key(length).map(|placed| placed.col)
+}
+
+fn characters(block: &Block) -> usize {
+    match block {
+        Block::Paragraph(paragraph) => crate::typeset::setting::plain_text(&paragraph.text).chars().count(),
+        Block::List(list) => list.items.iter().flat_map(|item| &item.body).map(characters).sum(),
+        Block::Labelled { body, .. } | Block::Together(body) => body.iter().map(characters).sum(),
+        _ => 0,
+    }
 }
 
 /// A short head (サービス among two-character heads) that is a little wider than its column keeps one line and the common

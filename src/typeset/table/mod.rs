@@ -9,20 +9,21 @@ mod columns;
 mod decimal;
 pub(crate) mod grid;
 mod heads;
+mod heights;
 mod marks;
 pub(crate) mod rules;
-mod settle;
+
 mod split;
 
 pub(crate) use split::{Above, Progress};
 
 use self::caption::{caption, notes};
-use self::cells::Maker;
+use self::cells::RowMaker;
 use self::columns::{Measured, widths};
 use self::decimal::decimal_insets;
 use self::grid::{Resolved, resolve};
+use self::heights::{part_height, prepended, set_heights};
 use self::rules::Section;
-use self::settle::{part_height, prepended, settle};
 use super::length::Length;
 use super::setting::{Owner, Setting, TABLE_IRREGULAR};
 use super::strip::{Pile, Solid, Strip};
@@ -30,10 +31,8 @@ use super::structure::Role;
 use crate::finding::{Finding, Severity};
 use crate::report::document::{Alignment, Column, ColumnWidth, Row, Table, TableStyle, Tone, VerticalAlign};
 
-/// Space over and under a cell's text. A full grid parts rows by itself and stands closer, as the plan's table does.
-fn pad_of(style: TableStyle) -> Length {
-    if style == TableStyle::Grid { Length::pt(1.3) } else { Length::pt(2.6) }
-}
+/// A table of so many rows, heads left out, stands on one page where it fits on one.
+const ROWS_KEPT_WHOLE: usize = 8;
 
 /// A set table.
 #[derive(Debug, Clone)]
@@ -48,6 +47,8 @@ pub(crate) struct TableBox {
     body: Part,
     /// Room wanted under the last row for the notes that stay with it.
     tail: Length,
+    /// It is short enough never to be broken where it fits on a page.
+    whole: bool,
     look: super::sheet::Type,
 }
 
@@ -156,7 +157,7 @@ pub(crate) fn set(setting: &mut Setting<'_>, table: &Table, owner: Owner, measur
     let caption_again = caption(setting, table, element, width, &mut out);
 
     let mut maker =
-        Maker { setting, columns: &columns, edges: &edges, insets: &insets, style: table.style, heads: Vec::new() };
+        RowMaker { setting, columns: &columns, edges: &edges, insets: &insets, style: table.style, heads: Vec::new() };
     let mut head_part = Part::default();
     if !head.is_empty() {
         let section = maker.setting.element(element, Role::THead);
@@ -193,8 +194,8 @@ pub(crate) fn set(setting: &mut Setting<'_>, table: &Table, owner: Owner, measur
     }
     let look = setting.look.clone();
     let page = setting.sheet.body.size.height;
-    settle(&mut head_part, page, &look);
-    settle(&mut body, page, &look);
+    set_heights(&mut head_part, page, &look);
+    set_heights(&mut body, page, &look);
     // A head that takes half a page cannot be repeated on each: it becomes the beginning of the body.
     if part_height(&head_part) > page / 2 || body.rows.is_empty() {
         body = prepended(head_part, body);
@@ -206,8 +207,20 @@ pub(crate) fn set(setting: &mut Setting<'_>, table: &Table, owner: Owner, measur
     let mut below = Pile::new();
     notes(setting, table, owner, width, &mut below);
     let tail = super::blocks::pile_height(&below).min(page / 4);
-    let set =
-        TableBox { width, style: table.style, edges, caption_again, head: head_part, body: body.indexed(), tail, look };
+    let mut set = TableBox {
+        width,
+        style: table.style,
+        edges,
+        caption_again,
+        head: head_part,
+        body: body.indexed(),
+        tail,
+        whole: false,
+        look,
+    };
+    set.whole = set.body.rows.len() <= ROWS_KEPT_WHOLE
+        && set.natural_height() + tail <= page
+        && !set.body.rows.iter().any(|row| row.page_break_before);
     out.push(Strip::Table(Box::new(set)));
     out.extend(below);
     out

@@ -108,11 +108,11 @@ fn tint(cell: &Framed, style: TableStyle, look: &Type) -> Option<Color> {
     }
 }
 
-/// Bars of a schedule. Planned stages are plain greys; actual ones carry the accent with a white line inside, or, behind
-/// plan, hatching: the three stay apart on a black-and-white copy.
+/// Bars of a schedule. Planned stages are outlines; actual ones are solid or, behind plan, hatched: the three stay apart on
+/// a black-and-white copy.
 fn bar(cell: &Framed, look: &Type, items: &mut Vec<Item>) {
     let inset = Length::pt(1.5);
-    let up = Length::pt(2.0);
+    let up = Length::pt(1.25);
     let rect = Rect::new(
         cell.rect.origin.x + inset,
         cell.rect.origin.y + up,
@@ -128,15 +128,7 @@ fn bar(cell: &Framed, look: &Type, items: &mut Vec<Item>) {
         Tone::BarLight => items.push(ground(rect, Color::grey(226))),
         Tone::BarMiddle => items.push(ground(rect, Color::grey(192))),
         Tone::BarDark => items.push(ground(rect, Color::grey(98))),
-        Tone::BarAccent => {
-            items.push(ground(rect, look.accent));
-            let d = Length::pt(1.25);
-            let inner =
-                Rect::new(rect.origin.x + d, rect.origin.y + d, rect.size.width - d * 2, rect.size.height - d * 2);
-            if inner.size.width > d && inner.size.height > d {
-                items.push(outlined(inner, None, Color::WHITE, 0.5));
-            }
-        }
+        Tone::BarAccent => items.push(ground(rect, look.accent)),
         Tone::BarHatched => {
             items.extend(hatching(rect, Length::pt(4.0), Length::pt(0.5), look.accent));
             items.push(outlined(rect, None, look.accent, 0.75));

@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 
+use super::heights::part_height;
 use super::rules::{Framed, Section, draw};
 use super::{BoxCell, Part, TableBox};
 use crate::report::document::VerticalAlign;
@@ -58,7 +59,7 @@ struct Choice {
 }
 
 /// A cell as placed in a stretch.
-struct Set<'t> {
+struct PlacedCell<'t> {
     cell: &'t BoxCell,
     section: Section,
     rect: Rect,
@@ -69,15 +70,18 @@ struct Set<'t> {
 impl TableBox {
     /// Height of the table when it is not broken.
     pub(crate) fn natural_height(&self) -> Length {
-        super::settle::part_height(&self.head) + super::settle::part_height(&self.body)
+        part_height(&self.head) + part_height(&self.body)
     }
 
     /// The least room in which it can begin well: heads and what stays with the first row.
     pub(crate) fn least(&self) -> Length {
-        let mut room = super::settle::part_height(&self.head);
+        if self.whole {
+            return self.natural_height() + self.tail;
+        }
+        let mut room = part_height(&self.head);
         for row in &self.body.rows {
             if row.may_split {
-                let lines = self.look.table_pitch * 2 + super::pad_of(self.style) * 2;
+                let lines = self.look.table_pitch * 2 + self.look.padding(self.style) * 2;
                 return room + row.height.min(lines);
             }
             room += row.height;
@@ -119,7 +123,7 @@ impl TableBox {
         let mut framed = Vec::new();
         let mut text = Vec::new();
         let mut notes = Vec::new();
-        let heads = super::settle::part_height(&self.head);
+        let heads = part_height(&self.head);
         self.set_whole(&self.head, top, !first, &mut framed, &mut text, &mut notes);
         y += heads;
         let group = self.group_to_repeat(progress);
@@ -175,7 +179,7 @@ impl TableBox {
             let rect = self.rect(cell, tops[cell.row], tops[cell.row + cell.row_span]);
             framed.push(frame(cell, rect, Section::Head, false));
             let solids = if again { as_artifact(&cell.solids) } else { cell.solids.clone() };
-            let set = Set { cell, section: Section::Head, rect, solids, whole: true };
+            let set = PlacedCell { cell, section: Section::Head, rect, solids, whole: true };
             text.extend(content_items(&set, notes));
         }
     }
@@ -197,7 +201,8 @@ impl TableBox {
         for cell in cells {
             let rect = self.rect(cell, top, top + tall);
             framed.push(frame(cell, rect, Section::GroupHeading, false));
-            let set = Set { cell, section: Section::GroupHeading, rect, solids: cell.again.clone(), whole: true };
+            let set =
+                PlacedCell { cell, section: Section::GroupHeading, rect, solids: cell.again.clone(), whole: true };
             text.extend(content_items(&set, &mut none));
         }
         tall
@@ -246,7 +251,7 @@ impl TableBox {
         }
         if begun {
             let again = self.cells_of(row).map(|(_, cell)| height(&cell.again) + cell.pad * 2);
-            tall = again.fold(tall, Length::max).max(self.look.table_pitch + super::pad_of(self.style) * 2);
+            tall = again.fold(tall, Length::max).max(self.look.table_pitch + self.look.padding(self.style) * 2);
         }
         tall
     }
@@ -388,7 +393,7 @@ impl TableBox {
         if row > progress.next {
             return Some(Choice { tops, broken: false, forced: true });
         }
-        let rest = (room - here).max(self.look.table_pitch + super::pad_of(self.style) * 2);
+        let rest = (room - here).max(self.look.table_pitch + self.look.padding(self.style) * 2);
         tops.push(here + rest.min(tall));
         Some(Choice { tops, broken: true, forced: true })
     }
@@ -405,6 +410,10 @@ impl TableBox {
             let tall = height(rest);
             // A cell whose room ends within this row must begin before the break.
             let begins = rest.is_empty() || fits > 0;
+            // Nor is a text parted from its name beside it: what begins in the row begins before the break.
+            if cell.row == row && progress.taken[index] == 0 && !begins {
+                return false;
+            }
             if longest.as_ref().is_none_or(|(most, _)| tall > *most) {
                 longest = Some((tall, begins && fits >= 1 && !rest.is_empty()));
             }
@@ -424,7 +433,7 @@ impl TableBox {
     }
 
     /// Takes the chosen rows' solids.
-    fn take(&self, progress: &mut Progress, choice: &Choice, overhead: Length) -> Vec<Set<'_>> {
+    fn take(&self, progress: &mut Progress, choice: &Choice, overhead: Length) -> Vec<PlacedCell<'_>> {
         let first = progress.next;
         let count = choice.tops.len() - 1;
         let end = first + count;
@@ -471,7 +480,7 @@ impl TableBox {
             let beside = choice.broken && cell.last_row() + 1 == end;
             let whole = !continued && !beside && number == rest.len();
             let rect = self.rect(cell, top, low);
-            sets.push(Set { cell, section: self.body.rows[cell.row].section, rect, solids, whole });
+            sets.push(PlacedCell { cell, section: self.body.rows[cell.row].section, rect, solids, whole });
         }
         if choice.broken {
             // A broken row of which nothing is left (white height alone) is complete.
@@ -498,7 +507,7 @@ fn frame(cell: &BoxCell, rect: Rect, section: Section, striped: bool) -> Framed 
 }
 
 /// The text of a cell at its place.
-fn content_items(set: &Set<'_>, notes: &mut Vec<Vec<Solid>>) -> Vec<Item> {
+fn content_items(set: &PlacedCell<'_>, notes: &mut Vec<Vec<Solid>>) -> Vec<Item> {
     let natural = height(&set.solids);
     let inner = set.rect.size.height - set.cell.pad * 2;
     let spare = (inner - natural).max(Length::ZERO);

@@ -8,7 +8,7 @@ use crate::typeset::sheet::Type;
 use crate::typeset::strip::height;
 
 /// Heights of rows from their cells, and where a page may end between rows.
-pub(super) fn settle(part: &mut Part, page: Length, look: &Type) {
+pub(super) fn set_heights(part: &mut Part, page: Length, look: &Type) {
     let mut cells: Vec<&BoxCell> = part.cells.iter().collect();
     cells.sort_by_key(|cell| (cell.row_span, cell.row, cell.col));
     for cell in cells.iter().filter(|cell| cell.row_span == 1) {

@@ -1,0 +1,126 @@
+//! The first page of 庁内資料: what is missing and what the office has to decide before the report is published.
+
+use std::collections::BTreeMap;
+
+use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head};
+use super::document::{
+    Alignment, Block, Cell, Column, ColumnWidth, Division, Paragraph, ParagraphKind, Part, Row, RowGroup, Table,
+    TableStyle, plain,
+};
+use super::naming;
+use crate::assess::assessment::Assessment;
+use crate::finding::Severity;
+use crate::merge::record::SubmissionState;
+use crate::vocabulary::DepartmentId;
+
+/// A matter to settle: what, how often, and which.
+struct Matter {
+    what: &'static str,
+    which: Vec<String>,
+    count: usize,
+    /// What is to be done about it.
+    then: &'static str,
+}
+
+/// The page; it says so where nothing is left to settle.
+pub(crate) fn part_of(assessment: &Assessment) -> Part {
+    let title = "未提出・要決定事項";
+    let matters: Vec<Matter> = matters(assessment).into_iter().filter(|matter| matter.count > 0).collect();
+    let mut blocks = vec![heading(1, title)];
+    if matters.is_empty() {
+        blocks.push(paragraph(ParagraphKind::Body, "未提出のもの及び決定を要するものはない。"));
+    } else {
+        let year = assessment.year;
+        let text = format!("{year}の報告書を公表する前に、次の事項を整理する必要がある。");
+        blocks.push(paragraph(ParagraphKind::Body, text));
+        blocks.push(Block::Table(table(matters)));
+    }
+    part(title, blocks)
+}
+
+fn matters(assessment: &Assessment) -> Vec<Matter> {
+    let missing = departments(assessment, SubmissionState::Missing);
+    let returned = departments(assessment, SubmissionState::Returned);
+    let counted = assessment.plan.actions().filter(|(_, action)| action.repeats.is_none());
+    let ungraded: Vec<String> = counted
+        .filter(|(_, action)| assessment.actions.get(&action.id).is_some_and(|assessed| assessed.grade.is_none()))
+        .map(|(_, action)| action.printed.clone())
+        .collect();
+    let unanswered: Vec<String> = assessment
+        .record
+        .last_opinions
+        .values()
+        .flatten()
+        .filter(|opinion| opinion.responses.is_empty())
+        .map(|opinion| opinion.id.to_string())
+        .collect();
+    let (errors, error_count) = findings(assessment, Severity::Error);
+    let (warnings, warning_count) = findings(assessment, Severity::Warning);
+    let listed = |what, which: Vec<String>, then| Matter { what, count: which.len(), which, then };
+    vec![
+        listed("未提出の部署", missing, "提出を求める。"),
+        listed("差戻し中の部署", returned, "修正したものの提出を求める。"),
+        listed("進捗区分のない実践項目", ungraded, "担当部署に確認し、進捗区分を決める。"),
+        listed("対応のない意見", unanswered, "担当部署に対応の記入を求める。"),
+        Matter {
+            what: "要修正の指摘", which: errors, count: error_count, then: "「指摘」の頁により、修正を求める。"
+        },
+        Matter {
+            what: "確認を要する指摘",
+            which: warnings,
+            count: warning_count,
+            then: "「指摘」の頁により、扱いを決める。",
+        },
+    ]
+}
+
+/// The departments whose forms stand so.
+fn departments(assessment: &Assessment, state: SubmissionState) -> Vec<String> {
+    let statuses = assessment.record.statuses.iter().filter(|status| status.state == state);
+    statuses
+        .map(|status| {
+            format!("{}（{}）", naming::department(&assessment.plan, &status.department), status.period.label())
+        })
+        .collect()
+}
+
+/// Departments with the number of their findings of a severity, and the number of all.
+fn findings(assessment: &Assessment, severity: Severity) -> (Vec<String>, usize) {
+    let of = || assessment.findings.iter().filter(|finding| finding.severity == severity);
+    let mut by_department: BTreeMap<Option<&DepartmentId>, usize> = BTreeMap::new();
+    for finding in of() {
+        *by_department.entry(finding.department.as_ref()).or_default() += 1;
+    }
+    let name =
+        |id: Option<&DepartmentId>| id.map_or_else(|| "全体".to_owned(), |id| naming::department(&assessment.plan, id));
+    let names = by_department.into_iter().map(|(id, count)| format!("{}{count}件", name(id)));
+    (names.collect(), of().count())
+}
+
+fn table(matters: Vec<Matter>) -> Table {
+    let rows = matters.into_iter().map(|matter| {
+        let which = Paragraph {
+            division: Division::Departments,
+            align: Alignment::Start,
+            ..Paragraph::new(ParagraphKind::Small, plain(matter.which.join("、")))
+        };
+        let which = Cell { content: vec![Block::Paragraph(which)], ..Cell::default() };
+        let cells = vec![row_head(matter.what), figure(matter.count.to_string()), which, Cell::text(matter.then)];
+        Row { may_split: true, ..row(cells) }
+    });
+    Table {
+        caption: None,
+        unit: None,
+        columns: vec![
+            fixed(360, Alignment::Start),
+            fixed(130, Alignment::End),
+            Column { width: ColumnWidth::Share(1), align: Alignment::Start },
+            fixed(430, Alignment::Start),
+        ],
+        head: vec![row(["事項", "件数", "内訳", "すること"].map(|text| column_head(text, 1, 1)).into())],
+        groups: vec![RowGroup { rows: rows.collect(), ..RowGroup::default() }],
+        foot: Vec::new(),
+        style: TableStyle::Ruled,
+        notes: Vec::new(),
+    }
+}

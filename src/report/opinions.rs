@@ -1,0 +1,120 @@
+//! Opinions of the council (審議会意見) in tables: last year's with what became of them, and this year's as members gave them,
+//! for the meeting.
+
+use super::blocks::{column_head, fixed, heading, paragraph, part, row, row_head, sheet_anchor, typed};
+use super::council_word::unanswered;
+use super::document::{
+    Alignment, Block, Cell, Column, ColumnWidth, Emphasis, Inline, ParagraphKind, Part, Row, RowGroup, Table,
+    TableStyle, Tone, emphasised,
+};
+use super::results::department;
+use super::view::{InitiativeView, YearView};
+use super::{naming, text};
+use crate::merge::record::Opinion;
+
+/// 前年度の意見への対応: each opinion beside what departments answered.
+pub(crate) fn of_last_year(view: &YearView<'_>) -> Option<Part> {
+    let with: Vec<_> = view.initiatives.iter().filter(|initiative| !initiative.last_opinions.is_empty()).collect();
+    if with.is_empty() {
+        return None;
+    }
+    let opinions = || with.iter().flat_map(|initiative| initiative.last_opinions);
+    let all = opinions().count();
+    let answered = opinions().filter(|opinion| !opinion.responses.is_empty()).count();
+    let earlier = opinions().filter(|opinion| opinion.id.year < view.year.previous()).count();
+    let whose = match earlier {
+        0 => format!("{}の意見{all}件", view.year.previous()),
+        _ => format!(
+            "{}の意見{}件及びそれより前の意見で対応のなかったもの{earlier}件",
+            view.year.previous(),
+            all - earlier
+        ),
+    };
+    let summary = if answered == all {
+        format!("{whose}のすべてに、担当部署から対応の提出があった。")
+    } else {
+        format!("{whose}のうち{answered}件に対応の提出があり、{}件が未提出である。", all - answered)
+    };
+    let groups = with.iter().map(|initiative| {
+        let rows = initiative.last_opinions.iter().map(|opinion| answered_row(view, opinion));
+        group(initiative, 3, "", rows.collect())
+    });
+    let table = table(&["番号", "意見", "対応"], groups.collect());
+    let blocks = vec![heading(1, "前年度の意見への対応"), paragraph(ParagraphKind::Body, summary), Block::Table(table)];
+    Some(part("前年度の意見への対応", blocks))
+}
+
+fn answered_row(view: &YearView<'_>, opinion: &Opinion) -> Row {
+    let mut answers = Vec::new();
+    for (id, response) in &opinion.responses {
+        let mut answer = typed(ParagraphKind::Small, response);
+        if let Some(Block::Paragraph(first)) = answer.first_mut() {
+            first.text.splice(0..0, department(naming::department(view.plan, id)));
+        }
+        answers.extend(answer);
+    }
+    let answers = match answers.is_empty() {
+        true => Cell::inlines(vec![emphasised(unanswered(view, opinion), Emphasis::Strong)]),
+        false => Cell { content: answers, ..Cell::default() },
+    };
+    let text = Cell { content: typed(ParagraphKind::Small, &opinion.text), ..Cell::default() };
+    Row { may_split: true, ..row(vec![row_head(opinion.id.to_string()), text, answers]) }
+}
+
+/// 意見一覧: what members have said on this year, by initiative with the mean of their ratings and the department to ask;
+/// nothing as long as none has spoken.
+pub(crate) fn of_this_year(view: &YearView<'_>) -> Option<Part> {
+    let said =
+        |initiative: &&InitiativeView<'_>| initiative.council.is_some_and(|council| !council.opinions.is_empty());
+    let with: Vec<_> = view.initiatives.iter().filter(said).collect();
+    if with.is_empty() {
+        return None;
+    }
+    let groups = with.iter().map(|initiative| {
+        let departments = naming::responsible(view.plan, &initiative.initiative.responsible, view.year);
+        let mut more = format!("　{departments}");
+        if let Some((mean, raters)) = initiative.council_mean {
+            more.insert_str(0, &format!("　評価 {mean:.1}（委員{raters}人）"));
+        }
+        let opinions = initiative.council.map(|council| council.opinions.as_slice()).unwrap_or_default();
+        let rows = opinions.iter().map(|opinion| {
+            let text = Cell { content: typed(ParagraphKind::Small, &opinion.text), ..Cell::default() };
+            Row { may_split: true, ..row(vec![row_head(opinion.id.to_string()), text]) }
+        });
+        group(initiative, 2, &more, rows.collect())
+    });
+    let groups: Vec<RowGroup> = groups.collect();
+    let count: usize = groups.iter().map(|group| group.rows.len()).sum();
+    let summary =
+        format!("委員から提出された{}に対する意見は、取組項目{}項目について{count}件である。", view.year, with.len());
+    let table = table(&["番号", "意見"], groups);
+    let blocks = vec![heading(1, "意見一覧"), paragraph(ParagraphKind::Body, summary), Block::Table(table)];
+    Some(part("意見一覧", blocks))
+}
+
+/// The opinions on an initiative under its number and name, which lead to its sheet.
+fn group(initiative: &InitiativeView<'_>, columns: u32, more: &str, rows: Vec<Row>) -> RowGroup {
+    let title = text::numbered(&initiative.initiative.printed, &initiative.initiative.name);
+    let mut label = vec![Inline::Reference { target: sheet_anchor(initiative.initiative.no), text: Some(title) }];
+    if !more.is_empty() {
+        label.push(emphasised(more, Emphasis::Quiet));
+    }
+    let head = Cell { header: Some(super::document::HeaderScope::Row), ..Cell::inlines(label) };
+    let heading = row(vec![head.spanning(columns, 1).toned(Tone::Tint)]);
+    RowGroup { heading: Some(heading), rows, page_break_before: false }
+}
+
+fn table(head: &[&str], groups: Vec<RowGroup>) -> Table {
+    let mut columns = vec![fixed(190, Alignment::Start)];
+    columns.resize(head.len(), Column { width: ColumnWidth::Share(1), align: Alignment::Justify });
+    Table {
+        caption: None,
+        unit: None,
+        columns,
+        head: vec![row(head.iter().map(|text| column_head(*text, 1, 1)).collect())],
+        groups,
+        foot: Vec::new(),
+        style: TableStyle::Ruled,
+        notes: Vec::new(),
+    }
+}

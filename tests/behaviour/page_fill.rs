@@ -1,0 +1,208 @@
+//! How pages are filled: short tables are never broken, nothing in a table is smaller than it may be, figures are said
+//! once, pages are not left empty where their content goes with that of the next, and a section has one kind of paper.
+//! Over the sample's editions, random plans, and reports of random records.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
+
+use jiff::civil::Date;
+use kaikaku::assess::assess;
+use kaikaku::merge::merge;
+use kaikaku::report::{self, Edition, plan_edition};
+use kaikaku::typeset::dump::text_lines;
+use kaikaku::typeset::font::FontBook;
+use kaikaku::typeset::lay_out;
+use kaikaku::typeset::length::Length;
+use kaikaku::typeset::page::{Draw, Page, Pages, Tag};
+use kaikaku::typeset::structure::{ContentId, Kid, NodeId, Role, Structure};
+use proptest::prelude::*;
+
+use crate::generate::{self, YEAR};
+use crate::random_plan::random_plan;
+use crate::sample_year::editions;
+
+static FONTS: LazyLock<Arc<FontBook>> = LazyLock::new(|| Arc::new(FontBook::shipped()));
+
+/// The node and all nodes around it, from the inside.
+fn around(structure: &Structure, content: ContentId) -> impl Iterator<Item = NodeId> {
+    let first = structure.content_owner.get(content.0 as usize).copied();
+    std::iter::successors(first, |node| structure.node(*node).parent)
+}
+
+fn role(structure: &Structure, node: NodeId) -> Role {
+    structure.node(node).role
+}
+
+/// No type in a table is under 8.5 pt; marks of notes and readings, which are raised, aside.
+fn assert_type_in_tables(pages: &Pages, name: &str) {
+    let structure = &pages.structure;
+    for (number, page) in pages.pages.iter().enumerate() {
+        for item in &page.items {
+            let (Tag::Content(id), Draw::Glyphs(run)) = (item.tag, &item.draw) else { continue };
+            let roles: Vec<Role> = around(structure, id).map(|node| role(structure, node)).collect();
+            let in_cell = roles.iter().any(|role| matches!(role, Role::TD | Role::TH));
+            let raised =
+                roles.iter().any(|role| matches!(role, Role::Reference | Role::RT | Role::Note | Role::Figure));
+            let text: String = run.glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
+            assert!(
+                !in_cell || raised || run.size >= Length::pt(8.5),
+                "{name}, page {}: 「{text}」 {:?}",
+                number + 1,
+                run.size
+            );
+        }
+    }
+}
+
+/// Rows of the body and the foot of a table.
+fn rows(structure: &Structure, table: NodeId) -> usize {
+    let kids = |node: NodeId| {
+        structure.node(node).kids.iter().filter_map(|kid| match kid {
+            Kid::Node(node) => Some(*node),
+            Kid::Content(_) => None,
+        })
+    };
+    let sections = kids(table).filter(|node| matches!(role(structure, *node), Role::TBody | Role::TFoot));
+    sections.flat_map(kids).filter(|node| role(structure, *node) == Role::TR).count()
+}
+
+/// Height of the text area of a page with margins of `margin`.
+fn body_height(page: &Page) -> Length {
+    page.size.height - Length::mm(44.0)
+}
+
+/// A table of up to eight rows stands on one page, unless it is higher than a page.
+fn assert_short_tables_are_whole(pages: &Pages, name: &str) {
+    let structure = &pages.structure;
+    let mut places: BTreeMap<NodeId, BTreeMap<usize, (Length, Length)>> = BTreeMap::new();
+    for (number, page) in pages.pages.iter().enumerate() {
+        for line in text_lines(page) {
+            let Tag::Content(id) = line.tag else { continue };
+            let chain: Vec<NodeId> = around(structure, id).collect();
+            let tables: Vec<NodeId> = chain.into_iter().filter(|node| role(structure, *node) == Role::Table).collect();
+            // A table within a cell goes with its row.
+            if let [table] = tables[..] {
+                let place = places.entry(table).or_default().entry(number).or_insert((line.y, line.y));
+                *place = (place.0.min(line.y), place.1.max(line.y));
+            }
+        }
+    }
+    for (table, places) in places {
+        let first = places.keys().next().map_or(0, |page| *page);
+        let tall: Length = places.values().map(|(top, bottom)| *bottom - *top + Length::pt(20.0)).sum();
+        let higher_than_page = tall > body_height(&pages.pages[first]).scaled(9, 10);
+        let whole = places.len() == 1 || rows(structure, table) > 8 || higher_than_page;
+        assert!(whole, "{name}: a table of {} rows on pages {:?}", rows(structure, table), places.keys());
+    }
+}
+
+/// Figures and marks are not said again on the next page with （続き）.
+fn assert_figures_are_said_once(pages: &Pages, name: &str) {
+    for (number, page) in pages.pages.iter().enumerate() {
+        for line in text_lines(page).iter().filter(|line| matches!(line.tag, Tag::Artifact(_))) {
+            let Some((label, _)) = line.text.split_once("（続き）") else { continue };
+            let words = label.is_empty() || label.chars().any(char::is_alphabetic);
+            assert!(words, "{name}, page {}: 「{}」", number + 1, line.text);
+        }
+    }
+}
+
+/// The section that a page belongs to: the part of the document, by its first content.
+fn section(pages: &Pages, page: &Page) -> Option<NodeId> {
+    page.items.iter().find_map(|item| match item.tag {
+        Tag::Content(id) => {
+            around(&pages.structure, id).filter(|node| role(&pages.structure, *node) == Role::Sect).last()
+        }
+        Tag::Artifact(_) => None,
+    })
+}
+
+/// How far down a page its content goes, of its text area.
+fn fill(page: &Page) -> f64 {
+    let lines = text_lines(page);
+    let lowest = lines.iter().filter(|line| matches!(line.tag, Tag::Content(_))).map(|line| line.y).max();
+    let top = (page.size.height - body_height(page)) / 2;
+    lowest.map_or(0.0, |y| (y - top).to_pt() / body_height(page).to_pt())
+}
+
+/// Whether a page begins with a heading of the first two levels: a chapter or a sheet, which begins a page by itself.
+fn begins_with_heading(pages: &Pages, page: &Page) -> bool {
+    let structure = &pages.structure;
+    page.items.iter().find_map(|item| match item.tag {
+        Tag::Content(id) => {
+            Some(around(structure, id).any(|node| matches!(role(structure, node), Role::Heading(1 | 2))))
+        }
+        Tag::Artifact(_) => None,
+    }) == Some(true)
+}
+
+/// No page is filled to less than a third where all of the next page would have found room on it.
+fn assert_pages_are_filled(pages: &Pages, name: &str) {
+    for (number, pair) in pages.pages.windows(2).enumerate() {
+        let [page, next] = pair else { continue };
+        let goes_on = section(pages, page) == section(pages, next) && !begins_with_heading(pages, next);
+        let together = fill(page) + fill(next);
+        assert!(
+            !goes_on || fill(page).min(fill(next)) >= 1.0 / 3.0 || together > 0.95,
+            "{name}: pages {} and {} would be one: {together:.2}",
+            number + 1,
+            number + 2
+        );
+    }
+}
+
+/// Sideways pages stand in sections of their own.
+fn assert_sections_have_one_paper(pages: &Pages, name: &str) {
+    let mut papers: BTreeMap<NodeId, BTreeSet<(i64, i64)>> = BTreeMap::new();
+    for page in &pages.pages {
+        if let Some(section) = section(pages, page) {
+            papers.entry(section).or_default().insert((page.size.width.raw(), page.size.height.raw()));
+        }
+    }
+    assert!(papers.values().all(|papers| papers.len() == 1), "{name}: {papers:?}");
+}
+
+fn assert_well_made_up(pages: &Pages, name: &str) {
+    assert_type_in_tables(pages, name);
+    assert_short_tables_are_whole(pages, name);
+    assert_figures_are_said_once(pages, name);
+    assert_pages_are_filled(pages, name);
+    assert_sections_have_one_paper(pages, name);
+}
+
+#[test]
+fn the_sample_is_well_made_up() {
+    for (edition, out) in editions() {
+        assert_well_made_up(&out.pages, &format!("{edition:?}"));
+    }
+}
+
+#[test]
+fn random_plans_are_well_made_up() {
+    for seed in 0..8 {
+        let document = plan_edition::document(&random_plan(seed), Date::constant(2025, 4, 1));
+        let pages = lay_out(&document, &FONTS).pages;
+        assert_type_in_tables(&pages, &format!("seed {seed}"));
+        assert_figures_are_said_once(&pages, &format!("seed {seed}"));
+        assert_sections_have_one_paper(&pages, &format!("seed {seed}"));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn reports_of_random_records_are_well_made_up(
+        plan in generate::plan(),
+        forms in generate::forms(),
+        ratings in generate::ratings(),
+    ) {
+        let read = generate::intake(&plan, &forms, &ratings, |at| format!("{at:03}.xlsx"));
+        let record = merge(&plan, YEAR, read, None, &[]);
+        let assessment = assess(Arc::new(plan), Arc::new(record), vec![]).expect("cross-footed");
+        for edition in [Edition::Public, Edition::Council, Edition::Committee] {
+            let document = report::document(&assessment, edition, Date::constant(2025, 4, 1));
+            assert_well_made_up(&lay_out(&document, &FONTS).pages, &format!("{edition:?}"));
+        }
+    }
+}
