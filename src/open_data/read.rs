@@ -258,6 +258,7 @@ impl<'a> Reader<'a> {
             last_opinions: BTreeMap::new(),
             internal: Vec::new(),
             stated: ReportStatement::default(),
+            unread: Vec::new(),
             ledger: Ledger::default(),
             findings: Vec::new(),
         }

@@ -28,6 +28,7 @@ mod list;
 mod naming;
 mod office_paper;
 mod opinions;
+pub mod origins;
 mod overview;
 mod plan_actions;
 pub mod plan_edition;
