@@ -361,6 +361,7 @@ fn record_of(plan: &Plan, content: &Content, year: FiscalYear, last: Option<&Arc
             hash: numbered_hash(number),
             recognition: Recognition::HiddenSheet,
             submitted_on: None,
+            day_in_doubt: None,
             version: None,
             author: None,
             extension: None,

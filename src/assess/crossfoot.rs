@@ -153,7 +153,7 @@ fn run(assessment: &Assessment) -> Check {
         let items: i64 = within().map(|(_, (counts, _))| i64::from(counts.distinct)).sum();
         check.same(&format!("{}別の件数の計", of.name), items, i64::from(assessment.action_counts.distinct));
         let sum = total(within().map(|(_, (_, effects))| effects.total().0));
-        check.same(&format!("{}別の効果額の計（円）", of.name), sum, assessment.effects.total().0);
+        check.same(&format!("{}別の効果額の計（円）", of.name), sum, i128::from(assessment.effects.total().0));
     }
     check.section = Section::Bureaus;
     for (bureau, counts) in &assessment.by_bureau {
@@ -182,7 +182,7 @@ fn run(assessment: &Assessment) -> Check {
     check.section = Section::Effects;
     check.effects("全体", &assessment.effects, &facts, |_| true);
     check.section = Section::Others;
-    let mut cumulative: BTreeMap<(EffectKind, EffectTerm), i64> = BTreeMap::new();
+    let mut cumulative: BTreeMap<(EffectKind, EffectTerm), i128> = BTreeMap::new();
     for record in assessment.earlier.iter().chain([&assessment.record]) {
         let facts = self::facts(plan, record);
         let year = record.year;
@@ -191,7 +191,7 @@ fn run(assessment: &Assessment) -> Check {
             None => check.same(&format!("{year}の効果額の有無"), 0, 1),
         }
         for (kind, term, yen, _) in facts.iter().flat_map(|fact| &fact.amounts) {
-            add(cumulative.entry((*kind, *term)).or_insert(0), *yen);
+            *cumulative.entry((*kind, *term)).or_insert(0) += i128::from(*yen);
         }
         if Some(year) == assessment.year.previous().into()
             && let Some(last) = &assessment.last_action_counts
@@ -215,13 +215,9 @@ fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// Adds without overflow: absurd amounts stay absurd, and stop nothing but themselves.
-fn add(sum: &mut i64, yen: i64) {
-    *sum = sum.saturating_add(yen);
-}
-
-fn total(amounts: impl Iterator<Item = i64>) -> i64 {
-    amounts.fold(0, i64::saturating_add)
+/// Amounts are added in twice their width: no sum of this path can be held back at a limit, so that one of the first path that is does not agree.
+fn total(amounts: impl Iterator<Item = i64>) -> i128 {
+    amounts.map(i128::from).sum()
 }
 
 struct Check {
@@ -258,7 +254,8 @@ impl Check {
             };
             self.same(&format!("{}の進捗区分（位置）", fact.id.key()), shown(action.grade), shown(fact.grade));
             let sum = total(fact.amounts.iter().map(|(_, _, yen, _)| *yen));
-            let (printed, expected) = (action.effect.map(|yen| yen.0), (!fact.amounts.is_empty()).then_some(sum));
+            let (printed, expected) =
+                (action.effect.map(|yen| i128::from(yen.0)), (!fact.amounts.is_empty()).then_some(sum));
             self.same(&format!("{}の効果額の有無", fact.id.key()), printed.is_some(), expected.is_some());
             self.same(&format!("{}の効果額（円）", fact.id.key()), printed.unwrap_or(0), expected.unwrap_or(0));
         }
@@ -284,24 +281,25 @@ impl Check {
     }
 
     fn effects(&mut self, what: &str, summary: &EffectSummary, facts: &[Fact], keep: impl Fn(&Fact) -> bool) {
-        let mut sums: BTreeMap<(EffectKind, EffectTerm), i64> = BTreeMap::new();
+        let mut sums: BTreeMap<(EffectKind, EffectTerm), i128> = BTreeMap::new();
         for (kind, term, yen, _) in facts.iter().filter(|fact| keep(fact)).flat_map(|fact| &fact.amounts) {
-            add(sums.entry((*kind, *term)).or_insert(0), *yen);
+            *sums.entry((*kind, *term)).or_insert(0) += i128::from(*yen);
         }
         self.sums(what, summary, &sums);
     }
 
-    fn sums(&mut self, what: &str, summary: &EffectSummary, sums: &BTreeMap<(EffectKind, EffectTerm), i64>) {
+    fn sums(&mut self, what: &str, summary: &EffectSummary, sums: &BTreeMap<(EffectKind, EffectTerm), i128>) {
         for kind in [EffectKind::Revenue, EffectKind::Saving] {
             for term in [EffectTerm::Once, EffectTerm::Recurring] {
-                let printed = summary.sums.get(&(kind, term)).map_or(0, |yen| yen.0);
+                let printed = summary.sums.get(&(kind, term)).map_or(0, |yen| i128::from(yen.0));
                 let recomputed = sums.get(&(kind, term)).copied().unwrap_or(0);
                 self.same(&format!("{what}の効果額（{}・{}、円）", kind.label(), term.label()), printed, recomputed);
             }
-            let recomputed = total(sums.iter().filter(|((k, _), _)| *k == kind).map(|(_, yen)| *yen));
-            self.same(&format!("{what}の効果額（{}、円）", kind.label()), summary.of_kind(kind).0, recomputed);
+            let recomputed: i128 = sums.iter().filter(|((k, _), _)| *k == kind).map(|(_, yen)| *yen).sum();
+            let printed = i128::from(summary.of_kind(kind).0);
+            self.same(&format!("{what}の効果額（{}、円）", kind.label()), printed, recomputed);
         }
-        self.same(&format!("{what}の効果額（計、円）"), summary.total().0, total(sums.values().copied()));
+        self.same(&format!("{what}の効果額（計、円）"), i128::from(summary.total().0), sums.values().sum());
     }
 
     fn initiatives(&mut self, assessment: &Assessment) {
@@ -316,7 +314,7 @@ impl Check {
         let ungraded = grades.iter().filter(|held| held.is_none()).count();
         self.same("取組項目の区分なしの件数", i64::from(counts.ungraded), count(ungraded));
         let sum = total(assessment.initiatives.values().map(|initiative| initiative.effects.total().0));
-        self.same("取組項目別の効果額の計（円）", sum, assessment.effects.total().0);
+        self.same("取組項目別の効果額の計（円）", sum, i128::from(assessment.effects.total().0));
     }
 
     /// The means once more, in tenths and whole numbers.

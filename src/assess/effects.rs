@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::assessment::EffectSummary;
+use crate::finding::{Code, Finding, Origin, Severity};
 use crate::merge::record::{ActionRecord, YearRecord};
 use crate::plan::{ActionItem, Initiative, Plan};
 use crate::vocabulary::{FiscalYear, Yen};
@@ -21,6 +22,31 @@ pub fn counting_legend(plan: &Plan) -> String {
     let repeats = plan.actions().any(|(_, action)| action.repeats.is_some());
     let repeats = if repeats { "や再掲の項目" } else { "" };
     format!("効果額は主担当課が報告した額であり、複数の担当課の報告{repeats}を重ねて計上していない。")
+}
+
+/// Amounts are more than can be added up.
+pub const TOO_LARGE: Code = Code("assess.sum-too-large");
+
+/// Whether every sum and difference of the plan's effects and those handed in can be computed exactly: a finding where all of them together,
+/// signs aside, are beyond what an amount can hold.
+pub(super) fn too_large(plan: &Plan, records: &[&YearRecord]) -> Option<Finding> {
+    let planned = plan.actions().flat_map(|(_, action)| action.planned_effect.values());
+    let planned: i128 = planned.map(|yen| i128::from(yen.0).abs()).sum();
+    let rows = records.iter().flat_map(|record| record.actions.values()).flat_map(|action| &action.contributions);
+    let typed: Vec<(i128, &Origin)> = rows
+        .flat_map(|row| row.entry.effects())
+        .filter_map(|(_, amount)| Some((i128::from(amount.value.value()?.0).abs(), &amount.origin)))
+        .collect();
+    let sum: i128 = planned + typed.iter().map(|(yen, _)| yen).sum::<i128>();
+    if sum <= i128::from(i64::MAX) {
+        return None;
+    }
+    let (yen, origin) = typed.into_iter().max()?;
+    let finding = Finding::new(Severity::Fatal, TOO_LARGE, "効果額が大きすぎて、合計を正しく計算できません。")
+        .at(origin.clone())
+        .found(format!("{}千円", yen / 1000))
+        .remedy("集計を止めました。最も大きい額のセルを示しています。桁と単位（千円）を確かめて直してください。");
+    Some(finding)
 }
 
 impl EffectSummary {

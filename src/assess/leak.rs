@@ -1,8 +1,15 @@
-//! The search for internal texts in public outputs: what the table of fields keeps within the office must not reach a citizen.
+//! What keeps internal texts out of public outputs: what the table of fields keeps within the office must not reach a citizen.
 //!
-//! The view that public papers are made from keeps them from public sections by its types; this is the second lock. Everything that is about to be
-//! released, metadata included, is handed to a [`Search`] as text. What the same people also wrote into public fields, and
-//! what the plan itself says, is no leak.
+//! The view that public papers are made from keeps them from public sections by its types. Two checks before publication do not rely on it,
+//! and are reported apart:
+//!
+//! - **By origin** ([`Secret::reveals`]): every typed text of a document has its cell; none of them is one of an internal text.
+//! - **By search** ([`Search`]): everything that is about to be released, metadata included, is searched as text for all internal texts.
+//!
+//! A short memo (確認中) is also a word that the program or a department prints in its own right. So what the same people wrote into public
+//! fields, and what the plan itself says, is not looked for; and where something is found, the output is made once more from
+//! an assessment [without the internal texts](without_internal): only what is found more often with them than without them has come from
+//! them. So no sentence that is public in its own right stops publication.
 //!
 //! Texts are compared as NFKC without white space, because a PDF's text comes back broken over lines and cells. A long memo is
 //! also found in parts: any [`WINDOW`] characters of it in a row are a leak.
@@ -14,6 +21,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
@@ -21,14 +29,15 @@ use thiserror::Error;
 
 use super::assessment::Assessment;
 use crate::contract::{Audience, CoverField, FormField};
-use crate::finding::{Code, Finding, Severity};
+use crate::finding::{Code, Finding, Origin, Severity};
 use crate::merge::record::{InternalText, YearRecord};
 use crate::plan::Plan;
 use crate::vocabulary::folded;
 
-/// An internal text stands in a public output.
+/// An internal text is found in a public output.
 pub const LEAK: Code = Code("assess.internal-leak");
-
+/// A text of a public document comes from the cell of an internal one.
+pub const INTERNAL_ORIGIN: Code = Code("assess.internal-origin");
 /// How many characters in a row of an internal text are a leak.
 pub const WINDOW: usize = 14;
 
@@ -43,13 +52,73 @@ const SHORTEST: usize = 2;
 #[error("庁内限りの文章が多すぎるため、公表する資料に含まれていないことを確かめられません（{0}）。")]
 pub struct TooMany(#[from] aho_corasick::BuildError);
 
-/// What no output for these readers may hold: the texts of the year and of the years before it that they may not see.
+/// What no output for these readers may hold: the texts of the year and of the years before it that they may not see, those of rows by
+/// departments that are not responsible included.
 pub fn internal_texts(assessment: &Assessment, readers: Audience) -> Vec<InternalText> {
-    let records = assessment.earlier.iter().chain([&assessment.record]);
+    let records: Vec<&YearRecord> = assessment.earlier.iter().chain([&assessment.record]).map(AsRef::as_ref).collect();
     let hidden = |text: &&InternalText| !readers.may_see(text.field.audience());
-    let texts: BTreeSet<&InternalText> = records.flat_map(|record| record.internal.iter().filter(hidden)).collect();
-    texts.into_iter().cloned().collect()
+    let mut texts: BTreeSet<InternalText> =
+        records.iter().flat_map(|record| record.internal.iter().filter(hidden)).cloned().collect();
+    let rows = records.iter().flat_map(|record| record.actions.values()).flat_map(|action| &action.contributions);
+    for row in rows.filter(|row| !readers.may_see(row.standing.audience())) {
+        let of_row = row.entry.texts();
+        texts.extend(of_row.map(|(field, text)| InternalText { field: FormField::Row(field), text: text.clone() }));
+    }
+    texts.into_iter().collect()
 }
+
+/// The same assessment as if nothing internal had been typed: what is made from it owes nothing to what these readers may not see.
+pub fn without_internal(assessment: &Assessment, readers: Audience) -> Assessment {
+    let clean = |record: &Arc<YearRecord>| {
+        let mut record = YearRecord::clone(record);
+        record.internal.clear();
+        for action in record.actions.values_mut() {
+            action.contributions.retain(|row| readers.may_see(row.standing.audience()));
+            for row in &mut action.contributions {
+                let hidden: Vec<_> = row
+                    .entry
+                    .texts()
+                    .map(|(field, _)| field)
+                    .filter(|field| !readers.may_see(field.audience()))
+                    .collect();
+                if !hidden.is_empty() {
+                    let entry = Arc::make_mut(&mut row.entry);
+                    hidden.into_iter().for_each(|field| entry.clear(field));
+                }
+            }
+        }
+        Arc::new(record)
+    };
+    let record = clean(&assessment.record);
+    let earlier = assessment.earlier.iter().map(clean).collect();
+    Assessment { record, earlier, ..assessment.clone() }
+}
+
+/// The cells whose texts some readers may not see.
+#[derive(Debug)]
+pub struct Secret(BTreeMap<Origin, FormField>);
+
+impl Secret {
+    /// The cells of these texts.
+    pub fn of(internal: &[InternalText]) -> Secret {
+        Secret(internal.iter().map(|text| (text.text.origin.clone(), text.field)).collect())
+    }
+
+    /// A finding for each of these cells, from which texts of the output `name` come, that its readers may not see.
+    pub fn reveals<'o>(&self, name: &str, origins: impl IntoIterator<Item = &'o Origin>) -> Vec<Finding> {
+        let origins: BTreeSet<&Origin> = origins.into_iter().filter(|origin| self.0.contains_key(origin)).collect();
+        let finding = |origin: &Origin| {
+            let field = self.0.get(origin)?;
+            let message = format!("公表するファイルに{}のセルの内容が入っています（出典による確認）。", field.label());
+            let finding = Finding::new(Severity::Fatal, INTERNAL_ORIGIN, message).at(origin.clone()).found(name);
+            Some(finding.remedy(REMEDY))
+        };
+        origins.into_iter().filter_map(finding).collect()
+    }
+}
+
+/// What helps at once, whatever in the program is wrong.
+const REMEDY: &str = "公表を止めました。プログラムの誤りと思われるので、開発元に知らせてください。急ぐときは、このセルを空にした様式に差し替えると公表できます。";
 
 /// The words that may stand in public outputs, folded: the plan's, and the public fields of all records.
 pub fn public_words(assessment: &Assessment) -> BTreeSet<String> {
@@ -137,12 +206,19 @@ enum Hit {
 }
 
 /// What was found of the internal texts in one public output.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Searched {
     /// The output's file name.
     name: String,
-    /// Which of [`Search::wanted`] it holds.
-    found: BTreeSet<usize>,
+    /// Which of [`Search::wanted`] it holds, and how often.
+    found: BTreeMap<usize, usize>,
+}
+
+impl Searched {
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
 }
 
 impl Search {
@@ -202,37 +278,47 @@ impl Search {
 
     /// Searches the text of an output, named for its file.
     pub fn search(&self, name: &str, text: &str) -> Searched {
-        let mut found = BTreeSet::new();
+        let mut found: BTreeMap<usize, usize> = BTreeMap::new();
         self.visit(&folded(text), |hit| match hit {
-            Hit::Whole { wanted, .. } => {
-                found.insert(wanted);
-            }
+            Hit::Whole { wanted, .. } => *found.entry(wanted).or_default() += 1,
             Hit::Windows { wanted, begin } => {
                 let windows = self.wanted[wanted].public_windows.get(begin).unwrap_or_default();
-                if windows.contains(&false) {
-                    found.insert(wanted);
+                let secret = windows.iter().filter(|is_public| !**is_public).count();
+                if secret > 0 {
+                    *found.entry(wanted).or_default() += secret;
                 }
             }
         });
         Searched { name: name.to_owned(), found }
     }
 
+    /// How many different texts are looked for.
+    pub fn texts(&self) -> usize {
+        self.wanted.len()
+    }
+
     /// What was found, as findings: each is [`Severity::Fatal`], at the cell where the text was typed; the text itself is
-    /// not repeated in it.
-    pub fn findings(&self, searched: &[&Searched]) -> Vec<Finding> {
+    /// not repeated in it. `innocent` is what was found in the same outputs made [without the internal texts](without_internal).
+    pub fn findings(&self, searched: &[&Searched], innocent: &[&Searched]) -> Vec<Finding> {
         let mut findings = Vec::new();
+        let anyway = |name: &str, wanted: &usize| {
+            let same = innocent.iter().filter(|output| output.name == name);
+            same.filter_map(|output| output.found.get(wanted)).max().copied().unwrap_or(0)
+        };
         for (text, wanted) in self.internal.iter().zip(&self.wanted_of) {
-            let outputs = searched.iter().filter(|output| output.found.contains(wanted));
+            let outputs = searched
+                .iter()
+                .filter(|output| output.found.get(wanted).is_some_and(|count| *count > anyway(&output.name, wanted)));
             let names: BTreeSet<&str> = outputs.map(|output| output.name.as_str()).collect();
             if names.is_empty() {
                 continue;
             }
-            let message = format!("公表するファイルに{}が含まれています。", text.field.label());
+            let message = format!("公表するファイルに{}の文章が含まれています（検索による確認）。", text.field.label());
             findings.push(
                 Finding::new(Severity::Fatal, LEAK, message)
                     .at(text.text.origin.clone())
                     .found(names.into_iter().collect::<Vec<_>>().join("、"))
-                    .remedy("公表を止めました。同じ文章を公開の欄に書いていないか確かめてください。"),
+                    .remedy(REMEDY),
             );
         }
         findings
@@ -311,7 +397,7 @@ fn needles(field: FormField, plain: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::contract::Field;
-    use crate::finding::{Origin, Sourced};
+    use crate::finding::Sourced;
 
     const MEMO: FormField = FormField::Row(Field::Memo);
     const AUTHOR: FormField = FormField::Cover(CoverField::Author);
@@ -324,7 +410,7 @@ mod tests {
     fn found(field: FormField, text: &str, public: &[&str], output: &str) -> usize {
         let public: BTreeSet<String> = public.iter().map(|text| folded(text)).collect();
         let search = Search::new(vec![internal(field, text)], &public).expect("an automaton");
-        search.findings(&[&search.search("公表版.pdf", output)]).len()
+        search.findings(&[&search.search("公表版.pdf", output)], &[]).len()
     }
 
     #[test]
@@ -381,6 +467,53 @@ mod tests {
         }
     }
 
+    /// What an output holds in any case is no leak, however often; once more is one.
+    #[test]
+    fn only_what_is_found_more_often_than_without_it_is_a_leak() {
+        let memo = "構成比は、計（実質の件数）に対する割合である。";
+        for text in ["確認中", memo] {
+            let search = Search::new(vec![internal(MEMO, text)], &BTreeSet::new()).expect("an automaton");
+            let innocent = search.search("公表版.pdf", &format!("未提出 {text} 合計 {text}"));
+            let count = |output: &str| search.findings(&[&search.search("公表版.pdf", output)], &[&innocent]).len();
+            assert_eq!([count(text), count(&format!("{text}と{text}")), count(&text.repeat(3))], [0, 0, 1], "{text}");
+            // What another output holds excuses nothing.
+            let other = search.search("データ.csv", text);
+            assert_eq!(search.findings(&[&other], &[&innocent]).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn without_the_internal_texts_the_assessment_is_the_same() {
+        let mut forms = crate::assess::fixture::year_one();
+        let foreign = crate::intake::fixture::form("三課", "c.xlsx").row((2, 1), |row| {
+            row.result("担当していない課が書いた実績").memo("担当していない課のメモ");
+        });
+        forms.push(foreign.build());
+        let assessment = crate::assess::fixture::assessed(forms);
+        let internal: Vec<String> =
+            internal_texts(&assessment, Audience::Public).into_iter().map(|text| text.text.value).collect();
+        assert!(internal.iter().any(|text| text == "担当していない課が書いた実績"), "{internal:?}");
+        let clean = without_internal(&assessment, Audience::Public);
+        assert_eq!(internal_texts(&clean, Audience::Public), []);
+        let said = |assessment: &Assessment| format!("{:?} {:?}", assessment.actions, assessment.effects);
+        assert_eq!(said(&clean), said(&assessment));
+        let office = without_internal(&assessment, Audience::Office);
+        let texts = |assessment: &Assessment| format!("{:?}", assessment.record.actions);
+        assert_eq!(texts(&office), texts(&assessment));
+    }
+
+    #[test]
+    fn a_text_from_an_internal_cell_is_told_by_its_cell_alone() {
+        let cell = |col| Origin::cell("a.xlsx", "入力", crate::vocabulary::CellAddress::new(9, col));
+        let memo = InternalText { field: MEMO, text: Sourced::new("可".into(), cell(16)) };
+        let secret = Secret::of(&[memo]);
+        assert_eq!(secret.reveals("公表版", [&cell(6), &cell(7)]), []);
+        let found = secret.reveals("公表版", [&cell(6), &cell(16), &cell(16)]);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].severity, found[0].code), (Severity::Fatal, INTERNAL_ORIGIN));
+        assert_eq!(found[0].origin, Some(cell(16)));
+    }
+
     #[test]
     fn each_text_is_reported_at_its_own_cell_with_the_files_that_hold_it() {
         let at =
@@ -395,7 +528,7 @@ mod tests {
         let search = Search::new(internal, &BTreeSet::new()).expect("an automaton");
         let searched = [search.search("い.pdf", memo), search.search("あ.html", &format!("{memo}架空太郎"))];
         let found: Vec<(String, Option<String>)> = search
-            .findings(&searched.iter().collect::<Vec<_>>())
+            .findings(&searched.iter().collect::<Vec<_>>(), &[])
             .into_iter()
             .map(|finding| (finding.origin.expect("a place").file.to_string(), finding.found))
             .collect();

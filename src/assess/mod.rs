@@ -35,8 +35,8 @@ use crate::vocabulary::{ActionId, GradeId, InitiativeNo};
 /// Assesses a year; `earlier` are the records of the plan's earlier years that have input, in any order.
 ///
 /// # Errors
-/// Where a total differs from the same total recomputed by a second path (検算), or the ledger does not add up: nothing may be published
-/// then, and each finding names both figures.
+/// Where amounts are too large to be added up, a total differs from the same total recomputed by a second path (検算), or the ledger does
+/// not add up: nothing may be published then, and each finding names the cell or both figures.
 pub fn assess(
     plan: Arc<Plan>,
     record: Arc<YearRecord>,
@@ -47,6 +47,9 @@ pub fn assess(
     earlier.sort_by_key(|earlier| earlier.year);
     let last = earlier.iter().find(|earlier| earlier.year == year.previous()).cloned();
     let records: Vec<&YearRecord> = earlier.iter().chain([&record]).map(AsRef::as_ref).collect();
+    if let Some(finding) = effects::too_large(&plan, &records) {
+        return Err(vec![finding]);
+    }
 
     let effects_by_year: BTreeMap<_, _> =
         records.iter().map(|record| (record.year, effects::of_year(&plan, record))).collect();

@@ -3,14 +3,15 @@
 use rust_decimal::Decimal;
 
 use super::assessment::Assessment;
-use crate::contract::Field;
+use crate::contract::{Audience, Field};
+use crate::excel::cell_text;
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::merge::attribution::Team;
 use crate::merge::contributions::grade_name;
 use crate::merge::record::{ActionRecord, Contribution, YearRecord};
 use crate::merge::status::is_due;
 use crate::plan::{ActionItem, Plan};
-use crate::vocabulary::{FiscalYear, Grade, GradeId, Yen, folded};
+use crate::vocabulary::{FiscalYear, Grade, GradeId, Yen, folded, grouped_decimal};
 
 /// A text that is the same as last year's.
 pub const SAME_TEXT: Code = Code("review.same-text");
@@ -24,6 +25,8 @@ pub const GRADE_CONTRADICTS: Code = Code("review.grade-contradicts-indicator");
 pub const DOWNGRADE: Code = Code("review.downgrade-without-reason");
 /// A grade that needs a reason by the plan, without one.
 pub const NO_REASON: Code = Code("review.grade-without-reason");
+/// A result of an indicator that is out of scale with its target or last year's result.
+pub const INDICATOR_SIZE: Code = Code("review.indicator-size");
 /// Behind plan, and no 課題.
 pub const NO_ISSUES: Code = Code("review.behind-without-issues");
 /// An effect was planned, and none was given.
@@ -34,6 +37,8 @@ pub const EFFECT_SIZE: Code = Code("review.effect-size");
 pub const EMPTY_ROW: Code = Code("review.empty-row");
 /// A row that is filled in by half.
 pub const HALF_ROW: Code = Code("review.half-row");
+/// The texts of all departments on a field of an action item are more than a cell of the workbooks can hold.
+pub const TOO_LONG: Code = Code("review.text-too-long");
 /// A text that points elsewhere or to later.
 pub const ELSEWHERE: Code = Code("review.text-elsewhere");
 
@@ -46,7 +51,9 @@ const UNUSUAL_AMOUNT: Yen = Yen(1_000_000_000);
 /// Shorter texts may well be the same every year: 特になし, 継続して実施した。
 const WORTH_COMPARING: usize = 12;
 /// Words of texts that say nothing by themselves.
-const ELSEWHERE_WORDS: [&str; 6] = ["別紙", "別添", "後日", "追って", "別途提出", "集計中"];
+const ELSEWHERE_WORDS: [&str; 8] = ["別紙", "別添", "別表", "別図", "後日", "追って", "別途提出", "集計中"];
+/// A result this many times its target or last year's result, or one part in this many, may have a digit too many or too few.
+const UNUSUAL_RESULT: i64 = 10;
 
 /// All warnings on the year of an assessment, unsorted.
 pub fn warnings(assessment: &Assessment) -> Vec<Finding> {
@@ -62,6 +69,7 @@ pub fn warnings(assessment: &Assessment) -> Vec<Finding> {
         case.targets(&mut findings);
         case.grade(&mut findings);
         case.effects(&mut findings);
+        case.indicators(&mut findings);
         case.rows(&mut findings);
     }
     findings
@@ -90,9 +98,10 @@ impl Case<'_> {
         let id = &self.action.printed;
         for row in &self.record.contributions {
             let compared = [Field::Result, Field::Issues, Field::NextSteps];
-            for (field, text) in compared.into_iter().filter_map(|field| Some((field, row.entry.text(field)?))) {
+            for (field, text) in row.entry.texts().filter(|(field, _)| field.audience() == Audience::Public) {
                 let name = field.label();
-                if let Some(before) = self.same_as_last_year(field, text) {
+                let before = compared.contains(&field).then(|| self.same_as_last_year(field, text)).flatten();
+                if let Some(before) = before {
                     findings.push(
                         self.warn(SAME_TEXT, row, &text.origin, format!("{id}の{name}が前年度と同じ文章です。"))
                             .found(shortened(&text.value))
@@ -109,6 +118,34 @@ impl Case<'_> {
                 }
             }
             self.stale_years(row, findings);
+        }
+        self.too_long(findings);
+    }
+
+    /// A workbook shows what all departments wrote on a field in one cell; what does not fit is cut there.
+    fn too_long(&self, findings: &mut Vec<Finding>) {
+        // What stands between two texts: a line end and the name of a department in brackets.
+        const BETWEEN: usize = 60;
+        for field in Field::ALL.iter().filter(|field| field.is_open() && field.audience() == Audience::Public) {
+            let texts: Vec<(&Contribution, &Sourced<String>)> =
+                self.record.contributions.iter().filter_map(|row| Some((row, row.entry.text(*field)?))).collect();
+            let length: usize = texts.iter().map(|(_, text)| text.value.encode_utf16().count() + BETWEEN).sum();
+            if length <= cell_text::LONGEST {
+                continue;
+            }
+            let message = format!(
+                "{}の{}は、全部の部署の分を合わせるとExcelの1つのセルに入る長さ（{}字）を超えます。Excelのブックでは終わりの部分を省略しました。",
+                self.action.printed,
+                field.label(),
+                crate::vocabulary::grouped(cell_text::LONGEST as i64)
+            );
+            for (row, text) in texts {
+                findings.push(
+                    self.warn(TOO_LONG, row, &text.origin, message.clone())
+                        .found(format!("{}字", crate::vocabulary::grouped(text.value.chars().count() as i64)))
+                        .remedy("要点に絞って短くしてください。PDFとHTMLには全文を掲載します。"),
+                );
+            }
         }
     }
 
@@ -225,9 +262,10 @@ impl Case<'_> {
             self.against_indicators(row, grade, origin, findings);
         }
         let last = self.last.and_then(|last| last.grade.as_ref()).map(|grade| grade.value.value);
+        let is_behind = grade.points.is_some() && !grade.on_track;
+        let has_no_reason = is_blank(row, Field::GradeReason, has_text(Field::GradeReason)) && !overridden;
         if let Some(last) = last.filter(|last| self.is_rated(*last) && grade.points.is_some() && value > *last)
-            && is_blank(row, Field::GradeReason, has_text(Field::GradeReason))
-            && !overridden
+            && has_no_reason
         {
             findings.push(
                 self.warn(
@@ -240,7 +278,7 @@ impl Case<'_> {
                 .remedy("「区分の理由」に下がった理由を書いてください。"),
             );
         }
-        let is_missing = is_blank(row, Field::GradeReason, has_text(Field::GradeReason)) && !overridden;
+        let is_missing = has_no_reason;
         if grade.needs_reason && is_missing {
             let message = format!("{}の区分には、理由が要ります。", self.action.printed);
             findings.push(
@@ -249,7 +287,7 @@ impl Case<'_> {
                     .remedy("「区分の理由」に、その区分にした理由を書いてください。"),
             );
         }
-        if grade.points.is_some() && !grade.on_track && is_blank(row, Field::Issues, has_text(Field::Issues)) {
+        if is_behind && is_blank(row, Field::Issues, has_text(Field::Issues)) {
             findings.push(
                 self.warn(
                     NO_ISSUES,
@@ -343,6 +381,38 @@ impl Case<'_> {
         }
     }
 
+    /// A result with a digit too many or too few, and 0.85 where 85 % was meant.
+    fn indicators(&self, findings: &mut Vec<Finding>) {
+        let Some(row) = self.lead() else { return };
+        for indicator in &self.action.indicators {
+            let number = indicator.id.number;
+            let Some(typed) = self.record.indicator(number) else { continue };
+            let Some(result) = typed.value.value().filter(|result| !result.is_zero()) else { continue };
+            let last = self.last.and_then(|last| last.indicator(number)?.value.value());
+            let target = indicator.targets.get(&self.year).copied().or(indicator.baseline);
+            let compared = [("目標値", target), ("前年度", last)];
+            let known = || {
+                let known = compared.iter().filter_map(|(name, other)| Some((*name, (*other)?)));
+                known.filter(|(_, other)| !other.is_zero())
+            };
+            let shown = |value: Decimal| format!("{}{}", grouped_decimal(value.normalize()), indicator.unit);
+            let below_one = result.abs() < Decimal::ONE && known().all(|(_, other)| other.abs() >= Decimal::ONE);
+            let finding = if is_percent(&indicator.unit) && below_one {
+                let message = format!("{}の指標{number}の実績値が1%未満です。", self.action.printed);
+                self.warn(INDICATOR_SIZE, row, &typed.origin, message)
+                    .remedy("百分率の数字（85%なら85）で入力しているか確かめてください。")
+            } else if let Some((name, other)) = known().find(|(_, other)| is_out_of_scale(result, *other)) {
+                let message = format!("{}の指標{number}の実績値が{name}と桁違いです。", self.action.printed);
+                self.warn(INDICATOR_SIZE, row, &typed.origin, message)
+                    .expected(format!("{name} {}", shown(other)))
+                    .remedy("桁と単位を確かめてください。正しいときは、対応は不要です。")
+            } else {
+                continue;
+            };
+            findings.push(finding.found(shown(result)));
+        }
+    }
+
     fn rows(&self, findings: &mut Vec<Finding>) {
         let id = &self.action.printed;
         let team = Team::on(self.plan, self.action, self.year.last_day());
@@ -384,6 +454,17 @@ fn is_blank(row: &Contribution, field: Field, has_value: bool) -> bool {
 fn is_unusual(amount: Yen, other: Yen) -> bool {
     let (a, b) = (amount.0.saturating_abs(), other.0.saturating_abs());
     a >= b.saturating_mul(UNUSUAL_RATIO) || b >= a.saturating_mul(UNUSUAL_RATIO)
+}
+
+fn is_percent(unit: &str) -> bool {
+    matches!(folded(unit).as_str(), "%" | "パーセント")
+}
+
+/// Whether one result is so many times the other that a digit may be wrong.
+fn is_out_of_scale(result: Decimal, other: Decimal) -> bool {
+    let (a, b) = (result.abs(), other.abs());
+    let many = |value: Decimal| value.checked_mul(Decimal::from(UNUSUAL_RESULT)).unwrap_or(Decimal::MAX);
+    a >= many(b) || b >= many(a)
 }
 
 fn shortened(text: &str) -> String {

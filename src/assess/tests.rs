@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::assessment::Assessment;
 use super::fixture::{assessed, record, year_one};
-use super::{assess, crossfoot, reviewer};
+use super::{assess, crossfoot, effects, reviewer};
 use crate::contract::Field;
 use crate::finding::{Code, Severity, Sourced};
 use crate::intake::file_account::Disposition;
@@ -14,7 +14,7 @@ use crate::intake::fixture::{form, intake};
 use crate::merge::ledger::FileFate;
 use crate::merge::merge;
 use crate::plan::fixture::{self, YEAR};
-use crate::vocabulary::{ActionId, GradeId, InitiativeNo, ThemeId, Yen};
+use crate::vocabulary::{ActionId, Amount, FiscalYear, GradeId, InitiativeNo, ThemeId, Yen};
 
 fn codes(assessment: &Assessment) -> Vec<Code> {
     let mut codes: Vec<Code> =
@@ -212,6 +212,86 @@ fn a_grade_against_its_indicator_and_a_blank_effect_are_seen() {
     let mut expected = vec![reviewer::EFFECT_MISSING, reviewer::GRADE_CONTRADICTS, reviewer::TARGET_CHANGED];
     expected.sort();
     assert_eq!(codes(&assessed(forms)), expected);
+}
+
+/// The results of an indicator in % (target 100) or 件 that are asked about, with what they are compared with.
+#[test]
+fn results_out_of_scale_are_asked_about() {
+    let asked = |unit: &str, target: Option<i64>, last: Option<i64>, result: &str| {
+        let mut plan = fixture::small();
+        let indicator = &mut plan.initiatives[0].actions[0].indicators[0];
+        indicator.unit = unit.into();
+        indicator.baseline = None;
+        indicator.targets.clear();
+        indicator.targets.extend(target.map(|target| (YEAR.next(), Decimal::from(target))));
+        let plan = Arc::new(plan);
+        let row = |year: FiscalYear, file: &str, value: Option<Decimal>| {
+            let form = form("一課", file).year(year).row((1, 1), |row| {
+                row.grade(1).result("窓口を設けた。").saving(900);
+                if let Some(value) = value {
+                    row.put(Field::Indicator1, Amount::Value(value));
+                }
+            });
+            record(&plan, year, vec![form.build()])
+        };
+        let first = row(YEAR, "a.xlsx", last.map(Decimal::from));
+        let second = row(YEAR.next(), "b.xlsx", Some(result.parse().expect("a number")));
+        let assessment = assess(plan.clone(), second, vec![first]).expect("cross-footed");
+        let found = assessment.findings.iter().find(|finding| finding.code == reviewer::INDICATOR_SIZE);
+        found.map(|finding| finding.expected.clone().unwrap_or_else(|| finding.message.clone()))
+    };
+    let said = |text: &str| Some(text.to_owned());
+    assert_eq!(asked("件", Some(100), None, "1000"), said("目標値 100件"));
+    assert_eq!(asked("件", Some(100), None, "999"), None);
+    assert_eq!(asked("件", Some(100), None, "10"), said("目標値 100件"));
+    assert_eq!(asked("件", Some(100), None, "11"), None);
+    assert_eq!(asked("件", None, Some(860), "8601"), said("前年度 860件"));
+    assert_eq!(asked("件", Some(900), Some(86), "860"), said("前年度 86件"));
+    assert_eq!(asked("件", None, None, "8601"), None);
+    assert_eq!(asked("件", Some(0), Some(0), "8601"), None);
+    assert_eq!(asked("件", Some(100), None, "0"), None);
+    // 0.85 for 85 %; a rate that is meant to be below one is none.
+    assert_eq!(asked("％", Some(85), None, "0.85"), said("1-1の指標1の実績値が1%未満です。"));
+    assert_eq!(asked("%", None, None, "0.85"), said("1-1の指標1の実績値が1%未満です。"));
+    assert_eq!(asked("%", Some(85), None, "1"), said("目標値 85%"));
+    assert_eq!(asked("㎡", None, None, "0.85"), None);
+}
+
+#[test]
+fn texts_that_point_elsewhere_are_told_in_every_public_field() {
+    for field in [Field::Result, Field::GradeReason, Field::Issues, Field::NextSteps, Field::Response, Field::Memo] {
+        let form = form("一課", "a.xlsx").row((1, 1), |row| {
+            row.grade(1).result("窓口を設けた。").saving(900).text(field, "別紙のとおり");
+        });
+        let told = codes(&assessed(vec![form.build()])).contains(&reviewer::ELSEWHERE);
+        assert_eq!(told, field != Field::Memo, "{field:?}");
+    }
+}
+
+/// Each amount can be held, their sum cannot: no figure is printed, and the largest is named.
+#[test]
+fn amounts_that_cannot_be_added_up_stop_the_assessment() {
+    let most = i64::MAX / 1000;
+    let sum_of = |a: i64, b: i64| {
+        let forms = vec![
+            form("一課", "a.xlsx").row((1, 1), |row| {
+                row.grade(1).result("実施した。").saving(a);
+            }),
+            form("二課", "b.xlsx").row((1, 2), |row| {
+                row.grade(1).result("実施した。").revenue(b);
+            }),
+        ];
+        let plan = Arc::new(fixture::small());
+        let record = record(&plan, YEAR, forms.into_iter().map(|form| form.build()).collect());
+        assess(plan, record, vec![])
+    };
+    for (a, b) in [(most / 2 + 2, most / 2 + 1), (-most, -most), (most, -most)] {
+        let findings = sum_of(a, b).expect_err("too large");
+        assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [effects::TOO_LARGE], "{a} {b}");
+        assert!(findings[0].origin.is_some());
+    }
+    let total = sum_of(most / 4, most / 4).expect("cross-footed").effects.total();
+    assert_eq!(total, Yen((most / 4) * 2000));
 }
 
 #[test]

@@ -61,7 +61,8 @@ pub fn letters(plan: &Plan, record: &YearRecord, year: FiscalYear, date: Date) -
                 missing.retain(|_| status.reported < status.owed);
                 (!missing.is_empty()).then(|| incomplete(plan, status, year, date, &missing))
             }
-            SubmissionState::NotRequired => None,
+            // It may have handed in what cannot be opened: the office looks first.
+            SubmissionState::Unread | SubmissionState::NotRequired => None,
         }
     };
     let mut letters: Vec<Letter> = record.statuses.iter().zip(&about).filter_map(letter).collect();

@@ -22,6 +22,8 @@ pub enum Mark {
     Midyear,
     /// 未提出.
     Missing,
+    /// 未確認: perhaps in a file that could not be opened.
+    Unread,
     /// 対象外: nothing is owed.
     NotRequired,
 }
@@ -35,13 +37,14 @@ impl Mark {
             Mark::Returned => "差戻し",
             Mark::Midyear => "中間で代用",
             Mark::Missing => "未提出",
+            Mark::Unread => "未確認",
             Mark::NotRequired => "対象外",
         }
     }
 
     /// Whether somebody still has to do something.
     pub fn is_owing(self) -> bool {
-        matches!(self, Mark::Returned | Mark::Midyear | Mark::Missing)
+        matches!(self, Mark::Returned | Mark::Midyear | Mark::Missing | Mark::Unread)
     }
 }
 
@@ -137,6 +140,7 @@ fn mark(status: &DepartmentStatus) -> Mark {
         SubmissionState::Submitted => Mark::Submitted,
         SubmissionState::Returned => Mark::Returned,
         SubmissionState::Missing => Mark::Missing,
+        SubmissionState::Unread => Mark::Unread,
         SubmissionState::NotRequired => Mark::NotRequired,
     }
 }
@@ -161,6 +165,7 @@ fn items(plan: &Plan, record: &YearRecord, period: Period, findings: &[Finding])
             let rows = record.actions.get(&action.id).map(|merged| merged.contributions.as_slice()).unwrap_or_default();
             let row = rows.iter().find(|row| row.department == *department);
             let mark = match row {
+                None if !record.unread.is_empty() => Mark::Unread,
                 None => Mark::Missing,
                 Some(row) if sheet_row(&row.entry.action.origin).is_some_and(|row| wrong.contains(&row)) => {
                     Mark::Returned
@@ -202,14 +207,14 @@ impl Overview {
     /// `45部署のうち 提出 40、差替え 2、差戻し 1、未提出 2`.
     pub fn summary(&self) -> String {
         let asked = self.departments.iter().filter(|line| line.mark != Mark::NotRequired).count();
-        let marks = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Missing];
+        let marks = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Missing, Mark::Unread];
         format!("{asked}部署のうち {}", counts(&marks, self.departments.iter().map(|line| line.mark)))
     }
 
     /// `実践項目の報告129件のうち 提出 125、差戻し 2、未提出 2`.
     pub fn summary_of_items(&self) -> String {
         let asked = self.items.iter().filter(|line| line.mark != Mark::NotRequired).count();
-        let marks = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Midyear, Mark::Missing];
+        let marks = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Midyear, Mark::Missing, Mark::Unread];
         let counts = counts(&marks, self.items.iter().map(|line| line.mark));
         format!("実践項目の報告{asked}件のうち {counts}")
     }

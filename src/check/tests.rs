@@ -31,3 +31,25 @@ fn the_overview_and_the_letters_say_what_is_owed() {
     assert!(letters[1].body.contains("提出期限は令和3年5月10日でしたが、令和3年5月20日現在"));
     assert!(letters[1].body.contains("・2-1　実践項目2-1"));
 }
+
+/// While a file cannot be opened nobody gets a reminder; the overview says why.
+#[test]
+fn nobody_is_reminded_while_a_file_cannot_be_opened() {
+    let plan = fixture::small();
+    let form = form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+        row.grade(1).result("実施した。");
+    });
+    let mut read = crate::intake::fixture::intake(vec![form.build()], vec![]);
+    read.findings.push(
+        crate::finding::Finding::new(crate::finding::Severity::Error, crate::intake::codes::UNREADABLE, "開けません。")
+            .at(crate::finding::Origin::file("二課.xlsx")),
+    );
+    let record = crate::merge::merge(&plan, YEAR, read, None, &[]);
+    let overview = overview(&plan, &record, &record.findings);
+    let marks: Vec<_> = overview.departments.iter().map(|line| line.mark).collect();
+    assert_eq!(marks, [Mark::Submitted, Mark::Unread, Mark::NotRequired]);
+    assert_eq!(overview.summary(), "2部署のうち 提出 1、未確認 1");
+    assert!(overview.is_owing());
+    let letters = letters(&plan, &record, YEAR, Date::constant(2021, 5, 20));
+    assert!(letters.iter().all(|letter| letter.kind != LetterKind::Reminder), "{letters:?}");
+}

@@ -21,7 +21,8 @@ pub(super) fn run(call: &Call<'_>, chosen: &CheckArguments) -> Result<Outcome, F
     summary.extend(reading(&year));
     let loose = loose_opinions(&year.owed());
     let is_owing = year.is_owing();
-    let findings = findings(year);
+    let foreseen = engine.foreseen(&year)?;
+    let findings = findings(year, foreseen);
     summary.push(format!("指摘　　　{}", outcome::count_line(&findings)));
     summary.extend(loose);
     let owing = is_owing || has_errors(&findings);
@@ -39,8 +40,9 @@ pub(super) fn run(call: &Call<'_>, chosen: &CheckArguments) -> Result<Outcome, F
 }
 
 /// All findings of plan and year by department and place.
-fn findings(year: Arc<Year>) -> Vec<Finding> {
+fn findings(year: Arc<Year>, foreseen: Vec<Finding>) -> Vec<Finding> {
     let mut findings = year.plan_file.findings.clone();
+    findings.extend(foreseen);
     // They are many where many files were handed in: taken over where nobody else holds the year, not copied.
     findings.extend(match Arc::try_unwrap(year) {
         Ok(year) => Arc::unwrap_or_clone(year.assessment).findings,
@@ -80,10 +82,11 @@ fn loose_opinions(owed: &[Owed]) -> Vec<String> {
 
 /// The lines on reading and handing in that the summary of a report begins with.
 pub(super) fn summary(year: &Year) -> Vec<String> {
-    let Turnout { asked, submitted, returned, missing, late, superseded, .. } = year.turnout();
+    let Turnout { asked, submitted, returned, missing, unread, late, superseded, .. } = year.turnout();
     let mut lines = reading(year);
     lines.push(format!(
-        "提出状況　{asked}部署のうち 提出 {submitted}、差戻し {returned}、未提出 {missing}（後日提出 {late}、差替え {superseded}ファイル）",
+        "提出状況　{asked}部署のうち 提出 {submitted}、差戻し {returned}、未提出 {missing}{}（後日提出 {late}、差替え {superseded}ファイル）",
+        if unread == 0 { String::new() } else { format!("、未確認 {unread}") }
     ));
     lines
 }

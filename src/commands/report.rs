@@ -5,7 +5,9 @@ use std::path::Path;
 use super::{Call, Failure, Outcome, check, outcome};
 use crate::assess::assessment::Assessment;
 use crate::cli::{EditionChoice, ReportArguments};
-use crate::engine::{Editions, Format, LISTENING_FOLDER, OFFICE_FOLDER, ReportOrder, Written, WrittenFile, has_errors};
+use crate::engine::{
+    Editions, Format, LISTENING_FOLDER, OFFICE_FOLDER, Proof, ReportOrder, Written, WrittenFile, has_errors,
+};
 use crate::finding::Severity;
 use crate::open_data;
 use crate::report::Edition;
@@ -25,6 +27,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, 
     let mut summary = if chosen.from.is_none() { check::summary(&report.year) } else { Vec::new() };
     summary.extend(results(&report.year.assessment));
     summary.push(format!("指摘　　　{}", outcome::count_line(&report.findings)));
+    summary.push(proof(&report.proof));
     summary.extend(written(&report.written));
     let owing = call.everywhere.strict && (report.year.is_owing() || has_errors(&report.findings));
     let shown = report.findings.into_iter().filter(|finding| finding.severity >= Severity::Error).collect();
@@ -38,6 +41,19 @@ fn formats(chosen: &ReportArguments) -> Vec<Format> {
         ([], Some(_)) => vec![Format::Pdf, Format::Html],
         (formats, _) => formats.to_vec(),
     }
+}
+
+/// The line on what was checked before publication: what the origins of texts prove, and what was searched for.
+fn proof(proof: &Proof) -> String {
+    let by_origin = match proof.documents {
+        0 => "出典による確認の対象なし".to_owned(),
+        documents => format!("出典　公表する{documents}文書の記入{}か所に庁内限りの欄のものなし", proof.typed),
+    };
+    let by_search = match proof.files {
+        0 => "検索の対象なし".to_owned(),
+        files => format!("検索　庁内限りの文章{}件は公表する{files}ファイルになし", proof.texts),
+    };
+    format!("公表前確認　{by_origin}、{by_search}")
 }
 
 fn editions(choice: EditionChoice) -> Editions {

@@ -119,6 +119,11 @@ impl Entry {
         }
     }
 
+    /// Takes the value of a field out.
+    pub fn clear(&mut self, field: Field) {
+        self.values.retain(|(held, _)| *held != field);
+    }
+
     /// Notes that something stood in a field that could not be used.
     pub fn reject(&mut self, field: Field) {
         self.rejected.push(field);

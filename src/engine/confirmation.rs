@@ -7,13 +7,14 @@ use jiff::civil::Date;
 
 use super::written::Written;
 use super::years::Year;
-use super::{Engine, Failure};
+use super::{Engine, Failure, gate};
 use crate::check::letters::{self, LetterKind};
 use crate::export::xlsx;
 use crate::finding::{Finding, Severity};
 use crate::forms::returned;
 use crate::merge::council::pins_to_add;
 use crate::merge::record::{DepartmentStatus, SubmissionState};
+use crate::merge::submission_day::in_the_future;
 use crate::vocabulary::{FiscalYear, file_name};
 use crate::workspace::{OutputFile, read_regular, year_folder};
 use crate::{contract, intake};
@@ -40,6 +41,17 @@ impl Engine {
         let folder = format!("{}/{CONFIRMATION_FOLDER}", year_folder(year.record().year));
         let replaced = self.workspace.replace_folder(&folder, &files)?;
         Ok(Written::new(replaced, files.iter().map(|file| (file, None))))
+    }
+
+    /// What would keep a report of the year from being made, and what there is to say of the date that papers are to state.
+    ///
+    /// # Errors
+    /// Internal texts that are too many to be searched for.
+    pub fn foreseen(&self, year: &Year) -> Result<Vec<Finding>, Failure> {
+        let given = self.settings.date;
+        let mut findings = gate::foreseen(&year.assessment, year.date(given))?;
+        findings.extend(given.into_iter().flat_map(|date| in_the_future(year.record(), date)));
+        Ok(findings)
     }
 
     /// The files of 確認/, paths below the year's folder: 提出状況, letters, returned forms.

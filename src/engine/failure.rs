@@ -95,7 +95,7 @@ pub enum Failure {
         reason: String,
     },
     /// Totals do not agree with the same totals recomputed.
-    #[error("集計の検算が合わないため、何も作りません。")]
+    #[error("集計が正しいことを確かめられないため、何も作りません。")]
     Unbalanced {
         /// Each names both figures.
         findings: Vec<Finding>,
@@ -104,6 +104,12 @@ pub enum Failure {
     #[error("公表する資料に庁内限りの内容が含まれるため、何も作りません。")]
     Leaking {
         /// Each names the cell and the file.
+        findings: Vec<Finding>,
+    },
+    /// Files could not be opened, so that nobody knows what is missing.
+    #[error("開けないファイルがあるため、公表する資料を作りません。")]
+    Unread {
+        /// Each names a file.
         findings: Vec<Finding>,
     },
     /// A file could not be searched before publication.
@@ -159,6 +165,7 @@ impl Failure {
             | Failure::UnknownYear { findings, .. }
             | Failure::Unbalanced { findings }
             | Failure::Leaking { findings }
+            | Failure::Unread { findings }
             | Failure::Findings { findings, .. } => findings,
             Failure::Workspace(_)
             | Failure::TwoOfficeFiles { .. }

@@ -42,6 +42,7 @@ pub use confirmation::{CONFIRMATION_FOLDER, pins_file};
 pub use errata::Errata;
 pub use failure::Failure;
 pub use form_mapping::FormMapping;
+pub use gate::Proof;
 use jiff::civil::Date;
 pub use outputs::{Format, LISTENING_FOLDER, OFFICE_FOLDER};
 pub use papers::{Paper, write_paper};

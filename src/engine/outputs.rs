@@ -1,12 +1,15 @@
 //! The outputs of a year's report: which there are, how each is made, and what is searched before it goes out.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::gate::{Gate, SearchedFile};
+use super::gate::{Gate, Proof, ProvedDocument, SearchedFile};
 use super::years::Year;
 use super::{Engine, Failure, Progress, record};
 use crate::assess::assessment::Assessment;
+use crate::assess::leak;
 use crate::contract::Audience;
 use crate::export::{html, listening, pdf, printed, xlsx};
 use crate::finding::Finding;
@@ -15,6 +18,7 @@ use crate::report::document::Document;
 use crate::report::errata::PrintedEdition;
 use crate::report::{self, Edition};
 use crate::typeset::LaidOut;
+use crate::typeset::font::FontBook;
 use crate::workspace::OutputFile;
 
 /// A format in which a report is written.
@@ -52,6 +56,8 @@ pub(super) struct Made {
     pub(super) findings: Vec<Finding>,
     /// What the search before publication found in those files that are public.
     searched: Vec<SearchedFile>,
+    /// What the origins of its texts say, where it is made from a document for readers outside the office.
+    proved: Option<ProvedDocument>,
     /// A web page for the public, whose accessibility is inspected.
     web_page: Option<WebPage>,
     /// What the pages of a public edition say.
@@ -116,6 +122,17 @@ impl OfficePaper {
     }
 }
 
+impl Task {
+    /// Who will read it.
+    fn readers(self) -> Audience {
+        match self {
+            Task::Pdf(edition) | Task::Html(edition) => edition.audience(),
+            Task::Workbook | Task::Data => Audience::Public,
+            Task::Ledger | Task::InternalWorkbook | Task::Office(_) => Audience::Office,
+        }
+    }
+}
+
 /// What is to be made, in the order of how long it takes, the longest first. Later editions hold more than earlier ones.
 fn tasks(formats: &[Format], editions: &[Edition], from_data: bool) -> Vec<Task> {
     let latest_first = || editions.iter().rev().copied();
@@ -158,24 +175,34 @@ pub(super) struct Material<'a> {
     pub(super) from_data: bool,
 }
 
+/// How PDFs are written that carry these data, or none.
+fn pdf_options(attach: bool, gate: &Gate, assessment: &Assessment, date: Date) -> pdf::Options {
+    let conformance = match attach {
+        true => with_data(&make_data(gate, assessment, date).files),
+        false => pdf::Conformance::A2a,
+    };
+    pdf::Options { conformance, ..pdf::Options::default() }
+}
+
+/// Whether anything of this is for readers outside the office.
+pub(super) fn is_published(formats: &[Format], editions: &[Edition]) -> bool {
+    tasks(formats, editions, false).iter().any(|task| task.readers() != Audience::Office)
+}
+
 /// Makes the outputs of these editions; none is given out before the gate has opened for all of them.
 pub(super) fn make(
     material: &Material<'_>,
     editions: &[Edition],
     progress: &dyn Progress,
-) -> Result<Vec<Made>, Failure> {
-    let &Material { year, date, formats, attach_data, from_data, .. } = material;
+) -> Result<(Vec<Made>, Proof), Failure> {
+    let &Material { year, date, formats, from_data, .. } = material;
     let assessment = &*year.assessment;
     let tasks = tasks(formats, editions, from_data);
     progress.stage("組版と書出し", tasks.len() as u64 + 1);
     let gate = Gate::new(assessment)?;
-    let conformance = match attach_data {
-        true => with_data(&make_data(&gate, assessment, date).files),
-        false => pdf::Conformance::A2a,
-    };
-    let pdf_options = pdf::Options { conformance, ..pdf::Options::default() };
+    let pdf_options = pdf_options(material.attach_data, &gate, assessment, date);
     // Each core takes the next task when it is done with one, so that the longest are begun first.
-    let mut made: Vec<Made> = tasks
+    let made: Vec<(Task, Made)> = tasks
         .into_iter()
         .par_bridge()
         .map(|task| {
@@ -189,15 +216,71 @@ pub(super) fn make(
                 Task::Data => Ok(make_data(&gate, assessment, date)),
             };
             progress.step();
-            made
+            Ok((task, made?))
         })
         .collect::<Result<_, Failure>>()?;
+    let (tasks, mut made): (Vec<Task>, Vec<Made>) = made.into_iter().unzip();
     let record = make_record(&gate, assessment, &mut made, date);
-    made.extend(record);
-    made.extend(make_conformance(&gate, assessment, &made, date));
+    let conformance = make_conformance(&gate, assessment, &made, date);
+    let is_suspect = |made: &Made| made.searched.iter().any(SearchedFile::is_suspect);
+    // What is made from the pages of others is made from them again.
+    let printed_again = record.as_ref().is_some_and(is_suspect);
+    let pages_again = conformance.as_ref().is_some_and(is_suspect);
+    let again = |task: &Task| match task {
+        Task::Pdf(_) => printed_again,
+        Task::Html(_) => pages_again,
+        _ => false,
+    };
+    let suspects = tasks.into_iter().zip(&made).filter(|(task, made)| is_suspect(made) || again(task));
+    let innocent = innocent(&gate, material, &suspects.map(|(task, _)| task).collect::<Vec<_>>())?;
+    made.extend(record.into_iter().chain(conformance));
     let searched: Vec<&SearchedFile> = made.iter().flat_map(|made| &made.searched).collect();
-    gate.open(&searched)?;
-    Ok(made)
+    let proved = made.iter().filter_map(|made| made.proved.as_ref()).collect();
+    let proof = gate.open(&searched, &innocent.iter().collect::<Vec<_>>(), proved)?;
+    Ok((made, proof))
+}
+
+/// What is found in the files of these tasks when they are made without the internal texts: it has not come from them.
+fn innocent(gate: &Gate, material: &Material<'_>, suspects: &[Task]) -> Result<Vec<SearchedFile>, Failure> {
+    let &Material { engine, year, date, formats, attach_data, .. } = material;
+    let mut found = Vec::new();
+    for readers in [Audience::Public, Audience::Council] {
+        let tasks: Vec<Task> = suspects.iter().copied().filter(|task| task.readers() == readers).collect();
+        if tasks.is_empty() {
+            continue;
+        }
+        let assessment = &leak::without_internal(&year.assessment, readers);
+        let pdf_options = pdf_options(attach_data, gate, assessment, date);
+        let (fonts, typesetter) = (engine.fonts()?, engine.typesetter(year)?);
+        let made: Vec<Made> = tasks
+            .into_par_iter()
+            .map(|task| match task {
+                Task::Pdf(edition) => {
+                    // Its pages are searched; nobody needs the file.
+                    let pages = typesetter.lay_out(&report::document(assessment, edition, date)).pages;
+                    let path = format!("{}.pdf", edition.name(&assessment.plan.words));
+                    let searched = gate.search_pdf(readers, &path, &pages, &pdf_options).into_iter().collect();
+                    let name = edition.label().to_owned();
+                    let printed = PrintedEdition { name, pieces: printed::pieces(&pages) };
+                    let printed = (readers == Audience::Public).then_some(printed);
+                    Ok(Made { searched, printed, ..Made::default() })
+                }
+                Task::Html(edition) => {
+                    let document = report::document(assessment, edition, date);
+                    let name = format!("{}.html", edition.name(&assessment.plan.words));
+                    Ok(html_of(gate, &document, (edition, name), &fonts, &beside(assessment, edition, formats)))
+                }
+                Task::Workbook => make_workbook(gate, assessment, date),
+                Task::Data => Ok(make_data(gate, assessment, date)),
+                Task::Ledger | Task::InternalWorkbook | Task::Office(_) => Ok(Made::default()),
+            })
+            .collect::<Result<_, Failure>>()?;
+        let mut made = made;
+        let record = make_record(gate, assessment, &mut made, date);
+        let conformance = make_conformance(gate, assessment, &made, date);
+        found.extend(made.into_iter().chain(record).chain(conformance).flat_map(|made| made.searched));
+    }
+    Ok(found)
 }
 
 /// Pages as a PDF.
@@ -213,6 +296,7 @@ fn make_pdf(gate: &Gate, material: &Material<'_>, edition: Edition, options: &pd
     let pieces = |name: &str| PrintedEdition { name: name.to_owned(), pieces: printed::pieces(&laid_out.pages) };
     let printed = (edition.audience() == Audience::Public).then(|| pieces(edition.label()));
     Ok(Made {
+        proved: gate.prove_origins(edition.audience(), &path, &material.engine.document(material.year, edition)),
         searched: gate.search_pdf(edition.audience(), &path, &laid_out.pages, options).into_iter().collect(),
         files: vec![OutputFile::new(path, bytes)],
         pages: Some(laid_out.pages.pages.len()),
@@ -245,15 +329,28 @@ fn make_office_paper(material: &Material<'_>, paper: OfficePaper) -> Result<Made
 fn make_html(gate: &Gate, material: &Material<'_>, edition: Edition) -> Result<Made, Failure> {
     let assessment = &*material.year.assessment;
     let document = material.engine.document(material.year, edition);
-    let text = html::write(&document, &material.engine.fonts()?, &beside(assessment, edition, material.formats));
+    let beside = beside(assessment, edition, material.formats);
     let name = format!("{}.html", edition.name(&assessment.plan.words));
+    Ok(html_of(gate, &document, (edition, name), &material.engine.fonts()?, &beside))
+}
+
+/// A web page, and for the public the texts for listening.
+fn html_of(
+    gate: &Gate,
+    document: &Document,
+    (edition, name): (Edition, String),
+    fonts: &Arc<FontBook>,
+    beside: &html::Surroundings,
+) -> Made {
+    let text = html::write(document, fonts, beside);
     let mut made = Made::of_file(&name, text.clone().into_bytes());
+    made.proved = gate.prove_origins(edition.audience(), &name, document);
     made.searched.extend(gate.search_text(edition.audience(), &name, &text));
     if edition.audience() == Audience::Public {
         made.web_page = Some(WebPage { file: name, title: document.meta.title.clone(), html: text });
     }
     if edition == Edition::Public {
-        for (number, page) in listening::pages(&document).into_iter().enumerate() {
+        for (number, page) in listening::pages(document).into_iter().enumerate() {
             let name = format!("{LISTENING_FOLDER}{:03}.txt", number + 1);
             made.searched.extend(gate.search_text(edition.audience(), &name, &page));
             // As Windows programs expect text: with a byte order mark and their line ends.
@@ -261,7 +358,7 @@ fn make_html(gate: &Gate, material: &Material<'_>, edition: Edition) -> Result<M
             made.files.push(OutputFile::new(name, bytes));
         }
     }
-    Ok(made)
+    made
 }
 
 /// What stands beside an edition's page: the other outputs of this run, and for the public whom to ask.
@@ -375,4 +472,101 @@ fn with_data(files: &[OutputFile]) -> pdf::Conformance {
         })
     });
     pdf::Conformance::A3a(attached.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Fingerprint, PlanFile, Settings, Unwatched};
+    use super::*;
+    use crate::assess::fixture::{assessed, year_one};
+    use crate::contract::{Field, FormField};
+    use crate::intake::fixture::form;
+    use crate::merge::record::{InternalText, YearRecord};
+
+    const DATE: Date = Date::constant(2021, 6, 1);
+    const FORMATS: [Format; 4] = [Format::Pdf, Format::Xlsx, Format::Html, Format::Data];
+
+    fn made(assessment: &Assessment, formats: &[Format], editions: &[Edition]) -> Result<(Vec<Made>, Proof), Failure> {
+        let root = tempfile::tempdir().expect("a folder");
+        let settings = Settings { date: Some(DATE), ..Settings::default() };
+        let input = root.path().join("input");
+        std::fs::create_dir(&input).expect("made");
+        let engine = Engine::open(input, root.path().join("output"), settings).expect("an engine");
+        let fingerprint = Fingerprint::of([]);
+        let plan_file = Arc::new(PlanFile { plan: assessment.plan.clone(), findings: Vec::new(), fingerprint });
+        let year = Year { plan_file, assessment: Arc::new(assessment.clone()), fingerprint };
+        let material = Material {
+            engine: &engine,
+            year: &year,
+            date: DATE,
+            given: None,
+            formats,
+            attach_data: true,
+            from_data: false,
+        };
+        make(&material, editions, &Unwatched)
+    }
+
+    /// Every file for readers outside the office is searched, and every document for them proved; none for the office.
+    #[test]
+    fn nothing_public_is_given_out_unchecked() {
+        let editions = [Edition::Public, Edition::Council, Edition::Committee];
+        let (made, proof) = made(&assessed(year_one()), &FORMATS, &editions).expect("made");
+        let files: Vec<&str> = made.iter().flat_map(|made| &made.files).map(|file| file.path.as_str()).collect();
+        let office = |path: &&&str| ["統合記録", "庁内", "委員会資料"].iter().any(|word| path.contains(word));
+        let inside = files.iter().filter(office).count();
+        assert_eq!((inside, proof.files), (4, files.len() - 4), "{files:?}");
+        assert_eq!(proof.documents, 4);
+    }
+
+    /// A cell that is called internal but stands in a public paper closes the gate for each format that is made from a document.
+    #[test]
+    fn an_open_gate_is_needed_for_every_format() {
+        let good = assessed(year_one());
+        let mut record = YearRecord::clone(&good.record);
+        let rows = record.actions.values().flat_map(|action| &action.contributions);
+        let public = rows.filter_map(|row| row.entry.text(Field::Result)).next().expect("a result").clone();
+        record.internal.push(InternalText { field: FormField::Row(Field::Memo), text: public.clone() });
+        let leaking = Assessment { record: Arc::new(record), ..good.clone() };
+        for format in [Format::Pdf, Format::Html] {
+            assert!(made(&good, &[format], &[Edition::Public]).is_ok());
+            match made(&leaking, &[format], &[Edition::Public]) {
+                Err(Failure::Leaking { findings }) => {
+                    assert!(findings.iter().any(|finding| finding.code == leak::INTERNAL_ORIGIN), "{findings:?}");
+                    assert_eq!(findings[0].origin.as_ref(), Some(&public.origin));
+                }
+                Err(failure) => panic!("{failure}"),
+                Ok(_) => panic!("{format:?} was given out"),
+            }
+            // The office may see everything.
+            assert!(made(&leaking, &[format], &[Edition::Committee]).is_ok());
+        }
+    }
+
+    /// What is printed without any memo is excused, in every kind of file.
+    #[test]
+    fn words_that_are_printed_anyway_stop_no_file() {
+        let with_memos = |memos: [&str; 3]| {
+            let row = |unit: &str, file: &str, id: (u16, u16), memo: &str| {
+                let form = form(unit, file).on(5, 8).row(id, |row| {
+                    row.grade(1).saving(900).result("窓口の案内を改めた。").memo(memo);
+                });
+                form.build()
+            };
+            let [first, second, third] = memos;
+            assessed(vec![
+                row("一課", "a.xlsx", (1, 1), first),
+                row("二課", "b.xlsx", (2, 1), second),
+                row("三課", "c.xlsx", (1, 2), third),
+            ])
+        };
+        let editions = [Edition::Public, Edition::Council];
+        for memos in [
+            ["未提出", "合計", "構成比は、計（実質の件数）に対する割合である。"],
+            ["進捗区分", "金額の単位は円。端数処理をしていない。", "窓口の案内を改めた。"],
+        ] {
+            let made = made(&with_memos(memos), &FORMATS, &editions);
+            assert!(made.is_ok(), "{memos:?}: {}", made.err().map(|failure| failure.to_string()).unwrap_or_default());
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::gate::{self, Proof};
 use super::outputs::{self, Format, Material};
 use super::written::Written;
 use super::years::{Span, Year};
@@ -10,6 +11,7 @@ use super::{Engine, Failure, Progress, published};
 use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
 use crate::finding::Finding;
+use crate::merge::submission_day::in_the_future;
 use crate::report::{Edition, before_publication};
 use crate::vocabulary::FiscalYear;
 use crate::workspace::{OutputFile, year_folder};
@@ -47,6 +49,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What was written.
     pub written: Written,
+    /// What was checked before it was given out.
+    pub proof: Proof,
 }
 
 impl Engine {
@@ -81,12 +85,17 @@ impl Engine {
             attach_data: order.attach_data,
             from_data: order.from.is_some(),
         };
-        let made = outputs::make(&material, &editions, progress)?;
+        let unread = gate::unread_files(assessment);
+        if !unread.is_empty() && outputs::is_published(&order.formats, &editions) {
+            return Err(Failure::Unread { findings: unread });
+        }
+        let (made, proof) = outputs::make(&material, &editions, progress)?;
 
         let mut findings = year.plan_file.findings.clone();
         findings.extend(assessment.findings.iter().cloned());
         findings.extend(made.iter().flat_map(|made| made.findings.iter().cloned()));
         findings.extend(before_publication::date_warning(&assessment.record, self.settings.date));
+        findings.extend(self.settings.date.into_iter().flat_map(|date| in_the_future(&assessment.record, date)));
         findings.sort();
         findings.dedup();
 
@@ -104,7 +113,7 @@ impl Engine {
         let replaced = self.workspace.replace_folder(&folder, &list)?;
         progress.step();
         let written = Written::new(replaced, list.iter().zip(pages));
-        Ok(Report { year, findings, written })
+        Ok(Report { year, findings, written, proof })
     }
 }
 

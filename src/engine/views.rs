@@ -72,6 +72,8 @@ pub struct Turnout {
     pub returned: usize,
     /// Of them: not handed in.
     pub missing: usize,
+    /// Of them: perhaps handed in, in a file that could not be opened.
+    pub unread: usize,
     /// Handed in after the deadline.
     pub late: usize,
     /// Files whose place a later form took.
@@ -95,6 +97,7 @@ impl Year {
             submitted: count(SubmissionState::Submitted),
             returned: count(SubmissionState::Returned),
             missing: count(SubmissionState::Missing),
+            unread: count(SubmissionState::Unread),
             late: record.statuses.iter().filter(|status| status.late).count(),
             superseded: record.statuses.iter().map(|status| status.superseded.len()).sum(),
         }

@@ -15,7 +15,7 @@ use crate::assess::assessment::Assessment;
 use crate::finding::{Finding, Severity, io_reason};
 use crate::intake::{self, Gathered, Readings};
 use crate::merge::record::{SubmissionState, YearRecord};
-use crate::merge::{self, office};
+use crate::merge::{self, office, proved};
 use crate::plan::Plan;
 use crate::vocabulary::FiscalYear;
 use crate::workspace::OFFICE_FILE;
@@ -65,7 +65,8 @@ impl Year {
 
     /// Whether somebody owes something: a form, or a correction.
     pub fn is_owing(&self) -> bool {
-        let owed = |state| matches!(state, SubmissionState::Missing | SubmissionState::Returned);
+        let owed =
+            |state| matches!(state, SubmissionState::Missing | SubmissionState::Unread | SubmissionState::Returned);
         self.record().statuses.iter().any(|status| owed(status.state)) || has_errors(&self.record().findings)
     }
 }
@@ -183,7 +184,12 @@ impl Engine {
                 _ => (None, Vec::new()),
             };
             let earlier: Vec<Arc<YearRecord>> = earlier.iter().map(|made| made.record.clone()).collect();
-            let mut record = merge::merge(plan, year, gathered.into_intake(), office.as_ref(), &earlier);
+            let mut first = Some(gathered);
+            let read = || match first.take() {
+                Some(gathered) => Ok(gathered.into_intake()),
+                None => self.gathered(plan_file, year, folders, progress).map(Gathered::into_intake),
+            };
+            let mut record = proved::merge_proved(plan, year, office.as_ref(), &earlier, read)?;
             record.findings.extend(notes);
             merge::sort_findings(&mut record.findings);
             Ok(MadeRecord { record: Arc::new(record), fingerprint })

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 
+use crate::excel::cell_text::fitting;
 use crate::excel::look::{self, Style};
 use crate::excel::save::save;
 use crate::plan::Plan;
@@ -164,7 +165,7 @@ impl Sheet {
     pub(crate) fn put(&mut self, (row, col): (u32, u16), content: &Content, format: &Format) -> Result<(), XlsxError> {
         match content {
             Content::Text(text) if text.is_empty() => self.sheet.write_blank(row, col, format)?,
-            Content::Text(text) => self.sheet.write_string_with_format(row, col, text, format)?,
+            Content::Text(text) => self.sheet.write_string_with_format(row, col, &*fitting(text), format)?,
             Content::Number(number) => self.sheet.write_number_with_format(row, col, *number, format)?,
             Content::Formula(formula, value) => {
                 let formula = Formula::new(formula).set_result(value);

@@ -120,6 +120,7 @@ pub(crate) fn span(
     text: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
+    let text = &*super::cell_text::fitting(text);
     if rows <= 1 && cols <= 1 {
         sheet.write_string_with_format(first_row, first_col, text, format)?;
     } else {

@@ -3,6 +3,7 @@
 //! Forms, the plan's Excel master and the reports' workbooks are all written with these.
 
 pub(crate) mod book;
+pub(crate) mod cell_text;
 pub(crate) mod form_look;
 pub(crate) mod list;
 pub(crate) mod look;

@@ -9,6 +9,7 @@ use super::{Error, rows, validation};
 use crate::contract::entries::{Entries, Slot, Typed};
 use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
 use crate::contract::{CoverField, ENTRY_SHEET, Field, FieldGroup, FormKind, SCHEMA_VERSION};
+use crate::excel::cell_text::fitting;
 use crate::excel::{form_look, row_height};
 use crate::plan::{Plan, Wording};
 use crate::vocabulary::{
@@ -407,7 +408,7 @@ impl<'a> Form<'a> {
             if text.is_empty() {
                 sheet.write_blank(at, col, &format)?;
             } else {
-                sheet.write_string_with_format(at, col, &text, &format)?;
+                sheet.write_string_with_format(at, col, &*fitting(&text), &format)?;
             }
         }
         sheet.set_row_height(at, self.row_height(row))?;
@@ -436,7 +437,7 @@ impl<'a> Form<'a> {
         };
         match self.entries.get(slot).map(|cell| &cell.typed) {
             None => sheet.write_blank(at.row, col, &format)?,
-            Some(Typed::Text(text)) => sheet.write_string_with_format(at.row, col, text, &format)?,
+            Some(Typed::Text(text)) => sheet.write_string_with_format(at.row, col, &*fitting(text), &format)?,
             Some(Typed::Number(number)) => sheet.write_number_with_format(at.row, col, *number, &format)?,
             Some(Typed::Date(date)) => {
                 let day = ExcelDateTime::from_ymd(

@@ -9,6 +9,7 @@ use super::entry_sheet::{Form, link_target};
 use super::{Error, progress};
 use crate::contract::entries::{Entries, Slot};
 use crate::contract::{CoverField, Field, POINTS_SHEET};
+use crate::excel::cell_text::fitting;
 use crate::excel::{form_look, row_height};
 use crate::finding::{Finding, Place, Severity};
 use crate::intake::submission::SubmissionKey;
@@ -132,7 +133,7 @@ impl Points<'_> {
             let cell_name = target.map(|(name, at)| format!("{name}!{at}")).unwrap_or_default();
             let texts = [number.to_string(), place, cell_name, message, found, expected, remedy];
             for (col, text) in (0u16..).zip(&texts) {
-                sheet.write_string_with_format(at, col, text, &cell)?;
+                sheet.write_string_with_format(at, col, &*fitting(text), &cell)?;
             }
             if let Some((name, target)) = target {
                 let link = Url::new(link_target(name, target)).set_text(&texts[2]).set_tip("このセルに移ります");

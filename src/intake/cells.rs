@@ -68,7 +68,7 @@ pub(crate) fn unusable(cell: &Cell) -> Option<Remark> {
 }
 
 /// Cells whose content no field can use because of how it looks: a picture, what nobody sees.
-fn unseen(cell: &Cell) -> Option<Remark> {
+pub(super) fn unseen(cell: &Cell) -> Option<Remark> {
     let looks = cell.looks();
     let picture = looks.picture || matches!(&cell.value, Value::Text(text) if is_picture(text));
     if picture {
@@ -330,7 +330,7 @@ fn not_a_number(message: String) -> Remark {
 }
 
 /// Looks that keep a cell from showing one number.
-fn not_one_number(cell: &Cell, field: &str) -> Option<Remark> {
+pub(super) fn not_one_number(cell: &Cell, field: &str) -> Option<Remark> {
     let looks = cell.looks();
     let why = if looks.struck.is_some() || looks.all_struck {
         "取り消し線の付いた文字があります"

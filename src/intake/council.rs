@@ -77,7 +77,11 @@ pub(crate) fn read(
             let mut rating = MemberRating::default();
             for (at, cell) in grid.sheet.row(at.row) {
                 if Some(at.col) == points {
-                    let outcome = rate(cell, &source.plan.settings.rating);
+                    let scale = &source.plan.settings.rating;
+                    let outcome = match is_of_several(grid, at, no, &numbers) {
+                        true => Outcome::Rejected(cells::not_a_rating(scale).expected("取組項目ごとに1つの数字")),
+                        false => rate(cell, scale),
+                    };
                     settle(source, grid, index, at, cell, &outcome, talk, account);
                     if let Outcome::Value(points, _) = outcome {
                         rating.points = Some(Sourced::new(points, origin(source, grid, at)));
@@ -185,24 +189,88 @@ fn initiative_no(cell: &Cell, numbers: &Numbers) -> Option<InitiativeNo> {
     digits.parse().ok().filter(|no| *no > 0).map(InitiativeNo)
 }
 
-/// Points of the plan's scale; 4点 and ４ are read.
+/// Points of the plan's scale, as the sheet shows them; 4点 and ４ are read, 0, 6 and 3.5 are not.
 fn rate(cell: &Cell, scale: &Rating) -> Outcome<Decimal> {
-    if let Some(remark) = cells::unusable(cell) {
+    if let Some(remark) = cells::unusable(cell).or_else(|| cells::not_one_number(cell, "評価")) {
         return Outcome::Rejected(remark);
     }
-    let value = match &cell.value {
-        Value::Number(number) => number::decimal(*number),
-        Value::Text(text) => match number::read(text) {
-            Number::Value(figure) if matches!(figure.unit.as_str(), "" | "点") && !figure.multiplied => {
-                Some(figure.value)
-            }
-            Number::Blank | Number::NotApplicable | Number::Undecided => return Outcome::Nothing(Vec::new()),
-            _ => None,
-        },
-        _ => None,
+    // What a cell hides may be a name: it is not repeated.
+    let asked = || Outcome::Rejected(cells::not_a_rating(scale));
+    if cells::unseen(cell).is_some() {
+        return asked();
+    }
+    let shown = match &cell.value {
+        Value::Number(_) | Value::Text(_) => number::read(&cell.shown()),
+        _ => return asked(),
     };
-    match value.filter(|value| scale.holds(*value)) {
-        Some(value) => Outcome::Value(value, Vec::new()),
-        None => Outcome::Rejected(cells::not_a_rating(scale)),
+    let value = match shown {
+        Number::Value(figure) if matches!(figure.unit.as_str(), "" | "点") && !figure.multiplied => figure.value,
+        Number::Blank | Number::NotApplicable | Number::Undecided => return Outcome::Nothing(Vec::new()),
+        _ => return asked(),
+    };
+    // 3.6 shown without its decimals is no 4.
+    let is_stored = match &cell.value {
+        Value::Number(stored) => number::decimal(*stored) == Some(value),
+        _ => true,
+    };
+    let is_on_scale = value.fract().is_zero() && scale.holds(value);
+    if is_on_scale && is_stored { Outcome::Value(value.normalize(), Vec::new()) } else { asked() }
+}
+
+/// Whether a cell is merged over the rows of several initiatives.
+fn is_of_several(grid: &Grid<'_>, at: CellAddress, no: u32, numbers: &Numbers) -> bool {
+    let extent = grid.extent(at);
+    let held = (extent.first.row..=extent.last.row).filter_map(|row| {
+        let (place, cell) = grid.cell(row, no)?;
+        initiative_no(cell, numbers).map(|_| place)
+    });
+    held.collect::<std::collections::BTreeSet<_>>().len() > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rating_is_a_whole_number_on_the_scale() {
+        let rated = |cell: Cell| match rate(&cell, &Rating::default()) {
+            Outcome::Value(points, _) => points.to_string(),
+            Outcome::Nothing(_) => "なし".to_owned(),
+            Outcome::Rejected(_) => "差戻し".to_owned(),
+        };
+        for (typed, points) in [
+            ("4", "4"),
+            ("４点", "4"),
+            ("4.0", "4"),
+            ("5", "5"),
+            ("1", "1"),
+            ("", "なし"),
+            ("―", "なし"),
+            ("3.5", "差戻し"),
+            ("0", "差戻し"),
+            ("6", "差戻し"),
+            ("-3", "差戻し"),
+            ("④", "差戻し"),
+            ("4⏎5", "差戻し"),
+            ("3～4", "差戻し"),
+            ("4人", "差戻し"),
+            ("架空太郎", "差戻し"),
+        ] {
+            assert_eq!(rated(Cell::text(typed.replace('⏎', "\n"))), points, "{typed}");
+        }
+        for (stored, format, points) in [
+            (4.0, "General", "4"),
+            (4.0, "0.0", "4"),
+            (4.0, "0\"点\"", "4"),
+            (3.5, "General", "差戻し"),
+            (3.6, "0", "差戻し"),
+            (4.0, "0%", "差戻し"),
+            (0.04, "0%", "差戻し"),
+            (4000.0, "#,##0,", "差戻し"),
+            (4.0, ";;;", "差戻し"),
+        ] {
+            assert_eq!(rated(Cell::new(Value::Number(stored), format)), points, "{stored} {format}");
+        }
+        assert_eq!(rated(Cell::new(Value::Bool(true), "General")), "差戻し");
     }
 }

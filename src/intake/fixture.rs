@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::file_account::{CellAccounts, Disposition, FileAccount};
-use super::submission::{FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
+use super::submission::{DayDoubt, FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
 use crate::contract::{Entry, Field, FieldKind, FieldValue, FormKind};
 use crate::finding::{Origin, Sourced};
 use crate::plan::fixture::{YEAR, unit};
@@ -30,6 +30,7 @@ pub(crate) fn form(department: &str, file: &str) -> FormDraft {
             hash: FileHash(hash),
             recognition: Recognition::HiddenSheet,
             submitted_on: None,
+            day_in_doubt: None,
             version: None,
             author: None,
             extension: None,
@@ -55,6 +56,18 @@ impl FormDraft {
 
     pub(crate) fn on(mut self, month: i8, day: i8) -> Self {
         self.submission.submitted_on = Some(Sourced::new(Date::constant(2021, month, day), self.at(0, 1)));
+        self
+    }
+
+    /// A 提出日 of any year, perhaps mistyped.
+    pub(crate) fn dated(mut self, day: Date) -> Self {
+        self.submission.submitted_on = Some(Sourced::new(day, self.at(0, 1)));
+        self
+    }
+
+    /// A formula gives 提出日.
+    pub(crate) fn by_formula(mut self) -> Self {
+        self.submission.day_in_doubt = Some(DayDoubt::Formula);
         self
     }
 

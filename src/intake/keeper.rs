@@ -60,6 +60,7 @@ impl Keeper {
             hash: submission.hash,
             recognition: submission.recognition,
             submitted_on: self.sourced(&submission.submitted_on),
+            day_in_doubt: submission.day_in_doubt,
             version: self.sourced(&submission.version),
             author: self.sourced(&submission.author),
             extension: self.sourced(&submission.extension),

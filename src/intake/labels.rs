@@ -30,7 +30,9 @@ impl<'w> Grid<'w> {
     pub(crate) fn new(sheet: &'w Sheet, words: &'w Words) -> Grid<'w> {
         let mut merges = BTreeMap::new();
         let mut left = MERGED_CELLS;
-        for range in &sheet.merged {
+        for range in
+            sheet.merged.iter().filter(|range| range.first.row <= range.last.row && range.first.col <= range.last.col)
+        {
             let rows = u64::from(range.last.row - range.first.row) + 1;
             let cols = u64::from(range.last.col - range.first.col) + 1;
             if rows * cols > left {
@@ -366,14 +368,19 @@ fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Op
         (top..=row).flat_map(|row| grid.sheet.row(row).map(|(at, _)| at.col)).filter(|col| *col < COLUMNS).collect();
     let runs = runs(grid, row);
     let table_unit = noted_unit(grid, top, row);
+    let spelled: Vec<Run> = (top..row).flat_map(|row| self::runs(grid, row)).collect();
+    let first_of_table = first_of_heads(grid, top, row, name);
     for col in columns {
         // Only the first column of a merged head is the column of its field.
         if grid.extent(CellAddress::new(row, col)).first.col != col {
             continue;
         }
-        let stack = stack(grid, row, col);
-        let unit = stack.iter().fold(table_unit, |unit, (text, _)| unit.and(HeadUnit::of(text)));
-        let run = runs.iter().find(|run| run.first.col == col).map(|run| (run.key.clone(), row));
+        let stack = stack(grid, row, col, first_of_table);
+        let run = runs.iter().find(|run| run.first.col == col);
+        let over = spelled.iter().filter(|run| (run.first.col..=run.last.col).contains(&col));
+        let spelled = run.into_iter().chain(over).map(|run| run.key.as_str());
+        let unit = stack.iter().map(|(text, _)| *text).chain(spelled).map(HeadUnit::of).fold(table_unit, HeadUnit::and);
+        let run = run.map(|run| (run.key.clone(), row));
         let Some((field, first)) =
             run.into_iter().chain(joined(&stack)).find_map(|(text, first)| Some((name(&text)?, first)))
         else {
@@ -390,9 +397,22 @@ fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Op
     heads
 }
 
+/// The first row, from `top` on, that may hold the upper parts of the heads in `row`: below the last row of the cover. A row is of the cover
+/// where it has a label of it (年度, 部署) and the head of no column.
+fn first_of_heads<F>(grid: &Grid<'_>, top: u32, row: u32, name: &impl Fn(&str) -> Option<F>) -> u32 {
+    let is_label = |key: &str| cover(key.split_once(':').map_or(key, |(label, _)| label)).is_some();
+    let is_cover = |row: u32| {
+        let keys: Vec<&str> = grid.sheet.row(row).map(|(at, _)| grid.own_key(at)).collect();
+        keys.iter().any(|key| is_label(key)) && keys.iter().all(|key| name(key).is_none())
+    };
+    (top..row).rev().find(|row| is_cover(*row)).map_or(top, |row| row + 1)
+}
+
 /// What a note over a table says of its amounts: （単位：千円） in whatever column, of the rows `top..=row`.
 pub(crate) fn noted_unit(grid: &Grid<'_>, top: u32, row: u32) -> HeadUnit {
+    let spelled: Vec<Run> = (top..=row).flat_map(|row| runs(grid, row)).collect();
     let notes = (top..=row).flat_map(|row| grid.sheet.row(row)).map(|(at, _)| grid.own_key(at));
+    let notes = notes.chain(spelled.iter().map(|run| run.key.as_str()));
     // A head names its own column; only what is about the unit alone is about all of them.
     let notes = notes.filter(|text| {
         let text = text.trim_start_matches(['(', '[', '〔', '【', '<', '※', '*', '金', '額']);
@@ -420,8 +440,8 @@ fn joined(stack: &[(&str, u32)]) -> Vec<(String, u32)> {
     (1..=stack.len()).rev().map(|n| (join(&stack[..n]), stack[n - 1].1)).collect()
 }
 
-/// The texts above each other in a column with their first rows, the lowest first.
-fn stack<'g>(grid: &'g Grid<'_>, row: u32, col: u32) -> Vec<(&'g str, u32)> {
+/// The texts above each other in a column with their first rows, the lowest first; none from above the row `top`.
+fn stack<'g>(grid: &'g Grid<'_>, row: u32, col: u32, top: u32) -> Vec<(&'g str, u32)> {
     let mut stack = Vec::new();
     let mut at = row;
     loop {
@@ -440,7 +460,7 @@ fn stack<'g>(grid: &'g Grid<'_>, row: u32, col: u32) -> Vec<(&'g str, u32)> {
         } else if at == row {
             return stack;
         }
-        if extent.first.row == 0 || row - extent.first.row >= STACK - 1 {
+        if extent.first.row <= top || row - extent.first.row >= STACK - 1 {
             return stack;
         }
         at = extent.first.row - 1;
@@ -640,6 +660,55 @@ mod tests {
         );
         assert_eq!((heads[0].top, heads[0].bottom), (0, 2));
         assert_eq!(heads[0].columns[&Field::RevenueOnce].unit, HeadUnit::Known(Unit::Thousand));
+    }
+
+    #[test]
+    fn units_of_heads_spelled_over_cells_count() {
+        let spelled = |head: &str| head.chars().map(String::from).collect::<Vec<_>>();
+        let units = |rows: &[Vec<String>]| {
+            let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+            let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+            let sheet = sheet(&rows);
+            let heads = progress_heads(&Grid::new(&sheet, &Words::default()));
+            assert_eq!(heads.len(), 1);
+            heads[0].columns[&Field::SavingRecurring].unit
+        };
+        let mut row = vec!["No.".to_owned(), "実績".to_owned(), String::new()];
+        row.extend(spelled("歳出減継続"));
+        assert_eq!(units(&[row.clone()]), HeadUnit::Unnamed);
+        let mut with_unit = row.clone();
+        with_unit.extend(spelled("(万円)"));
+        assert_eq!(units(&[with_unit.clone()]), HeadUnit::Known(Unit::TenThousand));
+        // A note over the table, spelled likewise, and a group over the column.
+        let note: Vec<String> = spelled("(単位:百万円)");
+        assert_eq!(units(&[note.clone(), row.clone()]), HeadUnit::Known(Unit::Million));
+        assert_eq!(units(&[note, with_unit]), HeadUnit::Disagree(Unit::Million, Unit::TenThousand));
+        let mut group = vec![String::new(); 3];
+        group.extend(spelled("効果額[円]"));
+        assert_eq!(units(&[group, row]), HeadUnit::Known(Unit::Yen));
+    }
+
+    #[test]
+    fn the_cover_is_no_part_of_the_heads_below_it() {
+        // 令和2年度 stands over the column of 実績, at most three rows above it.
+        for empty in 0..3 {
+            let mut rows: Vec<&[&str]> = vec![&["部署", "総務部行政監理室", "年度", "令和2年度"]];
+            rows.resize(1 + empty, &[]);
+            rows.push(&["No.", "実践項目", "進捗区分", "実績", "課題"]);
+            let sheet = sheet(&rows);
+            let heads = progress_heads(&Grid::new(&sheet, &Words::default()));
+            assert_eq!(
+                (heads.len(), heads[0].top, heads[0].bottom),
+                (1, 1 + empty as u32, 1 + empty as u32),
+                "{empty}"
+            );
+            assert_eq!(heads[0].columns[&Field::Result].col, 3);
+            let found = cover_fields(&Grid::new(&sheet, &Words::default()), 0..heads[0].top);
+            assert_eq!(found[&CoverField::Year].value, CellAddress::new(0, 3));
+        }
+        // As the head of a group it is one.
+        let sheet = sheet(&[&["", "", "", "令和2年度", ""], &["No.", "実践項目", "進捗区分", "実績", "課題"]]);
+        assert_eq!(progress_heads(&Grid::new(&sheet, &Words::default()))[0].top, 0);
     }
 
     #[test]

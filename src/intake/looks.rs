@@ -81,7 +81,11 @@ impl Source {
 /// A cell of a value with its looks; `runs` are the parts of its text where they differ.
 pub(crate) fn dressed(value: Value, style: &CellStyle, runs: &[Run], source: Source) -> Cell {
     let mut look = Look { foreign: source.foreign, picture: source.picture, ..Look::default() };
-    let mut value = value;
+    let mut value = match value {
+        // A damaged file may hold what is no number; Excel shows such a cell as this error.
+        Value::Number(number) if !number.is_finite() => Value::Error("#NUM!".to_owned()),
+        value => value,
+    };
     let is_blank = matches!(&value, Value::Text(text) if text.chars().all(crate::vocabulary::is_space));
     if !is_blank && !matches!(value, Value::Uncached) {
         match (&value, runs) {

@@ -12,7 +12,7 @@ use super::labels::Grid;
 use super::limits::Limits;
 use super::normalize::text::is_ditto;
 use super::recognise::{Block, EntryRow, Form, Identity, cover_text, period};
-use super::submission::{FileHash, Recognition, Submission, SubmissionKey};
+use super::submission::{DayDoubt, FileHash, Recognition, Submission, SubmissionKey};
 use super::talk::Talk;
 use super::units::{HeadUnit, Unit};
 use super::workbook::{Cell, Value, Workbook};
@@ -39,6 +39,7 @@ pub(crate) fn read(source: &Source<'_>, form: &Form, talk: &mut Talk, account: &
     let mut reader = FormReader { source, form, talk, account, asked: BTreeSet::new() };
     reader.take_cover_for_reference();
     let submitted_on = reader.cover(CoverField::SubmittedOn, cells::day);
+    let day_in_doubt = reader.is_formula(CoverField::SubmittedOn).then_some(DayDoubt::Formula);
     let version = reader.cover(CoverField::Version, cells::version);
     let author = reader.cover(CoverField::Author, words);
     let extension = reader.cover(CoverField::Extension, words);
@@ -67,6 +68,7 @@ pub(crate) fn read(source: &Source<'_>, form: &Form, talk: &mut Talk, account: &
             hash: source.hash,
             recognition: form.recognition,
             submitted_on: submitted_on.clone(),
+            day_in_doubt,
             version: version.clone(),
             author: author.clone(),
             extension: extension.clone(),
@@ -248,6 +250,13 @@ impl FormReader<'_, '_> {
             Outcome::Value(value, _) => Some(Sourced::new(value, self.origin(index, place))),
             _ => None,
         }
+    }
+
+    /// Whether a formula gives the value of an open field of the cover.
+    fn is_formula(&self, field: CoverField) -> bool {
+        let place = self.form.cover.get(&field);
+        let cell = place.and_then(|(index, at)| self.source.grids.get(*index)?.cell(at.value.row, at.value.col));
+        cell.is_some_and(|(_, cell)| cell.formula)
     }
 
     fn origin(&self, sheet: usize, at: CellAddress) -> Origin {

@@ -70,6 +70,15 @@ pub struct SubmissionKey {
     pub period: Period,
 }
 
+/// Why a 提出日 that can be read is not to be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DayDoubt {
+    /// A formula gives it: `=TODAY()` is another day whenever the file is opened.
+    Formula,
+    /// It lies outside the time in which forms of the year and period come in.
+    OutOfPeriod,
+}
+
 /// One department's form, read.
 #[derive(Debug, Clone)]
 pub struct Submission {
@@ -81,8 +90,10 @@ pub struct Submission {
     pub hash: FileHash,
     /// How it was recognised.
     pub recognition: Recognition,
-    /// 提出日.
+    /// 提出日, as the form shows it; [`Submission::day`] is the day that counts.
     pub submitted_on: Option<Sourced<Date>>,
+    /// Why 提出日 is not to be relied on.
+    pub day_in_doubt: Option<DayDoubt>,
     /// 版.
     pub version: Option<Sourced<u32>>,
     /// 記入者; internal.
@@ -94,6 +105,16 @@ pub struct Submission {
 }
 
 impl Submission {
+    /// 提出日 where it can be relied on.
+    pub fn day(&self) -> Option<Date> {
+        self.submitted_on.as_ref().map(|day| day.value).filter(|_| self.day_in_doubt.is_none())
+    }
+
+    /// 版; a form without one is the first.
+    pub fn version_number(&self) -> u32 {
+        self.version.as_ref().map_or(1, |version| version.value)
+    }
+
     /// The texts typed into the cover block that not everybody may see.
     pub fn internal_cover(&self) -> impl Iterator<Item = (CoverField, &Sourced<String>)> {
         let texts = [(CoverField::Author, &self.author), (CoverField::Extension, &self.extension)];

@@ -5,20 +5,25 @@ use std::sync::Arc;
 use crate::finding::{Code, Finding, Origin, Severity};
 use crate::vocabulary::{CellAddress, DepartmentId};
 
-/// Findings about one file, at most [`MOST`]: a file broken in every cell is sent back as a whole, not with 10,000 notes.
+/// Findings about one file, at most [`MOST`] that ask for something to be mended and as many others: a file broken in every cell is sent
+/// back as a whole, not with 10,000 notes, and notes never keep an error from being told.
 pub(crate) struct Talk {
     file: Arc<str>,
     /// Whom findings concern from now on.
     pub(crate) department: Option<DepartmentId>,
     findings: Vec<Finding>,
+    /// How many of the findings ask for something to be mended.
+    errors: usize,
     silenced: usize,
+    /// The gravest of those left out.
+    gravest: Severity,
 }
 
 const MOST: usize = 400;
 
 impl Talk {
     pub(crate) fn new(file: Arc<str>) -> Talk {
-        Talk { file, department: None, findings: Vec::new(), silenced: 0 }
+        Talk { file, department: None, findings: Vec::new(), errors: 0, silenced: 0, gravest: Severity::Warning }
     }
 
     pub(crate) fn file_origin(&self) -> Origin {
@@ -42,10 +47,14 @@ impl Talk {
         message: String,
         details: impl FnOnce(Finding) -> Finding,
     ) {
-        if self.findings.len() >= MOST {
+        let is_error = severity >= Severity::Error;
+        let others = self.findings.len() - self.errors;
+        if if is_error { self.errors } else { others } >= MOST {
             self.silenced += 1;
+            self.gravest = self.gravest.max(severity);
             return;
         }
+        self.errors += usize::from(is_error);
         let mut finding = details(Finding::new(severity, code, message).at(place));
         finding.department = self.department.clone();
         // A whole chapter typed into a number's cell is not repeated in full.
@@ -62,7 +71,7 @@ impl Talk {
     pub(crate) fn finish(mut self) -> Vec<Finding> {
         if self.silenced > 0 {
             let message = format!("このファイルの指摘が多すぎるため、ほかの{}件は省きました。", self.silenced);
-            let mut finding = Finding::new(Severity::Warning, super::codes::LIMIT, message).at(self.file_origin());
+            let mut finding = Finding::new(self.gravest, super::codes::LIMIT, message).at(self.file_origin());
             finding.department = self.department.clone();
             self.findings.push(finding);
         }
@@ -83,5 +92,28 @@ impl Talk {
             finding.department.get_or_insert_with(|| department.clone());
         }
         self.department = Some(department.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_never_keep_an_error_from_being_told() {
+        let mut talk = Talk::new("a.xlsx".into());
+        let say = |talk: &mut Talk, severity, count: usize| {
+            for _ in 0..count {
+                let place = talk.file_origin();
+                talk.say(severity, super::super::codes::TEXT, place, "覚え。".to_owned(), |finding| finding);
+            }
+        };
+        say(&mut talk, Severity::Note, MOST + 5);
+        say(&mut talk, Severity::Error, MOST + 1);
+        let findings = talk.finish();
+        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        // The last says how many were left out, and that there are errors among them.
+        assert_eq!((count(Severity::Note), count(Severity::Error)), (MOST, MOST + 1));
+        assert!(findings.last().is_some_and(|last| last.message.contains("ほかの6件")));
     }
 }

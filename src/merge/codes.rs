@@ -8,6 +8,10 @@ pub const DUPLICATE: Code = Code("merge.duplicate");
 pub const SUPERSEDED: Code = Code("merge.superseded");
 /// Forms that the resubmission rule cannot tell apart.
 pub const TIE: Code = Code("merge.tie");
+/// 提出日 and 版 of two forms contradict each other.
+pub const ORDER: Code = Code("merge.order-contradicts");
+/// A 提出日 that is not to be relied on: out of the period, in the future, given by a formula.
+pub const DAY_IN_DOUBT: Code = Code("merge.day-in-doubt");
 /// A file left out by the office's word.
 pub const EXCLUDED: Code = Code("merge.excluded");
 /// A form of another year.

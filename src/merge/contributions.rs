@@ -101,7 +101,7 @@ pub(super) fn merge_action<'a>(
             let reporter = &row.submission.key.department;
             (*reporter != team.lead, *reporter != action.lead)
         };
-        let later = |row: &Row<'_>| std::cmp::Reverse(row.submission.submitted_on.as_ref().map(|date| date.value));
+        let later = |row: &Row<'_>| std::cmp::Reverse(row.submission.day());
         (standing(a_owner), place(a_owner), seniority(a), later(a), a.submission.hash, &a.entry.action.origin).cmp(&(
             standing(b_owner),
             place(b_owner),

@@ -51,6 +51,8 @@ pub enum FateReason {
     Unreadable,
     /// It is a form, but could not be read as one.
     UnreadableForm,
+    /// The program's own account of its cells does not add up.
+    BrokenAccount,
     /// It is not a form but this.
     Kind(String),
 }
@@ -65,6 +67,7 @@ impl fmt::Display for FateReason {
             FateReason::Finding(message) => f.write_str(message),
             FateReason::Unreadable => f.write_str("読み取れないファイル"),
             FateReason::UnreadableForm => f.write_str("様式として読み取れないファイル"),
+            FateReason::BrokenAccount => f.write_str("プログラムの記録に誤りがあるため除外"),
             FateReason::Kind(kind) => f.write_str(kind),
         }
     }

@@ -11,10 +11,12 @@ pub mod contributions;
 pub mod council;
 pub mod ledger;
 pub mod office;
+pub mod proved;
 pub mod record;
 mod resubmission;
 pub mod statement;
 pub mod status;
+pub mod submission_day;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +30,7 @@ use record::{ActionRecord, Decision, HandedIn, InitiativeRecord, InternalText, O
 
 use crate::contract::{Audience, FormField};
 use crate::finding::{Finding, Origin, Severity};
+use crate::intake;
 use crate::intake::file_account::FileAccount;
 use crate::intake::submission::{FileHash, Intake, RatingForm, Submission};
 use crate::plan::{Plan, Wording};
@@ -47,9 +50,9 @@ pub fn merge(
 ) -> YearRecord {
     let Intake { submissions, ratings, files, mut findings } = intake;
     let mut chosen = resubmission::choose(plan, year, submissions, office);
-    let replaced = chosen.replaced_files();
-    findings.retain(|finding| !finding.origin.as_ref().is_some_and(|origin| replaced.contains(&origin.file)));
     findings.append(&mut chosen.findings);
+    chosen.lower_findings_of_replaced_files(&mut findings);
+    let unread = unread_files(office, &mut findings);
     let (ratings, rating_fates) = rating_forms(year, ratings, office, &mut findings);
     let internal = internal_texts(&chosen);
     let period = status::period(&chosen);
@@ -82,7 +85,7 @@ pub fn merge(
     report_old_names(plan, year, &chosen, &mut findings);
     report_unused_rules(office, &files, &mut findings);
 
-    let statuses = status::statuses(plan, year, period, &chosen, &actions, &findings);
+    let statuses = status::statuses(plan, year, period, &chosen, &actions, &findings, !unread.is_empty());
     let handed_in = HandedIn::of(&statuses);
     let material = account::Material {
         chosen: &chosen,
@@ -108,6 +111,7 @@ pub fn merge(
         last_opinions,
         highlights,
         internal,
+        unread,
         stated,
         ledger,
         findings,
@@ -206,6 +210,25 @@ fn override_grades(
     }
 }
 
+/// The files and folders that could not be opened; those that the office leaves out are no longer asked about.
+fn unread_files(office: Option<&OfficeFile>, findings: &mut [Finding]) -> Vec<Arc<str>> {
+    let mut unread = BTreeSet::new();
+    for finding in findings.iter_mut().filter(|finding| finding.code == intake::codes::UNREADABLE) {
+        let Some(origin) = &finding.origin else { continue };
+        match office.and_then(|office| office.exclusion_by_name(&origin.file)) {
+            Some(rule) => {
+                finding.severity = Severity::Note;
+                finding.remedy =
+                    Some(format!("office.tomlの指定によりこのファイルを除外しました（理由：{}）。", rule.reason));
+            }
+            None => {
+                unread.insert(origin.file.clone());
+            }
+        }
+    }
+    unread.into_iter().collect()
+}
+
 /// The members' forms of the year, each once, and the fates of the others.
 fn rating_forms(
     year: FiscalYear,
@@ -286,8 +309,15 @@ fn report_old_names(plan: &Plan, year: FiscalYear, chosen: &resubmission::Chosen
 fn report_unused_rules(office: Option<&OfficeFile>, files: &[FileAccount], findings: &mut Vec<Finding>) {
     let Some(office) = office else { return };
     for rule in office.exclusions.iter().chain(&office.acceptances) {
-        let used = files.iter().any(|file| file.hash.is_some_and(|hash| rule.covers(&file.file, hash)));
-        if !used {
+        let is_used = |file: &FileAccount| match file.hash {
+            Some(hash) => rule.covers(&file.file, hash),
+            None => rule.names(&file.file),
+        };
+        let is_unread = |finding: &Finding| {
+            finding.code == intake::codes::UNREADABLE
+                && finding.origin.as_ref().is_some_and(|origin| rule.names(&origin.file))
+        };
+        if !files.iter().any(is_used) && !findings.iter().any(is_unread) {
             findings.push(
                 Finding::new(Severity::Warning, codes::OFFICE_UNUSED, "office.tomlに書かれたファイルがありません。")
                     .at(rule.file.origin.clone())

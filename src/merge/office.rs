@@ -111,17 +111,20 @@ pub struct PinnedOpinion {
 impl FileRule {
     /// Whether it speaks of this file.
     pub fn covers(&self, file: &str, hash: FileHash) -> bool {
+        let wanted = self.file.value.trim();
+        let is_hash = wanted.len() >= 8 && wanted.bytes().all(|byte| byte.is_ascii_hexdigit());
+        self.names(file) || (is_hash && hash.to_string().starts_with(&wanted.to_ascii_lowercase()))
+    }
+
+    /// Whether it names this file or folder by its path or name.
+    pub fn names(&self, file: &str) -> bool {
         // Names typed on a Mac may be decomposed (NFD).
         let wanted: String = self.file.value.trim().nfc().collect();
         let wanted = wanted.as_str();
         let file: String = file.nfc().collect();
         let file = file.as_str();
         let name = file.rsplit('/').next().unwrap_or(file);
-        let is_hash = wanted.len() >= 8 && wanted.bytes().all(|byte| byte.is_ascii_hexdigit());
-        file == wanted
-            || name == wanted
-            || file.strip_suffix(wanted).is_some_and(|folder| folder.ends_with('/'))
-            || (is_hash && hash.to_string().starts_with(&wanted.to_ascii_lowercase()))
+        file == wanted || name == wanted || file.strip_suffix(wanted).is_some_and(|folder| folder.ends_with('/'))
     }
 }
 
@@ -129,6 +132,11 @@ impl OfficeFile {
     /// The rule that leaves this file out.
     pub fn exclusion(&self, file: &str, hash: FileHash) -> Option<&FileRule> {
         self.exclusions.iter().find(|rule| rule.covers(file, hash))
+    }
+
+    /// The rule that leaves a file out whose content is not known.
+    pub fn exclusion_by_name(&self, file: &str) -> Option<&FileRule> {
+        self.exclusions.iter().find(|rule| rule.names(file))
     }
 
     /// The rule by which this file wins.

@@ -37,6 +37,8 @@ pub struct YearRecord {
     pub internal: Vec<InternalText>,
     /// What the office states of the year's report.
     pub stated: ReportStatement,
+    /// Files and folders that could not be opened (locked, no permission) and that the office has not left out: nobody knows what is in them.
+    pub unread: Vec<Arc<str>>,
     /// Account of every file and cell.
     pub ledger: Ledger,
     /// What there is to say: the intake's findings and the merge's, sorted.
@@ -256,17 +258,20 @@ pub enum SubmissionState {
     Returned,
     /// 未提出.
     Missing,
+    /// 未確認: no form of it was read, but there are files that could not be opened, and it may be in one of them.
+    Unread,
     /// Owes nothing: no action item of the year.
     NotRequired,
 }
 
 impl SubmissionState {
-    /// 提出, 差戻し, 未提出, 対象外.
+    /// 提出, 差戻し, 未提出, 未確認, 対象外.
     pub fn label(self) -> &'static str {
         match self {
             SubmissionState::Submitted => "提出",
             SubmissionState::Returned => "差戻し",
             SubmissionState::Missing => "未提出",
+            SubmissionState::Unread => "未確認",
             SubmissionState::NotRequired => "対象外",
         }
     }
@@ -292,7 +297,8 @@ impl HandedIn {
     /// The count of some statuses.
     pub fn of(statuses: &[DepartmentStatus]) -> HandedIn {
         let owing = statuses.iter().filter(|status| status.state != SubmissionState::NotRequired);
-        let submitted = owing.clone().filter(|status| status.state != SubmissionState::Missing);
+        let submitted =
+            owing.clone().filter(|status| !matches!(status.state, SubmissionState::Missing | SubmissionState::Unread));
         HandedIn { owing: owing.count(), submitted: submitted.count() }
     }
 }

@@ -1,20 +1,21 @@
 //! The resubmission rule (差替え): which form is in force when a department handed in more than one for a year and period.
 //!
-//! Identical bytes are one file. Otherwise a form that the office accepted by name in `office.toml` wins, then the later
-//! 提出日 (a form without one is the oldest), then the higher 版. Where these are equal and the forms say different things,
-//! that is a finding, and the greater content hash decides: never the file name or the order of arrival.
+//! Identical bytes are one file. Otherwise a form that the office accepted by name in `office.toml` wins, then the later 提出日, then
+//! the higher 版. A form whose 提出日 is missing or in doubt ([`super::submission_day`]) comes after all others where its 版 is higher than
+//! that of the latest of them, else before them. Where day and 版 contradict each other the department is asked; where they
+//! leave the order open and the forms say different things, the office is; the greater content hash decides meanwhile, never the file name
+//! or the order of arrival.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-use jiff::civil::Date;
 
 use super::attribution::form_unit;
 use super::codes;
 use super::contributions::same_rows;
 use super::ledger::{FateReason, FileFate};
 use super::office::OfficeFile;
-use crate::finding::{Finding, Origin, Severity, Sourced};
+use super::submission_day;
+use crate::finding::{Finding, Origin, Severity};
 use crate::intake::submission::{FileHash, Recognition, Submission};
 use crate::plan::Plan;
 use crate::vocabulary::{DepartmentId, FiscalYear, Period, japanese_date};
@@ -35,14 +36,35 @@ pub(super) struct Chosen {
 }
 
 impl Chosen {
-    /// The files of which nothing is in force because later forms or exact copies stand for all of it, or the office has
-    /// left them out: what there was to mend in them is no longer anybody's task.
-    pub(super) fn replaced_files(&self) -> BTreeSet<Arc<str>> {
-        let gone = |fate: &FileFate| matches!(fate, FileFate::Duplicate(_) | FileFate::Ignored(_));
-        let fated = self.fates.iter().filter(|(_, fate)| gone(fate)).map(|(file, _)| file.clone());
+    /// Turns findings on files of which nothing is in force, because later forms stand for all of it or the office has left them out, into
+    /// notes: they are nobody's task any more, but somebody may look for them. Those on an exact copy stand at the original.
+    pub(super) fn lower_findings_of_replaced_files(&self, findings: &mut Vec<Finding>) {
         let in_force: BTreeSet<&Arc<str>> = self.in_force.iter().map(|submission| &submission.file).collect();
-        let superseded = self.superseded.iter().map(|(submission, _)| submission.file.clone());
-        superseded.chain(fated).filter(|file| !in_force.contains(file)).collect()
+        let superseded: BTreeSet<&Arc<str>> = self
+            .superseded
+            .iter()
+            .map(|(submission, _)| &submission.file)
+            .filter(|file| !in_force.contains(file))
+            .collect();
+        let gone = |file: &Arc<str>| match self.fates.get(file) {
+            Some(FileFate::Ignored(_)) => Some("office.tomlの指定により除外したファイルの指摘です。対応は不要です。"),
+            _ if superseded.contains(file) => {
+                Some("差し替えられたファイルの指摘です。採用した様式で直っていれば、対応は不要です。")
+            }
+            _ => None,
+        };
+        findings.retain_mut(|finding| {
+            let Some(origin) = &finding.origin else { return true };
+            let is_own = matches!(finding.code, codes::DUPLICATE | codes::SUPERSEDED | codes::EXCLUDED);
+            if matches!(self.fates.get(&origin.file), Some(FileFate::Duplicate(_))) {
+                return is_own;
+            }
+            if let Some(remedy) = gone(&origin.file).filter(|_| !is_own) {
+                finding.severity = Severity::Note;
+                finding.remedy = Some(remedy.to_owned());
+            }
+            true
+        });
     }
 }
 
@@ -56,7 +78,7 @@ pub(super) fn choose(
     let mut chosen = Chosen::default();
     let mut groups: BTreeMap<(DepartmentId, Period, Option<usize>), Vec<Submission>> = BTreeMap::new();
     let known: BTreeSet<&DepartmentId> = plan.departments.iter().map(|department| &department.id).collect();
-    for submission in without_copies(submissions, &mut chosen) {
+    for mut submission in without_copies(submissions, &mut chosen) {
         match obstacle(&known, year, &submission, office) {
             Some((fate, finding)) => {
                 chosen.fates.insert(submission.file.clone(), fate);
@@ -64,24 +86,23 @@ pub(super) fn choose(
                 chosen.left_out.push(submission);
             }
             None => {
+                chosen.findings.extend(submission_day::judge(plan, &mut submission));
                 let unit = form_unit(plan, &submission.key.department, year.last_day());
                 groups.entry((unit, submission.key.period, mapping_of(&submission))).or_default().push(submission);
             }
         }
     }
     for ((unit, period, _), mut group) in groups {
-        group.sort_by_key(|submission| std::cmp::Reverse(rank(submission, office)));
-        let claim_of_first = group.first().map(|first| claim(first, office));
-        let mut group = group.into_iter();
-        let Some(winner) = group.next() else { continue };
-        let mut tied: Vec<&str> = Vec::new();
-        // Forms that say the same are no tie: a workbook that was only saved again.
-        for other in group.as_slice().iter().take_while(|other| Some(claim(other, office)) == claim_of_first) {
-            if !same_rows(&winner.entries, &other.entries) {
-                tied.push(&other.file);
-            }
-        }
-        chosen.findings.extend(tie(&unit, period, &winner, tied));
+        let Some(at) = latest(&group, office) else { continue };
+        let winner = group.swap_remove(at);
+        group.sort_by_key(|submission| std::cmp::Reverse(submission.hash));
+        // The office's word settles the order, and forms that say the same need none: a workbook that was only saved again.
+        let is_settled = |other: &&Submission| {
+            is_accepted(&winner, office) != is_accepted(other, office) || same_rows(&winner.entries, &other.entries)
+        };
+        let unsettled: Vec<&Submission> = group.iter().filter(|other| !is_settled(other)).collect();
+        chosen.findings.extend(contradiction(&unit, period, &winner, &unsettled));
+        chosen.findings.extend(tie(&unit, period, &winner, &unsettled));
         for other in group {
             chosen.findings.push(replacement(&unit, &winner, &other));
             chosen.superseded.push((other, winner.file.clone()));
@@ -162,32 +183,104 @@ fn obstacle(
     None
 }
 
-/// What decides between two forms, greatest first: the office's word, 提出日, 版, and for the sake of determinism the content.
-fn rank(submission: &Submission, office: Option<&OfficeFile>) -> (bool, Option<Date>, u32, FileHash) {
-    let (accepted, date, version) = claim(submission, office);
-    (accepted, date, version, submission.hash)
+fn is_accepted(submission: &Submission, office: Option<&OfficeFile>) -> bool {
+    office.is_some_and(|office| office.acceptance(&submission.file, submission.hash).is_some())
 }
 
-fn claim(submission: &Submission, office: Option<&OfficeFile>) -> (bool, Option<Date>, u32) {
-    (
-        office.is_some_and(|office| office.acceptance(&submission.file, submission.hash).is_some()),
-        submission.submitted_on.as_ref().map(|date| date.value),
-        submission.version.as_ref().map_or(1, |version| version.value),
-    )
+/// The place of the form that is in force among those of one unit and period.
+fn latest(group: &[Submission], office: Option<&OfficeFile>) -> Option<usize> {
+    let accepted = group.iter().any(|submission| is_accepted(submission, office));
+    let candidates = || group.iter().enumerate().filter(|(_, form)| !accepted || is_accepted(form, office));
+    let dated = candidates().filter_map(|(at, form)| Some((form.day()?, form.version_number(), form.hash, at))).max();
+    let undated = candidates().filter(|(_, form)| form.day().is_none());
+    let undated = undated.map(|(at, form)| (form.version_number(), form.hash, at)).max();
+    match (dated, undated) {
+        (Some((_, known, ..)), Some((version, _, at))) if version > known => Some(at),
+        (Some((.., at)), _) | (None, Some((.., at))) => Some(at),
+        (None, None) => None,
+    }
+}
+
+/// How the form in force stands to one that it replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// Day and 版, as far as they are known, say that it is the later one.
+    Later,
+    /// One of them says the contrary.
+    Contradictory,
+    /// They do not say.
+    Open,
+}
+
+fn order(winner: &Submission, other: &Submission) -> Order {
+    let typed = |form: &Submission| form.submitted_on.as_ref().map(|day| day.value);
+    let by_version = winner.version_number().cmp(&other.version_number());
+    match (winner.day(), other.day()) {
+        _ if by_version.is_lt() => Order::Contradictory,
+        (Some(day), Some(before)) if day > before => Order::Later,
+        (Some(day), Some(before)) if day < before => Order::Contradictory,
+        // The day that the winner shows counts for nothing, but it says the contrary all the same.
+        (None, Some(before)) if typed(winner).is_some_and(|day| day < before) => Order::Contradictory,
+        _ if by_version.is_gt() => Order::Later,
+        _ => Order::Open,
+    }
+}
+
+/// `納税課.xlsx（版2、令和3年5月10日提出）`.
+fn claim(submission: &Submission) -> String {
+    format!("{}（版{}、{}）", submission.file, submission.version_number(), day_shown(submission))
+}
+
+fn day_shown(submission: &Submission) -> String {
+    match (&submission.submitted_on, submission.day_in_doubt) {
+        (Some(day), None) => format!("{}提出", japanese_date(day.value)),
+        (Some(day), Some(_)) => format!("{}提出とあるが確かでない", japanese_date(day.value)),
+        (None, _) => "提出日の記入なし".to_owned(),
+    }
+}
+
+fn claims(winner: &Submission, others: &[&Submission]) -> String {
+    let mut claims: Vec<String> = others.iter().map(|other| claim(other)).chain([claim(winner)]).collect();
+    claims.sort_unstable();
+    claims.join("、")
+}
+
+/// A finding where 提出日 and 版 say the contrary of each other: which form is the later one, only the department knows.
+fn contradiction(unit: &DepartmentId, period: Period, winner: &Submission, others: &[&Submission]) -> Option<Finding> {
+    let others: Vec<&Submission> =
+        others.iter().copied().filter(|other| order(winner, other) == Order::Contradictory).collect();
+    if others.is_empty() {
+        return None;
+    }
+    let place = winner.submitted_on.as_ref().map(|day| &day.origin).or(winner.version.as_ref().map(|at| &at.origin));
+    let message = format!("{period}の様式が{}件あり、提出日と版の順が食い違っています。", others.len() + 1);
+    let finding = Finding::new(Severity::Error, codes::ORDER, message)
+        .at(place.cloned().unwrap_or_else(|| Origin::file(winner.file.clone())))
+        .of(unit.clone())
+        .found(claims(winner, &others))
+        .expected("版の大きい様式ほど後の提出日")
+        .remedy(format!(
+            "「{}」を採用しました。どの様式が最後のものか確かめ、正しい提出日と版を入力して提出し直すか、office.tomlの[[accept]]で正しいファイルを指定してください。",
+            winner.file
+        ));
+    Some(finding)
 }
 
 /// A finding where the rule cannot tell a form from others that say something else.
-fn tie(unit: &DepartmentId, period: Period, winner: &Submission, tied: Vec<&str>) -> Option<Finding> {
-    if tied.is_empty() {
+fn tie(unit: &DepartmentId, period: Period, winner: &Submission, others: &[&Submission]) -> Option<Finding> {
+    let others: Vec<&Submission> = others.iter().copied().filter(|other| order(winner, other) == Order::Open).collect();
+    if others.is_empty() {
         return None;
     }
-    let mut names: Vec<&str> = tied.into_iter().chain([&*winner.file]).collect();
-    names.sort_unstable();
-    let message = format!("提出日と版が同じで内容の異なる{period}の様式が{}件あります。", names.len());
+    let count = others.len() + 1;
+    let message = match others.iter().all(|other| other.day().is_some() && other.day() == winner.day()) {
+        true => format!("提出日と版が同じで内容の異なる{period}の様式が{count}件あります。"),
+        false => format!("内容の異なる{period}の様式が{count}件あり、提出日と版からは順が分かりません。"),
+    };
     let finding = Finding::new(Severity::Warning, codes::TIE, message)
         .at(Origin::file(winner.file.clone()))
         .of(unit.clone())
-        .found(names.join("、"))
+        .found(claims(winner, &others))
         .remedy(format!(
             "「{}」を採用しました。正しい方を確かめ、違うときはoffice.tomlの[[accept]]で正しいファイルを指定してください。",
             winner.file
@@ -196,13 +289,9 @@ fn tie(unit: &DepartmentId, period: Period, winner: &Submission, tied: Vec<&str>
 }
 
 fn replacement(unit: &DepartmentId, winner: &Submission, other: &Submission) -> Finding {
-    let day = |submitted_on: &Option<Sourced<Date>>| match submitted_on {
-        Some(date) => format!("{}提出", japanese_date(date.value)),
-        None => "提出日の記入なし".to_owned(),
-    };
     Finding::new(Severity::Note, codes::SUPERSEDED, "後から提出された様式に差し替えました。")
         .at(Origin::file(other.file.clone()))
         .of(unit.clone())
-        .found(day(&other.submitted_on))
-        .expected(format!("{}（{}）", winner.file, day(&winner.submitted_on)))
+        .found(day_shown(other))
+        .expected(format!("{}（{}）", winner.file, day_shown(winner)))
 }

@@ -32,6 +32,7 @@ pub(super) fn statuses(
     chosen: &Chosen,
     actions: &BTreeMap<ActionId, ActionRecord>,
     findings: &[Finding],
+    has_unread_files: bool,
 ) -> Vec<DepartmentStatus> {
     let day = year.last_day();
     let mut due: BTreeMap<DepartmentId, Vec<ActionId>> = BTreeMap::new();
@@ -74,9 +75,10 @@ pub(super) fn statuses(
             Some(_) if forms.iter().any(|form| faulty.contains(&*form.file)) => SubmissionState::Returned,
             Some(_) => SubmissionState::Submitted,
             None if mine.is_empty() => SubmissionState::NotRequired,
+            None if has_unread_files => SubmissionState::Unread,
             None => SubmissionState::Missing,
         };
-        let submitted_on = forms.iter().filter_map(|form| form.submitted_on.as_ref().map(|date| date.value)).max();
+        let submitted_on = forms.iter().filter_map(|form| form.day()).max();
         let replaced: BTreeSet<Arc<str>> =
             forms.iter().filter_map(|form| replaced_by.get(&*form.file)).flatten().cloned().collect();
         let file = forms.first().map(|form| form.file.clone());

@@ -418,3 +418,52 @@ fn a_ledger_that_does_not_add_up_says_so() {
     let warned = vec![(Severity::Warning, "統合した値のあるセルが、採用と記録されていません。".to_owned())];
     assert_eq!(broken(&unused), warned);
 }
+
+/// A file that somebody has open may be anybody's form: nobody is called missing, until the office leaves it out.
+#[test]
+fn a_file_that_cannot_be_opened_is_a_state_of_its_own() {
+    let plan = fixture::small();
+    let locked = |office: &str| {
+        let office = office::read("office.toml", office, &plan).expect("well-formed").0;
+        let mut read = intake(vec![graded("a.xlsx", 1).build()], vec![]);
+        let file = |name: &str| crate::intake::file_account::FileAccount {
+            file: name.into(),
+            hash: None,
+            size: 1,
+            kind: "開けないファイル".into(),
+            form: None,
+            cells: Default::default(),
+        };
+        read.files.push(file("課/開いている.xlsx"));
+        read.findings.push(
+            crate::finding::Finding::new(Severity::Error, crate::intake::codes::UNREADABLE, "ファイルを開けません。")
+                .at(crate::finding::Origin::file("課/開いている.xlsx")),
+        );
+        merge(&plan, YEAR, read, Some(&office), &[])
+    };
+    let states = |record: &YearRecord| record.statuses.iter().map(|status| status.state).collect::<Vec<_>>();
+    let record = locked("");
+    assert_eq!(states(&record)[..2], [SubmissionState::Submitted, SubmissionState::Unread]);
+    assert_eq!(record.unread, [Arc::from("課/開いている.xlsx")]);
+    let record = locked("[[exclude]]\nfile = \"開いている.xlsx\"\nreason = \"写真であることを確かめた。\"\n");
+    assert_eq!(states(&record)[..2], [SubmissionState::Submitted, SubmissionState::Missing]);
+    assert_eq!((record.unread.len(), has(&record, codes::OFFICE_UNUSED)), (0, 0));
+    assert!(record.findings.iter().all(|finding| finding.severity < Severity::Error), "{:?}", record.findings);
+}
+
+/// Points of 0 and 6 are no ratings: they are told and left out of the mean; 1 and 5 count.
+#[test]
+fn points_beyond_the_scale_are_left_out_of_the_mean() {
+    let mean = |points: &[i64]| {
+        let files: Vec<String> = (0..points.len()).map(|at| format!("委員{at}.xlsx")).collect();
+        let ratings = files.iter().zip(points).map(|(file, points)| forms::rating(file, &[(1, Some(*points), None)]));
+        let record = merge(&fixture::small(), YEAR, intake(vec![], ratings.collect()), None, &[]);
+        let council = record.initiatives[&crate::vocabulary::InitiativeNo(1)].council.as_ref();
+        let mean = council.and_then(|council| council.mean()).map(|mean| mean.to_string());
+        (mean, has(&record, codes::POINTS_RANGE))
+    };
+    assert_eq!(mean(&[1, 5]), (Some("3.0".to_owned()), 0));
+    assert_eq!(mean(&[0, 4]), (Some("4.0".to_owned()), 1));
+    assert_eq!(mean(&[6, 4, 5]), (Some("4.5".to_owned()), 1));
+    assert_eq!(mean(&[0]), (None, 1));
+}

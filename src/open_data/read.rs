@@ -260,6 +260,7 @@ impl<'a> Reader<'a> {
             highlights: Vec::new(),
             internal: Vec::new(),
             stated: ReportStatement::default(),
+            unread: Vec::new(),
             ledger: Ledger::default(),
             findings: Vec::new(),
         }

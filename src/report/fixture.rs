@@ -272,6 +272,7 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
         highlights: Vec::new(),
         internal: vec![InternalText { field: FormField::Row(Field::Memo), text: typed(MEMO.into(), 10, 20) }],
         stated: Default::default(),
+        unread: Vec::new(),
         ledger: Ledger::default(),
         findings: vec![
             Finding::new(Severity::Error, Code("intake.sample"), "進捗区分が選択肢にありません。")

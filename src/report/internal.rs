@@ -54,7 +54,7 @@ fn statuses(assessment: &Assessment) -> Block {
     let mut statuses: Vec<_> =
         assessment.record.statuses.iter().filter(|status| status.state != SubmissionState::NotRequired).collect();
     statuses.sort_by_key(|status| match status.state {
-        SubmissionState::Missing => 0,
+        SubmissionState::Missing | SubmissionState::Unread => 0,
         SubmissionState::Returned => 1,
         _ => 2,
     });

@@ -32,6 +32,7 @@ mod list;
 mod naming;
 mod office_paper;
 mod opinions;
+pub mod origins;
 mod overview;
 mod period;
 mod plan_actions;

@@ -347,8 +347,8 @@ fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAcco
     at(0, 0, "部署", Disposition::Reference);
     at(0, 1, "第0課", Disposition::Used);
     at(30, 0, "記入要領", Disposition::Ignored(Reason::OutsideFields));
-    let submitted_on =
-        form.day.map(|day| Sourced::new(Date::constant(2021, 5, day), at(1, 1, "日", Disposition::Used)));
+    let date = |day| if form.midyear { Date::constant(2020, 10, day) } else { Date::constant(2021, 5, day) };
+    let submitted_on = form.day.map(|day| Sourced::new(date(day), at(1, 1, "日", Disposition::Used)));
     let version = form.version.map(|version| Sourced::new(version, at(2, 1, "版", Disposition::Used)));
     let author = Some(Sourced::new("架空 太郎".to_owned(), at(3, 1, "架空", Disposition::Used)));
     let mut entries = Vec::new();
@@ -381,6 +381,7 @@ fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAcco
         hash,
         recognition: Recognition::HiddenSheet,
         submitted_on,
+        day_in_doubt: None,
         version,
         author,
         extension: None,

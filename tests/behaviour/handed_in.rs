@@ -40,7 +40,8 @@ fn thousands(yen: Option<i64>) -> Option<i64> {
 
 fn typed(plan: &Plan, spec: &FormSpec, day: i8) -> Option<Vec<u8>> {
     let mut entries = Entries::new();
-    entries.set_cover(CoverField::SubmittedOn, Date::constant(2021, 5, day));
+    let date = if spec.midyear { Date::constant(2020, 10, day) } else { Date::constant(2021, 5, day) };
+    entries.set_cover(CoverField::SubmittedOn, date);
     entries.set_cover(CoverField::Version, 1.0);
     for (id, row) in rows_on(plan, spec) {
         if let Some(grade) = row.grade.and_then(|grade| plan.grades.grades.get(usize::from(grade))) {

@@ -1,6 +1,7 @@
 //! Behaviour of the whole program, room by room. One binary, because each one that embeds the fonts is 25 MB larger.
 
 mod architecture;
+mod case_reports;
 mod choices;
 mod collection_cycle;
 mod commands;

@@ -72,11 +72,23 @@ fn in_force<'a>(plan: &Plan, forms: &'a [FormSpec]) -> BTreeMap<(DepartmentId, A
     for midyear in [true, false] {
         let mut latest: BTreeMap<DepartmentId, &FormSpec> = BTreeMap::new();
         for form in forms.iter().filter(|form| form.midyear == midyear) {
+            // Among forms that say when: the latest, then the highest 版. One that does not say counts where its 版 is higher than theirs.
+            let rivals: Vec<&FormSpec> = forms
+                .iter()
+                .filter(|other| {
+                    other.midyear == midyear
+                        && generate::department_on(plan, other) == generate::department_on(plan, form)
+                })
+                .collect();
             let claim = |form: &FormSpec| (form.day, form.version.unwrap_or(1), generate::hash_on(plan, form));
-            let held = latest.entry(generate::department_on(plan, form)).or_insert(form);
-            if claim(form) > claim(held) {
-                *held = form;
-            }
+            let dated = rivals.iter().filter(|form| form.day.is_some()).max_by_key(|form| claim(form));
+            let undated = rivals.iter().filter(|form| form.day.is_none()).max_by_key(|form| claim(form));
+            let winner = match (dated, undated) {
+                (Some(dated), Some(undated)) if claim(undated).1 > claim(dated).1 => undated,
+                (Some(form), _) | (None, Some(form)) => form,
+                (None, None) => continue,
+            };
+            latest.insert(generate::department_on(plan, form), winner);
         }
         // The year-end forms come second and write over the midyear rows where they are filled.
         for (department, form) in latest {

@@ -14,7 +14,8 @@ use crate::plan::{Plan, Wording, names};
 use crate::vocabulary::{ActionId, japanese_date};
 
 /// The states in the order of their counts.
-const STATES: [Mark; 5] = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Missing, Mark::NotRequired];
+const STATES: [Mark; 6] =
+    [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Missing, Mark::Unread, Mark::NotRequired];
 
 /// Makes the workbook.
 pub(crate) fn write(assessment: &Assessment, date: Date) -> Result<Vec<u8>, XlsxError> {

@@ -417,6 +417,8 @@ impl ContentReader {
         if cell.spans != (1, 1)
             && let Some(sheet) = &mut self.sheet
             && sheet.merged.len() < 50_000
+            // Repeated rows may lead beyond the sheet.
+            && (self.row < 1_048_576 && at < 16_384)
         {
             let last = CellAddress::new(
                 self.row.saturating_add(cell.spans.0 - 1).min(1_048_575),

@@ -1,6 +1,6 @@
 //! Reading what comes back: our own forms, cell by cell; forms that were moved about; files that are no forms at all.
 
-mod cases;
+pub(crate) mod cases;
 mod container;
 mod folders;
 mod foreign_forms;
@@ -101,4 +101,12 @@ pub(crate) fn left_out(reading: &FileReading) -> Vec<String> {
         .filter(|cell| left_out(cell.disposition))
         .map(|cell| format!("{}!{} {} {:?}", cell.sheet, cell.cell, cell.excerpt, cell.disposition))
         .collect()
+}
+
+/// A workbook of so many sheets, each with a word.
+pub(crate) fn many_sheets(count: usize) -> Vec<u8> {
+    let sheet = container::Laid::default().text(0, 0, "控え").xml();
+    let sheets: Vec<(String, bool, Vec<u8>)> =
+        (1..=count).map(|at| (format!("控え{at}"), true, sheet.clone())).collect();
+    moved_forms::book(&sheets)
 }

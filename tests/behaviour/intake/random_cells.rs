@@ -1,7 +1,7 @@
 //! Random cells, written by openpyxl and saved again by LibreOffice, against what LibreOffice shows (`tests/interop/random_cells.py`):
 //! what is accepted is what is shown, everything else is returned or told, none differs without a word.
 //!
-//! `KAIKAKU_RANDOM_CELLS` is how many cells there are; the default is a small sample.
+//! `KAIKAKU_RANDOM_CELLS` is how many cells there are, in workbooks of at most [`A_WORKBOOK`]; the default is a small sample.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -39,6 +39,9 @@ fn meant(shown: &str) -> Vec<Decimal> {
         .collect()
 }
 
+/// Cells of a workbook: so few that all findings on them are told one by one.
+const A_WORKBOOK: usize = 300;
+
 #[test]
 fn what_is_accepted_is_what_is_shown() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -50,19 +53,28 @@ fn what_is_accepted_is_what_is_shown() {
     if (!run(python) && missing("openpyxl")) || (!run(office) && missing("LibreOffice")) {
         return;
     }
-    let count = std::env::var("KAIKAKU_RANDOM_CELLS").unwrap_or_else(|_| "300".to_owned());
-    let seed = std::env::var("PROPTEST_RNG_SEED").unwrap_or_else(|_| "1".to_owned());
+    let count = std::env::var("KAIKAKU_RANDOM_CELLS").ok().and_then(|count| count.parse().ok()).unwrap_or(A_WORKBOOK);
+    let seed = std::env::var("PROPTEST_RNG_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1_u64);
+    for (number, first) in (0_u64..).zip((0..count).step_by(A_WORKBOOK)) {
+        let folder = folder.path().join(number.to_string());
+        one_workbook((count - first).min(A_WORKBOOK), seed.wrapping_add(number), &folder);
+        std::fs::remove_dir_all(&folder).expect("removed");
+    }
+}
+
+/// So many random cells in one workbook of each format.
+fn one_workbook(count: usize, seed: u64, folder: &std::path::Path) {
     let plan = plan();
     let ids: Vec<String> = plan.actions().map(|(_, action)| action.id.key()).collect();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/random_cells.py");
     let made = Command::new("python3")
-        .args([script, &count, &seed])
-        .arg(folder.path())
+        .args([script, &count.to_string(), &seed.to_string()])
+        .arg(folder)
         .arg(ids.join(","))
         .status()
         .expect("python runs");
     assert!(made.success());
-    let shown = std::fs::read_to_string(folder.path().join("shown.tsv")).expect("what is shown");
+    let shown = std::fs::read_to_string(folder.join("shown.tsv")).expect("what is shown");
     let mut cells: BTreeMap<(String, u32), (String, String)> = BTreeMap::new();
     for record in csv::ReaderBuilder::new().delimiter(b'\t').has_headers(false).from_reader(shown.as_bytes()).records()
     {
@@ -72,7 +84,7 @@ fn what_is_accepted_is_what_is_shown() {
     }
     let options = Options { child: Some(env!("CARGO_BIN_EXE_kaikaku").into()), ..Options::default() };
     for name in ["cells.xlsx", "cells.ods", "cells.xls"] {
-        let bytes = std::fs::read(folder.path().join(name)).expect("made");
+        let bytes = std::fs::read(folder.join(name)).expect("made");
         let reading = read_bytes(&plan, name, &bytes, &options);
         let entries: Vec<&Entry> =
             reading.submissions.iter().flat_map(|form| &form.entries).map(AsRef::as_ref).collect();
@@ -89,7 +101,7 @@ fn what_is_accepted_is_what_is_shown() {
                 _ => false,
             });
             let Some(entry) = entry else {
-                panic!("{name} {sheet} {row}: no entry\n{}", super::lines(&reading.findings))
+                panic!("{seed} {name} {sheet} {row}: no entry\n{}", super::lines(&reading.findings))
             };
             let amount = entry.money(EffectKind::Saving, EffectTerm::Recurring).map(|amount| amount.value);
             let blank = shown.chars().all(|c| c.is_whitespace() || c == '\u{200B}');
@@ -97,14 +109,23 @@ fn what_is_accepted_is_what_is_shown() {
                 Some(Amount::Value(yen)) => {
                     accepted += 1;
                     let same = meant(shown).contains(&Decimal::from(yen.0));
-                    assert!(same || told(sheet, *row), "{name} {sheet} {row}: {} for {shown:?} ({written})", yen.0);
+                    assert!(
+                        same || told(sheet, *row),
+                        "{seed} {name} {sheet} {row}: {} for {shown:?} ({written})",
+                        yen.0
+                    );
                 }
-                Some(Amount::NotApplicable) => assert!(meant(shown).is_empty(), "{name} {sheet} {row}: {shown:?}"),
+                Some(Amount::NotApplicable) => {
+                    assert!(meant(shown).is_empty(), "{seed} {name} {sheet} {row}: {shown:?}")
+                }
                 Some(Amount::Blank) | None if entry.is_rejected(Field::SavingRecurring) => {
-                    assert!(told(sheet, *row), "{name} {sheet} {row}: {shown:?} went back without a word");
+                    assert!(told(sheet, *row), "{seed} {name} {sheet} {row}: {shown:?} went back without a word");
                 }
                 Some(Amount::Blank) | None => {
-                    assert!(blank || told(sheet, *row), "{name} {sheet} {row}: {shown:?} was passed over ({written})")
+                    assert!(
+                        blank || told(sheet, *row),
+                        "{seed} {name} {sheet} {row}: {shown:?} was passed over ({written})"
+                    )
                 }
             }
         }

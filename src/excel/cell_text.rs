@@ -1,0 +1,50 @@
+//! Texts as cells can hold them: Excel refuses a workbook with a longer one, and the library that writes ours does, too.
+
+use std::borrow::Cow;
+
+/// The most that a cell holds, in UTF-16 units (Excel's own limit).
+pub(crate) const LONGEST: usize = 32_767;
+
+/// Stands where the rest of a text was left out.
+const MARK: &str = "…（長すぎるため、以下省略）";
+
+/// The text, or as much of it as a cell holds, with a mark that something is missing.
+pub(crate) fn fitting(text: &str) -> Cow<'_, str> {
+    // Bytes are never fewer than units.
+    if text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST {
+        return Cow::Borrowed(text);
+    }
+    let mut left = LONGEST - MARK.encode_utf16().count();
+    let kept = text.char_indices().find(|(_, c)| match left.checked_sub(c.len_utf16()) {
+        Some(rest) => {
+            left = rest;
+            false
+        }
+        None => true,
+    });
+    let cut = kept.map_or(text.len(), |(at, _)| at);
+    Cow::Owned(format!("{}{MARK}", text.get(..cut).unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_at_the_limit_with_a_mark() {
+        for (text, is_cut) in [
+            ("あ".repeat(LONGEST), false),
+            ("あ".repeat(LONGEST + 1), true),
+            ("𠮷".repeat(LONGEST / 2), false),
+            ("𠮷".repeat(LONGEST / 2 + 1), true),
+            ("a𠮷".repeat(LONGEST), true),
+            (String::new(), false),
+        ] {
+            let fitted = fitting(&text);
+            assert!(fitted.encode_utf16().count() <= LONGEST);
+            assert_eq!(fitted.ends_with(MARK), is_cut);
+            assert_eq!(&*fitted == text, !is_cut);
+            assert!(text.starts_with(fitted.trim_end_matches(MARK)));
+        }
+    }
+}
