@@ -377,7 +377,7 @@ fn beside(assessment: &Assessment, edition: Edition, formats: &[Format]) -> html
     if formats.contains(&Format::Data) {
         let folder = open_data::FOLDER;
         for shape in open_data::shape::MAIN {
-            file(format!("{folder}/{}", shape.file()), &format!("オープンデータ（{}、CSV）", shape.title));
+            file(format!("{folder}/{}", shape.file()), "オープンデータ（CSV）");
         }
         file(format!("{folder}/{}", open_data::JSON_FILE), "オープンデータ（JSON）");
     }

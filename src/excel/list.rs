@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Format, Table, TableColumn, TableStyle, XlsxError};
 
 use super::book::{Content, Lie, Sheet};
 use super::look;
+use crate::plan::Wording;
 
 /// The least size in points to which a sheet may be shrunk to fit the paper, of the 10 points in which cells are set.
 const LEAST_SIZE: f64 = 8.0;
@@ -44,9 +45,12 @@ pub(crate) fn fits_a_row(text: &str, width: f64) -> bool {
 
 impl Sheet {
     /// Writes a list with its heads at `first`; returns the next free row. A sheet too wide for A4 is set up for A3.
-    pub(crate) fn list(&mut self, first: u32, lie: Lie, list: &List<'_>) -> Result<u32, XlsxError> {
+    ///
+    /// Heads are put into the plan's words here: a table names them once more, and both must be the same.
+    pub(crate) fn list(&mut self, first: u32, lie: Lie, wording: &Wording, list: &List<'_>) -> Result<u32, XlsxError> {
+        let heads: Vec<String> = list.heads.iter().map(|head| wording.say(head).into_owned()).collect();
         let width = |col: usize| self.widths.get(col).copied().unwrap_or(10.0);
-        let head_lines = list.heads.iter().enumerate().map(|(col, head)| look::lines(head, width(col) - 2.0)).max();
+        let head_lines = heads.iter().enumerate().map(|(col, head)| look::lines(head, width(col) - 2.0)).max();
         let mut heights = vec![look::height(head_lines.unwrap_or(1))];
         for row in &list.rows {
             let lines =
@@ -54,8 +58,7 @@ impl Sheet {
             let (rows, height) = look::rows_for(lines.unwrap_or(1));
             heights.push(if rows == 1 { height } else { look::TALLEST });
         }
-        let columns: Vec<TableColumn> = list
-            .heads
+        let columns: Vec<TableColumn> = heads
             .iter()
             .map(|head| TableColumn::new().set_header(head.clone()).set_header_format(list.head.clone()))
             .collect();
@@ -64,7 +67,7 @@ impl Sheet {
         let last = first + u32::try_from(list.rows.len().max(1)).unwrap_or(u32::MAX);
         let table = Table::new()
             .set_name(list.name)
-            .set_alt_text(list.alt)
+            .set_alt_text(wording.say(list.alt))
             .set_style(TableStyle::None)
             .set_banded_rows(false)
             .set_columns(&columns);

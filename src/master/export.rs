@@ -12,10 +12,11 @@ use crate::excel::row_height;
 use crate::excel::save::save;
 use crate::finding::{Finding, Severity};
 use crate::master::example::EXAMPLE;
+use crate::master::frame::FRAME;
 use crate::master::layout::{
-    ACTION_YEARS, ACTIONS, BUREAUS, Choices, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME, FRAME_HEADS, FRAME_SHEET,
-    GLOSSARY, GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS_SHEET, MARK, OPEN,
-    PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, SheetOf, THEMES, YearColumn,
+    ACTION_YEARS, ACTIONS, BUREAUS, Choices, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS, FRAME_SHEET, GLOSSARY,
+    GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS_SHEET, MARK, OPEN, PROSE_HEADS,
+    PROSE_SHEET, REORGANIZATIONS, SheetOf, THEMES, YearColumn,
 };
 use crate::master::{CELL_LIMIT, TOO_LONG, guide, prose};
 use crate::plan::reorganize::stated_days;

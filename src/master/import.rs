@@ -6,11 +6,12 @@ use crate::finding::{Finding, Origin, Severity};
 use crate::intake::table::{Change, SheetTable, read_tables};
 use crate::master::cells::{Cell, number_or_text};
 use crate::master::example::is_example;
+use crate::master::frame::FRAME;
 use crate::master::heads::{self, Columns, Head};
 use crate::master::layout::{
-    ACTION_YEARS, ACTIONS, BUREAUS, Column, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME, FRAME_HEADS, FRAME_SHEET,
-    GLOSSARY, GOALS, GRADES, GUIDE_SHEET, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS, LISTS_SHEET,
-    MEMO, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, SheetOf, THEMES, YearColumn,
+    ACTION_YEARS, ACTIONS, BUREAUS, Column, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS, FRAME_SHEET, GLOSSARY,
+    GOALS, GRADES, GUIDE_SHEET, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS, LISTS_SHEET, MEMO, OPEN,
+    PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, SheetOf, THEMES, YearColumn,
 };
 use crate::master::prose::{self, list_at, put};
 use crate::master::{LAYOUT, wording};

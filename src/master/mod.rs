@@ -9,6 +9,7 @@
 mod cells;
 mod example;
 mod export;
+mod frame;
 mod guide;
 mod heads;
 mod import;

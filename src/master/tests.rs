@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::frame::FRAME;
 use super::import::of_tables;
-use super::layout::{ACTIONS, Choices, DEPARTMENTS, FRAME, FRAME_SHEET, LISTS, MARK};
+use super::layout::{ACTIONS, Choices, DEPARTMENTS, FRAME_SHEET, LISTS, MARK};
 use super::{CHANGED, LAYOUT, export};
 use crate::finding::{Finding, Place, Severity};
 use crate::intake::table::{Change, SheetTable, read_tables};

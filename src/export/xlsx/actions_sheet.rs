@@ -9,13 +9,15 @@ use crate::contract::Field;
 use crate::excel::book::{Book, Content, Lie, text};
 use crate::excel::list::{List, fits_a_row, widths_for_texts};
 use crate::excel::look::Style;
-use crate::plan::names;
+use crate::plan::{Wording, names};
 use crate::report::view::{ActionView, YearView};
 use crate::report::{figures, grading, stage_words};
 use crate::vocabulary::InitiativeNo;
 
 /// Row of the heads, 0-based.
 const HEAD: u32 = 3;
+/// Name of the sheet, in the program's words.
+const SHEET: &str = "実践項目";
 /// Column of 進捗区分.
 const GRADE: u16 = 6;
 
@@ -36,10 +38,12 @@ const COLUMNS: [(&str, f64); 12] = [
 
 /// Where the action items of each initiative begin: `実践項目!B5`.
 pub(crate) fn places(view: &YearView<'_>) -> BTreeMap<InitiativeNo, String> {
+    let wording = Wording::of(view.plan);
+    let name = wording.say(SHEET);
     let mut row = HEAD + 2;
     let mut places = BTreeMap::new();
     for initiative in &view.initiatives {
-        places.insert(initiative.initiative.no, format!("実践項目!B{row}"));
+        places.insert(initiative.initiative.no, format!("'{name}'!B{row}"));
         row += u32::try_from(initiative.actions.len()).unwrap_or(0);
     }
     places
@@ -75,7 +79,8 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
     let printed: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();
     let widths = widths_for_texts(&COLUMNS.map(|(_, width)| width), &printed);
-    let mut sheet = book.sheet("実践項目", "実践項目別の進捗状況", Lie::Landscape, &widths)?;
+    let name = Wording::of(view.plan).say(SHEET).into_owned();
+    let mut sheet = book.sheet(&name, "実践項目別の進捗状況", Lie::Landscape, &widths)?;
     let head = book.format(Style::Head);
     let heads = COLUMNS.map(|(head, _)| head.to_owned()).into();
     let list = List {
@@ -86,7 +91,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
         rows,
     };
     let note = book.format(Style::Note);
-    let last = sheet.list(HEAD, Lie::Landscape, &list)?;
+    let last = sheet.list(HEAD, Lie::Landscape, &Wording::of(view.plan), &list)?;
     grade_marks::mark(&mut sheet, &view.plan.grades, GRADE, (HEAD + 1, last.saturating_sub(1)))?;
     let cut: Vec<&str> = printed
         .iter()

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
 use super::overview_sheet::{FIRST, SHEET};
 use super::{effects_sheet, indicators_sheet};
 use crate::excel::book::Sheet;
+use crate::plan::Wording;
 use crate::report::figures;
 use crate::report::view::YearView;
 use crate::report::wording;
@@ -34,11 +35,13 @@ fn accent(view: &YearView<'_>) -> Color {
     u32::from_str_radix(&digits, 16).map_or(Color::Black, Color::RGB)
 }
 
-fn chart(kind: ChartType, title: &str, alt: &str) -> Chart {
+fn chart(view: &YearView<'_>, kind: ChartType, title: &str, alt: &str) -> Chart {
+    let wording = Wording::of(view.plan);
+    let (title, alt) = (wording.say(title), wording.say(alt));
     let mut chart = Chart::new(kind);
-    chart.title().set_name(title).set_overlay(false);
+    chart.title().set_name(title.as_ref()).set_overlay(false);
     chart.title().set_font(rust_xlsxwriter::ChartFont::new().set_size(12).set_bold());
-    chart.set_alt_text(spoken(alt)).set_width(SIZE.0).set_height(SIZE.1);
+    chart.set_alt_text(spoken(&alt)).set_width(SIZE.0).set_height(SIZE.1);
     chart
 }
 
@@ -83,7 +86,7 @@ fn grades(view: &YearView<'_>, accent: Color) -> Chart {
     let count = view.plan.grades.grades.len() as u32 + 1;
     let (first, last) = (FIRST + 1, FIRST + count);
     let range = |col: char| format!("'{SHEET}'!${col}${first}:${col}${last}");
-    let mut chart = chart(ChartType::Column, "実践項目の件数（進捗区分別）", &wording::progress(view));
+    let mut chart = chart(view, ChartType::Column, "実践項目の件数（進捗区分別）", &wording::progress(view));
     let mut series = Vec::new();
     if view.has_last_year() {
         series.push((view.year.previous(), 'D', before()));
@@ -116,7 +119,7 @@ fn effects(view: &YearView<'_>, accent: Color) -> Chart {
             format!("{year}は計画{planned}千円、実績{}千円。", figures::thousands(summary.total(), rounding))
         })
         .collect();
-    let mut chart = chart(ChartType::Column, "効果額の計画と実績", &alt);
+    let mut chart = chart(view, ChartType::Column, "効果額の計画と実績", &alt);
     for (name, range, mut format) in [("計画", planned, before()), ("実績", reported, solid(accent))] {
         let label = ChartDataLabel::new().show_value().set_num_format("#,##0,").to_owned();
         chart
@@ -139,7 +142,7 @@ fn indicators(view: &YearView<'_>, accent: Color, row: u32) -> Option<Chart> {
         return None;
     }
     let alt: String = bands.iter().map(|(name, _, count)| format!("{name}は{count}件。")).collect();
-    let mut chart = chart(ChartType::Column, "指標の数（達成率別）", &alt);
+    let mut chart = chart(view, ChartType::Column, "指標の数（達成率別）", &alt);
     let (first, last) = (row + 3, row + 2 + bands.len() as u32);
     let range = |col: char| format!("'{SHEET}'!${col}${first}:${col}${last}");
     chart

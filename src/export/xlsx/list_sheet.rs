@@ -8,7 +8,7 @@ use super::grade_marks;
 use crate::excel::book::{Book, Content, Lie, text};
 use crate::excel::list::{List, widths_for_texts};
 use crate::excel::look::{self, Style};
-use crate::plan::names;
+use crate::plan::{Wording, names};
 use crate::report::view::YearView;
 use crate::report::{figures, grading};
 use crate::vocabulary::{InitiativeNo, column_letters};
@@ -84,7 +84,7 @@ pub(crate) fn write(
         head,
         rows,
     };
-    let mut row = sheet.list(HEAD, Lie::Landscape, &list)?;
+    let mut row = sheet.list(HEAD, Lie::Landscape, &Wording::of(view.plan), &list)?;
     for (col, _) in (content_column(view) + 1..).zip(&grades) {
         grade_marks::mark(&mut sheet, &plan.grades, col, (HEAD + 1, row.saturating_sub(1)))?;
     }

@@ -12,6 +12,7 @@ use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
 use crate::excel::book::{Book, Content, Lie, text};
 use crate::excel::look::{self, Style};
+use crate::plan::{Plan, Wording};
 use crate::report::flat::{self, FlatTable, Value};
 use crate::report::view::YearView;
 use crate::report::{legend_lines, wording};
@@ -50,7 +51,7 @@ pub(crate) fn write(assessment: &Assessment, date: Date, internal: bool) -> Resu
     indicators_sheet::write(&mut book, &view)?;
     effects_sheet::write(&mut book, &view, &data)?;
     opinions_sheet::write(&mut book, &view)?;
-    data_sheet(&mut book, &data)?;
+    data_sheet(&mut book, view.plan, &data)?;
     legend_sheet(&mut book, &view)?;
     if internal {
         internal_sheet::write(&mut book, assessment)?;
@@ -59,7 +60,7 @@ pub(crate) fn write(assessment: &Assessment, date: Date, internal: bool) -> Resu
 }
 
 /// データ: one row an action item, as a table that can be filtered, the head frozen. It is not printed: its print area is an empty cell.
-fn data_sheet(book: &mut Book<'_>, data: &Data) -> Result<(), XlsxError> {
+fn data_sheet(book: &mut Book<'_>, plan: &Plan, data: &Data) -> Result<(), XlsxError> {
     let table = &data.table;
     let widths: Vec<f64> = table.columns.iter().map(|column| data_width(&column.key, &column.head)).collect();
     let mut sheet = book.sheet("データ", "データ", Lie::Landscape, &widths)?;
@@ -79,8 +80,8 @@ fn data_sheet(book: &mut Book<'_>, data: &Data) -> Result<(), XlsxError> {
     let columns = u16::try_from(table.columns.len()).unwrap_or(u16::MAX);
     let last = DATA_HEAD + u32::try_from(table.rows.len().max(1)).unwrap_or(u32::MAX);
     if columns > 0 {
-        let about = "実践項目ごとの全項目";
-        let list = Table::new().set_name("Data").set_alt_text(about).set_style(TableStyle::None).set_columns(&heads);
+        let said = Wording::of(plan).say("実践項目ごとの全項目").into_owned();
+        let list = Table::new().set_name("Data").set_alt_text(said).set_style(TableStyle::None).set_columns(&heads);
         sheet.sheet.add_table(DATA_HEAD, 0, last, columns - 1, &list)?;
     }
     sheet.sheet.set_row_height(DATA_HEAD, look::height(2))?;
