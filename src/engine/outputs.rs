@@ -515,7 +515,8 @@ mod tests {
         let files: Vec<&str> = made.iter().flat_map(|made| &made.files).map(|file| file.path.as_str()).collect();
         let office = |path: &&&str| ["統合記録", "庁内", "委員会資料"].iter().any(|word| path.contains(word));
         let inside = files.iter().filter(office).count();
-        assert_eq!((inside, proof.files), (4, files.len() - 4), "{files:?}");
+        // The ledger, the office's edition as PDF and HTML, its workbook, and the papers for the office, each as PDF and Excel or HTML.
+        assert_eq!((inside, proof.files), (10, files.len() - 10), "{files:?}");
         assert_eq!(proof.documents, 4);
     }
 
