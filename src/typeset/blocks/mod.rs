@@ -126,28 +126,7 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
             out.extend(key_figures::set(setting, figures, owner, room.measure).into_iter().map(Strip::Solid));
             out.push(Strip::Space(gap));
         }
-        Block::Labelled { label, body } => {
-            let mut label = set_label(setting, label, owner, room);
-            let inner = Room { flush: true, ..room };
-            let mut body = pile(setting, body, owner, inner);
-            // A label stands nearer to what it names than to what is above it.
-            let first = body.iter_mut().find(|strip| !matches!(strip, Strip::Need(_)));
-            if let Some(Strip::Space(gap)) = first {
-                *gap = (*gap).min(setting.look.table.scaled(3, 10));
-            }
-            // Over a line of the grid it takes a line of the grid, so that no white parts it from what it names.
-            let over_grid = matches!(body.first(), Some(Strip::Solid(first)) if first.on_grid);
-            if let (true, [Strip::Solid(line)]) = (over_grid, label.as_mut_slice()) {
-                let more = (setting.look.pitch - line.height).max(Length::ZERO);
-                super::strip::shift(&mut line.items, Length::ZERO, more);
-                line.height += more;
-                line.on_grid = true;
-            }
-            let above = if over_grid { setting.look.table / 2 } else { setting.look.label_gap };
-            out.push(Strip::Space(above));
-            out.extend(label);
-            out.extend(body);
-        }
+        Block::Labelled { label, body } => labelled(setting, label, body, owner, room, out),
         Block::Together(blocks) => {
             let inner = pile(setting, blocks, owner, room);
             out.push(Strip::Need(pile_height(&inner)));
@@ -162,6 +141,30 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
         Block::PageBreak => out.push(Strip::PageBreak),
         Block::WritingSpace { label, lines } => out.extend(writing_space(setting, label, *lines, owner, room)),
     }
+}
+
+/// A label and what it names: nearer to it than to what is above.
+fn labelled(setting: &mut Setting<'_>, label: &Heading, body: &[Block], owner: Owner, room: Room, out: &mut Pile) {
+    let mut label = set_label(setting, label, owner, room);
+    let inner = Room { flush: true, ..room };
+    let mut body = pile(setting, body, owner, inner);
+    // A label stands nearer to what it names than to what is above it.
+    let first = body.iter_mut().find(|strip| !matches!(strip, Strip::Need(_)));
+    if let Some(Strip::Space(gap)) = first {
+        *gap = (*gap).min(setting.look.table.scaled(3, 10));
+    }
+    // Over a line of the grid it takes a line of the grid, so that no white parts it from what it names.
+    let over_grid = matches!(body.first(), Some(Strip::Solid(first)) if first.on_grid);
+    if let (true, [Strip::Solid(line)]) = (over_grid, label.as_mut_slice()) {
+        let more = (setting.look.pitch - line.height).max(Length::ZERO);
+        super::strip::shift(&mut line.items, Length::ZERO, more);
+        line.height += more;
+        line.on_grid = true;
+    }
+    let above = if over_grid { setting.look.table / 2 } else { setting.look.label_gap };
+    out.push(Strip::Space(above));
+    out.extend(label);
+    out.extend(body);
 }
 
 /// Height of a pile when nothing of it is broken.
