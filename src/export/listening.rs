@@ -279,8 +279,10 @@ mod tests {
     fn a_row_is_a_sentence_with_its_heads() {
         let document = report::document(&fixture::assessment(), Edition::Public, fixture::DATE);
         let all = pages(&document).concat();
-        assert!(all.contains("担当部署は(総)行政監理室、実績は広告枠を3か所増やした。"), "{all}");
+        assert!(all.contains("1-1、実績は(総)行政監理室　広告枠を3か所増やした。"), "{all}");
         assert!(all.contains("マイナス120"));
+        // The mark of a grade before its count is no sign of a negative number.
+        assert!(all.contains("件数は△ 1、"), "{all}");
     }
 
     #[test]

@@ -88,15 +88,16 @@ fn sign<'a>(view: &'a YearView<'_>, grade: Option<GradeId>) -> &'a str {
     if grade.is_some() { grading::sign(&view.plan.grades, grade) } else { NONE }
 }
 
-/// `◎1`, `○3`, `△1` in lines of their own: the grades of its items that occur, ― for those without one.
+/// `◎ 1`, `○ 3`, `△ 1` in lines of their own: the grades of its items that occur, ― for those without one. The space keeps △
+/// from being read as the sign of a negative number.
 fn counts(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Inlines {
     let of_grade = |(id, count): (&GradeId, &u32)| {
         let grade = view.plan.grades.get(*id).filter(|_| *count > 0)?;
-        Some(format!("{}{count}", grade.sign()))
+        Some(format!("{} {count}", grade.sign()))
     };
     let mut parts: Vec<String> = initiative.counts.by_grade.iter().filter_map(of_grade).collect();
     if initiative.counts.ungraded > 0 {
-        parts.push(format!("{NONE}{}", initiative.counts.ungraded));
+        parts.push(format!("{NONE} {}", initiative.counts.ungraded));
     }
     let mut text = Inlines::new();
     for part in parts {

@@ -16,31 +16,32 @@ pub fn headline(view: &YearView<'_>) -> String {
     let mut parts = Vec::new();
     let effect = view.against_plan.of(view.year);
     if !effect.is_blank() {
-        parts.push(format!("効果額は{}", super::against_plan::effect_verdict(effect, rounding)));
+        parts.push((format!("効果額は{}", super::against_plan::effect_verdict(effect, rounding)), "である"));
     }
     let tally = view.indicator_tally;
     if tally.due > 0 {
-        parts.push(format!("指標は{}件のうち{}件が目標に達し", grouped(tally.due.into()), grouped(tally.met.into())));
+        let met = format!("指標は{}件のうち{}件が目標に達し", grouped(tally.due.into()), grouped(tally.met.into()));
+        parts.push((met, "た"));
     }
     let counts = view.action_counts;
     if let Some(rate) = counts.on_track_percent() {
-        parts.push(format!(
+        let on_track = format!(
             "進捗は{}件のうち{}件（{}%）が{}",
             grouped(counts.rated.into()),
             grouped(counts.on_track.into()),
             percent(rate),
             on_track_phrase(&view.plan.grades)
-        ));
+        );
+        parts.push((on_track, "である"));
     }
-    if parts.is_empty() {
-        return progress(view);
-    }
+    let Some((_, ending)) = parts.last() else { return progress(view) };
     let fell = match (view.has_last_year(), view.movements.fell.len()) {
         (false, _) => String::new(),
         (true, 0) => "前年度より下がった実践項目はない。".to_owned(),
         (true, count) => format!("前年度より下がった実践項目は{count}件である。"),
     };
-    format!("{}は、{}である。{fell}", view.year, parts.join("、"))
+    let said: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
+    format!("{}の{}{ending}。{fell}", view.year, said.join("、"))
 }
 
 /// How the year went, in one or two sentences.

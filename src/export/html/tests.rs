@@ -71,7 +71,11 @@ fn sheets_are_folded_with_all_that_belongs_to_them_and_say_what_they_are_found_b
     let html = page(Edition::Public);
     let sheets: Vec<&str> = html.split("<details class=\"sheet\"").skip(1).collect();
     assert_eq!(sheets.len(), fixture::assessment().plan.initiatives.len());
-    assert!(sheets[0].contains("id=\"initiative-1\"") && sheets[0].contains("<h4>取組内容</h4>"));
+    assert!(
+        sheets[0].contains("id=\"initiative-1\"")
+            && sheets[0].contains("取組内容")
+            && sheets[0].contains("広告枠を3か所増やした。")
+    );
     assert!(sheets[0].contains("data-property-2=\"｜総務部｜"), "{}", &sheets[0][..300]);
     assert!(html.contains("<form id=\"finder\" role=\"search\" aria-label=\"個票を探す\" hidden>"));
 }
