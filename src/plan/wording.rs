@@ -57,27 +57,26 @@ impl Wording {
     }
 
     /// Keeps texts to the letter wherever they stand in what is said.
-    pub fn keep(&mut self, texts: impl IntoIterator<Item = String>) {
+    pub fn keep<T: AsRef<str>>(&mut self, texts: impl IntoIterator<Item = T>) {
         if self.is_default() {
             return;
         }
         let pairs = &self.pairs;
-        let holds = |text: &String| pairs.iter().any(|(word, _)| text.contains(word.as_str()) && text != word);
-        self.kept.extend(texts.into_iter().filter(holds));
+        let holds = |text: &str| pairs.iter().any(|(word, _)| text.contains(word.as_str()) && text != word);
+        let texts = texts.into_iter().filter(|text| holds(text.as_ref()));
+        self.kept.extend(texts.map(|text| text.as_ref().to_owned()));
         self.kept.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         self.kept.dedup();
     }
 
-    /// Keeps what findings say: they are said already.
+    /// Keeps what findings say: they are said already. They may be many, so they are gone through, not copied.
     pub fn keep_findings<'a>(&mut self, findings: impl IntoIterator<Item = &'a Finding>) {
-        let texts = |finding: &'a Finding| {
-            let others = [&finding.found, &finding.expected, &finding.remedy];
-            std::iter::once(finding.message.clone()).chain(others.into_iter().flatten().cloned())
-        };
-        let texts: Vec<String> = findings.into_iter().flat_map(texts).collect();
+        let texts = findings.into_iter().flat_map(|finding| {
+            std::iter::once(&finding.message)
+                .chain([&finding.found, &finding.expected, &finding.remedy].into_iter().flatten())
+        });
         // A line of several is printed line by line.
-        let lines: Vec<String> = texts.iter().flat_map(|text| text.lines().map(str::to_owned)).collect();
-        self.keep(texts.into_iter().chain(lines));
+        self.keep(texts.flat_map(|text| std::iter::once(text.as_str()).chain(text.lines())));
     }
 
     /// A text of the program in the plan's words.

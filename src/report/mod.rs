@@ -67,42 +67,50 @@ use crate::contract::Audience;
 use crate::plan::{Plan, Wording};
 use crate::vocabulary::japanese_date;
 
-/// The document of an edition. `date` is the day it states.
+/// The document of an edition, in the plan's words. `date` is the day it states.
 pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Document {
     if edition == Edition::Plan {
         return plan_edition::document(&assessment.plan, date);
     }
     let view = YearView::new(assessment, edition.audience());
-    if matches!(edition, Edition::Review | Edition::Final) {
-        let parts = period_parts(&view, edition, date);
-        let mut document = Document { meta: meta(&view, edition, date), parts, look: view.plan.settings.look.clone() };
+    let mut document = Document {
+        meta: meta(&view, edition, date),
+        parts: edition_parts(&view, assessment, edition, date),
+        look: view.plan.settings.look.clone(),
+    };
+    // One sheet has its rules under what they are about.
+    if edition != Edition::Digest {
         append_legend(&mut document, &view, edition, date);
-        return document;
     }
-    if edition == Edition::Digest {
-        // One sheet: its rules stand under what they are about.
-        let parts = vec![digest::part_of(&view, date)];
-        return Document { meta: meta(&view, edition, date), parts, look: view.plan.settings.look.clone() };
+    if edition == Edition::Council {
+        // Last, so that it comes off.
+        document.parts.extend(council_papers::rating_sheet(&view));
     }
-    let mut parts = public_parts(&view, edition, date);
+    let mut wording = Wording::of(&assessment.plan);
+    if !wording.is_default() {
+        wording.keep_findings(&assessment.findings);
+        let records = assessment.earlier.iter().chain([&assessment.record]);
+        records.for_each(|record| wording.keep(record.typed_texts()));
+    }
+    worded::say(&mut document, &wording);
+    document
+}
+
+/// The parts of an edition before its legend.
+fn edition_parts(view: &YearView<'_>, assessment: &Assessment, edition: Edition, date: Date) -> Vec<Part> {
+    match edition {
+        Edition::Review | Edition::Final => return period_parts(view, edition, date),
+        Edition::Digest => return vec![digest::part_of(view, date)],
+        _ => {}
+    }
+    let mut parts = public_parts(view, edition, date);
     if edition.audience() == Audience::Office {
         // Behind cover and contents, before all else.
         let front = parts.iter().position(|part| part.folio == Folio::Arabic).unwrap_or(parts.len());
         parts.insert(front, internal_front::part_of(assessment));
         parts.extend(internal::parts(assessment));
     }
-    let mut document = Document { meta: meta(&view, edition, date), parts, look: view.plan.settings.look.clone() };
-    append_legend(&mut document, &view, edition, date);
-    if edition == Edition::Council {
-        // Last, so that it comes off.
-        document.parts.extend(council_papers::rating_sheet(&view));
-    }
-    let mut wording = Wording::of(&assessment.plan);
-    wording.keep_findings(&assessment.findings);
-    let records = assessment.earlier.iter().chain([&assessment.record]);
-    records.for_each(|record| wording.keep(record.typed_texts()));
-    worded::say(&mut document, &wording);
-    document
+    parts
 }
 
 fn meta(view: &YearView<'_>, edition: Edition, date: Date) -> Meta {

@@ -187,7 +187,7 @@ fn the_printed_numbers_are_those_of_the_workbook_and_of_the_forms() {
     };
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(xlsx::progress(assessment, DATE).expect("written"))).expect("a workbook");
-    let summary = book.worksheet_range("総括").expect("the sheet");
+    let summary = book.worksheet_range("概要").expect("the sheet");
     let cell = |section: &str, label: &str, col: usize| -> String {
         let text = |row: &[Data]| row.first().map(ToString::to_string).unwrap_or_default();
         let rows = summary.rows().skip_while(|row| !text(row).starts_with(section));
@@ -239,7 +239,14 @@ fn the_printed_numbers_are_those_of_the_workbook_and_of_the_forms() {
     ] {
         let expected = [once, recurring, once + recurring];
         for (col, value) in expected.into_iter().enumerate() {
-            assert_eq!(cell("効果額", label, col + 1), value.to_string(), "進捗状況 {label}");
+            assert_eq!(cell("効果額（単位：千円）", label, col + 1), value.to_string(), "進捗状況 {label}");
         }
     }
+    // And the total of the sheet of effects by item: four kinds and their sum.
+    let effects = book.worksheet_range("効果額").expect("the sheet");
+    let is_total = |row: &&[Data]| row.get(1).is_some_and(|label| label.to_string() == "計");
+    let total: Vec<String> =
+        effects.rows().find(is_total).expect("a total")[2..7].iter().map(ToString::to_string).collect();
+    let expected = sums.effects.iter().copied().chain([sums.effects.iter().sum()]);
+    assert_eq!(total, expected.map(|value| value.to_string()).collect::<Vec<_>>(), "進捗状況 効果額");
 }

@@ -1,5 +1,6 @@
 //! Pictures and pages as SVG: the drawings of the PDF, with words that are words.
 
+use kaikaku::export::html::{self, Surroundings};
 use kaikaku::export::svg::{self, Label};
 use kaikaku::report::document::{Block, Chart, Document};
 use kaikaku::report::{self, Edition};
@@ -19,6 +20,12 @@ fn charts(document: &Document) -> Vec<&Chart> {
                 Block::Chart(chart) => out.push(chart),
                 Block::Labelled { body, .. } | Block::Together(body) => collect(body, out),
                 Block::Columns(columns) => columns.columns.iter().for_each(|(_, body)| collect(body, out)),
+                Block::List(list) => list.items.iter().for_each(|item| collect(&item.body, out)),
+                Block::Table(table) => {
+                    let groups = table.groups.iter().flat_map(|group| group.heading.iter().chain(&group.rows));
+                    let rows = table.head.iter().chain(groups).chain(&table.foot);
+                    rows.flat_map(|row| &row.cells).for_each(|cell| collect(&cell.content, out));
+                }
                 _ => {}
             }
         }
@@ -68,11 +75,19 @@ fn a_chart_has_the_same_shapes_and_fills_in_every_output() {
     let printed = figures(pages_of(Edition::Public));
     assert_eq!(charts.len(), printed.len());
     assert!(charts.len() > 3);
+    let page = html::write(&document, fonts(), &Surroundings::default());
+    let mut rest = page.as_str();
     for (chart, (alt, items)) in charts.iter().zip(&printed) {
+        // The web page has the same ones, in their order and no other between.
+        let (_, after) = rest.split_once("<svg viewBox").expect("a drawing in the web page");
+        let drawing = after.split_once("</svg>").expect("its end").0;
+        assert!(drawing.contains(&format!(">{}</title>", quick_xml::escape::escape(&chart.title))), "{}", chart.title);
+        rest = after;
         assert_eq!(&chart.alt, alt);
         let picture = drawn(chart, &document);
         assert_eq!(colours(picture.items.iter()), colours(items.iter().copied()), "{}", chart.title);
     }
+    assert_eq!(rest.matches("<svg viewBox").count(), 0, "no drawing but those of the document");
 }
 
 /// Start tags with their attributes, and the text of the `text` elements; panics where the XML is not well formed.
