@@ -415,7 +415,7 @@ fn a_pipe_among_the_files_is_not_waited_for() {
             .output()
             .expect("it ends")
     };
-    let check = run(&["check"]);
+    let check = run(&["check", "--year", "R3"]);
     let said = String::from_utf8_lossy(&check.stdout).into_owned();
     assert_eq!(check.status.code(), Some(1), "{}", stderr(&check));
     assert!(said.contains("様式.xlsx") && said.contains("普通のファイルではない"), "{said}");
