@@ -48,6 +48,7 @@ fn first_page(view: &YearView<'_>, title: &str, edition: Edition) -> Vec<Block> 
         heading(3, "年度ごとの進捗区分（実践項目）"),
         Block::Table(counts_table(view)),
     ]);
+    blocks.extend(super::statement::of_totals(view));
     blocks
 }
 
