@@ -61,6 +61,7 @@ fn intake(plan: &Plan, copies: u8) -> Intake {
                     Date::constant(2021, 5, i8::try_from(copy % 28).unwrap_or(0) + 1),
                     origin,
                 )),
+                day_in_doubt: None,
                 version: None,
                 author: None,
                 extension: None,

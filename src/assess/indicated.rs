@@ -60,7 +60,7 @@ impl Fairness {
     }
 
     fn add(&mut self, scale: &GradeScale, action: &AssessedAction) {
-        if !action.grade.and_then(|id| scale.get(id)).is_some_and(|grade| grade.points.is_some()) {
+        if action.grade.and_then(|id| scale.get(id)).is_none_or(|grade| grade.points.is_none()) {
             return;
         }
         self.rated += 1;

@@ -43,7 +43,7 @@ mod tests {
             let fitted = fitting(&text);
             assert!(fitted.encode_utf16().count() <= LONGEST);
             assert_eq!(fitted.ends_with(MARK), is_cut);
-            assert_eq!(&*fitted == text, !is_cut);
+            assert_eq!(*fitted == *text, !is_cut);
             assert!(text.starts_with(fitted.trim_end_matches(MARK)));
         }
     }

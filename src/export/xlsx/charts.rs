@@ -77,7 +77,7 @@ fn before() -> ChartFormat {
 
 fn solid(color: Color) -> ChartFormat {
     let mut format = ChartFormat::new();
-    format.set_solid_fill(&ChartSolidFill::new().set_color(color));
+    format.set_solid_fill(ChartSolidFill::new().set_color(color));
     format
 }
 

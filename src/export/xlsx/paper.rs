@@ -227,7 +227,7 @@ impl Writer {
             sheet.sheet.write_rich_string_with_format(first, column, &parts, &format)?;
             return Ok(());
         }
-        let underlined = cell.kind == Kind::Body && inlines.is_some_and(|inlines| is_underlined(inlines));
+        let underlined = cell.kind == Kind::Body && inlines.is_some_and(is_underlined);
         let format = if underlined { format.set_underline(FormatUnderline::Single) } else { format };
         sheet.put((first, column), &Content::Text(cell.text.clone()), &format)
     }

@@ -52,7 +52,7 @@ pub fn causes(plan: &Plan, record: &YearRecord, before: &Printed, after: &Printe
             continue;
         }
         let of_plan = |field: &&str| OF_PLAN.contains(field) || field.ends_with("_target") || field.ends_with("_name");
-        let overridden = changed.iter().any(|field| *field == "override_reason").then(|| new.get("override_reason"));
+        let overridden = changed.contains(&"override_reason").then(|| new.get("override_reason"));
         let reason = match (stated.settled_on, overridden.flatten()) {
             (Some(day), _) if before.awaiting.contains(&key) => format!("決算の確定（{}）による。", japanese_date(day)),
             (_, Some(reason)) if !reason.is_empty() => format!("進捗区分を改めた。{reason}"),
