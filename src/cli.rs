@@ -317,7 +317,7 @@ pub struct CompareArguments {
     #[arg(value_name = "新")]
     pub new: PathBuf,
 
-    /// 備考に載せる理由を書いたファイル（[[reason]] に entry、field、text を書いた TOML）
+    /// 備考に載せる理由を書いたファイル（見出し「reason」の下に entry、field、text を書いた TOML）
     #[arg(long, value_name = "ファイル")]
     pub reasons: Option<PathBuf>,
 }

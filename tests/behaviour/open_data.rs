@@ -209,7 +209,10 @@ fn data_that_were_changed_or_belong_to_another_plan_are_refused_with_the_place()
         assert!(text.contains(from), "{name} holds {from}");
         files.insert(name.to_owned(), text.replacen(from, to, 1).into_bytes());
         let findings = match csv_form::read("データ", &files) {
-            Ok(data) => open_data::read::assessment(plan.clone(), "データ", &data).err().expect("refused"),
+            Ok(data) => match open_data::read::assessment(plan.clone(), "データ", &data) {
+                Ok(_) => panic!("{name} with {to} is not refused"),
+                Err(findings) => findings,
+            },
             Err(findings) => findings,
         };
         findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
