@@ -28,7 +28,7 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Part {
     let table = Table {
         caption: None,
         unit: Some("（効果額の単位：千円）".into()),
-        columns: vec![shared(4), fixed(190, Alignment::Center), fixed(210, Alignment::End), shared(9)],
+        columns: vec![shared(5), fixed(190, Alignment::Center), fixed(210, Alignment::End), shared(12)],
         head: vec![row(head.into())],
         groups: vec![RowGroup { rows, ..RowGroup::default() }],
         foot: Vec::new(),
@@ -92,7 +92,7 @@ fn results(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<ListItem
             emphasis: Emphasis::None,
             origin: Some(std::sync::Arc::new(result.origin.clone())),
         };
-        let line = vec![emphasised(format!("{} ", grade.sign()), Emphasis::Strong), Inline::Text(text)];
+        let line = vec![emphasised(format!("{}　", grade.sign()), Emphasis::Strong), Inline::Text(text)];
         let body = vec![Block::Paragraph(Paragraph::new(ParagraphKind::Small, line))];
         ListItem { label: action.action.printed.clone(), body }
     };

@@ -118,7 +118,7 @@ fn theme_chart(view: &YearView<'_>) -> Option<Block> {
         .filter(|(_, counts)| counts.distinct > 0)
         .collect();
     let title = chart_title(view, &short);
-    (!short.is_empty()).then(|| Block::Chart(shares_chart(view, title, &short, 10.0 + 5.0 * short.len() as f64)))
+    (!short.is_empty()).then(|| Block::Chart(shares_chart(view, title, &short, 8.0 + 4.0 * short.len() as f64)))
 }
 
 fn denominator_note(view: &YearView<'_>) -> Vec<super::document::Inline> {

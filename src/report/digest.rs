@@ -56,7 +56,7 @@ fn front(view: &YearView<'_>, date: Date) -> Vec<Block> {
         paragraph(ParagraphKind::Lead, wording::headline(view)),
         overview::key_figures(view),
     ];
-    blocks.extend(overview::charts(view));
+    blocks.extend(overview::charts(view, 30.0));
     blocks.extend(statement::of_totals(view));
     let fell = if view.has_last_year() {
         "下がったものとその理由"

@@ -17,7 +17,7 @@ const MARK_WIDTH: u32 = 100;
 const COUNTS_WIDTH: u32 = 85;
 const EFFECT_WIDTH: u32 = 155;
 const PAGE_WIDTH: u32 = 75;
-const THEME_WIDTH: u32 = 57;
+const THEME_WIDTH: u32 = 67;
 
 /// Marks that a theme may have, the first that no grade has: in a table with grades, one mark must not mean two things.
 const THEME_MARKS: [&str; 4] = ["●", "■", "◆", "＊"];

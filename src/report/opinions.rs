@@ -4,8 +4,8 @@
 use super::blocks::{column_head, fixed, heading, paragraph, part, row, row_head, sheet_anchor, typed};
 use super::council_word::unanswered;
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, Emphasis, Inline, ParagraphKind, Part, Row, RowGroup, Table,
-    TableStyle, Tone, emphasised,
+    Alignment, Block, Cell, Column, ColumnWidth, Division, Emphasis, Inline, Paragraph, ParagraphKind, Part, Row,
+    RowGroup, Table, TableStyle, Tone, emphasised,
 };
 use super::results::department;
 use super::view::{InitiativeView, YearView};
@@ -37,7 +37,7 @@ pub(crate) fn of_last_year(view: &YearView<'_>) -> Option<Part> {
     };
     let groups = with.iter().map(|initiative| {
         let rows = initiative.last_opinions.iter().map(|opinion| answered_row(view, opinion));
-        group(initiative, 3, "", rows.collect())
+        group(initiative, 3, None, None, rows.collect())
     });
     let table = table(&["番号", "意見", "対応"], groups.collect());
     let blocks = vec![heading(1, "前年度の意見への対応"), paragraph(ParagraphKind::Body, summary), Block::Table(table)];
@@ -72,16 +72,13 @@ pub(crate) fn of_this_year(view: &YearView<'_>) -> Option<Part> {
     }
     let groups = with.iter().map(|initiative| {
         let departments = naming::responsible(view.plan, &initiative.initiative.responsible, view.year);
-        let mut more = format!("　{departments}");
-        if let Some((mean, raters)) = initiative.council_mean {
-            more.insert_str(0, &format!("　評価 {mean:.1}（委員{raters}人）"));
-        }
+        let rating = initiative.council_mean.map(|(mean, raters)| format!("　評価 {mean:.1}（委員{raters}人）"));
         let opinions = initiative.council.map(|council| council.opinions.as_slice()).unwrap_or_default();
         let rows = opinions.iter().map(|opinion| {
             let text = Cell { content: typed(ParagraphKind::Small, &opinion.text), ..Cell::default() };
             Row { may_split: true, ..row(vec![row_head(opinion.id.to_string()), text]) }
         });
-        group(initiative, 2, &more, rows.collect())
+        group(initiative, 2, rating, Some(departments), rows.collect())
     });
     let groups: Vec<RowGroup> = groups.collect();
     let count: usize = groups.iter().map(|group| group.rows.len()).sum();
@@ -92,14 +89,27 @@ pub(crate) fn of_this_year(view: &YearView<'_>) -> Option<Part> {
     Some(part("意見一覧", blocks))
 }
 
-/// The opinions on an initiative under its number and name, which lead to its sheet.
-fn group(initiative: &InitiativeView<'_>, columns: u32, more: &str, rows: Vec<Row>) -> RowGroup {
+/// The opinions on an initiative under its number and name, which lead to its sheet; its rating follows on the same line, its
+/// departments on lines of their own, so that none is torn and a search finds them.
+fn group(
+    initiative: &InitiativeView<'_>,
+    columns: u32,
+    rating: Option<String>,
+    departments: Option<String>,
+    rows: Vec<Row>,
+) -> RowGroup {
     let title = text::numbered(&initiative.initiative.printed, &initiative.initiative.name);
     let mut label = vec![Inline::Reference { target: sheet_anchor(initiative.initiative.no), text: Some(title) }];
-    if !more.is_empty() {
-        label.push(emphasised(more, Emphasis::Quiet));
-    }
-    let head = Cell { header: Some(super::document::HeaderScope::Row), ..Cell::inlines(label) };
+    label.extend(rating.map(|rating| emphasised(rating, Emphasis::Quiet)));
+    let departments = departments.map(|departments| {
+        Block::Paragraph(Paragraph {
+            division: Division::Departments,
+            align: Alignment::Start,
+            ..Paragraph::new(ParagraphKind::Small, vec![emphasised(departments, Emphasis::Quiet)])
+        })
+    });
+    let mut head = Cell { header: Some(super::document::HeaderScope::Row), ..Cell::inlines(label) };
+    head.content.extend(departments);
     let heading = row(vec![head.spanning(columns, 1).toned(Tone::Tint)]);
     RowGroup { heading: Some(heading), rows, page_break_before: false }
 }

@@ -23,19 +23,19 @@ pub(crate) fn blocks(view: &YearView<'_>) -> Vec<Block> {
         key_figures(view),
         Block::Table(super::focus::table(view)),
     ];
-    blocks.extend(charts(view));
-    let words = [wording::progress(view), wording::initiatives(view), wording::effects(view), wording::handed_in(view)];
-    blocks.push(heading(3, "進捗区分と効果額"));
-    blocks.push(paragraph(ParagraphKind::Small, words.concat()));
+    blocks.extend(charts(view, 21.0));
     let tables = [grade_table(view), against_plan::years_table(view)].map(|table| (1, vec![Block::Table(table)]));
     blocks.push(Block::Columns(Columns { columns: tables.into() }));
+    let words = [wording::progress(view), wording::initiatives(view), wording::handed_in(view)];
+    blocks.push(paragraph(ParagraphKind::Small, words.concat()));
     blocks.extend(super::statement::of_totals(view));
     blocks
 }
 
-/// Grades and effects side by side.
-pub(crate) fn charts(view: &YearView<'_>) -> Option<Block> {
-    let charts: Vec<Block> = grade_chart(view).into_iter().chain(against_plan::effect_chart(view, 34.0)).collect();
+/// Grades and effects side by side, of about this height in millimetres.
+pub(crate) fn charts(view: &YearView<'_>, height: f64) -> Option<Block> {
+    let charts = grade_chart(view, height).into_iter().chain(against_plan::effect_chart(view, height + 4.0));
+    let charts: Vec<Block> = charts.collect();
     let columns: Vec<(u32, Vec<Block>)> = charts.into_iter().map(|chart| (1, vec![chart])).collect();
     (!columns.is_empty()).then_some(Block::Columns(Columns { columns }))
 }
@@ -148,7 +148,7 @@ pub(crate) fn rate_with_denominator(counts: &GradeCounts) -> String {
 }
 
 /// Shares by grade, last year over this year. Nothing to draw where nothing is rated.
-fn grade_chart(view: &YearView<'_>) -> Option<Block> {
+fn grade_chart(view: &YearView<'_>, height: f64) -> Option<Block> {
     let mut years: Vec<(FiscalYear, &GradeCounts)> = Vec::new();
     years.extend(view.last_action_counts.map(|counts| (view.year.previous(), counts)));
     years.push((view.year, view.action_counts));
@@ -156,7 +156,7 @@ fn grade_chart(view: &YearView<'_>) -> Option<Block> {
         return None;
     }
     let named: Vec<(String, &GradeCounts)> = years.into_iter().map(|(year, c)| (year.to_string(), c)).collect();
-    Some(Block::Chart(shares_chart(view, wording::grades_chart_title(view), &named, 30.0)))
+    Some(Block::Chart(shares_chart(view, wording::grades_chart_title(view), &named, height)))
 }
 
 /// Bars of 100 % by grade, one a category. Grades that nobody has are left out of the drawing.

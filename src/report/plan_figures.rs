@@ -245,15 +245,16 @@ pub(super) fn composition(plan: &Plan) -> Option<Figure> {
         let top = panel.draw(middle, &mut shapes) + 1.5;
         for (i, goal) in plan.goals.iter().enumerate() {
             let y = top + i as f64 * GOAL_LINE;
-            let number = Place(panel.left + 1.5, y, 7.0, GOAL_LINE);
+            let number = Place(panel.left + 1.0, y, 6.0, GOAL_LINE);
             shapes.push(boxed(&number, Outline::None, Fill::None, strong(&goal.number.to_string()), 8.5));
             shapes.push(Shape::Box {
-                at: at(panel.left + 9.0, y),
-                width: panel.width - 10.0,
+                at: at(panel.left + 6.0, y),
+                width: panel.width - 7.0,
                 height: GOAL_LINE,
                 outline: Outline::None,
                 fill: Fill::None,
-                text: plain(&goal.name),
+                // The space parts the number from the name where the text is searched or copied.
+                text: plain(format!("　{}", goal.name)),
                 size: 8.5,
                 align: Alignment::Start,
             });

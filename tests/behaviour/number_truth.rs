@@ -201,7 +201,7 @@ fn the_printed_numbers_are_those_of_the_workbook_and_of_the_forms() {
         (format!("{mark} {}", grade.name), sums.of(&mark))
     });
     for (label, count) in counts.chain([("区分なし".to_owned(), sums.missing())]) {
-        let line = words_of_line(&printed, "進捗区分と効果額\n", &label);
+        let line = words_of_line(&printed, "（実践項目、単位：件）", &label);
         assert_eq!(line[0], count.to_string(), "公表版 {label}");
         assert_eq!(line[1], percent(count, sums.items), "公表版 {label} 構成比");
         assert_eq!(cell("進捗区分別", &label, 1), count.to_string(), "進捗状況 {label}");

@@ -1,7 +1,8 @@
 //! Set pages of the real papers: golden dumps that a person can review, and what must hold on every page of every edition.
 
 use kaikaku::report::Edition;
-use kaikaku::typeset::dump;
+use kaikaku::typeset::dump::{self, TextLine};
+use kaikaku::typeset::length::Length;
 use kaikaku::typeset::page::{Pages, Tag};
 use kaikaku::typeset::structure::{NodeId, Role};
 
@@ -49,12 +50,19 @@ fn no_line_begins_with_what_may_not_begin_one() {
             for line in &lines {
                 let Some(first) = line.text.chars().next().filter(|c| FORBIDDEN.contains(*c)) else { continue };
                 let block = block_of(pages, line.tag);
-                // In a head that stands upright each character has a line of its own.
-                let stands_upright = line.text.chars().count() == 1
-                    && lines
-                        .iter()
-                        .any(|other| other.x == line.x && other.y < line.y && block_of(pages, other.tag) == block);
-                if block.is_some() && stands_upright {
+                // In a head that stands upright each character has a line of its own, close under the one before; a head
+                // that is repeated on a later page belongs to no block.
+                let is_alone = |of: &TextLine| of.text.chars().count() == 1;
+                let stands_upright = is_alone(line)
+                    && lines.iter().any(|other| {
+                        let step = line.y - other.y;
+                        is_alone(other)
+                            && (other.x, other.size) == (line.x, line.size)
+                            && step > Length::ZERO
+                            && step <= line.size * 3 / 2
+                            && (other.tag == line.tag || block.is_some() && block_of(pages, other.tag) == block)
+                    });
+                if stands_upright {
                     continue;
                 }
                 let goes_on = lines.iter().any(|other| {
