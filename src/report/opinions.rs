@@ -72,7 +72,7 @@ pub(crate) fn of_this_year(view: &YearView<'_>) -> Option<Part> {
     }
     let groups = with.iter().map(|initiative| {
         let departments = naming::responsible(view.plan, &initiative.initiative.responsible, view.year);
-        let rating = initiative.council_mean.map(|(mean, raters)| format!("　評価 {mean:.1}（委員{raters}人）"));
+        let rating = initiative.council_mean.map(|(mean, raters)| format!("評価 {mean:.1}（委員{raters}人）"));
         let opinions = initiative.council.map(|council| council.opinions.as_slice()).unwrap_or_default();
         let rows = opinions.iter().map(|opinion| {
             let text = Cell { content: typed(ParagraphKind::Small, &opinion.text), ..Cell::default() };
@@ -89,8 +89,8 @@ pub(crate) fn of_this_year(view: &YearView<'_>) -> Option<Part> {
     Some(part("意見一覧", blocks))
 }
 
-/// The opinions on an initiative under its number and name, which lead to its sheet; its rating follows on the same line, its
-/// departments on lines of their own, so that none is torn and a search finds them.
+/// The opinions on an initiative under its number and name, which lead to its sheet; its rating and its
+/// departments follow on lines of their own, so that none is torn, a search finds them, and they are painted in the order of the tags.
 fn group(
     initiative: &InitiativeView<'_>,
     columns: u32,
@@ -99,8 +99,10 @@ fn group(
     rows: Vec<Row>,
 ) -> RowGroup {
     let title = text::numbered(&initiative.initiative.printed, &initiative.initiative.name);
-    let mut label = vec![Inline::Reference { target: sheet_anchor(initiative.initiative.no), text: Some(title) }];
-    label.extend(rating.map(|rating| emphasised(rating, Emphasis::Quiet)));
+    let label = vec![Inline::Reference { target: sheet_anchor(initiative.initiative.no), text: Some(title) }];
+    let rating = rating.map(|rating| {
+        Block::Paragraph(Paragraph::new(ParagraphKind::Small, vec![emphasised(rating, Emphasis::Quiet)]))
+    });
     let departments = departments.map(|departments| {
         Block::Paragraph(Paragraph {
             division: Division::Departments,
@@ -109,6 +111,7 @@ fn group(
         })
     });
     let mut head = Cell { header: Some(super::document::HeaderScope::Row), ..Cell::inlines(label) };
+    head.content.extend(rating);
     head.content.extend(departments);
     let heading = row(vec![head.spanning(columns, 1).toned(Tone::Tint)]);
     RowGroup { heading: Some(heading), rows, page_break_before: false }
