@@ -34,7 +34,7 @@ pub use write::to_toml;
 
 use crate::finding::Finding;
 use crate::settings_file::toml;
-use crate::vocabulary::{ActionId, FiscalYear, GradeScale, InitiativeNo, Yen};
+use crate::vocabulary::{ActionId, FiscalYear, GradeScale, InitiativeNo};
 
 /// Reads the text of a `plan.toml`; `path_display` is how findings name the file.
 ///
@@ -149,12 +149,6 @@ impl Plan {
     /// All action items in order, with their initiatives.
     pub fn actions(&self) -> impl Iterator<Item = (&Initiative, &ActionItem)> {
         self.initiatives.iter().flat_map(|initiative| initiative.actions.iter().map(move |action| (initiative, action)))
-    }
-
-    /// 効果額 that the plan expects in a year, of items that are not listed again; `None` where none has one.
-    pub fn planned_effect(&self, year: FiscalYear) -> Option<Yen> {
-        let own = self.actions().map(|(_, action)| action).filter(|action| action.repeats.is_none());
-        own.filter_map(|action| action.planned_effect.get(&year).copied()).reduce(|sum, yen| sum + yen)
     }
 
     /// The bureau of that name.

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::blocks::{column_head, figure, fixed, row, row_head};
 use super::document::{
-    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inline, RowGroup, Series, Table,
-    TableStyle, emphasised, plain,
+    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inline, KeyFigure, RowGroup, Series,
+    Table, TableStyle, emphasised, plain,
 };
 use super::figures::{NONE, percent, percent_or_none, thousands, thousands_or_none};
 use super::view::YearView;
@@ -13,7 +13,7 @@ use crate::assess::against_plan::{EffectComparison, IndicatorTally};
 use crate::assess::assessment::{AssessedIndicator, EffectSummary};
 use crate::assess::indicators::Verdict;
 use crate::plan::{Direction, Indicator};
-use crate::vocabulary::{EffectKind, EffectTerm, Rounding, grouped_decimal};
+use crate::vocabulary::{EffectKind, EffectTerm, Rounding, grouped, grouped_decimal};
 
 /// What an effect came to against its plan: `計画3,400千円に対し1,870千円、未達（55.0%）`; without a plan what was reported alone.
 pub fn effect_verdict(effect: EffectComparison, rounding: Rounding) -> String {
@@ -39,8 +39,18 @@ pub fn effect_note(effect: EffectComparison, rounding: Rounding) -> Option<Strin
     })
 }
 
-/// How many indicators reached their targets: `未達10件、実績値なし3件`.
-pub fn tally_note(tally: IndicatorTally) -> String {
+/// How many indicators reached their targets, among the figures of a first page; nothing where none was due.
+pub(crate) fn tally_figure(tally: IndicatorTally) -> Option<KeyFigure> {
+    (tally.due > 0).then(|| KeyFigure {
+        label: "目標に達した指標".into(),
+        value: grouped(tally.met.into()),
+        unit: format!("/ {}件", grouped(tally.due.into())),
+        note: Some(tally_note(tally)),
+    })
+}
+
+/// How many indicators did not, and why: `未達10件、実績値なし3件`.
+fn tally_note(tally: IndicatorTally) -> String {
     let parts = [("未達", tally.missed), ("実績値なし", tally.without_result())];
     let parts: Vec<String> =
         parts.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word}{count}件")).collect();

@@ -117,7 +117,7 @@ pub(crate) fn over_years(view: &YearView<'_>) -> Option<Part> {
     let title = format!("{}の評価", view.plan.words.council);
     let table = Table {
         caption: None,
-        unit: Some("（5点満点）".into()),
+        unit: Some(format!("（{}）", view.plan.settings.rating.out_of())),
         columns,
         head: vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
         groups: vec![RowGroup { rows, ..RowGroup::default() }],

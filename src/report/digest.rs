@@ -177,9 +177,8 @@ fn grades_table(view: &YearView<'_>, initiatives: &[&InitiativeView<'_>]) -> Blo
         .collect();
     let mut head = vec![column_head("No.", 1, 1), column_head("取組項目", 1, 1)];
     head.extend(years.iter().map(|year| column_head(year.short(), 1, 1)));
-    let marked = scale.grades.iter().all(|grade| grade.mark.chars().count() <= 1);
     let mut columns = vec![fixed(75, Alignment::Center), shared(1)];
-    columns.extend(years.iter().map(|_| fixed(if marked { 70 } else { 110 }, Alignment::Center)));
+    columns.extend(years.iter().map(|_| fixed(if grading::is_marked(scale) { 70 } else { 110 }, Alignment::Center)));
     Block::Table(Table {
         caption: None,
         unit: None,
@@ -197,7 +196,11 @@ fn voices(view: &YearView<'_>) -> Vec<Block> {
     let Some(council) = view.council else { return Vec::new() };
     let name = &view.plan.words.council;
     let mut text = match council.mean {
-        Some(mean) => format!("{name}は取組項目{}項目を評価し、全体の平均は5点満点で{mean:.1}である", council.rated),
+        Some(mean) => format!(
+            "{name}は取組項目{}項目を評価し、全体の平均は{}で{mean:.1}である",
+            council.rated,
+            view.plan.settings.rating.out_of()
+        ),
         None => format!("{name}は取組項目に点を付けていない"),
     };
     if let Some(last) = view.last_council.and_then(|last| last.mean).filter(|_| council.mean.is_some()) {

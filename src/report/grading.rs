@@ -1,6 +1,7 @@
 //! How grades are printed: always mark and word; where there is none, 区分なし.
 
 use super::document::{Alignment, Cell, Emphasis, Inline, Inlines, emphasised, plain};
+use super::figures::NONE;
 use crate::assess::counts::UNGRADED;
 pub use crate::assess::movement::is_behind;
 use crate::vocabulary::{Grade, GradeId, GradeScale};
@@ -59,4 +60,14 @@ pub const NO_MARK: &str = "・";
 /// The mark of a grade, or its name where it has none; `・` where there is no grade.
 pub fn sign(scale: &GradeScale, grade: Option<GradeId>) -> &str {
     grade.and_then(|id| scale.get(id)).map_or(NO_MARK, Grade::sign)
+}
+
+/// The mark of a grade, or its name where it has none; ― where there is no grade, for tables whose key says so.
+pub fn sign_or_none(scale: &GradeScale, grade: Option<GradeId>) -> &str {
+    grade.and_then(|id| scale.get(id)).map_or(NONE, Grade::sign)
+}
+
+/// Whether every grade has a mark of one character, so that a column of them can be narrow.
+pub fn is_marked(scale: &GradeScale) -> bool {
+    scale.grades.iter().all(|grade| grade.mark.chars().count() == 1)
 }

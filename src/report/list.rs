@@ -61,18 +61,21 @@ fn theme_mark(view: &YearView<'_>) -> &'static str {
 
 /// A grade by its mark needs little room; one by its name two characters a line.
 fn grade_width(view: &YearView<'_>) -> u32 {
-    let marked = view.plan.grades.grades.iter().all(|grade| grade.mark.chars().count() == 1);
-    if marked { MARK_WIDTH } else { MARK_WIDTH * 2 }
+    if grading::is_marked(&view.plan.grades) { MARK_WIDTH } else { MARK_WIDTH * 2 }
 }
 
 /// This year's grade over last year's, counts, effect and page. An overridden grade carries ※, and its reason follows the table.
 fn cells(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Cell> {
-    let mut grade = vec![emphasised(sign(view, initiative.grade), Emphasis::Strong)];
+    let mut grade = vec![emphasised(grading::sign_or_none(&view.plan.grades, initiative.grade), Emphasis::Strong)];
     if initiative.overridden.is_some() {
         grade.push(emphasised("※", Emphasis::None));
     }
     if view.has_last_year() {
-        let last = format!("{} {}", view.year.previous().short(), sign(view, initiative.last_grade));
+        let last = format!(
+            "{} {}",
+            view.year.previous().short(),
+            grading::sign_or_none(&view.plan.grades, initiative.last_grade)
+        );
         grade.extend([Inline::Break, emphasised(last, Emphasis::Quiet)]);
     }
     let page = vec![Inline::Reference { target: sheet_anchor(initiative.initiative.no), text: None }];
@@ -82,10 +85,6 @@ fn cells(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Cell> {
         effect_cell(initiative.against_plan, view.plan.settings.rounding),
         Cell::inlines(page).aligned(Alignment::Center),
     ]
-}
-
-fn sign<'a>(view: &'a YearView<'_>, grade: Option<GradeId>) -> &'a str {
-    if grade.is_some() { grading::sign(&view.plan.grades, grade) } else { NONE }
 }
 
 /// `◎ 1`, `○ 3`, `△ 1` in lines of their own: the grades of its items that occur, ― for those without one. The space keeps △

@@ -54,15 +54,7 @@ pub(crate) fn key_figures(view: &YearView<'_>) -> Block {
     if view.reported_years.len() > 1 {
         figures.push(effect("効果額の累計".into(), view.against_plan.cumulative));
     }
-    let tally = view.indicator_tally;
-    if tally.due > 0 {
-        figures.push(KeyFigure {
-            label: "目標に達した指標".into(),
-            value: grouped(tally.met.into()),
-            unit: format!("/ {}件", grouped(tally.due.into())),
-            note: Some(against_plan::tally_note(tally)),
-        });
-    }
+    figures.extend(against_plan::tally_figure(view.indicator_tally));
     let of = format!("{}/{}件", grouped(counts.on_track.into()), grouped(counts.rated.into()));
     figures.push(KeyFigure {
         label: format!("{}の割合", on_track_phrase(&view.plan.grades)),

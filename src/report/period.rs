@@ -1,7 +1,7 @@
 //! 総括 and 中間検証: the whole period so far against the plan, not a year with tables added. The first page says what came of it; then
 //! the grades of all years on one page of marks.
 
-use super::against_plan::{effect_chart, effect_table, effect_verdict, tally_note};
+use super::against_plan::{effect_chart, effect_table, effect_verdict, tally_figure};
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared};
 use super::document::{
     Alignment, Block, Cell, Chart, ChartKind, Columns, HeaderScope, KeyFigure, ParagraphKind, Part, Row, RowGroup,
@@ -102,15 +102,7 @@ fn key_figures(view: &YearView<'_>, edition: Edition) -> Block {
                 .map(|whole| format!("計画期間の計画 {}千円", thousands(whole, rounding))),
         },
     ];
-    let tally = view.indicator_tally;
-    if tally.due > 0 {
-        figures.push(KeyFigure {
-            label: "目標に達した指標".into(),
-            value: grouped(tally.met.into()),
-            unit: format!("/ {}件", grouped(tally.due.into())),
-            note: Some(tally_note(tally)),
-        });
-    }
+    figures.extend(tally_figure(view.indicator_tally));
     let counts = view.action_counts;
     let first = view.reported_years.first().and_then(|year| view.counts_by_year.get(year));
     let first = first.filter(|_| view.reported_years.len() > 1).and_then(|counts| counts.on_track_percent());
@@ -204,7 +196,7 @@ fn marks(view: &YearView<'_>) -> Vec<Block> {
     head.extend(view.reported_years.iter().map(|year| column_head(year.short(), 1, 1)));
     head.push(column_head("実践項目（左から年度順）", 1, 1));
     let mut columns = vec![fixed(80, Alignment::Center), shared(5)];
-    let width = if is_marked(view) { 70 } else { 130 };
+    let width = if grading::is_marked(&view.plan.grades) { 70 } else { 130 };
     columns.extend(view.reported_years.iter().map(|_| fixed(width, Alignment::Center)));
     columns.push(shared(8));
     let mut key: Vec<String> = grading::key(scale).into_iter().collect();
@@ -223,14 +215,6 @@ fn marks(view: &YearView<'_>) -> Vec<Block> {
     vec![heading(1, "進捗区分の推移"), Block::Table(table)]
 }
 
-fn is_marked(view: &YearView<'_>) -> bool {
-    view.plan.grades.grades.iter().all(|grade| grade.mark.chars().count() == 1)
-}
-
-fn sign<'a>(view: &'a YearView<'_>, grade: Option<GradeId>) -> &'a str {
-    if grade.is_some() { grading::sign(&view.plan.grades, grade) } else { NONE }
-}
-
 fn marks_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
     let mut cells = vec![
         row_head(initiative.initiative.printed.clone()).aligned(Alignment::Center),
@@ -238,12 +222,13 @@ fn marks_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
     ];
     for year in &view.reported_years {
         let grade = initiative.grades_by_year.get(year).copied();
-        cells.push(Cell::text(sign(view, grade)).aligned(Alignment::Center));
+        cells.push(Cell::text(grading::sign_or_none(&view.plan.grades, grade)).aligned(Alignment::Center));
     }
-    let between = if is_marked(view) { "" } else { "・" };
+    let between = if grading::is_marked(&view.plan.grades) { "" } else { "・" };
     let items = initiative.actions.iter().filter(|action| action.action.repeats.is_none()).map(|action| {
         let grade = |year: &FiscalYear| action.actual.get(year).and_then(|actual| actual.grade);
-        let marks: Vec<&str> = view.reported_years.iter().map(|year| sign(view, grade(year))).collect();
+        let marks: Vec<&str> =
+            view.reported_years.iter().map(|year| grading::sign_or_none(&view.plan.grades, grade(year))).collect();
         // A no-break space: a number does not part from its marks.
         format!("{}\u{a0}{}", action.action.printed, marks.join(between))
     });

@@ -115,7 +115,7 @@ fn effects(view: &YearView<'_>, accent: Color) -> Chart {
         .effects_by_year
         .range(..=view.year)
         .map(|(year, summary)| {
-            let planned = figures::thousands_or_none(view.plan.planned_effect(*year), rounding);
+            let planned = figures::thousands_or_none(view.against_plan.of(*year).planned, rounding);
             format!("{year}は計画{planned}千円、実績{}千円。", figures::thousands(summary.total(), rounding))
         })
         .collect();

@@ -189,7 +189,7 @@ fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32
             };
             sheet.put((row, col), &content, &amount)?;
         }
-        let planned = view.plan.planned_effect(**year);
+        let planned = view.against_plan.of(**year).planned;
         let planned = planned.map_or_else(|| text(figures::NONE), |yen| Content::Number(yen.0 as f64));
         sheet.put((row, 7), &planned, &amount)?;
     }
