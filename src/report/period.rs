@@ -4,8 +4,8 @@
 use super::against_plan::{effect_chart, effect_table, effect_verdict, tally_figure};
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared};
 use super::document::{
-    Alignment, Block, Cell, Chart, ChartKind, Columns, HeaderScope, KeyFigure, ParagraphKind, Part, Row, RowGroup,
-    Series, Table, TableStyle, plain,
+    Alignment, Block, Cell, Chart, ChartKind, Columns, Division, HeaderScope, KeyFigure, Paragraph, ParagraphKind,
+    Part, Row, RowGroup, Series, Table, TableStyle, plain,
 };
 use super::edition::Edition;
 use super::figures::{NONE, for_drawing, percent, percent_or_none, thousands, thousands_or_none};
@@ -232,6 +232,12 @@ fn marks_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
         // A no-break space: a number does not part from its marks.
         format!("{}\u{a0}{}", action.action.printed, marks.join(between))
     });
-    cells.push(Cell::text(items.collect::<Vec<_>>().join("　")));
+    // The marks of an item stay together.
+    let marks = Paragraph {
+        align: Alignment::Start,
+        division: Division::Spaces,
+        ..Paragraph::new(ParagraphKind::Small, plain(items.collect::<Vec<_>>().join("　")))
+    };
+    cells.push(Cell { content: vec![Block::Paragraph(marks)], ..Cell::default() });
     row(cells)
 }

@@ -29,15 +29,18 @@ pub(crate) fn draw(setting: &mut Setting<'_>, sheet: &Sheet, furniture: &Furnitu
     let footer = Tag::Artifact(Artifact::Footer);
     let mut items = Vec::new();
     setting.silently(|s| {
+        let mark = furniture.meta.confidential.as_deref().map(|mark| {
+            let bold = TextStyle { color: s.look.accent, ..s.look.gothic(Weight::Bold, Length::pt(9.0)) };
+            // Sideways pages have no room above their head that a printer prints on, but room within its line.
+            let above = sheet.head - Length::pt(14.0);
+            let y = if above < Length::pt(20.0) { sheet.head } else { above };
+            (mark, bold, y)
+        });
         if furniture.folio != Folio::Hidden {
-            let third = width * 9 / 20;
-            items.extend(shifted(
-                &s.label(&furniture.meta.title, quiet, Align::Start, third, header),
-                left,
-                sheet.head,
-            ));
-            let part = s.label(furniture.part, quiet, Align::End, third, header);
-            items.extend(shifted(&part, left + width - third, sheet.head));
+            let beside = mark.filter(|(.., y)| *y == sheet.head).map(|(mark, bold, _)| s.natural(mark, bold, header).1);
+            let (title, part) = running_head(s, &furniture.meta.title, furniture.part, quiet, width, beside);
+            items.extend(shifted(&title, left, sheet.head));
+            items.extend(shifted(&part, left, sheet.head));
             let y = sheet.head + Length::pt(6.0);
             items.push(Item {
                 tag: header,
@@ -48,11 +51,7 @@ pub(crate) fn draw(setting: &mut Setting<'_>, sheet: &Sheet, furniture: &Furnitu
                 },
             });
         }
-        if let Some(mark) = &furniture.meta.confidential {
-            let bold = TextStyle { color: s.look.accent, ..s.look.gothic(Weight::Bold, Length::pt(9.0)) };
-            // Sideways pages have no room above their head that a printer prints on, but room within its line.
-            let above = sheet.head - Length::pt(14.0);
-            let y = if above < Length::pt(20.0) { sheet.head } else { above };
+        if let Some((mark, bold, y)) = mark {
             items.extend(shifted(&s.label(mark, bold, Align::Center, width, header), left, y));
         }
         if !furniture.number.is_empty() {
@@ -67,6 +66,42 @@ pub(crate) fn draw(setting: &mut Setting<'_>, sheet: &Sheet, furniture: &Furnitu
         }
     });
     items
+}
+
+/// Title and part on one line between the margins, from the left margin on. Each has what the other leaves, neither less than
+/// its half; what is still too long is set smaller, and below the smallest size goes on over the line, never into the rule.
+/// Where a mark of width `beside` stands in the middle of the line, each keeps to its side.
+fn running_head(
+    setting: &mut Setting<'_>,
+    title: &str,
+    part: &str,
+    style: TextStyle,
+    width: Length,
+    beside: Option<Length>,
+) -> (Vec<Item>, Vec<Item>) {
+    let smallest = Length::pt(6.0);
+    let tag = Tag::Artifact(Artifact::Header);
+    let free = width - style.size * 2;
+    let (of_title, of_part) = (setting.natural(title, style, tag).1, setting.natural(part, style, tag).1);
+    let side = beside.map_or(free, |mark| (free - mark - style.size * 2) / 2);
+    let part_room = of_part.min((free - of_title).max(free / 2)).min(side);
+    let title_room = (free - part_room).min(side);
+    let mut fitted = |text: &str, natural: Length, room: Length, align: Align| {
+        if natural <= room {
+            return setting.label(text, style, align, room, tag);
+        }
+        let size = Length::pt(style.size.to_pt() * room.to_pt() / natural.to_pt() * 0.99).max(smallest);
+        let items = setting.label(text, TextStyle { size, ..style }, align, room, tag);
+        let baselines = items.iter().filter_map(|item| match &item.draw {
+            Draw::Glyphs(run) => Some(run.origin.y),
+            _ => None,
+        });
+        let lowest = baselines.max().unwrap_or(Length::ZERO);
+        shifted(&items, Length::ZERO, Length::ZERO - lowest)
+    };
+    let title = fitted(title, of_title, title_room, Align::Start);
+    let part = fitted(part, of_part, part_room, Align::End);
+    (title, shifted(&part, width - part_room, Length::ZERO))
 }
 
 /// A number in small Roman figures: 4 is iv.

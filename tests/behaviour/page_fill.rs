@@ -13,7 +13,7 @@ use kaikaku::typeset::dump::text_lines;
 use kaikaku::typeset::font::FontBook;
 use kaikaku::typeset::lay_out;
 use kaikaku::typeset::length::Length;
-use kaikaku::typeset::page::{Draw, Page, Pages, Tag};
+use kaikaku::typeset::page::{Artifact, Draw, Page, Pages, Tag};
 use kaikaku::typeset::structure::{ContentId, Kid, NodeId, Role, Structure};
 use proptest::prelude::*;
 
@@ -50,6 +50,24 @@ fn assert_type_in_tables(pages: &Pages, name: &str) {
                 number + 1,
                 run.size
             );
+        }
+    }
+}
+
+/// The running head stands over its rule, on its page and on one side each, however long a plan's name is.
+fn assert_heads_stand_over_their_rule(pages: &Pages, name: &str) {
+    for (number, page) in pages.pages.iter().enumerate() {
+        let head = || page.items.iter().filter(|item| item.tag == Tag::Artifact(Artifact::Header));
+        let rules = head().filter_map(|item| match &item.draw {
+            Draw::Line { from, .. } => Some(from.y),
+            _ => None,
+        });
+        let Some(rule) = rules.max() else { continue };
+        for item in head() {
+            let Draw::Glyphs(run) = &item.draw else { continue };
+            let text: String = run.glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
+            let place = format!("{name}, page {}: 「{text}」", number + 1);
+            assert!(run.origin.y < rule && run.origin.y - run.size > Length::ZERO, "{place} at {:?}", run.origin.y);
         }
     }
 }
@@ -163,6 +181,7 @@ fn assert_sections_have_one_paper(pages: &Pages, name: &str) {
 }
 
 fn assert_well_made_up(pages: &Pages, name: &str) {
+    assert_heads_stand_over_their_rule(pages, name);
     assert_type_in_tables(pages, name);
     assert_short_tables_are_whole(pages, name);
     assert_figures_are_said_once(pages, name);
