@@ -11,6 +11,7 @@ mod contents;
 mod criteria;
 mod finder;
 mod inspect;
+mod pageless;
 mod palette;
 mod picture;
 mod policy;

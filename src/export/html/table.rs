@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 use super::Writer;
+use super::pageless::without_page_numbers;
 use crate::export::headed_cells::{HeadedCell, headed_rows};
 use crate::export::markup::escape;
 use crate::report::document::{Alignment, Cell, ColumnWidth, HeaderScope, Row, Table, TableStyle, Tone};
@@ -36,6 +37,7 @@ enum Section {
 
 impl Writer<'_> {
     pub(super) fn table(&mut self, table: &Table) {
+        let table = &*without_page_numbers(table);
         let shape = shape(table);
         let mut class = match table.style {
             TableStyle::Grid => "grid",
