@@ -33,17 +33,26 @@ pub(crate) fn say(workbook: Vec<u8>, wording: &Wording) -> Result<Vec<u8>, ZipEr
         let name = part.name()?.into_owned();
         let mut content = Vec::new();
         part.read_to_end(&mut content).map_err(ZipError::Io)?;
-        if let Ok(text) = std::str::from_utf8(&content) {
-            content = said(text, wording).into_bytes();
+        drop(part);
+        let said = std::str::from_utf8(&content).ok().and_then(|part| said(part, wording));
+        match said {
+            Some(said) => {
+                to.start_file(name, options)?;
+                to.write_all(said.as_bytes()).map_err(ZipError::Io)?;
+            }
+            // As it was compressed: that is most of the work of a workbook.
+            None => to.raw_copy_file(from.by_index_raw(i)?)?,
         }
-        to.start_file(name, options)?;
-        to.write_all(&content).map_err(ZipError::Io)?;
     }
     Ok(same_on_all_systems(to.finish()?.into_inner()))
 }
 
-/// A part with its texts said.
-fn said(part: &str, wording: &Wording) -> String {
+/// A part with its texts said; none where nothing is said in other words.
+fn said(part: &str, wording: &Wording) -> Option<String> {
+    if !wording.speaks_of(part) {
+        return None;
+    }
+    let mut changed = false;
     let mut out = String::with_capacity(part.len());
     let mut rest = part;
     while let Some((before, tag_and_more)) = rest.split_once('<') {
@@ -65,6 +74,7 @@ fn said(part: &str, wording: &Wording) -> String {
             match wording.say(&plain) {
                 std::borrow::Cow::Borrowed(_) => out.push_str(text),
                 std::borrow::Cow::Owned(said) => {
+                    changed |= said != plain;
                     out.push_str(&said.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
                 }
             }
@@ -72,7 +82,7 @@ fn said(part: &str, wording: &Wording) -> String {
         }
     }
     out.push_str(rest);
-    out
+    changed.then_some(out)
 }
 
 #[cfg(test)]
@@ -88,6 +98,7 @@ mod tests {
         let part = "<c t=\"s\" r=\"実践項目\"><f>COUNTA(実践項目!A1)</f><t xml:space=\"preserve\">実践項目 &amp; <b/></t><t/></c>";
         let expected =
             "<c t=\"s\" r=\"実践項目\"><f>COUNTA(実践項目!A1)</f><t xml:space=\"preserve\">事業 &amp; <b/></t><t/></c>";
-        assert_eq!(said(part, &wording), expected);
+        assert_eq!(said(part, &wording).as_deref(), Some(expected));
+        assert_eq!(said("<c r=\"実践項目\"/><t>全項目</t>", &wording), None);
     }
 }

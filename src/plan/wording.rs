@@ -2,7 +2,11 @@
 //! plan or a person wrote stays to the letter.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::{Plan, Words};
 use crate::finding::Finding;
@@ -21,16 +25,18 @@ const COMPOUNDS: &[(&str, &str)] = &[
 /// Says texts of the program in a plan's words.
 #[derive(Debug, Clone, Default)]
 pub struct Wording {
-    /// Default and own word, the longest default first.
+    /// Default and own word, the longest default first; those of one character, which are said only where they stand alone, last.
     pairs: Vec<(String, String)>,
     /// What stays as it is, the longest first.
     kept: Vec<String>,
+    /// Made when it is first asked for.
+    automaton: OnceLock<Option<AhoCorasick>>,
 }
 
 impl Wording {
     /// The wording of a plan. Its own texts stay to the letter.
     pub fn of(plan: &Plan) -> Wording {
-        let mut wording = Wording { pairs: pairs(&plan.words), kept: Vec::new() };
+        let mut wording = Wording { pairs: pairs(&plan.words), kept: Vec::new(), automaton: OnceLock::new() };
         if !wording.is_default() {
             let mut texts = BTreeSet::new();
             if let Ok(value) = serde_json::to_value(plan) {
@@ -48,7 +54,7 @@ impl Wording {
 
     /// The same of words alone, for texts in which nothing of the plan stands.
     pub fn of_words(words: &Words) -> Wording {
-        Wording { pairs: pairs(words), kept: Vec::new() }
+        Wording { pairs: pairs(words), kept: Vec::new(), automaton: OnceLock::new() }
     }
 
     /// Whether the plan has the program's own words.
@@ -67,6 +73,7 @@ impl Wording {
         self.kept.extend(texts.map(|text| text.as_ref().to_owned()));
         self.kept.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         self.kept.dedup();
+        self.automaton = OnceLock::new();
     }
 
     /// Keeps what findings say: they are said already. They may be many, so they are gone through, not copied.
@@ -79,37 +86,41 @@ impl Wording {
         self.keep(texts.flat_map(|text| std::iter::once(text.as_str()).chain(text.lines())));
     }
 
+    /// Whether a word that is said otherwise stands in a text.
+    pub(crate) fn speaks_of(&self, text: &str) -> bool {
+        self.pairs.iter().any(|(word, _)| text.contains(word.as_str()))
+    }
+
     /// A text of the program in the plan's words.
     pub fn say<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.is_default() || !self.pairs.iter().any(|(word, _)| text.contains(word.as_str())) {
+        if !self.speaks_of(text) {
             return Cow::Borrowed(text);
         }
         // 部 and 課 alone in a head are the words themselves.
         if let Some((_, own)) = self.pairs.iter().find(|(word, _)| word == text) {
             return Cow::Owned(own.clone());
         }
+        let Some(automaton) = self.automaton() else { return Cow::Borrowed(text) };
         let mut said = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            let kept = self.kept.iter().find(|kept| rest.starts_with(kept.as_str()));
-            let pair = || self.pairs.iter().find(|(word, _)| word.chars().nth(1).is_some() && rest.starts_with(word));
-            let taken = match (kept, pair()) {
-                (Some(kept), _) => {
-                    said.push_str(kept);
-                    kept.len()
-                }
-                (None, Some((word, own))) => {
-                    said.push_str(own);
-                    word.len()
-                }
-                (None, None) => {
-                    said.push(first);
-                    first.len_utf8()
-                }
-            };
-            rest = rest.get(taken..).unwrap_or_default();
+        let mut from = 0;
+        for found in automaton.find_iter(text) {
+            said.push_str(&text[from..found.start()]);
+            let own = found.pattern().as_usize().checked_sub(self.kept.len()).and_then(|pair| self.pairs.get(pair));
+            said.push_str(own.map_or(&text[found.range()], |(_, own)| own));
+            from = found.end();
         }
+        said.push_str(&text[from..]);
         Cow::Owned(said)
+    }
+
+    /// Finds what is kept and what is said otherwise from left to right, what is kept first and the longer first. None only where
+    /// there are more texts than an automaton can have (2³¹ bytes).
+    fn automaton(&self) -> Option<&AhoCorasick> {
+        let build = || {
+            let words = self.pairs.iter().map(|(word, _)| word).filter(|word| !is_one_character(word));
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(self.kept.iter().chain(words)).ok()
+        };
+        self.automaton.get_or_init(build).as_ref()
     }
 
     /// Says a text in place.
@@ -144,8 +155,12 @@ fn pairs(words: &Words) -> Vec<(String, String)> {
         ((*phrase).to_owned(), own)
     }));
     pairs.retain(|(default, own)| default != own);
-    pairs.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+    pairs.sort_by_cached_key(|(word, _)| (is_one_character(word), Reverse(word.len()), word.clone()));
     pairs
+}
+
+fn is_one_character(word: &str) -> bool {
+    word.chars().nth(1).is_none()
 }
 
 /// Every text of a value; those of its words are words and no texts.
@@ -184,6 +199,7 @@ mod tests {
         let said = wording.say("取組項目「実践項目の公開」の実践項目の進捗区分、部別の全部の課題");
         assert_eq!(said, "重点項目「実践項目の公開」の取組項目の評価区分、局別の全部の課題");
         assert_eq!(wording.say("部"), "局");
+        assert_eq!(wording.say("部実践項目課"), "部取組項目課");
         assert_eq!(Wording::of(&fixture::small()).say("取組項目"), "取組項目");
     }
 }
