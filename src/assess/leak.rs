@@ -67,8 +67,12 @@ pub fn internal_texts(assessment: &Assessment, readers: Audience) -> Vec<Interna
     texts.into_iter().collect()
 }
 
-/// The same assessment as if nothing internal had been typed: what is made from it owes nothing to what these readers may not see.
-pub fn without_internal(assessment: &Assessment, readers: Audience) -> Assessment {
+/// The assessment of the same year as if nothing internal had been typed: what is made from it owes nothing to what these readers may not
+/// see. It is computed anew, so that a text that an assessment has copied out of a record is not in it either.
+///
+/// # Errors
+/// As [`super::assess`].
+pub fn without_internal(assessment: &Assessment, readers: Audience) -> Result<Assessment, Vec<Finding>> {
     let clean = |record: &Arc<YearRecord>| {
         let mut record = YearRecord::clone(record);
         record.internal.clear();
@@ -91,7 +95,8 @@ pub fn without_internal(assessment: &Assessment, readers: Audience) -> Assessmen
     };
     let record = clean(&assessment.record);
     let earlier = assessment.earlier.iter().map(clean).collect();
-    Assessment { record, earlier, ..assessment.clone() }
+    let original = assessment.original.clone();
+    super::assess(assessment.plan.clone(), record, earlier).map(|clean| Assessment { original, ..clean })
 }
 
 /// The cells whose texts some readers may not see.
@@ -493,11 +498,11 @@ mod tests {
         let internal: Vec<String> =
             internal_texts(&assessment, Audience::Public).into_iter().map(|text| text.text.value).collect();
         assert!(internal.iter().any(|text| text == "担当していない課が書いた実績"), "{internal:?}");
-        let clean = without_internal(&assessment, Audience::Public);
+        let clean = without_internal(&assessment, Audience::Public).expect("assessed");
         assert_eq!(internal_texts(&clean, Audience::Public), []);
         let said = |assessment: &Assessment| format!("{:?} {:?}", assessment.actions, assessment.effects);
         assert_eq!(said(&clean), said(&assessment));
-        let office = without_internal(&assessment, Audience::Office);
+        let office = without_internal(&assessment, Audience::Office).expect("assessed");
         let texts = |assessment: &Assessment| format!("{:?}", assessment.record.actions);
         assert_eq!(texts(&office), texts(&assessment));
     }

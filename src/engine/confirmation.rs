@@ -33,11 +33,7 @@ impl Engine {
     /// # Errors
     /// A file that cannot be made, an output folder that cannot be written to.
     pub fn write_confirmation(&self, year: &Year) -> Result<Written, Failure> {
-        let files: Vec<OutputFile> = self
-            .confirmation(year, year.date(self.settings.date))?
-            .into_iter()
-            .map(|file| OutputFile::new(file.path.trim_start_matches(&format!("{CONFIRMATION_FOLDER}/")), file.bytes))
-            .collect();
+        let files = self.confirmation(year, year.date(self.settings.date))?;
         let folder = format!("{}/{CONFIRMATION_FOLDER}", year_folder(year.record().year));
         let replaced = self.workspace.replace_folder(&folder, &files)?;
         Ok(Written::new(replaced, files.iter().map(|file| (file, None))))
@@ -54,14 +50,14 @@ impl Engine {
         Ok(findings)
     }
 
-    /// The files of 確認/, paths below the year's folder: 提出状況, letters, returned forms.
+    /// The files of 確認, paths below it: 提出状況, letters, returned forms.
     pub(super) fn confirmation(&self, year: &Year, date: Date) -> Result<Vec<OutputFile>, Failure> {
         let assessment = &*year.assessment;
         let (plan, record) = (&assessment.plan, &*assessment.record);
         let earlier = assessment.earlier.last().map(AsRef::as_ref);
         let statuses =
             xlsx::statuses(assessment, date).map_err(|error| Failure::unmade("「提出状況.xlsx」", &error))?;
-        let mut files = vec![OutputFile::new(format!("{CONFIRMATION_FOLDER}/提出状況.xlsx"), statuses)];
+        let mut files = vec![OutputFile::new("提出状況.xlsx", statuses)];
         for letter in letters::letters(plan, record, record.year, date) {
             let folder = match letter.kind {
                 LetterKind::Reminder => "督促文",
@@ -71,10 +67,7 @@ impl Engine {
             let text = format!("件名：{}\r\n\r\n{}", letter.subject, letter.body.replace('\n', "\r\n"));
             // Notepad of an older Windows knows UTF-8 by its mark.
             let bytes = format!("\u{feff}{text}").into_bytes();
-            files.push(OutputFile::new(
-                format!("{CONFIRMATION_FOLDER}/{folder}/{}.txt", file_name(&letter.department.full_name())),
-                bytes,
-            ));
+            files.push(OutputFile::new(format!("{folder}/{}.txt", file_name(&letter.department.full_name())), bytes));
         }
         let faulty_files: BTreeSet<&Arc<str>> = record
             .findings
@@ -91,10 +84,7 @@ impl Engine {
         }
         for year in earlier.into_iter().chain([record]) {
             if let Some(pins) = pins_to_add(year) {
-                files.push(OutputFile::new(
-                    format!("{CONFIRMATION_FOLDER}/{}", pins_file(year.year)),
-                    pins.into_bytes(),
-                ));
+                files.push(OutputFile::new(pins_file(year.year), pins.into_bytes()));
             }
         }
         Ok(files)
@@ -136,6 +126,6 @@ impl Engine {
         // Several go back under the names of the units that handed them in.
         let unit = if several { &key.department } else { &status.department };
         let form = contract::file_name(record.year, status.period, unit);
-        Ok(Some(OutputFile::new(format!("{CONFIRMATION_FOLDER}/差戻し/差戻し_{form}"), bytes)))
+        Ok(Some(OutputFile::new(format!("差戻し/差戻し_{form}"), bytes)))
     }
 }

@@ -2,11 +2,14 @@
 //! searched for internal texts as they will be read, not as they were meant (by search). [`crate::assess::leak`] says how.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
 use super::Failure;
+use super::confirmation::CONFIRMATION_FOLDER;
+use super::outputs::{OFFICE_FOLDER, written_pdf};
+use super::written::Written;
 use crate::assess::assessment::Assessment;
 use crate::assess::leak::{self, Search, Searched, Secret};
 use crate::contract::Audience;
@@ -16,6 +19,7 @@ use crate::intake::table;
 use crate::report::document::Document;
 use crate::report::{self, Edition, origins, text};
 use crate::typeset::page::Pages;
+use crate::workspace::{OutputFile, Workspace};
 
 /// A file that could not be opened keeps the public editions from being made.
 pub(super) const UNREAD_FILE: Code = Code("release.unread-file");
@@ -31,13 +35,105 @@ fn one_after_another<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Strin
     })
 }
 
-/// The circles of readers outside the office.
-const OUTSIDE: [Audience; 2] = [Audience::Public, Audience::Council];
+/// What is kept from a circle of readers outside the office: what is looked for in their files, and the cells that nothing may come from.
+struct Kept {
+    search: Search,
+    secret: Secret,
+}
+
+impl Kept {
+    fn from(readers: Audience, assessment: &Assessment, public: &BTreeSet<String>) -> Result<Kept, Failure> {
+        let internal = leak::internal_texts(assessment, readers);
+        let secret = Secret::of(&internal);
+        let search = Search::new(internal, public).map_err(|error| Failure::Other(error.to_string()))?;
+        Ok(Kept { search, secret })
+    }
+}
 
 /// The gate. Public files are checked one by one, where they are made; none goes out before all of them are found clean.
+///
+/// It alone can make a [`Released`], which alone can be written into a year's folder; and it makes one of [`HeldFile`]s only, of which
+/// those for readers outside the office cannot be had but by searching them.
 pub(super) struct Gate {
-    /// What is looked for in the files of each circle of readers outside the office, and the cells that nothing may come from.
-    kept: BTreeMap<Audience, (Search, Secret)>,
+    public: Kept,
+    council: Kept,
+}
+
+/// A file that is made but not yet given out.
+pub(super) struct HeldFile {
+    file: OutputFile,
+    pages: Option<usize>,
+    /// What the search found; `None` for the office, from which nothing is hidden.
+    searched: Option<SearchedFile>,
+}
+
+impl HeldFile {
+    /// A file for the office alone. Its name says so, and it is not searched.
+    pub(super) fn inside(place: &Inside<'_>, bytes: Vec<u8>, pages: Option<usize>) -> HeldFile {
+        HeldFile { file: OutputFile::new(place.path(), bytes), pages, searched: None }
+    }
+
+    /// What was found in it.
+    pub(super) fn searched(&self) -> Option<&SearchedFile> {
+        self.searched.as_ref()
+    }
+
+    /// What was found in it, where nobody needs the file itself.
+    pub(super) fn into_searched(self) -> Option<SearchedFile> {
+        self.searched
+    }
+}
+
+/// The files that every report has for the office alone: the edition for the office is held as all editions are.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Inside<'n> {
+    /// 統合記録.
+    Ledger,
+    /// The workbook with internal columns.
+    Workbook,
+    /// A paper in the office's folder.
+    Paper(&'n str),
+    /// A file of 確認.
+    Confirmation(&'n str),
+}
+
+impl Inside<'_> {
+    /// Its path below the year's folder.
+    pub(super) fn path(&self) -> String {
+        match self {
+            Inside::Ledger => "統合記録.xlsx".to_owned(),
+            Inside::Workbook => "進捗状況（庁内）.xlsx".to_owned(),
+            Inside::Paper(name) => format!("{OFFICE_FOLDER}{name}"),
+            Inside::Confirmation(name) => format!("{CONFIRMATION_FOLDER}/{name}"),
+        }
+    }
+}
+
+/// Files that may be given out: the gate has opened for them.
+pub(super) struct Released(Vec<(OutputFile, Option<usize>)>);
+
+impl Released {
+    /// Adds a file for the office alone.
+    pub(super) fn add_inside(&mut self, place: &Inside<'_>, bytes: Vec<u8>) {
+        self.0.push((OutputFile::new(place.path(), bytes), None));
+    }
+
+    /// Puts them in the place of the last ones.
+    ///
+    /// # Errors
+    /// An output folder that cannot be written to.
+    pub(super) fn write(mut self, workspace: &Workspace, folder: &str) -> Result<Written, Failure> {
+        self.0.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        let (files, pages): (Vec<OutputFile>, Vec<Option<usize>>) = self.0.into_iter().unzip();
+        let replaced = workspace.replace_folder(folder, &files)?;
+        Ok(Written::new(replaced, files.iter().zip(pages)))
+    }
+
+    /// Their paths.
+    #[cfg(test)]
+    pub(super) fn paths(&self) -> Vec<&str> {
+        self.0.iter().map(|(file, _)| file.path.as_str()).collect()
+    }
 }
 
 /// What was found in a file for these readers.
@@ -97,106 +193,139 @@ pub(super) fn foreseen(assessment: &Assessment, date: Date) -> Result<Vec<Findin
         let proved = gate.prove_origins(readers, &name, &document);
         let searched = gate.search_text(readers, &name, &text::of_document(&document));
         drop(document);
-        let innocent = match searched.iter().any(SearchedFile::is_suspect) {
+        let innocent = match searched.as_ref().is_some_and(SearchedFile::is_suspect) {
             true => {
-                let clean = leak::without_internal(assessment, readers);
+                let clean = without_internal(assessment, readers)?;
                 gate.search_text(readers, &name, &text::of_document(&report::document(&clean, edition, date)))
             }
             false => None,
         };
         let (searched, innocent): (Vec<_>, Vec<_>) = (searched.iter().collect(), innocent.iter().collect());
-        match gate.open(&searched, &innocent, proved.iter().collect()) {
-            Err(Failure::Leaking { findings: found }) => findings.extend(found),
-            Err(failure) => return Err(failure),
-            Ok(_) => {}
-        }
+        findings.extend(gate.leaks(&searched, &innocent, &proved.iter().collect::<Vec<_>>()));
     }
     findings.sort();
     findings.dedup();
     Ok(findings)
 }
 
+/// [`leak::without_internal`].
+pub(super) fn without_internal(assessment: &Assessment, readers: Audience) -> Result<Assessment, Failure> {
+    leak::without_internal(assessment, readers).map_err(|findings| Failure::Unbalanced { findings })
+}
+
 impl Gate {
     /// The gate for the outputs of an assessment.
     pub(super) fn new(assessment: &Assessment) -> Result<Gate, Failure> {
         let public = leak::public_words(assessment);
-        let prepared = OUTSIDE.into_iter().map(|readers| {
-            let internal = leak::internal_texts(assessment, readers);
-            let secret = Secret::of(&internal);
-            let search = Search::new(internal, &public).map_err(|error| Failure::Other(error.to_string()))?;
-            Ok((readers, (search, secret)))
-        });
-        Ok(Gate { kept: prepared.collect::<Result<_, Failure>>()? })
+        let kept = |readers| Kept::from(readers, assessment, &public);
+        Ok(Gate { public: kept(Audience::Public)?, council: kept(Audience::Council)? })
+    }
+
+    /// What is kept from these readers: nothing from the office.
+    fn kept(&self, readers: Audience) -> Option<&Kept> {
+        match readers {
+            Audience::Public => Some(&self.public),
+            Audience::Council => Some(&self.council),
+            Audience::Office => None,
+        }
     }
 
     /// Checks the cells that the typed texts of a document come from. Nothing is hidden from the office.
     pub(super) fn prove_origins(&self, readers: Audience, name: &str, document: &Document) -> Option<ProvedDocument> {
-        let (_, secret) = self.kept.get(&readers)?;
+        let kept = self.kept(readers)?;
         let origins = origins::of_document(document);
-        let findings = secret.reveals(name, origins.iter().map(|origin| &***origin));
+        let findings = kept.secret.reveals(name, origins.iter().map(|origin| &***origin));
         Some(ProvedDocument { typed: origins.len(), findings })
     }
 
-    /// Searches a file that is text itself, its markup included.
-    pub(super) fn search_text(&self, readers: Audience, name: &str, text: &str) -> Option<SearchedFile> {
-        self.search(readers, name, || text.into())
+    /// Holds a file that is text itself, which is searched with its markup.
+    pub(super) fn hold_text(&self, readers: Audience, path: String, bytes: Vec<u8>) -> HeldFile {
+        let searched = self.search_text(readers, &path, &String::from_utf8_lossy(&bytes));
+        HeldFile { searched, file: OutputFile::new(path, bytes), pages: None }
     }
 
-    /// Searches a PDF of these pages, metadata and attached files included.
+    /// Writes a PDF of these pages and holds it. Its metadata and attached files are searched, too.
+    pub(super) fn hold_pdf(
+        &self,
+        readers: Audience,
+        path: String,
+        pages: &Pages,
+        options: &pdf::Options,
+    ) -> Result<HeldFile, Failure> {
+        let searched = self.search_pdf(readers, &path, pages, options);
+        let file = OutputFile::new(path, written_pdf(pages, options)?);
+        Ok(HeldFile { searched, file, pages: Some(pages.pages.len()) })
+    }
+
+    /// Holds a workbook of ours, of which every sheet and cell is searched.
+    pub(super) fn hold_workbook(&self, readers: Audience, path: String, bytes: Vec<u8>) -> Result<HeldFile, Failure> {
+        let tables = table::read_tables(&bytes)
+            .map_err(|error| Failure::Unsearched { name: path.clone(), reason: error.to_string() })?;
+        let cells = tables.iter().flat_map(|table| table.rows()).flatten();
+        let searched = self.search(readers, &path, || one_after_another(cells).into());
+        Ok(HeldFile { searched, file: OutputFile::new(path, bytes), pages: None })
+    }
+
+    /// Searches what a PDF of these pages says.
     pub(super) fn search_pdf(
         &self,
         readers: Audience,
-        name: &str,
+        path: &str,
         pages: &Pages,
         options: &pdf::Options,
     ) -> Option<SearchedFile> {
-        self.search(readers, name, || one_after_another(pdf::texts(pages, options)).into())
+        self.search(readers, path, || one_after_another(pdf::texts(pages, options)).into())
     }
 
-    /// Searches a workbook of ours, every sheet and cell.
-    pub(super) fn search_workbook(
-        &self,
-        readers: Audience,
-        name: &str,
-        bytes: &[u8],
-    ) -> Result<Option<SearchedFile>, Failure> {
-        let tables = table::read_tables(bytes)
-            .map_err(|error| Failure::Unsearched { name: name.to_owned(), reason: error.to_string() })?;
-        let cells = tables.iter().flat_map(|table| table.rows()).flatten();
-        Ok(self.search(readers, name, || one_after_another(cells).into()))
+    /// Searches a text.
+    fn search_text(&self, readers: Audience, name: &str, text: &str) -> Option<SearchedFile> {
+        self.search(readers, name, || text.into())
     }
 
-    /// Nothing is hidden from the office: a file for it is not searched.
     fn search<'t>(&self, readers: Audience, name: &str, text: impl FnOnce() -> Cow<'t, str>) -> Option<SearchedFile> {
-        let (search, _) = self.kept.get(&readers)?;
-        Some(SearchedFile { readers, searched: search.search(name, &text()) })
+        let kept = self.kept(readers)?;
+        Some(SearchedFile { readers, searched: kept.search.search(name, &text()) })
     }
 
     /// Opens when no document holds a text from an internal cell, and nothing was found in any file that is not also found in the same file
     /// made without the internal texts (`innocent`). Otherwise publication stops, and the findings name the cells.
     pub(super) fn open(
         &self,
-        files: &[&SearchedFile],
-        innocent: &[&SearchedFile],
-        proved: Vec<&ProvedDocument>,
-    ) -> Result<Proof, Failure> {
-        let mut findings: Vec<Finding> = proved.iter().flat_map(|document| document.findings.iter().cloned()).collect();
-        for (readers, (search, _)) in &self.kept {
-            let of = |files: &[&SearchedFile]| -> Vec<Searched> {
-                files.iter().filter(|file| file.readers == *readers).map(|file| file.searched.clone()).collect()
-            };
-            let (files, innocent) = (of(files), of(innocent));
-            findings.extend(search.findings(&files.iter().collect::<Vec<_>>(), &innocent.iter().collect::<Vec<_>>()));
-        }
+        held: Vec<HeldFile>,
+        innocent: &[SearchedFile],
+        proved: &[&ProvedDocument],
+    ) -> Result<(Released, Proof), Failure> {
+        let searched: Vec<&SearchedFile> = held.iter().filter_map(HeldFile::searched).collect();
+        let findings = self.leaks(&searched, &innocent.iter().collect::<Vec<_>>(), proved);
         if !findings.is_empty() {
             return Err(Failure::Leaking { findings });
         }
-        Ok(Proof {
+        let proof = Proof {
             documents: proved.len(),
             typed: proved.iter().map(|document| document.typed).sum(),
-            files: files.len(),
-            texts: self.kept.get(&Audience::Public).map_or(0, |(search, _)| search.texts()),
-        })
+            files: searched.len(),
+            texts: self.public.search.texts(),
+        };
+        Ok((Released(held.into_iter().map(|held| (held.file, held.pages)).collect()), proof))
+    }
+
+    /// What keeps the gate shut.
+    fn leaks(
+        &self,
+        searched: &[&SearchedFile],
+        innocent: &[&SearchedFile],
+        proved: &[&ProvedDocument],
+    ) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = proved.iter().flat_map(|document| document.findings.iter().cloned()).collect();
+        for (readers, kept) in [(Audience::Public, &self.public), (Audience::Council, &self.council)] {
+            let of = |files: &[&SearchedFile]| -> Vec<Searched> {
+                files.iter().filter(|file| file.readers == readers).map(|file| file.searched.clone()).collect()
+            };
+            let (files, innocent) = (of(searched), of(innocent));
+            let found = kept.search.findings(&files.iter().collect::<Vec<_>>(), &innocent.iter().collect::<Vec<_>>());
+            findings.extend(found);
+        }
+        findings
     }
 }
 
@@ -226,16 +355,17 @@ mod tests {
         let gate = Gate::new(&assessment).expect("a gate");
         let mut document = report::document(&assessment, Edition::Public, DATE);
         amiss(&mut document, cell);
-        let clean = report::document(&leak::without_internal(&assessment, Audience::Public), Edition::Public, DATE);
-        let search = |document: &Document| gate.search_text(Audience::Public, "公表版", &text::of_document(document));
+        let clean = without_internal(&assessment, Audience::Public).expect("assessed");
+        let clean = report::document(&clean, Edition::Public, DATE);
+        let hold = |document: &Document| {
+            let text = text::of_document(document).into_bytes();
+            gate.hold_text(Audience::Public, "公表版".to_owned(), text)
+        };
         let proved = gate.prove_origins(Audience::Public, "公表版", &document);
-        let (searched, innocent) = (search(&document), search(&clean));
-        match gate.open(
-            &searched.iter().collect::<Vec<_>>(),
-            &innocent.iter().collect::<Vec<_>>(),
-            proved.iter().collect(),
-        ) {
-            Ok(proof) => {
+        let innocent: Vec<SearchedFile> = hold(&clean).into_searched().into_iter().collect();
+        match gate.open(vec![hold(&document)], &innocent, &proved.iter().collect::<Vec<_>>()) {
+            Ok((released, proof)) => {
+                assert_eq!(released.paths(), ["公表版"]);
                 assert!(proof.documents == 1 && proof.typed > 0 && proof.files == 1 && proof.texts == 1, "{proof:?}");
                 Vec::new()
             }
@@ -291,17 +421,19 @@ mod tests {
     fn every_kind_of_file_is_searched() {
         let (assessment, _) = year(MEMO);
         let gate = Gate::new(&assessment).expect("a gate");
-        let closed = |file: Option<SearchedFile>| gate.open(&file.iter().collect::<Vec<_>>(), &[], vec![]).is_err();
-        assert!(closed(gate.search_text(Audience::Public, "データ.csv", MEMO)));
-        assert!(!closed(gate.search_text(Audience::Public, "データ.csv", "窓口の案内を改めた。")));
-        assert!(closed(gate.search_text(Audience::Council, "審議会資料.html", MEMO)));
-        assert!(gate.search_text(Audience::Office, "委員会資料.html", MEMO).is_none());
+        let closed = |file: HeldFile| gate.open(vec![file], &[], &[]).is_err();
+        let text = |readers, text: &str| gate.hold_text(readers, "データ.csv".to_owned(), text.into());
+        assert!(closed(text(Audience::Public, MEMO)));
+        assert!(!closed(text(Audience::Public, "窓口の案内を改めた。")));
+        assert!(closed(text(Audience::Council, MEMO)));
+        assert!(!closed(text(Audience::Office, MEMO)));
 
         // A text of a public field is made to leak by taking it for an internal one.
         let mut workbook = crate::export::xlsx::progress(&leaky(&assessment), DATE).expect("a workbook");
-        assert!(closed(gate.search_workbook(Audience::Public, "進捗状況.xlsx", &workbook).expect("searched")));
+        let held = |bytes: &[u8]| gate.hold_workbook(Audience::Public, "進捗状況.xlsx".to_owned(), bytes.to_vec());
+        assert!(closed(held(&workbook).expect("searched")));
         workbook.truncate(20);
-        assert!(gate.search_workbook(Audience::Public, "進捗状況.xlsx", &workbook).is_err());
+        assert!(held(&workbook).is_err());
 
         let typesetter = crate::typeset::Typesetter::new(
             &std::sync::Arc::new(crate::typeset::font::FontBook::shipped()),
@@ -313,7 +445,7 @@ mod tests {
             typesetter.lay_out(&document).pages
         };
         let pdf = |amiss: &dyn Fn(&mut Document), options: &pdf::Options| {
-            closed(gate.search_pdf(Audience::Public, "公表版.pdf", &pages(amiss), options))
+            closed(gate.hold_pdf(Audience::Public, "公表版.pdf".to_owned(), &pages(amiss), options).expect("written"))
         };
         let plain = pdf::Options::default();
         assert!(!pdf(&|_| (), &plain));

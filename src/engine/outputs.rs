@@ -5,11 +5,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::gate::{Gate, Proof, ProvedDocument, SearchedFile};
+use super::gate::{Gate, HeldFile, Inside, Proof, ProvedDocument, Released, SearchedFile, without_internal};
 use super::years::Year;
 use super::{Engine, Failure, Progress, record};
 use crate::assess::assessment::Assessment;
-use crate::assess::leak;
 use crate::contract::Audience;
 use crate::export::{html, listening, pdf, printed, xlsx};
 use crate::finding::Finding;
@@ -17,9 +16,8 @@ use crate::open_data;
 use crate::report::document::Document;
 use crate::report::errata::PrintedEdition;
 use crate::report::{self, Edition};
-use crate::typeset::LaidOut;
 use crate::typeset::font::FontBook;
-use crate::workspace::OutputFile;
+use crate::typeset::page::Pages;
 
 /// A format in which a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,14 +46,21 @@ pub const OFFICE_FOLDER: &str = "庁内限り/";
 /// Where the texts for listening stand.
 pub const LISTENING_FOLDER: &str = "音声/";
 
+/// What was made for a year, and may be given out.
+pub(super) struct Outputs {
+    /// The files.
+    pub(super) released: Released,
+    /// What there is to say of their pages.
+    pub(super) findings: Vec<Finding>,
+    /// What was checked before the gate opened.
+    pub(super) proof: Proof,
+}
+
 /// One finished output, with what there is to say of it.
 #[derive(Default)]
-pub(super) struct Made {
-    pub(super) files: Vec<OutputFile>,
-    pub(super) pages: Option<usize>,
-    pub(super) findings: Vec<Finding>,
-    /// What the search before publication found in those files that are public.
-    searched: Vec<SearchedFile>,
+struct Made {
+    files: Vec<HeldFile>,
+    findings: Vec<Finding>,
     /// What the origins of its texts say, where it is made from a document for readers outside the office.
     proved: Option<ProvedDocument>,
     /// A web page for the public, whose accessibility is inspected.
@@ -72,8 +77,12 @@ struct WebPage {
 }
 
 impl Made {
-    fn of_file(name: &str, bytes: Vec<u8>) -> Made {
-        Made { files: vec![OutputFile::new(name, bytes)], ..Made::default() }
+    fn of_file(file: HeldFile) -> Made {
+        Made { files: vec![file], ..Made::default() }
+    }
+
+    fn is_suspect(&self) -> bool {
+        self.files.iter().filter_map(HeldFile::searched).any(SearchedFile::is_suspect)
     }
 }
 
@@ -176,9 +185,9 @@ pub(super) struct Material<'a> {
 }
 
 /// How PDFs are written that carry these data, or none.
-fn pdf_options(attach: bool, gate: &Gate, assessment: &Assessment, date: Date) -> pdf::Options {
+fn pdf_options(attach: bool, assessment: &Assessment, date: Date) -> pdf::Options {
     let conformance = match attach {
-        true => with_data(&make_data(gate, assessment, date).files),
+        true => with_data(data_files(assessment, date)),
         false => pdf::Conformance::A2a,
     };
     pdf::Options { conformance, ..pdf::Options::default() }
@@ -190,58 +199,76 @@ pub(super) fn is_published(formats: &[Format], editions: &[Edition]) -> bool {
 }
 
 /// Makes the outputs of these editions; none is given out before the gate has opened for all of them.
-pub(super) fn make(
+pub(super) fn make(material: &Material<'_>, editions: &[Edition], progress: &dyn Progress) -> Result<Outputs, Failure> {
+    let assessment = &material.year.assessment;
+    let gate = Gate::new(assessment)?;
+    let innocent = |readers| without_internal(assessment, readers);
+    make_behind(&gate, material, editions, &innocent, progress)
+}
+
+/// Makes the outputs behind this gate. `innocent` gives the year as if nothing had been typed that some readers may not see.
+fn make_behind(
+    gate: &Gate,
     material: &Material<'_>,
     editions: &[Edition],
+    innocent: &dyn Fn(Audience) -> Result<Assessment, Failure>,
     progress: &dyn Progress,
-) -> Result<(Vec<Made>, Proof), Failure> {
+) -> Result<Outputs, Failure> {
     let &Material { year, date, formats, from_data, .. } = material;
     let assessment = &*year.assessment;
     let tasks = tasks(formats, editions, from_data);
     progress.stage("組版と書出し", tasks.len() as u64 + 1);
-    let gate = Gate::new(assessment)?;
-    let pdf_options = pdf_options(material.attach_data, &gate, assessment, date);
+    let pdf_options = pdf_options(material.attach_data, assessment, date);
     // Each core takes the next task when it is done with one, so that the longest are begun first.
     let made: Vec<(Task, Made)> = tasks
         .into_iter()
         .par_bridge()
         .map(|task| {
             let made = match task {
-                Task::Pdf(edition) => make_pdf(&gate, material, edition, &pdf_options),
-                Task::Html(edition) => make_html(&gate, material, edition),
+                Task::Pdf(edition) => make_pdf(gate, material, edition, &pdf_options),
+                Task::Html(edition) => make_html(gate, material, edition),
                 Task::Ledger => make_ledger(assessment, date),
-                Task::Workbook => make_workbook(&gate, assessment, date),
+                Task::Workbook => make_workbook(gate, assessment, date),
                 Task::InternalWorkbook => make_internal_workbook(assessment, date),
                 Task::Office(paper) => make_office_paper(material, paper),
-                Task::Data => Ok(make_data(&gate, assessment, date)),
+                Task::Data => Ok(make_data(gate, assessment, date)),
             };
             progress.step();
             Ok((task, made?))
         })
         .collect::<Result<_, Failure>>()?;
     let (tasks, mut made): (Vec<Task>, Vec<Made>) = made.into_iter().unzip();
-    let record = make_record(&gate, assessment, &mut made, date);
-    let conformance = make_conformance(&gate, assessment, &made, date);
-    let is_suspect = |made: &Made| made.searched.iter().any(SearchedFile::is_suspect);
+    let record = make_record(gate, assessment, &mut made, date);
+    let conformance = make_conformance(gate, assessment, &made, date);
     // What is made from the pages of others is made from them again.
-    let printed_again = record.as_ref().is_some_and(is_suspect);
-    let pages_again = conformance.as_ref().is_some_and(is_suspect);
+    let printed_again = record.as_ref().is_some_and(Made::is_suspect);
+    let pages_again = conformance.as_ref().is_some_and(Made::is_suspect);
     let again = |task: &Task| match task {
         Task::Pdf(_) => printed_again,
         Task::Html(_) => pages_again,
         _ => false,
     };
-    let suspects = tasks.into_iter().zip(&made).filter(|(task, made)| is_suspect(made) || again(task));
-    let innocent = innocent(&gate, material, &suspects.map(|(task, _)| task).collect::<Vec<_>>())?;
+    let suspects = tasks.into_iter().zip(&made).filter(|(task, made)| made.is_suspect() || again(task));
+    let suspects: Vec<Task> = suspects.map(|(task, _)| task).collect();
+    let innocent = found_anyway(gate, material, &suspects, innocent)?;
     made.extend(record.into_iter().chain(conformance));
-    let searched: Vec<&SearchedFile> = made.iter().flat_map(|made| &made.searched).collect();
-    let proved = made.iter().filter_map(|made| made.proved.as_ref()).collect();
-    let proof = gate.open(&searched, &innocent.iter().collect::<Vec<_>>(), proved)?;
-    Ok((made, proof))
+    let (mut held, mut findings, mut proved) = (Vec::new(), Vec::new(), Vec::new());
+    for made in made {
+        held.extend(made.files);
+        findings.extend(made.findings);
+        proved.extend(made.proved);
+    }
+    let (released, proof) = gate.open(held, &innocent, &proved.iter().collect::<Vec<_>>())?;
+    Ok(Outputs { released, findings, proof })
 }
 
 /// What is found in the files of these tasks when they are made without the internal texts: it has not come from them.
-fn innocent(gate: &Gate, material: &Material<'_>, suspects: &[Task]) -> Result<Vec<SearchedFile>, Failure> {
+fn found_anyway(
+    gate: &Gate,
+    material: &Material<'_>,
+    suspects: &[Task],
+    innocent: &dyn Fn(Audience) -> Result<Assessment, Failure>,
+) -> Result<Vec<SearchedFile>, Failure> {
     let &Material { engine, year, date, formats, attach_data, .. } = material;
     let mut found = Vec::new();
     for readers in [Audience::Public, Audience::Council] {
@@ -249,79 +276,82 @@ fn innocent(gate: &Gate, material: &Material<'_>, suspects: &[Task]) -> Result<V
         if tasks.is_empty() {
             continue;
         }
-        let assessment = &leak::without_internal(&year.assessment, readers);
-        let pdf_options = pdf_options(attach_data, gate, assessment, date);
+        let assessment = &innocent(readers)?;
+        let pdf_options = pdf_options(attach_data, assessment, date);
         let (fonts, typesetter) = (engine.fonts()?, engine.typesetter(year)?);
-        let made: Vec<Made> = tasks
+        let made: Vec<(Made, Option<SearchedFile>)> = tasks
             .into_par_iter()
             .map(|task| match task {
                 Task::Pdf(edition) => {
                     // Its pages are searched; nobody needs the file.
                     let pages = typesetter.lay_out(&report::document(assessment, edition, date)).pages;
-                    let path = format!("{}.pdf", edition.name(&assessment.plan.words));
-                    let searched = gate.search_pdf(readers, &path, &pages, &pdf_options).into_iter().collect();
-                    let name = edition.label().to_owned();
-                    let printed = PrintedEdition { name, pieces: printed::pieces(&pages) };
-                    let printed = (readers == Audience::Public).then_some(printed);
-                    Ok(Made { searched, printed, ..Made::default() })
+                    let searched = gate.search_pdf(readers, &pdf_path(assessment, edition), &pages, &pdf_options);
+                    let printed = printed_of(edition, &pages);
+                    Ok((Made { printed, ..Made::default() }, searched))
                 }
                 Task::Html(edition) => {
                     let document = report::document(assessment, edition, date);
                     let name = format!("{}.html", edition.name(&assessment.plan.words));
-                    Ok(html_of(gate, &document, (edition, name), &fonts, &beside(assessment, edition, formats)))
+                    Ok((html_of(gate, &document, (edition, name), &fonts, &beside(assessment, edition, formats)), None))
                 }
-                Task::Workbook => make_workbook(gate, assessment, date),
-                Task::Data => Ok(make_data(gate, assessment, date)),
-                Task::Ledger | Task::InternalWorkbook | Task::Office(_) => Ok(Made::default()),
+                Task::Workbook => Ok((make_workbook(gate, assessment, date)?, None)),
+                Task::Data => Ok((make_data(gate, assessment, date), None)),
+                Task::Ledger | Task::InternalWorkbook | Task::Office(_) => Ok((Made::default(), None)),
             })
             .collect::<Result<_, Failure>>()?;
-        let mut made = made;
+        let (mut made, of_pages): (Vec<Made>, Vec<Option<SearchedFile>>) = made.into_iter().unzip();
         let record = make_record(gate, assessment, &mut made, date);
         let conformance = make_conformance(gate, assessment, &made, date);
-        found.extend(made.into_iter().chain(record).chain(conformance).flat_map(|made| made.searched));
+        let files = made.into_iter().chain(record).chain(conformance).flat_map(|made| made.files);
+        found.extend(files.filter_map(HeldFile::into_searched));
+        found.extend(of_pages.into_iter().flatten());
     }
     Ok(found)
 }
 
 /// Pages as a PDF.
-pub(super) fn written_pdf(laid_out: &LaidOut, options: &pdf::Options) -> Result<Vec<u8>, Failure> {
-    pdf::write(&laid_out.pages, options)
-        .map_err(|error| Failure::unmade(format!("PDF「{}」", laid_out.pages.meta.title), &error))
+pub(super) fn written_pdf(pages: &Pages, options: &pdf::Options) -> Result<Vec<u8>, Failure> {
+    pdf::write(pages, options).map_err(|error| Failure::unmade(format!("PDF「{}」", pages.meta.title), &error))
+}
+
+fn pdf_path(assessment: &Assessment, edition: Edition) -> String {
+    format!("{}.pdf", edition.name(&assessment.plan.words))
+}
+
+/// What the pages of a public edition say.
+fn printed_of(edition: Edition, pages: &Pages) -> Option<PrintedEdition> {
+    let printed = || PrintedEdition { name: edition.label().to_owned(), pieces: printed::pieces(pages) };
+    (edition.audience() == Audience::Public).then(printed)
 }
 
 fn make_pdf(gate: &Gate, material: &Material<'_>, edition: Edition, options: &pdf::Options) -> Result<Made, Failure> {
     let laid_out = material.engine.pages(material.year, edition)?;
-    let bytes = written_pdf(&laid_out, options)?;
-    let path = format!("{}.pdf", edition.name(&material.year.assessment.plan.words));
-    let pieces = |name: &str| PrintedEdition { name: name.to_owned(), pieces: printed::pieces(&laid_out.pages) };
-    let printed = (edition.audience() == Audience::Public).then(|| pieces(edition.label()));
+    let path = pdf_path(&material.year.assessment, edition);
     Ok(Made {
         proved: gate.prove_origins(edition.audience(), &path, &material.engine.document(material.year, edition)),
-        searched: gate.search_pdf(edition.audience(), &path, &laid_out.pages, options).into_iter().collect(),
-        files: vec![OutputFile::new(path, bytes)],
-        pages: Some(laid_out.pages.pages.len()),
+        printed: printed_of(edition, &laid_out.pages),
         findings: laid_out.findings.clone(),
-        web_page: None,
-        printed,
+        ..Made::of_file(gate.hold_pdf(edition.audience(), path, &laid_out.pages, options)?)
     })
 }
 
 /// A paper for the office, in its own folder: it is never searched, and must never be published.
 fn make_office_paper(material: &Material<'_>, paper: OfficePaper) -> Result<Made, Failure> {
     let document = paper.document(material);
-    let path = |ending: &str| format!("{OFFICE_FOLDER}{}.{ending}", paper.name());
+    let path = |ending: &str| format!("{}.{ending}", paper.name());
     let mut made = Made::default();
     if material.formats.contains(&Format::Pdf) {
         let laid_out = material.engine.typesetter(material.year)?.lay_out(&document);
-        made.files.push(OutputFile::new(path("pdf"), written_pdf(&laid_out, &pdf::Options::default())?));
-        made.pages = Some(laid_out.pages.pages.len());
+        let bytes = written_pdf(&laid_out.pages, &pdf::Options::default())?;
+        made.files.push(HeldFile::inside(&Inside::Paper(&path("pdf")), bytes, Some(laid_out.pages.pages.len())));
         made.findings = laid_out.findings;
     }
     if material.formats.contains(&Format::Xlsx) {
         let name = path("xlsx");
         let plan = &material.year.assessment.plan;
-        let bytes = xlsx::paper(plan, &document).map_err(|error| workbook_failed(&name, &error))?;
-        made.files.push(OutputFile::new(name, bytes));
+        let failed = |error| workbook_failed(&format!("{OFFICE_FOLDER}{name}"), &error);
+        let bytes = xlsx::paper(plan, &document).map_err(failed)?;
+        made.files.push(HeldFile::inside(&Inside::Paper(&name), bytes, None));
     }
     Ok(made)
 }
@@ -343,19 +373,17 @@ fn html_of(
     beside: &html::Surroundings,
 ) -> Made {
     let text = html::write(document, fonts, beside);
-    let mut made = Made::of_file(&name, text.clone().into_bytes());
+    let mut made = Made::of_file(gate.hold_text(edition.audience(), name.clone(), text.clone().into_bytes()));
     made.proved = gate.prove_origins(edition.audience(), &name, document);
-    made.searched.extend(gate.search_text(edition.audience(), &name, &text));
     if edition.audience() == Audience::Public {
         made.web_page = Some(WebPage { file: name, title: document.meta.title.clone(), html: text });
     }
     if edition == Edition::Public {
         for (number, page) in listening::pages(document).into_iter().enumerate() {
             let name = format!("{LISTENING_FOLDER}{:03}.txt", number + 1);
-            made.searched.extend(gate.search_text(edition.audience(), &name, &page));
             // As Windows programs expect text: with a byte order mark and their line ends.
             let bytes = format!("\u{feff}{}", page.replace('\n', "\r\n")).into_bytes();
-            made.files.push(OutputFile::new(name, bytes));
+            made.files.push(gate.hold_text(edition.audience(), name, bytes));
         }
     }
     made
@@ -397,8 +425,7 @@ fn make_record(gate: &Gate, assessment: &Assessment, made: &mut [Made], date: Da
         return None;
     }
     let text = printed::write(&record::printed(assessment, date, editions));
-    let searched = gate.search_text(Audience::Public, record::FILE, &text).into_iter().collect();
-    Some(Made { searched, ..Made::of_file(record::FILE, text.into_bytes()) })
+    Some(Made::of_file(gate.hold_text(Audience::Public, record::FILE.to_owned(), text.into_bytes())))
 }
 
 /// 試験結果 of all pages for the public; nothing where there are none.
@@ -414,50 +441,51 @@ fn make_conformance(gate: &Gate, assessment: &Assessment, made: &[Made], date: D
     // Editions are made side by side and are done in any order.
     pages.sort_by_key(|page| page.file);
     let text = html::conformance(&pages, &assessment.plan.settings.look, date);
-    let searched = gate.search_text(Audience::Public, CONFORMANCE_FILE, &text).into_iter().collect();
-    Some(Made { searched, ..Made::of_file(CONFORMANCE_FILE, text.into_bytes()) })
+    Some(Made::of_file(gate.hold_text(Audience::Public, CONFORMANCE_FILE.to_owned(), text.into_bytes())))
 }
 
 fn make_workbook(gate: &Gate, assessment: &Assessment, date: Date) -> Result<Made, Failure> {
     let name = PROGRESS_FILE;
     let bytes = xlsx::progress(assessment, date).map_err(|error| workbook_failed(name, &error))?;
-    let searched = gate.search_workbook(Audience::Public, name, &bytes)?.into_iter().collect();
-    Ok(Made { searched, ..Made::of_file(name, bytes) })
+    Ok(Made::of_file(gate.hold_workbook(Audience::Public, name.to_owned(), bytes)?))
 }
 
 fn make_internal_workbook(assessment: &Assessment, date: Date) -> Result<Made, Failure> {
-    let name = "進捗状況（庁内）.xlsx";
-    let bytes = xlsx::progress_internal(assessment, date).map_err(|error| workbook_failed(name, &error))?;
-    Ok(Made::of_file(name, bytes))
+    let place = Inside::Workbook;
+    let bytes = xlsx::progress_internal(assessment, date).map_err(|error| workbook_failed(&place.path(), &error))?;
+    Ok(Made::of_file(HeldFile::inside(&place, bytes, None)))
 }
 
 fn make_ledger(assessment: &Assessment, date: Date) -> Result<Made, Failure> {
-    let name = "統合記録.xlsx";
-    let bytes =
-        xlsx::ledger(&assessment.plan, &assessment.record, date).map_err(|error| workbook_failed(name, &error))?;
-    Ok(Made::of_file(name, bytes))
+    let place = Inside::Ledger;
+    let bytes = xlsx::ledger(&assessment.plan, &assessment.record, date)
+        .map_err(|error| workbook_failed(&place.path(), &error))?;
+    Ok(Made::of_file(HeldFile::inside(&place, bytes, None)))
 }
 
 fn workbook_failed(name: &str, error: &xlsx::WriteError) -> Failure {
     Failure::unmade(format!("「{name}」"), error)
 }
 
-fn make_data(gate: &Gate, assessment: &Assessment, date: Date) -> Made {
+/// The open data: paths below the year's folder, and what stands there.
+fn data_files(assessment: &Assessment, date: Date) -> Vec<(String, Vec<u8>)> {
     let about = open_data::About::new(assessment, date);
     let files = open_data::files(&open_data::tables(assessment, date), &about);
-    let mut made = Made::default();
-    for (name, bytes) in files {
-        let path = format!("{}/{name}", open_data::FOLDER);
-        made.searched.extend(gate.search_text(Audience::Public, &path, &String::from_utf8_lossy(&bytes)));
-        made.files.push(OutputFile::new(path, bytes));
+    files.into_iter().map(|(name, bytes)| (format!("{}/{name}", open_data::FOLDER), bytes)).collect()
+}
+
+fn make_data(gate: &Gate, assessment: &Assessment, date: Date) -> Made {
+    let files = data_files(assessment, date).into_iter();
+    Made {
+        files: files.map(|(path, bytes)| gate.hold_text(Audience::Public, path, bytes)).collect(),
+        ..Made::default()
     }
-    made
 }
 
 /// PDF/A-3a with the JSON of these files of data and its schema, which hold nothing internal and may go with every edition.
-fn with_data(files: &[OutputFile]) -> pdf::Conformance {
-    let attached = files.iter().filter_map(|file| {
-        let name = file.path.rsplit('/').next()?;
+fn with_data(files: Vec<(String, Vec<u8>)>) -> pdf::Conformance {
+    let attached = files.into_iter().filter_map(|(path, bytes)| {
+        let name = path.rsplit('/').next()?;
         let description = match name {
             open_data::JSON_FILE => "この文書の表の数値と文（オープンデータ）",
             open_data::SCHEMA_FILE => "オープンデータの各項目の説明（JSON Schema）",
@@ -468,7 +496,7 @@ fn with_data(files: &[OutputFile]) -> pdf::Conformance {
             mime: "application/json".to_owned(),
             description: description.to_owned(),
             relationship: pdf::Relationship::Data,
-            bytes: file.bytes.clone(),
+            bytes,
         })
     });
     pdf::Conformance::A3a(attached.collect())
@@ -477,16 +505,26 @@ fn with_data(files: &[OutputFile]) -> pdf::Conformance {
 #[cfg(test)]
 mod tests {
     use super::super::{Fingerprint, PlanFile, Settings, Unwatched};
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::assess::fixture::{assessed, year_one};
+    use crate::assess::leak;
     use crate::contract::{Field, FormField};
     use crate::intake::fixture::form;
     use crate::merge::record::{InternalText, YearRecord};
+    use crate::plan::Plan;
 
     const DATE: Date = Date::constant(2021, 6, 1);
     const FORMATS: [Format; 4] = [Format::Pdf, Format::Xlsx, Format::Html, Format::Data];
 
-    fn made(assessment: &Assessment, formats: &[Format], editions: &[Edition]) -> Result<(Vec<Made>, Proof), Failure> {
+    /// The outputs of an assessment behind a gate that was made for `of`.
+    fn made_behind(
+        of: &Assessment,
+        assessment: &Assessment,
+        formats: &[Format],
+        editions: &[Edition],
+    ) -> Result<Outputs, Failure> {
         let root = tempfile::tempdir().expect("a folder");
         let settings = Settings { date: Some(DATE), ..Settings::default() };
         let input = root.path().join("input");
@@ -504,20 +542,75 @@ mod tests {
             attach_data: true,
             from_data: false,
         };
-        make(&material, editions, &Unwatched)
+        let innocent = |readers| without_internal(of, readers);
+        make_behind(&Gate::new(of)?, &material, editions, &innocent, &Unwatched)
     }
+
+    fn made(assessment: &Assessment, formats: &[Format], editions: &[Edition]) -> Result<Outputs, Failure> {
+        made_behind(assessment, assessment, formats, editions)
+    }
+
+    const OUTSIDE: [Edition; 5] = [Edition::Digest, Edition::Public, Edition::Council, Edition::Review, Edition::Final];
 
     /// Every file for readers outside the office is searched, and every document for them proved; none for the office.
     #[test]
     fn nothing_public_is_given_out_unchecked() {
         let editions = [Edition::Public, Edition::Council, Edition::Committee];
-        let (made, proof) = made(&assessed(year_one()), &FORMATS, &editions).expect("made");
-        let files: Vec<&str> = made.iter().flat_map(|made| &made.files).map(|file| file.path.as_str()).collect();
+        let Outputs { released, proof, .. } = made(&assessed(year_one()), &FORMATS, &editions).expect("made");
+        let files = released.paths();
         let office = |path: &&&str| ["統合記録", "庁内", "委員会資料"].iter().any(|word| path.contains(word));
         let inside = files.iter().filter(office).count();
         // The ledger, the office's edition as PDF and HTML, its workbook, and the papers for the office, each as PDF and Excel or HTML.
         assert_eq!((inside, proof.files), (10, files.len() - 10), "{files:?}");
         assert_eq!(proof.documents, 4);
+    }
+
+    /// An internal text slips into a title that every output prints: the gate stays shut for each kind of public file, the kind alone or
+    /// all together, and names them all.
+    #[test]
+    fn the_gate_closes_for_every_kind_of_public_file() {
+        const MEMO: &str = "財政課との協議が難航しており、補正は見送る方向で調整中";
+        let form = form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+            row.grade(1).saving(900).result("窓口の案内を改めた。").memo(MEMO);
+        });
+        let good = assessed(vec![form.build()]);
+        let mut plan = Plan::clone(&good.plan);
+        plan.short_title = format!("{}（{MEMO}）", plan.short_title);
+        let leaking = Assessment { plan: Arc::new(plan), ..good.clone() };
+        let metadata = format!("{}/{}", open_data::FOLDER, open_data::METADATA_FILE);
+        let json = format!("{}/{}", open_data::FOLDER, open_data::JSON_FILE);
+        let kinds: [(Format, &[&str]); 4] = [
+            (Format::Pdf, &["公表版.pdf", "概要版.pdf", "審議会資料.pdf", "中間検証.pdf", "総括.pdf", record::FILE]),
+            (Format::Xlsx, &[PROGRESS_FILE]),
+            (
+                Format::Html,
+                &[
+                    "公表版.html",
+                    "概要版.html",
+                    "審議会資料.html",
+                    "中間検証.html",
+                    "総括.html",
+                    CONFORMANCE_FILE,
+                    "音声/001.txt",
+                ],
+            ),
+            (Format::Data, &[&json, &metadata]),
+        ];
+        for (format, files) in kinds {
+            assert!(made(&good, &[format], &OUTSIDE).is_ok());
+            match made_behind(&good, &leaking, &[format], &OUTSIDE) {
+                Err(Failure::Leaking { findings }) => {
+                    let found = findings.iter().filter_map(|finding| finding.found.as_deref());
+                    let found: BTreeSet<&str> = found.flat_map(|found| found.split('、')).collect();
+                    let missed: Vec<&&str> = files.iter().filter(|file| !found.contains(**file)).collect();
+                    assert!(missed.is_empty(), "{missed:?} of {format:?}: {found:?}");
+                }
+                Err(failure) => panic!("{format:?}: {failure}"),
+                Ok(made) => panic!("{format:?} was given out: {:?}", made.released.paths()),
+            }
+        }
+        // The office may read its own papers.
+        assert!(made_behind(&good, &leaking, &[Format::Pdf, Format::Html], &[Edition::Committee]).is_ok());
     }
 
     /// A cell that is called internal but stands in a public paper closes the gate for each format that is made from a document.

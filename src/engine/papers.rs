@@ -37,7 +37,7 @@ pub fn write_paper(
     let typesetter = Typesetter::new(&fonts(font_files)?, document.look.kanji_forms);
     progress.stage("組版と書出し", 2);
     let laid_out = typesetter.lay_out(document);
-    let bytes = written_pdf(&laid_out, &pdf::Options::default())?;
+    let bytes = written_pdf(&laid_out.pages, &pdf::Options::default())?;
     progress.step();
     let workbook = tables_of.map(|plan| xlsx::paper(plan, document)).transpose();
     let workbook = workbook.map_err(|error| Failure::unmade(format!("「{name}.xlsx」"), &error))?;

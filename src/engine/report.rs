@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::gate::{self, Proof};
-use super::outputs::{self, Format, Material};
+use super::gate::{self, Inside, Proof};
+use super::outputs::{self, Format, Material, Outputs};
 use super::written::Written;
 use super::years::{Span, Year};
 use super::{Engine, Failure, Progress, published};
@@ -14,7 +14,7 @@ use crate::finding::Finding;
 use crate::merge::submission_day::in_the_future;
 use crate::report::{Edition, before_publication};
 use crate::vocabulary::FiscalYear;
-use crate::workspace::{OutputFile, year_folder};
+use crate::workspace::year_folder;
 
 /// Which editions of a year are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,30 +89,27 @@ impl Engine {
         if !unread.is_empty() && outputs::is_published(&order.formats, &editions) {
             return Err(Failure::Unread { findings: unread });
         }
-        let (made, proof) = outputs::make(&material, &editions, progress)?;
+        let Outputs { mut released, findings: of_pages, proof } = outputs::make(&material, &editions, progress)?;
 
         let mut findings = year.plan_file.findings.clone();
         findings.extend(assessment.findings.iter().cloned());
-        findings.extend(made.iter().flat_map(|made| made.findings.iter().cloned()));
+        findings.extend(of_pages);
         findings.extend(before_publication::date_warning(&assessment.record, self.settings.date));
         findings.extend(self.settings.date.into_iter().flat_map(|date| in_the_future(&assessment.record, date)));
         findings.sort();
         findings.dedup();
 
-        let mut files: Vec<(OutputFile, Option<usize>)> =
-            made.into_iter().flat_map(|made| made.files.into_iter().map(move |file| (file, made.pages))).collect();
         // What was made from the forms stays where it is when papers are made from data.
         let mut folder = year_folder(assessment.year);
         if order.from.is_some() {
             folder.push_str(published::FOLDER_SUFFIX);
         } else {
-            files.extend(self.confirmation(&year, date)?.into_iter().map(|file| (file, None)));
+            for file in self.confirmation(&year, date)? {
+                released.add_inside(&Inside::Confirmation(&file.path), file.bytes);
+            }
         }
-        files.sort_by(|a, b| a.0.path.cmp(&b.0.path));
-        let (list, pages): (Vec<OutputFile>, Vec<Option<usize>>) = files.into_iter().unzip();
-        let replaced = self.workspace.replace_folder(&folder, &list)?;
+        let written = released.write(&self.workspace, &folder)?;
         progress.step();
-        let written = Written::new(replaced, list.iter().zip(pages));
         Ok(Report { year, findings, written, proof })
     }
 }

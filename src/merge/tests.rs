@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::ledger::{Destinations, FateReason, FileFate, LedgerFile};
 use super::record::{Standing, SubmissionState, YearRecord};
 use super::{codes, merge, office};
+use crate::contract::{Audience, Field, FieldKind};
 use crate::finding::{Code, Severity};
 use crate::intake::file_account::Disposition;
 use crate::intake::fixture::{self as forms, form, intake};
@@ -336,6 +337,44 @@ fn the_lead_counts_though_partner_and_outsider_hand_in_later() {
     assert_eq!(standings, [Standing::Lead, Standing::Partner, Standing::Outside]);
     assert_eq!((grade(&record, FIRST), action.effects().count(), action.indicators().count()), (Some(1), 0, 0));
     assert_eq!(action.grade_reason(), None);
+}
+
+/// The order of departments in the plan says nothing on who leads an item.
+#[test]
+fn the_lead_is_first_though_the_plan_lists_its_partner_before_it() {
+    let mut plan = fixture::small();
+    let action = &mut plan.initiatives[0].actions[0];
+    (action.lead, action.partners) = (unit("二課"), vec![unit("一課")]);
+    let forms = vec![
+        graded("a.xlsx", 2).build(),
+        form("二課", "b.xlsx")
+            .row((1, 1), |row| {
+                row.grade(1).result("主担当の実績");
+            })
+            .build(),
+    ];
+    let record = merged_in(&plan, forms, None);
+    let rows = record.actions[&FIRST].contributions.iter();
+    let rows: Vec<_> = rows.map(|row| (row.department.name(), row.standing)).collect();
+    assert_eq!(rows, [("二課", Standing::Lead), ("一課", Standing::Partner)]);
+    assert_eq!((grade(&record, FIRST), has(&record, codes::GRADE_CONFLICT)), (Some(1), 1));
+}
+
+/// A row of a department that is not responsible stays within the office, whatever its field: by the row itself, not only by who asks.
+#[test]
+fn no_text_of_an_outsiders_row_is_for_readers_outside() {
+    let row = form("三課", "c.xlsx").row((2, 1), |row| {
+        let texts = Field::ALL.iter().filter(|field| field.is_open() && field.kind() == FieldKind::Text);
+        texts.for_each(|field| {
+            row.any(*field);
+        });
+    });
+    let record = merged(vec![row.build()]);
+    let [row] = record.actions[&ActionId::new(2, 1)].contributions.as_slice() else { panic!("one row") };
+    let seen = |readers| Field::ALL.iter().filter(|field| row.text(**field, readers).is_some()).count();
+    let typed = row.entry.texts().count();
+    assert!(typed > 4, "{typed}");
+    assert_eq!([Audience::Public, Audience::Council, Audience::Office].map(seen), [0, 0, typed]);
 }
 
 #[test]

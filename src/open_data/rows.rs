@@ -496,3 +496,33 @@ impl<'a> Source<'a> {
         rows.collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::fixture::{assessed, year_one};
+    use crate::intake::fixture::form;
+
+    /// A department that wrote on an item for which it is not responsible is no row of it in any table.
+    #[test]
+    fn an_outsiders_row_is_in_no_table() {
+        let tables = |forms| {
+            let data = tables(&assessed(forms), Date::constant(2021, 6, 1));
+            let rows = data.tables.into_iter().map(|table| (table.shape.file(), format!("{:?}", table.rows)));
+            rows.collect::<Vec<_>>()
+        };
+        let before = tables(year_one());
+        let mut forms = year_one();
+        let outsider = form("三課", "c.xlsx").row((1, 1), |row| {
+            row.result("担当していない課が書いた実績");
+        });
+        forms.push(outsider.build());
+        for (after, before) in tables(forms).into_iter().zip(before) {
+            // The departments' table says who has handed in.
+            assert!(!after.1.contains("担当していない課"), "{}", after.0);
+            if after.0.starts_with("action") {
+                assert_eq!(after, before);
+            }
+        }
+    }
+}

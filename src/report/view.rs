@@ -334,3 +334,30 @@ fn contributions<'a>(record: &'a YearRecord, action: &ActionItem, readers: Audie
 fn last_record(assessment: &Assessment) -> Option<&YearRecord> {
     assessment.earlier.iter().find(|record| record.year == assessment.year.previous()).map(|record| &**record)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::fixture::{assessed, year_one};
+    use crate::intake::fixture::form;
+
+    /// Not only its texts: that a department which is not responsible wrote something is the office's matter, too.
+    #[test]
+    fn an_outsiders_row_is_in_no_view() {
+        let mut forms = year_one();
+        let outsider = form("三課", "c.xlsx").row((1, 1), |row| {
+            row.result("担当していない課が書いた実績");
+        });
+        forms.push(outsider.build());
+        let assessment = assessed(forms);
+        let id = ActionId::new(1, 1);
+        let rows = &assessment.record.actions[&id].contributions;
+        assert!(rows.iter().any(|row| row.department.name() == "三課"), "{rows:?}");
+        for readers in [Audience::Public, Audience::Council, Audience::Office] {
+            let view = YearView::new(&assessment, readers);
+            let (_, action) = view.action(id).expect("planned");
+            let units: Vec<&str> = action.contributions.iter().map(|row| row.department.name()).collect();
+            assert!(!units.is_empty() && !units.contains(&"三課"), "{readers:?}: {units:?}");
+        }
+    }
+}

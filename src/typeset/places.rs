@@ -168,3 +168,30 @@ fn figure_part(item: &Item, owners: &BTreeMap<ContentId, NodeId>) -> Option<(Nod
     let Tag::Content(id) = item.tag else { return None };
     Some((*owners.get(&id)?, bounds(item)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_named_for_the_first_item_that_begins_on_it_else_for_the_one_that_goes_on() {
+        let mark = |title: &str, names_pages| HeadingMark {
+            content: None,
+            title: title.into(),
+            level: 2,
+            anchor: None,
+            listed: true,
+            names_pages,
+        };
+        let marks = [("甲", true), ("小見出し", false), ("乙", true), ("丙", true), ("丁", true)];
+        let marks = marks.map(|(title, names)| mark(title, names));
+        let on = |page: usize| Some((page, Length::ZERO));
+        // 乙 and 丙 begin on one page, of which 丙 goes on; 小見出し names nothing; the first page has no item yet.
+        let names = page_names(&marks, &[on(1), on(2), on(3), on(3), on(6)], 8);
+        let names: Vec<Option<&str>> = names.iter().map(Option::as_deref).collect();
+        let expected = [None, Some("甲"), Some("甲"), Some("乙"), Some("丙"), Some("丙"), Some("丁"), Some("丁")];
+        assert_eq!(names, expected);
+        // A heading that stands on no page names none.
+        assert_eq!(page_names(&marks[..1], &[None], 2), [None, None]);
+    }
+}

@@ -116,6 +116,36 @@ fn pages_of_other_kinds_stand_on_theirs() {
     }
 }
 
+/// Every page's head says the part that the page is of, on all of its pages, and no other's.
+#[test]
+fn running_heads_say_their_own_part() {
+    let names = ["第一の部分", "第二の部分", "第三の部分"];
+    let lengths = [5, 90, 40];
+    let parts = names.iter().zip(lengths).map(|(name, paragraphs)| {
+        let blocks = (0..paragraphs).map(|at| body(&format!("{name}の本文、{at}番目の段落である。"))).collect();
+        part(name, blocks)
+    });
+    let pages = laid(&document(parts.collect())).pages;
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut of_part = [0; 3];
+    for page in &pages.pages {
+        let content: String = text_lines(page)
+            .into_iter()
+            .filter(|line| matches!(line.tag, Tag::Content(_)))
+            .map(|line| line.text)
+            .collect();
+        let head = artifacts(page, Artifact::Header);
+        for (name, count) in names.iter().zip(&mut of_part) {
+            assert_eq!(head.contains(name), content.contains(name), "{head}: {content}");
+            if head.contains(name) {
+                *count += 1;
+                seen.insert(name);
+            }
+        }
+    }
+    assert!(seen.len() == 3 && of_part[1] > 1, "{of_part:?}");
+}
+
 #[test]
 fn the_same_document_gives_the_same_pages() {
     let (one, two) = (laid(&whole()).pages, laid(&whole()).pages);
