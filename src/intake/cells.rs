@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::codes;
+use super::file_account::{Disposition, Reason};
 use super::normalize::format::{self, Kind};
 use super::normalize::number::{self, Broken, Number};
 use super::normalize::text::{is_dash, is_error_word, is_not_applicable, is_undecided, kept};
@@ -24,6 +25,26 @@ pub(crate) enum Outcome<T> {
     Nothing(Vec<Remark>),
     /// It cannot be used.
     Rejected(Remark),
+}
+
+impl<T> Outcome<T> {
+    /// The remarks on the cell.
+    pub(crate) fn remarks(&self) -> &[Remark] {
+        match self {
+            Outcome::Value(_, remarks) | Outcome::Nothing(remarks) => remarks,
+            Outcome::Rejected(remark) => std::slice::from_ref(remark),
+        }
+    }
+
+    /// What becomes of the cell in the account of its file.
+    pub(crate) fn disposition(&self) -> Disposition {
+        match self {
+            Outcome::Value(..) => Disposition::Used,
+            Outcome::Nothing(remarks) if remarks.is_empty() => Disposition::Ignored(Reason::Blank),
+            Outcome::Nothing(_) => Disposition::Ignored(Reason::Undecided),
+            Outcome::Rejected(remark) => Disposition::Rejected(Reason::Message(remark.message.as_str().into())),
+        }
+    }
 }
 
 /// A finding about a cell, before it has its place.

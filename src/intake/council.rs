@@ -8,10 +8,10 @@ use super::account::Account;
 use super::cells::{self, Outcome};
 use super::codes;
 use super::file_account::{Disposition, Reason};
-use super::labels::{self, Grid};
+use super::labels::{self, Grid, Heads};
 use super::normalize::number::{self, Number};
 use super::progress::{Source, year_of};
-use super::recognise::is_ours;
+use super::recognise::{cover_text, is_ours};
 use super::submission::{MemberRating, RatingForm};
 use super::talk::Talk;
 use super::workbook::{Cell, Value};
@@ -29,150 +29,175 @@ pub(crate) fn read(
 ) -> Option<RatingForm> {
     // A name may stand in any cell that the form does not ask for.
     account.conceal_unused();
-    let mut ratings: BTreeMap<InitiativeNo, MemberRating> = BTreeMap::new();
+    let mut reader =
+        RatingReader { source, numbers: Numbers::of(source.plan), talk, account, ratings: BTreeMap::new() };
     let mut on_cover = None;
     let mut found = false;
-    let numbers = Numbers::of(source.plan);
-    for (index, grid) in source.grids.iter().enumerate() {
+    for (sheet, grid) in source.grids.iter().enumerate() {
         if is_ours(&grid.sheet.name) {
             continue;
         }
         let Some(heads) = labels::council_heads(grid).into_iter().next() else { continue };
         found = true;
-        let cover = labels::cover_fields(grid, 0..heads.top);
-        for (at, _) in grid.sheet.cells.range(..CellAddress::new(heads.bottom + 1, 0)) {
-            account.decide(index, *at, Disposition::Reference);
-        }
-        // Whatever stands beside 委員 or 記入者 may be a name.
-        for field in [CoverField::Member, CoverField::Author, CoverField::Extension] {
-            if let Some(at) = cover.get(&field) {
-                (at.value.col..=at.last.col)
-                    .for_each(|col| account.conceal(index, CellAddress::new(at.value.row, col)));
-            }
-        }
-        if let Some(at) = cover.get(&CoverField::Year) {
-            on_cover = on_cover.or_else(|| year_of(&super::recognise::cover_text(grid, at)));
-        }
-        let column = |field: CouncilField| heads.columns.get(&field).map(|column| column.col);
-        let (Some(no), points, opinion) =
-            (column(CouncilField::Initiative), column(CouncilField::Points), column(CouncilField::Opinion))
-        else {
-            continue;
-        };
-        for (at, cell) in grid.sheet.cells.range(CellAddress::new(heads.bottom + 1, 0)..) {
-            if at.col != no {
-                continue;
-            }
-            let Some(initiative) = initiative_no(cell, &numbers) else { continue };
-            if source.plan.initiative(initiative).is_none() {
-                talk.say(
-                    Severity::Error,
-                    codes::ACTION_UNKNOWN,
-                    origin(source, grid, *at),
-                    format!("取組項目{}は計画にありません。この行は取り込みません。", initiative.key()),
-                    |finding| finding.remedy("計画の取組項目の番号に直してください。"),
-                );
-                continue;
-            }
-            let mut rating = MemberRating::default();
-            for (at, cell) in grid.sheet.row(at.row) {
-                if Some(at.col) == points {
-                    let scale = &source.plan.settings.rating;
-                    let outcome = match is_of_several(grid, at, no, &numbers) {
-                        true => Outcome::Rejected(cells::not_a_rating(scale).expected("取組項目ごとに1つの数字")),
-                        false => rate(cell, scale),
-                    };
-                    settle(source, grid, index, at, cell, &outcome, talk, account);
-                    if let Outcome::Value(points, _) = outcome {
-                        rating.points = Some(Sourced::new(points, origin(source, grid, at)));
-                    }
-                } else if Some(at.col) == opinion {
-                    let outcome = cells::text(cell, source.limits.cell_chars);
-                    settle(source, grid, index, at, cell, &outcome, talk, account);
-                    if let Outcome::Value(text, _) = outcome {
-                        rating.opinion = Some(Sourced::new(text, origin(source, grid, at)));
-                    }
-                } else {
-                    account.decide(index, at, Disposition::Reference);
-                }
-            }
-            if rating.points.is_none() && rating.opinion.is_none() {
-                continue;
-            }
-            if ratings.contains_key(&initiative) {
-                talk.say(
-                    Severity::Error,
-                    codes::ACTION_TWICE,
-                    origin(source, grid, *at),
-                    format!(
-                        "取組項目{}の評価が2か所にあります。後のものは取り込みません。",
-                        source.plan.initiative_number(initiative)
-                    ),
-                    |finding| finding.remedy("1つの行にまとめてください。"),
-                );
-                for field in [points, opinion].into_iter().flatten() {
-                    account.decide(index, CellAddress::new(at.row, field), Disposition::Rejected(Reason::RatedTwice));
-                }
-                continue;
-            }
-            ratings.insert(initiative, rating);
+        on_cover = on_cover.or(reader.cover(sheet, grid, &heads));
+        if let Some(table) = RatingTable::below(sheet, grid, &heads) {
+            reader.table(&table);
         }
     }
+    let RatingReader { ratings, talk, .. } = reader;
+    let mut refuse = |code, message: &str| {
+        let remedy = "配布した評価の様式に記入し直してもらってください。";
+        talk.say(Severity::Error, code, talk.file_origin(), message.to_owned(), |finding| finding.remedy(remedy));
+    };
     if !found {
-        talk.say(
-            Severity::Error,
-            codes::NO_FORM,
-            talk.file_origin(),
-            "評価の表が見つかりません。".to_owned(),
-            |finding| finding.remedy("配布した評価の様式に記入し直してもらってください。"),
-        );
+        refuse(codes::NO_FORM, "評価の表が見つかりません。");
         return None;
     }
     let Some(year) = year.or(on_cover) else {
-        talk.say(
-            Severity::Error,
-            codes::NO_IDENTITY,
-            talk.file_origin(),
-            "何年度の評価か分かりません。このファイルは集計に入りません。".to_owned(),
-            |finding| finding.remedy("配布した評価の様式に記入し直してもらってください。"),
-        );
+        refuse(codes::NO_IDENTITY, "何年度の評価か分かりません。このファイルは集計に入りません。");
         return None;
     };
     Some(RatingForm { year, file: source.file.clone(), hash: source.hash, ratings })
 }
 
-fn origin(source: &Source<'_>, grid: &Grid<'_>, at: CellAddress) -> Origin {
-    Origin::cell(source.file.clone(), grid.sheet.name.clone(), at)
+/// A table of ratings: the columns of its fields, and the first row below its heads.
+struct RatingTable<'g> {
+    sheet: usize,
+    grid: &'g Grid<'g>,
+    top: u32,
+    no: u32,
+    points: Option<u32>,
+    opinion: Option<u32>,
 }
 
-#[expect(clippy::too_many_arguments, reason = "a place and what became of it")]
-fn settle<T>(
-    source: &Source<'_>,
-    grid: &Grid<'_>,
-    index: usize,
-    at: CellAddress,
-    cell: &Cell,
-    outcome: &Outcome<T>,
-    talk: &mut Talk,
-    account: &mut Account,
-) {
-    let (remarks, disposition): (&[cells::Remark], Disposition) = match outcome {
-        Outcome::Value(_, remarks) => (remarks, Disposition::Used),
-        Outcome::Nothing(remarks) => (remarks, Disposition::Ignored(Reason::Blank)),
-        Outcome::Rejected(remark) => {
-            (std::slice::from_ref(remark), Disposition::Rejected(Reason::Message(remark.message.as_str().into())))
-        }
-    };
-    for remark in remarks {
-        talk.say(remark.severity, remark.code, origin(source, grid, at), remark.message.clone(), |mut finding| {
-            // What has no digit is no rating; it may be a name that was typed in the wrong place.
-            finding.found = Some(cell.shown()).filter(|text| text.chars().any(char::is_numeric));
-            finding.expected.clone_from(&remark.expected);
-            finding.remedy.clone_from(&remark.remedy);
-            finding
-        });
+impl<'g> RatingTable<'g> {
+    /// The table below heads; `None` where they have no column of numbers.
+    fn below(sheet: usize, grid: &'g Grid<'g>, heads: &Heads<CouncilField>) -> Option<RatingTable<'g>> {
+        let column = |field: CouncilField| heads.columns.get(&field).map(|column| column.col);
+        Some(RatingTable {
+            sheet,
+            grid,
+            top: heads.bottom + 1,
+            no: column(CouncilField::Initiative)?,
+            points: column(CouncilField::Points),
+            opinion: column(CouncilField::Opinion),
+        })
     }
-    account.decide(index, at, disposition);
+}
+
+/// Reads the sheets of a rating form.
+struct RatingReader<'r, 'a> {
+    source: &'r Source<'a>,
+    numbers: Numbers,
+    talk: &'r mut Talk,
+    account: &'r mut Account,
+    ratings: BTreeMap<InitiativeNo, MemberRating>,
+}
+
+impl RatingReader<'_, '_> {
+    /// Accounts for everything above a table's rows; returns the year that the cover names.
+    fn cover(&mut self, sheet: usize, grid: &Grid<'_>, heads: &Heads<CouncilField>) -> Option<FiscalYear> {
+        let cover = labels::cover_fields(grid, 0..heads.top);
+        for (at, _) in grid.sheet.cells.range(..CellAddress::new(heads.bottom + 1, 0)) {
+            self.account.decide(sheet, *at, Disposition::Reference);
+        }
+        // Whatever stands beside 委員 or 記入者 may be a name.
+        for field in [CoverField::Member, CoverField::Author, CoverField::Extension] {
+            if let Some(at) = cover.get(&field) {
+                (at.value.col..=at.last.col)
+                    .for_each(|col| self.account.conceal(sheet, CellAddress::new(at.value.row, col)));
+            }
+        }
+        year_of(&cover_text(grid, cover.get(&CoverField::Year)?))
+    }
+
+    /// Reads the rows of a table.
+    fn table(&mut self, table: &RatingTable<'_>) {
+        let cells = &table.grid.sheet.cells;
+        for (at, cell) in cells.range(CellAddress::new(table.top, 0)..).filter(|(at, _)| at.col == table.no) {
+            let Some(initiative) = initiative_no(cell, &self.numbers) else { continue };
+            if self.source.plan.initiative(initiative).is_none() {
+                self.talk.say(
+                    Severity::Error,
+                    codes::ACTION_UNKNOWN,
+                    self.origin(table, *at),
+                    format!("取組項目{}は計画にありません。この行は取り込みません。", initiative.key()),
+                    |finding| finding.remedy("計画の取組項目の番号に直してください。"),
+                );
+                continue;
+            }
+            let rating = self.rating(table, at.row);
+            if rating.points.is_none() && rating.opinion.is_none() {
+                continue;
+            }
+            if self.ratings.contains_key(&initiative) {
+                self.reject_second(table, initiative, *at);
+            } else {
+                self.ratings.insert(initiative, rating);
+            }
+        }
+    }
+
+    /// Reads the points and the opinion of a row.
+    fn rating(&mut self, table: &RatingTable<'_>, row: u32) -> MemberRating {
+        let mut rating = MemberRating::default();
+        for (at, cell) in table.grid.sheet.row(row) {
+            if Some(at.col) == table.points {
+                let scale = &self.source.plan.settings.rating;
+                let outcome = match is_of_several(table.grid, at, table.no, &self.numbers) {
+                    true => Outcome::Rejected(cells::not_a_rating(scale).expected("取組項目ごとに1つの数字")),
+                    false => rate(cell, scale),
+                };
+                rating.points = self.take(table, at, cell, outcome);
+            } else if Some(at.col) == table.opinion {
+                let outcome = cells::text(cell, self.source.limits.cell_chars);
+                rating.opinion = self.take(table, at, cell, outcome);
+            } else {
+                self.account.decide(table.sheet, at, Disposition::Reference);
+            }
+        }
+        rating
+    }
+
+    /// Rejects a further row on an initiative.
+    fn reject_second(&mut self, table: &RatingTable<'_>, initiative: InitiativeNo, at: CellAddress) {
+        self.talk.say(
+            Severity::Error,
+            codes::ACTION_TWICE,
+            self.origin(table, at),
+            format!(
+                "取組項目{}の評価が2か所にあります。後のものは取り込みません。",
+                self.source.plan.initiative_number(initiative)
+            ),
+            |finding| finding.remedy("1つの行にまとめてください。"),
+        );
+        for col in [table.points, table.opinion].into_iter().flatten() {
+            let rejected = Disposition::Rejected(Reason::RatedTwice);
+            self.account.decide(table.sheet, CellAddress::new(at.row, col), rejected);
+        }
+    }
+
+    fn origin(&self, table: &RatingTable<'_>, at: CellAddress) -> Origin {
+        Origin::cell(self.source.file.clone(), table.grid.sheet.name.clone(), at)
+    }
+
+    /// The value of a cell, with an account of the cell and its findings.
+    fn take<T>(
+        &mut self,
+        table: &RatingTable<'_>,
+        at: CellAddress,
+        cell: &Cell,
+        outcome: Outcome<T>,
+    ) -> Option<Sourced<T>> {
+        // What has no digit is no rating; it may be a name that was typed in the wrong place.
+        let shown = Some(cell.shown()).filter(|text| text.chars().any(char::is_numeric));
+        self.talk.remark(outcome.remarks(), &self.origin(table, at), shown.as_deref());
+        self.account.decide(table.sheet, at, outcome.disposition());
+        match outcome {
+            Outcome::Value(value, _) => Some(Sourced::new(value, self.origin(table, at))),
+            Outcome::Nothing(_) | Outcome::Rejected(_) => None,
+        }
+    }
 }
 
 /// No. of an initiative, as the plan prints it or: 8, No.8, ８.

@@ -5,22 +5,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::account::Account;
-use super::file_account::{CellAccounts, Disposition, FileAccount, Reason};
+use super::file_account::{CellAccounts, FileAccount};
+use super::interpret::{interpret, is_council};
 use super::labels::Grid;
 use super::limits::{Excess, Limits};
 use super::package::Package;
-use super::progress::{self, Source};
-use super::recognise::{self, Claim, Found, is_ours};
+use super::recognise::{self, is_ours};
 use super::sniff::{FileType, sniff};
 use super::submission::{FileHash, RatingForm, Submission};
 use super::talk::Talk;
-use super::workbook::{Damage, OverlayKind, Sheet, Value, Visibility, Workbook};
-use super::{codes, council, labels, legacy, mapping, ods, xlsx};
-use crate::contract::{CouncilField, ENTRY_SHEET, FormKind, POINTS_SHEET};
+use super::workbook::{Damage, Workbook};
+use super::{codes, legacy, ods, xlsx};
+use crate::contract::ENTRY_SHEET;
 use crate::finding::{Code, Finding, Severity};
 use crate::plan::Plan;
-use crate::vocabulary::text_key;
 
 /// How files are read.
 #[derive(Debug, Clone)]
@@ -55,6 +53,19 @@ pub struct FileReading {
     pub ratings: Vec<RatingForm>,
     /// What there is to say.
     pub findings: Vec<Finding>,
+}
+
+impl FileReading {
+    /// The reading of a file in which no form was found.
+    fn empty(name: &Arc<str>, hash: Option<FileHash>, size: u64, kind: FileType) -> FileReading {
+        let (file, kind) = (name.clone(), kind.label().to_owned());
+        FileReading {
+            account: FileAccount { file, hash, size, kind, form: None, cells: CellAccounts::default() },
+            submissions: Vec::new(),
+            ratings: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
 }
 
 /// Reads one file. No panic of a library gets out of it; what cannot be read is a finding.
@@ -106,19 +117,7 @@ fn refused(name: &Arc<str>, hash: Option<FileHash>, size: u64, kind: FileType, r
     let mut talk = Talk::new(name.clone());
     let place = talk.file_origin();
     talk.say(Severity::Error, refusal.code, place, refusal.message, |finding| finding.remedy(refusal.remedy));
-    FileReading {
-        account: FileAccount {
-            file: name.clone(),
-            hash,
-            size,
-            kind: kind.label().to_owned(),
-            form: None,
-            cells: CellAccounts::default(),
-        },
-        submissions: Vec::new(),
-        ratings: Vec::new(),
-        findings: talk.finish(),
-    }
+    FileReading { findings: talk.finish(), ..FileReading::empty(name, hash, size, kind) }
 }
 
 fn read_guarded(plan: &Plan, name: &Arc<str>, hash: FileHash, bytes: &[u8], options: &Options) -> FileReading {
@@ -128,7 +127,8 @@ fn read_guarded(plan: &Plan, name: &Arc<str>, hash: FileHash, bytes: &[u8], opti
         Ok(mut workbook) => {
             hide_names_of_sheets(&mut workbook, plan);
             distinguish_sheets(&mut workbook);
-            interpret(plan, name, hash, size, kind, &workbook, &options.limits)
+            let reading = FileReading::empty(name, Some(hash), size, kind);
+            interpret(plan, hash, kind, &workbook, &options.limits, reading)
         }
         Err(refusal) => refused(name, Some(hash), size, kind, refusal),
     }
@@ -178,121 +178,6 @@ pub(crate) fn open(kind: FileType, bytes: &[u8], options: &Options) -> Result<Wo
                 }
             }
         }
-    }
-}
-
-/// Makes forms of a workbook.
-fn interpret(
-    plan: &Plan,
-    name: &Arc<str>,
-    hash: FileHash,
-    size: u64,
-    kind: FileType,
-    workbook: &Workbook,
-    limits: &Limits,
-) -> FileReading {
-    let mut talk = Talk::new(name.clone());
-    let mut account = Account::default();
-    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words)).collect();
-    report_damage(workbook, &mut talk);
-    let claim = recognise::claim(workbook, &mut talk);
-    let mut reading = FileReading {
-        account: FileAccount {
-            file: name.clone(),
-            hash: Some(hash),
-            size,
-            kind: kind.label().to_owned(),
-            form: None,
-            cells: CellAccounts::default(),
-        },
-        submissions: Vec::new(),
-        ratings: Vec::new(),
-        findings: Vec::new(),
-    };
-    let mut sheets_read = Vec::new();
-    match claim {
-        Err(newer) => talk.say(
-            Severity::Error,
-            codes::HIDDEN_SHEET,
-            talk.file_origin(),
-            format!("この様式は読めません（{newer}）。"),
-            |finding| finding.remedy("プログラムを新しくしてください。"),
-        ),
-        Ok(claim) => {
-            let year = match &claim {
-                Claim::Hidden(hidden) => Some(hidden.year),
-                Claim::Properties(_, identity) => identity.year,
-                Claim::None => None,
-            };
-            if is_council(&claim, &grids, plan) {
-                // Names of members may be in the names of the file and of its folders: it is called by its content instead,
-                // below the folder of the year.
-                let folder = name.split_once('/').map_or(String::new(), |(year, _)| format!("{year}/審議会/"));
-                let anonymous: Arc<str> =
-                    format!("{folder}審議会評価票-{}.{}", &hash.to_string()[..8], extension(kind)).into();
-                let mut talk_of_council = Talk::new(anonymous.clone());
-                let source = Source { plan, workbook, grids: &grids, file: anonymous.clone(), hash, limits };
-                reading.ratings.extend(council::read(&source, year, &mut talk_of_council, &mut account));
-                reading.account.form = Some(FormKind::Council);
-                reading.account.kind = format!("審議会評価票（{}）", kind.label());
-                reading.account.file = anonymous;
-                sheets_read = (0..workbook.sheets.len()).collect();
-                talk.rename(reading.account.file.clone());
-                reading.findings.extend(talk_of_council.finish());
-            } else {
-                let source = Source { plan, workbook, grids: &grids, file: name.clone(), hash, limits };
-                let Found { forms, mapped } = recognise::progress_forms(workbook, &grids, plan, &claim, &mut talk);
-                sheets_read.extend(mapped.sheets());
-                for form in &forms {
-                    sheets_read.extend(form.blocks.iter().map(|block| block.sheet));
-                    let mut own = Account::default();
-                    talk.department = None;
-                    let submissions = progress::read(&source, form, &mut talk, &mut own);
-                    if submissions.is_empty() {
-                        own.reject_all(&Reason::NoIdentity);
-                    }
-                    reading.submissions.extend(submissions);
-                    account.merge(own);
-                }
-                mapped.account_for_rest(&grids, &mut account, &mut talk);
-                if !forms.is_empty() {
-                    reading.account.form = Some(FormKind::Progress);
-                    reading.account.kind = format!("進捗管理表（{}）", kind.label());
-                }
-                if let [submission] = reading.submissions.as_slice() {
-                    talk.attribute(&submission.key.department);
-                } else {
-                    talk.department = None;
-                }
-            }
-            let confidential = reading.account.form == Some(FormKind::Council);
-            report_rest(workbook, &sheets_read, confidential, &mut talk, &mut account);
-            if reading.account.form.is_none() {
-                talk.say(
-                    Severity::Error,
-                    codes::NO_FORM,
-                    talk.file_origin(),
-                    "進捗管理表の様式が見つかりません。".to_owned(),
-                    |finding| {
-                        finding.remedy("配布した様式に記入して提出してください。別の様式を使うときは、plan.tomlの［［form］］に欄の位置を書いてください。")
-                    },
-                );
-            }
-        }
-    }
-    reading.submissions.sort_by(|a, b| a.key.cmp(&b.key));
-    reading.account.cells = account.close(workbook);
-    reading.findings.extend(talk.finish());
-    reading.findings.sort();
-    reading
-}
-
-fn extension(kind: FileType) -> &'static str {
-    match kind {
-        FileType::Xls => "xls",
-        FileType::Xlsb => "xlsb",
-        FileType::Ods => "ods",
-        _ => "xlsx",
     }
 }
 
@@ -347,139 +232,5 @@ fn hide_names_of_sheets(workbook: &mut Workbook, plan: &Plan) {
     // Damage names its sheet.
     for damage in &mut workbook.damage {
         damage.sheet = damage.sheet.take().filter(|name| is_known(name));
-    }
-}
-
-/// Whether the workbook is a council member's form: by its own word, else by its table without a progress form's.
-fn is_council(claim: &Claim, grids: &[Grid<'_>], plan: &Plan) -> bool {
-    match claim {
-        Claim::Hidden(hidden) => hidden.kind == FormKind::Council,
-        Claim::Properties(kind, _) => *kind == FormKind::Council,
-        Claim::None if mapping::is_mapped(grids, plan) => false,
-        Claim::None => grids.iter().any(|grid| {
-            let heads = labels::council_heads(grid);
-            let opinions = heads.iter().any(|heads| heads.columns.contains_key(&CouncilField::Opinion));
-            opinions && labels::progress_heads(grid).iter().all(|heads| heads.columns.len() < 4)
-        }),
-    }
-}
-
-/// What of the workbook could not be read.
-fn report_damage(workbook: &Workbook, talk: &mut Talk) {
-    for damage in &workbook.damage {
-        let place = match (&damage.sheet, damage.cell) {
-            (Some(sheet), Some(cell)) => talk.cell(sheet, cell),
-            (Some(sheet), None) => talk.sheet(sheet),
-            _ => talk.file_origin(),
-        };
-        talk.say(Severity::Error, codes::DAMAGED, place, damage.message.clone(), |finding| {
-            finding.remedy("Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。")
-        });
-    }
-}
-
-/// Sheets that are no part of a form, hidden sheets with data, comments: none is lost without a word.
-///
-/// `confidential`: the words of comments are not repeated, as they begin with the name of who wrote them.
-fn report_rest(workbook: &Workbook, sheets_read: &[usize], confidential: bool, talk: &mut Talk, account: &mut Account) {
-    let is_returned = workbook.sheets.iter().any(|sheet| sheet.name.as_ref() == POINTS_SHEET);
-    for (index, sheet) in workbook.sheets.iter().enumerate() {
-        if is_ours(&sheet.name) || (sheet.visibility != Visibility::Visible && sheet.name.starts_with('_')) {
-            sheet.cells.keys().for_each(|at| account.decide(index, *at, Disposition::Reference));
-            continue;
-        }
-        let is_read = sheets_read.contains(&index);
-        let filled = sheet.cells.values().filter(|cell| !cell.is_blank()).count();
-        if !is_read {
-            let ignored = Disposition::Ignored(Reason::OtherSheet);
-            sheet.cells.keys().for_each(|at| account.decide(index, *at, ignored.clone()));
-        }
-        if filled > 0 && sheet.visibility != Visibility::Visible {
-            let read = if is_read { "読み取りました" } else { "読み取りません" };
-            talk.say(
-                Severity::Warning,
-                codes::HIDDEN,
-                talk.sheet(&sheet.name),
-                format!("非表示のシート「{}」に{filled}個のセルの記入があります。{read}。", sheet.name),
-                |finding| finding.remedy("シートを再表示して、内容を確かめてください。"),
-            );
-        } else if filled > 0 && !is_read && !sheets_read.is_empty() {
-            talk.say(
-                Severity::Warning,
-                codes::SHEET_IGNORED,
-                talk.sheet(&sheet.name),
-                format!("シート「{}」（{filled}個のセル）は様式ではないため、読み取りません。", sheet.name),
-                |finding| finding.remedy("取り込む内容があれば、様式の欄に記入してください。"),
-            );
-        }
-        if is_read {
-            // Notes on the wrong cells of a returned form are ours.
-            if !is_returned {
-                report_comments(sheet, confidential, talk);
-            }
-            report_overlays(sheet, confidential, talk);
-        }
-        // Results that are missing outside the open fields are named too.
-        if is_read {
-            for (at, _) in sheet.cells.iter().filter(|(_, cell)| matches!(cell.value, Value::Uncached)) {
-                if !account.has(index, *at) {
-                    talk.say(
-                        Severity::Note,
-                        codes::UNCACHED,
-                        talk.cell(&sheet.name, *at),
-                        "計算式の結果がファイルに保存されていません。様式の欄の外なので、取り込みには影響しません。"
-                            .to_owned(),
-                        |finding| finding,
-                    );
-                }
-            }
-        }
-    }
-}
-
-/// Comments on cells: they are no part of a form.
-fn report_comments(sheet: &Sheet, confidential: bool, talk: &mut Talk) {
-    for (at, text) in &sheet.comments {
-        let text = text.trim();
-        talk.say(
-            Severity::Note,
-            codes::COMMENT,
-            talk.cell(&sheet.name, *at),
-            "セルにメモ（コメント）があります。取り込みません。".to_owned(),
-            |finding| {
-                let finding = finding.remedy("取り込む内容なら、「内部メモ」などの欄に記入してください。");
-                if confidential { finding } else { finding.found(text) }
-            },
-        );
-    }
-}
-
-/// Text boxes, pictures, headers: what the sheet shows and no cell holds.
-fn report_overlays(sheet: &Sheet, confidential: bool, talk: &mut Talk) {
-    // A header that repeats what a cell says (the title, the department) tells nothing new.
-    let repeated = |text: &str| {
-        let key = text_key(text);
-        sheet.cells.values().any(|cell| text_key(&cell.shown()) == key)
-    };
-    for overlay in &sheet.overlays {
-        if overlay.kind == OverlayKind::Header && repeated(&overlay.text) {
-            continue;
-        }
-        let severity = if overlay.kind == OverlayKind::Header { Severity::Note } else { Severity::Warning };
-        let place = match overlay.anchor {
-            Some(at) => talk.cell(&sheet.name, at),
-            None => talk.sheet(&sheet.name),
-        };
-        let found = overlay.text.trim();
-        talk.say(
-            severity,
-            codes::OVERLAY,
-            place,
-            format!("シートに{}があります。取り込みません。", overlay.kind.label()),
-            |finding| {
-                let finding = finding.remedy("取り込む内容なら、様式の欄に記入してください。");
-                if confidential || found.is_empty() { finding } else { finding.found(found) }
-            },
-        );
     }
 }

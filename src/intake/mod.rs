@@ -18,6 +18,7 @@ pub mod file_account;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folder;
+mod interpret;
 mod keeper;
 mod labels;
 pub mod legacy;

@@ -1,5 +1,6 @@
 //! A progress form, found → a submission: cover, entry rows, and what stands beside them.
 
+mod identity;
 mod stray_cells;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ use super::file_account::{Disposition, Reason};
 use super::labels::Grid;
 use super::limits::Limits;
 use super::normalize::text::is_ditto;
-use super::recognise::{Block, EntryRow, Form, Identity, cover_text, period};
+use super::recognise::{Block, EntryRow, Form, cover_text};
 use super::submission::{DayDoubt, FileHash, Recognition, Submission, SubmissionKey};
 use super::talk::Talk;
 use super::units::{HeadUnit, Unit};
@@ -35,7 +36,7 @@ pub(crate) struct Source<'a> {
 /// Reads a form: one submission, or one a department of a list of several. None where it does not say whose it is; its cells are
 /// rejected then.
 pub(crate) fn read(source: &Source<'_>, form: &Form, talk: &mut Talk, account: &mut Account) -> Vec<Submission> {
-    let identity = identify(source, form, talk);
+    let identity = identity::identify(source, form, talk);
     let mut reader = FormReader { source, form, talk, account, asked: BTreeSet::new() };
     reader.take_cover_for_reference();
     let submitted_on = reader.cover(CoverField::SubmittedOn, cells::day);
@@ -89,89 +90,6 @@ fn words(cell: &Cell, text: Option<&str>) -> Outcome<String> {
         Some(_) => Outcome::Nothing(Vec::new()),
         None => cells::text(cell, usize::MAX),
     }
-}
-
-/// Whose form it is: what the file says of itself, checked against its cover.
-fn identify(source: &Source<'_>, form: &Form, talk: &mut Talk) -> Identity {
-    let mut identity = form.identity.clone();
-    let shown = |field: CoverField| -> Option<(Origin, String)> {
-        let (index, at) = form.cover.get(&field)?;
-        let grid = source.grids.get(*index)?;
-        let text = cover_text(grid, at);
-        (!text.trim().is_empty()).then(|| (talk.cell(&grid.sheet.name, at.value), text))
-    };
-    let department = shown(CoverField::Department);
-    let year = shown(CoverField::Year);
-    let time = shown(CoverField::Period);
-    let on_cover = Identity {
-        department: department.as_ref().and_then(|(_, text)| department::find(source.plan, text)),
-        year: year.as_ref().and_then(|(_, text)| year_of(text)),
-        period: time.as_ref().and_then(|(_, text)| period(text)),
-    };
-    if let Some(department) = identity.department.as_ref().or(on_cover.department.as_ref()).cloned() {
-        talk.attribute(&department);
-    }
-    let mut check = |label: &str, place: Option<&(Origin, String)>, recorded: Option<String>, read: Option<String>| {
-        if let (Some((origin, text)), Some(recorded), Some(read)) = (place, recorded, read)
-            && recorded != read
-        {
-            talk.say(
-                Severity::Error,
-                codes::DISAGREE,
-                origin.clone(),
-                format!("{label}が、様式に記録されたもの（{recorded}）と違います。様式の記録によって取り込みました。"),
-                |finding| {
-                    finding
-                        .found(text)
-                        .expected(recorded)
-                        .remedy("ほかの部署や年度の様式を書き換えて使わず、配布した様式に記入してください。")
-                },
-            );
-        }
-    };
-    let names = |id: &Identity| id.department.as_ref().map(|department| department.full_name());
-    check("部署", department.as_ref(), names(&identity), names(&on_cover));
-    check("年度", year.as_ref(), identity.year.map(|at| at.to_string()), on_cover.year.map(|at| at.to_string()));
-    check("時期", time.as_ref(), identity.period.map(|at| at.to_string()), on_cover.period.map(|at| at.to_string()));
-    identity.department = identity.department.or(on_cover.department);
-    identity.year = identity.year.or(on_cover.year);
-    identity.period = identity.period.or(on_cover.period);
-    let missing: [(&str, bool, Option<&(Origin, String)>); 3] = [
-        ("部署", identity.department.is_none() && !is_of_several(form), department.as_ref()),
-        ("年度", identity.year.is_none(), year.as_ref()),
-        ("時期（中間・年度末）", identity.period.is_none(), time.as_ref()),
-    ];
-    for (label, _, place) in missing.iter().filter(|(_, is_missing, _)| *is_missing) {
-        let block_sheet = form.blocks.first().and_then(|block| source.workbook.sheets.get(block.sheet));
-        let origin = place
-            .map(|(origin, _)| origin.clone())
-            .or_else(|| block_sheet.map(|sheet| talk.sheet(&sheet.name)))
-            .unwrap_or_else(|| talk.file_origin());
-        let message = match place {
-            Some(_) => format!("{label}を読み取れません。このファイルは集計に入りません。"),
-            None => format!("{label}がどこにも書かれていません。このファイルは集計に入りません。"),
-        };
-        talk.say(Severity::Error, codes::NO_IDENTITY, origin, message, |finding| {
-            let finding = finding.remedy("配布した様式に記入し直してもらってください。");
-            match place {
-                Some((_, text)) => finding.found(text.clone()),
-                None => finding,
-            }
-        });
-    }
-    if let Some(department) = &identity.department
-        && source.plan.department(department).is_none()
-    {
-        talk.say(
-            Severity::Error,
-            codes::UNKNOWN_DEPARTMENT,
-            talk.file_origin(),
-            format!("計画にない部署です（{}）。このファイルは集計に入りません。", department.full_name()),
-            |finding| finding.remedy("plan.tomlの部署（機構改正を含む）を確かめてください。"),
-        );
-        identity.department = None;
-    }
-    identity
 }
 
 /// The fiscal year a cover names: 令和2年度, 令和２年度分, R2.
@@ -242,7 +160,7 @@ impl FormReader<'_, '_> {
         let outcome = read(cell, at.text.as_deref());
         let cells = (at.value.col..=at.last.col).map(|col| CellAddress::new(at.value.row, col)).chain([place]);
         let shown = at.text.clone().unwrap_or_else(|| cell.shown());
-        let disposition = self.settle(index, place, &shown, &outcome);
+        let disposition = self.report(index, place, &shown, &outcome);
         for at in cells {
             self.account.decide(index, at, disposition.clone());
         }
@@ -264,37 +182,18 @@ impl FormReader<'_, '_> {
         Origin::cell(self.source.file.clone(), name, at)
     }
 
-    /// Says what there is to say about a cell and returns what became of it.
-    fn settle<T>(&mut self, sheet: usize, at: CellAddress, shown: &str, outcome: &Outcome<T>) -> Disposition {
-        let (remarks, disposition): (&[Remark], Disposition) = match outcome {
-            Outcome::Value(_, remarks) => (remarks, Disposition::Used),
-            Outcome::Nothing(remarks) => {
-                let reason = if remarks.is_empty() { Reason::Blank } else { Reason::Undecided };
-                (remarks, Disposition::Ignored(reason))
-            }
-            Outcome::Rejected(remark) => {
-                (std::slice::from_ref(remark), Disposition::Rejected(Reason::Message(remark.message.as_str().into())))
-            }
-        };
+    /// Adds the remarks on a cell to the findings and returns what becomes of the cell.
+    fn report<T>(&mut self, sheet: usize, at: CellAddress, shown: &str, outcome: &Outcome<T>) -> Disposition {
         let origin = self.origin(sheet, at);
-        for remark in remarks {
-            self.talk.say(remark.severity, remark.code, origin.clone(), remark.message.clone(), |mut finding| {
-                if !shown.is_empty() {
-                    finding.found = Some(shown.to_owned());
-                }
-                finding.expected.clone_from(&remark.expected);
-                finding.remedy.clone_from(&remark.remedy);
-                finding
-            });
-        }
-        disposition
+        self.talk.remark(outcome.remarks(), &origin, Some(shown).filter(|shown| !shown.is_empty()));
+        outcome.disposition()
     }
 
     /// The entries of a table, and an account of every cell in it.
     fn block(&mut self, block: &Block) -> Vec<(Option<DepartmentId>, Entry)> {
         let Some(grid) = self.source.grids.get(block.sheet) else { return Vec::new() };
         let mut entries = Vec::new();
-        let mut above: BTreeMap<Field, (CellAddress, Cell)> = BTreeMap::new();
+        let mut above: BTreeMap<Field, Cell> = BTreeMap::new();
         let mut covered: BTreeSet<u32> = BTreeSet::new();
         for row in &block.rows {
             covered.extend(row.at.row..=row.last);
@@ -490,18 +389,13 @@ impl FormReader<'_, '_> {
         None
     }
 
-    fn entry(
-        &mut self,
-        block: &Block,
-        grid: &Grid<'_>,
-        row: &EntryRow,
-        above: &mut BTreeMap<Field, (CellAddress, Cell)>,
-    ) -> Entry {
+    /// The entry of a row, with an account of the cells of all fields in it.
+    fn entry(&mut self, block: &Block, grid: &Grid<'_>, row: &EntryRow, above: &mut BTreeMap<Field, Cell>) -> Entry {
         let sheet = block.sheet;
         let mut entry = Entry::empty(Sourced::new(row.action, self.origin(sheet, row.at)));
         self.account.decide(sheet, row.at, Disposition::Reference);
-        let known = self.source.plan.action(row.action).map(|(_, action)| action);
-        if known.is_none() {
+        let is_known = self.source.plan.action(row.action).is_some();
+        if !is_known {
             self.talk.say(
                 Severity::Error,
                 codes::ACTION_UNKNOWN,
@@ -511,74 +405,90 @@ impl FormReader<'_, '_> {
             );
         }
         for (field, column) in &block.columns {
-            let Some((at, mut cell, parts)) = joined(grid, row, *field, column.col) else { continue };
-            if !field.is_open() {
-                parts.iter().for_each(|at| self.account.decide(sheet, *at, Disposition::Reference));
-                // A form of another make may say the same in other words.
+            let Some((at, cell, parts)) = joined(grid, row, *field, column.col) else { continue };
+            let disposition = if !field.is_open() {
+                // A form that is not ours may say the same in other words.
                 let is_ours = matches!(self.form.recognition, Recognition::HiddenSheet | Recognition::Properties);
                 if is_ours && matches!(field, Field::PlannedStage | Field::Target) {
                     entry.set(*field, Sourced::new(cell.shown(), self.origin(sheet, at)));
                 }
-                continue;
-            }
-            if known.is_none() {
-                let rejected = Disposition::Rejected(Reason::UnknownAction);
-                parts.iter().for_each(|at| self.account.decide(sheet, *at, rejected.clone()));
-                continue;
-            }
-            let shown = cell.shown();
-            if grid.sheet.is_hidden_at(at) && !cell.is_blank() {
-                self.talk.say(
-                    Severity::Warning,
-                    codes::HIDDEN,
-                    self.origin(sheet, at),
-                    format!("非表示の行または列に「{}」の記入があります。読み取りました。", field.label()),
-                    |finding| finding.found(shown.clone()).remedy("行と列を再表示して、内容を確かめてください。"),
-                );
-            }
-            if let Some(remark) =
-                self.not_its_own(block, grid, row, *field, at, parts.len()).filter(|_| !cell.is_blank())
-            {
-                entry.reject(*field);
-                let disposition = self.settle(sheet, at, &shown, &Outcome::<()>::Rejected(remark));
-                parts.iter().for_each(|at| self.account.decide(sheet, *at, disposition.clone()));
-                continue;
-            }
-            if matches!(&cell.value, Value::Text(text) if is_ditto(text)) {
-                let is_number = matches!(field.kind(), FieldKind::Money(..) | FieldKind::Indicator(_));
-                let Some((_, before)) = above.get(field).filter(|_| !is_number) else {
-                    entry.reject(*field);
-                    let reason = if is_number {
-                        Reason::Message("数字の欄に「〃」や「同上」が入っています。上と同じ額がもう一度生じたのか、上に含まれるのか分かりません。".into())
-                    } else {
-                        Reason::NothingAbove
-                    };
-                    self.talk.say(
-                        Severity::Error,
-                        codes::DITTO,
-                        self.origin(sheet, at),
-                        reason.to_string(),
-                        |finding| finding.found(shown).remedy("内容をこの欄に記入してください。"),
-                    );
-                    self.account.decide(sheet, at, Disposition::Rejected(reason));
-                    continue;
-                };
-                cell = before.clone();
-                self.talk.say(
-                    Severity::Note,
-                    codes::DITTO,
-                    self.origin(sheet, at),
-                    format!("「{}」の「{shown}」を、上の欄と同じ内容として読み取りました。", field.label()),
-                    |finding| finding.found(shown.clone()),
-                );
-            }
-            if !cell.is_blank() {
-                above.insert(*field, (at, cell.clone()));
-            }
-            let disposition = self.value(&mut entry, *field, sheet, at, &cell, column.unit);
+                Disposition::Reference
+            } else if !is_known {
+                Disposition::Rejected(Reason::UnknownAction)
+            } else {
+                self.report_hidden(grid, sheet, *field, at, &cell);
+                let merged = self.not_its_own(block, grid, row, *field, at, parts.len());
+                match merged.filter(|_| !cell.is_blank()) {
+                    Some(remark) => {
+                        entry.reject(*field);
+                        self.report(sheet, at, &cell.shown(), &Outcome::<()>::Rejected(remark))
+                    }
+                    None => match self.repeated(sheet, *field, at, cell, above) {
+                        Ok(cell) => {
+                            if !cell.is_blank() {
+                                above.insert(*field, cell.clone());
+                            }
+                            self.value(&mut entry, *field, sheet, at, &cell, column.unit)
+                        }
+                        Err(reason) => {
+                            entry.reject(*field);
+                            self.account.decide(sheet, at, Disposition::Rejected(reason));
+                            continue;
+                        }
+                    },
+                }
+            };
             parts.iter().for_each(|at| self.account.decide(sheet, *at, disposition.clone()));
         }
         entry
+    }
+
+    /// Says that a cell with something in it is hidden.
+    fn report_hidden(&mut self, grid: &Grid<'_>, sheet: usize, field: Field, at: CellAddress, cell: &Cell) {
+        if !grid.sheet.is_hidden_at(at) || cell.is_blank() {
+            return;
+        }
+        self.talk.say(
+            Severity::Warning,
+            codes::HIDDEN,
+            self.origin(sheet, at),
+            format!("非表示の行または列に「{}」の記入があります。読み取りました。", field.label()),
+            |finding| finding.found(cell.shown()).remedy("行と列を再表示して、内容を確かめてください。"),
+        );
+    }
+
+    /// The cell itself or, where it says 〃 or 同上, the cell of the same field above it; why not where that cannot be taken over.
+    fn repeated(
+        &mut self,
+        sheet: usize,
+        field: Field,
+        at: CellAddress,
+        cell: Cell,
+        above: &BTreeMap<Field, Cell>,
+    ) -> Result<Cell, Reason> {
+        if !matches!(&cell.value, Value::Text(text) if is_ditto(text)) {
+            return Ok(cell);
+        }
+        let shown = cell.shown();
+        let is_number = matches!(field.kind(), FieldKind::Money(..) | FieldKind::Indicator(_));
+        let Some(before) = above.get(&field).filter(|_| !is_number) else {
+            let reason = match is_number {
+                true => Reason::Message("数字の欄に「〃」や「同上」が入っています。上と同じ額がもう一度生じたのか、上に含まれるのか分かりません。".into()),
+                false => Reason::NothingAbove,
+            };
+            self.talk.say(Severity::Error, codes::DITTO, self.origin(sheet, at), reason.to_string(), |finding| {
+                finding.found(shown).remedy("内容をこの欄に記入してください。")
+            });
+            return Err(reason);
+        };
+        self.talk.say(
+            Severity::Note,
+            codes::DITTO,
+            self.origin(sheet, at),
+            format!("「{}」の「{shown}」を、上の欄と同じ内容として読み取りました。", field.label()),
+            |finding| finding.found(shown.clone()),
+        );
+        Ok(before.clone())
     }
 
     /// Reads an open cell into its place in the entry.
@@ -636,7 +546,7 @@ impl FormReader<'_, '_> {
     where
         FieldValue: From<Sourced<T>>,
     {
-        let disposition = self.settle(sheet, at, &cell.shown(), &outcome);
+        let disposition = self.report(sheet, at, &cell.shown(), &outcome);
         match outcome {
             Outcome::Value(value, _) => entry.set(field, Sourced::new(value, self.origin(sheet, at))),
             Outcome::Nothing(_) => {}

@@ -4,15 +4,17 @@
 //! stand is always checked against the heads, because an inserted column moves cells and range names but not the hidden
 //! sheet's addresses. Where two ways disagree on whose form it is, that is a finding and never a guess.
 
+mod own_form;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::own_form::FormFinder;
 use super::labels::{self, Column, CoverAt, Grid, Heads};
 use super::mapping::{self, Mapped};
 use super::normalize::action::{self, Id};
 use super::submission::Recognition;
 use super::talk::Talk;
-use super::units::HeadUnit;
-use super::workbook::{Cell, RangeName, Visibility, Workbook};
+use super::workbook::{Cell, Visibility, Workbook};
 use super::{codes, department, progress};
 use crate::contract::hidden::{EntrySheet, Hidden, NotHidden};
 use crate::contract::{
@@ -189,39 +191,22 @@ pub(crate) fn progress_forms(
     talk: &mut Talk,
 ) -> Found {
     let mut taken: BTreeSet<usize> = BTreeSet::new();
-    let mut forms = Vec::new();
-    match claimed {
+    let records = match claimed {
         Claim::Hidden(hidden) => {
             let identity =
                 Identity { department: hidden.department.clone(), year: Some(hidden.year), period: hidden.period };
-            forms.extend(own_form(
-                workbook,
-                plan,
-                grids,
-                &hidden.sheets,
-                identity,
-                Recognition::HiddenSheet,
-                &mut taken,
-                talk,
-            ));
+            Some((identity, Recognition::HiddenSheet, hidden.sheets.as_slice()))
         }
-        Claim::Properties(_, identity) => {
-            forms.extend(own_form(
-                workbook,
-                plan,
-                grids,
-                &[],
-                identity.clone(),
-                Recognition::Properties,
-                &mut taken,
-                talk,
-            ));
-        }
+        Claim::Properties(_, identity) => Some((identity.clone(), Recognition::Properties, [].as_slice())),
         Claim::None if workbook.names.iter().any(|name| name.name.starts_with(RANGE_PREFIX)) => {
-            let identity = Identity::default();
-            forms.extend(own_form(workbook, plan, grids, &[], identity, Recognition::RangeNames, &mut taken, talk));
+            Some((Identity::default(), Recognition::RangeNames, [].as_slice()))
         }
-        Claim::None => {}
+        Claim::None => None,
+    };
+    let mut forms = Vec::new();
+    if let Some((identity, recognition, recorded)) = records {
+        let mut finder = FormFinder { workbook, plan, grids, taken: &mut taken, talk };
+        forms.extend(finder.form(identity, recognition, recorded));
     }
     if forms.is_empty() {
         let mut mapped = mapping::forms(workbook, grids, plan, talk);
@@ -240,274 +225,6 @@ pub(crate) fn progress_forms(
     Found { forms, mapped: Mapped::default() }
 }
 
-/// The form that a workbook of ours is for.
-#[expect(clippy::too_many_arguments, reason = "one caller; a struct for it would only rename them")]
-fn own_form(
-    workbook: &Workbook,
-    plan: &Plan,
-    grids: &[Grid<'_>],
-    recorded: &[EntrySheet],
-    identity: Identity,
-    recognition: Recognition,
-    taken: &mut BTreeSet<usize>,
-    talk: &mut Talk,
-) -> Option<Form> {
-    let mut form = Form { recognition, identity, cover: BTreeMap::new(), further: Vec::new(), blocks: Vec::new() };
-    // Without records: every sheet to which a range name of ours points.
-    let named: Vec<EntrySheet>;
-    let recorded = if recorded.is_empty() {
-        named = named_sheets(workbook);
-        &named
-    } else {
-        recorded
-    };
-    for record in recorded {
-        let Some(index) = sheet_of(workbook, plan, grids, record, taken) else {
-            talk.say(
-                Severity::Error,
-                codes::ROW_MISSING,
-                talk.file_origin(),
-                format!("様式のシート「{}」がありません。", record.name),
-                |finding| finding.remedy("配布した様式のシートを消さずに、全部のシートを提出してください。"),
-            );
-            continue;
-        };
-        taken.insert(index);
-        if workbook.sheets[index].name.as_ref() != record.name {
-            talk.say(
-                Severity::Note,
-                codes::MOVED,
-                talk.sheet(&workbook.sheets[index].name),
-                format!("シート「{}」の名前が変わっています。そのまま読み取りました。", record.name),
-                |finding| finding,
-            );
-        }
-        let grid = &grids[index];
-        form.blocks.extend(own_block(workbook, plan, grid, index, record, talk));
-    }
-    for (index, top) in form.blocks.iter().map(|block| (block.sheet, block.top)).collect::<Vec<_>>() {
-        for (field, at) in labels::cover_fields(&grids[index], 0..top) {
-            form.cover.entry(field).or_insert((index, at));
-        }
-    }
-    // A cover whose labels were overwritten is still found by its range names.
-    for field in CoverField::of_department() {
-        let name = format!("{RANGE_PREFIX}{}", field.key());
-        if let Some(range) = workbook.names.iter().find(|range| range.name == name)
-            && let Some(index) = workbook.sheets.iter().position(|sheet| sheet.name.as_ref() == range.sheet)
-        {
-            let value = range.range.first;
-            form.cover.entry(field).or_insert((index, CoverAt { label: value, value, last: value, text: None }));
-        }
-    }
-    (!form.blocks.is_empty()).then_some(form)
-}
-
-/// The sheets and columns that range names speak of.
-fn named_sheets(workbook: &Workbook) -> Vec<EntrySheet> {
-    let mut sheets: BTreeMap<usize, EntrySheet> = BTreeMap::new();
-    for (name, key) in column_names(workbook) {
-        let Some(index) = workbook.sheets.iter().position(|sheet| sheet.name.as_ref() == name.sheet) else { continue };
-        sheets
-            .entry(index)
-            .or_insert_with(|| EntrySheet {
-                name: name.sheet.clone(),
-                head_row: name.range.first.row.saturating_sub(1),
-                columns: Vec::new(),
-                rows: Vec::new(),
-            })
-            .columns
-            .push((key.to_owned(), name.range.first.col));
-    }
-    sheets.into_values().collect()
-}
-
-/// Range names that are columns of entry rows, with the field's key: `kaikaku_result`, `kaikaku_result_s2`.
-fn column_names(workbook: &Workbook) -> impl Iterator<Item = (&RangeName, &str)> {
-    workbook.names.iter().filter_map(|name| {
-        let key = name.name.strip_prefix(RANGE_PREFIX)?;
-        let key = match key.rsplit_once("_s") {
-            Some((stem, number)) if number.bytes().all(|b| b.is_ascii_digit()) => stem,
-            _ => key,
-        };
-        Field::from_key(key).map(|_| (name, key))
-    })
-}
-
-/// The sheet that a record means: by name, else the one sheet with our heads that has most of its numbers.
-fn sheet_of(
-    workbook: &Workbook,
-    plan: &Plan,
-    grids: &[Grid<'_>],
-    record: &EntrySheet,
-    taken: &BTreeSet<usize>,
-) -> Option<usize> {
-    if let Some(index) = workbook.sheets.iter().position(|sheet| sheet.name.as_ref() == record.name) {
-        return Some(index).filter(|index| !taken.contains(index));
-    }
-    let ids: BTreeSet<&str> = record.rows.iter().map(|(id, _)| id.as_str()).collect();
-    let scores = grids.iter().enumerate().filter(|(index, grid)| !taken.contains(index) && !is_ours(&grid.sheet.name));
-    let scored: Vec<(usize, usize)> = scores
-        .filter_map(|(index, grid)| {
-            let heads = labels::progress_heads(grid).into_iter().next()?;
-            let rows = numbered_rows(grid, plan, &heads, u32::MAX);
-            let count = rows.iter().filter(|row| ids.contains(row.action.key().as_str())).count();
-            (count * 2 >= ids.len().max(1)).then_some((count, index))
-        })
-        .collect();
-    let best = scored.iter().map(|(count, _)| *count).max()?;
-    let mut best = scored.iter().filter(|(count, _)| *count == best);
-    match (best.next(), best.next()) {
-        (Some((_, index)), None) => Some(*index),
-        _ => None,
-    }
-}
-
-/// The table of a sheet of ours: columns by their heads, checked against the record and the range names.
-fn own_block(
-    workbook: &Workbook,
-    plan: &Plan,
-    grid: &Grid<'_>,
-    index: usize,
-    record: &EntrySheet,
-    talk: &mut Talk,
-) -> Option<Block> {
-    let sheet = &grid.sheet.name;
-    let recorded_heads = labels::progress_heads_at(grid, record.head_row);
-    let heads = match is_unmoved(grid, plan, &recorded_heads, record) {
-        true => vec![recorded_heads],
-        false => labels::progress_heads(grid),
-    };
-    let found = heads.iter().max_by_key(|heads| (heads.columns.len(), std::cmp::Reverse(heads.bottom)));
-    let names: BTreeMap<Field, &RangeName> = column_names(workbook)
-        .filter(|(name, _)| name.sheet.as_str() == sheet.as_ref())
-        .filter_map(|(name, key)| Some((Field::from_key(key)?, name)))
-        .collect();
-    let (top, bottom) = match found {
-        Some(heads) => (heads.top, heads.bottom),
-        None => {
-            let head =
-                names.values().map(|name| name.range.first.row.saturating_sub(1)).min().unwrap_or(record.head_row);
-            (head, head)
-        }
-    };
-    let labelled = |field: Field| found.and_then(|heads| heads.columns.get(&field)).copied();
-    let recorded: Vec<(Field, u32)> =
-        record.columns.iter().filter_map(|(key, col)| Some((Field::from_key(key)?, *col))).collect();
-    let claimed: BTreeSet<u32> =
-        recorded.iter().filter_map(|(field, _)| labelled(*field)).map(|column| column.col).collect();
-    let moved = recorded.iter().any(|(field, col)| labelled(*field).is_some_and(|column| column.col != *col));
-    let mut columns: BTreeMap<Field, Column> = BTreeMap::new();
-    let mut missing = Vec::new();
-    for (field, col) in &recorded {
-        if let Some(mut column) = labelled(*field) {
-            // Two columns with one head: the one that is on record.
-            let doubled = found.is_some_and(|heads| heads.doubled.contains(&(*field, *col)));
-            if doubled {
-                column.col = *col;
-            }
-            columns.insert(*field, column);
-            continue;
-        }
-        // The head was overwritten or deleted. A range name moves with its column; the record holds where nothing has moved.
-        let named = names.get(field).map(|name| name.range.first.col).filter(|col| !claimed.contains(col));
-        match named.or((!moved && !claimed.contains(col)).then_some(*col)) {
-            Some(col) => {
-                columns.insert(*field, Column { col, unit: HeadUnit::Unnamed });
-                talk.say(
-                    Severity::Warning,
-                    codes::MOVED,
-                    talk.cell(sheet, CellAddress::new(bottom, col)),
-                    format!("見出し「{}」がありません。元の位置の列を読み取りました。", field.label()),
-                    |finding| finding.expected(field.label()).remedy("読み取った内容を確かめてください。"),
-                );
-            }
-            None => missing.push(*field),
-        }
-    }
-    if moved {
-        talk.say(
-            Severity::Note,
-            codes::MOVED,
-            talk.sheet(sheet),
-            "列が動いています。見出しに従って読み取りました。".to_owned(),
-            |finding| finding,
-        );
-    }
-    for field in missing.iter().filter(|field| field.is_open()) {
-        talk.say(
-            Severity::Error,
-            codes::COLUMN_MISSING,
-            talk.sheet(sheet),
-            format!("「{}」の列がありません。", field.label()),
-            |finding| finding.expected(field.label()).remedy("配布した様式の列を消さずに記入してください。"),
-        );
-    }
-    // What has our heads but is not on record: a field of a later schema, or one that this department is not asked for.
-    if let Some(found) = found {
-        for (field, column) in &found.columns {
-            if !recorded.iter().any(|(at, _)| at == field) && !columns.values().any(|at| at.col == column.col) {
-                columns.insert(*field, *column);
-            }
-        }
-    }
-    let heads_here = Heads { top, bottom, columns, doubled: Vec::new() };
-    let end = heads.iter().map(|heads| heads.top).filter(|row| *row > bottom).min().unwrap_or(u32::MAX);
-    let mut rows = numbered_rows(grid, plan, &heads_here, end);
-    settle_dates(grid, plan, &heads_here, record, &mut rows, talk);
-    let mut seen: BTreeSet<ActionId> = rows.iter().map(|row| row.action).collect();
-    for (id, at) in &record.rows {
-        let Ok(action) = id.parse::<ActionId>() else { continue };
-        if !seen.insert(action) {
-            continue;
-        }
-        let no = heads_here.columns.get(&Field::Action).map_or(0, |column| column.col);
-        let cell = CellAddress::new(*at, no);
-        // The number was wiped out, and nothing has moved: the row is still where it was.
-        let unmoved = record
-            .rows
-            .iter()
-            .filter(|(other, _)| other != id)
-            .all(|(other, row)| rows.iter().all(|found| found.action.key() != *other || found.at.row == *row));
-        if grid.cell(cell.row, cell.col).is_none()
-            && unmoved
-            && *at > bottom
-            && !rows.iter().any(|row| row.at.row == *at)
-        {
-            talk.say(
-                Severity::Warning,
-                codes::MOVED,
-                talk.cell(sheet, cell),
-                format!("実践項目の番号が消えています。{id}の行として読み取りました。"),
-                |finding| finding.expected(id.clone()).remedy("読み取った内容を確かめてください。"),
-            );
-            rows.push(EntryRow::new(action, cell, *at));
-        } else {
-            talk.say(
-                Severity::Error,
-                codes::ROW_MISSING,
-                talk.sheet(sheet),
-                format!("実践項目{id}の行がありません。"),
-                |finding| finding.expected(id.clone()).remedy("配布した様式の行を消さずに記入してください。"),
-            );
-        }
-    }
-    rows.sort_by_key(|row| row.at);
-    Some(Block { sheet: index, top, bottom, end, columns: heads_here.columns, rows })
-}
-
-/// Whether a table stands as it was recorded, column for column and row for row: then nothing has to be looked for.
-fn is_unmoved(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, record: &EntrySheet) -> bool {
-    let stands = |(key, col): &(String, u32)| {
-        Field::from_key(key).is_none_or(|field| heads.columns.get(&field).is_some_and(|column| column.col == *col))
-    };
-    !record.rows.is_empty() && heads.doubled.is_empty() && record.columns.iter().all(stands) && {
-        let rows = numbered_rows(grid, plan, heads, u32::MAX);
-        rows.len() == record.rows.len()
-            && rows.iter().zip(&record.rows).all(|(row, (id, at))| row.at.row == *at && row.action.key() == *id)
-    }
-}
-
 /// The rows below heads that have a No., down to `end`.
 fn numbered_rows(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, end: u32) -> Vec<EntryRow> {
     let Some(no) = heads.columns.get(&Field::Action) else { return Vec::new() };
@@ -517,7 +234,7 @@ fn numbered_rows(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, end: u32) -
     for (at, cell) in grid.sheet.cells.range(below).filter(|(at, _)| at.col == no.col) {
         let action = match action::read(cell, &numbers) {
             Id::Plain(action) => Some(action),
-            // Which of the readings is meant is settled with the record; without one the plan must know exactly one.
+            // Which of the readings is meant is decided with the record; without one the plan must know exactly one.
             Id::Dated(readings) => {
                 let known: Vec<ActionId> = readings.into_iter().filter(|id| plan.action(*id).is_some()).collect();
                 known.first().copied()
@@ -532,14 +249,7 @@ fn numbered_rows(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, end: u32) -
 }
 
 /// Numbers that Excel has made dates of: which one is meant follows from the record.
-fn settle_dates(
-    grid: &Grid<'_>,
-    plan: &Plan,
-    heads: &Heads<Field>,
-    record: &EntrySheet,
-    rows: &mut Vec<EntryRow>,
-    talk: &mut Talk,
-) {
+fn resolve_dates(grid: &Grid<'_>, plan: &Plan, record: &EntrySheet, rows: &mut Vec<EntryRow>, talk: &mut Talk) {
     let numbers = Numbers::of(plan);
     let read = |cell: &Cell| action::read(cell, &numbers);
     let plain: BTreeSet<ActionId> = rows
@@ -549,30 +259,29 @@ fn settle_dates(
         .collect();
     let expected: BTreeSet<ActionId> =
         record.rows.iter().filter_map(|(id, _)| id.parse().ok()).filter(|id| !plain.contains(id)).collect();
-    let _ = heads;
     rows.retain_mut(|row| {
         let Some(cell) = grid.sheet.cells.get(&row.at) else { return true };
         let Id::Dated(readings) = read(cell) else { return true };
         let by_row = record.rows.iter().find(|(_, at)| *at == row.at.row).and_then(|(id, _)| id.parse().ok());
         let fitting: Vec<ActionId> =
             readings.iter().copied().filter(|id| record.rows.is_empty() || expected.contains(id)).collect();
-        let settled = match fitting.as_slice() {
+        let meant = match fitting.as_slice() {
             [one] => Some(*one),
             several => by_row.filter(|id| several.contains(id)).or_else(|| {
                 // Without a record the first reading stands only where it is the only one the plan knows.
                 (record.rows.is_empty() && several.len() == 1).then_some(row.action)
             }),
         };
-        dated_finding(grid, row.at, settled.map(|id| plan.number(id)), &readings, talk);
-        settled.map(|action| row.action = action).is_some()
+        report_date(grid, row.at, meant.map(|id| plan.number(id)), &readings, talk);
+        meant.map(|action| row.action = action).is_some()
     });
 }
 
 /// Says that a number was made a date of.
-fn dated_finding(grid: &Grid<'_>, at: CellAddress, settled: Option<String>, readings: &[ActionId], talk: &mut Talk) {
+fn report_date(grid: &Grid<'_>, at: CellAddress, meant: Option<String>, readings: &[ActionId], talk: &mut Talk) {
     let shown = grid.sheet.text(at.row, at.col);
     let place = talk.cell(&grid.sheet.name, at);
-    match settled {
+    match meant {
         Some(action) => talk.say(
             Severity::Warning,
             codes::ACTION_DATED,
@@ -625,7 +334,7 @@ fn labelled_forms(
                 columns: Vec::new(),
                 rows: Vec::new(),
             };
-            settle_dates(grid, plan, &heads, &unrecorded, &mut rows, talk);
+            resolve_dates(grid, plan, &unrecorded, &mut rows, talk);
             if rows.is_empty() {
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::cells::Remark;
 use crate::finding::{Code, Finding, Origin, Severity};
 use crate::vocabulary::{CellAddress, DepartmentId};
 
@@ -65,6 +66,18 @@ impl Talk {
             found.push('…');
         }
         self.findings.push(finding);
+    }
+
+    /// Adds the remarks on a cell; `shown` is what the cell shows, where that may be repeated.
+    pub(crate) fn remark(&mut self, remarks: &[Remark], origin: &Origin, shown: Option<&str>) {
+        for remark in remarks {
+            self.say(remark.severity, remark.code, origin.clone(), remark.message.clone(), |mut finding| {
+                finding.found = shown.map(str::to_owned);
+                finding.expected.clone_from(&remark.expected);
+                finding.remedy.clone_from(&remark.remedy);
+                finding
+            });
+        }
     }
 
     /// The findings, with a word about those beyond the limit.

@@ -5,6 +5,7 @@
 //!   finding where it differs.
 //! - An item that is listed again (再掲) has no effects of its own and shows the grade of the item it repeats.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -54,100 +55,13 @@ pub(super) fn merge_action<'a>(
     action: &ActionItem,
     rows: &[Row<'a>],
 ) -> MergedAction<'a> {
-    let day = case.year.last_day();
-    let team = Team::on(case.plan, action, day);
-    let mut findings = Vec::new();
-    report_succession(action, &team, &mut findings);
-
-    // Rows of one unit's form: year-end before midyear. Units that were merged keep their own rows.
-    let mut groups: BTreeMap<(DepartmentId, DepartmentId), Vec<Row<'a>>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| !row.entry.is_empty()) {
-        let reporter = &row.submission.key.department;
-        let key = (owner(case.plan, reporter, &team, day), form_unit(case.plan, reporter, day));
-        groups.entry(key).or_default().push(*row);
-    }
-    let mut superseded = Vec::new();
-    let mut kept: Vec<(DepartmentId, Row<'a>)> = Vec::new();
-    for ((owner, _), group) in groups {
-        let (year_end, midyear): (Vec<Row<'a>>, Vec<Row<'a>>) =
-            group.into_iter().partition(|row| row.submission.key.period == Period::YearEnd);
-        let used = if year_end.is_empty() {
-            midyear
-        } else {
-            superseded.extend(midyear);
-            year_end
-        };
-        report_period(case, action, &owner, &used, &mut findings);
-        for row in used.iter().skip(1) {
-            findings.push(
-                on_row(Severity::Error, codes::REPEATED_ROW, &owner, row, "同じ実践項目の行が1つの様式に2つあります。")
-                    .found(action.printed.clone())
-                    .remedy(
-                        "一方にまとめて提出し直してください。両方の文章を掲載し、区分と効果額は先の行を採りました。",
-                    ),
-            );
-        }
-        kept.extend(used.into_iter().map(|row| (owner.clone(), row)));
-    }
-    let place = |owner: &DepartmentId| case.order.get(owner).copied().unwrap_or(usize::MAX);
-    kept.sort_by(|(a_owner, a), (b_owner, b)| {
-        let standing = |owner: &DepartmentId| match owner {
-            owner if *owner == team.lead => 0,
-            owner if team.partners.contains(owner) => 1,
-            _ => 2,
-        };
-        // Among rows that merged units share: the form under the present name, then under the plan's name, then the later one.
-        let seniority = |row: &Row<'_>| {
-            let reporter = &row.submission.key.department;
-            (*reporter != team.lead, *reporter != action.lead)
-        };
-        let later = |row: &Row<'_>| std::cmp::Reverse(row.submission.day());
-        (standing(a_owner), place(a_owner), seniority(a), later(a), a.submission.hash, &a.entry.action.origin).cmp(&(
-            standing(b_owner),
-            place(b_owner),
-            seniority(b),
-            later(b),
-            b.submission.hash,
-            &b.entry.action.origin,
-        ))
-    });
-
-    let named = |unit: &DepartmentId| {
-        initiative.responsible.iter().any(|responsible| match responsible {
-            Responsible::Department(id) => case.plan.carried_by(unit, day)(id),
-            Responsible::Open(_) => false,
-        })
-    };
-    let mut lead: Option<&Entry> = None;
-    let mut contributions: Vec<Contribution> = Vec::new();
-    for (owner, row) in &kept {
-        let is_lead = lead.is_none() && *owner == team.lead;
-        let is_outside = !team.has(owner) && !action.open && !named(owner);
-        if is_outside {
-            findings.push(
-                on_row(Severity::Warning, codes::OUTSIDE, owner, row, "担当していない実践項目に記入があります。")
-                    .found(format!("{} {}", action.printed, action.name))
-                    .remedy("庁内限りの資料にだけ掲載します。担当に加えるときは計画（plan.toml）を直してください。"),
-            );
-        }
-        match lead {
-            None if is_lead => lead = Some(row.entry),
-            _ => report_differences(case.plan, action, owner, lead, row, &mut findings),
-        }
-        let standing = match () {
-            () if is_lead => Standing::Lead,
-            () if is_outside => Standing::Outside,
-            () => Standing::Partner,
-        };
-        let reporter = &row.submission.key.department;
-        contributions.push(Contribution {
-            department: owner.clone(),
-            standing,
-            reported_as: (reporter != owner).then(|| reporter.clone()),
-            period: row.submission.key.period,
-            entry: Arc::clone(row.entry),
-        });
-    }
+    let team = Team::on(case.plan, action, case.year.last_day());
+    let mut merge = ActionMerge { case, initiative, action, team, findings: Vec::new() };
+    report_succession(action, &merge.team, &mut merge.findings);
+    let InForce { mut rows, superseded } = merge.in_force(rows);
+    merge.sort(&mut rows);
+    let (lead, contributions) = merge.contributions(&rows);
+    let mut findings = merge.findings;
     if action.repeats.is_some() {
         report_values_on_repeat(case.plan, action, &contributions, &mut findings);
     }
@@ -159,6 +73,126 @@ pub(super) fn merge_action<'a>(
         contributions,
     };
     MergedAction { record, superseded, findings }
+}
+
+/// An action item while its rows are merged.
+struct ActionMerge<'c> {
+    case: &'c Circumstances<'c>,
+    initiative: &'c Initiative,
+    action: &'c ActionItem,
+    team: Team,
+    findings: Vec<Finding>,
+}
+
+/// The rows on an action item that count, each with the department that it is counted for.
+struct InForce<'a> {
+    rows: Vec<(DepartmentId, Row<'a>)>,
+    /// Midyear rows whose place a year-end row took.
+    superseded: Vec<Row<'a>>,
+}
+
+impl ActionMerge<'_> {
+    /// Takes of each unit the year-end rows, or the midyear rows where there are none. Units that were merged keep their own rows.
+    fn in_force<'a>(&mut self, rows: &[Row<'a>]) -> InForce<'a> {
+        let (plan, day) = (self.case.plan, self.case.year.last_day());
+        let mut groups: BTreeMap<(DepartmentId, DepartmentId), Vec<Row<'a>>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| !row.entry.is_empty()) {
+            let reporter = &row.submission.key.department;
+            let key = (owner(plan, reporter, &self.team, day), form_unit(plan, reporter, day));
+            groups.entry(key).or_default().push(*row);
+        }
+        let mut in_force = InForce { rows: Vec::new(), superseded: Vec::new() };
+        for ((owner, _), group) in groups {
+            let (year_end, midyear): (Vec<Row<'a>>, Vec<Row<'a>>) =
+                group.into_iter().partition(|row| row.submission.key.period == Period::YearEnd);
+            let used = if year_end.is_empty() {
+                midyear
+            } else {
+                in_force.superseded.extend(midyear);
+                year_end
+            };
+            report_period(self.case, self.action, &owner, &used, &mut self.findings);
+            for row in used.iter().skip(1) {
+                let message = "同じ実践項目の行が1つの様式に2つあります。";
+                let remedy =
+                    "一方にまとめて提出し直してください。両方の文章を掲載し、区分と効果額は先の行を採りました。";
+                let finding = on_row(Severity::Error, codes::REPEATED_ROW, &owner, row, message);
+                self.findings.push(finding.found(self.action.printed.clone()).remedy(remedy));
+            }
+            in_force.rows.extend(used.into_iter().map(|row| (owner.clone(), row)));
+        }
+        in_force
+    }
+
+    /// Sorts rows: the lead's, its partners', others'; each by the plan's order of departments.
+    fn sort(&self, rows: &mut [(DepartmentId, Row<'_>)]) {
+        let (team, action) = (&self.team, self.action);
+        let standing = |owner: &DepartmentId| match owner {
+            owner if *owner == team.lead => 0,
+            owner if team.partners.contains(owner) => 1,
+            _ => 2,
+        };
+        let place = |owner: &DepartmentId| self.case.order.get(owner).copied().unwrap_or(usize::MAX);
+        // Among rows that merged units share: the form under the present name, then under the plan's name, then the later one.
+        let seniority = |row: &Row<'_>| {
+            let reporter = &row.submission.key.department;
+            (*reporter != team.lead, *reporter != action.lead, Reverse(row.submission.day()))
+        };
+        rows.sort_by(|(a_owner, a), (b_owner, b)| {
+            let (a_origin, b_origin) = (&a.entry.action.origin, &b.entry.action.origin);
+            (standing(a_owner), place(a_owner), seniority(a), a.submission.hash, a_origin).cmp(&(
+                standing(b_owner),
+                place(b_owner),
+                seniority(b),
+                b.submission.hash,
+                b_origin,
+            ))
+        });
+    }
+
+    /// What each row gives to the record, and the lead's entry; says where others differ from the lead or are none of the item's.
+    fn contributions<'a>(&mut self, rows: &[(DepartmentId, Row<'a>)]) -> (Option<&'a Entry>, Vec<Contribution>) {
+        let mut lead: Option<&Entry> = None;
+        let mut contributions = Vec::new();
+        for (owner, row) in rows {
+            let is_lead = lead.is_none() && *owner == self.team.lead;
+            let is_outside = self.is_outside(owner);
+            if is_outside {
+                let message = "担当していない実践項目に記入があります。";
+                let remedy = "庁内限りの資料にだけ掲載します。担当に加えるときは計画（plan.toml）を直してください。";
+                let finding = on_row(Severity::Warning, codes::OUTSIDE, owner, row, message)
+                    .found(format!("{} {}", self.action.printed, self.action.name));
+                self.findings.push(finding.remedy(remedy));
+            }
+            match lead {
+                None if is_lead => lead = Some(row.entry),
+                _ => report_differences(self.case.plan, self.action, owner, lead, row, &mut self.findings),
+            }
+            let standing = match () {
+                () if is_lead => Standing::Lead,
+                () if is_outside => Standing::Outside,
+                () => Standing::Partner,
+            };
+            let reporter = &row.submission.key.department;
+            contributions.push(Contribution {
+                department: owner.clone(),
+                standing,
+                reported_as: (reporter != owner).then(|| reporter.clone()),
+                period: row.submission.key.period,
+                entry: Arc::clone(row.entry),
+            });
+        }
+        (lead, contributions)
+    }
+
+    /// Whether a department has no part in the item: it is neither on its team nor named by its initiative.
+    fn is_outside(&self, owner: &DepartmentId) -> bool {
+        let is_named = self.initiative.responsible.iter().any(|responsible| match responsible {
+            Responsible::Department(id) => self.case.plan.carried_by(owner, self.case.year.last_day())(id),
+            Responsible::Open(_) => false,
+        });
+        !self.team.has(owner) && !self.action.open && !is_named
+    }
 }
 
 /// Gives items that are listed again (再掲) the grade of the item they repeat.

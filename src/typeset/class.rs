@@ -124,19 +124,100 @@ fn with_unicode(code: u32, class: Class) -> Entry {
     Entry { class: found.unwrap_or(class), beyond_jlreq: found.is_some() && !full_kana, opens_and_closes }
 }
 
-/// Reads the data and fills what it does not list.
+/// First and last code point of a range, and its class.
+type Ranges = &'static [(usize, usize, u8)];
+
+/// Characters that Appendix A does not list: scripts of words. All others, ideographs and symbols, are cl-19.
+const UNLISTED: Ranges = &[(0x21, 0x10FF, 27), (0x1200, 0x1FFF, 27)];
+
+/// What replaces Appendix A's classes of half-width characters: ASCII stands for itself, not for its full-width form.
+const HALF_WIDTH: Ranges = &[
+    (0x30, 0x39, 24),
+    // U+002D is the hyphen of cl-03; the rest of ASCII without a class of its own is part of Western words.
+    (0x2D, 0x2D, 3),
+    (0x22, 0x22, 27),
+    (0x26, 0x27, 27),
+    (0x2A, 0x2B, 27),
+    (0x2F, 0x2F, 27),
+    (0x3C, 0x3E, 27),
+    (0x40, 0x40, 27),
+    (0x5E, 0x60, 27),
+    (0x7C, 0x7C, 27),
+    (0x7E, 0x7E, 27),
+    // NO-BREAK SPACE and other spaces of Western text.
+    (0x09, 0x09, 26),
+    (0xA0, 0xA0, 26),
+    (0x2000, 0x200A, 26),
+    (0x202F, 0x202F, 26),
+    (0x205F, 0x205F, 26),
+    // HORIZONTAL BAR is what BIZ UD draws for EM DASH.
+    (0x2015, 0x2015, 8),
+];
+
+/// Full-width forms whose class is not that of the half-width mark, and half-width katakana.
+const WIDTH_FORMS: Ranges = &[
+    // ＋ －
+    (0xFF0B, 0xFF0B, 18),
+    (0xFF0D, 0xFF0D, 18),
+    // ＜ ＝ ＞
+    (0xFF1C, 0xFF1E, 17),
+    // ～ is how Windows types 〜.
+    (0xFF5E, 0xFF5E, 3),
+    // ｟ ｠
+    (0xFF5F, 0xFF5F, 1),
+    (0xFF60, 0xFF60, 2),
+    // ￠ ￡ ￥
+    (0xFFE0, 0xFFE0, 13),
+    (0xFFE1, 0xFFE1, 12),
+    (0xFFE5, 0xFFE5, 12),
+    // Half-width katakana and its marks.
+    (0xFF66, 0xFF9F, 16),
+    (0xFF67, 0xFF6F, 11),
+    (0xFF61, 0xFF61, 6),
+    (0xFF62, 0xFF62, 1),
+    (0xFF63, 0xFF63, 2),
+    (0xFF64, 0xFF64, 7),
+    (0xFF65, 0xFF65, 5),
+    (0xFF70, 0xFF70, 10),
+    // Sound marks standing alone belong to the kana before them.
+    (0xFF9E, 0xFF9F, 11),
+    (0x309B, 0x309C, 11),
+];
+
+/// The classes of the Basic Multilingual Plane: Appendix A, and what it does not list.
 fn read_classes() -> Vec<u8> {
-    // Unlisted characters: ideographs and symbols stand as cl-19, scripts of words as cl-27.
     let mut table = vec![19u8; 0x1_0000];
-    let words = [(0x21, 0x24F), (0x250, 0x36F), (0x370, 0x52F), (0x530, 0x10FF), (0x1200, 0x1FFF)];
-    for (first, last) in words {
-        table[first..=last].fill(27);
+    fill(&mut table, UNLISTED);
+    fill_listed(&mut table, include_str!("jlreq/classes.txt"));
+    fill(&mut table, HALF_WIDTH);
+    // The full-width forms of marks have the class of the mark; of letters and digits cl-19.
+    for code in 0xFF01..=0xFF5Eusize {
+        let narrow = table[code - 0xFEE0];
+        table[code] = if matches!(narrow, 24 | 27) { 19 } else { narrow };
     }
-    table[0x1100..=0x11FF].fill(19);
-    table[0xAC00..=0xD7AF].fill(19);
-    // Lists of words first and of ideographs second, so that the marks of the other classes win. Appendix A lists ASCII
-    // letters in both, for their full-width forms.
-    let lists: Vec<(u8, &str)> = include_str!("jlreq/classes.txt")
+    fill(&mut table, WIDTH_FORMS);
+    // Kana that Appendix A lists only as combined sequences or not at all.
+    for (code, class) in table.iter_mut().enumerate().take(0x3100).skip(0x3041) {
+        if *class == 19 && !matches!(code, 0x309F | 0x30FF) {
+            *class = if code < 0x30A0 { 15 } else { 16 };
+        }
+    }
+    table
+}
+
+/// Gives ranges their classes; a later range wins.
+fn fill(table: &mut [u8], ranges: Ranges) {
+    for (first, last, class) in ranges {
+        table[*first..=*last].fill(*class);
+    }
+}
+
+/// Gives the characters of the lists of Appendix A their classes.
+///
+/// Lists of words first and of ideographs second, so that the marks of the other classes win. Appendix A lists ASCII letters in
+/// both, for their full-width forms.
+fn fill_listed(table: &mut [u8], lists: &str) {
+    let lists: Vec<(u8, &str)> = lists
         .lines()
         .filter_map(|line| line.split_once(' '))
         .filter_map(|(class, list)| Some((class.parse().ok()?, list)))
@@ -154,59 +235,6 @@ fn read_classes() -> Vec<u8> {
             }
         }
     }
-    for digit in b'0'..=b'9' {
-        table[usize::from(digit)] = 24;
-    }
-    // ASCII without a class of its own: parts of Western words; U+002D is the hyphen of cl-03.
-    table[usize::from(b'-')] = 3;
-    for ascii in [b'"', b'\'', b'_', b'`', b'~', b'^', b'=', b'<', b'>', b'+', b'/', b'|', b'&', b'*', b'@'] {
-        table[usize::from(ascii)] = 27;
-    }
-    // NO-BREAK SPACE and other spaces of Western text.
-    table[0xA0] = 26;
-    table[0x2000..=0x200A].fill(26);
-    table[0x202F] = 26;
-    table[0x205F] = 26;
-    table[0x09] = 26;
-    // HORIZONTAL BAR is what BIZ UD draws for EM DASH.
-    table[0x2015] = 8;
-    // The full-width forms of marks have the class of the mark; of letters and digits cl-19.
-    for code in 0xFF01..=0xFF5Eusize {
-        let narrow = table[code - 0xFEE0];
-        table[code] = if matches!(narrow, 24 | 27) { 19 } else { narrow };
-    }
-    table[0xFF1D] = 17;
-    table[0xFF1C] = 17;
-    table[0xFF1E] = 17;
-    table[0xFF0B] = 18;
-    table[0xFF0D] = 18;
-    table[0xFF5E] = 3; // ～ is how Windows types 〜
-    table[0xFF5F] = 1;
-    table[0xFF60] = 2;
-    table[0xFFE0] = 13;
-    table[0xFFE1] = 12;
-    table[0xFFE5] = 12;
-    // Half-width katakana and its marks.
-    table[0xFF66..=0xFF9F].fill(16);
-    table[0xFF67..=0xFF6F].fill(11);
-    table[0xFF61] = 6;
-    table[0xFF62] = 1;
-    table[0xFF63] = 2;
-    table[0xFF64] = 7;
-    table[0xFF65] = 5;
-    table[0xFF70] = 10;
-    // Sound marks standing alone belong to the kana before them.
-    table[0xFF9E] = 11;
-    table[0xFF9F] = 11;
-    table[0x309B] = 11;
-    table[0x309C] = 11;
-    // Kana that Appendix A lists only as combined sequences or not at all.
-    for (code, class) in table.iter_mut().enumerate().take(0x3100).skip(0x3041) {
-        if *class == 19 && !matches!(code, 0x309F | 0x30FF) {
-            *class = if code < 0x30A0 { 15 } else { 16 };
-        }
-    }
-    table
 }
 
 #[cfg(test)]

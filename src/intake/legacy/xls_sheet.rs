@@ -84,93 +84,114 @@ impl<'a> SheetReader<'a> {
         (sheet, damage)
     }
 
+    /// Takes over what one record says; `None` where it is cut short. Types of records: MS-XLS 2.3.2.
     fn record(&mut self, record: &Record<'_>, reading: &mut Reading) -> Option<()> {
         let mut fields = Fields::new(record.data);
-        let place = |fields: &mut Fields<'_>| {
-            Some((CellAddress::new(fields.u16()?.into(), fields.u16()?.into()), fields.u16()?))
-        };
-        let plain = Source::default();
         match record.kind {
-            0x203 => {
-                let (at, style) = place(&mut fields)?;
-                let number = fields.f64()?;
-                self.put(reading, at, style, Value::Number(number), &[], plain);
-            }
-            0x27E => {
-                let (at, style) = place(&mut fields)?;
-                let number = rk(fields.u32()?);
-                self.put(reading, at, style, Value::Number(number), &[], plain);
-            }
-            0xBD => {
-                let row = fields.u16()?;
-                let mut col = fields.u16()?;
-                while fields.rest().len() >= 8 {
-                    let (style, number) = (fields.u16()?, rk(fields.u32()?));
-                    let at = CellAddress::new(row.into(), col.into());
-                    self.put(reading, at, style, Value::Number(number), &[], plain);
-                    col = col.checked_add(1)?;
-                }
-            }
-            0xFD => {
-                let (at, style) = place(&mut fields)?;
-                let globals = self.globals;
-                let (text, changes) = globals.strings.get(fields.u32()? as usize)?;
-                self.put(reading, at, style, Value::Text(text.clone()), changes, plain);
-            }
-            0x204 | 0xD6 => {
-                let (at, style) = place(&mut fields)?;
-                let text = self.globals.texts.text(&mut fields, false)?;
-                let changes = if record.kind == 0xD6 { self.changes(&mut fields) } else { Vec::new() };
-                self.put(reading, at, style, Value::Text(text), &changes, plain);
-            }
-            0x205 => {
-                let (at, style) = place(&mut fields)?;
-                let (code, is_error) = (fields.u8()?, fields.u8()?);
-                let value = if is_error == 0 { Value::Bool(code != 0) } else { Value::Error(error(code)) };
-                self.put(reading, at, style, value, &[], plain);
-            }
-            0x06 => self.formula(fields, reading)?,
-            0x207 => {
-                let (at, style, source) = reading.pending.take()?;
-                let text = self.long_text(record)?;
-                self.put(reading, at, style, Value::Text(text), &[], source);
-            }
+            0x203 => self.number(fields, reading),
+            0x27E => self.compressed_number(fields, reading),
+            0xBD => self.compressed_numbers(fields, reading),
+            0xFD => self.shared_string(fields, reading),
+            0x204 => self.label(fields, reading, false),
+            0xD6 => self.label(fields, reading, true),
+            0x205 => self.truth_or_error(fields, reading),
+            0x06 => self.formula(fields, reading),
+            0x207 => self.formula_text(record, reading),
             0x14 | 0x15 if !record.data.is_empty() => {
                 reading.codes.push(self.globals.texts.text(&mut fields, self.globals.texts.biff5)?);
+                Some(())
             }
-            0xEC => reading.anchor = anchor(record).or(reading.anchor),
-            0x5D => reading.object(fields)?,
-            0x1B6 => {
-                fields.skip(10)?;
-                let count = fields.u16()?;
-                if count > 0 && !record.more.is_empty() {
-                    let text = Segments::new(record.more.clone()).characters(count.into())?;
-                    if let Some(last) = reading.boxes.last_mut() {
-                        last.3 = text;
-                    }
-                }
+            0xEC => {
+                reading.anchor = anchor(record).or(reading.anchor);
+                Some(())
             }
-            0x1C => {
-                let at = CellAddress::new(fields.u16()?.into(), fields.u16()?.into());
-                if self.globals.texts.biff5 {
-                    let length = fields.u16()?;
-                    let bytes = fields.take(usize::from(length).min(fields.rest().len()))?;
-                    let text = self.globals.texts.encoding.decode_without_bom_handling(bytes).0.into_owned();
-                    reading.sheet.comments.insert(at, text);
-                } else {
-                    fields.u16()?;
-                    reading.notes.insert(fields.u16()?, at);
-                }
-            }
-            _ => reading.layout(record.kind, fields)?,
+            0x5D => reading.object(fields),
+            0x1B6 => reading.box_text(record),
+            0x1C => self.note(fields, reading),
+            _ => reading.layout(record.kind, fields),
+        }
+    }
+
+    fn number(&mut self, mut fields: Fields<'_>, reading: &mut Reading) -> Option<()> {
+        let (at, style) = place_and_style(&mut fields)?;
+        let number = fields.f64()?;
+        self.put(reading, at, style, Value::Number(number), &[], Source::default());
+        Some(())
+    }
+
+    /// A number in four bytes.
+    fn compressed_number(&mut self, mut fields: Fields<'_>, reading: &mut Reading) -> Option<()> {
+        let (at, style) = place_and_style(&mut fields)?;
+        let number = rk(fields.u32()?);
+        self.put(reading, at, style, Value::Number(number), &[], Source::default());
+        Some(())
+    }
+
+    /// Numbers of neighbouring cells of a row.
+    fn compressed_numbers(&mut self, mut fields: Fields<'_>, reading: &mut Reading) -> Option<()> {
+        let row = fields.u16()?;
+        let mut col = fields.u16()?;
+        while fields.rest().len() >= 8 {
+            let (style, number) = (fields.u16()?, rk(fields.u32()?));
+            let at = CellAddress::new(row.into(), col.into());
+            self.put(reading, at, style, Value::Number(number), &[], Source::default());
+            col = col.checked_add(1)?;
+        }
+        Some(())
+    }
+
+    /// A text of the workbook's table of strings.
+    fn shared_string(&mut self, mut fields: Fields<'_>, reading: &mut Reading) -> Option<()> {
+        let (at, style) = place_and_style(&mut fields)?;
+        let globals = self.globals;
+        let (text, changes) = globals.strings.get(fields.u32()? as usize)?;
+        self.put(reading, at, style, Value::Text(text.clone()), changes, Source::default());
+        Some(())
+    }
+
+    /// A text that the cell itself holds, with the runs of its fonts where it is rich.
+    fn label(&mut self, mut fields: Fields<'_>, reading: &mut Reading, is_rich: bool) -> Option<()> {
+        let (at, style) = place_and_style(&mut fields)?;
+        let text = self.globals.texts.text(&mut fields, false)?;
+        let changes = if is_rich { self.changes(&mut fields) } else { Vec::new() };
+        self.put(reading, at, style, Value::Text(text), &changes, Source::default());
+        Some(())
+    }
+
+    fn truth_or_error(&mut self, mut fields: Fields<'_>, reading: &mut Reading) -> Option<()> {
+        let (at, style) = place_and_style(&mut fields)?;
+        let (code, is_error) = (fields.u8()?, fields.u8()?);
+        let value = if is_error == 0 { Value::Bool(code != 0) } else { Value::Error(error(code)) };
+        self.put(reading, at, style, value, &[], Source::default());
+        Some(())
+    }
+
+    /// The text that the formula of the record before this one has given.
+    fn formula_text(&mut self, record: &Record<'_>, reading: &mut Reading) -> Option<()> {
+        let (at, style, source) = reading.pending.take()?;
+        let text = self.long_text(record)?;
+        self.put(reading, at, style, Value::Text(text), &[], source);
+        Some(())
+    }
+
+    /// A comment: in BIFF5 with its text, in BIFF8 with the number of the box that holds it.
+    fn note(&mut self, mut fields: Fields<'_>, reading: &mut Reading) -> Option<()> {
+        let at = CellAddress::new(fields.u16()?.into(), fields.u16()?.into());
+        if self.globals.texts.biff5 {
+            let length = fields.u16()?;
+            let bytes = fields.take(usize::from(length).min(fields.rest().len()))?;
+            let text = self.globals.texts.encoding.decode_without_bom_handling(bytes).0.into_owned();
+            reading.sheet.comments.insert(at, text);
+        } else {
+            fields.u16()?;
+            reading.notes.insert(fields.u16()?, at);
         }
         Some(())
     }
 
     /// A formula with its last result.
     fn formula(&mut self, mut fields: Fields<'_>, reading: &mut Reading) -> Option<()> {
-        let at = CellAddress::new(fields.u16()?.into(), fields.u16()?.into());
-        let style = fields.u16()?;
+        let (at, style) = place_and_style(&mut fields)?;
         let result = fields.take(8)?;
         fields.skip(6)?;
         let length = fields.u16()?;
@@ -301,6 +322,20 @@ impl Reading {
         Some(())
     }
 
+    /// The text of the last object.
+    fn box_text(&mut self, record: &Record<'_>) -> Option<()> {
+        let mut fields = Fields::new(record.data);
+        fields.skip(10)?;
+        let count = fields.u16()?;
+        if count > 0 && !record.more.is_empty() {
+            let text = Segments::new(record.more.clone()).characters(count.into())?;
+            if let Some(last) = self.boxes.last_mut() {
+                last.3 = text;
+            }
+        }
+        Some(())
+    }
+
     fn finish(mut self) -> Sheet {
         for (id, kind, anchor, text) in self.boxes {
             let text = text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
@@ -318,6 +353,12 @@ impl Reading {
         self.sheet.overlays.extend(xlsx::headers(&self.codes));
         self.sheet
     }
+}
+
+/// What every record of a cell begins with.
+fn place_and_style(fields: &mut Fields<'_>) -> Option<(CellAddress, u16)> {
+    let at = CellAddress::new(fields.u16()?.into(), fields.u16()?.into());
+    Some((at, fields.u16()?))
 }
 
 /// The cell under the corner of the last shape of a drawing (MS-ODRAW: OfficeArtClientAnchor, MS-XLS 2.5.193).

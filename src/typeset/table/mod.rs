@@ -111,87 +111,95 @@ impl BoxCell {
     }
 }
 
+/// The rows of a table, and where their cells stand in its grid.
+struct Content<'t> {
+    columns: Vec<Column>,
+    head: RowGroup<'t>,
+    groups: Vec<BodyGroup<'t>>,
+    foot: RowGroup<'t>,
+}
+
+/// Rows that spans do not leave.
+struct RowGroup<'t> {
+    rows: Vec<&'t Row>,
+    cells: Resolved<'t>,
+}
+
+/// A group of body rows with its heading.
+struct BodyGroup<'t> {
+    heading: Option<RowGroup<'t>>,
+    body: RowGroup<'t>,
+    page_break_before: bool,
+}
+
+impl<'t> RowGroup<'t> {
+    fn new(rows: Vec<&'t Row>, declared: usize, width: usize) -> RowGroup<'t> {
+        let cells = resolve(&rows, declared, width);
+        RowGroup { rows, cells }
+    }
+}
+
+impl<'t> Content<'t> {
+    /// Resolves all rows over the declared columns and the further ones that some of them need.
+    fn of(table: &'t Table) -> Content<'t> {
+        let columns = declared_columns(table);
+        let resolved = |rows: Vec<&'t Row>| RowGroup::new(rows, table.columns.len(), columns.len());
+        let head = resolved(table.head.iter().collect());
+        let groups = table.groups.iter().map(|group| BodyGroup {
+            heading: group.heading.as_ref().map(|row| resolved(vec![row])),
+            body: resolved(group.rows.iter().collect()),
+            page_break_before: group.page_break_before,
+        });
+        let groups = groups.collect();
+        let foot = resolved(table.foot.iter().collect());
+        Content { columns, head, groups, foot }
+    }
+
+    fn is_empty(&self) -> bool {
+        let has_no_groups = self.groups.is_empty();
+        self.columns.is_empty() || (self.head.rows.is_empty() && self.foot.rows.is_empty() && has_no_groups)
+    }
+
+    /// The cells that decide the widths of the columns.
+    fn measured(&self) -> Vec<Measured<'t>> {
+        let of = |rows: &RowGroup<'t>, head: bool| {
+            rows.cells.cells.iter().map(|&placed| Measured { placed, head }).collect::<Vec<_>>()
+        };
+        let body = self.groups.iter().flat_map(|group| of(&group.body, false));
+        of(&self.head, true).into_iter().chain(body).chain(of(&self.foot, true)).collect()
+    }
+}
+
 /// Sets a table: its caption, the table itself, its notes.
 pub(crate) fn set(setting: &mut Setting<'_>, table: &Table, owner: Owner, measure: Length) -> Pile {
-    let head: Vec<&Row> = table.head.iter().collect();
-    let groups: Vec<Vec<&Row>> = table.groups.iter().map(|group| group.rows.iter().collect()).collect();
-    let foot: Vec<&Row> = table.foot.iter().collect();
-    let columns = declared_columns(table, &head, &groups, &foot);
-    let declared = table.columns.len();
-    let count = columns.len();
-
-    let head_cells = resolve(&head, declared, count);
-    let group_cells: Vec<(Option<Resolved<'_>>, Resolved<'_>)> = table
-        .groups
-        .iter()
-        .zip(&groups)
-        .map(|(group, rows)| {
-            (group.heading.as_ref().map(|row| resolve(&[row], declared, count)), resolve(rows, declared, count))
-        })
-        .collect();
-    let foot_cells = resolve(&foot, declared, count);
-    report_irregular(setting, table, &head_cells, &group_cells, &foot_cells);
-
-    let mut measured: Vec<Measured<'_>> = Vec::new();
-    measured.extend(head_cells.cells.iter().map(|&placed| Measured { placed, head: true }));
-    for (_, rows) in &group_cells {
-        measured.extend(rows.cells.iter().map(|&placed| Measured { placed, head: false }));
-    }
-    measured.extend(foot_cells.cells.iter().map(|&placed| Measured { placed, head: true }));
-    let widths = widths(setting, &columns, &measured, measure);
+    let content = Content::of(table);
+    report_irregular(setting, table, &content);
+    let measured = content.measured();
+    let widths = widths(setting, &content.columns, &measured, measure);
     let mut edges = vec![Length::ZERO];
     for width in &widths {
         edges.push(edges[edges.len() - 1] + *width);
     }
     let width = edges[edges.len() - 1];
-    let insets = decimal_insets(setting, &columns, &measured);
+    let insets = decimal_insets(setting, &content.columns, &measured);
 
     let mut out = Pile::new();
-    let rows = head.len() + foot.len() + groups.iter().map(Vec::len).sum::<usize>() + table.groups.len();
-    if rows == 0 || count == 0 {
+    if content.is_empty() {
         caption(setting, table, owner, measure, &mut out);
         notes(setting, table, owner, measure, &mut out);
         return out;
     }
     let element = setting.element(owner, Role::Table);
     let caption_again = caption(setting, table, element, width, &mut out);
-
+    let columns = content.columns.as_slice();
     let mut maker =
-        RowMaker { setting, columns: &columns, edges: &edges, insets: &insets, style: table.style, heads: Vec::new() };
+        RowMaker { setting, columns, edges: &edges, insets: &insets, style: table.style, heads: Vec::new() };
     let mut head_part = Part::default();
-    if !head.is_empty() {
+    if !content.head.rows.is_empty() {
         let section = maker.setting.element(element, Role::THead);
-        maker.rows(&mut head_part, section, &head, &head_cells, Section::Head, None);
+        maker.rows(&mut head_part, section, &content.head.rows, &content.head.cells, Section::Head, None);
     }
-    let mut body = Part::default();
-    for (group, (heading, cells)) in table.groups.iter().zip(&group_cells) {
-        if group.heading.is_none() && group.rows.is_empty() {
-            continue;
-        }
-        let section = maker.setting.element(element, Role::TBody);
-        let first = body.rows.len();
-        let mut heading_row = None;
-        if let (Some(row), Some(cells)) = (&group.heading, heading) {
-            maker.rows(&mut body, section, &[row], cells, Section::GroupHeading, None);
-            heading_row = Some(first);
-        }
-        let rows: Vec<&Row> = group.rows.iter().collect();
-        maker.rows(&mut body, section, &rows, cells, Section::Body, heading_row);
-        if let Some(row) = body.rows.get_mut(first) {
-            row.page_break_before = group.page_break_before && first > 0;
-        }
-    }
-    if !foot.is_empty() {
-        let section = maker.setting.element(element, Role::TFoot);
-        if let Some(last) = body.rows.last_mut() {
-            last.break_after = false;
-        }
-        maker.rows(&mut body, section, &foot, &foot_cells, Section::Foot, None);
-        let rows = body.rows.len();
-        for row in body.rows.iter_mut().take(rows - 1).filter(|row| row.section == Section::Foot) {
-            row.break_after = false;
-        }
-    }
+    let mut body = body(&mut maker, &content, element);
     let look = setting.look.clone();
     let page = setting.sheet.body.size.height;
     set_heights(&mut head_part, page, &look);
@@ -226,28 +234,58 @@ pub(crate) fn set(setting: &mut Setting<'_>, table: &Table, owner: Owner, measur
     out
 }
 
-/// The declared columns, and one more share for each that cells need beyond them.
-fn declared_columns(table: &Table, head: &[&Row], groups: &[Vec<&Row>], foot: &[&Row]) -> Vec<Column> {
-    let declared = table.columns.len();
-    let mut needed = resolve(head, declared, declared).columns.max(resolve(foot, declared, declared).columns);
-    for (group, rows) in table.groups.iter().zip(groups) {
-        needed = needed.max(resolve(rows, declared, declared).columns);
+/// Makes the rows of the body and, behind them, of the foot.
+fn body(maker: &mut RowMaker<'_, '_>, content: &Content<'_>, element: Owner) -> Part {
+    let mut body = Part::default();
+    for group in &content.groups {
+        if group.heading.is_none() && group.body.rows.is_empty() {
+            continue;
+        }
+        let section = maker.setting.element(element, Role::TBody);
+        let first = body.rows.len();
+        let mut heading_row = None;
         if let Some(heading) = &group.heading {
-            needed = needed.max(resolve(&[heading], declared, declared).columns);
+            maker.rows(&mut body, section, &heading.rows, &heading.cells, Section::GroupHeading, None);
+            heading_row = Some(first);
+        }
+        maker.rows(&mut body, section, &group.body.rows, &group.body.cells, Section::Body, heading_row);
+        if let Some(row) = body.rows.get_mut(first) {
+            row.page_break_before = group.page_break_before && first > 0;
+        }
+    }
+    if !content.foot.rows.is_empty() {
+        let section = maker.setting.element(element, Role::TFoot);
+        if let Some(last) = body.rows.last_mut() {
+            last.break_after = false;
+        }
+        maker.rows(&mut body, section, &content.foot.rows, &content.foot.cells, Section::Foot, None);
+        let rows = body.rows.len();
+        for row in body.rows.iter_mut().take(rows - 1).filter(|row| row.section == Section::Foot) {
+            row.break_after = false;
+        }
+    }
+    body
+}
+
+/// The declared columns, and one more share for each that cells need beyond them.
+fn declared_columns(table: &Table) -> Vec<Column> {
+    let declared = table.columns.len();
+    let needed = |rows: &[&Row]| resolve(rows, declared, declared).columns;
+    let rows = |rows: &[Row]| needed(&rows.iter().collect::<Vec<_>>());
+    let mut count = rows(&table.head).max(rows(&table.foot));
+    for group in &table.groups {
+        count = count.max(rows(&group.rows));
+        if let Some(heading) = &group.heading {
+            count = count.max(needed(&[heading]));
         }
     }
     let mut columns = table.columns.clone();
-    columns.resize(needed, Column { width: ColumnWidth::Share(1), align: Alignment::Justify });
+    columns.resize(count, Column { width: ColumnWidth::Share(1), align: Alignment::Justify });
     columns
 }
 
-fn report_irregular(
-    setting: &mut Setting<'_>,
-    table: &Table,
-    head: &Resolved<'_>,
-    groups: &[(Option<Resolved<'_>>, Resolved<'_>)],
-    foot: &Resolved<'_>,
-) {
+/// Says in which rows the number of cells or their spans do not fit the columns.
+fn report_irregular(setting: &mut Setting<'_>, table: &Table, content: &Content<'_>) {
     let name = table.caption.as_deref().map(super::setting::plain_text).unwrap_or_default();
     let mut say = |part: &str, rows: &[usize]| {
         if rows.is_empty() {
@@ -267,12 +305,12 @@ fn report_irregular(
             .remedy("セルの数と結合の範囲を確かめてください。"),
         );
     };
-    say("見出しの", &head.irregular);
-    for (heading, rows) in groups {
-        if let Some(heading) = heading {
-            say("区分見出しの", &heading.irregular);
+    say("見出しの", &content.head.cells.irregular);
+    for group in &content.groups {
+        if let Some(heading) = &group.heading {
+            say("区分見出しの", &heading.cells.irregular);
         }
-        say("本体の", &rows.irregular);
+        say("本体の", &group.body.cells.irregular);
     }
-    say("計の", &foot.irregular);
+    say("計の", &content.foot.cells.irregular);
 }

@@ -1,0 +1,320 @@
+//! An opened workbook → the forms in it, and what is said of all that is no form.
+
+use std::sync::Arc;
+
+use super::account::Account;
+use super::file::FileReading;
+use super::file_account::{Disposition, Reason};
+use super::labels::Grid;
+use super::limits::Limits;
+use super::progress::{self, Source};
+use super::recognise::{self, Claim, Found, is_ours};
+use super::sniff::FileType;
+use super::submission::FileHash;
+use super::talk::Talk;
+use super::workbook::{OverlayKind, Sheet, Value, Visibility, Workbook};
+use super::{codes, council, labels, mapping};
+use crate::contract::{CouncilField, FormKind, POINTS_SHEET};
+use crate::finding::Severity;
+use crate::plan::Plan;
+use crate::vocabulary::text_key;
+
+/// A workbook while forms are made of it.
+struct Interpreter<'a> {
+    plan: &'a Plan,
+    workbook: &'a Workbook,
+    grids: &'a [Grid<'a>],
+    hash: FileHash,
+    kind: FileType,
+    limits: &'a Limits,
+    reading: FileReading,
+    talk: Talk,
+    account: Account,
+    /// Sheets that are part of a form.
+    sheets_read: Vec<usize>,
+}
+
+/// Makes forms of a workbook. `reading` says what the file is, and nothing else yet.
+pub(super) fn interpret(
+    plan: &Plan,
+    hash: FileHash,
+    kind: FileType,
+    workbook: &Workbook,
+    limits: &Limits,
+    reading: FileReading,
+) -> FileReading {
+    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words)).collect();
+    let mut file = Interpreter {
+        plan,
+        workbook,
+        grids: &grids,
+        hash,
+        kind,
+        limits,
+        talk: Talk::new(reading.account.file.clone()),
+        reading,
+        account: Account::default(),
+        sheets_read: Vec::new(),
+    };
+    report_damage(workbook, &mut file.talk);
+    match recognise::claim(workbook, &mut file.talk) {
+        Err(newer) => file.talk.say(
+            Severity::Error,
+            codes::HIDDEN_SHEET,
+            file.talk.file_origin(),
+            format!("この様式は読めません（{newer}）。"),
+            |finding| finding.remedy("プログラムを新しくしてください。"),
+        ),
+        Ok(claim) => {
+            if is_council(&claim, &grids, plan) {
+                file.read_council(&claim);
+            } else {
+                file.read_progress(&claim);
+            }
+            file.report_rest();
+        }
+    }
+    file.finish()
+}
+
+impl<'a> Interpreter<'a> {
+    /// The file under the name by which findings call it.
+    fn source(&self, file: Arc<str>) -> Source<'a> {
+        Source {
+            plan: self.plan,
+            workbook: self.workbook,
+            grids: self.grids,
+            file,
+            hash: self.hash,
+            limits: self.limits,
+        }
+    }
+
+    /// Reads a council member's form.
+    fn read_council(&mut self, claim: &Claim) {
+        let year = match claim {
+            Claim::Hidden(hidden) => Some(hidden.year),
+            Claim::Properties(_, identity) => identity.year,
+            Claim::None => None,
+        };
+        // Names of members may be in the names of the file and of its folders: it is called by its content instead,
+        // below the folder of the year.
+        let account = &mut self.reading.account;
+        let folder = account.file.split_once('/').map_or(String::new(), |(year, _)| format!("{year}/審議会/"));
+        let (hash, extension) = (self.hash.to_string(), extension(self.kind));
+        let anonymous: Arc<str> = format!("{folder}審議会評価票-{}.{extension}", &hash[..8]).into();
+        account.form = Some(FormKind::Council);
+        account.kind = format!("審議会評価票（{}）", self.kind.label());
+        account.file = anonymous.clone();
+        self.sheets_read = (0..self.workbook.sheets.len()).collect();
+        self.talk.rename(anonymous.clone());
+        let mut talk = Talk::new(anonymous.clone());
+        let rating = council::read(&self.source(anonymous), year, &mut talk, &mut self.account);
+        self.reading.ratings.extend(rating);
+        self.reading.findings.extend(talk.finish());
+    }
+
+    /// Reads the departments' forms.
+    fn read_progress(&mut self, claim: &Claim) {
+        let source = self.source(self.reading.account.file.clone());
+        let Found { forms, mapped } =
+            recognise::progress_forms(self.workbook, self.grids, self.plan, claim, &mut self.talk);
+        self.sheets_read.extend(mapped.sheets());
+        for form in &forms {
+            self.sheets_read.extend(form.blocks.iter().map(|block| block.sheet));
+            let mut own = Account::default();
+            self.talk.department = None;
+            let submissions = progress::read(&source, form, &mut self.talk, &mut own);
+            if submissions.is_empty() {
+                own.reject_all(&Reason::NoIdentity);
+            }
+            self.reading.submissions.extend(submissions);
+            self.account.merge(own);
+        }
+        mapped.account_for_rest(self.grids, &mut self.account, &mut self.talk);
+        if !forms.is_empty() {
+            self.reading.account.form = Some(FormKind::Progress);
+            self.reading.account.kind = format!("進捗管理表（{}）", self.kind.label());
+        }
+        if let [submission] = self.reading.submissions.as_slice() {
+            self.talk.attribute(&submission.key.department);
+        } else {
+            self.talk.department = None;
+        }
+    }
+
+    /// Says what is no part of a form: other sheets, hidden sheets with data, comments, boxes. Without any form, says that.
+    fn report_rest(&mut self) {
+        for (index, sheet) in self.workbook.sheets.iter().enumerate() {
+            let is_internal = sheet.visibility != Visibility::Visible && sheet.name.starts_with('_');
+            if is_ours(&sheet.name) || is_internal {
+                sheet.cells.keys().for_each(|at| self.account.decide(index, *at, Disposition::Reference));
+                continue;
+            }
+            let is_read = self.sheets_read.contains(&index);
+            if !is_read {
+                let ignored = Disposition::Ignored(Reason::OtherSheet);
+                sheet.cells.keys().for_each(|at| self.account.decide(index, *at, ignored.clone()));
+            }
+            self.report_sheet(sheet, is_read);
+            if is_read {
+                self.report_comments(sheet);
+                self.report_overlays(sheet);
+                self.report_missing_results(index, sheet);
+            }
+        }
+        if self.reading.account.form.is_none() {
+            self.talk.say(
+                Severity::Error,
+                codes::NO_FORM,
+                self.talk.file_origin(),
+                "進捗管理表の様式が見つかりません。".to_owned(),
+                |finding| {
+                    finding.remedy("配布した様式に記入して提出してください。別の様式を使うときは、plan.tomlの［［form］］に欄の位置を書いてください。")
+                },
+            );
+        }
+    }
+
+    /// Says that a sheet with data is hidden, or that it is not read.
+    fn report_sheet(&mut self, sheet: &Sheet, is_read: bool) {
+        let filled = sheet.cells.values().filter(|cell| !cell.is_blank()).count();
+        if filled > 0 && sheet.visibility != Visibility::Visible {
+            let read = if is_read { "読み取りました" } else { "読み取りません" };
+            self.talk.say(
+                Severity::Warning,
+                codes::HIDDEN,
+                self.talk.sheet(&sheet.name),
+                format!("非表示のシート「{}」に{filled}個のセルの記入があります。{read}。", sheet.name),
+                |finding| finding.remedy("シートを再表示して、内容を確かめてください。"),
+            );
+        } else if filled > 0 && !is_read && !self.sheets_read.is_empty() {
+            self.talk.say(
+                Severity::Warning,
+                codes::SHEET_IGNORED,
+                self.talk.sheet(&sheet.name),
+                format!("シート「{}」（{filled}個のセル）は様式ではないため、読み取りません。", sheet.name),
+                |finding| finding.remedy("取り込む内容があれば、様式の欄に記入してください。"),
+            );
+        }
+    }
+
+    /// Says which formulas outside the fields have no result in the file.
+    fn report_missing_results(&mut self, index: usize, sheet: &Sheet) {
+        for (at, _) in sheet.cells.iter().filter(|(_, cell)| matches!(cell.value, Value::Uncached)) {
+            if !self.account.has(index, *at) {
+                self.talk.say(
+                    Severity::Note,
+                    codes::UNCACHED,
+                    self.talk.cell(&sheet.name, *at),
+                    "計算式の結果がファイルに保存されていません。様式の欄の外なので、取り込みには影響しません。"
+                        .to_owned(),
+                    |finding| finding,
+                );
+            }
+        }
+    }
+
+    /// Whether findings may repeat the words of comments and boxes: those of council members may name who wrote them.
+    fn may_repeat_words(&self) -> bool {
+        self.reading.account.form != Some(FormKind::Council)
+    }
+
+    /// Comments on cells, which are no part of a form. Those on the wrong cells of a returned form are ours.
+    fn report_comments(&mut self, sheet: &Sheet) {
+        if self.workbook.sheets.iter().any(|sheet| sheet.name.as_ref() == POINTS_SHEET) {
+            return;
+        }
+        let may_repeat = self.may_repeat_words();
+        for (at, text) in &sheet.comments {
+            let text = text.trim();
+            self.talk.say(
+                Severity::Note,
+                codes::COMMENT,
+                self.talk.cell(&sheet.name, *at),
+                "セルにメモ（コメント）があります。取り込みません。".to_owned(),
+                |finding| {
+                    let finding = finding.remedy("取り込む内容なら、「内部メモ」などの欄に記入してください。");
+                    if may_repeat { finding.found(text) } else { finding }
+                },
+            );
+        }
+    }
+
+    /// Text boxes, pictures, headers: what the sheet shows and no cell holds.
+    fn report_overlays(&mut self, sheet: &Sheet) {
+        // A header that repeats what a cell says (the title, the department) tells nothing new.
+        let repeated = |text: &str| {
+            let key = text_key(text);
+            sheet.cells.values().any(|cell| text_key(&cell.shown()) == key)
+        };
+        let may_repeat = self.may_repeat_words();
+        for overlay in &sheet.overlays {
+            let is_header = overlay.kind == OverlayKind::Header;
+            if is_header && repeated(&overlay.text) {
+                continue;
+            }
+            let place = match overlay.anchor {
+                Some(at) => self.talk.cell(&sheet.name, at),
+                None => self.talk.sheet(&sheet.name),
+            };
+            let found = overlay.text.trim();
+            self.talk.say(
+                if is_header { Severity::Note } else { Severity::Warning },
+                codes::OVERLAY,
+                place,
+                format!("シートに{}があります。取り込みません。", overlay.kind.label()),
+                |finding| {
+                    let finding = finding.remedy("取り込む内容なら、様式の欄に記入してください。");
+                    if may_repeat && !found.is_empty() { finding.found(found) } else { finding }
+                },
+            );
+        }
+    }
+
+    /// Closes the account of the cells and puts everything in order.
+    fn finish(mut self) -> FileReading {
+        self.reading.submissions.sort_by(|a, b| a.key.cmp(&b.key));
+        self.reading.account.cells = self.account.close(self.workbook);
+        self.reading.findings.extend(self.talk.finish());
+        self.reading.findings.sort();
+        self.reading
+    }
+}
+
+fn extension(kind: FileType) -> &'static str {
+    match kind {
+        FileType::Xls => "xls",
+        FileType::Xlsb => "xlsb",
+        FileType::Ods => "ods",
+        _ => "xlsx",
+    }
+}
+
+/// Whether the workbook is a council member's form: by its own word, else by its table without a progress form's.
+pub(super) fn is_council(claim: &Claim, grids: &[Grid<'_>], plan: &Plan) -> bool {
+    match claim {
+        Claim::Hidden(hidden) => hidden.kind == FormKind::Council,
+        Claim::Properties(kind, _) => *kind == FormKind::Council,
+        Claim::None if mapping::is_mapped(grids, plan) => false,
+        Claim::None => grids.iter().any(|grid| {
+            let heads = labels::council_heads(grid);
+            let opinions = heads.iter().any(|heads| heads.columns.contains_key(&CouncilField::Opinion));
+            opinions && labels::progress_heads(grid).iter().all(|heads| heads.columns.len() < 4)
+        }),
+    }
+}
+
+/// What of the workbook could not be read.
+fn report_damage(workbook: &Workbook, talk: &mut Talk) {
+    for damage in &workbook.damage {
+        let place = match (&damage.sheet, damage.cell) {
+            (Some(sheet), Some(cell)) => talk.cell(sheet, cell),
+            (Some(sheet), None) => talk.sheet(sheet),
+            _ => talk.file_origin(),
+        };
+        talk.say(Severity::Error, codes::DAMAGED, place, damage.message.clone(), |finding| {
+            finding.remedy("Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。")
+        });
+    }
+}

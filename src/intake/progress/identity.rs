@@ -1,0 +1,124 @@
+//! Whose form it is: what the file says of itself, checked against its cover.
+
+use super::{Source, is_of_several, year_of};
+use crate::contract::CoverField;
+use crate::finding::{Origin, Severity};
+use crate::intake::recognise::{Form, Identity, cover_text, period};
+use crate::intake::talk::Talk;
+use crate::intake::{codes, department};
+use crate::plan::Plan;
+
+/// What the cover of a form says of whose it is, as typed and where.
+struct Cover {
+    department: Option<(Origin, String)>,
+    year: Option<(Origin, String)>,
+    period: Option<(Origin, String)>,
+}
+
+impl Cover {
+    fn read(source: &Source<'_>, form: &Form, talk: &Talk) -> Cover {
+        let typed = |field: CoverField| {
+            let (index, at) = form.cover.get(&field)?;
+            let grid = source.grids.get(*index)?;
+            let text = cover_text(grid, at);
+            (!text.trim().is_empty()).then(|| (talk.cell(&grid.sheet.name, at.value), text))
+        };
+        Cover {
+            department: typed(CoverField::Department),
+            year: typed(CoverField::Year),
+            period: typed(CoverField::Period),
+        }
+    }
+
+    fn identity(&self, plan: &Plan) -> Identity {
+        Identity {
+            department: self.department.as_ref().and_then(|(_, text)| department::find(plan, text)),
+            year: self.year.as_ref().and_then(|(_, text)| year_of(text)),
+            period: self.period.as_ref().and_then(|(_, text)| period(text)),
+        }
+    }
+}
+
+/// Whose form it is. What the file records wins over its cover; a contradiction and whatever neither of them says are findings.
+pub(super) fn identify(source: &Source<'_>, form: &Form, talk: &mut Talk) -> Identity {
+    let recorded = form.identity.clone();
+    let cover = Cover::read(source, form, talk);
+    let on_cover = cover.identity(source.plan);
+    if let Some(department) = recorded.department.as_ref().or(on_cover.department.as_ref()) {
+        talk.attribute(department);
+    }
+    report_contradictions(&recorded, &cover, &on_cover, talk);
+    let mut identity = Identity {
+        department: recorded.department.or(on_cover.department),
+        year: recorded.year.or(on_cover.year),
+        period: recorded.period.or(on_cover.period),
+    };
+    report_missing(source, form, &cover, &identity, talk);
+    if let Some(department) = &identity.department
+        && source.plan.department(department).is_none()
+    {
+        talk.say(
+            Severity::Error,
+            codes::UNKNOWN_DEPARTMENT,
+            talk.file_origin(),
+            format!("計画にない部署です（{}）。このファイルは集計に入りません。", department.full_name()),
+            |finding| finding.remedy("plan.tomlの部署（機構改正を含む）を確かめてください。"),
+        );
+        identity.department = None;
+    }
+    identity
+}
+
+/// Says where the cover contradicts what the file records.
+fn report_contradictions(recorded: &Identity, cover: &Cover, on_cover: &Identity, talk: &mut Talk) {
+    let mut check = |label: &str, typed: &Option<(Origin, String)>, recorded: Option<String>, read: Option<String>| {
+        if let (Some((origin, text)), Some(recorded), Some(read)) = (typed, recorded, read)
+            && recorded != read
+        {
+            talk.say(
+                Severity::Error,
+                codes::DISAGREE,
+                origin.clone(),
+                format!("{label}が、様式に記録されたもの（{recorded}）と違います。様式の記録によって取り込みました。"),
+                |finding| {
+                    finding
+                        .found(text)
+                        .expected(recorded)
+                        .remedy("ほかの部署や年度の様式を書き換えて使わず、配布した様式に記入してください。")
+                },
+            );
+        }
+    };
+    let names = |id: &Identity| id.department.as_ref().map(|department| department.full_name());
+    check("部署", &cover.department, names(recorded), names(on_cover));
+    check("年度", &cover.year, recorded.year.map(|at| at.to_string()), on_cover.year.map(|at| at.to_string()));
+    check("時期", &cover.period, recorded.period.map(|at| at.to_string()), on_cover.period.map(|at| at.to_string()));
+}
+
+/// Says what of the identity is written nowhere or cannot be read.
+fn report_missing(source: &Source<'_>, form: &Form, cover: &Cover, identity: &Identity, talk: &mut Talk) {
+    let missing = [
+        ("部署", identity.department.is_none() && !is_of_several(form), &cover.department),
+        ("年度", identity.year.is_none(), &cover.year),
+        ("時期（中間・年度末）", identity.period.is_none(), &cover.period),
+    ];
+    for (label, _, typed) in missing.into_iter().filter(|(_, is_missing, _)| *is_missing) {
+        let first_sheet = form.blocks.first().and_then(|block| source.workbook.sheets.get(block.sheet));
+        let origin = typed
+            .as_ref()
+            .map(|(origin, _)| origin.clone())
+            .or_else(|| first_sheet.map(|sheet| talk.sheet(&sheet.name)))
+            .unwrap_or_else(|| talk.file_origin());
+        let message = match typed {
+            Some(_) => format!("{label}を読み取れません。このファイルは集計に入りません。"),
+            None => format!("{label}がどこにも書かれていません。このファイルは集計に入りません。"),
+        };
+        talk.say(Severity::Error, codes::NO_IDENTITY, origin, message, |finding| {
+            let finding = finding.remedy("配布した様式に記入し直してもらってください。");
+            match typed {
+                Some((_, text)) => finding.found(text.clone()),
+                None => finding,
+            }
+        });
+    }
+}

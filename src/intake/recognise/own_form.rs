@@ -1,0 +1,311 @@
+//! The form in a workbook of ours: its sheets, its columns by their heads, its rows, checked against what the workbook records.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Block, EntryRow, Form, Identity, is_ours, numbered_rows, resolve_dates};
+use crate::contract::hidden::EntrySheet;
+use crate::contract::{CoverField, Field, RANGE_PREFIX};
+use crate::finding::Severity;
+use crate::intake::codes;
+use crate::intake::labels::{self, Column, CoverAt, Grid, Heads};
+use crate::intake::submission::Recognition;
+use crate::intake::talk::Talk;
+use crate::intake::units::HeadUnit;
+use crate::intake::workbook::{RangeName, Workbook};
+use crate::plan::Plan;
+use crate::vocabulary::{ActionId, CellAddress};
+
+/// Finds the form in a workbook of ours.
+pub(super) struct FormFinder<'f, 'a> {
+    pub(super) workbook: &'a Workbook,
+    pub(super) plan: &'a Plan,
+    pub(super) grids: &'a [Grid<'a>],
+    /// Sheets that are part of the form.
+    pub(super) taken: &'f mut BTreeSet<usize>,
+    pub(super) talk: &'f mut Talk,
+}
+
+impl FormFinder<'_, '_> {
+    /// The form on the recorded sheets, or where none are recorded on every sheet to which a range name of ours points.
+    pub(super) fn form(
+        &mut self,
+        identity: Identity,
+        recognition: Recognition,
+        recorded: &[EntrySheet],
+    ) -> Option<Form> {
+        let mut form = Form { recognition, identity, cover: BTreeMap::new(), further: Vec::new(), blocks: Vec::new() };
+        let named: Vec<EntrySheet>;
+        let recorded = if recorded.is_empty() {
+            named = named_sheets(self.workbook);
+            &named
+        } else {
+            recorded
+        };
+        for record in recorded {
+            if let Some(index) = self.sheet(record) {
+                form.blocks.extend(self.block(index, record));
+            }
+        }
+        self.find_cover(&mut form);
+        (!form.blocks.is_empty()).then_some(form)
+    }
+
+    /// Takes the sheet that a record means, and says so where it is missing or has another name.
+    fn sheet(&mut self, record: &EntrySheet) -> Option<usize> {
+        let Some(index) = sheet_of(self.workbook, self.plan, self.grids, record, self.taken) else {
+            self.talk.say(
+                Severity::Error,
+                codes::ROW_MISSING,
+                self.talk.file_origin(),
+                format!("様式のシート「{}」がありません。", record.name),
+                |finding| finding.remedy("配布した様式のシートを消さずに、全部のシートを提出してください。"),
+            );
+            return None;
+        };
+        self.taken.insert(index);
+        let name = &self.grids[index].sheet.name;
+        if name.as_ref() != record.name {
+            self.talk.say(
+                Severity::Note,
+                codes::MOVED,
+                self.talk.sheet(name),
+                format!("シート「{}」の名前が変わっています。そのまま読み取りました。", record.name),
+                |finding| finding,
+            );
+        }
+        Some(index)
+    }
+
+    /// Finds the fields of the cover by their labels above the tables, else by their range names.
+    fn find_cover(&self, form: &mut Form) {
+        for block in &form.blocks {
+            for (field, at) in labels::cover_fields(&self.grids[block.sheet], 0..block.top) {
+                form.cover.entry(field).or_insert((block.sheet, at));
+            }
+        }
+        for field in CoverField::of_department() {
+            let name = format!("{RANGE_PREFIX}{}", field.key());
+            if let Some(range) = self.workbook.names.iter().find(|range| range.name == name)
+                && let Some(index) = self.workbook.sheets.iter().position(|sheet| sheet.name.as_ref() == range.sheet)
+            {
+                let value = range.range.first;
+                form.cover.entry(field).or_insert((index, CoverAt { label: value, value, last: value, text: None }));
+            }
+        }
+    }
+
+    /// The table of a sheet of ours: columns by their heads, checked against the record and the range names.
+    fn block(&mut self, index: usize, record: &EntrySheet) -> Option<Block> {
+        let grid = &self.grids[index];
+        let recorded_heads = labels::progress_heads_at(grid, record.head_row);
+        let heads = match is_unmoved(grid, self.plan, &recorded_heads, record) {
+            true => vec![recorded_heads],
+            false => labels::progress_heads(grid),
+        };
+        let found = heads.iter().max_by_key(|heads| (heads.columns.len(), Reverse(heads.bottom)));
+        let heads_here = self.heads(grid, found, record);
+        let Heads { top, bottom, .. } = heads_here;
+        let end = heads.iter().map(|heads| heads.top).filter(|row| *row > bottom).min().unwrap_or(u32::MAX);
+        let mut rows = numbered_rows(grid, self.plan, &heads_here, end);
+        resolve_dates(grid, self.plan, record, &mut rows, self.talk);
+        self.find_lost_rows(grid, &heads_here, record, &mut rows);
+        rows.sort_by_key(|row| row.at);
+        Some(Block { sheet: index, top, bottom, end, columns: heads_here.columns, rows })
+    }
+
+    /// The columns of the recorded fields, by the heads that were `found` or where those say nothing by range names and the record.
+    fn heads(&mut self, grid: &Grid<'_>, found: Option<&Heads<Field>>, record: &EntrySheet) -> Heads<Field> {
+        let sheet = &grid.sheet.name;
+        let names: BTreeMap<Field, &RangeName> = column_names(self.workbook)
+            .filter(|(name, _)| name.sheet.as_str() == sheet.as_ref())
+            .filter_map(|(name, key)| Some((Field::from_key(key)?, name)))
+            .collect();
+        let (top, bottom) = match found {
+            Some(heads) => (heads.top, heads.bottom),
+            None => {
+                let head = names.values().map(|name| name.range.first.row.saturating_sub(1)).min();
+                let head = head.unwrap_or(record.head_row);
+                (head, head)
+            }
+        };
+        let labelled = |field: Field| found.and_then(|heads| heads.columns.get(&field)).copied();
+        let recorded: Vec<(Field, u32)> =
+            record.columns.iter().filter_map(|(key, col)| Some((Field::from_key(key)?, *col))).collect();
+        let claimed: BTreeSet<u32> =
+            recorded.iter().filter_map(|(field, _)| labelled(*field)).map(|column| column.col).collect();
+        let moved = recorded.iter().any(|(field, col)| labelled(*field).is_some_and(|column| column.col != *col));
+        let mut columns: BTreeMap<Field, Column> = BTreeMap::new();
+        let mut missing = Vec::new();
+        for (field, col) in &recorded {
+            if let Some(mut column) = labelled(*field) {
+                // Two columns with one head: the one that is on record.
+                let doubled = found.is_some_and(|heads| heads.doubled.contains(&(*field, *col)));
+                if doubled {
+                    column.col = *col;
+                }
+                columns.insert(*field, column);
+                continue;
+            }
+            // The head was overwritten or deleted. A range name moves with its column; the record holds where nothing has moved.
+            let named = names.get(field).map(|name| name.range.first.col).filter(|col| !claimed.contains(col));
+            match named.or((!moved && !claimed.contains(col)).then_some(*col)) {
+                Some(col) => {
+                    columns.insert(*field, Column { col, unit: HeadUnit::Unnamed });
+                    self.talk.say(
+                        Severity::Warning,
+                        codes::MOVED,
+                        self.talk.cell(sheet, CellAddress::new(bottom, col)),
+                        format!("見出し「{}」がありません。元の位置の列を読み取りました。", field.label()),
+                        |finding| finding.expected(field.label()).remedy("読み取った内容を確かめてください。"),
+                    );
+                }
+                None => missing.push(*field),
+            }
+        }
+        self.report_columns(grid, moved, &missing);
+        // What has our heads but is not on record: a field of a later schema, or one that this department is not asked for.
+        for (field, column) in found.iter().flat_map(|found| &found.columns) {
+            if !recorded.iter().any(|(at, _)| at == field) && !columns.values().any(|at| at.col == column.col) {
+                columns.insert(*field, *column);
+            }
+        }
+        Heads { top, bottom, columns, doubled: Vec::new() }
+    }
+
+    /// Says that columns have moved, and which open ones are missing.
+    fn report_columns(&mut self, grid: &Grid<'_>, moved: bool, missing: &[Field]) {
+        let sheet = &grid.sheet.name;
+        if moved {
+            self.talk.say(
+                Severity::Note,
+                codes::MOVED,
+                self.talk.sheet(sheet),
+                "列が動いています。見出しに従って読み取りました。".to_owned(),
+                |finding| finding,
+            );
+        }
+        for field in missing.iter().filter(|field| field.is_open()) {
+            self.talk.say(
+                Severity::Error,
+                codes::COLUMN_MISSING,
+                self.talk.sheet(sheet),
+                format!("「{}」の列がありません。", field.label()),
+                |finding| finding.expected(field.label()).remedy("配布した様式の列を消さずに記入してください。"),
+            );
+        }
+    }
+
+    /// Adds the recorded rows whose number was wiped out but which have not moved; the others are missing, and that is said.
+    fn find_lost_rows(&mut self, grid: &Grid<'_>, heads: &Heads<Field>, record: &EntrySheet, rows: &mut Vec<EntryRow>) {
+        let sheet = &grid.sheet.name;
+        let mut seen: BTreeSet<ActionId> = rows.iter().map(|row| row.action).collect();
+        for (id, at) in &record.rows {
+            let Ok(action) = id.parse::<ActionId>() else { continue };
+            if !seen.insert(action) {
+                continue;
+            }
+            let no = heads.columns.get(&Field::Action).map_or(0, |column| column.col);
+            let cell = CellAddress::new(*at, no);
+            let unmoved = record
+                .rows
+                .iter()
+                .filter(|(other, _)| other != id)
+                .all(|(other, row)| rows.iter().all(|found| found.action.key() != *other || found.at.row == *row));
+            if grid.cell(cell.row, cell.col).is_none()
+                && unmoved
+                && *at > heads.bottom
+                && !rows.iter().any(|row| row.at.row == *at)
+            {
+                self.talk.say(
+                    Severity::Warning,
+                    codes::MOVED,
+                    self.talk.cell(sheet, cell),
+                    format!("実践項目の番号が消えています。{id}の行として読み取りました。"),
+                    |finding| finding.expected(id.clone()).remedy("読み取った内容を確かめてください。"),
+                );
+                rows.push(EntryRow::new(action, cell, *at));
+            } else {
+                self.talk.say(
+                    Severity::Error,
+                    codes::ROW_MISSING,
+                    self.talk.sheet(sheet),
+                    format!("実践項目{id}の行がありません。"),
+                    |finding| finding.expected(id.clone()).remedy("配布した様式の行を消さずに記入してください。"),
+                );
+            }
+        }
+    }
+}
+
+/// The sheets and columns that range names speak of.
+fn named_sheets(workbook: &Workbook) -> Vec<EntrySheet> {
+    let mut sheets: BTreeMap<usize, EntrySheet> = BTreeMap::new();
+    for (name, key) in column_names(workbook) {
+        let Some(index) = workbook.sheets.iter().position(|sheet| sheet.name.as_ref() == name.sheet) else { continue };
+        sheets
+            .entry(index)
+            .or_insert_with(|| EntrySheet {
+                name: name.sheet.clone(),
+                head_row: name.range.first.row.saturating_sub(1),
+                columns: Vec::new(),
+                rows: Vec::new(),
+            })
+            .columns
+            .push((key.to_owned(), name.range.first.col));
+    }
+    sheets.into_values().collect()
+}
+
+/// Range names that are columns of entry rows, with the field's key: `kaikaku_result`, `kaikaku_result_s2`.
+fn column_names(workbook: &Workbook) -> impl Iterator<Item = (&RangeName, &str)> {
+    workbook.names.iter().filter_map(|name| {
+        let key = name.name.strip_prefix(RANGE_PREFIX)?;
+        let key = match key.rsplit_once("_s") {
+            Some((stem, number)) if number.bytes().all(|b| b.is_ascii_digit()) => stem,
+            _ => key,
+        };
+        Field::from_key(key).map(|_| (name, key))
+    })
+}
+
+/// The sheet that a record means: by name, else the one sheet with our heads that has most of its numbers.
+fn sheet_of(
+    workbook: &Workbook,
+    plan: &Plan,
+    grids: &[Grid<'_>],
+    record: &EntrySheet,
+    taken: &BTreeSet<usize>,
+) -> Option<usize> {
+    if let Some(index) = workbook.sheets.iter().position(|sheet| sheet.name.as_ref() == record.name) {
+        return Some(index).filter(|index| !taken.contains(index));
+    }
+    let ids: BTreeSet<&str> = record.rows.iter().map(|(id, _)| id.as_str()).collect();
+    let scores = grids.iter().enumerate().filter(|(index, grid)| !taken.contains(index) && !is_ours(&grid.sheet.name));
+    let scored: Vec<(usize, usize)> = scores
+        .filter_map(|(index, grid)| {
+            let heads = labels::progress_heads(grid).into_iter().next()?;
+            let rows = numbered_rows(grid, plan, &heads, u32::MAX);
+            let count = rows.iter().filter(|row| ids.contains(row.action.key().as_str())).count();
+            (count * 2 >= ids.len().max(1)).then_some((count, index))
+        })
+        .collect();
+    let best = scored.iter().map(|(count, _)| *count).max()?;
+    let mut best = scored.iter().filter(|(count, _)| *count == best);
+    match (best.next(), best.next()) {
+        (Some((_, index)), None) => Some(*index),
+        _ => None,
+    }
+}
+
+/// Whether a table stands as it was recorded, column for column and row for row: then nothing has to be looked for.
+fn is_unmoved(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, record: &EntrySheet) -> bool {
+    let stands = |(key, col): &(String, u32)| {
+        Field::from_key(key).is_none_or(|field| heads.columns.get(&field).is_some_and(|column| column.col == *col))
+    };
+    !record.rows.is_empty() && heads.doubled.is_empty() && record.columns.iter().all(stands) && {
+        let rows = numbered_rows(grid, plan, heads, u32::MAX);
+        rows.len() == record.rows.len()
+            && rows.iter().zip(&record.rows).all(|(row, (id, at))| row.at.row == *at && row.action.key() == *id)
+    }
+}
