@@ -146,7 +146,7 @@ fn cross_footing_reads_the_cells_of_the_ledger() {
     )];
     let col = Field::SavingRecurring as u32;
     let unused = |file: &mut crate::merge::ledger::LedgerFile| {
-        file.cells.settle(|cell| (cell.cell.col == col).then_some(Disposition::Reference));
+        file.cells.decide_again(|cell| (cell.cell.col == col).then_some(Disposition::Reference));
     };
     assert_eq!(tampered(&unused), on_the_cell);
     assert_eq!(tampered(&|file| file.fate = FileFate::Duplicate("c.xlsx".into())), on_the_cell);

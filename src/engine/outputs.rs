@@ -58,7 +58,7 @@ pub(super) struct Outputs {
 
 /// One finished output, with what there is to say of it.
 #[derive(Default)]
-struct Made {
+struct FinishedOutput {
     files: Vec<HeldFile>,
     findings: Vec<Finding>,
     /// What the origins of its texts say, where it is made from a document for readers outside the office.
@@ -76,9 +76,9 @@ struct WebPage {
     html: String,
 }
 
-impl Made {
-    fn of_file(file: HeldFile) -> Made {
-        Made { files: vec![file], ..Made::default() }
+impl FinishedOutput {
+    fn of_file(file: HeldFile) -> FinishedOutput {
+        FinishedOutput { files: vec![file], ..FinishedOutput::default() }
     }
 
     fn is_suspect(&self) -> bool {
@@ -220,7 +220,7 @@ fn make_behind(
     progress.stage("組版と書出し", tasks.len() as u64 + 1);
     let pdf_options = pdf_options(material.attach_data, assessment, date);
     // Each core takes the next task when it is done with one, so that the longest are begun first.
-    let made: Vec<(Task, Made)> = tasks
+    let made: Vec<(Task, FinishedOutput)> = tasks
         .into_iter()
         .par_bridge()
         .map(|task| {
@@ -237,12 +237,12 @@ fn make_behind(
             Ok((task, made?))
         })
         .collect::<Result<_, Failure>>()?;
-    let (tasks, mut made): (Vec<Task>, Vec<Made>) = made.into_iter().unzip();
+    let (tasks, mut made): (Vec<Task>, Vec<FinishedOutput>) = made.into_iter().unzip();
     let record = make_record(gate, assessment, &mut made, date);
     let conformance = make_conformance(gate, assessment, &made, date);
     // What is made from the pages of others is made from them again.
-    let printed_again = record.as_ref().is_some_and(Made::is_suspect);
-    let pages_again = conformance.as_ref().is_some_and(Made::is_suspect);
+    let printed_again = record.as_ref().is_some_and(FinishedOutput::is_suspect);
+    let pages_again = conformance.as_ref().is_some_and(FinishedOutput::is_suspect);
     let again = |task: &Task| match task {
         Task::Pdf(_) => printed_again,
         Task::Html(_) => pages_again,
@@ -279,7 +279,7 @@ fn found_anyway(
         let assessment = &innocent(readers)?;
         let pdf_options = pdf_options(attach_data, assessment, date);
         let (fonts, typesetter) = (engine.fonts()?, engine.typesetter(year)?);
-        let made: Vec<(Made, Option<SearchedFile>)> = tasks
+        let made: Vec<(FinishedOutput, Option<SearchedFile>)> = tasks
             .into_par_iter()
             .map(|task| match task {
                 Task::Pdf(edition) => {
@@ -287,7 +287,7 @@ fn found_anyway(
                     let pages = typesetter.lay_out(&report::document(assessment, edition, date)).pages;
                     let searched = gate.search_pdf(readers, &pdf_path(assessment, edition), &pages, &pdf_options);
                     let printed = printed_of(edition, &pages);
-                    Ok((Made { printed, ..Made::default() }, searched))
+                    Ok((FinishedOutput { printed, ..FinishedOutput::default() }, searched))
                 }
                 Task::Html(edition) => {
                     let document = report::document(assessment, edition, date);
@@ -296,10 +296,10 @@ fn found_anyway(
                 }
                 Task::Workbook => Ok((make_workbook(gate, assessment, date)?, None)),
                 Task::Data => Ok((make_data(gate, assessment, date), None)),
-                Task::Ledger | Task::InternalWorkbook | Task::Office(_) => Ok((Made::default(), None)),
+                Task::Ledger | Task::InternalWorkbook | Task::Office(_) => Ok((FinishedOutput::default(), None)),
             })
             .collect::<Result<_, Failure>>()?;
-        let (mut made, of_pages): (Vec<Made>, Vec<Option<SearchedFile>>) = made.into_iter().unzip();
+        let (mut made, of_pages): (Vec<FinishedOutput>, Vec<Option<SearchedFile>>) = made.into_iter().unzip();
         let record = make_record(gate, assessment, &mut made, date);
         let conformance = make_conformance(gate, assessment, &made, date);
         let files = made.into_iter().chain(record).chain(conformance).flat_map(|made| made.files);
@@ -324,22 +324,27 @@ fn printed_of(edition: Edition, pages: &Pages) -> Option<PrintedEdition> {
     (edition.audience() == Audience::Public).then(printed)
 }
 
-fn make_pdf(gate: &Gate, material: &Material<'_>, edition: Edition, options: &pdf::Options) -> Result<Made, Failure> {
+fn make_pdf(
+    gate: &Gate,
+    material: &Material<'_>,
+    edition: Edition,
+    options: &pdf::Options,
+) -> Result<FinishedOutput, Failure> {
     let laid_out = material.engine.pages(material.year, edition)?;
     let path = pdf_path(&material.year.assessment, edition);
-    Ok(Made {
+    Ok(FinishedOutput {
         proved: gate.prove_origins(edition.audience(), &path, &material.engine.document(material.year, edition)),
         printed: printed_of(edition, &laid_out.pages),
         findings: laid_out.findings.clone(),
-        ..Made::of_file(gate.hold_pdf(edition.audience(), path, &laid_out.pages, options)?)
+        ..FinishedOutput::of_file(gate.hold_pdf(edition.audience(), path, &laid_out.pages, options)?)
     })
 }
 
 /// A paper for the office, in its own folder: it is never searched, and must never be published.
-fn make_office_paper(material: &Material<'_>, paper: OfficePaper) -> Result<Made, Failure> {
+fn make_office_paper(material: &Material<'_>, paper: OfficePaper) -> Result<FinishedOutput, Failure> {
     let document = paper.document(material);
     let path = |ending: &str| format!("{}.{ending}", paper.name());
-    let mut made = Made::default();
+    let mut made = FinishedOutput::default();
     if material.formats.contains(&Format::Pdf) {
         let laid_out = material.engine.typesetter(material.year)?.lay_out(&document);
         let bytes = written_pdf(&laid_out.pages, &pdf::Options::default())?;
@@ -356,7 +361,7 @@ fn make_office_paper(material: &Material<'_>, paper: OfficePaper) -> Result<Made
     Ok(made)
 }
 
-fn make_html(gate: &Gate, material: &Material<'_>, edition: Edition) -> Result<Made, Failure> {
+fn make_html(gate: &Gate, material: &Material<'_>, edition: Edition) -> Result<FinishedOutput, Failure> {
     let assessment = &*material.year.assessment;
     let document = material.engine.document(material.year, edition);
     let beside = beside(assessment, edition, material.formats);
@@ -371,9 +376,9 @@ fn html_of(
     (edition, name): (Edition, String),
     fonts: &Arc<FontBook>,
     beside: &html::Surroundings,
-) -> Made {
+) -> FinishedOutput {
     let text = html::write(document, fonts, beside);
-    let mut made = Made::of_file(gate.hold_text(edition.audience(), name.clone(), text.clone().into_bytes()));
+    let mut made = FinishedOutput::of_file(gate.hold_text(edition.audience(), name.clone(), text.clone().into_bytes()));
     made.proved = gate.prove_origins(edition.audience(), &name, document);
     if edition.audience() == Audience::Public {
         made.web_page = Some(WebPage { file: name, title: document.meta.title.clone(), html: text });
@@ -419,17 +424,27 @@ fn beside(assessment: &Assessment, edition: Edition, formats: &[Format]) -> html
 }
 
 /// 掲載内容 of all public editions; nothing where no pages were made.
-fn make_record(gate: &Gate, assessment: &Assessment, made: &mut [Made], date: Date) -> Option<Made> {
+fn make_record(
+    gate: &Gate,
+    assessment: &Assessment,
+    made: &mut [FinishedOutput],
+    date: Date,
+) -> Option<FinishedOutput> {
     let editions: Vec<PrintedEdition> = made.iter_mut().filter_map(|made| made.printed.take()).collect();
     if editions.is_empty() {
         return None;
     }
     let text = printed::write(&record::printed(assessment, date, editions));
-    Some(Made::of_file(gate.hold_text(Audience::Public, record::FILE.to_owned(), text.into_bytes())))
+    Some(FinishedOutput::of_file(gate.hold_text(Audience::Public, record::FILE.to_owned(), text.into_bytes())))
 }
 
 /// 試験結果 of all pages for the public; nothing where there are none.
-fn make_conformance(gate: &Gate, assessment: &Assessment, made: &[Made], date: Date) -> Option<Made> {
+fn make_conformance(
+    gate: &Gate,
+    assessment: &Assessment,
+    made: &[FinishedOutput],
+    date: Date,
+) -> Option<FinishedOutput> {
     let mut pages: Vec<html::InspectedPage<'_>> = made
         .iter()
         .filter_map(|made| made.web_page.as_ref())
@@ -441,26 +456,26 @@ fn make_conformance(gate: &Gate, assessment: &Assessment, made: &[Made], date: D
     // Editions are made side by side and are done in any order.
     pages.sort_by_key(|page| page.file);
     let text = html::conformance(&pages, &assessment.plan.settings.look, date);
-    Some(Made::of_file(gate.hold_text(Audience::Public, CONFORMANCE_FILE.to_owned(), text.into_bytes())))
+    Some(FinishedOutput::of_file(gate.hold_text(Audience::Public, CONFORMANCE_FILE.to_owned(), text.into_bytes())))
 }
 
-fn make_workbook(gate: &Gate, assessment: &Assessment, date: Date) -> Result<Made, Failure> {
+fn make_workbook(gate: &Gate, assessment: &Assessment, date: Date) -> Result<FinishedOutput, Failure> {
     let name = PROGRESS_FILE;
     let bytes = xlsx::progress(assessment, date).map_err(|error| workbook_failed(name, &error))?;
-    Ok(Made::of_file(gate.hold_workbook(Audience::Public, name.to_owned(), bytes)?))
+    Ok(FinishedOutput::of_file(gate.hold_workbook(Audience::Public, name.to_owned(), bytes)?))
 }
 
-fn make_internal_workbook(assessment: &Assessment, date: Date) -> Result<Made, Failure> {
+fn make_internal_workbook(assessment: &Assessment, date: Date) -> Result<FinishedOutput, Failure> {
     let place = Inside::Workbook;
     let bytes = xlsx::progress_internal(assessment, date).map_err(|error| workbook_failed(&place.path(), &error))?;
-    Ok(Made::of_file(HeldFile::inside(&place, bytes, None)))
+    Ok(FinishedOutput::of_file(HeldFile::inside(&place, bytes, None)))
 }
 
-fn make_ledger(assessment: &Assessment, date: Date) -> Result<Made, Failure> {
+fn make_ledger(assessment: &Assessment, date: Date) -> Result<FinishedOutput, Failure> {
     let place = Inside::Ledger;
     let bytes = xlsx::ledger(&assessment.plan, &assessment.record, date)
         .map_err(|error| workbook_failed(&place.path(), &error))?;
-    Ok(Made::of_file(HeldFile::inside(&place, bytes, None)))
+    Ok(FinishedOutput::of_file(HeldFile::inside(&place, bytes, None)))
 }
 
 fn workbook_failed(name: &str, error: &xlsx::WriteError) -> Failure {
@@ -474,11 +489,11 @@ fn data_files(assessment: &Assessment, date: Date) -> Vec<(String, Vec<u8>)> {
     files.into_iter().map(|(name, bytes)| (format!("{}/{name}", open_data::FOLDER), bytes)).collect()
 }
 
-fn make_data(gate: &Gate, assessment: &Assessment, date: Date) -> Made {
+fn make_data(gate: &Gate, assessment: &Assessment, date: Date) -> FinishedOutput {
     let files = data_files(assessment, date).into_iter();
-    Made {
+    FinishedOutput {
         files: files.map(|(path, bytes)| gate.hold_text(Audience::Public, path, bytes)).collect(),
-        ..Made::default()
+        ..FinishedOutput::default()
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 
+use crate::contract::Audience;
 use crate::excel::cell_text::fitting;
 use crate::excel::look::{self, Style};
 use crate::excel::save::save;
@@ -14,15 +15,15 @@ use crate::plan::Plan;
 pub(crate) struct Book<'a> {
     plan: &'a Plan,
     title: String,
-    confidential: bool,
+    readers: Audience,
     formats: BTreeMap<u8, Format>,
     /// The workbook.
     pub(crate) workbook: Workbook,
 }
 
-/// Which way the paper lies.
+/// The orientation of the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lie {
+pub(crate) enum Orientation {
     /// Upright.
     Portrait,
     /// Sideways.
@@ -31,7 +32,7 @@ pub(crate) enum Lie {
 
 impl<'a> Book<'a> {
     /// An empty book. The date it states is its date of creation, so that the same input gives the same bytes.
-    pub(crate) fn new(plan: &'a Plan, title: String, confidential: bool, date: Date) -> Result<Book<'a>, XlsxError> {
+    pub(crate) fn new(plan: &'a Plan, title: String, readers: Audience, date: Date) -> Result<Book<'a>, XlsxError> {
         let mut workbook = Workbook::new();
         let created = ExcelDateTime::from_ymd(
             date.year().unsigned_abs(),
@@ -45,7 +46,7 @@ impl<'a> Book<'a> {
             .set_comment(plan.notice.clone().unwrap_or_default())
             .set_creation_datetime(&created);
         workbook.set_properties(&properties);
-        Ok(Book { plan, title, confidential, formats: BTreeMap::new(), workbook })
+        Ok(Book { plan, title, readers, formats: BTreeMap::new(), workbook })
     }
 
     /// The format of a style.
@@ -55,8 +56,14 @@ impl<'a> Book<'a> {
     }
 
     /// A new sheet with title, notice and print set-up: A4, as wide as a page, pages numbered. Columns have these widths.
-    pub(crate) fn sheet(&mut self, name: &str, heading: &str, lie: Lie, widths: &[f64]) -> Result<Sheet, XlsxError> {
-        self.set_up(Worksheet::new(), name, heading, lie, widths)
+    pub(crate) fn sheet(
+        &mut self,
+        name: &str,
+        heading: &str,
+        orientation: Orientation,
+        widths: &[f64],
+    ) -> Result<Sheet, XlsxError> {
+        self.set_up(Worksheet::new(), name, heading, orientation, widths)
     }
 
     /// The same for a list of any length: a row that is finished leaves memory for a temporary file, so rows are written from
@@ -65,12 +72,12 @@ impl<'a> Book<'a> {
         &mut self,
         name: &str,
         heading: &str,
-        lie: Lie,
+        orientation: Orientation,
         widths: &[f64],
     ) -> Result<Sheet, XlsxError> {
         // Without a folder for temporary files the rows stay in memory.
         let sheet = self.workbook.new_worksheet_with_low_memory().unwrap_or_else(|_| Worksheet::new());
-        self.set_up(sheet, name, heading, lie, widths)
+        self.set_up(sheet, name, heading, orientation, widths)
     }
 
     fn set_up(
@@ -78,17 +85,17 @@ impl<'a> Book<'a> {
         mut sheet: Worksheet,
         name: &str,
         heading: &str,
-        lie: Lie,
+        orientation: Orientation,
         widths: &[f64],
     ) -> Result<Sheet, XlsxError> {
         sheet.set_name(name)?.set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
         sheet.set_margins(0.5, 0.5, 0.8, 0.7, 0.3, 0.3);
-        if lie == Lie::Landscape {
+        if orientation == Orientation::Landscape {
             sheet.set_landscape();
         }
         // & begins a code in heads and feet.
         let plain = |text: &str| text.replace('&', "&&");
-        let mark = if self.confidential { "取扱注意（庁内限り）" } else { "" };
+        let mark = if self.readers == Audience::Office { "取扱注意（庁内限り）" } else { "" };
         sheet.set_header(format!("&L&10{}&R&10{mark}", plain(&self.title)));
         sheet.set_footer(format!("&L&10{}&C&10&P / &N&R&10&A", plain(self.plan.notice.as_deref().unwrap_or_default())));
         for (column, width) in (0u16..).zip(widths) {

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Table, TableColumn, TableStyle, XlsxError};
 
-use super::book::{Content, Lie, Sheet};
+use super::book::{Content, Orientation, Sheet};
 use super::look;
 use crate::plan::Wording;
 
@@ -33,8 +33,8 @@ fn points(widths: &[f64]) -> f64 {
 }
 
 /// Whether columns of these widths can be printed on A4 in letters that can be read.
-pub(crate) fn fits_a4(lie: Lie, widths: &[f64]) -> bool {
-    let page = if lie == Lie::Landscape { PRINTABLE.0 } else { PRINTABLE.1 };
+pub(crate) fn fits_a4(orientation: Orientation, widths: &[f64]) -> bool {
+    let page = if orientation == Orientation::Landscape { PRINTABLE.0 } else { PRINTABLE.1 };
     points(widths) * LEAST_SIZE / 10.0 <= page
 }
 
@@ -47,7 +47,13 @@ impl Sheet {
     /// Writes a list with its heads at `first`; returns the next free row. A sheet too wide for A4 is set up for A3.
     ///
     /// Heads are put into the plan's words here: a table names them once more, and both must be the same.
-    pub(crate) fn list(&mut self, first: u32, lie: Lie, wording: &Wording, list: &List<'_>) -> Result<u32, XlsxError> {
+    pub(crate) fn list(
+        &mut self,
+        first: u32,
+        orientation: Orientation,
+        wording: &Wording,
+        list: &List<'_>,
+    ) -> Result<u32, XlsxError> {
         let heads: Vec<String> = list.heads.iter().map(|head| wording.say(head).into_owned()).collect();
         let width = |col: usize| self.widths.get(col).copied().unwrap_or(10.0);
         let head_lines = heads.iter().enumerate().map(|(col, head)| look::lines(head, width(col) - 2.0)).max();
@@ -81,7 +87,7 @@ impl Sheet {
             }
         }
         self.sheet.set_repeat_rows(first, first)?;
-        if !fits_a4(lie, &self.widths) {
+        if !fits_a4(orientation, &self.widths) {
             self.sheet.set_paper_size(8);
         }
         Ok(last + 1)
@@ -126,7 +132,7 @@ mod tests {
 
     #[test]
     fn what_a4_cannot_hold_in_letters_of_eight_points_is_told() {
-        assert!(fits_a4(Lie::Landscape, &[170.0]) && !fits_a4(Lie::Landscape, &[190.0]));
-        assert!(fits_a4(Lie::Portrait, &[110.0]) && !fits_a4(Lie::Portrait, &[130.0]));
+        assert!(fits_a4(Orientation::Landscape, &[170.0]) && !fits_a4(Orientation::Landscape, &[190.0]));
+        assert!(fits_a4(Orientation::Portrait, &[110.0]) && !fits_a4(Orientation::Portrait, &[130.0]));
     }
 }

@@ -8,12 +8,12 @@ use super::account::Account;
 use super::cells::{self, Outcome};
 use super::codes;
 use super::file_account::{Disposition, Reason};
+use super::file_findings::FileFindings;
 use super::labels::{self, Grid, Heads};
 use super::normalize::number::{self, Number};
 use super::progress::{Source, year_of};
 use super::recognise::{cover_text, is_ours};
 use super::submission::{MemberRating, RatingForm};
-use super::talk::Talk;
 use super::workbook::{Cell, Value};
 use crate::contract::{CouncilField, CoverField};
 use crate::finding::{Origin, Severity, Sourced};
@@ -24,13 +24,13 @@ use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo, text_key};
 pub(crate) fn read(
     source: &Source<'_>,
     year: Option<FiscalYear>,
-    talk: &mut Talk,
+    findings: &mut FileFindings,
     account: &mut Account,
 ) -> Option<RatingForm> {
     // A name may stand in any cell that the form does not ask for.
     account.conceal_unused();
     let mut reader =
-        RatingReader { source, numbers: Numbers::of(source.plan), talk, account, ratings: BTreeMap::new() };
+        RatingReader { source, numbers: Numbers::of(source.plan), findings, account, ratings: BTreeMap::new() };
     let mut on_cover = None;
     let mut found = false;
     for (sheet, grid) in source.grids.iter().enumerate() {
@@ -44,10 +44,11 @@ pub(crate) fn read(
             reader.table(&table);
         }
     }
-    let RatingReader { ratings, talk, .. } = reader;
+    let RatingReader { ratings, findings, .. } = reader;
     let mut refuse = |code, message: &str| {
         let remedy = "配布した評価の様式に記入し直してもらってください。";
-        talk.say(Severity::Error, code, talk.file_origin(), message.to_owned(), |finding| finding.remedy(remedy));
+        findings
+            .add(Severity::Error, code, findings.file_origin(), message.to_owned(), |finding| finding.remedy(remedy));
     };
     if !found {
         refuse(codes::NO_FORM, "評価の表が見つかりません。");
@@ -89,7 +90,7 @@ impl<'g> RatingTable<'g> {
 struct RatingReader<'r, 'a> {
     source: &'r Source<'a>,
     numbers: Numbers,
-    talk: &'r mut Talk,
+    findings: &'r mut FileFindings,
     account: &'r mut Account,
     ratings: BTreeMap<InitiativeNo, MemberRating>,
 }
@@ -117,7 +118,7 @@ impl RatingReader<'_, '_> {
         for (at, cell) in cells.range(CellAddress::new(table.top, 0)..).filter(|(at, _)| at.col == table.no) {
             let Some(initiative) = initiative_no(cell, &self.numbers) else { continue };
             if self.source.plan.initiative(initiative).is_none() {
-                self.talk.say(
+                self.findings.add(
                     Severity::Error,
                     codes::ACTION_UNKNOWN,
                     self.origin(table, *at),
@@ -161,7 +162,7 @@ impl RatingReader<'_, '_> {
 
     /// Rejects a further row on an initiative.
     fn reject_second(&mut self, table: &RatingTable<'_>, initiative: InitiativeNo, at: CellAddress) {
-        self.talk.say(
+        self.findings.add(
             Severity::Error,
             codes::ACTION_TWICE,
             self.origin(table, at),
@@ -191,7 +192,7 @@ impl RatingReader<'_, '_> {
     ) -> Option<Sourced<T>> {
         // What has no digit is no rating; it may be a name that was typed in the wrong place.
         let shown = Some(cell.shown()).filter(|text| text.chars().any(char::is_numeric));
-        self.talk.remark(outcome.remarks(), &self.origin(table, at), shown.as_deref());
+        self.findings.remark(outcome.remarks(), &self.origin(table, at), shown.as_deref());
         self.account.decide(table.sheet, at, outcome.disposition());
         match outcome {
             Outcome::Value(value, _) => Some(Sourced::new(value, self.origin(table, at))),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::file_account::{CellAccounts, FileAccount};
+use super::file_findings::FileFindings;
 use super::interpret::{interpret, is_council};
 use super::labels::Grid;
 use super::limits::{Excess, Limits};
@@ -13,7 +14,6 @@ use super::package::Package;
 use super::recognise::{self, is_ours};
 use super::sniff::{FileType, sniff};
 use super::submission::{FileHash, RatingForm, Submission};
-use super::talk::Talk;
 use super::workbook::{Damage, Workbook};
 use super::{codes, legacy, ods, xlsx};
 use crate::contract::ENTRY_SHEET;
@@ -114,10 +114,10 @@ impl Refusal {
 }
 
 fn refused(name: &Arc<str>, hash: Option<FileHash>, size: u64, kind: FileType, refusal: Refusal) -> FileReading {
-    let mut talk = Talk::new(name.clone());
-    let place = talk.file_origin();
-    talk.say(Severity::Error, refusal.code, place, refusal.message, |finding| finding.remedy(refusal.remedy));
-    FileReading { findings: talk.finish(), ..FileReading::empty(name, hash, size, kind) }
+    let mut findings = FileFindings::new(name.clone());
+    let place = findings.file_origin();
+    findings.add(Severity::Error, refusal.code, place, refusal.message, |finding| finding.remedy(refusal.remedy));
+    FileReading { findings: findings.finish(), ..FileReading::empty(name, hash, size, kind) }
 }
 
 fn read_guarded(plan: &Plan, name: &Arc<str>, hash: FileHash, bytes: &[u8], options: &Options) -> FileReading {
@@ -219,7 +219,7 @@ fn hide_names_of_sheets(workbook: &mut Workbook, plan: &Plan) {
     }
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words)).collect();
     // What there is to say is said when the workbook is read.
-    let mut silent = Talk::new("".into());
+    let mut silent = FileFindings::new("".into());
     if !recognise::claim(workbook, &mut silent).is_ok_and(|claim| is_council(&claim, &grids, plan)) {
         return;
     }

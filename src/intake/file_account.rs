@@ -254,7 +254,7 @@ impl CellAccounts {
     }
 
     /// Decides again on every cell: `decide` gives the new disposition, or `None` where the old one stays.
-    pub fn settle(&mut self, mut decide: impl FnMut(CellAccount<'_>) -> Option<Disposition>) {
+    pub fn decide_again(&mut self, mut decide: impl FnMut(CellAccount<'_>) -> Option<Disposition>) {
         for sheet in &mut self.sheets {
             let changed: Vec<(usize, Disposition)> =
                 sheet.cells().enumerate().filter_map(|(at, cell)| Some((at, decide(cell)?))).collect();
@@ -347,7 +347,7 @@ mod tests {
             prop_assert!(first.sheets.iter().zip(&second.sheets).all(|(a, b)| Arc::ptr_eq(a, b)));
             let mut decisions = expected.iter().map(|(.., settled)| settled.clone());
             let mut settled = second;
-            settled.settle(|_| decisions.next().flatten());
+            settled.decide_again(|_| decisions.next().flatten());
             let after: Vec<_> = expected
                 .iter()
                 .map(|(n, at, e, d, s)| (n.clone(), *at, e.clone(), s.clone().unwrap_or_else(|| d.clone())))

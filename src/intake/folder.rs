@@ -24,12 +24,12 @@ pub(crate) struct Found {
     /// Size in bytes.
     pub(crate) size: u64,
     /// What is known from its name alone.
-    pub(crate) sort: Sort,
+    pub(crate) role: FileRole,
 }
 
 /// What a file's name tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sort {
+pub(crate) enum FileRole {
     /// To be read.
     Candidate,
     /// `~$…`, `.~lock.…#`: what a program keeps while a workbook is open.
@@ -81,7 +81,7 @@ fn unread_folder(entry: &fs::DirEntry) -> Option<Finding> {
         .filter(|entry| entry.file_type().is_file())
         .filter(|entry| {
             let name = readable(entry.file_name());
-            sort_of(&name) == Sort::Candidate && has_workbook_extension(&name)
+            sort_of(&name) == FileRole::Candidate && has_workbook_extension(&name)
         })
         .count();
     let meant = is_meant_for_a_year(&name);
@@ -127,7 +127,7 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
         .map(|entry| Arc::from(readable(&entry.file_name())))
-        .filter(|name| sort_of(name) == Sort::Candidate && has_workbook_extension(name))
+        .filter(|name| sort_of(name) == FileRole::Candidate && has_workbook_extension(name))
         .collect();
     loose.sort();
     findings.extend(loose.into_iter().map(|name: Arc<str>| {
@@ -155,15 +155,15 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
                 continue;
             }
             let name: Arc<str> = name_for_people(input, entry.path()).into();
-            let sort = if entry.file_type().is_symlink() {
-                Sort::Link
+            let role = if entry.file_type().is_symlink() {
+                FileRole::Link
             } else if !entry.file_type().is_file() {
-                Sort::Special
+                FileRole::Special
             } else {
                 sort_of(name.rsplit('/').next().unwrap_or(&name))
             };
             let size = entry.metadata().map_or(0, |metadata| metadata.len());
-            files.push(Found { path: entry.into_path(), name, size, sort });
+            files.push(Found { path: entry.into_path(), name, size, role });
         }
     }
     files.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
@@ -179,7 +179,7 @@ pub fn path_of(input: &Path, year: FiscalYear, name: &str) -> Option<PathBuf> {
         return Some(plain);
     }
     let (files, _) = files_of(input, year).ok()?;
-    files.into_iter().find(|file| file.sort == Sort::Candidate && &*file.name == name).map(|file| file.path)
+    files.into_iter().find(|file| file.role == FileRole::Candidate && &*file.name == name).map(|file| file.path)
 }
 
 /// Two files whose names read the same (composed and decomposed) get a number behind.
@@ -201,16 +201,16 @@ fn has_workbook_extension(name: &str) -> bool {
     extension.is_some_and(|extension| ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv"].contains(&extension.as_str()))
 }
 
-fn sort_of(name: &str) -> Sort {
+fn sort_of(name: &str) -> FileRole {
     let lower = name.to_ascii_lowercase();
     if name.starts_with("~$") || (name.starts_with(".~lock.") && name.ends_with('#')) {
-        Sort::Lock
+        FileRole::Lock
     } else if name.starts_with('.') || ["thumbs.db", "desktop.ini", "ehthumbs.db"].contains(&lower.as_str()) {
-        Sort::System
+        FileRole::System
     } else if lower.ends_with(".toml") {
-        Sort::Office
+        FileRole::Office
     } else {
-        Sort::Candidate
+        FileRole::Candidate
     }
 }
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::account::Account;
 use super::file::FileReading;
 use super::file_account::{Disposition, Reason};
+use super::file_findings::FileFindings;
 use super::labels::Grid;
 use super::limits::Limits;
 use super::progress::{self, Source};
 use super::recognise::{self, Claim, Found, is_ours};
 use super::sniff::FileType;
 use super::submission::FileHash;
-use super::talk::Talk;
 use super::workbook::{OverlayKind, Sheet, Value, Visibility, Workbook};
 use super::{codes, council, labels, mapping};
 use crate::contract::{CouncilField, FormKind, POINTS_SHEET};
@@ -28,7 +28,7 @@ struct Interpreter<'a> {
     kind: FileType,
     limits: &'a Limits,
     reading: FileReading,
-    talk: Talk,
+    findings: FileFindings,
     account: Account,
     /// Sheets that are part of a form.
     sheets_read: Vec<usize>,
@@ -51,17 +51,17 @@ pub(super) fn interpret(
         hash,
         kind,
         limits,
-        talk: Talk::new(reading.account.file.clone()),
+        findings: FileFindings::new(reading.account.file.clone()),
         reading,
         account: Account::default(),
         sheets_read: Vec::new(),
     };
-    report_damage(workbook, &mut file.talk);
-    match recognise::claim(workbook, &mut file.talk) {
-        Err(newer) => file.talk.say(
+    report_damage(workbook, &mut file.findings);
+    match recognise::claim(workbook, &mut file.findings) {
+        Err(newer) => file.findings.add(
             Severity::Error,
             codes::HIDDEN_SHEET,
-            file.talk.file_origin(),
+            file.findings.file_origin(),
             format!("この様式は読めません（{newer}）。"),
             |finding| finding.remedy("プログラムを新しくしてください。"),
         ),
@@ -107,39 +107,39 @@ impl<'a> Interpreter<'a> {
         account.kind = format!("審議会評価票（{}）", self.kind.label());
         account.file = anonymous.clone();
         self.sheets_read = (0..self.workbook.sheets.len()).collect();
-        self.talk.rename(anonymous.clone());
-        let mut talk = Talk::new(anonymous.clone());
-        let rating = council::read(&self.source(anonymous), year, &mut talk, &mut self.account);
+        self.findings.rename(anonymous.clone());
+        let mut findings = FileFindings::new(anonymous.clone());
+        let rating = council::read(&self.source(anonymous), year, &mut findings, &mut self.account);
         self.reading.ratings.extend(rating);
-        self.reading.findings.extend(talk.finish());
+        self.reading.findings.extend(findings.finish());
     }
 
     /// Reads the departments' forms.
     fn read_progress(&mut self, claim: &Claim) {
         let source = self.source(self.reading.account.file.clone());
         let Found { forms, mapped } =
-            recognise::progress_forms(self.workbook, self.grids, self.plan, claim, &mut self.talk);
+            recognise::progress_forms(self.workbook, self.grids, self.plan, claim, &mut self.findings);
         self.sheets_read.extend(mapped.sheets());
         for form in &forms {
             self.sheets_read.extend(form.blocks.iter().map(|block| block.sheet));
             let mut own = Account::default();
-            self.talk.department = None;
-            let submissions = progress::read(&source, form, &mut self.talk, &mut own);
+            self.findings.department = None;
+            let submissions = progress::read(&source, form, &mut self.findings, &mut own);
             if submissions.is_empty() {
                 own.reject_all(&Reason::NoIdentity);
             }
             self.reading.submissions.extend(submissions);
             self.account.merge(own);
         }
-        mapped.account_for_rest(self.grids, &mut self.account, &mut self.talk);
+        mapped.account_for_rest(self.grids, &mut self.account, &mut self.findings);
         if !forms.is_empty() {
             self.reading.account.form = Some(FormKind::Progress);
             self.reading.account.kind = format!("進捗管理表（{}）", self.kind.label());
         }
         if let [submission] = self.reading.submissions.as_slice() {
-            self.talk.attribute(&submission.key.department);
+            self.findings.attribute(&submission.key.department);
         } else {
-            self.talk.department = None;
+            self.findings.department = None;
         }
     }
 
@@ -164,10 +164,10 @@ impl<'a> Interpreter<'a> {
             }
         }
         if self.reading.account.form.is_none() {
-            self.talk.say(
+            self.findings.add(
                 Severity::Error,
                 codes::NO_FORM,
-                self.talk.file_origin(),
+                self.findings.file_origin(),
                 "進捗管理表の様式が見つかりません。".to_owned(),
                 |finding| {
                     finding.remedy("配布した様式に記入して提出してください。別の様式を使うときは、plan.tomlの［［form］］に欄の位置を書いてください。")
@@ -181,18 +181,18 @@ impl<'a> Interpreter<'a> {
         let filled = sheet.cells.values().filter(|cell| !cell.is_blank()).count();
         if filled > 0 && sheet.visibility != Visibility::Visible {
             let read = if is_read { "読み取りました" } else { "読み取りません" };
-            self.talk.say(
+            self.findings.add(
                 Severity::Warning,
                 codes::HIDDEN,
-                self.talk.sheet(&sheet.name),
+                self.findings.sheet(&sheet.name),
                 format!("非表示のシート「{}」に{filled}個のセルの記入があります。{read}。", sheet.name),
                 |finding| finding.remedy("シートを再表示して、内容を確かめてください。"),
             );
         } else if filled > 0 && !is_read && !self.sheets_read.is_empty() {
-            self.talk.say(
+            self.findings.add(
                 Severity::Warning,
                 codes::SHEET_IGNORED,
-                self.talk.sheet(&sheet.name),
+                self.findings.sheet(&sheet.name),
                 format!("シート「{}」（{filled}個のセル）は様式ではないため、読み取りません。", sheet.name),
                 |finding| finding.remedy("取り込む内容があれば、様式の欄に記入してください。"),
             );
@@ -203,10 +203,10 @@ impl<'a> Interpreter<'a> {
     fn report_missing_results(&mut self, index: usize, sheet: &Sheet) {
         for (at, _) in sheet.cells.iter().filter(|(_, cell)| matches!(cell.value, Value::Uncached)) {
             if !self.account.has(index, *at) {
-                self.talk.say(
+                self.findings.add(
                     Severity::Note,
                     codes::UNCACHED,
-                    self.talk.cell(&sheet.name, *at),
+                    self.findings.cell(&sheet.name, *at),
                     "計算式の結果がファイルに保存されていません。様式の欄の外なので、取り込みには影響しません。"
                         .to_owned(),
                     |finding| finding,
@@ -228,10 +228,10 @@ impl<'a> Interpreter<'a> {
         let may_repeat = self.may_repeat_words();
         for (at, text) in &sheet.comments {
             let text = text.trim();
-            self.talk.say(
+            self.findings.add(
                 Severity::Note,
                 codes::COMMENT,
-                self.talk.cell(&sheet.name, *at),
+                self.findings.cell(&sheet.name, *at),
                 "セルにメモ（コメント）があります。取り込みません。".to_owned(),
                 |finding| {
                     let finding = finding.remedy("取り込む内容なら、「内部メモ」などの欄に記入してください。");
@@ -255,11 +255,11 @@ impl<'a> Interpreter<'a> {
                 continue;
             }
             let place = match overlay.anchor {
-                Some(at) => self.talk.cell(&sheet.name, at),
-                None => self.talk.sheet(&sheet.name),
+                Some(at) => self.findings.cell(&sheet.name, at),
+                None => self.findings.sheet(&sheet.name),
             };
             let found = overlay.text.trim();
-            self.talk.say(
+            self.findings.add(
                 if is_header { Severity::Note } else { Severity::Warning },
                 codes::OVERLAY,
                 place,
@@ -276,7 +276,7 @@ impl<'a> Interpreter<'a> {
     fn finish(mut self) -> FileReading {
         self.reading.submissions.sort_by(|a, b| a.key.cmp(&b.key));
         self.reading.account.cells = self.account.close(self.workbook);
-        self.reading.findings.extend(self.talk.finish());
+        self.reading.findings.extend(self.findings.finish());
         self.reading.findings.sort();
         self.reading
     }
@@ -306,14 +306,14 @@ pub(super) fn is_council(claim: &Claim, grids: &[Grid<'_>], plan: &Plan) -> bool
 }
 
 /// What of the workbook could not be read.
-fn report_damage(workbook: &Workbook, talk: &mut Talk) {
+fn report_damage(workbook: &Workbook, findings: &mut FileFindings) {
     for damage in &workbook.damage {
         let place = match (&damage.sheet, damage.cell) {
-            (Some(sheet), Some(cell)) => talk.cell(sheet, cell),
-            (Some(sheet), None) => talk.sheet(sheet),
-            _ => talk.file_origin(),
+            (Some(sheet), Some(cell)) => findings.cell(sheet, cell),
+            (Some(sheet), None) => findings.sheet(sheet),
+            _ => findings.file_origin(),
         };
-        talk.say(Severity::Error, codes::DAMAGED, place, damage.message.clone(), |finding| {
+        findings.add(Severity::Error, codes::DAMAGED, place, damage.message.clone(), |finding| {
             finding.remedy("Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。")
         });
     }

@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 pub(crate) use table::number_of;
 
 use super::account::Account;
+use super::file_findings::FileFindings;
 use super::labels::{CoverAt, Grid};
 use super::recognise::{Form, Identity, cover_text, is_ours, period};
 use super::submission::Recognition;
-use super::talk::Talk;
 use super::units::Unit;
 use super::workbook::{Visibility, Workbook};
 use super::{codes, department, progress};
@@ -79,7 +79,7 @@ pub(crate) fn is_mapped(grids: &[Grid<'_>], plan: &Plan) -> bool {
 }
 
 /// Finds forms by the plan's mappings. A sheet that mappings of different names fit is none of them: a finding, not a guess.
-pub(crate) fn forms(workbook: &Workbook, grids: &[Grid<'_>], plan: &Plan, talk: &mut Talk) -> Mapped {
+pub(crate) fn forms(workbook: &Workbook, grids: &[Grid<'_>], plan: &Plan, findings: &mut FileFindings) -> Mapped {
     let mut mapped = Mapped::default();
     let mut known: BTreeMap<GroupKey, usize> = BTreeMap::new();
     for (index, grid) in grids.iter().enumerate() {
@@ -93,10 +93,10 @@ pub(crate) fn forms(workbook: &Workbook, grids: &[Grid<'_>], plan: &Plan, talk: 
         if fitting.iter().any(|mapping| mapping.name != first.name) {
             mapped.is_disputed = true;
             let names = fitting.iter().map(|mapping| mapping.name.as_str()).collect::<Vec<_>>().join("、");
-            talk.say(
+            findings.add(
                 Severity::Error,
                 codes::MAPPING,
-                talk.sheet(&sheet.name),
+                findings.sheet(&sheet.name),
                 "plan.tomlの［［form］］のうち2つ以上に当てはまり、どれか分かりません。".to_owned(),
                 |finding| {
                     finding.found(names).remedy("signs（目印のセル）を足して、1つだけに当てはまるようにしてください。")
@@ -106,11 +106,11 @@ pub(crate) fn forms(workbook: &Workbook, grids: &[Grid<'_>], plan: &Plan, talk: 
         }
         for mapping in fitting {
             match Places::read(mapping) {
-                Some(places) => mapped.add(&places, index, grid, plan, &mut known, talk),
-                None => talk.say(
+                Some(places) => mapped.add(&places, index, grid, plan, &mut known, findings),
+                None => findings.add(
                     Severity::Error,
                     codes::MAPPING,
-                    talk.sheet(&sheet.name),
+                    findings.sheet(&sheet.name),
                     format!("plan.tomlの［［form］］「{}」の書き方が正しくありません。", mapping.name),
                     |finding| {
                         finding
@@ -145,7 +145,7 @@ impl Mapped {
         grid: &Grid<'_>,
         plan: &Plan,
         known: &mut BTreeMap<GroupKey, usize>,
-        talk: &mut Talk,
+        findings: &mut FileFindings,
     ) {
         let mapping = places.mapping;
         let mut cover = BTreeMap::new();
@@ -154,13 +154,13 @@ impl Mapped {
                 Some(at) => {
                     cover.insert(*field, (index, at));
                 }
-                None => say_unfound(mapping, grid, field.label(), place, talk),
+                None => say_unfound(mapping, grid, field.label(), place, findings),
             }
         }
         let (blocks, table) = match mapping.columns.is_empty() {
             false => table::block_of(places, index, grid, plan)
                 .map_or((Vec::new(), None), |(block, table)| (vec![block], Some(table))),
-            true => (cells::blocks(places, index, grid, plan, talk), None),
+            true => (cells::blocks(places, index, grid, plan, findings), None),
         };
         self.parts.push(Part { name: mapping.name.clone(), sheet: index, areas: places.areas.clone(), table });
         let identity = Identity {
@@ -193,8 +193,8 @@ impl Mapped {
     }
 
     /// Settles the cells of mapped sheets that no field has taken.
-    pub(crate) fn account_for_rest(&self, grids: &[Grid<'_>], account: &mut Account, talk: &mut Talk) {
-        rest::account(self, grids, account, talk);
+    pub(crate) fn account_for_rest(&self, grids: &[Grid<'_>], account: &mut Account, findings: &mut FileFindings) {
+        rest::account(self, grids, account, findings);
     }
 }
 
@@ -313,11 +313,11 @@ fn cover_at(grid: &Grid<'_>, place: &FormPlace) -> Option<CoverAt> {
 }
 
 /// Says that a place given by its label is not on the sheet.
-fn say_unfound(mapping: &ForeignForm, grid: &Grid<'_>, field: &str, place: &FormPlace, talk: &mut Talk) {
-    talk.say(
+fn say_unfound(mapping: &ForeignForm, grid: &Grid<'_>, field: &str, place: &FormPlace, findings: &mut FileFindings) {
+    findings.add(
         Severity::Error,
         codes::MAPPING,
-        talk.sheet(&grid.sheet.name),
+        findings.sheet(&grid.sheet.name),
         format!("［［form］］「{}」の「{field}」の見出しが、シートにないか、2つ以上あります。", mapping.name),
         |finding| {
             finding

@@ -15,6 +15,7 @@ mod council;
 mod department;
 mod file;
 pub mod file_account;
+mod file_findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod folder;
@@ -35,7 +36,6 @@ mod recognise;
 pub mod sniff;
 pub mod submission;
 pub mod table;
-mod talk;
 mod transcript;
 mod units;
 pub mod workbook;

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use super::account::Account;
 use super::cells::{self, Outcome, Remark};
 use super::file_account::{Disposition, Reason};
+use super::file_findings::FileFindings;
 use super::labels::Grid;
 use super::limits::Limits;
 use super::normalize::text::is_ditto;
 use super::recognise::{Block, EntryRow, Form, cover_text};
 use super::submission::{DayDoubt, FileHash, Recognition, Submission, SubmissionKey};
-use super::talk::Talk;
 use super::units::{HeadUnit, Unit};
 use super::workbook::{Cell, Value, Workbook};
 use super::{codes, department};
@@ -35,9 +35,14 @@ pub(crate) struct Source<'a> {
 
 /// Reads a form: one submission, or one a department of a list of several. None where it does not say whose it is; its cells are
 /// rejected then.
-pub(crate) fn read(source: &Source<'_>, form: &Form, talk: &mut Talk, account: &mut Account) -> Vec<Submission> {
-    let identity = identity::identify(source, form, talk);
-    let mut reader = FormReader { source, form, talk, account, asked: BTreeSet::new() };
+pub(crate) fn read(
+    source: &Source<'_>,
+    form: &Form,
+    findings: &mut FileFindings,
+    account: &mut Account,
+) -> Vec<Submission> {
+    let identity = identity::identify(source, form, findings);
+    let mut reader = FormReader { source, form, findings, account, asked: BTreeSet::new() };
     reader.take_cover_for_reference();
     let submitted_on = reader.cover(CoverField::SubmittedOn, cells::day);
     let day_in_doubt = reader.is_formula(CoverField::SubmittedOn).then_some(DayDoubt::Formula);
@@ -104,7 +109,7 @@ pub(crate) fn year_of(text: &str) -> Option<FiscalYear> {
 struct FormReader<'r, 'a> {
     source: &'r Source<'a>,
     form: &'r Form,
-    talk: &'r mut Talk,
+    findings: &'r mut FileFindings,
     account: &'r mut Account,
     /// The columns of mapped forms whose unit was asked about, by sheet and field.
     asked: BTreeSet<(usize, Field)>,
@@ -142,10 +147,10 @@ impl FormReader<'_, '_> {
             let first =
                 form.cover.get(field).and_then(|(index, at)| Some(cover_text(self.source.grids.get(*index)?, at)));
             let Some(first) = first.filter(|first| !text.trim().is_empty() && *first != text) else { continue };
-            self.talk.say(
+            self.findings.add(
                 Severity::Warning,
                 codes::DISAGREE,
-                self.talk.cell(&grid.sheet.name, at.value),
+                self.findings.cell(&grid.sheet.name, at.value),
                 format!("{}がシートによって違います。先のシートのものを採りました。", field.label()),
                 |finding| finding.found(text).expected(first).remedy("同じ内容にそろえてください。"),
             );
@@ -185,7 +190,7 @@ impl FormReader<'_, '_> {
     /// Adds the remarks on a cell to the findings and returns what becomes of the cell.
     fn report<T>(&mut self, sheet: usize, at: CellAddress, shown: &str, outcome: &Outcome<T>) -> Disposition {
         let origin = self.origin(sheet, at);
-        self.talk.remark(outcome.remarks(), &origin, Some(shown).filter(|shown| !shown.is_empty()));
+        self.findings.remark(outcome.remarks(), &origin, Some(shown).filter(|shown| !shown.is_empty()));
         outcome.disposition()
     }
 
@@ -197,17 +202,17 @@ impl FormReader<'_, '_> {
         let mut covered: BTreeSet<u32> = BTreeSet::new();
         for row in &block.rows {
             covered.extend(row.at.row..=row.last);
-            let of_form = self.talk.department.clone();
+            let of_form = self.findings.department.clone();
             match self.department_of(block.sheet, grid, row) {
                 Ok(department) => {
                     if department.is_some() {
-                        self.talk.department.clone_from(&department);
+                        self.findings.department.clone_from(&department);
                     }
                     entries.push((department, self.entry(block, grid, row, &mut above)));
                 }
                 Err(()) => self.reject_cells(block, grid, row),
             }
-            self.talk.department = of_form;
+            self.findings.department = of_form;
         }
         if !matches!(self.form.recognition, Recognition::Mapping(_)) {
             self.stray_cells(block, grid, &covered);
@@ -227,7 +232,7 @@ impl FormReader<'_, '_> {
             Field::ALL.iter().find_map(|field| is_read(*field))
         });
         let Some(origin) = first.filter(|_| matches!(self.form.recognition, Recognition::Mapping(_))) else { return };
-        self.talk.say(
+        self.findings.add(
             Severity::Note,
             codes::UNIT_ASSUMED,
             origin,
@@ -256,7 +261,7 @@ impl FormReader<'_, '_> {
         if let (Some(named), Some(lead)) = (named, lead)
             && named.contains(lead)
         {
-            self.talk.say(
+            self.findings.add(
                 Severity::Note,
                 codes::DISAGREE,
                 self.origin(sheet, place),
@@ -269,7 +274,7 @@ impl FormReader<'_, '_> {
             "" => "部署の欄が空白です。この行は取り込みません。",
             _ => "計画にない部署です。この行は取り込みません。",
         };
-        self.talk.say(
+        self.findings.add(
             Severity::Error,
             codes::UNKNOWN_DEPARTMENT,
             self.origin(sheet, place),
@@ -396,7 +401,7 @@ impl FormReader<'_, '_> {
         self.account.decide(sheet, row.at, Disposition::Reference);
         let is_known = self.source.plan.action(row.action).is_some();
         if !is_known {
-            self.talk.say(
+            self.findings.add(
                 Severity::Error,
                 codes::ACTION_UNKNOWN,
                 self.origin(sheet, row.at),
@@ -448,7 +453,7 @@ impl FormReader<'_, '_> {
         if !grid.sheet.is_hidden_at(at) || cell.is_blank() {
             return;
         }
-        self.talk.say(
+        self.findings.add(
             Severity::Warning,
             codes::HIDDEN,
             self.origin(sheet, at),
@@ -476,12 +481,12 @@ impl FormReader<'_, '_> {
                 true => Reason::Message("数字の欄に「〃」や「同上」が入っています。上と同じ額がもう一度生じたのか、上に含まれるのか分かりません。".into()),
                 false => Reason::NothingAbove,
             };
-            self.talk.say(Severity::Error, codes::DITTO, self.origin(sheet, at), reason.to_string(), |finding| {
+            self.findings.add(Severity::Error, codes::DITTO, self.origin(sheet, at), reason.to_string(), |finding| {
                 finding.found(shown).remedy("内容をこの欄に記入してください。")
             });
             return Err(reason);
         };
-        self.talk.say(
+        self.findings.add(
             Severity::Note,
             codes::DITTO,
             self.origin(sheet, at),
@@ -568,7 +573,7 @@ impl FormReader<'_, '_> {
             several => {
                 let places: Vec<String> = several.iter().map(|at| entries[*at].action.origin.to_string()).collect();
                 let first = entries[several[0]].action.clone();
-                self.talk.say(
+                self.findings.add(
                     Severity::Error,
                     codes::ACTION_TWICE,
                     first.origin.clone(),

@@ -9,11 +9,11 @@ mod own_form;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::own_form::FormFinder;
+use super::file_findings::FileFindings;
 use super::labels::{self, Column, CoverAt, Grid, Heads};
 use super::mapping::{self, Mapped};
 use super::normalize::action::{self, Id};
 use super::submission::Recognition;
-use super::talk::Talk;
 use super::workbook::{Cell, Visibility, Workbook};
 use super::{codes, department, progress};
 use crate::contract::hidden::{EntrySheet, Hidden, NotHidden};
@@ -107,7 +107,7 @@ pub(crate) enum Claim {
 }
 
 /// Reads the hidden sheet or, without one, the custom properties.
-pub(crate) fn claim(workbook: &Workbook, talk: &mut Talk) -> Result<Claim, NotHidden> {
+pub(crate) fn claim(workbook: &Workbook, findings: &mut FileFindings) -> Result<Claim, NotHidden> {
     let hidden = workbook.sheets.iter().find(|sheet| sheet.name.starts_with(HIDDEN_SHEET));
     if let Some(sheet) = hidden {
         let last = sheet.last_row().unwrap_or(0).min(20_000);
@@ -124,10 +124,10 @@ pub(crate) fn claim(workbook: &Workbook, talk: &mut Talk) -> Result<Claim, NotHi
         match Hidden::parse(&rows) {
             Ok(hidden) => return Ok(Claim::Hidden(Box::new(hidden))),
             Err(newer @ NotHidden::Newer(_)) => return Err(newer),
-            Err(problem) => talk.say(
+            Err(problem) => findings.add(
                 Severity::Warning,
                 codes::HIDDEN_SHEET,
-                talk.sheet(&sheet.name),
+                findings.sheet(&sheet.name),
                 format!("様式の管理用シートを読めません（{problem}）。見出しから読み取りました。"),
                 |finding| finding.remedy("読み取った内容を確かめてください。"),
             ),
@@ -188,7 +188,7 @@ pub(crate) fn progress_forms(
     grids: &[Grid<'_>],
     plan: &Plan,
     claimed: &Claim,
-    talk: &mut Talk,
+    findings: &mut FileFindings,
 ) -> Found {
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     let records = match claimed {
@@ -205,16 +205,16 @@ pub(crate) fn progress_forms(
     };
     let mut forms = Vec::new();
     if let Some((identity, recognition, recorded)) = records {
-        let mut finder = FormFinder { workbook, plan, grids, taken: &mut taken, talk };
+        let mut finder = FormFinder { workbook, plan, grids, taken: &mut taken, findings };
         forms.extend(finder.form(identity, recognition, recorded));
     }
     if forms.is_empty() {
-        let mut mapped = mapping::forms(workbook, grids, plan, talk);
+        let mut mapped = mapping::forms(workbook, grids, plan, findings);
         if mapped.is_meant() {
             return Found { forms: std::mem::take(&mut mapped.forms), mapped };
         }
     }
-    let mut labelled = labelled_forms(plan, grids, &mut taken, forms.first(), talk);
+    let mut labelled = labelled_forms(plan, grids, &mut taken, forms.first(), findings);
     // Properties say whose form it is also where only its heads say where the fields stand.
     if let (Claim::Properties(_, identity), true, [form]) = (claimed, forms.is_empty(), labelled.as_mut_slice()) {
         form.identity = identity.clone();
@@ -249,7 +249,13 @@ fn numbered_rows(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, end: u32) -
 }
 
 /// Numbers that Excel has made dates of: which one is meant follows from the record.
-fn resolve_dates(grid: &Grid<'_>, plan: &Plan, record: &EntrySheet, rows: &mut Vec<EntryRow>, talk: &mut Talk) {
+fn resolve_dates(
+    grid: &Grid<'_>,
+    plan: &Plan,
+    record: &EntrySheet,
+    rows: &mut Vec<EntryRow>,
+    findings: &mut FileFindings,
+) {
     let numbers = Numbers::of(plan);
     let read = |cell: &Cell| action::read(cell, &numbers);
     let plain: BTreeSet<ActionId> = rows
@@ -272,17 +278,23 @@ fn resolve_dates(grid: &Grid<'_>, plan: &Plan, record: &EntrySheet, rows: &mut V
                 (record.rows.is_empty() && several.len() == 1).then_some(row.action)
             }),
         };
-        report_date(grid, row.at, meant.map(|id| plan.number(id)), &readings, talk);
+        report_date(grid, row.at, meant.map(|id| plan.number(id)), &readings, findings);
         meant.map(|action| row.action = action).is_some()
     });
 }
 
 /// Says that a number was made a date of.
-fn report_date(grid: &Grid<'_>, at: CellAddress, meant: Option<String>, readings: &[ActionId], talk: &mut Talk) {
+fn report_date(
+    grid: &Grid<'_>,
+    at: CellAddress,
+    meant: Option<String>,
+    readings: &[ActionId],
+    findings: &mut FileFindings,
+) {
     let shown = grid.sheet.text(at.row, at.col);
-    let place = talk.cell(&grid.sheet.name, at);
+    let place = findings.cell(&grid.sheet.name, at);
     match meant {
-        Some(action) => talk.say(
+        Some(action) => findings.add(
             Severity::Warning,
             codes::ACTION_DATED,
             place,
@@ -296,7 +308,7 @@ fn report_date(grid: &Grid<'_>, at: CellAddress, meant: Option<String>, readings
         ),
         None => {
             let either = readings.iter().map(|id| id.key()).collect::<Vec<_>>().join("か");
-            talk.say(
+            findings.add(
                 Severity::Error,
                 codes::ACTION_DATED,
                 place,
@@ -313,7 +325,7 @@ fn labelled_forms(
     grids: &[Grid<'_>],
     taken: &mut BTreeSet<usize>,
     own: Option<&Form>,
-    talk: &mut Talk,
+    findings: &mut FileFindings,
 ) -> Vec<Form> {
     let mut forms: Vec<Form> = Vec::new();
     for (index, grid) in grids.iter().enumerate() {
@@ -334,7 +346,7 @@ fn labelled_forms(
                 columns: Vec::new(),
                 rows: Vec::new(),
             };
-            resolve_dates(grid, plan, &unrecorded, &mut rows, talk);
+            resolve_dates(grid, plan, &unrecorded, &mut rows, findings);
             if rows.is_empty() {
                 continue;
             }
@@ -345,10 +357,10 @@ fn labelled_forms(
                 && (department.is_none() || department == own.identity.department)
             {
                 // A copy of the department's own sheet: which of the two is meant cannot be known.
-                talk.say(
+                findings.add(
                     Severity::Warning,
                     codes::SHEET_IGNORED,
-                    talk.sheet(&sheet.name),
+                    findings.sheet(&sheet.name),
                     format!("シート「{}」は様式の写しのようです。読み取りませんでした。", sheet.name),
                     |finding| finding.remedy(format!("提出する内容は「{ENTRY_SHEET}」のシートに記入してください。")),
                 );

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use super::account::Account;
 use super::file::{Options, open};
+use super::file_findings::FileFindings;
 use super::labels::Grid;
 use super::normalize;
 use super::progress::{self, Source, joined};
 use super::recognise::{self, EntryRow, Form};
 use super::sniff::sniff;
 use super::submission::{FileHash, Submission, SubmissionKey};
-use super::talk::Talk;
 use super::workbook::{Cell, Value};
 use crate::contract::entries::{Entries, Slot, Typed, TypedCell};
 use crate::contract::{CoverField, Entry};
@@ -26,14 +26,14 @@ pub fn transcripts(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> 
     let Ok(workbook) = open(sniff(bytes), bytes, options) else { return Vec::new() };
     let name: Arc<str> = name.into();
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words)).collect();
-    let mut talk = Talk::new(name.clone());
-    let Ok(claim) = recognise::claim(&workbook, &mut talk) else { return Vec::new() };
+    let mut findings = FileFindings::new(name.clone());
+    let Ok(claim) = recognise::claim(&workbook, &mut findings) else { return Vec::new() };
     let hash = FileHash::of(bytes);
     let source = Source { plan, workbook: &workbook, grids: &grids, file: name, hash, limits: &options.limits };
-    let forms = recognise::progress_forms(&workbook, &grids, plan, &claim, &mut talk).forms;
+    let forms = recognise::progress_forms(&workbook, &grids, plan, &claim, &mut findings).forms;
     let mut found: Vec<(SubmissionKey, Entries)> = Vec::new();
     for form in &forms {
-        for submission in progress::read(&source, form, &mut talk, &mut Account::default()) {
+        for submission in progress::read(&source, form, &mut findings, &mut Account::default()) {
             let entries = entries(&source, form, &submission);
             found.push((submission.key, entries));
         }

@@ -10,7 +10,7 @@ use std::sync::{Arc, mpsc};
 use super::codes;
 use super::file::{FileReading, Options, read_hashed};
 use super::file_account::{CellAccount, CellAccounts, Disposition, FileAccount, Reason};
-use super::folder::{Found, Sort, files_of};
+use super::folder::{FileRole, Found, files_of};
 use super::keeper::Keeper;
 use super::readings::{Gathered, Readings};
 use super::submission::{FileHash, Intake};
@@ -158,9 +158,9 @@ fn read_file(plan: &Plan, file: &Found, options: &Options, before: &Readings) ->
 /// What is said of a file that is not opened, by its kind or size; `None` of one that is to be read.
 fn not_opened(file: &Found, limit: u64) -> Option<FileReading> {
     let warning = |code, message, remedy: &str| Some(Finding::new(Severity::Warning, code, message).remedy(remedy));
-    match file.sort {
-        Sort::Candidate => {}
-        Sort::Lock => {
+    match file.role {
+        FileRole::Candidate => {}
+        FileRole::Lock => {
             let finding = warning(
                 codes::LOCK_FILE,
                 "ブックを開いている間に作られるファイルです。読み取りません。",
@@ -168,9 +168,9 @@ fn not_opened(file: &Found, limit: u64) -> Option<FileReading> {
             );
             return Some(passed_over(file, "編集中のロックファイル", finding));
         }
-        Sort::System => return Some(passed_over(file, "システムのファイル", None)),
-        Sort::Office => return Some(passed_over(file, "事務局の設定", None)),
-        Sort::Special => {
+        FileRole::System => return Some(passed_over(file, "システムのファイル", None)),
+        FileRole::Office => return Some(passed_over(file, "事務局の設定", None)),
+        FileRole::Special => {
             let finding = warning(
                 codes::SPECIAL,
                 "普通のファイルではないため、読み取りません。",
@@ -178,7 +178,7 @@ fn not_opened(file: &Found, limit: u64) -> Option<FileReading> {
             );
             return Some(passed_over(file, "特殊なファイル", finding));
         }
-        Sort::Link => {
+        FileRole::Link => {
             let finding = warning(
                 codes::LINK,
                 "シンボリックリンクのため、読み取りません。",
@@ -239,7 +239,7 @@ fn of_year(mut reading: FileReading, year: FiscalYear) -> FileReading {
     reading.ratings.retain(|rating| rating.year == year);
     if reading.submissions.is_empty() && reading.ratings.is_empty() {
         let is_used = |cell: &CellAccount<'_>| *cell.disposition == Disposition::Used;
-        reading.account.cells.settle(|cell| is_used(&cell).then_some(Disposition::Rejected(Reason::OtherYear)));
+        reading.account.cells.decide_again(|cell| is_used(&cell).then_some(Disposition::Rejected(Reason::OtherYear)));
     }
     reading
 }

@@ -38,14 +38,14 @@ fn key(origin: &Origin) -> Option<(&str, Cell<'_>)> {
 
 /// Accounts for every file.
 pub(super) fn ledger(mut files: Vec<FileAccount>, material: &Material<'_>) -> Ledger {
-    let known = Known::new(material);
+    let facts = FileFacts::new(material);
     files.sort_by(|a, b| a.file.cmp(&b.file));
-    let settled = files.into_iter().map(|account| {
-        let about = known.about.get(&*account.file).map(|key| (*key).clone());
-        let fate = known.fate(&account);
+    let accounted = files.into_iter().map(|account| {
+        let about = facts.about.get(&*account.file).map(|key| (*key).clone());
+        let fate = facts.fate(&account);
         let FileAccount { file, hash, size, kind, form, mut cells } = account;
-        let destinations = match known.in_record.get(&*file) {
-            Some(in_record) if fate == FileFate::Used => settle(&mut cells, in_record, material),
+        let destinations = match facts.in_record.get(&*file) {
+            Some(in_record) if fate == FileFate::Used => decide_cells(&mut cells, in_record, material),
             _ => {
                 set_aside(&mut cells, &fate);
                 Destinations::default()
@@ -53,7 +53,7 @@ pub(super) fn ledger(mut files: Vec<FileAccount>, material: &Material<'_>) -> Le
         };
         LedgerFile { file, hash, size, kind, form, about, fate, cells, destinations }
     });
-    Ledger { files: settled.collect() }
+    Ledger { files: accounted.collect() }
 }
 
 /// The cells of a file that is not in force: none of them is used.
@@ -64,13 +64,13 @@ fn set_aside(cells: &mut CellAccounts, fate: &FileFate) {
         FileFate::Ignored(_) => Disposition::Ignored(Reason::OfFile),
         FileFate::Used => return,
     };
-    cells.settle(|cell| (*cell.disposition == Disposition::Used).then(|| instead.clone()));
+    cells.decide_again(|cell| (*cell.disposition == Disposition::Used).then(|| instead.clone()));
 }
 
 /// Decides the cells of a file in force: what is not in the record is not used, and what is used has a destination.
-fn settle(cells: &mut CellAccounts, file: &InRecord<'_>, material: &Material<'_>) -> Destinations {
+fn decide_cells(cells: &mut CellAccounts, file: &InRecord<'_>, material: &Material<'_>) -> Destinations {
     let found = file.destinations(material);
-    cells.settle(|cell| {
+    cells.decide_again(|cell| {
         let place = (&**cell.sheet, cell.cell);
         if *cell.disposition != Disposition::Used || found.contains_key(&place) {
             None
@@ -164,7 +164,7 @@ impl<'a> InRecord<'a> {
 }
 
 /// What the merge knows of each file, by its path.
-struct Known<'a> {
+struct FileFacts<'a> {
     /// Whose a file is: of several forms in it the first.
     about: BTreeMap<&'a str, &'a SubmissionKey>,
     /// The files of which something is in force, a form or a rating.
@@ -178,10 +178,10 @@ struct Known<'a> {
     refused: BTreeMap<&'a str, &'a str>,
 }
 
-impl<'a> Known<'a> {
-    fn new(material: &Material<'a>) -> Known<'a> {
+impl<'a> FileFacts<'a> {
+    fn new(material: &Material<'a>) -> FileFacts<'a> {
         let chosen = material.chosen;
-        let mut known = Known {
+        let mut facts = FileFacts {
             about: BTreeMap::new(),
             in_record: BTreeMap::new(),
             in_force: chosen.in_force.iter().map(|submission| &*submission.file).collect(),
@@ -193,19 +193,19 @@ impl<'a> Known<'a> {
         let heads = chosen.superseded.iter().map(|(head, _)| head).chain(&chosen.left_out);
         let keys = chosen.in_force.iter().map(|submission| (&submission.file, &submission.key));
         for (file, key) in keys.chain(heads.map(|head| (&head.file, &head.key))) {
-            let first = known.about.entry(file).or_insert(key);
+            let first = facts.about.entry(file).or_insert(key);
             *first = key.min(first);
         }
-        known.gather(material);
+        facts.gather(material);
         for (submission, by) in &chosen.superseded {
-            known.superseded.entry(&submission.file).or_insert(by);
+            facts.superseded.entry(&submission.file).or_insert(by);
         }
         for finding in material.findings.iter().filter(|finding| finding.severity >= Severity::Error) {
             if let Some(origin) = &finding.origin {
-                known.refused.entry(&origin.file).or_insert(&finding.message);
+                facts.refused.entry(&origin.file).or_insert(&finding.message);
             }
         }
-        known
+        facts
     }
 
     fn gather(&mut self, material: &Material<'a>) {

@@ -452,7 +452,7 @@ fn a_ledger_that_does_not_add_up_says_so() {
         fatal("採用していないファイルに採用のセルがあります。")
     );
     let unused = |file: &mut LedgerFile| {
-        file.cells.settle(|cell| (*cell.disposition == Disposition::Used).then_some(Disposition::Reference));
+        file.cells.decide_again(|cell| (*cell.disposition == Disposition::Used).then_some(Disposition::Reference));
     };
     let warned = vec![(Severity::Warning, "統合した値のあるセルが、採用と記録されていません。".to_owned())];
     assert_eq!(broken(&unused), warned);

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Format, XlsxError};
 
 use super::grade_marks;
 use crate::contract::Field;
-use crate::excel::book::{Book, Content, Lie, text};
+use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, fits_a_row, widths_for_texts};
 use crate::excel::look::Style;
 use crate::plan::{Wording, names};
@@ -80,7 +80,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
         rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();
     let widths = widths_for_texts(&COLUMNS.map(|(_, width)| width), &printed);
     let name = Wording::of(view.plan).say(SHEET).into_owned();
-    let mut sheet = book.sheet(&name, "実践項目別の進捗状況", Lie::Landscape, &widths)?;
+    let mut sheet = book.sheet(&name, "実践項目別の進捗状況", Orientation::Landscape, &widths)?;
     let head = book.format(Style::Head);
     let heads = COLUMNS.map(|(head, _)| head.to_owned()).into();
     let list = List {
@@ -91,7 +91,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
         rows,
     };
     let note = book.format(Style::Note);
-    let last = sheet.list(HEAD, Lie::Landscape, &Wording::of(view.plan), &list)?;
+    let last = sheet.list(HEAD, Orientation::Landscape, &Wording::of(view.plan), &list)?;
     grade_marks::mark(&mut sheet, &view.plan.grades, GRADE, (HEAD + 1, last.saturating_sub(1)))?;
     let cut: Vec<&str> = printed
         .iter()

@@ -4,7 +4,7 @@ use rust_xlsxwriter::XlsxError;
 
 use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::UNGRADED;
-use crate::excel::book::{Book, Content, Lie, text};
+use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::List;
 use crate::excel::look::Style;
 use crate::plan::Wording;
@@ -92,11 +92,11 @@ fn sheet(
         row
     });
     let rows = rows.collect();
-    let mut sheet = book.sheet(&Wording::of(view.plan).say(name), heading, Lie::Landscape, &widths)?;
+    let mut sheet = book.sheet(&Wording::of(view.plan).say(name), heading, Orientation::Landscape, &widths)?;
     let note = book.format(Style::Note);
     sheet.remark(2, remark, &note)?;
     let list = List { name: table, alt: &format!("{heading}と、{phrase}の割合"), heads, head, rows };
-    sheet.list(HEAD, Lie::Landscape, &Wording::of(view.plan), &list)?;
+    sheet.list(HEAD, Orientation::Landscape, &Wording::of(view.plan), &list)?;
     sheet.sheet.set_freeze_panes(HEAD + 1, 1)?;
     book.push(sheet);
     Ok(())

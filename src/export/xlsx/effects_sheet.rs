@@ -4,7 +4,7 @@ use rust_xlsxwriter::XlsxError;
 
 use super::progress::Data;
 use crate::assess::assessment::EffectSummary;
-use crate::excel::book::{Book, Content, Lie, Sheet, text};
+use crate::excel::book::{Book, Content, Orientation, Sheet, text};
 use crate::excel::look::Style;
 use crate::report::figures;
 use crate::report::flat::EFFECTS;
@@ -72,7 +72,7 @@ pub(crate) fn totals(view: &YearView<'_>) -> Vec<(String, Vec<(String, String)>)
 pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Result<(), XlsxError> {
     let heading = format!("{}の効果額", view.year);
     let widths = [8.0, 44.0, 16.0, 16.0, 16.0, 16.0, 16.0, 16.0];
-    let mut sheet = book.sheet("効果額", &heading, Lie::Landscape, &widths)?;
+    let mut sheet = book.sheet("効果額", &heading, Orientation::Landscape, &widths)?;
     let note = book.format(Style::Note);
     let rounding = view.plan.settings.rounding;
     let about = format!(

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rust_xlsxwriter::XlsxError;
 
-use crate::excel::book::{Book, Content, Lie, text};
+use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::List;
 use crate::excel::look::Style;
 use crate::plan::{Direction, Indicator, Wording};
@@ -94,11 +94,11 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
         .map(str::to_owned)
         .into();
     let widths = [8.0, 36.0, 36.0, 10.0, 10.0, 14.0, 14.0, 14.0, 12.0];
-    let mut sheet = book.sheet(SHEET, &format!("{}の指標", view.year), Lie::Landscape, &widths)?;
+    let mut sheet = book.sheet(SHEET, &format!("{}の指標", view.year), Orientation::Landscape, &widths)?;
     let list = List {
         name: "Indicators", alt: "指標ごとの基準値、目標値、実績値、達成率の一覧", heads, head, rows
     };
-    let last = sheet.list(HEAD, Lie::Landscape, &Wording::of(view.plan), &list)?;
+    let last = sheet.list(HEAD, Orientation::Landscape, &Wording::of(view.plan), &list)?;
     let bar = rust_xlsxwriter::ConditionalFormatDataBar::new()
         .set_minimum(rust_xlsxwriter::ConditionalFormatType::Number, 0)
         .set_maximum(rust_xlsxwriter::ConditionalFormatType::Number, 200)

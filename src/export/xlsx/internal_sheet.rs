@@ -6,7 +6,7 @@ use rust_xlsxwriter::XlsxError;
 
 use crate::assess::assessment::Assessment;
 use crate::contract::{Field, Paper};
-use crate::excel::book::{Book, Lie, text};
+use crate::excel::book::{Book, Orientation, text};
 use crate::excel::look::Style;
 use crate::finding::Finding;
 use crate::plan::{Plan, names};
@@ -19,7 +19,8 @@ pub(crate) fn write(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), 
 }
 
 fn memos(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), XlsxError> {
-    let mut sheet = book.sheet("内部メモ", "内部メモ（庁内限り）", Lie::Landscape, &[8.0, 28.0, 20.0, 56.0, 36.0])?;
+    let mut sheet =
+        book.sheet("内部メモ", "内部メモ（庁内限り）", Orientation::Landscape, &[8.0, 28.0, 20.0, 56.0, 36.0])?;
     let (head, body, center) = (book.format(Style::Head), book.format(Style::Text), book.format(Style::Center));
     let heads = ["No.", "実践項目", "担当部署", "内部メモ", "出典"].map(|name| (text(name), head.clone()));
     let mut row = sheet.row(3, &heads)?;
@@ -47,7 +48,7 @@ fn memos(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), XlsxError> 
 pub(crate) fn findings(book: &mut Book<'_>, plan: &Plan, findings: &[Finding]) -> Result<(), XlsxError> {
     // The last column, the kind of finding, is for filtering on the screen and is not printed.
     let widths = [18.0, 8.0, 28.0, 30.0, 18.0, 20.0, 28.0, 28.0];
-    let mut sheet = book.sheet("指摘", "指摘一覧", Lie::Landscape, &widths)?;
+    let mut sheet = book.sheet("指摘", "指摘一覧", Orientation::Landscape, &widths)?;
     let (head, body, center) = (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Center));
     let names_of_heads = ["担当部署", "区分", "場所", "内容", "入力", "正しい形", "対応方法", "種別"];
     let mut row = sheet.row(3, &names_of_heads.map(|name| (text(name), head.clone())))?;

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use rust_xlsxwriter::XlsxError;
 
 use super::{WriteError, internal_sheet};
-use crate::contract::FormKind;
-use crate::excel::book::{Book, Content, Lie, Sheet, text};
+use crate::contract::{Audience, FormKind};
+use crate::excel::book::{Book, Content, Orientation, Sheet, text};
 use crate::excel::look::{self, Style};
 use crate::intake::file_account::{CellAccount, Disposition};
 use crate::merge::ledger::{FileFate, Ledger, LedgerFile};
@@ -21,7 +21,7 @@ const FIRST: u32 = 5;
 /// Makes the workbook.
 pub(crate) fn write(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<u8>, WriteError> {
     let title = format!("{} 統合記録（{}）", plan.short_title, record.year);
-    let mut book = Book::new(plan, title, true, date)?;
+    let mut book = Book::new(plan, title, Audience::Office, date)?;
     files(&mut book, plan, record)?;
     internal_sheet::findings(&mut book, plan, &record.findings)?;
     cells(&mut book, plan, &record.ledger)?;
@@ -41,7 +41,7 @@ fn fate(fate: &FileFate) -> (&'static str, String) {
 fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), XlsxError> {
     // Size and hash are for the screen: printed, they would make everything else too small to read.
     let widths = [6.0, 31.0, 14.0, 20.0, 7.0, 17.0, 7.0, 7.0, 7.0, 7.0, 7.0, 8.0, 8.0, 10.0, 70.0];
-    let mut sheet = book.sheet("ファイル", "ファイル別の統合記録", Lie::Landscape, &widths)?;
+    let mut sheet = book.sheet("ファイル", "ファイル別の統合記録", Orientation::Landscape, &widths)?;
     let (head, body, center, amount) =
         (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Center), book.format(Style::Amount));
     let (total, total_label, note) =
@@ -146,7 +146,7 @@ impl CellSheet {
     /// The sheet after so many others, on which so many cells will stand.
     fn new(book: &mut Book<'_>, before: usize, cells: usize) -> Result<CellSheet, XlsxError> {
         let name = if before == 0 { "セル".to_owned() } else { format!("セル{}", before + 1) };
-        let mut sheet = book.long_sheet(&name, "セル別の統合記録", Lie::Landscape, &WIDTHS)?;
+        let mut sheet = book.long_sheet(&name, "セル別の統合記録", Orientation::Landscape, &WIDTHS)?;
         let (head, data, note) =
             (book.format(Style::Head), book.format(Style::Data).set_text_wrap(), book.format(Style::Note));
         let about = format!(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Format, XlsxError};
 
 use super::grade_marks;
-use crate::excel::book::{Book, Content, Lie, text};
+use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, widths_for_texts};
 use crate::excel::look::{self, Style};
 use crate::plan::{Wording, names};
@@ -75,7 +75,7 @@ pub(crate) fn write(
     let texts: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();
     let widths = widths_for_texts(&widths, &texts);
-    let mut sheet = book.sheet("一覧", "取組項目一覧", Lie::Landscape, &widths)?;
+    let mut sheet = book.sheet("一覧", "取組項目一覧", Orientation::Landscape, &widths)?;
     let head = book.format(Style::Head);
     let list = List {
         name: "Initiatives",
@@ -84,7 +84,7 @@ pub(crate) fn write(
         head,
         rows,
     };
-    let mut row = sheet.list(HEAD, Lie::Landscape, &Wording::of(view.plan), &list)?;
+    let mut row = sheet.list(HEAD, Orientation::Landscape, &Wording::of(view.plan), &list)?;
     for (col, _) in (content_column(view) + 1..).zip(&grades) {
         grade_marks::mark(&mut sheet, &plan.grades, col, (HEAD + 1, row.saturating_sub(1)))?;
     }

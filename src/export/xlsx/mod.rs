@@ -24,6 +24,7 @@ use rust_xlsxwriter::XlsxError;
 use thiserror::Error;
 
 use crate::assess::assessment::Assessment;
+use crate::contract::Audience;
 use crate::excel::worded;
 use crate::finding::{Finding, io_reason};
 use crate::merge::record::YearRecord;
@@ -49,7 +50,7 @@ pub enum WriteError {
 /// # Errors
 /// When a text is longer than Excel's limit of 32,767 characters a cell, or a sheet is full.
 pub fn progress(assessment: &Assessment, date: Date) -> Result<Vec<u8>, WriteError> {
-    in_words(assessment, progress::write(assessment, date, false)?)
+    in_words(assessment, progress::write(assessment, date, Audience::Public)?)
 }
 
 /// 進捗状況（庁内用）.xlsx, which goes with the committee's edition: with 内部メモ and findings.
@@ -57,7 +58,7 @@ pub fn progress(assessment: &Assessment, date: Date) -> Result<Vec<u8>, WriteErr
 /// # Errors
 /// See [`progress`].
 pub fn progress_internal(assessment: &Assessment, date: Date) -> Result<Vec<u8>, WriteError> {
-    in_words(assessment, progress::write(assessment, date, true)?)
+    in_words(assessment, progress::write(assessment, date, Audience::Office)?)
 }
 
 /// 統合記録.xlsx: what became of every file and cell, and all findings. Internal.

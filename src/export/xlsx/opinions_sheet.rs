@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, XlsxError};
 
-use crate::excel::book::{Book, Content, Lie, text};
+use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, widths_for_texts};
 use crate::excel::look::Style;
 use crate::plan::{Wording, names};
@@ -42,11 +42,12 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
     let printed: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();
     let widths = widths_for_texts(&[12.0, 6.0, 26.0, 56.0, 16.0, 50.0], &printed);
-    let mut sheet = book.sheet("意見", &format!("{}の外部評価の意見と対応", view.year), Lie::Landscape, &widths)?;
+    let mut sheet =
+        book.sheet("意見", &format!("{}の外部評価の意見と対応", view.year), Orientation::Landscape, &widths)?;
     let heads = ["意見番号", "No.", "取組項目", "意見", "対応した部署", "対応"].map(str::to_owned).into();
     let head = book.format(Style::Head);
     let list = List { name: "Opinions", alt: "意見と対応の一覧", heads, head, rows };
-    sheet.list(HEAD, Lie::Landscape, &Wording::of(view.plan), &list)?;
+    sheet.list(HEAD, Orientation::Landscape, &Wording::of(view.plan), &list)?;
     sheet.sheet.set_freeze_panes(HEAD + 1, 1)?;
     book.push(sheet);
     Ok(())

@@ -6,7 +6,7 @@ use super::progress::Data;
 use super::{charts, effects_sheet, indicators_sheet, list_sheet};
 use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::{UNGRADED, left_out};
-use crate::excel::book::{Book, Content, Lie, Sheet, text};
+use crate::excel::book::{Book, Content, Orientation, Sheet, text};
 use crate::excel::look::{self, Style};
 use crate::report::grading::on_track_phrase;
 use crate::report::view::YearView;
@@ -21,7 +21,7 @@ pub(super) const SHEET: &str = "概要";
 /// Writes the sheet.
 pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Result<(), XlsxError> {
     let heading = format!("{}の概要", view.year);
-    let mut sheet = book.sheet(SHEET, &heading, Lie::Portrait, &[30.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0])?;
+    let mut sheet = book.sheet(SHEET, &heading, Orientation::Portrait, &[30.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0])?;
     let body = book.format(Style::Note).set_font_size(10);
     sheet.remark(3, &wording::progress(view), &body)?;
     sheet.remark(4, &wording::effects(view), &body)?;

@@ -2,7 +2,8 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatUnderline, XlsxError};
 
-use crate::excel::book::{Book, Content, Lie, Sheet};
+use crate::contract::Audience;
+use crate::excel::book::{Book, Content, Orientation, Sheet};
 use crate::excel::look::{self, Style};
 use crate::plan::Plan;
 use crate::report::document::{
@@ -18,7 +19,8 @@ const FIGURE: f64 = 13.0;
 /// Makes the workbook. The cover is left out: a workbook says in its first lines what it is.
 pub(crate) fn write(plan: &Plan, document: &Document) -> Result<Vec<u8>, XlsxError> {
     let meta = &document.meta;
-    let mut book = Book::new(plan, meta.title.clone(), meta.confidential.is_some(), meta.date)?;
+    let readers = if meta.confidential.is_some() { Audience::Office } else { Audience::Public };
+    let mut book = Book::new(plan, meta.title.clone(), readers, meta.date)?;
     for part in &document.parts {
         if !part.blocks.iter().any(|block| matches!(block, Block::Cover(_) | Block::Contents { .. })) {
             let sheet = of_part(&mut book, part)?;
@@ -38,8 +40,8 @@ fn of_part(book: &mut Book<'_>, part: &Part) -> Result<Sheet, XlsxError> {
     };
     let widest = tables().max_by_key(|table| table.columns.len());
     let widths = widest.map_or_else(|| vec![measure / UNIT], |table| widths(&table.columns, measure));
-    let lie = if part.paper == Paper::A4Portrait { Lie::Portrait } else { Lie::Landscape };
-    let mut sheet = book.sheet(&sheet_name(&part.name), &part.name, lie, &widths)?;
+    let orientation = if part.paper == Paper::A4Portrait { Orientation::Portrait } else { Orientation::Landscape };
+    let mut sheet = book.sheet(&sheet_name(&part.name), &part.name, orientation, &widths)?;
     let mut writer = Writer {
         note: book.format(Style::Note),
         section: book.format(Style::Section),

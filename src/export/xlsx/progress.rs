@@ -10,7 +10,7 @@ use super::{
 };
 use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
-use crate::excel::book::{Book, Content, Lie, text};
+use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::look::{self, Style};
 use crate::plan::{Plan, Wording};
 use crate::report::flat::{self, FlatTable, Value};
@@ -37,12 +37,12 @@ impl Data {
     }
 }
 
-/// Makes the workbook; `internal` adds what only the office may see.
-pub(crate) fn write(assessment: &Assessment, date: Date, internal: bool) -> Result<Vec<u8>, XlsxError> {
+/// Makes the workbook for its readers: the office has a sheet more.
+pub(crate) fn write(assessment: &Assessment, date: Date, readers: Audience) -> Result<Vec<u8>, XlsxError> {
     let view = YearView::new(assessment, Audience::Public);
     let data = Data { table: flat::table(assessment) };
     let title = wording::report_title(view.plan, view.year);
-    let mut book = Book::new(view.plan, title, internal, date)?;
+    let mut book = Book::new(view.plan, title, readers, date)?;
     overview_sheet::write(&mut book, &view, &data)?;
     breakdown_sheets::write(&mut book, &view)?;
     let places = actions_sheet::places(&view);
@@ -53,7 +53,7 @@ pub(crate) fn write(assessment: &Assessment, date: Date, internal: bool) -> Resu
     opinions_sheet::write(&mut book, &view)?;
     data_sheet(&mut book, view.plan, &data)?;
     legend_sheet(&mut book, &view)?;
-    if internal {
+    if readers == Audience::Office {
         internal_sheet::write(&mut book, assessment)?;
     }
     book.finish()
@@ -63,7 +63,7 @@ pub(crate) fn write(assessment: &Assessment, date: Date, internal: bool) -> Resu
 fn data_sheet(book: &mut Book<'_>, plan: &Plan, data: &Data) -> Result<(), XlsxError> {
     let table = &data.table;
     let widths: Vec<f64> = table.columns.iter().map(|column| data_width(&column.key, &column.head)).collect();
-    let mut sheet = book.sheet("データ", "データ", Lie::Landscape, &widths)?;
+    let mut sheet = book.sheet("データ", "データ", Orientation::Landscape, &widths)?;
     let (head, plain, number, note) = (
         book.format(Style::Head),
         book.format(Style::Data),
@@ -121,7 +121,7 @@ fn data_width(key: &str, head: &str) -> f64 {
 
 /// 凡例: every rule, one a row.
 fn legend_sheet(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), XlsxError> {
-    let mut sheet = book.sheet("凡例", "凡例・算定方法", Lie::Portrait, &[24.0, 76.0])?;
+    let mut sheet = book.sheet("凡例", "凡例・算定方法", Orientation::Portrait, &[24.0, 76.0])?;
     let (section, label, body) = (book.format(Style::Section), book.format(Style::Strong), book.format(Style::Middle));
     let mut row = 3;
     for (heading, lines) in legend_lines(view) {

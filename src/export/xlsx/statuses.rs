@@ -8,7 +8,8 @@ use rust_xlsxwriter::XlsxError;
 use super::internal_sheet;
 use crate::assess::assessment::Assessment;
 use crate::check::overview::{DepartmentLine, ItemLine, Mark, Overview, overview};
-use crate::excel::book::{Book, Content, Lie, text};
+use crate::contract::Audience;
+use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::look::{self, Style};
 use crate::plan::{Plan, Wording, names};
 use crate::vocabulary::{ActionId, japanese_date};
@@ -21,7 +22,7 @@ const STATES: [Mark; 6] =
 pub(crate) fn write(assessment: &Assessment, date: Date) -> Result<Vec<u8>, XlsxError> {
     let (plan, record) = (&*assessment.plan, &*assessment.record);
     let title = format!("{} 提出状況（{}）", plan.short_title, record.year);
-    let mut book = Book::new(plan, title, true, date)?;
+    let mut book = Book::new(plan, title, Audience::Office, date)?;
     let overview = overview(plan, record, &assessment.findings);
     by_department(&mut book, plan, &overview)?;
     by_action(&mut book, plan, &overview)?;
@@ -31,7 +32,7 @@ pub(crate) fn write(assessment: &Assessment, date: Date) -> Result<Vec<u8>, Xlsx
 
 fn by_department(book: &mut Book<'_>, plan: &Plan, overview: &Overview) -> Result<(), XlsxError> {
     let widths = [24.0, 8.0, 9.0, 18.0, 9.0, 9.0, 9.0, 36.0, 26.0];
-    let mut sheet = book.sheet("提出状況", &format!("{}の提出状況", overview.year), Lie::Landscape, &widths)?;
+    let mut sheet = book.sheet("提出状況", &format!("{}の提出状況", overview.year), Orientation::Landscape, &widths)?;
     let (head, body, center, amount, amount_total, label) = (
         book.format(Style::Head),
         book.format(Style::Middle),
@@ -102,7 +103,8 @@ fn department_cells(
 /// Which department has reported on which action item.
 fn by_action(book: &mut Book<'_>, plan: &Plan, overview: &Overview) -> Result<(), XlsxError> {
     let widths = [7.0, 26.0, 28.0, 20.0, 8.0, 8.0];
-    let mut sheet = book.sheet(&Wording::of(plan).say("実践項目別"), "実践項目別の提出状況", Lie::Portrait, &widths)?;
+    let mut sheet =
+        book.sheet(&Wording::of(plan).say("実践項目別"), "実践項目別の提出状況", Orientation::Portrait, &widths)?;
     let (head, body, center) = (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Center));
     let heads = ["No.", "取組項目", "実践項目", "担当部署", "担当", "状況"];
     let mut row = sheet.row(3, &heads.map(|name| (text(name), head.clone())))?;

@@ -7,9 +7,9 @@ use super::{Places, cell_of, say_unfound};
 use crate::contract::{Field, FormPlace};
 use crate::finding::Severity;
 use crate::intake::codes;
+use crate::intake::file_findings::FileFindings;
 use crate::intake::labels::{self, Column, Grid};
 use crate::intake::recognise::{Block, EntryRow};
-use crate::intake::talk::Talk;
 use crate::intake::units::HeadUnit;
 use crate::plan::{Numbers, Plan};
 use crate::vocabulary::CellAddress;
@@ -18,14 +18,20 @@ use crate::vocabulary::CellAddress;
 const NEAR: u32 = 12;
 
 /// A block for each item of a sheet.
-pub(super) fn blocks(places: &Places<'_>, sheet: usize, grid: &Grid<'_>, plan: &Plan, talk: &mut Talk) -> Vec<Block> {
+pub(super) fn blocks(
+    places: &Places<'_>,
+    sheet: usize,
+    grid: &Grid<'_>,
+    plan: &Plan,
+    findings: &mut FileFindings,
+) -> Vec<Block> {
     let mut blocks = Vec::new();
     let step = places.mapping.repeat.unwrap_or(0);
     let last = grid.sheet.last_row().unwrap_or(0);
     let mut offset = 0;
     loop {
         let end = if step == 0 { u32::MAX } else { offset + step };
-        if let Some(block) = block(places, sheet, grid, plan, offset..end, talk) {
+        if let Some(block) = block(places, sheet, grid, plan, offset..end, findings) {
             blocks.push(block);
         }
         match offset.checked_add(step).filter(|next| step > 0 && *next <= last) {
@@ -42,14 +48,14 @@ fn block(
     grid: &Grid<'_>,
     plan: &Plan,
     rows: std::ops::Range<u32>,
-    talk: &mut Talk,
+    findings: &mut FileFindings,
 ) -> Option<Block> {
     let offset = rows.start;
     let mut find = |name: &str, place: &FormPlace| {
         let found = cell_of(grid, place, rows.clone(), offset);
         // Below the last item of a sheet no label is missed.
         if found.is_none() && (offset == 0 || grid.sheet.cells.range(CellAddress::new(offset, 0)..).next().is_some()) {
-            say_unfound(places.mapping, grid, name, place, talk);
+            say_unfound(places.mapping, grid, name, place, findings);
         }
         found
     };
@@ -66,10 +72,10 @@ fn block(
     }
     let (at, cell) = grid.cell(number.row, number.col).filter(|(_, cell)| !cell.is_blank())?;
     let Some(action) = number_of(cell, plan, &Numbers::of(plan)) else {
-        talk.say(
+        findings.add(
             Severity::Error,
             codes::ACTION_UNKNOWN,
-            talk.cell(&grid.sheet.name, at),
+            findings.cell(&grid.sheet.name, at),
             "番号を読み取れないか、計画にない番号です。この個票は取り込みません。".to_owned(),
             |finding| finding.found(cell.shown()).remedy("計画の番号に直してください。"),
         );

@@ -7,15 +7,15 @@ use crate::finding::Severity;
 use crate::intake::account::Account;
 use crate::intake::codes;
 use crate::intake::file_account::{Disposition, Reason};
+use crate::intake::file_findings::FileFindings;
 use crate::intake::labels::Grid;
-use crate::intake::talk::Talk;
 use crate::vocabulary::{CellAddress, column_letters, text_key};
 
 /// Examples that a finding names.
 const NAMED: usize = 10;
 
 /// Decides on every cell of the mapped sheets that is not decided yet.
-pub(super) fn account(mapped: &Mapped, grids: &[Grid<'_>], account: &mut Account, talk: &mut Talk) {
+pub(super) fn account(mapped: &Mapped, grids: &[Grid<'_>], account: &mut Account, findings: &mut FileFindings) {
     let mut left_alone: BTreeMap<&str, Left> = BTreeMap::new();
     let mut sheets: BTreeMap<usize, Vec<&Part>> = BTreeMap::new();
     for part in &mapped.parts {
@@ -48,18 +48,18 @@ pub(super) fn account(mapped: &Mapped, grids: &[Grid<'_>], account: &mut Account
             let disposition = lost.of_table(grid, &tables, *at);
             account.decide(*sheet, *at, disposition);
         }
-        lost.tell(grid, talk);
+        lost.tell(grid, findings);
     }
     for (name, cells) in of_items {
-        tell_of_items(name, &cells, grids, account, talk);
+        tell_of_items(name, &cells, grids, account, findings);
     }
     for (name, left) in left_alone {
         let Some(grid) = grids.get(left.sheet) else { continue };
         let columns: Vec<String> = left.columns.iter().map(|col| column_letters(*col)).collect();
-        talk.say(
+        findings.add(
             Severity::Note,
             codes::OUTSIDE,
-            talk.cell(&grid.sheet.name, left.first),
+            findings.cell(&grid.sheet.name, left.first),
             format!(
                 "［［form］］「{name}」の ignore のとおり、{}列の{}個のセルは読み取りません。",
                 columns.join("、"),
@@ -137,7 +137,7 @@ impl Lost {
         Disposition::Rejected(Reason::RowWithoutNumber)
     }
 
-    fn tell(&self, grid: &Grid<'_>, talk: &mut Talk) {
+    fn tell(&self, grid: &Grid<'_>, findings: &mut FileFindings) {
         let name = &grid.sheet.name;
         for number in self.unnumbered.values() {
             let found = grid.cell(number.row, number.col).map(|(_, cell)| cell.shown()).unwrap_or_default();
@@ -145,10 +145,10 @@ impl Lost {
                 "" => "番号がない行に記入があります。取り込みません。",
                 _ => "番号を読み取れないか、計画にない番号の行に記入があります。取り込みません。",
             };
-            talk.say(
+            findings.add(
                 Severity::Error,
                 codes::ROW_WITHOUT_NUMBER,
-                talk.cell(name, *number),
+                findings.cell(name, *number),
                 message.to_owned(),
                 |finding| {
                     let finding = finding.remedy("計画にある番号を書いてください。");
@@ -157,10 +157,10 @@ impl Lost {
             );
         }
         for (col, (cells, first)) in &self.columns {
-            talk.say(
+            findings.add(
                 Severity::Warning,
                 codes::OUTSIDE,
-                talk.cell(name, *first),
+                findings.cell(name, *first),
                 format!(
                     "{}列の{cells}個のセルは、［［form］］に書かれていないため読み取りません。",
                     column_letters(*col)
@@ -173,10 +173,10 @@ impl Lost {
             );
         }
         if let Some((cells, first)) = self.below {
-            talk.say(
+            findings.add(
                 Severity::Warning,
                 codes::OUTSIDE,
-                talk.cell(name, first),
+                findings.cell(name, first),
                 format!("表の最後の行（last_row）より下の{cells}個のセルは読み取りません。"),
                 |finding| {
                     finding
@@ -205,7 +205,7 @@ fn tell_of_items(
     cells: &[(usize, CellAddress)],
     grids: &[Grid<'_>],
     account: &mut Account,
-    talk: &mut Talk,
+    findings: &mut FileFindings,
 ) {
     let text = |sheet: usize, at: CellAddress| grids.get(sheet).map(|grid| grid.sheet.text(at.row, at.col));
     let mut texts: BTreeMap<CellAddress, Vec<String>> = BTreeMap::new();
@@ -231,10 +231,10 @@ fn tell_of_items(
     if places.len() > NAMED {
         named.push("…".to_owned());
     }
-    talk.say(
+    findings.add(
         Severity::Warning,
         codes::OUTSIDE,
-        talk.cell(&grid.sheet.name, first),
+        findings.cell(&grid.sheet.name, first),
         format!("［［form］］「{name}」に書かれていないセル（{}）は読み取りません。", named.join("、")),
         |finding| {
             finding

@@ -3,8 +3,8 @@
 use super::{Source, is_of_several, year_of};
 use crate::contract::CoverField;
 use crate::finding::{Origin, Severity};
+use crate::intake::file_findings::FileFindings;
 use crate::intake::recognise::{Form, Identity, cover_text, period};
-use crate::intake::talk::Talk;
 use crate::intake::{codes, department};
 use crate::plan::Plan;
 
@@ -16,12 +16,12 @@ struct Cover {
 }
 
 impl Cover {
-    fn read(source: &Source<'_>, form: &Form, talk: &Talk) -> Cover {
+    fn read(source: &Source<'_>, form: &Form, findings: &FileFindings) -> Cover {
         let typed = |field: CoverField| {
             let (index, at) = form.cover.get(&field)?;
             let grid = source.grids.get(*index)?;
             let text = cover_text(grid, at);
-            (!text.trim().is_empty()).then(|| (talk.cell(&grid.sheet.name, at.value), text))
+            (!text.trim().is_empty()).then(|| (findings.cell(&grid.sheet.name, at.value), text))
         };
         Cover {
             department: typed(CoverField::Department),
@@ -40,27 +40,27 @@ impl Cover {
 }
 
 /// Whose form it is. What the file records wins over its cover; a contradiction and whatever neither of them says are findings.
-pub(super) fn identify(source: &Source<'_>, form: &Form, talk: &mut Talk) -> Identity {
+pub(super) fn identify(source: &Source<'_>, form: &Form, findings: &mut FileFindings) -> Identity {
     let recorded = form.identity.clone();
-    let cover = Cover::read(source, form, talk);
+    let cover = Cover::read(source, form, findings);
     let on_cover = cover.identity(source.plan);
     if let Some(department) = recorded.department.as_ref().or(on_cover.department.as_ref()) {
-        talk.attribute(department);
+        findings.attribute(department);
     }
-    report_contradictions(&recorded, &cover, &on_cover, talk);
+    report_contradictions(&recorded, &cover, &on_cover, findings);
     let mut identity = Identity {
         department: recorded.department.or(on_cover.department),
         year: recorded.year.or(on_cover.year),
         period: recorded.period.or(on_cover.period),
     };
-    report_missing(source, form, &cover, &identity, talk);
+    report_missing(source, form, &cover, &identity, findings);
     if let Some(department) = &identity.department
         && source.plan.department(department).is_none()
     {
-        talk.say(
+        findings.add(
             Severity::Error,
             codes::UNKNOWN_DEPARTMENT,
-            talk.file_origin(),
+            findings.file_origin(),
             format!("計画にない部署です（{}）。このファイルは集計に入りません。", department.full_name()),
             |finding| finding.remedy("plan.tomlの部署（機構改正を含む）を確かめてください。"),
         );
@@ -70,12 +70,12 @@ pub(super) fn identify(source: &Source<'_>, form: &Form, talk: &mut Talk) -> Ide
 }
 
 /// Says where the cover contradicts what the file records.
-fn report_contradictions(recorded: &Identity, cover: &Cover, on_cover: &Identity, talk: &mut Talk) {
+fn report_contradictions(recorded: &Identity, cover: &Cover, on_cover: &Identity, findings: &mut FileFindings) {
     let mut check = |label: &str, typed: &Option<(Origin, String)>, recorded: Option<String>, read: Option<String>| {
         if let (Some((origin, text)), Some(recorded), Some(read)) = (typed, recorded, read)
             && recorded != read
         {
-            talk.say(
+            findings.add(
                 Severity::Error,
                 codes::DISAGREE,
                 origin.clone(),
@@ -96,7 +96,7 @@ fn report_contradictions(recorded: &Identity, cover: &Cover, on_cover: &Identity
 }
 
 /// Says what of the identity is written nowhere or cannot be read.
-fn report_missing(source: &Source<'_>, form: &Form, cover: &Cover, identity: &Identity, talk: &mut Talk) {
+fn report_missing(source: &Source<'_>, form: &Form, cover: &Cover, identity: &Identity, findings: &mut FileFindings) {
     let missing = [
         ("部署", identity.department.is_none() && !is_of_several(form), &cover.department),
         ("年度", identity.year.is_none(), &cover.year),
@@ -107,13 +107,13 @@ fn report_missing(source: &Source<'_>, form: &Form, cover: &Cover, identity: &Id
         let origin = typed
             .as_ref()
             .map(|(origin, _)| origin.clone())
-            .or_else(|| first_sheet.map(|sheet| talk.sheet(&sheet.name)))
-            .unwrap_or_else(|| talk.file_origin());
+            .or_else(|| first_sheet.map(|sheet| findings.sheet(&sheet.name)))
+            .unwrap_or_else(|| findings.file_origin());
         let message = match typed {
             Some(_) => format!("{label}を読み取れません。このファイルは集計に入りません。"),
             None => format!("{label}がどこにも書かれていません。このファイルは集計に入りません。"),
         };
-        talk.say(Severity::Error, codes::NO_IDENTITY, origin, message, |finding| {
+        findings.add(Severity::Error, codes::NO_IDENTITY, origin, message, |finding| {
             let finding = finding.remedy("配布した様式に記入し直してもらってください。");
             match typed {
                 Some((_, text)) => finding.found(text.clone()),

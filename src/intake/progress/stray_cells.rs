@@ -52,7 +52,7 @@ impl FormReader<'_, '_> {
                     self.account.decide(sheet, *at, Disposition::Rejected(Reason::RowWithoutNumber));
                     if told.insert(at.row) {
                         let place = CellAddress::new(at.row, number.unwrap_or(at.col));
-                        self.talk.say(
+                        self.findings.add(
                             Severity::Error,
                             codes::ROW_WITHOUT_NUMBER,
                             self.origin(sheet, place),
@@ -65,7 +65,7 @@ impl FormReader<'_, '_> {
                 None => {
                     let reason = if at.row > last { Reason::BelowTable } else { Reason::BesideTable };
                     self.account.decide(sheet, *at, Disposition::Ignored(reason.clone()));
-                    self.talk.say(
+                    self.findings.add(
                         Severity::Warning,
                         codes::OUTSIDE,
                         self.origin(sheet, *at),

@@ -8,9 +8,9 @@ use crate::contract::hidden::EntrySheet;
 use crate::contract::{CoverField, Field, RANGE_PREFIX};
 use crate::finding::Severity;
 use crate::intake::codes;
+use crate::intake::file_findings::FileFindings;
 use crate::intake::labels::{self, Column, CoverAt, Grid, Heads};
 use crate::intake::submission::Recognition;
-use crate::intake::talk::Talk;
 use crate::intake::units::HeadUnit;
 use crate::intake::workbook::{RangeName, Workbook};
 use crate::plan::Plan;
@@ -23,7 +23,7 @@ pub(super) struct FormFinder<'f, 'a> {
     pub(super) grids: &'a [Grid<'a>],
     /// Sheets that are part of the form.
     pub(super) taken: &'f mut BTreeSet<usize>,
-    pub(super) talk: &'f mut Talk,
+    pub(super) findings: &'f mut FileFindings,
 }
 
 impl FormFinder<'_, '_> {
@@ -54,10 +54,10 @@ impl FormFinder<'_, '_> {
     /// Takes the sheet that a record means, and says so where it is missing or has another name.
     fn sheet(&mut self, record: &EntrySheet) -> Option<usize> {
         let Some(index) = sheet_of(self.workbook, self.plan, self.grids, record, self.taken) else {
-            self.talk.say(
+            self.findings.add(
                 Severity::Error,
                 codes::ROW_MISSING,
-                self.talk.file_origin(),
+                self.findings.file_origin(),
                 format!("様式のシート「{}」がありません。", record.name),
                 |finding| finding.remedy("配布した様式のシートを消さずに、全部のシートを提出してください。"),
             );
@@ -66,10 +66,10 @@ impl FormFinder<'_, '_> {
         self.taken.insert(index);
         let name = &self.grids[index].sheet.name;
         if name.as_ref() != record.name {
-            self.talk.say(
+            self.findings.add(
                 Severity::Note,
                 codes::MOVED,
-                self.talk.sheet(name),
+                self.findings.sheet(name),
                 format!("シート「{}」の名前が変わっています。そのまま読み取りました。", record.name),
                 |finding| finding,
             );
@@ -108,7 +108,7 @@ impl FormFinder<'_, '_> {
         let Heads { top, bottom, .. } = heads_here;
         let end = heads.iter().map(|heads| heads.top).filter(|row| *row > bottom).min().unwrap_or(u32::MAX);
         let mut rows = numbered_rows(grid, self.plan, &heads_here, end);
-        resolve_dates(grid, self.plan, record, &mut rows, self.talk);
+        resolve_dates(grid, self.plan, record, &mut rows, self.findings);
         self.find_lost_rows(grid, &heads_here, record, &mut rows);
         rows.sort_by_key(|row| row.at);
         Some(Block { sheet: index, top, bottom, end, columns: heads_here.columns, rows })
@@ -152,10 +152,10 @@ impl FormFinder<'_, '_> {
             match named.or((!moved && !claimed.contains(col)).then_some(*col)) {
                 Some(col) => {
                     columns.insert(*field, Column { col, unit: HeadUnit::Unnamed });
-                    self.talk.say(
+                    self.findings.add(
                         Severity::Warning,
                         codes::MOVED,
-                        self.talk.cell(sheet, CellAddress::new(bottom, col)),
+                        self.findings.cell(sheet, CellAddress::new(bottom, col)),
                         format!("見出し「{}」がありません。元の位置の列を読み取りました。", field.label()),
                         |finding| finding.expected(field.label()).remedy("読み取った内容を確かめてください。"),
                     );
@@ -177,19 +177,19 @@ impl FormFinder<'_, '_> {
     fn report_columns(&mut self, grid: &Grid<'_>, moved: bool, missing: &[Field]) {
         let sheet = &grid.sheet.name;
         if moved {
-            self.talk.say(
+            self.findings.add(
                 Severity::Note,
                 codes::MOVED,
-                self.talk.sheet(sheet),
+                self.findings.sheet(sheet),
                 "列が動いています。見出しに従って読み取りました。".to_owned(),
                 |finding| finding,
             );
         }
         for field in missing.iter().filter(|field| field.is_open()) {
-            self.talk.say(
+            self.findings.add(
                 Severity::Error,
                 codes::COLUMN_MISSING,
-                self.talk.sheet(sheet),
+                self.findings.sheet(sheet),
                 format!("「{}」の列がありません。", field.label()),
                 |finding| finding.expected(field.label()).remedy("配布した様式の列を消さずに記入してください。"),
             );
@@ -217,19 +217,19 @@ impl FormFinder<'_, '_> {
                 && *at > heads.bottom
                 && !rows.iter().any(|row| row.at.row == *at)
             {
-                self.talk.say(
+                self.findings.add(
                     Severity::Warning,
                     codes::MOVED,
-                    self.talk.cell(sheet, cell),
+                    self.findings.cell(sheet, cell),
                     format!("実践項目の番号が消えています。{id}の行として読み取りました。"),
                     |finding| finding.expected(id.clone()).remedy("読み取った内容を確かめてください。"),
                 );
                 rows.push(EntryRow::new(action, cell, *at));
             } else {
-                self.talk.say(
+                self.findings.add(
                     Severity::Error,
                     codes::ROW_MISSING,
-                    self.talk.sheet(sheet),
+                    self.findings.sheet(sheet),
                     format!("実践項目{id}の行がありません。"),
                     |finding| finding.expected(id.clone()).remedy("配布した様式の行を消さずに記入してください。"),
                 );

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Known, UNKNOWN_WORD};
+use super::{Declared, UNKNOWN_WORD};
 use crate::contract::{CoverField, Field, FormArea, FormField, FormPlace, INDICATOR_ROWS, INDICATOR_ROWS_NAME};
 use crate::finding::{Finding, Origin};
 use crate::plan::ForeignForm;
@@ -59,17 +59,17 @@ impl Part {
 }
 
 /// Reads all mappings.
-pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<ForeignForm> {
+pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> Vec<ForeignForm> {
     let mut forms = Vec::new();
     for node in top.list("form", out) {
         let Some(mut fields) = Fields::open(node, "他の様式", out) else { continue };
-        forms.push(form(&mut fields, known, out));
+        forms.push(form(&mut fields, declared, out));
         fields.finish(out);
     }
     forms
 }
 
-fn form(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> ForeignForm {
+fn form(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> ForeignForm {
     let period = fields.optional_text("period", out).and_then(|text| {
         let period = [Period::Midyear, Period::YearEnd].into_iter().find(|period| period.label() == text);
         if period.is_none() {
@@ -84,7 +84,7 @@ fn form(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> F
     let row = |row: Option<i64>| row.and_then(|row| u32::try_from(row).ok());
     let department = fields.optional_text("department", out);
     let department = department
-        .and_then(|text| known.units.resolve(text, "他の様式", fields.place("department"), out))
+        .and_then(|text| declared.units.resolve(text, "他の様式", fields.place("department"), out))
         .map(|id| id.to_string());
     let form = ForeignForm {
         name: fields.text("name", out).to_owned(),

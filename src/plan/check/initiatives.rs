@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{
-    DANGLING, DUPLICATE, Known, LEAD_OUTSIDE, NO_ACTION, NO_DEPARTMENT, REPEAT, TARGETS, UNKNOWN_WORD, YEAR_OUTSIDE,
+    DANGLING, DUPLICATE, Declared, LEAD_OUTSIDE, NO_ACTION, NO_DEPARTMENT, REPEAT, TARGETS, UNKNOWN_WORD, YEAR_OUTSIDE,
 };
 use crate::finding::{Finding, Origin};
 use crate::plan::{ActionItem, Direction, Indicator, Initiative, Responsible};
@@ -15,7 +15,7 @@ use crate::settings_file::tree::{Node, Value};
 use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, Stage, ThemeId, Yen, text_key};
 
 /// Reads all initiatives, sorted by number.
-pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<Initiative> {
+pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> Vec<Initiative> {
     let mut initiatives: Vec<Initiative> = Vec::new();
     let mut repeats = Vec::new();
     for node in top.list("initiative", out) {
@@ -25,7 +25,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
         if initiatives.iter().any(|earlier| earlier.no == InitiativeNo(no)) {
             out.push(fatal(DUPLICATE, fields.place("no"), "同じ番号の取組項目が2つあります。").found(no.to_string()));
         }
-        initiatives.push(initiative(no, fields, known, &mut repeats, out));
+        initiatives.push(initiative(no, fields, declared, &mut repeats, out));
     }
     initiatives.sort_by_key(|initiative| initiative.no);
     check_repeats(&initiatives, &repeats, out);
@@ -36,7 +36,7 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
 fn initiative<'a>(
     no: u16,
     mut fields: Fields<'a>,
-    known: &Known<'_>,
+    declared: &Declared<'_>,
     repeats: &mut Vec<(ActionId, ActionId, &'a Origin)>,
     out: &mut Vec<Finding>,
 ) -> Initiative {
@@ -45,10 +45,10 @@ fn initiative<'a>(
     let what = fields.what().to_owned();
     let mut responsible = Vec::new();
     for (text, origin) in fields.texts("responsible", out) {
-        let unit = if known.units.open.contains(text) {
+        let unit = if declared.units.open.contains(text) {
             Some(Responsible::Open(text.to_owned()))
         } else {
-            known.units.resolve(text, &what, origin, out).map(Responsible::Department)
+            declared.units.resolve(text, &what, origin, out).map(Responsible::Department)
         };
         if let Some(unit) = unit {
             if responsible.contains(&unit) {
@@ -65,13 +65,13 @@ fn initiative<'a>(
                 .remedy("responsible に担当部署を書いてください。"),
         );
     }
-    let group = group(&mut fields, known, out);
-    let themes = themes(&mut fields, known, out);
-    let goals = goals(&mut fields, known, out);
+    let group = group(&mut fields, declared, out);
+    let themes = themes(&mut fields, declared, out);
+    let goals = goals(&mut fields, declared, out);
     let content = fields.text("content", out).to_owned();
     let mut actions: Vec<ActionItem> = Vec::new();
     for node in fields.list("actions", out) {
-        if let Some(action) = action(no, node, &responsible, known, repeats, out) {
+        if let Some(action) = action(no, node, &responsible, declared, repeats, out) {
             if actions.iter().any(|earlier| earlier.id == action.id) {
                 out.push(
                     fatal(DUPLICATE, &node.origin, "同じ番号の実践項目が2つあります。").found(action.printed.clone()),
@@ -89,9 +89,9 @@ fn initiative<'a>(
 }
 
 /// The group of the lowest level.
-fn group(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Option<usize> {
+fn group(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> Option<usize> {
     let typed = fields.optional_text("group", out);
-    let Some(level) = known.levels.last() else {
+    let Some(level) = declared.levels.last() else {
         if let Some(typed) = typed {
             let message = format!("「{}」の属するものがありません。計画に階層がありません。", fields.what());
             out.push(fatal(DANGLING, fields.place("group"), message).found(typed));
@@ -118,15 +118,15 @@ fn group(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> 
     found
 }
 
-fn themes(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> BTreeSet<ThemeId> {
+fn themes(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> BTreeSet<ThemeId> {
     let mut themes = BTreeSet::new();
     for (text, origin) in fields.texts("themes", out) {
-        match known.themes.iter().find(|theme| theme.short == text) {
+        match declared.themes.iter().find(|theme| theme.short == text) {
             Some(theme) => {
                 themes.insert(theme.id);
             }
             None => {
-                let shorts: Vec<&str> = known.themes.iter().map(|theme| theme.short.as_str()).collect();
+                let shorts: Vec<&str> = declared.themes.iter().map(|theme| theme.short.as_str()).collect();
                 out.push(
                     fatal(DANGLING, origin, format!("「{}」のテーマが、テーマの一覧にありません。", fields.what()))
                         .found(text)
@@ -138,10 +138,10 @@ fn themes(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) ->
     themes
 }
 
-fn goals(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> BTreeSet<u8> {
+fn goals(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> BTreeSet<u8> {
     let mut goals = BTreeSet::new();
     for node in fields.list("goals", out) {
-        match as_whole(node).and_then(|number| u8::try_from(number).ok()).filter(|n| known.goals.contains(n)) {
+        match as_whole(node).and_then(|number| u8::try_from(number).ok()).filter(|n| declared.goals.contains(n)) {
             Some(number) => {
                 goals.insert(number);
             }
@@ -159,7 +159,7 @@ fn action<'a>(
     initiative: u16,
     node: &'a Node,
     responsible: &[Responsible],
-    known: &Known<'_>,
+    declared: &Declared<'_>,
     repeats: &mut Vec<(ActionId, ActionId, &'a Origin)>,
     out: &mut Vec<Finding>,
 ) -> Option<ActionItem> {
@@ -172,10 +172,10 @@ fn action<'a>(
     let name = fields.text("name", out).to_owned();
     let lead_text = fields.text("lead", out);
     let lead_origin = fields.place("lead");
-    let lead = (!lead_text.is_empty()).then(|| known.units.resolve(lead_text, &what, lead_origin, out)).flatten();
+    let lead = (!lead_text.is_empty()).then(|| declared.units.resolve(lead_text, &what, lead_origin, out)).flatten();
     let mut partners: Vec<DepartmentId> = Vec::new();
     for (text, origin) in fields.texts("partners", out) {
-        if let Some(partner) = known.units.resolve(text, &what, origin, out) {
+        if let Some(partner) = declared.units.resolve(text, &what, origin, out) {
             if partners.contains(&partner) || Some(&partner) == lead.as_ref() {
                 out.push(fatal(DUPLICATE, origin, format!("「{what}」に同じ部署が2回あります。")).found(text));
             }
@@ -193,9 +193,9 @@ fn action<'a>(
         );
     }
     let open = fields.flag("open", out);
-    let schedule = schedule(&mut fields, known, out);
-    let planned_effect = by_year(&mut fields, "effect", known, out, effect);
-    let indicators = indicators(id, &mut fields, known, out);
+    let schedule = schedule(&mut fields, declared, out);
+    let planned_effect = by_year(&mut fields, "effect", declared, out, effect);
+    let indicators = indicators(id, &mut fields, declared, out);
     let repeated = fields.optional_text("repeats", out).and_then(|text| match text.parse::<ActionId>() {
         Ok(repeated) => Some(repeated),
         Err(_) => {
@@ -276,7 +276,7 @@ fn years(key: &str) -> Option<(FiscalYear, FiscalYear)> {
 fn by_year<T: Clone>(
     fields: &mut Fields<'_>,
     key: &'static str,
-    known: &Known<'_>,
+    declared: &Declared<'_>,
     out: &mut Vec<Finding>,
     value: impl Fn(&Node, &str, &mut Vec<Finding>) -> Option<T>,
 ) -> BTreeMap<FiscalYear, T> {
@@ -297,11 +297,11 @@ fn by_year<T: Clone>(
             );
             continue;
         };
-        if !known.has_year(first) || !known.has_year(last) {
+        if !declared.has_year(first) || !declared.has_year(last) {
             out.push(
                 fatal(YEAR_OUTSIDE, origin, format!("「{what}」に、計画の期間の外の年度があります。"))
                     .found(text)
-                    .expected(known.years_shown()),
+                    .expected(declared.years_shown()),
             );
             continue;
         }
@@ -318,8 +318,12 @@ fn by_year<T: Clone>(
     values
 }
 
-fn schedule(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> BTreeMap<FiscalYear, Vec<Stage>> {
-    by_year(fields, "schedule", known, out, |node, what, out| {
+fn schedule(
+    fields: &mut Fields<'_>,
+    declared: &Declared<'_>,
+    out: &mut Vec<Finding>,
+) -> BTreeMap<FiscalYear, Vec<Stage>> {
+    by_year(fields, "schedule", declared, out, |node, what, out| {
         let Value::Text(text) = &node.value else {
             out.push(
                 fatal(WRONG_KIND, &node.origin, format!("「{what}」の工程の種類が違います。"))
@@ -369,7 +373,12 @@ fn effect(node: &Node, what: &str, out: &mut Vec<Finding>) -> Option<Yen> {
     yen
 }
 
-fn indicators(action: ActionId, fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<Indicator> {
+fn indicators(
+    action: ActionId,
+    fields: &mut Fields<'_>,
+    declared: &Declared<'_>,
+    out: &mut Vec<Finding>,
+) -> Vec<Indicator> {
     let mut indicators = Vec::new();
     for (node, number) in fields.list("indicators", out).iter().zip(1..=u8::MAX) {
         let what = format!("実践項目 {} の指標{number}", action.key());
@@ -392,7 +401,7 @@ fn indicators(action: ActionId, fields: &mut Fields<'_>, known: &Known<'_>, out:
             }
         };
         let baseline = fields.optional_number("baseline", out);
-        let targets = by_year(&mut fields, "targets", known, out, |node, what, out| {
+        let targets = by_year(&mut fields, "targets", declared, out, |node, what, out| {
             let number = as_number(node);
             if number.is_none() {
                 out.push(

@@ -53,7 +53,7 @@ pub const SIZE: Code = Code("plan.size");
 pub const BAD_ADDRESS: Code = Code("plan.bad-address");
 
 /// What the parts of the plan refer to.
-struct Known<'a> {
+struct Declared<'a> {
     first_year: FiscalYear,
     last_year: FiscalYear,
     levels: &'a [Level],
@@ -62,7 +62,7 @@ struct Known<'a> {
     units: &'a units::Units,
 }
 
-impl Known<'_> {
+impl Declared<'_> {
     fn has_year(&self, year: FiscalYear) -> bool {
         (self.first_year..=self.last_year).contains(&year)
     }
@@ -94,7 +94,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let goals = frame::goals(&mut top, out);
     let units = units::read(&mut top, out);
     let goal_numbers = goals.iter().map(|goal| goal.number).collect();
-    let known = Known {
+    let declared = Declared {
         first_year: frame.first_year,
         last_year: frame.last_year,
         levels: &levels,
@@ -102,12 +102,12 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         goals: &goal_numbers,
         units: &units,
     };
-    let initiatives = initiatives::read(&mut top, &known, out);
+    let initiatives = initiatives::read(&mut top, &declared, out);
     let grades = settings::grades(&mut top, &initiatives, out);
     let narrative = narrative::read(&mut top, &initiatives, out);
     let glossary = words::glossary(&mut top, out);
     let words = words::read(&mut top, out);
-    let settings = settings::read(&mut top, &known, out);
+    let settings = settings::read(&mut top, &declared, out);
     top.finish(out);
     Some(Plan {
         title: frame.title,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::prelude::ToPrimitive;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{BAD_ADDRESS, COLOUR, DANGLING, DATE, DUPLICATE, GRADES, Known, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
+use super::{BAD_ADDRESS, COLOUR, DANGLING, DATE, DUPLICATE, Declared, GRADES, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::finding::{Finding, Severity};
 use crate::plan::{Deadline, DigestPaper, Initiative, KanjiForms, Look, OpenDataTerms, Rating, ReadingLimit, Settings};
 use crate::settings_file::fields::{Fields, WRONG_KIND, as_whole, fatal, warning};
@@ -105,7 +105,7 @@ pub(super) fn grades(top: &mut Fields<'_>, initiatives: &[Initiative], out: &mut
 }
 
 /// Reads `[office]`, `[settings]` and `[look]`.
-pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Settings {
+pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> Settings {
     let mut settings = Settings {
         office: String::new(),
         office_contact: String::new(),
@@ -145,11 +145,11 @@ pub(super) fn read(top: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Findin
             }
         };
         settings.digest_paper = digest_paper(&mut fields, out);
-        settings.deadlines = deadlines(&mut fields, known, out);
+        settings.deadlines = deadlines(&mut fields, declared, out);
         fields.finish(out);
     }
     settings.rating = rating(top, out);
-    settings.foreign_forms = super::foreign_forms::read(top, known, out);
+    settings.foreign_forms = super::foreign_forms::read(top, declared, out);
     if let Some(node) = top.node("limits")
         && let Some(mut fields) = Fields::open(node, "読込みの上限", out)
     {
@@ -212,7 +212,7 @@ fn rating(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Rating {
     }
 }
 
-fn deadlines(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>) -> Vec<Deadline> {
+fn deadlines(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> Vec<Deadline> {
     let mut deadlines: Vec<Deadline> = Vec::new();
     for node in fields.list("deadlines", out) {
         let Some(mut fields) = Fields::open(node, "提出の締切", out) else { continue };
@@ -233,11 +233,11 @@ fn deadlines(fields: &mut Fields<'_>, known: &Known<'_>, out: &mut Vec<Finding>)
         };
         let due = fields.date("due", out);
         if let (Some(year), Some(period), Some(due)) = (year, period, due) {
-            if !known.has_year(year) {
+            if !declared.has_year(year) {
                 out.push(
                     fatal(YEAR_OUTSIDE, fields.place("year"), "締切の年度が計画の期間の外です。")
                         .found(year.short())
-                        .expected(known.years_shown()),
+                        .expected(declared.years_shown()),
                 );
             }
             if deadlines.iter().any(|earlier| (earlier.year, earlier.period) == (year, period)) {

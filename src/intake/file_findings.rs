@@ -8,7 +8,7 @@ use crate::vocabulary::{CellAddress, DepartmentId};
 
 /// Findings about one file, at most [`MOST`] that ask for something to be mended and as many others: a file broken in every cell is sent
 /// back as a whole, not with 10,000 notes, and notes never keep an error from being told.
-pub(crate) struct Talk {
+pub(crate) struct FileFindings {
     file: Arc<str>,
     /// Whom findings concern from now on.
     pub(crate) department: Option<DepartmentId>,
@@ -22,9 +22,16 @@ pub(crate) struct Talk {
 
 const MOST: usize = 400;
 
-impl Talk {
-    pub(crate) fn new(file: Arc<str>) -> Talk {
-        Talk { file, department: None, findings: Vec::new(), errors: 0, silenced: 0, gravest: Severity::Warning }
+impl FileFindings {
+    pub(crate) fn new(file: Arc<str>) -> FileFindings {
+        FileFindings {
+            file,
+            department: None,
+            findings: Vec::new(),
+            errors: 0,
+            silenced: 0,
+            gravest: Severity::Warning,
+        }
     }
 
     pub(crate) fn file_origin(&self) -> Origin {
@@ -40,7 +47,7 @@ impl Talk {
     }
 
     /// Adds a finding; `details` adds what was found, what is expected and how to mend it.
-    pub(crate) fn say(
+    pub(crate) fn add(
         &mut self,
         severity: Severity,
         code: Code,
@@ -71,7 +78,7 @@ impl Talk {
     /// Adds the remarks on a cell; `shown` is what the cell shows, where that may be repeated.
     pub(crate) fn remark(&mut self, remarks: &[Remark], origin: &Origin, shown: Option<&str>) {
         for remark in remarks {
-            self.say(remark.severity, remark.code, origin.clone(), remark.message.clone(), |mut finding| {
+            self.add(remark.severity, remark.code, origin.clone(), remark.message.clone(), |mut finding| {
                 finding.found = shown.map(str::to_owned);
                 finding.expected.clone_from(&remark.expected);
                 finding.remedy.clone_from(&remark.remedy);
@@ -114,16 +121,16 @@ mod tests {
 
     #[test]
     fn notes_never_keep_an_error_from_being_told() {
-        let mut talk = Talk::new("a.xlsx".into());
-        let say = |talk: &mut Talk, severity, count: usize| {
+        let mut findings = FileFindings::new("a.xlsx".into());
+        let say = |findings: &mut FileFindings, severity, count: usize| {
             for _ in 0..count {
-                let place = talk.file_origin();
-                talk.say(severity, super::super::codes::TEXT, place, "覚え。".to_owned(), |finding| finding);
+                let place = findings.file_origin();
+                findings.add(severity, super::super::codes::TEXT, place, "覚え。".to_owned(), |finding| finding);
             }
         };
-        say(&mut talk, Severity::Note, MOST + 5);
-        say(&mut talk, Severity::Error, MOST + 1);
-        let findings = talk.finish();
+        say(&mut findings, Severity::Note, MOST + 5);
+        say(&mut findings, Severity::Error, MOST + 1);
+        let findings = findings.finish();
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         // The last says how many were left out, and that there are errors among them.
         assert_eq!((count(Severity::Note), count(Severity::Error)), (MOST, MOST + 1));
