@@ -149,12 +149,6 @@ impl Destination {
 }
 
 impl LedgerFile {
-    /// Number of cells by disposition label, in a fixed order of labels; a label without cells is absent.
-    pub fn counts(&self) -> BTreeMap<&'static str, usize> {
-        let counts = Disposition::LABELS.into_iter().zip(self.cells.by_disposition());
-        counts.filter(|(_, count)| *count > 0).collect()
-    }
-
     /// Where a cell's value went, where it is used.
     pub fn destination(&self, cell: &CellAccount<'_>) -> Option<&Destination> {
         self.destinations.get(cell.sheet, cell.cell).filter(|_| *cell.disposition == Disposition::Used)
@@ -187,11 +181,11 @@ impl Ledger {
         findings
     }
 
-    /// How many cells there are in all files, by disposition label.
-    pub fn totals(&self) -> BTreeMap<&'static str, usize> {
-        let mut totals = BTreeMap::new();
-        for (label, count) in self.files.iter().flat_map(LedgerFile::counts) {
-            *totals.entry(label).or_insert(0) += count;
+    /// How many cells there are in all files by [`Disposition::position`].
+    pub fn totals(&self) -> [usize; Disposition::LABELS.len()] {
+        let mut totals = [0; Disposition::LABELS.len()];
+        for file in &self.files {
+            totals.iter_mut().zip(file.cells.by_disposition()).for_each(|(total, count)| *total += count);
         }
         totals
     }
@@ -233,7 +227,7 @@ impl LedgerFile {
                 .remedy("プログラムの誤りです。このファイルを添えて開発者に知らせてください。")
         };
         let places: BTreeSet<(&str, CellAddress)> = self.cells.iter().map(|cell| (&**cell.sheet, cell.cell)).collect();
-        let summed: usize = self.counts().values().sum();
+        let summed: usize = self.cells.by_disposition().iter().sum();
         if summed != places.len() {
             let found = format!("処理別の合計{summed}、セルの数{}", places.len());
             findings.push(broken(Severity::Fatal, "処理別のセル数の合計が、空でないセルの数と合いません。", found));

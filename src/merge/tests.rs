@@ -9,7 +9,7 @@ use super::record::{Standing, SubmissionState, YearRecord};
 use super::{codes, merge, office};
 use crate::contract::{Audience, Field, FieldKind};
 use crate::finding::{Code, Severity};
-use crate::intake::file_account::Disposition;
+use crate::intake::file_account::{Disposition, Reason};
 use crate::intake::fixture::{self as forms, form, intake};
 use crate::intake::submission::Submission;
 use crate::plan::fixture::{self, YEAR, unit};
@@ -121,7 +121,7 @@ fn midyear_stands_in_only_where_the_year_end_row_is_empty() {
     assert_eq!((status.period, status.owed, status.reported), (Period::YearEnd, 3, 1));
     let midyear = record.ledger.files.iter().find(|file| &*file.file == "中間.xlsx").expect("held");
     assert_eq!(midyear.fate, FileFate::Used);
-    assert!(midyear.counts()["差替え"] > 0);
+    assert!(midyear.cells.by_disposition()[Disposition::Superseded.position()] > 0);
 }
 
 #[test]
@@ -183,7 +183,8 @@ fn a_row_on_an_unknown_item_is_rejected() {
             .build(),
     ]);
     assert_eq!(has(&record, codes::UNKNOWN_ACTION), 1);
-    assert_eq!(record.ledger.files[0].counts()["不採用"], 2);
+    let rejected = Disposition::Rejected(Reason::UnknownAction).position();
+    assert_eq!(record.ledger.files[0].cells.by_disposition()[rejected], 2);
     assert_eq!(record.statuses[0].state, SubmissionState::Returned);
 }
 

@@ -116,7 +116,7 @@ fn assessed(plan: &Arc<Plan>, deliveries: &[Delivery<'_>], name: impl Fn(usize) 
     let files = intake.files.len();
     let record = merge(plan, YEAR, intake, None, &[]);
     assert_eq!(record.ledger.prove(), []);
-    assert_eq!(record.ledger.totals().values().sum::<usize>(), cells);
+    assert_eq!(record.ledger.totals().iter().sum::<usize>(), cells);
     assert_eq!(record.ledger.files.len(), files);
     let rejected =
         record.ledger.files.iter().filter(|file| matches!(file.fate, FileFate::Rejected(_)) && file.cells.is_empty());

@@ -11,6 +11,7 @@ use crate::intake::file_account::{CellAccount, Disposition};
 use crate::merge::ledger::{FileFate, Ledger, LedgerFile};
 use crate::merge::record::YearRecord;
 use crate::plan::{Plan, names};
+use crate::vocabulary::column_letters;
 
 /// Cells a sheet; Excel's own limit is 1,048,576 rows.
 const CELLS_A_SHEET: usize = 1_000_000;
@@ -28,19 +29,118 @@ pub(crate) fn write(plan: &Plan, record: &YearRecord, date: Date) -> Result<Vec<
     Ok(book.finish()?)
 }
 
-fn fate(fate: &FileFate) -> (&'static str, String) {
-    match fate {
-        FileFate::Used => ("採用", String::new()),
-        FileFate::Superseded(by) => ("差替え", format!("{by} による")),
-        FileFate::Duplicate(of) => ("重複", format!("{of} と同じ内容")),
-        FileFate::Rejected(reason) => ("不採用", reason.to_string()),
-        FileFate::Ignored(reason) => ("対象外", reason.to_string()),
+/// The columns of the list of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FileColumn {
+    Number,
+    File,
+    Kind,
+    About,
+    Fate,
+    Reason,
+    /// Cells of a disposition, by its position.
+    Cells(usize),
+    /// The sum of the dispositions.
+    Listed,
+    /// The number of cells that are not empty, counted by itself.
+    NotEmpty,
+    Size,
+    Hash,
+}
+
+impl FileColumn {
+    const ALL: [FileColumn; 15] = {
+        use FileColumn::{About, Cells, Fate, File, Hash, Kind, Listed, NotEmpty, Number, Reason, Size};
+        let [used, superseded, reference, rejected, ignored] = [Cells(0), Cells(1), Cells(2), Cells(3), Cells(4)];
+        [
+            Number, File, Kind, About, Fate, Reason, used, superseded, reference, rejected, ignored, Listed, NotEmpty,
+            Size, Hash,
+        ]
+    };
+    /// Size and hash are for the screen: printed, they would make everything else too small to read.
+    const PRINTED: usize = 13;
+
+    fn head(self) -> &'static str {
+        match self {
+            FileColumn::Number => "番号",
+            FileColumn::File => "ファイル",
+            FileColumn::Kind => "種類",
+            FileColumn::About => "内容",
+            FileColumn::Fate => "結果",
+            FileColumn::Reason => "理由",
+            FileColumn::Cells(position) => Disposition::LABELS[position],
+            FileColumn::Listed => "計",
+            FileColumn::NotEmpty => "セル数",
+            FileColumn::Size => "サイズ",
+            FileColumn::Hash => "SHA-256",
+        }
+    }
+
+    fn width(self) -> f64 {
+        match self {
+            FileColumn::Number => 6.0,
+            FileColumn::File => 31.0,
+            FileColumn::Kind => 14.0,
+            FileColumn::About => 20.0,
+            FileColumn::Fate | FileColumn::Cells(_) => 7.0,
+            FileColumn::Reason => 17.0,
+            FileColumn::Listed | FileColumn::NotEmpty => 8.0,
+            FileColumn::Size => 10.0,
+            FileColumn::Hash => 70.0,
+        }
+    }
+
+    /// Its letters in formulas.
+    fn letters(self) -> String {
+        column_letters(Self::ALL.iter().position(|column| *column == self).unwrap_or(0) as u32)
+    }
+
+    /// What it says of a file in a row of the sheet, from 0.
+    fn of_file(self, plan: &Plan, number: u32, file: &LedgerFile, row: u32) -> Content {
+        let counts = file.cells.by_disposition();
+        match self {
+            FileColumn::Number => Content::Number(f64::from(number)),
+            FileColumn::File => text(&*file.file),
+            FileColumn::Kind => text(file.kind.clone()),
+            FileColumn::About => text(file.about.as_ref().map_or(String::new(), |key| {
+                format!("{}　{}　{}", names::print_department(plan, &key.department), key.year, key.period)
+            })),
+            FileColumn::Fate => text(file.fate.label()),
+            FileColumn::Reason => text(match &file.fate {
+                FileFate::Used => String::new(),
+                FileFate::Superseded(by) => format!("{by} による"),
+                FileFate::Duplicate(of) => format!("{of} と同じ内容"),
+                FileFate::Rejected(reason) | FileFate::Ignored(reason) => reason.to_string(),
+            }),
+            FileColumn::Cells(position) => Content::Number(counts[position] as f64),
+            FileColumn::Listed => {
+                let last = FileColumn::Cells(Disposition::LABELS.len() - 1);
+                let (first, last, n) = (FileColumn::Cells(0).letters(), last.letters(), row + 1);
+                Content::Formula(format!("=SUM({first}{n}:{last}{n})"), counts.iter().sum::<usize>().to_string())
+            }
+            FileColumn::NotEmpty => Content::Number(file.cells.len() as f64),
+            FileColumn::Size => Content::Number(file.size as f64),
+            FileColumn::Hash => text(file.hash.map(|hash| hash.to_string()).unwrap_or_default()),
+        }
+    }
+
+    /// What it says of all files, whose rows end above `row`; `None` where it has no sum.
+    fn of_all(self, ledger: &Ledger, row: u32) -> Option<Content> {
+        let counts = ledger.totals();
+        let value = match self {
+            FileColumn::Cells(position) => counts[position],
+            FileColumn::Listed => counts.iter().sum(),
+            FileColumn::NotEmpty => ledger.cells(),
+            _ => return None,
+        };
+        let letters = self.letters();
+        let sum = format!("=SUM({letters}{}:{letters}{row})", FIRST + 1);
+        Some(Content::Formula(if row > FIRST { sum } else { "=0".to_owned() }, value.to_string()))
     }
 }
 
 fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), XlsxError> {
-    // Size and hash are for the screen: printed, they would make everything else too small to read.
-    let widths = [6.0, 31.0, 14.0, 20.0, 7.0, 17.0, 7.0, 7.0, 7.0, 7.0, 7.0, 8.0, 8.0, 10.0, 70.0];
+    let widths = FileColumn::ALL.map(FileColumn::width);
     let mut sheet = book.sheet("ファイル", "ファイル別の統合記録", Orientation::Landscape, &widths)?;
     let (head, body, center, amount) =
         (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Center), book.format(Style::Amount));
@@ -48,62 +148,36 @@ fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), Xl
         (book.format(Style::Total), book.format(Style::TotalLabel), book.format(Style::Note));
     let about = "空でないセルの数を、扱い別に数えています。「計」と「セル数」が一致することで、すべてのセルの扱いが記録されていることを確認できます。";
     sheet.remark(2, about, &note)?;
-    let before = ["番号", "ファイル", "種類", "内容", "結果", "理由"];
-    let heads = before.into_iter().chain(Disposition::LABELS).chain(["計", "セル数", "サイズ", "SHA-256"]);
-    let heads: Vec<_> = heads.map(|name| (text(name), head.clone())).collect();
-    sheet.row(FIRST - 1, &heads)?;
+    sheet.row(FIRST - 1, &FileColumn::ALL.map(|column| (text(column.head()), head.clone())))?;
+    let format = |column: FileColumn| match column {
+        FileColumn::Number | FileColumn::Fate => center.clone(),
+        FileColumn::Cells(_) | FileColumn::Listed | FileColumn::NotEmpty | FileColumn::Size => amount.clone(),
+        _ => body.clone(),
+    };
     let mut row = FIRST;
     for (number, file) in (1..).zip(&record.ledger.files) {
-        let counts = file.counts();
-        let (word, reason) = fate(&file.fate);
-        let about = file
-            .about
-            .as_ref()
-            .map(|key| format!("{}　{}　{}", names::print_department(plan, &key.department), key.year, key.period));
-        let mut cells = vec![
-            (Content::Number(f64::from(number)), center.clone()),
-            (text(&*file.file), body.clone()),
-            (text(file.kind.clone()), body.clone()),
-            (text(about.unwrap_or_default()), body.clone()),
-            (text(word), center.clone()),
-            (text(reason), body.clone()),
-        ];
-        for label in Disposition::LABELS {
-            cells.push((Content::Number(counts.get(label).copied().unwrap_or(0) as f64), amount.clone()));
-        }
-        let n = row + 1;
-        let listed: usize = counts.values().sum();
-        cells.push((Content::Formula(format!("=SUM(G{n}:K{n})"), listed.to_string()), amount.clone()));
-        cells.push((Content::Number(file.cells.len() as f64), amount.clone()));
-        cells.push((Content::Number(file.size as f64), amount.clone()));
-        cells.push((text(file.hash.map(|hash| hash.to_string()).unwrap_or_default()), body.clone()));
+        let cells = FileColumn::ALL.map(|column| (column.of_file(plan, number, file, row), format(column)));
         row = sheet.row(row, &cells)?;
     }
-    let mut sums = vec![(text("計"), total_label.clone())];
-    sums.extend((1..6).map(|_| (text(""), total_label.clone())));
-    let by_label = record.ledger.totals();
-    let cells_in_all = record.ledger.cells();
-    let values = Disposition::LABELS.map(|label| by_label.get(label).copied().unwrap_or(0));
-    let values = values.into_iter().chain([by_label.values().sum(), cells_in_all]);
-    for (letter, value) in ('G'..='M').zip(values) {
-        let formula = if row > FIRST { format!("=SUM({letter}{}:{letter}{row})", FIRST + 1) } else { "=0".to_owned() };
-        sums.push((Content::Formula(formula, value.to_string()), total.clone()));
-    }
-    sums.push((text(""), total_label.clone()));
-    sums.push((text(""), total_label.clone()));
+    let sums = FileColumn::ALL.map(|column| match column.of_all(&record.ledger, row) {
+        Some(sum) => (sum, total.clone()),
+        None if column == FileColumn::Number => (text("計"), total_label.clone()),
+        None => (text(""), total_label.clone()),
+    });
     sheet.row(row, &sums)?;
     let n = row + 1;
-    let proof = format!("=IF(L{n}=M{n},\"検算：一致（すべてのセルの扱いを記録）\",\"検算：不一致\")");
-    let holds = by_label.values().sum::<usize>() == cells_in_all;
-    let printed =
-        if holds { "検算：一致（すべてのセルの扱いを記録）" } else { "検算：不一致" };
+    let (listed, not_empty) = (FileColumn::Listed.letters(), FileColumn::NotEmpty.letters());
+    let (agrees, differs) = ("検算：一致（すべてのセルの扱いを記録）", "検算：不一致");
+    let proof = format!("=IF({listed}{n}={not_empty}{n},\"{agrees}\",\"{differs}\")");
+    let holds = record.ledger.totals().iter().sum::<usize>() == record.ledger.cells();
+    let printed = if holds { agrees } else { differs };
     let strong = book.format(Style::Note).set_bold();
     sheet.put((row + 1, 0), &Content::Formula(proof, printed.to_owned()), &strong)?;
     if row > FIRST {
         sheet.sheet.autofilter(FIRST - 1, 0, row - 1, widths.len() as u16 - 1)?;
     }
     sheet.sheet.set_freeze_panes(FIRST, 2)?.set_repeat_rows(FIRST - 1, FIRST - 1)?;
-    sheet.sheet.set_print_area(0, 0, row + 1, widths.len() as u16 - 3)?;
+    sheet.sheet.set_print_area(0, 0, row + 1, FileColumn::PRINTED as u16 - 1)?;
     book.push(sheet);
     Ok(())
 }
@@ -132,8 +206,17 @@ fn cells(book: &mut Book<'_>, plan: &Plan, ledger: &Ledger) -> Result<(), XlsxEr
     sheet.finish(book)
 }
 
-/// Widths of the columns of the list of cells.
-const WIDTHS: [f64; 8] = [6.0, 22.0, 12.0, 8.0, 44.0, 8.0, 20.0, 28.0];
+/// The columns of the list of cells: head and width.
+const CELL_COLUMNS: [(&str, f64); 8] = [
+    ("番号", 6.0),
+    ("提出者", 22.0),
+    ("シート", 12.0),
+    ("セル", 8.0),
+    ("入力（先頭40字）", 44.0),
+    ("扱い", 8.0),
+    ("統合先", 20.0),
+    ("理由", 28.0),
+];
 
 /// A sheet of the list of cells in the making.
 struct CellSheet {
@@ -146,7 +229,8 @@ impl CellSheet {
     /// The sheet after so many others, on which so many cells will stand.
     fn new(book: &mut Book<'_>, before: usize, cells: usize) -> Result<CellSheet, XlsxError> {
         let name = if before == 0 { "セル".to_owned() } else { format!("セル{}", before + 1) };
-        let mut sheet = book.long_sheet(&name, "セル別の統合記録", Orientation::Landscape, &WIDTHS)?;
+        let mut sheet =
+            book.long_sheet(&name, "セル別の統合記録", Orientation::Landscape, &CELL_COLUMNS.map(|(_, width)| width))?;
         let (head, data, note) =
             (book.format(Style::Head), book.format(Style::Data).set_text_wrap(), book.format(Style::Note));
         let about = format!(
@@ -155,12 +239,11 @@ impl CellSheet {
             cells.div_ceil(LINES_A_PAGE)
         );
         // A format of the column is looked up once; one given with each of a million cells is looked up with each.
-        for column in 0..WIDTHS.len() as u16 {
+        for column in 0..CELL_COLUMNS.len() as u16 {
             sheet.sheet.set_column_format(column, &data)?;
         }
         sheet.remark(2, &about, &note)?;
-        let heads = ["番号", "提出者", "シート", "セル", "入力（先頭40字）", "扱い", "統合先", "理由"];
-        sheet.row(3, &heads.map(|name| (text(name), head.clone())))?;
+        sheet.row(3, &CELL_COLUMNS.map(|(name, _)| (text(name), head.clone())))?;
         sheet.sheet.set_row_height(3, look::height(1))?;
         Ok(CellSheet { sheet, cells: 0 })
     }
@@ -188,7 +271,7 @@ impl CellSheet {
         for (col, value) in (1u16..).zip(&values).filter(|(_, value)| !value.is_empty()) {
             self.sheet.sheet.write_string(row, col, value)?;
         }
-        let lines = values.iter().zip(&WIDTHS[1..]).map(|(value, width)| look::lines(value, *width)).max();
+        let lines = values.iter().zip(&CELL_COLUMNS[1..]).map(|(value, (_, width))| look::lines(value, *width)).max();
         if let Some(lines) = lines.filter(|lines| *lines > 1) {
             self.sheet.sheet.set_row_height(row, look::height(lines))?;
         }
@@ -197,7 +280,7 @@ impl CellSheet {
     }
 
     fn finish(mut self, book: &mut Book<'_>) -> Result<(), XlsxError> {
-        self.sheet.sheet.autofilter(3, 0, 3 + self.cells as u32, WIDTHS.len() as u16 - 1)?;
+        self.sheet.sheet.autofilter(3, 0, 3 + self.cells as u32, CELL_COLUMNS.len() as u16 - 1)?;
         self.sheet.sheet.set_freeze_panes(4, 0)?.set_repeat_rows(3, 3)?;
         book.push(self.sheet);
         Ok(())
