@@ -11,7 +11,8 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::engine::Format;
@@ -44,8 +45,12 @@ const EXAMPLES: &str = "\
   kaikaku compare 旧/plan.toml input/plan.toml
                                      計画の新旧対照表を作る
   kaikaku trace 8-2                  実践項目8-2の数字と文の出典を調べる
+  kaikaku survey 各団体のデータ      多くの団体の公表データを並べて集計する
+  kaikaku report --workspaces 一覧.txt
+                                     一覧にある作業フォルダーのすべての報告書を作る
 
-終了コード: 0 正常 / 1 未提出や要修正がある（check と --strict） / 2 実行できない（何も書きません）";
+終了コード: 0 正常 / 1 未提出や要修正がある（check と --strict） / 2 実行できない（何も書きません）
+作業フォルダーが複数のときは、最も悪いものの終了コードです（どれかは、終わりの表で分かります）";
 
 /// 行政改革プランの進捗管理表を読み、統合し、報告書（PDF・Excel）を作ります。
 #[derive(Debug, Clone, Parser)]
@@ -84,6 +89,19 @@ pub struct Everywhere {
     /// 出力フォルダー
     #[arg(long, value_name = "フォルダー", default_value = "output", global = true, hide_default_value = true)]
     pub output: PathBuf,
+
+    /// 作業フォルダー（中に input がある）。何度でも指定でき、並べて処理します。出力は、それぞれの output（--output を指定すると、
+    /// その下の作業フォルダーの名のフォルダー）
+    #[arg(long, value_name = "フォルダー", global = true, conflicts_with = "input")]
+    pub workspace: Vec<PathBuf>,
+
+    /// 作業フォルダーを1行に1つ書いた一覧（UTF-8。相対パスは一覧のあるフォルダーから。# で始まる行は読みません）
+    #[arg(long, value_name = "ファイル", global = true, conflicts_with = "input")]
+    pub workspaces: Option<PathBuf>,
+
+    /// Whether the output folder was named, and is not the default.
+    #[arg(skip)]
+    pub output_given: bool,
 
     /// 報告書に記す日付（例: 2021-05-31）。省略すると最後の提出日
     #[arg(long, value_name = "日付", global = true, value_parser = parse_date)]
@@ -167,6 +185,10 @@ pub enum Command {
     /// 印刷された数字や文の出典（ファイル・シート・セル）を調べる
     #[command(help_template = TEMPLATE)]
     Trace(TraceArguments),
+
+    /// 多くの団体が公表したデータを団体別に集計する（ページ・PDF・Excel）。順位は付けません
+    #[command(help_template = TEMPLATE)]
+    Survey(SurveyArguments),
 
     /// 入力の補完の設定を表示する（bash・zsh・fish・powershell・elvish）
     #[command(help_template = TEMPLATE)]
@@ -377,6 +399,19 @@ pub struct TraceArguments {
     pub year: Option<FiscalYear>,
 }
 
+/// `kaikaku survey`.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "指定")]
+pub struct SurveyArguments {
+    /// 各団体の公表データ（report --format data で作った「データ」）を、どこかに含むフォルダー
+    #[arg(value_name = "フォルダー")]
+    pub folder: PathBuf,
+
+    /// この語のある取組項目を一覧にする（何度でも指定できます。例: --word 広告）
+    #[arg(long, value_name = "語")]
+    pub word: Vec<String>,
+}
+
 fn parse_year(text: &str) -> Result<FiscalYear, String> {
     FiscalYear::parse(text).ok_or_else(|| "年度として読めません（例: R2、令和2年度、2020）".to_owned())
 }
@@ -432,7 +467,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments,
         arguments.truncate(1);
         arguments.extend(meant);
     }
-    Arguments::try_parse_from(arguments).map_err(|error| match error.kind() {
+    parse_sourced(arguments).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             Stop { text: error.render().to_string(), is_error: false }
         }
@@ -441,6 +476,18 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments,
         }
         _ => Stop { text: usage_error(&error), is_error: true },
     })
+}
+
+/// Reads the arguments and where the output folder comes from.
+fn parse_sourced(arguments: Vec<OsString>) -> Result<Arguments, clap::Error> {
+    let matches = Arguments::command().try_get_matches_from(arguments)?;
+    let mut arguments = Arguments::from_arg_matches(&matches)?;
+    let mut innermost = &matches;
+    while let Some((_, below)) = innermost.subcommand() {
+        innermost = below;
+    }
+    arguments.everywhere.output_given = innermost.value_source("output") == Some(ValueSource::CommandLine);
+    Ok(arguments)
 }
 
 /// What was meant by an argument with a quotation mark in it, which no path on Windows can hold.

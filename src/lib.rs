@@ -46,6 +46,9 @@ pub mod assess;
 // The public part of an assessment ↔ tables, CSV, JSON with their descriptions.
 pub mod open_data;
 
+// The published data of many plans → figures side by side.
+pub mod survey;
+
 // The record → who owes what, and the letters that ask for it.
 pub mod check;
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use cap::Cap;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kaikaku::cli::{self, Arguments, ColorChoice, Command};
-use kaikaku::commands::{self, Console, Outcome, Progress};
+use kaikaku::commands::{self, Console, Exit, Outcome, Progress, Section};
 use kaikaku::finding::{Finding, Origin, Severity, io_reason};
 use kaikaku::intake::legacy;
 
@@ -111,19 +111,32 @@ fn show(outcome: &Outcome, quiet: bool, choice: ColorChoice) -> ExitCode {
 }
 
 fn shown(outcome: &Outcome, quiet: bool, choice: ColorChoice, code: ExitCode) -> ExitCode {
+    // What could not be run is told as an error, quiet or not, each workspace in one piece.
+    let of_errors = is_colored(choice, io::stderr().is_terminal());
+    let failed = |section: &&Section| section.exit == Exit::CouldNotRun;
+    outcome.sections.iter().filter(failed).for_each(|section| eprint(&of_workspace(section, of_errors)));
     if quiet {
         return printed(&outcome.payload, code);
     }
     let is_terminal = if outcome.is_answer { io::stdout().is_terminal() } else { io::stderr().is_terminal() };
     let color = is_colored(choice, is_terminal);
+    let mut text: String =
+        outcome.sections.iter().filter(|section| !failed(section)).map(|of| of_workspace(of, color)).collect();
     let findings = outcome.findings.iter().map(|finding| painted(finding, color));
-    let text: String = findings.chain(outcome.summary.iter().cloned()).map(|line| line + "\n").collect();
+    text.extend(findings.chain(outcome.summary.iter().cloned()).map(|line| line + "\n"));
     if outcome.is_answer {
         return printed(&[outcome.payload.as_slice(), text.as_bytes()].concat(), code);
     }
     let code = printed(&outcome.payload, code);
     eprint(&text);
     code
+}
+
+/// What there is to say of one workspace of many.
+fn of_workspace(section: &Section, color: bool) -> String {
+    let findings = section.findings.iter().map(|finding| painted(finding, color));
+    let lines = findings.chain(section.lines.iter().cloned()).map(|line| line + "\n").collect::<String>();
+    format!("【{}】\n{lines}\n", section.title)
 }
 
 fn is_colored(choice: ColorChoice, is_terminal: bool) -> bool {

@@ -55,7 +55,7 @@ pub fn owing_items(overview: &Overview) -> Vec<String> {
 }
 
 /// The rows with each column as wide as its widest cell.
-fn aligned<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
+pub(crate) fn aligned<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
     let widths: Vec<usize> =
         (0..N).map(|col| rows.iter().map(|row| row[col].width_cjk()).max().unwrap_or(0) + GAP).collect();
     let line = |row: &[String; N]| {

@@ -13,11 +13,13 @@ mod outcome;
 mod paper;
 mod plan;
 mod report;
+mod survey;
 mod trace;
+mod workspaces;
 
 use std::path::PathBuf;
 
-pub use outcome::{Exit, Outcome};
+pub use outcome::{Exit, Outcome, Section};
 
 use crate::cli::{Arguments, Command, Everywhere};
 use crate::engine::{Engine, Keeping, Settings};
@@ -58,6 +60,9 @@ impl Call<'_> {
 /// Runs a command. `program` is the path of the running program, which is started again to read old workbook formats.
 pub fn run(arguments: &Arguments, program: Option<PathBuf>, console: &dyn Console) -> Result<Outcome, Failure> {
     let call = Call { everywhere: &arguments.everywhere, program, console };
+    if !call.everywhere.workspace.is_empty() || call.everywhere.workspaces.is_some() {
+        return workspaces::run(&call, arguments);
+    }
     match &arguments.command {
         Command::Report(chosen) => report::run(&call, chosen),
         Command::New(chosen) => new::run(&call, chosen),
@@ -67,6 +72,7 @@ pub fn run(arguments: &Arguments, program: Option<PathBuf>, console: &dyn Consol
         Command::Forms(chosen) => forms::run(&call, chosen),
         Command::Check(chosen) => check::run(&call, chosen),
         Command::Trace(chosen) => trace::run(&call, chosen),
+        Command::Survey(chosen) => survey::run(&call, chosen),
         Command::Completions { shell } => Ok(Outcome::raw(cli::completions(*shell))),
         Command::ReadLegacy { arguments } => {
             intake::legacy::child_main(arguments, std::io::stdin().lock(), std::io::stdout().lock())

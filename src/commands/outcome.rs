@@ -17,11 +17,37 @@ pub enum Exit {
     CouldNotRun = 2,
 }
 
+impl Exit {
+    /// What is said of a workspace that ended so.
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Exit::Done => "正常",
+            Exit::Owing => "未提出・要修正あり",
+            Exit::CouldNotRun => "実行できない",
+        }
+    }
+}
+
+/// What became of one workspace of many.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// The workspace, as it was named.
+    pub title: String,
+    /// Findings to show, sorted.
+    pub findings: Vec<Finding>,
+    /// Summary or complaint, line by line.
+    pub lines: Vec<String>,
+    /// How it ended.
+    pub exit: Exit,
+}
+
 /// A command that ran.
 #[derive(Debug, Clone)]
 pub struct Outcome {
     /// What was asked for: goes to standard output as it is, quiet or not.
     pub payload: Vec<u8>,
+    /// Of many workspaces, what became of each, in the order in which they were named.
+    pub sections: Vec<Section>,
     /// Summary for people, line by line.
     pub summary: Vec<String>,
     /// Findings to show, sorted.
@@ -39,6 +65,7 @@ impl Outcome {
     pub(super) fn raw(payload: Vec<u8>) -> Outcome {
         Outcome {
             payload,
+            sections: Vec::new(),
             summary: Vec::new(),
             findings: Vec::new(),
             is_answer: false,
@@ -49,7 +76,7 @@ impl Outcome {
 
     /// A run with a summary and findings; the exit code is [`Exit::Done`].
     pub(super) fn new(summary: Vec<String>, findings: Vec<Finding>) -> Outcome {
-        Outcome { payload: Vec::new(), summary, findings, is_answer: false, complaint: None, exit: Exit::Done }
+        Outcome { summary, findings, ..Outcome::raw(Vec::new()) }
     }
 
     /// Says that summary and findings are what was asked for.

@@ -11,9 +11,20 @@ use crate::excel::look::{self, Style};
 use crate::excel::save::save;
 use crate::plan::Plan;
 
+/// Whose book it is, and how it looks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Imprint<'a> {
+    /// Who publishes it.
+    pub(crate) author: &'a str,
+    /// The notice of every page.
+    pub(crate) notice: Option<&'a str>,
+    /// The accent colour, `#rrggbb`.
+    pub(crate) accent: &'a str,
+}
+
 /// What every sheet of a book has in common.
 pub(crate) struct Book<'a> {
-    plan: &'a Plan,
+    imprint: Imprint<'a>,
     title: String,
     readers: Audience,
     formats: BTreeMap<u8, Format>,
@@ -33,6 +44,18 @@ pub(crate) enum Orientation {
 impl<'a> Book<'a> {
     /// An empty book. The date it states is its date of creation, so that the same input gives the same bytes.
     pub(crate) fn new(plan: &'a Plan, title: String, readers: Audience, date: Date) -> Result<Book<'a>, XlsxError> {
+        let imprint =
+            Imprint { author: &plan.city, notice: plan.notice.as_deref(), accent: &plan.settings.look.accent };
+        Book::of(imprint, title, readers, date)
+    }
+
+    /// The same for a book that is of no one plan.
+    pub(crate) fn of(
+        imprint: Imprint<'a>,
+        title: String,
+        readers: Audience,
+        date: Date,
+    ) -> Result<Book<'a>, XlsxError> {
         let mut workbook = Workbook::new();
         let created = ExcelDateTime::from_ymd(
             date.year().unsigned_abs(),
@@ -41,17 +64,17 @@ impl<'a> Book<'a> {
         )?;
         let properties = DocProperties::new()
             .set_title(title.clone())
-            .set_author(plan.city.clone())
-            .set_company(plan.city.clone())
-            .set_comment(plan.notice.clone().unwrap_or_default())
+            .set_author(imprint.author)
+            .set_company(imprint.author)
+            .set_comment(imprint.notice.unwrap_or_default())
             .set_creation_datetime(&created);
         workbook.set_properties(&properties);
-        Ok(Book { plan, title, readers, formats: BTreeMap::new(), workbook })
+        Ok(Book { imprint, title, readers, formats: BTreeMap::new(), workbook })
     }
 
     /// The format of a style.
     pub(crate) fn format(&mut self, style: Style) -> Format {
-        let accent = &self.plan.settings.look.accent;
+        let accent = self.imprint.accent;
         self.formats.entry(style as u8).or_insert_with(|| look::format(style, accent)).clone()
     }
 
@@ -97,14 +120,14 @@ impl<'a> Book<'a> {
         let plain = |text: &str| text.replace('&', "&&");
         let mark = if self.readers == Audience::Office { "取扱注意（庁内限り）" } else { "" };
         sheet.set_header(format!("&L&10{}&R&10{mark}", plain(&self.title)));
-        sheet.set_footer(format!("&L&10{}&C&10&P / &N&R&10&A", plain(self.plan.notice.as_deref().unwrap_or_default())));
+        sheet.set_footer(format!("&L&10{}&C&10&P / &N&R&10&A", plain(self.imprint.notice.unwrap_or_default())));
         for (column, width) in (0u16..).zip(widths) {
             sheet.set_column_width(column, *width)?;
         }
         sheet.write_string_with_format(0, 0, heading, &self.format(Style::Title))?;
         sheet.set_row_height(0, 24)?;
         let mut line = self.title.clone();
-        for part in self.plan.notice.iter().map(String::as_str).chain((!mark.is_empty()).then_some(mark)) {
+        for part in self.imprint.notice.into_iter().chain((!mark.is_empty()).then_some(mark)) {
             line.push('　');
             line.push_str(part);
         }

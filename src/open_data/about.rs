@@ -56,3 +56,16 @@ impl About {
         }
     }
 }
+
+/// On what terms data are published, as they say themselves.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// How the source is to be stated; empty where the data do not say.
+    pub source: String,
+    /// Name of the licence; empty where the data have none.
+    pub license: String,
+    /// Address of the licence; empty where the data have none.
+    pub license_url: String,
+    /// The notice of every page.
+    pub notice: Option<String>,
+}

@@ -14,6 +14,12 @@ pub const WRONG_CELL: Code = Code("open-data.wrong-cell");
 pub const NOT_IN_PLAN: Code = Code("open-data.not-in-plan");
 /// The data differ from what the plan and the data themselves give.
 pub const DIFFERS: Code = Code("open-data.differs");
+/// Two rows have the same key.
+pub const TWICE: Code = Code("open-data.twice");
+/// A row refers to one that is not there.
+pub const DANGLING: Code = Code("open-data.dangling");
+/// A total is not the sum of its parts.
+pub const WRONG_TOTAL: Code = Code("open-data.wrong-total");
 
 /// A finding that keeps the data from being used.
 pub(super) fn wrong(code: Code, origin: Origin, message: impl Into<String>) -> Finding {

@@ -75,6 +75,13 @@ pub struct Row {
     pub place: u32,
 }
 
+impl Row {
+    /// The value of a column by its key; blank where the table has no such column.
+    pub fn value(&self, shape: &Shape, key: &str) -> &Value {
+        shape.position(key).and_then(|at| self.values.get(at)).unwrap_or(&Value::Blank)
+    }
+}
+
 impl From<Vec<Value>> for Row {
     fn from(values: Vec<Value>) -> Row {
         Row { values, place: 0 }

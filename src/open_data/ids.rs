@@ -63,6 +63,11 @@ pub(super) fn direction(direction: Direction) -> &'static str {
     }
 }
 
+/// The direction of that label.
+pub fn direction_of(label: &str) -> Option<Direction> {
+    [Direction::Higher, Direction::Lower, Direction::Keep].into_iter().find(|known| direction(*known) == label)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

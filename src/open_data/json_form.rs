@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::about::About;
+use super::about::{About, Terms};
 use super::cell;
 use super::codes::{self, wrong};
 use super::data_set::{DataSet, Row, Table, Value};
@@ -67,6 +67,14 @@ fn value_of(value: &Value) -> Json {
 /// # Errors
 /// Every finding: no JSON, another format or version, a list that is missing, a value that is not of its kind.
 pub fn read(name: &str, bytes: &[u8]) -> Result<DataSet, Vec<Finding>> {
+    read_with_terms(name, bytes).map(|(data, _)| data)
+}
+
+/// The same with the terms that the file states.
+///
+/// # Errors
+/// See [`read`].
+pub fn read_with_terms(name: &str, bytes: &[u8]) -> Result<(DataSet, Terms), Vec<Finding>> {
     let name: Arc<str> = name.into();
     let file = || Origin::file(name.clone());
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
@@ -105,7 +113,18 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<DataSet, Vec<Finding>> {
             ),
         }
     }
-    if findings.is_empty() { Ok(DataSet { tables }) } else { Err(findings) }
+    if findings.is_empty() { Ok((DataSet { tables }, terms(&document))) } else { Err(findings) }
+}
+
+fn terms(document: &Json) -> Terms {
+    let text = |at: Option<&Json>| at.and_then(Json::as_str).unwrap_or_default().to_owned();
+    let of_license = |key: &str| text(document.get("license").and_then(|license| license.get(key)));
+    Terms {
+        source: text(document.get("source")),
+        license: of_license("name"),
+        license_url: of_license("url"),
+        notice: document.get("notice").and_then(Json::as_str).map(str::to_owned),
+    }
 }
 
 fn read_table(shape: &'static Shape, name: &Arc<str>, rows: &[Json], findings: &mut Vec<Finding>) -> Table {

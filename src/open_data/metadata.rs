@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::about::About;
+use super::about::{About, Terms};
 use super::shape::{self, Column, Kind, Shape};
 
 /// The metadata of the set.
@@ -28,6 +28,19 @@ pub fn write(about: &About) -> String {
     let mut text = serde_json::to_string_pretty(&Json::Object(document)).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The terms that metadata state; `None` where the bytes are no JSON object.
+pub fn terms(bytes: &[u8]) -> Option<Terms> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let document: Json = serde_json::from_slice(bytes).ok().filter(Json::is_object)?;
+    let text = |at: Option<&Json>| at.and_then(Json::as_str).map(str::to_owned);
+    Some(Terms {
+        source: text(document.get("dc:source")).unwrap_or_default(),
+        license: text(document.get("dc:rights")).unwrap_or_default(),
+        license_url: text(document.get("dc:license").and_then(|license| license.get("@id"))).unwrap_or_default(),
+        notice: text(document.get("rdfs:comment")),
+    })
 }
 
 fn table(shape: &Shape) -> Json {

@@ -10,14 +10,17 @@ pub mod codes;
 pub mod csv_form;
 pub mod data_set;
 mod ids;
+mod integrity;
 pub mod json_form;
 pub mod metadata;
 pub mod read;
 mod rows;
 pub mod shape;
 
-pub use about::About;
+pub use about::{About, Terms};
 pub use data_set::DataSet;
+pub use ids::direction_of;
+pub use integrity::faults;
 pub use rows::tables;
 
 /// Name of the folder in which the files stand.

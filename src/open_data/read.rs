@@ -63,7 +63,7 @@ struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     fn value(&self, key: &str) -> &'a Value {
-        self.shape.position(key).and_then(|at| self.row.values.get(at)).unwrap_or(&Value::Blank)
+        self.row.value(self.shape, key)
     }
 
     fn text(&self, key: &str) -> Option<&'a str> {

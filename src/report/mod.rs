@@ -47,6 +47,7 @@ mod results;
 mod schedule;
 mod sheet;
 mod statement;
+pub mod survey;
 pub mod text;
 pub mod view;
 mod worded;

@@ -14,6 +14,7 @@ mod overview_sheet;
 mod paper;
 mod progress;
 mod statuses;
+mod survey;
 
 use std::any::Any;
 use std::io;
@@ -30,6 +31,7 @@ use crate::finding::{Finding, io_reason};
 use crate::merge::record::YearRecord;
 use crate::plan::{Plan, Wording};
 use crate::report::document::Document;
+use crate::survey::Survey;
 
 /// A workbook could not be made.
 #[derive(Debug, Error)]
@@ -88,6 +90,14 @@ fn temporary_file_error(panic: &(dyn Any + Send)) -> Option<io::Error> {
 /// See [`progress`].
 pub fn paper(plan: &Plan, document: &Document) -> Result<Vec<u8>, WriteError> {
     Ok(paper::write(plan, document)?)
+}
+
+/// 団体別集計.xlsx: the lists of a survey.
+///
+/// # Errors
+/// See [`progress`].
+pub fn survey(survey: &Survey, date: Date) -> Result<Vec<u8>, WriteError> {
+    Ok(survey::write(survey, date)?)
 }
 
 /// 提出状況.xlsx: who has handed in. Internal.
