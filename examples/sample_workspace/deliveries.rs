@@ -60,7 +60,7 @@ fn year(
 ) -> Result<(), Box<dyn Error>> {
     let second = usize::from(year != FIRST_YEAR);
     let missing = MISSING[second];
-    for (number, unit) in departments(plan, year).into_iter().enumerate() {
+    for (number, unit) in departments(plan, year, None).into_iter().enumerate() {
         if &*unit.0 == missing {
             continue;
         }
@@ -329,7 +329,7 @@ fn numbered_hash(number: usize) -> FileHash {
 fn record_of(plan: &Plan, content: &Content, year: FiscalYear, last: Option<&Arc<YearRecord>>) -> YearRecord {
     let second = usize::from(year != FIRST_YEAR);
     let mut intake = Intake::default();
-    for (number, unit) in departments(plan, year).into_iter().enumerate() {
+    for (number, unit) in departments(plan, year, None).into_iter().enumerate() {
         if &*unit.0 == MISSING[second] {
             continue;
         }

@@ -10,9 +10,9 @@ use rust_decimal::Decimal;
 
 use super::assessment::{AssessedAction, EffectSummary};
 use super::indicators::Verdict;
-use crate::merge::council::one_decimal;
 use crate::merge::record::YearRecord;
 use crate::plan::{ActionItem, Initiative, Plan};
+use crate::vocabulary::one_decimal;
 use crate::vocabulary::{ActionId, FiscalYear, Yen};
 
 /// The rule for the rate, for the legend of every report that prints one.
@@ -143,8 +143,9 @@ pub(super) fn tally<'a>(
 ) -> IndicatorTally {
     let mut tally = IndicatorTally::default();
     let counted = actions.into_iter().filter(|action| action.repeats.is_none());
-    for indicator in counted.filter_map(|action| assessed.get(&action.id)).flat_map(|action| action.indicators.values())
-    {
+    let goes_on = |action: &&AssessedAction| action.ended.is_none();
+    let counted = counted.filter_map(|action| assessed.get(&action.id)).filter(goes_on);
+    for indicator in counted.flat_map(|action| action.indicators.values()) {
         if indicator.target.is_none() {
             continue;
         }

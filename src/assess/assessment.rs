@@ -13,9 +13,9 @@ use super::indicators::Verdict;
 use super::movement::Movements;
 use super::original::OriginalPromises;
 use crate::finding::Finding;
-use crate::merge::council::one_decimal;
 use crate::merge::record::YearRecord;
-use crate::plan::{GroupId, Plan};
+use crate::plan::{ComputedGrade, GroupId, Plan};
+use crate::vocabulary::one_decimal;
 use crate::vocabulary::{ActionId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, ThemeId, Yen};
 
 /// A year assessed, with the years before it. Made only from a cross-footed record.
@@ -82,6 +82,8 @@ pub struct GradeCounts {
     pub listed: u32,
     /// Items without 再掲 (実質): the sum of `by_grade` and `ungraded`.
     pub distinct: u32,
+    /// Of these, those that ended in earlier years; they go on to count with the grade with which they ended.
+    pub ended: u32,
     /// By grade; every grade of the scale is present.
     pub by_grade: BTreeMap<GradeId, u32>,
     /// 区分なし: no grade was handed in, or none that is one.
@@ -107,6 +109,10 @@ pub struct AssessedAction {
     pub grade: Option<GradeId>,
     /// Last year's.
     pub last_grade: Option<GradeId>,
+    /// The year in which it ended, where that is an earlier one.
+    pub ended: Option<FiscalYear>,
+    /// How its grade is computed, where the plan computes it and the office has not set another.
+    pub computed: Option<ComputedGrade>,
     /// The grade that its indicators give (see [`super::indicated`]).
     pub indicated: Option<GradeId>,
     /// Sum of its effects of the year; `None` where none was given. 再掲 items have none of their own.

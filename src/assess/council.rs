@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::merge::council::one_decimal;
 use crate::merge::record::YearRecord;
+use crate::vocabulary::one_decimal;
 
 /// The rule for the mean, for the note under it.
 pub const MEAN_LEGEND: &str = "全体の平均は、すべての取組項目のすべての評点の平均（小数第2位を四捨五入）である。";

@@ -54,16 +54,26 @@ impl GradeCounts {
     }
 }
 
-/// Counts items given as (is 再掲, grade).
-pub(super) fn count(scale: &GradeScale, items: impl IntoIterator<Item = (bool, Option<GradeId>)>) -> GradeCounts {
+/// An item as it is counted.
+pub(super) struct Counted {
+    /// Whether it is listed again (再掲).
+    pub(super) repeat: bool,
+    pub(super) grade: Option<GradeId>,
+    /// Whether it ended in an earlier year.
+    pub(super) ended: bool,
+}
+
+/// Counts items.
+pub(super) fn count(scale: &GradeScale, items: impl IntoIterator<Item = Counted>) -> GradeCounts {
     let mut counts =
         GradeCounts { by_grade: scale.grades.iter().map(|grade| (grade.id, 0)).collect(), ..GradeCounts::default() };
-    for (repeat, grade) in items {
+    for Counted { repeat, grade, ended } in items {
         counts.listed += 1;
         if repeat {
             continue;
         }
         counts.distinct += 1;
+        counts.ended += u32::from(ended);
         let Some(grade) = grade else {
             counts.ungraded += 1;
             continue;
@@ -82,8 +92,9 @@ pub(super) fn grade_of(record: &YearRecord, action: &ActionItem) -> Option<Grade
     record.actions.get(&action.id)?.grade.as_ref().map(|grade| grade.value.value)
 }
 
-fn counted(record: &YearRecord, action: &ActionItem) -> (bool, Option<GradeId>) {
-    (action.repeats.is_some(), grade_of(record, action))
+fn counted(record: &YearRecord, action: &ActionItem) -> Counted {
+    let ended = record.actions.get(&action.id).is_some_and(|record| record.basis.ended().is_some());
+    Counted { repeat: action.repeats.is_some(), grade: grade_of(record, action), ended }
 }
 
 /// Over the whole plan.
@@ -116,7 +127,7 @@ pub(super) fn by_theme(plan: &Plan, record: &YearRecord) -> BTreeMap<ThemeId, Gr
 
 /// By bureau of the lead as of the end of the year: in the plan's order, bureaus that it does not list after them, `None` last.
 pub(super) fn by_bureau(plan: &Plan, record: &YearRecord, year: FiscalYear) -> Vec<(Option<String>, GradeCounts)> {
-    let mut items: BTreeMap<Option<String>, Vec<(bool, Option<GradeId>)>> = BTreeMap::new();
+    let mut items: BTreeMap<Option<String>, Vec<Counted>> = BTreeMap::new();
     for (_, action) in plan.actions() {
         let lead = Team::on(plan, action, year.last_day()).lead;
         items.entry(lead.bureau().map(str::to_owned)).or_default().push(counted(record, action));

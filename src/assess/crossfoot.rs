@@ -11,69 +11,17 @@ use std::fmt::Display;
 use rust_decimal::Decimal;
 
 use super::assessment::{Assessment, EffectSummary, GradeCounts};
+use super::crossfoot_facts::{self, Fact};
 use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::merge::ledger::FileFate;
 use crate::merge::record::YearRecord;
-use crate::plan::{GroupId, Initiative, Plan};
-use crate::vocabulary::{
-    ActionId, Amount, CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, ThemeId,
-};
+use crate::plan::Plan;
+use crate::vocabulary::{CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo};
 
 /// Two figures that ought to be the same differ.
 pub const MISMATCH: Code = Code("assess.crossfoot");
 /// An amount that counts stands on a cell that the ledger does not call used.
 pub const NOT_IN_LEDGER: Code = Code("assess.amount-not-in-ledger");
-
-/// What the rows say of one action item that is not listed again.
-struct Fact {
-    id: ActionId,
-    themes: Vec<ThemeId>,
-    groups: Vec<GroupId>,
-    bureau: Option<String>,
-    grade: Option<GradeId>,
-    amounts: Vec<(EffectKind, EffectTerm, i64, Origin)>,
-}
-
-/// The facts of a year, from the leads' rows.
-fn facts(plan: &Plan, record: &YearRecord) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    for initiative in &plan.initiatives {
-        for action in initiative.actions.iter().filter(|action| action.repeats.is_none()) {
-            let Some(merged) = record.actions.get(&action.id) else { continue };
-            let row = merged.contributions.iter().find(|row| row.is_lead());
-            let set = merged.grade.as_ref().filter(|grade| grade.overridden.is_some());
-            let lead = row.map(|row| row.department.clone()).or_else(|| plan.lead_on(action, record.year.last_day()));
-            let lead = lead.unwrap_or_else(|| action.lead.clone());
-            let mut amounts = Vec::new();
-            for ((kind, term), amount) in row.iter().flat_map(|row| row.entry.effects()) {
-                if let Amount::Value(yen) = amount.value {
-                    amounts.push((kind, term, yen.0, amount.origin.clone()));
-                }
-            }
-            facts.push(Fact {
-                id: action.id,
-                groups: groups_of(plan, initiative),
-                themes: initiative.themes.iter().copied().collect(),
-                bureau: lead.bureau().map(str::to_owned),
-                grade: set.map(|set| set.value.value).or_else(|| row?.entry.grade().map(|grade| grade.value)),
-                amounts,
-            });
-        }
-    }
-    facts
-}
-
-/// The groups of an initiative from the bottom up, by walking the plan's lists.
-fn groups_of(plan: &Plan, initiative: &Initiative) -> Vec<GroupId> {
-    let mut groups = Vec::new();
-    let mut at = initiative.group;
-    for level in (0..plan.levels.len()).rev() {
-        let Some(position) = at else { break };
-        groups.push(GroupId { level, at: position });
-        at = plan.levels.get(level).and_then(|of| of.groups.get(position)).and_then(|group| group.of);
-    }
-    groups
-}
 
 /// What a total is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,11 +69,6 @@ pub fn lines(assessment: &Assessment) -> Vec<Line> {
     run(assessment).lines
 }
 
-/// The grades of a year from the leads' rows, for the comparison of two years.
-pub(super) fn graded(plan: &Plan, record: &YearRecord) -> BTreeMap<ActionId, Option<GradeId>> {
-    facts(plan, record).into_iter().map(|fact| (fact.id, fact.grade)).collect()
-}
-
 /// Compares every total of an assessment with the same total added up from the rows: one [`Severity::Fatal`] finding for each
 /// that differs, with both figures.
 pub fn check(assessment: &Assessment) -> Vec<Finding> {
@@ -134,7 +77,8 @@ pub fn check(assessment: &Assessment) -> Vec<Finding> {
 
 fn run(assessment: &Assessment) -> Check {
     let plan = &*assessment.plan;
-    let facts = facts(plan, &assessment.record);
+    let mut by_year = crossfoot_facts::by_year(assessment);
+    let facts = by_year.remove(&assessment.year).unwrap_or_default();
     let mut check = Check { section: Section::Others, lines: Vec::new(), findings: Vec::new() };
     check.grades(assessment, &facts);
     check.section = Section::Whole;
@@ -184,10 +128,10 @@ fn run(assessment: &Assessment) -> Check {
     check.section = Section::Others;
     let mut cumulative: BTreeMap<(EffectKind, EffectTerm), i128> = BTreeMap::new();
     for record in assessment.earlier.iter().chain([&assessment.record]) {
-        let facts = self::facts(plan, record);
         let year = record.year;
+        let facts = by_year.get(&year).unwrap_or(&facts);
         match assessment.effects_by_year.get(&year) {
-            Some(summary) => check.effects(&year.to_string(), summary, &facts, |_| true),
+            Some(summary) => check.effects(&year.to_string(), summary, facts, |_| true),
             None => check.same(&format!("{year}の効果額の有無"), 0, 1),
         }
         for (kind, term, yen, _) in facts.iter().flat_map(|fact| &fact.amounts) {
@@ -196,7 +140,7 @@ fn run(assessment: &Assessment) -> Check {
         if Some(year) == assessment.year.previous().into()
             && let Some(last) = &assessment.last_action_counts
         {
-            check.counts(&format!("{year}の実践項目"), plan, last, &facts, |_| true);
+            check.counts(&format!("{year}の実践項目"), plan, last, facts, |_| true);
         }
     }
     let years: BTreeSet<FiscalYear> =
@@ -264,6 +208,10 @@ impl Check {
     fn counts(&mut self, what: &str, plan: &Plan, counts: &GradeCounts, facts: &[Fact], keep: impl Fn(&Fact) -> bool) {
         let kept: Vec<&Fact> = facts.iter().filter(|fact| keep(fact)).collect();
         self.same(&format!("{what}の件数（実質）"), i64::from(counts.distinct), count(kept.len()));
+        if counts.ended > 0 || kept.iter().any(|fact| fact.ended) {
+            let ended = kept.iter().filter(|fact| fact.ended).count();
+            self.same(&format!("{what}の前年度までに完了した件数"), i64::from(counts.ended), count(ended));
+        }
         let (mut rated, mut on_track, mut sum) = (0, 0, 0);
         for (position, grade) in plan.grades.grades.iter().enumerate() {
             let here = kept.iter().filter(|fact| fact.grade.is_some_and(|id| usize::from(id.0) == position)).count();

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::assessment::Assessment;
-use super::crossfoot::graded;
+use super::crossfoot_facts::{self, graded};
 use crate::plan::Direction;
 use crate::vocabulary::{ActionId, Amount, GradeId};
 
@@ -69,7 +69,12 @@ fn planned(assessment: &Assessment) -> Vec<Pair> {
 /// Indicators due, met and missed, from the rows of the leads.
 fn indicators(assessment: &Assessment) -> [Pair; 3] {
     let (mut due, mut met, mut missed) = (0, 0, 0);
+    let facts = crossfoot_facts::by_year(assessment).remove(&assessment.year).unwrap_or_default();
+    let ended: Vec<ActionId> = facts.iter().filter(|fact| fact.ended).map(|fact| fact.id).collect();
     for (_, action) in assessment.plan.actions().filter(|(_, action)| action.repeats.is_none()) {
+        if ended.contains(&action.id) {
+            continue;
+        }
         let rows = assessment.record.actions.get(&action.id).map(|record| record.contributions.as_slice());
         let lead = rows.unwrap_or_default().iter().find(|row| row.is_lead());
         for indicator in &action.indicators {
@@ -107,8 +112,8 @@ fn movements(assessment: &Assessment) -> Vec<Pair> {
         let points = |grade: GradeId| assessment.plan.grades.get(grade).and_then(|grade| grade.points);
         grades.into_iter().filter_map(|(id, grade)| Some((id, grade.filter(|g| points(*g).is_some())?.0))).collect()
     };
-    let now = rated(graded(&assessment.plan, &assessment.record));
-    let before = rated(graded(&assessment.plan, last));
+    let now = rated(graded(assessment, assessment.year));
+    let before = rated(graded(assessment, last.year));
     let (mut fell, mut rose) = (0, 0);
     for (id, place) in &now {
         match before.get(id) {

@@ -5,8 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::counts::left_out;
-use crate::vocabulary::{ActionId, GradeId, GradeRule, GradeScale};
+use crate::plan::Plan;
+use crate::vocabulary::{ActionId, FiscalYear, GradeId, GradeRule, GradeScale, GradeSource, OfSeveral};
 
 /// The sentence of the legend for a rule.
 pub fn legend(scale: &GradeScale) -> String {
@@ -20,6 +23,59 @@ pub fn legend(scale: &GradeScale) -> String {
         }
     };
     format!("{rule}（{}を除く。）。", left_out(scale, "と"))
+}
+
+/// How an item's grade is computed, for the legend of every report and for a trace; `None` where departments choose it.
+pub fn computed_legend(plan: &Plan, year: FiscalYear) -> Option<String> {
+    let scale = &plan.grades;
+    let (of, rate) = match scale.source {
+        GradeSource::Typed => return None,
+        GradeSource::Indicators => ("その年度の目標値のある指標の達成率により", "達成率"),
+        GradeSource::Elapsed => ("期間の経過に対する指標の進みにより", "進み"),
+    };
+    let several = match scale.of_several {
+        OfSeveral::Lowest => format!("指標がいくつもあるときは、最も低い{rate}による"),
+        OfSeveral::Mean => format!("指標がいくつもあるときは、{rate}の平均による"),
+    };
+    let stated: Vec<String> = scale.stated().map(|grade| format!("「{}」", grade.name)).collect();
+    let stated = if stated.is_empty() { String::new() } else { format!("{}と、", stated.join("、")) };
+    let mut legend = format!(
+        "実践項目の進捗区分は、{of}、{}とする（{rate}は小数第2位を四捨五入する。）。{several}。実績値のそろわないものは区分なしとし、該当しない指標（―）は除く。{stated}そのような指標のない実践項目の区分は、担当部署の記入による。",
+        thresholds(scale)
+    );
+    if scale.source == GradeSource::Elapsed {
+        let (gone, all) = plan.elapsed(year);
+        legend.push_str(&format!(
+            "指標の進みは、（実績値－計画前の値）÷（最後の目標値－計画前の値）を、計画の期間のうち経過した割合（{year}は{all}年のうち{gone}年）で割ったものである。計画前の値のない指標では、これを0とし、維持する指標では、最後の目標値に対する達成率とする。"
+        ));
+    }
+    Some(legend)
+}
+
+/// `100%以上は「順調」、80%以上は「概ね順調」、80%未満は「遅れ」`.
+fn thresholds(scale: &GradeScale) -> String {
+    let computed: Vec<(&str, Decimal)> =
+        scale.grades.iter().filter_map(|grade| Some((grade.name.as_str(), grade.from?))).collect();
+    let above = computed.iter().map(|(_, from)| Some(*from));
+    let above = std::iter::once(None).chain(above);
+    let phrases = computed.iter().zip(above).map(|((name, from), above)| match (from.is_zero(), above) {
+        (true, Some(above)) => format!("{above}%未満は「{name}」"),
+        (true, None) => format!("すべて「{name}」"),
+        (false, _) => format!("{from}%以上は「{name}」"),
+    });
+    phrases.collect::<Vec<_>>().join("、")
+}
+
+/// What becomes of items that have ended, for the legend; `None` where no grade ends an item.
+pub fn ended_legend(scale: &GradeScale) -> Option<String> {
+    let ending: Vec<String> =
+        scale.grades.iter().filter(|grade| grade.ends).map(|grade| format!("「{}」", grade.name)).collect();
+    (!ending.is_empty()).then(|| {
+        format!(
+            "{}となった実践項目は、次の年度から報告を求めず、そのときの区分で引き続き件数に数える。その指標は、達成の件数に数えない。",
+            ending.join("又は")
+        )
+    })
 }
 
 /// The grade of an initiative with these action items; `None` where none of them is graded.

@@ -92,8 +92,10 @@ pub(super) fn compare(plan: &Plan, year: FiscalYear, assessed: &BTreeMap<ActionI
     let mut fair = FairGrading::default();
     let mut by_department: BTreeMap<DepartmentId, Fairness> = BTreeMap::new();
     let counted = plan.actions().map(|(_, action)| action).filter(|action: &&ActionItem| action.repeats.is_none());
+    // A grade that the indicators give by the plan's own rule is compared with nothing; one of an earlier year neither.
+    let is_compared = |item: &&AssessedAction| item.computed.is_none() && item.ended.is_none();
     for action in counted {
-        let Some(item) = assessed.get(&action.id) else { continue };
+        let Some(item) = assessed.get(&action.id).filter(is_compared) else { continue };
         let lead = Team::on(plan, action, year.last_day()).lead;
         fair.all.add(&plan.grades, item);
         by_department.entry(lead).or_default().add(&plan.grades, item);
@@ -112,8 +114,8 @@ pub(super) fn compare(plan: &Plan, year: FiscalYear, assessed: &BTreeMap<ActionI
 mod tests {
     use super::*;
     use crate::assess::assessment::AssessedIndicator;
-    use crate::assess::indicators::{achievement, verdict};
-    use crate::plan::{Direction, fixture};
+    use crate::assess::indicators::verdict;
+    use crate::plan::{Direction, achievement, fixture};
 
     fn item(grade: Option<u8>, results: &[i64]) -> AssessedAction {
         let of = |result: i64| {
@@ -129,6 +131,8 @@ mod tests {
         AssessedAction {
             grade: grade.map(GradeId),
             last_grade: None,
+            ended: None,
+            computed: None,
             indicated: None,
             effect: None,
             planned_effect: None,

@@ -5,6 +5,7 @@ pub mod assessment;
 pub mod council;
 pub mod counts;
 pub mod crossfoot;
+mod crossfoot_facts;
 mod crossfoot_plan;
 pub mod effects;
 #[cfg(test)]
@@ -60,8 +61,12 @@ pub fn assess(
                 Some(record) => effects::of_action(record),
                 None => Default::default(),
             };
+            let of_record = record.actions.get(&action.id);
+            let is_set = of_record.and_then(|of| of.grade.as_ref()).is_some_and(|grade| grade.overridden.is_some());
             let assessed = AssessedAction {
                 grade: counts::grade_of(&record, action),
+                ended: of_record.and_then(|of| of.basis.ended()),
+                computed: of_record.and_then(|of| of.basis.computed()).filter(|_| !is_set).cloned(),
                 last_grade: last.as_ref().and_then(|last| counts::grade_of(last, action)),
                 indicated: None,
                 effect: (!effect.is_empty()).then(|| effect.total()),
@@ -168,6 +173,10 @@ pub(crate) fn initiative_grade(plan: &Plan, record: &YearRecord, initiative: &In
 }
 
 fn initiative_counts(plan: &Plan, record: &YearRecord) -> GradeCounts {
-    let grades = plan.initiatives.iter().map(|initiative| (false, initiative_grade(plan, record, initiative)));
+    let grades = plan.initiatives.iter().map(|initiative| counts::Counted {
+        repeat: false,
+        grade: initiative_grade(plan, record, initiative),
+        ended: false,
+    });
     counts::count(&plan.grades, grades)
 }

@@ -66,6 +66,9 @@ pub fn warnings(assessment: &Assessment) -> Vec<Finding> {
         let case =
             Case { assessment, plan, year, action, record, last: last.and_then(|last| last.actions.get(&action.id)) };
         case.texts(&mut findings);
+        if record.basis.ended().is_some() {
+            continue;
+        }
         case.targets(&mut findings);
         case.grade(&mut findings);
         case.effects(&mut findings);
@@ -258,7 +261,7 @@ impl Case<'_> {
         let overridden = decision.overridden.is_some();
         let has_text = |field| row.entry.text(field).is_some_and(|text| !text.value.trim().is_empty());
 
-        if !overridden {
+        if !overridden && self.record.basis.computed().is_none() {
             self.against_indicators(row, grade, origin, findings);
         }
         let last = self.last.and_then(|last| last.grade.as_ref()).map(|grade| grade.value.value);
@@ -417,9 +420,11 @@ impl Case<'_> {
         let id = &self.action.printed;
         let team = Team::on(self.plan, self.action, self.year.last_day());
         let status = self.assessment.record.statuses.iter().find(|status| status.department == team.lead);
-        if let (true, false, Some(file)) =
-            (is_due(self.action, self.year), self.record.reported, status.and_then(|status| status.file.clone()))
-        {
+        if let (true, false, Some(file)) = (
+            is_due(&self.assessment.record, self.action),
+            self.record.reported,
+            status.and_then(|status| status.file.clone()),
+        ) {
             findings.push(
                 Finding::new(Severity::Warning, EMPTY_ROW, format!("{id}の行に何も記入されていません。"))
                     .at(Origin::file(file))
@@ -429,12 +434,20 @@ impl Case<'_> {
             );
         }
         let Some(row) = self.lead() else { return };
-        let missing: Vec<&str> =
-            [(Field::Result, row.entry.text(Field::Result).is_some()), (Field::Grade, self.record.grade.is_some())]
-                .into_iter()
-                .filter(|(field, has_value)| is_blank(row, *field, *has_value))
-                .map(|(field, _)| field.label())
-                .collect();
+        let mut asked = vec![(Field::Result, row.entry.text(Field::Result).is_some())];
+        match self.record.grade.is_none() && self.plan.computes_grade(self.action, self.year) {
+            // What a computed grade waits for.
+            true => {
+                let measured = self.plan.measured(self.action, self.year);
+                let is_measured = |field: &&Field| measured.iter().any(|of| Some(of.id.number) == field.indicator());
+                let results = Field::ALL.iter().filter(is_measured);
+                let is_given = |field: &Field| field.indicator().is_some_and(|at| row.entry.indicator(at).is_some());
+                asked.extend(results.map(|field| (*field, is_given(field))));
+            }
+            false => asked.push((Field::Grade, self.record.grade.is_some())),
+        }
+        let asked = asked.into_iter().filter(|(field, has_value)| is_blank(row, *field, *has_value));
+        let missing: Vec<&str> = asked.map(|(field, _)| field.label()).collect();
         if !missing.is_empty() {
             findings.push(
                 self.warn(HALF_ROW, row, &row.entry.action.origin, format!("{id}の行が書きかけです。"))

@@ -11,10 +11,13 @@ use crate::contract::Field;
 use crate::finding::{Code, Severity, Sourced};
 use crate::intake::file_account::Disposition;
 use crate::intake::fixture::{form, intake};
+use crate::merge::grading::GradeBasis;
 use crate::merge::ledger::FileFate;
 use crate::merge::merge;
+use crate::merge::record::YearRecord;
+use crate::plan::Plan;
 use crate::plan::fixture::{self, YEAR};
-use crate::vocabulary::{ActionId, Amount, FiscalYear, GradeId, InitiativeNo, ThemeId, Yen};
+use crate::vocabulary::{ActionId, Amount, FiscalYear, GradeId, GradeScale, GradeSource, InitiativeNo, ThemeId, Yen};
 
 fn codes(assessment: &Assessment) -> Vec<Code> {
     let mut codes: Vec<Code> =
@@ -363,4 +366,80 @@ fn ordinary_forms_raise_no_warning() {
         });
     forms.push(second.build());
     assert_eq!(codes(&assessed(forms)), []);
+}
+
+/// The small plan with grades from indicators (100, 80, 50, 0 %), of which － ends an item.
+fn computing() -> Plan {
+    let mut plan = fixture::small();
+    plan.grades.source = GradeSource::Indicators;
+    for (grade, from) in plan.grades.grades.iter_mut().zip([100, 80, 50, 0]) {
+        grade.from = Some(Decimal::from(from));
+    }
+    plan.grades.grades[4].ends = true;
+    plan
+}
+
+#[test]
+fn computed_grades_and_ends_are_cross_footed_through_the_years() {
+    for source in GradeSource::ALL {
+        let plan = Arc::new(Plan { grades: GradeScale { source, ..computing().grades }, ..computing() });
+        let forms = |year: FiscalYear, grade: Option<u8>, result: i64| {
+            let form = form("一課", "a.xlsx").year(year).on(5, 8).row((1, 1), |row| {
+                row.indicator(result).saving(10).result("実施した。");
+                grade.iter().for_each(|grade| {
+                    row.grade(*grade);
+                });
+            });
+            intake(vec![form.build()], vec![])
+        };
+        let years: Vec<FiscalYear> = YEAR.through(FiscalYear(2022)).collect();
+        let mut records: Vec<Arc<YearRecord>> = Vec::new();
+        for (year, grade) in years.iter().zip([None, Some(4), None]) {
+            let record = merge(&plan, *year, forms(*year, grade, 95), None, &records);
+            records.push(Arc::new(record));
+        }
+        let last = records.pop().expect("three years");
+        let assessed = assess(plan.clone(), last, records).expect("cross-footed");
+        let counts = &assessed.action_counts;
+        assert_eq!((counts.distinct, counts.ended), (3, 1), "{source:?}");
+        assert_eq!(counts.by_grade.values().sum::<u32>() + counts.ungraded, counts.distinct);
+        let item = &assessed.actions[&ActionId::new(1, 1)];
+        assert_eq!((item.grade, item.ended), (Some(GradeId(4)), Some(YEAR.next())));
+        assert_eq!(assessed.indicator_tally.due, 0, "what has ended is due no more");
+        assert_eq!(assessed.fair_grading.all.rated, 0);
+    }
+}
+
+#[test]
+fn a_grade_other_than_the_plan_computes_stops_publication() {
+    let plan = Arc::new(computing());
+    let form = form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+        row.indicator(80).result("実施した。");
+    });
+    let record = merge(&plan, YEAR, intake(vec![form.build()], vec![]), None, &[]);
+    let shown = |record: &YearRecord| assess(plan.clone(), Arc::new(record.clone()), vec![]);
+    let assessed = shown(&record).expect("cross-footed");
+    assert_eq!(assessed.actions[&ActionId::new(1, 1)].grade, Some(GradeId(1)));
+    assert!(assessed.findings.iter().all(|finding| finding.code != reviewer::GRADE_CONTRADICTS));
+    let mut wrong = record.clone();
+    let decision =
+        wrong.actions.get_mut(&ActionId::new(1, 1)).and_then(|action| action.grade.as_mut()).expect("graded");
+    decision.value.value = GradeId(0);
+    let findings = shown(&wrong).expect_err("not what the indicators give");
+    assert!(findings.iter().all(|finding| finding.code == super::crossfoot::MISMATCH));
+    let mut wrong = record.clone();
+    wrong.actions.get_mut(&ActionId::new(1, 1)).expect("an item").basis = GradeBasis::Ended(YEAR.previous());
+    assert!(shown(&wrong).is_err(), "no year before says that it ended");
+}
+
+#[test]
+fn a_result_that_a_computed_grade_waits_for_is_asked_for() {
+    let plan = Arc::new(computing());
+    let form = form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+        row.result("実施した。");
+    });
+    let record = merge(&plan, YEAR, intake(vec![form.build()], vec![]), None, &[]);
+    let assessed = assess(plan, Arc::new(record), vec![]).expect("cross-footed");
+    let half = assessed.findings.iter().find(|finding| finding.code == reviewer::HALF_ROW).expect("a finding");
+    assert_eq!(half.found.as_deref(), Some("指標1の実績値が空欄"));
 }

@@ -49,7 +49,7 @@ pub struct Letter {
 
 /// The letters of a year as of `date`, in the plan's order of departments.
 pub fn letters(plan: &Plan, record: &YearRecord, year: FiscalYear, date: Date) -> Vec<Letter> {
-    let due = due_items(plan, year);
+    let due = due_items(plan, record, year);
     let about = by_status(&record.statuses, &record.findings);
     let letter = |(status, about): (&DepartmentStatus, &Vec<&Finding>)| {
         let mut missing = unreported(&due, record, &status.department);
@@ -76,9 +76,9 @@ pub fn letters(plan: &Plan, record: &YearRecord, year: FiscalYear, date: Date) -
 }
 
 /// The items on which each department owes a row for a year, in the plan's order.
-fn due_items(plan: &Plan, year: FiscalYear) -> BTreeMap<DepartmentId, Vec<&ActionItem>> {
+fn due_items<'a>(plan: &'a Plan, record: &YearRecord, year: FiscalYear) -> BTreeMap<DepartmentId, Vec<&'a ActionItem>> {
     let mut due: BTreeMap<DepartmentId, Vec<&ActionItem>> = BTreeMap::new();
-    for (_, action) in plan.actions().filter(|(_, action)| is_due(action, year)) {
+    for (_, action) in plan.actions().filter(|(_, action)| is_due(record, action)) {
         for unit in Team::on(plan, action, year.last_day()).into_departments() {
             due.entry(unit).or_default().push(action);
         }

@@ -158,7 +158,7 @@ fn items(plan: &Plan, record: &YearRecord, period: Period, findings: &[Finding])
         .filter(|finding| finding.severity >= Severity::Error)
         .filter_map(|finding| finding.origin.as_ref().and_then(sheet_row))
         .collect();
-    for (_, action) in plan.actions().filter(|(_, action)| is_due(action, record.year)) {
+    for (_, action) in plan.actions().filter(|(_, action)| is_due(record, action)) {
         let team = Team::on(plan, action, record.year.last_day());
         for (department, is_lead) in std::iter::once((&team.lead, true)).chain(team.partners.iter().map(|p| (p, false)))
         {

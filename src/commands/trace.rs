@@ -9,8 +9,10 @@ use crate::trace::{self, NotTraced, Question};
 pub(super) fn run(call: &Call<'_>, chosen: &TraceArguments) -> Result<Outcome, Failure> {
     let engine = call.engine()?;
     let not_traced = |error: NotTraced| Failure::Other(error.to_string());
-    let question = Question::parse(&engine.plan()?.plan, &chosen.what).map_err(not_traced)?;
-    let span = if question.needs_earlier_years() { Span::ThroughYear } else { Span::OneYear };
+    let plan_file = engine.plan()?;
+    let plan = &plan_file.plan;
+    let question = Question::parse(plan, &chosen.what).map_err(not_traced)?;
+    let span = if question.needs_earlier_years(plan) { Span::ThroughYear } else { Span::OneYear };
     let year = engine.year(chosen.year, span, call.console)?;
     let trace = trace::answer(&year.assessment, &question).map_err(not_traced)?;
     Ok(Outcome::raw(format!("{trace}\n").into_bytes()))

@@ -36,10 +36,10 @@ impl Engine {
             FormsOrder::Council => return self.council_form(plan, year, progress),
             FormsOrder::Progress(period, named) => (*period, named),
         };
-        let record = self.record(year.previous(), progress)?;
+        let record = self.record_before(year, progress)?;
         let departments = match named {
             Some(text) => vec![department(plan, year, text)?],
-            None => forms::departments(plan, year),
+            None => forms::departments(plan, year, record.as_deref()),
         };
         progress.stage("様式の作成", departments.len() as u64);
         let files: Vec<OutputFile> = departments

@@ -111,6 +111,18 @@ impl Engine {
         })
     }
 
+    /// The latest record before a year; `None` where no earlier year has input.
+    ///
+    /// # Errors
+    /// As [`Engine::year`].
+    pub fn record_before(&self, year: FiscalYear, progress: &dyn Progress) -> Result<Option<Arc<YearRecord>>, Failure> {
+        let known = intake::years_with_input(&self.workspace.input);
+        match known.iter().map(|(known, _)| *known).filter(|known| *known < year).max() {
+            Some(before) => self.record(before, progress),
+            None => Ok(None),
+        }
+    }
+
     /// The record of a year, assessed with no other; `None` where the year has no input.
     ///
     /// # Errors

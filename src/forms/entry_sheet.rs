@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Note, ProtectionOptions, Worksheet};
 
-use super::rows::{Row, excerpt};
+use super::rows::{AskedGrade, Row, excerpt};
 use super::{Error, rows, validation};
 use crate::contract::entries::{Entries, Slot, Typed};
 use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
 use crate::contract::{CoverField, ENTRY_SHEET, Field, FieldGroup, FormKind, SCHEMA_VERSION};
 use crate::excel::cell_text::fitting;
 use crate::excel::{form_look, row_height};
-use crate::plan::{Plan, Wording};
+use crate::merge::grading::End;
+use crate::plan::{ActionItem, Plan, Wording};
 use crate::vocabulary::{
     CellAddress, DepartmentId, FiscalYear, Period, column_letters, grouped_decimal, japanese_date, weekday,
 };
@@ -46,6 +47,8 @@ pub(super) struct Form<'a> {
     pub(super) period: Period,
     pub(super) department: &'a DepartmentId,
     pub(super) rows: Vec<Row<'a>>,
+    /// The department's items that ended in earlier years, which have no row.
+    pub(super) ended: Vec<(&'a ActionItem, End)>,
     pub(super) columns: Vec<Field>,
     pub(super) entries: &'a Entries,
     pub(super) marks: Marks,
@@ -85,6 +88,7 @@ impl<'a> Form<'a> {
             .copied()
             .filter(|field| match field {
                 Field::LastResult | Field::LastGrade => with_last_year,
+                Field::Grade => rows.iter().any(|row| row.asks(*field)) || used(*field),
                 Field::Opinion => rows.iter().any(|row| !row.opinions.is_empty()),
                 Field::Response => rows.iter().any(|row| !row.opinions.is_empty()) || used(*field),
                 Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => {
@@ -104,8 +108,8 @@ impl<'a> Form<'a> {
             sheets: Vec::new(),
         };
         let wording = Wording::of(plan);
-        let mut form =
-            Form { plan, wording, year, period, department, rows, columns, entries, marks: Marks::new(), hidden };
+        let (ended, marks) = (Vec::new(), Marks::new());
+        let mut form = Form { plan, wording, year, period, department, rows, ended, columns, entries, marks, hidden };
         form.hidden.cover = CoverField::of_department()
             .map(|field| CoverCell { field, sheet: ENTRY_SHEET.to_owned(), cell: form.cover_cell(field) })
             .collect();
@@ -123,6 +127,11 @@ impl<'a> Form<'a> {
             })
             .collect();
         form
+    }
+
+    /// The same with what to say of items that have ended.
+    pub(super) fn with_ended(self, ended: Vec<(&'a ActionItem, End)>) -> Form<'a> {
+        Form { ended, ..self }
     }
 
     /// Where an open cell stands.
@@ -306,10 +315,14 @@ impl<'a> Form<'a> {
             };
             sheet.add_data_validation(row, right, row, right, &rule)?;
         }
+        let computed = match self.rows.iter().any(|row| row.grade != AskedGrade::Any) {
+            true => format!("\n{}", self.wording.say(crate::plan::COMPUTED_NOTE)),
+            false => String::new(),
+        };
         let notes = format!(
             "白い欄に記入し、{}に提出してください（灰色の欄と斜線の欄は記入しません）。書き方は「記入例」のシートにあります。\n\
             効果額は千円単位の整数です。ないときは「0」、当てはまらないときは「―」、まだ分からないときは空白のままにします。\n\
-            「内部メモ」「記入者」「内線」は公表しません。",
+            「内部メモ」「記入者」「内線」は公表しません。{computed}",
             self.plan.settings.office
         );
         let end = narrow(self.column_of(Field::GradeReason));
@@ -462,7 +475,20 @@ impl<'a> Form<'a> {
         let list = |i: usize| lists.get(i).map_or("", String::as_str);
         for (col, field) in (0u16..).zip(&self.columns) {
             let rule = match field {
-                Field::Grade => Some(validation::grade(list(0), &self.wording)?),
+                Field::Grade if self.rows.iter().all(|row| row.grade == AskedGrade::Any) => {
+                    Some(validation::grade(list(0), &self.wording)?)
+                }
+                Field::Grade => {
+                    for (at, row) in (first_row..).zip(rows) {
+                        let rule = match row.grade {
+                            AskedGrade::Any => validation::grade(list(0), &self.wording)?,
+                            AskedGrade::Stated => validation::stated_grade(list(2), &self.wording)?,
+                            AskedGrade::None => continue,
+                        };
+                        sheet.add_data_validation(at, col, at, col, &rule)?;
+                    }
+                    None
+                }
                 Field::ActualStage => Some(validation::stage(list(1))?),
                 field if field.effect().is_some() => {
                     Some(validation::effect(*field, CellAddress::new(first_row, col.into()))?)
@@ -502,6 +528,21 @@ impl<'a> Form<'a> {
                 "※ {}「{}」は {first} の再掲です。{first} の行に記入してください。",
                 action.printed,
                 excerpt(&action.name, 60)
+            );
+            sheet.write_string_with_format(at, 3, text, &form_look::note().unset_text_wrap())?;
+            sheet.set_row_height(at, 18)?;
+            at += 1;
+        }
+        for (action, end) in &self.ended {
+            if self.rows.iter().any(|row| row.action.id == action.id) {
+                continue;
+            }
+            let grade = self.plan.grades.get(end.grade.value).map(|grade| grade.name.as_str()).unwrap_or_default();
+            let text = format!(
+                "※ {}「{}」は、{}に「{grade}」となったため、記入は要りません。",
+                action.printed,
+                excerpt(&action.name, 60),
+                end.year
             );
             sheet.write_string_with_format(at, 3, text, &form_look::note().unset_text_wrap())?;
             sheet.set_row_height(at, 18)?;

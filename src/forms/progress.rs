@@ -6,6 +6,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::entry_sheet::Form;
 use super::returned::Points;
+use super::rows::AskedGrade;
 use super::signature::{Choices, define_names, hidden_sheet, list_formulas, set_properties};
 use super::{Error, guide_sheet, rows};
 use crate::contract::entries::Entries;
@@ -30,10 +31,13 @@ const STAGE_PAIRS: [(Stage, Stage); 9] = [
     (Stage::Implement, Stage::Complete),
 ];
 
+/// The key of the list of grades that a row offers whose others are computed.
+const STATED_GRADES: &str = "grade_stated";
+
 /// The blank form of a department as the bytes of an xlsx file; 版 is 1, everything else open is blank.
 ///
-/// `last` is last year's record: its results and grades stand beside the cells to fill in, and the council's opinions are there to
-/// be answered. The same arguments give the same bytes.
+/// `last` is the latest record before the year: what has ended by then is not asked for again, the council's opinions are there to
+/// be answered, and of last year results and grades stand beside the cells to fill in. The same arguments give the same bytes.
 ///
 /// # Errors
 ///
@@ -76,21 +80,26 @@ pub(super) fn form<'a>(
     last: Option<&'a YearRecord>,
     entries: &'a Entries,
 ) -> Result<Form<'a>, Error> {
-    let rows = rows::rows_of(plan, year, department, last);
+    let rows = rows::rows_of(plan, year, department, last, entries);
     if rows.is_empty() {
         return Err(Error::NoRows { department: department.clone(), year });
     }
-    Ok(Form::new(plan, year, period, department, rows, last.is_some(), entries))
+    let with_last_year = last.is_some_and(|last| last.year == year.previous());
+    let ended = rows::ended_of(plan, year, department, last);
+    Ok(Form::new(plan, year, period, department, rows, with_last_year, entries).with_ended(ended))
 }
 
 /// The workbook of a form: the points of a returned form, the entry sheets, 記入例, 審議会意見, the hidden sheet.
 pub(super) fn workbook(form: &Form<'_>, points: Option<&Points<'_>>) -> Result<Vec<u8>, Error> {
     let mut workbook = Workbook::new();
     form_look::set_default_font(&mut workbook)?;
-    let lists = [
+    let mut lists = vec![
         Choices { key: Field::Grade.key(), texts: form.plan.grades.grades.iter().map(grade_choice).collect() },
         Choices { key: Field::ActualStage.key(), texts: stage_choices() },
     ];
+    if form.rows.iter().any(|row| row.grade == AskedGrade::Stated) {
+        lists.push(Choices { key: STATED_GRADES, texts: form.plan.grades.stated().map(grade_choice).collect() });
+    }
     let formulas = list_formulas(&form.hidden, &lists);
     if let Some(points) = points {
         points.write(workbook.add_worksheet(), form)?;
@@ -127,7 +136,7 @@ mod tests {
     #[test]
     fn every_department_of_the_plan_gets_the_same_form_twice() {
         let plan = fixture::sample();
-        let departments = crate::forms::departments(&plan, FiscalYear(2020));
+        let departments = crate::forms::departments(&plan, FiscalYear(2020), None);
         assert!(departments.len() >= 39, "{}", departments.len());
         for department in &departments {
             let bytes = write(&plan, FiscalYear(2020), Period::YearEnd, department, None).expect("a form");
@@ -150,7 +159,7 @@ mod tests {
     #[test]
     fn a_form_of_a_year_is_made_for_the_units_of_its_last_day_and_still_for_those_that_ended() {
         let plan = fixture::sample();
-        let departments = crate::forms::departments(&plan, FiscalYear(2021));
+        let departments = crate::forms::departments(&plan, FiscalYear(2021), None);
         assert!(departments.contains(&unit("総務部", "ICT推進室")));
         assert!(!departments.contains(&unit("総務部", "情報推進課")));
         let ids = |department: &DepartmentId| {

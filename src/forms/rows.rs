@@ -3,7 +3,9 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::contract::entries::{Entries, Slot};
 use crate::contract::{Field, opinion_tag};
+use crate::merge::grading::{End, end_of};
 use crate::merge::record::{Opinion, YearRecord};
 use crate::plan::{ActionItem, Indicator, Initiative, Plan};
 use crate::vocabulary::{DepartmentId, FiscalYear};
@@ -19,11 +21,26 @@ pub(super) enum Part {
     Open,
 }
 
+/// What a row asks of 進捗区分.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AskedGrade {
+    /// One of all grades.
+    Any,
+    /// One that only a person gives, where it applies: the others are computed.
+    Stated,
+    /// None: it is computed.
+    None,
+}
+
 /// An entry row before it is written.
 pub(super) struct Row<'a> {
     pub(super) initiative: &'a Initiative,
     pub(super) action: &'a ActionItem,
     pub(super) part: Part,
+    /// What it asks of 進捗区分.
+    pub(super) grade: AskedGrade,
+    /// How the item ended in an earlier year, where a department typed something on it all the same.
+    pub(super) end: Option<End>,
     /// The lead by its name on the form's day.
     pub(super) lead: DepartmentId,
     /// 前年度の実績 of this department.
@@ -44,6 +61,7 @@ impl Row<'_> {
             Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => {
                 self.part == Part::Lead && self.indicator(field).is_some()
             }
+            Field::Grade => self.grade != AskedGrade::None,
             Field::Response => !self.opinions.is_empty(),
             field => field.is_open(),
         }
@@ -56,6 +74,9 @@ impl Row<'_> {
 
     /// The text of 実践項目: its name and, where the department does not lead it, who does.
     pub(super) fn action_name(&self) -> String {
+        if let Some(end) = &self.end {
+            return format!("{}\n（{}に完了。記入は要りません）", self.action.name, end.year);
+        }
         match self.part {
             Part::Lead => self.action.name.clone(),
             Part::Partner => format!("{}\n（主担当：{}）", self.action.name, self.lead.printed_name()),
@@ -94,8 +115,36 @@ pub(super) fn day_of_form(plan: &Plan, year: FiscalYear, department: &Department
 }
 
 /// The rows of a department's form in the plan's order: what it leads, what it takes part in, and what any department may report on.
-/// An item listed again (再掲) is reported on where it is listed first.
+/// An item listed again (再掲) is reported on where it is listed first; one that has ended has a row only where something was typed
+/// on it all the same.
+///
+/// `last` is the latest record before the year.
 pub(super) fn rows_of<'a>(
+    plan: &'a Plan,
+    year: FiscalYear,
+    department: &DepartmentId,
+    last: Option<&'a YearRecord>,
+    entries: &Entries,
+) -> Vec<Row<'a>> {
+    let is_typed_on =
+        |action: &ActionItem| entries.iter().any(|(slot, _)| matches!(slot, Slot::Row(typed, _) if typed == action.id));
+    let mut rows = rows_with_ended(plan, year, department, last);
+    rows.retain(|row| row.end.is_none() || is_typed_on(row.action));
+    rows
+}
+
+/// The items of a department's form that have ended, and how.
+pub(super) fn ended_of<'a>(
+    plan: &'a Plan,
+    year: FiscalYear,
+    department: &DepartmentId,
+    last: Option<&'a YearRecord>,
+) -> Vec<(&'a ActionItem, End)> {
+    let rows = rows_with_ended(plan, year, department, last).into_iter();
+    rows.filter(|row| row.part != Part::Open).filter_map(|row| Some((row.action, row.end?))).collect()
+}
+
+fn rows_with_ended<'a>(
     plan: &'a Plan,
     year: FiscalYear,
     department: &DepartmentId,
@@ -117,12 +166,19 @@ pub(super) fn rows_of<'a>(
             () if action.open => Part::Open,
             () => continue,
         };
-        let (last_result, last_grade) = last_year(plan, department, action, last);
+        let of_last_year = last.filter(|last| last.year == year.previous());
+        let (last_result, last_grade) = last_year(plan, department, action, of_last_year);
         let opinions = match last {
             Some(last) if part != Part::Open => last.opinions_to_answer(initiative.no),
             _ => Vec::new(),
         };
-        rows.push(Row { initiative, action, part, lead, last_result, last_grade, opinions });
+        let grade = match plan.computes_grade(action, year) {
+            false => AskedGrade::Any,
+            true if part == Part::Lead && plan.grades.stated().next().is_some() => AskedGrade::Stated,
+            true => AskedGrade::None,
+        };
+        let end = end_of(plan, last, action.id);
+        rows.push(Row { initiative, action, part, grade, end, lead, last_result, last_grade, opinions });
     }
     // The opinions stand once: in the first row of the initiative that the department leads, or else takes part in.
     let mut seen = std::collections::BTreeSet::new();
@@ -165,9 +221,11 @@ fn last_year(
 }
 
 /// The departments that get a form for a year, in the plan's order: those that exist on its last day and have a row of their own.
-pub fn departments(plan: &Plan, year: FiscalYear) -> Vec<DepartmentId> {
+/// `last` is the latest record before the year: who has nothing but items that have ended gets none.
+pub fn departments(plan: &Plan, year: FiscalYear, last: Option<&YearRecord>) -> Vec<DepartmentId> {
+    let blank = Entries::new();
     plan.departments_on(year.last_day())
-        .filter(|unit| rows_of(plan, year, &unit.id, None).iter().any(|row| row.part != Part::Open))
+        .filter(|unit| rows_of(plan, year, &unit.id, last, &blank).iter().any(|row| row.part != Part::Open))
         .map(|unit| unit.id.clone())
         .collect()
 }

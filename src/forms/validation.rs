@@ -64,6 +64,16 @@ pub(super) fn grade(list: &str, wording: &Wording) -> Result<DataValidation, Err
         .set_error_message("右の▼を押し、一覧の中から選んでください。\n消すには Delete キーを押してください。")?)
 }
 
+/// 進捗区分 of an item whose grade is computed: one that only a person gives, where it applies.
+pub(super) fn stated_grade(list: &str, wording: &Wording) -> Result<DataValidation, Error> {
+    Ok(DataValidation::new()
+        .allow_list_formula(Formula::new(list))
+        .set_input_title(wording.say("進捗区分"))?
+        .set_input_message("指標の実績値から計算するので、ふつうは空白のままにします。▼の中のものに当てはまるときだけ選んでください。")?
+        .set_error_title(wording.say("進捗区分が選択肢にありません"))?
+        .set_error_message("この行の区分は、指標の実績値から計算します。▼の中のものに当てはまらなければ、Delete キーで消してください。")?)
+}
+
 /// 実績（工程） from the plan's stages; a combination that is not listed may be typed.
 pub(super) fn stage(list: &str) -> Result<DataValidation, Error> {
     Ok(DataValidation::new()

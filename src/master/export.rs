@@ -328,6 +328,8 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             ("settings", "rounding") => Content::text(settings.rounding.label()),
             ("settings", "digest_paper") => Content::text(settings.digest_paper.label()),
             ("grades", "rule") => Content::text(rule_label(plan.grades.rule)),
+            ("grades", "source") => Content::text(plan.grades.source.label()),
+            ("grades", "of_several") => Content::text(plan.grades.of_several.label()),
             ("words", key) => {
                 let default = Words::ALL.iter().find(|(of, ..)| *of == key).map(|(.., default)| *default);
                 Content::optional(plan.words.get(key).filter(|word| Some(*word) != default))
@@ -629,6 +631,8 @@ fn grades(plan: &Plan) -> Vec<Vec<Content>> {
             grade.points.map_or(Content::Nothing, Content::whole),
             Content::Flag(grade.on_track),
             Content::Flag(grade.needs_reason),
+            grade.from.map_or(Content::Nothing, Content::Number),
+            Content::Flag(grade.ends),
         ]
     };
     plan.grades.grades.iter().map(row).collect()

@@ -355,6 +355,24 @@ pub(super) const GRADES: SheetOf = SheetOf {
             "「区分の理由」の記入を求める区分に○を選びます。理由がないときは指摘になります。",
         )
         .optional(),
+        column(
+            "率の下限（%）",
+            "from",
+            Kind::Number,
+            7.0,
+            Free,
+            "区分を指標から計算する計画で、率が何%からこの区分とするかです（80%は 80）。いちばん低い区分は 0 です。空白の区分は、計算ではなく人が決めます（完了、対象外など）。",
+        )
+        .optional(),
+        column(
+            "完了とする",
+            "ends",
+            Kind::Flag,
+            7.0,
+            FLAG,
+            "この区分になった実践項目に、次の年度から報告を求めないときに○を選びます。",
+        )
+        .optional(),
     ],
 };
 pub(super) const DEADLINES: SheetOf = SheetOf {

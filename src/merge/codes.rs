@@ -40,6 +40,10 @@ pub const OLD_NAME: Code = Code("merge.old-name");
 pub const SPLIT_LEAD: Code = Code("merge.split-lead");
 /// The lead of an item was abolished without a successor.
 pub const ABOLISHED_LEAD: Code = Code("merge.abolished-lead");
+/// A grade that was typed where the plan computes it.
+pub const COMPUTED_GRADE: Code = Code("merge.grade-is-computed");
+/// A row on an item that ended in an earlier year.
+pub const AFTER_END: Code = Code("merge.row-after-end");
 /// An override of the office in use.
 pub const OVERRIDE: Code = Code("merge.override");
 /// An entry of office.toml that nothing answers to.

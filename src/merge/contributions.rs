@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use super::attribution::{Succession, Team, form_unit, owner};
 use super::codes;
-use super::record::{ActionRecord, Contribution, Decision, Standing};
+use super::grading::{self, End};
+use super::record::{ActionRecord, Contribution, Standing};
 use crate::contract::Entry;
 use crate::finding::{Code, Finding, Severity};
 use crate::intake::submission::Submission;
@@ -44,6 +45,8 @@ pub(super) struct Circumstances<'a> {
     pub(super) year: FiscalYear,
     /// Position of each department in the plan.
     pub(super) order: &'a BTreeMap<&'a DepartmentId, usize>,
+    /// The items that ended in earlier years.
+    pub(super) ended: &'a BTreeMap<ActionId, End>,
     /// Whether the year-end forms are being collected: then a midyear row that stands in is worth a finding.
     pub(super) year_end: bool,
 }
@@ -65,13 +68,10 @@ pub(super) fn merge_action<'a>(
     if action.repeats.is_some() {
         report_values_on_repeat(case.plan, action, &contributions, &mut findings);
     }
-    let record = ActionRecord {
-        id: action.id,
-        repeats: action.repeats,
-        grade: lead.and_then(|lead| lead.grade().cloned()).map(|value| Decision { value, overridden: None }),
-        reported: lead.is_some(),
-        contributions,
-    };
+    let (grade, basis) = grading::graded(case.plan, case.year, action, lead, case.ended.get(&action.id));
+    let record =
+        ActionRecord { id: action.id, repeats: action.repeats, grade, basis, reported: lead.is_some(), contributions };
+    grading::report_unasked(case.plan, case.year, action, &record, &mut findings);
     MergedAction { record, superseded, findings }
 }
 
@@ -199,7 +199,7 @@ impl ActionMerge<'_> {
 pub(super) fn share_grades(plan: &Plan, records: &mut BTreeMap<ActionId, ActionRecord>, findings: &mut Vec<Finding>) {
     for (_, action) in plan.actions() {
         let Some(original) = action.repeats.and_then(|original| records.get(&original)) else { continue };
-        let (grade, reported) = (original.grade.clone(), original.reported);
+        let (grade, basis, reported) = (original.grade.clone(), original.basis.clone(), original.reported);
         let Some(record) = records.get_mut(&action.id) else { continue };
         let own = record.grade.take();
         if let (Some(own), Some(shared)) = (&own, &grade)
@@ -214,6 +214,7 @@ pub(super) fn share_grades(plan: &Plan, records: &mut BTreeMap<ActionId, ActionR
             );
         }
         record.grade = grade;
+        record.basis = basis;
         record.reported = reported;
     }
 }

@@ -13,7 +13,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::codes;
 use super::office::OfficeFile;
@@ -22,20 +22,13 @@ use crate::contract::Field;
 use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::intake::submission::RatingForm;
 use crate::plan::Plan;
-use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, OpinionId, folded};
+use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, OpinionId, folded, one_decimal};
 
 impl CouncilResult {
     /// 平均点 to one decimal, half up; `None` where nobody gave points.
     pub fn mean(&self) -> Option<Decimal> {
         (self.raters > 0).then(|| one_decimal(self.points / Decimal::from(self.raters)))
     }
-}
-
-/// A value as rates and means are printed: one decimal, half up, and always with it (50.0, 4.0).
-pub fn one_decimal(value: Decimal) -> Decimal {
-    let mut rounded = value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
-    rounded.rescale(1);
-    rounded
 }
 
 /// Adds up the members' forms of a year.

@@ -9,6 +9,7 @@ pub mod attribution;
 pub mod codes;
 pub mod contributions;
 pub mod council;
+pub mod grading;
 pub mod ledger;
 pub mod office;
 pub mod proved;
@@ -24,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use contributions::{Circumstances, Row};
+use grading::End;
 use ledger::{FateReason, FileFate};
 use office::OfficeFile;
 use record::{ActionRecord, Decision, HandedIn, InitiativeRecord, InternalText, Override, YearRecord};
@@ -57,8 +59,10 @@ pub fn merge(
     let internal = internal_texts(&chosen);
     let period = status::period(&chosen);
 
+    let last = earlier.iter().filter(|record| record.year < year).max_by_key(|record| record.year).map(AsRef::as_ref);
+    let ended = grading::ended(plan, last);
     let Merged { mut actions, mut superseded, mut rejected } =
-        merge_actions(plan, year, period, &chosen, &mut findings);
+        merge_actions(plan, year, period, &chosen, &ended, &mut findings);
     // Of a file of which nothing is in force no cell is asked about: its fate says it all.
     let in_force: BTreeSet<&str> = chosen.in_force.iter().map(|submission| &*submission.file).collect();
     let shares_a_file = |submission: &&Submission| in_force.contains(&*submission.file);
@@ -68,7 +72,6 @@ pub fn merge(
     contributions::share_grades(plan, &mut actions, &mut findings);
 
     let mut council = council::results(plan, year, &ratings, office, &mut findings);
-    let last = earlier.iter().filter(|record| record.year < year).max_by_key(|record| record.year).map(AsRef::as_ref);
     let last_opinions = council::answered(plan, year, &actions, last, &mut findings);
     let initiatives: BTreeMap<InitiativeNo, InitiativeRecord> = plan
         .initiatives
@@ -141,11 +144,12 @@ fn merge_actions(
     year: FiscalYear,
     period: Period,
     chosen: &resubmission::Chosen,
+    ended: &BTreeMap<ActionId, End>,
     findings: &mut Vec<Finding>,
 ) -> Merged {
     let order: BTreeMap<&DepartmentId, usize> =
         plan.departments.iter().enumerate().map(|(i, department)| (&department.id, i)).collect();
-    let case = Circumstances { plan, year, order: &order, year_end: period == Period::YearEnd };
+    let case = Circumstances { plan, year, order: &order, ended, year_end: period == Period::YearEnd };
     let mut rows: BTreeMap<ActionId, Vec<Row<'_>>> = BTreeMap::new();
     for submission in &chosen.in_force {
         for entry in &submission.entries {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::grading::GradeBasis;
 use super::ledger::Ledger;
 use super::statement::ReportStatement;
 use crate::contract::{Audience, Entry, Field, FormField};
@@ -89,8 +90,11 @@ pub struct ActionRecord {
     pub id: ActionId,
     /// The item that it is listed again from (再掲): then it has no effects of its own.
     pub repeats: Option<ActionId>,
-    /// The lead's grade or the office's override; `None` where there is neither.
+    /// The grade in force: the lead's, the one that the plan computes, the one with which the item ended, or the office's override;
+    /// `None` where there is none of these.
     pub grade: Option<Decision<GradeId>>,
+    /// How the grade came about, the office's word aside.
+    pub basis: GradeBasis,
     /// The rows by department: lead first, then partners and others in the plan's order.
     pub contributions: Vec<Contribution>,
     /// Whether the lead has reported on it (a row that is not empty).

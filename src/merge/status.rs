@@ -4,16 +4,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::attribution::{Team, form_unit};
-use super::record::{ActionRecord, DepartmentStatus, SubmissionState};
+use super::record::{ActionRecord, DepartmentStatus, SubmissionState, YearRecord};
 use super::resubmission::Chosen;
 use crate::finding::{Finding, Severity};
 use crate::intake::submission::Submission;
 use crate::plan::{ActionItem, Department, Plan};
 use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, Period};
 
-/// Whether the departments of an action item owe a report on it for a year: when the schedule has something for that year
-/// (or nothing at all), and the item is not listed again from elsewhere.
-pub fn is_due(action: &ActionItem, year: FiscalYear) -> bool {
+/// Whether the departments of an action item owe a report on it for a record's year: as [`is_planned`], unless the item has ended.
+pub fn is_due(record: &YearRecord, action: &ActionItem) -> bool {
+    is_planned(action, record.year) && !has_ended(record.actions.get(&action.id))
+}
+
+fn has_ended(record: Option<&ActionRecord>) -> bool {
+    record.is_some_and(|record| record.basis.ended().is_some())
+}
+
+/// Whether the plan asks for a report on an item for a year: when the schedule has something for that year (or nothing at all),
+/// and the item is not listed again from elsewhere.
+pub fn is_planned(action: &ActionItem, year: FiscalYear) -> bool {
     action.repeats.is_none()
         && (action.schedule.is_empty() || action.schedule.get(&year).is_some_and(|stages| !stages.is_empty()))
 }
@@ -36,7 +45,8 @@ pub(super) fn statuses(
 ) -> Vec<DepartmentStatus> {
     let day = year.last_day();
     let mut due: BTreeMap<DepartmentId, Vec<ActionId>> = BTreeMap::new();
-    for (_, action) in plan.actions().filter(|(_, action)| is_due(action, year)) {
+    let is_due = |action: &ActionItem| is_planned(action, year) && !has_ended(actions.get(&action.id));
+    for (_, action) in plan.actions().filter(|(_, action)| is_due(action)) {
         let team = Team::on(plan, action, day);
         for unit in team.into_departments() {
             due.entry(unit).or_default().push(action.id);

@@ -18,6 +18,7 @@ use crate::assess::assessment::Assessment;
 use crate::assess::{self};
 use crate::contract::{Entry, Field, FieldKind};
 use crate::finding::{Finding, Origin, Sourced};
+use crate::merge::grading::{self, GradeBasis};
 use crate::merge::ledger::Ledger;
 use crate::merge::record::{
     ActionRecord, Contribution, CouncilResult, Decision, HandedIn, InitiativeRecord, Opinion, Override,
@@ -231,6 +232,7 @@ impl<'a> Reader<'a> {
         let date = published.ok_or_else(|| Box::new(self.no_year()))?;
         self.grades(&mut records)?;
         self.contributions(&mut records)?;
+        self.bases(&mut records);
         self.councils(&mut records)?;
         self.opinions(&mut records)?;
         self.highlights(&mut records)?;
@@ -244,6 +246,7 @@ impl<'a> Reader<'a> {
                 id: action.id,
                 repeats: action.repeats,
                 grade: None,
+                basis: GradeBasis::default(),
                 contributions: Vec::new(),
                 reported: false,
             };
@@ -336,6 +339,26 @@ impl<'a> Reader<'a> {
             });
         }
         Ok(())
+    }
+
+    /// How the grades came about: the plan says it of what the leads reported, and of items that ended the years before.
+    fn bases(&self, records: &mut BTreeMap<FiscalYear, YearRecord>) {
+        let mut last: Option<YearRecord> = None;
+        for record in records.values_mut() {
+            for (_, action) in self.plan.actions() {
+                let of = action.repeats.unwrap_or(action.id);
+                let Some((_, original)) = self.plan.action(of) else { continue };
+                let lead = record.actions.get(&of).and_then(ActionRecord::lead).map(|lead| Arc::clone(&lead.entry));
+                let basis = match grading::end_of(self.plan, last.as_ref(), of) {
+                    Some(end) => GradeBasis::Ended(end.year),
+                    None => grading::basis(self.plan, record.year, original, lead.as_deref()),
+                };
+                if let Some(merged) = record.actions.get_mut(&action.id) {
+                    merged.basis = basis;
+                }
+            }
+            last = Some(record.clone());
+        }
     }
 
     /// The leads' grades, stages, effects and results of indicators.

@@ -7,7 +7,7 @@ use super::data_set::{DataSet, Table, Value};
 use super::ids;
 use super::shape;
 use crate::assess::assessment::Assessment;
-use crate::assess::{indicators, initiative_grade};
+use crate::assess::initiative_grade;
 use crate::contract::{Audience, Field, Paper};
 use crate::merge::attribution::Team;
 use crate::merge::record::{ActionRecord, Contribution, Decision, Opinion, Standing, YearRecord};
@@ -418,7 +418,7 @@ impl<'a> Source<'a> {
                         decimal(target),
                         decimal(result),
                         state(typed.as_ref()),
-                        decimal(indicators::achievement(indicator.direction, target, result)),
+                        decimal(crate::plan::achievement(indicator.direction, target, result)),
                     ]);
                 }
             }

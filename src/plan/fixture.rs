@@ -81,6 +81,8 @@ pub(crate) fn small() -> Plan {
         points,
         on_track,
         needs_reason: false,
+        from: None,
+        ends: false,
     };
     let theme =
         |id, short: &str| Theme { id: ThemeId(id), short: short.into(), title: short.into(), text: String::new() };
@@ -116,6 +118,8 @@ pub(crate) fn small() -> Plan {
             ],
             rule: GradeRule::Lowest,
             weights: BTreeMap::new(),
+            source: Default::default(),
+            of_several: Default::default(),
         },
         narrative: Narrative::default(),
         glossary: vec![],

@@ -1,6 +1,8 @@
 //! The plan (行政改革プラン): `plan.toml` read, checked and written, and what a plan says of a day or a year.
 
+mod achievement;
 pub mod check;
+mod computed_grade;
 pub mod department;
 pub mod initiative;
 pub mod levels;
@@ -17,6 +19,9 @@ pub(crate) mod write;
 #[cfg(test)]
 pub(crate) mod fixture;
 
+pub use achievement::achievement;
+use computed_grade::way;
+pub use computed_grade::{COMPUTED_NOTE, ComputedGrade};
 pub use department::{Bureau, Department, Reorganization, Responsible};
 pub(crate) use initiative::stage_text;
 pub use initiative::{ActionItem, Direction, Indicator, Initiative, Theme, planned_stage, target};

@@ -14,7 +14,7 @@ use super::{
     ActionItem, Department, DigestPaper, Direction, ForeignForm, Group, Indicator, Initiative, Level, OpenDataTerms,
     Plan, Rating, Responsible, Words, reorganize,
 };
-use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, Stage, Yen};
+use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, GradeSource, OfSeveral, Stage, Yen};
 
 /// The explanation at the head of the file.
 const PREFACE: &str = "\
@@ -311,6 +311,12 @@ fn department(plan: &Plan, unit: &Department) -> String {
 fn grades(plan: &Plan, toml: &mut Toml) {
     toml.section("進捗区分", "[grades]");
     toml.text("rule", rule_label(plan.grades.rule));
+    if plan.grades.source != GradeSource::default() {
+        toml.text("source", plan.grades.source.label());
+    }
+    if plan.grades.of_several != OfSeveral::default() {
+        toml.text("of_several", plan.grades.of_several.label());
+    }
     let weights: Vec<String> =
         plan.grades.weights.iter().map(|(id, weight)| format!("{} = {weight}", id.key())).collect();
     toml.key("weights", &inline_table(&weights));
@@ -332,6 +338,10 @@ fn grades(plan: &Plan, toml: &mut Toml) {
             }
             if grade.needs_reason {
                 fields.push("needs_reason = true".to_owned());
+            }
+            fields.extend(grade.from.map(|from| format!("from = {from}")));
+            if grade.ends {
+                fields.push("ends = true".to_owned());
             }
             inline_table(&fields)
         })

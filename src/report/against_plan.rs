@@ -229,7 +229,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::assess::indicators::{achievement, verdict};
+    use crate::assess::indicators::verdict;
+    use crate::plan::achievement;
     use crate::vocabulary::{ActionId, IndicatorId, Yen};
 
     fn indicator(direction: Direction, target: Option<i64>, result: Option<i64>) -> String {

@@ -47,6 +47,8 @@ fn grade(id: u8, mark: &str, name: &str, points: Option<u8>, on_track: bool) -> 
         points,
         on_track,
         needs_reason: false,
+        from: None,
+        ends: false,
     }
 }
 
@@ -142,6 +144,8 @@ pub(crate) fn plan() -> Plan {
             ],
             rule: GradeRule::Lowest,
             weights: BTreeMap::new(),
+            source: Default::default(),
+            of_several: Default::default(),
         },
         narrative: Narrative::default(),
         glossary: Vec::new(),
@@ -187,7 +191,14 @@ fn contribution(
 }
 
 fn empty(action: &ActionItem) -> ActionRecord {
-    ActionRecord { id: action.id, repeats: action.repeats, grade: None, contributions: Vec::new(), reported: false }
+    ActionRecord {
+        id: action.id,
+        repeats: action.repeats,
+        grade: None,
+        basis: Default::default(),
+        contributions: Vec::new(),
+        reported: false,
+    }
 }
 
 fn decided(grade: u8, row: u32, overridden: Option<Override<GradeId>>) -> Option<Decision<GradeId>> {

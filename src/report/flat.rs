@@ -16,7 +16,7 @@ use crate::assess::counts::UNGRADED;
 use crate::contract::{self, Audience, Field, Paper};
 use crate::finding::{Origin, Place};
 use crate::plan::Wording;
-use crate::vocabulary::{EffectKind, EffectTerm, GradeId, Yen};
+use crate::vocabulary::{EffectKind, EffectTerm, GradeId, GradeSource, Yen};
 
 /// The table.
 #[derive(Debug, Clone, PartialEq)]
@@ -229,6 +229,13 @@ fn progress(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, acti
             false => Value::Blank,
         },
     );
+    let scale_of = &view.plan.grades;
+    if scale_of.source != GradeSource::Typed || scale_of.grades.iter().any(|grade| grade.ends) {
+        let computed = action.computed.map_or(Value::Blank, |computed| Value::Number(computed.rate));
+        row.add("grade_rate", "区分の計算に用いた率（%）", "空欄は、計算によらない区分", computed);
+        let ended = action.ended.map_or(Value::Blank, |year| Value::Text(year.to_string()));
+        row.add("ended_in", "完了した年度", "前年度までに完了したもの", ended);
+    }
     let before = action.overridden.map(|o| label(o.before.as_ref().map(|before| before.value)));
     row.add("grade_before", "変更前の区分", "区分を変更したときの元の区分", before.map_or(Value::Blank, Value::Text));
     let reason = action.overridden.map(|overridden| overridden.reason.clone());

@@ -1,10 +1,11 @@
 //! How grades are printed: always mark and word; where there is none, 区分なし.
 
 use super::document::{Alignment, Cell, Emphasis, Inline, Inlines, emphasised, plain};
-use super::figures::NONE;
+use super::figures::{NONE, percent};
+use super::view::{ActionView, YearView};
 use crate::assess::counts::UNGRADED;
 pub use crate::assess::movement::is_behind;
-use crate::vocabulary::{Grade, GradeId, GradeScale};
+use crate::vocabulary::{Grade, GradeId, GradeScale, GradeSource};
 
 /// `○ 計画どおり`, or 区分なし.
 pub fn label(scale: &GradeScale, grade: Option<GradeId>) -> String {
@@ -65,6 +66,25 @@ pub fn sign(scale: &GradeScale, grade: Option<GradeId>) -> &str {
 /// The mark of a grade, or its name where it has none; ― where there is no grade, for tables whose key says so.
 pub fn sign_or_none(scale: &GradeScale, grade: Option<GradeId>) -> &str {
     grade.and_then(|id| scale.get(id)).map_or(NONE, Grade::sign)
+}
+
+/// How the computed grades of some items came about: `※ 区分は、指標の達成率から計算した（1-1 83.3%、1-2 60.0%）。`
+pub(crate) fn computed_note(view: &YearView<'_>, actions: &[ActionView<'_>]) -> Option<String> {
+    let computed = actions.iter().filter(|action| action.action.repeats.is_none());
+    let rates: Vec<String> = computed
+        .filter_map(|action| Some(format!("{} {}%", action.action.printed, percent(action.computed?.rate))))
+        .collect();
+    let rate = rate_name(&view.plan.grades)?;
+    (!rates.is_empty()).then(|| format!("※ 区分は、{rate}から計算した（{}）。", rates.join("、")))
+}
+
+/// What the rates are called from which a scale's grades are computed; `None` where departments choose them.
+pub fn rate_name(scale: &GradeScale) -> Option<&'static str> {
+    match scale.source {
+        GradeSource::Typed => None,
+        GradeSource::Indicators => Some("指標の達成率"),
+        GradeSource::Elapsed => Some("期間の経過に対する指標の進み"),
+    }
 }
 
 /// Whether every grade has a mark of one character, so that a column of them can be narrow.

@@ -96,8 +96,10 @@ fn grade_table(view: &YearView<'_>) -> Table {
 /// The rules of counting and rounding.
 fn rules(view: &YearView<'_>) -> Vec<String> {
     let rounding = view.plan.settings.rounding.label();
-    let mut rules = vec![
-        grade_rule::legend(&view.plan.grades),
+    let mut rules: Vec<String> = grade_rule::computed_legend(view.plan, view.year).into_iter().collect();
+    rules.push(grade_rule::legend(&view.plan.grades));
+    rules.extend(grade_rule::ended_legend(&view.plan.grades));
+    rules.extend([
         rate_legend(view.plan),
         counting_legend(view.plan),
         CUMULATIVE_LEGEND.to_owned(),
@@ -109,7 +111,7 @@ fn rules(view: &YearView<'_>) -> Vec<String> {
         against_plan::INDICATOR_LEGEND.to_owned(),
         format!("「{NONE}」は該当する値がないこと、「0」は値が0であること、「▲」は負の数であることを表す。"),
         "同じ部署から複数の提出があった場合は、提出日（同日のときは版）が新しいものによる。".to_owned(),
-    ];
+    ]);
     let has_effects = view.effects_by_year.values().any(|effects| !effects.is_empty())
         || view.plan.actions().any(|(_, action)| !action.planned_effect.is_empty());
     if !has_effects {

@@ -31,7 +31,7 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Part {
 /// The plan's table with grades, counts, effects and pages; each No. leads to its sheet.
 fn table(view: &YearView<'_>) -> Table {
     let mut heads = vec![("区分".to_owned(), grade_width(view))];
-    heads.push(("件数".to_owned(), COUNTS_WIDTH));
+    heads.push(("件数".to_owned(), counts_width(view)));
     heads.push(("効果額".to_owned(), EFFECT_WIDTH));
     heads.push(("頁".to_owned(), PAGE_WIDTH));
     let cells = view.initiatives.iter().map(|initiative| (initiative.initiative.no, cells(view, initiative))).collect();
@@ -62,6 +62,11 @@ fn theme_mark(view: &YearView<'_>) -> &'static str {
 /// A grade by its mark needs little room; one by its name two characters a line.
 fn grade_width(view: &YearView<'_>) -> u32 {
     if grading::is_marked(&view.plan.grades) { MARK_WIDTH } else { MARK_WIDTH * 2 }
+}
+
+/// The same of a grade with its count.
+fn counts_width(view: &YearView<'_>) -> u32 {
+    if grading::is_marked(&view.plan.grades) { COUNTS_WIDTH } else { COUNTS_WIDTH * 2 }
 }
 
 /// This year's grade over last year's, counts, effect and page. An overridden grade carries ※, and its reason follows the table.

@@ -60,6 +60,7 @@ use document::{Block, Cover, Document, Folio, Meta, Part};
 pub use edition::Edition;
 use jiff::civil::Date;
 pub(crate) use legend::lines as legend_lines;
+pub(crate) use results::ended_text;
 pub(crate) use schedule::stage_words;
 use view::YearView;
 

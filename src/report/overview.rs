@@ -95,6 +95,7 @@ fn grade_table(view: &YearView<'_>) -> Table {
             grouped(repeated.into())
         )));
     }
+    notes.extend(wording::ended(counts).map(plain));
     Table {
         caption: None,
         unit: Some("（実践項目、単位：件）".into()),

@@ -229,7 +229,7 @@ fn difference(case: &Case<'_>) -> Vec<Question> {
 }
 
 fn unreported(case: &Case<'_>) -> Vec<Question> {
-    if case.record.reported {
+    if case.record.reported || case.record.basis.ended().is_some() {
         return Vec::new();
     }
     let planned = case.action.schedule.get(&case.assessment.year).map(|stages| super::stage_words(stages));

@@ -61,7 +61,7 @@ pub(crate) fn part_of(view: &YearView<'_>, edition: Edition) -> Part {
     let title = if edition == Edition::Final { "次の計画への引継ぎの候補" } else { "見直しの候補" };
     let rows: Vec<Row> = view
         .actions()
-        .filter(|(_, action)| action.action.repeats.is_none())
+        .filter(|(_, action)| action.action.repeats.is_none() && action.ended.is_none())
         .filter_map(|(initiative, action)| {
             let reasons = reasons(view, action);
             if reasons.is_empty() {

@@ -11,8 +11,8 @@ use super::naming;
 use super::view::{ActionView, ContributionView, InitiativeView, YearView};
 use crate::assess::counts::NOT_HANDED_IN;
 use crate::contract::Field;
-use crate::merge::status::is_due;
-use crate::vocabulary::{EffectKind, EffectTerm, Yen};
+use crate::merge::status::is_planned;
+use crate::vocabulary::{EffectKind, EffectTerm, FiscalYear, Yen};
 
 /// What stands over the table, with the unit of its amounts.
 pub(crate) fn label(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Inlines {
@@ -139,14 +139,21 @@ fn no_result_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
             emphasised("）。", Emphasis::None),
         ]);
     }
-    let text = match action.reported {
-        false if !is_due(action.action, view.year) => "この年度の計画はない。",
-        false => NOT_HANDED_IN,
-        true => NONE,
+    let text = match (action.ended, action.reported) {
+        (Some(ended), _) => ended_text(view, action, ended),
+        (None, false) if !is_planned(action.action, view.year) => "この年度の計画はない。".to_owned(),
+        (None, false) => NOT_HANDED_IN.to_owned(),
+        (None, true) => NONE.to_owned(),
     };
     let mut inlines = department(naming::lead(view.plan, action.action, view.year)).to_vec();
     inlines.push(emphasised(text, Emphasis::None));
     Cell::inlines(inlines)
+}
+
+/// What stands in place of results of an item that ended in an earlier year.
+pub(crate) fn ended_text(view: &YearView<'_>, action: &ActionView<'_>, ended: FiscalYear) -> String {
+    let name = action.grade.and_then(|id| view.plan.grades.get(id)).map_or("完了", |grade| grade.name.as_str());
+    format!("{ended}に「{name}」となり、以後の報告は求めていない。")
 }
 
 fn grade_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
@@ -157,12 +164,16 @@ fn grade_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
     if let Some(Block::Paragraph(paragraph)) = cell.content.first_mut().filter(|_| action.overridden.is_some()) {
         paragraph.text.push(emphasised("※", Emphasis::None));
     }
+    if let (Some(Block::Paragraph(paragraph)), Some(ended)) = (cell.content.first_mut(), action.ended) {
+        paragraph.text.extend([Inline::Break, emphasised(format!("（{ended}）"), Emphasis::Quiet)]);
+    }
     cell
 }
 
 /// Reasons of grades behind plan, and of overrides.
 fn notes(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Vec<Inline>> {
     let mut notes = Vec::new();
+    notes.extend(grading::computed_note(view, &initiative.actions).map(plain));
     for action in &initiative.actions {
         let id = &action.action.printed;
         if let Some(overridden) = action.overridden {

@@ -13,7 +13,7 @@ use super::document::{
 use super::grading::is_behind;
 use super::view::{ActionView, InitiativeView, YearView};
 use crate::assess::counts::NOT_HANDED_IN;
-use crate::merge::status::is_due;
+use crate::merge::status::is_planned;
 use crate::vocabulary::{FiscalYear, Stage};
 
 /// The schedule table of an initiative.
@@ -104,7 +104,11 @@ fn planned_bar(schedule: &BTreeMap<FiscalYear, Vec<Stage>>, year: FiscalYear) ->
 fn actual_bar(view: &YearView<'_>, action: &ActionView<'_>, year: FiscalYear) -> Option<Bar> {
     let actual = action.actual.get(&year)?;
     if actual.stages.is_empty() {
-        let owed = is_due(action.action, year);
+        if actual.ended {
+            let grade = actual.grade.and_then(|id| view.plan.grades.get(id));
+            return grade.map(|grade| (grade.name.clone(), Tone::None));
+        }
+        let owed = is_planned(action.action, year);
         return match (actual.reported, owed) {
             (true, _) => Some((super::figures::NONE.to_owned(), Tone::None)),
             (false, true) => Some((NOT_HANDED_IN.to_owned(), Tone::None)),

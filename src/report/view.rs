@@ -20,7 +20,7 @@ use crate::contract::{Audience, Field};
 use crate::finding::Sourced;
 use crate::merge::record::{Contribution, CouncilResult, HandedIn, Opinion, Override, Standing, YearRecord};
 use crate::merge::statement::ReportStatement;
-use crate::plan::{ActionItem, GroupId, Initiative, Plan};
+use crate::plan::{ActionItem, ComputedGrade, GroupId, Initiative, Plan};
 use crate::vocabulary::{
     ActionId, Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Stage, ThemeId, Yen,
 };
@@ -128,6 +128,10 @@ pub struct ActionView<'a> {
     pub grade: Option<GradeId>,
     /// Last year's.
     pub last_grade: Option<GradeId>,
+    /// The year in which it ended, where that is an earlier one.
+    pub ended: Option<FiscalYear>,
+    /// How its grade is computed, where the plan computes it and the office has not set another.
+    pub computed: Option<&'a ComputedGrade>,
     /// The grade that its indicators give.
     pub indicated: Option<GradeId>,
     /// Where the office overrode the grade: what stood before and why.
@@ -163,6 +167,8 @@ pub struct ActualYear<'a> {
     pub stages: &'a [Stage],
     /// The grade of that year.
     pub grade: Option<GradeId>,
+    /// Whether it had ended in an earlier year.
+    pub ended: bool,
     /// Whether anything was handed in.
     pub reported: bool,
 }
@@ -295,6 +301,8 @@ fn view_action<'a>(assessment: &'a Assessment, action: &'a ActionItem, readers: 
         action,
         grade: assessed.grade,
         last_grade: assessed.last_grade,
+        ended: assessed.ended,
+        computed: assessed.computed.as_ref(),
         indicated: assessed.indicated,
         overridden: record.grade.as_ref().and_then(|decision| decision.overridden.as_ref()),
         grade_source: record.grade.as_ref().map(|decision| &decision.value),
@@ -318,6 +326,7 @@ fn actual_year<'a>(record: &'a YearRecord, action: &ActionItem) -> Option<Actual
     Some(ActualYear {
         stages: record.stages().map_or(&[], |stages| stages.value.as_slice()),
         grade: record.grade.as_ref().map(|decision| decision.value.value),
+        ended: record.basis.ended().is_some(),
         reported: record.reported,
     })
 }

@@ -203,6 +203,13 @@ pub fn handed_in(view: &YearView<'_>) -> String {
     text
 }
 
+/// How many of the counted items ended in earlier years, for a note under their counts.
+pub fn ended(counts: &GradeCounts) -> Option<String> {
+    let ended = grouped(counts.ended.into());
+    (counts.ended > 0)
+        .then(|| format!("※ 計のうち{ended}件は、前年度までに完了した実践項目であり、完了したときの区分で数えている。"))
+}
+
 /// Why items have no grade: `未提出1件、確認中1件`. An item that is planned for no work this year counts as not handed in.
 fn without_grade(view: &YearView<'_>) -> String {
     let actions = view.initiatives.iter().flat_map(|initiative| &initiative.actions);

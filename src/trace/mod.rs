@@ -61,6 +61,8 @@ pub enum About {
     Indicator(FiscalYear, String, u8, String),
     /// 進捗区分 of an action item as the office (by the plan's word for it) set it, for this reason.
     SetByOffice(String, String, String),
+    /// 進捗区分 of an action item as the plan computes it from indicators.
+    Computed(String),
     /// 進捗区分 of an action item before the office set another.
     BeforeOffice(String),
     /// The same of an initiative.
@@ -85,6 +87,7 @@ impl fmt::Display for About {
             About::SetByOffice(action, office, reason) => {
                 write!(f, "{action} 進捗区分（{office}の指定。理由：{reason}）")
             }
+            About::Computed(action) => write!(f, "{action} 進捗区分（指標から計算）"),
             About::BeforeOffice(action) => write!(f, "{action} 進捗区分（指定前）"),
             About::InitiativeSetByOffice(no, office, reason) => {
                 write!(f, "取組項目{no} 進捗区分（{office}の指定。理由：{reason}）")

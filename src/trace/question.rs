@@ -146,8 +146,11 @@ impl Question {
         loose_figure(plan, &asked).map(Question::Year).ok_or_else(|| NotTraced::NotUnderstood(what.trim().to_owned()))
     }
 
-    /// Whether the answer may stand in the years before the one asked about.
-    pub fn needs_earlier_years(&self) -> bool {
+    /// Whether the answer may stand in the years before the one asked about: an item that ended goes on with its last grade.
+    pub fn needs_earlier_years(&self, plan: &Plan) -> bool {
+        if plan.grades.grades.iter().any(|grade| grade.ends) {
+            return true;
+        }
         match self {
             Question::Opinion(_) | Question::Action(_, OnAction::Indicators(_)) => true,
             Question::Year(OnYear::Effects(effects)) => effects.cumulative,

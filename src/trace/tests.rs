@@ -132,11 +132,15 @@ fn a_field_is_asked_for_by_its_label_before_looser_words() {
 #[test]
 fn only_what_may_stand_in_earlier_years_asks_for_them() {
     let plan = fixture::small();
-    let needs = |what: &str| Question::parse(&plan, what).map(|question| question.needs_earlier_years());
+    let needs = |what: &str| Question::parse(&plan, what).map(|question| question.needs_earlier_years(&plan));
     for what in ["1-1", "1-1の実績", "個票1", "効果額", "計画どおりの件数", "未提出"] {
         assert_eq!(needs(what), Ok(false), "{what}");
     }
     for what in ["R2-1-1", "1-1の指標", "効果額の累計"] {
         assert_eq!(needs(what), Ok(true), "{what}");
     }
+    let mut ending = fixture::small();
+    ending.grades.grades[4].ends = true;
+    let question = Question::parse(&ending, "1-1の進捗区分").expect("understood");
+    assert!(question.needs_earlier_years(&ending), "it may have ended in any of them");
 }

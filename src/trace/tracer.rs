@@ -8,6 +8,7 @@ use crate::assess::{counts, effects, grade_rule, indicators};
 use crate::contract::{Audience, Field, FieldValue};
 use crate::finding::Sourced;
 use crate::merge::contributions::grade_name;
+use crate::merge::grading::GradeBasis;
 use crate::merge::record::{ActionRecord, Contribution, CouncilResult, Opinion, Override, YearRecord};
 use crate::plan::{ActionItem, Initiative, Plan};
 use crate::vocabulary::{ActionId, Amount, GradeId, OpinionId, Stage, Yen, grouped_decimal};
@@ -94,9 +95,7 @@ impl<'a> Tracer<'a> {
             }
             OnAction::Grade => {
                 let value = self.grade(assessed.and_then(|assessed| assessed.grade));
-                let rule = action
-                    .repeats
-                    .map(|original| format!("再掲のため、{}の区分を用いています。", self.plan.number(original)));
+                let rule = self.grade_basis(action);
                 Trace { title: title("の進捗区分"), value: Some(value), rule, facts: self.grade_in_force(action) }
             }
             OnAction::Indicators(number) => self.indicators(action, number, title("の指標")),
@@ -134,7 +133,49 @@ impl<'a> Tracer<'a> {
                     before.iter().map(|before| self.grade_fact(About::BeforeOffice(self.plan.number(id)), before));
                 std::iter::once(set).chain(before).collect()
             }
-            None => vec![self.grade_fact(About::Counted(None, self.plan.number(id), Field::Grade), &decision.value)],
+            None => self.grade_of_basis(action, &decision.value),
+        }
+    }
+
+    /// The grade and the cells from which it follows.
+    fn grade_of_basis(&self, action: &ActionItem, grade: &Sourced<GradeId>) -> Vec<Fact> {
+        let number = self.plan.number(action.id);
+        let Some(record) = self.record.actions.get(&action.id) else { return Vec::new() };
+        match &record.basis {
+            GradeBasis::Stated => vec![self.grade_fact(About::Counted(None, number, Field::Grade), grade)],
+            GradeBasis::Ended(year) => vec![self.grade_fact(About::Counted(Some(*year), number, Field::Grade), grade)],
+            GradeBasis::Computed(computed) => {
+                let item = self.plan.action(action.repeats.unwrap_or(action.id)).map_or(action, |(_, item)| item);
+                let cells = computed.rates.iter().filter_map(|(at, rate)| {
+                    let typed = record.indicator(*at)?;
+                    let indicator = item.indicators.iter().find(|indicator| indicator.id.number == *at)?;
+                    let value = self.printed(&FieldValue::Number(typed.clone()));
+                    Some(Fact {
+                        about: About::Indicator(self.assessment.year, number.clone(), *at, indicator.name.clone()),
+                        value: format!("{value}{}（率 {rate}%）", indicator.unit),
+                        origin: typed.origin.clone(),
+                    })
+                });
+                let mut fact = self.grade_fact(About::Computed(number.clone()), grade);
+                fact.value = format!("{}（率 {}%）", fact.value, computed.rate);
+                std::iter::once(fact).chain(cells).collect()
+            }
+        }
+    }
+
+    /// How a grade came about, in a sentence; `None` where its department chose it.
+    fn grade_basis(&self, action: &ActionItem) -> Option<String> {
+        if let Some(original) = action.repeats {
+            return Some(format!("再掲のため、{}の区分を用いています。", self.plan.number(original)));
+        }
+        let record = self.record.actions.get(&action.id)?;
+        if record.grade.as_ref().is_some_and(|grade| grade.overridden.is_some()) {
+            return None;
+        }
+        match &record.basis {
+            GradeBasis::Stated => None,
+            GradeBasis::Ended(year) => Some(format!("{year}に完了し、そのときの区分を引き継いでいます。")),
+            GradeBasis::Computed(_) => grade_rule::computed_legend(self.plan, self.assessment.year),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{ActionId, GradeId};
@@ -26,6 +27,13 @@ pub struct Grade {
     /// Whether who gives it has to say why.
     #[serde(default)]
     pub needs_reason: bool,
+    /// The rate in percent from which the indicators give this grade, where grades are computed; `None` for a grade that only
+    /// a person gives.
+    #[serde(default)]
+    pub from: Option<Decimal>,
+    /// Whether it ends an item (完了): later years ask nothing more.
+    #[serde(default)]
+    pub ends: bool,
 }
 
 impl Grade {
@@ -54,6 +62,60 @@ pub enum GradeRule {
     Weighted,
 }
 
+/// Where an action item's grade comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GradeSource {
+    /// The department chooses it.
+    #[default]
+    #[serde(rename = "記入")]
+    Typed,
+    /// From 達成率 of the item's indicators against the year's targets.
+    #[serde(rename = "指標")]
+    Indicators,
+    /// From how far the indicators are on their way to their last targets, against the elapsed share of the plan's period.
+    #[serde(rename = "経過")]
+    Elapsed,
+}
+
+impl GradeSource {
+    /// All of them.
+    pub const ALL: [GradeSource; 3] = [GradeSource::Typed, GradeSource::Indicators, GradeSource::Elapsed];
+
+    /// 記入, 指標, 経過.
+    pub fn label(self) -> &'static str {
+        match self {
+            GradeSource::Typed => "記入",
+            GradeSource::Indicators => "指標",
+            GradeSource::Elapsed => "経過",
+        }
+    }
+}
+
+/// Which rate counts where an item has several indicators.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OfSeveral {
+    /// The lowest.
+    #[default]
+    #[serde(rename = "最低")]
+    Lowest,
+    /// Their mean.
+    #[serde(rename = "平均")]
+    Mean,
+}
+
+impl OfSeveral {
+    /// Both.
+    pub const ALL: [OfSeveral; 2] = [OfSeveral::Lowest, OfSeveral::Mean];
+
+    /// 最低, 平均.
+    pub fn label(self) -> &'static str {
+        match self {
+            OfSeveral::Lowest => "最低",
+            OfSeveral::Mean => "平均",
+        }
+    }
+}
+
 /// The plan's grades.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GradeScale {
@@ -63,11 +125,32 @@ pub struct GradeScale {
     pub rule: GradeRule,
     /// Weights for [`GradeRule::Weighted`] by action item's id (`8-2`), 1 where absent.
     pub weights: BTreeMap<ActionId, u32>,
+    /// Where an action item's grade comes from.
+    #[serde(default)]
+    pub source: GradeSource,
+    /// Which rate counts of several, where grades are computed.
+    #[serde(default)]
+    pub of_several: OfSeveral,
 }
 
 impl GradeScale {
     /// The grade with that id.
     pub fn get(&self, id: GradeId) -> Option<&Grade> {
         self.grades.get(usize::from(id.0))
+    }
+
+    /// The grade that a rate in percent gives: the best whose threshold it reaches. `None` where the scale has no thresholds.
+    pub fn at_rate(&self, rate: Decimal) -> Option<&Grade> {
+        self.grades.iter().find(|grade| grade.from.is_some_and(|from| rate >= from))
+    }
+
+    /// Whether a grade ends an item.
+    pub fn is_ending(&self, id: GradeId) -> bool {
+        self.get(id).is_some_and(|grade| grade.ends)
+    }
+
+    /// The grades that only a person gives: all of them where none is computed.
+    pub fn stated(&self) -> impl Iterator<Item = &Grade> {
+        self.grades.iter().filter(|grade| grade.from.is_none())
     }
 }

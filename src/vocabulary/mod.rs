@@ -11,6 +11,7 @@ mod ids;
 mod money;
 mod opinion_id;
 mod period;
+mod rate;
 mod stage;
 mod text_key;
 
@@ -18,10 +19,11 @@ pub use cell_address::{CellAddress, cell_address, column_letters, column_number}
 pub use effect::{EffectKind, EffectTerm};
 pub use file_name::file_name;
 pub use fiscal_year::{Era, FiscalYear, japanese_date, weekday};
-pub use grade::{Grade, GradeRule, GradeScale};
+pub use grade::{Grade, GradeRule, GradeScale, GradeSource, OfSeveral};
 pub use ids::{ActionId, DepartmentId, GradeId, IndicatorId, InitiativeNo, NotAnActionId, ThemeId};
 pub use money::{Amount, Rounding, ThousandYen, Yen, grouped, grouped_decimal};
 pub use opinion_id::OpinionId;
 pub use period::Period;
+pub use rate::one_decimal;
 pub use stage::Stage;
 pub use text_key::{folded, is_space, text_key};

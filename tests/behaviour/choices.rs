@@ -81,9 +81,17 @@ fn scale(seed: u64) -> GradeScale {
             points: Some(50 - id),
             on_track: id == 0,
             needs_reason: false,
+            from: None,
+            ends: false,
         })
         .collect();
-    GradeScale { grades, rule: GradeRule::Lowest, weights: BTreeMap::new() }
+    GradeScale {
+        grades,
+        rule: GradeRule::Lowest,
+        weights: BTreeMap::new(),
+        source: Default::default(),
+        of_several: Default::default(),
+    }
 }
 
 fn with(grades: GradeScale) -> Plan {

@@ -14,6 +14,8 @@ pub(crate) struct Sums {
     pub(crate) effect_thousands: i64,
     /// Rows that were given a grade.
     pub(crate) rows: usize,
+    /// The grade of each, typed or computed, by the key of its action item.
+    pub(crate) by_row: std::collections::BTreeMap<String, String>,
 }
 
 /// Whether Python has a module; in CI its absence is a failure.
@@ -35,8 +37,8 @@ pub(crate) fn script(name: &str, arguments: &[&Path]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// Fills all forms of a folder into another.
-pub(crate) fn fill(forms: &Path, handed_in: &Path, day: &str) -> Sums {
-    let said = script("fill_forms.py", &[forms, handed_in, Path::new(day)]);
+/// Fills all forms of a folder into another; `plan` and `year` (R2) say what computed grades must come to.
+pub(crate) fn fill(forms: &Path, handed_in: &Path, day: &str, plan: &Path, year: &str) -> Sums {
+    let said = script("fill_forms.py", &[forms, handed_in, Path::new(day), plan, Path::new(year)]);
     serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said}"))
 }

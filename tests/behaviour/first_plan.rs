@@ -89,7 +89,7 @@ fn the_guides_way_from_the_empty_folder_leads_to_the_first_report() {
     assert!(said.contains("取組項目3件、実践項目3件"), "{said}");
     assert_publishable(&fs::read(folder.join("output/計画書.pdf")).expect("the plan on paper"));
     let (forms, handed_in) = (folder.join("output/様式/令和8年度_年度末"), folder.join("input/令和8年度"));
-    let sums = filled::fill(&forms, &handed_in, "2027-04-20");
+    let sums = filled::fill(&forms, &handed_in, "2027-04-20", &folder.join("input/plan.toml"), "R8");
     assert_eq!(sums.rows, 3);
     run(report, folder);
     assert_publishable(&fs::read(folder.join("output/令和8年度/公表版.pdf")).expect("the public edition"));
@@ -142,7 +142,7 @@ fn every_toml_block_of_the_guide_can_be_used() {
     for block in shapes {
         // In place of what the harbour city has there.
         let mut city = include_str!("../workspaces/harbour/plan.toml").to_owned();
-        for (from, to) in [("[[level]]", "[[narrative.before]]"), ("[council]", "[office]")] {
+        for (from, to) in [("[[level]]", "[[narrative.before]]"), ("[grades]", "[words]"), ("[council]", "[office]")] {
             let (start, end) = (city.find(from).expect("a section"), city.find(to).expect("the next"));
             city.replace_range(start..end, "");
         }

@@ -171,6 +171,8 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
         points,
         on_track,
         needs_reason: false,
+        from: None,
+        ends: false,
     };
     let theme =
         |id: u8| Theme { id: ThemeId(id), short: format!("題{id}"), title: format!("題{id}"), text: String::new() };
@@ -208,6 +210,8 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
             ],
             rule,
             weights: BTreeMap::new(),
+            source: Default::default(),
+            of_several: Default::default(),
         },
         narrative: Narrative::default(),
         glossary: Vec::new(),

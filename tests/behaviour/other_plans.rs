@@ -37,10 +37,20 @@ impl Run {
     /// A year from its forms to all its papers.
     fn year(&self, short: &str, long: &str, day: &str) -> Sums {
         self.say(&["forms", "--year", short]);
-        let sums = filled::fill(&self.output.join(format!("様式/{long}_年度末")), &self.input.join(long), day);
+        let forms = self.output.join(format!("様式/{long}_年度末"));
+        let sums = filled::fill(&forms, &self.input.join(long), day, &self.input.join("plan.toml"), short);
         self.say(&["check", "--year", short]);
         self.say(&["report", "--year", short, "--edition", "all", "--format", "pdf,xlsx,html,data"]);
         sums
+    }
+
+    /// What `trace` prints.
+    fn traced(&self, words: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
+        command.arg("trace").args(words).arg("--input").arg(&self.input);
+        let output = command.output().expect("runs");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     fn records(&self, long: &str) -> Vec<serde_json::Value> {
@@ -164,8 +174,11 @@ fn a_town_without_bureaus_goes_through_a_year_of_ten() {
     let run = Run::new("town");
     let sums = run.year("R1", "令和元年度", "2020-04-20");
     assert_eq!(sums.rows, 6);
+    assert!(sums.grades.len() >= 3 && sums.grades.contains_key("完了"), "{sums:?}");
     assert_sums(&run.records("令和元年度"), &sums);
     run.say(&["plan"]);
+    run.say(&["plan", "export"]);
+    run.say(&["plan", "import"]);
     for paper in ["計画書.pdf", "令和元年度/公表版.pdf"] {
         assert_publishable(&run.file(paper));
     }
@@ -173,6 +186,63 @@ fn a_town_without_bureaus_goes_through_a_year_of_ten() {
     for absent in ["SDGs", "部別", "テーマ別", "【凡例】"] {
         assert!(!page.contains(absent), "{absent}");
     }
+}
+
+#[test]
+fn what_the_town_has_completed_is_asked_of_nobody_and_goes_on_to_count() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("town");
+    let first = run.year("R1", "令和元年度", "2020-04-20");
+    let ended: Vec<&String> = first.by_row.iter().filter(|(_, grade)| *grade == "完了").map(|(id, _)| id).collect();
+    assert!(!ended.is_empty() && ended.len() < 6, "{first:?}");
+    let second = run.year("R2", "令和2年度", "2021-04-20");
+    assert_eq!(second.rows, 6 - ended.len(), "no form asks for what has ended");
+    // Carried grades and this year's, from what was typed in both years.
+    let mut grades = second.by_row.clone();
+    grades.extend(ended.iter().map(|id| ((*id).clone(), "完了".to_owned())));
+    let records = run.records("令和2年度");
+    assert_eq!(records.len(), 6);
+    for record in &records {
+        let id = format!("{}-{}", record["initiative_no"], record["action_no"]);
+        assert_eq!(record["grade"].as_str(), grades.get(&id).map(String::as_str), "{id}");
+        let reported = record["reported"].as_bool();
+        assert_eq!(reported, Some(!ended.contains(&&id)), "{id}");
+    }
+    let page = String::from_utf8(run.file("令和2年度/公表版.html")).expect("text");
+    assert!(page.contains("令和元年度に「完了」となり、以後の報告は求めていない。"));
+    assert!(page.contains(&format!("計のうち{}件は、前年度までに完了した", ended.len())));
+    assert!(page.contains("区分は、指標の達成率から計算した（"));
+    assert!(page.contains("100%以上は「順調」、80%以上は「概ね順調」、80%未満は「遅れ」とする"));
+    assert_publishable(&run.file("令和2年度/公表版.pdf"));
+    // The data give the same papers again, computed grades and ends included.
+    let from = run.output.join("令和2年度/データ/data.json");
+    let again = tempfile::tempdir().expect("a folder");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
+    command.args(["report", "--edition", "public", "--format", "html", "--from"]).arg(&from);
+    command.arg("--input").arg(&run.input).arg("--output").arg(again.path());
+    let output = command.output().expect("runs");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let made = walkdir::WalkDir::new(again.path()).into_iter().filter_map(Result::ok);
+    let made = made.map(|entry| entry.into_path()).find(|path| path.ends_with("公表版.html")).expect("the paper");
+    // The foot names the files beside the page, which are fewer here.
+    let body = |page: &str| page.split("<footer").next().unwrap_or_default().to_owned();
+    let made = body(&fs::read_to_string(made).expect("reads"));
+    assert!(made == body(&page), "{}", text_difference(&made, &body(&page)));
+    // What is behind a computed grade, and behind one that was carried on.
+    let going_on = second.by_row.iter().find(|(_, grade)| *grade != "完了").expect("an item that goes on").0;
+    let traced = run.traced(&[&format!("{going_on}の進捗区分"), "--year", "R2"]);
+    assert!(traced.contains("指標から計算") || going_on == "3-2", "{traced}");
+    let traced = run.traced(&[&format!("{}の進捗区分", ended[0]), "--year", "R2"]);
+    assert!(traced.contains("令和元年度に完了し") && traced.contains("令和元年度/"), "{traced}");
+}
+
+/// Where two texts begin to differ.
+fn text_difference(a: &str, b: &str) -> String {
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let around = |text: &str| text.chars().skip(same.saturating_sub(60)).take(200).collect::<String>();
+    format!("{}\n---\n{}", around(a), around(b))
 }
 
 /// The code of a source file: without its tests and its comments, help texts on the command line included.

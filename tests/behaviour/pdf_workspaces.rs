@@ -35,7 +35,7 @@ fn hand_in(plan: &Plan, input: &Path, fill: impl Fn(&Plan, &mut Entries)) {
     let year = plan.last_year;
     let folder = input.join(year.to_string());
     std::fs::create_dir_all(&folder).expect("a folder");
-    for department in departments(plan, year) {
+    for department in departments(plan, year, None) {
         let mut entries = Entries::new();
         entries.set_cover(CoverField::SubmittedOn, Date::constant(2025, 4, 20));
         entries.set_cover(CoverField::Version, 1.0);

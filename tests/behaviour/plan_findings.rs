@@ -94,6 +94,55 @@ fn a_mapping_of_a_foreign_form_names_fields_cells_and_columns_that_there_are() {
     expect_of_form("name = \"旧様式\"", "unit = \"億円\"", "plan.unknown-word");
 }
 
+/// The town's plan, which computes grades, with one change; its findings.
+fn of_town(from: &str, to: &str) -> Vec<Finding> {
+    let town = include_str!("../workspaces/town/plan.toml");
+    assert!(town.contains(from), "{from}");
+    findings(&town.replacen(from, to, 1))
+}
+
+#[test]
+fn thresholds_that_make_no_scale_are_named() {
+    for (from, to, said) in [
+        ("source = \"指標\"", "source = \"計算\"", "実践項目の区分の由来が違います"),
+        ("source = \"指標\"\n", "", "担当部署が記入する計画に、率の下限"),
+        ("of_several = \"平均\"", "of_several = \"合計\"", "いくつもの指標の扱いが違います"),
+        ("from = 0 }", "from = 10 }", "率がいくつより低いときの区分"),
+        ("from = 80 }", "from = 100 }", "良い区分から順に小さくなっていません"),
+        ("from = 80 }", "from = 80.25 }", "進捗区分の率の下限が違います"),
+        ("from = 80 }", "from = -1 }", "進捗区分の率の下限が違います"),
+        ("ends = true }", "ends = true, from = 0 }", "割合に数えない区分（points なし）に、率の下限"),
+        (
+            "source = \"指標\"\nof_several = \"平均\"\n",
+            "source = \"経過\"\nof_several = \"平均\"\nfrm = 1\n",
+            "使えない項目の名 frm",
+        ),
+    ] {
+        let findings = of_town(from, to);
+        let named = findings.iter().find(|finding| finding.message.contains(said));
+        let shown: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        assert!(named.is_some_and(|finding| finding.severity == Severity::Fatal), "{to}: {}", shown.join("\n"));
+        assert!(named.is_some_and(|finding| line_of(finding) > 0), "{to}");
+    }
+}
+
+#[test]
+fn an_indicator_that_gives_no_rate_is_named() {
+    let of = |from: &str, to: &str| {
+        let text = include_str!("../workspaces/town/plan.toml").replacen("source = \"指標\"", "source = \"経過\"", 1);
+        assert!(text.contains(from), "{from}");
+        findings(&text.replacen(from, to, 1))
+    };
+    assert!(of("baseline = 20,", "baseline = 20,").is_empty());
+    for (from, to) in [("baseline = 20, ", ""), ("baseline = 20,", "baseline = 10,")] {
+        let findings = of(from, to);
+        let named = findings.iter().find(|finding| finding.message.starts_with("実践項目 1-2 の指標2は、"));
+        assert!(named.is_some_and(|finding| finding.severity == Severity::Fatal), "{findings:?}");
+    }
+    let text = include_str!("../../input/plan.toml").replacen("rule = ", "source = \"指標\"\nrule = ", 1);
+    assert!(findings(&text).iter().any(|finding| finding.message.contains("率の下限のある区分がありません")));
+}
+
 #[test]
 fn each_mistake_has_its_finding() {
     expect("city = \"苫小牧市\"", "citi = \"苫小牧市\"", "plan.unknown-key", 0);

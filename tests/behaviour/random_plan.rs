@@ -11,8 +11,8 @@ use kaikaku::plan::{
     Settings, Term, Theme, Words,
 };
 use kaikaku::vocabulary::{
-    ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, IndicatorId, InitiativeNo, Period,
-    Rounding, Stage, ThemeId, Yen,
+    ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, GradeSource, IndicatorId, InitiativeNo,
+    OfSeveral, Period, Rounding, Stage, ThemeId, Yen,
 };
 use rust_decimal::Decimal;
 
@@ -94,7 +94,9 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
         initiatives.iter_mut().for_each(|item| item.group = Some(dice.below(lowest.groups.len())));
     }
     let actions: Vec<ActionId> = initiatives.iter().flat_map(|i| &i.actions).map(|action| action.id).collect();
-    let mut grades: Vec<Grade> = (0..1 + dice.below(5) as u8)
+    let computed = dice.chance(30);
+    let count = 1 + dice.below(5) as u8;
+    let mut grades: Vec<Grade> = (0..count)
         .map(|i| Grade {
             id: GradeId(i),
             mark: if dice.chance(20) { String::new() } else { format!("印{i}") },
@@ -104,6 +106,8 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
             points: Some(50 - i),
             on_track: dice.chance(50),
             needs_reason: dice.chance(20),
+            from: computed.then(|| Decimal::new(i64::from(count - 1 - i) * 125, 1).normalize()),
+            ends: dice.chance(20),
         })
         .collect();
     if dice.chance(50) {
@@ -119,6 +123,8 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
             points: None,
             on_track: false,
             needs_reason: false,
+            from: None,
+            ends: dice.chance(50),
         });
     }
     let weights: BTreeMap<ActionId, u32> =
@@ -146,6 +152,8 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
             grades,
             rule: *dice.pick(&[GradeRule::Lowest, GradeRule::Majority, GradeRule::Weighted]),
             weights,
+            source: if computed { GradeSource::Indicators } else { GradeSource::Typed },
+            of_several: *dice.pick(&OfSeveral::ALL),
         },
         narrative: narrative(&mut dice, pages_end_after),
         glossary: (0..dice.below(3)).map(|at| Term { term: format!("語{at}"), meaning: dice.text() }).collect(),

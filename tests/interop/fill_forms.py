@@ -3,12 +3,19 @@
 What is typed follows from the form's own choices and the row's number alone. The sums that go to standard output are made
 here, apart from the program: reports must come to the same.
 
-usage: fill_forms.py FROM_FOLDER TO_FOLDER SUBMITTED_ON
+A grade is chosen from the cell's own drop-down. Where that offers only some of the plan's grades, the others are computed from
+indicators: then one row in three gets the first that is offered and the others none, and what they must come to is computed here
+from plan.toml.
+
+usage: fill_forms.py FROM_FOLDER TO_FOLDER SUBMITTED_ON [PLAN_TOML YEAR]
 """
 
+import decimal
 import json
 import pathlib
+import re
 import sys
+import tomllib
 
 import openpyxl
 from openpyxl.utils import column_index_from_string
@@ -16,7 +23,47 @@ from openpyxl.utils import column_index_from_string
 source, target, day = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
 target.mkdir(parents=True, exist_ok=True)
 effects = ["revenue_once", "revenue_recurring", "saving_once", "saving_recurring"]
-sums = {"grades": {}, "effect_thousands": 0, "rows": 0}
+sums = {"grades": {}, "effect_thousands": 0, "rows": 0, "by_row": {}}
+plan = tomllib.loads(pathlib.Path(sys.argv[4]).read_text(encoding="utf-8")) if len(sys.argv) > 4 else {}
+items = {
+    f"{initiative['no']}-{action['no']}": action
+    for initiative in plan.get("initiative", [])
+    for action in initiative["actions"]
+}
+
+
+def offered(book, sheet, cell):
+    """What the drop-down of a cell offers."""
+    for rule in book[sheet].data_validations.dataValidation:
+        if rule.type == "list" and cell.coordinate in rule.sqref:
+            name, first, last = re.fullmatch(r"'?([^'!]+)'?!\$C\$(\d+):\$C\$(\d+)", rule.formula1.lstrip("=")).groups()
+            return [book[name].cell(at, 3).value for at in range(int(first), int(last) + 1)]
+    return []
+
+
+def half_up(value):
+    return value.quantize(decimal.Decimal("0.1"), decimal.ROUND_HALF_UP)
+
+
+def goal_of(indicator, year):
+    """The target of a year such as R2, from keys such as R1-R5."""
+    for key, value in indicator["targets"].items():
+        first, last = ([int(part[1:]) for part in key.split("-")] * 2)[:2]
+        if first <= int(year[1:]) <= last:
+            return decimal.Decimal(str(value))
+    return None
+
+
+def computed(action, results, year):
+    """The grade that the results of an item give by the plan's thresholds."""
+    rates = []
+    for indicator, result in zip(items[action]["indicators"], results):
+        goal, result = goal_of(indicator, year), decimal.Decimal(result)
+        way = {"増加": result, "減少": 2 * goal - result, "維持": goal - abs(goal - result)}[indicator["direction"]]
+        rates.append(half_up(max(way * 100 / goal, decimal.Decimal(0))))
+    mean = plan["grades"].get("of_several") == "平均"
+    rate = half_up(sum(rates) / len(rates)) if mean else min(rates)
+    return next(grade["name"] for grade in plan["grades"]["list"] if "from" in grade and rate >= grade["from"])
 
 for path in sorted(source.glob("*.xlsx")):
     book = openpyxl.load_workbook(path)
@@ -50,14 +97,22 @@ for path in sorted(source.glob("*.xlsx")):
         put("grade_reason", "調整に時間を要したため。")
         put("issues", "特になし")
         put("next_steps", "引き続き取り組む。")
-        for place, key in enumerate(["indicator_1", "indicator_2", "indicator_3"]):
-            put(key, 10 + seed % 7 + place)
-        if put("grade", grade):
-            sums["grades"][grade] = sums["grades"].get(grade, 0) + 1
-            sums["rows"] += 1
+        results = [10 + seed % 7 + place for place in range(3)]
+        results = [r for r, key in zip(results, ["indicator_1", "indicator_2", "indicator_3"]) if put(key, r)]
         for place, key in enumerate(effects):
             amount = (seed * 13 + place * 7) % 400 - 40
             if put(key, amount):
                 sums["effect_thousands"] += amount
+        column = columns.get((sheet, "grade"))
+        choices = offered(book, sheet, book[sheet].cell(at, column)) if column else []
+        if choices and len(choices) < len(grades):
+            grade = choices[0] if seed % 3 == 0 else None
+            put("grade", grade)
+            grade = grade or computed(action, results, sys.argv[5])
+        elif not put("grade", grade):
+            continue
+        sums["grades"][grade] = sums["grades"].get(grade, 0) + 1
+        sums["rows"] += 1
+        sums["by_row"][action] = grade
     book.save(target / path.name)
 print(json.dumps(sums, ensure_ascii=False))

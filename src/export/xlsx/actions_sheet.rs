@@ -11,7 +11,7 @@ use crate::excel::list::{List, fits_a_row, widths_for_texts};
 use crate::excel::look::Style;
 use crate::plan::{Wording, names};
 use crate::report::view::{ActionView, YearView};
-use crate::report::{figures, grading, stage_words};
+use crate::report::{ended_text, figures, grading, stage_words};
 use crate::vocabulary::InitiativeNo;
 
 /// Row of the heads, 0-based.
@@ -139,17 +139,21 @@ fn result(view: &YearView<'_>, action: &ActionView<'_>) -> String {
     if action.action.repeats.is_some() {
         return "再掲（実績及び効果額は、元の実践項目に記載）".to_owned();
     }
-    or_none(texts(view, action, Field::Result))
+    match action.ended {
+        Some(ended) if action.contributions.is_empty() => ended_text(view, action, ended),
+        _ => or_none(texts(view, action, Field::Result)),
+    }
 }
 
 /// 区分の理由, and why the office changed the grade.
 fn reason(view: &YearView<'_>, action: &ActionView<'_>) -> String {
+    let computed = grading::computed_note(view, std::slice::from_ref(action));
     let own = action.grade_reason.map(|reason| reason.value.clone());
     let changed = action.overridden.map(|overridden| {
         let before = grading::label(&view.plan.grades, overridden.before.as_ref().map(|before| before.value));
         format!("※ 「{before}」から変更。理由：{}", overridden.reason)
     });
-    own.into_iter().chain(changed).collect::<Vec<_>>().join("\n")
+    own.into_iter().chain(computed).chain(changed).collect::<Vec<_>>().join("\n")
 }
 
 /// The texts of a field of all departments, each begun with its name where there are several.

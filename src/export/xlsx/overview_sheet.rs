@@ -195,5 +195,8 @@ fn effects(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32
     }
     let note = book.format(Style::Note);
     sheet.remark(row + 6, &wording::handed_in(view), &note)?;
+    if let Some(ended) = wording::ended(view.action_counts) {
+        sheet.remark(row + 7, &ended, &note)?;
+    }
     Ok(())
 }

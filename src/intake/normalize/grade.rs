@@ -138,6 +138,8 @@ mod tests {
             points: None,
             on_track: id < 2,
             needs_reason: false,
+            from: None,
+            ends: false,
         };
         GradeScale {
             grades: vec![
@@ -149,6 +151,8 @@ mod tests {
             ],
             rule: GradeRule::Lowest,
             weights: BTreeMap::new(),
+            source: Default::default(),
+            of_several: Default::default(),
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod foreign_forms;
 mod frame;
+mod grades;
 mod initiatives;
 mod levels;
 mod narrative;
@@ -103,7 +104,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         units: &units,
     };
     let initiatives = initiatives::read(&mut top, &declared, out);
-    let grades = settings::grades(&mut top, &initiatives, out);
+    let grades = grades::read(&mut top, &initiatives, out);
     let narrative = narrative::read(&mut top, &initiatives, out);
     let glossary = words::glossary(&mut top, out);
     let words = words::read(&mut top, out);

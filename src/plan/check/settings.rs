@@ -1,108 +1,17 @@
-//! `[grades]`, `[office]`, `[settings]` and `[look]`.
+//! `[office]`, `[settings]` and `[look]`.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::prelude::ToPrimitive;
-use unicode_normalization::UnicodeNormalization;
 
-use super::{BAD_ADDRESS, COLOUR, DANGLING, DATE, DUPLICATE, Declared, GRADES, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
+use super::{BAD_ADDRESS, COLOUR, DATE, DUPLICATE, Declared, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::finding::{Finding, Severity};
-use crate::plan::{Deadline, DigestPaper, Initiative, KanjiForms, Look, OpenDataTerms, Rating, ReadingLimit, Settings};
-use crate::settings_file::fields::{Fields, WRONG_KIND, as_whole, fatal, warning};
-use crate::vocabulary::{ActionId, Grade, GradeId, GradeRule, GradeScale, Period, Rounding};
+use crate::plan::{Deadline, DigestPaper, KanjiForms, Look, OpenDataTerms, Rating, ReadingLimit, Settings};
+use crate::settings_file::fields::{Fields, WRONG_KIND, fatal, warning};
+use crate::vocabulary::{Period, Rounding};
 
 /// The least contrast of a colour on white in which text may be set (WCAG 2.1, 1.4.3).
 const LEAST_CONTRAST: f64 = 4.5;
-
-/// Reads `[grades]`.
-pub(super) fn grades(top: &mut Fields<'_>, initiatives: &[Initiative], out: &mut Vec<Finding>) -> GradeScale {
-    let mut scale = GradeScale { grades: Vec::new(), rule: GradeRule::Lowest, weights: BTreeMap::new() };
-    let Some(mut fields) = super::frame::section(top, "grades", "進捗区分", out) else { return scale };
-    scale.rule = match fields.text("rule", out) {
-        "最低" => GradeRule::Lowest,
-        "最多" => GradeRule::Majority,
-        "加重平均" => GradeRule::Weighted,
-        other => {
-            if !other.is_empty() {
-                out.push(
-                    fatal(UNKNOWN_WORD, fields.place("rule"), "取組項目の区分の決め方が違います。")
-                        .found(other)
-                        .expected("最低・最多・加重平均"),
-                );
-            }
-            GradeRule::Lowest
-        }
-    };
-    let mut spellings: BTreeMap<String, u8> = BTreeMap::new();
-    for (node, id) in fields.list("list", out).iter().zip(0..=u8::MAX) {
-        let Some(mut fields) = Fields::open(node, "進捗区分", out) else { continue };
-        let points = fields.optional_whole("points", 0, 100, out).and_then(|points| u8::try_from(points).ok());
-        let grade = Grade {
-            id: GradeId(id),
-            mark: fields.optional_text("mark", out).unwrap_or_default().to_owned(),
-            name: fields.text("name", out).to_owned(),
-            meaning: fields.text("meaning", out).to_owned(),
-            aliases: fields.strings("aliases", out),
-            points,
-            on_track: fields.flag("on_track", out),
-            needs_reason: fields.flag("needs_reason", out),
-        };
-        let label = grade.label();
-        for spelling in [&grade.mark, &grade.name, &label].into_iter().chain(&grade.aliases) {
-            let spelling: String = spelling.nfkc().collect();
-            if spelling.is_empty() {
-                continue;
-            }
-            if spellings.insert(spelling.clone(), id).is_some_and(|other| other != id) {
-                out.push(
-                    fatal(DUPLICATE, fields.origin(), "2つの進捗区分が同じ書き方を使っています。").found(spelling),
-                );
-            }
-        }
-        if grade.on_track && grade.points.is_none() {
-            out.push(
-                fatal(
-                    GRADES,
-                    fields.place("on_track"),
-                    "割合に数えない区分（points なし）が on_track になっています。",
-                )
-                .found(grade.name.clone()),
-            );
-        }
-        fields.finish(out);
-        scale.grades.push(grade);
-    }
-    if !scale.grades.iter().any(|grade| grade.points.is_some()) {
-        out.push(fatal(GRADES, fields.origin(), "割合に数える進捗区分（points のあるもの）がありません。"));
-    }
-    let points: Vec<u8> = scale.grades.iter().filter_map(|grade| grade.points).collect();
-    if points.windows(2).any(|pair| pair[0] <= pair[1]) {
-        out.push(
-            fatal(GRADES, fields.place("list"), "進捗区分が、points の大きいものから順に並んでいません。")
-                .remedy("良い区分から順に書き、points を1つずつ小さくしてください。"),
-        );
-    }
-    for (key, origin, node) in fields.entries("weights", out) {
-        let id = key.parse::<ActionId>().ok();
-        let id = id.filter(|id| initiatives.iter().flat_map(|i| &i.actions).any(|action| action.id == *id));
-        let weight = as_whole(node).and_then(|weight| u32::try_from(weight).ok()).filter(|w| (1..=1000).contains(w));
-        match (id, weight) {
-            (Some(id), Some(weight)) => {
-                scale.weights.insert(id, weight);
-            }
-            (None, _) => {
-                out.push(fatal(DANGLING, origin, "重みを付ける実践項目がありません。").found(key).expected("8-2 など"));
-            }
-            (_, None) => out.push(
-                fatal(WRONG_KIND, &node.origin, "重みの値が違います。")
-                    .found(node.shown())
-                    .expected("1 から 1000 までの整数"),
-            ),
-        }
-    }
-    fields.finish(out);
-    scale
-}
 
 /// Reads `[office]`, `[settings]` and `[look]`.
 pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> Settings {

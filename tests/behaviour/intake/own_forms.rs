@@ -38,7 +38,7 @@ fn a_filled_form_comes_back_with_every_value_and_its_cell() {
 #[test]
 fn every_departments_blank_form_is_read_without_a_word() {
     let plan = plan();
-    for department in kaikaku::forms::departments(&plan, FiscalYear(2020)) {
+    for department in kaikaku::forms::departments(&plan, FiscalYear(2020), None) {
         let bytes = kaikaku::forms::progress::write(&plan, FiscalYear(2020), Period::Midyear, &department, None)
             .expect("a form");
         let reading = read(&plan, &bytes);

@@ -1,0 +1,177 @@
+//! What the rows of the leads say, one flat list a year: the ground of the second path ([`super::crossfoot`]).
+//!
+//! Grades that the plan computes are computed here once more, in whole tenths of a percent, and ends of items are followed through the
+//! years from the oldest on.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::assessment::Assessment;
+use crate::contract::Entry;
+use crate::finding::Origin;
+use crate::merge::record::YearRecord;
+use crate::plan::{ActionItem, Direction, GroupId, Indicator, Initiative, Plan};
+use crate::vocabulary::{
+    ActionId, Amount, EffectKind, EffectTerm, FiscalYear, GradeId, GradeSource, OfSeveral, ThemeId,
+};
+
+/// What the rows say of one action item that is not listed again.
+pub(super) struct Fact {
+    pub(super) id: ActionId,
+    pub(super) themes: Vec<ThemeId>,
+    pub(super) groups: Vec<GroupId>,
+    pub(super) bureau: Option<String>,
+    pub(super) grade: Option<GradeId>,
+    /// Whether it ended in an earlier year.
+    pub(super) ended: bool,
+    pub(super) amounts: Vec<(EffectKind, EffectTerm, i64, Origin)>,
+}
+
+/// The facts of all years of an assessment.
+pub(super) fn by_year(assessment: &Assessment) -> BTreeMap<FiscalYear, Vec<Fact>> {
+    let plan = &*assessment.plan;
+    let mut closed: BTreeMap<ActionId, GradeId> = BTreeMap::new();
+    let mut years = BTreeMap::new();
+    for record in assessment.earlier.iter().chain([&assessment.record]) {
+        let facts = facts(plan, record, &closed);
+        for fact in &facts {
+            match fact.grade {
+                Some(grade) if plan.grades.grades.iter().any(|of| of.id == grade && of.ends) => {
+                    closed.insert(fact.id, grade);
+                }
+                grade if closed.get(&fact.id).copied() != grade => {
+                    closed.remove(&fact.id);
+                }
+                _ => {}
+            }
+        }
+        years.insert(record.year, facts);
+    }
+    years
+}
+
+/// The grades of a year from the leads' rows, for the comparison of two years.
+pub(super) fn graded(assessment: &Assessment, year: FiscalYear) -> BTreeMap<ActionId, Option<GradeId>> {
+    let facts = by_year(assessment).remove(&year).unwrap_or_default();
+    facts.into_iter().map(|fact| (fact.id, fact.grade)).collect()
+}
+
+fn facts(plan: &Plan, record: &YearRecord, closed: &BTreeMap<ActionId, GradeId>) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for initiative in &plan.initiatives {
+        for action in initiative.actions.iter().filter(|action| action.repeats.is_none()) {
+            let Some(merged) = record.actions.get(&action.id) else { continue };
+            let row = merged.contributions.iter().find(|row| row.is_lead());
+            let set = merged.grade.as_ref().filter(|grade| grade.overridden.is_some()).map(|set| set.value.value);
+            let lead = row.map(|row| row.department.clone()).or_else(|| plan.lead_on(action, record.year.last_day()));
+            let lead = lead.unwrap_or_else(|| action.lead.clone());
+            let mut amounts = Vec::new();
+            for ((kind, term), amount) in row.iter().flat_map(|row| row.entry.effects()) {
+                if let Amount::Value(yen) = amount.value {
+                    amounts.push((kind, term, yen.0, amount.origin.clone()));
+                }
+            }
+            let closed = closed.get(&action.id).copied();
+            let of_row = row.and_then(|row| grade(plan, action, record.year, &row.entry));
+            facts.push(Fact {
+                id: action.id,
+                groups: groups_of(plan, initiative),
+                themes: initiative.themes.iter().copied().collect(),
+                bureau: lead.bureau().map(str::to_owned),
+                grade: set.or(closed).or(of_row),
+                ended: closed.is_some(),
+                amounts,
+            });
+        }
+    }
+    facts
+}
+
+/// The grade of a lead's row: the typed one, or by the plan's thresholds, which are tried from the worst grade up.
+fn grade(plan: &Plan, action: &ActionItem, year: FiscalYear, row: &Entry) -> Option<GradeId> {
+    let typed = row.grade().map(|grade| grade.value);
+    let thresholds = || plan.grades.grades.iter().rev().filter_map(|grade| Some((grade.id, grade.from?)));
+    let measured: Vec<&Indicator> =
+        action.indicators.iter().filter(|indicator| span(plan, indicator, year).is_some()).collect();
+    if measured.is_empty() || typed.is_some_and(|typed| thresholds().all(|(id, _)| id != typed)) {
+        return typed;
+    }
+    let mut tenths: Vec<i64> = Vec::new();
+    for indicator in measured {
+        match row.indicators().find(|(number, _)| *number == indicator.id.number).map(|(_, amount)| amount.value) {
+            Some(Amount::Value(result)) => tenths.push(in_tenths(plan, indicator, year, result)?),
+            Some(Amount::NotApplicable) => {}
+            Some(Amount::Blank) | None => return None,
+        }
+    }
+    let rate = match plan.grades.of_several {
+        OfSeveral::Lowest => tenths.iter().copied().min()?,
+        OfSeveral::Mean => {
+            let (sum, count) = (tenths.iter().try_fold(0_i64, |sum, at| sum.checked_add(*at))?, count(&tenths)?);
+            sum.checked_mul(2)?.checked_add(count)?.checked_div(count.checked_mul(2)?)?
+        }
+    };
+    let reached = |from: Decimal| from * Decimal::TEN <= Decimal::from(rate);
+    thresholds().filter(|(_, from)| reached(*from)).last().map(|(id, _)| id)
+}
+
+fn count(tenths: &[i64]) -> Option<i64> {
+    i64::try_from(tenths.len()).ok().filter(|count| *count > 0)
+}
+
+/// What an indicator starts from and what is due at the end of the year, each as it enters the rate; `None` where it has no rate.
+fn span(plan: &Plan, indicator: &Indicator, year: FiscalYear) -> Option<(Decimal, Decimal)> {
+    let last = indicator.targets.values().next_back().copied();
+    match (plan.grades.source, indicator.direction) {
+        (GradeSource::Typed, _) => None,
+        (GradeSource::Indicators, _) => indicator
+            .targets
+            .get(&year)
+            .filter(|target| **target > Decimal::ZERO)
+            .map(|target| (Decimal::ZERO, *target)),
+        (GradeSource::Elapsed, Direction::Keep) => {
+            last.filter(|last| *last > Decimal::ZERO).map(|last| (Decimal::ZERO, last))
+        }
+        (GradeSource::Elapsed, direction) => {
+            let start = match direction {
+                Direction::Lower => indicator.baseline?,
+                _ => indicator.baseline.unwrap_or(Decimal::ZERO),
+            };
+            last.filter(|last| *last != start).map(|last| (start, last))
+        }
+    }
+}
+
+/// The rate of a result in whole tenths of a percent, half up, not below 0.
+fn in_tenths(plan: &Plan, indicator: &Indicator, year: FiscalYear, result: Decimal) -> Option<i64> {
+    let (start, end) = span(plan, indicator, year)?;
+    let is_elapsed = plan.grades.source == GradeSource::Elapsed && indicator.direction != Direction::Keep;
+    let ratio = if is_elapsed {
+        let all = i64::from(plan.last_year.0) - i64::from(plan.first_year.0) + 1;
+        let gone = i64::from(year.0.min(plan.last_year.0)) - i64::from(plan.first_year.0) + 1;
+        let come = result.checked_sub(start)?.checked_mul(Decimal::from(all * 1000))?;
+        come.checked_div(end.checked_sub(start)?.checked_mul(Decimal::from(gone))?)?
+    } else {
+        let reached = match indicator.direction {
+            Direction::Higher => result,
+            Direction::Lower => end.checked_add(end)?.checked_sub(result)?,
+            Direction::Keep => end.checked_sub((end.checked_sub(result)?).abs())?,
+        };
+        reached.checked_mul(Decimal::ONE_THOUSAND)?.checked_div(end)?
+    };
+    let tenths = ratio.checked_add(Decimal::new(5, 1))?.floor();
+    i64::try_from(tenths.max(Decimal::ZERO)).ok()
+}
+
+/// The groups of an initiative from the bottom up, by walking the plan's lists.
+fn groups_of(plan: &Plan, initiative: &Initiative) -> Vec<GroupId> {
+    let mut groups = Vec::new();
+    let mut at = initiative.group;
+    for level in (0..plan.levels.len()).rev() {
+        let Some(position) = at else { break };
+        groups.push(GroupId { level, at: position });
+        at = plan.levels.get(level).and_then(|of| of.groups.get(position)).and_then(|group| group.of);
+    }
+    groups
+}

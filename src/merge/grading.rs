@@ -1,0 +1,321 @@
+//! Which grade of an action item is in force before the office's word, and how it came about.
+//!
+//! In this order: the grade with which the item ended in an earlier year; the lead's, where it is one that only a person gives
+//! (完了, 対象外 of a plan that computes the others) or the plan computes none for this item; the one that the indicators give.
+
+use std::collections::BTreeMap;
+
+use super::codes;
+use super::contributions::grade_name;
+use super::record::{ActionRecord, Decision, YearRecord};
+use crate::contract::Entry;
+use crate::finding::{Finding, Origin, Severity, Sourced};
+use crate::plan::{ActionItem, ComputedGrade, Plan};
+use crate::vocabulary::{ActionId, Amount, FiscalYear, GradeId};
+
+/// How the grade of an action item came about, the office's word aside.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum GradeBasis {
+    /// The department chose it, or there is none.
+    #[default]
+    Stated,
+    /// The plan computes it from the indicators.
+    Computed(ComputedGrade),
+    /// The item ended with it in that year, and nothing more is asked of it.
+    Ended(FiscalYear),
+}
+
+impl GradeBasis {
+    /// The year in which the item ended, where that is before the year of the record.
+    pub fn ended(&self) -> Option<FiscalYear> {
+        match self {
+            GradeBasis::Ended(year) => Some(*year),
+            GradeBasis::Stated | GradeBasis::Computed(_) => None,
+        }
+    }
+
+    /// The computation, where the grade is computed.
+    pub fn computed(&self) -> Option<&ComputedGrade> {
+        match self {
+            GradeBasis::Computed(computed) => Some(computed),
+            GradeBasis::Stated | GradeBasis::Ended(_) => None,
+        }
+    }
+
+    /// 記入, 計算, 完了: how data name it.
+    pub fn label(&self) -> &'static str {
+        match self {
+            GradeBasis::Stated => "記入",
+            GradeBasis::Computed(_) => "計算",
+            GradeBasis::Ended(_) => "完了",
+        }
+    }
+}
+
+/// The grade with which an item ended, and in which year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End {
+    /// The year.
+    pub year: FiscalYear,
+    /// The grade.
+    pub grade: Sourced<GradeId>,
+}
+
+/// How an item had ended by the end of a record's year; `last` is the latest record before the year asked about.
+pub fn end_of(plan: &Plan, last: Option<&YearRecord>, action: ActionId) -> Option<End> {
+    let last = last?;
+    let record = last.actions.get(&action)?;
+    let grade = record.grade.as_ref()?;
+    let carried = record.basis.ended().filter(|_| grade.overridden.is_none());
+    let year = carried.or_else(|| plan.grades.is_ending(grade.value.value).then_some(last.year))?;
+    Some(End { year, grade: grade.value.clone() })
+}
+
+/// The items that had ended by the end of the latest record before a year, with their grades.
+pub(super) fn ended(plan: &Plan, last: Option<&YearRecord>) -> BTreeMap<ActionId, End> {
+    let items = plan.actions().map(|(_, action)| action.id);
+    items.filter_map(|id| Some((id, end_of(plan, last, id)?))).collect()
+}
+
+/// The grade of an item that its lead's row and the plan give, and how it came about.
+pub(super) fn graded(
+    plan: &Plan,
+    year: FiscalYear,
+    action: &ActionItem,
+    lead: Option<&Entry>,
+    end: Option<&End>,
+) -> (Option<Decision<GradeId>>, GradeBasis) {
+    let decided = |value: Sourced<GradeId>| Some(Decision { value, overridden: None });
+    if let Some(end) = end {
+        return (decided(end.grade.clone()), GradeBasis::Ended(end.year));
+    }
+    let typed = lead.and_then(Entry::grade);
+    let basis = basis(plan, year, action, lead);
+    match &basis {
+        GradeBasis::Computed(computed) => {
+            (computed_from(lead, computed).and_then(|origin| decided(Sourced::new(computed.grade, origin))), basis)
+        }
+        _ if plan.computes_grade(action, year) => {
+            (typed.filter(|typed| is_stated(plan, typed.value)).cloned().and_then(decided), basis)
+        }
+        _ => (typed.cloned().and_then(decided), basis),
+    }
+}
+
+/// How the grade of an item that goes on came about.
+pub(crate) fn basis(plan: &Plan, year: FiscalYear, action: &ActionItem, lead: Option<&Entry>) -> GradeBasis {
+    let stated = lead.and_then(Entry::grade).is_some_and(|typed| is_stated(plan, typed.value));
+    let result = |number: u8| lead.and_then(|lead| lead.indicator(number)).map_or(Amount::Blank, |at| at.value);
+    match plan.computed_grade(action, year, result).filter(|_| !stated) {
+        Some(computed) => GradeBasis::Computed(computed),
+        None => GradeBasis::Stated,
+    }
+}
+
+/// Whether only a person gives a grade.
+fn is_stated(plan: &Plan, grade: GradeId) -> bool {
+    plan.grades.stated().any(|stated| stated.id == grade)
+}
+
+/// The cell that decides a computed grade: that of the lowest rate, the first of equals.
+fn computed_from(lead: Option<&Entry>, computed: &ComputedGrade) -> Option<Origin> {
+    let (number, _) = computed.rates.iter().min_by_key(|(_, rate)| **rate)?;
+    lead?.indicator(*number).map(|at| at.origin.clone())
+}
+
+/// What a department typed although the plan asks it of nobody: a grade where it is computed, a row on an item that has ended.
+pub(super) fn report_unasked(
+    plan: &Plan,
+    year: FiscalYear,
+    action: &ActionItem,
+    record: &ActionRecord,
+    findings: &mut Vec<Finding>,
+) {
+    let Some(lead) = record.lead() else { return };
+    let warn = |code, origin: &Origin, message: String| {
+        Finding::new(Severity::Warning, code, message).at(origin.clone()).of(lead.department.clone())
+    };
+    if let Some(ended) = record.basis.ended() {
+        let message = format!("{}は{ended}に完了していますが、記入があります。", action.printed);
+        findings.push(warn(codes::AFTER_END, &lead.entry.action.origin, message).remedy(format!(
+            "区分は完了したときのままとし、記入された実績と金額は採りました。取組が続いているときは、{ended}の区分を改めてください。"
+        )));
+        return;
+    }
+    let Some(typed) = lead.entry.grade().filter(|_| plan.computes_grade(action, year)) else { return };
+    if is_stated(plan, typed.value) {
+        return;
+    }
+    let computed = record.basis.computed().map(|computed| computed.grade);
+    if computed == Some(typed.value) {
+        return;
+    }
+    let message = format!("{}の進捗区分は指標から計算しますが、別の区分が記入されています。", action.printed);
+    let finding = warn(codes::COMPUTED_GRADE, &typed.origin, message).found(grade_name(plan, typed.value));
+    findings.push(match computed {
+        Some(computed) => {
+            finding.expected(grade_name(plan, computed)).remedy("計算した区分を採りました。区分の記入は要りません。")
+        }
+        None => finding.remedy("指標の実績値がそろわないため、区分なしとしました。実績値を記入してください。"),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::intake::fixture::{EntryDraft, form, intake};
+    use crate::merge::merge;
+    use crate::merge::office;
+    use crate::merge::record::SubmissionState;
+    use crate::plan::fixture::{self, YEAR};
+    use crate::vocabulary::GradeSource;
+
+    /// The small plan with grades from indicators: ◎ from 110 %, ○ from 100, △ from 50, × from 0; － ends an item.
+    fn plan() -> Plan {
+        let mut plan = fixture::small();
+        plan.grades.source = GradeSource::Indicators;
+        for (grade, from) in plan.grades.grades.iter_mut().zip([110, 100, 50, 0]) {
+            grade.from = Some(Decimal::from(from));
+        }
+        plan.grades.grades[4].ends = true;
+        plan
+    }
+
+    fn item() -> ActionId {
+        ActionId::new(1, 1)
+    }
+
+    fn year(
+        plan: &Plan,
+        year: FiscalYear,
+        office: &str,
+        last: &[Arc<YearRecord>],
+        fill: impl FnOnce(&mut EntryDraft),
+    ) -> Arc<YearRecord> {
+        let office = office::read("office.toml", office, plan).expect("an office file").0;
+        let form = form("一課", "a.xlsx").year(year).row((1, 1), fill).build();
+        Arc::new(merge(plan, year, intake(vec![form], vec![]), Some(&office), last))
+    }
+
+    fn first(plan: &Plan, fill: impl FnOnce(&mut EntryDraft)) -> Arc<YearRecord> {
+        year(plan, YEAR, "", &[], fill)
+    }
+
+    fn grade(record: &YearRecord) -> Option<u8> {
+        record.actions[&item()].grade.as_ref().map(|grade| grade.value.value.0)
+    }
+
+    fn has(record: &YearRecord, code: crate::finding::Code) -> bool {
+        record.findings.iter().any(|finding| finding.code == code)
+    }
+
+    #[test]
+    fn the_indicators_give_the_grade_whatever_is_typed_beside_them() {
+        let plan = plan();
+        let record = first(&plan, |row| {
+            row.indicator(99).result("実施した。");
+        });
+        assert_eq!(grade(&record), Some(2));
+        assert!(!has(&record, codes::COMPUTED_GRADE));
+        let set = record.actions[&item()].grade.as_ref().expect("a grade");
+        assert_eq!(set.value.origin, record.actions[&item()].indicator(1).expect("a result").origin);
+        let typed = first(&plan, |row| {
+            row.indicator(100).grade(0);
+        });
+        assert_eq!((grade(&typed), has(&typed, codes::COMPUTED_GRADE)), (Some(1), true));
+        let same = first(&plan, |row| {
+            row.indicator(100).grade(1);
+        });
+        assert_eq!((grade(&same), has(&same, codes::COMPUTED_GRADE)), (Some(1), false));
+    }
+
+    #[test]
+    fn without_a_result_there_is_no_grade_and_a_typed_one_does_not_stand_in() {
+        let record = first(&plan(), |row| {
+            row.grade(0).result("実施した。");
+        });
+        assert_eq!((grade(&record), has(&record, codes::COMPUTED_GRADE)), (None, true));
+    }
+
+    #[test]
+    fn a_grade_that_only_a_person_gives_comes_before_the_computed_one_and_the_offices_word_before_both() {
+        let plan = plan();
+        let stated = |row: &mut EntryDraft| {
+            row.indicator(120).grade(4);
+        };
+        let record = first(&plan, stated);
+        assert_eq!((grade(&record), &record.actions[&item()].basis), (Some(4), &GradeBasis::Stated));
+        let office = "[[grade]]\naction = \"1-1\"\nvalue = \"△\"\nreason = \"協議した。\"\n";
+        let set = year(&plan, YEAR, office, &[], stated);
+        assert_eq!(grade(&set), Some(2));
+    }
+
+    #[test]
+    fn other_items_are_graded_by_their_departments() {
+        let plan = plan();
+        let form = form("二課", "b.xlsx").row((1, 2), |row| {
+            row.grade(0).result("実施した。");
+        });
+        let record = merge(&plan, YEAR, intake(vec![form.build()], vec![]), None, &[]);
+        let grade = record.actions[&ActionId::new(1, 2)].grade.as_ref().map(|grade| grade.value.value.0);
+        assert_eq!(grade, Some(0));
+        assert!(!has(&record, codes::COMPUTED_GRADE));
+    }
+
+    #[test]
+    fn what_has_ended_is_carried_on_and_asked_of_nobody() {
+        let plan = plan();
+        let end = first(&plan, |row| {
+            row.grade(4).result("終えた。");
+        });
+        let years = [YEAR.next(), YEAR.next().next()];
+        let mut records = vec![end];
+        for next in years {
+            let record = Arc::new(merge(&plan, next, intake(vec![], vec![]), None, &records));
+            assert_eq!(grade(&record), Some(4));
+            assert_eq!(record.actions[&item()].basis, GradeBasis::Ended(YEAR));
+            let status = &record.statuses[0];
+            assert_eq!((status.state, status.owed), (SubmissionState::NotRequired, 0), "一課 has no other item");
+            // The item listed again stands with it.
+            assert_eq!(record.actions[&ActionId::new(2, 2)].basis, GradeBasis::Ended(YEAR));
+            records.push(record);
+        }
+    }
+
+    #[test]
+    fn a_row_after_the_end_is_told_and_its_grade_does_not_count() {
+        let plan = plan();
+        let end = first(&plan, |row| {
+            row.grade(4);
+        });
+        let after = year(&plan, YEAR.next(), "", &[end], |row| {
+            row.indicator(100).saving(5).result("続けた。");
+        });
+        assert_eq!((grade(&after), has(&after, codes::AFTER_END)), (Some(4), true));
+        assert_eq!(after.actions[&item()].effects().count(), 1);
+    }
+
+    #[test]
+    fn an_end_that_the_office_takes_back_is_none() {
+        let plan = plan();
+        let office = "[[grade]]\naction = \"1-1\"\nvalue = \"○\"\nreason = \"続いている。\"\n";
+        let not_ended = year(&plan, YEAR, office, &[], |row| {
+            row.grade(4);
+        });
+        let next = merge(&plan, YEAR.next(), intake(vec![], vec![]), None, &[not_ended]);
+        assert_eq!((next.actions[&item()].basis.ended(), next.statuses[0].owed), (None, 1));
+        // Taken up again by the office's word in a later year.
+        let end = first(&plan, |row| {
+            row.grade(4);
+        });
+        let again = year(&plan, YEAR.next(), office, &[end.clone()], |row| {
+            row.indicator(100);
+        });
+        let later = merge(&plan, YEAR.next().next(), intake(vec![], vec![]), None, &[end, again]);
+        assert_eq!(later.actions[&item()].basis.ended(), None);
+    }
+}
