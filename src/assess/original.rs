@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::against_plan::planned;
 use super::assessment::Assessment;
 use crate::plan::Plan;
-use crate::vocabulary::{FiscalYear, IndicatorId, InitiativeNo, Yen};
+use crate::vocabulary::{ActionId, FiscalYear, IndicatorId, InitiativeNo, Yen};
 
 /// What the first version promised.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +16,8 @@ pub struct OriginalPromises {
     pub effect: Option<Yen>,
     /// The same by initiative; those without a planned effect are absent.
     pub by_initiative: BTreeMap<InitiativeNo, Yen>,
+    /// Effects of action items by year; those that are listed again are absent.
+    planned: BTreeMap<ActionId, BTreeMap<FiscalYear, Yen>>,
     /// Targets of indicators by year.
     targets: BTreeMap<IndicatorId, BTreeMap<FiscalYear, Decimal>>,
 }
@@ -26,27 +27,52 @@ impl OriginalPromises {
     pub fn target(&self, indicator: IndicatorId, year: FiscalYear) -> Option<Decimal> {
         self.targets.get(&indicator)?.get(&year).copied()
     }
+
+    /// Effects of action items by year, in the order of action items.
+    pub fn planned(&self) -> impl Iterator<Item = (ActionId, FiscalYear, Yen)> {
+        self.planned.iter().flat_map(|(id, years)| years.iter().map(move |(year, yen)| (*id, *year, *yen)))
+    }
+
+    /// Targets by year, in the order of indicators.
+    pub fn targets(&self) -> impl Iterator<Item = (IndicatorId, FiscalYear, Decimal)> {
+        self.targets.iter().flat_map(|(id, years)| years.iter().map(move |(year, target)| (*id, *year, *target)))
+    }
 }
 
 impl Assessment {
     /// The same with what the plan promised when it was first adopted.
-    pub fn with_original(mut self, original: &Plan) -> Assessment {
-        let years: Vec<FiscalYear> = self.earlier.iter().map(|record| record.year).chain([self.year]).collect();
-        let sum = |actions: &[&crate::plan::ActionItem]| -> Option<Yen> {
-            let amounts = years.iter().filter_map(|year| planned(actions.iter().copied(), *year));
-            amounts.reduce(|sum, yen| sum + yen)
-        };
-        let all: Vec<_> = original.actions().map(|(_, action)| action).collect();
-        let by_initiative = original.initiatives.iter().filter_map(|initiative| {
-            let actions: Vec<_> = initiative.actions.iter().collect();
-            Some((initiative.no, sum(&actions)?))
-        });
-        let indicators = all.iter().flat_map(|action| &action.indicators);
-        self.original = Some(OriginalPromises {
-            effect: sum(&all),
-            by_initiative: by_initiative.collect(),
-            targets: indicators.map(|indicator| (indicator.id, indicator.targets.clone())).collect(),
-        });
+    pub fn with_original(self, original: &Plan) -> Assessment {
+        let counted = || original.actions().map(|(_, action)| action).filter(|action| action.repeats.is_none());
+        let planned =
+            counted().flat_map(|action| action.planned_effect.iter().map(|(year, yen)| (action.id, *year, *yen)));
+        let indicators = original.actions().flat_map(|(_, action)| &action.indicators);
+        let targets = indicators.flat_map(|of| of.targets.iter().map(|(year, target)| (of.id, *year, *target)));
+        let (planned, targets): (Vec<_>, Vec<_>) = (planned.collect(), targets.collect());
+        self.with_promises(planned, targets)
+    }
+
+    /// The same with effects of action items and targets of indicators by year that the plan promised when it was first adopted. A first
+    /// version that promised neither is none to compare with.
+    pub fn with_promises(
+        mut self,
+        planned: impl IntoIterator<Item = (ActionId, FiscalYear, Yen)>,
+        targets: impl IntoIterator<Item = (IndicatorId, FiscalYear, Decimal)>,
+    ) -> Assessment {
+        let mut promises = OriginalPromises::default();
+        let is_reported = |year: FiscalYear| self.year == year || self.earlier.iter().any(|record| record.year == year);
+        for (id, year, yen) in planned {
+            promises.planned.entry(id).or_default().insert(year, yen);
+            if is_reported(year) {
+                let of_initiative = promises.by_initiative.entry(id.initiative).or_default();
+                *of_initiative = *of_initiative + yen;
+                promises.effect = Some(promises.effect.unwrap_or_default() + yen);
+            }
+        }
+        for (id, year, target) in targets {
+            promises.targets.entry(id).or_default().insert(year, target);
+        }
+        let is_empty = promises.planned.is_empty() && promises.targets.is_empty();
+        self.original = (!is_empty).then_some(promises);
         self
     }
 }

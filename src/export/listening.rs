@@ -9,8 +9,10 @@ use crate::report::text::{of_cell, of_inlines};
 
 /// The most characters that a page has: what printed voice codes hold.
 pub const LONGEST: usize = 800;
+/// The characters of a line break: CR and LF.
+const BREAK: usize = 2;
 
-/// The pages, each at most [`LONGEST`] characters, line breaks counted. A page begins at each part and each sheet; what goes
+/// The pages, each at most [`LONGEST`] characters; a line break counts as the two that it has in a file for Windows programs. A page begins at each part and each sheet; what goes
 /// on over a page begins again with its heading and （続き）.
 pub fn pages(document: &Document) -> Vec<String> {
     let mut speaker = Speaker::new(LONGEST);
@@ -65,7 +67,7 @@ impl Speaker {
     fn put(&mut self, line: &str) {
         self.page.push_str(line);
         self.page.push('\n');
-        self.length += line.chars().count() + 1;
+        self.length += line.chars().count() + BREAK;
         self.bare = false;
     }
 
@@ -75,7 +77,7 @@ impl Speaker {
         for line in spoken.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let mut rest = line;
             while !rest.is_empty() {
-                let room = self.most.saturating_sub(self.length + 1);
+                let room = self.most.saturating_sub(self.length + BREAK);
                 if rest.chars().count() <= room {
                     self.put(rest);
                     break;
@@ -268,7 +270,8 @@ mod tests {
             let document = report::document(&fixture::assessment(), edition, fixture::DATE);
             let pages = pages(&document);
             for page in &pages {
-                assert!(page.chars().count() <= LONGEST, "{edition:?}: {}", page.chars().count());
+                let in_file = page.replace('\n', "\r\n").chars().count();
+                assert!(in_file <= LONGEST, "{edition:?}: {in_file}");
                 assert!(page.lines().count() > 1, "{page}");
             }
             assert!(pages.concat().contains("サンプル（架空）"));

@@ -27,7 +27,7 @@ use crate::merge::record::{
 use crate::merge::statement::{ReportState, ReportStatement};
 use crate::plan::Plan;
 use crate::vocabulary::{
-    ActionId, Amount, DepartmentId, FiscalYear, GradeId, InitiativeNo, OpinionId, Period, Stage, Yen,
+    ActionId, Amount, DepartmentId, FiscalYear, GradeId, IndicatorId, InitiativeNo, OpinionId, Period, Stage, Yen,
 };
 
 /// The assessment that the data give, and the day that its papers state. `file` is how findings name the place.
@@ -38,7 +38,8 @@ pub fn assessment(plan: Arc<Plan>, file: &str, data: &DataSet) -> Result<(Assess
     let reader = Reader { plan: &plan, file: file.into(), data };
     let (mut records, date) = reader.records().map_err(|finding| vec![*finding])?;
     let Some(record) = records.pop() else { return Err(vec![reader.no_year()]) };
-    let assessment = assess::assess(plan.clone(), record, records)?;
+    let (planned, targets) = reader.promises().map_err(|finding| vec![*finding])?;
+    let assessment = assess::assess(plan.clone(), record, records)?.with_promises(planned, targets);
     let again = rows::tables(&assessment, date);
     match reader.difference(&again) {
         Some(finding) => Err(vec![finding]),
@@ -47,6 +48,9 @@ pub fn assessment(plan: Arc<Plan>, file: &str, data: &DataSet) -> Result<(Assess
 }
 
 type Read<T> = Result<T, Box<Finding>>;
+
+/// Effects of action items and targets of indicators by year.
+type Promises = (Vec<(ActionId, FiscalYear, Yen)>, Vec<(IndicatorId, FiscalYear, Decimal)>);
 
 struct Reader<'a> {
     plan: &'a Plan,
@@ -237,6 +241,21 @@ impl<'a> Reader<'a> {
         self.opinions(&mut records)?;
         self.highlights(&mut records)?;
         Ok((records.into_values().map(Arc::new).collect(), date))
+    }
+
+    /// What the plan promised when it was first adopted: effects and targets. Of action items that it no longer has, too.
+    fn promises(&'a self) -> Read<Promises> {
+        let id = |row: &Cells<'a>| row.of("action_id", ids::parse_action);
+        let mut promises = Promises::default();
+        for row in self.rows(&shape::ORIGINAL_EFFECTS) {
+            promises.0.push((id(&row)?, row.year()?, Yen(row.number("planned_yen")?)));
+        }
+        for row in self.rows(&shape::ORIGINAL_TARGETS) {
+            let indicator = IndicatorId { action: id(&row)?, number: row.number("indicator_no")? };
+            let target = row.decimal("target").ok_or_else(|| row.wrong("target"))?;
+            promises.1.push((indicator, row.year()?, target));
+        }
+        Ok(promises)
     }
 
     /// A year in which nothing was handed in.

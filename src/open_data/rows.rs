@@ -36,6 +36,8 @@ pub fn tables(assessment: &Assessment, date: Date) -> DataSet {
         source.indicators(),
         source.effects(),
         source.planned_effects(),
+        source.original_effects(),
+        source.original_targets(),
         source.opinions(),
         source.highlights(),
     ];
@@ -456,6 +458,30 @@ impl<'a> Source<'a> {
             })
         });
         Table::new(&shape::PLANNED_EFFECTS, rows)
+    }
+
+    /// What the plan expected when it was first adopted, in the order of action items.
+    fn original_effects(&self) -> Table {
+        let promises = self.assessment.original.iter().flat_map(|original| original.planned());
+        let rows = promises.map(|(id, year, planned)| {
+            vec![self.code(), Value::integer(year.0), Value::line(&ids::action(id)), Value::Integer(planned.0)]
+        });
+        Table::new(&shape::ORIGINAL_EFFECTS, rows)
+    }
+
+    fn original_targets(&self) -> Table {
+        let promises = self.assessment.original.iter().flat_map(|original| original.targets());
+        let rows = promises.map(|(id, year, target)| {
+            vec![
+                self.code(),
+                Value::integer(year.0),
+                Value::line(&ids::indicator(id)),
+                Value::line(&ids::action(id.action)),
+                Value::integer(id.number),
+                Value::Decimal(target),
+            ]
+        });
+        Table::new(&shape::ORIGINAL_TARGETS, rows)
     }
 
     /// Those that were answered this year first, then the year's own.

@@ -361,6 +361,33 @@ pub const PLANNED_EFFECTS: Shape = Shape {
     references: &[],
 };
 
+/// 効果額 that the plan expected when it was first adopted, where the office keeps that version.
+pub const ORIGINAL_EFFECTS: Shape = Shape {
+    name: "original_effects",
+    title: "当初の計画の効果額",
+    meaning: "見直す前の当初の計画が定めた効果額1つ（再掲の項目を除く。見直しのない計画では空）",
+    columns: &[CODE, YEAR, ACTION, column("planned_yen", "当初の計画の効果額（円）", Kind::Integer, true, "")],
+    key: &["fiscal_year", "action_id"],
+    references: &[],
+};
+
+/// Targets of the plan as it was first adopted.
+pub const ORIGINAL_TARGETS: Shape = Shape {
+    name: "original_targets",
+    title: "当初の計画の目標値",
+    meaning: "見直す前の当初の計画が定めた指標の目標値1つ（見直しのない計画では空）",
+    columns: &[
+        CODE,
+        YEAR,
+        column("indicator_id", "指標ID", Kind::Id, true, "I001-01-K1 の形"),
+        ACTION,
+        column("indicator_no", "指標番号", Kind::Integer, true, "実践項目の中の番号"),
+        column("target", "当初の目標値", Kind::Decimal, true, ""),
+    ],
+    key: &["fiscal_year", "indicator_id"],
+    references: &[],
+};
+
 /// Opinions and answers, one paragraph a row.
 pub const OPINIONS: Shape = Shape {
     name: "opinions",
@@ -405,7 +432,7 @@ pub const HIGHLIGHTS: Shape = Shape {
 pub const MAIN: [&Shape; 6] = [&INITIATIVES, &ACTIONS, &RESULTS, &INDICATORS, &EFFECTS, &OPINIONS];
 
 /// All tables in the order in which they are published.
-pub const ALL: [&Shape; 15] = [
+pub const ALL: [&Shape; 17] = [
     &YEARS,
     &GRADES,
     &INITIATIVES,
@@ -419,6 +446,8 @@ pub const ALL: [&Shape; 15] = [
     &INDICATORS,
     &EFFECTS,
     &PLANNED_EFFECTS,
+    &ORIGINAL_EFFECTS,
+    &ORIGINAL_TARGETS,
     &OPINIONS,
     &HIGHLIGHTS,
 ];

@@ -1,11 +1,12 @@
 //! 効果額: by initiative, kind and term, and by year. Amounts are summed in yen and rounded where they are printed.
 
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{Table, TableColumn, TableStyle, XlsxError};
 
 use super::progress::Data;
 use crate::assess::assessment::EffectSummary;
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
 use crate::excel::look::Style;
+use crate::plan::Wording;
 use crate::report::figures;
 use crate::report::flat::EFFECTS;
 use crate::report::view::YearView;
@@ -84,30 +85,52 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Re
     by_year(book, view, &mut sheet, total_row(view) + 4)?;
     sheet.sheet.set_freeze_panes(FIRST, 2)?;
     sheet.sheet.set_repeat_rows(FIRST - 1, FIRST - 1)?;
-    sheet.sheet.autofilter(FIRST - 1, 0, total_row(view).saturating_sub(1).max(FIRST), 6)?;
     book.push(sheet);
     Ok(())
 }
 
-/// The heads of both tables: one row, no two alike.
-fn heads(
+/// A table of effects: its name for formulas, what a listener hears of it, and the heads before and after those of the effects.
+struct Heads {
+    name: &'static str,
+    alt: &'static str,
+    first: &'static [&'static str],
+    last: &'static [&'static str],
+}
+
+/// Makes the range at (row, column) an Excel table of so many rows below its heads. The totals under it are no part of it, so that
+/// sorting and filtering leave them where they are.
+fn table(
     book: &mut Book<'_>,
+    view: &YearView<'_>,
     sheet: &mut Sheet,
-    row: u32,
-    first: [&str; 2],
-    last: Option<&str>,
+    (row, col): (u32, u16),
+    (heads, rows): (&Heads, u32),
 ) -> Result<(), XlsxError> {
+    const KINDS: [&str; 5] = ["歳入増（単年度）", "歳入増（継続）", "歳出減（単年度）", "歳出減（継続）", "計"];
+    // A table names its heads once more, and both must be the same.
+    let wording = Wording::of_words(&view.plan.words);
     let head = book.format(Style::Head);
-    let kinds = ["歳入増（単年度）", "歳入増（継続）", "歳出減（単年度）", "歳出減（継続）", "計"];
-    for (col, name) in (0u16..).zip(first.into_iter().chain(kinds).chain(last)) {
-        sheet.put((row, col), &text(name), &head)?;
-    }
+    let names = heads.first.iter().chain(&KINDS).chain(heads.last);
+    let columns: Vec<TableColumn> =
+        names.map(|name| TableColumn::new().set_header(wording.say(name)).set_header_format(head.clone())).collect();
+    let last = col + u16::try_from(columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
+    let table = Table::new()
+        .set_name(heads.name)
+        .set_alt_text(wording.say(heads.alt))
+        .set_style(TableStyle::None)
+        .set_banded_rows(false)
+        .set_columns(&columns);
+    sheet.sheet.add_table(row, col, row + rows.max(1), last, &table)?;
     sheet.sheet.set_row_height(row, crate::excel::look::height(2))?;
     Ok(())
 }
 
 fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &mut Sheet) -> Result<(), XlsxError> {
-    heads(book, sheet, FIRST - 1, ["No.", "取組項目"], None)?;
+    let heads =
+        Heads {
+            name: "Effects", alt: "取組項目ごとの効果額（単位：千円）", first: &["No.", "取組項目"], last: &[]
+        };
+    table(book, view, sheet, (FIRST - 1, 0), (&heads, view.initiatives.len() as u32))?;
     let (center, middle, amount) = (book.format(Style::Center), book.format(Style::Middle), book.format(Style::Amount));
     let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
     let rounding = view.plan.settings.rounding;
@@ -162,7 +185,11 @@ pub(crate) fn by_year_ranges(view: &YearView<'_>) -> [String; 3] {
 fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError> {
     let section = book.format(Style::Section);
     sheet.sheet.write_string_with_format(row, 0, "年度別の効果額（単位：円）", &section)?;
-    heads(book, sheet, row + 1, ["", "年度"], Some("計画"))?;
+    let years: Vec<_> = view.effects_by_year.range(..=view.year).collect();
+    let heads = Heads {
+        name: "EffectsByYear", alt: "年度ごとの効果額（単位：円）", first: &["年度"], last: &["計画"]
+    };
+    table(book, view, sheet, (row + 1, 1), (&heads, years.len() as u32))?;
     let (middle, amount) = (book.format(Style::Middle), book.format(Style::Amount));
     let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
     let first = row + 2;
@@ -172,10 +199,8 @@ fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32
             |(_, kind, term)| summary.sums.get(&(*kind, *term)).copied().unwrap_or_default(),
         )
     };
-    let years: Vec<_> = view.effects_by_year.range(..=view.year).collect();
     for (row, (year, summary)) in (first..).zip(&years) {
         let n = row + 1;
-        sheet.put((row, 0), &text(""), &middle)?;
         sheet.put((row, 1), &text(year.to_string()), &middle)?;
         for (i, col) in (0..5usize).zip(2u16..) {
             let value = of(summary, i);
@@ -196,7 +221,6 @@ fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32
     let last = first + years.len() as u32;
     let rounding = view.plan.settings.rounding;
     for (offset, label) in [(0, "累計（円）"), (1, "累計（千円）")] {
-        sheet.put((last + offset, 0), &text(""), &total_label)?;
         sheet.put((last + offset, 1), &text(label), &total_label)?;
         for (i, col) in (0..5usize).zip(2u16..) {
             let letter = column_letters(col.into());
