@@ -4,9 +4,13 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::{CharEscape, Formatter};
 
 use super::{Plan, Words};
 use crate::finding::Finding;
@@ -38,16 +42,12 @@ impl Wording {
     pub fn of(plan: &Plan) -> Wording {
         let mut wording = Wording { pairs: pairs(&plan.words), kept: Vec::new(), automaton: OnceLock::new() };
         if !wording.is_default() {
-            let mut texts = BTreeSet::new();
-            if let Ok(value) = serde_json::to_value(plan) {
-                collect(&value, &mut texts);
-            }
+            wording.keep(own_texts(plan, &wording));
             let joined: Vec<String> = plan.departments.iter().map(|unit| unit.id.full_name()).collect();
             let parts = plan.departments.iter().flat_map(|unit| unit.id.0.split('/').map(str::to_owned));
             let parts: Vec<String> = parts.collect();
             let names = plan.departments.iter().map(|unit| unit.id.printed_name());
-            texts.extend(joined.into_iter().chain(parts).chain(names));
-            wording.keep(texts);
+            wording.keep(joined.into_iter().chain(parts).chain(names).collect::<Vec<String>>());
         }
         wording
     }
@@ -163,17 +163,68 @@ fn is_one_character(word: &str) -> bool {
     word.chars().nth(1).is_none()
 }
 
-/// Every text of a value; those of its words are words and no texts.
-fn collect(value: &serde_json::Value, texts: &mut BTreeSet<String>) {
-    match value {
-        serde_json::Value::String(text) => {
+/// The texts that a plan itself has, as far as they speak of what is said otherwise, whole and by the parts that are printed apart.
+fn own_texts(plan: &Plan, wording: &Wording) -> BTreeSet<String> {
+    let mut texts = Texts { wording, is_key: false, current: Vec::new(), found: BTreeSet::new() };
+    // Into a sink nothing fails to be written, and a plan has no key that is no text.
+    let _ = plan.serialize(&mut Serializer::with_formatter(io::sink(), &mut texts));
+    texts.found
+}
+
+/// Listens to what a value is written as, for the texts in it; a tree of the whole would be made for a few of them.
+struct Texts<'w> {
+    wording: &'w Wording,
+    is_key: bool,
+    current: Vec<u8>,
+    found: BTreeSet<String>,
+}
+
+impl Formatter for &mut Texts<'_> {
+    fn begin_object_key<W: ?Sized + Write>(&mut self, _: &mut W, _: bool) -> io::Result<()> {
+        self.is_key = true;
+        Ok(())
+    }
+
+    fn end_object_key<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.is_key = false;
+        Ok(())
+    }
+
+    fn begin_string<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.current.clear();
+        Ok(())
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, _: &mut W, fragment: &str) -> io::Result<()> {
+        self.current.extend_from_slice(fragment.as_bytes());
+        Ok(())
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(&mut self, _: &mut W, escape: CharEscape) -> io::Result<()> {
+        self.current.push(match escape {
+            CharEscape::Quote => b'"',
+            CharEscape::ReverseSolidus => b'\\',
+            CharEscape::Solidus => b'/',
+            CharEscape::Backspace => 8,
+            CharEscape::FormFeed => 12,
+            CharEscape::LineFeed => b'\n',
+            CharEscape::CarriageReturn => b'\r',
+            CharEscape::Tab => b'\t',
+            CharEscape::AsciiControl(byte) => byte,
+        });
+        Ok(())
+    }
+
+    fn end_string<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        if let Ok(text) = std::str::from_utf8(&self.current)
+            && !self.is_key
+            && self.wording.speaks_of(text)
+        {
             // Bold and ruby part a text; a line end does, too.
-            texts.extend(text.split(['\n', '｜', '《', '》']).flat_map(|part| part.split("**")).map(str::to_owned));
-            texts.insert(text.clone());
+            let parts = text.split(['\n', '｜', '《', '》']).flat_map(|part| part.split("**"));
+            self.found.extend(parts.chain([text]).map(str::to_owned));
         }
-        serde_json::Value::Array(values) => values.iter().for_each(|value| collect(value, texts)),
-        serde_json::Value::Object(fields) => fields.values().for_each(|value| collect(value, texts)),
-        _ => {}
+        Ok(())
     }
 }
 

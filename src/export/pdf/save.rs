@@ -13,10 +13,10 @@ use sha2::{Digest, Sha256};
 use super::Error;
 use super::syntax::{ObjectBuffer, write_dictionary};
 
-/// Effort of compression of fonts and pages: above this, time goes up for less than a hundredth of the size.
-const EFFORT: u32 = 8;
-/// Effort for object streams: most of a report's tags; the longest matches make them a thirtieth smaller, in hundredths of a second.
-const EFFORT_FOR_OBJECTS: u32 = 9;
+/// Effort of compression of fonts and pages: the most takes three times as long for a fortieth of the size.
+const EFFORT: u32 = 6;
+/// Effort for object streams: most of a report's tags, which are alike over long stretches.
+const EFFORT_FOR_OBJECTS: u32 = 8;
 /// Objects in one object stream: similar objects compress well together, and several streams keep all cores busy.
 pub(super) const OBJECTS_IN_STREAM: usize = 1000;
 /// A stream is compressed where that saves more than its filter costs.
