@@ -6,8 +6,8 @@ use super::Error;
 use super::rows::Row;
 use crate::contract::{EXAMPLE_SHEET, grade_choice};
 use crate::excel::{form_look, row_height};
-use crate::plan::{Plan, Wording};
-use crate::vocabulary::Stage;
+use crate::plan::{COMPUTED_NOTE, Plan, Wording};
+use crate::vocabulary::{Grade, GradeSource, Stage};
 
 /// The sheet with the council's opinions in full.
 pub(super) const OPINIONS_SHEET: &str = "審議会意見";
@@ -65,17 +65,24 @@ pub(super) fn example_sheet(sheet: &mut Worksheet, plan: &Plan, wording: &Wordin
         2,
         GUIDE_WIDTHS,
         ["欄", "書くこと", "例"],
-        GUIDE.iter().map(|(a, b, c)| [wording.say(a), wording.say(b), wording.say(c)]),
+        GUIDE.iter().map(|(a, b, c)| match *a == "進捗区分" && plan.grades.source != GradeSource::Typed {
+            true => [wording.say(a), wording.say(COMPUTED_NOTE), "".into()],
+            false => [wording.say(a), wording.say(b), wording.say(c)],
+        }),
     )?;
     at += 1;
     sheet.write_string_with_format(at, 0, wording.say("進捗区分の意味"), &form_look::heading())?;
-    let grades: Vec<(String, &str)> =
-        plan.grades.grades.iter().map(|grade| (grade_choice(grade), grade.meaning.as_str())).collect();
+    let meaning = |grade: &Grade| match grade.from {
+        Some(from) => format!("{}（率が{from}%から）", grade.meaning),
+        None => grade.meaning.clone(),
+    };
+    let grades: Vec<(String, String)> =
+        plan.grades.grades.iter().map(|grade| (grade_choice(grade), meaning(grade))).collect();
     at = wide_table(
         sheet,
         at + 1,
         [&wording.say("進捗区分"), "意味"],
-        grades.iter().map(|(name, meaning)| [name.as_str(), meaning]),
+        grades.iter().map(|(name, meaning)| [name.as_str(), meaning.as_str()]),
     )?;
     at += 1;
     sheet.write_string_with_format(at, 0, "工程の意味", &form_look::heading())?;

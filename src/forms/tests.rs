@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::progress;
+use crate::contract::HIDDEN_SHEET;
 use crate::intake::fixture::{form, intake, rating};
-use crate::intake::table::read_tables;
+use crate::intake::table::{SheetTable, read_tables};
 use crate::merge::record::YearRecord;
 use crate::merge::{codes, merge};
+use crate::plan::Plan;
 use crate::plan::fixture::{self, YEAR, unit};
-use crate::vocabulary::{FiscalYear, Period};
+use crate::vocabulary::{FiscalYear, GradeSource, Period};
 
 #[test]
 fn an_opinion_is_asked_about_every_year_until_it_has_an_answer() {
@@ -51,4 +55,76 @@ fn an_opinion_is_asked_about_every_year_until_it_has_an_answer() {
     let told =
         |record: &YearRecord| record.last_opinions.values().flatten().any(|opinion| opinion.id.to_string() == "R2-2-1");
     assert!(told(&records[2]) && !told(&records[3]));
+}
+
+/// The small plan with grades from indicators; － is given by people alone and ends an item.
+fn computing() -> Plan {
+    let mut plan = fixture::small();
+    plan.grades.source = GradeSource::Indicators;
+    for (grade, from) in plan.grades.grades.iter_mut().zip([110, 100, 50, 0]) {
+        grade.from = Some(Decimal::from(from));
+    }
+    plan.grades.grades[4].ends = true;
+    plan
+}
+
+/// The tables of a blank form.
+fn blank(plan: &Plan, year: FiscalYear, name: &str, last: Option<&YearRecord>) -> Vec<SheetTable> {
+    let form = progress::write(plan, year, Period::YearEnd, &unit(name), last).expect("a form");
+    read_tables(&form).expect("readable")
+}
+
+/// The choices of a drop-down by its key.
+fn choices(tables: &[SheetTable], key: &str) -> Vec<String> {
+    let rows = tables.iter().find(|table| &*table.name == HIDDEN_SHEET).expect("the hidden sheet").rows();
+    rows.iter().filter(|row| row.len() > 2 && row[0] == "choice" && row[1] == key).map(|row| row[2].clone()).collect()
+}
+
+fn says(tables: &[SheetTable], text: &str) -> bool {
+    tables[0].cells.values().any(|cell| cell.contains(text))
+}
+
+#[test]
+fn a_computed_grade_is_not_asked_for_and_what_only_a_person_gives_is() {
+    // 一課 has one item, with an indicator.
+    let tables = blank(&computing(), YEAR, "一課", None);
+    assert_eq!(choices(&tables, "grade_stated"), ["－ 対象外"]);
+    assert!(says(&tables, "指標の実績値から計算します"));
+    // Where every grade is computed there is nothing to choose, and no column for it.
+    let mut all = computing();
+    all.grades.grades.pop();
+    all.initiatives[0].actions[1].open = false;
+    let tables = blank(&all, YEAR, "一課", None);
+    let heads: Vec<&String> = tables[0].cells.values().collect();
+    assert!(choices(&tables, "grade_stated").is_empty() && !heads.iter().any(|head| *head == "進捗区分"));
+    // 二課 leads an item without indicators, which it grades.
+    let tables = blank(&all, YEAR, "二課", None);
+    assert!(tables[0].cells.values().any(|head| head == "進捗区分"));
+    // A plan whose departments choose says nothing of it.
+    let tables = blank(&fixture::small(), YEAR, "一課", None);
+    assert!(!says(&tables, "計算します") && choices(&tables, "grade_stated").is_empty());
+}
+
+#[test]
+fn what_has_ended_has_no_row_and_whoever_has_nothing_else_gets_no_form() {
+    let plan = computing();
+    let end = |file: &str, name: &str, id: (u16, u16)| {
+        let form = form(name, file).row(id, |row| {
+            row.grade(4).result("終えた。");
+        });
+        form.build()
+    };
+    let ended = vec![end("a.xlsx", "一課", (1, 1)), end("b.xlsx", "二課", (1, 2))];
+    let last = merge(&plan, YEAR, intake(ended, vec![]), None, &[]);
+    let next = YEAR.next();
+    let units = super::departments(&plan, next, Some(&last));
+    assert_eq!(units, [unit("二課")]);
+    assert!(super::departments(&plan, next, None).contains(&unit("一課")));
+    let tables = blank(&plan, next, "二課", Some(&last));
+    assert!(says(&tables, "実践項目2-1") && !tables[0].cells.values().any(|cell| cell == "1-2"));
+    assert!(says(&tables, "※ 1-2「実践項目1-2」は、令和2年度に「対象外」となったため、記入は要りません。"));
+    assert!(matches!(
+        progress::write(&plan, next, Period::YearEnd, &unit("一課"), Some(&last)),
+        Err(super::Error::NoRows { .. })
+    ));
 }

@@ -13,6 +13,8 @@ pub(super) const NOT_APPLICABLE: &str = "該当なし";
 pub(super) const PLANNED: &str = "計画";
 /// Stages that were reached.
 pub(super) const REACHED: &str = "実績";
+/// A grade that the office changed.
+pub(super) const CHANGED: &str = "変更";
 /// The grade of an initiative was changed.
 pub(super) const INITIATIVE: &str = "取組項目";
 /// The grade of an action item was changed.

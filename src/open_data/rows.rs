@@ -156,6 +156,8 @@ impl<'a> Source<'a> {
                 Value::line(&grade.meaning),
                 Value::Flag(grade.points.is_some()),
                 Value::Flag(grade.points.is_some() && grade.on_track),
+                decimal(grade.from),
+                Value::Flag(grade.ends),
             ]
         };
         Table::new(&shape::GRADES, self.plan.grades.grades.iter().map(row))
@@ -228,6 +230,7 @@ impl<'a> Source<'a> {
             let in_force = merged.grade.as_ref().map(|decision| decision.value.value);
             let [grade, mark] = self.grade(in_force);
             let reported = merged.lead().and_then(|lead| lead.entry.grade()).map(|grade| grade.value);
+            let is_set = merged.grade.as_ref().is_some_and(|grade| grade.overridden.is_some());
             let counted = action.repeats.is_none();
             let scale = in_force.and_then(|id| self.plan.grades.get(id)).filter(|_| counted);
             let rated = scale.is_some_and(|grade| grade.points.is_some());
@@ -246,6 +249,9 @@ impl<'a> Source<'a> {
                 grade,
                 mark,
                 self.grade_name(reported),
+                Value::line(if is_set { ids::CHANGED } else { merged.basis.label() }),
+                decimal(merged.basis.computed().filter(|_| !is_set).map(|computed| computed.rate)),
+                Value::or_blank(merged.basis.ended(), |year| Value::integer(year.0)),
                 Value::Flag(merged.reported),
                 Value::Flag(record.stated.awaiting.contains(&action.id)),
                 Value::Flag(counted),

@@ -209,6 +209,18 @@ fn what_the_town_has_completed_is_asked_of_nobody_and_goes_on_to_count() {
         assert_eq!(record["grade"].as_str(), grades.get(&id).map(String::as_str), "{id}");
         let reported = record["reported"].as_bool();
         assert_eq!(reported, Some(!ended.contains(&&id)), "{id}");
+        let basis = record["grade_basis"].as_str().expect("a basis");
+        // 3-2 has no indicator.
+        let expected = if ended.contains(&&id) {
+            "完了"
+        } else if id == "3-2" {
+            "記入"
+        } else {
+            "計算"
+        };
+        assert_eq!(basis, expected, "{id}");
+        assert_eq!(record["grade_rate"].is_null(), basis != "計算", "{id}");
+        assert_eq!(record["ended_fiscal_year"].as_i64(), (basis == "完了").then_some(2019), "{id}");
     }
     let page = String::from_utf8(run.file("令和2年度/公表版.html")).expect("text");
     assert!(page.contains("令和元年度に「完了」となり、以後の報告は求めていない。"));
