@@ -433,7 +433,20 @@ mod tests {
     }
 
     #[test]
+    fn what_the_plan_and_public_fields_say_is_public() {
+        let forms = crate::assess::fixture::year_one();
+        let public = public_words(&crate::assess::fixture::assessed(forms));
+        for text in ["財政", "試験計画", "窓口の案内を改めて周知し、利用を増やした。", "計画どおり", "甲部一課"]
+        {
+            assert!(public.contains(&folded(text)), "{text}: {public:?}");
+        }
+        assert!(!public.contains(""));
+    }
+
+    #[test]
     fn an_extension_is_a_leak_only_as_such() {
+        assert_eq!(found(EXTENSION, "12", &[], "問合せ（内線 12）"), 1);
+        assert_eq!(found(EXTENSION, "1", &[], "問合せ（内線 1）"), 0);
         assert_eq!(found(EXTENSION, "2345", &[], "効果額 2345 千円"), 0);
         assert_eq!(found(EXTENSION, "２３４５", &[], "問合せ（内線 2345）"), 1);
     }

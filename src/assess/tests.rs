@@ -443,3 +443,98 @@ fn a_result_that_a_computed_grade_waits_for_is_asked_for() {
     let half = assessed.findings.iter().find(|finding| finding.code == reviewer::HALF_ROW).expect("a finding");
     assert_eq!(half.found.as_deref(), Some("指標1の実績値が空欄"));
 }
+
+#[test]
+fn texts_beyond_a_cell_of_excel_are_told_where_they_are_public() {
+    let told = |field: Field, length: usize| {
+        let form = form("一課", "a.xlsx").row((1, 1), |row| {
+            row.grade(1).result("窓口を設けた。").saving(900).text(field, "長".repeat(length).as_str());
+        });
+        codes(&assessed(vec![form.build()])).contains(&reviewer::TOO_LONG)
+    };
+    let most = 32_767 - 60;
+    assert_eq!([most, most + 1].map(|length| told(Field::Result, length)), [false, true]);
+    // The workbook for the public has no column for it.
+    assert!(!told(Field::Memo, most + 1));
+}
+
+/// An amount that neither the plan nor last year gives a measure for is asked about from a thousand million yen on.
+#[test]
+fn an_unusual_amount_without_a_measure_is_asked_about() {
+    let asked = |id: (u16, u16), unit: &str, thousands: i64| {
+        let form = form(unit, "a.xlsx").row(id, |row| {
+            row.grade(1).result("窓口を設けた。").saving(thousands);
+        });
+        let assessment = assessed(vec![form.build()]);
+        let found = assessment.findings.iter().find(|finding| finding.code == reviewer::EFFECT_SIZE);
+        found.map(|finding| finding.message.contains("10億円以上"))
+    };
+    assert_eq!(asked((1, 2), "二課", 999_999), None);
+    assert_eq!(asked((1, 2), "二課", 1_000_000), Some(true));
+    assert_eq!(asked((1, 2), "二課", -1_000_000), Some(true));
+    // The plan says 1,000: measured by it, and not by the size.
+    assert_eq!(asked((1, 1), "一課", 1_000_000), Some(false));
+    assert_eq!(asked((1, 1), "一課", 1_100), None);
+    let mut plan = fixture::small();
+    plan.initiatives[0].actions[0].planned_effect = [(YEAR, Yen::from_thousands(1_500_000))].into();
+    let form = form("一課", "a.xlsx").row((1, 1), |row| {
+        row.grade(1).result("窓口を設けた。").saving(1_400_000);
+    });
+    let plan = Arc::new(plan);
+    let record = record(&plan, YEAR, vec![form.build()]);
+    let assessment = assess(plan, record, vec![]).expect("cross-footed");
+    assert!(!codes(&assessment).contains(&reviewer::EFFECT_SIZE));
+}
+
+#[test]
+fn a_text_is_compared_from_twelve_characters_on() {
+    let plan = Arc::new(fixture::small());
+    let same = |text: &str| {
+        let year = |year: FiscalYear, file: &str| {
+            let form = form("一課", file).year(year).row((1, 1), |row| {
+                row.grade(1).saving(900).result(text);
+            });
+            record(&plan, year, vec![form.build()])
+        };
+        let assessment = assess(plan.clone(), year(YEAR.next(), "b.xlsx"), vec![year(YEAR, "a.xlsx")]);
+        codes(&assessment.expect("cross-footed")).contains(&reviewer::SAME_TEXT)
+    };
+    assert!(same("窓口の案内を改めました。") && !same("窓口の案内を改めた。"));
+    // The same for a note that was also typed into a public field.
+    let copied = |note: &str| {
+        let form = form("一課", "a.xlsx").row((1, 1), |row| {
+            row.grade(1).saving(900).result(format!("{note}以上").as_str()).memo(note);
+        });
+        let findings = assessed(vec![form.build()]).findings;
+        findings.iter().any(|finding| finding.code == super::internal_copy::INTERNAL_IN_PUBLIC)
+    };
+    assert!(copied("財政課との協議が難航した") && !copied("財政課との協議が難航"));
+}
+
+#[test]
+fn departments_without_a_rated_item_are_not_compared() {
+    let mut forms = year_one();
+    let compared = |forms| {
+        let assessment = assessed(forms);
+        assessment.fair_grading.by_department.iter().map(|(id, _)| id.name().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(compared(forms.clone()), ["一課", "二課"]);
+    forms.pop();
+    assert_eq!(compared(forms), ["一課"]);
+}
+
+#[test]
+fn the_councils_mean_is_that_of_all_points() {
+    let rating = crate::intake::fixture::rating;
+    let ratings = vec![
+        rating("a.xlsx", &[(1, Some(5), Some("よい")), (2, Some(3), None)]),
+        rating("b.xlsx", &[(1, Some(4), None), (2, None, Some("もっと"))]),
+    ];
+    let plan = Arc::new(fixture::small());
+    let record = Arc::new(merge(&plan, YEAR, intake(vec![], ratings), None, &[]));
+    let council = assess(plan, record, vec![]).expect("cross-footed").council.expect("it has spoken");
+    assert_eq!(
+        (council.mean.map(|mean| mean.to_string()), council.rated, council.opinions),
+        (Some("4.0".into()), 2, 2)
+    );
+}

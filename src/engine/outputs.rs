@@ -573,6 +573,9 @@ mod tests {
         let editions = [Edition::Public, Edition::Council, Edition::Committee];
         let Outputs { released, proof, .. } = made(&assessed(year_one()), &FORMATS, &editions).expect("made");
         let files = released.paths();
+        for paper in ["公表前の確認", "想定問答", "検算書"] {
+            assert!(files.contains(&format!("庁内限り/{paper}.pdf").as_str()), "{files:?}");
+        }
         let office = |path: &&&str| ["統合記録", "庁内", "委員会資料"].iter().any(|word| path.contains(word));
         let inside = files.iter().filter(office).count();
         // The ledger, the office's edition as PDF and HTML, its workbook, and the papers for the office, each as PDF and Excel or HTML.

@@ -247,3 +247,25 @@ impl LedgerFile {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Field;
+    use crate::vocabulary::ActionId;
+
+    /// What the ledger's sheet says of files and cells.
+    #[test]
+    fn fates_and_destinations_have_their_words() {
+        let detail = |fate: FileFate| fate.detail();
+        assert_eq!(detail(FileFate::Used), None);
+        assert_eq!(detail(FileFate::Superseded("b.xlsx".into())).as_deref(), Some("b.xlsx"));
+        let excluded = FateReason::Excluded("誤送信".to_owned());
+        let said = "office.tomlの指定により除外（理由：誤送信）";
+        assert_eq!(detail(FileFate::Ignored(excluded)).as_deref(), Some(said));
+        let plan = crate::plan::fixture::small();
+        let id = ActionId::new(1, 1);
+        let labels = [Destination::Cover, Destination::Action(id, Field::Result), Destination::Beside(id)];
+        assert_eq!(labels.map(|to| to.label(&plan)), ["表紙", "1-1 実績", "1-1の行（値の一部）"]);
+    }
+}

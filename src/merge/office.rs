@@ -556,6 +556,14 @@ mod tests {
         assert!(office.exclusion("課/a.xlsx", FileHash([0; 32])).is_some());
         assert!(office.exclusion("課/ba.xlsx", FileHash([0; 32])).is_none());
         assert_eq!(office.opinions[0].id.to_string(), "R2-1-3");
+        // Eight digits and more of a hash are a file, whatever it is called.
+        let by_hash = "[[exclude]]\nfile = \"0A0a0A0a\"\nreason = \"誤送信\"\n";
+        let (office, _) = read("office.toml", by_hash, &fixture::small()).expect("well-formed");
+        assert!(office.exclusion("b.xlsx", FileHash([10; 32])).is_some());
+        assert!(office.exclusion("b.xlsx", FileHash([11; 32])).is_none());
+        let by_hash = by_hash.replace("0A0a0A0a", "0A0a0A0");
+        let (office, _) = read("office.toml", &by_hash, &fixture::small()).expect("well-formed");
+        assert!(office.exclusion("b.xlsx", FileHash([10; 32])).is_none());
     }
 
     #[test]
@@ -573,6 +581,9 @@ mod tests {
         );
         assert_eq!(places("[[exclude]]\nfile = \"a\"\nreason = \"\"\n"), [(BAD_VALUE, "office.toml:3:10".into())]);
         assert_eq!(places("[[opinion]]\nid = \"R2-9\"\ntext = \"x\"\n"), [(BAD_VALUE, "office.toml:2:6".into())]);
+        let twice = "[[opinion]]\nid = \"R2-1-1\"\ntext = \"甲\"\n[[opinion]]\nid = \"R2-1-2\"\ntext = \"乙\"\n";
+        assert_eq!(places(twice), []);
+        assert_eq!(places(&twice.replace("R2-1-2", "R2-1-1")), [(REPEATED, "office.toml:5:6".into())]);
         assert_eq!(places("[[grade]\n").len(), 1);
     }
 

@@ -91,6 +91,27 @@ mod tests {
     }
 
     #[test]
+    fn a_members_form_whose_account_is_broken_is_left_out_alone() {
+        let plan = fixture::small();
+        let points = |broken: bool| {
+            let read = || {
+                let rating = |file: &str, points| crate::intake::fixture::rating(file, &[(1, Some(points), None)]);
+                let mut read = intake(vec![], vec![rating("a.xlsx", 1), rating("b.xlsx", 5)]);
+                if broken {
+                    let account = read.files.iter_mut().find(|file| &*file.file == "a.xlsx").expect("in the account");
+                    for _ in 0..2 {
+                        account.cells.push(&"入力".into(), CellAddress::new(10, 0), "", &Disposition::Used);
+                    }
+                }
+                Ok::<_, Infallible>(read)
+            };
+            let record = merge_proved(&plan, YEAR, None, &[], read).expect("it is read");
+            record.initiatives[&crate::vocabulary::InitiativeNo(1)].council.as_ref().map(|council| council.raters)
+        };
+        assert_eq!([false, true].map(points), [Some(2), Some(1)]);
+    }
+
+    #[test]
     fn a_file_whose_account_is_broken_is_left_out_alone() {
         let plan = fixture::small();
         let merged =

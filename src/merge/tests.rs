@@ -70,6 +70,8 @@ fn a_tie_is_found_and_decided_by_content() {
     let [a, b] = forms();
     let record = merged(vec![a.clone(), b.clone()]);
     assert_eq!(has(&record, codes::TIE), 1);
+    let tie = record.findings.iter().find(|finding| finding.code == codes::TIE).expect("a tie");
+    assert!(tie.message.contains("様式が2件あります"), "{}", tie.message);
     // Other names for the same contents change nothing.
     let renamed = [Submission { file: "z.xlsx".into(), ..a }, Submission { file: "y.xlsx".into(), ..b }];
     assert_eq!(grade(&merged(renamed.into()), FIRST), grade(&record, FIRST));
@@ -171,6 +173,14 @@ fn items_listed_again_share_the_grade_and_have_no_effect() {
     let repeat = &record.actions[&ActionId::new(2, 2)];
     assert_eq!((grade(&record, ActionId::new(2, 2)), repeat.effects().count(), repeat.reported), (Some(1), 0, true));
     assert_eq!(has(&record, codes::ON_REPEAT), 2);
+    // The same grade and an effect of 0 are no finding.
+    let lead = form("一課", "a.xlsx").row((1, 1), |row| {
+        row.grade(1).saving(100);
+    });
+    let lead = lead.row((2, 2), |row| {
+        row.grade(1).saving(0);
+    });
+    assert_eq!(has(&merged(vec![lead.build()]), codes::ON_REPEAT), 0);
 }
 
 #[test]
@@ -270,6 +280,17 @@ fn forms_of_merged_units_complete_each_other() {
     let record = merged_in(&plan, vec![graded("a.xlsx", 1).build(), second.build()], None);
     assert_eq!((grade(&record, FIRST), grade(&record, ActionId::new(2, 1))), (Some(1), Some(3)));
     assert_eq!(has(&record, codes::SUPERSEDED), 0);
+    let of = |record: &YearRecord| {
+        let status = record.statuses.iter().find(|status| status.department == unit("合同課")).expect("listed");
+        let others: Vec<String> = status.other_files.iter().map(|file| file.to_string()).collect();
+        (status.file.as_deref().map(str::to_owned), others)
+    };
+    assert_eq!(of(&record).1.len(), 1);
+    assert!(!of(&record).1.contains(&of(&record).0.expect("a file")));
+    // The form under its own name stands for it, however little is in it.
+    let own = form("合同課", "c.xlsx").build();
+    let forms = vec![graded("a.xlsx", 1).build(), own];
+    assert_eq!(of(&merged_in(&plan, forms, None)), (Some("c.xlsx".to_owned()), vec!["a.xlsx".to_owned()]));
     assert_eq!(record.statuses.iter().filter(|status| status.state == SubmissionState::Submitted).count(), 1);
 }
 
@@ -359,6 +380,17 @@ fn the_lead_is_first_though_the_plan_lists_its_partner_before_it() {
     let rows: Vec<_> = rows.map(|row| (row.department.name(), row.standing)).collect();
     assert_eq!(rows, [("二課", Standing::Lead), ("一課", Standing::Partner)]);
     assert_eq!((grade(&record, FIRST), has(&record, codes::GRADE_CONFLICT)), (Some(1), 1));
+    // Nor who helps: of the others, the item's partner is before a department that the initiative alone names.
+    plan.initiatives[0].actions[0].partners = vec![unit("三課")];
+    let row = |unit: &str, file: &str| {
+        let form = form(unit, file).row((1, 1), |row| {
+            row.result("実施した。");
+        });
+        form.build()
+    };
+    let record = merged_in(&plan, vec![row("一課", "a.xlsx"), row("三課", "c.xlsx"), row("二課", "b.xlsx")], None);
+    let rows = record.actions[&FIRST].contributions.iter();
+    assert_eq!(rows.map(|row| row.department.name()).collect::<Vec<_>>(), ["二課", "三課", "一課"]);
 }
 
 /// A row of a department that is not responsible stays within the office, whatever its field: by the row itself, not only by who asks.
@@ -481,6 +513,8 @@ fn a_file_that_cannot_be_opened_is_a_state_of_its_own() {
         );
         merge(&plan, YEAR, read, Some(&office), &[])
     };
+    // Another file that could not be opened does not make up for one that is not there.
+    assert_eq!(has(&locked("[[exclude]]\nfile = \"無い.xlsx\"\nreason = \"取下げ\"\n"), codes::OFFICE_UNUSED), 1);
     let states = |record: &YearRecord| record.statuses.iter().map(|status| status.state).collect::<Vec<_>>();
     let record = locked("");
     assert_eq!(states(&record)[..2], [SubmissionState::Submitted, SubmissionState::Unread]);

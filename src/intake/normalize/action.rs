@@ -130,8 +130,22 @@ mod tests {
         {
             assert_eq!(read_text(text), Id::Plain(ActionId::new(8, 2)), "{text}");
         }
-        for text in ["", "8", "8-", "8-0", "-2", "8-2-1", "計", "※8-2は再掲", "8-1\n2", "8-1 2", "8-②", "8-2¹"]
-        {
+        for text in [
+            "",
+            "8",
+            "8-",
+            "8-0",
+            "-2",
+            "8-2-1",
+            "計",
+            "※8-2は再掲",
+            "8-1\n2",
+            "8-1 2",
+            "8-②",
+            "8-2¹",
+            "12345-1",
+            "1-12345",
+        ] {
             assert_eq!(read_text(text), Id::Other, "{text}");
         }
     }
@@ -145,6 +159,8 @@ mod tests {
         assert_eq!(read_plain(&cell(44_410.0, "d-mmm")), dated);
         assert_eq!(read_text("8月2日"), dated);
         assert_eq!(read_text("2021-08-02"), dated);
+        assert_eq!(read_text("2021-12-02"), Id::Dated(vec![ActionId::new(12, 2), ActionId::new(2, 12)]));
+        assert_eq!(read_text("2021-13-02"), Id::Other);
         // January 1932
         assert_eq!(read_plain(&cell(11_689.0, "mmm-yy")), Id::Dated(vec![ActionId::new(1, 32), ActionId::new(32, 1)]));
         assert_eq!(read_plain(&cell(8.0, "General")), Id::Other);

@@ -403,7 +403,10 @@ mod tests {
         ] {
             assert_eq!(read(text).map(|day| day.date), Some(day), "{text}");
         }
-        for text in ["", "5月10日", "21/5/10", "令和3年6月31日", "令和3年度末", "2021", "令和", "R", "未定"]
+        assert_eq!(read("令和三年五月二十三日").map(|day| day.date), Some(Date::constant(2021, 5, 23)));
+        assert_eq!(read("令和三年五月十日").map(|day| day.date), Some(day));
+        for text in
+            ["", "2021/00005/10", "5月10日", "21/5/10", "令和3年6月31日", "令和3年度末", "2021", "令和", "R", "未定"]
         {
             assert_eq!(read(text), None, "{text}");
         }
@@ -428,6 +431,7 @@ mod tests {
             ("yyyy/mm/dd", "2021/05/10"),
             ("m\"月\"d\"日\"(aaa)", "5月10日(月)"),
             ("yyyy/m/d h:mm", "2021/5/10 0:00"),
+            ("m/d(aaaa)", "5/10(月曜日)"),
         ] {
             assert_eq!(shown_by_format(serial, code).as_deref(), Some(shown), "{code}");
         }
@@ -435,6 +439,13 @@ mod tests {
         for code in ["General", "#,##0", "0.00E+00", "[h]:mm", "@", "\"令和\"0\"年度\""] {
             assert_eq!(shown_by_format(serial, code), None, "{code}");
         }
+        // A day that there is not is no time of 1900 either; a time alone is one.
+        assert_eq!(shown_by_format(-1.0, "h:mm"), None);
+        assert_eq!(shown_by_format(0.5, "yyyy/m/d"), None);
+        assert_eq!(shown_by_format(0.5, "h:mm").as_deref(), Some("12:00"));
+        assert_eq!(shown_by_format(serial, "[$-411]General"), None);
+        assert_eq!(counted(1.5, "[h]:mm:ss.00").as_deref(), Some("36:00:00"));
+        assert_eq!(counted(1.5, "[h].mm").as_deref(), Some("36.00"));
         assert_eq!(from_serial(1.0), Some(Date::constant(1900, 1, 1)));
         assert_eq!(from_serial(61.0), Some(Date::constant(1900, 3, 1)));
         assert_eq!(from_serial(-1.0), None);

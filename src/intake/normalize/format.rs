@@ -519,6 +519,14 @@ mod tests {
             (1234.0, "#,##0\"件\"", "1,234件"),
             (12.0, "0.??", "12."),
             (-1.0, "[<0]\"▲\"0;0", "▲1"),
+            (101.0, "[>100]\"多\"0;0", "多101"),
+            (100.0, "[>100]\"多\"0;0", "100"),
+            (5.0, "0.0;[<-5]\"少\"0;\"他\"0", "5.0"),
+            (1e20, "General", "1E+20"),
+            (1e15, "General", "1E+15"),
+            (123_456_789_012.0, "General", "123456789012"),
+            (123_456_789_012.5, "General", "1.23457E+11"),
+            (0.000_012_34, "General", "1.234E-05"),
         ] {
             assert_eq!(view(number, code).text, shown, "{number} {code}");
         }
@@ -528,6 +536,9 @@ mod tests {
     fn what_is_not_seen_is_known() {
         assert!(view(-5.0, "0;0").sign_hidden && view(-5.0, "#,##0;[Red]#,##0").sign_hidden);
         assert!(!view(-5.0, "0").sign_hidden && !view(-5.0, "0;(0)").sign_hidden && !view(5.0, "0;0").sign_hidden);
+        // What shows as zero has no sign to hide.
+        assert!(!view(-0.4, "0;0").sign_hidden && view(-0.6, "0;0").sign_hidden);
+        assert_eq!((view(0.5, "# ?/?").kind, view(5.0, "0/\"回\"").kind), (Kind::Digits, Kind::Number));
         assert_eq!(view(5.0, ";;;").kind, Kind::Nothing);
         assert_eq!(view(0.0, "0;-0;\"-\"").kind, Kind::Words);
         assert_eq!(view(120_000.0, "#,##0,").thousands, 1);

@@ -175,6 +175,9 @@ mod tests {
             ("計画どおり", 1),
             ("○ 計画どおり", 1),
             ("計画どおり（○）", 1),
+            ("計画どおり○", 1),
+            ("◯計画どおり", 1),
+            ("計画どおり◯", 1),
             ("Ａ", 0),
             ("a", 0),
             ("達成", 1),
@@ -185,7 +188,7 @@ mod tests {
         for text in ["✓", "レ", "●"] {
             assert_eq!(read(text, &scale), Some(Reading { grade: GradeId(1), ticked: true }), "{text}");
         }
-        for text in ["", "よし", "○ 遅れ", "○△", "1", "順調"] {
+        for text in ["", "よし", "○ 遅れ", "遅れ◯", "○△", "1", "順調"] {
             assert_eq!(read(text, &scale), None, "{text}");
         }
     }

@@ -337,6 +337,7 @@ mod tests {
             ("120件", "120", "件"),
             ("0", "0", ""),
             (".5", "0.5", ""),
+            ("+5", "5", ""),
         ];
         for (text, expected, unit) in cases {
             assert_eq!(value(text), Some((expected.to_owned(), unit.to_owned())), "{text}");
@@ -349,6 +350,8 @@ mod tests {
             ("　", Number::Blank),
             ("―", Number::NotApplicable),
             ("▲", Number::Unreadable),
+            ("+", Number::Unreadable),
+            ("+円", Number::Unreadable),
             ("未定", Number::Undecided),
             ("約1,200", Number::Inexact("約")),
             ("3～5", Number::Inexact("～")),
