@@ -85,8 +85,15 @@ fn errata(of: Comparison<'_>) -> Part {
 }
 
 fn table(of: Comparison<'_>, changes: &[Change]) -> Table {
+    // In the order of pages: what is gone at its place in the published report, the cover before all.
+    let number = |change: &&Change| {
+        let page = change.page_after.as_ref().or(change.page_before.as_ref());
+        page.and_then(|page| page.parse::<u32>().ok()).unwrap_or(0)
+    };
+    let mut changes: Vec<&Change> = changes.iter().collect();
+    changes.sort_by_key(number);
     let rows = changes
-        .iter()
+        .into_iter()
         .map(|change| {
             let (before, after) = sides(change);
             let top = |cell: Cell| Cell { vertical_align: VerticalAlign::Top, ..cell };
@@ -148,6 +155,23 @@ fn sides(change: &Change) -> (Inlines, Inlines) {
     }
 }
 
+/// Printed pages in their order, the cover (without a number) first.
+type PageNames<'a> = BTreeSet<(usize, &'a str)>;
+
+/// The pages that go out and those that come in. Where the report has as many pages as before, these are the same: what is gone
+/// from a page leaves a page to print again.
+fn exchanged(changes: &[Change], as_many_pages: bool) -> (PageNames<'_>, PageNames<'_>) {
+    let on = |pick: fn(&Change) -> Option<&String>| -> PageNames<'_> {
+        changes.iter().filter_map(pick).map(|page| (page.parse().unwrap_or(0), page.as_str())).collect()
+    };
+    let (mut out, mut back) = (on(|change| change.page_before.as_ref()), on(|change| change.page_after.as_ref()));
+    if as_many_pages {
+        out.extend(back.iter().copied());
+        back.clone_from(&out);
+    }
+    (out, back)
+}
+
 /// Pages to be exchanged: every page of the published report on which something changed, and every page of today's.
 fn pages(of: Comparison<'_>) -> Vec<Block> {
     let mut blocks = vec![
@@ -159,10 +183,8 @@ fn pages(of: Comparison<'_>) -> Vec<Block> {
     ];
     let mut rows = Vec::new();
     for (edition, changes) in of.changes.iter().filter(|(_, changes)| !changes.is_empty()) {
-        let listed = |pick: fn(&Change) -> Option<&String>| {
-            let pages: BTreeSet<(usize, &str)> =
-                changes.iter().filter_map(pick).map(|page| (page.parse().unwrap_or(0), page.as_str())).collect();
-            let names = pages.into_iter().map(|(_, page)| if page.is_empty() { "表紙" } else { page });
+        let listed = |pages: &BTreeSet<(usize, &str)>| {
+            let names = pages.iter().map(|(_, page)| if page.is_empty() { "表紙" } else { page });
             names.collect::<Vec<_>>().join("、")
         };
         let count = |printed: &Printed| {
@@ -173,11 +195,12 @@ fn pages(of: Comparison<'_>) -> Vec<Block> {
         };
         let (before, after) = (count(of.before), count(of.after));
         let moved = if before == after { "変わらない".to_owned() } else { format!("{before}→{after}") };
+        let (out, back) = exchanged(changes, before == after);
         rows.push(Row {
             cells: vec![
                 row_head(edition.as_str()),
-                Cell::text(listed(|change| change.page_before.as_ref())),
-                Cell::text(listed(|change| change.page_after.as_ref())),
+                Cell::text(listed(&out)),
+                Cell::text(listed(&back)),
                 Cell::text(moved).aligned(Alignment::Center),
             ],
             may_split: true,
@@ -200,4 +223,29 @@ fn pages(of: Comparison<'_>) -> Vec<Block> {
         notes: Vec::new(),
     }));
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_from_which_a_note_is_gone_is_printed_again() {
+        let change = |before: Option<&str>, after: Option<&str>| Change {
+            page_before: before.map(str::to_owned),
+            page_after: after.map(str::to_owned),
+            place: Vec::new(),
+            before: String::new(),
+            after: String::new(),
+        };
+        let changes = [change(Some("9"), None), change(Some(""), None), change(Some("31"), Some("31"))];
+        let names = |pages: PageNames<'_>| pages.into_iter().map(|(_, page)| page.to_owned()).collect::<Vec<_>>();
+        let (out, back) = exchanged(&changes, true);
+        assert_eq!(
+            (names(out), names(back)),
+            (vec!["".into(), "9".into(), "31".into()], vec!["".into(), "9".into(), "31".into()])
+        );
+        let (out, back) = exchanged(&changes, false);
+        assert_eq!((names(out).len(), names(back)), (3, vec!["31".to_owned()]));
+    }
 }
