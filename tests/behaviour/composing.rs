@@ -341,6 +341,39 @@ fn marks_that_jlreq_does_not_list_follow_unicode() {
     assert_eq!(failing, "");
 }
 
+/// The characters of W3C's tests of `line-break: strict` in Japanese (web-platform-tests, css/css-text/i18n/ja,
+/// `css-text-line-break-ja-*-strict`), a test each; no line may begin with one.
+const W3C_STRICT: [(&str, &str); 6] = [
+    ("cj", "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶーㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｧｨｩｪｫｬｭｮｯｰ"),
+    ("cpm", "・：；･‼⁇⁈⁉！？"),
+    ("hyphens", "\u{2010}\u{2013}\u{301C}\u{30A0}"),
+    ("in", "\u{2024}‥…⋯\u{FE19}\u{10AF6}"),
+    ("iteration", "々〻ゝゞヽヾ"),
+    ("po", "°‰′″‵℃℉﹪％￠"),
+];
+
+/// As those tests do, ideographs, the mark and two more in a box of 185 px with type of 30 px, the mark at each place in turn.
+/// Only … and its like differ: JLReq lets a line begin with them (table 2), unless a setting says no.
+#[test]
+fn the_strict_tests_of_w3c_agree() {
+    let mut tried = 0;
+    let mut differing = String::new();
+    for mark in W3C_STRICT.iter().flat_map(|(_, marks)| marks.chars()) {
+        tried += 1;
+        let begins_a_line = |before: usize| {
+            let text = format!("{}{mark}字字", "文".repeat(before));
+            let composed = set(&text, measured(185.0 / 30.0).aligned(Align::Start));
+            composed.lines.iter().skip(1).any(|line| composed.text[line.text.clone()].starts_with(mark))
+        };
+        if (1..14).any(begins_a_line) {
+            differing.push(mark);
+        }
+    }
+    let (_, inseparable) = W3C_STRICT[3];
+    let unexpected: String = differing.chars().filter(|mark| !inseparable.contains(*mark)).collect();
+    assert_eq!((tried, unexpected.as_str()), (87, ""));
+}
+
 #[test]
 fn narrow_cells_keep_words_and_names_whole() {
     let lines = |text: &str, style: ParagraphStyle| -> Vec<String> {

@@ -29,6 +29,7 @@ mod listener;
 mod many_workspaces;
 mod merge;
 mod number_truth;
+mod one_number;
 mod open_data;
 mod other_plans;
 mod page_dumps;
