@@ -63,7 +63,6 @@ fn achievement_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row 
             effect_cell(initiative.cumulative, view.plan.settings.rounding),
             Cell { content, ..Cell::default() },
         ],
-        may_split: true,
         ..Row::default()
     }
 }

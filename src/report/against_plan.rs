@@ -25,8 +25,8 @@ pub fn effect_verdict(effect: EffectComparison, rounding: Rounding) -> String {
             format!("計画{}に対し{}、{}{rate}", amount(planned), amount(actual), verdict.label())
         }
         (Some(planned), None) => format!("計画{}に対し、実績の報告がない", amount(planned)),
-        (None, Some(actual)) => format!("{}（計画の額はない）", amount(actual)),
-        (None, None) => "計画の額も実績の報告もない".to_owned(),
+        (None, Some(actual)) => format!("{}（計画額の定めなし）", amount(actual)),
+        (None, None) => "計画額の定めも実績の報告もない".to_owned(),
     }
 }
 
@@ -274,7 +274,7 @@ mod tests {
         assert_eq!(of(Some(3400), Some(1870)), "計画3,400千円に対し1,870千円、未達（55.0%）");
         assert_eq!(of(Some(0), Some(0)), "計画0千円に対し0千円、達成");
         assert_eq!(of(Some(5), None), "計画5千円に対し、実績の報告がない");
-        assert_eq!(of(None, Some(-2)), "▲2千円（計画の額はない）");
+        assert_eq!(of(None, Some(-2)), "▲2千円（計画額の定めなし）");
         assert_eq!(tally_note(IndicatorTally { due: 5, met: 5, missed: 0 }), "すべて達成");
         assert_eq!(tally_note(IndicatorTally { due: 5, met: 1, missed: 3 }), "未達3件、実績値なし1件");
     }

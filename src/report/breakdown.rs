@@ -2,10 +2,10 @@
 
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared};
 use super::document::{
-    Alignment, Block, Cell, Emphasis, HeaderScope, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
+    Alignment, Block, Cell, HeaderScope, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
 };
 use super::figures::{percent, thousands_or_none};
-use super::grading::{on_track_phrase, over_its_word};
+use super::grading::{on_track_phrase, over_its_words};
 use super::overview::{rate_with_denominator, shares_chart};
 use super::view::YearView;
 use crate::assess::assessment::{EffectSummary, GradeCounts};
@@ -182,7 +182,7 @@ fn table(
     let mut columns = vec![shared(1)];
     for grade in &scale.grades {
         // The mark over its name: all heads alike, wherever the name wraps.
-        let text = over_its_word(grade, Emphasis::None);
+        let text = over_its_words(grade);
         head.push(Cell { header: Some(HeaderScope::Column), ..Cell::inlines(text) }.aligned(Alignment::Center));
         columns.push(fixed(135, Alignment::End));
     }

@@ -17,7 +17,7 @@ const SIDE: f64 = 28.0;
 /// Modules that stay white around the code (ISO/IEC 18004, 6.3.8).
 const QUIET: i32 = 4;
 
-/// The colophon of an edition for the public.
+/// The colophon of an edition that leaves the office.
 pub(crate) fn blocks(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Block> {
     let address = view.plan.settings.web_page.trim();
     let table = Block::Table(table(view, edition, date, address));

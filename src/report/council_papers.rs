@@ -89,7 +89,13 @@ pub(crate) fn draft_letter(view: &YearView<'_>) -> Option<Part> {
         paragraph(ParagraphKind::Flush, format!("{}長　様", plan.city)),
         end(council),
         end("（代表者の職氏名）"),
-        paragraph(ParagraphKind::Lead, format!("{}の{}の進捗状況に対する意見", plan.short_title, view.year)),
+        Block::Paragraph(Paragraph {
+            align: Alignment::Center,
+            ..Paragraph::new(
+                ParagraphKind::Lead,
+                plain(format!("{}の{}の進捗状況に対する意見", plan.short_title, view.year)),
+            )
+        }),
         paragraph(ParagraphKind::Body, about),
         heading(3, "1　全体について"),
         Block::WritingSpace { label: String::new(), lines: 5 },

@@ -30,34 +30,50 @@ pub(crate) fn unanswered(view: &YearView<'_>, opinion: &Opinion) -> String {
 /// Rating and opinions on a sheet; nothing where the council has not spoken.
 pub(crate) fn of_initiative(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Block> {
     let council = initiative.council?;
+    let waiting = common_wait(view, &council.opinions);
+    let mut first = rating(view, initiative);
+    if let Some(waiting) = &waiting {
+        let space = if first.is_empty() { "" } else { "　" };
+        first.push(emphasised(format!("{space}意見への対応は、{waiting}"), Emphasis::Quiet));
+    }
     let mut body = Vec::new();
-    body.extend(rating(initiative).map(|text| Block::Paragraph(Paragraph::new(ParagraphKind::Small, text))));
+    if !first.is_empty() {
+        body.push(Block::Paragraph(Paragraph::new(ParagraphKind::Small, first)));
+    }
     if !council.opinions.is_empty() {
-        body.push(opinions(view, &council.opinions));
+        body.push(opinions(view, &council.opinions, waiting.is_none()));
     }
     (!body.is_empty()).then(|| labelled("審議会の評価と意見", body))
 }
 
-/// 4.2 / 5（委員10人の平均）.
-fn rating(initiative: &InitiativeView<'_>) -> Option<Vec<Inline>> {
-    let (mean, raters) = initiative.council_mean?;
-    let of =
-        if raters == 1 { "（委員1人の評価）".to_owned() } else { format!("（委員{raters}人の平均）") };
-    Some(vec![
-        emphasised("評価 ", Emphasis::None),
-        emphasised(format!("{mean:.1}"), Emphasis::Strong),
-        emphasised(" / 5", Emphasis::None),
-        emphasised(of, Emphasis::Quiet),
-    ])
+/// When opinions of this year will be answered, where none of them has an answer: it is said once, not under each.
+fn common_wait(view: &YearView<'_>, opinions: &[Opinion]) -> Option<String> {
+    let first = opinions.first().filter(|first| first.id.year >= view.year)?;
+    opinions.iter().all(|opinion| opinion.responses.is_empty()).then(|| unanswered(view, first))
 }
 
-/// Opinions with their ids and the departments' answers.
-pub(crate) fn opinions(view: &YearView<'_>, opinions: &[Opinion]) -> Block {
+/// 4.2 / 5（委員10人の平均）; empty where nobody rated.
+fn rating(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Inline> {
+    let Some((mean, raters)) = initiative.council_mean else { return Vec::new() };
+    let of =
+        if raters == 1 { "（委員1人の評価）".to_owned() } else { format!("（委員{raters}人の平均）") };
+    vec![
+        emphasised("評価 ", Emphasis::None),
+        emphasised(format!("{mean:.1}"), Emphasis::Strong),
+        emphasised(format!(" / {}", view.plan.settings.rating.most), Emphasis::None),
+        emphasised(of, Emphasis::Quiet),
+    ]
+}
+
+/// Opinions with their ids and the departments' answers, or why there are none, unless that is said elsewhere.
+fn opinions(view: &YearView<'_>, opinions: &[Opinion], with_answers: bool) -> Block {
     let items = opinions
         .iter()
         .map(|opinion| {
             let mut body = typed(ParagraphKind::Small, &opinion.text);
-            body.extend(answers(view, opinion));
+            if with_answers {
+                body.extend(answers(view, opinion));
+            }
             ListItem { label: opinion.id.to_string(), body }
         })
         .collect();

@@ -2,7 +2,8 @@
 
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared};
 use super::document::{
-    Alignment, Block, Cell, HeaderScope, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
+    Alignment, Block, Cell, Column, ColumnWidth, HeaderScope, ParagraphKind, Part, Row, RowGroup, Table, TableStyle,
+    plain,
 };
 use super::figures::{percent, percent_or_none, share};
 use super::focus::reference;
@@ -50,7 +51,7 @@ fn by_department(view: &YearView<'_>) -> Table {
     let head = [
         "担当部署",
         "評価した件数",
-        "うちデータあり",
+        "データあり",
         "より良い",
         "同じ",
         "より低い",
@@ -72,7 +73,7 @@ fn by_department(view: &YearView<'_>) -> Table {
         .map(|(id, fairness)| line(naming::department(view.plan, id), *fairness))
         .collect();
     let mut columns = vec![shared(1)];
-    columns.extend(std::iter::repeat_n(fixed(150, Alignment::End), 5));
+    columns.extend(std::iter::repeat_n(fixed(165, Alignment::End), 5));
     columns.extend(std::iter::repeat_n(fixed(190, Alignment::End), 2));
     Table {
         caption: None,
@@ -120,10 +121,10 @@ fn differing(view: &YearView<'_>) -> Table {
         caption: None,
         unit: None,
         columns: vec![
-            shared(4),
-            fixed(270, Alignment::Start),
-            fixed(270, Alignment::Start),
-            fixed(190, Alignment::End),
+            shared(5),
+            Column { width: ColumnWidth::Fit(270), align: Alignment::Start },
+            Column { width: ColumnWidth::Fit(270), align: Alignment::Start },
+            fixed(170, Alignment::End),
             shared(4),
         ],
         head: vec![row(head.map(|text| column_head(text, 1, 1)).into())],

@@ -33,6 +33,20 @@ pub(crate) fn over_its_word(grade: &Grade, mark: Emphasis) -> Inlines {
     vec![emphasised(grade.mark.clone(), mark), Inline::Break, word]
 }
 
+/// The same for the head of a narrow column: each part of a name such as 未着手・中止 in a line of its own.
+pub(crate) fn over_its_words(grade: &Grade) -> Inlines {
+    let mut text = Inlines::new();
+    for part in std::iter::once(grade.mark.as_str()).chain(grade.name.split_inclusive('・')) {
+        if !part.is_empty() {
+            if !text.is_empty() {
+                text.push(Inline::Break);
+            }
+            text.push(emphasised(part, Emphasis::None));
+        }
+    }
+    text
+}
+
 /// The phrase for what counts as on track: 「計画どおり」以上.
 pub fn on_track_phrase(scale: &GradeScale) -> String {
     let on_track: Vec<_> = scale.grades.iter().filter(|grade| grade.on_track).collect();

@@ -151,7 +151,7 @@ fn finding_row(assessment: &Assessment, finding: &Finding) -> Row {
     let place = finding.origin.as_ref().map_or_else(|| NONE.to_owned(), ToString::to_string);
     let cells =
         vec![row_head(department.unwrap_or_else(|| "（全体）".to_owned())), Cell::text(place), Cell::text(text)];
-    Row { may_split: true, ..row(cells) }
+    row(cells)
 }
 
 /// 内部メモ by action item, and what a department that is not responsible wrote.

@@ -4,7 +4,8 @@
 use super::against_plan::effect_cell;
 use super::blocks::{heading, part, sheet_anchor};
 use super::document::{
-    Alignment, Block, Cell, Emphasis, HeaderScope, Inline, Inlines, Paper, Part, Table, emphasised, plain,
+    Alignment, Block, Cell, Division, Emphasis, HeaderScope, Inline, Inlines, Paper, Paragraph, ParagraphKind, Part,
+    Table, emphasised, plain,
 };
 use super::figures::NONE;
 use super::plan_table::{self, ExtraColumns, Pagination, ThemeColumns};
@@ -12,12 +13,13 @@ use super::view::{InitiativeView, YearView};
 use super::{grading, naming};
 use crate::vocabulary::GradeId;
 
-/// Widths in tenths of a millimetre: a grade by its mark, the counts, the effect, the page, a theme.
-const MARK_WIDTH: u32 = 100;
+/// Widths in tenths of a millimetre: a grade by its mark over that of the year before with its year, the counts, the effect over
+/// 計画 and the planned one, the page, a theme.
+const MARK_WIDTH: u32 = 118;
 const COUNTS_WIDTH: u32 = 85;
-const EFFECT_WIDTH: u32 = 155;
-const PAGE_WIDTH: u32 = 75;
-const THEME_WIDTH: u32 = 67;
+const EFFECT_WIDTH: u32 = 190;
+const PAGE_WIDTH: u32 = 72;
+const THEME_WIDTH: u32 = 60;
 
 /// Marks that a theme may have, the first that no grade has: in a table with grades, one mark must not mean two things.
 const THEME_MARKS: [&str; 4] = ["●", "■", "◆", "＊"];
@@ -25,7 +27,16 @@ const THEME_MARKS: [&str; 4] = ["●", "■", "◆", "＊"];
 /// The list on paper laid sideways, divided into pages as the plan's own table is.
 pub(crate) fn part_of(view: &YearView<'_>) -> Part {
     let title = "取組項目一覧";
-    Part { paper: Paper::A4Landscape, ..part(title, vec![heading(1, title), Block::Table(table(view))]) }
+    let mut blocks = vec![heading(1, title), Block::Table(table(view))];
+    if !view.plan.bureaus.is_empty() {
+        // Its lines end between two bureaus.
+        blocks.push(Block::Paragraph(Paragraph {
+            division: Division::Departments,
+            align: Alignment::Start,
+            ..Paragraph::new(ParagraphKind::Note, plain(format!("【凡例】{}", naming::legend(view.plan))))
+        }));
+    }
+    Part { paper: Paper::A4Landscape, ..part(title, blocks) }
 }
 
 /// The plan's table with grades, counts, effects and pages; each No. leads to its sheet.
@@ -124,9 +135,6 @@ fn notes(view: &YearView<'_>) -> Vec<Inlines> {
     key.push("件数 実践項目の進捗区分ごとの件数（再掲を除く。）".to_owned());
     key.push("効果額 実績と計画（単位：千円）".to_owned());
     notes.push(plain(format!("※ {}。", key.join("／"))));
-    if !view.plan.bureaus.is_empty() {
-        notes.push(plain(format!("【凡例】{}", naming::legend(view.plan))));
-    }
     for initiative in &view.initiatives {
         if let Some(overridden) = initiative.overridden {
             let before = grading::label(&view.plan.grades, overridden.before.as_ref().map(|before| before.value));

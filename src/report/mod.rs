@@ -188,11 +188,12 @@ fn running_on<const N: usize>(parts: [Option<Part>; N]) -> Option<Part> {
     })
 }
 
-/// The legend comes last and explains the words that the rest of the document uses; a paper for the public ends with its 奥付.
+/// The legend comes last and explains the words that the rest of the document uses; a paper that leaves the office ends with its
+/// 奥付.
 fn append_legend(document: &mut Document, view: &YearView<'_>, edition: Edition, date: Date) {
     let glossary = glossary::of(&view.plan.glossary, &text::of_document(document));
     let mut legend = legend::part_of(view, glossary);
-    if edition.audience() == Audience::Public {
+    if edition.audience() != Audience::Office {
         legend.blocks.extend(colophon::blocks(view, edition, date));
     }
     document.parts.push(legend);
@@ -284,7 +285,7 @@ mod tests {
         assert!(public.contains("1-2\t会計課　未提出\t区分なし\t―\t―"), "{public}");
         assert!(public.contains("1,860") && public.contains("▲120"));
         // Totals are totals of the unrounded: 1,860.5 - 120.9 = 1,739.6.
-        assert!(public.contains("令和3年度の効果額は1,739千円（計画の額はない）、指標は"), "{public}");
+        assert!(public.contains("令和3年度の効果額は1,739千円（計画額の定めなし）、指標は"), "{public}");
         assert!(public.contains("実績\t779\t1,739\t2,518"), "{public}");
     }
 

@@ -1,7 +1,7 @@
 //! Opinions of the council (審議会意見) in tables: last year's with what became of them, and this year's as members gave them,
 //! for the meeting.
 
-use super::blocks::{column_head, fixed, heading, paragraph, part, row, row_head, sheet_anchor, typed};
+use super::blocks::{column_head, heading, paragraph, part, row, row_head, sheet_anchor, typed};
 use super::council_word::unanswered;
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Division, Emphasis, Inline, Paragraph, ParagraphKind, Part, Row,
@@ -118,7 +118,7 @@ fn group(
 }
 
 fn table(head: &[&str], groups: Vec<RowGroup>) -> Table {
-    let mut columns = vec![fixed(190, Alignment::Start)];
+    let mut columns = vec![Column { width: ColumnWidth::Fit(190), align: Alignment::Start }];
     columns.resize(head.len(), Column { width: ColumnWidth::Share(1), align: Alignment::Justify });
     Table {
         caption: None,

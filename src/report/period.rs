@@ -156,7 +156,7 @@ fn counts_table(view: &YearView<'_>) -> Table {
     let scale = &view.plan.grades;
     let mut head = vec![column_head("年度", 1, 1)];
     head.extend(scale.grades.iter().map(|grade| {
-        let text = grading::over_its_word(grade, super::document::Emphasis::None);
+        let text = grading::over_its_words(grade);
         Cell { header: Some(HeaderScope::Column), ..Cell::inlines(text) }.aligned(Alignment::Center)
     }));
     head.extend([UNGRADED, "計", "割合（分母）"].map(|text| column_head(text, 1, 1)));

@@ -110,7 +110,7 @@ fn row(number: usize, question: &Question) -> Row {
         top(Cell::inlines(answers).aligned(Alignment::Start)),
         top(Cell::text(question.department.as_str())),
     ];
-    Row { cells, may_split: true, ..Row::default() }
+    Row { cells, ..Row::default() }
 }
 
 /// An action item with all that is known of it.

@@ -78,7 +78,7 @@ pub(crate) fn part_of(view: &YearView<'_>, edition: Edition) -> Part {
                 Cell::text(naming::lead(view.plan, action.action, view.year)),
                 reasons,
             ];
-            Some(Row { may_split: true, ..row(cells) })
+            Some(row(cells))
         })
         .collect();
     let mut blocks = vec![heading(1, title)];
@@ -96,8 +96,8 @@ pub(crate) fn part_of(view: &YearView<'_>, edition: Edition) -> Part {
             columns: vec![
                 fixed(110, Alignment::Center),
                 Column { width: ColumnWidth::Share(2), align: Alignment::Start },
-                fixed(330, Alignment::Start),
-                Column { width: ColumnWidth::Share(3), align: Alignment::Justify },
+                Column { width: ColumnWidth::Fit(330), align: Alignment::Start },
+                Column { width: ColumnWidth::Share(4), align: Alignment::Justify },
             ],
             head: vec![row(["No.", "実践項目", "主担当", "理由"].map(|text| column_head(text, 1, 1)).into())],
             groups: vec![RowGroup { rows, ..RowGroup::default() }],

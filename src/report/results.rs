@@ -17,9 +17,12 @@ use crate::vocabulary::{EffectKind, EffectTerm, FiscalYear, Yen};
 /// What stands over the table, with the unit of its amounts.
 pub(crate) fn label(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Inlines {
     let mut label = vec![emphasised(format!("{}の実績", view.year), Emphasis::None)];
-    if has_effects(initiative) {
-        label.push(emphasised("　効果額の単位：千円", Emphasis::Quiet));
-    }
+    let effects = if has_effects(initiative) {
+        "　効果額の単位：千円"
+    } else {
+        "　効果額は、計画、実績ともない。"
+    };
+    label.push(emphasised(effects, Emphasis::Quiet));
     label
 }
 
@@ -36,12 +39,10 @@ fn result_table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
         Column { width: ColumnWidth::Share(1), align: Alignment::Justify },
         fixed(220, Alignment::Center),
     ];
-    let mut notes = notes(view, initiative);
     if has_effects {
         head.extend(["計画額", "実績額"]);
-        columns.extend([fixed(155, Alignment::End), fixed(155, Alignment::End)]);
-    } else {
-        notes.push(plain("※ 効果額は、計画、実績ともない。"));
+        let amount = || Column { width: ColumnWidth::Fit(300), align: Alignment::End };
+        columns.extend([amount(), amount()]);
     }
     let row_of = |action| RowGroup { rows: vec![row_of(view, action, has_effects)], ..RowGroup::default() };
     Table {
@@ -52,7 +53,7 @@ fn result_table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
         groups: initiative.actions.iter().map(row_of).collect(),
         foot: if has_effects { vec![total_row(view, initiative)] } else { Vec::new() },
         style: TableStyle::Ruled,
-        notes,
+        notes: notes(view, initiative),
     }
 }
 

@@ -89,14 +89,14 @@ impl SetPart {
     }
 }
 
-/// The pages of what stands between two page breaks. Before the last of them is opened for little, tighter settings are
-/// tried; they are kept where they save it.
+/// The pages of what stands between two page breaks. Before one of them is opened for little, tighter settings are tried; they
+/// are kept where they save a page.
 fn pages_of(setting: &mut Setting<'_>, blocks: &[Block], section: Owner) -> Vec<MadeUpPage> {
     let usual = setting.look.clone();
     let before = setting.state();
     let pages = set_pages(setting, blocks, section);
-    let last = pages.last().map_or(Length::ZERO, |page| page.filled);
-    if pages.len() < 2 || last > setting.sheet.body.size.height * LITTLE.0 / LITTLE.1 {
+    let enough = setting.sheet.body.size.height * LITTLE.0 / LITTLE.1;
+    if pages.len() < 2 || pages.iter().all(|page| page.filled > enough) {
         return pages;
     }
     for tightness in Tightness::ALL {
@@ -114,7 +114,7 @@ fn pages_of(setting: &mut Setting<'_>, blocks: &[Block], section: Owner) -> Vec<
 }
 
 /// The part of a page's height that is too little to open it for.
-const LITTLE: (i64, i64) = (3, 5);
+const LITTLE: (i64, i64) = (2, 3);
 
 fn set_pages(setting: &mut Setting<'_>, blocks: &[Block], section: Owner) -> Vec<MadeUpPage> {
     let room = Room::page(setting.sheet.measure());

@@ -80,6 +80,10 @@ pub(crate) struct Type {
     grid_padding: Length,
     /// White around tables, figures and charts.
     pub(crate) block_gap: Length,
+    /// White under the head of an initiative sheet.
+    pub(crate) head_gap: Length,
+    /// Height of headings in percent of their grid lines.
+    pub(crate) heading_percent: i64,
     /// White over a label.
     pub(crate) label_gap: Length,
     /// Line pitch of labels.
@@ -134,7 +138,7 @@ impl Tightness {
         match self {
             Tightness::Slight => (135, 75, 75),
             Tightness::Full => (130, 50, 50),
-            Tightness::Smallest => (126, 45, 50),
+            Tightness::Smallest => (124, 30, 33),
         }
     }
 }
@@ -156,6 +160,8 @@ impl Type {
             cell_padding: Length::pt(2.6),
             grid_padding: Length::pt(1.3),
             block_gap: pitch / 2,
+            head_gap: Length::pt(table) / 2,
+            heading_percent: 100,
             label_gap: Length::pt(table).scaled(13, 10),
             label_pitch: Length::pt(table).scaled(15, 10),
             table: Length::pt(table),
@@ -183,6 +189,8 @@ impl Type {
             cell_padding: self.cell_padding.scaled(padding, 100),
             grid_padding: self.grid_padding.scaled(padding, 100),
             block_gap: self.block_gap.scaled(gap, 100),
+            head_gap: self.head_gap.scaled(gap, 100),
+            heading_percent: if smallest { 80 } else { 100 },
             label_gap: self.label_gap.scaled(gap, 100),
             label_pitch: table.scaled(leading + 5, 100).min(self.label_pitch),
             ..self.clone()

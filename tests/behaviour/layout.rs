@@ -217,11 +217,11 @@ fn a_cell_longer_than_pages_loses_nothing_and_repeats_the_head() {
 
 #[test]
 fn a_broken_group_and_a_broken_span_say_so() {
-    let rows = (0..60)
+    let rows = (0..90)
         .map(|i| {
             let mut cells = Vec::new();
             if i == 0 {
-                cells.push(Cell::header("健全な財政運営", HeaderScope::Row).spanning(1, 60));
+                cells.push(Cell::header("健全な財政運営", HeaderScope::Row).spanning(1, 90));
             }
             cells.push(Cell::text(format!("第{i}項")));
             row(cells)

@@ -19,7 +19,7 @@ use proptest::prelude::*;
 
 use crate::generate::{self, YEAR};
 use crate::random_plan::random_plan;
-use crate::sample_year::editions;
+use crate::sample_year::{editions, pages_of};
 
 static FONTS: LazyLock<Arc<FontBook>> = LazyLock::new(|| Arc::new(FontBook::shipped()));
 
@@ -193,6 +193,28 @@ fn assert_well_made_up(pages: &Pages, name: &str) {
 fn the_sample_is_well_made_up() {
     for (edition, out) in editions() {
         assert_well_made_up(&out.pages, &format!("{edition:?}"));
+    }
+}
+
+/// Pages, cover and contents aside, whose content ends above 60 % of the height of their paper.
+fn early_ends(pages: &Pages) -> Vec<usize> {
+    let lowest = |page: &Page| {
+        text_lines(page).iter().filter(|line| matches!(line.tag, Tag::Content(_))).map(|line| line.y).max()
+    };
+    let ends_early = |page: &Page| lowest(page).is_none_or(|y| y < page.size.height.scaled(6, 10));
+    pages.pages.iter().enumerate().filter(|(_, page)| ends_early(page)).map(|(number, _)| number + 1).collect()
+}
+
+/// The limits of the sample's second year, which has ratings, opinions and a reorganization: pages in all, and pages that end
+/// above 60 % of the height.
+#[test]
+fn the_sample_keeps_to_its_limits() {
+    // The council's paper has the draft of a letter of its own besides.
+    for (edition, most, most_early) in [(Edition::Public, 40, 3), (Edition::Council, 45, 4)] {
+        let pages = pages_of(edition);
+        let early = early_ends(pages);
+        assert!(pages.pages.len() <= most, "{edition:?}: {} pages", pages.pages.len());
+        assert!(early.len() <= most_early, "{edition:?}: pages {early:?} end above 60 % of the height");
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
         return out;
     }
     let mut nest = Nest { contents: setting.element(owner, Role::TOC), open: Vec::new() };
-    let pitch = pitch(setting, &entries);
+    let (largest, pitch) = size_and_pitch(setting, &entries);
     for (index, entry) in entries {
         let item = nest.item(setting, entry.level);
         let reference = setting.element(item, Role::Reference);
@@ -42,8 +42,8 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
 
         let look = &setting.look;
         let (size, weight) = match entry.level {
-            1 => (look.body, Weight::Bold),
-            _ => (look.body.scaled(20, 21), Weight::Regular),
+            1 => (largest, Weight::Bold),
+            _ => (largest.scaled(20, 21), Weight::Regular),
         };
         let style = look.gothic(weight, size);
         let number_style = look.gothic(Weight::Regular, size);
@@ -85,16 +85,20 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
     out
 }
 
-/// The distance of lines: that of the text, or a little less where the contents then end on the page on which they began,
-/// instead of running over with a few lines.
-fn pitch(setting: &Setting<'_>, entries: &[(usize, Entry)]) -> Length {
-    let pitch = setting.look.pitch;
+/// Size of chapters and distance of lines: those of the text, or less where the contents then end on the page on which they
+/// began, instead of running over with a few lines; the size not under that of tables.
+fn size_and_pitch(setting: &Setting<'_>, entries: &[(usize, Entry)]) -> (Length, Length) {
+    let (size, pitch) = (setting.look.body, setting.look.pitch);
     let chapters = entries.iter().filter(|(_, entry)| entry.level == 1).count() as i64;
     // Half lines: two an entry, one above each chapter; the heading takes three lines and a half.
     let halves = entries.len() as i64 * 2 + chapters;
     let room = setting.sheet.body.size.height - pitch * 7 / 2;
     let fitting = room * 2 / halves.max(1);
-    if fitting < pitch && fitting >= pitch.scaled(80, 100) { fitting } else { pitch }
+    if fitting >= pitch {
+        return (size, pitch);
+    }
+    let fitting_size = size.min(fitting.scaled(10, 13));
+    if fitting_size >= setting.look.table.min(size) { (fitting_size, fitting) } else { (size, pitch) }
 }
 
 /// Contents within contents.

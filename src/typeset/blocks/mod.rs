@@ -119,7 +119,7 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
         Block::Columns(columns) => out.extend(set_columns(setting, columns, owner, room)),
         Block::SheetHead(head) => {
             out.push(Strip::Solid(sheet_head::set(setting, head, owner, room.measure)));
-            out.push(Strip::Space(setting.look.table / 2));
+            out.push(Strip::Space(setting.look.head_gap));
         }
         Block::KeyFigures(figures) => {
             out.push(Strip::Space(gap));
@@ -198,7 +198,11 @@ pub(crate) fn set_heading(
     name_pages(setting, heading.level);
     let pieces = setting.pieces(&heading.text, element, style);
     let pitch = size.scaled(14, 10);
-    let mut how = ParagraphStyle::new(Some(room.measure), pitch).aligned(Align::Start);
+    let align = match room.cell {
+        Some(CellRoom { align: Alignment::Center, .. }) => Align::Center,
+        _ => Align::Start,
+    };
+    let mut how = ParagraphStyle::new(Some(room.measure), pitch).aligned(align);
     how.breaks.phrases = true;
     let composed = setting.compose(pieces.pieces, how);
     let text = setting.lines(&composed, &how, size, false, pieces.notes);
@@ -207,7 +211,7 @@ pub(crate) fn set_heading(
     }
     let grid = setting.look.pitch;
     let natural = height(&text);
-    let mut total = grid * lines;
+    let mut total = (grid * lines).scaled(setting.look.heading_percent, 100);
     while total < natural {
         total += grid;
     }
@@ -229,7 +233,7 @@ pub(crate) fn set_heading(
     let solid = Solid { height: total, items, on_grid: !room.nested, keep: true, notes };
     let mut out = vec![Strip::Space(if room.nested { size / 2 } else { grid * before }), Strip::Solid(solid)];
     if heading.level <= 1 && !room.nested {
-        out.push(Strip::Space(grid / 2));
+        out.push(Strip::Space(setting.look.block_gap));
     }
     out
 }
@@ -276,6 +280,8 @@ fn set_paragraph(setting: &mut Setting<'_>, paragraph: &Paragraph, owner: Owner,
 
 /// Lines up to which the text of a narrow cell is a name or a note, broken at its phrases, and not running text.
 const SHORT_LINES: i64 = 4;
+/// The same of what is no sentence in a cell of a common width: a name that needs a second line.
+const NAME_LINES: i64 = 2;
 
 /// Style of a paragraph's text and lines in a room.
 fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> (TextStyle, ParagraphStyle) {
@@ -302,10 +308,13 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
         if paragraph.align == Alignment::Justify {
             style.align = align(cell.align);
         }
-        let characters = plain_text(&paragraph.text).chars().count() as i64;
+        let said = plain_text(&paragraph.text);
+        let natural = text.size * said.chars().count() as i64;
         let narrow = room.measure < text.size * 16;
-        style.breaks.phrases = cell.head || narrow && text.size * characters <= room.measure * SHORT_LINES;
-        style.breaks.keep_words = room.measure < text.size * 24;
+        let common = room.measure < text.size * 24;
+        let is_name = common && !said.contains('。') && natural <= room.measure * NAME_LINES;
+        style.breaks.phrases = cell.head || narrow && natural <= room.measure * SHORT_LINES || is_name;
+        style.breaks.keep_words = common;
         // Lines as short as these cannot be filled without dividing words.
         if (narrow || style.breaks.phrases) && style.align == Align::Justify {
             style.align = Align::Start;

@@ -18,9 +18,15 @@ pub(super) fn standing(canvas: &mut Canvas<'_, '_>, categories: &[String], serie
     let top = legend + style.size.scaled(16, 10);
     let gutter = style.size * 4;
     let left = gutter + Length::pt(4.0);
-    let names = names_height(canvas, categories, (plot.width - left) / categories.len() as i64);
-    let tall = (plot.height - top - names).max(Length::mm(10.0));
     let width = plot.width - left;
+    let group = width / categories.len() as i64;
+    let bars = series.len().max(1) as i64;
+    let names = names_height(canvas, categories, group);
+    // Where the figures of a group find no room side by side, they stand in rows under the names.
+    let beneath = bars > 1 && widest_label(canvas, series) * bars + style.size / 2 > group;
+    let line = style.size.scaled(13, 10);
+    let rows = if beneath { line * bars } else { Length::ZERO };
+    let tall = (plot.height - top - names - rows).max(Length::mm(10.0));
     let base = top + tall;
     for tick in axis.ticks() {
         let y = base - axis.at(tick, tall);
@@ -28,8 +34,6 @@ pub(super) fn standing(canvas: &mut Canvas<'_, '_>, categories: &[String], serie
         canvas.text(&axis.printed(tick), quiet, Align::End, Length::ZERO, y, gutter);
     }
     let zero = base - axis.at(0.0, tall);
-    let group = width / categories.len() as i64;
-    let bars = series.len().max(1) as i64;
     let bar = (group * 7 / 10 / bars).min(Length::mm(14.0));
     let area = Rect::new(left, legend, width, base - legend);
     for (c, name) in categories.iter().enumerate() {
@@ -43,17 +47,43 @@ pub(super) fn standing(canvas: &mut Canvas<'_, '_>, categories: &[String], serie
             if lower > upper {
                 canvas.bar(Rect::new(x + (bar - inner) / 2, upper, inner, lower - upper), shape(series, s));
             }
+            if beneath {
+                let y = base + names + line * s as i64 + line / 2;
+                canvas.text(label(one, c), style, Align::Center, middle - group / 2, y, group);
+                continue;
+            }
             let gap = style.size.scaled(7, 10);
             let at = if number < 0.0 { lower + gap } else { upper - gap };
-            let places = [at, at - gap * 2].map(|y| (x + bar / 2, y, Align::Center));
+            // Over its bar; else away from the other half of its group; else over that again.
+            let aside = style.size / 2;
+            let outward = if (s as i64) * 2 < bars { (x + bar - aside, Align::End) } else { (x + aside, Align::Start) };
+            let places = [
+                (x + bar / 2, at, Align::Center),
+                (outward.0, at, outward.1),
+                (x + bar / 2, at - gap * 2, Align::Center),
+                (outward.0, at - gap * 2, outward.1),
+            ];
             if !canvas.free_text(label(one, c), style, &places, area) {
                 canvas.missed.push(format!("{name}の{} {}", one.name, label(one, c)));
             }
         }
         category(canvas, name, middle, group, base + style.size / 3);
     }
+    if beneath {
+        for (s, one) in series.iter().enumerate() {
+            canvas.text(&one.name, quiet, Align::End, Length::ZERO, base + names + line * s as i64 + line / 2, gutter);
+        }
+    }
     canvas.line(Point::new(left, zero), Point::new(plot.width, zero), 0.75, INK);
-    plot.height.max(top + tall + names)
+    plot.height.max(top + tall + names + rows)
+}
+
+/// The width of the longest figure.
+fn widest_label(canvas: &mut Canvas<'_, '_>, series: &[Series]) -> Length {
+    let style = canvas.label_style();
+    let artifact = crate::typeset::page::Tag::Artifact(crate::typeset::page::Artifact::Layout);
+    let labels = series.iter().flat_map(|one| &one.labels);
+    labels.map(|text| canvas.setting.silently(|s| s.natural(text, style, artifact).1)).fold(Length::ZERO, Length::max)
 }
 
 /// Room that the names of categories take under a plot.
