@@ -78,7 +78,7 @@ pub(crate) fn format(style: Style, accent: &str) -> Format {
         Style::Amount => grid().set_num_format(AMOUNT).set_align(FormatAlign::Right),
         Style::Rate => grid().set_num_format(RATE).set_align(FormatAlign::Right),
         Style::Total => total().set_num_format(AMOUNT).set_align(FormatAlign::Right),
-        Style::TotalLabel => total().set_align(FormatAlign::Left),
+        Style::TotalLabel => total().set_align(FormatAlign::Left).set_text_wrap(),
         Style::TotalRate => total().set_num_format(RATE).set_align(FormatAlign::Right),
         Style::Data => base.set_align(FormatAlign::Top),
         Style::Link => grid()

@@ -14,7 +14,7 @@ use crate::finding::{Finding, Origin};
 /// What the file calls itself.
 pub const FORMAT: &str = "kaikaku-open-data";
 /// Version of the layout.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The file.
 pub fn write(data: &DataSet, about: &About) -> String {
@@ -95,10 +95,10 @@ pub fn read_with_terms(name: &str, bytes: &[u8]) -> Result<(DataSet, Terms), Vec
         let found =
             format!("format {}、version {}", said.0.unwrap_or("なし"), said.1.map_or("なし".into(), |n| n.to_string()));
         return Err(vec![
-            wrong(codes::UNREADABLE, file(), "この版の kaikaku が公表したデータではありません。")
+            wrong(codes::UNREADABLE, file(), "この版の kaikaku のデータではありません。")
                 .found(found)
                 .expected(format!("format {FORMAT}、version {VERSION}"))
-                .remedy("kaikaku report --format data で作った data.json を指定してください。"),
+                .remedy("この版の kaikaku report --format data で作り直した data.json を使ってください。"),
         ]);
     }
     let mut findings = Vec::new();

@@ -126,6 +126,10 @@ fn rates(
     ];
     for (row, (name, key, of_initiatives, which)) in (row..).zip(lines) {
         let pick = |counts: &GradeCounts| if which == 0 { counts.rated } else { counts.on_track };
+        // The names of the grades that are left out may need a second line.
+        sheet
+            .sheet
+            .set_row_height(row, look::height(look::lines(&name, sheet.widths.first().copied().unwrap_or(10.0))))?;
         sheet.put((row, 0), &text(name), label)?;
         let value = Content::Formula(format!("=SUM({})", data.range(key)), pick(view.action_counts).to_string());
         sheet.put((row, 1), &value, amount)?;
