@@ -66,7 +66,12 @@ impl Line {
 
 /// Every total of an assessment beside the same total added up from the rows, for the 検算書.
 pub fn lines(assessment: &Assessment) -> Vec<Line> {
-    run(assessment).lines
+    let mut lines = run(assessment).lines;
+    if !assessment.plan.has_effects() {
+        // Where there are no effects, nothing is said of their sums unless one of them is wrong.
+        lines.retain(|line| !line.agrees() || !line.what.contains("効果額"));
+    }
+    lines
 }
 
 /// Compares every total of an assessment with the same total added up from the rows: one [`Severity::Fatal`] finding for each
@@ -79,7 +84,7 @@ fn run(assessment: &Assessment) -> Check {
     let plan = &*assessment.plan;
     let mut by_year = crossfoot_facts::by_year(assessment);
     let facts = by_year.remove(&assessment.year).unwrap_or_default();
-    let mut check = Check { section: Section::Others, lines: Vec::new(), findings: Vec::new() };
+    let mut check = Check::of(plan);
     check.grades(assessment, &facts);
     check.section = Section::Whole;
     check.counts("実践項目", plan, &assessment.action_counts, &facts, |_| true);
@@ -165,6 +170,8 @@ fn total(amounts: impl Iterator<Item = i64>) -> i128 {
 }
 
 struct Check {
+    /// The plan's kinds of effect with their names.
+    kinds: Vec<(EffectKind, String)>,
     /// What the totals being compared are about.
     section: Section,
     lines: Vec<Line>,
@@ -172,6 +179,16 @@ struct Check {
 }
 
 impl Check {
+    fn of(plan: &Plan) -> Check {
+        let effects = &plan.settings.effects;
+        Check {
+            kinds: effects.kinds().zip(effects.names().map(str::to_owned)).collect(),
+            section: Section::Others,
+            lines: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
     fn same<T: PartialEq + Display>(&mut self, what: &str, printed: T, recomputed: T) {
         self.lines.push(Line {
             section: self.section,
@@ -237,15 +254,15 @@ impl Check {
     }
 
     fn sums(&mut self, what: &str, summary: &EffectSummary, sums: &BTreeMap<(EffectKind, EffectTerm), i128>) {
-        for kind in [EffectKind::Revenue, EffectKind::Saving] {
-            for term in [EffectTerm::Once, EffectTerm::Recurring] {
+        for (kind, name) in self.kinds.clone() {
+            for term in EffectTerm::ALL {
                 let printed = summary.sums.get(&(kind, term)).map_or(0, |yen| i128::from(yen.0));
                 let recomputed = sums.get(&(kind, term)).copied().unwrap_or(0);
-                self.same(&format!("{what}の効果額（{}・{}、円）", kind.label(), term.label()), printed, recomputed);
+                self.same(&format!("{what}の効果額（{name}・{}、円）", term.label()), printed, recomputed);
             }
             let recomputed: i128 = sums.iter().filter(|((k, _), _)| *k == kind).map(|(_, yen)| *yen).sum();
             let printed = i128::from(summary.of_kind(kind).0);
-            self.same(&format!("{what}の効果額（{}、円）", kind.label()), printed, recomputed);
+            self.same(&format!("{what}の効果額（{name}、円）"), printed, recomputed);
         }
         self.same(&format!("{what}の効果額（計、円）"), i128::from(summary.total().0), sums.values().sum());
     }

@@ -42,10 +42,14 @@ pub(super) fn too_large(plan: &Plan, records: &[&YearRecord]) -> Option<Finding>
         return None;
     }
     let (yen, origin) = typed.into_iter().max()?;
+    let unit = plan.settings.entry_unit;
     let finding = Finding::new(Severity::Fatal, TOO_LARGE, "効果額が大きすぎて、合計を正しく計算できません。")
         .at(origin.clone())
-        .found(format!("{}千円", yen / 1000))
-        .remedy("集計を止めました。最も大きい額のセルを示しています。桁と単位（千円）を確かめて直してください。");
+        .found(format!("{}{}", yen / i128::from(unit.yen()), unit.label()))
+        .remedy(format!(
+            "集計を止めました。最も大きい額のセルを示しています。桁と単位（{}）を確かめて直してください。",
+            unit.label()
+        ));
     Some(finding)
 }
 

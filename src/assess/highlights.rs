@@ -10,14 +10,19 @@ use crate::vocabulary::{ActionId, Yen};
 pub const MOST: usize = 3;
 
 /// The rule where the office picks none, for the note under them.
-pub const RULE: &str = "進捗区分の良いものから順に、同じ区分では効果額の大きいもの、番号の小さいものから3件を選び、実績の最初の一文を掲げた。";
+pub fn rule(plan: &Plan) -> String {
+    let effect = if plan.has_effects() { "効果額の大きいもの、" } else { "" };
+    format!(
+        "進捗区分の良いものから順に、同じ区分では{effect}番号の小さいものから{MOST}件を選び、実績の最初の一文を掲げた。"
+    )
+}
 
 /// The picks of a year, and whether the office made them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Highlights {
     /// At most [`MOST`], in order.
     pub picks: Vec<PickedHighlight>,
-    /// Picked by the office rather than by [`RULE`].
+    /// Picked by the office rather than by [`rule`].
     pub by_office: bool,
 }
 

@@ -11,7 +11,7 @@ use crate::merge::contributions::grade_name;
 use crate::merge::record::{ActionRecord, Contribution, YearRecord};
 use crate::merge::status::is_due;
 use crate::plan::{ActionItem, Plan};
-use crate::vocabulary::{FiscalYear, Grade, GradeId, Yen, folded, grouped_decimal};
+use crate::vocabulary::{FiscalYear, Grade, GradeId, MoneyUnit, Yen, folded, grouped_decimal};
 
 /// A text that is the same as last year's.
 pub const SAME_TEXT: Code = Code("review.same-text");
@@ -223,7 +223,7 @@ impl Case<'_> {
 
     /// Compares the locked cells of the plan, whole, with what the form of the year would show.
     fn shown_plan(&self, row: &Contribution, findings: &mut Vec<Finding>) {
-        let target = crate::plan::target(self.action, self.year, self.plan.settings.rounding);
+        let target = crate::plan::target(self.action, self.year, self.plan.settings.entry_unit);
         let stage = crate::plan::planned_stage(self.action, self.year);
         for (field, planned) in [(Field::Target, target), (Field::PlannedStage, stage)] {
             let Some(shown) = row.entry.text(field).filter(|shown| folded(&shown.value) != folded(&planned)) else {
@@ -345,7 +345,9 @@ impl Case<'_> {
             .filter_map(|(_, amount)| amount.value.value().map(|yen| (yen, &amount.origin)))
             .collect();
         let total: Yen = amounts.iter().map(|(yen, _)| *yen).sum();
-        let printed = |yen: Yen| format!("{}千円", yen.in_thousands(self.plan.settings.rounding));
+        let unit = self.plan.settings.entry_unit;
+        let printed = |yen: Yen| unit.exact_with_unit(yen);
+        let check_unit = check_unit(unit);
         let rejected = row.entry.rejected().iter().any(|field| field.effect().is_some());
         if let (Some(planned), true, false) = (planned, self.record.effects().next().is_none(), rejected) {
             findings.push(
@@ -370,7 +372,7 @@ impl Case<'_> {
                     self.warn(EFFECT_SIZE, row, origin, format!("{id}の効果額が{name}と桁違いです。"))
                         .found(printed(total))
                         .expected(format!("{name} {}", printed(other)))
-                        .remedy("単位（千円）を確かめてください。円で記入していないでしょうか。"),
+                        .remedy(check_unit.clone()),
                 );
                 return;
             }
@@ -379,7 +381,7 @@ impl Case<'_> {
             findings.push(
                 self.warn(EFFECT_SIZE, row, origin, format!("{id}の効果額が10億円以上です。"))
                     .found(printed(total))
-                    .remedy("単位（千円）を確かめてください。円で記入していないでしょうか。"),
+                    .remedy(check_unit),
             );
         }
     }
@@ -526,6 +528,14 @@ fn years_in(text: &str) -> Vec<FiscalYear> {
 /// Opinions that have no answer yet are found by the merge; this is how many there are.
 pub fn unanswered(record: &YearRecord) -> usize {
     record.last_opinions.values().flatten().filter(|opinion| opinion.responses.is_empty()).count()
+}
+
+/// What to look at where an amount is out of all proportion.
+fn check_unit(unit: MoneyUnit) -> String {
+    match unit {
+        MoneyUnit::Yen => "単位（円）を確かめてください。".to_owned(),
+        unit => format!("単位（{}）を確かめてください。円で記入していないでしょうか。", unit.label()),
+    }
 }
 
 #[cfg(test)]

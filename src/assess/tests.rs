@@ -324,7 +324,7 @@ fn a_plan_that_was_typed_over_in_the_form_is_seen_whole() {
     action.indicators.push(second);
     let plan = Arc::new(plan);
     let action = &plan.initiatives[0].actions[0];
-    let shown = crate::plan::target(action, YEAR, plan.settings.rounding);
+    let shown = crate::plan::target(action, YEAR, plan.settings.entry_unit);
     let stage = crate::plan::planned_stage(action, YEAR);
     let cases = [
         (shown.clone(), stage.clone(), 0),

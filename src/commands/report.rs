@@ -111,11 +111,13 @@ fn results(assessment: &Assessment) -> Vec<String> {
         .filter_map(|(id, count)| scale.get(*id).map(|grade| format!("{} {count}", grade.sign())))
         .collect();
     by_grade.push(format!("区分なし {}", counts.ungraded));
-    let effect = assessment.effects.total().in_thousands(assessment.plan.settings.rounding);
-    vec![
-        format!("実践項目　{}件（実質{}件）：{}", counts.listed, counts.distinct, by_grade.join("　")),
-        format!("効果額　　{effect}千円"),
-    ]
+    let effect = assessment.plan.settings.money.with_unit(assessment.effects.total());
+    let mut lines =
+        vec![format!("実践項目　{}件（実質{}件）：{}", counts.listed, counts.distinct, by_grade.join("　"))];
+    if assessment.plan.has_effects() {
+        lines.push(format!("効果額　　{effect}"));
+    }
+    lines
 }
 
 /// A file's size.

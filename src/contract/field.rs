@@ -40,7 +40,7 @@ pub enum FieldGroup {
     LastYear,
     /// 今年度の実績.
     Results,
-    /// 効果額（千円）.
+    /// 効果額; the form adds the unit of entry.
     Effects,
     /// 指標.
     Indicators,
@@ -60,7 +60,7 @@ impl FieldGroup {
             FieldGroup::Planned => "計画",
             FieldGroup::LastYear => "前年度（参考）",
             FieldGroup::Results => "今年度の実績",
-            FieldGroup::Effects => "効果額（千円）",
+            FieldGroup::Effects => "効果額",
             FieldGroup::Indicators => "指標",
             FieldGroup::Outlook => "今後に向けて",
             FieldGroup::Internal => "公表しない欄",
@@ -103,8 +103,6 @@ pub struct FieldDefinition {
     pub label: &'static str,
     /// What it holds.
     pub kind: FieldKind,
-    /// Unit of the amounts typed; empty where there is none or the plan gives it.
-    pub unit: &'static str,
     /// Who may see it.
     pub audience: Audience,
     /// Who fills it in.
@@ -119,7 +117,7 @@ pub struct FieldDefinition {
 
 /// Declares the columns once: variant with its docs, then its line of the table.
 macro_rules! fields {
-    ($($(#[doc = $doc:literal])+ $variant:ident: $key:literal, $label:literal, $kind:expr, $unit:literal, $audience:ident,
+    ($($(#[doc = $doc:literal])+ $variant:ident: $key:literal, $label:literal, $kind:expr, $audience:ident,
         $entered:ident, $group:ident, $width:literal, [$($paper:ident),*];)+) => {
         /// A column of the entry rows, in the order of the columns.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,7 +136,6 @@ macro_rules! fields {
                         key: $key,
                         label: $label,
                         kind: $kind,
-                        unit: $unit,
                         audience: Audience::$audience,
                         entered: EnteredBy::$entered,
                         group: FieldGroup::$group,
@@ -151,58 +148,74 @@ macro_rules! fields {
     };
 }
 
-use EffectKind::{Revenue, Saving};
+use EffectKind::{First, Fourth, Revenue, Saving, Second, Third};
 use EffectTerm::{Once, Recurring};
 use FieldKind::{Grade, Indicator, Money, Number, Stages, Text};
 
-// key, label, kind, unit, audience, entered by, group in the form, width there, papers.
+// key, label, kind, audience, entered by, group in the form, width there, papers.
 fields! {
     /// No. of the action item, 8-2.
-    Action: "action", "No.", Number, "", Public, Program, Item, 3.0, [];
+    Action: "action", "No.", Number, Public, Program, Item, 3.0, [];
     /// 取組項目.
-    InitiativeName: "initiative_name", "取組項目", Text, "", Public, Program, Item, 5.0, [];
+    InitiativeName: "initiative_name", "取組項目", Text, Public, Program, Item, 5.0, [];
     /// 実践項目.
-    ActionName: "action_name", "実践項目", Text, "", Public, Program, Item, 7.5, [];
+    ActionName: "action_name", "実践項目", Text, Public, Program, Item, 7.5, [];
     /// 計画（工程） of the year.
-    PlannedStage: "planned_stage", "計画（工程）", Text, "", Public, Program, Planned, 4.2, [];
+    PlannedStage: "planned_stage", "計画（工程）", Text, Public, Program, Planned, 4.2, [];
     /// Indicators with their targets, one line each.
-    Target: "target", "指標と目標値", Text, "", Public, Program, Planned, 11.0, [];
+    Target: "target", "指標と目標値", Text, Public, Program, Planned, 11.0, [];
     /// Last year's 実績, for reference.
-    LastResult: "last_result", "前年度の実績", Text, "", Public, Program, LastYear, 11.0, [];
+    LastResult: "last_result", "前年度の実績", Text, Public, Program, LastYear, 11.0, [];
     /// Last year's grade, for reference.
-    LastGrade: "last_grade", "前年度の区分", Text, "", Public, Program, LastYear, 4.2, [];
+    LastGrade: "last_grade", "前年度の区分", Text, Public, Program, LastYear, 4.2, [];
     /// What stage was really reached.
-    ActualStage: "actual_stage", "実績（工程）", Stages, "", Public, Department, Results, 4.5, [Sheets, Data];
+    ActualStage: "actual_stage", "実績（工程）", Stages, Public, Department, Results, 4.5, [Sheets, Data];
     /// What was done.
-    Result: "result", "実績", Text, "", Public, Department, Results, 18.0, [Sheets, Data];
+    Result: "result", "実績", Text, Public, Department, Results, 18.0, [Sheets, Data];
     /// 進捗区分.
-    Grade: "grade", "進捗区分", Grade, "", Public, Department, Results, 6.8, [Sheets, Data];
+    Grade: "grade", "進捗区分", Grade, Public, Department, Results, 6.8, [Sheets, Data];
     /// Why a grade is behind plan or was lowered.
-    GradeReason: "grade_reason", "区分の理由", Text, "", Public, Department, Results, 8.0, [Sheets, Data];
+    GradeReason: "grade_reason", "区分の理由", Text, Public, Department, Results, 8.0, [Sheets, Data];
     /// 効果額 that adds to revenue once.
-    RevenueOnce: "revenue_once", "歳入増（単年度）", Money(Revenue, Once), "千円", Public, Department, Effects, 4.4, [Sheets, Data];
+    RevenueOnce: "revenue_once", "歳入増（単年度）", Money(Revenue, Once), Public, Department, Effects, 4.4, [Sheets, Data];
     /// 効果額 that adds to revenue every year.
-    RevenueRecurring: "revenue_recurring", "歳入増（継続）", Money(Revenue, Recurring), "千円", Public, Department, Effects, 4.4, [Sheets, Data];
+    RevenueRecurring: "revenue_recurring", "歳入増（継続）", Money(Revenue, Recurring), Public, Department, Effects, 4.4, [Sheets, Data];
     /// 効果額 that saves expenditure once.
-    SavingOnce: "saving_once", "歳出減（単年度）", Money(Saving, Once), "千円", Public, Department, Effects, 4.4, [Sheets, Data];
+    SavingOnce: "saving_once", "歳出減（単年度）", Money(Saving, Once), Public, Department, Effects, 4.4, [Sheets, Data];
     /// 効果額 that saves expenditure every year.
-    SavingRecurring: "saving_recurring", "歳出減（継続）", Money(Saving, Recurring), "千円", Public, Department, Effects, 4.4, [Sheets, Data];
+    SavingRecurring: "saving_recurring", "歳出減（継続）", Money(Saving, Recurring), Public, Department, Effects, 4.4, [Sheets, Data];
+    /// 効果額 of the first kind that the plan names, once.
+    FirstOnce: "effect_1_once", "効果額の種別1（単年度）", Money(First, Once), Public, Department, Effects, 4.4, [Sheets, Data];
+    /// 効果額 of the first kind that the plan names, every year.
+    FirstRecurring: "effect_1_recurring", "効果額の種別1（継続）", Money(First, Recurring), Public, Department, Effects, 4.4, [Sheets, Data];
+    /// 効果額 of the second kind that the plan names, once.
+    SecondOnce: "effect_2_once", "効果額の種別2（単年度）", Money(Second, Once), Public, Department, Effects, 4.4, [Sheets, Data];
+    /// 効果額 of the second kind that the plan names, every year.
+    SecondRecurring: "effect_2_recurring", "効果額の種別2（継続）", Money(Second, Recurring), Public, Department, Effects, 4.4, [Sheets, Data];
+    /// 効果額 of the third kind that the plan names, once.
+    ThirdOnce: "effect_3_once", "効果額の種別3（単年度）", Money(Third, Once), Public, Department, Effects, 4.4, [Sheets, Data];
+    /// 効果額 of the third kind that the plan names, every year.
+    ThirdRecurring: "effect_3_recurring", "効果額の種別3（継続）", Money(Third, Recurring), Public, Department, Effects, 4.4, [Sheets, Data];
+    /// 効果額 of the fourth kind that the plan names, once.
+    FourthOnce: "effect_4_once", "効果額の種別4（単年度）", Money(Fourth, Once), Public, Department, Effects, 4.4, [Sheets, Data];
+    /// 効果額 of the fourth kind that the plan names, every year.
+    FourthRecurring: "effect_4_recurring", "効果額の種別4（継続）", Money(Fourth, Recurring), Public, Department, Effects, 4.4, [Sheets, Data];
     /// Result of the first indicator.
-    Indicator1: "indicator_1", "指標1の実績値", Indicator(1), "", Public, Department, Indicators, 4.4, [Sheets, Data];
+    Indicator1: "indicator_1", "指標1の実績値", Indicator(1), Public, Department, Indicators, 4.4, [Sheets, Data];
     /// Result of the second indicator.
-    Indicator2: "indicator_2", "指標2の実績値", Indicator(2), "", Public, Department, Indicators, 4.4, [Sheets, Data];
+    Indicator2: "indicator_2", "指標2の実績値", Indicator(2), Public, Department, Indicators, 4.4, [Sheets, Data];
     /// Result of the third indicator.
-    Indicator3: "indicator_3", "指標3の実績値", Indicator(3), "", Public, Department, Indicators, 4.4, [Sheets, Data];
+    Indicator3: "indicator_3", "指標3の実績値", Indicator(3), Public, Department, Indicators, 4.4, [Sheets, Data];
     /// 課題.
-    Issues: "issues", "課題", Text, "", Public, Department, Outlook, 13.0, [Sheets, Data];
+    Issues: "issues", "課題", Text, Public, Department, Outlook, 13.0, [Sheets, Data];
     /// 次年度の取組.
-    NextSteps: "next_steps", "次年度の取組", Text, "", Public, Department, Outlook, 13.0, [Sheets, Data];
+    NextSteps: "next_steps", "次年度の取組", Text, Public, Department, Outlook, 13.0, [Sheets, Data];
     /// 内部メモ; never published.
-    Memo: "memo", "内部メモ", Text, "", Office, Department, Internal, 7.0, [InternalNotes];
+    Memo: "memo", "内部メモ", Text, Office, Department, Internal, 7.0, [InternalNotes];
     /// The council's opinions on the initiative, for reference.
-    Opinion: "opinion", "審議会意見", Text, "", Public, Program, Council, 24.0, [];
+    Opinion: "opinion", "審議会意見", Text, Public, Program, Council, 24.0, [];
     /// The department's answer to them (対応).
-    Response: "response", "意見への対応", Text, "", Public, Department, Council, 26.0, [Sheets];
+    Response: "response", "意見への対応", Text, Public, Department, Council, 26.0, [Sheets];
 }
 
 impl Field {
@@ -251,12 +264,17 @@ impl Field {
         Field::ALL.iter().copied().filter(move |field| field.is_open_text() && field.is_printed_in(paper))
     }
 
-    /// For the four effect columns, which effect they ask for.
+    /// For the columns of 効果額, which effect they ask for.
     pub fn effect(self) -> Option<(EffectKind, EffectTerm)> {
         match self.kind() {
             FieldKind::Money(kind, term) => Some((kind, term)),
             _ => None,
         }
+    }
+
+    /// The column of an effect.
+    pub fn of_effect(effect: (EffectKind, EffectTerm)) -> Option<Field> {
+        Field::ALL.iter().copied().find(|field| field.effect() == Some(effect))
     }
 
     /// For the indicator columns, the indicator's number from 1.
@@ -294,7 +312,6 @@ mod tests {
                 assert_eq!(definition.group, FieldGroup::Internal, "{field:?}");
                 assert!(definition.printed.iter().all(|paper| *paper == Paper::InternalNotes), "{field:?}");
             }
-            assert_eq!(definition.unit == "千円", field.effect().is_some(), "{field:?}");
             assert_eq!(field.is_open(), !definition.printed.is_empty(), "{field:?}");
             assert!(!field.is_open() || definition.group.is_open(), "{field:?}");
         }

@@ -8,6 +8,7 @@
 //! form       | progress                                progress, council
 //! plan       | 新たな行政改革プラン                    title of the plan
 //! year       | 2020                                    fiscal year, Western
+//! unit       | 百万円                                  unit of the amounts asked for; absent where it is 千円
 //! period     | 年度末                                  absent in the council's form
 //! department | 総務部/行政監理室                       absent in the council's form
 //! cover      | 入力 | submitted_on | C5                where the open cell of a cover field stands
@@ -21,7 +22,9 @@
 //! numbers before the first one and takes the first row for heads; reading allows for both.
 
 use crate::contract::{CouncilField, CoverField, Field, FormKind, SCHEMA_VERSION};
-use crate::vocabulary::{CellAddress, DepartmentId, FiscalYear, Period, cell_address, column_letters, column_number};
+use crate::vocabulary::{
+    CellAddress, DepartmentId, FiscalYear, MoneyUnit, Period, cell_address, column_letters, column_number,
+};
 
 /// What the hidden sheet says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub struct Hidden {
     pub plan: String,
     /// Year reported on or rated.
     pub year: FiscalYear,
+    /// The unit of the amounts that the form asks for.
+    pub unit: MoneyUnit,
     /// Period; `None` in the council's form.
     pub period: Option<Period>,
     /// Department; `None` in the council's form.
@@ -99,7 +104,8 @@ pub enum NotHidden {
 }
 
 /// The keys of rows.
-const KEYS: [&str; 10] = ["kaikaku", "form", "plan", "year", "period", "department", "cover", "sheet", "column", "row"];
+const KEYS: [&str; 11] =
+    ["kaikaku", "form", "plan", "year", "unit", "period", "department", "cover", "sheet", "column", "row"];
 
 impl Hidden {
     /// The rows to write, from A1 on, every cell as text.
@@ -111,6 +117,8 @@ impl Hidden {
             row(&["plan", &self.plan]),
             row(&["year", &self.year.0.to_string()]),
         ];
+        let unit = (self.unit != MoneyUnit::Thousand).then(|| row(&["unit", self.unit.label()]));
+        rows.extend(unit);
         rows.extend(self.period.map(|period| row(&["period", period.label()])));
         rows.extend(self.department.as_ref().map(|department| row(&["department", &department.0])));
         rows.extend(self.cover.iter().map(|at| row(&["cover", &at.sheet, at.field.key(), &at.cell.to_string()])));
@@ -149,6 +157,13 @@ impl Hidden {
             .ok_or_else(|| bad(row))?;
         let (year, row) = one("year")?;
         let year = FiscalYear::parse(year.trim_end_matches(".0")).ok_or_else(|| bad(row))?;
+        let unit = match one("unit") {
+            Err(NotHidden::Missing(_)) => MoneyUnit::Thousand,
+            other => {
+                let (label, row) = other?;
+                MoneyUnit::from_label(label).ok_or_else(|| bad(row))?
+            }
+        };
         let (period, department) = match kind {
             FormKind::Council => (None, None),
             FormKind::Progress => {
@@ -162,6 +177,7 @@ impl Hidden {
             kind,
             plan: one("plan")?.0.to_owned(),
             year,
+            unit,
             period,
             department,
             cover: Vec::new(),
@@ -235,6 +251,7 @@ mod tests {
             kind: FormKind::Progress,
             plan: "新たな行政改革プラン".into(),
             year: FiscalYear(2020),
+            unit: MoneyUnit::Million,
             period: Some(Period::YearEnd),
             department: Some(DepartmentId::new(Some("総務部"), "行政監理室")),
             cover: vec![CoverCell {
@@ -278,6 +295,7 @@ mod tests {
             |key: &str| Hidden::parse(&progress().rows().into_iter().filter(|row| row[0] != key).collect::<Vec<_>>());
         assert_eq!(without("year"), Err(NotHidden::Missing("year")));
         assert_eq!(without("department"), Err(NotHidden::Missing("department")));
+        assert_eq!(without("unit").map(|hidden| hidden.unit), Ok(MoneyUnit::Thousand));
         assert!(matches!(without("sheet"), Err(NotHidden::Bad(_))));
         let newer = Hidden { schema: SCHEMA_VERSION + 1, ..progress() };
         assert_eq!(Hidden::parse(&newer.rows()), Err(NotHidden::Newer(SCHEMA_VERSION + 1)));

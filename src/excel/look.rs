@@ -5,6 +5,8 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
+use crate::vocabulary::MoneyStyle;
+
 /// The face: on every Windows since 10 (1809), and a UD one like the printed report's.
 pub(crate) const FONT: &str = "BIZ UDゴシック";
 
@@ -53,6 +55,15 @@ pub(crate) enum Style {
     Data,
     /// A link within the workbook.
     Link,
+}
+
+/// A format of amounts with the decimals of the plan's printing.
+pub(crate) fn in_money(format: Format, money: MoneyStyle) -> Format {
+    if money.decimals == 0 {
+        return format;
+    }
+    let digits = money.excel_digits();
+    format.set_num_format(format!("{digits};\"▲\"{digits};{digits};@"))
 }
 
 /// The format of a style.

@@ -14,7 +14,7 @@ use crate::excel::row_height::{height, let_rows_grow, lines};
 use crate::excel::save::save;
 use crate::merge::record::YearRecord;
 use crate::plan::{Initiative, Plan, Wording};
-use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo};
+use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo, MoneyUnit};
 
 const HEAD_ROW: u32 = 7;
 const MEMBER_CELL: CellAddress = CellAddress { row: 3, col: 2 };
@@ -53,6 +53,7 @@ pub fn write_filled(
         kind: FormKind::Council,
         plan: plan.title.clone(),
         year,
+        unit: MoneyUnit::Thousand,
         period: None,
         department: None,
         cover: [(CoverField::Year, CellAddress::new(2, 2)), (CoverField::Member, MEMBER_CELL)]

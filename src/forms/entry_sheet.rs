@@ -14,7 +14,7 @@ use crate::excel::{form_look, row_height};
 use crate::merge::grading::End;
 use crate::plan::{ActionItem, Plan, Wording};
 use crate::vocabulary::{
-    CellAddress, DepartmentId, FiscalYear, Period, column_letters, grouped_decimal, japanese_date, weekday,
+    CellAddress, DepartmentId, FiscalYear, MoneyUnit, Period, column_letters, grouped_decimal, japanese_date, weekday,
 };
 
 /// How many rows a sheet holds before another one begins: more cannot be overseen, nor found again when printed.
@@ -25,6 +25,10 @@ const OPINION_SHOWN: usize = 90;
 const PAGE_PIXELS: u32 = 1151;
 /// What a sheet of A4 sideways takes within its margins, in points.
 const PRINTED_WIDTH: f64 = 791.0;
+/// Width of a column of amounts in yen, in full-width characters: ▲1,234,567,890.
+const YEN_WIDTH: f64 = 7.0;
+/// Characters of the name of a kind of effect in a line of its head.
+const KIND_IN_HEAD: usize = 4;
 /// Points a pixel of the screen takes on paper at full size. Where the form's font is missing, LibreOffice sets columns a sixth
 /// wider: that is reckoned with, so that no column falls off its page there.
 const POINTS_A_PIXEL: f64 = 0.75 * 7.0 / 6.0;
@@ -94,7 +98,7 @@ impl<'a> Form<'a> {
                 Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => {
                     rows.iter().any(|row| row.asks(*field)) || used(*field)
                 }
-                _ => true,
+                field => field.effect().is_none_or(|(kind, _)| plan.settings.effects.has(kind) || used(*field)),
             })
             .collect();
         let hidden = Hidden {
@@ -102,6 +106,7 @@ impl<'a> Form<'a> {
             kind: FormKind::Progress,
             plan: plan.title.clone(),
             year,
+            unit: plan.settings.entry_unit,
             period: Some(period),
             department: Some(department.clone()),
             cover: Vec::new(),
@@ -229,7 +234,11 @@ impl<'a> Form<'a> {
         let mut widths: BTreeMap<Field, u32> = self
             .columns
             .iter()
-            .map(|field| (*field, form_look::column_pixels(width(*field).0, width(*field).1)))
+            .map(|field| {
+                let (ems, size) = width(*field);
+                let is_yen = field.effect().is_some() && self.plan.settings.entry_unit == MoneyUnit::Yen;
+                (*field, form_look::column_pixels(if is_yen { YEN_WIDTH } else { ems }, size))
+            })
             .collect();
         let first = self.pages().into_iter().next().unwrap_or_default();
         let left: u32 = first.iter().filter_map(|field| widths.get(field)).sum();
@@ -315,16 +324,7 @@ impl<'a> Form<'a> {
             };
             sheet.add_data_validation(row, right, row, right, &rule)?;
         }
-        let computed = match self.rows.iter().any(|row| row.grade != AskedGrade::Any) {
-            true => format!("\n{}", self.wording.say(crate::plan::COMPUTED_NOTE)),
-            false => String::new(),
-        };
-        let notes = format!(
-            "白い欄に記入し、{}に提出してください（灰色の欄と斜線の欄は記入しません）。書き方は「記入例」のシートにあります。\n\
-            効果額は千円単位の整数です。ないときは「0」、当てはまらないときは「―」、まだ分からないときは空白のままにします。\n\
-            「内部メモ」「記入者」「内線」は公表しません。{computed}",
-            self.plan.settings.office
-        );
+        let notes = self.cover_notes();
         let end = narrow(self.column_of(Field::GradeReason));
         sheet.merge_range(6, 3, 6, end, &notes, &form_look::note())?;
         let widths = self.widths();
@@ -333,6 +333,26 @@ impl<'a> Form<'a> {
         let lines = row_height::lines(&notes, form_look::column_ems(pixels, form_look::LOCKED_SIZE));
         sheet.set_row_height(6, row_height::height(lines, form_look::LOCKED_SIZE))?;
         Ok(())
+    }
+
+    /// What a department reads over the table.
+    fn cover_notes(&self) -> String {
+        let effects = match self.plan.settings.effects.is_empty() {
+            true => String::new(),
+            false => format!(
+                "効果額は{}です。ないときは「0」、当てはまらないときは「―」、まだ分からないときは空白のままにします。\n",
+                validation::amount_kind(self.plan.settings.entry_unit)
+            ),
+        };
+        let computed = match self.rows.iter().any(|row| row.grade != AskedGrade::Any) {
+            true => format!("\n{}", self.wording.say(crate::plan::COMPUTED_NOTE)),
+            false => String::new(),
+        };
+        format!(
+            "白い欄に記入し、{}に提出してください（灰色の欄と斜線の欄は記入しません）。書き方は「記入例」のシートにあります。\n\
+            {effects}「内部メモ」「記入者」「内線」は公表しません。{computed}",
+            self.plan.settings.office
+        )
     }
 
     /// How wide the locked values of the cover block are: the columns B and C.
@@ -346,14 +366,17 @@ impl<'a> Form<'a> {
         let mut start = 0;
         while let Some(group) = groups.get(start).copied() {
             let (title, open) = (self.wording.say(group.label()), group.is_open());
-            let title = title.as_ref();
+            let title = match group {
+                FieldGroup::Effects => format!("{title}（{}）", self.plan.settings.entry_unit.label()),
+                _ => title.into_owned(),
+            };
             let length = groups.iter().skip(start).take_while(|other| **other == group).count();
             let (first, last) = (narrow_len(start), narrow_len(start + length - 1));
             let row = head_row - 1;
             if first == last {
-                sheet.write_string_with_format(row, first, title, &form_look::head(open))?;
+                sheet.write_string_with_format(row, first, &title, &form_look::head(open))?;
             } else {
-                sheet.merge_range(row, first, row, last, title, &form_look::head(open))?;
+                sheet.merge_range(row, first, row, last, &title, &form_look::head(open))?;
             }
             start += length;
         }
@@ -363,7 +386,10 @@ impl<'a> Form<'a> {
             sheet.write_string_with_format(head_row, col, label, &form_look::head(field.is_open()))?;
         }
         sheet.set_row_height(head_row - 1, 18)?;
-        sheet.set_row_height(head_row, row_height::height(2, form_look::LOCKED_SIZE))?;
+        // The name of a kind over its term.
+        let names = self.plan.settings.effects.names();
+        let lines = names.map(|name| name.chars().count().div_ceil(KIND_IN_HEAD) + 1).max().unwrap_or(2).max(2);
+        sheet.set_row_height(head_row, row_height::height(lines, form_look::LOCKED_SIZE))?;
         Ok(())
     }
 
@@ -394,7 +420,7 @@ impl<'a> Form<'a> {
             Field::InitiativeName => format!("{} {}", row.initiative.printed, row.initiative.name),
             Field::ActionName => row.action_name(),
             Field::PlannedStage => crate::plan::planned_stage(row.action, self.year),
-            Field::Target => crate::plan::target(row.action, self.year, self.plan.settings.rounding),
+            Field::Target => crate::plan::target(row.action, self.year, self.plan.settings.entry_unit),
             Field::LastResult => or_none(&row.last_result),
             Field::LastGrade => or_none(&row.last_grade),
             Field::Opinion => row.opinion_text(OPINION_SHOWN),
@@ -408,7 +434,7 @@ impl<'a> Form<'a> {
             let slot = Slot::Row(row.action.id, *field);
             if field.is_open() {
                 let asked = row.asks(*field) || self.entries.get(slot).is_some();
-                let format = if asked { open_format(*field, row, self.year) } else { form_look::not_asked() };
+                let format = if asked { self.open_format(*field, row) } else { form_look::not_asked() };
                 self.cell(sheet, CellAddress::new(at, col.into()), slot, format)?;
                 continue;
             }
@@ -429,6 +455,25 @@ impl<'a> Form<'a> {
         sheet.write_blank(at, strut, &form_look::strut())?;
         sheet.set_column_width_pixels(strut, 4)?;
         Ok(())
+    }
+
+    /// The format of an open cell.
+    fn open_format(&self, field: Field, row: &Row<'_>) -> Format {
+        match field {
+            Field::Grade | Field::ActualStage => form_look::open_choice(),
+            field if field.effect().is_some() => {
+                form_look::open_number(&amount_format(self.plan.settings.entry_unit.entered_decimals()))
+            }
+            field if field.indicator().is_some() => {
+                let decimals = row.indicator(field).is_some_and(|indicator| {
+                    let target = indicator.targets.get(&self.year).or(indicator.targets.values().next());
+                    indicator.unit.contains('%')
+                        || target.into_iter().chain(&indicator.baseline).any(|value| value.normalize().scale() > 0)
+                });
+                form_look::open_number(if decimals { r##"#,##0.0;"▲"#,##0.0;0.0"## } else { AMOUNT_FORMAT })
+            }
+            _ => form_look::open_text(),
+        }
     }
 
     /// Writes what was typed into an open cell, and its mark if it is wrong.
@@ -490,9 +535,12 @@ impl<'a> Form<'a> {
                     None
                 }
                 Field::ActualStage => Some(validation::stage(list(1))?),
-                field if field.effect().is_some() => {
-                    Some(validation::effect(*field, CellAddress::new(first_row, col.into()))?)
-                }
+                field if field.effect().is_some() => Some(validation::effect(
+                    *field,
+                    CellAddress::new(first_row, col.into()),
+                    self.plan.settings.entry_unit,
+                    &self.wording,
+                )?),
                 field => validation::text(*field, &self.wording)?,
             };
             if let Some(rule) = rule {
@@ -570,25 +618,20 @@ impl<'a> Form<'a> {
     }
 }
 
+/// The format of amounts that may be typed with so many decimals: at least one is shown where there may be any.
+fn amount_format(decimals: u32) -> String {
+    match decimals.checked_sub(1) {
+        None => AMOUNT_FORMAT.to_owned(),
+        Some(more) => {
+            let digits = format!("#,##0.0{}", "#".repeat(more as usize));
+            format!("{digits};\"▲\"{digits};0")
+        }
+    }
+}
+
 /// How many full-width characters a column holds, and of which size in points.
 fn width(field: Field) -> (f64, f64) {
     (field.definition().width, if field.is_open() { form_look::OPEN_SIZE } else { form_look::LOCKED_SIZE })
-}
-
-fn open_format(field: Field, row: &Row<'_>, year: FiscalYear) -> Format {
-    match field {
-        Field::Grade | Field::ActualStage => form_look::open_choice(),
-        field if field.effect().is_some() => form_look::open_number(AMOUNT_FORMAT),
-        field if field.indicator().is_some() => {
-            let decimals = row.indicator(field).is_some_and(|indicator| {
-                let target = indicator.targets.get(&year).or(indicator.targets.values().next());
-                indicator.unit.contains('%')
-                    || target.into_iter().chain(&indicator.baseline).any(|value| value.normalize().scale() > 0)
-            });
-            form_look::open_number(if decimals { r##"#,##0.0;"▲"#,##0.0;0.0"## } else { AMOUNT_FORMAT })
-        }
-        _ => form_look::open_text(),
-    }
 }
 
 /// A column number as the writer's type. Forms have at most 23 columns.

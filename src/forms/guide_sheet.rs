@@ -2,12 +2,12 @@
 
 use rust_xlsxwriter::{Format, Worksheet};
 
-use super::Error;
 use super::rows::Row;
+use super::{Error, validation};
 use crate::contract::{EXAMPLE_SHEET, grade_choice};
 use crate::excel::{form_look, row_height};
 use crate::plan::{COMPUTED_NOTE, Plan, Wording};
-use crate::vocabulary::{Grade, GradeSource, Stage};
+use crate::vocabulary::{Grade, GradeSource, MoneyUnit, Stage, Yen};
 
 /// The sheet with the council's opinions in full.
 pub(super) const OPINIONS_SHEET: &str = "審議会意見";
@@ -18,8 +18,11 @@ const OPINIONS_IN_FULL: &str = "意見の全文";
 const GUIDE_WIDTHS: [f64; 3] = [9.5, 21.0, 26.0];
 const OPINION_WIDTHS: [f64; 3] = [5.5, 12.0, 39.0];
 
+/// The line before which those on effects stand.
+const BEHIND_EFFECTS: &str = "指標の実績値";
+
 /// Column, what to write, example.
-const GUIDE: [(&str, &str, &str); 13] = [
+const GUIDE: [(&str, &str, &str); 11] = [
     ("提出日・版", "提出する日と、何回目の提出か（最初は1、出し直すときは2、3…）。", "令和3年5月10日　版 1"),
     ("記入者・内線", "問合せ先。公表しません。", "（架空）担当　1234"),
     ("実績（工程）", "実際に進んだ工程。計画と同じでも必ず選びます。", "準備・実施"),
@@ -34,16 +37,6 @@ const GUIDE: [(&str, &str, &str); 13] = [
         "遅れ・未着手のとき、前年度より下げたときは必ず。",
         "機器の納品が半導体の不足で3か月遅れ、開始が10月になった。",
     ),
-    (
-        "歳入増・歳出減（単年度）",
-        "この年度だけの効果。千円単位の整数（千円未満切捨て）。減ったときは -120 と入力すると ▲120 と表示されます。",
-        "1,200",
-    ),
-    (
-        "歳入増・歳出減（継続）",
-        "毎年続く効果の、この年度の分。なければ 0、当てはまらなければ ―、まだ分からなければ空白。",
-        "350",
-    ),
     ("指標の実績値", "目標と同じ単位の数字だけ。「約」や単位は付けません。", "2130"),
     ("課題", "なければ「特になし」。", "高齢の方には端末の文字が小さいとの声がある。"),
     ("次年度の取組", "いつ、何をするか。", "令和3年7月までに文字の大きな画面に改め、出張所2か所にも広げる。"),
@@ -55,21 +48,44 @@ const GUIDE: [(&str, &str, &str); 13] = [
     ),
 ];
 
+/// The lines of [`GUIDE`] with those on the plan's effects; nothing on effects where it has none.
+fn guide(plan: &Plan, wording: &Wording) -> Vec<[String; 3]> {
+    let is_computed = |field: &str| field == "進捗区分" && plan.grades.source != GradeSource::Typed;
+    let said = |texts: [&str; 3]| texts.map(|text| wording.say(text).into_owned());
+    let line = |(a, b, c): &(&str, &str, &str)| {
+        if is_computed(a) { said([a, COMPUTED_NOTE, ""]) } else { said([a, b, c]) }
+    };
+    let mut lines: Vec<[String; 3]> = GUIDE.iter().map(line).collect();
+    let (effects, unit) = (&plan.settings.effects, plan.settings.entry_unit);
+    let names = effects.names().collect::<Vec<_>>().join("・");
+    let kind = match unit {
+        MoneyUnit::Yen => "円単位の整数".to_owned(),
+        MoneyUnit::Thousand => "千円単位の整数（千円未満切捨て）".to_owned(),
+        unit => validation::amount_kind(unit),
+    };
+    let once = [
+        format!("{names}（単年度）"),
+        format!("この年度だけの効果。{kind}。減ったときは -120 と入力すると ▲120 と表示されます。"),
+        unit.exact(Yen(1_200_000)),
+    ];
+    let recurring = [
+        format!("{names}（継続）"),
+        "毎年続く効果の、この年度の分。なければ 0、当てはまらなければ ―、まだ分からなければ空白。".to_owned(),
+        unit.exact(Yen(350_000)),
+    ];
+    if !effects.is_empty() {
+        let before = lines.iter().position(|[field, ..]| *field == wording.say(BEHIND_EFFECTS)).unwrap_or(lines.len());
+        lines.splice(before..before, [once, recurring]);
+    }
+    lines
+}
+
 /// The sheet 記入例.
 pub(super) fn example_sheet(sheet: &mut Worksheet, plan: &Plan, wording: &Wording) -> Result<(), Error> {
     sheet.set_name(EXAMPLE_SHEET)?;
     set_widths(sheet, GUIDE_WIDTHS)?;
     sheet.write_string_with_format(0, 0, "記入例（内容は架空です）", &form_look::title())?;
-    let mut at = table(
-        sheet,
-        2,
-        GUIDE_WIDTHS,
-        ["欄", "書くこと", "例"],
-        GUIDE.iter().map(|(a, b, c)| match *a == "進捗区分" && plan.grades.source != GradeSource::Typed {
-            true => [wording.say(a), wording.say(COMPUTED_NOTE), "".into()],
-            false => [wording.say(a), wording.say(b), wording.say(c)],
-        }),
-    )?;
+    let mut at = table(sheet, 2, GUIDE_WIDTHS, ["欄", "書くこと", "例"], guide(plan, wording).into_iter())?;
     at += 1;
     sheet.write_string_with_format(at, 0, wording.say("進捗区分の意味"), &form_look::heading())?;
     let meaning = |grade: &Grade| match grade.from {

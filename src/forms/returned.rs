@@ -55,33 +55,36 @@ pub fn write(
             if !note.is_empty() {
                 note.push_str("\n\n");
             }
-            note.push_str(&note_text(finding, slot));
+            note.push_str(&note_text(plan, finding, slot));
         }
     }
     progress::workbook(&form, Some(&Points { points }))
 }
 
 /// The text of a cell note: what is wrong, what was found, what is expected, an example.
-fn note_text(finding: &Finding, slot: Slot) -> String {
+fn note_text(plan: &Plan, finding: &Finding, slot: Slot) -> String {
     let mut lines = vec![format!("【{}】{}", finding.severity.label(), finding.message)];
     lines.extend(finding.found.as_ref().map(|found| format!("入力：{found}")));
     lines.extend(finding.expected.as_ref().map(|expected| format!("正：{expected}")));
-    lines.extend(example(slot).map(|example| format!("例：{example}")));
+    lines.extend(example(plan, slot).map(|example| format!("例：{example}")));
     lines.extend(finding.remedy.clone());
     lines.join("\n")
 }
 
 /// What a right entry of the cell looks like.
-fn example(slot: Slot) -> Option<&'static str> {
-    match slot {
+fn example(plan: &Plan, slot: Slot) -> Option<String> {
+    let example = match slot {
         Slot::Cover(CoverField::SubmittedOn) => Some("2021/5/10"),
         Slot::Cover(CoverField::Version) => Some("2"),
         Slot::Row(_, Field::ActualStage) => Some("準備・実施"),
         Slot::Row(_, Field::Grade) => Some("○ 計画どおり"),
-        Slot::Row(_, field) if field.effect().is_some() => Some("1234（千円単位の数字だけ）"),
+        Slot::Row(_, field) if field.effect().is_some() => {
+            return Some(format!("1234（{}単位の数字だけ）", plan.settings.entry_unit.label()));
+        }
         Slot::Row(_, field) if field.indicator().is_some() => Some("1234.5（単位を付けない数字だけ）"),
         _ => None,
-    }
+    };
+    example.map(str::to_owned)
 }
 
 /// What a person calls the cell: `8-2 水道料金の… 進捗区分`.

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRu
 use super::Error;
 use crate::contract::{Audience, Field};
 use crate::plan::{Indicator, Rating, Wording};
-use crate::vocabulary::{CellAddress, FiscalYear};
+use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit};
 
 /// How many characters a text should have at most: what fits into the highest row a sheet can have (409 points).
 pub(super) fn longest_text(field: Field) -> Option<u32> {
@@ -87,21 +87,63 @@ pub(super) fn stage(list: &str) -> Result<DataValidation, Error> {
         )?)
 }
 
-/// An amount in 千円 at `first`, the top cell of its column: a whole number or ―.
-pub(super) fn effect(field: Field, first: CellAddress) -> Result<DataValidation, Error> {
+/// What amounts of a form are: 千円単位の整数, 百万円単位の数字（小数第3位まで）.
+pub(super) fn amount_kind(unit: MoneyUnit) -> String {
+    match unit.entered_decimals() {
+        0 => format!("{}単位の整数", unit.label()),
+        decimals => format!("{}単位の数字（小数第{decimals}位まで）", unit.label()),
+    }
+}
+
+/// The largest amount that a cell takes, in yen: 1,000億円.
+const MOST: i64 = 100_000_000_000;
+
+/// An amount in the unit of entry at `first`, the top cell of its column: a number with no more decimals than the unit has, or ―.
+pub(super) fn effect(
+    field: Field,
+    first: CellAddress,
+    unit: MoneyUnit,
+    wording: &Wording,
+) -> Result<DataValidation, Error> {
+    let (label, most) = (unit.label(), MOST / unit.yen());
+    let exact = match unit.entered_decimals() {
+        0 => format!("MOD({first},1)=0"),
+        decimals => format!("ROUND({first},{decimals})={first}"),
+    };
     let rule = format!(
-        "=OR(AND(ISNUMBER({first}),MOD({first},1)=0,ABS({first})<100000000),{first}=\"―\",{first}=\"－\",{first}=\"-\",{first}=\"該当なし\")"
+        "=OR(AND(ISNUMBER({first}),{exact},ABS({first})<{most}),{first}=\"―\",{first}=\"－\",{first}=\"-\",{first}=\"該当なし\")"
     );
+    let below = match unit {
+        MoneyUnit::Yen => "",
+        MoneyUnit::Thousand => "（千円未満は切り捨てます）",
+        _ => "（千円未満は切り捨てて、小数で書きます）",
+    };
+    let from_yen = match unit {
+        MoneyUnit::Yen => "千円単位の金額は 1000 を掛けてください。".to_owned(),
+        MoneyUnit::Thousand => "円単位の金額は 1000 で割ってください。".to_owned(),
+        unit => format!("円単位の金額は {} で割ってください。", unit.yen()),
+    };
+    let units = match unit {
+        MoneyUnit::Yen => "「円」や「約」は付けません。".to_owned(),
+        _ => format!("「円」「{label}」や「約」は付けません。"),
+    };
+    let example = if unit.is_whole() { "1234" } else { "12.3" };
+    let kind = amount_kind(unit);
     Ok(DataValidation::new()
         .allow_custom(Formula::new(rule))
-        .set_input_title(field.label())?
-        .set_input_message(
-            "千円単位の整数で入力してください（千円未満は切り捨てます）。\n減ったときは -120 のように入力すると ▲120 と表示されます。\nなければ 0、この取組に当てはまらなければ ―、まだ分からなければ空白のままにしてください。",
-        )?
-        .set_error_title("効果額は千円単位の整数です")?
-        .set_error_message(
-            "数字だけを入力してください（例：1234）。「円」「千円」や「約」は付けません。円単位の金額は 1000 で割ってください。\n当てはまらないときは ― を入力してください。",
-        )?)
+        .set_input_title(fitting_title(&wording.say(field.label())))?
+        .set_input_message(format!(
+            "{kind}で入力してください{below}。\n減ったときは -120 のように入力すると ▲120 と表示されます。\nなければ 0、この取組に当てはまらなければ ―、まだ分からなければ空白のままにしてください。"
+        ))?
+        .set_error_title(format!("効果額は{label}単位の{}です", if unit.is_whole() { "整数" } else { "数字" }))?
+        .set_error_message(format!(
+            "数字だけを入力してください（例：{example}）。{units}{from_yen}\n当てはまらないときは ― を入力してください。"
+        ))?)
+}
+
+/// A title of an input message: Excel takes 32 characters of it.
+fn fitting_title(title: &str) -> String {
+    title.chars().take(32).collect()
 }
 
 /// An indicator's result in its own unit: a number or ―.

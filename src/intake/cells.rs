@@ -10,10 +10,10 @@ use super::normalize::format::{self, Kind};
 use super::normalize::number::{self, Broken, Number};
 use super::normalize::text::{is_dash, is_error_word, is_not_applicable, is_undecided, kept};
 use super::normalize::{date, grade, stage};
-use super::units::Unit;
 use super::workbook::{Cell, Value};
 use crate::finding::{Code, Severity};
 use crate::plan::{Indicator, Rating};
+use crate::vocabulary::MoneyUnit;
 use crate::vocabulary::{Amount, GradeId, GradeScale, Stage, Yen, text_key};
 
 /// What a cell came to.
@@ -463,10 +463,10 @@ fn rounded(view: &format::View, value: Decimal) -> Option<Remark> {
     })
 }
 
-/// 効果額 in a column whose unit is `head` (千円 in our form); `None` where only the cell itself can say its unit.
-pub(crate) fn effect(cell: &Cell, field: &str, head: impl Into<Option<Unit>>) -> Outcome<Amount<Yen>> {
-    let head: Option<Unit> = head.into();
-    let label = head.map_or("千円", Unit::label);
+/// 効果額 in a column whose unit is `head`; `None` where only the cell itself can say its unit.
+pub(crate) fn effect(cell: &Cell, field: &str, head: impl Into<Option<MoneyUnit>>) -> Outcome<Amount<Yen>> {
+    let head: Option<MoneyUnit> = head.into();
+    let label = head.map_or("見出しの", MoneyUnit::label);
     let conflict = |message: String| {
         Outcome::Rejected(
             Remark::new(Severity::Error, codes::UNIT, message)
@@ -493,7 +493,7 @@ pub(crate) fn effect(cell: &Cell, field: &str, head: impl Into<Option<Unit>>) ->
                     return pointed();
                 }
                 // 1,200千円 under 千円 says the same twice; 120万円 or 円 under 千円 is converted, with a word about it.
-                let written = if multiplied { written_unit(cell) } else { Some(Unit::Yen) };
+                let written = if multiplied { written_unit(cell) } else { Some(MoneyUnit::Yen) };
                 if let Some(head) = head.filter(|head| written != Some(*head)) {
                     if starts_with_yen(cell) {
                         return conflict(format!(
@@ -521,7 +521,7 @@ pub(crate) fn effect(cell: &Cell, field: &str, head: impl Into<Option<Unit>>) ->
                 return conflict(format!("「{field}」の表示形式が％になっています。"));
             }
             let suffix = around(&view);
-            let named = Unit::from_label(&suffix);
+            let named = MoneyUnit::from_label(&suffix);
             if !suffix.is_empty() && (named.is_none() || (head.is_some() && named != head)) {
                 return conflict(format!(
                     "「{field}」の表示形式の単位（{suffix}）が見出しの単位（{label}）と違います。"
@@ -573,10 +573,10 @@ fn starts_with_yen(cell: &Cell) -> bool {
 }
 
 /// The unit that stands behind the digits of a text: 千円 of 1,200千円.
-fn written_unit(cell: &Cell) -> Option<Unit> {
+fn written_unit(cell: &Cell) -> Option<MoneyUnit> {
     let text = text_key(&cell.stored());
     let unit: String = text.chars().skip_while(|c| !matches!(c, '千' | '百' | '万' | '億' | '十' | '円')).collect();
-    Unit::from_label(&unit)
+    MoneyUnit::from_label(&unit)
 }
 
 /// Units that count whole things.
@@ -743,42 +743,42 @@ mod tests {
     #[test]
     fn effects_come_to_yen_whatever_the_unit() {
         let effect = |cell: &Cell, unit| yen(effect(cell, "歳入増（単年度）", unit));
-        assert_eq!(effect(&stored(1200.0, "#,##0"), Unit::Thousand), Some(1_200_000));
-        assert_eq!(effect(&stored(1_200_000.0, "#,##0,"), Unit::Thousand), Some(1_200_000));
-        assert_eq!(effect(&stored(1200.0, "#,##0\"千円\""), Unit::Thousand), Some(1_200_000));
-        assert_eq!(effect(&typed("▲１，２００"), Unit::Thousand), Some(-1_200_000));
-        assert_eq!(effect(&typed("1,200千円"), Unit::Thousand), Some(1_200_000));
-        assert_eq!(effect(&typed("120万円"), Unit::Thousand), Some(1_200_000));
-        assert_eq!(effect(&typed("1,200,000円"), Unit::Thousand), Some(1_200_000));
-        assert_eq!(effect(&stored(1.5, "0.0"), Unit::Million), Some(1_500_000));
-        assert_eq!(effect(&stored(1200.0, "General"), Unit::Yen), Some(1200));
+        assert_eq!(effect(&stored(1200.0, "#,##0"), MoneyUnit::Thousand), Some(1_200_000));
+        assert_eq!(effect(&stored(1_200_000.0, "#,##0,"), MoneyUnit::Thousand), Some(1_200_000));
+        assert_eq!(effect(&stored(1200.0, "#,##0\"千円\""), MoneyUnit::Thousand), Some(1_200_000));
+        assert_eq!(effect(&typed("▲１，２００"), MoneyUnit::Thousand), Some(-1_200_000));
+        assert_eq!(effect(&typed("1,200千円"), MoneyUnit::Thousand), Some(1_200_000));
+        assert_eq!(effect(&typed("120万円"), MoneyUnit::Thousand), Some(1_200_000));
+        assert_eq!(effect(&typed("1,200,000円"), MoneyUnit::Thousand), Some(1_200_000));
+        assert_eq!(effect(&stored(1.5, "0.0"), MoneyUnit::Million), Some(1_500_000));
+        assert_eq!(effect(&stored(1200.0, "General"), MoneyUnit::Yen), Some(1200));
         // A column of whole 千円 is asked about a decimal point.
-        assert_eq!(effect(&stored(1_234.567_89, "General"), Unit::Thousand), None);
+        assert_eq!(effect(&stored(1_234.567_89, "General"), MoneyUnit::Thousand), None);
     }
 
     #[test]
     fn contradicting_units_are_rejected_and_named() {
         for (cell, head) in [
-            (stored(1_200_000.0, "#,##0,"), Unit::Yen),
-            (stored(1_200_000.0, "#,##0,,"), Unit::Thousand),
-            (stored(1200.0, "#,##0\"円\""), Unit::Thousand),
-            (stored(0.5, "0%"), Unit::Thousand),
-            (typed("120件"), Unit::Thousand),
+            (stored(1_200_000.0, "#,##0,"), MoneyUnit::Yen),
+            (stored(1_200_000.0, "#,##0,,"), MoneyUnit::Thousand),
+            (stored(1200.0, "#,##0\"円\""), MoneyUnit::Thousand),
+            (stored(0.5, "0%"), MoneyUnit::Thousand),
+            (typed("120件"), MoneyUnit::Thousand),
         ] {
             let outcome = effect(&cell, "歳入増（単年度）", head);
             assert!(matches!(&outcome, Outcome::Rejected(remark) if remark.code == codes::UNIT), "{outcome:?}");
         }
         assert!(
-            matches!(effect(&typed("120万円"), "", Unit::Thousand), Outcome::Value(_, remarks) if remarks.len() == 1)
+            matches!(effect(&typed("120万円"), "", MoneyUnit::Thousand), Outcome::Value(_, remarks) if remarks.len() == 1)
         );
         assert!(
-            matches!(effect(&typed("1,200千円"), "", Unit::Thousand), Outcome::Value(_, remarks) if remarks.is_empty())
+            matches!(effect(&typed("1,200千円"), "", MoneyUnit::Thousand), Outcome::Value(_, remarks) if remarks.is_empty())
         );
     }
 
     #[test]
     fn blank_zero_and_dash_are_three_things() {
-        let effect = |text: &str| effect(&typed(text), "", Unit::Thousand);
+        let effect = |text: &str| effect(&typed(text), "", MoneyUnit::Thousand);
         assert_eq!(effect("　"), Outcome::Nothing(Vec::new()));
         assert_eq!(effect("0"), Outcome::Value(Amount::Value(Yen(0)), Vec::new()));
         assert_eq!(effect("―"), Outcome::Value(Amount::NotApplicable, Vec::new()));

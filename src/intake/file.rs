@@ -217,7 +217,8 @@ fn hide_names_of_sheets(workbook: &mut Workbook, plan: &Plan) {
     if workbook.sheets.iter().all(|sheet| is_known(&sheet.name)) {
         return;
     }
-    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words)).collect();
+    let grids: Vec<Grid<'_>> =
+        workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words, &plan.settings.effects)).collect();
     // What there is to say is said when the workbook is read.
     let mut silent = FileFindings::new("".into());
     if !recognise::claim(workbook, &mut silent).is_ok_and(|claim| is_council(&claim, &grids, plan)) {

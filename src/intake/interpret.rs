@@ -43,7 +43,8 @@ pub(super) fn interpret(
     limits: &Limits,
     reading: FileReading,
 ) -> FileReading {
-    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words)).collect();
+    let grids: Vec<Grid<'_>> =
+        workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words, &plan.settings.effects)).collect();
     let mut file = Interpreter {
         plan,
         workbook,

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use super::units::{HeadUnit, without_unit};
 use super::workbook::{Cell, Range, Sheet, Value};
 use crate::contract::{CouncilField, CoverField, Field};
-use crate::plan::{Wording, Words};
+use crate::plan::{EffectKinds, Wording, Words};
 use crate::vocabulary::{CellAddress, text_key};
 
 /// A sheet with its merged ranges by cell and the keys of its short texts.
@@ -19,6 +19,8 @@ pub(crate) struct Grid<'w> {
     merges: BTreeMap<CellAddress, Range>,
     /// The plan's words, in which heads may be.
     words: &'w Words,
+    /// Its kinds of effect, by whose names heads may be.
+    effects: &'w EffectKinds,
     /// Keys by row and column, made when a row is first asked about: a form that is known by its record never asks for most.
     keys: BTreeMap<u32, OnceCell<BTreeMap<u32, String>>>,
 }
@@ -27,7 +29,7 @@ pub(crate) struct Grid<'w> {
 const MERGED_CELLS: u64 = 200_000;
 
 impl<'w> Grid<'w> {
-    pub(crate) fn new(sheet: &'w Sheet, words: &'w Words) -> Grid<'w> {
+    pub(crate) fn new(sheet: &'w Sheet, words: &'w Words, effects: &'w EffectKinds) -> Grid<'w> {
         let mut merges = BTreeMap::new();
         let mut left = MERGED_CELLS;
         for range in
@@ -46,7 +48,7 @@ impl<'w> Grid<'w> {
             }
         }
         let keys = sheet.cells.keys().map(|at| (at.row, OnceCell::new())).collect();
-        Grid { sheet, merges, words, keys }
+        Grid { sheet, merges, words, effects, keys }
     }
 
     /// The merged range of a cell; a cell that is not merged is its own.
@@ -269,8 +271,8 @@ const CANDIDATES: usize = 1_000;
 struct OwnHeads<F>(Vec<(String, F)>);
 
 impl<F: Copy> OwnHeads<F> {
-    fn of(words: &Words, labels: impl Iterator<Item = (&'static str, F)>) -> OwnHeads<F> {
-        let wording = Wording::of_words(words);
+    fn of(grid: &Grid<'_>, labels: impl Iterator<Item = (&'static str, F)>) -> OwnHeads<F> {
+        let wording = Wording::of_words(grid.words, grid.effects);
         if wording.is_default() {
             return OwnHeads(Vec::new());
         }
@@ -290,7 +292,7 @@ impl<F: Copy> OwnHeads<F> {
 
 /// Finds the heads of the progress form's tables on a sheet, from top to bottom.
 pub(crate) fn progress_heads(grid: &Grid<'_>) -> Vec<Heads<Field>> {
-    let own = OwnHeads::of(grid.words, Field::ALL.iter().map(|field| (field.label(), *field)));
+    let own = OwnHeads::of(grid, Field::ALL.iter().map(|field| (field.label(), *field)));
     find_heads(
         grid,
         |head| own.find(head).or_else(|| field(head)),
@@ -303,13 +305,13 @@ pub(crate) fn progress_heads(grid: &Grid<'_>) -> Vec<Heads<Field>> {
 
 /// The heads of a progress form's table whose last row is `row`, without looking elsewhere.
 pub(crate) fn progress_heads_at(grid: &Grid<'_>, row: u32) -> Heads<Field> {
-    let own = OwnHeads::of(grid.words, Field::ALL.iter().map(|field| (field.label(), *field)));
+    let own = OwnHeads::of(grid, Field::ALL.iter().map(|field| (field.label(), *field)));
     heads_at(grid, row, &|head| own.find(head).or_else(|| field(head)))
 }
 
 /// Finds the heads of the council's table on a sheet.
 pub(crate) fn council_heads(grid: &Grid<'_>) -> Vec<Heads<CouncilField>> {
-    let own = OwnHeads::of(grid.words, CouncilField::ALL.iter().map(|field| (field.label(), *field)));
+    let own = OwnHeads::of(grid, CouncilField::ALL.iter().map(|field| (field.label(), *field)));
     find_heads(
         grid,
         |head| own.find(head).or_else(|| council_field(head)),
@@ -601,8 +603,8 @@ fn value_right(
 
 #[cfg(test)]
 mod tests {
-    use super::super::units::Unit;
     use super::*;
+    use crate::vocabulary::MoneyUnit;
 
     fn sheet(rows: &[&[&str]]) -> Sheet {
         let mut sheet = Sheet::new("入力");
@@ -642,7 +644,7 @@ mod tests {
                 .push(Range { first: CellAddress::new(first.0, first.1), last: CellAddress::new(last.0, last.1) });
         }
         let words = Words::default();
-        let heads = progress_heads(&Grid::new(&sheet, &words));
+        let heads = progress_heads(&Grid::new(&sheet, &words, &EffectKinds::default()));
         assert_eq!(heads.len(), 1);
         let columns: Vec<(Field, u32)> = heads[0].columns.iter().map(|(field, column)| (*field, column.col)).collect();
         assert_eq!(
@@ -659,7 +661,7 @@ mod tests {
             ]
         );
         assert_eq!((heads[0].top, heads[0].bottom), (0, 2));
-        assert_eq!(heads[0].columns[&Field::RevenueOnce].unit, HeadUnit::Known(Unit::Thousand));
+        assert_eq!(heads[0].columns[&Field::RevenueOnce].unit, HeadUnit::Known(MoneyUnit::Thousand));
     }
 
     #[test]
@@ -669,7 +671,7 @@ mod tests {
             let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
             let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
             let sheet = sheet(&rows);
-            let heads = progress_heads(&Grid::new(&sheet, &Words::default()));
+            let heads = progress_heads(&Grid::new(&sheet, &Words::default(), &EffectKinds::default()));
             assert_eq!(heads.len(), 1);
             heads[0].columns[&Field::SavingRecurring].unit
         };
@@ -678,14 +680,14 @@ mod tests {
         assert_eq!(units(&[row.clone()]), HeadUnit::Unnamed);
         let mut with_unit = row.clone();
         with_unit.extend(spelled("(万円)"));
-        assert_eq!(units(&[with_unit.clone()]), HeadUnit::Known(Unit::TenThousand));
+        assert_eq!(units(&[with_unit.clone()]), HeadUnit::Known(MoneyUnit::TenThousand));
         // A note over the table, spelled likewise, and a group over the column.
         let note: Vec<String> = spelled("(単位:百万円)");
-        assert_eq!(units(&[note.clone(), row.clone()]), HeadUnit::Known(Unit::Million));
-        assert_eq!(units(&[note, with_unit]), HeadUnit::Disagree(Unit::Million, Unit::TenThousand));
+        assert_eq!(units(&[note.clone(), row.clone()]), HeadUnit::Known(MoneyUnit::Million));
+        assert_eq!(units(&[note, with_unit]), HeadUnit::Disagree(MoneyUnit::Million, MoneyUnit::TenThousand));
         let mut group = vec![String::new(); 3];
         group.extend(spelled("効果額[円]"));
-        assert_eq!(units(&[group, row]), HeadUnit::Known(Unit::Yen));
+        assert_eq!(units(&[group, row]), HeadUnit::Known(MoneyUnit::Yen));
     }
 
     #[test]
@@ -696,19 +698,19 @@ mod tests {
             rows.resize(1 + empty, &[]);
             rows.push(&["No.", "実践項目", "進捗区分", "実績", "課題"]);
             let sheet = sheet(&rows);
-            let heads = progress_heads(&Grid::new(&sheet, &Words::default()));
+            let heads = progress_heads(&Grid::new(&sheet, &Words::default(), &EffectKinds::default()));
             assert_eq!(
                 (heads.len(), heads[0].top, heads[0].bottom),
                 (1, 1 + empty as u32, 1 + empty as u32),
                 "{empty}"
             );
             assert_eq!(heads[0].columns[&Field::Result].col, 3);
-            let found = cover_fields(&Grid::new(&sheet, &Words::default()), 0..heads[0].top);
+            let found = cover_fields(&Grid::new(&sheet, &Words::default(), &EffectKinds::default()), 0..heads[0].top);
             assert_eq!(found[&CoverField::Year].value, CellAddress::new(0, 3));
         }
         // As the head of a group it is one.
         let sheet = sheet(&[&["", "", "", "令和2年度", ""], &["No.", "実践項目", "進捗区分", "実績", "課題"]]);
-        assert_eq!(progress_heads(&Grid::new(&sheet, &Words::default()))[0].top, 0);
+        assert_eq!(progress_heads(&Grid::new(&sheet, &Words::default(), &EffectKinds::default()))[0].top, 0);
     }
 
     #[test]
@@ -721,9 +723,9 @@ mod tests {
         ]);
         // 版 and a value of one digit side by side are no word of two characters.
         let words = Words::default();
-        let found = cover_fields(&Grid::new(&sheet, &words), 3..4);
+        let found = cover_fields(&Grid::new(&sheet, &words, &EffectKinds::default()), 3..4);
         assert_eq!(found[&CoverField::Version].value, CellAddress::new(3, 4));
-        let found = cover_fields(&Grid::new(&sheet, &words), 0..3);
+        let found = cover_fields(&Grid::new(&sheet, &words, &EffectKinds::default()), 0..3);
         assert_eq!(found[&CoverField::Department].value, CellAddress::new(0, 2));
         assert_eq!(found[&CoverField::SubmittedOn].value, CellAddress::new(0, 4));
         assert_eq!(found[&CoverField::Year].text.as_deref(), Some("令和２年度"));

@@ -19,12 +19,12 @@ use super::file_findings::FileFindings;
 use super::labels::{CoverAt, Grid};
 use super::recognise::{Form, Identity, cover_text, is_ours, period};
 use super::submission::Recognition;
-use super::units::Unit;
 use super::workbook::{Visibility, Workbook};
 use super::{codes, department, progress};
 use crate::contract::{CoverField, Field, FormArea, FormField, FormPlace, INDICATOR_ROWS, Side};
 use crate::finding::Severity;
 use crate::plan::{ForeignForm, Plan};
+use crate::vocabulary::MoneyUnit;
 use crate::vocabulary::{CellAddress, DepartmentId, FiscalYear, Period, cell_address, text_key};
 
 /// The forms that mappings have found in a workbook.
@@ -66,8 +66,8 @@ struct Places<'p> {
     department: Option<FormPlace>,
     /// The column whose rows are the indicators of an item, one below the other.
     indicators: Option<u32>,
-    unit: Option<Unit>,
-    units: BTreeMap<Field, Unit>,
+    unit: Option<MoneyUnit>,
+    units: BTreeMap<Field, MoneyUnit>,
     areas: Vec<FormArea>,
 }
 
@@ -187,7 +187,7 @@ impl Mapped {
                 let is_first = |other: &ForeignForm| other.name == mapping.name;
                 let first = plan.settings.foreign_forms.iter().position(is_first).unwrap_or(0);
                 let recognition = Recognition::Mapping(first);
-                self.forms.push(Form { recognition, identity, cover, further: Vec::new(), blocks });
+                self.forms.push(Form { recognition, identity, unit: None, cover, further: Vec::new(), blocks });
             }
         }
     }
@@ -209,7 +209,7 @@ impl<'p> Places<'p> {
             fields: BTreeMap::new(),
             department: None,
             indicators: None,
-            unit: mapping.unit.as_deref().map_or(Some(None), |unit| Unit::from_label(unit).map(Some))?,
+            unit: mapping.unit.as_deref().map_or(Some(None), |unit| MoneyUnit::from_label(unit).map(Some))?,
             units: BTreeMap::new(),
             areas: mapping.ignore.iter().map(|area| FormArea::parse(area)).collect::<Option<_>>()?,
         };
@@ -229,13 +229,13 @@ impl<'p> Places<'p> {
             }
         }
         for (key, unit) in &mapping.units {
-            places.units.insert(Field::from_key(key)?, Unit::from_label(unit)?);
+            places.units.insert(Field::from_key(key)?, MoneyUnit::from_label(unit)?);
         }
         places.fields.contains_key(&Field::Action).then_some(places)
     }
 
     /// The unit that the mapping gives the effects of a field.
-    fn unit_of(&self, field: Field) -> Option<Unit> {
+    fn unit_of(&self, field: Field) -> Option<MoneyUnit> {
         field.effect().and_then(|_| self.units.get(&field).copied().or(self.unit))
     }
 }

@@ -15,13 +15,13 @@ use super::limits::Limits;
 use super::normalize::text::is_ditto;
 use super::recognise::{Block, EntryRow, Form, cover_text};
 use super::submission::{DayDoubt, FileHash, Recognition, Submission, SubmissionKey};
-use super::units::{HeadUnit, Unit};
+use super::units::HeadUnit;
 use super::workbook::{Cell, Value, Workbook};
 use super::{codes, department};
 use crate::contract::{CoverField, Entry, Field, FieldKind, FieldValue};
 use crate::finding::{Origin, Severity, Sourced};
 use crate::plan::Plan;
-use crate::vocabulary::{ActionId, Amount, CellAddress, DepartmentId, FiscalYear, Yen};
+use crate::vocabulary::{ActionId, Amount, CellAddress, DepartmentId, FiscalYear, MoneyUnit, Yen};
 
 /// The file that is read.
 pub(crate) struct Source<'a> {
@@ -221,7 +221,7 @@ impl FormReader<'_, '_> {
         entries
     }
 
-    /// Amounts of a mapped form whose unit neither plan.toml nor a head names were read as 千円: somebody has to be told.
+    /// Amounts of a mapped form whose unit neither its mapping nor a head names were read in the unit of entry: somebody has to be told.
     fn tell_assumed_unit(&mut self, block: &Block, entries: &[(Option<DepartmentId>, Entry)]) {
         let unnamed = |field: &Field| block.columns.get(field).is_some_and(|column| column.unit == HeadUnit::Unnamed);
         let first = entries.iter().find_map(|(_, entry)| {
@@ -232,15 +232,16 @@ impl FormReader<'_, '_> {
             Field::ALL.iter().find_map(|field| is_read(*field))
         });
         let Some(origin) = first.filter(|_| matches!(self.form.recognition, Recognition::Mapping(_))) else { return };
+        let unit = self.source.plan.settings.entry_unit.label();
         self.findings.add(
             Severity::Note,
             codes::UNIT_ASSUMED,
             origin,
-            "効果額の単位がどこにも書かれていないため、千円として読み取りました。".to_owned(),
+            format!("効果額の単位がどこにも書かれていないため、{unit}として読み取りました。"),
             |finding| {
                 finding
-                    .expected("見出しに（千円）などの単位")
-                    .remedy("単位が千円でないときは、plan.tomlの［［form］］にunitを書いてください。")
+                    .expected(format!("見出しに（{unit}）などの単位"))
+                    .remedy(format!("単位が{unit}でないときは、plan.tomlの［［form］］にunitを書いてください。"))
             },
         );
     }
@@ -300,14 +301,22 @@ impl FormReader<'_, '_> {
         }
     }
 
+    /// The unit in which the form asked for amounts: what it says itself, else the plan's.
+    fn form_unit(&self) -> MoneyUnit {
+        self.form.unit.unwrap_or(self.source.plan.settings.entry_unit)
+    }
+
     /// The unit of a column of amounts; `Err` where its heads leave it open.
-    fn unit_of(&self, field: Field, unit: HeadUnit) -> Result<Option<Unit>, Outcome<Amount<Yen>>> {
+    fn unit_of(&self, field: Field, unit: HeadUnit) -> Result<Option<MoneyUnit>, Outcome<Amount<Yen>>> {
+        let form = self.form_unit().label();
         let asked = |message: String| {
             let remark = Remark::new(Severity::Error, codes::UNIT, message)
-                .expected("見出しに1つの単位（千円など）")
+                .expected(format!("見出しに1つの単位（{form}など）"))
                 .remedy(match self.form.recognition {
-                    Recognition::Mapping(_) => "見出しの単位か、plan.tomlの［［form］］のunit・unitsを直してください。",
-                    _ => "配布した様式の見出し（千円）のとおりに直し、千円単位で入力し直してください。",
+                    Recognition::Mapping(_) => {
+                        "見出しの単位か、plan.tomlの［［form］］のunit・unitsを直してください。".to_owned()
+                    }
+                    _ => format!("配布した様式の見出し（{form}）のとおりに直し、{form}単位で入力し直してください。"),
                 });
             Err(Outcome::Rejected(remark))
         };
@@ -320,9 +329,9 @@ impl FormReader<'_, '_> {
                 a.label(),
                 b.label()
             )),
-            // In a form of ours the unit is 千円 whatever has become of its heads; plan.toml says the same of mapped forms.
+            // A form of ours has one unit whatever has become of its heads; plan.toml says the same of mapped forms.
             HeadUnit::Unnamed if self.form.recognition == Recognition::Labels => Ok(None),
-            HeadUnit::Unnamed => Ok(Some(Unit::Thousand)),
+            HeadUnit::Unnamed => Ok(Some(self.form_unit())),
         }
     }
 
@@ -515,10 +524,11 @@ impl FormReader<'_, '_> {
                 let longest = self.source.limits.cell_chars;
                 self.take(entry, field, (sheet, at), cell, cells::text(cell, longest))
             }
-            FieldKind::Money(..) => {
+            FieldKind::Money(kind, _) => {
                 let amount = match self.unit_of(field, unit) {
+                    _ if cell.is_blank() => Outcome::Nothing(Vec::new()),
+                    _ if !plan.settings.effects.has(kind) => Outcome::Rejected(no_such_effect(plan, field)),
                     Ok(unit) => cells::effect(cell, field.label(), unit),
-                    Err(_) if cell.is_blank() => Outcome::Nothing(Vec::new()),
                     // A column of a list is asked about once.
                     Err(Outcome::Rejected(remark))
                         if matches!(self.form.recognition, Recognition::Mapping(_))
@@ -647,4 +657,17 @@ pub(crate) fn joined(
 /// Whether a form that was found by its labels says enough to be one.
 pub(crate) fn is_certain(form: &Form) -> bool {
     form.recognition != Recognition::Labels || form.identity.department.is_some() || !form.cover.is_empty()
+}
+
+/// What to say of an amount in a column whose kind of effect the plan does not have.
+fn no_such_effect(plan: &Plan, field: Field) -> Remark {
+    let message = format!("「{}」は、この計画で扱わない効果額です。", field.label());
+    let names: Vec<String> = plan.settings.effects.names().map(|name| format!("「{name}」")).collect();
+    let remark = Remark::new(Severity::Error, codes::UNIT, message);
+    match names.is_empty() {
+        true => remark.remedy("この計画では効果額を扱いません。記入を消してください。"),
+        false => remark
+            .expected(format!("効果額の種別は{}", names.join("、")))
+            .remedy("配布した様式の欄に記入し直してください。"),
+    }
 }

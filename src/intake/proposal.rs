@@ -18,7 +18,7 @@ use super::recognise::is_ours;
 use super::sniff::sniff;
 use super::workbook::{Visibility, Workbook};
 use crate::plan::Plan;
-use crate::vocabulary::{CellAddress, FiscalYear, text_key};
+use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, text_key};
 
 /// A proposed mapping.
 #[derive(Debug, Clone)]
@@ -42,7 +42,8 @@ pub struct Assumed {
 /// A Japanese sentence where the file is no workbook or no sheet holds a number of the plan.
 pub fn propose(plan: &Plan, name: &str, bytes: &[u8], options: &Options, assumed: Assumed) -> Result<Proposal, String> {
     let workbook = open(sniff(bytes), bytes, options).map_err(|refusal| refusal.explained())?;
-    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words)).collect();
+    let grids: Vec<Grid<'_>> =
+        workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words, &plan.settings.effects)).collect();
     let mut groups: Vec<(Shape, Vec<usize>)> = Vec::new();
     for (index, grid) in grids.iter().enumerate() {
         let is_shown = grid.sheet.visibility == Visibility::Visible && !is_ours(&grid.sheet.name);
@@ -60,7 +61,15 @@ pub fn propose(plan: &Plan, name: &str, bytes: &[u8], options: &Options, assumed
     let mut proposal = Proposal { toml: String::new(), open: Vec::new() };
     let several = groups.len() > 1;
     for (shape, sheets) in &groups {
-        let form = Draft { workbook: &workbook, grids: &grids, sheets, shape, several, assumed };
+        let form = Draft {
+            workbook: &workbook,
+            grids: &grids,
+            sheets,
+            shape,
+            several,
+            assumed,
+            unit: plan.settings.entry_unit,
+        };
         form.write(name, &mut proposal);
     }
     Ok(proposal)
@@ -79,6 +88,8 @@ struct Draft<'a> {
     /// Whether the workbook has sheets of other shapes.
     several: bool,
     assumed: Assumed,
+    /// The unit of amounts where no cell names one.
+    unit: MoneyUnit,
 }
 
 impl Draft<'_> {
@@ -179,8 +190,9 @@ impl Draft<'_> {
             let _ = writeln!(out, "# 次の個票までの行数。\nrepeat = {repeat}");
         }
         if shape.needs_unit {
-            let _ = writeln!(out, "# 効果額の単位がどこにも書かれていません。確かめてください。\nunit = \"千円\"");
-            proposal.open.push("効果額の単位が書かれていないため、千円としました（unit）。".to_owned());
+            let unit = self.unit.label();
+            let _ = writeln!(out, "# 効果額の単位がどこにも書かれていません。確かめてください。\nunit = \"{unit}\"");
+            proposal.open.push(format!("効果額の単位が書かれていないため、{unit}としました（unit）。"));
         }
         if let Some(first) = shape.unknown.first() {
             let places: Vec<String> = shape.unknown.iter().map(|guess| quoted(&guess.place())).collect();

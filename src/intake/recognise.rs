@@ -22,7 +22,7 @@ use crate::contract::{
 };
 use crate::finding::Severity;
 use crate::plan::{Numbers, Plan};
-use crate::vocabulary::{ActionId, CellAddress, DepartmentId, FiscalYear, Period, text_key};
+use crate::vocabulary::{ActionId, CellAddress, DepartmentId, FiscalYear, MoneyUnit, Period, text_key};
 
 /// A progress form found in a workbook.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub(crate) struct Form {
     pub(crate) recognition: Recognition,
     /// Whose it is, where the file says so itself rather than on its cover.
     pub(crate) identity: Identity,
+    /// The unit in which it asked for amounts, where the file says so itself.
+    pub(crate) unit: Option<MoneyUnit>,
     /// The cover fields: sheet and place.
     pub(crate) cover: BTreeMap<CoverField, (usize, CoverAt)>,
     /// The covers of further sheets of the same form, which say the same of whose it is.
@@ -206,7 +208,11 @@ pub(crate) fn progress_forms(
     let mut forms = Vec::new();
     if let Some((identity, recognition, recorded)) = records {
         let mut finder = FormFinder { workbook, plan, grids, taken: &mut taken, findings };
-        forms.extend(finder.form(identity, recognition, recorded));
+        let unit = match claimed {
+            Claim::Hidden(hidden) => Some(hidden.unit),
+            Claim::Properties(..) | Claim::None => None,
+        };
+        forms.extend(finder.form(identity, recognition, recorded).map(|form| Form { unit, ..form }));
     }
     if forms.is_empty() {
         let mut mapped = mapping::forms(workbook, grids, plan, findings);
@@ -385,6 +391,7 @@ fn labelled_forms(
                     forms.push(Form {
                         recognition: Recognition::Labels,
                         identity,
+                        unit: None,
                         cover,
                         further: Vec::new(),
                         blocks: vec![block],

@@ -25,7 +25,8 @@ use crate::plan::Plan;
 pub fn transcripts(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> Vec<(SubmissionKey, Entries)> {
     let Ok(workbook) = open(sniff(bytes), bytes, options) else { return Vec::new() };
     let name: Arc<str> = name.into();
-    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words)).collect();
+    let grids: Vec<Grid<'_>> =
+        workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words, &plan.settings.effects)).collect();
     let mut findings = FileFindings::new(name.clone());
     let Ok(claim) = recognise::claim(&workbook, &mut findings) else { return Vec::new() };
     let hash = FileHash::of(bytes);

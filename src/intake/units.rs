@@ -1,65 +1,6 @@
 //! Units of money: those that there are, and what the heads of a column say of theirs.
 
-/// A unit of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Unit {
-    Yen,
-    Thousand,
-    TenThousand,
-    Million,
-    TenMillion,
-    HundredMillion,
-    Billion,
-}
-
-impl Unit {
-    /// All units, those first whose names contain another's.
-    pub(crate) const ALL: [Unit; 7] = [
-        Unit::Million,
-        Unit::TenMillion,
-        Unit::Billion,
-        Unit::HundredMillion,
-        Unit::TenThousand,
-        Unit::Thousand,
-        Unit::Yen,
-    ];
-
-    /// Yen of one.
-    pub(crate) fn yen(self) -> i64 {
-        match self {
-            Unit::Yen => 1,
-            Unit::Thousand => 1_000,
-            Unit::TenThousand => 10_000,
-            Unit::Million => 1_000_000,
-            Unit::TenMillion => 10_000_000,
-            Unit::HundredMillion => 100_000_000,
-            Unit::Billion => 1_000_000_000,
-        }
-    }
-
-    /// 円, 千円, 万円 ….
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Unit::Yen => "円",
-            Unit::Thousand => "千円",
-            Unit::TenThousand => "万円",
-            Unit::Million => "百万円",
-            Unit::TenMillion => "千万円",
-            Unit::HundredMillion => "億円",
-            Unit::Billion => "十億円",
-        }
-    }
-
-    /// The unit of a whole text.
-    pub(crate) fn from_label(label: &str) -> Option<Unit> {
-        Unit::ALL.into_iter().find(|unit| unit.label() == label)
-    }
-
-    /// Whether amounts in it are written without decimals: 千円 and less.
-    pub(crate) fn is_whole(self) -> bool {
-        matches!(self, Unit::Yen | Unit::Thousand)
-    }
-}
+use crate::vocabulary::MoneyUnit;
 
 /// What the heads of a column say of its unit of money.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -68,11 +9,11 @@ pub(crate) enum HeadUnit {
     #[default]
     Unnamed,
     /// One unit.
-    Known(Unit),
+    Known(MoneyUnit),
     /// A unit that is none of money, or one that nobody knows.
     Unknown,
     /// Two units that are not the same.
-    Disagree(Unit, Unit),
+    Disagree(MoneyUnit, MoneyUnit),
 }
 
 impl HeadUnit {
@@ -80,7 +21,7 @@ impl HeadUnit {
     pub(crate) fn of(key: &str) -> HeadUnit {
         let mut found = HeadUnit::Unnamed;
         for part in unit_texts(key) {
-            found = found.and(match Unit::from_label(part) {
+            found = found.and(match MoneyUnit::from_label(part) {
                 Some(unit) => HeadUnit::Known(unit),
                 None => HeadUnit::Unknown,
             });
@@ -140,7 +81,7 @@ fn unit_texts(key: &str) -> Vec<&str> {
             }
             // 歳入増千円, 金額:百万円: the longest unit at the end. 円 alone also ends words that are no units.
             None => {
-                let scaled = Unit::ALL.into_iter().filter(|unit| *unit != Unit::Yen).map(Unit::label);
+                let scaled = MoneyUnit::ALL.into_iter().filter(|unit| *unit != MoneyUnit::Yen).map(MoneyUnit::label);
                 match scaled.filter(|label| part.ends_with(label)).max_by_key(|label| label.len()) {
                     Some(label) => found.push(part.get(part.len() - label.len()..).unwrap_or(part)),
                     None if is_unit(part) => found.push(part),
@@ -158,7 +99,7 @@ pub(crate) fn without_unit(key: &str) -> String {
     if !key.contains('円') {
         return key;
     }
-    for unit in Unit::ALL.map(Unit::label) {
+    for unit in MoneyUnit::ALL.map(MoneyUnit::label) {
         // Heads are looked at by the thousand: nothing is searched for that cannot be there.
         if !key.contains(unit) {
             continue;
@@ -174,8 +115,8 @@ pub(crate) fn without_unit(key: &str) -> String {
             }
         }
     }
-    for unit in Unit::ALL {
-        if let Some(bare) = key.strip_suffix(unit.label()).filter(|bare| !bare.is_empty() && unit != Unit::Yen) {
+    for unit in MoneyUnit::ALL {
+        if let Some(bare) = key.strip_suffix(unit.label()).filter(|bare| !bare.is_empty() && unit != MoneyUnit::Yen) {
             return bare.trim_end_matches(':').to_owned();
         }
     }
@@ -193,25 +134,26 @@ mod tests {
     fn units_are_known_asked_about_or_in_dispute() {
         let of = |text: &str| HeadUnit::of(&text_key(text));
         for (text, unit) in [
-            ("歳入増（千円）", Unit::Thousand),
-            ("歳入増（円）", Unit::Yen),
-            ("効果額（万円）", Unit::TenThousand),
-            ("（単位：百万円）", Unit::Million),
-            ("単位　億円", Unit::HundredMillion),
-            ("歳出減（継続）\n単位：円", Unit::Yen),
-            ("［千円］", Unit::Thousand),
-            ("歳入増千円", Unit::Thousand),
-            ("単位：千円、人", Unit::Thousand),
+            ("歳入増（千円）", MoneyUnit::Thousand),
+            ("歳入増（円）", MoneyUnit::Yen),
+            ("効果額（万円）", MoneyUnit::TenThousand),
+            ("（単位：百万円）", MoneyUnit::Million),
+            ("単位　億円", MoneyUnit::HundredMillion),
+            ("歳出減（継続）\n単位：円", MoneyUnit::Yen),
+            ("［千円］", MoneyUnit::Thousand),
+            ("歳入増千円", MoneyUnit::Thousand),
+            ("単位：千円、人", MoneyUnit::Thousand),
         ] {
             assert_eq!(of(text), HeadUnit::Known(unit), "{text}");
         }
         for text in ["歳入増（ドル）", "歳入増（件）", "歳入増（兆円）", "（単位：千円／年）", "単位：口"]
         {
-            let expected = if text.contains("千円") { HeadUnit::Known(Unit::Thousand) } else { HeadUnit::Unknown };
+            let expected =
+                if text.contains("千円") { HeadUnit::Known(MoneyUnit::Thousand) } else { HeadUnit::Unknown };
             assert_eq!(of(text), expected, "{text}");
         }
         assert_eq!(of("歳入増（単年度）"), HeadUnit::Unnamed);
-        assert_eq!(of("歳入増（千円）").and(of("単位：円")), HeadUnit::Disagree(Unit::Thousand, Unit::Yen));
+        assert_eq!(of("歳入増（千円）").and(of("単位：円")), HeadUnit::Disagree(MoneyUnit::Thousand, MoneyUnit::Yen));
         for text in ["歳出減（継続）\n単位：円", "歳出減（継続）（万円）", "歳出減（継続）千円"]
         {
             assert_eq!(field(&text_key(text)), Some(Field::SavingRecurring), "{text}");

@@ -21,8 +21,8 @@ use crate::master::layout::{
 use crate::master::{CELL_LIMIT, TOO_LONG, guide, prose};
 use crate::plan::reorganize::stated_days;
 use crate::plan::write::{direction_label, group_key, open_groups, rule_label, stages_label};
-use crate::plan::{Plan, Rating, Responsible, Words};
-use crate::vocabulary::{FiscalYear, Stage, Yen};
+use crate::plan::{EffectKinds, Plan, Rating, Responsible, Settings, Words};
+use crate::vocabulary::{FiscalYear, MoneyUnit, Stage, Yen};
 
 /// What a cell holds.
 enum Content {
@@ -186,8 +186,11 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
     let open = open_groups(plan).len() as u32;
     for (layout, years, rows) in lists {
         let number = workbook.worksheets().len();
-        let of_years: Vec<(String, &YearColumn)> =
-            years.iter().flat_map(|column| plan.years().map(move |year| (year_head(year, column), column))).collect();
+        let of_years: Vec<(String, &YearColumn)> = years
+            .iter()
+            .filter(|column| !column.money || !plan.settings.effects.is_empty())
+            .flat_map(|column| plan.years().map(move |year| (year_head(plan, year, column), column)))
+            .collect();
         let keeps = [GOALS.name, GRADES.name].contains(&layout.name);
         let filling = if keeps { Filling::Plan } else { filling };
         filled.push((number, list_sheet(workbook, &formats, layout, &of_years, &rows, filling, open)?));
@@ -197,8 +200,23 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
 }
 
 /// `R2 工程`, `R2 効果額（千円）`.
-fn year_head(year: FiscalYear, column: &YearColumn) -> String {
-    format!("{} {}{}", year.short(), column.name, if column.money { "（千円）" } else { "" })
+fn year_head(plan: &Plan, year: FiscalYear, column: &YearColumn) -> String {
+    let unit = if column.money { format!("（{}）", plan.settings.entry_unit.label()) } else { String::new() };
+    format!("{} {}{unit}", year.short(), column.name)
+}
+
+/// A line of 基本情報 about money; blank where it is as by itself.
+fn money(settings: &Settings, key: &str) -> Content {
+    let unit =
+        |unit: MoneyUnit, by_itself| if unit == by_itself { Content::Nothing } else { Content::text(unit.label()) };
+    match key {
+        "entry" => unit(settings.entry_unit, MoneyUnit::Thousand),
+        "print" => unit(settings.money.unit, settings.entry_unit),
+        "decimals" if settings.money.decimals > 0 => Content::whole(settings.money.decimals),
+        "effects" if settings.effects.is_empty() => Content::text("なし"),
+        "effects" if settings.effects != EffectKinds::default() => Content::lines(settings.effects.names()),
+        _ => Content::Nothing,
+    }
 }
 
 /// The lists that are longer than the 255 characters a drop-down's rule may have.
@@ -325,7 +343,8 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             ("open_data", "code") => Content::text(&settings.open_data.code),
             ("open_data", "license") => Content::text(&settings.open_data.license),
             ("open_data", "license_url") => Content::text(&settings.open_data.license_url),
-            ("settings", "rounding") => Content::text(settings.rounding.label()),
+            ("settings", "rounding") => Content::text(settings.money.rounding.label()),
+            ("money", key) => money(settings, key),
             ("settings", "digest_paper") => Content::text(settings.digest_paper.label()),
             ("grades", "rule") => Content::text(rule_label(plan.grades.rule)),
             ("grades", "source") => Content::text(plan.grades.source.label()),
@@ -574,9 +593,10 @@ fn printed(number: &str, key: &str) -> Content {
     if number == key { Content::Nothing } else { Content::text(number) }
 }
 
-/// A planned effect in 千円 where that says it exactly.
-fn effect(Yen(yen): Yen) -> Content {
-    if yen % 1000 == 0 { Content::whole(yen / 1000) } else { Content::Text(format!("{yen}円")) }
+/// A planned effect in the unit of entry where its decimals say it exactly.
+fn effect(Yen(yen): Yen, unit: MoneyUnit) -> Content {
+    let amount = (Decimal::from(yen) / Decimal::from(unit.yen())).normalize();
+    if amount.scale() <= unit.entered_decimals() { Content::Number(amount) } else { Content::Text(format!("{yen}円")) }
 }
 
 fn actions(plan: &Plan) -> Vec<Vec<Content>> {
@@ -595,9 +615,11 @@ fn actions(plan: &Plan) -> Vec<Vec<Content>> {
             ];
             let stage = |year| action.schedule.get(year).map_or(Content::Nothing, |s| Content::Text(stages_label(s)));
             row.extend(years.iter().map(stage));
-            row.extend(
-                years.iter().map(|year| action.planned_effect.get(year).map_or(Content::Nothing, |e| effect(*e))),
-            );
+            if !plan.settings.effects.is_empty() {
+                let unit = plan.settings.entry_unit;
+                let planned = |year| action.planned_effect.get(year).map_or(Content::Nothing, |e| effect(*e, unit));
+                row.extend(years.iter().map(planned));
+            }
             row
         })
         .collect()

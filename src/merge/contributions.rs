@@ -304,7 +304,7 @@ fn report_differences(
         if leads.is_some_and(|leads| leads.value == theirs.value) || (leads.is_none() && amount == Yen::ZERO) {
             continue;
         }
-        let printed = |yen: Yen| format!("{}千円", yen.in_thousands(plan.settings.rounding));
+        let printed = |yen: Yen| plan.settings.entry_unit.exact_with_unit(yen);
         let expected = match leads {
             Some(leads) => match leads.value {
                 Amount::Value(yen) => format!("{}（{}）", printed(yen), leads.origin),
@@ -312,8 +312,12 @@ fn report_differences(
             },
             None => "主担当は空欄".to_owned(),
         };
-        let message =
-            format!("{}の効果額（{}・{}）が主担当と異なります。", action.printed, effect.0.label(), effect.1.label());
+        let message = format!(
+            "{}の効果額（{}・{}）が主担当と異なります。",
+            action.printed,
+            plan.settings.effects.name(effect.0),
+            effect.1.label()
+        );
         findings.push(
             Finding::new(Severity::Warning, codes::EFFECT_CONFLICT, message)
                 .at(theirs.origin.clone())

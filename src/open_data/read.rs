@@ -401,7 +401,8 @@ impl<'a> Reader<'a> {
         for row in self.rows(&shape::EFFECTS) {
             let field = Field::ALL.iter().copied().find(|field| {
                 field.effect().is_some_and(|(kind, term)| {
-                    (Some(kind.label()), Some(term.label())) == (row.text("kind"), row.text("term"))
+                    (Some(self.plan.settings.effects.name(kind)), Some(term.label()))
+                        == (row.text("kind"), row.text("term"))
                 })
             });
             let yen = match row.value("effect_yen") {

@@ -442,7 +442,7 @@ impl<'a> Source<'a> {
                     self.code(),
                     Value::integer(record.year.0),
                     Value::line(&ids::action(action.id)),
-                    Value::line(kind.label()),
+                    Value::line(self.plan.settings.effects.name(kind)),
                     Value::line(term.label()),
                     yen(amount.value.value()),
                     state(Some(&amount.value)),

@@ -6,12 +6,12 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{
-    ActionItem, Bureau, Deadline, Department, Direction, Indicator, Initiative, Look, Narrative, Plan, Rating,
-    Responsible, Settings, Theme, Words,
+    ActionItem, Bureau, Deadline, Department, Direction, EffectKinds, Indicator, Initiative, Look, Narrative, Plan,
+    Rating, Responsible, Settings, Theme, Words,
 };
 use crate::vocabulary::{
-    ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, IndicatorId, InitiativeNo, Period,
-    Rounding, Stage, ThemeId, Yen,
+    ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, IndicatorId, InitiativeNo, MoneyStyle,
+    MoneyUnit, Period, Stage, ThemeId, Yen,
 };
 
 /// The text of the sample workspace's plan.
@@ -130,7 +130,9 @@ pub(crate) fn small() -> Plan {
             public_contact: String::new(),
             web_page: String::new(),
             open_data: crate::plan::OpenDataTerms::default(),
-            rounding: Rounding::Down,
+            money: MoneyStyle::default(),
+            entry_unit: MoneyUnit::Thousand,
+            effects: EffectKinds::default(),
             digest_paper: Default::default(),
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
             rating: Rating::default(),

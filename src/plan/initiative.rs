@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Responsible;
 use crate::vocabulary::{
-    ActionId, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, Rounding, Stage, ThemeId, Yen, grouped_decimal,
+    ActionId, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, MoneyUnit, Stage, ThemeId, Yen, grouped_decimal,
 };
 
 /// One of the seven テーマ.
@@ -109,8 +109,9 @@ pub fn planned_stage(action: &ActionItem, year: FiscalYear) -> String {
     stages.filter(|text| !text.is_empty()).unwrap_or("―".into())
 }
 
-/// The text of 指標と目標値: each indicator with its target of the year, then the planned effect.
-pub fn target(action: &ActionItem, year: FiscalYear, rounding: Rounding) -> String {
+/// The text of 指標と目標値: each indicator with its target of the year, then the planned effect in
+/// the unit of entry.
+pub fn target(action: &ActionItem, year: FiscalYear, unit: MoneyUnit) -> String {
     let mut lines: Vec<String> = Vec::new();
     for (i, indicator) in action.indicators.iter().enumerate() {
         let value = |value: Option<&Decimal>| match value {
@@ -125,7 +126,7 @@ pub fn target(action: &ActionItem, year: FiscalYear, rounding: Rounding) -> Stri
         ));
     }
     if let Some(effect) = action.planned_effect.get(&year) {
-        lines.push(format!("効果額の計画　{}千円", effect.in_thousands(rounding)));
+        lines.push(format!("効果額の計画　{}", unit.exact_with_unit(*effect)));
     }
     if lines.is_empty() { "―".to_owned() } else { lines.join("\n") }
 }

@@ -4,6 +4,7 @@ mod achievement;
 pub mod check;
 mod computed_grade;
 pub mod department;
+mod effect_kinds;
 pub mod initiative;
 pub mod levels;
 pub mod names;
@@ -23,6 +24,7 @@ pub use achievement::achievement;
 use computed_grade::way;
 pub use computed_grade::{COMPUTED_NOTE, ComputedGrade};
 pub use department::{Bureau, Department, Reorganization, Responsible};
+pub use effect_kinds::{EffectKinds, NotKinds};
 pub(crate) use initiative::stage_text;
 pub use initiative::{ActionItem, Direction, Indicator, Initiative, Theme, planned_stage, target};
 use jiff::civil::Date;
@@ -107,7 +109,7 @@ pub struct Plan {
     pub glossary: Vec<Term>,
     /// What the plan calls things.
     pub words: Words,
-    /// Settings of forms, deadlines, rounding and look.
+    /// Settings of forms, deadlines, money and look.
     pub settings: Settings,
 }
 
@@ -149,6 +151,16 @@ impl Plan {
         let initiative = self.initiative(id.initiative)?;
         let action = initiative.actions.iter().find(|action| action.id == id)?;
         Some((initiative, action))
+    }
+
+    /// Whether the plan has effects: without them nothing about them is asked for or printed.
+    pub fn has_effects(&self) -> bool {
+        !self.settings.effects.is_empty()
+    }
+
+    /// Whether an action item is listed a second time (再掲).
+    pub fn has_repeats(&self) -> bool {
+        self.actions().any(|(_, action)| action.repeats.is_some())
     }
 
     /// All action items in order, with their initiatives.

@@ -1,12 +1,12 @@
-//! What an office may set in `plan.toml`: periods, deadlines, rounding, look.
+//! What an office may set in `plan.toml`: periods, deadlines, money, look.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Rating;
-use crate::vocabulary::{FiscalYear, Period, Rounding};
+use super::{EffectKinds, Rating};
+use crate::vocabulary::{FiscalYear, MoneyStyle, MoneyUnit, Period};
 
 /// The day by which forms of a year and period are due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,8 +35,13 @@ pub struct Settings {
     /// `[open_data]`.
     #[serde(default)]
     pub open_data: OpenDataTerms,
-    /// How amounts under 千円 are printed.
-    pub rounding: Rounding,
+    /// How amounts are printed: `[money]` `print` and `decimals`, and `rounding` of `[settings]`.
+    pub money: MoneyStyle,
+    /// `[money]` `entry`: the unit in which forms ask for amounts.
+    pub entry_unit: MoneyUnit,
+    /// `[money]` `effects`: the kinds of effect.
+    #[serde(default)]
+    pub effects: EffectKinds,
     /// The paper of 概要版.
     #[serde(default)]
     pub digest_paper: DigestPaper,

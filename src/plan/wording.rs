@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CharEscape, Formatter};
 
-use super::{Plan, Words};
+use super::{EffectKinds, Plan, Words};
 use crate::finding::Finding;
 
 /// Phrases in which 部 and 課 stand for a bureau and a department: alone they are parts of too many words (全部, 課題).
@@ -40,7 +40,7 @@ pub struct Wording {
 impl Wording {
     /// The wording of a plan. Its own texts stay to the letter.
     pub fn of(plan: &Plan) -> Wording {
-        let mut wording = Wording { pairs: pairs(&plan.words), kept: Vec::new(), automaton: OnceLock::new() };
+        let mut wording = Wording::of_words(&plan.words, &plan.settings.effects);
         if !wording.is_default() {
             wording.keep(own_texts(plan, &wording));
             let joined: Vec<String> = plan.departments.iter().map(|unit| unit.id.full_name()).collect();
@@ -52,9 +52,12 @@ impl Wording {
         wording
     }
 
-    /// The same of words alone, for texts in which nothing of the plan stands.
-    pub fn of_words(words: &Words) -> Wording {
-        Wording { pairs: pairs(words), kept: Vec::new(), automaton: OnceLock::new() }
+    /// The same of words and kinds of effect alone, for texts in which nothing of the plan stands.
+    pub fn of_words(words: &Words, effects: &EffectKinds) -> Wording {
+        let mut pairs = pairs(words);
+        pairs.extend(effects.own().map(|(label, name)| (label.to_owned(), name.to_owned())));
+        pairs.sort_by_cached_key(|(word, _)| (is_one_character(word), Reverse(word.len()), word.clone()));
+        Wording { pairs, kept: Vec::new(), automaton: OnceLock::new() }
     }
 
     /// Whether the plan has the program's own words.
@@ -142,7 +145,7 @@ impl Wording {
     }
 }
 
-/// Default and own words that differ, with the phrases for 部 and 課, the longest first.
+/// Default and own words that differ, with the phrases for 部 and 課.
 fn pairs(words: &Words) -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> = Words::ALL
         .iter()
@@ -155,7 +158,6 @@ fn pairs(words: &Words) -> Vec<(String, String)> {
         ((*phrase).to_owned(), own)
     }));
     pairs.retain(|(default, own)| default != own);
-    pairs.sort_by_cached_key(|(word, _)| (is_one_character(word), Reverse(word.len()), word.clone()));
     pairs
 }
 

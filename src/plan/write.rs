@@ -11,10 +11,10 @@ use rust_decimal::Decimal;
 
 use super::narrative::{Basics, Generation, Points, Section, TablePart};
 use super::{
-    ActionItem, Department, DigestPaper, Direction, ForeignForm, Group, Indicator, Initiative, Level, OpenDataTerms,
-    Plan, Rating, Responsible, Words, reorganize,
+    ActionItem, Department, DigestPaper, Direction, EffectKinds, ForeignForm, Group, Indicator, Initiative, Level,
+    OpenDataTerms, Plan, Rating, Responsible, Settings, Words, reorganize,
 };
-use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, GradeSource, OfSeveral, Stage, Yen};
+use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, GradeSource, MoneyStyle, OfSeveral, Stage, Yen};
 
 /// The explanation at the head of the file.
 const PREFACE: &str = "\
@@ -25,7 +25,7 @@ const PREFACE: &str = "\
 #   - 部署は「部/課」と書きます。部に属しないものは名だけを書きます。
 #   - 年度は R2、R3 … と書きます。R3-R6 のように続けて書くこともできます。
 #   - テーマは表の見出しの名（財政、サービス …）、SDGs は番号で書きます。
-#   - 効果額は千円単位です。
+#   - 効果額は千円単位です。ほかの単位のときは \"15百万円\" のように書きます。
 ";
 
 /// The text of a `plan.toml` for a plan.
@@ -411,8 +411,9 @@ fn settings(plan: &Plan, toml: &mut Toml) {
         let given = [("code", &terms.code), ("license", &terms.license), ("license_url", &terms.license_url)];
         given.into_iter().filter(|(_, text)| !text.is_empty()).for_each(|(key, text)| toml.text(key, text));
     }
+    money(settings, toml);
     toml.table("[settings]");
-    toml.text("rounding", settings.rounding.label());
+    toml.text("rounding", settings.money.rounding.label());
     if settings.digest_paper != DigestPaper::default() {
         toml.text("digest_paper", settings.digest_paper.label());
     }
@@ -449,6 +450,25 @@ fn settings(plan: &Plan, toml: &mut Toml) {
     toml.key("margin", &look.margin.to_string());
     toml.text("kanji_forms", look.kanji_forms.label());
     toml.key("hanging_punctuation", &look.hanging_punctuation.to_string());
+}
+
+/// `[money]`: what is not as by itself.
+fn money(settings: &Settings, toml: &mut Toml) {
+    let (by_itself, money) = (MoneyStyle::default(), settings.money);
+    let is_default = money.unit == by_itself.unit && money.decimals == 0 && settings.entry_unit == by_itself.unit;
+    if is_default && settings.effects == EffectKinds::default() {
+        return;
+    }
+    toml.table("[money]");
+    if !is_default {
+        toml.text("entry", settings.entry_unit.label());
+        toml.text("print", money.unit.label());
+        toml.key("decimals", &money.decimals.to_string());
+    }
+    if settings.effects != EffectKinds::default() {
+        let names: Vec<String> = settings.effects.names().map(quoted).collect();
+        toml.key("effects", &format!("[{}]", names.join(", ")));
+    }
 }
 
 fn foreign_form(form: &ForeignForm, toml: &mut Toml) {

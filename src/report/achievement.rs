@@ -14,6 +14,8 @@ use crate::contract::Field;
 
 /// How many results an initiative has here; the reports of the years hold all.
 const RESULTS: usize = 3;
+/// Column of the effects, where the plan has any.
+const EFFECT: usize = 2;
 
 /// What was achieved, a row an initiative.
 pub(crate) fn part_of(view: &YearView<'_>) -> Part {
@@ -24,12 +26,17 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Part {
         grading::on_track_phrase(&view.plan.grades)
     );
     let rows = view.initiatives.iter().map(|initiative| achievement_row(view, initiative)).collect();
-    let head = ["取組項目", "進捗区分", "効果額の累計", "成果"].map(|text| column_head(text, 1, 1));
+    let mut head = ["取組項目", "進捗区分", "効果額の累計", "成果"].map(|text| column_head(text, 1, 1)).to_vec();
+    let mut columns = vec![shared(5), fixed(190, Alignment::Center), fixed(210, Alignment::End), shared(12)];
+    if !view.plan.has_effects() {
+        head.remove(EFFECT);
+        columns.remove(EFFECT);
+    }
     let table = Table {
         caption: None,
-        unit: Some("（効果額の単位：千円）".into()),
-        columns: vec![shared(5), fixed(190, Alignment::Center), fixed(210, Alignment::End), shared(12)],
-        head: vec![row(head.into())],
+        unit: view.plan.has_effects().then(|| format!("（効果額の単位：{}）", view.plan.settings.money.unit.label())),
+        columns,
+        head: vec![row(head)],
         groups: vec![RowGroup { rows, ..RowGroup::default() }],
         foot: Vec::new(),
         style: TableStyle::Ruled,
@@ -56,15 +63,16 @@ fn achievement_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row 
         true => vec![paragraph(ParagraphKind::Small, NONE)],
         false => vec![Block::List(List { items })],
     };
-    Row {
-        cells: vec![
-            name,
-            grading::cell(&view.plan.grades, initiative.grade),
-            effect_cell(initiative.cumulative, view.plan.settings.rounding),
-            Cell { content, ..Cell::default() },
-        ],
-        ..Row::default()
+    let mut cells = vec![
+        name,
+        grading::cell(&view.plan.grades, initiative.grade),
+        effect_cell(initiative.cumulative, view.plan.settings.money),
+        Cell { content, ..Cell::default() },
+    ];
+    if !view.plan.has_effects() {
+        cells.remove(EFFECT);
     }
+    Row { cells, ..Row::default() }
 }
 
 /// The leads' results of its items that are on track, the best grade first.

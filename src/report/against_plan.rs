@@ -4,20 +4,20 @@ use rust_decimal::Decimal;
 
 use super::blocks::{column_head, figure, fixed, row, row_head};
 use super::document::{
-    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inline, KeyFigure, RowGroup, Series,
-    Table, TableStyle, emphasised, plain,
+    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inline, Inlines, KeyFigure, RowGroup,
+    Series, Table, TableStyle, emphasised, plain,
 };
-use super::figures::{NONE, percent, percent_or_none, thousands, thousands_or_none};
+use super::figures::{NONE, amount_or_none, percent, percent_or_none};
 use super::view::YearView;
 use crate::assess::against_plan::{EffectComparison, IndicatorTally};
 use crate::assess::assessment::{AssessedIndicator, EffectSummary};
 use crate::assess::indicators::Verdict;
 use crate::plan::{Direction, Indicator};
-use crate::vocabulary::{EffectKind, EffectTerm, Rounding, grouped, grouped_decimal};
+use crate::vocabulary::{MoneyStyle, grouped, grouped_decimal};
 
 /// What an effect came to against its plan: `計画3,400千円に対し1,870千円、未達（55.0%）`; without a plan what was reported alone.
-pub fn effect_verdict(effect: EffectComparison, rounding: Rounding) -> String {
-    let amount = |yen| format!("{}千円", thousands(yen, rounding));
+pub fn effect_verdict(effect: EffectComparison, money: MoneyStyle) -> String {
+    let amount = |yen| money.with_unit(yen);
     match (effect.planned, effect.actual) {
         (Some(planned), Some(actual)) => {
             let verdict = if actual >= planned { Verdict::Met } else { Verdict::Missed };
@@ -31,8 +31,8 @@ pub fn effect_verdict(effect: EffectComparison, rounding: Rounding) -> String {
 }
 
 /// The note under a figure of an effect: `計画 3,400千円、達成率55.0%`; `None` where nothing was planned.
-pub fn effect_note(effect: EffectComparison, rounding: Rounding) -> Option<String> {
-    let planned = format!("計画 {}千円", thousands(effect.planned?, rounding));
+pub fn effect_note(effect: EffectComparison, money: MoneyStyle) -> Option<String> {
+    let planned = format!("計画 {}", money.with_unit(effect.planned?));
     Some(match effect.rate() {
         Some(rate) => format!("{planned}、達成率{}%", percent(rate)),
         None => planned,
@@ -82,35 +82,34 @@ pub fn verdict_or_none(verdict: Option<Verdict>) -> &'static str {
 }
 
 /// A cell with what came about over what was planned: `1,870` and, small, `計画 3,400`.
-pub(crate) fn effect_cell(effect: EffectComparison, rounding: Rounding) -> Cell {
-    let mut text = plain(thousands_or_none(effect.actual, rounding));
+pub(crate) fn effect_cell(effect: EffectComparison, money: MoneyStyle) -> Cell {
+    let mut text = plain(amount_or_none(effect.actual, money));
     if let Some(planned) = effect.planned {
         text.push(Inline::Break);
-        text.push(emphasised(format!("計画 {}", thousands(planned, rounding)), Emphasis::Quiet));
+        text.push(emphasised(format!("計画 {}", money.amount(planned)), Emphasis::Quiet));
     }
     Cell::inlines(text).aligned(Alignment::End)
 }
 
 /// Effects of each year with input beside their plan, with the actual ones by kind and term, and their sums.
 pub(crate) fn effect_table(view: &YearView<'_>) -> Table {
-    let rounding = view.plan.settings.rounding;
-    let kinds = [EffectKind::Revenue, EffectKind::Saving];
-    let terms = [EffectTerm::Once, EffectTerm::Recurring];
+    let money = view.plan.settings.money;
+    let effects = &view.plan.settings.effects;
     let mut upper = vec![column_head("年度", 1, 2)];
     upper.extend(["計画", "実績", "達成率(%)"].map(|text| column_head(text, 1, 2)));
-    upper.extend(kinds.map(|kind| column_head(format!("実績のうち{}", kind.label()), 2, 1)));
-    let lower = kinds.iter().flat_map(|_| terms.map(|term| column_head(term.label(), 1, 1))).collect();
+    upper.extend(effects.names().map(|name| column_head(format!("実績のうち{name}"), 2, 1)));
+    let parts = effects.parts();
+    let lower = parts.iter().map(|(_, term)| column_head(term.label(), 1, 1)).collect();
     let line = |label: String, effect: EffectComparison, effects: Option<&EffectSummary>| {
         let mut cells = vec![
             row_head(label),
-            figure(thousands_or_none(effect.planned, rounding)),
-            figure(thousands_or_none(effect.actual, rounding)),
+            figure(amount_or_none(effect.planned, money)),
+            figure(amount_or_none(effect.actual, money)),
             figure(percent_or_none(effect.rate())),
         ];
-        let parts = kinds.iter().flat_map(|kind| terms.map(|term| (*kind, term)));
-        cells.extend(parts.map(|part| {
-            let sum = effects.and_then(|effects| effects.sums.get(&part).copied());
-            figure(thousands_or_none(sum, rounding))
+        cells.extend(parts.iter().map(|part| {
+            let sum = effects.and_then(|effects| effects.sums.get(part).copied());
+            figure(amount_or_none(sum, money))
         }));
         row(cells)
     };
@@ -120,11 +119,12 @@ pub(crate) fn effect_table(view: &YearView<'_>) -> Table {
         .map(|year| line(year.to_string(), view.against_plan.of(*year), view.effects_by_year.get(year)))
         .collect();
     let mut columns = vec![Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
-    columns.extend(std::iter::repeat_n(fixed(210, Alignment::End), 3));
-    columns.extend(std::iter::repeat_n(fixed(180, Alignment::End), 4));
+    let (whole, part) = if parts.len() > 4 { (170, 130) } else { (210, 180) };
+    columns.extend(std::iter::repeat_n(fixed(whole, Alignment::End), 3));
+    columns.extend(std::iter::repeat_n(fixed(part, Alignment::End), parts.len()));
     Table {
         caption: None,
-        unit: Some("（単位：千円）".into()),
+        unit: Some(money.caption()),
         columns,
         head: vec![row(upper), row(lower)],
         groups: vec![RowGroup { rows, ..RowGroup::default() }],
@@ -133,16 +133,19 @@ pub(crate) fn effect_table(view: &YearView<'_>) -> Table {
             .into_iter()
             .collect(),
         style: TableStyle::Ruled,
-        notes: vec![plain(format!(
-            "※ 千円未満は{}により表示している。計は端数処理前の額によるため、内訳の計と一致しないことがある。",
-            rounding.label()
-        ))],
+        notes: rounding_note(money, "計は端数処理前の額によるため、内訳の計と一致しないことがある。"),
     }
+}
+
+/// How what is below the last printed digit is treated, and what follows from it; nothing where every yen is printed.
+fn rounding_note(money: MoneyStyle, more: &str) -> Vec<Inlines> {
+    let below = money.below().map(|below| format!("※ {below}は{}により表示している。{more}", money.rounding.label()));
+    below.map(plain).into_iter().collect()
 }
 
 /// Last year, this year and all years so far side by side, downwards what was planned, what came about, the rate, and the parts.
 pub(crate) fn years_table(view: &YearView<'_>) -> Table {
-    let rounding = view.plan.settings.rounding;
+    let money = view.plan.settings.money;
     let mut sides: Vec<(String, EffectComparison, Option<&EffectSummary>)> = Vec::new();
     let years = [Some(view.year.previous()).filter(|_| view.has_last_year()), Some(view.year)];
     for year in years.into_iter().flatten() {
@@ -156,16 +159,14 @@ pub(crate) fn years_table(view: &YearView<'_>) -> Table {
         row(std::iter::once(row_head(label)).chain(cells).collect())
     };
     let mut rows = vec![
-        line("計画".into(), &|effect, _| thousands_or_none(effect.planned, rounding)),
-        line("実績".into(), &|effect, _| thousands_or_none(effect.actual, rounding)),
+        line("計画".into(), &|effect, _| amount_or_none(effect.planned, money)),
+        line("実績".into(), &|effect, _| amount_or_none(effect.actual, money)),
         line("達成率(%)".into(), &|effect, _| percent_or_none(effect.rate())),
     ];
-    for kind in [EffectKind::Revenue, EffectKind::Saving] {
-        for term in [EffectTerm::Once, EffectTerm::Recurring] {
-            let sum = |effects: Option<&EffectSummary>| effects.and_then(|of| of.sums.get(&(kind, term)).copied());
-            let label = format!("うち{}（{}）", kind.label(), term.label());
-            rows.push(line(label, &|_, effects| thousands_or_none(sum(effects), rounding)));
-        }
+    for (kind, term) in view.plan.settings.effects.parts() {
+        let sum = |effects: Option<&EffectSummary>| effects.and_then(|of| of.sums.get(&(kind, term)).copied());
+        let label = format!("うち{}", view.plan.settings.effects.head(kind, term));
+        rows.push(line(label, &|_, effects| amount_or_none(sum(effects), money)));
     }
     let mut head = vec![column_head("効果額", 1, 1)];
     head.extend(sides.iter().map(|(label, ..)| column_head(label.clone(), 1, 1)));
@@ -173,19 +174,19 @@ pub(crate) fn years_table(view: &YearView<'_>) -> Table {
     columns.extend(std::iter::repeat_n(fixed(165, Alignment::End), sides.len()));
     Table {
         caption: None,
-        unit: Some("（単位：千円）".into()),
+        unit: Some(money.caption()),
         columns,
         head: vec![row(head)],
         groups: vec![RowGroup { rows, ..RowGroup::default() }],
         foot: Vec::new(),
         style: TableStyle::Ruled,
-        notes: vec![plain(format!("※ 千円未満は{}により表示している。", rounding.label()))],
+        notes: rounding_note(money, ""),
     }
 }
 
 /// Planned beside actual, a pair of bars a year with input; nothing where there is neither.
 pub(crate) fn effect_chart(view: &YearView<'_>, height: f64) -> Option<Block> {
-    let rounding = view.plan.settings.rounding;
+    let money = view.plan.settings.money;
     let years: Vec<_> = view.reported_years.iter().map(|year| (*year, view.against_plan.of(*year))).collect();
     if years.iter().all(|(_, effect)| effect.is_blank()) {
         return None;
@@ -194,8 +195,8 @@ pub(crate) fn effect_chart(view: &YearView<'_>, height: f64) -> Option<Block> {
     let series_of = |name: &str, planned: bool, pick: Pick| Series {
         planned,
         name: name.to_owned(),
-        values: years.iter().map(|(_, e)| pick(e).map(|yen| yen.in_thousands(rounding).0 as f64)).collect(),
-        labels: years.iter().map(|(_, e)| pick(e).map_or_else(String::new, |yen| thousands(yen, rounding))).collect(),
+        values: years.iter().map(|(_, e)| pick(e).map(|yen| money.round(yen).as_f64())).collect(),
+        labels: years.iter().map(|(_, e)| pick(e).map_or_else(String::new, |yen| money.amount(yen))).collect(),
     };
     let mut series = Vec::new();
     if years.iter().any(|(_, effect)| effect.planned.is_some()) {
@@ -205,14 +206,14 @@ pub(crate) fn effect_chart(view: &YearView<'_>, height: f64) -> Option<Block> {
     let alt = years
         .iter()
         .map(|(year, effect)| {
-            let amount = |yen| format!("{}千円", thousands(yen, rounding));
+            let amount = |yen| money.with_unit(yen);
             let or_none = |yen: Option<_>| yen.map_or_else(|| NONE.to_owned(), amount);
             format!("{year}は計画{}、実績{}。", or_none(effect.planned), or_none(effect.actual))
         })
         .collect();
     Some(Block::Chart(Chart {
-        title: format!("効果額は、{}", effect_verdict(view.against_plan.of(view.year), rounding)),
-        unit: "（単位：千円）".into(),
+        title: format!("効果額は、{}", effect_verdict(view.against_plan.of(view.year), money)),
+        unit: money.caption(),
         source: None,
         alt,
         height,
@@ -269,7 +270,7 @@ mod tests {
         let of = |planned: Option<i64>, actual: Option<i64>| {
             let effect =
                 EffectComparison { planned: planned.map(Yen::from_thousands), actual: actual.map(Yen::from_thousands) };
-            effect_verdict(effect, Rounding::Down)
+            effect_verdict(effect, MoneyStyle::default())
         };
         assert_eq!(of(Some(3400), Some(1870)), "計画3,400千円に対し1,870千円、未達（55.0%）");
         assert_eq!(of(Some(0), Some(0)), "計画0千円に対し0千円、達成");

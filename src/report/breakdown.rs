@@ -4,7 +4,7 @@ use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, r
 use super::document::{
     Alignment, Block, Cell, HeaderScope, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
 };
-use super::figures::{percent, thousands_or_none};
+use super::figures::{amount_or_none, percent};
 use super::grading::{on_track_phrase, over_its_words};
 use super::overview::{rate_with_denominator, shares_chart};
 use super::view::YearView;
@@ -53,9 +53,9 @@ fn by_group(view: &YearView<'_>, level: usize, of: &Level) -> Vec<Block> {
 
 /// The effects of each row and of all as the last column.
 fn add_effects<'a>(view: &YearView<'_>, table: &mut Table, effects: impl Iterator<Item = &'a EffectSummary>) {
-    let rounding = view.plan.settings.rounding;
-    let shown = |effects: &EffectSummary| thousands_or_none((!effects.is_empty()).then(|| effects.total()), rounding);
-    table.unit = Some("（単位：件、千円）".into());
+    let money = view.plan.settings.money;
+    let shown = |effects: &EffectSummary| amount_or_none((!effects.is_empty()).then(|| effects.total()), money);
+    table.unit = Some(format!("（単位：件、{}）", money.unit.label()));
     table.columns.push(fixed(200, Alignment::End));
     table.head.iter_mut().for_each(|row| row.cells.push(column_head("効果額", 1, 1)));
     let rows = table.groups.iter_mut().flat_map(|group| &mut group.rows);

@@ -7,6 +7,7 @@ use super::document::{
 use super::figures::NONE;
 use super::view::{ActionView, InitiativeView, YearView};
 use super::{grading, naming};
+use crate::assess::counts::outside;
 use crate::vocabulary::{GradeId, GradeScale};
 
 /// Which way a grade went. One that is not rated (区分なし, 対象外) has neither fallen nor risen.
@@ -37,11 +38,11 @@ impl Way {
         }
     }
 
-    fn label(self) -> &'static str {
+    fn label(self, scale: &GradeScale) -> String {
         match self {
-            Way::Down => "下がったもの",
-            Way::Up => "上がったもの",
-            Way::Other => "区分なし又は対象外との間で変わったものなど",
+            Way::Down => "下がったもの".to_owned(),
+            Way::Up => "上がったもの".to_owned(),
+            Way::Other => format!("{}との間で変わったものなど", outside(scale)),
         }
     }
 }
@@ -88,7 +89,7 @@ fn table(view: &YearView<'_>, changes: &[Change<'_, '_>]) -> Table {
     let groups = Way::ALL.into_iter().filter_map(|way| {
         let rows: Vec<Row> =
             changes.iter().filter(|change| change.way == way).map(|change| change_row(view, change)).collect();
-        let title = format!("{} {}（{}件）", way.arrow(), way.label(), rows.len());
+        let title = format!("{} {}（{}件）", way.arrow(), way.label(&view.plan.grades), rows.len());
         let heading = Some(row(vec![row_head(title).spanning(7, 1).toned(Tone::Tint)]));
         (!rows.is_empty()).then_some(RowGroup { heading, rows, page_break_before: false })
     });

@@ -14,7 +14,7 @@ use super::figures::NONE;
 use super::view::{InitiativeView, YearView};
 use super::{focus, grading, overview, statement, wording};
 use crate::assess::council::MEAN_LEGEND;
-use crate::assess::highlights::RULE;
+use crate::assess::highlights;
 use crate::contract::Field;
 use crate::finding::Sourced;
 use crate::plan::DigestPaper;
@@ -105,7 +105,7 @@ fn highlights(view: &YearView<'_>) -> Vec<Block> {
     }
     let rule = match highlights.by_office {
         true => format!("※ {}が選んだもの", view.plan.words.office),
-        false => format!("※ {RULE}"),
+        false => format!("※ {}", highlights::rule(view.plan)),
     };
     vec![heading(3, "主な成果"), Block::List(List { items }), paragraph(ParagraphKind::Note, rule)]
 }

@@ -1,20 +1,15 @@
-//! How figures are printed: 千円, percentages, differences. Blank, not applicable and zero stay three different things.
+//! How figures are printed: amounts, percentages, differences. Blank, not applicable and zero stay three different things.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::vocabulary::{Amount, Rounding, Yen, grouped, grouped_decimal};
+use crate::vocabulary::{Amount, MoneyStyle, Yen, grouped, grouped_decimal};
 
 /// What stands where there is no value: a blank effect, a rate without denominator.
 pub const NONE: &str = "―";
 
-/// An amount in 千円, ▲ for negatives.
-pub fn thousands(yen: Yen, rounding: Rounding) -> String {
-    yen.in_thousands(rounding).to_string()
-}
-
-/// An amount in 千円, or ― where none was given; zero is 0.
-pub fn thousands_or_none(yen: Option<Yen>, rounding: Rounding) -> String {
-    yen.map_or_else(|| NONE.to_owned(), |yen| thousands(yen, rounding))
+/// An amount in the plan's unit, ▲ for negatives, or ― where none was given; zero is 0.
+pub fn amount_or_none(yen: Option<Yen>, money: MoneyStyle) -> String {
+    yen.map_or_else(|| NONE.to_owned(), |yen| money.amount(yen))
 }
 
 /// A number, or ―.
@@ -62,9 +57,9 @@ mod tests {
 
     #[test]
     fn blank_and_zero_differ() {
-        assert_eq!(thousands_or_none(None, Rounding::Down), "―");
-        assert_eq!(thousands_or_none(Some(Yen(0)), Rounding::Down), "0");
-        assert_eq!(thousands_or_none(Some(Yen(-120_000)), Rounding::Down), "▲120");
+        assert_eq!(amount_or_none(None, MoneyStyle::default()), "―");
+        assert_eq!(amount_or_none(Some(Yen(0)), MoneyStyle::default()), "0");
+        assert_eq!(amount_or_none(Some(Yen(-120_000)), MoneyStyle::default()), "▲120");
         assert_eq!(amount(Some(Amount::NotApplicable)), "―");
     }
 

@@ -15,7 +15,7 @@ use crate::assess::assessment::Assessment;
 use crate::assess::counts::UNGRADED;
 use crate::contract::{self, Audience, Field, Paper};
 use crate::finding::{Origin, Place};
-use crate::plan::Wording;
+use crate::plan::{Plan, Wording};
 use crate::vocabulary::{EffectKind, EffectTerm, GradeId, GradeSource, Yen};
 
 /// The table.
@@ -58,13 +58,11 @@ impl Value {
     }
 }
 
-/// The four effect columns: key, kind and term.
-pub const EFFECTS: [(&str, EffectKind, EffectTerm); 4] = [
-    ("revenue_once_yen", EffectKind::Revenue, EffectTerm::Once),
-    ("revenue_recurring_yen", EffectKind::Revenue, EffectTerm::Recurring),
-    ("saving_once_yen", EffectKind::Saving, EffectTerm::Once),
-    ("saving_recurring_yen", EffectKind::Saving, EffectTerm::Recurring),
-];
+/// The effect columns of a plan: key, kind and term.
+pub fn effect_columns(plan: &Plan) -> Vec<(String, EffectKind, EffectTerm)> {
+    let column = |effect| Some((format!("{}_yen", Field::of_effect(effect)?.key()), effect.0, effect.1));
+    plan.settings.effects.parts().into_iter().filter_map(column).collect()
+}
 
 impl FlatTable {
     /// Position of the column with that key.
@@ -161,14 +159,18 @@ fn row(
     let mut row = RowBuilder::default();
     identity(&mut row, view, initiative, action);
     progress(&mut row, view, names, action);
-    for (key, kind, term) in EFFECTS {
+    for (key, kind, term) in effect_columns(view.plan) {
         let typed = action.effects.get(&(kind, term)).filter(|_| action.action.repeats.is_none());
         let value = typed.and_then(|typed| typed.value.value()).map_or(Value::Blank, |yen| Value::Integer(yen.0));
-        let head = format!("{}（{}）（円）", kind.label(), term.label());
-        row.add_sourced(key, &head, "空欄は報告なし", value, typed.map(|typed| names.print(&typed.origin)));
+        let head = format!("{}（円）", view.plan.settings.effects.head(kind, term));
+        row.add_sourced(&key, &head, "空欄は報告なし", value, typed.map(|typed| names.print(&typed.origin)));
     }
-    let total = action.effect.map_or(Value::Blank, |Yen(yen)| Value::Integer(yen));
-    row.add("effect_yen", "効果額（円）", "歳入増と歳出減、単年度と継続の計", total);
+    if view.plan.has_effects() {
+        let total = action.effect.map_or(Value::Blank, |Yen(yen)| Value::Integer(yen));
+        let names: Vec<&str> = view.plan.settings.effects.names().collect();
+        let unit = format!("{}、単年度と継続の計", names.join("と"));
+        row.add("effect_yen", "効果額（円）", &unit, total);
+    }
     for i in 0..indicators {
         indicator(&mut row, view, names, action, i);
     }

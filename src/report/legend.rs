@@ -13,7 +13,7 @@ use crate::assess::counts::{UNGRADED, rate_legend};
 use crate::assess::effects::{CUMULATIVE_LEGEND, counting_legend};
 use crate::assess::grade_rule;
 use crate::assess::indicators::ACHIEVEMENT_LEGEND;
-use crate::vocabulary::{Stage, japanese_date};
+use crate::vocabulary::{MoneyStyle, Stage, japanese_date};
 
 /// What 区分なし means.
 const UNGRADED_MEANING: &str = "提出がないもの（未提出）、又は提出された進捗区分を担当部署に確認しているもの";
@@ -93,9 +93,20 @@ fn grade_table(view: &YearView<'_>) -> Table {
     }
 }
 
+/// In which unit effects are printed, and how they are rounded.
+fn money_rule(money: MoneyStyle) -> String {
+    let (unit, rounding) = (money.unit.label(), money.rounding.label());
+    match money.below() {
+        None => format!("効果額の単位は{unit}で、端数を処理していない。"),
+        Some(below) => format!(
+            "効果額の単位は{unit}で、{below}は{rounding}により表示する。合計は{rounding}前の額によるため、内訳の計と一致しないことがある。"
+        ),
+    }
+}
+
 /// The rules of counting and rounding.
 fn rules(view: &YearView<'_>) -> Vec<String> {
-    let rounding = view.plan.settings.rounding.label();
+    let money = view.plan.settings.money;
     let mut rules: Vec<String> = grade_rule::computed_legend(view.plan, view.year).into_iter().collect();
     rules.push(grade_rule::legend(&view.plan.grades));
     rules.extend(grade_rule::ended_legend(&view.plan.grades));
@@ -103,17 +114,16 @@ fn rules(view: &YearView<'_>) -> Vec<String> {
         rate_legend(view.plan),
         counting_legend(view.plan),
         CUMULATIVE_LEGEND.to_owned(),
-        format!(
-            "効果額の単位は千円で、千円未満は{rounding}により表示する。合計は{rounding}前の額によるため、内訳の計と一致しないことがある。"
-        ),
+        money_rule(money),
         against_plan::RATE_LEGEND.to_owned(),
         ACHIEVEMENT_LEGEND.to_owned(),
         against_plan::INDICATOR_LEGEND.to_owned(),
         format!("「{NONE}」は該当する値がないこと、「0」は値が0であること、「▲」は負の数であることを表す。"),
         "同じ部署から複数の提出があった場合は、提出日（同日のときは版）が新しいものによる。".to_owned(),
     ]);
-    let has_effects = view.effects_by_year.values().any(|effects| !effects.is_empty())
-        || view.plan.actions().any(|(_, action)| !action.planned_effect.is_empty());
+    let has_effects = view.plan.has_effects()
+        && (view.effects_by_year.values().any(|effects| !effects.is_empty())
+            || view.plan.actions().any(|(_, action)| !action.planned_effect.is_empty()));
     if !has_effects {
         rules.retain(|rule| !rule.contains("効果額"));
     }
@@ -122,8 +132,9 @@ fn rules(view: &YearView<'_>) -> Vec<String> {
     }
     let counts = view.action_counts;
     if counts.listed != counts.distinct {
+        let what = if view.plan.has_effects() { "件数及び効果額" } else { "件数" };
         rules.push(format!(
-            "複数の取組項目に掲げる実践項目は、2件目以降を再掲とし、件数及び効果額は元の実践項目で1回だけ数える（{}）。",
+            "複数の取組項目に掲げる実践項目は、2件目以降を再掲とし、{what}は元の実践項目で1回だけ数える（{}）。",
             counts.listing()
         ));
     }

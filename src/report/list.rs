@@ -43,7 +43,9 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Part {
 fn table(view: &YearView<'_>) -> Table {
     let mut heads = vec![("区分".to_owned(), grade_width(view))];
     heads.push(("件数".to_owned(), counts_width(view)));
-    heads.push(("効果額".to_owned(), EFFECT_WIDTH));
+    if view.plan.has_effects() {
+        heads.push(("効果額".to_owned(), EFFECT_WIDTH));
+    }
     heads.push(("頁".to_owned(), PAGE_WIDTH));
     let cells = view.initiatives.iter().map(|initiative| (initiative.initiative.no, cells(view, initiative))).collect();
     let extra = ExtraColumns { heading: format!("{}の進捗", view.year), heads, cells };
@@ -95,12 +97,14 @@ fn cells(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Cell> {
         grade.extend([Inline::Break, emphasised(last, Emphasis::Quiet)]);
     }
     let page = vec![Inline::Reference { target: sheet_anchor(initiative.initiative.no), text: None }];
-    vec![
+    let effect = effect_cell(initiative.against_plan, view.plan.settings.money);
+    let mut cells = vec![
         Cell::inlines(grade).aligned(Alignment::Center),
         Cell::inlines(counts(view, initiative)).aligned(Alignment::Center),
-        effect_cell(initiative.against_plan, view.plan.settings.rounding),
-        Cell::inlines(page).aligned(Alignment::Center),
-    ]
+    ];
+    cells.extend(view.plan.has_effects().then_some(effect));
+    cells.push(Cell::inlines(page).aligned(Alignment::Center));
+    cells
 }
 
 /// `◎ 1`, `○ 3`, `△ 1` in lines of their own: the grades of its items that occur, ― for those without one. The space keeps △
@@ -132,8 +136,11 @@ fn notes(view: &YearView<'_>) -> Vec<Inlines> {
         key.push(format!("{mark} 関連するテーマ"));
     }
     key.push(format!("{NONE} 区分なし"));
-    key.push("件数 実践項目の進捗区分ごとの件数（再掲を除く。）".to_owned());
-    key.push("効果額 実績と計画（単位：千円）".to_owned());
+    let repeats = if view.plan.has_repeats() { "（再掲を除く。）" } else { "" };
+    key.push(format!("件数 実践項目の進捗区分ごとの件数{repeats}"));
+    if view.plan.has_effects() {
+        key.push(format!("効果額 実績と計画{}", view.plan.settings.money.caption()));
+    }
     notes.push(plain(format!("※ {}。", key.join("／"))));
     for initiative in &view.initiatives {
         if let Some(overridden) = initiative.overridden {

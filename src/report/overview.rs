@@ -6,7 +6,7 @@ use super::document::{
     Alignment, Block, Chart, ChartKind, Columns, KeyFigure, ParagraphKind, Row, RowGroup, Series, Table, TableStyle,
     plain,
 };
-use super::figures::{NONE, change, percent, percent_or_none, share, thousands_or_none};
+use super::figures::{NONE, amount_or_none, change, percent, percent_or_none, share};
 use super::grading::on_track_phrase;
 use super::view::YearView;
 use super::wording;
@@ -24,8 +24,9 @@ pub(crate) fn blocks(view: &YearView<'_>) -> Vec<Block> {
         Block::Table(super::focus::table(view)),
     ];
     blocks.extend(charts(view, 21.0));
-    let tables = [grade_table(view), against_plan::years_table(view)].map(|table| (1, vec![Block::Table(table)]));
-    blocks.push(Block::Columns(Columns { columns: tables.into() }));
+    let effects = view.plan.has_effects().then(|| against_plan::years_table(view));
+    let tables = std::iter::once(grade_table(view)).chain(effects);
+    blocks.push(Block::Columns(Columns { columns: tables.map(|table| (1, vec![Block::Table(table)])).collect() }));
     let words = [wording::progress(view), wording::initiatives(view), wording::handed_in(view)];
     blocks.push(paragraph(ParagraphKind::Small, words.concat()));
     blocks.extend(super::statement::of_totals(view));
@@ -42,16 +43,19 @@ pub(crate) fn charts(view: &YearView<'_>, height: f64) -> Option<Block> {
 
 /// The year's figures against the plan: rate of grades, effect of the year and so far, indicators met.
 pub(crate) fn key_figures(view: &YearView<'_>) -> Block {
-    let rounding = view.plan.settings.rounding;
+    let money = view.plan.settings.money;
     let counts = view.action_counts;
     let effect = |label: String, effect: EffectComparison| KeyFigure {
         label,
-        value: thousands_or_none(effect.actual, rounding),
-        unit: "千円".into(),
-        note: against_plan::effect_note(effect, rounding),
+        value: amount_or_none(effect.actual, money),
+        unit: money.unit.label().into(),
+        note: against_plan::effect_note(effect, money),
     };
-    let mut figures = vec![effect(format!("効果額（{}）", view.year), view.against_plan.of(view.year))];
-    if view.reported_years.len() > 1 {
+    let mut figures = Vec::new();
+    if view.plan.has_effects() {
+        figures.push(effect(format!("効果額（{}）", view.year), view.against_plan.of(view.year)));
+    }
+    if view.plan.has_effects() && view.reported_years.len() > 1 {
         figures.push(effect("効果額の累計".into(), view.against_plan.cumulative));
     }
     figures.extend(against_plan::tally_figure(view.indicator_tally));

@@ -8,7 +8,7 @@ use super::document::{
     Part, Row, RowGroup, Series, Table, TableStyle, plain,
 };
 use super::edition::Edition;
-use super::figures::{NONE, for_drawing, percent, percent_or_none, thousands, thousands_or_none};
+use super::figures::{NONE, amount_or_none, for_drawing, percent, percent_or_none};
 use super::grading::{self, on_track_phrase};
 use super::overview::rate_with_denominator;
 use super::view::{InitiativeView, YearView};
@@ -42,22 +42,23 @@ fn first_page(view: &YearView<'_>, title: &str, edition: Edition) -> Vec<Block> 
     if !charts.is_empty() {
         blocks.push(Block::Columns(Columns { columns: charts.into_iter().map(|chart| (1, vec![chart])).collect() }));
     }
-    blocks.extend([
-        heading(3, "効果額の計画と実績"),
-        Block::Table(effect_table(view)),
-        heading(3, "年度ごとの進捗区分（実践項目）"),
-        Block::Table(counts_table(view)),
-    ]);
+    if view.plan.has_effects() {
+        blocks.extend([heading(3, "効果額の計画と実績"), Block::Table(effect_table(view))]);
+    }
+    blocks.extend([heading(3, "年度ごとの進捗区分（実践項目）"), Block::Table(counts_table(view))]);
     blocks.extend(super::statement::of_totals(view));
     blocks
 }
 
 /// The period in one sentence.
 fn headline(view: &YearView<'_>) -> String {
-    let rounding = view.plan.settings.rounding;
+    let money = view.plan.settings.money;
     let years = view.reported_years.len();
-    let effect = effect_verdict(view.against_plan.cumulative, rounding);
-    let mut text = format!("{}の{years}年間の効果額は、累計で{effect}である。", span(view));
+    let mut text = String::new();
+    if view.plan.has_effects() {
+        let effect = effect_verdict(view.against_plan.cumulative, money);
+        text = format!("{}の{years}年間の効果額は、累計で{effect}である。", span(view));
+    }
     let tally = view.indicator_tally;
     if tally.due > 0 {
         text.push_str(&format!(
@@ -82,14 +83,14 @@ fn headline(view: &YearView<'_>) -> String {
 }
 
 fn key_figures(view: &YearView<'_>, edition: Edition) -> Block {
-    let rounding = view.plan.settings.rounding;
+    let money = view.plan.settings.money;
     let cumulative = view.against_plan.cumulative;
-    let mut figures = vec![
+    let effects = [
         KeyFigure {
             label: "効果額の累計".into(),
-            value: thousands_or_none(cumulative.actual, rounding),
-            unit: "千円".into(),
-            note: cumulative.planned.map(|planned| format!("計画 {}千円", thousands(planned, rounding))),
+            value: amount_or_none(cumulative.actual, money),
+            unit: money.unit.label().into(),
+            note: cumulative.planned.map(|planned| format!("計画 {}", money.with_unit(planned))),
         },
         KeyFigure {
             label: "計画に対する達成率".into(),
@@ -99,9 +100,10 @@ fn key_figures(view: &YearView<'_>, edition: Edition) -> Block {
                 .against_plan
                 .whole_plan
                 .filter(|_| edition == Edition::Review)
-                .map(|whole| format!("計画期間の計画 {}千円", thousands(whole, rounding))),
+                .map(|whole| format!("計画期間の計画 {}", money.with_unit(whole))),
         },
     ];
+    let mut figures: Vec<KeyFigure> = effects.into_iter().filter(|_| view.plan.has_effects()).collect();
     figures.extend(tally_figure(view.indicator_tally));
     let counts = view.action_counts;
     let first = view.reported_years.first().and_then(|year| view.counts_by_year.get(year));
@@ -201,7 +203,8 @@ fn marks(view: &YearView<'_>) -> Vec<Block> {
     columns.push(shared(8));
     let mut key: Vec<String> = grading::key(scale).into_iter().collect();
     key.push(format!("{NONE} 区分なし"));
-    let repeats = "再掲の実践項目は、元の実践項目に示している。";
+    let repeats =
+        if view.plan.has_repeats() { "再掲の実践項目は、元の実践項目に示している。" } else { "" };
     let table = Table {
         caption: None,
         unit: None,

@@ -6,7 +6,7 @@ use super::blocks::{column_head, figure, fixed, number_column, row, row_head, sh
 use super::document::{
     Alignment, Block, Cell, Emphasis, HeaderScope, Inline, Row, RowGroup, Table, TableStyle, Tone, emphasised, plain,
 };
-use super::figures::{NONE, decimal_or_none, thousands};
+use super::figures::{NONE, decimal_or_none};
 use crate::plan::{ActionItem, Direction, Indicator, Initiative, Plan, names, stage_text};
 use crate::vocabulary::FiscalYear;
 
@@ -63,10 +63,10 @@ fn rows(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Row> {
         }
         lines.extend(action.indicators.iter().map(|indicator| targets(indicator, years)));
         if !action.planned_effect.is_empty() {
-            let rounding = plan.settings.rounding;
-            let effect =
-                |year| action.planned_effect.get(year).map_or_else(|| NONE.into(), |e| thousands(*e, rounding));
-            let mut cells = vec![row_head("効果額（千円）").aligned(Alignment::Start), Cell::default()];
+            let money = plan.settings.money;
+            let effect = |year| action.planned_effect.get(year).map_or_else(|| NONE.into(), |e| money.amount(*e));
+            let mut cells =
+                vec![row_head(format!("効果額（{}）", money.unit.label())).aligned(Alignment::Start), Cell::default()];
             cells.extend(years.iter().map(|year| figure(effect(year))));
             lines.push(cells);
         }

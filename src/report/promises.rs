@@ -8,7 +8,7 @@ use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, r
 use super::document::{
     Alignment, Block, Cell, HeaderScope, Inline, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
 };
-use super::figures::{decimal_or_none, percent_or_none, thousands_or_none};
+use super::figures::{amount_or_none, decimal_or_none, percent_or_none};
 use super::view::{ActionView, InitiativeView, YearView};
 use crate::assess::against_plan::EffectComparison;
 use crate::plan::{Direction, Indicator};
@@ -17,19 +17,17 @@ use crate::vocabulary::Yen;
 /// Promises against results.
 pub(crate) fn part_of(view: &YearView<'_>) -> Part {
     let title = "計画に対する結果";
-    let blocks = vec![
-        heading(1, title),
-        heading(2, "効果額"),
-        Block::Table(effects(view)),
-        heading(2, "指標"),
-        indicators(view),
-    ];
+    let mut blocks = vec![heading(1, title)];
+    if view.plan.has_effects() {
+        blocks.extend([heading(2, "効果額"), Block::Table(effects(view))]);
+    }
+    blocks.extend([heading(2, "指標"), indicators(view)]);
     part(title, blocks)
 }
 
 /// Cumulative effects of each initiative against the plan.
 fn effects(view: &YearView<'_>) -> Table {
-    let rounding = view.plan.settings.rounding;
+    let money = view.plan.settings.money;
     let revised = view.original.is_some();
     let mut head = vec![column_head("No.", 1, 1), column_head("取組項目", 1, 1)];
     if revised {
@@ -39,10 +37,10 @@ fn effects(view: &YearView<'_>) -> Table {
     head.extend([planned, "実績", "達成率(%)"].map(|text| column_head(text, 1, 1)));
     let line = |mut cells: Vec<Cell>, original: Option<Yen>, effect: EffectComparison| {
         if revised {
-            cells.push(figure(thousands_or_none(original, rounding)));
+            cells.push(figure(amount_or_none(original, money)));
         }
-        cells.push(figure(thousands_or_none(effect.planned, rounding)));
-        cells.push(figure(thousands_or_none(effect.actual, rounding)));
+        cells.push(figure(amount_or_none(effect.planned, money)));
+        cells.push(figure(amount_or_none(effect.actual, money)));
         cells.push(figure(percent_or_none(effect.rate())));
         row(cells)
     };
@@ -60,7 +58,7 @@ fn effects(view: &YearView<'_>) -> Table {
     columns.extend(std::iter::repeat_n(fixed(240, Alignment::End), head.len() - 2));
     Table {
         caption: None,
-        unit: Some("（累計、単位：千円）".into()),
+        unit: Some(format!("（累計、単位：{}）", money.unit.label())),
         columns,
         head: vec![row(head)],
         groups: vec![RowGroup { rows, ..RowGroup::default() }],

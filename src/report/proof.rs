@@ -39,19 +39,24 @@ pub fn document(assessment: &Assessment, date: Date) -> Document {
         0 => "すべて一致した。".to_owned(),
         _ => format!("{differing}件が一致しない。"),
     };
+    let effects = match assessment.plan.has_effects() {
+        true => "効果額は円単位で、端数処理の前の額である。",
+        false => "",
+    };
     let lead = format!(
-        "報告書に印刷する数値{}件を、提出された様式の行から別の方法で計算し直した。{verdict}効果額は円単位で、端数処理の前の額である。",
+        "報告書に印刷する数値{}件を、提出された様式の行から別の方法で計算し直した。{verdict}{effects}",
         grouped(lines.len() as i64)
     );
     let mut blocks = vec![heading(1, "検算書"), paragraph(ParagraphKind::Note, lead)];
-    blocks.push(Block::Table(table(&lines)));
+    blocks.push(Block::Table(table(&lines, assessment.plan.has_effects())));
     let parts = vec![Part { columns: 2, ..part("検算書", blocks) }];
     office_paper::document(assessment, "検算書", date, parts)
 }
 
-fn table(lines: &[Line]) -> Table {
+fn table(lines: &[Line], has_effects: bool) -> Table {
     let groups = sections().into_iter().filter_map(|(section, name, is_shown)| {
         let of: Vec<&Line> = lines.iter().filter(|line| line.section == section).collect();
+        let name = if has_effects || !name.contains("効果額") { name } else { "取組項目別の件数" };
         let title = Cell::inlines(vec![emphasised(name, Emphasis::Strong)]).spanning(4, 1);
         let title = Row { cells: vec![title], keep_with_next: true, ..Row::default() };
         // A total that does not agree has a row in any case.

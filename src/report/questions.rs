@@ -9,7 +9,7 @@ use super::document::{
     Alignment, Block, Cell, Document, Emphasis, Inline, Inlines, Paper, ParagraphKind, Part, Row, RowGroup, Table,
     TableStyle, VerticalAlign, emphasised, plain,
 };
-use super::figures::{percent, thousands};
+use super::figures::percent;
 use super::{grading, naming, office_paper};
 use crate::assess::assessment::{AssessedAction, Assessment};
 use crate::assess::reviewer;
@@ -56,9 +56,15 @@ pub fn document(assessment: &Assessment, date: Date) -> Document {
     let count: usize = kinds.iter().map(|(_, questions)| questions.len()).sum();
     let lead = match count {
         0 => "この年度の数値から想定される質問はない。".to_owned(),
-        _ => format!(
-            "この年度の数値と文章から想定される質問は{count}問である。指標は目標に届かなかったもの、効果額は計画との差が計画の{DIFFERENCE}%以上のものを挙げた。答えは、照会先に確かめて用意する。"
-        ),
+        _ => {
+            let effects = match assessment.plan.has_effects() {
+                true => format!("、効果額は計画との差が計画の{DIFFERENCE}%以上のもの"),
+                false => String::new(),
+            };
+            format!(
+                "この年度の数値と文章から想定される質問は{count}問である。指標は目標に届かなかったもの{effects}を挙げた。答えは、照会先に確かめて用意する。"
+            )
+        }
     };
     let mut blocks = vec![heading(1, "想定問答"), paragraph(ParagraphKind::Flush, lead)];
     if count > 0 {
@@ -215,13 +221,12 @@ fn difference(case: &Case<'_>) -> Vec<Question> {
     if gap.abs() * 100 < i128::from(planned.0).abs() * i128::from(DIFFERENCE) {
         return Vec::new();
     }
-    let rounding = case.plan.settings.rounding;
+    let money = case.plan.settings.money;
     let amounts = case.record.effects().map(|((kind, term), amount)| {
-        let yen = amount.value.value().map_or_else(|| "―".to_owned(), |yen| thousands(yen, rounding));
-        (format!("{}（{}） {yen}千円", kind.label(), term.label()), Some(amount.origin.clone()))
+        let yen = amount.value.value().map_or_else(|| format!("―{}", money.unit.label()), |yen| money.with_unit(yen));
+        (format!("{} {yen}", case.plan.settings.effects.head(kind, term)), Some(amount.origin.clone()))
     });
-    let mut answers =
-        vec![(format!("計画 {}千円、実績 {}千円", thousands(planned, rounding), thousands(actual, rounding)), None)];
+    let mut answers = vec![(format!("計画 {}、実績 {}", money.with_unit(planned), money.with_unit(actual)), None)];
     answers.extend(amounts);
     answers.extend(case.written(Field::Result));
     let than = if gap > 0 { "上回った" } else { "下回った" };

@@ -5,24 +5,26 @@ use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Heading, Inline, Inlines, ParagraphKind, Row,
     RowGroup, Table, TableStyle, VerticalAlign, emphasised, plain,
 };
-use super::figures::{NONE, thousands, thousands_or_none};
+use super::figures::{NONE, amount_or_none};
 use super::grading::{self};
 use super::naming;
 use super::view::{ActionView, ContributionView, InitiativeView, YearView};
 use crate::assess::counts::NOT_HANDED_IN;
 use crate::contract::Field;
 use crate::merge::status::is_planned;
-use crate::vocabulary::{EffectKind, EffectTerm, FiscalYear, Yen};
+use crate::vocabulary::{FiscalYear, Yen};
 
 /// What stands over the table, with the unit of its amounts.
 pub(crate) fn label(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Inlines {
     let mut label = vec![emphasised(format!("{}の実績", view.year), Emphasis::None)];
-    let effects = if has_effects(initiative) {
-        "　効果額の単位：千円"
-    } else {
-        "　効果額は、計画、実績ともない。"
+    let effects = match (has_effects(initiative), view.plan.has_effects()) {
+        (true, _) => format!("　効果額の単位：{}", view.plan.settings.money.unit.label()),
+        (false, true) => "　効果額は、計画、実績ともない。".to_owned(),
+        (false, false) => String::new(),
     };
-    label.push(emphasised(effects, Emphasis::Quiet));
+    if !effects.is_empty() {
+        label.push(emphasised(effects, Emphasis::Quiet));
+    }
     label
 }
 
@@ -64,13 +66,12 @@ fn has_effects(initiative: &InitiativeView<'_>) -> bool {
 
 /// The totals, and in the same line the effects by kind and term as far as there are any.
 fn total_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
-    let rounding = view.plan.settings.rounding;
+    let money = view.plan.settings.money;
     let sums = &initiative.effects.sums;
-    let kinds = [EffectKind::Revenue, EffectKind::Saving].into_iter().flat_map(|kind| {
-        [EffectTerm::Once, EffectTerm::Recurring].into_iter().filter_map(move |term| {
-            let sum = sums.get(&(kind, term)).filter(|sum| **sum != Yen::ZERO)?;
-            Some(format!("{}（{}）{}", kind.label(), term.label(), thousands(*sum, rounding)))
-        })
+    let effects = &view.plan.settings.effects;
+    let kinds = effects.parts().into_iter().filter_map(|(kind, term)| {
+        let sum = sums.get(&(kind, term)).filter(|sum| **sum != Yen::ZERO)?;
+        Some(format!("{}{}", effects.head(kind, term), money.amount(*sum)))
     });
     let kinds: Vec<String> = kinds.collect();
     let kinds = match kinds.is_empty() {
@@ -80,8 +81,8 @@ fn total_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
     row(vec![
         Cell::header("計", HeaderScope::Row).aligned(Alignment::Center),
         Cell::inlines(kinds).spanning(2, 1).aligned(Alignment::End),
-        figure(thousands_or_none(initiative.against_plan.planned, rounding)),
-        figure(thousands_or_none(initiative.against_plan.actual, rounding)),
+        figure(amount_or_none(initiative.against_plan.planned, money)),
+        figure(amount_or_none(initiative.against_plan.actual, money)),
     ])
 }
 
@@ -103,7 +104,7 @@ fn row_of(view: &YearView<'_>, action: &ActionView<'_>, has_effects: bool) -> Ro
     };
     let mut cells = vec![number, texts, grade_cell(view, action)];
     if has_effects {
-        let amount = |yen| figure(thousands_or_none(yen, view.plan.settings.rounding));
+        let amount = |yen| figure(amount_or_none(yen, view.plan.settings.money));
         cells.extend([amount(action.against_plan.planned), amount(action.against_plan.actual)]);
     }
     Row { may_split: true, ..row(cells) }
@@ -128,11 +129,9 @@ pub(crate) fn department(name: String) -> [Inline; 2] {
 fn no_result_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
     if let Some(original) = action.action.repeats {
         let target = sheet_anchor(original.initiative);
+        let what = if view.plan.has_effects() { "実績及び効果額" } else { "実績" };
         return Cell::inlines(vec![
-            emphasised(
-                format!("再掲。実績及び効果額は、{}に記載している（", view.plan.number(original)),
-                Emphasis::None,
-            ),
+            emphasised(format!("再掲。{what}は、{}に記載している（", view.plan.number(original)), Emphasis::None),
             Inline::Reference {
                 target,
                 text: Some(format!("取組項目{}", view.plan.initiative_number(original.initiative))),

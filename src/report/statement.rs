@@ -21,11 +21,16 @@ fn listed(view: &YearView<'_>, ids: &[ActionId]) -> String {
     ids.iter().map(|id| view.plan.number(*id)).collect::<Vec<_>>().join("、")
 }
 
+/// What waits for the accounts.
+fn estimates(view: &YearView<'_>) -> &'static str {
+    if view.plan.has_effects() { "効果額及び指標" } else { "指標" }
+}
+
 /// Under the year's effects: that they hold estimates.
 pub(crate) fn of_totals(view: &YearView<'_>) -> Option<Block> {
-    let ids = awaiting(view);
+    let (ids, what) = (awaiting(view), estimates(view));
     let text = format!(
-        "※ 決算の確定を待つ実践項目{}件（{}）の効果額及び指標は見込みであり、合計はこれを含む。決算の確定後に改める。",
+        "※ 決算の確定を待つ実践項目{}件（{}）の{what}は見込みであり、合計はこれを含む。決算の確定後に改める。",
         ids.len(),
         listed(view, &ids)
     );
@@ -36,7 +41,8 @@ pub(crate) fn of_totals(view: &YearView<'_>) -> Option<Block> {
 pub(crate) fn of_initiative(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Block> {
     let ids: Vec<ActionId> =
         initiative.actions.iter().map(|action| action.action.id).filter(|id| view.stated.awaits(*id)).collect();
-    let text = format!("※ {}の効果額及び指標は、決算の確定を待つ見込みである。", listed(view, &ids));
+    let what = estimates(view);
+    let text = format!("※ {}の{what}は、決算の確定を待つ見込みである。", listed(view, &ids));
     (!ids.is_empty()).then(|| paragraph(ParagraphKind::Note, text))
 }
 

@@ -2,21 +2,21 @@
 
 use rust_decimal::Decimal;
 
-use super::figures::{percent, thousands};
+use super::figures::percent;
 use super::grading::on_track_phrase;
 use super::view::YearView;
 use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::NOT_HANDED_IN;
 use crate::plan::Plan;
-use crate::vocabulary::{Yen, grouped};
+use crate::vocabulary::{PrintedAmount, Yen, grouped};
 
 /// The year in one sentence: effect against plan, indicators met, grades on track, and what fell.
 pub fn headline(view: &YearView<'_>) -> String {
-    let rounding = view.plan.settings.rounding;
+    let money = view.plan.settings.money;
     let mut parts = Vec::new();
     let effect = view.against_plan.of(view.year);
     if !effect.is_blank() {
-        parts.push((format!("効果額は{}", super::against_plan::effect_verdict(effect, rounding)), "である"));
+        parts.push((format!("効果額は{}", super::against_plan::effect_verdict(effect, money)), "である"));
     }
     let tally = view.indicator_tally;
     if tally.due > 0 {
@@ -136,20 +136,19 @@ pub fn grades_chart_title(view: &YearView<'_>) -> String {
 
 /// What the effects came to, in one to three sentences.
 pub fn effects(view: &YearView<'_>) -> String {
-    let rounding = view.plan.settings.rounding;
+    let money = view.plan.settings.money;
     let year = view.year;
+    if !view.plan.has_effects() {
+        return String::new();
+    }
     if view.effects.sums.is_empty() {
         return format!("{year}は、効果額の報告がない。") + &cumulative_sentence(view);
     }
     let total = view.effects.total();
-    let mut text = format!("{year}の効果額は{}千円である。", thousands(total, rounding));
+    let mut text = format!("{year}の効果額は{}である。", money.with_unit(total));
     if let Some(planned) = view.against_plan.of(year).planned {
         let rate = view.against_plan.of(year).rate().map(|rate| format!("の{}%", percent(rate))).unwrap_or_default();
-        text = format!(
-            "{year}の効果額は{}千円で、計画{}千円{rate}である。",
-            thousands(total, rounding),
-            thousands(planned, rounding)
-        );
+        text = format!("{year}の効果額は{}で、計画{}{rate}である。", money.with_unit(total), money.with_unit(planned));
     }
     if let Some(before) = view.effects_by_year.get(&year.previous()) {
         text.push_str(&difference_sentence(view, total, before.total()));
@@ -158,20 +157,21 @@ pub fn effects(view: &YearView<'_>) -> String {
 }
 
 fn difference_sentence(view: &YearView<'_>, now: Yen, before: Yen) -> String {
-    let rounding = view.plan.settings.rounding;
+    let money = view.plan.settings.money;
     let difference = printed_difference(view, now, before);
-    let was = thousands(before, rounding);
-    match difference {
-        0 => format!("前年度（{was}千円）と同額である。"),
-        d if d > 0 => format!("前年度（{was}千円）より{}千円増加した。", grouped(d)),
-        d => format!("前年度（{was}千円）より{}千円減少した。", grouped(-d)),
+    let was = money.with_unit(before);
+    let size = format!("{}{}", difference.abs(), money.unit.label());
+    match difference.steps {
+        0 => format!("前年度（{was}）と同額である。"),
+        steps if steps > 0 => format!("前年度（{was}）より{size}増加した。"),
+        _ => format!("前年度（{was}）より{size}減少した。"),
     }
 }
 
-/// The difference of two printed amounts, in 千円, so that a reader who subtracts finds the same.
-pub fn printed_difference(view: &YearView<'_>, now: Yen, before: Yen) -> i64 {
-    let rounding = view.plan.settings.rounding;
-    now.in_thousands(rounding).0.saturating_sub(before.in_thousands(rounding).0)
+/// The difference of two printed amounts, in the unit of printing, so that a reader who subtracts finds the same.
+pub fn printed_difference(view: &YearView<'_>, now: Yen, before: Yen) -> PrintedAmount {
+    let money = view.plan.settings.money;
+    money.round(now).minus(money.round(before))
 }
 
 fn cumulative_sentence(view: &YearView<'_>) -> String {
@@ -180,7 +180,7 @@ fn cumulative_sentence(view: &YearView<'_>) -> String {
         return String::new();
     }
     let total = view.effects_cumulative.total();
-    format!("{first}からの累計は{}千円となった。", thousands(total, view.plan.settings.rounding))
+    format!("{first}からの累計は{}となった。", view.plan.settings.money.with_unit(total))
 }
 
 /// 提出状況 without names.

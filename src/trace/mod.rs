@@ -13,6 +13,7 @@ use crate::assess::assessment::Assessment;
 use crate::contract::Field;
 use crate::finding::Origin;
 use crate::merge::record::Standing;
+use crate::plan::EffectKinds;
 use crate::vocabulary::{DepartmentId, FiscalYear, OpinionId, Period};
 
 /// A figure or sentence with the cells it comes from.
@@ -48,6 +49,8 @@ pub enum About {
         action: String,
         /// The field.
         field: Field,
+        /// What it is called.
+        called: String,
         /// Its part in the item.
         standing: Standing,
         /// Who wrote it.
@@ -55,8 +58,8 @@ pub enum About {
         /// In which form.
         period: Period,
     },
-    /// A field that counts: the lead's. With the year where it is not the one asked about.
-    Counted(Option<FiscalYear>, String, Field),
+    /// A field that counts, by what it is called: the lead's. With the year where it is not the one asked about.
+    Counted(Option<FiscalYear>, String, String),
     /// An indicator's result in a year: number and name.
     Indicator(FiscalYear, String, u8, String),
     /// 進捗区分 of an action item as the office (by the plan's word for it) set it, for this reason.
@@ -77,12 +80,12 @@ impl fmt::Display for About {
     /// `8-2 実績（主担当 総務部行政監理室、年度末）`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            About::Row { action, field, standing, department, period } => {
+            About::Row { action, called, standing, department, period, .. } => {
                 let (part, name) = (standing.label(), department.full_name());
-                write!(f, "{action} {}（{part} {name}、{period}）", name_of(*field))
+                write!(f, "{action} {called}（{part} {name}、{period}）")
             }
-            About::Counted(None, action, field) => write!(f, "{action} {}（主担当）", name_of(*field)),
-            About::Counted(Some(year), action, field) => write!(f, "{year} {action} {}（主担当）", name_of(*field)),
+            About::Counted(None, action, called) => write!(f, "{action} {called}（主担当）"),
+            About::Counted(Some(year), action, called) => write!(f, "{year} {action} {called}（主担当）"),
             About::Indicator(year, action, number, name) => write!(f, "{action} 指標{number} {name}（{year}）"),
             About::SetByOffice(action, office, reason) => {
                 write!(f, "{action} 進捗区分（{office}の指定。理由：{reason}）")
@@ -99,9 +102,9 @@ impl fmt::Display for About {
 }
 
 /// What people call a field outside its form, where 歳入増（単年度） would bring two brackets together.
-fn name_of(field: Field) -> String {
+fn name_of(field: Field, effects: &EffectKinds) -> String {
     match field.effect() {
-        Some((kind, term)) => format!("{}・{}", kind.label(), term.label()),
+        Some((kind, term)) => format!("{}・{}", effects.name(kind), term.label()),
         None => field.label().to_owned(),
     }
 }

@@ -6,7 +6,7 @@
 use super::NotTraced;
 use crate::assess::counts::{NOT_HANDED_IN, UNGRADED};
 use crate::contract::{Audience, Field, FieldKind};
-use crate::plan::{Numbers, Plan};
+use crate::plan::{EffectKinds, Numbers, Plan};
 use crate::vocabulary::{ActionId, EffectKind, EffectTerm, GradeId, IndicatorId, InitiativeNo, OpinionId, folded};
 
 /// A question, understood.
@@ -85,21 +85,29 @@ impl Effects {
     }
 
     /// The words that narrow them down: `歳出減・継続`; empty where nothing does.
-    pub fn words(self) -> String {
-        let words = [self.kind.map(EffectKind::label), self.term.map(EffectTerm::label)];
+    pub fn words(self, kinds: &EffectKinds) -> String {
+        let words = [self.kind.map(|kind| kinds.name(kind)), self.term.map(EffectTerm::label)];
         words.into_iter().flatten().collect::<Vec<_>>().join("・")
     }
 
     /// What words ask for: `None` where they do not speak of effects.
-    fn of(asked: &str) -> Option<Effects> {
-        let one_of = |first: &str, second: &str| (asked.contains(first), asked.contains(second));
-        let (revenue, saving) = one_of("歳入", "歳出");
-        if !revenue && !saving && !asked.contains("効果") {
+    fn of(kinds: &EffectKinds, asked: &str) -> Option<Effects> {
+        if kinds.is_empty() {
             return None;
         }
-        let kind = match (revenue, saving) {
-            (true, false) => Some(EffectKind::Revenue),
-            (false, true) => Some(EffectKind::Saving),
+        let one_of = |first: &str, second: &str| (asked.contains(first), asked.contains(second));
+        // 歳入増 is known by its beginning, a kind of the plan's own by its name.
+        let word = |kind: EffectKind| match kind {
+            EffectKind::Revenue => "歳入".to_owned(),
+            EffectKind::Saving => "歳出".to_owned(),
+            own => folded(kinds.name(own)),
+        };
+        let named: Vec<EffectKind> = kinds.kinds().filter(|kind| asked.contains(&word(*kind))).collect();
+        if named.is_empty() && !asked.contains("効果") {
+            return None;
+        }
+        let kind = match named[..] {
+            [kind] => Some(kind),
             _ => None,
         };
         let term = match one_of("単年度", "継続") {
@@ -123,7 +131,7 @@ impl Question {
         }
         let numbers = Numbers::of(plan);
         if let Some(no) = numbers.initiative_within(&asked) {
-            return Ok(Question::Initiative(no, on_initiative(&asked)));
+            return Ok(Question::Initiative(no, on_initiative(plan, &asked)));
         }
         if let Some(id) = numbers.action_within(&asked) {
             return Ok(Question::Action(id, on_action(plan, id, &asked)?));
@@ -135,7 +143,7 @@ impl Question {
         }
         if let Some(no) = initiative_no(&asked) {
             plan.initiative(no).ok_or_else(|| NotTraced::Unknown(format!("取組項目{}", no.key())))?;
-            return Ok(Question::Initiative(no, on_initiative(&asked)));
+            return Ok(Question::Initiative(no, on_initiative(plan, &asked)));
         }
         if let Some(figure) = exact_figure(plan, &asked) {
             return Ok(Question::Year(figure));
@@ -203,7 +211,7 @@ fn on_action(plan: &Plan, id: ActionId, asked: &str) -> Result<OnAction, NotTrac
             FieldKind::Number | FieldKind::Text | FieldKind::Stages => OnAction::Field(field),
         });
     }
-    if let Some(effects) = Effects::of(asked) {
+    if let Some(effects) = Effects::of(&plan.settings.effects, asked) {
         return Ok(OnAction::Effects(effects));
     }
     let has = |words: &[&str]| words.iter().any(|word| asked.contains(word));
@@ -223,9 +231,9 @@ fn on_action(plan: &Plan, id: ActionId, asked: &str) -> Result<OnAction, NotTrac
     })
 }
 
-fn on_initiative(asked: &str) -> OnInitiative {
+fn on_initiative(plan: &Plan, asked: &str) -> OnInitiative {
     let has = |words: &[&str]| words.iter().any(|word| asked.contains(word));
-    match Effects::of(asked) {
+    match Effects::of(&plan.settings.effects, asked) {
         Some(effects) => OnInitiative::Effects(effects),
         None if has(&["評点", "評価", "意見"]) => OnInitiative::Council,
         None if has(&["区分", "進捗"]) => OnInitiative::Grade,
@@ -249,9 +257,9 @@ fn exact_figure(plan: &Plan, asked: &str) -> Option<OnYear> {
             if let Some(grade) = grade {
                 return Some(OnYear::GradeCount(grade.id));
             }
-            let words = ["効果額", "歳入増", "歳出減"];
-            let begins = words.iter().any(|word| asked.starts_with(word));
-            return Effects::of(asked).filter(|_| begins).map(OnYear::Effects);
+            let mut words = ["効果額"].into_iter().chain(plan.settings.effects.names());
+            let begins = words.any(|word| asked.starts_with(&folded(word)));
+            return Effects::of(&plan.settings.effects, asked).filter(|_| begins).map(OnYear::Effects);
         }
     };
     Some(figure)
@@ -313,7 +321,7 @@ fn by_name(plan: &Plan, asked: &str) -> Result<Option<Question>, NotTraced> {
 fn question_on(plan: &Plan, found: &[&(String, Named)], rest: &str) -> Result<Option<Question>, NotTraced> {
     match found {
         [] => Ok(None),
-        [(_, Named::Initiative(no))] => Ok(Some(Question::Initiative(*no, on_initiative(rest)))),
+        [(_, Named::Initiative(no))] => Ok(Some(Question::Initiative(*no, on_initiative(plan, rest)))),
         [(_, Named::Action(id))] => Ok(Some(Question::Action(*id, on_action(plan, *id, rest)?))),
         [(_, Named::Indicator(id))] => Ok(Some(Question::Action(id.action, OnAction::Indicators(Some(id.number))))),
         several => Err(NotTraced::Several(several.iter().map(|(name, named)| described(plan, name, *named)).collect())),
@@ -331,7 +339,7 @@ fn described(plan: &Plan, name: &str, named: Named) -> String {
 /// The figure that words hint at.
 fn loose_figure(plan: &Plan, asked: &str) -> Option<OnYear> {
     let has = |words: &[&str]| words.iter().any(|word| asked.contains(word));
-    if let Some(effects) = Effects::of(asked) {
+    if let Some(effects) = Effects::of(&plan.settings.effects, asked) {
         return Some(OnYear::Effects(effects));
     }
     if has(&["評点", "評価"]) {

@@ -43,8 +43,8 @@ impl<'a> Tracer<'a> {
         format!("{}　{what}", self.assessment.year)
     }
 
-    fn thousands(&self, yen: Yen) -> String {
-        format!("{}千円", yen.in_thousands(self.plan.settings.rounding))
+    fn amount(&self, yen: Yen) -> String {
+        self.plan.settings.money.with_unit(yen)
     }
 
     fn grade(&self, grade: Option<GradeId>) -> String {
@@ -83,8 +83,8 @@ impl<'a> Tracer<'a> {
             OnAction::Effects(wanted) => {
                 let narrowed = self.narrowed(wanted);
                 let value = match assessed.and_then(|assessed| assessed.effect) {
-                    Some(total) if narrowed.is_empty() => self.thousands(total),
-                    _ => self.counted_sum(record, wanted).map_or_else(|| "―".to_owned(), |sum| self.thousands(sum)),
+                    Some(total) if narrowed.is_empty() => self.amount(total),
+                    _ => self.counted_sum(record, wanted).map_or_else(|| "―".to_owned(), |sum| self.amount(sum)),
                 };
                 let rule = match action.repeats {
                     Some(original) => format!("再掲のため、効果額は{}で計上しています。", self.plan.number(original)),
@@ -142,8 +142,10 @@ impl<'a> Tracer<'a> {
         let number = self.plan.number(action.id);
         let Some(record) = self.record.actions.get(&action.id) else { return Vec::new() };
         match &record.basis {
-            GradeBasis::Stated => vec![self.grade_fact(About::Counted(None, number, Field::Grade), grade)],
-            GradeBasis::Ended(year) => vec![self.grade_fact(About::Counted(Some(*year), number, Field::Grade), grade)],
+            GradeBasis::Stated => vec![self.grade_fact(About::Counted(None, number, self.called(Field::Grade)), grade)],
+            GradeBasis::Ended(year) => {
+                vec![self.grade_fact(About::Counted(Some(*year), number, self.called(Field::Grade)), grade)]
+            }
             GradeBasis::Computed(computed) => {
                 let item = self.plan.action(action.repeats.unwrap_or(action.id)).map_or(action, |(_, item)| item);
                 let cells = computed.rates.iter().filter_map(|(at, rate)| {
@@ -183,6 +185,10 @@ impl<'a> Tracer<'a> {
         Fact { about, value: grade_name(self.plan, grade.value), origin: grade.origin.clone() }
     }
 
+    fn called(&self, field: Field) -> String {
+        super::name_of(field, &self.plan.settings.effects)
+    }
+
     /// The public fields of a row that are wanted, in the order of the columns.
     fn row(&self, action: ActionId, row: &Contribution, wanted: &dyn Fn(Field) -> bool) -> Vec<Fact> {
         // What is not public is left out: a trace may be pasted into a public answer.
@@ -191,6 +197,7 @@ impl<'a> Tracer<'a> {
             about: About::Row {
                 action: self.plan.number(action),
                 field,
+                called: self.called(field),
                 standing: row.standing,
                 department: row.department.clone(),
                 period: row.period,
@@ -210,7 +217,7 @@ impl<'a> Tracer<'a> {
             FieldValue::Stages(stages) => {
                 stages.value.iter().map(|stage| Stage::label(*stage)).collect::<Vec<_>>().join("・")
             }
-            FieldValue::Money(amount) => amount.value.value().map_or_else(none, |yen| self.thousands(yen)),
+            FieldValue::Money(amount) => amount.value.value().map_or_else(none, |yen| self.amount(yen)),
             FieldValue::Number(amount) => {
                 amount.value.value().map_or_else(none, |value| grouped_decimal(value.normalize()))
             }
@@ -359,7 +366,7 @@ impl<'a> Tracer<'a> {
     }
 
     fn narrowed(&self, wanted: Effects) -> String {
-        let words = wanted.words();
+        let words = wanted.words(&self.plan.settings.effects);
         if words.is_empty() { words } else { format!("（{words}）") }
     }
 
@@ -382,7 +389,7 @@ impl<'a> Tracer<'a> {
     }
 
     fn sum(&self, summary: &EffectSummary, wanted: Effects) -> String {
-        self.thousands(summary.sums.iter().filter(|(effect, _)| wanted.include(**effect)).map(|(_, yen)| *yen).sum())
+        self.amount(summary.sums.iter().filter(|(effect, _)| wanted.include(**effect)).map(|(_, yen)| *yen).sum())
     }
 
     /// The sum of an item's amounts; `None` where none was given.
@@ -404,8 +411,8 @@ impl<'a> Tracer<'a> {
                 if field.effect().is_some_and(|effect| which.include(effect))
                     && let Amount::Value(yen) = amount.value
                 {
-                    let about = About::Counted(year, self.plan.number(merged.id), field);
-                    facts.push(Fact { about, value: self.thousands(yen), origin: amount.origin.clone() });
+                    let about = About::Counted(year, self.plan.number(merged.id), self.called(field));
+                    facts.push(Fact { about, value: self.amount(yen), origin: amount.origin.clone() });
                 }
             }
         }

@@ -2,21 +2,46 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Kind of effect (効果額).
+/// Kind of effect (効果額). A plan has 歳入増 and 歳出減, kinds of its own under their names, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum EffectKind {
     /// 歳入増.
     Revenue,
     /// 歳出減.
     Saving,
+    /// The first kind that the plan itself names.
+    First,
+    /// The second kind that the plan itself names.
+    Second,
+    /// The third kind that the plan itself names.
+    Third,
+    /// The fourth kind that the plan itself names.
+    Fourth,
 }
 
 impl EffectKind {
-    /// 歳入増, 歳出減.
+    /// All kinds, in the order in which they are printed.
+    pub const ALL: [EffectKind; 6] = [
+        EffectKind::Revenue,
+        EffectKind::Saving,
+        EffectKind::First,
+        EffectKind::Second,
+        EffectKind::Third,
+        EffectKind::Fourth,
+    ];
+
+    /// The kinds that have the name that a plan gives them.
+    pub const OWN: [EffectKind; 4] = [EffectKind::First, EffectKind::Second, EffectKind::Third, EffectKind::Fourth];
+
+    /// 歳入増, 歳出減; of a kind that the plan names, what stands for its name until a text is said in the plan's words.
     pub fn label(self) -> &'static str {
         match self {
             EffectKind::Revenue => "歳入増",
             EffectKind::Saving => "歳出減",
+            EffectKind::First => "効果額の種別1",
+            EffectKind::Second => "効果額の種別2",
+            EffectKind::Third => "効果額の種別3",
+            EffectKind::Fourth => "効果額の種別4",
         }
     }
 }
@@ -31,6 +56,9 @@ pub enum EffectTerm {
 }
 
 impl EffectTerm {
+    /// Both terms, in the order in which they are printed.
+    pub const ALL: [EffectTerm; 2] = [EffectTerm::Once, EffectTerm::Recurring];
+
     /// 単年度, 継続.
     pub fn label(self) -> &'static str {
         match self {

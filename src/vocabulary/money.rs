@@ -1,10 +1,9 @@
-//! Money: exact to the yen inside, in thousand yen (千円) on paper.
+//! Money: exact to the yen inside, in the plan's unit (千円 by default) on paper.
 //!
-//! Forms are filled in 千円, but a foreign form may give yen or 百万円. Amounts are therefore kept as whole
-//! [`Yen`]; only printing turns them into [`ThousandYen`] by the plan's stated rule, so that a printed total
-//! is the rounded total of the unrounded parts.
+//! Forms are filled in the plan's unit, but a foreign form may give another. Amounts are therefore kept as whole
+//! [`Yen`]; only printing turns them into a [`PrintedAmount`](super::PrintedAmount) by the plan's stated rule, so that a
+//! printed total is the rounded total of the unrounded parts.
 
-use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
 
@@ -24,30 +23,19 @@ impl Yen {
     pub fn from_thousands(thousands: i64) -> Yen {
         Yen(thousands.saturating_mul(1000))
     }
-
-    /// The amount as it is printed.
-    pub fn in_thousands(self, rounding: Rounding) -> ThousandYen {
-        let (quotient, rest) = (self.0 / 1000, self.0 % 1000);
-        let away = match rounding {
-            Rounding::Down => false,
-            Rounding::HalfUp => rest.abs() >= 500,
-            Rounding::Up => rest != 0,
-        };
-        ThousandYen(if away { quotient + self.0.signum() } else { quotient })
-    }
 }
 
-/// How amounts under 千円 are treated when they are printed.
+/// How what is below the last printed digit (千円未満) is treated.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Rounding {
-    /// 千円未満切捨て, towards zero.
+    /// 切捨て, towards zero.
     #[default]
     #[serde(rename = "切捨て")]
     Down,
-    /// 千円未満四捨五入, half away from zero.
+    /// 四捨五入, half away from zero.
     #[serde(rename = "四捨五入")]
     HalfUp,
-    /// 千円未満切上げ, away from zero.
+    /// 切上げ, away from zero.
     #[serde(rename = "切上げ")]
     Up,
 }
@@ -96,11 +84,6 @@ impl Sum for Yen {
     }
 }
 
-/// An amount in 千円 as it is printed. Made from [`Yen`] by a stated rounding; never added up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct ThousandYen(pub i64);
-
 /// Digits in groups of three, ▲ before negatives: `1,234`, `▲120`.
 pub fn grouped(value: i64) -> String {
     let sign = if value < 0 { "▲" } else { "" };
@@ -129,13 +112,6 @@ fn in_groups(digits: &str) -> String {
     out
 }
 
-impl fmt::Display for ThousandYen {
-    /// `1,234`, `▲120`; the unit stands in the column head.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&grouped(self.0))
-    }
-}
-
 /// What stands in a cell that asks for a value: three different things that must not be mixed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Amount<T> {
@@ -160,14 +136,6 @@ impl<T> Amount<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rounding_is_only_at_printing() {
-        let parts = [Yen(1_500), Yen(1_500), Yen(-900)];
-        assert_eq!(parts.map(|yen| yen.in_thousands(Rounding::Down).0), [1, 1, 0]);
-        assert_eq!(parts.into_iter().sum::<Yen>().in_thousands(Rounding::Down).0, 2);
-        assert_eq!(parts.map(|yen| yen.in_thousands(Rounding::HalfUp).0), [2, 2, -1]);
-    }
 
     #[test]
     fn amounts_print_in_groups() {

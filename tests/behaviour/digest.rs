@@ -90,9 +90,9 @@ fn planned_actual_rate_and_verdicts_agree_between_editions() {
     let view = |edition| text::of_document(&document(edition));
     let all = [Edition::Digest, Edition::Public, Edition::Council, Edition::Committee].map(view);
     let assessment = assessment();
-    let rounding = assessment.plan.settings.rounding;
+    let money = assessment.plan.settings.money;
     let effect = assessment.against_plan.of(assessment.year);
-    let sentence = report::against_plan::effect_verdict(effect, rounding);
+    let sentence = report::against_plan::effect_verdict(effect, money);
     assert!(sentence.contains("計画") && sentence.contains('%'), "{sentence}");
     let tally = assessment.indicator_tally;
     let indicators = format!("指標は{}件のうち{}件が目標に達し", tally.due, tally.met);

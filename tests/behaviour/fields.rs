@@ -18,7 +18,7 @@ use kaikaku::merge::ledger::Destination;
 use kaikaku::merge::merge;
 use kaikaku::merge::record::YearRecord;
 use kaikaku::open_data::{self, About};
-use kaikaku::plan::Plan;
+use kaikaku::plan::{EffectKinds, Plan};
 use kaikaku::report::view::YearView;
 use kaikaku::report::{self, Edition, text};
 use kaikaku::trace::{NotTraced, trace};
@@ -29,9 +29,11 @@ use super::sample_year::DATE;
 const YEAR: FiscalYear = FiscalYear(2020);
 const ITEM: ActionId = ActionId { initiative: kaikaku::vocabulary::InitiativeNo(8), number: 2 };
 
-/// The sample plan; its item 8-2 has as many indicators as a form can ask for.
+/// The sample plan with as many kinds of effect as a plan can have; its item 8-2 has as many indicators as a form can ask for.
 fn plan() -> Plan {
     let (mut plan, _) = kaikaku::plan::read("plan.toml", include_str!("../../input/plan.toml")).expect("valid");
+    let kinds = ["歳入増", "歳出減", "甲の額", "乙の額", "丙の額", "丁の額"].map(str::to_owned);
+    plan.settings.effects = EffectKinds::of_names(&kinds).expect("six kinds");
     let donor = plan.actions().find_map(|(_, action)| action.indicators.first().cloned()).expect("an indicator");
     let actions = plan.initiatives.iter_mut().flat_map(|initiative| &mut initiative.actions);
     let item = actions.into_iter().find(|action| action.id == ITEM).expect("planned");

@@ -10,8 +10,8 @@ use serde::Deserialize;
 pub(crate) struct Sums {
     /// Rows with each grade, by its choice in the form.
     pub(crate) grades: std::collections::BTreeMap<String, usize>,
-    /// All effects, in the unit of the form.
-    pub(crate) effect_thousands: i64,
+    /// Effects in yen by the column's key.
+    pub(crate) effects: std::collections::BTreeMap<String, i64>,
     /// Rows that were given a grade.
     pub(crate) rows: usize,
     /// The grade of each, typed or computed, by the key of its action item.

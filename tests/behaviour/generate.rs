@@ -12,12 +12,12 @@ use kaikaku::finding::{Origin, Sourced};
 use kaikaku::intake::file_account::{CellAccounts, Disposition, FileAccount, Reason};
 use kaikaku::intake::submission::{FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
 use kaikaku::plan::{
-    ActionItem, Bureau, Deadline, Department, Initiative, Look, Narrative, Plan, Rating, Reorganization, Responsible,
-    Settings, Theme, Words,
+    ActionItem, Bureau, Deadline, Department, EffectKinds, Initiative, Look, Narrative, Plan, Rating, Reorganization,
+    Responsible, Settings, Theme, Words,
 };
 use kaikaku::vocabulary::{
     ActionId, Amount, CellAddress, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, InitiativeNo,
-    Period, Rounding, Stage, ThemeId, Yen,
+    MoneyStyle, MoneyUnit, Period, Stage, ThemeId, Yen,
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -222,7 +222,9 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
             public_contact: String::new(),
             web_page: String::new(),
             open_data: kaikaku::plan::OpenDataTerms::default(),
-            rounding: Rounding::Down,
+            money: MoneyStyle::default(),
+            entry_unit: MoneyUnit::Thousand,
+            effects: EffectKinds::default(),
             digest_paper: Default::default(),
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
             rating: Rating::default(),

@@ -11,7 +11,7 @@ use kaikaku::open_data::data_set::DataSet;
 use kaikaku::open_data::shape::{self, Shape};
 use kaikaku::report::{self, Edition, proof, text};
 use kaikaku::typeset::dump::text_lines;
-use kaikaku::vocabulary::{Rounding, Yen, grouped};
+use kaikaku::vocabulary::{MoneyStyle, Yen, grouped};
 use rust_decimal::Decimal;
 
 use crate::sample_year::{DATE, assessment, fonts, pages_of};
@@ -54,7 +54,7 @@ fn decimals(data: &DataSet, shape: &Shape, column: &str) -> Vec<Option<Decimal>>
 }
 
 fn thousands(yen: Yen) -> String {
-    yen.in_thousands(Rounding::Down).to_string()
+    MoneyStyle::default().amount(yen)
 }
 
 /// Each phrase stands in each text.

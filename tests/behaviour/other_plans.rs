@@ -29,7 +29,7 @@ impl Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
         command.args(words).arg("--input").arg(&self.input).arg("--output").arg(&self.output);
         let output = command.output().expect("runs");
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let said = [&*output.stderr, &*output.stdout].map(|said| String::from_utf8_lossy(said).into_owned()).concat();
         assert_eq!(output.status.code(), Some(0), "{words:?}\n{said}");
         said
     }
@@ -60,6 +60,25 @@ impl Run {
         data["actions"].as_array().expect("action items").iter().filter(of_year).cloned().collect()
     }
 
+    /// The effects of a year by kind and term as they are published: those that were typed, column by column.
+    fn assert_effects(&self, long: &str, sums: &Sums) {
+        let text = fs::read_to_string(self.output.join(long).join("データ/data.json")).expect("the data");
+        let data: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let plan = fs::read_to_string(self.input.join("plan.toml")).expect("the plan");
+        let plan = kaikaku::plan::read("plan.toml", &plan).expect("a plan").0;
+        let rows = data["effects"].as_array().expect("effects").iter();
+        let rows: Vec<_> = rows.filter(|row| row["fiscal_year"] == data["fiscal_year"]).collect();
+        for (key, typed) in &sums.effects {
+            let (kind, term) =
+                kaikaku::contract::Field::from_key(key).and_then(|field| field.effect()).expect("a kind");
+            let is_of = |row: &&&serde_json::Value| {
+                row["kind"] == plan.settings.effects.name(kind) && row["term"] == term.label()
+            };
+            let sum: i64 = rows.iter().filter(is_of).filter_map(|row| row["effect_yen"].as_i64()).sum();
+            assert_eq!(sum, *typed, "{key}");
+        }
+    }
+
     fn file(&self, path: &str) -> Vec<u8> {
         fs::read(self.output.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
@@ -74,8 +93,18 @@ fn assert_sums(records: &[serde_json::Value], sums: &Sums) {
         *grades.entry(label).or_insert(0) += 1;
     }
     assert_eq!(grades, sums.grades);
-    let effects: i64 = records.iter().filter_map(|record| record["effect_yen"].as_i64()).sum();
-    assert_eq!(effects, sums.effect_thousands * 1000);
+    let sum = |key: &str| records.iter().filter_map(|record| record[key].as_i64()).sum::<i64>();
+    assert_eq!(sum("effect_yen"), sums.effects.values().sum::<i64>());
+}
+
+/// The total stands in the page in 百万円 with one decimal, rounded half away from zero once, from the exact sum.
+fn assert_printed_in_millions(page: &str, sums: &Sums) {
+    let total: i64 = sums.effects.values().sum();
+    let tenths = (total.abs() * 2 + 100_000) / 200_000 * total.signum();
+    let sign = if tenths < 0 { "▲" } else { "" };
+    let whole = kaikaku::vocabulary::grouped(tenths.abs() / 10);
+    let printed = format!("{sign}{whole}.{}百万円", tenths.abs() % 10);
+    assert!(page.contains(&printed), "{printed} of {total}");
 }
 
 #[test]
@@ -89,16 +118,74 @@ fn a_city_of_letters_without_goals_goes_through_two_years() {
     assert_sums(&run.records("令和7年度"), &sums);
     let again = run.year("R8", "令和8年度", "2027-05-01");
     assert_sums(&run.records("令和8年度"), &again);
+    run.assert_effects("令和8年度", &again);
     run.say(&["plan"]);
     for paper in ["計画書.pdf", "令和8年度/公表版.pdf", "令和8年度/懇談会資料.pdf"] {
         assert_publishable(&run.file(paper));
     }
     let page = String::from_utf8(run.file("令和8年度/公表版.html")).expect("text");
-    for absent in ["SDGs", "見直しの年度"] {
+    for absent in ["SDGs", "見直しの年度", "千円", "効果額の種別"] {
         assert!(!page.contains(absent), "{absent}");
     }
+    assert!(again.effects.contains_key("effect_1_once"), "a kind of the plan's own: {:?}", again.effects);
+    assert_printed_in_millions(&page, &again);
+    for entry in fs::read_dir(run.output.join("令和8年度")).expect("papers") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|kind| kind == "xlsx") && !path.to_string_lossy().contains("統合記録") {
+            let texts = texts_of_workbook(&path);
+            assert!(!texts.contains("千円") && !texts.contains("効果額の種別"), "{}", path.display());
+        }
+    }
+    for paper in ["検算書", "想定問答"] {
+        let texts = texts_of_workbook(&run.output.join(format!("令和8年度/庁内限り/{paper}.xlsx")));
+        assert!(texts.contains("将来負担の軽減") && !texts.contains("効果額の種別"), "{paper}");
+    }
+    let traced = run.say(&["trace", "将来負担の軽減（単年度）", "--year", "R8"]);
+    // 17 amounts of 35,763,000 yen together.
+    assert!(traced.contains("将来負担の軽減・単年度") && traced.contains("35.8百万円"), "{traced}");
+    assert!(!traced.contains("効果額の種別"), "{traced}");
+    // Whatever the plan asks for by now, a form is read in the unit in which it was filled in.
+    let plan = run.input.join("plan.toml");
+    let text = fs::read_to_string(&plan).expect("the plan");
+    fs::write(&plan, text.replace("entry = \"百万円\"", "entry = \"円\"")).expect("writes");
+    run.say(&["report", "--year", "R8", "--edition", "public", "--format", "data"]);
+    assert_sums(&run.records("令和8年度"), &again);
+    fs::write(&plan, text).expect("writes");
     run.say(&["plan", "export"]);
     run.say(&["plan", "import"]);
+}
+
+#[test]
+fn a_running_plan_is_extended_by_a_year() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("harbour");
+    let first = run.year("R7", "令和7年度", "2026-05-01");
+    let (plan, before) = (run.input.join("plan.toml"), run.input.join("plan_original.toml"));
+    let text = fs::read_to_string(&plan).expect("the plan");
+    fs::write(&before, &text).expect("writes");
+    let extended = text.replace("last_year = \"R10\"", "last_year = \"R11\"").replace("R8-R10", "R8-R11");
+    fs::write(&plan, extended).expect("writes");
+    let path = |path: &Path| path.to_string_lossy().into_owned();
+    let said = run.say(&["compare", &path(&before), &path(&plan)]);
+    // The period, and the new year of each of the seventeen items with its stage and of the six with an effect.
+    assert!(said.contains(&format!("違い　　　{}件", 1 + 17 + 6)), "{said}");
+    let compared = texts_of_workbook(&run.output.join("新旧対照表.xlsx"));
+    assert!(compared.contains("令和11年度") && compared.contains("効果額（百万円）"), "{compared}");
+    // What was reported before the extension stays what it was.
+    run.say(&["report", "--year", "R7", "--edition", "public", "--format", "data"]);
+    assert_sums(&run.records("令和7年度"), &first);
+    // The new year is asked for, filled in and reported; as the last it closes the plan.
+    let last = run.year("R11", "令和11年度", "2030-05-01");
+    assert_eq!(last.rows, 17);
+    assert_sums(&run.records("令和11年度"), &last);
+    run.assert_effects("令和11年度", &last);
+    let page = String::from_utf8(run.file("令和11年度/公表版.html")).expect("text");
+    assert_printed_in_millions(&page, &last);
+    for paper in ["公表版.pdf", "総括.pdf"] {
+        assert_publishable(&run.file(&format!("令和11年度/{paper}")));
+    }
 }
 
 /// Every text within the parts of a workbook.
@@ -183,8 +270,25 @@ fn a_town_without_bureaus_goes_through_a_year_of_ten() {
         assert_publishable(&run.file(paper));
     }
     let page = String::from_utf8(run.file("令和元年度/公表版.html")).expect("text");
-    for absent in ["SDGs", "部別", "テーマ別", "【凡例】"] {
+    for absent in ["SDGs", "部別", "テーマ別", "【凡例】", "効果", "再掲"] {
         assert!(!page.contains(absent), "{absent}");
+    }
+    // A plan without effects asks for none and says nothing of them, in forms and papers for whomever.
+    for folder in ["様式/令和元年度_年度末", "令和元年度", "令和元年度/庁内限り", "令和元年度/確認"]
+    {
+        for entry in fs::read_dir(run.output.join(folder)).into_iter().flatten() {
+            let path = entry.expect("an entry").path();
+            let texts = match path.extension().and_then(|kind| kind.to_str()) {
+                Some("xlsx") => texts_of_workbook(&path),
+                Some("html") => fs::read_to_string(&path).expect("text"),
+                _ => continue,
+            };
+            for absent in ["効果額", "歳入増", "歳出減", "千円", "revenue_", "saving_"] {
+                let at = texts.find(absent);
+                let around = at.map(|at| texts[at..].chars().take(60).collect::<String>());
+                assert!(at.is_none(), "{}: {around:?}", path.display());
+            }
+        }
     }
 }
 

@@ -144,6 +144,25 @@ fn an_indicator_that_gives_no_rate_is_named() {
 }
 
 #[test]
+fn units_and_kinds_of_money_that_cannot_be_are_named() {
+    let money = |line: &str, code: &str| {
+        expect("[settings]\n", &format!("[money]\n{line}\n\n[settings]\n"), code, 1);
+    };
+    money("entry = \"億円\"", "plan.unknown-word");
+    money("print = \"兆円\"", "plan.unknown-word");
+    money("decimals = 4", "plan.wrong-kind");
+    money("effects = [\"歳出減\", \"歳入増\"]", "plan.unknown-word");
+    money("effects = [\"甲\", \"甲\"]", "plan.duplicate");
+    money("effects = [\"甲\", \"乙\", \"丙\", \"丁\", \"戊\"]", "plan.size");
+    money("effects = [\"名の長すぎて見出しに収まらない種別\"]", "plan.size");
+    let (text, _) = with("[settings]\n", "[money]\neffects = []\n\n[settings]\n");
+    let planned = findings(&text).into_iter().filter(|finding| finding.message.contains("効果額を扱わない計画"));
+    let sample = plan::read("plan.toml", SAMPLE).expect("the sample").0;
+    let with_effects = sample.actions().filter(|(_, action)| !action.planned_effect.is_empty()).count();
+    assert_eq!(planned.count(), with_effects, "each planned effect of a plan without effects");
+}
+
+#[test]
 fn each_mistake_has_its_finding() {
     expect("city = \"苫小牧市\"", "citi = \"苫小牧市\"", "plan.unknown-key", 0);
     expect("city = \"苫小牧市\"", "", "plan.missing-key", -4);

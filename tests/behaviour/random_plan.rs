@@ -6,13 +6,13 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use kaikaku::plan::narrative::{Basics, Body, Generation, Organization, Points, Section, SectionFigure, TablePart};
 use kaikaku::plan::{
-    ActionItem, Bureau, Deadline, Department, DigestPaper, Direction, ForeignForm, Goal, Group, Indicator, Initiative,
-    KanjiForms, Level, Look, Narrative, OpenDataTerms, Plan, Rating, ReadingLimit, Reorganization, Responsible,
-    Settings, Term, Theme, Words,
+    ActionItem, Bureau, Deadline, Department, DigestPaper, Direction, EffectKinds, ForeignForm, Goal, Group, Indicator,
+    Initiative, KanjiForms, Level, Look, Narrative, OpenDataTerms, Plan, Rating, ReadingLimit, Reorganization,
+    Responsible, Settings, Term, Theme, Words,
 };
 use kaikaku::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, GradeSource, IndicatorId, InitiativeNo,
-    OfSeveral, Period, Rounding, Stage, ThemeId, Yen,
+    MoneyStyle, MoneyUnit, OfSeveral, Period, Rounding, Stage, ThemeId, Yen,
 };
 use rust_decimal::Decimal;
 
@@ -448,6 +448,18 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
         })
         .collect();
     let foreign_forms = dice.list(2, |dice| foreign_form(dice, years));
+    let unit = *dice.pick(&MoneyUnit::OF_PRINTING);
+    let money = MoneyStyle {
+        unit,
+        decimals: dice.below(MoneyStyle::most_decimals(unit) as usize + 1) as u32,
+        rounding: *dice.pick(&[Rounding::Down, Rounding::HalfUp, Rounding::Up]),
+    };
+    let effects = match dice.below(4) {
+        0 => vec!["歳入増", "歳出減"],
+        1 => vec!["歳出減"],
+        2 => vec!["歳出減", "財源の確保", "\"将来\"の負担"],
+        _ => vec!["甲"],
+    };
     Settings {
         office: dice.text(),
         office_contact: if dice.chance(50) { dice.text() } else { String::new() },
@@ -462,7 +474,10 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
         } else {
             OpenDataTerms::default()
         },
-        rounding: *dice.pick(&[Rounding::Down, Rounding::HalfUp, Rounding::Up]),
+        money,
+        entry_unit: *dice.pick(&MoneyUnit::OF_ENTRY),
+        effects: EffectKinds::of_names(&effects.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+            .expect("kinds of effect"),
         digest_paper: *dice.pick(&[DigestPaper::A4, DigestPaper::A3]),
         deadlines,
         rating: match dice.below(3) {

@@ -74,7 +74,7 @@ fn the_printed_total_is_the_sum_of_what_the_leads_gave() {
         .filter_map(|(_, effect)| effect.value.value())
         .map(|yen| yen.0)
         .sum();
-    let printed = Yen(by_hand).in_thousands(assessment.plan.settings.rounding).to_string();
+    let printed = assessment.plan.settings.money.amount(Yen(by_hand));
     let public = text::of_document(&report::document(assessment, Edition::Public, DATE));
     let sentence = public.lines().find(|line| line.contains(&format!("{}の効果額は計画", assessment.year)));
     assert!(sentence.is_some_and(|line| line.contains(&format!("に対し{printed}千円、"))), "{printed}: {sentence:?}");

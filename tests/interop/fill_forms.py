@@ -22,8 +22,8 @@ from openpyxl.utils import column_index_from_string
 
 source, target, day = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
 target.mkdir(parents=True, exist_ok=True)
-effects = ["revenue_once", "revenue_recurring", "saving_once", "saving_recurring"]
-sums = {"grades": {}, "effect_thousands": 0, "rows": 0, "by_row": {}}
+units = {"円": 1, "千円": 1_000, "万円": 10_000, "百万円": 1_000_000}
+sums = {"grades": {}, "effects": {}, "rows": 0, "by_row": {}}
 plan = tomllib.loads(pathlib.Path(sys.argv[4]).read_text(encoding="utf-8")) if len(sys.argv) > 4 else {}
 items = {
     f"{initiative['no']}-{action['no']}": action
@@ -67,11 +67,13 @@ def computed(action, results, year):
 
 for path in sorted(source.glob("*.xlsx")):
     book = openpyxl.load_workbook(path)
-    columns, rows, grades, stages = {}, [], [], []
+    columns, rows, grades, stages, unit = {}, [], [], [], "千円"
     for record in book["_kaikaku"].iter_rows(values_only=True):
         match record[:4]:
             case ("cover", sheet, "submitted_on", cell):
                 book[sheet][cell] = day
+            case ("unit", label, *_):
+                unit = label
             case ("column", sheet, key, letters):
                 columns[sheet, key] = column_index_from_string(letters)
             case ("row", sheet, action, at):
@@ -99,10 +101,12 @@ for path in sorted(source.glob("*.xlsx")):
         put("next_steps", "引き続き取り組む。")
         results = [10 + seed % 7 + place for place in range(3)]
         results = [r for r, key in zip(results, ["indicator_1", "indicator_2", "indicator_3"]) if put(key, r)]
+        effects = [key for of, key in columns if of == sheet and key.endswith(("_once", "_recurring"))]
         for place, key in enumerate(effects):
-            amount = (seed * 13 + place * 7) % 400 - 40
-            if put(key, amount):
-                sums["effect_thousands"] += amount
+            # Down to 千円 where the unit has decimals.
+            yen = ((seed * 13 + place * 7) % 400 - 40) * min(units[unit], 1_000) * 7
+            if put(key, yen // units[unit] if yen % units[unit] == 0 else yen / units[unit]):
+                sums["effects"][key] = sums["effects"].get(key, 0) + yen
         column = columns.get((sheet, "grade"))
         choices = offered(book, sheet, book[sheet].cell(at, column)) if column else []
         if choices and len(choices) < len(grades):

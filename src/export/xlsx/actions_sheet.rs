@@ -8,7 +8,7 @@ use super::grade_marks;
 use crate::contract::Field;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, fits_a_row, widths_for_texts};
-use crate::excel::look::Style;
+use crate::excel::look::{self, Style};
 use crate::plan::{Wording, names};
 use crate::report::view::{ActionView, YearView};
 use crate::report::{ended_text, figures, grading, stage_words};
@@ -21,6 +21,9 @@ const SHEET: &str = "実践項目";
 /// Column of 進捗区分.
 const GRADE: u16 = 6;
 
+/// Column of 効果額, which the unit follows; a plan without effects has none.
+const EFFECT: usize = 9;
+
 const COLUMNS: [(&str, f64); 12] = [
     ("取組項目No.", 8.0),
     ("No.", 7.0),
@@ -31,7 +34,7 @@ const COLUMNS: [(&str, f64); 12] = [
     ("進捗区分", 12.0),
     ("実績", 33.0),
     ("区分の理由", 13.0),
-    ("効果額（千円）", 10.0),
+    ("効果額", 10.0),
     ("課題", 20.0),
     ("次年度の取組", 20.0),
 ];
@@ -51,14 +54,14 @@ pub(crate) fn places(view: &YearView<'_>) -> BTreeMap<InitiativeNo, String> {
 
 /// Writes the sheet.
 pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), XlsxError> {
-    let (body, center, amount) = (book.format(Style::Text), book.format(Style::Center), book.format(Style::Amount));
-    let rounding = view.plan.settings.rounding;
-    let rows: Vec<Vec<(Content, Format)>> = view
+    let (money, has_effects) = (view.plan.settings.money, view.plan.has_effects());
+    let (body, center) = (book.format(Style::Text), book.format(Style::Center));
+    let amount = look::in_money(book.format(Style::Amount), money);
+    let mut rows: Vec<Vec<(Content, Format)>> = view
         .actions()
         .map(|(initiative, action)| {
-            let effect = action
-                .effect
-                .map_or_else(|| text(figures::NONE), |effect| Content::Number(effect.in_thousands(rounding).0 as f64));
+            let effect =
+                action.effect.map_or_else(|| text(figures::NONE), |yen| Content::Number(money.round(yen).as_f64()));
             let [planned, reached] = stages(view, action);
             vec![
                 (text(initiative.initiative.printed.clone()), center.clone()),
@@ -76,16 +79,28 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
             ]
         })
         .collect();
+    let mut columns: Vec<(String, f64)> = COLUMNS.map(|(head, width)| (head.to_owned(), width)).into();
+    match columns.get_mut(EFFECT) {
+        Some((head, _)) if has_effects => *head = format!("{head}（{}）", money.unit.label()),
+        _ => {
+            columns.remove(EFFECT);
+            rows.iter_mut().for_each(|row| drop(row.remove(EFFECT)));
+        }
+    }
     let printed: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();
-    let widths = widths_for_texts(&COLUMNS.map(|(_, width)| width), &printed);
+    let widths: Vec<f64> = columns.iter().map(|(_, width)| *width).collect();
+    let widths = widths_for_texts(&widths, &printed);
     let name = Wording::of(view.plan).say(SHEET).into_owned();
     let mut sheet = book.sheet(&name, "実践項目別の進捗状況", Orientation::Landscape, &widths)?;
     let head = book.format(Style::Head);
-    let heads = COLUMNS.map(|(head, _)| head.to_owned()).into();
+    let heads = columns.into_iter().map(|(head, _)| head).collect();
     let list = List {
         name: "Actions",
-        alt: "実践項目ごとの工程、進捗区分、実績、効果額、課題、次年度の取組の一覧",
+        alt: match has_effects {
+            true => "実践項目ごとの工程、進捗区分、実績、効果額、課題、次年度の取組の一覧",
+            false => "実践項目ごとの工程、進捗区分、実績、課題、次年度の取組の一覧",
+        },
         heads,
         head,
         rows,
@@ -137,7 +152,10 @@ fn stages(view: &YearView<'_>, action: &ActionView<'_>) -> [String; 2] {
 
 fn result(view: &YearView<'_>, action: &ActionView<'_>) -> String {
     if action.action.repeats.is_some() {
-        return "再掲（実績及び効果額は、元の実践項目に記載）".to_owned();
+        return match !view.plan.has_effects() {
+            true => "再掲（実績は、元の実践項目に記載）".to_owned(),
+            false => "再掲（実績及び効果額は、元の実践項目に記載）".to_owned(),
+        };
     }
     match action.ended {
         Some(ended) if action.contributions.is_empty() => ended_text(view, action, ended),

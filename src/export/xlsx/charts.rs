@@ -21,7 +21,8 @@ const ROWS: u32 = 17;
 /// Inserts the charts one below the other, the first at `row`; they begin a page. `counts` is where the indicators are counted.
 pub(super) fn insert(sheet: &mut Sheet, view: &YearView<'_>, (counts, row): (u32, u32)) -> Result<(), XlsxError> {
     let accent = accent(view);
-    let mut charts = vec![grades(view, accent), effects(view, accent)];
+    let mut charts = vec![grades(view, accent)];
+    charts.extend((view.plan.has_effects()).then(|| effects(view, accent)));
     charts.extend(indicators(view, accent, counts));
     sheet.sheet.set_page_breaks(&[row])?;
     for (at, chart) in (0..).zip(charts) {
@@ -107,21 +108,23 @@ fn grades(view: &YearView<'_>, accent: Color) -> Chart {
     chart
 }
 
-/// Effects by year, planned and reported, in 千円.
+/// Effects by year, planned and reported, in the unit of printing.
 fn effects(view: &YearView<'_>, accent: Color) -> Chart {
     let [years, reported, planned] = effects_sheet::by_year_ranges(view);
-    let rounding = view.plan.settings.rounding;
+    let money = view.plan.settings.money;
     let alt: String = view
         .effects_by_year
         .range(..=view.year)
         .map(|(year, summary)| {
-            let planned = figures::thousands_or_none(view.against_plan.of(*year).planned, rounding);
-            format!("{year}は計画{planned}千円、実績{}千円。", figures::thousands(summary.total(), rounding))
+            let planned = view.against_plan.of(*year).planned;
+            let planned = planned.map_or_else(|| figures::NONE.to_owned(), |yen| money.with_unit(yen));
+            format!("{year}は計画{planned}、実績{}。", money.with_unit(summary.total()))
         })
         .collect();
+    let digits = effects_sheet::chart_format(money);
     let mut chart = chart(view, ChartType::Column, "効果額の計画と実績", &alt);
     for (name, range, mut format) in [("計画", planned, before()), ("実績", reported, solid(accent))] {
-        let label = ChartDataLabel::new().show_value().set_num_format("#,##0,").to_owned();
+        let label = ChartDataLabel::new().show_value().set_num_format(&digits).to_owned();
         chart
             .add_series()
             .set_name(name)
@@ -130,7 +133,7 @@ fn effects(view: &YearView<'_>, accent: Color) -> Chart {
             .set_format(&mut format)
             .set_data_label(&label);
     }
-    chart.y_axis().set_name("千円").set_num_format("#,##0,");
+    chart.y_axis().set_name(money.unit.label()).set_num_format(&digits);
     chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
     chart
 }

@@ -3,31 +3,37 @@
 use rust_xlsxwriter::{Table, TableColumn, TableStyle, XlsxError};
 
 use super::progress::Data;
-use crate::assess::assessment::EffectSummary;
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
-use crate::excel::look::Style;
+use crate::excel::look::{self, Style};
 use crate::plan::Wording;
 use crate::report::figures;
-use crate::report::flat::EFFECTS;
+use crate::report::flat::effect_columns;
 use crate::report::view::YearView;
-use crate::vocabulary::{EffectKind, EffectTerm, Rounding, Yen, column_letters};
+use crate::vocabulary::{EffectKind, EffectTerm, MoneyStyle, MoneyUnit, Rounding, Yen, column_letters};
 
 /// First row of the initiatives, 0-based.
 const FIRST: u32 = 4;
 
 /// The worksheet function that rounds as the plan says; all three are symmetric about zero, as [`Rounding`] is.
-fn rounded(rounding: Rounding, yen: &str) -> String {
-    let function = match rounding {
+fn rounded(money: MoneyStyle, yen: &str) -> String {
+    let function = match money.rounding {
         Rounding::Down => "ROUNDDOWN",
         Rounding::HalfUp => "ROUND",
         Rounding::Up => "ROUNDUP",
     };
-    format!("{function}(({yen})/1000,0)")
+    format!("{function}(({yen})/{},{})", money.unit.yen(), money.decimals)
 }
 
 /// An amount as a cached result.
-fn cached(yen: Yen, rounding: Rounding) -> String {
-    yen.in_thousands(rounding).0.to_string()
+fn cached(yen: Yen, money: MoneyStyle) -> String {
+    money.round(yen).plain()
+}
+
+/// The columns of the effects' parts and of their sum behind them, from 0.
+fn columns(view: &YearView<'_>) -> (Vec<(String, EffectKind, EffectTerm)>, u16) {
+    let parts = effect_columns(view.plan);
+    let sum = 2 + u16::try_from(parts.len()).unwrap_or_default();
+    (parts, sum)
 }
 
 /// Row of the totals, 0-based.
@@ -37,33 +43,27 @@ fn total_row(view: &YearView<'_>) -> u32 {
 
 /// Rows 歳入増, 歳出減, 計 with (formula, value) for 単年度, 継続, 計, for another sheet to take over.
 pub(crate) fn totals(view: &YearView<'_>) -> Vec<(String, Vec<(String, String)>)> {
-    let rounding = view.plan.settings.rounding;
+    let money = view.plan.settings.money;
     let yen_row = total_row(view) + 2;
     let cell = |i: u32| format!("'効果額'!{}{yen_row}", column_letters(2 + i));
-    let kinds = [(EffectKind::Revenue, 0u32), (EffectKind::Saving, 2)];
-    let mut lines: Vec<(String, Vec<(String, String)>)> = kinds
-        .map(|(kind, first)| {
-            let of = |term| view.effects.sums.get(&(kind, term)).copied().unwrap_or_default();
-            let (once, recurring) = (cell(first), cell(first + 1));
-            let cells = vec![
-                (format!("={}", rounded(rounding, &once)), cached(of(EffectTerm::Once), rounding)),
-                (format!("={}", rounded(rounding, &recurring)), cached(of(EffectTerm::Recurring), rounding)),
-                (
-                    format!("={}", rounded(rounding, &format!("{once}+{recurring}"))),
-                    cached(view.effects.of_kind(kind), rounding),
-                ),
-            ];
-            (kind.label().to_owned(), cells)
-        })
-        .into();
-    let both = |a: u32, b: u32| format!("{}+{}", cell(a), cell(b));
+    let printed = |sum: &str, yen: Yen| (format!("={}", rounded(money, sum)), cached(yen, money));
+    let kinds = || (0u32..).step_by(2).zip(view.plan.settings.effects.kinds());
+    let line = |(first, kind): (u32, EffectKind)| {
+        let of = |term| view.effects.sums.get(&(kind, term)).copied().unwrap_or_default();
+        let (once, recurring) = (cell(first), cell(first + 1));
+        let cells = vec![
+            printed(&once, of(EffectTerm::Once)),
+            printed(&recurring, of(EffectTerm::Recurring)),
+            printed(&format!("{once}+{recurring}"), view.effects.of_kind(kind)),
+        ];
+        (view.plan.settings.effects.name(kind).to_owned(), cells)
+    };
+    let mut lines: Vec<(String, Vec<(String, String)>)> = kinds().map(line).collect();
+    let of_kinds = |cells: &dyn Fn(u32) -> String| kinds().map(|(first, _)| cells(first)).collect::<Vec<_>>().join("+");
     let all = vec![
-        (format!("={}", rounded(rounding, &both(0, 2))), cached(view.effects.of_term(EffectTerm::Once), rounding)),
-        (format!("={}", rounded(rounding, &both(1, 3))), cached(view.effects.of_term(EffectTerm::Recurring), rounding)),
-        (
-            format!("={}", rounded(rounding, &format!("{}+{}", both(0, 1), both(2, 3)))),
-            cached(view.effects.total(), rounding),
-        ),
+        printed(&of_kinds(&cell), view.effects.of_term(EffectTerm::Once)),
+        printed(&of_kinds(&|first| cell(first + 1)), view.effects.of_term(EffectTerm::Recurring)),
+        printed(&of_kinds(&|first| format!("{}+{}", cell(first), cell(first + 1))), view.effects.total()),
     ];
     lines.push(("計".to_owned(), all));
     lines
@@ -72,14 +72,21 @@ pub(crate) fn totals(view: &YearView<'_>) -> Vec<(String, Vec<(String, String)>)
 /// Writes the sheet.
 pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Result<(), XlsxError> {
     let heading = format!("{}の効果額", view.year);
-    let widths = [8.0, 44.0, 16.0, 16.0, 16.0, 16.0, 16.0, 16.0];
+    let (parts, _) = columns(view);
+    let mut widths = vec![8.0, 44.0];
+    // The parts, their sum and the plan; where a chart needs them, both once more in the unit of printing.
+    let more = if is_scaled_by_format(view.plan.settings.money) { 2 } else { 4 };
+    widths.extend(std::iter::repeat_n(16.0, parts.len() + more));
     let mut sheet = book.sheet("効果額", &heading, Orientation::Landscape, &widths)?;
     let note = book.format(Style::Note);
-    let rounding = view.plan.settings.rounding;
-    let about = format!(
-        "単位：千円（千円未満{}）。計は端数処理前の額によるため、内訳の計と一致しないことがあります。「―」は報告がないことを表します。",
-        rounding.label()
-    );
+    let money = view.plan.settings.money;
+    let unit = money.unit.label();
+    let about = match money.rule() {
+        Some(rule) => format!(
+            "単位：{unit}（{rule}）。計は端数処理前の額によるため、内訳の計と一致しないことがあります。「―」は報告がないことを表します。"
+        ),
+        None => format!("単位：{unit}。「―」は報告がないことを表します。"),
+    };
     sheet.remark(2, &about, &note)?;
     by_initiative(book, view, data, &mut sheet)?;
     by_year(book, view, &mut sheet, total_row(view) + 4)?;
@@ -92,9 +99,9 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Re
 /// A table of effects: its name for formulas, what a listener hears of it, and the heads before and after those of the effects.
 struct Heads {
     name: &'static str,
-    alt: &'static str,
+    alt: String,
     first: &'static [&'static str],
-    last: &'static [&'static str],
+    last: Vec<String>,
 }
 
 /// Makes the range at (row, column) an Excel table of so many rows below its heads. The totals under it are no part of it, so that
@@ -106,17 +113,24 @@ fn table(
     (row, col): (u32, u16),
     (heads, rows): (&Heads, u32),
 ) -> Result<(), XlsxError> {
-    const KINDS: [&str; 5] = ["歳入増（単年度）", "歳入増（継続）", "歳出減（単年度）", "歳出減（継続）", "計"];
     // A table names its heads once more, and both must be the same.
-    let wording = Wording::of_words(&view.plan.words);
+    let wording = Wording::of_words(&view.plan.words, &view.plan.settings.effects);
     let head = book.format(Style::Head);
-    let names = heads.first.iter().chain(&KINDS).chain(heads.last);
-    let columns: Vec<TableColumn> =
-        names.map(|name| TableColumn::new().set_header(wording.say(name)).set_header_format(head.clone())).collect();
+    let effects = &view.plan.settings.effects;
+    let said = |name: &str| wording.say(name).into_owned();
+    let kinds = effects.parts().into_iter().map(|(kind, term)| effects.head(kind, term));
+    let first = heads.first.iter().map(|name| said(name));
+    let last = heads.last.iter().map(|name| said(name));
+    let columns: Vec<TableColumn> = first
+        .chain(kinds)
+        .chain([said("計")])
+        .chain(last)
+        .map(|name| TableColumn::new().set_header(name).set_header_format(head.clone()))
+        .collect();
     let last = col + u16::try_from(columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
     let table = Table::new()
         .set_name(heads.name)
-        .set_alt_text(wording.say(heads.alt))
+        .set_alt_text(wording.say(&heads.alt))
         .set_style(TableStyle::None)
         .set_banded_rows(false)
         .set_columns(&columns);
@@ -126,113 +140,160 @@ fn table(
 }
 
 fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &mut Sheet) -> Result<(), XlsxError> {
-    let heads =
-        Heads {
-            name: "Effects", alt: "取組項目ごとの効果額（単位：千円）", first: &["No.", "取組項目"], last: &[]
-        };
+    let money = view.plan.settings.money;
+    let alt = format!("取組項目ごとの効果額{}", money.caption());
+    let heads = Heads { name: "Effects", alt, first: &["No.", "取組項目"], last: Vec::new() };
     table(book, view, sheet, (FIRST - 1, 0), (&heads, view.initiatives.len() as u32))?;
-    let (center, middle, amount) = (book.format(Style::Center), book.format(Style::Middle), book.format(Style::Amount));
+    let (center, middle) = (book.format(Style::Center), book.format(Style::Middle));
+    let amount = look::in_money(book.format(Style::Amount), money);
+    let printed_total = look::in_money(book.format(Style::Total), money);
     let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
-    let rounding = view.plan.settings.rounding;
+    let (parts, sum_col) = columns(view);
     let numbers = data.range("initiative");
     for (row, initiative) in (FIRST..).zip(&view.initiatives) {
         let n = row + 1;
         let none_or = |range: &str, value: Option<Yen>| {
-            let sum = rounded(rounding, &format!("SUMIFS({range},{numbers},$A{n})"));
+            let sum = rounded(money, &format!("SUMIFS({range},{numbers},$A{n})"));
             let formula = format!("=IF(COUNTIFS({numbers},$A{n},{range},\"<>\")=0,\"―\",{sum})");
-            Content::Formula(formula, value.map_or_else(|| figures::NONE.to_owned(), |yen| cached(yen, rounding)))
+            Content::Formula(formula, value.map_or_else(|| figures::NONE.to_owned(), |yen| cached(yen, money)))
         };
         sheet.put((row, 0), &Content::Number(initiative.initiative.no.0.into()), &center)?;
         sheet.put((row, 1), &text(initiative.initiative.name.clone()), &middle)?;
-        for (col, (key, kind, term)) in (2u16..).zip(EFFECTS) {
-            let value = initiative.effects.sums.get(&(kind, term)).copied();
+        for (col, (key, kind, term)) in (2u16..).zip(&parts) {
+            let value = initiative.effects.sums.get(&(*kind, *term)).copied();
             sheet.put((row, col), &none_or(&data.range(key), value), &amount)?;
         }
         let value = (!initiative.effects.is_empty()).then(|| initiative.effects.total());
-        sheet.put((row, 6), &none_or(&data.range("effect_yen"), value), &amount)?;
+        sheet.put((row, sum_col), &none_or(&data.range("effect_yen"), value), &amount)?;
         sheet.sheet.set_row_height(
             row,
             crate::excel::look::height(crate::excel::look::lines(&initiative.initiative.name, 44.0)),
         )?;
     }
-    // The totals in 千円, and under them the exact sums in yen that they are rounded from.
+    // The totals in the unit of printing, and under them the exact sums in yen that they are rounded from.
     let row = total_row(view);
     sheet.put((row, 0), &text(""), &total_label)?;
     sheet.put((row, 1), &text("計"), &total_label)?;
     sheet.put((row + 1, 0), &text(""), &total_label)?;
     sheet.put((row + 1, 1), &text("計（端数処理前、円）"), &total_label)?;
-    let keys = EFFECTS
+    let keys = parts
         .iter()
-        .map(|(key, kind, term)| (*key, view.effects.sums.get(&(*kind, *term)).copied().unwrap_or_default()));
+        .map(|(key, kind, term)| (key.as_str(), view.effects.sums.get(&(*kind, *term)).copied().unwrap_or_default()));
     for (col, (key, value)) in (2u16..).zip(keys.chain([("effect_yen", view.effects.total())])) {
         let letter = column_letters(col.into());
         let sum = Content::Formula(format!("=SUM({})", data.range(key)), value.0.to_string());
         sheet.put((row + 1, col), &sum, &total)?;
-        let printed = format!("={}", rounded(rounding, &format!("{letter}{}", row + 2)));
-        sheet.put((row, col), &Content::Formula(printed, cached(value, rounding)), &total)?;
+        let printed = format!("={}", rounded(money, &format!("{letter}{}", row + 2)));
+        sheet.put((row, col), &Content::Formula(printed, cached(value, money)), &printed_total)?;
     }
     Ok(())
+}
+
+/// Whether a number format alone shows yen in the unit of printing: it can leave out groups of three digits.
+pub(crate) fn is_scaled_by_format(money: MoneyStyle) -> bool {
+    matches!(money.unit, MoneyUnit::Yen | MoneyUnit::Thousand | MoneyUnit::Million)
+}
+
+/// The number format of a chart's amounts: over yen, or over the columns that are in the unit of printing already.
+pub(crate) fn chart_format(money: MoneyStyle) -> String {
+    let groups = if is_scaled_by_format(money) { money.unit.yen().ilog10() as usize / 3 } else { 0 };
+    money.excel_digits() + &",".repeat(groups)
 }
 
 /// For a chart: the ranges of the years, of their effects and of the plan's, and how many years there are.
 pub(crate) fn by_year_ranges(view: &YearView<'_>) -> [String; 3] {
     let first = total_row(view) + 4 + 2 + 1;
     let last = first + view.effects_by_year.range(..=view.year).count() as u32 - 1;
-    ['B', 'G', 'H'].map(|col| format!("'効果額'!${col}${first}:${col}${last}"))
+    let sum = columns(view).1 + if is_scaled_by_format(view.plan.settings.money) { 0 } else { 2 };
+    [1, sum, sum + 1].map(|col| {
+        let col = column_letters(col.into());
+        format!("'効果額'!${col}${first}:${col}${last}")
+    })
 }
 
-/// By year, in yen exactly, and their sum; the earlier years' records are not in this book, so their amounts are values.
+/// By year, in yen exactly, and their sum; the earlier years' records are not in this book, so their amounts are values. For a
+/// chart in a unit that no number format makes of yen, the sum and the plan stand once more in that unit.
 fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError> {
     let section = book.format(Style::Section);
+    let money = view.plan.settings.money;
+    let unit = money.unit.label();
     sheet.sheet.write_string_with_format(row, 0, "年度別の効果額（単位：円）", &section)?;
     let years: Vec<_> = view.effects_by_year.range(..=view.year).collect();
+    let mut last_heads = vec!["計画".to_owned()];
+    if !is_scaled_by_format(money) {
+        last_heads.extend([format!("計（{unit}）"), format!("計画（{unit}）")]);
+    }
     let heads = Heads {
-        name: "EffectsByYear", alt: "年度ごとの効果額（単位：円）", first: &["年度"], last: &["計画"]
+        name: "EffectsByYear",
+        alt: "年度ごとの効果額（単位：円）".to_owned(),
+        first: &["年度"],
+        last: last_heads,
     };
     table(book, view, sheet, (row + 1, 1), (&heads, years.len() as u32))?;
     let (middle, amount) = (book.format(Style::Middle), book.format(Style::Amount));
-    let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
+    let printed = look::in_money(amount.clone(), money);
     let first = row + 2;
-    let of = |summary: &EffectSummary, i: usize| {
-        EFFECTS.get(i).map_or_else(
-            || summary.total(),
-            |(_, kind, term)| summary.sums.get(&(*kind, *term)).copied().unwrap_or_default(),
-        )
-    };
+    let (parts, sum_col) = columns(view);
+    let (from, to) = (column_letters(2), column_letters(u32::from(sum_col) - 1));
     for (row, (year, summary)) in (first..).zip(&years) {
         let n = row + 1;
         sheet.put((row, 1), &text(year.to_string()), &middle)?;
-        for (i, col) in (0..5usize).zip(2u16..) {
-            let value = of(summary, i);
-            let content = match (i, **year == view.year) {
-                (4, _) => Content::Formula(format!("=SUM(C{n}:F{n})"), value.0.to_string()),
-                (_, true) => {
-                    let from = format!("={}{}", column_letters(col.into()), total_row(view) + 2);
-                    Content::Formula(from, value.0.to_string())
-                }
-                (_, false) => Content::Number(value.0 as f64),
+        for (col, (_, kind, term)) in (2u16..).zip(&parts) {
+            let value = summary.sums.get(&(*kind, *term)).copied().unwrap_or_default();
+            let content = if **year == view.year {
+                let from = format!("={}{}", column_letters(col.into()), total_row(view) + 2);
+                Content::Formula(from, value.0.to_string())
+            } else {
+                Content::Number(value.0 as f64)
             };
             sheet.put((row, col), &content, &amount)?;
         }
+        let sum = summary.total();
+        sheet.put((row, sum_col), &Content::Formula(format!("=SUM({from}{n}:{to}{n})"), sum.0.to_string()), &amount)?;
         let planned = view.against_plan.of(**year).planned;
-        let planned = planned.map_or_else(|| text(figures::NONE), |yen| Content::Number(yen.0 as f64));
-        sheet.put((row, 7), &planned, &amount)?;
+        let content = planned.map_or_else(|| text(figures::NONE), |yen| Content::Number(yen.0 as f64));
+        sheet.put((row, sum_col + 1), &content, &amount)?;
+        if !is_scaled_by_format(money) {
+            for (col, value) in [(sum_col, Some(sum)), (sum_col + 1, planned)] {
+                let of_yen = format!("={}", rounded(money, &format!("{}{n}", column_letters(col.into()))));
+                let content =
+                    value.map_or_else(|| text(figures::NONE), |yen| Content::Formula(of_yen, cached(yen, money)));
+                sheet.put((row, col + 2), &content, &printed)?;
+            }
+        }
     }
-    let last = first + years.len() as u32;
-    let rounding = view.plan.settings.rounding;
-    for (offset, label) in [(0, "累計（円）"), (1, "累計（千円）")] {
+    cumulative(book, view, sheet, (first, first + years.len() as u32))
+}
+
+/// The sums of the years in the rows `first..last`: in yen, and as they are printed.
+fn cumulative(
+    book: &mut Book<'_>,
+    view: &YearView<'_>,
+    sheet: &mut Sheet,
+    (first, last): (u32, u32),
+) -> Result<(), XlsxError> {
+    let money = view.plan.settings.money;
+    let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
+    let printed = look::in_money(total.clone(), money);
+    let (parts, _) = columns(view);
+    let sums = parts
+        .iter()
+        .map(|(_, kind, term)| view.effects_cumulative.sums.get(&(*kind, *term)).copied().unwrap_or_default());
+    let sums: Vec<Yen> = sums.chain([view.effects_cumulative.total()]).collect();
+    let labels = ["累計（円）".to_owned(), format!("累計（{}）", money.unit.label())];
+    let lines = if money.unit == MoneyUnit::Yen { 1 } else { 2 };
+    for (offset, label) in (0u32..).zip(labels).take(lines) {
         sheet.put((last + offset, 1), &text(label), &total_label)?;
-        for (i, col) in (0..5usize).zip(2u16..) {
+        for (col, value) in (2u16..).zip(&sums) {
             let letter = column_letters(col.into());
-            let value = of(view.effects_cumulative, i);
             let content = match offset {
                 0 => Content::Formula(format!("=SUM({letter}{}:{letter}{last})", first + 1), value.0.to_string()),
                 _ => {
-                    let formula = format!("={}", rounded(rounding, &format!("{letter}{}", last + 1)));
-                    Content::Formula(formula, cached(value, rounding))
+                    let formula = format!("={}", rounded(money, &format!("{letter}{}", last + 1)));
+                    Content::Formula(formula, cached(*value, money))
                 }
             };
-            sheet.put((last + offset, col), &content, &total)?;
+            sheet.put((last + offset, col), &content, if offset == 0 { &total } else { &printed })?;
         }
     }
     Ok(())
@@ -242,16 +303,34 @@ fn by_year(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32
 mod tests {
     use super::*;
 
+    fn style(rounding: Rounding) -> MoneyStyle {
+        MoneyStyle { rounding, ..MoneyStyle::default() }
+    }
+
     #[test]
     fn formulas_round_as_the_plan_says() {
-        assert_eq!(rounded(Rounding::Down, "A1+B1"), "ROUNDDOWN((A1+B1)/1000,0)");
-        assert_eq!(rounded(Rounding::HalfUp, "A1"), "ROUND((A1)/1000,0)");
-        assert_eq!(rounded(Rounding::Up, "A1"), "ROUNDUP((A1)/1000,0)");
+        assert_eq!(rounded(style(Rounding::Down), "A1+B1"), "ROUNDDOWN((A1+B1)/1000,0)");
+        assert_eq!(rounded(style(Rounding::HalfUp), "A1"), "ROUND((A1)/1000,0)");
+        assert_eq!(rounded(style(Rounding::Up), "A1"), "ROUNDUP((A1)/1000,0)");
+        let tenth = MoneyStyle { unit: MoneyUnit::HundredMillion, decimals: 1, rounding: Rounding::HalfUp };
+        assert_eq!(rounded(tenth, "A1"), "ROUND((A1)/100000000,1)");
+        assert_eq!(cached(Yen(1_249_999_999), tenth), "12.5");
         // The cached results are those that Excel's functions would give.
-        let results = |yen: i64| [Rounding::Down, Rounding::HalfUp, Rounding::Up].map(|rule| cached(Yen(yen), rule));
+        let results =
+            |yen: i64| [Rounding::Down, Rounding::HalfUp, Rounding::Up].map(|rule| cached(Yen(yen), style(rule)));
         assert_eq!(results(1_400), ["1", "1", "2"]);
         assert_eq!(results(1_500), ["1", "2", "2"]);
         assert_eq!(results(-1_500), ["-1", "-2", "-2"]);
         assert_eq!(results(2_000), ["2", "2", "2"]);
+    }
+
+    #[test]
+    fn charts_show_yen_in_the_unit_of_printing() {
+        let format = |unit, decimals| chart_format(MoneyStyle { unit, decimals, ..MoneyStyle::default() });
+        assert_eq!(format(MoneyUnit::Thousand, 0), "#,##0,");
+        assert_eq!(format(MoneyUnit::Million, 1), "#,##0.0,,");
+        assert_eq!(format(MoneyUnit::Yen, 0), "#,##0");
+        // In 億円 the chart is drawn from columns in that unit.
+        assert_eq!(format(MoneyUnit::HundredMillion, 1), "#,##0.0");
     }
 }

@@ -24,11 +24,13 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>, data: &Data) -> Re
     let mut sheet = book.sheet(SHEET, &heading, Orientation::Portrait, &[30.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0])?;
     let body = book.format(Style::Note).set_font_size(10);
     sheet.remark(3, &wording::progress(view), &body)?;
-    sheet.remark(4, &wording::effects(view), &body)?;
+    if view.plan.has_effects() {
+        sheet.remark(4, &wording::effects(view), &body)?;
+    }
     let next = grades(book, view, data, &mut sheet)?;
-    effects(book, view, &mut sheet, next + 2)?;
-    let last = indicators(book, view, &mut sheet, next + 10)?;
-    charts::insert(&mut sheet, view, (next + 10, last + 2))?;
+    let next = effects(book, view, &mut sheet, next + 2)? + 2;
+    let last = indicators(book, view, &mut sheet, next)?;
+    charts::insert(&mut sheet, view, (next, last + 2))?;
     sheet.sheet.set_freeze_panes(3, 0)?;
     book.push(sheet);
     Ok(())
@@ -183,24 +185,32 @@ fn indicators(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: 
     Ok(row + 1 + bands.len() as u32)
 }
 
-/// The year's effects, taken over from 効果額.
-fn effects(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError> {
-    let (head, label, amount) = (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Amount));
+/// The year's effects, taken over from 効果額, and who handed in; returns the last row.
+fn effects(book: &mut Book<'_>, view: &YearView<'_>, sheet: &mut Sheet, row: u32) -> Result<u32, XlsxError> {
+    let money = view.plan.settings.money;
+    let note = book.format(Style::Note);
+    if !view.plan.has_effects() {
+        sheet.remark(row, &wording::handed_in(view), &note)?;
+        return Ok(row);
+    }
+    let (head, label) = (book.format(Style::Head), book.format(Style::Middle));
+    let amount = look::in_money(book.format(Style::Amount), money);
     let section = book.format(Style::Section);
-    sheet.sheet.write_string_with_format(row, 0, "効果額（単位：千円）", &section)?;
+    sheet.sheet.write_string_with_format(row, 0, format!("効果額{}", money.caption()), &section)?;
     for (col, name) in (0u16..).zip(["区分", "単年度", "継続", "計"]) {
         sheet.put((row + 1, col), &text(name), &head)?;
     }
-    for (offset, (name, cells)) in (2..).zip(effects_sheet::totals(view)) {
+    let totals = effects_sheet::totals(view);
+    let after = row + 3 + totals.len() as u32;
+    for (offset, (name, cells)) in (2..).zip(totals) {
         sheet.put((row + offset, 0), &text(name), &label)?;
         for (col, (formula, value)) in (1u16..).zip(cells) {
             sheet.put((row + offset, col), &Content::Formula(formula, value), &amount)?;
         }
     }
-    let note = book.format(Style::Note);
-    sheet.remark(row + 6, &wording::handed_in(view), &note)?;
+    sheet.remark(after, &wording::handed_in(view), &note)?;
     if let Some(ended) = wording::ended(view.action_counts) {
-        sheet.remark(row + 7, &ended, &note)?;
+        sheet.remark(after + 1, &ended, &note)?;
     }
-    Ok(())
+    Ok(after)
 }

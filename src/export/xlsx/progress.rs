@@ -49,7 +49,9 @@ pub(crate) fn write(assessment: &Assessment, date: Date, readers: Audience) -> R
     list_sheet::write(&mut book, &view, &places)?;
     actions_sheet::write(&mut book, &view)?;
     indicators_sheet::write(&mut book, &view)?;
-    effects_sheet::write(&mut book, &view, &data)?;
+    if view.plan.has_effects() {
+        effects_sheet::write(&mut book, &view, &data)?;
+    }
     opinions_sheet::write(&mut book, &view)?;
     data_sheet(&mut book, view.plan, &data)?;
     legend_sheet(&mut book, &view)?;

@@ -34,7 +34,8 @@ impl FormFinder<'_, '_> {
         recognition: Recognition,
         recorded: &[EntrySheet],
     ) -> Option<Form> {
-        let mut form = Form { recognition, identity, cover: BTreeMap::new(), further: Vec::new(), blocks: Vec::new() };
+        let mut form =
+            Form { recognition, identity, unit: None, cover: BTreeMap::new(), further: Vec::new(), blocks: Vec::new() };
         let named: Vec<EntrySheet>;
         let recorded = if recorded.is_empty() {
             named = named_sheets(self.workbook);

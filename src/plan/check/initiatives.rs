@@ -12,7 +12,9 @@ use crate::finding::{Finding, Origin};
 use crate::plan::{ActionItem, Direction, Indicator, Initiative, Responsible};
 use crate::settings_file::fields::{Fields, WRONG_KIND, as_number, as_whole, fatal, warning};
 use crate::settings_file::tree::{Node, Value};
-use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, Stage, ThemeId, Yen, text_key};
+use crate::vocabulary::{
+    ActionId, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, MoneyUnit, Stage, ThemeId, Yen, text_key,
+};
 
 /// Reads all initiatives, sorted by number.
 pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> Vec<Initiative> {
@@ -194,6 +196,15 @@ fn action<'a>(
     }
     let open = fields.flag("open", out);
     let schedule = schedule(&mut fields, declared, out);
+    if let Some(node) =
+        fields.node("effect").filter(|node| !declared.has_effects && !matches!(node.value, Value::Blank))
+    {
+        let message = format!("効果額を扱わない計画ですが、「{}」に効果額の計画があります。", fields.what());
+        out.push(
+            fatal(UNKNOWN_WORD, &node.origin, message)
+                .remedy("効果額を消すか、効果額の種別（[money] の effects）を書いてください。"),
+        );
+    }
     let planned_effect = by_year(&mut fields, "effect", declared, out, effect);
     let indicators = indicators(id, &mut fields, declared, out);
     let repeated = fields.optional_text("repeats", out).and_then(|text| match text.parse::<ActionId>() {
@@ -355,11 +366,14 @@ fn schedule(
     })
 }
 
-/// An amount in 千円, or in yen as `"1234567円"`.
+/// An amount in 千円, or with its unit: `"1234567円"`, `"15百万円"`.
 fn effect(node: &Node, what: &str, out: &mut Vec<Finding>) -> Option<Yen> {
     let yen = match &node.value {
         Value::Number(number) => number.checked_mul(Decimal::ONE_THOUSAND),
-        Value::Text(text) => text.strip_suffix('円').and_then(|digits| digits.replace(',', "").parse().ok()),
+        Value::Text(text) => MoneyUnit::ALL.into_iter().find_map(|unit| {
+            let digits: Decimal = text.strip_suffix(unit.label())?.replace(',', "").parse().ok()?;
+            digits.checked_mul(Decimal::from(unit.yen()))
+        }),
         _ => None,
     };
     let yen = yen.filter(Decimal::is_integer).and_then(|yen| yen.to_i64()).map(Yen);
@@ -367,7 +381,7 @@ fn effect(node: &Node, what: &str, out: &mut Vec<Finding>) -> Option<Yen> {
         out.push(
             fatal(WRONG_KIND, &node.origin, format!("「{what}」の金額を読めません。"))
                 .found(node.shown())
-                .expected("千円単位の数（桁区切りなし）、又は \"1234567円\""),
+                .expected("千円単位の数（桁区切りなし）、又は \"1234567円\"、\"15百万円\" のように単位を付けた文字"),
         );
     }
     yen

@@ -8,6 +8,7 @@ mod frame;
 mod grades;
 mod initiatives;
 mod levels;
+mod money;
 mod narrative;
 mod open_data;
 mod settings;
@@ -61,6 +62,8 @@ struct Declared<'a> {
     themes: &'a [Theme],
     goals: &'a BTreeSet<u8>,
     units: &'a units::Units,
+    /// Whether the plan has effects at all.
+    has_effects: bool,
 }
 
 impl Declared<'_> {
@@ -94,6 +97,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let themes = frame::themes(&mut top, out);
     let goals = frame::goals(&mut top, out);
     let units = units::read(&mut top, out);
+    let money = money::read(&mut top, out);
     let goal_numbers = goals.iter().map(|goal| goal.number).collect();
     let declared = Declared {
         first_year: frame.first_year,
@@ -102,13 +106,14 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         themes: &themes,
         goals: &goal_numbers,
         units: &units,
+        has_effects: !money.effects.is_empty(),
     };
     let initiatives = initiatives::read(&mut top, &declared, out);
     let grades = grades::read(&mut top, &initiatives, out);
     let narrative = narrative::read(&mut top, &initiatives, out);
     let glossary = words::glossary(&mut top, out);
     let words = words::read(&mut top, out);
-    let settings = settings::read(&mut top, &declared, out);
+    let settings = settings::read(&mut top, &declared, money, out);
     top.finish(out);
     Some(Plan {
         title: frame.title,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::prelude::ToPrimitive;
 
+use super::money::Money;
 use super::{BAD_ADDRESS, COLOUR, DATE, DUPLICATE, Declared, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::finding::{Finding, Severity};
 use crate::plan::{Deadline, DigestPaper, KanjiForms, Look, OpenDataTerms, Rating, ReadingLimit, Settings};
@@ -14,14 +15,16 @@ use crate::vocabulary::{Period, Rounding};
 const LEAST_CONTRAST: f64 = 4.5;
 
 /// Reads `[office]`, `[settings]` and `[look]`.
-pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> Settings {
+pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, money: Money, out: &mut Vec<Finding>) -> Settings {
     let mut settings = Settings {
         office: String::new(),
         office_contact: String::new(),
         public_contact: String::new(),
         web_page: String::new(),
         open_data: OpenDataTerms::default(),
-        rounding: Rounding::default(),
+        money: money.style(),
+        entry_unit: money.entry_unit(),
+        effects: money.effects,
         digest_paper: DigestPaper::default(),
         deadlines: Vec::new(),
         rating: Rating::default(),
@@ -40,13 +43,13 @@ pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<
     if let Some(node) = top.node("settings")
         && let Some(mut fields) = Fields::open(node, "設定", out)
     {
-        settings.rounding = match fields.optional_text("rounding", out) {
+        settings.money.rounding = match fields.optional_text("rounding", out) {
             None | Some("切捨て") => Rounding::Down,
             Some("四捨五入") => Rounding::HalfUp,
             Some("切上げ") => Rounding::Up,
             Some(other) => {
                 out.push(
-                    fatal(UNKNOWN_WORD, fields.place("rounding"), "千円未満の扱いが違います。")
+                    fatal(UNKNOWN_WORD, fields.place("rounding"), "金額の端数の扱いが違います。")
                         .found(other)
                         .expected("切捨て・四捨五入・切上げ"),
                 );

@@ -13,7 +13,7 @@ pub use paper::document;
 pub use reasons::{Reason, Reasons, UNKNOWN_ENTRY};
 
 use crate::plan::{ActionItem, Indicator, Initiative, Plan, names};
-use crate::vocabulary::{FiscalYear, Rounding, Stage, grouped_decimal};
+use crate::vocabulary::{FiscalYear, MoneyUnit, Stage, grouped_decimal};
 
 /// One thing that differs between two versions of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,11 +63,13 @@ type Entries<K> = BTreeMap<K, Entry>;
 /// All that differs, in the plan's order.
 pub fn differences(old: &Plan, new: &Plan) -> Vec<Difference> {
     let mut out = Vec::new();
+    // Amounts of both in one unit.
+    let unit = new.settings.money.unit;
     compare("計画", &frame(old), &frame(new), &mut out);
     prose::compare("文章", old, new, &mut out);
     compare("テーマ", &themes(old), &themes(new), &mut out);
     compare("取組項目", &initiatives(old), &initiatives(new), &mut out);
-    compare("実践項目", &actions(old), &actions(new), &mut out);
+    compare("実践項目", &actions(old, unit), &actions(new, unit), &mut out);
     compare("部署", &departments(old), &departments(new), &mut out);
     compare("進捗区分", &grades(old), &grades(new), &mut out);
     out
@@ -98,6 +100,7 @@ fn frame(plan: &Plan) -> Entries<u8> {
         ("期間", super::plan_edition::period(plan)),
         ("見直しの年度", plan.review_year.map_or_else(|| "なし".to_owned(), |year| year.to_string())),
         ("作成の時期", plan.issued.clone()),
+        ("効果額の種別", plan.settings.effects.names().collect::<Vec<_>>().join("、")),
         ("担当部署名の基準日", crate::vocabulary::japanese_date(plan.departments_as_of)),
     ];
     BTreeMap::from([(0, Entry { key: "計画".to_owned(), name: "計画".to_owned(), fields })])
@@ -142,7 +145,20 @@ fn initiatives(plan: &Plan) -> Entries<u16> {
         .collect()
 }
 
-fn actions(plan: &Plan) -> Entries<(u16, u16)> {
+/// The field of planned effects, which are listed exact to the yen.
+fn effects_field(unit: MoneyUnit) -> &'static str {
+    match unit {
+        MoneyUnit::Yen => "効果額（円）",
+        MoneyUnit::Thousand => "効果額（千円）",
+        MoneyUnit::TenThousand => "効果額（万円）",
+        MoneyUnit::Million => "効果額（百万円）",
+        MoneyUnit::TenMillion => "効果額（千万円）",
+        MoneyUnit::HundredMillion => "効果額（億円）",
+        MoneyUnit::Billion => "効果額（十億円）",
+    }
+}
+
+fn actions(plan: &Plan, unit: MoneyUnit) -> Entries<(u16, u16)> {
     let fields = |action: &ActionItem| {
         let units = std::iter::once(&action.lead).chain(&action.partners);
         let indicators: Vec<String> = action.indicators.iter().map(indicator).collect();
@@ -150,7 +166,7 @@ fn actions(plan: &Plan) -> Entries<(u16, u16)> {
             ("実践項目", action.name.clone()),
             ("担当部署", names::print_departments(plan, units)),
             ("工程", by_year(&action.schedule, |stages| stages_shown(stages))),
-            ("効果額（千円）", by_year(&action.planned_effect, |yen| yen.in_thousands(Rounding::Down).to_string())),
+            (effects_field(unit), by_year(&action.planned_effect, |yen| unit.exact(*yen))),
             ("指標", indicators.join("\n")),
             ("再掲", action.repeats.map(|id| plan.number(id)).unwrap_or_default()),
         ]
