@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::publication::Fields;
 use crate::assess::indicators::{self, Verdict};
 use crate::open_data::{DataSet, direction_of, shape};
-use crate::vocabulary::{EffectKind, EffectTerm, FiscalYear, Yen};
+use crate::vocabulary::{EffectTerm, FiscalYear, Yen};
 
-/// Effects by kind and term; those that nobody reported are absent.
-pub type EffectsByKind = BTreeMap<(EffectKind, EffectTerm), Yen>;
+/// Effects by the name of their kind, which each plan chooses, and by term; those that nobody reported are absent.
+pub type EffectsByKind = BTreeMap<(String, EffectTerm), Yen>;
 
 /// What a city published of a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,9 +94,7 @@ impl YearFigures {
 
     /// Adds an amount; `None` where the sum is too large.
     fn add_effect(&mut self, row: &Fields<'_>) -> Option<()> {
-        let kind = [EffectKind::Revenue, EffectKind::Saving]
-            .into_iter()
-            .find(|kind| row.text("kind") == Some(kind.label()))?;
+        let kind = row.text("kind")?.to_owned();
         let term = [EffectTerm::Once, EffectTerm::Recurring]
             .into_iter()
             .find(|term| row.text("term") == Some(term.label()))?;

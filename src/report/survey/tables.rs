@@ -144,7 +144,7 @@ fn grades(survey: &Survey) -> ListTable {
     }
 }
 
-/// The kinds of effect in the order of their columns.
+/// The kinds of effect that plans have where they name none of their own, in the order of their columns.
 const KINDS: [(EffectKind, EffectTerm); 4] = [
     (EffectKind::Revenue, EffectTerm::Once),
     (EffectKind::Revenue, EffectTerm::Recurring),
@@ -161,29 +161,43 @@ fn effect(of: &YearFigures) -> ListValue {
     amount((!of.effects.is_empty()).then_some(of.effect))
 }
 
+/// Effects of the kinds that a plan has named itself: their sum, which nobody reported where it is absent, and their names.
+fn of_own_kinds(of: &YearFigures) -> (Option<Yen>, String) {
+    let is_usual = |kind: &str, term: EffectTerm| KINDS.iter().any(|usual| (usual.0.label(), usual.1) == (kind, term));
+    let own = || of.effects.iter().filter(|((kind, term), _)| !is_usual(kind, *term));
+    // The parts of a sum that was published.
+    let sum = own().next().map(|_| Yen(own().map(|(_, yen)| yen.0).fold(0, i64::saturating_add)));
+    let names: Vec<String> = own().map(|((kind, term), _)| format!("{kind}（{}）", term.label())).collect();
+    (sum, names.join("、"))
+}
+
 fn effects(survey: &Survey) -> ListTable {
     let mut columns = plan_columns(Shown::Everywhere);
     columns.extend([
         ListColumn::texts("年度", 195, 11.0),
         ListColumn::texts("速報・確定", 130, 9.0),
-        ListColumn::figures("歳入増（単年度）", 255, 16.0),
-        ListColumn::figures("歳入増（継続）", 255, 16.0),
-        ListColumn::figures("歳出減（単年度）", 255, 16.0),
-        ListColumn::figures("歳出減（継続）", 255, 16.0),
-        ListColumn::figures("効果額の計", 265, 16.0),
-        ListColumn::figures("計画の効果額", 265, 16.0),
+        ListColumn::figures("歳入増（単年度）", 225, 16.0),
+        ListColumn::figures("歳入増（継続）", 225, 16.0),
+        ListColumn::figures("歳出減（単年度）", 225, 16.0),
+        ListColumn::figures("歳出減（継続）", 225, 16.0),
+        ListColumn::figures("その他の種別", 225, 16.0),
+        ListColumn::texts("その他の種別の名（団体の定め）", 225, 30.0).shown(Shown::InWorkbook),
+        ListColumn::figures("効果額の計", 240, 16.0),
+        ListColumn::figures("計画の効果額", 240, 16.0),
     ]);
     let rows = last_years(survey).map(|(of, year)| {
         let mut row = plan_values(of);
         row.extend(year_values(year));
-        row.extend(KINDS.map(|kind| amount(year.effects.get(&kind).copied())));
+        row.extend(KINDS.map(|(kind, term)| amount(year.effects.get(&(kind.label().to_owned(), term)).copied())));
+        let (own, names) = of_own_kinds(year);
+        row.extend([amount(own), ListValue::or_none((!names.is_empty()).then_some(names), ListValue::Text)]);
         row.extend([effect(year), amount(year.planned)]);
         row
     });
     ListTable {
         name: "Effects",
         title: "団体別の効果額",
-        about: "※ 各団体の最新の年度。端数処理をしていない額。効果額に何を含めるかは団体が定めたものによる。―は、報告又は計画のないもの"
+        about: "※ 各団体の最新の年度。端数処理をしていない額。効果額に何を含めるか、種別をどう分けるかは、団体が定めたものによる。その他の種別は、団体が名付けた種別の計。―は、報告又は計画のないもの"
             .to_owned(),
         unit: Some("円"),
         on_paper: true,
