@@ -7,6 +7,7 @@ pub mod department;
 mod effect_kinds;
 pub mod initiative;
 pub mod levels;
+pub(crate) mod markup;
 pub mod names;
 pub mod narrative;
 mod numbers;

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CharEscape, Formatter};
 
+use super::markup::{Stretch, stretches, stretches_of_note};
 use super::{EffectKinds, Plan, Words};
 use crate::finding::Finding;
 
@@ -222,11 +223,23 @@ impl Formatter for &mut Texts<'_> {
             && !self.is_key
             && self.wording.speaks_of(text)
         {
-            // Bold and ruby part a text; a line end does, too.
-            let parts = text.split(['\n', '｜', '《', '》']).flat_map(|part| part.split("**"));
-            self.found.extend(parts.chain([text]).map(str::to_owned));
+            // Markup divides a text, and so does a line end.
+            text.lines().for_each(|line| collect_stretches(&stretches(line), &mut self.found));
+            self.found.insert(text.to_owned());
         }
         Ok(())
+    }
+}
+
+fn collect_stretches(stretches: &[Stretch<'_>], texts: &mut BTreeSet<String>) {
+    for stretch in stretches {
+        match stretch {
+            Stretch::Text { text, .. } => {
+                texts.insert((*text).to_owned());
+            }
+            Stretch::Ruby { base, reading, .. } => texts.extend([(*base).to_owned(), (*reading).to_owned()]),
+            Stretch::Note(note) => collect_stretches(&stretches_of_note(note), texts),
+        }
     }
 }
 

@@ -99,8 +99,6 @@ pub enum Inline {
         /// may end between two; else it is the reading of the whole.
         reading: String,
     },
-    /// 割注: a note in two small lines within the line.
-    Warichu(Text),
     /// A reference to a place of this document; prints `text`, or the page number where it is `None`.
     Reference {
         /// Where.

@@ -56,7 +56,7 @@ fn of_table<'d>(table: &'d Table, origins: &mut Vec<&'d Arc<Origin>>) {
 fn of_inlines<'d>(inlines: &'d [Inline], origins: &mut Vec<&'d Arc<Origin>>) {
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Warichu(text) | Inline::Ruby { base: text, .. } => of_text(text, origins),
+            Inline::Text(text) | Inline::Ruby { base: text, .. } => of_text(text, origins),
             Inline::Footnote(note) => of_inlines(note, origins),
             Inline::Break | Inline::Reference { .. } | Inline::Link { .. } | Inline::Badge { .. } => {}
         }

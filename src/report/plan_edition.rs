@@ -10,7 +10,7 @@ use super::document::{
     ParagraphKind, Part, plain,
 };
 use super::plan_table::{self, Pagination};
-use super::{emphasis, plan_actions, plan_figures, worded};
+use super::{plan_actions, plan_figures, prose, worded};
 use crate::plan::narrative::{Points, Section, SectionFigure};
 use crate::plan::{Plan, Wording};
 
@@ -80,17 +80,17 @@ fn part(title: &str, paper: Paper, anchor: &str, blocks: Vec<Block>) -> Part {
 }
 
 fn heading(level: u8, text: &str) -> Block {
-    Block::Heading(Heading { level, text: emphasis::inlines(text), anchor: None })
+    Block::Heading(Heading { level, text: prose::inlines(text), anchor: None })
 }
 
 /// A heading of a column, with its bracketed part on a second line.
 fn broken_heading(text: &str) -> Block {
     let at = text.find('（').filter(|at| *at > 0).unwrap_or(text.len());
     let (name, bracket) = text.split_at(at);
-    let mut inlines = emphasis::inlines(name);
+    let mut inlines = prose::inlines(name);
     if !bracket.is_empty() {
         inlines.push(Inline::Break);
-        inlines.extend(emphasis::inlines(bracket));
+        inlines.extend(prose::inlines(bracket));
     }
     Block::Heading(Heading { level: 4, text: inlines, anchor: None })
 }
@@ -98,7 +98,7 @@ fn broken_heading(text: &str) -> Block {
 fn points(label: &str, points: &[String]) -> Block {
     let item = |text: &String| ListItem {
         label: label.to_owned(),
-        body: vec![Block::Paragraph(Paragraph::new(ParagraphKind::Flush, emphasis::inlines(text)))],
+        body: vec![Block::Paragraph(Paragraph::new(ParagraphKind::Flush, prose::inlines(text)))],
     };
     Block::List(List { items: points.iter().map(item).collect() })
 }
@@ -175,7 +175,7 @@ fn themes(plan: &Plan) -> Vec<Block> {
     blocks.extend(plan.themes.iter().map(|theme| {
         Block::Together(vec![
             heading(3, &format!("{}. {}", theme.id.0, theme.title)),
-            Block::Paragraph(Paragraph::new(ParagraphKind::Body, emphasis::inlines(&theme.text))),
+            Block::Paragraph(Paragraph::new(ParagraphKind::Body, prose::inlines(&theme.text))),
         ])
     }));
     blocks.extend(listed("◇", &plan.narrative.theme_points));
@@ -184,7 +184,7 @@ fn themes(plan: &Plan) -> Vec<Block> {
 
 /// A part of any content.
 fn section(plan: &Plan, section: &Section, anchor: &str) -> Part {
-    let body = |text: &String| Block::Paragraph(Paragraph::new(ParagraphKind::Body, emphasis::inlines(text)));
+    let body = |text: &String| Block::Paragraph(Paragraph::new(ParagraphKind::Body, prose::inlines(text)));
     let mut blocks: Vec<Block> = section.paragraphs.iter().map(body).collect();
     blocks.extend(listed("◇", &section.points));
     blocks.extend(
@@ -217,7 +217,7 @@ fn levels(plan: &Plan) -> Option<Part> {
     let told = plan.groups().filter(|(_, group)| !group.text.is_empty());
     let blocks: Vec<Block> = told
         .map(|(id, group)| {
-            let text = Block::Paragraph(Paragraph::new(ParagraphKind::Body, emphasis::inlines(&group.text)));
+            let text = Block::Paragraph(Paragraph::new(ParagraphKind::Body, prose::inlines(&group.text)));
             Block::Together(vec![heading(if id.level == 0 { 2 } else { 3 }, &group.label()), text])
         })
         .collect();

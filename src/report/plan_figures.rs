@@ -360,7 +360,7 @@ pub(super) fn structure(plan: &Plan) -> Option<Figure> {
         let place = Place(council_left, top, council_width, council_height);
         shapes.push(boxed(&place, Outline::Rounded, Fill::Paper, name_over_role(body), 9.0));
     }
-    let points = super::emphasis::without_marks(&plan.narrative.organization.structure.points.join(""));
+    let points = crate::plan::markup::without_marks(&plan.narrative.organization.structure.points.join(""));
     let names: Vec<String> = bodies.iter().map(|body| format!("{}（{}）", body.name, body.role)).collect();
     let alt = if points.is_empty() { format!("{}。", names.join("、")) } else { points };
     Some(Figure { caption: Some(plain("図　推進体制")), alt, width: WIDTH, height: panel, shapes })
@@ -416,7 +416,7 @@ pub(super) fn period(plan: &Plan) -> Figure {
             shapes.push(boxed(&place, Outline::Rounded, Fill::Paper, text, 9.0));
         }
     }
-    let alt = super::emphasis::without_marks(&plan.narrative.organization.period.points.join(""));
+    let alt = crate::plan::markup::without_marks(&plan.narrative.organization.period.points.join(""));
     let alt =
         if alt.is_empty() { format!("{span}：{}から{}まで。", plan.first_year, plan.last_year) } else { alt };
     let below = if plan.review_year.is_some() { 21.0 } else { 0.0 };

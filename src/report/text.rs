@@ -113,7 +113,7 @@ pub fn of_inlines(inlines: &[Inline]) -> String {
     let mut out = String::new();
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Warichu(text) => out.push_str(&text.text),
+            Inline::Text(text) => out.push_str(&text.text),
             Inline::Break => out.push('\n'),
             Inline::Ruby { base, .. } => out.push_str(&base.text),
             Inline::Reference { text, .. } => out.push_str(text.as_deref().unwrap_or_default()),

@@ -101,7 +101,7 @@ fn inlines(of: &mut Inlines, wording: &Wording) {
     };
     for inline in of {
         match inline {
-            Inline::Text(text) | Inline::Warichu(text) => unless_typed(text),
+            Inline::Text(text) => unless_typed(text),
             Inline::Reference { text: Some(text), .. } => wording.put(text),
             Inline::Footnote(of) => inlines(of, wording),
             Inline::Badge { label, .. } => wording.put(label),

@@ -351,6 +351,16 @@ fn check_characters(text: &str, origin: &Origin, out: &mut Vec<Finding>) {
                 .remedy("太字にする文字の前と後に ** を書いてください。"),
         );
     }
+    for (what, open, close) in [("圏点", "《《", "》》"), ("脚注", "［注：", "］")] {
+        let closed = text.split(open).skip(1).all(|rest| rest.contains(close));
+        if !closed {
+            out.push(
+                warning(WRONG_KIND, origin, format!("{what}の印{open}に、閉じる{close}がありません。"))
+                    .found(text.to_owned())
+                    .remedy(format!("{what}にする文字の後に{close}を書いてください。")),
+            );
+        }
+    }
 }
 
 /// How many insertions, deletions and exchanges lead from one word to the other.

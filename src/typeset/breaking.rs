@@ -157,7 +157,7 @@ fn between(
     if first[before] == ' ' && before > 0 && is_digit(first[before - 1]) && begins_unit(&first[after..]) {
         return Opportunity::Never;
     }
-    let allowed = if in_word(b) && in_word(a) && b.note == a.note {
+    let allowed = if in_word(b) && in_word(a) {
         western[after - 1]
     } else {
         pair_of(b, a, super::jlreq::Reduction::Jlreq).may_break

@@ -47,8 +47,6 @@ impl Class {
     pub const UNIT: Class = Class(25);
     pub const WESTERN_SPACE: Class = Class(26);
     pub const WESTERN: Class = Class(27);
-    pub const WARICHU_OPENING: Class = Class(28);
-    pub const WARICHU_CLOSING: Class = Class(29);
     pub const TATE_CHU_YOKO: Class = Class(30);
 
     /// Whether the glyph's body is half an em of its full-width glyph: brackets, 、。・ (JLReq 3.1.2).

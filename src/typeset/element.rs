@@ -61,15 +61,6 @@ pub(super) struct Element {
     /// How far its reading hangs over what stands before and after it. At the head and the end of a line, where nothing
     /// stands, that much room is kept, so that the reading stays within the measure.
     pub(super) overhang: [Length; 2],
-    /// Part of a 割注: its body counts half along the line, as it stands in one of two rows ([`super::warichu`]).
-    pub(super) note: bool,
-}
-
-impl Element {
-    /// The em of the text that it stands in: of a 割注, that of the text around it.
-    pub(super) fn text_size(&self) -> Length {
-        if self.note { self.size * 2 } else { self.size }
-    }
 }
 
 /// The space between an element and the next one of its line.
@@ -132,7 +123,6 @@ pub(super) fn prepare(pieces: &[Piece], style: &ParagraphStyle, fonts: &FontBook
                 let next = pieces.get(number as usize + 1).and_then(|next| next.text_piece()?.text.chars().next());
                 maker.push_ruby(number, base, reading, *reading_tag, next, chain);
             }
-            Piece::Warichu(base) => maker.push_warichu(number, base, chain),
             Piece::TateChuYoko(base) => maker.push_tate_chu_yoko(number, base, chain),
             Piece::Break | Piece::Object { .. } => {}
         }
@@ -169,7 +159,6 @@ impl Maker<'_> {
             advance: Length::ZERO,
             size: Length::ZERO,
             overhang: [Length::ZERO; 2],
-            note: false,
         });
     }
 
@@ -190,7 +179,6 @@ impl Maker<'_> {
             advance: width,
             size,
             overhang: [Length::ZERO; 2],
-            note: false,
         });
     }
 
@@ -330,7 +318,6 @@ impl Maker<'_> {
             advance,
             size,
             overhang: [Length::ZERO; 2],
-            note: false,
         }
     }
 
@@ -352,9 +339,7 @@ impl Piece {
     /// The characters of a piece that has them.
     pub(super) fn text_piece(&self) -> Option<&TextPiece> {
         match self {
-            Piece::Text(text) | Piece::Warichu(text) | Piece::TateChuYoko(text) | Piece::Ruby { base: text, .. } => {
-                Some(text)
-            }
+            Piece::Text(text) | Piece::TateChuYoko(text) | Piece::Ruby { base: text, .. } => Some(text),
             Piece::Break | Piece::Object { .. } => None,
         }
     }
@@ -438,11 +423,6 @@ pub(super) fn gaps(elements: &[Element], reduction: Reduction) -> Vec<Gap> {
 
 /// What stands between two elements: the tables' pair, unless both are parts of a Western word.
 pub(super) fn pair_of(before: &Element, after: &Element, reduction: Reduction) -> Pair {
-    if before.note != after.note {
-        // A 割注 stands in its line as an ideograph does, whatever its first and last characters are.
-        let class = |e: &Element| if e.note { Class::IDEOGRAPHIC } else { e.class };
-        return jlreq::pair(class(before), class(after), reduction);
-    }
     let word = |e: &Element| e.narrow && e.class != Class::WESTERN_SPACE;
     if word(before) && word(after) {
         let space = Pair { may_break: jlreq::pair(before.class, after.class, reduction).may_break, ..jlreq::SOLID };
@@ -466,10 +446,6 @@ fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
         aki.before = 0;
     }
     let natural = quarter(before.size, aki.before) + quarter(after.size, aki.after);
-    if before.note && after.note {
-        // Half of it along the line, as of the bodies; the rows of a note are set solid.
-        return Gap { natural: natural / 2, ..Gap::default() };
-    }
     let em = if aki.before > 0 { before.size } else { after.size };
     let total = aki.before + aki.after;
     let mut gap = Gap { natural, ..Gap::default() };

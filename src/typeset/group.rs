@@ -105,7 +105,6 @@ impl Maker<'_> {
             advance: width,
             size,
             overhang: [Length::ZERO; 2],
-            note: false,
         });
     }
 
@@ -400,50 +399,6 @@ mod tests {
         let composed = set(vec![Piece::TateChuYoko(text("2020"))], Direction::Vertical);
         let Draw::Glyphs(run) = &composed.lines[0].items[0].draw else { panic!("glyphs") };
         assert_eq!((run.condensed, composed.lines[0].width), (500, Length::pt(10.0)));
-    }
-
-    #[test]
-    fn warichu_takes_two_small_lines() {
-        let composed = set(
-            vec![Piece::Text(text("担当")), Piece::Warichu(text("令和二年一月一日時点")), Piece::Text(text("課"))],
-            Direction::Horizontal,
-        );
-        assert_eq!(composed.lines[0].width, Length::pt(55.0));
-        let heights: std::collections::BTreeSet<_> = runs(&composed).iter().map(|(_, run)| run.origin.y).collect();
-        assert_eq!(heights.len(), 3);
-        assert_eq!(composed.text, "担当令和二年一月一日時点課");
-    }
-
-    #[test]
-    fn a_long_warichu_goes_on_in_the_next_line_row_by_row() {
-        let note = "令和二年四月一日に機構改正があり、担当する部署の名が変わった。";
-        let pieces = vec![Piece::Text(text("担当部署")), Piece::Warichu(text(note)), Piece::Text(text("の取組"))];
-        let composed = broken(pieces, 8);
-        assert_eq!(composed.text, format!("担当部署{note}の取組"));
-        assert!(composed.overfull.is_empty());
-        assert_eq!(
-            texts(&composed),
-            ["担当部署令和二年四月一日に機構改正があ", "り、担当する部署の名が変わった。の取組"]
-        );
-        for line in &composed.lines {
-            // All that is small stands in two rows, the upper one read first, each from left to right.
-            let mut rows: Vec<(Length, Vec<Length>)> = Vec::new();
-            for item in &line.items {
-                let Draw::Glyphs(run) = &item.draw else { continue };
-                if run.size != Length::pt(5.0) {
-                    continue;
-                }
-                let places = run.glyphs.iter().map(|glyph| run.origin.x + glyph.x);
-                match rows.last_mut() {
-                    Some((y, row)) if *y == run.origin.y => row.extend(places),
-                    _ => rows.push((run.origin.y, places.collect())),
-                }
-            }
-            assert_eq!(rows.len(), 2);
-            assert!(rows[0].0 < rows[1].0 && rows[0].1[0] == rows[1].1[0], "{rows:?}");
-            assert!(rows.iter().all(|(_, row)| row.windows(2).all(|pair| pair[0] < pair[1])));
-            assert!(line.width <= Length::pt(80.0));
-        }
     }
 
     #[test]

@@ -8,11 +8,10 @@
 use super::adjust::{Supply, shrink_order};
 use super::breaking::{Opportunity, is_digit, keeps_kinsoku};
 use super::class::Class;
-use super::element::{Element, Gap, Prepared, invisible};
+use super::element::{Element, Prepared, invisible};
 use super::jlreq::Reduction;
 use super::length::Length;
 use super::style::{Align, ParagraphStyle};
-use super::warichu;
 
 /// A line as chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +53,6 @@ struct Sums {
 struct Breaker<'a> {
     text: &'a str,
     elements: &'a [Element],
-    gaps: &'a [Gap],
-    has_notes: bool,
     sums: Sums,
     style: &'a ParagraphStyle,
     /// The measure, without indents.
@@ -97,15 +94,7 @@ pub(super) fn break_lines(
 }
 
 fn breaker<'a>(prepared: &'a Prepared, style: &'a ParagraphStyle, measure: Length) -> Breaker<'a> {
-    Breaker {
-        text: &prepared.text,
-        elements: &prepared.elements,
-        gaps: &prepared.gaps,
-        has_notes: prepared.elements.iter().any(|element| element.note),
-        sums: sums(prepared),
-        style,
-        measure,
-    }
+    Breaker { text: &prepared.text, elements: &prepared.elements, sums: sums(prepared), style, measure }
 }
 
 /// One line for each stretch between forced breaks, natural.
@@ -176,20 +165,6 @@ impl Breaker<'_> {
         }
     }
 
-    /// What the 割注 of a line take beyond half of their bodies: their two rows are not always of one length.
-    fn notes_excess(&self, start: usize, last: usize) -> i64 {
-        if !self.has_notes {
-            return 0;
-        }
-        warichu::stretches(self.elements, start, last)
-            .map(|note| {
-                let half = self.sums.position[note.end - 1] - self.sums.position[note.start]
-                    + self.elements[note.end - 1].width.raw();
-                warichu::rows(self.elements, self.gaps, note).width.raw() - half
-            })
-            .sum()
-    }
-
     fn natural(&self, start: usize, last: usize) -> i64 {
         self.sums.position[last] - self.sums.position[start] + self.elements[last].width.raw()
     }
@@ -199,8 +174,7 @@ impl Breaker<'_> {
         let Some(last) = self.last_drawn(start, end) else { return 0 };
         let supply = self.supply(start, last);
         let readings = self.elements[start].overhang[0] + self.elements[last].overhang[1];
-        self.indent(start).raw() + self.natural(start, last) + self.notes_excess(start, last) + readings.raw()
-            - supply.shrink.iter().sum::<i64>()
+        self.indent(start).raw() + self.natural(start, last) + readings.raw() - supply.shrink.iter().sum::<i64>()
     }
 
     /// Opens breaks within words that are longer than the measure.
@@ -265,7 +239,7 @@ impl Breaker<'_> {
     fn has_holes(&self, plan: &LinePlan) -> bool {
         let Some(last) = plan.last else { return false };
         let filled = self.style.align == Align::Justify && !plan.ends;
-        let em = self.elements[last].text_size().raw().max(1) as f64;
+        let em = self.elements[last].size.raw().max(1) as f64;
         filled && self.widest_gap(plan.missing.raw(), &self.supply(plan.start, last), em) > HOLE_FROM
     }
 
@@ -403,9 +377,9 @@ impl Breaker<'_> {
         plan.head = self.elements[start].overhang[0];
         let reading = self.elements[last].overhang[1];
         let target = self.measure.raw() - indent.raw();
-        let natural = self.natural(start, last) + plan.head.raw() + self.notes_excess(start, last);
+        let natural = self.natural(start, last) + plan.head.raw();
         let supply = self.supply(start, last);
-        let em = self.elements[last].text_size().raw().max(1) as f64;
+        let em = self.elements[last].size.raw().max(1) as f64;
         let lonely = if ends && !first { lonely_cost(natural as f64 / em) } else { 0.0 };
         let justified = self.style.align == Align::Justify && !ends;
         if !justified {

@@ -36,7 +36,6 @@ mod strip;
 pub mod structure;
 pub mod style;
 mod table;
-mod warichu;
 
 pub use document::{LaidOut, Typesetter, lay_out};
 pub use setting::{GLYPH_MISSING, OVERFULL, TABLE_IRREGULAR, TARGET_UNKNOWN, TOO_HIGH};

@@ -38,8 +38,6 @@ pub enum Piece {
         /// What the reading's glyphs belong to.
         reading_tag: Tag,
     },
-    /// 割注: a note in two small lines within the line.
-    Warichu(TextPiece),
     /// 縦中横: set horizontally within vertical text.
     TateChuYoko(TextPiece),
     /// A forced line break.

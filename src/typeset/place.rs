@@ -15,10 +15,10 @@ use super::element::{Element, Ink, Prepared, invisible};
 use super::font::FontBook;
 use super::length::{Length, Point};
 use super::linebreak::LinePlan;
+use super::marks;
 use super::page::{Draw, FaceId, GlyphRun, Item, RunGlyph, Segment, Tag};
 use super::paragraph::{Line, Piece};
 use super::style::{Align, Direction, ParagraphStyle, TextStyle};
-use super::{marks, warichu};
 
 /// A group laid out already: items relative to its start, and how far it reaches on both sides of the line.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,8 +32,6 @@ pub(super) struct Group {
 pub(super) struct Placed {
     /// Start of the body of each drawn element, from the start of the measure.
     pub(super) starts: Vec<Length>,
-    /// How far each is raised; empty where nothing is: the rows of a 割注.
-    raised: Vec<Length>,
     /// Set width, from the start of the measure.
     pub(super) width: Length,
     /// Whether it sticks out of the measure.
@@ -48,7 +46,7 @@ pub(super) fn positions(
     measure: Option<Length>,
 ) -> Placed {
     let Some(last) = plan.last else {
-        return Placed { starts: Vec::new(), raised: Vec::new(), width: plan.indent, overfull: false };
+        return Placed { starts: Vec::new(), width: plan.indent, overfull: false };
     };
     let gaps = &prepared.gaps[plan.start..last];
     let elements = &prepared.elements[plan.start..=last];
@@ -57,28 +55,7 @@ pub(super) fn positions(
     let given = distribute(gaps, wanted, style.reduction);
     let mut starts = Vec::with_capacity(elements.len());
     let mut at = plan.indent + plan.head;
-    let mut notes = warichu::stretches(&prepared.elements, plan.start, last).peekable();
-    let mut raised = Vec::new();
-    if notes.peek().is_some() {
-        raised = vec![Length::ZERO; elements.len()];
-    }
     for (index, element) in elements.iter().enumerate() {
-        if let Some(note) = notes.next_if(|note| note.start == plan.start + index) {
-            let end = note.end - plan.start;
-            let (places, width) = warichu::places(&prepared.elements, &prepared.gaps, note, style.direction);
-            for (offset, (along, up)) in places.into_iter().enumerate() {
-                starts.push(at + along);
-                raised[index + offset] = up;
-            }
-            at += width;
-            if let Some(gap) = gaps.get(end - 1) {
-                at +=
-                    gap.natural + given.as_ref().and_then(|given| given.get(end - 1)).copied().unwrap_or(Length::ZERO);
-            }
-        }
-        if index < starts.len() {
-            continue;
-        }
         starts.push(at);
         at += element.width;
         if let Some(gap) = gaps.get(index) {
@@ -114,7 +91,7 @@ pub(super) fn positions(
         }
         width += offset;
     }
-    Placed { starts, raised, width, overfull }
+    Placed { starts, width, overfull }
 }
 
 /// 均等割付: equal space between all characters; a single one stands in the middle. Where the spaces of table 1 leave room,
@@ -161,7 +138,6 @@ pub(super) fn place(context: &LineContext<'_>, plan: &LinePlan, placed: &Placed,
     let Some(last) = plan.last else { return line };
     let mut builder = RunBuilder::new(fonts, style.direction, condensed);
     let mut dots = Vec::new();
-    let mut raised_before = Length::ZERO;
     let mut underlines = marks::Underlines::default();
     for (index, (element, &start)) in prepared.elements[plan.start..=last].iter().zip(&placed.starts).enumerate() {
         let Some(piece) = pieces.get(element.piece as usize) else { continue };
@@ -179,17 +155,7 @@ pub(super) fn place(context: &LineContext<'_>, plan: &LinePlan, placed: &Placed,
             _ => {
                 let Some(base) = piece.text_piece() else { continue };
                 let text = SmolStr::new(&prepared.text[element.text.clone()]);
-                let raised = placed.raised.get(index).copied().unwrap_or(Length::ZERO);
-                // Each row of a 割注 is a run of its own.
-                if raised != std::mem::replace(&mut raised_before, raised) {
-                    builder.flush();
-                }
-                if element.note {
-                    let small = warichu::small(&base.style);
-                    builder.element(element, text, at + element.shift, raised, &small, base.tag);
-                    continue;
-                }
-                builder.element(element, text, at + narrowed(element.shift), raised, &base.style, base.tag);
+                builder.element(element, text, at + narrowed(element.shift), Length::ZERO, &base.style, base.tag);
                 if base.style.emphasis_dots {
                     marks::emphasis_dot(element, at, base, fonts, style.direction, &mut dots);
                 }

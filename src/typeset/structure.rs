@@ -50,9 +50,6 @@ pub enum Role {
     Ruby,
     RB,
     RT,
-    Warichu,
-    WT,
-    WP,
 }
 
 /// Which cells a header cell heads.

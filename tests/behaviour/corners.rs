@@ -1,5 +1,5 @@
 //! Pages of the kinds that the sample's editions have little of: A3, vertical heads, two columns with footnotes, spread
-//! words, signs and decimals, notes, ruby and 割注. Everything in it is サンプル（架空）.
+//! words, signs and decimals, notes and ruby. Everything in it is サンプル（架空）.
 
 use kaikaku::report::document::*;
 
@@ -11,10 +11,6 @@ fn text(characters: &str) -> Inline {
 
 fn ruby(base: &str, reading: &str) -> Inline {
     Inline::Ruby { base: Text { text: base.into(), emphasis: Emphasis::None, origin: None }, reading: reading.into() }
-}
-
-fn warichu(note: &str) -> Inline {
-    Inline::Warichu(Text { text: note.into(), emphasis: Emphasis::None, origin: None })
 }
 
 fn column(width: ColumnWidth, align: Alignment) -> Column {
@@ -126,7 +122,6 @@ fn narrow_table() -> Table {
     let cells = vec![
         Cell::text("Innovation"),
         Cell::inlines(vec![ruby("苫小牧", "とまこまい"), text("市役所")]),
-        Cell::inlines(vec![text("担当"), warichu("令和二年一月一日時点")]),
         Cell::text("https://www.example.jp/shisei/"),
         Cell::text("1,234,567千円"),
     ];
@@ -134,7 +129,7 @@ fn narrow_table() -> Table {
         caption: Some(plain("狭い欄")),
         unit: None,
         columns: cells.iter().map(|_| column(ColumnWidth::Fixed(160), Alignment::Start)).collect(),
-        head: vec![row(["語", "ルビ", "割注", "URL", "数"].map(|name| Cell::header(name, HeaderScope::Column)).into())],
+        head: vec![row(["語", "ルビ", "URL", "数"].map(|name| Cell::header(name, HeaderScope::Column)).into())],
         groups: vec![RowGroup { heading: None, rows: vec![row(cells)], page_break_before: false }],
         foot: Vec::new(),
         style: TableStyle::Ruled,
@@ -156,9 +151,6 @@ fn rich(mark: &str) -> Block {
             text("しをもって改めることにある。辻\u{E0100}と辻\u{E0101}の別を保ち、"),
             emphasised("市民のため", Emphasis::Dots),
             text("の仕事"),
-            warichu(
-                "窓口、税、福祉、防災、まちづくりなど、市民の暮らしに直に関わる仕事をいい、内部の管理のみの仕事を含まない。",
-            ),
             text("をICTで支える"),
             Inline::Footnote(plain(format!(
                 "{mark}　令和2年10月から順次開始した。対象は市税、国民健康保険税、水道料金などである。"

@@ -368,22 +368,7 @@ const PAUSE: &str = "／";
 
 /// Whether an element is a block of its own; the others run on within the line (ISO 32000-1, 14.8.4.4).
 fn is_block(role: &str) -> bool {
-    !matches!(
-        role,
-        "Span"
-            | "Link"
-            | "Reference"
-            | "Ruby"
-            | "RB"
-            | "RT"
-            | "RP"
-            | "Warichu"
-            | "WT"
-            | "WP"
-            | "Quote"
-            | "Lbl"
-            | "Note"
-    )
+    !matches!(role, "Span" | "Link" | "Reference" | "Ruby" | "RB" | "RT" | "RP" | "Quote" | "Lbl" | "Note")
 }
 
 fn resolve<'a>(document: &'a Document, object: &'a Object) -> &'a Object {

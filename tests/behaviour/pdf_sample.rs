@@ -378,7 +378,7 @@ fn table_pages(draft: &mut Draft, root: NodeId) {
     }
 }
 
-/// One of each: list, figure, ruby, 割注, note, vertical text, 長体, spread word, 〓, variation selector, private character.
+/// One of each: list, figure, ruby, note, vertical text, 長体, spread word, 〓, variation selector, private character.
 fn oddities_page(draft: &mut Draft, root: NodeId) {
     draft.page(595.28, 841.89);
     let section = draft.structure.add(root, Role::Sect);
@@ -419,14 +419,6 @@ fn oddities_page(draft: &mut Draft, root: NodeId) {
     let (_, reading) = draft.leaf(ruby, Role::RT);
     draft.text(base, 60.0, 210.0, "苫小牧", BODY);
     draft.text(reading, 60.0, 199.0, "とまこまい", Setting { size: 5.25, ..BODY });
-    let warichu = draft.structure.add(paragraph, Role::Warichu);
-    let (_, open) = draft.leaf(warichu, Role::WP);
-    draft.text(open, 100.0, 210.0, "（", BODY);
-    let (_, note) = draft.leaf(warichu, Role::WT);
-    draft.text(note, 110.5, 205.0, "割り注", Setting { size: 5.25, ..BODY });
-    draft.text(note, 110.5, 210.5, "二行", Setting { size: 5.25, ..BODY });
-    let (_, close) = draft.leaf(warichu, Role::WP);
-    draft.text(close, 127.0, 210.0, "）", BODY);
     let after = Tag::Content(draft.structure.add_content(paragraph));
     draft.text(after, 140.0, 210.0, "市", BODY);
     let reference = draft.structure.add(paragraph, Role::Reference);

@@ -24,7 +24,7 @@ fn words(document: &Document) -> String {
 fn inlines(text: &Inlines, out: &mut String) {
     for inline in text {
         match inline {
-            Inline::Text(text) | Inline::Warichu(text) | Inline::Ruby { base: text, .. } => out.push_str(&text.text),
+            Inline::Text(text) | Inline::Ruby { base: text, .. } => out.push_str(&text.text),
             Inline::Link { text, .. } | Inline::Badge { label: text, .. } => out.push_str(text),
             Inline::Reference { text, .. } => out.push_str(text.as_deref().unwrap_or_default()),
             Inline::Footnote(note) => inlines(note, out),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use kaikaku::export::html;
 use kaikaku::report::plan_edition;
 use kaikaku::typeset::font::FontBook;
 use kaikaku::typeset::page::{Page, Tag};
@@ -14,6 +15,19 @@ fn laid_out() -> LaidOut {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/input/plan.toml")).expect("sample plan");
     let plan = kaikaku::plan::read("plan.toml", &text).expect("valid").0;
     lay_out(&plan_edition::document(&plan, Date::constant(2020, 1, 1)), &Arc::new(FontBook::shipped()))
+}
+
+/// The sample's plan with marks in the text of its first theme.
+fn marked() -> kaikaku::plan::Plan {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/input/plan.toml")).expect("sample plan");
+    let text = text.replacen(
+        "text = \"財政基盤の確立・強化は、",
+        "text = \"財政基盤［注：《《必ず》》要る**元手**をいう。］の確立・強化は、",
+        1,
+    );
+    let (plan, findings) = kaikaku::plan::read("plan.toml", &text).expect("valid");
+    assert_eq!(findings, []);
+    plan
 }
 
 /// What a page says, heads and feet and repeated table heads aside.
@@ -58,4 +72,23 @@ fn pages_of_the_table_hold_what_the_source_has_on_them() {
     assert_eq!(numbers, [(1..=9).collect::<Vec<_>>(), (10..=18).collect(), (19..=21).collect()]);
     let last = content(sideways[2]);
     assert!(last.contains("【凡例】") && last.contains(&solid(&plan.narrative.table.note)));
+}
+
+#[test]
+fn a_note_in_the_prose_stands_at_the_foot_of_its_page() {
+    let document = plan_edition::document(&marked(), Date::constant(2020, 1, 1));
+    let laid_out = lay_out(&document, &Arc::new(FontBook::shipped()));
+    assert_eq!(laid_out.findings, []);
+    let pages: Vec<Vec<dump::TextLine>> = laid_out.pages.pages.iter().map(dump::text_lines).collect();
+    let holds = |lines: &Vec<dump::TextLine>| lines.iter().any(|line| line.text.contains("必ず要る元手をいう。"));
+    let page = pages.iter().position(holds).expect("a page with the note");
+    let y = |part: &str| {
+        let lines = pages[page].iter().filter(|line| line.text.contains(part));
+        lines.map(|line| line.y).next_back().unwrap_or_else(|| panic!("{part} is not on the page"))
+    };
+    assert!(y("の確立・強化は、") < y("必ず要る元手をいう。"), "the note stands below the text");
+    let html = html::write(&document, &Arc::new(FontBook::shipped()), &html::Surroundings::default());
+    assert!(
+        html.contains("財政基盤<small>（<em class=\"dots\">必ず</em>要る<strong>元手</strong>をいう。）</small>の確立")
+    );
 }

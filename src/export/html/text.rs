@@ -61,7 +61,6 @@ impl Writer<'_> {
                 // The words of a reading part it by the characters of its base, for the composer.
                 escape(&reading.split_whitespace().collect::<String>())
             )),
-            Inline::Warichu(text) => self.out.push_str(&format!("<small>（{}）</small>", escape(&text.text))),
             Inline::Reference { target, text } => {
                 // There are no page numbers here; the heading's own words say where it leads.
                 let named = || self.contents.named(target);

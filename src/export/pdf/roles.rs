@@ -40,8 +40,5 @@ pub(super) fn name(role: Role) -> &'static str {
         Role::Ruby => "Ruby",
         Role::RB => "RB",
         Role::RT => "RT",
-        Role::Warichu => "Warichu",
-        Role::WT => "WT",
-        Role::WP => "WP",
     }
 }

@@ -83,7 +83,7 @@ fn block(structure: &Structure, content: ContentId) -> Option<NodeId> {
     while let Some(id) = node {
         let is_inline = matches!(
             structure.nodes.get(id.0 as usize)?.role,
-            Role::Span | Role::Link | Role::Reference | Role::Ruby | Role::RB | Role::Warichu | Role::WT | Role::WP
+            Role::Span | Role::Link | Role::Reference | Role::Ruby | Role::RB
         );
         if !is_inline {
             break;

@@ -111,7 +111,7 @@ fn themes(plan: &Plan) -> Entries<u8> {
         vec![
             ("略称", theme.short.clone()),
             ("名称", theme.title.clone()),
-            ("文章", super::emphasis::without_marks(&theme.text)),
+            ("文章", crate::plan::markup::without_marks(&theme.text)),
         ]
     };
     plan.themes

@@ -2,7 +2,7 @@
 
 use super::{Change, Difference};
 use crate::plan::Plan;
-use crate::report::emphasis;
+use crate::plan::markup;
 
 /// Adds what differs in the prose. Lines that both versions have keep their place; what stands between them was changed, added
 /// or removed.
@@ -20,7 +20,7 @@ pub(super) fn compare(section: &'static str, old: &Plan, new: &Plan, out: &mut V
 
 fn by_kind(plan: &Plan) -> Vec<(&'static str, String)> {
     let rows = crate::master::prose_rows(&plan.narrative);
-    rows.into_iter().map(|(kind, text)| (kind, emphasis::without_marks(text))).collect()
+    rows.into_iter().map(|(kind, text)| (kind, markup::without_marks(text))).collect()
 }
 
 /// The field's name of a line of prose.

@@ -135,7 +135,7 @@ fn number_tags(pieces: &mut [Piece]) -> Vec<Tag> {
     };
     for piece in pieces {
         match piece {
-            Piece::Text(text) | Piece::Warichu(text) | Piece::TateChuYoko(text) => number(&mut text.tag),
+            Piece::Text(text) | Piece::TateChuYoko(text) => number(&mut text.tag),
             Piece::Ruby { base, reading_tag, .. } => {
                 number(&mut base.tag);
                 number(reading_tag);
@@ -149,9 +149,7 @@ fn number_tags(pieces: &mut [Piece]) -> Vec<Tag> {
 
 fn text_of(piece: &mut Piece) -> Option<&mut TextPiece> {
     match piece {
-        Piece::Text(text) | Piece::Warichu(text) | Piece::TateChuYoko(text) | Piece::Ruby { base: text, .. } => {
-            Some(text)
-        }
+        Piece::Text(text) | Piece::TateChuYoko(text) | Piece::Ruby { base: text, .. } => Some(text),
         Piece::Break | Piece::Object { .. } => None,
     }
 }
@@ -167,7 +165,7 @@ fn key(paragraph: &Paragraph) -> u64 {
         };
         match piece {
             Piece::Text(piece) => text(piece, &mut hasher),
-            Piece::Warichu(piece) | Piece::TateChuYoko(piece) | Piece::Ruby { base: piece, .. } => {
+            Piece::TateChuYoko(piece) | Piece::Ruby { base: piece, .. } => {
                 1.hash(&mut hasher);
                 text(piece, &mut hasher);
             }

@@ -48,13 +48,6 @@ impl Setting<'_> {
                     });
                     current = None;
                 }
-                Inline::Warichu(text) => {
-                    let span = self.element(owner, Role::Span);
-                    let tag = self.tag(span);
-                    let style = self.look.emphasised(base, text.emphasis);
-                    out.pieces.push(Piece::Warichu(piece(&text.text, style, tag, text)));
-                    current = None;
-                }
                 Inline::Reference { target, text } => {
                     let printed = text.clone().or_else(|| self.printed_label(target)).unwrap_or_else(|| "0".into());
                     let reference = self.element(owner, Role::Reference);
@@ -176,7 +169,7 @@ pub(crate) fn plain_text(text: &[Inline]) -> String {
     let mut out = String::new();
     for inline in text {
         match inline {
-            Inline::Text(text) | Inline::Ruby { base: text, .. } | Inline::Warichu(text) => out.push_str(&text.text),
+            Inline::Text(text) | Inline::Ruby { base: text, .. } => out.push_str(&text.text),
             Inline::Break => {}
             Inline::Reference { text, .. } => out.push_str(text.as_deref().unwrap_or_default()),
             Inline::Link { text, .. } => out.push_str(text),
