@@ -177,7 +177,7 @@ impl Content {
     }
 }
 
-/// Text.
+/// A cell of text.
 pub(crate) fn text(text: impl Into<String>) -> Content {
     Content::Text(text.into())
 }

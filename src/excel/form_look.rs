@@ -159,7 +159,7 @@ pub(crate) fn hidden_text() -> Format {
     base(LOCKED_SIZE).set_num_format("@")
 }
 
-/// The head of a printed sheet: what stands at the left, in the middle and at the right; nothing for an empty part. Where a text
+/// The head of a printed sheet: its left, middle and right part; nothing for an empty part. Where a text
 /// holds &, which begins a code there, it is doubled.
 pub(crate) fn header(left: &str, middle: &str, right: &str) -> String {
     let parts = [('L', left), ('C', middle), ('R', right)];

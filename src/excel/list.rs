@@ -13,7 +13,7 @@ const PRINTABLE: (f64, f64) = (770.0, 523.0);
 /// A3 is wider than A4 by this.
 const A3: f64 = std::f64::consts::SQRT_2;
 
-/// What a list is called, and what stands in it.
+/// A list with its names and its content.
 pub(crate) struct List<'a> {
     /// Name of the table for formulas, in ASCII.
     pub(crate) name: &'a str,

@@ -7,6 +7,7 @@ pub(crate) mod cell_text;
 pub(crate) mod form_look;
 pub(crate) mod list;
 pub(crate) mod look;
+mod parts;
 pub(crate) mod row_height;
 pub(crate) mod save;
 pub(crate) mod worded;

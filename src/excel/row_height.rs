@@ -1,17 +1,14 @@
-//! How high a row must be to show its text, and how it is kept from staying so.
+//! The height that a row needs for its text, and how the row can still grow.
 //!
 //! The writer marks every height it sets as the user's own (`customHeight`), and then Excel and LibreOffice no longer let the row
-//! grow when more is typed. Without a set height LibreOffice shows wrapped text in one line. So heights are set to fit what stands
-//! there, and the mark is taken off the entry rows afterwards: they open at the right height and still grow.
+//! grow when more is typed. Without a set height LibreOffice shows wrapped text in one line. So heights are set to fit the
+//! texts, and the mark is taken off the entry rows afterwards: they open at the right height and still grow.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
 
 use zip::result::ZipError;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::save::same_on_all_systems;
+use super::parts::rewritten;
 
 /// The highest row a sheet can have, in points.
 const HIGHEST: f64 = 409.0;
@@ -42,26 +39,10 @@ pub(crate) fn height(lines: usize, size: f64) -> f64 {
 ///
 /// [`ZipError`] where the workbook is not one that the writer made.
 pub(crate) fn let_rows_grow(workbook: Vec<u8>, rows: &BTreeMap<usize, Vec<u32>>) -> Result<Vec<u8>, ZipError> {
-    let mut from = ZipArchive::new(Cursor::new(workbook))?;
-    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(zip::DateTime::default());
-    for i in 0..from.len() {
-        let mut part = from.by_index(i)?;
-        let name = part.name()?.into_owned();
-        let mut content = Vec::new();
-        part.read_to_end(&mut content).map_err(ZipError::Io)?;
-        let sheet = rows.iter().find(|(at, _)| name == format!("xl/worksheets/sheet{}.xml", *at + 1));
-        if let Some((_, rows)) = sheet
-            && let Ok(text) = std::str::from_utf8(&content)
-        {
-            content = without_marks(text, rows).into_bytes();
-        }
-        to.start_file(name, options)?;
-        to.write_all(&content).map_err(ZipError::Io)?;
-    }
-    Ok(same_on_all_systems(to.finish()?.into_inner()))
+    rewritten(&workbook, |name, content| {
+        let (_, rows) = rows.iter().find(|(at, _)| name == format!("xl/worksheets/sheet{}.xml", **at + 1))?;
+        Some(without_marks(content, rows))
+    })
 }
 
 fn without_marks(sheet: &str, rows: &[u32]) -> String {

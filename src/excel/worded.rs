@@ -3,13 +3,9 @@
 //! Texts stand in the table of shared strings, and those of long sheets in their cells; heads and feet of pages beside them. Formulas
 //! and the names of sheets, which formulas use, stay.
 
-use std::io::{Cursor, Read, Write};
-
 use zip::result::ZipError;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::save::same_on_all_systems;
+use super::parts::rewritten;
 use crate::plan::Wording;
 
 /// The elements whose text a person reads.
@@ -23,28 +19,7 @@ pub(crate) fn say(workbook: Vec<u8>, wording: &Wording) -> Result<Vec<u8>, ZipEr
     if wording.is_default() {
         return Ok(workbook);
     }
-    let mut from = ZipArchive::new(Cursor::new(workbook))?;
-    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(zip::DateTime::default());
-    for i in 0..from.len() {
-        let mut part = from.by_index(i)?;
-        let name = part.name()?.into_owned();
-        let mut content = Vec::new();
-        part.read_to_end(&mut content).map_err(ZipError::Io)?;
-        drop(part);
-        let said = std::str::from_utf8(&content).ok().and_then(|part| said(part, wording));
-        match said {
-            Some(said) => {
-                to.start_file(name, options)?;
-                to.write_all(said.as_bytes()).map_err(ZipError::Io)?;
-            }
-            // As it was compressed: that is most of the work of a workbook.
-            None => to.raw_copy_file(from.by_index_raw(i)?)?,
-        }
-    }
-    Ok(same_on_all_systems(to.finish()?.into_inner()))
+    rewritten(&workbook, |_, part| said(part, wording))
 }
 
 /// A part with its texts said; none where nothing is said in other words.

@@ -267,6 +267,21 @@ impl Reader<'_> {
         }
     }
 
+    /// An item that the plan has; a finding where it has none such.
+    fn planned<T>(&mut self, item: Option<T>, node: &Node, what: &str, example: &str) -> Option<T> {
+        if item.is_none() {
+            let remedy = format!("{example} のように書いてください。");
+            let message = format!("計画にない{what}です。");
+            self.error(BAD_VALUE, &node.origin, message, Some(node.shown()), &remedy);
+        }
+        item
+    }
+
+    fn graded_twice(&mut self, node: &Node, what: &str, number: String) {
+        let message = format!("同じ{what}の進捗区分を2度定めています。");
+        self.error(REPEATED, &node.origin, message, Some(number), "一方を消してください。");
+    }
+
     fn grade(&mut self, table: &Table, origin: &Origin, office: &mut OfficeFile) {
         self.check_keys(table, &["action", "initiative", "value", "reason"]);
         let value = self.text(table, origin, "value").and_then(|value| self.grade_value(&value));
@@ -276,48 +291,20 @@ impl Reader<'_> {
         match (table.get("action"), table.get("initiative")) {
             (Some(node), None) => {
                 let id = numbers.action_or_key(&node.shown()).filter(|id| self.plan.action(*id).is_some());
-                let Some(id) = id else {
-                    return self.error(
-                        BAD_VALUE,
-                        &node.origin,
-                        "計画にない実践項目です。",
-                        Some(node.shown()),
-                        "action = \"8-2\" のように書いてください。",
-                    );
-                };
+                let Some(id) = self.planned(id, node, "実践項目", "action = \"8-2\"") else { return };
                 if let Some(set) = set
                     && office.action_grades.insert(id, set).is_some()
                 {
-                    self.error(
-                        REPEATED,
-                        &node.origin,
-                        "同じ実践項目の進捗区分を2度定めています。",
-                        Some(self.plan.number(id)),
-                        "一方を消してください。",
-                    );
+                    self.graded_twice(node, "実践項目", self.plan.number(id));
                 }
             }
             (None, Some(node)) => {
                 let no = numbers.initiative_or_key(&node.shown()).filter(|no| self.plan.initiative(*no).is_some());
-                let Some(no) = no else {
-                    return self.error(
-                        BAD_VALUE,
-                        &node.origin,
-                        "計画にない取組項目です。",
-                        Some(node.shown()),
-                        "initiative = 8 のように書いてください。",
-                    );
-                };
+                let Some(no) = self.planned(no, node, "取組項目", "initiative = 8") else { return };
                 if let Some(set) = set
                     && office.initiative_grades.insert(no, set).is_some()
                 {
-                    self.error(
-                        REPEATED,
-                        &node.origin,
-                        "同じ取組項目の進捗区分を2度定めています。",
-                        Some(self.plan.initiative_number(no)),
-                        "一方を消してください。",
-                    );
+                    self.graded_twice(node, "取組項目", self.plan.initiative_number(no));
                 }
             }
             (Some(node), Some(_)) => {

@@ -12,7 +12,7 @@ use super::shape::{self, Column, Kind, Shape};
 use crate::finding::{Finding, Origin};
 
 /// What the file calls itself.
-pub const FORMAT: &str = "kaikaku-open-data";
+const FORMAT: &str = "kaikaku-open-data";
 /// Version of the layout.
 pub const VERSION: u32 = 3;
 

@@ -5,8 +5,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::blocks::{heading, row, row_head, shared};
 use super::document::{
-    Alignment, At, Block, Cell, Column, ColumnWidth, Columns, Figure, Fill, Inline, Outline, RowGroup, Shape, Table,
-    TableStyle,
+    Alignment, At, Block, Cell, Column, ColumnWidth, Columns, Figure, Fill, Inline, Outline, Shape, Table, TableStyle,
 };
 use super::view::YearView;
 use super::{Edition, title};
@@ -43,16 +42,12 @@ fn table(view: &YearView<'_>, edition: Edition, date: Date, address: &str) -> Ta
         rows.push(("ウェブページ", Cell::inlines(vec![link]).aligned(Alignment::Start)));
     }
     let rows = rows.into_iter().map(|(name, cell)| row(vec![row_head(name), cell])).collect();
-    Table {
-        caption: None,
-        unit: None,
-        columns: vec![Column { width: ColumnWidth::Fixed(260), align: Alignment::Start }, shared(1)],
-        head: Vec::new(),
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
-        notes: Vec::new(),
-    }
+    Table::of_rows(
+        TableStyle::Ruled,
+        vec![Column { width: ColumnWidth::Fixed(260), align: Alignment::Start }, shared(1)],
+        Vec::new(),
+        rows,
+    )
 }
 
 /// The QR code of an address; `None` where it is too long for one.

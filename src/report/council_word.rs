@@ -5,7 +5,7 @@ use super::blocks::{
 };
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Inline, List, ListItem, Paragraph,
-    ParagraphKind, Part, RowGroup, Table, TableStyle, emphasised, plain,
+    ParagraphKind, Part, Table, TableStyle, emphasised, plain,
 };
 use super::figures::NONE;
 use super::naming;
@@ -132,16 +132,16 @@ pub(crate) fn over_years(view: &YearView<'_>) -> Option<Part> {
     columns.extend(std::iter::repeat_n(fixed(150, Alignment::End), view.reported_years.len() + 1));
     let title = format!("{}の評価", view.plan.words.council);
     let table = Table {
-        caption: None,
         unit: Some(format!("（{}）", view.plan.settings.rating.out_of())),
-        columns,
-        head: vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Zebra,
         notes: vec![plain(
             "※ 評価は、評価した委員の点数の平均（小数第2位を四捨五入）である。意見と対応の全文は、各年度の報告書に掲載している。",
         )],
+        ..Table::of_rows(
+            TableStyle::Zebra,
+            columns,
+            vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
+            rows,
+        )
     };
     Some(part(title.clone(), vec![heading(1, title), Block::Table(table)]))
 }
@@ -204,11 +204,12 @@ fn rating_table(view: &YearView<'_>) -> Table {
     Table {
         caption: Some(plain("取組項目別の評価")),
         unit: Some(format!("（{}）", view.plan.settings.rating.out_of())),
-        columns,
-        head: vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Zebra,
         notes: vec![plain("※ 評価は、評価した委員の点数の平均（小数第2位を四捨五入）である。")],
+        ..Table::of_rows(
+            TableStyle::Zebra,
+            columns,
+            vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
+            rows,
+        )
     }
 }

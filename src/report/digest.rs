@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::blocks::{column_head, fixed, heading, paragraph, part, row, row_head, shared};
 use super::document::{
     Alignment, Block, Cell, Columns, Emphasis, HeaderScope, Inline, Inlines, List, ListItem, Paper, Paragraph,
-    ParagraphKind, Part, Row, RowGroup, Table, TableStyle, Text, emphasised, plain,
+    ParagraphKind, Part, Row, Table, TableStyle, Text, emphasised, plain,
 };
 use super::figures::NONE;
 use super::view::{InitiativeView, YearView};
@@ -179,16 +179,7 @@ fn grades_table(view: &YearView<'_>, initiatives: &[&InitiativeView<'_>]) -> Blo
     head.extend(years.iter().map(|year| column_head(year.short(), 1, 1)));
     let mut columns = vec![fixed(75, Alignment::Center), shared(1)];
     columns.extend(years.iter().map(|_| fixed(if grading::is_marked(scale) { 70 } else { 110 }, Alignment::Center)));
-    Block::Table(Table {
-        caption: None,
-        unit: None,
-        columns,
-        head: vec![row(head)],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Zebra,
-        notes: Vec::new(),
-    })
+    Block::Table(Table::of_rows(TableStyle::Zebra, columns, vec![row(head)], rows))
 }
 
 /// The council's mean, and its opinions on the initiatives that it rates lowest; nothing where it has not spoken.

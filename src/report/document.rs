@@ -30,7 +30,7 @@ pub struct Meta {
     pub author: String,
     /// One sentence.
     pub subject: String,
-    /// Keywords.
+    /// For the properties of the file.
     pub keywords: Vec<String>,
     /// The date it states.
     pub date: Date,
@@ -40,7 +40,7 @@ pub struct Meta {
     pub confidential: Option<String>,
 }
 
-/// Paper.
+/// Size and orientation of the pages of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Paper {
     /// A4 upright.
@@ -67,7 +67,7 @@ pub enum Folio {
 pub struct Part {
     /// The name printed at the outer end of the running head; also the section's title.
     pub name: String,
-    /// Paper.
+    /// What its pages are.
     pub paper: Paper,
     /// Numbering.
     pub folio: Folio,
@@ -93,7 +93,7 @@ pub enum Inline {
     Break,
     /// Ruby over a base.
     Ruby {
-        /// Base.
+        /// The word that the reading is for.
         base: Text,
         /// Reading. In as many words as the base has characters (とま こ まい), each belongs to its own character, and a line
         /// may end between two; else it is the reading of the whole.
@@ -220,7 +220,7 @@ pub enum Block {
 /// Title page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cover {
-    /// Title.
+    /// The largest line of the page.
     pub title: String,
     /// Lines under it: 素案, 令和2年度の進捗状況.
     pub subtitles: Vec<String>,
@@ -263,11 +263,11 @@ pub enum Alignment {
     /// Running text.
     #[default]
     Justify,
-    /// Start.
+    /// Ragged at the right.
     Start,
     /// Centre.
     Center,
-    /// End.
+    /// Ragged at the left.
     End,
     /// Figures, aligned on the decimal point (▲ hangs in front).
     Decimal,
@@ -278,11 +278,11 @@ pub enum Alignment {
 /// A paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paragraph {
-    /// Kind.
+    /// What it is in the document, which decides how it is set.
     pub kind: ParagraphKind,
-    /// Alignment.
+    /// How its lines stand in the measure.
     pub align: Alignment,
-    /// Text.
+    /// What it says.
     pub text: Inlines,
     /// Where its lines are best divided.
     pub division: Division,
@@ -401,7 +401,7 @@ pub struct Table {
     pub caption: Option<Inlines>,
     /// （単位：千円）, printed at the right end of the caption's line.
     pub unit: Option<String>,
-    /// Columns.
+    /// From left to right; rows with more cells widen the table.
     pub columns: Vec<Column>,
     /// Header rows, repeated on every page.
     pub head: Vec<Row>,
@@ -413,6 +413,22 @@ pub struct Table {
     pub style: TableStyle,
     /// Notes under it.
     pub notes: Vec<Inlines>,
+}
+
+impl Table {
+    /// A table of one group of rows, without caption, totals and notes.
+    pub fn of_rows(style: TableStyle, columns: Vec<Column>, head: Vec<Row>, rows: Vec<Row>) -> Table {
+        Table {
+            caption: None,
+            unit: None,
+            columns,
+            head,
+            groups: vec![RowGroup { rows, ..RowGroup::default() }],
+            foot: Vec::new(),
+            style,
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// Width of a column.
@@ -440,7 +456,7 @@ pub struct Column {
 pub struct RowGroup {
     /// The heading row; never alone at the foot of a page, repeated with （続き） where the group goes on.
     pub heading: Option<Row>,
-    /// Rows.
+    /// From the top down.
     pub rows: Vec<Row>,
     /// Begins on a new page.
     pub page_break_before: bool,
@@ -470,10 +486,10 @@ pub enum HeaderScope {
     Both,
 }
 
-/// Tone of a cell's ground, a bar or a badge; each is told from the others in black and white.
+/// Tone of a cell's ground, a bar or a badge; they can be told apart in black and white.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Tone {
-    /// None.
+    /// White.
     #[default]
     None,
     /// A light tint of the whole cell.
@@ -519,7 +535,7 @@ pub struct Cell {
     pub align: Option<Alignment>,
     /// Vertical place.
     pub vertical_align: VerticalAlign,
-    /// Tone.
+    /// The colour of its ground.
     pub tone: Tone,
     /// Set vertically (narrow heads).
     pub upright: bool,
@@ -661,11 +677,11 @@ pub enum Shape {
         width: f64,
         /// Height in millimetres.
         height: f64,
-        /// Outline.
+        /// The shape of its border.
         outline: Outline,
-        /// Fill.
+        /// The colour of its ground.
         fill: Fill,
-        /// Text.
+        /// What it says, in the middle.
         text: Inlines,
         /// Text size in points.
         size: f64,
@@ -680,7 +696,7 @@ pub enum Shape {
         head: bool,
         /// A head at the first point too.
         tail: bool,
-        /// Dashed.
+        /// Whether the line is dashed.
         dashed: bool,
         /// Width in points.
         width: f64,
@@ -743,7 +759,7 @@ pub enum ChartKind {
     SmallTrend {
         /// Years.
         categories: Vec<String>,
-        /// Series.
+        /// The values, each with one a category.
         series: Vec<Series>,
     },
 }

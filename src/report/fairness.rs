@@ -2,8 +2,7 @@
 
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared};
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, HeaderScope, ParagraphKind, Part, Row, RowGroup, Table, TableStyle,
-    plain,
+    Alignment, Block, Cell, Column, ColumnWidth, HeaderScope, ParagraphKind, Part, Row, Table, TableStyle, plain,
 };
 use super::figures::{percent, percent_or_none, share};
 use super::focus::reference;
@@ -76,16 +75,12 @@ fn by_department(view: &YearView<'_>) -> Table {
     columns.extend(std::iter::repeat_n(fixed(165, Alignment::End), 5));
     columns.extend(std::iter::repeat_n(fixed(190, Alignment::End), 2));
     Table {
-        caption: None,
         unit: Some("（単位：件）".into()),
-        columns,
-        head: vec![row(head.map(|text| column_head(text, 1, 1)).into())],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
         foot: vec![line("計".into(), view.fair_grading.all)],
-        style: TableStyle::Zebra,
         notes: vec![plain(
             "※ 「より良い」は、部署の区分が指標から見た区分より良いものである。割合の分母は、データのある件数と評価した件数である。",
         )],
+        ..Table::of_rows(TableStyle::Zebra, columns, vec![row(head.map(|text| column_head(text, 1, 1)).into())], rows)
     }
 }
 
@@ -117,20 +112,16 @@ fn differing(view: &YearView<'_>) -> Table {
         })
         .collect();
     let head = ["実践項目", "部署の区分", "指標から見た区分", "最も低い達成率(%)", "区分の理由"];
-    Table {
-        caption: None,
-        unit: None,
-        columns: vec![
+    Table::of_rows(
+        TableStyle::Ruled,
+        vec![
             shared(5),
             Column { width: ColumnWidth::Fit(270), align: Alignment::Start },
             Column { width: ColumnWidth::Fit(270), align: Alignment::Start },
             fixed(170, Alignment::End),
             shared(4),
         ],
-        head: vec![row(head.map(|text| column_head(text, 1, 1)).into())],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
-        notes: Vec::new(),
-    }
+        vec![row(head.map(|text| column_head(text, 1, 1)).into())],
+        rows,
+    )
 }

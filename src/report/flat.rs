@@ -43,7 +43,7 @@ pub struct FlatColumn {
 pub enum Value {
     /// Nothing was given.
     Blank,
-    /// Text.
+    /// Text as typed.
     Text(String),
     /// A whole number.
     Integer(i64),

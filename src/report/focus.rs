@@ -4,8 +4,8 @@
 use super::blocks::{column_head, figure, fixed, paragraph, row, row_head, shared, sheet_anchor};
 use super::digest::first_sentence;
 use super::document::{
-    Alignment, Block, Cell, Emphasis, Inline, Inlines, Paragraph, ParagraphKind, Row, RowGroup, Table, TableStyle,
-    emphasised, plain,
+    Alignment, Block, Cell, Emphasis, Inline, Inlines, Paragraph, ParagraphKind, Row, Table, TableStyle, emphasised,
+    plain,
 };
 use super::grading;
 use super::view::{ActionView, InitiativeView, YearView};
@@ -33,16 +33,12 @@ pub(crate) fn table(view: &YearView<'_>) -> Table {
     rows.push(line(view, "計画に届いていないもの", &worst_first(view, &moves.behind), NAMED, &with_grade));
     rows.push(line(view, "進捗区分がないもの", &moves.ungraded, NAMED, &bare));
     rows.extend(promised(view));
-    Table {
-        caption: None,
-        unit: None,
-        columns: vec![fixed(400, Alignment::Start), fixed(120, Alignment::End), shared(1)],
-        head: vec![row(["重点", "件数", "実践項目"].map(|text| column_head(text, 1, 1)).into())],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
-        notes: Vec::new(),
-    }
+    Table::of_rows(
+        TableStyle::Ruled,
+        vec![fixed(400, Alignment::Start), fixed(120, Alignment::End), shared(1)],
+        vec![row(["重点", "件数", "実践項目"].map(|text| column_head(text, 1, 1)).into())],
+        rows,
+    )
 }
 
 /// Items with the lowest grades first, then in the plan's order.
@@ -126,14 +122,13 @@ pub(crate) fn reasons(view: &YearView<'_>, most: usize) -> Vec<Block> {
         notes.push(plain(text));
     }
     vec![Block::Table(Table {
-        caption: None,
-        unit: None,
-        columns: vec![shared(5), fixed(300, Alignment::Start), shared(6)],
-        head: vec![row(["実践項目", "進捗区分", "理由"].map(|text| column_head(text, 1, 1)).into())],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
         notes,
+        ..Table::of_rows(
+            TableStyle::Ruled,
+            vec![shared(5), fixed(300, Alignment::Start), shared(6)],
+            vec![row(["実践項目", "進捗区分", "理由"].map(|text| column_head(text, 1, 1)).into())],
+            rows,
+        )
     })]
 }
 

@@ -70,7 +70,7 @@ pub fn key(scale: &GradeScale) -> Option<String> {
 }
 
 /// What stands in a cell for marks where there is no grade.
-pub const NO_MARK: &str = "・";
+const NO_MARK: &str = "・";
 
 /// The mark of a grade, or its name where it has none; `・` where there is no grade.
 pub fn sign(scale: &GradeScale, grade: Option<GradeId>) -> &str {

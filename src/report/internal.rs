@@ -4,7 +4,7 @@
 
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, typed};
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, Inlines, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
+    Alignment, Block, Cell, Column, ColumnWidth, Inlines, ParagraphKind, Part, Row, Table, TableStyle, plain,
 };
 use super::figures::NONE;
 use super::naming;
@@ -35,13 +35,13 @@ pub(crate) fn parts(assessment: &Assessment) -> Vec<Part> {
 fn table(caption: Option<&str>, columns: Vec<Column>, head: &[&str], rows: Vec<Row>) -> Block {
     Block::Table(Table {
         caption: caption.map(plain),
-        unit: None,
-        columns,
-        head: vec![row(head.iter().map(|text| column_head(*text, 1, 1)).collect())],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
         notes: Vec::<Inlines>::new(),
+        ..Table::of_rows(
+            TableStyle::Ruled,
+            columns,
+            vec![row(head.iter().map(|text| column_head(*text, 1, 1)).collect())],
+            rows,
+        )
     })
 }
 

@@ -1,9 +1,9 @@
-//! The legend (凡例・算定方法): every rule by which a figure of the report came about.
+//! The legend (凡例・算定方法): every rule by which a figure of the report is computed.
 
 use super::blocks::{column_head, heading, paragraph, part, row, row_head};
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, Division, List, ListItem, Paragraph, ParagraphKind, Part, RowGroup,
-    Table, TableStyle, plain,
+    Alignment, Block, Cell, Column, ColumnWidth, Division, List, ListItem, Paragraph, ParagraphKind, Part, Table,
+    TableStyle, plain,
 };
 use super::figures::NONE;
 use super::naming;
@@ -76,21 +76,17 @@ fn grade_table(view: &YearView<'_>) -> Table {
         ])])
         .collect();
     let head = ["区分", "意味", "点数", "割合"].map(|text| column_head(text, 1, 1));
-    Table {
-        caption: None,
-        unit: None,
-        columns: vec![
+    Table::of_rows(
+        TableStyle::Ruled,
+        vec![
             Column { width: ColumnWidth::Fixed(380), align: Alignment::Start },
             Column { width: ColumnWidth::Share(1), align: Alignment::Justify },
             Column { width: ColumnWidth::Fixed(130), align: Alignment::Center },
             Column { width: ColumnWidth::Fixed(260), align: Alignment::Center },
         ],
-        head: vec![row(head.into())],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
-        notes: Vec::new(),
-    }
+        vec![row(head.into())],
+        rows,
+    )
 }
 
 /// In which unit effects are printed, and how they are rounded.
@@ -196,18 +192,17 @@ fn reorganizations(view: &YearView<'_>) -> Option<Block> {
     let head = ["期日", "改正前", "改正後", "備考"].map(|text| column_head(text, 1, 1));
     Some(Block::Table(Table {
         caption: Some(plain("機構改正")),
-        unit: None,
-        columns: vec![
-            Column { width: ColumnWidth::Fixed(340), align: Alignment::Start },
-            Column { width: ColumnWidth::Share(1), align: Alignment::Start },
-            Column { width: ColumnWidth::Share(1), align: Alignment::Start },
-            Column { width: ColumnWidth::Share(1), align: Alignment::Start },
-        ],
-        head: vec![row(head.into())],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
-        notes: Vec::new(),
+        ..Table::of_rows(
+            TableStyle::Ruled,
+            vec![
+                Column { width: ColumnWidth::Fixed(340), align: Alignment::Start },
+                Column { width: ColumnWidth::Share(1), align: Alignment::Start },
+                Column { width: ColumnWidth::Share(1), align: Alignment::Start },
+                Column { width: ColumnWidth::Share(1), align: Alignment::Start },
+            ],
+            vec![row(head.into())],
+            rows,
+        )
     }))
 }
 

@@ -3,8 +3,7 @@
 use super::against_plan;
 use super::blocks::{column_head, figure, fixed, heading, paragraph, row, row_head, shared};
 use super::document::{
-    Alignment, Block, Chart, ChartKind, Columns, KeyFigure, ParagraphKind, Row, RowGroup, Series, Table, TableStyle,
-    plain,
+    Alignment, Block, Chart, ChartKind, Columns, KeyFigure, ParagraphKind, Row, Series, Table, TableStyle, plain,
 };
 use super::figures::{NONE, amount_or_none, change, percent, percent_or_none, share};
 use super::grading::on_track_phrase;
@@ -101,14 +100,10 @@ fn grade_table(view: &YearView<'_>) -> Table {
     }
     notes.extend(wording::ended(counts).map(plain));
     Table {
-        caption: None,
         unit: Some("（実践項目、単位：件）".into()),
-        columns,
-        head: vec![row(head)],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
         foot: vec![grade_row(view, "計".to_owned(), |counts| counts.distinct), rate_row(view)],
-        style: TableStyle::Ruled,
         notes,
+        ..Table::of_rows(TableStyle::Ruled, columns, vec![row(head)], rows)
     }
 }
 

@@ -1,11 +1,11 @@
-//! 総括 and 中間検証: the whole period so far against the plan, not a year with tables added. The first page says what came of it; then
+//! 総括 and 中間検証: the whole period so far against the plan, not a year with tables added. The first page gives the results; then
 //! the grades of all years on one page of marks.
 
 use super::against_plan::{effect_chart, effect_table, effect_verdict, tally_figure};
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared};
 use super::document::{
     Alignment, Block, Cell, Chart, ChartKind, Columns, Division, HeaderScope, KeyFigure, Paragraph, ParagraphKind,
-    Part, Row, RowGroup, Series, Table, TableStyle, plain,
+    Part, Row, Series, Table, TableStyle, plain,
 };
 use super::edition::Edition;
 use super::figures::{NONE, amount_or_none, for_drawing, percent, percent_or_none};
@@ -179,14 +179,7 @@ fn counts_table(view: &YearView<'_>) -> Table {
     columns.extend(std::iter::repeat_n(fixed(165, Alignment::End), scale.grades.len() + 1));
     columns.extend([fixed(110, Alignment::End), fixed(290, Alignment::End)]);
     Table {
-        caption: None,
-        unit: Some("（単位：件）".into()),
-        columns,
-        head: vec![row(head)],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
-        notes: Vec::new(),
+        unit: Some("（単位：件）".into()), ..Table::of_rows(TableStyle::Ruled, columns, vec![row(head)], rows)
     }
 }
 
@@ -206,14 +199,8 @@ fn marks(view: &YearView<'_>) -> Vec<Block> {
     let repeats =
         if view.plan.has_repeats() { "再掲の実践項目は、元の実践項目に示している。" } else { "" };
     let table = Table {
-        caption: None,
-        unit: None,
-        columns,
-        head: vec![row(head)],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Zebra,
         notes: vec![plain(format!("※ {}。{repeats}", key.join("／")))],
+        ..Table::of_rows(TableStyle::Zebra, columns, vec![row(head)], rows)
     };
     vec![heading(1, "進捗区分の推移"), Block::Table(table)]
 }

@@ -62,7 +62,7 @@ pub fn table(plan: &Plan, date: Date, pagination: Pagination, extra: Option<(&Ex
 }
 
 /// The table of some initiatives.
-pub fn table_of<'a>(
+fn table_of<'a>(
     plan: &Plan,
     initiatives: impl IntoIterator<Item = &'a Initiative>,
     date: Date,

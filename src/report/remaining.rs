@@ -4,8 +4,7 @@ use rust_decimal::Decimal;
 
 use super::blocks::{column_head, fixed, heading, paragraph, part, row, row_head, sheet_anchor};
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, Inline, List, ListItem, ParagraphKind, Part, Row, RowGroup, Table,
-    TableStyle,
+    Alignment, Block, Cell, Column, ColumnWidth, Inline, List, ListItem, ParagraphKind, Part, Row, Table, TableStyle,
 };
 use super::edition::Edition;
 use super::schedule::stage_words;
@@ -90,21 +89,17 @@ pub(crate) fn part_of(view: &YearView<'_>, edition: Edition) -> Part {
             rows.len()
         );
         blocks.push(paragraph(ParagraphKind::Body, text));
-        blocks.push(Block::Table(Table {
-            caption: None,
-            unit: None,
-            columns: vec![
+        blocks.push(Block::Table(Table::of_rows(
+            TableStyle::Ruled,
+            vec![
                 fixed(110, Alignment::Center),
                 Column { width: ColumnWidth::Share(2), align: Alignment::Start },
                 Column { width: ColumnWidth::Fit(330), align: Alignment::Start },
                 Column { width: ColumnWidth::Share(4), align: Alignment::Justify },
             ],
-            head: vec![row(["No.", "実践項目", "主担当", "理由"].map(|text| column_head(text, 1, 1)).into())],
-            groups: vec![RowGroup { rows, ..RowGroup::default() }],
-            foot: Vec::new(),
-            style: TableStyle::Ruled,
-            notes: Vec::new(),
-        }));
+            vec![row(["No.", "実践項目", "主担当", "理由"].map(|text| column_head(text, 1, 1)).into())],
+            rows,
+        )));
     }
     part(title, blocks)
 }

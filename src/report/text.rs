@@ -1,4 +1,4 @@
-//! All that a document says, as plain text in reading order: for searching it, and for the glossary.
+//! The whole text of a document in reading order: for searching it, and for the glossary.
 
 use super::document::{Block, Cell, Chart, Document, Inline, Row, Shape, Table};
 

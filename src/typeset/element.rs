@@ -58,9 +58,36 @@ pub(super) struct Element {
     pub(super) advance: Length,
     /// Size of its em.
     pub(super) size: Length,
-    /// How far its reading hangs over what stands before and after it. At the head and the end of a line, where nothing
+    /// How far its reading hangs over the elements before and after it. At the head and the end of a line, where nothing
     /// stands, that much room is kept, so that the reading stays within the measure.
     pub(super) overhang: [Length; 2],
+}
+
+impl Element {
+    /// An object or a group, which is drawn as it is.
+    pub(super) fn undivided(
+        text: Range<usize>,
+        piece: u32,
+        class: Class,
+        ink: Ink,
+        width: Length,
+        size: Length,
+    ) -> Element {
+        Element {
+            text,
+            piece,
+            class,
+            narrow: false,
+            forced: false,
+            sideways: false,
+            ink,
+            width,
+            shift: Length::ZERO,
+            advance: width,
+            size,
+            overhang: [Length::ZERO; 2],
+        }
+    }
 }
 
 /// The space between an element and the next one of its line.
@@ -166,20 +193,8 @@ impl Maker<'_> {
         let start = self.text.len();
         self.text.push_str(text);
         let size = self.elements.last().map_or(width, |last| last.size);
-        self.elements.push(Element {
-            text: start..self.text.len(),
-            piece,
-            class: Class::IDEOGRAPHIC,
-            narrow: false,
-            forced: false,
-            sideways: false,
-            ink: Ink::Object,
-            width,
-            shift: Length::ZERO,
-            advance: width,
-            size,
-            overhang: [Length::ZERO; 2],
-        });
+        let text = start..self.text.len();
+        self.elements.push(Element::undivided(text, piece, Class::IDEOGRAPHIC, Ink::Object, width, size));
     }
 
     pub(super) fn push_text(&mut self, piece: u32, base: &TextPiece, chain: &[FaceId]) {

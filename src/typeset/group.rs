@@ -92,20 +92,8 @@ impl Maker<'_> {
     fn push_group(&mut self, piece: u32, text: &str, class: Class, width: Length, size: Length, group: Group) {
         let start = self.text.len();
         self.text.push_str(text);
-        self.elements.push(Element {
-            text: start..self.text.len(),
-            piece,
-            class,
-            narrow: false,
-            forced: false,
-            sideways: false,
-            ink: Ink::Group(Box::new(group)),
-            width,
-            shift: Length::ZERO,
-            advance: width,
-            size,
-            overhang: [Length::ZERO; 2],
-        });
+        let (text, ink) = (start..self.text.len(), Ink::Group(Box::new(group)));
+        self.elements.push(Element::undivided(text, piece, class, ink, width, size));
     }
 
     /// How far a reading may hang over a neighbour (table 1, "hang"; JLReq 3.3.8): a character of the reading over

@@ -3,6 +3,7 @@
 //! Nothing here reads or writes a file, and nothing here imports another room.
 
 mod cell_address;
+mod contrast;
 mod effect;
 mod file_name;
 mod fiscal_year;
@@ -17,6 +18,7 @@ mod stage;
 mod text_key;
 
 pub use cell_address::{CellAddress, cell_address, column_letters, column_number};
+pub use contrast::contrast;
 pub use effect::{EffectKind, EffectTerm};
 pub use file_name::file_name;
 pub use fiscal_year::{Era, FiscalYear, japanese_date, weekday};

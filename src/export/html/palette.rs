@@ -143,15 +143,8 @@ fn mixed(from: Color, to: Color, percent: u16) -> Color {
     Color { r: part(from.r, to.r), g: part(from.g, to.g), b: part(from.b, to.b) }
 }
 
-/// The contrast ratio of two colours (WCAG 2.2, relative luminance).
 fn contrast(a: Color, b: Color) -> f64 {
-    let linear = |channel: u8| {
-        let part = f64::from(channel) / 255.0;
-        if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-    };
-    let luminance = |c: Color| 0.2126 * linear(c.r) + 0.7152 * linear(c.g) + 0.0722 * linear(c.b);
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    crate::vocabulary::contrast([a.r, a.g, a.b], [b.r, b.g, b.b])
 }
 
 fn hex(color: Color) -> String {

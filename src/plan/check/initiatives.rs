@@ -100,24 +100,7 @@ fn group(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding
         }
         return None;
     };
-    let found = typed.and_then(|typed| super::levels::position(level, typed));
-    if found.is_none() {
-        let known: Vec<String> = level.groups.iter().map(crate::plan::Group::label).collect();
-        out.push(
-            fatal(
-                DANGLING,
-                fields.place("group"),
-                format!("「{}」の属する{}がありません。", fields.what(), level.name),
-            )
-            .found(typed.unwrap_or("空白"))
-            .expected(known.join("、"))
-            .remedy(fields.said(
-                "属するものの番号（番号のないときは名）を group に書いてください。",
-                "属するものの番号（番号のないときは名）を「属する番号」に書いてください。",
-            )),
-        );
-    }
-    found
+    super::levels::membership(fields, fields.what(), ("group", "属する番号"), level, typed, out)
 }
 
 fn themes(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> BTreeSet<ThemeId> {

@@ -57,22 +57,7 @@ fn groups(fields: &mut Fields<'_>, above: Option<&Level>, out: &mut Vec<Finding>
                 out.push(fatal(DANGLING, fields.place("of"), format!("{what}の上に階層がありません。")).found(typed));
                 None
             }
-            (Some(above), typed) => {
-                let found = typed.and_then(|typed| position(above, typed));
-                if found.is_none() {
-                    let known: Vec<String> = above.groups.iter().map(Group::label).collect();
-                    out.push(
-                        fatal(DANGLING, fields.place("of"), format!("「{name}」の属する{}がありません。", above.name))
-                            .found(typed.unwrap_or("空白"))
-                            .expected(known.join("、"))
-                            .remedy(fields.said(
-                                "属するものの番号（番号のないときは名）を of に書いてください。",
-                                "属するものの番号（番号のないときは名）を「上の番号」に書いてください。",
-                            )),
-                    );
-                }
-                found
-            }
+            (Some(above), typed) => membership(&fields, &name, ("of", "上の番号"), above, typed, out),
         };
         let group = Group { number, name, text, of };
         if groups.iter().any(|earlier| text_key(&earlier.label()) == text_key(&group.label()))
@@ -97,4 +82,32 @@ pub(super) fn position(level: &Level, typed: &str) -> Option<usize> {
     by_number.or_else(|| {
         level.groups.iter().position(|group| text_key(&group.name) == key || text_key(&group.label()) == key)
     })
+}
+
+/// The position of the group of `level` that something belongs to, as `typed` under a key (in a workbook: in a column); a finding where
+/// there is none.
+pub(super) fn membership(
+    fields: &Fields<'_>,
+    member: &str,
+    (key, column): (&str, &str),
+    level: &Level,
+    typed: Option<&str>,
+    out: &mut Vec<Finding>,
+) -> Option<usize> {
+    let found = typed.and_then(|typed| position(level, typed));
+    if found.is_none() {
+        let labels: Vec<String> = level.groups.iter().map(Group::label).collect();
+        let (in_toml, in_workbook) = (
+            format!("属するものの番号（番号のないときは名）を {key} に書いてください。"),
+            format!("属するものの番号（番号のないときは名）を「{column}」に書いてください。"),
+        );
+        let message = format!("「{member}」の属する{}がありません。", level.name);
+        out.push(
+            fatal(DANGLING, fields.place(key), message)
+                .found(typed.unwrap_or("空白"))
+                .expected(labels.join("、"))
+                .remedy(fields.said(&in_toml, &in_workbook)),
+        );
+    }
+    found
 }

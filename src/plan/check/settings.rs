@@ -9,7 +9,7 @@ use super::{BAD_ADDRESS, COLOUR, DATE, DUPLICATE, Declared, SIZE, UNKNOWN_WORD, 
 use crate::finding::{Finding, Severity};
 use crate::plan::{Deadline, DigestPaper, KanjiForms, Look, OpenDataTerms, Rating, ReadingLimit, Settings};
 use crate::settings_file::fields::{Fields, WRONG_KIND, fatal, warning};
-use crate::vocabulary::{Period, Rounding};
+use crate::vocabulary::{Period, Rounding, contrast};
 
 /// The least contrast of a colour on white in which text may be set (WCAG 2.1, 1.4.3).
 const LEAST_CONTRAST: f64 = 4.5;
@@ -233,15 +233,11 @@ fn check_colour(accent: &str, fields: &Fields<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// The contrast ratio of a colour `#rrggbb` on white (WCAG 2.1, relative luminance).
+/// The contrast ratio of a colour `#rrggbb` on white.
 fn contrast_on_white(hex: &str) -> Option<f64> {
     let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
-    let linear = |from: usize| {
-        let part = f64::from(u8::from_str_radix(&digits[from..from + 2], 16).ok()?) / 255.0;
-        Some(if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) })
-    };
-    let luminance = 0.2126 * linear(0)? + 0.7152 * linear(2)? + 0.0722 * linear(4)?;
-    Some(1.05 / (luminance + 0.05))
+    let channel = |from: usize| u8::from_str_radix(&digits[from..from + 2], 16).ok();
+    Some(contrast([channel(0)?, channel(2)?, channel(4)?], [255; 3]))
 }
 
 /// The address of a web page: it must be one, because papers link to it.

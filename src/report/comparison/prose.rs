@@ -4,7 +4,7 @@ use super::{Change, Difference};
 use crate::plan::Plan;
 use crate::plan::markup;
 
-/// Adds what differs in the prose. Lines that both versions have keep their place; what stands between them was changed, added
+/// Adds what differs in the prose. Lines that both versions have keep their place; the lines between them were changed, added
 /// or removed.
 pub(super) fn compare(section: &'static str, old: &Plan, new: &Plan, out: &mut Vec<Difference>) {
     let (old, new) = (by_kind(old), by_kind(new));

@@ -59,7 +59,7 @@ impl Reasons {
         exact.or_else(|| of_entry().find(|reason| reason.field.is_none())).map(|reason| reason.text.as_str())
     }
 
-    /// What there is to say on the reasons for these differences: those that are for none of them.
+    /// Findings on the reasons that belong to none of these differences.
     pub fn findings(&self, differences: &[Difference]) -> Vec<Finding> {
         let unused = self.0.iter().filter(|reason| !differences.iter().any(|difference| reason.is_for(difference)));
         unused

@@ -9,12 +9,12 @@ use crate::plan::Plan;
 use crate::report::blocks::{column_head, fixed, heading, paragraph, part, row_head, shared};
 use crate::report::changed_words;
 use crate::report::document::{
-    Alignment, Block, Cell, Document, Inlines, Meta, Paper, ParagraphKind, Part, Row, RowGroup, Table, TableStyle,
-    VerticalAlign, plain,
+    Alignment, Block, Cell, Document, Inlines, Meta, Paper, ParagraphKind, Part, Row, Table, TableStyle, VerticalAlign,
+    plain,
 };
 use crate::vocabulary::japanese_date;
 
-/// A text longer than this is shown by its changed words and what stands around them.
+/// A text longer than this is shown by its changed words and their surroundings.
 const LONG: usize = 160;
 /// So many characters stand around a changed word of a long text.
 const AROUND: usize = 24;
@@ -109,16 +109,12 @@ fn table(of: Comparison<'_>, changes: &[Change]) -> Table {
         })
         .collect();
     let heads = ["ページ", "箇所", "誤（公表したもの）", "正（改めたもの）", "理由"];
-    Table {
-        caption: None,
-        unit: None,
-        columns: vec![fixed(150, Alignment::Center), shared(5), shared(6), shared(6), shared(4)],
-        head: vec![Row { cells: heads.map(|head| column_head(head, 1, 1)).into(), ..Row::default() }],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Grid,
-        notes: Vec::new(),
-    }
+    Table::of_rows(
+        TableStyle::Grid,
+        vec![fixed(150, Alignment::Center), shared(5), shared(6), shared(6), shared(4)],
+        vec![Row { cells: heads.map(|head| column_head(head, 1, 1)).into(), ..Row::default() }],
+        rows,
+    )
 }
 
 /// The page, and where it moved: 12, 12→13.
@@ -212,16 +208,12 @@ fn pages(of: Comparison<'_>) -> Vec<Block> {
         return blocks;
     }
     let heads = ["版", "抜くページ", "入れるページ", "ページの数"];
-    blocks.push(Block::Table(Table {
-        caption: None,
-        unit: None,
-        columns: vec![fixed(250, Alignment::Start), shared(1), shared(1), fixed(260, Alignment::Center)],
-        head: vec![Row { cells: heads.map(|head| column_head(head, 1, 1)).into(), ..Row::default() }],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Grid,
-        notes: Vec::new(),
-    }));
+    blocks.push(Block::Table(Table::of_rows(
+        TableStyle::Grid,
+        vec![fixed(250, Alignment::Start), shared(1), shared(1), fixed(260, Alignment::Center)],
+        vec![Row { cells: heads.map(|head| column_head(head, 1, 1)).into(), ..Row::default() }],
+        rows,
+    )));
     blocks
 }
 
