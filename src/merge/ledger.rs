@@ -78,7 +78,7 @@ impl fmt::Display for FateReason {
 pub struct LedgerFile {
     /// Path relative to the input folder.
     pub file: Arc<str>,
-    /// Hash.
+    /// Of its bytes; `None` where it could not be opened.
     pub hash: Option<FileHash>,
     /// Size in bytes.
     pub size: u64,
@@ -209,7 +209,7 @@ impl FileFate {
     }
 
     /// The other file or the reason, where there is one.
-    pub fn detail(&self) -> Option<String> {
+    fn detail(&self) -> Option<String> {
         match self {
             FileFate::Used => None,
             FileFate::Superseded(other) | FileFate::Duplicate(other) => Some(other.to_string()),

@@ -1,12 +1,12 @@
 //! Bureaus (部), departments (担当部署) and their reorganizations (機構改正).
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::vocabulary::DepartmentId;
 
 /// A bureau (部) and the abbreviation that the plan prints for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Bureau {
     /// 総務部.
     pub name: String,
@@ -15,7 +15,7 @@ pub struct Bureau {
 }
 
 /// A department (課・室・場・事務局) in the plan's order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Department {
     /// Identity, which holds bureau and name.
     pub id: DepartmentId,
@@ -26,7 +26,7 @@ pub struct Department {
 }
 
 /// Who is responsible for an initiative, in the plan's order of printing.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Responsible {
     /// A department.
     Department(DepartmentId),
@@ -35,7 +35,7 @@ pub enum Responsible {
 }
 
 /// A change of units from a day on: rename (1→1), merge (n→1), split (1→n), abolition (1→0).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reorganization {
     /// The first day of the new units.
     pub date: Date,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Responsible;
 use crate::vocabulary::{
@@ -11,7 +11,7 @@ use crate::vocabulary::{
 };
 
 /// One of the seven テーマ.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Theme {
     /// Position, from 1.
     pub id: ThemeId,
@@ -24,7 +24,7 @@ pub struct Theme {
 }
 
 /// Which way an indicator is meant to move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Direction {
     /// 増加が望ましい.
     #[serde(rename = "増加")]
@@ -38,9 +38,9 @@ pub enum Direction {
 }
 
 /// A measured quantity with targets (指標).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Indicator {
-    /// Id.
+    /// Its action item and its position there.
     pub id: IndicatorId,
     /// クレジットカード納付の件数.
     pub name: String,
@@ -55,9 +55,9 @@ pub struct Indicator {
 }
 
 /// An initiative (取組項目).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Initiative {
-    /// No.
+    /// The number that keys name it by; what is printed may differ.
     pub no: InitiativeNo,
     /// The number as it is printed: `8`, `1-(1)`.
     pub printed: String,
@@ -66,7 +66,6 @@ pub struct Initiative {
     /// 担当部署 in the plan's order of printing.
     pub responsible: Vec<Responsible>,
     /// The group of the lowest of the plan's levels that it belongs to, by position.
-    #[serde(default)]
     pub group: Option<usize>,
     /// The themes marked ○.
     pub themes: BTreeSet<ThemeId>,
@@ -79,9 +78,9 @@ pub struct Initiative {
 }
 
 /// An action item (実践項目): one concrete step of an initiative.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ActionItem {
-    /// Id.
+    /// The id that keys name it by, `8-2`; what is printed may differ.
     pub id: ActionId,
     /// The number as it is printed: `8-2`, `1-(1)-①`, `0086`.
     pub printed: String,

@@ -1,11 +1,11 @@
 //! Levels above the initiatives (基本方針, 重点項目): what the plan is divided into, each with its own subtotals.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Initiative, Plan};
 
 /// A level, the topmost first in [`Plan::levels`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Level {
     /// What its groups are called: 基本方針.
     pub name: String,
@@ -14,7 +14,7 @@ pub struct Level {
 }
 
 /// One group of a level.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Group {
     /// The number as it is printed: `1`, `1-(1)`; empty where groups have names alone.
     pub number: String,
@@ -34,7 +34,7 @@ impl Group {
 }
 
 /// A group's level and its position there, both from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct GroupId {
     /// Position of its level in [`Plan::levels`].
     pub level: usize,

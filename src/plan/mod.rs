@@ -34,7 +34,7 @@ pub use narrative::Narrative;
 pub use numbers::Numbers;
 pub use rating::Rating;
 pub use reorganize::Reorganizations;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 pub use settings::{Deadline, DigestPaper, ForeignForm, KanjiForms, Look, OpenDataTerms, ReadingLimit, Settings};
 pub use wording::Wording;
 pub use words::Words;
@@ -64,7 +64,7 @@ pub fn read_bytes(path_display: &str, bytes: &[u8]) -> Result<(Plan, Vec<Finding
 }
 
 /// A checked plan: every reference in it resolves. Made only by [`crate::plan`]'s reader.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Plan {
     /// 新たな行政改革プラン（仮称）.
     pub title: String,
@@ -87,7 +87,6 @@ pub struct Plan {
     /// A notice for every page of every output, サンプル（架空）; `None` in a real workspace.
     pub notice: Option<String>,
     /// The levels above the initiatives, the topmost first; none where the plan has initiatives alone.
-    #[serde(default)]
     pub levels: Vec<Level>,
     /// The themes in order; none where the plan is divided otherwise.
     pub themes: Vec<Theme>,
@@ -106,7 +105,6 @@ pub struct Plan {
     /// The prose of the plan.
     pub narrative: Narrative,
     /// Terms that reports explain, beside the built-in ones or in their place.
-    #[serde(default)]
     pub glossary: Vec<Term>,
     /// What the plan calls things.
     pub words: Words,
@@ -115,7 +113,7 @@ pub struct Plan {
 }
 
 /// A goal outside the plan that initiatives serve (SDGs).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Goal {
     /// Its number.
     pub number: u8,
@@ -124,7 +122,7 @@ pub struct Goal {
 }
 
 /// A term of the glossary; without a meaning it is not explained, though a built-in one would be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Term {
     /// The term.
     pub term: String,

@@ -2,11 +2,10 @@
 //!
 //! Text may hold `**…**` for the source's emphasis; nothing else is markup.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Parts 1-3, 5 and 6 of the plan.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Narrative {
     /// Part 2: 新たな行政改革プランにおける基本的な考え方（案）.
     pub basics: Basics,
@@ -19,16 +18,13 @@ pub struct Narrative {
     /// Part 6: 推進体制及び取組期間（案）.
     pub organization: Organization,
     /// Further parts that are printed before the table of initiatives.
-    #[serde(default)]
     pub before: Vec<Section>,
     /// Further parts that are printed after it.
-    #[serde(default)]
     pub after: Vec<Section>,
 }
 
 /// A part of the plan of any content.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Section {
     /// Heading of the part.
     pub title: String,
@@ -41,7 +37,7 @@ pub struct Section {
 }
 
 /// What a figure of a section shows; all of it follows from the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum SectionFigure {
     /// 体制: the bodies of `[[narrative.organization.body]]`.
     Structure,
@@ -66,8 +62,7 @@ impl SectionFigure {
 }
 
 /// A body (本部, 委員会, 審議会 …) of the chart of the organization.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Body {
     /// Its name.
     pub name: String,
@@ -82,8 +77,7 @@ pub struct Body {
 }
 
 /// A heading with ◇ points.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Points {
     /// Heading.
     pub title: String,
@@ -92,8 +86,7 @@ pub struct Points {
 }
 
 /// Part 2.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Basics {
     /// Heading of the part.
     pub title: String,
@@ -116,34 +109,29 @@ pub struct Basics {
 }
 
 /// An earlier generation of plans.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Generation {
     /// 行政改革プラン（平成22～26年度）.
     pub name: String,
     /// Its points.
     pub points: Vec<String>,
     /// What it led to, printed between it and the next: 財政状況の着実な改善.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub leads_to: Vec<String>,
 }
 
 /// Part 4's words around the table.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct TablePart {
     /// 新たな行政改革プランの取組項目（案）.
     pub title: String,
     /// The numbers of the items that end a page: 9, 18.
-    #[serde(default)]
     pub pages_end_after: Vec<u16>,
     /// The ※ note on department names.
     pub note: String,
 }
 
 /// Part 6.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Organization {
     /// Heading of the part.
     pub title: String,
@@ -152,6 +140,5 @@ pub struct Organization {
     /// 行政改革プランの取組期間.
     pub period: Points,
     /// The bodies of the chart, those within the city hall from the top down.
-    #[serde(default)]
     pub bodies: Vec<Body>,
 }

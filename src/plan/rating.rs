@@ -1,10 +1,10 @@
 //! How the council rates: points from 1 up to a most, each with a word where the plan gives one.
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The scale of the council's points.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rating {
     /// The most points.
     pub most: u8,

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{ActionItem, Department, Plan, Reorganization};
 use crate::vocabulary::DepartmentId;
@@ -16,8 +16,8 @@ use crate::vocabulary::DepartmentId;
 /// unit's way is found without looking at the changes of the others.
 ///
 /// Made of a whole list and read as one: a change that is not in the index cannot be added.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<Reorganization>", into = "Vec<Reorganization>")]
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(into = "Vec<Reorganization>")]
 pub struct Reorganizations {
     changes: Vec<Reorganization>,
     /// Positions of the changes that name a unit, in their order.

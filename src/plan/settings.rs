@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{EffectKinds, Rating};
 use crate::vocabulary::{FiscalYear, MoneyStyle, MoneyUnit, Period};
 
 /// The day by which forms of a year and period are due.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Deadline {
     /// The year reported on.
     pub year: FiscalYear,
@@ -20,20 +20,17 @@ pub struct Deadline {
 }
 
 /// Settings of a workspace.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Settings {
     /// The office that collects: 総務部行政監理室, with its extension, for forms and letters.
     pub office: String,
     /// Extension or mail address of the office, printed in letters to departments only.
     pub office_contact: String,
     /// 問合せ先 that citizens may be told (telephone, address), printed in papers for the public; empty where there is none.
-    #[serde(default)]
     pub public_contact: String,
     /// Address of the web page that holds the report; empty where there is none.
-    #[serde(default)]
     pub web_page: String,
     /// `[open_data]`.
-    #[serde(default)]
     pub open_data: OpenDataTerms,
     /// How amounts are printed: `[money]` `print` and `decimals`, and `rounding` of `[settings]`.
     pub money: MoneyStyle,
@@ -43,18 +40,14 @@ pub struct Settings {
     #[serde(default)]
     pub effects: EffectKinds,
     /// The paper of 概要版.
-    #[serde(default)]
     pub digest_paper: DigestPaper,
-    /// Deadlines.
+    /// 締切 of the forms, by year and period.
     pub deadlines: Vec<Deadline>,
     /// `[council]`: how the council rates.
-    #[serde(default)]
     pub rating: Rating,
     /// `[[form]]`: where the fields stand in forms that are not ours.
-    #[serde(default)]
     pub foreign_forms: Vec<ForeignForm>,
     /// `[limits]`: what of the reader's limits the office has changed.
-    #[serde(default)]
     pub limits: BTreeMap<ReadingLimit, u32>,
     /// `[look]`.
     pub look: Look,
@@ -69,7 +62,7 @@ impl Settings {
 }
 
 /// The paper of the one-sheet summary (概要版).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub enum DigestPaper {
     /// Two sides of A4.
     #[default]
@@ -92,7 +85,7 @@ impl DigestPaper {
 
 /// A limit of the reader that an office may change; what each is by itself stands in
 /// [`Limits`](crate::intake::Limits) and in `docs/limits.md`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReadingLimit {
     /// Size of a file in MiB.
@@ -166,7 +159,7 @@ impl ReadingLimit {
 /// A sheet is that form where its name fits and each text of `signs` stands in its cell. Fields are named by the keys of
 /// [`FormField`](crate::contract::FormField); places are those of [`FormPlace`](crate::contract::FormPlace). Several mappings
 /// of one name are parts of one form: a sheet that has two tables.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ForeignForm {
     /// What it is called in findings: 企画課の旧様式.
@@ -202,7 +195,7 @@ pub struct ForeignForm {
 }
 
 /// `[open_data]`: whose the published data are, and on what terms they may be used.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OpenDataTerms {
     /// 全国地方公共団体コード: five digits and a check digit; empty where none is given.
@@ -214,7 +207,7 @@ pub struct OpenDataTerms {
 }
 
 /// `[look]`: what of the page's appearance an office may change.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Look {
     /// Accent colour, `#rrggbb`; its contrast on white must be at least 4.5 : 1.
@@ -237,7 +230,7 @@ pub struct Look {
 
 /// Which forms of kanji are printed where JIS X 0213:2004 changed the example glyphs of JIS X 0208 (辻, 葛, 祇 and some 160
 /// others). A form that was typed with a variation selector (IVS) is printed as typed, whatever is set here.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum KanjiForms {
     /// The forms of 2004 (OpenType `jp04`, where a font has others by itself; the shipped fonts have them).
     #[default]

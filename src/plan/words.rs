@@ -1,13 +1,12 @@
 //! The plan's own words (`[words]`) for what the program speaks of, each with its default.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Declares the words: field, what it names, default.
 macro_rules! words {
     ($($(#[$doc:meta])* $field:ident: $what:literal = $default:literal;)+) => {
         /// What the plan calls things.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(default, deny_unknown_fields)]
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
         pub struct Words {
             $($(#[$doc])* pub $field: String,)+
         }

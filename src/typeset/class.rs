@@ -39,8 +39,6 @@ impl Class {
     pub const EQUALS: Class = Class(17);
     pub const OPERATOR: Class = Class(18);
     pub const IDEOGRAPHIC: Class = Class(19);
-    pub const NOTE_MARK: Class = Class(20);
-    pub const WITH_SCRIPTS: Class = Class(21);
     pub const RUBY_BASE: Class = Class(22);
     pub const COMPOUND_RUBY_BASE: Class = Class(23);
     pub const NUMERAL: Class = Class(24);

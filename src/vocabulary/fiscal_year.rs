@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::civil::{Date, Weekday};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A Japanese era, newest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,7 +100,7 @@ fn era_year(n: i16) -> String {
 }
 
 /// A Japanese fiscal year: `FiscalYear(2020)` is 令和2年度, 2020-04-01 to 2021-03-31.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FiscalYear(pub i16);
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{ActionId, GradeId};
 
 /// One grade as the plan defines it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Grade {
     /// Position, best first.
     pub id: GradeId,
@@ -25,14 +25,11 @@ pub struct Grade {
     /// Whether it counts as on track in the rate 計画どおり以上.
     pub on_track: bool,
     /// Whether who gives it has to say why.
-    #[serde(default)]
     pub needs_reason: bool,
     /// The rate in percent from which the indicators give this grade, where grades are computed; `None` for a grade that only
     /// a person gives.
-    #[serde(default)]
     pub from: Option<Decimal>,
     /// Whether it ends an item (完了): later years ask nothing more.
-    #[serde(default)]
     pub ends: bool,
 }
 
@@ -49,7 +46,7 @@ impl Grade {
 }
 
 /// How an initiative's grade follows from its action items'.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum GradeRule {
     /// The worst of them.
     #[serde(rename = "最低")]
@@ -63,7 +60,7 @@ pub enum GradeRule {
 }
 
 /// Where an action item's grade comes from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub enum GradeSource {
     /// The department chooses it.
     #[default]
@@ -92,7 +89,7 @@ impl GradeSource {
 }
 
 /// Which rate counts where an item has several indicators.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub enum OfSeveral {
     /// The lowest.
     #[default]
@@ -117,7 +114,7 @@ impl OfSeveral {
 }
 
 /// The plan's grades.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GradeScale {
     /// Best first.
     pub grades: Vec<Grade>,
@@ -126,10 +123,8 @@ pub struct GradeScale {
     /// Weights for [`GradeRule::Weighted`] by action item's id (`8-2`), 1 where absent.
     pub weights: BTreeMap<ActionId, u32>,
     /// Where an action item's grade comes from.
-    #[serde(default)]
     pub source: GradeSource,
     /// Which rate counts of several, where grades are computed.
-    #[serde(default)]
     pub of_several: OfSeveral,
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// 総務課 exists in 総務部 and in 消防本部, so a name alone is never enough. The identity is the one in force when the unit
 /// was founded; a renamed unit is a new one, tied to the old by a [`Reorganization`](crate::plan::Reorganization).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct DepartmentId(pub Arc<str>);
 
@@ -56,12 +56,12 @@ impl fmt::Display for DepartmentId {
 }
 
 /// A theme's position in the plan, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ThemeId(pub u8);
 
 /// No. of an initiative, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct InitiativeNo(pub u16);
 
@@ -127,7 +127,7 @@ impl<'de> Deserialize<'de> for ActionId {
 }
 
 /// An indicator's id: its action item and its position there, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct IndicatorId {
     /// The action item it measures.
     pub action: ActionId,
@@ -136,6 +136,6 @@ pub struct IndicatorId {
 }
 
 /// A grade's position in the plan's list, from 0, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct GradeId(pub u8);

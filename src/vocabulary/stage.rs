@@ -1,9 +1,9 @@
 //! Stages (工程): what an action item does in a year.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What an action item does in a year (工程).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Stage {
     /// 検討.
     #[serde(rename = "検討")]
