@@ -22,7 +22,7 @@ use kaikaku::vocabulary::{DepartmentId, FiscalYear, Period};
 const YEAR: FiscalYear = FiscalYear(2021);
 const MOST_FOR_FINDINGS: Duration = Duration::from_millis(20);
 const MOST_FOR_A_PAGE: Duration = Duration::from_millis(50);
-/// Rounds of which the middle one is told.
+/// Rounds; the median is printed.
 const ROUNDS: usize = 21;
 
 fn main() {

@@ -26,7 +26,7 @@ use kaikaku::typeset::font::FontBook;
 use kaikaku::typeset::lay_out;
 use kaikaku::typeset::page::Pages;
 
-/// Pairs of runs of which the middle ratio is told: load on the machine falls on both of a pair alike.
+/// Pairs of runs; the median ratio is printed: load on the machine falls on both of a pair alike.
 const PAIRS: usize = 41;
 
 const DOCUMENTS: [&str; 2] = ["report", "public"];

@@ -1,4 +1,4 @@
-//! Sets pages of every kind, for whoever changes the layout to look at: as a PDF, or each page as an SVG file.
+//! Sets pages of every kind, to be looked at after a change of the layout: as a PDF, or each page as an SVG file.
 //!
 //! ```text
 //! cargo run --example typeset_specimen -- specimen.pdf

@@ -33,7 +33,7 @@ static MEMORY: Cap<Heap> = Cap::new(HEAP, usize::MAX);
 /// Whether what is written is read by programs (scripts, the parent of the reader of old formats), which want UTF-8.
 static IS_FOR_PROGRAMS: AtomicBool = AtomicBool::new(false);
 
-/// Where the last panic was; the place is told when nothing has caught it.
+/// Where the last panic was; it is printed when nothing has caught the panic.
 static PANICKED_AT: Mutex<String> = Mutex::new(String::new());
 
 fn main() -> ExitCode {

@@ -1,4 +1,4 @@
-//! What came about beside what was planned (計画と実績): effects of an item, an initiative, a year and the years so far, and how many
+//! Actual against planned (計画と実績): effects of an item, an initiative, a year and the years so far, and how many
 //! indicators reached their targets.
 //!
 //! Only items that are not listed again (再掲) count. A cumulative comparison sets the plan of the years with input beside their

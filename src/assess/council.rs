@@ -1,4 +1,4 @@
-//! The council's word over all initiatives: mean of all ratings, how many were rated, how many opinions there are.
+//! The council's ratings and opinions over all initiatives: mean of all ratings, how many were rated, how many opinions there are.
 
 use rust_decimal::Decimal;
 
@@ -15,7 +15,7 @@ pub struct CouncilSummary {
     pub mean: Option<Decimal>,
     /// Initiatives rated.
     pub rated: u32,
-    /// Opinions.
+    /// How many opinions the council has given.
     pub opinions: u32,
 }
 

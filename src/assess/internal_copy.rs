@@ -1,5 +1,5 @@
-//! An internal note that was also typed into a public field: the search before publication takes what stands in a public field for
-//! public, so this is told before it.
+//! An internal note that was also typed into a public field: the search before publication takes the text of a public field for
+//! public, so this is reported before that search.
 
 use super::assessment::Assessment;
 use crate::contract::Audience;

@@ -229,7 +229,7 @@ impl Case<'_> {
             let Some(shown) = row.entry.text(field).filter(|shown| folded(&shown.value) != folded(&planned)) else {
                 continue;
             };
-            // Only the lines that differ are told: a form may have three indicators.
+            // Only the lines that differ are shown: a form may have three indicators.
             let of = |text: &str, other: &str| {
                 let others: Vec<String> = other.lines().map(folded).collect();
                 let differing = text.lines().filter(|line| !others.contains(&folded(line))).map(str::trim);

@@ -29,7 +29,7 @@ use crate::{cli, intake};
 
 /// Who runs the program: is shown what it is doing, and may be asked.
 pub trait Console: Progress {
-    /// Asks whoever runs the program for a line; `None` where nobody can be asked.
+    /// Asks the user for a line; `None` where nobody can be asked.
     fn ask(&self, question: &str) -> Option<String>;
 }
 

@@ -1,4 +1,4 @@
-//! What a command ends with.
+//! The result of a command: exit code, messages, files written.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::workspace::{WorkspaceError, shown};
 /// Exit codes, the same for every command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
-    /// Done.
+    /// Nothing is owed or wrong.
     Done = 0,
     /// Done, but something is owed: missing forms, or findings that a department must mend.
     Owing = 1,

@@ -1,4 +1,4 @@
-//! What stands in the open cells of a form, to the letter: for filling a form by program and for returning one.
+//! The raw values of a form's open cells, for filling a form by program and for returning one.
 //!
 //! A returned form (差戻し) carries what the department typed, right or wrong. So nothing is normalized here: `１，２００千円` stays what
 //! it is. What it means is the intake's business.
@@ -23,7 +23,7 @@ pub enum Slot {
 /// What was typed into a cell, as a workbook stores it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Typed {
-    /// Text.
+    /// Typed as text.
     Text(String),
     /// A number; a workbook has no other than binary floating point.
     Number(f64),

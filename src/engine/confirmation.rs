@@ -39,7 +39,7 @@ impl Engine {
         Ok(Written::new(replaced, files.iter().map(|file| (file, None))))
     }
 
-    /// What would keep a report of the year from being made, and what there is to say of the date that papers are to state.
+    /// What would keep a report of the year from being made, and the findings on the date that its papers state.
     ///
     /// # Errors
     /// Internal texts that are too many to be searched for.

@@ -1,4 +1,4 @@
-//! What stands in the way: why something could not be done. Nothing was written then.
+//! Why a task could not be done. Nothing was written in any of these cases.
 
 use std::path::PathBuf;
 

@@ -22,11 +22,11 @@ use crate::typeset::page::Pages;
 /// A format in which a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
-    /// PDF.
+    /// Tagged PDF (PDF/UA, PDF/A).
     Pdf,
     /// Excel.
     Xlsx,
-    /// HTML.
+    /// One web page a paper.
     Html,
     /// CSV and JSON.
     Data,
@@ -50,13 +50,13 @@ pub const LISTENING_FOLDER: &str = "音声/";
 pub(super) struct Outputs {
     /// The files.
     pub(super) released: Released,
-    /// What there is to say of their pages.
+    /// Findings about their pages.
     pub(super) findings: Vec<Finding>,
     /// What was checked before the gate opened.
     pub(super) proof: Proof,
 }
 
-/// One finished output, with what there is to say of it.
+/// One finished output with its findings.
 #[derive(Default)]
 struct FinishedOutput {
     files: Vec<HeldFile>,
@@ -482,7 +482,7 @@ fn workbook_failed(name: &str, error: &xlsx::WriteError) -> Failure {
     Failure::unmade(format!("「{name}」"), error)
 }
 
-/// The open data: paths below the year's folder, and what stands there.
+/// The open data: paths below the year's folder, and the contents of the files.
 fn data_files(assessment: &Assessment, date: Date) -> Vec<(String, Vec<u8>)> {
     let about = open_data::About::new(assessment, date);
     let files = open_data::files(&open_data::tables(assessment, date), &about);

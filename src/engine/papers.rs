@@ -16,7 +16,7 @@ use crate::workspace::{OutputFile, Workspace};
 /// A paper that was made.
 #[derive(Debug)]
 pub struct Paper {
-    /// What there is to say of its pages.
+    /// Findings about its pages.
     pub findings: Vec<Finding>,
     /// What was written: the PDF, then the workbook.
     pub written: Vec<Written>,

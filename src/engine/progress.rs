@@ -1,4 +1,4 @@
-//! How far a task has got, for whoever waits for it.
+//! How far a task has got, for progress bars.
 
 /// Is shown what is being done, step by step of a stage.
 pub trait Progress: Sync {

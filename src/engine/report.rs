@@ -45,7 +45,7 @@ pub struct ReportOrder {
 pub struct Report {
     /// The year.
     pub year: Arc<Year>,
-    /// What there is to say of plan, forms and pages, sorted.
+    /// Findings about plan, forms and pages, sorted.
     pub findings: Vec<Finding>,
     /// What was written.
     pub written: Written,
@@ -60,7 +60,7 @@ impl Engine {
     /// As [`Engine::year`]; an edition that the year does not have; an output that cannot be made, or that holds what its readers may
     /// not see; an output folder that cannot be written to.
     pub fn report(&self, order: &ReportOrder, progress: &dyn Progress) -> Result<Report, Failure> {
-        // A font that cannot be read is told before files are read for it.
+        // A font that cannot be read is reported before the forms are read.
         self.fonts()?;
         let (year, date) = match &order.from {
             Some(path) => {

@@ -15,7 +15,7 @@ use crate::workspace::{ORIGINAL_PLAN_FILE, PLAN_FILE, Workspace, read_regular};
 pub struct PlanFile {
     /// The plan.
     pub plan: Arc<Plan>,
-    /// What there is to say about the file.
+    /// Findings about the file.
     pub findings: Vec<Finding>,
     /// The fingerprint of its text.
     pub(super) fingerprint: Fingerprint,

@@ -1,4 +1,4 @@
-//! What a shell shows of a year: typed values, to be put into words by whoever shows them.
+//! What a shell shows of a year: typed values, which the shell puts into words.
 
 use super::years::Year;
 use crate::check::overview::{self, Overview};

@@ -83,7 +83,7 @@ impl Speaker {
                     break;
                 }
                 let end = sentence_end(rest, room);
-                // Nothing fits under what stands here: on the next page; alone on a page, it is divided anywhere.
+                // Nothing more fits on this page: on the next one; alone on a page, it is divided anywhere.
                 let end = match end {
                     0 if !self.bare && !self.page.is_empty() => {
                         self.go_on();

@@ -145,7 +145,7 @@ pub struct Finding {
     pub origin: Option<Origin>,
     /// What is wrong, one sentence that ends in 。
     pub message: String,
-    /// What stands there, to the letter.
+    /// The raw text of the place.
     pub found: Option<String>,
     /// What should stand there.
     pub expected: Option<String>,
@@ -180,7 +180,7 @@ impl Finding {
         self
     }
 
-    /// Says what stands there.
+    /// Adds the raw text of the place.
     pub fn found(mut self, found: impl Into<String>) -> Self {
         self.found = Some(found.into());
         self

@@ -51,7 +51,7 @@ fn an_opinion_is_asked_about_every_year_until_it_has_an_answer() {
         assert_eq!(found, messages, "{year}");
         records.push(Arc::new(record));
     }
-    // What was answered in the second year is told no more in the fourth.
+    // What was answered in the second year is not repeated in the fourth.
     let told =
         |record: &YearRecord| record.last_opinions.values().flatten().any(|opinion| opinion.id.to_string() == "R2-2-1");
     assert!(told(&records[2]) && !told(&records[3]));

@@ -16,7 +16,7 @@ use crate::plan::{Indicator, Rating};
 use crate::vocabulary::MoneyUnit;
 use crate::vocabulary::{Amount, GradeId, GradeScale, Stage, Yen, text_key};
 
-/// What a cell came to.
+/// The result of reading a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Outcome<T> {
     /// A value, with remarks if there are any.
@@ -139,7 +139,7 @@ fn excerpt(text: &str) -> String {
     }
 }
 
-/// What there is to say of a value that was read: where it comes from, what was left out of it.
+/// Remarks on a value that was read: where it comes from, what was left out of it.
 fn told(cell: &Cell) -> Vec<Remark> {
     let looks = cell.looks();
     let mut remarks = Vec::new();

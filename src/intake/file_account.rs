@@ -147,9 +147,9 @@ impl fmt::Display for Reason {
 /// A non-empty cell and what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CellAccount<'a> {
-    /// Sheet.
+    /// The name of its sheet.
     pub sheet: &'a Arc<str>,
-    /// Cell.
+    /// Its place on the sheet.
     pub cell: CellAddress,
     /// The first characters of its text (at most 40), for people.
     pub excerpt: &'a str,

@@ -1,4 +1,4 @@
-//! Gathering what there is to say about one file.
+//! The findings about one file.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::finding::{Code, Finding, Origin, Severity};
 use crate::vocabulary::{CellAddress, DepartmentId};
 
 /// Findings about one file, at most [`MOST`] that ask for something to be mended and as many others: a file broken in every cell is sent
-/// back as a whole, not with 10,000 notes, and notes never keep an error from being told.
+/// back as a whole, not with 10,000 notes, and notes never crowd out an error.
 pub(crate) struct FileFindings {
     file: Arc<str>,
     /// Whom findings concern from now on.
@@ -87,7 +87,7 @@ impl FileFindings {
         }
     }
 
-    /// The findings, with a word about those beyond the limit.
+    /// The findings, with one more that counts those beyond the limit.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
         if self.silenced > 0 {
             let message = format!("このファイルの指摘が多すぎるため、ほかの{}件は省きました。", self.silenced);
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn notes_never_keep_an_error_from_being_told() {
+    fn notes_never_crowd_out_an_error() {
         let mut findings = FileFindings::new("a.xlsx".into());
         let say = |findings: &mut FileFindings, severity, count: usize| {
             for _ in 0..count {

@@ -115,7 +115,7 @@ fn is_meant_for_a_year(name: &str) -> bool {
     numbered || ["年度", "令和", "平成"].iter().any(|word| spoken.contains(word))
 }
 
-/// The files of a year in the order of their names, and what there is to say about folders that could not be read.
+/// The files of a year in the order of their names, and findings on folders that could not be read.
 ///
 /// # Errors
 /// Where the input folder itself cannot be read.
@@ -171,7 +171,7 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
     Ok((files, findings))
 }
 
-/// Where a file is that people are told of under `name`: names that are decomposed or in CP932 are told in another form than they
+/// Where a file is that findings call `name`: names that are decomposed or in CP932 are shown in another form than they
 /// have on the disk. `None` where there is no such file any more.
 pub fn path_of(input: &Path, year: FiscalYear, name: &str) -> Option<PathBuf> {
     let plain = input.join(name);

@@ -511,7 +511,7 @@ pub(crate) fn runs(grid: &Grid<'_>, row: u32) -> Vec<Run> {
 pub(crate) struct CoverAt {
     /// The label's cell.
     pub(crate) label: CellAddress,
-    /// The cell of the value (the label's own for 部署：行政監理室), whether anything stands there or not.
+    /// The cell of the value (the label's own for 部署：行政監理室), whether it is filled in or not.
     pub(crate) value: CellAddress,
     /// The last cell of the value where it is written one character a cell.
     pub(crate) last: CellAddress,

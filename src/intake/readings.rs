@@ -41,7 +41,7 @@ impl Readings {
 pub struct Gathered {
     /// The names of the files as they were found, with their readings.
     pub(super) readings: Vec<(Arc<str>, Arc<FileReading>)>,
-    /// What there is to say of folders.
+    /// Findings about folders.
     pub(super) findings: Vec<Finding>,
     /// How many files were read for it, those not counted that were read before.
     pub(super) read: usize,

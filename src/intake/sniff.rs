@@ -23,7 +23,7 @@ pub enum FileType {
     Document,
     /// A zip that is none of these.
     Zip,
-    /// PDF.
+    /// A PDF, by its head.
     Pdf,
     /// A web page, often saved by another system under the name .xls.
     Html,

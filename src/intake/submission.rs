@@ -22,7 +22,7 @@ pub struct Intake {
     pub ratings: Vec<RatingForm>,
     /// Every file found, with what became of it, ordered by path.
     pub files: Vec<FileAccount>,
-    /// What there is to say.
+    /// Findings about its cells.
     pub findings: Vec<Finding>,
 }
 
@@ -66,7 +66,7 @@ pub struct SubmissionKey {
     pub department: DepartmentId,
     /// Year reported on.
     pub year: FiscalYear,
-    /// Period.
+    /// 中間 or 年度末.
     pub period: Period,
 }
 

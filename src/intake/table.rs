@@ -26,7 +26,7 @@ pub enum Change {
 /// The texts of one sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetTable {
-    /// Name.
+    /// The name of its sheet.
     pub name: Arc<str>,
     /// Whether it is shown.
     pub visible: bool,

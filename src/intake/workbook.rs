@@ -37,7 +37,7 @@ pub struct Damage {
 /// A sheet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sheet {
-    /// Name.
+    /// Its name, made its own where two sheets have one name.
     pub name: Arc<str>,
     /// Whether a person sees it.
     pub visibility: Visibility,
@@ -145,7 +145,7 @@ impl Look {
 /// What a cell stores.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
-    /// Text.
+    /// Text as typed or as a formula gives it.
     Text(String),
     /// A number; where the format is that of a date, a day of the 1900 date system whatever the file's own epoch was.
     Number(f64),

@@ -88,7 +88,7 @@ pub fn gather(
     Ok(gathered)
 }
 
-/// More files of a folder that are no forms than this are told in one line.
+/// More files of a folder that are no forms than this are reported in one line.
 const STRANGERS: usize = 10;
 
 /// Tells the files of a folder that are no forms together where they are many: a folder of photographs is one point to look at, not

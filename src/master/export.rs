@@ -549,7 +549,7 @@ fn departments(plan: &Plan) -> Vec<Vec<Content>> {
     let groups = open_groups(plan)
         .into_iter()
         .map(|name| vec![Content::Text(name), Content::Nothing, Content::Nothing, Content::text(OPEN)]);
-    // Groups first: the drop-down of 主担当 offers what stands below them.
+    // Groups first: the drop-down of 主担当 offers the rows below them.
     groups.chain(units).collect()
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Row<'a> {
     pub(super) entry: &'a Arc<Entry>,
 }
 
-/// What the rows on one action item come to.
+/// The merged result for one action item.
 pub(super) struct MergedAction<'a> {
     pub(super) record: ActionRecord,
     /// Midyear rows whose place a year-end row took.

@@ -242,7 +242,7 @@ fn stray(department: &DepartmentId, origin: &Origin, message: &str, found: &str)
         .remedy("意見の番号（例：R2-8-1）を確かめてください。")
 }
 
-/// An answer cut at the ids that it names; what stands before the first id belongs to all.
+/// An answer cut at the ids that it names; the text before the first id belongs to all.
 fn parts(answer: &str) -> Vec<(Option<OpinionId>, String)> {
     let mut parts: Vec<(Option<OpinionId>, String)> = Vec::new();
     let mut id = None;

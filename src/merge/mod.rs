@@ -1,8 +1,8 @@
 //! Submissions → one [`record::YearRecord`] a year, and the [`ledger::Ledger`]. No I/O.
 //!
-//! The order of work: which form is in force ([`resubmission`]), whose row a row is ([`attribution`]), what the rows on an item
-//! come to ([`contributions`]), the council ([`council`]), the office's word ([`office`]), who has handed in ([`status`]), and the
-//! account of every cell ([`account`], [`ledger`]).
+//! The order of work: which form is in force ([`resubmission`]), which department a row belongs to ([`attribution`]), the merged
+//! result of an item ([`contributions`]), the council ([`council`]), the office's decisions ([`office`]), who has handed in
+//! ([`status`]), and the account of every cell ([`account`], [`ledger`]).
 
 mod account;
 pub mod attribution;

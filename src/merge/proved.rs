@@ -13,7 +13,7 @@ use crate::plan::Plan;
 use crate::vocabulary::FiscalYear;
 
 /// Merges what `read` gives ([`merge`]). Where the ledger does not add up, the files concerned are left out and the year is read and merged
-/// once more: that is a mistake of the program, is told as one, and stops nobody else.
+/// once more: that is a mistake of the program, is reported as one, and stops nobody else.
 ///
 /// # Errors
 /// Those of `read`.

@@ -27,7 +27,7 @@ pub struct YearRecord {
     pub initiatives: BTreeMap<InitiativeNo, InitiativeRecord>,
     /// Who has handed in, in the plan's order of departments as of the end of the year.
     pub statuses: Vec<DepartmentStatus>,
-    /// The same as a count, which is all that the public is told.
+    /// The same as a count, which is all that the public sees.
     pub handed_in: HandedIn,
     /// The council's opinions that this year's forms were to answer, with the answers that they give (対応): those of the years
     /// before that had none yet, then last year's.
@@ -42,7 +42,7 @@ pub struct YearRecord {
     pub unread: Vec<Arc<str>>,
     /// Account of every file and cell.
     pub ledger: Ledger,
-    /// What there is to say: the intake's findings and the merge's, sorted.
+    /// The intake's findings and the merge's, sorted.
     pub findings: Vec<Finding>,
 }
 
@@ -86,7 +86,7 @@ pub struct PickedHighlight {
 /// An action item in a year.
 #[derive(Debug, Clone)]
 pub struct ActionRecord {
-    /// Id.
+    /// The action item.
     pub id: ActionId,
     /// The item that it is listed again from (再掲): then it has no effects of its own.
     pub repeats: Option<ActionId>,
@@ -221,7 +221,7 @@ pub struct InternalText {
 /// An initiative in a year.
 #[derive(Debug, Clone)]
 pub struct InitiativeRecord {
-    /// No.
+    /// The initiative.
     pub no: InitiativeNo,
     /// An office's override of the grade that the rule gives, with its reason.
     pub override_grade: Option<Decision<GradeId>>,
@@ -314,7 +314,7 @@ pub struct DepartmentStatus {
     pub department: DepartmentId,
     /// The period asked about: the latest that has input.
     pub period: Period,
-    /// State.
+    /// How far its form has got.
     pub state: SubmissionState,
     /// The file in force; of several (after a merger, or a form in parts) the one under its own name or the greatest.
     pub file: Option<Arc<str>>,

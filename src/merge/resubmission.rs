@@ -31,7 +31,6 @@ pub(super) struct Chosen {
     pub(super) fates: BTreeMap<Arc<str>, FileFate>,
     /// Submissions left out with their file's fate in `fates`; their internal texts still count as internal.
     pub(super) left_out: Vec<Submission>,
-    /// What there is to say.
     pub(super) findings: Vec<Finding>,
 }
 

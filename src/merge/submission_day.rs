@@ -1,6 +1,6 @@
 //! Which 提出日 can be relied on: one that a person typed and that lies in the time in which forms of its year and period come in.
 //!
-//! A day in doubt decides nothing: not which form is the later one, not whether it came in late, not the date of a paper. It is told.
+//! A day in doubt decides nothing: not which form is the later one, not whether it came in late, not the date of a paper. It is reported.
 
 use jiff::ToSpan;
 use jiff::civil::Date;

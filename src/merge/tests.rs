@@ -525,7 +525,7 @@ fn a_file_that_cannot_be_opened_is_a_state_of_its_own() {
     assert!(record.findings.iter().all(|finding| finding.severity < Severity::Error), "{:?}", record.findings);
 }
 
-/// Points of 0 and 6 are no ratings: they are told and left out of the mean; 1 and 5 count.
+/// Points of 0 and 6 are no ratings: they are findings and left out of the mean; 1 and 5 count.
 #[test]
 fn points_beyond_the_scale_are_left_out_of_the_mean() {
     let mean = |points: &[i64]| {

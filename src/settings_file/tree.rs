@@ -75,7 +75,7 @@ impl Table {
 }
 
 impl Node {
-    /// What stands there, in the words of a finding.
+    /// The value as findings show it.
     pub(crate) fn shown(&self) -> String {
         match &self.value {
             Value::Text(text) | Value::Other(text) => text.clone(),

@@ -1,5 +1,4 @@
-//! Spaces without ink: what stands apart on the page, by a gap or a line end that somebody asked for, stands apart for who
-//! listens or searches, too.
+//! Spaces without ink: texts that a gap or a forced line end separates on the page are separated for listeners and searches, too.
 //!
 //! Lines of one Japanese paragraph are one text, so line ends say nothing, and a gap is not a character. Where words must
 //! not run together (a number and its title, a title and its page, a mark over its word), what comes first therefore ends

@@ -16,7 +16,7 @@ use crate::finding::{Finding, Severity};
 use crate::plan::KanjiForms;
 use crate::report::document::{Document, Folio, Paper, Part};
 
-/// A document as pages, and what there is to say about it.
+/// A document as pages, with its findings.
 #[derive(Debug, Clone)]
 pub struct LaidOut {
     /// The pages.

@@ -1,4 +1,4 @@
-//! Pages as text that a person can review: what stands where, rounded to a tenth of a point.
+//! Pages as text that a person can review: each line with its place, rounded to a tenth of a point.
 //!
 //! One line of the dump is one line of one tag on the page: its place (left, baseline), its size, what it is, and its
 //! characters. Rules, tints and shapes are only counted: their number changes when a table loses a rule.

@@ -1,4 +1,4 @@
-//! JLReq tables 1, 2, 3 and 6 (and JIS X 4051's reduction, table 4): what stands between two classes.
+//! JLReq tables 1, 2, 3 and 6 (and JIS X 4051's reduction, table 4): the space and the break between two classes.
 //!
 //! The letters of `jlreq/tables.txt` are facts of the standard; [`POLICY`] is the one list of what this program does
 //! otherwise, or had to decide, and why.
@@ -59,7 +59,7 @@ pub struct Pair {
 /// A place where this program decides otherwise than the tables' letters, or where they leave it to a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
-    /// Table.
+    /// The number of the table, 1 to 6.
     pub table: u8,
     /// Classes before; empty is all.
     pub before: &'static [u8],

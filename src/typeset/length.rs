@@ -144,9 +144,9 @@ impl Point {
 /// A width and a height.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Size {
-    /// Width.
+    /// To the right.
     pub width: Length,
-    /// Height.
+    /// Downwards.
     pub height: Length,
 }
 
@@ -155,7 +155,7 @@ pub struct Size {
 pub struct Rect {
     /// Upper left corner.
     pub origin: Point,
-    /// Size.
+    /// Its extent from the upper left corner.
     pub size: Size,
 }
 

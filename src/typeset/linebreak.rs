@@ -22,7 +22,7 @@ pub(super) struct LinePlan {
     pub(super) end: usize,
     /// The last element that is drawn; `None` for an empty line.
     pub(super) last: Option<usize>,
-    /// Indent.
+    /// White space before its first body.
     pub(super) indent: Length,
     /// Space at the head that keeps a reading within the measure.
     pub(super) head: Length,
@@ -274,7 +274,7 @@ impl Breaker<'_> {
         self.text[element.text.clone()].chars().all(|c| c.is_ascii_punctuation())
     }
 
-    /// Breaks what stands between two forced breaks.
+    /// Breaks the text between two forced breaks.
     fn break_stretch(&self, start: usize, end: usize, found: &[Opportunity], plans: &mut Vec<LinePlan>) {
         // Ends of possible lines; the first is the start of the stretch.
         let mut ends = vec![start];

@@ -161,7 +161,7 @@ pub(crate) fn close_up_points(items: &mut [Item], fonts: &FontBook) -> Length {
 /// How a figure stands about its decimal point: what is set before the point and what from the point on.
 ///
 /// Figures of a column are aligned by giving each the same place for the end of its `before`; ▲, △, － and ＋ count as part
-/// of what stands before, a unit or bracket after the digits as part of what stands after. Text without digits (―, 未定) has
+/// of the text before, a unit or bracket after the digits as part of the text after. Text without digits (―, 未定) has
 /// everything before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AroundPoint {

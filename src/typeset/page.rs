@@ -29,13 +29,13 @@ pub struct Pages {
 /// What a document says about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meta {
-    /// Title.
+    /// The title that viewers show.
     pub title: String,
     /// Author: the city.
     pub author: String,
-    /// Subject.
+    /// For the properties of the file.
     pub subject: String,
-    /// Keywords.
+    /// For the properties of the file.
     pub keywords: Vec<String>,
     /// The date that the document states; metadata carry it and no clock is asked.
     pub date: jiff::civil::Date,
@@ -48,7 +48,7 @@ pub struct Page {
     pub size: Size,
     /// What is drawn, in order: later items lie over earlier ones. Content items stand in reading order.
     pub items: Vec<Item>,
-    /// Links.
+    /// Areas that lead somewhere when clicked.
     pub links: Vec<LinkArea>,
 }
 
@@ -90,9 +90,9 @@ pub enum Draw {
     Glyphs(GlyphRun),
     /// A straight line.
     Line {
-        /// From.
+        /// Where it begins.
         from: Point,
-        /// To.
+        /// Where it ends.
         to: Point,
         /// Its stroke.
         stroke: Stroke,
@@ -120,7 +120,7 @@ pub enum Draw {
 /// How a line is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stroke {
-    /// Width.
+    /// How thick it is drawn.
     pub width: Length,
     /// Colour.
     pub color: Color,
@@ -155,9 +155,9 @@ pub struct FaceId(pub u16);
 /// Glyphs of one face, size and colour on one baseline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GlyphRun {
-    /// Face.
+    /// The font of its glyphs.
     pub face: FaceId,
-    /// Size.
+    /// Of the em.
     pub size: Length,
     /// 長体: horizontal scale in thousandths; 1000 is natural.
     pub condensed: u16,

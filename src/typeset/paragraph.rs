@@ -31,7 +31,7 @@ pub enum Piece {
     Text(TextPiece),
     /// Ruby over a base.
     Ruby {
-        /// Base.
+        /// The word that the reading is for.
         base: TextPiece,
         /// Reading, set at half size.
         reading: SmolStr,
@@ -45,7 +45,7 @@ pub enum Piece {
     /// An unbreakable object of the given extent (a badge, a footnote mark), drawn relative to its left end on the
     /// baseline. It takes part in line breaking as an ideograph.
     Object {
-        /// Width.
+        /// Its extent along the line.
         width: Length,
         /// What is drawn.
         items: Vec<Item>,

@@ -89,7 +89,7 @@ impl SetPart {
     }
 }
 
-/// The pages of what stands between two page breaks. Before one of them is opened for little, tighter settings are tried; they
+/// The pages of the content between two page breaks. Before one of them is opened for little, tighter settings are tried; they
 /// are kept where they save a page.
 fn pages_of(setting: &mut Setting<'_>, blocks: &[Block], section: Owner) -> Vec<MadeUpPage> {
     let usual = setting.look.clone();

@@ -1,4 +1,4 @@
-//! The structure of a laid-out document: what its tags say, whatever its pages look like.
+//! The structure of a laid-out document: its elements as tags name them, independent of its pages.
 //!
 //! The tree is made from the [`crate::report::document::Document`]; every positioned item of a page names the
 //! [`ContentId`] it belongs to, or is an artifact. An exporter needs nothing else to tag a page.
@@ -59,7 +59,7 @@ pub enum Scope {
     Row,
     /// Those below it.
     Column,
-    /// Both.
+    /// A cell that heads its row and its column.
     Both,
 }
 
@@ -189,7 +189,7 @@ impl Structure {
         }
     }
 
-    /// Moves all that stands under the root of another tree to the end of what stands under this one's.
+    /// Moves everything under the root of another tree to the end of this tree's root.
     pub(crate) fn append(&mut self, other: &mut Structure) -> Offset {
         let offset = Offset { nodes: self.nodes.len() as u32 - 1, contents: self.content_owner.len() as u32 };
         let Structure { nodes, content_owner } = std::mem::take(other);

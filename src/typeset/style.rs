@@ -16,28 +16,28 @@ pub enum Family {
 /// Weight of a face.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Weight {
-    /// Regular.
+    /// Weight 400.
     #[default]
     Regular,
-    /// Bold.
+    /// Weight 700.
     Bold,
 }
 
 /// A colour in sRGB.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Color {
-    /// Red.
+    /// Red, 0 to 255 (sRGB).
     pub r: u8,
-    /// Green.
+    /// Green, 0 to 255 (sRGB).
     pub g: u8,
-    /// Blue.
+    /// Blue, 0 to 255 (sRGB).
     pub b: u8,
 }
 
 impl Color {
-    /// Black.
+    /// The ink of text.
     pub const BLACK: Color = Color { r: 0, g: 0, b: 0 };
-    /// White.
+    /// The paper, and text on dark grounds.
     pub const WHITE: Color = Color { r: 255, g: 255, b: 255 };
 
     /// A grey; 0 is black.
@@ -56,9 +56,9 @@ impl Color {
 /// How a run of characters is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TextStyle {
-    /// Family.
+    /// Gothic or mincho.
     pub family: Family,
-    /// Weight.
+    /// Regular or bold.
     pub weight: Weight,
     /// Size: the em.
     pub size: Length,
@@ -151,7 +151,7 @@ pub enum Direction {
 pub struct ParagraphStyle {
     /// Length of a line; `None` sets one line solid, as long as it is.
     pub measure: Option<Length>,
-    /// Alignment.
+    /// How lines stand in the measure.
     pub align: Align,
     /// Indent of the first line from the start of the measure.
     pub first_indent: Length,
@@ -163,7 +163,7 @@ pub struct ParagraphStyle {
     pub hanging: bool,
     /// Breaking rules.
     pub breaks: BreakRules,
-    /// Direction.
+    /// Horizontal or vertical.
     pub direction: Direction,
     /// 長体: the least width to which text may be condensed when a line would not fit otherwise, in percent; 100 forbids it.
     pub condense_to: u8,

@@ -62,7 +62,7 @@ fn typed(plan: &Plan, spec: &FormSpec, day: i8) -> Option<Vec<u8>> {
     progress::write_filled(plan, YEAR, period(spec), &department_on(plan, spec), None, &entries).ok()
 }
 
-/// The sums that the year must come to: of each item the row of its lead's latest form, the year-end one where it is filled in.
+/// The sums that the year must have: of each item the row of its lead's latest form, the year-end one where it is filled in.
 fn expected(plan: &Plan, deliveries: &[Delivery<'_>]) -> BTreeMap<(EffectKind, EffectTerm), Yen> {
     let mut latest: BTreeMap<(DepartmentId, bool), &Delivery<'_>> = BTreeMap::new();
     for delivery in deliveries.iter().filter(|delivery| !delivery.damaged) {

@@ -1,4 +1,4 @@
-//! The published data: what stands in them, and that the public papers can be made from them again, byte for byte.
+//! The published data: their content, and that the public papers can be made from them again, byte for byte.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What poppler reads out of every page of every edition, against what stands on the page: every character once, in the
+//! What poppler reads out of every page of every edition, compared with the page: every character once, in the
 //! order of reading, no word split and none run together.
 //!
 //! `-raw` reads in the order of the file, which is the order of reading. Without it poppler orders by looks: that is held
@@ -99,7 +99,7 @@ enum Between {
     LineEnd,
 }
 
-/// Characters that were read, each with what stands before it.
+/// Characters that were read, each with the character before it.
 fn read(text: &str) -> Vec<(char, Between)> {
     let mut read = Vec::new();
     let mut before = Between::Nothing;

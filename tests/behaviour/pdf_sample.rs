@@ -22,7 +22,7 @@ pub(crate) fn pt(points: f64) -> Length {
 
 /// How a line of text is set.
 #[derive(Clone, Copy)]
-pub(crate) struct Setting {
+pub(crate) struct RunStyle {
     pub face: FaceId,
     pub size: f64,
     /// Thousandths.
@@ -34,8 +34,8 @@ pub(crate) struct Setting {
     pub spread: f64,
 }
 
-pub(crate) const BODY: Setting =
-    Setting { face: FaceId(0), size: 10.5, condensed: 1000, color: Color::BLACK, quarter: 0.25, spread: 0.0 };
+pub(crate) const BODY: RunStyle =
+    RunStyle { face: FaceId(0), size: 10.5, condensed: 1000, color: Color::BLACK, quarter: 0.25, spread: 0.0 };
 
 /// A document being made.
 pub(crate) struct Draft {
@@ -79,13 +79,13 @@ impl Draft {
     }
 
     /// A run set from `text` at a pen position; where the pen comes to stand.
-    pub(crate) fn text(&mut self, tag: Tag, x: f64, y: f64, text: &str, set: Setting) -> f64 {
+    pub(crate) fn text(&mut self, tag: Tag, x: f64, y: f64, text: &str, set: RunStyle) -> f64 {
         let (run, end) = self.run(x, y, text, set);
         self.item(tag, Draw::Glyphs(run));
         end
     }
 
-    pub(crate) fn run(&self, x: f64, y: f64, text: &str, set: Setting) -> (GlyphRun, f64) {
+    pub(crate) fn run(&self, x: f64, y: f64, text: &str, set: RunStyle) -> (GlyphRun, f64) {
         let face = self.fonts.face(set.face);
         let font = FontRef::from_index(&face.data, face.index).expect("a shipped font");
         let metrics = font.glyph_metrics(skrifa::instance::Size::unscaled(), skrifa::instance::LocationRef::default());
@@ -138,7 +138,7 @@ impl Draft {
 
     pub(crate) fn heading(&mut self, parent: NodeId, level: u8, y: f64, text: &str) {
         let (_, tag) = self.leaf(parent, Role::Heading(level));
-        let set = Setting { face: FaceId(1), size: 18.0 - 2.0 * f64::from(level), ..BODY };
+        let set = RunStyle { face: FaceId(1), size: 18.0 - 2.0 * f64::from(level), ..BODY };
         self.text(tag, 60.0, y, text, set);
         let page = self.pages.len() - 1;
         self.outline.push(OutlineEntry { title: text.to_owned(), level, page, y: pt(y - 20.0) });
@@ -204,7 +204,7 @@ pub(crate) fn report(pages: usize, text: &str) -> Pages {
             let (_, tag) = draft.leaf(section, Role::P);
             for line in 0..5 {
                 let y = 90.0 + 17.0 * f64::from(5 * paragraph + line);
-                draft.text(tag, 60.0, y, &take(42), Setting { spread: 0.012, ..BODY });
+                draft.text(tag, 60.0, y, &take(42), RunStyle { spread: 0.012, ..BODY });
             }
         }
         grid(&mut draft, section, &mut take);
@@ -229,7 +229,7 @@ fn grid(draft: &mut Draft, section: NodeId, take: &mut impl FnMut(usize) -> Stri
             62.0 + 80.0 * f64::from(column),
             530.0,
             &take(5),
-            Setting { face: FaceId(1), size: 9.0, ..BODY },
+            RunStyle { face: FaceId(1), size: 9.0, ..BODY },
         );
     }
     for row in 0..9 {
@@ -239,7 +239,7 @@ fn grid(draft: &mut Draft, section: NodeId, take: &mut impl FnMut(usize) -> Stri
             let attributes = CellAttributes { scope: None, row_span: 1, col_span: 1, headers: vec![*header] };
             let (_, tag) = cell(draft, cells, Role::TD, attributes);
             for line in 0..2 {
-                let set = Setting { size: 8.5, ..BODY };
+                let set = RunStyle { size: 8.5, ..BODY };
                 draft.text(tag, 62.0 + 80.0 * column as f64, y + 12.0 * f64::from(line), &take(8), set);
             }
         }
@@ -286,7 +286,7 @@ fn contents_page(draft: &mut Draft, root: NodeId) {
     let before = Tag::Content(draft.structure.add_content(paragraph));
     let end = draft.text(before, 60.0, 300.0, "詳しくは", BODY);
     let (link, tag) = draft.leaf(paragraph, Role::Link);
-    let link_end = draft.text(tag, end, 300.0, "市のホームページ", Setting { color: accent, ..BODY });
+    let link_end = draft.text(tag, end, 300.0, "市のホームページ", RunStyle { color: accent, ..BODY });
     let rect = Rect::new(pt(end), pt(290.0), pt(link_end - end), pt(14.0));
     let target = LinkTarget::Url("https://example.jp/行政改革?年度=2".to_owned());
     draft
@@ -327,8 +327,8 @@ fn table_pages(draft: &mut Draft, root: NodeId) {
     let under = CellAttributes { headers: vec![effect], ..column(1, 1) };
     let (revenue, revenue_tag) = cell(draft, second, Role::TH, under.clone());
     let (saving, saving_tag) = cell(draft, second, Role::TH, under);
-    let bold = Setting { face: FaceId(1), size: 9.0, ..BODY };
-    let plain = Setting { size: 9.0, ..BODY };
+    let bold = RunStyle { face: FaceId(1), size: 9.0, ..BODY };
+    let plain = RunStyle { size: 9.0, ..BODY };
     let heads = [
         (number_tag, 62.0, 96.0, "No."),
         (item_tag, 100.0, 96.0, "取組項目"),
@@ -387,13 +387,13 @@ fn oddities_page(draft: &mut Draft, root: NodeId) {
 
     let (_, tag) = draft.leaf(section, Role::P);
     draft.text(tag, 60.0, 120.0, "令和2年度のICT化は、AIとRPAで進める。URLはhttps://example.jp/で、", BODY);
-    draft.text(tag, 60.0, 137.0, "行末をまたぐ言葉も検索できる。", Setting { spread: 0.13, ..BODY });
+    draft.text(tag, 60.0, 137.0, "行末をまたぐ言葉も検索できる。", RunStyle { spread: 0.13, ..BODY });
 
     let (_, tag) = draft.leaf(section, Role::P);
-    let (mut spread, _) = draft.run(60.0, 160.0, "担当部署", Setting { spread: 1.5, ..BODY });
+    let (mut spread, _) = draft.run(60.0, 160.0, "担当部署", RunStyle { spread: 1.5, ..BODY });
     spread.actual_text = Some("担当部署".into());
     draft.item(tag, Draw::Glyphs(spread));
-    draft.text(tag, 200.0, 160.0, "長体で組んだ文字列2020", Setting { condensed: 700, ..BODY });
+    draft.text(tag, 200.0, 160.0, "長体で組んだ文字列2020", RunStyle { condensed: 700, ..BODY });
 
     let (_, tag) = draft.leaf(section, Role::P);
     let (mut geta, end) = draft.run(60.0, 180.0, "〓", BODY);
@@ -418,12 +418,12 @@ fn oddities_page(draft: &mut Draft, root: NodeId) {
     let (_, base) = draft.leaf(ruby, Role::RB);
     let (_, reading) = draft.leaf(ruby, Role::RT);
     draft.text(base, 60.0, 210.0, "苫小牧", BODY);
-    draft.text(reading, 60.0, 199.0, "とまこまい", Setting { size: 5.25, ..BODY });
+    draft.text(reading, 60.0, 199.0, "とまこまい", RunStyle { size: 5.25, ..BODY });
     let after = Tag::Content(draft.structure.add_content(paragraph));
     draft.text(after, 140.0, 210.0, "市", BODY);
     let reference = draft.structure.add(paragraph, Role::Reference);
     let mark = Tag::Content(draft.structure.add_content(reference));
-    draft.text(mark, 151.0, 207.0, "※1", Setting { size: 6.0, ..BODY });
+    draft.text(mark, 151.0, 207.0, "※1", RunStyle { size: 6.0, ..BODY });
 
     let list = draft.structure.add(section, Role::L);
     for (i, text) in ["検討する。", "実施する。"].into_iter().enumerate() {
@@ -447,9 +447,9 @@ fn oddities_page(draft: &mut Draft, root: NodeId) {
 
     let note = draft.structure.add(section, Role::Note);
     let (_, label) = draft.leaf(note, Role::Lbl);
-    draft.text(label, 60.0, 780.0, "※1", Setting { size: 8.0, ..BODY });
+    draft.text(label, 60.0, 780.0, "※1", RunStyle { size: 8.0, ..BODY });
     let (_, body) = draft.leaf(note, Role::P);
-    draft.text(body, 80.0, 780.0, "注の本文。", Setting { size: 8.0, ..BODY });
+    draft.text(body, 80.0, 780.0, "注の本文。", RunStyle { size: 8.0, ..BODY });
 }
 
 fn figure(draft: &mut Draft, section: NodeId) {
@@ -467,7 +467,7 @@ fn figure(draft: &mut Draft, section: NodeId) {
         let fill = if i == 0 { Color::grey(170) } else { accent };
         draft.item(tag, Draw::Rect { rect, fill: Some(fill), stroke: Some(outline) });
     }
-    draft.text(tag, 80.0, 415.0, "令和2年度", Setting { size: 8.0, ..BODY });
+    draft.text(tag, 80.0, 415.0, "令和2年度", RunStyle { size: 8.0, ..BODY });
     let dashed = Stroke { width: pt(0.75), color: accent, dash: vec![pt(3.0), pt(2.0)] };
     let point = |x: f64, y: f64| Point::new(pt(x), pt(y));
     let line = Draw::Line { from: point(70.0, 350.0), to: point(250.0, 350.0), stroke: dashed.clone() };

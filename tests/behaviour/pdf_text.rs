@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::judge::{assert_publishable, pdftotext};
 use crate::listener;
-use crate::pdf_sample::{BODY, Draft, Setting, everything, one_line};
+use crate::pdf_sample::{BODY, Draft, RunStyle, everything, one_line};
 
 fn written(pages: &Pages) -> Vec<u8> {
     pdf::write(pages, &Options::default()).expect("it is written")
@@ -63,7 +63,7 @@ fn an_even_stretch_of_a_line_opens_no_spaces() {
         let root = draft.structure.root();
         draft.page(1200.0, 400.0);
         let (_, tag) = draft.leaf(root, Role::P);
-        draft.text(tag, 60.0, 100.0, words, Setting { spread, ..BODY });
+        draft.text(tag, 60.0, 100.0, words, RunStyle { spread, ..BODY });
         let Some(text) = read(&draft.finish(), &[]) else { return };
         assert_eq!(text, words, "stretched by {spread} em");
     }
@@ -95,7 +95,7 @@ proptest! {
         let root = draft.structure.root();
         draft.page(2000.0, 400.0);
         let (_, tag) = draft.leaf(root, Role::P);
-        let (mut run, _) = draft.run(60.0, 100.0, &words, Setting { spread, ..BODY });
+        let (mut run, _) = draft.run(60.0, 100.0, &words, RunStyle { spread, ..BODY });
         prop_assume!(!run.glyphs.is_empty());
         // A selector with nothing before it is no text.
         let meant: String = run.glyphs.iter().map(|glyph| glyph.text.as_str()).collect();

@@ -7,7 +7,7 @@ use kaikaku::typeset::page::{Draw, Pages};
 use kaikaku::typeset::structure::Role;
 
 use crate::judge::{assert_publishable, poppler};
-use crate::pdf_sample::{BODY, Draft, Setting, everything, one_line, report};
+use crate::pdf_sample::{BODY, Draft, RunStyle, everything, one_line, report};
 
 fn written(pages: &Pages) -> Vec<u8> {
     pdf::write(pages, &Options::default()).expect("it is written")
@@ -127,7 +127,7 @@ fn a_cell_of_3000_characters_over_pages_is_one_cell() {
         }
         for (line, words) in page.chunks(30).enumerate() {
             let words: String = words.iter().collect();
-            draft.text(cell, 60.0, 80.0 + 17.0 * line as f64, &words, Setting { spread: 0.04, ..BODY });
+            draft.text(cell, 60.0, 80.0 + 17.0 * line as f64, &words, RunStyle { spread: 0.04, ..BODY });
         }
     }
     let pdf = written(&draft.finish());

@@ -1,6 +1,6 @@
 //! 試験結果: the results of the accessibility test of the pages, by the criteria of JIS X 8341-3:2016.
 //!
-//! What a machine can tell is told of the very pages that are written; what only a person can tell is left open and says
+//! What a machine can check is checked on the pages as they are written; what only a person can check is left open and says
 //! what has to be looked at. A result is never better than what was checked.
 
 use std::fmt::Write as _;

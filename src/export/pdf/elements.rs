@@ -47,7 +47,6 @@ pub(super) struct Element {
     pub(super) alt: Option<String>,
     /// Replacement text.
     pub(super) actual_text: Option<String>,
-    /// Title.
     pub(super) title: Option<String>,
     /// Attributes of a cell.
     pub(super) cell: Option<CellAttributes>,
@@ -87,9 +86,9 @@ pub(super) enum Numbering {
     Circle,
     /// ■ □.
     Square,
-    /// A.
+    /// A, B, C.
     UpperAlpha,
-    /// a.
+    /// a, b, c.
     LowerAlpha,
     /// i, ii.
     LowerRoman,

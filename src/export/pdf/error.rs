@@ -27,7 +27,7 @@ pub enum Error {
     Font {
         /// Its PostScript name.
         name: String,
-        /// Why.
+        /// Why, in the words of the library.
         why: String,
     },
     /// A figure says nothing to those who do not see it.

@@ -108,7 +108,7 @@ fn set(entries: &mut [Entry], id: u32, entry: Entry) {
     }
 }
 
-/// Deflated.
+/// Compressed as a zlib stream; `effort` from 0 to 9.
 fn deflate(bytes: &[u8], effort: u32) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3 + 64), Compression::new(effort));
     // Writing to memory does not fail.

@@ -1,5 +1,5 @@
 //! The texts of a PDF: what a person, a search or a program can read out of it. They are gathered here, beside the writer,
-//! so that whoever checks a file before it is published sees all that is written into it.
+//! so that the check before publication sees everything that is written into it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

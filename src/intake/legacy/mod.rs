@@ -152,7 +152,7 @@ fn run(program: &Path, format: &str, bytes: &[u8], limits: &Limits) -> io::Resul
     })
 }
 
-/// What the watch over a child came to.
+/// How the child process ended.
 enum Watched {
     Ended(ExitStatus),
     TooLong,

@@ -137,7 +137,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, String> {
     Ok(read)
 }
 
-/// Gathers what stands before the sheets.
+/// Gathers the records before the sheets.
 fn globals(stream: &[u8]) -> Result<Globals, String> {
     let mut reader = GlobalsReader {
         globals: Globals {

@@ -1,4 +1,4 @@
-//! The cells of mapped sheets that no field has taken: what is left alone is told once, what is lost is told by column.
+//! The cells of mapped sheets that no field has taken: what is left out on purpose is reported once, what is lost is reported by column.
 
 use std::collections::{BTreeMap, BTreeSet};
 

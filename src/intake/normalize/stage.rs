@@ -28,7 +28,7 @@ const ALIASES: [(&str, Stage); 16] = [
 /// The part that is no stage.
 pub fn read(text: &str) -> Result<Vec<Stage>, String> {
     let mut stages = Vec::new();
-    // Parts are told apart before white space goes: 準備 実施 on two lines are two.
+    // Parts are divided before white space is removed: 準備 実施 on two lines are two.
     let separators = [
         '・', '、', ',', '，', '/', '／', '→', '⇒', '➡', '~', '～', '〜', '･', '\n', ' ', '　', '\t', '+', '＋', '及',
         '｜', '|',

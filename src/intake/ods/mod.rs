@@ -514,7 +514,7 @@ fn value(cell: &CellInProgress, style: &mut CellStyle) -> Option<Value> {
             let error = cell.source.formula && (text.starts_with('#') || text.starts_with("Err:"));
             let text = if text.is_empty() { cell.value.clone().unwrap_or_default() } else { text.clone() };
             let value = if error { Value::Error(text) } else { Value::Text(text) };
-            // What stands there is what its format shows already, unless that is nothing.
+            // The text is what its format shows already, unless that is nothing.
             if !style.format.ends_with(';') {
                 style.format = "General".into();
             }

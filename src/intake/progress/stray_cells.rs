@@ -13,7 +13,7 @@ use crate::intake::submission::Recognition;
 use crate::vocabulary::CellAddress;
 
 impl FormReader<'_, '_> {
-    /// Cells in and below a table that belong to no field: notes are ours, rows without a number are lost unless somebody is told.
+    /// Cells in and below a table that belong to no field: notes are ours, rows without a number are lost and therefore reported.
     pub(super) fn stray_cells(&mut self, block: &Block, grid: &Grid<'_>, covered: &BTreeSet<u32>) {
         let sheet = block.sheet;
         let columns: BTreeMap<u32, Field> = block.columns.iter().map(|(field, column)| (column.col, *field)).collect();

@@ -86,7 +86,7 @@ fn drawing(package: &Package, path: &str, overlays: &mut Vec<Overlay>) {
     });
 }
 
-/// VML: text boxes of old workbooks; the boxes of comments are told with their comments.
+/// VML: text boxes of old workbooks; the boxes of comments are reported with their comments.
 fn vml(package: &Package, path: &str, overlays: &mut Vec<Overlay>) {
     let mut shape: Option<String> = None;
     let (mut in_box, mut in_anchor) = (0usize, false);

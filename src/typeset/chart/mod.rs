@@ -152,7 +152,7 @@ impl Canvas<'_, '_> {
         self.add(items.to_vec());
     }
 
-    /// Labels stand apart, however near they come to each other.
+    /// Labels are moved apart where they would touch.
     fn add(&mut self, mut label: Vec<Item>) {
         end_with_space(&mut label, self.setting.fonts);
         self.items.append(&mut label);

@@ -83,7 +83,7 @@ pub(crate) struct Entry {
     pub(crate) label: String,
 }
 
-/// A pass.
+/// One pass over parts of a document: what has been set so far, and what setting the rest needs.
 pub(crate) struct Setting<'a> {
     pub(crate) look: Type,
     pub(crate) fonts: &'a FontBook,

@@ -20,7 +20,7 @@ pub(super) fn decimal_insets(setting: &mut Setting<'_>, columns: &[Column], cell
     insets
 }
 
-/// Width of what stands after the units digit of a cell that is aligned by it; `None` where it holds no figure.
+/// Width of the text after the units digit of a cell that is aligned by it; `None` where it holds no figure.
 pub(super) fn figure_fraction(
     setting: &mut Setting<'_>,
     columns: &[Column],
@@ -37,7 +37,7 @@ fn is_body_figure(measured: &Measured<'_>) -> bool {
     !measured.head || measured.placed.cell.is_some_and(|cell| cell.header.is_none())
 }
 
-/// Width of what stands after the units digit: the point and the decimals, or a sign such as ％.
+/// Width of the text after the units digit: the point and the decimals, or a sign such as ％.
 pub(super) fn fraction_width(setting: &mut Setting<'_>, cell: &Cell) -> Length {
     let [Block::Paragraph(paragraph)] = cell.content.as_slice() else { return Length::ZERO };
     let text = plain_text(&paragraph.text);

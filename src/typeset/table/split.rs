@@ -320,7 +320,7 @@ impl TableBox {
         counts.any(|(cell, (before, after))| in_row(cell) && after > before)
     }
 
-    /// What a choice comes to: whether it sets some text of a row, and the height of what it leaves for the next page where
+    /// How good a choice is: whether it sets some text of a row, and the height of what it leaves for the next page where
     /// that holds no text, empty rows and notes that do not fit.
     fn outcome(&self, progress: &Progress, choice: &Choice, room: Length) -> (bool, Option<Length>) {
         let end = progress.next + choice.tops.len() - 1;

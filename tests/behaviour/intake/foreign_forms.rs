@@ -117,7 +117,7 @@ fn a_list_with_a_column_of_departments_is_a_submission_each() {
     let of_finance = &reading.submissions[1];
     assert_eq!(of_finance.entries.len(), 2);
     assert_eq!(effects(entry(of_finance, "1-4")), [((EffectKind::Saving, EffectTerm::Once), 120_000)]);
-    // The columns that are left alone are told once.
+    // The columns that are left out on purpose are reported once.
     assert_eq!(codes(&reading.findings), ["outside"], "{}", lines(&reading.findings));
     assert_eq!(reading.findings[0].severity, Severity::Note);
     let left = reading.account.cells.iter().filter(|cell| *cell.disposition == Disposition::Ignored(Reason::LeftAlone));

@@ -10,7 +10,7 @@ use kaikaku::vocabulary::{Amount, Yen};
 use super::container::{Laid, retyped, sheet_xml, xlsx_with, zip};
 use super::{codes, filled, lines, plan};
 
-/// What a file must come to: its findings' codes in the order of findings, and whether a submission is read from it.
+/// The expected result of a file: its findings' codes in the order of findings, and whether a submission is read from it.
 struct Case {
     name: &'static str,
     bytes: Vec<u8>,

@@ -39,7 +39,7 @@ fn meant(shown: &str) -> Vec<Decimal> {
         .collect()
 }
 
-/// Cells of a workbook: so few that all findings on them are told one by one.
+/// Cells of a workbook: so few that all findings on them are listed one by one.
 const A_WORKBOOK: usize = 300;
 
 #[test]

@@ -306,7 +306,7 @@ fn a_whole_form_on_squared_paper_is_read() {
 #[test]
 fn a_record_that_the_heads_contradict_is_told() {
     let plan = plan();
-    // 課題 and 次年度の取組 change names; what stands below them does not move.
+    // 課題 and 次年度の取組 change names; the cells below them do not move.
     let bytes = edited(&whole(&plan, &unit()), |name, text| {
         let swap = |text: String| {
             let (a, b) = (format!("<t>{}</t>", Field::Issues.label()), format!("<t>{}</t>", Field::NextSteps.label()));
