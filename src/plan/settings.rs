@@ -160,7 +160,6 @@ impl ReadingLimit {
 /// [`FormField`](crate::contract::FormField); places are those of [`FormPlace`](crate::contract::FormPlace). Several mappings
 /// of one name are parts of one form: a sheet that has two tables.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields, default)]
 pub struct ForeignForm {
     /// What it is called in findings: 企画課の旧様式.
     pub name: String,
@@ -196,7 +195,6 @@ pub struct ForeignForm {
 
 /// `[open_data]`: whose the published data are, and on what terms they may be used.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields, default)]
 pub struct OpenDataTerms {
     /// 全国地方公共団体コード: five digits and a check digit; empty where none is given.
     pub code: String,
@@ -208,7 +206,6 @@ pub struct OpenDataTerms {
 
 /// `[look]`: what of the page's appearance an office may change.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(deny_unknown_fields, default)]
 pub struct Look {
     /// Accent colour, `#rrggbb`; its contrast on white must be at least 4.5 : 1.
     pub accent: String,
