@@ -176,8 +176,9 @@ fn every_page_is_read_in_order_without_split_or_joined_words() {
     assert!(complaints.is_empty(), "{complaints}");
 }
 
-/// Of a thousand stretches of text, how many poppler may tear apart between their lines where it orders by looks.
-const TORN_OF_THOUSAND: usize = 1;
+/// Of a thousand stretches of text, how many poppler may tear apart between their lines where it orders by looks. Sheets that are
+/// kept on one page set their tables closer, so that a grade's lines stand between those of the text beside it: 2.6 of a thousand.
+const TORN_OF_THOUSAND: usize = 3;
 
 /// Where other text stands beside a paragraph (cells, columns) and a line of it is nearer than the paragraph's own next
 /// line, poppler reads that in between. Such a paragraph is found line by line; in the order of the file (`-raw`) it is

@@ -186,7 +186,9 @@ fn a_mapping_alone_is_enough() {
         let cells = rest.split_once('!').expect("a place").1.split('<').next().unwrap_or_default();
         cells.replace('$', "")
     };
-    let columns = Field::ALL.iter().filter(|field| field.is_open() || **field == Field::Action);
+    let effects = plan.settings.effects.clone();
+    let is_asked = |field: &Field| field.effect().is_none_or(|(kind, _)| effects.has(kind));
+    let columns = Field::ALL.iter().filter(|field| (field.is_open() && is_asked(field)) || **field == Field::Action);
     let columns = columns
         .filter(|field| !matches!(field, Field::Response | Field::Indicator1 | Field::Indicator2 | Field::Indicator3));
     let letters = |cells: String| cells.chars().take_while(char::is_ascii_uppercase).collect::<String>();
