@@ -88,14 +88,19 @@ pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Docume
         // Last, so that it comes off.
         document.parts.extend(council_papers::rating_sheet(&view));
     }
+    say_in_plan_words(&mut document, assessment);
+    document
+}
+
+/// Says what the program itself wrote in a document in the plan's words; findings are said already.
+fn say_in_plan_words(document: &mut Document, assessment: &Assessment) {
     let mut wording = Wording::of(&assessment.plan);
     if !wording.is_default() {
         wording.keep_findings(&assessment.findings);
         let records = assessment.earlier.iter().chain([&assessment.record]);
         records.for_each(|record| wording.keep(record.typed_texts()));
     }
-    worded::say(&mut document, &wording);
-    document
+    worded::say(document, &wording);
 }
 
 /// The parts of an edition before its legend.
