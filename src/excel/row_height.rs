@@ -39,9 +39,10 @@ pub(crate) fn height(lines: usize, size: f64) -> f64 {
 ///
 /// [`ZipError`] where the workbook is not one that the writer made.
 pub(crate) fn let_rows_grow(workbook: Vec<u8>, rows: &BTreeMap<usize, Vec<u32>>) -> Result<Vec<u8>, ZipError> {
+    // Every part is compressed here, also those that stay: so a form has the same bytes whatever compressed it before.
     rewritten(&workbook, |name, content| {
-        let (_, rows) = rows.iter().find(|(at, _)| name == format!("xl/worksheets/sheet{}.xml", **at + 1))?;
-        Some(without_marks(content, rows))
+        let entry_rows = rows.iter().find(|(at, _)| name == format!("xl/worksheets/sheet{}.xml", **at + 1));
+        Some(entry_rows.map_or_else(|| content.to_owned(), |(_, rows)| without_marks(content, rows)))
     })
 }
 
