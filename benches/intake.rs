@@ -16,7 +16,7 @@ fn workspace(plan: &Plan, count: usize) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let year = folder.path().join("令和2年度");
     std::fs::create_dir(&year).expect("a folder");
-    let departments = kaikaku::forms::departments(plan, FiscalYear(2020));
+    let departments = kaikaku::forms::departments(plan, FiscalYear(2020), None);
     for (number, department) in departments.iter().cycle().take(count).enumerate() {
         let mut entries = Entries::new();
         entries.set_cover(CoverField::SubmittedOn, "令和3年5月10日");

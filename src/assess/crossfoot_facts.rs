@@ -113,7 +113,7 @@ fn grade(plan: &Plan, action: &ActionItem, year: FiscalYear, row: &Entry) -> Opt
         }
     };
     let reached = |from: Decimal| from * Decimal::TEN <= Decimal::from(rate);
-    thresholds().filter(|(_, from)| reached(*from)).last().map(|(id, _)| id)
+    thresholds().rfind(|(_, from)| reached(*from)).map(|(id, _)| id)
 }
 
 fn count(tenths: &[i64]) -> Option<i64> {

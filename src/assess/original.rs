@@ -64,7 +64,7 @@ impl Assessment {
             promises.planned.entry(id).or_default().insert(year, yen);
             if is_reported(year) {
                 let of_initiative = promises.by_initiative.entry(id.initiative).or_default();
-                *of_initiative = *of_initiative + yen;
+                *of_initiative += yen;
                 promises.effect = Some(promises.effect.unwrap_or_default() + yen);
             }
         }

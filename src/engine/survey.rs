@@ -142,11 +142,11 @@ fn sources(folder: &Path) -> (Vec<Source>, Vec<Finding>) {
         let Some(parent) = entry.path().parent() else { continue };
         let path = if is_json { entry.path() } else { parent };
         let source = Source { name: below(folder, path).into(), path: path.to_owned(), is_json };
-        let of_folder = found.entry(below(folder, parent));
+        let of_folder = below(folder, parent);
         if is_json {
-            of_folder.insert_entry(source);
+            found.insert(of_folder, source);
         } else {
-            of_folder.or_insert(source);
+            found.entry(of_folder).or_insert(source);
         }
     }
     findings.extend(without_data(folder, found.keys()));

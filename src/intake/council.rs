@@ -1,6 +1,7 @@
 //! The rating form of a council member: points and opinion for each initiative. The member's name or number is never kept.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rust_decimal::Decimal;
 
@@ -131,10 +132,15 @@ impl RatingReader<'_, '_> {
             if rating.points.is_none() && rating.opinion.is_none() {
                 continue;
             }
-            if self.ratings.contains_key(&initiative) {
+            let is_second = match self.ratings.entry(initiative) {
+                Entry::Vacant(place) => {
+                    place.insert(rating);
+                    false
+                }
+                Entry::Occupied(_) => true,
+            };
+            if is_second {
                 self.reject_second(table, initiative, *at);
-            } else {
-                self.ratings.insert(initiative, rating);
             }
         }
     }

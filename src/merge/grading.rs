@@ -312,7 +312,7 @@ mod tests {
         let end = first(&plan, |row| {
             row.grade(4);
         });
-        let again = year(&plan, YEAR.next(), office, &[end.clone()], |row| {
+        let again = year(&plan, YEAR.next(), office, std::slice::from_ref(&end), |row| {
             row.indicator(100);
         });
         let later = merge(&plan, YEAR.next().next(), intake(vec![], vec![]), None, &[end, again]);

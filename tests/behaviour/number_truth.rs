@@ -244,7 +244,7 @@ fn the_printed_numbers_are_those_of_the_workbook_and_of_the_forms() {
     }
     // And the total of the sheet of effects by item: four kinds and their sum.
     let effects = book.worksheet_range("効果額").expect("the sheet");
-    let is_total = |row: &&[Data]| row.get(1).is_some_and(|label| label.to_string() == "計");
+    let is_total = |row: &&[Data]| row.get(1).is_some_and(|label| *label == "計");
     let total: Vec<String> =
         effects.rows().find(is_total).expect("a total")[2..7].iter().map(ToString::to_string).collect();
     let expected = sums.effects.iter().copied().chain([sums.effects.iter().sum()]);
