@@ -187,7 +187,7 @@ impl Writer<'_> {
                 let short = matches!(align, Some(Alignment::Center | Alignment::End | Alignment::Decimal));
                 classes.push(match text.chars().count() {
                     0 => "empty",
-                    1 if scope.is_none() && shape == Shape::Cards => "short chip",
+                    1 if scope.is_none() && shape == Shape::Cards && is_marked_only(table, headed) => "short chip",
                     _ if short => "short",
                     _ => "",
                 });
@@ -207,6 +207,13 @@ impl Writer<'_> {
         self.out.push_str(if bar { "</div>" } else { "" });
         let _ = write!(self.out, "</{name}>");
     }
+}
+
+/// Whether a cell's column has nothing but a mark where its head holds: such heads stand upright over narrow columns. On a card the
+/// head stands for the mark.
+fn is_marked_only(table: &Table, headed: &HeadedCell<'_>) -> bool {
+    let heads = table.head.iter().flat_map(|row| &row.cells).filter(|head| head.upright);
+    heads.map(of_cell).any(|head| headed.heads.last() == Some(&head.replace('\n', "")))
 }
 
 fn scope(header: HeaderScope, cell: &Cell, section: Section) -> &'static str {

@@ -88,3 +88,14 @@ fn cells_that_are_stacked_carry_the_words_of_their_head() {
     let list = html.split("stack cards").nth(1).expect("the plan's list");
     assert!(list.contains("<td role=\"cell\" data-label=\"担当部署\">"));
 }
+
+#[test]
+fn a_head_stands_for_the_mark_of_a_theme_and_for_no_other_cell_of_one_character() {
+    let themes: Vec<String> = fixture::assessment().plan.themes.iter().map(|theme| theme.short.clone()).collect();
+    let html = page(Edition::Public);
+    let list = html.split("stack cards").nth(1).expect("the plan's list");
+    let chips = list.split("<td").filter(|cell| cell.split('>').next().is_some_and(|tag| tag.contains(" chip")));
+    let named: BTreeSet<&str> =
+        chips.filter_map(|cell| cell.split("data-label=\"").nth(1)?.split('"').next()).collect();
+    assert!(!named.is_empty() && named.iter().all(|label| themes.iter().any(|theme| theme == label)), "{named:?}");
+}
