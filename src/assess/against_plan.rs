@@ -12,8 +12,7 @@ use super::assessment::{AssessedAction, EffectSummary};
 use super::indicators::Verdict;
 use crate::merge::record::YearRecord;
 use crate::plan::{ActionItem, Initiative, Plan};
-use crate::vocabulary::one_decimal;
-use crate::vocabulary::{ActionId, FiscalYear, Yen};
+use crate::vocabulary::{ActionId, FiscalYear, Yen, one_decimal};
 
 /// The rule for the rate, for the legend of every report that prints one.
 pub const RATE_LEGEND: &str = "効果額の達成率は、実績÷計画である（小数第2位を四捨五入）。計画がないか0以下のとき、又は実績の報告がないときは「―」とする。累計の計画は、実績のある年度の計画の合計である。";

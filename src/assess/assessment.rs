@@ -15,8 +15,9 @@ use super::original::OriginalPromises;
 use crate::finding::Finding;
 use crate::merge::record::YearRecord;
 use crate::plan::{ComputedGrade, GroupId, Plan};
-use crate::vocabulary::one_decimal;
-use crate::vocabulary::{ActionId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, ThemeId, Yen};
+use crate::vocabulary::{
+    ActionId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, ThemeId, Yen, one_decimal,
+};
 
 /// A year assessed, with the years before it. Made only from a cross-footed record.
 #[derive(Debug, Clone)]

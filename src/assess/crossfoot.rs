@@ -82,20 +82,21 @@ pub fn check(assessment: &Assessment) -> Vec<Finding> {
 
 fn run(assessment: &Assessment) -> Check {
     let plan = &*assessment.plan;
-    let mut by_year = crossfoot_facts::by_year(assessment);
-    let facts = by_year.remove(&assessment.year).unwrap_or_default();
+    let by_year = crossfoot_facts::by_year(assessment);
+    let of_year = |year: FiscalYear| by_year.get(&year).map(Vec::as_slice).unwrap_or_default();
+    let facts = of_year(assessment.year);
     let mut check = Check::of(plan);
-    check.grades(assessment, &facts);
+    check.grades(assessment, facts);
     check.section = Section::Whole;
-    check.counts("実践項目", plan, &assessment.action_counts, &facts, |_| true);
+    check.counts("実践項目", plan, &assessment.action_counts, facts, |_| true);
     check.section = Section::Themes;
     for (theme, counts) in &assessment.by_theme {
-        check.counts(&format!("テーマ{}", theme.0), plan, counts, &facts, |fact| fact.themes.contains(theme));
+        check.counts(&format!("テーマ{}", theme.0), plan, counts, facts, |fact| fact.themes.contains(theme));
     }
     for (group, (counts, effects)) in &assessment.by_group {
         let name = plan.groups().find(|(id, _)| id == group).map(|(_, group)| group.label()).unwrap_or_default();
-        check.counts(&name, plan, counts, &facts, |fact| fact.groups.contains(group));
-        check.effects(&name, effects, &facts, |fact| fact.groups.contains(group));
+        check.counts(&name, plan, counts, facts, |fact| fact.groups.contains(group));
+        check.effects(&name, effects, facts, |fact| fact.groups.contains(group));
     }
     for (level, of) in plan.levels.iter().enumerate() {
         let within = || assessment.by_group.iter().filter(|(group, _)| group.level == level);
@@ -107,14 +108,14 @@ fn run(assessment: &Assessment) -> Check {
     check.section = Section::Bureaus;
     for (bureau, counts) in &assessment.by_bureau {
         let name = bureau.as_deref().unwrap_or("部に属さない部署");
-        check.counts(name, plan, counts, &facts, |fact| fact.bureau == *bureau);
+        check.counts(name, plan, counts, facts, |fact| fact.bureau == *bureau);
     }
     check.section = Section::Initiatives;
     for (no, initiative) in &assessment.initiatives {
-        check.counts(&format!("取組項目{}", no.key()), plan, &initiative.counts, &facts, |fact| {
+        check.counts(&format!("取組項目{}", no.key()), plan, &initiative.counts, facts, |fact| {
             fact.id.initiative == *no
         });
-        check.effects(&format!("取組項目{}", no.key()), &initiative.effects, &facts, |fact| {
+        check.effects(&format!("取組項目{}", no.key()), &initiative.effects, facts, |fact| {
             fact.id.initiative == *no
         });
     }
@@ -129,12 +130,12 @@ fn run(assessment: &Assessment) -> Check {
     check.council(assessment);
 
     check.section = Section::Effects;
-    check.effects("全体", &assessment.effects, &facts, |_| true);
+    check.effects("全体", &assessment.effects, facts, |_| true);
     check.section = Section::Others;
     let mut cumulative: BTreeMap<(EffectKind, EffectTerm), i128> = BTreeMap::new();
     for record in assessment.earlier.iter().chain([&assessment.record]) {
         let year = record.year;
-        let facts = by_year.get(&year).unwrap_or(&facts);
+        let facts = of_year(year);
         match assessment.effects_by_year.get(&year) {
             Some(summary) => check.effects(&year.to_string(), summary, facts, |_| true),
             None => check.same(&format!("{year}の効果額の有無"), 0, 1),
@@ -153,10 +154,10 @@ fn run(assessment: &Assessment) -> Check {
     check.same("効果額のある年度の数", count(assessment.effects_by_year.len()), count(years.len()));
     check.section = Section::Cumulative;
     check.sums("累計", &assessment.effects_cumulative, &cumulative);
-    for (what, printed, recomputed) in super::crossfoot_plan::pairs(assessment) {
+    for (what, printed, recomputed) in super::crossfoot_plan::pairs(assessment, &by_year) {
         check.same(&what, printed, recomputed);
     }
-    check.cells(&assessment.record, &facts);
+    check.cells(&assessment.record, facts);
     check
 }
 

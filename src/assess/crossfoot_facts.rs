@@ -28,8 +28,11 @@ pub(super) struct Fact {
     pub(super) amounts: Vec<(EffectKind, EffectTerm, i64, Origin)>,
 }
 
+/// The facts of each year.
+pub(super) type FactsByYear = BTreeMap<FiscalYear, Vec<Fact>>;
+
 /// The facts of all years of an assessment.
-pub(super) fn by_year(assessment: &Assessment) -> BTreeMap<FiscalYear, Vec<Fact>> {
+pub(super) fn by_year(assessment: &Assessment) -> FactsByYear {
     let plan = &*assessment.plan;
     let mut closed: BTreeMap<ActionId, GradeId> = BTreeMap::new();
     let mut years = BTreeMap::new();
@@ -49,12 +52,6 @@ pub(super) fn by_year(assessment: &Assessment) -> BTreeMap<FiscalYear, Vec<Fact>
         years.insert(record.year, facts);
     }
     years
-}
-
-/// The grades of a year from the leads' rows, for the comparison of two years.
-pub(super) fn graded(assessment: &Assessment, year: FiscalYear) -> BTreeMap<ActionId, Option<GradeId>> {
-    let facts = by_year(assessment).remove(&year).unwrap_or_default();
-    facts.into_iter().map(|fact| (fact.id, fact.grade)).collect()
 }
 
 fn facts(plan: &Plan, record: &YearRecord, closed: &BTreeMap<ActionId, GradeId>) -> Vec<Fact> {

@@ -7,18 +7,21 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::assessment::Assessment;
-use super::crossfoot_facts::{self, graded};
+use super::crossfoot_facts::{Fact, FactsByYear};
 use crate::plan::Direction;
-use crate::vocabulary::{ActionId, Amount, GradeId};
+use crate::vocabulary::{ActionId, Amount, FiscalYear, GradeId};
 
 /// A figure: what it is, as printed, and as it comes out here.
 pub(super) type Pair = (String, i64, i64);
 
-/// All pairs of an assessment.
-pub(super) fn pairs(assessment: &Assessment) -> Vec<Pair> {
+/// All pairs of an assessment, of which `facts` are what the leads' rows say.
+pub(super) fn pairs(assessment: &Assessment, facts: &FactsByYear) -> Vec<Pair> {
+    let of_year = |year: FiscalYear| facts.get(&year).map(Vec::as_slice).unwrap_or_default();
     let mut pairs = planned(assessment);
-    pairs.extend(indicators(assessment));
-    pairs.extend(movements(assessment));
+    pairs.extend(indicators(assessment, of_year(assessment.year)));
+    if let Some(last) = assessment.earlier.iter().find(|record| record.year == assessment.year.previous()) {
+        pairs.extend(movements(assessment, of_year(assessment.year), of_year(last.year)));
+    }
     pairs
 }
 
@@ -67,9 +70,8 @@ fn planned(assessment: &Assessment) -> Vec<Pair> {
 }
 
 /// Indicators due, met and missed, from the rows of the leads.
-fn indicators(assessment: &Assessment) -> [Pair; 3] {
+fn indicators(assessment: &Assessment, facts: &[Fact]) -> [Pair; 3] {
     let (mut due, mut met, mut missed) = (0, 0, 0);
-    let facts = crossfoot_facts::by_year(assessment).remove(&assessment.year).unwrap_or_default();
     let ended: Vec<ActionId> = facts.iter().filter(|fact| fact.ended).map(|fact| fact.id).collect();
     for (_, action) in assessment.plan.actions().filter(|(_, action)| action.repeats.is_none()) {
         if ended.contains(&action.id) {
@@ -103,17 +105,13 @@ fn indicators(assessment: &Assessment) -> [Pair; 3] {
     ]
 }
 
-/// How many grades fell and rose, by their positions in the scale: a later one is a worse one.
-fn movements(assessment: &Assessment) -> Vec<Pair> {
-    let Some(last) = assessment.earlier.iter().find(|record| record.year == assessment.year.previous()) else {
-        return Vec::new();
-    };
-    let rated = |grades: BTreeMap<ActionId, Option<GradeId>>| -> BTreeMap<ActionId, u8> {
+/// How many grades fell and rose since last year, by their positions in the scale: a later one is a worse one.
+fn movements(assessment: &Assessment, facts: &[Fact], last: &[Fact]) -> [Pair; 2] {
+    let rated = |facts: &[Fact]| -> BTreeMap<ActionId, u8> {
         let points = |grade: GradeId| assessment.plan.grades.get(grade).and_then(|grade| grade.points);
-        grades.into_iter().filter_map(|(id, grade)| Some((id, grade.filter(|g| points(*g).is_some())?.0))).collect()
+        facts.iter().filter_map(|fact| Some((fact.id, fact.grade.filter(|g| points(*g).is_some())?.0))).collect()
     };
-    let now = rated(graded(assessment, assessment.year));
-    let before = rated(graded(assessment, last.year));
+    let (now, before) = (rated(facts), rated(last));
     let (mut fell, mut rose) = (0, 0);
     for (id, place) in &now {
         match before.get(id) {
@@ -123,7 +121,7 @@ fn movements(assessment: &Assessment) -> Vec<Pair> {
         }
     }
     let count = |items: &[ActionId]| i64::try_from(items.len()).unwrap_or(i64::MAX);
-    vec![
+    [
         ("前年度より下がった件数".to_owned(), count(&assessment.movements.fell), fell),
         ("前年度より上がった件数".to_owned(), count(&assessment.movements.rose), rose),
     ]

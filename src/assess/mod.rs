@@ -57,11 +57,8 @@ pub fn assess(
     let mut actions: BTreeMap<ActionId, AssessedAction> = plan
         .actions()
         .map(|(_, action)| {
-            let effect = match record.actions.get(&action.id) {
-                Some(record) => effects::of_action(record),
-                None => Default::default(),
-            };
             let of_record = record.actions.get(&action.id);
+            let effect = of_record.map(effects::of_action).unwrap_or_default();
             let is_set = of_record.and_then(|of| of.grade.as_ref()).is_some_and(|grade| grade.overridden.is_some());
             let assessed = AssessedAction {
                 grade: counts::grade_of(&record, action),

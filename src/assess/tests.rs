@@ -368,15 +368,8 @@ fn ordinary_forms_raise_no_warning() {
     assert_eq!(codes(&assessed(forms)), []);
 }
 
-/// The small plan with grades from indicators (100, 80, 50, 0 %), of which － ends an item.
 fn computing() -> Plan {
-    let mut plan = fixture::small();
-    plan.grades.source = GradeSource::Indicators;
-    for (grade, from) in plan.grades.grades.iter_mut().zip([100, 80, 50, 0]) {
-        grade.from = Some(Decimal::from(from));
-    }
-    plan.grades.grades[4].ends = true;
-    plan
+    fixture::computing([100, 80, 50, 0])
 }
 
 #[test]

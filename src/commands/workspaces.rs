@@ -47,9 +47,9 @@ pub(super) fn run(call: &Call<'_>, arguments: &Arguments) -> Result<Outcome, Fai
     thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
-                while let Some((at, place)) =
-                    Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, places.get(at)?)))
-                {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(place) = places.get(at) else { break };
                     let section = section(call, arguments, place);
                     sections.lock().unwrap_or_else(PoisonError::into_inner).insert(at, section);
                     call.console.step();

@@ -134,11 +134,6 @@ impl<'a> Form<'a> {
         form
     }
 
-    /// The same with what to say of items that have ended.
-    pub(super) fn with_ended(self, ended: Vec<(&'a ActionItem, End)>) -> Form<'a> {
-        Form { ended, ..self }
-    }
-
     /// Where an open cell stands.
     pub(super) fn place(&self, slot: Slot) -> Option<(&str, CellAddress)> {
         match slot {
@@ -582,9 +577,6 @@ impl<'a> Form<'a> {
             at += 1;
         }
         for (action, end) in &self.ended {
-            if self.rows.iter().any(|row| row.action.id == action.id) {
-                continue;
-            }
             let grade = self.plan.grades.get(end.grade.value).map(|grade| grade.name.as_str()).unwrap_or_default();
             let text = format!(
                 "※ {}「{}」は、{}に「{grade}」となったため、記入は要りません。",

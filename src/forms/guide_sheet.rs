@@ -59,7 +59,6 @@ fn guide(plan: &Plan, wording: &Wording) -> Vec<[String; 3]> {
     let (effects, unit) = (&plan.settings.effects, plan.settings.entry_unit);
     let names = effects.names().collect::<Vec<_>>().join("・");
     let kind = match unit {
-        MoneyUnit::Yen => "円単位の整数".to_owned(),
         MoneyUnit::Thousand => "千円単位の整数（千円未満切捨て）".to_owned(),
         unit => validation::amount_kind(unit),
     };

@@ -6,7 +6,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::entry_sheet::Form;
 use super::returned::Points;
-use super::rows::AskedGrade;
+use super::rows::{AskedGrade, FormRows};
 use super::signature::{Choices, define_names, hidden_sheet, list_formulas, set_properties};
 use super::{Error, guide_sheet, rows};
 use crate::contract::entries::Entries;
@@ -80,13 +80,12 @@ pub(super) fn form<'a>(
     last: Option<&'a YearRecord>,
     entries: &'a Entries,
 ) -> Result<Form<'a>, Error> {
-    let rows = rows::rows_of(plan, year, department, last, entries);
+    let FormRows { rows, ended } = rows::rows_of(plan, year, department, last, entries);
     if rows.is_empty() {
         return Err(Error::NoRows { department: department.clone(), year });
     }
     let with_last_year = last.is_some_and(|last| last.year == year.previous());
-    let ended = rows::ended_of(plan, year, department, last);
-    Ok(Form::new(plan, year, period, department, rows, with_last_year, entries).with_ended(ended))
+    Ok(Form { ended, ..Form::new(plan, year, period, department, rows, with_last_year, entries) })
 }
 
 /// The workbook of a form: the points of a returned form, the entry sheets, 記入例, 審議会意見, the hidden sheet.

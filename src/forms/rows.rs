@@ -114,6 +114,14 @@ pub(super) fn day_of_form(plan: &Plan, year: FiscalYear, department: &Department
     }
 }
 
+/// What a department's form has on its items.
+pub(super) struct FormRows<'a> {
+    /// The entry rows.
+    pub(super) rows: Vec<Row<'a>>,
+    /// The department's items that ended in earlier years and have no row.
+    pub(super) ended: Vec<(&'a ActionItem, End)>,
+}
+
 /// The rows of a department's form in the plan's order: what it leads, what it takes part in, and what any department may report on.
 /// An item listed again (再掲) is reported on where it is listed first; one that has ended has a row only where something was typed
 /// on it all the same.
@@ -125,23 +133,13 @@ pub(super) fn rows_of<'a>(
     department: &DepartmentId,
     last: Option<&'a YearRecord>,
     entries: &Entries,
-) -> Vec<Row<'a>> {
+) -> FormRows<'a> {
     let is_typed_on =
         |action: &ActionItem| entries.iter().any(|(slot, _)| matches!(slot, Slot::Row(typed, _) if typed == action.id));
-    let mut rows = rows_with_ended(plan, year, department, last);
-    rows.retain(|row| row.end.is_none() || is_typed_on(row.action));
-    rows
-}
-
-/// The items of a department's form that have ended, and how.
-pub(super) fn ended_of<'a>(
-    plan: &'a Plan,
-    year: FiscalYear,
-    department: &DepartmentId,
-    last: Option<&'a YearRecord>,
-) -> Vec<(&'a ActionItem, End)> {
-    let rows = rows_with_ended(plan, year, department, last).into_iter();
-    rows.filter(|row| row.part != Part::Open).filter_map(|row| Some((row.action, row.end?))).collect()
+    let all = rows_with_ended(plan, year, department, last).into_iter();
+    let (rows, ended): (Vec<Row<'a>>, Vec<Row<'a>>) = all.partition(|row| row.end.is_none() || is_typed_on(row.action));
+    let own = ended.into_iter().filter(|row| row.part != Part::Open);
+    FormRows { rows, ended: own.filter_map(|row| Some((row.action, row.end?))).collect() }
 }
 
 fn rows_with_ended<'a>(
@@ -225,7 +223,7 @@ fn last_year(
 pub fn departments(plan: &Plan, year: FiscalYear, last: Option<&YearRecord>) -> Vec<DepartmentId> {
     let blank = Entries::new();
     plan.departments_on(year.last_day())
-        .filter(|unit| rows_of(plan, year, &unit.id, last, &blank).iter().any(|row| row.part != Part::Open))
+        .filter(|unit| rows_of(plan, year, &unit.id, last, &blank).rows.iter().any(|row| row.part != Part::Open))
         .map(|unit| unit.id.clone())
         .collect()
 }

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
 use super::progress;
 use crate::contract::HIDDEN_SHEET;
 use crate::intake::fixture::{form, intake, rating};
@@ -12,7 +10,7 @@ use crate::merge::record::YearRecord;
 use crate::merge::{codes, merge};
 use crate::plan::Plan;
 use crate::plan::fixture::{self, YEAR, unit};
-use crate::vocabulary::{FiscalYear, GradeSource, Period};
+use crate::vocabulary::{FiscalYear, Period};
 
 #[test]
 fn an_opinion_is_asked_about_every_year_until_it_has_an_answer() {
@@ -57,15 +55,8 @@ fn an_opinion_is_asked_about_every_year_until_it_has_an_answer() {
     assert!(told(&records[2]) && !told(&records[3]));
 }
 
-/// The small plan with grades from indicators; － is given by people alone and ends an item.
 fn computing() -> Plan {
-    let mut plan = fixture::small();
-    plan.grades.source = GradeSource::Indicators;
-    for (grade, from) in plan.grades.grades.iter_mut().zip([110, 100, 50, 0]) {
-        grade.from = Some(Decimal::from(from));
-    }
-    plan.grades.grades[4].ends = true;
-    plan
+    fixture::computing([110, 100, 50, 0])
 }
 
 /// The tables of a blank form.

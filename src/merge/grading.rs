@@ -164,25 +164,15 @@ pub(super) fn report_unasked(
 mod tests {
     use std::sync::Arc;
 
-    use rust_decimal::Decimal;
-
     use super::*;
     use crate::intake::fixture::{EntryDraft, form, intake};
     use crate::merge::merge;
     use crate::merge::office;
     use crate::merge::record::SubmissionState;
     use crate::plan::fixture::{self, YEAR};
-    use crate::vocabulary::GradeSource;
 
-    /// The small plan with grades from indicators: ◎ from 110 %, ○ from 100, △ from 50, × from 0; － ends an item.
     fn plan() -> Plan {
-        let mut plan = fixture::small();
-        plan.grades.source = GradeSource::Indicators;
-        for (grade, from) in plan.grades.grades.iter_mut().zip([110, 100, 50, 0]) {
-            grade.from = Some(Decimal::from(from));
-        }
-        plan.grades.grades[4].ends = true;
-        plan
+        fixture::computing([110, 100, 50, 0])
     }
 
     fn item() -> ActionId {

@@ -362,13 +362,13 @@ impl<'a> Reader<'a> {
 
     /// How the grades came about: the plan says it of what the leads reported, and of items that ended the years before.
     fn bases(&self, records: &mut BTreeMap<FiscalYear, YearRecord>) {
-        let mut last: Option<YearRecord> = None;
+        let mut last: Option<&YearRecord> = None;
         for record in records.values_mut() {
             for (_, action) in self.plan.actions() {
                 let of = action.repeats.unwrap_or(action.id);
                 let Some((_, original)) = self.plan.action(of) else { continue };
                 let lead = record.actions.get(&of).and_then(ActionRecord::lead).map(|lead| Arc::clone(&lead.entry));
-                let basis = match grading::end_of(self.plan, last.as_ref(), of) {
+                let basis = match grading::end_of(self.plan, last, of) {
                     Some(end) => GradeBasis::Ended(end.year),
                     None => grading::basis(self.plan, record.year, original, lead.as_deref()),
                 };
@@ -376,7 +376,7 @@ impl<'a> Reader<'a> {
                     merged.basis = basis;
                 }
             }
-            last = Some(record.clone());
+            last = Some(record);
         }
     }
 

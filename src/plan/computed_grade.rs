@@ -127,12 +127,8 @@ mod tests {
 
     /// The small plan (five years from 令和2年度), its grades computed from 100, 80, 50 and 0 %.
     fn plan(source: GradeSource, of_several: OfSeveral) -> Plan {
-        let mut plan = fixture::small();
-        plan.grades.source = source;
-        plan.grades.of_several = of_several;
-        for (grade, from) in plan.grades.grades.iter_mut().zip([100, 80, 50, 0]) {
-            grade.from = Some(Decimal::from(from));
-        }
+        let mut plan = fixture::computing([100, 80, 50, 0]);
+        (plan.grades.source, plan.grades.of_several) = (source, of_several);
         plan
     }
 

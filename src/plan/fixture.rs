@@ -10,8 +10,8 @@ use super::{
     Rating, Responsible, Settings, Theme, Words,
 };
 use crate::vocabulary::{
-    ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, IndicatorId, InitiativeNo, MoneyStyle,
-    MoneyUnit, Period, Stage, ThemeId, Yen,
+    ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, GradeSource, IndicatorId, InitiativeNo,
+    MoneyStyle, MoneyUnit, Period, Stage, ThemeId, Yen,
 };
 
 /// The text of the sample workspace's plan.
@@ -28,6 +28,18 @@ pub(crate) const YEAR: FiscalYear = FiscalYear(2020);
 /// `甲部/一課`.
 pub(crate) fn unit(name: &str) -> DepartmentId {
     DepartmentId::new(Some("甲部"), name)
+}
+
+/// The small plan with grades computed from indicators: ◎, ○, △ and × from these rates in percent; － is given by people alone and
+/// ends an item.
+pub(crate) fn computing(from: [i64; 4]) -> Plan {
+    let mut plan = small();
+    plan.grades.source = GradeSource::Indicators;
+    for (grade, from) in plan.grades.grades.iter_mut().zip(from) {
+        grade.from = Some(Decimal::from(from));
+    }
+    plan.grades.grades[4].ends = true;
+    plan
 }
 
 /// Two initiatives: 1-1 (一課 with 二課; planned effect 1,000千円; an indicator with target 100), 1-2 (二課, open), 2-1 (二課), 2-2 (再掲 of 1-1).

@@ -18,19 +18,19 @@ pub fn label(scale: &GradeScale, grade: Option<GradeId>) -> String {
 /// A cell with the mark over its word.
 pub(crate) fn cell(scale: &GradeScale, grade: Option<GradeId>) -> Cell {
     let text = match grade.and_then(|id| scale.get(id)) {
-        Some(grade) => over_its_word(grade, Emphasis::Strong),
+        Some(grade) => over_its_word(grade),
         None => plain(UNGRADED),
     };
     Cell::inlines(text).aligned(Alignment::Center)
 }
 
 /// The mark, and its word in the next line; the word alone where the plan has no mark.
-pub(crate) fn over_its_word(grade: &Grade, mark: Emphasis) -> Inlines {
+fn over_its_word(grade: &Grade) -> Inlines {
     let word = emphasised(grade.name.clone(), Emphasis::None);
     if grade.mark.is_empty() {
         return vec![word];
     }
-    vec![emphasised(grade.mark.clone(), mark), Inline::Break, word]
+    vec![emphasised(grade.mark.clone(), Emphasis::Strong), Inline::Break, word]
 }
 
 /// The same for the head of a narrow column: each part of a name such as 未着手・中止 in a line of its own.

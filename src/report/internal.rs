@@ -4,7 +4,7 @@
 
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, typed};
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, Inlines, ParagraphKind, Part, Row, Table, TableStyle, plain,
+    Alignment, Block, Cell, Column, ColumnWidth, ParagraphKind, Part, Row, Table, TableStyle, plain,
 };
 use super::figures::NONE;
 use super::naming;
@@ -35,7 +35,6 @@ pub(crate) fn parts(assessment: &Assessment) -> Vec<Part> {
 fn table(caption: Option<&str>, columns: Vec<Column>, head: &[&str], rows: Vec<Row>) -> Block {
     Block::Table(Table {
         caption: caption.map(plain),
-        notes: Vec::<Inlines>::new(),
         ..Table::of_rows(
             TableStyle::Ruled,
             columns,

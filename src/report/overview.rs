@@ -53,9 +53,9 @@ pub(crate) fn key_figures(view: &YearView<'_>) -> Block {
     let mut figures = Vec::new();
     if view.plan.has_effects() {
         figures.push(effect(format!("効果額（{}）", view.year), view.against_plan.of(view.year)));
-    }
-    if view.plan.has_effects() && view.reported_years.len() > 1 {
-        figures.push(effect("効果額の累計".into(), view.against_plan.cumulative));
+        if view.reported_years.len() > 1 {
+            figures.push(effect("効果額の累計".into(), view.against_plan.cumulative));
+        }
     }
     figures.extend(against_plan::tally_figure(view.indicator_tally));
     let of = format!("{}/{}件", grouped(counts.on_track.into()), grouped(counts.rated.into()));
