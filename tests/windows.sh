@@ -104,7 +104,8 @@ hold() {
 form=$(cd "$place" && find 入力/令和3年度 -name '*.xlsx' | sort | head -n 1)
 hold "C:\\資料 共有\\改革\\${form//\//\\}" 40
 ends "a locked input" 1 windows check --input 'C:\資料 共有\改革\入力' --output 'C:\資料 共有\改革\出力'
-grep -qF "${form#入力/}" said || fail "a locked input is not named" said
+told=${form#入力/}
+grep -qF "${told//\//\\}" said || fail "a locked input is not named" said
 kill "$holder" 2>/dev/null || true
 wait "$holder" 2>/dev/null || true
 hold 'C:\資料 共有\改革\出力\計画書.pdf' 40

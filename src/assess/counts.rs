@@ -140,3 +140,21 @@ pub(super) fn by_bureau(plan: &Plan, record: &YearRecord, year: FiscalYear) -> V
     groups.sort_by_key(|(bureau, _)| position(bureau));
     groups.into_iter().map(|(bureau, items)| (bureau, count(&plan.grades, items))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixture;
+
+    #[test]
+    fn what_stands_outside_every_rate_is_named_by_the_plans_words() {
+        let mut scale = fixture::small().grades;
+        scale.grades.iter_mut().for_each(|grade| grade.points = Some(1));
+        assert_eq!((outside(&scale), left_out(&scale, "と")), (UNGRADED.to_owned(), UNGRADED.to_owned()));
+        for (grade, name) in scale.grades.iter_mut().zip(["休止", "評価外"]) {
+            (grade.points, grade.name) = (None, name.into());
+        }
+        assert_eq!(outside(&scale), "区分なし又は休止又は評価外");
+        assert_eq!(left_out(&scale, "と"), "休止、評価外と区分なし");
+    }
+}

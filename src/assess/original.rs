@@ -76,3 +76,18 @@ impl Assessment {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_promise_stands_by_indicator_and_year() {
+        let of = |number| IndicatorId { action: ActionId::new(1, 1), number };
+        let mut promises = OriginalPromises::default();
+        let (first, second) = (of(1), of(2));
+        promises.targets.entry(first).or_default().insert(FiscalYear(2020), Decimal::new(15, 1));
+        assert_eq!(promises.target(first, FiscalYear(2020)), Some(Decimal::new(15, 1)));
+        assert_eq!((promises.target(first, FiscalYear(2021)), promises.target(second, FiscalYear(2020))), (None, None));
+    }
+}

@@ -181,6 +181,21 @@ mod tests {
     }
 
     #[test]
+    fn after_a_split_a_partner_owns_the_row_before_a_unit_without_part_in_the_item() {
+        let plan = reorganized(vec![change(2021, &["一課"], &["東課", "西課"])]);
+        let mut action = plan.action(ActionId::new(1, 1)).expect("sample").1.clone();
+        (action.lead, action.partners) = (unit("二課"), vec![unit("西課")]);
+        let team = Team::on(&plan, &action, day(2022));
+        assert_eq!(owner(&plan, &unit("一課"), &team, day(2022)), unit("西課"));
+        action.partners = vec![unit("西課"), unit("東課")];
+        let team = Team::on(&plan, &action, day(2022));
+        assert_eq!(owner(&plan, &unit("一課"), &team, day(2022)), unit("東課"));
+        action.partners = vec![];
+        let team = Team::on(&plan, &action, day(2022));
+        assert_eq!(owner(&plan, &unit("一課"), &team, day(2022)), unit("東課"));
+    }
+
+    #[test]
     fn an_abolished_unit_keeps_its_items() {
         let plan = reorganized(vec![change(2021, &["一課"], &[])]);
         let mut action = plan.action(ActionId::new(1, 1)).expect("sample").1.clone();

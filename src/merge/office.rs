@@ -591,10 +591,12 @@ mod tests {
 
     #[test]
     fn what_contradicts_itself_in_the_statement_has_its_place() {
-        let at = |text| places(text);
+        let at = |text: &str| places(text);
         assert_eq!(at("[report]\nstate = \"確定\"\nawaiting = [\"1-1\"]\n"), [(BAD_VALUE, "office.toml:3:12".into())]);
         assert_eq!(at("[report]\nstate = \"案\"\n"), [(BAD_VALUE, "office.toml:2:9".into())]);
-        assert_eq!(at("[report]\ndate = \"六月\"\n"), [(BAD_VALUE, "office.toml:2:8".into())]);
+        for value in ["\"六月\"", "20220630", "44742.0", "2022-06-30T09:00:00", "09:00:00", "true"] {
+            assert_eq!(at(&format!("[report]\ndate = {value}\n")), [(BAD_VALUE, "office.toml:2:8".into())], "{value}");
+        }
         assert_eq!(at("[report]\nawaiting = [\"9-9\"]\n"), [(BAD_VALUE, "office.toml:2:13".into())]);
         assert_eq!(at("[[correction]]\naction = \"9-9\"\nreason = \"x\"\n"), [(BAD_VALUE, "office.toml:2:10".into())]);
     }
