@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
 use super::codes;
 use super::file_account::{Disposition, Reason};
@@ -13,8 +12,7 @@ use super::normalize::{date, grade, stage};
 use super::workbook::{Cell, Value};
 use crate::finding::{Code, Severity};
 use crate::plan::{Indicator, Rating};
-use crate::vocabulary::MoneyUnit;
-use crate::vocabulary::{Amount, GradeId, GradeScale, Stage, Yen, text_key};
+use crate::vocabulary::{Amount, GradeId, GradeScale, MoneyUnit, Stage, text_key};
 
 /// The result of reading a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,7 +138,7 @@ fn excerpt(text: &str) -> String {
 }
 
 /// Remarks on a value that was read: where it comes from, what was left out of it.
-fn told(cell: &Cell) -> Vec<Remark> {
+pub(super) fn told(cell: &Cell) -> Vec<Remark> {
     let looks = cell.looks();
     let mut remarks = Vec::new();
     if let Some(words) = &looks.struck {
@@ -326,7 +324,7 @@ pub(crate) fn stages(cell: &Cell) -> Outcome<Vec<Stage>> {
 }
 
 /// What a cell for a number holds, before units are looked at.
-enum Quantity {
+pub(super) enum Quantity {
     /// What a person sees, the unit behind it (a key), and whether 千 or 万 was multiplied out.
     Shown {
         value: Decimal,
@@ -370,7 +368,7 @@ pub(super) fn not_one_number(cell: &Cell, field: &str) -> Option<Remark> {
     )
 }
 
-fn quantity(cell: &Cell, field: &str) -> Quantity {
+pub(super) fn quantity(cell: &Cell, field: &str) -> Quantity {
     if let Some(remark) = unusable(cell).or_else(|| not_one_number(cell, field)).or_else(|| unseen(cell)) {
         return Quantity::Rejected(remark);
     }
@@ -437,7 +435,7 @@ fn typed_quantity(text: &str, field: &str) -> Quantity {
 }
 
 /// The text of a format around the digits without signs: 千円 of `"▲"#,##0"千円"`, 円 of `¥#,##0`; a key.
-fn around(view: &format::View) -> String {
+pub(super) fn around(view: &format::View) -> String {
     let bare = |text: &str| text_key(text).replace(['(', ')', '-', '−', '▲', '△', '+', '_'], "");
     let prefix = bare(&view.prefix);
     match prefix.as_str() {
@@ -448,7 +446,7 @@ fn around(view: &format::View) -> String {
 }
 
 /// What is shown differs from what is stored.
-fn rounded(view: &format::View, value: Decimal) -> Option<Remark> {
+pub(super) fn rounded(view: &format::View, value: Decimal) -> Option<Remark> {
     let says_zero = view.kind == Kind::Words;
     (view.rounded || says_zero).then(|| {
         Remark::new(
@@ -463,117 +461,14 @@ fn rounded(view: &format::View, value: Decimal) -> Option<Remark> {
     })
 }
 
-/// 効果額 in a column whose unit is `head`; `None` where only the cell itself can say its unit.
-pub(crate) fn effect(cell: &Cell, field: &str, head: impl Into<Option<MoneyUnit>>) -> Outcome<Amount<Yen>> {
-    let head: Option<MoneyUnit> = head.into();
-    let label = head.map_or("見出しの", MoneyUnit::label);
-    let conflict = |message: String| {
-        Outcome::Rejected(
-            Remark::new(Severity::Error, codes::UNIT, message)
-                .expected(format!("{label}単位の数字"))
-                .remedy(format!("{label}単位に直し、セルの表示形式を「#,##0」にして入力し直してください。")),
-        )
-    };
-    let pointed = || Outcome::Rejected(decimal_point(field));
-    let mut remarks = told(cell);
-    let yen = match quantity(cell, field) {
-        Quantity::NotApplicable => return Outcome::Value(Amount::NotApplicable, remarks),
-        Quantity::Nothing(remarks) => return Outcome::Nothing(remarks),
-        Quantity::Rejected(remark) => return Outcome::Rejected(remark),
-        Quantity::Shown { value, unit, multiplied, pointed: has_point } => match (unit.as_str(), multiplied, head) {
-            ("", false, Some(head)) => {
-                if has_point && head.is_whole() {
-                    return pointed();
-                }
-                value.checked_mul(Decimal::from(head.yen()))
-            }
-            ("", false, None) => return Outcome::Rejected(no_unit(field)),
-            ("円", multiplied, head) => {
-                if has_point && !multiplied {
-                    return pointed();
-                }
-                // 1,200千円 under 千円 says the same twice; 120万円 or 円 under 千円 is converted, with a word about it.
-                let written = if multiplied { written_unit(cell) } else { Some(MoneyUnit::Yen) };
-                if let Some(head) = head.filter(|head| written != Some(*head)) {
-                    if starts_with_yen(cell) {
-                        return conflict(format!(
-                            "「{field}」に円の記号（¥）がありますが、見出しの単位は{label}です。"
-                        ));
-                    }
-                    remarks.push(
-                        Remark::new(
-                            Severity::Warning,
-                            codes::UNIT,
-                            format!(
-                                "見出しの単位（{}）と違う単位で記入されています。円に直して読み取りました。",
-                                head.label()
-                            ),
-                        )
-                        .remedy(format!("{}単位の数字だけを入力してください。", head.label())),
-                    );
-                }
-                Some(value)
-            }
-            _ => return conflict(format!("「{field}」の単位を読めません。")),
-        },
-        Quantity::Stored { value, view } => {
-            if view.percents > 0 {
-                return conflict(format!("「{field}」の表示形式が％になっています。"));
-            }
-            let suffix = around(&view);
-            let named = MoneyUnit::from_label(&suffix);
-            if !suffix.is_empty() && (named.is_none() || (head.is_some() && named != head)) {
-                return conflict(format!(
-                    "「{field}」の表示形式の単位（{suffix}）が見出しの単位（{label}）と違います。"
-                ));
-            }
-            let Some(unit) = named.or(head) else { return Outcome::Rejected(no_unit(field)) };
-            if view.thousands == 0 && unit.is_whole() && !value.fract().is_zero() && !view.rounded {
-                return pointed();
-            }
-            remarks.extend(rounded(&view, value));
-            match (view.thousands, 1000_i64.checked_pow(view.thousands)) {
-                (0, _) => value.checked_mul(Decimal::from(unit.yen())),
-                // 千円 shown over yen: what is stored is yen.
-                (_, Some(scale)) if scale == unit.yen() => Some(value),
-                _ => {
-                    return conflict(format!(
-                        "「{field}」の表示形式が桁を省いていて、見出しの単位（{label}）と合いません。"
-                    ));
-                }
-            }
-        }
-    };
-    let Some(yen) = yen else { return conflict(format!("「{field}」の数字が大きすぎます。")) };
-    let whole = yen.round();
-    if whole != yen {
-        remarks.push(Remark::new(Severity::Note, codes::FRACTION, "1円未満の端数を四捨五入しました。"));
-    }
-    match whole.to_i64() {
-        Some(yen) => Outcome::Value(Amount::Value(Yen(yen)), remarks),
-        None => conflict(format!("「{field}」の数字が大きすぎます。")),
-    }
-}
-
-/// What to say of an amount whose unit nothing names.
-fn no_unit(field: &str) -> Remark {
-    Remark::new(Severity::Error, codes::UNIT, format!("「{field}」の単位がどこにも書かれていません。"))
-        .expected("見出しに（千円）などの単位")
-        .remedy("見出しに単位を書くか、「1,200千円」のように単位を付けて入力してください。")
-}
-
 /// What to say of a decimal point where whole numbers belong: 1.200 may be 1,200.
-fn decimal_point(field: &str) -> Remark {
+pub(super) fn decimal_point(field: &str) -> Remark {
     not_a_number(format!("「{field}」に小数点があります。整数の欄なので、桁区切りの間違いか端数か分かりません。"))
         .expected("整数（例：1,200）")
 }
 
-fn starts_with_yen(cell: &Cell) -> bool {
-    text_key(&cell.stored()).trim_start_matches(|c| matches!(c, '▲' | '△' | '+') || is_dash(c)).starts_with(['¥', '\\'])
-}
-
 /// The unit that stands behind the digits of a text: 千円 of 1,200千円.
-fn written_unit(cell: &Cell) -> Option<MoneyUnit> {
+pub(super) fn written_unit(cell: &Cell) -> Option<MoneyUnit> {
     let text = text_key(&cell.stored());
     let unit: String = text.chars().skip_while(|c| !matches!(c, '千' | '百' | '万' | '億' | '十' | '円')).collect();
     MoneyUnit::from_label(&unit)
@@ -727,63 +622,6 @@ mod tests {
 
     fn typed(text: &str) -> Cell {
         Cell::text(text)
-    }
-
-    fn stored(number: f64, format: &str) -> Cell {
-        Cell::new(Value::Number(number), format)
-    }
-
-    fn yen(outcome: Outcome<Amount<Yen>>) -> Option<i64> {
-        match outcome {
-            Outcome::Value(Amount::Value(yen), _) => Some(yen.0),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn effects_come_to_yen_whatever_the_unit() {
-        let effect = |cell: &Cell, unit| yen(effect(cell, "歳入増（単年度）", unit));
-        assert_eq!(effect(&stored(1200.0, "#,##0"), MoneyUnit::Thousand), Some(1_200_000));
-        assert_eq!(effect(&stored(1_200_000.0, "#,##0,"), MoneyUnit::Thousand), Some(1_200_000));
-        assert_eq!(effect(&stored(1200.0, "#,##0\"千円\""), MoneyUnit::Thousand), Some(1_200_000));
-        assert_eq!(effect(&typed("▲１，２００"), MoneyUnit::Thousand), Some(-1_200_000));
-        assert_eq!(effect(&typed("1,200千円"), MoneyUnit::Thousand), Some(1_200_000));
-        assert_eq!(effect(&typed("120万円"), MoneyUnit::Thousand), Some(1_200_000));
-        assert_eq!(effect(&typed("1,200,000円"), MoneyUnit::Thousand), Some(1_200_000));
-        assert_eq!(effect(&stored(1.5, "0.0"), MoneyUnit::Million), Some(1_500_000));
-        assert_eq!(effect(&stored(1200.0, "General"), MoneyUnit::Yen), Some(1200));
-        // A column of whole 千円 is asked about a decimal point.
-        assert_eq!(effect(&stored(1_234.567_89, "General"), MoneyUnit::Thousand), None);
-    }
-
-    #[test]
-    fn contradicting_units_are_rejected_and_named() {
-        for (cell, head) in [
-            (stored(1_200_000.0, "#,##0,"), MoneyUnit::Yen),
-            (stored(1_200_000.0, "#,##0,,"), MoneyUnit::Thousand),
-            (stored(1200.0, "#,##0\"円\""), MoneyUnit::Thousand),
-            (stored(0.5, "0%"), MoneyUnit::Thousand),
-            (typed("120件"), MoneyUnit::Thousand),
-        ] {
-            let outcome = effect(&cell, "歳入増（単年度）", head);
-            assert!(matches!(&outcome, Outcome::Rejected(remark) if remark.code == codes::UNIT), "{outcome:?}");
-        }
-        assert!(
-            matches!(effect(&typed("120万円"), "", MoneyUnit::Thousand), Outcome::Value(_, remarks) if remarks.len() == 1)
-        );
-        assert!(
-            matches!(effect(&typed("1,200千円"), "", MoneyUnit::Thousand), Outcome::Value(_, remarks) if remarks.is_empty())
-        );
-    }
-
-    #[test]
-    fn blank_zero_and_dash_are_three_things() {
-        let effect = |text: &str| effect(&typed(text), "", MoneyUnit::Thousand);
-        assert_eq!(effect("　"), Outcome::Nothing(Vec::new()));
-        assert_eq!(effect("0"), Outcome::Value(Amount::Value(Yen(0)), Vec::new()));
-        assert_eq!(effect("―"), Outcome::Value(Amount::NotApplicable, Vec::new()));
-        assert!(matches!(effect("約1,200"), Outcome::Rejected(remark) if remark.severity == Severity::Error));
-        assert!(matches!(effect("未定"), Outcome::Nothing(remarks) if remarks.len() == 1));
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub mod legacy;
 pub mod limits;
 mod looks;
 mod mapping;
+mod money;
 pub mod normalize;
 mod ods;
 mod package;

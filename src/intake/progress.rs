@@ -17,7 +17,7 @@ use super::recognise::{Block, EntryRow, Form, cover_text};
 use super::submission::{DayDoubt, FileHash, Recognition, Submission, SubmissionKey};
 use super::units::HeadUnit;
 use super::workbook::{Cell, Value, Workbook};
-use super::{codes, department};
+use super::{codes, department, money};
 use crate::contract::{CoverField, Entry, Field, FieldKind, FieldValue};
 use crate::finding::{Origin, Severity, Sourced};
 use crate::plan::Plan;
@@ -528,7 +528,7 @@ impl FormReader<'_, '_> {
                 let amount = match self.unit_of(field, unit) {
                     _ if cell.is_blank() => Outcome::Nothing(Vec::new()),
                     _ if !plan.settings.effects.has(kind) => Outcome::Rejected(no_such_effect(plan, field)),
-                    Ok(unit) => cells::effect(cell, field.label(), unit),
+                    Ok(unit) => money::amount(cell, field.label(), unit),
                     // A column of a list is asked about once.
                     Err(Outcome::Rejected(remark))
                         if matches!(self.form.recognition, Recognition::Mapping(_))

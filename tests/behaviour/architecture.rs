@@ -196,7 +196,7 @@ fn no_file_outgrows_its_concept() {
 }
 
 /// Functions that are still longer than they should be: they are to be split, and none may join them.
-const STILL_TOO_LONG: [(&str, &str); 2] = [("src/assess/mod.rs", "assess"), ("src/intake/cells.rs", "effect")];
+const STILL_TOO_LONG: [(&str, &str); 1] = [("src/assess/mod.rs", "assess")];
 
 /// Lines that a function may have.
 const LINES_A_FUNCTION: usize = 80;

@@ -1,0 +1,216 @@
+//! One cell with an amount of money → yen: by the unit that the cell, its format or its head says, and asked about where they disagree.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::cells::{Outcome, Quantity, Remark, around, decimal_point, quantity, rounded, told, written_unit};
+use super::codes;
+use super::normalize::format;
+use super::normalize::text::is_dash;
+use super::workbook::Cell;
+use crate::finding::Severity;
+use crate::vocabulary::{Amount, MoneyUnit, Yen, text_key};
+
+/// An amount in a column whose unit is `head`; `None` where only the cell itself can say its unit.
+pub(crate) fn amount(cell: &Cell, field: &str, head: impl Into<Option<MoneyUnit>>) -> Outcome<Amount<Yen>> {
+    let column = Column { field, head: head.into() };
+    let mut remarks = told(cell);
+    let yen = match quantity(cell, field) {
+        Quantity::NotApplicable => return Outcome::Value(Amount::NotApplicable, remarks),
+        Quantity::Nothing(remarks) => return Outcome::Nothing(remarks),
+        Quantity::Rejected(remark) => return Outcome::Rejected(remark),
+        Quantity::Shown { value, unit, multiplied, pointed } => {
+            column.typed(cell, value, Written { unit: &unit, multiplied, pointed }, &mut remarks)
+        }
+        Quantity::Stored { value, view } => column.stored(value, &view, &mut remarks),
+    };
+    yen.and_then(|yen| column.whole(yen, &mut remarks))
+        .map_or_else(Outcome::Rejected, |yen| Outcome::Value(Amount::Value(yen), remarks))
+}
+
+/// What stands behind the digits of a typed amount.
+struct Written<'a> {
+    /// A key: empty, 円, or something that is no unit of money.
+    unit: &'a str,
+    /// 千 or 万 has been multiplied out.
+    multiplied: bool,
+    /// There is a decimal point.
+    pointed: bool,
+}
+
+/// The column that an amount stands in.
+struct Column<'a> {
+    field: &'a str,
+    head: Option<MoneyUnit>,
+}
+
+impl Column<'_> {
+    fn label(&self) -> &'static str {
+        self.head.map_or("見出しの", MoneyUnit::label)
+    }
+
+    fn conflict(&self, message: String) -> Remark {
+        let label = self.label();
+        Remark::new(Severity::Error, codes::UNIT, message)
+            .expected(format!("{label}単位の数字"))
+            .remedy(format!("{label}単位に直し、セルの表示形式を「#,##0」にして入力し直してください。"))
+    }
+
+    fn too_large(&self) -> Remark {
+        self.conflict(format!("「{}」の数字が大きすぎます。", self.field))
+    }
+
+    /// Yen of an amount that was typed as text.
+    fn typed(
+        &self,
+        cell: &Cell,
+        value: Decimal,
+        written: Written<'_>,
+        remarks: &mut Vec<Remark>,
+    ) -> Result<Decimal, Remark> {
+        match (written.unit, written.multiplied, self.head) {
+            ("", false, Some(head)) if written.pointed && head.is_whole() => Err(decimal_point(self.field)),
+            ("", false, Some(head)) => value.checked_mul(Decimal::from(head.yen())).ok_or_else(|| self.too_large()),
+            ("", false, None) => Err(no_unit(self.field)),
+            ("円", false, _) if written.pointed => Err(decimal_point(self.field)),
+            ("円", multiplied, head) => {
+                // 1,200千円 under 千円 says the same twice; 120万円 or 円 under 千円 is converted, with a word about it.
+                let unit = if multiplied { written_unit(cell) } else { Some(MoneyUnit::Yen) };
+                if let Some(head) = head.filter(|head| unit != Some(*head)) {
+                    if starts_with_yen(cell) {
+                        let label = head.label();
+                        let field = self.field;
+                        return Err(self
+                            .conflict(format!("「{field}」に円の記号（¥）がありますが、見出しの単位は{label}です。")));
+                    }
+                    remarks.push(converted(head));
+                }
+                Ok(value)
+            }
+            _ => Err(self.conflict(format!("「{}」の単位を読めません。", self.field))),
+        }
+    }
+
+    /// Yen of an amount that is stored as a number and shown by a format.
+    fn stored(&self, value: Decimal, view: &format::View, remarks: &mut Vec<Remark>) -> Result<Decimal, Remark> {
+        let (field, label) = (self.field, self.label());
+        if view.percents > 0 {
+            return Err(self.conflict(format!("「{field}」の表示形式が％になっています。")));
+        }
+        let suffix = around(view);
+        let named = MoneyUnit::from_label(&suffix);
+        if !suffix.is_empty() && (named.is_none() || (self.head.is_some() && named != self.head)) {
+            return Err(
+                self.conflict(format!("「{field}」の表示形式の単位（{suffix}）が見出しの単位（{label}）と違います。"))
+            );
+        }
+        let unit = named.or(self.head).ok_or_else(|| no_unit(field))?;
+        if view.thousands == 0 && unit.is_whole() && !value.fract().is_zero() && !view.rounded {
+            return Err(decimal_point(field));
+        }
+        remarks.extend(rounded(view, value));
+        match (view.thousands, 1000_i64.checked_pow(view.thousands)) {
+            (0, _) => value.checked_mul(Decimal::from(unit.yen())).ok_or_else(|| self.too_large()),
+            // 千円 shown over yen: what is stored is yen.
+            (_, Some(scale)) if scale == unit.yen() => Ok(value),
+            _ => {
+                Err(self
+                    .conflict(format!("「{field}」の表示形式が桁を省いていて、見出しの単位（{label}）と合いません。")))
+            }
+        }
+    }
+
+    /// Whole yen.
+    fn whole(&self, yen: Decimal, remarks: &mut Vec<Remark>) -> Result<Yen, Remark> {
+        let whole = yen.round();
+        if whole != yen {
+            remarks.push(Remark::new(Severity::Note, codes::FRACTION, "1円未満の端数を四捨五入しました。"));
+        }
+        whole.to_i64().map(Yen).ok_or_else(|| self.too_large())
+    }
+}
+
+/// What to say of an amount that was converted from another unit than its head's.
+fn converted(head: MoneyUnit) -> Remark {
+    let label = head.label();
+    let message = format!("見出しの単位（{label}）と違う単位で記入されています。円に直して読み取りました。");
+    Remark::new(Severity::Warning, codes::UNIT, message).remedy(format!("{label}単位の数字だけを入力してください。"))
+}
+
+/// What to say of an amount whose unit nothing names.
+fn no_unit(field: &str) -> Remark {
+    Remark::new(Severity::Error, codes::UNIT, format!("「{field}」の単位がどこにも書かれていません。"))
+        .expected("見出しに（千円）などの単位")
+        .remedy("見出しに単位を書くか、「1,200千円」のように単位を付けて入力してください。")
+}
+
+fn starts_with_yen(cell: &Cell) -> bool {
+    text_key(&cell.stored()).trim_start_matches(|c| matches!(c, '▲' | '△' | '+') || is_dash(c)).starts_with(['¥', '\\'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::workbook::Value;
+
+    fn typed(text: &str) -> Cell {
+        Cell::text(text)
+    }
+
+    fn stored(number: f64, format: &str) -> Cell {
+        Cell::new(Value::Number(number), format)
+    }
+
+    fn yen(outcome: Outcome<Amount<Yen>>) -> Option<i64> {
+        match outcome {
+            Outcome::Value(Amount::Value(yen), _) => Some(yen.0),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn amounts_come_to_yen_whatever_the_unit() {
+        let amount = |cell: &Cell, unit| yen(amount(cell, "歳入増（単年度）", unit));
+        assert_eq!(amount(&stored(1200.0, "#,##0"), MoneyUnit::Thousand), Some(1_200_000));
+        assert_eq!(amount(&stored(1_200_000.0, "#,##0,"), MoneyUnit::Thousand), Some(1_200_000));
+        assert_eq!(amount(&stored(1200.0, "#,##0\"千円\""), MoneyUnit::Thousand), Some(1_200_000));
+        assert_eq!(amount(&typed("▲１，２００"), MoneyUnit::Thousand), Some(-1_200_000));
+        assert_eq!(amount(&typed("1,200千円"), MoneyUnit::Thousand), Some(1_200_000));
+        assert_eq!(amount(&typed("120万円"), MoneyUnit::Thousand), Some(1_200_000));
+        assert_eq!(amount(&typed("1,200,000円"), MoneyUnit::Thousand), Some(1_200_000));
+        assert_eq!(amount(&stored(1.5, "0.0"), MoneyUnit::Million), Some(1_500_000));
+        assert_eq!(amount(&stored(1200.0, "General"), MoneyUnit::Yen), Some(1200));
+        // A column of whole 千円 is asked about a decimal point.
+        assert_eq!(amount(&stored(1_234.567_89, "General"), MoneyUnit::Thousand), None);
+    }
+
+    #[test]
+    fn contradicting_units_are_rejected_and_named() {
+        for (cell, head) in [
+            (stored(1_200_000.0, "#,##0,"), MoneyUnit::Yen),
+            (stored(1_200_000.0, "#,##0,,"), MoneyUnit::Thousand),
+            (stored(1200.0, "#,##0\"円\""), MoneyUnit::Thousand),
+            (stored(0.5, "0%"), MoneyUnit::Thousand),
+            (typed("120件"), MoneyUnit::Thousand),
+        ] {
+            let outcome = amount(&cell, "歳入増（単年度）", head);
+            assert!(matches!(&outcome, Outcome::Rejected(remark) if remark.code == codes::UNIT), "{outcome:?}");
+        }
+        assert!(
+            matches!(amount(&typed("120万円"), "", MoneyUnit::Thousand), Outcome::Value(_, remarks) if remarks.len() == 1)
+        );
+        assert!(
+            matches!(amount(&typed("1,200千円"), "", MoneyUnit::Thousand), Outcome::Value(_, remarks) if remarks.is_empty())
+        );
+    }
+
+    #[test]
+    fn blank_zero_and_dash_are_three_things() {
+        let amount = |text: &str| amount(&typed(text), "", MoneyUnit::Thousand);
+        assert_eq!(amount("　"), Outcome::Nothing(Vec::new()));
+        assert_eq!(amount("0"), Outcome::Value(Amount::Value(Yen(0)), Vec::new()));
+        assert_eq!(amount("―"), Outcome::Value(Amount::NotApplicable, Vec::new()));
+        assert!(matches!(amount("約1,200"), Outcome::Rejected(remark) if remark.severity == Severity::Error));
+        assert!(matches!(amount("未定"), Outcome::Nothing(remarks) if remarks.len() == 1));
+    }
+}
