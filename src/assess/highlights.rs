@@ -1,7 +1,7 @@
 //! 主な成果: the action items that a summary puts forward, picked by the office (`[[highlight]]` in office.toml) or else by a rule.
 
 use super::assessment::AssessedAction;
-use crate::contract::Field;
+use crate::contract::{Audience, Field};
 use crate::merge::record::{PickedHighlight, YearRecord};
 use crate::plan::Plan;
 use crate::vocabulary::{ActionId, Yen};
@@ -41,7 +41,8 @@ pub(super) fn choose(
         .filter_map(|(_, action)| {
             let item = assessed.get(&action.id)?;
             let grade = plan.grades.get(item.grade?).filter(|grade| grade.on_track)?;
-            let written = record.actions.get(&action.id)?.lead()?.entry.text(Field::Result).is_some();
+            let lead = record.actions.get(&action.id)?.lead()?;
+            let written = lead.text(Field::Result, Audience::Public, &plan.settings.visibility).is_some();
             written.then_some((grade.points?, item.effect.unwrap_or_default(), action.id))
         })
         .collect();

@@ -14,6 +14,7 @@ const WORTH_COMPARING: usize = 12;
 
 /// One warning for each public text of an action item that holds one of the item's internal notes.
 pub fn warnings(assessment: &Assessment) -> Vec<Finding> {
+    let visibility = &assessment.plan.settings.visibility;
     let mut findings = Vec::new();
     for (id, action) in &assessment.record.actions {
         let mut notes = Vec::new();
@@ -21,9 +22,9 @@ pub fn warnings(assessment: &Assessment) -> Vec<Finding> {
         for row in &action.contributions {
             for (field, _) in row.entry.texts() {
                 let Some(text) = row.entry.text(field) else { continue };
-                let side = if row.text(field, Audience::Public).is_some() {
+                let side = if row.text(field, Audience::Public, visibility).is_some() {
                     &mut public
-                } else if field.audience() == Audience::Office {
+                } else if visibility.of(field) != Audience::Public {
                     &mut notes
                 } else {
                     continue;

@@ -28,7 +28,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use super::assessment::Assessment;
-use crate::contract::{Audience, CoverField, FormField};
+use crate::contract::{Audience, CoverField, FormField, Visibility};
 use crate::finding::{Code, Finding, Origin, Severity};
 use crate::merge::record::{InternalText, YearRecord};
 use crate::plan::Plan;
@@ -56,7 +56,8 @@ pub struct TooMany(#[from] aho_corasick::BuildError);
 /// departments that are not responsible included.
 pub fn internal_texts(assessment: &Assessment, readers: Audience) -> Vec<InternalText> {
     let records: Vec<&YearRecord> = assessment.earlier.iter().chain([&assessment.record]).map(AsRef::as_ref).collect();
-    let hidden = |text: &&InternalText| !readers.may_see(text.field.audience());
+    let visibility = &assessment.plan.settings.visibility;
+    let hidden = |text: &&InternalText| !readers.may_see(visibility.of_form(text.field));
     let mut texts: BTreeSet<InternalText> =
         records.iter().flat_map(|record| record.internal.iter().filter(hidden)).cloned().collect();
     let rows = records.iter().flat_map(|record| record.actions.values()).flat_map(|action| &action.contributions);
@@ -83,7 +84,7 @@ pub fn without_internal(assessment: &Assessment, readers: Audience) -> Result<As
                     .entry
                     .texts()
                     .map(|(field, _)| field)
-                    .filter(|field| !readers.may_see(field.audience()))
+                    .filter(|field| !assessment.plan.settings.visibility.shows(*field, readers))
                     .collect();
                 if !hidden.is_empty() {
                     let entry = Arc::make_mut(&mut row.entry);
@@ -129,7 +130,7 @@ const REMEDY: &str = "公表を止めました。プログラムの誤りと思�
 pub fn public_words(assessment: &Assessment) -> BTreeSet<String> {
     let mut public = plan_words(&assessment.plan);
     for record in assessment.earlier.iter().chain([&assessment.record]) {
-        public.extend(record_words(record).into_iter().map(Cow::Borrowed));
+        public.extend(record_words(&assessment.plan.settings.visibility, record).into_iter().map(Cow::Borrowed));
     }
     let distinct: BTreeSet<Cow<'_, str>> = public.into_iter().collect();
     distinct.iter().map(|text| folded(text)).filter(|text| !text.is_empty()).collect()
@@ -150,11 +151,11 @@ fn plan_words(plan: &Plan) -> Vec<Cow<'_, str>> {
     texts.into_iter().map(Cow::Borrowed).chain(departments).collect()
 }
 
-fn record_words(record: &YearRecord) -> Vec<&str> {
+fn record_words<'r>(visibility: &Visibility, record: &'r YearRecord) -> Vec<&'r str> {
     let mut texts: Vec<&str> = Vec::new();
     for action in record.actions.values() {
         for row in &action.contributions {
-            let typed = row.entry.texts().filter_map(|(field, _)| row.text(field, Audience::Public));
+            let typed = row.entry.texts().filter_map(|(field, _)| row.text(field, Audience::Public, visibility));
             texts.extend(typed.map(|text| text.value.as_str()));
         }
         texts.extend(action.grade.iter().filter_map(|grade| grade.overridden.as_ref().map(|set| set.reason.as_str())));

@@ -101,7 +101,8 @@ impl Case<'_> {
         let id = &self.action.printed;
         for row in &self.record.contributions {
             let compared = [Field::Result, Field::Issues, Field::NextSteps];
-            for (field, text) in row.entry.texts().filter(|(field, _)| field.audience() == Audience::Public) {
+            for (field, text) in row.entry.texts().filter(|(field, _)| self.plan.readers_of(*field) != Audience::Office)
+            {
                 let name = field.label();
                 let before = compared.contains(&field).then(|| self.same_as_last_year(field, text)).flatten();
                 if let Some(before) = before {
@@ -129,7 +130,9 @@ impl Case<'_> {
     fn too_long(&self, findings: &mut Vec<Finding>) {
         // What stands between two texts: a line end and the name of a department in brackets.
         const BETWEEN: usize = 60;
-        for field in Field::ALL.iter().filter(|field| field.is_open() && field.audience() == Audience::Public) {
+        for field in
+            Field::ALL.iter().filter(|field| field.is_open() && self.plan.readers_of(**field) != Audience::Office)
+        {
             let texts: Vec<(&Contribution, &Sourced<String>)> =
                 self.record.contributions.iter().filter_map(|row| Some((row, row.entry.text(*field)?))).collect();
             let length: usize = texts.iter().map(|(_, text)| text.value.encode_utf16().count() + BETWEEN).sum();

@@ -1,7 +1,9 @@
 //! Who may see what.
 
+use serde::Serialize;
+
 /// The readers of a paper or of a field, the widest circle first: whoever may see what is for `Office` may see everything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Audience {
     /// Citizens: everybody.
     Public,

@@ -1,5 +1,7 @@
 //! The columns of a department's entry rows: one table, from which all who write, read, merge, search, trace and print fields follow.
 
+use serde::Serialize;
+
 use super::Audience;
 use crate::vocabulary::{EffectKind, EffectTerm};
 
@@ -103,7 +105,7 @@ pub struct FieldDefinition {
     pub label: &'static str,
     /// What it holds.
     pub kind: FieldKind,
-    /// Who may see it.
+    /// Who may see it unless the plan says otherwise ([`Visibility`](super::Visibility)).
     pub audience: Audience,
     /// Who fills it in.
     pub entered: EnteredBy,
@@ -120,7 +122,7 @@ macro_rules! fields {
     ($($(#[doc = $doc:literal])+ $variant:ident: $key:literal, $label:literal, $kind:expr, $audience:ident,
         $entered:ident, $group:ident, $width:literal, [$($paper:ident),*];)+) => {
         /// A column of the entry rows, in the order of the columns.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         pub enum Field {
             $($(#[doc = $doc])+ $variant,)+
         }
@@ -239,11 +241,6 @@ impl Field {
         self.definition().kind
     }
 
-    /// Who may see it.
-    pub fn audience(self) -> Audience {
-        self.definition().audience
-    }
-
     /// Whether a department fills it in.
     pub fn is_open(self) -> bool {
         self.definition().entered == EnteredBy::Department
@@ -306,7 +303,7 @@ mod tests {
     fn what_is_not_public_is_a_text_and_stands_in_papers_for_its_readers() {
         for field in Field::ALL {
             let definition = field.definition();
-            if field.audience() != Audience::Public {
+            if definition.audience != Audience::Public {
                 // The search before publication looks for texts: an amount stands in many places by chance.
                 assert_eq!(definition.kind, FieldKind::Text, "{field:?}");
                 assert_eq!(definition.group, FieldGroup::Internal, "{field:?}");

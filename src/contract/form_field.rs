@@ -1,6 +1,6 @@
 //! Any field of a form, of its cover block or its entry rows.
 
-use super::{Audience, CoverField, Field};
+use super::{CoverField, Field};
 use crate::vocabulary::text_key;
 
 /// A field of a form.
@@ -49,14 +49,6 @@ impl FormField {
         match self {
             FormField::Row(field) => field.label(),
             FormField::Cover(field) => field.label(),
-        }
-    }
-
-    /// Who may see it.
-    pub fn audience(self) -> Audience {
-        match self {
-            FormField::Row(field) => field.audience(),
-            FormField::Cover(field) => field.audience(),
         }
     }
 }

@@ -13,6 +13,7 @@ mod field;
 mod form_field;
 mod form_place;
 pub mod hidden;
+mod visibility;
 
 pub use audience::Audience;
 pub use council_field::CouncilField;
@@ -21,6 +22,7 @@ pub use entry::{Entry, FieldValue};
 pub use field::{EnteredBy, Field, FieldDefinition, FieldGroup, FieldKind, Paper};
 pub use form_field::FormField;
 pub use form_place::{FormArea, FormPlace, INDICATOR_ROWS, INDICATOR_ROWS_NAME, Side};
+pub use visibility::{NoChoice, Visibility};
 
 use crate::vocabulary::{self, DepartmentId, FiscalYear, Grade, OpinionId, Period};
 

@@ -332,7 +332,7 @@ impl Gate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Field;
+    use crate::contract::{Field, FormField};
     use crate::intake::fixture::form;
     use crate::report::document::{Block, Inline, Paragraph, ParagraphKind, Text};
 
@@ -470,6 +470,42 @@ mod tests {
             std::sync::Arc::make_mut(&mut row.entry).set(Field::Result, memo);
         }
         Assessment { record: std::sync::Arc::new(record), ..assessment.clone() }
+    }
+
+    /// A field that the plan shows to the council alone is an internal text for the public, and for the council a text like others.
+    #[test]
+    fn the_gate_knows_what_the_plan_does_not_show_to_the_public() {
+        const ISSUES: &str = "指定管理者との協定の見直しに時間がかかっている";
+        let handed_in = || {
+            let form = form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+                row.grade(1).result("窓口の案内を改めた。").issues(ISSUES);
+            });
+            vec![form.build()]
+        };
+        let open = crate::assess::fixture::assessed(handed_in());
+        let mut plan = crate::plan::Plan::clone(&open.plan);
+        plan.settings.visibility.choose(FormField::Row(Field::Issues), Audience::Council).expect("a choice");
+        let plan = std::sync::Arc::new(plan);
+        let record = crate::assess::fixture::record(&plan, open.year, handed_in());
+        let closed = crate::assess::assess(plan, record, Vec::new()).expect("assessed");
+        let gate = Gate::new(&closed).expect("a gate");
+        let document = |assessment: &Assessment, edition| report::document(assessment, edition, DATE);
+        let held = |readers, document: &Document| {
+            gate.hold_text(readers, "資料".to_owned(), text::of_document(document).into_bytes())
+        };
+        let opens = |readers, document: &Document| {
+            let proved = gate.prove_origins(readers, "資料", document);
+            gate.open(vec![held(readers, document)], &[], &proved.iter().collect::<Vec<_>>()).is_ok()
+        };
+        // What the plan opens stands in the public edition; where it does not, that edition is stopped by search and by origin.
+        let public = document(&open, Edition::Public);
+        assert!(text::of_document(&public).contains(ISSUES));
+        assert!(!opens(Audience::Public, &public));
+        assert!(gate.open(vec![held(Audience::Public, &public)], &[], &[]).is_err(), "by search");
+        let own = document(&closed, Edition::Public);
+        assert!(!text::of_document(&own).contains(ISSUES) && opens(Audience::Public, &own));
+        let council = document(&closed, Edition::Council);
+        assert!(text::of_document(&council).contains(ISSUES) && opens(Audience::Council, &council));
     }
 
     /// A file that nobody could open, in this year or an earlier one, is an obstacle of its own.

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Note, ProtectionOptions, Worksheet};
 
+use super::example::Example;
 use super::rows::{AskedGrade, Row, excerpt};
 use super::{Error, rows, validation};
 use crate::contract::entries::{Entries, Slot, Typed};
 use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
-use crate::contract::{CoverField, ENTRY_SHEET, Field, FieldGroup, FormKind, SCHEMA_VERSION};
+use crate::contract::{Audience, CoverField, ENTRY_SHEET, Field, FieldGroup, FormKind, SCHEMA_VERSION};
 use crate::excel::cell_text::fitting;
 use crate::excel::{form_look, row_height};
 use crate::merge::grading::End;
@@ -29,6 +30,8 @@ const PRINTED_WIDTH: f64 = 791.0;
 const YEN_WIDTH: f64 = 7.0;
 /// Characters of the name of a kind of effect in a line of its head.
 const KIND_IN_HEAD: usize = 4;
+/// The head over columns that are for the council and not for the public.
+const COUNCIL_FIELDS: &str = "審議会までの欄";
 /// Points a pixel of the screen takes on paper at full size. Where the form's font is missing, LibreOffice sets columns a sixth
 /// wider: that is reckoned with, so that no column falls off its page there.
 const POINTS_A_PIXEL: f64 = 0.75 * 7.0 / 6.0;
@@ -145,6 +148,11 @@ impl<'a> Form<'a> {
                 Some((sheet.name.as_str(), CellAddress::new(*row, sheet.column(field)?)))
             }),
         }
+    }
+
+    /// What the sheets give as examples.
+    pub(super) fn example(&self) -> Example<'a> {
+        Example::new(self.plan, self.year, self.period)
     }
 
     /// 行政改革プラン 進捗管理表（令和2年度 年度末）.
@@ -345,9 +353,41 @@ impl<'a> Form<'a> {
         };
         format!(
             "白い欄に記入し、{}に提出してください（灰色の欄と斜線の欄は記入しません）。書き方は「記入例」のシートにあります。\n\
-            {effects}「内部メモ」「記入者」「内線」は公表しません。{computed}",
-            self.plan.settings.office
+            {effects}{}{computed}",
+            self.plan.settings.office,
+            self.who_sees_what()
         )
+    }
+
+    /// Which of the fields are not published, those for the council first.
+    fn who_sees_what(&self) -> String {
+        let quoted = |labels: Vec<&str>| labels.into_iter().map(|label| format!("「{label}」")).collect::<String>();
+        let meant_for = |readers: Audience| -> Vec<&str> {
+            let of_rows =
+                self.columns.iter().filter(|field| field.is_open() && self.plan.readers_of(**field) == readers);
+            let of_cover = CoverField::of_department().filter(|field| field.audience() == readers);
+            of_rows.map(|field| field.label()).chain(of_cover.map(CoverField::label)).collect()
+        };
+        let council = match meant_for(Audience::Council) {
+            labels if labels.is_empty() => String::new(),
+            labels => self.wording.say(&format!("{}は審議会に示しますが、公表しません。", quoted(labels))).into_owned(),
+        };
+        format!("{council}{}は公表しません。", quoted(meant_for(Audience::Office)))
+    }
+
+    /// The head over a column: its group, or for whom it is where it is not published.
+    fn group_title(&self, field: Field) -> String {
+        let group = field.definition().group;
+        let label = match (self.plan.readers_of(field), field.is_open()) {
+            (Audience::Council, true) => COUNCIL_FIELDS,
+            (Audience::Office, true) => FieldGroup::Internal.label(),
+            _ => group.label(),
+        };
+        let title = self.wording.say(label).into_owned();
+        match group {
+            FieldGroup::Effects => format!("{title}（{}）", self.plan.settings.entry_unit.label()),
+            _ => title,
+        }
     }
 
     /// How wide the locked values of the cover block are: the columns B and C.
@@ -357,21 +397,18 @@ impl<'a> Form<'a> {
     }
 
     fn heads(&self, sheet: &mut Worksheet, head_row: u32) -> Result<(), Error> {
-        let groups: Vec<FieldGroup> = self.columns.iter().map(|field| field.definition().group).collect();
+        let titles: Vec<(String, bool)> =
+            self.columns.iter().map(|field| (self.group_title(*field), field.definition().group.is_open())).collect();
         let mut start = 0;
-        while let Some(group) = groups.get(start).copied() {
-            let (title, open) = (self.wording.say(group.label()), group.is_open());
-            let title = match group {
-                FieldGroup::Effects => format!("{title}（{}）", self.plan.settings.entry_unit.label()),
-                _ => title.into_owned(),
-            };
-            let length = groups.iter().skip(start).take_while(|other| **other == group).count();
+        while let Some((title, open)) = titles.get(start) {
+            let (title, open) = (title.as_str(), *open);
+            let length = titles.iter().skip(start).take_while(|(other, _)| other == title).count();
             let (first, last) = (narrow_len(start), narrow_len(start + length - 1));
             let row = head_row - 1;
             if first == last {
-                sheet.write_string_with_format(row, first, &title, &form_look::head(open))?;
+                sheet.write_string_with_format(row, first, title, &form_look::head(open))?;
             } else {
-                sheet.merge_range(row, first, row, last, &title, &form_look::head(open))?;
+                sheet.merge_range(row, first, row, last, title, &form_look::head(open))?;
             }
             start += length;
         }
@@ -534,9 +571,10 @@ impl<'a> Form<'a> {
                     *field,
                     CellAddress::new(first_row, col.into()),
                     self.plan.settings.entry_unit,
+                    self.plan.settings.money.rounding,
                     &self.wording,
                 )?),
-                field => validation::text(*field, &self.wording)?,
+                field => validation::text(*field, self.plan.readers_of(*field), self.example(), &self.wording)?,
             };
             if let Some(rule) = rule {
                 sheet.add_data_validation(first_row, col, last_row, col, &rule)?;

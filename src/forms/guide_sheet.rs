@@ -2,9 +2,10 @@
 
 use rust_xlsxwriter::{Format, Worksheet};
 
+use super::example::Example;
 use super::rows::Row;
 use super::{Error, validation};
-use crate::contract::{EXAMPLE_SHEET, grade_choice};
+use crate::contract::{Audience, EXAMPLE_SHEET, Field, grade_choice};
 use crate::excel::{form_look, row_height};
 use crate::plan::{COMPUTED_NOTE, Plan, Wording};
 use crate::vocabulary::{Grade, GradeSource, MoneyUnit, Stage, Yen};
@@ -21,45 +22,78 @@ const OPINION_WIDTHS: [f64; 3] = [5.5, 12.0, 39.0];
 /// The line before which those on effects stand.
 const BEHIND_EFFECTS: &str = "指標の実績値";
 
-/// Column, what to write, example.
-const GUIDE: [(&str, &str, &str); 11] = [
-    ("提出日・版", "提出する日と、何回目の提出か（最初は1、出し直すときは2、3…）。", "令和3年5月10日　版 1"),
-    ("記入者・内線", "問合せ先。公表しません。", "（架空）担当　1234"),
-    ("実績（工程）", "実際に進んだ工程。計画と同じでも必ず選びます。", "準備・実施"),
-    (
-        "実績",
-        "この年度に行ったことと成果を、市民に分かる言葉で2～4文に。いつ、何を、どれだけ、その結果どうなったか。略語や庁内だけの言葉は避けます。",
-        "10月から、市民課の窓口3か所で申請書の作成支援を始めた。タブレット端末に入力すると申請書が印刷され、住所や氏名を何度も書く必要がなくなった。3月までに2,130件の利用があり、記入にかかる時間は1件当たり約4分短くなった。",
-    ),
-    ("進捗区分", "▼から選びます。意味は下の表のとおりです。", "○ 計画どおり"),
-    (
-        "区分の理由",
-        "遅れ・未着手のとき、前年度より下げたときは必ず。",
-        "機器の納品が半導体の不足で3か月遅れ、開始が10月になった。",
-    ),
-    ("指標の実績値", "目標と同じ単位の数字だけ。「約」や単位は付けません。", "2130"),
-    ("課題", "なければ「特になし」。", "高齢の方には端末の文字が小さいとの声がある。"),
-    ("次年度の取組", "いつ、何をするか。", "令和3年7月までに文字の大きな画面に改め、出張所2か所にも広げる。"),
-    ("内部メモ", "事務局への連絡。公表しません。", "金額は決算前の見込み。6月に確定する。"),
-    (
-        "意見への対応",
-        "左の審議会意見（前年度のものと、まだ対応のないもの）への対応。意見が2つ以上なら番号を付けて。",
-        "【R2-7-1】案内表示を色分けし、6月に掲示を終えた。",
-    ),
-];
+/// A line of the table: column, what to write, example.
+type Line = [String; 3];
 
-/// The lines of [`GUIDE`] with those on the plan's effects; nothing on effects where it has none.
-fn guide(plan: &Plan, wording: &Wording) -> Vec<[String; 3]> {
-    let is_computed = |field: &str| field == "進捗区分" && plan.grades.source != GradeSource::Typed;
-    let said = |texts: [&str; 3]| texts.map(|text| wording.say(text).into_owned());
-    let line = |(a, b, c): &(&str, &str, &str)| {
-        if is_computed(a) { said([a, COMPUTED_NOTE, ""]) } else { said([a, b, c]) }
+/// The lines on the columns that every plan has, in their order.
+fn columns(example: Example<'_>) -> Vec<(Option<Field>, Line)> {
+    let texts: [(Option<Field>, [&str; 3]); 11] = [
+        (
+            None,
+            [
+                "提出日・版",
+                "提出する日と、何回目の提出か（最初は1、出し直すときは2、3…）。",
+                &format!("{}　版 1", example.submitted_on()),
+            ],
+        ),
+        (None, ["記入者・内線", "問合せ先。公表しません。", "（架空）担当　1234"]),
+        (None, ["実績（工程）", "実際に進んだ工程。計画と同じでも必ず選びます。", "準備・実施"]),
+        (
+            Some(Field::Result),
+            [
+                "実績",
+                "この年度に行ったことと成果を、市民に分かる言葉で2～4文に。いつ、何を、どれだけ、その結果どうなったか。略語や庁内だけの言葉は避けます。",
+                "10月から、市民課の窓口3か所で申請書の作成支援を始めた。タブレット端末に入力すると申請書が印刷され、住所や氏名を何度も書く必要がなくなった。3月までに2,130件の利用があり、記入にかかる時間は1件当たり約4分短くなった。",
+            ],
+        ),
+        (Some(Field::Grade), ["進捗区分", "▼から選びます。意味は下の表のとおりです。", &example.grade()]),
+        (
+            Some(Field::GradeReason),
+            [
+                "区分の理由",
+                &format!("{}は必ず。", example.reason_is_due()),
+                "機器の納品が半導体の不足で3か月遅れ、開始が10月になった。",
+            ],
+        ),
+        (None, [BEHIND_EFFECTS, "目標と同じ単位の数字だけ。「約」や単位は付けません。", "2130"]),
+        (Some(Field::Issues), ["課題", "なければ「特になし」。", "高齢の方には端末の文字が小さいとの声がある。"]),
+        (
+            Some(Field::NextSteps),
+            [
+                "次年度の取組",
+                "いつ、何をするか。",
+                &format!("{}までに文字の大きな画面に改め、出張所2か所にも広げる。", example.next_july()),
+            ],
+        ),
+        (None, ["内部メモ", "事務局への連絡。公表しません。", "金額は決算前の見込み。6月に確定する。"]),
+        (
+            Some(Field::Response),
+            [
+                "意見への対応",
+                "左の審議会意見（前年度のものと、まだ対応のないもの）への対応。意見が2つ以上なら番号を付けて。",
+                &format!("{}案内表示を色分けし、6月に掲示を終えた。", example.opinion()),
+            ],
+        ),
+    ];
+    texts.map(|(field, line)| (field, line.map(str::to_owned))).into()
+}
+
+/// The lines of [`columns`] with those on the plan's effects, and with whom each text is shown to.
+fn guide(plan: &Plan, example: Example<'_>, wording: &Wording) -> Vec<Line> {
+    let is_computed = plan.grades.source != GradeSource::Typed;
+    let line = |(field, [name, what, text]): (Option<Field>, Line)| -> Line {
+        let said = match field {
+            Some(Field::Grade) if is_computed => [name, COMPUTED_NOTE.to_owned(), String::new()],
+            Some(field) if field.is_open_text() => [name, what + shown_to(plan.readers_of(field)), text],
+            _ => [name, what, text],
+        };
+        said.map(|text| wording.say(&text).into_owned())
     };
-    let mut lines: Vec<[String; 3]> = GUIDE.iter().map(line).collect();
+    let mut lines: Vec<Line> = columns(example).into_iter().map(line).collect();
     let (effects, unit) = (&plan.settings.effects, plan.settings.entry_unit);
     let names = effects.names().collect::<Vec<_>>().join("・");
     let kind = match unit {
-        MoneyUnit::Thousand => "千円単位の整数（千円未満切捨て）".to_owned(),
+        MoneyUnit::Thousand => format!("千円単位の整数（千円未満{}）", plan.settings.money.rounding.label()),
         unit => validation::amount_kind(unit),
     };
     let once = [
@@ -79,12 +113,26 @@ fn guide(plan: &Plan, wording: &Wording) -> Vec<[String; 3]> {
     lines
 }
 
+/// Whom a text is shown to, as a sentence of the table.
+fn shown_to(readers: Audience) -> &'static str {
+    match readers {
+        Audience::Public => "公表します。",
+        Audience::Council => "審議会に示しますが、公表しません。",
+        Audience::Office => "公表しません。",
+    }
+}
+
 /// The sheet 記入例.
-pub(super) fn example_sheet(sheet: &mut Worksheet, plan: &Plan, wording: &Wording) -> Result<(), Error> {
+pub(super) fn example_sheet(
+    sheet: &mut Worksheet,
+    plan: &Plan,
+    example: Example<'_>,
+    wording: &Wording,
+) -> Result<(), Error> {
     sheet.set_name(EXAMPLE_SHEET)?;
     set_widths(sheet, GUIDE_WIDTHS)?;
     sheet.write_string_with_format(0, 0, "記入例（内容は架空です）", &form_look::title())?;
-    let mut at = table(sheet, 2, GUIDE_WIDTHS, ["欄", "書くこと", "例"], guide(plan, wording).into_iter())?;
+    let mut at = table(sheet, 2, GUIDE_WIDTHS, ["欄", "書くこと", "例"], guide(plan, example, wording).into_iter())?;
     at += 1;
     sheet.write_string_with_format(at, 0, wording.say("進捗区分の意味"), &form_look::heading())?;
     let meaning = |grade: &Grade| match grade.from {

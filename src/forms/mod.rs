@@ -8,6 +8,7 @@ use crate::vocabulary::{DepartmentId, FiscalYear};
 
 pub mod council;
 mod entry_sheet;
+mod example;
 mod guide_sheet;
 pub mod progress;
 pub mod returned;

@@ -6,9 +6,10 @@
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula};
 
 use super::Error;
+use super::example::{Example, rounding_sentence};
 use crate::contract::{Audience, Field};
 use crate::plan::{Indicator, Rating, Wording};
-use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit};
+use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, Rounding};
 
 /// How many characters a text should have at most: what fits into the highest row a sheet can have (409 points).
 pub(super) fn longest_text(field: Field) -> Option<u32> {
@@ -22,30 +23,48 @@ pub(super) fn longest_text(field: Field) -> Option<u32> {
 }
 
 /// What a text cell is for, as its input message.
-fn text_message(field: Field) -> &'static str {
-    match field {
-        Field::Result => {
-            "この年度に行ったことと、その成果を、市民に分かる言葉で2～4文にまとめてください。公表されます。\n個人の名前は書かないでください。"
-        }
-        Field::GradeReason => "遅れ・未着手のとき、前年度より区分を下げたときは、必ず理由を書いてください。",
+fn text_message(field: Field, example: Example<'_>) -> String {
+    let message = match field {
+        Field::Result => "この年度に行ったことと、その成果を、市民に分かる言葉で2～4文にまとめてください。",
+        Field::GradeReason => return format!("{}は、必ず理由を書いてください。", example.reason_is_due()),
         Field::Issues => "進めるうえでの課題を書いてください。なければ「特になし」と書いてください。",
         Field::NextSteps => "次の年度に行うことを、時期とともに書いてください。",
         Field::Response => {
-            "左の意見への対応を書いてください。意見が2つ以上あるときは、意見の番号（例：【R2-8-1】）を付けて書き分けてください。"
+            return format!(
+                "左の意見への対応を書いてください。意見が2つ以上あるときは、意見の番号（例：{}）を付けて書き分けてください。",
+                example.opinion()
+            );
         }
-        field if field.audience() != Audience::Public => "事務局への連絡など。公表されません。",
+        field if field.definition().audience == Audience::Office => "事務局への連絡など。",
         _ => "",
+    };
+    message.to_owned()
+}
+
+/// Who gets to see what is written into a field.
+pub(super) fn shown_to(readers: Audience) -> &'static str {
+    match readers {
+        Audience::Public => "公表されます。",
+        Audience::Council => "審議会に示しますが、公表されません。",
+        Audience::Office => "公表されません。",
     }
 }
 
-/// A text of up to [`longest_text`] characters; longer ones are warned about and kept.
-pub(super) fn text(field: Field, wording: &Wording) -> Result<Option<DataValidation>, Error> {
+/// A text of up to [`longest_text`] characters; longer ones are warned about and kept. It says who gets to see it.
+pub(super) fn text(
+    field: Field,
+    readers: Audience,
+    example: Example<'_>,
+    wording: &Wording,
+) -> Result<Option<DataValidation>, Error> {
     let Some(longest) = longest_text(field) else { return Ok(None) };
+    let names = if field == Field::Result { "\n個人の名前は書かないでください。" } else { "" };
+    let message = format!("{}{}{names}", text_message(field, example), shown_to(readers));
     Ok(Some(
         DataValidation::new()
             .allow_text_length(DataValidationRule::LessThanOrEqualTo(longest))
             .set_input_title(field.label())?
-            .set_input_message(format!("{}\n（{longest}字まで。改行は Alt＋Enter）", wording.say(text_message(field))))?
+            .set_input_message(format!("{}\n（{longest}字まで。改行は Alt＋Enter）", wording.say(&message)))?
             .set_error_style(DataValidationErrorStyle::Warning)
             .set_error_title(format!("{}が長すぎます", field.label()))?
             .set_error_message(format!(
@@ -103,6 +122,7 @@ pub(super) fn effect(
     field: Field,
     first: CellAddress,
     unit: MoneyUnit,
+    rounding: Rounding,
     wording: &Wording,
 ) -> Result<DataValidation, Error> {
     let (label, most) = (unit.label(), MOST / unit.yen());
@@ -114,9 +134,9 @@ pub(super) fn effect(
         "=OR(AND(ISNUMBER({first}),{exact},ABS({first})<{most}),{first}=\"―\",{first}=\"－\",{first}=\"-\",{first}=\"該当なし\")"
     );
     let below = match unit {
-        MoneyUnit::Yen => "",
-        MoneyUnit::Thousand => "（千円未満は切り捨てます）",
-        _ => "（千円未満は切り捨てて、小数で書きます）",
+        MoneyUnit::Yen => String::new(),
+        MoneyUnit::Thousand => format!("（千円未満は{}）", rounding_sentence(rounding)),
+        _ => format!("（千円未満は{}。小数で書きます）", rounding_sentence(rounding)),
     };
     let from_yen = match unit {
         MoneyUnit::Yen => "千円単位の金額は 1000 を掛けてください。".to_owned(),

@@ -345,6 +345,10 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
             ("open_data", "license_url") => Content::text(&settings.open_data.license_url),
             ("settings", "rounding") => Content::text(settings.money.rounding.label()),
             ("money", key) => money(settings, key),
+            ("visibility", key) => {
+                let own = settings.visibility.own().find(|(field, _)| field.key() == key);
+                own.map_or(Content::Nothing, |(_, readers)| Content::text(readers.label()))
+            }
             ("settings", "digest_paper") => Content::text(settings.digest_paper.label()),
             ("grades", "rule") => Content::text(rule_label(plan.grades.rule)),
             ("grades", "source") => Content::text(plan.grades.source.label()),

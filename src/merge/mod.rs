@@ -30,7 +30,7 @@ use ledger::{FateReason, FileFate};
 use office::OfficeFile;
 use record::{ActionRecord, Decision, HandedIn, InitiativeRecord, InternalText, Override, YearRecord};
 
-use crate::contract::{Audience, FormField};
+use crate::contract::{Audience, FormField, Visibility};
 use crate::finding::{Finding, Origin, Severity};
 use crate::intake;
 use crate::intake::file_account::FileAccount;
@@ -56,7 +56,7 @@ pub fn merge(
     chosen.lower_findings_of_replaced_files(&mut findings);
     let unread = unread_files(office, &mut findings);
     let (ratings, rating_fates) = rating_forms(year, ratings, office, &mut findings);
-    let internal = internal_texts(&chosen);
+    let internal = internal_texts(&plan.settings.visibility, &chosen);
     let period = status::period(&chosen);
 
     let last = earlier.iter().filter(|record| record.year < year).max_by_key(|record| record.year).map(AsRef::as_ref);
@@ -278,14 +278,14 @@ fn rating_forms(
 }
 
 /// The texts of all forms, in force or not, that not everybody may see.
-fn internal_texts(chosen: &resubmission::Chosen) -> Vec<InternalText> {
+fn internal_texts(visibility: &Visibility, chosen: &resubmission::Chosen) -> Vec<InternalText> {
     let replaced = chosen.superseded.iter().map(|(form, _)| form).chain(&chosen.left_out);
     let mut texts = BTreeSet::new();
     for submission in chosen.in_force.iter().chain(replaced) {
         let cover = submission.internal_cover().map(|(field, text)| (FormField::Cover(field), text));
         let rows = submission.entries.iter().flat_map(|entry| entry.texts());
         let texts_of_form = cover.chain(rows.map(|(field, text)| (FormField::Row(field), text)));
-        let internal = texts_of_form.filter(|(field, _)| field.audience() != Audience::Public);
+        let internal = texts_of_form.filter(|(field, _)| visibility.of_form(*field) != Audience::Public);
         texts.extend(internal.map(|(field, text)| InternalText { field, text: text.clone() }));
     }
     texts.into_iter().collect()

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::grading::GradeBasis;
 use super::ledger::Ledger;
 use super::statement::ReportStatement;
-use crate::contract::{Audience, Entry, Field, FormField};
+use crate::contract::{Audience, Entry, Field, FormField, Visibility};
 use crate::finding::{Finding, Sourced};
 use crate::vocabulary::{
     ActionId, Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, OpinionId, Period,
@@ -203,8 +203,8 @@ impl Contribution {
     }
 
     /// The text of a field, where these readers may see it.
-    pub fn text(&self, field: Field, readers: Audience) -> Option<&Sourced<String>> {
-        let may_see = readers.may_see(field.audience()) && readers.may_see(self.standing.audience());
+    pub fn text(&self, field: Field, readers: Audience, visibility: &Visibility) -> Option<&Sourced<String>> {
+        let may_see = visibility.shows(field, readers) && readers.may_see(self.standing.audience());
         self.entry.text(field).filter(|_| may_see)
     }
 }

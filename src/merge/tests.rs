@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::ledger::{Destinations, FateReason, FileFate, LedgerFile};
 use super::record::{Standing, SubmissionState, YearRecord};
 use super::{codes, merge, office};
-use crate::contract::{Audience, Field, FieldKind};
+use crate::contract::{Audience, Field, FieldKind, Visibility};
 use crate::finding::{Code, Severity};
 use crate::intake::file_account::{Disposition, Reason};
 use crate::intake::fixture::{self as forms, form, intake};
@@ -404,7 +404,8 @@ fn no_text_of_an_outsiders_row_is_for_readers_outside() {
     });
     let record = merged(vec![row.build()]);
     let [row] = record.actions[&ActionId::new(2, 1)].contributions.as_slice() else { panic!("one row") };
-    let seen = |readers| Field::ALL.iter().filter(|field| row.text(**field, readers).is_some()).count();
+    let visibility = Visibility::default();
+    let seen = |readers| Field::ALL.iter().filter(|field| row.text(**field, readers, &visibility).is_some()).count();
     let typed = row.entry.texts().count();
     assert!(typed > 4, "{typed}");
     assert_eq!([Audience::Public, Audience::Council, Audience::Office].map(seen), [0, 0, typed]);

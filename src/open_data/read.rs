@@ -328,7 +328,7 @@ impl<'a> Reader<'a> {
         let mut entries = self.leads()?;
         let mut texts: Texts<(FiscalYear, ActionId, i64, Field)> = Texts { texts: BTreeMap::new() };
         for row in self.rows(&shape::RESULTS) {
-            let published = |key: &str| rows::text_fields().find(|field| field.key() == key);
+            let published = |key: &str| rows::text_fields(self.plan).find(|field| field.key() == key);
             let key = (row.year()?, row.action()?, row.number("order")?, row.of("item", published)?);
             texts.add(key, row.paragraph());
         }

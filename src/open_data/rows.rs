@@ -15,8 +15,8 @@ use crate::plan::{ActionItem, Initiative, Plan};
 use crate::vocabulary::{Amount, DepartmentId, GradeId, Stage, Yen, japanese_date};
 
 /// The fields of text that are published.
-pub(super) fn text_fields() -> impl Iterator<Item = Field> {
-    Field::texts_in(Paper::Data).filter(|field| field.audience() == Audience::Public)
+pub(super) fn text_fields(plan: &Plan) -> impl Iterator<Item = Field> {
+    Field::texts_in(Paper::Data).filter(|field| plan.readers_of(*field) == Audience::Public)
 }
 
 /// The public part of an assessment as tables; `date` is the day that its papers state.
@@ -378,8 +378,9 @@ impl<'a> Source<'a> {
         let mut rows = Vec::new();
         for (record, _, action, merged) in self.action_records() {
             for (order, contribution) in (1..).zip(public_rows(merged)) {
-                let texts =
-                    text_fields().filter_map(|field| Some((field, contribution.text(field, Audience::Public)?)));
+                let visibility = &self.plan.settings.visibility;
+                let texts = text_fields(self.plan)
+                    .filter_map(|field| Some((field, contribution.text(field, Audience::Public, visibility)?)));
                 for (field, text) in texts {
                     rows.extend(paragraphs(&text.value).map(|(number, text)| {
                         let [bureau, department] = unit(&contribution.department);

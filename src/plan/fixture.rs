@@ -146,6 +146,7 @@ pub(crate) fn small() -> Plan {
             entry_unit: MoneyUnit::Thousand,
             effects: EffectKinds::default(),
             digest_paper: Default::default(),
+            visibility: Default::default(),
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
             rating: Rating::default(),
             foreign_forms: Vec::new(),

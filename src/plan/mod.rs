@@ -40,6 +40,7 @@ pub use wording::Wording;
 pub use words::Words;
 pub use write::to_toml;
 
+use crate::contract::{Audience, Field};
 use crate::finding::Finding;
 use crate::settings_file::toml;
 use crate::vocabulary::{ActionId, FiscalYear, GradeScale, InitiativeNo};
@@ -155,6 +156,11 @@ impl Plan {
     /// Whether the plan has effects: without them nothing about them is asked for or printed.
     pub fn has_effects(&self) -> bool {
         !self.settings.effects.is_empty()
+    }
+
+    /// Who may see a field of the forms.
+    pub fn readers_of(&self, field: Field) -> Audience {
+        self.settings.visibility.of(field)
     }
 
     /// Whether an action item is listed a second time (再掲).

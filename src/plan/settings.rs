@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{EffectKinds, Rating};
+use crate::contract::Visibility;
 use crate::vocabulary::{FiscalYear, MoneyStyle, MoneyUnit, Period};
 
 /// The day by which forms of a year and period are due.
@@ -41,6 +42,8 @@ pub struct Settings {
     pub effects: EffectKinds,
     /// The paper of 概要版.
     pub digest_paper: DigestPaper,
+    /// `[visibility]`: who may see which field.
+    pub visibility: Visibility,
     /// 締切 of the forms, by year and period.
     pub deadlines: Vec<Deadline>,
     /// `[council]`: how the council rates.

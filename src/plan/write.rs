@@ -14,6 +14,7 @@ use super::{
     ActionItem, Department, DigestPaper, Direction, EffectKinds, ForeignForm, Group, Indicator, Initiative, Level,
     OpenDataTerms, Plan, Rating, Responsible, Settings, Words, reorganize,
 };
+use crate::contract::Visibility;
 use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, GradeSource, MoneyStyle, OfSeveral, Stage, Yen};
 
 /// The explanation at the head of the file.
@@ -412,6 +413,10 @@ fn settings(plan: &Plan, toml: &mut Toml) {
         given.into_iter().filter(|(_, text)| !text.is_empty()).for_each(|(key, text)| toml.text(key, text));
     }
     money(settings, toml);
+    if settings.visibility != Visibility::default() {
+        toml.table("[visibility]");
+        settings.visibility.own().for_each(|(field, readers)| toml.text(&quoted(field.label()), readers.label()));
+    }
     toml.table("[settings]");
     toml.text("rounding", settings.money.rounding.label());
     if settings.digest_paper != DigestPaper::default() {

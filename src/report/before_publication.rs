@@ -107,10 +107,10 @@ fn texts(assessment: &Assessment) -> Vec<Matter> {
         for row in &action.contributions {
             for (field, _) in row.entry.texts() {
                 let Some(text) = row.entry.text(field) else { continue };
-                let is_public = row.text(field, Audience::Public).is_some();
+                let is_public = row.text(field, Audience::Public, &plan.settings.visibility).is_some();
                 let words: &[&str] = if is_public { &UNFINISHED } else { &HOLDING };
                 let Some(word) = words.iter().find(|word| text.value.contains(**word)) else { continue };
-                let kind = if is_public { "公表する文章" } else { "内部メモ" };
+                let kind = if is_public { "公表する文章" } else { field.label() };
                 matters.push(Matter {
                     kind,
                     what: format!(

@@ -8,6 +8,7 @@ use super::figures::NONE;
 use super::view::{ActionView, InitiativeView, YearView};
 use super::{grading, naming};
 use crate::assess::counts::outside;
+use crate::contract::Field;
 use crate::vocabulary::{GradeId, GradeScale};
 
 /// Which way a grade went. One that is not rated (区分なし, 対象外) has neither fallen nor risen.
@@ -86,36 +87,40 @@ pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
 }
 
 fn table(view: &YearView<'_>, changes: &[Change<'_, '_>]) -> Table {
-    let groups = Way::ALL.into_iter().filter_map(|way| {
-        let rows: Vec<Row> =
-            changes.iter().filter(|change| change.way == way).map(|change| change_row(view, change)).collect();
-        let title = format!("{} {}（{}件）", way.arrow(), way.label(&view.plan.grades), rows.len());
-        let heading = Some(row(vec![row_head(title).spanning(7, 1).toned(Tone::Tint)]));
-        (!rows.is_empty()).then_some(RowGroup { heading, rows, page_break_before: false })
-    });
-    let head = [
+    let mut columns = vec![
+        number_column(view.plan, 110),
+        Column { width: ColumnWidth::Share(4), align: Alignment::Start },
+        fixed(280, Alignment::Start),
+        fixed(220, Alignment::Center),
+        fixed(70, Alignment::Center),
+        fixed(220, Alignment::Center),
+    ];
+    let mut head = vec![
         "No.".to_owned(),
         "実践項目".into(),
         "主担当".into(),
         view.year.previous().short(),
         "".into(),
         view.year.short(),
-        "理由".into(),
     ];
+    if view.shows(Field::GradeReason) {
+        columns.push(Column { width: ColumnWidth::Share(5), align: Alignment::Justify });
+        head.push("理由".into());
+    }
+    let groups = Way::ALL.into_iter().filter_map(|way| {
+        let rows: Vec<Row> =
+            changes.iter().filter(|change| change.way == way).map(|change| change_row(view, change)).collect();
+        let title = format!("{} {}（{}件）", way.arrow(), way.label(&view.plan.grades), rows.len());
+        let heading = Some(row(vec![row_head(title).spanning(columns.len() as u32, 1).toned(Tone::Tint)]));
+        (!rows.is_empty()).then_some(RowGroup { heading, rows, page_break_before: false })
+    });
+    let groups = groups.collect();
     Table {
         caption: None,
         unit: None,
-        columns: vec![
-            number_column(view.plan, 110),
-            Column { width: ColumnWidth::Share(4), align: Alignment::Start },
-            fixed(280, Alignment::Start),
-            fixed(220, Alignment::Center),
-            fixed(70, Alignment::Center),
-            fixed(220, Alignment::Center),
-            Column { width: ColumnWidth::Share(5), align: Alignment::Justify },
-        ],
+        columns,
         head: vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
-        groups: groups.collect(),
+        groups,
         foot: Vec::new(),
         style: TableStyle::Ruled,
         notes: Vec::new(),
@@ -128,15 +133,18 @@ fn change_row(view: &YearView<'_>, change: &Change<'_, '_>) -> Row {
     let name = vec![Inline::Reference { target, text: Some(action.action.name.clone()) }];
     let reason = action.grade_reason.map(|reason| typed(ParagraphKind::Small, reason)).unwrap_or_default();
     let reason = if reason.is_empty() { Cell::text(NONE) } else { Cell { content: reason, ..Cell::default() } };
-    row(vec![
+    let mut cells = vec![
         row_head(action.action.printed.clone()).aligned(Alignment::Center),
         Cell::inlines(name),
         Cell::text(naming::lead(view.plan, action.action, view.year)),
         grading::cell(scale, action.last_grade),
         Cell::text(change.way.arrow()),
         grading::cell(scale, action.grade),
-        reason,
-    ])
+    ];
+    if view.shows(Field::GradeReason) {
+        cells.push(reason);
+    }
+    row(cells)
 }
 
 #[cfg(test)]

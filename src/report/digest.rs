@@ -58,10 +58,11 @@ fn front(view: &YearView<'_>, date: Date) -> Vec<Block> {
     ];
     blocks.extend(overview::charts(view, 30.0));
     blocks.extend(statement::of_totals(view));
-    let fell = if view.has_last_year() {
-        "下がったものとその理由"
-    } else {
-        "計画に届いていないものとその理由"
+    let fell = match (view.has_last_year(), view.shows(Field::GradeReason)) {
+        (true, true) => "下がったものとその理由",
+        (true, false) => "下がったもの",
+        (false, true) => "計画に届いていないものとその理由",
+        (false, false) => "計画に届いていないもの",
     };
     blocks.push(heading(3, fell));
     blocks.extend(focus::reasons(view, FALLS));

@@ -9,6 +9,7 @@ use super::focus::reference;
 use super::view::YearView;
 use super::{grading, naming};
 use crate::assess::indicated::{Fairness, LEGEND};
+use crate::contract::Field;
 
 /// Spread by department, and the items whose grade is not the one of their indicators; nothing where no grade was given.
 pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
@@ -86,6 +87,7 @@ fn by_department(view: &YearView<'_>) -> Table {
 
 fn differing(view: &YearView<'_>) -> Table {
     let scale = &view.plan.grades;
+    let with_reasons = view.shows(Field::GradeReason);
     let rows = view
         .fair_grading
         .differing
@@ -98,30 +100,29 @@ fn differing(view: &YearView<'_>) -> Table {
                 None => vec![paragraph(ParagraphKind::Small, super::figures::NONE)],
             };
             let name = Cell { header: Some(HeaderScope::Row), ..Cell::inlines(vec![reference(initiative, action)]) };
-            Row {
-                cells: vec![
-                    name,
-                    Cell::text(grading::label(scale, action.grade)),
-                    Cell::text(grading::label(scale, action.indicated)),
-                    figure(percent_or_none(lowest)),
-                    Cell { content: reason, ..Cell::default() },
-                ],
-                may_split: true,
-                ..Row::default()
+            let mut cells = vec![
+                name,
+                Cell::text(grading::label(scale, action.grade)),
+                Cell::text(grading::label(scale, action.indicated)),
+                figure(percent_or_none(lowest)),
+            ];
+            if with_reasons {
+                cells.push(Cell { content: reason, ..Cell::default() });
             }
+            Row { cells, may_split: true, ..Row::default() }
         })
         .collect();
-    let head = ["実践項目", "部署の区分", "指標から見た区分", "最も低い達成率(%)", "区分の理由"];
-    Table::of_rows(
-        TableStyle::Ruled,
-        vec![
-            shared(5),
-            Column { width: ColumnWidth::Fit(270), align: Alignment::Start },
-            Column { width: ColumnWidth::Fit(270), align: Alignment::Start },
-            fixed(170, Alignment::End),
-            shared(4),
-        ],
-        vec![row(head.map(|text| column_head(text, 1, 1)).into())],
-        rows,
-    )
+    let mut head = vec!["実践項目", "部署の区分", "指標から見た区分", "最も低い達成率(%)"];
+    let mut columns = vec![
+        shared(5),
+        Column { width: ColumnWidth::Fit(270), align: Alignment::Start },
+        Column { width: ColumnWidth::Fit(270), align: Alignment::Start },
+        fixed(170, Alignment::End),
+    ];
+    if with_reasons {
+        head.push("区分の理由");
+        columns.push(shared(4));
+    }
+    let head = head.into_iter().map(|text| column_head(text, 1, 1)).collect();
+    Table::of_rows(TableStyle::Ruled, columns, vec![row(head)], rows)
 }

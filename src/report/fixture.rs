@@ -160,6 +160,7 @@ pub(crate) fn plan() -> Plan {
             entry_unit: MoneyUnit::Thousand,
             effects: EffectKinds::default(),
             digest_paper: Default::default(),
+            visibility: Default::default(),
             deadlines: Vec::new(),
             rating: Rating::default(),
             foreign_forms: Vec::new(),

@@ -175,7 +175,7 @@ fn row(
         indicator(&mut row, view, names, action, i);
     }
     // 実績 and 区分の理由 stand beside the grade.
-    let others = |field: &Field| !matches!(field, Field::Result | Field::GradeReason);
+    let others = |field: &Field| !matches!(field, Field::Result | Field::GradeReason) && view.shows(*field);
     for field in Field::texts_in(Paper::Data).filter(others) {
         texts(&mut row, view, names, field, action);
     }
@@ -190,18 +190,26 @@ fn identity(row: &mut RowBuilder, view: &YearView<'_>, initiative: &InitiativeVi
     row.add("initiative_name", "取組項目", "", Value::text(initiative.initiative.name.clone()));
     row.add("action", "実践項目No.", "取組項目の番号-枝番", Value::text(item.id.key()));
     row.add("action_name", "実践項目", "", Value::text(item.name.clone()));
-    let repeats = item.repeats.map_or(Value::Blank, |original| Value::Text(original.key()));
-    row.add("repeats", "再掲元", "再掲のとき、元の実践項目No.", repeats);
+    if plan.has_repeats() {
+        let repeats = item.repeats.map_or(Value::Blank, |original| Value::Text(original.key()));
+        row.add("repeats", "再掲元", "再掲のとき、元の実践項目No.", repeats);
+    }
     let lead = plan.lead_on(item, view.year.last_day()).unwrap_or_else(|| item.lead.clone());
-    row.add("bureau", "部", "主たる担当部署の部", Value::text(lead.bureau().unwrap_or_default()));
+    if !plan.bureaus.is_empty() {
+        row.add("bureau", "部", "主たる担当部署の部", Value::text(lead.bureau().unwrap_or_default()));
+    }
     row.add("lead", "主担当", "主たる担当部署（年度末の名称）", Value::text(lead.printed_name()));
     let partners: Vec<String> = item.partners.iter().map(|partner| naming::department(plan, partner)).collect();
     row.add("partners", "関係部署", "主担当以外の担当部署", Value::text(partners.join("、")));
-    let themes = plan.themes.iter().filter(|theme| initiative.initiative.themes.contains(&theme.id));
-    let themes: Vec<&str> = themes.map(|theme| theme.short.as_str()).collect();
-    row.add("themes", "テーマ", "", Value::text(themes.join("、")));
-    let goals: Vec<String> = initiative.initiative.goals.iter().map(u8::to_string).collect();
-    row.add("goals", "SDGs", "目標の番号", Value::text(goals.join("、")));
+    if !plan.themes.is_empty() {
+        let themes = plan.themes.iter().filter(|theme| initiative.initiative.themes.contains(&theme.id));
+        let themes: Vec<&str> = themes.map(|theme| theme.short.as_str()).collect();
+        row.add("themes", "テーマ", "", Value::text(themes.join("、")));
+    }
+    if !plan.goals.is_empty() {
+        let goals: Vec<String> = initiative.initiative.goals.iter().map(u8::to_string).collect();
+        row.add("goals", "SDGs", "目標の番号", Value::text(goals.join("、")));
+    }
 }
 
 fn progress(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, action: &ActionView<'_>) {
@@ -242,17 +250,21 @@ fn progress(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, acti
     row.add("grade_before", "変更前の区分", "区分を変更したときの元の区分", before.map_or(Value::Blank, Value::Text));
     let reason = action.overridden.map(|overridden| overridden.reason.clone());
     row.add("override_reason", "変更の理由", "", reason.map_or(Value::Blank, Value::text));
-    let reason = action.grade_reason;
-    let text = reason.map_or(Value::Blank, |reason| Value::text(reason.value.clone()));
-    row.add_sourced("grade_reason", "区分の理由", "", text, reason.map(|reason| names.print(&reason.origin)));
+    if view.shows(Field::GradeReason) {
+        let reason = action.grade_reason;
+        let text = reason.map_or(Value::Blank, |reason| Value::text(reason.value.clone()));
+        row.add_sourced("grade_reason", "区分の理由", "", text, reason.map(|reason| names.print(&reason.origin)));
+    }
     let distinct = action.action.repeats.is_none();
     let grade = action.grade.and_then(|id| scale.get(id)).filter(|_| distinct);
     let flag = |set: bool| Value::Integer(i64::from(set));
-    row.add("counted", "件数", "1。再掲は0", flag(distinct));
+    row.add("counted", "件数", if view.plan.has_repeats() { "1。再掲は0" } else { "1" }, flag(distinct));
     row.add("rated", "評価対象", "割合の分母に含めるものは1", flag(grade.is_some_and(|grade| grade.points.is_some())));
     let on_track = grade.is_some_and(|grade| grade.points.is_some() && grade.on_track);
     row.add("on_track", "計画どおり以上", "割合の分子に含めるものは1", flag(on_track));
-    texts(row, view, names, Field::Result, action);
+    if view.shows(Field::Result) {
+        texts(row, view, names, Field::Result, action);
+    }
 }
 
 fn indicator(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, action: &ActionView<'_>, i: usize) {

@@ -87,7 +87,7 @@ pub(crate) fn reference(initiative: &InitiativeView<'_>, action: &ActionView<'_>
 
 /// What the leads of the items that are behind promised for next year; nothing in the plan's last year, which promises no further report.
 fn promised(view: &YearView<'_>) -> Option<Row> {
-    if view.year >= view.plan.last_year {
+    if view.year >= view.plan.last_year || !view.shows(Field::NextSteps) {
         return None;
     }
     let behind = worst_first(view, &view.movements.behind);
@@ -121,15 +121,14 @@ pub(crate) fn reasons(view: &YearView<'_>, most: usize) -> Vec<Block> {
         let text = format!("※ {what}は{}件である。ほか{rest}件は、報告書の個票に示している。", items.len());
         notes.push(plain(text));
     }
-    vec![Block::Table(Table {
-        notes,
-        ..Table::of_rows(
-            TableStyle::Ruled,
-            vec![shared(5), fixed(300, Alignment::Start), shared(6)],
-            vec![row(["実践項目", "進捗区分", "理由"].map(|text| column_head(text, 1, 1)).into())],
-            rows,
-        )
-    })]
+    let mut columns = vec![shared(5), fixed(300, Alignment::Start)];
+    let mut heads = vec!["実践項目", "進捗区分"];
+    if view.shows(Field::GradeReason) {
+        columns.push(shared(6));
+        heads.push("理由");
+    }
+    let head = vec![row(heads.into_iter().map(|text| column_head(text, 1, 1)).collect())];
+    vec![Block::Table(Table { notes, ..Table::of_rows(TableStyle::Ruled, columns, head, rows) })]
 }
 
 fn reason_row(view: &YearView<'_>, action: &ActionView<'_>) -> Row {
@@ -145,9 +144,9 @@ fn reason_row(view: &YearView<'_>, action: &ActionView<'_>) -> Row {
         None => vec![plain("（理由の記載はない。）")],
     };
     let reason = reason.into_iter().map(|line| Block::Paragraph(Paragraph::new(ParagraphKind::Small, line)));
-    row(vec![
-        row_head(name(action)),
-        Cell::inlines(change).aligned(Alignment::Start),
-        Cell { content: reason.collect(), ..Cell::default() },
-    ])
+    let mut cells = vec![row_head(name(action)), Cell::inlines(change).aligned(Alignment::Start)];
+    if view.shows(Field::GradeReason) {
+        cells.push(Cell { content: reason.collect(), ..Cell::default() });
+    }
+    row(cells)
 }

@@ -150,12 +150,14 @@ pub(crate) fn issues_and_next_steps(view: &YearView<'_>, initiative: &Initiative
         true => vec![paragraph(ParagraphKind::Small, super::figures::NONE)],
         false => vec![Block::List(List { items })],
     };
-    Some(Block::Columns(Columns {
-        columns: vec![
-            (1, vec![labelled("課題", or_none(issues))]),
-            (1, vec![labelled(format!("{}の取組", view.year.next()), or_none(next))]),
-        ],
-    }))
+    let mut columns = Vec::new();
+    if view.shows(Field::Issues) {
+        columns.push((1, vec![labelled("課題", or_none(issues))]));
+    }
+    if view.shows(Field::NextSteps) {
+        columns.push((1, vec![labelled(format!("{}の取組", view.year.next()), or_none(next))]));
+    }
+    Some(Block::Columns(Columns { columns }))
 }
 
 /// The texts of a field of all departments, labelled with the action item's number and, where it is not the lead's, the name.

@@ -16,7 +16,7 @@ use crate::assess::highlights::Highlights;
 use crate::assess::indicated::FairGrading;
 use crate::assess::movement::Movements;
 use crate::assess::original::OriginalPromises;
-use crate::contract::{Audience, Field};
+use crate::contract::{Audience, Field, Visibility};
 use crate::finding::Sourced;
 use crate::merge::record::{Contribution, CouncilResult, HandedIn, Opinion, Override, Standing, YearRecord};
 use crate::merge::statement::ReportStatement;
@@ -28,6 +28,8 @@ use crate::vocabulary::{
 /// A year as its readers outside the office may see it.
 #[derive(Debug)]
 pub struct YearView<'a> {
+    /// Who reads.
+    pub readers: Audience,
     /// The plan.
     pub plan: &'a Plan,
     /// The year reported on.
@@ -182,12 +184,13 @@ pub struct ContributionView<'a> {
     pub is_lead: bool,
     row: &'a Contribution,
     readers: Audience,
+    visibility: &'a Visibility,
 }
 
 impl<'a> ContributionView<'a> {
     /// The text of a field; `None` where nothing was typed, or these readers may not see it.
     pub fn text(&self, field: Field) -> Option<&'a Sourced<String>> {
-        self.row.text(field, self.readers)
+        self.row.text(field, self.readers, self.visibility)
     }
 }
 
@@ -211,6 +214,7 @@ impl<'a> YearView<'a> {
         let initiatives =
             plan.initiatives.iter().filter_map(|initiative| view_initiative(assessment, initiative, readers));
         YearView {
+            readers,
             plan,
             year: assessment.year,
             reported_years,
@@ -247,6 +251,11 @@ impl<'a> YearView<'a> {
     /// The action item with that id, and its initiative.
     pub fn action(&self, id: ActionId) -> Option<(&InitiativeView<'a>, &ActionView<'a>)> {
         self.actions().find(|(_, action)| action.action.id == id)
+    }
+
+    /// Whether the readers may see a field.
+    pub fn shows(&self, field: Field) -> bool {
+        self.plan.settings.visibility.shows(field, self.readers)
     }
 
     /// Whether last year has input.
@@ -297,6 +306,7 @@ fn view_action<'a>(assessment: &'a Assessment, action: &'a ActionItem, readers: 
     let record = assessment.record.actions.get(&action.id)?;
     let years = assessment.earlier.iter().chain([&assessment.record]);
     let actual = years.filter_map(|year| Some((year.year, actual_year(year, action)?))).collect();
+    let visibility = &assessment.plan.settings.visibility;
     Some(ActionView {
         action,
         grade: assessed.grade,
@@ -306,16 +316,18 @@ fn view_action<'a>(assessment: &'a Assessment, action: &'a ActionItem, readers: 
         indicated: assessed.indicated,
         overridden: record.grade.as_ref().and_then(|decision| decision.overridden.as_ref()),
         grade_source: record.grade.as_ref().map(|decision| &decision.value),
-        grade_reason: record.lead().and_then(|lead| lead.text(Field::GradeReason, readers)),
+        grade_reason: record
+            .lead()
+            .and_then(|lead| lead.text(Field::GradeReason, readers, &assessment.plan.settings.visibility)),
         actual,
         effect: assessed.effect,
         against_plan: assessed.against_plan(),
         effects: record.effects().collect(),
         indicator_sources: record.indicators().collect(),
         indicators: &assessed.indicators,
-        contributions: contributions(&assessment.record, action, readers),
+        contributions: contributions(&assessment.record, action, readers, visibility),
         last_contributions: last_record(assessment)
-            .map(|last| contributions(last, action, readers))
+            .map(|last| contributions(last, action, readers, visibility))
             .unwrap_or_default(),
         reported: record.reported,
     })
@@ -332,11 +344,18 @@ fn actual_year<'a>(record: &'a YearRecord, action: &ActionItem) -> Option<Actual
 }
 
 /// The rows of the departments that are responsible for an item. What others wrote stands in [`super::internal`] alone.
-fn contributions<'a>(record: &'a YearRecord, action: &ActionItem, readers: Audience) -> Vec<ContributionView<'a>> {
+fn contributions<'a>(
+    record: &'a YearRecord,
+    action: &ActionItem,
+    readers: Audience,
+    visibility: &'a Visibility,
+) -> Vec<ContributionView<'a>> {
     let rows = record.actions.get(&action.id).map(|action| action.contributions.as_slice()).unwrap_or_default();
     let responsible = rows.iter().filter(|row| row.standing != Standing::Outside);
-    let view =
-        |row: &'a Contribution| ContributionView { department: &row.department, is_lead: row.is_lead(), row, readers };
+    let view = |row: &'a Contribution| {
+        let (department, is_lead) = (&row.department, row.is_lead());
+        ContributionView { department, is_lead, row, readers, visibility }
+    };
     responsible.map(view).collect()
 }
 

@@ -124,7 +124,7 @@ pub enum NotTraced {
     #[error("当てはまるものが{}件あります。番号で指定してください：{}。", .0.len(), .0.join("、"))]
     Several(Vec<String>),
     /// The field stays within the office: a trace may be pasted into a public answer.
-    #[error("「{}」は庁内限りの欄のため、表示しません。庁内用の資料で確かめてください。", .0.label())]
+    #[error("「{}」は公表しない欄のため、表示しません。庁内用の資料で確かめてください。", .0.label())]
     Internal(Field),
 }
 

@@ -199,7 +199,7 @@ fn on_action(plan: &Plan, id: ActionId, asked: &str) -> Result<OnAction, NotTrac
         return Ok(OnAction::Indicators(Some(indicator.id.number)));
     }
     if let Some(field) = labelled_field(asked) {
-        if field.audience() != Audience::Public {
+        if plan.readers_of(field) != Audience::Public {
             return Err(NotTraced::Internal(field));
         }
         return Ok(match field.kind() {
@@ -224,6 +224,7 @@ fn on_action(plan: &Plan, id: ActionId, asked: &str) -> Result<OnAction, NotTrac
     Ok(match () {
         () if has(&["指標", "達成率"]) => OnAction::Indicators(None),
         () => match fields.into_iter().find(|(word, _)| asked.contains(word)) {
+            Some((_, field)) if plan.readers_of(field) != Audience::Public => return Err(NotTraced::Internal(field)),
             Some((_, field)) => OnAction::Field(field),
             None if has(&["区分", "進捗"]) => OnAction::Grade,
             None => OnAction::Everything,

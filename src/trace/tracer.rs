@@ -192,7 +192,8 @@ impl<'a> Tracer<'a> {
     /// The public fields of a row that are wanted, in the order of the columns.
     fn row(&self, action: ActionId, row: &Contribution, wanted: &dyn Fn(Field) -> bool) -> Vec<Fact> {
         // What is not public is left out: a trace may be pasted into a public answer.
-        let public = row.entry.iter().filter(|(field, _)| field.audience() == Audience::Public && wanted(*field));
+        let is_public = |field: Field| self.plan.readers_of(field) == Audience::Public;
+        let public = row.entry.iter().filter(|(field, _)| is_public(*field) && wanted(*field));
         let fact = |(field, value): (Field, &FieldValue)| Fact {
             about: About::Row {
                 action: self.plan.number(action),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use kaikaku::assess::assessment::Assessment;
 use kaikaku::assess::{assess, leak};
 use kaikaku::contract::entries::{Entries, Slot};
-use kaikaku::contract::{Audience, CoverField, Field, FieldKind, FormField, Paper};
+use kaikaku::contract::{Audience, CoverField, Field, FieldKind, FormField, Paper, Visibility};
 use kaikaku::export::xlsx;
 use kaikaku::finding::{Origin, Sourced};
 use kaikaku::forms::{progress, returned};
@@ -30,7 +30,8 @@ const YEAR: FiscalYear = FiscalYear(2020);
 const ITEM: ActionId = ActionId { initiative: kaikaku::vocabulary::InitiativeNo(8), number: 2 };
 
 /// The sample plan with as many kinds of effect as a plan can have; its item 8-2 has as many indicators as a form can ask for.
-fn plan() -> Plan {
+/// `readers` see the texts whose readers a plan may choose.
+fn plan(readers: Audience) -> Plan {
     let (mut plan, _) = kaikaku::plan::read("plan.toml", include_str!("../../input/plan.toml")).expect("valid");
     let kinds = ["歳入増", "歳出減", "甲の額", "乙の額", "丙の額", "丁の額"].map(str::to_owned);
     plan.settings.effects = EffectKinds::of_names(&kinds).expect("six kinds");
@@ -45,6 +46,9 @@ fn plan() -> Plan {
             indicator
         })
         .collect();
+    for field in Visibility::CHOSEN {
+        plan.settings.visibility.choose(FormField::Row(field), readers).expect("a choice");
+    }
     plan
 }
 
@@ -90,8 +94,9 @@ struct Year {
     assessment: Assessment,
 }
 
-fn year() -> Year {
-    let plan = Arc::new(plan());
+/// The year of a plan that shows texts to these readers.
+fn year(readers: Audience) -> Year {
+    let plan = Arc::new(plan(readers));
     let last = Arc::new(last_year(&plan));
     let bytes = filled(&plan, YEAR.next(), &last);
     let reading = read_bytes(&plan, "提出.xlsx", &bytes, &Options::default());
@@ -108,7 +113,11 @@ fn open_fields() -> impl Iterator<Item = Field> {
 
 #[test]
 fn every_field_is_read_accounted_for_and_traced() {
-    let Year { reading, assessment, .. } = year();
+    Audience::ALL.into_iter().for_each(read_accounted_for_and_traced);
+}
+
+fn read_accounted_for_and_traced(readers: Audience) {
+    let Year { plan, reading, assessment, .. } = year(readers);
     let [submission] = reading.submissions.as_slice() else { panic!("{:?}", reading.findings) };
     let entry = submission.entries.iter().find(|entry| entry.action.value == ITEM).expect("the row");
     let [file] = assessment.record.ledger.files.as_slice() else { panic!("one file") };
@@ -119,9 +128,13 @@ fn every_field_is_read_accounted_for_and_traced() {
         assert!(went.contains(&Destination::Action(ITEM, field)), "{field:?} in the ledger");
         let is_locked_away =
             internal.iter().any(|text| text.field == FormField::Row(field) && text.text.value == typed(field));
-        assert_eq!(is_locked_away, field.audience() != Audience::Public, "{field:?} in the search for leaks");
+        assert_eq!(
+            is_locked_away && field.is_open_text(),
+            plan.readers_of(field) != Audience::Public,
+            "{field:?} in the search for leaks"
+        );
         let traced = trace(&assessment, &format!("{}の{}", ITEM.key(), field.label()));
-        match field.audience() {
+        match plan.readers_of(field) {
             Audience::Public => {
                 let facts = traced.expect("public").facts;
                 assert!(facts.iter().any(|fact| fact.origin == *value.origin()), "{field:?} in trace");
@@ -130,14 +143,14 @@ fn every_field_is_read_accounted_for_and_traced() {
         }
         let everything = trace(&assessment, &ITEM.key()).expect("known").to_string();
         let says = everything.contains(&typed(field));
-        assert_eq!(says, field.is_open_text() && field.audience() == Audience::Public, "{field:?} in trace");
+        assert_eq!(says, field.is_open_text() && plan.readers_of(field) == Audience::Public, "{field:?} in trace");
     }
     assert_eq!(leak::internal_texts(&assessment, Audience::Office), []);
 }
 
 #[test]
 fn a_returned_form_gives_every_field_back() {
-    let Year { plan, bytes, reading, last, .. } = year();
+    let Year { plan, bytes, reading, last, .. } = year(Audience::Council);
     let (key, original) = transcripts(&plan, "提出.xlsx", &bytes, &Options::default()).remove(0);
     for field in open_fields() {
         assert!(original.get(Slot::Row(ITEM, field)).is_some(), "{field:?}");
@@ -150,15 +163,19 @@ fn a_returned_form_gives_every_field_back() {
 
 #[test]
 fn views_answer_up_to_their_readers() {
-    let Year { assessment, .. } = year();
+    Audience::ALL.into_iter().for_each(answers_up_to_its_readers);
+}
+
+fn answers_up_to_its_readers(of_plan: Audience) {
+    let Year { plan, assessment, .. } = year(of_plan);
     for readers in [Audience::Public, Audience::Council, Audience::Office] {
         let view = YearView::new(&assessment, readers);
         let (_, action) = view.actions().find(|(_, action)| action.action.id == ITEM).expect("planned");
         let row = action.contributions.first().expect("the lead's");
         for field in open_fields().filter(|field| field.is_open_text()) {
-            assert_eq!(row.text(field).is_some(), readers.may_see(field.audience()), "{field:?} for {readers:?}");
+            assert_eq!(row.text(field).is_some(), readers.may_see(plan.readers_of(field)), "{field:?} for {readers:?}");
             let shown = format!("{row:?}").contains(&typed(field));
-            assert_eq!(shown, readers.may_see(field.audience()), "{field:?} for {readers:?}");
+            assert_eq!(shown, readers.may_see(plan.readers_of(field)), "{field:?} for {readers:?}");
         }
     }
 }
@@ -166,7 +183,12 @@ fn views_answer_up_to_their_readers() {
 /// The papers that print a field are those that the table says, and no others: council and public papers of every kind.
 #[test]
 fn every_field_stands_in_the_papers_of_the_table() {
-    let Year { assessment, .. } = year();
+    Audience::ALL.into_iter().for_each(stands_in_the_papers_of_the_table);
+}
+
+fn stands_in_the_papers_of_the_table(readers: Audience) {
+    let Year { plan, assessment, .. } = year(readers);
+    let shown = |field, to: Audience| to.may_see(plan.readers_of(field));
     let edition = |edition| text::of_document(&report::document(&assessment, edition, DATE));
     let workbook = |bytes: Vec<u8>| {
         let tables = read_tables(&bytes).expect("readable");
@@ -180,21 +202,22 @@ fn every_field_stands_in_the_papers_of_the_table() {
     for field in open_fields().filter(|field| field.is_open_text()) {
         let text = typed(field);
         let in_papers = |paper| field.is_printed_in(paper);
-        assert_eq!(public.contains(&text), in_papers(Paper::Sheets), "{field:?} in 公表版");
+        let in_public = in_papers(Paper::Sheets) && shown(field, Audience::Public);
+        assert_eq!(public.contains(&text), in_public, "{field:?} in 公表版");
         // The workbooks do not print the answers to opinions.
         let in_workbooks = field != Field::Response;
-        assert_eq!(sheets.contains(&text), in_papers(Paper::Sheets) && in_workbooks, "{field:?} in 進捗状況.xlsx");
-        let council_prints = in_papers(Paper::Sheets);
+        assert_eq!(sheets.contains(&text), in_public && in_workbooks, "{field:?} in 進捗状況.xlsx");
+        let council_prints = in_papers(Paper::Sheets) && shown(field, Audience::Council);
         assert_eq!(council.contains(&text), council_prints, "{field:?} in 審議会資料");
         // What is discussed is said once; answers stand with their opinions once more, reasons with the changes since last
         // year.
-        if !matches!(field, Field::Response | Field::GradeReason) {
+        if in_public && !matches!(field, Field::Response | Field::GradeReason) {
             assert_eq!(council.matches(&text).count(), public.matches(&text).count(), "{field:?} in 審議会資料");
         }
         // Answers stand in the data with their opinions.
-        let in_data = in_papers(Paper::Data) || field == Field::Response;
+        let in_data = (in_papers(Paper::Data) && shown(field, Audience::Public)) || field == Field::Response;
         assert_eq!(json.contains(&text), in_data, "{field:?} in the data");
-        let office_prints = council_prints || in_papers(Paper::InternalNotes);
+        let office_prints = in_papers(Paper::Sheets) || in_papers(Paper::InternalNotes);
         assert_eq!(committee.contains(&text), office_prints, "{field:?} in 委員会資料");
         assert_eq!(office.contains(&text), office_prints && in_workbooks, "{field:?} in 進捗状況（庁内）.xlsx");
     }
@@ -210,7 +233,7 @@ fn every_field_stands_in_the_papers_of_the_table() {
 fn no_room_names_an_internal_field() {
     let allowed = ["src/contract/field.rs", "src/intake/labels.rs"];
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for field in Field::ALL.iter().filter(|field| field.audience() != Audience::Public) {
+    for field in Field::ALL.iter().filter(|field| field.definition().audience != Audience::Public) {
         let name = format!("Field::{field:?}");
         for entry in walkdir::WalkDir::new(root.join("src")).into_iter().filter_map(Result::ok) {
             let path = entry.path();

@@ -226,6 +226,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
             entry_unit: MoneyUnit::Thousand,
             effects: EffectKinds::default(),
             digest_paper: Default::default(),
+            visibility: Default::default(),
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
             rating: Rating::default(),
             foreign_forms: vec![],

@@ -325,3 +325,32 @@ proptest! {
         }
     }
 }
+
+/// `[visibility]` with these lines in the sample's plan; the code of the finding at a line and column of the first.
+#[track_caller]
+fn expect_of_visibility(lines: &str, code: &str, column: u32, says: &str) {
+    let text = format!("{}\n[visibility]\n{lines}\n", SAMPLE.split("[visibility]").next().unwrap_or_default());
+    let line = text.lines().count() as u32;
+    let findings = findings(&text);
+    let place = |finding: &Finding| finding.origin.as_ref().map(|origin| origin.place.clone());
+    let expected = Some(Place::Line { line, column });
+    let found = findings.iter().find(|finding| finding.code.0 == code && place(finding) == expected);
+    let found = found.unwrap_or_else(|| panic!("{lines}: {findings:?}"));
+    assert!(found.to_string().contains(says), "{found}");
+}
+
+#[test]
+fn who_may_see_a_field_is_chosen_within_the_lock_on_internal_ones() {
+    expect_of_visibility("\"内部メモ\" = \"公表\"", "plan.visibility", 10, "庁内限りの欄");
+    expect_of_visibility("memo = \"審議会\"", "plan.visibility", 8, "庁内限りの欄");
+    expect_of_visibility("\"記入者\" = \"公表\"", "plan.visibility", 9, "庁内限りの欄");
+    expect_of_visibility("\"進捗区分\" = \"庁内\"", "plan.visibility", 10, "公表する件数や合計に入る");
+    expect_of_visibility("response = \"庁内\"", "plan.visibility", 12, "公表する内容とともに示す");
+    expect_of_visibility("\"課題\" = \"委員\"", "plan.unknown-word", 8, "公表・審議会・庁内");
+    expect_of_visibility("\"課題\" = true", "plan.wrong-kind", 8, "公表・審議会・庁内");
+    expect_of_visibility("\"課題点\" = \"庁内\"", "plan.unknown-word", 1, "次年度の取組");
+    expect_of_visibility("issues = \"庁内\"\n\"課題\" = \"庁内\"", "plan.duplicate", 1, "2つあります");
+    // A name that is not in quotation marks is no TOML; the finding says how to write it.
+    let text = format!("{SAMPLE}\n[visibility]\n課題 = \"庁内\"\n");
+    assert!(findings(&text).iter().any(|finding| finding.to_string().contains("半角の \" \" で囲んで")), "{text}");
+}

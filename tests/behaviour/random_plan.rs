@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use kaikaku::contract::{Audience, FormField, Visibility};
 use kaikaku::plan::narrative::{Basics, Body, Generation, Organization, Points, Section, SectionFigure, TablePart};
 use kaikaku::plan::{
     ActionItem, Bureau, Deadline, Department, DigestPaper, Direction, EffectKinds, ForeignForm, Goal, Group, Indicator,
@@ -430,6 +431,15 @@ fn foreign_form(dice: &mut Dice, years: &[FiscalYear]) -> ForeignForm {
     }
 }
 
+/// Fields for some readers.
+fn visibility(dice: &mut Dice) -> Visibility {
+    let mut visibility = Visibility::default();
+    for field in dice.some_of(&Visibility::CHOSEN, 40) {
+        visibility.choose(FormField::Row(field), *dice.pick(&Audience::ALL)).expect("a choice");
+    }
+    visibility
+}
+
 fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
     let mut deadlines = Vec::new();
     for year in years {
@@ -479,6 +489,7 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
         effects: EffectKinds::of_names(&effects.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
             .expect("kinds of effect"),
         digest_paper: *dice.pick(&[DigestPaper::A4, DigestPaper::A3]),
+        visibility: visibility(dice),
         deadlines,
         rating: match dice.below(3) {
             0 => Rating::default(),

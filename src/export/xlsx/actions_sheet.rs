@@ -21,8 +21,14 @@ const SHEET: &str = "実践項目";
 /// Column of 進捗区分.
 const GRADE: u16 = 6;
 
+/// Column of 実績, which only those see to whom the plan shows it; as 課題 and 次年度の取組.
+const RESULT: usize = 7;
 /// Column of 効果額, which the unit follows; a plan without effects has none.
 const EFFECT: usize = 9;
+/// Column of 課題.
+const ISSUES: usize = 10;
+/// Column of 次年度の取組.
+const NEXT_STEPS: usize = 11;
 
 const COLUMNS: [(&str, f64); 12] = [
     ("取組項目No.", 8.0),
@@ -80,12 +86,14 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
         })
         .collect();
     let mut columns: Vec<(String, f64)> = COLUMNS.map(|(head, width)| (head.to_owned(), width)).into();
-    match columns.get_mut(EFFECT) {
-        Some((head, _)) if has_effects => *head = format!("{head}（{}）", money.unit.label()),
-        _ => {
-            columns.remove(EFFECT);
-            rows.iter_mut().for_each(|row| drop(row.remove(EFFECT)));
-        }
+    if let Some((head, _)) = columns.get_mut(EFFECT) {
+        *head = format!("{head}（{}）", money.unit.label());
+    }
+    // From the right, so that the columns on the left keep their places.
+    let shown = [view.shows(Field::NextSteps), view.shows(Field::Issues), has_effects, view.shows(Field::Result)];
+    for (column, _) in [NEXT_STEPS, ISSUES, EFFECT, RESULT].into_iter().zip(shown).filter(|(_, shown)| !shown) {
+        columns.remove(column);
+        rows.iter_mut().for_each(|row| drop(row.remove(column)));
     }
     let printed: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();
@@ -95,16 +103,16 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
     let mut sheet = book.sheet(&name, "実践項目別の進捗状況", Orientation::Landscape, &widths)?;
     let head = book.format(Style::Head);
     let heads = columns.into_iter().map(|(head, _)| head).collect();
-    let list = List {
-        name: "Actions",
-        alt: match has_effects {
-            true => "実践項目ごとの工程、進捗区分、実績、効果額、課題、次年度の取組の一覧",
-            false => "実践項目ごとの工程、進捗区分、実績、課題、次年度の取組の一覧",
-        },
-        heads,
-        head,
-        rows,
-    };
+    let parts = [
+        (true, "工程、進捗区分"),
+        (shown[3], "実績"),
+        (has_effects, "効果額"),
+        (shown[1], "課題"),
+        (shown[0], "次年度の取組"),
+    ];
+    let parts: Vec<&str> = parts.into_iter().filter(|(is_shown, _)| *is_shown).map(|(_, part)| part).collect();
+    let alt = format!("実践項目ごとの{}の一覧", parts.join("、"));
+    let list = List { name: "Actions", alt: &alt, heads, head, rows };
     let note = book.format(Style::Note);
     let last = sheet.list(HEAD, Orientation::Landscape, &Wording::of(view.plan), &list)?;
     grade_marks::mark(&mut sheet, &view.plan.grades, GRADE, (HEAD + 1, last.saturating_sub(1)))?;

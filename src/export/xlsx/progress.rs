@@ -39,7 +39,7 @@ impl Data {
 
 /// Makes the workbook for its readers: the office has a sheet more.
 pub(crate) fn write(assessment: &Assessment, date: Date, readers: Audience) -> Result<Vec<u8>, XlsxError> {
-    let view = YearView::new(assessment, Audience::Public);
+    let view = YearView::new(assessment, readers);
     let data = Data { table: flat::table(assessment) };
     let title = wording::report_title(view.plan, view.year);
     let mut book = Book::new(view.plan, title, readers, date)?;

@@ -13,6 +13,7 @@ mod narrative;
 mod open_data;
 mod settings;
 mod units;
+mod visibility;
 mod words;
 
 use std::collections::BTreeSet;
@@ -113,7 +114,8 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let narrative = narrative::read(&mut top, &initiatives, out);
     let glossary = words::glossary(&mut top, out);
     let words = words::read(&mut top, out);
-    let settings = settings::read(&mut top, &declared, money, out);
+    let mut settings = settings::read(&mut top, &declared, money, out);
+    settings.visibility = visibility::read(&mut top, &words, out);
     top.finish(out);
     Some(Plan {
         title: frame.title,

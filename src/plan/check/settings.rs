@@ -6,6 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::money::Money;
 use super::{BAD_ADDRESS, COLOUR, DATE, DUPLICATE, Declared, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
+use crate::contract::Visibility;
 use crate::finding::{Finding, Severity};
 use crate::plan::{Deadline, DigestPaper, KanjiForms, Look, OpenDataTerms, Rating, ReadingLimit, Settings};
 use crate::settings_file::fields::{Fields, WRONG_KIND, fatal, warning};
@@ -26,6 +27,7 @@ pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, money: Money, 
         entry_unit: money.entry_unit(),
         effects: money.effects,
         digest_paper: DigestPaper::default(),
+        visibility: Visibility::default(),
         deadlines: Vec::new(),
         rating: Rating::default(),
         foreign_forms: Vec::new(),

@@ -1,0 +1,91 @@
+//! Examples in 記入例 and in the messages of cells, made from the plan and the year of the form: its grades, days and numbers.
+
+use jiff::civil::Date;
+
+use crate::contract::{grade_choice, opinion_tag};
+use crate::plan::Plan;
+use crate::vocabulary::{FiscalYear, Grade, InitiativeNo, OpinionId, Period, Rounding, japanese_date};
+
+/// How long the names of the grades together may be where a message lists them: Excel takes 255 characters in all.
+const LONGEST_NAMES: usize = 90;
+
+/// Examples of one form.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Example<'p> {
+    plan: &'p Plan,
+    year: FiscalYear,
+    period: Period,
+}
+
+impl<'p> Example<'p> {
+    /// The examples of a form of that year and period.
+    pub(super) fn new(plan: &'p Plan, year: FiscalYear, period: Period) -> Example<'p> {
+        Example { plan, year, period }
+    }
+
+    /// The deadline, or a day soon after the year where there is none: 令和3年5月10日.
+    pub(super) fn submitted_on(self) -> String {
+        let due = self.plan.settings.due(self.year, self.period);
+        japanese_date(due.unwrap_or_else(|| Date::constant(self.year.next().0, 5, 10)))
+    }
+
+    /// The month in which next year's example is done: 令和3年7月.
+    pub(super) fn next_july(self) -> String {
+        let day = japanese_date(Date::constant(self.year.next().0, 7, 1));
+        day.strip_suffix("1日").map_or(day.clone(), str::to_owned)
+    }
+
+    /// The lowest grade that is on track, as the drop-down offers it; the first where none is.
+    pub(super) fn grade(self) -> String {
+        let grades = &self.plan.grades.grades;
+        let on_track = grades.iter().rfind(|grade| grade.on_track && !grade.ends);
+        on_track.or(grades.first()).map(grade_choice).unwrap_or_default()
+    }
+
+    /// When 区分の理由 is asked for: 「計画に遅れ」「未着手・中止」のとき、前年度より区分を下げたとき.
+    pub(super) fn reason_is_due(self) -> String {
+        let is_asked = |grade: &&Grade| grade.needs_reason || (grade.points.is_some() && !grade.on_track);
+        let names = self.plan.grades.grades.iter().filter(is_asked);
+        let names: String = names.map(|grade| format!("「{}」", grade.name)).collect();
+        match names.chars().count() {
+            0 => "前年度より区分を下げたとき".to_owned(),
+            length if length > LONGEST_NAMES => "計画に届いていない区分のとき、前年度より区分を下げたとき".to_owned(),
+            _ => format!("{names}のとき、前年度より区分を下げたとき"),
+        }
+    }
+
+    /// How an answer names an opinion of the year before: 【R2-1-1】.
+    pub(super) fn opinion(self) -> String {
+        let initiative = self.plan.initiatives.first().map_or(InitiativeNo(1), |initiative| initiative.no);
+        opinion_tag(OpinionId { year: self.year.previous(), initiative, number: 1 })
+    }
+}
+
+/// What becomes of a part of a unit: 切り捨てます.
+pub(super) fn rounding_sentence(rounding: Rounding) -> &'static str {
+    match rounding {
+        Rounding::Down => "切り捨てます",
+        Rounding::HalfUp => "四捨五入します",
+        Rounding::Up => "切り上げます",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixture;
+
+    #[test]
+    fn examples_are_the_plans() {
+        let mut plan = fixture::small();
+        for (grade, name) in plan.grades.grades.iter_mut().zip(["甲", "乙", "丙", "丁", "戊"]) {
+            grade.name = name.to_owned();
+        }
+        let example = Example::new(&plan, FiscalYear(2030), Period::YearEnd);
+        assert_eq!(example.submitted_on(), "令和13年5月10日");
+        assert_eq!(example.next_july(), "令和13年7月");
+        assert_eq!(example.grade(), "○ 乙");
+        assert_eq!(example.reason_is_due(), "「丙」「丁」のとき、前年度より区分を下げたとき");
+        assert_eq!(example.opinion(), "【R11-1-1】");
+    }
+}
