@@ -211,13 +211,22 @@ pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
 
 /// An attribute by local name, unescaped, as it stands in the element: for what is looked at in every cell.
 pub(crate) fn attribute_text<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<Cow<'e, str>> {
-    let found = element
-        .attributes()
-        .with_checks(false)
-        .filter_map(Result::ok)
-        .find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    let normalized = found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok();
-    Some(normalized.unwrap_or(found.value))
+    attributes(element).find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// The attributes of an element, unescaped, by their local names, in their order.
+pub(crate) fn attributes<'e>(element: &'e BytesStart<'_>) -> impl Iterator<Item = (&'e str, Cow<'e, str>)> {
+    let mut attributes = element.attributes();
+    attributes.with_checks(false);
+    attributes.filter_map(Result::ok).map(|attribute| {
+        let value = if attribute.value.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r')) {
+            let normalized = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok();
+            normalized.unwrap_or(attribute.value)
+        } else {
+            attribute.value
+        };
+        (attribute.key.local_name().into_inner(), value)
+    })
 }
 
 /// Whether an XML boolean attribute is true.

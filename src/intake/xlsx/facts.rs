@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::looks::{Run, Source};
-use super::super::package::{Package, attribute, attribute_text, is_set, push_text};
+use super::super::package::{Package, attribute, attribute_text, attributes, is_set, push_text};
 use super::super::workbook::Range;
 use super::range;
 use super::strings::RunsReader;
@@ -197,27 +197,29 @@ impl Walk {
             kind: CellKind::Number,
         };
         self.is_text_formula = false;
-        if let Some(text) = attribute_text(element, "r") {
-            match cell_address(&text).filter(|_| !text.contains('$')) {
-                Some(at) => cell.at = at,
-                None => facts.refuse(&format!("セル番地がExcelの上限を超えています（{}）。", excerpt(&text))),
+        for (name, text) in attributes(element) {
+            match name {
+                "r" => match cell_address(&text).filter(|_| !text.contains('$')) {
+                    Some(at) => cell.at = at,
+                    None => facts.refuse(&format!("セル番地がExcelの上限を超えています（{}）。", excerpt(&text))),
+                },
+                "s" => cell.style = text.parse().unwrap_or(0),
+                "t" => {
+                    self.is_text_formula = text == "str";
+                    cell.kind = match text.as_ref() {
+                        "n" => CellKind::Number,
+                        "s" => CellKind::Shared,
+                        "e" => CellKind::Error,
+                        "str" | "b" | "d" | "inlineStr" | "is" => CellKind::Other,
+                        _ => CellKind::Unknown,
+                    };
+                }
+                _ => {}
             }
         }
         if cell.at.col >= 16_384 || cell.at.row >= 1_048_576 {
             facts.refuse("セル番地がExcelの上限を超えています。");
         }
-        cell.style = attribute_text(element, "s").and_then(|style| style.parse().ok()).unwrap_or(0);
-        cell.kind = match attribute_text(element, "t").as_deref() {
-            None | Some("n") => CellKind::Number,
-            Some("s") => CellKind::Shared,
-            Some("e") => CellKind::Error,
-            Some("str") => {
-                self.is_text_formula = true;
-                CellKind::Other
-            }
-            Some("b" | "d" | "inlineStr" | "is") => CellKind::Other,
-            Some(_) => CellKind::Unknown,
-        };
         self.keeps_raw = matches!(cell.kind, CellKind::Shared | CellKind::Error | CellKind::Unknown);
         self.col = cell.at.col + 1;
         (self.has_value, self.has_value_text) = (false, false);
