@@ -373,7 +373,7 @@ fn record_of(plan: &Plan, content: &Content, year: FiscalYear, last: Option<&Arc
         let origin = Origin::cell(file.clone(), "入力", CellAddress::new(0, 0));
         let ratings = member_ratings(plan, content, second, member).ratings.into_iter().map(|(no, (_, opinion))| {
             let opinion = opinion.map(|opinion| Sourced::new(opinion, origin.clone()));
-            (no, MemberRating { points: None, opinion })
+            (no, MemberRating { given: None, opinion })
         });
         intake.ratings.push(RatingForm { year, file, hash: FileHash([200 + member; 32]), ratings: ratings.collect() });
     }

@@ -14,6 +14,7 @@ use super::movement::Movements;
 use super::original::OriginalPromises;
 use crate::finding::Finding;
 use crate::merge::record::YearRecord;
+use crate::merge::tally::Tally;
 use crate::plan::{ComputedGrade, GroupId, Plan};
 use crate::vocabulary::{
     ActionId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, ThemeId, Yen, one_decimal,
@@ -158,8 +159,8 @@ pub struct AssessedInitiative {
     pub cumulative: EffectComparison,
     /// Its indicators that reached the year's targets.
     pub indicators: IndicatorTally,
-    /// The council's mean to one decimal and the number of raters.
-    pub council: Option<(Decimal, u32)>,
+    /// The council's ratings, where somebody rated it.
+    pub council: Option<Tally>,
 }
 
 /// Effects by kind and term, exact.

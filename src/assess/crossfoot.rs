@@ -8,15 +8,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
-use rust_decimal::Decimal;
-
 use super::assessment::{Assessment, EffectSummary, GradeCounts};
 use super::crossfoot_facts::{self, Fact};
 use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::merge::ledger::FileFate;
 use crate::merge::record::YearRecord;
 use crate::plan::Plan;
-use crate::vocabulary::{CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo};
+use crate::vocabulary::{CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId};
 
 /// Two figures that ought to be the same differ.
 pub const MISMATCH: Code = Code("assess.crossfoot");
@@ -38,7 +36,7 @@ pub enum Section {
     Bureaus,
     /// Counts and effects by initiative, their grades.
     Initiatives,
-    /// Means of the council's ratings.
+    /// Means or counts of the council's ratings.
     Council,
     /// Figures of single items, and of other years.
     Others,
@@ -283,20 +281,9 @@ impl Check {
         self.same("取組項目別の効果額の計（円）", sum, i128::from(assessment.effects.total().0));
     }
 
-    /// The means once more, in tenths and whole numbers.
     fn council(&mut self, assessment: &Assessment) {
-        for (no, initiative) in &assessment.initiatives {
-            let (no, council): (&InitiativeNo, _) = (no, assessment.record.initiatives.get(no));
-            let result = council.and_then(|record| record.council.as_ref()).filter(|result| result.raters > 0);
-            let recomputed = result.map(|result| {
-                let raters = Decimal::from(result.raters);
-                let tenths = (result.points * Decimal::from(20) + raters) / (raters * Decimal::TWO);
-                tenths.floor() / Decimal::TEN
-            });
-            let printed = initiative.council.map(|(mean, _)| mean);
-            let shown =
-                |mean: Option<Decimal>| mean.map_or_else(|| "―".to_owned(), |mean| mean.normalize().to_string());
-            self.same(&format!("取組項目{}の評点の平均", no.key()), shown(printed), shown(recomputed));
+        for (what, printed, recomputed) in super::crossfoot_council::pairs(assessment) {
+            self.same(&what, printed, recomputed);
         }
     }
 

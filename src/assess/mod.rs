@@ -5,6 +5,7 @@ pub mod assessment;
 pub mod council;
 pub mod counts;
 pub mod crossfoot;
+mod crossfoot_council;
 mod crossfoot_facts;
 mod crossfoot_plan;
 pub mod effects;
@@ -98,7 +99,7 @@ pub fn assess(
                 cumulative: against_plan::over_years(initiative, &records),
                 indicators: against_plan::tally(&initiative.actions, &actions),
                 effects,
-                council: council.and_then(|council| council.mean().map(|mean| (mean, council.raters))),
+                council: council.map(|council| council.given.clone()).filter(|given| given.raters() > 0),
             };
             (initiative.no, assessed)
         })
@@ -119,9 +120,9 @@ pub fn assess(
         movements: movement::of_year(&plan, &actions),
         highlights: highlights::choose(&plan, &record, &actions),
         fair_grading: indicated::compare(&plan, year, &actions),
-        council: council::summary(&record),
+        council: council::summary(&plan, &record),
         original: None,
-        last_council: last.as_deref().and_then(council::summary),
+        last_council: last.as_deref().and_then(|last| council::summary(&plan, last)),
         counts_by_year: records.iter().map(|record| (record.year, counts::all(&plan, record))).collect(),
         effects_by_year,
         findings: record.findings.clone(),

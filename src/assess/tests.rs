@@ -527,7 +527,7 @@ fn the_councils_mean_is_that_of_all_points() {
     let record = Arc::new(merge(&plan, YEAR, intake(vec![], ratings), None, &[]));
     let council = assess(plan, record, vec![]).expect("cross-footed").council.expect("it has spoken");
     assert_eq!(
-        (council.mean.map(|mean| mean.to_string()), council.rated, council.opinions),
+        (council.given.mean().map(|mean| mean.to_string()), council.rated, council.opinions),
         (Some("4.0".into()), 2, 2)
     );
 }

@@ -9,7 +9,7 @@ pub enum CouncilField {
     Name,
     /// The year's results in short, for reference.
     Summary,
-    /// 評価: 1 to 5.
+    /// 評価: points or a letter.
     Points,
     /// 意見.
     Opinion,

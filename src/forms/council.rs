@@ -1,10 +1,10 @@
-//! 審議会評価票: the rating form of a council member, 1 to 5 points and an opinion an initiative. A number stands for the name.
+//! 審議会評価票: the rating form of a council member, a rating on the plan's scale and an opinion an initiative. A number stands for the name.
 
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet};
 
-use super::signature::{define_names, hidden_sheet, set_properties};
+use super::signature::{Choices, define_names, hidden_sheet, list_formulas, set_properties};
 use super::{Error, validation};
 use crate::contract::entries::Typed;
 use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
@@ -13,7 +13,7 @@ use crate::excel::form_look;
 use crate::excel::row_height::{height, let_rows_grow, lines};
 use crate::excel::save::save;
 use crate::merge::record::YearRecord;
-use crate::plan::{Initiative, Plan, Wording};
+use crate::plan::{Initiative, Plan, Rating, Wording};
 use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo, MoneyUnit};
 
 const HEAD_ROW: u32 = 7;
@@ -70,8 +70,11 @@ pub fn write_filled(
     let title = format!("{} {}（{year}）", plan.short_title, wording.say("審議会評価票"));
     let mut workbook = Workbook::new();
     form_look::set_default_font(&mut workbook)?;
-    entry_sheet(workbook.add_worksheet(), plan, year, &title, record, ratings)?;
-    hidden_sheet(workbook.add_worksheet(), &hidden, &[])?;
+    let letters = plan.settings.rating.letter_marks();
+    let lists = [Choices { key: CouncilField::Points.key(), texts: letters }];
+    let list = list_formulas(&hidden, &lists).concat();
+    entry_sheet(workbook.add_worksheet(), plan, year, &title, record, ratings, &list)?;
+    hidden_sheet(workbook.add_worksheet(), &hidden, &lists)?;
     define_names(&mut workbook, &hidden)?;
     set_properties(&mut workbook, plan, &hidden, &title)?;
     let rows = (HEAD_ROW + 1..).take(plan.initiatives.len()).collect();
@@ -85,6 +88,7 @@ fn entry_sheet(
     title: &str,
     record: Option<&YearRecord>,
     ratings: &Ratings,
+    letters: &str,
 ) -> Result<(), Error> {
     sheet.set_name(ENTRY_SHEET)?;
     let wording = Wording::of(plan);
@@ -103,11 +107,17 @@ fn entry_sheet(
     sheet.write_string_with_format(2, 2, year.to_string(), &form_look::cover_locked())?;
     write_typed(sheet, MEMBER_CELL.row, 2, ratings.member.as_ref(), &form_look::cover_open())?;
     sheet.add_data_validation(MEMBER_CELL.row, 2, MEMBER_CELL.row, 2, &validation::member(&wording)?)?;
+    let published = match plan.settings.rating {
+        Rating::Points { .. } => "平均点",
+        Rating::Letters(_) => "記号ごとの人数",
+    };
     let note = format!(
         "{}（{}）{}",
         wording.say("取組項目ごとに、評価"),
         plan.settings.rating.described("、"),
-        wording.say("と意見を記入してください。評価しない取組項目は空白のままで構いません。\n評価は平均点で、意見は番号を付けて公表します。委員のお名前は公表しませんので、意見の中にも書かないでください。")
+        wording.say(&format!(
+            "と意見を記入してください。評価しない取組項目は空白のままで構いません。\n評価は{published}で、意見は番号を付けて公表します。委員のお名前は公表しませんので、意見の中にも書かないでください。"
+        ))
     );
     sheet.merge_range(5, 0, 5, 4, &note, &form_look::note())?;
     sheet.set_row_height(5, height(3, form_look::LOCKED_SIZE))?;
@@ -132,7 +142,7 @@ fn entry_sheet(
         let highest = cells.map(|(field, text)| height(lines(text, width(field)), size(field)));
         sheet.set_row_height(at, highest.into_iter().fold(height(4, form_look::OPEN_SIZE), f64::max))?;
     }
-    sheet.add_data_validation(first, 3, last, 3, &validation::points(&plan.settings.rating)?)?;
+    sheet.add_data_validation(first, 3, last, 3, &validation::rating(&plan.settings.rating, letters)?)?;
     sheet.add_data_validation(first, 4, last, 4, &validation::opinion(&wording)?)?;
     sheet.set_portrait().set_paper_size(9).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;

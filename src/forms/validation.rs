@@ -221,14 +221,23 @@ pub(super) fn internal(title: &str, wording: &Wording) -> Result<DataValidation,
         .set_input_message(wording.say("事務局からの問合せに使います。公表されません。"))?)
 }
 
-/// 評価: a whole number of the plan's scale.
-pub(super) fn points(scale: &Rating) -> Result<DataValidation, Error> {
-    Ok(DataValidation::new()
-        .allow_whole_number(DataValidationRule::Between(1, i32::from(scale.most)))
-        .set_input_title("評価")?
-        .set_input_message(format!("{}\n評価しないときは空白のままにしてください。", scale.described("　")))?
-        .set_error_title(format!("評価は1から{}までです", scale.most))?
-        .set_error_message(format!("{} のいずれかの数字を入力してください。", scale.choices()))?)
+/// 評価: a whole number of the plan's scale, or a letter from the `list`.
+pub(super) fn rating(scale: &Rating, list: &str) -> Result<DataValidation, Error> {
+    let validation = DataValidation::new().set_input_title("評価")?;
+    // Words of any length may come from the plan; Excel's limit is 255.
+    let described: String = scale.described("　").chars().take(200).collect();
+    let validation =
+        validation.set_input_message(format!("{described}\n評価しないときは空白のままにしてください。"))?;
+    Ok(match scale {
+        Rating::Points { most, .. } => validation
+            .allow_whole_number(DataValidationRule::Between(1, i32::from(*most)))
+            .set_error_title(format!("評価は1から{most}までです"))?
+            .set_error_message(format!("{} のいずれかの数字を入力してください。", scale.choices()))?,
+        Rating::Letters(_) => validation
+            .allow_list_formula(Formula::new(list))
+            .set_error_title("評価が選択肢にありません")?
+            .set_error_message(format!("右の▼を押し、{} の中から選んでください。", scale.choices()))?,
+    })
 }
 
 /// A member's opinion.

@@ -11,8 +11,8 @@ use super::normalize::text::{is_dash, is_error_word, is_not_applicable, is_undec
 use super::normalize::{date, grade, stage};
 use super::workbook::{Cell, Value};
 use crate::finding::{Code, Severity};
-use crate::plan::{Indicator, Rating};
-use crate::vocabulary::{Amount, GradeId, GradeScale, MoneyUnit, Stage, text_key};
+use crate::plan::Indicator;
+use crate::vocabulary::{Amount, Grade, GradeId, MoneyUnit, Stage, text_key};
 
 /// The result of reading a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -263,7 +263,7 @@ fn struck_out(cell: &Cell) -> Option<Remark> {
 }
 
 /// 進捗区分.
-pub(crate) fn grade(cell: &Cell, scale: &GradeScale) -> Outcome<GradeId> {
+pub(crate) fn grade(cell: &Cell, grades: &[Grade]) -> Outcome<GradeId> {
     if let Some(remark) = unusable(cell).or_else(|| struck_out(cell)).or_else(|| unseen(cell)) {
         return Outcome::Rejected(remark);
     }
@@ -272,16 +272,16 @@ pub(crate) fn grade(cell: &Cell, scale: &GradeScale) -> Outcome<GradeId> {
     }
     let mut remarks = told(cell);
     let shown = cell.shown();
-    match grade::read(&shown, scale) {
+    match grade::read(&shown, grades) {
         Some(grade::Reading { grade, ticked: false }) => Outcome::Value(grade, remarks),
         Some(grade::Reading { grade, ticked: true }) => {
-            let name = scale.get(grade).map_or(String::new(), |grade| grade.label());
+            let name = grades.iter().find(|of| of.id == grade).map_or(String::new(), Grade::label);
             let remark = Remark::new(
                 Severity::Warning,
                 codes::GRADE_TICKED,
                 format!("チェックの印を「{name}」と読み取りました。"),
             )
-            .expected(grade::choices(scale))
+            .expected(grade::choices(grades))
             .remedy("区分を選び直してください。");
             remarks.push(remark);
             Outcome::Value(grade, remarks)
@@ -289,7 +289,7 @@ pub(crate) fn grade(cell: &Cell, scale: &GradeScale) -> Outcome<GradeId> {
         None if is_undecided(&shown) => Outcome::Nothing(vec![undecided()]),
         None => Outcome::Rejected(
             Remark::new(Severity::Error, codes::GRADE_UNKNOWN, "進捗区分が選択肢にありません。")
-                .expected(grade::choices(scale))
+                .expected(grade::choices(grades))
                 .remedy("選択肢から選んでください。"),
         ),
     }
@@ -582,14 +582,6 @@ pub(crate) fn day(cell: &Cell, text: Option<&str>) -> Outcome<Date> {
         }
         None => not_a_date(),
     }
-}
-
-/// What to say of points beyond the scale.
-pub(crate) fn not_a_rating(scale: &Rating) -> Remark {
-    let message = format!("評価は1から{}までの数字で記入してください。", scale.most);
-    Remark::new(Severity::Error, codes::RATING, message)
-        .expected(scale.choices())
-        .remedy("数字を入力し直してください。")
 }
 
 /// 版: 2, 第2版.

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use rust_decimal::Decimal;
-
 use super::account::Account;
-use super::cells::{self, Outcome};
+use super::cells::{self, Outcome, Remark};
 use super::codes;
 use super::file_account::{Disposition, Reason};
 use super::file_findings::FileFindings;
 use super::labels::{self, Grid, Heads};
+use super::normalize::grade;
 use super::normalize::number::{self, Number};
 use super::progress::{Source, year_of};
 use super::recognise::{cover_text, is_ours};
@@ -18,7 +17,7 @@ use super::submission::{MemberRating, RatingForm};
 use super::workbook::{Cell, Value};
 use crate::contract::{CouncilField, CoverField};
 use crate::finding::{Origin, Severity, Sourced};
-use crate::plan::{Numbers, Rating};
+use crate::plan::{Numbers, Rated, Rating};
 use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo, text_key};
 
 /// Reads a rating form. `year` is what the file says of itself. `None` where no year or no table is found.
@@ -129,7 +128,7 @@ impl RatingReader<'_, '_> {
                 continue;
             }
             let rating = self.rating(table, at.row);
-            if rating.points.is_none() && rating.opinion.is_none() {
+            if rating.given.is_none() && rating.opinion.is_none() {
                 continue;
             }
             let is_second = match self.ratings.entry(initiative) {
@@ -152,10 +151,10 @@ impl RatingReader<'_, '_> {
             if Some(at.col) == table.points {
                 let scale = &self.source.plan.settings.rating;
                 let outcome = match is_of_several(table.grid, at, table.no, &self.numbers) {
-                    true => Outcome::Rejected(cells::not_a_rating(scale).expected("取組項目ごとに1つの数字")),
+                    true => Outcome::Rejected(not_a_rating(scale).expected("取組項目ごとに1つの数字")),
                     false => rate(cell, scale),
                 };
-                rating.points = self.take(table, at, cell, outcome);
+                rating.given = self.take(table, at, cell, outcome);
             } else if Some(at.col) == table.opinion {
                 let outcome = cells::text(cell, self.source.limits.cell_chars);
                 rating.opinion = self.take(table, at, cell, outcome);
@@ -221,32 +220,53 @@ fn initiative_no(cell: &Cell, numbers: &Numbers) -> Option<InitiativeNo> {
     digits.parse().ok().filter(|no| *no > 0).map(InitiativeNo)
 }
 
-/// Points of the plan's scale, as the sheet shows them; 4点 and ４ are read, 0, 6 and 3.5 are not.
-fn rate(cell: &Cell, scale: &Rating) -> Outcome<Decimal> {
+/// What to say of a rating beyond the scale.
+fn not_a_rating(scale: &Rating) -> Remark {
+    let (message, remedy) = match scale {
+        Rating::Points { most, .. } => {
+            (format!("評価は1から{most}までの数字で記入してください。"), "数字を入力し直してください。")
+        }
+        Rating::Letters(_) => {
+            ("評価は、選択肢の中から1つを記入してください。".to_owned(), "▼を押して選び直してください。")
+        }
+    };
+    Remark::new(Severity::Error, codes::RATING, message).expected(scale.choices()).remedy(remedy)
+}
+
+/// A rating of the plan's scale, as the sheet shows it: points (4点 and ４ are read, 0, 6 and 3.5 are not) or a letter, by its mark,
+/// its word, or both.
+fn rate(cell: &Cell, scale: &Rating) -> Outcome<Rated> {
     if let Some(remark) = cells::unusable(cell).or_else(|| cells::not_one_number(cell, "評価")) {
         return Outcome::Rejected(remark);
     }
     // What a cell hides may be a name: it is not repeated.
-    let asked = || Outcome::Rejected(cells::not_a_rating(scale));
+    let asked = || Outcome::Rejected(not_a_rating(scale));
     if cells::unseen(cell).is_some() {
         return asked();
     }
     let shown = match &cell.value {
-        Value::Number(_) | Value::Text(_) => number::read(&cell.shown()),
+        Value::Number(_) | Value::Text(_) => cell.shown(),
         _ => return asked(),
     };
-    let value = match shown {
+    // 3.6 shown without its decimals is no 4.
+    let is_letter = match &cell.value {
+        Value::Number(stored) => number::shortest(*stored) == shown.trim(),
+        _ => true,
+    };
+    if let Some(letter) = grade::read(&shown, scale.letters()).filter(|read| is_letter && !read.ticked) {
+        return Outcome::Value(Rated::Letter(letter.grade), Vec::new());
+    }
+    let value = match number::read(&shown) {
         Number::Value(figure) if matches!(figure.unit.as_str(), "" | "点") && !figure.multiplied => figure.value,
         Number::Blank | Number::NotApplicable | Number::Undecided => return Outcome::Nothing(Vec::new()),
         _ => return asked(),
     };
-    // 3.6 shown without its decimals is no 4.
     let is_stored = match &cell.value {
         Value::Number(stored) => number::decimal(*stored) == Some(value),
         _ => true,
     };
-    let is_on_scale = value.fract().is_zero() && scale.holds(value);
-    if is_on_scale && is_stored { Outcome::Value(value.normalize(), Vec::new()) } else { asked() }
+    let is_on_scale = value.fract().is_zero() && scale.holds(Rated::Points(value));
+    if is_on_scale && is_stored { Outcome::Value(Rated::Points(value.normalize()), Vec::new()) } else { asked() }
 }
 
 /// Whether a cell is merged over the rows of several initiatives.
@@ -266,7 +286,8 @@ mod tests {
     #[test]
     fn a_rating_is_a_whole_number_on_the_scale() {
         let rated = |cell: Cell| match rate(&cell, &Rating::default()) {
-            Outcome::Value(points, _) => points.to_string(),
+            Outcome::Value(Rated::Points(points), _) => points.to_string(),
+            Outcome::Value(Rated::Letter(letter), _) => format!("記号{}", letter.0),
             Outcome::Nothing(_) => "なし".to_owned(),
             Outcome::Rejected(_) => "差戻し".to_owned(),
         };
@@ -309,5 +330,39 @@ mod tests {
             assert_eq!(rated(Cell::new(Value::Number(stored), format)), points, "{stored} {format}");
         }
         assert_eq!(rated(Cell::new(Value::Bool(true), "General")), "差戻し");
+    }
+
+    #[test]
+    fn a_rating_is_one_of_the_letters() {
+        let letters = Rating::of_letters([("A", "優良"), ("B", "良好"), ("C", "要改善")]);
+        let marks = Rating::of_letters([("◎", ""), ("○", ""), ("2", "")]);
+        let rated = |cell: Cell, scale: &Rating| match rate(&cell, scale) {
+            Outcome::Value(Rated::Letter(letter), _) => letter.0.to_string(),
+            Outcome::Value(Rated::Points(_), _) => "点".to_owned(),
+            Outcome::Nothing(_) => "なし".to_owned(),
+            Outcome::Rejected(_) => "差戻し".to_owned(),
+        };
+        let cases = [
+            ("A", "0"),
+            ("ａ", "0"),
+            ("B 良好", "1"),
+            ("要改善", "2"),
+            ("", "なし"),
+            ("―", "なし"),
+            ("A⏎B", "差戻し"),
+            ("A B", "差戻し"),
+            ("D", "差戻し"),
+            ("1", "差戻し"),
+            ("架空太郎", "差戻し"),
+        ];
+        for (typed, letter) in cases {
+            assert_eq!(rated(Cell::text(typed.replace('⏎', "\n")), &letters), letter, "{typed}");
+        }
+        for (typed, letter) in [("〇", "1"), ("◎", "0"), ("✓", "差戻し"), ("２", "2")] {
+            assert_eq!(rated(Cell::text(typed.to_owned()), &marks), letter, "{typed}");
+        }
+        for (stored, format, letter) in [(2.0, "General", "2"), (2.4, "0", "差戻し"), (2.0, ";;;", "差戻し")] {
+            assert_eq!(rated(Cell::new(Value::Number(stored), format), &marks), letter, "{stored} {format}");
+        }
     }
 }

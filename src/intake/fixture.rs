@@ -9,6 +9,7 @@ use super::file_account::{CellAccounts, Disposition, FileAccount};
 use super::submission::{DayDoubt, FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
 use crate::contract::{Entry, Field, FieldKind, FieldValue, FormKind};
 use crate::finding::{Origin, Sourced};
+use crate::plan::Rated;
 use crate::plan::fixture::{YEAR, unit};
 use crate::vocabulary::{ActionId, Amount, CellAddress, FiscalYear, GradeId, InitiativeNo, Period, Stage, Yen};
 
@@ -182,7 +183,7 @@ pub(crate) fn rating(file: &str, ratings: &[(u16, Option<i64>, Option<&str>)]) -
     let ratings = ratings.iter().zip(5_u32..).map(|((no, points, opinion), row)| {
         let at = |col| Origin::cell(file, "評価", CellAddress::new(row, col));
         let rating = MemberRating {
-            points: points.map(|points| Sourced::new(Decimal::from(points), at(2))),
+            given: points.map(|points| Sourced::new(Rated::Points(points.into()), at(2))),
             opinion: opinion.map(|text| Sourced::new(text.to_owned(), at(3))),
         };
         (InitiativeNo(*no), rating)
@@ -203,8 +204,8 @@ pub(crate) fn intake(submissions: Vec<Submission>, ratings: Vec<RatingForm>) -> 
     }
     for form in &ratings {
         let cells = form.ratings.values().flat_map(|rating| {
-            let points = rating.points.iter().filter_map(|value| cell_of(&value.origin));
-            points.chain(rating.opinion.iter().filter_map(|value| cell_of(&value.origin)))
+            let given = rating.given.iter().filter_map(|value| cell_of(&value.origin));
+            given.chain(rating.opinion.iter().filter_map(|value| cell_of(&value.origin)))
         });
         files.push(account(&form.file, form.hash, FormKind::Council, cells.collect()));
     }

@@ -80,7 +80,7 @@ impl Keeper {
         let mut form = form.clone();
         form.file = self.name(&form.file);
         for rating in form.ratings.values_mut() {
-            rating.points = self.sourced(&rating.points);
+            rating.given = self.sourced(&rating.given);
             rating.opinion = self.sourced(&rating.opinion);
         }
         form

@@ -519,7 +519,7 @@ impl FormReader<'_, '_> {
         match field.kind() {
             FieldKind::Number => Disposition::Reference,
             FieldKind::Stages => self.take(entry, field, (sheet, at), cell, cells::stages(cell)),
-            FieldKind::Grade => self.take(entry, field, (sheet, at), cell, cells::grade(cell, &plan.grades)),
+            FieldKind::Grade => self.take(entry, field, (sheet, at), cell, cells::grade(cell, &plan.grades.grades)),
             FieldKind::Text => {
                 let longest = self.source.limits.cell_chars;
                 self.take(entry, field, (sheet, at), cell, cells::text(cell, longest))

@@ -5,12 +5,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use super::file_account::FileAccount;
 use crate::contract::{CoverField, Entry};
 use crate::finding::{Finding, Origin, Sourced};
+use crate::plan::Rated;
 use crate::vocabulary::{DepartmentId, FiscalYear, InitiativeNo, Period};
 
 /// Everything read from a year's input folder.
@@ -145,8 +145,8 @@ pub struct RatingForm {
 /// What a member says of an initiative.
 #[derive(Debug, Clone, Default)]
 pub struct MemberRating {
-    /// 1 to 5.
-    pub points: Option<Sourced<Decimal>>,
+    /// 評価, of the plan's scale.
+    pub given: Option<Sourced<Rated>>,
     /// 意見.
     pub opinion: Option<Sourced<String>>,
 }

@@ -136,7 +136,7 @@ impl<'a> InRecord<'a> {
         for (no, rating) in self.ratings.iter().flat_map(|form| &form.ratings) {
             let council = material.initiatives.get(no).and_then(|initiative| initiative.council.as_ref());
             let Some(council) = council else { continue };
-            if let Some((_, cell)) = rating.points.as_ref().and_then(|points| key(&points.origin)) {
+            if let Some((_, cell)) = rating.given.as_ref().and_then(|given| key(&given.origin)) {
                 destinations.insert(cell, Destination::Points(*no));
             }
             let Some(opinion) = &rating.opinion else { continue };

@@ -13,23 +13,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::Decimal;
-
 use super::codes;
 use super::office::OfficeFile;
 use super::record::{ActionRecord, CouncilResult, Opinion, YearRecord};
+use super::tally::Tally;
 use crate::contract::Field;
 use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::intake::submission::RatingForm;
-use crate::plan::Plan;
-use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, OpinionId, folded, one_decimal};
-
-impl CouncilResult {
-    /// 平均点 to one decimal, half up; `None` where nobody gave points.
-    pub fn mean(&self) -> Option<Decimal> {
-        (self.raters > 0).then(|| one_decimal(self.points / Decimal::from(self.raters)))
-    }
-}
+use crate::plan::{Plan, Rated, Rating};
+use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, OpinionId, folded};
 
 /// Adds up the members' forms of a year.
 pub(super) fn results(
@@ -39,43 +31,48 @@ pub(super) fn results(
     office: Option<&OfficeFile>,
     findings: &mut Vec<Finding>,
 ) -> BTreeMap<InitiativeNo, CouncilResult> {
-    let rating_scale = &plan.settings.rating;
+    let scale = &plan.settings.rating;
     let mut results = BTreeMap::new();
     for initiative in &plan.initiatives {
-        let (mut points, mut raters) = (Decimal::ZERO, 0);
+        let mut tally = Tally::none(scale);
         let mut texts: Vec<(String, &Sourced<String>)> = Vec::new();
         for rating in forms.iter().filter_map(|form| form.ratings.get(&initiative.no)) {
-            match &rating.points {
-                Some(given) if rating_scale.holds(given.value) => {
-                    points += given.value;
-                    raters += 1;
-                }
-                Some(given) => findings.push(
-                    Finding::new(
-                        Severity::Error,
-                        codes::POINTS_RANGE,
-                        format!("評点は1から{}までです。", rating_scale.most),
-                    )
-                    .at(given.origin.clone())
-                    .found(given.value.to_string())
-                    .expected(rating_scale.range())
-                    .remedy("平均から除きました。委員に確かめてください。"),
-                ),
+            match &rating.given {
+                Some(given) if scale.holds(given.value) => tally.add(given.value),
+                Some(given) => findings.push(off_scale(scale, given)),
                 None => {}
             }
             if let Some(opinion) = rating.opinion.as_ref().filter(|opinion| !opinion.value.trim().is_empty()) {
                 texts.push((folded(&opinion.value), opinion));
             }
         }
-        if raters == 0 && texts.is_empty() {
+        if tally.raters() == 0 && texts.is_empty() {
             continue;
         }
         // Between equal words any order gives the same output but for the origin.
         texts.sort();
         let opinions = numbered(year, initiative.no, &texts, office, findings);
-        results.insert(initiative.no, CouncilResult { points, raters, opinions });
+        results.insert(initiative.no, CouncilResult { given: tally, opinions });
     }
     results
+}
+
+/// What to say of a rating that the plan's scale does not have.
+fn off_scale(scale: &Rating, given: &Sourced<Rated>) -> Finding {
+    let (message, remedy) = match scale {
+        Rating::Points { most, .. } => {
+            (format!("評点は1から{most}までです。"), "平均から除きました。委員に確かめてください。")
+        }
+        Rating::Letters(_) => {
+            ("評価が選択肢にありません。".to_owned(), "評価の数から除きました。委員に確かめてください。")
+        }
+    };
+    let finding = Finding::new(Severity::Error, codes::POINTS_RANGE, message).at(given.origin.clone());
+    let finding = match given.value {
+        Rated::Points(points) => finding.found(points.to_string()),
+        Rated::Letter(_) => finding,
+    };
+    finding.expected(scale.range()).remedy(remedy)
 }
 
 fn numbered(
@@ -292,7 +289,7 @@ mod tests {
             [4, 4, 4, 5].map(|points| forms::rating(&format!("{points}"), &[(1, Some(points), None)])).into();
         let result = &results(&fixture::small(), YEAR, &forms, None, &mut Vec::new())[&InitiativeNo(1)];
         // 17 / 4 = 4.25
-        assert_eq!((result.mean().map(|mean| mean.to_string()), result.raters), (Some("4.3".into()), 4));
+        assert_eq!((result.given.mean().map(|mean| mean.to_string()), result.given.raters()), (Some("4.3".into()), 4));
     }
 
     #[test]
@@ -300,7 +297,7 @@ mod tests {
         let mut findings = Vec::new();
         let forms = [forms::rating("a", &[(1, Some(6), None)]), forms::rating("b", &[(1, Some(2), None)])];
         let result = &results(&fixture::small(), YEAR, &forms, None, &mut findings)[&InitiativeNo(1)];
-        assert_eq!((result.points, result.raters), (Decimal::TWO, 1));
+        assert_eq!(result.given, Tally::Points { sum: 2.into(), raters: 1 });
         assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [codes::POINTS_RANGE]);
     }
 
@@ -310,8 +307,8 @@ mod tests {
             let mut findings = Vec::new();
             let forms = [forms::rating("a", &[(1, Some(points), Some("意見"))])];
             let result = &results(&fixture::small(), YEAR, &forms, None, &mut findings)[&InitiativeNo(1)];
-            assert_eq!((result.raters == 1, findings.is_empty()), (counts, counts), "{points}");
-            assert_eq!(result.mean().is_some(), counts, "{points}");
+            assert_eq!((result.given.raters() == 1, findings.is_empty()), (counts, counts), "{points}");
+            assert_eq!(result.given.mean().is_some(), counts, "{points}");
         }
     }
 

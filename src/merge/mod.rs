@@ -18,6 +18,7 @@ mod resubmission;
 pub mod statement;
 pub mod status;
 pub mod submission_day;
+pub mod tally;
 #[cfg(test)]
 mod tests;
 

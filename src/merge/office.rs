@@ -433,13 +433,13 @@ impl Reader<'_> {
 
     fn grade_value(&mut self, value: &Sourced<String>) -> Option<Sourced<GradeId>> {
         let scale = &self.plan.grades;
-        if let Some(Reading { grade, ticked: false }) = grade::read(&value.value, scale) {
+        if let Some(Reading { grade, ticked: false }) = grade::read(&value.value, &scale.grades) {
             return Some(Sourced::new(grade, value.origin.clone()));
         }
         let finding = Finding::new(Severity::Fatal, BAD_VALUE, "計画にない進捗区分です。")
             .at(value.origin.clone())
             .found(value.value.clone())
-            .expected(grade::choices(scale))
+            .expected(grade::choices(&scale.grades))
             .remedy("記号か名称で書いてください。");
         self.findings.push(finding);
         None

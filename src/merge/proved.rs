@@ -106,7 +106,10 @@ mod tests {
                 Ok::<_, Infallible>(read)
             };
             let record = merge_proved(&plan, YEAR, None, &[], read).expect("it is read");
-            record.initiatives[&crate::vocabulary::InitiativeNo(1)].council.as_ref().map(|council| council.raters)
+            record.initiatives[&crate::vocabulary::InitiativeNo(1)]
+                .council
+                .as_ref()
+                .map(|council| council.given.raters())
         };
         assert_eq!([false, true].map(points), [Some(2), Some(1)]);
     }

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::grading::GradeBasis;
 use super::ledger::Ledger;
 use super::statement::ReportStatement;
+use super::tally::Tally;
 use crate::contract::{Audience, Entry, Field, FormField, Visibility};
 use crate::finding::{Finding, Sourced};
 use crate::vocabulary::{
@@ -232,10 +233,8 @@ pub struct InitiativeRecord {
 /// The council's word on an initiative in a year (審議会).
 #[derive(Debug, Clone)]
 pub struct CouncilResult {
-    /// Sum of the points given; the mean is printed to one decimal, half up.
-    pub points: Decimal,
-    /// How many members rated.
-    pub raters: u32,
+    /// What its members gave.
+    pub given: Tally,
     /// Opinions with ids that last.
     pub opinions: Vec<Opinion>,
 }

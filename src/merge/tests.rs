@@ -534,7 +534,7 @@ fn points_beyond_the_scale_are_left_out_of_the_mean() {
         let ratings = files.iter().zip(points).map(|(file, points)| forms::rating(file, &[(1, Some(*points), None)]));
         let record = merge(&fixture::small(), YEAR, intake(vec![], ratings.collect()), None, &[]);
         let council = record.initiatives[&crate::vocabulary::InitiativeNo(1)].council.as_ref();
-        let mean = council.and_then(|council| council.mean()).map(|mean| mean.to_string());
+        let mean = council.and_then(|council| council.given.mean()).map(|mean| mean.to_string());
         (mean, has(&record, codes::POINTS_RANGE))
     };
     assert_eq!(mean(&[1, 5]), (Some("3.0".to_owned()), 0));

@@ -58,6 +58,7 @@ pub fn read(folder: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<DataSet, 
         let name: Arc<str> = format!("{folder}/{}", shape.file()).into();
         match files.get(&shape.file()) {
             Some(bytes) => tables.push(read_table(shape, &name, bytes, &mut findings)),
+            None if shape.may_be_absent() => {}
             None => findings.push(
                 wrong(codes::MISSING_TABLE, Origin::file(name), "公表したデータのファイルがありません。")
                     .expected(shape.file())

@@ -106,6 +106,7 @@ pub fn read_with_terms(name: &str, bytes: &[u8]) -> Result<(DataSet, Terms), Vec
     for shape in shape::ALL {
         match document.get(shape.name).and_then(Json::as_array) {
             Some(rows) => tables.push(read_table(shape, &name, rows, &mut findings)),
+            None if shape.may_be_absent() && document.get(shape.name).is_none() => {}
             None => findings.push(
                 wrong(codes::MISSING_TABLE, file(), "一覧がありません。")
                     .expected(shape.name)
@@ -183,7 +184,8 @@ pub fn schema() -> String {
     for shape in shape::ALL {
         properties.insert(shape.name.into(), table_schema(shape));
     }
-    let required: Vec<&String> = properties.keys().collect();
+    let absent = |key: &str| shape::ALL.into_iter().any(|shape| shape.name == key && shape.may_be_absent());
+    let required: Vec<&String> = properties.keys().filter(|key| !absent(key)).collect();
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "行政改革プランの進捗状況のオープンデータ",

@@ -3,10 +3,11 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::about::{About, Terms};
-use super::shape::{self, Column, Kind, Shape};
+use super::data_set::DataSet;
+use super::shape::{Column, Kind, Shape};
 
 /// The metadata of the set.
-pub fn write(about: &About) -> String {
+pub fn write(data: &DataSet, about: &About) -> String {
     let mut document = Map::new();
     document.insert("@context".into(), json!(["http://www.w3.org/ns/csvw", { "@language": "ja" }]));
     document.insert("dc:title".into(), Json::from(about.title.as_str()));
@@ -24,7 +25,7 @@ pub fn write(about: &About) -> String {
         document.insert("rdfs:comment".into(), Json::from(notice.as_str()));
     }
     document.insert("dialect".into(), json!({ "encoding": "utf-8", "header": true, "headerRowCount": 1, "delimiter": ",", "lineTerminators": "\r\n", "quoteChar": "\"", "doubleQuote": true }));
-    document.insert("tables".into(), Json::Array(shape::ALL.into_iter().map(table).collect()));
+    document.insert("tables".into(), Json::Array(data.tables.iter().map(|of| table(of.shape)).collect()));
     let mut text = serde_json::to_string_pretty(&Json::Object(document)).unwrap_or_default();
     text.push('\n');
     text

@@ -36,7 +36,7 @@ pub const METADATA_FILE: &str = "csv-metadata.json";
 pub fn files(data: &DataSet, about: &About) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<(String, Vec<u8>)> =
         data.tables.iter().map(|table| (table.shape.file(), csv_form::write(table))).collect();
-    files.push((METADATA_FILE.to_owned(), metadata::write(about).into_bytes()));
+    files.push((METADATA_FILE.to_owned(), metadata::write(data, about).into_bytes()));
     files.push((JSON_FILE.to_owned(), json_form::write(data, about).into_bytes()));
     files.push((SCHEMA_FILE.to_owned(), json_form::schema().into_bytes()));
     files.sort();

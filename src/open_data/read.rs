@@ -25,6 +25,7 @@ use crate::merge::record::{
     PickedHighlight, Standing, YearRecord,
 };
 use crate::merge::statement::{ReportState, ReportStatement};
+use crate::merge::tally::Tally;
 use crate::plan::Plan;
 use crate::vocabulary::{
     ActionId, Amount, DepartmentId, FiscalYear, GradeId, IndicatorId, InitiativeNo, OpinionId, Period, Stage, Yen,
@@ -424,13 +425,27 @@ impl<'a> Reader<'a> {
         Ok(entries)
     }
 
-    /// The council's points.
+    /// The council's points, or how many members gave each letter.
     fn councils(&'a self, records: &mut BTreeMap<FiscalYear, YearRecord>) -> Read<()> {
+        let scale = &self.plan.settings.rating;
+        let mut letters: BTreeMap<(FiscalYear, InitiativeNo), BTreeMap<GradeId, u32>> = BTreeMap::new();
+        for row in self.rows(&shape::RATINGS) {
+            let order: usize = row.number("rating_order")?;
+            let letter = order.checked_sub(1).and_then(|at| scale.letters().get(at));
+            let letter = letter.ok_or_else(|| row.wrong("rating_order"))?;
+            letters.entry((row.year()?, row.initiative()?)).or_default().insert(letter.id, row.number("raters")?);
+        }
         for row in self.rows(&shape::INITIATIVES) {
-            let Some(points) = row.decimal("council_points") else { continue };
-            let council = CouncilResult { points, raters: row.number("council_raters")?, opinions: Vec::new() };
-            let no = row.initiative()?;
-            let record = records.get_mut(&row.year()?).and_then(|record| record.initiatives.get_mut(&no));
+            let (year, no) = (row.year()?, row.initiative()?);
+            let given = match row.decimal("council_points") {
+                Some(sum) => Tally::Points { sum, raters: row.number("council_raters")? },
+                None => match letters.remove(&(year, no)) {
+                    Some(counts) => Tally::Letters(counts),
+                    None => continue,
+                },
+            };
+            let record = records.get_mut(&year).and_then(|record| record.initiatives.get_mut(&no));
+            let council = CouncilResult { given, opinions: Vec::new() };
             record.ok_or_else(|| row.wrong("fiscal_year"))?.council = Some(council);
         }
         Ok(())

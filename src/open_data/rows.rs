@@ -11,6 +11,7 @@ use crate::assess::initiative_grade;
 use crate::contract::{Audience, Field, Paper};
 use crate::merge::attribution::Team;
 use crate::merge::record::{ActionRecord, Contribution, Decision, Opinion, Standing, YearRecord};
+use crate::merge::tally::Tally;
 use crate::plan::{ActionItem, Initiative, Plan};
 use crate::vocabulary::{Amount, DepartmentId, GradeId, Stage, Yen, japanese_date};
 
@@ -22,10 +23,11 @@ pub(super) fn text_fields(plan: &Plan) -> impl Iterator<Item = Field> {
 /// The public part of an assessment as tables; `date` is the day that its papers state.
 pub fn tables(assessment: &Assessment, date: Date) -> DataSet {
     let source = Source { assessment, plan: &assessment.plan, date };
-    let tables = vec![
+    let mut tables = vec![
         source.years(),
         source.grades(),
         source.initiatives(),
+        source.ratings(),
         source.themes(),
         source.goals(),
         source.actions(),
@@ -41,6 +43,7 @@ pub fn tables(assessment: &Assessment, date: Date) -> DataSet {
         source.opinions(),
         source.highlights(),
     ];
+    tables.retain(|table| !(table.shape.may_be_absent() && table.rows.is_empty()));
     DataSet { tables }
 }
 
@@ -178,9 +181,12 @@ impl<'a> Source<'a> {
                 Value::line(&initiative.content),
                 grade,
                 mark,
-                decimal(council.map(|council| council.points)),
-                Value::or_blank(council, |council| Value::integer(council.raters)),
-                decimal(council.and_then(|council| council.mean())),
+                decimal(council.and_then(|council| match council.given {
+                    Tally::Points { sum, .. } => Some(sum),
+                    Tally::Letters(_) => None,
+                })),
+                Value::or_blank(council, |council| Value::integer(council.given.raters())),
+                decimal(council.and_then(|council| council.given.mean())),
                 yen((!effects.is_empty()).then(|| effects.total())),
             ]
         };
@@ -189,6 +195,28 @@ impl<'a> Source<'a> {
             self.plan.initiatives.iter().map(move |initiative| row(record, initiative))
         });
         Table::new(&shape::INITIATIVES, rows)
+    }
+
+    fn ratings(&self) -> Table {
+        let scale = &self.plan.settings.rating;
+        let rows = self.records().flat_map(|record| {
+            let own = record.initiatives.values().filter_map(|own| Some((own.no, own.council.as_ref()?)));
+            own.flat_map(move |(no, council)| {
+                let letters = (1_i64..).zip(scale.letters()).zip(council.given.counts());
+                letters.map(move |((order, letter), (_, count))| {
+                    vec![
+                        self.code(),
+                        Value::integer(record.year.0),
+                        Value::line(&ids::initiative(no)),
+                        Value::Integer(order),
+                        Value::line(letter.sign()),
+                        if letter.mark.is_empty() { Value::Blank } else { Value::line(&letter.name) },
+                        Value::integer(count),
+                    ]
+                })
+            })
+        });
+        Table::new(&shape::RATINGS, rows)
     }
 
     fn themes(&self) -> Table {

@@ -63,7 +63,15 @@ pub struct Shape {
     pub references: &'static [Reference],
 }
 
+/// The tables that only some plans have.
+const OF_SOME_PLANS: [&str; 1] = ["ratings"];
+
 impl Shape {
+    /// Whether only some plans have the table: it is left out where it has no rows.
+    pub fn may_be_absent(&self) -> bool {
+        OF_SOME_PLANS.contains(&self.name)
+    }
+
     /// Position of the column with that key.
     pub fn position(&self, key: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.key == key)
@@ -173,6 +181,24 @@ pub const INITIATIVES: Shape = Shape {
     ],
     key: &["fiscal_year", "initiative_id"],
     references: &[TO_YEAR],
+};
+
+/// How many members of the council gave each letter, where it rates by letters: one letter a row.
+pub const RATINGS: Shape = Shape {
+    name: "ratings",
+    title: "外部評価の内訳",
+    meaning: "取組項目にある年度に付けられた記号1つとその数",
+    columns: &[
+        CODE,
+        YEAR,
+        INITIATIVE,
+        column("rating_order", "評価の順", Kind::Integer, true, "1から。良いものが先"),
+        column("rating", "評価", Kind::Text, true, "記号"),
+        column("rating_name", "評価の言葉", Kind::Text, false, ""),
+        column("raters", "付けた人数", Kind::Integer, true, "誰も付けていない記号は0"),
+    ],
+    key: &["fiscal_year", "initiative_id", "rating_order"],
+    references: &[TO_INITIATIVE],
 };
 
 /// Themes of 取組項目, long form.
@@ -443,10 +469,11 @@ pub const HIGHLIGHTS: Shape = Shape {
 pub const MAIN: [&Shape; 6] = [&INITIATIVES, &ACTIONS, &RESULTS, &INDICATORS, &EFFECTS, &OPINIONS];
 
 /// All tables in the order in which they are published.
-pub const ALL: [&Shape; 17] = [
+pub const ALL: [&Shape; 18] = [
     &YEARS,
     &GRADES,
     &INITIATIVES,
+    &RATINGS,
     &INITIATIVE_THEMES,
     &INITIATIVE_SDGS,
     &ACTIONS,

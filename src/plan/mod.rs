@@ -32,7 +32,7 @@ use jiff::civil::Date;
 pub use levels::{Group, GroupId, Level};
 pub use narrative::Narrative;
 pub use numbers::Numbers;
-pub use rating::Rating;
+pub use rating::{Rated, Rating};
 pub use reorganize::Reorganizations;
 use serde::Serialize;
 pub use settings::{Deadline, DigestPaper, ForeignForm, KanjiForms, Look, OpenDataTerms, ReadingLimit, Settings};

@@ -433,10 +433,7 @@ fn settings(plan: &Plan, toml: &mut Toml) {
     toml.key("deadlines", &long_list(&deadlines));
     if settings.rating != Rating::default() {
         toml.table("[council]");
-        toml.key("points", &settings.rating.most.to_string());
-        if !settings.rating.steps.is_empty() {
-            toml.list("steps", &settings.rating.steps);
-        }
+        rating(&settings.rating, toml);
     }
     for form in &settings.foreign_forms {
         foreign_form(form, toml);
@@ -473,6 +470,17 @@ fn money(settings: &Settings, toml: &mut Toml) {
     if settings.effects != EffectKinds::default() {
         let names: Vec<String> = settings.effects.names().map(quoted).collect();
         toml.key("effects", &format!("[{}]", names.join(", ")));
+    }
+}
+
+/// The keys of `[council]`.
+fn rating(rating: &Rating, toml: &mut Toml) {
+    match rating {
+        Rating::Points { most, .. } => toml.key("points", &most.to_string()),
+        Rating::Letters(_) => toml.list("letters", &rating.letter_marks()),
+    }
+    if !rating.words().is_empty() {
+        toml.list("steps", &rating.words());
     }
 }
 

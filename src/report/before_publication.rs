@@ -53,7 +53,7 @@ pub fn matters(assessment: &Assessment, given: Option<Date>) -> Vec<Matter> {
 /// A warning where the ratings are in and the report still states the day of the last form: the office's day is meant.
 pub fn date_warning(record: &YearRecord, given: Option<Date>) -> Option<Finding> {
     let rated = record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
-    let is_rated = rated.into_iter().any(|council| council.raters > 0);
+    let is_rated = rated.into_iter().any(|council| council.given.raters() > 0);
     let last = record.statuses.iter().filter_map(|status| status.submitted_on).max()?;
     let states_none = given.or(record.stated.date).is_none_or(|date| date <= last);
     (is_rated && states_none).then(|| {
@@ -257,7 +257,8 @@ mod tests {
         let assessment = fixture::assessment();
         let mut record = (*assessment.record).clone();
         let last = record.statuses.iter().filter_map(|status| status.submitted_on).max().expect("forms");
-        let rated = record.initiatives.values().any(|it| it.council.as_ref().is_some_and(|council| council.raters > 0));
+        let rated =
+            record.initiatives.values().any(|it| it.council.as_ref().is_some_and(|council| council.given.raters() > 0));
         assert_eq!(date_warning(&record, None).is_some(), rated);
         assert_eq!(date_warning(&record, Some(last)).is_some(), rated);
         record.stated.date = last.tomorrow().ok();

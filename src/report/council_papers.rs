@@ -8,7 +8,8 @@ use super::document::{
 };
 use super::figures::NONE;
 use super::view::{InitiativeView, YearView};
-use super::{blocks::sheet_anchor, grading, text};
+use super::{blocks::sheet_anchor, grading, ratings, text};
+use crate::plan::Rating;
 
 /// Whether members' ratings or opinions on the year are in.
 pub(crate) fn has_spoken(view: &YearView<'_>) -> bool {
@@ -33,7 +34,7 @@ pub(crate) fn rating_sheet(view: &YearView<'_>) -> Option<Part> {
             Cell::text(""),
         ])
     });
-    let rating = format!("評価（{}）", view.plan.settings.rating.out_of());
+    let rating = format!("評価（{}）", view.plan.settings.rating.scale());
     let table = Table {
         caption: None,
         unit: None,
@@ -74,7 +75,7 @@ pub(crate) fn draft_letter(view: &YearView<'_>) -> Option<Part> {
     let end = |text: &str| {
         Block::Paragraph(Paragraph { align: Alignment::End, ..Paragraph::new(ParagraphKind::Flush, plain(text)) })
     };
-    let rated = view.initiatives.iter().filter(|initiative| initiative.council_mean.is_some()).count();
+    let rated = view.initiatives.iter().filter(|initiative| initiative.rating.is_some()).count();
     let opinions: usize =
         view.initiatives.iter().filter_map(|initiative| initiative.council).map(|council| council.opinions.len()).sum();
     let about = format!(
@@ -107,21 +108,26 @@ pub(crate) fn draft_letter(view: &YearView<'_>) -> Option<Part> {
 
 /// Ratings and opinions of the initiatives that the council spoke on.
 fn statement(view: &YearView<'_>) -> Table {
+    let scale = &view.plan.settings.rating;
     let spoken = view.initiatives.iter().filter_map(|initiative| Some((initiative, initiative.council?)));
     let rows = spoken.map(|(initiative, council)| {
         let title = text::numbered(&initiative.initiative.printed, &initiative.initiative.name);
-        let mean = initiative.council_mean.map_or_else(|| NONE.to_owned(), |(mean, _)| format!("{mean:.1}"));
+        let rating = initiative.rating.and_then(|given| ratings::short(scale, given));
+        let rating = rating.unwrap_or_else(|| NONE.to_owned());
         let said: Vec<Block> =
             council.opinions.iter().flat_map(|opinion| typed(ParagraphKind::Small, &opinion.text)).collect();
         let said = if said.is_empty() { Cell::text(NONE) } else { Cell { content: said, ..Cell::default() } };
-        Row { may_split: true, ..row(vec![row_head(title), Cell::text(mean), said]) }
+        Row { may_split: true, ..row(vec![row_head(title), Cell::text(rating), said]) }
     });
     Table {
         caption: None,
-        unit: Some(format!("（評価は{}の平均）", view.plan.settings.rating.out_of())),
+        unit: Some(match scale {
+            Rating::Points { .. } => format!("（評価は{}の平均）", scale.scale()),
+            Rating::Letters(_) => "（評価は、それぞれを付けた委員の数）".to_owned(),
+        }),
         columns: vec![
             fixed(500, Alignment::Start),
-            fixed(140, Alignment::Center),
+            fixed(if scale.letters().is_empty() { 140 } else { 220 }, Alignment::Center),
             Column { width: ColumnWidth::Share(1), align: Alignment::Justify },
         ],
         head: vec![row(["取組項目", "評価", "意見"].map(|text| column_head(text, 1, 1)).into())],

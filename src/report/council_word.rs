@@ -9,8 +9,10 @@ use super::document::{
 };
 use super::figures::NONE;
 use super::naming;
+use super::ratings;
 use super::view::{InitiativeView, YearView};
 use crate::merge::record::Opinion;
+use crate::plan::Rating;
 
 /// What stands where an opinion of an earlier year has no answer yet.
 pub(crate) const UNANSWERED: &str = "未提出";
@@ -52,17 +54,22 @@ fn common_wait(view: &YearView<'_>, opinions: &[Opinion]) -> Option<String> {
     opinions.iter().all(|opinion| opinion.responses.is_empty()).then(|| unanswered(view, first))
 }
 
-/// 4.2 / 5（委員10人の平均）; empty where nobody rated.
+/// 4.2 / 5（委員10人の平均）, A 5名、B 2名（委員7人の評価）; empty where nobody rated.
 fn rating(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Inline> {
-    let Some((mean, raters)) = initiative.council_mean else { return Vec::new() };
-    let of =
-        if raters == 1 { "（委員1人の評価）".to_owned() } else { format!("（委員{raters}人の平均）") };
-    vec![
-        emphasised("評価 ", Emphasis::None),
-        emphasised(format!("{mean:.1}"), Emphasis::Strong),
-        emphasised(format!(" / {}", view.plan.settings.rating.most), Emphasis::None),
-        emphasised(of, Emphasis::Quiet),
-    ]
+    let scale = &view.plan.settings.rating;
+    let Some((given, text)) = initiative.rating.and_then(|given| Some((given, ratings::short(scale, given)?))) else {
+        return Vec::new();
+    };
+    let raters = given.raters();
+    let (most, of) = match scale {
+        Rating::Points { most, .. } if raters > 1 => (Some(most), format!("（委員{raters}人の平均）")),
+        Rating::Points { most, .. } => (Some(most), "（委員1人の評価）".to_owned()),
+        Rating::Letters(_) => (None, format!("（委員{raters}人の評価）")),
+    };
+    let mut line = vec![emphasised("評価 ", Emphasis::None), emphasised(text, Emphasis::Strong)];
+    line.extend(most.map(|most| emphasised(format!(" / {most}"), Emphasis::None)));
+    line.push(emphasised(of, Emphasis::Quiet));
+    line
 }
 
 /// Opinions with their ids and the departments' answers, or why there are none, unless that is said elsewhere.
@@ -110,6 +117,8 @@ pub(crate) fn over_years(view: &YearView<'_>) -> Option<Part> {
     if view.initiatives.iter().all(|initiative| initiative.council_by_year.is_empty()) {
         return None;
     }
+    let scale = &view.plan.settings.rating;
+    let is_points = scale.letters().is_empty();
     let mut head = vec!["No.".to_owned(), "取組項目".into()];
     head.extend(view.reported_years.iter().map(|year| year.short()));
     head.push("意見（件）".into());
@@ -119,8 +128,9 @@ pub(crate) fn over_years(view: &YearView<'_>) -> Option<Part> {
             Cell { header: Some(HeaderScope::Row), ..Cell::text(initiative.initiative.name.clone()) },
         ];
         cells.extend(view.reported_years.iter().map(|year| {
-            let mean = initiative.council_by_year.get(year).and_then(|council| council.mean());
-            figure(mean.map_or_else(|| NONE.to_owned(), |mean| format!("{mean:.1}")))
+            let council = initiative.council_by_year.get(year);
+            let text = council.and_then(|council| ratings::short(&view.plan.settings.rating, &council.given));
+            figure(text.unwrap_or_else(|| NONE.to_owned()))
         }));
         let opinions: usize = initiative.council_by_year.values().map(|council| council.opinions.len()).sum();
         cells.push(figure(opinions.to_string()));
@@ -129,13 +139,13 @@ pub(crate) fn over_years(view: &YearView<'_>) -> Option<Part> {
     let rows = rows.collect();
     let mut columns =
         vec![fixed(110, Alignment::Center), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
-    columns.extend(std::iter::repeat_n(fixed(150, Alignment::End), view.reported_years.len() + 1));
+    let of_year = if is_points { 150 } else { 210 };
+    columns.extend(std::iter::repeat_n(fixed(of_year, Alignment::End), view.reported_years.len()));
+    columns.push(fixed(150, Alignment::End));
     let title = format!("{}の評価", view.plan.words.council);
     let table = Table {
-        unit: Some(format!("（{}）", view.plan.settings.rating.out_of())),
-        notes: vec![plain(
-            "※ 評価は、評価した委員の点数の平均（小数第2位を四捨五入）である。意見と対応の全文は、各年度の報告書に掲載している。",
-        )],
+        unit: is_points.then(|| ratings::unit(scale)),
+        notes: vec![plain(format!("※ {}意見と対応の全文は、各年度の報告書に掲載している。", ratings::note(scale)))],
         ..Table::of_rows(
             TableStyle::Zebra,
             columns,
@@ -169,10 +179,23 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
 }
 
 fn rating_table(view: &YearView<'_>) -> Table {
-    let head = ["No.", "取組項目", "評価", "前年度", "評価者数", "意見", "うち対応済み"];
+    let scale = &view.plan.settings.rating;
+    let is_points = scale.letters().is_empty();
     let mut columns =
         vec![number_column(view.plan, 110), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
-    columns.extend(std::iter::repeat_n(fixed(150, Alignment::End), 5));
+    let mut heads = vec!["No.".to_owned(), "取組項目".into()];
+    if is_points {
+        heads.push("評価".into());
+        columns.push(fixed(150, Alignment::End));
+    } else {
+        // As wide as the letters need beside each other.
+        let width = (720 / u32::try_from(scale.letters().len()).unwrap_or(1)).min(110);
+        heads.extend(scale.letter_marks());
+        columns.extend(scale.letters().iter().map(|_| fixed(width, Alignment::End)));
+    }
+    heads.extend(["前年度", "評価者数", "意見", "うち対応済み"].map(str::to_owned));
+    columns.push(fixed(if is_points { 150 } else { 220 }, Alignment::End));
+    columns.extend(std::iter::repeat_n(fixed(if is_points { 150 } else { 120 }, Alignment::End), 3));
     let rows = view
         .initiatives
         .iter()
@@ -183,32 +206,30 @@ fn rating_table(view: &YearView<'_>) -> Table {
                 target: super::blocks::sheet_anchor(initiative.initiative.no),
                 text: Some(initiative.initiative.name.clone()),
             }];
-            let (mean, raters) = initiative
-                .council_mean
-                .map_or((NONE.to_owned(), NONE.to_owned()), |(mean, n)| (format!("{mean:.1}"), n.to_string()));
-            let last = initiative
-                .last_council
-                .and_then(|council| council.mean())
-                .map_or_else(|| NONE.to_owned(), |mean| format!("{mean:.1}"));
-            row(vec![
+            let or_none = |text: Option<String>| figure(text.unwrap_or_else(|| NONE.to_owned()));
+            let mut cells = vec![
                 row_head(initiative.initiative.printed.clone()).aligned(Alignment::Center),
                 Cell { header: Some(HeaderScope::Row), ..Cell::inlines(name) },
-                figure(mean),
-                figure(last),
-                figure(raters),
-                figure(opinions.len().to_string()),
-                figure(answered.to_string()),
-            ])
+            ];
+            if is_points {
+                cells.push(or_none(initiative.rating.and_then(|given| ratings::short(scale, given))));
+            }
+            let counts = ratings::by_letter(scale, initiative.rating).into_iter();
+            cells.extend(counts.map(|count| or_none(count.map(|count| count.to_string()))));
+            cells.push(or_none(initiative.last_council.and_then(|last| ratings::short(scale, &last.given))));
+            cells.push(or_none(initiative.rating.map(|given| given.raters().to_string())));
+            cells.extend([figure(opinions.len().to_string()), figure(answered.to_string())]);
+            row(cells)
         })
         .collect();
     Table {
         caption: Some(plain("取組項目別の評価")),
-        unit: Some(format!("（{}）", view.plan.settings.rating.out_of())),
-        notes: vec![plain("※ 評価は、評価した委員の点数の平均（小数第2位を四捨五入）である。")],
+        unit: Some(ratings::unit(scale)),
+        notes: vec![plain(format!("※ {}", ratings::note(scale)))],
         ..Table::of_rows(
             TableStyle::Zebra,
             columns,
-            vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
+            vec![row(heads.into_iter().map(|text| column_head(text, 1, 1)).collect())],
             rows,
         )
     }

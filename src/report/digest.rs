@@ -12,12 +12,12 @@ use super::document::{
 };
 use super::figures::NONE;
 use super::view::{InitiativeView, YearView};
-use super::{focus, grading, overview, statement, wording};
-use crate::assess::council::MEAN_LEGEND;
+use super::{focus, grading, overview, ratings, statement, wording};
+use crate::assess::council::{COUNTS_LEGEND, CouncilSummary, MEAN_LEGEND};
 use crate::assess::highlights;
 use crate::contract::Field;
 use crate::finding::Sourced;
-use crate::plan::DigestPaper;
+use crate::plan::{DigestPaper, Rating};
 use crate::vocabulary::japanese_date;
 
 /// How many falls are named with their reasons; the others are counted.
@@ -187,28 +187,41 @@ fn grades_table(view: &YearView<'_>, initiatives: &[&InitiativeView<'_>]) -> Blo
 fn voices(view: &YearView<'_>) -> Vec<Block> {
     let Some(council) = view.council else { return Vec::new() };
     let name = &view.plan.words.council;
-    let mut text = match council.mean {
-        Some(mean) => format!(
-            "{name}は取組項目{}項目を評価し、全体の平均は{}で{mean:.1}である",
-            council.rated,
-            view.plan.settings.rating.out_of()
-        ),
-        None => format!("{name}は取組項目に点を付けていない"),
+    let scale = &view.plan.settings.rating;
+    let all = |council: &CouncilSummary| match scale {
+        Rating::Points { .. } => ratings::short(scale, &council.given),
+        Rating::Letters(_) => ratings::counts(scale, &council.given, "件"),
     };
-    if let Some(last) = view.last_council.and_then(|last| last.mean).filter(|_| council.mean.is_some()) {
-        text.push_str(&format!("（前年度{last:.1}）"));
+    let (given, rated) = (all(council), council.rated);
+    let mut text = match (scale, &given) {
+        (Rating::Points { .. }, Some(mean)) => {
+            format!("{name}は取組項目{rated}項目を評価し、全体の平均は{}で{mean}である", scale.scale())
+        }
+        (Rating::Points { .. }, None) => format!("{name}は取組項目に点を付けていない"),
+        (Rating::Letters(_), Some(counts)) => {
+            format!("{name}は取組項目{rated}項目を評価し、評価の数は、{counts}である")
+        }
+        (Rating::Letters(_), None) => format!("{name}は取組項目に評価を付けていない"),
+    };
+    if let Some(last) = view.last_council.and_then(all).filter(|_| given.is_some()) {
+        text.push_str(&format!("（前年度{last}）"));
     }
     text.push_str(&format!("。意見は{}件である。", council.opinions));
     let mut by_rating: Vec<&InitiativeView<'_>> = view.initiatives.iter().collect();
-    by_rating.sort_by_key(|item| (item.council_mean.is_none(), item.council_mean.map(|(mean, _)| mean)));
+    by_rating.sort_by(|a, b| match (a.rating, b.rating) {
+        (Some(a), Some(b)) => a.from_lowest(b),
+        (a, b) => a.is_none().cmp(&b.is_none()),
+    });
     let opinions = by_rating.into_iter().flat_map(|item| {
         let opinions = item.council.map(|council| council.opinions.as_slice()).unwrap_or_default();
         opinions.iter().map(move |opinion| (item, opinion))
     });
+    let space = if scale.letters().is_empty() { "" } else { " " };
     let items: Vec<ListItem> = opinions
         .take(VOICES)
         .map(|(item, opinion)| {
-            let mean = item.council_mean.map(|(mean, _)| format!("、評価{mean:.1}")).unwrap_or_default();
+            let rating = item.rating.and_then(|given| ratings::short(scale, given));
+            let mean = rating.map(|rating| format!("、評価{space}{rating}")).unwrap_or_default();
             let mut line = typed(first_sentence(&opinion.text.value), &opinion.text);
             line.push(emphasised(format!("（{}{mean}）", item.initiative.name), Emphasis::Quiet));
             let body = vec![Block::Paragraph(Paragraph::new(ParagraphKind::Small, line))];
@@ -216,9 +229,16 @@ fn voices(view: &YearView<'_>) -> Vec<Block> {
         })
         .collect();
     let mut blocks = vec![heading(3, format!("{name}の評価と意見")), paragraph(ParagraphKind::Small, text)];
-    let mut note = format!("※ {MEAN_LEGEND}");
+    let mut note = match scale {
+        Rating::Points { .. } => format!("※ {MEAN_LEGEND}"),
+        Rating::Letters(_) => format!("※ {COUNTS_LEGEND}"),
+    };
     if !items.is_empty() {
-        note.push_str(&format!("意見は、評価の低い取組項目のものから{VOICES}件までの最初の一文を掲げた。"));
+        let lowest = match scale {
+            Rating::Points { .. } => "評価の低い取組項目のもの",
+            Rating::Letters(_) => "最も低い評価の割合の高い取組項目のもの",
+        };
+        note.push_str(&format!("意見は、{lowest}から{VOICES}件までの最初の一文を掲げた。"));
         blocks.push(Block::List(List { items }));
     }
     blocks.push(paragraph(ParagraphKind::Note, note));

@@ -14,6 +14,7 @@ use crate::merge::record::{
     ActionRecord, Contribution, CouncilResult, Decision, DepartmentStatus, HandedIn, InitiativeRecord, InternalText,
     Opinion, Override, Standing, SubmissionState, YearRecord,
 };
+use crate::merge::tally::Tally;
 use crate::plan::*;
 use crate::vocabulary::*;
 
@@ -238,8 +239,7 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
     third.contributions = vec![lead];
     third.reported = true;
     let council = CouncilResult {
-        points: Decimal::from(42),
-        raters: 10,
+        given: Tally::Points { sum: Decimal::from(42), raters: 10 },
         opinions: vec![Opinion {
             id: OpinionId { year: FiscalYear(year), initiative: InitiativeNo(1), number: 1 },
             text: typed("成果を市民に説明してほしい。".into(), 40, 5),

@@ -42,6 +42,7 @@ mod promises;
 pub mod proof;
 pub mod prose;
 pub mod questions;
+pub(crate) mod ratings;
 mod remaining;
 mod results;
 mod schedule;

@@ -9,7 +9,7 @@ use super::document::{
 };
 use super::results::department;
 use super::view::{InitiativeView, YearView};
-use super::{naming, text};
+use super::{naming, ratings, text};
 use crate::merge::record::Opinion;
 
 /// 前年度の意見への対応: each opinion beside what departments answered.
@@ -61,7 +61,7 @@ fn answered_row(view: &YearView<'_>, opinion: &Opinion) -> Row {
     Row { may_split: true, ..row(vec![row_head(opinion.id.to_string()), text, answers]) }
 }
 
-/// 意見一覧: what members have said on this year, by initiative with the mean of their ratings and the department to ask;
+/// 意見一覧: what members have said on this year, by initiative with their ratings and the department to ask;
 /// nothing as long as none has spoken.
 pub(crate) fn of_this_year(view: &YearView<'_>) -> Option<Part> {
     let said =
@@ -72,7 +72,10 @@ pub(crate) fn of_this_year(view: &YearView<'_>) -> Option<Part> {
     }
     let groups = with.iter().map(|initiative| {
         let departments = naming::responsible(view.plan, &initiative.initiative.responsible, view.year);
-        let rating = initiative.council_mean.map(|(mean, raters)| format!("評価 {mean:.1}（委員{raters}人）"));
+        let rating = initiative.rating.and_then(|given| {
+            let text = ratings::short(&view.plan.settings.rating, given)?;
+            Some(format!("評価 {text}（委員{}人）", given.raters()))
+        });
         let opinions = initiative.council.map(|council| council.opinions.as_slice()).unwrap_or_default();
         let rows = opinions.iter().map(|opinion| {
             let text = Cell { content: typed(ParagraphKind::Small, &opinion.text), ..Cell::default() };

@@ -9,6 +9,7 @@ use super::document::{
 use super::office_paper;
 use crate::assess::assessment::Assessment;
 use crate::assess::crossfoot::{self, Line, Section};
+use crate::plan::{Plan, Rating};
 use crate::vocabulary::grouped;
 
 /// What each section is called, and whether a line of it has a row of its own; the others are counted.
@@ -48,15 +49,20 @@ pub fn document(assessment: &Assessment, date: Date) -> Document {
         grouped(lines.len() as i64)
     );
     let mut blocks = vec![heading(1, "検算書"), paragraph(ParagraphKind::Note, lead)];
-    blocks.push(Block::Table(table(&lines, assessment.plan.has_effects())));
+    blocks.push(Block::Table(table(&lines, &assessment.plan)));
     let parts = vec![Part { columns: 2, ..part("検算書", blocks) }];
     office_paper::document(assessment, "検算書", date, parts)
 }
 
-fn table(lines: &[Line], has_effects: bool) -> Table {
+fn table(lines: &[Line], plan: &Plan) -> Table {
+    let has_effects = plan.has_effects();
     let groups = sections().into_iter().filter_map(|(section, name, is_shown)| {
         let of: Vec<&Line> = lines.iter().filter(|line| line.section == section).collect();
-        let name = if has_effects || !name.contains("効果額") { name } else { "取組項目別の件数" };
+        let name = match (section, &plan.settings.rating) {
+            (Section::Council, Rating::Letters(_)) => "評価の数",
+            _ if has_effects || !name.contains("効果額") => name,
+            _ => "取組項目別の件数",
+        };
         let title = Cell::inlines(vec![emphasised(name, Emphasis::Strong)]).spanning(4, 1);
         let title = Row { cells: vec![title], keep_with_next: true, ..Row::default() };
         // A total that does not agree has a row in any case.

@@ -20,6 +20,7 @@ use crate::contract::{Audience, Field, Visibility};
 use crate::finding::Sourced;
 use crate::merge::record::{Contribution, CouncilResult, HandedIn, Opinion, Override, Standing, YearRecord};
 use crate::merge::statement::ReportStatement;
+use crate::merge::tally::Tally;
 use crate::plan::{ActionItem, ComputedGrade, GroupId, Initiative, Plan};
 use crate::vocabulary::{
     ActionId, Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Stage, ThemeId, Yen,
@@ -69,9 +70,9 @@ pub struct YearView<'a> {
     /// Grades beside those that the indicators give.
     pub fair_grading: &'a FairGrading,
     /// The council's word over all initiatives.
-    pub council: Option<CouncilSummary>,
+    pub council: Option<&'a CouncilSummary>,
     /// The same of last year.
-    pub last_council: Option<CouncilSummary>,
+    pub last_council: Option<&'a CouncilSummary>,
     /// What the plan promised when it was first adopted, where that version is kept.
     pub original: Option<&'a OriginalPromises>,
     /// Counts of action items in each year with input.
@@ -107,8 +108,8 @@ pub struct InitiativeView<'a> {
     pub indicator_tally: IndicatorTally,
     /// Counts of its action items by grade.
     pub counts: &'a GradeCounts,
-    /// The council's mean to one decimal and the number of raters.
-    pub council_mean: Option<(Decimal, u32)>,
+    /// The council's ratings, where somebody rated it.
+    pub rating: Option<&'a Tally>,
     /// The council's word of the year.
     pub council: Option<&'a CouncilResult>,
     /// The council's word in each year that has one.
@@ -234,8 +235,8 @@ impl<'a> YearView<'a> {
             movements: &assessment.movements,
             highlights: &assessment.highlights,
             fair_grading: &assessment.fair_grading,
-            council: assessment.council,
-            last_council: assessment.last_council,
+            council: assessment.council.as_ref(),
+            last_council: assessment.last_council.as_ref(),
             original: assessment.original.as_ref(),
             counts_by_year: &assessment.counts_by_year,
             handed_in: assessment.record.handed_in,
@@ -287,7 +288,7 @@ fn view_initiative<'a>(
             .and_then(|original| original.by_initiative.get(&initiative.no).copied()),
         indicator_tally: assessed.indicators,
         counts: &assessed.counts,
-        council_mean: assessed.council,
+        rating: assessed.council.as_ref(),
         council: record.and_then(|r| r.council.as_ref()),
         council_by_year: assessment
             .earlier

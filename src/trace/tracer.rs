@@ -4,14 +4,15 @@ use super::question::{Effects, OnAction, OnInitiative, OnYear, Question};
 use super::{About, Fact, NotTraced, Trace};
 use crate::assess::assessment::{Assessment, EffectSummary, GradeCounts};
 use crate::assess::counts::UNGRADED;
-use crate::assess::{counts, effects, grade_rule, indicators};
+use crate::assess::{council, counts, effects, grade_rule, indicators};
 use crate::contract::{Audience, Field, FieldValue};
 use crate::finding::Sourced;
 use crate::merge::contributions::grade_name;
 use crate::merge::grading::GradeBasis;
 use crate::merge::record::{ActionRecord, Contribution, CouncilResult, Opinion, Override, YearRecord};
-use crate::plan::{ActionItem, Initiative, Plan};
-use crate::vocabulary::{ActionId, Amount, GradeId, OpinionId, Stage, Yen, grouped_decimal};
+use crate::merge::tally::Tally;
+use crate::plan::{ActionItem, Initiative, Plan, Rating};
+use crate::vocabulary::{ActionId, Amount, Grade, GradeId, OpinionId, Stage, Yen, grouped_decimal};
 
 pub(super) struct Tracer<'a> {
     assessment: &'a Assessment,
@@ -270,11 +271,16 @@ impl<'a> Tracer<'a> {
             },
             OnInitiative::Council => {
                 let council = self.record.initiatives.get(&no).and_then(|record| record.council.as_ref());
-                let mean = assessed.and_then(|assessed| assessed.council);
-                let rule = "評点は委員の平均で、小数第2位を四捨五入しています。各委員の評点は統合記録にあります。";
+                let given = assessed.and_then(|assessed| assessed.council.as_ref());
+                let rule = match self.plan.settings.rating {
+                    Rating::Points { .. } => {
+                        "評点は委員の平均で、小数第2位を四捨五入しています。各委員の評点は統合記録にあります。"
+                    }
+                    Rating::Letters(_) => "評価は、それぞれを付けた委員の数です。各委員の評価は統合記録にあります。",
+                };
                 Trace {
                     title: title("の審議会の評価"),
-                    value: mean.map(|(mean, raters)| format!("{mean}点（{raters}人）")),
+                    value: given.and_then(|given| self.rating(given)),
                     rule: Some(rule.to_owned()),
                     facts: council.map(opinions).unwrap_or_default(),
                 }
@@ -311,7 +317,10 @@ impl<'a> Tracer<'a> {
             OnYear::Council => {
                 let councils = self.record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
                 let facts = councils.flat_map(opinions).collect();
-                Trace { title: self.title("審議会の評価"), value: None, rule: None, facts }
+                let all = self.assessment.council.as_ref().filter(|_| !self.plan.settings.rating.letters().is_empty());
+                let value = all.and_then(|all| self.rating(&all.given));
+                let rule = value.is_some().then(|| council::COUNTS_LEGEND.to_owned());
+                Trace { title: self.title("審議会の評価"), value, rule, facts }
             }
             OnYear::Rate => {
                 let value = counts.on_track_percent().map_or_else(
@@ -418,6 +427,20 @@ impl<'a> Tracer<'a> {
             }
         }
         facts
+    }
+}
+
+impl Tracer<'_> {
+    /// `4.2点（10人）`, `A 5、B 2（7人）`; nothing where nobody rated.
+    fn rating(&self, given: &Tally) -> Option<String> {
+        let letters = self.plan.settings.rating.letters();
+        let count = |letter: &Grade| given.counts().find(|(id, _)| *id == letter.id).map_or(0, |(_, count)| count);
+        let counts = letters.iter().map(|letter| format!("{} {}", letter.sign(), count(letter)));
+        let text = match letters.is_empty() {
+            true => format!("{}点", given.mean()?),
+            false => counts.collect::<Vec<_>>().join("、"),
+        };
+        (given.raters() > 0).then(|| format!("{text}（{}人）", given.raters()))
     }
 }
 

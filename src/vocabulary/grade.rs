@@ -34,6 +34,22 @@ pub struct Grade {
 }
 
 impl Grade {
+    /// A choice of a scale of which nothing but mark and name counts: no points, no rate.
+    pub fn choice(id: GradeId, mark: &str, name: &str) -> Grade {
+        Grade {
+            id,
+            mark: mark.to_owned(),
+            name: name.to_owned(),
+            meaning: String::new(),
+            aliases: Vec::new(),
+            points: None,
+            on_track: false,
+            needs_reason: false,
+            from: None,
+            ends: false,
+        }
+    }
+
     /// Mark and name, `◎ 計画を上回る`; the name alone where there is no mark. What forms offer and papers print.
     pub fn label(&self) -> String {
         if self.mark.is_empty() { self.name.clone() } else { format!("{} {}", self.mark, self.name) }

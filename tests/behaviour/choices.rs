@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use kaikaku::contract::entries::Entries;
+use kaikaku::contract::entries::{Entries, Typed};
 use kaikaku::contract::{Field, HIDDEN_SHEET};
+use kaikaku::forms::council::{self, Ratings};
 use kaikaku::intake::normalize::grade::{self, Reading};
 use kaikaku::intake::table::read_tables;
-use kaikaku::plan::{self, Plan};
+use kaikaku::plan::{self, Plan, Rated, Rating};
 use kaikaku::vocabulary::{Grade, GradeId, GradeRule, GradeScale};
 use proptest::prelude::*;
 
@@ -117,7 +118,7 @@ proptest! {
         for grade in &scale.grades {
             for text in [&grade.mark, &grade.name, &grade.label()].into_iter().filter(|text| !text.is_empty()) {
                 let settled = Some(Reading { grade: grade.id, ticked: false });
-                prop_assert_eq!(grade::read(text, &scale), settled, "{} of {:?}", text, scale.grades);
+                prop_assert_eq!(grade::read(text, &scale.grades), settled, "{} of {:?}", text, scale.grades);
             }
         }
     }
@@ -159,6 +160,68 @@ proptest! {
                 prop_assert_eq!(stage.as_ref(), stages.get(first + at));
             }
         }
+    }
+}
+
+/// Letters of the council, some with words, each of another spelling.
+fn letters(seed: u64) -> Rating {
+    let mut dice = Dice(seed);
+    let mut free: Vec<&str> =
+        SPELLINGS.iter().copied().filter(|text| (1..=4).contains(&text.chars().count())).collect();
+    let mut take = |dice: &mut Dice| free.remove(dice.below(free.len()));
+    let has_words = dice.below(2) == 0;
+    let marks: Vec<_> = (0..2 + dice.below(7)).map(|_| take(&mut dice)).collect();
+    let words: Vec<_> = marks.iter().map(|_| if has_words { take(&mut dice) } else { "" }).collect();
+    Rating::of_letters(marks.into_iter().zip(words))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn each_letter_of_the_council_s_form_comes_back_as_itself(seed in any::<u64>()) {
+        let mut plan = plan();
+        plan.settings.rating = letters(seed);
+        let year = plan.first_year;
+        let blank = council::write(&plan, year, None).expect("a form");
+        let tables = read_tables(&blank).expect("a workbook");
+        let hidden = tables.iter().find(|table| &*table.name == HIDDEN_SHEET).expect("the hidden sheet").rows();
+        let offered: Vec<&String> = hidden.iter().filter(|row| row.first().is_some_and(|first| first == "choice")).map(|row| &row[2]).collect();
+        prop_assert_eq!(offered.len(), plan.settings.rating.letters().len());
+        let mut typed: Vec<(String, GradeId)> = Vec::new();
+        for (text, letter) in offered.into_iter().zip(plan.settings.rating.letters()) {
+            let label = letter.label();
+            typed.extend([text.clone(), label, letter.name.clone()].map(|text| (text, letter.id)));
+        }
+        for some in typed.chunks(plan.initiatives.len()) {
+            let ratings = plan.initiatives.iter().zip(some);
+            let ratings = ratings.map(|(initiative, (text, _))| (initiative.no, (Some(Typed::Text(text.clone())), None)));
+            let ratings = Ratings { member: None, ratings: ratings.collect() };
+            let reading = read(&plan, &council::write_filled(&plan, year, None, &ratings).expect("a form"));
+            prop_assert!(reading.findings.is_empty(), "{} {:?}", lines(&reading.findings), plan.settings.rating);
+            for (initiative, (text, id)) in plan.initiatives.iter().zip(some) {
+                let given = reading.ratings[0].ratings[&initiative.no].given.as_ref().map(|given| given.value);
+                prop_assert_eq!(given, Some(Rated::Letter(*id)), "{} of {:?}", text, plan.settings.rating);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_scale_of_the_council_that_cannot_be_told_apart_is_refused() {
+    let text = include_str!("../../input/plan.toml");
+    let read = |council: &str| plan::read("plan.toml", &format!("{text}\n[council]\n{council}\n"));
+    let (plan, _) = read("letters = [\"A\", \"B\"]\nsteps = [\"優良\", \"良好\"]").expect("letters with words");
+    assert_eq!(plan.settings.rating, Rating::of_letters([("A", "優良"), ("B", "良好")]));
+    for (council, message) in [
+        ("letters = [\"A\", \"Ａ\"]", "2つの評価が同じ書き方を使っています。"),
+        ("letters = [\"A\"]", "評価の記号の数が違います。"),
+        ("letters = [\"A\", \"B\"]\nsteps = [\"優良\"]", "評価の言葉の数が、評価の記号の数と違います。"),
+        ("letters = [\"A\", \"とても悪い\"]", "評価の記号が長すぎます。"),
+        ("letters = [\"A\", \"B\"]\npoints = 5", "評価の満点と、評価の記号の両方があります。"),
+    ] {
+        let findings = read(council).expect_err(council);
+        assert!(findings.iter().any(|finding| finding.message == message), "{council}: {}", lines(&findings));
     }
 }
 

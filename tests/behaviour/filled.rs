@@ -37,6 +37,18 @@ pub(crate) fn script(name: &str, arguments: &[&Path]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// How often each choice was taken in the copies of a rating form, by the row's key.
+pub(crate) type Chosen = std::collections::BTreeMap<String, std::collections::BTreeMap<String, u32>>;
+
+/// Fills copies of a rating form by so many raters into a folder; with a text, that too.
+pub(crate) fn rate(form: &Path, handed_in: &Path, raters: u32, text: Option<&str>) -> Chosen {
+    let raters = raters.to_string();
+    let mut arguments = vec![form, handed_in, Path::new(&raters)];
+    arguments.extend(text.map(Path::new));
+    let said = script("rate_forms.py", &arguments);
+    serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said}"))
+}
+
 /// Fills all forms of a folder into another; `plan` and `year` (R2) say what computed grades must come to.
 pub(crate) fn fill(forms: &Path, handed_in: &Path, day: &str, plan: &Path, year: &str) -> Sums {
     let said = script("fill_forms.py", &[forms, handed_in, Path::new(day), plan, Path::new(year)]);

@@ -6,7 +6,7 @@ use std::path::Path;
 use kaikaku::finding::Severity;
 use kaikaku::intake::submission::Recognition;
 use kaikaku::intake::{Options, read_bytes, read_year};
-use kaikaku::plan::{self, Plan};
+use kaikaku::plan::{self, Plan, Rated};
 use kaikaku::vocabulary::FiscalYear;
 
 #[path = "../../examples/sample_workspace/content.rs"]
@@ -79,8 +79,11 @@ fn the_councils_points_come_out_at_the_means_that_were_meant() {
             let given: Vec<f64> = intake
                 .ratings
                 .iter()
-                .filter_map(|form| form.ratings.get(&kaikaku::vocabulary::InitiativeNo(*no))?.points.as_ref())
-                .map(|points| points.value.to_string().parse().expect("a number"))
+                .filter_map(|form| form.ratings.get(&kaikaku::vocabulary::InitiativeNo(*no))?.given.as_ref())
+                .map(|given| match given.value {
+                    Rated::Points(points) => points.to_string().parse().expect("a number"),
+                    Rated::Letter(_) => panic!("the sample's council gives points"),
+                })
                 .collect();
             let mean = given.iter().sum::<f64>() / given.len() as f64;
             assert!((mean - means[second]).abs() < 0.15, "{year} {no}: {mean} for {}", means[second]);

@@ -12,15 +12,14 @@ use kaikaku::finding::{Origin, Sourced};
 use kaikaku::intake::file_account::{CellAccounts, Disposition, FileAccount, Reason};
 use kaikaku::intake::submission::{FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
 use kaikaku::plan::{
-    ActionItem, Bureau, Deadline, Department, EffectKinds, Initiative, Look, Narrative, Plan, Rating, Reorganization,
-    Responsible, Settings, Theme, Words,
+    ActionItem, Bureau, Deadline, Department, EffectKinds, Initiative, Look, Narrative, Plan, Rated, Rating,
+    Reorganization, Responsible, Settings, Theme, Words,
 };
 use kaikaku::vocabulary::{
     ActionId, Amount, CellAddress, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, InitiativeNo,
     MoneyStyle, MoneyUnit, Period, Stage, ThemeId, Yen,
 };
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 
 /// The year of all generated forms.
 pub(crate) const YEAR: FiscalYear = FiscalYear(2020);
@@ -77,8 +76,16 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
         (0..6_usize, prop::collection::vec(0..6_usize, 0..2), any::<bool>(), prop::option::weighted(0.15, 0..8_usize));
     let initiative = (prop::collection::vec(action, 1..4), prop::collection::btree_set(1..=3_u8, 0..3));
     let rule = prop::sample::select(vec![GradeRule::Lowest, GradeRule::Majority, GradeRule::Weighted]);
-    (2..6_usize, prop::collection::vec(initiative, 1..5), rule).prop_map(|(departments, initiatives, rule)| {
+    let rating = prop::sample::select(vec![
+        Rating::default(),
+        Rating::Points { most: 10, steps: Vec::new() },
+        Rating::of_letters([("A", "優良"), ("B", "良好"), ("C", "要改善")]),
+        Rating::of_letters([("◎", ""), ("2", ""), ("－", "")]),
+    ]);
+    let made = (2..6_usize, prop::collection::vec(initiative, 1..5), rule, rating);
+    made.prop_map(|(departments, initiatives, rule, rating)| {
         let mut plan = skeleton(departments, rule);
+        plan.settings.rating = rating;
         let unit = |at: usize| plan.departments[at % departments].id.clone();
         let mut made: Vec<Initiative> = Vec::new();
         let mut originals: Vec<ActionId> = Vec::new();
@@ -405,21 +412,27 @@ fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccoun
         if ratings.contains_key(&no) || (points.is_none() && opinion.is_none()) {
             continue;
         }
-        let mut put = |col: u32| {
+        let mut put = |col: u32, shown: &str| {
             let cell = CellAddress::new(line, col);
-            cells.push((cell, "…".to_owned(), Disposition::Used));
+            cells.push((cell, shown.to_owned(), Disposition::Used));
             Origin::cell(file, "評価", cell)
         };
-        let points = points.map(|points| Sourced::new(Decimal::from(points), put(2)));
-        let opinion = opinion.clone().map(|text| Sourced::new(text, put(3)));
-        ratings.insert(no, MemberRating { points, opinion });
+        let given = points.map(|points| match plan.settings.rating.letters() {
+            [] => Sourced::new(Rated::Points(points.into()), put(2, "…")),
+            letters => {
+                let letter = &letters[usize::from(points) % letters.len()];
+                Sourced::new(Rated::Letter(letter.id), put(2, letter.sign()))
+            }
+        });
+        let opinion = opinion.clone().map(|text| Sourced::new(text, put(3, "…")));
+        ratings.insert(no, MemberRating { given, opinion });
     }
     let said: Vec<_> = ratings
         .iter()
         .map(|(no, rating)| {
             (
                 no.0,
-                rating.points.as_ref().map(|points| points.value),
+                rating.given.as_ref().map(|given| given.value),
                 rating.opinion.as_ref().map(|text| text.value.clone()),
             )
         })

@@ -49,6 +49,7 @@ mod plan_master;
 mod plan_pages;
 mod properties;
 mod random_plan;
+mod raters;
 mod report;
 mod sample_year;
 mod secrecy;

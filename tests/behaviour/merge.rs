@@ -41,7 +41,7 @@ fn said(record: &YearRecord) -> String {
     for initiative in record.initiatives.values() {
         let council = initiative.council.as_ref().map(|council| {
             let opinions: Vec<_> = council.opinions.iter().map(|opinion| (&opinion.id, &opinion.text.value)).collect();
-            format!("{} {} {opinions:?}", council.points, council.raters)
+            format!("{:?} {opinions:?}", council.given)
         });
         let _ = writeln!(out, "{} {council:?}", initiative.no.key());
     }

@@ -155,16 +155,17 @@ fn the_councils_mean_is_the_same_everywhere() {
     let rated = decimals(&data, &shape::INITIATIVES, "council_mean").iter().flatten().count();
     let sentence = format!(
         "取組項目{rated}項目を評価し、全体の平均は{}で{mean:.1}である",
-        assessment().plan.settings.rating.out_of()
+        assessment().plan.settings.rating.scale()
     );
     assert_said(&[("概要版", on_pages(Edition::Digest)), ("概要版.html", on_the_web(Edition::Digest))], &[sentence]);
     // And each initiative's in the table of ratings.
     let public = on_pages(Edition::Public);
     for initiative in &assessment().plan.initiatives {
-        let of = assessment().initiatives.get(&initiative.no).and_then(|assessed| assessed.council);
-        let (Some((mean, raters)), name) = (of, &initiative.name) else { continue };
+        let of = assessment().initiatives.get(&initiative.no).and_then(|assessed| assessed.council.as_ref());
+        let (Some(given), name) = (of, &initiative.name) else { continue };
+        let mean = given.mean().expect("the sample's council gives points");
         let places = decimals(&data, &shape::INITIATIVES, "council_mean");
         assert!(places.contains(&Some(mean)), "{name}: {mean}");
-        assert!(public.contains(&format!("評価{mean:.1}/{}（委員{raters}人", assessment().plan.settings.rating.most)));
+        assert!(public.contains(&format!("評価{mean:.1}/5（委員{}人", given.raters())));
     }
 }

@@ -176,7 +176,7 @@ fn rows(files: &Files, name: &str) -> Vec<BTreeMap<String, String>> {
 fn every_cell_holds_one_value_that_excel_leaves_as_it_is() {
     let files = files(assessment());
     let mut paragraphs = 0;
-    for shape in open_data::shape::ALL {
+    for shape in open_data::shape::ALL.into_iter().filter(|shape| files.contains_key(&shape.file())) {
         for row in rows(&files, &shape.file()) {
             for (head, value) in &row {
                 assert!(!value.contains(['\n', '\r']), "{} {head}: {value}", shape.name);

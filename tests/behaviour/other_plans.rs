@@ -8,14 +8,16 @@ use std::process::Command;
 use crate::filled::{self, Sums, python};
 use crate::judge::assert_publishable;
 
-struct Run {
+/// A workspace of tests/workspaces in a folder of its own.
+pub(crate) struct Run {
     _folder: tempfile::TempDir,
-    input: PathBuf,
-    output: PathBuf,
+    pub(crate) input: PathBuf,
+    pub(crate) output: PathBuf,
 }
 
 impl Run {
-    fn new(name: &str) -> Run {
+    /// With the plan of that name.
+    pub(crate) fn new(name: &str) -> Run {
         let folder = tempfile::tempdir().expect("a folder");
         let (input, output) = (folder.path().join("input"), folder.path().join("output"));
         fs::create_dir(&input).expect("a folder");
@@ -25,7 +27,7 @@ impl Run {
     }
 
     /// Runs a command that must end well; what it says.
-    fn say(&self, words: &[&str]) -> String {
+    pub(crate) fn say(&self, words: &[&str]) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
         command.args(words).arg("--input").arg(&self.input).arg("--output").arg(&self.output);
         let output = command.output().expect("runs");
@@ -35,7 +37,7 @@ impl Run {
     }
 
     /// A year from its forms to all its papers.
-    fn year(&self, short: &str, long: &str, day: &str) -> Sums {
+    pub(crate) fn year(&self, short: &str, long: &str, day: &str) -> Sums {
         self.say(&["forms", "--year", short]);
         let forms = self.output.join(format!("様式/{long}_年度末"));
         let sums = filled::fill(&forms, &self.input.join(long), day, &self.input.join("plan.toml"), short);
@@ -45,7 +47,7 @@ impl Run {
     }
 
     /// What `trace` prints.
-    fn traced(&self, words: &[&str]) -> String {
+    pub(crate) fn traced(&self, words: &[&str]) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
         command.arg("trace").args(words).arg("--input").arg(&self.input);
         let output = command.output().expect("runs");
@@ -79,7 +81,8 @@ impl Run {
         }
     }
 
-    fn file(&self, path: &str) -> Vec<u8> {
+    /// The bytes of an output.
+    pub(crate) fn file(&self, path: &str) -> Vec<u8> {
         fs::read(self.output.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 }
@@ -189,7 +192,7 @@ fn a_running_plan_is_extended_by_a_year() {
 }
 
 /// Every text within the parts of a workbook.
-fn texts_of_workbook(path: &Path) -> String {
+pub(crate) fn texts_of_workbook(path: &Path) -> String {
     let mut archive = zip::ZipArchive::new(fs::File::open(path).expect("a workbook")).expect("a workbook");
     let mut all = String::new();
     for at in 0..archive.len() {

@@ -440,6 +440,17 @@ fn visibility(dice: &mut Dice) -> Visibility {
     visibility
 }
 
+/// How the council rates: points or letters, with words or without.
+pub(crate) fn rating(dice: &mut Dice) -> Rating {
+    match dice.below(5) {
+        0 => Rating::default(),
+        1 => Rating::Points { most: 10, steps: Vec::new() },
+        2 => Rating::Points { most: 3, steps: ["良", "可", "不可"].map(str::to_owned).into() },
+        3 => Rating::of_letters([("A", ""), ("B", ""), ("C", ""), ("1", "")]),
+        _ => Rating::of_letters([("◎", "大いに\"評価\"する"), ("優", "良好"), ("Ｃ", "要改善")]),
+    }
+}
+
 fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
     let mut deadlines = Vec::new();
     for year in years {
@@ -491,11 +502,7 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
         digest_paper: *dice.pick(&[DigestPaper::A4, DigestPaper::A3]),
         visibility: visibility(dice),
         deadlines,
-        rating: match dice.below(3) {
-            0 => Rating::default(),
-            1 => Rating { most: 10, steps: Vec::new() },
-            _ => Rating { most: 3, steps: ["良", "可", "不可"].map(str::to_owned).into() },
-        },
+        rating: rating(dice),
         foreign_forms,
         limits,
         look: Look {

@@ -8,9 +8,10 @@ use super::grade_marks;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, widths_for_texts};
 use crate::excel::look::{self, Style};
+use crate::merge::tally::Tally;
 use crate::plan::{Wording, names};
 use crate::report::view::YearView;
-use crate::report::{figures, grading};
+use crate::report::{figures, grading, ratings};
 use crate::vocabulary::{InitiativeNo, column_letters};
 
 /// Row of the heads, 0-based.
@@ -55,7 +56,7 @@ pub(crate) fn write(
     places: &BTreeMap<InitiativeNo, String>,
 ) -> Result<(), XlsxError> {
     let plan = view.plan;
-    let has_council = view.initiatives.iter().any(|initiative| initiative.council_mean.is_some());
+    let has_council = view.initiatives.iter().any(|initiative| initiative.rating.is_some());
     let mut heads: Vec<String> = ["No.", "取組項目", "担当部署"].map(str::to_owned).into();
     let mut widths = vec![6.0, 24.0, 24.0];
     for theme in &plan.themes {
@@ -67,7 +68,11 @@ pub(crate) fn write(
     let grades: Vec<_> = view.has_last_year().then(|| view.year.previous()).into_iter().chain([view.year]).collect();
     heads.extend(grades.iter().map(|year| format!("{year}の区分")));
     widths.extend(grades.iter().map(|_| 14.0));
-    if has_council {
+    let letters = if has_council { plan.settings.rating.letter_marks() } else { Vec::new() };
+    if !letters.is_empty() {
+        heads.extend(letters.iter().map(|letter| format!("外部評価 {letter}（名）")));
+        widths.extend(letters.iter().map(|_| 9.0));
+    } else if has_council {
         heads.push("外部評価の平均".to_owned());
         widths.push(9.0);
     }
@@ -119,6 +124,7 @@ fn rows(
     let plan = view.plan;
     let (body, center, link, rate) =
         (book.format(Style::Middle), book.format(Style::Center), book.format(Style::Link), book.format(Style::Rate));
+    let whole = center.clone();
     view.initiatives
         .iter()
         .map(|of| {
@@ -142,11 +148,17 @@ fn rows(
                     .chain([of.grade])
                     .map(|grade| (text(grading::label(&plan.grades, grade)), center.clone())),
             );
-            if has_council {
-                let mean = of
-                    .council_mean
-                    .map_or_else(|| text(figures::NONE), |(mean, _)| Content::Number(figures::for_drawing(mean)));
+            let none = || text(figures::NONE);
+            let scale = &plan.settings.rating;
+            if has_council && scale.letters().is_empty() {
+                let mean = of.rating.and_then(Tally::mean);
+                let mean = mean.map_or_else(none, |mean| Content::Number(figures::for_drawing(mean)));
                 row.push((mean, rate.clone()));
+            } else if has_council {
+                let counts = ratings::by_letter(scale, of.rating).into_iter();
+                row.extend(
+                    counts.map(|count| (count.map_or_else(none, |count| Content::Number(count.into())), whole.clone())),
+                );
             }
             row
         })

@@ -4,7 +4,7 @@
 //! alias, nor for a lookalike. Each further step compares more loosely, and a step at which two grades fit says so by `None`.
 
 use super::text::is_dash;
-use crate::vocabulary::{Grade, GradeId, GradeScale, folded, is_space, text_key};
+use crate::vocabulary::{Grade, GradeId, folded, is_space, text_key};
 
 /// A grade that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +49,8 @@ fn is_mark(c: char) -> bool {
     is_dash(c) || MARKS.iter().any(|alike| alike.contains(&c))
 }
 
-/// Reads a grade. `None` where no grade, or more than one, is meant: ○ 遅れ.
-pub fn read(text: &str, scale: &GradeScale) -> Option<Reading> {
+/// Reads one of some grades. `None` where no grade, or more than one, is meant: ○ 遅れ.
+pub fn read(text: &str, grades: &[Grade]) -> Option<Reading> {
     let settled = |grade: &Grade| Some(Reading { grade: grade.id, ticked: false });
     for key in STEPS {
         let typed = key(text);
@@ -60,7 +60,7 @@ pub fn read(text: &str, scale: &GradeScale) -> Option<Reading> {
         // At each step what is offered comes before the aliases.
         for spellings in [offered, aliases] {
             let mut fitting =
-                scale.grades.iter().filter(|grade| spellings(grade).iter().any(|spelling| key(spelling) == typed));
+                grades.iter().filter(|grade| spellings(grade).iter().any(|spelling| key(spelling) == typed));
             match (fitting.next(), fitting.next()) {
                 (Some(grade), None) => return settled(grade),
                 (Some(_), Some(_)) => return None,
@@ -68,14 +68,14 @@ pub fn read(text: &str, scale: &GradeScale) -> Option<Reading> {
             }
         }
     }
-    lookalike(&bare(text), scale)
+    lookalike(&bare(text), grades)
 }
 
 /// A grade whose mark was written with another character of the same look, alone or beside its name.
-fn lookalike(text: &str, scale: &GradeScale) -> Option<Reading> {
+fn lookalike(text: &str, grades: &[Grade]) -> Option<Reading> {
     let settled = |grade: &Grade| Some(Reading { grade: grade.id, ticked: false });
     let of_mark = |c: char| {
-        let mut fitting = scale.grades.iter().filter(|grade| bare(&grade.mark).chars().map(mark).eq([mark(c)]));
+        let mut fitting = grades.iter().filter(|grade| bare(grade.sign()).chars().map(mark).eq([mark(c)]));
         fitting.next().filter(|_| fitting.next().is_none())
     };
     let mut chars = text.chars();
@@ -117,43 +117,26 @@ fn names(grade: &Grade) -> impl Iterator<Item = String> {
 }
 
 /// What may be entered, for a finding: ◎ 計画以上・○ 計画どおり ….
-pub fn choices(scale: &GradeScale) -> String {
-    scale.grades.iter().map(Grade::label).collect::<Vec<_>>().join("・")
+pub fn choices(grades: &[Grade]) -> String {
+    grades.iter().map(Grade::label).collect::<Vec<_>>().join("・")
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::vocabulary::GradeRule;
 
-    fn scale() -> GradeScale {
+    fn scale() -> Vec<Grade> {
         let grade = |id, mark: &str, name: &str, alias: &str| Grade {
-            id: GradeId(id),
-            mark: mark.into(),
-            name: name.into(),
-            meaning: String::new(),
             aliases: vec![alias.into()],
-            points: None,
-            on_track: id < 2,
-            needs_reason: false,
-            from: None,
-            ends: false,
+            ..Grade::choice(GradeId(id), mark, name)
         };
-        GradeScale {
-            grades: vec![
-                grade(0, "◎", "計画以上", "A"),
-                grade(1, "○", "計画どおり", "達成"),
-                grade(2, "△", "やや遅れ", "C"),
-                grade(3, "×", "遅れ", "未着手"),
-                grade(4, "－", "対象外", "該当なし"),
-            ],
-            rule: GradeRule::Lowest,
-            weights: BTreeMap::new(),
-            source: Default::default(),
-            of_several: Default::default(),
-        }
+        vec![
+            grade(0, "◎", "計画以上", "A"),
+            grade(1, "○", "計画どおり", "達成"),
+            grade(2, "△", "やや遅れ", "C"),
+            grade(3, "×", "遅れ", "未着手"),
+            grade(4, "－", "対象外", "該当なし"),
+        ]
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
         }
         let by_head = named.get(&col).copied().filter(|field| *field != Field::Action);
         let by_content =
-            || most(grid, first, col, |text| grade::read(text, &plan.grades).is_some()).then_some(Field::Grade);
+            || most(grid, first, col, |text| grade::read(text, &plan.grades.grades).is_some()).then_some(Field::Grade);
         match by_head.or_else(by_content).filter(|field| !taken.contains(&field.label())) {
             Some(field) => {
                 taken.push(field.label());

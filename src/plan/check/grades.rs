@@ -1,6 +1,6 @@
 //! `[grades]`: the scale, how an initiative's grade follows from its items', and where an item's own comes from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
@@ -83,8 +83,7 @@ fn one_of<T: Copy + Default, const N: usize>(
 }
 
 fn list(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<Grade> {
-    let mut grades = Vec::new();
-    let mut spellings: BTreeMap<String, u8> = BTreeMap::new();
+    let mut grades: Vec<Grade> = Vec::new();
     for (node, id) in fields.list("list", out).iter().zip(0..=u8::MAX) {
         let Some(mut fields) = Fields::open(node, "進捗区分", out) else { continue };
         let points = fields.optional_whole("points", 0, 100, out).and_then(|points| u8::try_from(points).ok());
@@ -100,17 +99,8 @@ fn list(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<Grade> {
             from: threshold(&mut fields, out),
             ends: fields.flag("ends", out),
         };
-        let label = grade.label();
-        for spelling in [&grade.mark, &grade.name, &label].into_iter().chain(&grade.aliases) {
-            let spelling: String = spelling.nfkc().collect();
-            if spelling.is_empty() {
-                continue;
-            }
-            if spellings.insert(spelling.clone(), id).is_some_and(|other| other != id) {
-                out.push(
-                    fatal(DUPLICATE, fields.origin(), "2つの進捗区分が同じ書き方を使っています。").found(spelling),
-                );
-            }
+        for spelling in shared_spellings(&grade, &grades) {
+            out.push(fatal(DUPLICATE, fields.origin(), "2つの進捗区分が同じ書き方を使っています。").found(spelling));
         }
         if grade.on_track && grade.points.is_none() {
             out.push(
@@ -133,6 +123,20 @@ fn list(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<Grade> {
         grades.push(grade);
     }
     grades
+}
+
+/// The spellings of a grade that one of the earlier grades of its scale has too.
+pub(super) fn shared_spellings(grade: &Grade, earlier: &[Grade]) -> BTreeSet<String> {
+    let spellings = |grade: &Grade| -> BTreeSet<String> {
+        let all = [grade.mark.clone(), grade.name.clone(), grade.label()];
+        all.iter()
+            .chain(&grade.aliases)
+            .map(|text| text.nfkc().collect())
+            .filter(|text: &String| !text.is_empty())
+            .collect()
+    };
+    let taken: BTreeSet<String> = earlier.iter().flat_map(spellings).collect();
+    spellings(grade).intersection(&taken).cloned().collect()
 }
 
 /// The rate from which a grade is given.

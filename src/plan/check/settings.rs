@@ -100,18 +100,29 @@ fn digest_paper(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> DigestPaper 
     })
 }
 
-/// Reads `[council]`: the most points and their words, of which one without the other follows.
+/// Reads `[council]`: the most points and their words, of which one without the other follows, or letters with or without words.
 fn rating(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Rating {
     let Some(node) = top.node("council") else { return Rating::default() };
     let Some(mut fields) = Fields::open(node, "評価のしかた", out) else { return Rating::default() };
     let most = fields.optional_whole("points", 2, 100, out).and_then(|most| u8::try_from(most).ok());
-    let steps = fields.strings("steps", out);
+    let (letters, steps) = (fields.strings("letters", out), fields.strings("steps", out));
     let place = fields.place("steps");
+    if !letters.is_empty() {
+        if most.is_some() {
+            out.push(
+                fatal(WRONG_KIND, fields.place("letters"), "評価の満点と、評価の記号の両方があります。")
+                    .remedy("点で評価するなら points だけを、記号で評価するなら letters だけを書いてください。"),
+            );
+        }
+        let letters = rating_letters(&letters, &steps, &fields, out);
+        fields.finish(out);
+        return letters;
+    }
     fields.finish(out);
     match (most, u8::try_from(steps.len()).ok()) {
         (None, Some(0)) => Rating::default(),
-        (None, Some(most)) => Rating { most, steps },
-        (Some(most), Some(0)) => Rating { most, steps },
+        (None, Some(most)) => Rating::Points { most, steps },
+        (Some(most), Some(0)) => Rating::Points { most, steps },
         (Some(most), count) => {
             if count != Some(most) {
                 out.push(
@@ -120,10 +131,43 @@ fn rating(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Rating {
                         .expected(format!("良いものから順に{most}個、又はなし")),
                 );
             }
-            Rating { most, steps }
+            Rating::Points { most, steps }
         }
         (None, None) => Rating::default(),
     }
+}
+
+/// How many letters the council's scale may have: each has a column in the papers.
+const LETTERS: std::ops::RangeInclusive<usize> = 2..=8;
+/// How many characters a letter may have.
+const LETTER_LENGTH: usize = 4;
+
+/// The scale of some letters, the best first, each with its word where there are words.
+fn rating_letters(letters: &[String], steps: &[String], fields: &Fields<'_>, out: &mut Vec<Finding>) -> Rating {
+    let place = fields.place("letters");
+    let mut wrong = |message: &str, found: String, expected: String| {
+        out.push(fatal(WRONG_KIND, place, message).found(found).expected(expected));
+    };
+    if !LETTERS.contains(&letters.len()) {
+        let expected = format!("{}個から{}個まで", LETTERS.start(), LETTERS.end());
+        wrong("評価の記号の数が違います。", letters.len().to_string(), expected);
+    }
+    if !steps.is_empty() && (steps.len() != letters.len() || steps.iter().any(String::is_empty)) {
+        let expected = format!("良いものから順に{}個、又はなし", letters.len());
+        wrong("評価の言葉の数が、評価の記号の数と違います。", steps.len().to_string(), expected);
+    }
+    if let Some(long) = letters.iter().find(|letter| letter.chars().count() > LETTER_LENGTH) {
+        let expected = format!("{LETTER_LENGTH}字まで");
+        wrong("評価の記号が長すぎます。", long.clone(), expected);
+    }
+    let words = steps.iter().map(String::as_str).chain(std::iter::repeat(""));
+    let scale = Rating::of_letters(letters.iter().map(String::as_str).zip(words));
+    for (at, letter) in scale.letters().iter().enumerate() {
+        for spelling in super::grades::shared_spellings(letter, &scale.letters()[..at]) {
+            out.push(fatal(DUPLICATE, place, "2つの評価が同じ書き方を使っています。").found(spelling));
+        }
+    }
+    scale
 }
 
 fn deadlines(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> Vec<Deadline> {

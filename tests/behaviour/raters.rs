@@ -1,0 +1,110 @@
+//! What others than the departments say of a year: a council that rates by letters, from the blank form to every output.
+
+use std::fs;
+
+use crate::filled::{self, Chosen, python};
+use crate::judge::assert_publishable;
+use crate::other_plans::{Run, texts_of_workbook};
+
+const YEAR: (&str, &str) = ("R4", "令和4年度");
+
+/// The counts of an item as papers print them: A 5名、B 2名.
+fn counted(chosen: &Chosen, item: &str) -> String {
+    let counts = chosen[item].iter().map(|(letter, count)| format!("{letter} {count}名"));
+    counts.collect::<Vec<_>>().join("、")
+}
+
+/// Papers say the same of the same data: those made from the published data are byte for byte those of the year.
+fn assert_made_again_from_data(run: &Run) {
+    let formats = ["--edition", "digest,public", "--format", "pdf,html,data"];
+    run.say(&[&["report", "--year", YEAR.0], &formats[..]].concat());
+    let data = run.output.join(YEAR.1).join("データ/data.json").to_string_lossy().into_owned();
+    run.say(&[&["report", "--from", &data], &formats[..]].concat());
+    let again = run.output.join(format!("{}（公表データから）", YEAR.1));
+    let mut names = Vec::new();
+    for entry in walkdir::WalkDir::new(&again).into_iter().map(|entry| entry.expect("an entry")) {
+        let name = entry.path().strip_prefix(&again).expect("below").to_owned();
+        if entry.file_type().is_file() && !name.to_string_lossy().starts_with('.') {
+            let same = fs::read(entry.path()).expect("a file") == run.file(&format!("{}/{}", YEAR.1, name.display()));
+            assert!(same, "{}", name.display());
+            names.push(name);
+        }
+    }
+    assert!(names.iter().any(|name| name.ends_with("ratings.csv")), "{names:?}");
+}
+
+#[test]
+fn a_council_rates_by_letters() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("hill");
+    run.say(&["forms", "--year", YEAR.0, "--council"]);
+    let form = run.output.join("様式/外部評価委員会評価票_令和4年度.xlsx");
+    let chosen = filled::rate(&form, &run.input.join(YEAR.1), 7, Some("市民に周知してほしい。"));
+    run.year(YEAR.0, YEAR.1, "2023-04-20");
+    let page = String::from_utf8(run.file("令和4年度/公表版.html")).expect("text");
+    let data = fs::read_to_string(run.output.join("令和4年度/データ/ratings.csv")).expect("the ratings");
+    let letters = ["A", "B", "C", "D"];
+    for (item, of) in &chosen {
+        assert!(page.contains(&counted(&chosen, item)), "{item}: {of:?}");
+        let traced = run.traced(&[&format!("取組項目{item}の評価"), "--year", YEAR.0]);
+        let each: Vec<String> =
+            letters.iter().map(|letter| format!("{letter} {}", of.get(*letter).unwrap_or(&0))).collect();
+        let all: u32 = of.values().sum();
+        assert!(traced.contains(&format!("{}（{all}人）", each.join("、"))), "{traced}");
+        for (order, letter) in (1..).zip(letters) {
+            let row = format!(",2022,I{:03},{order},{letter},", item.parse::<u32>().expect("a number"));
+            let row = data.lines().find(|line| line.contains(&row)).expect("a row");
+            assert!(row.ends_with(&format!(",{}", of.get(letter).unwrap_or(&0))), "{row}");
+        }
+    }
+    for absent in ["の平均（小数", "点満点", "評点"] {
+        assert!(!page.contains(absent), "{absent}");
+    }
+    let digest = String::from_utf8(run.file("令和4年度/概要版.html")).expect("text");
+    let all = |letter: &str| chosen.values().filter_map(|of| of.get(letter)).sum::<u32>();
+    let sum = letters.iter().filter(|letter| all(letter) > 0).map(|letter| format!("{letter} {}件", all(letter)));
+    assert!(digest.contains(&format!("評価の数は、{}である", sum.collect::<Vec<_>>().join("、"))), "{digest}");
+    let book = texts_of_workbook(&run.output.join("令和4年度/進捗状況.xlsx"));
+    assert!(book.contains("外部評価 A（名）") && !book.contains("外部評価の平均"));
+    let proof = texts_of_workbook(&run.output.join("令和4年度/庁内限り/検算書.xlsx"));
+    assert!(proof.contains("評価の数") && !proof.contains("評点の平均"));
+    for paper in ["公表版.pdf", "概要版.pdf", "外部評価委員会資料.pdf"] {
+        assert_publishable(&run.file(&format!("令和4年度/{paper}")));
+    }
+    assert_made_again_from_data(&run);
+    run.say(&["plan", "export"]);
+    run.say(&["plan", "import"]);
+    let plan = fs::read_to_string(run.input.join("plan.toml")).expect("the plan");
+    assert!(plan.contains("letters = [\"A\", \"B\", \"C\", \"D\"]"), "{plan}");
+}
+
+/// A letter in a cell that the plan's scale does not have goes back; the other ratings count.
+#[test]
+fn a_letter_that_is_no_choice_is_found() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("hill");
+    run.say(&["forms", "--year", YEAR.0, "--council"]);
+    let form = run.output.join("様式/外部評価委員会評価票_令和4年度.xlsx");
+    let plan = run.input.join("plan.toml");
+    let text = fs::read_to_string(&plan).expect("the plan");
+    let chosen = filled::rate(&form, &run.input.join(YEAR.1), 3, None);
+    // The plan is changed after the forms went out.
+    fs::write(&plan, text.replace("\"A\", \"B\", \"C\", \"D\"", "\"A\", \"B\", \"C\", \"E\"")).expect("writes");
+    let gone: u32 = chosen.values().filter_map(|of| of.get("D")).sum();
+    assert!(gone > 0, "{chosen:?}");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_kaikaku"))
+        .args(["check", "--year", YEAR.0, "--input"])
+        .arg(&run.input)
+        .arg("--output")
+        .arg(&run.output)
+        .output()
+        .expect("runs");
+    let said = [&*output.stdout, &*output.stderr].map(|said| String::from_utf8_lossy(said).into_owned()).concat();
+    let found = said.matches("評価は、選択肢の中から1つを記入してください。").count();
+    assert_eq!(found, gone as usize, "{said}");
+    assert!(said.contains("A、B、C、E"), "{said}");
+}
