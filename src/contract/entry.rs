@@ -252,7 +252,7 @@ mod tests {
             match field.kind() {
                 FieldKind::Number => {}
                 FieldKind::Text => entry.set(*field, at(field.label().to_owned(), col)),
-                FieldKind::Stages => entry.set(*field, at(vec![Stage::Prepare], col)),
+                FieldKind::Stages => entry.set(*field, at(vec![Stage::PREPARE], col)),
                 FieldKind::Grade => entry.set(*field, at(GradeId(1), col)),
                 FieldKind::Money(..) => entry.set(*field, at(Amount::Value(Yen(i64::from(col))), col)),
                 FieldKind::Indicator(_) => entry.set(*field, at(Amount::Value(Decimal::from(col)), col)),

@@ -566,7 +566,7 @@ impl<'a> Form<'a> {
                     }
                     None
                 }
-                Field::ActualStage => Some(validation::stage(list(1))?),
+                Field::ActualStage => Some(validation::stage(list(1), &self.plan.settings.stages, self.example())?),
                 field if field.effect().is_some() => Some(validation::effect(
                     *field,
                     CellAddress::new(first_row, col.into()),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::contract::{grade_choice, opinion_tag};
-use crate::plan::Plan;
+use crate::plan::{Plan, stage_text};
 use crate::vocabulary::{FiscalYear, Grade, InitiativeNo, OpinionId, Period, Rounding, japanese_date};
 
 /// How long the names of the grades together may be where a message lists them: Excel takes 255 characters in all.
@@ -40,6 +40,14 @@ impl<'p> Example<'p> {
         let grades = &self.plan.grades.grades;
         let on_track = grades.iter().rfind(|grade| grade.on_track && !grade.ends);
         on_track.or(grades.first()).map(grade_choice).unwrap_or_default()
+    }
+
+    /// Stages of a year in which work passes from one to the next: 準備・実施.
+    pub(super) fn stages(self) -> String {
+        let stages = &self.plan.settings.stages;
+        let middle = stages.pairs().get(stages.pairs().len() * 2 / 5);
+        let single = stages.labels().next().unwrap_or_default().to_owned();
+        middle.map_or(single, |pair| stage_text(pair))
     }
 
     /// When 区分の理由 is asked for: 「計画に遅れ」「未着手・中止」のとき、前年度より区分を下げたとき.

@@ -8,7 +8,7 @@ use super::{Error, validation};
 use crate::contract::{Audience, EXAMPLE_SHEET, Field, grade_choice};
 use crate::excel::{form_look, row_height};
 use crate::plan::{COMPUTED_NOTE, Plan, Wording};
-use crate::vocabulary::{Grade, GradeSource, MoneyUnit, Stage, Yen};
+use crate::vocabulary::{Grade, GradeSource, MoneyUnit, Yen};
 
 /// The sheet with the council's opinions in full.
 pub(super) const OPINIONS_SHEET: &str = "審議会意見";
@@ -37,7 +37,7 @@ fn columns(example: Example<'_>) -> Vec<(Option<Field>, Line)> {
             ],
         ),
         (None, ["記入者・内線", "問合せ先。公表しません。", "（架空）担当　1234"]),
-        (None, ["実績（工程）", "実際に進んだ工程。計画と同じでも必ず選びます。", "準備・実施"]),
+        (None, ["実績（工程）", "実際に進んだ工程。計画と同じでも必ず選びます。", &example.stages()]),
         (
             Some(Field::Result),
             [
@@ -153,7 +153,7 @@ pub(super) fn example_sheet(
         sheet,
         at + 1,
         ["工程", "意味"],
-        Stage::ALL.into_iter().map(|stage| [stage.label(), stage_meaning(stage)]),
+        plan.settings.stages.words().iter().map(|word| [word.stage.label(), word.meaning.as_str()]),
     )?;
     page_setup(sheet, plan);
     Ok(())
@@ -238,19 +238,6 @@ fn wide_table<'t>(
         line(cells, &form_look::open_text().set_locked().set_font_size(form_look::LOCKED_SIZE))?;
     }
     Ok(at)
-}
-
-fn stage_meaning(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Study => "必要性や方法を調べ、方針を決める。",
-        Stage::Prepare => "予算、契約、規程、機器など、始めるための用意をする。",
-        Stage::Trial => "範囲や期間を限って試しに行い、効果を確かめる。",
-        Stage::Implement => "本格的に行う（最初の年度、又は段階的に広げる間）。",
-        Stage::Continue => "軌道に乗った取組を続ける。",
-        Stage::Review => "やり方や計画を改める。",
-        Stage::Complete => "目的を果たし、取組を終える。",
-        Stage::Abandoned => "取組を取りやめる。",
-    }
 }
 
 fn page_setup(sheet: &mut Worksheet, plan: &Plan) {

@@ -16,20 +16,7 @@ use crate::excel::row_height::let_rows_grow;
 use crate::excel::save::save;
 use crate::merge::record::YearRecord;
 use crate::plan::Plan;
-use crate::vocabulary::{DepartmentId, FiscalYear, Period, Stage};
-
-/// Combinations of stages offered beside the single ones, as the work of a year often passes from one to the next.
-const STAGE_PAIRS: [(Stage, Stage); 9] = [
-    (Stage::Study, Stage::Prepare),
-    (Stage::Study, Stage::Trial),
-    (Stage::Prepare, Stage::Trial),
-    (Stage::Prepare, Stage::Implement),
-    (Stage::Trial, Stage::Implement),
-    (Stage::Implement, Stage::Continue),
-    (Stage::Implement, Stage::Review),
-    (Stage::Continue, Stage::Review),
-    (Stage::Implement, Stage::Complete),
-];
+use crate::vocabulary::{DepartmentId, FiscalYear, Period};
 
 /// The key of the list of grades that a row offers whose others are computed.
 const STATED_GRADES: &str = "grade_stated";
@@ -94,7 +81,7 @@ pub(super) fn workbook(form: &Form<'_>, points: Option<&Points<'_>>) -> Result<V
     form_look::set_default_font(&mut workbook)?;
     let mut lists = vec![
         Choices { key: Field::Grade.key(), texts: form.plan.grades.grades.iter().map(grade_choice).collect() },
-        Choices { key: Field::ActualStage.key(), texts: stage_choices() },
+        Choices { key: Field::ActualStage.key(), texts: stage_choices(form.plan) },
     ];
     if form.rows.iter().any(|row| row.grade == AskedGrade::Stated) {
         lists.push(Choices { key: STATED_GRADES, texts: form.plan.grades.stated().map(grade_choice).collect() });
@@ -118,9 +105,11 @@ pub(super) fn workbook(form: &Form<'_>, points: Option<&Points<'_>>) -> Result<V
     Ok(let_rows_grow(save(&mut workbook)?, &growing)?)
 }
 
-fn stage_choices() -> Vec<String> {
-    let single = Stage::ALL.into_iter().map(|stage| stage.label().to_owned());
-    single.chain(STAGE_PAIRS.iter().map(|(first, second)| crate::plan::stage_text(&[*first, *second]))).collect()
+/// The single stages and pairs of them.
+fn stage_choices(plan: &Plan) -> Vec<String> {
+    let stages = &plan.settings.stages;
+    let pairs = stages.pairs().iter().map(|pair| crate::plan::stage_text(pair));
+    stages.labels().map(str::to_owned).chain(pairs).collect()
 }
 
 #[cfg(test)]

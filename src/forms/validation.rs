@@ -9,7 +9,10 @@ use super::Error;
 use super::example::{Example, rounding_sentence};
 use crate::contract::{Audience, Field};
 use crate::plan::{Indicator, Rating, Wording};
-use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, Rounding};
+use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, Rounding, Stages};
+
+/// How many characters of names of stages a message lists.
+const LONGEST_LIST: usize = 150;
 
 /// How many characters a text should have at most: what fits into the highest row a sheet can have (409 points).
 pub(super) fn longest_text(field: Field) -> Option<u32> {
@@ -94,16 +97,22 @@ pub(super) fn stated_grade(list: &str, wording: &Wording) -> Result<DataValidati
 }
 
 /// 実績（工程） from the plan's stages; a combination that is not listed may be typed.
-pub(super) fn stage(list: &str) -> Result<DataValidation, Error> {
+pub(super) fn stage(list: &str, stages: &Stages, example: Example<'_>) -> Result<DataValidation, Error> {
+    let names = stages.labels().collect::<Vec<_>>().join("・");
+    // Excel takes 255 characters.
+    let names = if names.chars().count() > LONGEST_LIST { "一覧の工程".to_owned() } else { names };
     Ok(DataValidation::new()
         .allow_list_formula(Formula::new(list))
         .set_input_title("実績（工程）")?
-        .set_input_message("この年度に実際に進んだ工程を選んでください。一覧にない組合せは「準備・実施」のように「・」でつないで入力できます。")?
+        .set_input_message(format!(
+            "この年度に実際に進んだ工程を選んでください。一覧にない組合せは「{}」のように「・」でつないで入力できます。",
+            example.stages()
+        ))?
         .set_error_style(DataValidationErrorStyle::Warning)
         .set_error_title("一覧にない工程です")?
-        .set_error_message(
-            "検討・準備・試行・実施・継続・見直し・完了・中止の組合せですか。\nこのままでよければ「はい」を、選び直すには「いいえ」を押してください。",
-        )?)
+        .set_error_message(format!(
+            "{names}の組合せですか。\nこのままでよければ「はい」を、選び直すには「いいえ」を押してください。"
+        ))?)
 }
 
 /// What amounts of a form are: 千円単位の整数, 百万円単位の数字（小数第3位まで）.

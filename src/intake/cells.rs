@@ -12,7 +12,7 @@ use super::normalize::{date, grade, stage};
 use super::workbook::{Cell, Value};
 use crate::finding::{Code, Severity};
 use crate::plan::Indicator;
-use crate::vocabulary::{Amount, Grade, GradeId, MoneyUnit, Stage, text_key};
+use crate::vocabulary::{Amount, Grade, GradeId, MoneyUnit, Stage, Stages, text_key};
 
 /// The result of reading a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -301,23 +301,27 @@ fn undecided() -> Remark {
 }
 
 /// 実績（工程）.
-pub(crate) fn stages(cell: &Cell) -> Outcome<Vec<Stage>> {
+pub(crate) fn stages(cell: &Cell, known: &Stages) -> Outcome<Vec<Stage>> {
     if let Some(remark) = unusable(cell).or_else(|| struck_out(cell)).or_else(|| unseen(cell)) {
         return Outcome::Rejected(remark);
     }
     let shown = cell.shown();
+    // A plan may have a stage of any name: 未定, 対象外.
+    if let Some(stage) = known.meant_by(&shown) {
+        return Outcome::Value(vec![stage], told(cell));
+    }
     if is_undecided(&shown) {
         return Outcome::Nothing(vec![undecided()]);
     }
     if is_not_applicable(&shown) {
         return Outcome::Value(Vec::new(), Vec::new());
     }
-    match stage::read(&shown) {
+    match stage::read(known, &shown) {
         Ok(stages) if stages.is_empty() => Outcome::Nothing(Vec::new()),
         Ok(stages) => Outcome::Value(stages, told(cell)),
         Err(part) => Outcome::Rejected(
             Remark::new(Severity::Error, codes::STAGE_UNKNOWN, format!("「{part}」という工程はありません。"))
-                .expected(Stage::ALL.map(Stage::label).join("・"))
+                .expected(known.labels().collect::<Vec<_>>().join("・"))
                 .remedy("選択肢から選んでください。"),
         ),
     }

@@ -518,7 +518,7 @@ impl FormReader<'_, '_> {
         let plan = self.source.plan;
         match field.kind() {
             FieldKind::Number => Disposition::Reference,
-            FieldKind::Stages => self.take(entry, field, (sheet, at), cell, cells::stages(cell)),
+            FieldKind::Stages => self.take(entry, field, (sheet, at), cell, cells::stages(cell, &plan.settings.stages)),
             FieldKind::Grade => self.take(entry, field, (sheet, at), cell, cells::grade(cell, &plan.grades.grades)),
             FieldKind::Text => {
                 let longest = self.source.limits.cell_chars;

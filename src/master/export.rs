@@ -16,13 +16,13 @@ use crate::master::frame::FRAME;
 use crate::master::layout::{
     ACTION_YEARS, ACTIONS, BUREAUS, Choices, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS, FRAME_SHEET, GLOSSARY,
     GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS_SHEET, MARK, OPEN, PROSE_HEADS,
-    PROSE_SHEET, REORGANIZATIONS, SheetOf, THEMES, YearColumn,
+    PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
 };
 use crate::master::{CELL_LIMIT, TOO_LONG, guide, prose};
 use crate::plan::reorganize::stated_days;
 use crate::plan::write::{direction_label, group_key, open_groups, rule_label, stages_label};
 use crate::plan::{EffectKinds, Plan, Rating, Responsible, Settings, Words};
-use crate::vocabulary::{FiscalYear, MoneyUnit, Stage, Yen};
+use crate::vocabulary::{FiscalYear, MoneyUnit, Stages, Yen};
 
 /// What a cell holds.
 enum Content {
@@ -134,6 +134,14 @@ enum Filling {
     Examples,
 }
 
+/// What drop-downs offer that is the plan's.
+struct Offered<'p> {
+    /// How many rows of the sheet 部署 are open groups, which lead nothing.
+    open: u32,
+    /// The names of the stages.
+    stages: Vec<&'p str>,
+}
+
 /// How many rows below the last are ready to be typed in.
 const ROOM: u32 = 300;
 
@@ -162,7 +170,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
             .set_creation_datetime(&created),
     );
     let formats = Formats::new();
-    let lists: [(&SheetOf, &[YearColumn], Vec<Vec<Content>>); 13] = [
+    let lists: [(&SheetOf, &[YearColumn], Vec<Vec<Content>>); 14] = [
         (&LEVELS, &[], levels(plan)),
         (&THEMES, &[], themes(plan)),
         (&GOALS, &[], goals(plan)),
@@ -173,6 +181,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
         (&ACTIONS, &ACTION_YEARS, actions(plan)),
         (&INDICATORS, &INDICATOR_YEARS, indicators(plan)),
         (&GRADES, &[], grades(plan)),
+        (&STAGES, &[], stages(plan)),
         (&DEADLINES, &[], deadlines(plan)),
         (&GLOSSARY, &[], glossary(plan)),
         (&FOREIGN_FORMS, &[], foreign_forms(plan)),
@@ -183,7 +192,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
     }
     filled.push((workbook.worksheets().len(), frame_sheet(plan, workbook, &formats)?));
     filled.push((workbook.worksheets().len(), prose_sheet(plan, filling, workbook, &formats)?));
-    let open = open_groups(plan).len() as u32;
+    let offered = Offered { open: open_groups(plan).len() as u32, stages: plan.settings.stages.labels().collect() };
     for (layout, years, rows) in lists {
         let number = workbook.worksheets().len();
         let of_years: Vec<(String, &YearColumn)> = years
@@ -191,9 +200,9 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
             .filter(|column| !column.money || !plan.settings.effects.is_empty())
             .flat_map(|column| plan.years().map(move |year| (year_head(plan, year, column), column)))
             .collect();
-        let keeps = [GOALS.name, GRADES.name].contains(&layout.name);
+        let keeps = [GOALS.name, GRADES.name, STAGES.name].contains(&layout.name);
         let filling = if keeps { Filling::Plan } else { filling };
-        filled.push((number, list_sheet(workbook, &formats, layout, &of_years, &rows, filling, open)?));
+        filled.push((number, list_sheet(workbook, &formats, layout, &of_years, &rows, filling, &offered)?));
     }
     lists_sheet(workbook)?;
     Ok(filled)
@@ -425,7 +434,7 @@ fn list_sheet(
     years: &[(String, &YearColumn)],
     rows: &[Vec<Content>],
     filling: Filling,
-    open: u32,
+    offered: &Offered<'_>,
 ) -> Result<u32, XlsxError> {
     let sheet = new_sheet(workbook, layout.name)?;
     let of_layout = layout.columns.iter().map(|column| (column.head, column.width, column.kind, column.note));
@@ -469,7 +478,8 @@ fn list_sheet(
             Choices::Of(choices) => DataValidation::new().allow_list_strings(choices)?,
             // Below the rows of open groups, which lead nothing.
             Choices::Departments => {
-                let list = format!("='{}'!$A${}:$A${}", DEPARTMENTS.name, open + 2, open + 2 + 2 * ROOM);
+                let first = offered.open + 2;
+                let list = format!("='{}'!$A${first}:$A${}", DEPARTMENTS.name, first + 2 * ROOM);
                 DataValidation::new().allow_list_formula(Formula::new(list))
             }
             Choices::Actions => {
@@ -481,9 +491,8 @@ fn list_sheet(
     }
     for (col, (_, column)) in (layout.columns.len() as u16..).zip(years) {
         if column.key == "schedule" {
-            let stages = Stage::ALL.map(Stage::label);
             let rule = DataValidation::new()
-                .allow_list_strings(&stages)?
+                .allow_list_strings(&offered.stages)?
                 .set_error_style(DataValidationErrorStyle::Warning)
                 .set_error_title("一覧にない工程です")?
                 .set_error_message("「準備・実施」のように、一覧の工程を「・」でつないだものですか。")?;
@@ -666,6 +675,22 @@ fn grades(plan: &Plan) -> Vec<Vec<Content>> {
         ]
     };
     plan.grades.grades.iter().map(row).collect()
+}
+
+/// None where they are the built-in ones.
+fn stages(plan: &Plan) -> Vec<Vec<Content>> {
+    if plan.settings.stages == Stages::default() {
+        return Vec::new();
+    }
+    let row = |word: &crate::vocabulary::StageWord| {
+        vec![
+            Content::text(word.stage.label()),
+            Content::optional(Some(word.meaning.as_str()).filter(|meaning| !meaning.is_empty())),
+            Content::lines(&word.aliases),
+            word.stage.end().map_or(Content::Nothing, |end| Content::text(end.label())),
+        ]
+    };
+    plan.settings.stages.words().iter().map(row).collect()
 }
 
 fn deadlines(plan: &Plan) -> Vec<Vec<Content>> {

@@ -405,6 +405,37 @@ pub(super) const GLOSSARY: SheetOf = SheetOf {
         ),
     ],
 };
+/// The stages of action items; earlier masters have no such sheet.
+pub(super) const STAGES: SheetOf = SheetOf {
+    name: "工程",
+    columns: &[
+        column(
+            "工程",
+            "name",
+            Kind::Text,
+            14.0,
+            Free,
+            "実践項目の工程の名です。進む順に、12字までで書きます。検討・準備・試行・実施・継続・見直し・完了・中止をそのまま使うときは、このシートを空のままにします。",
+        ),
+        column("意味", "meaning", Kind::Text, 44.0, Free, "様式の記入例に印刷する説明です。なければ空白にします。"),
+        column(
+            "別の書き方",
+            "aliases",
+            Kind::Lines,
+            20.0,
+            Free,
+            "各課がその工程を書くときの別の言葉を、1行に1つずつ書きます。",
+        ),
+        column(
+            "終わり",
+            "ends",
+            Kind::Text,
+            8.0,
+            Of(&["完了", "中止"]),
+            "その工程で取組が終わるとき、目的を果たして終わるか、取りやめるかを選びます。続く工程では空白です。",
+        ),
+    ],
+};
 /// Forms that are not ours (`[[form]]`).
 pub(super) const FOREIGN_FORMS: SheetOf = SheetOf {
     name: "他の様式",
@@ -470,7 +501,7 @@ pub(super) const FOREIGN_FORMS: SheetOf = SheetOf {
 };
 
 /// All sheets whose rows are entries of a list.
-pub(super) const LISTS: [&SheetOf; 13] = [
+pub(super) const LISTS: [&SheetOf; 14] = [
     &LEVELS,
     &THEMES,
     &GOALS,
@@ -481,6 +512,7 @@ pub(super) const LISTS: [&SheetOf; 13] = [
     &ACTIONS,
     &INDICATORS,
     &GRADES,
+    &STAGES,
     &DEADLINES,
     &GLOSSARY,
     &FOREIGN_FORMS,

@@ -232,7 +232,7 @@ fn every_choice_of_a_drop_down_is_accepted() {
         }
     }
     let stage = base.iter().find(|sheet| &*sheet.name == ACTIONS.name).map(|sheet| column(sheet, "R2 工程"));
-    try_at(ACTIONS.name, 1, stage.expect("the column"), &Stage::ALL.map(Stage::label));
+    try_at(ACTIONS.name, 1, stage.expect("the column"), &Stage::ALL.each_ref().map(Stage::label));
     assert!(tried > 30, "{tried}");
     assert_eq!(MARK, "○");
 }

@@ -386,7 +386,10 @@ impl<'a> Reader<'a> {
         let mut entries: BTreeMap<(FiscalYear, ActionId), Entry> = BTreeMap::new();
         let mut stages: BTreeMap<(FiscalYear, ActionId), Vec<Stage>> = BTreeMap::new();
         for row in self.rows(&shape::STAGES).filter(|row| row.text("kind") == Some(ids::REACHED)) {
-            stages.entry((row.year()?, row.action()?)).or_default().push(row.of("stage", Stage::from_label)?);
+            stages
+                .entry((row.year()?, row.action()?))
+                .or_default()
+                .push(row.of("stage", |label| self.plan.settings.stages.from_label(label))?);
         }
         let mut set = |key: (FiscalYear, ActionId), field: Field, value: crate::contract::FieldValue| {
             entries.entry(key).or_insert_with(|| Entry::empty(self.here(key.1))).set(field, value);

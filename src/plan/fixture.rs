@@ -45,7 +45,7 @@ pub(crate) fn computing(from: [i64; 4]) -> Plan {
 /// Two initiatives: 1-1 (一課 with 二課; planned effect 1,000千円; an indicator with target 100), 1-2 (二課, open), 2-1 (二課), 2-2 (再掲 of 1-1).
 pub(crate) fn small() -> Plan {
     let stages: BTreeMap<_, _> =
-        FiscalYear(2020).through(FiscalYear(2024)).map(|year| (year, vec![Stage::Implement])).collect();
+        FiscalYear(2020).through(FiscalYear(2024)).map(|year| (year, vec![Stage::IMPLEMENT])).collect();
     let action = |initiative, number, lead: &str| ActionItem {
         id: ActionId::new(initiative, number),
         printed: ActionId::new(initiative, number).key(),
@@ -147,6 +147,7 @@ pub(crate) fn small() -> Plan {
             effects: EffectKinds::default(),
             digest_paper: Default::default(),
             visibility: Default::default(),
+            stages: Default::default(),
             deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
             rating: Rating::default(),
             foreign_forms: Vec::new(),

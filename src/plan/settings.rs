@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{EffectKinds, Rating};
 use crate::contract::Visibility;
-use crate::vocabulary::{FiscalYear, MoneyStyle, MoneyUnit, Period};
+use crate::vocabulary::{FiscalYear, MoneyStyle, MoneyUnit, Period, Stages};
 
 /// The day by which forms of a year and period are due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,6 +44,8 @@ pub struct Settings {
     pub digest_paper: DigestPaper,
     /// `[visibility]`: who may see which field.
     pub visibility: Visibility,
+    /// `[[stage]]`: the stages of action items.
+    pub stages: Stages,
     /// 締切 of the forms, by year and period.
     pub deadlines: Vec<Deadline>,
     /// `[council]`: how the council rates.

@@ -15,7 +15,7 @@ use super::{
     OpenDataTerms, Plan, Rating, Responsible, Settings, Words, reorganize,
 };
 use crate::contract::Visibility;
-use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, GradeSource, MoneyStyle, OfSeveral, Stage, Yen};
+use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, GradeSource, MoneyStyle, OfSeveral, Stage, Stages, Yen};
 
 /// The explanation at the head of the file.
 const PREFACE: &str = "\
@@ -43,6 +43,7 @@ pub fn to_toml(plan: &Plan) -> String {
         }
     }
     grades(plan, &mut toml);
+    stages(&plan.settings.stages, &mut toml);
     words(&plan.words, &mut toml);
     glossary(plan, &mut toml);
     settings(plan, &mut toml);
@@ -365,6 +366,26 @@ pub(crate) fn direction_label(direction: Direction) -> &'static str {
         Direction::Higher => "増加",
         Direction::Lower => "減少",
         Direction::Keep => "維持",
+    }
+}
+
+/// The stages, where they are not the built-in ones.
+fn stages(stages: &Stages, toml: &mut Toml) {
+    if *stages == Stages::default() {
+        return;
+    }
+    toml.comment("工程");
+    for word in stages.words() {
+        toml.table("[[stage]]");
+        toml.text("name", word.stage.label());
+        word.stage.end().iter().for_each(|end| toml.text("ends", end.label()));
+        if !word.meaning.is_empty() {
+            toml.text("meaning", &word.meaning);
+        }
+        if !word.aliases.is_empty() {
+            let aliases: Vec<String> = word.aliases.iter().map(|alias| quoted(alias)).collect();
+            toml.key("aliases", &format!("[{}]", aliases.join(", ")));
+        }
     }
 }
 

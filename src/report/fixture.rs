@@ -88,7 +88,7 @@ pub(crate) fn plan() -> Plan {
         ActionId::new(1, 1),
         "広告料収入の拡大",
         "総務部/行政監理室",
-        &[(2020, Stage::Prepare), (2021, Stage::Implement), (2022, Stage::Implement)],
+        &[(2020, Stage::PREPARE), (2021, Stage::IMPLEMENT), (2022, Stage::IMPLEMENT)],
         None,
     );
     counted.indicators = vec![Indicator {
@@ -99,9 +99,9 @@ pub(crate) fn plan() -> Plan {
         baseline: Some(Decimal::from(10)),
         targets: BTreeMap::from([(FiscalYear(2020), Decimal::from(20)), (FiscalYear(2021), Decimal::from(30))]),
     }];
-    let first = vec![counted, action(ActionId::new(1, 2), "寄附の募集", "会計課", &[(2021, Stage::Study)], None)];
+    let first = vec![counted, action(ActionId::new(1, 2), "寄附の募集", "会計課", &[(2021, Stage::STUDY)], None)];
     let second = vec![
-        action(ActionId::new(2, 1), "ICTの活用", "消防本部/総務課", &[(2021, Stage::Trial)], None),
+        action(ActionId::new(2, 1), "ICTの活用", "消防本部/総務課", &[(2021, Stage::TRIAL)], None),
         action(ActionId::new(2, 2), "広告料収入の拡大", "総務部/行政監理室", &[], Some(ActionId::new(1, 1))),
     ];
     let theme = |id: u8, short: &str, title: &str| Theme {
@@ -162,6 +162,7 @@ pub(crate) fn plan() -> Plan {
             effects: EffectKinds::default(),
             digest_paper: Default::default(),
             visibility: Default::default(),
+            stages: Default::default(),
             deadlines: Vec::new(),
             rating: Rating::default(),
             foreign_forms: Vec::new(),
@@ -216,7 +217,7 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
     first.grade = decided(grade, 10, None);
     let text = "広告枠を3か所増やした。\n契約は12件である。";
     let lead = contribution(("総務部/行政監理室", Standing::Lead), first.id, 10, text, |row| {
-        row.set(Field::ActualStage, typed(vec![Stage::Implement], 10, 7));
+        row.set(Field::ActualStage, typed(vec![Stage::IMPLEMENT], 10, 7));
         row.set(Field::Grade, typed(GradeId(grade), 10, 9));
         let amount = if year == 2021 { 1_860_500 } else { 900_000 };
         row.set(Field::RevenueRecurring, typed(Amount::Value(Yen(amount)), 10, 12));
@@ -231,7 +232,7 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
     third.grade = decided(2, 11, Some(Override { before, reason: "試行が翌年度に延びたため".into() }));
     let lead =
         contribution(("消防本部/総務課", Standing::Lead), third.id, 11, "仕様を検討した。", |row| {
-            row.set(Field::ActualStage, typed(vec![Stage::Study], 11, 7));
+            row.set(Field::ActualStage, typed(vec![Stage::STUDY], 11, 7));
             // What the office overrode is still what the lead's own row says.
             row.set(Field::Grade, typed(GradeId(1), 11, 9));
             row.set(Field::SavingOnce, typed(Amount::Value(Yen(-120_900)), 11, 13));

@@ -13,7 +13,7 @@ use crate::assess::counts::{UNGRADED, rate_legend};
 use crate::assess::effects::{CUMULATIVE_LEGEND, counting_legend};
 use crate::assess::grade_rule;
 use crate::assess::indicators::ACHIEVEMENT_LEGEND;
-use crate::vocabulary::{MoneyStyle, Stage, japanese_date};
+use crate::vocabulary::{MoneyStyle, japanese_date};
 
 /// What 区分なし means.
 const UNGRADED_MEANING: &str = "提出がないもの（未提出）、又は提出された進捗区分を担当部署に確認しているもの";
@@ -24,7 +24,7 @@ pub(crate) fn part_of(view: &YearView<'_>, glossary: Option<Block>) -> Part {
     blocks.push(heading(2, "算定方法"));
     blocks.push(rules_list(view));
     blocks.push(heading(3, "工程"));
-    blocks.push(paragraph(ParagraphKind::Small, stages()));
+    blocks.push(paragraph(ParagraphKind::Small, stages(view)));
     blocks.push(heading(3, "担当部署"));
     if !view.plan.bureaus.is_empty() {
         blocks.push(Block::Paragraph(Paragraph {
@@ -157,8 +157,8 @@ fn rules_list(view: &YearView<'_>) -> Block {
     Block::List(List { items })
 }
 
-fn stages() -> String {
-    let words: Vec<&str> = Stage::ALL.iter().map(|stage| stage.label()).collect();
+fn stages(view: &YearView<'_>) -> String {
+    let words: Vec<&str> = view.plan.settings.stages.labels().collect();
     format!(
         "工程は、{}の{}種類である。個票の工程表は、上段に計画を枠で、下段に実績を塗り（計画より遅れた年度は斜線）で示し、同じ工程が続く年度を一つの帯で表す。",
         words.join("、"),

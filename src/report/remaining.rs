@@ -12,7 +12,7 @@ use super::view::{ActionView, YearView};
 use super::{grading, naming};
 use crate::assess::indicators::{Verdict, verdict};
 use crate::plan::Indicator;
-use crate::vocabulary::Stage;
+use crate::vocabulary::StageEnd;
 
 /// Why an item is put up for revision; empty where nothing speaks for it.
 fn reasons(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<String> {
@@ -23,11 +23,10 @@ fn reasons(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<String> {
         reasons.push(format!("進捗区分が{}「{label}」である。", if both { "2年続けて計画に達せず、" } else { "" }));
     }
     if let Some(actual) = action.actual.get(&view.year) {
-        if actual.stages.contains(&Stage::Abandoned) {
+        let ends = |end| actual.stages.iter().any(|stage| stage.end() == Some(end));
+        if ends(StageEnd::Abandoned) {
             reasons.push("中止の報告があった。".into());
-        } else if actual.stages.contains(&Stage::Complete)
-            && action.action.schedule.range(view.year.next()..).next().is_some()
-        {
+        } else if ends(StageEnd::Complete) && action.action.schedule.range(view.year.next()..).next().is_some() {
             reasons.push(format!("計画期間の途中で完了した（実績の工程：{}）。", stage_words(actual.stages)));
         }
     }

@@ -149,10 +149,10 @@ mod tests {
     fn equal_neighbours_are_one_bar() {
         let years: Vec<FiscalYear> = FiscalYear(2020).through(FiscalYear(2024)).collect();
         let schedule = BTreeMap::from([
-            (FiscalYear(2020), vec![Stage::Study]),
-            (FiscalYear(2021), vec![Stage::Prepare, Stage::Implement]),
-            (FiscalYear(2023), vec![Stage::Implement]),
-            (FiscalYear(2024), vec![Stage::Implement]),
+            (FiscalYear(2020), vec![Stage::STUDY]),
+            (FiscalYear(2021), vec![Stage::PREPARE, Stage::IMPLEMENT]),
+            (FiscalYear(2023), vec![Stage::IMPLEMENT]),
+            (FiscalYear(2024), vec![Stage::IMPLEMENT]),
         ]);
         let cells = bars(&years, |year| planned_bar(&schedule, year));
         let shape: Vec<_> = cells.iter().map(|cell| (cell.col_span, cell.tone)).collect();

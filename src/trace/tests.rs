@@ -18,7 +18,7 @@ fn figures_are_traced_to_their_cells() {
     let mut forms = year_one();
     let entry = std::sync::Arc::make_mut(&mut forms[0].entries[0]);
     let origin = crate::finding::Origin::cell("a.xlsx", "入力", CellAddress::new(10, Field::ActualStage as u32));
-    entry.set(Field::ActualStage, crate::finding::Sourced::new(vec![Stage::Prepare, Stage::Implement], origin));
+    entry.set(Field::ActualStage, crate::finding::Sourced::new(vec![Stage::PREPARE, Stage::IMPLEMENT], origin));
     let assessment = assessed(forms);
     let cells = |what: &str| {
         let trace = trace(&assessment, what).expect(what);

@@ -12,7 +12,7 @@ use crate::merge::grading::GradeBasis;
 use crate::merge::record::{ActionRecord, Contribution, CouncilResult, Opinion, Override, YearRecord};
 use crate::merge::tally::Tally;
 use crate::plan::{ActionItem, Initiative, Plan, Rating};
-use crate::vocabulary::{ActionId, Amount, Grade, GradeId, OpinionId, Stage, Yen, grouped_decimal};
+use crate::vocabulary::{ActionId, Amount, Grade, GradeId, OpinionId, Yen, grouped_decimal};
 
 pub(super) struct Tracer<'a> {
     assessment: &'a Assessment,
@@ -216,9 +216,7 @@ impl<'a> Tracer<'a> {
         match value {
             FieldValue::Text(text) => text.value.clone(),
             FieldValue::Grade(grade) => grade_name(self.plan, grade.value),
-            FieldValue::Stages(stages) => {
-                stages.value.iter().map(|stage| Stage::label(*stage)).collect::<Vec<_>>().join("・")
-            }
+            FieldValue::Stages(stages) => stages.value.iter().map(|stage| stage.label()).collect::<Vec<_>>().join("・"),
             FieldValue::Money(amount) => amount.value.value().map_or_else(none, |yen| self.amount(yen)),
             FieldValue::Number(amount) => {
                 amount.value.value().map_or_else(none, |value| grouped_decimal(value.normalize()))

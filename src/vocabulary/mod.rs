@@ -14,6 +14,7 @@ mod money_unit;
 mod opinion_id;
 mod period;
 mod rate;
+mod short_name;
 mod stage;
 mod text_key;
 
@@ -29,5 +30,6 @@ pub use money_unit::{MoneyStyle, MoneyUnit, PrintedAmount};
 pub use opinion_id::OpinionId;
 pub use period::Period;
 pub use rate::one_decimal;
-pub use stage::Stage;
+pub use short_name::{LONGEST_NAME, ShortName};
+pub use stage::{Stage, StageEnd, StageWord, Stages, StatedStage};
 pub use text_key::{folded, is_space, text_key};

@@ -8,7 +8,7 @@ use kaikaku::forms::council::{self, Ratings};
 use kaikaku::intake::normalize::grade::{self, Reading};
 use kaikaku::intake::table::read_tables;
 use kaikaku::plan::{self, Plan, Rated, Rating};
-use kaikaku::vocabulary::{Grade, GradeId, GradeRule, GradeScale};
+use kaikaku::vocabulary::{Grade, GradeId, GradeRule, GradeScale, ShortName, Stages, StatedStage};
 use proptest::prelude::*;
 
 use crate::intake::{form, led_by, lines, only, plan, read, unit};
@@ -95,6 +95,24 @@ fn scale(seed: u64) -> GradeScale {
     }
 }
 
+/// Stages of some of the spellings that can stand between others.
+fn stages(seed: u64) -> Stages {
+    let mut dice = Dice(!seed);
+    let mut free: Vec<&str> =
+        SPELLINGS.iter().copied().filter(|text| !text.is_empty() && !text.contains('・')).collect();
+    free.dedup_by_key(|text| kaikaku::vocabulary::text_key(text));
+    let mut stated: Vec<StatedStage> = Vec::new();
+    for _ in 0..1 + dice.below(7) {
+        let name = free.remove(dice.below(free.len()));
+        let key = kaikaku::vocabulary::text_key(name);
+        if stated.iter().all(|other| kaikaku::vocabulary::text_key(other.name.as_str()) != key) {
+            let name = ShortName::new(name).expect("short");
+            stated.push(StatedStage { name, end: None, meaning: String::new(), aliases: Vec::new() });
+        }
+    }
+    Stages::of_plan(stated)
+}
+
 fn with(grades: GradeScale) -> Plan {
     Plan { grades, ..plan() }
 }
@@ -129,7 +147,10 @@ proptest! {
 
     #[test]
     fn each_choice_of_a_form_comes_back_as_itself(seed in any::<u64>()) {
-        let plan = with(scale(seed));
+        let mut plan = with(scale(seed));
+        if seed % 3 != 0 {
+            plan.settings.stages = stages(seed);
+        }
         // An item that is listed again is reported on where it is listed first.
         let mut actions = led_by(&plan, &unit());
         actions.retain(|id| plan.action(*id).is_some_and(|(_, action)| action.repeats.is_none()));

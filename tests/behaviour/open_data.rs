@@ -74,7 +74,7 @@ fn enriched(mut record: YearRecord, before: Option<&YearRecord>, texts: &[String
             entry.set(Field::Issues, sourced(text(at)));
             entry.set(Field::GradeReason, sourced(text(at + 1)));
             if row.is_lead() {
-                let stages = [vec![Stage::Prepare, Stage::Implement], vec![Stage::Abandoned]];
+                let stages = [vec![Stage::PREPARE, Stage::IMPLEMENT], vec![Stage::ABANDONED]];
                 entry.set(Field::ActualStage, sourced(stages[at % 2].clone()));
             }
             row.entry = Arc::new(entry);

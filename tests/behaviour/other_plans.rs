@@ -127,7 +127,8 @@ fn a_city_of_letters_without_goals_goes_through_two_years() {
         assert_publishable(&run.file(paper));
     }
     let page = String::from_utf8(run.file("令和8年度/公表版.html")).expect("text");
-    for absent in ["SDGs", "見直しの年度", "千円", "効果額の種別"] {
+    assert!(page.contains("構想、実行、定着、区切りの4種類"), "the plan's own stages");
+    for absent in ["SDGs", "見直しの年度", "千円", "効果額の種別", "検討、準備"] {
         assert!(!page.contains(absent), "{absent}");
     }
     assert!(again.effects.contains_key("effect_1_once"), "a kind of the plan's own: {:?}", again.effects);

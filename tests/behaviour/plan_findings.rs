@@ -354,3 +354,23 @@ fn who_may_see_a_field_is_chosen_within_the_lock_on_internal_ones() {
     let text = format!("{SAMPLE}\n[visibility]\n課題 = \"庁内\"\n");
     assert!(findings(&text).iter().any(|finding| finding.to_string().contains("半角の \" \" で囲んで")), "{text}");
 }
+
+#[test]
+fn stages_that_cannot_be_told_apart_or_do_not_fit_are_named() {
+    let expect_of_stage = |lines: &str, code: &str, says: &str| {
+        let text = format!("{SAMPLE}\n[[stage]]\n{lines}\n");
+        let line = text.lines().count() as u32;
+        let findings = findings(&text);
+        let found = findings.iter().find(|finding| finding.code.0 == code && line_of(finding) == line);
+        let found = found.unwrap_or_else(|| panic!("{lines}: {findings:?}"));
+        assert!(found.to_string().contains(says), "{found}");
+    };
+    expect_of_stage("name = \"構想・準備\"", "plan.unknown-word", "使えません");
+    expect_of_stage("name = \"一二三四五六七八九十一二三\"", "plan.size", "12字まで");
+    expect_of_stage("name = \"構想\"\nends = \"終了\"", "plan.unknown-word", "完了・中止");
+    expect_of_stage("name = \"構想\"\n[[stage]]\nname = \"構 想\"", "plan.duplicate", "2つあります");
+    // The sample's schedules are in words that this plan no longer has.
+    let text = format!("{SAMPLE}\n[[stage]]\nname = \"構想\"\n");
+    let unknown = |finding: &&Finding| finding.to_string().contains("決められていない工程");
+    assert!(findings(&text).iter().find(unknown).is_some_and(|finding| finding.to_string().contains("構想")));
+}

@@ -13,7 +13,7 @@ use kaikaku::plan::{
 };
 use kaikaku::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, GradeSource, IndicatorId, InitiativeNo,
-    MoneyStyle, MoneyUnit, OfSeveral, Period, Rounding, Stage, ThemeId, Yen,
+    MoneyStyle, MoneyUnit, OfSeveral, Period, Rounding, ShortName, Stage, StageEnd, Stages, StatedStage, ThemeId, Yen,
 };
 use rust_decimal::Decimal;
 
@@ -130,6 +130,8 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
     }
     let weights: BTreeMap<ActionId, u32> =
         actions.iter().filter(|_| dice.chance(20)).map(|id| (*id, 1 + id.number as u32 * 7)).collect();
+    let settings = settings(&mut dice, &years);
+    in_words_of(&settings.stages, &mut initiatives);
     let pages_end_after: Vec<u16> = initiatives.iter().filter(|_| dice.chance(20)).map(|i| i.no.0).collect();
     Plan {
         title: dice.text(),
@@ -159,7 +161,7 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
         narrative: narrative(&mut dice, pages_end_after),
         glossary: (0..dice.below(3)).map(|at| Term { term: format!("語{at}"), meaning: dice.text() }).collect(),
         words: words(&mut dice),
-        settings: settings(&mut dice, &years),
+        settings,
     }
 }
 
@@ -431,6 +433,44 @@ fn foreign_form(dice: &mut Dice, years: &[FiscalYear]) -> ForeignForm {
     }
 }
 
+/// Puts the plan's stages in the place of the built-in ones.
+fn in_words_of(stages: &Stages, initiatives: &mut [Initiative]) {
+    for years in
+        initiatives.iter_mut().flat_map(|initiative| &mut initiative.actions).map(|action| &mut action.schedule)
+    {
+        for of_year in years.values_mut() {
+            let own = |stage: &Stage| {
+                let at = Stage::ALL.iter().position(|other| other == stage).expect("a built-in one");
+                stages.words()[at % stages.words().len()].stage
+            };
+            let mut own: Vec<Stage> = of_year.iter().map(own).collect();
+            own.dedup();
+            *of_year = own;
+        }
+    }
+}
+
+/// The built-in stages, or stages by odd names.
+pub(crate) fn stages(dice: &mut Dice) -> Stages {
+    if dice.chance(40) {
+        return Stages::default();
+    }
+    let names = ["構想", "①始める", "→", "実行／評価", "◇ 続ける", "終わり \"済\"", "とりやめ"];
+    let stated = dice.some_of(&names, 70).into_iter().map(|name| StatedStage {
+        name: ShortName::new(name).expect("short"),
+        end: match name {
+            "とりやめ" => Some(StageEnd::Abandoned),
+            "→" => None,
+            _ if dice.chance(20) => Some(StageEnd::Complete),
+            _ => None,
+        },
+        meaning: dice.some_text(),
+        aliases: if dice.chance(30) { vec![format!("{name}中")] } else { Vec::new() },
+    });
+    let stated: Vec<StatedStage> = stated.collect();
+    if stated.is_empty() { Stages::default() } else { Stages::of_plan(stated) }
+}
+
 /// Fields for some readers.
 fn visibility(dice: &mut Dice) -> Visibility {
     let mut visibility = Visibility::default();
@@ -501,6 +541,7 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
             .expect("kinds of effect"),
         digest_paper: *dice.pick(&[DigestPaper::A4, DigestPaper::A3]),
         visibility: visibility(dice),
+        stages: stages(dice),
         deadlines,
         rating: rating(dice),
         foreign_forms,

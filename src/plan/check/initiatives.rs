@@ -327,8 +327,14 @@ fn schedule(
             return None;
         };
         let mut stages = Vec::new();
-        for label in text.split(['・', '、', '･']).map(str::trim) {
-            match Stage::from_label(label) {
+        let known = declared.stages;
+        // A name may hold a mark that divides names elsewhere.
+        let labels = match known.from_label(text) {
+            Some(_) => vec![text.as_str()],
+            None => text.split(['・', '、', '･']).map(str::trim).collect(),
+        };
+        for label in labels {
+            match known.from_label(label) {
                 Some(stage) if stages.contains(&stage) => {
                     out.push(
                         fatal(DUPLICATE, &node.origin, format!("「{what}」に同じ工程が2回あります。")).found(text),
@@ -336,11 +342,10 @@ fn schedule(
                 }
                 Some(stage) => stages.push(stage),
                 None => {
-                    let labels: Vec<&str> = Stage::ALL.into_iter().map(Stage::label).collect();
                     out.push(
                         fatal(UNKNOWN_WORD, &node.origin, format!("「{what}」に、決められていない工程があります。"))
                             .found(label)
-                            .expected(labels.join("・")),
+                            .expected(known.labels().collect::<Vec<_>>().join("・")),
                     );
                 }
             }

@@ -12,6 +12,7 @@ mod money;
 mod narrative;
 mod open_data;
 mod settings;
+mod stages;
 mod units;
 mod visibility;
 mod words;
@@ -22,7 +23,7 @@ use super::{Level, Plan, Theme};
 use crate::finding::{Code, Finding, Severity};
 use crate::settings_file::fields::Fields;
 use crate::settings_file::tree::Node;
-use crate::vocabulary::FiscalYear;
+use crate::vocabulary::{FiscalYear, Stages};
 
 /// A name or number is used twice.
 pub const DUPLICATE: Code = Code("plan.duplicate");
@@ -63,6 +64,7 @@ struct Declared<'a> {
     themes: &'a [Theme],
     goals: &'a BTreeSet<u8>,
     units: &'a units::Units,
+    stages: &'a Stages,
     /// Whether the plan has effects at all.
     has_effects: bool,
 }
@@ -99,6 +101,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let goals = frame::goals(&mut top, out);
     let units = units::read(&mut top, out);
     let money = money::read(&mut top, out);
+    let stages = stages::read(&mut top, out);
     let goal_numbers = goals.iter().map(|goal| goal.number).collect();
     let declared = Declared {
         first_year: frame.first_year,
@@ -107,6 +110,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         themes: &themes,
         goals: &goal_numbers,
         units: &units,
+        stages: &stages,
         has_effects: !money.effects.is_empty(),
     };
     let initiatives = initiatives::read(&mut top, &declared, out);

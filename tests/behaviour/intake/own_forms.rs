@@ -23,7 +23,7 @@ fn a_filled_form_comes_back_with_every_value_and_its_cell() {
     assert_eq!(submission.submitted_on.as_ref().map(|at| at.value), Some(Date::constant(2021, 5, 10)));
     assert_eq!(submission.version.as_ref().map(|at| at.value), Some(1));
     let entry = submission.entries.iter().find(|entry| entry.action.value == action).expect("the row");
-    assert_eq!(entry.stages().map(|at| at.value.clone()), Some(vec![Stage::Prepare, Stage::Implement]));
+    assert_eq!(entry.stages().map(|at| at.value.clone()), Some(vec![Stage::PREPARE, Stage::IMPLEMENT]));
     assert_eq!(entry.text(Field::Result).map(|at| at.value.as_str()), Some("窓口を改めた。\n利用は2,130件。"));
     assert_eq!(entry.grade().map(|at| at.value), Some(GradeId(1)));
     let effect = entry.money(EffectKind::Revenue, EffectTerm::Once).expect("an effect");
