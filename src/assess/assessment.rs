@@ -145,6 +145,8 @@ pub struct AssessedIndicator {
 pub struct AssessedInitiative {
     /// Its grade by the plan's rule or the office's override.
     pub grade: Option<GradeId>,
+    /// Its grade by the plan's rule alone.
+    pub by_rule: Option<GradeId>,
     /// Last year's.
     pub last_grade: Option<GradeId>,
     /// Its grade in each year that has one.

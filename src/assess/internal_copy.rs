@@ -1,56 +1,122 @@
-//! An internal note that was also typed into a public field: the search before publication takes the text of a public field for
-//! public, so this is reported before that search.
+//! An internal text that was also typed into a public field, by whomever and wherever: the search before publication takes the text of a
+//! public field for public, so this is reported before that search.
+//!
+//! Compared is sentence by sentence, so that a note of which a part was copied is found too.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::AhoCorasick;
 
 use super::assessment::Assessment;
-use crate::contract::Audience;
-use crate::finding::{Code, Finding, Severity};
-use crate::vocabulary::folded;
+use crate::contract::{Audience, FormField};
+use crate::finding::{Code, Finding, Origin, Severity};
+use crate::merge::record::YearRecord;
+use crate::plan::Plan;
+use crate::vocabulary::{DepartmentId, folded};
 
 /// A public text holds what somebody typed as an internal note.
 pub const INTERNAL_IN_PUBLIC: Code = Code("review.internal-in-public");
 
-/// Shorter notes may well be said in public too: 特になし, 前年度と同じ.
+/// Shorter sentences may well be said in public too: 特になし, 前年度と同じ.
 const WORTH_COMPARING: usize = 12;
 
-/// One warning for each public text of an action item that holds one of the item's internal notes.
+/// Names, numbers and addresses of those who filled in a form are shorter: 企画太郎, 内線2345.
+const WORTH_COMPARING_ON_COVER: usize = 4;
+
+/// One warning for each public text of the year that holds a sentence of an internal text of the year.
 pub fn warnings(assessment: &Assessment) -> Vec<Finding> {
-    let visibility = &assessment.plan.settings.visibility;
-    let mut findings = Vec::new();
-    for (id, action) in &assessment.record.actions {
-        let mut notes = Vec::new();
-        let mut public = Vec::new();
-        for row in &action.contributions {
-            for (field, _) in row.entry.texts() {
-                let Some(text) = row.entry.text(field) else { continue };
-                let side = if row.text(field, Audience::Public, visibility).is_some() {
-                    &mut public
-                } else if visibility.of(field) != Audience::Public {
-                    &mut notes
-                } else {
-                    continue;
-                };
-                side.push((row, field, text, folded(&text.value)));
+    let record = &assessment.record;
+    let Some(notes) = Notes::of(&assessment.plan, record) else { return Vec::new() };
+    public_texts(assessment).filter_map(|public| notes.warning(public)).collect()
+}
+
+/// A text for the public.
+struct Public<'a> {
+    /// What it is: 1-1の実績.
+    what: String,
+    text: &'a str,
+    origin: &'a Origin,
+    /// Who typed it, where that was no member of the office.
+    department: Option<&'a DepartmentId>,
+}
+
+/// What departments typed for the public, and what the office did in office.toml.
+fn public_texts(assessment: &Assessment) -> impl Iterator<Item = Public<'_>> {
+    let (plan, record) = (&assessment.plan, &assessment.record);
+    let visibility = &plan.settings.visibility;
+    let rows = record.actions.iter().flat_map(|(id, action)| action.contributions.iter().map(move |row| (*id, row)));
+    let typed = rows.flat_map(move |(id, row)| {
+        row.entry.texts().filter_map(move |(field, _)| {
+            let text = row.text(field, Audience::Public, visibility)?;
+            let what = format!("{}の{}", plan.number(id), field.label());
+            Some(Public { what, text: &text.value, origin: &text.origin, department: Some(&row.department) })
+        })
+    });
+    let picked = record.highlights.iter().filter_map(move |pick| {
+        let text = pick.text.as_ref()?;
+        let what = format!("{}の主な成果として選んだ文章", plan.number(pick.action));
+        Some(Public { what, text: &text.value, origin: &text.origin, department: None })
+    });
+    let of_actions = record.actions.iter().filter_map(|(id, action)| Some((plan.number(*id), action.grade.as_ref()?)));
+    let of_initiatives = record.initiatives.iter();
+    let of_initiatives =
+        of_initiatives.filter_map(|(no, of)| Some((plan.initiative_number(*no), of.override_grade.as_ref()?)));
+    let reasons = of_actions.chain(of_initiatives).filter_map(|(number, decision)| {
+        let set = decision.overridden.as_ref()?;
+        let what = format!("{number}の進捗区分を変更した理由");
+        Some(Public { what, text: &set.reason, origin: &decision.value.origin, department: None })
+    });
+    typed.chain(picked).chain(reasons)
+}
+
+/// The sentences of the internal texts of a year, ready to be looked for.
+struct Notes<'a> {
+    automaton: AhoCorasick,
+    /// Field and place of each sentence, in the automaton's order.
+    places: Vec<(FormField, &'a Origin)>,
+}
+
+impl<'a> Notes<'a> {
+    /// `None` where there is nothing to compare.
+    fn of(plan: &Plan, record: &'a YearRecord) -> Option<Notes<'a>> {
+        let departments = plan.departments.iter().flat_map(|of| [of.id.full_name(), of.id.name().to_owned()]);
+        let departments: BTreeSet<String> = departments.map(|name| folded(&name)).collect();
+        let mut sentences: BTreeMap<String, (FormField, &Origin)> = BTreeMap::new();
+        for internal in &record.internal {
+            // What the plan shows to everybody is not kept from anybody.
+            if plan.settings.visibility.of_form(internal.field) == Audience::Public {
+                continue;
+            }
+            let (parts, shortest): (Vec<&str>, usize) = match internal.field {
+                FormField::Row(_) => (internal.text.value.split(['。', '\n', '\r']).collect(), WORTH_COMPARING),
+                FormField::Cover(_) => (vec![internal.text.value.as_str()], WORTH_COMPARING_ON_COVER),
+            };
+            for part in parts.into_iter().map(folded) {
+                if part.chars().count() >= shortest && !departments.contains(&part) {
+                    sentences.entry(part).or_insert((internal.field, &internal.text.origin));
+                }
             }
         }
-        notes.retain(|(.., note)| note.chars().count() >= WORTH_COMPARING);
-        for (row, field, text, folded) in &public {
-            let Some((_, note_field, note, _)) = notes.iter().find(|(.., note)| folded.contains(note.as_str())) else {
-                continue;
-            };
-            let message = format!(
-                "{}の{}に、{}と同じ文章があります。",
-                assessment.plan.number(*id),
-                field.label(),
-                note_field.label()
-            );
-            findings.push(
-                Finding::new(Severity::Warning, INTERNAL_IN_PUBLIC, message)
-                    .at(text.origin.clone())
-                    .of(row.department.clone())
-                    .found(note.origin.to_string())
-                    .remedy("このまま公表してよいか確かめ、よくなければ公表する欄から消してください。"),
-            );
+        if sentences.is_empty() {
+            return None;
         }
+        // A year with more internal texts than an automaton holds is stopped by the search before publication.
+        let automaton = AhoCorasick::new(sentences.keys()).ok()?;
+        Some(Notes { automaton, places: sentences.into_values().collect() })
     }
-    findings
+
+    fn warning(&self, public: Public<'_>) -> Option<Finding> {
+        let text = folded(public.text);
+        let found = self.automaton.find(&text)?;
+        let (field, origin) = self.places.get(found.pattern().as_usize())?;
+        let message = format!("{}に、{}と同じ文章があります。", public.what, field.label());
+        let finding = Finding::new(Severity::Warning, INTERNAL_IN_PUBLIC, message)
+            .at(public.origin.clone())
+            .found(origin.to_string())
+            .remedy("このまま公表してよいか確かめ、よくなければ公表する欄から消してください。");
+        Some(match public.department {
+            Some(department) => finding.of(department.clone()),
+            None => finding,
+        })
+    }
 }

@@ -89,6 +89,7 @@ pub fn assess(
             let effects = effects::of_initiative(&record, initiative);
             let assessed = AssessedInitiative {
                 grade: initiative_grade(&plan, &record, initiative),
+                by_rule: grade_by_rule(&plan, &record, initiative),
                 last_grade: last.as_ref().and_then(|last| initiative_grade(&plan, last, initiative)),
                 grades_by_year: records
                     .iter()
@@ -166,6 +167,11 @@ pub(crate) fn initiative_grade(plan: &Plan, record: &YearRecord, initiative: &In
     if let Some(set) = set {
         return Some(set.value.value);
     }
+    grade_by_rule(plan, record, initiative)
+}
+
+/// The grade of an initiative in a record by the plan's rule, whatever the office says.
+pub(crate) fn grade_by_rule(plan: &Plan, record: &YearRecord, initiative: &Initiative) -> Option<GradeId> {
     let items: Vec<_> = initiative.actions.iter().map(|action| (action.id, counts::grade_of(record, action))).collect();
     grade_rule::initiative_grade(&plan.grades, &items)
 }

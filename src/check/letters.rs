@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::overview::{by_status, sheet_row};
+use crate::assess::reviewer::HALF_ROW;
 use crate::finding::{Finding, Origin, Place, Severity};
 use crate::merge::attribution::Team;
 use crate::merge::record::{ActionRecord, DepartmentStatus, SubmissionState, YearRecord};
@@ -17,7 +18,7 @@ use crate::vocabulary::{DepartmentId, FiscalYear, japanese_date};
 pub enum LetterKind {
     /// 督促文: the form has not come in.
     Reminder,
-    /// 記入依頼文: the form has come in, but rows are empty.
+    /// 記入依頼文: the form has come in, but rows or cells that it has to have are empty.
     Incomplete,
     /// 差戻し文: the form has points to mend.
     Return,
@@ -47,10 +48,11 @@ pub struct Letter {
     pub body: String,
 }
 
-/// The letters of a year as of `date`, in the plan's order of departments.
-pub fn letters(plan: &Plan, record: &YearRecord, year: FiscalYear, date: Date) -> Vec<Letter> {
+/// The letters of a year as of `date`, in the plan's order of departments. `findings` are the assessment's: what is wrong with a form,
+/// and what the reviewer asks about it.
+pub fn letters(plan: &Plan, record: &YearRecord, findings: &[Finding], year: FiscalYear, date: Date) -> Vec<Letter> {
     let due = due_items(plan, record, year);
-    let about = by_status(&record.statuses, &record.findings);
+    let about = by_status(&record.statuses, findings);
     let letter = |(status, about): (&DepartmentStatus, &Vec<&Finding>)| {
         let mut missing = unreported(&due, record, &status.department);
         match status.state {
@@ -59,7 +61,9 @@ pub fn letters(plan: &Plan, record: &YearRecord, year: FiscalYear, date: Date) -
             SubmissionState::Submitted => {
                 // A midyear form that stands in has been read, but the rows are still owed.
                 missing.retain(|_| status.reported < status.owed);
-                (!missing.is_empty()).then(|| incomplete(plan, status, year, date, &missing))
+                let half = half_rows(plan, record, about);
+                let is_whole = missing.is_empty() && half.is_empty();
+                (!is_whole).then(|| incomplete(plan, status, year, date, (&missing, &half)))
             }
             // It may have handed in what cannot be opened: the office looks first.
             SubmissionState::Unread | SubmissionState::NotRequired => None,
@@ -67,7 +71,7 @@ pub fn letters(plan: &Plan, record: &YearRecord, year: FiscalYear, date: Date) -
     };
     let mut letters: Vec<Letter> = record.statuses.iter().zip(&about).filter_map(letter).collect();
     let mut wording = Wording::of(plan);
-    wording.keep_findings(&record.findings);
+    wording.keep_findings(findings);
     for letter in &mut letters {
         wording.put(&mut letter.subject);
         wording.put(&mut letter.body);
@@ -101,6 +105,13 @@ fn unreported<'a>(
             let rows = record.actions.get(&action.id).map(|merged| merged.contributions.as_slice()).unwrap_or_default();
             !rows.iter().any(|row| row.department == *department && Some(row.period) == period)
         })
+        .collect()
+}
+
+/// The items in whose rows cells are empty that have to be filled in, and what is said of each.
+fn half_rows<'a>(plan: &'a Plan, record: &YearRecord, about: &[&'a Finding]) -> Vec<(&'a ActionItem, &'a str)> {
+    let half = about.iter().filter(|finding| finding.code == HALF_ROW);
+    half.filter_map(|finding| Some((item_at(plan, record, finding.origin.as_ref()?)?, finding.found.as_deref()?)))
         .collect()
 }
 
@@ -174,17 +185,35 @@ fn reminder(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date
     }
 }
 
-fn incomplete(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date, missing: &[&ActionItem]) -> Letter {
+fn incomplete(
+    plan: &Plan,
+    status: &DepartmentStatus,
+    year: FiscalYear,
+    date: Date,
+    (missing, half): (&[&ActionItem], &[(&ActionItem, &str)]),
+) -> Letter {
     let form = form_name(status, year);
-    let body = format!(
-        "{}{}の{form}を提出いただき、ありがとうございます。\n次の実践項目に記入がありませんでしたので、記入の上、版を1つ上げて改めて提出をお願いします。\n{}実績がない場合も、その旨と進捗区分を記入してください。\n\n【記入のない実践項目（{}件）】\n{}{}",
+    let what = match (missing.is_empty(), half.is_empty()) {
+        (_, true) => "記入が",
+        (true, false) => "空欄が",
+        (false, false) => "記入のないものと、空欄のあるものが",
+    };
+    let mut body = format!(
+        "{}{}の{form}を提出いただき、ありがとうございます。\n次の実践項目に{what}{}ので、記入の上、版を1つ上げて改めて提出をお願いします。\n{}実績がない場合も、その旨と進捗区分を記入してください。\n",
         greeting(status),
         plan.short_title,
+        if half.is_empty() { "ありませんでした" } else { "ありました" },
         again_by(plan, status, year, date),
-        missing.len(),
-        list(missing),
-        closing(plan)
     );
+    if !missing.is_empty() {
+        body.push_str(&format!("\n【記入のない実践項目（{}件）】\n{}", missing.len(), list(missing)));
+    }
+    if !half.is_empty() {
+        body.push_str(&format!("\n【空欄のある実践項目（{}件）】\n", half.len()));
+        let lines = half.iter().map(|(item, what)| format!("・{}　{}（{what}）\n", item.printed, item.name));
+        body.extend(lines);
+    }
+    body.push_str(&closing(plan));
     Letter {
         department: status.department.clone(),
         kind: LetterKind::Incomplete,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::reviewer::HALF_ROW;
 use crate::finding::{Finding, Origin, Place, Severity};
 use crate::merge::attribution::Team;
 use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
@@ -18,6 +19,8 @@ pub enum Mark {
     Replaced,
     /// 差戻し: handed in with something to mend.
     Returned,
+    /// 記入途中: the row has come in, but cells are empty that it has to have.
+    Unfinished,
     /// 中間で代用: the year-end row is empty and the midyear row stands in.
     Midyear,
     /// 未提出.
@@ -35,6 +38,7 @@ impl Mark {
             Mark::Submitted => "提出",
             Mark::Replaced => "差替え",
             Mark::Returned => "差戻し",
+            Mark::Unfinished => "記入途中",
             Mark::Midyear => "中間で代用",
             Mark::Missing => "未提出",
             Mark::Unread => "未確認",
@@ -44,7 +48,7 @@ impl Mark {
 
     /// Whether somebody still has to do something.
     pub fn is_owing(self) -> bool {
-        matches!(self, Mark::Returned | Mark::Midyear | Mark::Missing | Mark::Unread)
+        matches!(self, Mark::Returned | Mark::Unfinished | Mark::Midyear | Mark::Missing | Mark::Unread)
     }
 }
 
@@ -158,6 +162,11 @@ fn items(plan: &Plan, record: &YearRecord, period: Period, findings: &[Finding])
         .filter(|finding| finding.severity >= Severity::Error)
         .filter_map(|finding| finding.origin.as_ref().and_then(sheet_row))
         .collect();
+    let half: BTreeSet<SheetRow<'_>> = findings
+        .iter()
+        .filter(|finding| finding.code == HALF_ROW)
+        .filter_map(|finding| finding.origin.as_ref().and_then(sheet_row))
+        .collect();
     for (_, action) in plan.actions().filter(|(_, action)| is_due(record, action)) {
         let team = Team::on(plan, action, record.year.last_day());
         for (department, is_lead) in std::iter::once((&team.lead, true)).chain(team.partners.iter().map(|p| (p, false)))
@@ -171,6 +180,9 @@ fn items(plan: &Plan, record: &YearRecord, period: Period, findings: &[Finding])
                     Mark::Returned
                 }
                 Some(row) if row.period != period => Mark::Midyear,
+                Some(row) if sheet_row(&row.entry.action.origin).is_some_and(|row| half.contains(&row)) => {
+                    Mark::Unfinished
+                }
                 Some(_) if replaced.contains(department) => Mark::Replaced,
                 Some(_) => Mark::Submitted,
             };
@@ -214,7 +226,15 @@ impl Overview {
     /// `実践項目の報告129件のうち 提出 125、差戻し 2、未提出 2`.
     pub fn summary_of_items(&self) -> String {
         let asked = self.items.iter().filter(|line| line.mark != Mark::NotRequired).count();
-        let marks = [Mark::Submitted, Mark::Replaced, Mark::Returned, Mark::Midyear, Mark::Missing, Mark::Unread];
+        let marks = [
+            Mark::Submitted,
+            Mark::Replaced,
+            Mark::Returned,
+            Mark::Unfinished,
+            Mark::Midyear,
+            Mark::Missing,
+            Mark::Unread,
+        ];
         let counts = counts(&marks, self.items.iter().map(|line| line.mark));
         format!("実践項目の報告{asked}件のうち {counts}")
     }

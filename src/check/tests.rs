@@ -24,7 +24,7 @@ fn the_overview_and_the_letters_say_what_is_owed() {
     let items = terminal::owing_items(&overview);
     assert_eq!(items.len(), 5, "{items:?}");
     assert_eq!(items[4], "未提出  2-1  実践項目2-1  甲部二課  主担当");
-    let letters = letters(&plan, &record, YEAR, Date::constant(2021, 5, 20));
+    let letters = letters(&plan, &record, &record.findings, YEAR, Date::constant(2021, 5, 20));
     let kinds: Vec<_> = letters.iter().map(|letter| (letter.department.name(), letter.kind)).collect();
     assert_eq!(kinds, [("一課", LetterKind::Return), ("二課", LetterKind::Reminder)]);
     assert!(letters[0].body.contains("シート「入力」のセルA11：計画にない実践項目の行です。"));
@@ -50,6 +50,39 @@ fn nobody_is_reminded_while_a_file_cannot_be_opened() {
     assert_eq!(marks, [Mark::Submitted, Mark::Unread, Mark::NotRequired]);
     assert_eq!(overview.summary(), "2部署のうち 提出 1、未確認 1");
     assert!(overview.is_owing());
-    let letters = letters(&plan, &record, YEAR, Date::constant(2021, 5, 20));
+    let letters = letters(&plan, &record, &record.findings, YEAR, Date::constant(2021, 5, 20));
     assert!(letters.iter().all(|letter| letter.kind != LetterKind::Reminder), "{letters:?}");
+}
+
+/// A row without a grade is owed like one without anything: the letter, the list and the exit code say so.
+#[test]
+fn a_row_with_an_empty_grade_is_asked_for() {
+    let plan = std::sync::Arc::new(fixture::small());
+    let forms = |grade: bool| {
+        let first = form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+            row.result("実施した。").saving(0);
+            if grade {
+                row.grade(1);
+            }
+        });
+        let second = form("二課", "b.xlsx").on(5, 8).row((2, 1), |row| {
+            row.grade(1).result("実施した。").saving(0);
+        });
+        vec![first.build(), second.build()]
+    };
+    let written = |grade: bool| {
+        let record = record(&plan, YEAR, forms(grade));
+        let assessment = crate::assess::assess(plan.clone(), record.clone(), Vec::new()).expect("cross-footed");
+        let marks: Vec<Mark> =
+            overview(&plan, &record, &assessment.findings).items.iter().map(|line| line.mark).collect();
+        let letters = letters(&plan, &record, &assessment.findings, YEAR, Date::constant(2021, 5, 9));
+        let letter = letters.into_iter().find(|letter| letter.department.name() == "一課");
+        (marks[0], letter.map(|letter| letter.body).unwrap_or_default())
+    };
+    let (mark, body) = written(true);
+    assert_eq!((mark, body.as_str()), (Mark::Submitted, ""));
+    let (mark, body) = written(false);
+    assert_eq!(mark, Mark::Unfinished);
+    assert!(body.contains("次の実践項目に空欄がありましたので"), "{body}");
+    assert!(body.contains("【空欄のある実践項目（1件）】\n・1-1　実践項目1-1（進捗区分が空欄）"), "{body}");
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Call, Failure, Outcome, check, outcome};
 use crate::assess::assessment::Assessment;
+use crate::assess::internal_copy::INTERNAL_IN_PUBLIC;
 use crate::cli::{EditionChoice, ReportArguments};
 use crate::engine::{
     Editions, Format, LISTENING_FOLDER, OFFICE_FOLDER, Proof, ReportOrder, Written, WrittenFile, has_errors,
@@ -27,7 +28,8 @@ pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, 
     let mut summary = if chosen.from.is_none() { check::summary(&report.year) } else { Vec::new() };
     summary.extend(results(&report.year.assessment));
     summary.push(format!("指摘　　　{}", outcome::count_line(&report.findings)));
-    summary.push(proof(&report.proof));
+    let copied = report.findings.iter().filter(|finding| finding.code == INTERNAL_IN_PUBLIC).count();
+    summary.push(proof(&report.proof, copied));
     summary.extend(written(&report.written));
     let owing = call.everywhere.strict && (report.year.is_owing() || has_errors(&report.findings));
     let shown = report.findings.into_iter().filter(|finding| finding.severity >= Severity::Error).collect();
@@ -43,8 +45,9 @@ fn formats(chosen: &ReportArguments) -> Vec<Format> {
     }
 }
 
-/// The line on what was checked before publication: what the origins of texts prove, and what was searched for.
-fn proof(proof: &Proof) -> String {
+/// The line on what was checked before publication: what the origins of texts prove, and what was searched for. In `copied` places
+/// somebody typed an internal text into a public field.
+fn proof(proof: &Proof, copied: usize) -> String {
     let by_origin = match proof.documents {
         0 => "出典による確認の対象なし".to_owned(),
         documents => format!("出典　公表する{documents}文書の記入{}か所に庁内限りの欄のものなし", proof.typed),
@@ -53,7 +56,11 @@ fn proof(proof: &Proof) -> String {
         0 => "検索の対象なし".to_owned(),
         files => format!("検索　庁内限りの文章{}件は公表する{files}ファイルになし", proof.texts),
     };
-    format!("公表前確認　{by_origin}、{by_search}")
+    let copied = match copied {
+        0 => String::new(),
+        copied => format!("（公表する欄にも記入されている{copied}か所を除く。確認の指摘を見てください）"),
+    };
+    format!("公表前確認　{by_origin}、{by_search}{copied}")
 }
 
 fn editions(choice: EditionChoice) -> Editions {

@@ -11,10 +11,10 @@ use super::{Engine, Failure, gate};
 use crate::check::letters::{self, LetterKind};
 use crate::export::xlsx;
 use crate::finding::{Finding, Severity};
-use crate::forms::returned;
+use crate::forms::{self, returned};
 use crate::merge::council::pins_to_add;
 use crate::merge::record::{DepartmentStatus, SubmissionState};
-use crate::merge::submission_day::in_the_future;
+use crate::merge::submission_day::{in_the_future, undated};
 use crate::vocabulary::{FiscalYear, file_name};
 use crate::workspace::{OutputFile, read_regular, year_folder};
 use crate::{contract, intake};
@@ -46,7 +46,10 @@ impl Engine {
     pub fn foreseen(&self, year: &Year) -> Result<Vec<Finding>, Failure> {
         let given = self.settings.date;
         let mut findings = gate::foreseen(&year.assessment, year.date(given))?;
-        findings.extend(given.into_iter().flat_map(|date| in_the_future(year.record(), date)));
+        match given {
+            Some(date) => findings.extend(in_the_future(year.record(), date)),
+            None => findings.extend(undated(year.record())),
+        }
         Ok(findings)
     }
 
@@ -58,7 +61,7 @@ impl Engine {
         let statuses =
             xlsx::statuses(assessment, date).map_err(|error| Failure::unmade("「提出状況.xlsx」", &error))?;
         let mut files = vec![OutputFile::new("提出状況.xlsx", statuses)];
-        for letter in letters::letters(plan, record, record.year, date) {
+        for letter in letters::letters(plan, record, &assessment.findings, record.year, date) {
             let folder = match letter.kind {
                 LetterKind::Reminder => "督促文",
                 LetterKind::Incomplete => "記入依頼文",
@@ -69,7 +72,7 @@ impl Engine {
             let bytes = format!("\u{feff}{text}").into_bytes();
             files.push(OutputFile::new(format!("{folder}/{}.txt", file_name(&letter.department.full_name())), bytes));
         }
-        let faulty_files: BTreeSet<&Arc<str>> = record
+        let faulty_files: BTreeSet<&Arc<str>> = assessment
             .findings
             .iter()
             .filter(|finding| finding.severity >= Severity::Error)
@@ -119,10 +122,14 @@ impl Engine {
             let is_of_others = is_list && finding.department.as_ref().is_some_and(|unit| *unit != key.department);
             finding.origin.as_ref().is_some_and(|origin| origin.file == *file) && !is_of_others
         };
-        let findings: Vec<Finding> = record.findings.iter().filter(of_file).cloned().collect();
+        let findings: Vec<Finding> = year.assessment.findings.iter().filter(of_file).cloned().collect();
         let name = status.department.full_name();
-        let bytes = returned::write(plan, &key, &typed, &findings, earlier)
-            .map_err(|error| Failure::unmade(format!("{name}の差戻しの様式"), &error))?;
+        let bytes = match returned::write(plan, &key, &typed, &findings, earlier) {
+            Ok(bytes) => bytes,
+            // The plan asks nothing of it any more: its letter says what was found, and there is no form to return.
+            Err(forms::Error::NoRows { .. }) => return Ok(None),
+            Err(error) => return Err(Failure::unmade(format!("{name}の差戻しの様式"), &error)),
+        };
         // Several go back under the names of the units that handed them in.
         let unit = if several { &key.department } else { &status.department };
         let form = contract::file_name(record.year, status.period, unit);

@@ -11,7 +11,7 @@ use super::{Engine, Failure, Progress, published};
 use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
 use crate::finding::Finding;
-use crate::merge::submission_day::in_the_future;
+use crate::merge::submission_day::{in_the_future, undated};
 use crate::report::{Edition, before_publication};
 use crate::vocabulary::FiscalYear;
 use crate::workspace::year_folder;
@@ -95,7 +95,10 @@ impl Engine {
         findings.extend(assessment.findings.iter().cloned());
         findings.extend(of_pages);
         findings.extend(before_publication::date_warning(&assessment.record, self.settings.date));
-        findings.extend(self.settings.date.into_iter().flat_map(|date| in_the_future(&assessment.record, date)));
+        match self.settings.date {
+            Some(date) => findings.extend(in_the_future(&assessment.record, date)),
+            None => findings.extend(undated(&assessment.record)),
+        }
         findings.sort();
         findings.dedup();
 

@@ -12,9 +12,10 @@ use super::source::{self, PlanFile};
 use super::{Engine, Failure, Progress};
 use crate::assess;
 use crate::assess::assessment::Assessment;
+use crate::assess::reviewer::HALF_ROW;
 use crate::finding::{Finding, Severity, io_reason};
 use crate::intake::{self, Gathered, Readings};
-use crate::merge::record::{SubmissionState, YearRecord};
+use crate::merge::record::{DepartmentStatus, SubmissionState, YearRecord};
 use crate::merge::{self, office, proved};
 use crate::plan::Plan;
 use crate::vocabulary::FiscalYear;
@@ -63,11 +64,17 @@ impl Year {
             .unwrap_or(record.year.last_day())
     }
 
-    /// Whether somebody owes something: a form, or a correction.
+    /// Whether somebody owes something: a form, a row, a cell that has to be filled in, or a correction.
     pub fn is_owing(&self) -> bool {
-        let owed =
-            |state| matches!(state, SubmissionState::Missing | SubmissionState::Unread | SubmissionState::Returned);
-        self.record().statuses.iter().any(|status| owed(status.state)) || has_errors(&self.record().findings)
+        let owed = |status: &DepartmentStatus| {
+            let state = status.state;
+            matches!(state, SubmissionState::Missing | SubmissionState::Unread | SubmissionState::Returned)
+                || (state == SubmissionState::Submitted && status.reported < status.owed)
+        };
+        let is_half = |finding: &Finding| finding.code == HALF_ROW;
+        self.record().statuses.iter().any(owed)
+            || self.assessment.findings.iter().any(is_half)
+            || has_errors(&self.record().findings)
     }
 }
 

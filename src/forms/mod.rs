@@ -26,7 +26,7 @@ pub use rows::departments;
 pub enum Error {
     /// The department has nothing to report on in that year.
     #[error(
-        "{year}に{}が報告する実践項目はありません。plan.toml の lead、partners と機構改正（reorganization）を確かめてください。",
+        "{year}に{}が報告する実践項目はありません。計画の担当部署と機構改正を確かめてください（plan.tomlではlead、partnersとreorganization）。",
         department.full_name()
     )]
     NoRows {

@@ -11,6 +11,7 @@ use super::file_findings::FileFindings;
 use super::labels::{self, Grid, Heads};
 use super::normalize::grade;
 use super::normalize::number::{self, Number};
+use super::normalize::text::says_nothing;
 use super::progress::{Source, year_of};
 use super::recognise::{cover_text, is_ours};
 use super::submission::{MemberRating, RatingForm};
@@ -156,6 +157,10 @@ impl RatingReader<'_, '_> {
                 };
                 rating.given = self.take(table, at, cell, outcome);
             } else if Some(at.col) == table.opinion {
+                if says_nothing(&cell.shown()) {
+                    self.account.decide(table.sheet, at, Disposition::Ignored(Reason::NothingToSay));
+                    continue;
+                }
                 let outcome = cells::text(cell, self.source.limits.cell_chars);
                 rating.opinion = self.take(table, at, cell, outcome);
             } else {

@@ -79,6 +79,8 @@ pub enum Reason {
     Blank,
     /// 未定 and the like.
     Undecided,
+    /// 特になし and the like where an opinion belongs.
+    NothingToSay,
     /// Beside, above or below all fields of the form.
     OutsideFields,
     /// On a sheet that is no form.
@@ -122,6 +124,7 @@ impl fmt::Display for Reason {
         f.write_str(match self {
             Reason::Blank => "空白だけ",
             Reason::Undecided => "未定などの記入",
+            Reason::NothingToSay => "意見がない旨の記入",
             Reason::OutsideFields => "様式の欄の外",
             Reason::OtherSheet => "様式ではないシート",
             Reason::Note => "注記",

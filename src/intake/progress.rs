@@ -410,12 +410,19 @@ impl FormReader<'_, '_> {
         self.account.decide(sheet, row.at, Disposition::Reference);
         let is_known = self.source.plan.action(row.action).is_some();
         if !is_known {
+            let typed = grid.cell(row.at.row, row.at.col).map(|(_, cell)| cell.shown());
+            let number = typed.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| row.action.key());
+            // What was handed out with the form is nothing that its department could mend.
+            let (severity, since, remedy) = match row.dropped {
+                true => (Severity::Warning, "今の", "計画から除いた実践項目なら、対応は不要です。"),
+                false => (Severity::Error, "", "計画の実践項目の番号に直してください。"),
+            };
             self.findings.add(
-                Severity::Error,
+                severity,
                 codes::ACTION_UNKNOWN,
                 self.origin(sheet, row.at),
-                format!("実践項目{}は計画にありません。この行は取り込みません。", row.action.key()),
-                |finding| finding.found(row.action.key()).remedy("計画の実践項目の番号に直してください。"),
+                format!("実践項目{number}は{since}計画にありません。この行は取り込みません。"),
+                |finding| finding.found(number).remedy(remedy),
             );
         }
         for (field, column) in &block.columns {

@@ -79,12 +79,14 @@ pub(crate) struct EntryRow {
     pub(crate) department: Option<CellAddress>,
     /// Fields that stand elsewhere than in this row and the column of the field.
     pub(crate) cells: BTreeMap<Field, CellAddress>,
+    /// The form was handed out with this row, and the plan has dropped its item since.
+    pub(crate) dropped: bool,
 }
 
 impl EntryRow {
     /// A row whose fields stand in their columns.
     pub(crate) fn new(action: ActionId, at: CellAddress, last: u32) -> EntryRow {
-        EntryRow { action, at, last, department: None, cells: BTreeMap::new() }
+        EntryRow { action, at, last, department: None, cells: BTreeMap::new(), dropped: false }
     }
 }
 

@@ -51,6 +51,21 @@ pub(super) fn judge(plan: &Plan, submission: &mut Submission) -> Option<Finding>
     Some(finding.remedy(remedy))
 }
 
+/// What to say where nothing says on which day the forms of a year came in: its papers then state the last day of the year.
+pub fn undated(record: &YearRecord) -> Option<Finding> {
+    let file = record.statuses.iter().find_map(|status| status.file.clone())?;
+    let is_dated = record.stated.date.is_some() || record.statuses.iter().any(|status| status.submitted_on.is_some());
+    let message = format!(
+        "どの様式の提出日も分からないため、資料の日付を年度の末日（{}）にします。",
+        japanese_date(record.year.last_day())
+    );
+    (!is_dated).then(|| {
+        Finding::new(Severity::Warning, codes::DAY_IN_DOUBT, message)
+            .at(Origin::file(file))
+            .remedy("office.tomlの[report]のdateに資料の日付を書くか、--dateで指定してください。")
+    })
+}
+
 /// Forms that were handed in after the date that papers are to state: that date or theirs is mistyped.
 pub fn in_the_future(record: &YearRecord, date: Date) -> Vec<Finding> {
     let later = record.statuses.iter().filter_map(|status| {

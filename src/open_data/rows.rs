@@ -7,13 +7,13 @@ use super::data_set::{DataSet, Table, Value};
 use super::ids;
 use super::shape;
 use crate::assess::assessment::Assessment;
-use crate::assess::initiative_grade;
+use crate::assess::{grade_by_rule, initiative_grade};
 use crate::contract::{Audience, Field, Paper};
 use crate::merge::attribution::Team;
 use crate::merge::record::{ActionRecord, Contribution, Decision, Opinion, Standing, YearRecord};
 use crate::merge::tally::Tally;
 use crate::plan::{ActionItem, Initiative, Plan};
-use crate::vocabulary::{Amount, DepartmentId, GradeId, Stage, Yen, japanese_date};
+use crate::vocabulary::{Amount, DepartmentId, GradeId, InitiativeNo, Stage, Yen, japanese_date};
 
 /// The fields of text that are published.
 pub(super) fn text_fields(plan: &Plan) -> impl Iterator<Item = Field> {
@@ -316,20 +316,37 @@ impl<'a> Source<'a> {
             let of_initiatives = record
                 .initiatives
                 .values()
-                .filter_map(|own| Some((ids::initiative(own.no), ids::INITIATIVE, own.override_grade.as_ref()?)));
+                .filter_map(|own| Some((own.no, own.override_grade.as_ref()?)))
+                .map(|(no, set)| (ids::initiative(no), ids::INITIATIVE, set, self.by_rule(record, no)));
             let of_actions = record
                 .actions
                 .values()
-                .filter_map(|action| Some((ids::action(action.id), ids::ACTION, action.grade.as_ref()?)));
+                .filter_map(|action| Some((ids::action(action.id), ids::ACTION, action.grade.as_ref()?)))
+                .map(|(id, target, set)| {
+                    let before = set.overridden.as_ref().and_then(|set| set.before.as_ref()).map(|before| before.value);
+                    (id, target, set, before)
+                });
             of_initiatives
                 .chain(of_actions)
-                .flat_map(move |(id, target, decision)| self.decision(record, &id, target, decision))
+                .flat_map(move |(id, target, decision, before)| self.decision(record, (&id, target), decision, before))
         });
         Table::new(&shape::DECISIONS, rows)
     }
 
-    /// The paragraphs of the reason for a change; none where nothing was changed.
-    fn decision(&self, record: &YearRecord, id: &str, target: &str, decision: &Decision<GradeId>) -> Vec<Vec<Value>> {
+    /// The grade that the plan's rule gives an initiative in a year.
+    fn by_rule(&self, record: &YearRecord, no: InitiativeNo) -> Option<GradeId> {
+        let initiative = self.plan.initiatives.iter().find(|initiative| initiative.no == no)?;
+        grade_by_rule(self.plan, record, initiative)
+    }
+
+    /// The paragraphs of the reason for a change of the grade that stood before; none where nothing was changed.
+    fn decision(
+        &self,
+        record: &YearRecord,
+        (id, target): (&str, &str),
+        decision: &Decision<GradeId>,
+        before: Option<GradeId>,
+    ) -> Vec<Vec<Value>> {
         let Some(overridden) = &decision.overridden else { return Vec::new() };
         let row = |(number, text)| {
             vec![
@@ -337,7 +354,7 @@ impl<'a> Source<'a> {
                 Value::integer(record.year.0),
                 Value::line(id),
                 Value::line(target),
-                self.grade_name(overridden.before.as_ref().map(|before| before.value)),
+                self.grade_name(before),
                 self.grade_name(Some(decision.value.value)),
                 number,
                 text,

@@ -226,7 +226,7 @@ fn progress(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, acti
     row.add_sourced(
         "grade",
         "進捗区分",
-        "主担当の区分。区分なしは、提出がないもの又は確認中のもの",
+        "主担当の区分。区分なしは、提出がないもの、確認中のもの又はその年度に計画のないもの",
         Value::Text(label(action.grade)),
         origin,
     );

@@ -144,7 +144,7 @@ fn notes(view: &YearView<'_>) -> Vec<Inlines> {
     notes.push(plain(format!("※ {}。", key.join("／"))));
     for initiative in &view.initiatives {
         if let Some(overridden) = initiative.overridden {
-            let before = grading::label(&view.plan.grades, overridden.before.as_ref().map(|before| before.value));
+            let before = grading::label(&view.plan.grades, initiative.by_rule);
             notes.push(plain(format!(
                 "※ No.{}の進捗区分は、規則によれば「{before}」であるが、次の理由により変更した。理由：{}",
                 initiative.initiative.printed, overridden.reason

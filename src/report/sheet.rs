@@ -87,7 +87,7 @@ fn facets(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> Vec<Facet> {
 /// The reason of an override stands with the grade that it changed.
 fn override_note(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Block> {
     let overridden = initiative.overridden?;
-    let before = grading::label(&view.plan.grades, overridden.before.as_ref().map(|before| before.value));
+    let before = grading::label(&view.plan.grades, initiative.by_rule);
     let text =
         format!("※ 進捗区分は、規則によれば「{before}」であるが、次の理由により変更した。理由：{}", overridden.reason);
     Some(paragraph(ParagraphKind::Note, text))

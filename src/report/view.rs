@@ -94,7 +94,9 @@ pub struct InitiativeView<'a> {
     pub last_grade: Option<GradeId>,
     /// Its grade in each year that has one.
     pub grades_by_year: &'a BTreeMap<FiscalYear, GradeId>,
-    /// Where the office overrode the grade: what stood before and why.
+    /// Its grade by the plan's rule alone.
+    pub by_rule: Option<GradeId>,
+    /// Where the office overrode the grade, and why.
     pub overridden: Option<&'a Override<GradeId>>,
     /// Effects of its action items.
     pub effects: &'a EffectSummary,
@@ -278,6 +280,7 @@ fn view_initiative<'a>(
         grade: assessed.grade,
         last_grade: assessed.last_grade,
         grades_by_year: &assessed.grades_by_year,
+        by_rule: assessed.by_rule,
         overridden: record.and_then(|r| r.override_grade.as_ref()).and_then(|d| d.overridden.as_ref()),
         effects: &assessed.effects,
         against_plan: assessed.against_plan,

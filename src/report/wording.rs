@@ -7,6 +7,7 @@ use super::grading::on_track_phrase;
 use super::view::YearView;
 use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::NOT_HANDED_IN;
+use crate::merge::status::is_planned;
 use crate::plan::Plan;
 use crate::vocabulary::{PrintedAmount, Yen, grouped};
 
@@ -210,12 +211,13 @@ pub fn ended(counts: &GradeCounts) -> Option<String> {
         .then(|| format!("※ 計のうち{ended}件は、前年度までに完了した実践項目であり、完了したときの区分で数えている。"))
 }
 
-/// Why items have no grade: `未提出1件、確認中1件`. An item that is planned for no work this year counts as not handed in.
+/// Why items have no grade: `未提出1件、確認中1件、計画のない年度1件`. Nobody is asked for an item that is planned for no work this year.
 fn without_grade(view: &YearView<'_>) -> String {
     let actions = view.initiatives.iter().flat_map(|initiative| &initiative.actions);
     let without = actions.filter(|action| action.action.repeats.is_none() && action.grade.is_none());
-    let (asked, missing): (Vec<_>, Vec<_>) = without.partition(|action| action.reported);
-    let parts = [(NOT_HANDED_IN, missing.len()), ("確認中", asked.len())];
+    let (asked, others): (Vec<_>, Vec<_>) = without.partition(|action| action.reported);
+    let (missing, idle): (Vec<_>, Vec<_>) = others.into_iter().partition(|action| is_planned(action.action, view.year));
+    let parts = [(NOT_HANDED_IN, missing.len()), ("確認中", asked.len()), ("計画のない年度", idle.len())];
     let parts = parts.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word}{count}件"));
     parts.collect::<Vec<_>>().join("、")
 }

@@ -96,11 +96,11 @@ pub(crate) fn write(
     let note = book.format(Style::Note);
     for of in view.initiatives.iter().filter(|initiative| initiative.overridden.is_some()) {
         let reason = of.overridden.map(|overridden| overridden.reason.as_str()).unwrap_or_default();
-        let before = of.overridden.and_then(|overridden| overridden.before.as_ref()).map(|before| before.value);
-        let before =
-            before.map_or(String::new(), |before| format!("「{}」から", grading::label(&plan.grades, Some(before))));
-        let line =
-            format!("※ No.{}の進捗区分は、次の理由により{before}変更した。理由：{reason}", of.initiative.printed);
+        let before = grading::label(&plan.grades, of.by_rule);
+        let line = format!(
+            "※ No.{}の進捗区分は、規則によれば「{before}」であるが、次の理由により変更した。理由：{reason}",
+            of.initiative.printed
+        );
         sheet.remark(row, &line, &note)?;
         row += 1;
     }

@@ -171,9 +171,34 @@ pub fn is_undecided(text: &str) -> bool {
     )
 }
 
+/// Whether a text only says that there is nothing to say: 特になし, 意見はありません。, ―.
+pub fn says_nothing(text: &str) -> bool {
+    let key = text_key(text);
+    let key = key.trim_matches(['(', ')', '。', '.', '「', '」']);
+    let key = ["特段の", "特段", "特に", "とくに"].iter().find_map(|word| key.strip_prefix(word)).unwrap_or(key);
+    let key = ["御意見", "ご意見", "意見"].iter().find_map(|word| key.strip_prefix(word)).unwrap_or(key);
+    let key = key.strip_prefix(['は', 'も']).unwrap_or(key);
+    is_not_applicable(text)
+        || matches!(key, "なし" | "無し" | "無" | "ない" | "無い" | "ありません" | "ございません" | "nothing" | "none")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn that_there_is_nothing_to_say_is_no_text() {
+        for text in
+            ["特になし", "なし", " 特に意見はありません。", "意見なし", "（特になし）", "―", "無し", "特段の意見はない"]
+        {
+            assert!(says_nothing(text), "{text}");
+        }
+        for text in
+            ["", "特になしとした理由を示してほしい。", "意見", "ない袖は振れない。", "人手が足りないのではないか。"]
+        {
+            assert!(!says_nothing(text), "{text}");
+        }
+    }
 
     #[test]
     fn radicals_become_the_characters_they_look_like() {

@@ -197,7 +197,8 @@ impl FormFinder<'_, '_> {
         }
     }
 
-    /// Adds the recorded rows whose number was wiped out but which have not moved; the others are missing, and that is said.
+    /// Adds the recorded rows whose number was wiped out but which have not moved, and those whose items the plan has dropped since; the
+    /// others are missing, and that is said.
     fn find_lost_rows(&mut self, grid: &Grid<'_>, heads: &Heads<Field>, record: &EntrySheet, rows: &mut Vec<EntryRow>) {
         let sheet = &grid.sheet.name;
         let mut seen: BTreeSet<ActionId> = rows.iter().map(|row| row.action).collect();
@@ -208,6 +209,12 @@ impl FormFinder<'_, '_> {
             }
             let no = heads.columns.get(&Field::Action).map_or(0, |column| column.col);
             let cell = CellAddress::new(*at, no);
+            if self.plan.action(action).is_none() {
+                if *at > heads.bottom && !rows.iter().any(|row| row.at.row == *at) {
+                    rows.push(EntryRow { dropped: true, ..EntryRow::new(action, cell, *at) });
+                }
+                continue;
+            }
             let unmoved = record
                 .rows
                 .iter()
