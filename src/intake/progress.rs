@@ -19,7 +19,7 @@ use super::units::HeadUnit;
 use super::workbook::{Cell, Value, Workbook};
 use super::{codes, department, money};
 use crate::contract::{CoverField, Entry, Field, FieldKind, FieldValue};
-use crate::finding::{Origin, Severity, Sourced};
+use crate::finding::{Origin, Place, Severity, Sourced};
 use crate::plan::Plan;
 use crate::vocabulary::{ActionId, Amount, CellAddress, DepartmentId, FiscalYear, MoneyUnit, Yen};
 
@@ -588,7 +588,8 @@ impl FormReader<'_, '_> {
             [] => Some(entries.swap_remove(0)),
             [one] => Some(entries.swap_remove(*one)),
             several => {
-                let places: Vec<String> = several.iter().map(|at| entries[*at].action.origin.to_string()).collect();
+                // A returned form has one row for the item: what stood in the others is kept in what is said.
+                let typed: Vec<String> = several.iter().map(|at| self.typed_in_row(&entries[*at])).collect();
                 let first = entries[several[0]].action.clone();
                 self.findings.add(
                     Severity::Error,
@@ -599,7 +600,7 @@ impl FormReader<'_, '_> {
                         self.source.plan.number(id),
                         several.len()
                     ),
-                    |finding| finding.found(places.join("、")).remedy("1つの行にまとめて、ほかの行を消してください。"),
+                    |finding| finding.found(typed.join("\n")).remedy("1つの行にまとめて、ほかの行を消してください。"),
                 );
                 for at in several {
                     self.reject_row(&entries[*at]);
@@ -611,10 +612,24 @@ impl FormReader<'_, '_> {
         }
     }
 
+    /// What was typed into a row, cell by cell: `セルA11の行　進捗区分：○／実績：…`.
+    fn typed_in_row(&self, entry: &Entry) -> String {
+        let typed = entry.iter().filter(|(field, _)| field.is_open()).filter_map(|(field, value)| {
+            let Place::Cell(name, at) = &value.origin().place else { return None };
+            let sheet = self.source.workbook.sheets.iter().find(|sheet| sheet.name == *name)?;
+            Some(format!("{}：{}", field.label(), sheet.cells.get(at)?.shown().trim()))
+        });
+        let place = match &entry.action.origin.place {
+            Place::Cell(_, at) => format!("セル{at}の行"),
+            _ => "行".to_owned(),
+        };
+        format!("{place}　{}", typed.collect::<Vec<_>>().join("／"))
+    }
+
     /// Turns the values of an entry from used to rejected.
     fn reject_row(&mut self, entry: &Entry) {
         for (_, value) in entry.iter() {
-            if let crate::finding::Place::Cell(name, at) = &value.origin().place
+            if let Place::Cell(name, at) = &value.origin().place
                 && let Some(sheet) = self.source.workbook.sheets.iter().position(|sheet| sheet.name == *name)
             {
                 self.account.decide(sheet, *at, Disposition::Rejected(Reason::ActionTwice));
