@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::against_plan::{EffectComparison, EffectsAgainstPlan, IndicatorTally};
+use super::costs::CostsAgainstPlan;
 use super::council::CouncilSummary;
 use super::highlights::Highlights;
 use super::indicated::FairGrading;
@@ -57,6 +58,8 @@ pub struct Assessment {
     pub effects_cumulative: EffectSummary,
     /// Effects beside what was planned.
     pub against_plan: EffectsAgainstPlan,
+    /// Costs beside what was planned; `None` where the plan has none.
+    pub costs: Option<CostsAgainstPlan>,
     /// Indicators that reached the year's targets.
     pub indicator_tally: IndicatorTally,
     /// How grades moved against last year's.

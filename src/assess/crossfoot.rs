@@ -14,7 +14,7 @@ use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::merge::ledger::FileFate;
 use crate::merge::record::YearRecord;
 use crate::plan::Plan;
-use crate::vocabulary::{CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId};
+use crate::vocabulary::{ActionId, CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId};
 
 /// Two figures that ought to be the same differ.
 pub const MISMATCH: Code = Code("assess.crossfoot");
@@ -30,6 +30,8 @@ pub enum Section {
     Effects,
     /// Effects of all years with input.
     Cumulative,
+    /// Costs of the year and of all years with input.
+    Costs,
     /// Counts by theme.
     Themes,
     /// Counts by bureau.
@@ -155,8 +157,16 @@ fn run(assessment: &Assessment) -> Check {
     for (what, printed, recomputed) in super::crossfoot_plan::pairs(assessment, &by_year) {
         check.same(&what, printed, recomputed);
     }
-    check.cells(&assessment.record, facts);
+    check.costs(assessment, facts);
     check
+}
+
+/// The cells of all amounts that count: what they are, of which item, where.
+fn amounts(assessment: &Assessment, facts: &[Fact]) -> Vec<(&'static str, ActionId, Origin)> {
+    let effects = facts.iter().flat_map(|fact| fact.amounts.iter().map(|(.., origin)| (fact.id, origin.clone())));
+    let costs = super::crossfoot_costs::cells(assessment);
+    let costs = costs.into_iter().map(|(id, origin)| ("事業費", id, origin));
+    effects.map(|(id, origin)| ("効果額", id, origin)).chain(costs).collect()
 }
 
 fn count(number: usize) -> i64 {
@@ -281,6 +291,15 @@ impl Check {
         self.same("取組項目別の効果額の計（円）", sum, i128::from(assessment.effects.total().0));
     }
 
+    /// Costs, and the cells of all amounts.
+    fn costs(&mut self, assessment: &Assessment, facts: &[Fact]) {
+        self.section = Section::Costs;
+        for (what, printed, recomputed) in super::crossfoot_costs::pairs(assessment) {
+            self.same(&what, printed, recomputed);
+        }
+        self.cells(&assessment.record, &amounts(assessment, facts));
+    }
+
     fn council(&mut self, assessment: &Assessment) {
         for (what, printed, recomputed) in super::crossfoot_council::pairs(assessment) {
             self.same(&what, printed, recomputed);
@@ -288,11 +307,9 @@ impl Check {
     }
 
     /// Every amount stands on a used cell of a used file, where the ledger knows the file.
-    fn cells(&mut self, record: &YearRecord, facts: &[Fact]) {
-        let amounts: Vec<(&Fact, &Origin)> =
-            facts.iter().flat_map(|fact| fact.amounts.iter().map(move |(.., origin)| (fact, origin))).collect();
+    fn cells(&mut self, record: &YearRecord, amounts: &[(&str, ActionId, Origin)]) {
         let mut by_file: BTreeMap<&str, Vec<(usize, (&str, CellAddress))>> = BTreeMap::new();
-        for (at, (_, origin)) in amounts.iter().enumerate() {
+        for (at, (.., origin)) in amounts.iter().enumerate() {
             if let Place::Cell(sheet, cell) = &origin.place {
                 by_file.entry(&origin.file).or_default().push((at, (sheet, *cell)));
             }
@@ -303,15 +320,15 @@ impl Check {
             let used = if file.fate == FileFate::Used { file.used() } else { BTreeSet::new() };
             unaccounted.extend(of_file.iter().filter(|(_, cell)| !used.contains(cell)).map(|(at, _)| *at));
         }
-        for (fact, origin) in unaccounted.into_iter().filter_map(|at| amounts.get(at)) {
+        for (what, id, origin) in unaccounted.into_iter().filter_map(|at| amounts.get(at)) {
             let finding = Finding::new(
                 Severity::Fatal,
                 NOT_IN_LEDGER,
-                format!("{}の効果額のセルが、統合記録で採用になっていません。", fact.id.key()),
+                format!("{}の{what}のセルが、統合記録で採用になっていません。", id.key()),
             );
             self.findings.push(
                 finding
-                    .at((*origin).clone())
+                    .at(origin.clone())
                     .remedy("公表を止めました。プログラムの誤りですので、開発者に知らせてください。"),
             );
         }

@@ -162,7 +162,7 @@ fn in_tenths(plan: &Plan, indicator: &Indicator, year: FiscalYear, result: Decim
 }
 
 /// The groups of an initiative from the bottom up, by walking the plan's lists.
-fn groups_of(plan: &Plan, initiative: &Initiative) -> Vec<GroupId> {
+pub(super) fn groups_of(plan: &Plan, initiative: &Initiative) -> Vec<GroupId> {
     let mut groups = Vec::new();
     let mut at = initiative.group;
     for level in (0..plan.levels.len()).rev() {

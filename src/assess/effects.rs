@@ -30,11 +30,16 @@ pub const TOO_LARGE: Code = Code("assess.sum-too-large");
 /// Whether every sum and difference of the plan's effects and those handed in can be computed exactly: a finding where all of them together,
 /// signs aside, are beyond what an amount can hold.
 pub(super) fn too_large(plan: &Plan, records: &[&YearRecord]) -> Option<Finding> {
-    let planned = plan.actions().flat_map(|(_, action)| action.planned_effect.values());
+    let costs = |action: &'_ ActionItem| -> Vec<Yen> {
+        action.planned_costs.values().flat_map(|figures| figures.amounts.values().copied()).collect()
+    };
+    let planned = plan
+        .actions()
+        .flat_map(|(_, action)| action.planned_effect.values().copied().chain(costs(action)).collect::<Vec<_>>());
     let planned: i128 = planned.map(|yen| i128::from(yen.0).abs()).sum();
     let rows = records.iter().flat_map(|record| record.actions.values()).flat_map(|action| &action.contributions);
     let typed: Vec<(i128, &Origin)> = rows
-        .flat_map(|row| row.entry.effects())
+        .flat_map(|row| row.entry.amounts())
         .filter_map(|(_, amount)| Some((i128::from(amount.value.value()?.0).abs(), &amount.origin)))
         .collect();
     let sum: i128 = planned + typed.iter().map(|(yen, _)| yen).sum::<i128>();
@@ -43,7 +48,8 @@ pub(super) fn too_large(plan: &Plan, records: &[&YearRecord]) -> Option<Finding>
     }
     let (yen, origin) = typed.into_iter().max()?;
     let unit = plan.settings.entry_unit;
-    let finding = Finding::new(Severity::Fatal, TOO_LARGE, "効果額が大きすぎて、合計を正しく計算できません。")
+    let what = if plan.costs().is_some() { "金額" } else { "効果額" };
+    let finding = Finding::new(Severity::Fatal, TOO_LARGE, format!("{what}が大きすぎて、合計を正しく計算できません。"))
         .at(origin.clone())
         .found(format!("{}{}", yen / i128::from(unit.yen()), unit.label()))
         .remedy(format!(

@@ -2,9 +2,12 @@
 
 pub mod against_plan;
 pub mod assessment;
+pub mod costs;
+pub mod costs_review;
 pub mod council;
 pub mod counts;
 pub mod crossfoot;
+mod crossfoot_costs;
 mod crossfoot_council;
 mod crossfoot_facts;
 mod crossfoot_plan;
@@ -115,6 +118,7 @@ pub fn assess(
         by_group: by_group(&plan, &record),
         by_bureau: counts::by_bureau(&plan, &record, year),
         effects: effects::of_year(&plan, &record),
+        costs: costs::assess(&plan, &records),
         effects_cumulative: effects::cumulative(&effects_by_year),
         against_plan: against_plan::by_year(&plan, &effects_by_year),
         indicator_tally: against_plan::tally(plan.actions().map(|(_, action)| action), &actions),

@@ -72,6 +72,7 @@ pub fn warnings(assessment: &Assessment) -> Vec<Finding> {
         case.targets(&mut findings);
         case.grade(&mut findings);
         case.effects(&mut findings);
+        case.costs(&mut findings);
         case.indicators(&mut findings);
         case.rows(&mut findings);
     }
@@ -79,21 +80,21 @@ pub fn warnings(assessment: &Assessment) -> Vec<Finding> {
 }
 
 /// One action item in its year.
-struct Case<'a> {
+pub(super) struct Case<'a> {
     assessment: &'a Assessment,
-    plan: &'a Plan,
-    year: FiscalYear,
-    action: &'a ActionItem,
-    record: &'a ActionRecord,
-    last: Option<&'a ActionRecord>,
+    pub(super) plan: &'a Plan,
+    pub(super) year: FiscalYear,
+    pub(super) action: &'a ActionItem,
+    pub(super) record: &'a ActionRecord,
+    pub(super) last: Option<&'a ActionRecord>,
 }
 
 impl Case<'_> {
-    fn warn(&self, code: Code, row: &Contribution, origin: &Origin, message: String) -> Finding {
+    pub(super) fn warn(&self, code: Code, row: &Contribution, origin: &Origin, message: String) -> Finding {
         Finding::new(Severity::Warning, code, message).at(origin.clone()).of(row.department.clone())
     }
 
-    fn lead(&self) -> Option<&Contribution> {
+    pub(super) fn lead(&self) -> Option<&Contribution> {
         self.record.lead()
     }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Call, Failure, Outcome, check, outcome};
 use crate::assess::assessment::Assessment;
+use crate::assess::costs::CostLine;
 use crate::assess::internal_copy::INTERNAL_IN_PUBLIC;
 use crate::cli::{EditionChoice, ReportArguments};
 use crate::engine::{
@@ -12,6 +13,7 @@ use crate::engine::{
 use crate::finding::Severity;
 use crate::open_data;
 use crate::report::Edition;
+use crate::vocabulary::CostPart;
 use crate::workspace::shown;
 
 /// Runs the command.
@@ -123,6 +125,12 @@ fn results(assessment: &Assessment) -> Vec<String> {
         vec![format!("実践項目　{}件（実質{}件）：{}", counts.listed, counts.distinct, by_grade.join("　"))];
     if assessment.plan.has_effects() {
         lines.push(format!("効果額　　{effect}"));
+    }
+    if let (Some(plan), Some(costs)) = (assessment.plan.costs(), &assessment.costs) {
+        let line = if plan.asks_staff() { CostLine::Whole } else { CostLine::Part(CostPart::Total) };
+        let money = assessment.plan.settings.money;
+        let shown = costs.of(assessment.year).actual.money(line).map_or("―".to_owned(), |yen| money.with_unit(yen));
+        lines.push(format!("{}　{shown}", line.name(plan)));
     }
     lines
 }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Field, FieldKind};
 use crate::finding::{Origin, Sourced};
-use crate::vocabulary::{ActionId, Amount, EffectKind, EffectTerm, GradeId, Stage, Yen};
+use crate::vocabulary::{ActionId, Amount, CostPart, EffectKind, EffectTerm, GradeId, Stage, Yen};
 
 /// The value of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,9 +15,9 @@ pub enum FieldValue {
     Grade(Sourced<GradeId>),
     /// Of 実績（工程）.
     Stages(Sourced<Vec<Stage>>),
-    /// Of 効果額.
+    /// Of 効果額 and 事業費.
     Money(Sourced<Amount<Yen>>),
-    /// Of 指標の実績値.
+    /// Of 指標の実績値 and 人工.
     Number(Sourced<Amount<Decimal>>),
 }
 
@@ -61,8 +61,8 @@ impl FieldValue {
             FieldValue::Text(_) => kind == FieldKind::Text,
             FieldValue::Grade(_) => kind == FieldKind::Grade,
             FieldValue::Stages(_) => kind == FieldKind::Stages,
-            FieldValue::Money(_) => matches!(kind, FieldKind::Money(..)),
-            FieldValue::Number(_) => matches!(kind, FieldKind::Indicator(_)),
+            FieldValue::Money(_) => matches!(kind, FieldKind::Money(..) | FieldKind::Cost(_)),
+            FieldValue::Number(_) => matches!(kind, FieldKind::Indicator(_) | FieldKind::Staff),
         }
     }
 }
@@ -170,12 +170,35 @@ impl Entry {
         self.effects().find(|(effect, _)| *effect == (kind, term)).map(|(_, amount)| amount)
     }
 
-    /// 効果額 by kind and term, in their order; blank cells are absent.
-    pub fn effects(&self) -> impl Iterator<Item = ((EffectKind, EffectTerm), &Sourced<Amount<Yen>>)> {
+    /// All amounts of money in the order of the fields; blank cells are absent.
+    pub fn amounts(&self) -> impl Iterator<Item = (Field, &Sourced<Amount<Yen>>)> {
         self.values.iter().filter_map(|(field, value)| match value {
-            FieldValue::Money(amount) => Some((field.effect()?, amount)),
+            FieldValue::Money(amount) => Some((*field, amount)),
             _ => None,
         })
+    }
+
+    /// The amount of a field; a blank cell is absent.
+    pub fn amount(&self, field: Field) -> Option<&Sourced<Amount<Yen>>> {
+        self.amounts().find(|(of, _)| *of == field).map(|(_, amount)| amount)
+    }
+
+    /// 効果額 by kind and term, in their order; blank cells are absent.
+    pub fn effects(&self) -> impl Iterator<Item = ((EffectKind, EffectTerm), &Sourced<Amount<Yen>>)> {
+        self.amounts().filter_map(|(field, amount)| Some((field.effect()?, amount)))
+    }
+
+    /// 事業費 and its sources, in their order; blank cells are absent.
+    pub fn costs(&self) -> impl Iterator<Item = (CostPart, &Sourced<Amount<Yen>>)> {
+        self.amounts().filter_map(|(field, amount)| Some((field.cost()?, amount)))
+    }
+
+    /// 人工; a blank cell is absent.
+    pub fn staff(&self) -> Option<&Sourced<Amount<Decimal>>> {
+        match self.get(Field::StaffYears)? {
+            FieldValue::Number(amount) => Some(amount),
+            _ => None,
+        }
     }
 
     /// 指標の実績値 by the indicator's number; blank cells are absent.
@@ -254,8 +277,12 @@ mod tests {
                 FieldKind::Text => entry.set(*field, at(field.label().to_owned(), col)),
                 FieldKind::Stages => entry.set(*field, at(vec![Stage::PREPARE], col)),
                 FieldKind::Grade => entry.set(*field, at(GradeId(1), col)),
-                FieldKind::Money(..) => entry.set(*field, at(Amount::Value(Yen(i64::from(col))), col)),
-                FieldKind::Indicator(_) => entry.set(*field, at(Amount::Value(Decimal::from(col)), col)),
+                FieldKind::Money(..) | FieldKind::Cost(_) => {
+                    entry.set(*field, at(Amount::Value(Yen(i64::from(col))), col))
+                }
+                FieldKind::Indicator(_) | FieldKind::Staff => {
+                    entry.set(*field, at(Amount::Value(Decimal::from(col)), col))
+                }
             }
         }
         entry

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Audience;
-use crate::vocabulary::{EffectKind, EffectTerm};
+use crate::vocabulary::{CostPart, EffectKind, EffectTerm};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub enum FieldKind {
     Grade,
     /// 効果額 of a kind and term.
     Money(EffectKind, EffectTerm),
+    /// 事業費 or what a source pays of it.
+    Cost(CostPart),
+    /// 人工: years of work of one member of staff.
+    Staff,
     /// 実績値 of the indicator with that number, from 1; its unit is the plan's.
     Indicator(u8),
 }
@@ -50,6 +54,8 @@ pub enum FieldGroup {
     Outlook,
     /// 公表しない欄.
     Internal,
+    /// 費用: 事業費 and 人工; the form adds the unit of entry.
+    Costs,
     /// 審議会意見（前年度まで）.
     Council,
 }
@@ -66,6 +72,7 @@ impl FieldGroup {
             FieldGroup::Indicators => "指標",
             FieldGroup::Outlook => "今後に向けて",
             FieldGroup::Internal => "公表しない欄",
+            FieldGroup::Costs => "費用",
             FieldGroup::Council => "審議会意見（前年度まで）",
         }
     }
@@ -80,7 +87,8 @@ impl FieldGroup {
         match self {
             FieldGroup::Item | FieldGroup::Planned | FieldGroup::LastYear | FieldGroup::Results => 0,
             FieldGroup::Effects | FieldGroup::Indicators | FieldGroup::Outlook | FieldGroup::Internal => 1,
-            FieldGroup::Council => 2,
+            FieldGroup::Costs => 2,
+            FieldGroup::Council => 3,
         }
     }
 }
@@ -150,9 +158,10 @@ macro_rules! fields {
     };
 }
 
+use CostPart::Total;
 use EffectKind::{First, Fourth, Revenue, Saving, Second, Third};
 use EffectTerm::{Once, Recurring};
-use FieldKind::{Grade, Indicator, Money, Number, Stages, Text};
+use FieldKind::{Cost, Grade, Indicator, Money, Number, Staff, Stages, Text};
 
 // key, label, kind, audience, entered by, group in the form, width there, papers.
 fields! {
@@ -214,6 +223,30 @@ fields! {
     NextSteps: "next_steps", "次年度の取組", Text, Public, Department, Outlook, 13.0, [Sheets, Data];
     /// 内部メモ; never published.
     Memo: "memo", "内部メモ", Text, Office, Department, Internal, 7.0, [InternalNotes];
+    /// Planned costs of the year, one line each.
+    PlannedCosts: "planned_costs", "事業費の計画", Text, Public, Program, Costs, 9.0, [];
+    /// Last year's costs, for reference.
+    LastCosts: "last_costs", "前年度の事業費", Text, Public, Program, Costs, 9.0, [];
+    /// 事業費.
+    CostTotal: "cost", "事業費", Cost(Total), Public, Department, Costs, 4.6, [Sheets, Data];
+    /// What the first source that the plan names pays of it.
+    Source1: "cost_source_1", "財源の種別1", Cost(CostPart::First), Public, Department, Costs, 4.6, [Sheets, Data];
+    /// What the second source pays of it.
+    Source2: "cost_source_2", "財源の種別2", Cost(CostPart::Second), Public, Department, Costs, 4.6, [Sheets, Data];
+    /// What the third source pays of it.
+    Source3: "cost_source_3", "財源の種別3", Cost(CostPart::Third), Public, Department, Costs, 4.6, [Sheets, Data];
+    /// What the fourth source pays of it.
+    Source4: "cost_source_4", "財源の種別4", Cost(CostPart::Fourth), Public, Department, Costs, 4.6, [Sheets, Data];
+    /// What the fifth source pays of it.
+    Source5: "cost_source_5", "財源の種別5", Cost(CostPart::Fifth), Public, Department, Costs, 4.6, [Sheets, Data];
+    /// What the sixth source pays of it.
+    Source6: "cost_source_6", "財源の種別6", Cost(CostPart::Sixth), Public, Department, Costs, 4.6, [Sheets, Data];
+    /// The sum of the sources, a formula of the form.
+    SourcesSum: "cost_sources", "財源の計", Text, Public, Program, Costs, 4.6, [];
+    /// 人工.
+    StaffYears: "staff", "人工", Staff, Public, Department, Costs, 4.0, [Sheets, Data];
+    /// 人工 × 単価, a formula of the form.
+    StaffCost: "staff_cost", "人件費", Text, Public, Program, Costs, 4.6, [];
     /// The council's opinions on the initiative, for reference.
     Opinion: "opinion", "審議会意見", Text, Public, Program, Council, 24.0, [];
     /// The department's answer to them (対応).
@@ -272,6 +305,29 @@ impl Field {
     /// The column of an effect.
     pub fn of_effect(effect: (EffectKind, EffectTerm)) -> Option<Field> {
         Field::ALL.iter().copied().find(|field| field.effect() == Some(effect))
+    }
+
+    /// For the columns of costs, which amount they ask for.
+    pub fn cost(self) -> Option<CostPart> {
+        match self.kind() {
+            FieldKind::Cost(part) => Some(part),
+            _ => None,
+        }
+    }
+
+    /// The column of an amount of costs.
+    pub fn of_cost(part: CostPart) -> Option<Field> {
+        Field::ALL.iter().copied().find(|field| field.cost() == Some(part))
+    }
+
+    /// Whether it asks for an amount of money, which has a unit.
+    pub fn is_money(self) -> bool {
+        matches!(self.kind(), FieldKind::Money(..) | FieldKind::Cost(_))
+    }
+
+    /// Whether it asks for a number of any kind.
+    pub fn is_number(self) -> bool {
+        self.is_money() || matches!(self.kind(), FieldKind::Indicator(_) | FieldKind::Staff)
     }
 
     /// For the indicator columns, the indicator's number from 1.

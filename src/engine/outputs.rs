@@ -409,7 +409,8 @@ fn beside(assessment: &Assessment, edition: Edition, formats: &[Format]) -> html
     }
     if formats.contains(&Format::Data) {
         let folder = open_data::FOLDER;
-        for shape in open_data::shape::MAIN {
+        let costs = assessment.plan.costs().map(|_| &open_data::shape::COSTS);
+        for shape in open_data::shape::MAIN.into_iter().chain(costs) {
             file(format!("{folder}/{}", shape.file()), "オープンデータ（CSV）");
         }
         file(format!("{folder}/{}", open_data::JSON_FILE), "オープンデータ（JSON）");

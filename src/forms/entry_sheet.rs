@@ -95,6 +95,9 @@ impl<'a> Form<'a> {
             .copied()
             .filter(|field| match field {
                 Field::LastResult | Field::LastGrade => with_last_year,
+                field if field.definition().group == FieldGroup::Costs => {
+                    super::costs::has_column(plan, *field, with_last_year) || used(*field)
+                }
                 Field::Grade => rows.iter().any(|row| row.asks(*field)) || used(*field),
                 Field::Opinion => rows.iter().any(|row| !row.opinions.is_empty()),
                 Field::Response => rows.iter().any(|row| !row.opinions.is_empty()) || used(*field),
@@ -179,7 +182,7 @@ impl<'a> Form<'a> {
         parts
     }
 
-    fn column_of(&self, field: Field) -> u32 {
+    pub(super) fn column_of(&self, field: Field) -> u32 {
         (0..).zip(&self.columns).find(|(_, at)| **at == field).map_or(0, |(col, _)| col)
     }
 
@@ -239,7 +242,7 @@ impl<'a> Form<'a> {
             .iter()
             .map(|field| {
                 let (ems, size) = width(*field);
-                let is_yen = field.effect().is_some() && self.plan.settings.entry_unit == MoneyUnit::Yen;
+                let is_yen = field.is_money() && self.plan.settings.entry_unit == MoneyUnit::Yen;
                 (*field, form_look::column_pixels(if is_yen { YEN_WIDTH } else { ems }, size))
             })
             .collect();
@@ -253,7 +256,7 @@ impl<'a> Form<'a> {
 
     /// The columns by the pages that they are printed on, without those that each page repeats.
     fn pages(&self) -> Vec<Vec<Field>> {
-        (0..3)
+        (0..4)
             .map(|number| {
                 self.columns
                     .iter()
@@ -340,10 +343,16 @@ impl<'a> Form<'a> {
 
     /// What a department reads over the table.
     fn cover_notes(&self) -> String {
-        let effects = match self.plan.settings.effects.is_empty() {
+        let amounts = match (self.plan.has_effects(), self.plan.costs().is_some()) {
+            (true, true) => "効果額と事業費",
+            (true, false) => "効果額",
+            (false, true) => "事業費",
+            (false, false) => "",
+        };
+        let effects = match amounts.is_empty() {
             true => String::new(),
             false => format!(
-                "効果額は{}です。ないときは「0」、当てはまらないときは「―」、まだ分からないときは空白のままにします。\n",
+                "{amounts}は{}です。ないときは「0」、当てはまらないときは「―」、まだ分からないときは空白のままにします。\n",
                 validation::amount_kind(self.plan.settings.entry_unit)
             ),
         };
@@ -385,7 +394,9 @@ impl<'a> Form<'a> {
         };
         let title = self.wording.say(label).into_owned();
         match group {
-            FieldGroup::Effects => format!("{title}（{}）", self.plan.settings.entry_unit.label()),
+            FieldGroup::Effects | FieldGroup::Costs => {
+                format!("{title}（{}）", self.plan.settings.entry_unit.label())
+            }
             _ => title,
         }
     }
@@ -419,7 +430,8 @@ impl<'a> Form<'a> {
         }
         sheet.set_row_height(head_row - 1, 18)?;
         // The name of a kind over its term.
-        let names = self.plan.settings.effects.names();
+        let sources = self.plan.costs().into_iter().flat_map(|costs| costs.sources.iter().map(String::as_str));
+        let names = self.plan.settings.effects.names().chain(sources);
         let lines = names.map(|name| name.chars().count().div_ceil(KIND_IN_HEAD) + 1).max().unwrap_or(2).max(2);
         sheet.set_row_height(head_row, row_height::height(lines, form_look::LOCKED_SIZE))?;
         Ok(())
@@ -455,6 +467,8 @@ impl<'a> Form<'a> {
             Field::Target => crate::plan::target(row.action, self.year, self.plan.settings.entry_unit),
             Field::LastResult => or_none(&row.last_result),
             Field::LastGrade => or_none(&row.last_grade),
+            Field::PlannedCosts => super::costs::planned(self.plan, row.action, self.year),
+            Field::LastCosts => or_none(&row.last_costs),
             Field::Opinion => row.opinion_text(OPINION_SHOWN),
             _ => String::new(),
         }
@@ -468,6 +482,9 @@ impl<'a> Form<'a> {
                 let asked = row.asks(*field) || self.entries.get(slot).is_some();
                 let format = if asked { self.open_format(*field, row) } else { form_look::not_asked() };
                 self.cell(sheet, CellAddress::new(at, col.into()), slot, format)?;
+                continue;
+            }
+            if self.sum(sheet, at, row, *field)? {
                 continue;
             }
             let text = self.locked_text(row, *field);
@@ -493,7 +510,8 @@ impl<'a> Form<'a> {
     fn open_format(&self, field: Field, row: &Row<'_>) -> Format {
         match field {
             Field::Grade | Field::ActualStage => form_look::open_choice(),
-            field if field.effect().is_some() => {
+            Field::StaffYears => form_look::open_number(&super::costs::staff_format(self.plan)),
+            field if field.is_money() => {
                 form_look::open_number(&amount_format(self.plan.settings.entry_unit.entered_decimals()))
             }
             field if field.indicator().is_some() => {
@@ -567,7 +585,11 @@ impl<'a> Form<'a> {
                     None
                 }
                 Field::ActualStage => Some(validation::stage(list(1), &self.plan.settings.stages, self.example())?),
-                field if field.effect().is_some() => Some(validation::effect(
+                Field::StaffYears => {
+                    let first = CellAddress::new(first_row, col.into());
+                    self.plan.costs().map(|costs| super::costs::staff_rule(costs, first)).transpose()?
+                }
+                field if field.is_money() => Some(validation::amount(
                     *field,
                     CellAddress::new(first_row, col.into()),
                     self.plan.settings.entry_unit,
@@ -649,7 +671,7 @@ impl<'a> Form<'a> {
 }
 
 /// The format of amounts that may be typed with so many decimals: at least one is shown where there may be any.
-fn amount_format(decimals: u32) -> String {
+pub(super) fn amount_format(decimals: u32) -> String {
     match decimals.checked_sub(1) {
         None => AMOUNT_FORMAT.to_owned(),
         Some(more) => {

@@ -110,6 +110,8 @@ fn guide(plan: &Plan, example: Example<'_>, wording: &Wording) -> Vec<Line> {
         let before = lines.iter().position(|[field, ..]| *field == wording.say(BEHIND_EFFECTS)).unwrap_or(lines.len());
         lines.splice(before..before, [once, recurring]);
     }
+    let before = lines.iter().position(|[field, ..]| *field == wording.say("意見への対応")).unwrap_or(lines.len());
+    lines.splice(before..before, plan.costs().into_iter().flat_map(|costs| super::costs::guide(costs, unit, &kind)));
     lines
 }
 

@@ -6,6 +6,7 @@
 
 use crate::vocabulary::{DepartmentId, FiscalYear};
 
+mod costs;
 pub mod council;
 mod entry_sheet;
 mod example;

@@ -78,9 +78,10 @@ fn example(plan: &Plan, slot: Slot) -> Option<String> {
         Slot::Cover(CoverField::Version) => Some("2"),
         Slot::Row(_, Field::ActualStage) => Some("準備・実施"),
         Slot::Row(_, Field::Grade) => Some("○ 計画どおり"),
-        Slot::Row(_, field) if field.effect().is_some() => {
+        Slot::Row(_, field) if field.is_money() => {
             return Some(format!("1234（{}単位の数字だけ）", plan.settings.entry_unit.label()));
         }
+        Slot::Row(_, Field::StaffYears) => Some("0.5（単位を付けない数字だけ）"),
         Slot::Row(_, field) if field.indicator().is_some() => Some("1234.5（単位を付けない数字だけ）"),
         _ => None,
     };

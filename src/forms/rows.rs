@@ -47,6 +47,8 @@ pub(super) struct Row<'a> {
     pub(super) last_result: Option<String>,
     /// 前年度の区分 that counted.
     pub(super) last_grade: Option<String>,
+    /// 前年度の事業費 that counted.
+    pub(super) last_costs: Option<String>,
     /// The opinions on the initiative that wait for an answer; only in the initiative's first row.
     pub(super) opinions: Vec<&'a Opinion>,
 }
@@ -55,9 +57,8 @@ impl Row<'_> {
     /// Whether the row asks for a field.
     pub(super) fn asks(&self, field: Field) -> bool {
         match field {
-            Field::RevenueOnce | Field::RevenueRecurring | Field::SavingOnce | Field::SavingRecurring => {
-                self.part == Part::Lead
-            }
+            Field::StaffYears => self.part == Part::Lead,
+            field if field.is_money() => self.part == Part::Lead,
             Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => {
                 self.part == Part::Lead && self.indicator(field).is_some()
             }
@@ -166,6 +167,7 @@ fn rows_with_ended<'a>(
         };
         let of_last_year = last.filter(|last| last.year == year.previous());
         let (last_result, last_grade) = last_year(plan, department, action, of_last_year);
+        let last_costs = of_last_year.and_then(|last| super::costs::last_year(plan, action, last));
         let opinions = match last {
             Some(last) if part != Part::Open => last.opinions_to_answer(initiative.no),
             _ => Vec::new(),
@@ -176,7 +178,7 @@ fn rows_with_ended<'a>(
             true => AskedGrade::None,
         };
         let end = end_of(plan, last, action.id);
-        rows.push(Row { initiative, action, part, grade, end, lead, last_result, last_grade, opinions });
+        rows.push(Row { initiative, action, part, grade, end, lead, last_result, last_grade, last_costs, opinions });
     }
     // The opinions stand once: in the first row of the initiative that the department leads, or else takes part in.
     let mut seen = std::collections::BTreeSet::new();

@@ -126,8 +126,9 @@ pub(super) fn amount_kind(unit: MoneyUnit) -> String {
 /// The largest amount that a cell takes, in yen: 1,000億円.
 const MOST: i64 = 100_000_000_000;
 
-/// An amount in the unit of entry at `first`, the top cell of its column: a number with no more decimals than the unit has, or ―.
-pub(super) fn effect(
+/// An amount in the unit of entry at `first`, the top cell of its column: a number with no more decimals than the unit has, or ―. An
+/// effect may be below zero, a cost may not.
+pub(super) fn amount(
     field: Field,
     first: CellAddress,
     unit: MoneyUnit,
@@ -139,8 +140,16 @@ pub(super) fn effect(
         0 => format!("MOD({first},1)=0"),
         decimals => format!("ROUND({first},{decimals})={first}"),
     };
+    let is_cost = field.cost().is_some();
+    let (what, within, negative) = match is_cost {
+        true => ("事業費", format!("{first}>=0,{first}<{most}"), ""),
+        false => {
+            let negative = "減ったときは -120 のように入力すると ▲120 と表示されます。\n";
+            ("効果額", format!("ABS({first})<{most}"), negative)
+        }
+    };
     let rule = format!(
-        "=OR(AND(ISNUMBER({first}),{exact},ABS({first})<{most}),{first}=\"―\",{first}=\"－\",{first}=\"-\",{first}=\"該当なし\")"
+        "=OR(AND(ISNUMBER({first}),{exact},{within}),{first}=\"―\",{first}=\"－\",{first}=\"-\",{first}=\"該当なし\")"
     );
     let below = match unit {
         MoneyUnit::Yen => String::new(),
@@ -162,9 +171,9 @@ pub(super) fn effect(
         .allow_custom(Formula::new(rule))
         .set_input_title(fitting_title(&wording.say(field.label())))?
         .set_input_message(format!(
-            "{kind}で入力してください{below}。\n減ったときは -120 のように入力すると ▲120 と表示されます。\nなければ 0、この取組に当てはまらなければ ―、まだ分からなければ空白のままにしてください。"
+            "{kind}で入力してください{below}。\n{negative}なければ 0、この取組に当てはまらなければ ―、まだ分からなければ空白のままにしてください。"
         ))?
-        .set_error_title(format!("効果額は{label}単位の{}です", if unit.is_whole() { "整数" } else { "数字" }))?
+        .set_error_title(format!("{what}は{label}単位の{}です", if unit.is_whole() { "整数" } else { "数字" }))?
         .set_error_message(format!(
             "数字だけを入力してください（例：{example}）。{units}{from_yen}\n当てはまらないときは ― を入力してください。"
         ))?)

@@ -18,7 +18,7 @@ use super::workbook::{Damage, Workbook};
 use super::{codes, legacy, ods, xlsx};
 use crate::contract::ENTRY_SHEET;
 use crate::finding::{Code, Finding, Severity};
-use crate::plan::Plan;
+use crate::plan::{Naming, Plan};
 
 /// How files are read.
 #[derive(Debug, Clone)]
@@ -217,8 +217,7 @@ fn hide_names_of_sheets(workbook: &mut Workbook, plan: &Plan) {
     if workbook.sheets.iter().all(|sheet| is_known(&sheet.name)) {
         return;
     }
-    let grids: Vec<Grid<'_>> =
-        workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words, &plan.settings.effects)).collect();
+    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, Naming::of(plan))).collect();
     // What there is to say is said when the workbook is read.
     let mut silent = FileFindings::new("".into());
     if !recognise::claim(workbook, &mut silent).is_ok_and(|claim| is_council(&claim, &grids, plan)) {

@@ -118,8 +118,8 @@ impl EntryDraft {
             FieldKind::Text => self.put(field, format!("{}の記入", field.label())),
             FieldKind::Stages => self.put(field, vec![Stage::IMPLEMENT]),
             FieldKind::Grade => self.put(field, GradeId(1)),
-            FieldKind::Money(..) => self.put(field, Amount::Value(Yen::from_thousands(100))),
-            FieldKind::Indicator(_) => self.put(field, Amount::Value(Decimal::from(100))),
+            FieldKind::Money(..) | FieldKind::Cost(_) => self.put(field, Amount::Value(Yen::from_thousands(100))),
+            FieldKind::Indicator(_) | FieldKind::Staff => self.put(field, Amount::Value(Decimal::from(100))),
         }
     }
 

@@ -16,7 +16,7 @@ use super::workbook::{OverlayKind, Sheet, Value, Visibility, Workbook};
 use super::{codes, council, labels, mapping};
 use crate::contract::{CouncilField, FormKind, POINTS_SHEET};
 use crate::finding::Severity;
-use crate::plan::Plan;
+use crate::plan::{Naming, Plan};
 use crate::vocabulary::text_key;
 
 /// A workbook while forms are made of it.
@@ -43,8 +43,7 @@ pub(super) fn interpret(
     limits: &Limits,
     reading: FileReading,
 ) -> FileReading {
-    let grids: Vec<Grid<'_>> =
-        workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words, &plan.settings.effects)).collect();
+    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, Naming::of(plan))).collect();
     let mut file = Interpreter {
         plan,
         workbook,

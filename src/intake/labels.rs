@@ -10,17 +10,15 @@ use std::sync::LazyLock;
 use super::units::{HeadUnit, without_unit};
 use super::workbook::{Cell, Range, Sheet, Value};
 use crate::contract::{CouncilField, CoverField, Field};
-use crate::plan::{EffectKinds, Wording, Words};
+use crate::plan::{Naming, Wording};
 use crate::vocabulary::{CellAddress, text_key};
 
 /// A sheet with its merged ranges by cell and the keys of its short texts.
 pub(crate) struct Grid<'w> {
     pub(crate) sheet: &'w Sheet,
     merges: BTreeMap<CellAddress, Range>,
-    /// The plan's words, in which heads may be.
-    words: &'w Words,
-    /// Its kinds of effect, by whose names heads may be.
-    effects: &'w EffectKinds,
+    /// What the plan names itself, by whose names heads may be.
+    names: Naming<'w>,
     /// Keys by row and column, made when a row is first asked about: a form that is known by its record never asks for most.
     keys: BTreeMap<u32, OnceCell<BTreeMap<u32, String>>>,
 }
@@ -29,7 +27,7 @@ pub(crate) struct Grid<'w> {
 const MERGED_CELLS: u64 = 200_000;
 
 impl<'w> Grid<'w> {
-    pub(crate) fn new(sheet: &'w Sheet, words: &'w Words, effects: &'w EffectKinds) -> Grid<'w> {
+    pub(crate) fn new(sheet: &'w Sheet, names: Naming<'w>) -> Grid<'w> {
         let mut merges = BTreeMap::new();
         let mut left = MERGED_CELLS;
         for range in
@@ -48,7 +46,7 @@ impl<'w> Grid<'w> {
             }
         }
         let keys = sheet.cells.keys().map(|at| (at.row, OnceCell::new())).collect();
-        Grid { sheet, merges, words, effects, keys }
+        Grid { sheet, merges, names, keys }
     }
 
     /// The merged range of a cell; a cell that is not merged is its own.
@@ -272,7 +270,7 @@ struct OwnHeads<F>(Vec<(String, F)>);
 
 impl<F: Copy> OwnHeads<F> {
     fn of(grid: &Grid<'_>, labels: impl Iterator<Item = (&'static str, F)>) -> OwnHeads<F> {
-        let wording = Wording::of_words(grid.words, grid.effects);
+        let wording = Wording::of_names(grid.names);
         if wording.is_default() {
             return OwnHeads(Vec::new());
         }
@@ -604,7 +602,13 @@ fn value_right(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::{EffectKinds, Words};
     use crate::vocabulary::MoneyUnit;
+
+    fn grid<'a>(sheet: &'a Sheet, words: &'a Words) -> Grid<'a> {
+        static EFFECTS: LazyLock<EffectKinds> = LazyLock::new(EffectKinds::default);
+        Grid::new(sheet, Naming { words, effects: &EFFECTS, costs: None })
+    }
 
     fn sheet(rows: &[&[&str]]) -> Sheet {
         let mut sheet = Sheet::new("入力");
@@ -644,7 +648,7 @@ mod tests {
                 .push(Range { first: CellAddress::new(first.0, first.1), last: CellAddress::new(last.0, last.1) });
         }
         let words = Words::default();
-        let heads = progress_heads(&Grid::new(&sheet, &words, &EffectKinds::default()));
+        let heads = progress_heads(&grid(&sheet, &words));
         assert_eq!(heads.len(), 1);
         let columns: Vec<(Field, u32)> = heads[0].columns.iter().map(|(field, column)| (*field, column.col)).collect();
         assert_eq!(
@@ -671,7 +675,7 @@ mod tests {
             let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
             let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
             let sheet = sheet(&rows);
-            let heads = progress_heads(&Grid::new(&sheet, &Words::default(), &EffectKinds::default()));
+            let heads = progress_heads(&grid(&sheet, &Words::default()));
             assert_eq!(heads.len(), 1);
             heads[0].columns[&Field::SavingRecurring].unit
         };
@@ -698,19 +702,19 @@ mod tests {
             rows.resize(1 + empty, &[]);
             rows.push(&["No.", "実践項目", "進捗区分", "実績", "課題"]);
             let sheet = sheet(&rows);
-            let heads = progress_heads(&Grid::new(&sheet, &Words::default(), &EffectKinds::default()));
+            let heads = progress_heads(&grid(&sheet, &Words::default()));
             assert_eq!(
                 (heads.len(), heads[0].top, heads[0].bottom),
                 (1, 1 + empty as u32, 1 + empty as u32),
                 "{empty}"
             );
             assert_eq!(heads[0].columns[&Field::Result].col, 3);
-            let found = cover_fields(&Grid::new(&sheet, &Words::default(), &EffectKinds::default()), 0..heads[0].top);
+            let found = cover_fields(&grid(&sheet, &Words::default()), 0..heads[0].top);
             assert_eq!(found[&CoverField::Year].value, CellAddress::new(0, 3));
         }
         // As the head of a group it is one.
         let sheet = sheet(&[&["", "", "", "令和2年度", ""], &["No.", "実践項目", "進捗区分", "実績", "課題"]]);
-        assert_eq!(progress_heads(&Grid::new(&sheet, &Words::default(), &EffectKinds::default()))[0].top, 0);
+        assert_eq!(progress_heads(&grid(&sheet, &Words::default()))[0].top, 0);
     }
 
     #[test]
@@ -723,9 +727,9 @@ mod tests {
         ]);
         // 版 and a value of one digit side by side are no word of two characters.
         let words = Words::default();
-        let found = cover_fields(&Grid::new(&sheet, &words, &EffectKinds::default()), 3..4);
+        let found = cover_fields(&grid(&sheet, &words), 3..4);
         assert_eq!(found[&CoverField::Version].value, CellAddress::new(3, 4));
-        let found = cover_fields(&Grid::new(&sheet, &words, &EffectKinds::default()), 0..3);
+        let found = cover_fields(&grid(&sheet, &words), 0..3);
         assert_eq!(found[&CoverField::Department].value, CellAddress::new(0, 2));
         assert_eq!(found[&CoverField::SubmittedOn].value, CellAddress::new(0, 4));
         assert_eq!(found[&CoverField::Year].text.as_deref(), Some("令和２年度"));

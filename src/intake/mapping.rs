@@ -236,7 +236,7 @@ impl<'p> Places<'p> {
 
     /// The unit that the mapping gives the effects of a field.
     fn unit_of(&self, field: Field) -> Option<MoneyUnit> {
-        field.effect().and_then(|_| self.units.get(&field).copied().or(self.unit))
+        field.is_money().then(|| self.units.get(&field).copied().or(self.unit)).flatten()
     }
 }
 

@@ -1,5 +1,6 @@
 //! A progress form, found → a submission: cover, entry rows, and what stands beside them.
 
+mod amounts;
 mod identity;
 mod stray_cells;
 
@@ -17,7 +18,7 @@ use super::recognise::{Block, EntryRow, Form, cover_text};
 use super::submission::{DayDoubt, FileHash, Recognition, Submission, SubmissionKey};
 use super::units::HeadUnit;
 use super::workbook::{Cell, Value, Workbook};
-use super::{codes, department, money};
+use super::{codes, department};
 use crate::contract::{CoverField, Entry, Field, FieldKind, FieldValue};
 use crate::finding::{Origin, Place, Severity, Sourced};
 use crate::plan::Plan;
@@ -218,6 +219,9 @@ impl FormReader<'_, '_> {
             self.stray_cells(block, grid, &covered);
         }
         self.tell_assumed_unit(block, &entries);
+        for (_, entry) in &entries {
+            amounts::check_sources(self.source.plan, entry, self.findings);
+        }
         entries
     }
 
@@ -226,18 +230,22 @@ impl FormReader<'_, '_> {
         let unnamed = |field: &Field| block.columns.get(field).is_some_and(|column| column.unit == HeadUnit::Unnamed);
         let first = entries.iter().find_map(|(_, entry)| {
             let is_read = |field: Field| {
-                let amount = field.effect().and_then(|(kind, term)| entry.money(kind, term))?;
-                (unnamed(&field) && matches!(amount.value, Amount::Value(_))).then(|| amount.origin.clone())
+                let amount = entry.amount(field)?;
+                let is_read = unnamed(&field) && matches!(amount.value, Amount::Value(_));
+                let what = if field.cost().is_some() { "事業費" } else { "効果額" };
+                is_read.then(|| (what, amount.origin.clone()))
             };
             Field::ALL.iter().find_map(|field| is_read(*field))
         });
-        let Some(origin) = first.filter(|_| matches!(self.form.recognition, Recognition::Mapping(_))) else { return };
+        let Some((what, origin)) = first.filter(|_| matches!(self.form.recognition, Recognition::Mapping(_))) else {
+            return;
+        };
         let unit = self.source.plan.settings.entry_unit.label();
         self.findings.add(
             Severity::Note,
             codes::UNIT_ASSUMED,
             origin,
-            format!("効果額の単位がどこにも書かれていないため、{unit}として読み取りました。"),
+            format!("{what}の単位がどこにも書かれていないため、{unit}として読み取りました。"),
             |finding| {
                 finding
                     .expected(format!("見出しに（{unit}）などの単位"))
@@ -388,9 +396,7 @@ impl FormReader<'_, '_> {
             );
             return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
         }
-        let is_text = field.effect().is_none()
-            && field.indicator().is_none()
-            && !matches!(field, Field::Grade | Field::ActualStage);
+        let is_text = !field.is_number() && !matches!(field, Field::Grade | Field::ActualStage);
         if parts > 1 && !is_text {
             let message = format!(
                 "実践項目{}の番号のセルが{}行にわたって結合され、「{}」に{parts}つの記入があります。どれが正しいか分かりません。",
@@ -491,7 +497,7 @@ impl FormReader<'_, '_> {
             return Ok(cell);
         }
         let shown = cell.shown();
-        let is_number = matches!(field.kind(), FieldKind::Money(..) | FieldKind::Indicator(_));
+        let is_number = field.is_number();
         let Some(before) = above.get(&field).filter(|_| !is_number) else {
             let reason = match is_number {
                 true => Reason::Message("数字の欄に「〃」や「同上」が入っています。上と同じ額がもう一度生じたのか、上に含まれるのか分かりません。".into()),
@@ -531,11 +537,11 @@ impl FormReader<'_, '_> {
                 let longest = self.source.limits.cell_chars;
                 self.take(entry, field, (sheet, at), cell, cells::text(cell, longest))
             }
-            FieldKind::Money(kind, _) => {
+            FieldKind::Money(..) | FieldKind::Cost(_) => {
                 let amount = match self.unit_of(field, unit) {
                     _ if cell.is_blank() => Outcome::Nothing(Vec::new()),
-                    _ if !plan.settings.effects.has(kind) => Outcome::Rejected(no_such_effect(plan, field)),
-                    Ok(unit) => money::amount(cell, field.label(), unit),
+                    _ if !amounts::has(plan, field) => Outcome::Rejected(amounts::not_asked(plan, field)),
+                    Ok(unit) => amounts::read(cell, field, unit),
                     // A column of a list is asked about once.
                     Err(Outcome::Rejected(remark))
                         if matches!(self.form.recognition, Recognition::Mapping(_))
@@ -548,6 +554,7 @@ impl FormReader<'_, '_> {
                 };
                 self.take(entry, field, (sheet, at), cell, amount)
             }
+            FieldKind::Staff => self.take(entry, field, (sheet, at), cell, amounts::staff(plan, cell, field)),
             FieldKind::Indicator(number) => {
                 let action = plan.action(entry.action.value).map(|(_, action)| action);
                 let asked = action.and_then(|action| action.indicators.get(usize::from(number).checked_sub(1)?));
@@ -679,17 +686,4 @@ pub(crate) fn joined(
 /// Whether a form that was found by its labels says enough to be one.
 pub(crate) fn is_certain(form: &Form) -> bool {
     form.recognition != Recognition::Labels || form.identity.department.is_some() || !form.cover.is_empty()
-}
-
-/// What to say of an amount in a column whose kind of effect the plan does not have.
-fn no_such_effect(plan: &Plan, field: Field) -> Remark {
-    let message = format!("「{}」は、この計画で扱わない効果額です。", field.label());
-    let names: Vec<String> = plan.settings.effects.names().map(|name| format!("「{name}」")).collect();
-    let remark = Remark::new(Severity::Error, codes::UNIT, message);
-    match names.is_empty() {
-        true => remark.remedy("この計画では効果額を扱いません。記入を消してください。"),
-        false => remark
-            .expected(format!("効果額の種別は{}", names.join("、")))
-            .remedy("配布した様式の欄に記入し直してください。"),
-    }
 }

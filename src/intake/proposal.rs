@@ -17,7 +17,7 @@ use super::labels::Grid;
 use super::recognise::is_ours;
 use super::sniff::sniff;
 use super::workbook::{Visibility, Workbook};
-use crate::plan::Plan;
+use crate::plan::{Naming, Plan};
 use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, text_key};
 
 /// A proposed mapping.
@@ -42,8 +42,7 @@ pub struct Assumed {
 /// A Japanese sentence where the file is no workbook or no sheet holds a number of the plan.
 pub fn propose(plan: &Plan, name: &str, bytes: &[u8], options: &Options, assumed: Assumed) -> Result<Proposal, String> {
     let workbook = open(sniff(bytes), bytes, options).map_err(|refusal| refusal.explained())?;
-    let grids: Vec<Grid<'_>> =
-        workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words, &plan.settings.effects)).collect();
+    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, Naming::of(plan))).collect();
     let mut groups: Vec<(Shape, Vec<usize>)> = Vec::new();
     for (index, grid) in grids.iter().enumerate() {
         let is_shown = grid.sheet.visibility == Visibility::Visible && !is_ours(&grid.sheet.name);

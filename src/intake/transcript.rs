@@ -18,15 +18,14 @@ use super::workbook::{Cell, Value};
 use crate::contract::entries::{Entries, Slot, Typed, TypedCell};
 use crate::contract::{CoverField, Entry};
 use crate::finding::{Origin, Place};
-use crate::plan::Plan;
+use crate::plan::{Naming, Plan};
 
 /// The departments' forms in a file with what was typed into them, in the order of their keys. Empty where the file cannot be
 /// read or holds no form: [`super::read_bytes`] says why.
 pub fn transcripts(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> Vec<(SubmissionKey, Entries)> {
     let Ok(workbook) = open(sniff(bytes), bytes, options) else { return Vec::new() };
     let name: Arc<str> = name.into();
-    let grids: Vec<Grid<'_>> =
-        workbook.sheets.iter().map(|sheet| Grid::new(sheet, &plan.words, &plan.settings.effects)).collect();
+    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, Naming::of(plan))).collect();
     let mut findings = FileFindings::new(name.clone());
     let Ok(claim) = recognise::claim(&workbook, &mut findings) else { return Vec::new() };
     let hash = FileHash::of(bytes);

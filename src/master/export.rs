@@ -14,18 +14,18 @@ use crate::finding::{Finding, Severity};
 use crate::master::example::EXAMPLE;
 use crate::master::frame::FRAME;
 use crate::master::layout::{
-    ACTION_YEARS, ACTIONS, BUREAUS, Choices, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS, FRAME_SHEET, GLOSSARY,
-    GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS_SHEET, MARK, OPEN, PROSE_HEADS,
-    PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
+    ACTION_YEARS, ACTIONS, BUREAUS, COST_YEARS, COSTS, Choices, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS,
+    FRAME_SHEET, GLOSSARY, GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS_SHEET, MARK,
+    OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
 };
-use crate::master::{CELL_LIMIT, TOO_LONG, guide, prose};
+use crate::master::{CELL_LIMIT, TOO_LONG, costs, guide, prose};
 use crate::plan::reorganize::stated_days;
 use crate::plan::write::{direction_label, group_key, open_groups, rule_label, stages_label};
 use crate::plan::{EffectKinds, Plan, Rating, Responsible, Settings, Words};
 use crate::vocabulary::{FiscalYear, MoneyUnit, Stages, Yen};
 
 /// What a cell holds.
-enum Content {
+pub(super) enum Content {
     Nothing,
     Text(String),
     Number(Decimal),
@@ -34,7 +34,7 @@ enum Content {
 }
 
 impl Content {
-    fn text(text: impl Into<String>) -> Content {
+    pub(super) fn text(text: impl Into<String>) -> Content {
         Content::Text(text.into())
     }
 
@@ -42,7 +42,7 @@ impl Content {
         text.map_or(Content::Nothing, Content::text)
     }
 
-    fn whole(number: impl Into<i64>) -> Content {
+    pub(super) fn whole(number: impl Into<i64>) -> Content {
         Content::Number(Decimal::from(number.into()))
     }
 
@@ -55,7 +55,7 @@ impl Content {
     }
 
     /// Several texts, a line each.
-    fn lines<T: ToString>(texts: impl IntoIterator<Item = T>) -> Content {
+    pub(super) fn lines<T: ToString>(texts: impl IntoIterator<Item = T>) -> Content {
         let lines: Vec<String> = texts.into_iter().map(|text| text.to_string()).collect();
         if lines.is_empty() { Content::Nothing } else { Content::Text(lines.join("\n")) }
     }
@@ -138,6 +138,8 @@ enum Filling {
 struct Offered<'p> {
     /// How many rows of the sheet 部署 are open groups, which lead nothing.
     open: u32,
+    /// How many things a row of planned costs may be about.
+    cost_items: u32,
     /// The names of the stages.
     stages: Vec<&'p str>,
 }
@@ -170,7 +172,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
             .set_creation_datetime(&created),
     );
     let formats = Formats::new();
-    let lists: [(&SheetOf, &[YearColumn], Vec<Vec<Content>>); 14] = [
+    let lists: [(&SheetOf, &[YearColumn], Vec<Vec<Content>>); 15] = [
         (&LEVELS, &[], levels(plan)),
         (&THEMES, &[], themes(plan)),
         (&GOALS, &[], goals(plan)),
@@ -180,6 +182,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
         (&INITIATIVES, &[], initiatives(plan)),
         (&ACTIONS, &ACTION_YEARS, actions(plan)),
         (&INDICATORS, &INDICATOR_YEARS, indicators(plan)),
+        (&COSTS, &COST_YEARS, costs::rows(plan)),
         (&GRADES, &[], grades(plan)),
         (&STAGES, &[], stages(plan)),
         (&DEADLINES, &[], deadlines(plan)),
@@ -192,7 +195,11 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
     }
     filled.push((workbook.worksheets().len(), frame_sheet(plan, workbook, &formats)?));
     filled.push((workbook.worksheets().len(), prose_sheet(plan, filling, workbook, &formats)?));
-    let offered = Offered { open: open_groups(plan).len() as u32, stages: plan.settings.stages.labels().collect() };
+    let offered = Offered {
+        open: open_groups(plan).len() as u32,
+        cost_items: plan.costs().map_or(0, |of| costs::items(of).len() as u32),
+        stages: plan.settings.stages.labels().collect(),
+    };
     for (layout, years, rows) in lists {
         let number = workbook.worksheets().len();
         let of_years: Vec<(String, &YearColumn)> = years
@@ -204,7 +211,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
         let filling = if keeps { Filling::Plan } else { filling };
         filled.push((number, list_sheet(workbook, &formats, layout, &of_years, &rows, filling, &offered)?));
     }
-    lists_sheet(workbook)?;
+    lists_sheet(plan, workbook)?;
     Ok(filled)
 }
 
@@ -229,11 +236,14 @@ fn money(settings: &Settings, key: &str) -> Content {
 }
 
 /// The lists that are longer than the 255 characters a drop-down's rule may have.
-fn lists_sheet(workbook: &mut Workbook) -> Result<(), XlsxError> {
+fn lists_sheet(plan: &Plan, workbook: &mut Workbook) -> Result<(), XlsxError> {
     let sheet = workbook.add_worksheet().set_name(LISTS_SHEET)?;
     sheet.set_very_hidden(true);
     for (row, kind) in (0..).zip(prose::kinds()) {
         sheet.write_string(row, 0, kind)?;
+    }
+    for (row, item) in (0..).zip(plan.costs().map(costs::items).unwrap_or_default()) {
+        sheet.write_string(row, 1, item)?;
     }
     Ok(())
 }
@@ -358,6 +368,7 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
                 let own = settings.visibility.own().find(|(field, _)| field.key() == key);
                 own.map_or(Content::Nothing, |(_, readers)| Content::text(readers.label()))
             }
+            ("costs", key) => settings.costs.as_ref().map_or(Content::Nothing, |of| costs::line(of, key)),
             ("settings", "digest_paper") => Content::text(settings.digest_paper.label()),
             ("grades", "rule") => Content::text(rule_label(plan.grades.rule)),
             ("grades", "source") => Content::text(plan.grades.source.label()),
@@ -480,6 +491,11 @@ fn list_sheet(
             Choices::Departments => {
                 let first = offered.open + 2;
                 let list = format!("='{}'!$A${first}:$A${}", DEPARTMENTS.name, first + 2 * ROOM);
+                DataValidation::new().allow_list_formula(Formula::new(list))
+            }
+            Choices::CostItems if offered.cost_items == 0 => continue,
+            Choices::CostItems => {
+                let list = format!("='{LISTS_SHEET}'!$B$1:$B${}", offered.cost_items);
                 DataValidation::new().allow_list_formula(Formula::new(list))
             }
             Choices::Actions => {

@@ -9,9 +9,9 @@ use crate::master::example::is_example;
 use crate::master::frame::FRAME;
 use crate::master::heads::{self, Columns, Head};
 use crate::master::layout::{
-    ACTION_YEARS, ACTIONS, BUREAUS, Column, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS, FRAME_SHEET, GLOSSARY,
-    GOALS, GRADES, GUIDE_SHEET, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS, LISTS_SHEET, MEMO, OPEN,
-    PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
+    ACTION_YEARS, ACTIONS, BUREAUS, COST_YEARS, COSTS, Column, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS,
+    FRAME_SHEET, GLOSSARY, GOALS, GRADES, GUIDE_SHEET, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS,
+    LISTS_SHEET, MEMO, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
 };
 use crate::master::prose::{self, list_at, put};
 use crate::master::{LAYOUT, wording};
@@ -237,6 +237,11 @@ fn initiatives(root: &mut Table, origin: &Origin, reader: &Reader<'_>, out: &mut
         let owner = actions.iter_mut().find(|(action, ..)| *action == shown).map(|(.., node)| node);
         attach(owner, "indicators", row.into_table(), &place, &shown, "指標の実践項目がありません。", out);
     }
+    for mut row in reader.rows(&COSTS, &COST_YEARS, out) {
+        let (shown, place) = row.take_id("id");
+        let owner = actions.iter_mut().find(|(action, ..)| *action == shown).map(|(.., node)| node);
+        attach(owner, "costs", row.into_table(), &place, &shown, "事業費の実践項目がありません。", out);
+    }
     for (id, place, node) in actions {
         let initiative = id.split_once('-').map_or("", |(initiative, _)| initiative);
         let owner = initiatives.iter_mut().find(|(no, _)| no == initiative).map(|(_, node)| node);
@@ -344,8 +349,8 @@ impl<'a> Reader<'a> {
 
     /// The rows of a sheet that hold anything but an example, with the columns of years that it may have.
     fn rows(&self, layout: &SheetOf, years: &'static [YearColumn], out: &mut Vec<Finding>) -> Vec<Row> {
-        // Earlier masters have no sheet of levels and none of terms.
-        if [LEVELS.name, GLOSSARY.name, STAGES.name].contains(&layout.name)
+        // Earlier masters have no sheet of levels, none of costs, of terms and of stages.
+        if [LEVELS.name, COSTS.name, GLOSSARY.name, STAGES.name].contains(&layout.name)
             && !self.sheets.iter().any(|sheet| &*sheet.name == layout.name)
         {
             return Vec::new();

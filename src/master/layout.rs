@@ -1,6 +1,6 @@
 //! The sheets of the master: their names, columns, what each column holds, what may be chosen in it and what its note says.
 
-use Choices::{Actions, Departments, Free, Of};
+use Choices::{Actions, CostItems, Departments, Free, Of};
 
 /// What a cell of a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub(super) enum Choices {
     Departments,
     /// One of the action items' ids of the sheet 実践項目.
     Actions,
+    /// 事業費, one of the plan's sources, or 人工.
+    CostItems,
 }
 
 /// A column.
@@ -316,6 +318,44 @@ pub(super) const INDICATORS: SheetOf = SheetOf {
         column("計画前の値", "baseline", Kind::Number, 9.0, Free, "計画の前の値です。数だけを書きます（80%は 80）。"),
     ],
 };
+/// Planned costs; earlier masters have no such sheet.
+pub(super) const COSTS: SheetOf = SheetOf {
+    name: "事業費",
+    columns: &[
+        column(
+            "実践項目の番号",
+            "id",
+            Kind::Id,
+            8.0,
+            Actions,
+            "事業費を計画した実践項目の番号です。事業費を扱わない計画では、このシートを空のままにします。",
+        ),
+        column(
+            "区分",
+            "of",
+            Kind::Text,
+            16.0,
+            CostItems,
+            "「事業費」、財源の名（「基本情報」のシートの「事業費の財源」のとおり）、「人工」のどれかを、1行に1つずつ書きます。事業費を書かないときは、財源の計が事業費になります。",
+        ),
+        column(
+            "単位",
+            "unit",
+            Kind::Text,
+            8.0,
+            Of(&["円", "千円", "万円", "百万円", "億円", "人"]),
+            "金額の単位です。空白なら千円です。人工の行では「人」を選ぶか、空白にします。",
+        ),
+    ],
+};
+/// The columns of 事業費 by year.
+pub(super) const COST_YEARS: [YearColumn; 1] = [YearColumn {
+    name: "計画",
+    key: "amounts",
+    kind: Kind::Number,
+    money: false,
+    note: "その年度に計画した額です。単位は「単位」の欄のとおりです。人工は、1人が1年働く分を1とした数です。",
+}];
 pub(super) const GRADES: SheetOf = SheetOf {
     name: "進捗区分",
     columns: &[
@@ -501,7 +541,7 @@ pub(super) const FOREIGN_FORMS: SheetOf = SheetOf {
 };
 
 /// All sheets whose rows are entries of a list.
-pub(super) const LISTS: [&SheetOf; 14] = [
+pub(super) const LISTS: [&SheetOf; 15] = [
     &LEVELS,
     &THEMES,
     &GOALS,
@@ -511,6 +551,7 @@ pub(super) const LISTS: [&SheetOf; 14] = [
     &INITIATIVES,
     &ACTIONS,
     &INDICATORS,
+    &COSTS,
     &GRADES,
     &STAGES,
     &DEADLINES,

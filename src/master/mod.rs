@@ -7,6 +7,7 @@
 //! What is read goes through the same tree and the same checks as `plan.toml`, with cells as places.
 
 mod cells;
+mod costs;
 mod example;
 mod export;
 mod frame;

@@ -9,15 +9,18 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::attribution::{Succession, Team, form_unit, owner};
 use super::codes;
 use super::grading::{self, End};
 use super::record::{ActionRecord, Contribution, Standing};
-use crate::contract::Entry;
-use crate::finding::{Code, Finding, Severity};
+use crate::contract::{Entry, Field};
+use crate::finding::{Code, Finding, Severity, Sourced};
 use crate::intake::submission::Submission;
+use crate::plan::costs::STAFF;
 use crate::plan::{ActionItem, Initiative, Plan, Responsible};
-use crate::vocabulary::{ActionId, Amount, DepartmentId, FiscalYear, GradeId, Period, Yen};
+use crate::vocabulary::{ActionId, Amount, CostPart, DepartmentId, FiscalYear, GradeId, Period, Yen};
 
 /// A row of a form in force.
 #[derive(Debug, Clone, Copy)]
@@ -298,9 +301,65 @@ fn report_differences(
             .remedy("主担当の区分を採りました。担当部署の間で確かめてください。"),
         );
     }
-    for (effect, theirs) in entry.effects() {
+    report_amounts(plan, action, owner, lead, entry, findings);
+    for (what, theirs, leads) in numbers(entry, lead) {
+        if leads.value == theirs.value {
+            continue;
+        }
+        let printed = |amount: Amount<Decimal>| match amount {
+            Amount::Value(value) => value.to_string(),
+            Amount::Blank | Amount::NotApplicable => "該当なし".to_owned(),
+        };
+        let message = format!("{}の{what}が主担当と異なります。", action.printed);
+        findings.push(
+            Finding::new(Severity::Warning, codes::INDICATOR_CONFLICT, message)
+                .at(theirs.origin.clone())
+                .of(owner.clone())
+                .found(printed(theirs.value))
+                .expected(format!("{}（{}）", printed(leads.value), leads.origin))
+                .remedy("主担当の値を採りました。担当部署の間で確かめてください。"),
+        );
+    }
+}
+
+/// A number that a department and the lead both gave.
+type Numbers<'e> = (String, &'e Sourced<Amount<Decimal>>, &'e Sourced<Amount<Decimal>>);
+
+/// The results of indicators and the work of staff that both rows give.
+fn numbers<'e>(entry: &'e Entry, lead: Option<&'e Entry>) -> Vec<Numbers<'e>> {
+    let Some(lead) = lead else { return Vec::new() };
+    let indicators = entry
+        .indicators()
+        .filter_map(|(number, theirs)| Some((format!("指標{number}の実績値"), theirs, lead.indicator(number)?)));
+    let staff = entry.staff().zip(lead.staff()).map(|(theirs, leads)| (STAFF.to_owned(), theirs, leads));
+    indicators.chain(staff).collect()
+}
+
+/// 効果額（歳入増・単年度）, 事業費（一般財源）.
+fn amount_name(plan: &Plan, field: Field) -> (&'static str, String) {
+    match (field.effect(), field.cost(), plan.costs()) {
+        (Some((kind, term)), ..) => {
+            ("効果額", format!("効果額（{}・{}）", plan.settings.effects.name(kind), term.label()))
+        }
+        (_, Some(part), Some(costs)) if part != CostPart::Total => {
+            ("事業費", format!("事業費（{}）", costs.name(part)))
+        }
+        _ => ("事業費", field.label().to_owned()),
+    }
+}
+
+/// Says which amounts of others differ from the lead's.
+fn report_amounts(
+    plan: &Plan,
+    action: &ActionItem,
+    owner: &DepartmentId,
+    lead: Option<&Entry>,
+    entry: &Entry,
+    findings: &mut Vec<Finding>,
+) {
+    for (field, theirs) in entry.amounts() {
         let Amount::Value(amount) = theirs.value else { continue };
-        let leads = lead.and_then(|lead| lead.money(effect.0, effect.1));
+        let leads = lead.and_then(|lead| lead.amount(field));
         if leads.is_some_and(|leads| leads.value == theirs.value) || (leads.is_none() && amount == Yen::ZERO) {
             continue;
         }
@@ -312,38 +371,16 @@ fn report_differences(
             },
             None => "主担当は空欄".to_owned(),
         };
-        let message = format!(
-            "{}の効果額（{}・{}）が主担当と異なります。",
-            action.printed,
-            plan.settings.effects.name(effect.0),
-            effect.1.label()
-        );
+        let (what, name) = amount_name(plan, field);
+        let message = format!("{}の{name}が主担当と異なります。", action.printed);
+        let remedy = format!("{what}は主担当のものだけを計上しました。主担当の額に含まれているか確かめてください。");
         findings.push(
             Finding::new(Severity::Warning, codes::EFFECT_CONFLICT, message)
                 .at(theirs.origin.clone())
                 .of(owner.clone())
                 .found(printed(amount))
                 .expected(expected)
-                .remedy("効果額は主担当のものだけを計上しました。主担当の額に含まれているか確かめてください。"),
-        );
-    }
-    for (number, theirs) in entry.indicators() {
-        let Some(leads) = lead.and_then(|lead| lead.indicator(number)) else { continue };
-        if leads.value == theirs.value {
-            continue;
-        }
-        let printed = |amount: Amount<rust_decimal::Decimal>| match amount {
-            Amount::Value(value) => value.to_string(),
-            Amount::Blank | Amount::NotApplicable => "該当なし".to_owned(),
-        };
-        let message = format!("{}の指標{number}の実績値が主担当と異なります。", action.printed);
-        findings.push(
-            Finding::new(Severity::Warning, codes::INDICATOR_CONFLICT, message)
-                .at(theirs.origin.clone())
-                .of(owner.clone())
-                .found(printed(theirs.value))
-                .expected(format!("{}（{}）", printed(leads.value), leads.origin))
-                .remedy("主担当の値を採りました。担当部署の間で確かめてください。"),
+                .remedy(remedy),
         );
     }
 }
@@ -356,21 +393,18 @@ fn report_values_on_repeat(
 ) {
     let Some(original) = action.repeats else { return };
     for contribution in contributions {
-        for value in contribution
-            .entry
-            .effects()
-            .map(|(_, amount)| amount)
-            .filter(|amount| amount.value.value().is_some_and(|yen| yen != Yen::ZERO))
-        {
+        let amounts = contribution.entry.amounts();
+        for (field, value) in amounts.filter(|(_, amount)| amount.value.value().is_some_and(|yen| yen != Yen::ZERO)) {
+            let (what, _) = amount_name(plan, field);
             let finding = Finding::new(
                 Severity::Warning,
                 codes::ON_REPEAT,
-                format!("{}は{}の再掲ですが、効果額があります。", action.printed, plan.number(original)),
+                format!("{}は{}の再掲ですが、{what}があります。", action.printed, plan.number(original)),
             )
             .at(value.origin.clone())
             .of(contribution.department.clone())
             .remedy(format!(
-                "二重に計上しないよう除きました。効果額は{}の行に記入してください。",
+                "二重に計上しないよう除きました。{what}は{}の行に記入してください。",
                 plan.number(original)
             ));
             findings.push(finding);

@@ -13,8 +13,8 @@ use super::tally::Tally;
 use crate::contract::{Audience, Entry, Field, FormField, Visibility};
 use crate::finding::{Finding, Sourced};
 use crate::vocabulary::{
-    ActionId, Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, OpinionId, Period,
-    Stage, Yen,
+    ActionId, Amount, CostPart, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, OpinionId,
+    Period, Stage, Yen,
 };
 
 /// All that was handed in for a year, merged (統合).
@@ -121,6 +121,16 @@ impl ActionRecord {
     /// The effects that count: the lead's, and none of an item that is listed again. A blank is absent.
     pub fn effects(&self) -> impl Iterator<Item = ((EffectKind, EffectTerm), &Sourced<Amount<Yen>>)> {
         self.lead().filter(|_| self.repeats.is_none()).into_iter().flat_map(|lead| lead.entry.effects())
+    }
+
+    /// The costs that count: as [`effects`](Self::effects) do.
+    pub fn costs(&self) -> impl Iterator<Item = (CostPart, &Sourced<Amount<Yen>>)> {
+        self.lead().filter(|_| self.repeats.is_none()).into_iter().flat_map(|lead| lead.entry.costs())
+    }
+
+    /// The work of staff that counts. A blank is absent.
+    pub fn staff(&self) -> Option<&Sourced<Amount<Decimal>>> {
+        self.lead().filter(|_| self.repeats.is_none())?.entry.staff()
     }
 
     /// The indicators' results that count, by number: the lead's. A blank is absent.

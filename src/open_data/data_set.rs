@@ -115,7 +115,7 @@ impl Table {
     }
 }
 
-/// All tables of a publication, in the order of [`shape::ALL`].
+/// All tables of a publication, in the order of [`shape::ALL`]; those of costs only where the plan has costs.
 #[derive(Debug, Clone)]
 pub struct DataSet {
     /// One table a shape.
@@ -123,6 +123,11 @@ pub struct DataSet {
 }
 
 impl DataSet {
+    /// Whether the tables of costs are among them.
+    pub fn has_costs(&self) -> bool {
+        self.tables.iter().any(|table| table.shape.name == shape::COSTS.name)
+    }
+
     /// The rows of a table.
     pub fn rows(&self, shape: &Shape) -> &[Row] {
         self.tables.iter().find(|table| table.shape.name == shape.name).map_or(&[], |table| &table.rows)

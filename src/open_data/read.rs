@@ -27,6 +27,7 @@ use crate::merge::record::{
 use crate::merge::statement::{ReportState, ReportStatement};
 use crate::merge::tally::Tally;
 use crate::plan::Plan;
+use crate::plan::costs::STAFF_COST;
 use crate::vocabulary::{
     ActionId, Amount, DepartmentId, FiscalYear, GradeId, IndicatorId, InitiativeNo, OpinionId, Period, Stage, Yen,
 };
@@ -415,6 +416,20 @@ impl<'a> Reader<'a> {
             };
             let field = field.ok_or_else(|| row.wrong("kind"))?;
             set((row.year()?, row.action()?), field, self.here(row.amount(yen)).into());
+        }
+        for row in self.rows(&shape::COSTS).filter(|row| row.text("item") != Some(STAFF_COST)) {
+            let costs = self.plan.costs().ok_or_else(|| row.wrong("item"))?;
+            let field = row.of("item", |item| super::costs::field(costs, item))?;
+            let key = (row.year()?, row.action()?);
+            if field == Field::StaffYears {
+                set(key, field, self.here(row.amount(row.decimal("staff_years"))).into());
+                continue;
+            }
+            let yen = match row.value("cost_yen") {
+                Value::Integer(yen) => Some(Yen(*yen)),
+                _ => None,
+            };
+            set(key, field, self.here(row.amount(yen)).into());
         }
         for row in self.rows(&shape::INDICATORS) {
             let amount = row.amount(row.decimal("result"));

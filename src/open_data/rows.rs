@@ -40,9 +40,11 @@ pub fn tables(assessment: &Assessment, date: Date) -> DataSet {
         source.planned_effects(),
         source.original_effects(),
         source.original_targets(),
-        source.opinions(),
-        source.highlights(),
     ];
+    if let Some(costs) = assessment.plan.costs() {
+        tables.extend([super::costs::actual(assessment, costs), super::costs::planned(&assessment.plan, costs)]);
+    }
+    tables.extend([source.opinions(), source.highlights()]);
     tables.retain(|table| !(table.shape.may_be_absent() && table.rows.is_empty()));
     DataSet { tables }
 }
@@ -59,16 +61,16 @@ fn unit(department: &DepartmentId) -> [Value; 2] {
     [Value::or_blank(department.bureau(), Value::line), Value::line(department.name())]
 }
 
-fn yen(amount: Option<Yen>) -> Value {
+pub(super) fn yen(amount: Option<Yen>) -> Value {
     Value::or_blank(amount, |yen| Value::Integer(yen.0))
 }
 
-fn decimal(number: Option<Decimal>) -> Value {
+pub(super) fn decimal(number: Option<Decimal>) -> Value {
     Value::or_blank(number, Value::Decimal)
 }
 
 /// 報告, 該当なし, or blank.
-fn state<T>(amount: Option<&Amount<T>>) -> Value {
+pub(super) fn state<T>(amount: Option<&Amount<T>>) -> Value {
     match amount {
         None | Some(Amount::Blank) => Value::Blank,
         Some(Amount::NotApplicable) => Value::Text(ids::NOT_APPLICABLE.to_owned()),

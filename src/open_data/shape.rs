@@ -64,7 +64,7 @@ pub struct Shape {
 }
 
 /// The tables that only some plans have.
-const OF_SOME_PLANS: [&str; 1] = ["ratings"];
+const OF_SOME_PLANS: [&str; 3] = ["ratings", "costs", "planned_costs"];
 
 impl Shape {
     /// Whether only some plans have the table: it is left out where it has no rows.
@@ -99,6 +99,11 @@ const DEPARTMENT: Column = column("department", "部署", Kind::Text, true, "");
 const PARAGRAPH: Column =
     column("paragraph", "段落番号", Kind::Integer, true, "1から。文章は段落ごとに1行とし、セルの中で改行しない");
 const STATE: Column = column("state", "報告の状態", Kind::Text, false, "報告、該当なし。空欄は報告なし");
+
+const COST_ITEM: Column = column("item", "費目", Kind::Text, true, "事業費、財源の名、人工、人件費");
+const COST_YEN: Column = column("cost_yen", "金額（円）", Kind::Integer, false, "端数処理をしていない。人工の行は空欄");
+const STAFF_YEARS: Column =
+    column("staff_years", "人工", Kind::Decimal, false, "1人が1年働く分を1とした数。人工の行だけに記す");
 
 const TO_INITIATIVE: Reference =
     Reference { from: &["fiscal_year", "initiative_id"], table: "initiatives", to: &["fiscal_year", "initiative_id"] };
@@ -398,6 +403,26 @@ pub const PLANNED_EFFECTS: Shape = Shape {
     references: &[],
 };
 
+/// 事業費, its sources and 人工 as reported, with 人件費, long form; only of a plan that has costs.
+pub const COSTS: Shape = Shape {
+    name: "costs",
+    title: "事業費",
+    meaning: "主担当が報告した事業費、財源、人工のうち1つ、又は人工から計算した人件費（再掲の項目を除く。）",
+    columns: &[CODE, YEAR, ACTION, COST_ITEM, COST_YEN, STAFF_YEARS, STATE],
+    key: &["fiscal_year", "action_id", "item"],
+    references: &[TO_ACTION],
+};
+
+/// 事業費, its sources and 人工 that the plan expects; only of a plan that has costs.
+pub const PLANNED_COSTS: Shape = Shape {
+    name: "planned_costs",
+    title: "事業費の計画",
+    meaning: "計画の定める事業費、財源、人工のうち1つ、又は人工から計算した人件費",
+    columns: &[CODE, YEAR, ACTION, COST_ITEM, COST_YEN, STAFF_YEARS],
+    key: &["fiscal_year", "action_id", "item"],
+    references: &[],
+};
+
 /// 効果額 that the plan expected when it was first adopted, where the office keeps that version.
 pub const ORIGINAL_EFFECTS: Shape = Shape {
     name: "original_effects",
@@ -468,8 +493,11 @@ pub const HIGHLIGHTS: Shape = Shape {
 /// The tables that a page offers first.
 pub const MAIN: [&Shape; 6] = [&INITIATIVES, &ACTIONS, &RESULTS, &INDICATORS, &EFFECTS, &OPINIONS];
 
+/// The tables of a plan that has costs; other publications are without them.
+pub const OF_COSTS: [&Shape; 2] = [&COSTS, &PLANNED_COSTS];
+
 /// All tables in the order in which they are published.
-pub const ALL: [&Shape; 18] = [
+pub const ALL: [&Shape; 20] = [
     &YEARS,
     &GRADES,
     &INITIATIVES,
@@ -486,9 +514,16 @@ pub const ALL: [&Shape; 18] = [
     &PLANNED_EFFECTS,
     &ORIGINAL_EFFECTS,
     &ORIGINAL_TARGETS,
+    &COSTS,
+    &PLANNED_COSTS,
     &OPINIONS,
     &HIGHLIGHTS,
 ];
+
+/// The tables of a publication, of a plan with costs or without.
+pub fn of(has_costs: bool) -> impl Iterator<Item = &'static Shape> {
+    ALL.into_iter().filter(move |shape| has_costs || !OF_COSTS.iter().any(|of| of.name == shape.name))
+}
 
 #[cfg(test)]
 mod tests {

@@ -56,6 +56,7 @@ pub(crate) fn small() -> Plan {
         schedule: stages.clone(),
         indicators: vec![],
         planned_effect: BTreeMap::new(),
+        planned_costs: BTreeMap::new(),
         repeats: None,
     };
     let mut first = action(1, 1, "一課");
@@ -145,6 +146,7 @@ pub(crate) fn small() -> Plan {
             money: MoneyStyle::default(),
             entry_unit: MoneyUnit::Thousand,
             effects: EffectKinds::default(),
+            costs: None,
             digest_paper: Default::default(),
             visibility: Default::default(),
             stages: Default::default(),

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::Responsible;
 use crate::vocabulary::{
-    ActionId, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, MoneyUnit, Stage, ThemeId, Yen, grouped_decimal,
+    ActionId, CostFigures, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, MoneyUnit, Stage, ThemeId, Yen,
+    grouped_decimal,
 };
 
 /// One of the seven テーマ.
@@ -98,6 +99,9 @@ pub struct ActionItem {
     pub indicators: Vec<Indicator>,
     /// Planned effect by year.
     pub planned_effect: BTreeMap<FiscalYear, Yen>,
+    /// Planned costs by year, each with its 事業費 where a source of it is planned.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub planned_costs: BTreeMap<FiscalYear, CostFigures>,
     /// 再掲: the item of which this is another listing; its effect and count belong there.
     pub repeats: Option<ActionId>,
 }

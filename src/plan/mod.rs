@@ -3,6 +3,7 @@
 mod achievement;
 pub mod check;
 mod computed_grade;
+pub mod costs;
 pub mod department;
 mod effect_kinds;
 pub mod initiative;
@@ -24,6 +25,7 @@ pub(crate) mod fixture;
 pub use achievement::achievement;
 use computed_grade::way;
 pub use computed_grade::{COMPUTED_NOTE, ComputedGrade};
+pub use costs::Costs;
 pub use department::{Bureau, Department, Reorganization, Responsible};
 pub use effect_kinds::{EffectKinds, NotKinds};
 pub(crate) use initiative::stage_text;
@@ -36,7 +38,7 @@ pub use rating::{Rated, Rating};
 pub use reorganize::Reorganizations;
 use serde::Serialize;
 pub use settings::{Deadline, DigestPaper, ForeignForm, KanjiForms, Look, OpenDataTerms, ReadingLimit, Settings};
-pub use wording::Wording;
+pub use wording::{Naming, Wording};
 pub use words::Words;
 pub use write::to_toml;
 
@@ -161,6 +163,11 @@ impl Plan {
     /// Who may see a field of the forms.
     pub fn readers_of(&self, field: Field) -> Audience {
         self.settings.visibility.of(field)
+    }
+
+    /// What the plan asks of costs (事業費): without it nothing about them is asked for or printed.
+    pub fn costs(&self) -> Option<&Costs> {
+        self.settings.costs.as_ref()
     }
 
     /// Whether an action item is listed a second time (再掲).

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{EffectKinds, Rating};
+use super::{Costs, EffectKinds, Rating};
 use crate::contract::Visibility;
 use crate::vocabulary::{FiscalYear, MoneyStyle, MoneyUnit, Period, Stages};
 
@@ -40,6 +40,9 @@ pub struct Settings {
     /// `[money]` `effects`: the kinds of effect.
     #[serde(default)]
     pub effects: EffectKinds,
+    /// `[costs]`: what is asked of costs; `None` where the plan has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub costs: Option<Costs>,
     /// The paper of 概要版.
     pub digest_paper: DigestPaper,
     /// `[visibility]`: who may see which field.

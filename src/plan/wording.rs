@@ -13,7 +13,7 @@ use serde_json::Serializer;
 use serde_json::ser::{CharEscape, Formatter};
 
 use super::markup::{Stretch, stretches, stretches_of_note};
-use super::{EffectKinds, Plan, Words};
+use super::{Costs, EffectKinds, Plan, Words};
 use crate::finding::Finding;
 
 /// Phrases in which 部 and 課 stand for a bureau and a department: alone they are parts of too many words (全部, 課題).
@@ -26,6 +26,24 @@ const COMPOUNDS: &[(&str, &str)] = &[
     ("課ごと", "{department}ごと"),
     ("部署の部", "部署の{bureau}"),
 ];
+
+/// What a plan names itself: its words, its kinds of effect, its sources of costs.
+#[derive(Debug, Clone, Copy)]
+pub struct Naming<'a> {
+    /// Its words.
+    pub words: &'a Words,
+    /// Its kinds of effect.
+    pub effects: &'a EffectKinds,
+    /// What it asks of costs, if anything.
+    pub costs: Option<&'a Costs>,
+}
+
+impl<'a> Naming<'a> {
+    /// What a plan names.
+    pub fn of(plan: &'a Plan) -> Naming<'a> {
+        Naming { words: &plan.words, effects: &plan.settings.effects, costs: plan.costs() }
+    }
+}
 
 /// Says texts of the program in a plan's words.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +59,7 @@ pub struct Wording {
 impl Wording {
     /// The wording of a plan. Its own texts stay to the letter.
     pub fn of(plan: &Plan) -> Wording {
-        let mut wording = Wording::of_words(&plan.words, &plan.settings.effects);
+        let mut wording = Wording::of_names(Naming::of(plan));
         if !wording.is_default() {
             wording.keep(own_texts(plan, &wording));
             let joined: Vec<String> = plan.departments.iter().map(|unit| unit.id.full_name()).collect();
@@ -53,10 +71,12 @@ impl Wording {
         wording
     }
 
-    /// The same of words and kinds of effect alone, for texts in which nothing of the plan stands.
-    pub fn of_words(words: &Words, effects: &EffectKinds) -> Wording {
-        let mut pairs = pairs(words);
-        pairs.extend(effects.own().map(|(label, name)| (label.to_owned(), name.to_owned())));
+    /// The same of the plan's names alone, for texts in which nothing else of the plan stands.
+    pub fn of_names(names: Naming<'_>) -> Wording {
+        let mut pairs = pairs(names.words);
+        let sources = names.costs.into_iter().flat_map(Costs::own);
+        let own = names.effects.own().chain(sources);
+        pairs.extend(own.map(|(label, name)| (label.to_owned(), name.to_owned())));
         pairs.sort_by_cached_key(|(word, _)| (is_one_character(word), Reverse(word.len()), word.clone()));
         Wording { pairs, kept: Vec::new(), automaton: OnceLock::new() }
     }

@@ -9,10 +9,11 @@ use std::fmt::Write;
 
 use rust_decimal::Decimal;
 
+use super::costs::STAFF;
 use super::narrative::{Basics, Generation, Points, Section, TablePart};
 use super::{
-    ActionItem, Department, DigestPaper, Direction, EffectKinds, ForeignForm, Group, Indicator, Initiative, Level,
-    OpenDataTerms, Plan, Rating, Responsible, Settings, Words, reorganize,
+    ActionItem, Costs, Department, DigestPaper, Direction, EffectKinds, ForeignForm, Group, Indicator, Initiative,
+    Level, OpenDataTerms, Plan, Rating, Responsible, Settings, Words, reorganize,
 };
 use crate::contract::Visibility;
 use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, GradeSource, MoneyStyle, OfSeveral, Stage, Stages, Yen};
@@ -438,6 +439,7 @@ fn settings(plan: &Plan, toml: &mut Toml) {
         toml.table("[visibility]");
         settings.visibility.own().for_each(|(field, readers)| toml.text(&quoted(field.label()), readers.label()));
     }
+    settings.costs.iter().for_each(|of| costs(of, toml));
     toml.table("[settings]");
     toml.text("rounding", settings.money.rounding.label());
     if settings.digest_paper != DigestPaper::default() {
@@ -505,6 +507,38 @@ fn rating(rating: &Rating, toml: &mut Toml) {
     }
 }
 
+/// `[costs]`.
+fn costs(costs: &Costs, toml: &mut Toml) {
+    toml.table("[costs]");
+    toml.list("sources", &costs.sources);
+    if !costs.staff_price.is_empty() {
+        toml.key("staff_price", &by_year(&costs.staff_price, |yen| effect(*yen)));
+    }
+    if costs.staff_decimals != Costs::STAFF_DECIMALS {
+        toml.key("staff_decimals", &costs.staff_decimals.to_string());
+    }
+}
+
+/// The rows of planned costs, by what each is about.
+pub(crate) fn cost_lines(costs: &Costs, action: &ActionItem) -> Vec<(String, BTreeMap<FiscalYear, CostValue>)> {
+    let mut lines = Vec::new();
+    let years = || action.planned_costs.iter();
+    for part in costs.parts() {
+        let amounts = years().filter_map(|(year, of)| Some((*year, CostValue::Money(*of.amounts.get(&part)?))));
+        lines.push((costs.name(part).to_owned(), amounts.collect::<BTreeMap<_, _>>()));
+    }
+    let staff = years().filter_map(|(year, of)| Some((*year, CostValue::Staff(of.staff?))));
+    lines.push((STAFF.to_owned(), staff.collect()));
+    lines.retain(|(_, values)| !values.is_empty());
+    lines
+}
+
+/// A value of a row of planned costs.
+pub(crate) enum CostValue {
+    Money(Yen),
+    Staff(Decimal),
+}
+
 fn foreign_form(form: &ForeignForm, toml: &mut Toml) {
     let texts = |texts: &BTreeMap<String, String>| {
         let fields: Vec<String> =
@@ -560,11 +594,12 @@ fn initiative(plan: &Plan, initiative: &Initiative, toml: &mut Toml) {
     let goals: Vec<String> = initiative.goals.iter().map(ToString::to_string).collect();
     toml.key("goals", &format!("[{}]", goals.join(", ")));
     toml.text("content", &initiative.content);
-    let actions: Vec<String> = initiative.actions.iter().map(action).collect();
+    let costs = plan.costs();
+    let actions: Vec<String> = initiative.actions.iter().map(|item| action(item, costs)).collect();
     toml.key("actions", &long_list(&actions));
 }
 
-fn action(action: &ActionItem) -> String {
+fn action(action: &ActionItem, costs: Option<&Costs>) -> String {
     let mut fields = vec![
         format!("no = {}", action.id.number),
         format!("name = {}", quoted(&action.name)),
@@ -586,6 +621,18 @@ fn action(action: &ActionItem) -> String {
     }
     if !action.planned_effect.is_empty() {
         fields.push(format!("effect = {}", by_year(&action.planned_effect, |yen| effect(*yen))));
+    }
+    let lines = costs.map(|costs| cost_lines(costs, action)).unwrap_or_default();
+    if !lines.is_empty() {
+        let line = |(of, values): &(String, BTreeMap<FiscalYear, CostValue>)| {
+            let amounts = by_year(values, |value| match value {
+                CostValue::Money(yen) => effect(*yen),
+                CostValue::Staff(staff) => staff.to_string(),
+            });
+            format!("\n      {{ of = {}, amounts = {amounts} }},", quoted(of))
+        };
+        let lines: String = lines.iter().map(line).collect();
+        fields.push(format!("costs = [{lines}\n    ]"));
     }
     if !action.indicators.is_empty() {
         let indicators: String = action.indicators.iter().map(|item| format!("\n      {},", indicator(item))).collect();
@@ -622,8 +669,15 @@ fn effect(Yen(yen): Yen) -> String {
     if yen % 1000 == 0 { (yen / 1000).to_string() } else { format!("\"{yen}円\"") }
 }
 
-/// `{ R2 = …, R3-R6 = … }`: years with equal values that follow each other are one key.
+/// `{ R2 = …, R3-R6 = … }`.
 fn by_year<T>(values: &BTreeMap<FiscalYear, T>, show: impl Fn(&T) -> String) -> String {
+    let fields: Vec<String> =
+        runs(values, show).into_iter().map(|(years, value)| format!("{years} = {value}")).collect();
+    inline_table(&fields)
+}
+
+/// Values under `R2` and `R3-R6`: years with equal values that follow each other are one key.
+pub(crate) fn runs<T>(values: &BTreeMap<FiscalYear, T>, show: impl Fn(&T) -> String) -> Vec<(String, String)> {
     let mut runs: Vec<(FiscalYear, FiscalYear, String)> = Vec::new();
     for (year, value) in values {
         let value = show(value);
@@ -632,15 +686,9 @@ fn by_year<T>(values: &BTreeMap<FiscalYear, T>, show: impl Fn(&T) -> String) -> 
             _ => runs.push((*year, *year, value)),
         }
     }
-    let fields: Vec<String> = runs
-        .into_iter()
-        .map(|(first, last, value)| {
-            if first == last {
-                format!("{} = {value}", first.short())
-            } else {
-                format!("{}-{} = {value}", first.short(), last.short())
-            }
-        })
-        .collect();
-    inline_table(&fields)
+    let key = |first: FiscalYear, last: FiscalYear| match first == last {
+        true => first.short(),
+        false => format!("{}-{}", first.short(), last.short()),
+    };
+    runs.into_iter().map(|(first, last, value)| (key(first, last), value)).collect()
 }

@@ -64,6 +64,7 @@ fn action(id: ActionId, name: &str, lead: &str, stages: &[(i16, Stage)], repeats
         schedule: stages.iter().map(|(year, stage)| (FiscalYear(*year), vec![*stage])).collect(),
         indicators: Vec::new(),
         planned_effect: BTreeMap::new(),
+        planned_costs: BTreeMap::new(),
         repeats,
     }
 }
@@ -160,6 +161,7 @@ pub(crate) fn plan() -> Plan {
             money: MoneyStyle::default(),
             entry_unit: MoneyUnit::Thousand,
             effects: EffectKinds::default(),
+            costs: None,
             digest_paper: Default::default(),
             visibility: Default::default(),
             stages: Default::default(),

@@ -12,9 +12,11 @@ use super::naming;
 use super::schedule::stage_words;
 use super::view::{ActionView, InitiativeView, YearView};
 use crate::assess::assessment::Assessment;
+use crate::assess::costs::CostLine;
 use crate::assess::counts::UNGRADED;
 use crate::contract::{self, Audience, Field, Paper};
 use crate::finding::{Origin, Place};
+use crate::plan::costs::STAFF;
 use crate::plan::{Plan, Wording};
 use crate::vocabulary::{EffectKind, EffectTerm, GradeId, GradeSource, Yen};
 
@@ -171,6 +173,7 @@ fn row(
         let unit = format!("{}、単年度と継続の計", names.join("と"));
         row.add("effect_yen", "効果額（円）", &unit, total);
     }
+    costs(&mut row, view, names, action);
     for i in 0..indicators {
         indicator(&mut row, view, names, action, i);
     }
@@ -180,6 +183,36 @@ fn row(
         texts(&mut row, view, names, field, action);
     }
     row
+}
+
+/// 事業費, its sources, 人工 and what follows from them.
+fn costs(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, action: &ActionView<'_>) {
+    let (Some(costs), Some(against)) = (view.plan.costs(), view.costs) else { return };
+    for part in costs.parts() {
+        let typed = action.costs.get(&part);
+        let value = typed.and_then(|typed| typed.value.value()).map_or(Value::Blank, |yen| Value::Integer(yen.0));
+        let key = format!("{}_yen", Field::of_cost(part).map_or("cost", Field::key));
+        let head = format!("{}（円）", costs.name(part));
+        row.add_sourced(&key, &head, "空欄は報告なし", value, typed.map(|typed| names.print(&typed.origin)));
+    }
+    if !costs.asks_staff() {
+        return;
+    }
+    let typed = action.staff;
+    let value =
+        typed.and_then(|typed| typed.value.value()).map_or(Value::Blank, |staff| Value::Number(staff.normalize()));
+    row.add_sourced(
+        Field::StaffYears.key(),
+        STAFF,
+        "空欄は報告なし",
+        value,
+        typed.map(|typed| names.print(&typed.origin)),
+    );
+    let actual = against.by_action.get(&action.action.id).map(|compared| &compared.actual);
+    for (key, line) in [("staff_cost_yen", CostLine::StaffCost), ("whole_cost_yen", CostLine::Whole)] {
+        let value = actual.and_then(|of| of.money(line)).map_or(Value::Blank, |yen| Value::Integer(yen.0));
+        row.add(key, format!("{}（円）", line.name(costs)), "", value);
+    }
 }
 
 fn identity(row: &mut RowBuilder, view: &YearView<'_>, initiative: &InitiativeView<'_>, action: &ActionView<'_>) {

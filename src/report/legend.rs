@@ -13,7 +13,8 @@ use crate::assess::counts::{UNGRADED, rate_legend};
 use crate::assess::effects::{CUMULATIVE_LEGEND, counting_legend};
 use crate::assess::grade_rule;
 use crate::assess::indicators::ACHIEVEMENT_LEGEND;
-use crate::vocabulary::{MoneyStyle, japanese_date};
+use crate::plan::Costs;
+use crate::vocabulary::{MoneyStyle, grouped, japanese_date};
 
 /// What 区分なし means.
 const UNGRADED_MEANING: &str = "提出がないもの（未提出）、又は提出された進捗区分を担当部署に確認しているもの";
@@ -100,6 +101,13 @@ fn money_rule(money: MoneyStyle) -> String {
     }
 }
 
+/// What a year of staff's work costs.
+fn staff_prices(costs: &Costs) -> String {
+    let years = crate::plan::write::runs(&costs.staff_price, |price| grouped(price.0));
+    let prices: Vec<String> = years.into_iter().map(|(years, price)| format!("{years}は{price}円")).collect();
+    format!("人件費の単価（1人1年当たり）は、{}である。", prices.join("、"))
+}
+
 /// The rules of counting and rounding.
 fn rules(view: &YearView<'_>) -> Vec<String> {
     let money = view.plan.settings.money;
@@ -122,6 +130,14 @@ fn rules(view: &YearView<'_>) -> Vec<String> {
             || view.plan.actions().any(|(_, action)| !action.planned_effect.is_empty()));
     if !has_effects {
         rules.retain(|rule| !rule.contains("効果額"));
+    }
+    if let Some(costs) = view.plan.costs() {
+        if !has_effects {
+            rules.push(money_rule(money).replace("効果額", "金額"));
+        }
+        rules.push(crate::assess::costs::LEGEND.to_owned());
+        rules.extend(costs.asks_staff().then(|| crate::assess::costs::STAFF_LEGEND.to_owned()));
+        rules.extend(costs.asks_staff().then(|| staff_prices(costs)));
     }
     if view.plan.actions().all(|(_, action)| action.indicators.is_empty()) {
         rules.retain(|rule| rule != ACHIEVEMENT_LEGEND);

@@ -46,6 +46,7 @@ fn table(view: &YearView<'_>) -> Table {
     if view.plan.has_effects() {
         heads.push(("効果額".to_owned(), EFFECT_WIDTH));
     }
+    heads.extend(super::costs::list_head(view).map(|head| (head.to_owned(), EFFECT_WIDTH)));
     heads.push(("頁".to_owned(), PAGE_WIDTH));
     let cells = view.initiatives.iter().map(|initiative| (initiative.initiative.no, cells(view, initiative))).collect();
     let extra = ExtraColumns { heading: format!("{}の進捗", view.year), heads, cells };
@@ -103,6 +104,8 @@ fn cells(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Cell> {
         Cell::inlines(counts(view, initiative)).aligned(Alignment::Center),
     ];
     cells.extend(view.plan.has_effects().then_some(effect));
+    let cost = super::costs::list_amounts(view, initiative);
+    cells.extend(cost.map(|cost| effect_cell(cost, view.plan.settings.money)));
     cells.push(Cell::inlines(page).aligned(Alignment::Center));
     cells
 }
@@ -140,6 +143,9 @@ fn notes(view: &YearView<'_>) -> Vec<Inlines> {
     key.push(format!("件数 実践項目の進捗区分ごとの件数{repeats}"));
     if view.plan.has_effects() {
         key.push(format!("効果額 実績と計画{}", view.plan.settings.money.caption()));
+    }
+    if let Some(head) = super::costs::list_head(view) {
+        key.push(format!("{head} 実績と計画{}", view.plan.settings.money.caption()));
     }
     notes.push(plain(format!("※ {}。", key.join("／"))));
     for initiative in &view.initiatives {

@@ -11,6 +11,7 @@ mod changed_words;
 mod changes;
 mod colophon;
 pub mod comparison;
+mod costs;
 mod council_papers;
 pub(crate) mod council_word;
 mod digest;
@@ -164,6 +165,7 @@ fn period_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> 
 fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> {
     let mut parts = vec![cover(view, edition, date), contents(), blocks::part("概況", overview::blocks(view))];
     parts.extend(breakdown::part_of(view));
+    parts.extend(costs::part_of(view));
     let for_discussion = matches!(edition, Edition::Council | Edition::Committee);
     if for_discussion {
         parts.extend(running_on([

@@ -45,6 +45,9 @@ fn first_page(view: &YearView<'_>, title: &str, edition: Edition) -> Vec<Block> 
     if view.plan.has_effects() {
         blocks.extend([heading(3, "効果額の計画と実績"), Block::Table(effect_table(view))]);
     }
+    if let Some(costs) = super::costs::years_table(view) {
+        blocks.extend([heading(3, "事業費の計画と実績"), costs]);
+    }
     blocks.extend([heading(3, "年度ごとの進捗区分（実践項目）"), Block::Table(counts_table(view))]);
     blocks.extend(super::statement::of_totals(view));
     blocks

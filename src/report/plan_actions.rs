@@ -1,5 +1,7 @@
 //! 実践項目一覧: the action items of the plan with schedule, indicators, targets and planned effects, by initiative.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::blocks::{column_head, figure, fixed, number_column, row, row_head, shared};
@@ -7,8 +9,9 @@ use super::document::{
     Alignment, Block, Cell, Emphasis, HeaderScope, Inline, Row, RowGroup, Table, TableStyle, Tone, emphasised, plain,
 };
 use super::figures::{NONE, decimal_or_none};
-use crate::plan::{ActionItem, Direction, Indicator, Initiative, Plan, names, stage_text};
-use crate::vocabulary::FiscalYear;
+use crate::plan::write::{CostValue, cost_lines};
+use crate::plan::{ActionItem, Costs, Direction, Indicator, Initiative, Plan, names, stage_text};
+use crate::vocabulary::{CostPart, FiscalYear};
 
 /// All years together take so many tenths of a millimetre, and each no less and no more than these.
 const YEARS_WIDTH: u32 = 1000;
@@ -70,6 +73,7 @@ fn rows(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Row> {
             cells.extend(years.iter().map(|year| figure(effect(year))));
             lines.push(cells);
         }
+        lines.extend(plan.costs().into_iter().flat_map(|costs| planned_costs(plan, costs, action, years)));
     }
     if lines.is_empty() {
         lines.push(vec![Cell::text(NONE).aligned(Alignment::Start).spanning(2 + years.len() as u32, 1)]);
@@ -86,6 +90,27 @@ fn rows(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Row> {
         Row { keep_with_next: at < last, ..row(cells) }
     };
     lines.into_iter().enumerate().map(row_of).collect()
+}
+
+/// The planned costs, a line each: 事業費, its sources, 人工.
+fn planned_costs(plan: &Plan, costs: &Costs, action: &ActionItem, years: &[FiscalYear]) -> Vec<Vec<Cell>> {
+    let money = plan.settings.money;
+    let line = |(of, values): (String, BTreeMap<FiscalYear, CostValue>)| {
+        let head = match values.values().next() {
+            Some(CostValue::Staff(_)) => of,
+            _ if of == CostPart::Total.label() => format!("{of}（{}）", money.unit.label()),
+            _ => format!("　うち{of}"),
+        };
+        let shown = |year| match values.get(year) {
+            None => NONE.to_owned(),
+            Some(CostValue::Money(yen)) => money.amount(*yen),
+            Some(CostValue::Staff(staff)) => costs.staff_shown(*staff),
+        };
+        let mut cells = vec![row_head(head).aligned(Alignment::Start), Cell::default()];
+        cells.extend(years.iter().map(|year| figure(shown(year))));
+        cells
+    };
+    cost_lines(costs, action).into_iter().map(line).collect()
 }
 
 /// An indicator with its direction, the value before the plan, and a target a year.

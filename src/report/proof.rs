@@ -13,17 +13,21 @@ use crate::plan::{Plan, Rating};
 use crate::vocabulary::grouped;
 
 /// What each section is called, and whether a line of it has a row of its own; the others are counted.
-fn sections() -> [(Section, &'static str, fn(&Line) -> bool); 8] {
+fn sections() -> [(Section, &'static str, fn(&Line) -> bool); 9] {
     let all: fn(&Line) -> bool = |_| true;
     let counts: fn(&Line) -> bool = |line| line.what.ends_with("の件数（実質）") || line.what.ends_with("の計");
     // What each initiative was planned to come to is counted: the paper is one page.
     let overall: fn(&Line) -> bool = |line| !line.what.starts_with("取組項目");
+    // Of costs, those of the whole plan.
+    let of_plan: fn(&Line) -> bool =
+        |line| ["全体", "累計", "計画期間"].iter().any(|whole| line.what.starts_with(whole));
     let totals: fn(&Line) -> bool =
         |line| line.what.ends_with("の効果額（計、円）") || line.what.ends_with("の計（円）");
     [
         (Section::Whole, "実践項目の件数", all),
         (Section::Effects, "効果額（当年度、円）", all),
         (Section::Cumulative, "効果額の累計（円）、計画との比較及び指標", overall),
+        (Section::Costs, "費用（円）及び人工", of_plan),
         (Section::Themes, "テーマ別の件数", counts),
         (Section::Bureaus, "部別の件数", counts),
         (Section::Initiatives, "取組項目別の効果額（円）", totals),
@@ -110,6 +114,7 @@ fn short(line: &Line) -> String {
         Section::Effects | Section::Cumulative => within("の効果額（", "、円）"),
         Section::Themes | Section::Bureaus => line.what.strip_suffix("の件数（実質）").map(str::to_owned),
         Section::Initiatives => line.what.strip_suffix("の効果額（計、円）").map(str::to_owned),
+        Section::Costs => Some(line.what.replacen("の費用（", "（", 1)),
         Section::Council | Section::Others => None,
     };
     short.unwrap_or_else(|| line.what.clone())

@@ -35,6 +35,10 @@ fn sheet(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Block> {
         blocks.push(labelled_by(schedule::label(view, initiative), schedule));
         blocks.push(labelled_by(results::label(view, initiative), results::blocks(view, initiative)));
     }
+    let costs = super::costs::of_initiative(view, initiative);
+    if !costs.is_empty() {
+        blocks.push(labelled_by(super::costs::label(view), costs));
+    }
     let indicators = indicators::blocks(view, initiative);
     if !indicators.is_empty() {
         blocks.push(labelled_by(indicators::label(view), indicators));

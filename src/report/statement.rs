@@ -23,7 +23,12 @@ fn listed(view: &YearView<'_>, ids: &[ActionId]) -> String {
 
 /// What waits for the accounts.
 fn estimates(view: &YearView<'_>) -> &'static str {
-    if view.plan.has_effects() { "効果額及び指標" } else { "指標" }
+    match (view.plan.has_effects(), view.plan.costs().is_some()) {
+        (true, true) => "効果額、事業費及び指標",
+        (true, false) => "効果額及び指標",
+        (false, true) => "事業費及び指標",
+        (false, false) => "指標",
+    }
 }
 
 /// Under the year's effects: that they hold estimates.

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::assess::against_plan::{EffectComparison, EffectsAgainstPlan, IndicatorTally};
 use crate::assess::assessment::{AssessedIndicator, Assessment, EffectSummary, GradeCounts};
+use crate::assess::costs::CostsAgainstPlan;
 use crate::assess::council::CouncilSummary;
 use crate::assess::highlights::Highlights;
 use crate::assess::indicated::FairGrading;
@@ -23,7 +24,7 @@ use crate::merge::statement::ReportStatement;
 use crate::merge::tally::Tally;
 use crate::plan::{ActionItem, ComputedGrade, GroupId, Initiative, Plan};
 use crate::vocabulary::{
-    ActionId, Amount, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Stage, ThemeId, Yen,
+    ActionId, Amount, CostPart, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Stage, ThemeId, Yen,
 };
 
 /// A year as its readers outside the office may see it.
@@ -61,6 +62,8 @@ pub struct YearView<'a> {
     pub effects_cumulative: &'a EffectSummary,
     /// Effects beside what was planned.
     pub against_plan: &'a EffectsAgainstPlan,
+    /// Costs beside what was planned; `None` where the plan has none.
+    pub costs: Option<&'a CostsAgainstPlan>,
     /// Indicators that reached the year's targets.
     pub indicator_tally: IndicatorTally,
     /// How grades moved against last year's.
@@ -153,6 +156,10 @@ pub struct ActionView<'a> {
     pub against_plan: EffectComparison,
     /// Effects by kind and term as typed; none of an item that is listed again.
     pub effects: BTreeMap<(EffectKind, EffectTerm), &'a Sourced<Amount<Yen>>>,
+    /// 事業費 and its sources as typed; none of an item that is listed again.
+    pub costs: BTreeMap<CostPart, &'a Sourced<Amount<Yen>>>,
+    /// 人工 as typed.
+    pub staff: Option<&'a Sourced<Amount<Decimal>>>,
     /// Indicators' results as typed.
     pub indicator_sources: BTreeMap<u8, &'a Sourced<Amount<Decimal>>>,
     /// Indicators assessed.
@@ -233,6 +240,7 @@ impl<'a> YearView<'a> {
             effects_by_year: &assessment.effects_by_year,
             effects_cumulative: &assessment.effects_cumulative,
             against_plan: &assessment.against_plan,
+            costs: assessment.costs.as_ref(),
             indicator_tally: assessment.indicator_tally,
             movements: &assessment.movements,
             highlights: &assessment.highlights,
@@ -327,6 +335,8 @@ fn view_action<'a>(assessment: &'a Assessment, action: &'a ActionItem, readers: 
         effect: assessed.effect,
         against_plan: assessed.against_plan(),
         effects: record.effects().collect(),
+        costs: record.costs().collect(),
+        staff: record.staff(),
         indicator_sources: record.indicators().collect(),
         indicators: &assessed.indicators,
         contributions: contributions(&assessment.record, action, readers, visibility),

@@ -1,5 +1,6 @@
 //! The cells behind a printed figure or sentence (出典): `kaikaku trace 8-2`, `効果額`, `R2-8-1`, `個票8の進捗区分`.
 
+mod costs;
 mod question;
 #[cfg(test)]
 mod tests;
@@ -7,13 +8,14 @@ mod tracer;
 
 use std::fmt;
 
+pub use costs::AskedCosts;
 pub use question::Question;
 
 use crate::assess::assessment::Assessment;
 use crate::contract::Field;
 use crate::finding::Origin;
 use crate::merge::record::Standing;
-use crate::plan::EffectKinds;
+use crate::plan::Plan;
 use crate::vocabulary::{DepartmentId, FiscalYear, OpinionId, Period};
 
 /// A figure or sentence with the cells it comes from.
@@ -102,10 +104,11 @@ impl fmt::Display for About {
 }
 
 /// What people call a field outside its form, where 歳入増（単年度） would bring two brackets together.
-fn name_of(field: Field, effects: &EffectKinds) -> String {
-    match field.effect() {
-        Some((kind, term)) => format!("{}・{}", effects.name(kind), term.label()),
-        None => field.label().to_owned(),
+fn name_of(field: Field, plan: &Plan) -> String {
+    match (field.effect(), field.cost(), plan.costs()) {
+        (Some((kind, term)), ..) => format!("{}・{}", plan.settings.effects.name(kind), term.label()),
+        (None, Some(part), Some(costs)) => costs.name(part).to_owned(),
+        _ => field.label().to_owned(),
     }
 }
 

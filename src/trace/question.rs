@@ -4,8 +4,10 @@
 //! (率, a grade's mark): `収納率の向上` is an initiative and not the year's rate.
 
 use super::NotTraced;
+use super::costs::AskedCosts;
+use crate::assess::costs::CostLine;
 use crate::assess::counts::{NOT_HANDED_IN, UNGRADED};
-use crate::contract::{Audience, Field, FieldKind};
+use crate::contract::{Audience, Field, FieldGroup, FieldKind};
 use crate::plan::{EffectKinds, Numbers, Plan};
 use crate::vocabulary::{ActionId, EffectKind, EffectTerm, GradeId, IndicatorId, InitiativeNo, OpinionId, folded};
 
@@ -31,6 +33,8 @@ pub enum OnAction {
     Grade,
     /// 効果額 that counts.
     Effects(Effects),
+    /// Costs that count.
+    Costs(AskedCosts),
     /// The results of its indicators over the years, or of the one with that number.
     Indicators(Option<u8>),
     /// What its rows say in a field.
@@ -46,6 +50,8 @@ pub enum OnInitiative {
     Grade,
     /// 効果額 of its action items.
     Effects(Effects),
+    /// Costs of its action items.
+    Costs(AskedCosts),
     /// The council's rating and opinions.
     Council,
 }
@@ -55,6 +61,8 @@ pub enum OnInitiative {
 pub enum OnYear {
     /// 効果額, of the year or of all years.
     Effects(Effects),
+    /// Costs, of the year or of all years.
+    Costs(AskedCosts),
     /// The council's ratings and opinions.
     Council,
     /// 計画どおり以上の割合.
@@ -162,6 +170,9 @@ impl Question {
         match self {
             Question::Opinion(_) | Question::Action(_, OnAction::Indicators(_)) => true,
             Question::Year(OnYear::Effects(effects)) => effects.cumulative,
+            Question::Action(_, OnAction::Costs(costs))
+            | Question::Initiative(_, OnInitiative::Costs(costs))
+            | Question::Year(OnYear::Costs(costs)) => costs.cumulative,
             Question::Action(..) | Question::Initiative(..) | Question::Year(_) => false,
         }
     }
@@ -198,7 +209,14 @@ fn on_action(plan: &Plan, id: ActionId, asked: &str) -> Result<OnAction, NotTrac
     if let Some(indicator) = indicators.iter().find(|indicator| asked.contains(&folded(&indicator.name))) {
         return Ok(OnAction::Indicators(Some(indicator.id.number)));
     }
-    if let Some(field) = labelled_field(asked) {
+    // What is named by the longer words is meant: 事業費の計画 is none of the fields.
+    let costs = AskedCosts::of(plan, asked).map(|costs| AskedCosts { cumulative: false, ..costs });
+    let field =
+        labelled_field(asked).filter(|field| plan.costs().is_some() || field.definition().group != FieldGroup::Costs);
+    if let (Some(costs), None | Some(Field::CostTotal | Field::StaffYears)) = (costs, field) {
+        return Ok(OnAction::Costs(costs));
+    }
+    if let Some(field) = field {
         if plan.readers_of(field) != Audience::Public {
             return Err(NotTraced::Internal(field));
         }
@@ -208,6 +226,8 @@ fn on_action(plan: &Plan, id: ActionId, asked: &str) -> Result<OnAction, NotTrac
             FieldKind::Money(kind, term) => {
                 OnAction::Effects(Effects { kind: Some(kind), term: Some(term), cumulative: false })
             }
+            FieldKind::Cost(part) => OnAction::Costs(AskedCosts { line: CostLine::Part(part), cumulative: false }),
+            FieldKind::Staff => OnAction::Costs(AskedCosts { line: CostLine::Staff, cumulative: false }),
             FieldKind::Number | FieldKind::Text | FieldKind::Stages => OnAction::Field(field),
         });
     }
@@ -234,6 +254,9 @@ fn on_action(plan: &Plan, id: ActionId, asked: &str) -> Result<OnAction, NotTrac
 
 fn on_initiative(plan: &Plan, asked: &str) -> OnInitiative {
     let has = |words: &[&str]| words.iter().any(|word| asked.contains(word));
+    if let Some(costs) = AskedCosts::of(plan, asked) {
+        return OnInitiative::Costs(costs);
+    }
     match Effects::of(&plan.settings.effects, asked) {
         Some(effects) => OnInitiative::Effects(effects),
         None if has(&["評点", "評価", "意見"]) => OnInitiative::Council,
@@ -257,6 +280,9 @@ fn exact_figure(plan: &Plan, asked: &str) -> Option<OnYear> {
             let grade = plan.grades.grades.iter().find(|grade| named(&grade.name) || named(&grade.mark));
             if let Some(grade) = grade {
                 return Some(OnYear::GradeCount(grade.id));
+            }
+            if let Some(costs) = AskedCosts::of(plan, asked).filter(|_| AskedCosts::begins(plan, asked)) {
+                return Some(OnYear::Costs(costs));
             }
             let mut words = ["効果額"].into_iter().chain(plan.settings.effects.names());
             let begins = words.any(|word| asked.starts_with(&folded(word)));
@@ -340,6 +366,9 @@ fn described(plan: &Plan, name: &str, named: Named) -> String {
 /// The figure that words hint at.
 fn loose_figure(plan: &Plan, asked: &str) -> Option<OnYear> {
     let has = |words: &[&str]| words.iter().any(|word| asked.contains(word));
+    if let Some(costs) = AskedCosts::of(plan, asked) {
+        return Some(OnYear::Costs(costs));
+    }
     if let Some(effects) = Effects::of(&plan.settings.effects, asked) {
         return Some(OnYear::Effects(effects));
     }

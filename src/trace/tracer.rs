@@ -16,8 +16,8 @@ use crate::vocabulary::{ActionId, Amount, Grade, GradeId, OpinionId, Yen, groupe
 
 pub(super) struct Tracer<'a> {
     assessment: &'a Assessment,
-    plan: &'a Plan,
-    record: &'a YearRecord,
+    pub(super) plan: &'a Plan,
+    pub(super) record: &'a YearRecord,
 }
 
 impl<'a> Tracer<'a> {
@@ -44,7 +44,7 @@ impl<'a> Tracer<'a> {
         format!("{}　{what}", self.assessment.year)
     }
 
-    fn amount(&self, yen: Yen) -> String {
+    pub(super) fn amount(&self, yen: Yen) -> String {
         self.plan.settings.money.with_unit(yen)
     }
 
@@ -52,7 +52,7 @@ impl<'a> Tracer<'a> {
         grade.map_or_else(|| UNGRADED.to_owned(), |grade| grade_name(self.plan, grade))
     }
 
-    fn records(&self) -> impl DoubleEndedIterator<Item = &'a YearRecord> {
+    pub(super) fn records(&self) -> impl DoubleEndedIterator<Item = &'a YearRecord> {
         self.assessment.earlier.iter().chain([&self.assessment.record]).map(AsRef::as_ref)
     }
 
@@ -93,6 +93,10 @@ impl<'a> Tracer<'a> {
                 };
                 let facts = self.effects(self.record, |other| other == id, wanted);
                 Trace { title: title(&format!("の効果額{narrowed}")), value: Some(value), rule: Some(rule), facts }
+            }
+            OnAction::Costs(wanted) => {
+                let compared = self.assessment.costs.as_ref().and_then(|costs| costs.by_action.get(&id));
+                self.costs(|name| title(&format!("の{name}")), wanted, compared, |other| other == id)
             }
             OnAction::Grade => {
                 let value = self.grade(assessed.and_then(|assessed| assessed.grade));
@@ -186,8 +190,8 @@ impl<'a> Tracer<'a> {
         Fact { about, value: grade_name(self.plan, grade.value), origin: grade.origin.clone() }
     }
 
-    fn called(&self, field: Field) -> String {
-        super::name_of(field, &self.plan.settings.effects)
+    pub(super) fn called(&self, field: Field) -> String {
+        super::name_of(field, self.plan)
     }
 
     /// The public fields of a row that are wanted, in the order of the columns.
@@ -211,7 +215,7 @@ impl<'a> Tracer<'a> {
     }
 
     /// A value as people write it.
-    fn printed(&self, value: &FieldValue) -> String {
+    pub(super) fn printed(&self, value: &FieldValue) -> String {
         let none = || "―".to_owned();
         match value {
             FieldValue::Text(text) => text.value.clone(),
@@ -267,6 +271,13 @@ impl<'a> Tracer<'a> {
                 rule: Some(effects::counting_legend(self.plan)),
                 facts: self.effects(self.record, |id| id.initiative == no, wanted),
             },
+            OnInitiative::Costs(wanted) => {
+                let compared = self.assessment.costs.as_ref().and_then(|costs| match wanted.cumulative {
+                    true => costs.initiatives_over_years.get(&no),
+                    false => costs.by_initiative.get(&no),
+                });
+                self.costs(|name| title(&format!("の{name}")), wanted, compared, |id| id.initiative == no)
+            }
             OnInitiative::Council => {
                 let council = self.record.initiatives.get(&no).and_then(|record| record.council.as_ref());
                 let given = assessed.and_then(|assessed| assessed.council.as_ref());
@@ -312,6 +323,13 @@ impl<'a> Tracer<'a> {
         let counts = &self.assessment.action_counts;
         match asked {
             OnYear::Effects(wanted) => self.year_effects(wanted),
+            OnYear::Costs(wanted) => {
+                let compared = self.assessment.costs.as_ref().map(|costs| match wanted.cumulative {
+                    true => costs.cumulative.clone(),
+                    false => costs.of(self.assessment.year),
+                });
+                self.costs(|name| self.title(name), wanted, compared.as_ref(), |_| true)
+            }
             OnYear::Council => {
                 let councils = self.record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
                 let facts = councils.flat_map(opinions).collect();

@@ -4,6 +4,7 @@
 
 mod cell_address;
 mod contrast;
+mod cost;
 mod effect;
 mod file_name;
 mod fiscal_year;
@@ -20,6 +21,7 @@ mod text_key;
 
 pub use cell_address::{CellAddress, cell_address, column_letters, column_number};
 pub use contrast::contrast;
+pub use cost::{CostFigures, CostPart};
 pub use effect::{EffectKind, EffectTerm};
 pub use file_name::file_name;
 pub use fiscal_year::{Era, FiscalYear, japanese_date, weekday};

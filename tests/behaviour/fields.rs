@@ -29,12 +29,17 @@ use super::sample_year::DATE;
 const YEAR: FiscalYear = FiscalYear(2020);
 const ITEM: ActionId = ActionId { initiative: kaikaku::vocabulary::InitiativeNo(8), number: 2 };
 
-/// The sample plan with as many kinds of effect as a plan can have; its item 8-2 has as many indicators as a form can ask for.
+/// The sample plan with as many kinds of effect and sources of costs as a plan can have; its item 8-2 has as many indicators as a form can ask for.
 /// `readers` see the texts whose readers a plan may choose.
 fn plan(readers: Audience) -> Plan {
     let (mut plan, _) = kaikaku::plan::read("plan.toml", include_str!("../../input/plan.toml")).expect("valid");
     let kinds = ["歳入増", "歳出減", "甲の額", "乙の額", "丙の額", "丁の額"].map(str::to_owned);
     plan.settings.effects = EffectKinds::of_names(&kinds).expect("six kinds");
+    plan.settings.costs = Some(kaikaku::plan::Costs {
+        sources: (1..=6).map(|at| format!("財源の{at}")).collect(),
+        staff_price: plan.years().map(|year| (year, kaikaku::vocabulary::Yen(7_500_000))).collect(),
+        staff_decimals: 1,
+    });
     let donor = plan.actions().find_map(|(_, action)| action.indicators.first().cloned()).expect("an indicator");
     let actions = plan.initiatives.iter_mut().flat_map(|initiative| &mut initiative.actions);
     let item = actions.into_iter().find(|action| action.id == ITEM).expect("planned");
@@ -58,6 +63,9 @@ fn typed(field: Field) -> String {
 }
 
 fn amount(field: Field) -> f64 {
+    if field.kind() == FieldKind::Staff {
+        return 12.5;
+    }
     70_000.0 + f64::from(field as u8)
 }
 
@@ -71,7 +79,9 @@ fn filled(plan: &Plan, year: FiscalYear, last: &YearRecord) -> Vec<u8> {
             FieldKind::Text => entries.set_row(ITEM, field, typed(field).as_str()),
             FieldKind::Stages => entries.set_row(ITEM, field, "試行・見直し"),
             FieldKind::Grade => entries.set_row(ITEM, field, plan.grades.grades[1].name.as_str()),
-            FieldKind::Money(..) | FieldKind::Indicator(_) => entries.set_row(ITEM, field, amount(field)),
+            FieldKind::Money(..) | FieldKind::Cost(_) | FieldKind::Indicator(_) | FieldKind::Staff => {
+                entries.set_row(ITEM, field, amount(field))
+            }
         }
     }
     progress::write_filled(plan, year, Period::YearEnd, &lead, Some(last), &entries).expect("a form")
@@ -221,7 +231,7 @@ fn stands_in_the_papers_of_the_table(readers: Audience) {
         assert_eq!(committee.contains(&text), office_prints, "{field:?} in 委員会資料");
         assert_eq!(office.contains(&text), office_prints && in_workbooks, "{field:?} in 進捗状況（庁内）.xlsx");
     }
-    for field in open_fields().filter(|field| field.effect().is_some()) {
+    for field in open_fields().filter(|field| field.is_money()) {
         let yen = format!("{}000", amount(field));
         assert_eq!(json.contains(&yen), field.is_printed_in(Paper::Data), "{field:?} in the data");
     }

@@ -12,6 +12,14 @@ pub(crate) struct Sums {
     pub(crate) grades: std::collections::BTreeMap<String, usize>,
     /// Effects in yen by the column's key.
     pub(crate) effects: std::collections::BTreeMap<String, i64>,
+    /// 事業費 and its sources in yen by the column's key.
+    pub(crate) costs: std::collections::BTreeMap<String, i64>,
+    /// 人工 in tenths.
+    pub(crate) staff_tenths: i64,
+    /// 人件費 in yen.
+    pub(crate) staff_cost: i64,
+    /// 事業費 in yen by the key of the action item.
+    pub(crate) cost_by_row: std::collections::BTreeMap<String, i64>,
     /// Rows that were given a grade.
     pub(crate) rows: usize,
     /// The grade of each, typed or computed, by the key of its action item.

@@ -153,8 +153,9 @@ fn every_toml_block_of_the_guide_can_be_used() {
     // A town that plans no effects may have any unit and any kinds of them.
     let town = include_str!("../workspaces/town/plan.toml").replace("[money]\neffects = []\n", "");
     let (money, others): (Vec<String>, Vec<String>) = others.into_iter().partition(|block| block.contains("[money]"));
-    assert!(money.len() >= 2);
-    for block in money {
+    let (costs, others): (Vec<String>, Vec<String>) = others.into_iter().partition(|block| block.contains("[costs]"));
+    assert!(money.len() >= 2 && !costs.is_empty());
+    for block in money.into_iter().chain(costs) {
         if let Err(findings) = plan::read("plan.toml", &format!("{town}\n{block}")) {
             panic!("{}\n{block}", all(findings));
         }

@@ -110,6 +110,7 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
                     schedule: YEAR.through(FiscalYear(2024)).map(|year| (year, vec![Stage::IMPLEMENT])).collect(),
                     indicators: vec![],
                     planned_effect: BTreeMap::new(),
+                    planned_costs: BTreeMap::new(),
                     repeats,
                 });
             }
@@ -232,6 +233,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
             money: MoneyStyle::default(),
             entry_unit: MoneyUnit::Thousand,
             effects: EffectKinds::default(),
+            costs: None,
             digest_paper: Default::default(),
             visibility: Default::default(),
             stages: Default::default(),

@@ -7,6 +7,8 @@ mod collection_cycle;
 mod commands;
 mod composing;
 mod corners;
+mod costs;
+mod costs_year;
 mod digest;
 mod engine;
 mod fields;

@@ -34,16 +34,16 @@ impl Dice {
         (self.next() % below.max(1) as u64) as usize
     }
 
-    fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[self.below(of.len())]
     }
 
     /// About so many percent of a list, in its order.
-    fn some_of<T: Clone>(&mut self, of: &[T], percent: usize) -> Vec<T> {
+    pub(crate) fn some_of<T: Clone>(&mut self, of: &[T], percent: usize) -> Vec<T> {
         of.iter().filter(|_| self.chance(percent)).cloned().collect()
     }
 
@@ -133,7 +133,7 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
     let settings = settings(&mut dice, &years);
     in_words_of(&settings.stages, &mut initiatives);
     let pages_end_after: Vec<u16> = initiatives.iter().filter(|_| dice.chance(20)).map(|i| i.no.0).collect();
-    Plan {
+    let mut plan = Plan {
         title: dice.text(),
         stage_of_drafting: if dice.chance(50) { dice.text() } else { String::new() },
         short_title: dice.text(),
@@ -162,7 +162,11 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
         glossary: (0..dice.below(3)).map(|at| Term { term: format!("語{at}"), meaning: dice.text() }).collect(),
         words: words(&mut dice),
         settings,
+    };
+    if dice.chance(50) {
+        crate::costs::put(&mut dice, &mut plan);
     }
+    plan
 }
 
 /// None, one or two levels above the initiatives.
@@ -329,6 +333,7 @@ fn action(
         schedule,
         indicators,
         planned_effect: dice.some_of(years, 40).into_iter().map(|year| (year, effect(dice))).collect(),
+        planned_costs: BTreeMap::new(),
         repeats: (!earlier.is_empty() && dice.chance(15)).then(|| *dice.pick(earlier)),
     }
 }
@@ -539,6 +544,7 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
         entry_unit: *dice.pick(&MoneyUnit::OF_ENTRY),
         effects: EffectKinds::of_names(&effects.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
             .expect("kinds of effect"),
+        costs: None,
         digest_paper: *dice.pick(&[DigestPaper::A4, DigestPaper::A3]),
         visibility: visibility(dice),
         stages: stages(dice),

@@ -23,7 +23,7 @@ from openpyxl.utils import column_index_from_string
 source, target, day = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
 target.mkdir(parents=True, exist_ok=True)
 units = {"円": 1, "千円": 1_000, "万円": 10_000, "百万円": 1_000_000}
-sums = {"grades": {}, "effects": {}, "rows": 0, "by_row": {}}
+sums = {"grades": {}, "effects": {}, "costs": {}, "staff_tenths": 0, "staff_cost": 0, "rows": 0, "by_row": {}, "cost_by_row": {}}
 plan = tomllib.loads(pathlib.Path(sys.argv[4]).read_text(encoding="utf-8")) if len(sys.argv) > 4 else {}
 items = {
     f"{initiative['no']}-{action['no']}": action
@@ -43,6 +43,15 @@ def offered(book, sheet, cell):
 
 def half_up(value):
     return value.quantize(decimal.Decimal("0.1"), decimal.ROUND_HALF_UP)
+
+
+def price_of(year):
+    """The yen of a year of staff's work, from keys such as R7-R8."""
+    for key, value in plan["costs"]["staff_price"].items():
+        first, last = ([int(part[1:]) for part in key.split("-")] * 2)[:2]
+        if first <= int(year[1:]) <= last:
+            return value * 1_000 if isinstance(value, int) else int(value.removesuffix("円"))
+    return 0
 
 
 def goal_of(indicator, year):
@@ -107,6 +116,21 @@ for path in sorted(source.glob("*.xlsx")):
             yen = ((seed * 13 + place * 7) % 400 - 40) * min(units[unit], 1_000) * 7
             if put(key, yen // units[unit] if yen % units[unit] == 0 else yen / units[unit]):
                 sums["effects"][key] = sums["effects"].get(key, 0) + yen
+        # Sources that come to the cost, and tenths of a year of staff at the price of the year.
+        sources = {}
+        for place, key in enumerate(sorted(key for of, key in columns if of == sheet and key.startswith("cost_source_"))):
+            yen = (seed * 17 + place * 11) % 300 * 1_000
+            if put(key, yen / units[unit]):
+                sources[key] = yen
+        sources["cost"] = sum(sources.values())
+        if put("cost", sources["cost"] / units[unit]):
+            for key, yen in sources.items():
+                sums["costs"][key] = sums["costs"].get(key, 0) + yen
+            sums["cost_by_row"][action] = sources["cost"]
+        tenths = 5 + seed % 30
+        if put("staff", tenths / 10):
+            sums["staff_tenths"] += tenths
+            sums["staff_cost"] += (price_of(sys.argv[5]) * tenths * 2 + 10) // 20
         column = columns.get((sheet, "grade"))
         choices = offered(book, sheet, book[sheet].cell(at, column)) if column else []
         if choices and len(choices) < len(grades):

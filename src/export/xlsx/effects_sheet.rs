@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Table, TableColumn, TableStyle, XlsxError};
 use super::progress::Data;
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
 use crate::excel::look::{self, Style};
-use crate::plan::Wording;
+use crate::plan::{Naming, Wording};
 use crate::report::figures;
 use crate::report::flat::effect_columns;
 use crate::report::view::YearView;
@@ -114,7 +114,7 @@ fn table(
     (heads, rows): (&Heads, u32),
 ) -> Result<(), XlsxError> {
     // A table names its heads once more, and both must be the same.
-    let wording = Wording::of_words(&view.plan.words, &view.plan.settings.effects);
+    let wording = Wording::of_names(Naming::of(view.plan));
     let head = book.format(Style::Head);
     let effects = &view.plan.settings.effects;
     let said = |name: &str| wording.say(name).into_owned();

@@ -3,6 +3,7 @@
 mod actions_sheet;
 mod breakdown_sheets;
 mod charts;
+mod costs_sheet;
 mod effects_sheet;
 mod grade_marks;
 mod indicators_sheet;

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use rust_xlsxwriter::{Table, TableColumn, TableStyle, XlsxError};
 
 use super::{
-    actions_sheet, breakdown_sheets, effects_sheet, indicators_sheet, internal_sheet, list_sheet, opinions_sheet,
-    overview_sheet,
+    actions_sheet, breakdown_sheets, costs_sheet, effects_sheet, indicators_sheet, internal_sheet, list_sheet,
+    opinions_sheet, overview_sheet,
 };
 use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
@@ -52,6 +52,7 @@ pub(crate) fn write(assessment: &Assessment, date: Date, readers: Audience) -> R
     if view.plan.has_effects() {
         effects_sheet::write(&mut book, &view, &data)?;
     }
+    costs_sheet::write(&mut book, &view)?;
     opinions_sheet::write(&mut book, &view)?;
     data_sheet(&mut book, view.plan, &data)?;
     legend_sheet(&mut book, &view)?;

@@ -66,7 +66,7 @@ fn block(
     for (field, place) in places.fields.iter().filter(|(field, _)| **field != Field::Action) {
         let Some(at) = find(field.label(), place) else { continue };
         let said = places.unit_of(*field).map_or(HeadUnit::Unnamed, HeadUnit::Known);
-        let unit = field.effect().map_or(said, |_| said.and(unit_near(grid, at)));
+        let unit = if field.is_money() { said.and(unit_near(grid, at)) } else { said };
         columns.insert(*field, Column { col: at.col, unit });
         cells.insert(*field, at);
     }

@@ -32,8 +32,8 @@ pub(super) fn block_of(places: &Places<'_>, sheet: usize, grid: &Grid<'_>, plan:
     for (field, place) in &places.fields {
         let col = column_of(place)?;
         let said = places.unit_of(*field).map_or(HeadUnit::Unnamed, HeadUnit::Known);
-        let unit = match field.effect() {
-            Some(_) if first > 0 => said.and(labels::column_unit(grid, *heads.start(), *heads.end(), col)),
+        let unit = match field.is_money() {
+            true if first > 0 => said.and(labels::column_unit(grid, *heads.start(), *heads.end(), col)),
             _ => said,
         };
         columns.insert(*field, Column { col, unit });

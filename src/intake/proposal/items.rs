@@ -73,7 +73,7 @@ pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
             Named::Row(Field::Action) => continue,
             Named::Row(field) if !shape.fields.iter().any(|guess| guess.field == field.label()) => {
                 let unit = HeadUnit::of(grid.key(at.row, at.col)).and(labels::noted_unit(grid, 0, value.row));
-                shape.needs_unit |= field.effect().is_some() && unit == HeadUnit::Unnamed;
+                shape.needs_unit |= field.is_money() && unit == HeadUnit::Unnamed;
                 let field = field.label().to_owned();
                 shape.fields.push(Guess { field, head: Some(*at), value, is_column: false });
             }

@@ -72,7 +72,7 @@ pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
             Some(field) => {
                 taken.push(field.label());
                 let unit = heads.columns.get(&field).map_or(HeadUnit::Unnamed, |column| column.unit);
-                shape.needs_unit |= field.effect().is_some() && unit == HeadUnit::Unnamed;
+                shape.needs_unit |= field.is_money() && unit == HeadUnit::Unnamed;
                 let is_first = field == Field::Indicator1;
                 shape.fields.push(guess(if is_first && is_stacked { INDICATOR_ROWS_NAME } else { field.label() }));
             }

@@ -265,7 +265,7 @@ fn units(form: &ForeignForm, fields: &mut Fields<'_>, out: &mut Vec<Finding>) ->
         };
         let field = FormField::named(name).or_else(by_place);
         match field {
-            Some(FormField::Row(field)) if field.effect().is_some() => {
+            Some(FormField::Row(field)) if field.is_money() => {
                 if UNITS.contains(&unit) {
                     units.insert(field.key().to_owned(), unit.to_owned());
                 } else {
@@ -275,7 +275,7 @@ fn units(form: &ForeignForm, fields: &mut Fields<'_>, out: &mut Vec<Finding>) ->
                 }
             }
             _ => {
-                let effects = Field::ALL.iter().filter(|field| field.effect().is_some()).map(|field| field.label());
+                let effects = Field::ALL.iter().filter(|field| field.is_money()).map(|field| field.label());
                 out.push(
                     fatal(UNKNOWN_WORD, origin, "「他の様式」の units に、効果額でない項目があります。")
                         .found(name)

@@ -189,6 +189,7 @@ fn action<'a>(
         );
     }
     let planned_effect = by_year(&mut fields, "effect", declared, out, effect);
+    let planned_costs = super::costs::planned(&mut fields, declared, out);
     let indicators = indicators(id, &mut fields, declared, out);
     let repeated = fields.optional_text("repeats", out).and_then(|text| match text.parse::<ActionId>() {
         Ok(repeated) => Some(repeated),
@@ -215,6 +216,7 @@ fn action<'a>(
         schedule,
         indicators,
         planned_effect,
+        planned_costs,
         repeats: repeated,
     })
 }
@@ -257,7 +259,7 @@ fn check_printed(initiatives: &[Initiative], origin: &Origin, out: &mut Vec<Find
 }
 
 /// The years that a key names: `R2`, or `R3-R6` for several.
-fn years(key: &str) -> Option<(FiscalYear, FiscalYear)> {
+pub(super) fn years(key: &str) -> Option<(FiscalYear, FiscalYear)> {
     if let Some(year) = FiscalYear::parse(key) {
         return Some((year, year));
     }
@@ -267,7 +269,7 @@ fn years(key: &str) -> Option<(FiscalYear, FiscalYear)> {
 }
 
 /// A value a year, under keys such as `R2` and `R3-R6`.
-fn by_year<T: Clone>(
+pub(super) fn by_year<T: Clone>(
     fields: &mut Fields<'_>,
     key: &'static str,
     declared: &Declared<'_>,
@@ -278,6 +280,7 @@ fn by_year<T: Clone>(
         (true, "schedule") => "工程",
         (true, "effect") => "効果額",
         (true, "targets") => "目標",
+        (true, "amounts") => "計画",
         _ => key,
     };
     let what = format!("{}」の「{name}", fields.what());
@@ -354,15 +357,20 @@ fn schedule(
     })
 }
 
+/// The yen of an amount with its unit: `"1234567円"`, `"15百万円"`.
+pub(super) fn amount_with_unit(node: &Node) -> Option<Decimal> {
+    let Value::Text(text) = &node.value else { return None };
+    MoneyUnit::ALL.into_iter().find_map(|unit| {
+        let digits: Decimal = text.strip_suffix(unit.label())?.replace(',', "").parse().ok()?;
+        digits.checked_mul(Decimal::from(unit.yen()))
+    })
+}
+
 /// An amount in 千円, or with its unit: `"1234567円"`, `"15百万円"`.
 fn effect(node: &Node, what: &str, out: &mut Vec<Finding>) -> Option<Yen> {
     let yen = match &node.value {
         Value::Number(number) => number.checked_mul(Decimal::ONE_THOUSAND),
-        Value::Text(text) => MoneyUnit::ALL.into_iter().find_map(|unit| {
-            let digits: Decimal = text.strip_suffix(unit.label())?.replace(',', "").parse().ok()?;
-            digits.checked_mul(Decimal::from(unit.yen()))
-        }),
-        _ => None,
+        _ => amount_with_unit(node),
     };
     let yen = yen.filter(Decimal::is_integer).and_then(|yen| yen.to_i64()).map(Yen);
     if yen.is_none() {

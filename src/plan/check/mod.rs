@@ -3,6 +3,7 @@
 //! All mistakes are collected. A plan is returned only when none of them is fatal; what the office should merely
 //! look at (warnings) comes with it.
 
+mod costs;
 mod foreign_forms;
 mod frame;
 mod grades;
@@ -19,7 +20,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use super::{Level, Plan, Theme};
+use super::{Costs, Level, Plan, Theme};
 use crate::finding::{Code, Finding, Severity};
 use crate::settings_file::fields::Fields;
 use crate::settings_file::tree::Node;
@@ -55,6 +56,7 @@ pub const FILE_NAME: Code = Code("plan.file-name");
 pub const SIZE: Code = Code("plan.size");
 /// An address of a web page that is none.
 pub const BAD_ADDRESS: Code = Code("plan.bad-address");
+pub(crate) use costs::NONE as NO_SOURCES;
 
 /// What the parts of the plan refer to.
 struct Declared<'a> {
@@ -67,6 +69,8 @@ struct Declared<'a> {
     stages: &'a Stages,
     /// Whether the plan has effects at all.
     has_effects: bool,
+    /// What the plan asks of costs.
+    costs: Option<&'a Costs>,
 }
 
 impl Declared<'_> {
@@ -102,6 +106,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let units = units::read(&mut top, out);
     let money = money::read(&mut top, out);
     let stages = stages::read(&mut top, out);
+    let costs = costs::read(&mut top, (frame.first_year, frame.last_year), out);
     let goal_numbers = goals.iter().map(|goal| goal.number).collect();
     let declared = Declared {
         first_year: frame.first_year,
@@ -112,6 +117,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         units: &units,
         stages: &stages,
         has_effects: !money.effects.is_empty(),
+        costs: costs.as_ref(),
     };
     let initiatives = initiatives::read(&mut top, &declared, out);
     let grades = grades::read(&mut top, &initiatives, out);
@@ -120,6 +126,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let words = words::read(&mut top, out);
     let mut settings = settings::read(&mut top, &declared, money, out);
     settings.visibility = visibility::read(&mut top, &words, out);
+    settings.costs.clone_from(&costs);
     top.finish(out);
     Some(Plan {
         title: frame.title,

@@ -12,8 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use paper::document;
 pub use reasons::{Reason, Reasons, UNKNOWN_ENTRY};
 
+use crate::plan::write::{CostValue, cost_lines};
 use crate::plan::{ActionItem, Indicator, Initiative, Plan, names};
-use crate::vocabulary::{FiscalYear, MoneyUnit, Stage, grouped_decimal};
+use crate::vocabulary::{FiscalYear, MoneyUnit, Stage, grouped, grouped_decimal};
 
 /// One thing that differs between two versions of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +102,11 @@ fn frame(plan: &Plan) -> Entries<u8> {
         ("見直しの年度", plan.review_year.map_or_else(|| "なし".to_owned(), |year| year.to_string())),
         ("作成の時期", plan.issued.clone()),
         ("効果額の種別", plan.settings.effects.names().collect::<Vec<_>>().join("、")),
+        ("事業費の財源", plan.costs().map_or(String::new(), |costs| costs.sources.join("、"))),
+        (
+            "人件費の単価（円）",
+            plan.costs().map_or(String::new(), |costs| by_year(&costs.staff_price, |yen| grouped(yen.0))),
+        ),
         ("担当部署名の基準日", crate::vocabulary::japanese_date(plan.departments_as_of)),
     ];
     BTreeMap::from([(0, Entry { key: "計画".to_owned(), name: "計画".to_owned(), fields })])
@@ -167,6 +173,7 @@ fn actions(plan: &Plan, unit: MoneyUnit) -> Entries<(u16, u16)> {
             ("担当部署", names::print_departments(plan, units)),
             ("工程", by_year(&action.schedule, |stages| stages_shown(stages))),
             (effects_field(unit), by_year(&action.planned_effect, |yen| unit.exact(*yen))),
+            ("事業費の計画", costs(plan, action, unit)),
             ("指標", indicators.join("\n")),
             ("再掲", action.repeats.map(|id| plan.number(id)).unwrap_or_default()),
         ]
@@ -178,6 +185,18 @@ fn actions(plan: &Plan, unit: MoneyUnit) -> Entries<(u16, u16)> {
             (key, Entry { key: action.printed.clone(), name, fields: fields(action) })
         })
         .collect()
+}
+
+/// The planned costs, a line each, exact to the yen.
+fn costs(plan: &Plan, action: &ActionItem, unit: MoneyUnit) -> String {
+    let lines = plan.costs().map(|costs| cost_lines(costs, action)).unwrap_or_default();
+    let shown = |value: &CostValue| match value {
+        CostValue::Money(yen) => unit.exact_with_unit(*yen),
+        CostValue::Staff(staff) => staff.to_string(),
+    };
+    let lines: Vec<String> =
+        lines.into_iter().map(|(of, values)| format!("{of}　{}", by_year(&values, shown))).collect();
+    lines.join("\n")
 }
 
 fn stages_shown(stages: &[Stage]) -> String {

@@ -4,7 +4,7 @@
 use std::io::{Cursor, Read};
 
 use kaikaku::contract::entries::Entries;
-use kaikaku::contract::{CoverField, Field, HIDDEN_SHEET};
+use kaikaku::contract::{CoverField, Field, FieldKind, HIDDEN_SHEET};
 use kaikaku::forms::progress;
 use kaikaku::intake::FileReading;
 use kaikaku::intake::submission::{Recognition, Submission};
@@ -187,7 +187,11 @@ fn a_mapping_alone_is_enough() {
         cells.replace('$', "")
     };
     let effects = plan.settings.effects.clone();
-    let is_asked = |field: &Field| field.effect().is_none_or(|(kind, _)| effects.has(kind));
+    // The sample plan has no costs.
+    let is_asked = |field: &Field| match field.kind() {
+        FieldKind::Cost(_) | FieldKind::Staff => false,
+        _ => field.effect().is_none_or(|(kind, _)| effects.has(kind)),
+    };
     let columns = Field::ALL.iter().filter(|field| (field.is_open() && is_asked(field)) || **field == Field::Action);
     let columns = columns
         .filter(|field| !matches!(field, Field::Response | Field::Indicator1 | Field::Indicator2 | Field::Indicator3));
