@@ -189,9 +189,9 @@ pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
         );
     }
     if let Value::Number(number) = &cell.value
-        && format::view(*number, &cell.format).sign_hidden
+        && let Some(remark) = wrong_sign(&format::view(*number, &cell.format), &cell.stored(), Severity::Warning)
     {
-        remarks.push(hidden_sign(&cell.stored(), Severity::Warning));
+        remarks.push(remark);
     }
     if !radicals.is_empty() {
         let mut seen: Vec<char> = radicals.clone();
@@ -242,13 +242,11 @@ pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
     Outcome::Value(text, remarks)
 }
 
-fn hidden_sign(stored: &str, severity: Severity) -> Remark {
-    Remark::new(
-        severity,
-        codes::UNSEEN,
-        format!("表示形式のため符号が見えませんが、セルの値は負の数（{stored}）です。"),
-    )
-    .remedy("負の数なら▲が見えるように表示形式を直し、そうでなければ入力し直してください。")
+/// A sign that the format hides or makes up.
+fn wrong_sign(view: &format::View, stored: &str, severity: Severity) -> Option<Remark> {
+    let message = view.wrong_sign(stored)?;
+    let remedy = "負の数なら▲が見えるように表示形式を直し、そうでなければ入力し直してください。";
+    Some(Remark::new(severity, codes::UNSEEN, message).remedy(remedy))
 }
 
 /// Cells of which a choice or a number cannot be taken: struck out as a whole, or in part where digits are at stake.
@@ -394,8 +392,8 @@ fn stored_quantity(stored: f64, cell: &Cell, field: &str) -> Quantity {
         return Quantity::Rejected(not_a_number(format!("「{field}」の数字が大きすぎます。")));
     };
     let view = format::view(stored, &cell.format);
-    if view.sign_hidden {
-        return Quantity::Rejected(hidden_sign(&number::shortest(stored), Severity::Error));
+    if let Some(remark) = wrong_sign(&view, &number::shortest(stored), Severity::Error) {
+        return Quantity::Rejected(remark);
     }
     match view.kind {
         Kind::Number => Quantity::Stored { value, view },

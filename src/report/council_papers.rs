@@ -99,9 +99,9 @@ pub(crate) fn draft_letter(view: &YearView<'_>) -> Option<Part> {
         }),
         paragraph(ParagraphKind::Body, about),
         heading(3, "1　全体について"),
-        Block::WritingSpace { label: String::new(), lines: 5 },
-        heading(3, "2　取組項目について"),
-        Block::Table(statement(view)),
+        Block::WritingSpace { label: String::new(), lines: 9 },
+        // The council reads its own words in one place: the table goes to the next page as a whole where it finds no room here.
+        Block::Together(vec![heading(3, "2　取組項目について"), Block::Table(statement(view))]),
     ];
     Some(part("意見書（案）", blocks))
 }

@@ -27,8 +27,8 @@ pub(crate) fn parts(assessment: &Assessment) -> Vec<Part> {
                 files(assessment),
             ],
         ),
-        part("指摘", findings(assessment)),
-        part("内部メモ", memos(assessment)),
+        // The notes are few: they go on below the findings.
+        part("指摘・内部メモ", [findings(assessment), memos(assessment)].concat()),
     ]
 }
 

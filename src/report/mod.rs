@@ -259,7 +259,8 @@ mod tests {
                 })
                 .map(|part| part.name.as_str())
                 .collect();
-            let expected: &[&str] = if edition.audience() == Audience::Office { &["内部メモ"] } else { &[] };
+            let expected: &[&str] =
+                if edition.audience() == Audience::Office { &["指摘・内部メモ"] } else { &[] };
             assert_eq!(with, expected, "{edition:?}");
             let all = format!("{document:?}");
             assert_eq!(all.contains(fixture::MEMO), edition.audience() == Audience::Office, "{edition:?}");

@@ -87,10 +87,11 @@ fn running_head(
     let part_room = of_part.min((free - of_title).max(free / 2)).min(side);
     let title_room = (free - part_room).min(side);
     let mut fitted = |text: &str, natural: Length, room: Length, align: Align| {
-        if natural <= room {
-            return setting.label(text, style, align, room, tag);
-        }
-        let size = Length::pt(style.size.to_pt() * room.to_pt() / natural.to_pt() * 0.99).max(smallest);
+        let size = if natural <= room {
+            style.size
+        } else {
+            Length::pt(style.size.to_pt() * room.to_pt() / natural.to_pt() * 0.99).max(smallest)
+        };
         let items = setting.label(text, TextStyle { size, ..style }, align, room, tag);
         let baselines = items.iter().filter_map(|item| match &item.draw {
             Draw::Glyphs(run) => Some(run.origin.y),

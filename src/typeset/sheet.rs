@@ -9,6 +9,10 @@ use super::style::{Color, Family, ParagraphStyle, TextStyle, Weight};
 use crate::plan::Look;
 use crate::report::document::{Emphasis, Paper, ParagraphKind, TableStyle};
 
+/// The least room over and under the text area, in millimetres: head and foot keep clear of the 5 mm at the edge of the paper on which no
+/// printer prints.
+const LEAST_VERTICAL: f64 = 16.5;
+
 /// Where text stands on a kind of page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sheet {
@@ -38,6 +42,7 @@ impl Sheet {
         let margin = look.margin;
         // Sideways the height is what tables lack: head and foot move out by 3 mm each.
         let vertical = if height < 220.0 { margin - Length::mm(3.0) } else { margin };
+        let vertical = vertical.max(Length::mm(LEAST_VERTICAL));
         let available = size.height - vertical * 2;
         let lines = (available / look.pitch).max(1);
         let body = Rect::new(margin, vertical, size.width - margin * 2, look.pitch * lines);

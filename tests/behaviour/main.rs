@@ -7,6 +7,8 @@ mod collection_cycle;
 mod commands;
 mod composing;
 mod corners;
+#[path = "../../examples/fuzz_readers/corpus.rs"]
+mod corpus;
 mod costs;
 mod costs_year;
 mod digest;
@@ -30,6 +32,8 @@ mod layout;
 mod listener;
 mod many_workspaces;
 mod merge;
+#[path = "../../examples/fuzz_readers/mutation/mod.rs"]
+mod mutation;
 mod number_truth;
 mod one_number;
 mod open_data;
@@ -52,6 +56,8 @@ mod plan_pages;
 mod properties;
 mod random_plan;
 mod raters;
+#[path = "../../examples/fuzz_readers/reader.rs"]
+mod reader;
 mod report;
 mod sample_year;
 mod secrecy;

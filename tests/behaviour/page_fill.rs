@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 use jiff::civil::Date;
 use kaikaku::assess::assess;
 use kaikaku::merge::merge;
+use kaikaku::plan::Plan;
 use kaikaku::report::{self, Edition, plan_edition};
 use kaikaku::typeset::dump::text_lines;
 use kaikaku::typeset::font::FontBook;
@@ -19,7 +20,7 @@ use proptest::prelude::*;
 
 use crate::generate::{self, YEAR};
 use crate::random_plan::random_plan;
-use crate::sample_year::{editions, pages_of};
+use crate::sample_year::{assessment, editions, pages_of};
 
 static FONTS: LazyLock<Arc<FontBook>> = LazyLock::new(|| Arc::new(FontBook::shipped()));
 
@@ -67,7 +68,14 @@ fn assert_heads_stand_over_their_rule(pages: &Pages, name: &str) {
             let Draw::Glyphs(run) = &item.draw else { continue };
             let text: String = run.glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
             let place = format!("{name}, page {}: 「{text}」", number + 1);
-            assert!(run.origin.y < rule && run.origin.y - run.size > Length::ZERO, "{place} at {:?}", run.origin.y);
+            // On the 5 mm at the edge no printer prints.
+            let most = Length::mm(5.0);
+            assert!(
+                run.origin.y < rule && run.origin.y - run.size > most,
+                "{place} at {:?} with its rule at {rule:?}, {:?} high",
+                run.origin.y,
+                run.size
+            );
         }
     }
 }
@@ -169,6 +177,42 @@ fn assert_pages_are_filled(pages: &Pages, name: &str) {
     }
 }
 
+/// No page but the last of its section is filled to less than a third, unless a chapter or a sheet begins behind it.
+fn assert_no_page_within_a_section_is_nearly_empty(pages: &Pages, name: &str) {
+    for (number, pair) in pages.pages.windows(2).enumerate() {
+        let [page, next] = pair else { continue };
+        let goes_on = section(pages, page).is_some_and(|of_page| section(pages, next) == Some(of_page));
+        let must_begin = begins_with_heading(pages, next);
+        assert!(
+            !goes_on || must_begin || fill(page) >= 1.0 / 3.0,
+            "{name}: page {} is {:.2} full and its section goes on",
+            number + 1,
+            fill(page)
+        );
+    }
+}
+
+/// A department's name at the foot of a page has the beginning of its text beside it.
+fn assert_departments_stay_with_their_text(pages: &Pages, plan: &Plan, name: &str) {
+    let structure = &pages.structure;
+    let departments: BTreeSet<&str> = plan.departments.iter().map(|unit| unit.id.name()).collect();
+    // What a paragraph says on each of its pages.
+    let mut said: BTreeMap<NodeId, BTreeMap<usize, String>> = BTreeMap::new();
+    for (number, page) in pages.pages.iter().enumerate() {
+        for line in text_lines(page) {
+            let Tag::Content(id) = line.tag else { continue };
+            if let Some(paragraph) = around(structure, id).find(|node| role(structure, *node) == Role::P) {
+                said.entry(paragraph).or_default().entry(number).or_default().push_str(&line.text);
+            }
+        }
+    }
+    for (number, text) in said.values().filter(|pages| pages.len() > 1).filter_map(BTreeMap::first_key_value) {
+        let text = text.trim();
+        let unit = text.split_once([')', '）']).map_or(text, |(_, unit)| unit).trim();
+        assert!(!departments.contains(unit), "{name}, page {}: 「{text}」 stands without its text", number + 1);
+    }
+}
+
 /// Sideways pages stand in sections of their own.
 fn assert_sections_have_one_paper(pages: &Pages, name: &str) {
     let mut papers: BTreeMap<NodeId, BTreeSet<(i64, i64)>> = BTreeMap::new();
@@ -180,7 +224,9 @@ fn assert_sections_have_one_paper(pages: &Pages, name: &str) {
     assert!(papers.values().all(|papers| papers.len() == 1), "{name}: {papers:?}");
 }
 
-fn assert_well_made_up(pages: &Pages, name: &str) {
+fn assert_well_made_up(pages: &Pages, plan: &Plan, name: &str) {
+    assert_no_page_within_a_section_is_nearly_empty(pages, name);
+    assert_departments_stay_with_their_text(pages, plan, name);
     assert_heads_stand_over_their_rule(pages, name);
     assert_type_in_tables(pages, name);
     assert_short_tables_are_whole(pages, name);
@@ -192,14 +238,23 @@ fn assert_well_made_up(pages: &Pages, name: &str) {
 #[test]
 fn the_sample_is_well_made_up() {
     for (edition, out) in editions() {
-        assert_well_made_up(&out.pages, &format!("{edition:?}"));
+        assert_well_made_up(&out.pages, &assessment().plan, &format!("{edition:?}"));
     }
 }
 
-/// Pages, cover and contents aside, whose content ends above 60 % of the height of their paper.
+/// Pages, cover and contents aside, whose content ends above 60 % of the height of their paper: the last line of text, the last rule
+/// of a table, or the foot of a space to write in.
 fn early_ends(pages: &Pages) -> Vec<usize> {
     let lowest = |page: &Page| {
-        text_lines(page).iter().filter(|line| matches!(line.tag, Tag::Content(_))).map(|line| line.y).max()
+        let lines = text_lines(page);
+        let text = lines.iter().filter(|line| matches!(line.tag, Tag::Content(_))).map(|line| line.y);
+        let drawn = page.items.iter().filter(|item| item.tag == Tag::Artifact(Artifact::Layout));
+        let drawn = drawn.filter_map(|item| match &item.draw {
+            Draw::Line { from, to, .. } => Some(from.y.max(to.y)),
+            Draw::Rect { rect, .. } => Some(rect.origin.y + rect.size.height),
+            _ => None,
+        });
+        text.chain(drawn).max()
     };
     let ends_early = |page: &Page| lowest(page).is_none_or(|y| y < page.size.height.scaled(6, 10));
     pages.pages.iter().enumerate().filter(|(_, page)| ends_early(page)).map(|(number, _)| number + 1).collect()
@@ -209,8 +264,7 @@ fn early_ends(pages: &Pages) -> Vec<usize> {
 /// above 60 % of the height.
 #[test]
 fn the_sample_keeps_to_its_limits() {
-    // The council's paper has the draft of a letter of its own besides.
-    for (edition, most, most_early) in [(Edition::Public, 40, 3), (Edition::Council, 45, 4)] {
+    for (edition, most, most_early) in [(Edition::Public, 40, 3), (Edition::Council, 45, 3)] {
         let pages = pages_of(edition);
         let early = early_ends(pages);
         assert!(pages.pages.len() <= most, "{edition:?}: {} pages", pages.pages.len());
@@ -218,19 +272,21 @@ fn the_sample_keeps_to_its_limits() {
     }
 }
 
-#[test]
-fn random_plans_are_well_made_up() {
-    for seed in 0..8 {
-        let document = plan_edition::document(&random_plan(seed), Date::constant(2025, 4, 1));
-        let pages = lay_out(&document, &FONTS).pages;
-        assert_type_in_tables(&pages, &format!("seed {seed}"));
-        assert_figures_are_said_once(&pages, &format!("seed {seed}"));
-        assert_sections_have_one_paper(&pages, &format!("seed {seed}"));
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn random_plans_are_well_made_up(seed in any::<u64>()) {
+        let plan = random_plan(seed);
+        let document = plan_edition::document(&plan, Date::constant(2025, 4, 1));
+        let (pages, name) = (lay_out(&document, &FONTS).pages, format!("seed {seed}"));
+        // How many rows of its list stand on a page is the plan's own affair.
+        assert_heads_stand_over_their_rule(&pages, &name);
+        assert_type_in_tables(&pages, &name);
+        assert_figures_are_said_once(&pages, &name);
+        assert_departments_stay_with_their_text(&pages, &plan, &name);
+        assert_sections_have_one_paper(&pages, &name);
+    }
 
     #[test]
     fn reports_of_random_records_are_well_made_up(
@@ -243,7 +299,7 @@ proptest! {
         let assessment = assess(Arc::new(plan), Arc::new(record), vec![]).expect("cross-footed");
         for edition in [Edition::Public, Edition::Council, Edition::Committee] {
             let document = report::document(&assessment, edition, Date::constant(2025, 4, 1));
-            assert_well_made_up(&lay_out(&document, &FONTS).pages, &format!("{edition:?}"));
+            assert_well_made_up(&lay_out(&document, &FONTS).pages, &assessment.plan, &format!("{edition:?}"));
         }
     }
 }

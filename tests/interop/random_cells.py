@@ -2,9 +2,11 @@
 
 usage: random_cells.py COUNT SEED OUTDIR NO,NO,…
 
-Every cell is an amount (歳出減（継続）（千円）) of a retyped 進捗管理表 with the sheets P1, P2 …, one row a cell: value × number format × rich
-text × merge; NO are the numbers of action items, one a row. Written are cells.{xlsx,ods,xls} in OUTDIR and shown.tsv: sheet, row, what LibreOffice's own CSV export shows, what was
-written. The test `random_cells` reads the three workbooks and compares.
+Every cell is an amount (歳出減（継続）（千円）) of a retyped 進捗管理表 with the sheets P1, P2 …, one row a cell: value or formula × number format ×
+rich text × look × merge; NO are the numbers of action items, one a row. Written are first.xlsx (openpyxl's own) and cells.{xlsx,ods,xls}
+(LibreOffice's) in OUTDIR, and shown.tsv: sheet, row, what LibreOffice's CSV export shows, what was written, its format, and what a CSV cannot
+show: struck (a run struck out or raised or lowered), hidden (a run in the colour of its ground), merged (with the row below or the grade).
+The test `random_cells` reads the four workbooks and compares.
 """
 
 import csv
@@ -30,10 +32,18 @@ FORMATS = [
     "General", "0", "0.0", "#,##0", "#,##0.00", "#,##0;\"▲\"#,##0;0", "#,##0;\"▲\"#,##0;\"―\"", "#,##0_ ;[Red]\\-#,##0\\ ",
     "#,##0,", "#,##0,,", "#,##0.0,", "#,##0\"円\"", "#,##0\"千円\"", "#,##0,\"千円\"", "#,##0\"件\"", "General\"千円\"", "General\"人\"",
     "0%", "0.0%", "[<1000]#,##0;#,##0,", "[>=1000]#,##0;0", ";;;", "0;0", "#", "#,###", "000", "@", "yyyy/m/d", "h:mm", "0.00E+00", "# ?/?",
-    "\"約\"#,##0", "¥#,##0", "\"第\"0\"回\"", "0;-0;;@", "_ * #,##0_ ;_ * -#,##0_ ;_ * \"-\"_ ;_ @_ ", "000-0000", "#,##0;(#,##0)",
+    "\"約\"#,##0", "¥#,##0", "[$¥-411]#,##0", "#,##0.0,,", "#,##0\"百万円\"", "#,##0\"億円\"", "#,##0\\ \"円\"", "@\"円\"", "0.0,",
+    "[=0]\"―\";#,##0", "[>999]#,##0;[<0]\"▲\"0;0", "[Red][<0]\"△\"#,##0;#,##0", "General;-General;;", "[DBNum1]General", "[DBNum3]0",
+    "[$-411]ge.m.d", "[h]:mm", "* #,##0", "?,???", "#,##0\"万円\"", "0.###", "#,##0;#,##0", "\"▲\"#,##0", "0\"千\"", "#,##0\".5\"", "\"第\"0\"回\"", "0;-0;;@", "_ * #,##0_ ;_ * -#,##0_ ;_ * \"-\"_ ;_ @_ ", "000-0000", "#,##0;(#,##0)",
 ]
 DIGITS = ["0123456789", "０１２３４５６７８９"]
 SPACES = ["", "", "", " ", "\u3000", "\u00a0", "\n", "\t", "\u200b"]
+
+
+FORMULAS = [
+    "=1000+200", "=1200.5", "=\"\"", "=1/0", "=\"1,200\"", "=TEXT(1200,\"#,##0\")", "=\"120\"&CHAR(10)&\"80\"", "=-300", "=NA()", "=1=1", "=\"―\"",
+    "=\"1,200千円\"", "=DATE(2021,4,1)", "=0",
+]
 
 
 def text_number():
@@ -52,20 +62,26 @@ def value():
     kind = rng.random()
     if kind < 0.4:
         return rng.choice([rng.randrange(-10**6, 10**7), rng.randrange(0, 2000), 0, rng.randrange(0, 10**6) / 4, 0.85, 44287])
-    if kind < 0.5:
+    if kind < 0.45:
+        return rng.choice(FORMULAS)
+    if kind < 0.55:
         return rng.choice(["", "―", "〃", "同上", "未定", "別紙", "#REF!", "該当なし", "120⏎80".replace("⏎", "\n"), "12 0", "1 200", True])
     return text_number()
 
 
 def rich(text):
-    """The text in two runs of different looks."""
+    """The text in two runs of different looks, and what a CSV cannot show of them."""
     cut = rng.randrange(1, len(text))
-    looks = [dict(strike=True), dict(vertAlign="superscript"), dict(vertAlign="subscript"), dict(color="FFFF0000"), dict(b=True), dict(color="FFFFFFFF")]
-    first, second = InlineFont(rFont="Calibri", sz=11), InlineFont(rFont="Calibri", sz=11, **rng.choice(looks))
+    looks = [
+        ("struck", dict(strike=True)), ("struck", dict(vertAlign="superscript")), ("struck", dict(vertAlign="subscript")),
+        ("", dict(color="FFFF0000")), ("", dict(b=True)), ("hidden", dict(color="FFFFFFFF")),
+    ]
+    unseen, look = rng.choice(looks)
+    first, second = InlineFont(rFont="Calibri", sz=11), InlineFont(rFont="Calibri", sz=11, **look)
     pair = [(first, text[:cut]), (second, text[cut:])]
     if rng.random() < 0.3:
         pair = [(second, text[:cut]), (first, text[cut:])]
-    return CellRichText(*(TextBlock(font, part) for font, part in pair))
+    return CellRichText(*(TextBlock(font, part) for font, part in pair)), unseen
 
 
 book = openpyxl.Workbook()
@@ -80,33 +96,37 @@ for first in range(0, count, PER_SHEET):
     for row in range(FIRST, FIRST + min(PER_SHEET, count - first)):
         sheet.cell(row, 1, ids[row - FIRST]).number_format = "@"
         cell = sheet.cell(row, 5)
-        content = value()
-        if isinstance(content, str) and len(content) > 1 and rng.random() < 0.15:
-            content = rich(content)
+        content, unseen = value(), ""
+        is_formula = content in FORMULAS
+        if isinstance(content, str) and not is_formula and len(content) > 1 and rng.random() < 0.15:
+            content, unseen = rich(content)
         cell.value = content
-        if cell.data_type == "f" or (isinstance(content, str) and content.startswith("=")):
+        if not is_formula and (cell.data_type == "f" or (isinstance(content, str) and content.startswith("="))):
             cell.data_type = "s"
         cell.number_format = rng.choice(FORMATS)
         look = rng.random()
         if look < 0.03:
-            cell.font = Font(strike=True)
+            cell.font, unseen = Font(strike=True), "struck"
         elif look < 0.05:
-            cell.font = Font(color="FFFFFFFF")
+            cell.font, unseen = Font(color="FFFFFFFF"), "hidden"
         elif look < 0.06:
-            cell.font, cell.fill = Font(color="FFFF0000"), PatternFill("solid", fgColor="FFFF0000")
+            cell.font, cell.fill, unseen = Font(color="FFFF0000"), PatternFill("solid", fgColor="FFFF0000"), "hidden"
         elif look < 0.07:
+            # LibreOffice does not keep it: the cell is seen as any other then.
             cell.font = Font(vertAlign="superscript")
-        written[sheet.title, row] = (str(content), cell.number_format, look < 0.07 or isinstance(content, CellRichText))
+        written[sheet.title, row] = [str(content), cell.number_format, unseen]
     for _ in range(PER_SHEET // 40):
         row = rng.randrange(FIRST, FIRST + min(PER_SHEET, count - first))
-        if rng.random() < 0.5:
-            sheet.merge_cells(start_row=row, end_row=row + 1, start_column=5, end_column=5)
-        else:
-            sheet.merge_cells(start_row=row, end_row=row, start_column=4, end_column=5)
+        rows = 1 if rng.random() < 0.5 else 0
+        sheet.merge_cells(start_row=row, end_row=row + rows, start_column=5 - (1 - rows), end_column=5)
+        for merged in range(row, row + rows + 1):
+            if (sheet.title, merged) in written:
+                written[sheet.title, merged][2] = "merged"
 
 with tempfile.TemporaryDirectory() as folder:
     folder = pathlib.Path(folder)
     book.save(folder / "first.xlsx")
+    (out / "first.xlsx").write_bytes((folder / "first.xlsx").read_bytes())
 
     def convert(kind, name, source):
         profile = f"-env:UserInstallation=file://{folder}/profile"
@@ -118,12 +138,11 @@ with tempfile.TemporaryDirectory() as folder:
     for extension in ["ods", "xls"]:
         (out / f"cells.{extension}").write_bytes(convert(extension, f"cells.{extension}", out / "cells.xlsx").read_bytes())
     # Every sheet as it is shown: comma, quote, UTF-8, from row 1, quoted texts, shown as formatted, all sheets.
-    convert("csv:Text - txt - csv (StarCalc):44,34,76,1,,1041,false,true,false,false,false,-1", "none", out / "cells.xlsx")
+    convert("csv:Text - txt - csv (StarCalc):44,34,76,1,,1041,false,false,true,false,false,-1", "none", out / "cells.xlsx")
     with open(out / "shown.tsv", "w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, delimiter="\t")
         for sheet in book.sheetnames:
             with open(folder / "out" / f"cells-{sheet}.csv", encoding="utf-8", newline="") as shown:
                 for number, row in enumerate(csv.reader(shown), 1):
                     if (sheet, number) in written:
-                        content, code, looks = written[sheet, number]
-                        rows.writerow([sheet, number, row[4] if len(row) > 4 else "", content, code, int(looks)])
+                        rows.writerow([sheet, number, row[4] if len(row) > 4 else "", *written[sheet, number]])

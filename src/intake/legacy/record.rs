@@ -91,7 +91,7 @@ pub(super) fn reference(tokens: &[u8], wide: bool, biff5: bool, target: impl Fn(
     let mut count = 0;
     while let Some(token) = fields.u8() {
         count += 1;
-        let read = match token & 0x3F {
+        let read = match kind_of(token) {
             0x3A | 0x3B if !biff5 => three_d(&mut fields, token & 1 == 1, wide, &target, &mut found),
             0x39 if !biff5 => fields.u16().and_then(|index| {
                 // A name of another workbook; of this one it may be a function of an add-in.
@@ -130,6 +130,44 @@ fn three_d(
         Target::Unknown => {}
     }
     Some(())
+}
+
+/// A token without its class (reference, value, array), which says nothing of its length.
+fn kind_of(token: u8) -> u8 {
+    if token < 0x20 { token } else { token & 0x1F | 0x20 }
+}
+
+/// Functions that give a text whatever they are given (MS-XLS 2.5.198.17): FIXED, DOLLAR, REPT, MID, TEXT, CHAR, LOWER, UPPER, LEFT,
+/// RIGHT, TRIM, SUBSTITUTE, T, CONCATENATE.
+const OF_TEXT: [u16; 14] = [13, 14, 30, 31, 48, 111, 112, 113, 115, 116, 118, 120, 130, 336];
+
+/// Whether a formula of an .xls gives a text for certain: its last token is a text, joins two, or is a function that gives one.
+pub(super) fn gives_text(tokens: &[u8], biff5: bool) -> bool {
+    let mut fields = Fields::new(tokens);
+    let mut is_text = false;
+    while let Some(token) = fields.u8() {
+        let plain = kind_of(token);
+        match plain {
+            // Brackets and attributes change no kind.
+            0x15 | 0x19 => {}
+            0x08 | 0x17 => is_text = true,
+            0x21 | 0x22 => {
+                let mut id = Fields::new(fields.rest());
+                let _ = id.skip(usize::from(plain == 0x22));
+                is_text = id.u16().is_some_and(|id| OF_TEXT.contains(&(id & 0x7FFF)));
+            }
+            _ => is_text = false,
+        }
+        let read = match plain {
+            0x39 | 0x3A if !biff5 => fields.skip(6),
+            0x3B if !biff5 => fields.skip(10),
+            plain => skip(&mut fields, plain, false, biff5),
+        };
+        if read.is_none() {
+            return false;
+        }
+    }
+    is_text
 }
 
 /// Passes over a token without its first byte; `None` where it is not known.
@@ -194,4 +232,23 @@ fn skip(fields: &mut Fields<'_>, token: u8, wide: bool, biff5: bool) -> Option<(
         _ => return None,
     };
     fields.skip(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_gives_a_text_is_known_by_its_last_token() {
+        let text = [0x17, 1, 0, b'a'];
+        let number = [0x1E, 1, 0];
+        assert!(gives_text(&text, false) && !gives_text(&number, false));
+        assert!(gives_text(&[text.as_slice(), &number, &[0x08]].concat(), false));
+        // TEXT(1,"a") as a value, then LEN of it.
+        let function = [number.as_slice(), &text, &[0x41, 48, 0]].concat();
+        assert!(gives_text(&function, false));
+        assert!(!gives_text(&[function.as_slice(), &[0x41, 32, 0]].concat(), false));
+        // IF(1,1,"") may give either.
+        assert!(!gives_text(&[number.as_slice(), &number, &text, &[0x42, 3, 1, 0]].concat(), false));
+    }
 }

@@ -7,11 +7,14 @@ use super::super::looks::{CellStyle, Source, dressed};
 use super::super::normalize::date;
 use super::super::workbook::{Damage, Overlay, OverlayKind, Range, Sheet, Value};
 use super::super::xlsx;
-use super::record::{Fields, error, reference, rk};
+use super::record::{Fields, error, gives_text, reference, rk};
 use super::strings::Segments;
 use super::xls::{Globals, Record, Records};
 use super::xlsb::runs_of;
 use crate::vocabulary::CellAddress;
+
+/// The last column that an .xls has: IV.
+const LAST_COLUMN: u32 = 255;
 
 /// Reads the sheets of a workbook one after the other.
 pub(super) struct SheetReader<'a> {
@@ -24,6 +27,12 @@ struct Reading {
     sheet: Sheet,
     /// A formula whose text follows in the next record.
     pending: Option<(CellAddress, u16, Source)>,
+    /// Formulas that others share, by the first cell of their range: whether they give a text; and cells of such a formula with the
+    /// result 0.
+    shared: BTreeMap<CellAddress, bool>,
+    zeros: Vec<(CellAddress, CellAddress)>,
+    /// The first cell that stands outside the sheet.
+    outside: Option<CellAddress>,
     /// Comments by the number of their box; the texts of all boxes by theirs.
     notes: BTreeMap<u16, CellAddress>,
     boxes: Vec<(u16, ObjectKind, Option<CellAddress>, String)>,
@@ -47,6 +56,9 @@ impl<'a> SheetReader<'a> {
         let mut reading = Reading {
             sheet: Sheet::new(name),
             pending: None,
+            shared: BTreeMap::new(),
+            zeros: Vec::new(),
+            outside: None,
             notes: BTreeMap::new(),
             boxes: Vec::new(),
             anchor: None,
@@ -78,6 +90,8 @@ impl<'a> SheetReader<'a> {
         if stopped.is_none() && records.cut {
             stopped = Some("シートのデータが途中で切れていて、続きを読めません。".to_owned());
         }
+        let outside = reading.outside.map(|at| format!("シートの外（{at}）のセルがあり、読み取れません。"));
+        let stopped = stopped.or(outside);
         let last = reading.sheet.cells.last_key_value().map(|(at, _)| *at);
         let sheet = reading.finish();
         let damage = stopped.map(|message| Damage { sheet: Some(sheet.name.clone()), cell: last, message });
@@ -97,6 +111,7 @@ impl<'a> SheetReader<'a> {
             0x205 => self.truth_or_error(fields, reading),
             0x06 => self.formula(fields, reading),
             0x207 => self.formula_text(record, reading),
+            0x4BC => self.shared_formula(fields, reading),
             0x14 | 0x15 if !record.data.is_empty() => {
                 reading.codes.push(self.globals.texts.text(&mut fields, self.globals.texts.biff5)?);
                 Some(())
@@ -211,7 +226,27 @@ impl<'a> SheetReader<'a> {
             [3, .., 0xFF, 0xFF] => return Some(()),
             number => Value::Number(f64::from_le_bytes(number.try_into().ok()?)),
         };
+        // LibreOffice writes 0 as the result of a formula that gives a text where it has not computed it.
+        let is_zero = matches!(value, Value::Number(number) if number.to_bits() == 0);
+        let value = if is_zero && gives_text(tokens, globals.texts.biff5) { Value::Uncached } else { value };
+        if let ([0x01, row_low, row_high, col_low, col_high], true) = (tokens, is_zero) {
+            let (row, col) = ([*row_low, *row_high], [*col_low, *col_high]);
+            let base = CellAddress::new(u16::from_le_bytes(row).into(), u16::from_le_bytes(col).into());
+            reading.zeros.push((at, base));
+        }
         self.put(reading, at, style, value, &[], source);
+        Some(())
+    }
+
+    /// A formula that several cells share (MS-XLS 2.4.277).
+    fn shared_formula(&self, mut fields: Fields<'_>, reading: &mut Reading) -> Option<()> {
+        let row = fields.u16()?;
+        fields.u16()?;
+        let base = CellAddress::new(row.into(), fields.u8()?.into());
+        fields.skip(3)?;
+        let length = fields.u16()?;
+        let tokens = fields.take(usize::from(length).min(fields.rest().len()))?;
+        reading.shared.insert(base, gives_text(tokens, self.globals.texts.biff5));
         Some(())
     }
 
@@ -250,6 +285,10 @@ impl<'a> SheetReader<'a> {
         changes: &[(usize, usize)],
         source: Source,
     ) {
+        if at.col > LAST_COLUMN {
+            reading.outside.get_or_insert(at);
+            return;
+        }
         if matches!(&value, Value::Text(text) if text.is_empty()) || self.budget.take(&value).is_err() {
             return;
         }
@@ -337,6 +376,11 @@ impl Reading {
     }
 
     fn finish(mut self) -> Sheet {
+        for (at, _) in self.zeros.iter().filter(|(_, base)| self.shared.get(base) == Some(&true)) {
+            if let Some(cell) = self.sheet.cells.get_mut(at) {
+                cell.value = Value::Uncached;
+            }
+        }
         for (id, kind, anchor, text) in self.boxes {
             let text = text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
             let kind = match (kind, text.is_empty()) {

@@ -23,8 +23,26 @@ pub struct View {
     pub suffix: String,
     /// Whether the number is negative and nothing in the text says so.
     pub sign_hidden: bool,
+    /// Whether the number is not negative and is shown as one: `"▲"#,##0`, `(0)`.
+    pub sign_added: bool,
     /// Whether the digits leave out decimals that the number has.
     pub rounded: bool,
+}
+
+impl View {
+    /// A sentence where a number's sign is hidden or made up; `stored` is the number.
+    pub fn wrong_sign(&self, stored: &str) -> Option<String> {
+        match self {
+            View { sign_hidden: true, .. } => {
+                Some(format!("表示形式のため符号が見えませんが、セルの値は負の数（{stored}）です。"))
+            }
+            View { sign_added: true, text, .. } => {
+                let shown = text.trim();
+                Some(format!("表示形式のため負の数（{shown}）に見えますが、セルの値は正の数（{stored}）です。"))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// What kind of text a number is shown as.
@@ -115,6 +133,9 @@ pub fn view(number: f64, code: &str) -> View {
         && view.kind != Kind::Nothing
         && !says_negative(&view.text)
         && view.text.contains(|c: char| c.is_ascii_digit() && c != '0');
+    let brackets = view.prefix.contains('(') && !view.prefix.contains(')') && view.suffix.contains(')');
+    let signed = brackets || view.prefix.contains(['-', '−', '－', '▲', '△']);
+    view.sign_added = number > 0.0 && view.kind == Kind::Number && signed;
     view
 }
 
@@ -536,6 +557,12 @@ mod tests {
     fn what_is_not_seen_is_known() {
         assert!(view(-5.0, "0;0").sign_hidden && view(-5.0, "#,##0;[Red]#,##0").sign_hidden);
         assert!(!view(-5.0, "0").sign_hidden && !view(-5.0, "0;(0)").sign_hidden && !view(5.0, "0;0").sign_hidden);
+        assert!(view(5.0, "\"▲\"#,##0").sign_added && view(5.0, "(#,##0)").sign_added && view(5.0, "¥\\-0").sign_added);
+        assert!(
+            !view(-5.0, "0;\"▲\"0").sign_added
+                && !view(5.0, "\"(税込)\"0").sign_added
+                && !view(0.0, "\"▲\"0").sign_added
+        );
         // What shows as zero has no sign to hide.
         assert!(!view(-0.4, "0;0").sign_hidden && view(-0.6, "0;0").sign_hidden);
         assert_eq!((view(0.5, "# ?/?").kind, view(5.0, "0/\"回\"").kind), (Kind::Digits, Kind::Number));

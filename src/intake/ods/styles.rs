@@ -57,6 +57,8 @@ struct StyleReader {
     in_literal: bool,
     /// Whether hours go on beyond a day: `[h]`.
     counted: bool,
+    /// Within the digits of a number, so many digits before their end: - of `000-0000`.
+    embedded: Option<usize>,
     page: Option<String>,
     in_header: bool,
     /// Depth within fields of a header: page numbers, names of sheets.
@@ -76,7 +78,9 @@ impl Styles {
                 if let Some((_, code, _)) = &mut self.reader.data {
                     let mut text = String::new();
                     push_text(&mut text, event);
-                    if text.contains('%') {
+                    if let Some(position) = self.reader.embedded {
+                        embed(code, position, &text);
+                    } else if text.contains('%') {
                         code.push('%');
                     } else if !text.is_empty() {
                         code.push_str(&format!("\"{}\"", text.replace('"', "")));
@@ -165,6 +169,10 @@ impl Styles {
                 self.reader.field += 1;
             }
             "text" | "currency-symbol" => self.reader.in_literal = self.reader.data.is_some(),
+            "embedded-text" => {
+                self.reader.in_literal = self.reader.data.is_some();
+                self.reader.embedded = attribute(element, "position").and_then(|at| at.parse().ok());
+            }
             part => {
                 if let Some((_, code, _)) = &mut self.reader.data {
                     let piece =
@@ -205,7 +213,9 @@ impl Styles {
                     self.codes.insert(name, (code.replace("\"\"", ""), maps));
                 }
             }
-            "text" | "currency-symbol" => self.reader.in_literal = false,
+            "text" | "currency-symbol" | "embedded-text" => {
+                (self.reader.in_literal, self.reader.embedded) = (false, None);
+            }
             "style" => self.reader.style = None,
             "master-page" => (self.reader.page, self.reader.in_header) = (None, false),
             "header" | "footer" | "header-left" | "footer-left" | "header-first" | "footer-first" => {
@@ -328,6 +338,24 @@ fn colour(text: &str) -> Option<u32> {
     text.strip_prefix('#').and_then(|digits| u32::from_str_radix(digits, 16).ok())
 }
 
+/// Puts a text between the digits of a code, so many digits before the end of the whole part.
+fn embed(code: &mut String, position: usize, text: &str) {
+    let whole = code.rfind('.').filter(|at| !code[*at..].contains('"')).unwrap_or(code.len());
+    let (mut digits, mut quoted, mut place) = (0, false, 0);
+    for (at, c) in code[..whole].char_indices().rev() {
+        if digits >= position {
+            place = at + c.len_utf8();
+            break;
+        }
+        match c {
+            '"' => quoted = !quoted,
+            '0' | '#' if !quoted => digits += 1,
+            _ => {}
+        }
+    }
+    code.insert_str(place, &format!("\"{}\"", text.replace('"', "")));
+}
+
 /// A piece of a number format's code.
 fn piece(part: &str, element: &BytesStart<'_>) -> String {
     let long = attribute(element, "style").as_deref() == Some("long");
@@ -379,5 +407,24 @@ fn piece(part: &str, element: &BytesStart<'_>) -> String {
         "seconds" => if long { "ss" } else { "s" }.to_owned(),
         "am-pm" => " AM/PM".to_owned(),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_stand_between_the_digits() {
+        for (code, position, expected) in [
+            ("0000000", 4, "000\"-\"0000"),
+            ("\"第\"0000.00", 2, "\"第\"00\"-\"00.00"),
+            ("0000\"-\"00", 4, "00\"-\"00\"-\"00"),
+            ("00", 5, "\"-\"00"),
+        ] {
+            let mut embedded = code.to_owned();
+            embed(&mut embedded, position, "-");
+            assert_eq!(embedded, expected, "{code}");
+        }
     }
 }

@@ -1,120 +1,69 @@
-//! Each reader on damaged files: bytes changed, cut out and cut off in what other programs have written. None may panic (a panic within
-//! this process fails the test by the finding that catches it), hang, or read a cell beyond a sheet; whatever is read adds up.
+//! Each reader on mutants of files, as `examples/fuzz_readers` tries them for as long as one likes: the same mutants and the same
+//! rules, a few of each here. Files that once broke a rule are in `tests/data/broken`, a folder a reader.
 //!
-//! `KAIKAKU_MUTATIONS` is how many mutants of each file are tried; the default keeps the test short.
+//! `KAIKAKU_MUTATIONS` is how many mutants there are a reader; the default keeps the test short.
 
-use kaikaku::intake::legacy::child_main;
-use kaikaku::intake::{Options, read_bytes};
+use std::path::PathBuf;
 
-use super::{plan, resaved};
+use crate::corpus;
+use crate::mutation::{Random, mutant};
+use crate::reader::{Judge, Reader};
 
-/// A small generator, so that a number says which mutant it was.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % below.max(1)
-    }
-}
-
-fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
-    for _ in 0..=random.next(8) {
-        let at = random.next(bytes.len());
-        match random.next(6) {
-            0 => bytes[at] = random.next(256) as u8,
-            1 => bytes[at] ^= 1 << random.next(8),
-            2 => bytes.truncate(at.max(64)),
-            3 => {
-                let end = (at + random.next(64)).min(bytes.len());
-                bytes.drain(at..end);
-            }
-            4 => {
-                let end = (at + random.next(64)).min(bytes.len());
-                let copy: Vec<u8> = bytes[at..end].to_vec();
-                let to = random.next(bytes.len());
-                bytes.splice(to..to, copy);
-            }
-            _ => {
-                let value = [0x00, 0xFF, 0x7F, 0x80][random.next(4)];
-                let end = (at + 4).min(bytes.len());
-                bytes[at..end].fill(value);
-            }
-        }
-    }
-}
+/// Mutants a reader.
+const A_READER: usize = 40;
 
 fn mutations() -> usize {
-    std::env::var("KAIKAKU_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(40)
+    std::env::var("KAIKAKU_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(A_READER)
 }
 
-/// The parts of a container are changed before they are packed, so that the readers see them and not the unpacking.
-fn with_mutated_part(bytes: &[u8], random: &mut Random) -> Vec<u8> {
-    use std::io::{Read as _, Write as _};
-    let mut from = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a container");
-    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let chosen = random.next(from.len());
-    for index in 0..from.len() {
-        let mut entry = from.by_index(index).expect("an entry");
-        let name = entry.name().expect("a name").into_owned();
-        let mut part = Vec::new();
-        entry.read_to_end(&mut part).expect("inflated");
-        if index == chosen && !part.is_empty() {
-            mutate(&mut part, random);
-        }
-        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-        to.start_file(name, stored).expect("begun");
-        to.write_all(&part).expect("written");
-    }
-    to.finish().expect("finished").into_inner()
+fn judge() -> Judge {
+    corpus::judge(PathBuf::from(env!("CARGO_BIN_EXE_kaikaku")))
 }
 
 #[test]
-fn damaged_packages_never_panic() {
-    let plan = plan();
-    for name in ["openpyxl.xlsx", "libreoffice.xlsx", "sheetjs.xlsx", "libreoffice.ods", "gnumeric.ods"] {
-        let whole = resaved::bytes(name);
+fn every_reader_holds_on_mutants() {
+    let judge = judge();
+    for reader in Reader::ALL {
+        let files = corpus::files(reader, &judge);
         for number in 0..mutations() {
             let mut random = Random(number as u64);
-            let bytes = with_mutated_part(&whole, &mut random);
-            let reading = read_bytes(&plan, name, &bytes, &Options::default());
-            let said: Vec<String> = reading.findings.iter().map(ToString::to_string).collect();
-            assert!(!said.iter().any(|said| said.contains("想定できない壊れ方")), "{name} {number}: {said:?}");
-            assert!(reading.account.cells.iter().all(|cell| cell.cell.row < 1_048_576 && cell.cell.col < 16_384));
+            let (base, other) = (random.below(files.len()), random.below(files.len()));
+            let bytes = mutant(reader.build(), &files[base], &files[other], &mut random);
+            if let Err(rule) = judge.judge(reader, &bytes) {
+                panic!("{} {number}: {rule}", reader.word());
+            }
         }
     }
 }
 
-/// The readers of records as the child runs them, without the child: a panic here is a panic there.
+/// Mutants are other files, and most get past the outermost layer.
 #[test]
-fn damaged_records_never_panic() {
-    for (name, format) in [
-        ("libreoffice.xls", "xls"),
-        ("gnumeric.xls", "xls"),
-        ("gnumeric5.xls", "xls"),
-        ("sheetjs5.xls", "xls"),
-        ("sheetjs.xls", "xls"),
-        ("sheetjs.xlsb", "xlsb"),
-    ] {
-        let whole = resaved::bytes(name);
-        let arguments: Vec<std::ffi::OsString> =
-            [format, "200000", "33554432", "52428800", "402653184"].map(Into::into).to_vec();
-        for number in 0..mutations() {
-            let mut random = Random(number as u64);
-            let bytes = match format {
-                "xlsb" => with_mutated_part(&whole, &mut random),
-                _ => {
-                    let mut bytes = whole.clone();
-                    mutate(&mut bytes, &mut random);
-                    bytes
-                }
-            };
-            let mut output = Vec::new();
-            child_main(&arguments, bytes.as_slice(), &mut output).expect("a workbook or a sentence");
-            let read = serde_json::from_slice::<Result<kaikaku::intake::workbook::Workbook, String>>(&output);
-            let read = read.expect("what the parent reads");
-            if let Err(sentence) = &read {
-                assert!(sentence.ends_with('。') && !sentence.is_ascii(), "{name} {number}: {sentence}");
+fn mutants_get_past_the_container() {
+    let judge = judge();
+    for reader in [Reader::Xlsx, Reader::Xls, Reader::Xlsb, Reader::Ods] {
+        let files = corpus::files(reader, &judge);
+        let mut read = 0;
+        for number in 0..20 {
+            let mut random = Random(number);
+            let bytes = mutant(reader.build(), &files[0], &files[files.len() - 1], &mut random);
+            assert!(bytes != files[0], "{} {number}", reader.word());
+            read += usize::from(judge.judge(reader, &bytes).is_ok_and(|said| said.contains(" 採用")));
+        }
+        assert!(read >= 10, "{}: of 20 mutants only {read} were read", reader.word());
+    }
+}
+
+/// What once broke a rule holds.
+#[test]
+fn files_that_once_broke_a_rule_hold() {
+    let judge = judge();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/broken");
+    for reader in Reader::ALL {
+        let Ok(files) = std::fs::read_dir(folder.join(reader.word())) else { continue };
+        for file in files {
+            let path = file.expect("a file").path();
+            if let Err(rule) = judge.judge(reader, &std::fs::read(&path).expect("a file")) {
+                panic!("{}: {rule}", path.display());
             }
         }
     }
