@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 use crate::engine::Format;
 use crate::master::Shape;
-use crate::vocabulary::{FiscalYear, Period};
+use crate::vocabulary::{FiscalYear, Period, can_be_printed};
 
 pub use code_page::{in_code_page, named_code_page};
 
@@ -424,7 +424,12 @@ fn parse_period(text: &str) -> Result<Period, String> {
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "日付として読めません（例: 2021-05-31）".to_owned())
+    let date: Date = text.parse().map_err(|_| "日付として読めません（例: 2021-05-31）".to_owned())?;
+    if can_be_printed(date) {
+        Ok(date)
+    } else {
+        Err("1900年から2199年までの日付を指定してください".to_owned())
+    }
 }
 
 /// Whether the program was started by a double-click or by dropping something on it, where nobody typed a command: what it says must

@@ -46,7 +46,7 @@ use crate::intake::submission::FileHash;
 use crate::plan::{Numbers, Plan};
 use crate::settings_file::toml;
 use crate::settings_file::tree::{Entry, Node, Table, Value};
-use crate::vocabulary::{ActionId, GradeId, InitiativeNo, OpinionId};
+use crate::vocabulary::{ActionId, GradeId, InitiativeNo, OpinionId, can_be_printed};
 
 /// A key that office.toml does not have.
 pub const UNKNOWN_KEY: Code = Code("office.unknown-key");
@@ -372,7 +372,7 @@ impl Reader<'_> {
     /// A day that may be absent.
     fn day(&mut self, table: &Table, key: &str) -> Option<Date> {
         match table.get(key)? {
-            Node { value: Value::Date(date), .. } => Some(*date),
+            Node { value: Value::Date(date), .. } if can_be_printed(*date) => Some(*date),
             node => {
                 let remedy = format!("{key} = 2021-08-31 のように、引用符なしで書いてください。");
                 self.error(
@@ -594,7 +594,9 @@ mod tests {
         let at = |text: &str| places(text);
         assert_eq!(at("[report]\nstate = \"確定\"\nawaiting = [\"1-1\"]\n"), [(BAD_VALUE, "office.toml:3:12".into())]);
         assert_eq!(at("[report]\nstate = \"案\"\n"), [(BAD_VALUE, "office.toml:2:9".into())]);
-        for value in ["\"六月\"", "20220630", "44742.0", "2022-06-30T09:00:00", "09:00:00", "true"] {
+        for value in
+            ["1899-12-31", "2200-01-01", "\"六月\"", "20220630", "44742.0", "2022-06-30T09:00:00", "09:00:00", "true"]
+        {
             assert_eq!(at(&format!("[report]\ndate = {value}\n")), [(BAD_VALUE, "office.toml:2:8".into())], "{value}");
         }
         assert_eq!(at("[report]\nawaiting = [\"9-9\"]\n"), [(BAD_VALUE, "office.toml:2:13".into())]);

@@ -8,10 +8,18 @@ use super::data_set::Value;
 use super::shape::{Column, Kind};
 use crate::finding::{Finding, Origin};
 
-/// The value of a cell; `None` where the text is not of the column's kind, or is blank in a column that has to be filled.
+/// Bytes of a value: what a cell of Excel holds (32,767 characters), of which each takes three bytes or four. Published data hold no more,
+/// and a paragraph of any length would take any time to set.
+const MOST_BYTES: usize = 32_767 * 4;
+
+/// The value of a cell; `None` where the text is not of the column's kind, is longer than any that is published, or is blank in a column
+/// that has to be filled.
 pub(super) fn parse(column: &Column, text: &str) -> Option<Value> {
     if text.is_empty() {
         return (!column.required).then_some(Value::Blank);
+    }
+    if text.len() > MOST_BYTES {
+        return None;
     }
     Some(match column.kind {
         Kind::Text | Kind::Id => Value::Text(text.to_owned()),
@@ -42,7 +50,11 @@ fn expected(column: &Column) -> String {
 /// The finding on a cell that [`parse`] does not read.
 pub(super) fn not_of_kind(column: &Column, found: &str, at: Origin) -> Finding {
     wrong(codes::WRONG_CELL, at, format!("「{}」の値が違います。", column.head))
-        .found(if found.is_empty() { "空欄" } else { found })
+        .found(match found {
+            "" => "空欄".to_owned(),
+            long if long.len() > MOST_BYTES => format!("{}文字", long.chars().count()),
+            found => found.to_owned(),
+        })
         .expected(expected(column))
         .remedy("公表したときのファイルを使ってください。")
 }

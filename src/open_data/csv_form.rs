@@ -120,7 +120,11 @@ fn read_table(shape: &'static Shape, name: &Arc<str>, bytes: &[u8], findings: &m
 fn unreadable(name: &Arc<str>, error: &csv::Error) -> Finding {
     let line = error.position().map_or(1, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
     wrong(codes::UNREADABLE, Origin::line(name.clone(), line, 1), "CSVとして読めません。")
-        .found(error.to_string())
+        .found(match error.kind() {
+            csv::ErrorKind::Utf8 { .. } => "UTF-8ではない文字",
+            csv::ErrorKind::UnequalLengths { .. } => "列の数が見出しと違う行",
+            _ => "CSVの書き方ではない行",
+        })
         .expected("UTF-8のCSV")
         .remedy("Excelで保存し直したときは、「CSV UTF-8（コンマ区切り）」で保存してください。")
 }

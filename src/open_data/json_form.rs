@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde_json::error::Category;
 use serde_json::{Map, Value as Json, json};
 
 use super::about::{About, Terms};
@@ -86,7 +87,10 @@ pub fn read_with_terms(name: &str, bytes: &[u8]) -> Result<(DataSet, Terms), Vec
         );
         vec![
             wrong(codes::UNREADABLE, at, "JSONとして読めません。")
-                .found(error.to_string())
+                .found(match error.classify() {
+                    Category::Eof => "途中で終わっています",
+                    Category::Io | Category::Syntax | Category::Data => "JSONの書き方ではありません",
+                })
                 .remedy("公表したときのファイルを使ってください。"),
         ]
     })?;

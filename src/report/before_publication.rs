@@ -23,8 +23,27 @@ use crate::vocabulary::japanese_date;
 pub const DATE_OF_LAST_FORM: Code = Code("report.date-of-last-form");
 
 /// Words of an internal note that hold a publication back.
-const HOLDING: [&str; 10] =
-    ["公表前", "決算前", "公表しない", "非公表", "未公表", "取扱注意", "要確認", "確認中", "調整中", "協議中"];
+const HOLDING: [&str; 19] = [
+    "公表前",
+    "決算前",
+    "議会前",
+    "答弁前",
+    "公表しない",
+    "公表を控え",
+    "公にしない",
+    "出さないで",
+    "伏せ",
+    "非公表",
+    "未公表",
+    "部外秘",
+    "庁外",
+    "口外",
+    "取扱注意",
+    "要確認",
+    "確認中",
+    "調整中",
+    "協議中",
+];
 /// Words that no public text should hold.
 const UNFINISHED: [&str; 10] =
     ["公表前", "取扱注意", "見え消し", "要確認", "確認中", "別紙のとおり", "別添のとおり", "○○", "●●", "決算見込"];

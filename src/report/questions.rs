@@ -15,9 +15,9 @@ use crate::assess::assessment::{AssessedAction, Assessment};
 use crate::assess::reviewer;
 use crate::contract::Field;
 use crate::finding::Origin;
-use crate::merge::record::{ActionRecord, YearRecord};
+use crate::merge::record::{ActionRecord, Decision, YearRecord};
 use crate::plan::{ActionItem, Plan};
-use crate::vocabulary::{Yen, grouped_decimal};
+use crate::vocabulary::{GradeId, Yen, grouped_decimal};
 
 /// An indicator under this share of its target is asked about.
 const MISSED: Decimal = Decimal::from_parts(100, 0, 0, false, 0);
@@ -39,8 +39,10 @@ pub struct Question {
 
 /// The questions of a year by what raises them; kinds without a question are left out.
 pub fn questions(assessment: &Assessment) -> Vec<(&'static str, Vec<Question>)> {
-    let kinds: [(&str, Vec<Question>); 6] = [
+    let kinds: [(&str, Vec<Question>); 8] = [
         ("区分が下がったもの", each(assessment, fall)),
+        ("計画どおりに進んでいないもの", each(assessment, behind)),
+        ("事務局が区分を変更したもの", changed(assessment)),
         ("目標に届かなかった指標", each(assessment, missed)),
         ("計画と効果額の差が大きいもの", each(assessment, difference)),
         ("対応が示されていない意見", unanswered(assessment)),
@@ -186,6 +188,45 @@ fn fall(case: &Case<'_>) -> Vec<Question> {
     ]
 }
 
+/// An item that is not on track; one that has fallen is asked about as such.
+fn behind(case: &Case<'_>) -> Vec<Question> {
+    let scale = &case.plan.grades;
+    let Some(grade) = case.assessed.grade.and_then(|grade| scale.get(grade)) else { return Vec::new() };
+    if grade.on_track || grade.points.is_none() || !fall(case).is_empty() {
+        return Vec::new();
+    }
+    let label = grade.label();
+    let origin = case.record.grade.as_ref().map(|grade| grade.value.origin.clone());
+    let mut answers = vec![(format!("{} {label}", case.assessment.year), origin)];
+    answers.extend([Field::GradeReason, Field::Issues, Field::NextSteps].into_iter().filter_map(|of| case.written(of)));
+    vec![case.question(format!("「{}」の進捗区分が「{label}」であるのはなぜか。", case.name()), answers)]
+}
+
+/// What the office changed, of action items and of initiatives.
+fn changed(assessment: &Assessment) -> Vec<Question> {
+    let (plan, scale) = (&*assessment.plan, &assessment.plan.grades);
+    let ask = |name: String, decision: &Decision<GradeId>, before: Option<GradeId>| {
+        let set = decision.overridden.as_ref()?;
+        let (before, now) = (grading::label(scale, before), grading::label(scale, Some(decision.value.value)));
+        Some(Question {
+            text: format!("「{name}」の進捗区分を「{before}」から「{now}」に変更したのはなぜか。"),
+            answers: vec![(format!("理由：{}", quoted(&set.reason)), Some(decision.value.origin.clone()))],
+            department: plan.settings.office.clone(),
+        })
+    };
+    let of_actions = plan.actions().filter_map(|(_, action)| {
+        let decision = assessment.record.actions.get(&action.id)?.grade.as_ref()?;
+        let before = decision.overridden.as_ref()?.before.as_ref().map(|before| before.value);
+        ask(format!("{} {}", action.printed, action.name), decision, before)
+    });
+    let of_initiatives = plan.initiatives.iter().filter_map(|initiative| {
+        let decision = assessment.record.initiatives.get(&initiative.no)?.override_grade.as_ref()?;
+        let by_rule = assessment.initiatives.get(&initiative.no)?.by_rule;
+        ask(format!("{} {}", initiative.printed, initiative.name), decision, by_rule)
+    });
+    of_initiatives.chain(of_actions).collect()
+}
+
 fn missed(case: &Case<'_>) -> Vec<Question> {
     let indicators = case.action.indicators.iter().filter_map(|indicator| {
         let assessed = case.assessed.indicators.get(&indicator.id.number)?;
@@ -302,6 +343,29 @@ mod tests {
         }
         let paper = text::of_document(&document(&assessment, fixture::DATE));
         assert!(paper.contains("想定される質問は") && paper.contains("取扱注意（庁内限り）"), "{paper}");
+    }
+
+    #[test]
+    fn what_is_behind_and_what_the_office_changed_are_asked_about() {
+        use crate::merge::record::Override;
+        let mut assessment = fixture::assessment();
+        let asked = |assessment: &Assessment, kind: &str| {
+            let of = questions(assessment).into_iter().find(|(of, _)| *of == kind);
+            of.map(|(_, list)| list.into_iter().map(|question| question.text).collect::<Vec<_>>()).unwrap_or_default()
+        };
+        let (id, own) = assessment.actions.iter_mut().find(|(_, own)| own.grade.is_some()).expect("graded");
+        let id = *id;
+        (own.grade, own.last_grade) = (Some(GradeId(0)), None);
+        assert!(asked(&assessment, "計画どおりに進んでいないもの").iter().all(|text| !text.contains(&id.key())));
+        assessment.actions.get_mut(&id).expect("there").grade = Some(GradeId(2));
+        let behind = asked(&assessment, "計画どおりに進んでいないもの");
+        assert!(behind.iter().any(|text| text.contains("であるのはなぜか") && text.contains(&id.key())), "{behind:?}");
+        let mut record = (*assessment.record).clone();
+        let grade = record.actions.get_mut(&id).and_then(|own| own.grade.as_mut()).expect("graded");
+        grade.overridden = Some(Override { before: None, reason: "現地を確かめた。".into() });
+        assessment.record = std::sync::Arc::new(record);
+        let changed = asked(&assessment, "事務局が区分を変更したもの");
+        assert!(changed.iter().any(|text| text.contains("に変更したのはなぜか")), "{changed:?}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::settings_file::tree::{Node, Table, Value};
-use crate::vocabulary::FiscalYear;
+use crate::vocabulary::{FiscalYear, can_be_printed};
 
 /// A key that the plan does not know.
 pub const UNKNOWN_KEY: Code = Code("plan.unknown-key");
@@ -261,7 +261,7 @@ impl<'a> Fields<'a> {
     /// A day that may be absent.
     pub(crate) fn optional_date(&mut self, key: &'static str, out: &mut Vec<Finding>) -> Option<Date> {
         match self.node(key)? {
-            Node { value: Value::Date(date), .. } => Some(*date),
+            Node { value: Value::Date(date), .. } if can_be_printed(*date) => Some(*date),
             node => {
                 let expected = self.said("日付（例：2021-04-01。\" \" では囲みません）", "日付（例：2021/4/1）");
                 out.push(self.wrong(key, node, expected));

@@ -75,6 +75,11 @@ impl Era {
     }
 }
 
+/// Whether a date can stand in papers and in workbooks, which know no day before 1900; one after 2199 is mistyped.
+pub fn can_be_printed(date: Date) -> bool {
+    (1900..2200).contains(&date.year())
+}
+
 /// A date as official papers write it: 令和3年5月10日, 令和元年12月2日.
 pub fn japanese_date(date: Date) -> String {
     let era = Era::of(date);

@@ -24,7 +24,7 @@ pub use contrast::contrast;
 pub use cost::{CostFigures, CostPart};
 pub use effect::{EffectKind, EffectTerm};
 pub use file_name::file_name;
-pub use fiscal_year::{Era, FiscalYear, japanese_date, weekday};
+pub use fiscal_year::{Era, FiscalYear, can_be_printed, japanese_date, weekday};
 pub use grade::{Grade, GradeRule, GradeScale, GradeSource, OfSeveral};
 pub use ids::{ActionId, DepartmentId, GradeId, IndicatorId, InitiativeNo, NotAnActionId, ThemeId};
 pub use money::{Amount, Rounding, Yen, grouped, grouped_decimal};
