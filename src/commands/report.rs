@@ -120,10 +120,14 @@ fn results(assessment: &Assessment) -> Vec<String> {
         .filter_map(|(id, count)| scale.get(*id).map(|grade| format!("{} {count}", grade.sign())))
         .collect();
     by_grade.push(format!("区分なし {}", counts.ungraded));
-    let effect = assessment.plan.settings.money.with_unit(assessment.effects.total());
     let mut lines =
         vec![format!("実践項目　{}件（実質{}件）：{}", counts.listed, counts.distinct, by_grade.join("　"))];
     if assessment.plan.has_effects() {
+        // No report is not an effect of 0.
+        let effect = match assessment.effects.is_empty() {
+            true => "報告なし".to_owned(),
+            false => assessment.plan.settings.money.with_unit(assessment.effects.total()),
+        };
         lines.push(format!("効果額　　{effect}"));
     }
     if let (Some(plan), Some(costs)) = (assessment.plan.costs(), &assessment.costs) {
@@ -138,4 +142,17 @@ fn results(assessment: &Assessment) -> Vec<String> {
 /// A file's size.
 pub(super) fn size(file: &WrittenFile) -> String {
     format!("{} KB", file.bytes.div_ceil(1024))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_report_of_effects_is_not_an_effect_of_nothing() {
+        let mut assessment = crate::report::fixture::assessment();
+        assert!(results(&assessment).iter().any(|line| line.starts_with("効果額") && line.ends_with("千円")));
+        assessment.effects = Default::default();
+        assert!(results(&assessment).iter().any(|line| line == "効果額　　報告なし"));
+    }
 }

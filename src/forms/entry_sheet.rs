@@ -13,7 +13,7 @@ use crate::contract::{Audience, CoverField, ENTRY_SHEET, Field, FieldGroup, Form
 use crate::excel::cell_text::fitting;
 use crate::excel::{form_look, row_height};
 use crate::merge::grading::End;
-use crate::plan::{ActionItem, Plan, Wording};
+use crate::plan::{ActionItem, Indicator, Plan, Wording};
 use crate::vocabulary::{
     CellAddress, DepartmentId, FiscalYear, MoneyUnit, Period, column_letters, grouped_decimal, japanese_date, weekday,
 };
@@ -514,14 +514,7 @@ impl<'a> Form<'a> {
             field if field.is_money() => {
                 form_look::open_number(&amount_format(self.plan.settings.entry_unit.entered_decimals()))
             }
-            field if field.indicator().is_some() => {
-                let decimals = row.indicator(field).is_some_and(|indicator| {
-                    let target = indicator.targets.get(&self.year).or(indicator.targets.values().next());
-                    indicator.unit.contains('%')
-                        || target.into_iter().chain(&indicator.baseline).any(|value| value.normalize().scale() > 0)
-                });
-                form_look::open_number(if decimals { r##"#,##0.0;"▲"#,##0.0;0.0"## } else { AMOUNT_FORMAT })
-            }
+            field if field.indicator().is_some() => form_look::open_number(&result_format(row.indicator(field))),
             _ => form_look::open_text(),
         }
     }
@@ -603,9 +596,10 @@ impl<'a> Form<'a> {
             }
             for (at, row) in (first_row..).zip(rows) {
                 if let Some(indicator) = row.indicator(*field).filter(|_| row.asks(*field)) {
-                    let target = indicator.targets.get(&self.year);
-                    let target =
-                        target.map(|target| format!("{}{}", grouped_decimal(target.normalize()), indicator.unit));
+                    let target = indicator.aim(self.year).map(|(year, target)| {
+                        let of = if year == self.year { String::new() } else { format!("{year} ") };
+                        format!("{of}{}{}", grouped_decimal(target.normalize()), indicator.unit)
+                    });
                     let cell = CellAddress::new(at, col.into());
                     let rule = validation::indicator(*field, indicator, target.as_deref(), cell)?;
                     sheet.add_data_validation(at, col, at, col, &rule)?;
@@ -679,6 +673,20 @@ pub(super) fn amount_format(decimals: u32) -> String {
             format!("{digits};\"▲\"{digits};0")
         }
     }
+}
+
+/// The format of an indicator's result: as many decimals as any of its targets or its value before the plan has, one of a rate.
+fn result_format(indicator: Option<&Indicator>) -> String {
+    let decimals = indicator.map_or(0, |indicator| {
+        let least = u32::from(indicator.unit.contains(['%', '％']));
+        let stated = indicator.targets.values().chain(&indicator.baseline).map(|value| value.normalize().scale());
+        stated.max().unwrap_or(0).max(least)
+    });
+    if decimals == 0 {
+        return AMOUNT_FORMAT.to_owned();
+    }
+    let zeros = "0".repeat(decimals as usize);
+    format!("#,##0.{zeros};\"▲\"#,##0.{zeros};0.{zeros}")
 }
 
 /// How many full-width characters a column holds, and of which size in points.

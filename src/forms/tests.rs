@@ -96,6 +96,36 @@ fn a_computed_grade_is_not_asked_for_and_what_only_a_person_gives_is() {
     assert!(!says(&tables, "計算します") && choices(&tables, "grade_stated").is_empty());
 }
 
+/// The number formats of a blank form's styles.
+fn formats(plan: &Plan) -> String {
+    let form = progress::write(plan, YEAR, Period::YearEnd, &unit("一課"), None).expect("a form");
+    let mut container = zip::ZipArchive::new(std::io::Cursor::new(form)).expect("a container");
+    let mut styles = String::new();
+    std::io::Read::read_to_string(&mut container.by_name("xl/styles.xml").expect("styles"), &mut styles).expect("text");
+    styles
+}
+
+/// 17.55 of an indicator whose last target is 20.25 must not be shown as 18 while the department types it.
+#[test]
+fn a_result_is_shown_with_the_decimals_of_any_target_and_of_the_value_before_the_plan() {
+    let mut plan = fixture::small();
+    assert!(!formats(&plan).contains("#,##0.0"));
+    let number = |text: &str| text.parse::<rust_decimal::Decimal>().expect("a number");
+    plan.initiatives[0].actions[0].indicators[0].targets.insert(plan.last_year, number("20.25"));
+    assert!(formats(&plan).contains("#,##0.00;"));
+    plan.initiatives[0].actions[0].indicators[0].baseline = Some(number("1.125"));
+    assert!(formats(&plan).contains("#,##0.000;"));
+}
+
+/// An indicator with a target of a later year alone: the form says it, with its year.
+#[test]
+fn the_target_of_a_later_year_is_named_with_it() {
+    let mut plan = fixture::small();
+    let target = [(plan.last_year, rust_decimal::Decimal::from(60))];
+    plan.initiatives[0].actions[0].indicators[0].targets = target.into();
+    assert!(says(&blank(&plan, YEAR, "一課", None), "目標（令和6年度） 60件"));
+}
+
 #[test]
 fn what_has_ended_has_no_row_and_whoever_has_nothing_else_gets_no_form() {
     let plan = computing();

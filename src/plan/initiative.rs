@@ -106,6 +106,15 @@ pub struct ActionItem {
     pub repeats: Option<ActionId>,
 }
 
+impl Indicator {
+    /// The target that a year's result is seen beside, with its year: that of the year itself, else the next one to come, else the
+    /// last. `None` where there is none at all.
+    pub fn aim(&self, year: FiscalYear) -> Option<(FiscalYear, Decimal)> {
+        let next = self.targets.range(year..).next();
+        next.or_else(|| self.targets.last_key_value()).map(|(year, target)| (*year, *target))
+    }
+}
+
 /// The text of 計画（工程） of a year.
 pub fn planned_stage(action: &ActionItem, year: FiscalYear) -> String {
     let stages = action.schedule.get(&year).map(|stages| stage_text(stages));
@@ -122,9 +131,11 @@ pub fn target(action: &ActionItem, year: FiscalYear, unit: MoneyUnit) -> String 
             None => "―".to_owned(),
         };
         lines.push(format!("指標{}　{}", i + 1, indicator.name));
+        let aim = indicator.aim(year);
+        let of = aim.filter(|(of, _)| *of != year).map_or(String::new(), |(of, _)| format!("（{of}）"));
         lines.push(format!(
-            "　目標 {}（計画前 {}）",
-            value(indicator.targets.get(&year)),
+            "　目標{of} {}（計画前 {}）",
+            value(aim.as_ref().map(|(_, target)| target)),
             value(indicator.baseline.as_ref())
         ));
     }

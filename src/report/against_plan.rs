@@ -9,11 +9,12 @@ use super::document::{
 };
 use super::figures::{NONE, amount_or_none, percent, percent_or_none};
 use super::view::YearView;
+use super::wording::Clause;
 use crate::assess::against_plan::{EffectComparison, IndicatorTally};
 use crate::assess::assessment::{AssessedIndicator, EffectSummary};
 use crate::assess::indicators::Verdict;
 use crate::plan::{Direction, Indicator};
-use crate::vocabulary::{MoneyStyle, grouped, grouped_decimal};
+use crate::vocabulary::{FiscalYear, MoneyStyle, grouped, grouped_decimal};
 
 /// What an effect came to against its plan: `計画3,400千円に対し1,870千円、未達（55.0%）`; without a plan what was reported alone.
 pub fn effect_verdict(effect: EffectComparison, money: MoneyStyle) -> String {
@@ -27,6 +28,16 @@ pub fn effect_verdict(effect: EffectComparison, money: MoneyStyle) -> String {
         (Some(planned), None) => format!("計画{}に対し、実績の報告がない", amount(planned)),
         (None, Some(actual)) => format!("{}（計画額の定めなし）", amount(actual)),
         (None, None) => "計画額の定めも実績の報告もない".to_owned(),
+    }
+}
+
+/// What an effect came to, as a clause of a sentence.
+pub(crate) fn effect_clause(effect: EffectComparison, money: MoneyStyle) -> Clause {
+    let verdict = effect_verdict(effect, money);
+    // What ends in ない goes on with なく; a verdict that is a noun stands before 、 as it is.
+    match verdict.strip_suffix("ない") {
+        Some(stem) => Clause { stem: stem.to_owned(), going_on: "なく", ending: "ない" },
+        None => Clause { stem: verdict, going_on: "", ending: "である" },
     }
 }
 
@@ -71,7 +82,12 @@ pub fn indicator_verdict(indicator: &Indicator, assessed: &AssessedIndicator) ->
             format!("{}に対し{}、{}{rate}", aim(target), value(result), verdict.label())
         }
         (Some(target), _, _) => format!("{}に対し、実績値がない", aim(target)),
-        (None, Some(result), _) => format!("{}（目標値はない）", value(result)),
+        (None, Some(result), _) => {
+            match assessed.results_by_year.keys().next_back().and_then(|year| indicator.aim(*year)) {
+                Some((year, target)) => format!("{}（{}は{year}のもの）", value(result), aim(target)),
+                None => format!("{}（目標値はない）", value(result)),
+            }
+        }
         (None, None, _) => "目標値も実績値もない".to_owned(),
     }
 }
@@ -113,10 +129,12 @@ pub(crate) fn effect_table(view: &YearView<'_>) -> Table {
         }));
         row(cells)
     };
+    // Beside many kinds there is no room for a whole year's name.
+    let name = |year: &FiscalYear| if parts.len() > 6 { year.short() } else { year.to_string() };
     let rows = view
         .reported_years
         .iter()
-        .map(|year| line(year.to_string(), view.against_plan.of(*year), view.effects_by_year.get(year)))
+        .map(|year| line(name(year), view.against_plan.of(*year), view.effects_by_year.get(year)))
         .collect();
     let mut columns = vec![Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
     let (whole, part) = if parts.len() > 4 { (170, 130) } else { (210, 180) };
@@ -254,6 +272,22 @@ mod tests {
         indicator_verdict(&indicator, &assessed)
     }
 
+    /// The title of an indicator whose only target is of a later year.
+    fn later(direction: Direction, target: i64, result: i64) -> String {
+        let indicator = Indicator {
+            id: IndicatorId { action: ActionId::new(1, 1), number: 1 },
+            name: "定員".into(),
+            unit: "人".into(),
+            direction,
+            baseline: None,
+            targets: [(FiscalYear(2035), Decimal::from(target))].into(),
+        };
+        let result = Some(Decimal::from(result));
+        let results_by_year = result.map(|result| (FiscalYear(2025), result)).into_iter().collect();
+        let assessed = AssessedIndicator { target: None, result, results_by_year, achievement: None, verdict: None };
+        indicator_verdict(&indicator, &assessed)
+    }
+
     #[test]
     fn titles_say_the_verdict_by_direction() {
         assert_eq!(indicator(Direction::Higher, Some(3400), Some(1870)), "目標3,400人に対し1,870人、未達（55.0%）");
@@ -263,6 +297,8 @@ mod tests {
         assert_eq!(indicator(Direction::Lower, Some(0), Some(0)), "目標0人以下に対し0人、達成");
         assert_eq!(indicator(Direction::Higher, Some(5), None), "目標5人に対し、実績値がない");
         assert_eq!(indicator(Direction::Higher, None, Some(5)), "5人（目標値はない）");
+        assert_eq!(later(Direction::Higher, 200, 130), "130人（目標200人は令和17年度のもの）");
+        assert_eq!(later(Direction::Lower, 0, 14), "14人（目標0人以下は令和17年度のもの）");
     }
 
     #[test]

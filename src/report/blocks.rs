@@ -93,16 +93,22 @@ pub(crate) fn fixed(tenths: u32, align: Alignment) -> Column {
     Column { width: ColumnWidth::Fixed(tenths), align }
 }
 
-/// The same for a table of initiatives alone.
-pub(crate) fn number_column_of_initiatives(plan: &Plan, least: u32) -> Column {
-    fixed(number_width(plan.initiatives.iter().map(|initiative| initiative.printed.as_str()), least), Alignment::Center)
+/// A column of at least so many tenths of a millimetre whose cells are not divided.
+pub(crate) fn whole(least: u32, align: Alignment) -> Column {
+    Column { width: ColumnWidth::Whole(least), align }
 }
 
-/// The column of the printed numbers: as wide as the longest of them, and no narrower than `least` tenths of a millimetre.
+/// The same for a table of initiatives alone.
+pub(crate) fn number_column_of_initiatives(plan: &Plan, least: u32) -> Column {
+    whole(number_width(plan.initiatives.iter().map(|initiative| initiative.printed.as_str()), least), Alignment::Center)
+}
+
+/// The column of the printed numbers: about as wide as the longest of the plan's, so that the tables of a page agree, no narrower
+/// than `least` tenths of a millimetre, and never so narrow that one of its own is divided.
 pub(crate) fn number_column(plan: &Plan, least: u32) -> Column {
     let numbers = plan.initiatives.iter().map(|initiative| initiative.printed.as_str());
     let numbers = numbers.chain(plan.actions().map(|(_, action)| action.printed.as_str()));
-    fixed(number_width(numbers, least), Alignment::Center)
+    whole(number_width(numbers, least), Alignment::Center)
 }
 
 fn number_width<'a>(numbers: impl Iterator<Item = &'a str>, least: u32) -> u32 {

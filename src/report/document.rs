@@ -440,6 +440,9 @@ pub enum ColumnWidth {
     Share(u32),
     /// As wide as its content needs, at most so many tenths of a millimetre.
     Fit(u32),
+    /// At least so many tenths of a millimetre, and as wide as the widest cell below its head: what stands in it (a printed
+    /// number, a count with its grade) is not divided.
+    Whole(u32),
 }
 
 /// A column.

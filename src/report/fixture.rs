@@ -304,7 +304,12 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
 
 /// Two years: an item ahead of plan with a growing effect, one not handed in, one behind by override, one 再掲.
 pub(crate) fn assessment() -> Assessment {
-    let plan = Arc::new(plan());
+    assessment_of(plan())
+}
+
+/// The same two years under a plan that differs in what the records do not speak of.
+pub(crate) fn assessment_of(plan: Plan) -> Assessment {
+    let plan = Arc::new(plan);
     let (last, this) = (record(&plan, 2020), record(&plan, 2021));
     crate::assess::assess(plan, Arc::new(this), vec![Arc::new(last)]).expect("the fixture adds up")
 }

@@ -1,6 +1,7 @@
 //! How grades are printed: always mark and word; where there is none, 区分なし.
 
-use super::document::{Alignment, Cell, Emphasis, Inline, Inlines, emphasised, plain};
+use super::blocks::{fixed, whole};
+use super::document::{Alignment, Cell, Column, Emphasis, Inline, Inlines, emphasised, plain};
 use super::figures::{NONE, percent};
 use super::view::{ActionView, YearView};
 use crate::assess::counts::UNGRADED;
@@ -89,7 +90,18 @@ pub(crate) fn computed_note(view: &YearView<'_>, actions: &[ActionView<'_>]) -> 
         .filter_map(|action| Some(format!("{} {}%", action.action.printed, percent(action.computed?.rate))))
         .collect();
     let rate = rate_name(&view.plan.grades)?;
-    (!rates.is_empty()).then(|| format!("※ 区分は、{rate}から計算した（{}）。", rates.join("、")))
+    (!rates.is_empty()).then(|| format!("※ 区分は、{rate}から計算した（{}）。{}", rates.join("、"), ground(view)))
+}
+
+/// By what the rates are computed, where it is not the 達成率 that stands in the table.
+fn ground(view: &YearView<'_>) -> String {
+    if view.plan.grades.source != GradeSource::Elapsed {
+        return String::new();
+    }
+    let (gone, all) = view.plan.elapsed(view.year);
+    format!(
+        "進みは、計画前の値から最後の目標値までのうち進んだ割合を、経過した割合（{all}年のうち{gone}年）で割ったものである。"
+    )
 }
 
 /// What the rates are called from which a scale's grades are computed; `None` where departments choose them.
@@ -99,6 +111,11 @@ pub fn rate_name(scale: &GradeScale) -> Option<&'static str> {
         GradeSource::Indicators => Some("指標の達成率"),
         GradeSource::Elapsed => Some("期間の経過に対する指標の進み"),
     }
+}
+
+/// A column of grades by their marks, or by their names, which are not divided.
+pub(crate) fn column(scale: &GradeScale) -> Column {
+    if is_marked(scale) { fixed(70, Alignment::Center) } else { whole(70, Alignment::Center) }
 }
 
 /// Whether every grade has a mark of one character, so that a column of them can be narrow.

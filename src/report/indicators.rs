@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use super::against_plan::{indicator_verdict, verdict_or_none};
 use super::blocks::{column_head, fixed, number_column, row, row_head};
 use super::document::{
-    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inlines, Row, RowGroup, Series, Table,
-    TableStyle, emphasised, plain,
+    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inline, Inlines, Row, RowGroup, Series,
+    Table, TableStyle, emphasised, plain,
 };
 use super::figures::{NONE, decimal_or_none, for_drawing, percent_or_none};
 use super::view::{ActionView, InitiativeView, YearView};
@@ -41,11 +41,16 @@ fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> T
     columns.extend([fixed(110, Alignment::Center), fixed(260, Alignment::Center)]);
     let mut notes = Vec::new();
     let courses: Vec<_> = indicators.iter().map(|(action, indicator)| trend(view, action, indicator)).collect();
+    if indicators.iter().any(|(action, indicator)| has_later_target(view, action, indicator)) {
+        notes.push(plain(format!("※ {LATER_TARGET}")));
+    }
     if indicators.iter().any(|(_, indicator)| indicator.direction == Direction::Lower) {
         notes.push(plain("※ （減）は、減少が望ましい指標である。"));
     }
-    let rows =
-        indicators.iter().zip(courses).map(|((action, indicator), course)| indicator_row(action, indicator, course));
+    let rows = indicators
+        .iter()
+        .zip(courses)
+        .map(|((action, indicator), course)| indicator_row(view, action, indicator, course));
     Table {
         caption: None,
         unit: None,
@@ -58,19 +63,42 @@ fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> T
     }
 }
 
-fn indicator_row(action: &ActionView<'_>, indicator: &Indicator, course: Option<Chart>) -> Row {
+/// Why a target stands with a year, and has neither rate nor verdict.
+pub(crate) const LATER_TARGET: &str = "その年度に目標値のない指標には、次の目標値（ないときは最後の目標値）をその年度とともに示し、達成率と判定を「―」とする。";
+
+/// Whether an indicator has no target in the year reported on, and one in another.
+pub(crate) fn has_later_target(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indicator) -> bool {
+    let assessed = action.indicators.get(&indicator.id.number);
+    assessed.and_then(|assessed| assessed.target).is_none() && indicator.aim(view.year).is_some()
+}
+
+/// A target of another year with its year under it.
+pub(crate) fn later_target(target: String, year: FiscalYear) -> Cell {
+    let year = emphasised(format!("（{}）", year.short()), Emphasis::Quiet);
+    Cell::inlines(vec![emphasised(target, Emphasis::None), Inline::Break, year]).aligned(Alignment::End)
+}
+
+fn indicator_row(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indicator, course: Option<Chart>) -> Row {
     let assessed = action.indicators.get(&indicator.id.number);
     let typed = action.indicator_sources.get(&indicator.id.number).and_then(|source| source.value.value());
     let target = assessed.and_then(|a| a.target);
     // The figures of one indicator have one number of decimals, so that they can be compared at sight.
-    let scale = [indicator.baseline, target, typed].into_iter().flatten().map(|value| value.normalize().scale()).max();
+    let aim = indicator.aim(view.year);
+    let scale = [indicator.baseline, target.or(aim.map(|(_, target)| target)), typed]
+        .into_iter()
+        .flatten()
+        .map(|value| value.normalize().scale())
+        .max();
     let value = |value: Option<Decimal>| Cell::text(with_decimals(value, scale.unwrap_or(0)));
     let verdict = verdict_or_none(assessed.and_then(|a| a.verdict));
     row(vec![
         row_head(action.action.printed.clone()).aligned(Alignment::Center),
         row_head(name(indicator)),
         value(indicator.baseline),
-        value(target),
+        match (target, aim) {
+            (None, Some((year, later))) => later_target(with_decimals(Some(later), scale.unwrap_or(0)), year),
+            _ => value(target),
+        },
         value(typed),
         Cell::text(percent_or_none(assessed.and_then(|a| a.achievement))),
         Cell::text(verdict).aligned(Alignment::Center),
@@ -138,6 +166,27 @@ fn trend(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indicator) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::{Edition, fixture};
+
+    /// An indicator whose only target is that of the plan's last year: the target stands with its year, and a note says why there is
+    /// no rate.
+    #[test]
+    fn a_target_of_the_last_year_is_printed_with_its_year() {
+        let mut plan = fixture::plan();
+        plan.initiatives[0].actions[0].indicators[0].targets = [(FiscalYear(2024), Decimal::from(60))].into();
+        let assessment = fixture::assessment_of(plan);
+        let document = crate::report::document(&assessment, Edition::Public, fixture::DATE);
+        let mut lines = Vec::new();
+        document.parts.iter().for_each(|part| crate::report::text::of_blocks(&part.blocks, &mut lines));
+        let text = lines.join("\n");
+        assert!(text.contains("60\n（R6）") || text.contains("60（R6）"), "{text}");
+        assert!(text.contains(LATER_TARGET) && text.contains("33件（目標60件は令和6年度のもの）"), "{text}");
+        let own = fixture::assessment();
+        let document = crate::report::document(&own, Edition::Public, fixture::DATE);
+        let mut lines = Vec::new();
+        document.parts.iter().for_each(|part| crate::report::text::of_blocks(&part.blocks, &mut lines));
+        assert!(!lines.join("\n").contains(LATER_TARGET));
+    }
 
     #[test]
     fn figures_of_one_indicator_have_one_number_of_decimals() {

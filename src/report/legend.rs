@@ -26,21 +26,22 @@ pub(crate) fn part_of(view: &YearView<'_>, glossary: Option<Block>) -> Part {
     blocks.push(rules_list(view));
     blocks.push(heading(3, "工程"));
     blocks.push(paragraph(ParagraphKind::Small, stages(view)));
-    blocks.push(heading(3, "担当部署"));
+    let mut departments = vec![heading(3, "担当部署")];
     if !view.plan.bureaus.is_empty() {
-        blocks.push(Block::Paragraph(Paragraph {
+        departments.push(Block::Paragraph(Paragraph {
             division: Division::Departments,
             align: Alignment::Start,
             ..Paragraph::new(ParagraphKind::Small, plain(format!("【凡例】{}", naming::legend(view.plan))))
         }));
     }
-    blocks.push(paragraph(
+    departments.push(paragraph(
         ParagraphKind::Note,
         format!(
             "※ 担当部署名は、{}時点のものである。機構改正があった部署の実績は、業務を引き継いだ部署に引き継いで集計している。",
             japanese_date(view.year.last_day())
         ),
     ));
+    blocks.push(Block::Together(departments));
     blocks.extend(reorganizations(view));
     if let Some(glossary) = glossary {
         blocks.push(heading(2, "用語の説明"));

@@ -11,7 +11,7 @@ use super::figures::NONE;
 use super::plan_table::{self, ExtraColumns, Pagination, ThemeColumns};
 use super::view::{InitiativeView, YearView};
 use super::{grading, naming};
-use crate::vocabulary::GradeId;
+use crate::vocabulary::{Grade, GradeId};
 
 /// Widths in tenths of a millimetre: a grade by its mark over that of the year before with its year, the counts, the effect over
 /// 計画 and the planned one, the page, a theme.
@@ -115,7 +115,7 @@ fn cells(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Cell> {
 fn counts(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Inlines {
     let of_grade = |(id, count): (&GradeId, &u32)| {
         let grade = view.plan.grades.get(*id).filter(|_| *count > 0)?;
-        Some(format!("{} {count}", grade.sign()))
+        Some(counted(grade, *count))
     };
     let mut parts: Vec<String> = initiative.counts.by_grade.iter().filter_map(of_grade).collect();
     if initiative.counts.ungraded > 0 {
@@ -129,6 +129,12 @@ fn counts(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Inlines {
         text.push(emphasised(part, Emphasis::None));
     }
     if text.is_empty() { plain(NONE) } else { text }
+}
+
+/// A grade with its count. A name has a no-break space: 遅れ 1 in a line of its own would read as another grade's.
+fn counted(grade: &Grade, count: u32) -> String {
+    let space = if grade.mark.is_empty() { '\u{a0}' } else { ' ' };
+    format!("{}{space}{count}", grade.sign())
 }
 
 fn notes(view: &YearView<'_>) -> Vec<Inlines> {
@@ -160,4 +166,16 @@ fn notes(view: &YearView<'_>) -> Vec<Inlines> {
     let day = crate::vocabulary::japanese_date(view.year.last_day());
     notes.push(plain(format!("※ 担当部署名は、{day}時点のものである。")));
     notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_does_not_part_from_the_name_of_its_grade() {
+        let scale = crate::report::fixture::plan().grades;
+        let named = Grade { mark: String::new(), name: "やや遅れ".into(), ..scale.grades[0].clone() };
+        assert_eq!([counted(&scale.grades[0], 1), counted(&named, 1)], ["◎ 1", "やや遅れ\u{a0}1"]);
+    }
 }

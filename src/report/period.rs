@@ -1,8 +1,10 @@
 //! 総括 and 中間検証: the whole period so far against the plan, not a year with tables added. The first page gives the results; then
 //! the grades of all years on one page of marks.
 
-use super::against_plan::{effect_chart, effect_table, effect_verdict, tally_figure};
-use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared};
+use super::against_plan::{effect_chart, effect_clause, effect_table, tally_figure};
+use super::blocks::{
+    column_head, figure, fixed, heading, number_column_of_initiatives, paragraph, part, row, row_head, shared,
+};
 use super::document::{
     Alignment, Block, Cell, Chart, ChartKind, Columns, Division, HeaderScope, KeyFigure, Paragraph, ParagraphKind,
     Part, Row, Series, Table, TableStyle, plain,
@@ -58,9 +60,11 @@ fn headline(view: &YearView<'_>) -> String {
     let money = view.plan.settings.money;
     let years = view.reported_years.len();
     let mut text = String::new();
-    if view.plan.has_effects() {
-        let effect = effect_verdict(view.against_plan.cumulative, money);
-        text = format!("{}の{years}年間の効果額は、累計で{effect}である。", span(view));
+    let effect = view.against_plan.cumulative;
+    if view.plan.has_effects() && !effect.is_blank() {
+        let whole =
+            if years > 1 { format!("{years}年間の効果額は、累計で") } else { "効果額は、".to_owned() };
+        text = format!("{}の{whole}{}", span(view), effect_clause(effect, money).ended());
     }
     let tally = view.indicator_tally;
     if tally.due > 0 {
@@ -193,9 +197,8 @@ fn marks(view: &YearView<'_>) -> Vec<Block> {
     let mut head = vec![column_head("No.", 1, 1), column_head("取組項目", 1, 1)];
     head.extend(view.reported_years.iter().map(|year| column_head(year.short(), 1, 1)));
     head.push(column_head("実践項目（左から年度順）", 1, 1));
-    let mut columns = vec![fixed(80, Alignment::Center), shared(5)];
-    let width = if grading::is_marked(&view.plan.grades) { 70 } else { 130 };
-    columns.extend(view.reported_years.iter().map(|_| fixed(width, Alignment::Center)));
+    let mut columns = vec![number_column_of_initiatives(view.plan, 80), shared(5)];
+    columns.extend(view.reported_years.iter().map(|_| grading::column(scale)));
     columns.push(shared(8));
     let mut key: Vec<String> = grading::key(scale).into_iter().collect();
     key.push(format!("{NONE} 区分なし"));

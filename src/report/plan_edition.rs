@@ -212,17 +212,37 @@ fn table(plan: &Plan) -> Part {
     part(title, Paper::A4Landscape, "table", blocks)
 }
 
-/// The groups of the levels above the initiatives, as far as the plan says anything of them.
+/// All groups of the levels above the initiatives, each followed by those below it, where the plan says anything of one of them.
 fn levels(plan: &Plan) -> Option<Part> {
-    let told = plan.groups().filter(|(_, group)| !group.text.is_empty());
-    let blocks: Vec<Block> = told
-        .map(|(id, group)| {
-            let text = Block::Paragraph(Paragraph::new(ParagraphKind::Body, prose::inlines(&group.text)));
-            Block::Together(vec![heading(if id.level == 0 { 2 } else { 3 }, &group.label()), text])
-        })
-        .collect();
+    if plan.groups().all(|(_, group)| group.text.is_empty()) {
+        return None;
+    }
+    let mut blocks = Vec::new();
+    groups_below(plan, 0, None, &mut blocks);
     let names: Vec<&str> = plan.levels.iter().map(|level| level.name.as_str()).collect();
-    (!blocks.is_empty()).then(|| part(&names.join("と"), Paper::A4Portrait, "levels", blocks))
+    Some(part(&names.join("と"), Paper::A4Portrait, "levels", blocks))
+}
+
+/// The groups of a level that belong to the same group above: with what the plan says of each; a list where it says nothing of any.
+fn groups_below(plan: &Plan, level: usize, above: Option<usize>, blocks: &mut Vec<Block>) {
+    let Some(of) = plan.levels.get(level) else { return };
+    let has_below = |at: usize| {
+        plan.levels.get(level + 1).is_some_and(|below| below.groups.iter().any(|group| group.of == Some(at)))
+    };
+    let here: Vec<_> = of.groups.iter().enumerate().filter(|(_, group)| group.of == above).collect();
+    if level > 0 && here.iter().all(|(at, group)| group.text.is_empty() && !has_below(*at)) {
+        let names: Vec<String> = here.iter().map(|(_, group)| format!("{}　{}", of.name, group.label())).collect();
+        blocks.extend(listed("・", &names));
+        return;
+    }
+    for (at, group) in here {
+        let mut told = vec![heading(if level == 0 { 2 } else { 3 }, &group.label())];
+        if !group.text.is_empty() {
+            told.push(Block::Paragraph(Paragraph::new(ParagraphKind::Body, prose::inlines(&group.text))));
+        }
+        blocks.push(Block::Together(told));
+        groups_below(plan, level + 1, Some(at), blocks);
+    }
 }
 
 /// The appendix: every action item with its schedule, targets and planned effects.
@@ -258,4 +278,50 @@ fn organization(plan: &Plan) -> Option<Part> {
     }
     let title = Some(organization.title.as_str()).filter(|title| !title.is_empty()).unwrap_or("推進体制及び取組期間");
     (!blocks.is_empty()).then(|| part(title, Paper::A4Portrait, "organization", blocks))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Group, Level, fixture};
+
+    fn group(number: &str, name: &str, text: &str, of: Option<usize>) -> Group {
+        Group { number: number.into(), name: name.into(), text: text.into(), of }
+    }
+
+    /// The chapter of levels as text, a line a block.
+    fn told(levels: Vec<Level>) -> Vec<String> {
+        let plan = Plan { levels, ..fixture::small() };
+        let mut lines = Vec::new();
+        if let Some(part) = super::levels(&plan) {
+            crate::report::text::of_blocks(&part.blocks, &mut lines);
+        }
+        lines
+    }
+
+    #[test]
+    fn every_group_is_printed_where_one_has_a_text() {
+        let top = |text: &str| Level {
+            name: "政策の柱".into(),
+            groups: vec![group("", "くらし", text, None), group("", "しごと", "", None)],
+        };
+        let below = || Level {
+            name: "重点施策".into(),
+            groups: vec![
+                group("Ⅰ", "子育て", "", Some(0)),
+                group("Ⅱ", "防災", "", Some(0)),
+                group("Ⅲ", "産業", "", Some(1)),
+            ],
+        };
+        let lines = told(vec![top("安心して暮らす。"), below()]);
+        let text = lines.join("\n");
+        for name in
+            ["くらし", "安心して暮らす。", "重点施策　Ⅰ 子育て", "重点施策　Ⅱ 防災", "しごと", "重点施策　Ⅲ 産業"]
+        {
+            assert!(text.contains(name), "{name}: {text}");
+        }
+        // Each stands under the group that it belongs to.
+        assert!(text.find("産業") > text.find("しごと") && text.find("防災") < text.find("しごと"), "{text}");
+        assert!(told(vec![top(""), below()]).is_empty());
+    }
 }

@@ -131,7 +131,8 @@ fn columns(plan: &Plan, extra: Option<(&ExtraColumns, ThemeColumns)>) -> Vec<Col
     ];
     columns.extend(plan.themes.iter().map(|_| centred(themes.width)));
     columns.push(Column { width: ColumnWidth::Share(54), align: Alignment::Justify });
-    columns.extend(extra.into_iter().flat_map(|extra| &extra.heads).map(|(_, width)| centred(*width)));
+    let added = extra.into_iter().flat_map(|extra| &extra.heads);
+    columns.extend(added.map(|(_, width)| super::blocks::whole(*width, Alignment::Center)));
     columns
 }
 

@@ -4,11 +4,15 @@
 use rust_decimal::Decimal;
 
 use super::against_plan::verdict_or_none;
-use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared, sheet_anchor};
+use super::blocks::{
+    column_head, figure, fixed, heading, number_column, number_column_of_initiatives, paragraph, part, row, row_head,
+    shared, sheet_anchor,
+};
 use super::document::{
     Alignment, Block, Cell, HeaderScope, Inline, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
 };
 use super::figures::{amount_or_none, decimal_or_none, percent_or_none};
+use super::indicators::{LATER_TARGET, has_later_target};
 use super::view::{ActionView, InitiativeView, YearView};
 use crate::assess::against_plan::EffectComparison;
 use crate::plan::{Direction, Indicator};
@@ -54,7 +58,7 @@ fn effects(view: &YearView<'_>) -> Table {
         })
         .collect();
     let total = Cell::header("計", HeaderScope::Row).spanning(2, 1);
-    let mut columns = vec![fixed(110, Alignment::Center), shared(1)];
+    let mut columns = vec![number_column_of_initiatives(view.plan, 110), shared(1)];
     columns.extend(std::iter::repeat_n(fixed(240, Alignment::End), head.len() - 2));
     Table {
         caption: None,
@@ -93,10 +97,15 @@ fn indicators(view: &YearView<'_>) -> Block {
         None => head.push(target),
     }
     head.extend(["達成率(%)".to_owned(), "結果".into()]);
-    let mut columns = vec![fixed(105, Alignment::Center), shared(1)];
+    let mut columns = vec![number_column(view.plan, 105), shared(1)];
     columns.extend(std::iter::repeat_n(fixed(132, Alignment::End), head.len() - 3));
     columns.push(fixed(105, Alignment::Center));
     let mut notes = Vec::new();
+    let mut all = view.actions().filter(|(_, action)| action.action.repeats.is_none());
+    if all.any(|(_, action)| action.action.indicators.iter().any(|indicator| has_later_target(view, action, indicator)))
+    {
+        notes.push(plain(format!("※ {LATER_TARGET}")));
+    }
     if view.plan.actions().flat_map(|(_, action)| &action.indicators).any(|i| i.direction == Direction::Lower) {
         notes.push(plain("※ （減）は、減少が望ましい指標である。"));
     }
@@ -135,7 +144,11 @@ fn indicator_row(
     if let Some(original) = view.original {
         cells.push(figure(decimal_or_none(original.target(indicator.id, view.year))));
     }
-    cells.push(figure(decimal_or_none(assessed.and_then(|assessed| assessed.target))));
+    let target = assessed.and_then(|assessed| assessed.target);
+    cells.push(match (target, indicator.aim(view.year)) {
+        (None, Some((year, later))) => super::indicators::later_target(decimal_or_none(Some(later)), year),
+        _ => figure(decimal_or_none(target)),
+    });
     cells.push(figure(percent_or_none(assessed.and_then(|assessed| assessed.achievement))));
     let verdict = verdict_or_none(assessed.and_then(|assessed| assessed.verdict));
     cells.push(Cell::text(verdict).aligned(Alignment::Center));

@@ -130,6 +130,11 @@ fn badge_line(badges: Vec<(String, String)>, tone: Tone) -> Block {
         if i > 0 {
             text.push(emphasised("　", Emphasis::None));
         }
+        // A badge without a number would be an empty square.
+        if label.is_empty() {
+            text.push(emphasised(name, Emphasis::None));
+            continue;
+        }
         text.push(Inline::Badge { label, tone });
         if !name.is_empty() {
             // A no-break space: a badge does not part from its name.
@@ -181,4 +186,22 @@ fn texts(view: &YearView<'_>, initiative: &InitiativeView<'_>, field: Field) -> 
             .collect()
     };
     initiative.actions.iter().flat_map(of_action).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_without_a_number_has_no_badge() {
+        let line = |number: &str| {
+            let Block::Paragraph(paragraph) = badge_line(vec![(number.into(), "くらし".into())], Tone::BarAccent)
+            else {
+                panic!("a line")
+            };
+            let badges = paragraph.text.iter().filter(|inline| matches!(inline, Inline::Badge { .. })).count();
+            (badges, paragraph.text.len())
+        };
+        assert_eq!((line("Ⅰ"), line("")), ((1, 2), (0, 1)));
+    }
 }

@@ -5,11 +5,48 @@ use rust_decimal::Decimal;
 use super::figures::percent;
 use super::grading::on_track_phrase;
 use super::view::YearView;
+use crate::assess::against_plan::IndicatorTally;
 use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::NOT_HANDED_IN;
 use crate::merge::status::is_planned;
 use crate::plan::Plan;
 use crate::vocabulary::{PrintedAmount, Yen, grouped};
+
+/// A clause that may be followed by another or end its sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Clause {
+    /// Its words up to the ending.
+    pub(crate) stem: String,
+    /// The ending before a further clause.
+    pub(crate) going_on: &'static str,
+    /// The ending of the sentence.
+    pub(crate) ending: &'static str,
+}
+
+impl Clause {
+    /// The clause as the end of a sentence.
+    pub(crate) fn ended(&self) -> String {
+        format!("{}{}。", self.stem, self.ending)
+    }
+}
+
+/// Clauses as one sentence.
+fn sentence(clauses: &[Clause]) -> String {
+    let Some((last, before)) = clauses.split_last() else { return String::new() };
+    let before: String = before.iter().map(|clause| format!("{}{}、", clause.stem, clause.going_on)).collect();
+    before + &last.ended()
+}
+
+/// How many indicators reached their targets.
+fn met_clause(tally: IndicatorTally) -> Clause {
+    let due = grouped(tally.due.into());
+    if tally.met == 0 {
+        let stem = format!("指標は{due}件のうち目標に達したものが");
+        return Clause { stem, going_on: "なく", ending: "ない" };
+    }
+    let stem = format!("指標は{due}件のうち{}件が目標に達し", grouped(tally.met.into()));
+    Clause { stem, going_on: "", ending: "た" }
+}
 
 /// The year in one sentence: effect against plan, indicators met, grades on track, and what fell.
 pub fn headline(view: &YearView<'_>) -> String {
@@ -17,32 +54,33 @@ pub fn headline(view: &YearView<'_>) -> String {
     let mut parts = Vec::new();
     let effect = view.against_plan.of(view.year);
     if !effect.is_blank() {
-        parts.push((format!("効果額は{}", super::against_plan::effect_verdict(effect, money)), "である"));
+        let clause = super::against_plan::effect_clause(effect, money);
+        parts.push(Clause { stem: format!("効果額は{}", clause.stem), ..clause });
     }
     let tally = view.indicator_tally;
     if tally.due > 0 {
-        let met = format!("指標は{}件のうち{}件が目標に達し", grouped(tally.due.into()), grouped(tally.met.into()));
-        parts.push((met, "た"));
+        parts.push(met_clause(tally));
     }
     let counts = view.action_counts;
     if let Some(rate) = counts.on_track_percent() {
-        let on_track = format!(
+        let stem = format!(
             "進捗は{}件のうち{}件（{}%）が{}",
             grouped(counts.rated.into()),
             grouped(counts.on_track.into()),
             percent(rate),
             on_track_phrase(&view.plan.grades)
         );
-        parts.push((on_track, "である"));
+        parts.push(Clause { stem, going_on: "で", ending: "である" });
     }
-    let Some((_, ending)) = parts.last() else { return progress(view) };
+    if parts.is_empty() {
+        return progress(view);
+    }
     let fell = match (view.has_last_year(), view.movements.fell.len()) {
         (false, _) => String::new(),
         (true, 0) => "前年度より下がった実践項目はない。".to_owned(),
         (true, count) => format!("前年度より下がった実践項目は{count}件である。"),
     };
-    let said: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
-    format!("{}の{}{ending}。{fell}", view.year, said.join("、"))
+    format!("{}の{}{fell}", view.year, sentence(&parts))
 }
 
 /// How the year went, in one or two sentences.
@@ -225,4 +263,54 @@ fn without_grade(view: &YearView<'_>) -> String {
 /// The title of a year's report.
 pub fn report_title(plan: &Plan, year: crate::vocabulary::FiscalYear) -> String {
     format!("{} 進捗状況報告書（{year}）", plan.short_title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::against_plan::EffectComparison;
+    use crate::report::against_plan::effect_clause;
+    use crate::vocabulary::MoneyStyle;
+
+    /// Every combination of what a year's sentence may hold.
+    #[test]
+    fn clauses_join_and_end_in_every_combination() {
+        let effect = |planned: Option<i64>, actual: Option<i64>| {
+            let thousands = |value: Option<i64>| value.map(Yen::from_thousands);
+            let effect = EffectComparison { planned: thousands(planned), actual: thousands(actual) };
+            Some(effect_clause(effect, MoneyStyle::default()))
+        };
+        let effects = [
+            (None, "", ""),
+            (
+                effect(Some(500), Some(600)),
+                "計画500千円に対し600千円、達成（120.0%）、",
+                "計画500千円に対し600千円、達成（120.0%）である。",
+            ),
+            (effect(Some(500), None), "計画500千円に対し、実績の報告がなく、", "計画500千円に対し、実績の報告がない。"),
+            (effect(None, Some(600)), "600千円（計画額の定めなし）、", "600千円（計画額の定めなし）である。"),
+            (effect(None, None), "計画額の定めも実績の報告もなく、", "計画額の定めも実績の報告もない。"),
+        ];
+        let met = |met| Some(met_clause(IndicatorTally { due: 3, met, missed: 3 - met }));
+        let tallies = [
+            (None, "", ""),
+            (met(0), "指標は3件のうち目標に達したものがなく、", "指標は3件のうち目標に達したものがない。"),
+            (met(2), "指標は3件のうち2件が目標に達し、", "指標は3件のうち2件が目標に達した。"),
+        ];
+        let on_track = Clause { stem: "進捗は2件が「順調」".into(), going_on: "で", ending: "である" };
+        for (effect, effect_on, effect_end) in &effects {
+            for (tally, tally_on, tally_end) in &tallies {
+                for grades in [None, Some(on_track.clone())] {
+                    let clauses: Vec<Clause> =
+                        [effect.clone(), tally.clone(), grades.clone()].into_iter().flatten().collect();
+                    let expected = match (&grades, tally) {
+                        (Some(_), _) => format!("{effect_on}{tally_on}進捗は2件が「順調」である。"),
+                        (None, Some(_)) => format!("{effect_on}{tally_end}"),
+                        (None, None) => (*effect_end).to_owned(),
+                    };
+                    assert_eq!(sentence(&clauses), expected);
+                }
+            }
+        }
+    }
 }

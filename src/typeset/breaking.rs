@@ -191,6 +191,11 @@ fn inseparable(first: &[char], before: usize, after: usize, rules: &BreakRules) 
     let (b, a) = (first[before], first[after]);
     let at = |index: Option<usize>| index.and_then(|i| first.get(i)).copied().unwrap_or('\0');
     let earlier = at(before.checked_sub(1));
+    // The hyphens of a printed number hold it together, whatever its parts are: 2-(1)-ア, 1-①.
+    let numbered = is_digit(earlier) || matches!(earlier, ')' | '）') || class_of(earlier) == Class::IDEOGRAPHIC;
+    if b == '-' && numbered && !a.is_ascii_alphabetic() && a != ' ' {
+        return true;
+    }
     if is_digit(a) {
         let after_mark = matches!(b, '▲' | '△' | '－' | '−' | '＋' | '±' | '第' | '〒' | '￥' | '＄' | '×')
             || (is_digit(earlier) && matches!(b, '，' | '．' | '・' | ',' | '.' | ':' | '：' | '/' | '／'))

@@ -128,7 +128,9 @@ fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> O
         (Script::Hiragana, _) => {
             let joins = at > 0 && matches!((first[at - 1], first[at]), ('及', 'び'));
             let endings = if length == 1 { SINGLE_ENDINGS } else { ENDINGS };
-            if joins || endings.contains(first[at]) { Opportunity::Free } else { Opportunity::WithinPhrase }
+            // 実績のうち, and not うち歳入増: a noun written in kana, whose last letter ends no other word.
+            let among = at > 1 && matches!((first[at - 2], first[at - 1], first[at]), ('の', 'う', 'ち'));
+            if joins || among || endings.contains(first[at]) { Opportunity::Free } else { Opportunity::WithinPhrase }
         }
         (_, Script::Hiragana) | (Script::Katakana, Script::Katakana) => Opportunity::WithinPhrase,
         (Script::Kanji, Script::Kanji) => {
@@ -178,6 +180,8 @@ mod tests {
             "新たな|行政改革/プラン|（仮称）|素案",
             "職員の|人材育成と|「働き方改革」",
             "広告料収入の|拡大及び|ネーミングライツの|導入",
+            "実績のうち|財産収入",
+            "うち財産収入",
         ] {
             let text: String = expected.chars().filter(|c| !matches!(c, '|' | '/')).collect();
             // によ|る: a hiragana run is one; its inner ends are not looked for.

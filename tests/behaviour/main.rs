@@ -66,5 +66,6 @@ mod set_pages;
 mod specimen;
 mod survey;
 mod svg;
+mod undivided;
 mod web_page;
 mod xlsx;

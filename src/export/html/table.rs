@@ -121,7 +121,9 @@ impl Writer<'_> {
         // Tenths of a millimetre in ems of the printed tables' 3 mm type, and one for the cell's padding; the page is some
         // 66 of them wide.
         let ems = |width| match width {
-            ColumnWidth::Fixed(tenths) => Some((tenths.div_ceil(30) + 1).min(super::WIDEST_COLUMN)),
+            ColumnWidth::Fixed(tenths) | ColumnWidth::Whole(tenths) => {
+                Some((tenths.div_ceil(30) + 1).min(super::WIDEST_COLUMN))
+            }
             ColumnWidth::Share(_) | ColumnWidth::Fit(_) => None,
         };
         if table.columns.iter().filter_map(|column| ems(column.width)).sum::<u32>() > 44 {

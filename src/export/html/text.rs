@@ -20,16 +20,20 @@ impl Writer<'_> {
         }
         for inline in &paragraph.text {
             match inline {
-                Inline::Text(text) if paragraph.division == Division::Departments => self.names(text),
+                Inline::Text(text) if paragraph.division == Division::Departments => self.names(text, '、'),
+                // A browser ends a line at the hyphen of a printed number: 2-(1)-ア.
+                Inline::Text(text) if paragraph.division == Division::Spaces && text.text.contains('-') => {
+                    self.names(text, '\u{3000}');
+                }
                 _ => self.inline(inline),
             }
         }
         self.out.push_str("</p>\n");
     }
 
-    /// A list of names, none of which is divided.
-    fn names(&mut self, list: &Text) {
-        for name in list.text.split_inclusive('、') {
+    /// A list of names, or of numbers with their marks, none of which is divided; each ends with `end`.
+    fn names(&mut self, list: &Text, end: char) {
+        for name in list.text.split_inclusive(end) {
             self.out.push_str("<span class=\"name\">");
             self.inline(&Inline::Text(Text { text: name.to_owned(), ..list.clone() }));
             self.out.push_str("</span>");

@@ -9,6 +9,7 @@ use crate::excel::look::Style;
 use crate::plan::{Direction, Indicator, Wording};
 use crate::report::figures;
 use crate::report::view::{ActionView, YearView};
+use crate::vocabulary::grouped_decimal;
 
 /// Row of the heads, 0-based.
 const HEAD: u32 = 3;
@@ -84,7 +85,14 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
                 (text(indicator.unit.clone()), center.clone()),
                 (text(direction), center.clone()),
                 number(indicator.baseline),
-                number(assessed.and_then(|assessed| assessed.target)),
+                match (assessed.and_then(|assessed| assessed.target), indicator.aim(view.year)) {
+                    // The number of another year would be counted as one of this.
+                    (None, Some((year, later))) => {
+                        let shown = format!("{}（{}）", grouped_decimal(later.normalize()), year.short());
+                        (text(shown), rate.clone())
+                    }
+                    (target, _) => number(target),
+                },
                 number(assessed.and_then(|assessed| assessed.result)),
                 number(assessed.and_then(|assessed| assessed.achievement)),
             ]

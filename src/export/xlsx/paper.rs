@@ -70,13 +70,15 @@ fn widths(columns: &[Column], measure: f64) -> Vec<f64> {
     let (mut fixed, mut shares) = (0.0, 0.0);
     for column in columns {
         match column.width {
-            ColumnWidth::Fixed(tenths) | ColumnWidth::Fit(tenths) => fixed += f64::from(tenths),
+            ColumnWidth::Fixed(tenths) | ColumnWidth::Whole(tenths) | ColumnWidth::Fit(tenths) => {
+                fixed += f64::from(tenths)
+            }
             ColumnWidth::Share(share) => shares += f64::from(share),
         }
     }
     let rest = (measure - fixed).max(measure / 4.0);
     let tenths = |column: &Column| match column.width {
-        ColumnWidth::Fixed(tenths) | ColumnWidth::Fit(tenths) => f64::from(tenths),
+        ColumnWidth::Fixed(tenths) | ColumnWidth::Whole(tenths) | ColumnWidth::Fit(tenths) => f64::from(tenths),
         ColumnWidth::Share(share) => rest * f64::from(share) / f64::max(shares, 1.0),
     };
     let least = |column: &Column| if column.align == Alignment::End { FIGURE } else { 6.5 };

@@ -308,11 +308,10 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
         if paragraph.align == Alignment::Justify {
             style.align = align(cell.align);
         }
-        let said = plain_text(&paragraph.text);
-        let natural = text.size * said.chars().count() as i64;
+        let natural = natural_of(paragraph, text.size);
         let narrow = room.measure < text.size * 16;
         let common = room.measure < text.size * 24;
-        let is_name = common && !said.contains('。') && natural <= room.measure * NAME_LINES;
+        let is_name = common && !text_is_sentence(paragraph) && natural <= room.measure * NAME_LINES;
         style.breaks.phrases = cell.head || narrow && natural <= room.measure * SHORT_LINES || is_name;
         style.breaks.keep_words = common;
         // Lines as short as these cannot be filled without dividing words.
@@ -320,6 +319,15 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
             style.align = Align::Start;
         }
         style.condense_to = 80;
+    } else if room.nested
+        && !text_is_sentence(paragraph)
+        && natural_of(paragraph, text.size) <= room.measure * NAME_LINES
+    {
+        // 特になし beside other columns: no word of it is divided.
+        style.breaks.phrases = true;
+        if style.align == Align::Justify {
+            style.align = Align::Start;
+        }
     }
     if room.cell.is_some() || style.align != Align::Justify {
         style.hanging = false;
@@ -334,6 +342,16 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
         style.rest_indent = Length::ZERO;
     }
     (text, style)
+}
+
+/// About how long a paragraph's text is in one line of this size.
+fn natural_of(paragraph: &Paragraph, size: Length) -> Length {
+    size * plain_text(&paragraph.text).chars().count() as i64
+}
+
+/// Whether a paragraph is running text, and no name or note.
+fn text_is_sentence(paragraph: &Paragraph) -> bool {
+    plain_text(&paragraph.text).contains('。')
 }
 
 /// The lines of a paragraph whose text belongs to `owner`.
@@ -370,6 +388,13 @@ pub(crate) fn natural_width(setting: &mut Setting<'_>, blocks: &[Block], room: R
                 let inner: Vec<Length> =
                     list.items.iter().map(|item| natural_width(setting, &item.body, room)).collect();
                 inner.into_iter().max().unwrap_or(Length::ZERO) + setting.look.table * 2
+            }
+            Block::Heading(heading) => {
+                let style = setting.look.gothic(Weight::Bold, setting.look.table);
+                let pieces = setting.pieces(&heading.text, Owner::Artifact(Artifact::Layout), style);
+                let how = ParagraphStyle::new(None, setting.look.table_pitch).aligned(Align::Start);
+                let composed = setting.compose(pieces.pieces, how);
+                composed.lines().iter().map(|line| line.width).max().unwrap_or(Length::ZERO)
             }
             Block::Together(blocks) | Block::Labelled { body: blocks, .. } => natural_width(setting, blocks, room),
             _ => setting.look.table * 12,
@@ -477,7 +502,10 @@ fn set_columns(setting: &mut Setting<'_>, columns: &Columns, owner: Owner, room:
         };
         above = above.max(white(lane.first()));
         below = below.max(white(lane.last()));
-        lanes.push(Lane { x, solids: flattened(lane, piece_height(setting)) });
+        // What fits on a page stands in it as one: a head repeated in the middle of a column would head nothing new.
+        let page = setting.sheet.body.size.height;
+        let piece = if pile_height(&lane) <= page.scaled(9, 10) { page } else { piece_height(setting) };
+        lanes.push(Lane { x, solids: flattened(lane, piece) });
         x += width + gutter;
     }
     // The white at the ends of the columns is white of the whole.

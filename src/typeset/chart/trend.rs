@@ -91,7 +91,11 @@ pub(super) fn small(canvas: &mut Canvas<'_, '_>, categories: &[String], series: 
         let points = (0..categories.len())
             .map(|c| value(one, c).map(|v| Point::new(middle(c), edge + tall - Length::pt(tall.to_pt() * part(v)))))
             .collect::<Vec<_>>();
-        stroke(canvas, one, &points, tag);
+        // A target of one year alone: the level that is to be reached by then.
+        match points.iter().flatten().collect::<Vec<_>>().as_slice() {
+            [only] if one.planned => stroke(canvas, one, &[Some(Point::new(Length::ZERO, only.y)), Some(**only)], tag),
+            _ => stroke(canvas, one, &points, tag),
+        }
         if !one.planned {
             marks(canvas, shape(series, s), &points, tag);
         }

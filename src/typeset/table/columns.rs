@@ -20,6 +20,8 @@ pub(crate) const HEAD_PADDING: Length = Length::from_raw(1_000_000);
 pub(crate) struct Measured<'d> {
     pub(crate) placed: Placed<'d>,
     pub(crate) head: bool,
+    /// It stands in a line of sums: set as a head is, and not to be divided.
+    pub(crate) foot: bool,
 }
 
 /// The width of each column within `measure`.
@@ -41,6 +43,7 @@ pub(crate) fn widths(
                 let natural = fitted(setting, columns, i, cells);
                 natural.min(tenths(most)).max(least)
             }
+            ColumnWidth::Whole(value) => tenths(value).max(em),
             ColumnWidth::Share(_) => Length::ZERO,
         })
         .collect();
@@ -58,6 +61,10 @@ pub(crate) fn widths(
         for width in &mut widths {
             *width = width.scaled(limit.raw(), rigid.raw());
         }
+    }
+    widen_undivided(setting, columns, cells, measure, floor * count, &mut widths);
+    if shares > 0 {
+        narrow_for_names(setting, columns, cells, measure, &mut widths);
     }
     let rigid: Length = widths.iter().copied().sum();
     let mut rest = (measure - rigid).max(Length::ZERO);
@@ -77,8 +84,145 @@ pub(crate) fn widths(
 fn share(column: &Column) -> i64 {
     match column.width {
         ColumnWidth::Share(share) => i64::from(share.clamp(1, 100_000)),
-        ColumnWidth::Fixed(_) | ColumnWidth::Fit(_) => 0,
+        ColumnWidth::Fixed(_) | ColumnWidth::Fit(_) | ColumnWidth::Whole(_) => 0,
     }
+}
+
+/// Widens the columns whose cells are not divided to the widest of them, if need be at the cost of the other rigid ones, which with
+/// them leave `floor` to those that share the rest.
+fn widen_undivided(
+    setting: &mut Setting<'_>,
+    columns: &[Column],
+    cells: &[Measured<'_>],
+    measure: Length,
+    floor: Length,
+    widths: &mut [Length],
+) {
+    let mut widened = false;
+    for (i, column) in columns.iter().enumerate() {
+        if !matches!(column.width, ColumnWidth::Whole(_)) {
+            continue;
+        }
+        let text = body_width(setting, columns, i, cells);
+        // A cell of so much text that it takes a quarter of the table is divided after all.
+        let need = padded(text).min(measure / 4);
+        if need > widths[i] {
+            widths[i] = need;
+            widened = true;
+        }
+    }
+    let is_whole = |column: &Column| matches!(column.width, ColumnWidth::Whole(_));
+    let sum = |whole: bool, widths: &[Length]| -> Length {
+        columns.iter().zip(widths).filter(|(column, _)| is_whole(column) == whole).map(|(_, width)| *width).sum()
+    };
+    let (whole, others) = (sum(true, widths), sum(false, widths));
+    let left = (measure - floor - whole).max(measure / 8);
+    if widened && others > left {
+        for (width, column) in widths.iter_mut().zip(columns) {
+            if !is_whole(column) {
+                *width = width.scaled(left.raw(), others.raw());
+            }
+        }
+    }
+}
+
+/// A text's width and the padding that a column of that width has.
+fn padded(text: Length) -> Length {
+    // One unit more than the text: a line that fits exactly must not wrap for a rounding.
+    let narrow = text + padding(Length::ZERO) * 2 + Length::pt(0.1);
+    if padding(narrow) == padding(Length::ZERO) { narrow } else { text + padding(Length::MAX) * 2 + Length::pt(0.1) }
+}
+
+/// Where names would be set three or four characters a line beside columns that are wider than their content, these give way:
+/// a column that shares the rest is to set its longest text in three lines, or in lines of twelve characters.
+fn narrow_for_names(
+    setting: &mut Setting<'_>,
+    columns: &[Column],
+    cells: &[Measured<'_>],
+    measure: Length,
+    widths: &mut [Length],
+) {
+    let em = setting.look.table;
+    let rigid: Length = widths.iter().copied().sum();
+    let rest = (measure - rigid).max(Length::ZERO);
+    let shares: i64 = columns.iter().map(share).sum();
+    let mut wanted = Length::ZERO;
+    for (i, column) in columns.iter().enumerate() {
+        let own = share(column);
+        // The texts of a column that is wide enough for any name are not measured.
+        if own == 0 || rest.scaled(own, shares) >= em * 12 + padding(Length::MAX) * 2 {
+            continue;
+        }
+        let text = body_width(setting, columns, i, cells);
+        let text = text.min((em * 6).max(text / 3)).min(em * 12);
+        wanted = wanted.max(padded(text).scaled(shares, own));
+    }
+    let lack = wanted.min(measure / 2) - rest;
+    if lack <= Length::ZERO {
+        return;
+    }
+    let spare = spare_widths(setting, columns, cells, widths);
+    let all: Length = spare.iter().copied().sum();
+    if all > Length::ZERO {
+        let taken = lack.min(all);
+        for (width, spare) in widths.iter_mut().zip(spare) {
+            *width -= spare.scaled(taken.raw(), all.raw());
+        }
+    }
+}
+
+/// By how much each fixed column is wider than its figures and the words of its head; columns declared alike stay alike.
+fn spare_widths(
+    setting: &mut Setting<'_>,
+    columns: &[Column],
+    cells: &[Measured<'_>],
+    widths: &[Length],
+) -> Vec<Length> {
+    let mut spare: Vec<Length> = columns
+        .iter()
+        .enumerate()
+        .map(|(i, column)| match column.width {
+            ColumnWidth::Fixed(_) => {
+                let body = padded(body_width(setting, columns, i, cells));
+                (widths[i] - body.max(head_width(setting, i, cells))).max(Length::ZERO)
+            }
+            ColumnWidth::Share(_) | ColumnWidth::Fit(_) | ColumnWidth::Whole(_) => Length::ZERO,
+        })
+        .collect();
+    for (i, column) in columns.iter().enumerate() {
+        let alike = columns.iter().zip(&spare).filter(|(other, _)| other.width == column.width);
+        spare[i] = alike.map(|(_, spare)| *spare).min().unwrap_or(Length::ZERO);
+    }
+    spare
+}
+
+/// What the head of a column needs: a short one its line, condensed as far as heads are, a long one a third of it.
+fn head_width(setting: &mut Setting<'_>, column: usize, cells: &[Measured<'_>]) -> Length {
+    let em = setting.look.table;
+    let mut widest = Length::ZERO;
+    for measured in cells.iter().filter(|m| m.head && !m.foot && m.placed.col == column && m.placed.col_span == 1) {
+        let Some(cell) = measured.placed.cell.filter(|cell| !cell.upright) else { continue };
+        let natural = setting.silently(|s| natural_width(s, &cell.content, measuring_room(true)));
+        let text = if natural <= em.scaled(9, 2) { natural.scaled(80, 100) } else { (natural / 3).max(em * 4) };
+        widest = widest.max(text);
+    }
+    widest + HEAD_PADDING * 2 + Length::pt(0.1)
+}
+
+/// The widest text of a column below its head.
+fn body_width(setting: &mut Setting<'_>, columns: &[Column], column: usize, cells: &[Measured<'_>]) -> Length {
+    let mut widest = Length::ZERO;
+    let (mut before, mut after) = (Length::ZERO, Length::ZERO);
+    for measured in cells.iter().filter(|m| (!m.head || m.foot) && m.placed.col == column && m.placed.col_span == 1) {
+        let Some(cell) = measured.placed.cell.filter(|cell| !cell.upright) else { continue };
+        let width = setting.silently(|s| natural_width(s, &cell.content, measuring_room(measured.foot)));
+        widest = widest.max(width);
+        if let Some(fraction) = figure_fraction(setting, columns, measured) {
+            before = before.max(width - fraction);
+            after = after.max(fraction);
+        }
+    }
+    widest.max(before + after)
 }
 
 /// What a column's cells ask for, padding included.
@@ -126,16 +270,19 @@ fn widen_for_heads(setting: &mut Setting<'_>, columns: &[Column], cells: &[Measu
             }
         }
     }
+    let declared_width = |column: &Column| match column.width {
+        ColumnWidth::Fixed(tenths) | ColumnWidth::Whole(tenths) => Some(tenths),
+        ColumnWidth::Share(_) | ColumnWidth::Fit(_) => None,
+    };
     for i in 0..widths.len() {
-        let ColumnWidth::Fixed(_) = columns[i].width else { continue };
+        let Some(declared) = declared_width(&columns[i]) else { continue };
         let need = needs[i];
         if need <= widths[i] {
             continue;
         }
-        let declared = columns[i].width;
         let modest = need <= widths[i].scaled(14, 10);
         for j in 0..widths.len() {
-            if j == i || (modest && columns[j].width == declared) {
+            if j == i || (modest && declared_width(&columns[j]) == Some(declared)) {
                 widths[j] = widths[j].max(need);
             }
         }

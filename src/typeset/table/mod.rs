@@ -162,11 +162,11 @@ impl<'t> Content<'t> {
 
     /// The cells that decide the widths of the columns.
     fn measured(&self) -> Vec<Measured<'t>> {
-        let of = |rows: &RowGroup<'t>, head: bool| {
-            rows.cells.cells.iter().map(|&placed| Measured { placed, head }).collect::<Vec<_>>()
+        let of = |rows: &RowGroup<'t>, head: bool, foot: bool| {
+            rows.cells.cells.iter().map(|&placed| Measured { placed, head, foot }).collect::<Vec<_>>()
         };
-        let body = self.groups.iter().flat_map(|group| of(&group.body, false));
-        of(&self.head, true).into_iter().chain(body).chain(of(&self.foot, true)).collect()
+        let body = self.groups.iter().flat_map(|group| of(&group.body, false, false));
+        of(&self.head, true, false).into_iter().chain(body).chain(of(&self.foot, true, true)).collect()
     }
 }
 

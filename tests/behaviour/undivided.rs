@@ -1,0 +1,129 @@
+//! What is never divided, and what gives way to it: printed numbers, counts with their grades, names in tables of figures; a head
+//! that stands once in a column of a page.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use kaikaku::report::document::*;
+use kaikaku::typeset::dump::text_lines;
+use kaikaku::typeset::font::FontBook;
+use kaikaku::typeset::lay_out;
+
+use crate::specimen::{body, document, paragraph, part, row};
+
+static FONTS: LazyLock<Arc<FontBook>> = LazyLock::new(|| Arc::new(FontBook::shipped()));
+
+/// The lines of a document's pages.
+fn lines(blocks: Vec<Block>) -> Vec<String> {
+    let out = lay_out(&document(vec![part("本文", blocks)]), &FONTS);
+    out.pages.pages.iter().flat_map(|page| text_lines(page).into_iter().map(|line| line.text)).collect()
+}
+
+fn column(width: ColumnWidth, align: Alignment) -> Column {
+    Column { width, align }
+}
+
+fn head(texts: &[&str]) -> Vec<Row> {
+    vec![row(texts.iter().map(|text| Cell::header(*text, HeaderScope::Column)).collect())]
+}
+
+const NUMBERS: [&str; 6] = ["1-(1)", "2-(1)-ア", "3-(2)-②", "0086", "重点1-(2)-ウ", "２－（１）－ア"];
+
+/// A table of numbers and names, its columns rigid beyond its measure.
+fn numbered(least: u32) -> Block {
+    let mut columns =
+        vec![column(ColumnWidth::Whole(least), Alignment::Center), column(ColumnWidth::Share(1), Alignment::Start)];
+    columns.extend(std::iter::repeat_n(column(ColumnWidth::Fixed(300), Alignment::End), 6));
+    let rows = NUMBERS.iter().map(|number| {
+        let mut cells = vec![Cell::header(*number, HeaderScope::Row), Cell::text("庁内の手続の見直し")];
+        cells.extend((0..6).map(|_| Cell::text("1,234")));
+        row(cells)
+    });
+    let heads = ["No.", "取組", "R2", "R3", "R4", "R5", "R6", "計"];
+    Block::Table(Table::of_rows(TableStyle::Ruled, columns, head(&heads), rows.collect()))
+}
+
+#[test]
+fn a_printed_number_is_never_divided() {
+    for least in [75, 110, 250] {
+        let lines = lines(vec![numbered(least)]);
+        for number in NUMBERS {
+            assert!(lines.iter().any(|line| line == number), "{number} in a column of {least}: {lines:?}");
+        }
+    }
+}
+
+/// The same beside names in one cell, and in running text.
+#[test]
+fn a_printed_number_in_a_text_is_not_divided_at_its_hyphens() {
+    let texts: Vec<String> =
+        (0..24).map(|n| format!("{}2-(1)-ア 手続の見直し及び3-(2)-②の拡大", "取".repeat(n))).collect();
+    let cells = texts.iter().map(|text| row(vec![Cell::text(text.clone())])).collect();
+    let table = Table::of_rows(
+        TableStyle::Ruled,
+        vec![column(ColumnWidth::Fixed(300), Alignment::Start)],
+        head(&["取組"]),
+        cells,
+    );
+    let lines = lines(vec![Block::Table(table), body(&texts.concat())]);
+    let divided = |line: &&String| line.ends_with('-') || line.ends_with("-(") || line.ends_with("(1)");
+    let found: Vec<&String> = lines.iter().filter(divided).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+/// Eight columns of small figures in wide columns beside a name of thirty characters.
+#[test]
+fn columns_of_figures_give_way_to_names() {
+    let name = "将来世代に責任を持つ持続可能な財政運営の確立と資産の最適な活用";
+    let mut columns = vec![column(ColumnWidth::Share(1), Alignment::Justify)];
+    columns.extend(std::iter::repeat_n(column(ColumnWidth::Fixed(135), Alignment::End), 7));
+    columns.extend([265, 200].map(|width| column(ColumnWidth::Fixed(width), Alignment::End)));
+    let figures = ["1", "0", "12", "3", "0", "1", "5", "80.0%（4/5）", "576.8"];
+    let cells = std::iter::once(Cell::header(name, HeaderScope::Row)).chain(figures.map(Cell::text));
+    let heads = [
+        "基本方針",
+        "完了",
+        "計画以上",
+        "計画どおり",
+        "やや遅れ",
+        "大幅な遅れ",
+        "中止",
+        "計",
+        "割合（分母）",
+        "効果額",
+    ];
+    let lines =
+        lines(vec![Block::Table(Table::of_rows(TableStyle::Zebra, columns, head(&heads), vec![row(cells.collect())]))]);
+    let of_name = |line: &&String| line.chars().count() > 1 && name.contains(line.as_str());
+    let name_lines: Vec<&String> = lines.iter().filter(of_name).collect();
+    assert_eq!(name_lines.iter().map(|line| line.as_str()).collect::<String>(), name, "{lines:?}");
+    assert!(name_lines.len() <= 4, "{name_lines:?}");
+    for figure in ["80.0%（4/5）", "576.8"] {
+        assert!(lines.iter().any(|line| line == figure), "{figure}: {lines:?}");
+    }
+}
+
+/// Two tables side by side, each of more than half a page.
+#[test]
+fn a_head_stands_once_in_a_column_of_a_page() {
+    let table = || {
+        let columns = vec![column(ColumnWidth::Share(1), Alignment::Start)];
+        let rows = (1..=26).map(|n| row(vec![Cell::text(format!("取組{n}の推進"))])).collect();
+        (1, vec![Block::Table(Table::of_rows(TableStyle::Zebra, columns, head(&["取組項目"]), rows))])
+    };
+    let lines = lines(vec![Block::Columns(Columns { columns: vec![table(), table()] })]);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    lines.iter().for_each(|line| *counts.entry(line).or_default() += 1);
+    assert_eq!((counts.get("取組項目"), counts.get("取組26の推進")), (Some(&2), Some(&2)), "{counts:?}");
+}
+
+/// A short note in a list beside another: no word of it is divided.
+#[test]
+fn a_short_note_beside_another_divides_at_phrases() {
+    for filling in 0..12 {
+        let text = format!("{}課　特になし", "資産活用".repeat(5).chars().take(8 + filling).collect::<String>());
+        let list = || (1, vec![paragraph(ParagraphKind::Small, &text)]);
+        let lines = lines(vec![Block::Columns(Columns { columns: vec![list(), list(), list()] })]);
+        assert!(lines.iter().any(|line| line.ends_with("特になし")), "{lines:?}");
+    }
+}
