@@ -227,12 +227,19 @@ impl Case<'_> {
 
     /// Compares the locked cells of the plan, whole, with what the form of the year would show.
     fn shown_plan(&self, row: &Contribution, findings: &mut Vec<Finding>) {
-        let target = crate::plan::target(self.action, self.year, self.plan.settings.entry_unit);
+        let unit = self.plan.settings.entry_unit;
+        let target = crate::plan::target(self.action, self.year, unit);
+        // A form that an earlier version made says ― where this one names the target of a later year.
+        let of_year = crate::plan::target_of_year(self.action, self.year, unit);
+        let is_earlier = |text: &str| folded(text) == folded(&of_year);
         let stage = crate::plan::planned_stage(self.action, self.year);
         for (field, planned) in [(Field::Target, target), (Field::PlannedStage, stage)] {
             let Some(shown) = row.entry.text(field).filter(|shown| folded(&shown.value) != folded(&planned)) else {
                 continue;
             };
+            if field == Field::Target && is_earlier(&shown.value) {
+                continue;
+            }
             // Only the lines that differ are shown: a form may have three indicators.
             let of = |text: &str, other: &str| {
                 let others: Vec<String> = other.lines().map(folded).collect();

@@ -121,9 +121,27 @@ pub fn planned_stage(action: &ActionItem, year: FiscalYear) -> String {
     stages.filter(|text| !text.is_empty()).unwrap_or("―".into())
 }
 
-/// The text of 指標と目標値: each indicator with its target of the year, then the planned effect in
-/// the unit of entry.
+/// The text of 指標と目標値: each indicator with its target of the year, or the next or last one with its year, then the planned
+/// effect in the unit of entry.
 pub fn target(action: &ActionItem, year: FiscalYear, unit: MoneyUnit) -> String {
+    target_text(action, year, unit, |indicator| {
+        let aim = indicator.aim(year)?;
+        Some(if aim.0 == year { (String::new(), aim.1) } else { (format!("（{}）", aim.0), aim.1) })
+    })
+}
+
+/// The same with the targets of the year alone and ― for none: what forms showed that were handed out by earlier versions.
+pub fn target_of_year(action: &ActionItem, year: FiscalYear, unit: MoneyUnit) -> String {
+    target_text(action, year, unit, |indicator| indicator.targets.get(&year).map(|target| (String::new(), *target)))
+}
+
+/// 指標と目標値 with the target that `aim` gives, after its year.
+fn target_text(
+    action: &ActionItem,
+    year: FiscalYear,
+    unit: MoneyUnit,
+    aim: impl Fn(&Indicator) -> Option<(String, Decimal)>,
+) -> String {
     let mut lines: Vec<String> = Vec::new();
     for (i, indicator) in action.indicators.iter().enumerate() {
         let value = |value: Option<&Decimal>| match value {
@@ -131,13 +149,8 @@ pub fn target(action: &ActionItem, year: FiscalYear, unit: MoneyUnit) -> String 
             None => "―".to_owned(),
         };
         lines.push(format!("指標{}　{}", i + 1, indicator.name));
-        let aim = indicator.aim(year);
-        let of = aim.filter(|(of, _)| *of != year).map_or(String::new(), |(of, _)| format!("（{of}）"));
-        lines.push(format!(
-            "　目標{of} {}（計画前 {}）",
-            value(aim.as_ref().map(|(_, target)| target)),
-            value(indicator.baseline.as_ref())
-        ));
+        let (of, target) = aim(indicator).map_or((String::new(), None), |(of, target)| (of, Some(target)));
+        lines.push(format!("　目標{of} {}（計画前 {}）", value(target.as_ref()), value(indicator.baseline.as_ref())));
     }
     if let Some(effect) = action.planned_effect.get(&year) {
         lines.push(format!("効果額の計画　{}", unit.exact_with_unit(*effect)));

@@ -29,7 +29,7 @@ pub use costs::Costs;
 pub use department::{Bureau, Department, Reorganization, Responsible};
 pub use effect_kinds::{EffectKinds, NotKinds};
 pub(crate) use initiative::stage_text;
-pub use initiative::{ActionItem, Direction, Indicator, Initiative, Theme, planned_stage, target};
+pub use initiative::{ActionItem, Direction, Indicator, Initiative, Theme, planned_stage, target, target_of_year};
 use jiff::civil::Date;
 pub use levels::{Group, GroupId, Level};
 pub use narrative::Narrative;
