@@ -163,8 +163,7 @@ impl PageMaker {
                     continue;
                 }
                 Strip::Need(tall) => {
-                    let whole = self.whole(&pile[i + 1..], *tall);
-                    if self.used && !chained && whole > self.room() && *tall <= self.frame_height() {
+                    if self.used && !chained && *tall > self.room() && *tall <= self.frame_height() {
                         self.next_frame();
                     }
                     continue;
@@ -197,25 +196,6 @@ impl PageMaker {
         }
     }
 
-    /// Room that strips of so much natural height take from here, with the white that brings lines onto the grid.
-    fn whole(&self, pile: &[Strip], tall: Length) -> Length {
-        let (mut y, mut natural) = (self.y, Length::ZERO);
-        for strip in pile {
-            if natural >= tall {
-                break;
-            }
-            if let Strip::Solid(solid) = strip
-                && solid.on_grid
-            {
-                y = self.snapped(y);
-            }
-            let own = super::blocks::pile_height(std::slice::from_ref(strip));
-            y += own;
-            natural += own;
-        }
-        (y - self.y).max(tall)
-    }
-
     /// Room wanted from here to the first place where a page may end.
     fn chain(&self, pile: &[Strip]) -> Length {
         let mut y = self.y;
@@ -244,9 +224,7 @@ impl PageMaker {
                 }
                 Strip::Parallel(lanes) => {
                     let whole = lanes.iter().map(|lane| height(&lane.solids)).fold(Length::ZERO, Length::max);
-                    let first_of = |lane: &Lane| lane.solids.first().map_or(Length::ZERO, |solid| solid.height);
-                    let least = lanes.iter().map(first_of).fold(self.pitch * 3, Length::max);
-                    y += whole.min(least);
+                    y += whole.min(self.pitch * 3);
                     first.get_or_insert(y);
                     break;
                 }
