@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 use crate::engine::Format;
 use crate::master::Shape;
-use crate::vocabulary::{FiscalYear, Period, can_be_printed};
+use crate::vocabulary::{FiscalYear, Period, can_be_printed, text_key};
 
 pub use code_page::{in_code_page, named_code_page};
 
@@ -289,12 +289,20 @@ pub struct NewArguments {
     pub first_year: Option<FiscalYear>,
 
     /// 計画の年数（1から10まで）
-    #[arg(long, value_name = "年数", value_parser = clap::value_parser!(u8).range(1..=10))]
+    #[arg(long, value_name = "年数", value_parser = parse_count_of_years)]
     pub years: Option<u8>,
 
     /// ひな形: 行革プラン、総合戦略、事務事業評価、白紙
     #[arg(long, value_name = "ひな形", value_parser = parse_shape)]
     pub shape: Option<Shape>,
+}
+
+fn parse_count_of_years(text: &str) -> Result<u8, String> {
+    text_key(text)
+        .parse()
+        .ok()
+        .filter(|years| (1..=10).contains(years))
+        .ok_or_else(|| "1から10までの年数を指定してください".to_owned())
 }
 
 fn parse_shape(text: &str) -> Result<Shape, String> {
@@ -372,8 +380,9 @@ pub struct FormsArguments {
     #[arg(long)]
     pub council: bool,
 
-    /// 様式を作らずに、この（独自の様式の）ブックを調べ、plan.toml に加える［［form］］の案を作り、読み取れるものを示す
-    #[arg(long, value_name = "ファイル", conflicts_with_all = ["department", "council"])]
+    // Brackets in a documentation comment would be a link.
+    #[expect(missing_docs, reason = "see above")]
+    #[arg(long, value_name = "ファイル", conflicts_with_all = ["department", "council"], help = "様式を作らずに、この（独自の様式の）ブックを調べ、plan.toml に加える [[form]] の案を作り、読み取れるものを示す")]
     pub map: Option<PathBuf>,
 }
 
@@ -473,19 +482,44 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments,
         arguments.extend(meant);
     }
     parse_sourced(arguments).map_err(|error| match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            Stop { text: error.render().to_string(), is_error: false }
-        }
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            Stop { text: error.render().to_string(), is_error: true }
-        }
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop { text: in_japanese(&error), is_error: false },
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Stop { text: in_japanese(&error), is_error: true },
         _ => Stop { text: usage_error(&error), is_error: true },
     })
 }
 
+/// The commands with a Japanese heading over every argument that has none of its own.
+fn command() -> clap::Command {
+    fn headed(command: clap::Command) -> clap::Command {
+        // Under a heading of their own, arguments without a name stand in no order by themselves.
+        let mut place = 0;
+        let with_heading = |arg: clap::Arg| {
+            let arg = if arg.get_help_heading().is_some() { arg } else { arg.help_heading("指定") };
+            if !arg.is_positional() {
+                return arg;
+            }
+            place += 1;
+            arg.display_order(place - 1)
+        };
+        command.mut_args(with_heading).mut_subcommands(headed)
+    }
+    headed(Arguments::command())
+}
+
+/// A help text with Japanese for what clap itself says.
+fn in_japanese(error: &clap::Error) -> String {
+    const SAID: [(&str, &str); 4] = [
+        ("[OPTIONS]", "[指定]"),
+        ("[COMMAND]", "[コマンド]"),
+        ("[possible values: ", "[指定できるもの: "),
+        ("[default: ", "[省略したとき: "),
+    ];
+    SAID.into_iter().fold(error.render().to_string(), |text, (clap, said)| text.replace(clap, said))
+}
+
 /// Reads the arguments and where the output folder comes from.
 fn parse_sourced(arguments: Vec<OsString>) -> Result<Arguments, clap::Error> {
-    let matches = Arguments::command().try_get_matches_from(arguments)?;
+    let matches = command().try_get_matches_from(arguments)?;
     let mut arguments = Arguments::from_arg_matches(&matches)?;
     let mut innermost = &matches;
     while let Some((_, below)) = innermost.subcommand() {
@@ -551,14 +585,14 @@ fn usage_error(error: &clap::Error) -> String {
 /// The completion script of a shell.
 pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "kaikaku", &mut script);
+    clap_complete::generate(shell, &mut command(), "kaikaku", &mut script);
     script
 }
 
 /// The man page.
 pub fn man_page() -> std::io::Result<Vec<u8>> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
+    clap_mangen::Man::new(command()).render(&mut page)?;
     Ok(page)
 }
 
@@ -572,7 +606,7 @@ mod tests {
 
     #[test]
     fn the_definition_is_sound() {
-        Arguments::command().debug_assert();
+        command().debug_assert();
     }
 
     #[test]
@@ -586,6 +620,10 @@ mod tests {
             (&["report", "--editoin"][..], "--editoin という指定はありません。"),
             (&["report", "--edition", "citizen"][..], "--edition <版> に「citizen」は指定できません。"),
             (&["forms"][..], "--year <年度> を指定してください。"),
+            (
+                &["new", "--years", "11"][..],
+                "--years <年数> の「11」を読めません。1から10までの年数を指定してください。",
+            ),
         ] {
             let stop = parse_words(words).expect_err("an error");
             assert!(stop.is_error);
@@ -607,10 +645,20 @@ mod tests {
 
     #[test]
     fn help_is_japanese() {
-        let stop = parse_words(&["--help"]).expect_err("help");
-        assert!(!stop.is_error);
-        for english in ["Usage", "Options", "Commands", "Print"] {
-            assert!(!stop.text.contains(english), "{english} in {}", stop.text);
+        let commands = command();
+        let names = commands.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
+        let mut calls: Vec<Vec<&str>> = names.map(|name| vec![name, "--help"]).collect();
+        calls.extend([vec!["--help"], vec!["plan", "export", "--help"], vec!["plan", "import", "--help"]]);
+        assert!(calls.len() > 10, "{calls:?}");
+        let compare = parse_words(&["compare", "--help"]).expect_err("help").text;
+        assert!(compare.find("古い計画") < compare.find("新しい計画（"), "{compare}");
+        for call in calls {
+            let stop = parse_words(&call).expect_err("help");
+            assert!(!stop.is_error);
+            let text = stop.text.to_lowercase();
+            for english in ["usage", "options", "arguments", "command", "print", "possible", "default"] {
+                assert!(!text.contains(english), "{english} in {}", stop.text);
+            }
         }
     }
 

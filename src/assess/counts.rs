@@ -108,7 +108,7 @@ pub(super) fn of_initiative(plan: &Plan, record: &YearRecord, initiative: &Initi
 }
 
 /// Over some action items.
-pub(super) fn of<'a>(
+pub(crate) fn of<'a>(
     plan: &Plan,
     record: &YearRecord,
     actions: impl IntoIterator<Item = (&'a Initiative, &'a ActionItem)>,

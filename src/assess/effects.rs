@@ -85,7 +85,7 @@ pub(crate) fn of_action(record: &ActionRecord) -> EffectSummary {
 }
 
 /// The effects of some action items of a year; 再掲 are left out.
-pub(super) fn of_actions<'a>(record: &YearRecord, actions: impl IntoIterator<Item = &'a ActionItem>) -> EffectSummary {
+pub(crate) fn of_actions<'a>(record: &YearRecord, actions: impl IntoIterator<Item = &'a ActionItem>) -> EffectSummary {
     let mut summary = EffectSummary::default();
     for action in actions.into_iter().filter(|action| action.repeats.is_none()) {
         if let Some(action) = record.actions.get(&action.id) {

@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::overview::Overview;
+use crate::plan::Wording;
 use crate::vocabulary::japanese_date;
 
 /// Columns between two columns of the table.
@@ -39,15 +40,15 @@ pub fn departments(overview: &Overview) -> Vec<String> {
 }
 
 /// A head and a line for each report on an action item that somebody has to do something about; nothing where there is none.
-pub fn owing_items(overview: &Overview) -> Vec<String> {
-    let head = ["状況", "No.", "実践項目", "部署", "担当"].map(str::to_owned);
+pub fn owing_items(overview: &Overview, wording: &Wording) -> Vec<String> {
+    let head = ["状況", "No.", "実践項目", "部署", "担当"].map(|head| wording.say(head).into_owned());
     let owing = overview.items.iter().filter(|line| line.mark.is_owing()).map(|line| {
         [
             line.mark.label().to_owned(),
             line.number.clone(),
             line.name.clone(),
             line.department.full_name(),
-            if line.is_lead { "主担当" } else { "副担当" }.to_owned(),
+            wording.say(if line.is_lead { "主担当" } else { "副担当" }).into_owned(),
         ]
     });
     let rows: Vec<[String; 5]> = std::iter::once(head).chain(owing).collect();

@@ -21,7 +21,7 @@ fn the_overview_and_the_letters_say_what_is_owed() {
     assert_eq!(marks, [Mark::Returned, Mark::Missing, Mark::NotRequired]);
     assert_eq!(overview.summary(), "2部署のうち 差戻し 1、未提出 1");
     assert_eq!(overview.summary_of_items(), "実践項目の報告4件のうち 未提出 4");
-    let items = terminal::owing_items(&overview);
+    let items = terminal::owing_items(&overview, &crate::plan::Wording::default());
     assert_eq!(items.len(), 5, "{items:?}");
     assert_eq!(items[4], "未提出  2-1  実践項目2-1  甲部二課  主担当");
     let letters = letters(&plan, &record, &record.findings, YEAR, Date::constant(2021, 5, 20));

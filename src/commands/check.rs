@@ -8,6 +8,7 @@ use crate::check::terminal;
 use crate::cli::CheckArguments;
 use crate::engine::{CONFIRMATION_FOLDER, Owed, Span, Turnout, Year, has_errors, pins_file};
 use crate::finding::Finding;
+use crate::plan::{Naming, Wording};
 use crate::workspace::{OFFICE_FILE, shown};
 
 /// Runs the command.
@@ -19,7 +20,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &CheckArguments) -> Result<Outcome, F
     let mut summary = statuses(&year);
     // The table above has said who has handed in.
     summary.extend(reading(&year));
-    let loose = loose_opinions(&year.owed());
+    let loose = loose_opinions(&year);
     let is_owing = year.is_owing();
     let foreseen = engine.foreseen(&year)?;
     let findings = findings(year, foreseen);
@@ -55,17 +56,21 @@ fn findings(year: Arc<Year>, foreseen: Vec<Finding>) -> Vec<Finding> {
 /// 提出状況 of every department, and of the action items that are not all reported, as tables.
 fn statuses(year: &Year) -> Vec<String> {
     let board = year.status_board();
+    let plan = &year.plan_file.plan;
+    let wording = Wording::of_names(Naming::of(plan));
     let mut lines = vec![format!("{} {}の提出状況：{}", board.year, board.period, board.summary())];
     lines.extend(terminal::departments(&board));
     lines.push(String::new());
-    lines.push(board.summary_of_items());
-    lines.extend(terminal::owing_items(&board));
+    lines.push(wording.say(&board.summary_of_items()).into_owned());
+    lines.extend(terminal::owing_items(&board, &wording));
     lines.push(String::new());
     lines
 }
 
 /// A line for each year whose opinions' numbers are not yet held by its `office.toml`.
-fn loose_opinions(owed: &[Owed]) -> Vec<String> {
+fn loose_opinions(year: &Year) -> Vec<String> {
+    let council = &year.plan_file.plan.words.council_short;
+    let owed = year.owed();
     let loose = owed.iter().filter_map(|owed| match owed {
         Owed::OpinionNumbers(year) => Some(*year),
         Owed::Form(_) | Owed::Correction(_) => None,
@@ -73,7 +78,7 @@ fn loose_opinions(owed: &[Owed]) -> Vec<String> {
     loose
         .map(|year| {
             format!(
-                "意見の番号　{year}の審議会意見に、番号の定まっていないものがあります。知らせる前に、{} の中身を{year}の{OFFICE_FILE}に加えてください。",
+                "意見の番号　{year}の{council}意見に、番号の定まっていないものがあります。知らせる前に、{} の中身を{year}の{OFFICE_FILE}に加えてください。",
                 shown(Path::new(&format!("{CONFIRMATION_FOLDER}/{}", pins_file(year)))),
             )
         })

@@ -120,8 +120,13 @@ fn results(assessment: &Assessment) -> Vec<String> {
         .filter_map(|(id, count)| scale.get(*id).map(|grade| format!("{} {count}", grade.sign())))
         .collect();
     by_grade.push(format!("区分なし {}", counts.ungraded));
-    let mut lines =
-        vec![format!("実践項目　{}件（実質{}件）：{}", counts.listed, counts.distinct, by_grade.join("　"))];
+    let mut lines = vec![format!(
+        "{}　{}件（実質{}件）：{}",
+        assessment.plan.words.action,
+        counts.listed,
+        counts.distinct,
+        by_grade.join("　")
+    )];
     if assessment.plan.has_effects() {
         // No report is not an effect of 0.
         let effect = match assessment.effects.is_empty() {

@@ -32,6 +32,9 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// The very hidden sheet.
 pub const HIDDEN_SHEET: &str = "_kaikaku";
 
+/// The very hidden sheet of a master of the plan, by which one is known: lists of drop-downs that are too long for a rule.
+pub const MASTER_SHEET: &str = "_選択肢";
+
 /// The sheet that is filled in; further sheets of a large department are 入力2, 入力3 ….
 pub const ENTRY_SHEET: &str = "入力";
 

@@ -52,7 +52,10 @@ pub enum Failure {
         findings: Vec<Finding>,
     },
     /// The year is none of the plan's.
-    #[error("{year}は計画の期間（{first}～{last}）の外です。--year に計画の年度を指定してください。")]
+    #[error(
+        "{year}は計画の期間（{}）の外です。--year に計画の年度を指定してください。",
+        first.up_to(*last, |year| year.to_string())
+    )]
     OutsidePlan {
         /// The year asked for.
         year: FiscalYear,

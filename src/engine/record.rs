@@ -18,18 +18,23 @@ pub(super) fn printed(assessment: &Assessment, date: Date, mut editions: Vec<Pri
     editions.sort_by(|a, b| a.name.cmp(&b.name));
     let stated = &assessment.record.stated;
     let table = flat::table(assessment);
-    let key = table.position("action");
     let text = |value: &Value| match value {
         Value::Blank => None,
         Value::Text(text) => Some(text.clone()),
         Value::Integer(number) => Some(number.to_string()),
         Value::Number(number) => Some(number.to_string()),
     };
-    let records = table.rows.iter().filter_map(|row| {
-        let id = key.and_then(|at| row.get(at)).and_then(text)?;
+    let records = table.items.iter().zip(&table.rows).map(|(id, row)| {
         let fields = table.columns.iter().zip(row).filter(|(column, _)| !column.key.ends_with("_origin"));
         let fields = fields.filter_map(|(column, value)| text(value).map(|text| (column.key.clone(), text)));
-        Some((id, fields.collect::<BTreeMap<String, String>>()))
+        let mut fields: BTreeMap<String, String> = fields.collect();
+        // Items are known by their keys, whatever numbers a version of the plan prints.
+        fields.remove("initiative_no");
+        fields.insert("initiative".to_owned(), id.initiative.key());
+        fields.insert("action".to_owned(), id.key());
+        let original = assessment.plan.action(*id).and_then(|(_, action)| action.repeats);
+        fields.extend(original.map(|original| ("repeats".to_owned(), original.key())));
+        (id.key(), fields)
     });
     Printed {
         version: errata::VERSION,

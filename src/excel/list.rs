@@ -46,7 +46,8 @@ pub(crate) fn fits_a_row(text: &str, width: f64) -> bool {
 impl Sheet {
     /// Writes a list with its heads at `first`; returns the next free row. A sheet too wide for A4 is set up for A3.
     ///
-    /// Heads are put into the plan's words here: a table names them once more, and both must be the same.
+    /// The plan's words are put in when the workbook is done: what was said already would be said once more. Here they tell how high
+    /// the heads will be.
     pub(crate) fn list(
         &mut self,
         first: u32,
@@ -64,16 +65,17 @@ impl Sheet {
             let (rows, height) = look::rows_for(lines.unwrap_or(1));
             heights.push(if rows == 1 { height } else { look::TALLEST });
         }
-        let columns: Vec<TableColumn> = heads
+        let columns: Vec<TableColumn> = list
+            .heads
             .iter()
-            .map(|head| TableColumn::new().set_header(head.clone()).set_header_format(list.head.clone()))
+            .map(|head| TableColumn::new().set_header(head).set_header_format(list.head.clone()))
             .collect();
         let last_col = u16::try_from(columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
         // A table has at least one row below its heads.
         let last = first + u32::try_from(list.rows.len().max(1)).unwrap_or(u32::MAX);
         let table = Table::new()
             .set_name(list.name)
-            .set_alt_text(wording.say(list.alt))
+            .set_alt_text(list.alt)
             .set_style(TableStyle::None)
             .set_banded_rows(false)
             .set_columns(&columns);

@@ -462,7 +462,7 @@ impl<'a> Form<'a> {
         match field {
             Field::Action => row.action.printed.clone(),
             Field::InitiativeName => format!("{} {}", row.initiative.printed, row.initiative.name),
-            Field::ActionName => row.action_name(),
+            Field::ActionName => row.action_name(&self.plan.words),
             Field::PlannedStage => crate::plan::planned_stage(row.action, self.year),
             Field::Target => crate::plan::target(row.action, self.year, self.plan.settings.entry_unit),
             Field::LastResult => or_none(&row.last_result),

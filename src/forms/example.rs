@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::contract::{grade_choice, opinion_tag};
 use crate::plan::{Plan, stage_text};
-use crate::vocabulary::{FiscalYear, Grade, InitiativeNo, OpinionId, Period, Rounding, japanese_date};
+use crate::vocabulary::{FiscalYear, Grade, InitiativeNo, MoneyUnit, OpinionId, Period, Rounding, japanese_date};
 
 /// How long the names of the grades together may be where a message lists them: Excel takes 255 characters in all.
 const LONGEST_NAMES: usize = 90;
@@ -27,6 +27,19 @@ impl<'p> Example<'p> {
     pub(super) fn submitted_on(self) -> String {
         let due = self.plan.settings.due(self.year, self.period);
         japanese_date(due.unwrap_or_else(|| Date::constant(self.year.next().0, 5, 10)))
+    }
+
+    /// The unit of the amounts that are asked for.
+    pub(super) fn entry_unit(self) -> MoneyUnit {
+        self.plan.settings.entry_unit
+    }
+
+    /// A day of handing in as people type it: 2021/5/10.
+    pub(super) fn typed_day(self) -> String {
+        match self.period {
+            Period::YearEnd => format!("{}/5/10", self.year.next().0),
+            Period::Midyear => format!("{}/10/10", self.year.0),
+        }
     }
 
     /// The month in which next year's example is done: 令和3年7月.

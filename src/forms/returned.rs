@@ -6,6 +6,7 @@
 use rust_xlsxwriter::{Url, Worksheet};
 
 use super::entry_sheet::{Form, link_target};
+use super::example::Example;
 use super::{Error, progress};
 use crate::contract::entries::{Entries, Slot};
 use crate::contract::{CoverField, Field, POINTS_SHEET};
@@ -55,31 +56,31 @@ pub fn write(
             if !note.is_empty() {
                 note.push_str("\n\n");
             }
-            note.push_str(&note_text(plan, finding, slot));
+            note.push_str(&note_text(Example::new(plan, key.year, key.period), finding, slot));
         }
     }
     progress::workbook(&form, Some(&Points { points }))
 }
 
 /// The text of a cell note: what is wrong, what was found, what is expected, an example.
-fn note_text(plan: &Plan, finding: &Finding, slot: Slot) -> String {
+fn note_text(of: Example<'_>, finding: &Finding, slot: Slot) -> String {
     let mut lines = vec![format!("【{}】{}", finding.severity.label(), finding.message)];
     lines.extend(finding.found.as_ref().map(|found| format!("入力：{found}")));
     lines.extend(finding.expected.as_ref().map(|expected| format!("正：{expected}")));
-    lines.extend(example(plan, slot).map(|example| format!("例：{example}")));
+    lines.extend(example(of, slot).map(|example| format!("例：{example}")));
     lines.extend(finding.remedy.clone());
     lines.join("\n")
 }
 
 /// What a right entry of the cell looks like.
-fn example(plan: &Plan, slot: Slot) -> Option<String> {
+fn example(of: Example<'_>, slot: Slot) -> Option<String> {
     let example = match slot {
-        Slot::Cover(CoverField::SubmittedOn) => Some("2021/5/10"),
+        Slot::Cover(CoverField::SubmittedOn) => return Some(of.typed_day()),
         Slot::Cover(CoverField::Version) => Some("2"),
         Slot::Row(_, Field::ActualStage) => Some("準備・実施"),
-        Slot::Row(_, Field::Grade) => Some("○ 計画どおり"),
+        Slot::Row(_, Field::Grade) => return Some(of.grade()),
         Slot::Row(_, field) if field.is_money() => {
-            return Some(format!("1234（{}単位の数字だけ）", plan.settings.entry_unit.label()));
+            return Some(format!("1234（{}単位の数字だけ）", of.entry_unit().label()));
         }
         Slot::Row(_, Field::StaffYears) => Some("0.5（単位を付けない数字だけ）"),
         Slot::Row(_, field) if field.indicator().is_some() => Some("1234.5（単位を付けない数字だけ）"),

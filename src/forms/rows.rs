@@ -7,7 +7,7 @@ use crate::contract::entries::{Entries, Slot};
 use crate::contract::{Field, opinion_tag};
 use crate::merge::grading::{End, end_of};
 use crate::merge::record::{Opinion, YearRecord};
-use crate::plan::{ActionItem, Indicator, Initiative, Plan};
+use crate::plan::{ActionItem, Indicator, Initiative, Plan, Words};
 use crate::vocabulary::{DepartmentId, FiscalYear};
 
 /// In what part a department answers for an action item.
@@ -73,17 +73,20 @@ impl Row<'_> {
         self.action.indicators.get(usize::from(field.indicator()?.checked_sub(1)?))
     }
 
-    /// The text of 実践項目: its name and, where the department does not lead it, who does.
-    pub(super) fn action_name(&self) -> String {
+    /// The text of 実践項目: its name and, where the department does not lead it, who does, by the plan's word for the lead.
+    pub(super) fn action_name(&self, words: &Words) -> String {
         if let Some(end) = &self.end {
             return format!("{}\n（{}に完了。記入は要りません）", self.action.name, end.year);
         }
         match self.part {
             Part::Lead => self.action.name.clone(),
-            Part::Partner => format!("{}\n（主担当：{}）", self.action.name, self.lead.printed_name()),
-            Part::Open => {
-                format!("{}\n（実績のある部署のみ記入。主担当：{}）", self.action.name, self.lead.printed_name())
-            }
+            Part::Partner => format!("{}\n（{}：{}）", self.action.name, words.lead, self.lead.printed_name()),
+            Part::Open => format!(
+                "{}\n（実績のある部署のみ記入。{}：{}）",
+                self.action.name,
+                words.lead,
+                self.lead.printed_name()
+            ),
         }
     }
 

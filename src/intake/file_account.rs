@@ -22,10 +22,23 @@ pub struct FileAccount {
     pub size: u64,
     /// What it is, in Japanese: 進捗管理表（xlsx）, PDF, パスワード付きのブック ….
     pub kind: String,
+    /// Why it was not opened; `None` of one that was.
+    pub unopened: Option<Unopened>,
     /// Which form of ours it is, if it is one.
     pub form: Option<FormKind>,
     /// Every non-empty cell and what it was.
     pub cells: CellAccounts,
+}
+
+/// Why a file was not opened as a workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unopened {
+    /// It is the office's settings of the year, which are read by themselves.
+    Settings,
+    /// Nobody hands it in: what systems and programs leave behind.
+    NothingHandedIn,
+    /// It could not or must not be opened.
+    Barred,
 }
 
 /// What became of a cell. The intake knows all but `Superseded`, which the merge decides for whole submissions.

@@ -232,6 +232,7 @@ fn account(file: &Arc<str>, hash: FileHash, form: FormKind, used: Vec<(Arc<str>,
         hash: Some(hash),
         size: 1,
         kind: "進捗管理表（xlsx）".into(),
+        unopened: None,
         form: Some(form),
         cells,
     }

@@ -3,6 +3,7 @@
 //! Names may be in any spelling of a year (令和2年度, R2, 2020, r02年度), decomposed (macOS) or in CP932 (unpacked from a zip of
 //! Windows). Symbolic links are not followed: they could lead anywhere.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
@@ -10,9 +11,10 @@ use std::{fs, io};
 use unicode_normalization::UnicodeNormalization;
 
 use super::codes;
+use crate::contract::MASTER_SHEET;
 use crate::finding::{Finding, Origin, Severity};
 use crate::vocabulary::FiscalYear;
-use crate::workspace::LOCK_FILE;
+use crate::workspace::{LOCK_FILE, OFFICE_FILE};
 
 /// A file of a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +38,10 @@ pub(crate) enum FileRole {
     Lock,
     /// What a system leaves behind: .DS_Store, ._x, Thumbs.db, desktop.ini.
     System,
-    /// The office's own settings (`*.toml`) and notes.
+    /// The office's settings of the year.
     Office,
+    /// Other settings (`*.toml`), which nobody reads here.
+    Settings,
     /// A symbolic link.
     Link,
     /// Neither file nor folder nor link: a pipe, a socket, a device. Opening it could wait without end.
@@ -126,8 +130,10 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
     let mut loose: Vec<Arc<str>> = top
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
-        .map(|entry| Arc::from(readable(&entry.file_name())))
-        .filter(|name| sort_of(name) == FileRole::Candidate && has_workbook_extension(name))
+        .map(|entry| (Arc::from(readable(&entry.file_name())), entry.path()))
+        .filter(|(name, _): &(Arc<str>, _)| sort_of(name) == FileRole::Candidate && has_workbook_extension(name))
+        .filter(|(_, path)| !is_master(path))
+        .map(|(name, _)| name)
         .collect();
     loose.sort();
     findings.extend(loose.into_iter().map(|name: Arc<str>| {
@@ -160,7 +166,11 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
             } else if !entry.file_type().is_file() {
                 FileRole::Special
             } else {
-                sort_of(name.rsplit('/').next().unwrap_or(&name))
+                // Below the folder of the year no office.toml is looked for.
+                match sort_of(name.rsplit('/').next().unwrap_or(&name)) {
+                    FileRole::Office if entry.depth() > 1 => FileRole::Settings,
+                    role => role,
+                }
             };
             let size = entry.metadata().map_or(0, |metadata| metadata.len());
             files.push(Found { path: entry.into_path(), name, size, role });
@@ -196,6 +206,23 @@ fn distinguish(files: &mut [Found]) {
     }
 }
 
+/// Most bytes of a part that lists a workbook's sheets.
+const SHEET_LIST: u64 = 4_000_000;
+
+/// Whether a workbook is a master of the plan, whatever it is called: it has the very hidden sheet of one. A master belongs beside
+/// the folders of the years.
+fn is_master(path: &Path) -> bool {
+    let Some(mut archive) = fs::File::open(path).ok().and_then(|file| zip::ZipArchive::new(file).ok()) else {
+        return false;
+    };
+    // A workbook of Excel lists its sheets in the one, one of LibreOffice in the other.
+    ["xl/workbook.xml", "content.xml"].into_iter().any(|part| {
+        let mut text = Vec::new();
+        let read = archive.by_name(part).is_ok_and(|part| part.take(SHEET_LIST).read_to_end(&mut text).is_ok());
+        read && String::from_utf8_lossy(&text).contains(&format!("\"{MASTER_SHEET}\""))
+    })
+}
+
 fn has_workbook_extension(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     extension.is_some_and(|extension| ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv"].contains(&extension.as_str()))
@@ -207,8 +234,10 @@ fn sort_of(name: &str) -> FileRole {
         FileRole::Lock
     } else if name.starts_with('.') || ["thumbs.db", "desktop.ini", "ehthumbs.db"].contains(&lower.as_str()) {
         FileRole::System
-    } else if lower.ends_with(".toml") {
+    } else if name == OFFICE_FILE {
         FileRole::Office
+    } else if lower.ends_with(".toml") {
+        FileRole::Settings
     } else {
         FileRole::Candidate
     }

@@ -25,11 +25,19 @@ impl Keeper {
     /// The same reading in memory of the calling thread.
     pub(crate) fn keep(&mut self, reading: &FileReading) -> FileReading {
         let FileReading { account, submissions, ratings, findings } = reading;
-        let FileAccount { file, hash, size, kind, form, cells } = account;
+        let FileAccount { file, hash, size, kind, unopened, form, cells } = account;
         let file = self.name(file);
         let cells = self.sheets.share(cells, &mut |name| name_in(&mut self.names, name));
         FileReading {
-            account: FileAccount { file, hash: *hash, size: *size, kind: kind.clone(), form: *form, cells },
+            account: FileAccount {
+                file,
+                hash: *hash,
+                size: *size,
+                kind: kind.clone(),
+                unopened: *unopened,
+                form: *form,
+                cells,
+            },
             submissions: submissions.iter().map(|submission| self.submission(submission)).collect(),
             ratings: ratings.iter().map(|form| self.rating(form)).collect(),
             findings: findings.iter().map(|finding| self.finding(finding)).collect(),

@@ -9,7 +9,7 @@ use std::sync::{Arc, mpsc};
 
 use super::codes;
 use super::file::{FileReading, Options, read_hashed};
-use super::file_account::{CellAccount, CellAccounts, Disposition, FileAccount, Reason};
+use super::file_account::{CellAccount, CellAccounts, Disposition, FileAccount, Reason, Unopened};
 use super::folder::{FileRole, Found, files_of};
 use super::keeper::Keeper;
 use super::readings::{Gathered, Readings};
@@ -150,7 +150,7 @@ fn read_file(plan: &Plan, file: &Found, options: &Options, before: &Readings) ->
             };
             let finding = Finding::new(Severity::Error, codes::UNREADABLE, format!("ファイルを開けません（{why}）。"))
                 .remedy("アクセス権と、ほかの人が開いていないかを確かめてください。");
-            Look::Read(passed_over(file, "開けないファイル", Some(finding)))
+            Look::Read(passed_over(file, "開けないファイル", Unopened::Barred, Some(finding)))
         }
     }
 }
@@ -166,17 +166,22 @@ fn not_opened(file: &Found, limit: u64) -> Option<FileReading> {
                 "ブックを開いている間に作られるファイルです。読み取りません。",
                 "誰かが編集中でないか確かめ、閉じてから消してください。",
             );
-            return Some(passed_over(file, "編集中のロックファイル", finding));
+            return Some(passed_over(file, "編集中のロックファイル", Unopened::NothingHandedIn, finding));
         }
-        FileRole::System => return Some(passed_over(file, "システムのファイル", None)),
-        FileRole::Office => return Some(passed_over(file, "事務局の設定", None)),
+        FileRole::System => {
+            return Some(passed_over(file, "システムのファイル", Unopened::NothingHandedIn, None));
+        }
+        FileRole::Office => return Some(passed_over(file, "事務局の設定", Unopened::Settings, None)),
+        FileRole::Settings => {
+            return Some(passed_over(file, "使わない設定ファイル", Unopened::NothingHandedIn, None));
+        }
         FileRole::Special => {
             let finding = warning(
                 codes::SPECIAL,
                 "普通のファイルではないため、読み取りません。",
                 "Excel のブックをこのフォルダに置いてください。",
             );
-            return Some(passed_over(file, "特殊なファイル", finding));
+            return Some(passed_over(file, "特殊なファイル", Unopened::Barred, finding));
         }
         FileRole::Link => {
             let finding = warning(
@@ -184,7 +189,7 @@ fn not_opened(file: &Found, limit: u64) -> Option<FileReading> {
                 "シンボリックリンクのため、読み取りません。",
                 "元のファイルをこのフォルダに置いてください。",
             );
-            return Some(passed_over(file, "シンボリックリンク", finding));
+            return Some(passed_over(file, "シンボリックリンク", Unopened::Barred, finding));
         }
     }
     if file.size <= limit {
@@ -194,16 +199,17 @@ fn not_opened(file: &Found, limit: u64) -> Option<FileReading> {
         Finding::new(Severity::Error, codes::LIMIT, format!("ファイルが大きすぎます（{}MB）。", file.size / 1_000_000))
             .expected(format!("{}MBまで", limit / 1_000_000))
             .remedy("画像などを除いて小さくするか、配布した様式に記入し直してください。");
-    Some(passed_over(file, "大きすぎるファイル", Some(finding)))
+    Some(passed_over(file, "大きすぎるファイル", Unopened::Barred, Some(finding)))
 }
 
-fn passed_over(file: &Found, kind: &str, finding: Option<Finding>) -> FileReading {
+fn passed_over(file: &Found, kind: &str, unopened: Unopened, finding: Option<Finding>) -> FileReading {
     FileReading {
         account: FileAccount {
             file: file.name.clone(),
             hash: None,
             size: file.size,
             kind: kind.to_owned(),
+            unopened: Some(unopened),
             form: None,
             cells: CellAccounts::default(),
         },

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
     Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
+use crate::contract::{Field, FormField, MASTER_SHEET};
 use crate::excel::row_height;
 use crate::excel::save::save;
 use crate::finding::{Finding, Severity};
@@ -15,8 +16,8 @@ use crate::master::example::EXAMPLE;
 use crate::master::frame::FRAME;
 use crate::master::layout::{
     ACTION_YEARS, ACTIONS, BUREAUS, COST_YEARS, COSTS, Choices, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS,
-    FRAME_SHEET, GLOSSARY, GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS_SHEET, MARK,
-    OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
+    FRAME_SHEET, GLOSSARY, GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, MARK, OPEN,
+    PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
 };
 use crate::master::{CELL_LIMIT, TOO_LONG, costs, guide, prose};
 use crate::plan::reorganize::stated_days;
@@ -237,7 +238,7 @@ fn money(settings: &Settings, key: &str) -> Content {
 
 /// The lists that are longer than the 255 characters a drop-down's rule may have.
 fn lists_sheet(plan: &Plan, workbook: &mut Workbook) -> Result<(), XlsxError> {
-    let sheet = workbook.add_worksheet().set_name(LISTS_SHEET)?;
+    let sheet = workbook.add_worksheet().set_name(MASTER_SHEET)?;
     sheet.set_very_hidden(true);
     for (row, kind) in (0..).zip(prose::kinds()) {
         sheet.write_string(row, 0, kind)?;
@@ -432,7 +433,7 @@ fn prose_sheet(plan: &Plan, filling: Filling, workbook: &mut Workbook, formats: 
         }
         next += 1;
     }
-    let range = Formula::new(format!("='{LISTS_SHEET}'!$A$1:$A${}", prose::kinds().len()));
+    let range = Formula::new(format!("='{MASTER_SHEET}'!$A$1:$A${}", prose::kinds().len()));
     sheet.add_data_validation(1, 0, next + ROOM, 0, &DataValidation::new().allow_list_formula(range))?;
     Ok(next - 1)
 }
@@ -495,7 +496,7 @@ fn list_sheet(
             }
             Choices::CostItems if offered.cost_items == 0 => continue,
             Choices::CostItems => {
-                let list = format!("='{LISTS_SHEET}'!$B$1:$B${}", offered.cost_items);
+                let list = format!("='{MASTER_SHEET}'!$B$1:$B${}", offered.cost_items);
                 DataValidation::new().allow_list_formula(Formula::new(list))
             }
             Choices::Actions => {
@@ -728,6 +729,17 @@ fn foreign_forms(plan: &Plan) -> Vec<Vec<Content>> {
     let pairs = |texts: &std::collections::BTreeMap<String, String>| {
         Content::lines(texts.iter().map(|(name, text)| format!("{name}={text}")))
     };
+    // By what forms call the fields; whatever has no such name keeps its key.
+    let named = |texts: &std::collections::BTreeMap<String, String>| {
+        Content::lines(texts.iter().map(|(key, text)| {
+            let name = match FormField::named(key) {
+                Some(FormField::Row(Field::Action)) => "番号",
+                Some(field) => field.label(),
+                None => key,
+            };
+            format!("{name}={text}")
+        }))
+    };
     let row = |form: &crate::plan::ForeignForm| {
         vec![
             Content::text(&form.name),
@@ -737,10 +749,10 @@ fn foreign_forms(plan: &Plan) -> Vec<Vec<Content>> {
             Content::optional(form.period.map(crate::vocabulary::Period::label)),
             form.year.map_or(Content::Nothing, |year| Content::Text(year.short())),
             Content::optional(form.unit.as_deref()),
-            pairs(&form.units),
-            pairs(&form.cover),
-            pairs(&form.columns),
-            pairs(&form.cells),
+            named(&form.units),
+            named(&form.cover),
+            named(&form.columns),
+            named(&form.cells),
             Content::lines(form.ignore.iter().cloned()),
             form.first_row.map_or(Content::Nothing, Content::whole),
             form.last_row.map_or(Content::Nothing, Content::whole),

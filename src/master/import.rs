@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::contract::MASTER_SHEET;
 use crate::finding::{Finding, Origin, Severity};
 use crate::intake::table::{Change, SheetTable, read_tables};
 use crate::master::cells::{Cell, number_or_text};
@@ -11,7 +12,7 @@ use crate::master::heads::{self, Columns, Head};
 use crate::master::layout::{
     ACTION_YEARS, ACTIONS, BUREAUS, COST_YEARS, COSTS, Column, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS,
     FRAME_SHEET, GLOSSARY, GOALS, GRADES, GUIDE_SHEET, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS,
-    LISTS_SHEET, MEMO, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
+    MEMO, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
 };
 use crate::master::prose::{self, list_at, put};
 use crate::master::{LAYOUT, wording};
@@ -111,9 +112,12 @@ fn tree(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) -> Node 
 /// Sheets that are no part of the master stop the import where they hold anything, unless their names say that they are the
 /// office's own.
 fn other_sheets(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) {
-    let known = [FRAME_SHEET, PROSE_SHEET, GUIDE_SHEET, LISTS_SHEET];
+    let known = [FRAME_SHEET, PROSE_SHEET, GUIDE_SHEET];
     let known: Vec<&str> = known.into_iter().chain(LISTS.map(|layout| layout.name)).collect();
-    for sheet in sheets.iter().filter(|sheet| !known.contains(&&*sheet.name) && !sheet.name.starts_with(MEMO)) {
+    for sheet in sheets.iter().filter(|sheet| {
+        let is_ours = known.contains(&&*sheet.name) || &*sheet.name == MASTER_SHEET;
+        !is_ours && !sheet.name.starts_with(MEMO)
+    }) {
         let filled = sheet.cells.values().filter(|text| !trimmed(text).is_empty()).count();
         if filled > 0 {
             out.push(

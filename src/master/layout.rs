@@ -105,8 +105,6 @@ pub(super) const PROSE_SHEET: &str = "文章";
 pub(super) const PROSE_HEADS: [&str; 2] = ["種別", "文章"];
 /// How to fill in the workbook; nothing of it is read.
 pub(super) const GUIDE_SHEET: &str = "はじめに";
-/// The very hidden sheet with the lists of drop-downs that are too long for a rule.
-pub(super) const LISTS_SHEET: &str = "_選択肢";
 
 pub(super) const THEMES: SheetOf = SheetOf {
     name: "テーマ",

@@ -81,7 +81,13 @@ pub fn new(shape: Shape, title: &str, city: &str, first: FiscalYear, years: u8) 
     plan.issued = String::new();
     plan.settings.office = String::new();
     plan.departments_as_of = first.first_day();
+    plan.review_year = (shape == Shape::Reform).then(|| middle(first, years)).flatten();
     super::blank(&plan).map_err(|finding| vec![finding])
+}
+
+/// The year in the middle of a plan, in which it is looked over; a plan of one or two years has none.
+fn middle(first: FiscalYear, years: u8) -> Option<FiscalYear> {
+    (years > 2).then(|| FiscalYear(first.0.saturating_add(i16::from(years) / 2)))
 }
 
 #[cfg(test)]
@@ -99,6 +105,10 @@ mod tests {
             }
             assert_eq!(Shape::find(shape.label()), Some(shape));
         }
+        assert_eq!(
+            [1, 2, 3, 4, 5].map(|years| middle(FiscalYear(2026), years).map(|year| year.0)),
+            [None, None, Some(2027), Some(2028), Some(2028)]
+        );
         assert_eq!(Shape::find("３"), Some(Shape::Projects));
         assert_eq!(Shape::find("5"), None);
     }

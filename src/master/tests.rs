@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::frame::FRAME;
 use super::import::of_tables;
-use super::layout::{ACTIONS, Choices, DEPARTMENTS, FRAME_SHEET, LISTS, MARK};
+use super::layout::{ACTIONS, Choices, DEPARTMENTS, FRAME_SHEET, INDICATORS, INITIATIVES, LISTS, MARK};
 use super::{CHANGED, LAYOUT, export};
 use crate::finding::{Finding, Place, Severity};
 use crate::intake::table::{Change, SheetTable, read_tables};
@@ -189,6 +189,49 @@ fn findings_speak_no_toml() {
             assert!(!said.contains(toml), "{toml} in {finding}");
         }
     }
+}
+
+#[test]
+fn what_is_typed_into_a_cell_is_told_with_its_cell_its_head_and_what_to_type_instead() {
+    let plan = fixture::sample();
+    let mut sheets = master();
+    let at = |sheets: &[SheetTable], name: &str, head: &str| {
+        column(sheets.iter().find(|sheet| &*sheet.name == name).expect("a sheet"), head)
+    };
+    let (themes, responsible, numbers) = (
+        at(&sheets, INITIATIVES.name, "テーマ"),
+        at(&sheets, INITIATIVES.name, "担当部署"),
+        at(&sheets, INITIATIVES.name, "印刷する番号"),
+    );
+    let (lead, target) = (at(&sheets, ACTIONS.name, "主担当"), at(&sheets, INDICATORS.name, "R2 目標"));
+    let two_themes: Vec<&str> = plan.themes.iter().take(2).map(|theme| &*theme.short).collect();
+    let units: Vec<String> = plan.departments.iter().take(2).map(|unit| unit.id.to_string()).collect();
+    set(sheet(&mut sheets, INITIATIVES.name), 1, themes, &two_themes.join("、"));
+    set(sheet(&mut sheets, INITIATIVES.name), 1, responsible, &units.join("、"));
+    set(sheet(&mut sheets, INITIATIVES.name), 2, numbers, "1-(1)");
+    set(sheet(&mut sheets, INITIATIVES.name), 3, numbers, "1-(1)");
+    set(sheet(&mut sheets, ACTIONS.name), 1, lead, "");
+    set(sheet(&mut sheets, INDICATORS.name), 1, target, "80%");
+    let findings = import(&sheets).expect_err("wrong");
+    let told = |name: &str, row: u32, col: u32| {
+        let cell = format!("{name}!{}", CellAddress::new(row, col));
+        let found: Vec<&Finding> = findings.iter().filter(|finding| place(finding) == cell).collect();
+        assert_eq!(found.len(), 1, "{cell}: {findings:#?}");
+        (found[0].message.clone(), found[0].remedy.clone().unwrap_or_default())
+    };
+    let divided = |parts: &str| format!("1行に1つずつ書いてください。\n{parts}");
+    assert!(told(INITIATIVES.name, 1, themes).1.ends_with(&divided(&two_themes.join("\n"))));
+    assert!(told(INITIATIVES.name, 1, responsible).1.ends_with(&divided(&units.join("\n"))));
+    assert!(told(INITIATIVES.name, 3, numbers).0.contains("印刷する番号が同じ"));
+    assert!(told(ACTIONS.name, 1, lead).0.contains("に「主担当」が"), "{:?}", told(ACTIONS.name, 1, lead));
+    assert!(told(INDICATORS.name, 1, target).1.contains("80% は 80"));
+    assert!(!findings.iter().any(|finding| finding.message.contains("担当部署がありません")), "{findings:#?}");
+    // A sheet that only the program looks at is none that somebody could have meant.
+    let mut sheets = master();
+    let stray = sheet(&mut sheets, INITIATIVES.name);
+    stray.name = "とりくみ".into();
+    let said = format!("{:?}", import(&sheets).expect_err("a sheet is missing"));
+    assert!(said.contains("とりくみ") && !said.contains(crate::contract::MASTER_SHEET), "{said}");
 }
 
 /// Whether a value at a cell is refused for what it is.

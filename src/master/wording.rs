@@ -3,6 +3,8 @@
 
 use super::CHANGED;
 use crate::finding::{Finding, Place};
+use crate::master::frame::FRAME;
+use crate::master::layout::{FRAME_SHEET, LISTS};
 
 /// What a finding says of plan.toml ─► what it says of the workbook. What names a key by itself says its head already.
 const PHRASES: &[(&str, &str)] = &[
@@ -50,7 +52,7 @@ const LISTED: usize = 30;
 pub(super) fn of_sheets(findings: Vec<Finding>) -> Vec<Finding> {
     let mut said: Vec<(Finding, Vec<String>)> = Vec::new();
     for mut finding in findings {
-        finding.message = phrased(&finding.message);
+        finding.message = phrased(&by_heads(&finding));
         // Quotes belong to plan.toml.
         finding.expected = finding.expected.as_deref().map(|text| phrased(text).replace('"', ""));
         finding.remedy = finding.remedy.as_deref().map(|text| phrased(text).replace('"', ""));
@@ -72,6 +74,20 @@ pub(super) fn of_sheets(findings: Vec<Finding>) -> Vec<Finding> {
             finding
         })
         .collect()
+}
+
+/// The message with the heads of its sheet for the keys of plan.toml that stand in it by themselves: に lead が.
+fn by_heads(finding: &Finding) -> String {
+    let sheet = match finding.origin.as_ref().map(|origin| &origin.place) {
+        Some(Place::Cell(sheet, _) | Place::Sheet(sheet)) => sheet,
+        _ => return finding.message.clone(),
+    };
+    let of_list = LISTS.iter().filter(|layout| layout.name == &**sheet).flat_map(|layout| layout.columns);
+    let of_frame = FRAME.iter().filter(|_| &**sheet == FRAME_SHEET).map(|line| (line.key, line.label));
+    let heads = of_list.map(|column| (column.key, column.head)).chain(of_frame);
+    heads.fold(finding.message.clone(), |message, (key, head)| {
+        message.replace(&format!(" {key} "), &format!("「{head}」"))
+    })
 }
 
 fn phrased(text: &str) -> String {

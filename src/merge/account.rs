@@ -8,7 +8,7 @@ use super::record::{ActionRecord, Contribution, InitiativeRecord};
 use super::resubmission::Chosen;
 use crate::contract::Field;
 use crate::finding::{Finding, Origin, Place, Severity};
-use crate::intake::file_account::{CellAccounts, Disposition, FileAccount, Reason};
+use crate::intake::file_account::{CellAccounts, Disposition, FileAccount, Reason, Unopened};
 use crate::intake::submission::{RatingForm, Submission, SubmissionKey};
 use crate::vocabulary::{ActionId, CellAddress, InitiativeNo, folded};
 
@@ -43,7 +43,7 @@ pub(super) fn ledger(mut files: Vec<FileAccount>, material: &Material<'_>) -> Le
     let accounted = files.into_iter().map(|account| {
         let about = facts.about.get(&*account.file).map(|key| (*key).clone());
         let fate = facts.fate(&account);
-        let FileAccount { file, hash, size, kind, form, mut cells } = account;
+        let FileAccount { file, hash, size, kind, form, mut cells, .. } = account;
         let destinations = match facts.in_record.get(&*file) {
             Some(in_record) if fate == FileFate::Used => decide_cells(&mut cells, in_record, material),
             _ => {
@@ -250,9 +250,12 @@ impl<'a> FileFacts<'a> {
         }
         match self.refused.get(file) {
             Some(message) => FileFate::Rejected(FateReason::Finding((*message).to_owned())),
-            None if account.hash.is_none() => FileFate::Rejected(FateReason::Unreadable),
-            None if account.form.is_some() => FileFate::Rejected(FateReason::UnreadableForm),
-            None => FileFate::Ignored(FateReason::Kind(account.kind.clone())),
+            None => match account.unopened {
+                Some(Unopened::Settings) => FileFate::Used,
+                Some(Unopened::Barred) => FileFate::Rejected(FateReason::Kind(account.kind.clone())),
+                None if account.form.is_some() => FileFate::Rejected(FateReason::UnreadableForm),
+                Some(Unopened::NothingHandedIn) | None => FileFate::Ignored(FateReason::Kind(account.kind.clone())),
+            },
         }
     }
 }

@@ -47,13 +47,11 @@ pub enum FateReason {
     Excluded(String),
     /// The message of the first finding that says why it cannot be used.
     Finding(String),
-    /// It could not be read.
-    Unreadable,
     /// It is a form, but could not be read as one.
     UnreadableForm,
     /// The program's own account of its cells does not add up.
     BrokenAccount,
-    /// It is not a form but this.
+    /// It is no form that can be read, but this.
     Kind(String),
 }
 
@@ -65,7 +63,6 @@ impl fmt::Display for FateReason {
             FateReason::UnknownDepartment => f.write_str("計画にない部署"),
             FateReason::Excluded(reason) => write!(f, "office.tomlの指定により除外（理由：{reason}）"),
             FateReason::Finding(message) => f.write_str(message),
-            FateReason::Unreadable => f.write_str("読み取れないファイル"),
             FateReason::UnreadableForm => f.write_str("様式として読み取れないファイル"),
             FateReason::BrokenAccount => f.write_str("プログラムの記録に誤りがあるため除外"),
             FateReason::Kind(kind) => f.write_str(kind),

@@ -504,6 +504,7 @@ fn a_file_that_cannot_be_opened_is_a_state_of_its_own() {
             hash: None,
             size: 1,
             kind: "開けないファイル".into(),
+            unopened: Some(crate::intake::file_account::Unopened::Barred),
             form: None,
             cells: Default::default(),
         };
@@ -516,6 +517,24 @@ fn a_file_that_cannot_be_opened_is_a_state_of_its_own() {
     };
     // Another file that could not be opened does not make up for one that is not there.
     assert_eq!(has(&locked("[[exclude]]\nfile = \"無い.xlsx\"\nreason = \"取下げ\"\n"), codes::OFFICE_UNUSED), 1);
+    let fates = |unopened, kind: &str| {
+        let mut read = intake(vec![graded("a.xlsx", 1).build()], vec![]);
+        read.files.push(crate::intake::file_account::FileAccount {
+            file: "令和2年度/office.toml".into(),
+            hash: None,
+            size: 1,
+            kind: kind.into(),
+            unopened: Some(unopened),
+            form: None,
+            cells: Default::default(),
+        });
+        let record = merge(&plan, YEAR, read, None, &[]);
+        record.ledger.files.into_iter().find(|file| file.hash.is_none()).expect("the file").fate
+    };
+    use crate::intake::file_account::Unopened;
+    assert_eq!(fates(Unopened::Settings, "事務局の設定"), FileFate::Used);
+    assert_eq!(fates(Unopened::NothingHandedIn, "システムのファイル").label(), "対象外");
+    assert_eq!(fates(Unopened::Barred, "シンボリックリンク").label(), "不採用");
     let states = |record: &YearRecord| record.statuses.iter().map(|status| status.state).collect::<Vec<_>>();
     let record = locked("");
     assert_eq!(states(&record)[..2], [SubmissionState::Submitted, SubmissionState::Unread]);

@@ -54,7 +54,10 @@ use crate::vocabulary::{ActionId, FiscalYear, GradeScale, InitiativeNo};
 /// # Errors
 /// Every finding, when the text is no valid plan: each with line and column, all of them and not the first alone.
 pub fn read(path_display: &str, text: &str) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
-    check::check(&toml::parse(path_display, text)?)
+    let (plan, mut findings) = check::check(&toml::parse(path_display, text)?)?;
+    // The sheets of a master have the program's names; keys are in no words.
+    Wording::of(&plan).put_findings(&mut findings);
+    Ok((plan, findings))
 }
 
 /// Reads the bytes of a `plan.toml`: UTF-8 with or without a byte order mark, LF or CR LF.

@@ -16,15 +16,21 @@ use super::markup::{Stretch, stretches, stretches_of_note};
 use super::{Costs, EffectKinds, Plan, Words};
 use crate::finding::Finding;
 
-/// Phrases in which 部 and 課 stand for a bureau and a department: alone they are parts of too many words (全部, 課題).
-const COMPOUNDS: &[(&str, &str)] = &[
-    ("部に属さない", "{bureau}に属さない"),
-    ("部別", "{bureau}別"),
-    ("部・課", "{bureau}・{department}"),
-    ("担当課", "担当{department}"),
-    ("各課", "各{department}"),
-    ("課ごと", "{department}ごと"),
-    ("部署の部", "部署の{bureau}"),
+/// Phrases that are said as a whole, with the keys of the words of which one must be the plan's own: those in which 部 and 課 stand
+/// for a bureau and a department, which alone are parts of too many words (全部, 課題), and those in which an own word would not
+/// stand well beside its neighbours.
+const COMPOUNDS: &[(&str, &str, &[&str])] = &[
+    ("部に属さない", "{bureau}に属さない", &["bureau"]),
+    ("部別", "{bureau}別", &["bureau"]),
+    ("部・課", "{bureau}・{department}", &["bureau", "department"]),
+    ("担当課", "担当{department}", &["department"]),
+    ("各課", "各{department}", &["department"]),
+    ("課ごと", "{department}ごと", &["department"]),
+    ("部署の部", "部署の{bureau}", &["bureau"]),
+    ("担当部署の部", "{responsible}の{bureau}", &["responsible", "bureau"]),
+    ("主担当課", "{lead}", &["lead"]),
+    ("副担当", "{lead}以外", &["lead"]),
+    ("進捗区分を評価した", "{grade}の付いた", &["grade"]),
 ];
 
 /// What a plan names itself: its words, its kinds of effect, its sources of costs.
@@ -174,9 +180,11 @@ fn pairs(words: &Words) -> Vec<(String, String)> {
         .filter(|(key, ..)| !matches!(*key, "council" | "internal"))
         .filter_map(|(key, _, default)| Some(((*default).to_owned(), words.get(key)?.to_owned())))
         .collect();
-    pairs.extend(COMPOUNDS.iter().map(|(phrase, own)| {
-        let own = own.replace("{bureau}", &words.bureau).replace("{department}", &words.department);
-        ((*phrase).to_owned(), own)
+    let is_own = |key: &&str| Words::ALL.iter().any(|(of, _, default)| of == key && words.get(key) != Some(default));
+    let compounds = COMPOUNDS.iter().filter(|(.., keys)| keys.iter().any(is_own));
+    pairs.extend(compounds.map(|(phrase, template, keys)| {
+        let put = |said: String, key: &&str| said.replace(&format!("{{{key}}}"), words.get(key).unwrap_or_default());
+        ((*phrase).to_owned(), keys.iter().fold((*template).to_owned(), put))
     }));
     pairs.retain(|(default, own)| default != own);
     pairs
@@ -287,5 +295,22 @@ mod tests {
         assert_eq!(wording.say("部"), "局");
         assert_eq!(wording.say("部実践項目課"), "部取組項目課");
         assert_eq!(Wording::of(&fixture::small()).say("取組項目"), "取組項目");
+    }
+
+    #[test]
+    fn a_word_is_not_put_inside_another() {
+        let mut plan = own();
+        (plan.words.responsible, plan.words.lead) = ("所管課".into(), "主管課".into());
+        let wording = Wording::of(&plan);
+        assert_eq!(wording.say("主担当課が報告した額、複数の担当課の報告"), "主管課が報告した額、複数の担当課の報告");
+        assert_eq!(wording.say("主たる担当部署の部で数える"), "主たる所管課の局で数える");
+        assert_eq!(wording.say("進捗区分を評価した実践項目9件"), "評価区分の付いた取組項目9件");
+        assert_eq!(wording.say("主担当と副担当"), "主管課と主管課以外");
+        plan.words = Words { department: "室".into(), ..Words::default() };
+        let wording = Wording::of(&plan);
+        assert_eq!(
+            wording.say("主担当課、担当課と副担当、主たる担当部署の部"),
+            "主担当室、担当室と副担当、主たる担当部署の部"
+        );
     }
 }

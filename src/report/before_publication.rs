@@ -105,7 +105,7 @@ fn statement(assessment: &Assessment, given: Option<Date>) -> Vec<Matter> {
         matters.push(of_office(format!("決算の確定を待つ実践項目がある（{}）。", waiting.join("、"))));
     }
     if plan.settings.public_contact.is_empty() {
-        matters.push(of_office("公表する問合せ先（plan.toml の [office] の public_contact）がない。".into()));
+        matters.push(of_office("公表する問合せ先がない（Excel の原本では「基本情報」の「公表する問合せ先」、plan.toml では [office] の public_contact に書く。）。".into()));
     }
     for status in record.statuses.iter().filter(|status| status.state == SubmissionState::Missing) {
         matters.push(Matter {

@@ -16,9 +16,11 @@ use crate::assess::costs::CostLine;
 use crate::assess::counts::UNGRADED;
 use crate::contract::{self, Audience, Field, Paper};
 use crate::finding::{Origin, Place};
+use crate::merge::ledger::FileFate;
+use crate::plan::Plan;
 use crate::plan::costs::STAFF;
-use crate::plan::{Plan, Wording};
-use crate::vocabulary::{EffectKind, EffectTerm, GradeId, GradeSource, Yen};
+use crate::vocabulary::{ActionId, EffectKind, EffectTerm, GradeId, GradeSource, Yen};
+use crate::workspace::OFFICE_FILE;
 
 /// The table.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +29,8 @@ pub struct FlatTable {
     pub columns: Vec<FlatColumn>,
     /// Rows in the plan's order, as many values as there are columns.
     pub rows: Vec<Vec<Value>>,
+    /// The action item of each row.
+    pub items: Vec<ActionId>,
 }
 
 /// A column.
@@ -60,6 +64,11 @@ impl Value {
     }
 }
 
+/// Whether a plan prints other numbers of its initiatives than their order: 1-(2).
+pub fn has_own_numbers(plan: &Plan) -> bool {
+    plan.initiatives.iter().any(|initiative| initiative.printed != initiative.no.key())
+}
+
 /// The effect columns of a plan: key, kind and term.
 pub fn effect_columns(plan: &Plan) -> Vec<(String, EffectKind, EffectTerm)> {
     let column = |effect| Some((format!("{}_yen", Field::of_effect(effect)?.key()), effect.0, effect.1));
@@ -85,11 +94,12 @@ impl OriginNames {
     /// The names of all files of an assessment's years.
     pub fn new(assessment: &Assessment) -> OriginNames {
         let records = assessment.earlier.iter().chain([&assessment.record]);
-        let files = records.flat_map(|record| &record.ledger.files);
-        let by_file = files.map(|file| {
+        let files = records.flat_map(|record| record.ledger.files.iter().map(|file| (record.year, file)));
+        let by_file = files.map(|(year, file)| {
             let name = match (&file.about, &file.hash) {
                 (Some(key), _) => contract::file_name(key.year, key.period, &key.department),
                 (None, Some(hash)) => format!("ファイル{}", &hash.to_string()[..12]),
+                (None, None) if file.fate == FileFate::Used => format!("{year}の{OFFICE_FILE}"),
                 (None, None) => "ファイル".to_owned(),
             };
             (file.file.clone(), name)
@@ -102,7 +112,7 @@ impl OriginNames {
         let file = self.by_file.get(&origin.file).map_or("（記録外のファイル）", String::as_str);
         match &origin.place {
             Place::File => file.to_owned(),
-            Place::Line { line, column } => format!("{file}:{line}:{column}"),
+            Place::Line { line, .. } => format!("{file} {line}行目"),
             Place::Sheet(sheet) => format!("{file}!{sheet}"),
             Place::Cell(sheet, cell) => format!("{file}!{sheet}!{cell}"),
         }
@@ -121,13 +131,8 @@ pub fn table(assessment: &Assessment) -> FlatTable {
         columns.get_or_insert_with(|| row.columns.clone());
         rows.push(row.values);
     }
-    let mut columns = columns.unwrap_or_default();
-    let wording = Wording::of(view.plan);
-    for column in &mut columns {
-        wording.put(&mut column.head);
-        wording.put(&mut column.meaning);
-    }
-    FlatTable { columns, rows }
+    let items = view.actions().map(|(_, action)| action.action.id).collect();
+    FlatTable { columns: columns.unwrap_or_default(), rows, items }
 }
 
 /// A row in the making: heads and values side by side, so that they cannot get out of step.
@@ -182,6 +187,10 @@ fn row(
     for field in Field::texts_in(Paper::Data).filter(others) {
         texts(&mut row, view, names, field, action);
     }
+    if has_own_numbers(view.plan) {
+        let no = Value::Integer(initiative.initiative.no.0.into());
+        row.add("initiative_no", "取組項目の順番", "計画に載る順", no);
+    }
     row
 }
 
@@ -219,12 +228,17 @@ fn identity(row: &mut RowBuilder, view: &YearView<'_>, initiative: &InitiativeVi
     let plan = view.plan;
     let item = action.action;
     row.add("year", "年度", "西暦", Value::Integer(view.year.0.into()));
-    row.add("initiative", "取組項目No.", "取組項目の番号", Value::Integer(initiative.initiative.no.0.into()));
+    // As papers print it; a printed number that is no number is a text.
+    let no = match has_own_numbers(plan) {
+        true => Value::text(initiative.initiative.printed.clone()),
+        false => Value::Integer(initiative.initiative.no.0.into()),
+    };
+    row.add("initiative", "取組項目No.", "取組項目の番号", no);
     row.add("initiative_name", "取組項目", "", Value::text(initiative.initiative.name.clone()));
-    row.add("action", "実践項目No.", "取組項目の番号-枝番", Value::text(item.id.key()));
+    row.add("action", "実践項目No.", "取組項目の番号-枝番", Value::text(item.printed.clone()));
     row.add("action_name", "実践項目", "", Value::text(item.name.clone()));
     if plan.has_repeats() {
-        let repeats = item.repeats.map_or(Value::Blank, |original| Value::Text(original.key()));
+        let repeats = item.repeats.map_or(Value::Blank, |original| Value::Text(plan.number(original)));
         row.add("repeats", "再掲元", "再掲のとき、元の実践項目No.", repeats);
     }
     let lead = plan.lead_on(item, view.year.last_day()).unwrap_or_else(|| item.lead.clone());

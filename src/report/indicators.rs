@@ -26,10 +26,10 @@ pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Ve
 
 /// What stands over the table, with the key of the courses.
 pub(crate) fn label(view: &YearView<'_>) -> Inlines {
-    let (first, last) = (view.plan.first_year.short(), view.plan.last_year.short());
+    let years = view.plan.first_year.up_to(view.plan.last_year, FiscalYear::short);
     vec![
         emphasised(format!("{}の指標", view.year), Emphasis::None),
-        emphasised(format!("　推移（{first}～{last}）：破線は目標、点と実線は実績"), Emphasis::Quiet),
+        emphasised(format!("　推移（{years}）：破線は目標、点と実線は実績"), Emphasis::Quiet),
     ]
 }
 

@@ -219,7 +219,7 @@ fn cover(view: &YearView<'_>, edition: Edition, date: Date) -> Part {
     let cover = Cover {
         title: plan.short_title.clone(),
         subtitles,
-        period: Some(format!("計画期間：{}～{}", western(plan.first_year), western(plan.last_year))),
+        period: Some(format!("計画期間：{}", plan.first_year.up_to(plan.last_year, western))),
         publisher: vec![plan.city.clone(), japanese_date(date)],
     };
     Part { folio: Folio::Hidden, ..blocks::part("表紙", vec![Block::Cover(cover)]) }

@@ -80,7 +80,9 @@ fn rows(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Row> {
     }
     let count = lines.len() as u32;
     let number = row_head(action.printed.clone()).aligned(Alignment::Center).spanning(1, count);
-    let lead = names::print_department(plan, &action.lead);
+    // By the names of one day all over the plan, as the list of initiatives has them.
+    let lead = plan.lead_on(action, plan.departments_as_of).unwrap_or_else(|| action.lead.clone());
+    let lead = names::print_department(plan, &lead);
     let name = vec![emphasised(action.name.clone(), Emphasis::None), Inline::Break, emphasised(lead, Emphasis::Quiet)];
     let name = Cell { header: Some(HeaderScope::Row), ..Cell::inlines(name) }.aligned(Alignment::Start);
     let mut first = Some([number, name.spanning(1, count)]);

@@ -19,7 +19,12 @@ pub fn document(plan: &Plan, date: Date) -> Document {
     let meta = Meta {
         title: format!("{}{}", plan.title, plan.stage_of_drafting),
         author: plan.city.clone(),
-        subject: format!("{}の{}（{}から{}まで）", plan.city, plan.short_title, plan.first_year, plan.last_year),
+        subject: match plan.first_year == plan.last_year {
+            true => format!("{}の{}（{}）", plan.city, plan.short_title, plan.first_year),
+            false => {
+                format!("{}の{}（{}から{}まで）", plan.city, plan.short_title, plan.first_year, plan.last_year)
+            }
+        },
         keywords: vec![plan.short_title.clone(), "行政改革".to_owned(), plan.city.clone()],
         date,
         notice: plan.notice.clone(),
@@ -43,7 +48,7 @@ pub fn document(plan: &Plan, date: Date) -> Document {
 /// 令和2年度（2020）～令和6年度（2024）.
 pub fn period(plan: &Plan) -> String {
     let year = |year: crate::vocabulary::FiscalYear| format!("{year}（{}）", year.0);
-    format!("{}～{}", year(plan.first_year), year(plan.last_year))
+    plan.first_year.up_to(plan.last_year, year)
 }
 
 fn cover(plan: &Plan) -> Part {

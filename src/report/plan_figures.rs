@@ -417,8 +417,11 @@ pub(super) fn period(plan: &Plan) -> Figure {
         }
     }
     let alt = crate::plan::markup::without_marks(&plan.narrative.organization.period.points.join(""));
-    let alt =
-        if alt.is_empty() { format!("{span}：{}から{}まで。", plan.first_year, plan.last_year) } else { alt };
+    let alt = match (alt.is_empty(), plan.first_year == plan.last_year) {
+        (false, _) => alt,
+        (true, true) => format!("{span}：{}。", plan.first_year),
+        (true, false) => format!("{span}：{}から{}まで。", plan.first_year, plan.last_year),
+    };
     let below = if plan.review_year.is_some() { 21.0 } else { 0.0 };
     Figure { caption: Some(plain("図　取組期間")), alt, width: WIDTH, height: top + 3.0 + height + below, shapes }
 }

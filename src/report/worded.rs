@@ -32,7 +32,12 @@ fn block(block: &mut Block, wording: &Wording) {
         Block::Contents { title, .. } => wording.put(title),
         Block::Heading(heading) => inlines(&mut heading.text, wording),
         Block::Paragraph(paragraph) => inlines(&mut paragraph.text, wording),
-        Block::List(list) => list.items.iter_mut().for_each(|item| blocks(&mut item.body, wording)),
+        Block::List(list) => {
+            for item in &mut list.items {
+                wording.put(&mut item.label);
+                blocks(&mut item.body, wording);
+            }
+        }
         Block::Table(of) => table(of, wording),
         Block::Figure(figure) => {
             figure.caption.iter_mut().for_each(|text| inlines(text, wording));

@@ -1,6 +1,8 @@
 //! The cells behind a printed figure or sentence (出典): `kaikaku trace 8-2`, `効果額`, `R2-8-1`, `個票8の進捗区分`.
 
+mod asked;
 mod costs;
+mod part;
 mod question;
 #[cfg(test)]
 mod tests;
@@ -9,13 +11,14 @@ mod tracer;
 use std::fmt;
 
 pub use costs::AskedCosts;
+pub use part::Part;
 pub use question::Question;
 
 use crate::assess::assessment::Assessment;
 use crate::contract::Field;
 use crate::finding::Origin;
 use crate::merge::record::Standing;
-use crate::plan::Plan;
+use crate::plan::{Plan, Wording};
 use crate::vocabulary::{DepartmentId, FiscalYear, OpinionId, Period};
 
 /// A figure or sentence with the cells it comes from.
@@ -126,28 +129,38 @@ pub enum NotTraced {
     /// Several things of the plan have the words in their names.
     #[error("当てはまるものが{}件あります。番号で指定してください：{}。", .0.len(), .0.join("、"))]
     Several(Vec<String>),
+    /// There is no such figure of a part of the plan.
+    #[error("「{0}」だけの{1}は求められません。取組項目の番号で指定してください。例：個票8の{1}。")]
+    NoSuchFigure(String, &'static str),
     /// The field stays within the office: a trace may be pasted into a public answer.
     #[error("「{}」は公表しない欄のため、表示しません。庁内用の資料で確かめてください。", .0.label())]
     Internal(Field),
 }
 
-impl fmt::Display for Trace {
-    /// For the terminal: title and value, the rule, two lines a cell.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.title)?;
-        if let Some(value) = &self.value {
-            write!(f, "：{value}")?;
+impl Trace {
+    /// For the terminal, in a plan's words: title and value, the rule, two lines a cell. What was typed into cells stays.
+    pub fn said(&self, wording: &Wording) -> String {
+        let mut lines = vec![wording.say(&self.title).into_owned()];
+        if let (Some(value), Some(title)) = (&self.value, lines.first_mut()) {
+            title.push_str(&format!("：{value}"));
         }
-        if let Some(rule) = &self.rule {
-            write!(f, "\n※ {rule}")?;
-        }
+        lines.extend(self.rule.iter().map(|rule| format!("※ {}", wording.say(rule))));
         if self.facts.is_empty() {
-            f.write_str("\n　もとになるセルはありません。")?;
+            lines.push("　もとになるセルはありません。".to_owned());
         }
         for fact in &self.facts {
-            write!(f, "\n　{}　{}\n　　{}", fact.about, fact.value.replace('\n', "\n　　"), fact.origin)?;
+            let about = fact.about.to_string();
+            lines.push(format!("　{}　{}", wording.say(&about), fact.value.replace('\n', "\n　　")));
+            lines.push(format!("　　{}", fact.origin));
         }
-        Ok(())
+        lines.join("\n")
+    }
+}
+
+impl fmt::Display for Trace {
+    /// In the program's own words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.said(&Wording::default()))
     }
 }
 

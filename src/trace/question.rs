@@ -4,7 +4,9 @@
 //! (率, a grade's mark): `収納率の向上` is an initiative and not the year's rate.
 
 use super::NotTraced;
+use super::asked::Asked;
 use super::costs::AskedCosts;
+use super::part::Part;
 use crate::assess::costs::CostLine;
 use crate::assess::counts::{NOT_HANDED_IN, UNGRADED};
 use crate::contract::{Audience, Field, FieldGroup, FieldKind};
@@ -22,6 +24,8 @@ pub enum Question {
     Initiative(InitiativeNo, OnInitiative),
     /// On the whole year.
     Year(OnYear),
+    /// On the year within a part of the plan.
+    Part(Part, OnYear),
 }
 
 /// What is asked of an action item.
@@ -133,25 +137,30 @@ impl Question {
     /// # Errors
     /// [`NotTraced`], where they are not understood, name nothing of the plan, several things, or what stays within the office.
     pub fn parse(plan: &Plan, what: &str) -> Result<Question, NotTraced> {
-        let asked = folded(what).replace(['−', '‐', '–'], "-");
-        if let Some(id) = opinion_id(&asked) {
+        let asked = Asked::of(plan, what);
+        let not_understood = || NotTraced::NotUnderstood(what.trim().to_owned());
+        if let Some(id) = opinion_id(&asked.typed) {
             return Ok(Question::Opinion(id));
         }
-        let numbers = Numbers::of(plan);
-        if let Some(no) = numbers.initiative_within(&asked) {
-            return Ok(Question::Initiative(no, on_initiative(plan, &asked)));
+        if let Some((part, rest)) = Part::by_number(plan, &asked.typed)? {
+            return on_part(plan, part, &Asked::of(plan, &rest)).ok_or_else(not_understood);
         }
-        if let Some(id) = numbers.action_within(&asked) {
+        let numbers = Numbers::of(plan);
+        if let Some(no) = numbers.initiative_within(&asked.typed) {
+            return Ok(Question::Initiative(no, on_initiative(plan, &asked.plain)));
+        }
+        if let Some(id) = numbers.action_within(&asked.typed) {
             return Ok(Question::Action(id, on_action(plan, id, &asked)?));
         }
-        let ids = asked.split(|c: char| !c.is_ascii_digit() && c != '-').find_map(|run| run.parse::<ActionId>().ok());
+        let runs = asked.typed.split(|c: char| !c.is_ascii_digit() && c != '-');
+        let ids = runs.into_iter().find_map(|run| run.parse::<ActionId>().ok());
         if let Some(id) = ids {
             plan.action(id).ok_or_else(|| NotTraced::Unknown(id.key()))?;
             return Ok(Question::Action(id, on_action(plan, id, &asked)?));
         }
-        if let Some(no) = initiative_no(&asked) {
+        if let Some(no) = initiative_no(&asked.plain) {
             plan.initiative(no).ok_or_else(|| NotTraced::Unknown(format!("取組項目{}", no.key())))?;
-            return Ok(Question::Initiative(no, on_initiative(plan, &asked)));
+            return Ok(Question::Initiative(no, on_initiative(plan, &asked.plain)));
         }
         if let Some(figure) = exact_figure(plan, &asked) {
             return Ok(Question::Year(figure));
@@ -159,7 +168,7 @@ impl Question {
         if let Some(named) = by_name(plan, &asked)? {
             return Ok(named);
         }
-        loose_figure(plan, &asked).map(Question::Year).ok_or_else(|| NotTraced::NotUnderstood(what.trim().to_owned()))
+        loose_figure(plan, &asked).map(Question::Year).ok_or_else(not_understood)
     }
 
     /// Whether the answer may stand in the years before the one asked about: an item that ended goes on with its last grade.
@@ -169,11 +178,13 @@ impl Question {
         }
         match self {
             Question::Opinion(_) | Question::Action(_, OnAction::Indicators(_)) => true,
-            Question::Year(OnYear::Effects(effects)) => effects.cumulative,
+            Question::Year(OnYear::Effects(effects)) | Question::Part(_, OnYear::Effects(effects)) => {
+                effects.cumulative
+            }
             Question::Action(_, OnAction::Costs(costs))
             | Question::Initiative(_, OnInitiative::Costs(costs))
             | Question::Year(OnYear::Costs(costs)) => costs.cumulative,
-            Question::Action(..) | Question::Initiative(..) | Question::Year(_) => false,
+            Question::Action(..) | Question::Initiative(..) | Question::Year(_) | Question::Part(..) => false,
         }
     }
 }
@@ -186,7 +197,7 @@ fn opinion_id(asked: &str) -> Option<OpinionId> {
     starts.into_iter().find_map(|(at, _)| OpinionId::at_start(asked.get(at..)?)).map(|(id, _)| id)
 }
 
-/// The initiative that a number names: 個票8, No.8, 取組項目8, or nothing but 8.
+/// The initiative that a number names: 個票8, No.8, 取組項目8, 8の効果額, or nothing but 8.
 fn initiative_no(asked: &str) -> Option<InitiativeNo> {
     let after = |mark: &str| {
         let rest = asked.split_once(mark)?.1;
@@ -194,7 +205,8 @@ fn initiative_no(asked: &str) -> Option<InitiativeNo> {
         digits.parse::<u16>().ok()
     };
     let named = ["個票", "No.", "no.", "NO.", "取組項目", "取組"].into_iter().find_map(after);
-    named.or_else(|| asked.parse().ok()).map(InitiativeNo)
+    let alone = asked.split_once('の').map_or(asked, |(number, _)| number);
+    named.or_else(|| alone.parse().ok()).map(InitiativeNo)
 }
 
 /// The field whose label stands in the words; of several the longest: 区分の理由 before 区分.
@@ -204,11 +216,12 @@ fn labelled_field(asked: &str) -> Option<Field> {
     named.max_by_key(|field| field.label().chars().count())
 }
 
-fn on_action(plan: &Plan, id: ActionId, asked: &str) -> Result<OnAction, NotTraced> {
+fn on_action(plan: &Plan, id: ActionId, asked: &Asked) -> Result<OnAction, NotTraced> {
     let indicators = plan.action(id).map(|(_, action)| action.indicators.as_slice()).unwrap_or_default();
-    if let Some(indicator) = indicators.iter().find(|indicator| asked.contains(&folded(&indicator.name))) {
+    if let Some(indicator) = indicators.iter().find(|indicator| asked.typed.contains(&folded(&indicator.name))) {
         return Ok(OnAction::Indicators(Some(indicator.id.number)));
     }
+    let asked = asked.plain.as_str();
     // What is named by the longer words is meant: 事業費の計画 is none of the fields.
     let costs = AskedCosts::of(plan, asked).map(|costs| AskedCosts { cumulative: false, ..costs });
     let field =
@@ -266,13 +279,14 @@ fn on_initiative(plan: &Plan, asked: &str) -> OnInitiative {
 }
 
 /// The figure whose words these are exactly.
-fn exact_figure(plan: &Plan, asked: &str) -> Option<OnYear> {
-    let figure = match asked {
+fn exact_figure(plan: &Plan, asked: &Asked) -> Option<OnYear> {
+    let figure = match asked.plain.as_str() {
         "評点" | "評価" | "審議会の評価" => OnYear::Council,
         "割合" | "計画どおり以上の割合" => OnYear::Rate,
         "進捗区分" | "件数" | "実践項目" | "実践項目の件数" => OnYear::Counts,
         _ => {
-            let word = asked.strip_suffix("の件数").unwrap_or(asked);
+            let typed = asked.typed.as_str();
+            let word = typed.strip_suffix("の件数").unwrap_or(typed);
             if [UNGRADED, NOT_HANDED_IN].contains(&word) {
                 return Some(OnYear::Ungraded);
             }
@@ -281,23 +295,24 @@ fn exact_figure(plan: &Plan, asked: &str) -> Option<OnYear> {
             if let Some(grade) = grade {
                 return Some(OnYear::GradeCount(grade.id));
             }
-            if let Some(costs) = AskedCosts::of(plan, asked).filter(|_| AskedCosts::begins(plan, asked)) {
+            if let Some(costs) = AskedCosts::of(plan, typed).filter(|_| AskedCosts::begins(plan, typed)) {
                 return Some(OnYear::Costs(costs));
             }
             let mut words = ["効果額"].into_iter().chain(plan.settings.effects.names());
-            let begins = words.any(|word| asked.starts_with(&folded(word)));
-            return Effects::of(&plan.settings.effects, asked).filter(|_| begins).map(OnYear::Effects);
+            let begins = words.any(|word| typed.starts_with(&folded(word))) && asked.is_understood(plan);
+            return Effects::of(&plan.settings.effects, typed).filter(|_| begins).map(OnYear::Effects);
         }
     };
     Some(figure)
 }
 
 /// Something that the plan names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Named {
     Initiative(InitiativeNo),
     Action(ActionId),
     Indicator(IndicatorId),
+    Part(Part),
 }
 
 /// The names of the plan, folded; items listed again (再掲) have theirs from the first.
@@ -308,65 +323,91 @@ fn names(plan: &Plan) -> Vec<(String, Named)> {
     let named_actions = actions().map(|action| (folded(&action.name), Named::Action(action.id)));
     let indicators = actions().flat_map(|action| &action.indicators);
     let indicators = indicators.map(|indicator| (folded(&indicator.name), Named::Indicator(indicator.id)));
-    initiatives.chain(named_actions).chain(indicators).filter(|(name, _)| !name.is_empty()).collect()
+    let parts = Part::by_name(plan).into_iter().map(|(name, part)| (name, Named::Part(part)));
+    initiatives.chain(named_actions).chain(indicators).chain(parts).filter(|(name, _)| !name.is_empty()).collect()
 }
 
 /// The shortest words that are looked for within names.
 const PART_OF_A_NAME: usize = 2;
 
 /// What a name in the words asks for, or a name of which the words are a part.
-fn by_name(plan: &Plan, asked: &str) -> Result<Option<Question>, NotTraced> {
+fn by_name(plan: &Plan, asked: &Asked) -> Result<Option<Question>, NotTraced> {
     let names = names(plan);
+    let asked = asked.typed.as_str();
     let length = |name: &str| name.chars().count();
     let longest = names.iter().filter(|(name, _)| asked.contains(name.as_str())).map(|(name, _)| length(name)).max();
     if let Some(longest) = longest {
+        // Of two as long, the one that stands first is spoken of: in 総務課の件数 no indicator 件数.
+        let place = |name: &str| (length(name) == longest).then(|| asked.find(name)).flatten();
+        let first = names.iter().filter_map(|(name, _)| place(name)).min();
         let found: Vec<&(String, Named)> =
-            names.iter().filter(|(name, _)| length(name) == longest && asked.contains(name.as_str())).collect();
+            names.iter().filter(|(name, _)| first.is_some() && place(name) == first).collect();
         let rest = found.first().map(|(name, _)| asked.replacen(name.as_str(), "", 1)).unwrap_or_default();
-        return question_on(plan, &found, &rest);
+        return question_on(plan, &found, &Asked::of(plan, &rest));
     }
     if length(asked) < PART_OF_A_NAME {
         return Ok(None);
     }
-    // The widest kind of thing that has the words in its name: 取組項目, 実践項目, 指標.
-    let kinds: [fn(&Named) -> bool; 3] = [
+    // The widest kind of thing that has the words in its name: 取組項目, 実践項目, 指標; a part of the plan where none has.
+    let kinds: [fn(&Named) -> bool; 4] = [
         |named| matches!(named, Named::Initiative(_)),
         |named| matches!(named, Named::Action(_)),
         |named| matches!(named, Named::Indicator(_)),
+        |named| matches!(named, Named::Part(_)),
     ];
     for is_of_kind in kinds {
         let found: Vec<&(String, Named)> =
             names.iter().filter(|(name, named)| is_of_kind(named) && name.contains(asked)).collect();
         if !found.is_empty() {
-            return question_on(plan, &found, "");
+            return question_on(plan, &found, &Asked::of(plan, ""));
         }
     }
     Ok(None)
 }
 
 /// The question on the one thing found; several are named for choice.
-fn question_on(plan: &Plan, found: &[&(String, Named)], rest: &str) -> Result<Option<Question>, NotTraced> {
-    match found {
+fn question_on(plan: &Plan, found: &[&(String, Named)], rest: &Asked) -> Result<Option<Question>, NotTraced> {
+    // One thing may have the words in several of its names.
+    let mut things: Vec<&(String, Named)> = Vec::new();
+    for named in found {
+        if !things.iter().any(|(_, thing)| *thing == named.1) {
+            things.push(named);
+        }
+    }
+    match things.as_slice() {
         [] => Ok(None),
-        [(_, Named::Initiative(no))] => Ok(Some(Question::Initiative(*no, on_initiative(plan, rest)))),
+        [(_, Named::Initiative(no))] => Ok(Some(Question::Initiative(*no, on_initiative(plan, &rest.plain)))),
+        [(_, Named::Part(part))] => Ok(on_part(plan, part.clone(), rest)),
         [(_, Named::Action(id))] => Ok(Some(Question::Action(*id, on_action(plan, *id, rest)?))),
         [(_, Named::Indicator(id))] => Ok(Some(Question::Action(id.action, OnAction::Indicators(Some(id.number))))),
-        several => Err(NotTraced::Several(several.iter().map(|(name, named)| described(plan, name, *named)).collect())),
+        several => Err(NotTraced::Several(several.iter().map(|(name, named)| described(plan, name, named)).collect())),
     }
 }
 
-fn described(plan: &Plan, name: &str, named: Named) -> String {
+fn described(plan: &Plan, name: &str, named: &Named) -> String {
     match named {
-        Named::Initiative(no) => format!("個票{} {name}", plan.initiative_number(no)),
-        Named::Action(id) => format!("{} {name}", plan.number(id)),
+        Named::Initiative(no) => format!("個票{} {name}", plan.initiative_number(*no)),
+        Named::Action(id) => format!("{} {name}", plan.number(*id)),
+        Named::Part(part) => part.label(plan),
         Named::Indicator(id) => format!("{}の指標{} {name}", plan.number(id.action), id.number),
     }
 }
 
-/// The figure that words hint at.
-fn loose_figure(plan: &Plan, asked: &str) -> Option<OnYear> {
+/// The question on a part of the plan: its grades, where nothing more is asked; `None` where the rest is not understood.
+fn on_part(plan: &Plan, part: Part, rest: &Asked) -> Option<Question> {
+    let figure = exact_figure(plan, rest).or_else(|| loose_figure(plan, rest));
+    let asked = figure.or_else(|| rest.is_understood(plan).then_some(OnYear::Counts))?;
+    Some(Question::Part(part, asked))
+}
+
+/// The figure that words hint at, where all of them speak of the year: 道路の効果額 is not the year's.
+fn loose_figure(plan: &Plan, asked: &Asked) -> Option<OnYear> {
+    if !asked.is_understood(plan) {
+        return None;
+    }
+    let (typed, asked) = (asked.typed.as_str(), asked.plain.as_str());
     let has = |words: &[&str]| words.iter().any(|word| asked.contains(word));
-    if let Some(costs) = AskedCosts::of(plan, asked) {
+    if let Some(costs) = AskedCosts::of(plan, typed) {
         return Some(OnYear::Costs(costs));
     }
     if let Some(effects) = Effects::of(&plan.settings.effects, asked) {
@@ -382,7 +423,7 @@ fn loose_figure(plan: &Plan, asked: &str) -> Option<OnYear> {
     if has(&[UNGRADED, NOT_HANDED_IN]) {
         return Some(OnYear::Ungraded);
     }
-    let named = |name: &String| !name.is_empty() && asked.contains(folded(name).as_str());
+    let named = |name: &String| !name.is_empty() && typed.contains(folded(name).as_str());
     let grades = plan.grades.grades.iter().filter(|grade| named(&grade.name) || named(&grade.mark));
     // The longest name wins: 計画どおり以上 before 計画どおり.
     if let Some(grade) = grades.max_by_key(|grade| grade.name.chars().count()) {

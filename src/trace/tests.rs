@@ -113,6 +113,78 @@ fn names_and_exact_words_win_over_words_that_contain_a_hint() {
     assert!(message.contains("1-1 窓口業務へのRPAの試行") && message.contains("2-1 税の窓口の見直し"), "{message}");
 }
 
+/// The small plan with a level, a bureau for a department, and words of its own.
+fn plan_of_parts() -> Plan {
+    use crate::plan::{Group, Level};
+    let mut plan = fixture::small();
+    let group =
+        |number: &str, name: &str| Group { number: number.into(), name: name.into(), text: String::new(), of: None };
+    plan.levels =
+        vec![Level { name: "基本方針".into(), groups: vec![group("1", "将来への備え"), group("2", "人")] }];
+    plan.initiatives[0].group = Some(0);
+    plan.initiatives[1].group = Some(1);
+    plan.words.initiative = "重点項目".into();
+    plan.words.action = "取組項目".into();
+    plan.words.grade = "評価".into();
+    plan.words.lead = "主管課".into();
+    plan
+}
+
+#[test]
+fn a_part_of_the_plan_is_answered_for_by_its_own_figures() {
+    use std::sync::Arc;
+    let plan = Arc::new(plan_of_parts());
+    let record = crate::assess::fixture::record(&plan, fixture::YEAR, year_one());
+    let assessment = crate::assess::assess(plan.clone(), record, vec![]).expect("cross-footed");
+    let value = |what: &str| trace(&assessment, what).map(|trace| trace.value.unwrap_or_default());
+    assert_eq!(value("効果額").as_deref(), Ok("950千円"));
+    for (what, expected) in [
+        ("基本方針1の効果額", "950千円"),
+        ("基本方針２の効果額", "0千円"),
+        ("将来への備えの効果額", "950千円"),
+        ("一課の効果額", "900千円"),
+        ("二課の効果額の累計", "50千円"),
+        ("一課の件数", "2件"),
+        ("1の効果額", "950千円"),
+        ("令和2年度の効果額", "950千円"),
+    ] {
+        let said = value(what);
+        assert!(said.as_ref().is_ok_and(|said| said.starts_with(expected)), "{what}: {said:?}");
+    }
+    let theme = &assessment.plan.themes[0].short;
+    assert!(trace(&assessment, &format!("{theme}の効果額")).expect("a theme").title.contains(theme.as_str()));
+    // What is not understood is not the whole plan's.
+    for what in ["基本方針9の効果額", "テーマ7の件数"] {
+        assert!(matches!(value(what), Err(NotTraced::Unknown(_))), "{what}: {:?}", value(what));
+    }
+    for what in ["道路の効果額", "効果額（道路）", "基本方針の効果額", "三番目の割合"] {
+        assert!(matches!(value(what), Err(NotTraced::NotUnderstood(_))), "{what}: {:?}", value(what));
+    }
+    assert!(matches!(value("一課の評点"), Err(NotTraced::NoSuchFigure(..))));
+}
+
+#[test]
+fn questions_and_answers_are_in_the_plans_words() {
+    use std::sync::Arc;
+    let plan = Arc::new(plan_of_parts());
+    let record = crate::assess::fixture::record(&plan, fixture::YEAR, year_one());
+    let assessment = crate::assess::assess(plan.clone(), record, vec![]).expect("cross-footed");
+    let wording = crate::plan::Wording::of(&plan);
+    let said = |what: &str| trace(&assessment, what).expect(what).said(&wording);
+    assert_eq!(Question::parse(&plan, "1-1の評価"), Ok(Question::Action(ActionId::new(1, 1), OnAction::Grade)));
+    assert_eq!(Question::parse(&plan, "重点項目1"), Question::parse(&plan, "個票1"));
+    for what in ["1-1", "重点項目1の評価", "効果額", "未提出", "一課の件数", "取組項目の件数"]
+    {
+        let said = said(what);
+        // The fixture's names of items hold the word, too, and stay.
+        let said = said.replace("実践項目1-1", "").replace("実践項目1-2", "").replace("実践項目2-1", "");
+        for default in ["実践項目", "進捗区分", "主担当"] {
+            assert!(!said.contains(default), "{what}: {default} in {said}");
+        }
+    }
+    assert!(said("1-1の評価").contains("1-1 評価（主管課）"), "{}", said("1-1の評価"));
+}
+
 #[test]
 fn a_field_is_asked_for_by_its_label_before_looser_words() {
     let plan = fixture::small();

@@ -1,5 +1,6 @@
 //! A question → the figure and its cells, from the assessment.
 
+use super::part::Part;
 use super::question::{Effects, OnAction, OnInitiative, OnYear, Question};
 use super::{About, Fact, NotTraced, Trace};
 use crate::assess::assessment::{Assessment, EffectSummary, GradeCounts};
@@ -12,7 +13,7 @@ use crate::merge::grading::GradeBasis;
 use crate::merge::record::{ActionRecord, Contribution, CouncilResult, Opinion, Override, YearRecord};
 use crate::merge::tally::Tally;
 use crate::plan::{ActionItem, Initiative, Plan, Rating};
-use crate::vocabulary::{ActionId, Amount, Grade, GradeId, OpinionId, Yen, grouped_decimal};
+use crate::vocabulary::{ActionId, Amount, FiscalYear, Grade, GradeId, InitiativeNo, OpinionId, Yen, grouped_decimal};
 
 pub(super) struct Tracer<'a> {
     assessment: &'a Assessment,
@@ -36,7 +37,12 @@ impl<'a> Tracer<'a> {
                 Some(initiative) => Ok(self.initiative(initiative, *asked)),
                 None => Err(NotTraced::Unknown(format!("取組項目{}", no.key()))),
             },
-            Question::Year(asked) => Ok(self.year(*asked)),
+            Question::Year(asked) => Ok(self.year(None, *asked)),
+            Question::Part(part, OnYear::Council) if !part.has_council() => {
+                Err(NotTraced::NoSuchFigure(part.label(self.plan), "審議会の評価"))
+            }
+            Question::Part(part, OnYear::Costs(_)) => Err(NotTraced::NoSuchFigure(part.label(self.plan), "事業費")),
+            Question::Part(part, asked) => Ok(self.year(Some(part), *asked)),
         }
     }
 
@@ -319,10 +325,13 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    fn year(&self, asked: OnYear) -> Trace {
-        let counts = &self.assessment.action_counts;
+    /// A figure of the year, or of a part of the plan in the year.
+    fn year(&self, part: Option<&Part>, asked: OnYear) -> Trace {
+        let within = part.map(|part| counts::of(self.plan, self.record, self.within(part, self.assessment.year)));
+        let counts = within.as_ref().unwrap_or(&self.assessment.action_counts);
+        let of = part.map_or_else(String::new, |part| format!("{}の", part.label(self.plan)));
         match asked {
-            OnYear::Effects(wanted) => self.year_effects(wanted),
+            OnYear::Effects(wanted) => self.year_effects(part, wanted),
             OnYear::Costs(wanted) => {
                 let compared = self.assessment.costs.as_ref().map(|costs| match wanted.cumulative {
                     true => costs.cumulative.clone(),
@@ -331,12 +340,12 @@ impl<'a> Tracer<'a> {
                 self.costs(|name| self.title(name), wanted, compared.as_ref(), |_| true)
             }
             OnYear::Council => {
-                let councils = self.record.initiatives.values().filter_map(|initiative| initiative.council.as_ref());
-                let facts = councils.flat_map(opinions).collect();
+                let initiatives = self.record.initiatives.iter().filter(|(no, _)| self.council_speaks_of(part, **no));
+                let facts = initiatives.filter_map(|(_, record)| record.council.as_ref()).flat_map(opinions).collect();
                 let all = self.assessment.council.as_ref().filter(|_| !self.plan.settings.rating.letters().is_empty());
-                let value = all.and_then(|all| self.rating(&all.given));
+                let value = all.filter(|_| part.is_none()).and_then(|all| self.rating(&all.given));
                 let rule = value.is_some().then(|| council::COUNTS_LEGEND.to_owned());
-                Trace { title: self.title("審議会の評価"), value, rule, facts }
+                Trace { title: self.title(&format!("{of}審議会の評価")), value, rule, facts }
             }
             OnYear::Rate => {
                 let value = counts.on_track_percent().map_or_else(
@@ -345,49 +354,66 @@ impl<'a> Tracer<'a> {
                 );
                 let is_rated = |grade| self.plan.grades.get(grade).is_some_and(|grade| grade.points.is_some());
                 Trace {
-                    title: self.title("計画どおり以上の割合"),
+                    title: self.title(&format!("{of}計画どおり以上の割合")),
                     value: Some(value),
                     rule: Some(counts::rate_legend(self.plan)),
-                    facts: self.counted(|grade| grade.is_some_and(is_rated)),
+                    facts: self.counted(part, |grade| grade.is_some_and(is_rated)),
                 }
             }
-            OnYear::Ungraded => self.ungraded(counts),
+            OnYear::Ungraded => self.ungraded(part, &of, counts),
             OnYear::GradeCount(grade) => {
                 let name = self.plan.grades.get(grade).map(|grade| grade.name.as_str()).unwrap_or_default();
                 Trace {
-                    title: self.title(&format!("「{name}」の件数")),
+                    title: self.title(&format!("{of}「{name}」の件数")),
                     value: Some(format!("{}件", counts.by_grade.get(&grade).copied().unwrap_or(0))),
                     rule: None,
-                    facts: self.counted(|held| held == Some(grade)),
+                    facts: self.counted(part, |held| held == Some(grade)),
                 }
             }
             OnYear::Counts => Trace {
-                title: self.title("実践項目の進捗区分"),
+                title: self.title(&format!("{of}実践項目の進捗区分")),
                 value: Some(counts.listing()),
                 rule: Some(counts::rate_legend(self.plan)),
-                facts: self.counted(|_| true),
+                facts: self.counted(part, |_| true),
             },
         }
     }
 
+    /// Whether an initiative belongs to a part of which the council speaks.
+    fn council_speaks_of(&self, part: Option<&Part>, no: InitiativeNo) -> bool {
+        self.plan.initiative(no).is_some_and(|initiative| match part {
+            None => true,
+            Some(Part::Group(group)) => self.plan.is_in(initiative, *group),
+            Some(Part::Theme(theme)) => initiative.themes.contains(theme),
+            Some(Part::Bureau(_) | Part::Department(_)) => false,
+        })
+    }
+
+    /// The action items of a part of the plan in a year.
+    fn within(&self, part: &Part, year: FiscalYear) -> impl Iterator<Item = (&'a Initiative, &'a ActionItem)> {
+        self.plan.actions().filter(move |item| part.holds(self.plan, year, *item))
+    }
+
     /// The items that count: those listed again are left out.
-    fn items(&self) -> impl Iterator<Item = (&'a ActionItem, Option<GradeId>)> {
+    fn items(&self, part: Option<&Part>) -> impl Iterator<Item = (&'a ActionItem, Option<GradeId>)> {
         let (plan, assessed) = (self.plan, &self.assessment.actions);
-        let items = plan.actions().map(|(_, action)| action).filter(|action| action.repeats.is_none());
+        let is_within = move |item| part.is_none_or(|part| part.holds(plan, self.assessment.year, item));
+        let items = plan.actions().filter(move |item| is_within(*item)).map(|(_, action)| action);
+        let items = items.filter(|action| action.repeats.is_none());
         items.map(|action| (action, assessed.get(&action.id).and_then(|assessed| assessed.grade)))
     }
 
-    fn ungraded(&self, counts: &GradeCounts) -> Trace {
+    fn ungraded(&self, part: Option<&Part>, of: &str, counts: &GradeCounts) -> Trace {
         let ids: Vec<String> =
-            self.items().filter(|(_, grade)| grade.is_none()).map(|(action, _)| action.printed.clone()).collect();
+            self.items(part).filter(|(_, grade)| grade.is_none()).map(|(action, _)| action.printed.clone()).collect();
         let rule = (!ids.is_empty()).then(|| format!("区分のない実践項目：{}。", ids.join("、")));
         let value = Some(format!("{}件", counts.ungraded));
-        Trace { title: self.title("区分なしの件数"), value, rule, facts: Vec::new() }
+        Trace { title: self.title(&format!("{of}区分なしの件数")), value, rule, facts: Vec::new() }
     }
 
     /// The grade cells of the items that count and whose grade is wanted.
-    fn counted(&self, wanted: impl Fn(Option<GradeId>) -> bool) -> Vec<Fact> {
-        let wanted = self.items().filter(|(_, grade)| wanted(*grade));
+    fn counted(&self, part: Option<&Part>, wanted: impl Fn(Option<GradeId>) -> bool) -> Vec<Fact> {
+        let wanted = self.items(part).filter(|(_, grade)| wanted(*grade));
         wanted.flat_map(|(action, _)| self.grade_in_force(action).into_iter().take(1)).collect()
     }
 
@@ -396,8 +422,11 @@ impl<'a> Tracer<'a> {
         if words.is_empty() { words } else { format!("（{words}）") }
     }
 
-    fn year_effects(&self, wanted: Effects) -> Trace {
+    fn year_effects(&self, part: Option<&Part>, wanted: Effects) -> Trace {
         let narrowed = self.narrowed(wanted);
+        if let Some(part) = part {
+            return self.effects_within(part, wanted, &narrowed);
+        }
         if wanted.cumulative {
             return Trace {
                 title: self.title(&format!("効果額の累計{narrowed}")),
@@ -411,6 +440,28 @@ impl<'a> Tracer<'a> {
             value: Some(self.sum(&self.assessment.effects, wanted)),
             rule: Some(effects::counting_legend(self.plan)),
             facts: self.effects(self.record, |_| true, wanted),
+        }
+    }
+
+    /// The effects of a part of the plan, of the year or of all years.
+    fn effects_within(&self, part: &Part, wanted: Effects, narrowed: &str) -> Trace {
+        let records: Vec<&YearRecord> = if wanted.cumulative { self.records().collect() } else { vec![self.record] };
+        let mut sum = EffectSummary::default();
+        let mut facts = Vec::new();
+        for record in records {
+            let items: Vec<&ActionItem> = self.within(part, record.year).map(|(_, action)| action).collect();
+            sum.add(&effects::of_actions(record, items.iter().copied()));
+            facts.extend(self.effects(record, |id| items.iter().any(|action| action.id == id), wanted));
+        }
+        let (over, rule) = match wanted.cumulative {
+            true => ("の累計", effects::CUMULATIVE_LEGEND.to_owned()),
+            false => ("", effects::counting_legend(self.plan)),
+        };
+        Trace {
+            title: self.title(&format!("{}の効果額{over}{narrowed}", part.label(self.plan))),
+            value: Some(self.sum(&sum, wanted)),
+            rule: Some(rule),
+            facts,
         }
     }
 

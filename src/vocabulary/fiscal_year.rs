@@ -158,6 +158,11 @@ impl FiscalYear {
         (self.0..=last.0).map(FiscalYear)
     }
 
+    /// The years up to `last` as people write them: `R2～R6`; one year by itself.
+    pub fn up_to(self, last: FiscalYear, said: impl Fn(FiscalYear) -> String) -> String {
+        if self == last { said(self) } else { format!("{}～{}", said(self), said(last)) }
+    }
+
     /// Reads 令和2年度, 令和2年, 令和２, 令和二年度 is not read; R2, r02年度, 2020, 2020年度, 平成32年度 (= 2020).
     ///
     /// Works on the NFKC form with white space removed. `None` where it is not a year.
@@ -194,6 +199,13 @@ impl fmt::Display for FiscalYear {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_single_year_is_no_span() {
+        let (first, last) = (FiscalYear(2026), FiscalYear(2030));
+        assert_eq!(first.up_to(last, FiscalYear::short), "R8～R12");
+        assert_eq!(first.up_to(first, |year| year.to_string()), "令和8年度");
+    }
 
     #[test]
     fn years_are_read_in_every_spelling() {

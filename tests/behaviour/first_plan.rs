@@ -93,6 +93,18 @@ fn the_guides_way_from_the_empty_folder_leads_to_the_first_report() {
     assert_eq!(sums.rows, 3);
     run(report, folder);
     assert_publishable(&fs::read(folder.join("output/令和8年度/公表版.pdf")).expect("the public edition"));
+    // Masters belong beside the folders of the years, whatever they are called; a form does not.
+    let input = folder.join("input");
+    for name in ["計画原本(2).xlsx", "改めたもの.xlsx"] {
+        fs::copy(input.join("計画原本.xlsx"), input.join(name)).expect("copies");
+    }
+    let form = fs::read_dir(&handed_in).expect("forms").next().expect("a form").expect("an entry").path();
+    fs::copy(form, input.join("迷子.xlsx")).expect("copies");
+    let mut check = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
+    let said = check.args(["check", "--year", "R8"]).current_dir(folder).output().expect("the program runs");
+    let said = [said.stdout, said.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
+    assert!(said.contains("迷子.xlsx"), "{said}");
+    assert!(!said.contains("計画原本") && !said.contains("改めたもの"), "{said}");
 }
 
 #[test]

@@ -345,6 +345,7 @@ pub(crate) fn intake(
         hash: Some(hash(&"pdf")),
         size: 9,
         kind: "PDF".into(),
+        unopened: None,
         form: None,
         cells: CellAccounts::default(),
     };
@@ -459,6 +460,7 @@ fn account(file: &str, hash: FileHash, (form, sheet): (FormKind, &str), mut cell
         hash: Some(hash),
         size: 1,
         kind: "進捗管理表（xlsx）".into(),
+        unopened: None,
         form: Some(form),
         cells,
     }

@@ -123,8 +123,8 @@ fn by_action(
 ) -> Result<u32, XlsxError> {
     let columns = columns(costs);
     let items: Vec<_> = view.actions().map(|(_, action)| action.action).filter(|item| item.repeats.is_none()).collect();
-    let wording = crate::plan::Wording::of(view.plan);
-    let item = wording.say("実践項目").into_owned();
+    // The plan's words are put in when the workbook is done.
+    let item = "実践項目".to_owned();
     let heads = ["No.".to_owned(), item.clone()].into_iter().chain(columns.iter().map(|column| head(costs, *column)));
     let alt = format!("{item}ごとの事業費（単位：円）");
     table(book, sheet, (FIRST - 1, 0), ("Costs", &alt), heads.collect(), items.len() as u32)?;

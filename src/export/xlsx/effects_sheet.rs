@@ -5,9 +5,8 @@ use rust_xlsxwriter::{Table, TableColumn, TableStyle, XlsxError};
 use super::progress::Data;
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
 use crate::excel::look::{self, Style};
-use crate::plan::{Naming, Wording};
 use crate::report::figures;
-use crate::report::flat::effect_columns;
+use crate::report::flat::{effect_columns, has_own_numbers};
 use crate::report::view::YearView;
 use crate::vocabulary::{EffectKind, EffectTerm, MoneyStyle, MoneyUnit, Rounding, Yen, column_letters};
 
@@ -113,24 +112,21 @@ fn table(
     (row, col): (u32, u16),
     (heads, rows): (&Heads, u32),
 ) -> Result<(), XlsxError> {
-    // A table names its heads once more, and both must be the same.
-    let wording = Wording::of_names(Naming::of(view.plan));
     let head = book.format(Style::Head);
     let effects = &view.plan.settings.effects;
-    let said = |name: &str| wording.say(name).into_owned();
     let kinds = effects.parts().into_iter().map(|(kind, term)| effects.head(kind, term));
-    let first = heads.first.iter().map(|name| said(name));
-    let last = heads.last.iter().map(|name| said(name));
+    let first = heads.first.iter().map(|name| (*name).to_owned());
+    let last = heads.last.iter().cloned();
     let columns: Vec<TableColumn> = first
         .chain(kinds)
-        .chain([said("計")])
+        .chain(["計".to_owned()])
         .chain(last)
         .map(|name| TableColumn::new().set_header(name).set_header_format(head.clone()))
         .collect();
     let last = col + u16::try_from(columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
     let table = Table::new()
         .set_name(heads.name)
-        .set_alt_text(wording.say(&heads.alt))
+        .set_alt_text(&heads.alt)
         .set_style(TableStyle::None)
         .set_banded_rows(false)
         .set_columns(&columns);
@@ -149,15 +145,21 @@ fn by_initiative(book: &mut Book<'_>, view: &YearView<'_>, data: &Data, sheet: &
     let printed_total = look::in_money(book.format(Style::Total), money);
     let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
     let (parts, sum_col) = columns(view);
-    let numbers = data.range("initiative");
+    let has_own_numbers = has_own_numbers(view.plan);
+    let numbers = data.range(if has_own_numbers { "initiative_no" } else { "initiative" });
     for (row, initiative) in (FIRST..).zip(&view.initiatives) {
         let n = row + 1;
+        // A printed number is a text, which a formula might take for a date (1-1).
+        let (number, wanted) = match has_own_numbers {
+            true => (text(initiative.initiative.printed.clone()), initiative.initiative.no.key()),
+            false => (Content::Number(initiative.initiative.no.0.into()), format!("$A{n}")),
+        };
         let none_or = |range: &str, value: Option<Yen>| {
-            let sum = rounded(money, &format!("SUMIFS({range},{numbers},$A{n})"));
-            let formula = format!("=IF(COUNTIFS({numbers},$A{n},{range},\"<>\")=0,\"―\",{sum})");
+            let sum = rounded(money, &format!("SUMIFS({range},{numbers},{wanted})"));
+            let formula = format!("=IF(COUNTIFS({numbers},{wanted},{range},\"<>\")=0,\"―\",{sum})");
             Content::Formula(formula, value.map_or_else(|| figures::NONE.to_owned(), |yen| cached(yen, money)))
         };
-        sheet.put((row, 0), &Content::Number(initiative.initiative.no.0.into()), &center)?;
+        sheet.put((row, 0), &number, &center)?;
         sheet.put((row, 1), &text(initiative.initiative.name.clone()), &middle)?;
         for (col, (key, kind, term)) in (2u16..).zip(&parts) {
             let value = initiative.effects.sums.get(&(*kind, *term)).copied();

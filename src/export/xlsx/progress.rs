@@ -12,7 +12,6 @@ use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::look::{self, Style};
-use crate::plan::{Plan, Wording};
 use crate::report::flat::{self, FlatTable, Value};
 use crate::report::view::YearView;
 use crate::report::{legend_lines, wording};
@@ -54,7 +53,7 @@ pub(crate) fn write(assessment: &Assessment, date: Date, readers: Audience) -> R
     }
     costs_sheet::write(&mut book, &view)?;
     opinions_sheet::write(&mut book, &view)?;
-    data_sheet(&mut book, view.plan, &data)?;
+    data_sheet(&mut book, &data)?;
     legend_sheet(&mut book, &view)?;
     if readers == Audience::Office {
         internal_sheet::write(&mut book, assessment)?;
@@ -63,7 +62,7 @@ pub(crate) fn write(assessment: &Assessment, date: Date, readers: Audience) -> R
 }
 
 /// データ: one row an action item, as a table that can be filtered, the head frozen. It is not printed: its print area is an empty cell.
-fn data_sheet(book: &mut Book<'_>, plan: &Plan, data: &Data) -> Result<(), XlsxError> {
+fn data_sheet(book: &mut Book<'_>, data: &Data) -> Result<(), XlsxError> {
     let table = &data.table;
     let widths: Vec<f64> = table.columns.iter().map(|column| data_width(&column.key, &column.head)).collect();
     let mut sheet = book.sheet("データ", "データ", Orientation::Landscape, &widths)?;
@@ -83,8 +82,11 @@ fn data_sheet(book: &mut Book<'_>, plan: &Plan, data: &Data) -> Result<(), XlsxE
     let columns = u16::try_from(table.columns.len()).unwrap_or(u16::MAX);
     let last = DATA_HEAD + u32::try_from(table.rows.len().max(1)).unwrap_or(u32::MAX);
     if columns > 0 {
-        let said = Wording::of(plan).say("実践項目ごとの全項目").into_owned();
-        let list = Table::new().set_name("Data").set_alt_text(said).set_style(TableStyle::None).set_columns(&heads);
+        let list = Table::new()
+            .set_name("Data")
+            .set_alt_text("実践項目ごとの全項目")
+            .set_style(TableStyle::None)
+            .set_columns(&heads);
         sheet.sheet.add_table(DATA_HEAD, 0, last, columns - 1, &list)?;
     }
     sheet.sheet.set_row_height(DATA_HEAD, look::height(2))?;

@@ -85,7 +85,7 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Frame {
                 out.push(
                     fatal(YEAR_OUTSIDE, plan.place("review_year"), "見直しの年度が計画の期間の外です。")
                         .found(review.short())
-                        .expected(format!("{}～{}", first.short(), last.short())),
+                        .expected(first.up_to(last, FiscalYear::short)),
                 );
             }
         }

@@ -19,7 +19,7 @@ use crate::vocabulary::{
 /// Reads all initiatives, sorted by number.
 pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> Vec<Initiative> {
     let mut initiatives: Vec<Initiative> = Vec::new();
-    let mut repeats = Vec::new();
+    let mut seen = Seen::default();
     for node in top.list("initiative", out) {
         let Some(mut fields) = Fields::open(node, "取組項目", out) else { continue };
         let Some(no) = fields.whole("no", 1, 9999, out).and_then(|no| u16::try_from(no).ok()) else { continue };
@@ -27,26 +27,38 @@ pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<
         if initiatives.iter().any(|earlier| earlier.no == InitiativeNo(no)) {
             out.push(fatal(DUPLICATE, fields.place("no"), "同じ番号の取組項目が2つあります。").found(no.to_string()));
         }
-        initiatives.push(initiative(no, fields, declared, &mut repeats, out));
+        initiatives.push(initiative(no, fields, declared, &mut seen, out));
     }
     initiatives.sort_by_key(|initiative| initiative.no);
-    check_repeats(&initiatives, &repeats, out);
-    check_printed(&initiatives, top.origin(), out);
+    check_repeats(&initiatives, &seen.repeats, out);
+    check_printed(&seen.printed, out);
     initiatives
+}
+
+/// What is checked when all entries are read.
+#[derive(Default)]
+struct Seen<'a> {
+    /// Items that are listed again, with their originals.
+    repeats: Vec<(ActionId, ActionId, &'a Origin)>,
+    /// Printed numbers, of what, and where they stand.
+    printed: Vec<(&'static str, String, &'a Origin)>,
 }
 
 fn initiative<'a>(
     no: u16,
     mut fields: Fields<'a>,
     declared: &Declared<'_>,
-    repeats: &mut Vec<(ActionId, ActionId, &'a Origin)>,
+    seen: &mut Seen<'a>,
     out: &mut Vec<Finding>,
 ) -> Initiative {
     let printed = fields.optional_text("number", out).map_or_else(|| InitiativeNo(no).key(), str::to_owned);
+    seen.printed.push(("取組項目", printed.clone(), fields.place("number")));
     let name = fields.text("name", out).to_owned();
     let what = fields.what().to_owned();
     let mut responsible = Vec::new();
+    let mut is_named = false;
     for (text, origin) in fields.texts("responsible", out) {
+        is_named = true;
         let unit = if declared.units.open.contains(text) {
             Some(Responsible::Open(text.to_owned()))
         } else {
@@ -61,7 +73,8 @@ fn initiative<'a>(
             responsible.push(unit);
         }
     }
-    if responsible.is_empty() {
+    // Names that are no department's have been told.
+    if !is_named {
         out.push(
             fatal(NO_DEPARTMENT, fields.place("responsible"), format!("「{what}」に担当部署がありません。"))
                 .remedy("responsible に担当部署を書いてください。"),
@@ -73,7 +86,7 @@ fn initiative<'a>(
     let content = fields.text("content", out).to_owned();
     let mut actions: Vec<ActionItem> = Vec::new();
     for node in fields.list("actions", out) {
-        if let Some(action) = action(no, node, &responsible, declared, repeats, out) {
+        if let Some(action) = action(no, node, &responsible, declared, seen, out) {
             if actions.iter().any(|earlier| earlier.id == action.id) {
                 out.push(
                     fatal(DUPLICATE, &node.origin, "同じ番号の実践項目が2つあります。").found(action.printed.clone()),
@@ -105,6 +118,7 @@ fn group(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding
 
 fn themes(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> BTreeSet<ThemeId> {
     let mut themes = BTreeSet::new();
+    let in_workbook = fields.in_workbook();
     for (text, origin) in fields.texts("themes", out) {
         match declared.themes.iter().find(|theme| theme.short == text) {
             Some(theme) => {
@@ -112,11 +126,15 @@ fn themes(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Findin
             }
             None => {
                 let shorts: Vec<&str> = declared.themes.iter().map(|theme| theme.short.as_str()).collect();
-                out.push(
+                let finding =
                     fatal(DANGLING, origin, format!("「{}」のテーマが、テーマの一覧にありません。", fields.what()))
                         .found(text)
-                        .expected(shorts.join("・")),
-                );
+                        .expected(shorts.join("・"));
+                let parts = parted(text, |part| shorts.contains(&part));
+                out.push(match parts {
+                    Some(parts) => finding.remedy(divided(&parts, in_workbook)),
+                    None => finding,
+                });
             }
         }
     }
@@ -145,7 +163,7 @@ fn action<'a>(
     node: &'a Node,
     responsible: &[Responsible],
     declared: &Declared<'_>,
-    repeats: &mut Vec<(ActionId, ActionId, &'a Origin)>,
+    seen: &mut Seen<'a>,
     out: &mut Vec<Finding>,
 ) -> Option<ActionItem> {
     let mut fields = Fields::open(node, format!("取組項目 No.{initiative} の実践項目"), out)?;
@@ -154,6 +172,7 @@ fn action<'a>(
     let what = format!("実践項目 {}", id.key());
     fields.rename(what.clone());
     let printed = fields.optional_text("number", out).map_or_else(|| id.key(), str::to_owned);
+    seen.printed.push(("実践項目", printed.clone(), fields.place("number")));
     let name = fields.text("name", out).to_owned();
     let lead_text = fields.text("lead", out);
     let lead_origin = fields.place("lead");
@@ -203,7 +222,7 @@ fn action<'a>(
         }
     });
     if let Some(repeated) = repeated {
-        repeats.push((id, repeated, fields.place("repeats")));
+        seen.repeats.push((id, repeated, fields.place("repeats")));
     }
     fields.finish(out);
     Some(ActionItem {
@@ -240,22 +259,36 @@ fn check_repeats(initiatives: &[Initiative], repeats: &[(ActionId, ActionId, &Or
 }
 
 /// A printed number names one thing.
-fn check_printed(initiatives: &[Initiative], origin: &Origin, out: &mut Vec<Finding>) {
-    let mut seen = [BTreeSet::new(), BTreeSet::new()];
-    let [of_initiatives, of_actions] = &mut seen;
-    let actions = initiatives.iter().flat_map(|initiative| &initiative.actions);
-    let doubled = (initiatives.iter().filter(|initiative| !of_initiatives.insert(text_key(&initiative.printed))))
-        .map(|initiative| ("取組項目", &initiative.printed))
-        .chain(
-            actions.filter(|action| !of_actions.insert(text_key(&action.printed))).map(|a| ("実践項目", &a.printed)),
-        );
-    for (what, printed) in doubled {
-        out.push(
-            fatal(DUPLICATE, origin, format!("印刷する番号が同じ{what}が2つあります。"))
-                .found(printed.clone())
-                .remedy("「印刷する番号」を別のものにしてください。"),
+fn check_printed(printed: &[(&'static str, String, &Origin)], out: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    for (what, number, origin) in printed {
+        if !seen.insert((*what, text_key(number))) {
+            out.push(
+                fatal(DUPLICATE, origin, format!("印刷する番号が同じ{what}が2つあります。"))
+                    .found(number.clone())
+                    .remedy("「印刷する番号」を別のものにしてください。"),
+            );
+        }
+    }
+}
+
+/// The parts of a text in which several names stand beside one another, where each is one: `財政、市民`.
+pub(super) fn parted(text: &str, is_one: impl Fn(&str) -> bool) -> Option<Vec<&str>> {
+    let parts: Vec<&str> =
+        text.split(['、', '，', ',', '・', '･', '／', ';', '；', ' ', '　']).map(str::trim).collect();
+    (parts.len() > 1 && parts.iter().all(|part| is_one(part))).then_some(parts)
+}
+
+/// How several names are divided.
+pub(super) fn divided(parts: &[&str], in_workbook: bool) -> String {
+    if in_workbook {
+        let lines = parts.join("\n");
+        return format!(
+            "2つ以上のときは、1つのセルの中で改行し（Alt+Enter）、次のように1行に1つずつ書いてください。\n{lines}"
         );
     }
+    let quoted: Vec<String> = parts.iter().map(|part| format!("\"{part}\"")).collect();
+    format!("2つ以上のときは、1つずつ \" \" で囲み、次のように書いてください：[{}]", quoted.join(", "))
 }
 
 /// The years that a key names: `R2`, or `R3-R6` for several.
@@ -416,7 +449,9 @@ fn indicators(
             if number.is_none() {
                 out.push(
                     fatal(WRONG_KIND, &node.origin, format!("「{what}」の目標値が数でありません。"))
-                        .found(node.shown()),
+                        .found(node.shown())
+                        .expected("数")
+                        .remedy("単位や記号を付けずに、数だけを書いてください（80% は 80）。"),
                 );
             }
             number

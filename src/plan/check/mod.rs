@@ -79,7 +79,7 @@ impl Declared<'_> {
     }
 
     fn years_shown(&self) -> String {
-        format!("{}～{}", self.first_year.short(), self.last_year.short())
+        self.first_year.up_to(self.last_year, FiscalYear::short)
     }
 }
 

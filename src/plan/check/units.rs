@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{DANGLING, DATE, DUPLICATE, FILE_NAME};
-use crate::finding::{Finding, Origin, Severity};
+use crate::finding::{Finding, Origin, Place, Severity};
 use crate::plan::{Bureau, Department, Reorganization, names};
 use crate::settings_file::fields::{Fields, MISSING_KEY, WRONG_KIND, fatal};
 use crate::settings_file::tree::{Node, Value};
@@ -44,6 +44,12 @@ impl Units {
         if !meant.is_empty() {
             let meant: Vec<String> = meant.iter().take(3).map(ToString::to_string).collect();
             finding = finding.expected(meant.join("、"));
+        }
+        let parts = super::initiatives::parted(text, |part| self.index.contains_key(&DepartmentId(part.into())));
+        if let Some(parts) = parts {
+            let in_workbook = matches!(origin.place, Place::Sheet(_) | Place::Cell(..));
+            out.push(finding.remedy(super::initiatives::divided(&parts, in_workbook)));
+            return None;
         }
         out.push(finding.remedy("一覧（[departments] の list）のとおりに「部/課」と書いてください。"));
         None

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Change, Difference, Fields, Reasons};
-use crate::plan::Plan;
+use crate::plan::{Naming, Plan, Wording};
 use crate::report::blocks::{column_head, fixed, heading, paragraph, part, row_head, shared};
 use crate::report::changed_words::{self, Stretch};
 use crate::report::document::{
@@ -44,7 +44,7 @@ pub fn document(
     let lead = if differences.is_empty() {
         "2つの計画に違いはない。".to_owned()
     } else {
-        format!("違いのある箇所は{}である。下線は、改める部分を示す。", count(differences))
+        format!("違いのある箇所は{}である。下線は、改める部分を示す。", count(differences, &names_of(new)))
     };
     let mut blocks = vec![heading(1, "新旧対照表"), paragraph(ParagraphKind::Flush, lead)];
     if !differences.is_empty() {
@@ -68,8 +68,13 @@ pub fn document(
     }
 }
 
+/// The new plan's words for sections and fields. What the versions say is not said otherwise.
+fn names_of(new: &Plan) -> Wording {
+    Wording::of_names(Naming::of(new))
+}
+
 /// 取組項目3件、実践項目12件.
-fn count(differences: &[Difference]) -> String {
+fn count(differences: &[Difference], names: &Wording) -> String {
     let mut sections: Vec<(&str, usize)> = Vec::new();
     for difference in differences {
         match sections.last_mut() {
@@ -77,22 +82,24 @@ fn count(differences: &[Difference]) -> String {
             _ => sections.push((difference.section, 1)),
         }
     }
-    let sections: Vec<String> = sections.iter().map(|(section, count)| format!("{section}{count}件")).collect();
+    let sections: Vec<String> =
+        sections.iter().map(|(section, count)| format!("{}{count}件", names.say(section))).collect();
     sections.join("、")
 }
 
 fn table((old, new): (&Plan, &Plan), differences: &[Difference], reasons: &Reasons) -> Table {
+    let names = names_of(new);
     let mut groups: Vec<(&str, RowGroup)> = Vec::new();
     for (at, difference) in differences.iter().enumerate() {
         if groups.last().is_none_or(|(section, _)| *section != difference.section) {
-            let title = Cell::inlines(vec![emphasised(difference.section, Emphasis::Strong)]);
+            let title = Cell::inlines(vec![emphasised(names.say(difference.section), Emphasis::Strong)]);
             let title = Row { cells: vec![title.spanning(5, 1)], keep_with_next: true, ..Row::default() };
             groups.push((difference.section, RowGroup { heading: Some(title), ..RowGroup::default() }));
         }
         if let Some((_, group)) = groups.last_mut() {
             let before = at.checked_sub(1).and_then(|at| differences.get(at));
             let rest = differences.get(at..).unwrap_or_default();
-            group.rows.push(row(before, rest, difference, reasons));
+            group.rows.push(row(before, rest, difference, reasons, &names));
         }
     }
     let first = new.first_year;
@@ -120,17 +127,23 @@ fn same_entry(a: &Difference, b: &Difference) -> bool {
 }
 
 /// The row of a difference; `before` is the one before it, and `rest` begins with it.
-fn row(before: Option<&Difference>, rest: &[Difference], difference: &Difference, reasons: &Reasons) -> Row {
+fn row(
+    before: Option<&Difference>,
+    rest: &[Difference],
+    difference: &Difference,
+    reasons: &Reasons,
+    names: &Wording,
+) -> Row {
     let top = |cell: Cell| Cell { vertical_align: VerticalAlign::Top, ..cell };
     let mut cells = Vec::new();
-    let (old, new) = sides(&difference.change);
+    let (old, new) = sides(&difference.change, names);
     match &difference.change {
         Change::Field { field, .. } => {
             if !before.is_some_and(|before| same_entry(before, difference)) {
                 let rows = rest.iter().take_while(|other| same_entry(other, difference)).count() as u32;
                 cells.push(top(row_head(&difference.entry).spanning(1, rows)));
             }
-            cells.push(top(Cell::text(*field)));
+            cells.push(top(Cell::text(names.say(field))));
         }
         Change::Added(_) | Change::Removed(_) => cells.push(top(row_head(&difference.entry).spanning(2, 1))),
     }
@@ -146,10 +159,10 @@ fn row(before: Option<&Difference>, rest: &[Difference], difference: &Difference
 }
 
 /// Both sides of a change.
-fn sides(change: &Change) -> (Inlines, Inlines) {
+fn sides(change: &Change, names: &Wording) -> (Inlines, Inlines) {
     match change {
-        Change::Added(fields) => (plain(ADDED), changed_words::whole(&listed(fields))),
-        Change::Removed(fields) => (changed_words::whole(&listed(fields)), plain(REMOVED)),
+        Change::Added(fields) => (plain(ADDED), changed_words::whole(&listed(fields, names))),
+        Change::Removed(fields) => (changed_words::whole(&listed(fields, names)), plain(REMOVED)),
         Change::Field { old, new, .. } if old.is_empty() || new.is_empty() => {
             let side = |text: &str| if text.is_empty() { plain(EMPTY) } else { changed_words::whole(text) };
             (side(old), side(new))
@@ -162,12 +175,12 @@ fn sides(change: &Change) -> (Inlines, Inlines) {
 }
 
 /// An entry's fields, one a line; those that say nothing are left out.
-fn listed(fields: &Fields) -> String {
+fn listed(fields: &Fields, names: &Wording) -> String {
     if let [(_, text)] = fields.as_slice() {
         return text.clone();
     }
     let lines = fields.iter().filter(|(_, text)| !text.is_empty());
-    lines.map(|(field, text)| format!("{field}：{text}")).collect::<Vec<_>>().join("\n")
+    lines.map(|(field, text)| format!("{}：{text}", names.say(field))).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 mod paper;
 mod reasons;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use paper::{Comparison, document};
 pub use reasons::{Causes, causes};
@@ -82,10 +82,20 @@ pub fn changes(before: &PrintedEdition, after: &PrintedEdition) -> Vec<Change> {
     for (at, piece) in after.pieces.iter().enumerate() {
         right.entry(key(&piece.place)).or_default().push((at, piece));
     }
+    let moved = moved(&left, &right);
+    left = left.into_iter().map(|(place, pieces)| (moved_to(&moved, place), pieces)).fold(
+        BTreeMap::new(),
+        |mut all: BTreeMap<Vec<String>, Vec<(usize, &Piece)>>, (place, pieces)| {
+            all.entry(place).or_default().extend(pieces);
+            all
+        },
+    );
     // Where a place is in today's report; for one that is gone, after the piece that stood before it.
     let position = |at: usize| {
         let before = before.pieces.get(..at).unwrap_or_default().iter().rev();
-        let known = before.into_iter().find_map(|piece| right.get(&key(&piece.place)).and_then(|list| list.last()));
+        let known = before
+            .into_iter()
+            .find_map(|piece| right.get(&moved_to(&moved, key(&piece.place))).and_then(|list| list.last()));
         known.map_or(0, |(at, _)| *at)
     };
     let mut found: Vec<((usize, usize), Change)> = Vec::new();
@@ -126,6 +136,56 @@ fn key(place: &[String]) -> Vec<String> {
             _ => name.clone(),
         })
         .collect()
+}
+
+/// What stands under a heading or head: the rest of each piece's place, and its text.
+type Under<'a> = BTreeSet<(&'a [String], &'a str)>;
+
+/// All that stands under each beginning of a place.
+fn under<'a>(pieces: &'a BTreeMap<Vec<String>, Vec<(usize, &'a Piece)>>) -> BTreeMap<&'a [String], Under<'a>> {
+    let mut all: BTreeMap<&[String], Under<'_>> = BTreeMap::new();
+    for (place, pieces) in pieces {
+        for length in 1..=place.len() {
+            let (beginning, rest) = place.split_at(length);
+            all.entry(beginning).or_default().extend(pieces.iter().map(|(_, piece)| (rest, piece.text.as_str())));
+        }
+    }
+    all
+}
+
+/// The beginnings of places that are worded otherwise today (a legend more in the head of a table), each with today's: under the same
+/// heading at least half of what stands under the larger of the two is the same. The head alone has changed then, not every cell.
+fn moved<'a>(
+    left: &'a BTreeMap<Vec<String>, Vec<(usize, &'a Piece)>>,
+    right: &'a BTreeMap<Vec<String>, Vec<(usize, &'a Piece)>>,
+) -> Vec<(Vec<String>, Vec<String>)> {
+    let (old, new) = (under(left), under(right));
+    let parent = |place: &&[String]| place.split_last().map(|(_, parent)| parent.to_vec()).unwrap_or_default();
+    let is_known = |parent: &[String]| parent.is_empty() || (old.contains_key(parent) && new.contains_key(parent));
+    let mut free: BTreeMap<Vec<String>, Vec<&[String]>> = BTreeMap::new();
+    for place in new.keys().filter(|place| !old.contains_key(*place)) {
+        free.entry(parent(place)).or_default().push(place);
+    }
+    let mut moved = Vec::new();
+    for (place, held) in old.iter().filter(|(place, _)| !new.contains_key(*place) && is_known(&parent(place))) {
+        let Some(others) = free.get_mut(&parent(place)) else { continue };
+        let shared = |other: &&[String]| new.get(other).map_or(0, |of| held.intersection(of).count());
+        let size = |other: &&[String]| new.get(other).map_or(0, Under::len).max(held.len());
+        let best = (0..others.len()).max_by_key(|at| (others.get(*at).map_or(0, shared), std::cmp::Reverse(*at)));
+        let best = best.filter(|at| others.get(*at).is_some_and(|of| shared(of) > 1 && shared(of) * 2 >= size(of)));
+        if let Some(at) = best {
+            moved.push((place.to_vec(), others.remove(at).to_vec()));
+        }
+    }
+    moved
+}
+
+/// A place of the published report as it is called today.
+fn moved_to(moved: &[(Vec<String>, Vec<String>)], place: Vec<String>) -> Vec<String> {
+    match moved.iter().find(|(old, _)| place.starts_with(old)) {
+        Some((old, new)) => new.iter().chain(place.iter().skip(old.len())).cloned().collect(),
+        None => place,
+    }
 }
 
 type At<'a> = &'a (usize, &'a Piece);
@@ -207,6 +267,22 @@ mod tests {
         let after = edition(&[("1", &["一"], "甲2"), ("2", &["三"], "丙2")]);
         let found: Vec<_> = changes(&before, &after).iter().map(|change| change.before.clone()).collect();
         assert_eq!(found, ["甲", "乙", "丙"]);
+    }
+
+    #[test]
+    fn a_legend_more_in_a_head_changes_no_cell_under_it() {
+        let row = |head: &str, second: &str| {
+            edition(&[
+                ("4", &["個票"], head),
+                ("4", &["個票", head, "1-1", "計画"], "検討"),
+                ("4", &["個票", head, "1-1", "実績"], "検討"),
+                ("4", &["個票", head, "1-2", "計画"], second),
+                ("5", &["個票", "実績", "1-1"], "同じ"),
+            ])
+        };
+        let found: Vec<_> = changes(&row("工程", "実施"), &row("工程　斜線 遅れ", "検討")).iter().map(shown).collect();
+        let on_4 = |before: &str, after: &str| ("4".to_owned(), before.to_owned(), after.to_owned());
+        assert_eq!(found, [on_4("工程", "工程　斜線 遅れ"), on_4("実施", "検討")]);
     }
 
     #[test]

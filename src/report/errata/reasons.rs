@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, Printed};
 use crate::merge::record::YearRecord;
-use crate::plan::Plan;
+use crate::plan::{Naming, Plan, Wording};
 use crate::vocabulary::{ActionId, InitiativeNo, japanese_date};
 
 /// Fields of a record that come from the plan and not from a form.
@@ -29,11 +29,19 @@ pub struct Causes {
     by_initiative: BTreeMap<InitiativeNo, String>,
     of_all: Option<String>,
     of_cover: Option<String>,
+    /// State and day as they were published and as they are today.
+    versions: Option<[[String; 2]; 2]>,
+    /// Initiatives whose grade the office has set: names of the grade, and why.
+    set: BTreeMap<InitiativeNo, (Vec<String>, String)>,
+    /// The same reasons as a note of the report states them.
+    stated: Vec<(String, String)>,
 }
 
 /// The reasons for the differences between a published report and today's.
 pub fn causes(plan: &Plan, record: &YearRecord, before: &Printed, after: &Printed) -> Causes {
     let stated = &record.stated;
+    let wording = Wording::of_names(Naming::of(plan));
+    let said = |text: &str| wording.say(text).into_owned();
     let mut causes = Causes::default();
     for (_, action) in plan.actions() {
         let key = action.id.key();
@@ -55,11 +63,19 @@ pub fn causes(plan: &Plan, record: &YearRecord, before: &Printed, after: &Printe
         let overridden = changed.contains(&"override_reason").then(|| new.get("override_reason"));
         let reason = match (stated.settled_on, overridden.flatten()) {
             (Some(day), _) if before.awaiting.contains(&key) => format!("決算の確定（{}）による。", japanese_date(day)),
-            (_, Some(reason)) if !reason.is_empty() => format!("進捗区分を改めた。{reason}"),
+            (_, Some(reason)) if !reason.is_empty() => format!("{}{reason}", said("進捗区分を改めた。")),
             _ if changed.iter().all(of_plan) => "計画の記載を改めたことによる。".to_owned(),
-            _ => "担当部署の報告が改められたことによる。".to_owned(),
+            _ => said("担当部署の報告が改められたことによる。"),
         };
         causes.by_action.insert(action.id, reason);
+    }
+    for (no, initiative) in &record.initiatives {
+        let Some(set) = &initiative.override_grade else { continue };
+        let (Some(grade), Some(why)) = (plan.grades.get(set.value.value), &set.overridden) else { continue };
+        let reason = format!("{}{}", said("進捗区分を改めた。"), why.reason);
+        causes.stated.push((why.reason.clone(), reason.clone()));
+        let names = [grade.label(), grade.sign().to_owned(), grade.name.clone()];
+        causes.set.insert(*no, (names.into(), reason));
     }
     for correction in &stated.corrections {
         let reason = correction.reason.clone();
@@ -78,13 +94,19 @@ pub fn causes(plan: &Plan, record: &YearRecord, before: &Printed, after: &Printe
     } else if before.date != after.date {
         causes.of_cover = Some("報告書の日付の変更".to_owned());
     }
+    let day = |printed: &Printed| {
+        printed.date.parse::<jiff::civil::Date>().map_or_else(|_| printed.date.clone(), japanese_date)
+    };
+    causes.versions = Some([before, after].map(|printed| [printed.state.clone(), day(printed)]));
     causes
 }
 
 impl Causes {
     /// The reason for a change, by the item that its place or its text names; `None` where nobody has said it.
     pub fn of(&self, plan: &Plan, change: &Change) -> Option<String> {
-        if change.place.first().is_some_and(|part| part == "表紙") {
+        // The cover's page has no number.
+        let on_cover = [&change.page_before, &change.page_after].into_iter().flatten().any(String::is_empty);
+        if on_cover || change.place.first().is_some_and(|part| part == "表紙") || self.is_of_version(change) {
             return self.of_cover.clone().or_else(|| self.of_all.clone());
         }
         let named: Vec<ActionId> =
@@ -95,6 +117,9 @@ impl Causes {
                 .iter()
                 .any(|place| *place == initiative.name || place.ends_with(&format!(" {}", initiative.name)))
         });
+        if let Some(reason) = self.of_set_grade(plan, change) {
+            return Some(reason);
+        }
         let within: Vec<ActionId> = match initiative {
             Some(initiative) if named.is_empty() => {
                 self.by_action.keys().copied().filter(|id| id.initiative == initiative.no).collect()
@@ -118,6 +143,37 @@ impl Causes {
             [a, b] => Some(format!("{a}及び{b}の変更に伴う集計の変更")),
             [a, ..] => Some(format!("{a}ほか{}件の変更に伴う集計の変更", ids.len() - 1)),
         }
+    }
+}
+
+impl Causes {
+    /// Whether nothing but the state or the day of the report is another.
+    fn is_of_version(&self, change: &Change) -> bool {
+        let Some([old, new]) = &self.versions else { return false };
+        let replaced = old.iter().zip(new).fold(change.before.clone(), |text, (old, new)| match old.is_empty() {
+            true => text,
+            false => text.replace(old, new),
+        });
+        old != new && (old.contains(&change.before) && change.after.is_empty() || replaced == change.after)
+    }
+
+    /// Why the office set the grade of an initiative, where a change shows it: in a place of the initiative, or in the note.
+    fn of_set_grade(&self, plan: &Plan, change: &Change) -> Option<String> {
+        if let Some((_, reason)) = self.stated.iter().find(|(why, _)| !why.is_empty() && change.after.contains(why)) {
+            return Some(reason.clone());
+        }
+        self.set.iter().find_map(|(no, (names, reason))| {
+            let initiative = plan.initiative(*no)?;
+            let is_here = change
+                .place
+                .iter()
+                .any(|place| *place == initiative.name || place.ends_with(&format!(" {}", initiative.name)));
+            let shows = |text: &str| {
+                let text = text.trim_end_matches('※');
+                names.iter().any(|name| name == text)
+            };
+            (is_here && shows(&change.after) && !shows(&change.before)).then(|| reason.clone())
+        })
     }
 }
 
@@ -171,6 +227,32 @@ mod tests {
         assert_eq!(of(&["個票", "効果額", "1-1 名"]).as_deref(), Some("決算の確定（令和4年8月31日）による。"));
         assert_eq!(of(&["概況", "計"]).as_deref(), Some("1-1の変更に伴う集計の変更"));
         assert_eq!(of(&["表紙"]).as_deref(), Some("速報から確定への変更"));
+        let cover = Change { page_before: Some(String::new()), page_after: None, ..change(&[]) };
+        assert_eq!(causes.of(&assessment.plan, &cover).as_deref(), Some("速報から確定への変更"));
+        let mark =
+            Change { before: "速報".to_owned(), after: String::new(), page_after: None, ..change(&["概要"]) };
+        assert_eq!(causes.of(&assessment.plan, &mark).as_deref(), Some("速報から確定への変更"));
+    }
+
+    #[test]
+    fn a_grade_that_the_office_set_changed_for_its_reason() {
+        let assessment = fixture::assessment();
+        let mut record = (*assessment.record).clone();
+        let (no, initiative) = record.initiatives.iter_mut().next().expect("an initiative");
+        let (no, why) = (*no, "研修の進みを重くみたため".to_owned());
+        let grade = assessment.plan.grades.grades[2].clone();
+        let origin = crate::finding::Origin::file("office.toml");
+        initiative.override_grade = Some(crate::merge::record::Decision {
+            value: crate::finding::Sourced::new(grade.id, origin),
+            overridden: Some(crate::merge::record::Override { before: None, reason: why.clone() }),
+        });
+        let causes = causes(&assessment.plan, &record, &printed("1", false), &printed("1", false));
+        let name = assessment.plan.initiative(no).expect("known").name.clone();
+        let shown = Change { before: "―".to_owned(), after: grade.label(), ..change(&["一覧", &name, "区分"]) };
+        let said = Some(format!("進捗区分を改めた。{why}"));
+        assert_eq!(causes.of(&assessment.plan, &shown), said);
+        let other = Change { after: "12".to_owned(), ..change(&["一覧", &name, "件数"]) };
+        assert_eq!(causes.of(&assessment.plan, &other), None);
     }
 
     #[test]
