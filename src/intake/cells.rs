@@ -15,7 +15,7 @@ use super::normalize::text::{is_dash, is_error_word, is_not_applicable, is_undec
 use super::normalize::{date, grade, stage};
 use super::workbook::{Cell, Value};
 use crate::finding::{Code, Severity};
-use crate::vocabulary::{Grade, GradeId, MoneyUnit, Stage, Stages, text_key};
+use crate::vocabulary::{Grade, GradeId, MoneyUnit, Stage, Stages, is_space, text_key};
 
 /// The result of reading a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,7 +111,30 @@ pub(super) fn unseen(cell: &Cell) -> Option<Remark> {
     let why = if hidden_by_format {
         "セルの表示形式のため"
     } else if looks.invisible && !cell.is_blank() {
-        "文字が背景と同じ色のため"
+        if let Some(words) = &looks.unseen_words {
+            let words = excerpt(words.trim());
+            return Some(
+                Remark::new(
+                    Severity::Error,
+                    codes::UNSEEN,
+                    format!("「{words}」の文字が、背景と同じような色か小さすぎる大きさで、見えません。この欄は取り込みません。"),
+                )
+                .remedy("取り込む内容なら見えるように直し、不要なら消してください。"),
+            );
+        }
+        "文字が背景と同じような色か小さすぎるため"
+    } else if looks.repeated && !cell.is_blank() {
+        return Some(
+            Remark::new(
+                Severity::Error,
+                codes::UNSEEN,
+                format!(
+                    "セルの配置が「繰り返し」のため、「{}」が何度も並んで見えることがあります。取り込みません。",
+                    excerpt(&cell.shown())
+                ),
+            )
+            .remedy("セルの書式設定で、横位置を「標準」に直してください。"),
+        );
     } else {
         return None;
     };
@@ -123,6 +146,19 @@ pub(super) fn unseen(cell: &Cell) -> Option<Remark> {
             format!("{why}、画面では何も見えませんが、セルには「{stored}」が入っています。取り込みません。"),
         )
         .remedy("取り込む内容なら見えるように直し、不要なら消してください。"),
+    )
+}
+
+/// Cells for a choice or a number of which a rule of the sheet may show something else.
+pub(super) fn unsure(cell: &Cell, field: &str) -> Option<Remark> {
+    let change = cell.looks().conditional.filter(|_| !cell.is_blank())?;
+    Some(
+        Remark::new(
+            Severity::Error,
+            codes::UNSEEN,
+            format!("「{field}」のセルは、{}。セルの値は{}です。", change.label(), excerpt(&cell.stored())),
+        )
+        .remedy("条件付き書式やシートの表示の設定を消し、見えるとおりの内容で提出し直してください。"),
     )
 }
 
@@ -155,6 +191,17 @@ pub(super) fn told(cell: &Cell) -> Vec<Remark> {
             .remedy("不要な文字は消してください。"),
         );
     }
+    if let Some(words) = &looks.raised_words {
+        let words = excerpt(words.trim());
+        remarks.push(
+            Remark::new(
+                Severity::Warning,
+                codes::TEXT,
+                format!("上付きや下付きの文字（{words}）があります。印刷では位置が変わることがあります。"),
+            )
+            .remedy("10³のように文字で書くか、「10の3乗」のように書き改めてください。"),
+        );
+    }
     if looks.foreign {
         remarks.push(
             Remark::new(
@@ -174,6 +221,7 @@ pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
         return Outcome::Rejected(remark);
     }
     let mut remarks = told(cell);
+    remarks.extend(perhaps_otherwise(cell));
     if cell.is_blank() || cell.looks().all_struck {
         return Outcome::Nothing(remarks);
     }
@@ -211,6 +259,7 @@ pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
                 .remedy("文章が変わっていないか確かめてください。"),
         );
     }
+    remarks.extend(without_directions(&mut text));
     if text.contains('\u{FFFD}') {
         remarks.push(
             Remark::new(Severity::Warning, codes::TEXT, "文字化けした文字（�）が含まれています。")
@@ -242,6 +291,24 @@ pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
     Outcome::Value(text, remarks)
 }
 
+/// What to say of a text that a rule of the sheet may show otherwise.
+fn perhaps_otherwise(cell: &Cell) -> Option<Remark> {
+    let change = cell.looks().conditional.filter(|_| !cell.is_blank())?;
+    let message = format!("セルは、{}。セルの内容を読み取りました。", change.label());
+    let remark = Remark::new(Severity::Warning, codes::UNSEEN, message);
+    Some(remark.remedy("見えている内容と同じか確かめてください。"))
+}
+
+/// Takes out the characters that turn the direction of writing: what stands behind them in a line would be printed backwards.
+fn without_directions(text: &mut String) -> Option<Remark> {
+    let is_direction = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.contains(is_direction).then(|| {
+        text.retain(|c| !is_direction(c));
+        let message = "文字の並ぶ向きを変える見えない文字が含まれていたため、取り除きました。";
+        Remark::new(Severity::Note, codes::TEXT, message)
+    })
+}
+
 /// A sign that the format hides or makes up.
 fn wrong_sign(view: &format::View, stored: &str, severity: Severity) -> Option<Remark> {
     let message = view.wrong_sign(stored)?;
@@ -265,7 +332,8 @@ fn struck_out(cell: &Cell) -> Option<Remark> {
 
 /// 進捗区分.
 pub(crate) fn grade(cell: &Cell, grades: &[Grade]) -> Outcome<GradeId> {
-    if let Some(remark) = unusable(cell).or_else(|| struck_out(cell)).or_else(|| unseen(cell)) {
+    let looked = || struck_out(cell).or_else(|| unseen(cell)).or_else(|| unsure(cell, "進捗区分"));
+    if let Some(remark) = unusable(cell).or_else(looked) {
         return Outcome::Rejected(remark);
     }
     if cell.is_blank() {
@@ -303,7 +371,8 @@ fn undecided() -> Remark {
 
 /// 実績（工程）.
 pub(crate) fn stages(cell: &Cell, known: &Stages) -> Outcome<Vec<Stage>> {
-    if let Some(remark) = unusable(cell).or_else(|| struck_out(cell)).or_else(|| unseen(cell)) {
+    let looked = || struck_out(cell).or_else(|| unseen(cell)).or_else(|| unsure(cell, "実績（工程）"));
+    if let Some(remark) = unusable(cell).or_else(looked) {
         return Outcome::Rejected(remark);
     }
     let shown = cell.shown();
@@ -374,7 +443,8 @@ pub(super) fn not_one_number(cell: &Cell, field: &str) -> Option<Remark> {
 }
 
 pub(super) fn quantity(cell: &Cell, field: &str) -> Quantity {
-    if let Some(remark) = unusable(cell).or_else(|| not_one_number(cell, field)).or_else(|| unseen(cell)) {
+    let looked = || not_one_number(cell, field).or_else(|| unseen(cell)).or_else(|| unsure(cell, field));
+    if let Some(remark) = unusable(cell).or_else(looked) {
         return Quantity::Rejected(remark);
     }
     match &cell.value {
@@ -401,6 +471,15 @@ fn stored_quantity(stored: f64, cell: &Cell, field: &str) -> Quantity {
         Kind::Words if value.is_zero() && view.text.chars().all(|c| is_dash(c) || matches!(c, '¥' | '\\' | ' ')) => {
             Quantity::Stored { value, view }
         }
+        // A fraction, an exponent, digits parted by signs: what is seen is not worked out here.
+        Kind::Digits => Quantity::Rejected(
+            not_a_number(format!(
+                "「{field}」の表示形式（{}）では、どの数字が見えているか分かりません。セルの値は{}です。",
+                cell.format,
+                number::shortest(stored)
+            ))
+            .remedy("セルの表示形式を「標準」か「#,##0」にして入力し直してください。"),
+        ),
         _ => Quantity::Rejected(not_a_number(format!(
             "「{field}」は「{}」と表示されますが、セルの値は{}です。",
             view.text,
@@ -424,7 +503,10 @@ fn typed_quantity(text: &str, field: &str) -> Quantity {
         },
         Number::Broken(Broken::Lines) => broken("改行があります"),
         Number::Broken(Broken::Space) => broken("数字の間に空白があります"),
-        Number::Broken(Broken::Marks) => broken("丸数字や上付き数字などの記号があります"),
+        Number::Broken(Broken::Marks) => match other_numerals(text) {
+            Some(what) => Quantity::Rejected(not_a_number(format!("「{field}」に{what}が入っています。"))),
+            None => broken("丸数字や上付き数字などの記号があります"),
+        },
         Number::Inexact(word) => Quantity::Rejected(
             // Something was typed and is not used: it has to go back.
             Remark::new(
@@ -435,7 +517,25 @@ fn typed_quantity(text: &str, field: &str) -> Quantity {
             .expected("数字（例：1,200）")
             .remedy("数字だけを入力し、説明は「内部メモ」か「実績」に書いてください。"),
         ),
-        Number::Unreadable => Quantity::Rejected(not_a_number(format!("「{field}」を数字として読めません。"))),
+        Number::Unreadable => match other_numerals(text) {
+            Some(what) => Quantity::Rejected(not_a_number(format!("「{field}」に{what}が入っています。"))),
+            None => Quantity::Rejected(not_a_number(format!("「{field}」を数字として読めません。"))),
+        },
+    }
+}
+
+/// Numerals that are no Arabic digits, where a text has nothing else: 一二〇, ٣٢.
+fn other_numerals(text: &str) -> Option<&'static str> {
+    let is_kanji = |c: char| "〇零一二三四五六七八九十百千万億壱弐参拾".contains(c);
+    let bare: Vec<char> = text.chars().filter(|c| !is_space(*c) && !matches!(c, ',' | '円' | '、' | '.')).collect();
+    if bare.is_empty() {
+        None
+    } else if bare.iter().all(|c| is_kanji(*c)) {
+        Some("漢数字")
+    } else {
+        // Numerals of other scripts: Arabic, Devanagari, Thai ….
+        let is_other = |c: char| ('\u{0660}'..='\u{1FFF}').contains(&c) && c.is_numeric();
+        bare.iter().all(|c| is_other(*c)).then_some("ほかの文字の数字")
     }
 }
 
@@ -481,7 +581,10 @@ pub(super) fn written_unit(cell: &Cell) -> Option<MoneyUnit> {
 
 /// 提出日.
 pub(crate) fn day(cell: &Cell, text: Option<&str>) -> Outcome<Date> {
-    if let Some(remark) = unusable(cell).or_else(|| not_one_number(cell, "提出日")).or_else(|| unseen(cell)) {
+    let of_day =
+        |remark: Remark| remark.expected("令和3年5月10日 または 2021/5/10").remedy("年月日を入力し直してください。");
+    let looked = || not_one_number(cell, "提出日").map(of_day).or_else(|| unseen(cell));
+    if let Some(remark) = unusable(cell).or_else(looked).or_else(|| unsure(cell, "提出日")) {
         return Outcome::Rejected(remark);
     }
     let not_a_date = || {
@@ -496,11 +599,26 @@ pub(crate) fn day(cell: &Cell, text: Option<&str>) -> Outcome<Date> {
         (Value::Text(text) | Value::Date(text), None) => text.clone(),
         // A day typed as eight digits is a number to Excel; a serial number without a date's format still is a day of these years.
         (Value::Number(number), None) => {
-            let serial = date::from_serial(*number).filter(|day| (2000..2100).contains(&day.year()));
+            let is_shown =
+                cell.format.eq_ignore_ascii_case("general") || cell.format.is_empty() || shows_full_date(&cell.format);
+            let serial = date::from_serial(*number).filter(|day| is_shown && (2000..2100).contains(&day.year()));
             let eight = (*number >= 19_000_101.0).then(|| number::shortest(*number));
             return match serial.or_else(|| date::read(&eight?).map(|day| day.date)) {
                 Some(day) => Outcome::Value(day, Vec::new()),
-                None => not_a_date(),
+                None if is_shown => not_a_date(),
+                None => Outcome::Rejected(
+                    Remark::new(
+                        Severity::Error,
+                        codes::NOT_A_DATE,
+                        format!(
+                            "提出日が「{}」と表示され、年月日が見えません（表示形式 {}）。",
+                            cell.shown(),
+                            cell.format
+                        ),
+                    )
+                    .expected("令和3年5月10日 または 2021/5/10")
+                    .remedy("年月日が見える表示形式にして、入力し直してください。"),
+                ),
             };
         }
         _ => return not_a_date(),
@@ -520,9 +638,26 @@ pub(crate) fn day(cell: &Cell, text: Option<&str>) -> Outcome<Date> {
     }
 }
 
+/// Whether a format shows the year, the month and the day of a date.
+fn shows_full_date(code: &str) -> bool {
+    let code = code.split(';').next().unwrap_or(code);
+    let mut letters = String::new();
+    let mut chars = code.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => drop(chars.by_ref().find(|c| *c == '"')),
+            '[' => drop(chars.by_ref().find(|c| *c == ']')),
+            '\\' | '!' | '_' | '*' => drop(chars.next()),
+            c => letters.push(c.to_ascii_lowercase()),
+        }
+    }
+    letters.contains(['y', 'e', 'r']) && letters.contains('m') && letters.contains('d')
+}
+
 /// 版: 2, 第2版.
 pub(crate) fn version(cell: &Cell, text: Option<&str>) -> Outcome<u32> {
-    if let Some(remark) = unusable(cell).or_else(|| not_one_number(cell, "版")).or_else(|| unseen(cell)) {
+    let looked = || not_one_number(cell, "版").or_else(|| unseen(cell)).or_else(|| unsure(cell, "版"));
+    if let Some(remark) = unusable(cell).or_else(looked) {
         return Outcome::Rejected(remark);
     }
     let shown = text.map_or_else(|| cell.shown(), str::to_owned);
@@ -534,7 +669,21 @@ pub(crate) fn version(cell: &Cell, text: Option<&str>) -> Outcome<u32> {
     }
     let digits =
         typed.trim_start_matches('第').trim_start_matches("ver.").trim_start_matches('v').trim_end_matches('版');
+    // A format may show another number than the cell holds.
+    let is_stored = |version: u32| match &cell.value {
+        Value::Number(number) if text.is_none() => *number == f64::from(version),
+        _ => true,
+    };
     match digits.parse::<u32>() {
+        Ok(version @ 1..=999) if !is_stored(version) => Outcome::Rejected(
+            Remark::new(
+                Severity::Error,
+                codes::NOT_A_NUMBER,
+                format!("版は「{shown}」と表示されますが、セルの値は{}です。", cell.stored()),
+            )
+            .expected("1、2、3…")
+            .remedy("何回目の提出かを数字で入力してください。"),
+        ),
         Ok(version @ 1..=999) if one_row => Outcome::Value(version, told(cell)),
         _ => Outcome::Rejected(
             Remark::new(Severity::Error, codes::NOT_A_NUMBER, "版を読めません。")

@@ -49,6 +49,12 @@ codes! {
     MOVED = "moved";
     /// A column of the form is gone.
     COLUMN_MISSING = "column-missing";
+    /// A column of which it is not clear what it is for.
+    COLUMN_UNCLEAR = "column-unclear";
+    /// A row whose texts name another action item than its number.
+    ROW_CONTRADICTS = "row-contradicts";
+    /// An entry that no output uses: an indicator that the item does not have.
+    NOT_ASKED = "not-asked";
     /// A row of the form is gone.
     ROW_MISSING = "row-missing";
     /// An action item that the plan does not have.

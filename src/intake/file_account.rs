@@ -112,6 +112,8 @@ pub enum Reason {
     NothingAbove,
     /// In a row without a No.
     RowWithoutNumber,
+    /// The result of an indicator that the action item does not have.
+    NoIndicator,
     /// In a row of a list whose department is not known.
     RowWithoutDepartment,
     /// In a column or cell that plan.toml leaves alone.
@@ -147,6 +149,7 @@ impl fmt::Display for Reason {
             Reason::UnknownAction => "計画にない実践項目の行",
             Reason::NothingAbove => "同上とありますが、上の欄に記入がありません。",
             Reason::RowWithoutNumber => "番号のない行への記入",
+            Reason::NoIndicator => "実践項目にない指標の欄",
             Reason::RowWithoutDepartment => "部署の分からない行への記入",
             Reason::LeftAlone => "読まない範囲（plan.toml の ignore）",
             Reason::ActionTwice => "同じ実践項目の行が2つ以上ある",

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use super::units::{HeadUnit, without_unit};
+use super::units::{self, HeadUnit, without_unit};
 use super::workbook::{Cell, Range, Sheet, Value};
 use crate::contract::{CouncilField, CoverField, Field};
 use crate::plan::{Naming, Wording};
@@ -180,6 +180,16 @@ pub(crate) fn field(head: &str) -> Option<Field> {
     })
 }
 
+/// The field a head names, and whether it does so by the very words of our forms.
+fn named_field(own: &OwnHeads<Field>, head: &str) -> Option<(Field, bool)> {
+    if let Some(field) = own.find(head) {
+        return Some((field, true));
+    }
+    let field = field(head)?;
+    let is_label = || bare(&without_unit(head)) == bare(&text_key(field.label()));
+    Some((field, !own.has(field) && is_label()))
+}
+
 /// The council's field a head names.
 pub(crate) fn council_field(head: &str) -> Option<CouncilField> {
     match bare(head).as_str() {
@@ -251,14 +261,23 @@ pub(crate) struct Heads<F> {
     pub(crate) top: u32,
     /// The last row of the heads.
     pub(crate) bottom: u32,
-    /// Columns by field, the leftmost where two heads name one field.
+    /// Columns by field: where two heads name one field the one in the very words of our forms, else the leftmost.
     pub(crate) columns: BTreeMap<F, Column>,
-    /// Further columns with the head of a field that was found already.
-    pub(crate) doubled: Vec<(F, u32)>,
+    /// Every column whose head names a field, from left to right.
+    pub(crate) candidates: Vec<Candidate<F>>,
+}
+
+/// A column whose head names a field.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Candidate<F> {
+    pub(crate) field: F,
+    pub(crate) column: Column,
+    /// Whether its head has the very words of our forms, not another name of the field.
+    pub(crate) is_exact: bool,
 }
 
 /// Rows above a head that may hold the upper parts of it.
-const STACK: u32 = 4;
+pub(crate) const STACK: u32 = 4;
 /// Columns of a table.
 const COLUMNS: u32 = 200;
 /// Rows that are looked at for heads.
@@ -279,6 +298,14 @@ impl<F: Copy> OwnHeads<F> {
         OwnHeads(own.map(|(_, said, field)| (bare(&text_key(&said)), field)).collect())
     }
 
+    /// Whether the plan has a word of its own for a field.
+    fn has(&self, field: F) -> bool
+    where
+        F: PartialEq,
+    {
+        self.0.iter().any(|(_, own)| *own == field)
+    }
+
     fn find(&self, head: &str) -> Option<F> {
         if self.0.is_empty() {
             return None;
@@ -293,7 +320,7 @@ pub(crate) fn progress_heads(grid: &Grid<'_>) -> Vec<Heads<Field>> {
     let own = OwnHeads::of(grid, Field::ALL.iter().map(|field| (field.label(), *field)));
     find_heads(
         grid,
-        |head| own.find(head).or_else(|| field(head)),
+        |head| named_field(&own, head),
         |columns| {
             let open = columns.keys().filter(|field| field.is_open()).count();
             columns.contains_key(&Field::Action) && open >= 1 && columns.len() >= 3
@@ -304,7 +331,7 @@ pub(crate) fn progress_heads(grid: &Grid<'_>) -> Vec<Heads<Field>> {
 /// The heads of a progress form's table whose last row is `row`, without looking elsewhere.
 pub(crate) fn progress_heads_at(grid: &Grid<'_>, row: u32) -> Heads<Field> {
     let own = OwnHeads::of(grid, Field::ALL.iter().map(|field| (field.label(), *field)));
-    heads_at(grid, row, &|head| own.find(head).or_else(|| field(head)))
+    heads_at(grid, row, &|head| named_field(&own, head))
 }
 
 /// Finds the heads of the council's table on a sheet.
@@ -312,14 +339,14 @@ pub(crate) fn council_heads(grid: &Grid<'_>) -> Vec<Heads<CouncilField>> {
     let own = OwnHeads::of(grid, CouncilField::ALL.iter().map(|field| (field.label(), *field)));
     find_heads(
         grid,
-        |head| own.find(head).or_else(|| council_field(head)),
+        |head| own.find(head).or_else(|| council_field(head)).map(|field| (field, true)),
         |columns| columns.contains_key(&CouncilField::Initiative) && columns.contains_key(&CouncilField::Points),
     )
 }
 
 fn find_heads<F: Copy + Ord>(
     grid: &Grid<'_>,
-    name: impl Fn(&str) -> Option<F>,
+    name: impl Fn(&str) -> Option<(F, bool)>,
     is_table: impl Fn(&BTreeMap<F, Column>) -> bool,
 ) -> Vec<Heads<F>> {
     let mut rows: Vec<u32> = Vec::new();
@@ -361,8 +388,8 @@ fn overlap<F: Ord>(a: &Heads<F>, b: &Heads<F>) -> bool {
     a.columns.iter().any(|(field, column)| b.columns.get(field).is_some_and(|other| other.col == column.col))
 }
 
-fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Option<F>) -> Heads<F> {
-    let mut heads = Heads { top: row, bottom: row, columns: BTreeMap::new(), doubled: Vec::new() };
+fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Option<(F, bool)>) -> Heads<F> {
+    let mut heads = Heads { top: row, bottom: row, columns: BTreeMap::new(), candidates: Vec::new() };
     let top = row.saturating_sub(STACK - 1);
     let columns: std::collections::BTreeSet<u32> =
         (top..=row).flat_map(|row| grid.sheet.row(row).map(|(at, _)| at.col)).filter(|col| *col < COLUMNS).collect();
@@ -381,25 +408,26 @@ fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Op
         let spelled = run.into_iter().chain(over).map(|run| run.key.as_str());
         let unit = stack.iter().map(|(text, _)| *text).chain(spelled).map(HeadUnit::of).fold(table_unit, HeadUnit::and);
         let run = run.map(|run| (run.key.clone(), row));
-        let Some((field, first)) =
-            run.into_iter().chain(joined(&stack)).find_map(|(text, first)| Some((name(&text)?, first)))
-        else {
+        let texts: Vec<(String, u32)> = run.into_iter().chain(joined(&stack)).collect();
+        let Some(((field, _), first)) = texts.iter().find_map(|(text, first)| Some((name(text)?, *first))) else {
             continue;
         };
+        // 歳出減（単年度） under 効果額: the head itself may have the very words where the whole stack has another name.
+        let is_exact = texts.iter().any(|(text, _)| name(text).is_some_and(|(at, exact)| exact && at == field));
         heads.top = heads.top.min(first);
-        match heads.columns.get(&field) {
-            Some(_) => heads.doubled.push((field, col)),
-            None => {
-                heads.columns.insert(field, Column { col, unit });
-            }
+        let column = Column { col, unit };
+        let is_better = is_exact && !heads.candidates.iter().any(|held| held.field == field && held.is_exact);
+        if is_better || !heads.columns.contains_key(&field) {
+            heads.columns.insert(field, column);
         }
+        heads.candidates.push(Candidate { field, column, is_exact });
     }
     heads
 }
 
 /// The first row, from `top` on, that may hold the upper parts of the heads in `row`: below the last row of the cover. A row is of the cover
 /// where it has a label of it (年度, 部署) and the head of no column.
-fn first_of_heads<F>(grid: &Grid<'_>, top: u32, row: u32, name: &impl Fn(&str) -> Option<F>) -> u32 {
+fn first_of_heads<F>(grid: &Grid<'_>, top: u32, row: u32, name: &impl Fn(&str) -> Option<(F, bool)>) -> u32 {
     let is_label = |key: &str| cover(key.split_once(':').map_or(key, |(label, _)| label)).is_some();
     let is_cover = |row: u32| {
         let keys: Vec<&str> = grid.sheet.row(row).map(|(at, _)| grid.own_key(at)).collect();
@@ -414,11 +442,19 @@ pub(crate) fn noted_unit(grid: &Grid<'_>, top: u32, row: u32) -> HeadUnit {
     let notes = (top..=row).flat_map(|row| grid.sheet.row(row)).map(|(at, _)| grid.own_key(at));
     let notes = notes.chain(spelled.iter().map(|run| run.key.as_str()));
     // A head names its own column; only what is about the unit alone is about all of them.
-    let notes = notes.filter(|text| {
-        let text = text.trim_start_matches(['(', '[', '〔', '【', '<', '※', '*', '金', '額']);
-        text.starts_with("単位") && text.contains('円')
+    notes.map(units::of_note).fold(HeadUnit::Unnamed, HeadUnit::and)
+}
+
+/// The heads and notes that say something of the unit of a column, as typed, of the rows `top..=row`.
+pub(crate) fn unit_texts(grid: &Grid<'_>, top: u32, row: u32, col: u32) -> Vec<String> {
+    let of_column = (top..=row).filter_map(|row| {
+        let (at, cell) = grid.cell(row, col)?;
+        (HeadUnit::of(grid.own_key(at)) != HeadUnit::Unnamed).then(|| (at, cell.shown()))
     });
-    notes.map(HeadUnit::of).fold(HeadUnit::Unnamed, HeadUnit::and)
+    let noted = (top..=row).flat_map(|row| grid.sheet.row(row));
+    let noted = noted.filter(|(at, _)| units::of_note(grid.own_key(*at)) != HeadUnit::Unnamed);
+    let texts: BTreeMap<CellAddress, String> = of_column.chain(noted.map(|(at, cell)| (at, cell.shown()))).collect();
+    texts.into_values().map(|text| text.trim().replace('\n', " ")).collect()
 }
 
 /// What the heads of a column say of its unit, of the rows `top..=row`.

@@ -14,6 +14,8 @@ pub(crate) struct Font {
     pub(crate) struck: bool,
     /// Superscript or subscript.
     pub(crate) raised: bool,
+    /// Of the two, subscript.
+    pub(crate) lowered: bool,
     /// Colour as 0xRRGGBB; `None` for the automatic one, which is always seen, and for one that is not known.
     pub(crate) colour: Option<u32>,
     /// Size in twentieths of a point, where it is known.
@@ -31,6 +33,8 @@ pub(crate) struct CellStyle {
     pub(crate) font: Font,
     /// The colour behind its characters; `None` where it is not known.
     pub(crate) fill: Option<u32>,
+    /// Whether its text fills the cell over and over.
+    pub(crate) repeats: bool,
 }
 
 /// White: the colour of a cell without fill.
@@ -38,7 +42,7 @@ pub(crate) const WHITE: u32 = 0xFF_FFFF;
 
 impl Default for CellStyle {
     fn default() -> Self {
-        CellStyle { format: "General".into(), font: Font::default(), fill: Some(WHITE) }
+        CellStyle { format: "General".into(), font: Font::default(), fill: Some(WHITE), repeats: false }
     }
 }
 
@@ -98,9 +102,18 @@ pub(crate) fn dressed(value: Value, style: &CellStyle, runs: &[Run], source: Sou
             _ => {
                 look.all_struck = style.font.struck;
                 look.raised = style.font.raised;
-                look.invisible = unseen(style.font.colour, style.fill);
+                look.invisible = unseen(&style.font, style.fill);
             }
         }
+    }
+    if !is_blank {
+        look.repeated = style.repeats;
+        let coloured = match &value {
+            Value::Number(number) => super::normalize::format::is_white(Some(*number), &style.format),
+            Value::Text(_) => super::normalize::format::is_white(None, &style.format),
+            _ => false,
+        };
+        look.invisible |= coloured && is_alike(WHITE, style.fill);
     }
     let mut cell = Cell { value, format: style.format.clone(), formula: source.formula, look: None };
     if look.all_struck && look.struck.is_none() {
@@ -110,8 +123,43 @@ pub(crate) fn dressed(value: Value, style: &CellStyle, runs: &[Run], source: Sou
     cell
 }
 
-fn unseen(colour: Option<u32>, fill: Option<u32>) -> bool {
-    colour.is_some() && colour == fill
+/// Contrast (WCAG 2.1) below which nobody is expected to see characters: white on a grey of 95 % has 1.1.
+const CONTRAST: f64 = 1.2;
+/// Characters of at most so many twentieths of a point are dots.
+const DOT: u32 = 40;
+
+pub(crate) fn unseen(font: &Font, fill: Option<u32>) -> bool {
+    font.colour.is_some_and(|colour| is_alike(colour, fill)) || font.size.is_some_and(|size| size <= DOT)
+}
+
+/// Whether a colour can hardly be told from the one behind it.
+fn is_alike(colour: u32, fill: Option<u32>) -> bool {
+    let luminance = |rgb: u32| {
+        let part = |shift: u32| {
+            let value = f64::from((rgb >> shift) & 0xFF) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
+    };
+    fill.is_some_and(|fill| {
+        let (a, b) = (luminance(colour), luminance(fill));
+        colour == fill || (a.max(b) + 0.05) / (a.min(b) + 0.05) < CONTRAST
+    })
+}
+
+/// A raised or lowered character as a character of its own; `None` where there is none.
+fn small(c: char, lowered: bool) -> Option<char> {
+    const PLAIN: &str = "0123456789+-=()";
+    let set = if lowered {
+        "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"
+    } else {
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾"
+    };
+    let c = if ('０'..='９').contains(&c) { char::from_u32(c as u32 - 0xFF10 + 0x30)? } else { c };
+    match PLAIN.chars().position(|plain| plain == c) {
+        Some(at) => set.chars().nth(at),
+        None => (c == 'n' && !lowered).then_some('ⁿ'),
+    }
 }
 
 /// Gathers what the runs of a text show; returns what is not struck out.
@@ -127,11 +175,21 @@ fn of_runs(look: &mut Look, style: &CellStyle, runs: &[Run]) -> String {
         }
         let blank = run.text.chars().all(crate::vocabulary::is_space);
         look.raised |= font.raised && !blank;
-        look.invisible |= unseen(font.colour, style.fill) && !blank;
+        if unseen(&font, style.fill) && !blank {
+            look.invisible = true;
+            look.unseen_words.get_or_insert_default().push_str(&run.text);
+        }
+        if font.raised && !style.font.raised && !blank {
+            look.raised_words.get_or_insert_default().push_str(&run.text);
+        }
         if let (Some((before, end)), Some(start)) = (last, run.text.chars().next()) {
             look.split |= before != font && is_numeric(end) && is_numeric(start);
         }
-        kept.push_str(&run.text);
+        let characters: Option<String> = match font.raised && !style.font.raised && !blank {
+            true => run.text.chars().map(|c| small(c, font.lowered)).collect(),
+            false => None,
+        };
+        kept.push_str(characters.as_deref().unwrap_or(&run.text));
         last = run.text.chars().next_back().map(|end| (font, end));
     }
     if !struck.trim().is_empty() {

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod identity;
+mod named_item;
 mod stray_cells;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ use super::account::Account;
 use super::cells::{self, Outcome, Remark};
 use super::file_account::{Disposition, Reason};
 use super::file_findings::FileFindings;
-use super::labels::Grid;
+use super::labels::{self, Grid};
 use super::limits::Limits;
 use super::normalize::text::is_ditto;
 use super::recognise::{Block, EntryRow, Form, cover_text};
@@ -315,9 +316,14 @@ impl FormReader<'_, '_> {
     }
 
     /// The unit of a column of amounts; `Err` where its heads leave it open.
-    fn unit_of(&self, field: Field, unit: HeadUnit) -> Result<Option<MoneyUnit>, Outcome<Amount<Yen>>> {
+    fn unit_of(&self, sheet: usize, field: Field, unit: HeadUnit) -> Result<Option<MoneyUnit>, Outcome<Amount<Yen>>> {
         let form = self.form_unit().label();
         let asked = |message: String| {
+            let heads: Vec<String> = self.unit_heads(sheet, field).iter().map(|text| format!("「{text}」")).collect();
+            let message = match heads.is_empty() {
+                true => format!("{message}。"),
+                false => format!("{message}（{}）。", heads.join("")),
+            };
             let remark = Remark::new(Severity::Error, codes::UNIT, message)
                 .expected(format!("見出しに1つの単位（{form}など）"))
                 .remedy(match self.form.recognition {
@@ -330,9 +336,9 @@ impl FormReader<'_, '_> {
         };
         match unit {
             HeadUnit::Known(unit) => Ok(Some(unit)),
-            HeadUnit::Unknown => asked(format!("「{}」の見出しの単位が分かりません。", field.label())),
+            HeadUnit::Unknown => asked(format!("「{}」の見出しの単位が分かりません", field.label())),
             HeadUnit::Disagree(a, b) => asked(format!(
-                "「{}」の単位が、見出しや注記によって{}と{}に分かれています。",
+                "「{}」の単位が、見出しや注記によって{}と{}に分かれています",
                 field.label(),
                 a.label(),
                 b.label()
@@ -341,6 +347,17 @@ impl FormReader<'_, '_> {
             HeadUnit::Unnamed if self.form.recognition == Recognition::Labels => Ok(None),
             HeadUnit::Unnamed => Ok(Some(self.form_unit())),
         }
+    }
+
+    /// The heads and notes that say something of the unit of a field's column.
+    fn unit_heads(&self, sheet: usize, field: Field) -> Vec<String> {
+        let block = self.form.blocks.iter().find(|block| block.sheet == sheet && block.columns.contains_key(&field));
+        let place = block.and_then(|block| Some((block.bottom, block.columns.get(&field)?.col)));
+        let grid = self.source.grids.get(sheet);
+        let texts = place.zip(grid).map(|((bottom, col), grid)| {
+            labels::unit_texts(grid, bottom.saturating_sub(labels::STACK - 1), bottom, col)
+        });
+        texts.unwrap_or_default()
     }
 
     /// Why the cell of a field in a row cannot be taken as its value: it is merged beyond the field, or the row's number is
@@ -431,6 +448,10 @@ impl FormReader<'_, '_> {
                 |finding| finding.found(number).remedy(remedy),
             );
         }
+        self.reject_doubtful(block, grid, row, &mut entry);
+        if is_known && self.is_of_another_item(block, grid, row, &mut entry) {
+            return entry;
+        }
         for (field, column) in &block.columns {
             let Some((at, cell, parts)) = joined(grid, row, *field, column.col) else { continue };
             let disposition = if !field.is_open() {
@@ -468,6 +489,24 @@ impl FormReader<'_, '_> {
             parts.iter().for_each(|at| self.account.decide(sheet, *at, disposition.clone()));
         }
         entry
+    }
+
+    /// Rejects what stands in the columns of which it is not clear which is a field's.
+    fn reject_doubtful(&mut self, block: &Block, grid: &Grid<'_>, row: &EntryRow, entry: &mut Entry) {
+        for (field, doubt) in &block.doubts {
+            let filled: Vec<CellAddress> = doubt
+                .columns
+                .iter()
+                .filter_map(|col| joined(grid, row, *field, *col))
+                .filter(|(_, cell, _)| !cell.is_blank())
+                .flat_map(|(.., parts)| parts)
+                .collect();
+            if !filled.is_empty() {
+                entry.reject(*field);
+            }
+            let rejected = Disposition::Rejected(Reason::Message(doubt.message.clone()));
+            filled.into_iter().for_each(|at| self.account.decide(block.sheet, at, rejected.clone()));
+        }
     }
 
     /// Says that a cell with something in it is hidden.
@@ -538,7 +577,7 @@ impl FormReader<'_, '_> {
                 self.take(entry, field, (sheet, at), cell, cells::text(cell, longest))
             }
             FieldKind::Money(..) | FieldKind::Cost(_) => {
-                let amount = match self.unit_of(field, unit) {
+                let amount = match self.unit_of(sheet, field, unit) {
                     _ if cell.is_blank() => Outcome::Nothing(Vec::new()),
                     _ if !amounts::has(plan, field) => Outcome::Rejected(amounts::not_asked(plan, field)),
                     Ok(unit) => amounts::read(cell, field, unit),
@@ -558,9 +597,31 @@ impl FormReader<'_, '_> {
             FieldKind::Indicator(number) => {
                 let action = plan.action(entry.action.value).map(|(_, action)| action);
                 let asked = action.and_then(|action| action.indicators.get(usize::from(number).checked_sub(1)?));
+                if asked.is_none() && !cell.is_blank() {
+                    return self.not_asked(entry.action.value, field, (sheet, at), cell);
+                }
                 self.take(entry, field, (sheet, at), cell, cells::indicator(cell, field.label(), asked))
             }
         }
+    }
+
+    /// The result of an indicator that the item does not have: nothing is done with it, and that is said.
+    fn not_asked(
+        &mut self,
+        action: ActionId,
+        field: Field,
+        (sheet, at): (usize, CellAddress),
+        cell: &Cell,
+    ) -> Disposition {
+        let number = self.source.plan.number(action);
+        self.findings.add(
+            Severity::Warning,
+            codes::NOT_ASKED,
+            self.origin(sheet, at),
+            format!("実践項目{number}には「{}」に当たる指標がありません。取り込みません。", field.label()),
+            |finding| finding.found(cell.shown()).remedy("記入する行と欄を確かめてください。"),
+        );
+        Disposition::Ignored(Reason::NoIndicator)
     }
 
     /// Puts what a cell came to into the entry, and says what there is to say about it.

@@ -16,6 +16,7 @@ use super::file::{Options, open};
 use super::labels::Grid;
 use super::recognise::is_ours;
 use super::sniff::sniff;
+use super::units::HeadUnit;
 use super::workbook::{Visibility, Workbook};
 use crate::plan::{Naming, Plan};
 use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, text_key};
@@ -187,6 +188,10 @@ impl Draft<'_> {
         }
         if let Some(repeat) = shape.repeat {
             let _ = writeln!(out, "# 次の個票までの行数。\nrepeat = {repeat}");
+        }
+        if let (HeadUnit::Known(unit), false) = (shape.seen_unit, shape.needs_unit) {
+            let unit = unit.label();
+            let _ = writeln!(out, "# 効果額の単位。様式の見出しや注記にあるものです。\nunit = \"{unit}\"");
         }
         if shape.needs_unit {
             let unit = self.unit.label();

@@ -4,9 +4,11 @@
 //! stand is always checked against the heads, because an inserted column moves cells and range names but not the hidden
 //! sheet's addresses. Where two ways disagree on whose form it is, that is a finding and never a guess.
 
+mod own_columns;
 mod own_form;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use self::own_form::FormFinder;
 use super::file_findings::FileFindings;
@@ -62,8 +64,27 @@ pub(crate) struct Block {
     pub(crate) end: u32,
     /// Columns by field.
     pub(crate) columns: BTreeMap<Field, Column>,
+    /// Open fields of which it is not clear which column is theirs.
+    pub(crate) doubts: BTreeMap<Field, ColumnDoubt>,
     /// The entry rows from top to bottom.
     pub(crate) rows: Vec<EntryRow>,
+}
+
+impl Block {
+    /// A table by its heads alone.
+    fn of(sheet: usize, heads: Heads<Field>, end: u32, rows: Vec<EntryRow>) -> Block {
+        let Heads { top, bottom, columns, .. } = heads;
+        Block { sheet, top, bottom, end, columns, doubts: BTreeMap::new(), rows }
+    }
+}
+
+/// Why no column is taken as that of a field; a finding has said so.
+#[derive(Debug, Clone)]
+pub(crate) struct ColumnDoubt {
+    /// The columns that may be the field's.
+    pub(crate) columns: Vec<u32>,
+    /// The message of the finding.
+    pub(crate) message: Arc<str>,
 }
 
 /// An entry row.
@@ -378,7 +399,7 @@ fn labelled_forms(
             taken.insert(index);
             let last = rows.iter().map(|row| row.last).max().unwrap_or(heads.bottom);
             let end = if next == u32::MAX { u32::MAX } else { last + 1 };
-            let block = Block { sheet: index, top: heads.top, bottom: heads.bottom, end, columns: heads.columns, rows };
+            let block = Block::of(index, heads, end, rows);
             above = last + 1;
             match forms.last_mut() {
                 // A second sheet or table without a cover goes on with the form before it.

@@ -142,11 +142,14 @@ fn sniff_zip(bytes: &[u8]) -> FileType {
     let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else {
         // Cut short: the directory at the end is gone, but the first entries still say what it was.
         let head = &bytes[..bytes.len().min(64 * 1024)];
-        let parts: [(&[u8], FileType); 4] = [
+        let parts: [(&[u8], FileType); 6] = [
             (b"[Content_Types].xml", FileType::Xlsx),
             (b"xl/", FileType::Xlsx),
             (b"vnd.oasis.opendocument.spreadsheet", FileType::Ods),
             (b"word/", FileType::Document),
+            // What all of Microsoft's packages begin with; a word processor's was named above.
+            (b"docProps/", FileType::Xlsx),
+            (b"_rels/.rels", FileType::Xlsx),
         ];
         return parts.iter().find(|(part, _)| find(head, part).is_some()).map_or(FileType::Zip, |(_, kind)| *kind);
     };

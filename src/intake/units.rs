@@ -17,16 +17,9 @@ pub(crate) enum HeadUnit {
 }
 
 impl HeadUnit {
-    /// What a key says: in brackets, after 単位, or behind the name of a column (歳入増千円).
+    /// What a key says: in brackets, before or after 単位, or behind the name of a column (歳入増千円).
     pub(crate) fn of(key: &str) -> HeadUnit {
-        let mut found = HeadUnit::Unnamed;
-        for part in unit_texts(key) {
-            found = found.and(match MoneyUnit::from_label(part) {
-                Some(unit) => HeadUnit::Known(unit),
-                None => HeadUnit::Unknown,
-            });
-        }
-        found
+        said_units(key).into_iter().fold(HeadUnit::Unnamed, HeadUnit::and)
     }
 
     /// What two heads say together.
@@ -62,35 +55,112 @@ const OTHER_UNITS: [&str; 17] = [
     "ユーロ",
 ];
 
-/// The parts of a key that name a unit: 千円 of (単位:千円), of [千円], of 単位:千円 at its end.
-fn unit_texts(key: &str) -> Vec<&str> {
+/// Signs and names of money: a text with one of them names a unit, known or not.
+const OF_MONEY: [&str; 6] = ["円", "¥", "\\", "ドル", "$", "ユーロ"];
+
+/// Characters behind 円 with which it is another word: 円滑, 円高.
+const OTHER_WORDS: [char; 8] = ['滑', '高', '安', '卓', '周', '形', '熟', '山'];
+
+const BRACKETS: [char; 16] = ['(', ')', '[', ']', '〔', '〕', '【', '】', '「', '」', '<', '>', '〈', '〉', '《', '》'];
+
+/// The unit of a text that is nothing but a unit: 千円; ¥ and the backslash that Japanese fonts draw as ¥ are 円.
+fn money(text: &str) -> Option<MoneyUnit> {
+    match text {
+        "¥" | "\\" => Some(MoneyUnit::Yen),
+        _ => MoneyUnit::from_label(text),
+    }
+}
+
+/// Whether a text speaks of money.
+fn names_money(text: &str) -> bool {
+    OF_MONEY.iter().any(|sign| {
+        let mut behind = text.match_indices(sign).map(|(at, _)| text[at + sign.len()..].chars().next());
+        behind.any(|next| !next.is_some_and(|next| *sign == "円" && OTHER_WORDS.contains(&next)))
+    })
+}
+
+/// What the parts of a key say that name a unit: 千円 of (単位:千円), of [千円], of 単位:千円 at its end, of 千円単位.
+fn said_units(key: &str) -> Vec<HeadUnit> {
     let mut found = Vec::new();
-    let is_unit = |text: &str| text.ends_with('円') || OTHER_UNITS.contains(&text);
-    let brackets = ['(', ')', '[', ']', '〔', '〕', '【', '】', '「', '」', '<', '>', '〈', '〉', '《', '》'];
-    for part in key.split(brackets).filter(|part| !part.is_empty()) {
-        let part = part.trim_matches(['※', '*', '・']);
-        match part.rsplit_once("単位") {
-            Some((_, said)) => {
-                let said = said.trim_start_matches(['は', ':', '=', '…', '、']);
+    let of = |text: &str| money(text).map_or(HeadUnit::Unknown, HeadUnit::Known);
+    for part in key.split(BRACKETS).filter(|part| !part.is_empty()) {
+        if let Some((before, after)) = part.rsplit_once("単位") {
+            let after = after.trim_start_matches(['は', ':', '=', '…', '、']);
+            let listed: Vec<&str> = after.split(['、', ',', '・', '/']).filter(|unit| names_money(unit)).collect();
+            match unit_at_end(before) {
+                // 円単位で記入, 千円単位の整数です: the unit stands before the word.
+                Some(unit) => found.push(unit),
                 // 単位:千円、人: each column has its own.
-                let money: Vec<&str> = said.split(['、', ',', '・', '/']).filter(|unit| unit.ends_with('円')).collect();
-                match money.is_empty() {
-                    true if !said.is_empty() => found.push(said),
-                    _ => found.extend(money),
-                }
+                None if !listed.is_empty() => found.extend(listed.into_iter().map(|unit| money_at_start(unit))),
+                None if !after.is_empty() => found.push(of(after)),
+                None if names_money(before) => found.push(HeadUnit::Unknown),
+                None => {}
             }
-            // 歳入増千円, 金額:百万円: the longest unit at the end. 円 alone also ends words that are no units.
-            None => {
-                let scaled = MoneyUnit::ALL.into_iter().filter(|unit| *unit != MoneyUnit::Yen).map(MoneyUnit::label);
-                match scaled.filter(|label| part.ends_with(label)).max_by_key(|label| label.len()) {
-                    Some(label) => found.push(part.get(part.len() - label.len()..).unwrap_or(part)),
-                    None if is_unit(part) => found.push(part),
-                    None => {}
-                }
+            continue;
+        }
+        // 円・税込, 継続・円, ※円.
+        for part in part.split(['・', '、', ',', '/', ':', '※', '*', ';']).filter(|part| !part.is_empty()) {
+            // 歳入増千円: the longest unit at the end. 円 alone also ends words that are no units.
+            let scaled = MoneyUnit::ALL.into_iter().filter(|unit| *unit != MoneyUnit::Yen);
+            match scaled.filter(|unit| part.ends_with(unit.label())).max_by_key(|unit| unit.label().len()) {
+                Some(unit) if !is_scaled_before(part, unit) => found.push(HeadUnit::Known(unit)),
+                _ if money(part).is_some() || names_money(part) || OTHER_UNITS.contains(&part) => found.push(of(part)),
+                _ => {}
             }
         }
     }
     found
+}
+
+/// Whether another power of ten stands before a unit at the end of a text: 百千円 is no unit that anybody knows.
+fn is_scaled_before(text: &str, unit: MoneyUnit) -> bool {
+    let before = text.strip_suffix(unit.label()).and_then(|before| before.chars().next_back());
+    before.is_some_and(|before| matches!(before, '十' | '百' | '千' | '万' | '億' | '兆'))
+}
+
+/// The unit of money at the end of a text that goes on with 単位: 効果額は円, 千円; unknown where it is none of ours.
+fn unit_at_end(text: &str) -> Option<HeadUnit> {
+    let text = text.trim_end_matches('の');
+    let unit = MoneyUnit::ALL.into_iter().filter(|unit| text.ends_with(unit.label()));
+    match unit.max_by_key(|unit| unit.label().len()) {
+        Some(unit) if is_scaled_before(text, unit) => Some(HeadUnit::Unknown),
+        Some(unit) => Some(HeadUnit::Known(unit)),
+        None => (OF_MONEY.iter().any(|sign| text.ends_with(sign))).then(|| {
+            let known =
+                text.ends_with(['¥', '\\']) && !text.trim_end_matches(['¥', '\\']).ends_with(['千', '万', '百']);
+            if known { HeadUnit::Known(MoneyUnit::Yen) } else { HeadUnit::Unknown }
+        }),
+    }
+}
+
+/// 千円 of 千円です, of 千円で記入; unknown where no unit of ours begins the text.
+fn money_at_start(text: &str) -> HeadUnit {
+    let unit = MoneyUnit::ALL.into_iter().find(|unit| text.starts_with(unit.label()));
+    let whole = money(text).or(unit.filter(|unit| {
+        let rest = &text[unit.label().len()..];
+        ["で", "と", "の", "に", "。", "です"].iter().any(|word| rest.starts_with(word))
+    }));
+    whole.map_or(HeadUnit::Unknown, HeadUnit::Known)
+}
+
+/// What a note over a table says of all its amounts: 単位:千円, (効果額の単位:円), 効果額は円単位で記入. Nothing where the text is about
+/// something else.
+pub(crate) fn of_note(key: &str) -> HeadUnit {
+    if !key.contains("単位") || !names_money(key) {
+        return HeadUnit::Unnamed;
+    }
+    let marks = |c: char| BRACKETS.contains(&c) || matches!(c, '※' | '*' | '・' | 'の' | 'は' | ':' | '、');
+    let mut text = key.trim_start_matches(marks);
+    for word in ["なお", "本表", "表中", "効果", "金", "額"] {
+        text = text.strip_prefix(word).unwrap_or(text).trim_start_matches(marks);
+    }
+    let unit = MoneyUnit::ALL.map(MoneyUnit::label).into_iter().chain(["¥", "\\"]);
+    let begins = text.starts_with("単位")
+        || unit.into_iter().any(|unit| text.strip_prefix(unit).is_some_and(|rest| rest.starts_with("単位")));
+    let (before, _) = text.split_once("単位").unwrap_or((text, ""));
+    // 千ドル単位で記入: a unit that nobody knows, and nothing else before the word.
+    let is_short = before.chars().count() <= 4 && names_money(before);
+    if begins || is_short { HeadUnit::of(key) } else { HeadUnit::Unnamed }
 }
 
 /// Takes a unit of money off a key: 歳入増(千円), 歳出減(継続)単位:円, 歳入増千円.
@@ -143,8 +213,45 @@ mod tests {
             ("［千円］", MoneyUnit::Thousand),
             ("歳入増千円", MoneyUnit::Thousand),
             ("単位：千円、人", MoneyUnit::Thousand),
+            ("効果額（￥）", MoneyUnit::Yen),
+            ("効果額（＼）", MoneyUnit::Yen),
+            ("歳出減（継続）円", MoneyUnit::Yen),
+            ("歳出減（継続・円）", MoneyUnit::Yen),
+            ("歳出減（継続）　※円単位", MoneyUnit::Yen),
+            ("効果額（単位は万円）", MoneyUnit::TenThousand),
+            ("効果額は円単位で記入", MoneyUnit::Yen),
+            ("効果額は千円単位の整数です", MoneyUnit::Thousand),
         ] {
             assert_eq!(of(text), HeadUnit::Known(unit), "{text}");
+        }
+        for text in [
+            "効果額（円・税込）",
+            "効果額（千ドル）",
+            "効果額（仟円）",
+            "効果額（K円）",
+            "効果額（百千円）",
+            "効果額（千円）※M列のみ円",
+            "効果額は千ドル単位で記入",
+        ] {
+            let unit = of(text);
+            let is_open = matches!(unit, HeadUnit::Unknown | HeadUnit::Disagree(..));
+            let is_yen = text.contains("税込") && unit == HeadUnit::Known(MoneyUnit::Yen);
+            assert!(is_open || is_yen, "{text} {unit:?}");
+        }
+        for text in ["円滑な運営", "取組（円高への対応）", "効果額", "歳出減（継続）"] {
+            assert_eq!(of(text), HeadUnit::Unnamed, "{text}");
+        }
+        for (note, unit) in [
+            ("（単位：千円）", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("（効果額の単位：円）", HeadUnit::Known(MoneyUnit::Yen)),
+            ("※金額の単位は百万円", HeadUnit::Known(MoneyUnit::Million)),
+            ("効果額は円単位で記入", HeadUnit::Known(MoneyUnit::Yen)),
+            ("効果額は千ドル単位で記入", HeadUnit::Unknown),
+            ("歳入増（単位：円）", HeadUnit::Unnamed),
+            ("決算額は別に円単位で集計する", HeadUnit::Unnamed),
+            ("部の単位で提出", HeadUnit::Unnamed),
+        ] {
+            assert_eq!(of_note(&text_key(note)), unit, "{note}");
         }
         for text in ["歳入増（ドル）", "歳入増（件）", "歳入増（兆円）", "（単位：千円／年）", "単位：口"]
         {

@@ -127,12 +127,49 @@ pub struct Look {
     pub raised: bool,
     /// Whether digits side by side belong to runs of different looks.
     pub split: bool,
-    /// Whether the characters have the colour of their background.
+    /// The raised and lowered characters of a text with others.
+    #[serde(default)]
+    pub raised_words: Option<String>,
+    /// Whether the characters have nearly the colour of their background, or a size that nobody reads.
     pub invisible: bool,
+    /// The words that nobody sees, of a text with others.
+    #[serde(default)]
+    pub unseen_words: Option<String>,
+    /// Whether the text fills the cell over and over.
+    #[serde(default)]
+    pub repeated: bool,
+    /// What a rule of the sheet may show otherwise.
+    #[serde(default)]
+    pub conditional: Option<Conditional>,
     /// Whether a formula takes the value from another workbook.
     pub foreign: bool,
     /// Whether the cell holds a picture (`DISPIMG`).
     pub picture: bool,
+}
+
+/// What a rule of the sheet may make of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Conditional {
+    /// Another number format.
+    Format,
+    /// Characters that nobody sees, or that are struck out.
+    Hidden,
+    /// A symbol or a bar in the place of the number.
+    Symbol,
+    /// Zeros are not shown on the sheet.
+    NoZeros,
+}
+
+impl Conditional {
+    /// What happens to the cell, as the end of a sentence.
+    pub fn label(self) -> &'static str {
+        match self {
+            Conditional::Format => "条件付き書式によって、別の表示形式で見えることがあります",
+            Conditional::Hidden => "条件付き書式によって、文字が見えなくなるか取り消し線が付くことがあります",
+            Conditional::Symbol => "条件付き書式によって、値の代わりに図形だけが見えます",
+            Conditional::NoZeros => "シートの設定によって、0が表示されません",
+        }
+    }
 }
 
 impl Look {
@@ -273,7 +310,11 @@ impl Cell {
             all_struck: false,
             raised: false,
             split: false,
+            raised_words: None,
             invisible: false,
+            unseen_words: None,
+            repeated: false,
+            conditional: None,
             foreign: false,
             picture: false,
         };

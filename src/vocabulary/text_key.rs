@@ -4,7 +4,20 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Whether a character is white space of any kind, the invisible ones that web pages and PDFs leave behind included.
 pub fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{3164}')
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{200B}'
+                ..='\u{200F}'
+                    | '\u{2060}'
+                    | '\u{FEFF}'
+                    | '\u{00AD}'
+                    | '\u{115F}'
+                    | '\u{1160}'
+                    | '\u{2800}'
+                    | '\u{3164}'
+                    | '\u{FFA0}'
+        )
 }
 
 /// The form in which labels, names and ids are compared: NFKC, without white space, Latin letters small.

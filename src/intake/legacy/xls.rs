@@ -296,6 +296,7 @@ impl GlobalsReader {
                     1 => colour(*ground),
                     _ => None,
                 },
+                repeats: false,
             })
             .collect();
         self.globals.styles = styles;
@@ -311,6 +312,7 @@ fn font(mut fields: Fields<'_>) -> Option<(Font, u32)> {
     let font = Font {
         struck: flags & 8 != 0,
         raised: script != 0,
+        lowered: script == 2,
         colour: None,
         size: Some(size.into()),
         emphasis: (weight >= 700, flags & 2 != 0, underline != 0),

@@ -139,6 +139,7 @@ fn font(mut fields: Fields<'_>) -> Option<Font> {
     Some(Font {
         struck: flags & 8 != 0,
         raised: script != 0,
+        lowered: script == 2,
         colour: colour(&mut fields)?,
         size: Some(size.into()),
         emphasis: (weight >= 700, flags & 2 != 0, underline != 0),
@@ -179,6 +180,7 @@ fn styles(bytes: &[u8]) -> Styles {
                     format: code,
                     font: styles.fonts.get(usize::from(font)).copied().unwrap_or_default(),
                     fill: fills.get(usize::from(fill)).copied().unwrap_or(Some(WHITE)),
+                    repeats: false,
                 });
             }
             _ => {}
@@ -476,7 +478,11 @@ fn columns(mut fields: Fields<'_>, sheet: &mut Sheet) -> Option<()> {
     let (first, last, width) = (fields.u32()?, fields.u32()?, fields.u32()?);
     fields.u32()?;
     if fields.u8()? & 1 == 1 || width == 0 {
-        sheet.hidden_columns.extend(first..=last.min(16_383));
+        let last = last.min(16_383);
+        // Excel names a column once: a range whose ends are known is the same again.
+        if !(sheet.hidden_columns.contains(&first) && sheet.hidden_columns.contains(&last)) {
+            sheet.hidden_columns.extend(first..=last);
+        }
     }
     Some(())
 }

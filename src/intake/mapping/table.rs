@@ -62,7 +62,7 @@ pub(super) fn block_of(places: &Places<'_>, sheet: usize, grid: &Grid<'_>, plan:
         by_column.insert(col, Field::Indicator1);
     }
     let head = first.saturating_sub(1);
-    let block = Block { sheet, top: head, bottom: head, end, columns, rows };
+    let block = Block { sheet, top: head, bottom: head, end, columns, doubts: BTreeMap::new(), rows };
     Some((block, Table { first, end, number, department, columns: by_column }))
 }
 

@@ -92,6 +92,8 @@ struct Section {
     kanji: u8,
     /// `[h]`, `[mm]`, `[ss]`.
     counted: bool,
+    /// `[White]`.
+    is_white: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +139,23 @@ pub fn view(number: f64, code: &str) -> View {
     let signed = brackets || view.prefix.contains(['-', '−', '－', '▲', '△']);
     view.sign_added = number > 0.0 && view.kind == Kind::Number && signed;
     view
+}
+
+/// Whether a format colours what it shows of a value white: `[White]0`, `[白]@`.
+pub fn is_white(value: Option<f64>, code: &str) -> bool {
+    if !code.contains('[') {
+        return false;
+    }
+    let sections = sections(code);
+    let section = match value {
+        Some(number) => applying(&sections, number).map(|(section, _)| section),
+        None => match sections.as_slice() {
+            [_, _, _, text] => Some(text),
+            [one] => Some(one),
+            several => several.last().filter(|last| last.pieces.contains(&Piece::Text)),
+        },
+    };
+    section.is_some_and(|section| section.is_white)
 }
 
 /// Shows a text through a format: `@"様"`; a format without `@` shows it as it is.
@@ -306,6 +325,8 @@ impl Section {
         } else if let Some(currency) = inside.strip_prefix('$') {
             let sign = currency.rsplit_once('-').map_or(currency, |(sign, _)| sign);
             self.literal(sign);
+        } else if matches!(lower.as_str(), "white" | "白" | "color2" | "色2" | "color 2") {
+            self.is_white = true;
         } else if !lower.is_empty() && lower.chars().all(|c| matches!(c, 'h' | 'm' | 's')) {
             self.counted = true;
             self.pieces.push(Piece::Date);

@@ -22,7 +22,8 @@ struct Style {
 #[derive(Debug, Clone, Copy)]
 enum Said {
     Struck(bool),
-    Raised(bool),
+    /// Raised or lowered; of the two, lowered.
+    Raised(bool, bool),
     Colour(Option<u32>),
     Size(u32),
     Bold(bool),
@@ -303,7 +304,7 @@ fn font_of(chain: &[&Style]) -> Font {
 fn apply(font: &mut Font, said: Said) {
     match said {
         Said::Struck(on) => font.struck = on,
-        Said::Raised(on) => font.raised = on,
+        Said::Raised(on, lowered) => (font.raised, font.lowered) = (on, lowered),
         Said::Colour(colour) => font.colour = colour,
         Said::Size(size) => font.size = Some(size),
         Said::Bold(on) => font.emphasis.0 = on,
@@ -319,7 +320,7 @@ fn said(element: &BytesStart<'_>) -> Vec<Said> {
     said.extend(line.map(|line| Said::Struck(line != "none")));
     said.extend(attribute(element, "text-position").map(|position| {
         let place = position.split_whitespace().next().unwrap_or("0%").to_owned();
-        Said::Raised(place != "0%" && place != "0")
+        Said::Raised(place != "0%" && place != "0", place == "sub" || place.starts_with('-'))
     }));
     if attribute(element, "use-window-font-color").as_deref() == Some("true") {
         said.push(Said::Colour(None));

@@ -48,12 +48,19 @@ pub(super) fn identify(source: &Source<'_>, form: &Form, findings: &mut FileFind
         findings.attribute(department);
     }
     report_contradictions(&recorded, &cover, &on_cover, findings);
+    // A form whose cover names another department than it was made for is neither's: it must not take the place of a sound one.
+    let is_disputed =
+        matches!((&recorded.department, &on_cover.department), (Some(a), Some(b)) if a.full_name() != b.full_name());
     let mut identity = Identity {
         department: recorded.department.or(on_cover.department),
         year: recorded.year.or(on_cover.year),
         period: recorded.period.or(on_cover.period),
     };
     report_missing(source, form, &cover, &identity, findings);
+    if is_disputed {
+        identity.department = None;
+        return identity;
+    }
     if let Some(department) = &identity.department
         && source.plan.department(department).is_none()
     {
@@ -79,7 +86,12 @@ fn report_contradictions(recorded: &Identity, cover: &Cover, on_cover: &Identity
                 Severity::Error,
                 codes::DISAGREE,
                 origin.clone(),
-                format!("{label}が、様式に記録されたもの（{recorded}）と違います。様式の記録によって取り込みました。"),
+                match label {
+                    "部署" => format!(
+                        "部署が、様式に記録されたもの（{recorded}）と違います。どちらの部署の報告か分からないため、このファイルは取り込みません。"
+                    ),
+                    _ => format!("{label}が、様式に記録されたもの（{recorded}）と違います。様式の記録によって取り込みました。"),
+                },
                 |finding| {
                     finding
                         .found(text)

@@ -52,6 +52,9 @@ impl FormReader<'_, '_> {
                     self.account.decide(sheet, *at, Disposition::Rejected(Reason::RowWithoutNumber));
                     if told.insert(at.row) {
                         let place = CellAddress::new(at.row, number.unwrap_or(at.col));
+                        // What is in the place of the number, where there is something.
+                        let instead = grid.cell(place.row, place.col).map(|(_, cell)| cell.shown());
+                        let text = instead.filter(|text| !text.trim().is_empty()).unwrap_or(text);
                         self.findings.add(
                             Severity::Error,
                             codes::ROW_WITHOUT_NUMBER,

@@ -43,6 +43,7 @@ pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
         first_row: None,
         repeat: step.filter(|_| is_even),
         needs_unit: false,
+        seen_unit: HeadUnit::Unnamed,
     };
     // The labels of the first item alone.
     let end = shape.repeat.map_or(u32::MAX, |step| first.row + step);
@@ -73,7 +74,7 @@ pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
             Named::Row(Field::Action) => continue,
             Named::Row(field) if !shape.fields.iter().any(|guess| guess.field == field.label()) => {
                 let unit = HeadUnit::of(grid.key(at.row, at.col)).and(labels::noted_unit(grid, 0, value.row));
-                shape.needs_unit |= field.is_money() && unit == HeadUnit::Unnamed;
+                shape.see_unit(field, unit);
                 let field = field.label().to_owned();
                 shape.fields.push(Guess { field, head: Some(*at), value, is_column: false });
             }

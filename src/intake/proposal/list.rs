@@ -45,6 +45,7 @@ pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
         first_row: Some(first),
         repeat: None,
         needs_unit: false,
+        seen_unit: HeadUnit::Unnamed,
     };
     // Several indicators below each other: the number is merged over their rows, or repeated.
     let is_stacked = rows.iter().any(|row| grid.extent(CellAddress::new(*row, number)).last.row > *row)
@@ -72,7 +73,7 @@ pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
             Some(field) => {
                 taken.push(field.label());
                 let unit = heads.columns.get(&field).map_or(HeadUnit::Unnamed, |column| column.unit);
-                shape.needs_unit |= field.is_money() && unit == HeadUnit::Unnamed;
+                shape.see_unit(field, unit);
                 let is_first = field == Field::Indicator1;
                 shape.fields.push(guess(if is_first && is_stacked { INDICATOR_ROWS_NAME } else { field.label() }));
             }

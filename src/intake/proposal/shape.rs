@@ -1,5 +1,7 @@
 //! What a sheet looks like: where its heads and its values are, and what they are for.
 
+use crate::contract::Field;
+use crate::intake::units::HeadUnit;
 use crate::vocabulary::{CellAddress, column_letters};
 
 /// What a field is called of which no head says what it is for.
@@ -39,6 +41,8 @@ pub(super) struct Shape {
     pub(super) repeat: Option<u32>,
     /// Whether there are amounts of which no head says the unit.
     pub(super) needs_unit: bool,
+    /// What heads and notes say of the unit of the amounts.
+    pub(super) seen_unit: HeadUnit,
 }
 
 impl Shape {
@@ -47,6 +51,14 @@ impl Shape {
         let guesses = self.cover.iter().chain(&self.fields);
         let places = guesses.map(|guess| (guess.field.clone(), guess.place())).collect();
         (self.first_row, self.repeat, places)
+    }
+
+    /// Takes in what the heads of a field say of its unit.
+    pub(super) fn see_unit(&mut self, field: Field, unit: HeadUnit) {
+        if field.is_money() {
+            self.needs_unit |= unit == HeadUnit::Unnamed;
+            self.seen_unit = self.seen_unit.and(unit);
+        }
     }
 
     /// Cells with values, which are no signs of a form.

@@ -9,9 +9,8 @@ use crate::contract::{CoverField, Field, RANGE_PREFIX};
 use crate::finding::Severity;
 use crate::intake::codes;
 use crate::intake::file_findings::FileFindings;
-use crate::intake::labels::{self, Column, CoverAt, Grid, Heads};
+use crate::intake::labels::{self, CoverAt, Grid, Heads};
 use crate::intake::submission::Recognition;
-use crate::intake::units::HeadUnit;
 use crate::intake::workbook::{RangeName, Workbook};
 use crate::plan::Plan;
 use crate::vocabulary::{ActionId, CellAddress};
@@ -105,96 +104,14 @@ impl FormFinder<'_, '_> {
             false => labels::progress_heads(grid),
         };
         let found = heads.iter().max_by_key(|heads| (heads.columns.len(), Reverse(heads.bottom)));
-        let heads_here = self.heads(grid, found, record);
+        let (heads_here, doubts) = self.columns(grid, found, record);
         let Heads { top, bottom, .. } = heads_here;
         let end = heads.iter().map(|heads| heads.top).filter(|row| *row > bottom).min().unwrap_or(u32::MAX);
         let mut rows = numbered_rows(grid, self.plan, &heads_here, end);
         resolve_dates(grid, self.plan, record, &mut rows, self.findings);
         self.find_lost_rows(grid, &heads_here, record, &mut rows);
         rows.sort_by_key(|row| row.at);
-        Some(Block { sheet: index, top, bottom, end, columns: heads_here.columns, rows })
-    }
-
-    /// The columns of the recorded fields, by the heads that were `found` or where those say nothing by range names and the record.
-    fn heads(&mut self, grid: &Grid<'_>, found: Option<&Heads<Field>>, record: &EntrySheet) -> Heads<Field> {
-        let sheet = &grid.sheet.name;
-        let names: BTreeMap<Field, &RangeName> = column_names(self.workbook)
-            .filter(|(name, _)| name.sheet.as_str() == sheet.as_ref())
-            .filter_map(|(name, key)| Some((Field::from_key(key)?, name)))
-            .collect();
-        let (top, bottom) = match found {
-            Some(heads) => (heads.top, heads.bottom),
-            None => {
-                let head = names.values().map(|name| name.range.first.row.saturating_sub(1)).min();
-                let head = head.unwrap_or(record.head_row);
-                (head, head)
-            }
-        };
-        let labelled = |field: Field| found.and_then(|heads| heads.columns.get(&field)).copied();
-        let recorded: Vec<(Field, u32)> =
-            record.columns.iter().filter_map(|(key, col)| Some((Field::from_key(key)?, *col))).collect();
-        let claimed: BTreeSet<u32> =
-            recorded.iter().filter_map(|(field, _)| labelled(*field)).map(|column| column.col).collect();
-        let moved = recorded.iter().any(|(field, col)| labelled(*field).is_some_and(|column| column.col != *col));
-        let mut columns: BTreeMap<Field, Column> = BTreeMap::new();
-        let mut missing = Vec::new();
-        for (field, col) in &recorded {
-            if let Some(mut column) = labelled(*field) {
-                // Two columns with one head: the one that is on record.
-                let doubled = found.is_some_and(|heads| heads.doubled.contains(&(*field, *col)));
-                if doubled {
-                    column.col = *col;
-                }
-                columns.insert(*field, column);
-                continue;
-            }
-            // The head was overwritten or deleted. A range name moves with its column; the record holds where nothing has moved.
-            let named = names.get(field).map(|name| name.range.first.col).filter(|col| !claimed.contains(col));
-            match named.or((!moved && !claimed.contains(col)).then_some(*col)) {
-                Some(col) => {
-                    columns.insert(*field, Column { col, unit: HeadUnit::Unnamed });
-                    self.findings.add(
-                        Severity::Warning,
-                        codes::MOVED,
-                        self.findings.cell(sheet, CellAddress::new(bottom, col)),
-                        format!("見出し「{}」がありません。元の位置の列を読み取りました。", field.label()),
-                        |finding| finding.expected(field.label()).remedy("読み取った内容を確かめてください。"),
-                    );
-                }
-                None => missing.push(*field),
-            }
-        }
-        self.report_columns(grid, moved, &missing);
-        // What has our heads but is not on record: a field of a later schema, or one that this department is not asked for.
-        for (field, column) in found.iter().flat_map(|found| &found.columns) {
-            if !recorded.iter().any(|(at, _)| at == field) && !columns.values().any(|at| at.col == column.col) {
-                columns.insert(*field, *column);
-            }
-        }
-        Heads { top, bottom, columns, doubled: Vec::new() }
-    }
-
-    /// Says that columns have moved, and which open ones are missing.
-    fn report_columns(&mut self, grid: &Grid<'_>, moved: bool, missing: &[Field]) {
-        let sheet = &grid.sheet.name;
-        if moved {
-            self.findings.add(
-                Severity::Note,
-                codes::MOVED,
-                self.findings.sheet(sheet),
-                "列が動いています。見出しに従って読み取りました。".to_owned(),
-                |finding| finding,
-            );
-        }
-        for field in missing.iter().filter(|field| field.is_open()) {
-            self.findings.add(
-                Severity::Error,
-                codes::COLUMN_MISSING,
-                self.findings.sheet(sheet),
-                format!("「{}」の列がありません。", field.label()),
-                |finding| finding.expected(field.label()).remedy("配布した様式の列を消さずに記入してください。"),
-            );
-        }
+        Some(Block { sheet: index, top, bottom, end, columns: heads_here.columns, doubts, rows })
     }
 
     /// Adds the recorded rows whose number was wiped out but which have not moved, and those whose items the plan has dropped since; the
@@ -266,7 +183,7 @@ fn named_sheets(workbook: &Workbook) -> Vec<EntrySheet> {
 }
 
 /// Range names that are columns of entry rows, with the field's key: `kaikaku_result`, `kaikaku_result_s2`.
-fn column_names(workbook: &Workbook) -> impl Iterator<Item = (&RangeName, &str)> {
+pub(super) fn column_names(workbook: &Workbook) -> impl Iterator<Item = (&RangeName, &str)> {
     workbook.names.iter().filter_map(|name| {
         let key = name.name.strip_prefix(RANGE_PREFIX)?;
         let key = match key.rsplit_once("_s") {
@@ -311,7 +228,7 @@ fn is_unmoved(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, record: &Entry
     let stands = |(key, col): &(String, u32)| {
         Field::from_key(key).is_none_or(|field| heads.columns.get(&field).is_some_and(|column| column.col == *col))
     };
-    !record.rows.is_empty() && heads.doubled.is_empty() && record.columns.iter().all(stands) && {
+    !record.rows.is_empty() && heads.candidates.len() == heads.columns.len() && record.columns.iter().all(stands) && {
         let rows = numbered_rows(grid, plan, heads, u32::MAX);
         rows.len() == record.rows.len()
             && rows.iter().zip(&record.rows).all(|(row, (id, at))| row.at.row == *at && row.action.key() == *id)

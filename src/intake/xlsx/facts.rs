@@ -26,6 +26,8 @@ pub(super) struct CellFacts {
     pub(super) raw: Option<String>,
     /// `t`: n, s, str, b, e, d, inlineStr, or anything else.
     pub(super) kind: CellKind,
+    /// The whole value, where the file has it in pieces (character references, comments) or where no reader looks for it.
+    pub(super) pieced: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,11 +52,36 @@ pub(super) struct Facts {
     pub(super) inline_runs: HashMap<usize, Vec<Run>>,
     /// Codes of the headers and footers of the printed page.
     pub(super) headers: Vec<String>,
+    /// Rules that may show cells otherwise.
+    pub(super) rules: Vec<Rule>,
+    /// Whether zeros are not shown.
+    pub(super) hides_zeros: bool,
+    /// How many columns the definitions of columns have named, hidden ones alone.
+    columns_named: u32,
     /// Why the sheet must not be given to calamine, a Japanese sentence.
     pub(super) refusal: Option<String>,
     /// The XML of the sheet ends before its root does.
     pub(super) is_cut: bool,
 }
+
+/// A conditional format that may show its cells otherwise.
+pub(super) struct Rule {
+    /// Its cells.
+    pub(super) ranges: Vec<Range>,
+    /// What it does; the number of its look, where that says it.
+    pub(super) change: Change,
+}
+
+/// What a conditional format does.
+pub(super) enum Change {
+    /// Shows a symbol or a bar alone.
+    Symbol,
+    /// Applies the look of this number.
+    Look(usize),
+}
+
+/// Rules and ranges of a rule that are kept; a sheet with more has none left that a person could follow.
+const RULES: usize = 500;
 
 /// More rows hidden one by one than this are not kept: a sheet that hides its whole empty rest.
 const MARKED_ROWS: usize = 50_000;
@@ -85,14 +112,26 @@ impl Facts {
     fn hide_columns(&mut self, element: &BytesStart<'_>) {
         let number = |name| attribute(element, name).and_then(|text| text.parse::<u32>().ok());
         if let (Some(first), Some(last)) = (number("min"), number("max")) {
-            self.hidden_columns.extend((first.max(1)..=last.min(16_384)).map(|col| col - 1));
+            let (first, last) = (first.max(1), last.min(16_384));
+            self.columns_named = self.columns_named.saturating_add((last + 1).saturating_sub(first));
+            if self.columns_named > MARKED_COLUMNS {
+                return self.refuse("列の定義が多すぎます（同じ列が何度も定義されています）。");
+            }
+            self.hidden_columns.extend((first..=last).map(|col| col - 1));
         }
     }
 }
 
-/// Whether an attribute is a size of zero: a row or column that nobody sees.
-fn is_zero(element: &BytesStart<'_>, name: &str) -> bool {
-    attribute_text(element, name).and_then(|size| size.parse::<f64>().ok()).is_some_and(|size| size <= 0.0)
+/// Columns that definitions may name, one column several times: Excel names each at most once.
+const MARKED_COLUMNS: u32 = 65_536;
+/// Rows lower than this, in points, are lines.
+const LOWEST: f64 = 1.0;
+/// Columns narrower than this, in characters, are lines.
+const NARROWEST: f64 = 0.3;
+
+/// Whether an attribute is a size below `least`: a row or column that nobody sees.
+fn is_below(element: &BytesStart<'_>, name: &str, least: f64) -> bool {
+    attribute_text(element, name).and_then(|size| size.parse::<f64>().ok()).is_some_and(|size| size < least)
 }
 
 /// Where in the sheet the walk is.
@@ -114,6 +153,14 @@ struct Walk {
     keeps_raw: bool,
     inline: Option<RunsReader>,
     in_header: bool,
+    /// The cells of the conditional format that is read.
+    ruled: Vec<Range>,
+    /// The number of its look.
+    look: Option<usize>,
+    /// The value of the cell as far as it was read, and of how many pieces it is.
+    raw: String,
+    pieces: u32,
+    is_inline: bool,
 }
 
 impl Walk {
@@ -126,6 +173,8 @@ impl Walk {
             Event::End(element) => self.end(element.local_name().as_ref(), facts),
             event if self.in_value => {
                 self.has_value_text = true;
+                self.pieces += 1 + u32::from(matches!(event, Event::CData(_)));
+                push_text(&mut self.raw, event);
                 if let Some(raw) = self.cell.as_mut().filter(|_| self.keeps_raw) {
                     push_text(raw.raw.get_or_insert_default(), event);
                 }
@@ -142,7 +191,26 @@ impl Walk {
 
     fn start(&mut self, element: &BytesStart<'_>, facts: &mut Facts) {
         match element.local_name().as_ref() {
-            "col" if is_set(element, "hidden") || is_zero(element, "width") => facts.hide_columns(element),
+            "col" if is_set(element, "hidden") || is_below(element, "width", NARROWEST) => facts.hide_columns(element),
+            "sheetView" => {
+                facts.hides_zeros |=
+                    attribute(element, "showZeros").is_some_and(|on| matches!(on.as_str(), "0" | "false"));
+            }
+            "conditionalFormatting" => {
+                let ranges = attribute(element, "sqref").unwrap_or_default();
+                self.ruled = ranges.split_ascii_whitespace().take(RULES).filter_map(range).collect();
+            }
+            "cfRule" => {
+                self.look = attribute(element, "dxfId").and_then(|id| id.parse().ok());
+                if let Some(look) = self.look {
+                    self.rule(Change::Look(look), facts);
+                }
+            }
+            "iconSet" | "dataBar"
+                if attribute(element, "showValue").is_some_and(|on| matches!(on.as_str(), "0" | "false")) =>
+            {
+                self.rule(Change::Symbol, facts);
+            }
             "row" => self.start_row(element, facts),
             "c" => self.start_cell(element, facts),
             "f" => {
@@ -153,8 +221,16 @@ impl Walk {
                     cell.source.formula = true;
                 }
             }
-            "v" => (self.in_value, self.has_value) = (true, true),
+            "v" => {
+                if self.has_value && !self.raw.is_empty() {
+                    // A second value: no number.
+                    self.raw.push(' ');
+                    self.pieces += 1;
+                }
+                (self.in_value, self.has_value) = (true, true);
+            }
             "is" => {
+                self.is_inline = false;
                 self.has_value = true;
                 self.inline = Some(RunsReader::default());
             }
@@ -173,6 +249,13 @@ impl Walk {
         }
     }
 
+    /// Keeps a rule on the cells that were named last.
+    fn rule(&self, change: Change, facts: &mut Facts) {
+        if facts.rules.len() < RULES && !self.ruled.is_empty() {
+            facts.rules.push(Rule { ranges: self.ruled.clone(), change });
+        }
+    }
+
     fn start_row(&mut self, element: &BytesStart<'_>, facts: &mut Facts) {
         self.col = 0;
         if let Some(number) = attribute_text(element, "r") {
@@ -181,7 +264,7 @@ impl Walk {
                 _ => facts.refuse(&format!("行番号がExcelの上限を超えています（{}）。", excerpt(&number))),
             }
         }
-        let hidden = is_set(element, "hidden") || is_zero(element, "ht");
+        let hidden = is_set(element, "hidden") || is_below(element, "ht", LOWEST);
         if hidden && facts.hidden_rows.len() < MARKED_ROWS {
             facts.hidden_rows.insert(self.row);
         }
@@ -195,7 +278,10 @@ impl Walk {
             has_result: false,
             raw: None,
             kind: CellKind::Number,
+            pieced: None,
         };
+        self.raw.clear();
+        (self.pieces, self.is_inline) = (0, false);
         self.is_text_formula = false;
         for (name, text) in attributes(element) {
             match name {
@@ -206,6 +292,7 @@ impl Walk {
                 "s" => cell.style = text.parse().unwrap_or(0),
                 "t" => {
                     self.is_text_formula = text == "str";
+                    self.is_inline = text == "inlineStr";
                     cell.kind = match text.as_ref() {
                         "n" => CellKind::Number,
                         "s" => CellKind::Shared,
@@ -235,6 +322,10 @@ impl Walk {
             "c" => {
                 if let Some(mut cell) = self.cell.take() {
                     // Excel keeps "" as a text without characters; a program that cannot calculate keeps nothing.
+                    let is_lost = self.is_inline && !self.raw.trim().is_empty();
+                    if is_lost || (self.pieces > 1 && !self.is_text_formula) {
+                        cell.pieced = Some(std::mem::take(&mut self.raw));
+                    }
                     cell.has_result = self.has_value_text || (self.has_value && self.is_text_formula);
                     // Cells with a look alone are many and say nothing.
                     if (self.has_value || cell.source.formula) && facts.cells.len() < self.most {

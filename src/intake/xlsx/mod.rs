@@ -19,12 +19,12 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 pub(crate) use self::drawing::{headers, overlays};
-use self::facts::{CellFacts, CellKind, Facts};
+use self::facts::{CellFacts, CellKind, Change, Facts};
 use super::limits::{Budget, Limits};
 use super::looks::{CellStyle, Run, dressed};
 use super::normalize::date;
 use super::package::{Package, attribute, is_set, push_text};
-use super::workbook::{Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
+use super::workbook::{Conditional, Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use crate::vocabulary::{CellAddress, cell_address};
 
 /// How many broken cells of a sheet are named before the sheet is given up.
@@ -40,6 +40,7 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
         return Err("シートがありません。".to_owned());
     }
     let styles = styles::read(&package, &outline.part_of("styles", "xl/styles.xml"));
+    let changes = styles.changes;
     let strings = outline.part_of("sharedStrings", "xl/sharedStrings.xml");
     let rich = strings::rich_strings(&package, &strings);
     let mut workbook = Workbook {
@@ -71,7 +72,7 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
     package.release(&strings);
     let mut calamine = Xlsx::new(Cursor::new(container)).map_err(|error| explain(&error))?;
     let mut reading = Reading {
-        styles,
+        styles: styles.cells,
         rich,
         budget: Budget::new(limits),
         epoch_1904: outline.epoch_1904,
@@ -85,6 +86,7 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
             workbook.damage.push(damage(None, message));
         } else if !facts.cells.is_empty() {
             let broken = reading.cells(&mut calamine, &sheet_name(number), &facts, &mut sheet);
+            apply_rules(&facts, &changes, &mut sheet);
             broken.into_iter().for_each(|(cell, message)| workbook.damage.push(damage(cell, message)));
         }
         if facts.is_cut && !workbook.damage.iter().any(|held| held.sheet.as_deref() == Some(entry.name.as_str())) {
@@ -101,6 +103,28 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
         workbook.sheets.push(sheet);
     }
     Ok(workbook)
+}
+
+/// Marks the cells that conditional formats or the sheet itself may show otherwise.
+fn apply_rules(facts: &Facts, changes: &[Option<Conditional>], sheet: &mut Sheet) {
+    if facts.hides_zeros {
+        for cell in sheet.cells.values_mut().filter(|cell| matches!(cell.value, Value::Number(0.0))) {
+            cell.look.get_or_insert_default().conditional = Some(Conditional::NoZeros);
+        }
+    }
+    for rule in &facts.rules {
+        let change = match rule.change {
+            Change::Symbol => Some(Conditional::Symbol),
+            Change::Look(number) => changes.get(number).copied().flatten(),
+        };
+        let Some(change) = change else { continue };
+        for (at, cell) in &mut sheet.cells {
+            let is_number = matches!(cell.value, Value::Number(_));
+            if rule.ranges.iter().any(|range| range.contains(*at)) && (is_number || change == Conditional::Hidden) {
+                cell.look.get_or_insert_default().conditional.get_or_insert(change);
+            }
+        }
+    }
 }
 
 /// What to say of a workbook with more sheets than are read.
@@ -269,6 +293,16 @@ impl Reading {
 
     /// What a cell stores: `None` where that is nothing, a Japanese sentence where it cannot be read.
     fn value(&self, read: Option<Value>, facts: &CellFacts) -> Option<Result<Value, String>> {
+        let read = match (&facts.pieced, facts.kind) {
+            (None, _) | (_, CellKind::Error | CellKind::Unknown) => read,
+            (Some(raw), CellKind::Number) => match raw.trim().parse::<f64>() {
+                Ok(number) => Some(Value::Number(number)),
+                Err(_) => return Some(Err("セルの値の書き方が壊れていて、読めません。".to_owned())),
+            },
+            (Some(_), CellKind::Shared | CellKind::Other) => {
+                return Some(Err("セルの値の書き方が壊れていて、読めません。".to_owned()));
+            }
+        };
         let value = match (facts.kind, read) {
             (CellKind::Error, _) => Value::Error(facts.raw.clone().unwrap_or_default().trim().to_owned()),
             // A type that nobody knows: what it stores is kept as text.

@@ -6,14 +6,23 @@ use std::sync::Arc;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::builtin::{builtin_format, indexed_colour};
-use super::super::looks::{CellStyle, Font, WHITE};
+use super::super::looks::{CellStyle, Font, WHITE, unseen};
 use super::super::package::{Package, attribute};
+use super::super::workbook::Conditional;
 
 /// Cell formats that are kept: Excel allows 65,490.
 const MOST: usize = 70_000;
 
-/// Reads the cell formats in their order; none where there are no styles.
-pub(super) fn read(package: &Package, path: &str) -> Vec<CellStyle> {
+/// The looks that a workbook defines.
+pub(super) struct Styles {
+    /// Cell formats in their order; none where there are no styles.
+    pub(super) cells: Vec<CellStyle>,
+    /// What the looks of conditional formats change of what is read, by their numbers.
+    pub(super) changes: Vec<Option<Conditional>>,
+}
+
+/// Reads the looks of cells and of conditional formats.
+pub(super) fn read(package: &Package, path: &str) -> Styles {
     let mut reader = StylesReader::default();
     package.walk(path, |event| {
         match &event {
@@ -21,9 +30,9 @@ pub(super) fn read(package: &Package, path: &str) -> Vec<CellStyle> {
             Event::End(element) => reader.end(element.local_name().as_ref()),
             _ => {}
         }
-        reader.styles.len() < MOST
+        reader.styles.len() < MOST && reader.changes.len() < MOST
     });
-    reader.styles
+    Styles { cells: reader.styles, changes: reader.changes }
 }
 
 #[derive(Default)]
@@ -37,9 +46,19 @@ struct StylesReader {
     font: Font,
     pattern: bool,
     fill: Option<u32>,
+    /// What the looks of conditional formats change of what is read, by their numbers.
+    changes: Vec<Option<Conditional>>,
+    /// Within the fill or the border of such a look.
+    in_fill: bool,
 }
 
 impl StylesReader {
+    fn change(&mut self, change: Conditional) {
+        if let Some(last) = self.changes.last_mut() {
+            last.get_or_insert(change);
+        }
+    }
+
     fn start(&mut self, element: &BytesStart<'_>) {
         let name = element.local_name();
         match (self.list, name.as_ref()) {
@@ -76,7 +95,34 @@ impl StylesReader {
                     format,
                     font: self.fonts.get(number("fontId")).copied().unwrap_or_default(),
                     fill: self.fills.get(number("fillId")).copied().unwrap_or(Some(WHITE)),
+                    repeats: false,
                 });
+            }
+            (Some("cellXfs"), "alignment") => {
+                if let Some(style) = self.styles.last_mut() {
+                    style.repeats = attribute(element, "horizontal").as_deref() == Some("fill");
+                }
+            }
+            (Some("dxfs"), "dxf") => {
+                self.changes.push(None);
+                self.font = Font::default();
+            }
+            (Some("dxfs"), "numFmt") => self.change(Conditional::Format),
+            (Some("dxfs"), "strike" | "color" | "sz") if !self.in_fill => {
+                font_part(&mut self.font, element);
+                if self.font.struck || unseen(&self.font, Some(WHITE)) {
+                    self.change(Conditional::Hidden);
+                }
+            }
+            (Some("dxfs"), "fill" | "border") => self.in_fill = true,
+            // White on a ground of its own is seen.
+            (Some("dxfs"), "bgColor") if !self.font.struck => {
+                let is_dark = colour(element).is_some_and(|ground| !unseen(&self.font, Some(ground)));
+                if let Some(last) =
+                    self.changes.last_mut().filter(|last| is_dark && **last == Some(Conditional::Hidden))
+                {
+                    *last = None;
+                }
             }
             _ => {}
         }
@@ -84,6 +130,7 @@ impl StylesReader {
 
     fn end(&mut self, name: &str) {
         match (self.list, name) {
+            (Some("dxfs"), "fill" | "border") => self.in_fill = false,
             (Some("fonts"), "font") => self.fonts.push(self.font),
             (Some("fills"), "fill") => self.fills.push(self.fill),
             (Some(list), name) if list == name => self.list = None,
@@ -98,8 +145,9 @@ pub(super) fn font_part(font: &mut Font, element: &BytesStart<'_>) {
     match element.local_name().as_ref() {
         "strike" => font.struck = is_on(),
         "vertAlign" => {
-            font.raised =
-                attribute(element, "val").is_some_and(|value| matches!(value.as_str(), "superscript" | "subscript"));
+            let value = attribute(element, "val");
+            font.lowered = value.as_deref() == Some("subscript");
+            font.raised = font.lowered || value.as_deref() == Some("superscript");
         }
         "color" => font.colour = colour(element),
         "sz" => {
@@ -118,10 +166,13 @@ fn colour(element: &BytesStart<'_>) -> Option<u32> {
     if let Some(rgb) = attribute(element, "rgb") {
         return u32::from_str_radix(rgb.get(rgb.len().checked_sub(6)?..)?, 16).ok();
     }
-    let tinted = attribute(element, "tint").and_then(|tint| tint.parse::<f64>().ok()).is_some_and(|tint| tint != 0.0);
+    let tint = attribute(element, "tint").and_then(|tint| tint.parse::<f64>().ok()).filter(|tint| tint.is_finite());
+    let tint = tint.unwrap_or(0.0).clamp(-1.0, 1.0);
+    // A tint makes a grey of the theme's black and white (ECMA-376 part 1, 18.8.19).
+    let grey = |light: f64| ((light.clamp(0.0, 1.0) * 255.0).round() as u32) * 0x01_0101;
     match attribute(element, "theme").as_deref() {
-        Some("0") if !tinted => Some(WHITE),
-        Some("1") if !tinted => Some(0),
+        Some("0") => Some(grey(1.0 + tint.min(0.0))),
+        Some("1") => Some(grey(tint.max(0.0))),
         Some(_) => None,
         None => attribute(element, "indexed")?.parse().ok().and_then(indexed_colour),
     }

@@ -183,8 +183,8 @@ fn items_one_below_the_other_by_labels_with_a_date_in_three_cells() {
 #[test]
 fn indicators_one_below_the_other_are_the_item_s_in_order() {
     let mut laid = Laid::default().text(0, 0, "KPI一覧").text(1, 0, "No.").text(1, 1, "課").text(1, 2, "KPI");
-    laid = laid.text(1, 3, "実績値").text(2, 0, "20-1").text(2, 1, "行政監理室").text(2, 2, "A").number(2, 3, 860.0, 0);
-    laid = laid.text(3, 0, "20-1").text(3, 1, "行政監理室").text(3, 2, "B").number(3, 3, 12.0, 0);
+    laid = laid.text(1, 3, "実績値").text(2, 0, "1-3").text(2, 1, "行政監理室").text(2, 2, "A").number(2, 3, 860.0, 0);
+    laid = laid.text(3, 0, "1-3").text(3, 1, "行政監理室").text(3, 2, "B").number(3, 3, 12.0, 0);
     let mapping = "[[form]]\nname = \"KPI\"\nsigns = { A1 = \"KPI一覧\" }\nperiod = \"年度末\"\nyear = \"R3\"\nignore = [\"C\"]\n\
                    columns = { A = \"番号\", B = \"部署\", D = \"指標の実績値\" }\nfirst_row = 3\n";
     let reading = read(mapping, &laid.xlsx());

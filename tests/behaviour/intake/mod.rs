@@ -1,5 +1,7 @@
 //! Reading what comes back: our own forms, cell by cell; forms that were moved about; files that are no forms at all.
 
+mod altered_forms;
+mod altered_looks;
 pub(crate) mod cases;
 mod container;
 mod folders;

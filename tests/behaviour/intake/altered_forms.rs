@@ -1,0 +1,278 @@
+//! Forms of ours that somebody has altered: rows sorted without their numbers, columns with other heads, inserted columns, other units.
+//! What was entered is never taken for something else.
+
+use std::collections::BTreeMap;
+
+use kaikaku::contract::{Entry, Field};
+use kaikaku::intake::FileReading;
+use kaikaku::intake::table::read_tables;
+use kaikaku::plan::Plan;
+use kaikaku::vocabulary::ActionId;
+
+use super::container::Laid;
+use super::moved_forms::book;
+use super::{codes, filled, lines, plan, read};
+
+/// The cells of the entry sheet, by row and column.
+type Cells = BTreeMap<(u32, u32), String>;
+
+/// The row of the heads.
+const HEADS: u32 = 8;
+
+/// The filled form of ours after `edit` has altered the cells of its entry sheet.
+fn altered(bytes: &[u8], edit: impl Fn(&mut Cells)) -> Vec<u8> {
+    let mut sheets = Vec::new();
+    for table in read_tables(bytes).expect("our own form") {
+        let is_entry = table.name.as_ref() == "入力";
+        let mut cells: Cells = table.cells.iter().map(|(at, text)| ((at.row, at.col), text.clone())).collect();
+        if is_entry {
+            edit(&mut cells);
+        }
+        let laid = cells.iter().fold(Laid::default(), |laid, ((row, col), text)| match text.parse::<f64>() {
+            Ok(number) if is_entry && !text.starts_with('0') => laid.number(*row, *col, number, 0),
+            _ => laid.text(*row, *col, text),
+        });
+        sheets.push((table.name.to_string(), table.visible, laid.xml()));
+    }
+    book(&sheets)
+}
+
+/// The column with a head.
+fn column(cells: &Cells, head: &str) -> u32 {
+    let is_head = |text: &str| text.replace('\n', "") == head;
+    let found = cells.iter().find(|((row, _), text)| *row == HEADS && is_head(text));
+    found.map(|((_, col), _)| *col).unwrap_or_else(|| panic!("no head {head}"))
+}
+
+/// The row of an item.
+fn row(cells: &Cells, number: &str) -> u32 {
+    cells.iter().find(|((_, col), text)| *col == 0 && *text == number).map(|((row, _), _)| *row).expect("the row")
+}
+
+/// Inserts a column before `col`, below the heads' groups too, with a head and an entry.
+fn insert_column(cells: &mut Cells, col: u32, head: &str, row: u32, entry: &str) {
+    let moved =
+        cells.iter().map(|((row, at), text)| ((*row, at + u32::from(*at >= col && *row >= HEADS)), text.clone()));
+    *cells = moved.collect();
+    cells.insert((HEADS, col), head.to_owned());
+    cells.insert((row, col), entry.to_owned());
+}
+
+fn number(plan: &Plan, action: ActionId) -> String {
+    plan.number(action)
+}
+
+fn entry(reading: &FileReading, action: ActionId) -> Entry {
+    let entries = reading.submissions.iter().flat_map(|submission| &submission.entries);
+    let entry = entries.filter(|entry| entry.action.value == action).next();
+    entry.map(|entry| Entry::clone(entry)).expect("the row")
+}
+
+#[test]
+fn an_inserted_column_never_displaces_one_of_the_form() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    let before = entry(&read(&plan, &bytes), action);
+    for head in [
+        "歳出減",
+        "歳入増",
+        "実績値",
+        "今後の課題",
+        "問題点",
+        "備考",
+        "メモ",
+        "前年度の実績",
+        "今後の予定",
+        "取組状況",
+        "評価",
+        "区分",
+        "理由",
+        "その他",
+        "担当者",
+        "指標2の実績値（参考）",
+        "",
+    ] {
+        for place in ["実績", "歳入増（単年度）", "課題", "内部メモ"] {
+            let form = altered(&bytes, |cells| {
+                let (row, col) = (row(cells, &number(&plan, action)), column(cells, place));
+                insert_column(cells, col, head, row, "別の列の記入");
+            });
+            let reading = read(&plan, &form);
+            let after = entry(&reading, action);
+            assert!(before.says_the_same(&after), "{head} {place} {}", lines(&reading.findings));
+            let told = reading
+                .findings
+                .iter()
+                .any(|at| at.code.0 == "intake.outside" && at.found.as_deref() == Some("別の列の記入"));
+            assert!(told, "{head} {place} {}", lines(&reading.findings));
+        }
+    }
+}
+
+#[test]
+fn a_column_whose_head_says_something_else_goes_back() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    for (head, field, others) in [
+        (
+            "歳入増（単年度）",
+            Field::RevenueOnce,
+            &[
+                "前年度の歳入増（単年度）",
+                "歳入増（単年度）計画",
+                "歳出増（単年度）",
+                "歳入増（単年度・円）",
+                "歳入増（単年度）　※円単位",
+                "歳入増（単年度）￥",
+            ][..],
+        ),
+        ("進捗区分", Field::Grade, &["前年度の進捗区分", "区分の見込み"]),
+        ("実績", Field::Result, &["計画の内容", "意見"]),
+        ("課題", Field::Issues, &["会議録"]),
+    ] {
+        for other in others {
+            let form = altered(&bytes, |cells| {
+                let col = column(cells, head);
+                cells.insert((HEADS, col), (*other).to_owned());
+            });
+            let reading = read(&plan, &form);
+            let after = entry(&reading, action);
+            assert!(after.iter().all(|(at, _)| at != field) && after.rejected().contains(&field), "{other}");
+            let finding = reading.findings.iter().find(|at| at.code.0 == "intake.column-unclear");
+            assert_eq!(finding.and_then(|at| at.found.as_deref()), Some(*other), "{}", lines(&reading.findings));
+        }
+        // An empty head is read by its place, with a word about it.
+        let form = altered(&bytes, |cells| {
+            let col = column(cells, head);
+            cells.remove(&(HEADS, col));
+        });
+        let reading = read(&plan, &form);
+        assert!(entry(&reading, action).iter().any(|(at, _)| at == field), "{head}");
+        assert_eq!(codes(&reading.findings), ["moved"], "{head} {}", lines(&reading.findings));
+    }
+}
+
+#[test]
+fn two_columns_that_may_both_be_meant_go_back() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    // The head of 課題 is gone, and another column bears one of its names.
+    let form = altered(&bytes, |cells| {
+        let (row, col) = (row(cells, &number(&plan, action)), column(cells, "課題"));
+        cells.remove(&(HEADS, col));
+        let beside = column(cells, "内部メモ") + 1;
+        cells.insert((HEADS, beside), "今後の課題".to_owned());
+        cells.insert((row, beside), "別の課題".to_owned());
+    });
+    let reading = read(&plan, &form);
+    let after = entry(&reading, action);
+    assert!(after.text(Field::Issues).is_none() && after.rejected() == [Field::Issues], "{}", lines(&reading.findings));
+    // The same head twice, the table moved, and nothing that says which of the two is the form's.
+    let form = altered(&bytes, |cells| {
+        let (row, col) = (row(cells, &number(&plan, action)), column(cells, "歳入増（単年度）"));
+        insert_column(cells, col, "歳入増（単年度）", row, "999");
+    });
+    let reading = read(&plan, &form);
+    let after = entry(&reading, action);
+    assert_eq!(
+        (after.effects().count(), after.rejected()),
+        (0, &[Field::RevenueOnce][..]),
+        "{}",
+        lines(&reading.findings)
+    );
+}
+
+#[test]
+fn rows_that_name_another_item_go_back() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    let other = plan.actions().find(|(_, at)| at.id != action && at.lead == super::unit()).map(|(_, at)| at.clone());
+    let other = other.expect("a second item");
+    let initiative = plan.initiatives.iter().find(|at| at.actions.iter().all(|at| at.id != action)).expect("another");
+    let numbered = format!("{} {}", initiative.printed, initiative.name);
+    let lead = format!("{}\n（主担当：財政課）", other.name);
+    for (head, text) in [
+        ("実践項目", other.name.as_str()),
+        ("実践項目", &lead),
+        ("取組項目", &numbered),
+        ("取組項目", &initiative.name),
+    ] {
+        let form = altered(&bytes, |cells| {
+            let (row, col) = (row(cells, &number(&plan, action)), column(cells, head));
+            cells.insert((row, col), text.to_owned());
+        });
+        let reading = read(&plan, &form);
+        let after = entry(&reading, action);
+        assert_eq!(after.iter().filter(|(field, _)| field.is_open()).count(), 0, "{text} {}", lines(&reading.findings));
+        assert!(after.rejected().contains(&Field::Result), "{text}");
+        assert_eq!(codes(&reading.findings), ["row-contradicts"], "{text} {}", lines(&reading.findings));
+        assert_eq!(reading.findings[0].severity, kaikaku::finding::Severity::Error);
+    }
+    // A name that was merely changed is told, and the row is read by its number.
+    let form = altered(&bytes, |cells| {
+        let (row, col) = (row(cells, &number(&plan, action)), column(cells, "実践項目"));
+        cells.insert((row, col), "書き換えた実践項目".to_owned());
+    });
+    let reading = read(&plan, &form);
+    assert!(entry(&reading, action).text(Field::Result).is_some());
+    assert_eq!(codes(&reading.findings), ["row-contradicts"], "{}", lines(&reading.findings));
+    assert_eq!(reading.findings[0].severity, kaikaku::finding::Severity::Warning);
+}
+
+#[test]
+fn units_of_heads_and_notes_are_known_or_asked_about() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    // 1,200 in the unit that the head of the group or a note above names; None where it has to go back.
+    for (at, text, yen) in [
+        ("group", "効果額（円・税込）", Some(1_200)),
+        ("group", "効果額（\\）", Some(1_200)),
+        ("group", "効果額（￥）", Some(1_200)),
+        ("group", "効果額（百万円）", Some(1_200_000_000)),
+        ("group", "効果額（千ドル）", None),
+        ("group", "効果額（仟円）", None),
+        ("group", "効果額（K円）", None),
+        ("group", "効果額（千円）※M列のみ円", None),
+        ("note", "効果額は百万円単位で記入", None),
+        ("note", "（効果額の単位：円）", None),
+        ("note", "効果額は千円単位で記入", Some(1_200_000)),
+    ] {
+        let form = altered(&bytes, |cells| {
+            let col = column(cells, "歳入増（単年度）");
+            let place = if at == "group" { (HEADS - 1, col) } else { (HEADS - 2, 3) };
+            cells.insert(place, text.to_owned());
+        });
+        let reading = read(&plan, &form);
+        let after = entry(&reading, action);
+        let effects: Vec<i64> = after.effects().filter_map(|(_, at)| at.value.value().map(|yen| yen.0)).collect();
+        assert_eq!(effects, Vec::from_iter(yen), "{text} {}", lines(&reading.findings));
+        if yen.is_none() {
+            let message: String = reading.findings.iter().map(|at| at.message.clone()).collect();
+            assert!(message.contains(&format!("「{text}」")), "{text} {message}");
+        }
+    }
+}
+
+#[test]
+fn the_result_of_an_indicator_that_the_item_does_not_have_is_told() {
+    let plan = plan();
+    let (bytes, _) = filled(&plan);
+    let without = plan.actions().find(|(_, at)| at.indicators.is_empty() && at.lead == super::unit());
+    let without = without.map(|(_, at)| at.id).expect("an item without indicator");
+    for text in ["5", "5件"] {
+        let form = altered(&bytes, |cells| {
+            let (row, col) = (row(cells, &number(&plan, without)), column(cells, "指標1の実績値"));
+            cells.insert((row, col), text.to_owned());
+        });
+        let reading = read(&plan, &form);
+        assert_eq!(codes(&reading.findings), ["not-asked"], "{}", lines(&reading.findings));
+        assert_eq!(entry(&reading, without).indicators().count(), 0);
+        let cell = reading
+            .account
+            .cells
+            .iter()
+            .find(|cell| cell.sheet.as_ref() == "入力" && cell.excerpt == text)
+            .expect("the cell");
+        assert_eq!(cell.disposition.label(), "対象外");
+    }
+}

@@ -1,0 +1,248 @@
+//! Cells whose looks make another value of what they hold: signs of a format, conditional formats, colours, sizes, raised characters;
+//! and values that a file keeps in pieces.
+
+use kaikaku::contract::{Entry, Field};
+use kaikaku::finding::Severity;
+use kaikaku::intake::{FileReading, Options, read_bytes};
+
+use super::container::{Laid, retyped, sheet_xml, xlsx_with};
+use super::{codes, lines, plan};
+
+const AMOUNT: (u32, u32) = (4, 5);
+const RESULT: (u32, u32) = (4, 3);
+
+/// Styles of which number 1 has that number format, font, fill and alignment.
+fn styles(format: &str, font: &str, fill: &str, alignment: &str, more: &str) -> String {
+    let format = format.replace('"', "&quot;");
+    format!(
+        r#"<styleSheet><numFmts><numFmt numFmtId="200" formatCode="{format}"/></numFmts><fonts><font/><font>{font}</font></fonts><fills><fill><patternFill patternType="none"/></fill><fill>{fill}</fill></fills><cellXfs><xf numFmtId="0"/><xf numFmtId="200" fontId="1" fillId="1">{alignment}</xf></cellXfs>{more}</styleSheet>"#
+    )
+}
+
+const NO_FILL: &str = r#"<patternFill patternType="none"/>"#;
+
+fn read(laid: &Laid, styles: &str, after: &str) -> FileReading {
+    let xml = String::from_utf8(laid.xml()).expect("UTF-8").replace("</worksheet>", &format!("{after}</worksheet>"));
+    let bytes = xlsx_with(xml.as_bytes(), &[("xl/styles.xml", styles.as_bytes())]);
+    read_bytes(&plan(), "提出.xlsx", &bytes, &Options::default())
+}
+
+fn entry(reading: &FileReading) -> Entry {
+    let entries = reading.submissions.iter().flat_map(|submission| &submission.entries);
+    entries.map(|entry| Entry::clone(entry)).next().unwrap_or_else(|| panic!("{}", lines(&reading.findings)))
+}
+
+fn yen(entry: &Entry) -> Option<i64> {
+    entry.effects().find_map(|(_, at)| at.value.value()).map(|yen| yen.0)
+}
+
+/// The yen of an amount under a style, and the messages.
+fn amount(cell: &str, styles: &str, after: &str) -> (Option<i64>, Vec<Severity>, String) {
+    let reading = read(&retyped().raw(AMOUNT.0, AMOUNT.1, cell), styles, after);
+    let entry = entry(&reading);
+    assert_eq!(yen(&entry).is_none(), entry.rejected().contains(&Field::RevenueOnce), "{}", lines(&reading.findings));
+    (yen(&entry), reading.findings.iter().map(|at| at.severity).collect(), lines(&reading.findings))
+}
+
+#[test]
+fn a_sign_that_a_format_adds_is_asked_about() {
+    for (format, number, yen) in [
+        ("\"▲\"#,##0", 120, None),
+        ("\"△ \"0", 120, None),
+        ("\"(\"0\")\"", 120, None),
+        ("(0)", 120, None),
+        ("▲0", 120, None),
+        ("-0", 120, None),
+        ("\"▲\"General", 120, None),
+        ("#,##0;\"▲\"#,##0", 120, Some(120_000)),
+        ("#,##0;\"▲\"#,##0", -120, Some(-120_000)),
+        ("#,##0_);(#,##0)", 120, Some(120_000)),
+        ("#,##0_);(#,##0)", -120, Some(-120_000)),
+        ("0.00E+00", 120, None),
+        ("# ?/?", 120, None),
+    ] {
+        let (read, severities, findings) =
+            amount(&format!(r#"s="1"><v>{number}</v>"#), &styles(format, "", NO_FILL, "", ""), "");
+        assert_eq!(read, yen, "{format} {number} {findings}");
+        assert_eq!(severities.contains(&Severity::Error), yen.is_none(), "{format} {findings}");
+    }
+    let (_, _, findings) = amount(r#"s="1"><v>120</v>"#, &styles("0.00E+00", "", NO_FILL, "", ""), "");
+    assert!(findings.contains("0.00E+00"), "{findings}");
+}
+
+#[test]
+fn what_nobody_sees_is_no_value() {
+    let solid = |colour: &str| format!(r#"<patternFill patternType="solid"><fgColor {colour}/></patternFill>"#);
+    for (font, fill, format, alignment) in [
+        (r#"<color theme="0" tint="-0.05"/>"#, NO_FILL.to_owned(), "General", ""),
+        (r#"<color rgb="FFFEFEFE"/>"#, NO_FILL.to_owned(), "General", ""),
+        (r#"<color theme="0"/>"#, solid(r#"theme="0" tint="-0.05""#), "General", ""),
+        (r#"<color theme="1" tint="0.99"/>"#, NO_FILL.to_owned(), "General", ""),
+        (r#"<sz val="1"/>"#, NO_FILL.to_owned(), "General", ""),
+        (r#"<sz val="2"/>"#, NO_FILL.to_owned(), "General", ""),
+        ("", NO_FILL.to_owned(), "[White]0", ""),
+        ("", NO_FILL.to_owned(), "[白]#,##0;0", ""),
+        ("", NO_FILL.to_owned(), "General", r#"<alignment horizontal="fill"/>"#),
+    ] {
+        let (read, severities, findings) =
+            amount(r#"s="1"><v>120</v>"#, &styles(format, font, &fill, alignment, ""), "");
+        assert_eq!((read, severities.contains(&Severity::Error)), (None, true), "{font} {format} {findings}");
+    }
+    for (font, fill, format) in [
+        (r#"<color theme="0" tint="-0.5"/>"#, NO_FILL.to_owned(), "General"),
+        (r#"<color theme="0"/><sz val="8"/>"#, solid(r#"rgb="FF1F4E79""#), "General"),
+        ("", NO_FILL.to_owned(), "[Red]0"),
+        ("", NO_FILL.to_owned(), "0;[White]0"),
+    ] {
+        let (read, _, findings) = amount(r#"s="1"><v>120</v>"#, &styles(format, font, &fill, "", ""), "");
+        assert_eq!(read, Some(120_000), "{font} {format} {findings}");
+    }
+    // One run of a text: the words are named.
+    let runs = r#"t="inlineStr"><is><r><t>公開する文章。</t></r><r><rPr><color rgb="FFFFFFFF"/></rPr><t>隠した文章。</t></r></is>"#;
+    let reading = read(&retyped().raw(RESULT.0, RESULT.1, runs), &styles("General", "", NO_FILL, "", ""), "");
+    assert!(entry(&reading).text(Field::Result).is_none());
+    assert!(lines(&reading.findings).contains("「隠した文章。」の文字が"), "{}", lines(&reading.findings));
+}
+
+#[test]
+fn rows_and_columns_without_size_are_hidden() {
+    let plain = styles("General", "", NO_FILL, "", "");
+    for (from, to) in [
+        (r#"<row r="5">"#, r#"<row r="5" ht="0">"#),
+        (r#"<row r="5">"#, r#"<row r="5" ht="0.75" customHeight="1">"#),
+        ("<sheetData>", r#"<cols><col min="6" max="6" width="0.1" customWidth="1"/></cols><sheetData>"#),
+    ] {
+        let xml = String::from_utf8(retyped().xml()).expect("UTF-8").replace(from, to);
+        let bytes = xlsx_with(xml.as_bytes(), &[("xl/styles.xml", plain.as_bytes())]);
+        let reading = read_bytes(&plan(), "提出.xlsx", &bytes, &Options::default());
+        assert!(codes(&reading.findings).contains(&"hidden"), "{to} {}", lines(&reading.findings));
+    }
+}
+
+#[test]
+fn columns_defined_over_and_over_are_refused_at_once() {
+    let cols = r#"<col min="1" max="16384" width="9" hidden="1"/>"#.repeat(50_000);
+    let xml = sheet_xml(&format!("<cols>{cols}</cols>"), "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", "");
+    let reading = read_bytes(&plan(), "提出.xlsx", &xlsx_with(&xml, &[]), &Options::default());
+    assert!(lines(&reading.findings).contains("列の定義が多すぎます"), "{}", lines(&reading.findings));
+}
+
+#[test]
+fn conditional_formats_that_change_what_is_seen_are_asked_about() {
+    let with = |dxf: &str| styles("General", "", NO_FILL, "", &format!("<dxfs><dxf>{dxf}</dxf></dxfs>"));
+    let rule =
+        |range: &str, rule: &str| format!(r#"<conditionalFormatting sqref="{range}">{rule}</conditionalFormatting>"#);
+    let expression = r#"<cfRule type="expression" dxfId="0" priority="1"><formula>TRUE</formula></cfRule>"#;
+    let icons = r#"<cfRule type="iconSet" priority="1"><iconSet iconSet="3Arrows" showValue="0"/></cfRule>"#;
+    let bars = r#"<cfRule type="dataBar" priority="1"><dataBar showValue="0"/></cfRule>"#;
+    let shown = r#"<cfRule type="dataBar" priority="1"><dataBar/></cfRule>"#;
+    for (dxf, range, cf, accepted) in [
+        (r#"<numFmt numFmtId="200" formatCode="0,"/>"#, "F5", expression, false),
+        (r#"<font><color rgb="FFFFFFFF"/></font>"#, "A1:Z99", expression, false),
+        ("<font><strike/></font>", "B2 F5:F6", expression, false),
+        ("", "F5", icons, false),
+        ("", "F5", bars, false),
+        ("", "F5", shown, true),
+        (r#"<font><color rgb="FFFF0000"/></font>"#, "F5", expression, true),
+        (r#"<fill><patternFill><bgColor rgb="FFFFFFFF"/></patternFill></fill>"#, "F5", expression, true),
+        (r#"<numFmt numFmtId="200" formatCode=";;;"/>"#, "F9", expression, true),
+    ] {
+        let (read, severities, findings) = amount("><v>120</v>", &with(dxf), &rule(range, cf));
+        assert_eq!((read.is_some(), severities.is_empty()), (accepted, accepted), "{dxf} {range} {cf} {findings}");
+    }
+    // A text is kept, with a word about it.
+    let reading = read(&retyped(), &with("<font><strike/></font>"), &rule("D5", expression));
+    assert_eq!(entry(&reading).text(Field::Result).map(|at| at.value.as_str()), Some("広告を集めた。"));
+    assert_eq!(codes(&reading.findings), ["unseen"], "{}", lines(&reading.findings));
+    // Zeros that the sheet does not show.
+    let plain = styles("General", "", NO_FILL, "", "");
+    for (number, accepted) in [("0", false), ("120", true)] {
+        let laid = retyped().raw(AMOUNT.0, AMOUNT.1, &format!("><v>{number}</v>"));
+        let views = r#"<sheetViews><sheetView showZeros="0"/></sheetViews><sheetData>"#;
+        let xml = String::from_utf8(laid.xml()).expect("UTF-8").replace("<sheetData>", views);
+        let bytes = xlsx_with(xml.as_bytes(), &[("xl/styles.xml", plain.as_bytes())]);
+        let reading = read_bytes(&plan(), "提出.xlsx", &bytes, &Options::default());
+        assert_eq!(yen(&entry(&reading)).is_some(), accepted, "{}", lines(&reading.findings));
+    }
+}
+
+#[test]
+fn raised_characters_stay_raised() {
+    let plain = styles("General", "", NO_FILL, "", "");
+    let run = |position: &str, raised: &str| {
+        format!(
+            r#"t="inlineStr"><is><r><t>処理量は10</t></r><r><rPr><vertAlign val="{position}"/></rPr><t>{raised}</t></r><r><t>件。</t></r></is>"#
+        )
+    };
+    for (position, raised, text) in [
+        ("superscript", "3", "処理量は10³件。"),
+        ("superscript", "-12", "処理量は10⁻¹²件。"),
+        ("subscript", "2", "処理量は10₂件。"),
+        ("superscript", "注1", "処理量は10注1件。"),
+    ] {
+        let reading = read(&retyped().raw(RESULT.0, RESULT.1, &run(position, raised)), &plain, "");
+        assert_eq!(entry(&reading).text(Field::Result).map(|at| at.value.as_str()), Some(text));
+        assert!(lines(&reading.findings).contains(&format!("（{raised}）")), "{}", lines(&reading.findings));
+    }
+}
+
+#[test]
+fn values_in_pieces_are_read_whole_or_told() {
+    let plain = styles("General", "", NO_FILL, "", "");
+    for (cell, yen) in [
+        ("><v>1&#50;0</v>", Some(120_000)),
+        ("><v>1<!-- x -->20</v>", Some(120_000)),
+        ("><v><![CDATA[120]]></v>", Some(120_000)),
+        ("><v>120</v><v>130</v>", None),
+        (r#"t="inlineStr"><v>120</v>"#, None),
+    ] {
+        let reading = read(&retyped().raw(AMOUNT.0, AMOUNT.1, cell), &plain, "");
+        assert_eq!(super::altered_looks::yen(&entry(&reading)), yen, "{cell} {}", lines(&reading.findings));
+        assert_eq!(codes(&reading.findings).contains(&"damaged"), yen.is_none(), "{cell} {}", lines(&reading.findings));
+    }
+}
+
+#[test]
+fn a_day_or_version_counts_as_it_is_shown() {
+    for (format, is_day) in [
+        ("yyyy/m/d", true),
+        ("[$-411]ggge\"年\"m\"月\"d\"日\"", true),
+        ("General", true),
+        ("\"提出済\"", false),
+        ("h:mm", false),
+        ("aaaa", false),
+        ("0", false),
+        ("yyyy/m", false),
+    ] {
+        let reading = read(&retyped().raw(1, 4, r#"s="1"><v>44326</v>"#), &styles(format, "", NO_FILL, "", ""), "");
+        let day = reading.submissions.first().and_then(|at| at.submitted_on.as_ref()).map(|at| at.value.to_string());
+        assert_eq!(day.is_some(), is_day, "{format} {}", lines(&reading.findings));
+        assert_eq!(codes(&reading.findings).contains(&"not-a-date"), !is_day, "{format} {}", lines(&reading.findings));
+    }
+    for (format, version) in [("0", Some(1)), ("\"第\"0\"版\"", Some(1)), ("\"2\"", None), ("\"第2版\"", None)] {
+        let laid = retyped().text(2, 0, "版").raw(2, 1, r#"s="1"><v>1</v>"#);
+        let reading = read(&laid, &styles(format, "", NO_FILL, "", ""), "");
+        let read = reading.submissions.first().and_then(|at| at.version.as_ref()).map(|at| at.value);
+        assert_eq!(read, version, "{format} {}", lines(&reading.findings));
+    }
+}
+
+#[test]
+fn other_numerals_and_unseen_characters_are_named() {
+    let plain = styles("General", "", NO_FILL, "", "");
+    for (text, word) in [("一二〇", "漢数字"), ("〇", "漢数字"), ("٣٢", "ほかの文字の数字")] {
+        let reading = read(&retyped().text(AMOUNT.0, AMOUNT.1, text), &plain, "");
+        assert!(
+            yen(&entry(&reading)).is_none() && lines(&reading.findings).contains(word),
+            "{}",
+            lines(&reading.findings)
+        );
+    }
+    let reading = read(&retyped().text(RESULT.0, RESULT.1, "広告を\u{202E}集めた。"), &plain, "");
+    assert_eq!(entry(&reading).text(Field::Result).map(|at| at.value.as_str()), Some("広告を集めた。"));
+    assert_eq!(codes(&reading.findings), ["text"], "{}", lines(&reading.findings));
+    for blank in ['\u{115F}', '\u{3164}', '\u{2800}'] {
+        let reading = read(&retyped().text(RESULT.0, RESULT.1, &blank.to_string()), &plain, "");
+        assert!(entry(&reading).text(Field::Result).is_none() && reading.findings.is_empty(), "{:x}", blank as u32);
+    }
+}
