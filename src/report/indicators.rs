@@ -41,9 +41,6 @@ fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> T
     columns.extend([fixed(110, Alignment::Center), fixed(260, Alignment::Center)]);
     let mut notes = Vec::new();
     let courses: Vec<_> = indicators.iter().map(|(action, indicator)| trend(view, action, indicator)).collect();
-    if indicators.iter().any(|(action, indicator)| has_later_target(view, action, indicator)) {
-        notes.push(plain(format!("※ {LATER_TARGET}")));
-    }
     if indicators.iter().any(|(_, indicator)| indicator.direction == Direction::Lower) {
         notes.push(plain("※ （減）は、減少が望ましい指標である。"));
     }
@@ -168,8 +165,7 @@ mod tests {
     use super::*;
     use crate::report::{Edition, fixture};
 
-    /// An indicator whose only target is that of the plan's last year: the target stands with its year, and a note says why there is
-    /// no rate.
+    /// An indicator whose only target is that of the plan's last year: the target stands with its year.
     #[test]
     fn a_target_of_the_last_year_is_printed_with_its_year() {
         let mut plan = fixture::plan();
@@ -180,12 +176,12 @@ mod tests {
         document.parts.iter().for_each(|part| crate::report::text::of_blocks(&part.blocks, &mut lines));
         let text = lines.join("\n");
         assert!(text.contains("60\n（R6）") || text.contains("60（R6）"), "{text}");
-        assert!(text.contains(LATER_TARGET) && text.contains("33件（目標60件は令和6年度のもの）"), "{text}");
+        assert!(text.contains("33件（目標60件は令和6年度のもの）"), "{text}");
         let own = fixture::assessment();
         let document = crate::report::document(&own, Edition::Public, fixture::DATE);
         let mut lines = Vec::new();
         document.parts.iter().for_each(|part| crate::report::text::of_blocks(&part.blocks, &mut lines));
-        assert!(!lines.join("\n").contains(LATER_TARGET));
+        assert!(!lines.join("\n").contains("（R6）"));
     }
 
     #[test]
