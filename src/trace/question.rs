@@ -224,8 +224,12 @@ fn on_action(plan: &Plan, id: ActionId, asked: &Asked) -> Result<OnAction, NotTr
     let asked = asked.plain.as_str();
     // What is named by the longer words is meant: 事業費の計画 is none of the fields.
     let costs = AskedCosts::of(plan, asked).map(|costs| AskedCosts { cumulative: false, ..costs });
-    let field =
-        labelled_field(asked).filter(|field| plan.costs().is_some() || field.definition().group != FieldGroup::Costs);
+    // Without costs in the plan, 人工 in 人工知能 names no field.
+    let is_named = |field: &Field| {
+        let is_cost = field.definition().group == FieldGroup::Costs;
+        plan.costs().is_some() || !is_cost || asked.ends_with(&folded(field.label()))
+    };
+    let field = labelled_field(asked).filter(is_named);
     if let (Some(costs), None | Some(Field::CostTotal | Field::StaffYears)) = (costs, field) {
         return Ok(OnAction::Costs(costs));
     }
@@ -239,6 +243,7 @@ fn on_action(plan: &Plan, id: ActionId, asked: &Asked) -> Result<OnAction, NotTr
             FieldKind::Money(kind, term) => {
                 OnAction::Effects(Effects { kind: Some(kind), term: Some(term), cumulative: false })
             }
+            FieldKind::Cost(_) | FieldKind::Staff if plan.costs().is_none() => OnAction::Field(field),
             FieldKind::Cost(part) => OnAction::Costs(AskedCosts { line: CostLine::Part(part), cumulative: false }),
             FieldKind::Staff => OnAction::Costs(AskedCosts { line: CostLine::Staff, cumulative: false }),
             FieldKind::Number | FieldKind::Text | FieldKind::Stages => OnAction::Field(field),
