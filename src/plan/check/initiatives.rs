@@ -44,6 +44,15 @@ struct Seen<'a> {
     printed: Vec<(&'static str, String, &'a Origin)>,
 }
 
+impl<'a> Seen<'a> {
+    /// The number that an entry prints: its own, else its key.
+    fn number(&mut self, what: &'static str, key: String, fields: &mut Fields<'a>, out: &mut Vec<Finding>) -> String {
+        let printed = fields.optional_text("number", out).map_or(key, str::to_owned);
+        self.printed.push((what, printed.clone(), fields.place("number")));
+        printed
+    }
+}
+
 fn initiative<'a>(
     no: u16,
     mut fields: Fields<'a>,
@@ -51,8 +60,7 @@ fn initiative<'a>(
     seen: &mut Seen<'a>,
     out: &mut Vec<Finding>,
 ) -> Initiative {
-    let printed = fields.optional_text("number", out).map_or_else(|| InitiativeNo(no).key(), str::to_owned);
-    seen.printed.push(("取組項目", printed.clone(), fields.place("number")));
+    let printed = seen.number("取組項目", InitiativeNo(no).key(), &mut fields, out);
     let name = fields.text("name", out).to_owned();
     let what = fields.what().to_owned();
     let mut responsible = Vec::new();
@@ -171,8 +179,7 @@ fn action<'a>(
     let id = ActionId::new(initiative, number);
     let what = format!("実践項目 {}", id.key());
     fields.rename(what.clone());
-    let printed = fields.optional_text("number", out).map_or_else(|| id.key(), str::to_owned);
-    seen.printed.push(("実践項目", printed.clone(), fields.place("number")));
+    let printed = seen.number("実践項目", id.key(), &mut fields, out);
     let name = fields.text("name", out).to_owned();
     let lead_text = fields.text("lead", out);
     let lead_origin = fields.place("lead");
