@@ -82,7 +82,7 @@ impl Desk {
             entries.set_row(action.id, Field::Result, format!("第{round}回{result}").as_str());
             entries.set_row(action.id, Field::Grade, "○ 計画どおり");
         }
-        let form = progress::write_filled(&self.plan, YEAR, Period::YearEnd, &department, None, &entries);
+        let form = progress::write_filled(&self.plan, YEAR, Period::YEAR_END, &department, None, &entries);
         fs::write(&self.form, form.expect("a form")).expect("written");
     }
 

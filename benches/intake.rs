@@ -27,7 +27,7 @@ fn workspace(plan: &Plan, count: usize) -> tempfile::TempDir {
             entries.set_row(action.id, Field::RevenueOnce, 1200.0);
             entries.set_row(action.id, Field::Issues, "周知が足りない。".repeat(4).as_str());
         }
-        let bytes = progress::write_filled(plan, FiscalYear(2020), Period::YearEnd, department, None, &entries);
+        let bytes = progress::write_filled(plan, FiscalYear(2020), Period::YEAR_END, department, None, &entries);
         std::fs::write(year.join(format!("{number}.xlsx")), bytes.expect("a form")).expect("written");
     }
     folder

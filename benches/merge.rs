@@ -53,7 +53,7 @@ fn intake(plan: &Plan, copies: u8) -> Intake {
             }
             let origin = Origin::cell(file.clone(), "入力", CellAddress::new(0, 1));
             let submission = Submission {
-                key: SubmissionKey { department: (*department).clone(), year: YEAR, period: Period::YearEnd },
+                key: SubmissionKey { department: (*department).clone(), year: YEAR, period: Period::YEAR_END },
                 file: file.clone(),
                 hash: FileHash(hash),
                 recognition: Recognition::HiddenSheet,

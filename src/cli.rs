@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 use crate::engine::Format;
 use crate::master::Shape;
-use crate::vocabulary::{FiscalYear, Period, can_be_printed, text_key};
+use crate::vocabulary::{FiscalYear, can_be_printed, text_key};
 
 pub use code_page::{in_code_page, named_code_page};
 
@@ -368,9 +368,9 @@ pub struct FormsArguments {
     #[arg(long, value_name = "年度", value_parser = parse_year, required_unless_present = "map")]
     pub year: Option<FiscalYear>,
 
-    /// 時期: 中間、年度末
-    #[arg(long, value_name = "時期", default_value = "年度末", value_parser = parse_period, hide_default_value = true)]
-    pub period: Period,
+    /// 時期: 中間、年度末、又は計画で決めた時期（例: 第1四半期）。省略すると年度の最後の時期
+    #[arg(long, value_name = "時期")]
+    pub period: Option<String>,
 
     /// この課の様式だけを作る（例: 総務部総務課）
     #[arg(long, value_name = "部署")]
@@ -423,13 +423,6 @@ pub struct SurveyArguments {
 
 fn parse_year(text: &str) -> Result<FiscalYear, String> {
     FiscalYear::parse(text).ok_or_else(|| "年度として読めません（例: R2、令和2年度、2020）".to_owned())
-}
-
-fn parse_period(text: &str) -> Result<Period, String> {
-    [Period::Midyear, Period::YearEnd]
-        .into_iter()
-        .find(|period| period.label() == text)
-        .ok_or_else(|| "中間 か 年度末 を指定してください".to_owned())
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {

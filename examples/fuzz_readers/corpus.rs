@@ -116,7 +116,7 @@ fn filled(plan: &Plan, department: &DepartmentId, year: FiscalYear) -> Vec<u8> {
         entries.set_row(action, Field::Issues, "特になし");
         entries.set_row(action, Field::Memo, "確認中");
     }
-    progress::write_filled(plan, year, Period::YearEnd, department, None, &entries).expect("a form")
+    progress::write_filled(plan, year, Period::YEAR_END, department, None, &entries).expect("a form")
 }
 
 /// The blocks of TOML in the handbook.

@@ -74,7 +74,7 @@ fn year(
         let mut entries = year_end(plan, content, year, &unit, last);
         cover(&mut entries, &unit, submitted, 1, number);
         let folder = format!("{year}/{}", unit.bureau().unwrap_or("部に属しない部署"));
-        let write = |entries: &Entries| progress::write_filled(plan, year, Period::YearEnd, &unit, last, entries);
+        let write = |entries: &Entries| progress::write_filled(plan, year, Period::YEAR_END, &unit, last, entries);
         let name = file_name(year, &unit, number);
         if second == 1 && &*unit.0 == "財政部/納税課" {
             // The first version has two digits the wrong way round; the second mends it.
@@ -278,7 +278,7 @@ fn midyear(
     }
     for (number, (unit, mut entries)) in forms.into_iter().enumerate() {
         cover(&mut entries, &unit, Date::constant(year.0, 10, 15 + (number % 12) as i8), 1, number);
-        let bytes = progress::write_filled(plan, year, Period::Midyear, &unit, last, &entries)?;
+        let bytes = progress::write_filled(plan, year, Period::MIDYEAR, &unit, last, &entries)?;
         files.insert(format!("{year}/中間/{}_中間.xlsx", unit.full_name()), bytes);
     }
     Ok(())
@@ -356,7 +356,7 @@ fn record_of(plan: &Plan, content: &Content, year: FiscalYear, last: Option<&Arc
             }
         }
         intake.submissions.push(Submission {
-            key: SubmissionKey { department: unit, year, period: Period::YearEnd },
+            key: SubmissionKey { department: unit, year, period: Period::YEAR_END },
             file: file.clone(),
             hash: numbered_hash(number),
             recognition: Recognition::HiddenSheet,

@@ -55,7 +55,7 @@ pub(crate) fn files(plan: &Plan, plan_text: &str, last: &YearRecord) -> Result<F
         let mut entries = entries(plan, &content, last, &unit);
         let submitted = Date::constant(YEAR.0 + 1, 4, 24).checked_add((number as i64 * 5 % 19).days())?;
         cover(&mut entries, &unit, submitted, 1, number);
-        let bytes = progress::write_filled(plan, YEAR, Period::YearEnd, &unit, Some(last), &entries)?;
+        let bytes = progress::write_filled(plan, YEAR, Period::YEAR_END, &unit, Some(last), &entries)?;
         let folder = unit.bureau().unwrap_or("部に属しない部署");
         files.insert(format!("{YEAR}/{folder}/{}", file_name(YEAR, &unit, number)), bytes);
     }

@@ -21,7 +21,7 @@ pub enum Mark {
     Returned,
     /// 記入途中: the row has come in, but cells are empty that it has to have.
     Unfinished,
-    /// 中間で代用: the year-end row is empty and the midyear row stands in.
+    /// 前の時期で代用: the row of the period asked about is empty and that of an earlier one stands in.
     Midyear,
     /// 未提出.
     Missing,
@@ -39,7 +39,7 @@ impl Mark {
             Mark::Replaced => "差替え",
             Mark::Returned => "差戻し",
             Mark::Unfinished => "記入途中",
-            Mark::Midyear => "中間で代用",
+            Mark::Midyear => "前の時期で代用",
             Mark::Missing => "未提出",
             Mark::Unread => "未確認",
             Mark::NotRequired => "対象外",
@@ -97,7 +97,7 @@ pub struct Overview {
 
 /// Draws up 提出状況. `findings` are those of the year (the record's, or the assessment's).
 pub fn overview(plan: &Plan, record: &YearRecord, findings: &[Finding]) -> Overview {
-    let period = record.statuses.first().map_or(Period::YearEnd, |status| status.period);
+    let period = record.statuses.first().map_or(plan.settings.periods.last(), |status| status.period);
     let about = by_status(&record.statuses, findings);
     let departments = record
         .statuses

@@ -16,7 +16,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &FormsArguments) -> Result<Outcome, F
     let plan_file = engine.plan()?;
     let order = match chosen.council {
         true => FormsOrder::Council,
-        false => FormsOrder::Progress(chosen.period, chosen.department.clone()),
+        false => FormsOrder::Progress(chosen.period.clone(), chosen.department.clone()),
     };
     let written = engine.forms(year, &order, call.console)?;
     let mut summary = Vec::new();

@@ -23,7 +23,7 @@
 
 use crate::contract::{CouncilField, CoverField, Field, FormKind, SCHEMA_VERSION};
 use crate::vocabulary::{
-    CellAddress, DepartmentId, FiscalYear, MoneyUnit, Period, cell_address, column_letters, column_number,
+    CellAddress, DepartmentId, FiscalYear, MoneyUnit, Period, Periods, cell_address, column_letters, column_number,
 };
 
 /// What the hidden sheet says.
@@ -136,7 +136,7 @@ impl Hidden {
     ///
     /// # Errors
     /// [`NotHidden`], where a row is missing or cannot be read, or the schema is newer than [`SCHEMA_VERSION`].
-    pub fn parse(rows: &[Vec<String>]) -> Result<Hidden, NotHidden> {
+    pub fn parse(rows: &[Vec<String>], periods: &Periods) -> Result<Hidden, NotHidden> {
         let rows: Vec<&[String]> = rows.iter().filter_map(|row| from_key(row)).collect();
         let one = |key: &'static str| {
             let row = rows.iter().find(|row| row[0] == key).ok_or(NotHidden::Missing(key))?;
@@ -168,7 +168,7 @@ impl Hidden {
             FormKind::Council => (None, None),
             FormKind::Progress => {
                 let (label, row) = one("period")?;
-                let period = [Period::Midyear, Period::YearEnd].into_iter().find(|period| period.label() == label);
+                let period = periods.meant_by(label);
                 (Some(period.ok_or_else(|| bad(row))?), Some(DepartmentId(one("department")?.0.into())))
             }
         };
@@ -252,7 +252,7 @@ mod tests {
             plan: "新たな行政改革プラン".into(),
             year: FiscalYear(2020),
             unit: MoneyUnit::Million,
-            period: Some(Period::YearEnd),
+            period: Some(Period::YEAR_END),
             department: Some(DepartmentId::new(Some("総務部"), "行政監理室")),
             cover: vec![CoverCell {
                 field: CoverField::SubmittedOn,
@@ -270,10 +270,10 @@ mod tests {
 
     #[test]
     fn rows_are_read_as_written() {
-        assert_eq!(Hidden::parse(&progress().rows()), Ok(progress()));
+        assert_eq!(Hidden::parse(&progress().rows(), &Periods::default()), Ok(progress()));
         let council =
             Hidden { kind: FormKind::Council, period: None, department: None, cover: Vec::new(), ..progress() };
-        assert_eq!(Hidden::parse(&council.rows()), Ok(council));
+        assert_eq!(Hidden::parse(&council.rows(), &Periods::default()), Ok(council));
     }
 
     #[test]
@@ -286,18 +286,22 @@ mod tests {
                 row[2] = "2020.0".into();
             }
         }
-        assert_eq!(Hidden::parse(&rows), Ok(progress()));
+        assert_eq!(Hidden::parse(&rows, &Periods::default()), Ok(progress()));
     }
 
     #[test]
     fn what_is_wrong_is_named() {
-        let without =
-            |key: &str| Hidden::parse(&progress().rows().into_iter().filter(|row| row[0] != key).collect::<Vec<_>>());
+        let without = |key: &str| {
+            Hidden::parse(
+                &progress().rows().into_iter().filter(|row| row[0] != key).collect::<Vec<_>>(),
+                &Periods::default(),
+            )
+        };
         assert_eq!(without("year"), Err(NotHidden::Missing("year")));
         assert_eq!(without("department"), Err(NotHidden::Missing("department")));
         assert_eq!(without("unit").map(|hidden| hidden.unit), Ok(MoneyUnit::Thousand));
         assert!(matches!(without("sheet"), Err(NotHidden::Bad(_))));
         let newer = Hidden { schema: SCHEMA_VERSION + 1, ..progress() };
-        assert_eq!(Hidden::parse(&newer.rows()), Err(NotHidden::Newer(SCHEMA_VERSION + 1)));
+        assert_eq!(Hidden::parse(&newer.rows(), &Periods::default()), Err(NotHidden::Newer(SCHEMA_VERSION + 1)));
     }
 }

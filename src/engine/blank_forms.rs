@@ -16,8 +16,8 @@ const FORMS_FOLDER: &str = "様式";
 /// Which forms are to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormsOrder {
-    /// 進捗管理表 of all departments, or of the one that is named.
-    Progress(Period, Option<String>),
+    /// 進捗管理表 for the period of that name (none: the year's last) of all departments, or of the one that is named.
+    Progress(Option<String>, Option<String>),
     /// 審議会評価票.
     Council,
 }
@@ -34,7 +34,7 @@ impl Engine {
         }
         let (period, named) = match order {
             FormsOrder::Council => return self.council_form(plan, year, progress),
-            FormsOrder::Progress(period, named) => (*period, named),
+            FormsOrder::Progress(period, named) => (period_named(plan, period.as_deref())?, named),
         };
         let record = self.record_before(year, progress)?;
         let departments = match named {
@@ -68,6 +68,15 @@ impl Engine {
         let file = OutputFile::new(format!("{FORMS_FOLDER}/{name}_{year}.xlsx"), bytes);
         Ok(Written::new(self.workspace.replace_file(&file)?, [(&file, None)]))
     }
+}
+
+/// The period that somebody names; the year's last where nobody does.
+fn period_named(plan: &Plan, name: Option<&str>) -> Result<Period, Failure> {
+    let periods = &plan.settings.periods;
+    let Some(name) = name else { return Ok(periods.last()) };
+    periods.meant_by(name).ok_or_else(|| {
+        Failure::Other(format!("「{name}」という時期は計画にありません。{} を指定してください。", periods.listed()))
+    })
 }
 
 fn unmade(error: forms::Error) -> Failure {

@@ -36,9 +36,9 @@ impl<'p> Example<'p> {
 
     /// A day of handing in as people type it: 2021/5/10.
     pub(super) fn typed_day(self) -> String {
-        match self.period {
-            Period::YearEnd => format!("{}/5/10", self.year.next().0),
-            Period::Midyear => format!("{}/10/10", self.year.0),
+        match self.period.closes_year() {
+            true => format!("{}/5/10", self.year.next().0),
+            false => format!("{}/10/10", self.year.0),
         }
     }
 
@@ -102,7 +102,7 @@ mod tests {
         for (grade, name) in plan.grades.grades.iter_mut().zip(["甲", "乙", "丙", "丁", "戊"]) {
             grade.name = name.to_owned();
         }
-        let example = Example::new(&plan, FiscalYear(2030), Period::YearEnd);
+        let example = Example::new(&plan, FiscalYear(2030), Period::YEAR_END);
         assert_eq!(example.submitted_on(), "令和13年5月10日");
         assert_eq!(example.next_july(), "令和13年7月");
         assert_eq!(example.grade(), "○ 乙");

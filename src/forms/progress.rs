@@ -127,8 +127,8 @@ mod tests {
         let departments = crate::forms::departments(&plan, FiscalYear(2020), None);
         assert!(departments.len() >= 39, "{}", departments.len());
         for department in &departments {
-            let bytes = write(&plan, FiscalYear(2020), Period::YearEnd, department, None).expect("a form");
-            let again = write(&plan, FiscalYear(2020), Period::YearEnd, department, None).expect("a form");
+            let bytes = write(&plan, FiscalYear(2020), Period::YEAR_END, department, None).expect("a form");
+            let again = write(&plan, FiscalYear(2020), Period::YEAR_END, department, None).expect("a form");
             assert!(bytes == again, "{department}");
             if let Ok(dir) = std::env::var("KAIKAKU_FORMS") {
                 std::fs::write(format!("{dir}/{}.xlsx", department.full_name()), bytes).expect("written");
@@ -140,7 +140,7 @@ mod tests {
     fn a_department_without_action_items_is_told_so() {
         let plan = fixture::sample();
         let plan = Plan { initiatives: plan.initiatives.into_iter().filter(|at| at.no.0 == 3).collect(), ..plan };
-        let error = write(&plan, FiscalYear(2020), Period::YearEnd, &unit("総務部", "行政監理室"), None).unwrap_err();
+        let error = write(&plan, FiscalYear(2020), Period::YEAR_END, &unit("総務部", "行政監理室"), None).unwrap_err();
         assert!(error.to_string().contains("総務部行政監理室"), "{error}");
     }
 
@@ -152,7 +152,7 @@ mod tests {
         assert!(!departments.contains(&unit("総務部", "情報推進課")));
         let ids = |department: &DepartmentId| {
             let entries = Entries::new();
-            let form = form(&plan, FiscalYear(2021), Period::YearEnd, department, None, &entries).expect("a form");
+            let form = form(&plan, FiscalYear(2021), Period::YEAR_END, department, None, &entries).expect("a form");
             form.rows.iter().map(|row| row.action.id).collect::<Vec<_>>()
         };
         assert_eq!(ids(&unit("総務部", "ICT推進室")), ids(&unit("総務部", "情報推進課")));

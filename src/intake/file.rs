@@ -220,7 +220,9 @@ fn hide_names_of_sheets(workbook: &mut Workbook, plan: &Plan) {
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, Naming::of(plan))).collect();
     // What there is to say is said when the workbook is read.
     let mut silent = FileFindings::new("".into());
-    if !recognise::claim(workbook, &mut silent).is_ok_and(|claim| is_council(&claim, &grids, plan)) {
+    if !recognise::claim(workbook, &plan.settings.periods, &mut silent)
+        .is_ok_and(|claim| is_council(&claim, &grids, plan))
+    {
         return;
     }
     drop(grids);

@@ -26,7 +26,7 @@ pub(crate) fn form(department: &str, file: &str) -> FormDraft {
     }
     FormDraft {
         submission: Submission {
-            key: SubmissionKey { department: unit(department), year: YEAR, period: Period::YearEnd },
+            key: SubmissionKey { department: unit(department), year: YEAR, period: Period::YEAR_END },
             file: file.into(),
             hash: FileHash(hash),
             recognition: Recognition::HiddenSheet,
@@ -51,7 +51,7 @@ impl FormDraft {
     }
 
     pub(crate) fn midyear(mut self) -> Self {
-        self.submission.key.period = Period::Midyear;
+        self.submission.key.period = Period::MIDYEAR;
         self
     }
 

@@ -57,7 +57,7 @@ pub(super) fn interpret(
         sheets_read: Vec::new(),
     };
     report_damage(workbook, &mut file.findings);
-    match recognise::claim(workbook, &mut file.findings) {
+    match recognise::claim(workbook, &plan.settings.periods, &mut file.findings) {
         Err(newer) => file.findings.add(
             Severity::Error,
             codes::HIDDEN_SHEET,

@@ -17,7 +17,7 @@ pub(crate) use table::number_of;
 use super::account::Account;
 use super::file_findings::FileFindings;
 use super::labels::{CoverAt, Grid};
-use super::recognise::{Form, Identity, cover_text, is_ours, period};
+use super::recognise::{Form, Identity, cover_text, is_ours};
 use super::submission::Recognition;
 use super::workbook::{Visibility, Workbook};
 use super::{codes, department, progress};
@@ -174,7 +174,9 @@ impl Mapped {
             mapping.name.clone(),
             identity.department.clone().or_else(unit),
             identity.year.or_else(|| shown(CoverField::Year).and_then(|text| progress::year_of(&text))),
-            identity.period.or_else(|| shown(CoverField::Period).and_then(|text| period(&text))),
+            identity
+                .period
+                .or_else(|| shown(CoverField::Period).and_then(|text| plan.settings.periods.meant_by(&text))),
         );
         let is_whole = key.1.is_some() || places.department.is_some();
         match known.get(&key).and_then(|at| self.forms.get_mut(*at)).filter(|_| is_whole) {

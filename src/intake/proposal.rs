@@ -19,7 +19,7 @@ use super::sniff::sniff;
 use super::units::HeadUnit;
 use super::workbook::{Visibility, Workbook};
 use crate::plan::{Naming, Plan};
-use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, text_key};
+use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, Periods, text_key};
 
 /// A proposed mapping.
 #[derive(Debug, Clone)]
@@ -69,6 +69,7 @@ pub fn propose(plan: &Plan, name: &str, bytes: &[u8], options: &Options, assumed
             several,
             assumed,
             unit: plan.settings.entry_unit,
+            periods: &plan.settings.periods,
         };
         form.write(name, &mut proposal);
     }
@@ -90,6 +91,8 @@ struct Draft<'a> {
     assumed: Assumed,
     /// The unit of amounts where no cell names one.
     unit: MoneyUnit,
+    /// The plan's periods.
+    periods: &'a Periods,
 }
 
 impl Draft<'_> {
@@ -164,11 +167,13 @@ impl Draft<'_> {
             proposal.open.push(format!("年度の欄が見つからないため、{}としました（year）。", self.assumed.year));
         }
         if !is_on_cover("時期") {
+            let (listed, last) = (self.periods.listed(), self.periods.last());
             let _ = writeln!(
                 out,
-                "# 時期の欄が見つかりません。中間のものなら「中間」に直してください。\nperiod = \"年度末\""
+                "# 時期の欄が見つかりません。ほかの時期のものなら直してください（{listed}）。\nperiod = {}",
+                quoted(last.label())
             );
-            proposal.open.push("時期の欄が見つからないため、年度末としました（period）。".to_owned());
+            proposal.open.push(format!("時期の欄が見つからないため、{last}としました（period）。"));
         }
         if !has_department && !is_on_cover("部署") {
             let _ = writeln!(

@@ -24,7 +24,7 @@ use crate::contract::{
 };
 use crate::finding::Severity;
 use crate::plan::{Numbers, Plan};
-use crate::vocabulary::{ActionId, CellAddress, DepartmentId, FiscalYear, MoneyUnit, Period, text_key};
+use crate::vocabulary::{ActionId, CellAddress, DepartmentId, FiscalYear, MoneyUnit, Period, Periods};
 
 /// A progress form found in a workbook.
 #[derive(Debug)]
@@ -132,7 +132,7 @@ pub(crate) enum Claim {
 }
 
 /// Reads the hidden sheet or, without one, the custom properties.
-pub(crate) fn claim(workbook: &Workbook, findings: &mut FileFindings) -> Result<Claim, NotHidden> {
+pub(crate) fn claim(workbook: &Workbook, periods: &Periods, findings: &mut FileFindings) -> Result<Claim, NotHidden> {
     let hidden = workbook.sheets.iter().find(|sheet| sheet.name.starts_with(HIDDEN_SHEET));
     if let Some(sheet) = hidden {
         let last = sheet.last_row().unwrap_or(0).min(20_000);
@@ -146,7 +146,7 @@ pub(crate) fn claim(workbook: &Workbook, findings: &mut FileFindings) -> Result<
                 texts
             })
             .collect();
-        match Hidden::parse(&rows) {
+        match Hidden::parse(&rows, periods) {
             Ok(hidden) => return Ok(Claim::Hidden(Box::new(hidden))),
             Err(newer @ NotHidden::Newer(_)) => return Err(newer),
             Err(problem) => findings.add(
@@ -171,33 +171,10 @@ pub(crate) fn claim(workbook: &Workbook, findings: &mut FileFindings) -> Result<
         let identity = Identity {
             department: property("department").map(|id| DepartmentId(id.into())),
             year: property("year").and_then(FiscalYear::parse),
-            period: property("period").and_then(period),
+            period: property("period").and_then(|text| periods.meant_by(text)),
         };
         Claim::Properties(kind, identity)
     }))
-}
-
-/// Reads a period: 中間, 年度末 and their other names, with or without an explanation in brackets: 年度末（3月末）.
-pub(crate) fn period(text: &str) -> Option<Period> {
-    let text = text_key(text);
-    let named = |name: &str| match name {
-        "中間" | "中間報告" | "上期" | "上半期" | "9月末" | "9月末現在" | "中間期" | "9月30日現在" => {
-            Some(Period::Midyear)
-        }
-        "年度末" | "年度末報告" | "年間" | "通期" | "3月末" | "3月末現在" | "期末" | "年度末現在" | "3月31日現在" => {
-            Some(Period::YearEnd)
-        }
-        _ => None,
-    };
-    named(&text).or_else(|| {
-        let (name, explained) = text.split_once(['(', '[', '〔', '【', '「', '<'])?;
-        let explained = explained.trim_end_matches([')', ']', '〕', '】', '」', '>']);
-        match (named(name), named(explained)) {
-            // 中間（3月末） says two things.
-            (Some(period), Some(other)) if period != other => None,
-            (period, other) => period.or(other.filter(|_| name.is_empty())),
-        }
-    })
 }
 
 /// The progress forms of a workbook, and what mappings of plan.toml have found in it.

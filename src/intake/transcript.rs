@@ -27,7 +27,7 @@ pub fn transcripts(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> 
     let name: Arc<str> = name.into();
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, Naming::of(plan))).collect();
     let mut findings = FileFindings::new(name.clone());
-    let Ok(claim) = recognise::claim(&workbook, &mut findings) else { return Vec::new() };
+    let Ok(claim) = recognise::claim(&workbook, &plan.settings.periods, &mut findings) else { return Vec::new() };
     let hash = FileHash::of(bytes);
     let source = Source { plan, workbook: &workbook, grids: &grids, file: name, hash, limits: &options.limits };
     let forms = recognise::progress_forms(&workbook, &grids, plan, &claim, &mut findings).forms;

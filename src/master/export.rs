@@ -16,14 +16,14 @@ use crate::master::example::EXAMPLE;
 use crate::master::frame::FRAME;
 use crate::master::layout::{
     ACTION_YEARS, ACTIONS, BUREAUS, COST_YEARS, COSTS, Choices, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS,
-    FRAME_SHEET, GLOSSARY, GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, MARK, OPEN,
+    FRAME_SHEET, GLOSSARY, GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, MARK, OPEN, PERIODS,
     PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
 };
 use crate::master::{CELL_LIMIT, TOO_LONG, costs, guide, prose};
 use crate::plan::reorganize::stated_days;
 use crate::plan::write::{direction_label, group_key, open_groups, rule_label, stages_label};
 use crate::plan::{EffectKinds, Plan, Rating, Responsible, Settings, Words};
-use crate::vocabulary::{FiscalYear, MoneyUnit, Stages, Yen};
+use crate::vocabulary::{FiscalYear, MoneyUnit, Period, Periods, Stages, Yen};
 
 /// What a cell holds.
 pub(super) enum Content {
@@ -143,6 +143,8 @@ struct Offered<'p> {
     cost_items: u32,
     /// The names of the stages.
     stages: Vec<&'p str>,
+    /// The names of the periods.
+    periods: Vec<&'p str>,
 }
 
 /// How many rows below the last are ready to be typed in.
@@ -173,7 +175,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
             .set_creation_datetime(&created),
     );
     let formats = Formats::new();
-    let lists: [(&SheetOf, &[YearColumn], Vec<Vec<Content>>); 15] = [
+    let lists: [(&SheetOf, &[YearColumn], Vec<Vec<Content>>); 16] = [
         (&LEVELS, &[], levels(plan)),
         (&THEMES, &[], themes(plan)),
         (&GOALS, &[], goals(plan)),
@@ -186,6 +188,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
         (&COSTS, &COST_YEARS, costs::rows(plan)),
         (&GRADES, &[], grades(plan)),
         (&STAGES, &[], stages(plan)),
+        (&PERIODS, &[], periods(plan)),
         (&DEADLINES, &[], deadlines(plan)),
         (&GLOSSARY, &[], glossary(plan)),
         (&FOREIGN_FORMS, &[], foreign_forms(plan)),
@@ -200,6 +203,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
         open: open_groups(plan).len() as u32,
         cost_items: plan.costs().map_or(0, |of| costs::items(of).len() as u32),
         stages: plan.settings.stages.labels().collect(),
+        periods: plan.settings.periods.words().iter().map(|word| word.period.label()).collect(),
     };
     for (layout, years, rows) in lists {
         let number = workbook.worksheets().len();
@@ -208,7 +212,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
             .filter(|column| !column.money || !plan.settings.effects.is_empty())
             .flat_map(|column| plan.years().map(move |year| (year_head(plan, year, column), column)))
             .collect();
-        let keeps = [GOALS.name, GRADES.name, STAGES.name].contains(&layout.name);
+        let keeps = [GOALS.name, GRADES.name, STAGES.name, PERIODS.name].contains(&layout.name);
         let filling = if keeps { Filling::Plan } else { filling };
         filled.push((number, list_sheet(workbook, &formats, layout, &of_years, &rows, filling, &offered)?));
     }
@@ -488,6 +492,7 @@ fn list_sheet(
         let validation = match column.choices {
             Choices::Free => continue,
             Choices::Of(choices) => DataValidation::new().allow_list_strings(choices)?,
+            Choices::Periods => DataValidation::new().allow_list_strings(&offered.periods)?,
             // Below the rows of open groups, which lead nothing.
             Choices::Departments => {
                 let first = offered.open + 2;
@@ -695,6 +700,16 @@ fn grades(plan: &Plan) -> Vec<Vec<Content>> {
 }
 
 /// None where they are the built-in ones.
+fn periods(plan: &Plan) -> Vec<Vec<Content>> {
+    if plan.settings.periods == Periods::default() {
+        return Vec::new();
+    }
+    let row =
+        |word: &crate::vocabulary::PeriodWord| vec![Content::text(word.period.label()), Content::text(&word.as_of)];
+    plan.settings.periods.words().iter().map(row).collect()
+}
+
+/// None where they are the built-in ones.
 fn stages(plan: &Plan) -> Vec<Vec<Content>> {
     if plan.settings.stages == Stages::default() {
         return Vec::new();
@@ -746,7 +761,7 @@ fn foreign_forms(plan: &Plan) -> Vec<Vec<Content>> {
             Content::optional(form.sheet.as_deref()),
             pairs(&form.signs),
             Content::optional(form.department.as_deref()),
-            Content::optional(form.period.map(crate::vocabulary::Period::label)),
+            Content::optional(form.period.as_ref().map(Period::label)),
             form.year.map_or(Content::Nothing, |year| Content::Text(year.short())),
             Content::optional(form.unit.as_deref()),
             named(&form.units),

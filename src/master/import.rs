@@ -12,7 +12,7 @@ use crate::master::heads::{self, Columns, Head};
 use crate::master::layout::{
     ACTION_YEARS, ACTIONS, BUREAUS, COST_YEARS, COSTS, Column, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS,
     FRAME_SHEET, GLOSSARY, GOALS, GRADES, GUIDE_SHEET, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS,
-    MEMO, OPEN, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
+    MEMO, OPEN, PERIODS, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
 };
 use crate::master::prose::{self, list_at, put};
 use crate::master::{LAYOUT, wording};
@@ -103,6 +103,7 @@ fn tree(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) -> Node 
     let settings = table_at(&mut root, "settings", &origin);
     list_at(settings, "deadlines", &of_sheet(&DEADLINES))
         .extend(reader.rows(&DEADLINES, &[], out).into_iter().map(Row::into_table));
+    list(&mut root, "period", reader.rows(&PERIODS, &[], out));
     list(&mut root, "stage", reader.rows(&STAGES, &[], out));
     list(&mut root, "glossary", reader.rows(&GLOSSARY, &[], out));
     list(&mut root, "form", reader.rows(&FOREIGN_FORMS, &[], out));
@@ -353,8 +354,8 @@ impl<'a> Reader<'a> {
 
     /// The rows of a sheet that hold anything but an example, with the columns of years that it may have.
     fn rows(&self, layout: &SheetOf, years: &'static [YearColumn], out: &mut Vec<Finding>) -> Vec<Row> {
-        // Earlier masters have no sheet of levels, none of costs, of terms and of stages.
-        if [LEVELS.name, COSTS.name, GLOSSARY.name, STAGES.name].contains(&layout.name)
+        // Earlier masters have no sheet of levels, none of costs, of terms, of stages and of periods.
+        if [LEVELS.name, COSTS.name, GLOSSARY.name, STAGES.name, PERIODS.name].contains(&layout.name)
             && !self.sheets.iter().any(|sheet| &*sheet.name == layout.name)
         {
             return Vec::new();

@@ -36,6 +36,8 @@ pub(super) enum Choices {
     Actions,
     /// 事業費, one of the plan's sources, or 人工.
     CostItems,
+    /// One of the plan's periods.
+    Periods,
 }
 
 /// A column.
@@ -97,7 +99,6 @@ pub(super) const OPEN: &str = "部署を限らない";
 pub(super) const MEMO: &str = "メモ";
 
 const FLAG: Choices = Of(&[MARK]);
-const PERIODS: Choices = Of(&["中間", "年度末"]);
 
 pub(super) const FRAME_SHEET: &str = "基本情報";
 pub(super) const FRAME_HEADS: [&str; 2] = ["項目", "内容"];
@@ -417,7 +418,7 @@ pub(super) const DEADLINES: SheetOf = SheetOf {
     name: "締切",
     columns: &[
         column("年度", "year", Kind::Text, 8.0, Free, "R2 のように書きます。"),
-        column("時期", "period", Kind::Text, 8.0, PERIODS, "一覧から選びます。"),
+        column("時期", "period", Kind::Text, 8.0, Choices::Periods, "一覧から選びます。"),
         column("締切", "due", Kind::Date, 12.0, Free, "様式を提出する期限です。"),
     ],
 };
@@ -440,6 +441,28 @@ pub(super) const GLOSSARY: SheetOf = SheetOf {
             60.0,
             Free,
             "説明の文です。空白にすると、プログラムが説明を持つ言葉でも載せません。",
+        ),
+    ],
+};
+/// When in the year departments report; earlier masters have no such sheet.
+pub(super) const PERIODS: SheetOf = SheetOf {
+    name: "時期",
+    columns: &[
+        column(
+            "時期",
+            "name",
+            Kind::Text,
+            14.0,
+            Free,
+            "各課が報告する時期の名（第1四半期、6月など）です。年度の早いものから順に、12字までで書きます。最後のものが年度の報告になります。中間と年度末をそのまま使うときは、このシートを空のままにします。",
+        ),
+        column(
+            "いつ現在か",
+            "as_of",
+            Kind::Text,
+            14.0,
+            Free,
+            "その時期の報告書に「…現在」と書く時点（6月末など）です。空白なら、時期の名に「末」を付けます。",
         ),
     ],
 };
@@ -489,7 +512,7 @@ pub(super) const FOREIGN_FORMS: SheetOf = SheetOf {
             "この様式であることの目印を、B2=進捗状況調べ のように1行に1つずつ書きます。",
         ),
         column("部署", "department", Kind::Text, 16.0, Departments, "様式に部署の欄がないときに選びます。"),
-        column("時期", "period", Kind::Text, 8.0, PERIODS, "様式に時期の欄がないときに、一覧から選びます。"),
+        column("時期", "period", Kind::Text, 8.0, Choices::Periods, "様式に時期の欄がないときに、一覧から選びます。"),
         column("年度", "year", Kind::Text, 8.0, Free, "様式に年度の欄がないときに、R2 のように書きます。"),
         column("金額の単位", "unit", Kind::Text, 8.0, Of(&["円", "千円", "万円", "百万円"]), "一覧から選びます。"),
         column(
@@ -539,7 +562,7 @@ pub(super) const FOREIGN_FORMS: SheetOf = SheetOf {
 };
 
 /// All sheets whose rows are entries of a list.
-pub(super) const LISTS: [&SheetOf; 15] = [
+pub(super) const LISTS: [&SheetOf; 16] = [
     &LEVELS,
     &THEMES,
     &GOALS,
@@ -552,6 +575,7 @@ pub(super) const LISTS: [&SheetOf; 15] = [
     &COSTS,
     &GRADES,
     &STAGES,
+    &PERIODS,
     &DEADLINES,
     &GLOSSARY,
     &FOREIGN_FORMS,

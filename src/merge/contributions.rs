@@ -32,7 +32,7 @@ pub(super) struct Row<'a> {
 /// The merged result for one action item.
 pub(super) struct MergedAction<'a> {
     pub(super) record: ActionRecord,
-    /// Midyear rows whose place a year-end row took.
+    /// Rows of earlier periods whose place a later row took.
     pub(super) superseded: Vec<Row<'a>>,
     pub(super) findings: Vec<Finding>,
 }
@@ -50,8 +50,8 @@ pub(super) struct Circumstances<'a> {
     pub(super) order: &'a BTreeMap<&'a DepartmentId, usize>,
     /// The items that ended in earlier years.
     pub(super) ended: &'a BTreeMap<ActionId, End>,
-    /// Whether the year-end forms are being collected: then a midyear row that stands in is worth a finding.
-    pub(super) year_end: bool,
+    /// The period asked about.
+    pub(super) period: Period,
 }
 
 /// Merges the rows on one action item. Rows in which nothing was typed change nothing.
@@ -90,12 +90,12 @@ struct ActionMerge<'c> {
 /// The rows on an action item that count, each with the department that it is counted for.
 struct InForce<'a> {
     rows: Vec<(DepartmentId, Row<'a>)>,
-    /// Midyear rows whose place a year-end row took.
+    /// Rows of earlier periods whose place a later row took.
     superseded: Vec<Row<'a>>,
 }
 
 impl ActionMerge<'_> {
-    /// Takes of each unit the year-end rows, or the midyear rows where there are none. Units that were merged keep their own rows.
+    /// Takes of each unit the rows of the latest period that has any. Units that were merged keep their own rows.
     fn in_force<'a>(&mut self, rows: &[Row<'a>]) -> InForce<'a> {
         let (plan, day) = (self.case.plan, self.case.year.last_day());
         let mut groups: BTreeMap<(DepartmentId, DepartmentId), Vec<Row<'a>>> = BTreeMap::new();
@@ -106,14 +106,10 @@ impl ActionMerge<'_> {
         }
         let mut in_force = InForce { rows: Vec::new(), superseded: Vec::new() };
         for ((owner, _), group) in groups {
-            let (year_end, midyear): (Vec<Row<'a>>, Vec<Row<'a>>) =
-                group.into_iter().partition(|row| row.submission.key.period == Period::YearEnd);
-            let used = if year_end.is_empty() {
-                midyear
-            } else {
-                in_force.superseded.extend(midyear);
-                year_end
-            };
+            let latest = group.iter().map(|row| row.submission.key.period).max();
+            let (used, earlier): (Vec<Row<'a>>, Vec<Row<'a>>) =
+                group.into_iter().partition(|row| Some(row.submission.key.period) == latest);
+            in_force.superseded.extend(earlier);
             report_period(self.case, self.action, &owner, &used, &mut self.findings);
             for row in used.iter().skip(1) {
                 let message = "同じ実践項目の行が1つの様式に2つあります。";
@@ -258,17 +254,18 @@ fn report_period(
     findings: &mut Vec<Finding>,
 ) {
     let Some(row) = used.first() else { return };
-    if case.year_end && row.submission.key.period == Period::Midyear {
+    let period = row.submission.key.period;
+    if period < case.period {
         findings.push(
             on_row(
                 Severity::Warning,
                 codes::MIDYEAR_STANDS_IN,
                 owner,
                 row,
-                "年度末の記入がないため、中間の記入で代えています。",
+                &format!("{}の記入がないため、{period}の記入で代えています。", case.period),
             )
             .found(action.printed.clone())
-            .remedy("年度末の様式に記入して提出してください。"),
+            .remedy(format!("{}の様式に記入して提出してください。", case.period)),
         );
     }
 }

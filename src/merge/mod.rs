@@ -58,7 +58,7 @@ pub fn merge(
     let unread = unread_files(office, &mut findings);
     let (ratings, rating_fates) = rating_forms(year, ratings, office, &mut findings);
     let internal = internal_texts(&plan.settings.visibility, &chosen);
-    let period = status::period(&chosen);
+    let period = status::period(plan, &chosen);
 
     let last = earlier.iter().filter(|record| record.year < year).max_by_key(|record| record.year).map(AsRef::as_ref);
     let ended = grading::ended(plan, last);
@@ -150,7 +150,7 @@ fn merge_actions(
 ) -> Merged {
     let order: BTreeMap<&DepartmentId, usize> =
         plan.departments.iter().enumerate().map(|(i, department)| (&department.id, i)).collect();
-    let case = Circumstances { plan, year, order: &order, ended, year_end: period == Period::YearEnd };
+    let case = Circumstances { plan, year, order: &order, ended, period };
     let mut rows: BTreeMap<ActionId, Vec<Row<'_>>> = BTreeMap::new();
     for submission in &chosen.in_force {
         for entry in &submission.entries {

@@ -27,10 +27,10 @@ pub fn is_planned(action: &ActionItem, year: FiscalYear) -> bool {
         && (action.schedule.is_empty() || action.schedule.get(&year).is_some_and(|stages| !stages.is_empty()))
 }
 
-/// The period asked about: 年度末, unless only midyear forms have come in.
-pub(super) fn period(chosen: &Chosen) -> Period {
-    let has = |period| chosen.in_force.iter().any(|submission| submission.key.period == period);
-    if has(Period::Midyear) && !has(Period::YearEnd) { Period::Midyear } else { Period::YearEnd }
+/// The period asked about: the latest of which a form has come in; the year's last where none has.
+pub(super) fn period(plan: &Plan, chosen: &Chosen) -> Period {
+    let latest = chosen.in_force.iter().map(|submission| submission.key.period).max();
+    latest.unwrap_or_else(|| plan.settings.periods.last())
 }
 
 /// The statuses, in the plan's order of departments as of the end of the year.

@@ -10,19 +10,19 @@ use super::record::YearRecord;
 use crate::finding::{Finding, Origin, Severity};
 use crate::intake::submission::{DayDoubt, Submission, SubmissionKey};
 use crate::plan::Plan;
-use crate::vocabulary::{Period, japanese_date};
+use crate::vocabulary::japanese_date;
 
 /// Months before and after a deadline in which a form may come in. A day with the wrong year is a year off.
 const MONTHS: i64 = 6;
 
-/// The first and the last day on which a form may come in: half a year around its deadline; where the plan sets none, for 中間 the
-/// year reported on, for 年度末 from its middle to the end of the year after it.
+/// The first and the last day on which a form may come in: half a year around its deadline; where the plan sets none, the
+/// year reported on, and for the period that closes it from its middle to the end of the year after it.
 pub(super) fn period_of(plan: &Plan, key: &SubmissionKey) -> (Date, Date) {
     let (first, last) = (key.year.first_day(), key.year.last_day());
     match (plan.settings.due(key.year, key.period), key.period) {
         (Some(due), _) => (due.saturating_sub(MONTHS.months()), due.saturating_add(MONTHS.months())),
-        (None, Period::Midyear) => (first, last),
-        (None, Period::YearEnd) => (first.saturating_add(MONTHS.months()), last.saturating_add(1.years())),
+        (None, period) if !period.closes_year() => (first, last),
+        (None, _) => (first.saturating_add(MONTHS.months()), last.saturating_add(1.years())),
     }
 }
 
@@ -92,6 +92,7 @@ mod tests {
     use crate::intake::fixture::{FormDraft, form, intake};
     use crate::plan::fixture::{self, YEAR, unit};
     use crate::vocabulary::ActionId;
+    use crate::vocabulary::Period;
 
     const FIRST: ActionId = ActionId { initiative: crate::vocabulary::InitiativeNo(1), number: 1 };
 
@@ -199,7 +200,7 @@ mod tests {
         let mut plan = fixture::small();
         plan.settings.deadlines.clear();
         let key = |period| SubmissionKey { department: unit("一課"), year: YEAR, period };
-        let periods = [Period::Midyear, Period::YearEnd].map(|period| period_of(&plan, &key(period)));
+        let periods = [Period::MIDYEAR, Period::YEAR_END].map(|period| period_of(&plan, &key(period)));
         assert_eq!(periods, [(day(2020, 4, 1), day(2021, 3, 31)), (day(2020, 10, 1), day(2022, 3, 31))]);
     }
 

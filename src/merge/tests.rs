@@ -114,13 +114,13 @@ fn midyear_stands_in_only_where_the_year_end_row_is_empty() {
         .row((2, 1), |_| {});
     let record = merged(vec![midyear.build(), year_end.build()]);
     let filled = &record.actions[&ActionId::new(1, 2)].contributions;
-    assert_eq!((filled.len(), filled[0].period, grade(&record, ActionId::new(1, 2))), (1, Period::YearEnd, Some(1)));
+    assert_eq!((filled.len(), filled[0].period, grade(&record, ActionId::new(1, 2))), (1, Period::YEAR_END, Some(1)));
     let empty = &record.actions[&ActionId::new(2, 1)].contributions;
-    assert_eq!((empty.len(), empty[0].period, grade(&record, ActionId::new(2, 1))), (1, Period::Midyear, Some(2)));
+    assert_eq!((empty.len(), empty[0].period, grade(&record, ActionId::new(2, 1))), (1, Period::MIDYEAR, Some(2)));
     assert_eq!(has(&record, codes::MIDYEAR_STANDS_IN), 1);
     let status = record.statuses.iter().find(|status| status.department == unit("二課")).expect("listed");
     // 1-1 as partner, 1-2 and 2-1 as lead; only one year-end row.
-    assert_eq!((status.period, status.owed, status.reported), (Period::YearEnd, 3, 1));
+    assert_eq!((status.period, status.owed, status.reported), (Period::YEAR_END, 3, 1));
     let midyear = record.ledger.files.iter().find(|file| &*file.file == "中間.xlsx").expect("held");
     assert_eq!(midyear.fate, FileFate::Used);
     assert!(midyear.cells.by_disposition()[Disposition::Superseded.position()] > 0);

@@ -29,7 +29,7 @@ use crate::merge::tally::Tally;
 use crate::plan::Plan;
 use crate::plan::costs::STAFF_COST;
 use crate::vocabulary::{
-    ActionId, Amount, DepartmentId, FiscalYear, GradeId, IndicatorId, InitiativeNo, OpinionId, Period, Stage, Yen,
+    ActionId, Amount, DepartmentId, FiscalYear, GradeId, IndicatorId, InitiativeNo, OpinionId, Stage, Yen,
 };
 
 /// The assessment that the data give, and the day that its papers state. `file` is how findings name the place.
@@ -342,8 +342,7 @@ impl<'a> Reader<'a> {
             let (year, id, order) = (row.year()?, row.action()?, row.number("order")?);
             let standing = [Standing::Lead, Standing::Partner];
             let standing = row.of("role", |role| standing.into_iter().find(|standing| standing.label() == role))?;
-            let periods = [Period::Midyear, Period::YearEnd];
-            let period = row.of("period", |label| periods.into_iter().find(|period| period.label() == label))?;
+            let period = row.of("period", |label| self.plan.settings.periods.from_label(label))?;
             let lead = (standing == Standing::Lead).then(|| entries.remove(&(year, id))).flatten();
             let mut entry = lead.unwrap_or_else(|| Entry::empty(self.here(id)));
             for (field, text) in by_row.remove(&(year, id, order)).unwrap_or_default() {

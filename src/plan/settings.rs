@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Costs, EffectKinds, Rating};
 use crate::contract::Visibility;
-use crate::vocabulary::{FiscalYear, MoneyStyle, MoneyUnit, Period, Stages};
+use crate::vocabulary::{FiscalYear, MoneyStyle, MoneyUnit, Period, Periods, Stages};
 
 /// The day by which forms of a year and period are due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -49,6 +49,8 @@ pub struct Settings {
     pub visibility: Visibility,
     /// `[[stage]]`: the stages of action items.
     pub stages: Stages,
+    /// `[[period]]`: when in the year departments report.
+    pub periods: Periods,
     /// 締切 of the forms, by year and period.
     pub deadlines: Vec<Deadline>,
     /// `[council]`: how the council rates.

@@ -16,7 +16,9 @@ use super::{
     Level, OpenDataTerms, Plan, Rating, Responsible, Settings, Words, reorganize,
 };
 use crate::contract::Visibility;
-use crate::vocabulary::{DepartmentId, FiscalYear, GradeRule, GradeSource, MoneyStyle, OfSeveral, Stage, Stages, Yen};
+use crate::vocabulary::{
+    DepartmentId, FiscalYear, GradeRule, GradeSource, MoneyStyle, OfSeveral, Periods, Stage, Stages, Yen,
+};
 
 /// The explanation at the head of the file.
 const PREFACE: &str = "\
@@ -45,6 +47,7 @@ pub fn to_toml(plan: &Plan) -> String {
     }
     grades(plan, &mut toml);
     stages(&plan.settings.stages, &mut toml);
+    periods(&plan.settings.periods, &mut toml);
     words(&plan.words, &mut toml);
     glossary(plan, &mut toml);
     settings(plan, &mut toml);
@@ -367,6 +370,19 @@ pub(crate) fn direction_label(direction: Direction) -> &'static str {
         Direction::Higher => "増加",
         Direction::Lower => "減少",
         Direction::Keep => "維持",
+    }
+}
+
+/// The periods, where they are not the built-in ones.
+fn periods(periods: &Periods, toml: &mut Toml) {
+    if *periods == Periods::default() {
+        return;
+    }
+    toml.comment("報告の時期");
+    for word in periods.words() {
+        toml.table("[[period]]");
+        toml.text("name", word.period.label());
+        toml.text("as_of", &word.as_of);
     }
 }
 

@@ -57,6 +57,7 @@ fn front(view: &YearView<'_>, date: Date) -> Vec<Block> {
         overview::key_figures(view),
     ];
     blocks.extend(overview::charts(view, 30.0));
+    blocks.extend(statement::of_period(view));
     blocks.extend(statement::of_totals(view));
     let fell = match (view.has_last_year(), view.shows(Field::GradeReason)) {
         (true, true) => "下がったものとその理由",

@@ -165,6 +165,7 @@ pub(crate) fn plan() -> Plan {
             digest_paper: Default::default(),
             visibility: Default::default(),
             stages: Default::default(),
+            periods: Default::default(),
             deadlines: Vec::new(),
             rating: Rating::default(),
             foreign_forms: Vec::new(),
@@ -192,7 +193,7 @@ fn contribution(
         department: department(department_id),
         standing,
         reported_as: None,
-        period: Period::YearEnd,
+        period: Period::YEAR_END,
         entry: Arc::new(entry),
     }
 }
@@ -264,7 +265,7 @@ fn record(plan: &Plan, year: i16) -> YearRecord {
         .collect();
     let status = |id: &str, state: SubmissionState| DepartmentStatus {
         department: department(id),
-        period: Period::YearEnd,
+        period: Period::YEAR_END,
         state,
         file: (state == SubmissionState::Submitted).then(|| format!("令和3年度/{id}.xlsx").into()),
         other_files: Vec::new(),

@@ -215,6 +215,7 @@ fn cover(view: &YearView<'_>, edition: Edition, date: Date) -> Part {
         }
         _ => vec!["進捗状況報告書".into(), format!("{}　{}", view.year, edition.name(&plan.words))],
     };
+    subtitles.extend(statement::as_of(view));
     subtitles.extend(statement::label(view).map(str::to_owned));
     let cover = Cover {
         title: plan.short_title.clone(),

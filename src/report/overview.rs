@@ -22,6 +22,7 @@ pub(crate) fn blocks(view: &YearView<'_>) -> Vec<Block> {
         key_figures(view),
         Block::Table(super::focus::table(view)),
     ];
+    blocks.extend(super::statement::of_period(view));
     blocks.extend(charts(view, 21.0));
     let effects = view.plan.has_effects().then(|| against_plan::years_table(view));
     let tables = std::iter::once(grade_table(view)).chain(effects);

@@ -11,6 +11,18 @@ pub(crate) fn label(view: &YearView<'_>) -> Option<&'static str> {
     (view.stated.state == ReportState::Preliminary).then_some(ReportState::Preliminary.label())
 }
 
+/// 第2四半期末現在: the time as of which a report before the end of the year speaks; nothing for a report on the whole year.
+pub(crate) fn as_of(view: &YearView<'_>) -> Option<String> {
+    let period = view.period;
+    (!period.closes_year()).then(|| format!("{}現在", view.plan.settings.periods.as_of(period)))
+}
+
+/// The same as a sentence over the year's figures.
+pub(crate) fn of_period(view: &YearView<'_>) -> Option<Block> {
+    let text = format!("※ この資料は、{}の報告（{}）によるものであり、年度の結果ではない。", view.period, as_of(view)?);
+    Some(paragraph(ParagraphKind::Note, text))
+}
+
 /// The items whose figures wait for the accounts, in the plan's order.
 fn awaiting(view: &YearView<'_>) -> Vec<ActionId> {
     let ids = view.actions().map(|(_, action)| action.action.id);

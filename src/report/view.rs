@@ -24,12 +24,14 @@ use crate::merge::statement::ReportStatement;
 use crate::merge::tally::Tally;
 use crate::plan::{ActionItem, ComputedGrade, GroupId, Initiative, Plan};
 use crate::vocabulary::{
-    ActionId, Amount, CostPart, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Stage, ThemeId, Yen,
+    ActionId, Amount, CostPart, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Period, Stage, ThemeId, Yen,
 };
 
 /// A year as its readers outside the office may see it.
 #[derive(Debug)]
 pub struct YearView<'a> {
+    /// The latest period that the departments responsible have reported on; the year's last where none has.
+    pub period: Period,
     /// Who reads.
     pub readers: Audience,
     /// The plan.
@@ -224,6 +226,7 @@ impl<'a> YearView<'a> {
         let initiatives =
             plan.initiatives.iter().filter_map(|initiative| view_initiative(assessment, initiative, readers));
         YearView {
+            period: latest_period(assessment),
             readers,
             plan,
             year: assessment.year,
@@ -355,6 +358,13 @@ fn actual_year<'a>(record: &'a YearRecord, action: &ActionItem) -> Option<Actual
         ended: record.basis.ended().is_some(),
         reported: record.reported,
     })
+}
+
+/// By the rows that readers of any edition may see, so that published data tell the same.
+fn latest_period(assessment: &Assessment) -> Period {
+    let rows = assessment.record.actions.values().flat_map(|action| &action.contributions);
+    let responsible = rows.filter(|row| row.standing != Standing::Outside);
+    responsible.map(|row| row.period).max().unwrap_or_else(|| assessment.plan.settings.periods.last())
 }
 
 /// The rows of the departments that are responsible for an item. What others wrote stands in [`super::internal`] alone.

@@ -30,7 +30,7 @@ pub use ids::{ActionId, DepartmentId, GradeId, IndicatorId, InitiativeNo, NotAnA
 pub use money::{Amount, Rounding, Yen, grouped, grouped_decimal};
 pub use money_unit::{MoneyStyle, MoneyUnit, PrintedAmount};
 pub use opinion_id::OpinionId;
-pub use period::Period;
+pub use period::{Period, PeriodWord, Periods};
 pub use rate::one_decimal;
 pub use short_name::{LONGEST_NAME, ShortName};
 pub use stage::{Stage, StageEnd, StageWord, Stages, StatedStage};

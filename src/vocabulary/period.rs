@@ -1,32 +1,172 @@
-//! Periods (時期): when in the year a form is handed in.
+//! Periods (時期): when in the year forms are handed in and reports are made, by the names of the plan.
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-/// When in the year a form is handed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub enum Period {
-    /// 中間.
-    #[serde(rename = "中間")]
-    Midyear,
-    /// 年度末.
-    #[serde(rename = "年度末")]
-    YearEnd,
+use super::{ShortName, text_key};
+
+/// When in the year a form is handed in; the later in the year the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Period {
+    /// Its place in the plan's list, in the order of the year.
+    order: u8,
+    name: ShortName,
+    closes_year: bool,
 }
 
 impl Period {
-    /// 中間, 年度末.
-    pub fn label(self) -> &'static str {
-        match self {
-            Period::Midyear => "中間",
-            Period::YearEnd => "年度末",
-        }
+    /// 中間 of a plan that names no periods.
+    pub const MIDYEAR: Period = Period { order: 0, name: ShortName::within("中間"), closes_year: false };
+    /// 年度末 of a plan that names no periods.
+    pub const YEAR_END: Period = Period { order: 1, name: ShortName::within("年度末"), closes_year: true };
+
+    /// 中間, 年度末, 第1四半期.
+    pub fn label(&self) -> &str {
+        self.name.as_str()
+    }
+
+    /// Whether it is the year's last, which reports on the whole year.
+    pub fn closes_year(self) -> bool {
+        self.closes_year
     }
 }
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.label())
+    }
+}
+
+impl Serialize for Period {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.label())
+    }
+}
+
+/// A period with what papers say of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PeriodWord {
+    /// The period.
+    pub period: Period,
+    /// The time as of which its reports speak: 第2四半期末, 9月末.
+    pub as_of: String,
+}
+
+/// The periods of a plan (`[[period]]`) in the order of the year; the last reports on the whole year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Periods(Vec<PeriodWord>);
+
+/// What departments also write for the two periods of a plan that names none.
+const MIDYEAR_WORDS: [&str; 8] = ["中間", "中間報告", "上期", "上半期", "9月末", "9月末現在", "中間期", "9月30日現在"];
+/// What they write for the period that closes the year.
+const YEAR_END_WORDS: [&str; 9] =
+    ["年度末", "年度末報告", "年間", "通期", "3月末", "3月末現在", "期末", "年度末現在", "3月31日現在"];
+
+impl Default for Periods {
+    fn default() -> Periods {
+        let word = |period, as_of: &str| PeriodWord { period, as_of: as_of.to_owned() };
+        Periods(vec![word(Period::MIDYEAR, "9月末"), word(Period::YEAR_END, "年度末")])
+    }
+}
+
+impl Periods {
+    /// Periods by name, each with the time as of which its reports speak; the built-in ones where there are none.
+    pub fn of_plan(stated: Vec<(ShortName, String)>) -> Periods {
+        if stated.is_empty() {
+            return Periods::default();
+        }
+        let last = stated.len() - 1;
+        let word = |(at, (name, as_of)): (usize, (ShortName, String))| PeriodWord {
+            period: Period { order: u8::try_from(at).unwrap_or(u8::MAX), name, closes_year: at == last },
+            as_of,
+        };
+        Periods(stated.into_iter().enumerate().map(word).collect())
+    }
+
+    /// The periods with what papers say of them, in the order of the year.
+    pub fn words(&self) -> &[PeriodWord] {
+        &self.0
+    }
+
+    /// The periods in the order of the year.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = Period> {
+        self.0.iter().map(|word| word.period)
+    }
+
+    /// Their names: 中間・年度末.
+    pub fn listed(&self) -> String {
+        self.0.iter().map(|word| word.period.label()).collect::<Vec<_>>().join("・")
+    }
+
+    /// The one that closes the year.
+    pub fn last(&self) -> Period {
+        self.0.last().map_or(Period::YEAR_END, |word| word.period)
+    }
+
+    /// The period with exactly that name.
+    pub fn from_label(&self, label: &str) -> Option<Period> {
+        self.all().find(|period| period.label() == label)
+    }
+
+    /// The time as of which the reports of a period speak.
+    pub fn as_of(&self, period: Period) -> &str {
+        self.0.iter().find(|word| word.period == period).map_or("", |word| &word.as_of)
+    }
+
+    /// The period that somebody means by a word, with or without an explanation in brackets: 年度末（3月末）. Whatever closes the
+    /// year may be called 年度末; 中間 is a name of the built-in periods alone.
+    pub fn meant_by(&self, text: &str) -> Option<Period> {
+        let text = text_key(text);
+        let named = |name: &str| {
+            let is_own = |period: &Period| {
+                let as_of = text_key(self.as_of(*period));
+                text_key(period.label()) == name || as_of == name || format!("{as_of}現在") == name
+            };
+            self.all()
+                .find(is_own)
+                .or_else(|| YEAR_END_WORDS.contains(&name).then(|| self.last()))
+                .or_else(|| self.all().find(|period| *period == Period::MIDYEAR && MIDYEAR_WORDS.contains(&name)))
+        };
+        named(&text).or_else(|| {
+            let (name, explained) = text.split_once(['(', '[', '〔', '【', '「', '<'])?;
+            let explained = explained.trim_end_matches([')', ']', '〕', '】', '」', '>']);
+            match (named(name), named(explained)) {
+                // 中間（3月末） says two things.
+                (Some(period), Some(other)) if period != other => None,
+                (period, other) => period.or(other.filter(|_| name.is_empty())),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_are_known_by_their_names_and_what_people_write() {
+        let built_in = Periods::default();
+        for (text, period) in [
+            ("中間", Some(Period::MIDYEAR)),
+            ("９月末現在", Some(Period::MIDYEAR)),
+            ("年度末（3月末）", Some(Period::YEAR_END)),
+            ("中間（3月末）", None),
+            ("（年度末）", Some(Period::YEAR_END)),
+            ("第1四半期", None),
+        ] {
+            assert_eq!(built_in.meant_by(text), period, "{text}");
+        }
+        let names = ["第1四半期", "第2四半期", "第3四半期", "第4四半期"];
+        let quarters = names.map(|name| (ShortName::new(name).expect("short"), format!("{name}末"))).into();
+        let quarters = Periods::of_plan(quarters);
+        let all: Vec<Period> = quarters.all().collect();
+        assert!(all.windows(2).all(|pair| pair[0] < pair[1]));
+        assert_eq!(all.iter().map(|period| period.closes_year()).collect::<Vec<_>>(), [false, false, false, true]);
+        assert_eq!(quarters.meant_by("第２四半期末現在"), Some(all[1]));
+        assert_eq!((quarters.meant_by("年度末"), quarters.meant_by("中間")), (Some(all[3]), None));
+        for period in &all {
+            assert_eq!(quarters.meant_by(period.label()), Some(*period));
+        }
     }
 }

@@ -209,7 +209,7 @@ fn forms_with_memos(plan: &Plan, memos: &mut impl ExactSizeIterator<Item = &'sta
             }
             rows += 1;
         }
-        let form = progress::write_filled(plan, FiscalYear(2021), Period::YearEnd, &department.id, None, &entries);
+        let form = progress::write_filled(plan, FiscalYear(2021), Period::YEAR_END, &department.id, None, &entries);
         if let (Ok(form), true) = (form, rows > 0) {
             forms.push((format!("覚え{:03}.xlsx", forms.len()), form));
         }

@@ -208,7 +208,8 @@ fn year_of(
             }
             typed.insert(action.id, (row, staff));
         }
-        let bytes = progress::write_filled(plan, year, Period::YearEnd, &department, last.map(AsRef::as_ref), &entries);
+        let bytes =
+            progress::write_filled(plan, year, Period::YEAR_END, &department, last.map(AsRef::as_ref), &entries);
         let name = format!("{}.xlsx", department.full_name());
         let reading = read_bytes(plan, &name, &bytes.expect("a form"), &Options::default());
         let errors: Vec<&Finding> =
@@ -306,7 +307,7 @@ fn said_of(cells: &[(Field, f64)]) -> Vec<(Severity, String, String)> {
     for (field, value) in cells {
         entries.set_row(ActionId::new(1, 1), *field, *value);
     }
-    let form = progress::write_filled(&plan, FiscalYear(2024), Period::YearEnd, &department, None, &entries);
+    let form = progress::write_filled(&plan, FiscalYear(2024), Period::YEAR_END, &department, None, &entries);
     let reading = read_bytes(&plan, "提出.xlsx", &form.expect("a form"), &Options::default());
     let cell = |finding: &Finding| finding.origin.as_ref().map(ToString::to_string).unwrap_or_default();
     reading.findings.iter().map(|finding| (finding.severity, finding.message.clone(), cell(finding))).collect()

@@ -57,7 +57,7 @@ fn hand_in(folder: &TempDir, result: &str) -> PathBuf {
         entries.set_row(action.id, Field::Result, result);
         entries.set_row(action.id, Field::Grade, "○ 計画どおり");
     }
-    let form = progress::write_filled(&plan, YEAR, Period::YearEnd, &department, None, &entries).expect("a form");
+    let form = progress::write_filled(&plan, YEAR, Period::YEAR_END, &department, None, &entries).expect("a form");
     let path = folder.path().join("input/令和3年度/財政部/納税課（最終）.xlsx");
     fs::write(&path, form).expect("written");
     path

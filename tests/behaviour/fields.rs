@@ -84,7 +84,7 @@ fn filled(plan: &Plan, year: FiscalYear, last: &YearRecord) -> Vec<u8> {
             }
         }
     }
-    progress::write_filled(plan, year, Period::YearEnd, &lead, Some(last), &entries).expect("a form")
+    progress::write_filled(plan, year, Period::YEAR_END, &lead, Some(last), &entries).expect("a form")
 }
 
 /// The year before, with an opinion on the item's initiative that waits for an answer.

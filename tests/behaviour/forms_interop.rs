@@ -30,7 +30,7 @@ fn filled(plan: &Plan) -> Vec<u8> {
     entries.set_row(action, Field::Indicator1, 1386.0);
     entries.set_row(action, Field::Memo, "'=ではない");
     let unit = DepartmentId::new(Some("上下水道部"), "営業課");
-    progress::write_filled(plan, FiscalYear(2020), Period::YearEnd, &unit, None, &entries).expect("a form")
+    progress::write_filled(plan, FiscalYear(2020), Period::YEAR_END, &unit, None, &entries).expect("a form")
 }
 
 /// As the program reads: it is its own child for the old formats.

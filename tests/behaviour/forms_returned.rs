@@ -30,7 +30,7 @@ fn submitted(plan: &Plan) -> Vec<u8> {
     entries.set_row(SECOND, Field::ActualStage, "たぶん");
     entries.set_row(SECOND, Field::SavingRecurring, -120.0);
     let unit = DepartmentId::new(Some("財政部"), "納税課");
-    progress::write_filled(plan, YEAR, Period::YearEnd, &unit, None, &entries).expect("a form")
+    progress::write_filled(plan, YEAR, Period::YEAR_END, &unit, None, &entries).expect("a form")
 }
 
 fn errors(findings: &[Finding]) -> Vec<(&'static str, CellAddress)> {

@@ -35,7 +35,7 @@ fn report(root: &Path, memo: &str, arguments: &[&str]) -> Output {
         entries.set_row(action.id, Field::Grade, "○ 計画どおり");
         entries.set_row(action.id, Field::Memo, memo);
     }
-    let form = progress::write_filled(&plan, YEAR, Period::YearEnd, &department, None, &entries).expect("a form");
+    let form = progress::write_filled(&plan, YEAR, Period::YEAR_END, &department, None, &entries).expect("a form");
     std::fs::write(root.join("input/令和3年度/財政部/納税課（最終）.xlsx"), form).expect("written");
     Command::new(env!("CARGO_BIN_EXE_kaikaku"))
         .args(["report", "--color", "never", "--year", "R3", "--edition", "public"])

@@ -237,7 +237,8 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
             digest_paper: Default::default(),
             visibility: Default::default(),
             stages: Default::default(),
-            deadlines: vec![Deadline { year: YEAR, period: Period::YearEnd, due: Date::constant(2021, 5, 10) }],
+            periods: Default::default(),
+            deadlines: vec![Deadline { year: YEAR, period: Period::YEAR_END, due: Date::constant(2021, 5, 10) }],
             rating: Rating::default(),
             foreign_forms: vec![],
             limits: BTreeMap::new(),
@@ -391,7 +392,7 @@ fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAcco
     let key = SubmissionKey {
         department: department_on(plan, form),
         year: YEAR,
-        period: if form.midyear { Period::Midyear } else { Period::YearEnd },
+        period: if form.midyear { Period::MIDYEAR } else { Period::YEAR_END },
     };
     let submission = Submission {
         key,

@@ -30,7 +30,7 @@ struct Delivery<'a> {
 }
 
 fn period(spec: &FormSpec) -> Period {
-    if spec.midyear { Period::Midyear } else { Period::YearEnd }
+    if spec.midyear { Period::MIDYEAR } else { Period::YEAR_END }
 }
 
 /// Amounts are typed in 千円.

@@ -370,6 +370,52 @@ fn a_town_without_bureaus_goes_through_a_year_of_ten() {
     }
 }
 
+/// The same town, if it reported by quarters: a report before the last one says as of when it speaks, and what comes in later counts.
+#[test]
+fn a_town_that_reports_by_quarters_says_as_of_when() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("town");
+    let plan = run.input.join("plan.toml");
+    let text = fs::read_to_string(&plan).expect("the plan").replace("period = \"年度末\"", "period = \"第4四半期\"");
+    let quarters: String = (1..=4).map(|at| format!("\n[[period]]\nname = \"第{at}四半期\"\n")).collect();
+    fs::write(&plan, format!("{text}{quarters}")).expect("writes");
+    let quarter = |name: &str, words: &[&str], day: &str| {
+        run.say(&[&["forms", "--year", "R1"], words].concat());
+        let forms = run.output.join(format!("様式/令和元年度_{name}"));
+        let sums = filled::fill(&forms, &run.input.join("令和元年度"), day, &plan, "R1");
+        let said = run.say(&["check", "--year", "R1"]);
+        assert!(said.contains(&format!("{name}の提出状況")), "{said}");
+        run.say(&["report", "--year", "R1", "--edition", "public", "--format", "pdf,html,data"]);
+        assert_sums(&run.records("令和元年度"), &sums);
+        String::from_utf8(run.file("令和元年度/公表版.html")).expect("text")
+    };
+    let second = quarter("第2四半期", &["--period", "第2四半期"], "2019-10-10");
+    assert!(second.contains("第2四半期末現在") && second.contains("年度の結果ではない"));
+    // The published data say the same of the period.
+    let data = run.output.join("データ.json");
+    fs::copy(run.output.join("令和元年度/データ/data.json"), &data).expect("the data");
+    let again = run.output.join("公表から");
+    let words = ["report", "--from", &data.to_string_lossy(), "--edition", "public", "--format", "html"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
+    let made = command.args(words).arg("--input").arg(&run.input).arg("--output").arg(&again).output().expect("runs");
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    let page = fs::read_to_string(again.join("令和元年度（公表データから）/公表版.html")).expect("a page");
+    assert!(page.contains("第2四半期末現在"));
+    let last = quarter("第4四半期", &[], "2020-04-20");
+    assert!(!last.contains("末現在") && !last.contains("年度の結果ではない"));
+    run.say(&["plan", "export"]);
+    run.say(&["plan", "import"]);
+    let unknown = Command::new(env!("CARGO_BIN_EXE_kaikaku"))
+        .args(["forms", "--year", "R1", "--period", "中間", "--input"])
+        .arg(&run.input)
+        .output()
+        .expect("runs");
+    let said = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert!(unknown.status.code() == Some(2) && said.contains("第1四半期・第2四半期"), "{said}");
+}
+
 #[test]
 fn what_the_town_has_completed_is_asked_of_nobody_and_goes_on_to_count() {
     if !python("openpyxl") {

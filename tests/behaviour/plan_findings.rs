@@ -374,3 +374,18 @@ fn stages_that_cannot_be_told_apart_or_do_not_fit_are_named() {
     let unknown = |finding: &&Finding| finding.to_string().contains("決められていない工程");
     assert!(findings(&text).iter().find(unknown).is_some_and(|finding| finding.to_string().contains("構想")));
 }
+
+#[test]
+fn periods_that_are_not_the_plans_are_named() {
+    let quarters = format!("{SAMPLE}\n[[period]]\nname = \"第1四半期\"\n[[period]]\nname = \"第2四半期\"\n");
+    let said: Vec<String> = findings(&quarters).iter().map(ToString::to_string).collect();
+    // The sample's deadlines are of periods that this plan no longer has.
+    assert!(
+        said.iter().any(|said| said.contains("提出の時期が違います") && said.contains("第1四半期・第2四半期")),
+        "{said:?}"
+    );
+    let slash = format!("{SAMPLE}\n[[period]]\nname = \"4/6月\"\n");
+    assert!(findings(&slash).iter().any(|finding| finding.to_string().contains("使えない文字")));
+    let twice = format!("{quarters}[[period]]\nname = \"第1 四半期\"\n");
+    assert!(findings(&twice).iter().any(|finding| finding.code.0 == "plan.duplicate"));
+}

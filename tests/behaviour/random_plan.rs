@@ -13,7 +13,8 @@ use kaikaku::plan::{
 };
 use kaikaku::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, GradeSource, IndicatorId, InitiativeNo,
-    MoneyStyle, MoneyUnit, OfSeveral, Period, Rounding, ShortName, Stage, StageEnd, Stages, StatedStage, ThemeId, Yen,
+    MoneyStyle, MoneyUnit, OfSeveral, Period, Periods, Rounding, ShortName, Stage, StageEnd, Stages, StatedStage,
+    ThemeId, Yen,
 };
 use rust_decimal::Decimal;
 
@@ -404,7 +405,8 @@ fn section(dice: &mut Dice) -> Section {
     }
 }
 
-fn foreign_form(dice: &mut Dice, years: &[FiscalYear]) -> ForeignForm {
+fn foreign_form(dice: &mut Dice, years: &[FiscalYear], periods: &Periods) -> ForeignForm {
+    let periods: Vec<Period> = periods.all().collect();
     // A list, or a sheet an item.
     let is_list = dice.chance(50);
     let pairs = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
@@ -419,7 +421,7 @@ fn foreign_form(dice: &mut Dice, years: &[FiscalYear]) -> ForeignForm {
         name: dice.text(),
         sheet: dice.chance(50).then(|| dice.text()),
         signs: (0..=dice.below(2)).map(|_| (cell(dice), dice.text())).collect(),
-        period: dice.chance(50).then(|| *dice.pick(&[Period::Midyear, Period::YearEnd])),
+        period: dice.chance(50).then(|| *dice.pick(&periods)),
         year: dice.chance(50).then(|| *dice.pick(years)),
         unit: dice.chance(50).then(|| dice.pick(&["円", "千円", "百万円"]).to_string()),
         cover: dice
@@ -452,6 +454,20 @@ fn in_words_of(stages: &Stages, initiatives: &mut [Initiative]) {
             own.dedup();
             *of_year = own;
         }
+    }
+}
+
+/// 中間 and 年度末, quarters or months.
+fn periods(dice: &mut Dice) -> Periods {
+    let named = |names: &[&str]| {
+        let word = |name: &&str| (ShortName::new(name).expect("short"), format!("{name}の終わり"));
+        Periods::of_plan(names.iter().map(word).collect())
+    };
+    match dice.below(4) {
+        0 => named(&["第1四半期", "第2四半期", "第3四半期", "第4四半期"]),
+        1 => named(&["6月", "9月の報告", "年度末"]),
+        2 => named(&["一年"]),
+        _ => Periods::default(),
     }
 }
 
@@ -497,9 +513,10 @@ pub(crate) fn rating(dice: &mut Dice) -> Rating {
 }
 
 fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
+    let periods = periods(dice);
     let mut deadlines = Vec::new();
     for year in years {
-        for period in [Period::Midyear, Period::YearEnd] {
+        for period in periods.all() {
             if dice.chance(60) {
                 deadlines.push(Deadline { year: *year, period, due: year.next().first_day() });
             }
@@ -513,7 +530,7 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
             (limit, least + dice.below((most - least) as usize) as u32)
         })
         .collect();
-    let foreign_forms = dice.list(2, |dice| foreign_form(dice, years));
+    let foreign_forms = dice.list(2, |dice| foreign_form(dice, years, &periods));
     let unit = *dice.pick(&MoneyUnit::OF_PRINTING);
     let money = MoneyStyle {
         unit,
@@ -548,6 +565,7 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
         digest_paper: *dice.pick(&[DigestPaper::A4, DigestPaper::A3]),
         visibility: visibility(dice),
         stages: stages(dice),
+        periods,
         deadlines,
         rating: rating(dice),
         foreign_forms,

@@ -76,7 +76,7 @@ fn workspace(root: &Path, plan: &Plan) {
         // An error besides, so that the form goes back as well.
         entries.set_row(action.id, Field::RevenueOnce, "たくさん");
     }
-    let form = progress::write_filled(plan, YEAR, Period::YearEnd, &department, None, &entries).expect("a form");
+    let form = progress::write_filled(plan, YEAR, Period::YEAR_END, &department, None, &entries).expect("a form");
     std::fs::write(root.join("input/令和3年度/財政部/納税課（最終）.xlsx"), form).expect("written");
 }
 

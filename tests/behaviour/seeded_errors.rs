@@ -81,7 +81,7 @@ fn sound(year: FiscalYear) -> Entries {
 }
 
 fn form(plan: &Plan, year: FiscalYear, entries: &Entries) -> Vec<u8> {
-    progress::write_filled(plan, year, Period::YearEnd, &finance(), None, entries).expect("a form")
+    progress::write_filled(plan, year, Period::YEAR_END, &finance(), None, entries).expect("a form")
 }
 
 /// Both years read from files, merged and assessed; the bytes of the second year's form may be changed.

@@ -4,7 +4,7 @@ use super::{Source, is_of_several, year_of};
 use crate::contract::CoverField;
 use crate::finding::{Origin, Severity};
 use crate::intake::file_findings::FileFindings;
-use crate::intake::recognise::{Form, Identity, cover_text, period};
+use crate::intake::recognise::{Form, Identity, cover_text};
 use crate::intake::{codes, department};
 use crate::plan::Plan;
 
@@ -34,7 +34,7 @@ impl Cover {
         Identity {
             department: self.department.as_ref().and_then(|(_, text)| department::find(plan, text)),
             year: self.year.as_ref().and_then(|(_, text)| year_of(text)),
-            period: self.period.as_ref().and_then(|(_, text)| period(text)),
+            period: self.period.as_ref().and_then(|(_, text)| plan.settings.periods.meant_by(text)),
         }
     }
 }
@@ -109,10 +109,11 @@ fn report_contradictions(recorded: &Identity, cover: &Cover, on_cover: &Identity
 
 /// Says what of the identity is written nowhere or cannot be read.
 fn report_missing(source: &Source<'_>, form: &Form, cover: &Cover, identity: &Identity, findings: &mut FileFindings) {
+    let period = format!("時期（{}）", source.plan.settings.periods.listed());
     let missing = [
         ("部署", identity.department.is_none() && !is_of_several(form), &cover.department),
         ("年度", identity.year.is_none(), &cover.year),
-        ("時期（中間・年度末）", identity.period.is_none(), &cover.period),
+        (period.as_str(), identity.period.is_none(), &cover.period),
     ];
     for (label, _, typed) in missing.into_iter().filter(|(_, is_missing, _)| *is_missing) {
         let first_sheet = form.blocks.first().and_then(|block| source.workbook.sheets.get(block.sheet));

@@ -11,7 +11,7 @@ use crate::finding::{Finding, Origin};
 use crate::plan::ForeignForm;
 use crate::settings_file::fields::{CONTROL_CHARACTER, Fields, MISSING_KEY, WRONG_KIND, fatal};
 use crate::settings_file::tree::{Value, trimmed};
-use crate::vocabulary::{Period, cell_address, text_key};
+use crate::vocabulary::{cell_address, text_key};
 
 /// The units that the effects of a mapping may have.
 pub(crate) const UNITS: [&str; 4] = ["円", "千円", "万円", "百万円"];
@@ -70,17 +70,9 @@ pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<
 }
 
 fn form(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> ForeignForm {
-    let period = fields.optional_text("period", out).and_then(|text| {
-        let period = [Period::Midyear, Period::YearEnd].into_iter().find(|period| period.label() == text);
-        if period.is_none() {
-            out.push(
-                fatal(UNKNOWN_WORD, fields.place("period"), "提出の時期が違います。")
-                    .found(text)
-                    .expected("中間・年度末"),
-            );
-        }
-        period
-    });
+    let period = fields.optional_text("period", out);
+    let place = fields.place("period");
+    let period = period.and_then(|text| super::periods::named(text, place, declared.periods, out));
     let row = |row: Option<i64>| row.and_then(|row| u32::try_from(row).ok());
     let department = fields.optional_text("department", out);
     let department = department

@@ -12,6 +12,7 @@ mod levels;
 mod money;
 mod narrative;
 mod open_data;
+mod periods;
 mod settings;
 mod stages;
 mod units;
@@ -24,7 +25,7 @@ use super::{Costs, Level, Plan, Theme};
 use crate::finding::{Code, Finding, Severity};
 use crate::settings_file::fields::Fields;
 use crate::settings_file::tree::Node;
-use crate::vocabulary::{FiscalYear, Stages};
+use crate::vocabulary::{FiscalYear, Periods, Stages};
 
 /// A name or number is used twice.
 pub const DUPLICATE: Code = Code("plan.duplicate");
@@ -67,6 +68,7 @@ struct Declared<'a> {
     goals: &'a BTreeSet<u8>,
     units: &'a units::Units,
     stages: &'a Stages,
+    periods: &'a Periods,
     /// Whether the plan has effects at all.
     has_effects: bool,
     /// What the plan asks of costs.
@@ -107,6 +109,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let money = money::read(&mut top, out);
     let stages = stages::read(&mut top, out);
     let costs = costs::read(&mut top, (frame.first_year, frame.last_year), out);
+    let periods = periods::read(&mut top, out);
     let goal_numbers = goals.iter().map(|goal| goal.number).collect();
     let declared = Declared {
         first_year: frame.first_year,
@@ -116,6 +119,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         goals: &goal_numbers,
         units: &units,
         stages: &stages,
+        periods: &periods,
         has_effects: !money.effects.is_empty(),
         costs: costs.as_ref(),
     };

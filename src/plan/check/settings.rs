@@ -10,7 +10,7 @@ use crate::contract::Visibility;
 use crate::finding::{Finding, Severity};
 use crate::plan::{Deadline, DigestPaper, KanjiForms, Look, OpenDataTerms, Rating, ReadingLimit, Settings};
 use crate::settings_file::fields::{Fields, WRONG_KIND, fatal, warning};
-use crate::vocabulary::{Period, Rounding, contrast};
+use crate::vocabulary::{Rounding, contrast};
 
 /// The least contrast of a colour on white in which text may be set (WCAG 2.1, 1.4.3).
 const LEAST_CONTRAST: f64 = 4.5;
@@ -30,6 +30,7 @@ pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, money: Money, 
         digest_paper: DigestPaper::default(),
         visibility: Visibility::default(),
         stages: declared.stages.clone(),
+        periods: declared.periods.clone(),
         deadlines: Vec::new(),
         rating: Rating::default(),
         foreign_forms: Vec::new(),
@@ -177,20 +178,8 @@ fn deadlines(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Fin
     for node in fields.list("deadlines", out) {
         let Some(mut fields) = Fields::open(node, "提出の締切", out) else { continue };
         let year = fields.year("year", out);
-        let period = match fields.text("period", out) {
-            "中間" => Some(Period::Midyear),
-            "年度末" => Some(Period::YearEnd),
-            other => {
-                if !other.is_empty() {
-                    out.push(
-                        fatal(UNKNOWN_WORD, fields.place("period"), "提出の時期が違います。")
-                            .found(other)
-                            .expected("中間・年度末"),
-                    );
-                }
-                None
-            }
-        };
+        let name = fields.text("period", out);
+        let period = super::periods::named(name, fields.place("period"), declared.periods, out);
         let due = fields.date("due", out);
         if let (Some(year), Some(period), Some(due)) = (year, period, due) {
             if !declared.has_year(year) {

@@ -247,7 +247,7 @@ fn units_of_heads_and_their_groups_count() {
 #[test]
 fn a_period_may_be_explained_in_brackets() {
     let reading = read("28-period-with-brackets.xlsx");
-    assert_eq!(form(&reading).key.period, Period::YearEnd, "{}", lines(&reading.findings));
+    assert_eq!(form(&reading).key.period, Period::YEAR_END, "{}", lines(&reading.findings));
 }
 
 /// What was read rightly before stays so.

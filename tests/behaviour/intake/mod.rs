@@ -63,7 +63,7 @@ pub(crate) fn filled(plan: &Plan) -> (Vec<u8>, ActionId) {
 
 /// A form of 総務部行政監理室 for 令和2年度 年度末.
 pub(crate) fn form(plan: &Plan, entries: &Entries) -> Vec<u8> {
-    progress::write_filled(plan, FiscalYear(2020), Period::YearEnd, &unit(), None, entries).expect("a form")
+    progress::write_filled(plan, FiscalYear(2020), Period::YEAR_END, &unit(), None, entries).expect("a form")
 }
 
 /// Reads a file without a child process.

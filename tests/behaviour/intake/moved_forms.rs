@@ -143,7 +143,7 @@ fn a_mapping_reads_a_foreign_form() {
     plan.settings.foreign_forms.push(ForeignForm {
         name: "旧様式".into(),
         signs: text(&[("A1", "行革 実施状況調べ")]),
-        period: Some(Period::YearEnd),
+        period: Some(Period::YEAR_END),
         unit: Some("百万円".into()),
         cover: text(&[("department", "B2"), ("year", "D2")]),
         columns: text(&[("action", "A"), ("result", "B"), ("revenue_once", "C")]),

@@ -19,7 +19,7 @@ fn a_filled_form_comes_back_with_every_value_and_its_cell() {
     let submission = only(&reading);
     assert_eq!(submission.recognition, Recognition::HiddenSheet);
     assert_eq!(submission.key.department, unit());
-    assert_eq!((submission.key.year, submission.key.period), (FiscalYear(2020), Period::YearEnd));
+    assert_eq!((submission.key.year, submission.key.period), (FiscalYear(2020), Period::YEAR_END));
     assert_eq!(submission.submitted_on.as_ref().map(|at| at.value), Some(Date::constant(2021, 5, 10)));
     assert_eq!(submission.version.as_ref().map(|at| at.value), Some(1));
     let entry = submission.entries.iter().find(|entry| entry.action.value == action).expect("the row");
@@ -39,7 +39,7 @@ fn a_filled_form_comes_back_with_every_value_and_its_cell() {
 fn every_departments_blank_form_is_read_without_a_word() {
     let plan = plan();
     for department in kaikaku::forms::departments(&plan, FiscalYear(2020), None) {
-        let bytes = kaikaku::forms::progress::write(&plan, FiscalYear(2020), Period::Midyear, &department, None)
+        let bytes = kaikaku::forms::progress::write(&plan, FiscalYear(2020), Period::MIDYEAR, &department, None)
             .expect("a form");
         let reading = read(&plan, &bytes);
         assert!(reading.findings.is_empty(), "{department}: {}", lines(&reading.findings));

@@ -32,7 +32,7 @@ fn whole(plan: &Plan, department: &DepartmentId) -> Vec<u8> {
         entries.set_row(action, Field::NextSteps, format!("{n}か所に広げる。").as_str());
         entries.set_row(action, Field::Memo, "決算前の見込み。");
     }
-    progress::write_filled(plan, FiscalYear(2020), Period::YearEnd, department, None, &entries).expect("a form")
+    progress::write_filled(plan, FiscalYear(2020), Period::YEAR_END, department, None, &entries).expect("a form")
 }
 
 /// What a submission says, without its places.

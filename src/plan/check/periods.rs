@@ -1,0 +1,52 @@
+//! `[[period]]`: when in the year departments report, by the plan's names.
+
+use super::{DUPLICATE, SIZE, UNKNOWN_WORD};
+use crate::finding::{Finding, Origin};
+use crate::settings_file::fields::{Fields, fatal};
+use crate::vocabulary::{LONGEST_NAME, Period, Periods, ShortName, text_key};
+
+/// The most periods of a year: a month each.
+const MOST: usize = 12;
+/// Characters that no name of a file may have on Windows, and brackets, in which people explain a period.
+const NOT_IN_NAMES: [char; 15] = ['/', '\\', ':', '*', '?', '"', '<', '>', '|', '（', '）', '(', ')', '[', ']'];
+
+/// Reads `[[period]]`; 中間 and 年度末 where there is none.
+pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Periods {
+    let mut stated: Vec<(ShortName, String)> = Vec::new();
+    for node in top.list("period", out) {
+        let Some(mut fields) = Fields::open(node, "報告の時期", out) else { continue };
+        let name = fields.text("name", out);
+        let as_of = fields.optional_text("as_of", out).map_or_else(|| format!("{name}末"), str::to_owned);
+        let place = fields.place("name");
+        if stated.iter().any(|(other, _)| text_key(other.as_str()) == text_key(name)) {
+            out.push(fatal(DUPLICATE, place, "報告の時期に同じ名が2つあります。").found(name));
+        }
+        if name.contains(NOT_IN_NAMES) || name.ends_with('.') {
+            let message = "報告の時期の名に、ファイルの名に使えない文字か括弧があります。";
+            out.push(fatal(UNKNOWN_WORD, place, message).found(name).remedy("「第1四半期」のような名にしてください。"));
+        }
+        match ShortName::new(name) {
+            Some(name) => stated.push((name, as_of)),
+            None => out.push(
+                fatal(SIZE, place, "報告の時期の名が長すぎます。")
+                    .found(name)
+                    .expected(format!("{LONGEST_NAME}字まで")),
+            ),
+        }
+        if stated.len() == MOST + 1 {
+            let message = "報告の時期が多すぎます。";
+            out.push(fatal(SIZE, fields.origin(), message).expected(format!("1年に{MOST}回まで")));
+        }
+        fields.finish(out);
+    }
+    Periods::of_plan(stated)
+}
+
+/// The period of that name.
+pub(super) fn named(text: &str, place: &Origin, periods: &Periods, out: &mut Vec<Finding>) -> Option<Period> {
+    let period = periods.from_label(text);
+    if period.is_none() && !text.is_empty() {
+        out.push(fatal(UNKNOWN_WORD, place, "提出の時期が違います。").found(text).expected(periods.listed()));
+    }
+    period
+}
