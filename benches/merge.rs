@@ -69,7 +69,15 @@ fn intake(plan: &Plan, copies: u8) -> Intake {
             };
             read.submissions.push(submission);
             let (hash, kind) = (Some(FileHash(hash)), "進捗管理表（xlsx）".to_owned());
-            read.files.push(FileAccount { file, hash, size: 1, kind, form: Some(FormKind::Progress), cells });
+            read.files.push(FileAccount {
+                file,
+                hash,
+                size: 1,
+                kind,
+                form: Some(FormKind::Progress),
+                cells,
+                unopened: None,
+            });
         }
     }
     read

@@ -380,9 +380,13 @@ pub struct FormsArguments {
     #[arg(long)]
     pub council: bool,
 
+    /// 区分を付けるほかの組織（plan.toml の grader）の評価票を作る
+    #[arg(long, conflicts_with = "council")]
+    pub graders: bool,
+
     // Brackets in a documentation comment would be a link.
     #[expect(missing_docs, reason = "see above")]
-    #[arg(long, value_name = "ファイル", conflicts_with_all = ["department", "council"], help = "様式を作らずに、この（独自の様式の）ブックを調べ、plan.toml に加える [[form]] の案を作り、読み取れるものを示す")]
+    #[arg(long, value_name = "ファイル", conflicts_with_all = ["department", "council", "graders"], help = "様式を作らずに、この（独自の様式の）ブックを調べ、plan.toml に加える [[form]] の案を作り、読み取れるものを示す")]
     pub map: Option<PathBuf>,
 }
 

@@ -373,9 +373,15 @@ fn record_of(plan: &Plan, content: &Content, year: FiscalYear, last: Option<&Arc
         let origin = Origin::cell(file.clone(), "入力", CellAddress::new(0, 0));
         let ratings = member_ratings(plan, content, second, member).ratings.into_iter().map(|(no, (_, opinion))| {
             let opinion = opinion.map(|opinion| Sourced::new(opinion, origin.clone()));
-            (no, MemberRating { given: None, opinion })
+            (no.into(), MemberRating { given: None, opinion })
         });
-        intake.ratings.push(RatingForm { year, file, hash: FileHash([200 + member; 32]), ratings: ratings.collect() });
+        intake.ratings.push(RatingForm {
+            year,
+            file,
+            hash: FileHash([200 + member; 32]),
+            body: None,
+            ratings: ratings.collect(),
+        });
     }
     let earlier: Vec<Arc<YearRecord>> = last.into_iter().cloned().collect();
     merge(plan, year, intake, None, &earlier)

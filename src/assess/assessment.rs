@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::against_plan::{EffectComparison, EffectsAgainstPlan, IndicatorTally};
 use super::costs::CostsAgainstPlan;
 use super::council::CouncilSummary;
+use super::graders::GraderSummary;
 use super::highlights::Highlights;
 use super::indicated::FairGrading;
 use super::indicators::Verdict;
@@ -68,6 +69,8 @@ pub struct Assessment {
     pub highlights: Highlights,
     /// Grades beside those that the indicators give.
     pub fair_grading: FairGrading,
+    /// What the bodies that grade beside the departments have graded, in the plan's order.
+    pub graders: Vec<GraderSummary>,
     /// The council's word of the year over all initiatives.
     pub council: Option<CouncilSummary>,
     /// The same of last year.

@@ -127,7 +127,7 @@ fn run(assessment: &Assessment) -> Check {
     check.section = Section::Initiatives;
     check.initiatives(assessment);
     check.section = Section::Council;
-    check.council(assessment);
+    check.council(assessment, facts);
 
     check.section = Section::Effects;
     check.effects("全体", &assessment.effects, facts, |_| true);
@@ -300,8 +300,9 @@ impl Check {
         self.cells(&assessment.record, &amounts(assessment, facts));
     }
 
-    fn council(&mut self, assessment: &Assessment) {
-        for (what, printed, recomputed) in super::crossfoot_council::pairs(assessment) {
+    fn council(&mut self, assessment: &Assessment, facts: &[Fact]) {
+        let graders = super::crossfoot_graders::pairs(assessment, facts);
+        for (what, printed, recomputed) in super::crossfoot_council::pairs(assessment).into_iter().chain(graders) {
             self.same(&what, printed, recomputed);
         }
     }

@@ -88,7 +88,9 @@ impl<'a> Notes<'a> {
                 continue;
             }
             let (parts, shortest): (Vec<&str>, usize) = match internal.field {
-                FormField::Row(_) => (internal.text.value.split(['。', '\n', '\r']).collect(), WORTH_COMPARING),
+                FormField::Row(_) | FormField::Reason(_) => {
+                    (internal.text.value.split(['。', '\n', '\r']).collect(), WORTH_COMPARING)
+                }
                 FormField::Cover(_) => (vec![internal.text.value.as_str()], WORTH_COMPARING_ON_COVER),
             };
             for part in parts.into_iter().map(folded) {

@@ -77,6 +77,10 @@ pub fn without_internal(assessment: &Assessment, readers: Audience) -> Result<As
     let clean = |record: &Arc<YearRecord>| {
         let mut record = YearRecord::clone(record);
         record.internal.clear();
+        for ((at, _), grading) in &mut record.gradings {
+            let grader = assessment.plan.graders().get(*at);
+            grading.reason = grading.reason.take().filter(|_| grader.is_some_and(|of| readers.may_see(of.readers)));
+        }
         for action in record.actions.values_mut() {
             action.contributions.retain(|row| readers.may_see(row.standing.audience()));
             for row in &mut action.contributions {
@@ -130,6 +134,11 @@ const REMEDY: &str = "公表を止めました。プログラムの誤りと思�
 pub fn public_words(assessment: &Assessment) -> BTreeSet<String> {
     let mut public = plan_words(&assessment.plan);
     for record in assessment.earlier.iter().chain([&assessment.record]) {
+        let gradings = record.gradings.iter().filter(|((at, _), _)| {
+            assessment.plan.graders().get(*at).is_some_and(|grader| grader.readers == Audience::Public)
+        });
+        let reasons = gradings.filter_map(|(_, grading)| grading.reason.as_ref());
+        public.extend(reasons.map(|reason| Cow::Borrowed(reason.value.as_str())));
         public.extend(record_words(&assessment.plan.settings.visibility, record).into_iter().map(Cow::Borrowed));
     }
     let distinct: BTreeSet<Cow<'_, str>> = public.into_iter().collect();
@@ -353,7 +362,7 @@ impl Wanted {
     /// A folded text, which adds to the patterns what it is looked for by.
     fn of(field: FormField, plain: &str, number: usize, patterns: &mut BTreeMap<String, Vec<Use>>) -> Wanted {
         let characters: Vec<char> = plain.chars().collect();
-        if !matches!(field, FormField::Row(_)) || characters.len() <= WINDOW {
+        if matches!(field, FormField::Cover(_)) || characters.len() <= WINDOW {
             for needle in needles(field, plain) {
                 patterns.entry(needle).or_default().push(Use::Whole { wanted: number });
             }
@@ -395,7 +404,7 @@ fn needles(field: FormField, plain: &str) -> Vec<String> {
                 .map(|label| format!("{label}{number}"))
                 .collect()
         }
-        FormField::Cover(_) | FormField::Row(_) => vec![plain.to_owned()],
+        FormField::Cover(_) | FormField::Row(_) | FormField::Reason(_) => vec![plain.to_owned()],
     }
 }
 

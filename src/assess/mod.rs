@@ -10,11 +10,13 @@ pub mod crossfoot;
 mod crossfoot_costs;
 mod crossfoot_council;
 mod crossfoot_facts;
+mod crossfoot_graders;
 mod crossfoot_plan;
 pub mod effects;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod grade_rule;
+pub mod graders;
 pub mod highlights;
 pub mod indicated;
 pub mod indicators;
@@ -125,6 +127,7 @@ pub fn assess(
         movements: movement::of_year(&plan, &actions),
         highlights: highlights::choose(&plan, &record, &actions),
         fair_grading: indicated::compare(&plan, year, &actions),
+        graders: graders::summaries(&plan, &record, &actions, &initiatives),
         council: council::summary(&plan, &record),
         original: None,
         last_council: last.as_deref().and_then(|last| council::summary(&plan, last)),

@@ -14,13 +14,14 @@ pub(super) fn run(call: &Call<'_>, chosen: &FormsArguments) -> Result<Outcome, F
     };
     let engine = call.engine()?;
     let plan_file = engine.plan()?;
-    let order = match chosen.council {
-        true => FormsOrder::Council,
-        false => FormsOrder::Progress(chosen.period.clone(), chosen.department.clone()),
+    let order = match (chosen.council, chosen.graders) {
+        (true, _) => FormsOrder::Council,
+        (_, true) => FormsOrder::Graders,
+        _ => FormsOrder::Progress(chosen.period.clone(), chosen.department.clone()),
     };
     let written = engine.forms(year, &order, call.console)?;
     let mut summary = Vec::new();
-    if !chosen.council {
+    if !chosen.council && !chosen.graders {
         summary.push(format!("様式　　　{}課", written.files.len()));
     }
     summary.extend(outcome::written(&written));

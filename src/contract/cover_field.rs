@@ -50,12 +50,14 @@ cover_fields! {
     Extension: "extension", "内線", Office;
     /// 委員番号: a council member's number, in place of a name. Only in the rating form.
     Member: "member", "委員番号", Office;
+    /// 評価する組織: the body that grades beside the departments. Only in its form.
+    Body: "body", "評価する組織", Public;
 }
 
 impl CoverField {
     /// Those of a department's form, in the order in which they stand.
     pub fn of_department() -> impl Iterator<Item = CoverField> {
-        CoverField::ALL.iter().copied().filter(|field| *field != CoverField::Member)
+        CoverField::ALL.iter().copied().filter(|field| !matches!(field, CoverField::Member | CoverField::Body))
     }
 
     /// The field with that key, of any form.

@@ -1,6 +1,6 @@
 //! Any field of a form, of its cover block or its entry rows.
 
-use super::{CoverField, Field};
+use super::{Audience, CoverField, Field};
 use crate::vocabulary::text_key;
 
 /// A field of a form.
@@ -10,6 +10,8 @@ pub enum FormField {
     Row(Field),
     /// A field of the cover block.
     Cover(CoverField),
+    /// 評価の理由 of a body that grades beside the departments, for these readers.
+    Reason(Audience),
 }
 
 /// Names that are neither key nor label, as people shorten them.
@@ -41,6 +43,7 @@ impl FormField {
         match self {
             FormField::Row(field) => field.key(),
             FormField::Cover(field) => field.key(),
+            FormField::Reason(_) => "grading_reason",
         }
     }
 
@@ -49,6 +52,7 @@ impl FormField {
         match self {
             FormField::Row(field) => field.label(),
             FormField::Cover(field) => field.label(),
+            FormField::Reason(_) => "評価の理由",
         }
     }
 }

@@ -151,10 +151,7 @@ impl Hidden {
             return Err(NotHidden::Newer(schema));
         }
         let (form, row) = one("form")?;
-        let kind = [FormKind::Progress, FormKind::Council]
-            .into_iter()
-            .find(|kind| kind.key() == form)
-            .ok_or_else(|| bad(row))?;
+        let kind = FormKind::ALL.into_iter().find(|kind| kind.key() == form).ok_or_else(|| bad(row))?;
         let (year, row) = one("year")?;
         let year = FiscalYear::parse(year.trim_end_matches(".0")).ok_or_else(|| bad(row))?;
         let unit = match one("unit") {
@@ -165,7 +162,7 @@ impl Hidden {
             }
         };
         let (period, department) = match kind {
-            FormKind::Council => (None, None),
+            FormKind::Council | FormKind::Grading => (None, None),
             FormKind::Progress => {
                 let (label, row) = one("period")?;
                 let period = periods.meant_by(label);

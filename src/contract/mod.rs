@@ -57,14 +57,20 @@ pub enum FormKind {
     Progress,
     /// The rating form of a member of the council.
     Council,
+    /// The form of a body that grades beside the departments.
+    Grading,
 }
 
 impl FormKind {
+    /// All of them.
+    pub const ALL: [FormKind; 3] = [FormKind::Progress, FormKind::Council, FormKind::Grading];
+
     /// The word in the hidden sheet and properties.
     pub fn key(self) -> &'static str {
         match self {
             FormKind::Progress => "progress",
             FormKind::Council => "council",
+            FormKind::Grading => "grading",
         }
     }
 }

@@ -38,6 +38,7 @@ impl Visibility {
         match field {
             FormField::Row(field) => self.of(field),
             FormField::Cover(field) => field.audience(),
+            FormField::Reason(readers) => readers,
         }
     }
 
@@ -54,6 +55,7 @@ impl Visibility {
         let (least, row) = match field {
             FormField::Row(row) => (row.definition().audience, Some(row)),
             FormField::Cover(cover) => (cover.audience(), None),
+            FormField::Reason(readers) => (readers, None),
         };
         if readers == least {
             row.map(|row| self.0.remove(&row));

@@ -7,7 +7,7 @@ use super::{Engine, Failure, Progress};
 use crate::contract;
 use crate::forms::{self, council, progress as progress_form};
 use crate::plan::{Plan, Wording, names};
-use crate::vocabulary::{DepartmentId, FiscalYear, Period};
+use crate::vocabulary::{DepartmentId, FiscalYear, Period, file_name};
 use crate::workspace::OutputFile;
 
 /// Folder of the forms in the output folder.
@@ -20,6 +20,8 @@ pub enum FormsOrder {
     Progress(Option<String>, Option<String>),
     /// 審議会評価票.
     Council,
+    /// 評価票 of every body that grades beside the departments.
+    Graders,
 }
 
 impl Engine {
@@ -34,6 +36,7 @@ impl Engine {
         }
         let (period, named) = match order {
             FormsOrder::Council => return self.council_form(plan, year, progress),
+            FormsOrder::Graders => return self.graders_forms(plan, year, progress),
             FormsOrder::Progress(period, named) => (period_named(plan, period.as_deref())?, named),
         };
         let record = self.record_before(year, progress)?;
@@ -59,6 +62,32 @@ impl Engine {
             _ => self.workspace.replace_folder(&folder, &files)?,
         };
         Ok(Written::new(replaced, files.iter().map(|file| (file, None))))
+    }
+
+    fn graders_forms(&self, plan: &Plan, year: FiscalYear, progress: &dyn Progress) -> Result<Written, Failure> {
+        if plan.graders().is_empty() {
+            let message = "計画に、区分を付けるほかの組織（［［grader］］）がありません。";
+            return Err(Failure::Other(message.to_owned()));
+        }
+        let record = self.record(year, progress)?;
+        let mut written: Option<Written> = None;
+        for grader in plan.graders() {
+            let bytes = council::write_for(plan, year, record.as_deref(), grader).map_err(unmade)?;
+            let name = file_name(&format!("{}評価票_{year}", grader.body));
+            let file = OutputFile::new(format!("{FORMS_FOLDER}/{name}.xlsx"), bytes);
+            let made = Written::new(self.workspace.replace_file(&file)?, [(&file, None)]);
+            match &mut written {
+                Some(all) => {
+                    // Several files: the folder.
+                    if all.files.len() == 1 {
+                        all.path.pop();
+                    }
+                    all.files.extend(made.files);
+                }
+                None => written = Some(made),
+            }
+        }
+        written.ok_or_else(|| Failure::Other(String::new()))
     }
 
     fn council_form(&self, plan: &Plan, year: FiscalYear, progress: &dyn Progress) -> Result<Written, Failure> {

@@ -1,4 +1,5 @@
-//! 審議会評価票: the rating form of a council member, a rating on the plan's scale and an opinion an initiative. A number stands for the name.
+//! 審議会評価票: the rating form of a council member, a rating on the plan's scale and an opinion an initiative. A number stands for the
+//! name. The same form, with reasons for opinions, is that of a body that grades beside the departments.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +9,20 @@ use super::signature::{Choices, define_names, hidden_sheet, list_formulas, set_p
 use super::{Error, validation};
 use crate::contract::entries::Typed;
 use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
-use crate::contract::{CouncilField, CoverField, ENTRY_SHEET, FormKind, SCHEMA_VERSION};
+use crate::contract::{
+    Audience, CouncilField, CoverField, ENTRY_SHEET, Field, FormField, FormKind, SCHEMA_VERSION, grade_choice,
+};
 use crate::excel::form_look;
 use crate::excel::row_height::{height, let_rows_grow, lines};
 use crate::excel::save::save;
 use crate::merge::record::YearRecord;
-use crate::plan::{Initiative, Plan, Rating, Wording};
-use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo, MoneyUnit};
+use crate::plan::{Grader, Initiative, Plan, Rating, Wording};
+use crate::vocabulary::{ActionId, CellAddress, FiscalYear, Grade, InitiativeNo, MoneyUnit, RatedItem};
 
 const HEAD_ROW: u32 = 7;
-const MEMBER_CELL: CellAddress = CellAddress { row: 3, col: 2 };
+/// How many characters of a result stand beside an item for reference.
+const LONGEST_RESULT: usize = 120;
+const RATER_CELL: CellAddress = CellAddress { row: 3, col: 2 };
 
 /// What a member fills in.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -48,65 +53,13 @@ pub fn write_filled(
     record: Option<&YearRecord>,
     ratings: &Ratings,
 ) -> Result<Vec<u8>, Error> {
-    let hidden = Hidden {
-        schema: SCHEMA_VERSION,
-        kind: FormKind::Council,
-        plan: plan.title.clone(),
-        year,
-        unit: MoneyUnit::Thousand,
-        period: None,
-        department: None,
-        cover: [(CoverField::Year, CellAddress::new(2, 2)), (CoverField::Member, MEMBER_CELL)]
-            .map(|(field, cell)| CoverCell { field, sheet: ENTRY_SHEET.to_owned(), cell })
-            .into(),
-        sheets: vec![EntrySheet {
-            name: ENTRY_SHEET.to_owned(),
-            head_row: HEAD_ROW,
-            columns: (0..).zip(CouncilField::ALL).map(|(col, field)| (field.key().to_owned(), col)).collect(),
-            rows: (HEAD_ROW + 1..).zip(&plan.initiatives).map(|(at, initiative)| (initiative.no.key(), at)).collect(),
-        }],
-    };
     let wording = Wording::of(plan);
-    let title = format!("{} {}（{year}）", plan.short_title, wording.say("審議会評価票"));
-    let mut workbook = Workbook::new();
-    form_look::set_default_font(&mut workbook)?;
-    let letters = plan.settings.rating.letter_marks();
-    let lists = [Choices { key: CouncilField::Points.key(), texts: letters }];
-    let list = list_formulas(&hidden, &lists).concat();
-    entry_sheet(workbook.add_worksheet(), plan, year, &title, record, ratings, &list)?;
-    hidden_sheet(workbook.add_worksheet(), &hidden, &lists)?;
-    define_names(&mut workbook, &hidden)?;
-    set_properties(&mut workbook, plan, &hidden, &title)?;
-    let rows = (HEAD_ROW + 1..).take(plan.initiatives.len()).collect();
-    Ok(let_rows_grow(save(&mut workbook)?, &BTreeMap::from([(0, rows)]))?)
-}
-
-fn entry_sheet(
-    sheet: &mut Worksheet,
-    plan: &Plan,
-    year: FiscalYear,
-    title: &str,
-    record: Option<&YearRecord>,
-    ratings: &Ratings,
-    letters: &str,
-) -> Result<(), Error> {
-    sheet.set_name(ENTRY_SHEET)?;
-    let wording = Wording::of(plan);
-    for (col, field) in (0u16..).zip(CouncilField::ALL) {
-        sheet.set_column_width_pixels(col, form_look::column_pixels(width(field), size(field)))?;
-    }
-    sheet.write_string_with_format(0, 0, title, &form_look::title())?;
-    sheet.set_row_height(0, 26)?;
-    if let Some(notice) = &plan.notice {
-        sheet.write_string_with_format(0, 4, notice, &form_look::notice())?;
-    }
-    for (row, label) in [(2, CoverField::Year.label()), (3, CoverField::Member.label())] {
-        sheet.merge_range(row, 0, row, 1, label, &form_look::cover_label())?;
-        sheet.set_row_height(row, 20)?;
-    }
-    sheet.write_string_with_format(2, 2, year.to_string(), &form_look::cover_locked())?;
-    write_typed(sheet, MEMBER_CELL.row, 2, ratings.member.as_ref(), &form_look::cover_open())?;
-    sheet.add_data_validation(MEMBER_CELL.row, 2, MEMBER_CELL.row, 2, &validation::member(&wording)?)?;
+    let rows = plan.initiatives.iter().map(|initiative| {
+        let (rating, opinion) = ratings.ratings.get(&initiative.no).cloned().unwrap_or_default();
+        let summary = summary(plan, initiative, record);
+        let (printed, name) = (initiative.printed.clone(), initiative.name.clone());
+        FormRow { key: initiative.no.key(), printed, name, summary, rating, opinion }
+    });
     let published = match plan.settings.rating {
         Rating::Points { .. } => "平均点",
         Rating::Letters(_) => "記号ごとの人数",
@@ -119,39 +72,219 @@ fn entry_sheet(
             "と意見を記入してください。評価しない取組項目は空白のままで構いません。\n評価は{published}で、意見は番号を付けて公表します。委員のお名前は公表しませんので、意見の中にも書かないでください。"
         ))
     );
-    sheet.merge_range(5, 0, 5, 4, &note, &form_look::note())?;
-    sheet.set_row_height(5, height(3, form_look::LOCKED_SIZE))?;
-    for (col, field) in (0u16..).zip(CouncilField::ALL) {
-        sheet.write_string_with_format(HEAD_ROW, col, wording.say(field.label()), &form_look::head(field.is_open()))?;
+    let form = Form {
+        plan,
+        year,
+        kind: FormKind::Council,
+        title: format!("{} {}（{year}）", plan.short_title, wording.say("審議会評価票")),
+        rater: ratings.member.clone(),
+        note,
+        scale: plan.settings.rating.clone(),
+        choices: plan.settings.rating.letter_marks(),
+        rows: rows.collect(),
+        labels: CouncilField::ALL.map(|field| wording.say(field.label()).into_owned()),
+    };
+    form.bytes()
+}
+
+/// The blank form of a body that grades beside the departments. With the year's record, what the departments gave stands beside each
+/// item.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_for(
+    plan: &Plan,
+    year: FiscalYear,
+    record: Option<&YearRecord>,
+    grader: &Grader,
+) -> Result<Vec<u8>, Error> {
+    let wording = Wording::of(plan);
+    let level = grader.level.label();
+    let rows = grader.all_items(plan).map(|item| {
+        let (printed, name) = plan.rated_name(item);
+        let summary = match item {
+            RatedItem::Initiative(no) => {
+                plan.initiative(no).map(|initiative| summary(plan, initiative, record)).unwrap_or_default()
+            }
+            RatedItem::Action(id) => reported(plan, id, record),
+        };
+        FormRow { key: item.key(), printed, name, summary, rating: None, opinion: None }
+    });
+    let scale = Rating::Letters(grader.grades(plan).to_vec());
+    let readers = match grader.readers {
+        Audience::Public => "公表します",
+        Audience::Council => "審議会に示し、公表しません",
+        Audience::Office => "庁内限りとし、公表しません",
+    };
+    let note = format!(
+        "{}（{}）{}",
+        wording.say(&format!("{level}ごとに、評価")),
+        scale.described("、"),
+        wording.say(&format!(
+            "を選び、理由を記入してください。評価しない{level}は空白のままで構いません。\n評価と理由は{readers}。"
+        ))
+    );
+    let labels = CouncilField::ALL.map(|field| match field {
+        CouncilField::Name => wording.say(level).into_owned(),
+        CouncilField::Opinion => FormField::Reason(grader.readers).label().to_owned(),
+        field => wording.say(field.label()).into_owned(),
+    });
+    let form = Form {
+        plan,
+        year,
+        kind: FormKind::Grading,
+        title: format!("{} {}評価票（{year}）", plan.short_title, grader.body),
+        rater: Some(Typed::Text(grader.body.clone())),
+        note,
+        choices: grader.grades(plan).iter().map(grade_choice).collect(),
+        scale,
+        rows: rows.collect(),
+        labels,
+    };
+    form.bytes()
+}
+
+/// A row of a rating form.
+struct FormRow {
+    key: String,
+    printed: String,
+    name: String,
+    summary: String,
+    rating: Option<Typed>,
+    opinion: Option<String>,
+}
+
+/// A rating form: a member's of the council, or a body's that grades.
+struct Form<'a> {
+    plan: &'a Plan,
+    year: FiscalYear,
+    kind: FormKind,
+    title: String,
+    /// 委員番号, or the body's name.
+    rater: Option<Typed>,
+    note: String,
+    scale: Rating,
+    /// What the drop-down of 評価 offers; nothing of points.
+    choices: Vec<String>,
+    rows: Vec<FormRow>,
+    /// The heads of the columns.
+    labels: [String; CouncilField::ALL.len()],
+}
+
+impl Form<'_> {
+    /// The field of the cover that says who rates.
+    fn rater_field(&self) -> CoverField {
+        if self.kind == FormKind::Grading { CoverField::Body } else { CoverField::Member }
     }
-    sheet.set_row_height(HEAD_ROW, 20)?;
-    let (first, last) = (HEAD_ROW + 1, HEAD_ROW + plan.initiatives.len() as u32);
-    for (at, initiative) in (first..).zip(&plan.initiatives) {
-        let summary = summary(plan, initiative, record);
-        let (points, opinion) = ratings.ratings.get(&initiative.no).cloned().unwrap_or_default();
-        sheet.write_string_with_format(at, 0, &initiative.printed, &form_look::locked_centred())?;
-        sheet.write_string_with_format(at, 1, &initiative.name, &form_look::locked())?;
-        sheet.write_string_with_format(at, 2, &summary, &form_look::locked())?;
-        write_typed(sheet, at, 3, points.as_ref(), &form_look::open_choice())?;
-        write_typed(sheet, at, 4, opinion.clone().map(Typed::Text).as_ref(), &form_look::open_text())?;
+
+    fn bytes(&self) -> Result<Vec<u8>, Error> {
+        let hidden = Hidden {
+            schema: SCHEMA_VERSION,
+            kind: self.kind,
+            plan: self.plan.title.clone(),
+            year: self.year,
+            unit: MoneyUnit::Thousand,
+            period: None,
+            department: None,
+            cover: [(CoverField::Year, CellAddress::new(2, 2)), (self.rater_field(), RATER_CELL)]
+                .map(|(field, cell)| CoverCell { field, sheet: ENTRY_SHEET.to_owned(), cell })
+                .into(),
+            sheets: vec![EntrySheet {
+                name: ENTRY_SHEET.to_owned(),
+                head_row: HEAD_ROW,
+                columns: (0..).zip(CouncilField::ALL).map(|(col, field)| (field.key().to_owned(), col)).collect(),
+                rows: (HEAD_ROW + 1..).zip(&self.rows).map(|(at, row)| (row.key.clone(), at)).collect(),
+            }],
+        };
+        let mut workbook = Workbook::new();
+        form_look::set_default_font(&mut workbook)?;
+        let lists = [Choices { key: CouncilField::Points.key(), texts: self.choices.clone() }];
+        let list = list_formulas(&hidden, &lists).concat();
+        self.sheet(workbook.add_worksheet(), &list)?;
+        hidden_sheet(workbook.add_worksheet(), &hidden, &lists)?;
+        define_names(&mut workbook, &hidden)?;
+        set_properties(&mut workbook, self.plan, &hidden, &self.title)?;
+        let rows = (HEAD_ROW + 1..).take(self.rows.len()).collect();
+        Ok(let_rows_grow(save(&mut workbook)?, &BTreeMap::from([(0, rows)]))?)
+    }
+
+    fn sheet(&self, sheet: &mut Worksheet, choices: &str) -> Result<(), Error> {
+        sheet.set_name(ENTRY_SHEET)?;
+        let wording = Wording::of(self.plan);
+        for (col, field) in (0u16..).zip(CouncilField::ALL) {
+            sheet.set_column_width_pixels(col, form_look::column_pixels(self.width(field), size(field)))?;
+        }
+        sheet.write_string_with_format(0, 0, &self.title, &form_look::title())?;
+        sheet.set_row_height(0, 26)?;
+        if let Some(notice) = &self.plan.notice {
+            sheet.write_string_with_format(0, 4, notice, &form_look::notice())?;
+        }
+        for (row, label) in [(2, CoverField::Year.label()), (3, self.rater_field().label())] {
+            sheet.merge_range(row, 0, row, 1, label, &form_look::cover_label())?;
+            sheet.set_row_height(row, 20)?;
+        }
+        sheet.write_string_with_format(2, 2, self.year.to_string(), &form_look::cover_locked())?;
+        let is_grading = self.kind == FormKind::Grading;
+        let look = if is_grading { form_look::cover_locked() } else { form_look::cover_open() };
+        write_typed(sheet, RATER_CELL.row, 2, self.rater.as_ref(), &look)?;
+        if !is_grading {
+            sheet.add_data_validation(RATER_CELL.row, 2, RATER_CELL.row, 2, &validation::member(&wording)?)?;
+        }
+        sheet.merge_range(5, 0, 5, 4, &self.note, &form_look::note())?;
+        sheet.set_row_height(5, height(3, form_look::LOCKED_SIZE))?;
+        for ((col, field), label) in (0u16..).zip(CouncilField::ALL).zip(&self.labels) {
+            sheet.write_string_with_format(HEAD_ROW, col, label, &form_look::head(field.is_open()))?;
+        }
+        sheet.set_row_height(HEAD_ROW, 20)?;
+        let (first, last) = (HEAD_ROW + 1, HEAD_ROW + self.rows.len() as u32);
+        for (at, row) in (first..).zip(&self.rows) {
+            self.row(sheet, at, row)?;
+        }
+        sheet.add_data_validation(first, 3, last, 3, &validation::rating(&self.scale, choices)?)?;
+        let text = if is_grading { validation::reason()? } else { validation::opinion(&wording)? };
+        sheet.add_data_validation(first, 4, last, 4, &text)?;
+        sheet.set_portrait().set_paper_size(9).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
+        sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
+        let notice = self.plan.notice.as_deref().unwrap_or_default();
+        sheet.set_header(form_look::header(&self.title, "", notice));
+        sheet.set_footer("&C&P / &N ページ");
+        sheet.set_freeze_panes(first, 2)?;
+        let options = ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::new() };
+        sheet.protect_with_options(&options);
+        Ok(())
+    }
+
+    fn row(&self, sheet: &mut Worksheet, at: u32, row: &FormRow) -> Result<(), Error> {
+        sheet.write_string_with_format(at, 0, &row.printed, &form_look::locked_centred())?;
+        sheet.write_string_with_format(at, 1, &row.name, &form_look::locked())?;
+        sheet.write_string_with_format(at, 2, &row.summary, &form_look::locked())?;
+        write_typed(sheet, at, 3, row.rating.as_ref(), &form_look::open_choice())?;
+        write_typed(sheet, at, 4, row.opinion.clone().map(Typed::Text).as_ref(), &form_look::open_text())?;
         let cells = [
-            (CouncilField::Name, initiative.name.as_str()),
-            (CouncilField::Summary, &summary),
-            (CouncilField::Opinion, opinion.as_deref().unwrap_or_default()),
+            (CouncilField::Name, row.name.as_str()),
+            (CouncilField::Summary, &row.summary),
+            (CouncilField::Opinion, row.opinion.as_deref().unwrap_or_default()),
         ];
-        let highest = cells.map(|(field, text)| height(lines(text, width(field)), size(field)));
+        let highest = cells.map(|(field, text)| height(lines(text, self.width(field)), size(field)));
         sheet.set_row_height(at, highest.into_iter().fold(height(4, form_look::OPEN_SIZE), f64::max))?;
+        Ok(())
     }
-    sheet.add_data_validation(first, 3, last, 3, &validation::rating(&plan.settings.rating, letters)?)?;
-    sheet.add_data_validation(first, 4, last, 4, &validation::opinion(&wording)?)?;
-    sheet.set_portrait().set_paper_size(9).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
-    sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
-    sheet.set_header(form_look::header(title, "", plan.notice.as_deref().unwrap_or_default()));
-    sheet.set_footer("&C&P / &N ページ");
-    sheet.set_freeze_panes(first, 2)?;
-    let options = ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::new() };
-    sheet.protect_with_options(&options);
-    Ok(())
+
+    /// Full-width characters a column holds.
+    fn width(&self, field: CouncilField) -> f64 {
+        match (field, self.kind) {
+            // Numbers such as 12-3, and marks with their words.
+            (CouncilField::Initiative, FormKind::Grading) => 4.0,
+            (CouncilField::Points, FormKind::Grading) => 6.5,
+            (CouncilField::Opinion, FormKind::Grading) => 16.0,
+            (CouncilField::Initiative, _) => 3.0,
+            (CouncilField::Name, _) => 8.5,
+            (CouncilField::Summary, _) => 18.0,
+            (CouncilField::Points, _) => 3.5,
+            (CouncilField::Opinion, _) => 20.0,
+        }
+    }
 }
 
 fn write_typed(
@@ -186,15 +319,16 @@ fn summary(plan: &Plan, initiative: &Initiative, record: Option<&YearRecord>) ->
     lines.join("\n")
 }
 
-/// Full-width characters a column holds.
-fn width(field: CouncilField) -> f64 {
-    match field {
-        CouncilField::Initiative => 3.0,
-        CouncilField::Name => 8.5,
-        CouncilField::Summary => 18.0,
-        CouncilField::Points => 3.5,
-        CouncilField::Opinion => 20.0,
-    }
+/// What the lead reported of an action item: its grade in force, and the beginning of 実績.
+fn reported(plan: &Plan, id: ActionId, record: Option<&YearRecord>) -> String {
+    let Some(action) = record.and_then(|record| record.actions.get(&id)) else { return String::new() };
+    let grade = action.grade.as_ref().and_then(|grade| plan.grades.get(grade.value.value)).map(Grade::label);
+    let result = action.lead().and_then(|lead| lead.entry.text(Field::Result)).map(|text| text.value.as_str());
+    let result = result.map(|text| match text.char_indices().nth(LONGEST_RESULT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    });
+    grade.into_iter().chain(result).collect::<Vec<_>>().join("\n")
 }
 
 fn size(field: CouncilField) -> f64 {

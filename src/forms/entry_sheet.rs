@@ -195,7 +195,7 @@ impl<'a> Form<'a> {
             CoverField::SubmittedOn => CellAddress::new(2, right),
             CoverField::Version => CellAddress::new(3, right),
             CoverField::Author => CellAddress::new(4, right),
-            CoverField::Extension | CoverField::Member => CellAddress::new(5, right),
+            CoverField::Extension | CoverField::Member | CoverField::Body => CellAddress::new(5, right),
         }
     }
 

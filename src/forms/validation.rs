@@ -272,6 +272,17 @@ pub(super) fn opinion(wording: &Wording) -> Result<DataValidation, Error> {
         .set_error_message("400字を超えています。このままでよければ「はい」を押してください。")?)
 }
 
+/// Why a body gives a grade.
+pub(super) fn reason() -> Result<DataValidation, Error> {
+    Ok(DataValidation::new()
+        .allow_text_length(DataValidationRule::LessThanOrEqualTo(400))
+        .set_input_title("評価の理由")?
+        .set_input_message("そのように評価した理由を書いてください（400字まで）。")?
+        .set_error_style(DataValidationErrorStyle::Warning)
+        .set_error_title("理由が長すぎます")?
+        .set_error_message("400字を超えています。このままでよければ「はい」を押してください。")?)
+}
+
 /// 委員番号.
 pub(super) fn member(wording: &Wording) -> Result<DataValidation, Error> {
     Ok(DataValidation::new()

@@ -18,20 +18,41 @@ use super::submission::{MemberRating, RatingForm};
 use super::workbook::{Cell, Value};
 use crate::contract::{CouncilField, CoverField};
 use crate::finding::{Origin, Severity, Sourced};
-use crate::plan::{Numbers, Rated, Rating};
-use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo, text_key};
+use crate::plan::{GradedLevel, Numbers, Rated, Rating};
+use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo, RatedItem, text_key};
 
-/// Reads a rating form. `year` is what the file says of itself. `None` where no year or no table is found.
+/// Whose form it is: the body that its cover names, if it is one that grades beside the departments.
+pub(super) fn body(grids: &[Grid<'_>]) -> Option<String> {
+    let grids = grids.iter().filter(|grid| !is_ours(&grid.sheet.name));
+    grids.filter_map(|grid| Some((grid, labels::council_heads(grid).into_iter().next()?))).find_map(|(grid, heads)| {
+        let cover = labels::cover_fields(grid, 0..heads.top);
+        cover.get(&CoverField::Body).map(|at| cover_text(grid, at))
+    })
+}
+
+/// Reads a rating form: of a member of the council, or of the `body` at that place among the plan's graders. `year` is what the file says of itself. `None` where no year or no table is found.
 pub(crate) fn read(
     source: &Source<'_>,
     year: Option<FiscalYear>,
+    body: Option<usize>,
     findings: &mut FileFindings,
     account: &mut Account,
 ) -> Option<RatingForm> {
     // A name may stand in any cell that the form does not ask for.
     account.conceal_unused();
-    let mut reader =
-        RatingReader { source, numbers: Numbers::of(source.plan), findings, account, ratings: BTreeMap::new() };
+    let grader = body.and_then(|at| source.plan.graders().get(at));
+    let mut reader = RatingReader {
+        source,
+        numbers: Numbers::of(source.plan),
+        scale: match grader {
+            Some(grader) => Rating::Letters(grader.grades(source.plan).to_vec()),
+            None => source.plan.settings.rating.clone(),
+        },
+        level: grader.map_or(GradedLevel::Initiatives, |grader| grader.level),
+        findings,
+        account,
+        ratings: BTreeMap::new(),
+    };
     let mut on_cover = None;
     let mut found = false;
     for (sheet, grid) in source.grids.iter().enumerate() {
@@ -59,7 +80,7 @@ pub(crate) fn read(
         refuse(codes::NO_IDENTITY, "何年度の評価か分かりません。このファイルは集計に入りません。");
         return None;
     };
-    Some(RatingForm { year, file: source.file.clone(), hash: source.hash, ratings })
+    Some(RatingForm { year, file: source.file.clone(), hash: source.hash, body, ratings })
 }
 
 /// A table of ratings: the columns of its fields, and the first row below its heads.
@@ -91,9 +112,12 @@ impl<'g> RatingTable<'g> {
 struct RatingReader<'r, 'a> {
     source: &'r Source<'a>,
     numbers: Numbers,
+    scale: Rating,
+    /// What each row is about.
+    level: GradedLevel,
     findings: &'r mut FileFindings,
     account: &'r mut Account,
-    ratings: BTreeMap<InitiativeNo, MemberRating>,
+    ratings: BTreeMap<RatedItem, MemberRating>,
 }
 
 impl RatingReader<'_, '_> {
@@ -117,14 +141,15 @@ impl RatingReader<'_, '_> {
     fn table(&mut self, table: &RatingTable<'_>) {
         let cells = &table.grid.sheet.cells;
         for (at, cell) in cells.range(CellAddress::new(table.top, 0)..).filter(|(at, _)| at.col == table.no) {
-            let Some(initiative) = initiative_no(cell, &self.numbers) else { continue };
-            if self.source.plan.initiative(initiative).is_none() {
+            let Some(item) = item(cell, &self.numbers, self.level) else { continue };
+            if !self.is_planned(item) {
+                let level = self.level.label();
                 self.findings.add(
                     Severity::Error,
                     codes::ACTION_UNKNOWN,
                     self.origin(table, *at),
-                    format!("取組項目{}は計画にありません。この行は取り込みません。", initiative.key()),
-                    |finding| finding.remedy("計画の取組項目の番号に直してください。"),
+                    format!("{level}{}は計画にありません。この行は取り込みません。", item.key()),
+                    |finding| finding.remedy(format!("計画の{level}の番号に直してください。")),
                 );
                 continue;
             }
@@ -132,7 +157,7 @@ impl RatingReader<'_, '_> {
             if rating.given.is_none() && rating.opinion.is_none() {
                 continue;
             }
-            let is_second = match self.ratings.entry(initiative) {
+            let is_second = match self.ratings.entry(item) {
                 Entry::Vacant(place) => {
                     place.insert(rating);
                     false
@@ -140,7 +165,7 @@ impl RatingReader<'_, '_> {
                 Entry::Occupied(_) => true,
             };
             if is_second {
-                self.reject_second(table, initiative, *at);
+                self.reject_second(table, item, *at);
             }
         }
     }
@@ -150,9 +175,12 @@ impl RatingReader<'_, '_> {
         let mut rating = MemberRating::default();
         for (at, cell) in table.grid.sheet.row(row) {
             if Some(at.col) == table.points {
-                let scale = &self.source.plan.settings.rating;
-                let outcome = match is_of_several(table.grid, at, table.no, &self.numbers) {
-                    true => Outcome::Rejected(not_a_rating(scale).expected("取組項目ごとに1つの数字")),
+                let scale = &self.scale;
+                let outcome = match is_of_several(table.grid, at, table.no, &self.numbers, self.level) {
+                    true => {
+                        let one = if scale.letters().is_empty() { "1つの数字" } else { "1つの評価" };
+                        Outcome::Rejected(not_a_rating(scale).expected(format!("{}ごとに{one}", self.level.label())))
+                    }
                     false => rate(cell, scale),
                 };
                 rating.given = self.take(table, at, cell, outcome);
@@ -171,20 +199,28 @@ impl RatingReader<'_, '_> {
     }
 
     /// Rejects a further row on an initiative.
-    fn reject_second(&mut self, table: &RatingTable<'_>, initiative: InitiativeNo, at: CellAddress) {
+    fn reject_second(&mut self, table: &RatingTable<'_>, item: RatedItem, at: CellAddress) {
         self.findings.add(
             Severity::Error,
             codes::ACTION_TWICE,
             self.origin(table, at),
             format!(
-                "取組項目{}の評価が2か所にあります。後のものは取り込みません。",
-                self.source.plan.initiative_number(initiative)
+                "{}{}の評価が2か所にあります。後のものは取り込みません。",
+                self.level.label(),
+                self.source.plan.rated_name(item).0
             ),
             |finding| finding.remedy("1つの行にまとめてください。"),
         );
         for col in [table.points, table.opinion].into_iter().flatten() {
             let rejected = Disposition::Rejected(Reason::RatedTwice);
             self.account.decide(table.sheet, CellAddress::new(at.row, col), rejected);
+        }
+    }
+
+    fn is_planned(&self, item: RatedItem) -> bool {
+        match item {
+            RatedItem::Initiative(no) => self.source.plan.initiative(no).is_some(),
+            RatedItem::Action(id) => self.source.plan.action(id).is_some_and(|(_, action)| action.repeats.is_none()),
         }
     }
 
@@ -208,6 +244,17 @@ impl RatingReader<'_, '_> {
             Outcome::Value(value, _) => Some(Sourced::new(value, self.origin(table, at))),
             Outcome::Nothing(_) | Outcome::Rejected(_) => None,
         }
+    }
+}
+
+/// The item that a row is about.
+fn item(cell: &Cell, numbers: &Numbers, level: GradedLevel) -> Option<RatedItem> {
+    match (level, &cell.value) {
+        (GradedLevel::Initiatives, _) => initiative_no(cell, numbers).map(RatedItem::Initiative),
+        (GradedLevel::Actions, Value::Text(text)) => {
+            numbers.action_or_key(text).or_else(|| text_key(text).parse().ok()).map(RatedItem::Action)
+        }
+        (GradedLevel::Actions, _) => numbers.action_or_key(&cell.shown()).map(RatedItem::Action),
     }
 }
 
@@ -275,11 +322,11 @@ fn rate(cell: &Cell, scale: &Rating) -> Outcome<Rated> {
 }
 
 /// Whether a cell is merged over the rows of several initiatives.
-fn is_of_several(grid: &Grid<'_>, at: CellAddress, no: u32, numbers: &Numbers) -> bool {
+fn is_of_several(grid: &Grid<'_>, at: CellAddress, no: u32, numbers: &Numbers, level: GradedLevel) -> bool {
     let extent = grid.extent(at);
     let held = (extent.first.row..=extent.last.row).filter_map(|row| {
         let (place, cell) = grid.cell(row, no)?;
-        initiative_no(cell, numbers).map(|_| place)
+        item(cell, numbers, level).map(|_| place)
     });
     held.collect::<std::collections::BTreeSet<_>>().len() > 1
 }

@@ -186,9 +186,9 @@ pub(crate) fn rating(file: &str, ratings: &[(u16, Option<i64>, Option<&str>)]) -
             given: points.map(|points| Sourced::new(Rated::Points(points.into()), at(2))),
             opinion: opinion.map(|text| Sourced::new(text.to_owned(), at(3))),
         };
-        (InitiativeNo(*no), rating)
+        (InitiativeNo(*no).into(), rating)
     });
-    RatingForm { year: YEAR, file: file.into(), hash: FileHash(hash), ratings: ratings.collect() }
+    RatingForm { year: YEAR, file: file.into(), hash: FileHash(hash), body: None, ratings: ratings.collect() }
 }
 
 /// An intake of these forms, with an account of every cell that they use and one label cell each.

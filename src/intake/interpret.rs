@@ -17,7 +17,7 @@ use super::{codes, council, labels, mapping};
 use crate::contract::{CouncilField, FormKind, POINTS_SHEET};
 use crate::finding::Severity;
 use crate::plan::{Naming, Plan};
-use crate::vocabulary::text_key;
+use crate::vocabulary::{FiscalYear, text_key};
 
 /// A workbook while forms are made of it.
 struct Interpreter<'a> {
@@ -97,6 +97,9 @@ impl<'a> Interpreter<'a> {
             Claim::Properties(_, identity) => identity.year,
             Claim::None => None,
         };
+        if let Some(name) = council::body(self.grids).filter(|name| !name.trim().is_empty()) {
+            return self.read_grading(&name, year);
+        }
         // Names of members may be in the names of the file and of its folders: it is called by its content instead,
         // below the folder of the year.
         let account = &mut self.reading.account;
@@ -109,9 +112,38 @@ impl<'a> Interpreter<'a> {
         self.sheets_read = (0..self.workbook.sheets.len()).collect();
         self.findings.rename(anonymous.clone());
         let mut findings = FileFindings::new(anonymous.clone());
-        let rating = council::read(&self.source(anonymous), year, &mut findings, &mut self.account);
+        let rating = council::read(&self.source(anonymous), year, None, &mut findings, &mut self.account);
         self.reading.ratings.extend(rating);
         self.reading.findings.extend(findings.finish());
+    }
+
+    /// Reads the form of a body that grades beside the departments.
+    fn read_grading(&mut self, name: &str, year: Option<FiscalYear>) {
+        let account = &mut self.reading.account;
+        account.form = Some(FormKind::Grading);
+        account.kind = format!("評価票（{}）", self.kind.label());
+        let source = self.source(self.reading.account.file.clone());
+        self.sheets_read = (0..self.workbook.sheets.len()).collect();
+        let graders = self.plan.graders();
+        let Some(body) = graders.iter().position(|grader| text_key(&grader.body) == text_key(name)) else {
+            let known: Vec<&str> = graders.iter().map(|grader| grader.body.as_str()).collect();
+            let message = "計画で区分を付ける組織ではないため、この評価票は取り込みません。";
+            self.findings.add(
+                Severity::Error,
+                codes::NO_IDENTITY,
+                self.findings.file_origin(),
+                message.to_owned(),
+                |finding| {
+                    let finding = finding
+                        .found(name)
+                        .remedy("plan.tomlの［［grader］］の name と、評価票の「評価する組織」をそろえてください。");
+                    if known.is_empty() { finding } else { finding.expected(known.join("・")) }
+                },
+            );
+            return;
+        };
+        let rating = council::read(&source, year, Some(body), &mut self.findings, &mut self.account);
+        self.reading.ratings.extend(rating);
     }
 
     /// Reads the departments' forms.
@@ -294,8 +326,8 @@ fn extension(kind: FileType) -> &'static str {
 /// Whether the workbook is a council member's form: by its own word, else by its table without a progress form's.
 pub(super) fn is_council(claim: &Claim, grids: &[Grid<'_>], plan: &Plan) -> bool {
     match claim {
-        Claim::Hidden(hidden) => hidden.kind == FormKind::Council,
-        Claim::Properties(kind, _) => *kind == FormKind::Council,
+        Claim::Hidden(hidden) => hidden.kind != FormKind::Progress,
+        Claim::Properties(kind, _) => *kind != FormKind::Progress,
         Claim::None if mapping::is_mapped(grids, plan) => false,
         Claim::None => grids.iter().any(|grid| {
             let heads = labels::council_heads(grid);

@@ -194,10 +194,10 @@ fn named_field(own: &OwnHeads<Field>, head: &str) -> Option<(Field, bool)> {
 pub(crate) fn council_field(head: &str) -> Option<CouncilField> {
     match bare(head).as_str() {
         "no" | "番号" => Some(CouncilField::Initiative),
-        "取組項目" | "取組項目名" => Some(CouncilField::Name),
+        "取組項目" | "取組項目名" | "実践項目" | "実践項目名" => Some(CouncilField::Name),
         "取組の状況" | "取組状況" => Some(CouncilField::Summary),
         "評価" | "評価点" | "評点" | "点数" => Some(CouncilField::Points),
-        "意見" | "ご意見" | "意見等" | "意見提言" => Some(CouncilField::Opinion),
+        "意見" | "ご意見" | "意見等" | "意見提言" | "評価の理由" => Some(CouncilField::Opinion),
         other => is_scale(other).then_some(CouncilField::Points),
     }
 }
@@ -210,7 +210,7 @@ fn is_scale(head: &str) -> bool {
 
 /// The cover field a label names.
 pub(crate) fn cover(label: &str) -> Option<CoverField> {
-    const ALIASES: [(CoverField, &[&str]); 8] = [
+    const ALIASES: [(CoverField, &[&str]); 9] = [
         (
             CoverField::Department,
             &[
@@ -238,6 +238,7 @@ pub(crate) fn cover(label: &str) -> Option<CoverField> {
             CoverField::Author,
             &["記入者", "担当者", "作成者", "氏名", "担当者名", "記入者名", "担当者氏名", "記入者氏名"],
         ),
+        (CoverField::Body, &["評価する組織"]),
         (CoverField::Member, &["委員番号", "委員", "委員名", "委員氏名", "評価者"]),
         (CoverField::Extension, &["内線", "内線番号", "電話", "連絡先", "電話番号", "内線電話"]),
     ];

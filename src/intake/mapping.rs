@@ -227,7 +227,7 @@ impl<'p> Places<'p> {
                     places.fields.insert(field, place);
                 }
                 FormField::Cover(CoverField::Department) => places.department = Some(place),
-                FormField::Cover(_) => return None,
+                FormField::Cover(_) | FormField::Reason(_) => return None,
             }
         }
         for (key, unit) in &mapping.units {

@@ -166,7 +166,7 @@ pub(crate) fn claim(workbook: &Workbook, periods: &Periods, findings: &mut FileF
             .filter(|value| !value.is_empty())
     };
     let kind = property("kind").or_else(|| property("form"));
-    let kind = [FormKind::Progress, FormKind::Council].into_iter().find(|at| kind == Some(at.key()));
+    let kind = FormKind::ALL.into_iter().find(|at| kind == Some(at.key()));
     Ok(kind.map_or(Claim::None, |kind| {
         let identity = Identity {
             department: property("department").map(|id| DepartmentId(id.into())),

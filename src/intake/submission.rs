@@ -11,7 +11,7 @@ use super::file_account::FileAccount;
 use crate::contract::{CoverField, Entry};
 use crate::finding::{Finding, Origin, Sourced};
 use crate::plan::Rated;
-use crate::vocabulary::{DepartmentId, FiscalYear, InitiativeNo, Period};
+use crate::vocabulary::{DepartmentId, FiscalYear, Period, RatedItem};
 
 /// Everything read from a year's input folder.
 #[derive(Debug, Clone, Default)]
@@ -129,7 +129,7 @@ impl Submission {
     }
 }
 
-/// One council member's form, read. The member's name is never kept.
+/// One council member's form, or that of a body that grades beside the departments, read. A member's name is never kept.
 #[derive(Debug, Clone)]
 pub struct RatingForm {
     /// Year rated.
@@ -138,15 +138,17 @@ pub struct RatingForm {
     pub file: Arc<str>,
     /// Hash of the file's bytes.
     pub hash: FileHash,
-    /// Rating and opinion by initiative; where both are blank it is absent.
-    pub ratings: BTreeMap<InitiativeNo, MemberRating>,
+    /// The body whose form it is, by its place among the plan's graders; `None` for a member of the council.
+    pub body: Option<usize>,
+    /// Rating and opinion by item; where both are blank it is absent.
+    pub ratings: BTreeMap<RatedItem, MemberRating>,
 }
 
-/// What a member says of an initiative.
+/// What a member says of an initiative, or a body of an item.
 #[derive(Debug, Clone, Default)]
 pub struct MemberRating {
     /// 評価, of the plan's scale.
     pub given: Option<Sourced<Rated>>,
-    /// 意見.
+    /// 意見, or why a body gives the grade.
     pub opinion: Option<Sourced<String>>,
 }

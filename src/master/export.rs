@@ -16,8 +16,8 @@ use crate::master::example::EXAMPLE;
 use crate::master::frame::FRAME;
 use crate::master::layout::{
     ACTION_YEARS, ACTIONS, BUREAUS, COST_YEARS, COSTS, Choices, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS,
-    FRAME_SHEET, GLOSSARY, GOALS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, MARK, OPEN, PERIODS,
-    PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
+    FRAME_SHEET, GLOSSARY, GOALS, GRADERS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, MARK, OPEN,
+    PERIODS, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
 };
 use crate::master::{CELL_LIMIT, TOO_LONG, costs, guide, prose};
 use crate::plan::reorganize::stated_days;
@@ -175,7 +175,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
             .set_creation_datetime(&created),
     );
     let formats = Formats::new();
-    let lists: [(&SheetOf, &[YearColumn], Vec<Vec<Content>>); 16] = [
+    let lists: [(&SheetOf, &[YearColumn], Vec<Vec<Content>>); 17] = [
         (&LEVELS, &[], levels(plan)),
         (&THEMES, &[], themes(plan)),
         (&GOALS, &[], goals(plan)),
@@ -190,6 +190,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
         (&STAGES, &[], stages(plan)),
         (&PERIODS, &[], periods(plan)),
         (&DEADLINES, &[], deadlines(plan)),
+        (&GRADERS, &[], graders(plan)),
         (&GLOSSARY, &[], glossary(plan)),
         (&FOREIGN_FORMS, &[], foreign_forms(plan)),
     ];
@@ -730,6 +731,22 @@ fn deadlines(plan: &Plan) -> Vec<Vec<Content>> {
         vec![Content::text(deadline.year.short()), Content::text(deadline.period.label()), Content::Date(deadline.due)]
     };
     plan.settings.deadlines.iter().map(row).collect()
+}
+
+fn graders(plan: &Plan) -> Vec<Vec<Content>> {
+    let lines = |of: Option<&Rating>, texts: fn(&Rating) -> Vec<String>| {
+        of.map(texts).map_or(Content::Nothing, |texts| Content::lines(&texts))
+    };
+    let row = |grader: &crate::plan::Grader| {
+        vec![
+            Content::text(&grader.body),
+            Content::text(grader.level.label()),
+            Content::text(grader.readers.label()),
+            lines(grader.own.as_ref(), Rating::letter_marks),
+            lines(grader.own.as_ref(), Rating::words),
+        ]
+    };
+    plan.graders().iter().map(row).collect()
 }
 
 fn glossary(plan: &Plan) -> Vec<Vec<Content>> {

@@ -11,8 +11,8 @@ use crate::master::frame::FRAME;
 use crate::master::heads::{self, Columns, Head};
 use crate::master::layout::{
     ACTION_YEARS, ACTIONS, BUREAUS, COST_YEARS, COSTS, Column, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS,
-    FRAME_SHEET, GLOSSARY, GOALS, GRADES, GUIDE_SHEET, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, LISTS,
-    MEMO, OPEN, PERIODS, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
+    FRAME_SHEET, GLOSSARY, GOALS, GRADERS, GRADES, GUIDE_SHEET, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS,
+    LISTS, MEMO, OPEN, PERIODS, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
 };
 use crate::master::prose::{self, list_at, put};
 use crate::master::{LAYOUT, wording};
@@ -105,6 +105,7 @@ fn tree(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) -> Node 
         .extend(reader.rows(&DEADLINES, &[], out).into_iter().map(Row::into_table));
     list(&mut root, "period", reader.rows(&PERIODS, &[], out));
     list(&mut root, "stage", reader.rows(&STAGES, &[], out));
+    list(&mut root, "grader", reader.rows(&GRADERS, &[], out));
     list(&mut root, "glossary", reader.rows(&GLOSSARY, &[], out));
     list(&mut root, "form", reader.rows(&FOREIGN_FORMS, &[], out));
     Node { origin, value: Value::Table(root) }
@@ -354,8 +355,8 @@ impl<'a> Reader<'a> {
 
     /// The rows of a sheet that hold anything but an example, with the columns of years that it may have.
     fn rows(&self, layout: &SheetOf, years: &'static [YearColumn], out: &mut Vec<Finding>) -> Vec<Row> {
-        // Earlier masters have no sheet of levels, none of costs, of terms, of stages and of periods.
-        if [LEVELS.name, COSTS.name, GLOSSARY.name, STAGES.name, PERIODS.name].contains(&layout.name)
+        // Earlier masters have no sheet of levels, none of costs, of graders, of terms, of stages and of periods.
+        if [LEVELS.name, COSTS.name, GRADERS.name, GLOSSARY.name, STAGES.name, PERIODS.name].contains(&layout.name)
             && !self.sheets.iter().any(|sheet| &*sheet.name == layout.name)
         {
             return Vec::new();

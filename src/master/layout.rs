@@ -422,6 +422,52 @@ pub(super) const DEADLINES: SheetOf = SheetOf {
         column("締切", "due", Kind::Date, 12.0, Free, "様式を提出する期限です。"),
     ],
 };
+/// Further bodies that grade; earlier masters have no such sheet.
+pub(super) const GRADERS: SheetOf = SheetOf {
+    name: "区分を付ける組織",
+    columns: &[
+        column(
+            "組織",
+            "name",
+            Kind::Text,
+            20.0,
+            Free,
+            "各課のほかに区分を付ける組織です（庁内の会議、外部の委員会など）。2つまで。",
+        ),
+        column(
+            "区分を付ける対象",
+            "of",
+            Kind::Text,
+            14.0,
+            Of(&["実践項目", "取組項目"]),
+            "どちらの1つずつに区分を付けるかを選びます。空白なら実践項目です。",
+        ),
+        column(
+            "示す範囲",
+            "readers",
+            Kind::Text,
+            10.0,
+            Of(&["公表", "審議会", "庁内"]),
+            "その区分を誰に示すかを選びます。空白なら公表です。",
+        ),
+        column(
+            "区分の記号",
+            "letters",
+            Kind::Lines,
+            14.0,
+            Free,
+            "その組織だけの区分を使うとき、良いものから順に、1行に1つずつ書きます（A、B、C…）。空白なら計画の区分を使います。",
+        ),
+        column(
+            "区分の言葉",
+            "steps",
+            Kind::Lines,
+            24.0,
+            Free,
+            "記号の言葉を、記号と同じ順と数で書きます。空白なら記号だけです。",
+        ),
+    ],
+};
 /// Terms that reports explain; earlier masters have no such sheet.
 pub(super) const GLOSSARY: SheetOf = SheetOf {
     name: "用語",
@@ -562,7 +608,7 @@ pub(super) const FOREIGN_FORMS: SheetOf = SheetOf {
 };
 
 /// All sheets whose rows are entries of a list.
-pub(super) const LISTS: [&SheetOf; 16] = [
+pub(super) const LISTS: [&SheetOf; 17] = [
     &LEVELS,
     &THEMES,
     &GOALS,
@@ -577,6 +623,7 @@ pub(super) const LISTS: [&SheetOf; 16] = [
     &STAGES,
     &PERIODS,
     &DEADLINES,
+    &GRADERS,
     &GLOSSARY,
     &FOREIGN_FORMS,
 ];

@@ -9,8 +9,8 @@ use super::resubmission::Chosen;
 use crate::contract::Field;
 use crate::finding::{Finding, Origin, Place, Severity};
 use crate::intake::file_account::{CellAccounts, Disposition, FileAccount, Reason, Unopened};
-use crate::intake::submission::{RatingForm, Submission, SubmissionKey};
-use crate::vocabulary::{ActionId, CellAddress, InitiativeNo, folded};
+use crate::intake::submission::{MemberRating, RatingForm, Submission, SubmissionKey};
+use crate::vocabulary::{ActionId, CellAddress, InitiativeNo, RatedItem, folded};
 
 /// A cell of a file: sheet and cell.
 type Cell<'a> = (&'a str, CellAddress);
@@ -106,6 +106,14 @@ fn decide_cells(cells: &mut CellAccounts, file: &InRecord<'_>, material: &Materi
     with.map(|((sheet, cell), destination)| ((name(sheet), *cell), *destination)).chain(without).collect()
 }
 
+/// Where the cells of a body's grade and its reason went.
+fn of_body(body: usize, item: RatedItem, rating: &MemberRating) -> Vec<(Cell<'_>, Destination)> {
+    let grade = rating.given.as_ref().and_then(|given| key(&given.origin));
+    let reason = rating.opinion.as_ref().and_then(|reason| key(&reason.origin));
+    let grade = grade.map(|(_, cell)| (cell, Destination::Grading(body, item)));
+    grade.into_iter().chain(reason.map(|(_, cell)| (cell, Destination::GradingReason(body, item)))).collect()
+}
+
 /// What of the record, and of the forms in force, stands in one file.
 #[derive(Default)]
 struct InRecord<'a> {
@@ -133,11 +141,21 @@ impl<'a> InRecord<'a> {
                 destinations.entry(cell).or_insert(Destination::Action(entry.action.value, Field::Action));
             }
         }
-        for (no, rating) in self.ratings.iter().flat_map(|form| &form.ratings) {
-            let council = material.initiatives.get(no).and_then(|initiative| initiative.council.as_ref());
+        for (body, item, rating) in
+            self.ratings.iter().flat_map(|form| form.ratings.iter().map(|(item, rating)| (form.body, *item, rating)))
+        {
+            let no = match (body, item) {
+                (None, RatedItem::Initiative(no)) => no,
+                (Some(body), item) => {
+                    destinations.extend(of_body(body, item, rating));
+                    continue;
+                }
+                (None, RatedItem::Action(_)) => continue,
+            };
+            let council = material.initiatives.get(&no).and_then(|initiative| initiative.council.as_ref());
             let Some(council) = council else { continue };
             if let Some((_, cell)) = rating.given.as_ref().and_then(|given| key(&given.origin)) {
-                destinations.insert(cell, Destination::Points(*no));
+                destinations.insert(cell, Destination::Points(no));
             }
             let Some(opinion) = &rating.opinion else { continue };
             let id = council

@@ -56,5 +56,11 @@ pub const STRAY_ANSWER: Code = Code("merge.answer-without-opinion");
 pub const OPINION_NOT_PINNED: Code = Code("merge.opinion-not-pinned");
 /// Points outside 1 to 5.
 pub const POINTS_RANGE: Code = Code("merge.points-out-of-range");
+/// Two forms of a body give one item different grades.
+pub const GRADINGS_DIFFER: Code = Code("merge.gradings-differ");
+/// A body has not graded every item.
+pub const GRADING_MISSING: Code = Code("merge.grading-missing");
+/// A body's grade that needs a reason has none.
+pub const GRADING_REASON: Code = Code("merge.grading-without-reason");
 /// The ledger does not add up.
 pub const LEDGER: Code = Code("merge.ledger");

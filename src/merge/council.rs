@@ -36,7 +36,9 @@ pub(super) fn results(
     for initiative in &plan.initiatives {
         let mut tally = Tally::none(scale);
         let mut texts: Vec<(String, &Sourced<String>)> = Vec::new();
-        for rating in forms.iter().filter_map(|form| form.ratings.get(&initiative.no)) {
+        for rating in
+            forms.iter().filter(|form| form.body.is_none()).filter_map(|form| form.ratings.get(&initiative.no.into()))
+        {
             match &rating.given {
                 Some(given) if scale.holds(given.value) => tally.add(given.value),
                 Some(given) => findings.push(off_scale(scale, given)),

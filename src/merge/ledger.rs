@@ -10,7 +10,7 @@ use crate::finding::{Finding, Origin, Severity};
 use crate::intake::file_account::{CellAccount, CellAccounts, Disposition, Reason};
 use crate::intake::submission::{FileHash, SubmissionKey};
 use crate::plan::Plan;
-use crate::vocabulary::{ActionId, CellAddress, FiscalYear, InitiativeNo, OpinionId};
+use crate::vocabulary::{ActionId, CellAddress, FiscalYear, InitiativeNo, OpinionId, RatedItem};
 
 /// The account of a year's input.
 #[derive(Debug, Clone, Default)]
@@ -128,8 +128,17 @@ pub enum Destination {
     Points(InitiativeNo),
     /// An opinion of the council, by its id.
     Opinion(OpinionId),
+    /// The grade of a body, by its place among the plan's graders, for an item.
+    Grading(usize, RatedItem),
+    /// Why it gives that grade.
+    GradingReason(usize, RatedItem),
     /// Read as part of an entry row, but no value of the record stands on this cell (parts of a text that was spread over cells).
     Beside(ActionId),
+}
+
+fn of_body(plan: &Plan, body: usize, item: RatedItem) -> String {
+    let name = plan.graders().get(body).map(|grader| grader.body.as_str()).unwrap_or_default();
+    format!("{} {name}", plan.rated_name(item).0)
 }
 
 impl Destination {
@@ -140,6 +149,8 @@ impl Destination {
             Destination::Action(id, field) => format!("{} {}", plan.number(*id), field.label()),
             Destination::Points(no) => format!("取組項目{} 評点", plan.initiative_number(*no)),
             Destination::Opinion(id) => format!("意見{id}"),
+            Destination::Grading(body, item) => format!("{} 評価", of_body(plan, *body, *item)),
+            Destination::GradingReason(body, item) => format!("{} 評価の理由", of_body(plan, *body, *item)),
             Destination::Beside(id) => format!("{}の行（値の一部）", plan.number(*id)),
         }
     }

@@ -10,6 +10,7 @@ pub mod codes;
 pub mod contributions;
 pub mod council;
 pub mod grading;
+mod gradings;
 pub mod ledger;
 pub mod office;
 pub mod proved;
@@ -57,7 +58,8 @@ pub fn merge(
     chosen.lower_findings_of_replaced_files(&mut findings);
     let unread = unread_files(office, &mut findings);
     let (ratings, rating_fates) = rating_forms(year, ratings, office, &mut findings);
-    let internal = internal_texts(&plan.settings.visibility, &chosen);
+    let mut internal = internal_texts(&plan.settings.visibility, &chosen);
+    internal.extend(gradings::internal(plan, &ratings));
     let period = status::period(plan, &chosen);
 
     let last = earlier.iter().filter(|record| record.year < year).max_by_key(|record| record.year).map(AsRef::as_ref);
@@ -73,6 +75,7 @@ pub fn merge(
     contributions::share_grades(plan, &mut actions, &mut findings);
 
     let mut council = council::results(plan, year, &ratings, office, &mut findings);
+    let gradings = gradings::results(plan, year, &ratings, &mut findings);
     let last_opinions = council::answered(plan, year, &actions, last, &mut findings);
     let initiatives: BTreeMap<InitiativeNo, InitiativeRecord> = plan
         .initiatives
@@ -112,6 +115,7 @@ pub fn merge(
         initiatives,
         statuses,
         handed_in,
+        gradings,
         last_opinions,
         highlights,
         internal,

@@ -14,7 +14,7 @@ use crate::contract::{Audience, Entry, Field, FormField, Visibility};
 use crate::finding::{Finding, Sourced};
 use crate::vocabulary::{
     ActionId, Amount, CostPart, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, OpinionId,
-    Period, Stage, Yen,
+    Period, RatedItem, Stage, Yen,
 };
 
 /// All that was handed in for a year, merged (統合).
@@ -30,6 +30,8 @@ pub struct YearRecord {
     pub statuses: Vec<DepartmentStatus>,
     /// The same as a count, which is all that the public sees.
     pub handed_in: HandedIn,
+    /// Grades of the bodies that grade beside the departments, by their places among the plan's graders.
+    pub gradings: BTreeMap<(usize, RatedItem), Grading>,
     /// The council's opinions that this year's forms were to answer, with the answers that they give (対応): those of the years
     /// before that had none yet, then last year's.
     pub last_opinions: BTreeMap<InitiativeNo, Vec<Opinion>>,
@@ -70,7 +72,8 @@ impl YearRecord {
         let set = self.initiatives.values().filter_map(|initiative| initiative.override_grade.as_ref());
         let set = set.filter_map(|grade| grade.overridden.as_ref());
         let reasons = actions.chain(set).map(|set| &set.reason);
-        let texts = rows.chain(opinions).chain(reasons);
+        let gradings = self.gradings.values().filter_map(|grading| Some(&grading.reason.as_ref()?.value));
+        let texts = rows.chain(opinions).chain(reasons).chain(gradings);
         texts.flat_map(|text| std::iter::once(text.clone()).chain(text.lines().map(str::to_owned))).collect()
     }
 }
@@ -238,6 +241,15 @@ pub struct InitiativeRecord {
     pub override_grade: Option<Decision<GradeId>>,
     /// The council's rating and opinions.
     pub council: Option<CouncilResult>,
+}
+
+/// What a body that grades beside the departments says of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grading {
+    /// Its grade.
+    pub grade: Sourced<GradeId>,
+    /// Why.
+    pub reason: Option<Sourced<String>>,
 }
 
 /// The council's word on an initiative in a year (審議会).

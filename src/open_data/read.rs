@@ -21,15 +21,15 @@ use crate::finding::{Finding, Origin, Sourced};
 use crate::merge::grading::{self, GradeBasis};
 use crate::merge::ledger::Ledger;
 use crate::merge::record::{
-    ActionRecord, Contribution, CouncilResult, Decision, HandedIn, InitiativeRecord, Opinion, Override,
+    ActionRecord, Contribution, CouncilResult, Decision, Grading, HandedIn, InitiativeRecord, Opinion, Override,
     PickedHighlight, Standing, YearRecord,
 };
 use crate::merge::statement::{ReportState, ReportStatement};
 use crate::merge::tally::Tally;
-use crate::plan::Plan;
 use crate::plan::costs::STAFF_COST;
+use crate::plan::{GradedLevel, Plan};
 use crate::vocabulary::{
-    ActionId, Amount, DepartmentId, FiscalYear, GradeId, IndicatorId, InitiativeNo, OpinionId, Stage, Yen,
+    ActionId, Amount, DepartmentId, FiscalYear, GradeId, IndicatorId, InitiativeNo, OpinionId, RatedItem, Stage, Yen,
 };
 
 /// The assessment that the data give, and the day that its papers state. `file` is how findings name the place.
@@ -241,6 +241,7 @@ impl<'a> Reader<'a> {
         self.bases(&mut records);
         self.councils(&mut records)?;
         self.opinions(&mut records)?;
+        self.further_grades(&mut records)?;
         self.highlights(&mut records)?;
         Ok((records.into_values().map(Arc::new).collect(), date))
     }
@@ -280,6 +281,7 @@ impl<'a> Reader<'a> {
             initiatives: self.plan.initiatives.iter().map(|of| initiative(of.no)).collect(),
             statuses: Vec::new(),
             handed_in,
+            gradings: BTreeMap::new(),
             last_opinions: BTreeMap::new(),
             highlights: Vec::new(),
             internal: Vec::new(),
@@ -504,6 +506,33 @@ impl<'a> Reader<'a> {
             } else {
                 record.last_opinions.entry(id.initiative).or_default().push(opinion);
             }
+        }
+        Ok(())
+    }
+
+    /// Grades of the bodies that grade beside the departments.
+    fn further_grades(&'a self, records: &mut BTreeMap<FiscalYear, YearRecord>) -> Read<()> {
+        let mut grades: BTreeMap<(FiscalYear, (usize, RatedItem)), GradeId> = BTreeMap::new();
+        let mut reasons: Texts<(FiscalYear, (usize, RatedItem))> = Texts { texts: BTreeMap::new() };
+        for row in self.rows(&shape::FURTHER_GRADES) {
+            let number: usize = row.number("body_no")?;
+            let at = number.checked_sub(1).ok_or_else(|| row.wrong("body_no"))?;
+            let grader = self.plan.graders().get(at).ok_or_else(|| row.wrong("body_no"))?;
+            let item = match grader.level {
+                GradedLevel::Initiatives => row.of("target_id", ids::parse_initiative)?.into(),
+                GradedLevel::Actions => row.of("target_id", ids::parse_action)?.into(),
+            };
+            let order: usize = row.number("grade_order")?;
+            let grade = order.checked_sub(1).and_then(|order| grader.grades(self.plan).get(order));
+            let key = (row.year()?, (at, item));
+            grades.insert(key, grade.ok_or_else(|| row.wrong("grade_order"))?.id);
+            reasons.add(key, row.paragraph());
+        }
+        for ((year, key), grade) in grades {
+            let Some(record) = records.get_mut(&year) else { continue };
+            let reason = reasons.texts.get(&(year, key)).filter(|text| !text.is_empty());
+            let reason = reason.map(|text| self.here(text.clone()));
+            record.gradings.insert(key, Grading { grade: self.here(grade), reason });
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::merge::attribution::Team;
 use crate::merge::record::{ActionRecord, Contribution, Decision, Opinion, Standing, YearRecord};
 use crate::merge::tally::Tally;
 use crate::plan::{ActionItem, Initiative, Plan};
-use crate::vocabulary::{Amount, DepartmentId, GradeId, InitiativeNo, Stage, Yen, japanese_date};
+use crate::vocabulary::{Amount, DepartmentId, GradeId, InitiativeNo, RatedItem, Stage, Yen, japanese_date};
 
 /// The fields of text that are published.
 pub(super) fn text_fields(plan: &Plan) -> impl Iterator<Item = Field> {
@@ -32,6 +32,7 @@ pub fn tables(assessment: &Assessment, date: Date) -> DataSet {
         source.goals(),
         source.actions(),
         source.decisions(),
+        source.further_grades(),
         source.stages(),
         source.departments(),
         source.results(),
@@ -197,6 +198,40 @@ impl<'a> Source<'a> {
             self.plan.initiatives.iter().map(move |initiative| row(record, initiative))
         });
         Table::new(&shape::INITIATIVES, rows)
+    }
+
+    fn further_grades(&self) -> Table {
+        let mut rows = Vec::new();
+        for record in self.records() {
+            for ((at, item), grading) in &record.gradings {
+                let public = self.plan.graders().get(*at).filter(|grader| grader.readers == Audience::Public);
+                let Some((grader, grade)) = public.and_then(|of| Some((of, of.grade(self.plan, grading.grade.value)?)))
+                else {
+                    continue;
+                };
+                let target = match item {
+                    RatedItem::Initiative(no) => ids::initiative(*no),
+                    RatedItem::Action(id) => ids::action(*id),
+                };
+                let reason = grading.reason.as_ref().map(|reason| reason.value.as_str()).unwrap_or_default();
+                rows.extend(paragraphs(reason).map(|(number, text)| {
+                    vec![
+                        self.code(),
+                        Value::integer(record.year.0),
+                        Value::integer(*at + 1),
+                        Value::line(&grader.body),
+                        Value::line(&target),
+                        Value::line(grader.level.label()),
+                        Value::integer(grade.id.0 + 1),
+                        Value::line(&grade.name),
+                        Value::line(&grade.mark),
+                        number,
+                        text,
+                    ]
+                }));
+            }
+        }
+        Table::new(&shape::FURTHER_GRADES, rows)
     }
 
     fn ratings(&self) -> Table {

@@ -64,7 +64,7 @@ pub struct Shape {
 }
 
 /// The tables that only some plans have.
-const OF_SOME_PLANS: [&str; 3] = ["ratings", "costs", "planned_costs"];
+const OF_SOME_PLANS: [&str; 4] = ["ratings", "further_grades", "costs", "planned_costs"];
 
 impl Shape {
     /// Whether only some plans have the table: it is left out where it has no rows.
@@ -204,6 +204,28 @@ pub const RATINGS: Shape = Shape {
     ],
     key: &["fiscal_year", "initiative_id", "rating_order"],
     references: &[TO_INITIATIVE],
+};
+
+/// Grades of the bodies that grade beside the departments, with reasons, one paragraph a row.
+pub const FURTHER_GRADES: Shape = Shape {
+    name: "further_grades",
+    title: "ほかの組織の評価",
+    meaning: "部署のほかの組織が付けた評価の理由の1段落",
+    columns: &[
+        CODE,
+        YEAR,
+        column("body_no", "組織の順", Kind::Integer, true, "計画に定める順。1から"),
+        column("body", "組織", Kind::Text, true, ""),
+        column("target_id", "対象のID", Kind::Id, true, "取組項目ID又は実践項目ID"),
+        column("target", "対象", Kind::Text, true, "取組項目、実践項目"),
+        column("grade_order", "評価の順", Kind::Integer, true, "その組織の評価の区分の順。1から。良いものが先"),
+        column("grade", "評価", Kind::Text, true, ""),
+        column("grade_mark", "評価の記号", Kind::Text, false, ""),
+        PARAGRAPH,
+        column("text", "評価の理由", Kind::Text, false, "空欄は理由の記入なし"),
+    ],
+    key: &["fiscal_year", "body_no", "target_id", "paragraph"],
+    references: &[TO_YEAR],
 };
 
 /// Themes of 取組項目, long form.
@@ -497,7 +519,7 @@ pub const MAIN: [&Shape; 6] = [&INITIATIVES, &ACTIONS, &RESULTS, &INDICATORS, &E
 pub const OF_COSTS: [&Shape; 2] = [&COSTS, &PLANNED_COSTS];
 
 /// All tables in the order in which they are published.
-pub const ALL: [&Shape; 20] = [
+pub const ALL: [&Shape; 21] = [
     &YEARS,
     &GRADES,
     &INITIATIVES,
@@ -506,6 +528,7 @@ pub const ALL: [&Shape; 20] = [
     &INITIATIVE_SDGS,
     &ACTIONS,
     &DECISIONS,
+    &FURTHER_GRADES,
     &STAGES,
     &ACTION_DEPARTMENTS,
     &RESULTS,

@@ -153,6 +153,7 @@ pub(crate) fn small() -> Plan {
             periods: Default::default(),
             deadlines: vec![Deadline { year: YEAR, period: Period::YEAR_END, due: Date::constant(2021, 5, 10) }],
             rating: Rating::default(),
+            graders: vec![],
             foreign_forms: Vec::new(),
             limits: BTreeMap::new(),
             look: Look::default(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Costs, EffectKinds, Rating};
+use super::{Costs, EffectKinds, Grader, Rating};
 use crate::contract::Visibility;
 use crate::vocabulary::{FiscalYear, MoneyStyle, MoneyUnit, Period, Periods, Stages};
 
@@ -55,6 +55,9 @@ pub struct Settings {
     pub deadlines: Vec<Deadline>,
     /// `[council]`: how the council rates.
     pub rating: Rating,
+    /// `[[grader]]`: further bodies that grade beside the departments.
+    #[serde(default)]
+    pub graders: Vec<Grader>,
     /// `[[form]]`: where the fields stand in forms that are not ours.
     pub foreign_forms: Vec<ForeignForm>,
     /// `[limits]`: what of the reader's limits the office has changed.

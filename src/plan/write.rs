@@ -50,6 +50,7 @@ pub fn to_toml(plan: &Plan) -> String {
     periods(&plan.settings.periods, &mut toml);
     words(&plan.words, &mut toml);
     glossary(plan, &mut toml);
+    graders(plan, &mut toml);
     settings(plan, &mut toml);
     toml.comment("取組項目と実践項目");
     plan.initiatives.iter().for_each(|item| initiative(plan, item, &mut toml));
@@ -427,6 +428,21 @@ fn glossary(plan: &Plan, toml: &mut Toml) {
         toml.text("term", &term.term);
         if !term.meaning.is_empty() {
             toml.text("meaning", &term.meaning);
+        }
+    }
+}
+
+fn graders(plan: &Plan, toml: &mut Toml) {
+    if !plan.graders().is_empty() {
+        toml.comment("区分を付けるほかの組織");
+    }
+    for grader in plan.graders() {
+        toml.table("[[grader]]");
+        toml.text("name", &grader.body);
+        toml.text("of", grader.level.label());
+        toml.text("readers", grader.readers.label());
+        if let Some(own) = &grader.own {
+            rating(own, toml);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::document::{
 use super::figures::{percent, percent_or_none, share};
 use super::focus::reference;
 use super::view::YearView;
-use super::{grading, naming};
+use super::{further_grades, grading, naming};
 use crate::assess::indicated::{Fairness, LEGEND};
 use crate::contract::Field;
 
@@ -25,6 +25,12 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
         heading(2, "部署別の状況"),
         Block::Table(by_department(view)),
     ];
+    let bodies = view.graders.iter().filter(|of| of.summary.compared.is_some() && of.summary.graded() > 0);
+    let bodies: Vec<_> = bodies.map(|of| paragraph(ParagraphKind::Body, further_grades::sentence(of))).collect();
+    if !bodies.is_empty() {
+        blocks.push(heading(2, "ほかの組織の評価との違い"));
+        blocks.extend(bodies);
+    }
     if !fair.differing.is_empty() {
         blocks.push(heading(2, "指標から見た区分と違う実践項目"));
         blocks.push(Block::Table(differing(view)));

@@ -22,6 +22,7 @@ mod fairness;
 pub mod figures;
 pub mod flat;
 mod focus;
+pub(crate) mod further_grades;
 mod glossary;
 pub mod grading;
 mod indicators;
@@ -157,6 +158,7 @@ fn period_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> 
     let mut parts = vec![cover(view, edition, date), contents()];
     parts.extend(period::parts(view, edition));
     parts.extend(breakdown::part_of(view));
+    parts.extend(further_grades::part_of(view));
     parts.extend(council_word::over_years(view));
     parts
 }
@@ -184,7 +186,7 @@ fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> 
     parts.push(sheet::part_of(view));
     // Who only reads the results finds what became of the opinions behind this year's.
     let answered = if for_discussion { None } else { opinions::of_last_year(view) };
-    parts.extend(running_on([council_word::part_of(view), answered]));
+    parts.extend(running_on([further_grades::part_of(view), council_word::part_of(view), answered]));
     parts
 }
 

@@ -7,7 +7,7 @@ use super::document::{
 };
 use super::grading::{self};
 use super::view::{ActionView, InitiativeView, YearView};
-use super::{council_word, indicators, naming, results, schedule};
+use super::{council_word, further_grades, indicators, naming, results, schedule};
 use crate::assess::counts::UNGRADED;
 use crate::contract::Field;
 
@@ -44,6 +44,7 @@ fn sheet(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Block> {
         blocks.push(labelled_by(indicators::label(view), indicators));
     }
     blocks.extend(issues_and_next_steps(view, initiative));
+    blocks.extend(further_grades::of_initiative(view, initiative));
     blocks.extend(council_word::of_initiative(view, initiative));
     blocks
 }

@@ -13,18 +13,20 @@ use crate::assess::against_plan::{EffectComparison, EffectsAgainstPlan, Indicato
 use crate::assess::assessment::{AssessedIndicator, Assessment, EffectSummary, GradeCounts};
 use crate::assess::costs::CostsAgainstPlan;
 use crate::assess::council::CouncilSummary;
+use crate::assess::graders::GraderSummary;
 use crate::assess::highlights::Highlights;
 use crate::assess::indicated::FairGrading;
 use crate::assess::movement::Movements;
 use crate::assess::original::OriginalPromises;
 use crate::contract::{Audience, Field, Visibility};
 use crate::finding::Sourced;
-use crate::merge::record::{Contribution, CouncilResult, HandedIn, Opinion, Override, Standing, YearRecord};
+use crate::merge::record::{Contribution, CouncilResult, Grading, HandedIn, Opinion, Override, Standing, YearRecord};
 use crate::merge::statement::ReportStatement;
 use crate::merge::tally::Tally;
-use crate::plan::{ActionItem, ComputedGrade, GroupId, Initiative, Plan};
+use crate::plan::{ActionItem, ComputedGrade, Grader, GroupId, Initiative, Plan};
 use crate::vocabulary::{
-    ActionId, Amount, CostPart, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, Period, Stage, ThemeId, Yen,
+    ActionId, Amount, CostPart, DepartmentId, EffectKind, EffectTerm, FiscalYear, Grade, GradeId, Period, RatedItem,
+    Stage, ThemeId, Yen,
 };
 
 /// A year as its readers outside the office may see it.
@@ -74,6 +76,8 @@ pub struct YearView<'a> {
     pub highlights: &'a Highlights,
     /// Grades beside those that the indicators give.
     pub fair_grading: &'a FairGrading,
+    /// The bodies that grade beside the departments, of whose grades these readers may know.
+    pub graders: Vec<GraderView<'a>>,
     /// The council's word over all initiatives.
     pub council: Option<&'a CouncilSummary>,
     /// The same of last year.
@@ -86,6 +90,38 @@ pub struct YearView<'a> {
     pub handed_in: HandedIn,
     /// What the office states of the report: 速報 or 確定, the accounts.
     pub stated: &'a ReportStatement,
+}
+
+/// A body that grades beside the departments.
+#[derive(Debug)]
+pub struct GraderView<'a> {
+    /// The plan's entry.
+    pub grader: &'a Grader,
+    /// What it has graded.
+    pub summary: &'a GraderSummary,
+    given: BTreeMap<RatedItem, &'a Grading>,
+}
+
+impl<'a> GraderView<'a> {
+    /// What it says of an item.
+    pub fn given(&self, item: RatedItem) -> Option<&'a Grading> {
+        self.given.get(&item).copied()
+    }
+
+    /// A grade of its scale: mark and name.
+    pub fn label(&self, plan: &Plan, id: GradeId) -> String {
+        self.grader.grade(plan, id).map(Grade::label).unwrap_or_default()
+    }
+}
+
+fn graders(assessment: &Assessment, readers: Audience) -> Vec<GraderView<'_>> {
+    let of = |(at, grader)| {
+        let own = assessment.record.gradings.iter().filter(|((body, _), _)| *body == at);
+        let given = own.map(|((_, item), grading)| (*item, grading)).collect();
+        Some(GraderView { grader, summary: assessment.graders.get(at)?, given })
+    };
+    let shown = assessment.plan.graders().iter().enumerate().filter(|(_, grader)| readers.may_see(grader.readers));
+    shown.filter_map(of).collect()
 }
 
 /// An initiative in the year.
@@ -248,6 +284,7 @@ impl<'a> YearView<'a> {
             movements: &assessment.movements,
             highlights: &assessment.highlights,
             fair_grading: &assessment.fair_grading,
+            graders: graders(assessment, readers),
             council: assessment.council.as_ref(),
             last_council: assessment.last_council.as_ref(),
             original: assessment.original.as_ref(),

@@ -79,6 +79,10 @@ pub enum About {
     Opinion(OpinionId),
     /// A department's answer to an opinion.
     Answer(DepartmentId),
+    /// The grade that a body gave an item: its number, the body.
+    GradedBy(String, String),
+    /// Why it did.
+    ReasonOf(String, String),
 }
 
 impl fmt::Display for About {
@@ -102,6 +106,8 @@ impl fmt::Display for About {
             }
             About::Opinion(id) => write!(f, "意見 {id}"),
             About::Answer(department) => write!(f, "対応（{}）", department.full_name()),
+            About::GradedBy(number, body) => write!(f, "{number} 評価（{body}）"),
+            About::ReasonOf(number, body) => write!(f, "{number} 評価の理由（{body}）"),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::part::Part;
 use crate::assess::costs::CostLine;
 use crate::assess::counts::{NOT_HANDED_IN, UNGRADED};
 use crate::contract::{Audience, Field, FieldGroup, FieldKind};
-use crate::plan::{EffectKinds, Numbers, Plan};
+use crate::plan::{EffectKinds, Grader, Numbers, Plan};
 use crate::vocabulary::{ActionId, EffectKind, EffectTerm, GradeId, IndicatorId, InitiativeNo, OpinionId, folded};
 
 /// A question, understood.
@@ -43,6 +43,8 @@ pub enum OnAction {
     Indicators(Option<u8>),
     /// What its rows say in a field.
     Field(Field),
+    /// The grade of a body that grades beside the departments, by its place among the plan's graders.
+    Grader(usize),
 }
 
 /// What is asked of an initiative.
@@ -58,6 +60,8 @@ pub enum OnInitiative {
     Costs(AskedCosts),
     /// The council's rating and opinions.
     Council,
+    /// The grades of a body that grades beside the departments, by its place among the plan's graders.
+    Grader(usize),
 }
 
 /// What is asked of the whole year.
@@ -221,6 +225,9 @@ fn on_action(plan: &Plan, id: ActionId, asked: &Asked) -> Result<OnAction, NotTr
     if let Some(indicator) = indicators.iter().find(|indicator| asked.typed.contains(&folded(&indicator.name))) {
         return Ok(OnAction::Indicators(Some(indicator.id.number)));
     }
+    if let Some(at) = grader(plan, &asked.typed) {
+        return Ok(OnAction::Grader(at));
+    }
     let asked = asked.plain.as_str();
     // What is named by the longer words is meant: 事業費の計画 is none of the fields.
     let costs = AskedCosts::of(plan, asked).map(|costs| AskedCosts { cumulative: false, ..costs });
@@ -270,8 +277,17 @@ fn on_action(plan: &Plan, id: ActionId, asked: &Asked) -> Result<OnAction, NotTr
     })
 }
 
+/// The body that the words name, of those whose grades are public.
+fn grader(plan: &Plan, asked: &str) -> Option<usize> {
+    let is_named = |grader: &Grader| grader.readers == Audience::Public && asked.contains(&folded(&grader.body));
+    plan.graders().iter().position(is_named)
+}
+
 fn on_initiative(plan: &Plan, asked: &str) -> OnInitiative {
     let has = |words: &[&str]| words.iter().any(|word| asked.contains(word));
+    if let Some(at) = grader(plan, asked) {
+        return OnInitiative::Grader(at);
+    }
     if let Some(costs) = AskedCosts::of(plan, asked) {
         return OnInitiative::Costs(costs);
     }

@@ -13,7 +13,9 @@ use crate::merge::grading::GradeBasis;
 use crate::merge::record::{ActionRecord, Contribution, CouncilResult, Opinion, Override, YearRecord};
 use crate::merge::tally::Tally;
 use crate::plan::{ActionItem, Initiative, Plan, Rating};
-use crate::vocabulary::{ActionId, Amount, FiscalYear, Grade, GradeId, InitiativeNo, OpinionId, Yen, grouped_decimal};
+use crate::vocabulary::{
+    ActionId, Amount, FiscalYear, Grade, GradeId, InitiativeNo, OpinionId, RatedItem, Yen, grouped_decimal,
+};
 
 pub(super) struct Tracer<'a> {
     assessment: &'a Assessment,
@@ -110,6 +112,7 @@ impl<'a> Tracer<'a> {
                 Trace { title: title("の進捗区分"), value: Some(value), rule, facts: self.grade_in_force(action) }
             }
             OnAction::Indicators(number) => self.indicators(action, number, title("の指標")),
+            OnAction::Grader(at) => self.graded(at, &[action.id.into()], title(&self.by_body(at))),
             OnAction::Field(field) => {
                 let facts = of_rows(&|at| at == field);
                 Trace { title: title(&format!("の{}", field.label())), value: None, rule: None, facts }
@@ -283,6 +286,11 @@ impl<'a> Tracer<'a> {
                     false => costs.by_initiative.get(&no),
                 });
                 self.costs(|name| title(&format!("の{name}")), wanted, compared, |id| id.initiative == no)
+            }
+            OnInitiative::Grader(at) => {
+                let title = title(&self.by_body(at));
+                let items = self.plan.graders().get(at).map(|grader| grader.items(initiative)).unwrap_or_default();
+                self.graded(at, &items, title)
             }
             OnInitiative::Council => {
                 let council = self.record.initiatives.get(&no).and_then(|record| record.council.as_ref());
@@ -498,6 +506,32 @@ impl<'a> Tracer<'a> {
 }
 
 impl Tracer<'_> {
+    /// `の経営会議の評価`.
+    fn by_body(&self, at: usize) -> String {
+        let body = self.plan.graders().get(at).map(|grader| grader.body.as_str()).unwrap_or_default();
+        format!("の{body}の評価")
+    }
+
+    /// What a body gave some items.
+    fn graded(&self, at: usize, items: &[RatedItem], title: String) -> Trace {
+        let mut facts = Vec::new();
+        let grader = self.plan.graders().get(at);
+        for item in items {
+            let Some((grader, grading)) = grader.zip(self.record.gradings.get(&(at, *item))) else { continue };
+            let (number, _) = self.plan.rated_name(*item);
+            let value = grader.grade(self.plan, grading.grade.value).map(Grade::label).unwrap_or_default();
+            let about = About::GradedBy(number.clone(), grader.body.clone());
+            facts.push(Fact { about, value, origin: grading.grade.origin.clone() });
+            let reason = grading.reason.as_ref();
+            facts.extend(reason.map(|text| text_fact(About::ReasonOf(number, grader.body.clone()), text)));
+        }
+        let value = match items {
+            [_] => facts.first().map(|fact| fact.value.clone()),
+            _ => None,
+        };
+        Trace { title, value, rule: None, facts }
+    }
+
     /// `4.2点（10人）`, `A 5、B 2（7人）`; nothing where nobody rated.
     fn rating(&self, given: &Tally) -> Option<String> {
         let letters = self.plan.settings.rating.letters();

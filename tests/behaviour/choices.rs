@@ -221,7 +221,7 @@ proptest! {
             let reading = read(&plan, &council::write_filled(&plan, year, None, &ratings).expect("a form"));
             prop_assert!(reading.findings.is_empty(), "{} {:?}", lines(&reading.findings), plan.settings.rating);
             for (initiative, (text, id)) in plan.initiatives.iter().zip(some) {
-                let given = reading.ratings[0].ratings[&initiative.no].given.as_ref().map(|given| given.value);
+                let given = reading.ratings[0].ratings[&initiative.no.into()].given.as_ref().map(|given| given.value);
                 prop_assert_eq!(given, Some(Rated::Letter(*id)), "{} of {:?}", text, plan.settings.rating);
             }
         }

@@ -79,7 +79,7 @@ fn the_councils_points_come_out_at_the_means_that_were_meant() {
             let given: Vec<f64> = intake
                 .ratings
                 .iter()
-                .filter_map(|form| form.ratings.get(&kaikaku::vocabulary::InitiativeNo(*no))?.given.as_ref())
+                .filter_map(|form| form.ratings.get(&kaikaku::vocabulary::InitiativeNo(*no).into())?.given.as_ref())
                 .map(|given| match given.value {
                     Rated::Points(points) => points.to_string().parse().expect("a number"),
                     Rated::Letter(_) => panic!("the sample's council gives points"),

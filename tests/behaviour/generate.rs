@@ -17,7 +17,7 @@ use kaikaku::plan::{
 };
 use kaikaku::vocabulary::{
     ActionId, Amount, CellAddress, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, InitiativeNo,
-    MoneyStyle, MoneyUnit, Period, Stage, ThemeId, Yen,
+    MoneyStyle, MoneyUnit, Period, RatedItem, Stage, ThemeId, Yen,
 };
 use proptest::prelude::*;
 
@@ -240,6 +240,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
             periods: Default::default(),
             deadlines: vec![Deadline { year: YEAR, period: Period::YEAR_END, due: Date::constant(2021, 5, 10) }],
             rating: Rating::default(),
+            graders: vec![],
             foreign_forms: vec![],
             limits: BTreeMap::new(),
             look: Look::default(),
@@ -411,9 +412,9 @@ fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAcco
 
 fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccount) {
     let mut cells = Vec::new();
-    let mut ratings: BTreeMap<InitiativeNo, MemberRating> = BTreeMap::new();
+    let mut ratings: BTreeMap<RatedItem, MemberRating> = BTreeMap::new();
     for (line, (at, points, opinion)) in (5..).zip(spec) {
-        let no = plan.initiatives[at % plan.initiatives.len()].no;
+        let no: RatedItem = plan.initiatives[at % plan.initiatives.len()].no.into();
         if ratings.contains_key(&no) || (points.is_none() && opinion.is_none()) {
             continue;
         }
@@ -436,7 +437,7 @@ fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccoun
         .iter()
         .map(|(no, rating)| {
             (
-                no.0,
+                no.key(),
                 rating.given.as_ref().map(|given| given.value),
                 rating.opinion.as_ref().map(|text| text.value.clone()),
             )
@@ -444,7 +445,7 @@ fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccoun
         .collect();
     let hash = hash(&("rating", said));
     (
-        RatingForm { year: YEAR, file: file.into(), hash, ratings },
+        RatingForm { year: YEAR, file: file.into(), hash, body: None, ratings },
         account(file, hash, (FormKind::Council, "評価"), cells),
     )
 }

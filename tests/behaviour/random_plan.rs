@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use kaikaku::contract::{Audience, FormField, Visibility};
 use kaikaku::plan::narrative::{Basics, Body, Generation, Organization, Points, Section, SectionFigure, TablePart};
 use kaikaku::plan::{
-    ActionItem, Bureau, Deadline, Department, DigestPaper, Direction, EffectKinds, ForeignForm, Goal, Group, Indicator,
-    Initiative, KanjiForms, Level, Look, Narrative, OpenDataTerms, Plan, Rating, ReadingLimit, Reorganization,
-    Responsible, Settings, Term, Theme, Words,
+    ActionItem, Bureau, Deadline, Department, DigestPaper, Direction, EffectKinds, ForeignForm, Goal, GradedLevel,
+    Grader, Group, Indicator, Initiative, KanjiForms, Level, Look, MOST_GRADERS, Narrative, OpenDataTerms, Plan,
+    Rating, ReadingLimit, Reorganization, Responsible, Settings, Term, Theme, Words,
 };
 use kaikaku::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, GradeSource, IndicatorId, InitiativeNo,
@@ -501,6 +501,22 @@ fn visibility(dice: &mut Dice) -> Visibility {
     visibility
 }
 
+/// Further bodies that grade, with a scale of their own or the plan's.
+pub(crate) fn graders(dice: &mut Dice) -> Vec<Grader> {
+    let bodies = ["経営会議", "\"外部\"委員"];
+    let count = dice.below(MOST_GRADERS + 1);
+    let mut graders = Vec::new();
+    for body in bodies.into_iter().take(count) {
+        let own = dice.chance(50).then(|| match rating(dice) {
+            Rating::Points { .. } => Rating::of_letters([("優", "良い"), ("可", "普通")]),
+            letters => letters,
+        });
+        let (level, readers) = (*dice.pick(&GradedLevel::ALL), *dice.pick(&Audience::ALL));
+        graders.push(Grader { body: body.to_owned(), level, readers, own });
+    }
+    graders
+}
+
 /// How the council rates: points or letters, with words or without.
 pub(crate) fn rating(dice: &mut Dice) -> Rating {
     match dice.below(5) {
@@ -568,6 +584,7 @@ fn settings(dice: &mut Dice, years: &[FiscalYear]) -> Settings {
         periods,
         deadlines,
         rating: rating(dice),
+        graders: graders(dice),
         foreign_forms,
         limits,
         look: Look {

@@ -108,3 +108,112 @@ fn a_letter_that_is_no_choice_is_found() {
     assert_eq!(found, gone as usize, "{said}");
     assert!(said.contains("A、B、C、E"), "{said}");
 }
+
+/// The forms of the bodies that grade, each filled once.
+fn graded(run: &Run) -> [Chosen; 2] {
+    run.say(&["forms", "--year", YEAR.0, "--graders"]);
+    ["経営会議", "外部評価委員会作業部会"].map(|body| {
+        let form = run.output.join(format!("様式/{body}評価票_令和4年度.xlsx"));
+        filled::rate(&form, &run.input.join(YEAR.1), 1, Some(&format!("{body}の見るところ")))
+    })
+}
+
+/// A body's grades stand beside the departments' wherever the plan shows them, and nowhere else.
+#[test]
+fn further_bodies_grade_beside_the_departments() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("hill");
+    let [meeting, group] = graded(&run);
+    let sums = run.year(YEAR.0, YEAR.1, "2023-04-20");
+    assert_eq!((meeting.len(), group.len()), (4, 3), "{meeting:?} {group:?}");
+    let public = String::from_utf8(run.file("令和4年度/公表版.html")).expect("text");
+    let council = String::from_utf8(run.file("令和4年度/外部評価委員会資料.html")).expect("text");
+    let office = String::from_utf8(run.file("令和4年度/庁内資料.html")).expect("text");
+    let data = fs::read_to_string(run.output.join("令和4年度/データ/further_grades.csv")).expect("the grades");
+    // Added up here from what was typed: items of both, and those on which they agree.
+    let given: Vec<(&str, &str)> =
+        meeting.iter().map(|(item, of)| (item.as_str(), of.keys().next().expect("a grade").as_str())).collect();
+    let same = given.iter().filter(|(item, grade)| sums.by_row[*item] == *grade).count();
+    let said = format!("経営会議は、実践項目5件のうち4件を評価した。部署の区分と同じものは{same}件、");
+    for page in [&public, &council, &office] {
+        assert!(page.contains(&said), "{said}");
+        for (item, grade) in &given {
+            assert!(page.contains(&format!("経営会議の見るところ（{item}の1）")) && page.contains(grade), "{item}");
+        }
+    }
+    // What is for the council is in none of the public outputs.
+    for page in [&council, &office] {
+        assert!(page.contains("外部評価委員会作業部会は、取組項目3件のうち3件を評価した。"));
+        assert!(page.contains("外部評価委員会作業部会の見るところ（1の1）"));
+    }
+    for text in [&public, &data, &String::from_utf8(run.file("令和4年度/概要版.html")).expect("text")] {
+        assert!(!text.contains("作業部会"), "a body whose grades are not public");
+    }
+    let book = texts_of_workbook(&run.output.join("令和4年度/進捗状況.xlsx"));
+    assert!(book.contains("経営会議の評価") && !book.contains("作業部会"));
+    let book = texts_of_workbook(&run.output.join("令和4年度/進捗状況（庁内）.xlsx"));
+    assert!(book.contains("外部評価委員会作業部会の評価"));
+    for (item, grade) in &given {
+        let (mark, name) = grade.split_once(' ').expect("mark and name");
+        let id = item.split_once('-').map(|(no, action)| format!("I{no:0>3}-{action:0>2}")).expect("an id");
+        let row = data.lines().find(|line| line.contains(&id)).expect("a row");
+        assert!(row.contains(&format!(",{name},{mark},1,")) && row.contains("経営会議の見るところ"), "{row}");
+        let traced = run.traced(&[&format!("{item}の経営会議の評価"), "--year", YEAR.0]);
+        assert!(traced.contains(grade) && traced.contains("経営会議評価票_令和4年度_1.xlsx"), "{traced}");
+    }
+    let proof = texts_of_workbook(&run.output.join("令和4年度/庁内限り/検算書.xlsx"));
+    assert!(!proof.contains("一致しない"), "{proof}");
+    for paper in ["公表版.pdf", "外部評価委員会資料.pdf", "庁内資料.pdf"] {
+        assert_publishable(&run.file(&format!("令和4年度/{paper}")));
+    }
+    let formats = ["--edition", "digest,public", "--format", "pdf,html,data"];
+    run.say(&[&["report", "--year", YEAR.0], &formats[..]].concat());
+    let data = run.output.join("令和4年度/データ/data.json").to_string_lossy().into_owned();
+    run.say(&[&["report", "--from", &data], &formats[..]].concat());
+    for name in ["公表版.pdf", "公表版.html", "データ/further_grades.csv", "データ/data.json"] {
+        let again = run.file(&format!("令和4年度（公表データから）/{name}"));
+        assert!(again == run.file(&format!("令和4年度/{name}")), "{name}");
+    }
+}
+
+/// What `check` says of the year's folder.
+fn checked(run: &Run) -> String {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_kaikaku"))
+        .args(["check", "--year", YEAR.0, "--input"])
+        .arg(&run.input)
+        .arg("--output")
+        .arg(&run.output)
+        .output()
+        .expect("runs");
+    [&*output.stdout, &*output.stderr].map(|said| String::from_utf8_lossy(said).into_owned()).concat()
+}
+
+/// `check` says which body has given nothing, what it has left out, where two of its forms contradict each other, and whose form is
+/// none of the plan's.
+#[test]
+fn what_a_body_owes_and_where_it_contradicts_itself_is_found() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("hill");
+    run.say(&["forms", "--year", YEAR.0, "--graders"]);
+    let form = run.output.join("様式/経営会議評価票_令和4年度.xlsx");
+    let folder = run.input.join(YEAR.1);
+    filled::rate(&form, &folder, 1, None);
+    let said = checked(&run);
+    assert!(said.contains("外部評価委員会作業部会の評価票がまだありません。"), "{said}");
+    assert!(said.contains("経営会議が評価していない実践項目が1件あります。"), "{said}");
+    // A second form with other grades.
+    filled::rate(&form, &folder, 2, None);
+    let said = checked(&run);
+    assert!(said.contains("経営会議の2つの評価票で、実践項目") && said.contains("どちらも取り込みません。"), "{said}");
+    // The body has another name by now.
+    let plan = run.input.join("plan.toml");
+    let text = fs::read_to_string(&plan).expect("the plan");
+    fs::write(&plan, text.replace("name = \"経営会議\"\nof", "name = \"推進会議\"\nof")).expect("writes");
+    let said = checked(&run);
+    assert!(said.contains("計画で区分を付ける組織ではないため、この評価票は取り込みません。"), "{said}");
+    assert!(said.contains("推進会議の評価票がまだありません。"), "{said}");
+}

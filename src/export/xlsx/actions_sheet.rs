@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Format, XlsxError};
 
 use super::grade_marks;
+use super::list_sheet::{given, graders};
 use crate::contract::Field;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, fits_a_row, widths_for_texts};
 use crate::excel::look::{self, Style};
-use crate::plan::{Wording, names};
+use crate::plan::{GradedLevel, Wording, names};
 use crate::report::view::{ActionView, YearView};
 use crate::report::{ended_text, figures, grading, stage_words};
 use crate::vocabulary::InitiativeNo;
@@ -94,6 +95,12 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
     for (column, _) in [NEXT_STEPS, ISSUES, EFFECT, RESULT].into_iter().zip(shown).filter(|(_, shown)| !shown) {
         columns.remove(column);
         rows.iter_mut().for_each(|row| drop(row.remove(column)));
+    }
+    for grader in graders(view, GradedLevel::Actions) {
+        columns.push((format!("{}の評価", grader.grader.body), 12.0));
+        for ((_, action), row) in view.actions().zip(&mut rows) {
+            row.push((text(given(view, grader, action.action.id.into())), center.clone()));
+        }
     }
     let printed: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();

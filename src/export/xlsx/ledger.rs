@@ -8,7 +8,7 @@ use crate::contract::{Audience, FormKind};
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
 use crate::excel::look::{self, Style};
 use crate::intake::file_account::{CellAccount, Disposition};
-use crate::merge::ledger::{FileFate, Ledger, LedgerFile};
+use crate::merge::ledger::{Destination, FileFate, Ledger, LedgerFile};
 use crate::merge::record::YearRecord;
 use crate::plan::{Plan, names};
 use crate::vocabulary::column_letters;
@@ -287,11 +287,22 @@ impl CellSheet {
     }
 }
 
+/// The body whose form a file is, by where its grades went.
+fn body(plan: &Plan, file: &LedgerFile) -> String {
+    let at = file.cells.iter().find_map(|cell| match file.destination(&cell) {
+        Some(Destination::Grading(at, _) | Destination::GradingReason(at, _)) => Some(*at),
+        _ => None,
+    });
+    let grader = at.and_then(|at| plan.graders().get(at));
+    grader.map_or_else(|| "―".to_owned(), |grader| grader.body.clone())
+}
+
 /// Who handed a file in: the department, the council, or nobody known.
 fn submitter(plan: &Plan, file: &LedgerFile) -> String {
     match (&file.about, file.form) {
         (Some(key), _) => names::print_department(plan, &key.department),
         (None, Some(FormKind::Council)) => "審議会".to_owned(),
+        (None, Some(FormKind::Grading)) => body(plan, file),
         (None, _) => "―".to_owned(),
     }
 }

@@ -9,10 +9,10 @@ use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, widths_for_texts};
 use crate::excel::look::{self, Style};
 use crate::merge::tally::Tally;
-use crate::plan::{Wording, names};
-use crate::report::view::YearView;
+use crate::plan::{GradedLevel, Wording, names};
+use crate::report::view::{GraderView, YearView};
 use crate::report::{figures, grading, ratings};
-use crate::vocabulary::{InitiativeNo, column_letters};
+use crate::vocabulary::{InitiativeNo, RatedItem, column_letters};
 
 /// Row of the heads, 0-based.
 const HEAD: u32 = 3;
@@ -76,6 +76,9 @@ pub(crate) fn write(
         heads.push("外部評価の平均".to_owned());
         widths.push(9.0);
     }
+    let graders = graders(view, GradedLevel::Initiatives);
+    heads.extend(graders.iter().map(|of| format!("{}の評価", of.grader.body)));
+    widths.extend(graders.iter().map(|_| 14.0));
     let rows = rows(book, view, places, has_council);
     let texts: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();
@@ -160,7 +163,23 @@ fn rows(
                     counts.map(|count| (count.map_or_else(none, |count| Content::Number(count.into())), whole.clone())),
                 );
             }
+            row.extend(
+                graders(view, GradedLevel::Initiatives)
+                    .into_iter()
+                    .map(|grader| (text(given(view, grader, of.initiative.no.into())), center.clone())),
+            );
             row
         })
         .collect()
+}
+
+/// The bodies that grade items of a level.
+pub(super) fn graders<'v, 'a>(view: &'v YearView<'a>, level: GradedLevel) -> Vec<&'v GraderView<'a>> {
+    view.graders.iter().filter(|of| of.grader.level == level).collect()
+}
+
+/// The grade that a body gives an item, or ―.
+pub(super) fn given(view: &YearView<'_>, of: &GraderView<'_>, item: RatedItem) -> String {
+    let given = of.given(item).map(|grading| of.label(view.plan, grading.grade.value));
+    given.unwrap_or_else(|| figures::NONE.to_owned())
 }

@@ -38,6 +38,7 @@ impl Part {
             FormField::Cover(CoverField::Department) => true,
             FormField::Cover(_) => self == Part::Cover,
             FormField::Row(_) => self != Part::Cover,
+            FormField::Reason(_) => false,
         }
     }
 

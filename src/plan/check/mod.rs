@@ -6,6 +6,7 @@
 mod costs;
 mod foreign_forms;
 mod frame;
+mod graders;
 mod grades;
 mod initiatives;
 mod levels;
@@ -129,6 +130,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
     let glossary = words::glossary(&mut top, out);
     let words = words::read(&mut top, out);
     let mut settings = settings::read(&mut top, &declared, money, out);
+    settings.graders = graders::read(&mut top, &words, out);
     settings.visibility = visibility::read(&mut top, &words, out);
     settings.costs.clone_from(&costs);
     top.finish(out);

@@ -33,6 +33,7 @@ pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, money: Money, 
         periods: declared.periods.clone(),
         deadlines: Vec::new(),
         rating: Rating::default(),
+        graders: Vec::new(),
         foreign_forms: Vec::new(),
         limits: BTreeMap::new(),
         look: Look::default(),
@@ -146,7 +147,12 @@ const LETTERS: std::ops::RangeInclusive<usize> = 2..=8;
 const LETTER_LENGTH: usize = 4;
 
 /// The scale of some letters, the best first, each with its word where there are words.
-fn rating_letters(letters: &[String], steps: &[String], fields: &Fields<'_>, out: &mut Vec<Finding>) -> Rating {
+pub(super) fn rating_letters(
+    letters: &[String],
+    steps: &[String],
+    fields: &Fields<'_>,
+    out: &mut Vec<Finding>,
+) -> Rating {
     let place = fields.place("letters");
     let mut wrong = |message: &str, found: String, expected: String| {
         out.push(fatal(WRONG_KIND, place, message).found(found).expected(expected));
