@@ -333,7 +333,10 @@ impl Case<'_> {
         } else {
             None
         };
-        let Some((number, percent)) = contradiction else { return };
+        // A reason that is given is the answer that the finding asks for.
+        let Some((number, percent)) = contradiction.filter(|_| row.entry.text(Field::GradeReason).is_none()) else {
+            return;
+        };
         findings.push(
             self.warn(
                 GRADE_CONTRADICTS,
