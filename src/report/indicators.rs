@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use super::against_plan::{indicator_verdict, verdict_or_none};
 use super::blocks::{column_head, fixed, number_column, row, row_head};
 use super::document::{
-    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inline, Inlines, Row, RowGroup, Series,
-    Table, TableStyle, emphasised, plain,
+    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inlines, Row, RowGroup, Series, Table,
+    TableStyle, emphasised, plain,
 };
 use super::figures::{NONE, decimal_or_none, for_drawing, percent_or_none};
 use super::view::{ActionView, InitiativeView, YearView};
@@ -37,7 +37,10 @@ fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> T
     let head = ["No.", "指標", "基準値", "目標値", "実績値", "達成率(%)", "判定", "推移"];
     let mut columns =
         vec![number_column(view.plan, 110), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
-    columns.extend(std::iter::repeat_n(fixed(150, Alignment::Decimal), 4));
+    // A target with its year stands in one line.
+    let is_later = |(action, indicator): &(&ActionView<'_>, &Indicator)| has_later_target(view, action, indicator);
+    let target_width = if indicators.iter().any(is_later) { 215 } else { 150 };
+    columns.extend([150, target_width, 150, 150].map(|width| fixed(width, Alignment::Decimal)));
     columns.extend([fixed(110, Alignment::Center), fixed(260, Alignment::Center)]);
     let mut notes = Vec::new();
     let courses: Vec<_> = indicators.iter().map(|(action, indicator)| trend(view, action, indicator)).collect();
@@ -69,10 +72,10 @@ pub(crate) fn has_later_target(view: &YearView<'_>, action: &ActionView<'_>, ind
     assessed.and_then(|assessed| assessed.target).is_none() && indicator.aim(view.year).is_some()
 }
 
-/// A target of another year with its year under it.
+/// A target of another year with its year.
 pub(crate) fn later_target(target: String, year: FiscalYear) -> Cell {
     let year = emphasised(format!("（{}）", year.short()), Emphasis::Quiet);
-    Cell::inlines(vec![emphasised(target, Emphasis::None), Inline::Break, year]).aligned(Alignment::End)
+    Cell::inlines(vec![emphasised(target, Emphasis::None), year]).aligned(Alignment::End)
 }
 
 fn indicator_row(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indicator, course: Option<Chart>) -> Row {
