@@ -91,7 +91,7 @@ fn said_units(key: &str) -> Vec<HeadUnit> {
                 // 円単位で記入, 千円単位の整数です: the unit stands before the word.
                 Some(unit) => found.push(unit),
                 // 単位:千円、人: each column has its own.
-                None if !listed.is_empty() => found.extend(listed.into_iter().map(|unit| money_at_start(unit))),
+                None if !listed.is_empty() => found.extend(listed.into_iter().map(money_at_start)),
                 None if !after.is_empty() => found.push(of(after)),
                 None if names_money(before) => found.push(HeadUnit::Unknown),
                 None => {}

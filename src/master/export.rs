@@ -384,12 +384,12 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
                 Content::optional(plan.words.get(key).filter(|word| Some(*word) != default))
             }
             ("council", key) if settings.rating != Rating::default() => match key {
-                "letters" => Content::lines(&settings.rating.letter_marks()),
+                "letters" => Content::lines(settings.rating.letter_marks()),
                 "points" => match settings.rating {
                     Rating::Points { most, .. } => Content::whole(most),
                     Rating::Letters(_) => Content::Nothing,
                 },
-                _ => Content::lines(&settings.rating.words()),
+                _ => Content::lines(settings.rating.words()),
             },
             ("look", "accent") => Content::text(&look.accent),
             ("look", "mincho_body") => Content::Flag(look.mincho_body),

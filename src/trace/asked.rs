@@ -49,7 +49,7 @@ impl Asked {
         let mut words: Vec<String> = WORDS.iter().map(|word| (*word).to_owned()).collect();
         let grades = plan.grades.grades.iter().flat_map(|grade| [&grade.name, &grade.mark]);
         let names = grades.chain([&plan.title, &plan.short_title, &plan.city]).map(|name| folded(name));
-        words.extend(names.chain(plan.settings.effects.names().into_iter().map(|name| folded(&name))));
+        words.extend(names.chain(plan.settings.effects.names().map(folded)));
         let lines =
             plan.costs().into_iter().flat_map(|of| CostLine::of(of).into_iter().map(|line| folded(line.name(of))));
         words.extend(lines);

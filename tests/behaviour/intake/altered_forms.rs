@@ -63,8 +63,8 @@ fn number(plan: &Plan, action: ActionId) -> String {
 }
 
 fn entry(reading: &FileReading, action: ActionId) -> Entry {
-    let entries = reading.submissions.iter().flat_map(|submission| &submission.entries);
-    let entry = entries.filter(|entry| entry.action.value == action).next();
+    let mut entries = reading.submissions.iter().flat_map(|submission| &submission.entries);
+    let entry = entries.find(|entry| entry.action.value == action);
     entry.map(|entry| Entry::clone(entry)).expect("the row")
 }
 
