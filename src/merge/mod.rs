@@ -53,7 +53,7 @@ pub fn merge(
     earlier: &[Arc<YearRecord>],
 ) -> YearRecord {
     let Intake { submissions, ratings, files, mut findings } = intake;
-    let mut chosen = resubmission::choose(plan, year, submissions, office);
+    let mut chosen = resubmission::choose(plan, year, submissions, office, &findings);
     findings.append(&mut chosen.findings);
     chosen.lower_findings_of_replaced_files(&mut findings);
     let unread = unread_files(office, &mut findings);

@@ -67,14 +67,17 @@ impl Chosen {
     }
 }
 
-/// Applies the rule to all submissions of `year`.
+/// Applies the rule to all submissions of `year`; `findings` are what was said of them when they were read.
 pub(super) fn choose(
     plan: &Plan,
     year: FiscalYear,
     submissions: Vec<Submission>,
     office: Option<&OfficeFile>,
+    findings: &[Finding],
 ) -> Chosen {
     let mut chosen = Chosen::default();
+    let wrong = findings.iter().filter(|finding| finding.severity >= Severity::Error);
+    let faulty: BTreeSet<&str> = wrong.filter_map(|finding| Some(&*finding.origin.as_ref()?.file)).collect();
     let mut groups: BTreeMap<(DepartmentId, Period, Option<usize>), Vec<Submission>> = BTreeMap::new();
     let known: BTreeSet<&DepartmentId> = plan.departments.iter().map(|department| &department.id).collect();
     for mut submission in without_copies(submissions, &mut chosen) {
@@ -92,7 +95,7 @@ pub(super) fn choose(
         }
     }
     for ((unit, period, _), mut group) in groups {
-        let Some(at) = latest(&group, office) else { continue };
+        let Some(at) = latest(&group, office, &faulty) else { continue };
         let winner = group.swap_remove(at);
         group.sort_by_key(|submission| std::cmp::Reverse(submission.hash));
         // The office's word settles the order, and forms that say the same need none: a workbook that was only saved again.
@@ -186,16 +189,17 @@ fn is_accepted(submission: &Submission, office: Option<&OfficeFile>) -> bool {
     office.is_some_and(|office| office.acceptance(&submission.file, submission.hash).is_some())
 }
 
-/// The place of the form that is in force among those of one unit and period.
-fn latest(group: &[Submission], office: Option<&OfficeFile>) -> Option<usize> {
+/// The place of the form that is in force among those of one unit and period: the latest by day and 版, of several the one that has
+/// nothing to mend, and of equals the one with the greatest hash, which says nothing and is the same on every machine.
+fn latest(group: &[Submission], office: Option<&OfficeFile>, faulty: &BTreeSet<&str>) -> Option<usize> {
     let accepted = group.iter().any(|submission| is_accepted(submission, office));
     let candidates = || group.iter().enumerate().filter(|(_, form)| !accepted || is_accepted(form, office));
-    let dated = candidates().filter_map(|(at, form)| Some((form.day()?, form.version_number(), form.hash, at))).max();
-    let undated = candidates().filter(|(_, form)| form.day().is_none());
-    let undated = undated.map(|(at, form)| (form.version_number(), form.hash, at)).max();
+    let rank = |form: &Submission| (form.version_number(), !faulty.contains(&*form.file), form.hash);
+    let dated = candidates().filter_map(|(at, form)| Some((form.day()?, rank(form), at))).max();
+    let undated = candidates().filter(|(_, form)| form.day().is_none()).map(|(at, form)| (rank(form), at)).max();
     match (dated, undated) {
-        (Some((_, known, ..)), Some((version, _, at))) if version > known => Some(at),
-        (Some((.., at)), _) | (None, Some((.., at))) => Some(at),
+        (Some((_, (known, ..), _)), Some(((version, ..), at))) if version > known => Some(at),
+        (Some((.., at)), _) | (None, Some((_, at))) => Some(at),
         (None, None) => None,
     }
 }

@@ -8,7 +8,7 @@ use super::ledger::{Destinations, FateReason, FileFate, LedgerFile};
 use super::record::{Standing, SubmissionState, YearRecord};
 use super::{codes, merge, office};
 use crate::contract::{Audience, Field, FieldKind, Visibility};
-use crate::finding::{Code, Severity};
+use crate::finding::{Code, Finding, Origin, Severity};
 use crate::intake::file_account::{Disposition, Reason};
 use crate::intake::fixture::{self as forms, form, intake};
 use crate::intake::submission::Submission;
@@ -560,4 +560,17 @@ fn points_beyond_the_scale_are_left_out_of_the_mean() {
     assert_eq!(mean(&[0, 4]), (Some("4.0".to_owned()), 1));
     assert_eq!(mean(&[6, 4, 5]), (Some("4.5".to_owned()), 1));
     assert_eq!(mean(&[0]), (None, 1));
+}
+
+/// Day and 版 do not order them: what has to be mended does not take the place of what is sound, whatever the hashes.
+#[test]
+fn of_equal_forms_the_one_with_nothing_to_mend_is_in_force() {
+    let plan = fixture::small();
+    let used = |faulty: &str| {
+        let forms = ["a.xlsx", "b.xlsx"].map(|file| graded(file, 1).on(5, 8).build());
+        let mut read = intake(forms.into(), vec![]);
+        read.findings.push(Finding::new(Severity::Error, codes::REPEATED_ROW, "？").at(Origin::file(faulty)));
+        merge(&plan, YEAR, read, None, &[]).statuses[0].file.as_deref().map(str::to_owned)
+    };
+    assert_eq!(["a.xlsx", "b.xlsx"].map(|faulty| used(faulty)), [Some("b.xlsx".to_owned()), Some("a.xlsx".to_owned())]);
 }
