@@ -116,7 +116,8 @@ for first in range(0, count, PER_SHEET):
             cell.font = Font(vertAlign="superscript")
         written[sheet.title, row] = [str(content), cell.number_format, unseen]
     for _ in range(PER_SHEET // 40):
-        row = rng.randrange(FIRST, FIRST + min(PER_SHEET, count - first))
+        # Not the last row: merged with the empty one below it, it is still the cell of one item.
+        row = rng.randrange(FIRST, FIRST + max(1, min(PER_SHEET, count - first) - 1))
         rows = 1 if rng.random() < 0.5 else 0
         sheet.merge_cells(start_row=row, end_row=row + rows, start_column=5 - (1 - rows), end_column=5)
         for merged in range(row, row + rows + 1):

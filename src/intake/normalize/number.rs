@@ -143,8 +143,10 @@ fn one_row(text: &str) -> Result<String, Broken> {
                 let group = after.iter().take_while(|c| is_digit(**c)).count();
                 let lead = chars[..at].iter().rev().take_while(|c| is_digit(**c)).count();
                 let mixed = chars.iter().any(|c| matches!(c, ',' | '，'));
+                // 9068.32 948: digits after a point have no groups.
+                let pointed = chars[..at].iter().any(|c| matches!(c, '.' | '．'));
                 let first = !spaced && (1..=3).contains(&lead);
-                if !narrow || group != 3 || mixed || !(first || (spaced && lead == 3)) {
+                if !narrow || group != 3 || mixed || pointed || !(first || (spaced && lead == 3)) {
                     return Err(Broken::Space);
                 }
                 spaced = true;
@@ -380,6 +382,8 @@ mod tests {
             ("12 345 67", Space),
             ("1, 200", Space),
             ("1 200,300", Space),
+            ("９０６８.３２ ９４８千円", Space),
+            ("1.5 000", Space),
             ("①120", Marks),
             ("120①", Marks),
             ("860²", Marks),
