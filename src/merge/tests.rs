@@ -572,5 +572,5 @@ fn of_equal_forms_the_one_with_nothing_to_mend_is_in_force() {
         read.findings.push(Finding::new(Severity::Error, codes::REPEATED_ROW, "？").at(Origin::file(faulty)));
         merge(&plan, YEAR, read, None, &[]).statuses[0].file.as_deref().map(str::to_owned)
     };
-    assert_eq!(["a.xlsx", "b.xlsx"].map(|faulty| used(faulty)), [Some("b.xlsx".to_owned()), Some("a.xlsx".to_owned())]);
+    assert_eq!(["a.xlsx", "b.xlsx"].map(used), [Some("b.xlsx".to_owned()), Some("a.xlsx".to_owned())]);
 }
