@@ -1,7 +1,8 @@
 //! Random cells, written by openpyxl and saved again by LibreOffice, against what LibreOffice shows (`tests/interop/random_cells.py`):
 //! what is accepted is what is shown, everything else is returned or told, none differs without a word.
 //!
-//! `KAIKAKU_RANDOM_CELLS` is how many cells there are, in workbooks of at most [`A_WORKBOOK`]; the default is a small sample.
+//! `KAIKAKU_RANDOM_CELLS` is how many cells there are, in workbooks of at most [`A_WORKBOOK`], from `PROPTEST_RNG_SEED` on; without it
+//! there is a small sample, always the same.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -71,8 +72,11 @@ fn what_is_accepted_is_what_is_shown() {
     if (!run(python) && missing("openpyxl")) || (!run(office) && missing("LibreOffice")) {
         return;
     }
-    let count = std::env::var("KAIKAKU_RANDOM_CELLS").ok().and_then(|count| count.parse().ok()).unwrap_or(A_WORKBOOK);
-    let seed = std::env::var("PROPTEST_RNG_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1_u64);
+    let wanted = std::env::var("KAIKAKU_RANDOM_CELLS").ok().and_then(|count| count.parse().ok());
+    // The small sample is the same everywhere: another office suite, or another version of it, shows rare formats in another way.
+    let given = std::env::var("PROPTEST_RNG_SEED").ok().filter(|_| wanted.is_some());
+    let seed = given.and_then(|seed| seed.parse().ok()).unwrap_or(1_u64);
+    let count = wanted.unwrap_or(A_WORKBOOK);
     for (number, first) in (0_u64..).zip((0..count).step_by(A_WORKBOOK)) {
         let folder = folder.path().join(number.to_string());
         one_workbook((count - first).min(A_WORKBOOK), seed.wrapping_add(number), &folder);
