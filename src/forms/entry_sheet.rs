@@ -26,6 +26,8 @@ const OPINION_SHOWN: usize = 90;
 const PAGE_PIXELS: u32 = 1151;
 /// What a sheet of A4 sideways takes within its margins, in points.
 const PRINTED_WIDTH: f64 = 791.0;
+/// Width of the planned stages of a year's parts, in full-width characters: 第1～2四半期　検討.
+const PARTS_WIDTH: f64 = 9.5;
 /// Width of a column of amounts in yen, in full-width characters: ▲1,234,567,890.
 const YEN_WIDTH: f64 = 7.0;
 /// Characters of the name of a kind of effect in a line of its head.
@@ -243,7 +245,12 @@ impl<'a> Form<'a> {
             .map(|field| {
                 let (ems, size) = width(*field);
                 let is_yen = field.is_money() && self.plan.settings.entry_unit == MoneyUnit::Yen;
-                (*field, form_look::column_pixels(if is_yen { YEN_WIDTH } else { ems }, size))
+                let ems = match field {
+                    _ if is_yen => YEN_WIDTH,
+                    Field::PlannedStage if !self.plan.schedule_by.is_whole() => PARTS_WIDTH,
+                    _ => ems,
+                };
+                (*field, form_look::column_pixels(ems, size))
             })
             .collect();
         let first = self.pages().into_iter().next().unwrap_or_default();

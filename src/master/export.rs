@@ -19,9 +19,10 @@ use crate::master::layout::{
     FRAME_SHEET, GLOSSARY, GOALS, GRADERS, GRADES, INDICATOR_YEARS, INDICATORS, INITIATIVES, Kind, LEVELS, MARK, OPEN,
     PERIODS, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
 };
+use crate::master::years;
 use crate::master::{CELL_LIMIT, TOO_LONG, costs, guide, prose};
 use crate::plan::reorganize::stated_days;
-use crate::plan::write::{direction_label, group_key, open_groups, rule_label, stages_label};
+use crate::plan::write::{direction_label, group_key, open_groups, rule_label};
 use crate::plan::{EffectKinds, Plan, Rating, Responsible, Settings, Words};
 use crate::vocabulary::{FiscalYear, MoneyUnit, Period, Periods, Stages, Yen};
 
@@ -206,12 +207,12 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
         stages: plan.settings.stages.labels().collect(),
         periods: plan.settings.periods.words().iter().map(|word| word.period.label()).collect(),
     };
-    for (layout, years, rows) in lists {
+    for (layout, by_year, rows) in lists {
         let number = workbook.worksheets().len();
-        let of_years: Vec<(String, &YearColumn)> = years
+        let of_years: Vec<(String, &YearColumn)> = by_year
             .iter()
             .filter(|column| !column.money || !plan.settings.effects.is_empty())
-            .flat_map(|column| plan.years().map(move |year| (year_head(plan, year, column), column)))
+            .flat_map(|column| years::heads(plan, column).into_iter().map(move |head| (head, column)))
             .collect();
         let keeps = [GOALS.name, GRADES.name, STAGES.name, PERIODS.name].contains(&layout.name);
         let filling = if keeps { Filling::Plan } else { filling };
@@ -221,10 +222,22 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
     Ok(filled)
 }
 
-/// `R2 工程`, `R2 効果額（千円）`.
-fn year_head(plan: &Plan, year: FiscalYear, column: &YearColumn) -> String {
-    let unit = if column.money { format!("（{}）", plan.settings.entry_unit.label()) } else { String::new() };
-    format!("{} {}{unit}", year.short(), column.name)
+/// A line of 基本情報 about the plan as a whole.
+fn of_plan(plan: &Plan, key: &str) -> Content {
+    match key {
+        "title" => Content::text(&plan.title),
+        "stage" => Content::text(&plan.stage_of_drafting),
+        "short_title" => Content::text(&plan.short_title),
+        "city" => Content::text(&plan.city),
+        "issued" => Content::text(&plan.issued),
+        "first_year" => Content::text(plan.first_year.short()),
+        "last_year" => Content::text(plan.last_year.short()),
+        "review_year" => plan.review_year.map_or(Content::Nothing, |year| Content::Text(year.short())),
+        "schedule_by" if !plan.schedule_by.is_whole() => Content::text(plan.schedule_by.label()),
+        "departments_as_of" => Content::Date(plan.departments_as_of),
+        "notice" => Content::optional(plan.notice.as_deref()),
+        _ => Content::Nothing,
+    }
 }
 
 /// A line of 基本情報 about money; blank where it is as by itself.
@@ -351,16 +364,7 @@ fn frame_sheet(plan: &Plan, workbook: &mut Workbook, formats: &Formats) -> Resul
     for (row, line) in (1..).zip(FRAME) {
         let label = line.label;
         let content = match (line.table, line.key) {
-            ("plan", "title") => Content::text(&plan.title),
-            ("plan", "stage") => Content::text(&plan.stage_of_drafting),
-            ("plan", "short_title") => Content::text(&plan.short_title),
-            ("plan", "city") => Content::text(&plan.city),
-            ("plan", "issued") => Content::text(&plan.issued),
-            ("plan", "first_year") => Content::text(plan.first_year.short()),
-            ("plan", "last_year") => Content::text(plan.last_year.short()),
-            ("plan", "review_year") => plan.review_year.map_or(Content::Nothing, |year| Content::Text(year.short())),
-            ("plan", "departments_as_of") => Content::Date(plan.departments_as_of),
-            ("plan", "notice") => Content::optional(plan.notice.as_deref()),
+            ("plan", key) => of_plan(plan, key),
             ("office", "name") => Content::text(&settings.office),
             ("office", "contact") => Content::text(&settings.office_contact),
             ("office", "public_contact") => Content::text(&settings.public_contact),
@@ -653,8 +657,7 @@ fn actions(plan: &Plan) -> Vec<Vec<Content>> {
                 plan.grades.weights.get(&action.id).map_or(Content::Nothing, |weight| Content::whole(*weight)),
                 printed(&action.printed, &action.id.key()),
             ];
-            let stage = |year| action.schedule.get(year).map_or(Content::Nothing, |s| Content::Text(stages_label(s)));
-            row.extend(years.iter().map(stage));
+            row.extend(years::stages(plan, action));
             if !plan.settings.effects.is_empty() {
                 let unit = plan.settings.entry_unit;
                 let planned = |year| action.planned_effect.get(year).map_or(Content::Nothing, |e| effect(*e, unit));

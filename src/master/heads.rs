@@ -9,7 +9,7 @@ use super::layout::{MEMO, YearColumn};
 use crate::finding::{Finding, Origin};
 use crate::intake::table::SheetTable;
 use crate::settings_file::fields::{fatal, warning};
-use crate::vocabulary::{CellAddress, FiscalYear, folded};
+use crate::vocabulary::{CellAddress, FiscalYear, YearParts, folded};
 
 /// A head that is looked for, and whether a sheet may be without it.
 #[derive(Clone, Copy)]
@@ -29,6 +29,8 @@ pub(super) struct OfYear {
     /// Which of the year columns asked for.
     pub(super) kind: usize,
     pub(super) year: FiscalYear,
+    /// The part of the year, with its place among the parts.
+    pub(super) part: Option<(YearParts, usize)>,
     /// The unit that the head names, with its yen.
     pub(super) unit: Option<(&'static str, i64)>,
     /// The head to the letter, without white space.
@@ -67,11 +69,11 @@ pub(super) fn columns(
             continue;
         }
         match year_column(&head, years) {
-            Some((kind, year, unit)) => {
-                if found.of_years.iter().any(|other| (other.kind, other.year) == (kind, year)) {
+            Some(Meant { kind, year, part, unit }) => {
+                if found.of_years.iter().any(|other| (other.kind, other.year, other.part) == (kind, year, part)) {
                     doubled(out);
                 } else {
-                    found.of_years.push(OfYear { col: at.col, kind, year, unit, head: head.into() });
+                    found.of_years.push(OfYear { col: at.col, kind, year, part, unit, head: head.into() });
                 }
             }
             None => out.push(not_understood(sheet, &origin, at.col, text, &names, years)),
@@ -140,22 +142,47 @@ fn without_head(file: &Arc<str>, sheet: &SheetTable, out: &mut Vec<Finding>) {
     }
 }
 
-/// The year column that a head means, its year and, for amounts, its unit: `R2効果額(千円)`, `令和2年度工程`, `目標R3`.
-fn year_column(head: &str, years: &[YearColumn]) -> Option<(usize, FiscalYear, Option<(&'static str, i64)>)> {
+/// What the head of a year column means.
+#[derive(Debug, PartialEq, Eq)]
+struct Meant {
+    /// Which of the year columns.
+    kind: usize,
+    year: FiscalYear,
+    part: Option<(YearParts, usize)>,
+    /// The unit of amounts, with its yen.
+    unit: Option<(&'static str, i64)>,
+}
+
+/// Takes the name of a part of a year out of a head: `R2第1四半期`.
+fn without_part(head: String) -> (String, Option<(YearParts, usize)>) {
+    let names = YearParts::ALL.into_iter().flat_map(|parts| parts.names().iter().zip(0..).map(move |of| (parts, of)));
+    for (parts, (name, at)) in names {
+        if let Some((before, after)) = head.split_once(&folded(name)) {
+            return (format!("{before}{after}"), Some((parts, at)));
+        }
+    }
+    (head, None)
+}
+
+/// The year column that a head means: `R2効果額(千円)`, `令和2年度工程`, `目標R3`, `R2第1四半期工程`.
+fn year_column(head: &str, years: &[YearColumn]) -> Option<Meant> {
     years.iter().enumerate().find_map(|(kind, column)| {
         let (before, after) = head.split_once(column.name)?;
+        let (rest, part) = match column.divided {
+            true => without_part(format!("{before}{after}")),
+            false => (format!("{before}{after}"), None),
+        };
         let (unit, year) = match column.money {
-            false => (None, format!("{before}{after}")),
+            false => (None, rest),
             true => {
                 // The unit stands in brackets: behind the name, or before it.
-                let rest = format!("{before}{after}");
                 let (start, end) = (rest.find('(')?, rest.find(')')?);
                 let written = rest.get(start + 1..end)?.trim_start_matches("単位:");
                 let unit = MONEY.iter().find(|(name, _)| *name == written)?;
                 (Some(*unit), format!("{}{}", rest.get(..start)?, rest.get(end + 1..)?))
             }
         };
-        Some((kind, FiscalYear::parse(&year)?, unit))
+        Some(Meant { kind, year: FiscalYear::parse(&year)?, part, unit })
     })
 }
 
@@ -171,18 +198,24 @@ mod tests {
 
     #[test]
     fn heads_of_years_name_year_and_unit_in_any_order_and_width() {
+        let meant = |kind, year, part, unit| Some(Meant { kind, year, part, unit });
         let of = |head: &str| year_column(&folded(head), &ACTION_YEARS);
         let year = FiscalYear(2020);
         for head in ["R2 効果額（千円）", "令和2年度効果額(千円)", "効果額（千円） R2", "Ｒ２ 効果額 （単位：千円）"]
         {
-            assert_eq!(of(head), Some((1, year, Some(("千円", 1_000)))), "{head}");
+            assert_eq!(of(head), meant(1, year, None, Some(("千円", 1_000))), "{head}");
         }
-        assert_eq!(of("R2 効果額（百万円）"), Some((1, year, Some(("百万円", 1_000_000)))));
-        assert_eq!(of("R2 工程"), Some((0, year, None)));
+        assert_eq!(of("R2 効果額（百万円）"), meant(1, year, None, Some(("百万円", 1_000_000))));
+        assert_eq!(of("R2 工程"), meant(0, year, None, None));
+        for head in ["R2 第３四半期 工程", "令和2年度第3四半期工程", "工程 R2 第3四半期"] {
+            assert_eq!(of(head), meant(0, year, Some((YearParts::Quarters, 2)), None), "{head}");
+        }
+        assert_eq!(of("R2 下半期 工程"), meant(0, year, Some((YearParts::Halves, 1)), None));
+        assert_eq!(of("R2 第1四半期 効果額（千円）"), None);
         for head in ["効果額（百万円）", "R2 効果額", "R2 効果額（人）", "R2 工程（予定）", "工程"]
         {
             assert_eq!(of(head), None, "{head}");
         }
-        assert_eq!(year_column("R3目標", &INDICATOR_YEARS), Some((0, FiscalYear(2021), None)));
+        assert_eq!(year_column("R3目標", &INDICATOR_YEARS), meant(0, FiscalYear(2021), None, None));
     }
 }

@@ -19,7 +19,7 @@ use crate::master::{LAYOUT, wording};
 use crate::plan::{Plan, check};
 use crate::settings_file::fields::fatal;
 use crate::settings_file::tree::{Entry, Node, Table, Value, trimmed};
-use crate::vocabulary::{CellAddress, folded};
+use crate::vocabulary::{CellAddress, YearParts, folded};
 
 /// Reads the workbook of a plan; `path_display` is how findings name the file.
 ///
@@ -396,21 +396,7 @@ impl<'a> Reader<'a> {
                 Some(Entry { key: column.key.to_owned(), key_origin: node.origin.clone(), head, node })
             })
             .collect();
-        let years: Vec<(&'static str, Entry)> = columns
-            .of_years
-            .iter()
-            .filter_map(|of_year| {
-                let column = years.get(of_year.kind)?;
-                let cell = self.cell(sheet, row, of_year.col, &of_year.head);
-                let node = match of_year.unit {
-                    Some(unit) => cell.amount(unit, out),
-                    None => cell.node(column.kind, out),
-                };
-                let key_origin = Origin::cell(self.file.clone(), sheet.name.clone(), heads::head_cell(of_year.col));
-                let head = Some(of_year.head.clone());
-                Some((column.key, Entry { key: of_year.year.short(), key_origin, head, node }))
-            })
-            .collect();
+        let years = self.years(sheet, row, columns, years, out);
         let is_filled = |entry: &Entry| entry.node.value != Value::Blank;
         let filled = cells.iter().any(is_filled) || years.iter().any(|(_, entry)| is_filled(entry)) || out.len() > said;
         filled.then(|| Row {
@@ -418,6 +404,53 @@ impl<'a> Reader<'a> {
             cells,
             years,
         })
+    }
+
+    /// The cells of a row in the columns of years, each under the key of its column; those of the parts of a year are one list.
+    fn years(
+        &self,
+        sheet: &SheetTable,
+        row: u32,
+        columns: &Columns,
+        years: &'static [YearColumn],
+        out: &mut Vec<Finding>,
+    ) -> Vec<(&'static str, Entry)> {
+        let mut entries: Vec<(&'static str, Entry)> = Vec::new();
+        let mut divided: Vec<(&'static str, YearParts, Entry)> = Vec::new();
+        for of_year in &columns.of_years {
+            let Some(column) = years.get(of_year.kind) else { continue };
+            let cell = self.cell(sheet, row, of_year.col, &of_year.head);
+            let node = match of_year.unit {
+                Some(unit) => cell.amount(unit, out),
+                None => cell.node(column.kind, out),
+            };
+            let key_origin = Origin::cell(self.file.clone(), sheet.name.clone(), heads::head_cell(of_year.col));
+            let (key, head) = (of_year.year.short(), Some(of_year.head.clone()));
+            let Some((parts, at)) = of_year.part else {
+                entries.push((column.key, Entry { key, key_origin, head, node }));
+                continue;
+            };
+            let is_same =
+                |(of, by, entry): &&mut (&str, YearParts, Entry)| (*of, *by, &entry.key) == (column.key, parts, &key);
+            if node.value == Value::Blank {
+                continue;
+            }
+            let blank = |origin: &Origin| Node { origin: origin.clone(), value: Value::Blank };
+            let origin = node.origin.clone();
+            match divided.iter_mut().find(is_same) {
+                Some((.., Entry { node: Node { value: Value::List(nodes), .. }, .. })) => {
+                    nodes.iter_mut().skip(at).take(1).for_each(|place| *place = node.clone());
+                }
+                _ => {
+                    let mut nodes = vec![blank(&origin); parts.names().len()];
+                    nodes.iter_mut().skip(at).take(1).for_each(|place| *place = node.clone());
+                    let node = Node { origin, value: Value::List(nodes) };
+                    divided.push((column.key, parts, Entry { key, key_origin, head, node }));
+                }
+            }
+        }
+        entries.extend(divided.into_iter().map(|(key, _, entry)| (key, entry)));
+        entries
     }
 }
 

@@ -88,6 +88,8 @@ pub(super) struct YearColumn {
     pub(super) kind: Kind,
     /// Whether the head names the unit of its amounts: `R2 効果額（千円）`.
     pub(super) money: bool,
+    /// Whether there is one for each part of a year where the plan divides its years: `R2 第1四半期 工程`.
+    pub(super) divided: bool,
     pub(super) note: &'static str,
 }
 
@@ -353,6 +355,7 @@ pub(super) const COST_YEARS: [YearColumn; 1] = [YearColumn {
     key: "amounts",
     kind: Kind::Number,
     money: false,
+    divided: false,
     note: "その年度に計画した額です。単位は「単位」の欄のとおりです。人工は、1人が1年働く分を1とした数です。",
 }];
 pub(super) const GRADES: SheetOf = SheetOf {
@@ -635,6 +638,7 @@ pub(super) const ACTION_YEARS: [YearColumn; 2] = [
         key: "schedule",
         kind: Kind::Text,
         money: false,
+        divided: true,
         note: "一覧から選びます。1年に2つのときは「準備・実施」のように「・」でつなぎます。",
     },
     YearColumn {
@@ -642,6 +646,7 @@ pub(super) const ACTION_YEARS: [YearColumn; 2] = [
         key: "effect",
         kind: Kind::Number,
         money: true,
+        divided: false,
         note: "計画した効果額です。単位は見出しのとおりで、円、千円、百万円に変えられます。なければ空白です。",
     },
 ];
@@ -651,5 +656,6 @@ pub(super) const INDICATOR_YEARS: [YearColumn; 1] = [YearColumn {
     key: "targets",
     kind: Kind::Number,
     money: false,
+    divided: false,
     note: "その年度の目標値です。数だけを書きます（80%は 80）。",
 }];

@@ -20,6 +20,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 mod wording;
+mod years;
 
 pub use export::{blank, export};
 pub use import::import;

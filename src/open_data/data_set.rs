@@ -115,7 +115,7 @@ impl Table {
     }
 }
 
-/// All tables of a publication, in the order of [`shape::ALL`]; those of costs only where the plan has costs.
+/// All tables of a publication, in the order of [`shape::ALL`]; those of few plans only where the plan is one.
 #[derive(Debug, Clone)]
 pub struct DataSet {
     /// One table a shape.
@@ -123,9 +123,9 @@ pub struct DataSet {
 }
 
 impl DataSet {
-    /// Whether the tables of costs are among them.
-    pub fn has_costs(&self) -> bool {
-        self.tables.iter().any(|table| table.shape.name == shape::COSTS.name)
+    /// Whether a table is among them.
+    pub fn has(&self, shape: &Shape) -> bool {
+        self.tables.iter().any(|table| table.shape.name == shape.name)
     }
 
     /// The rows of a table.

@@ -158,8 +158,9 @@ fn parse(column: &Column, given: &Json) -> Option<Value> {
     }
 }
 
-/// The JSON Schema (draft 2020-12) of the file: the same for every plan with costs, and for every one without.
-pub fn schema(has_costs: bool) -> String {
+/// The JSON Schema (draft 2020-12) of the file: the same for every plan with costs, and for every one without; likewise for plans
+/// with schedules by parts of a year.
+pub fn schema(has: impl Fn(&Shape) -> bool) -> String {
     let mut properties = Map::new();
     let text = |description: &str| json!({ "type": "string", "description": description });
     let optional = |description: &str| json!({ "type": ["string", "null"], "description": description });
@@ -185,7 +186,7 @@ pub fn schema(has_costs: bool) -> String {
     properties.insert("published_on_japanese".into(), text("公表日（和暦）"));
     properties.insert("fiscal_year".into(), json!({ "type": "integer", "description": "年度（西暦）" }));
     properties.insert("fiscal_year_japanese".into(), text("年度（和暦）"));
-    for shape in shape::of(has_costs) {
+    for shape in shape::of(has) {
         properties.insert(shape.name.into(), table_schema(shape));
     }
     let absent = |key: &str| shape::ALL.into_iter().any(|shape| shape.name == key && shape.may_be_absent());

@@ -39,7 +39,7 @@ pub fn files(data: &DataSet, about: &About) -> Vec<(String, Vec<u8>)> {
         data.tables.iter().map(|table| (table.shape.file(), csv_form::write(table))).collect();
     files.push((METADATA_FILE.to_owned(), metadata::write(data, about).into_bytes()));
     files.push((JSON_FILE.to_owned(), json_form::write(data, about).into_bytes()));
-    files.push((SCHEMA_FILE.to_owned(), json_form::schema(data.has_costs()).into_bytes()));
+    files.push((SCHEMA_FILE.to_owned(), json_form::schema(|shape| data.has(shape)).into_bytes()));
     files.sort();
     files
 }

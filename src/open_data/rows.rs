@@ -13,7 +13,9 @@ use crate::merge::attribution::Team;
 use crate::merge::record::{ActionRecord, Contribution, Decision, Opinion, Standing, YearRecord};
 use crate::merge::tally::Tally;
 use crate::plan::{ActionItem, Initiative, Plan};
-use crate::vocabulary::{Amount, DepartmentId, GradeId, InitiativeNo, RatedItem, Stage, Yen, japanese_date};
+use crate::vocabulary::{
+    Amount, DepartmentId, FiscalYear, GradeId, InitiativeNo, RatedItem, Stage, Yen, japanese_date,
+};
 
 /// The fields of text that are published.
 pub(super) fn text_fields(plan: &Plan) -> impl Iterator<Item = Field> {
@@ -34,6 +36,7 @@ pub fn tables(assessment: &Assessment, date: Date) -> DataSet {
         source.decisions(),
         source.further_grades(),
         source.stages(),
+        source.planned_stages(),
         source.departments(),
         source.results(),
         source.indicators(),
@@ -412,7 +415,14 @@ impl<'a> Source<'a> {
             ]
         };
         let planned = self.plan.actions().flat_map(|(_, action)| {
-            action.schedule.iter().flat_map(move |(year, stages)| {
+            action.schedule.iter().flat_map(move |(year, planned)| {
+                // A stage that goes on through the parts of a year is one.
+                let mut stages: Vec<&Stage> = Vec::new();
+                for stage in planned.runs().into_iter().flat_map(|run| run.stages) {
+                    if !stages.contains(&stage) {
+                        stages.push(stage);
+                    }
+                }
                 (1..).zip(stages).map(move |stage| row(year.0, action, ids::PLANNED, stage))
             })
         });
@@ -421,6 +431,32 @@ impl<'a> Source<'a> {
             (1..).zip(stages).map(move |stage| row(record.year.0, action, ids::REACHED, stage))
         });
         Table::new(&shape::STAGES, planned.chain(reached))
+    }
+
+    /// What is planned in the parts of years, where the plan divides them.
+    fn planned_stages(&self) -> Table {
+        let parts = self.plan.schedule_by.names();
+        let of_part = |year: FiscalYear, action: &ActionItem, (at, part): (usize, &str)| -> Vec<Vec<Value>> {
+            let planned = action.schedule.get(&year).map(|stages| stages.in_part(at)).unwrap_or_default();
+            let row = |(order, stage): (i64, &Stage)| {
+                vec![
+                    self.code(),
+                    Value::integer(year.0),
+                    Value::line(&ids::action(action.id)),
+                    Value::line(part),
+                    Value::Integer(order),
+                    Value::line(stage.label()),
+                ]
+            };
+            (1..).zip(planned).map(row).collect()
+        };
+        let mut rows = Vec::new();
+        for (_, action) in self.plan.actions() {
+            for year in action.schedule.keys() {
+                rows.extend((0..).zip(parts.iter().copied()).flat_map(|part| of_part(*year, action, part)));
+            }
+        }
+        Table::new(&shape::PLANNED_STAGES, rows)
     }
 
     /// The departments that reported, in the record's order, then those of the team that did not.

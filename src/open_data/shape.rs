@@ -64,7 +64,7 @@ pub struct Shape {
 }
 
 /// The tables that only some plans have.
-const OF_SOME_PLANS: [&str; 4] = ["ratings", "further_grades", "costs", "planned_costs"];
+const OF_SOME_PLANS: [&str; 5] = ["ratings", "further_grades", "planned_stages", "costs", "planned_costs"];
 
 impl Shape {
     /// Whether only some plans have the table: it is left out where it has no rows.
@@ -328,6 +328,23 @@ pub const STAGES: Shape = Shape {
     references: &[],
 };
 
+/// 工程 that the plan expects in the parts of a year; only of a plan with schedules by half-year or quarter.
+pub const PLANNED_STAGES: Shape = Shape {
+    name: "planned_stages",
+    title: "時期ごとの工程の計画",
+    meaning: "実践項目のある年度のある時期（半期、四半期）に計画した工程1つ",
+    columns: &[
+        CODE,
+        YEAR,
+        ACTION,
+        column("part", "時期", Kind::Text, true, "上半期、下半期、又は第1四半期から第4四半期まで"),
+        column("order", "順", Kind::Integer, true, "時期の中の順。1から"),
+        column("stage", "工程", Kind::Text, true, ""),
+    ],
+    key: &["fiscal_year", "action_id", "part", "order"],
+    references: &[],
+};
+
 /// 担当部署 of 実践項目 by year, long form.
 pub const ACTION_DEPARTMENTS: Shape = Shape {
     name: "action_departments",
@@ -518,8 +535,11 @@ pub const MAIN: [&Shape; 6] = [&INITIATIVES, &ACTIONS, &RESULTS, &INDICATORS, &E
 /// The tables of a plan that has costs; other publications are without them.
 pub const OF_COSTS: [&Shape; 2] = [&COSTS, &PLANNED_COSTS];
 
+/// Tables that stand together in the publications of a plan that has what they are about, and in no other.
+const OF_FEW_PLANS: [&[&Shape]; 2] = [&OF_COSTS, &[&PLANNED_STAGES]];
+
 /// All tables in the order in which they are published.
-pub const ALL: [&Shape; 21] = [
+pub const ALL: [&Shape; 22] = [
     &YEARS,
     &GRADES,
     &INITIATIVES,
@@ -530,6 +550,7 @@ pub const ALL: [&Shape; 21] = [
     &DECISIONS,
     &FURTHER_GRADES,
     &STAGES,
+    &PLANNED_STAGES,
     &ACTION_DEPARTMENTS,
     &RESULTS,
     &INDICATORS,
@@ -543,9 +564,12 @@ pub const ALL: [&Shape; 21] = [
     &HIGHLIGHTS,
 ];
 
-/// The tables of a publication, of a plan with costs or without.
-pub fn of(has_costs: bool) -> impl Iterator<Item = &'static Shape> {
-    ALL.into_iter().filter(move |shape| has_costs || !OF_COSTS.iter().any(|of| of.name == shape.name))
+/// The tables that publications of a plan such as this one may have: those of few plans only where one of their kind is there.
+pub fn of(has: impl Fn(&Shape) -> bool) -> impl Iterator<Item = &'static Shape> {
+    ALL.into_iter().filter(move |shape| {
+        let kind = OF_FEW_PLANS.into_iter().find(|kind| kind.iter().any(|of| of.name == shape.name));
+        kind.is_none_or(|kind| kind.iter().any(|of| has(of)))
+    })
 }
 
 #[cfg(test)]

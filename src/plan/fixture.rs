@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{
     ActionItem, Bureau, Deadline, Department, Direction, EffectKinds, Indicator, Initiative, Look, Narrative, Plan,
-    Rating, Responsible, Settings, Theme, Words,
+    Rating, Responsible, Settings, Theme, Words, YearStages,
 };
 use crate::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, GradeSource, IndicatorId, InitiativeNo,
@@ -44,8 +44,10 @@ pub(crate) fn computing(from: [i64; 4]) -> Plan {
 
 /// Two initiatives: 1-1 (一課 with 二課; planned effect 1,000千円; an indicator with target 100), 1-2 (二課, open), 2-1 (二課), 2-2 (再掲 of 1-1).
 pub(crate) fn small() -> Plan {
-    let stages: BTreeMap<_, _> =
-        FiscalYear(2020).through(FiscalYear(2024)).map(|year| (year, vec![Stage::IMPLEMENT])).collect();
+    let stages: BTreeMap<_, _> = FiscalYear(2020)
+        .through(FiscalYear(2024))
+        .map(|year| (year, YearStages::Whole(vec![Stage::IMPLEMENT])))
+        .collect();
     let action = |initiative, number, lead: &str| ActionItem {
         id: ActionId::new(initiative, number),
         printed: ActionId::new(initiative, number).key(),
@@ -109,6 +111,7 @@ pub(crate) fn small() -> Plan {
         first_year: YEAR,
         last_year: FiscalYear(2024),
         review_year: Some(FiscalYear(2022)),
+        schedule_by: Default::default(),
         departments_as_of: Date::constant(2020, 1, 1),
         notice: None,
         levels: vec![],

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::Responsible;
+use super::{Responsible, YearStages};
 use crate::vocabulary::{
-    ActionId, CostFigures, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, MoneyUnit, Stage, ThemeId, Yen,
+    ActionId, CostFigures, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, MoneyUnit, ThemeId, Yen,
     grouped_decimal,
 };
 
@@ -93,8 +93,8 @@ pub struct ActionItem {
     pub partners: Vec<DepartmentId>,
     /// Whether any other department may report too (各担当部署).
     pub open: bool,
-    /// Planned stages by year; a year may have several (準備・実施).
-    pub schedule: BTreeMap<FiscalYear, Vec<Stage>>,
+    /// Planned stages by year.
+    pub schedule: BTreeMap<FiscalYear, YearStages>,
     /// Indicators in order.
     pub indicators: Vec<Indicator>,
     /// Planned effect by year.
@@ -115,9 +115,9 @@ impl Indicator {
     }
 }
 
-/// The text of 計画（工程） of a year.
+/// The text of 計画（工程） of a year, a line for each stretch of a year that is planned by parts.
 pub fn planned_stage(action: &ActionItem, year: FiscalYear) -> String {
-    let stages = action.schedule.get(&year).map(|stages| stage_text(stages));
+    let stages = action.schedule.get(&year).map(|stages| stages.texts().join("\n"));
     stages.filter(|text| !text.is_empty()).unwrap_or("―".into())
 }
 
@@ -156,9 +156,4 @@ fn target_text(
         lines.push(format!("効果額の計画　{}", unit.exact_with_unit(*effect)));
     }
     if lines.is_empty() { "―".to_owned() } else { lines.join("\n") }
-}
-
-/// 準備・実施.
-pub(crate) fn stage_text(stages: &[Stage]) -> String {
-    stages.iter().map(|stage| stage.label()).collect::<Vec<_>>().join("・")
 }

@@ -19,6 +19,7 @@ pub mod settings;
 mod wording;
 mod words;
 pub(crate) mod write;
+mod year_stages;
 
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -30,7 +31,6 @@ pub use costs::Costs;
 pub use department::{Bureau, Department, Reorganization, Responsible};
 pub use effect_kinds::{EffectKinds, NotKinds};
 pub use grader::{GradedLevel, Grader, MOST_GRADERS};
-pub(crate) use initiative::stage_text;
 pub use initiative::{ActionItem, Direction, Indicator, Initiative, Theme, planned_stage, target, target_of_year};
 use jiff::civil::Date;
 pub use levels::{Group, GroupId, Level};
@@ -43,11 +43,13 @@ pub use settings::{Deadline, DigestPaper, ForeignForm, KanjiForms, Look, OpenDat
 pub use wording::{Naming, Wording};
 pub use words::Words;
 pub use write::to_toml;
+pub(crate) use year_stages::stage_text;
+pub use year_stages::{Run, YearStages};
 
 use crate::contract::{Audience, Field};
 use crate::finding::Finding;
 use crate::settings_file::toml;
-use crate::vocabulary::{ActionId, FiscalYear, GradeScale, InitiativeNo};
+use crate::vocabulary::{ActionId, FiscalYear, GradeScale, InitiativeNo, YearParts};
 
 /// Reads the text of a `plan.toml`; `path_display` is how findings name the file.
 ///
@@ -90,6 +92,9 @@ pub struct Plan {
     pub last_year: FiscalYear,
     /// The year in which the plan is verified and reviewed, where it has one.
     pub review_year: Option<FiscalYear>,
+    /// Into which parts schedules divide a year.
+    #[serde(skip_serializing_if = "YearParts::is_whole")]
+    pub schedule_by: YearParts,
     /// The day whose department names the plan prints.
     pub departments_as_of: Date,
     /// A notice for every page of every output, サンプル（架空）; `None` in a real workspace.

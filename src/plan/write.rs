@@ -13,11 +13,11 @@ use super::costs::STAFF;
 use super::narrative::{Basics, Generation, Points, Section, TablePart};
 use super::{
     ActionItem, Costs, Department, DigestPaper, Direction, EffectKinds, ForeignForm, Group, Indicator, Initiative,
-    Level, OpenDataTerms, Plan, Rating, Responsible, Settings, Words, reorganize,
+    Level, OpenDataTerms, Plan, Rating, Responsible, Settings, Words, YearStages, reorganize, stage_text,
 };
 use crate::contract::Visibility;
 use crate::vocabulary::{
-    DepartmentId, FiscalYear, GradeRule, GradeSource, MoneyStyle, OfSeveral, Periods, Stage, Stages, Yen,
+    DepartmentId, FiscalYear, GradeRule, GradeSource, MoneyStyle, OfSeveral, Periods, Stages, Yen,
 };
 
 /// The explanation at the head of the file.
@@ -136,6 +136,9 @@ fn frame(plan: &Plan, toml: &mut Toml) {
     toml.text("first_year", &plan.first_year.short());
     toml.text("last_year", &plan.last_year.short());
     plan.review_year.iter().for_each(|year| toml.text("review_year", &year.short()));
+    if !plan.schedule_by.is_whole() {
+        toml.text("schedule_by", plan.schedule_by.label());
+    }
     toml.key("departments_as_of", &plan.departments_as_of.to_string());
     if let Some(notice) = &plan.notice {
         toml.text("notice", notice);
@@ -649,7 +652,7 @@ fn action(action: &ActionItem, costs: Option<&Costs>) -> String {
     }
     fields.extend(action.repeats.map(|repeated| format!("repeats = \"{}\"", repeated.key())));
     if !action.schedule.is_empty() {
-        fields.push(format!("schedule = {}", by_year(&action.schedule, |stages| quoted(&stages_label(stages)))));
+        fields.push(format!("schedule = {}", by_year(&action.schedule, year_stages)));
     }
     if !action.planned_effect.is_empty() {
         fields.push(format!("effect = {}", by_year(&action.planned_effect, |yen| effect(*yen))));
@@ -690,10 +693,15 @@ fn inline_table(fields: &[String]) -> String {
     if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }
 }
 
-/// 準備・実施.
-pub(crate) fn stages_label(stages: &[Stage]) -> String {
-    let labels: Vec<&str> = stages.iter().map(|stage| stage.label()).collect();
-    labels.join("・")
+/// `"準備・実施"` of a year as a whole, `["検討", "", "準備", "実施"]` of its parts.
+fn year_stages(stages: &YearStages) -> String {
+    match stages {
+        YearStages::Whole(stages) => quoted(&stage_text(stages)),
+        YearStages::Parts(parts) => {
+            let parts: Vec<String> = parts.iter().map(|stages| quoted(&stage_text(stages))).collect();
+            format!("[{}]", parts.join(", "))
+        }
+    }
 }
 
 /// 千円 as a number, an amount that is no whole 千円 as `"1234567円"`.

@@ -17,8 +17,8 @@ use crate::assess::counts::UNGRADED;
 use crate::contract::{self, Audience, Field, Paper};
 use crate::finding::{Origin, Place};
 use crate::merge::ledger::FileFate;
-use crate::plan::Plan;
 use crate::plan::costs::STAFF;
+use crate::plan::{Plan, YearStages};
 use crate::vocabulary::{ActionId, EffectKind, EffectTerm, GradeId, GradeSource, Yen};
 use crate::workspace::OFFICE_FILE;
 
@@ -261,7 +261,7 @@ fn identity(row: &mut RowBuilder, view: &YearView<'_>, initiative: &InitiativeVi
 
 fn progress(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, action: &ActionView<'_>) {
     let scale = &view.plan.grades;
-    let planned = action.action.schedule.get(&view.year).map(|stages| stage_words(stages)).unwrap_or_default();
+    let planned = action.action.schedule.get(&view.year).map(YearStages::line).unwrap_or_default();
     row.add("planned_stage", "計画（工程）", "", Value::text(planned));
     let reached = action.actual.get(&view.year).map(|actual| stage_words(actual.stages)).unwrap_or_default();
     row.add("actual_stage", "実績（工程）", "", Value::text(reached));

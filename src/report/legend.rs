@@ -14,7 +14,7 @@ use crate::assess::effects::{CUMULATIVE_LEGEND, counting_legend};
 use crate::assess::grade_rule;
 use crate::assess::indicators::ACHIEVEMENT_LEGEND;
 use crate::plan::Costs;
-use crate::vocabulary::{MoneyStyle, grouped, japanese_date};
+use crate::vocabulary::{MoneyStyle, YearParts, grouped, japanese_date};
 
 /// What 区分なし means.
 const UNGRADED_MEANING: &str = "提出がないもの（未提出）、又は提出された進捗区分を担当部署に確認しているもの";
@@ -176,8 +176,12 @@ fn rules_list(view: &YearView<'_>) -> Block {
 
 fn stages(view: &YearView<'_>) -> String {
     let words: Vec<&str> = view.plan.settings.stages.labels().collect();
+    let parts = match view.plan.schedule_by {
+        YearParts::Whole => String::new(),
+        by => format!("{}の計画は、{}ごとに示す。ほかの年度は、工程の移り変わりを「→」で示す。", view.year, by.label()),
+    };
     format!(
-        "工程は、{}の{}種類である。個票の工程表は、上段に計画を枠で、下段に実績を塗り（計画より遅れた年度は斜線）で示し、同じ工程が続く年度を一つの帯で表す。",
+        "工程は、{}の{}種類である。個票の工程表は、上段に計画を枠で、下段に実績を塗り（計画より遅れた年度は斜線）で示し、同じ工程が続く年度を一つの帯で表す。{parts}",
         words.join("、"),
         words.len()
     )

@@ -59,10 +59,7 @@ fn rows(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Row> {
         lines.push(vec![Cell::text(text).aligned(Alignment::Start).spanning(2 + years.len() as u32, 1)]);
     } else {
         if !action.schedule.is_empty() {
-            let stage = |year: &FiscalYear| action.schedule.get(year).map_or_else(|| NONE.into(), |s| stage_text(s));
-            let mut cells = vec![row_head("工程").aligned(Alignment::Start), Cell::default()];
-            cells.extend(years.iter().map(|year| Cell::text(stage(year)).aligned(Alignment::Center)));
-            lines.push(cells);
+            lines.extend(stages(plan, action, years));
         }
         lines.extend(action.indicators.iter().map(|indicator| targets(indicator, years)));
         if !action.planned_effect.is_empty() {
@@ -92,6 +89,29 @@ fn rows(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Row> {
         Row { keep_with_next: at < last, ..row(cells) }
     };
     lines.into_iter().enumerate().map(row_of).collect()
+}
+
+/// A line for the year's stages, or for those of each part of it that the item uses; a year that is not divided spans them all.
+fn stages(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Vec<Cell>> {
+    let divided = action.schedule.values().any(|stages| !stages.parts().is_whole());
+    let parts = if divided { plan.schedule_by.names() } else { &["工程"] };
+    let heads = parts.iter().map(|part| if divided { format!("工程　{part}") } else { (*part).to_owned() });
+    let mut lines: Vec<Vec<Cell>> =
+        heads.map(|head| vec![row_head(head).aligned(Alignment::Start), Cell::default()]).collect();
+    for year in years {
+        let planned = action.schedule.get(year);
+        let shown = |text: String| Cell::text(if text.is_empty() { NONE.to_owned() } else { text });
+        let is_whole = planned.is_none_or(|stages| stages.parts().is_whole());
+        for (part, line) in lines.iter_mut().enumerate() {
+            let text = planned.map(|stages| stage_text(stages.in_part(part))).unwrap_or_default();
+            match is_whole {
+                true if part > 0 => {}
+                true => line.push(shown(text).spanning(1, parts.len() as u32).aligned(Alignment::Center)),
+                false => line.push(shown(text).aligned(Alignment::Center)),
+            }
+        }
+    }
+    lines
 }
 
 /// The planned costs, a line each: 事業費, its sources, 人工.

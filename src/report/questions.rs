@@ -16,7 +16,7 @@ use crate::assess::reviewer;
 use crate::contract::Field;
 use crate::finding::Origin;
 use crate::merge::record::{ActionRecord, Decision, YearRecord};
-use crate::plan::{ActionItem, Plan};
+use crate::plan::{ActionItem, Plan, YearStages};
 use crate::vocabulary::{GradeId, Yen, grouped_decimal};
 
 /// An indicator under this share of its target is asked about.
@@ -278,7 +278,7 @@ fn unreported(case: &Case<'_>) -> Vec<Question> {
     if case.record.reported || case.record.basis.ended().is_some() {
         return Vec::new();
     }
-    let planned = case.action.schedule.get(&case.assessment.year).map(|stages| super::stage_words(stages));
+    let planned = case.action.schedule.get(&case.assessment.year).map(YearStages::line);
     let answers = planned.map(|stages| (format!("計画した工程 {stages}"), None)).into_iter().collect();
     vec![case.question(format!("「{}」の報告がないのはなぜか。取組は進んでいるのか。", case.name()), answers)]
 }

@@ -1,6 +1,7 @@
 //! The schedule of an initiative: action items × years, what was planned over what was done.
 //!
-//! Equal stages in consecutive years are one bar. Every bar carries its word; what was planned is an outline, what was done is
+//! Where the plan divides its years, the year reported on has a column for each part; the other years show their stages as they
+//! follow one another. Equal stages in consecutive columns are one bar. Every bar carries its word; what was planned is an outline, what was done is
 //! solid, or hatched where it is behind plan, and a key under the table says so. Nothing depends on colour.
 
 use std::collections::BTreeMap;
@@ -14,34 +15,77 @@ use super::grading::is_behind;
 use super::view::{ActionView, InitiativeView, YearView};
 use crate::assess::counts::NOT_HANDED_IN;
 use crate::merge::status::is_planned;
-use crate::vocabulary::{FiscalYear, Stage};
+use crate::plan::YearStages;
+use crate::vocabulary::{FiscalYear, Period, Stage};
 
 /// The schedule table of an initiative.
 pub(crate) fn table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
-    let years: Vec<FiscalYear> = view.plan.years().collect();
+    let slots = slots(view);
     let mut columns = vec![
         number_column(view.plan, 110),
         Column { width: ColumnWidth::Share(1), align: Alignment::Start },
         fixed(100, Alignment::Center),
     ];
-    columns.extend(years.iter().map(|_| fixed(178, Alignment::Center)));
-    let mut head = vec![column_head("No.", 1, 1), column_head("実践項目", 1, 1), column_head("区分", 1, 1)];
-    head.extend(years.iter().map(|year| year_head(view, *year)));
+    columns.extend(slots.iter().map(|slot| fixed(slot.width(), Alignment::Center)));
     let groups = initiative
         .actions
         .iter()
-        .map(|action| RowGroup { rows: rows_of(view, action, &years).into(), ..RowGroup::default() })
+        .map(|action| RowGroup { rows: rows_of(view, action, &slots).into(), ..RowGroup::default() })
         .collect();
     Table {
         caption: None,
         unit: None,
         columns,
-        head: vec![row(head)],
+        head: head(view, &slots),
         groups,
         foot: Vec::new(),
         style: TableStyle::Schedule,
         notes: Vec::new(),
     }
+}
+
+/// A column of the schedule: a year, or a part of the year reported on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Slot {
+    year: FiscalYear,
+    /// Which part, counted from 0; `None` for the whole year.
+    part: Option<usize>,
+}
+
+impl Slot {
+    /// In tenths of a millimetre.
+    fn width(self) -> u32 {
+        if self.part.is_some() { 120 } else { 178 }
+    }
+}
+
+fn slots(view: &YearView<'_>) -> Vec<Slot> {
+    let parts = view.plan.schedule_by.names().len();
+    let of_year = |year: FiscalYear| match year == view.year && parts > 0 {
+        true => (0..parts).map(|part| Slot { year, part: Some(part) }).collect(),
+        false => vec![Slot { year, part: None }],
+    };
+    view.plan.years().flat_map(of_year).collect()
+}
+
+/// One row, or two where a year has columns for its parts.
+fn head(view: &YearView<'_>, slots: &[Slot]) -> Vec<Row> {
+    let rows = if slots.iter().any(|slot| slot.part.is_some()) { 2 } else { 1 };
+    let mut years = ["No.", "実践項目", "区分"].map(|text| column_head(text, 1, rows)).to_vec();
+    let mut parts = Vec::new();
+    for slot in slots {
+        match slot.part {
+            None => years.push(Cell { row_span: rows, ..year_head(view, slot.year) }),
+            Some(part) => {
+                if part == 0 {
+                    let of = view.plan.schedule_by.names().len() as u32;
+                    years.push(year_head(view, slot.year).spanning(of, 1));
+                }
+                parts.push(column_head(view.plan.schedule_by.span(part, part), 1, 1));
+            }
+        }
+    }
+    [row(years)].into_iter().chain((!parts.is_empty()).then(|| row(parts))).collect()
 }
 
 fn year_head(view: &YearView<'_>, year: FiscalYear) -> Cell {
@@ -74,7 +118,7 @@ pub(crate) fn label(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Inl
     label
 }
 
-fn rows_of(view: &YearView<'_>, action: &ActionView<'_>, years: &[FiscalYear]) -> [Row; 2] {
+fn rows_of(view: &YearView<'_>, action: &ActionView<'_>, slots: &[Slot]) -> [Row; 2] {
     let id = action.action.id;
     let mut name = vec![Inline::Reference { target: action_anchor(id), text: Some(action.action.name.clone()) }];
     if let Some(original) = action.action.repeats {
@@ -87,21 +131,34 @@ fn rows_of(view: &YearView<'_>, action: &ActionView<'_>, years: &[FiscalYear]) -
         Cell { header: Some(HeaderScope::Row), align: Some(Alignment::Start), ..Cell::inlines(name) }.spanning(1, 2),
         planned_label,
     ];
-    planned.extend(bars(years, |year| planned_bar(&action.action.schedule, year)));
+    planned.extend(bars(slots, |slot| planned_bar(&action.action.schedule, slot)));
     let mut actual = vec![actual_label];
-    actual.extend(bars(years, |year| actual_bar(view, action, year)));
+    actual.extend(bars(slots, |slot| actual_bar(view, action, slot)));
     [Row { keep_with_next: true, ..row(planned) }, row(actual)]
 }
 
 /// A bar's word and tone.
 type Bar = (String, Tone);
 
-fn planned_bar(schedule: &BTreeMap<FiscalYear, Vec<Stage>>, year: FiscalYear) -> Option<Bar> {
-    let stages = schedule.get(&year).filter(|stages| !stages.is_empty())?;
-    Some((stage_words(stages), Tone::Outline))
+fn planned_bar(schedule: &BTreeMap<FiscalYear, YearStages>, slot: Slot) -> Option<Bar> {
+    let stages = schedule.get(&slot.year)?;
+    let word = slot.part.map_or_else(|| stages.course(), |part| stage_words(stages.in_part(part)));
+    (!word.is_empty()).then_some((word, Tone::Outline))
 }
 
-fn actual_bar(view: &YearView<'_>, action: &ActionView<'_>, year: FiscalYear) -> Option<Bar> {
+/// The part of the year at whose end a report of a period stands, counted from 0.
+fn last_part(view: &YearView<'_>, period: Period) -> usize {
+    let parts = view.plan.schedule_by.names().len();
+    let (at, of) = view.plan.settings.periods.place(period);
+    ((at + 1) * parts).div_ceil(of.max(1)).saturating_sub(1)
+}
+
+fn actual_bar(view: &YearView<'_>, action: &ActionView<'_>, slot: Slot) -> Option<Bar> {
+    // What lies after the report has not been yet.
+    if slot.part.is_some_and(|part| part > last_part(view, view.period)) {
+        return None;
+    }
+    let year = slot.year;
     let actual = action.actual.get(&year)?;
     if actual.stages.is_empty() {
         if actual.ended {
@@ -124,11 +181,11 @@ pub(crate) fn stage_words(stages: &[Stage]) -> String {
     stages.iter().map(|stage| stage.label()).collect::<Vec<_>>().join("・")
 }
 
-/// One cell a bar, equal neighbours merged; years without a bar are empty cells.
-fn bars(years: &[FiscalYear], bar: impl Fn(FiscalYear) -> Option<Bar>) -> Vec<Cell> {
+/// One cell a bar, equal neighbours merged; columns without a bar are empty cells.
+fn bars(slots: &[Slot], bar: impl Fn(Slot) -> Option<Bar>) -> Vec<Cell> {
     let mut runs: Vec<(Option<Bar>, u32)> = Vec::new();
-    for year in years {
-        let next = bar(*year);
+    for slot in slots {
+        let next = bar(*slot);
         match runs.last_mut() {
             Some((last, length)) if last.is_some() && *last == next => *length += 1,
             _ => runs.push((next, 1)),
@@ -147,16 +204,33 @@ mod tests {
 
     #[test]
     fn equal_neighbours_are_one_bar() {
-        let years: Vec<FiscalYear> = FiscalYear(2020).through(FiscalYear(2024)).collect();
+        let years = FiscalYear(2020).through(FiscalYear(2024));
+        let slots: Vec<Slot> = years.map(|year| Slot { year, part: None }).collect();
         let schedule = BTreeMap::from([
-            (FiscalYear(2020), vec![Stage::STUDY]),
-            (FiscalYear(2021), vec![Stage::PREPARE, Stage::IMPLEMENT]),
-            (FiscalYear(2023), vec![Stage::IMPLEMENT]),
-            (FiscalYear(2024), vec![Stage::IMPLEMENT]),
+            (FiscalYear(2020), YearStages::Whole(vec![Stage::STUDY])),
+            (FiscalYear(2021), YearStages::Whole(vec![Stage::PREPARE, Stage::IMPLEMENT])),
+            (FiscalYear(2023), YearStages::Whole(vec![Stage::IMPLEMENT])),
+            (FiscalYear(2024), YearStages::Whole(vec![Stage::IMPLEMENT])),
         ]);
-        let cells = bars(&years, |year| planned_bar(&schedule, year));
+        let cells = bars(&slots, |slot| planned_bar(&schedule, slot));
         let shape: Vec<_> = cells.iter().map(|cell| (cell.col_span, cell.tone)).collect();
         assert_eq!(shape, [(1, Tone::Outline), (1, Tone::Outline), (1, Tone::None), (2, Tone::Outline)]);
         assert_eq!(cells[1], Cell::text("準備・実施").toned(Tone::Outline).aligned(Alignment::Center));
+    }
+
+    #[test]
+    fn a_year_that_is_planned_by_quarters_has_a_bar_a_stretch_and_others_their_course() {
+        let of = |parts: [&[Stage]; 4]| YearStages::of_parts(parts.map(<[Stage]>::to_vec).into());
+        let (study, prepare, implement) = (&[Stage::STUDY][..], &[Stage::PREPARE][..], &[Stage::IMPLEMENT][..]);
+        let schedule = BTreeMap::from([
+            (FiscalYear(2020), of([study, study, &[], prepare])),
+            (FiscalYear(2021), of([prepare, implement, implement, implement])),
+        ]);
+        let mut slots: Vec<Slot> = (0..4).map(|part| Slot { year: FiscalYear(2020), part: Some(part) }).collect();
+        slots.push(Slot { year: FiscalYear(2021), part: None });
+        let cells = bars(&slots, |slot| planned_bar(&schedule, slot));
+        let shape: Vec<_> = cells.iter().map(|cell| (cell.col_span, cell.tone)).collect();
+        assert_eq!(shape, [(2, Tone::Outline), (1, Tone::None), (1, Tone::Outline), (1, Tone::Outline)]);
+        assert_eq!(cells[3], Cell::text("準備→実施").toned(Tone::Outline).aligned(Alignment::Center));
     }
 }

@@ -19,6 +19,7 @@ mod rated_item;
 mod short_name;
 mod stage;
 mod text_key;
+mod year_parts;
 
 pub use cell_address::{CellAddress, cell_address, column_letters, column_number};
 pub use contrast::contrast;
@@ -37,3 +38,4 @@ pub use rated_item::RatedItem;
 pub use short_name::{LONGEST_NAME, ShortName};
 pub use stage::{Stage, StageEnd, StageWord, Stages, StatedStage};
 pub use text_key::{folded, is_space, text_key};
+pub use year_parts::YearParts;

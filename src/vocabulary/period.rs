@@ -94,6 +94,12 @@ impl Periods {
         self.0.iter().map(|word| word.period)
     }
 
+    /// The place of a period in the year, counted from 0, and how many there are.
+    pub fn place(&self, period: Period) -> (usize, usize) {
+        let at = self.0.iter().position(|word| word.period == period).unwrap_or(self.0.len().saturating_sub(1));
+        (at, self.0.len())
+    }
+
     /// Their names: 中間・年度末.
     pub fn listed(&self) -> String {
         self.0.iter().map(|word| word.period.label()).collect::<Vec<_>>().join("・")

@@ -13,7 +13,7 @@ use kaikaku::intake::file_account::{CellAccounts, Disposition, FileAccount, Reas
 use kaikaku::intake::submission::{FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
 use kaikaku::plan::{
     ActionItem, Bureau, Deadline, Department, EffectKinds, Initiative, Look, Narrative, Plan, Rated, Rating,
-    Reorganization, Responsible, Settings, Theme, Words,
+    Reorganization, Responsible, Settings, Theme, Words, YearStages,
 };
 use kaikaku::vocabulary::{
     ActionId, Amount, CellAddress, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, InitiativeNo,
@@ -107,7 +107,10 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
                     lead,
                     partners: partners.into_iter().collect(),
                     open,
-                    schedule: YEAR.through(FiscalYear(2024)).map(|year| (year, vec![Stage::IMPLEMENT])).collect(),
+                    schedule: YEAR
+                        .through(FiscalYear(2024))
+                        .map(|year| (year, YearStages::Whole(vec![Stage::IMPLEMENT])))
+                        .collect(),
                     indicators: vec![],
                     planned_effect: BTreeMap::new(),
                     planned_costs: BTreeMap::new(),
@@ -195,6 +198,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
         first_year: YEAR,
         last_year: FiscalYear(2024),
         review_year: Some(FiscalYear(2022)),
+        schedule_by: Default::default(),
         departments_as_of: Date::constant(2020, 1, 1),
         notice: None,
         levels: Vec::new(),

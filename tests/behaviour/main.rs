@@ -54,6 +54,7 @@ mod plan_findings;
 mod plan_master;
 mod plan_pages;
 mod properties;
+mod quarters;
 mod random_plan;
 mod raters;
 #[path = "../../examples/fuzz_readers/reader.rs"]

@@ -9,12 +9,12 @@ use kaikaku::plan::narrative::{Basics, Body, Generation, Organization, Points, S
 use kaikaku::plan::{
     ActionItem, Bureau, Deadline, Department, DigestPaper, Direction, EffectKinds, ForeignForm, Goal, GradedLevel,
     Grader, Group, Indicator, Initiative, KanjiForms, Level, Look, MOST_GRADERS, Narrative, OpenDataTerms, Plan,
-    Rating, ReadingLimit, Reorganization, Responsible, Settings, Term, Theme, Words,
+    Rating, ReadingLimit, Reorganization, Responsible, Settings, Term, Theme, Words, YearStages,
 };
 use kaikaku::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, GradeSource, IndicatorId, InitiativeNo,
     MoneyStyle, MoneyUnit, OfSeveral, Period, Periods, Rounding, ShortName, Stage, StageEnd, Stages, StatedStage,
-    ThemeId, Yen,
+    ThemeId, YearParts, Yen,
 };
 use rust_decimal::Decimal;
 
@@ -132,6 +132,8 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
     let weights: BTreeMap<ActionId, u32> =
         actions.iter().filter(|_| dice.chance(20)).map(|id| (*id, 1 + id.number as u32 * 7)).collect();
     let settings = settings(&mut dice, &years);
+    let schedule_by = *dice.pick(&YearParts::ALL);
+    divide(&mut dice, schedule_by, &mut initiatives);
     in_words_of(&settings.stages, &mut initiatives);
     let pages_end_after: Vec<u16> = initiatives.iter().filter(|_| dice.chance(20)).map(|i| i.no.0).collect();
     let mut plan = Plan {
@@ -143,6 +145,7 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
         first_year,
         last_year,
         review_year: dice.chance(80).then(|| *dice.pick(&years)),
+        schedule_by,
         departments_as_of: day(&mut dice, first_year),
         notice: dice.chance(50).then(|| "サンプル（架空）".to_owned()),
         levels,
@@ -305,10 +308,7 @@ fn action(
     }
     let mut schedule = BTreeMap::new();
     for year in dice.some_of(years, 80) {
-        let first = *dice.pick(&Stage::ALL);
-        let second = *dice.pick(&Stage::ALL);
-        let stages = if second != first && dice.chance(30) { vec![first, second] } else { vec![first] };
-        schedule.insert(year, stages);
+        schedule.insert(year, YearStages::Whole(stages_of_a_time(dice)));
     }
     let indicators = (1..=dice.below(3) as u8)
         .map(|number| Indicator {
@@ -336,6 +336,28 @@ fn action(
         planned_effect: dice.some_of(years, 40).into_iter().map(|year| (year, effect(dice))).collect(),
         planned_costs: BTreeMap::new(),
         repeats: (!earlier.is_empty() && dice.chance(15)).then(|| *dice.pick(earlier)),
+    }
+}
+
+fn stages_of_a_time(dice: &mut Dice) -> Vec<Stage> {
+    let first = *dice.pick(&Stage::ALL);
+    let second = *dice.pick(&Stage::ALL);
+    if second != first && dice.chance(30) { vec![first, second] } else { vec![first] }
+}
+
+/// Divides the years of schedules: some stay whole, some have parts in which nothing is planned.
+fn divide(dice: &mut Dice, by: YearParts, initiatives: &mut [Initiative]) {
+    let actions = initiatives.iter_mut().flat_map(|initiative| &mut initiative.actions);
+    for of_year in actions.flat_map(|action| action.schedule.values_mut()) {
+        let parts = by.names().len();
+        if parts == 0 || dice.chance(40) {
+            continue;
+        }
+        let of_part = |dice: &mut Dice| if dice.chance(75) { stages_of_a_time(dice) } else { Vec::new() };
+        let divided = YearStages::of_parts((0..parts).map(|_| of_part(dice)).collect());
+        if !divided.is_empty() {
+            *of_year = divided;
+        }
     }
 }
 
@@ -450,9 +472,15 @@ fn in_words_of(stages: &Stages, initiatives: &mut [Initiative]) {
                 let at = Stage::ALL.iter().position(|other| other == stage).expect("a built-in one");
                 stages.words()[at % stages.words().len()].stage
             };
-            let mut own: Vec<Stage> = of_year.iter().map(own).collect();
-            own.dedup();
-            *of_year = own;
+            let own = |built_in: &[Stage]| {
+                let mut own: Vec<Stage> = built_in.iter().map(own).collect();
+                own.dedup();
+                own
+            };
+            *of_year = match of_year {
+                YearStages::Whole(stages) => YearStages::Whole(own(stages)),
+                YearStages::Parts(parts) => YearStages::of_parts(parts.iter().map(|part| own(part)).collect()),
+            };
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::contract::Field;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, fits_a_row, widths_for_texts};
 use crate::excel::look::{self, Style};
-use crate::plan::{GradedLevel, Wording, names};
+use crate::plan::{GradedLevel, Wording, YearStages, names};
 use crate::report::view::{ActionView, YearView};
 use crate::report::{ended_text, figures, grading, stage_words};
 use crate::vocabulary::InitiativeNo;
@@ -160,7 +160,7 @@ fn departments(view: &YearView<'_>, action: &ActionView<'_>) -> String {
 
 /// Planned and reached.
 fn stages(view: &YearView<'_>, action: &ActionView<'_>) -> [String; 2] {
-    let planned = action.action.schedule.get(&view.year).map(|stages| stage_words(stages)).unwrap_or_default();
+    let planned = action.action.schedule.get(&view.year).map(YearStages::line).unwrap_or_default();
     let reached = action.actual.get(&view.year).map(|actual| stage_words(actual.stages)).unwrap_or_default();
     [planned, reached]
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{DATE, DUPLICATE, YEAR_OUTSIDE};
+use super::{DATE, DUPLICATE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::finding::Finding;
 use crate::plan::{Goal, Theme};
 use crate::settings_file::fields::{Fields, WRONG_KIND, fatal};
 use crate::settings_file::tree::{Node, Value};
-use crate::vocabulary::{FiscalYear, ThemeId};
+use crate::vocabulary::{FiscalYear, ThemeId, YearParts};
 
 /// `[plan]`.
 pub(super) struct Frame {
@@ -21,6 +21,7 @@ pub(super) struct Frame {
     pub(super) first_year: FiscalYear,
     pub(super) last_year: FiscalYear,
     pub(super) review_year: Option<FiscalYear>,
+    pub(super) schedule_by: YearParts,
     pub(super) departments_as_of: Date,
     pub(super) notice: Option<String>,
 }
@@ -59,6 +60,7 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Frame {
         first_year: FiscalYear(1868),
         last_year: FiscalYear(2200),
         review_year: None,
+        schedule_by: YearParts::default(),
         departments_as_of: FiscalYear(1868).first_day(),
         notice: None,
     };
@@ -91,12 +93,27 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Frame {
         }
     }
     frame.review_year = review;
+    frame.schedule_by = schedule_by(&mut plan, out);
     if let Some(date) = plan.date("departments_as_of", out) {
         frame.departments_as_of = date;
     }
     frame.notice = plan.optional_text("notice", out).map(str::to_owned);
     plan.finish(out);
     frame
+}
+
+/// Into which parts schedules divide a year; 年度 where nothing is said.
+fn schedule_by(plan: &mut Fields<'_>, out: &mut Vec<Finding>) -> YearParts {
+    let Some(text) = plan.optional_text("schedule_by", out) else { return YearParts::default() };
+    YearParts::ALL.into_iter().find(|parts| parts.label() == text).unwrap_or_else(|| {
+        let message = "工程の区切りが違います。";
+        out.push(
+            fatal(UNKNOWN_WORD, plan.place("schedule_by"), message)
+                .found(text)
+                .expected(YearParts::ALL.map(YearParts::label).join("・")),
+        );
+        YearParts::default()
+    })
 }
 
 /// Reads `[[theme]]`.

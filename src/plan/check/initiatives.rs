@@ -13,7 +13,7 @@ use crate::plan::{ActionItem, Direction, Indicator, Initiative, Responsible};
 use crate::settings_file::fields::{Fields, WRONG_KIND, as_number, as_whole, fatal, warning};
 use crate::settings_file::tree::{Node, Value};
 use crate::vocabulary::{
-    ActionId, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, MoneyUnit, Stage, ThemeId, Yen, text_key,
+    ActionId, DepartmentId, FiscalYear, IndicatorId, InitiativeNo, MoneyUnit, ThemeId, Yen, text_key,
 };
 
 /// Reads all initiatives, sorted by number.
@@ -204,7 +204,7 @@ fn action<'a>(
         );
     }
     let open = fields.flag("open", out);
-    let schedule = schedule(&mut fields, declared, out);
+    let schedule = super::schedule::read(&mut fields, declared, out);
     if let Some(node) =
         fields.node("effect").filter(|node| !declared.has_effects && !matches!(node.value, Value::Blank))
     {
@@ -353,48 +353,6 @@ pub(super) fn by_year<T: Clone>(
         }
     }
     values
-}
-
-fn schedule(
-    fields: &mut Fields<'_>,
-    declared: &Declared<'_>,
-    out: &mut Vec<Finding>,
-) -> BTreeMap<FiscalYear, Vec<Stage>> {
-    by_year(fields, "schedule", declared, out, |node, what, out| {
-        let Value::Text(text) = &node.value else {
-            out.push(
-                fatal(WRONG_KIND, &node.origin, format!("「{what}」の工程の種類が違います。"))
-                    .found(node.shown())
-                    .expected("\" \" で囲んだ工程"),
-            );
-            return None;
-        };
-        let mut stages = Vec::new();
-        let known = declared.stages;
-        // A name may hold a mark that divides names elsewhere.
-        let labels = match known.from_label(text) {
-            Some(_) => vec![text.as_str()],
-            None => text.split(['・', '、', '･']).map(str::trim).collect(),
-        };
-        for label in labels {
-            match known.from_label(label) {
-                Some(stage) if stages.contains(&stage) => {
-                    out.push(
-                        fatal(DUPLICATE, &node.origin, format!("「{what}」に同じ工程が2回あります。")).found(text),
-                    );
-                }
-                Some(stage) => stages.push(stage),
-                None => {
-                    out.push(
-                        fatal(UNKNOWN_WORD, &node.origin, format!("「{what}」に、決められていない工程があります。"))
-                            .found(label)
-                            .expected(known.labels().collect::<Vec<_>>().join("・")),
-                    );
-                }
-            }
-        }
-        (!stages.is_empty()).then_some(stages)
-    })
 }
 
 /// The yen of an amount with its unit: `"1234567円"`, `"15百万円"`.

@@ -14,6 +14,7 @@ mod money;
 mod narrative;
 mod open_data;
 mod periods;
+mod schedule;
 mod settings;
 mod stages;
 mod units;
@@ -26,7 +27,7 @@ use super::{Costs, Level, Plan, Theme};
 use crate::finding::{Code, Finding, Severity};
 use crate::settings_file::fields::Fields;
 use crate::settings_file::tree::Node;
-use crate::vocabulary::{FiscalYear, Periods, Stages};
+use crate::vocabulary::{FiscalYear, Periods, Stages, YearParts};
 
 /// A name or number is used twice.
 pub const DUPLICATE: Code = Code("plan.duplicate");
@@ -69,6 +70,8 @@ struct Declared<'a> {
     goals: &'a BTreeSet<u8>,
     units: &'a units::Units,
     stages: &'a Stages,
+    /// Into which parts schedules divide a year.
+    schedule_by: YearParts,
     periods: &'a Periods,
     /// Whether the plan has effects at all.
     has_effects: bool,
@@ -120,6 +123,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         goals: &goal_numbers,
         units: &units,
         stages: &stages,
+        schedule_by: frame.schedule_by,
         periods: &periods,
         has_effects: !money.effects.is_empty(),
         costs: costs.as_ref(),
@@ -143,6 +147,7 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         first_year: frame.first_year,
         last_year: frame.last_year,
         review_year: frame.review_year,
+        schedule_by: frame.schedule_by,
         departments_as_of: frame.departments_as_of,
         notice: frame.notice,
         levels,

@@ -13,8 +13,8 @@ pub use paper::document;
 pub use reasons::{Reason, Reasons, UNKNOWN_ENTRY};
 
 use crate::plan::write::{CostValue, cost_lines};
-use crate::plan::{ActionItem, Indicator, Initiative, Plan, names};
-use crate::vocabulary::{FiscalYear, MoneyUnit, Stage, grouped, grouped_decimal};
+use crate::plan::{ActionItem, Indicator, Initiative, Plan, YearStages, names};
+use crate::vocabulary::{FiscalYear, MoneyUnit, grouped, grouped_decimal};
 
 /// One thing that differs between two versions of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,7 +171,7 @@ fn actions(plan: &Plan, unit: MoneyUnit) -> Entries<(u16, u16)> {
         vec![
             ("実践項目", action.name.clone()),
             ("担当部署", names::print_departments(plan, units)),
-            ("工程", by_year(&action.schedule, |stages| stages_shown(stages))),
+            ("工程", by_year(&action.schedule, YearStages::line)),
             (effects_field(unit), by_year(&action.planned_effect, |yen| unit.exact(*yen))),
             ("事業費の計画", costs(plan, action, unit)),
             ("指標", indicators.join("\n")),
@@ -197,11 +197,6 @@ fn costs(plan: &Plan, action: &ActionItem, unit: MoneyUnit) -> String {
     let lines: Vec<String> =
         lines.into_iter().map(|(of, values)| format!("{of}　{}", by_year(&values, shown))).collect();
     lines.join("\n")
-}
-
-fn stages_shown(stages: &[Stage]) -> String {
-    let labels: Vec<&str> = stages.iter().map(|stage| stage.label()).collect();
-    labels.join("・")
 }
 
 fn by_year<T>(values: &BTreeMap<FiscalYear, T>, show: impl Fn(&T) -> String) -> String {
