@@ -4,8 +4,8 @@
 //! cargo run --release --example fuzz_readers -- xls --minutes 30 --keep /tmp/xls
 //! cargo run --release --example fuzz_readers -- xls --try /tmp/xls/failure-1
 //! ```
-//! `--seed N` tries others. What holds of each reader is in `reader.rs`; besides, no file may take more than five seconds of a
-//! processor or 384 MiB. A mutant that brings out something new is mutated further. Files that break a rule are kept in the folder, with
+//! The minutes are those of a processor, so that a run at low priority tries as much as any other. `--seed N` tries others.
+//! What holds of each reader is in `reader.rs`; besides, no file may take more than five seconds of a processor or 384 MiB. A mutant that brings out something new is mutated further. Files that break a rule are kept in the folder, with
 //! the rule beside each; the counts are printed. Mutants are tried in a process of their own, so that a hang or an abort is
 //! a failure like others.
 
@@ -33,8 +33,10 @@ static MEMORY: Cap<std::alloc::System> = Cap::new(std::alloc::System, usize::MAX
 /// What a file may take of memory beyond what the program holds before, and of a processor.
 const BYTES: usize = 384 << 20;
 const SECONDS: f64 = 5.0;
-/// When a file is taken for one that hangs: on a clock, since a process may stand still without a processor.
-const HANGS: Duration = Duration::from_secs(300);
+/// Seconds of a processor after which a file is taken for one that hangs.
+const HANGS: f64 = 60.0;
+/// The same on a clock, for a process that waits for ever: long, since one of low priority may wait for a processor.
+const WAITS: Duration = Duration::from_secs(3600);
 /// How many mutants are kept to be mutated further, and how many failures of one kind are kept.
 const GROWN: usize = 400;
 const OF_A_KIND: usize = 2;
@@ -70,11 +72,11 @@ fn main() -> ExitCode {
     let folder =
         after("--keep").map_or_else(|| std::env::temp_dir().join(format!("fuzz-{}", reader.word())), PathBuf::from);
     std::fs::create_dir_all(&folder).expect("a folder");
-    let (seed, seconds) = (number("--seed", 1), number("--seconds", number("--minutes", 1) * 60));
+    let (seed, seconds) = (number("--seed", 1), number("--seconds", number("--minutes", 1) * 60) as f64);
     if words.iter().any(|word| word == "--worker") {
-        return Worker::new(reader, folder, seed).work(Duration::from_secs(seconds));
+        return Worker::new(reader, folder, seed).work(seconds);
     }
-    supervise(reader, &folder, seed, Duration::from_secs(seconds))
+    supervise(reader, &folder, seed, seconds)
 }
 
 /// The child that reads .xls and .xlsb, as the program has it.
@@ -94,33 +96,34 @@ fn judge() -> Judge {
 
 fn try_one(reader: Reader, file: &Path) -> ExitCode {
     let bytes = std::fs::read(file).expect("a file");
-    let begun = cpu_seconds();
+    let begun = seconds_of_thread();
     let verdict = judge().judge(reader, &bytes);
-    println!("{:.2} s\n{verdict:#?}", cpu_seconds() - begun);
+    println!("{:.2} s\n{verdict:#?}", seconds_of_thread() - begun);
     if verdict.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Runs workers until the time is over; one that ends before has found what ends a process.
-fn supervise(reader: Reader, folder: &Path, seed: u64, time: Duration) -> ExitCode {
-    let begun = Instant::now();
-    let _ = std::fs::remove_file(folder.join(COUNTS));
-    let (mut tried, mut failures, mut cpu) = (0, 0, 0.0);
+/// Runs workers until they have taken so many seconds of a processor; one that ends before has found what ends a process.
+fn supervise(reader: Reader, folder: &Path, seed: u64, seconds: f64) -> ExitCode {
+    let (clock, begun) = (Instant::now(), seconds_of_process());
+    let (mut tried, mut failures) = (0, 0);
     for round in 0.. {
-        let left = time.saturating_sub(begun.elapsed()).as_secs();
-        if left == 0 {
+        // Waited for, each worker counts as this process's own.
+        let left = seconds - (seconds_of_process() - begun);
+        if left < 1.0 {
             break;
         }
+        let _ = std::fs::remove_file(folder.join(COUNTS));
         let status = Command::new(std::env::current_exe().expect("this program"))
             .args([reader.word(), "--worker", "--seed", &(seed + round * 1_000_003).to_string()])
-            .args(["--seconds", &left.to_string(), "--keep"])
+            .args(["--seconds", &left.round().to_string(), "--keep"])
             .arg(folder)
             .status()
             .expect("a process");
+        // A worker that did not get as far as its first file has not found anything.
         let Ok(counts) = std::fs::read_to_string(folder.join(COUNTS)) else { return ExitCode::from(2) };
-        let mut counts = counts.split_whitespace().map(|word| word.parse::<f64>().unwrap_or(0.0));
-        tried += counts.next().unwrap_or(0.0) as u64;
-        failures += counts.next().unwrap_or(0.0) as u64;
-        cpu += counts.next().unwrap_or(0.0);
+        let mut counts = counts.split_whitespace().map(|word| word.parse::<u64>().unwrap_or(0));
+        tried += counts.next().unwrap_or(0);
+        failures += counts.next().unwrap_or(0);
         if !status.success() {
             failures += 1;
             let kept = std::fs::read(folder.join(CURRENT)).unwrap_or_default();
@@ -128,9 +131,10 @@ fn supervise(reader: Reader, folder: &Path, seed: u64, time: Duration) -> ExitCo
         }
     }
     println!(
-        "{}: {tried} files in {} s ({cpu:.0} s of a processor), {failures} failures",
+        "{}: {tried} files in {} s ({:.0} s of a processor), {failures} failures",
         reader.word(),
-        begun.elapsed().as_secs()
+        clock.elapsed().as_secs(),
+        seconds_of_process() - begun
     );
     if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -153,6 +157,8 @@ struct Worker {
     kinds: BTreeMap<String, usize>,
     tried: u64,
     failures: u64,
+    /// When the counts were written last.
+    counted: Instant,
 }
 
 impl Worker {
@@ -169,22 +175,24 @@ impl Worker {
             kinds: BTreeMap::new(),
             tried: 0,
             failures: 0,
+            counted: Instant::now(),
         }
     }
 
-    fn work(self, time: Duration) -> ExitCode {
+    fn work(self, seconds: f64) -> ExitCode {
         panic::set_hook(Box::new(|info| {
             if let Ok(mut place) = PANICKED.lock() {
                 *place = info.to_string();
             }
         }));
         std::thread::spawn(watch);
-        let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || self.try_all(time)).expect("a thread");
+        let worker =
+            std::thread::Builder::new().stack_size(STACK).spawn(move || self.try_all(seconds)).expect("a thread");
         if worker.join().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 
-    fn try_all(mut self, time: Duration) {
-        let begun = Instant::now();
+    fn try_all(mut self, seconds: f64) {
+        self.count();
         let _ = MEMORY.set_limit(MEMORY.allocated() + BYTES);
         let originals = self.files.len();
         for at in 0..originals {
@@ -192,8 +200,7 @@ impl Worker {
             self.try_file(&format!("original-{at}"), bytes);
         }
         let mut random = Random(self.seed);
-        let mut said = Instant::now();
-        while begun.elapsed() < time {
+        while seconds_of_process() < seconds {
             let base = if random.below(2) == 0 { random.below(originals) } else { random.below(self.files.len()) };
             let other = random.below(self.files.len());
             let bytes = mutant(self.reader.build(), &self.files[base], &self.files[other], &mut random);
@@ -206,37 +213,30 @@ impl Worker {
                     self.files.push(bytes);
                 }
             }
-            if said.elapsed() > Duration::from_secs(2) {
-                self.count();
-                said = Instant::now();
-            }
         }
         self.count();
     }
 
-    fn count(&self) {
-        let counts = format!(
-            "{} {} {:.1} {} {}\n",
-            self.tried,
-            self.failures,
-            cpu_seconds(),
-            self.files.len(),
-            self.known.len()
-        );
+    fn count(&mut self) {
+        let counts = format!("{} {} {} {}\n", self.tried, self.failures, self.files.len(), self.known.len());
         let _ = std::fs::write(self.folder.join(COUNTS), counts);
+        self.counted = Instant::now();
     }
 
     /// Tries a file and says whether it brought out anything new.
     fn try_file(&mut self, name: &str, bytes: Vec<u8>) -> bool {
         let _ = std::fs::write(self.folder.join(CURRENT), &bytes);
         self.tried += 1;
+        if self.counted.elapsed() > Duration::from_secs(2) {
+            self.count();
+        }
         BEGUN.store(self.tried, Ordering::Relaxed);
         if let Ok(mut place) = PANICKED.lock() {
             place.clear();
         }
-        let begun = cpu_seconds();
+        let begun = seconds_of_thread();
         let verdict = panic::catch_unwind(AssertUnwindSafe(|| self.judge.judge(self.reader, &bytes)));
-        let took = cpu_seconds() - begun;
+        let took = seconds_of_thread() - begun;
         let panicked = PANICKED.lock().map(|place| place.clone()).unwrap_or_default();
         let broken = match verdict {
             _ if !panicked.is_empty() => panicked,
@@ -258,22 +258,40 @@ impl Worker {
 
 /// Ends the process where a file takes too long.
 fn watch() {
-    let mut last = (0, Instant::now());
+    let mut last = (0, Instant::now(), 0.0);
     loop {
         std::thread::sleep(Duration::from_secs(1));
         let begun = BEGUN.load(Ordering::Relaxed);
         if begun != last.0 {
-            last = (begun, Instant::now());
-        } else if begun > 0 && last.1.elapsed() > HANGS {
+            last = (begun, Instant::now(), seconds_of_process());
+        } else if begun > 0 && (seconds_of_process() - last.2 > HANGS || last.1.elapsed() > WAITS) {
             std::process::exit(3);
         }
     }
 }
 
-/// Seconds of a processor that this process has taken; where the system does not say, seconds on a clock.
-fn cpu_seconds() -> f64 {
+/// Seconds of a processor that this thread has taken.
+fn seconds_of_thread() -> f64 {
+    let schedule = std::fs::read_to_string("/proc/thread-self/schedstat");
+    let nanoseconds = schedule.ok().and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(seconds_on_clock, |taken| taken / 1e9)
+}
+
+/// Seconds of a processor that this process has taken with its threads and the children that it waited for.
+fn seconds_of_process() -> f64 {
+    /// Ticks of the system clock, as Linux counts them for programs.
+    const TICKS: f64 = 100.0;
+    let of_process = std::fs::read_to_string("/proc/self/stat").ok();
+    // utime, stime, cutime and cstime are the 14th to 17th field; the name before them may hold spaces.
+    let ticks = of_process.and_then(|text| {
+        let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
+        fields.get(11..15)?.iter().map(|field| field.parse::<f64>().ok()).sum::<Option<f64>>()
+    });
+    ticks.map_or_else(seconds_on_clock, |ticks| ticks / TICKS)
+}
+
+/// Where the system does not say what a process takes: seconds since it was first asked.
+fn seconds_on_clock() -> f64 {
     static BEGUN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    let of_process = std::fs::read_to_string("/proc/thread-self/schedstat");
-    let nanoseconds = of_process.ok().and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());
-    nanoseconds.map_or_else(|| BEGUN.get_or_init(Instant::now).elapsed().as_secs_f64(), |taken| taken / 1e9)
+    BEGUN.get_or_init(Instant::now).elapsed().as_secs_f64()
 }
