@@ -70,9 +70,13 @@ impl Column<'_> {
     ) -> Result<Decimal, Remark> {
         match (written.unit, written.multiplied, self.head) {
             ("", false, Some(head)) if written.pointed && head.is_whole() => Err(decimal_point(self.field)),
-            ("", false, Some(head)) => value.checked_mul(Decimal::from(head.yen())).ok_or_else(|| self.too_large()),
+            ("", false, Some(head)) => {
+                let yen = value.checked_mul(Decimal::from(head.yen())).ok_or_else(|| self.too_large())?;
+                if yen.fract().is_zero() { Ok(yen) } else { Err(part_of_yen(self.field)) }
+            }
             ("", false, None) => Err(no_unit(self.field)),
             ("円", false, _) if written.pointed => Err(decimal_point(self.field)),
+            ("円", true, _) if !value.fract().is_zero() => Err(part_of_yen(self.field)),
             ("円", multiplied, head) => {
                 // 1,200千円 under 千円 says the same twice; 120万円 or 円 under 千円 is converted, with a word about it.
                 let unit = if multiplied { written_unit(cell) } else { Some(MoneyUnit::Yen) };
@@ -137,6 +141,14 @@ fn converted(head: MoneyUnit) -> Remark {
     Remark::new(Severity::Warning, codes::UNIT, message).remedy(format!("{label}単位の数字だけを入力してください。"))
 }
 
+/// What to say of a typed amount that is not a whole number of yen.
+fn part_of_yen(field: &str) -> Remark {
+    let message = format!("「{field}」に1円に満たない端数があります。桁か単位の間違いかもしれません。");
+    Remark::new(Severity::Error, codes::FRACTION, message)
+        .expected("1円単位までの金額")
+        .remedy("小数点の位置と単位を確かめて、入力し直してください。")
+}
+
 /// What to say of an amount whose unit nothing names.
 fn no_unit(field: &str) -> Remark {
     Remark::new(Severity::Error, codes::UNIT, format!("「{field}」の単位がどこにも書かれていません。"))
@@ -145,7 +157,7 @@ fn no_unit(field: &str) -> Remark {
 }
 
 fn starts_with_yen(cell: &Cell) -> bool {
-    text_key(&cell.stored()).trim_start_matches(|c| matches!(c, '▲' | '△' | '+') || is_dash(c)).starts_with(['¥', '\\'])
+    text_key(&cell.shown()).trim_start_matches(|c| matches!(c, '▲' | '△' | '+') || is_dash(c)).starts_with(['¥', '\\'])
 }
 
 #[cfg(test)]
@@ -180,6 +192,18 @@ mod tests {
         assert_eq!(amount(&typed("1,200,000円"), MoneyUnit::Thousand), Some(1_200_000));
         assert_eq!(amount(&stored(1.5, "0.0"), MoneyUnit::Million), Some(1_500_000));
         assert_eq!(amount(&stored(1200.0, "General"), MoneyUnit::Yen), Some(1200));
+        // A format that adds words to a text is asked about; one that adds room is not.
+        let shown = |text: &str, format: &str| Cell::new(Value::Text(text.to_owned()), format);
+        for format in ["@\"円\"", "@\"千円\"", "@\"件\"", "0;0;0;\"約\"@", "0;0;0;\"▲\"@"] {
+            assert_eq!(amount(&shown("1,200", format), MoneyUnit::Thousand), None, "{format}");
+        }
+        for format in ["@", "0;-0;;@", "_ * #,##0_ ;_ * -#,##0_ ;_ * \"-\"_ ;_ @_ ", "#,##0;\"▲\"#,##0"] {
+            assert_eq!(amount(&shown("1,200", format), MoneyUnit::Thousand), Some(1_200_000), "{format}");
+        }
+        // A part of a yen that was typed is a mistake in digits or unit; one that was calculated is rounded, with a word on it.
+        assert_eq!(amount(&typed("2508.5374千円"), MoneyUnit::Thousand), None);
+        assert_eq!(amount(&typed("2508.537千円"), MoneyUnit::Thousand), Some(2_508_537));
+        assert_eq!(amount(&stored(1.000_000_4, "0.0"), MoneyUnit::Million), Some(1_000_000));
         // A column of whole 千円 is asked about a decimal point.
         assert_eq!(amount(&stored(1_234.567_89, "General"), MoneyUnit::Thousand), None);
     }

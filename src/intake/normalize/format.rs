@@ -21,28 +21,66 @@ pub struct View {
     pub prefix: String,
     /// Text behind the digits: 千円 of `#,##0"千円"`.
     pub suffix: String,
-    /// Whether the number is negative and nothing in the text says so.
-    pub sign_hidden: bool,
-    /// Whether the number is not negative and is shown as one: `"▲"#,##0`, `(0)`.
-    pub sign_added: bool,
+    /// Whether the text shows the number's sign.
+    pub sign: Sign,
     /// Whether the digits leave out decimals that the number has.
     pub rounded: bool,
 }
 
 impl View {
-    /// A sentence where a number's sign is hidden or made up; `stored` is the number.
+    /// A sentence where a number's sign is not shown as it is; `stored` is the number.
     pub fn wrong_sign(&self, stored: &str) -> Option<String> {
-        match self {
-            View { sign_hidden: true, .. } => {
-                Some(format!("表示形式のため符号が見えませんが、セルの値は負の数（{stored}）です。"))
-            }
-            View { sign_added: true, text, .. } => {
-                let shown = text.trim();
+        let shown = self.text.trim();
+        match self.sign {
+            Sign::Right => None,
+            Sign::Hidden => Some(format!("表示形式のため符号が見えませんが、セルの値は負の数（{stored}）です。")),
+            Sign::Added => {
                 Some(format!("表示形式のため負の数（{shown}）に見えますが、セルの値は正の数（{stored}）です。"))
             }
-            _ => None,
+            Sign::Doubled => {
+                Some(format!("表示形式のため負の符号が二重（{shown}）に見えますが、セルの値は{stored}です。"))
+            }
+            Sign::Unsure => Some(format!(
+                "セルの値は負の数（{stored}）ですが、表示形式に条件があるため、ソフトによっては符号が見えません。"
+            )),
         }
     }
+
+    /// Whether the text of the format around the digits is a sign: `"▲"0`, `(0)`, `0-`.
+    pub(in crate::intake) fn has_own_sign(&self) -> bool {
+        const SIGNS: [char; 5] = ['-', '−', '－', '▲', '△'];
+        let opens = |text: &str| text.contains(['(', '（']) && !text.contains([')', '）']);
+        let brackets = opens(&self.prefix) && self.suffix.contains([')', '）']);
+        let words = ["負", "マイナス"].iter().any(|word| self.prefix.contains(word));
+        brackets || words || self.prefix.contains(SIGNS) || self.suffix.trim_start().starts_with(SIGNS)
+    }
+
+    /// Whether a digit other than zero is shown; what shows as zero has no sign to hide.
+    fn shows_amount(&self) -> bool {
+        self.text.chars().any(|c| is_digit(c) && !matches!(c, '0' | '０' | '〇'))
+    }
+}
+
+/// Whether a character is a digit of the numerals that formats show.
+fn is_digit(c: char) -> bool {
+    c.is_numeric() || "〇一二三四五六七八九壱弐参伍".contains(c)
+}
+
+/// How a shown number says its sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sign {
+    /// As it is.
+    #[default]
+    Right,
+    /// The number is negative and nothing in the text says so.
+    Hidden,
+    /// The number is not negative and is shown as one: `"▲"#,##0`, `(0)`.
+    Added,
+    /// The program's minus sign and the format's: -▲120.
+    Doubled,
+    /// The number is negative, and its section has a condition that positive numbers may meet, too: some programs show the minus sign there,
+    /// others do not (ECMA-376 does not say).
+    Unsure,
 }
 
 /// What kind of text a number is shown as.
@@ -125,19 +163,20 @@ pub fn view(number: f64, code: &str) -> View {
         return View { text: plain(number), ..View::default() };
     }
     let sections = sections(code);
-    let Some((section, shows_size)) = applying(&sections, number) else {
-        return View { text: plain(number), ..View::default() };
+    let Some((section, minus)) = applying(&sections, number) else {
+        // No section is for this number: programs fill the cell with # or show what they like.
+        return View { text: plain(number), kind: Kind::Digits, ..View::default() };
     };
-    let mut view = section.view(if shows_size { number.abs() } else { number });
-    let says_negative = |text: &str| text.contains(['-', '−', '－', '▲', '△', '(', '（', '負', '減', 'マ']);
-    view.sign_hidden = number < 0.0
-        && shows_size
-        && view.kind != Kind::Nothing
-        && !says_negative(&view.text)
-        && view.text.contains(|c: char| c.is_ascii_digit() && c != '0');
-    let brackets = view.prefix.contains('(') && !view.prefix.contains(')') && view.suffix.contains(')');
-    let signed = brackets || view.prefix.contains(['-', '−', '－', '▲', '△']);
-    view.sign_added = number > 0.0 && view.kind == Kind::Number && signed;
+    let mut view = section.view(if minus == Minus::OfSection { number.abs() } else { number });
+    let own = view.has_own_sign() || (view.kind == Kind::Words && view.text.contains(['-', '−', '－', '▲', '△']));
+    view.sign = match minus {
+        _ if number > 0.0 && view.kind == Kind::Number && own => Sign::Added,
+        _ if number >= 0.0 || !view.shows_amount() => Sign::Right,
+        Minus::Unsure => Sign::Unsure,
+        Minus::OfSection if !own => Sign::Hidden,
+        Minus::Before if own => Sign::Doubled,
+        _ => Sign::Right,
+    };
     view
 }
 
@@ -193,8 +232,19 @@ fn plain(number: f64) -> String {
     }
 }
 
-/// The section for a number, and whether it shows the number's size without its sign.
-fn applying(sections: &[Section], number: f64) -> Option<(&Section, bool)> {
+/// Who shows that a number is negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Minus {
+    /// The program, by a minus sign before all else.
+    Before,
+    /// The section, by what it says itself.
+    OfSection,
+    /// The one or the other, as the program likes.
+    Unsure,
+}
+
+/// The section for a number, and who shows there that it is negative.
+fn applying(sections: &[Section], number: f64) -> Option<(&Section, Minus)> {
     let holds = |section: &Section| section.condition.map(|(comparison, bound)| comparison.holds(number, bound));
     // A condition that only negative numbers meet replaces the sign by what the section says.
     let negative_only = |section: &Section| {
@@ -216,18 +266,19 @@ fn applying(sections: &[Section], number: f64) -> Option<(&Section, bool)> {
         return found.map(|(at, section)| {
             // What is left to negative numbers alone says itself that they are.
             let rest = matches!(numeric[0].condition, Some((Comparison::GreaterOrEqual | Comparison::Greater, 0.0)));
-            let implied = at == 1 && section.condition.is_none() && (numeric.len() == 3 || rest) && number < 0.0;
-            (section, negative_only(section) || implied)
+            let implied = at == 1 && section.condition.is_none() && rest && number < 0.0;
+            let minus = if negative_only(section) || implied { Minus::OfSection } else { Minus::Unsure };
+            (section, minus)
         });
     }
     match numeric {
         [] => None,
-        [one] => Some((one, false)),
-        [first, second] => Some(if number < 0.0 { (second, true) } else { (first, false) }),
+        [one] => Some((one, Minus::Before)),
+        [first, second] => Some(if number < 0.0 { (second, Minus::OfSection) } else { (first, Minus::Before) }),
         [first, second, third, ..] => Some(match number {
-            number if number > 0.0 => (first, false),
-            number if number < 0.0 => (second, true),
-            _ => (third, false),
+            number if number > 0.0 => (first, Minus::Before),
+            number if number < 0.0 => (second, Minus::OfSection),
+            _ => (third, Minus::Before),
         }),
     }
 }
@@ -463,7 +514,7 @@ impl Section {
             body = self.spread(first, last, &body.replace(',', ""));
         }
         view.text = format!("{sign}{}{body}{percent}{}", view.prefix, view.suffix).trim().to_owned();
-        let shows_digit = body.chars().any(|c| c.is_numeric() || "〇一二三四五六七八九壱弐参".contains(c));
+        let shows_digit = body.chars().any(is_digit);
         view.kind = match (view.text.is_empty(), shows_digit, parted) {
             (true, ..) => Kind::Nothing,
             (_, false, _) => Kind::Words,
@@ -575,17 +626,50 @@ mod tests {
     }
 
     #[test]
+    fn signs_are_seen_as_they_are_or_known() {
+        for (number, code, sign) in [
+            (-5.0, "0;0", Sign::Hidden),
+            (-5.0, "#,##0;[Red]#,##0", Sign::Hidden),
+            (-5.0, "0;0\"千円(税込)\"", Sign::Hidden),
+            (-5.0, "[DBNum3]0;[DBNum3]0", Sign::Hidden),
+            (-5.0, "[<0]0;0", Sign::Hidden),
+            (-5.0, "0", Sign::Right),
+            (-5.0, "0;(0)", Sign::Right),
+            (-5.0, "0;（0）", Sign::Right),
+            (-5.0, "0;\"▲\"0", Sign::Right),
+            (-5.0, "0;\"マイナス\"0", Sign::Right),
+            (-5.0, "0;0\\-", Sign::Right),
+            (-5.0, "[<0]\"▲\"0;0", Sign::Right),
+            (-5.0, "[Red][<0]\"△\"#,##0;#,##0", Sign::Right),
+            (-5.0, "[>999]#,##0;[<0]\"▲\"0;0", Sign::Right),
+            (-5.0, "[>=0]0;\"▲\"0", Sign::Right),
+            (5.0, "0;0", Sign::Right),
+            (5.0, "\"(税込)\"0", Sign::Right),
+            (0.0, "\"▲\"0", Sign::Right),
+            (5.0, "\"▲\"#,##0", Sign::Added),
+            (5.0, "(#,##0)", Sign::Added),
+            (5.0, "¥\\-0", Sign::Added),
+            (-5.0, "\"▲\"#,##0", Sign::Doubled),
+            (-5.0, "(0)", Sign::Doubled),
+            (-5.0, "\"▲\"General", Sign::Doubled),
+            (-300.0, "[>=1000]#,##0;0", Sign::Unsure),
+            (-778_411.0, "[=0]\"―\";#,##0", Sign::Unsure),
+            (-300.0, "[<1000]\"▲\"0;0", Sign::Unsure),
+            (-50.0, "[>100]0;[<-100]\"▲\"0;0", Sign::Unsure),
+            (300.0, "[>=1000]#,##0;0", Sign::Right),
+            (0.0, "[=0]\"―\";#,##0", Sign::Right),
+            // What shows as zero has no sign to hide.
+            (-0.4, "0;0", Sign::Right),
+            (-0.6, "0;0", Sign::Hidden),
+            (-0.4, "[>=1000]0;0", Sign::Right),
+        ] {
+            assert_eq!(view(number, code).sign, sign, "{number} {code}");
+        }
+        assert_eq!(view(300.0, "[>=1000]#,##0").kind, Kind::Digits);
+    }
+
+    #[test]
     fn what_is_not_seen_is_known() {
-        assert!(view(-5.0, "0;0").sign_hidden && view(-5.0, "#,##0;[Red]#,##0").sign_hidden);
-        assert!(!view(-5.0, "0").sign_hidden && !view(-5.0, "0;(0)").sign_hidden && !view(5.0, "0;0").sign_hidden);
-        assert!(view(5.0, "\"▲\"#,##0").sign_added && view(5.0, "(#,##0)").sign_added && view(5.0, "¥\\-0").sign_added);
-        assert!(
-            !view(-5.0, "0;\"▲\"0").sign_added
-                && !view(5.0, "\"(税込)\"0").sign_added
-                && !view(0.0, "\"▲\"0").sign_added
-        );
-        // What shows as zero has no sign to hide.
-        assert!(!view(-0.4, "0;0").sign_hidden && view(-0.6, "0;0").sign_hidden);
         assert_eq!((view(0.5, "# ?/?").kind, view(5.0, "0/\"回\"").kind), (Kind::Digits, Kind::Number));
         assert_eq!(view(5.0, ";;;").kind, Kind::Nothing);
         assert_eq!(view(0.0, "0;-0;\"-\"").kind, Kind::Words);

@@ -32,6 +32,8 @@ pub enum Broken {
     Lines,
     /// A space that does not part groups of three digits.
     Space,
+    /// A character between digits that nobody sees: a zero-width space, a mark of direction.
+    Invisible,
     /// ①, ², ㈠: marks, not digits.
     Marks,
 }
@@ -69,8 +71,8 @@ const APPROXIMATIONS: [(&str, &str); 14] = [
 
 /// Reads a number: one row of ASCII or full-width digits, as a person sees it.
 pub fn read(text: &str) -> Number {
-    let text: String =
-        text.chars().filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')).collect();
+    let joined = has_invisible_between_digits(text);
+    let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     let text = text.trim_matches(is_space);
     let key: String = text.nfkc().filter(|c| !is_space(*c)).collect();
     if key.is_empty() {
@@ -89,6 +91,7 @@ pub fn read(text: &str) -> Number {
         return Number::Inexact("～");
     }
     let text = match one_row(text) {
+        Ok(_) if joined => return Number::Broken(Broken::Invisible),
         Ok(text) => text,
         Err(broken) => return Number::Broken(broken),
     };
@@ -116,6 +119,28 @@ pub fn read(text: &str) -> Number {
         }
         None => Number::Unreadable,
     }
+}
+
+/// Characters without width.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// Whether a character without width stands within a number: what is seen as one may have been two.
+fn has_invisible_between_digits(text: &str) -> bool {
+    let numeric = |c: char| c.is_numeric() || matches!(c, ',' | '，' | '.' | '．');
+    let (mut is_behind_digit, mut was_invisible) = (false, false);
+    for c in text.chars() {
+        if is_invisible(c) {
+            was_invisible |= is_behind_digit;
+        } else if !is_space(c) {
+            if was_invisible && numeric(c) {
+                return true;
+            }
+            (is_behind_digit, was_invisible) = (numeric(c), false);
+        }
+    }
+    false
 }
 
 /// m2, km2, m3: the digit belongs to the unit.
@@ -370,7 +395,7 @@ mod tests {
 
     #[test]
     fn what_does_not_show_one_number_is_none() {
-        use Broken::{Lines, Marks, Space};
+        use Broken::{Invisible, Lines, Marks, Space};
         for (text, broken) in [
             ("120\n80", Lines),
             ("1,200\n千円", Lines),
@@ -384,6 +409,11 @@ mod tests {
             ("1 200,300", Space),
             ("９０６８.３２ ９４８千円", Space),
             ("1.5 000", Space),
+            ("12\u{200B}0", Invisible),
+            ("120\u{FEFF}80", Invisible),
+            ("1\u{200B} 200", Invisible),
+            ("1,\u{2060}200千円", Invisible),
+            ("１２\u{200E}０", Invisible),
             ("①120", Marks),
             ("120①", Marks),
             ("860²", Marks),
@@ -399,7 +429,8 @@ mod tests {
             ("1 200", "1200", ""),
             ("1\u{00A0}200\u{202F}300", "1200300", ""),
             ("１ ２００", "1200", ""),
-            ("12\u{200B}0", "120", ""),
+            ("\u{FEFF}▲\u{200B}120\u{200B}\u{200E}", "-120", ""),
+            ("120\u{200B}千円", "120000", "円"),
             ("120\n", "120", ""),
             ("860㎡", "860", "m2"),
             ("860km²", "860", "km2"),
