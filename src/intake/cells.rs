@@ -103,6 +103,14 @@ pub(super) fn unseen(cell: &Cell) -> Option<Remark> {
             .remedy("内容を文字や数字で入力してください。"),
         );
     }
+    if let Some(kept) = &looks.kept_text {
+        let (kept, stored) = (excerpt(kept.trim()), excerpt(&cell.shown()));
+        let message = format!(
+            "ファイルの中で、表示の文字（{kept}）と値（{stored}）が食い違っています。どちらが正しいか分かりません。取り込みません。"
+        );
+        let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
+        return Some(remark.remedy("ファイルを作ったソフトで開き、内容を入力し直して保存してください。"));
+    }
     let hidden_by_format = match &cell.value {
         Value::Number(number) => format::view(*number, &cell.format).kind == Kind::Nothing,
         Value::Text(text) => !cell.is_blank() && format::text_view(text, &cell.format).trim().is_empty(),
@@ -452,7 +460,10 @@ pub(super) fn quantity(cell: &Cell, field: &str) -> Quantity {
             Quantity::Rejected(not_a_number(format!("「{field}」が日付になっています。")))
         }
         Value::Number(stored) => stored_quantity(*stored, cell, field),
-        Value::Text(text) => typed_quantity(text, field),
+        Value::Text(text) => match added_by_format(cell, text, field) {
+            Some(remark) => Quantity::Rejected(remark),
+            None => typed_quantity(text, field),
+        },
         _ => Quantity::Rejected(not_a_number(format!("「{field}」を数字として読めません。"))),
     }
 }
@@ -488,6 +499,20 @@ fn stored_quantity(stored: f64, cell: &Cell, field: &str) -> Quantity {
     }
 }
 
+/// What to say of a number in a text to which the format adds words (`@"円"`): Excel shows them, LibreOffice not with every text.
+fn added_by_format(cell: &Cell, text: &str, field: &str) -> Option<Remark> {
+    let shown = cell.shown();
+    (text_key(&shown) != text_key(text)).then(|| {
+        let message = format!(
+            "「{field}」は表示形式（{}）のため「{}」と表示されますが、セルの文字は「{}」です。どちらの数字か分かりません。",
+            cell.format,
+            excerpt(shown.trim()),
+            excerpt(text.trim())
+        );
+        not_a_number(message).remedy("セルの表示形式を「標準」にして、数字だけを入力し直してください。")
+    })
+}
+
 fn typed_quantity(text: &str, field: &str) -> Quantity {
     let broken =
         |why: &str| Quantity::Rejected(not_a_number(format!("「{field}」に{why}。1つの数字として読めません。")));
@@ -503,6 +528,7 @@ fn typed_quantity(text: &str, field: &str) -> Quantity {
         },
         Number::Broken(Broken::Lines) => broken("改行があります"),
         Number::Broken(Broken::Space) => broken("数字の間に空白があります"),
+        Number::Broken(Broken::Invisible) => broken("数字の間に目に見えない文字があります"),
         Number::Broken(Broken::Marks) => match other_numerals(text) {
             Some(what) => Quantity::Rejected(not_a_number(format!("「{field}」に{what}が入っています。"))),
             None => broken("丸数字や上付き数字などの記号があります"),
@@ -574,7 +600,7 @@ pub(super) fn decimal_point(field: &str) -> Remark {
 
 /// The unit that stands behind the digits of a text: 千円 of 1,200千円.
 pub(super) fn written_unit(cell: &Cell) -> Option<MoneyUnit> {
-    let text = text_key(&cell.stored());
+    let text = text_key(&cell.shown());
     let unit: String = text.chars().skip_while(|c| !matches!(c, '千' | '百' | '万' | '億' | '十' | '円')).collect();
     MoneyUnit::from_label(&unit)
 }

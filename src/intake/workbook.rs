@@ -145,6 +145,9 @@ pub struct Look {
     pub foreign: bool,
     /// Whether the cell holds a picture (`DISPIMG`).
     pub picture: bool,
+    /// A text that the file keeps beside the value and that says something else.
+    #[serde(default)]
+    pub kept_text: Option<String>,
 }
 
 /// What a rule of the sheet may make of a cell.
@@ -317,6 +320,7 @@ impl Cell {
             conditional: None,
             foreign: false,
             picture: false,
+            kept_text: None,
         };
         self.look.as_deref().unwrap_or(&PLAIN)
     }

@@ -1,6 +1,6 @@
 //! The records of one sheet of an .xls: cells, rows and columns, merged ranges, comments, text boxes, headers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::limits::{Budget, Limits};
 use super::super::looks::{CellStyle, Source, dressed};
@@ -38,6 +38,9 @@ struct Reading {
     boxes: Vec<(u16, ObjectKind, Option<CellAddress>, String)>,
     anchor: Option<CellAddress>,
     codes: Vec<String>,
+    /// Whether rows without a record of their own are hidden, and the rows that have one.
+    default_hidden: bool,
+    rows: BTreeSet<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +66,8 @@ impl<'a> SheetReader<'a> {
             boxes: Vec::new(),
             anchor: None,
             codes: Vec::new(),
+            default_hidden: false,
+            rows: BTreeSet::new(),
         };
         let mut depth = 0;
         let mut stopped = None;
@@ -313,8 +318,11 @@ impl Reading {
     /// Rows, columns, merged ranges.
     fn layout(&mut self, kind: u16, mut fields: Fields<'_>) -> Option<()> {
         match kind {
+            // The height of rows without a record: none, where its second flag says so.
+            0x225 => self.default_hidden = fields.u16()? & 0x02 != 0,
             0x208 => {
                 let row = fields.u16()?;
+                self.rows.insert(row.into());
                 fields.skip(4)?;
                 let height = fields.u16()? & 0x7FFF;
                 fields.skip(4)?;
@@ -376,6 +384,10 @@ impl Reading {
     }
 
     fn finish(mut self) -> Sheet {
+        if self.default_hidden {
+            let rows = self.sheet.cells.keys().map(|at| at.row).filter(|row| !self.rows.contains(row));
+            self.sheet.hidden_rows.extend(rows);
+        }
         for (at, _) in self.zeros.iter().filter(|(_, base)| self.shared.get(base) == Some(&true)) {
             if let Some(cell) = self.sheet.cells.get_mut(at) {
                 cell.value = Value::Uncached;

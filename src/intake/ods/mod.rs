@@ -4,6 +4,7 @@
 //! between elements), and knows neither hidden rows nor number formats. Only text within `text:p` counts, its white space
 //! collapsed as ODF 1.3 part 3, 6.1.2 says; repeated empty rows cost nothing, repeated cells count against the limits.
 
+mod kept_text;
 mod styles;
 
 use std::collections::HashMap;
@@ -82,6 +83,8 @@ struct ContentReader {
     looks: HashMap<String, CellStyle>,
     sheet: Option<Sheet>,
     table_style: String,
+    /// The groups of rows and of columns around what is read: whether each is folded.
+    folded: (Vec<bool>, Vec<bool>),
     /// Default cell styles by column.
     column_styles: Vec<(u32, u32, String)>,
     row: u32,
@@ -114,6 +117,8 @@ struct CellInProgress {
     paragraphs: usize,
     comment: Option<String>,
     spans: (u32, u32),
+    /// `office:string-value`, which is the value of a text cell for some programs.
+    string: Option<String>,
 }
 
 /// The elements that lie over a sheet.
@@ -146,6 +151,7 @@ impl ContentReader {
             looks: HashMap::new(),
             sheet: None,
             table_style: String::new(),
+            folded: (Vec::new(), Vec::new()),
             column_styles: Vec::new(),
             row: 0,
             row_repeat: 1,
@@ -189,14 +195,19 @@ impl ContentReader {
                 }
                 self.sheet = Some(sheet);
                 (self.row, self.col) = (0, 0);
+                self.folded = (Vec::new(), Vec::new());
                 self.column_styles.clear();
             }
             "table-column" => self.start_column(element),
+            "table-row-group" => self.folded.0.push(attribute(element, "display").as_deref() == Some("false")),
+            "table-column-group" => self.folded.1.push(attribute(element, "display").as_deref() == Some("false")),
             "table-row" => {
                 self.row_repeat = number(element, "number-rows-repeated");
                 self.col = 0;
                 let flat = attribute(element, "style-name").is_some_and(|name| self.styles.is_flat("table-row", &name));
-                let hidden = flat || attribute(element, "visibility").is_some_and(|at| at != "visible");
+                let hidden = flat
+                    || self.folded.0.iter().any(|folded| *folded)
+                    || attribute(element, "visibility").is_some_and(|at| at != "visible");
                 if let Some(sheet) = self.sheet.as_mut().filter(|_| hidden) {
                     sheet.hidden_rows.extend(self.row..self.row.saturating_add(self.row_repeat.min(10_000)));
                 }
@@ -230,7 +241,9 @@ impl ContentReader {
     fn start_column(&mut self, element: &BytesStart<'_>) {
         let last = self.col.saturating_add(number(element, "number-columns-repeated")).min(16_384);
         let flat = attribute(element, "style-name").is_some_and(|name| self.styles.is_flat("table-column", &name));
-        let hidden = flat || attribute(element, "visibility").is_some_and(|at| at != "visible");
+        let hidden = flat
+            || self.folded.1.iter().any(|folded| *folded)
+            || attribute(element, "visibility").is_some_and(|at| at != "visible");
         if let Some(sheet) = self.sheet.as_mut().filter(|_| hidden) {
             sheet.hidden_columns.extend(self.col..last);
         }
@@ -255,6 +268,7 @@ impl ContentReader {
             paragraphs: 0,
             comment: None,
             spans: (number(element, "number-rows-spanned"), number(element, "number-columns-spanned")),
+            string: attribute(element, "string-value"),
         });
     }
 
@@ -279,6 +293,8 @@ impl ContentReader {
     fn end(&mut self, name: &str) {
         match name {
             "ruby-text" => self.ruby = self.ruby.saturating_sub(1),
+            "table-row-group" => drop(self.folded.0.pop()),
+            "table-column-group" => drop(self.folded.1.pop()),
             "span" => {
                 self.spans.pop();
             }
@@ -430,7 +446,14 @@ impl ContentReader {
             let mut runs = cell.runs;
             runs.iter_mut().for_each(|run| run.text = run.text.replace(COLLAPSED, " "));
             let rich = runs.iter().any(|run| run.font.is_some());
-            let dressed = dressed(value, &style, if rich { &runs } else { &[] }, cell.source);
+            let contradicted = cell.string.as_deref().is_some_and(|kept| says_otherwise(kept, &cell.text))
+                || kept_text::contradicts(&cell.text.replace(COLLAPSED, " "), &value, &style.format);
+            let mut dressed = dressed(value, &style, if rich { &runs } else { &[] }, cell.source);
+            if contradicted {
+                // Of a text its paragraphs are the value.
+                let kept = cell.string.unwrap_or_else(|| cell.text.replace(COLLAPSED, " "));
+                dressed.look.get_or_insert_default().kept_text = Some(kept);
+            }
             self.row_cells.push((at, cell.repeat, dressed, cell.comment));
         } else if let (Some(comment), Some(sheet)) = (cell.comment, &mut self.sheet) {
             sheet.comments.insert(CellAddress::new(self.row, at), comment);
@@ -468,6 +491,15 @@ impl ContentReader {
             self.workbook.sheets.extend(self.sheet.take());
         }
     }
+}
+
+/// Whether two texts differ in more than white space, neither of them empty.
+fn says_otherwise(kept: &str, text: &str) -> bool {
+    let bare = |text: &str| -> String {
+        text.chars().filter(|c| *c != COLLAPSED && !crate::vocabulary::is_space(*c)).collect()
+    };
+    let (kept, text) = (bare(kept), bare(text));
+    !kept.is_empty() && !text.is_empty() && kept != text
 }
 
 /// A repeat or a span; 1 where it is not given.

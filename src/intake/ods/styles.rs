@@ -200,11 +200,8 @@ impl Styles {
     }
 
     fn mark_flat(&mut self, element: &BytesStart<'_>, size: &str) {
-        let is_zero = attribute(element, size).is_some_and(|size| {
-            let digits: String = size.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-            digits.parse::<f64>().is_ok_and(|size| size == 0.0)
-        });
-        self.flat.extend(self.reader.style.clone().filter(|_| is_zero));
+        let is_line = attribute(element, size).and_then(|size| points(&size)).is_some_and(|size| size < LOWEST);
+        self.flat.extend(self.reader.style.clone().filter(|_| is_line));
     }
 
     fn end(&mut self, name: &str) {
@@ -293,6 +290,25 @@ impl Styles {
         chain.reverse();
         chain
     }
+}
+
+/// Rows and columns smaller than this, in points, are lines.
+const LOWEST: f64 = 1.0;
+
+/// A length in points: 0.35cm, 2mm, 0.1in, 12pt.
+fn points(length: &str) -> Option<f64> {
+    let length = length.trim();
+    let end = length.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(length.len());
+    let number = length[..end].parse::<f64>().ok()?;
+    let unit = match &length[end..] {
+        "cm" => 72.0 / 2.54,
+        "mm" => 72.0 / 25.4,
+        "in" => 72.0,
+        "pc" => 12.0,
+        "px" => 0.75,
+        _ => 1.0,
+    };
+    Some(number * unit)
 }
 
 fn font_of(chain: &[&Style]) -> Font {

@@ -56,6 +56,10 @@ pub(super) struct Facts {
     pub(super) rules: Vec<Rule>,
     /// Whether zeros are not shown.
     pub(super) hides_zeros: bool,
+    /// Rows that give no height of their own are hidden, and columns that no definition names.
+    default_hidden: (bool, bool),
+    /// Rows with a height of their own and columns that a definition names, where the others are hidden.
+    sized: (BTreeSet<u32>, Vec<(u32, u32)>),
     /// How many columns the definitions of columns have named, hidden ones alone.
     columns_named: u32,
     /// Why the sheet must not be given to calamine, a Japanese sentence.
@@ -102,7 +106,23 @@ impl Facts {
             facts.refusal.is_none()
         });
         facts.is_cut = !is_whole && facts.refusal.is_none();
+        facts.hide_by_default();
         facts
+    }
+
+    /// Hides the rows and columns of cells that have the size of the sheet's others, where that is none.
+    fn hide_by_default(&mut self) {
+        let (rows, columns) = self.default_hidden;
+        let (sized_rows, sized_columns) = &self.sized;
+        if rows {
+            let hidden = self.cells.iter().map(|cell| cell.at.row).filter(|row| !sized_rows.contains(row));
+            self.hidden_rows.extend(hidden);
+        }
+        if columns {
+            let is_sized = |col: u32| sized_columns.iter().any(|(first, last)| (*first..=*last).contains(&col));
+            let hidden = self.cells.iter().map(|cell| cell.at.col).filter(|col| !is_sized(*col));
+            self.hidden_columns.extend(hidden);
+        }
     }
 
     fn refuse(&mut self, message: &str) {
@@ -124,6 +144,8 @@ impl Facts {
 
 /// Columns that definitions may name, one column several times: Excel names each at most once.
 const MARKED_COLUMNS: u32 = 65_536;
+/// Definitions of columns that are kept.
+const MOST_SIZES: usize = 16_384;
 /// Rows lower than this, in points, are lines.
 const LOWEST: f64 = 1.0;
 /// Columns narrower than this, in characters, are lines.
@@ -191,6 +213,18 @@ impl Walk {
 
     fn start(&mut self, element: &BytesStart<'_>, facts: &mut Facts) {
         match element.local_name().as_ref() {
+            "sheetFormatPr" => {
+                facts.default_hidden.0 = is_set(element, "zeroHeight") || is_below(element, "defaultRowHeight", LOWEST);
+                facts.default_hidden.1 = is_below(element, "defaultColWidth", NARROWEST);
+            }
+            "col" if facts.default_hidden.1 && !is_set(element, "hidden") && !is_below(element, "width", NARROWEST) => {
+                let number = |name| attribute(element, name).and_then(|text| text.parse::<u32>().ok());
+                if let (Some(first @ 1..), Some(last), 0..=MOST_SIZES) =
+                    (number("min"), number("max"), facts.sized.1.len())
+                {
+                    facts.sized.1.push((first - 1, last.saturating_sub(1)));
+                }
+            }
             "col" if is_set(element, "hidden") || is_below(element, "width", NARROWEST) => facts.hide_columns(element),
             "sheetView" => {
                 facts.hides_zeros |=
@@ -265,6 +299,9 @@ impl Walk {
             }
         }
         let hidden = is_set(element, "hidden") || is_below(element, "ht", LOWEST);
+        if facts.default_hidden.0 && !hidden && attribute(element, "ht").is_some() {
+            facts.sized.0.insert(self.row);
+        }
         if hidden && facts.hidden_rows.len() < MARKED_ROWS {
             facts.hidden_rows.insert(self.row);
         }

@@ -111,11 +111,31 @@ fn rows_and_columns_without_size_are_hidden() {
         (r#"<row r="5">"#, r#"<row r="5" ht="0">"#),
         (r#"<row r="5">"#, r#"<row r="5" ht="0.75" customHeight="1">"#),
         ("<sheetData>", r#"<cols><col min="6" max="6" width="0.1" customWidth="1"/></cols><sheetData>"#),
+        ("<sheetData>", r#"<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/><sheetData>"#),
+        ("<sheetData>", r#"<sheetFormatPr defaultRowHeight="0" customHeight="1"/><sheetData>"#),
+        ("<sheetData>", r#"<sheetFormatPr defaultColWidth="0" defaultRowHeight="15"/><sheetData>"#),
     ] {
         let xml = String::from_utf8(retyped().xml()).expect("UTF-8").replace(from, to);
         let bytes = xlsx_with(xml.as_bytes(), &[("xl/styles.xml", plain.as_bytes())]);
         let reading = read_bytes(&plan(), "提出.xlsx", &bytes, &Options::default());
         assert!(codes(&reading.findings).contains(&"hidden"), "{to} {}", lines(&reading.findings));
+    }
+}
+
+#[test]
+fn rows_and_columns_with_a_size_of_their_own_are_seen_where_others_are_not() {
+    let plain = styles("General", "", NO_FILL, "", "");
+    let sheet = String::from_utf8(retyped().xml()).expect("UTF-8");
+    let sized = sheet.replace("<row ", r#"<row ht="15" "#);
+    let columns = r#"<cols><col min="1" max="7" width="9" customWidth="1"/></cols>"#;
+    for (sheet, sizes) in [
+        (&sized, r#"<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/>"#.to_owned()),
+        (&sheet, format!(r#"<sheetFormatPr defaultColWidth="0" defaultRowHeight="15"/>{columns}"#)),
+    ] {
+        let xml = sheet.replace("<sheetData>", &format!("{sizes}<sheetData>"));
+        let bytes = xlsx_with(xml.as_bytes(), &[("xl/styles.xml", plain.as_bytes())]);
+        let reading = read_bytes(&plan(), "提出.xlsx", &bytes, &Options::default());
+        assert!(!codes(&reading.findings).contains(&"hidden"), "{sizes} {}", lines(&reading.findings));
     }
 }
 

@@ -74,6 +74,24 @@ pub(crate) fn on<'r>(reading: &'r FileReading, cell: &str) -> Vec<&'r Finding> {
     reading.findings.iter().filter(is_there).collect()
 }
 
+#[test]
+fn amounts_side_by_side_keep_their_columns() {
+    use EffectKind::{Revenue, Saving};
+    use EffectTerm::{Once, Recurring};
+    for name in ["42-numbers-side-by-side.xls", "42-numbers-side-by-side.ods"] {
+        let reading = read(name);
+        for (number, expected) in [
+            (5, [Some(1_200_000), Some(1_200_000), Some(1_200_000), Some(1_200_000)]),
+            (6, [Some(0), Some(0), Some(85_000), Some(-85_000)]),
+            (7, [Some(7_000), None, Some(7_000), Some(7_000)]),
+        ] {
+            let entry = row(&reading, number);
+            let fields = [(Revenue, Once), (Revenue, Recurring), (Saving, Once), (Saving, Recurring)];
+            assert_eq!(fields.map(|(kind, term)| yen(entry, kind, term)), expected, "{name} {number}");
+        }
+    }
+}
+
 /// A cell went back to the department: an error names it, and it is no value.
 pub(crate) fn assert_returned(reading: &FileReading, number: u32, field: Field, cell: &str) {
     let errors = on(reading, cell).into_iter().filter(|finding| finding.severity == Severity::Error).count();

@@ -9,6 +9,7 @@ mod foreign_forms;
 mod moved_forms;
 mod mutated;
 mod odd_files;
+mod ods_values;
 mod old_formats;
 mod own_forms;
 mod random_cells;

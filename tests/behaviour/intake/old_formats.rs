@@ -28,6 +28,24 @@ fn an_xls_is_read_whatever_its_code_page_says() {
 }
 
 #[test]
+fn rows_without_a_record_are_hidden_where_the_sheet_says_so() {
+    const HEIGHT: [u8; 6] = [0x25, 0x02, 4, 0, 0, 0];
+    const ROW: [u8; 4] = [0x08, 0x02, 0x10, 0];
+    let options = Options { child: Some(assert_cmd::cargo::cargo_bin("kaikaku")), ..Options::default() };
+    let read = |bytes: &[u8]| read_bytes(&plan(), "古い.xls", bytes, &options);
+    // The flag alone hides no row that has a record.
+    let mut bytes = XLS.to_vec();
+    let at = bytes.windows(HEIGHT.len()).position(|window| window == HEIGHT).expect("a height of rows");
+    bytes[at + 4] = 0x02;
+    assert!(!codes(&read(&bytes).findings).contains(&"hidden"));
+    while let Some(at) = bytes.windows(ROW.len()).position(|window| window == ROW) {
+        bytes[at] = 0xFE;
+    }
+    let reading = read(&bytes);
+    assert!(codes(&reading.findings).contains(&"hidden"), "{}", lines(&reading.findings));
+}
+
+#[test]
 fn a_child_that_wants_more_memory_than_its_limit_is_a_finding_on_every_system() {
     let child = Some(assert_cmd::cargo::cargo_bin("kaikaku"));
     let options = |megabytes: u64| {

@@ -1,0 +1,128 @@
+//! Values of an .ods beside the text that the file keeps of them, and rows and columns that it hides in its own ways.
+
+use kaikaku::contract::Field;
+use kaikaku::intake::{FileReading, Options, read_bytes};
+
+use super::odd_files::ods;
+use super::{codes, lines, plan};
+
+/// A retyped form with that amount (歳入増（単年度）（千円）); around its last row and last two columns stands what is given.
+struct Laid<'a> {
+    styles: &'a str,
+    columns: &'a str,
+    /// Attributes of the row of the entry.
+    row: &'a str,
+    around_row: (&'a str, &'a str),
+    amount: &'a str,
+}
+
+const PLAIN: Laid<'_> = Laid {
+    styles: "",
+    columns: "<table:table-column table:number-columns-repeated=\"7\"/>",
+    row: "",
+    around_row: ("", ""),
+    amount: "<table:table-cell office:value-type=\"float\" office:value=\"1200\"><text:p>1,200</text:p></table:table-cell>",
+};
+
+fn read(laid: &Laid<'_>) -> FileReading {
+    let cell = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
+    let row = |texts: &[&str]| {
+        let cells: String = texts.iter().map(|text| cell(text)).collect();
+        format!("<table:table-row>{cells}</table:table-row>")
+    };
+    let entry: String = ["1-1", "広告料収入の拡大", "実施", "広告を集めた。", "○"].map(cell).concat();
+    let content = format!(
+        "<office:document-content><office:automatic-styles>{}</office:automatic-styles><office:body><office:spreadsheet><table:table table:name=\"入力\">{}{}{}{}{}<table:table-row {}>{entry}{}{}</table:table-row>{}</table:table></office:spreadsheet></office:body></office:document-content>",
+        laid.styles,
+        laid.columns,
+        row(&["部署", "総務部行政監理室", "年度", "令和2年度", "時期", "年度末"]),
+        row(&[]),
+        row(&["No.", "実践項目", "実績（工程）", "実績", "進捗区分", "歳入増（単年度）（千円）", "課題"]),
+        laid.around_row.0,
+        laid.row,
+        laid.amount,
+        cell("特になし"),
+        laid.around_row.1,
+    );
+    read_bytes(&plan(), "提出.ods", &ods(&content, "<manifest/>"), &Options::default())
+}
+
+#[test]
+fn a_kept_text_that_contradicts_its_value_is_asked_about() {
+    let styles = "<number:number-style style:name=\"N1\"><number:number number:decimal-places=\"0\" number:min-integer-digits=\"1\" number:grouping=\"true\"/><number:text>千円</number:text></number:number-style><style:style style:name=\"ce1\" style:family=\"table-cell\" style:data-style-name=\"N1\"/>";
+    for (style, value, text, yen) in [
+        ("", "1200", "<text:p>1,200</text:p>", Some(1_200_000)),
+        ("", "1200", "<text:p>1200</text:p>", Some(1_200_000)),
+        ("", "1200", "", Some(1_200_000)),
+        ("", "-1200", "<text:p>▲1,200</text:p>", Some(-1_200_000)),
+        ("ce1", "1200", "<text:p>1,200千円</text:p>", Some(1_200_000)),
+        ("ce1", "1200", "<text:p>1200</text:p>", Some(1_200_000)),
+        ("", "1200", "<text:p>1,300</text:p>", None),
+        ("", "1200", "<text:p>1,200円</text:p>", None),
+        ("", "1200", "<text:p>▲1,200</text:p>", None),
+        ("", "-1200", "<text:p>1,200</text:p>", None),
+        ("", "1200", "<text:p>12<text:s/>00</text:p>", Some(1_200_000)),
+        ("", "1200", "<text:p>1,200</text:p><text:p>80</text:p>", None),
+        ("ce1", "1200", "<text:p>1,200円</text:p>", None),
+        ("", "0", "<text:p>未定</text:p>", None),
+    ] {
+        let style = if style.is_empty() { String::new() } else { format!("table:style-name=\"{style}\"") };
+        let amount = format!(
+            "<table:table-cell {style} office:value-type=\"float\" office:value=\"{value}\">{text}</table:table-cell>"
+        );
+        let reading = read(&Laid { styles, amount: &amount, ..PLAIN });
+        let entry = &reading.submissions[0].entries[0];
+        let read = entry.effects().find_map(|(_, at)| at.value.value()).map(|yen| yen.0);
+        assert_eq!(read, yen, "{value} {text} {}", lines(&reading.findings));
+        assert_eq!(entry.is_rejected(Field::RevenueOnce), yen.is_none(), "{value} {text}");
+        assert_eq!(lines(&reading.findings).contains("食い違っています"), yen.is_none(), "{value} {text}");
+    }
+    // A text has a value of its own, too.
+    for (kept, is_read) in [("1,200", true), ("1,300", false)] {
+        let amount = format!(
+            "<table:table-cell office:value-type=\"string\" office:string-value=\"{kept}\"><text:p>1,200</text:p></table:table-cell>"
+        );
+        let reading = read(&Laid { amount: &amount, ..PLAIN });
+        let entry = &reading.submissions[0].entries[0];
+        assert_eq!(entry.is_rejected(Field::RevenueOnce), !is_read, "{}", lines(&reading.findings));
+    }
+}
+
+#[test]
+fn rows_and_columns_that_nobody_sees_are_told() {
+    let styles = "<style:style style:name=\"none\" style:family=\"table-row\"><style:table-row-properties style:row-height=\"0cm\"/></style:style><style:style style:name=\"line\" style:family=\"table-row\"><style:table-row-properties style:row-height=\"0.2mm\"/></style:style><style:style style:name=\"row\" style:family=\"table-row\"><style:table-row-properties style:row-height=\"0.45cm\"/></style:style><style:style style:name=\"thin\" style:family=\"table-column\"><style:table-column-properties style:column-width=\"0in\"/></style:style>";
+    let plain = Laid { styles, ..PLAIN };
+    let named = |name: &str| format!("table:style-name=\"{name}\"");
+    let (none, line, row) = (named("none"), named("line"), named("row"));
+    let columns = |last: &str| format!("<table:table-column table:number-columns-repeated=\"5\"/>{last}");
+    let filtered = columns("<table:table-column table:visibility=\"filter\"/><table:table-column/>");
+    let thin = columns("<table:table-column table:style-name=\"thin\" table:number-columns-repeated=\"2\"/>");
+    let folded = columns(
+        "<table:table-column-group table:display=\"false\"><table:table-column/></table:table-column-group><table:table-column/>",
+    );
+    let open =
+        columns("<table:table-column-group><table:table-column/></table:table-column-group><table:table-column/>");
+    let group = ("<table:table-row-group table:display=\"false\">", "</table:table-row-group>");
+    for (laid, hidden) in [
+        (&plain, false),
+        (&Laid { row: "table:visibility=\"filter\"", ..plain }, true),
+        (&Laid { row: "table:visibility=\"collapse\"", ..plain }, true),
+        (&Laid { row: &none, ..plain }, true),
+        (&Laid { row: &line, ..plain }, true),
+        (&Laid { row: &row, ..plain }, false),
+        (&Laid { around_row: group, ..plain }, true),
+        (&Laid { around_row: ("<table:table-row-group>", group.1), ..plain }, false),
+        (&Laid { columns: &filtered, ..plain }, true),
+        (&Laid { columns: &thin, ..plain }, true),
+        (&Laid { columns: &folded, ..plain }, true),
+        (&Laid { columns: &open, ..plain }, false),
+    ] {
+        let reading = read(laid);
+        let entry = &reading.submissions[0].entries[0];
+        assert_eq!(entry.effects().find_map(|(_, at)| at.value.value()).map(|yen| yen.0), Some(1_200_000));
+        let told = codes(&reading.findings).contains(&"hidden");
+        assert_eq!(told, hidden, "{} {}\n{}", laid.columns, laid.row, lines(&reading.findings));
+    }
+}
