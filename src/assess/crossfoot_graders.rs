@@ -29,6 +29,20 @@ pub(super) fn pairs(assessment: &Assessment, facts: &[Fact]) -> Vec<Pair> {
             let same = given.iter().filter(|(item, id)| of_rows(assessment, facts, **item) == Some(**id)).count();
             let what = format!("{}の評価が部署の区分と同じものの数", grader.body);
             pairs.push((what, compared.same.to_string(), same.to_string()));
+            // By the points of both, without what the summary compares by.
+            let points = |id: GradeId| assessment.plan.grades.get(id).and_then(|grade| grade.points);
+            let differing = given.iter().filter_map(|(item, id)| {
+                let own = of_rows(assessment, facts, *item).filter(|own| own != id)?;
+                points(*id).zip(points(own))
+            });
+            let (better, lower): (Vec<_>, Vec<_>) =
+                differing.filter(|(of, own)| of != own).partition(|(of, own)| of > own);
+            for (word, printed, recounted) in
+                [("良い", compared.better, better.len()), ("低い", compared.lower, lower.len())]
+            {
+                let what = format!("{}の評価が部署の区分より{word}ものの数", grader.body);
+                pairs.push((what, printed.to_string(), recounted.to_string()));
+            }
         }
     }
     pairs

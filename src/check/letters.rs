@@ -35,11 +35,11 @@ impl LetterKind {
     }
 }
 
-/// A text for one department.
+/// A text for one department, or for a body that grades.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     /// To whom.
-    pub department: DepartmentId,
+    pub to: String,
     /// What it asks for.
     pub kind: LetterKind,
     /// 件名.
@@ -178,7 +178,7 @@ fn reminder(plan: &Plan, status: &DepartmentStatus, year: FiscalYear, date: Date
         closing(plan)
     );
     Letter {
-        department: status.department.clone(),
+        to: status.department.full_name(),
         kind: LetterKind::Reminder,
         subject: format!("【提出のお願い】{form}"),
         body,
@@ -215,7 +215,7 @@ fn incomplete(
     }
     body.push_str(&closing(plan));
     Letter {
-        department: status.department.clone(),
+        to: status.department.full_name(),
         kind: LetterKind::Incomplete,
         subject: format!("【記入のお願い】{form}"),
         body,
@@ -243,11 +243,11 @@ fn returned(
         japanese_date(date),
         errors.len(),
         again_by(plan, status, year, date),
-        points(plan, record, &errors)
+        points(&errors, |origin| place(plan, record, origin))
     );
     if !warnings.is_empty() {
         body.push_str("\n【確認いただきたい点】\n");
-        body.push_str(&points(plan, record, &warnings));
+        body.push_str(&points(&warnings, |origin| place(plan, record, origin)));
     }
     if !missing.is_empty() {
         body.push_str("\n【記入のない実践項目】\n");
@@ -255,17 +255,52 @@ fn returned(
     }
     body.push_str(&closing(plan));
     Letter {
-        department: status.department.clone(),
+        to: status.department.full_name(),
         kind: LetterKind::Return,
         subject: format!("【修正のお願い】{form}"),
         body,
     }
 }
 
+/// What is asked of a body whose rating form has something to mend; `findings` are those of its form.
+pub fn to_body(plan: &Plan, body: &str, findings: &[&Finding], year: FiscalYear, date: Date) -> Letter {
+    let of = |severity: &dyn Fn(Severity) -> bool| -> Vec<&Finding> {
+        findings.iter().copied().filter(|finding| severity(finding.severity)).collect()
+    };
+    let errors = of(&|severity| severity >= Severity::Error);
+    let warnings = of(&|severity| severity == Severity::Warning);
+    let form = format!("{year}　{body}評価票");
+    let mut text = format!(
+        "{body}　御担当者様\n\n{}の{form}を提出いただき、ありがとうございます。\n{}現在、次の{}点について修正が必要ですので、修正の上、改めて提出をお願いします。\n該当するセルに色と説明を付けた評価票を添付します。\n\n【修正が必要な点】\n{}",
+        plan.short_title,
+        japanese_date(date),
+        errors.len(),
+        points(&errors, |origin| place_in(origin, None))
+    );
+    if !warnings.is_empty() {
+        text.push_str("\n【確認いただきたい点】\n");
+        text.push_str(&points(&warnings, |origin| place_in(origin, None)));
+    }
+    text.push_str(&closing(plan));
+    let mut letter = Letter {
+        to: body.to_owned(),
+        kind: LetterKind::Return,
+        subject: format!("【修正のお願い】{form}"),
+        body: text,
+    };
+    let mut wording = Wording::of(plan);
+    for finding in findings {
+        wording.keep_findings(std::slice::from_ref(*finding));
+    }
+    wording.put(&mut letter.subject);
+    wording.put(&mut letter.body);
+    letter
+}
+
 /// Numbered points: place, what was found, what is expected, how to mend it.
-fn points(plan: &Plan, record: &YearRecord, findings: &[&Finding]) -> String {
+fn points(findings: &[&Finding], place: impl Fn(&Origin) -> String) -> String {
     let point = |(number, finding): (usize, &&Finding)| {
-        let place = finding.origin.as_ref().map(|origin| place(plan, record, origin)).unwrap_or_default();
+        let place = finding.origin.as_ref().map(&place).unwrap_or_default();
         let mut point = format!("{number}　{place}{}\n", finding.message);
         for (label, text) in [("入力", &finding.found), ("正しい形", &finding.expected), ("対応", &finding.remedy)]
         {
@@ -279,9 +314,14 @@ fn points(plan: &Plan, record: &YearRecord, findings: &[&Finding]) -> String {
 }
 
 fn place(plan: &Plan, record: &YearRecord, origin: &Origin) -> String {
+    place_in(origin, item_at(plan, record, origin))
+}
+
+/// A place, after the action item in whose row it is.
+fn place_in(origin: &Origin, item: Option<&ActionItem>) -> String {
     match &origin.place {
         Place::Cell(sheet, cell) => {
-            let item = item_at(plan, record, origin).map(|item| format!("{}「{}」　", item.printed, item.name));
+            let item = item.map(|item| format!("{}「{}」　", item.printed, item.name));
             format!("{}シート「{sheet}」のセル{cell}：", item.unwrap_or_default())
         }
         Place::Sheet(sheet) => format!("シート「{sheet}」："),

@@ -25,8 +25,8 @@ fn the_overview_and_the_letters_say_what_is_owed() {
     assert_eq!(items.len(), 5, "{items:?}");
     assert_eq!(items[4], "未提出  2-1  実践項目2-1  甲部二課  主担当");
     let letters = letters(&plan, &record, &record.findings, YEAR, Date::constant(2021, 5, 20));
-    let kinds: Vec<_> = letters.iter().map(|letter| (letter.department.name(), letter.kind)).collect();
-    assert_eq!(kinds, [("一課", LetterKind::Return), ("二課", LetterKind::Reminder)]);
+    let kinds: Vec<_> = letters.iter().map(|letter| (letter.to.as_str(), letter.kind)).collect();
+    assert_eq!(kinds, [("甲部一課", LetterKind::Return), ("甲部二課", LetterKind::Reminder)]);
     assert!(letters[0].body.contains("シート「入力」のセルA11：計画にない実践項目の行です。"));
     assert!(letters[1].body.contains("提出期限は令和3年5月10日でしたが、令和3年5月20日現在"));
     assert!(letters[1].body.contains("・2-1　実践項目2-1"));
@@ -76,7 +76,7 @@ fn a_row_with_an_empty_grade_is_asked_for() {
         let marks: Vec<Mark> =
             overview(&plan, &record, &assessment.findings).items.iter().map(|line| line.mark).collect();
         let letters = letters(&plan, &record, &assessment.findings, YEAR, Date::constant(2021, 5, 9));
-        let letter = letters.into_iter().find(|letter| letter.department.name() == "一課");
+        let letter = letters.into_iter().find(|letter| letter.to.ends_with("一課"));
         (marks[0], letter.map(|letter| letter.body).unwrap_or_default())
     };
     let (mark, body) = written(true);

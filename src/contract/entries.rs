@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::contract::{CoverField, Field};
+use crate::contract::{CouncilField, CoverField, Field};
 use crate::finding::Origin;
-use crate::vocabulary::ActionId;
+use crate::vocabulary::{ActionId, RatedItem};
 
 /// An open cell of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,5 +114,28 @@ impl Entries {
     /// The cell that was typed at a place of a file.
     pub fn slot_at(&self, origin: &Origin) -> Option<Slot> {
         self.iter().find(|(_, cell)| cell.origin.as_ref() == Some(origin)).map(|(slot, _)| slot)
+    }
+}
+
+/// What stands in the open cells of the rows of a rating form. A blank cell is absent.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RatedCells {
+    cells: BTreeMap<(RatedItem, CouncilField), TypedCell>,
+}
+
+impl RatedCells {
+    /// Takes over a cell from a file; of two rows on an item the first that holds something is kept.
+    pub fn insert(&mut self, item: RatedItem, field: CouncilField, cell: TypedCell) {
+        self.cells.entry((item, field)).or_insert(cell);
+    }
+
+    /// What stands in a cell.
+    pub fn get(&self, item: RatedItem, field: CouncilField) -> Option<&TypedCell> {
+        self.cells.get(&(item, field))
+    }
+
+    /// The cell that was typed at a place of a file.
+    pub fn place_of(&self, origin: &Origin) -> Option<(RatedItem, CouncilField)> {
+        self.cells.iter().find(|(_, cell)| cell.origin.as_ref() == Some(origin)).map(|(place, _)| *place)
     }
 }

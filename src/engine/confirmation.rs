@@ -1,6 +1,6 @@
 //! 確認: what the office works with while forms come in: 提出状況, letters, returned forms.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -8,11 +8,14 @@ use jiff::civil::Date;
 use super::written::Written;
 use super::years::Year;
 use super::{Engine, Failure, gate};
-use crate::check::letters::{self, LetterKind};
+use crate::check::letters::{self, Letter, LetterKind};
+use crate::contract::FormKind;
 use crate::export::xlsx;
 use crate::finding::{Finding, Severity};
-use crate::forms::{self, returned};
+use crate::forms::{self, council, returned};
+use crate::merge::codes;
 use crate::merge::council::pins_to_add;
+use crate::merge::ledger::LedgerFile;
 use crate::merge::record::{DepartmentStatus, SubmissionState};
 use crate::merge::submission_day::{in_the_future, undated};
 use crate::vocabulary::{FiscalYear, file_name};
@@ -25,6 +28,19 @@ pub const CONFIRMATION_FOLDER: &str = "確認";
 /// The name of the file with the opinions whose numbers can still change.
 pub fn pins_file(year: FiscalYear) -> String {
     format!("意見番号_{year}.toml")
+}
+
+/// A letter as a text file in the folder of its kind.
+fn letter_file(letter: &Letter) -> OutputFile {
+    let folder = match letter.kind {
+        LetterKind::Reminder => "督促文",
+        LetterKind::Incomplete => "記入依頼文",
+        LetterKind::Return => "差戻し文",
+    };
+    let text = format!("件名：{}\r\n\r\n{}", letter.subject, letter.body.replace('\n', "\r\n"));
+    // Notepad of an older Windows knows UTF-8 by its mark.
+    let bytes = format!("\u{feff}{text}").into_bytes();
+    OutputFile::new(format!("{folder}/{}.txt", file_name(&letter.to)), bytes)
 }
 
 impl Engine {
@@ -62,15 +78,7 @@ impl Engine {
             xlsx::statuses(assessment, date).map_err(|error| Failure::unmade("「提出状況.xlsx」", &error))?;
         let mut files = vec![OutputFile::new("提出状況.xlsx", statuses)];
         for letter in letters::letters(plan, record, &assessment.findings, record.year, date) {
-            let folder = match letter.kind {
-                LetterKind::Reminder => "督促文",
-                LetterKind::Incomplete => "記入依頼文",
-                LetterKind::Return => "差戻し文",
-            };
-            let text = format!("件名：{}\r\n\r\n{}", letter.subject, letter.body.replace('\n', "\r\n"));
-            // Notepad of an older Windows knows UTF-8 by its mark.
-            let bytes = format!("\u{feff}{text}").into_bytes();
-            files.push(OutputFile::new(format!("{folder}/{}.txt", file_name(&letter.department.full_name())), bytes));
+            files.push(letter_file(&letter));
         }
         let faulty_files: BTreeSet<&Arc<str>> = assessment
             .findings
@@ -85,10 +93,51 @@ impl Engine {
                 files.extend(self.returned_form(year, (status, file), faulty.len() > 1)?);
             }
         }
+        files.extend(self.returned_to_bodies(year, date, &faulty_files)?);
         for year in earlier.into_iter().chain([record]) {
             if let Some(pins) = pins_to_add(year) {
                 files.push(OutputFile::new(pins_file(year.year), pins.into_bytes()));
             }
+        }
+        Ok(files)
+    }
+
+    /// The rating forms that go back to bodies that grade, each with its letter; nothing for a form whose file is no longer there.
+    fn returned_to_bodies(
+        &self,
+        year: &Year,
+        date: Date,
+        faulty: &BTreeSet<&Arc<str>>,
+    ) -> Result<Vec<OutputFile>, Failure> {
+        let (plan, record) = (&year.assessment.plan, year.record());
+        let is_grading = |file: &&LedgerFile| file.form == Some(FormKind::Grading) && faulty.contains(&file.file);
+        let mut of_body: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut files = Vec::new();
+        for ledger in record.ledger.files.iter().filter(is_grading) {
+            let file = &ledger.file;
+            // Which of two forms holds, the office asks itself; nothing in either is mistyped.
+            let is_its_own = |finding: &&Finding| {
+                finding.origin.as_ref().is_some_and(|origin| origin.file == *file)
+                    && finding.code != codes::GRADINGS_DIFFER
+            };
+            let findings: Vec<&Finding> = year.assessment.findings.iter().filter(is_its_own).collect();
+            if findings.iter().all(|finding| finding.severity < Severity::Error) {
+                continue;
+            }
+            let path = intake::path_of(&self.workspace.input, record.year, file);
+            let Some(bytes) = path.and_then(|path| read_regular(&path).ok()) else { continue };
+            let Some((at, typed)) = intake::grading(plan, file, &bytes, &self.reading_options(plan)) else { continue };
+            let Some(grader) = plan.graders().get(at) else { continue };
+            let bytes = council::write_returned(plan, record.year, Some(record), (grader, &typed), &findings)
+                .map_err(|error| Failure::unmade(format!("{}の差戻しの評価票", grader.body), &error))?;
+            let number = of_body.entry(at).or_default();
+            *number += 1;
+            let which = if *number == 1 { String::new() } else { format!("_{number}") };
+            let name = file_name(&format!("{}評価票_{}{which}", grader.body, record.year));
+            files.push(OutputFile::new(format!("差戻し/差戻し_{name}.xlsx"), bytes));
+            let letter = letters::to_body(plan, &grader.body, &findings, record.year, date);
+            let name = file_name(&format!("{}{which}", letter.to));
+            files.push(letter_file(&Letter { to: name, ..letter }));
         }
         Ok(files)
     }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet};
 
+use super::returned::{self, Point, Points};
 use super::signature::{Choices, define_names, hidden_sheet, list_formulas, set_properties};
 use super::{Error, validation};
-use crate::contract::entries::Typed;
+use crate::contract::entries::{RatedCells, Typed};
 use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
 use crate::contract::{
     Audience, CouncilField, CoverField, ENTRY_SHEET, Field, FormField, FormKind, SCHEMA_VERSION, grade_choice,
@@ -15,6 +16,7 @@ use crate::contract::{
 use crate::excel::form_look;
 use crate::excel::row_height::{height, let_rows_grow, lines};
 use crate::excel::save::save;
+use crate::finding::{Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::plan::{Grader, Initiative, Plan, Rating, Wording};
 use crate::vocabulary::{ActionId, CellAddress, FiscalYear, Grade, InitiativeNo, MoneyUnit, RatedItem};
@@ -83,8 +85,9 @@ pub fn write_filled(
         choices: plan.settings.rating.letter_marks(),
         rows: rows.collect(),
         labels: CouncilField::ALL.map(|field| wording.say(field.label()).into_owned()),
+        marks: BTreeMap::new(),
     };
-    form.bytes()
+    form.bytes(None)
 }
 
 /// The blank form of a body that grades beside the departments. With the year's record, what the departments gave stands beside each
@@ -99,6 +102,61 @@ pub fn write_for(
     record: Option<&YearRecord>,
     grader: &Grader,
 ) -> Result<Vec<u8>, Error> {
+    graders_form(plan, year, record, grader, &RatedCells::default()).bytes(None)
+}
+
+/// The form of such a body with what it has typed, its wrong cells marked and listed on a first sheet.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_returned(
+    plan: &Plan,
+    year: FiscalYear,
+    record: Option<&YearRecord>,
+    (grader, typed): (&Grader, &RatedCells),
+    findings: &[&Finding],
+) -> Result<Vec<u8>, Error> {
+    let mut form = graders_form(plan, year, record, grader, typed);
+    let mut points = Vec::new();
+    for finding in findings.iter().filter(|finding| finding.severity >= Severity::Warning) {
+        let place = finding.origin.as_ref().and_then(|origin| typed.place_of(origin));
+        if let Some((item, field)) = place.filter(|_| finding.severity >= Severity::Error) {
+            let note = form.marks.entry((item.key(), field)).or_default();
+            if !note.is_empty() {
+                note.push_str("\n\n");
+            }
+            let example = (field == CouncilField::Points).then(|| form.choices.first().cloned()).flatten();
+            note.push_str(&returned::note_text(finding, example));
+        }
+        let name = |(item, field): (RatedItem, CouncilField)| {
+            let (printed, name) = plan.rated_name(item);
+            format!("{printed} {name}\n{}", form.label(field))
+        };
+        let target = place.and_then(|(item, field)| form.cell_of(&item.key(), field));
+        points.push(Point {
+            finding,
+            place: place.map(name),
+            target: target.map(|cell| (ENTRY_SHEET.to_owned(), cell)),
+        });
+    }
+    points.sort_by(|a, b| b.finding.severity.cmp(&a.finding.severity).then_with(|| a.target.cmp(&b.target)));
+    let points = Points {
+        title: format!("差戻し事項（{}　{year}）", grader.body),
+        hand_in: format!("{}に提出してください。", plan.settings.office),
+        header: (plan.notice.clone().unwrap_or_default(), grader.body.clone()),
+        points,
+    };
+    form.bytes(Some(&points))
+}
+
+fn graders_form<'a>(
+    plan: &'a Plan,
+    year: FiscalYear,
+    record: Option<&YearRecord>,
+    grader: &Grader,
+    typed: &RatedCells,
+) -> Form<'a> {
     let wording = Wording::of(plan);
     let level = grader.level.label();
     let rows = grader.all_items(plan).map(|item| {
@@ -109,7 +167,9 @@ pub fn write_for(
             }
             RatedItem::Action(id) => reported(plan, id, record),
         };
-        FormRow { key: item.key(), printed, name, summary, rating: None, opinion: None }
+        let typed = |field| typed.get(item, field).map(|cell| cell.typed.clone());
+        let (rating, opinion) = (typed(CouncilField::Points), typed(CouncilField::Opinion));
+        FormRow { key: item.key(), printed, name, summary, rating, opinion: opinion.map(|text| text.display()) }
     });
     let scale = Rating::Letters(grader.grades(plan).to_vec());
     let readers = match grader.readers {
@@ -130,7 +190,7 @@ pub fn write_for(
         CouncilField::Opinion => FormField::Reason(grader.readers).label().to_owned(),
         field => wording.say(field.label()).into_owned(),
     });
-    let form = Form {
+    Form {
         plan,
         year,
         kind: FormKind::Grading,
@@ -141,8 +201,8 @@ pub fn write_for(
         scale,
         rows: rows.collect(),
         labels,
-    };
-    form.bytes()
+        marks: BTreeMap::new(),
+    }
 }
 
 /// A row of a rating form.
@@ -170,6 +230,8 @@ struct Form<'a> {
     rows: Vec<FormRow>,
     /// The heads of the columns.
     labels: [String; CouncilField::ALL.len()],
+    /// The notes on wrong cells, by the row's key.
+    marks: BTreeMap<(String, CouncilField), String>,
 }
 
 impl Form<'_> {
@@ -178,7 +240,20 @@ impl Form<'_> {
         if self.kind == FormKind::Grading { CoverField::Body } else { CoverField::Member }
     }
 
-    fn bytes(&self) -> Result<Vec<u8>, Error> {
+    /// The head of a column.
+    fn label(&self, field: CouncilField) -> &str {
+        let at = CouncilField::ALL.iter().position(|other| *other == field);
+        at.and_then(|at| self.labels.get(at)).map_or("", String::as_str)
+    }
+
+    /// The cell of a row.
+    fn cell_of(&self, key: &str, field: CouncilField) -> Option<CellAddress> {
+        let row = (HEAD_ROW + 1..).zip(&self.rows).find(|(_, row)| row.key == key)?.0;
+        let col = (0..).zip(CouncilField::ALL).find(|(_, other)| *other == field)?.0;
+        Some(CellAddress::new(row, col))
+    }
+
+    fn bytes(&self, points: Option<&Points<'_>>) -> Result<Vec<u8>, Error> {
         let hidden = Hidden {
             schema: SCHEMA_VERSION,
             kind: self.kind,
@@ -201,12 +276,16 @@ impl Form<'_> {
         form_look::set_default_font(&mut workbook)?;
         let lists = [Choices { key: CouncilField::Points.key(), texts: self.choices.clone() }];
         let list = list_formulas(&hidden, &lists).concat();
+        if let Some(points) = points {
+            points.write(workbook.add_worksheet())?;
+        }
+        let number = workbook.worksheets().len();
         self.sheet(workbook.add_worksheet(), &list)?;
         hidden_sheet(workbook.add_worksheet(), &hidden, &lists)?;
         define_names(&mut workbook, &hidden)?;
         set_properties(&mut workbook, self.plan, &hidden, &self.title)?;
         let rows = (HEAD_ROW + 1..).take(self.rows.len()).collect();
-        Ok(let_rows_grow(save(&mut workbook)?, &BTreeMap::from([(0, rows)]))?)
+        Ok(let_rows_grow(save(&mut workbook)?, &BTreeMap::from([(number, rows)]))?)
     }
 
     fn sheet(&self, sheet: &mut Worksheet, choices: &str) -> Result<(), Error> {
@@ -259,8 +338,20 @@ impl Form<'_> {
         sheet.write_string_with_format(at, 0, &row.printed, &form_look::locked_centred())?;
         sheet.write_string_with_format(at, 1, &row.name, &form_look::locked())?;
         sheet.write_string_with_format(at, 2, &row.summary, &form_look::locked())?;
-        write_typed(sheet, at, 3, row.rating.as_ref(), &form_look::open_choice())?;
-        write_typed(sheet, at, 4, row.opinion.clone().map(Typed::Text).as_ref(), &form_look::open_text())?;
+        let opinion = row.opinion.clone().map(Typed::Text);
+        let open = [
+            (3, CouncilField::Points, row.rating.as_ref(), form_look::open_choice()),
+            (4, CouncilField::Opinion, opinion.as_ref(), form_look::open_text()),
+        ];
+        for (col, field, typed, look) in open {
+            match self.marks.get(&(row.key.clone(), field)) {
+                Some(note) => {
+                    sheet.insert_note(at, col, &returned::note_of(note))?;
+                    write_typed(sheet, at, col, typed, &form_look::wrong(look))?;
+                }
+                None => write_typed(sheet, at, col, typed, &look)?,
+            }
+        }
         let cells = [
             (CouncilField::Name, row.name.as_str()),
             (CouncilField::Summary, &row.summary),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{ExcelDateTime, Format, Note, ProtectionOptions, Worksheet};
+use rust_xlsxwriter::{ExcelDateTime, Format, ProtectionOptions, Worksheet};
 
 use super::example::Example;
 use super::rows::{AskedGrade, Row, excerpt};
-use super::{Error, rows, validation};
+use super::{Error, returned, rows, validation};
 use crate::contract::entries::{Entries, Slot, Typed};
 use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
 use crate::contract::{Audience, CoverField, ENTRY_SHEET, Field, FieldGroup, FormKind, SCHEMA_VERSION};
@@ -531,14 +531,7 @@ impl<'a> Form<'a> {
         let col = narrow(at.col);
         let format = match self.marks.get(&slot) {
             Some(note) => {
-                let lines = note.lines().map(|line| 1 + line.chars().count() / 22).sum::<usize>() as u32;
-                let note = Note::new(note)
-                    .add_author_prefix(false)
-                    .set_width(300)
-                    .set_height(24 + 18 * lines)
-                    .set_font_name(form_look::FONT)
-                    .set_font_size(9);
-                sheet.insert_note(at.row, col, &note)?;
+                sheet.insert_note(at.row, col, &returned::note_of(note))?;
                 form_look::wrong(format)
             }
             None => format,

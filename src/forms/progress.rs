@@ -88,7 +88,7 @@ pub(super) fn workbook(form: &Form<'_>, points: Option<&Points<'_>>) -> Result<V
     }
     let formulas = list_formulas(&form.hidden, &lists);
     if let Some(points) = points {
-        points.write(workbook.add_worksheet(), form)?;
+        points.write(workbook.add_worksheet())?;
     }
     let mut growing = BTreeMap::new();
     for part in form.parts() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 use super::account::Account;
 use super::cells::{self, Outcome, Remark};
@@ -81,6 +82,27 @@ pub(crate) fn read(
         return None;
     };
     Some(RatingForm { year, file: source.file.clone(), hash: source.hash, body, ratings })
+}
+
+/// The open cells of a rating form's rows, right or wrong, each with its item and place.
+pub(super) fn open_cells<'g>(
+    grids: &'g [Grid<'_>],
+    numbers: &Numbers,
+    level: GradedLevel,
+) -> Vec<(RatedItem, CouncilField, &'g Arc<str>, CellAddress, &'g Cell)> {
+    let mut found = Vec::new();
+    for (sheet, grid) in grids.iter().enumerate().filter(|(_, grid)| !is_ours(&grid.sheet.name)) {
+        let heads = labels::council_heads(grid).into_iter().next();
+        let Some(table) = heads.and_then(|heads| RatingTable::below(sheet, grid, &heads)) else { continue };
+        let rows = grid.sheet.cells.range(CellAddress::new(table.top, 0)..).filter(|(at, _)| at.col == table.no);
+        for (row, item) in rows.filter_map(|(at, cell)| Some((at.row, item(cell, numbers, level)?))) {
+            for (field, col) in [(CouncilField::Points, table.points), (CouncilField::Opinion, table.opinion)] {
+                let cell = grid.sheet.row(row).find(|(at, _)| Some(at.col) == col);
+                found.extend(cell.map(|(at, cell)| (item, field, &grid.sheet.name, at, cell)));
+            }
+        }
+    }
+    found
 }
 
 /// A table of ratings: the columns of its fields, and the first row below its heads.

@@ -47,5 +47,5 @@ pub use file::{FileReading, Options, read_bytes};
 pub use folder::{folders_of_no_year, path_of, years_with_input};
 pub use limits::Limits;
 pub use readings::{Gathered, Readings};
-pub use transcript::transcripts;
+pub use transcript::{grading, transcripts};
 pub use year::{gather, read_year};

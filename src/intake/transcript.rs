@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::account::Account;
+use super::council;
 use super::file::{Options, open};
 use super::file_findings::FileFindings;
 use super::labels::Grid;
@@ -15,10 +16,11 @@ use super::recognise::{self, EntryRow, Form};
 use super::sniff::sniff;
 use super::submission::{FileHash, Submission, SubmissionKey};
 use super::workbook::{Cell, Value};
-use crate::contract::entries::{Entries, Slot, Typed, TypedCell};
+use crate::contract::entries::{Entries, RatedCells, Slot, Typed, TypedCell};
 use crate::contract::{CoverField, Entry};
 use crate::finding::{Origin, Place};
-use crate::plan::{Naming, Plan};
+use crate::plan::{Naming, Numbers, Plan};
+use crate::vocabulary::text_key;
 
 /// The departments' forms in a file with what was typed into them, in the order of their keys. Empty where the file cannot be
 /// read or holds no form: [`super::read_bytes`] says why.
@@ -40,6 +42,25 @@ pub fn transcripts(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> 
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found
+}
+
+/// The body whose rating form a file is, by its place among the plan's graders, with what was typed into its rows. `None` of any
+/// other file.
+pub fn grading(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> Option<(usize, RatedCells)> {
+    let workbook = open(sniff(bytes), bytes, options).ok()?;
+    let name: Arc<str> = name.into();
+    let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, Naming::of(plan))).collect();
+    let named = council::body(&grids)?;
+    let (body, grader) =
+        plan.graders().iter().enumerate().find(|(_, grader)| text_key(&grader.body) == text_key(&named))?;
+    let mut rated = RatedCells::default();
+    for (item, field, sheet, at, cell) in council::open_cells(&grids, &Numbers::of(plan), grader.level) {
+        if let Some(typed) = typed(cell, false) {
+            let origin = Some(Origin::cell(name.clone(), sheet.clone(), at));
+            rated.insert(item, field, TypedCell { typed, origin });
+        }
+    }
+    Some((body, rated))
 }
 
 fn entries(source: &Source<'_>, form: &Form, submission: &Submission) -> Entries {

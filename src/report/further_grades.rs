@@ -33,7 +33,8 @@ fn said(view: &YearView<'_>, of: &GraderView<'_>, initiative: &InitiativeView<'_
     (!body.is_empty()).then(|| labelled(title_of(of), body))
 }
 
-fn title_of(of: &GraderView<'_>) -> String {
+/// 経営会議の評価.
+pub(crate) fn title_of(of: &GraderView<'_>) -> String {
     format!("{}の評価", of.grader.body)
 }
 

@@ -9,14 +9,17 @@ use super::document::{
 };
 use super::figures::NONE;
 use super::plan_table::{self, ExtraColumns, Pagination, ThemeColumns};
-use super::view::{InitiativeView, YearView};
-use super::{grading, naming};
+use super::view::{GraderView, InitiativeView, YearView};
+use super::{further_grades, grading, naming};
+use crate::plan::GradedLevel;
 use crate::vocabulary::{Grade, GradeId};
 
 /// Widths in tenths of a millimetre: a grade by its mark over that of the year before with its year, the counts, the effect over
 /// 計画 and the planned one, the page, a theme.
 const MARK_WIDTH: u32 = 118;
 const COUNTS_WIDTH: u32 = 85;
+/// A further body's grade, under the name of the body.
+const FURTHER_WIDTH: u32 = 150;
 const EFFECT_WIDTH: u32 = 190;
 const PAGE_WIDTH: u32 = 72;
 const THEME_WIDTH: u32 = 60;
@@ -47,6 +50,7 @@ fn table(view: &YearView<'_>) -> Table {
         heads.push(("効果額".to_owned(), EFFECT_WIDTH));
     }
     heads.extend(super::costs::list_head(view).map(|head| (head.to_owned(), EFFECT_WIDTH)));
+    heads.extend(graders(view).map(|of| (further_grades::title_of(of), further_width(view, of))));
     heads.push(("頁".to_owned(), PAGE_WIDTH));
     let cells = view.initiatives.iter().map(|initiative| (initiative.initiative.no, cells(view, initiative))).collect();
     let extra = ExtraColumns { heading: format!("{}の進捗", view.year), heads, cells };
@@ -106,8 +110,45 @@ fn cells(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Cell> {
     cells.extend(view.plan.has_effects().then_some(effect));
     let cost = super::costs::list_amounts(view, initiative);
     cells.extend(cost.map(|cost| effect_cell(cost, view.plan.settings.money)));
+    cells.extend(graders(view).map(|of| further_grade(view, of, initiative)));
     cells.push(Cell::inlines(page).aligned(Alignment::Center));
     cells
+}
+
+/// The bodies that have graded something, as far as the readers may know of it.
+fn graders<'v>(view: &'v YearView<'_>) -> impl Iterator<Item = &'v GraderView<'v>> {
+    view.graders.iter().filter(|of| of.summary.graded() > 0)
+}
+
+/// A grade by its mark needs little room.
+fn further_width(view: &YearView<'_>, of: &GraderView<'_>) -> u32 {
+    let is_marked = of.grader.grades(view.plan).iter().all(|grade| !grade.mark.is_empty());
+    if is_marked { FURTHER_WIDTH } else { MARK_WIDTH * 2 }
+}
+
+/// The grade that a body gave an initiative, or how many of its items it gave each grade.
+fn further_grade(view: &YearView<'_>, of: &GraderView<'_>, initiative: &InitiativeView<'_>) -> Cell {
+    let mut text = Inlines::new();
+    let given: Vec<GradeId> = of
+        .grader
+        .items(initiative.initiative)
+        .into_iter()
+        .filter_map(|item| of.given(item).map(|grading| grading.grade.value))
+        .collect();
+    for grade in of.grader.grades(view.plan) {
+        let count = given.iter().filter(|id| **id == grade.id).count() as u32;
+        if count == 0 {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push(Inline::Break);
+        }
+        text.push(match of.grader.level {
+            GradedLevel::Initiatives => emphasised(grade.sign().to_owned(), Emphasis::Strong),
+            GradedLevel::Actions => emphasised(counted(grade, count), Emphasis::None),
+        });
+    }
+    Cell::inlines(if text.is_empty() { plain(NONE) } else { text }).aligned(Alignment::Center)
 }
 
 /// `◎ 1`, `○ 3`, `△ 1` in lines of their own: the grades of its items that occur, ― for those without one. The space keeps △
@@ -152,6 +193,9 @@ fn notes(view: &YearView<'_>) -> Vec<Inlines> {
     }
     if let Some(head) = super::costs::list_head(view) {
         key.push(format!("{head} 実績と計画{}", view.plan.settings.money.caption()));
+    }
+    for of in graders(view).filter(|of| of.grader.level == GradedLevel::Actions) {
+        key.push(format!("{} 実践項目に付けたものの件数", further_grades::title_of(of)));
     }
     notes.push(plain(format!("※ {}。", key.join("／"))));
     for initiative in &view.initiatives {

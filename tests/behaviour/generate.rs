@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use kaikaku::contract::{Entry, Field, FormKind};
+use kaikaku::contract::{Audience, Entry, Field, FormKind};
 use kaikaku::finding::{Origin, Sourced};
 use kaikaku::intake::file_account::{CellAccounts, Disposition, FileAccount, Reason};
 use kaikaku::intake::submission::{FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
 use kaikaku::plan::{
-    ActionItem, Bureau, Deadline, Department, EffectKinds, Initiative, Look, Narrative, Plan, Rated, Rating,
-    Reorganization, Responsible, Settings, Theme, Words, YearStages,
+    ActionItem, Bureau, Deadline, Department, EffectKinds, GradedLevel, Grader, Initiative, Look, Narrative, Plan,
+    Rated, Rating, Reorganization, Responsible, Settings, Theme, Words, YearStages,
 };
 use kaikaku::vocabulary::{
     ActionId, Amount, CellAddress, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, InitiativeNo,
@@ -67,8 +67,14 @@ pub(crate) struct FormSpec {
     pub(crate) rows: Vec<RowSpec>,
 }
 
-/// What a member of the council handed in: (initiative, points, opinion).
-pub(crate) type RatingSpec = Vec<(usize, Option<u8>, Option<String>)>;
+/// What a member of the council handed in, or a body that grades.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct RatingSpec {
+    /// Position among the council and the plan's graders, taken modulo their number.
+    pub(crate) body: usize,
+    /// Item, points or grade, opinion or reason.
+    pub(crate) rows: Vec<(usize, Option<u8>, Option<String>)>,
+}
 
 /// A plan of a few departments and items, some shared, open or listed again.
 pub(crate) fn plan() -> impl Strategy<Value = Plan> {
@@ -82,10 +88,11 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
         Rating::of_letters([("A", "優良"), ("B", "良好"), ("C", "要改善")]),
         Rating::of_letters([("◎", ""), ("2", ""), ("－", "")]),
     ]);
-    let made = (2..6_usize, prop::collection::vec(initiative, 1..5), rule, rating);
-    made.prop_map(|(departments, initiatives, rule, rating)| {
+    let made = (2..6_usize, prop::collection::vec(initiative, 1..5), rule, rating, graders());
+    made.prop_map(|(departments, initiatives, rule, rating, graders)| {
         let mut plan = skeleton(departments, rule);
         plan.settings.rating = rating;
+        plan.settings.graders = graders;
         let unit = |at: usize| plan.departments[at % departments].id.clone();
         let mut made: Vec<Initiative> = Vec::new();
         let mut originals: Vec<ActionId> = Vec::new();
@@ -132,6 +139,23 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
         }
         plan.initiatives = made;
         plan
+    })
+}
+
+/// No, one or two bodies that grade beside the departments.
+fn graders() -> impl Strategy<Value = Vec<Grader>> {
+    let level = prop::sample::select(vec![GradedLevel::Actions, GradedLevel::Initiatives]);
+    let readers = prop::sample::select(vec![Audience::Public, Audience::Council, Audience::Office]);
+    let own = prop::option::of(prop::sample::select(vec![
+        Rating::of_letters([("Ⅰ", "進んでいる"), ("Ⅱ", "進んでいない")]),
+        Rating::of_letters([("a", ""), ("b", ""), ("c", "")]),
+    ]));
+    prop::collection::vec((level, readers, own), 0..=2).prop_map(|made| {
+        let grader =
+            |(at, (level, readers, own)): (usize, _)| Grader {
+                body: format!("第{}部会", at + 1), level, readers, own
+            };
+        made.into_iter().enumerate().map(grader).collect()
     })
 }
 
@@ -292,7 +316,9 @@ pub(crate) fn ratings() -> impl Strategy<Value = Vec<RatingSpec>> {
     let opinion = prop::option::of(
         prop::sample::select(vec!["周知を。", "急いで。", "良い取組である。"]).prop_map(str::to_owned),
     );
-    prop::collection::vec(prop::collection::vec((0..5_usize, prop::option::of(1..=5_u8), opinion), 0..4), 0..4)
+    let rows = prop::collection::vec((0..9_usize, prop::option::of(1..=5_u8), opinion), 0..4);
+    let form = (0..6_usize, rows).prop_map(|(body, rows)| RatingSpec { body, rows });
+    prop::collection::vec(form, 0..6)
 }
 
 /// A digest that depends on the content alone.
@@ -417,8 +443,15 @@ fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAcco
 fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccount) {
     let mut cells = Vec::new();
     let mut ratings: BTreeMap<RatedItem, MemberRating> = BTreeMap::new();
-    for (line, (at, points, opinion)) in (5..).zip(spec) {
-        let no: RatedItem = plan.initiatives[at % plan.initiatives.len()].no.into();
+    let body = (spec.body % (plan.graders().len() + 1)).checked_sub(1);
+    let grader = body.map(|at| &plan.graders()[at]);
+    let letters = grader.map_or(plan.settings.rating.letters(), |grader| grader.grades(plan));
+    let items: Vec<RatedItem> = match grader {
+        Some(grader) => grader.all_items(plan).collect(),
+        None => plan.initiatives.iter().map(|initiative| initiative.no.into()).collect(),
+    };
+    for (line, (at, points, opinion)) in (5..).zip(&spec.rows).filter(|_| !items.is_empty()) {
+        let no = items[at % items.len()];
         if ratings.contains_key(&no) || (points.is_none() && opinion.is_none()) {
             continue;
         }
@@ -427,7 +460,7 @@ fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccoun
             cells.push((cell, shown.to_owned(), Disposition::Used));
             Origin::cell(file, "評価", cell)
         };
-        let given = points.map(|points| match plan.settings.rating.letters() {
+        let given = points.map(|points| match letters {
             [] => Sourced::new(Rated::Points(points.into()), put(2, "…")),
             letters => {
                 let letter = &letters[usize::from(points) % letters.len()];
@@ -447,11 +480,9 @@ fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccoun
             )
         })
         .collect();
-    let hash = hash(&("rating", said));
-    (
-        RatingForm { year: YEAR, file: file.into(), hash, body: None, ratings },
-        account(file, hash, (FormKind::Council, "評価"), cells),
-    )
+    let hash = hash(&("rating", body, said));
+    let kind = if body.is_some() { FormKind::Grading } else { FormKind::Council };
+    (RatingForm { year: YEAR, file: file.into(), hash, body, ratings }, account(file, hash, (kind, "評価"), cells))
 }
 
 type Cell = (CellAddress, String, Disposition);

@@ -22,6 +22,7 @@ mod forms_returned;
 mod forms_sample;
 mod gate;
 mod generate;
+mod graders;
 mod handed_in;
 mod intake;
 mod jlreq_tables;

@@ -45,6 +45,10 @@ fn said(record: &YearRecord) -> String {
         });
         let _ = writeln!(out, "{} {council:?}", initiative.no.key());
     }
+    for ((body, item), grading) in &record.gradings {
+        let reason = grading.reason.as_ref().map(|reason| &reason.value);
+        let _ = writeln!(out, "{body} {} {:?} {reason:?}", item.key(), grading.grade.value);
+    }
     for status in &record.statuses {
         let _ = writeln!(
             out,

@@ -1,6 +1,7 @@
 //! What others than the departments say of a year: a council that rates by letters, from the blank form to every output.
 
 use std::fs;
+use std::path::Path;
 
 use crate::filled::{self, Chosen, python};
 use crate::judge::assert_publishable;
@@ -216,4 +217,43 @@ fn what_a_body_owes_and_where_it_contradicts_itself_is_found() {
     let said = checked(&run);
     assert!(said.contains("計画で区分を付ける組織ではないため、この評価票は取り込みません。"), "{said}");
     assert!(said.contains("推進会議の評価票がまだありません。"), "{said}");
+}
+
+/// Types a grade into the first row of a form.
+fn put(from: &Path, to: &Path, grade: &str) {
+    filled::script("put.py", &[from, to, Path::new("入力"), Path::new("D9"), Path::new(grade)]);
+}
+
+/// A body whose form has something to mend gets it back with the wrong cell marked, and a letter; mended, it counts.
+#[test]
+fn a_bodys_form_goes_back_with_what_is_to_mend() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("hill");
+    run.say(&["forms", "--year", YEAR.0, "--graders"]);
+    let form = run.output.join("様式/経営会議評価票_令和4年度.xlsx");
+    let folder = run.input.join(YEAR.1);
+    let chosen = filled::rate(&form, &folder, 1, Some("評価の理由"));
+    let handed_in = folder.join("経営会議評価票_令和4年度_1.xlsx");
+    put(&handed_in, &handed_in, "まあまあ");
+    let said = checked(&run);
+    assert!(said.contains("評価は、選択肢の中から1つを記入してください。"), "{said}");
+    let letter = String::from_utf8(run.file("令和4年度/確認/差戻し文/経営会議.txt")).expect("text");
+    assert!(letter.contains("経営会議　御担当者様") && letter.contains("次の1点について修正が必要"), "{letter}");
+    assert!(letter.contains("シート「入力」のセルD9：評価は、選択肢の中から1つ"), "{letter}");
+    let returned = run.output.join("令和4年度/確認/差戻し/差戻し_経営会議評価票_令和4年度.xlsx");
+    let texts = texts_of_workbook(&returned);
+    assert!(texts.contains("差戻し事項（経営会議　令和4年度）") && texts.contains("まあまあ"), "{texts}");
+    assert!(texts.contains("評価の理由"), "what was right is there, too: {texts}");
+    // Mended in the returned form and handed in again.
+    let first = chosen.keys().next().expect("an item").clone();
+    fs::remove_file(&handed_in).expect("removed");
+    let again = folder.join("経営会議_修正.xlsx");
+    put(&returned, &again, "○ 計画どおり");
+    let said = checked(&run);
+    assert!(!said.contains("評価は、選択肢の中から"), "{said}");
+    assert!(!run.output.join("令和4年度/確認/差戻し文").exists());
+    let traced = run.traced(&[&format!("{first}の経営会議の評価"), "--year", YEAR.0]);
+    assert!(traced.contains("経営会議_修正.xlsx"), "{traced}");
 }
