@@ -128,6 +128,12 @@ pub enum Reason {
     OtherYear,
     /// In a form or row that takes no part in the merge.
     NotMerged,
+    /// A value of which only the lead's counts, in the row of another department.
+    NotOfLead,
+    /// An amount or a grade on an item that is listed again: it counts where the item is listed first.
+    OnRepeat,
+    /// A grade that counts for nothing: the plan computes it, or the item ended with another.
+    GradeOtherwise,
     /// The file as a whole is not used: its reason is the file's.
     OfFile,
     /// A rule of its field: the message of the finding.
@@ -157,6 +163,9 @@ impl fmt::Display for Reason {
             Reason::NoIdentity => "部署・年度・時期が分からない様式",
             Reason::OtherYear => "別の年度の様式",
             Reason::NotMerged => "統合の対象でない様式または実践項目",
+            Reason::NotOfLead => "主担当の記入だけを採る欄（主担当でない部署の記入）",
+            Reason::OnRepeat => "再掲の実践項目の欄（掲載元の記入を採る）",
+            Reason::GradeOtherwise => "進捗区分を記入によらず定める実践項目",
             Reason::OfFile => "ファイルを採用していない",
             Reason::Message(message) => message,
         })

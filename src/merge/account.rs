@@ -70,10 +70,13 @@ fn set_aside(cells: &mut CellAccounts, fate: &FileFate) {
 /// Decides the cells of a file in force: what is not in the record is not used, and what is used has a destination.
 fn decide_cells(cells: &mut CellAccounts, file: &InRecord<'_>, material: &Material<'_>) -> Destinations {
     let found = file.destinations(material);
+    let not_counted = file.not_counted(material);
     cells.decide_again(|cell| {
         let place = (&**cell.sheet, cell.cell);
         if *cell.disposition != Disposition::Used || found.contains_key(&place) {
             None
+        } else if let Some(reason) = not_counted.get(&place) {
+            Some(Disposition::Ignored(reason.clone()))
         } else if file.rejected.contains(&place) {
             Some(Disposition::Rejected(Reason::NotMerged))
         } else if file.superseded.contains(&place) {
@@ -129,8 +132,10 @@ impl<'a> InRecord<'a> {
     fn destinations(&self, material: &Material<'a>) -> BTreeMap<Cell<'a>, Destination> {
         let mut destinations = BTreeMap::new();
         for (action, contribution) in &self.contributions {
+            let record = material.actions.get(action);
             for (field, origin) in contribution.entry.cells() {
-                if let Some((_, cell)) = key(origin) {
+                let is_counted = record.is_none_or(|record| record.why_not_counted(contribution, field).is_none());
+                if let Some((_, cell)) = key(origin).filter(|_| is_counted) {
                     destinations.insert(cell, Destination::Action(*action, field));
                 }
             }
@@ -167,6 +172,16 @@ impl<'a> InRecord<'a> {
             }
         }
         destinations
+    }
+
+    /// The values of rows in force that do not count, and why.
+    fn not_counted(&self, material: &Material<'a>) -> BTreeMap<Cell<'a>, Reason> {
+        let rows = self.contributions.iter().filter_map(|(id, row)| Some((material.actions.get(id)?, *row)));
+        let cells = rows.flat_map(|(record, row)| {
+            let cells = row.entry.cells();
+            cells.filter_map(move |(field, origin)| Some((key(origin)?.1, record.why_not_counted(row, field)?)))
+        });
+        cells.collect()
     }
 
     /// The sheet rows on which entries stand.

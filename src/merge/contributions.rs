@@ -366,7 +366,8 @@ fn report_amounts(
                 Amount::Value(yen) => format!("{}（{}）", printed(yen), leads.origin),
                 Amount::Blank | Amount::NotApplicable => format!("該当なし（{}）", leads.origin),
             },
-            None => "主担当は空欄".to_owned(),
+            None if lead.is_some() => "主担当は空欄".to_owned(),
+            None => "主担当の記入はまだありません".to_owned(),
         };
         let (what, name) = amount_name(plan, field);
         let message = format!("{}の{name}が主担当と異なります。", action.printed);

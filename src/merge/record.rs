@@ -10,8 +10,9 @@ use super::grading::GradeBasis;
 use super::ledger::Ledger;
 use super::statement::ReportStatement;
 use super::tally::Tally;
-use crate::contract::{Audience, Entry, Field, FormField, Visibility};
+use crate::contract::{Audience, Entry, Field, FieldKind, FieldValue, FormField, Visibility};
 use crate::finding::{Finding, Sourced};
+use crate::intake::file_account::Reason;
 use crate::vocabulary::{
     ActionId, Amount, CostPart, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, OpinionId,
     Period, RatedItem, Stage, Yen,
@@ -109,6 +110,27 @@ impl ActionRecord {
     /// The lead's row.
     pub fn lead(&self) -> Option<&Contribution> {
         self.contributions.iter().find(|row| row.is_lead())
+    }
+
+    /// Why a value of one of its rows does not count; `None` where it does. Texts of all rows do, by the name of
+    /// their department; the reason for a grade goes with the grade.
+    pub(super) fn why_not_counted(&self, row: &Contribution, field: Field) -> Option<Reason> {
+        let value = row.entry.get(field)?;
+        let is_amount = matches!(field.kind(), FieldKind::Money(..) | FieldKind::Cost(_) | FieldKind::Staff);
+        match value {
+            FieldValue::Text(_) if row.is_lead() || field != Field::GradeReason => None,
+            _ if !row.is_lead() => Some(Reason::NotOfLead),
+            _ if is_amount => self.repeats.map(|_| Reason::OnRepeat),
+            FieldValue::Grade(typed) => {
+                let in_force = self.grade.iter().flat_map(|decision| {
+                    let before = decision.overridden.as_ref().and_then(|set| set.before.as_ref());
+                    std::iter::once(&decision.value).chain(before)
+                });
+                let otherwise = if self.repeats.is_some() { Reason::OnRepeat } else { Reason::GradeOtherwise };
+                (!in_force.into_iter().any(|grade| grade.origin == typed.origin)).then_some(otherwise)
+            }
+            _ => None,
+        }
     }
 
     /// 区分の理由 of the lead.

@@ -147,6 +147,51 @@ fn the_leads_grade_and_effect_count_and_differences_are_found() {
     );
 }
 
+/// The cells of a file that are not used as they were typed, by row and reason.
+fn reasons(record: &YearRecord, file: &str) -> Vec<(u32, String)> {
+    let file = record.ledger.files.iter().find(|held| &*held.file == file).expect("held");
+    let cells = file.cells.iter().filter(|cell| matches!(cell.disposition, Disposition::Ignored(_)));
+    cells.filter_map(|cell| Some((cell.cell.row, file.reason(&cell)?))).collect()
+}
+
+#[test]
+fn values_that_do_not_count_are_recorded_with_the_reason() {
+    let fill = |row: &mut forms::EntryDraft, grade: u8| {
+        row.grade(grade).saving(30).result("実績").reason("理由").indicator(80);
+    };
+    let lead = form("一課", "a.xlsx").row((1, 1), |row| fill(row, 1));
+    let partner = form("二課", "b.xlsx").row((1, 1), |row| fill(row, 1));
+    let record = merged(vec![partner.build(), lead.build()]);
+    assert!(record.ledger.prove().is_empty());
+    assert_eq!(reasons(&record, "a.xlsx"), []);
+    // Grade, its reason, amount and indicator; the result is printed with the department's name. They do not differ: no finding.
+    let of_partner = reasons(&record, "b.xlsx");
+    assert_eq!(of_partner.len(), 4, "{of_partner:?}");
+    assert!(of_partner.iter().all(|(_, reason)| reason.contains("主担当の記入だけを採る欄")), "{of_partner:?}");
+    assert_eq!(has(&record, codes::EFFECT_CONFLICT), 0);
+    // A partner alone: what it typed counts no more than beside its lead, and the finding does not say that the lead left it blank.
+    let record = merged(vec![form("二課", "b.xlsx").row((1, 1), |row| fill(row, 1)).build()]);
+    assert!(record.ledger.prove().is_empty());
+    assert_eq!((grade(&record, FIRST), reasons(&record, "b.xlsx").len()), (None, 4));
+    let finding = record.findings.iter().find(|finding| finding.code == codes::EFFECT_CONFLICT).expect("told");
+    assert_eq!(finding.expected.as_deref(), Some("主担当の記入はまだありません"));
+    assert!(finding.remedy.as_deref().is_some_and(|remedy| remedy.contains("主担当のものだけを計上")), "{finding:?}");
+}
+
+#[test]
+fn amounts_on_an_item_listed_again_are_recorded_as_not_counted() {
+    let mut plan = fixture::small();
+    plan.initiatives[0].actions[0].repeats = Some(ActionId::new(2, 1));
+    let lead = form("一課", "a.xlsx").row((1, 1), |row| {
+        row.grade(1).saving(30).result("実績").indicator(80);
+    });
+    let record = merged_in(&plan, vec![lead.build()], None);
+    assert!(record.ledger.prove().is_empty());
+    let reasons = reasons(&record, "a.xlsx");
+    assert_eq!(reasons.len(), 2, "{reasons:?}");
+    assert!(reasons.iter().all(|(_, reason)| reason.contains("再掲")), "{reasons:?}");
+}
+
 #[test]
 fn who_is_not_responsible_is_found_and_kept() {
     let row = |row: &mut forms::EntryDraft| {
