@@ -17,7 +17,7 @@ use crate::merge::codes;
 use crate::merge::council::pins_to_add;
 use crate::merge::ledger::LedgerFile;
 use crate::merge::record::{DepartmentStatus, SubmissionState};
-use crate::merge::submission_day::{in_the_future, undated};
+use crate::merge::submission_day;
 use crate::vocabulary::{FiscalYear, file_name};
 use crate::workspace::{OutputFile, read_regular, year_folder};
 use crate::{contract, intake};
@@ -62,10 +62,7 @@ impl Engine {
     pub fn foreseen(&self, year: &Year) -> Result<Vec<Finding>, Failure> {
         let given = self.settings.date;
         let mut findings = gate::foreseen(&year.assessment, year.date(given))?;
-        match given {
-            Some(date) => findings.extend(in_the_future(year.record(), date)),
-            None => findings.extend(undated(year.record())),
-        }
+        findings.extend(submission_day::of_papers(year.record(), given));
         Ok(findings)
     }
 

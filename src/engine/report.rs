@@ -11,7 +11,7 @@ use super::{Engine, Failure, Progress, published};
 use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
 use crate::finding::Finding;
-use crate::merge::submission_day::{in_the_future, undated};
+use crate::merge::submission_day;
 use crate::report::{Edition, before_publication};
 use crate::vocabulary::FiscalYear;
 use crate::workspace::year_folder;
@@ -95,10 +95,7 @@ impl Engine {
         findings.extend(assessment.findings.iter().cloned());
         findings.extend(of_pages);
         findings.extend(before_publication::date_warning(&assessment.record, self.settings.date));
-        match self.settings.date {
-            Some(date) => findings.extend(in_the_future(&assessment.record, date)),
-            None => findings.extend(undated(&assessment.record)),
-        }
+        findings.extend(submission_day::of_papers(&assessment.record, self.settings.date));
         findings.sort();
         findings.dedup();
 

@@ -51,8 +51,16 @@ pub(super) fn judge(plan: &Plan, submission: &mut Submission) -> Option<Finding>
     Some(finding.remedy(remedy))
 }
 
+/// What is doubtful of the date that the papers of a year are to state: `given` by the office, else that of the last form.
+pub fn of_papers(record: &YearRecord, given: Option<Date>) -> Vec<Finding> {
+    match given {
+        Some(date) => in_the_future(record, date),
+        None => undated(record).into_iter().collect(),
+    }
+}
+
 /// What to say where nothing says on which day the forms of a year came in: its papers then state the last day of the year.
-pub fn undated(record: &YearRecord) -> Option<Finding> {
+fn undated(record: &YearRecord) -> Option<Finding> {
     let file = record.statuses.iter().find_map(|status| status.file.clone())?;
     let is_dated = record.stated.date.is_some() || record.statuses.iter().any(|status| status.submitted_on.is_some());
     let message = format!(
@@ -67,7 +75,7 @@ pub fn undated(record: &YearRecord) -> Option<Finding> {
 }
 
 /// Forms that were handed in after the date that papers are to state: that date or theirs is mistyped.
-pub fn in_the_future(record: &YearRecord, date: Date) -> Vec<Finding> {
+fn in_the_future(record: &YearRecord, date: Date) -> Vec<Finding> {
     let later = record.statuses.iter().filter_map(|status| {
         let day = status.submitted_on.filter(|day| *day > date)?;
         let file = status.file.clone()?;
