@@ -7,7 +7,6 @@ use super::document::{
     Paragraph, ParagraphKind, Part, Row, Text, plain,
 };
 use crate::finding::{Origin, Sourced};
-use crate::plan::Plan;
 use crate::vocabulary::{ActionId, InitiativeNo};
 
 /// A part of text pages, upright, numbered 1, 2 ….
@@ -96,26 +95,6 @@ pub(crate) fn fixed(tenths: u32, align: Alignment) -> Column {
 /// A column of at least so many tenths of a millimetre whose cells are not divided.
 pub(crate) fn whole(least: u32, align: Alignment) -> Column {
     Column { width: ColumnWidth::Whole(least), align }
-}
-
-/// The same for a table of initiatives alone.
-pub(crate) fn number_column_of_initiatives(plan: &Plan, least: u32) -> Column {
-    whole(number_width(plan.initiatives.iter().map(|initiative| initiative.printed.as_str()), least), Alignment::Center)
-}
-
-/// The column of the printed numbers: about as wide as the longest of the plan's, so that the tables of a page agree, no narrower
-/// than `least` tenths of a millimetre, and never so narrow that one of its own is divided.
-pub(crate) fn number_column(plan: &Plan, least: u32) -> Column {
-    let numbers = plan.initiatives.iter().map(|initiative| initiative.printed.as_str());
-    let numbers = numbers.chain(plan.actions().map(|(_, action)| action.printed.as_str()));
-    whole(number_width(numbers, least), Alignment::Center)
-}
-
-fn number_width<'a>(numbers: impl Iterator<Item = &'a str>, least: u32) -> u32 {
-    // Half-width and full-width characters in the size of tables; short ones fit the least width.
-    let width = |number: &str| number.chars().map(|c| if c.is_ascii() { 17 } else { 33 }).sum::<u32>();
-    let longest = numbers.filter(|number| number.chars().count() > 4).map(width).max();
-    longest.map_or(least, |longest| (longest + 40).clamp(least, least.max(400)))
 }
 
 /// A column that takes a share of what is left.

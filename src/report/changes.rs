@@ -1,6 +1,6 @@
 //! 前年度からの変化: what fell, what rose, and what else changed, each with an arrow.
 
-use super::blocks::{column_head, fixed, heading, number_column, paragraph, part, row, row_head, sheet_anchor, typed};
+use super::blocks::{column_head, fixed, heading, paragraph, part, row, row_head, sheet_anchor, typed};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Inline, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, Tone,
 };
@@ -88,7 +88,7 @@ pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
 
 fn table(view: &YearView<'_>, changes: &[Change<'_, '_>]) -> Table {
     let mut columns = vec![
-        number_column(view.plan, 110),
+        view.number_columns.of_actions(110),
         Column { width: ColumnWidth::Share(4), align: Alignment::Start },
         fixed(280, Alignment::Start),
         fixed(220, Alignment::Center),

@@ -1,10 +1,7 @@
 //! 事業費の状況: costs planned beside actual, by source and with the work of staff: of the year and over the years, by group, by initiative,
 //! by action item on each sheet.
 
-use super::blocks::{
-    column_head, figure, fixed, heading, number_column, number_column_of_initiatives, paragraph, part, row, row_head,
-    shared, sheet_anchor,
-};
+use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared, sheet_anchor};
 use super::document::{
     Alignment, Block, Cell, Column, Emphasis, HeaderScope, Inline, Inlines, ParagraphKind, Part, Row, RowGroup, Table,
     TableStyle, emphasised, plain,
@@ -48,7 +45,7 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
     if rows.is_empty() {
         blocks.push(paragraph(ParagraphKind::Small, "事業費は、計画、実績ともない。"));
     } else {
-        let columns = vec![number_column_of_initiatives(view.plan, 90), shared(1)];
+        let columns = vec![view.number_columns.of_initiatives(90), shared(1)];
         let heads = Heads { columns, heads: ["No.", "取組項目"].map(|head| column_head(head, 1, 2)).into() };
         blocks.push(Block::Table(rows_table(view, costs, heads, rows, Some(&against.of(view.year)))));
     }
@@ -95,7 +92,7 @@ pub(crate) fn of_initiative(view: &YearView<'_>, initiative: &InitiativeView<'_>
         })
         .collect();
     if by_action.len() > 1 {
-        let heads = Heads { columns: vec![number_column(view.plan, 110)], heads: vec![column_head("No.", 1, 2)] };
+        let heads = Heads { columns: vec![view.number_columns.of_actions(110)], heads: vec![column_head("No.", 1, 2)] };
         let table = rows_table(view, costs, heads, by_action, of_year);
         blocks.push(Block::Table(Table { unit: None, notes: Vec::new(), ..table }));
     }

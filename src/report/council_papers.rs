@@ -1,7 +1,7 @@
 //! What the council works with (審議会資料): the sheet on which a member rates, as long as ratings are not in, and the draft of
 //! the council's letter to the mayor (意見書), once they are.
 
-use super::blocks::{column_head, fixed, heading, number_column, paragraph, part, row, row_head, typed};
+use super::blocks::{column_head, fixed, heading, paragraph, part, row, row_head, typed};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, HeaderScope, Inline, Paragraph, ParagraphKind, Part, Row, RowGroup,
     Table, TableStyle, plain,
@@ -39,7 +39,7 @@ pub(crate) fn rating_sheet(view: &YearView<'_>) -> Option<Part> {
         caption: None,
         unit: None,
         columns: vec![
-            number_column(view.plan, 110),
+            view.number_columns.of_actions(110),
             fixed(480, Alignment::Start),
             fixed(230, Alignment::Center),
             fixed(220, Alignment::Center),

@@ -1,8 +1,7 @@
 //! The council's word (審議会の評価と意見): on an initiative's sheet, and over all initiatives.
 
 use super::blocks::{
-    column_head, figure, fixed, heading, labelled, number_column, number_column_of_initiatives, paragraph, part, row,
-    row_head, typed, typed_lines,
+    column_head, figure, fixed, heading, labelled, paragraph, part, row, row_head, typed, typed_lines,
 };
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Inline, List, ListItem, Paragraph,
@@ -138,10 +137,8 @@ pub(crate) fn over_years(view: &YearView<'_>) -> Option<Part> {
         row(cells)
     });
     let rows = rows.collect();
-    let mut columns = vec![
-        number_column_of_initiatives(view.plan, 110),
-        Column { width: ColumnWidth::Share(1), align: Alignment::Start },
-    ];
+    let mut columns =
+        vec![view.number_columns.of_initiatives(110), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
     let of_year = if is_points { 150 } else { 210 };
     columns.extend(std::iter::repeat_n(fixed(of_year, Alignment::End), view.reported_years.len()));
     columns.push(fixed(150, Alignment::End));
@@ -185,7 +182,7 @@ fn rating_table(view: &YearView<'_>) -> Table {
     let scale = &view.plan.settings.rating;
     let is_points = scale.letters().is_empty();
     let mut columns =
-        vec![number_column(view.plan, 110), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
+        vec![view.number_columns.of_actions(110), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
     let mut heads = vec!["No.".to_owned(), "取組項目".into()];
     if is_points {
         heads.push("評価".into());

@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use super::blocks::{column_head, heading, number_column_of_initiatives, paragraph, part, row, row_head, shared};
+use super::blocks::{column_head, heading, paragraph, part, row, row_head, shared};
 use super::document::{
     Alignment, Block, Cell, Columns, Emphasis, HeaderScope, Inline, Inlines, List, ListItem, Paper, Paragraph,
     ParagraphKind, Part, Row, Table, TableStyle, Text, emphasised, plain,
@@ -179,7 +179,7 @@ fn grades_table(view: &YearView<'_>, initiatives: &[&InitiativeView<'_>]) -> Blo
         .collect();
     let mut head = vec![column_head("No.", 1, 1), column_head("取組項目", 1, 1)];
     head.extend(years.iter().map(|year| column_head(year.short(), 1, 1)));
-    let mut columns = vec![number_column_of_initiatives(view.plan, 75), shared(1)];
+    let mut columns = vec![view.number_columns.of_initiatives(75), shared(1)];
     columns.extend(years.iter().map(|_| grading::column(scale)));
     Block::Table(Table::of_rows(TableStyle::Zebra, columns, vec![row(head)], rows))
 }

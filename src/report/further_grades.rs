@@ -1,9 +1,7 @@
 //! Grades of the bodies that grade beside the departments (所管課 → 本部 → 外部委員): on an initiative's sheet, as a table over all items,
 //! and how often they differ from the departments'. Each is shown to those alone for whom the plan means it.
 
-use super::blocks::{
-    column_head, fixed, heading, labelled, number_column, paragraph, part, row, row_head, shared, typed,
-};
+use super::blocks::{column_head, fixed, heading, labelled, paragraph, part, row, row_head, shared, typed};
 use super::document::{
     Alignment, Block, Cell, Emphasis, HeaderScope, Paragraph, ParagraphKind, Part, Row, Table, TableStyle, emphasised,
     plain,
@@ -69,7 +67,7 @@ pub(crate) fn sentence(of: &GraderView<'_>) -> String {
 fn table(view: &YearView<'_>, with: &[&GraderView<'_>]) -> Table {
     let mut heads = vec!["No.".to_owned(), "項目".to_owned(), "部署の区分".to_owned()];
     heads.extend(with.iter().map(|of| of.grader.body.clone()));
-    let mut columns = vec![number_column(view.plan, 130), shared(1)];
+    let mut columns = vec![view.number_columns.of_actions(130), shared(1)];
     columns.extend(heads.iter().skip(2).map(|_| fixed(290, Alignment::Center)));
     let mut rows: Vec<Row> = Vec::new();
     for initiative in &view.initiatives {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::against_plan::{indicator_verdict, verdict_or_none};
-use super::blocks::{column_head, fixed, number_column, row, row_head};
+use super::blocks::{column_head, fixed, row, row_head};
 use super::document::{
     Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inlines, Row, RowGroup, Series, Table,
     TableStyle, emphasised, plain,
@@ -36,7 +36,7 @@ pub(crate) fn label(view: &YearView<'_>) -> Inlines {
 fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> Table {
     let head = ["No.", "指標", "基準値", "目標値", "実績値", "達成率(%)", "判定", "推移"];
     let mut columns =
-        vec![number_column(view.plan, 110), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
+        vec![view.number_columns.of_actions(110), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
     // A target with its year stands in one line.
     let is_later = |(action, indicator): &(&ActionView<'_>, &Indicator)| has_later_target(view, action, indicator);
     let target_width = if indicators.iter().any(is_later) { 215 } else { 150 };

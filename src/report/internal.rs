@@ -2,12 +2,13 @@
 //!
 //! The one section that sees the whole [`Assessment`]; [`super::document`] calls it for the internal edition alone.
 
-use super::blocks::{column_head, figure, fixed, heading, number_column, paragraph, part, row, row_head, typed};
+use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, typed};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, ParagraphKind, Part, Row, Table, TableStyle, plain,
 };
 use super::figures::NONE;
 use super::naming;
+use super::number_column::NumberColumns;
 use crate::assess::assessment::Assessment;
 use crate::contract::{Field, Paper};
 use crate::finding::{Finding, Severity};
@@ -174,7 +175,7 @@ fn memos(assessment: &Assessment) -> Vec<Block> {
     if rows.is_empty() {
         blocks.push(paragraph(ParagraphKind::Body, "内部メモはない。"));
     } else {
-        let columns = vec![number_column(&assessment.plan, 110), fixed(400, Alignment::Start), share(1)];
+        let columns = vec![NumberColumns::of(&assessment.plan).of_actions(110), fixed(400, Alignment::Start), share(1)];
         blocks.push(table(None, columns, &["No.", "担当部署", "内部メモ"], rows));
     }
     blocks

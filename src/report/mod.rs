@@ -31,6 +31,7 @@ mod internal_front;
 mod legend;
 mod list;
 mod naming;
+mod number_column;
 mod office_paper;
 mod opinions;
 pub mod origins;

@@ -2,9 +2,7 @@
 //! the grades of all years on one page of marks.
 
 use super::against_plan::{effect_chart, effect_clause, effect_table, tally_figure};
-use super::blocks::{
-    column_head, figure, fixed, heading, number_column_of_initiatives, paragraph, part, row, row_head, shared,
-};
+use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared};
 use super::document::{
     Alignment, Block, Cell, Chart, ChartKind, Columns, Division, HeaderScope, KeyFigure, Paragraph, ParagraphKind,
     Part, Row, Series, Table, TableStyle, plain,
@@ -197,7 +195,7 @@ fn marks(view: &YearView<'_>) -> Vec<Block> {
     let mut head = vec![column_head("No.", 1, 1), column_head("取組項目", 1, 1)];
     head.extend(view.reported_years.iter().map(|year| column_head(year.short(), 1, 1)));
     head.push(column_head("実践項目（左から年度順）", 1, 1));
-    let mut columns = vec![number_column_of_initiatives(view.plan, 80), shared(5)];
+    let mut columns = vec![view.number_columns.of_initiatives(80), shared(5)];
     columns.extend(view.reported_years.iter().map(|_| grading::column(scale)));
     columns.push(shared(8));
     let mut key: Vec<String> = grading::key(scale).into_iter().collect();

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::blocks::{column_head, figure, fixed, number_column, row, row_head, shared};
+use super::blocks::{column_head, figure, fixed, row, row_head, shared};
 use super::document::{
     Alignment, Block, Cell, Emphasis, HeaderScope, Inline, Row, RowGroup, Table, TableStyle, Tone, emphasised, plain,
 };
 use super::figures::{NONE, decimal_or_none};
+use super::number_column::NumberColumns;
 use crate::plan::write::{CostValue, cost_lines};
 use crate::plan::{ActionItem, Costs, Direction, Indicator, Initiative, Plan, names, stage_text};
 use crate::vocabulary::{CostPart, FiscalYear};
@@ -22,7 +23,7 @@ pub(super) fn table(plan: &Plan) -> Option<Block> {
     plan.actions().next()?;
     let years: Vec<FiscalYear> = plan.years().collect();
     let width = (YEARS_WIDTH / years.len().max(1) as u32).clamp(YEAR_WIDTH.0, YEAR_WIDTH.1);
-    let mut columns = vec![number_column(plan, 110), shared(5), shared(4), fixed(160, Alignment::End)];
+    let mut columns = vec![NumberColumns::of(plan).of_actions(110), shared(5), shared(4), fixed(160, Alignment::End)];
     columns.extend(years.iter().map(|_| fixed(width, Alignment::Center)));
     let mut head: Vec<Cell> =
         ["No.", "実践項目（主担当）", "内容", "計画前"].map(|text| column_head(text, 1, 1)).into();

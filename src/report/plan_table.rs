@@ -12,6 +12,7 @@ use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Division, Emphasis, HeaderScope, Paragraph, ParagraphKind, Row,
     RowGroup, Table, TableStyle, Tone, emphasised, plain,
 };
+use super::number_column::NumberColumns;
 use crate::plan::{Group, GroupId, Initiative, Plan, names};
 use crate::vocabulary::InitiativeNo;
 
@@ -126,7 +127,7 @@ fn columns(plan: &Plan, extra: Option<(&ExtraColumns, ThemeColumns)>) -> Vec<Col
     // 担当部署 need 24 em for two lines at most (No.5, No.15), 取組内容 28 em for three lines as a rule; so the pages of the
     // plan hold the initiatives that the source has on them.
     let mut columns = vec![
-        super::blocks::number_column_of_initiatives(plan, 80),
+        NumberColumns::of(plan).of_initiatives(80),
         Column { width: ColumnWidth::Share(46), align: Alignment::Justify },
     ];
     columns.extend(plan.themes.iter().map(|_| centred(themes.width)));

@@ -4,10 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::against_plan::verdict_or_none;
-use super::blocks::{
-    column_head, figure, fixed, heading, number_column, number_column_of_initiatives, paragraph, part, row, row_head,
-    shared, sheet_anchor,
-};
+use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared, sheet_anchor};
 use super::document::{
     Alignment, Block, Cell, HeaderScope, Inline, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
 };
@@ -58,7 +55,7 @@ fn effects(view: &YearView<'_>) -> Table {
         })
         .collect();
     let total = Cell::header("計", HeaderScope::Row).spanning(2, 1);
-    let mut columns = vec![number_column_of_initiatives(view.plan, 110), shared(1)];
+    let mut columns = vec![view.number_columns.of_initiatives(110), shared(1)];
     columns.extend(std::iter::repeat_n(fixed(240, Alignment::End), head.len() - 2));
     Table {
         caption: None,
@@ -97,7 +94,7 @@ fn indicators(view: &YearView<'_>) -> Block {
         None => head.push(target),
     }
     head.extend(["達成率(%)".to_owned(), "結果".into()]);
-    let mut columns = vec![number_column(view.plan, 105), shared(1)];
+    let mut columns = vec![view.number_columns.of_actions(105), shared(1)];
     columns.extend(std::iter::repeat_n(fixed(132, Alignment::End), head.len() - 3));
     columns.push(fixed(105, Alignment::Center));
     let mut notes = Vec::new();

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::blocks::{column_head, heading, number_column, paragraph, part, row, row_head, sheet_anchor};
+use super::blocks::{column_head, heading, paragraph, part, row, row_head, sheet_anchor};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Inline, List, ListItem, ParagraphKind, Part, Row, Table, TableStyle,
 };
@@ -91,7 +91,7 @@ pub(crate) fn part_of(view: &YearView<'_>, edition: Edition) -> Part {
         blocks.push(Block::Table(Table::of_rows(
             TableStyle::Ruled,
             vec![
-                number_column(view.plan, 110),
+                view.number_columns.of_actions(110),
                 Column { width: ColumnWidth::Share(2), align: Alignment::Start },
                 Column { width: ColumnWidth::Fit(330), align: Alignment::Start },
                 Column { width: ColumnWidth::Share(4), align: Alignment::Justify },

@@ -1,6 +1,6 @@
 //! This year's results (実績) of an initiative by action item and department, with grade and the effect planned and actual.
 
-use super::blocks::{action_anchor, column_head, figure, fixed, number_column, row, sheet_anchor, typed};
+use super::blocks::{action_anchor, column_head, figure, fixed, row, sheet_anchor, typed};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Heading, Inline, Inlines, ParagraphKind, Row,
     RowGroup, Table, TableStyle, VerticalAlign, emphasised, plain,
@@ -37,7 +37,7 @@ fn result_table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
     let has_effects = has_effects(initiative);
     let mut head = vec!["No.", "実績", "区分"];
     let mut columns = vec![
-        number_column(view.plan, 110),
+        view.number_columns.of_actions(110),
         Column { width: ColumnWidth::Share(1), align: Alignment::Justify },
         fixed(220, Alignment::Center),
     ];

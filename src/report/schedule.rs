@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::blocks::{action_anchor, column_head, fixed, number_column, row};
+use super::blocks::{action_anchor, column_head, fixed, row};
 use super::document::{
     Alignment, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Inline, Inlines, Row, RowGroup, Table, TableStyle,
     Tone, emphasised,
@@ -22,7 +22,7 @@ use crate::vocabulary::{FiscalYear, Period, Stage};
 pub(crate) fn table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
     let slots = slots(view);
     let mut columns = vec![
-        number_column(view.plan, 110),
+        view.number_columns.of_actions(110),
         Column { width: ColumnWidth::Share(1), align: Alignment::Start },
         fixed(100, Alignment::Center),
     ];

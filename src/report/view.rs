@@ -9,6 +9,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
+use super::number_column::NumberColumns;
 use crate::assess::against_plan::{EffectComparison, EffectsAgainstPlan, IndicatorTally};
 use crate::assess::assessment::{AssessedIndicator, Assessment, EffectSummary, GradeCounts};
 use crate::assess::costs::CostsAgainstPlan;
@@ -42,6 +43,8 @@ pub struct YearView<'a> {
     pub year: FiscalYear,
     /// Years with input, oldest first, this one last.
     pub reported_years: Vec<FiscalYear>,
+    /// The columns of printed numbers in tables.
+    pub number_columns: NumberColumns,
     /// The initiatives in order.
     pub initiatives: Vec<InitiativeView<'a>>,
     /// Counts of action items.
@@ -267,6 +270,7 @@ impl<'a> YearView<'a> {
             plan,
             year: assessment.year,
             reported_years,
+            number_columns: NumberColumns::of(plan),
             initiatives: initiatives.collect(),
             action_counts: &assessment.action_counts,
             initiative_counts: &assessment.initiative_counts,
