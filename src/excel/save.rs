@@ -2,6 +2,8 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+/// Effort of compression: one step more takes twice as long and saves nothing on sheets.
+const EFFORT: u8 = 5;
 /// Unix, in the numbers of the ZIP format (APPNOTE.TXT 4.4.2.2).
 const UNIX: u8 = 3;
 const ENTRY: [u8; 4] = *b"PK\x01\x02";
@@ -12,7 +14,7 @@ const END: [u8; 4] = *b"PK\x05\x06";
 /// # Errors
 /// What the writer says.
 pub(crate) fn save(workbook: &mut Workbook) -> Result<Vec<u8>, XlsxError> {
-    workbook.save_to_buffer().map(same_on_all_systems)
+    workbook.set_zip_compression_level(EFFORT).save_to_buffer().map(same_on_all_systems)
 }
 
 /// Each entry of the container's directory says which system made it: here always the same one.

@@ -22,18 +22,26 @@ use crate::finding::{Origin, Severity, Sourced};
 use crate::plan::{GradedLevel, Numbers, Rated, Rating};
 use crate::vocabulary::{CellAddress, FiscalYear, InitiativeNo, RatedItem, text_key};
 
+/// The tables of ratings of a workbook: the number of the sheet and the heads of each.
+pub(super) fn tables(grids: &[Grid<'_>]) -> Vec<(usize, Heads<CouncilField>)> {
+    let sheets = grids.iter().enumerate().filter(|(_, grid)| !is_ours(&grid.sheet.name));
+    sheets.filter_map(|(sheet, grid)| Some((sheet, labels::council_heads(grid).into_iter().next()?))).collect()
+}
+
 /// Whose form it is: the body that its cover names, if it is one that grades beside the departments.
-pub(super) fn body(grids: &[Grid<'_>]) -> Option<String> {
-    let grids = grids.iter().filter(|grid| !is_ours(&grid.sheet.name));
-    grids.filter_map(|grid| Some((grid, labels::council_heads(grid).into_iter().next()?))).find_map(|(grid, heads)| {
+pub(super) fn body(grids: &[Grid<'_>], tables: &[(usize, Heads<CouncilField>)]) -> Option<String> {
+    tables.iter().find_map(|(sheet, heads)| {
+        let grid = &grids[*sheet];
         let cover = labels::cover_fields(grid, 0..heads.top);
         cover.get(&CoverField::Body).map(|at| cover_text(grid, at))
     })
 }
 
-/// Reads a rating form: of a member of the council, or of the `body` at that place among the plan's graders. `year` is what the file says of itself. `None` where no year or no table is found.
+/// Reads a rating form from its tables: of a member of the council, or of the `body` at that place among the plan's graders. `year` is
+/// what the file says of itself. `None` where no year or no table is found.
 pub(crate) fn read(
     source: &Source<'_>,
+    tables: &[(usize, Heads<CouncilField>)],
     year: Option<FiscalYear>,
     body: Option<usize>,
     findings: &mut FileFindings,
@@ -55,15 +63,10 @@ pub(crate) fn read(
         ratings: BTreeMap::new(),
     };
     let mut on_cover = None;
-    let mut found = false;
-    for (sheet, grid) in source.grids.iter().enumerate() {
-        if is_ours(&grid.sheet.name) {
-            continue;
-        }
-        let Some(heads) = labels::council_heads(grid).into_iter().next() else { continue };
-        found = true;
-        on_cover = on_cover.or(reader.cover(sheet, grid, &heads));
-        if let Some(table) = RatingTable::below(sheet, grid, &heads) {
+    for (sheet, heads) in tables {
+        let (sheet, grid) = (*sheet, &source.grids[*sheet]);
+        on_cover = on_cover.or(reader.cover(sheet, grid, heads));
+        if let Some(table) = RatingTable::below(sheet, grid, heads) {
             reader.table(&table);
         }
     }
@@ -73,7 +76,7 @@ pub(crate) fn read(
         findings
             .add(Severity::Error, code, findings.file_origin(), message.to_owned(), |finding| finding.remedy(remedy));
     };
-    if !found {
+    if tables.is_empty() {
         refuse(codes::NO_FORM, "評価の表が見つかりません。");
         return None;
     }

@@ -6,7 +6,7 @@ use super::account::Account;
 use super::file::FileReading;
 use super::file_account::{Disposition, Reason};
 use super::file_findings::FileFindings;
-use super::labels::Grid;
+use super::labels::{Grid, Heads};
 use super::limits::Limits;
 use super::progress::{self, Source};
 use super::recognise::{self, Claim, Found, is_ours};
@@ -97,8 +97,9 @@ impl<'a> Interpreter<'a> {
             Claim::Properties(_, identity) => identity.year,
             Claim::None => None,
         };
-        if let Some(name) = council::body(self.grids).filter(|name| !name.trim().is_empty()) {
-            return self.read_grading(&name, year);
+        let tables = council::tables(self.grids);
+        if let Some(name) = council::body(self.grids, &tables).filter(|name| !name.trim().is_empty()) {
+            return self.read_grading(&name, &tables, year);
         }
         // Names of members may be in the names of the file and of its folders: it is called by its content instead,
         // below the folder of the year.
@@ -112,13 +113,13 @@ impl<'a> Interpreter<'a> {
         self.sheets_read = (0..self.workbook.sheets.len()).collect();
         self.findings.rename(anonymous.clone());
         let mut findings = FileFindings::new(anonymous.clone());
-        let rating = council::read(&self.source(anonymous), year, None, &mut findings, &mut self.account);
+        let rating = council::read(&self.source(anonymous), &tables, year, None, &mut findings, &mut self.account);
         self.reading.ratings.extend(rating);
         self.reading.findings.extend(findings.finish());
     }
 
     /// Reads the form of a body that grades beside the departments.
-    fn read_grading(&mut self, name: &str, year: Option<FiscalYear>) {
+    fn read_grading(&mut self, name: &str, tables: &[(usize, Heads<CouncilField>)], year: Option<FiscalYear>) {
         let account = &mut self.reading.account;
         account.form = Some(FormKind::Grading);
         account.kind = format!("評価票（{}）", self.kind.label());
@@ -142,7 +143,7 @@ impl<'a> Interpreter<'a> {
             );
             return;
         };
-        let rating = council::read(&source, year, Some(body), &mut self.findings, &mut self.account);
+        let rating = council::read(&source, tables, year, Some(body), &mut self.findings, &mut self.account);
         self.reading.ratings.extend(rating);
     }
 

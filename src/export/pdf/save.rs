@@ -13,10 +13,8 @@ use sha2::{Digest, Sha256};
 use super::Error;
 use super::syntax::{ObjectBuffer, write_dictionary};
 
-/// Effort of compression of fonts and pages: the most takes three times as long for a fortieth of the size.
-const EFFORT: u32 = 6;
-/// Effort for object streams: most of a report's tags, which are alike over long stretches.
-const EFFORT_FOR_OBJECTS: u32 = 8;
+/// Effort of compression: the most takes two to five times as long (tags, alike over long stretches) for a fiftieth of the size.
+const EFFORT: u32 = 5;
 /// Objects in one object stream: similar objects compress well together, and several streams keep all cores busy.
 pub(super) const OBJECTS_IN_STREAM: usize = 1000;
 /// A stream is compressed where that saves more than its filter costs.
@@ -41,7 +39,7 @@ pub(super) struct PackedObjects {
 /// Packs objects.
 pub(super) fn pack(objects: &ObjectBuffer) -> PackedObjects {
     let (first, content) = objects.stream();
-    PackedObjects { ids: objects.ids().collect(), first, content: deflate(&content, EFFORT_FOR_OBJECTS) }
+    PackedObjects { ids: objects.ids().collect(), first, content: deflate(&content, EFFORT) }
 }
 
 /// Writes the document, with `packed` for the objects that are packed already. The identifier is a hash of the file's

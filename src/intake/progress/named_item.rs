@@ -36,9 +36,12 @@ impl Names {
         let printed = |number: &str, name: &str| matching(name) || matching(&format!("{number}{name}"));
         let of = |id: ActionId, name: &str| printed(&plan.number(id), name);
         let own = plan.action(id).map(|(_, action)| action.name.as_str()).unwrap_or_default();
+        // Almost every row names its own item: then no other has to be looked at.
+        if whole.is_empty() || of(id, own) {
+            return Names::Own;
+        }
         let mut others = plan.actions().filter(|(_, action)| action.id != id && of(action.id, &action.name));
         match others.next() {
-            _ if whole.is_empty() || of(id, own) => Names::Own,
             Some((_, other)) => Names::Another(format!("{} {}", plan.number(other.id), other.name)),
             // 広告料収入の拡大（主担当：財政課） in one line.
             None if !text_key(own).is_empty() && whole.starts_with(&text_key(own)) => Names::Own,
@@ -54,9 +57,11 @@ impl Names {
             !name.is_empty() && (name == whole || numbered == whole)
         };
         let is_own = plan.action(id).is_some_and(|(initiative, _)| matching(&initiative.printed, &initiative.name));
+        if whole.is_empty() || is_own {
+            return Names::Own;
+        }
         let mut others = plan.initiatives.iter().filter(|other| matching(&other.printed, &other.name));
         match others.next() {
-            _ if whole.is_empty() || is_own => Names::Own,
             Some(other) => Names::Another(format!("{} {}", other.printed, other.name)),
             None => Names::Changed,
         }
