@@ -21,6 +21,11 @@ use kaikaku::report::document::{
 use kaikaku::typeset::font::FontBook;
 use kaikaku::typeset::lay_out;
 
+/// The same as the program's.
+#[cfg(not(windows))]
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PAGES: usize = 48;
 const PARAGRAPHS: usize = 5;
 /// Characters of a paragraph.

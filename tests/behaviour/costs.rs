@@ -254,7 +254,7 @@ fn assert_sum(of: &CostSummary, (amounts, staff, cost): (BTreeMap<CostPart, i64>
 }
 
 proptest! {
-    #![proptest_config(crate::properties::cheap(12))]
+    #![proptest_config(crate::properties::dear(12))]
 
     /// Totals of a year and of two are the sums of what was typed, by item, initiative and whole; the plan's side likewise.
     #[test]

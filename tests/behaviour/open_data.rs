@@ -133,7 +133,7 @@ fn odd_texts() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::properties::cheap(24) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::properties::dear(24) })]
 
     #[test]
     fn the_data_of_two_years_give_the_papers_again(

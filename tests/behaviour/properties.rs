@@ -3,8 +3,17 @@
 use proptest::prelude::ProptestConfig;
 
 /// The configuration of a cheap property: so many cases on a developer's machine, and as many as `KAIKAKU_CASES` says where that is
-/// more (200 in CI, with a seed that the commit gives).
+/// more (1,000 in CI, with a seed that the commit gives).
 pub(crate) fn cheap(usual: u32) -> ProptestConfig {
-    let asked = std::env::var("KAIKAKU_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
-    ProptestConfig::with_cases(asked.max(usual))
+    ProptestConfig::with_cases(asked().unwrap_or(usual).max(usual))
+}
+
+/// The same of a property whose cases take some hundredths of a second each, because they make whole papers or workbooks: a fifth of
+/// what is asked for.
+pub(crate) fn dear(usual: u32) -> ProptestConfig {
+    ProptestConfig::with_cases(asked().map_or(usual, |cases| cases / 5).max(usual))
+}
+
+fn asked() -> Option<u32> {
+    std::env::var("KAIKAKU_CASES").ok()?.parse().ok()
 }
