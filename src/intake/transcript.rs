@@ -50,7 +50,7 @@ pub fn grading(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> Opti
     let workbook = open(sniff(bytes), bytes, options).ok()?;
     let name: Arc<str> = name.into();
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, Naming::of(plan))).collect();
-    let named = council::body(&grids)?;
+    let named = council::body(&grids, &council::tables(&grids))?;
     let (body, grader) =
         plan.graders().iter().enumerate().find(|(_, grader)| text_key(&grader.body) == text_key(&named))?;
     let mut rated = RatedCells::default();
