@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::counts::place_of_bureau;
+use crate::merge::attribution::Team;
 use crate::merge::record::{ActionRecord, YearRecord};
 use crate::plan::costs::{STAFF, STAFF_COST, WHOLE_COST};
 use crate::plan::{ActionItem, Costs, GroupId, Plan};
-use crate::vocabulary::{ActionId, CostFigures, CostPart, FiscalYear, InitiativeNo, Yen, one_decimal};
+use crate::vocabulary::{ActionId, CostFigures, CostPart, FiscalYear, InitiativeNo, ThemeId, Yen, one_decimal};
 
 /// The rule for what is added up, for the legend of every report that prints costs.
 pub const LEGEND: &str = "事業費は主担当課が報告した額であり、職員の人件費を含まない。累計は、実績のある年度の合計である。執行率は、実績÷計画である（小数第2位を四捨五入）。計画がないか0のとき、又は実績の報告がないときは「―」とする。";
@@ -173,6 +175,10 @@ pub struct CostsAgainstPlan {
     pub initiatives_over_years: BTreeMap<InitiativeNo, CostComparison>,
     /// Per group of each level, of the year.
     pub by_group: BTreeMap<GroupId, CostComparison>,
+    /// Per theme, of the year; what serves several counts in each.
+    pub by_theme: BTreeMap<ThemeId, CostComparison>,
+    /// Per bureau of the leads as of the end of the year, in the order of tables; `None` for those without one.
+    pub by_bureau: Vec<(Option<String>, CostComparison)>,
     /// Of the whole plan in each year with input.
     pub by_year: BTreeMap<FiscalYear, CostComparison>,
     /// Of the whole plan over the years with input.
@@ -205,6 +211,8 @@ pub(super) fn assess(plan: &Plan, records: &[&YearRecord]) -> Option<CostsAgains
     let year = records.last()?.year;
     let mut against = CostsAgainstPlan::default();
     against.by_group.extend(plan.groups().map(|(group, _)| (group, CostComparison::default())));
+    against.by_theme.extend(plan.themes.iter().map(|theme| (theme.id, CostComparison::default())));
+    let mut by_bureau: BTreeMap<Option<String>, CostComparison> = BTreeMap::new();
     for (initiative, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
         for record in records {
             let actual = record.actions.get(&action.id).map(|of| of_action(costs, record.year, of));
@@ -219,11 +227,17 @@ pub(super) fn assess(plan: &Plan, records: &[&YearRecord]) -> Option<CostsAgains
             against.by_initiative.entry(initiative.no).or_default().add(&compared);
             let groups = against.by_group.iter_mut().filter(|(group, _)| plan.is_in(initiative, **group));
             groups.for_each(|(_, of)| of.add(&compared));
+            let themes = against.by_theme.iter_mut().filter(|(theme, _)| initiative.themes.contains(theme));
+            themes.for_each(|(_, of)| of.add(&compared));
+            let lead = Team::on(plan, action, year.last_day()).lead;
+            by_bureau.entry(lead.bureau().map(str::to_owned)).or_default().add(&compared);
             if !compared.is_blank() {
                 against.by_action.insert(action.id, compared);
             }
         }
         plan.years().for_each(|year| against.whole_plan.add(&planned(costs, year, action)));
     }
+    against.by_bureau.extend(by_bureau);
+    against.by_bureau.sort_by_key(|(bureau, _)| place_of_bureau(plan, bureau.as_deref()));
     Some(against)
 }

@@ -125,6 +125,14 @@ pub(super) fn by_theme(plan: &Plan, record: &YearRecord) -> BTreeMap<ThemeId, Gr
     plan.themes.iter().map(|theme| (theme.id, of(theme.id))).collect()
 }
 
+/// The place of a bureau in tables: in the plan's order, one that it does not list after those, what has none last.
+pub(super) fn place_of_bureau(plan: &Plan, bureau: Option<&str>) -> usize {
+    match bureau {
+        Some(name) => plan.bureaus.iter().position(|bureau| bureau.name == name).unwrap_or(plan.bureaus.len()),
+        None => plan.bureaus.len() + 1,
+    }
+}
+
 /// By bureau of the lead as of the end of the year: in the plan's order, bureaus that it does not list after them, `None` last.
 pub(super) fn by_bureau(plan: &Plan, record: &YearRecord, year: FiscalYear) -> Vec<(Option<String>, GradeCounts)> {
     let mut items: BTreeMap<Option<String>, Vec<Counted>> = BTreeMap::new();
@@ -132,12 +140,8 @@ pub(super) fn by_bureau(plan: &Plan, record: &YearRecord, year: FiscalYear) -> V
         let lead = Team::on(plan, action, year.last_day()).lead;
         items.entry(lead.bureau().map(str::to_owned)).or_default().push(counted(record, action));
     }
-    let position = |bureau: &Option<String>| match bureau {
-        Some(name) => plan.bureaus.iter().position(|bureau| bureau.name == *name).unwrap_or(plan.bureaus.len()),
-        None => plan.bureaus.len() + 1,
-    };
     let mut groups: Vec<_> = items.into_iter().collect();
-    groups.sort_by_key(|(bureau, _)| position(bureau));
+    groups.sort_by_key(|(bureau, _)| place_of_bureau(plan, bureau.as_deref()));
     groups.into_iter().map(|(bureau, items)| (bureau, count(&plan.grades, items))).collect()
 }
 

@@ -10,7 +10,7 @@ use super::costs::{CostComparison, CostLine, CostSummary};
 use crate::contract::Entry;
 use crate::finding::Origin;
 use crate::plan::{Costs, Initiative};
-use crate::vocabulary::{ActionId, Amount, CostPart, FiscalYear};
+use crate::vocabulary::{ActionId, Amount, CostPart, FiscalYear, ThemeId};
 
 /// A figure: what it is, as printed, and as it comes out here.
 pub(super) type Pair = (String, String, String);
@@ -25,6 +25,9 @@ type Sums = BTreeMap<CostLine, i128>;
 struct Fact {
     id: ActionId,
     groups: Vec<crate::plan::GroupId>,
+    themes: Vec<ThemeId>,
+    /// Of whoever leads at the end of the year reported on.
+    bureau: Option<String>,
     year: FiscalYear,
     is_planned: bool,
     sums: Sums,
@@ -54,6 +57,14 @@ pub(super) fn pairs(assessment: &Assessment) -> Vec<Pair> {
     for (group, printed) in &against.by_group {
         let name = assessment.plan.groups().find(|(id, _)| id == group).map(|(_, group)| group.label());
         compare(&name.unwrap_or_default(), printed, &|fact| fact.year == year && fact.groups.contains(group));
+    }
+    for (theme, printed) in &against.by_theme {
+        let is_of = |fact: &Fact| fact.year == year && fact.themes.contains(theme);
+        compare(&format!("テーマ{}", theme.0), printed, &is_of);
+    }
+    for (bureau, printed) in &against.by_bureau {
+        let name = bureau.as_deref().unwrap_or("部に属さない部署");
+        compare(name, printed, &|fact| fact.year == year && fact.bureau == *bureau);
     }
     for (no, printed) in &against.by_initiative {
         compare(&format!("取組項目{}", no.key()), printed, &|fact| fact.year == year && fact.id.initiative == *no);
@@ -94,8 +105,17 @@ fn facts(assessment: &Assessment, costs: &Costs) -> Vec<Fact> {
     let mut facts = Vec::new();
     for initiative in &plan.initiatives {
         for action in initiative.actions.iter().filter(|action| action.repeats.is_none()) {
+            let lead = plan.lead_on(action, assessment.year.last_day()).unwrap_or_else(|| action.lead.clone());
             let mut push = |year, is_planned, sums: Sums| {
-                facts.push(Fact { id: action.id, groups: groups_of(assessment, initiative), year, is_planned, sums });
+                facts.push(Fact {
+                    id: action.id,
+                    groups: groups_of(assessment, initiative),
+                    themes: initiative.themes.iter().copied().collect(),
+                    bureau: lead.bureau().map(str::to_owned),
+                    year,
+                    is_planned,
+                    sums,
+                });
             };
             for (year, figures) in &action.planned_costs {
                 let amounts: Vec<(CostPart, i64)> = figures.amounts.iter().map(|(part, yen)| (*part, yen.0)).collect();

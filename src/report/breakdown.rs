@@ -11,7 +11,7 @@ use super::view::YearView;
 use crate::assess::assessment::{EffectSummary, GradeCounts};
 use crate::assess::counts::{UNGRADED, left_out};
 use crate::plan::Level;
-use crate::vocabulary::grouped;
+use crate::vocabulary::{Yen, grouped};
 
 /// What a unit without a bureau is listed under.
 pub(crate) const NO_BUREAU: &str = "部に属さない組織";
@@ -47,20 +47,28 @@ fn by_group(view: &YearView<'_>, level: usize, of: &Level) -> Vec<Block> {
     if !view.effects.is_empty() {
         add_effects(view, &mut counts, assessed.iter().map(|(.., effects)| *effects));
     }
+    if let Some((name, of_groups, all)) = super::costs::spent_by_group(view, level) {
+        add_amounts(view, &mut counts, name, (of_groups, all));
+    }
     blocks.push(Block::Together(vec![Block::Table(counts)]));
     blocks
 }
 
 /// The effects of each row and of all as the last column.
 fn add_effects<'a>(view: &YearView<'_>, table: &mut Table, effects: impl Iterator<Item = &'a EffectSummary>) {
+    let of = |effects: &EffectSummary| (!effects.is_empty()).then(|| effects.total());
+    add_amounts(view, table, "効果額", (effects.map(of).collect(), of(view.effects)));
+}
+
+/// Amounts of each row and of all as the last column.
+fn add_amounts(view: &YearView<'_>, table: &mut Table, head: &str, (of_rows, all): (Vec<Option<Yen>>, Option<Yen>)) {
     let money = view.plan.settings.money;
-    let shown = |effects: &EffectSummary| amount_or_none((!effects.is_empty()).then(|| effects.total()), money);
     table.unit = Some(format!("（単位：件、{}）", money.unit.label()));
     table.columns.push(fixed(200, Alignment::End));
-    table.head.iter_mut().for_each(|row| row.cells.push(column_head("効果額", 1, 1)));
+    table.head.iter_mut().for_each(|row| row.cells.push(column_head(head, 1, 1)));
     let rows = table.groups.iter_mut().flat_map(|group| &mut group.rows);
-    rows.zip(effects).for_each(|(row, effects)| row.cells.push(figure(shown(effects))));
-    table.foot.iter_mut().for_each(|row| row.cells.push(figure(shown(view.effects))));
+    rows.zip(of_rows).for_each(|(row, amount)| row.cells.push(figure(amount_or_none(amount, money))));
+    table.foot.iter_mut().for_each(|row| row.cells.push(figure(amount_or_none(all, money))));
 }
 
 /// Counts of action items by theme and by bureau in one table, under the themes' shares.

@@ -1,17 +1,20 @@
 //! 事業費の状況: costs planned beside actual, by source and with the work of staff: of the year and over the years, by group, by initiative,
 //! by action item on each sheet.
 
+use std::collections::BTreeMap;
+
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared, sheet_anchor};
+use super::breakdown::NO_BUREAU;
 use super::document::{
-    Alignment, Block, Cell, Column, Emphasis, HeaderScope, Inline, Inlines, ParagraphKind, Part, Row, RowGroup, Table,
-    TableStyle, emphasised, plain,
+    Alignment, Block, Cell, Column, Emphasis, HeaderScope, Inline, Inlines, KeyFigure, ParagraphKind, Part, Row,
+    RowGroup, Table, TableStyle, emphasised, plain,
 };
 use super::figures::{NONE, amount_or_none, percent, percent_or_none};
 use super::view::{InitiativeView, YearView};
 use crate::assess::against_plan::EffectComparison;
 use crate::assess::costs::{CostComparison, CostFigure, CostLine, CostsAgainstPlan};
-use crate::plan::Costs;
-use crate::vocabulary::{CostPart, MoneyStyle};
+use crate::plan::{Costs, Theme};
+use crate::vocabulary::{CostPart, InitiativeNo, MoneyStyle, Yen};
 
 /// The whole cost of a plan without 人工, of which it has the sources beside it.
 const TOTAL: CostLine = CostLine::Part(CostPart::Total);
@@ -30,26 +33,129 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
         let rows: Vec<(Vec<Cell>, &CostComparison)> = rows.collect();
         blocks.push(heading(2, format!("{}別の事業費", of.name)));
         let heads = Heads { columns: vec![shared(1)], heads: vec![column_head(of.name.clone(), 1, 2)] };
-        blocks.push(Block::Table(rows_table(view, costs, heads, rows, Some(&against.of(view.year)))));
+        blocks.push(Block::Table(without_notes(rows_table(view, costs, heads, rows, Some(&against.of(view.year))))));
     }
+    blocks.extend(by_theme(view, costs, against));
+    blocks.extend(by_bureau(view, costs, against));
     blocks.push(heading(2, "取組項目別の事業費"));
+    let rows = by_initiative(view, &against.by_initiative);
+    if rows.is_empty() {
+        blocks.push(paragraph(ParagraphKind::Small, "事業費は、計画、実績ともない。"));
+    } else {
+        let heads = initiatives_heads(view);
+        blocks.push(Block::Table(without_notes(rows_table(view, costs, heads, rows, Some(&against.of(view.year))))));
+    }
+    Some(part("事業費の状況", blocks))
+}
+
+/// What the notes under the part's first table say is not repeated under the others.
+fn without_notes(table: Table) -> Table {
+    Table { notes: Vec::new(), ..table }
+}
+
+/// The costs of each initiative over the years with input: for a report on the whole period.
+pub(crate) fn over_years(view: &YearView<'_>) -> Option<Block> {
+    let (costs, against) = (view.plan.costs()?, view.costs?);
+    let rows = by_initiative(view, &against.initiatives_over_years);
+    let mut table = rows_table(view, costs, initiatives_heads(view), rows, Some(&against.cumulative));
+    let unit = unit(costs, view.plan.settings.money).replacen('（', "（累計、", 1);
+    table.unit = Some(unit);
+    table.notes = vec![plain("※ 計画も実績もない取組項目を除く。計画は、実績のある年度の計画の合計である。")];
+    Some(Block::Table(table))
+}
+
+fn initiatives_heads(view: &YearView<'_>) -> Heads {
+    let columns = vec![view.number_columns.of_initiatives(90), shared(1)];
+    Heads { columns, heads: ["No.", "取組項目"].map(|head| column_head(head, 1, 2)).into() }
+}
+
+/// The initiatives that have any cost, each with a link to its sheet.
+fn by_initiative<'c>(
+    view: &YearView<'_>,
+    compared: &'c BTreeMap<InitiativeNo, CostComparison>,
+) -> Vec<(Vec<Cell>, &'c CostComparison)> {
     let rows = view.initiatives.iter().filter_map(|initiative| {
-        let compared = against.by_initiative.get(&initiative.initiative.no)?;
+        let compared = compared.get(&initiative.initiative.no).filter(|compared| !compared.is_blank())?;
         let target = sheet_anchor(initiative.initiative.no);
         let name = Inline::Reference { target, text: Some(initiative.initiative.name.clone()) };
         let name = Cell { header: Some(HeaderScope::Row), ..Cell::inlines(vec![name]) };
         let number = row_head(initiative.initiative.printed.clone()).aligned(Alignment::Center);
         Some((vec![number, name.aligned(Alignment::Start)], compared))
     });
-    let rows: Vec<(Vec<Cell>, &CostComparison)> = rows.filter(|(_, compared)| !compared.is_blank()).collect();
+    rows.collect()
+}
+
+/// The costs of each theme, of which an item may serve several: they have no sum.
+fn by_theme(view: &YearView<'_>, costs: &Costs, against: &CostsAgainstPlan) -> Vec<Block> {
+    let of = |theme: &Theme| {
+        let compared = against.by_theme.get(&theme.id).filter(|compared| !compared.is_blank())?;
+        Some((vec![row_head(format!("{} {}", theme.id.0, theme.title))], compared))
+    };
+    let rows: Vec<(Vec<Cell>, &CostComparison)> = view.plan.themes.iter().filter_map(of).collect();
     if rows.is_empty() {
-        blocks.push(paragraph(ParagraphKind::Small, "事業費は、計画、実績ともない。"));
-    } else {
-        let columns = vec![view.number_columns.of_initiatives(90), shared(1)];
-        let heads = Heads { columns, heads: ["No.", "取組項目"].map(|head| column_head(head, 1, 2)).into() };
-        blocks.push(Block::Table(rows_table(view, costs, heads, rows, Some(&against.of(view.year)))));
+        return Vec::new();
     }
-    Some(part("事業費の状況", blocks))
+    let heads = Heads { columns: vec![shared(1)], heads: vec![column_head("テーマ", 1, 2)] };
+    let mut table = rows_table(view, costs, heads, rows, None);
+    table.notes = vec![plain("※ 複数のテーマに関連する実践項目の事業費は、それぞれのテーマに計上している。")];
+    vec![heading(2, "テーマ別の事業費"), Block::Table(table)]
+}
+
+/// The costs of each bureau by the leads.
+fn by_bureau(view: &YearView<'_>, costs: &Costs, against: &CostsAgainstPlan) -> Vec<Block> {
+    if view.plan.bureaus.is_empty() {
+        return Vec::new();
+    }
+    let named = |bureau: &Option<String>| row_head(bureau.clone().unwrap_or_else(|| NO_BUREAU.to_owned()));
+    let rows = against.by_bureau.iter().filter(|(_, compared)| !compared.is_blank());
+    let rows: Vec<(Vec<Cell>, &CostComparison)> =
+        rows.map(|(bureau, compared)| (vec![named(bureau)], compared)).collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let heads = Heads { columns: vec![shared(1)], heads: vec![column_head("部", 1, 2)] };
+    let mut table = rows_table(view, costs, heads, rows, Some(&against.of(view.year)));
+    table.notes = vec![plain("※ 部別では、実践項目の事業費を、主たる担当部署の部に計上している。")];
+    vec![heading(2, "部別の事業費"), Block::Table(table)]
+}
+
+/// What the groups of a level have cost, and all: the name of the line and the amounts.
+pub(crate) fn spent_by_group<'v>(
+    view: &YearView<'v>,
+    level: usize,
+) -> Option<(&'v str, Vec<Option<Yen>>, Option<Yen>)> {
+    let (costs, against) = (view.plan.costs()?, view.costs?);
+    let line = whole(costs);
+    let groups = view.plan.groups().filter(|(id, _)| id.level == level);
+    let of_groups = groups.map(|(id, _)| against.by_group.get(&id).and_then(|of| of.actual.money(line))).collect();
+    Some((line.name(costs), of_groups, against.of(view.year).actual.money(line)))
+}
+
+/// What the year has cost, as one of the figures that stand first; `None` where the plan has no costs.
+pub(crate) fn key_figure(view: &YearView<'_>) -> Option<KeyFigure> {
+    let (costs, against) = (view.plan.costs()?, view.costs?);
+    let label = format!("{}（{}）", whole(costs).name(costs), view.year);
+    Some(spent(view, costs, label, &against.of(view.year)))
+}
+
+/// The same of all years with input.
+pub(crate) fn key_figure_over_years(view: &YearView<'_>) -> Option<KeyFigure> {
+    let (costs, against) = (view.plan.costs()?, view.costs?);
+    Some(spent(view, costs, format!("{}の累計", whole(costs).name(costs)), &against.cumulative))
+}
+
+fn spent(view: &YearView<'_>, costs: &Costs, label: String, year: &CostComparison) -> KeyFigure {
+    let (money, line) = (view.plan.settings.money, whole(costs));
+    let planned = year.planned.money(line).map(|planned| {
+        let rate = year.rate(line).map(|rate| format!("、執行率{}%", percent(rate))).unwrap_or_default();
+        format!("計画 {}{rate}", money.with_unit(planned))
+    });
+    KeyFigure {
+        label,
+        value: amount_or_none(year.actual.money(line), money),
+        unit: money.unit.label().into(),
+        note: Some(planned.unwrap_or_else(|| "計画額の定めなし".to_owned())),
+    }
 }
 
 /// The years with input, a row each, and their sums: for a report on the whole period.

@@ -58,6 +58,7 @@ pub(crate) fn key_figures(view: &YearView<'_>) -> Block {
             figures.push(effect("効果額の累計".into(), view.against_plan.cumulative));
         }
     }
+    figures.extend(super::costs::key_figure(view));
     figures.extend(against_plan::tally_figure(view.indicator_tally));
     let of = format!("{}/{}件", grouped(counts.on_track.into()), grouped(counts.rated.into()));
     figures.push(KeyFigure {

@@ -109,6 +109,7 @@ fn key_figures(view: &YearView<'_>, edition: Edition) -> Block {
         },
     ];
     let mut figures: Vec<KeyFigure> = effects.into_iter().filter(|_| view.plan.has_effects()).collect();
+    figures.extend(super::costs::key_figure_over_years(view));
     figures.extend(tally_figure(view.indicator_tally));
     let counts = view.action_counts;
     let first = view.reported_years.first().and_then(|year| view.counts_by_year.get(year));

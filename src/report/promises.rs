@@ -22,6 +22,9 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Part {
     if view.plan.has_effects() {
         blocks.extend([heading(2, "効果額"), Block::Table(effects(view))]);
     }
+    if let Some(costs) = super::costs::over_years(view) {
+        blocks.extend([heading(2, "事業費"), costs]);
+    }
     blocks.extend([heading(2, "指標"), indicators(view)]);
     part(title, blocks)
 }

@@ -62,6 +62,12 @@ fn a_plan_with_costs_goes_through_two_years() {
     assert_costs(&run, "令和6年度", &first);
     let second = run.year("R7", "令和7年度", "2026-04-20");
     assert_costs(&run, "令和7年度", &second);
+    // The last year's report on the whole period says what each initiative has cost over the years.
+    let third = run.year("R8", "令和8年度", "2027-04-20");
+    let whole_period = String::from_utf8(run.file("令和8年度/総括.html")).expect("text");
+    let all: i64 = [&first, &second, &third].iter().map(|sums| sums.costs["cost"] + sums.staff_cost).sum();
+    assert!(whole_period.contains("総事業費の累計") && whole_period.matches(&printed(all)).count() >= 3, "{all}");
+    assert_publishable(&run.file("令和8年度/総括.pdf"));
     run.say(&["plan"]);
     for paper in ["計画書.pdf", "令和7年度/公表版.pdf", "令和7年度/審議会資料.pdf"] {
         assert_publishable(&run.file(paper));
@@ -73,6 +79,9 @@ fn a_plan_with_costs_goes_through_two_years() {
         assert!(page.contains(&figure), "{figure}");
     }
     assert!(page.contains("事業費の状況") && page.contains("うち国庫支出金") && page.contains("基本方針別の事業費"));
+    assert!(page.contains("部別の事業費") && !page.contains("テーマ別の事業費"), "the plan has no themes");
+    let digest = String::from_utf8(run.file("令和7年度/概要版.html")).expect("text");
+    assert!(digest.contains("総事業費（令和7年度）") && digest.contains(&printed(whole)), "{digest}");
     let traced = run.traced(&["事業費の累計", "--year", "R7"]);
     assert!(traced.contains(&format!("{}千円", printed(both))) && traced.contains("令和6年度/"), "{traced}");
     let traced = run.traced(&["2-1の一般財源", "--year", "R7"]);
@@ -81,6 +90,7 @@ fn a_plan_with_costs_goes_through_two_years() {
     assert!(traced.contains(&format!("{}千円", printed(second.staff_cost))), "{traced}");
     let proof = texts_of_workbook(&run.output.join("令和7年度/庁内限り/検算書.xlsx"));
     assert!(proof.contains("費用（円）及び人工") && proof.contains(&second.staff_cost.to_string()), "{proof}");
+    crate::xlsx::assert_recalculated("進捗状況", run.file("令和7年度/進捗状況.xlsx"), 40);
     let book = texts_of_workbook(&run.output.join("令和7年度/進捗状況.xlsx"));
     assert!(book.contains("CostsByYear") && book.contains("*7612345,0)"), "formulas at the year's price");
     // Last year's figures stand in the forms beside the cells to fill in.

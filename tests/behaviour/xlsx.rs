@@ -98,21 +98,25 @@ fn libreoffice_computes_what_the_program_cached() {
         ("提出状況", xlsx::statuses(assessment, DATE)),
     ];
     for (name, bytes) in books {
-        let bytes = bytes.expect("written");
-        let folder = tempfile::tempdir().expect("a folder");
-        let Some(computed) = recalculated(&bytes, folder.path()) else {
-            assert!(std::env::var_os("CI").is_none(), "LibreOffice is not there");
-            println!("skipped: LibreOffice is not there");
-            return;
-        };
-        let mut ours = open(bytes);
-        let formulas = formulas(&mut ours);
-        assert!(!formulas.is_empty(), "{name} has formulas");
-        let cached = formula_values(&mut ours, &formulas);
-        let theirs = formula_values(&mut open(computed), &formulas);
-        for (place, formula) in &formulas {
-            assert_eq!(cached[place], theirs[place], "{name} {place:?} {formula}");
-        }
+        assert_recalculated(name, bytes.expect("written"), 1);
+    }
+}
+
+/// LibreOffice computes from a workbook without cached values what the program has cached, in at least so many formulas.
+pub(crate) fn assert_recalculated(name: &str, bytes: Vec<u8>, least: usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let Some(computed) = recalculated(&bytes, folder.path()) else {
+        assert!(std::env::var_os("CI").is_none(), "LibreOffice is not there");
+        println!("skipped: LibreOffice is not there");
+        return;
+    };
+    let mut ours = open(bytes);
+    let formulas = formulas(&mut ours);
+    assert!(formulas.len() >= least, "{name} has {} formulas", formulas.len());
+    let cached = formula_values(&mut ours, &formulas);
+    let theirs = formula_values(&mut open(computed), &formulas);
+    for (place, formula) in &formulas {
+        assert_eq!(cached[place], theirs[place], "{name} {place:?} {formula}");
     }
 }
 
