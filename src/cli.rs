@@ -170,7 +170,7 @@ pub enum Command {
     #[command(help_template = TEMPLATE)]
     Compare(CompareArguments),
 
-    /// 公表した報告書から変わった数値と文を一覧にする（正誤表・差替え頁）
+    /// 公表した報告書から変わった数値と文を一覧にする（正誤表・差替えページ）
     #[command(help_template = TEMPLATE)]
     Errata(ErrataArguments),
 

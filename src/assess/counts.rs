@@ -24,7 +24,8 @@ pub fn rate_legend(plan: &Plan) -> String {
     let repeats = plan.actions().any(|(_, action)| action.repeats.is_some());
     let repeats = if repeats { "再掲の項目は1件と数える。" } else { "" };
     format!(
-        "計画どおり以上の割合は、進捗区分のある件数（{}を除く。）を分母とし、小数第2位を四捨五入したものである。{repeats}",
+        "{}の割合は、進捗区分のある件数（{}を除く。）を分母とし、小数第2位を四捨五入したものである。{repeats}",
+        plan.grades.on_track_phrase(),
         left_out(&plan.grades, "と")
     )
 }

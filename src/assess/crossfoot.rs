@@ -242,7 +242,7 @@ impl Check {
         for (position, grade) in plan.grades.grades.iter().enumerate() {
             let here = kept.iter().filter(|fact| fact.grade.is_some_and(|id| usize::from(id.0) == position)).count();
             let printed = counts.by_grade.get(&grade.id).copied().unwrap_or(0);
-            self.same(&format!("{what}の{}の件数", grade.name), i64::from(printed), count(here));
+            self.same(&format!("{what}の「{}」の件数", grade.name), i64::from(printed), count(here));
             sum += here;
             if grade.points.is_some() {
                 rated += here;
@@ -251,7 +251,11 @@ impl Check {
         }
         self.same(&format!("{what}の区分なしの件数"), i64::from(counts.ungraded), count(kept.len() - sum));
         self.same(&format!("{what}の割合の分母"), i64::from(counts.rated), count(rated));
-        self.same(&format!("{what}の計画どおり以上の件数"), i64::from(counts.on_track), count(on_track));
+        self.same(
+            &format!("{what}の{}の件数", plan.grades.on_track_phrase()),
+            i64::from(counts.on_track),
+            count(on_track),
+        );
     }
 
     fn effects(&mut self, what: &str, summary: &EffectSummary, facts: &[Fact], keep: impl Fn(&Fact) -> bool) {
@@ -283,7 +287,7 @@ impl Check {
         for grade in &assessment.plan.grades.grades {
             let here = grades.iter().filter(|held| **held == Some(grade.id)).count();
             let printed = counts.by_grade.get(&grade.id).copied().unwrap_or(0);
-            self.same(&format!("取組項目の{}の件数", grade.name), i64::from(printed), count(here));
+            self.same(&format!("取組項目の「{}」の件数", grade.name), i64::from(printed), count(here));
         }
         let ungraded = grades.iter().filter(|held| held.is_none()).count();
         self.same("取組項目の区分なしの件数", i64::from(counts.ungraded), count(ungraded));

@@ -104,7 +104,8 @@ pub(super) fn compare(plan: &Plan, year: FiscalYear, assessed: &BTreeMap<ActionI
             fair.differing.push(action.id);
         }
     }
-    let place = |id: &DepartmentId| plan.departments.iter().position(|department| department.id == *id);
+    let order = plan.units_in_order(year.last_day());
+    let place = |id: &DepartmentId| order.iter().position(|unit| unit == id);
     fair.by_department = by_department.into_iter().filter(|(_, fairness)| fairness.rated > 0).collect();
     fair.by_department.sort_by_key(|(id, _)| place(id).unwrap_or(usize::MAX));
     fair

@@ -74,7 +74,7 @@ fn a_total_that_is_off_stops_publication_and_names_both() {
         ),
         (
             |off| off.action_counts.on_track += 1,
-            "検算が合いません：実践項目の計画どおり以上の件数。",
+            "検算が合いません：実践項目の「計画どおり」以上の件数。",
             "集計 2",
             "検算 1",
         ),

@@ -17,7 +17,7 @@ use crate::workspace::shown;
 pub struct Errata {
     /// The year.
     pub year: FiscalYear,
-    /// The paper: 正誤表 and 差替え頁.
+    /// The paper: 正誤表 and 差替えページ.
     pub document: Document,
     /// How many places differ.
     pub places: usize,

@@ -107,12 +107,7 @@ pub(super) fn statuses(
             department,
         })
     };
-    let mut seen = BTreeSet::new();
-    let listed = plan.departments.iter().flat_map(|department| {
-        let units = plan.units_on(&department.id, day);
-        if units.is_empty() { vec![department.id.clone()] } else { units }
-    });
-    listed.filter(|unit| seen.insert(unit.clone())).filter_map(status).collect()
+    plan.units_in_order(day).into_iter().filter_map(status).collect()
 }
 
 /// The forms of the period that stand for each unit of the year's end.

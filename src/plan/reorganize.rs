@@ -3,7 +3,7 @@
 //! A unit that goes on after a change stands both in its `from` and its `to` (a merge that keeps one name, a split that
 //! leaves a part behind). The first unit of `to` takes over the lead.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
 
 use jiff::civil::Date;
@@ -130,6 +130,16 @@ impl Plan {
         }
         let founded_later = self.department(id).and_then(|unit| unit.since).is_some_and(|since| since > date);
         if founded_later { self.predecessors(id, date) } else { self.successors(id, date) }
+    }
+
+    /// The units of a day in the plan's order, each where the one whose work it carries on stood.
+    pub fn units_in_order(&self, date: Date) -> Vec<DepartmentId> {
+        let mut seen = BTreeSet::new();
+        let listed = self.departments.iter().flat_map(|department| {
+            let units = self.units_on(&department.id, date);
+            if units.is_empty() { vec![department.id.clone()] } else { units }
+        });
+        listed.filter(|unit| seen.insert(unit.clone())).collect()
     }
 
     /// Whether a unit is one of those that carry a department's work on a day ([`Plan::units_on`]): to be asked of many departments.

@@ -202,8 +202,8 @@ pub(crate) fn years_table(view: &YearView<'_>) -> Table {
     }
 }
 
-/// Planned beside actual, a pair of bars a year with input; nothing where there is neither.
-pub(crate) fn effect_chart(view: &YearView<'_>, height: f64) -> Option<Block> {
+/// Planned beside actual, a pair of bars a year with input, under a verdict on the year's `subject`; nothing where there is neither.
+pub(crate) fn effect_chart(view: &YearView<'_>, subject: &str, height: f64) -> Option<Block> {
     let money = view.plan.settings.money;
     let years: Vec<_> = view.reported_years.iter().map(|year| (*year, view.against_plan.of(*year))).collect();
     if years.iter().all(|(_, effect)| effect.is_blank()) {
@@ -212,6 +212,7 @@ pub(crate) fn effect_chart(view: &YearView<'_>, height: f64) -> Option<Block> {
     type Pick = fn(&EffectComparison) -> Option<crate::vocabulary::Yen>;
     let series_of = |name: &str, planned: bool, pick: Pick| Series {
         planned,
+        place: None,
         name: name.to_owned(),
         values: years.iter().map(|(_, e)| pick(e).map(|yen| money.round(yen).as_f64())).collect(),
         labels: years.iter().map(|(_, e)| pick(e).map_or_else(String::new, |yen| money.amount(yen))).collect(),
@@ -229,14 +230,16 @@ pub(crate) fn effect_chart(view: &YearView<'_>, height: f64) -> Option<Block> {
             format!("{year}は計画{}、実績{}。", or_none(effect.planned), or_none(effect.actual))
         })
         .collect();
+    // Under many bars there is room for short names only.
+    let crowded = years.len() > 4;
     Some(Block::Chart(Chart {
-        title: format!("効果額は、{}", effect_verdict(view.against_plan.of(view.year), money)),
+        title: format!("{subject}は、{}", effect_verdict(view.against_plan.of(view.year), money)),
         unit: money.caption(),
         source: None,
         alt,
         height,
         kind: ChartKind::Bars {
-            categories: years.iter().map(|(year, _)| year.to_string()).collect(),
+            categories: years.iter().map(|(year, _)| if crowded { year.short() } else { year.to_string() }).collect(),
             series,
             horizontal: false,
         },

@@ -95,7 +95,7 @@ fn statement(assessment: &Assessment, given: Option<Date>) -> Vec<Matter> {
     let mut matters = Vec::new();
     if record.stated.state == ReportState::Preliminary {
         matters.push(of_office(
-            "報告書は速報である。確定した後は、office.toml の [report] を state = \"確定\" とする。".into(),
+            "報告書は速報である。確定したときは、office.toml の [report] で state を「確定」とする。".into(),
         ));
     }
     matters.extend(date_warning(record, given).map(|finding| of_office(finding.message)));

@@ -89,10 +89,10 @@ pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
 fn table(view: &YearView<'_>, changes: &[Change<'_, '_>]) -> Table {
     let mut columns = vec![
         view.number_columns.of_actions(110),
-        Column { width: ColumnWidth::Share(4), align: Alignment::Start },
-        fixed(280, Alignment::Start),
+        Column { width: ColumnWidth::Share(1), align: Alignment::Start },
+        Column { width: ColumnWidth::Fit(315), align: Alignment::Start },
         fixed(220, Alignment::Center),
-        fixed(70, Alignment::Center),
+        fixed(50, Alignment::Center),
         fixed(220, Alignment::Center),
     ];
     let mut head = vec![
@@ -104,7 +104,7 @@ fn table(view: &YearView<'_>, changes: &[Change<'_, '_>]) -> Table {
         view.year.short(),
     ];
     if view.shows(Field::GradeReason) {
-        columns.push(Column { width: ColumnWidth::Share(5), align: Alignment::Justify });
+        columns.push(Column { width: ColumnWidth::Share(1), align: Alignment::Justify });
         head.push("理由".into());
     }
     let groups = Way::ALL.into_iter().filter_map(|way| {

@@ -79,7 +79,7 @@ pub(crate) fn draft_letter(view: &YearView<'_>) -> Option<Part> {
     let opinions: usize =
         view.initiatives.iter().filter_map(|initiative| initiative.council).map(|council| council.opinions.len()).sum();
     let about = format!(
-        "{council}は、{}の{}における取組項目{}項目の進捗状況について報告を受け、審議しました。その結果、{rated}項目を評価し、{opinions}件の意見をとりまとめましたので、次のとおり提出します。",
+        "{council}は、{}の{}における取組項目{}項目の進捗状況について報告を受け、審議しました。その結果、{rated}項目を評価し、{opinions}件の意見を取りまとめましたので、次のとおり提出します。",
         plan.title,
         view.year,
         view.initiatives.len()
@@ -99,12 +99,15 @@ pub(crate) fn draft_letter(view: &YearView<'_>) -> Option<Part> {
         }),
         paragraph(ParagraphKind::Body, about),
         heading(3, "1　全体について"),
-        Block::WritingSpace { label: String::new(), lines: 9 },
+        Block::WritingSpace { label: String::new(), lines: if view.initiatives.len() > SHORT_LETTER { 18 } else { 9 } },
         // The council reads its own words in one place: the table goes to the next page as a whole where it finds no room here.
         Block::Together(vec![heading(3, "2　取組項目について"), Block::Table(statement(view))]),
     ];
     Some(part("意見書（案）", blocks))
 }
+
+/// Up to so many initiatives, what is said on each may stand on the letter's first page; else that page is for the council's own words.
+const SHORT_LETTER: usize = 10;
 
 /// Ratings and opinions of the initiatives that the council spoke on.
 fn statement(view: &YearView<'_>) -> Table {

@@ -195,7 +195,9 @@ fn rating_table(view: &YearView<'_>) -> Table {
     }
     heads.extend(["前年度", "評価者数", "意見", "うち対応済み"].map(str::to_owned));
     columns.push(fixed(if is_points { 150 } else { 220 }, Alignment::End));
-    columns.extend(std::iter::repeat_n(fixed(if is_points { 150 } else { 120 }, Alignment::End), 3));
+    columns.extend(std::iter::repeat_n(fixed(if is_points { 150 } else { 120 }, Alignment::End), 2));
+    // うち対応済み on one line where there is room.
+    columns.push(fixed(if is_points { 215 } else { 120 }, Alignment::End));
     let rows = view
         .initiatives
         .iter()

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use super::blocks::{column_head, heading, paragraph, part, row, row_head, shared};
 use super::document::{
-    Alignment, Block, Cell, Columns, Emphasis, HeaderScope, Inline, Inlines, List, ListItem, Paper, Paragraph,
-    ParagraphKind, Part, Row, Table, TableStyle, Text, emphasised, plain,
+    Alignment, Block, Cell, Columns, Division, Emphasis, HeaderScope, Inline, Inlines, List, ListItem, Paper,
+    Paragraph, ParagraphKind, Part, Row, Table, TableStyle, Text, emphasised, plain,
 };
 use super::figures::NONE;
 use super::view::{InitiativeView, YearView};
@@ -98,8 +98,7 @@ fn highlights(view: &YearView<'_>) -> Vec<Block> {
                 emphasised(format!("（{}）", grading::label(&view.plan.grades, action.grade)), Emphasis::None),
             ];
             line.extend(text);
-            let body = vec![Block::Paragraph(Paragraph::new(ParagraphKind::Small, line))];
-            Some(ListItem { label: action.action.printed.clone(), body })
+            Some(ListItem { label: action.action.printed.clone(), body: at_a_glance(line) })
         })
         .collect();
     if items.is_empty() {
@@ -110,6 +109,12 @@ fn highlights(view: &YearView<'_>) -> Vec<Block> {
         false => format!("※ {}", highlights::rule(view.plan)),
     };
     vec![heading(3, "主な成果"), Block::List(List { items }), paragraph(ParagraphKind::Note, rule)]
+}
+
+/// A text of a line or two, divided at its phrases.
+fn at_a_glance(line: Inlines) -> Vec<Block> {
+    let division = Division::Phrases;
+    vec![Block::Paragraph(Paragraph { division, ..Paragraph::new(ParagraphKind::Small, line) })]
 }
 
 fn typed(text: &str, source: &Sourced<String>) -> Inlines {
@@ -225,8 +230,7 @@ fn voices(view: &YearView<'_>) -> Vec<Block> {
             let mean = rating.map(|rating| format!("、評価{space}{rating}")).unwrap_or_default();
             let mut line = typed(first_sentence(&opinion.text.value), &opinion.text);
             line.push(emphasised(format!("（{}{mean}）", item.initiative.name), Emphasis::Quiet));
-            let body = vec![Block::Paragraph(Paragraph::new(ParagraphKind::Small, line))];
-            ListItem { label: opinion.id.to_string(), body }
+            ListItem { label: opinion.id.to_string(), body: at_a_glance(line) }
         })
         .collect();
     let mut blocks = vec![heading(3, format!("{name}の評価と意見")), paragraph(ParagraphKind::Small, text)];

@@ -298,6 +298,8 @@ pub enum Division {
     Departments,
     /// Between items that full-width spaces part: badges with their names.
     Spaces,
+    /// Between phrases (文節): short texts that are read at a glance.
+    Phrases,
 }
 
 impl Paragraph {
@@ -774,6 +776,8 @@ pub struct Series {
     pub name: String,
     /// What was planned (targets) rather than what came about: drawn dashed.
     pub planned: bool,
+    /// Its place in a scale (a grade's), by which it looks the same in every chart of a document; `None`: its place in the chart.
+    pub place: Option<usize>,
     /// A value per category.
     pub values: Vec<Option<f64>>,
     /// The printed label per category.

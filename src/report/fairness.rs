@@ -118,12 +118,12 @@ fn differing(view: &YearView<'_>) -> Table {
             Row { cells, may_split: true, ..Row::default() }
         })
         .collect();
-    let mut head = vec!["実践項目", "部署の区分", "指標から見た区分", "最も低い達成率(%)"];
+    let mut head = vec!["実践項目", "部署の区分", "指標から見た区分", "最低の達成率(%)"];
     let mut columns = vec![
         shared(5),
         Column { width: ColumnWidth::Fit(270), align: Alignment::Start },
         Column { width: ColumnWidth::Fit(270), align: Alignment::Start },
-        fixed(170, Alignment::End),
+        fixed(200, Alignment::End),
     ];
     if with_reasons {
         head.push("区分の理由");

@@ -50,12 +50,7 @@ pub(crate) fn over_its_words(grade: &Grade) -> Inlines {
 
 /// The phrase for what counts as on track: 「計画どおり」以上.
 pub fn on_track_phrase(scale: &GradeScale) -> String {
-    let on_track: Vec<_> = scale.grades.iter().filter(|grade| grade.on_track).collect();
-    match on_track.as_slice() {
-        [] => "順調".to_owned(),
-        [only] => format!("「{}」", only.name),
-        [.., least] => format!("「{}」以上", least.name),
-    }
+    scale.on_track_phrase()
 }
 
 /// `○ 計画どおり → △ 計画に遅れ`.

@@ -84,19 +84,15 @@ fn indicator_row(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indic
     let target = assessed.and_then(|a| a.target);
     // The figures of one indicator have one number of decimals, so that they can be compared at sight.
     let aim = indicator.aim(view.year);
-    let scale = [indicator.baseline, target.or(aim.map(|(_, target)| target)), typed]
-        .into_iter()
-        .flatten()
-        .map(|value| value.normalize().scale())
-        .max();
-    let value = |value: Option<Decimal>| Cell::text(with_decimals(value, scale.unwrap_or(0)));
+    let scale = decimals([indicator.baseline, target.or(aim.map(|(_, target)| target)), typed]);
+    let value = |value: Option<Decimal>| Cell::text(with_decimals(value, scale));
     let verdict = verdict_or_none(assessed.and_then(|a| a.verdict));
     row(vec![
         row_head(action.action.printed.clone()).aligned(Alignment::Center),
         row_head(name(indicator)),
         value(indicator.baseline),
         match (target, aim) {
-            (None, Some((year, later))) => later_target(with_decimals(Some(later), scale.unwrap_or(0)), year),
+            (None, Some((year, later))) => later_target(with_decimals(Some(later), scale), year),
             _ => value(target),
         },
         value(typed),
@@ -106,8 +102,13 @@ fn indicator_row(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indic
     ])
 }
 
+/// How many decimals the figures of one indicator need beside each other.
+pub(crate) fn decimals(values: impl IntoIterator<Item = Option<Decimal>>) -> u32 {
+    values.into_iter().flatten().map(|value| value.normalize().scale()).max().unwrap_or(0)
+}
+
 /// A number with so many decimals, or ―.
-fn with_decimals(value: Option<Decimal>, scale: u32) -> String {
+pub(crate) fn with_decimals(value: Option<Decimal>, scale: u32) -> String {
     value.map_or_else(
         || NONE.to_owned(),
         |mut value| {
@@ -138,6 +139,7 @@ fn trend(view: &YearView<'_>, action: &ActionView<'_>, indicator: &Indicator) ->
     let series_of = |name: &str, planned, value: &dyn Fn(FiscalYear) -> Option<rust_decimal::Decimal>| Series {
         name: name.to_owned(),
         planned,
+        place: None,
         values: years.iter().map(|year| value(*year).map(for_drawing)).collect(),
         labels: years.iter().map(|year| value(*year).map_or_else(String::new, grouped_decimal)).collect(),
     };

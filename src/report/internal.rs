@@ -2,7 +2,7 @@
 //!
 //! The one section that sees the whole [`Assessment`]; [`super::document`] calls it for the internal edition alone.
 
-use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, typed};
+use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared, typed};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, ParagraphKind, Part, Row, Table, TableStyle, plain,
 };
@@ -128,11 +128,13 @@ fn findings(assessment: &Assessment) -> Vec<Block> {
         .map(|severity| format!("{}{}件", severity.label(), count(*severity)))
         .collect();
     blocks.push(paragraph(ParagraphKind::Body, format!("指摘は{}件（{}）である。", all.len(), counts.join("、"))));
+    let order = assessment.plan.units_in_order(assessment.year.last_day());
     for severity in severities.into_iter().filter(|severity| count(*severity) > 0) {
-        let of: Vec<&Finding> = all.iter().filter(|finding| finding.severity == severity).collect();
+        let mut of: Vec<&Finding> = all.iter().filter(|finding| finding.severity == severity).collect();
+        of.sort_by_key(|finding| naming::place(&order, finding.department.as_ref()));
         blocks.push(heading(2, format!("{}（{}件）", severity.label(), of.len())));
         let rows = of.into_iter().map(|finding| finding_row(assessment, finding)).collect();
-        let columns = vec![fixed(330, Alignment::Start), share(3), share(4)];
+        let columns = vec![fixed(300, Alignment::Start), share(2), shared(3)];
         blocks.push(table(None, columns, &["担当部署", "場所", "内容と対応方法"], rows));
     }
     blocks

@@ -63,13 +63,16 @@ fn matters(assessment: &Assessment) -> Vec<Matter> {
         listed("進捗区分のない実践項目", ungraded, "担当部署に確認し、進捗区分を決める。"),
         listed("対応のない意見", unanswered, "担当部署に対応の記入を求める。"),
         Matter {
-            what: "要修正の指摘", which: errors, count: error_count, then: "「指摘」の頁により、修正を求める。"
+            what: "要修正の指摘",
+            which: errors,
+            count: error_count,
+            then: "「指摘」のページにより、修正を求める。",
         },
         Matter {
             what: "確認を要する指摘",
             which: warnings,
             count: warning_count,
-            then: "「指摘」の頁により、扱いを決める。",
+            then: "「指摘」のページにより、扱いを決める。",
         },
     ]
 }
@@ -93,6 +96,9 @@ fn findings(assessment: &Assessment, severity: Severity) -> (Vec<String>, usize)
     }
     let name =
         |id: Option<&DepartmentId>| id.map_or_else(|| "全体".to_owned(), |id| naming::department(&assessment.plan, id));
+    let order = assessment.plan.units_in_order(assessment.year.last_day());
+    let mut by_department: Vec<_> = by_department.into_iter().collect();
+    by_department.sort_by_key(|(id, _)| naming::place(&order, *id));
     let names = by_department.into_iter().map(|(id, count)| format!("{}{count}件", name(id)));
     (names.collect(), of().count())
 }

@@ -32,6 +32,11 @@ pub(crate) fn lead(plan: &Plan, action: &ActionItem, year: FiscalYear) -> String
     department(plan, &plan.lead_on(action, year.last_day()).unwrap_or_else(|| action.lead.clone()))
 }
 
+/// Where a department stands among `order`; what is of none comes first, what is not among them last.
+pub(crate) fn place(order: &[DepartmentId], id: Option<&DepartmentId>) -> Option<usize> {
+    id.map(|id| order.iter().position(|unit| unit == id).unwrap_or(usize::MAX))
+}
+
 /// 【凡例】 of the bureaus.
 pub(crate) fn legend(plan: &Plan) -> String {
     names::print_legend(plan)

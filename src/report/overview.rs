@@ -12,7 +12,7 @@ use super::wording;
 use crate::assess::against_plan::EffectComparison;
 use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::UNGRADED;
-use crate::vocabulary::{FiscalYear, GradeId, grouped};
+use crate::vocabulary::{FiscalYear, Grade, GradeId, GradeScale, grouped};
 
 /// The overview of the year, on one page: the year in a sentence, its figures against the plan, 重点, charts, tables.
 pub(crate) fn blocks(view: &YearView<'_>) -> Vec<Block> {
@@ -35,7 +35,7 @@ pub(crate) fn blocks(view: &YearView<'_>) -> Vec<Block> {
 
 /// Grades and effects side by side, of about this height in millimetres.
 pub(crate) fn charts(view: &YearView<'_>, height: f64) -> Option<Block> {
-    let charts = grade_chart(view, height).into_iter().chain(against_plan::effect_chart(view, height + 4.0));
+    let charts = grade_chart(view, height).into_iter().chain(against_plan::effect_chart(view, "効果額", height + 4.0));
     let charts: Vec<Block> = charts.collect();
     let columns: Vec<(u32, Vec<Block>)> = charts.into_iter().map(|chart| (1, vec![chart])).collect();
     (!columns.is_empty()).then_some(Block::Columns(Columns { columns }))
@@ -153,6 +153,16 @@ fn grade_chart(view: &YearView<'_>, height: f64) -> Option<Block> {
     Some(Block::Chart(shares_chart(view, wording::grades_chart_title(view), &named, height)))
 }
 
+/// The place of what has no grade, after four grades that are rated.
+const UNGRADED_PLACE: usize = 4;
+
+/// The place of each grade: the rated ones in their order, then those that are not.
+fn places(scale: &GradeScale) -> Vec<usize> {
+    let (mut rated, mut others) = ((0..UNGRADED_PLACE).chain(UNGRADED_PLACE + 2..), UNGRADED_PLACE + 1..);
+    let place = |grade: &Grade| if grade.points.is_some() { rated.next() } else { others.next() };
+    scale.grades.iter().map(place).map(Option::unwrap_or_default).collect()
+}
+
 /// Bars of 100 % by grade, one a category. Grades that nobody has are left out of the drawing.
 pub(crate) fn shares_chart(
     view: &YearView<'_>,
@@ -161,16 +171,21 @@ pub(crate) fn shares_chart(
     height: f64,
 ) -> Chart {
     let scale = &view.plan.grades;
-    let series_of = |name: String, count: &dyn Fn(&GradeCounts) -> u32| Series {
+    let series_of = |name: String, place: usize, count: &dyn Fn(&GradeCounts) -> u32| Series {
         planned: false,
+        place: Some(place),
         name,
         values: categories.iter().map(|(_, counts)| Some(f64::from(count(counts)))).collect(),
         labels: categories.iter().map(|(_, counts)| grouped(count(counts).into())).collect(),
     };
     let of_grade = |id: GradeId| move |counts: &GradeCounts| counts.by_grade.get(&id).copied().unwrap_or(0);
-    let mut series: Vec<Series> =
-        scale.grades.iter().map(|grade| series_of(grade.label(), &of_grade(grade.id))).collect();
-    series.push(series_of(UNGRADED.to_owned(), &|counts| counts.ungraded));
+    let mut series: Vec<Series> = scale
+        .grades
+        .iter()
+        .zip(places(scale))
+        .map(|(grade, place)| series_of(grade.label(), place, &of_grade(grade.id)))
+        .collect();
+    series.push(series_of(UNGRADED.to_owned(), UNGRADED_PLACE, &|counts| counts.ungraded));
     series.retain(|s| s.values.iter().any(|value| value.is_some_and(|v| v > 0.0)));
     let alt = categories
         .iter()

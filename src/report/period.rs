@@ -38,7 +38,8 @@ fn first_page(view: &YearView<'_>, title: &str, edition: Edition) -> Vec<Block> 
         paragraph(ParagraphKind::Lead, headline(view)),
         key_figures(view, edition),
     ];
-    let charts: Vec<_> = effect_chart(view, 42.0).into_iter().chain(rate_chart(view)).collect();
+    let charts: Vec<_> =
+        effect_chart(view, &format!("{}の効果額", view.year), 42.0).into_iter().chain(rate_chart(view)).collect();
     if !charts.is_empty() {
         blocks.push(Block::Columns(Columns { columns: charts.into_iter().map(|chart| (1, vec![chart])).collect() }));
     }
@@ -142,6 +143,7 @@ fn rate_chart(view: &YearView<'_>) -> Option<Block> {
     };
     let series = Series {
         planned: false,
+        place: None,
         name: "割合".into(),
         values: rates.iter().map(|(_, rate)| Some(for_drawing(*rate))).collect(),
         labels: rates.iter().map(|(_, rate)| percent(*rate)).collect(),
@@ -198,7 +200,7 @@ fn marks(view: &YearView<'_>) -> Vec<Block> {
     head.push(column_head("実践項目（左から年度順）", 1, 1));
     let mut columns = vec![view.number_columns.of_initiatives(80), shared(5)];
     columns.extend(view.reported_years.iter().map(|_| grading::column(scale)));
-    columns.push(shared(8));
+    columns.push(shared(9));
     let mut key: Vec<String> = grading::key(scale).into_iter().collect();
     key.push(format!("{NONE} 区分なし"));
     let repeats =

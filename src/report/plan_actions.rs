@@ -8,7 +8,8 @@ use super::blocks::{column_head, figure, fixed, row, row_head, shared};
 use super::document::{
     Alignment, Block, Cell, Emphasis, HeaderScope, Inline, Row, RowGroup, Table, TableStyle, Tone, emphasised, plain,
 };
-use super::figures::{NONE, decimal_or_none};
+use super::figures::NONE;
+use super::indicators::{decimals, with_decimals};
 use super::number_column::NumberColumns;
 use crate::plan::write::{CostValue, cost_lines};
 use crate::plan::{ActionItem, Costs, Direction, Indicator, Initiative, Plan, names, stage_text};
@@ -145,7 +146,8 @@ fn targets(indicator: &Indicator, years: &[FiscalYear]) -> Vec<Cell> {
         Direction::Keep => "保つ",
     };
     let name = plain(format!("指標　{}{unit}［{direction}］", indicator.name));
-    let shown = |value: Option<&Decimal>| figure(decimal_or_none(value.map(Decimal::normalize)));
+    let scale = decimals(std::iter::once(indicator.baseline).chain(indicator.targets.values().copied().map(Some)));
+    let shown = |value: Option<&Decimal>| figure(with_decimals(value.copied(), scale));
     let mut cells = vec![
         Cell { header: Some(HeaderScope::Row), ..Cell::inlines(name) }.aligned(Alignment::Start),
         shown(indicator.baseline.as_ref()),

@@ -8,8 +8,8 @@ use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, r
 use super::document::{
     Alignment, Block, Cell, HeaderScope, Inline, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
 };
-use super::figures::{amount_or_none, decimal_or_none, percent_or_none};
-use super::indicators::{LATER_TARGET, has_later_target};
+use super::figures::{amount_or_none, percent_or_none};
+use super::indicators::{LATER_TARGET, decimals, has_later_target, later_target, with_decimals};
 use super::view::{ActionView, InitiativeView, YearView};
 use crate::assess::against_plan::EffectComparison;
 use crate::plan::{Direction, Indicator};
@@ -98,8 +98,9 @@ fn indicators(view: &YearView<'_>) -> Block {
     }
     head.extend(["達成率(%)".to_owned(), "結果".into()]);
     let mut columns = vec![view.number_columns.of_actions(105), shared(1)];
-    columns.extend(std::iter::repeat_n(fixed(132, Alignment::End), head.len() - 3));
-    columns.push(fixed(105, Alignment::Center));
+    columns.extend(std::iter::repeat_n(fixed(132, Alignment::End), head.len() - 4));
+    columns.push(fixed(135, Alignment::End));
+    columns.push(fixed(100, Alignment::Center));
     let mut notes = Vec::new();
     let mut all = view.actions().filter(|(_, action)| action.action.repeats.is_none());
     if all.any(|(_, action)| action.action.indicators.iter().any(|indicator| has_later_target(view, action, indicator)))
@@ -135,19 +136,20 @@ fn indicator_row(
     let mut cells = vec![
         row_head(action.action.printed.clone()).aligned(Alignment::Center),
         Cell { header: Some(HeaderScope::Row), ..Cell::inlines(vec![name]) },
-        figure(decimal_or_none(indicator.baseline)),
     ];
-    for year in &view.reported_years {
-        let result: Option<Decimal> = assessed.and_then(|assessed| assessed.results_by_year.get(year).copied());
-        cells.push(figure(decimal_or_none(result)));
-    }
-    if let Some(original) = view.original {
-        cells.push(figure(decimal_or_none(original.target(indicator.id, view.year))));
-    }
+    let of_year = |year| assessed.and_then(|assessed| assessed.results_by_year.get(year).copied());
+    let results: Vec<Option<Decimal>> = view.reported_years.iter().map(of_year).collect();
+    let first = view.original.map(|original| original.target(indicator.id, view.year));
     let target = assessed.and_then(|assessed| assessed.target);
-    cells.push(match (target, indicator.aim(view.year)) {
-        (None, Some((year, later))) => super::indicators::later_target(decimal_or_none(Some(later)), year),
-        _ => figure(decimal_or_none(target)),
+    let later = indicator.aim(view.year).filter(|_| target.is_none());
+    let aims = [indicator.baseline, first.flatten(), target.or(later.map(|(_, later)| later))];
+    let scale = decimals(aims.into_iter().chain(results.iter().copied()));
+    let shown = |value| with_decimals(value, scale);
+    cells.extend([indicator.baseline].into_iter().chain(results).map(|value| figure(shown(value))));
+    cells.extend(first.map(|target| figure(shown(target))));
+    cells.push(match later {
+        Some((year, later)) => later_target(shown(Some(later)), year),
+        None => figure(shown(target)),
     });
     cells.push(figure(percent_or_none(assessed.and_then(|assessed| assessed.achievement))));
     let verdict = verdict_or_none(assessed.and_then(|assessed| assessed.verdict));

@@ -49,7 +49,7 @@ pub fn document(assessment: &Assessment, date: Date) -> Document {
         false => "",
     };
     let lead = format!(
-        "報告書に印刷する数値{}件を、提出された様式の行から別の方法で計算し直した。{verdict}{effects}",
+        "※ 報告書に印刷する数値{}件を、提出された様式の行から別の方法で計算し直した。{verdict}{effects}",
         grouped(lines.len() as i64)
     );
     let mut blocks = vec![heading(1, "検算書"), paragraph(ParagraphKind::Note, lead)];

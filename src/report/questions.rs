@@ -9,7 +9,7 @@ use super::document::{
     Alignment, Block, Cell, Document, Emphasis, Inline, Inlines, Paper, ParagraphKind, Part, Row, RowGroup, Table,
     TableStyle, VerticalAlign, emphasised, plain,
 };
-use super::figures::percent;
+use super::figures::{NONE, percent};
 use super::{grading, naming, office_paper};
 use crate::assess::assessment::{AssessedAction, Assessment};
 use crate::assess::reviewer;
@@ -264,7 +264,7 @@ fn difference(case: &Case<'_>) -> Vec<Question> {
     }
     let money = case.plan.settings.money;
     let amounts = case.record.effects().map(|((kind, term), amount)| {
-        let yen = amount.value.value().map_or_else(|| format!("―{}", money.unit.label()), |yen| money.with_unit(yen));
+        let yen = amount.value.value().map_or_else(|| NONE.to_owned(), |yen| money.with_unit(yen));
         (format!("{} {yen}", case.plan.settings.effects.head(kind, term)), Some(amount.origin.clone()))
     });
     let mut answers = vec![(format!("計画 {}、実績 {}", money.with_unit(planned), money.with_unit(actual)), None)];
@@ -317,11 +317,14 @@ fn copied(assessment: &Assessment) -> Vec<Question> {
         .collect()
 }
 
-/// The beginning of a text on one line.
+/// The beginning of a text on one line, up to the end of a clause where there is one: no number is cut.
 fn quoted(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut short: String = line.chars().take(QUOTED).collect();
     if short.len() < line.len() {
+        if let Some((at, mark)) = short.char_indices().filter(|(_, c)| matches!(c, '。' | '、')).last() {
+            short.truncate(at + mark.len_utf8());
+        }
         short.push('…');
     }
     short

@@ -20,7 +20,8 @@ fn reasons(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<String> {
     if grading::is_behind(&view.plan.grades, action.grade) {
         let both = grading::is_behind(&view.plan.grades, action.last_grade);
         let label = grading::label(&view.plan.grades, action.grade);
-        reasons.push(format!("進捗区分が{}「{label}」である。", if both { "2年続けて計画に達せず、" } else { "" }));
+        let ending = if both { "であり、2年続けて計画に達していない。" } else { "である。" };
+        reasons.push(format!("進捗区分が「{label}」{ending}"));
     }
     if let Some(actual) = action.actual.get(&view.year) {
         let ends = |end| actual.stages.iter().any(|stage| stage.end() == Some(end));
@@ -84,17 +85,18 @@ pub(crate) fn part_of(view: &YearView<'_>, edition: Edition) -> Part {
         blocks.push(paragraph(ParagraphKind::Body, "候補となる実践項目はない。"));
     } else {
         let text = format!(
-            "実績から機械的に抽出した候補は{}件である。見直しの要否は、担当部署への確認の上で判断する。",
-            rows.len()
+            "実績から抽出した候補は{}件である。{}の要否は、担当部署に確認した上で判断する。",
+            rows.len(),
+            if edition == Edition::Final { "引継ぎ" } else { "見直し" },
         );
         blocks.push(paragraph(ParagraphKind::Body, text));
         blocks.push(Block::Table(Table::of_rows(
             TableStyle::Ruled,
             vec![
                 view.number_columns.of_actions(110),
-                Column { width: ColumnWidth::Share(2), align: Alignment::Start },
-                Column { width: ColumnWidth::Fit(330), align: Alignment::Start },
-                Column { width: ColumnWidth::Share(4), align: Alignment::Justify },
+                Column { width: ColumnWidth::Share(1), align: Alignment::Start },
+                Column { width: ColumnWidth::Fit(350), align: Alignment::Start },
+                Column { width: ColumnWidth::Share(2), align: Alignment::Justify },
             ],
             vec![row(["No.", "実践項目", "主担当", "理由"].map(|text| column_head(text, 1, 1)).into())],
             rows,

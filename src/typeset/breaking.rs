@@ -153,6 +153,9 @@ fn between(
     if mixed && (first[after] == '/' || opens_and_closes(first[before]) || opens_and_closes(first[after])) {
         return Opportunity::Never;
     }
+    if joined_by_arrow(first, before, after) || mark_of_what_follows(first, before) {
+        return Opportunity::Never;
+    }
     // Where a number and its unit are written apart, the space between them does not part them: 10 km.
     if first[before] == ' ' && before > 0 && is_digit(first[before - 1]) && begins_unit(&first[after..]) {
         return Opportunity::Never;
@@ -184,6 +187,20 @@ fn between(
     let long_number = is_digit(first[after])
         && (first[before] == '約' || (MAGNITUDES.contains(first[before]) && number_ends_at(first, before)));
     if long_number { Opportunity::Reluctant } else { Opportunity::Free }
+}
+
+/// Whether an arrow holds what it joins: ○→△, (政)→総合政策部. A line may end behind one that is followed by a space.
+fn joined_by_arrow(first: &[char], before: usize, after: usize) -> bool {
+    let arrow = |c: char| matches!(c, '→' | '←' | '⇒');
+    let space = |c: char| matches!(c, ' ' | '\u{3000}');
+    let spaced = before > 0 && arrow(first[before - 1]) && space(first[before]);
+    !spaced && (arrow(first[after]) || arrow(first[before]) && !space(first[after]))
+}
+
+/// Whether a mark and a space end here, so that the mark stays with the word that it is of: ◎ 計画を上回る.
+fn mark_of_what_follows(first: &[char], before: usize) -> bool {
+    let mark = |c: char| matches!(c, '◎' | '○' | '●' | '△' | '▲' | '×' | '□' | '■' | '☆' | '★');
+    first[before] == ' ' && before > 0 && mark(first[before - 1]) && (before == 1 || !is_digit(first[before - 2]))
 }
 
 /// Whether numbers, their units and eras hold two characters together.

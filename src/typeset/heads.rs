@@ -27,20 +27,23 @@ pub(crate) fn draw(setting: &mut Setting<'_>, sheet: &Sheet, furniture: &Furnitu
     let width = sheet.body.size.width;
     let header = Tag::Artifact(Artifact::Header);
     let footer = Tag::Artifact(Artifact::Footer);
-    let mut items = Vec::new();
+    let (mut items, mut middle) = (Vec::new(), width / 2);
     setting.silently(|s| {
         let mark = furniture.meta.confidential.as_deref().map(|mark| {
             let bold = TextStyle { color: s.look.accent, ..s.look.gothic(Weight::Bold, Length::pt(9.0)) };
-            // Sideways pages have no room above their head that a printer prints on, but room within its line.
+            // Where there is no room above the head that a printer prints on (sideways, or with small margins), it goes into its line.
             let above = sheet.head - Length::pt(14.0);
-            let y = if above < Length::pt(20.0) { sheet.head } else { above };
-            (mark, bold, y)
+            match above - bold.size <= Length::mm(5.0) {
+                true => (mark, TextStyle { size, ..bold }, sheet.head),
+                false => (mark, bold, above),
+            }
         });
         if furniture.folio != Folio::Hidden {
             let beside = mark.filter(|(.., y)| *y == sheet.head).map(|(mark, bold, _)| s.natural(mark, bold, header).1);
-            let (title, part) = running_head(s, &furniture.meta.title, furniture.part, quiet, width, beside);
-            items.extend(shifted(&title, left, sheet.head));
-            items.extend(shifted(&part, left, sheet.head));
+            let head = running_head(s, &furniture.meta.title, furniture.part, quiet, width, beside);
+            items.extend(shifted(&head.title, left, sheet.head));
+            items.extend(shifted(&head.part, left, sheet.head));
+            middle = head.middle;
             let y = sheet.head + Length::pt(6.0);
             items.push(Item {
                 tag: header,
@@ -52,7 +55,8 @@ pub(crate) fn draw(setting: &mut Setting<'_>, sheet: &Sheet, furniture: &Furnitu
             });
         }
         if let Some((mark, bold, y)) = mark {
-            items.extend(shifted(&s.label(mark, bold, Align::Center, width, header), left, y));
+            let half = width / 2;
+            items.extend(shifted(&s.label(mark, bold, Align::Center, width, header), left + middle - half, y));
         }
         if !furniture.number.is_empty() {
             let number = TextStyle { size: Length::pt(8.5), ..quiet };
@@ -70,7 +74,7 @@ pub(crate) fn draw(setting: &mut Setting<'_>, sheet: &Sheet, furniture: &Furnitu
 
 /// Title and part on one line between the margins, from the left margin on. Each has what the other leaves, neither less than
 /// its half; what is still too long is set smaller, and below the smallest size goes on over the line, never into the rule.
-/// Where a mark of width `beside` stands in the middle of the line, each keeps to its side.
+/// A mark of width `beside` stands between them, in the middle of the line as far as they leave it there.
 fn running_head(
     setting: &mut Setting<'_>,
     title: &str,
@@ -78,14 +82,18 @@ fn running_head(
     style: TextStyle,
     width: Length,
     beside: Option<Length>,
-) -> (Vec<Item>, Vec<Item>) {
+) -> RunningHead {
     let smallest = Length::pt(6.0);
     let tag = Tag::Artifact(Artifact::Header);
-    let free = width - style.size * 2;
+    let gap = style.size * 2;
+    let free = width - gap - beside.map_or(Length::ZERO, |mark| mark + gap);
     let (of_title, of_part) = (setting.natural(title, style, tag).1, setting.natural(part, style, tag).1);
-    let side = beside.map_or(free, |mark| (free - mark - style.size * 2) / 2);
-    let part_room = of_part.min((free - of_title).max(free / 2)).min(side);
-    let title_room = (free - part_room).min(side);
+    let part_room = of_part.min((free - of_title).max(free / 2));
+    let title_room = free - part_room;
+    let middle = beside.map_or(width / 2, |mark| {
+        let (first, last) = (of_title.min(title_room) + gap + mark / 2, width - part_room - gap - mark / 2);
+        (width / 2).min(last).max(first)
+    });
     let mut fitted = |text: &str, natural: Length, room: Length, align: Align| {
         let size = if natural <= room {
             style.size
@@ -102,7 +110,15 @@ fn running_head(
     };
     let title = fitted(title, of_title, title_room, Align::Start);
     let part = fitted(part, of_part, part_room, Align::End);
-    (title, shifted(&part, width - part_room, Length::ZERO))
+    RunningHead { title, part: shifted(&part, width - part_room, Length::ZERO), middle }
+}
+
+/// What stands in the line of the head.
+struct RunningHead {
+    title: Vec<Item>,
+    part: Vec<Item>,
+    /// Where the middle of a mark between them is.
+    middle: Length,
 }
 
 /// A number in small Roman figures: 4 is iv.

@@ -70,6 +70,8 @@ const HOLE_FROM: f64 = 1.0;
 const HOLE: f64 = 5.0e5;
 /// Cost of a last line that is no longer than one character and its full stop.
 const LONELY: f64 = 3000.0;
+/// The same of a unit in brackets.
+const LONELY_UNIT: f64 = 1500.0;
 
 /// Cost of a line that sticks out of the measure: more than any division of a word.
 const STICKS_OUT: f64 = 1.0e13;
@@ -358,6 +360,13 @@ impl Breaker<'_> {
         }
     }
 
+    /// What a last line that is as short as this costs.
+    fn lonely(&self, start: usize, ems: f64) -> f64 {
+        // (%) under a head: rather that than a word of the head divided.
+        let bracketed = self.style.breaks.phrases && self.elements[start].class == Class::OPENING;
+        lonely_cost(ems).min(if bracketed { LONELY_UNIT } else { LONELY })
+    }
+
     /// Cost and plan of one line.
     fn line(&self, start: usize, end: usize, ends: bool, first: bool) -> (f64, LinePlan) {
         let indent = self.indent(start);
@@ -380,7 +389,7 @@ impl Breaker<'_> {
         let natural = self.natural(start, last) + plan.head.raw();
         let supply = self.supply(start, last);
         let em = self.elements[last].size.raw().max(1) as f64;
-        let lonely = if ends && !first { lonely_cost(natural as f64 / em) } else { 0.0 };
+        let lonely = if ends && !first { self.lonely(start, natural as f64 / em) } else { 0.0 };
         let justified = self.style.align == Align::Justify && !ends;
         if !justified {
             plan.tail = reading;

@@ -69,7 +69,7 @@ pub(super) fn mark(first: &[char], elements: &[Element], found: &mut [Opportunit
     let scripts: Vec<Script> = elements.iter().zip(first).map(|(element, &c)| script(element, c)).collect();
     let mut run_start = 0;
     for at in 0..found.len().saturating_sub(1) {
-        if at > 0 && scripts[at] != scripts[at - 1] {
+        if at > 0 && (scripts[at] != scripts[at - 1] || ends_word(first, &scripts, run_start, at - 1)) {
             run_start = at;
         }
         if found[at] == Opportunity::Free {
@@ -89,6 +89,26 @@ pub(super) fn mark_words(elements: &[Element], found: &mut [Opportunity]) {
             *opportunity = Opportunity::WithinPhrase;
         }
     }
+}
+
+/// Whether a word of a run of kanji ends at `at` although the run goes on: 施設等|総合計画, 苫小牧市|公共施設, and not 市立.
+fn ends_word(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> bool {
+    if scripts[at] != Script::Kanji || scripts.get(at + 1) != Some(&Script::Kanji) {
+        return false;
+    }
+    match first[at] {
+        '等' => at > run_start,
+        // 市場 and 市立 are words; what a plan or its work is called after the name of a town begins with one of these.
+        '市' | '町' | '村' => at >= run_start + 2 && "公総地基行".contains(first[at + 1]),
+        _ => false,
+    }
+}
+
+/// Whether a bracket at the head of a text closes an abbreviation that the name after it carries: (政)国際リゾート戦略室.
+fn closes_abbreviation(first: &[char], scripts: &[Script], at: usize) -> bool {
+    let Some(open) = (0..at).rev().find(|i| scripts[*i] == Script::Opening) else { return false };
+    let begins = open == 0 || matches!(first[open - 1], '、' | '，');
+    matches!(first[at], ')' | '）') && begins && at - open <= 3
 }
 
 /// How good a place after `at` is, in a run of one script that began at `run_start`.
@@ -118,6 +138,7 @@ fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> O
         {
             Opportunity::WithinPhrase
         }
+        (Script::Closing, _) if closes_abbreviation(first, scripts, at) => Opportunity::WithinPhrase,
         (Script::Closing, _) | (_, Script::Opening) => Opportunity::Free,
         (Script::Hiragana, Script::Hiragana) => {
             let rest: String = first[at + 1..].iter().take(6).collect();
@@ -127,12 +148,18 @@ fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> O
         }
         (Script::Hiragana, _) => {
             let joins = at > 0 && matches!((first[at - 1], first[at]), ('及', 'び'));
+            // 障がい者: one word.
+            let impaired = at > 1 && matches!((first[at - 2], first[at - 1], first[at]), ('障', 'が', 'い'));
+            if impaired {
+                return Opportunity::WithinPhrase;
+            }
             let endings = if length == 1 { SINGLE_ENDINGS } else { ENDINGS };
             // 実績のうち, and not うち歳入増: a noun written in kana, whose last letter ends no other word.
             let among = at > 1 && matches!((first[at - 2], first[at - 1], first[at]), ('の', 'う', 'ち'));
             if joins || among || endings.contains(first[at]) { Opportunity::Free } else { Opportunity::WithinPhrase }
         }
         (_, Script::Hiragana) | (Script::Katakana, Script::Katakana) => Opportunity::WithinPhrase,
+        (Script::Kanji, Script::Kanji) if ends_word(first, scripts, run_start, at) => Opportunity::WordEdge,
         (Script::Kanji, Script::Kanji) => {
             if length.is_multiple_of(2) {
                 Opportunity::InCompound
@@ -182,6 +209,12 @@ mod tests {
             "広告料収入の|拡大及び|ネーミングライツの|導入",
             "実績のうち|財産収入",
             "うち財産収入",
+            "外国人・|障がい者に|対応した|救急機能の|構築",
+            "苫小牧市/公共施設等/総合管理計画の|推進",
+            "市立病院新経営改革/プラン",
+            "(政)国際/リゾート/戦略室",
+            "(産)公設地方卸売市場",
+            "(総)総務課、|(健)こども|未来課",
         ] {
             let text: String = expected.chars().filter(|c| !matches!(c, '|' | '/')).collect();
             // によ|る: a hiragana run is one; its inner ends are not looked for.

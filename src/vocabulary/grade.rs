@@ -155,6 +155,16 @@ impl GradeScale {
         self.grades.iter().find(|grade| grade.from.is_some_and(|from| rate >= from))
     }
 
+    /// The phrase for what counts as on track: 「計画どおり」以上.
+    pub fn on_track_phrase(&self) -> String {
+        let on_track: Vec<&Grade> = self.grades.iter().filter(|grade| grade.on_track).collect();
+        match on_track.as_slice() {
+            [] => "順調".to_owned(),
+            [only] => format!("「{}」", only.name),
+            [.., least] => format!("「{}」以上", least.name),
+        }
+    }
+
     /// Whether a grade ends an item.
     pub fn is_ending(&self, id: GradeId) -> bool {
         self.get(id).is_some_and(|grade| grade.ends)

@@ -18,7 +18,7 @@ use kaikaku::typeset::page::{Artifact, Draw, Page, Pages, Tag};
 use kaikaku::typeset::structure::{ContentId, Kid, NodeId, Role, Structure};
 use proptest::prelude::*;
 
-use crate::generate::{self, YEAR};
+use crate::generate::{self, FormSpec, RatingSpec, YEAR};
 use crate::random_plan::random_plan;
 use crate::sample_year::{assessment, editions, pages_of};
 
@@ -281,6 +281,7 @@ proptest! {
         let document = plan_edition::document(&plan, Date::constant(2025, 4, 1));
         let (pages, name) = (lay_out(&document, &FONTS).pages, format!("seed {seed}"));
         // How many rows of its list stand on a page is the plan's own affair.
+        assert_short_tables_are_whole(&pages, &name);
         assert_heads_stand_over_their_rule(&pages, &name);
         assert_type_in_tables(&pages, &name);
         assert_figures_are_said_once(&pages, &name);
@@ -294,12 +295,38 @@ proptest! {
         forms in generate::forms(),
         ratings in generate::ratings(),
     ) {
-        let read = generate::intake(&plan, &forms, &ratings, |at| format!("{at:03}.xlsx"));
-        let record = merge(&plan, YEAR, read, None, &[]);
-        let assessment = assess(Arc::new(plan), Arc::new(record), vec![]).expect("cross-footed");
-        for edition in [Edition::Public, Edition::Council, Edition::Committee] {
-            let document = report::document(&assessment, edition, Date::constant(2025, 4, 1));
-            assert_well_made_up(&lay_out(&document, &FONTS).pages, &assessment.plan, &format!("{edition:?}"));
+        assert_reports_are_well_made_up(plan, &forms, &ratings, "a small plan");
+    }
+
+    #[test]
+    fn reports_of_random_plans_are_well_made_up(
+        seed in any::<u64>(),
+        mut forms in generate::forms(),
+        ratings in generate::ratings(),
+    ) {
+        let of_the_year = |seed: &u64| {
+            let plan = random_plan(*seed);
+            plan.years().any(|year| year == YEAR) && !plan.departments.is_empty() && plan.actions().next().is_some()
+        };
+        let seed = (0..).map(|step| seed.wrapping_add(step)).find(of_the_year).expect("a plan of the year");
+        let plan = random_plan(seed);
+        let grades = plan.grades.grades.len().max(1) as u8;
+        for row in forms.iter_mut().flat_map(|form| &mut form.rows) {
+            row.grade = row.grade.map(|grade| grade % grades);
         }
+        assert_reports_are_well_made_up(plan, &forms, &ratings, &format!("seed {seed}"));
+    }
+}
+
+/// Every edition of a year with these forms and ratings.
+fn assert_reports_are_well_made_up(plan: Plan, forms: &[FormSpec], ratings: &[RatingSpec], name: &str) {
+    let read = generate::intake(&plan, forms, ratings, |at| format!("{at:03}.xlsx"));
+    let record = merge(&plan, YEAR, read, None, &[]);
+    let assessment = assess(Arc::new(plan), Arc::new(record), vec![]).expect("cross-footed");
+    for edition in
+        [Edition::Digest, Edition::Public, Edition::Council, Edition::Committee, Edition::Review, Edition::Final]
+    {
+        let document = report::document(&assessment, edition, Date::constant(2025, 4, 1));
+        assert_well_made_up(&lay_out(&document, &FONTS).pages, &assessment.plan, &format!("{name}, {edition:?}"));
     }
 }

@@ -198,7 +198,7 @@ fn a_wrong_count_by_theme_and_by_bureau() {
         it.by_theme.values_mut().next().expect("a theme").on_track += 1;
         it.by_bureau.first_mut().expect("a bureau").1.ungraded += 1;
     });
-    assert!(found.iter().any(|message| message.contains("テーマ1の計画どおり以上の件数")), "{found:?}");
+    assert!(found.iter().any(|message| message.contains("テーマ1の「計画どおり」以上の件数")), "{found:?}");
     assert!(found.iter().any(|message| message.contains("の区分なしの件数")), "{found:?}");
 }
 

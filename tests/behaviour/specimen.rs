@@ -258,6 +258,7 @@ pub(crate) fn figure() -> Figure {
 /// A series.
 pub(crate) fn series(name: &str, values: &[f64]) -> Series {
     Series {
+        place: None,
         planned: name == "目標",
         name: name.into(),
         values: values.iter().map(|v| Some(*v)).collect(),

@@ -200,13 +200,14 @@ fn costs(plan: &Plan, action: &ActionItem, unit: MoneyUnit) -> String {
 }
 
 fn by_year<T>(values: &BTreeMap<FiscalYear, T>, show: impl Fn(&T) -> String) -> String {
-    let shown: Vec<String> = values.iter().map(|(year, value)| format!("{} {}", year.short(), show(value))).collect();
+    let shown: Vec<String> =
+        values.iter().map(|(year, value)| format!("{}\u{a0}{}", year.short(), show(value))).collect();
     shown.join("、")
 }
 
 fn indicator(indicator: &Indicator) -> String {
     let baseline =
-        indicator.baseline.map(|baseline| format!("計画前 {}", grouped_decimal(baseline))).unwrap_or_default();
+        indicator.baseline.map(|baseline| format!("計画前\u{a0}{}", grouped_decimal(baseline))).unwrap_or_default();
     let targets = by_year(&indicator.targets, |target| grouped_decimal(*target));
     let parts: Vec<String> = [baseline, targets].into_iter().filter(|part| !part.is_empty()).collect();
     format!("{}（{}）：{}", indicator.name, indicator.unit, parts.join("、"))

@@ -1,4 +1,4 @@
-//! The paper: 正誤表 by edition, and the pages to be exchanged (差替え頁).
+//! The paper: 正誤表 by edition, and the pages to be exchanged (差替えページ).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +38,7 @@ pub struct Comparison<'a> {
 pub fn document(of: Comparison<'_>, date: Date) -> Document {
     let plan = of.plan;
     let title = format!("{} 正誤表", of.after.title);
-    let parts = vec![errata(of), part("差替え頁", pages(of))];
+    let parts = vec![errata(of), part("差替えページ", pages(of))];
     Document {
         meta: Meta {
             title: title.clone(),
@@ -171,7 +171,7 @@ fn exchanged(changes: &[Change], as_many_pages: bool) -> (PageNames<'_>, PageNam
 /// Pages to be exchanged: every page of the published report on which something changed, and every page of today's.
 fn pages(of: Comparison<'_>) -> Vec<Block> {
     let mut blocks = vec![
-        heading(1, "差替え頁"),
+        heading(1, "差替えページ"),
         paragraph(
             ParagraphKind::Flush,
             "印刷したものを改めるときに差し替えるページである。ページの数が変わった版は、目次を含めて全体を差し替える。",

@@ -91,7 +91,18 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
         }
         Block::Contents { title, depth } => out.extend(contents::set(setting, title, *depth, owner, room)),
         Block::Heading(heading) => out.extend(set_heading(setting, heading, owner, room, true)),
-        Block::Paragraph(paragraph) => out.extend(set_paragraph(setting, paragraph, owner, room)),
+        Block::Paragraph(paragraph) => {
+            // A title within the text (件名) stands off by a line.
+            let title = paragraph.kind == ParagraphKind::Lead && paragraph.align == Alignment::Center && !room.nested;
+            let white = if title { setting.look.pitch } else { Length::ZERO };
+            if title {
+                out.push(Strip::Space(white));
+            }
+            out.extend(set_paragraph(setting, paragraph, owner, room));
+            if title {
+                out.push(Strip::Space(white));
+            }
+        }
         Block::List(list) => {
             // Under a paragraph a list stands off by a line; under its heading it does not.
             let after_text = matches!(out.last(), Some(Strip::Solid(last)) if !last.keep && last.on_grid);
@@ -101,6 +112,7 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
             out.extend(set_list(setting, list, owner, room));
         }
         Block::Table(table) => {
+            keep_introduction(out);
             out.push(Strip::Space(gap));
             out.extend(table::set(setting, table, owner, room.measure));
             out.push(Strip::Space(gap));
@@ -140,6 +152,30 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
         }
         Block::PageBreak => out.push(Strip::PageBreak),
         Block::WritingSpace { label, lines } => out.extend(writing_space(setting, label, *lines, owner, room)),
+    }
+}
+
+/// Lines up to which what stands between a heading and a table leads to the table.
+const INTRODUCTION_LINES: usize = 3;
+
+/// A short text under a heading that leads to a table stays with it: neither stands at the foot of a page without its table.
+fn keep_introduction(out: &mut Pile) {
+    let (mut lines, mut headed) = (Vec::new(), false);
+    for (at, strip) in out.iter().enumerate().rev() {
+        match strip {
+            Strip::Space(_) => {}
+            Strip::Solid(solid) if solid.keep => {
+                headed = true;
+                break;
+            }
+            Strip::Solid(solid) if solid.notes.is_empty() && lines.len() < INTRODUCTION_LINES => lines.push(at),
+            _ => return,
+        }
+    }
+    for at in lines.into_iter().filter(|_| headed) {
+        if let Some(Strip::Solid(solid)) = out.get_mut(at) {
+            solid.keep = true;
+        }
     }
 }
 
@@ -238,10 +274,14 @@ pub(crate) fn set_heading(
     out
 }
 
-/// A further heading of the first level in a part names the pages from its own on; those before it have the part's name.
+/// Where a part has several headings of the first level, each names the pages from its own on.
 fn name_pages(setting: &mut Setting<'_>, level: u8) {
     let [before @ .., mark] = setting.headings.as_mut_slice() else { return };
-    if level == 1 && mark.level == 1 && before.iter().any(|other| other.level == 1) {
+    if level == 1
+        && mark.level == 1
+        && let Some(first) = before.iter_mut().find(|other| other.level == 1)
+    {
+        first.names_pages = true;
         mark.names_pages = true;
     }
 }
@@ -294,6 +334,7 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
     style.align = align(paragraph.align);
     style.breaks.list_of_departments = paragraph.division == Division::Departments;
     style.breaks.at_spaces = paragraph.division == Division::Spaces;
+    style.breaks.phrases = paragraph.division == Division::Phrases;
     if let Some(cell) = room.cell {
         if kind == ParagraphKind::Lead {
             text.size = setting.look.table.scaled(21, 20);
@@ -312,7 +353,7 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
         let narrow = room.measure < text.size * 16;
         let common = room.measure < text.size * 24;
         let is_name = common && !text_is_sentence(paragraph) && natural <= room.measure * NAME_LINES;
-        style.breaks.phrases = cell.head || narrow && natural <= room.measure * SHORT_LINES || is_name;
+        style.breaks.phrases |= cell.head || narrow && natural <= room.measure * SHORT_LINES || is_name;
         style.breaks.keep_words = common;
         // Lines as short as these cannot be filled without dividing words.
         if (narrow || style.breaks.phrases) && style.align == Align::Justify {

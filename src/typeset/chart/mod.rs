@@ -235,8 +235,11 @@ impl Canvas<'_, '_> {
     }
 }
 
-/// The pattern of series `index`: an outline for what was planned, else the next of those that came about.
+/// The pattern of series `index`: that of its place in a scale, an outline for what was planned, else the next of those that came about.
 fn shape(series: &[Series], index: usize) -> usize {
+    if let Some(place) = series.get(index).and_then(|one| one.place) {
+        return place;
+    }
     let is_planned = |one: &Series| one.planned;
     match series.get(index).is_some_and(is_planned) {
         true => PLANNED,
