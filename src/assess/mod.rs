@@ -38,7 +38,7 @@ use years::Years;
 use crate::finding::{Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::merge::sort_findings;
-use crate::plan::{GroupId, Initiative, Plan, Wording};
+use crate::plan::{GroupId, Initiative, Plan};
 use crate::vocabulary::GradeId;
 
 /// Assesses a year; `earlier` are the records of the plan's earlier years that have input, in any order.
@@ -106,7 +106,7 @@ fn proved(mut assessment: Assessment) -> Result<Assessment, Vec<Finding>> {
     }
     remarks.extend(reviewer::warnings(&assessment));
     remarks.extend(internal_copy::warnings(&assessment));
-    Wording::of(&assessment.plan).put_findings(&mut remarks);
+    assessment.plan.wording().put_findings(&mut remarks);
     assessment.findings.extend(remarks);
     sort_findings(&mut assessment.findings);
     Ok(assessment)

@@ -10,7 +10,7 @@ use crate::finding::{Finding, Origin, Place, Severity};
 use crate::merge::attribution::Team;
 use crate::merge::record::{ActionRecord, DepartmentStatus, SubmissionState, YearRecord};
 use crate::merge::status::is_due;
-use crate::plan::{ActionItem, Plan, Wording};
+use crate::plan::{ActionItem, Plan};
 use crate::vocabulary::{DepartmentId, FiscalYear, japanese_date};
 
 /// What a letter asks for.
@@ -70,7 +70,7 @@ pub fn letters(plan: &Plan, record: &YearRecord, findings: &[Finding], year: Fis
         }
     };
     let mut letters: Vec<Letter> = record.statuses.iter().zip(&about).filter_map(letter).collect();
-    let mut wording = Wording::of(plan);
+    let mut wording = plan.wording().clone();
     wording.keep_findings(findings);
     for letter in &mut letters {
         wording.put(&mut letter.subject);
@@ -288,7 +288,7 @@ pub fn to_body(plan: &Plan, body: &str, findings: &[&Finding], year: FiscalYear,
         subject: format!("【修正のお願い】{form}"),
         body: text,
     };
-    let mut wording = Wording::of(plan);
+    let mut wording = plan.wording().clone();
     for finding in findings {
         wording.keep_findings(std::slice::from_ref(*finding));
     }

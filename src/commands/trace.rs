@@ -3,7 +3,6 @@
 use super::{Call, Failure, Outcome};
 use crate::cli::TraceArguments;
 use crate::engine::Span;
-use crate::plan::Wording;
 use crate::trace::{self, NotTraced, Question};
 
 /// Runs the command.
@@ -11,7 +10,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &TraceArguments) -> Result<Outcome, F
     let engine = call.engine()?;
     let plan_file = engine.plan()?;
     let plan = &plan_file.plan;
-    let mut wording = Wording::of(plan);
+    let mut wording = plan.wording().clone();
     wording.keep([&chosen.what]);
     let not_traced = |error: NotTraced| Failure::Other(wording.say(&error.to_string()).into_owned());
     let question = Question::parse(plan, &chosen.what).map_err(not_traced)?;

@@ -6,7 +6,7 @@ use super::written::Written;
 use super::{Engine, Failure, Progress};
 use crate::contract;
 use crate::forms::{self, council, progress as progress_form};
-use crate::plan::{Plan, Wording, names};
+use crate::plan::{Plan, names};
 use crate::vocabulary::{DepartmentId, FiscalYear, Period, file_name};
 use crate::workspace::OutputFile;
 
@@ -93,7 +93,7 @@ impl Engine {
     fn council_form(&self, plan: &Plan, year: FiscalYear, progress: &dyn Progress) -> Result<Written, Failure> {
         let record = self.record(year, progress)?;
         let bytes = council::write(plan, year, record.as_deref()).map_err(unmade)?;
-        let name = Wording::of(plan).say("審議会評価票");
+        let name = plan.wording().say("審議会評価票");
         let file = OutputFile::new(format!("{FORMS_FOLDER}/{name}_{year}.xlsx"), bytes);
         Ok(Written::new(self.workspace.replace_file(&file)?, [(&file, None)]))
     }

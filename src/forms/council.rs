@@ -18,7 +18,7 @@ use crate::excel::row_height::{height, let_rows_grow, lines};
 use crate::excel::save::save;
 use crate::finding::{Finding, Severity};
 use crate::merge::record::YearRecord;
-use crate::plan::{Grader, Initiative, Plan, Rating, Wording};
+use crate::plan::{Grader, Initiative, Plan, Rating};
 use crate::vocabulary::{ActionId, CellAddress, FiscalYear, Grade, InitiativeNo, MoneyUnit, RatedItem};
 
 const HEAD_ROW: u32 = 7;
@@ -55,7 +55,7 @@ pub fn write_filled(
     record: Option<&YearRecord>,
     ratings: &Ratings,
 ) -> Result<Vec<u8>, Error> {
-    let wording = Wording::of(plan);
+    let wording = plan.wording();
     let rows = plan.initiatives.iter().map(|initiative| {
         let (rating, opinion) = ratings.ratings.get(&initiative.no).cloned().unwrap_or_default();
         let summary = summary(plan, initiative, record);
@@ -157,7 +157,7 @@ fn graders_form<'a>(
     grader: &Grader,
     typed: &RatedCells,
 ) -> Form<'a> {
-    let wording = Wording::of(plan);
+    let wording = plan.wording();
     let level = grader.level.label();
     let rows = grader.all_items(plan).map(|item| {
         let (printed, name) = plan.rated_name(item);
@@ -290,7 +290,7 @@ impl Form<'_> {
 
     fn sheet(&self, sheet: &mut Worksheet, choices: &str) -> Result<(), Error> {
         sheet.set_name(ENTRY_SHEET)?;
-        let wording = Wording::of(self.plan);
+        let wording = self.plan.wording();
         for (col, field) in (0u16..).zip(CouncilField::ALL) {
             sheet.set_column_width_pixels(col, form_look::column_pixels(self.width(field), size(field)))?;
         }

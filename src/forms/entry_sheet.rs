@@ -51,7 +51,7 @@ pub(super) type Marks = BTreeMap<Slot, String>;
 pub(super) struct Form<'a> {
     pub(super) plan: &'a Plan,
     /// The plan's words for what the program writes.
-    pub(super) wording: Wording,
+    pub(super) wording: &'a Wording,
     pub(super) year: FiscalYear,
     pub(super) period: Period,
     pub(super) department: &'a DepartmentId,
@@ -120,7 +120,7 @@ impl<'a> Form<'a> {
             cover: Vec::new(),
             sheets: Vec::new(),
         };
-        let wording = Wording::of(plan);
+        let wording = plan.wording();
         let (ended, marks) = (Vec::new(), Marks::new());
         let mut form = Form { plan, wording, year, period, department, rows, ended, columns, entries, marks, hidden };
         form.hidden.cover = CoverField::of_department()
@@ -333,7 +333,7 @@ impl<'a> Form<'a> {
             let rule = match field {
                 CoverField::SubmittedOn => validation::submitted_on(self.year)?,
                 CoverField::Version => validation::version()?,
-                field => validation::internal(field.label(), &self.wording)?,
+                field => validation::internal(field.label(), self.wording)?,
             };
             sheet.add_data_validation(row, right, row, right, &rule)?;
         }
@@ -564,13 +564,13 @@ impl<'a> Form<'a> {
         for (col, field) in (0u16..).zip(&self.columns) {
             let rule = match field {
                 Field::Grade if self.rows.iter().all(|row| row.grade == AskedGrade::Any) => {
-                    Some(validation::grade(list(0), &self.wording)?)
+                    Some(validation::grade(list(0), self.wording)?)
                 }
                 Field::Grade => {
                     for (at, row) in (first_row..).zip(rows) {
                         let rule = match row.grade {
-                            AskedGrade::Any => validation::grade(list(0), &self.wording)?,
-                            AskedGrade::Stated => validation::stated_grade(list(2), &self.wording)?,
+                            AskedGrade::Any => validation::grade(list(0), self.wording)?,
+                            AskedGrade::Stated => validation::stated_grade(list(2), self.wording)?,
                             AskedGrade::None => continue,
                         };
                         sheet.add_data_validation(at, col, at, col, &rule)?;
@@ -587,9 +587,9 @@ impl<'a> Form<'a> {
                     CellAddress::new(first_row, col.into()),
                     self.plan.settings.entry_unit,
                     self.plan.settings.money.rounding,
-                    &self.wording,
+                    self.wording,
                 )?),
-                field => validation::text(*field, self.plan.readers_of(*field), self.example(), &self.wording)?,
+                field => validation::text(*field, self.plan.readers_of(*field), self.example(), self.wording)?,
             };
             if let Some(rule) = rule {
                 sheet.add_data_validation(first_row, col, last_row, col, &rule)?;

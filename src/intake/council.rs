@@ -52,7 +52,7 @@ pub(crate) fn read(
     let grader = body.and_then(|at| source.plan.graders().get(at));
     let mut reader = RatingReader {
         source,
-        numbers: Numbers::of(source.plan),
+        numbers: source.plan.numbers(),
         scale: match grader {
             Some(grader) => Rating::Letters(grader.grades(source.plan).to_vec()),
             None => source.plan.settings.rating.clone(),
@@ -136,7 +136,7 @@ impl<'g> RatingTable<'g> {
 /// Reads the sheets of a rating form.
 struct RatingReader<'r, 'a> {
     source: &'r Source<'a>,
-    numbers: Numbers,
+    numbers: &'a Numbers,
     scale: Rating,
     /// What each row is about.
     level: GradedLevel,

@@ -23,7 +23,7 @@ use crate::contract::{
     CoverField, ENTRY_SHEET, EXAMPLE_SHEET, Field, FormKind, HIDDEN_SHEET, POINTS_SHEET, PROPERTY_PREFIX, RANGE_PREFIX,
 };
 use crate::finding::Severity;
-use crate::plan::{Numbers, Plan};
+use crate::plan::Plan;
 use crate::vocabulary::{ActionId, CellAddress, DepartmentId, FiscalYear, MoneyUnit, Period, Periods};
 
 /// A progress form found in a workbook.
@@ -234,7 +234,7 @@ pub(crate) fn progress_forms(
 /// The rows below heads that have a No., down to `end`.
 fn numbered_rows(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, end: u32) -> Vec<EntryRow> {
     let Some(no) = heads.columns.get(&Field::Action) else { return Vec::new() };
-    let numbers = Numbers::of(plan);
+    let numbers = plan.numbers();
     let mut rows = Vec::new();
     let below = CellAddress::new(heads.bottom + 1, 0)..CellAddress::new(end, 0);
     for (at, cell) in grid.sheet.cells.range(below).filter(|(at, _)| at.col == no.col) {
@@ -262,7 +262,7 @@ fn resolve_dates(
     rows: &mut Vec<EntryRow>,
     findings: &mut FileFindings,
 ) {
-    let numbers = Numbers::of(plan);
+    let numbers = plan.numbers();
     let read = |cell: &Cell| action::read(cell, &numbers);
     let plain: BTreeSet<ActionId> = rows
         .iter()

@@ -19,7 +19,7 @@ use super::workbook::{Cell, Value};
 use crate::contract::entries::{Entries, RatedCells, Slot, Typed, TypedCell};
 use crate::contract::{CoverField, Entry};
 use crate::finding::{Origin, Place};
-use crate::plan::{Naming, Numbers, Plan};
+use crate::plan::{Naming, Plan};
 use crate::vocabulary::text_key;
 
 /// The departments' forms in a file with what was typed into them, in the order of their keys. Empty where the file cannot be
@@ -54,7 +54,7 @@ pub fn grading(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> Opti
     let (body, grader) =
         plan.graders().iter().enumerate().find(|(_, grader)| text_key(&grader.body) == text_key(&named))?;
     let mut rated = RatedCells::default();
-    for (item, field, sheet, at, cell) in council::open_cells(&grids, &Numbers::of(plan), grader.level) {
+    for (item, field, sheet, at, cell) in council::open_cells(&grids, plan.numbers(), grader.level) {
         if let Some(typed) = typed(cell, false) {
             let origin = Some(Origin::cell(name.clone(), sheet.clone(), at));
             rated.insert(item, field, TypedCell { typed, origin });

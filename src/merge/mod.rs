@@ -37,7 +37,7 @@ use crate::finding::{Finding, Origin, Severity};
 use crate::intake;
 use crate::intake::file_account::FileAccount;
 use crate::intake::submission::{FileHash, Intake, RatingForm, Submission};
-use crate::plan::{Plan, Wording};
+use crate::plan::Plan;
 use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, Period};
 
 /// Merges all that was handed in for `year`.
@@ -105,7 +105,7 @@ pub fn merge(
         findings: &findings,
     };
     let ledger = account::ledger(files, &material);
-    Wording::of(plan).put_findings(&mut findings);
+    plan.wording().put_findings(&mut findings);
     sort_findings(&mut findings);
     let stated = office.map(|office| office.report.clone()).unwrap_or_default();
     let highlights = office.map(|office| office.highlights.clone()).unwrap_or_default();

@@ -43,7 +43,7 @@ use super::statement::{Correction, ReportState, ReportStatement};
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::intake::normalize::grade::{self, Reading};
 use crate::intake::submission::FileHash;
-use crate::plan::{Numbers, Plan};
+use crate::plan::Plan;
 use crate::settings_file::toml;
 use crate::settings_file::tree::{Entry, Node, Table, Value};
 use crate::vocabulary::{ActionId, GradeId, InitiativeNo, OpinionId, can_be_printed};
@@ -287,7 +287,7 @@ impl Reader<'_> {
         let value = self.text(table, origin, "value").and_then(|value| self.grade_value(&value));
         let reason = self.text(table, origin, "reason");
         let set = value.zip(reason).map(|(grade, reason)| GradeOverride { grade, reason: reason.value });
-        let numbers = Numbers::of(self.plan);
+        let numbers = self.plan.numbers();
         match (table.get("action"), table.get("initiative")) {
             (Some(node), None) => {
                 let id = numbers.action_or_key(&node.shown()).filter(|id| self.plan.action(*id).is_some());
@@ -392,7 +392,7 @@ impl Reader<'_> {
         let Value::List(items) = &node.value else {
             return self.error(BAD_VALUE, &node.origin, "awaitingの書き方が違います。", Some(node.shown()), WRITTEN);
         };
-        let numbers = Numbers::of(self.plan);
+        let numbers = self.plan.numbers();
         for item in items {
             match numbers.action_or_key(&item.shown()).filter(|id| self.plan.action(*id).is_some()) {
                 Some(id) => {
@@ -413,7 +413,7 @@ impl Reader<'_> {
             reader.error(BAD_VALUE, &node.origin, message, Some(node.shown()), "番号を確かめてください。");
         };
         let (mut action, mut initiative) = (None, None);
-        let numbers = Numbers::of(self.plan);
+        let numbers = self.plan.numbers();
         if let Some(node) = table.get("action") {
             action = numbers.action_or_key(&node.shown()).filter(|id| self.plan.action(*id).is_some());
             if action.is_none() {
@@ -459,7 +459,7 @@ impl Reader<'_> {
             Some(_) => self.text(table, origin, "text"),
             None => None,
         };
-        let known = Numbers::of(self.plan).action_or_key(&action.value);
+        let known = self.plan.numbers().action_or_key(&action.value);
         let known = known.and_then(|id| self.plan.action(id)).filter(|(_, action)| action.repeats.is_none());
         let Some((_, known)) = known else {
             return self.error(

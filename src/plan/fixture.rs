@@ -140,6 +140,7 @@ pub(crate) fn small() -> Plan {
         narrative: Narrative::default(),
         glossary: vec![],
         words: Words::default(),
+        derived: Default::default(),
         settings: Settings {
             office: "甲部一課".into(),
             office_contact: "内線 1".into(),

@@ -5,6 +5,7 @@ pub mod check;
 mod computed_grade;
 pub mod costs;
 pub mod department;
+mod derived;
 mod effect_kinds;
 mod grader;
 pub mod initiative;
@@ -29,6 +30,7 @@ use computed_grade::way;
 pub use computed_grade::{COMPUTED_NOTE, ComputedGrade};
 pub use costs::Costs;
 pub use department::{Bureau, Department, Reorganization, Responsible};
+pub use derived::Derived;
 pub use effect_kinds::{EffectKinds, NotKinds};
 pub use grader::{GradedLevel, Grader, MOST_GRADERS};
 pub use initiative::{ActionItem, Direction, Indicator, Initiative, Theme, planned_stage, target, target_of_year};
@@ -123,6 +125,9 @@ pub struct Plan {
     pub words: Words,
     /// Settings of forms, deadlines, money and look.
     pub settings: Settings,
+    /// What was made of all this so far.
+    #[serde(skip)]
+    pub derived: Derived,
 }
 
 /// A goal outside the plan that initiatives serve (SDGs).

@@ -153,6 +153,7 @@ pub(crate) fn plan() -> Plan {
         narrative: Narrative::default(),
         glossary: Vec::new(),
         words: Words::default(),
+        derived: Default::default(),
         settings: Settings {
             office: "総務部行政監理室".into(),
             office_contact: "内線0000".into(),

@@ -70,7 +70,7 @@ use view::YearView;
 
 use crate::assess::assessment::Assessment;
 use crate::contract::Audience;
-use crate::plan::{Plan, Wording};
+use crate::plan::Plan;
 use crate::vocabulary::japanese_date;
 
 /// The document of an edition, in the plan's words. `date` is the day it states.
@@ -98,7 +98,7 @@ pub fn document(assessment: &Assessment, edition: Edition, date: Date) -> Docume
 
 /// Says what the program itself wrote in a document in the plan's words; findings are said already.
 fn say_in_plan_words(document: &mut Document, assessment: &Assessment) {
-    let mut wording = Wording::of(&assessment.plan);
+    let mut wording = assessment.plan.wording().clone();
     if !wording.is_default() {
         wording.keep_findings(&assessment.findings);
         let records = assessment.earlier.iter().chain([&assessment.record]);

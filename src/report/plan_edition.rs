@@ -11,8 +11,8 @@ use super::document::{
 };
 use super::plan_table::{self, Pagination};
 use super::{plan_actions, plan_figures, prose, worded};
+use crate::plan::Plan;
 use crate::plan::narrative::{Points, Section, SectionFigure};
-use crate::plan::{Plan, Wording};
 
 /// The plan as a document that states `date`; department names are those of the plan's own day.
 pub fn document(plan: &Plan, date: Date) -> Document {
@@ -41,7 +41,7 @@ pub fn document(plan: &Plan, date: Date) -> Document {
     parts.extend(narrative.after.iter().zip(1..).map(|(of, number)| section(plan, of, &format!("after-{number}"))));
     parts.extend(actions(plan));
     let mut document = Document { meta, parts, look: plan.settings.look.clone() };
-    worded::say(&mut document, &Wording::of(plan));
+    worded::say(&mut document, plan.wording());
     document
 }
 

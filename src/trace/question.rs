@@ -10,7 +10,7 @@ use super::part::Part;
 use crate::assess::costs::CostLine;
 use crate::assess::counts::{NOT_HANDED_IN, UNGRADED};
 use crate::contract::{Audience, Field, FieldGroup, FieldKind};
-use crate::plan::{EffectKinds, Grader, Numbers, Plan};
+use crate::plan::{EffectKinds, Grader, Plan};
 use crate::vocabulary::{ActionId, EffectKind, EffectTerm, GradeId, IndicatorId, InitiativeNo, OpinionId, folded};
 
 /// A question, understood.
@@ -149,7 +149,7 @@ impl Question {
         if let Some((part, rest)) = Part::by_number(plan, &asked.typed)? {
             return on_part(plan, part, &Asked::of(plan, &rest)).ok_or_else(not_understood);
         }
-        let numbers = Numbers::of(plan);
+        let numbers = plan.numbers();
         if let Some(no) = numbers.initiative_within(&asked.typed) {
             return Ok(Question::Initiative(no, on_initiative(plan, &asked.plain)));
         }

@@ -179,13 +179,21 @@ impl Structure {
 
     /// Takes out all that was added since a mark was made.
     pub(crate) fn return_to(&mut self, mark: &Mark) {
+        let parents = self.nodes.iter().skip(mark.nodes).filter_map(|node| node.parent);
+        let owners = self.content_owner.iter().skip(mark.contents).copied();
+        let kept: Vec<NodeId> = parents.chain(owners).filter(|id| (id.0 as usize) < mark.nodes).collect();
         self.nodes.truncate(mark.nodes);
         self.content_owner.truncate(mark.contents);
-        for node in &mut self.nodes {
-            node.kids.retain(|kid| match kid {
-                Kid::Node(id) => (id.0 as usize) < mark.nodes,
-                Kid::Content(id) => (id.0 as usize) < mark.contents,
-            });
+        let is_gone = |kid: &Kid| match kid {
+            Kid::Node(id) => id.0 as usize >= mark.nodes,
+            Kid::Content(id) => id.0 as usize >= mark.contents,
+        };
+        // Kids are only ever added as the last ones.
+        for id in kept {
+            let kids = &mut self.node_mut(id).kids;
+            while kids.last().is_some_and(is_gone) {
+                kids.pop();
+            }
         }
     }
 

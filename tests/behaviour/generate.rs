@@ -252,6 +252,7 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
         narrative: Narrative::default(),
         glossary: Vec::new(),
         words: Words::default(),
+        derived: Default::default(),
         settings: Settings {
             office: "甲部第0課".into(),
             office_contact: String::new(),

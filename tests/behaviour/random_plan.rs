@@ -166,6 +166,7 @@ pub(crate) fn random_plan(seed: u64) -> Plan {
         glossary: (0..dice.below(3)).map(|at| Term { term: format!("語{at}"), meaning: dice.text() }).collect(),
         words: words(&mut dice),
         settings,
+        derived: Default::default(),
     };
     if dice.chance(50) {
         crate::costs::put(&mut dice, &mut plan);

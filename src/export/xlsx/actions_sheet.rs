@@ -10,7 +10,7 @@ use crate::contract::Field;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, fits_a_row, widths_for_texts};
 use crate::excel::look::{self, Style};
-use crate::plan::{GradedLevel, Wording, YearStages, names};
+use crate::plan::{GradedLevel, YearStages, names};
 use crate::report::view::{ActionView, YearView};
 use crate::report::{ended_text, figures, grading, stage_words};
 use crate::vocabulary::InitiativeNo;
@@ -48,7 +48,7 @@ const COLUMNS: [(&str, f64); 12] = [
 
 /// Where the action items of each initiative begin: `実践項目!B5`.
 pub(crate) fn places(view: &YearView<'_>) -> BTreeMap<InitiativeNo, String> {
-    let wording = Wording::of(view.plan);
+    let wording = view.plan.wording();
     let name = wording.say(SHEET);
     let mut row = HEAD + 2;
     let mut places = BTreeMap::new();
@@ -106,7 +106,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
         rows.iter().map(|row| row.iter().map(|(content, _)| content.printed().to_owned()).collect()).collect();
     let widths: Vec<f64> = columns.iter().map(|(_, width)| *width).collect();
     let widths = widths_for_texts(&widths, &printed);
-    let name = Wording::of(view.plan).say(SHEET).into_owned();
+    let name = view.plan.wording().say(SHEET).into_owned();
     let mut sheet = book.sheet(&name, "実践項目別の進捗状況", Orientation::Landscape, &widths)?;
     let head = book.format(Style::Head);
     let heads = columns.into_iter().map(|(head, _)| head).collect();
@@ -121,7 +121,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
     let alt = format!("実践項目ごとの{}の一覧", parts.join("、"));
     let list = List { name: "Actions", alt: &alt, heads, head, rows };
     let note = book.format(Style::Note);
-    let last = sheet.list(HEAD, Orientation::Landscape, &Wording::of(view.plan), &list)?;
+    let last = sheet.list(HEAD, Orientation::Landscape, view.plan.wording(), &list)?;
     grade_marks::mark(&mut sheet, &view.plan.grades, GRADE, (HEAD + 1, last.saturating_sub(1)))?;
     let cut: Vec<&str> = printed
         .iter()

@@ -7,7 +7,6 @@ use crate::assess::counts::UNGRADED;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::List;
 use crate::excel::look::Style;
-use crate::plan::Wording;
 use crate::report::breakdown::NO_BUREAU;
 use crate::report::figures;
 use crate::report::grading::on_track_phrase;
@@ -92,11 +91,11 @@ fn sheet(
         row
     });
     let rows = rows.collect();
-    let mut sheet = book.sheet(&Wording::of(view.plan).say(name), heading, Orientation::Landscape, &widths)?;
+    let mut sheet = book.sheet(&view.plan.wording().say(name), heading, Orientation::Landscape, &widths)?;
     let note = book.format(Style::Note);
     sheet.remark(2, remark, &note)?;
     let list = List { name: table, alt: &format!("{heading}と、{phrase}の割合"), heads, head, rows };
-    sheet.list(HEAD, Orientation::Landscape, &Wording::of(view.plan), &list)?;
+    sheet.list(HEAD, Orientation::Landscape, view.plan.wording(), &list)?;
     sheet.sheet.set_freeze_panes(HEAD + 1, 1)?;
     book.push(sheet);
     Ok(())

@@ -8,7 +8,6 @@ use rust_xlsxwriter::{
 use super::overview_sheet::{FIRST, SHEET};
 use super::{effects_sheet, indicators_sheet};
 use crate::excel::book::Sheet;
-use crate::plan::Wording;
 use crate::report::figures;
 use crate::report::view::YearView;
 use crate::report::wording;
@@ -37,7 +36,7 @@ fn accent(view: &YearView<'_>) -> Color {
 }
 
 fn chart(view: &YearView<'_>, kind: ChartType, title: &str, alt: &str) -> Chart {
-    let wording = Wording::of(view.plan);
+    let wording = view.plan.wording();
     let (title, alt) = (wording.say(title), wording.say(alt));
     let mut chart = Chart::new(kind);
     chart.title().set_name(title.as_ref()).set_overlay(false);

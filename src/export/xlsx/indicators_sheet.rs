@@ -6,7 +6,7 @@ use rust_xlsxwriter::XlsxError;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::List;
 use crate::excel::look::Style;
-use crate::plan::{Direction, Indicator, Wording};
+use crate::plan::{Direction, Indicator};
 use crate::report::figures;
 use crate::report::view::{ActionView, YearView};
 use crate::vocabulary::grouped_decimal;
@@ -106,7 +106,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
     let list = List {
         name: "Indicators", alt: "指標ごとの基準値、目標値、実績値、達成率の一覧", heads, head, rows
     };
-    let last = sheet.list(HEAD, Orientation::Landscape, &Wording::of(view.plan), &list)?;
+    let last = sheet.list(HEAD, Orientation::Landscape, view.plan.wording(), &list)?;
     let bar = rust_xlsxwriter::ConditionalFormatDataBar::new()
         .set_minimum(rust_xlsxwriter::ConditionalFormatType::Number, 0)
         .set_maximum(rust_xlsxwriter::ConditionalFormatType::Number, 200)

@@ -9,7 +9,7 @@ use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, widths_for_texts};
 use crate::excel::look::{self, Style};
 use crate::merge::tally::Tally;
-use crate::plan::{GradedLevel, Wording, names};
+use crate::plan::{GradedLevel, names};
 use crate::report::view::{GraderView, YearView};
 use crate::report::{figures, grading, ratings};
 use crate::vocabulary::{InitiativeNo, RatedItem, column_letters};
@@ -92,7 +92,7 @@ pub(crate) fn write(
         head,
         rows,
     };
-    let mut row = sheet.list(HEAD, Orientation::Landscape, &Wording::of(view.plan), &list)?;
+    let mut row = sheet.list(HEAD, Orientation::Landscape, view.plan.wording(), &list)?;
     for (col, _) in (content_column(view) + 1..).zip(&grades) {
         grade_marks::mark(&mut sheet, &plan.grades, col, (HEAD + 1, row.saturating_sub(1)))?;
     }

@@ -30,7 +30,7 @@ use crate::contract::Audience;
 use crate::excel::worded;
 use crate::finding::{Finding, io_reason};
 use crate::merge::record::YearRecord;
-use crate::plan::{Plan, Wording};
+use crate::plan::Plan;
 use crate::report::document::Document;
 use crate::survey::Survey;
 
@@ -122,7 +122,7 @@ fn said<'a>(
     findings: &[Finding],
     workbook: Vec<u8>,
 ) -> Result<Vec<u8>, WriteError> {
-    let mut wording = Wording::of(plan);
+    let mut wording = plan.wording().clone();
     if wording.is_default() {
         return Ok(workbook);
     }

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Format, XlsxError};
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, widths_for_texts};
 use crate::excel::look::Style;
-use crate::plan::{Wording, names};
+use crate::plan::names;
 use crate::report::council_word;
 use crate::report::view::YearView;
 
@@ -47,7 +47,7 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
     let heads = ["意見番号", "No.", "取組項目", "意見", "対応した部署", "対応"].map(str::to_owned).into();
     let head = book.format(Style::Head);
     let list = List { name: "Opinions", alt: "意見と対応の一覧", heads, head, rows };
-    sheet.list(HEAD, Orientation::Landscape, &Wording::of(view.plan), &list)?;
+    sheet.list(HEAD, Orientation::Landscape, view.plan.wording(), &list)?;
     sheet.sheet.set_freeze_panes(HEAD + 1, 1)?;
     book.push(sheet);
     Ok(())

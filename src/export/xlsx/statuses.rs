@@ -11,7 +11,7 @@ use crate::check::overview::{DepartmentLine, ItemLine, Mark, Overview, overview}
 use crate::contract::Audience;
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::look::{self, Style};
-use crate::plan::{Plan, Wording, names};
+use crate::plan::{Plan, names};
 use crate::vocabulary::{ActionId, japanese_date};
 
 /// The states in the order of their counts.
@@ -104,7 +104,7 @@ fn department_cells(
 fn by_action(book: &mut Book<'_>, plan: &Plan, overview: &Overview) -> Result<(), XlsxError> {
     let widths = [7.0, 26.0, 28.0, 20.0, 8.0, 8.0];
     let mut sheet =
-        book.sheet(&Wording::of(plan).say("実践項目別"), "実践項目別の提出状況", Orientation::Portrait, &widths)?;
+        book.sheet(&plan.wording().say("実践項目別"), "実践項目別の提出状況", Orientation::Portrait, &widths)?;
     let (head, body, center) = (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Center));
     let heads = ["No.", "取組項目", "実践項目", "担当部署", "担当", "状況"];
     let mut row = sheet.row(3, &heads.map(|name| (text(name), head.clone())))?;

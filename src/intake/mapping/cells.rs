@@ -11,7 +11,7 @@ use crate::intake::file_findings::FileFindings;
 use crate::intake::labels::{self, Column, Grid};
 use crate::intake::recognise::{Block, EntryRow};
 use crate::intake::units::HeadUnit;
-use crate::plan::{Numbers, Plan};
+use crate::plan::Plan;
 use crate::vocabulary::CellAddress;
 
 /// Columns to the left of an amount, and rows above it, in which its label is looked for.
@@ -71,7 +71,7 @@ fn block(
         cells.insert(*field, at);
     }
     let (at, cell) = grid.cell(number.row, number.col).filter(|(_, cell)| !cell.is_blank())?;
-    let Some(action) = number_of(cell, plan, &Numbers::of(plan)) else {
+    let Some(action) = number_of(cell, plan, plan.numbers()) else {
         findings.add(
             Severity::Error,
             codes::ACTION_UNKNOWN,

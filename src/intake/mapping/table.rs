@@ -44,7 +44,7 @@ pub(super) fn block_of(places: &Places<'_>, sheet: usize, grid: &Grid<'_>, plan:
         None => None,
     };
     let mut by_column: BTreeMap<u32, Field> = columns.iter().map(|(field, column)| (column.col, *field)).collect();
-    let numbers = Numbers::of(plan);
+    let numbers = plan.numbers();
     let mut rows = Vec::new();
     let below = CellAddress::new(first, 0)..CellAddress::new(end, 0);
     for (at, cell) in grid.sheet.cells.range(below).filter(|(at, _)| at.col == number) {

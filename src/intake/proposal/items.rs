@@ -10,7 +10,7 @@ use crate::intake::labels::{self, CoverAt, Grid};
 use crate::intake::mapping::number_of;
 use crate::intake::units::HeadUnit;
 use crate::intake::workbook::Value;
-use crate::plan::{Numbers, Plan};
+use crate::plan::Plan;
 use crate::vocabulary::CellAddress;
 
 /// What a label names.
@@ -25,7 +25,7 @@ fn named(key: &str) -> Option<Named> {
 
 /// The items of a sheet; `None` where it holds no number of the plan.
 pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
-    let printed = Numbers::of(plan);
+    let printed = plan.numbers();
     let is_number = |at: &CellAddress| {
         let cell = grid.sheet.cells.get(at);
         cell.and_then(|cell| number_of(cell, plan, &printed)).is_some_and(|id| plan.action(id).is_some())

@@ -10,7 +10,7 @@ use crate::intake::normalize::grade;
 use crate::intake::units::HeadUnit;
 use crate::intake::workbook::Value;
 use crate::intake::{department, progress};
-use crate::plan::{Numbers, Plan};
+use crate::plan::Plan;
 use crate::vocabulary::CellAddress;
 
 /// Rows over the first entry in which a head is looked for.
@@ -22,7 +22,7 @@ const APART: u32 = 4;
 
 /// The list of a sheet; `None` where no column holds two numbers of the plan.
 pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
-    let printed = Numbers::of(plan);
+    let printed = plan.numbers();
     let mut numbers: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (at, cell) in grid.sheet.cells.iter().filter(|(at, _)| at.col < COLUMNS) {
         if number_of(cell, plan, &printed).is_some_and(|id| plan.action(id).is_some()) {

@@ -23,7 +23,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use super::{Costs, Level, Plan, Theme};
+use super::{Costs, Derived, Level, Plan, Theme};
 use crate::finding::{Code, Finding, Severity};
 use crate::settings_file::fields::Fields;
 use crate::settings_file::tree::Node;
@@ -162,5 +162,6 @@ fn read_all(root: &Node, out: &mut Vec<Finding>) -> Option<Plan> {
         glossary,
         words,
         settings,
+        derived: Derived::default(),
     })
 }
