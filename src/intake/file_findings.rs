@@ -1,9 +1,10 @@
 //! The findings about one file.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::cells::Remark;
-use crate::finding::{Code, Finding, Origin, Severity};
+use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::vocabulary::{CellAddress, DepartmentId};
 
 /// Findings about one file, at most [`MOST`] that ask for something to be mended and as many others: a file broken in every cell is sent
@@ -65,12 +66,8 @@ impl FileFindings {
         self.errors += usize::from(is_error);
         let mut finding = details(Finding::new(severity, code, message).at(place));
         finding.department = self.department.clone();
-        // A whole chapter typed into a number's cell is not repeated in full.
-        if let Some(found) = &mut finding.found
-            && let Some((cut, _)) = found.char_indices().nth(200)
-        {
-            found.truncate(cut);
-            found.push('…');
+        if let Some(found) = &mut finding.found {
+            cut(found);
         }
         self.findings.push(finding);
     }
@@ -87,8 +84,9 @@ impl FileFindings {
         }
     }
 
-    /// The findings, with one more that counts those beyond the limit.
+    /// The findings, equal ones in one, with one more that counts those beyond the limit.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
+        self.findings = together(self.findings);
         if self.silenced > 0 {
             let message = format!("このファイルの指摘が多すぎるため、ほかの{}件は省きました。", self.silenced);
             let mut finding = Finding::new(self.gravest, super::codes::LIMIT, message).at(self.file_origin());
@@ -115,9 +113,114 @@ impl FileFindings {
     }
 }
 
+/// Findings that say the same of several cells of a sheet become one, at the first cell, with all their cells. Those that send a cell back stay
+/// single: each marks its cell in the returned form.
+fn together(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut first: BTreeMap<Finding, usize> = BTreeMap::new();
+    let mut groups: Vec<(Finding, Vec<(CellAddress, Option<String>)>)> = Vec::new();
+    for finding in findings {
+        let place = match &finding.origin {
+            Some(Origin { file, place: Place::Cell(sheet, cell) }) if finding.severity < Severity::Error => {
+                Some((Origin::sheet(file.clone(), sheet.clone()), *cell))
+            }
+            _ => None,
+        };
+        let Some((sheet, cell)) = place else {
+            groups.push((finding, Vec::new()));
+            continue;
+        };
+        let mut same = finding.clone();
+        (same.origin, same.found) = (Some(sheet), None);
+        let at = *first.entry(same).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some((_, cells)) => cells.push((cell, finding.found)),
+            None => groups.push((finding.clone(), vec![(cell, finding.found)])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(finding, cells)| if cells.len() > 1 { of_cells(finding, cells) } else { finding })
+        .collect()
+}
+
+/// One finding of several cells.
+fn of_cells(mut finding: Finding, cells: Vec<(CellAddress, Option<String>)>) -> Finding {
+    let texts: BTreeSet<&Option<String>> = cells.iter().map(|(_, found)| found).collect();
+    if texts.len() > 1 {
+        let found = cells.iter().filter_map(|(cell, found)| Some(format!("{cell}：{}", found.as_ref()?)));
+        let mut found = found.collect::<Vec<_>>().join("、");
+        cut(&mut found);
+        finding.found = Some(found);
+    }
+    let places: BTreeSet<CellAddress> = cells.iter().map(|(cell, _)| *cell).collect();
+    if places.len() > 1 {
+        finding.message.push_str(&format!("同じ指摘が{}の{}セルにあります。", ranges(&places), places.len()));
+    }
+    finding
+}
+
+/// `F5:F9、H12`: cells by column, neighbours in one range.
+fn ranges(cells: &BTreeSet<CellAddress>) -> String {
+    let mut by_column: Vec<CellAddress> = cells.iter().copied().collect();
+    by_column.sort_by_key(|cell| (cell.col, cell.row));
+    let mut runs: Vec<(CellAddress, CellAddress)> = Vec::new();
+    for cell in by_column {
+        match runs.last_mut() {
+            Some((_, last)) if (last.col, last.row + 1) == (cell.col, cell.row) => *last = cell,
+            _ => runs.push((cell, cell)),
+        }
+    }
+    let run = |(first, last): &(CellAddress, CellAddress)| match first == last {
+        true => first.to_string(),
+        false => format!("{first}:{last}"),
+    };
+    runs.iter().map(run).collect::<Vec<_>>().join("、")
+}
+
+/// A whole chapter typed into a number's cell is not repeated in full.
+fn cut(found: &mut String) {
+    if let Some((cut, _)) = found.char_indices().nth(200) {
+        found.truncate(cut);
+        found.push('…');
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn equal_findings_are_one_with_their_cells() {
+        let mut findings = FileFindings::new("a.xlsx".into());
+        let sheet: Arc<str> = "入力".into();
+        let mut say = |severity, (row, col): (u32, u32), message: &str, found: &str| {
+            let place = Origin::cell("a.xlsx", sheet.clone(), CellAddress::new(row, col));
+            findings
+                .add(severity, super::super::codes::TEXT, place, message.to_owned(), |finding| finding.found(found));
+        };
+        for (row, text) in (4..8).zip(["甲", "乙", "丙", "丁"]) {
+            say(Severity::Warning, (row, 7), "外にある。", text);
+        }
+        say(Severity::Warning, (4, 9), "外にある。", "戊");
+        say(Severity::Note, (4, 9), "外にある。", "戊");
+        say(Severity::Warning, (5, 1), "別のこと。", "己");
+        say(Severity::Error, (4, 2), "直す。", "庚");
+        say(Severity::Error, (5, 2), "直す。", "庚");
+        say(Severity::Note, (8, 3), "直した。", "同じ");
+        say(Severity::Note, (10, 3), "直した。", "同じ");
+        let said: Vec<String> = findings.finish().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                "［確認］a.xlsx!入力!H5　外にある。同じ指摘がH5:H8、J5の5セルにあります。（入力：H5：甲、H6：乙、H7：丙、H8：丁、J5：戊）",
+                "［参考］a.xlsx!入力!J5　外にある。（入力：戊）",
+                "［確認］a.xlsx!入力!B6　別のこと。（入力：己）",
+                "［要修正］a.xlsx!入力!C5　直す。（入力：庚）",
+                "［要修正］a.xlsx!入力!C6　直す。（入力：庚）",
+                "［参考］a.xlsx!入力!D9　直した。同じ指摘がD9、D11の2セルにあります。（入力：同じ）",
+            ]
+        );
+    }
 
     #[test]
     fn notes_never_crowd_out_an_error() {
