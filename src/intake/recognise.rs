@@ -4,6 +4,7 @@
 //! stand is always checked against the heads, because an inserted column moves cells and range names but not the hidden
 //! sheet's addresses. Where two ways disagree on whose form it is, that is a finding and never a guess.
 
+mod label_columns;
 mod own_columns;
 mod own_form;
 
@@ -342,7 +343,7 @@ fn labelled_forms(
         let heads = labels::progress_heads(grid);
         let mut above = 0;
         let tops: Vec<u32> = heads.iter().map(|heads| heads.top).collect();
-        for (number, heads) in heads.into_iter().enumerate() {
+        for (number, mut heads) in heads.into_iter().enumerate() {
             // The cover of the next form stands between this table and the next head: the table ends with its last number.
             let next = tops.get(number + 1).copied().unwrap_or(u32::MAX);
             let mut rows = numbered_rows(grid, plan, &heads, next);
@@ -376,7 +377,8 @@ fn labelled_forms(
             taken.insert(index);
             let last = rows.iter().map(|row| row.last).max().unwrap_or(heads.bottom);
             let end = if next == u32::MAX { u32::MAX } else { last + 1 };
-            let block = Block::of(index, heads, end, rows);
+            let doubts = label_columns::doubts(grid, &mut heads, &rows, findings);
+            let block = Block { doubts, ..Block::of(index, heads, end, rows) };
             above = last + 1;
             match forms.last_mut() {
                 // A second sheet or table without a cover goes on with the form before it.

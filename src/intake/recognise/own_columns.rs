@@ -11,6 +11,7 @@ use crate::contract::Field;
 use crate::contract::hidden::EntrySheet;
 use crate::finding::Severity;
 use crate::intake::codes;
+use crate::intake::file_findings::FileFindings;
 use crate::intake::labels::{Candidate, Column, Grid, Heads};
 use crate::intake::units::HeadUnit;
 use crate::vocabulary::{CellAddress, column_letters};
@@ -150,7 +151,7 @@ impl FormFinder<'_, '_> {
                     }
                 }
                 Place::Doubtful(at) => {
-                    doubts.insert(*field, self.say_doubtful(grid, *field, bottom, at));
+                    doubts.insert(*field, say_doubtful(self.findings, grid, *field, bottom, at));
                 }
                 Place::Nowhere => self.say_missing(grid, *field),
             }
@@ -193,47 +194,7 @@ impl FormFinder<'_, '_> {
             "「{}」の列の見出しが変わっています。何の欄か分からないため、この列の記入は取り込みません。",
             field.label()
         );
-        self.say_unclear(grid, field, at, message, head, vec![at.col])
-    }
-
-    fn say_doubtful(&mut self, grid: &Grid<'_>, field: Field, bottom: u32, columns: Vec<u32>) -> ColumnDoubt {
-        let letters: Vec<String> = columns.iter().map(|col| format!("{}列", column_letters(*col))).collect();
-        let heads: Vec<String> = columns
-            .iter()
-            .map(|col| grid.cell(bottom, *col).map(|(_, cell)| cell.shown().replace('\n', "")).unwrap_or_default())
-            .collect();
-        let message = format!(
-            "「{}」の列がどれか分かりません（{}）。どの列の記入も取り込みません。",
-            field.label(),
-            letters.join("、")
-        );
-        let first = columns.first().copied().unwrap_or_default();
-        self.say_unclear(grid, field, CellAddress::new(bottom, first), message, heads.join("、"), columns)
-    }
-
-    fn say_unclear(
-        &mut self,
-        grid: &Grid<'_>,
-        field: Field,
-        at: CellAddress,
-        message: String,
-        found: String,
-        columns: Vec<u32>,
-    ) -> ColumnDoubt {
-        let doubt = ColumnDoubt { columns, message: message.as_str().into() };
-        self.findings.add(
-            Severity::Error,
-            codes::COLUMN_UNCLEAR,
-            self.findings.cell(&grid.sheet.name, at),
-            message,
-            |finding| {
-                finding
-                    .found(found)
-                    .expected(field.label())
-                    .remedy("見出しを配布した様式のとおりに直し、書き足した列は消してください。")
-            },
-        );
-        doubt
+        say_unclear(self.findings, grid, field, at, message, (head, vec![at.col]))
     }
 
     /// An open column of the form is gone.
@@ -249,4 +210,45 @@ impl FormFinder<'_, '_> {
             |finding| finding.expected(field.label()).remedy("配布した様式の列を消さずに記入してください。"),
         );
     }
+}
+
+/// Several columns may be a field's: neither is read.
+pub(super) fn say_doubtful(
+    findings: &mut FileFindings,
+    grid: &Grid<'_>,
+    field: Field,
+    bottom: u32,
+    columns: Vec<u32>,
+) -> ColumnDoubt {
+    let letters: Vec<String> = columns.iter().map(|col| format!("{}列", column_letters(*col))).collect();
+    let heads: Vec<String> = columns
+        .iter()
+        .map(|col| grid.cell(bottom, *col).map(|(_, cell)| cell.shown().replace('\n', "")).unwrap_or_default())
+        .collect();
+    let message = format!(
+        "「{}」の列がどれか分かりません（{}）。どの列の記入も取り込みません。",
+        field.label(),
+        letters.join("、")
+    );
+    let first = columns.first().copied().unwrap_or_default();
+    say_unclear(findings, grid, field, CellAddress::new(bottom, first), message, (heads.join("、"), columns))
+}
+
+/// `found` are the heads and the columns that may be the field's.
+fn say_unclear(
+    findings: &mut FileFindings,
+    grid: &Grid<'_>,
+    field: Field,
+    at: CellAddress,
+    message: String,
+    (found, columns): (String, Vec<u32>),
+) -> ColumnDoubt {
+    let doubt = ColumnDoubt { columns, message: message.as_str().into() };
+    findings.add(Severity::Error, codes::COLUMN_UNCLEAR, findings.cell(&grid.sheet.name, at), message, |finding| {
+        finding
+            .found(found)
+            .expected(field.label())
+            .remedy("見出しを配布した様式のとおりに直し、書き足した列は消してください。")
+    });
+    doubt
 }

@@ -3,10 +3,11 @@
 use kaikaku::contract::{Entry, Field};
 use kaikaku::finding::{Finding, Severity};
 use kaikaku::intake::file_account::{Disposition, Reason};
+use kaikaku::intake::proposal::{self, Assumed};
 use kaikaku::intake::submission::{Recognition, Submission};
 use kaikaku::intake::{FileReading, Options, read_bytes};
 use kaikaku::plan::Plan;
-use kaikaku::vocabulary::{Amount, EffectKind, EffectTerm};
+use kaikaku::vocabulary::{Amount, EffectKind, EffectTerm, FiscalYear};
 
 use super::cases::text;
 use super::container::Laid;
@@ -223,4 +224,49 @@ fn a_mapping_comes_before_labels_and_ratings_and_after_the_form_s_own_record() {
     assert_eq!(only(&signed).recognition, Recognition::HiddenSheet);
     let disputed = format!("{mapping}\n{}", mapping.replace("調べ", "他の調べ"));
     assert!(read(&disputed, &book(&[("a".to_owned(), true, laid.xml())])).submissions.is_empty());
+}
+
+/// A list whose head of amounts names no unit, under a note that does.
+fn noted(note: &str) -> Laid {
+    list().text(1, 4, "歳出減（単年度）").text(0, 5, note)
+}
+
+#[test]
+fn a_note_over_the_table_of_a_mapping_names_the_unit() {
+    let mapping = format!("{LIST}ignore = [\"F-G\"]\n");
+    for (note, yen) in [
+        ("（単位：円）", Some(120_000)),
+        ("単位：千円", Some(120_000_000)),
+        ("※金額の単位は百万円", Some(120_000_000_000)),
+        ("（単位：ドル）", None),
+    ] {
+        let reading = read(&mapping, &noted(note).xlsx());
+        let of_finance = &reading.submissions[1];
+        let read: Vec<i64> = effects(entry(of_finance, "1-4")).into_iter().map(|(_, yen)| yen).collect();
+        assert_eq!(read, yen.into_iter().collect::<Vec<_>>(), "{note} {}", lines(&reading.findings));
+    }
+    // What the mapping says and a note denies is asked about.
+    let reading = read(&format!("{mapping}units = {{ E = \"千円\" }}\n"), &noted("（単位：円）").xlsx());
+    assert!(reading.submissions.iter().flat_map(|form| &form.entries).all(|entry| effects(entry).is_empty()));
+}
+
+#[test]
+fn a_proposed_mapping_has_the_unit_that_heads_or_notes_name() {
+    let plan = super::plan();
+    let propose = |laid: &Laid| {
+        let assumed = Assumed { year: FiscalYear(2021) };
+        proposal::propose(&plan, "一覧.xlsx", &laid.xlsx(), &Options::default(), assumed)
+            .expect("a list of the plan's items")
+    };
+    for (laid, unit, is_open) in [
+        (list(), "円", false),
+        (noted("（単位：円）"), "円", false),
+        (noted("単位：百万円"), "百万円", false),
+        (noted("（案）"), "千円", true),
+    ] {
+        let proposal = propose(&laid);
+        assert!(proposal.toml.contains(&format!("\nunit = \"{unit}\"\n")), "{}", proposal.toml);
+        let asked = proposal.open.iter().any(|open| open.contains("単位"));
+        assert_eq!(asked, is_open, "{:?}\n{}", proposal.open, proposal.toml);
+    }
 }

@@ -327,3 +327,33 @@ fn a_record_that_the_heads_contradict_is_told() {
         lines(&reading.findings)
     );
 }
+
+/// 実績 and 取組状況 are names of one field, 令和元年度実績 and 令和2年度実績 are results of two years: which is meant nobody knows.
+#[test]
+fn two_columns_of_one_field_are_asked_about_where_labels_alone_are_known() {
+    use super::container::retyped;
+    let plan = plan();
+    let laid = |first: &str, second: &str, more: &str| {
+        let laid = retyped().text(3, 3, first).text(3, 7, second);
+        if more.is_empty() { laid } else { laid.text(4, 7, more) }
+    };
+    for (first, second, more, is_read) in [
+        ("取組実績", "取組状況", "別の文。", false),
+        ("取組実績", "取組状況", "", true),
+        // The form's own word is the field's.
+        ("実績", "取組状況", "別の文。", true),
+        ("実績", "実績", "別の文。", false),
+        ("令和元年度実績", "令和2年度実績", "別の文。", false),
+    ] {
+        let reading = read(&plan, &laid(first, second, more).xlsx());
+        let entry = &only(&reading).entries[0];
+        let text = entry.text(Field::Result).map(|at| at.value.as_str());
+        assert_eq!(text, is_read.then_some("広告を集めた。"), "{first} {second} {}", lines(&reading.findings));
+        assert_eq!(entry.is_rejected(Field::Result), !is_read, "{first} {second}");
+        assert_eq!(codes(&reading.findings).contains(&"column-unclear"), !is_read, "{}", lines(&reading.findings));
+    }
+    let laid = retyped().text(3, 5, "歳入増（千円）").text(3, 7, "歳入増加（単年度）（千円）").number(4, 7, 80.0, 0);
+    let reading = read(&plan, &laid.xlsx());
+    let entry = &only(&reading).entries[0];
+    assert!(entry.is_rejected(Field::RevenueOnce) && entry.effects().count() == 0, "{}", lines(&reading.findings));
+}
