@@ -103,6 +103,11 @@ pub(super) fn unseen(cell: &Cell) -> Option<Remark> {
             .remedy("内容を文字や数字で入力してください。"),
         );
     }
+    if looks.disputed {
+        let message = "セルの書式では文字が見えないか取り消し線が付きますが、文字ごとの書式は違います。ソフトによって見え方が変わるため、取り込みません。";
+        let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
+        return Some(remark.remedy("セルの文字の色と取り消し線を直し、内容を入力し直してください。"));
+    }
     if let Some(kept) = &looks.kept_text {
         let (kept, stored) = (excerpt(kept.trim()), excerpt(&cell.shown()));
         let message = format!(

@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use super::workbook::{Cell, Look, Value};
+use super::rules;
+use super::workbook::{Cell, Conditional, Look, Value};
 
 /// The look of characters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub(crate) struct CellStyle {
     pub(crate) fill: Option<u32>,
     /// Whether its text fills the cell over and over.
     pub(crate) repeats: bool,
+    /// What a conditional format that is part of the style may make of the cell.
+    pub(crate) conditional: Option<Conditional>,
 }
 
 /// White: the colour of a cell without fill.
@@ -42,7 +45,13 @@ pub(crate) const WHITE: u32 = 0xFF_FFFF;
 
 impl Default for CellStyle {
     fn default() -> Self {
-        CellStyle { format: "General".into(), font: Font::default(), fill: Some(WHITE), repeats: false }
+        CellStyle {
+            format: "General".into(),
+            font: Font::default(),
+            fill: Some(WHITE),
+            repeats: false,
+            conditional: None,
+        }
     }
 }
 
@@ -120,6 +129,9 @@ pub(crate) fn dressed(value: Value, style: &CellStyle, runs: &[Run], source: Sou
         look.struck = Some(cell.shown());
     }
     cell.look = look.boxed();
+    if let Some(change) = style.conditional.filter(|_| !is_blank) {
+        rules::mark_cell(&mut cell, change);
+    }
     cell
 }
 
@@ -174,6 +186,9 @@ fn of_runs(look: &mut Look, style: &CellStyle, runs: &[Run]) -> String {
             continue;
         }
         let blank = run.text.chars().all(crate::vocabulary::is_space);
+        // A font without a colour of its own is black for Excel and takes the cell's for LibreOffice; so with lines through it.
+        let inherits = Font { colour: font.colour.or(style.font.colour), ..font };
+        look.disputed |= !blank && (style.font.struck || (unseen(&inherits, style.fill) && !unseen(&font, style.fill)));
         look.raised |= font.raised && !blank;
         if unseen(&font, style.fill) && !blank {
             look.invisible = true;

@@ -34,6 +34,7 @@ mod progress;
 pub mod proposal;
 mod readings;
 mod recognise;
+mod rules;
 pub mod sniff;
 pub mod submission;
 pub mod table;

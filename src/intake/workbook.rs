@@ -145,6 +145,9 @@ pub struct Look {
     pub foreign: bool,
     /// Whether the cell holds a picture (`DISPIMG`).
     pub picture: bool,
+    /// Whether the cell's font hides or strikes out what fonts of its runs do not: programs differ in whether these take it over.
+    #[serde(default)]
+    pub disputed: bool,
     /// A text that the file keeps beside the value and that says something else.
     #[serde(default)]
     pub kept_text: Option<String>,
@@ -161,6 +164,8 @@ pub enum Conditional {
     Symbol,
     /// Zeros are not shown on the sheet.
     NoZeros,
+    /// The sheet shows formulas and plain numbers.
+    Formulas,
 }
 
 impl Conditional {
@@ -171,6 +176,7 @@ impl Conditional {
             Conditional::Hidden => "条件付き書式によって、文字が見えなくなるか取り消し線が付くことがあります",
             Conditional::Symbol => "条件付き書式によって、値の代わりに図形だけが見えます",
             Conditional::NoZeros => "シートの設定によって、0が表示されません",
+            Conditional::Formulas => "シートの設定によって、値の代わりに計算式や書式のない数字が表示されます",
         }
     }
 }
@@ -321,6 +327,7 @@ impl Cell {
             foreign: false,
             picture: false,
             kept_text: None,
+            disputed: false,
         };
         self.look.as_deref().unwrap_or(&PLAIN)
     }

@@ -87,6 +87,7 @@ def rich(text):
 book = openpyxl.Workbook()
 book.remove(book.active)
 written = {}
+plain = set()
 for first in range(0, count, PER_SHEET):
     sheet = book.create_sheet(f"P{first // PER_SHEET + 1}")
     for place, text in {"A1": "部署", "B1": "総務部行政監理室", "G1": "年度", "H1": "令和2年度", "J1": "時期", "K1": "年度末"}.items():
@@ -114,6 +115,8 @@ for first in range(0, count, PER_SHEET):
         elif look < 0.07:
             # LibreOffice does not keep it: the cell is seen as any other then.
             cell.font = Font(vertAlign="superscript")
+        if not isinstance(content, CellRichText):
+            plain.add((sheet.title, row))
         written[sheet.title, row] = [str(content), cell.number_format, unseen]
     for _ in range(PER_SHEET // 40):
         # Not the last row: merged with the empty one below it, it is still the cell of one item.
@@ -138,6 +141,13 @@ with tempfile.TemporaryDirectory() as folder:
     (out / "cells.xlsx").write_bytes(convert("xlsx:Calc MS Excel 2007 XML", "first.xlsx", folder / "first.xlsx").read_bytes())
     for extension in ["ods", "xls"]:
         (out / f"cells.{extension}").write_bytes(convert(extension, f"cells.{extension}", out / "cells.xlsx").read_bytes())
+    # LibreOffice drops some colours and lines: of what is hidden or struck out in the first file alone that is said.
+    kept = openpyxl.load_workbook(out / "cells.xlsx")
+    for (sheet, row), (_, _, unseen) in written.items():
+        cell = kept[sheet].cell(row, 5)
+        is_kept = {"hidden": cell.font.color is not None, "struck": bool(cell.font.strike)}.get(unseen, True)
+        if not is_kept and (sheet, row) in plain:
+            written[sheet, row][2] += " first"
     # Every sheet as it is shown: comma, quote, UTF-8, from row 1, quoted texts, shown as formatted, all sheets.
     convert("csv:Text - txt - csv (StarCalc):44,34,76,1,,1041,false,false,true,false,false,-1", "none", out / "cells.xlsx")
     with open(out / "shown.tsv", "w", encoding="utf-8", newline="") as file:

@@ -10,6 +10,7 @@
 //! .ods is not read here: its own streaming reader ([`super::ods`]) needs no protection from a library.
 
 mod compound;
+mod conditional;
 mod properties;
 mod record;
 mod strings;

@@ -77,9 +77,16 @@ pub(super) struct Globals {
     /// Whether the supporting books are this one.
     books: Vec<bool>,
     sheets_of: Vec<(u16, i16)>,
+    /// Colours that the workbook gives to numbers of its own.
+    palette: BTreeMap<u32, u32>,
 }
 
 impl Globals {
+    /// The colour of a number.
+    pub(super) fn colour(&self, index: u32) -> Option<u32> {
+        self.palette.get(&index).copied().or_else(|| indexed_colour(index))
+    }
+
     /// The font of a number: there is none of number 4.
     pub(super) fn font(&self, index: usize) -> Option<Font> {
         self.fonts.get(if index > 4 { index - 1 } else { index }).copied()
@@ -150,9 +157,9 @@ fn globals(stream: &[u8]) -> Result<Globals, String> {
             names: Vec::new(),
             books: Vec::new(),
             sheets_of: Vec::new(),
+            palette: BTreeMap::new(),
         },
         codes: HashMap::new(),
-        palette: BTreeMap::new(),
         formats: Vec::new(),
         colours: Vec::new(),
         encrypted: false,
@@ -177,10 +184,8 @@ fn globals(stream: &[u8]) -> Result<Globals, String> {
 struct GlobalsReader {
     globals: Globals,
     codes: HashMap<u16, String>,
-    /// Colours that the workbook gives to numbers of its own.
-    palette: BTreeMap<u32, u32>,
-    /// Font, number format and ground (pattern, colour) of the cell formats.
-    formats: Vec<(u16, u16, u32, u32)>,
+    /// Font, number format, ground (pattern, colour) of the cell formats, and whether their text fills the cell over and over.
+    formats: Vec<(u16, u16, u32, u32, bool)>,
     /// Numbers of the fonts' colours.
     colours: Vec<u32>,
     encrypted: bool,
@@ -221,7 +226,8 @@ impl GlobalsReader {
                 let count = fields.u16()?;
                 for index in 0..u32::from(count.min(56)) {
                     let rgb = fields.take(4)?;
-                    self.palette
+                    self.globals
+                        .palette
                         .insert(8 + index, u32::from(rgb[0]) << 16 | u32::from(rgb[1]) << 8 | u32::from(rgb[2]));
                 }
             }
@@ -264,6 +270,7 @@ impl GlobalsReader {
     /// A cell format: font, number format, ground.
     fn format(&mut self, mut fields: Fields<'_>) -> Option<()> {
         let (font, code) = (fields.u16()?, fields.u16()?);
+        let repeats = fields.rest().get(2).is_some_and(|alignment| alignment & 7 == 4);
         // A ground that cannot be read is not known.
         let ground = if self.globals.texts.biff5 {
             fields.skip(4).and_then(|()| fields.u32()).map(|bits| (bits >> 16 & 0x3F, bits & 0x7F))
@@ -271,20 +278,19 @@ impl GlobalsReader {
             fields.skip(10).and_then(|()| Some((fields.u32()? >> 26, u32::from(fields.u16()?) & 0x7F)))
         };
         let (pattern, colour) = ground.unwrap_or((2, 0));
-        self.formats.push((font, code, pattern, colour));
+        self.formats.push((font, code, pattern, colour, repeats));
         Some(())
     }
 
     fn finish(mut self) -> Globals {
-        let colour = |index: u32| self.palette.get(&index).copied().or_else(|| indexed_colour(index));
-        for (font, index) in self.globals.fonts.iter_mut().zip(&self.colours) {
-            // 0x7FFF is the automatic colour.
-            font.colour = colour(*index);
-        }
+        // 0x7FFF is the automatic colour.
+        let colours: Vec<Option<u32>> = self.colours.iter().map(|index| self.globals.colour(*index)).collect();
+        self.globals.fonts.iter_mut().zip(colours).for_each(|(font, colour)| font.colour = colour);
+        let colour = |index: u32| self.globals.colour(index);
         let styles: Vec<CellStyle> = self
             .formats
             .iter()
-            .map(|(font, code, pattern, ground)| CellStyle {
+            .map(|(font, code, pattern, ground, repeats)| CellStyle {
                 // What the file says of a number wins over what it means where nobody says anything.
                 format: match self.codes.get(code) {
                     Some(code) => code.as_str().into(),
@@ -296,7 +302,8 @@ impl GlobalsReader {
                     1 => colour(*ground),
                     _ => None,
                 },
-                repeats: false,
+                repeats: *repeats,
+                conditional: None,
             })
             .collect();
         self.globals.styles = styles;

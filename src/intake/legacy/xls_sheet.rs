@@ -5,14 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::limits::{Budget, Limits};
 use super::super::looks::{CellStyle, Source, dressed};
 use super::super::normalize::date;
-use super::super::workbook::{Damage, Overlay, OverlayKind, Range, Sheet, Value};
+use super::super::rules;
+use super::super::workbook::{Conditional, Damage, Overlay, OverlayKind, Range, Sheet, Value};
 use super::super::xlsx;
+use super::conditional;
 use super::record::{Fields, error, gives_text, reference, rk};
 use super::strings::Segments;
 use super::xls::{Globals, Record, Records};
 use super::xlsb::runs_of;
 use crate::vocabulary::CellAddress;
 
+/// In columns narrower than this, in 256ths of a character, nobody reads anything.
+const NARROWEST: u16 = 256;
 /// The last column that an .xls has: IV.
 const LAST_COLUMN: u32 = 255;
 
@@ -38,6 +42,11 @@ struct Reading {
     boxes: Vec<(u16, ObjectKind, Option<CellAddress>, String)>,
     anchor: Option<CellAddress>,
     codes: Vec<String>,
+    /// Cells of the conditional format that is read, and all cells that one may show otherwise.
+    ruled: Vec<Range>,
+    rules: Vec<(Vec<Range>, Conditional)>,
+    formulas: bool,
+    no_zeros: bool,
     /// Whether rows without a record of their own are hidden, and the rows that have one.
     default_hidden: bool,
     rows: BTreeSet<u32>,
@@ -66,6 +75,10 @@ impl<'a> SheetReader<'a> {
             boxes: Vec::new(),
             anchor: None,
             codes: Vec::new(),
+            ruled: Vec::new(),
+            rules: Vec::new(),
+            formulas: false,
+            no_zeros: false,
             default_hidden: false,
             rows: BTreeSet::new(),
         };
@@ -128,6 +141,17 @@ impl<'a> SheetReader<'a> {
             0x5D => reading.object(fields),
             0x1B6 => reading.box_text(record),
             0x1C => self.note(fields, reading),
+            0x1B0 => {
+                reading.ruled = conditional::ranges(fields)?;
+                Some(())
+            }
+            0x1B1 => {
+                let change = conditional::change(fields, self.globals)?;
+                if reading.rules.len() < conditional::MOST {
+                    reading.rules.push((reading.ruled.clone(), change));
+                }
+                Some(())
+            }
             _ => reading.layout(record.kind, fields),
         }
     }
@@ -318,6 +342,10 @@ impl Reading {
     /// Rows, columns, merged ranges.
     fn layout(&mut self, kind: u16, mut fields: Fields<'_>) -> Option<()> {
         match kind {
+            0x23E => {
+                let flags = fields.u16()?;
+                (self.formulas, self.no_zeros) = (flags & 0x01 != 0, flags & 0x10 == 0);
+            }
             // The height of rows without a record: none, where its second flag says so.
             0x225 => self.default_hidden = fields.u16()? & 0x02 != 0,
             0x208 => {
@@ -333,7 +361,7 @@ impl Reading {
             0x7D => {
                 let (first, last, width) = (fields.u16()?, fields.u16()?, fields.u16()?);
                 fields.u16()?;
-                if fields.u16()? & 1 == 1 || width == 0 {
+                if fields.u16()? & 1 == 1 || width < NARROWEST {
                     self.sheet.hidden_columns.extend(u32::from(first)..=u32::from(last.min(255)));
                 }
             }
@@ -387,6 +415,15 @@ impl Reading {
         if self.default_hidden {
             let rows = self.sheet.cells.keys().map(|at| at.row).filter(|row| !self.rows.contains(row));
             self.sheet.hidden_rows.extend(rows);
+        }
+        for (ranges, change) in &self.rules {
+            rules::mark(&mut self.sheet, *change, |at| ranges.iter().any(|range| range.contains(at)));
+        }
+        if self.no_zeros {
+            rules::hide_zeros(&mut self.sheet);
+        }
+        if self.formulas {
+            rules::show_formulas(&mut self.sheet);
         }
         for (at, _) in self.zeros.iter().filter(|(_, base)| self.shared.get(base) == Some(&true)) {
             if let Some(cell) = self.sheet.cells.get_mut(at) {

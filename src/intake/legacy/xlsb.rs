@@ -8,6 +8,7 @@ use super::super::limits::{Budget, Limits};
 use super::super::looks::{CellStyle, Font, Run, Source, WHITE, dressed};
 use super::super::normalize::date;
 use super::super::package::Package;
+use super::super::rules;
 use super::super::workbook::{Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use super::super::xlsx;
 use super::record::{Fields, Target, error, reference, rk};
@@ -173,6 +174,8 @@ fn styles(bytes: &[u8]) -> Styles {
             47 if in_cells && styles.cells.len() < 70_000 => {
                 let mut number = || fields.u16().unwrap_or(0);
                 let (_, format, font, fill) = (number(), number(), number(), number());
+                // Border, rotation and indent stand before the alignment.
+                let repeats = fields.rest().get(4).is_some_and(|alignment| alignment & 7 == 4);
                 let code = codes
                     .get(&format)
                     .map_or_else(|| builtin_format(format.into()).into(), |code| code.as_str().into());
@@ -180,7 +183,8 @@ fn styles(bytes: &[u8]) -> Styles {
                     format: code,
                     font: styles.fonts.get(usize::from(font)).copied().unwrap_or_default(),
                     fill: fills.get(usize::from(fill)).copied().unwrap_or(Some(WHITE)),
-                    repeats: false,
+                    repeats,
+                    conditional: None,
                 });
             }
             _ => {}
@@ -363,6 +367,7 @@ impl SheetReader<'_> {
     fn read(&mut self, bytes: &[u8], sheet: &mut Sheet) -> Option<Damage> {
         let mut records = Records::new(bytes);
         let (mut row, mut col) = (0u32, 0u32);
+        let (mut formulas, mut no_zeros) = (false, false);
         for (kind, mut fields) in records.by_ref() {
             let read = match kind {
                 0 => start_row(fields, sheet).map(|at| (row, col) = (at, 0)),
@@ -377,6 +382,8 @@ impl SheetReader<'_> {
                     self.cell(kind - 11, fields, at, sheet)
                 }
                 60 => columns(fields, sheet),
+                // BrtBeginWsView: whether formulas and zeros are shown.
+                137 => fields.u16().map(|flags| (formulas, no_zeros) = (flags & 0x02 != 0, flags & 0x10 == 0)),
                 176 => merged(fields, sheet),
                 479 => headers(fields, sheet),
                 _ => Some(()),
@@ -389,6 +396,12 @@ impl SheetReader<'_> {
                     .unwrap_or_else(|| "シートのデータがここで壊れていて、続きを読めません。".to_owned());
                 return Some(Damage { sheet: Some(sheet.name.clone()), cell: Some(place), message });
             }
+        }
+        if no_zeros {
+            rules::hide_zeros(sheet);
+        }
+        if formulas {
+            rules::show_formulas(sheet);
         }
         records.cut.then(|| Damage {
             sheet: Some(sheet.name.clone()),

@@ -40,19 +40,21 @@ impl View {
             Sign::Doubled => {
                 Some(format!("表示形式のため負の符号が二重（{shown}）に見えますが、セルの値は{stored}です。"))
             }
+            Sign::Behind => {
+                Some(format!("表示形式のため符号が数字の後ろ（{shown}）に見えます。セルの値は{stored}です。"))
+            }
             Sign::Unsure => Some(format!(
                 "セルの値は負の数（{stored}）ですが、表示形式に条件があるため、ソフトによっては符号が見えません。"
             )),
         }
     }
 
-    /// Whether the text of the format around the digits is a sign: `"▲"0`, `(0)`, `0-`.
+    /// Whether the text of the format before the digits is a sign: `"▲"0`, `(0)`.
     pub(in crate::intake) fn has_own_sign(&self) -> bool {
-        const SIGNS: [char; 5] = ['-', '−', '－', '▲', '△'];
         let opens = |text: &str| text.contains(['(', '（']) && !text.contains([')', '）']);
         let brackets = opens(&self.prefix) && self.suffix.contains([')', '）']);
         let words = ["負", "マイナス"].iter().any(|word| self.prefix.contains(word));
-        brackets || words || self.prefix.contains(SIGNS) || self.suffix.trim_start().starts_with(SIGNS)
+        brackets || words || self.prefix.contains(SIGNS)
     }
 
     /// Whether a digit other than zero is shown; what shows as zero has no sign to hide.
@@ -60,6 +62,9 @@ impl View {
         self.text.chars().any(|c| is_digit(c) && !matches!(c, '0' | '０' | '〇'))
     }
 }
+
+/// Signs of negative numbers in formats.
+const SIGNS: [char; 5] = ['-', '−', '－', '▲', '△'];
 
 /// Whether a character is a digit of the numerals that formats show.
 fn is_digit(c: char) -> bool {
@@ -76,8 +81,10 @@ pub enum Sign {
     Hidden,
     /// The number is not negative and is shown as one: `"▲"#,##0`, `(0)`.
     Added,
-    /// The program's minus sign and the format's: -▲120.
+    /// Two signs, such as the program's and the format's: -▲120.
     Doubled,
+    /// The number is negative, and its sign stands behind the digits: 120▲.
+    Behind,
     /// The number is negative, and its section has a condition that positive numbers may meet, too: some programs show the minus sign there,
     /// others do not (ECMA-376 does not say).
     Unsure,
@@ -173,8 +180,10 @@ pub fn view(number: f64, code: &str) -> View {
         _ if number > 0.0 && view.kind == Kind::Number && own => Sign::Added,
         _ if number >= 0.0 || !view.shows_amount() => Sign::Right,
         Minus::Unsure => Sign::Unsure,
+        Minus::OfSection if !own && view.suffix.trim_start().starts_with(SIGNS) => Sign::Behind,
         Minus::OfSection if !own => Sign::Hidden,
         Minus::Before if own => Sign::Doubled,
+        Minus::OfSection if view.prefix.matches(SIGNS).count() > 1 => Sign::Doubled,
         _ => Sign::Right,
     };
     view
@@ -638,7 +647,9 @@ mod tests {
             (-5.0, "0;（0）", Sign::Right),
             (-5.0, "0;\"▲\"0", Sign::Right),
             (-5.0, "0;\"マイナス\"0", Sign::Right),
-            (-5.0, "0;0\\-", Sign::Right),
+            (-5.0, "0;0\\-", Sign::Behind),
+            (-5.0, "0;0\"▲\"", Sign::Behind),
+            (-5.0, "0;\"△△\"0", Sign::Doubled),
             (-5.0, "[<0]\"▲\"0;0", Sign::Right),
             (-5.0, "[Red][<0]\"△\"#,##0;#,##0", Sign::Right),
             (-5.0, "[>999]#,##0;[<0]\"▲\"0;0", Sign::Right),

@@ -98,7 +98,7 @@ pub fn read(text: &str) -> Number {
     let digit_follows =
         |rest: &str| rest.trim_start_matches(['¥', '\\', '.']).starts_with(|c: char| c.is_ascii_digit());
     let (negative, rest) = match text.chars().next() {
-        Some(sign) if (matches!(sign, '▲' | '△') || is_dash(sign)) && digit_follows(&text[sign.len_utf8()..]) => {
+        Some(sign) if (matches!(sign, '▲' | '△') || is_minus(sign)) && digit_follows(&text[sign.len_utf8()..]) => {
             (true, &text[sign.len_utf8()..])
         }
         Some('+') if digit_follows(&text[1..]) => (false, &text[1..]),
@@ -119,6 +119,11 @@ pub fn read(text: &str) -> Number {
         }
         None => Number::Unreadable,
     }
+}
+
+/// Hyphens and dashes as short as a minus sign. Longer ones (―, ー) before a number may be anything, and a soft hyphen is not seen.
+fn is_minus(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{FF0D}' | '\u{FE63}')
 }
 
 /// Characters without width.
@@ -355,6 +360,8 @@ mod tests {
             (" ▲ 1,200 千円", "-1200000", "円"),
             ("△３", "-3", ""),
             ("−5", "-5", ""),
+            ("‐5", "-5", ""),
+            ("–5", "-5", ""),
             ("¥1,000", "1000", "円"),
             ("▲￥1,000円", "-1000", "円"),
             ("12.5%", "12.5", "%"),
@@ -377,6 +384,9 @@ mod tests {
             ("　", Number::Blank),
             ("―", Number::NotApplicable),
             ("▲", Number::Unreadable),
+            ("―120", Number::Unreadable),
+            ("—120", Number::Unreadable),
+            ("ー120", Number::Unreadable),
             ("+", Number::Unreadable),
             ("+円", Number::Unreadable),
             ("未定", Number::Undecided),

@@ -16,7 +16,10 @@ use self::styles::Styles;
 use super::limits::{Budget, Limits};
 use super::looks::{CellStyle, Font, Run, Source, dressed};
 use super::package::{Package, attribute, push_text};
-use super::workbook::{Cell, Damage, Overlay, OverlayKind, Range, RangeName, Sheet, Value, Visibility, Workbook};
+use super::rules;
+use super::workbook::{
+    Cell, Conditional, Damage, Overlay, OverlayKind, Range, RangeName, Sheet, Value, Visibility, Workbook,
+};
 use crate::vocabulary::{CellAddress, cell_address};
 
 /// Why an .ods is not read.
@@ -52,6 +55,9 @@ pub(crate) fn read(package: &Package, limits: &Limits) -> Result<Workbook, Failu
         let message = "シートのデータが途中で壊れていて、続きを読めません。".to_owned();
         workbook.damage.push(Damage { sheet: None, cell: None, message });
     }
+    if hides_zeros(package) {
+        workbook.sheets.iter_mut().for_each(rules::hide_zeros);
+    }
     let mut property: Option<(String, String)> = None;
     package.walk("meta.xml", |event| {
         match &event {
@@ -72,6 +78,27 @@ pub(crate) fn read(package: &Package, limits: &Limits) -> Result<Workbook, Failu
     Ok(workbook)
 }
 
+/// Whether a view of the document shows no zeros.
+fn hides_zeros(package: &Package) -> bool {
+    let (mut is_item, mut hides) = (false, false);
+    package.walk("settings.xml", |event| {
+        match &event {
+            Event::Start(element) => {
+                is_item = attribute(element, "name").is_some_and(|name| name == "ShowZeroValues");
+            }
+            Event::End(_) => is_item = false,
+            event if is_item => {
+                let mut text = String::new();
+                push_text(&mut text, event);
+                hides |= text.trim() == "false";
+            }
+            _ => {}
+        }
+        true
+    });
+    hides
+}
+
 /// Where in the content the reader is, and what it has gathered.
 struct ContentReader {
     workbook: Workbook,
@@ -83,6 +110,8 @@ struct ContentReader {
     looks: HashMap<String, CellStyle>,
     sheet: Option<Sheet>,
     table_style: String,
+    /// The cells of the conditional format that is read.
+    ruled: Vec<RangeName>,
     /// The groups of rows and of columns around what is read: whether each is folded.
     folded: (Vec<bool>, Vec<bool>),
     /// Default cell styles by column.
@@ -151,6 +180,7 @@ impl ContentReader {
             looks: HashMap::new(),
             sheet: None,
             table_style: String::new(),
+            ruled: Vec::new(),
             folded: (Vec::new(), Vec::new()),
             column_styles: Vec::new(),
             row: 0,
@@ -230,6 +260,18 @@ impl ContentReader {
             "tab" if self.paragraph => self.push("\t"),
             "line-break" if self.paragraph => self.push("\n"),
             "ruby-text" => self.ruby += 1,
+            "conditional-format" => {
+                let ranges = attribute(element, "target-range-address").unwrap_or_default();
+                self.ruled = ranges.split(' ').take(500).filter_map(|range| range_name("", range)).collect();
+            }
+            "formatting-entry" | "data-bar" | "icon-set"
+                if attribute(element, "show-value").as_deref() == Some("false") =>
+            {
+                if let Some(sheet) = &mut self.sheet {
+                    let ranges = &self.ruled;
+                    rules::mark(sheet, Conditional::Symbol, |at| ranges.iter().any(|name| name.range.contains(at)));
+                }
+            }
             "named-range" => {
                 let name = attribute(element, "name").zip(attribute(element, "cell-range-address"));
                 self.workbook.names.extend(name.and_then(|(name, address)| range_name(&name, &address)));

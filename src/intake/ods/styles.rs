@@ -8,6 +8,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::looks::{CellStyle, Font, WHITE};
 use super::super::package::{attribute, push_text};
+use super::super::rules::hidden_by;
+use super::super::workbook::Conditional;
 
 /// A style as it is written: what it says itself, and whose rest it takes over.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +18,9 @@ struct Style {
     data: Option<String>,
     font: Vec<Said>,
     fill: Option<Option<u32>>,
+    repeats: Option<bool>,
+    /// Styles that apply under conditions.
+    maps: Vec<String>,
 }
 
 /// What a style says of its characters.
@@ -123,6 +128,11 @@ impl Styles {
                 let name = attribute(element, "apply-style-name");
                 if let (Some((_, _, maps)), Some(condition), Some(name)) = (&mut self.reader.data, condition, name) {
                     maps.push((condition.replace("value()", "").replace("!=", "<>"), name));
+                } else if let (Some(style), Some(name)) = (
+                    self.reader.style.as_ref().and_then(|key| self.styles.get_mut(key)),
+                    attribute(element, "apply-style-name"),
+                ) {
+                    style.maps.push(name);
                 }
             }
             "style" => self.start_style(element),
@@ -135,19 +145,8 @@ impl Styles {
             }
             "table-row-properties" => self.mark_flat(element, "row-height"),
             "table-column-properties" => self.mark_flat(element, "column-width"),
-            "text-properties" => {
-                if let Some(style) = self.reader.style.as_ref().and_then(|key| self.styles.get_mut(key)) {
-                    style.font.extend(said(element));
-                }
-            }
-            "table-cell-properties" => {
-                if let (Some(style), Some(ground)) = (
-                    self.reader.style.as_ref().and_then(|key| self.styles.get_mut(key)),
-                    attribute(element, "background-color"),
-                ) {
-                    style.fill = Some(if ground == "transparent" { Some(WHITE) } else { colour(&ground) });
-                }
-            }
+            "text-properties" => self.text_properties(element),
+            "table-cell-properties" => self.cell_properties(element),
             "master-page" => {
                 self.reader.page = attribute(element, "name");
                 if let Some(page) = &self.reader.page {
@@ -184,6 +183,27 @@ impl Styles {
         }
     }
 
+    fn text_properties(&mut self, element: &BytesStart<'_>) {
+        // The colour of a number format.
+        if let Some((_, code, _)) = &mut self.reader.data {
+            if attribute(element, "color").and_then(|text| colour(&text)) == Some(WHITE) {
+                code.insert_str(0, "[White]");
+            }
+        } else if let Some(style) = self.reader.style.as_ref().and_then(|key| self.styles.get_mut(key)) {
+            style.font.extend(said(element));
+        }
+    }
+
+    fn cell_properties(&mut self, element: &BytesStart<'_>) {
+        let Some(style) = self.reader.style.as_ref().and_then(|key| self.styles.get_mut(key)) else { return };
+        if let Some(repeats) = attribute(element, "repeat-content") {
+            style.repeats = Some(repeats == "true");
+        }
+        if let Some(ground) = attribute(element, "background-color") {
+            style.fill = Some(if ground == "transparent" { Some(WHITE) } else { colour(&ground) });
+        }
+    }
+
     fn start_style(&mut self, element: &BytesStart<'_>) {
         let family = attribute(element, "family").unwrap_or_default();
         let Some(name) = attribute(element, "name") else { return };
@@ -200,7 +220,8 @@ impl Styles {
     }
 
     fn mark_flat(&mut self, element: &BytesStart<'_>, size: &str) {
-        let is_line = attribute(element, size).and_then(|size| points(&size)).is_some_and(|size| size < LOWEST);
+        let least = if size == "column-width" { NARROWEST } else { LOWEST };
+        let is_line = attribute(element, size).and_then(|size| points(&size)).is_some_and(|size| size < least);
         self.flat.extend(self.reader.style.clone().filter(|_| is_line));
     }
 
@@ -264,7 +285,24 @@ impl Styles {
         if let Some(code) = chain.iter().rev().find_map(|style| style.data.as_ref()).and_then(|data| self.code(data)) {
             style.format = code;
         }
+        style.repeats = chain.iter().rev().find_map(|style| style.repeats).unwrap_or(false);
+        let applied = chain.iter().flat_map(|style| &style.maps).filter_map(|name| self.change(&style, name));
+        style.conditional = applied.max_by_key(|change| *change == Conditional::Hidden);
         style
+    }
+
+    /// What a style that applies under a condition changes of the look of a cell.
+    fn change(&self, of: &CellStyle, name: &str) -> Option<Conditional> {
+        let applied = self.styles.get(&("table-cell".to_owned(), name.to_owned()))?;
+        let mut font = Font::default();
+        applied.font.iter().for_each(|said| apply(&mut font, *said));
+        let ground = applied.fill.flatten();
+        let changes = font.struck || font.colour.is_some() || ground.is_some();
+        if changes && hidden_by(font.struck, font.colour, ground, &of.font, of.fill) {
+            return Some(Conditional::Hidden);
+        }
+        let code = applied.data.as_ref().and_then(|data| self.code(data));
+        code.filter(|code| *code != of.format).map(|_| Conditional::Format)
     }
 
     /// The look of a span over that of its cell.
@@ -292,8 +330,10 @@ impl Styles {
     }
 }
 
-/// Rows and columns smaller than this, in points, are lines.
+/// Rows lower than this, in points, are lines.
 const LOWEST: f64 = 1.0;
+/// In columns narrower than this, a digit's width in points, nobody reads anything.
+const NARROWEST: f64 = 5.0;
 
 /// A length in points: 0.35cm, 2mm, 0.1in, 12pt.
 fn points(length: &str) -> Option<f64> {

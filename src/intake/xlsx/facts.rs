@@ -56,6 +56,8 @@ pub(super) struct Facts {
     pub(super) rules: Vec<Rule>,
     /// Whether zeros are not shown.
     pub(super) hides_zeros: bool,
+    /// Whether formulas are shown and not their results.
+    pub(super) shows_formulas: bool,
     /// Rows that give no height of their own are hidden, and columns that no definition names.
     default_hidden: (bool, bool),
     /// Rows with a height of their own and columns that a definition names, where the others are hidden.
@@ -148,8 +150,8 @@ const MARKED_COLUMNS: u32 = 65_536;
 const MOST_SIZES: usize = 16_384;
 /// Rows lower than this, in points, are lines.
 const LOWEST: f64 = 1.0;
-/// Columns narrower than this, in characters, are lines.
-const NARROWEST: f64 = 0.3;
+/// In columns narrower than this, in characters, nobody reads anything.
+const NARROWEST: f64 = 1.0;
 
 /// Whether an attribute is a size below `least`: a row or column that nobody sees.
 fn is_below(element: &BytesStart<'_>, name: &str, least: f64) -> bool {
@@ -227,6 +229,7 @@ impl Walk {
             }
             "col" if is_set(element, "hidden") || is_below(element, "width", NARROWEST) => facts.hide_columns(element),
             "sheetView" => {
+                facts.shows_formulas |= is_set(element, "showFormulas");
                 facts.hides_zeros |=
                     attribute(element, "showZeros").is_some_and(|on| matches!(on.as_str(), "0" | "false"));
             }

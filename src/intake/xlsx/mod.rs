@@ -24,6 +24,7 @@ use super::limits::{Budget, Limits};
 use super::looks::{CellStyle, Run, dressed};
 use super::normalize::date;
 use super::package::{Package, attribute, is_set, push_text};
+use super::rules;
 use super::workbook::{Conditional, Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use crate::vocabulary::{CellAddress, cell_address};
 
@@ -108,21 +109,18 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
 /// Marks the cells that conditional formats or the sheet itself may show otherwise.
 fn apply_rules(facts: &Facts, changes: &[Option<Conditional>], sheet: &mut Sheet) {
     if facts.hides_zeros {
-        for cell in sheet.cells.values_mut().filter(|cell| matches!(cell.value, Value::Number(0.0))) {
-            cell.look.get_or_insert_default().conditional = Some(Conditional::NoZeros);
-        }
+        rules::hide_zeros(sheet);
+    }
+    if facts.shows_formulas {
+        rules::show_formulas(sheet);
     }
     for rule in &facts.rules {
         let change = match rule.change {
             Change::Symbol => Some(Conditional::Symbol),
             Change::Look(number) => changes.get(number).copied().flatten(),
         };
-        let Some(change) = change else { continue };
-        for (at, cell) in &mut sheet.cells {
-            let is_number = matches!(cell.value, Value::Number(_));
-            if rule.ranges.iter().any(|range| range.contains(*at)) && (is_number || change == Conditional::Hidden) {
-                cell.look.get_or_insert_default().conditional.get_or_insert(change);
-            }
+        if let Some(change) = change {
+            rules::mark(sheet, change, |at| rule.ranges.iter().any(|range| range.contains(at)));
         }
     }
 }

@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::super::builtin::{builtin_format, indexed_colour};
 use super::super::looks::{CellStyle, Font, WHITE, unseen};
 use super::super::package::{Package, attribute};
+use super::super::rules::hidden_by;
 use super::super::workbook::Conditional;
 
 /// Cell formats that are kept: Excel allows 65,490.
@@ -96,6 +97,7 @@ impl StylesReader {
                     font: self.fonts.get(number("fontId")).copied().unwrap_or_default(),
                     fill: self.fills.get(number("fillId")).copied().unwrap_or(Some(WHITE)),
                     repeats: false,
+                    conditional: None,
                 });
             }
             (Some("cellXfs"), "alignment") => {
@@ -115,6 +117,14 @@ impl StylesReader {
                 }
             }
             (Some("dxfs"), "fill" | "border") => self.in_fill = true,
+            // Letters in the automatic colour on black.
+            (Some("dxfs"), "bgColor" | "fgColor")
+                if self.font.colour.is_none()
+                    && colour(element)
+                        .is_some_and(|ground| hidden_by(false, Some(0), Some(ground), &self.font, None)) =>
+            {
+                self.change(Conditional::Hidden);
+            }
             // White on a ground of its own is seen.
             (Some("dxfs"), "bgColor") if !self.font.struck => {
                 let is_dark = colour(element).is_some_and(|ground| !unseen(&self.font, Some(ground)));

@@ -187,6 +187,37 @@ fn conditional_formats_that_change_what_is_seen_are_asked_about() {
 }
 
 #[test]
+fn letters_that_programs_show_differently_are_asked_about() {
+    // Runs whose fonts have no colour and no line of their own, in a cell that is white or struck out.
+    let runs = r#"s="1" t="inlineStr"><is><r><t>1</t></r><r><rPr><b/></rPr><t>,200</t></r></is>"#;
+    let bold = r#"s="1" t="inlineStr"><is><r><rPr><b/></rPr><t>1,200</t></r></is>"#;
+    for (cell, font, yen) in [
+        (runs, r#"<color rgb="FFFFFFFF"/>"#, None),
+        (bold, r#"<color rgb="FFFFFFFF"/>"#, None),
+        (bold, "<strike/>", None),
+        (bold, r#"<color rgb="FFFF0000"/>"#, Some(1_200_000)),
+    ] {
+        let (read, severities, findings) = amount(cell, &styles("General", font, NO_FILL, "", ""), "");
+        assert_eq!((read, severities.contains(&Severity::Error)), (yen, yen.is_none()), "{cell} {font} {findings}");
+    }
+    // A sheet that shows formulas shows no results, and no formats.
+    for (cell, format, shown) in [
+        (r#"s="1"><f>100+20</f><v>120</v>"#, "General", false),
+        (r#"s="1"><v>120</v>"#, "#,##0", false),
+        (r#"s="1"><v>120</v>"#, "General", true),
+    ] {
+        let laid = retyped().raw(AMOUNT.0, AMOUNT.1, cell);
+        let view = r#"<sheetViews><sheetView showFormulas="1" workbookViewId="0"/></sheetViews><sheetData>"#;
+        let xml = String::from_utf8(laid.xml()).expect("UTF-8").replace("<sheetData>", view);
+        let styles = styles(format, "", NO_FILL, "", "");
+        let bytes = xlsx_with(xml.as_bytes(), &[("xl/styles.xml", styles.as_bytes())]);
+        let reading = read_bytes(&plan(), "提出.xlsx", &bytes, &Options::default());
+        let expected = shown.then_some(120_000);
+        assert_eq!(yen(&entry(&reading)), expected, "{cell} {format} {}", lines(&reading.findings));
+    }
+}
+
+#[test]
 fn raised_characters_stay_raised() {
     let plain = styles("General", "", NO_FILL, "", "");
     let run = |position: &str, raised: &str| {

@@ -4,8 +4,9 @@
 use kaikaku::contract::{Entry, Field};
 use kaikaku::finding::{Finding, Place, Severity};
 use kaikaku::intake::submission::Submission;
+use kaikaku::intake::workbook::Range;
 use kaikaku::intake::{FileReading, Options, read_bytes};
-use kaikaku::vocabulary::{Amount, EffectKind, EffectTerm, Period};
+use kaikaku::vocabulary::{Amount, EffectKind, EffectTerm, Period, cell_address};
 use rust_decimal::Decimal;
 
 use super::{codes, lines, plan};
@@ -65,11 +66,22 @@ pub(crate) fn text(entry: &Entry, field: Field) -> Option<&str> {
     entry.text(field).map(|text| text.value.as_str())
 }
 
+/// Whether a finding on several cells (`同じ指摘がE5:E9、E12の6セルにあります。`) names this one.
+pub(crate) fn names(finding: &Finding, cell: &str) -> bool {
+    let cells = finding.message.rsplit_once("同じ指摘が").and_then(|(_, rest)| rest.split_once('の'));
+    let Some((cells, at)) = cells.map(|(cells, _)| cells).zip(cell_address(cell)) else { return false };
+    cells.split('、').any(|run| {
+        let (first, last) = run.split_once(':').unwrap_or((run, run));
+        let range = cell_address(first).zip(cell_address(last)).map(|(first, last)| Range { first, last });
+        range.is_some_and(|range| range.contains(at))
+    })
+}
+
 /// The findings on a cell of the entry sheet.
 pub(crate) fn on<'r>(reading: &'r FileReading, cell: &str) -> Vec<&'r Finding> {
     let is_there = |finding: &&Finding| {
         let origin = finding.origin.as_ref().map(|origin| &origin.place);
-        matches!(origin, Some(Place::Cell(_, at)) if at.to_string() == cell)
+        matches!(origin, Some(Place::Cell(_, at)) if at.to_string() == cell || names(finding, cell))
     };
     reading.findings.iter().filter(is_there).collect()
 }
@@ -90,6 +102,34 @@ fn amounts_side_by_side_keep_their_columns() {
             assert_eq!(fields.map(|(kind, term)| yen(entry, kind, term)), expected, "{name} {number}");
         }
     }
+}
+
+#[test]
+fn looks_that_depend_are_asked_about_in_every_container() {
+    for ending in ["xlsx", "xls", "ods"] {
+        let name = format!("43-conditional-looks.{ending}");
+        let reading = read(&name);
+        let read: Vec<Option<i64>> = (5..13).map(|number| saving(row(&reading, number))).collect();
+        // An .xls as LibreOffice writes it has no number format in a conditional format: the number is seen as it is.
+        let other_format = (ending == "xls").then_some(120_000_000);
+        let expected = [None, None, other_format, None, Some(120_000), Some(120_000), None, Some(0)];
+        assert_eq!(read, expected, "{name}\n{}", lines(&reading.findings));
+        for number in [5, 6, 8, 11] {
+            assert_returned(&reading, number, Field::SavingRecurring, &format!("E{number}"));
+        }
+    }
+}
+
+#[test]
+fn zeros_that_an_xls_does_not_show_are_asked_about() {
+    const WINDOW: [u8; 4] = [0x3E, 0x02, 0x12, 0];
+    let mut bytes = bytes("43-conditional-looks.xls");
+    let at = bytes.windows(WINDOW.len()).position(|window| window == WINDOW).expect("a view");
+    bytes[at + 4] &= !0x10;
+    let options = Options { child: Some(env!("CARGO_BIN_EXE_kaikaku").into()), ..Options::default() };
+    let reading = read_bytes(&plan(), "43.xls", &bytes, &options);
+    assert_returned(&reading, 12, Field::SavingRecurring, "E12");
+    assert_eq!(saving(row(&reading, 9)), Some(120_000));
 }
 
 /// A cell went back to the department: an error names it, and it is no value.

@@ -91,6 +91,22 @@ fn a_kept_text_that_contradicts_its_value_is_asked_about() {
 }
 
 #[test]
+fn a_white_number_format_shows_nothing() {
+    let style = |colour: &str| {
+        format!(
+            "<number:number-style style:name=\"N1\"><style:text-properties fo:color=\"{colour}\"/><number:number number:min-integer-digits=\"1\"/></number:number-style><style:style style:name=\"ce1\" style:family=\"table-cell\" style:data-style-name=\"N1\"/>"
+        )
+    };
+    let amount = "<table:table-cell table:style-name=\"ce1\" office:value-type=\"float\" office:value=\"1200\"><text:p>1200</text:p></table:table-cell>";
+    for (colour, is_read) in [("#ffffff", false), ("#ff0000", true)] {
+        let styles = style(colour);
+        let reading = read(&Laid { styles: &styles, amount, ..PLAIN });
+        let entry = &reading.submissions[0].entries[0];
+        assert_eq!(entry.is_rejected(Field::RevenueOnce), !is_read, "{colour} {}", lines(&reading.findings));
+    }
+}
+
+#[test]
 fn rows_and_columns_that_nobody_sees_are_told() {
     let styles = "<style:style style:name=\"none\" style:family=\"table-row\"><style:table-row-properties style:row-height=\"0cm\"/></style:style><style:style style:name=\"line\" style:family=\"table-row\"><style:table-row-properties style:row-height=\"0.2mm\"/></style:style><style:style style:name=\"row\" style:family=\"table-row\"><style:table-row-properties style:row-height=\"0.45cm\"/></style:style><style:style style:name=\"thin\" style:family=\"table-column\"><style:table-column-properties style:column-width=\"0in\"/></style:style>";
     let plain = Laid { styles, ..PLAIN };

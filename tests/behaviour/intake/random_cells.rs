@@ -13,6 +13,7 @@ use kaikaku::intake::{FileReading, Options, read_bytes};
 use kaikaku::vocabulary::{Amount, EffectKind, EffectTerm, Yen};
 use rust_decimal::Decimal;
 
+use super::cases::names;
 use super::plan;
 use crate::forms_interop::{missing, run};
 
@@ -126,7 +127,7 @@ fn one_workbook(
         let reading = read_bytes(&plan, name, &bytes, &options);
         // LibreOffice writes an empty span for a tab in .ods: there the cell shows another text.
         let is_kept = |shown: &Shown| !(name == "cells.ods" && shown.text.contains('\t'));
-        let found = compare(&reading, cells.iter().filter(|(_, shown)| is_kept(shown)));
+        let found = compare(&reading, cells.iter().filter(|(_, shown)| is_kept(shown)), name == "first.xlsx");
         different.extend(found.into_iter().map(|found| format!("{seed} {name} {found}")));
         let accepted =
             reading.submissions.iter().flat_map(|form| &form.entries).filter(|entry| amount(entry).is_some());
@@ -141,7 +142,7 @@ fn one_workbook(
 struct Shown {
     /// By LibreOffice's CSV export.
     text: String,
-    /// What no CSV shows: struck, hidden, merged.
+    /// What no CSV shows: struck, hidden, merged; "struck first" where only the first file has it so.
     unseen: String,
     /// What was written.
     written: String,
@@ -153,7 +154,11 @@ fn amount(entry: &Entry) -> Option<Amount<Yen>> {
 }
 
 /// The cells of which something else was taken over than they show, or nothing without a word.
-fn compare<'a>(reading: &FileReading, cells: impl Iterator<Item = (&'a (String, u32), &'a Shown)>) -> Vec<String> {
+fn compare<'a>(
+    reading: &FileReading,
+    cells: impl Iterator<Item = (&'a (String, u32), &'a Shown)>,
+    is_first: bool,
+) -> Vec<String> {
     let entries: Vec<&Entry> = reading.submissions.iter().flat_map(|form| &form.entries).map(AsRef::as_ref).collect();
     let mut differences = Vec::new();
     for ((sheet, row), shown) in cells {
@@ -164,7 +169,11 @@ fn compare<'a>(reading: &FileReading, cells: impl Iterator<Item = (&'a (String, 
         let rows = if shown.unseen == "merged" { row - 1..=*row } else { *row..=*row };
         let is_told =
             reading.findings.iter().any(|finding| match finding.origin.as_ref().map(|origin| &origin.place) {
-                Some(Place::Cell(at, cell)) => **at == **sheet && rows.contains(&(cell.row + 1)),
+                Some(Place::Cell(at, cell)) => {
+                    **at == **sheet
+                        && (rows.contains(&(cell.row + 1))
+                            || rows.clone().any(|row| names(finding, &format!("E{row}"))))
+                }
                 _ => false,
             });
         let entry = entries.iter().find(|entry| match &entry.action.origin.place {
@@ -186,7 +195,12 @@ fn compare<'a>(reading: &FileReading, cells: impl Iterator<Item = (&'a (String, 
                         let off = (amount - Decimal::from(yen.0)).abs();
                         off.is_zero() || (is_told && off * Decimal::TWO <= step)
                     });
-                match &*shown.unseen {
+                let unseen = match shown.unseen.strip_suffix(" first") {
+                    Some(_) if !is_first => "",
+                    Some(unseen) => unseen,
+                    None => &*shown.unseen,
+                };
+                match unseen {
                     _ if !is_shown => differs(format!("{} yen", yen.0)),
                     "struck" | "merged" => differs(format!("{} yen of what does not count", yen.0)),
                     "hidden" if !is_told => differs(format!("{} yen of what nobody sees", yen.0)),
