@@ -20,6 +20,8 @@ use kaikaku::plan::{self, Plan};
 use kaikaku::report::before_publication;
 use kaikaku::vocabulary::{ActionId, DepartmentId, EffectKind, EffectTerm, FiscalYear, Period, Yen};
 
+use crate::generate::{self, RatingSpec};
+use crate::sample_year;
 use crate::secrecy::replaced;
 
 const FIRST: FiscalYear = FiscalYear(2020);
@@ -200,6 +202,80 @@ fn a_wrong_count_by_theme_and_by_bureau() {
     });
     assert!(found.iter().any(|message| message.contains("テーマ1の「計画どおり」以上の件数")), "{found:?}");
     assert!(found.iter().any(|message| message.contains("の区分なしの件数")), "{found:?}");
+}
+
+#[test]
+fn a_wrong_count_of_indicators_that_met_their_targets() {
+    let found = mismatches(|it| it.indicator_tally.met += 1);
+    assert!(found.iter().any(|message| message.contains("目標に達した指標の件数")), "{found:?}");
+}
+
+#[test]
+fn a_wrong_total_of_what_was_planned() {
+    let found = mismatches(|it| it.against_plan.cumulative.planned = Some(Yen(1)));
+    assert!(found.iter().any(|message| message.contains("計画の効果額の累計（円）")), "{found:?}");
+}
+
+#[test]
+fn a_fall_that_is_none() {
+    let found = mismatches(|it| it.movements.fell.push(FEES));
+    assert!(found.iter().any(|message| message.contains("前年度より下がった件数")), "{found:?}");
+}
+
+#[test]
+fn a_rating_that_the_council_did_not_give() {
+    let mut assessment = sample_year::assessment().clone();
+    assert_eq!(crossfoot::check(&assessment), []);
+    let mut given = assessment.initiatives.values().filter_map(|initiative| initiative.council.clone());
+    let (first, second) = (given.next().expect("rated"), given.next().expect("rated"));
+    assert_ne!(first.mean(), second.mean());
+    assessment.initiatives.values_mut().next().expect("an initiative").council = Some(second);
+    let found = crossfoot::check(&assessment);
+    let first = found.iter().find(|finding| finding.code == crossfoot::MISMATCH).expect("a mismatch");
+    assert!(first.message.contains("取組項目1の評点"), "{found:?}");
+}
+
+#[test]
+fn an_opinion_without_an_answer() {
+    let plan = sample();
+    let unanswered = |opinion: Option<&str>| {
+        let rows = vec![(0, Some(4), opinion.map(str::to_owned))];
+        let read = generate::intake(&plan, &[], &[RatingSpec { body: 0, rows }], |at| format!("{at}.xlsx"));
+        let first = Arc::new(merge::merge(&plan, FIRST, read, None, &[]));
+        let second = merge::merge(&plan, SECOND, intake::submission::Intake::default(), None, &[first]);
+        second.findings.iter().filter(|finding| finding.code == merged::UNANSWERED).count()
+    };
+    assert_eq!((unanswered(None), unanswered(Some("減免の基準を示してほしい。"))), (0, 1));
+}
+
+#[test]
+fn points_beyond_the_scale() {
+    let plan = sample();
+    let out_of_range = |points| {
+        let rating = RatingSpec { body: 0, rows: vec![(0, Some(points), None)] };
+        let read = generate::intake(&plan, &[], &[rating], |at| format!("{at}.xlsx"));
+        let record = merge::merge(&plan, FIRST, read, None, &[]);
+        record.findings.iter().filter(|finding| finding.code == merged::POINTS_RANGE).count()
+    };
+    assert_eq!((out_of_range(5), out_of_range(9)), (0, 1));
+}
+
+#[test]
+fn a_result_in_a_thousandth_of_its_unit() {
+    is_caught(reviewer::INDICATOR_SIZE, |entries| entries.set_row(ADVERTISING, Field::Indicator1, 20_100_000.0));
+}
+
+#[test]
+fn a_form_of_the_year_before() {
+    let assessment = assessed_with(
+        |_, _| (),
+        |bytes| bytes,
+        |plan, folder| {
+            std::fs::write(folder.join("財政課（旧）.xlsx"), form(plan, FIRST, &sound(FIRST))).expect("written");
+        },
+    );
+    let codes: Vec<Code> = assessment.findings.iter().map(|finding| finding.code).collect();
+    assert!(codes.contains(&read::OTHER_YEAR) || codes.contains(&merged::OTHER_YEAR), "{codes:?}");
 }
 
 #[test]
