@@ -1,6 +1,7 @@
-//! A number that stands in more than one output is the same in each: 公表版 as pages and as a web page, 概要版, 進捗状況.xlsx, the
-//! published data and 検算書. What the outputs say is read from them; where they hold only the parts, these are added up here.
+//! A number that stands in more than one output is the same in each: 公表版 as pages and as a web page, 概要版, 審議会資料, 中間検証,
+//! 総括, 進捗状況.xlsx, the published data and 検算書. What the outputs say is read from them; where they hold only the parts, these are added up here.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
@@ -76,6 +77,10 @@ fn readers_outputs() -> [(&'static str, String); 5] {
     ]
 }
 
+fn on_the_period() -> [(&'static str, String); 2] {
+    [("中間検証", on_pages(Edition::Review)), ("総括", on_pages(Edition::Final))]
+}
+
 #[test]
 fn effects_planned_and_actual_are_the_same_everywhere() {
     let data = open_data::tables(assessment(), DATE);
@@ -119,6 +124,8 @@ fn indicators_met_are_the_same_everywhere() {
     }
     assert!(met > 10 && due > met);
     assert_said(&readers_outputs(), &[format!("指標は{due}件のうち{met}件が目標に達し")]);
+    let period = format!("{}の目標値がある指標{due}件のうち、{met}件が目標に達した", assessment().year);
+    assert_said(&on_the_period(), &[period]);
 }
 
 #[test]
@@ -133,6 +140,10 @@ fn counts_of_grades_are_the_same_everywhere() {
     let (good, rated) = (of(&["◎", "○"]), of(&["◎", "○", "△", "×"]));
     assert!(rated > 50 && good < rated);
     assert_said(&readers_outputs(), &[format!("進捗は{rated}件のうち{good}件")]);
+    assert_said(
+        &on_the_period(),
+        &[format!("実践項目{rated}件のうち{good}件（{}%）", percent(good as i64, rated as i64))],
+    );
 
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(xlsx::progress(assessment, DATE).expect("written"))).expect("a workbook");
@@ -168,4 +179,214 @@ fn the_councils_mean_is_the_same_everywhere() {
         assert!(places.contains(&Some(mean)), "{name}: {mean}");
         assert!(public.contains(&format!("評価{mean:.1}/5（委員{}人", given.raters())));
     }
+}
+
+/// The rows of a table of the published data of some years, each by column.
+fn rows_of<'d>(
+    data: &'d DataSet,
+    shape: &'d Shape,
+    years: impl Fn(i64) -> bool + 'd,
+) -> impl Iterator<Item = BTreeMap<&'static str, String>> + 'd {
+    // Grades and themes are of no year.
+    let year = shape.position("fiscal_year");
+    let rows = data.rows(shape).iter();
+    let rows = rows.filter(move |row| year.is_none_or(|at| row.values[at].plain().parse().is_ok_and(&years)));
+    rows.map(|row| shape.columns.iter().map(|column| column.key).zip(row.values.iter().map(|v| v.plain())).collect())
+}
+
+fn this_year(year: i64) -> bool {
+    year == i64::from(assessment().year.0)
+}
+
+fn yen(row: &BTreeMap<&str, String>, column: &str) -> i64 {
+    // 該当なし has none.
+    if row[column].is_empty() { 0 } else { row[column].parse().expect("an amount") }
+}
+
+/// A sheet of 進捗状況.xlsx as the texts of its cells.
+fn sheet(name: &str) -> Vec<Vec<String>> {
+    let bytes = xlsx::progress(assessment(), DATE).expect("written");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    let range = book.worksheet_range(name).unwrap_or_else(|error| panic!("{name}: {error}"));
+    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+}
+
+/// Half up to one decimal: `84.5`.
+fn percent(part: i64, whole: i64) -> String {
+    let tenths = (i128::from(part) * 2000 + i128::from(whole)) / (2 * i128::from(whole));
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+#[test]
+fn effects_so_far_are_the_same_everywhere() {
+    let data = open_data::tables(assessment(), DATE);
+    let reported: BTreeSet<i64> = rows_of(&data, &shape::YEARS, |_| true).map(|row| yen(&row, "fiscal_year")).collect();
+    let add = |shape, column| rows_of(&data, shape, |year| reported.contains(&year)).map(|row| yen(&row, column)).sum();
+    let (planned, actual): (i64, i64) =
+        (add(&shape::PLANNED_EFFECTS, "planned_yen"), add(&shape::EFFECTS, "effect_yen"));
+    assert!(reported.len() == 2 && planned > actual);
+    let (shown, rate) = (|amount| thousands(Yen(amount)), percent(actual, planned));
+    let figure = format!("効果額の累計{}千円計画 {}千円、達成率{rate}%", shown(actual), shown(planned));
+    assert_said(&readers_outputs(), &[figure]);
+    let period = format!("累計で計画{}千円に対し{}千円、未達（{rate}%）である", shown(planned), shown(actual));
+    assert_said(&on_the_period(), &[period]);
+    let proof = text::of_document(&proof::document(assessment(), DATE));
+    for (what, amount) in [("計画の効果額の累計（円）", planned), ("実績の効果額の累計（円）", actual)]
+    {
+        let line = format!("{what}\t{0}\t{0}\t○", grouped(amount));
+        assert!(proof.contains(&line), "検算書 does not say 「{line}」");
+    }
+    let total = sheet("効果額").into_iter().find(|row| row.iter().any(|cell| cell == "累計（円）")).expect("the total");
+    assert!(total.contains(&actual.to_string()), "{total:?}");
+}
+
+#[test]
+fn falls_and_rises_are_the_same_everywhere() {
+    let data = open_data::tables(assessment(), DATE);
+    let order: BTreeMap<String, i64> =
+        rows_of(&data, &shape::GRADES, this_year).map(|row| (row["grade"].clone(), yen(&row, "grade_order"))).collect();
+    let now = i64::from(assessment().year.0);
+    let rated = |year: i64| -> BTreeMap<String, i64> {
+        let rows = rows_of(&data, &shape::ACTIONS, move |of| of == year);
+        let rows = rows.filter(|row| row["counted"] == "1" && row["rated"] == "1");
+        rows.map(|row| (row["action_id"].clone(), order[&row["grade"]])).collect()
+    };
+    let (before, after) = (rated(now - 1), rated(now));
+    let count = |is: fn(&i64, &i64) -> bool| {
+        after.iter().filter(|(id, order)| before.get(*id).is_some_and(|before| is(order, before))).count()
+    };
+    let (fell, rose) = (count(|now, before| now > before), count(|now, before| now < before));
+    assert!(fell > 5 && rose > 5);
+    assert_said(&readers_outputs(), &[format!("前年度より下がった実践項目は{fell}件である")]);
+    let council = [("審議会資料", on_pages(Edition::Council)), ("審議会資料.html", on_the_web(Edition::Council))];
+    assert_said(&council, &[format!("このうち下がったものは{fell}件、上がったものは{rose}件で")]);
+    let [public, on_the_web, ..] = readers_outputs();
+    let rows = [format!("前年度より下がったもの{fell}件"), format!("前年度より上がったもの{rose}件")];
+    assert_said(&[public, on_the_web], &rows);
+    let proof = text::of_document(&proof::document(assessment(), DATE));
+    for line in [format!("前年度より下がった件数\t{fell}\t{fell}"), format!("前年度より上がった件数\t{rose}\t{rose}")]
+    {
+        assert!(proof.contains(&line), "検算書 does not say 「{line}」");
+    }
+}
+
+#[test]
+fn effects_of_each_initiative_are_the_same_everywhere() {
+    let data = open_data::tables(assessment(), DATE);
+    let by_initiative = |shape, column| {
+        let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+        for row in rows_of(&data, shape, this_year) {
+            let initiative = row["action_id"].split('-').next().expect("an initiative").to_owned();
+            *sums.entry(initiative).or_default() += yen(&row, column);
+        }
+        sums
+    };
+    let (planned, actual) =
+        (by_initiative(&shape::PLANNED_EFFECTS, "planned_yen"), by_initiative(&shape::EFFECTS, "effect_yen"));
+    let both: Vec<(&String, i64, i64)> =
+        actual.iter().filter_map(|(id, actual)| Some((id, *planned.get(id)?, *actual))).collect();
+    assert!(both.len() > 5, "{both:?}");
+    let [public, on_the_web, ..] = readers_outputs();
+    let workbook = sheet("効果額");
+    for (id, planned, actual) in both {
+        let (planned, shown) = (thousands(Yen(planned)), thousands(Yen(actual)));
+        // In the list, and at the foot of the sheet.
+        let phrases = [format!("{shown}計画 {planned}"), format!("{planned}{shown}")];
+        assert_said(&[public.clone(), on_the_web.clone()], &phrases);
+        let no = id.trim_start_matches('I').trim_start_matches('0');
+        let row = workbook.iter().find(|row| row[0] == no).unwrap_or_else(|| panic!("{no}"));
+        assert_eq!(row.iter().rfind(|cell| !cell.is_empty()), Some(&(actual / 1000).to_string()), "{row:?}");
+    }
+}
+
+#[test]
+fn results_of_each_indicator_are_the_same_everywhere() {
+    let data = open_data::tables(assessment(), DATE);
+    let [public, on_the_web, ..] = readers_outputs();
+    let workbook = sheet("指標");
+    let mut compared = 0;
+    for row in rows_of(&data, &shape::INDICATORS, this_year) {
+        let of = |column: &str| row[column].parse::<Decimal>().ok();
+        let (Some(target), Some(result), Some(rate)) = (of("target"), of("result"), of("achievement_percent")) else {
+            continue;
+        };
+        let scale = [of("baseline"), Some(target), Some(result)].into_iter().flatten();
+        let scale = scale.map(|value| value.normalize().scale()).max().unwrap_or(0) as usize;
+        let shown = |value: Decimal| {
+            let text = format!("{value:.scale$}");
+            let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
+            let whole = grouped(whole.parse().expect("a number"));
+            if rest.is_empty() { whole } else { format!("{whole}.{rest}") }
+        };
+        let met = match row["direction"].as_str() {
+            "増加" => result >= target,
+            "減少" => result <= target,
+            _ => result == target,
+        };
+        let verdict = if met { "達成" } else { "未達" };
+        let phrase = format!("{}{}{rate:.1}{verdict}", shown(target), shown(result));
+        assert_said(&[public.clone(), on_the_web.clone()], &[phrase]);
+        let ids: Vec<&str> = row["action_id"].trim_start_matches('I').split('-').collect();
+        let item = ids.iter().map(|part| part.trim_start_matches('0')).collect::<Vec<_>>().join("-");
+        let found = workbook.iter().find(|cells| cells[0] == item && cells.get(2) == Some(&row["indicator"]));
+        let cells = found.unwrap_or_else(|| panic!("{row:?}"));
+        let number = |at: usize| cells[at].parse::<Decimal>().expect("a number");
+        assert_eq!((number(7), number(8)), (result, rate), "{cells:?}");
+        compared += 1;
+    }
+    assert!(compared > 40, "{compared}");
+}
+
+#[test]
+fn counts_by_theme_and_by_bureau_are_the_same_everywhere() {
+    let data = open_data::tables(assessment(), DATE);
+    let marks: Vec<String> = rows_of(&data, &shape::GRADES, this_year).map(|row| row["grade_mark"].clone()).collect();
+    let themes = || rows_of(&data, &shape::INITIATIVE_THEMES, this_year);
+    let actions: Vec<_> = rows_of(&data, &shape::ACTIONS, this_year).collect();
+    let no_bureau = "部に属さない組織".to_owned();
+    let mut groups: BTreeMap<String, Vec<&BTreeMap<&str, String>>> = BTreeMap::new();
+    for action in actions.iter().filter(|action| action["counted"] == "1") {
+        let bureau = if action["bureau"].is_empty() { no_bureau.clone() } else { action["bureau"].clone() };
+        groups.entry(bureau).or_default().push(action);
+        for theme in themes().filter(|theme| theme["initiative_id"] == action["initiative_id"]) {
+            groups.entry(format!("{} {}", theme["theme_no"], theme["theme_title"])).or_default().push(action);
+        }
+    }
+    assert!(groups.len() > 15);
+    let [public, on_the_web, ..] = readers_outputs();
+    let workbook = [sheet("テーマ"), sheet("部")].concat();
+    for (name, of) in groups {
+        let count = |is: &dyn Fn(&BTreeMap<&str, String>) -> bool| of.iter().filter(|action| is(action)).count();
+        let mut counts: Vec<usize> = marks.iter().map(|mark| count(&|action| action["grade_mark"] == *mark)).collect();
+        counts.push(count(&|action| action["grade"].is_empty()));
+        counts.push(of.len());
+        let (rated, good) = (count(&|action| action["rated"] == "1"), count(&|action| action["on_track"] == "1"));
+        let rate = percent(good as i64, rated as i64);
+        let shown: String = counts.iter().map(ToString::to_string).collect();
+        assert_said(&[public.clone(), on_the_web.clone()], &[format!("{name}{shown}{rate}%（{good}/{rated}）")]);
+        let row = workbook.iter().find(|row| solid(&row[0]) == solid(&name)).unwrap_or_else(|| panic!("{name}"));
+        let expected = counts.iter().chain([&rated, &good]).map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(row[1..=expected.len()], expected, "{name}");
+        assert_eq!(row[expected.len() + 1].parse::<f64>().ok(), rate.parse().ok(), "{name}");
+    }
+}
+
+#[test]
+fn opinions_and_submissions_are_the_same_everywhere() {
+    let data = open_data::tables(assessment(), DATE);
+    let opinions: BTreeSet<(String, String)> = rows_of(&data, &shape::OPINIONS, |_| true)
+        .filter(|row| row["asked_fiscal_year"] == assessment().year.0.to_string())
+        .map(|row| (row["opinion_id"].clone(), row["opinion_no"].clone()))
+        .collect();
+    let count = opinions.len();
+    let [public, public_web, digest, digest_web, council] = readers_outputs();
+    assert_said(&[public.clone(), public_web.clone()], &[format!("{count}件の意見を述べた")]);
+    assert_said(&[digest, digest_web], &[format!("意見は{count}件である")]);
+    let letter = format!("{count}件の意見を取りまとめました");
+    assert_said(&[council], &[letter, format!("項目について{count}件である")]);
+
+    let year = rows_of(&data, &shape::YEARS, this_year).next().expect("this year");
+    let (owing, submitted) = (yen(&year, "departments_owing"), yen(&year, "departments_submitted"));
+    let sentence = format!("提出を求めた{owing}部署のうち{submitted}部署から提出");
+    assert_said(&[public, public_web], &[sentence]);
 }
