@@ -40,7 +40,7 @@ pub(crate) fn python(module: &str) -> bool {
 /// Runs a script of tests/interop; what it prints.
 pub(crate) fn script(name: &str, arguments: &[&Path]) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop").join(name);
-    let output = Command::new("python3").arg(script).args(arguments).output().expect("python3");
+    let output = Command::new("python3").arg("-B").arg(script).args(arguments).output().expect("python3");
     assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }

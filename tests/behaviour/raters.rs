@@ -1,13 +1,19 @@
 //! What others than the departments say of a year: a council that rates by letters, from the blank form to every output.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::filled::{self, Chosen, python};
 use crate::judge::assert_publishable;
 use crate::other_plans::{Run, texts_of_workbook};
 
 const YEAR: (&str, &str) = ("R4", "令和4年度");
+
+/// The blank rating form of a body.
+fn blank(run: &Run, bodies: &str, name: &str) -> PathBuf {
+    run.say(&["forms", "--year", YEAR.0, bodies]);
+    run.output.join(format!("様式/{name}評価票_令和4年度.xlsx"))
+}
 
 /// The counts of an item as papers print them: A 5名、B 2名.
 fn counted(chosen: &Chosen, item: &str) -> String {
@@ -40,8 +46,7 @@ fn a_council_rates_by_letters() {
         return;
     }
     let run = Run::new("hill");
-    run.say(&["forms", "--year", YEAR.0, "--council"]);
-    let form = run.output.join("様式/外部評価委員会評価票_令和4年度.xlsx");
+    let form = blank(&run, "--council", "外部評価委員会");
     let chosen = filled::rate(&form, &run.input.join(YEAR.1), 7, Some("市民に周知してほしい。"));
     run.year(YEAR.0, YEAR.1, "2023-04-20");
     let page = String::from_utf8(run.file("令和4年度/公表版.html")).expect("text");
@@ -88,8 +93,7 @@ fn a_letter_that_is_no_choice_is_found() {
         return;
     }
     let run = Run::new("hill");
-    run.say(&["forms", "--year", YEAR.0, "--council"]);
-    let form = run.output.join("様式/外部評価委員会評価票_令和4年度.xlsx");
+    let form = blank(&run, "--council", "外部評価委員会");
     let plan = run.input.join("plan.toml");
     let text = fs::read_to_string(&plan).expect("the plan");
     let chosen = filled::rate(&form, &run.input.join(YEAR.1), 3, None);
@@ -112,9 +116,8 @@ fn a_letter_that_is_no_choice_is_found() {
 
 /// The forms of the bodies that grade, each filled once.
 fn graded(run: &Run) -> [Chosen; 2] {
-    run.say(&["forms", "--year", YEAR.0, "--graders"]);
     ["経営会議", "外部評価委員会作業部会"].map(|body| {
-        let form = run.output.join(format!("様式/{body}評価票_令和4年度.xlsx"));
+        let form = blank(run, "--graders", body);
         filled::rate(&form, &run.input.join(YEAR.1), 1, Some(&format!("{body}の見るところ")))
     })
 }
@@ -199,8 +202,7 @@ fn what_a_body_owes_and_where_it_contradicts_itself_is_found() {
         return;
     }
     let run = Run::new("hill");
-    run.say(&["forms", "--year", YEAR.0, "--graders"]);
-    let form = run.output.join("様式/経営会議評価票_令和4年度.xlsx");
+    let form = blank(&run, "--graders", "経営会議");
     let folder = run.input.join(YEAR.1);
     filled::rate(&form, &folder, 1, None);
     let said = checked(&run);
@@ -231,8 +233,7 @@ fn a_bodys_form_goes_back_with_what_is_to_mend() {
         return;
     }
     let run = Run::new("hill");
-    run.say(&["forms", "--year", YEAR.0, "--graders"]);
-    let form = run.output.join("様式/経営会議評価票_令和4年度.xlsx");
+    let form = blank(&run, "--graders", "経営会議");
     let folder = run.input.join(YEAR.1);
     let chosen = filled::rate(&form, &folder, 1, Some("評価の理由"));
     let handed_in = folder.join("経営会議評価票_令和4年度_1.xlsx");

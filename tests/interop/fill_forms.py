@@ -13,12 +13,10 @@ usage: fill_forms.py FROM_FOLDER TO_FOLDER SUBMITTED_ON [PLAN_TOML YEAR]
 import decimal
 import json
 import pathlib
-import re
 import sys
 import tomllib
 
-import openpyxl
-from openpyxl.utils import column_index_from_string
+from own_form import OwnForm
 
 source, target, day = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
 target.mkdir(parents=True, exist_ok=True)
@@ -30,15 +28,6 @@ items = {
     for initiative in plan.get("initiative", [])
     for action in initiative["actions"]
 }
-
-
-def offered(book, sheet, cell):
-    """What the drop-down of a cell offers."""
-    for rule in book[sheet].data_validations.dataValidation:
-        if rule.type == "list" and cell.coordinate in rule.sqref:
-            name, first, last = re.fullmatch(r"'?([^'!]+)'?!\$C\$(\d+):\$C\$(\d+)", rule.formula1.lstrip("=")).groups()
-            return [book[name].cell(at, 3).value for at in range(int(first), int(last) + 1)]
-    return []
 
 
 def half_up(value):
@@ -75,31 +64,13 @@ def computed(action, results, year):
     return next(grade["name"] for grade in plan["grades"]["list"] if "from" in grade and rate >= grade["from"])
 
 for path in sorted(source.glob("*.xlsx")):
-    book = openpyxl.load_workbook(path)
-    columns, rows, grades, stages, unit = {}, [], [], [], "千円"
-    for record in book["_kaikaku"].iter_rows(values_only=True):
-        match record[:4]:
-            case ("cover", sheet, "submitted_on", cell):
-                book[sheet][cell] = day
-            case ("unit", label, *_):
-                unit = label
-            case ("column", sheet, key, letters):
-                columns[sheet, key] = column_index_from_string(letters)
-            case ("row", sheet, action, at):
-                rows.append((sheet, action, int(at)))
-            case ("choice", "grade", text, *_):
-                grades.append(text)
-            case ("choice", "actual_stage", text, *_):
-                stages.append(text)
-    for number, (sheet, action, at) in enumerate(rows):
-        # A cell that the form does not ask for is hatched; partners report no effect.
+    form = OwnForm(path)
+    columns, grades, stages, unit = form.columns, form.grades, form.stages, form.unit
+    form.cover["submitted_on"].value = day
+    for number, (sheet, action, at) in enumerate(form.rows):
+        # Partners report no effect: their cells are hatched.
         def put(key, value):
-            column = columns.get((sheet, key))
-            cell = column and book[sheet].cell(at, column)
-            if cell and cell.fill.fill_type in (None, "solid") and not cell.protection.locked:
-                cell.value = value
-                return True
-            return False
+            return form.put(sheet, key, at, value)
 
         seed = sum(map(ord, action)) + number
         grade = grades[seed % len(grades)]
@@ -131,8 +102,8 @@ for path in sorted(source.glob("*.xlsx")):
         if put("staff", tenths / 10):
             sums["staff_tenths"] += tenths
             sums["staff_cost"] += (price_of(sys.argv[5]) * tenths * 2 + 10) // 20
-        column = columns.get((sheet, "grade"))
-        choices = offered(book, sheet, book[sheet].cell(at, column)) if column else []
+        cell = form.cell(sheet, "grade", at)
+        choices = form.offered(sheet, cell) if cell else []
         if choices and len(choices) < len(grades):
             grade = choices[0] if seed % 3 == 0 else None
             put("grade", grade)
@@ -142,5 +113,5 @@ for path in sorted(source.glob("*.xlsx")):
         sums["grades"][grade] = sums["grades"].get(grade, 0) + 1
         sums["rows"] += 1
         sums["by_row"][action] = grade
-    book.save(target / path.name)
+    form.book.save(target / path.name)
 print(json.dumps(sums, ensure_ascii=False))

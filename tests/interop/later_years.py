@@ -9,8 +9,7 @@ import pathlib
 import sys
 import tomllib
 
-import openpyxl
-from openpyxl.utils import column_index_from_string
+from own_form import OwnForm
 
 plan_file, source, target, year, day = sys.argv[1:6]
 target = pathlib.Path(target)
@@ -33,27 +32,13 @@ for initiative in tomllib.loads(pathlib.Path(plan_file).read_text())["initiative
         items[f"{initiative['no']}-{action['no']}"] = action
 
 for path in sorted(pathlib.Path(source).glob("*.xlsx")):
-    book = openpyxl.load_workbook(path)
-    columns, rows, grades, stages = {}, [], [], []
-    for record in book["_kaikaku"].iter_rows(values_only=True):
-        match record[:4]:
-            case ("cover", sheet, "submitted_on", cell):
-                book[sheet][cell] = day
-            case ("column", sheet, key, letters):
-                columns[sheet, key] = column_index_from_string(letters)
-            case ("row", sheet, action, at):
-                rows.append((sheet, action, int(at)))
-            case ("choice", "grade", text, *_):
-                grades.append(text)
-            case ("choice", "actual_stage", text, *_):
-                stages.append(text)
-    for sheet, action, at in rows:
-        # A cell that the form does not ask for is hatched; partners report no effect.
+    form = OwnForm(path)
+    grades, stages = form.grades, form.stages
+    form.cover["submitted_on"].value = day
+    for sheet, action, at in form.rows:
+        # Partners report no effect: their cells are hatched.
         def put(key, value):
-            column = columns.get((sheet, key))
-            cell = column and book[sheet].cell(at, column)
-            if cell and cell.fill.fill_type in (None, "solid") and not cell.protection.locked:
-                cell.value = value
+            form.put(sheet, key, at, value)
 
         item = items.get(action, {})
         seed = (sum(map(ord, action)) * 7 + number * 5) % 23
@@ -72,4 +57,4 @@ for path in sorted(pathlib.Path(source).glob("*.xlsx")):
         planned = of_year(item.get("effect"))
         if planned:
             put("saving_recurring" if seed % 2 else "revenue_recurring", round(planned * (0.8 + seed % 7 * 0.06)))
-    book.save(target / path.name)
+    form.book.save(target / path.name)
