@@ -24,6 +24,8 @@ pub use form_field::FormField;
 pub use form_place::{FormArea, FormPlace, INDICATOR_ROWS, INDICATOR_ROWS_NAME, Side};
 pub use visibility::{NoChoice, Visibility};
 
+use jiff::civil::Date;
+
 use crate::vocabulary::{self, DepartmentId, FiscalYear, Grade, OpinionId, Period};
 
 /// The version of the schema that this program writes.
@@ -49,6 +51,14 @@ pub const PROPERTY_PREFIX: &str = "kaikaku.";
 
 /// Prefix of the range names: `kaikaku_result` is the column 実績 of the entry rows.
 pub const RANGE_PREFIX: &str = "kaikaku_";
+
+/// A day on which a form of a year and period may be handed in, as an example: after the year unless the period is an earlier one.
+pub fn handing_in_day(year: FiscalYear, period: Option<Period>) -> Date {
+    match period {
+        Some(period) if !period.closes_year() => Date::constant(year.0, 10, 10),
+        _ => Date::constant(year.next().0, 5, 10),
+    }
+}
 
 /// What a workbook of ours is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -456,7 +456,7 @@ fn make_conformance(
     }
     // Editions are made side by side and are done in any order.
     pages.sort_by_key(|page| page.file);
-    let text = html::conformance(&pages, &assessment.plan.settings.look, date);
+    let text = html::conformance(&pages, &assessment.plan, date);
     Some(FinishedOutput::of_file(gate.hold_text(Audience::Public, CONFORMANCE_FILE.to_owned(), text.into_bytes())))
 }
 

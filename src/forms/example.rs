@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::contract::{grade_choice, opinion_tag};
+use crate::contract::{grade_choice, handing_in_day, opinion_tag};
 use crate::plan::{Plan, stage_text};
 use crate::vocabulary::{FiscalYear, Grade, InitiativeNo, MoneyUnit, OpinionId, Period, Rounding, japanese_date};
 
@@ -36,10 +36,8 @@ impl<'p> Example<'p> {
 
     /// A day of handing in as people type it: 2021/5/10.
     pub(super) fn typed_day(self) -> String {
-        match self.period.closes_year() {
-            true => format!("{}/5/10", self.year.next().0),
-            false => format!("{}/10/10", self.year.0),
-        }
+        let day = handing_in_day(self.year, Some(self.period));
+        format!("{}/{}/{}", day.year(), day.month(), day.day())
     }
 
     /// The month in which next year's example is done: 令和3年7月.

@@ -610,10 +610,9 @@ pub(super) fn written_unit(cell: &Cell) -> Option<MoneyUnit> {
     MoneyUnit::from_label(&unit)
 }
 
-/// 提出日.
-pub(crate) fn day(cell: &Cell, text: Option<&str>) -> Outcome<Date> {
-    let of_day =
-        |remark: Remark| remark.expected("令和3年5月10日 または 2021/5/10").remedy("年月日を入力し直してください。");
+/// 提出日; `example` is one of the year at hand: 令和3年5月10日 または 2021/5/10.
+pub(crate) fn day(cell: &Cell, text: Option<&str>, example: &str) -> Outcome<Date> {
+    let of_day = |remark: Remark| remark.expected(example).remedy("年月日を入力し直してください。");
     let looked = || not_one_number(cell, "提出日").map(of_day).or_else(|| unseen(cell));
     if let Some(remark) = unusable(cell).or_else(looked).or_else(|| unsure(cell, "提出日")) {
         return Outcome::Rejected(remark);
@@ -621,7 +620,7 @@ pub(crate) fn day(cell: &Cell, text: Option<&str>) -> Outcome<Date> {
     let not_a_date = || {
         Outcome::Rejected(
             Remark::new(Severity::Error, codes::NOT_A_DATE, "提出日を日付として読めません。")
-                .expected("令和3年5月10日 または 2021/5/10")
+                .expected(example)
                 .remedy("年月日を入力し直してください。"),
         )
     };
@@ -647,7 +646,7 @@ pub(crate) fn day(cell: &Cell, text: Option<&str>) -> Outcome<Date> {
                             cell.format
                         ),
                     )
-                    .expected("令和3年5月10日 または 2021/5/10")
+                    .expected(example)
                     .remedy("年月日が見える表示形式にして、入力し直してください。"),
                 ),
             };

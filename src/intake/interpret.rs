@@ -104,9 +104,10 @@ impl<'a> Interpreter<'a> {
         // Names of members may be in the names of the file and of its folders: it is called by its content instead,
         // below the folder of the year.
         let account = &mut self.reading.account;
-        let folder = account.file.split_once('/').map_or(String::new(), |(year, _)| format!("{year}/審議会/"));
+        let council = &self.plan.words.council_short;
+        let folder = account.file.split_once('/').map_or(String::new(), |(year, _)| format!("{year}/{council}/"));
         let (hash, extension) = (self.hash.to_string(), extension(self.kind));
-        let anonymous: Arc<str> = format!("{folder}審議会評価票-{}.{extension}", &hash[..8]).into();
+        let anonymous: Arc<str> = format!("{folder}{council}評価票-{}.{extension}", &hash[..8]).into();
         account.form = Some(FormKind::Council);
         account.kind = format!("審議会評価票（{}）", self.kind.label());
         account.file = anonymous.clone();

@@ -20,10 +20,10 @@ use super::submission::{DayDoubt, FileHash, Recognition, Submission, SubmissionK
 use super::units::HeadUnit;
 use super::workbook::{Cell, Value, Workbook};
 use super::{codes, department};
-use crate::contract::{CoverField, Entry, Field, FieldKind, FieldValue};
+use crate::contract::{CoverField, Entry, Field, FieldKind, FieldValue, handing_in_day};
 use crate::finding::{Origin, Place, Severity, Sourced};
 use crate::plan::Plan;
-use crate::vocabulary::{ActionId, Amount, CellAddress, DepartmentId, FiscalYear, MoneyUnit, Yen};
+use crate::vocabulary::{ActionId, Amount, CellAddress, DepartmentId, FiscalYear, MoneyUnit, Yen, japanese_date};
 
 /// The file that is read.
 pub(crate) struct Source<'a> {
@@ -46,7 +46,9 @@ pub(crate) fn read(
     let identity = identity::identify(source, form, findings);
     let mut reader = FormReader { source, form, findings, account, asked: BTreeSet::new() };
     reader.take_cover_for_reference();
-    let submitted_on = reader.cover(CoverField::SubmittedOn, cells::day);
+    let day = handing_in_day(identity.year.unwrap_or(source.plan.first_year), identity.period);
+    let example = format!("{} または {}/{}/{}", japanese_date(day), day.year(), day.month(), day.day());
+    let submitted_on = reader.cover(CoverField::SubmittedOn, |cell, text| cells::day(cell, text, &example));
     let day_in_doubt = reader.is_formula(CoverField::SubmittedOn).then_some(DayDoubt::Formula);
     let version = reader.cover(CoverField::Version, cells::version);
     let author = reader.cover(CoverField::Author, words);

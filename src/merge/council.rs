@@ -21,6 +21,7 @@ use crate::contract::Field;
 use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::intake::submission::RatingForm;
 use crate::plan::{Plan, Rated, Rating};
+use crate::settings_file::fields::nearest;
 use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, OpinionId, folded};
 
 /// Adds up the members' forms of a year.
@@ -56,7 +57,47 @@ pub(super) fn results(
         let opinions = numbered(year, initiative.no, &texts, office, findings);
         results.insert(initiative.no, CouncilResult { given: tally, opinions });
     }
+    unused_pins(year, office, &results, findings);
     results
+}
+
+/// Tells of numbers that the office has given to opinions which are not there.
+fn unused_pins(
+    year: FiscalYear,
+    office: Option<&OfficeFile>,
+    results: &BTreeMap<InitiativeNo, CouncilResult>,
+    findings: &mut Vec<Finding>,
+) {
+    let all = || results.values().flat_map(|result| &result.opinions);
+    for pin in office.map(|office| office.opinions.as_slice()).unwrap_or_default() {
+        if all().any(|opinion| opinion.pinned && opinion.id == pin.id) {
+            continue;
+        }
+        let text = folded(&pin.text);
+        let begins = |opinion: &&Opinion| folded(&opinion.text.value).starts_with(&text);
+        let own = |opinion: &&Opinion| opinion.id.initiative == pin.id.initiative;
+        let loose = || all().filter(|opinion| !opinion.pinned);
+        // The beginnings of opinions as long as the text that was written.
+        let beginnings: Vec<String> = loose()
+            .filter(own)
+            .map(|opinion| opinion.text.value.chars().take(pin.text.chars().count()).collect())
+            .collect();
+        let most = 2.max(pin.text.chars().count() / 4);
+        let meant = nearest(&pin.text, beginnings.iter().map(String::as_str), most);
+        let remedy = match (pin.id.year == year, loose().find(begins), meant) {
+            (_, Some(opinion), _) => format!("もしかして：id = \"{}\"", opinion.id),
+            (false, ..) => format!("{year}の意見の番号（{}-…）だけを書いてください。", year.short()),
+            (true, _, Some(meant)) => format!("もしかして：text = {}　番号は欠番としました。", toml_string(meant)),
+            (true, ..) => "意見の文章を確かめてください。番号は欠番としました。".to_owned(),
+        };
+        let message = "office.tomlで番号を定めた意見が、委員の様式にありません。";
+        findings.push(
+            Finding::new(Severity::Warning, codes::OFFICE_UNUSED, message)
+                .at(pin.origin.clone())
+                .found(format!("{} {}", pin.id, pin.text))
+                .remedy(remedy),
+        );
+    }
 }
 
 /// What to say of a rating that the plan's scale does not have.
@@ -93,18 +134,6 @@ fn numbered(
         let pin = pins.iter().find(|pin| !claimed.contains(&pin.id.number) && text.starts_with(&folded(&pin.text)));
         numbers.push(pin.map(|pin| pin.id.number));
         claimed.extend(pin.map(|pin| pin.id.number));
-    }
-    for pin in pins.iter().filter(|pin| !claimed.contains(&pin.id.number)) {
-        findings.push(
-            Finding::new(
-                Severity::Warning,
-                codes::OFFICE_UNUSED,
-                "office.tomlで番号を定めた意見が、委員の様式にありません。",
-            )
-            .at(pin.origin.clone())
-            .found(format!("{} {}", pin.id, pin.text))
-            .remedy("意見の文章を確かめてください。番号は欠番としました。"),
-        );
     }
     let mut opinions: Vec<(u32, Opinion)> = Vec::with_capacity(texts.len());
     for ((_, text), number) in texts.iter().zip(numbers) {
@@ -332,6 +361,32 @@ mod tests {
         let new = forms::rating("b", &[(1, None, Some("甲の意見"))]);
         let ids = ids(&[old, new], Some(&office));
         assert_eq!(ids, [("R2-1-1".into(), "乙の意見".into()), ("R2-1-2".into(), "甲の意見".into())]);
+    }
+
+    /// What is said of the numbers of office.toml when the forms hold these opinions.
+    fn said(office: &str, opinions: &[(u16, &str)]) -> Vec<String> {
+        let plan = fixture::small();
+        let (office, _) = crate::merge::office::read("office.toml", office, &plan).expect("well-formed");
+        let forms: Vec<_> =
+            opinions.iter().map(|(no, text)| forms::rating(text, &[(*no, None, Some(*text))])).collect();
+        let mut findings = Vec::new();
+        results(&plan, YEAR, &forms, Some(&office), &mut findings);
+        let unused = findings.iter().filter(|finding| finding.code == codes::OFFICE_UNUSED);
+        unused.filter_map(|finding| finding.remedy.clone()).collect()
+    }
+
+    #[test]
+    fn a_number_of_no_opinion_is_told_with_what_may_be_meant() {
+        let pin = |id: &str, text: &str| format!("[[opinion]]\nid = \"{id}\"\ntext = \"{text}\"\n");
+        let opinions = [(1, "周知に力を入れてほしい。"), (2, "急いでほしい。")];
+        assert_eq!(said(&pin("R2-1-1", "周知に力"), &opinions), [] as [&str; 0]);
+        // The number of another initiative, a slip in the words, another year, an initiative of which nobody has said anything.
+        assert_eq!(said(&pin("R2-1-1", "急いで"), &opinions), ["もしかして：id = \"R2-2-1\""]);
+        let slip = said(&pin("R2-1-1", "周知に刀を入れて"), &opinions);
+        assert_eq!(slip, ["もしかして：text = \"周知に力を入れて\"　番号は欠番としました。"]);
+        assert_eq!(said(&pin("R3-1-1", "周知に力"), &opinions), ["もしかして：id = \"R2-1-1\""]);
+        assert!(said(&pin("R3-1-1", "何か"), &opinions)[0].contains("R2-…"));
+        assert!(said(&pin("R2-2-1", "何か別のこと"), &opinions[..1])[0].contains("番号は欠番"));
     }
 
     #[test]

@@ -38,6 +38,7 @@ use crate::intake;
 use crate::intake::file_account::FileAccount;
 use crate::intake::submission::{FileHash, Intake, RatingForm, Submission};
 use crate::plan::Plan;
+use crate::settings_file::fields::nearest;
 use crate::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, Period};
 
 /// Merges all that was handed in for `year`.
@@ -327,11 +328,20 @@ fn report_unused_rules(office: Option<&OfficeFile>, files: &[FileAccount], findi
                 && finding.origin.as_ref().is_some_and(|origin| rule.names(&origin.file))
         };
         if !files.iter().any(is_used) && !findings.iter().any(is_unread) {
+            // By the names alone: whoever wrote one seldom has the folder wrong.
+            let name = |file: &'_ str| file.rsplit('/').next().unwrap_or(file).to_owned();
+            let wanted = name(&rule.file.value);
+            let names: Vec<String> = files.iter().map(|file| name(&file.file)).collect();
+            let meant = nearest(&wanted, names.iter().map(String::as_str), 2.max(wanted.chars().count() / 4));
+            let remedy = match meant {
+                Some(meant) => format!("もしかして：{meant}"),
+                None => "ファイル名（またはハッシュ値の先頭8桁以上）を確かめてください。".to_owned(),
+            };
             findings.push(
                 Finding::new(Severity::Warning, codes::OFFICE_UNUSED, "office.tomlに書かれたファイルがありません。")
                     .at(rule.file.origin.clone())
                     .found(rule.file.value.clone())
-                    .remedy("ファイル名（またはハッシュ値の先頭8桁以上）を確かめてください。"),
+                    .remedy(remedy),
             );
         }
     }

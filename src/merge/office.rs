@@ -44,6 +44,7 @@ use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::intake::normalize::grade::{self, Reading};
 use crate::intake::submission::FileHash;
 use crate::plan::Plan;
+use crate::settings_file::fields::nearest;
 use crate::settings_file::toml;
 use crate::settings_file::tree::{Entry, Node, Table, Value};
 use crate::vocabulary::{ActionId, GradeId, InitiativeNo, OpinionId, can_be_printed};
@@ -75,6 +76,9 @@ pub struct OfficeFile {
     /// Results to put forward in a summary, in the order of the file.
     pub highlights: Vec<PickedHighlight>,
 }
+
+/// The tables that office.toml may have.
+const TABLES: [&str; 7] = ["grade", "exclude", "accept", "opinion", "report", "correction", "highlight"];
 
 /// How many results a summary puts forward.
 const MOST_HIGHLIGHTS: usize = 3;
@@ -180,7 +184,7 @@ pub fn read(path_display: &str, text: &str, plan: &Plan) -> Result<(OfficeFile, 
                     office.report.corrections.extend(correction);
                 }),
                 "highlight" => reader.each(entry, |reader, table, origin| reader.highlight(table, origin, &mut office)),
-                _ => reader.unknown(entry, "grade、exclude、accept、opinion、report、correction、highlight"),
+                _ => reader.unknown(entry, &TABLES),
             }
         }
     }
@@ -203,12 +207,15 @@ impl Reader<'_> {
         self.findings.push(finding);
     }
 
-    fn unknown(&mut self, entry: &Entry, known: &str) {
+    fn unknown(&mut self, entry: &Entry, known: &[&str]) {
+        let meant = nearest(&entry.key, known.iter().copied(), 2);
+        let remedy =
+            meant.map_or("つづりを確かめてください。".to_owned(), |meant| format!("もしかして：{meant}"));
         let finding = Finding::new(Severity::Fatal, UNKNOWN_KEY, "office.tomlにない項目名です。")
             .at(entry.key_origin.clone())
             .found(entry.key.clone())
-            .expected(known)
-            .remedy("つづりを確かめてください。");
+            .expected(known.join("、"))
+            .remedy(remedy);
         self.findings.push(finding);
     }
 
@@ -238,7 +245,7 @@ impl Reader<'_> {
 
     fn check_keys(&mut self, table: &Table, known: &[&str]) {
         for entry in table.0.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
-            self.unknown(entry, &known.join("、"));
+            self.unknown(entry, known);
         }
     }
 
@@ -556,6 +563,8 @@ mod tests {
     #[test]
     fn every_mistake_has_its_line_and_column() {
         assert_eq!(places("[[grades]]\naction = \"1-1\"\n"), [(UNKNOWN_KEY, "office.toml:1:3".into())]);
+        let findings = read("office.toml", "[[grades]]\naction = \"1-1\"\n", &fixture::small()).expect_err("unknown");
+        assert_eq!(findings[0].remedy.as_deref(), Some("もしかして：grade"));
         let text = "[[grade]]\naction = \"9-9\"\nvalue = \"よし\"\nriyu = \"x\"\n";
         assert_eq!(
             places(text),

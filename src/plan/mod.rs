@@ -60,7 +60,11 @@ use crate::vocabulary::{ActionId, FiscalYear, GradeScale, InitiativeNo, YearPart
 /// # Errors
 /// Every finding, when the text is no valid plan: each with line and column, all of them and not the first alone.
 pub fn read(path_display: &str, text: &str) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
-    let (plan, mut findings) = check::check(&toml::parse(path_display, text)?)?;
+    let root = toml::parse(path_display, text)?;
+    let (plan, mut findings) = check::check(&root).map_err(|mut findings| {
+        check::wording(&root).put_findings(&mut findings);
+        findings
+    })?;
     // The sheets of a master have the program's names; keys are in no words.
     Wording::of(&plan).put_findings(&mut findings);
     Ok((plan, findings))

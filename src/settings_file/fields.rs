@@ -302,10 +302,9 @@ impl<'a> Fields<'a> {
                 format!("「{}」に使えない項目の名 {} があります。", self.what, entry.key),
             )
             .found(entry.key.clone());
-            let nearest = self.asked.iter().min_by_key(|known| edits(known, &entry.key));
-            match nearest.filter(|known| edits(known, &entry.key) <= 2) {
+            match nearest(&entry.key, self.asked.iter().copied(), 2) {
                 Some(known) => {
-                    finding = finding.expected(*known).remedy(format!("{known} の書き誤りでないか確かめてください。"));
+                    finding = finding.expected(known).remedy(format!("{known} の書き誤りでないか確かめてください。"));
                 }
                 None => {
                     let mut known = self.asked.clone();
@@ -361,6 +360,12 @@ fn check_characters(text: &str, origin: &Origin, out: &mut Vec<Finding>) {
             );
         }
     }
+}
+
+/// The one of some words that differs least from a word, in at most so many characters; the first of several.
+pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>, most: usize) -> Option<&'w str> {
+    let with_edits = known.map(|known| (edits(known, word), known));
+    with_edits.filter(|(edits, _)| *edits <= most).min_by_key(|(edits, _)| *edits).map(|(_, known)| known)
 }
 
 /// How many insertions, deletions and exchanges lead from one word to the other.

@@ -35,6 +35,15 @@ pub(super) fn check(input: &Path, place: &Path) -> Result<(), WorkspaceError> {
     Ok(())
 }
 
+/// The same of the output folder, which is refused anywhere below the input folder as well.
+pub(super) fn check_output(input: &Path, output: &Path) -> Result<(), WorkspaceError> {
+    check(input, output)?;
+    match lies_in(&resolved(output), &resolved(input)) {
+        true => Err(WorkspaceError::Forbidden(output.to_owned(), input.to_owned(), Forbidden::InInput)),
+        false => Ok(()),
+    }
+}
+
 /// The folders of years in the input folder, links to folders among them.
 fn years(input: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(input) else { return Vec::new() };
@@ -123,6 +132,16 @@ mod tests {
         }
         for place in ["output", "output/令和3年度", "input/出力", "input/計画原本.xlsx", "input2", "inpu"] {
             check(&input, &root.join(place)).expect(place);
+        }
+        for place in ["input/出力", "input/出力/令和3年度", "output/../input/out"] {
+            let refused = check_output(&input, &root.join(place));
+            assert!(
+                matches!(&refused, Err(WorkspaceError::Forbidden(_, _, Forbidden::InInput))),
+                "{place}: {refused:?}"
+            );
+        }
+        for place in ["output", "input2"] {
+            check_output(&input, &root.join(place)).expect(place);
         }
     }
 

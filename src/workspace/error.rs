@@ -37,6 +37,8 @@ impl Previous {
 pub enum Forbidden {
     /// It is the input folder, or a folder that the input folder is in.
     HoldsInput,
+    /// It is below the input folder: what is written there would lie among what was handed in.
+    InInput,
     /// It is a year's input folder, is in one, or one is in it.
     Year,
     /// It is plan.toml of the input folder.
@@ -47,6 +49,7 @@ impl Forbidden {
     fn what(self) -> &'static str {
         match self {
             Forbidden::HoldsInput => "入力フォルダーそのものか、それを含む場所です",
+            Forbidden::InInput => "入力フォルダーの中です",
             Forbidden::Year => "各課から届いたファイルのある年度のフォルダーと重なっています",
             Forbidden::Plan => "入力フォルダーの計画のファイルです",
         }
@@ -55,6 +58,7 @@ impl Forbidden {
     fn remedy(self) -> &'static str {
         match self {
             Forbidden::HoldsInput => "入力フォルダーとは別のフォルダー",
+            Forbidden::InInput => "入力フォルダーの外",
             Forbidden::Year => "年度のフォルダーの外",
             Forbidden::Plan => "別の名前か、別のフォルダー",
         }

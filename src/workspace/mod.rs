@@ -86,7 +86,7 @@ impl Workspace {
         if !input.is_dir() {
             return Err(WorkspaceError::NoInput(input));
         }
-        boundary::check(&input, &output)?;
+        boundary::check_output(&input, &output)?;
         Ok(Workspace { input, output })
     }
 
@@ -152,7 +152,7 @@ impl Workspace {
         make: impl FnOnce(&WorkFolder, &Path) -> io::Result<()>,
     ) -> Result<Replaced, WorkspaceError> {
         let target = below(&self.output, place);
-        boundary::check(&self.input, &self.output)?;
+        boundary::check_output(&self.input, &self.output)?;
         boundary::check(&self.input, &target)?;
         let previous = || if is_there(&target) { Previous::Kept } else { Previous::None };
         let unwritable = |error| WorkspaceError::Unwritable(target.clone(), error, previous());

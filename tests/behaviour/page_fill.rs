@@ -213,6 +213,36 @@ fn assert_departments_stay_with_their_text(pages: &Pages, plan: &Plan, name: &st
     }
 }
 
+/// A page that goes on from the one before holds more than notes (※, 【凡例】): these stand with what they are about.
+fn assert_no_note_stands_alone(pages: &Pages, name: &str) {
+    let structure = &pages.structure;
+    let mut beginnings: BTreeMap<NodeId, String> = BTreeMap::new();
+    let mut holds: Vec<BTreeSet<NodeId>> = Vec::new();
+    for page in &pages.pages {
+        let mut nodes = BTreeSet::new();
+        for line in text_lines(page) {
+            let Tag::Content(id) = line.tag else { continue };
+            let mut chain = around(structure, id);
+            let Some(node) = chain.find(|node| !matches!(role(structure, *node), Role::Span | Role::Link)) else {
+                continue;
+            };
+            beginnings.entry(node).or_insert_with(|| line.text.trim().to_owned());
+            nodes.insert(node);
+        }
+        holds.push(nodes);
+    }
+    let is_note =
+        |node: &NodeId| beginnings.get(node).is_some_and(|text| text.starts_with('※') || text.starts_with("【凡例】"));
+    for (number, pair) in pages.pages.windows(2).enumerate() {
+        let [page, next] = pair else { continue };
+        let goes_on = section(pages, page) == section(pages, next);
+        let nodes = &holds[number + 1];
+        let alone = goes_on && !nodes.is_empty() && nodes.iter().all(is_note);
+        let texts: Vec<&String> = nodes.iter().filter_map(|node| beginnings.get(node)).collect();
+        assert!(!alone, "{name}: page {} holds nothing but {texts:?}", number + 2);
+    }
+}
+
 /// Sideways pages stand in sections of their own.
 fn assert_sections_have_one_paper(pages: &Pages, name: &str) {
     let mut papers: BTreeMap<NodeId, BTreeSet<(i64, i64)>> = BTreeMap::new();
@@ -233,6 +263,7 @@ fn assert_well_made_up(pages: &Pages, plan: &Plan, name: &str) {
     assert_figures_are_said_once(pages, name);
     assert_pages_are_filled(pages, name);
     assert_sections_have_one_paper(pages, name);
+    assert_no_note_stands_alone(pages, name);
 }
 
 #[test]
@@ -287,6 +318,7 @@ proptest! {
         assert_figures_are_said_once(&pages, &name);
         assert_departments_stay_with_their_text(&pages, &plan, &name);
         assert_sections_have_one_paper(&pages, &name);
+        assert_no_note_stands_alone(&pages, &name);
     }
 
     #[test]

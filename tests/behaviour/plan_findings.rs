@@ -389,3 +389,19 @@ fn periods_that_are_not_the_plans_are_named() {
     let twice = format!("{quarters}[[period]]\nname = \"第1 四半期\"\n");
     assert!(findings(&twice).iter().any(|finding| finding.code.0 == "plan.duplicate"));
 }
+
+/// What keeps a plan from being used is said in its own words, as far as they are known; what it quotes stays to the letter.
+#[test]
+fn what_stops_a_plan_is_said_in_its_words() {
+    let words = "\n[words]\ninitiative = \"重点項目\"\naction = \"取組\"\n";
+    let broken = SAMPLE.replace("lead = \"財政部/財政課\"", "lead = \"実践項目課\"");
+    let said = |text: &str| -> String {
+        plan::read("plan.toml", text).expect_err("no such department").iter().map(ToString::to_string).collect()
+    };
+    let own =
+        SAMPLE.find("[words]").map_or_else(|| format!("{broken}{words}"), |_| broken.replace("[words]\n", &words[1..]));
+    assert!(said(&broken).contains("「実践項目 1-1」"));
+    let said = said(&own);
+    assert!(said.contains("「取組 1-1」") && said.contains("実践項目課"), "{said}");
+    assert!(!said.replace("実践項目課", "").contains("実践項目"), "{said}");
+}

@@ -61,7 +61,7 @@ fn the_public_page_is_accessible_small_and_asks_for_nothing() {
     };
     let page = html::write(&public(), fonts(), &beside);
     let inspected = InspectedPage { file: "公表版.html", title: "公表版", html: &page };
-    let results = html::conformance(&[inspected], &assessment().plan.settings.look, DATE);
+    let results = html::conformance(&[inspected], &assessment().plan, DATE);
     let broken = page.replace("<html lang=\"ja\">", "<html>").replacen("scope=\"col\"", "scope=\"nothing\"", 1);
     let paths = [("page.html", &page), ("results.html", &results), ("broken.html", &broken)]
         .map(|(name, html)| written(folder.path(), name, html));

@@ -11,7 +11,7 @@ use super::criteria::{CRITERIA, Check};
 use super::inspect::Inspection;
 use super::palette::Palette;
 use super::{STYLE, escape, policy, shell};
-use crate::plan::Look;
+use crate::plan::{Plan, Wording};
 use crate::vocabulary::japanese_date;
 
 /// A page that is inspected.
@@ -33,12 +33,14 @@ struct Outcome {
     result: &'static str,
 }
 
-/// The page of results. `date` is the day that the pages state.
-pub fn conformance(pages: &[InspectedPage<'_>], look: &Look, date: Date) -> String {
+/// The page of results in the words of the plan. `date` is the day that the pages state.
+pub fn conformance(pages: &[InspectedPage<'_>], plan: &Plan, date: Date) -> String {
+    let (look, wording) = (&plan.settings.look, Wording::of(plan));
     let title = "ウェブアクセシビリティの試験結果（JIS X 8341-3:2016 達成基準チェックリスト）";
     let style = format!("{}{STYLE}", Palette::of(look).rules());
     let inspected: Vec<(&str, Inspection)> = pages.iter().map(|page| (page.file, Inspection::of(page.html))).collect();
-    let outcomes: Vec<Outcome> = CRITERIA.iter().map(|criterion| outcome(&criterion.check, &inspected)).collect();
+    let outcomes: Vec<Outcome> =
+        CRITERIA.iter().map(|criterion| outcome(&criterion.check, &inspected, &wording)).collect();
     let count = |result: &str| outcomes.iter().filter(|outcome| outcome.result == result).count();
     let mut out = shell(title, &style, None);
     let _ = write!(
@@ -85,7 +87,12 @@ const NOT_APPLICABLE: &str = "適合（該当なし）";
 const OPEN: &str = "人の確認が必要";
 const FAILED: &str = "不適合";
 
-fn outcome(check: &Check, pages: &[(&str, Inspection)]) -> Outcome {
+/// What is left for a person to check.
+fn to_be_seen(what: &str, wording: &Wording) -> String {
+    format!("人が確かめること：{}", wording.say(what))
+}
+
+fn outcome(check: &Check, pages: &[(&str, Inspection)], wording: &Wording) -> Outcome {
     let faults = |find: &dyn Fn(&Inspection) -> Vec<String>| -> Vec<String> {
         pages
             .iter()
@@ -98,7 +105,8 @@ fn outcome(check: &Check, pages: &[(&str, Inspection)]) -> Outcome {
         if !found.is_empty() {
             return Outcome { applies: true, how, notes: found, result: FAILED };
         }
-        let notes = std::iter::once(what.to_owned()).chain(left.map(|left| format!("人が確かめること：{left}")));
+        let what = wording.say(what).into_owned();
+        let notes = std::iter::once(what).chain(left.map(|left| to_be_seen(left, wording)));
         Outcome { applies: true, how, notes: notes.collect(), result: if left.is_some() { OPEN } else { PASSED } }
     };
     match check {
@@ -109,14 +117,17 @@ fn outcome(check: &Check, pages: &[(&str, Inspection)]) -> Outcome {
                 notes: vec!["人が確かめること：対象となる内容があるので、基準を満たすかを確かめる。".to_owned()],
                 result: OPEN,
             },
-            false => Outcome { applies: false, how: "機械", notes: vec![(*what).to_owned()], result: NOT_APPLICABLE },
+            false => Outcome {
+                applies: false,
+                how: "機械",
+                notes: vec![wording.say(what).into_owned()],
+                result: NOT_APPLICABLE,
+            },
         },
         Check::Machine(find, what) => machine(find, what, None),
         Check::Both(find, what, left) => machine(find, what, Some(left)),
         Check::Person(left) => {
-            Outcome {
-                applies: true, how: "人", notes: vec![format!("人が確かめること：{left}")], result: OPEN
-            }
+            Outcome { applies: true, how: "人", notes: vec![to_be_seen(left, wording)], result: OPEN }
         }
     }
 }
@@ -159,7 +170,19 @@ mod tests {
     const SOUND: &str = "<html lang=\"ja\"><title>t</title><main><h1>a</h1></main></html>";
 
     fn results(html: &str) -> String {
-        conformance(&[InspectedPage { file: "a.html", title: "a", html }], &Look::default(), Date::constant(2022, 6, 1))
+        in_words_of(&crate::plan::fixture::small(), html)
+    }
+
+    fn in_words_of(plan: &Plan, html: &str) -> String {
+        conformance(&[InspectedPage { file: "a.html", title: "a", html }], plan, Date::constant(2022, 6, 1))
+    }
+
+    #[test]
+    fn what_is_left_to_check_is_said_in_the_words_of_the_plan() {
+        let mut plan = crate::plan::fixture::small();
+        plan.words.grade = "達成状況".into();
+        let page = in_words_of(&plan, SOUND);
+        assert!(page.contains("達成状況とグラフの系列") && !page.contains("進捗区分"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::{Outcome, Quantity, Remark, around, decimal_point, quantity, rounded, told, written_unit};
 use crate::finding::Severity;
 use crate::intake::codes;
+use crate::intake::normalize::format::View;
 use crate::intake::workbook::Cell;
 use crate::plan::Indicator;
 use crate::vocabulary::{Amount, text_key};
@@ -28,6 +29,16 @@ pub(crate) fn indicator(cell: &Cell, field: &str, indicator: Option<&Indicator>)
 /// 人工: with or without 人 behind it.
 pub(crate) fn staff(cell: &Cell, field: &str) -> Outcome<Amount<Decimal>> {
     number(cell, field, field, "人", false)
+}
+
+/// What to say of a count with decimals that its format does not show.
+fn not_what_is_seen(field: &str, view: &View, value: Decimal) -> Remark {
+    let message = format!(
+        "「{field}」は「{}」と表示されますが、セルの値は{}です。整数の欄なので、どちらが正しいか分かりません。",
+        view.text,
+        value.normalize()
+    );
+    Remark { message, ..decimal_point(field) }
 }
 
 /// A number in a unit; of what is counted, a whole one. `what` is what has the unit.
@@ -70,10 +81,17 @@ fn number(cell: &Cell, field: &str, what: &str, unit: &str, is_counted: bool) ->
             if !suffix.is_empty() && suffix != unit {
                 return wrong_unit(&suffix);
             }
-            if is_counted && !value.fract().is_zero() && !view.rounded {
-                return Outcome::Rejected(decimal_point(field));
+            if is_counted && !value.fract().is_zero() {
+                return Outcome::Rejected(match view.rounded {
+                    // Whoever looks at the sheet sees another number than was typed.
+                    true => not_what_is_seen(field, &view, value),
+                    false => decimal_point(field),
+                });
             }
-            remarks.extend(rounded(&view, value));
+            // A paper would print decimals that nobody has seen: somebody has to look.
+            remarks.extend(rounded(&view, value).map(|remark| Remark { severity: Severity::Warning, ..remark }.remedy(
+                "表示されている数字が正しいときは、その数字を入力し直してください。計算式は、ROUNDで桁をそろえてください。",
+            )));
             match (view.percents, is_percent) {
                 // 0.85 shown as 85%.
                 (1, true) => match value.checked_mul(Decimal::ONE_HUNDRED) {
@@ -86,4 +104,38 @@ fn number(cell: &Cell, field: &str, what: &str, unit: &str, is_counted: bool) ->
         }
     };
     Outcome::Value(Amount::Value(value), remarks)
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::intake::workbook::Value;
+    use crate::plan::fixture;
+
+    /// 要修正 where it goes back, else the value and the gravest remark on it.
+    fn read(unit: &str, stored: f64, format: &str) -> (Option<Decimal>, Option<Severity>) {
+        let mut indicator = fixture::small().initiatives[0].actions[0].indicators[0].clone();
+        indicator.unit = unit.into();
+        match super::indicator(&Cell::new(Value::Number(stored), format), "実績値", Some(&indicator)) {
+            Outcome::Value(Amount::Value(value), remarks) => {
+                (Some(value), remarks.iter().map(|remark| remark.severity).max())
+            }
+            Outcome::Rejected(remark) => (None, Some(remark.severity)),
+            _ => (None, None),
+        }
+    }
+
+    #[test]
+    fn decimals_that_a_format_hides_are_asked_about() {
+        let half = Some(Decimal::new(175, 1));
+        // A count is whole; whoever looks at the form sees 18.
+        assert_eq!(read("件", 17.5, "#,##0"), (None, Some(Severity::Error)));
+        assert_eq!(read("件", 17.5, "General"), (None, Some(Severity::Error)));
+        assert_eq!(read("件", 17.0, "#,##0"), (Some(Decimal::from(17)), None));
+        // Of what is measured the value counts, and somebody looks at it.
+        assert_eq!(read("トン", 17.5, "#,##0"), (half, Some(Severity::Warning)));
+        assert_eq!(read("トン", 17.5, "#,##0.0"), (half, None));
+    }
 }

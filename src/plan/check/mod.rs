@@ -23,10 +23,10 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use super::{Costs, Derived, Level, Plan, Theme};
+use super::{Costs, Derived, EffectKinds, Level, Naming, Plan, Theme, Wording};
 use crate::finding::{Code, Finding, Severity};
 use crate::settings_file::fields::Fields;
-use crate::settings_file::tree::Node;
+use crate::settings_file::tree::{Node, Value};
 use crate::vocabulary::{FiscalYear, Periods, Stages, YearParts};
 
 /// A name or number is used twice.
@@ -100,6 +100,27 @@ pub(crate) fn check(root: &Node) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
     match plan {
         Some(plan) if out.iter().all(|finding| finding.severity < Severity::Fatal) => Ok((plan, out)),
         _ => Err(out),
+    }
+}
+
+/// The wording of a plan that cannot be used, as far as its words are known. What is written in it stays to the letter.
+pub(crate) fn wording(root: &Node) -> Wording {
+    let mut unheard = Vec::new();
+    let words = Fields::open(root, "計画", &mut unheard).map(|mut top| words::read(&mut top, &mut unheard));
+    let words = words.unwrap_or_default();
+    let mut wording = Wording::of_names(Naming { words: &words, effects: &EffectKinds::default(), costs: None });
+    let mut texts = Vec::new();
+    collect_texts(root, &mut texts);
+    wording.keep(texts);
+    wording
+}
+
+fn collect_texts<'n>(node: &'n Node, texts: &mut Vec<&'n str>) {
+    match &node.value {
+        Value::Text(text) => texts.push(text),
+        Value::List(nodes) => nodes.iter().for_each(|node| collect_texts(node, texts)),
+        Value::Table(table) => table.0.iter().for_each(|entry| collect_texts(&entry.node, texts)),
+        _ => {}
     }
 }
 
