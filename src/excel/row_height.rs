@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use zip::result::ZipError;
 
-use super::parts::rewritten;
+use super::parts::{Portion, rewritten};
 
 /// The highest row a sheet can have, in points.
 const HIGHEST: f64 = 409.0;
@@ -40,7 +40,7 @@ pub(crate) fn height(lines: usize, size: f64) -> f64 {
 /// [`ZipError`] where the workbook is not one that the writer made.
 pub(crate) fn let_rows_grow(workbook: Vec<u8>, rows: &BTreeMap<usize, Vec<u32>>) -> Result<Vec<u8>, ZipError> {
     // Every part is compressed here, also those that stay: so a form has the same bytes whatever compressed it before.
-    rewritten(&workbook, |name, content| {
+    rewritten(&workbook, Portion::Whole, |name, content| {
         let entry_rows = rows.iter().find(|(at, _)| name == format!("xl/worksheets/sheet{}.xml", **at + 1));
         Some(entry_rows.map_or_else(|| content.to_owned(), |(_, rows)| without_marks(content, rows)))
     })

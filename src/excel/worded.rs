@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use zip::result::ZipError;
 
-use super::parts::rewritten;
+use super::parts::{Portion, rewritten};
 use crate::plan::Wording;
 
 /// The elements whose text a person reads.
@@ -25,7 +25,7 @@ pub(crate) fn say(workbook: Vec<u8>, wording: &Wording) -> Result<Vec<u8>, ZipEr
     if wording.is_default() {
         return Ok(workbook);
     }
-    rewritten(&workbook, |_, part| said(part, wording))
+    rewritten(&workbook, Portion::BetweenTags, |_, part| said(part, wording))
 }
 
 /// A part with its texts said; none where nothing is said in other words.
