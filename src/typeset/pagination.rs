@@ -4,6 +4,7 @@
 //! Body lines stand on the grid: a strip that wants it is let down to the next grid line, so the flow is back on the
 //! grid after every table or figure. Footnotes take their room from the foot of the frame that holds their mark.
 
+use super::blocks::pile_height;
 use super::length::{Length, Point};
 use super::page::Item;
 use super::setting::rule;
@@ -163,7 +164,8 @@ impl PageMaker {
                     continue;
                 }
                 Strip::Need(tall) => {
-                    if self.used && !chained && *tall > self.room() && *tall <= self.frame_height() {
+                    let whole = *tall + self.white_to_grid(&pile[i + 1..], *tall, self.y);
+                    if self.used && !chained && whole > self.room() && *tall <= self.frame_height() {
                         self.next_frame();
                     }
                     continue;
@@ -196,16 +198,36 @@ impl PageMaker {
         }
     }
 
+    /// The white that lines of the grid leave above them among the strips that are `tall` together, from `y` on: more room than their
+    /// heights say.
+    fn white_to_grid(&self, pile: &[Strip], tall: Length, from: Length) -> Length {
+        let (mut y, mut sum, mut white) = (from, Length::ZERO, Length::ZERO);
+        for strip in pile {
+            if sum >= tall || matches!(strip, Strip::PageBreak) {
+                break;
+            }
+            if let Strip::Solid(Solid { on_grid: true, .. }) = strip {
+                let at = self.snapped(y);
+                white += at - y;
+                y = at;
+            }
+            let height = pile_height(std::slice::from_ref(strip));
+            y += height;
+            sum += height;
+        }
+        white
+    }
+
     /// Room wanted from here to the first place where a page may end.
     fn chain(&self, pile: &[Strip]) -> Length {
         let mut y = self.y;
         let mut first = None;
         // Where what is to stay whole would end.
         let mut end = Length::ZERO;
-        for strip in pile {
+        for (i, strip) in pile.iter().enumerate() {
             match strip {
                 Strip::Space(tall) => y += *tall,
-                Strip::Need(tall) => end = y + *tall,
+                Strip::Need(tall) => end = y + *tall + self.white_to_grid(&pile[i + 1..], *tall, y),
                 Strip::PageBreak => break,
                 Strip::Solid(solid) => {
                     if solid.on_grid {

@@ -9,6 +9,9 @@ use jiff::civil::Date;
 use kaikaku::assess::assess;
 use kaikaku::merge::merge;
 use kaikaku::plan::Plan;
+use kaikaku::report::document::{
+    Alignment, Block, Cell, Column, ColumnWidth, Heading, Paragraph, ParagraphKind, Row, Table, TableStyle, plain,
+};
 use kaikaku::report::{self, Edition, plan_edition};
 use kaikaku::typeset::dump::text_lines;
 use kaikaku::typeset::font::FontBook;
@@ -300,6 +303,39 @@ fn the_sample_keeps_to_its_limits() {
         let early = early_ends(pages);
         assert!(pages.pages.len() <= most, "{edition:?}: {} pages", pages.pages.len());
         assert!(early.len() <= most_early, "{edition:?}: pages {early:?} end above 60 % of the height");
+    }
+}
+
+/// What is to stay together stays together wherever on a page it begins: the lines of its texts stand on a grid and want more room
+/// than they are high.
+#[test]
+fn a_legend_stays_whole_wherever_it_begins() {
+    let text = |kind, text: &str| Block::Paragraph(Paragraph::new(kind, plain(text)));
+    let heading = Block::Heading(Heading { level: 3, text: plain("担当部署"), anchor: None });
+    let legend = vec![
+        heading,
+        text(ParagraphKind::Body, "【凡例】(総)→総務部、(市)→市民部"),
+        text(ParagraphKind::Note, "※ 担当部署名は、令和4年3月31日時点のものである。"),
+    ];
+    for rows in 1..70 {
+        let row = |at: usize| Row {
+            cells: vec![Cell::text(format!("{at}"))],
+            may_split: false,
+            keep_with_next: false,
+            min_height: 0,
+        };
+        let columns = vec![Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
+        let table = Table::of_rows(TableStyle::Ruled, columns, vec![row(0)], (1..rows).map(row).collect());
+        // With more than a page behind it, so that no page is saved by setting everything tighter.
+        let behind = (0..60).map(|_| text(ParagraphKind::Body, "この後にも本文が続く。"));
+        let blocks = [Block::Table(table), Block::Together(legend.clone())].into_iter().chain(behind).collect();
+        let part = crate::specimen::part("凡例", blocks);
+        let pages = lay_out(&crate::specimen::document(vec![part]), &FONTS).pages;
+        let on = |text: &str| {
+            pages.pages.iter().position(|page| text_lines(page).iter().any(|line| line.text.contains(text)))
+        };
+        let (first, last) = (on("担当部署").expect("a heading"), on("時点のものである").expect("a note"));
+        assert_eq!(first, last, "after {rows} rows");
     }
 }
 
