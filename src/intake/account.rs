@@ -43,6 +43,12 @@ impl Account {
         self.decided.contains_key(&(sheet, cell))
     }
 
+    /// The cells that were read into fields, or were to be.
+    pub(crate) fn claimed(&self) -> impl Iterator<Item = (usize, CellAddress)> {
+        let is_read = |disposition: &Disposition| matches!(disposition, Disposition::Used | Disposition::Rejected(_));
+        self.decided.iter().filter(move |(_, disposition)| is_read(disposition)).map(|(at, _)| *at)
+    }
+
     /// Keeps the words of a cell out of the account.
     pub(crate) fn conceal(&mut self, sheet: usize, cell: CellAddress) {
         self.confidential.push((sheet, cell));

@@ -1,23 +1,24 @@
 //! An opened workbook → the forms in it, and what is said of all that is no form.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::account::Account;
 use super::file::FileReading;
 use super::file_account::{Disposition, Reason};
 use super::file_findings::FileFindings;
-use super::labels::{Grid, Heads};
+use super::labels::{CoverAt, Grid, Heads};
 use super::limits::Limits;
 use super::progress::{self, Source};
-use super::recognise::{self, Claim, Found, is_ours};
+use super::recognise::{self, Claim, Form, Found, is_ours};
 use super::sniff::FileType;
 use super::submission::FileHash;
-use super::workbook::{OverlayKind, Sheet, Value, Visibility, Workbook};
+use super::workbook::{OverlayKind, Range, Sheet, Value, Visibility, Workbook};
 use super::{codes, council, labels, mapping};
 use crate::contract::{CouncilField, FormKind, POINTS_SHEET};
 use crate::finding::Severity;
 use crate::plan::{Naming, Plan};
-use crate::vocabulary::{FiscalYear, text_key};
+use crate::vocabulary::{CellAddress, FiscalYear, text_key};
 
 /// A workbook while forms are made of it.
 struct Interpreter<'a> {
@@ -154,11 +155,21 @@ impl<'a> Interpreter<'a> {
         let Found { forms, mapped } =
             recognise::progress_forms(self.workbook, self.grids, self.plan, claim, &mut self.findings);
         self.sheets_read.extend(mapped.sheets());
+        let mut read = Vec::new();
         for form in &forms {
             self.sheets_read.extend(form.blocks.iter().map(|block| block.sheet));
             let mut own = Account::default();
             self.findings.department = None;
             let submissions = progress::read(&source, form, &mut self.findings, &mut own);
+            read.push((submissions, own));
+        }
+        let disputed = read_twice(&forms, read.iter().map(|(_, own)| own));
+        self.report_read_twice(&disputed);
+        for (mut submissions, mut own) in read {
+            if own.claimed().any(|at| disputed.contains(&at)) {
+                own.reject_all(&Reason::Message(READ_TWICE.into()));
+                submissions.clear();
+            }
             if submissions.is_empty() {
                 own.reject_all(&Reason::NoIdentity);
             }
@@ -175,6 +186,30 @@ impl<'a> Interpreter<'a> {
         } else {
             self.findings.department = None;
         }
+    }
+
+    /// Says which cells several forms take for a field of theirs.
+    fn report_read_twice(&mut self, disputed: &BTreeSet<(usize, CellAddress)>) {
+        let Some((index, first)) = disputed.first().copied() else { return };
+        let Some(sheet) = self.workbook.sheets.get(index) else { return };
+        let of_sheet = disputed.iter().filter(|(at, _)| *at == index).map(|(_, cell)| cell.to_string());
+        let mut cells: Vec<String> = of_sheet.take(11).collect();
+        if cells.len() > 10 {
+            cells.truncate(10);
+            cells.push("ほか".to_owned());
+        }
+        self.findings.department = None;
+        self.findings.add(
+            Severity::Error,
+            codes::MAPPING,
+            self.findings.cell(&sheet.name, first),
+            format!("{READ_TWICE}どれのものか分からないため、どれも取り込みません。"),
+            |finding| {
+                finding
+                    .found(cells.join("、"))
+                    .remedy("plan.tomlの［［form］］を、1つのセルを1つの様式だけが読むように直してください。")
+            },
+        );
     }
 
     /// Says what is no part of a form: other sheets, hidden sheets with data, comments, boxes. Without any form, says that.
@@ -351,4 +386,22 @@ fn report_damage(workbook: &Workbook, findings: &mut FileFindings) {
             finding.remedy("Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。")
         });
     }
+}
+
+const READ_TWICE: &str = "同じセルを、2つ以上の様式（plan.tomlの［［form］］）が自分の欄として読んでいます。";
+
+/// The cells that several forms of a workbook take for a field of an item. A cover and numbers may belong to several.
+fn read_twice<'f>(forms: &[Form], accounts: impl Iterator<Item = &'f Account>) -> BTreeSet<(usize, CellAddress)> {
+    let (mut seen, mut twice) = (BTreeSet::new(), BTreeSet::new());
+    for (form, account) in forms.iter().zip(accounts) {
+        let covers = form.cover.values().chain(form.further.iter().flat_map(BTreeMap::values));
+        let is_cover = |(sheet, cell): (usize, CellAddress)| {
+            let stands = |at: &CoverAt| Range { first: at.value, last: at.last }.contains(cell) || at.value == cell;
+            covers.clone().any(|(index, at)| *index == sheet && stands(at))
+        };
+        let claimed: Vec<(usize, CellAddress)> = account.claimed().filter(|at| !is_cover(*at)).collect();
+        twice.extend(claimed.iter().filter(|at| seen.contains(*at)));
+        seen.extend(claimed);
+    }
+    twice
 }

@@ -1,5 +1,6 @@
 //! Workbook → tree → checked plan.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::contract::MASTER_SHEET;
@@ -303,7 +304,7 @@ impl<'a> Reader<'a> {
         let columns = heads::columns(self.file, sheet, &FRAME_HEADS.map(|head| Head(head, false)), &[], out).of_heads;
         let [Some(label_col), Some(value_col)] = columns[..] else { return };
         let table_origin = Origin::sheet(self.file.clone(), sheet.name.clone());
-        for row in 1..=last_row(sheet) {
+        for row in filled_rows(sheet) {
             let label = sheet.text(row, label_col);
             let place = self.cell(sheet, row, label_col, label).origin();
             let Some(line) = FRAME.iter().find(|line| folded(line.label) == folded(label)) else {
@@ -336,7 +337,7 @@ impl<'a> Reader<'a> {
         let [Some(kind_col), Some(text_col)] = columns[..] else { return };
         let origin = Origin::sheet(self.file.clone(), sheet.name.clone());
         let narrative = table_at(root, "narrative", &origin);
-        for row in 1..=last_row(sheet) {
+        for row in filled_rows(sheet) {
             let kind = trimmed(sheet.text(row, kind_col));
             let kind_at = self.cell(sheet, row, kind_col, "種別").origin();
             let cell = self.cell(sheet, row, text_col, "文章");
@@ -365,7 +366,7 @@ impl<'a> Reader<'a> {
         let heads: Vec<Head<'_>> = layout.columns.iter().map(|column| Head(column.head, column.optional)).collect();
         let columns = heads::columns(self.file, sheet, &heads, years, out);
         let mut rows = Vec::new();
-        for row in 1..=last_row(sheet) {
+        for row in filled_rows(sheet) {
             let first = sheet.cells.range(CellAddress::new(row, 0)..CellAddress::new(row + 1, 0));
             let first = first.map(|(_, text)| trimmed(text)).find(|text| !text.is_empty());
             if first.is_some_and(is_example) {
@@ -462,8 +463,8 @@ fn without_kinds(sheet: &SheetTable) -> SheetTable {
     sheet
 }
 
-/// The last row that holds anything, a formula without a result included.
-fn last_row(sheet: &SheetTable) -> u32 {
+/// The rows below the heads that hold anything, a formula without a result included: a stray cell far below costs nothing.
+fn filled_rows(sheet: &SheetTable) -> BTreeSet<u32> {
     let uncached = sheet.changes.iter().filter(|(_, change)| **change == Change::Uncached).map(|(at, _)| at.row);
-    sheet.cells.keys().map(|at| at.row).chain(uncached).max().unwrap_or(0)
+    sheet.cells.keys().map(|at| at.row).chain(uncached).filter(|row| *row > 0).collect()
 }

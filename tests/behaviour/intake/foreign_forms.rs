@@ -270,3 +270,16 @@ fn a_proposed_mapping_has_the_unit_that_heads_or_notes_name() {
         assert_eq!(asked, is_open, "{:?}\n{}", proposal.open, proposal.toml);
     }
 }
+
+/// Two mappings of one name that read the same cells: whose they are nobody knows, and the account of the cells adds up.
+#[test]
+fn cells_that_two_mappings_read_are_neither_s() {
+    let mapping = include_str!("../../data/broken/forms/same-cells-twice.toml");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/foreign/map_kohyo.xlsx");
+    let reading = read(mapping, &std::fs::read(path).expect("a case"));
+    assert!(reading.submissions.is_empty(), "{:?}", reading.submissions);
+    let told = reading.findings.iter().filter(|finding| finding.code.0.ends_with("mapping")).count();
+    assert_eq!(told, 1, "{}", lines(&reading.findings));
+    let used = reading.account.cells.iter().filter(|cell| *cell.disposition == Disposition::Used);
+    assert_eq!(used.count(), 0, "{}", lines(&reading.findings));
+}
