@@ -72,12 +72,17 @@ pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
     let count = |way: Way| changes.iter().filter(|change| change.way == way).count();
     let text = match changes.len() {
         0 => "進捗区分が前年度から変わった実践項目はない。".to_owned(),
-        all => format!(
-            "進捗区分が前年度から変わった実践項目は{all}件である。このうち下がったものは{}件、上がったものは{}件で、ほかは{}件である。",
-            count(Way::Down),
-            count(Way::Up),
-            count(Way::Other)
-        ),
+        all => {
+            let others = match count(Way::Other) {
+                0 => "である".to_owned(),
+                others => format!("で、ほかは{others}件である"),
+            };
+            format!(
+                "進捗区分が前年度から変わった実践項目は{all}件である。このうち下がったものは{}件、上がったものは{}件{others}。",
+                count(Way::Down),
+                count(Way::Up)
+            )
+        }
     };
     let mut blocks = vec![heading(1, "前年度からの変化"), paragraph(ParagraphKind::Body, text)];
     if !changes.is_empty() {

@@ -24,16 +24,17 @@ pub(crate) fn of_last_year(view: &YearView<'_>) -> Option<Part> {
     let earlier = opinions().filter(|opinion| opinion.id.year < view.year.previous()).count();
     let whose = match earlier {
         0 => format!("{}の意見{all}件", view.year.previous()),
+        _ if earlier == all => format!("{}より前の意見で対応のなかったもの{all}件", view.year.previous()),
         _ => format!(
             "{}の意見{}件及びそれより前の意見で対応のなかったもの{earlier}件",
             view.year.previous(),
             all - earlier
         ),
     };
-    let summary = if answered == all {
-        format!("{whose}のすべてに、担当部署から対応の提出があった。")
-    } else {
-        format!("{whose}のうち{answered}件に対応の提出があり、{}件が未提出である。", all - answered)
+    let summary = match answered {
+        0 => format!("{whose}のすべてについて、対応が未提出である。"),
+        _ if answered == all => format!("{whose}のすべてに、担当部署から対応の提出があった。"),
+        _ => format!("{whose}のうち{answered}件に対応の提出があり、{}件が未提出である。", all - answered),
     };
     let groups = with.iter().map(|initiative| {
         let rows = initiative.last_opinions.iter().map(|opinion| answered_row(view, opinion));

@@ -303,10 +303,19 @@ fn unanswered(assessment: &Assessment) -> Vec<Question> {
 }
 
 fn copied(assessment: &Assessment) -> Vec<Question> {
-    let findings = assessment.findings.iter().filter(|finding| finding.code == reviewer::SAME_TEXT);
+    let order = assessment.plan.units_in_order(assessment.year.last_day());
+    let mut findings: Vec<_> =
+        assessment.findings.iter().filter(|finding| finding.code == reviewer::SAME_TEXT).collect();
+    findings.sort_by_key(|finding| naming::place(&order, finding.department.as_ref()));
+    // A finding speaks to a department (です); this is a question of others.
+    let said = |message: &str| match message.strip_suffix("です。") {
+        Some(stem) => format!("{stem}であるが、この1年、取組に変化はなかったのか。"),
+        None => format!("{message}この1年、取組に変化はなかったのか。"),
+    };
     findings
+        .into_iter()
         .map(|finding| Question {
-            text: format!("{}この1年、取組に変化はなかったのか。", finding.message),
+            text: said(&finding.message),
             answers: vec![(finding.found.as_deref().map(quoted).unwrap_or_default(), finding.origin.clone())],
             department: finding
                 .department
