@@ -81,13 +81,16 @@ def rich(text):
     pair = [(first, text[:cut]), (second, text[cut:])]
     if rng.random() < 0.3:
         pair = [(second, text[:cut]), (first, text[cut:])]
+    # A line through white space, or white space in white, is nothing.
+    if not "".join(part for font, part in pair if font is second).strip():
+        unseen = ""
     return CellRichText(*(TextBlock(font, part) for font, part in pair)), unseen
 
 
 book = openpyxl.Workbook()
 book.remove(book.active)
 written = {}
-plain = set()
+of_cell = set()
 for first in range(0, count, PER_SHEET):
     sheet = book.create_sheet(f"P{first // PER_SHEET + 1}")
     for place, text in {"A1": "部署", "B1": "総務部行政監理室", "G1": "年度", "H1": "令和2年度", "J1": "時期", "K1": "年度末"}.items():
@@ -115,8 +118,8 @@ for first in range(0, count, PER_SHEET):
         elif look < 0.07:
             # LibreOffice does not keep it: the cell is seen as any other then.
             cell.font = Font(vertAlign="superscript")
-        if not isinstance(content, CellRichText):
-            plain.add((sheet.title, row))
+        if look < 0.06:
+            of_cell.add((sheet.title, row))
         written[sheet.title, row] = [str(content), cell.number_format, unseen]
     for _ in range(PER_SHEET // 40):
         # Not the last row: merged with the empty one below it, it is still the cell of one item.
@@ -146,7 +149,7 @@ with tempfile.TemporaryDirectory() as folder:
     for (sheet, row), (_, _, unseen) in written.items():
         cell = kept[sheet].cell(row, 5)
         is_kept = {"hidden": cell.font.color is not None, "struck": bool(cell.font.strike)}.get(unseen, True)
-        if not is_kept and (sheet, row) in plain:
+        if not is_kept and (sheet, row) in of_cell:
             written[sheet, row][2] += " first"
     # Every sheet as it is shown: comma, quote, UTF-8, from row 1, quoted texts, shown as formatted, all sheets.
     convert("csv:Text - txt - csv (StarCalc):44,34,76,1,,1041,false,false,true,false,false,-1", "none", out / "cells.xlsx")

@@ -9,7 +9,7 @@ use super::super::looks::{CellStyle, Font, Run, Source, WHITE, dressed};
 use super::super::normalize::date;
 use super::super::package::Package;
 use super::super::rules;
-use super::super::workbook::{Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
+use super::super::workbook::{Conditional, Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use super::super::xlsx;
 use super::record::{Fields, Target, error, reference, rk};
 use crate::vocabulary::CellAddress;
@@ -114,6 +114,8 @@ pub(super) fn runs_of(text: &str, changes: &[(usize, usize)], font: impl Fn(usiz
 struct Styles {
     fonts: Vec<Font>,
     cells: Vec<CellStyle>,
+    /// What the looks of conditional formats change of what is read, by their numbers.
+    changes: Vec<Option<Conditional>>,
 }
 
 fn colour(fields: &mut Fields<'_>) -> Option<Option<u32>> {
@@ -147,6 +149,40 @@ fn font(mut fields: Fields<'_>) -> Option<Font> {
     })
 }
 
+/// What the look of a conditional format (BrtDXF, MS-XLSB 2.4.355) changes; its properties stand one after the other with type and length.
+fn change(mut fields: Fields<'_>) -> Option<Option<Conditional>> {
+    fields.skip(4)?;
+    let (mut struck, mut letters, mut ground, mut changes) = (false, None, None, None);
+    for _ in 0..fields.u16()? {
+        let (kind, length) = (fields.u16()?, fields.u16()?);
+        let mut property = Fields::new(fields.take(usize::from(length).checked_sub(4)?)?);
+        match kind {
+            0x01 | 0x02 => ground = colour(&mut property)?.or(ground),
+            0x05 => letters = colour(&mut property)?,
+            0x1D => struck = property.u8()? != 0,
+            0x26 | 0x29 => changes = Some(Conditional::Format),
+            _ => {}
+        }
+    }
+    let is_set = struck || letters.is_some() || ground.is_some();
+    let hides = is_set && rules::hidden_by(struck, letters, ground, &Font::default(), Some(WHITE));
+    Some(if hides { Some(Conditional::Hidden) } else { changes })
+}
+
+/// Conditional formats, and ranges of one, that are kept.
+const MOST_RULES: usize = 500;
+
+/// The cells of a conditional format (BrtBeginConditionalFormatting).
+fn ruled(mut fields: Fields<'_>) -> Option<Vec<Range>> {
+    fields.skip(8)?;
+    let mut ranges = Vec::new();
+    for _ in 0..fields.u32()?.min(MOST_RULES as u32) {
+        let (first, last, left, right) = (fields.u32()?, fields.u32()?, fields.u32()?, fields.u32()?);
+        ranges.push(Range { first: CellAddress::new(first, left), last: CellAddress::new(last, right) });
+    }
+    Some(ranges)
+}
+
 fn styles(bytes: &[u8]) -> Styles {
     let mut styles = Styles::default();
     let mut codes: HashMap<u16, String> = HashMap::new();
@@ -168,6 +204,10 @@ fn styles(bytes: &[u8]) -> Styles {
                     _ => None,
                 };
                 fills.push(ground);
+            }
+            507 if styles.changes.len() < 70_000 => {
+                // What cannot be read may hide anything.
+                styles.changes.push(change(fields).unwrap_or(Some(Conditional::Hidden)));
             }
             617 => in_cells = true,
             618 => in_cells = false,
@@ -368,6 +408,7 @@ impl SheetReader<'_> {
         let mut records = Records::new(bytes);
         let (mut row, mut col) = (0u32, 0u32);
         let (mut formulas, mut no_zeros) = (false, false);
+        let (mut ranges, mut looks): (Vec<Range>, Vec<(Vec<Range>, u32)>) = (Vec::new(), Vec::new());
         for (kind, mut fields) in records.by_ref() {
             let read = match kind {
                 0 => start_row(fields, sheet).map(|at| (row, col) = (at, 0)),
@@ -382,6 +423,10 @@ impl SheetReader<'_> {
                     self.cell(kind - 11, fields, at, sheet)
                 }
                 60 => columns(fields, sheet),
+                461 => ruled(fields).map(|found| ranges = found),
+                463 if looks.len() < MOST_RULES => {
+                    fields.skip(8).and_then(|()| fields.u32()).map(|look| looks.push((ranges.clone(), look)))
+                }
                 // BrtBeginWsView: whether formulas and zeros are shown.
                 137 => fields.u16().map(|flags| (formulas, no_zeros) = (flags & 0x02 != 0, flags & 0x10 == 0)),
                 176 => merged(fields, sheet),
@@ -395,6 +440,12 @@ impl SheetReader<'_> {
                     .exceeded()
                     .unwrap_or_else(|| "シートのデータがここで壊れていて、続きを読めません。".to_owned());
                 return Some(Damage { sheet: Some(sheet.name.clone()), cell: Some(place), message });
+            }
+        }
+        for (ranges, look) in &looks {
+            let look = usize::try_from(*look).ok().and_then(|look| self.styles.changes.get(look));
+            if let Some(change) = look.copied().flatten() {
+                rules::mark(sheet, change, |at| ranges.iter().any(|range| range.contains(at)));
             }
         }
         if no_zeros {

@@ -33,11 +33,14 @@ fn wide(text: &str) -> Vec<u8> {
     bytes
 }
 
-fn sheet(cells: &calamine::Range<Data>) -> Vec<u8> {
+fn sheet(cells: &calamine::Range<Data>, more: &More) -> Vec<u8> {
     let mut out = Vec::new();
     let (height, width) = cells.end().unwrap_or_default();
     record(&mut out, 129, &[]); // BrtBeginSheet
     record(&mut out, 148, &[0, height, 0, width].map(u32::to_le_bytes).concat()); // BrtWsDim
+    if let Some(flags) = more.view {
+        record(&mut out, 137, &[flags.to_le_bytes().as_slice(), &[0; 28]].concat()); // BrtBeginWsView
+    }
     record(&mut out, 145, &[]); // BrtBeginSheetData
     let (top, left) = cells.start().unwrap_or_default();
     for (row, values) in (top..).zip(cells.rows()) {
@@ -62,16 +65,34 @@ fn sheet(cells: &calamine::Range<Data>) -> Vec<u8> {
         }
     }
     record(&mut out, 146, &[]); // BrtEndSheetData
+    if let Some(([row, col], _)) = &more.rule {
+        let place = [1, 0, 1, *row, *row, *col, *col].map(u32::to_le_bytes).concat();
+        record(&mut out, 461, &place); // BrtBeginConditionalFormatting
+        record(&mut out, 463, &[2, 2, 0, 1, 0, 0, 0, 0].map(u32::to_le_bytes).concat()); // BrtBeginCFRule
+    }
     record(&mut out, 130, &[]); // BrtEndSheet
     out
 }
 
-/// An .xlsx stored again as .xlsb: sheets with their visibility and cells, and the custom properties.
+/// What else stands in the sheets.
+#[derive(Default)]
+struct More {
+    /// Flags of the view.
+    view: Option<u16>,
+    /// The cell of a conditional format and the properties of its look: type and data.
+    rule: Option<([u32; 2], Vec<(u16, Vec<u8>)>)>,
+}
+
 fn stored_as_xlsb(xlsx: &[u8]) -> Vec<u8> {
+    stored_with(xlsx, &More::default())
+}
+
+/// An .xlsx stored again as .xlsb: sheets with their visibility and cells, and the custom properties.
+fn stored_with(xlsx: &[u8], more: &More) -> Vec<u8> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(xlsx.to_vec())).expect("a workbook");
     let sheets = book.sheets_metadata().to_vec();
     let mut workbook = Vec::new();
-    let mut relations = String::new();
+    let mut relations = r#"<Relationship Id="rIdStyles" Type="x/styles" Target="styles.bin"/>"#.to_owned();
     let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
     record(&mut workbook, 131, &[]); // BrtBeginBook
     record(&mut workbook, 143, &[]); // BrtBeginBundleShs
@@ -87,7 +108,7 @@ fn stored_as_xlsb(xlsx: &[u8]) -> Vec<u8> {
             r#"<Relationship Id="rId{number}" Type="x/worksheet" Target="worksheets/sheet{number}.bin"/>"#
         ));
         let cells = book.worksheet_range(&entry.name).expect("a sheet");
-        parts.push((format!("xl/worksheets/sheet{number}.bin"), sheet(&cells)));
+        parts.push((format!("xl/worksheets/sheet{number}.bin"), sheet(&cells, more)));
     }
     record(&mut workbook, 144, &[]); // BrtEndBundleShs
     record(&mut workbook, 157, &[0; 26]); // BrtCalcProp
@@ -101,6 +122,14 @@ fn stored_as_xlsb(xlsx: &[u8]) -> Vec<u8> {
         record(&mut styles, 47, &style); // BrtXF
     }
     record(&mut styles, 618, &[]); // BrtEndCellXFs
+    if let Some((_, properties)) = &more.rule {
+        let mut look = [0, 0, properties.len() as u16].map(u16::to_le_bytes).concat();
+        for (kind, data) in properties {
+            look.extend([*kind, data.len() as u16 + 4].map(u16::to_le_bytes).concat());
+            look.extend(data);
+        }
+        record(&mut styles, 507, &look); // BrtDXF
+    }
     record(&mut styles, 279, &[]); // BrtEndStyleSheet
     parts.push(("xl/workbook.bin".into(), workbook));
     parts.push(("xl/styles.bin".into(), styles));
@@ -174,4 +203,33 @@ fn a_damaged_xlsb_is_a_finding() {
     ]);
     let reading = read_bytes(&plan, "偽り.xlsb", &bytes, &options());
     assert!(reading.submissions.is_empty() && !reading.findings.is_empty());
+}
+
+/// Conditional formats and hidden zeros, as in the other containers.
+#[test]
+fn looks_that_depend_are_asked_about() {
+    let plan = plan();
+    let colour = |rgb: [u8; 3]| [[0x05, 0xFF, 0, 0].as_slice(), &rgb, &[0xFF]].concat();
+    let (white, red, black) = (colour([255; 3]), colour([255, 0, 0]), colour([0; 3]));
+    let rule = |properties: Vec<(u16, Vec<u8>)>| More { rule: Some(([4, 5], properties)), view: None };
+    let view = |flags: u16| More { view: Some(flags), rule: None };
+    for (number, more, yen) in [
+        (120.0, rule(vec![(0x05, white.clone())]), None),
+        (120.0, rule(vec![(0x1D, vec![1])]), None),
+        (120.0, rule(vec![(0x29, vec![3, 0])]), None),
+        (120.0, rule(vec![(0x02, black.clone())]), None),
+        (120.0, rule(vec![(0x05, white), (0x02, black)]), Some(120_000)),
+        (120.0, rule(vec![(0x05, red)]), Some(120_000)),
+        (0.0, view(0x39C), Some(0)),
+        (0.0, view(0x38C), None),
+        (120.0, view(0x38C), Some(120_000)),
+    ] {
+        let xlsx = super::container::retyped().number(4, 5, number, 0).xlsx();
+        let reading = read_bytes(&plan, "提出.xlsb", &stored_with(&xlsx, &more), &options());
+        let entry = &only(&reading).entries[0];
+        let read = entry.effects().find_map(|(_, at)| at.value.value()).map(|yen| yen.0);
+        let rule = more.rule.as_ref().map(|(_, properties)| properties);
+        assert_eq!(read, yen, "{number} {:?} {rule:?} {}", more.view, lines(&reading.findings));
+        assert_eq!(entry.is_rejected(Field::RevenueOnce), yen.is_none(), "{rule:?}");
+    }
 }
