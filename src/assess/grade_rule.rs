@@ -34,8 +34,8 @@ pub fn computed_legend(plan: &Plan, year: FiscalYear) -> Option<String> {
         GradeSource::Elapsed => ("期間の経過に対する指標の進みにより", "進み"),
     };
     let several = match scale.of_several {
-        OfSeveral::Lowest => format!("指標がいくつもあるときは、最も低い{rate}による"),
-        OfSeveral::Mean => format!("指標がいくつもあるときは、{rate}の平均による"),
+        OfSeveral::Lowest => format!("指標が複数あるときは、最も低い{rate}による"),
+        OfSeveral::Mean => format!("指標が複数あるときは、{rate}の平均による"),
     };
     let stated: Vec<String> = scale.stated().map(|grade| format!("「{}」", grade.name)).collect();
     let stated = if stated.is_empty() { String::new() } else { format!("{}と、", stated.join("、")) };

@@ -128,7 +128,7 @@ impl Secret {
 }
 
 /// What helps at once, whatever in the program is wrong.
-const REMEDY: &str = "公表を止めました。プログラムの誤りと思われるので、開発元に知らせてください。急ぐときは、このセルを空にした様式に差し替えると公表できます。";
+const REMEDY: &str = "公表を止めました。プログラムの誤りと思われるので、開発者に知らせてください。急ぐときは、このセルを空にした様式に差し替えると公表できます。";
 
 /// The words that may stand in public outputs, folded: the plan's, and the public fields of all records.
 pub fn public_words(assessment: &Assessment) -> BTreeSet<String> {

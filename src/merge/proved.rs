@@ -56,7 +56,7 @@ fn without(mut intake: Intake, files: &BTreeSet<Arc<str>>) -> Intake {
         intake.findings.push(
             Finding::new(Severity::Error, codes::LEDGER, message)
                 .at(Origin::file(file.clone()))
-                .remedy("様式の記入の誤りではありません。ファイルを添えて開発元に知らせてください。新しい様式に写して提出し直すと、集計できることがあります。"),
+                .remedy("様式の記入の誤りではありません。ファイルを添えて開発者に知らせてください。新しい様式に写して提出し直すと、集計できることがあります。"),
         );
     }
     intake

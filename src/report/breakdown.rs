@@ -145,7 +145,7 @@ fn chart_title(view: &YearView<'_>, rows: &[(String, &GradeCounts)]) -> String {
     };
     match most.zip(least) {
         None => format!("{phrase}の割合は、まだ算定できない"),
-        Some((most, least)) if most == least => format!("{phrase}の割合は、どれも{}%", percent(most)),
+        Some((most, least)) if most == least => format!("{phrase}の割合は、いずれも{}%", percent(most)),
         Some((most, least)) => format!("{phrase}の割合は、最高が{}、最低が{}", named(most), named(least)),
     }
 }

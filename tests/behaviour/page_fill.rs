@@ -298,7 +298,7 @@ fn early_ends(pages: &Pages) -> Vec<usize> {
 /// above 60 % of the height.
 #[test]
 fn the_sample_keeps_to_its_limits() {
-    for (edition, most, most_early) in [(Edition::Public, 40, 3), (Edition::Council, 45, 3)] {
+    for (edition, most, most_early) in [(Edition::Public, 40, 2), (Edition::Council, 45, 2)] {
         let pages = pages_of(edition);
         let early = early_ends(pages);
         assert!(pages.pages.len() <= most, "{edition:?}: {} pages", pages.pages.len());
