@@ -59,7 +59,13 @@ fn import(call: &Call<'_>, file: Option<&Path>) -> Result<Outcome, Failure> {
         summary.push(format!("前の計画は {} に残しました。", shown(&kept)));
     }
     let (initiatives, actions) = (plan.initiatives.len(), plan.actions().count());
-    summary.push(format!("内容　　　取組項目{initiatives}件、実践項目{actions}件、部署{}", plan.departments.len()));
+    let words = &plan.words;
+    summary.push(format!(
+        "内容　　　{}{initiatives}件、{}{actions}件、部署{}",
+        words.initiative,
+        words.action,
+        plan.departments.len()
+    ));
     summary.push("次にすること".to_owned());
     summary.push("　「kaikaku plan」で計画書を作り、内容を確かめる".to_owned());
     summary.push(format!("　「kaikaku forms --year {}」で各課の様式を作る", plan.first_year.short()));

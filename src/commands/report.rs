@@ -120,13 +120,8 @@ fn results(assessment: &Assessment) -> Vec<String> {
         .filter_map(|(id, count)| scale.get(*id).map(|grade| format!("{} {count}", grade.sign())))
         .collect();
     by_grade.push(format!("区分なし {}", counts.ungraded));
-    let mut lines = vec![format!(
-        "{}　{}件（実質{}件）：{}",
-        assessment.plan.words.action,
-        counts.listed,
-        counts.distinct,
-        by_grade.join("　")
-    )];
+    let items = format!("{}件（実質{}件）：{}", counts.listed, counts.distinct, by_grade.join("　"));
+    let mut lines = vec![labelled(&assessment.plan.words.action, &items)];
     if assessment.plan.has_effects() {
         // No report is not an effect of 0.
         let effect = match assessment.effects.is_empty() {
@@ -139,9 +134,15 @@ fn results(assessment: &Assessment) -> Vec<String> {
         let line = if plan.asks_staff() { CostLine::Whole } else { CostLine::Part(CostPart::Total) };
         let money = assessment.plan.settings.money;
         let shown = costs.of(assessment.year).actual.money(line).map_or("―".to_owned(), |yen| money.with_unit(yen));
-        lines.push(format!("{}　{shown}", line.name(plan)));
+        lines.push(labelled(line.name(plan), &shown));
     }
     lines
+}
+
+/// A line of the summary: its text stands where those of the other lines do, unless the label is longer than theirs.
+fn labelled(label: &str, text: &str) -> String {
+    let white = 5_usize.saturating_sub(label.chars().count()).max(1);
+    format!("{label}{}{text}", "　".repeat(white))
 }
 
 /// A file's size.

@@ -331,7 +331,7 @@ impl<'a> Form<'a> {
             };
             self.cell(sheet, CellAddress::new(row, right.into()), Slot::Cover(field), format)?;
             let rule = match field {
-                CoverField::SubmittedOn => validation::submitted_on(self.year)?,
+                CoverField::SubmittedOn => validation::submitted_on(self.year, self.example())?,
                 CoverField::Version => validation::version()?,
                 field => validation::internal(field.label(), self.wording)?,
             };

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::contract::{grade_choice, handing_in_day, opinion_tag};
 use crate::plan::{Plan, stage_text};
-use crate::vocabulary::{FiscalYear, Grade, InitiativeNo, MoneyUnit, OpinionId, Period, Rounding, japanese_date};
+use crate::vocabulary::{Era, FiscalYear, Grade, InitiativeNo, MoneyUnit, OpinionId, Period, Rounding, japanese_date};
 
 /// How long the names of the grades together may be where a message lists them: Excel takes 255 characters in all.
 const LONGEST_NAMES: usize = 90;
@@ -36,8 +36,19 @@ impl<'p> Example<'p> {
 
     /// A day of handing in as people type it: 2021/5/10.
     pub(super) fn typed_day(self) -> String {
-        let day = handing_in_day(self.year, Some(self.period));
+        let day = self.day();
         format!("{}/{}/{}", day.year(), day.month(), day.day())
+    }
+
+    /// The same day in its era: R3.5.10.
+    pub(super) fn typed_day_of_era(self) -> String {
+        let day = self.day();
+        let era = Era::of(day);
+        format!("{}{}.{}.{}", era.letter(), day.year() - era.offset(), day.month(), day.day())
+    }
+
+    fn day(self) -> Date {
+        handing_in_day(self.year, Some(self.period), &self.plan.settings.periods)
     }
 
     /// The month in which next year's example is done: 令和3年7月.

@@ -209,15 +209,16 @@ pub(super) fn indicator(
 }
 
 /// 提出日: a day from the year's first to the end of the next year.
-pub(super) fn submitted_on(year: FiscalYear) -> Result<DataValidation, Error> {
+pub(super) fn submitted_on(year: FiscalYear, of: Example<'_>) -> Result<DataValidation, Error> {
     let day = |year: FiscalYear, month, day| ExcelDateTime::from_ymd(year.0.clamp(1900, 9990) as u16, month, day);
     Ok(DataValidation::new()
         .allow_date(DataValidationRule::Between(day(year, 4, 1)?, day(FiscalYear(year.0.saturating_add(2)), 3, 31)?))
         .set_input_title("提出日")?
-        .set_input_message("2021/5/10 又は R3.5.10 のように入力してください。")?
+        .set_input_message(format!("{} 又は {} のように入力してください。", of.typed_day(), of.typed_day_of_era()))?
         .set_error_title("提出日が日付ではありません")?
         .set_error_message(format!(
-            "{year}の4月1日から翌年度の末日までの日付を、2021/5/10 のように入力してください。"
+            "{year}の4月1日から翌年度の末日までの日付を、{} のように入力してください。",
+            of.typed_day()
         ))?)
 }
 

@@ -46,7 +46,8 @@ pub(crate) fn read(
     let identity = identity::identify(source, form, findings);
     let mut reader = FormReader { source, form, findings, account, asked: BTreeSet::new() };
     reader.take_cover_for_reference();
-    let day = handing_in_day(identity.year.unwrap_or(source.plan.first_year), identity.period);
+    let day =
+        handing_in_day(identity.year.unwrap_or(source.plan.first_year), identity.period, &source.plan.settings.periods);
     let example = format!("{} または {}/{}/{}", japanese_date(day), day.year(), day.month(), day.day());
     let submitted_on = reader.cover(CoverField::SubmittedOn, |cell, text| cells::day(cell, text, &example));
     let day_in_doubt = reader.is_formula(CoverField::SubmittedOn).then_some(DayDoubt::Formula);

@@ -124,11 +124,9 @@ fn name_of(field: Field, plan: &Plan) -> String {
 /// Why nothing could be traced.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotTraced {
-    /// The words were not understood.
-    #[error(
-        "「{0}」が何を指すか分かりません。例：8-2、8-2の効果額、個票8の進捗区分、効果額、歳出減、計画どおりの件数、計画どおり以上の割合、未提出、R2-8-1。"
-    )]
-    NotUnderstood(String),
+    /// The words were not understood; examples of what may be asked of the plan.
+    #[error("「{0}」が何を指すか分かりません。例：{1}。")]
+    NotUnderstood(String, String),
     /// The plan or the year has no such thing.
     #[error("「{0}」は計画にも、この年度の提出物にもありません。")]
     Unknown(String),

@@ -135,6 +135,27 @@ impl Effects {
     }
 }
 
+/// What may be asked of a plan: an item and figures that it has.
+fn examples(plan: &Plan) -> String {
+    let mut examples = Vec::new();
+    if let Some((initiative, action)) = plan.actions().next() {
+        let field = if plan.has_effects() { "効果額" } else { "実績" };
+        examples.extend([action.printed.clone(), format!("{}の{field}", action.printed)]);
+        examples.push(format!("個票{}の進捗区分", initiative.printed));
+    }
+    if plan.has_effects() {
+        examples.push("効果額".to_owned());
+        examples.extend(plan.settings.effects.names().next().map(str::to_owned));
+    }
+    let grade = plan.grades.grades.iter().find(|grade| grade.on_track).or(plan.grades.grades.first());
+    examples.extend(grade.map(|grade| format!("{}の件数", grade.name)));
+    examples.push(NOT_HANDED_IN.to_owned());
+    if let Some(initiative) = plan.initiatives.first() {
+        examples.push(OpinionId { year: plan.first_year, initiative: initiative.no, number: 1 }.to_string());
+    }
+    examples.join("、")
+}
+
 impl Question {
     /// Understands words by the plan's names.
     ///
@@ -142,7 +163,7 @@ impl Question {
     /// [`NotTraced`], where they are not understood, name nothing of the plan, several things, or what stays within the office.
     pub fn parse(plan: &Plan, what: &str) -> Result<Question, NotTraced> {
         let asked = Asked::of(plan, what);
-        let not_understood = || NotTraced::NotUnderstood(what.trim().to_owned());
+        let not_understood = || NotTraced::NotUnderstood(what.trim().to_owned(), examples(plan));
         if let Some(id) = opinion_id(&asked.typed) {
             return Ok(Question::Opinion(id));
         }

@@ -42,7 +42,7 @@ fn figures_are_traced_to_their_cells() {
     assert_eq!(cells("1-1の実績（工程）").1, [place("a.xlsx", Field::ActualStage, 10)]);
     assert!(matches!(trace(&assessment, "9-9"), Err(NotTraced::Unknown(_))));
     assert!(matches!(trace(&assessment, "R9-1-1"), Err(NotTraced::Unknown(_))));
-    assert!(matches!(trace(&assessment, "天気"), Err(NotTraced::NotUnderstood(_))));
+    assert!(matches!(trace(&assessment, "天気"), Err(NotTraced::NotUnderstood(..))));
 }
 
 /// Every public field is answered for with its own cell and nothing else, and what is not public never.
@@ -158,7 +158,7 @@ fn a_part_of_the_plan_is_answered_for_by_its_own_figures() {
         assert!(matches!(value(what), Err(NotTraced::Unknown(_))), "{what}: {:?}", value(what));
     }
     for what in ["道路の効果額", "効果額（道路）", "基本方針の効果額", "三番目の割合"] {
-        assert!(matches!(value(what), Err(NotTraced::NotUnderstood(_))), "{what}: {:?}", value(what));
+        assert!(matches!(value(what), Err(NotTraced::NotUnderstood(..))), "{what}: {:?}", value(what));
     }
     assert!(matches!(value("一課の評点"), Err(NotTraced::NoSuchFigure(..))));
 }
@@ -215,4 +215,21 @@ fn only_what_may_stand_in_earlier_years_asks_for_them() {
     ending.grades.grades[4].ends = true;
     let question = Question::parse(&ending, "1-1の進捗区分").expect("understood");
     assert!(question.needs_earlier_years(&ending), "it may have ended in any of them");
+}
+
+/// Examples name what the plan has.
+#[test]
+fn examples_of_questions_are_of_the_plan() {
+    let mut plan = crate::plan::fixture::small();
+    plan.initiatives[0].actions[0].printed = "0086".into();
+    let said = |plan: &Plan| Question::parse(plan, "天気").expect_err("no such thing").to_string();
+    assert!(said(&plan).contains("例：0086、0086の効果額、個票1の進捗区分、効果額、歳入増"), "{}", said(&plan));
+    plan.settings.effects = crate::plan::EffectKinds::none();
+    let text = said(&plan);
+    assert!(text.contains("0086の実績") && !text.contains("効果額"), "{text}");
+    // What is offered is understood.
+    let examples = text.split_once("例：").expect("examples").1.trim_end_matches('。').to_owned();
+    for example in examples.split('、') {
+        assert!(Question::parse(&plan, example).is_ok(), "{example}");
+    }
 }

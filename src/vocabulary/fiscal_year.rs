@@ -169,7 +169,8 @@ impl FiscalYear {
     pub fn parse(text: &str) -> Option<FiscalYear> {
         use unicode_normalization::UnicodeNormalization;
         let text: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-        let text = text.strip_suffix("年度").or_else(|| text.strip_suffix('年')).unwrap_or(&text);
+        let text = text.strip_prefix("西暦").unwrap_or(&text);
+        let text = text.strip_suffix("年度").or_else(|| text.strip_suffix('年')).unwrap_or(text);
         for era in Era::ALL {
             let rest = text.strip_prefix(era.name()).or_else(|| {
                 let first = text.chars().next()?;
@@ -209,8 +210,17 @@ mod tests {
 
     #[test]
     fn years_are_read_in_every_spelling() {
-        for text in ["令和2年度", "令和２年度", "R2", "r02年度", "2020", "２０２０年度", " 令和 2 年度 ", "平成32年度"]
-        {
+        for text in [
+            "令和2年度",
+            "令和２年度",
+            "R2",
+            "r02年度",
+            "2020",
+            "２０２０年度",
+            "西暦2020年度",
+            " 令和 2 年度 ",
+            "平成32年度",
+        ] {
             assert_eq!(FiscalYear::parse(text), Some(FiscalYear(2020)), "{text}");
         }
         assert_eq!(FiscalYear::parse("令和元年度"), Some(FiscalYear(2019)));

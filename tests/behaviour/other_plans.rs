@@ -156,7 +156,8 @@ fn a_city_of_letters_without_goals_goes_through_two_years() {
     assert_sums(&run.records("令和8年度"), &again);
     fs::write(&plan, text).expect("writes");
     run.say(&["plan", "export"]);
-    run.say(&["plan", "import"]);
+    let said = run.say(&["plan", "import"]);
+    assert!(said.contains("重点項目6件、取組17件"), "{said}");
 }
 
 #[test]

@@ -39,7 +39,8 @@ pub fn read(text: &str) -> Option<Day> {
         _ => text,
     };
     let text: String = text.nfkc().filter(|c| !is_space(*c)).collect();
-    let text = without_weekday(&text);
+    let text = text.strip_prefix("西暦").unwrap_or(&text);
+    let text = without_weekday(text);
     let text = if text.contains('年') && text.contains('月') { kanji_digits(text) } else { text.to_owned() };
     let (era, rest) = split_era(&text);
     let rest = rest.trim_start_matches('.');
@@ -393,6 +394,7 @@ mod tests {
             "㋿3.5.10",
             "令3.5.10",
             "2021/5/10",
+            "西暦2021年5月10日",
             "2021-05-10",
             "2021年5月10日 月曜日",
             "20210510",
