@@ -159,4 +159,6 @@ with tempfile.TemporaryDirectory() as folder:
             with open(folder / "out" / f"cells-{sheet}.csv", encoding="utf-8", newline="") as shown:
                 for number, row in enumerate(csv.reader(shown), 1):
                     if (sheet, number) in written:
-                        rows.writerow([sheet, number, row[4] if len(row) > 4 else "", *written[sheet, number]])
+                        # The words of a format around a formula that gives "" are no value.
+                        is_shown = len(row) > 4 and written[sheet, number][0] != '=""'
+                        rows.writerow([sheet, number, row[4] if is_shown else "", *written[sheet, number]])
