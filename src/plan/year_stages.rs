@@ -88,11 +88,11 @@ impl YearStages {
         self.texts().join("、")
     }
 
-    /// The stages of the year as they follow one another: 検討→準備・実施.
+    /// The stages of the year as they follow one another: 検討→ 準備・実施. Behind the space a line may end.
     pub fn course(&self) -> String {
         let mut texts: Vec<String> = self.runs().into_iter().map(|run| stage_text(run.stages)).collect();
         texts.dedup();
-        texts.join("→")
+        texts.join("→ ")
     }
 }
 
@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(YearStages::of_parts(vec![study(), study()]), YearStages::Whole(study()));
         let year = YearStages::of_parts(vec![study(), study(), vec![], vec![Stage::PREPARE, Stage::TRIAL]]);
         assert_eq!(year.line(), "第1～2四半期　検討、第4四半期　準備・試行");
-        assert_eq!(year.course(), "検討→準備・試行");
+        assert_eq!(year.course(), "検討→ 準備・試行");
         assert_eq!(YearStages::Whole(vec![Stage::PREPARE, Stage::TRIAL]).line(), "準備・試行");
         let halves = YearStages::of_parts(vec![vec![], study()]);
         assert_eq!((halves.line(), halves.is_empty()), ("下半期　検討".to_owned(), false));

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use super::blocks::{action_anchor, column_head, fixed, row};
 use super::document::{
-    Alignment, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Inline, Inlines, Row, RowGroup, Table, TableStyle,
-    Tone, emphasised,
+    Alignment, Block, Cell, Column, ColumnWidth, Division, Emphasis, HeaderScope, Inline, Inlines, Paragraph,
+    ParagraphKind, Row, RowGroup, Table, TableStyle, Tone, emphasised, plain,
 };
 use super::grading::is_behind;
 use super::view::{ActionView, InitiativeView, YearView};
@@ -192,10 +192,17 @@ fn bars(slots: &[Slot], bar: impl Fn(Slot) -> Option<Bar>) -> Vec<Cell> {
         }
     }
     let cell = |(bar, length): (Option<Bar>, u32)| match bar {
-        Some((word, tone)) => Cell::text(word).spanning(length, 1).toned(tone).aligned(Alignment::Center),
+        Some((word, tone)) => bar_cell(word).spanning(length, 1).toned(tone).aligned(Alignment::Center),
         None => Cell::text("").spanning(length, 1),
     };
     runs.into_iter().map(cell).collect()
+}
+
+/// The word of a bar; stages that follow one another are divided behind an arrow.
+fn bar_cell(word: String) -> Cell {
+    let division = if word.contains('→') { Division::Phrases } else { Division::Anywhere };
+    let paragraph = Paragraph { division, ..Paragraph::new(ParagraphKind::Small, plain(word)) };
+    Cell { content: vec![Block::Paragraph(paragraph)], ..Cell::default() }
 }
 
 #[cfg(test)]
@@ -231,6 +238,6 @@ mod tests {
         let cells = bars(&slots, |slot| planned_bar(&schedule, slot));
         let shape: Vec<_> = cells.iter().map(|cell| (cell.col_span, cell.tone)).collect();
         assert_eq!(shape, [(2, Tone::Outline), (1, Tone::None), (1, Tone::Outline), (1, Tone::Outline)]);
-        assert_eq!(cells[3], Cell::text("準備→実施").toned(Tone::Outline).aligned(Alignment::Center));
+        assert_eq!(cells[3], bar_cell("準備→ 実施".into()).toned(Tone::Outline).aligned(Alignment::Center));
     }
 }

@@ -61,7 +61,7 @@ fn a_plan_by_quarters_goes_from_its_forms_to_the_next_year() {
     let year = ("R7", "令和7年度");
     let page = quarter(&run, year, "第2四半期", "2025-10-10");
     let of = |text: &str, span| (text.to_owned(), span);
-    let expected = [of("検討", 2), of("準備", 1), of("準備・実施", 1), of("実施→継続", 1), of("継続", 1)];
+    let expected = [of("検討", 2), of("準備", 1), of("準備・実施", 1), of("実施→ 継続", 1), of("継続", 1)];
     assert_eq!(planned(&page), expected);
     assert!(page.contains("第2四半期末現在") && page.contains("令和7年度の計画は、四半期ごとに示す"));
     let last = quarter(&run, year, "第4四半期", "2026-04-10");
