@@ -36,6 +36,7 @@ pub(super) enum CellKind {
     Number,
     Shared,
     Error,
+    Truth,
     Other,
     /// A type that ECMA-376 does not know: its value is text.
     Unknown,
@@ -337,7 +338,8 @@ impl Walk {
                         "n" => CellKind::Number,
                         "s" => CellKind::Shared,
                         "e" => CellKind::Error,
-                        "str" | "b" | "d" | "inlineStr" | "is" => CellKind::Other,
+                        "b" => CellKind::Truth,
+                        "str" | "d" | "inlineStr" | "is" => CellKind::Other,
                         _ => CellKind::Unknown,
                     };
                 }

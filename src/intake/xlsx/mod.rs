@@ -297,7 +297,7 @@ impl Reading {
                 Ok(number) => Some(Value::Number(number)),
                 Err(_) => return Some(Err("セルの値の書き方が壊れていて、読めません。".to_owned())),
             },
-            (Some(_), CellKind::Shared | CellKind::Other) => {
+            (Some(_), CellKind::Shared | CellKind::Truth | CellKind::Other) => {
                 return Some(Err("セルの値の書き方が壊れていて、読めません。".to_owned()));
             }
         };
@@ -307,6 +307,10 @@ impl Reading {
             (CellKind::Unknown, _) => Value::Text(lines(&facts.raw.clone().unwrap_or_default())),
             (_, Some(value)) => value,
             (_, None) if facts.source.formula && !facts.has_result => Value::Uncached,
+            // Neither true nor false.
+            (CellKind::Truth, None) if facts.has_result => {
+                return Some(Err("セルの値の書き方が壊れていて、読めません。".to_owned()));
+            }
             // An empty text (a formula's "" or an emptied cell) is an empty cell.
             (_, None) if !facts.has_result || facts.source.formula => return None,
             (CellKind::Number | CellKind::Shared, None) => {

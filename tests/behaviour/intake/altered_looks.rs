@@ -246,6 +246,8 @@ fn values_in_pieces_are_read_whole_or_told() {
         ("><v><![CDATA[120]]></v>", Some(120_000)),
         ("><v>120</v><v>130</v>", None),
         (r#"t="inlineStr"><v>120</v>"#, None),
+        (r#"t="b"><v>120</v>"#, None),
+        (r#"t="b"><f>A1=B1</f><v>120</v>"#, None),
     ] {
         let reading = read(&retyped().raw(AMOUNT.0, AMOUNT.1, cell), &plain, "");
         assert_eq!(super::altered_looks::yen(&entry(&reading)), yen, "{cell} {}", lines(&reading.findings));

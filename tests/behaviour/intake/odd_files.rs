@@ -132,7 +132,7 @@ fn sheets_that_are_broken() -> Vec<Case> {
         refused("シートの部品がない", xlsx_with(b"", &[("xl/worksheets/sheet1.xml", b"")]), &["damaged", "no-form"]),
         refused("途中で切れたシート", xlsx_with(b"<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1", &[]), &["damaged", "no-form"]),
         refused("ないはずの共有文字列", rows(r#"<row r="1"><c r="A1" t="s"><v>99</v></c></row>"#), &["damaged", "no-form"]),
-        refused("おかしな真偽", rows(r#"<row r="1"><c r="A1" t="b"><v>banana</v></c></row>"#), &["no-form"]),
+        refused("おかしな真偽", rows(r#"<row r="1"><c r="A1" t="b"><v>banana</v></c></row>"#), &["damaged", "no-form"]),
         refused("おかしな型", rows(r#"<row r="1"><c r="A1" t="zz"><v>1</v></c></row>"#), &["no-form"]),
         refused(
             "外部実体",
