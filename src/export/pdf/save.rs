@@ -13,8 +13,11 @@ use sha2::{Digest, Sha256};
 use super::Error;
 use super::syntax::{ObjectBuffer, write_dictionary};
 
-/// Effort of compression: the most takes two to five times as long (tags, alike over long stretches) for a fiftieth of the size.
+/// Effort of compression of fonts and pages: more takes longer for a hundredth of the size.
 const EFFORT: u32 = 5;
+/// Effort for object streams: most of a report's tags, which are alike over long stretches. One step more takes twice as long for a
+/// hundredth of the size.
+const EFFORT_FOR_OBJECTS: u32 = 7;
 /// Objects in one object stream: similar objects compress well together, and several streams keep all cores busy.
 pub(super) const OBJECTS_IN_STREAM: usize = 1000;
 /// A stream is compressed where that saves more than its filter costs.
@@ -39,7 +42,7 @@ pub(super) struct PackedObjects {
 /// Packs objects.
 pub(super) fn pack(objects: &ObjectBuffer) -> PackedObjects {
     let (first, content) = objects.stream();
-    PackedObjects { ids: objects.ids().collect(), first, content: deflate(&content, EFFORT) }
+    PackedObjects { ids: objects.ids().collect(), first, content: deflate(&content, EFFORT_FOR_OBJECTS) }
 }
 
 /// Writes the document, with `packed` for the objects that are packed already. The identifier is a hash of the file's
