@@ -308,7 +308,7 @@ impl Form<'_> {
         let look = if is_grading { form_look::cover_locked() } else { form_look::cover_open() };
         write_typed(sheet, RATER_CELL.row, 2, self.rater.as_ref(), &look)?;
         if !is_grading {
-            sheet.add_data_validation(RATER_CELL.row, 2, RATER_CELL.row, 2, &validation::member(&wording)?)?;
+            sheet.add_data_validation(RATER_CELL.row, 2, RATER_CELL.row, 2, &validation::member(wording)?)?;
         }
         sheet.merge_range(5, 0, 5, 4, &self.note, &form_look::note())?;
         sheet.set_row_height(5, height(3, form_look::LOCKED_SIZE))?;
@@ -321,7 +321,7 @@ impl Form<'_> {
             self.row(sheet, at, row)?;
         }
         sheet.add_data_validation(first, 3, last, 3, &validation::rating(&self.scale, choices)?)?;
-        let text = if is_grading { validation::reason()? } else { validation::opinion(&wording)? };
+        let text = if is_grading { validation::reason()? } else { validation::opinion(wording)? };
         sheet.add_data_validation(first, 4, last, 4, &text)?;
         sheet.set_portrait().set_paper_size(9).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
         sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;

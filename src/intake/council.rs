@@ -166,7 +166,7 @@ impl RatingReader<'_, '_> {
     fn table(&mut self, table: &RatingTable<'_>) {
         let cells = &table.grid.sheet.cells;
         for (at, cell) in cells.range(CellAddress::new(table.top, 0)..).filter(|(at, _)| at.col == table.no) {
-            let Some(item) = item(cell, &self.numbers, self.level) else { continue };
+            let Some(item) = item(cell, self.numbers, self.level) else { continue };
             if !self.is_planned(item) {
                 let level = self.level.label();
                 self.findings.add(
@@ -201,7 +201,7 @@ impl RatingReader<'_, '_> {
         for (at, cell) in table.grid.sheet.row(row) {
             if Some(at.col) == table.points {
                 let scale = &self.scale;
-                let outcome = match is_of_several(table.grid, at, table.no, &self.numbers, self.level) {
+                let outcome = match is_of_several(table.grid, at, table.no, self.numbers, self.level) {
                     true => {
                         let one = if scale.letters().is_empty() { "1つの数字" } else { "1つの評価" };
                         Outcome::Rejected(not_a_rating(scale).expected(format!("{}ごとに{one}", self.level.label())))

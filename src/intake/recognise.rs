@@ -239,7 +239,7 @@ fn numbered_rows(grid: &Grid<'_>, plan: &Plan, heads: &Heads<Field>, end: u32) -
     let mut rows = Vec::new();
     let below = CellAddress::new(heads.bottom + 1, 0)..CellAddress::new(end, 0);
     for (at, cell) in grid.sheet.cells.range(below).filter(|(at, _)| at.col == no.col) {
-        let action = match action::read(cell, &numbers) {
+        let action = match action::read(cell, numbers) {
             Id::Plain(action) => Some(action),
             // Which of the readings is meant is decided with the record; without one the plan must know exactly one.
             Id::Dated(readings) => {
@@ -264,7 +264,7 @@ fn resolve_dates(
     findings: &mut FileFindings,
 ) {
     let numbers = plan.numbers();
-    let read = |cell: &Cell| action::read(cell, &numbers);
+    let read = |cell: &Cell| action::read(cell, numbers);
     let plain: BTreeSet<ActionId> = rows
         .iter()
         .filter(|row| matches!(grid.sheet.cells.get(&row.at).map(read), Some(Id::Plain(_))))

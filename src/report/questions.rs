@@ -331,7 +331,7 @@ fn quoted(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut short: String = line.chars().take(QUOTED).collect();
     if short.len() < line.len() {
-        if let Some((at, mark)) = short.char_indices().filter(|(_, c)| matches!(c, '。' | '、')).last() {
+        if let Some((at, mark)) = short.char_indices().rfind(|(_, c)| matches!(c, '。' | '、')) {
             short.truncate(at + mark.len_utf8());
         }
         short.push('…');

@@ -48,7 +48,7 @@ pub(super) fn block_of(places: &Places<'_>, sheet: usize, grid: &Grid<'_>, plan:
     let mut rows = Vec::new();
     let below = CellAddress::new(first, 0)..CellAddress::new(end, 0);
     for (at, cell) in grid.sheet.cells.range(below).filter(|(at, _)| at.col == number) {
-        if let Some(action) = number_of(cell, plan, &numbers) {
+        if let Some(action) = number_of(cell, plan, numbers) {
             let department = department.map(|col| CellAddress::new(at.row, col));
             rows.push(EntryRow { department, ..EntryRow::new(action, *at, grid.extent(*at).last.row) });
         }

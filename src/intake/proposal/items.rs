@@ -28,7 +28,7 @@ pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
     let printed = plan.numbers();
     let is_number = |at: &CellAddress| {
         let cell = grid.sheet.cells.get(at);
-        cell.and_then(|cell| number_of(cell, plan, &printed)).is_some_and(|id| plan.action(id).is_some())
+        cell.and_then(|cell| number_of(cell, plan, printed)).is_some_and(|id| plan.action(id).is_some())
     };
     let numbers: Vec<CellAddress> = grid.sheet.cells.keys().copied().filter(is_number).collect();
     let first = *numbers.first()?;

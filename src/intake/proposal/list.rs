@@ -25,7 +25,7 @@ pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
     let printed = plan.numbers();
     let mut numbers: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (at, cell) in grid.sheet.cells.iter().filter(|(at, _)| at.col < COLUMNS) {
-        if number_of(cell, plan, &printed).is_some_and(|id| plan.action(id).is_some()) {
+        if number_of(cell, plan, printed).is_some_and(|id| plan.action(id).is_some()) {
             numbers.entry(at.col).or_default().push(at.row);
         }
     }
