@@ -90,13 +90,14 @@ pub(crate) fn read(
 /// The open cells of a rating form's rows, right or wrong, each with its item and place.
 pub(super) fn open_cells<'g>(
     grids: &'g [Grid<'_>],
+    tables: &[(usize, Heads<CouncilField>)],
     numbers: &Numbers,
     level: GradedLevel,
 ) -> Vec<(RatedItem, CouncilField, &'g Arc<str>, CellAddress, &'g Cell)> {
     let mut found = Vec::new();
-    for (sheet, grid) in grids.iter().enumerate().filter(|(_, grid)| !is_ours(&grid.sheet.name)) {
-        let heads = labels::council_heads(grid).into_iter().next();
-        let Some(table) = heads.and_then(|heads| RatingTable::below(sheet, grid, &heads)) else { continue };
+    for (sheet, heads) in tables {
+        let grid = &grids[*sheet];
+        let Some(table) = RatingTable::below(*sheet, grid, heads) else { continue };
         let rows = grid.sheet.cells.range(CellAddress::new(table.top, 0)..).filter(|(at, _)| at.col == table.no);
         for (row, item) in rows.filter_map(|(at, cell)| Some((at.row, item(cell, numbers, level)?))) {
             for (field, col) in [(CouncilField::Points, table.points), (CouncilField::Opinion, table.opinion)] {

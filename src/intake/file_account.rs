@@ -52,7 +52,7 @@ pub enum Disposition {
     Reference,
     /// 不採用: it could not be used; there is a finding.
     Rejected(Reason),
-    /// 対象外: not part of the form.
+    /// 対象外: not part of the form, or a value of it that does not count.
     Ignored(Reason),
 }
 

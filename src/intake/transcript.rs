@@ -50,11 +50,12 @@ pub fn grading(plan: &Plan, name: &str, bytes: &[u8], options: &Options) -> Opti
     let workbook = open(sniff(bytes), bytes, options).ok()?;
     let name: Arc<str> = name.into();
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, Naming::of(plan))).collect();
-    let named = council::body(&grids, &council::tables(&grids))?;
+    let tables = council::tables(&grids);
+    let named = council::body(&grids, &tables)?;
     let (body, grader) =
         plan.graders().iter().enumerate().find(|(_, grader)| text_key(&grader.body) == text_key(&named))?;
     let mut rated = RatedCells::default();
-    for (item, field, sheet, at, cell) in council::open_cells(&grids, plan.numbers(), grader.level) {
+    for (item, field, sheet, at, cell) in council::open_cells(&grids, &tables, plan.numbers(), grader.level) {
         if let Some(typed) = typed(cell, false) {
             let origin = Some(Origin::cell(name.clone(), sheet.clone(), at));
             rated.insert(item, field, TypedCell { typed, origin });

@@ -113,7 +113,7 @@ impl ActionRecord {
     }
 
     /// Why a value of one of its rows does not count; `None` where it does. Texts of all rows do, by the name of
-    /// their department; the reason for a grade goes with the grade.
+    /// their department; the reason for a grade only of the lead, whose grade it is.
     pub(super) fn why_not_counted(&self, row: &Contribution, field: Field) -> Option<Reason> {
         let value = row.entry.get(field)?;
         let is_amount = matches!(field.kind(), FieldKind::Money(..) | FieldKind::Cost(_) | FieldKind::Staff);

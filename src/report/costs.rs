@@ -57,6 +57,9 @@ fn without_notes(table: Table) -> Table {
 pub(crate) fn over_years(view: &YearView<'_>) -> Option<Block> {
     let (costs, against) = (view.plan.costs()?, view.costs?);
     let rows = by_initiative(view, &against.initiatives_over_years);
+    if rows.is_empty() {
+        return None;
+    }
     let mut table = rows_table(view, costs, initiatives_heads(view), rows, Some(&against.cumulative));
     let unit = unit(costs, view.plan.settings.money).replacen('（', "（累計、", 1);
     table.unit = Some(unit);

@@ -4,7 +4,7 @@ use super::blocks::whole;
 use super::document::{Alignment, Column};
 use crate::plan::Plan;
 
-/// The widths of the columns of printed numbers, from all numbers of a plan; asked for once a paper, used by each of its tables.
+/// The widths of the columns of printed numbers, from all numbers of a plan; measured once for a view, used by each of its tables.
 #[derive(Debug, Clone, Copy)]
 pub struct NumberColumns {
     /// The longest number of initiatives, in tenths of a millimetre; `None` where all are short.

@@ -326,7 +326,7 @@ fn copied(assessment: &Assessment) -> Vec<Question> {
         .collect()
 }
 
-/// The beginning of a text on one line, up to the end of a clause where there is one: no number is cut.
+/// The beginning of a text on one line: up to the end of its last clause that fits, where there is one, so that seldom a number is cut.
 fn quoted(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut short: String = line.chars().take(QUOTED).collect();

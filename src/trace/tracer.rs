@@ -362,7 +362,7 @@ impl<'a> Tracer<'a> {
                 );
                 let is_rated = |grade| self.plan.grades.get(grade).is_some_and(|grade| grade.points.is_some());
                 Trace {
-                    title: self.title(&format!("{of}計画どおり以上の割合")),
+                    title: self.title(&format!("{of}{}の割合", self.plan.grades.on_track_phrase())),
                     value: Some(value),
                     rule: Some(counts::rate_legend(self.plan)),
                     facts: self.counted(part, |grade| grade.is_some_and(is_rated)),

@@ -91,7 +91,7 @@ pub(super) fn mark_words(elements: &[Element], found: &mut [Opportunity]) {
     }
 }
 
-/// Whether a word of a run of kanji ends at `at` although the run goes on: 施設等|総合計画, 苫小牧市|公共施設, and not 市立.
+/// Whether a word of a run of kanji ends at `at` although the run goes on: 施設等|総合計画, 架空市|公共施設, and not 市立.
 fn ends_word(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> bool {
     if scripts[at] != Script::Kanji || scripts.get(at + 1) != Some(&Script::Kanji) {
         return false;

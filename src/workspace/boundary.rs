@@ -35,7 +35,7 @@ pub(super) fn check(input: &Path, place: &Path) -> Result<(), WorkspaceError> {
     Ok(())
 }
 
-/// The same of the output folder, which is refused anywhere below the input folder as well.
+/// The same of an output folder that is to be written to: it is refused anywhere below the input folder as well.
 pub(super) fn check_output(input: &Path, output: &Path) -> Result<(), WorkspaceError> {
     check(input, output)?;
     match lies_in(&resolved(output), &resolved(input)) {

@@ -86,7 +86,7 @@ impl Workspace {
         if !input.is_dir() {
             return Err(WorkspaceError::NoInput(input));
         }
-        boundary::check_output(&input, &output)?;
+        boundary::check(&input, &output)?;
         Ok(Workspace { input, output })
     }
 

@@ -35,12 +35,12 @@ struct Outcome {
 
 /// The page of results in the words of the plan. `date` is the day that the pages state.
 pub fn conformance(pages: &[InspectedPage<'_>], plan: &Plan, date: Date) -> String {
-    let (look, wording) = (&plan.settings.look, Wording::of(plan));
+    let (look, wording) = (&plan.settings.look, plan.wording());
     let title = "ウェブアクセシビリティの試験結果（JIS X 8341-3:2016 達成基準チェックリスト）";
     let style = format!("{}{STYLE}", Palette::of(look).rules());
     let inspected: Vec<(&str, Inspection)> = pages.iter().map(|page| (page.file, Inspection::of(page.html))).collect();
     let outcomes: Vec<Outcome> =
-        CRITERIA.iter().map(|criterion| outcome(&criterion.check, &inspected, &wording)).collect();
+        CRITERIA.iter().map(|criterion| outcome(&criterion.check, &inspected, wording)).collect();
     let count = |result: &str| outcomes.iter().filter(|outcome| outcome.result == result).count();
     let mut out = shell(title, &style, None);
     let _ = write!(
