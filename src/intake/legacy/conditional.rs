@@ -1,28 +1,24 @@
 //! Conditional formats of an .xls: where they apply, and whether they show a number otherwise or hide it.
 
 use super::super::looks::{Font, WHITE};
-use super::super::rules::hidden_by;
+use super::super::rules::{Places, hidden_by, places};
 use super::super::workbook::{Conditional, Range};
 use super::record::Fields;
 use super::xls::Globals;
 use crate::vocabulary::CellAddress;
 
-/// Conditional formats and ranges of one that are kept.
-pub(super) const MOST: usize = 500;
-
 /// The cells of a CONDFMT record (MS-XLS 2.4.56).
-pub(super) fn ranges(mut fields: Fields<'_>) -> Option<Vec<Range>> {
+pub(super) fn ranges(mut fields: Fields<'_>) -> Option<Places> {
     fields.skip(12)?;
-    let count = usize::from(fields.u16()?).min(MOST);
-    let mut ranges = Vec::new();
-    for _ in 0..count {
+    let count = fields.u16()?;
+    // A list that is cut short may name any cell.
+    Some(places((0..count).map(|_| {
         let (first, last, left, right) = (fields.u16()?, fields.u16()?, fields.u16()?, fields.u16()?);
-        ranges.push(Range {
+        Some(Range {
             first: CellAddress::new(first.into(), left.into()),
             last: CellAddress::new(last.into(), right.into()),
-        });
-    }
-    Some(ranges)
+        })
+    })))
 }
 
 /// What a CF record (MS-XLS 2.4.42) changes of its cells; its look is a DXFN (2.5.62) whose parts follow each other where flags say so.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::limits::{Budget, Limits};
 use super::super::looks::{CellStyle, Source, dressed};
 use super::super::normalize::date;
-use super::super::rules;
+use super::super::rules::{self, Places, Rules};
 use super::super::workbook::{Conditional, Damage, Overlay, OverlayKind, Range, Sheet, Value};
 use super::super::xlsx;
 use super::conditional;
@@ -43,8 +43,8 @@ struct Reading {
     anchor: Option<CellAddress>,
     codes: Vec<String>,
     /// Cells of the conditional format that is read, and all cells that one may show otherwise.
-    ruled: Vec<Range>,
-    rules: Vec<(Vec<Range>, Conditional)>,
+    ruled: Places,
+    rules: Rules<Conditional>,
     formulas: bool,
     no_zeros: bool,
     /// Whether rows without a record of their own are hidden, and the rows that have one.
@@ -75,8 +75,8 @@ impl<'a> SheetReader<'a> {
             boxes: Vec::new(),
             anchor: None,
             codes: Vec::new(),
-            ruled: Vec::new(),
-            rules: Vec::new(),
+            ruled: Some(Vec::new()),
+            rules: Rules::default(),
             formulas: false,
             no_zeros: false,
             default_hidden: false,
@@ -147,9 +147,7 @@ impl<'a> SheetReader<'a> {
             }
             0x1B1 => {
                 let change = conditional::change(fields, self.globals)?;
-                if reading.rules.len() < conditional::MOST {
-                    reading.rules.push((reading.ruled.clone(), change));
-                }
+                reading.rules.add(&reading.ruled, &change);
                 Some(())
             }
             _ => reading.layout(record.kind, fields),
@@ -416,9 +414,7 @@ impl Reading {
             let rows = self.sheet.cells.keys().map(|at| at.row).filter(|row| !self.rows.contains(row));
             self.sheet.hidden_rows.extend(rows);
         }
-        for (ranges, change) in &self.rules {
-            rules::mark(&mut self.sheet, *change, |at| ranges.iter().any(|range| range.contains(at)));
-        }
+        self.rules.mark(&mut self.sheet, |change, _| Some(*change));
         if self.no_zeros {
             rules::hide_zeros(&mut self.sheet);
         }

@@ -8,7 +8,7 @@ use super::super::limits::{Budget, Limits};
 use super::super::looks::{CellStyle, Font, Run, Source, WHITE, dressed};
 use super::super::normalize::date;
 use super::super::package::Package;
-use super::super::rules;
+use super::super::rules::{self, Places, Rules, places};
 use super::super::workbook::{Conditional, Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use super::super::xlsx;
 use super::record::{Fields, Target, error, reference, rk};
@@ -169,18 +169,15 @@ fn change(mut fields: Fields<'_>) -> Option<Option<Conditional>> {
     Some(if hides { Some(Conditional::Hidden) } else { changes })
 }
 
-/// Conditional formats, and ranges of one, that are kept.
-const MOST_RULES: usize = 500;
-
 /// The cells of a conditional format (BrtBeginConditionalFormatting).
-fn ruled(mut fields: Fields<'_>) -> Option<Vec<Range>> {
+fn ruled(mut fields: Fields<'_>) -> Option<Places> {
     fields.skip(8)?;
-    let mut ranges = Vec::new();
-    for _ in 0..fields.u32()?.min(MOST_RULES as u32) {
+    let count = fields.u32()?;
+    // A list that is cut short may name any cell.
+    Some(places((0..count).map(|_| {
         let (first, last, left, right) = (fields.u32()?, fields.u32()?, fields.u32()?, fields.u32()?);
-        ranges.push(Range { first: CellAddress::new(first, left), last: CellAddress::new(last, right) });
-    }
-    Some(ranges)
+        Some(Range { first: CellAddress::new(first, left), last: CellAddress::new(last, right) })
+    })))
 }
 
 fn styles(bytes: &[u8]) -> Styles {
@@ -408,7 +405,7 @@ impl SheetReader<'_> {
         let mut records = Records::new(bytes);
         let (mut row, mut col) = (0u32, 0u32);
         let (mut formulas, mut no_zeros) = (false, false);
-        let (mut ranges, mut looks): (Vec<Range>, Vec<(Vec<Range>, u32)>) = (Vec::new(), Vec::new());
+        let (mut ranges, mut looks): (Places, Rules<u32>) = (Some(Vec::new()), Rules::default());
         for (kind, mut fields) in records.by_ref() {
             let read = match kind {
                 0 => start_row(fields, sheet).map(|at| (row, col) = (at, 0)),
@@ -424,9 +421,7 @@ impl SheetReader<'_> {
                 }
                 60 => columns(fields, sheet),
                 461 => ruled(fields).map(|found| ranges = found),
-                463 if looks.len() < MOST_RULES => {
-                    fields.skip(8).and_then(|()| fields.u32()).map(|look| looks.push((ranges.clone(), look)))
-                }
+                463 => fields.skip(8).and_then(|()| fields.u32()).map(|look| looks.add(&ranges, &look)),
                 // BrtBeginWsView: whether formulas and zeros are shown.
                 137 => fields.u16().map(|flags| (formulas, no_zeros) = (flags & 0x02 != 0, flags & 0x10 == 0)),
                 176 => merged(fields, sheet),
@@ -442,12 +437,7 @@ impl SheetReader<'_> {
                 return Some(Damage { sheet: Some(sheet.name.clone()), cell: Some(place), message });
             }
         }
-        for (ranges, look) in &looks {
-            let look = usize::try_from(*look).ok().and_then(|look| self.styles.changes.get(look));
-            if let Some(change) = look.copied().flatten() {
-                rules::mark(sheet, change, |at| ranges.iter().any(|range| range.contains(at)));
-            }
-        }
+        looks.mark(sheet, |look, _| self.styles.changes.get(usize::try_from(*look).ok()?).copied().flatten());
         if no_zeros {
             rules::hide_zeros(sheet);
         }

@@ -16,7 +16,7 @@ use self::styles::Styles;
 use super::limits::{Budget, Limits};
 use super::looks::{CellStyle, Font, Run, Source, dressed};
 use super::package::{Package, attribute, push_text};
-use super::rules;
+use super::rules::{self, Places, Rules, places};
 use super::workbook::{
     Cell, Conditional, Damage, Overlay, OverlayKind, Range, RangeName, Sheet, Value, Visibility, Workbook,
 };
@@ -111,7 +111,9 @@ struct ContentReader {
     sheet: Option<Sheet>,
     table_style: String,
     /// The cells of the conditional format that is read.
-    ruled: Vec<RangeName>,
+    ruled: Places,
+    /// Conditional formats of the sheet that show a symbol or a bar alone.
+    rules: Rules<Conditional>,
     /// The groups of rows and of columns around what is read: whether each is folded.
     folded: (Vec<bool>, Vec<bool>),
     /// Default cell styles by column.
@@ -180,7 +182,8 @@ impl ContentReader {
             looks: HashMap::new(),
             sheet: None,
             table_style: String::new(),
-            ruled: Vec::new(),
+            ruled: Some(Vec::new()),
+            rules: Rules::default(),
             folded: (Vec::new(), Vec::new()),
             column_styles: Vec::new(),
             row: 0,
@@ -262,15 +265,14 @@ impl ContentReader {
             "ruby-text" => self.ruby += 1,
             "conditional-format" => {
                 let ranges = attribute(element, "target-range-address").unwrap_or_default();
-                self.ruled = ranges.split(' ').take(500).filter_map(|range| range_name("", range)).collect();
+                self.ruled = places(addresses(&ranges).map(|range| Some(range_name("", range)?.range)));
             }
             "formatting-entry" | "data-bar" | "icon-set"
                 if attribute(element, "show-value").as_deref() == Some("false") =>
             {
-                if let Some(sheet) = &mut self.sheet {
-                    let ranges = &self.ruled;
-                    rules::mark(sheet, Conditional::Symbol, |at| ranges.iter().any(|name| name.range.contains(at)));
-                }
+                // Once a conditional format, however many entries it has.
+                let ruled = self.ruled.replace(Vec::new());
+                self.rules.add(&ruled, &Conditional::Symbol);
             }
             "named-range" => {
                 let name = attribute(element, "name").zip(attribute(element, "cell-range-address"));
@@ -375,6 +377,7 @@ impl ContentReader {
 
     fn end_sheet(&mut self) {
         let Some(mut sheet) = self.sheet.take() else { return };
+        std::mem::take(&mut self.rules).mark(&mut sheet, |change, _| Some(*change));
         if self.sheets_left == 0 {
             self.full = true;
             self.workbook.damage.push(Damage {
@@ -634,6 +637,16 @@ const COLLAPSED: char = '\u{E000}';
 fn serial(day: Date) -> Option<f64> {
     let days = (day - Date::constant(1899, 12, 30)).get_days();
     (days > 60).then(|| f64::from(days))
+}
+
+/// The addresses of a list: spaces divide them outside of the quotes around the name of a sheet, `'様式 1'.E5:'様式 1'.E10`.
+fn addresses(list: &str) -> impl Iterator<Item = &str> {
+    let mut in_quotes = false;
+    let is_between = move |c: char| {
+        in_quotes ^= c == '\'';
+        c.is_ascii_whitespace() && !in_quotes
+    };
+    list.split(is_between).filter(|address| !address.is_empty())
 }
 
 /// A named range: `$'入力 (2)'.$H$9:.$H$20`, `$入力.$C$5`.

@@ -293,15 +293,14 @@ impl Styles {
 
     /// What a style that applies under a condition changes of the look of a cell.
     fn change(&self, of: &CellStyle, name: &str) -> Option<Conditional> {
-        let applied = self.styles.get(&("table-cell".to_owned(), name.to_owned()))?;
-        let mut font = Font::default();
-        applied.font.iter().for_each(|said| apply(&mut font, *said));
-        let ground = applied.fill.flatten();
+        let chain = self.chain("table-cell", name);
+        let font = font_of(&chain);
+        let ground = chain.iter().rev().find_map(|style| style.fill).flatten();
         let changes = font.struck || font.colour.is_some() || ground.is_some();
         if changes && hidden_by(font.struck, font.colour, ground, &of.font, of.fill) {
             return Some(Conditional::Hidden);
         }
-        let code = applied.data.as_ref().and_then(|data| self.code(data));
+        let code = chain.iter().rev().find_map(|style| style.data.as_ref()).and_then(|data| self.code(data));
         code.filter(|code| *code != of.format).map(|_| Conditional::Format)
     }
 

@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::looks::{Run, Source};
 use super::super::package::{Package, attribute, attribute_text, attributes, is_set, push_text};
+use super::super::rules::{Places, Rules, places};
 use super::super::workbook::Range;
 use super::range;
 use super::strings::RunsReader;
@@ -54,7 +55,7 @@ pub(super) struct Facts {
     /// Codes of the headers and footers of the printed page.
     pub(super) headers: Vec<String>,
     /// Rules that may show cells otherwise.
-    pub(super) rules: Vec<Rule>,
+    pub(super) rules: Rules<Change>,
     /// Whether zeros are not shown.
     pub(super) hides_zeros: bool,
     /// Whether formulas are shown and not their results.
@@ -71,24 +72,14 @@ pub(super) struct Facts {
     pub(super) is_cut: bool,
 }
 
-/// A conditional format that may show its cells otherwise.
-pub(super) struct Rule {
-    /// Its cells.
-    pub(super) ranges: Vec<Range>,
-    /// What it does; the number of its look, where that says it.
-    pub(super) change: Change,
-}
-
 /// What a conditional format does.
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Change {
     /// Shows a symbol or a bar alone.
     Symbol,
     /// Applies the look of this number.
     Look(usize),
 }
-
-/// Rules and ranges of a rule that are kept; a sheet with more has none left that a person could follow.
-const RULES: usize = 500;
 
 /// More rows hidden one by one than this are not kept: a sheet that hides its whole empty rest.
 const MARKED_ROWS: usize = 50_000;
@@ -123,8 +114,9 @@ impl Facts {
         }
         if columns {
             let is_sized = |col: u32| sized_columns.iter().any(|(first, last)| (*first..=*last).contains(&col));
-            let hidden = self.cells.iter().map(|cell| cell.at.col).filter(|col| !is_sized(*col));
-            self.hidden_columns.extend(hidden);
+            // The definitions are many, and the cells: each column is asked once.
+            let columns: BTreeSet<u32> = self.cells.iter().map(|cell| cell.at.col).collect();
+            self.hidden_columns.extend(columns.into_iter().filter(|col| !is_sized(*col)));
         }
     }
 
@@ -179,9 +171,7 @@ struct Walk {
     inline: Option<RunsReader>,
     in_header: bool,
     /// The cells of the conditional format that is read.
-    ruled: Vec<Range>,
-    /// The number of its look.
-    look: Option<usize>,
+    ruled: Places,
     /// The value of the cell as far as it was read, and of how many pieces it is.
     raw: String,
     pieces: u32,
@@ -236,18 +226,17 @@ impl Walk {
             }
             "conditionalFormatting" => {
                 let ranges = attribute(element, "sqref").unwrap_or_default();
-                self.ruled = ranges.split_ascii_whitespace().take(RULES).filter_map(range).collect();
+                self.ruled = places(ranges.split_ascii_whitespace().map(range));
             }
             "cfRule" => {
-                self.look = attribute(element, "dxfId").and_then(|id| id.parse().ok());
-                if let Some(look) = self.look {
-                    self.rule(Change::Look(look), facts);
+                if let Some(look) = attribute(element, "dxfId").and_then(|id| id.parse().ok()) {
+                    facts.rules.add(&self.ruled, &Change::Look(look));
                 }
             }
             "iconSet" | "dataBar"
                 if attribute(element, "showValue").is_some_and(|on| matches!(on.as_str(), "0" | "false")) =>
             {
-                self.rule(Change::Symbol, facts);
+                facts.rules.add(&self.ruled, &Change::Symbol);
             }
             "row" => self.start_row(element, facts),
             "c" => self.start_cell(element, facts),
@@ -284,13 +273,6 @@ impl Walk {
                 facts.headers.push(String::new());
             }
             _ => {}
-        }
-    }
-
-    /// Keeps a rule on the cells that were named last.
-    fn rule(&self, change: Change, facts: &mut Facts) {
-        if facts.rules.len() < RULES && !self.ruled.is_empty() {
-            facts.rules.push(Rule { ranges: self.ruled.clone(), change });
         }
     }
 

@@ -20,6 +20,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 pub(crate) use self::drawing::{headers, overlays};
 use self::facts::{CellFacts, CellKind, Change, Facts};
+use self::styles::DifferentLook;
 use super::limits::{Budget, Limits};
 use super::looks::{CellStyle, Run, dressed};
 use super::normalize::date;
@@ -87,7 +88,7 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
             workbook.damage.push(damage(None, message));
         } else if !facts.cells.is_empty() {
             let broken = reading.cells(&mut calamine, &sheet_name(number), &facts, &mut sheet);
-            apply_rules(&facts, &changes, &mut sheet);
+            apply_rules(&facts, &changes, &reading.styles, &mut sheet);
             broken.into_iter().for_each(|(cell, message)| workbook.damage.push(damage(cell, message)));
         }
         if facts.is_cut && !workbook.damage.iter().any(|held| held.sheet.as_deref() == Some(entry.name.as_str())) {
@@ -107,22 +108,22 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
 }
 
 /// Marks the cells that conditional formats or the sheet itself may show otherwise.
-fn apply_rules(facts: &Facts, changes: &[Option<Conditional>], sheet: &mut Sheet) {
+fn apply_rules(facts: &Facts, changes: &[DifferentLook], styles: &[CellStyle], sheet: &mut Sheet) {
     if facts.hides_zeros {
         rules::hide_zeros(sheet);
     }
     if facts.shows_formulas {
         rules::show_formulas(sheet);
     }
-    for rule in &facts.rules {
-        let change = match rule.change {
-            Change::Symbol => Some(Conditional::Symbol),
-            Change::Look(number) => changes.get(number).copied().flatten(),
-        };
-        if let Some(change) = change {
-            rules::mark(sheet, change, |at| rule.ranges.iter().any(|range| range.contains(at)));
+    let looks: HashMap<CellAddress, usize> = facts.cells.iter().map(|cell| (cell.at, cell.style)).collect();
+    let plain = CellStyle::default();
+    facts.rules.mark(sheet, |change, at| match change {
+        Change::Symbol => Some(Conditional::Symbol),
+        Change::Look(number) => {
+            let look = changes.get(*number).filter(|look| look.says_anything())?;
+            look.over(looks.get(&at).and_then(|style| styles.get(*style)).unwrap_or(&plain))
         }
-    }
+    });
 }
 
 /// What to say of a workbook with more sheets than are read.

@@ -18,8 +18,8 @@ const MOST: usize = 70_000;
 pub(super) struct Styles {
     /// Cell formats in their order; none where there are no styles.
     pub(super) cells: Vec<CellStyle>,
-    /// What the looks of conditional formats change of what is read, by their numbers.
-    pub(super) changes: Vec<Option<Conditional>>,
+    /// The looks of conditional formats, by their numbers.
+    pub(super) changes: Vec<DifferentLook>,
 }
 
 /// Reads the looks of cells and of conditional formats.
@@ -47,19 +47,49 @@ struct StylesReader {
     font: Font,
     pattern: bool,
     fill: Option<u32>,
-    /// What the looks of conditional formats change of what is read, by their numbers.
-    changes: Vec<Option<Conditional>>,
+    /// The looks of conditional formats, by their numbers.
+    changes: Vec<DifferentLook>,
     /// Within the fill or the border of such a look.
     in_fill: bool,
 }
 
-impl StylesReader {
-    fn change(&mut self, change: Conditional) {
-        if let Some(last) = self.changes.last_mut() {
-            last.get_or_insert(change);
-        }
+/// The look of a conditional format (`dxf`): what it says lies over the look of a cell.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct DifferentLook {
+    font: Font,
+    /// Colours of its ground: of the ground itself, and of its pattern, which programs take for it where that is all it says.
+    ground: (Option<u32>, Option<u32>),
+    /// Whether it has a number format.
+    has_format: bool,
+}
+
+impl DifferentLook {
+    /// Whether it says anything that matters to what is read.
+    pub(super) fn says_anything(&self) -> bool {
+        let font = &self.font;
+        self.has_format || font.struck || font.colour.is_some() || font.size.is_some() || self.ground != (None, None)
     }
 
+    /// What it makes of a cell.
+    pub(super) fn over(&self, cell: &CellStyle) -> Option<Conditional> {
+        let font = &self.font;
+        let hides = |ground: Option<u32>| {
+            (font.struck || font.colour.is_some() || ground.is_some())
+                && hidden_by(font.struck, font.colour, ground, &cell.font, cell.fill)
+        };
+        let is_dot = unseen(&Font { size: font.size, ..Font::default() }, None);
+        let is_hidden = match self.ground {
+            (None, Some(pattern)) => hides(Some(pattern)) || hides(None),
+            (ground, _) => hides(ground),
+        };
+        match is_hidden || is_dot {
+            true => Some(Conditional::Hidden),
+            false => self.has_format.then_some(Conditional::Format),
+        }
+    }
+}
+
+impl StylesReader {
     fn start(&mut self, element: &BytesStart<'_>) {
         let name = element.local_name();
         match (self.list, name.as_ref()) {
@@ -105,33 +135,11 @@ impl StylesReader {
                     style.repeats = attribute(element, "horizontal").as_deref() == Some("fill");
                 }
             }
-            (Some("dxfs"), "dxf") => {
-                self.changes.push(None);
-                self.font = Font::default();
-            }
-            (Some("dxfs"), "numFmt") => self.change(Conditional::Format),
-            (Some("dxfs"), "strike" | "color" | "sz") if !self.in_fill => {
-                font_part(&mut self.font, element);
-                if self.font.struck || unseen(&self.font, Some(WHITE)) {
-                    self.change(Conditional::Hidden);
-                }
-            }
+            (Some("dxfs"), "dxf") => self.changes.push(DifferentLook::default()),
             (Some("dxfs"), "fill" | "border") => self.in_fill = true,
-            // Letters in the automatic colour on black.
-            (Some("dxfs"), "bgColor" | "fgColor")
-                if self.font.colour.is_none()
-                    && colour(element)
-                        .is_some_and(|ground| hidden_by(false, Some(0), Some(ground), &self.font, None)) =>
-            {
-                self.change(Conditional::Hidden);
-            }
-            // White on a ground of its own is seen.
-            (Some("dxfs"), "bgColor") if !self.font.struck => {
-                let is_dark = colour(element).is_some_and(|ground| !unseen(&self.font, Some(ground)));
-                if let Some(last) =
-                    self.changes.last_mut().filter(|last| is_dark && **last == Some(Conditional::Hidden))
-                {
-                    *last = None;
+            (Some("dxfs"), _) => {
+                if let Some(look) = self.changes.last_mut() {
+                    different_part(look, element, self.in_fill);
                 }
             }
             _ => {}
@@ -146,6 +154,17 @@ impl StylesReader {
             (Some(list), name) if list == name => self.list = None,
             _ => {}
         }
+    }
+}
+
+/// Takes a part of the look of a conditional format into account.
+fn different_part(look: &mut DifferentLook, element: &BytesStart<'_>, in_fill: bool) {
+    match element.local_name().as_ref() {
+        "numFmt" => look.has_format = true,
+        "strike" | "color" | "sz" if !in_fill => font_part(&mut look.font, element),
+        "bgColor" => look.ground.0 = colour(element),
+        "fgColor" => look.ground.1 = colour(element),
+        _ => {}
     }
 }
 

@@ -187,6 +187,56 @@ fn conditional_formats_that_change_what_is_seen_are_asked_about() {
 }
 
 #[test]
+fn the_look_of_a_conditional_format_lies_over_that_of_its_cell() {
+    let solid = |colour: &str| format!(r#"<patternFill patternType="solid"><fgColor rgb="FF{colour}"/></patternFill>"#);
+    let (font, ground) = (
+        |colour: &str| format!(r#"<font><color rgb="FF{colour}"/></font>"#),
+        |colour: &str| {
+            format!(r#"<fill><patternFill patternType="solid"><bgColor rgb="FF{colour}"/></patternFill></fill>"#)
+        },
+    );
+    let pattern = |colour: &str| format!("<fill>{}</fill>", solid(colour));
+    let none = NO_FILL.to_owned();
+    for (dxf, cell_font, cell_fill, is_seen) in [
+        (font("FF0000") + &ground("FF0000"), "", &none, false),
+        (font("000000") + &ground("000000"), "", &none, false),
+        (font("FFFFFF") + &ground("000000"), "", &none, true),
+        (font("FFFFFF") + &ground("FFFFFF"), "", &none, false),
+        (ground("000000"), "", &none, false),
+        (ground("FFFF00"), "", &none, true),
+        (pattern("000000"), "", &none, false),
+        (font("FFFFFF") + &pattern("000000"), "", &none, false),
+        (font("FFFF00"), "", &solid("FFFF00"), false),
+        (font("FFFF00"), "", &solid("000000"), true),
+        (font("FFFFFF"), "", &solid("1F4E79"), true),
+        (ground("FF0000"), r#"<color rgb="FFFF0000"/>"#, &none, false),
+        (ground("FFFFFF"), r#"<color rgb="FFFFFFFF"/>"#, &solid("1F4E79"), false),
+        (r#"<font><sz val="1"/></font>"#.to_owned(), "", &none, false),
+        (r#"<font><strike val="0"/></font>"#.to_owned(), "", &none, true),
+        (r#"<border><left><color rgb="FFFFFFFF"/></left></border>"#.to_owned(), "", &none, true),
+    ] {
+        let styles = styles("General", cell_font, cell_fill, "", &format!("<dxfs><dxf>{dxf}</dxf></dxfs>"));
+        let rule = r#"<conditionalFormatting sqref="F5"><cfRule type="expression" dxfId="0" priority="1"><formula>TRUE</formula></cfRule></conditionalFormatting>"#;
+        let (read, _, findings) = amount(r#"s="1"><v>120</v>"#, &styles, rule);
+        assert_eq!(read.is_some(), is_seen, "{dxf} {cell_font} {cell_fill} {findings}");
+    }
+}
+
+#[test]
+fn a_conditional_format_of_more_ranges_than_are_kept_counts_for_all_cells() {
+    let hiding = "<dxfs><dxf><font><color rgb=\"FFFFFFFF\"/></font></dxf></dxfs>";
+    for (count, is_seen) in [(400, true), (600, false)] {
+        let ranges: Vec<String> = (0..count).map(|number| format!("Z{}", number + 100)).collect();
+        let rule = format!(
+            r#"<conditionalFormatting sqref="{}"><cfRule type="expression" dxfId="0" priority="1"/></conditionalFormatting>"#,
+            ranges.join(" ")
+        );
+        let (read, _, findings) = amount("><v>120</v>", &styles("General", "", NO_FILL, "", hiding), &rule);
+        assert_eq!(read.is_some(), is_seen, "{count} {findings}");
+    }
+}
+
+#[test]
 fn letters_that_programs_show_differently_are_asked_about() {
     // Runs whose fonts have no colour and no line of their own, in a cell that is white or struck out.
     let runs = r#"s="1" t="inlineStr"><is><r><t>1</t></r><r><rPr><b/></rPr><t>,200</t></r></is>"#;

@@ -14,6 +14,8 @@ struct Laid<'a> {
     row: &'a str,
     around_row: (&'a str, &'a str),
     amount: &'a str,
+    /// Conditional formats.
+    rules: &'a str,
 }
 
 const PLAIN: Laid<'_> = Laid {
@@ -22,6 +24,7 @@ const PLAIN: Laid<'_> = Laid {
     row: "",
     around_row: ("", ""),
     amount: "<table:table-cell office:value-type=\"float\" office:value=\"1200\"><text:p>1,200</text:p></table:table-cell>",
+    rules: "",
 };
 
 fn read(laid: &Laid<'_>) -> FileReading {
@@ -34,7 +37,7 @@ fn read(laid: &Laid<'_>) -> FileReading {
     };
     let entry: String = ["1-1", "広告料収入の拡大", "実施", "広告を集めた。", "○"].map(cell).concat();
     let content = format!(
-        "<office:document-content><office:automatic-styles>{}</office:automatic-styles><office:body><office:spreadsheet><table:table table:name=\"入力\">{}{}{}{}{}<table:table-row {}>{entry}{}{}</table:table-row>{}</table:table></office:spreadsheet></office:body></office:document-content>",
+        "<office:document-content><office:automatic-styles>{}</office:automatic-styles><office:body><office:spreadsheet><table:table table:name=\"様式 1\">{}{}{}{}{}<table:table-row {}>{entry}{}{}</table:table-row>{}{}</table:table></office:spreadsheet></office:body></office:document-content>",
         laid.styles,
         laid.columns,
         row(&["部署", "総務部行政監理室", "年度", "令和2年度", "時期", "年度末"]),
@@ -45,6 +48,7 @@ fn read(laid: &Laid<'_>) -> FileReading {
         laid.amount,
         cell("特になし"),
         laid.around_row.1,
+        laid.rules,
     );
     read_bytes(&plan(), "提出.ods", &ods(&content, "<manifest/>"), &Options::default())
 }
@@ -87,6 +91,57 @@ fn a_kept_text_that_contradicts_its_value_is_asked_about() {
         let reading = read(&Laid { amount: &amount, ..PLAIN });
         let entry = &reading.submissions[0].entries[0];
         assert_eq!(entry.is_rejected(Field::RevenueOnce), !is_read, "{}", lines(&reading.findings));
+    }
+}
+
+#[test]
+fn bars_and_symbols_in_place_of_a_number_are_asked_about() {
+    let format = |ranges: &str, entries: usize| {
+        let entries = "<calcext:icon-set calcext:show-value=\"false\"/>".repeat(entries);
+        format!(
+            "<calcext:conditional-formats><calcext:conditional-format calcext:target-range-address=\"{ranges}\">{entries}</calcext:conditional-format></calcext:conditional-formats>"
+        )
+    };
+    let far = |count: usize| (0..count).map(|row| format!("'様式 1'.Z{}", row + 100)).collect::<Vec<_>>().join(" ");
+    for (rules, is_read) in [
+        (format("'様式 1'.F2:'様式 1'.F10", 1), false),
+        (format("'様式 1'.A1:'様式 1'.A9 '様式 1'.F4:'様式 1'.F4", 1), false),
+        (format("'様式 1'.A1:'様式 1'.E9", 1), true),
+        (format("$入力.F4", 1), false),
+        // Beyond what is kept it is one of all cells.
+        (format(&far(400), 1), true),
+        (format(&far(600), 1), false),
+        // However many entries: none of them takes time of its own.
+        (format("'様式 1'.A1:'様式 1'.E9", 100_000), true),
+        (format("'様式 1'.A1:'様式 1'.E9", 1).repeat(400), true),
+        (format("'様式 1'.A1:'様式 1'.E9", 1).repeat(600), false),
+    ] {
+        let reading = read(&Laid { rules: &rules, ..PLAIN });
+        let entry = &reading.submissions[0].entries[0];
+        let start: String = rules.chars().take(200).collect();
+        assert_eq!(entry.is_rejected(Field::RevenueOnce), !is_read, "{start} {}", lines(&reading.findings));
+    }
+}
+
+#[test]
+fn a_style_under_a_condition_takes_over_from_its_parents() {
+    let amount = "<table:table-cell table:style-name=\"ce1\" office:value-type=\"float\" office:value=\"1200\"><text:p>1200</text:p></table:table-cell>";
+    let cell = |parent: &str| {
+        format!(
+            "<style:style style:name=\"Base\" style:family=\"table-cell\">{parent}</style:style><style:style style:name=\"Applied\" style:family=\"table-cell\" style:parent-style-name=\"Base\"/><style:style style:name=\"ce1\" style:family=\"table-cell\"><style:map style:condition=\"cell-content()&gt;0\" style:apply-style-name=\"Applied\"/></style:style>"
+        )
+    };
+    for (parent, is_read) in [
+        ("<style:text-properties fo:color=\"#ffffff\"/>", false),
+        ("<style:text-properties style:text-line-through-style=\"solid\"/>", false),
+        ("<style:table-cell-properties fo:background-color=\"#000000\"/>", false),
+        ("<style:text-properties fo:color=\"#ff0000\"/>", true),
+        ("<style:table-cell-properties fo:background-color=\"#ffff00\"/>", true),
+    ] {
+        let styles = cell(parent);
+        let reading = read(&Laid { styles: &styles, amount, ..PLAIN });
+        let entry = &reading.submissions[0].entries[0];
+        assert_eq!(entry.is_rejected(Field::RevenueOnce), !is_read, "{parent} {}", lines(&reading.findings));
     }
 }
 
