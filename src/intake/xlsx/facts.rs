@@ -207,7 +207,8 @@ impl Walk {
     fn start(&mut self, element: &BytesStart<'_>, facts: &mut Facts) {
         match element.local_name().as_ref() {
             "sheetFormatPr" => {
-                facts.default_hidden.0 = is_set(element, "zeroHeight") || is_below(element, "defaultRowHeight", LOWEST);
+                // zeroHeight hides the rows of which the sheet says nothing: they have no cells.
+                facts.default_hidden.0 = is_below(element, "defaultRowHeight", LOWEST);
                 facts.default_hidden.1 = is_below(element, "defaultColWidth", NARROWEST);
             }
             "col" if facts.default_hidden.1 && !is_set(element, "hidden") && !is_below(element, "width", NARROWEST) => {

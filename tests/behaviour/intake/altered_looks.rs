@@ -111,7 +111,6 @@ fn rows_and_columns_without_size_are_hidden() {
         (r#"<row r="5">"#, r#"<row r="5" ht="0">"#),
         (r#"<row r="5">"#, r#"<row r="5" ht="0.75" customHeight="1">"#),
         ("<sheetData>", r#"<cols><col min="6" max="6" width="0.1" customWidth="1"/></cols><sheetData>"#),
-        ("<sheetData>", r#"<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/><sheetData>"#),
         ("<sheetData>", r#"<sheetFormatPr defaultRowHeight="0" customHeight="1"/><sheetData>"#),
         ("<sheetData>", r#"<sheetFormatPr defaultColWidth="0" defaultRowHeight="15"/><sheetData>"#),
     ] {
@@ -129,6 +128,9 @@ fn rows_and_columns_with_a_size_of_their_own_are_seen_where_others_are_not() {
     let sized = sheet.replace("<row ", r#"<row ht="15" "#);
     let columns = r#"<cols><col min="1" max="7" width="9" customWidth="1"/></cols>"#;
     for (sheet, sizes) in [
+        (&sized, r#"<sheetFormatPr defaultRowHeight="0" customHeight="1"/>"#.to_owned()),
+        // Hides the rows of which the sheet says nothing; those with cells have a record of their own.
+        (&sheet, r#"<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/>"#.to_owned()),
         (&sized, r#"<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/>"#.to_owned()),
         (&sheet, format!(r#"<sheetFormatPr defaultColWidth="0" defaultRowHeight="15"/>{columns}"#)),
     ] {
