@@ -42,11 +42,8 @@ fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> T
     let target_width = if indicators.iter().any(is_later) { 215 } else { 150 };
     columns.extend([150, target_width, 150, 150].map(|width| fixed(width, Alignment::Decimal)));
     columns.extend([fixed(110, Alignment::Center), fixed(260, Alignment::Center)]);
-    let mut notes = Vec::new();
+    let notes = direction_note(indicators.iter().map(|(_, indicator)| *indicator)).into_iter().collect();
     let courses: Vec<_> = indicators.iter().map(|(action, indicator)| trend(view, action, indicator)).collect();
-    if indicators.iter().any(|(_, indicator)| indicator.direction == Direction::Lower) {
-        notes.push(plain("※ （減）は、減少が望ましい指標である。"));
-    }
     let rows = indicators
         .iter()
         .zip(courses)
@@ -118,13 +115,29 @@ pub(crate) fn with_decimals(value: Option<Decimal>, scale: u32) -> String {
     )
 }
 
-/// Name with unit and, where less is better, a mark.
+/// What the marks of these indicators' directions say, where any has one.
+pub(crate) fn direction_note<'a>(indicators: impl Iterator<Item = &'a Indicator>) -> Option<Inlines> {
+    let directions: Vec<Direction> = indicators.map(|indicator| indicator.direction).collect();
+    let said = match (directions.contains(&Direction::Lower), directions.contains(&Direction::Keep)) {
+        (true, true) => "（減）は減少が望ましい指標、（維持）は目標値の維持が望ましい指標である。",
+        (true, false) => "（減）は、減少が望ましい指標である。",
+        (false, true) => "（維持）は、目標値の維持が望ましい指標である。",
+        (false, false) => return None,
+    };
+    Some(plain(format!("※ {said}")))
+}
+
+/// Name with unit and, where more is not better, a mark.
 pub(crate) fn name(indicator: &Indicator) -> String {
-    let lower = if indicator.direction == Direction::Lower { "（減）" } else { "" };
+    let mark = match indicator.direction {
+        Direction::Higher => "",
+        Direction::Lower => "（減）",
+        Direction::Keep => "（維持）",
+    };
     if indicator.unit.is_empty() {
-        format!("{}{lower}", indicator.name)
+        format!("{}{mark}", indicator.name)
     } else {
-        format!("{}（{}）{lower}", indicator.name, indicator.unit)
+        format!("{}（{}）{mark}", indicator.name, indicator.unit)
     }
 }
 
@@ -194,5 +207,25 @@ mod tests {
         let printed = |text: &str, scale| with_decimals(text.parse().ok(), scale);
         assert_eq!([printed("48.6", 1), printed("47", 1), printed("1234.50", 1)], ["48.6", "47.0", "1,234.5"]);
         assert_eq!(with_decimals(None, 1), "―");
+    }
+
+    #[test]
+    fn what_is_not_to_be_raised_bears_a_mark_and_the_note_says_what_it_means() {
+        let plan = crate::report::fixture::plan();
+        let with = |direction| {
+            let own = plan.actions().find_map(|(_, action)| action.indicators.first()).expect("an indicator");
+            Indicator { direction, ..own.clone() }
+        };
+        let [higher, lower, keep] = [Direction::Higher, Direction::Lower, Direction::Keep].map(with);
+        assert_eq!(
+            [&higher, &lower, &keep].map(name),
+            ["広告の件数（件）", "広告の件数（件）（減）", "広告の件数（件）（維持）"]
+        );
+        let said = |of: &[&Indicator]| direction_note(of.iter().copied());
+        assert_eq!(said(&[&higher]), None);
+        assert_eq!(said(&[&higher, &lower]), Some(plain("※ （減）は、減少が望ましい指標である。")));
+        assert_eq!(said(&[&keep]), Some(plain("※ （維持）は、目標値の維持が望ましい指標である。")));
+        let both = "※ （減）は減少が望ましい指標、（維持）は目標値の維持が望ましい指標である。";
+        assert_eq!(said(&[&keep, &lower]), Some(plain(both)));
     }
 }

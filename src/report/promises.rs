@@ -9,10 +9,10 @@ use super::document::{
     Alignment, Block, Cell, HeaderScope, Inline, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
 };
 use super::figures::{amount_or_none, percent_or_none};
-use super::indicators::{LATER_TARGET, decimals, has_later_target, later_target, with_decimals};
+use super::indicators::{LATER_TARGET, decimals, direction_note, has_later_target, later_target, with_decimals};
 use super::view::{ActionView, InitiativeView, YearView};
 use crate::assess::against_plan::EffectComparison;
-use crate::plan::{Direction, Indicator};
+use crate::plan::Indicator;
 use crate::vocabulary::Yen;
 
 /// Promises against results.
@@ -107,9 +107,7 @@ fn indicators(view: &YearView<'_>) -> Block {
     {
         notes.push(plain(format!("※ {LATER_TARGET}")));
     }
-    if view.plan.actions().flat_map(|(_, action)| &action.indicators).any(|i| i.direction == Direction::Lower) {
-        notes.push(plain("※ （減）は、減少が望ましい指標である。"));
-    }
+    notes.extend(direction_note(view.plan.actions().flat_map(|(_, action)| &action.indicators)));
     Block::Table(Table {
         caption: None,
         unit: None,

@@ -1,8 +1,9 @@
 //! 想定問答: the questions that this year's figures raise, each with the figures that answer it, the cells they stand in, and the
 //! department to ask. For the office.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 
 use super::blocks::{column_head, fixed, heading, paragraph, part, row_head, shared};
 use super::document::{
@@ -12,15 +13,14 @@ use super::document::{
 use super::figures::{NONE, percent};
 use super::{grading, naming, office_paper};
 use crate::assess::assessment::{AssessedAction, Assessment};
+use crate::assess::indicators::Verdict;
 use crate::assess::reviewer;
 use crate::contract::Field;
-use crate::finding::Origin;
+use crate::finding::{Origin, Sourced};
 use crate::merge::record::{ActionRecord, Decision, YearRecord};
 use crate::plan::{ActionItem, Plan, YearStages};
 use crate::vocabulary::{GradeId, Yen, grouped_decimal};
 
-/// An indicator under this share of its target is asked about.
-const MISSED: Decimal = Decimal::from_parts(100, 0, 0, false, 0);
 /// An effect that differs from the plan by this share of it, in percent, is asked about.
 const DIFFERENCE: i64 = 20;
 /// So many characters of a text are quoted.
@@ -46,7 +46,7 @@ pub fn questions(assessment: &Assessment) -> Vec<(&'static str, Vec<Question>)> 
         ("目標に届かなかった指標", each(assessment, missed)),
         ("計画と効果額の差が大きいもの", each(assessment, difference)),
         ("対応が示されていない意見", unanswered(assessment)),
-        ("前年度と同じ文章", copied(assessment)),
+        ("前年度と同じ文章", each(assessment, copied)),
         ("報告がないもの", each(assessment, unreported)),
     ];
     kinds.into_iter().filter(|(_, questions)| !questions.is_empty()).collect()
@@ -231,17 +231,14 @@ fn missed(case: &Case<'_>) -> Vec<Question> {
     let indicators = case.action.indicators.iter().filter_map(|indicator| {
         let assessed = case.assessed.indicators.get(&indicator.id.number)?;
         let (target, result) = (assessed.target?, assessed.result?);
-        let reached = assessed.achievement.filter(|percent| *percent < MISSED)?;
+        // By the verdict: a rate just under the target is rounded to 100.0%, and a target of 0 has none.
+        assessed.verdict.filter(|verdict| *verdict == Verdict::Missed)?;
+        let rate = assessed.achievement.map(|rate| format!("、達成率 {}%", percent(rate))).unwrap_or_default();
         let unit = &indicator.unit;
         let origin = case.record.indicator(indicator.id.number).map(|typed| typed.origin.clone());
         let last = assessed.results_by_year.get(&case.assessment.year.previous());
         let mut answers = vec![(
-            format!(
-                "目標 {}{unit}、実績 {}{unit}、達成率 {}%",
-                grouped_decimal(target),
-                grouped_decimal(result),
-                percent(reached)
-            ),
+            format!("目標 {}{unit}、実績 {}{unit}{rate}", grouped_decimal(target), grouped_decimal(result)),
             origin,
         )];
         answers.extend(last.map(|last| (format!("前年度の実績 {}{unit}", grouped_decimal(*last)), None)));
@@ -302,28 +299,50 @@ fn unanswered(assessment: &Assessment) -> Vec<Question> {
         .collect()
 }
 
-fn copied(assessment: &Assessment) -> Vec<Question> {
-    let order = assessment.plan.units_in_order(assessment.year.last_day());
-    let mut findings: Vec<_> =
-        assessment.findings.iter().filter(|finding| finding.code == reviewer::SAME_TEXT).collect();
-    findings.sort_by_key(|finding| naming::place(&order, finding.department.as_ref()));
-    // A finding speaks to a department (です); this is a question of others.
-    let said = |message: &str| match message.strip_suffix("です。") {
-        Some(stem) => format!("{stem}であるが、この1年、取組に変化はなかったのか。"),
-        None => format!("{message}この1年、取組に変化はなかったのか。"),
+/// A text that repeats last year's, and in how many further rows the same stands.
+struct Repeated<'a> {
+    text: &'a Sourced<String>,
+    others: usize,
+}
+
+/// One question of an item, however many of its fields repeat last year's words and whoever wrote them.
+fn copied(case: &Case<'_>) -> Vec<Question> {
+    let findings = &case.assessment.findings;
+    let repeats = |origin: &Origin| {
+        findings.iter().any(|finding| finding.code == reviewer::SAME_TEXT && finding.origin.as_ref() == Some(origin))
     };
-    findings
-        .into_iter()
-        .map(|finding| Question {
-            text: said(&finding.message),
-            answers: vec![(finding.found.as_deref().map(quoted).unwrap_or_default(), finding.origin.clone())],
-            department: finding
-                .department
-                .as_ref()
-                .map(|id| naming::department(&assessment.plan, id))
-                .unwrap_or_default(),
-        })
-        .collect()
+    let (mut fields, mut departments) = (BTreeMap::<Field, Vec<Repeated<'_>>>::new(), Vec::new());
+    for row in &case.record.contributions {
+        for (field, text) in row.entry.texts().filter(|(_, text)| repeats(&text.origin)) {
+            let texts = fields.entry(field).or_default();
+            match texts.iter_mut().find(|of| of.text.value == text.value) {
+                Some(same) => same.others += 1,
+                None => texts.push(Repeated { text, others: 0 }),
+            }
+            if !departments.contains(&row.department) {
+                departments.push(row.department.clone());
+            }
+        }
+    }
+    let answer = |(field, repeated): (&Field, &Repeated<'_>)| {
+        let others = match repeated.others {
+            0 => String::new(),
+            others => format!("（ほか{others}件も同じ文章）"),
+        };
+        let text = format!("{}：{}{others}", field.label(), quoted(&repeated.text.value));
+        (text, Some(repeated.text.origin.clone()))
+    };
+    let answers = fields.iter().flat_map(|(field, texts)| texts.iter().map(move |text| (field, text))).map(answer);
+    let answers = answers.collect();
+    let mut labels: Vec<&str> = fields.into_keys().map(Field::label).collect();
+    let Some(last) = labels.pop() else { return Vec::new() };
+    let named = match labels.as_slice() {
+        [] => last.to_owned(),
+        others => format!("{}及び{last}", others.join("、")),
+    };
+    let departments: Vec<String> = departments.iter().map(|id| naming::department(case.plan, id)).collect();
+    let text = format!("「{}」の{named}が前年度と同じ文章であるが、この1年、取組に変化はなかったのか。", case.name());
+    vec![Question { department: departments.join("、"), ..case.question(text, answers) }]
 }
 
 /// The beginning of a text on one line: up to the end of its last clause that fits, where there is one, so that seldom a number is cut.
@@ -342,7 +361,9 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::{Finding, Severity};
     use crate::report::{fixture, text};
+    use crate::vocabulary::ActionId;
 
     #[test]
     fn each_question_has_its_figures_their_cells_and_whom_to_ask() {
@@ -397,5 +418,84 @@ mod tests {
         assert!(!asked(&assessment));
         planned(3_000_000, &mut assessment);
         assert!(asked(&assessment));
+    }
+
+    #[test]
+    fn an_indicator_is_asked_about_by_its_verdict_whatever_the_rounded_rate() {
+        let mut assessment = fixture::assessment();
+        let with_verdict = |(_, own): &(&ActionId, &AssessedAction)| {
+            own.indicators.values().any(|own| own.verdict.is_some() && own.target.is_some())
+        };
+        let id = *assessment.actions.iter().find(with_verdict).expect("an indicator with target and result").0;
+        let asked = |assessment: &Assessment| {
+            let of = questions(assessment).into_iter().find(|(kind, _)| *kind == "目標に届かなかった指標");
+            of.map(|(_, list)| list).unwrap_or_default()
+        };
+        let set = |assessment: &mut Assessment, verdict: Verdict, rate: Option<i64>| {
+            for own in assessment.actions.get_mut(&id).expect("there").indicators.values_mut() {
+                (own.verdict, own.achievement) = (Some(verdict), rate.map(rust_decimal::Decimal::from));
+            }
+        };
+        set(&mut assessment, Verdict::Missed, Some(100));
+        let all = asked(&assessment);
+        assert!(
+            all.iter().any(|of| of.text.contains(&id.key()) && of.answers[0].0.contains("達成率 100.0%")),
+            "{all:?}"
+        );
+        set(&mut assessment, Verdict::Missed, None);
+        let all = asked(&assessment);
+        assert!(all.iter().any(|of| of.text.contains(&id.key()) && !of.answers[0].0.contains("達成率")), "{all:?}");
+        set(&mut assessment, Verdict::Met, Some(100));
+        assert!(asked(&assessment).iter().all(|of| !of.text.contains(&id.key())));
+    }
+
+    #[test]
+    fn texts_copied_in_several_fields_of_an_item_are_one_question_that_names_them() {
+        let mut assessment = fixture::assessment();
+        let asked = |assessment: &Assessment| {
+            let of = questions(assessment).into_iter().find(|(kind, _)| *kind == "前年度と同じ文章");
+            of.map(|(_, list)| list).unwrap_or_default()
+        };
+        let (id, record) = assessment.record.actions.iter().find(|(_, own)| own.lead().is_some()).expect("handed in");
+        let id = *id;
+        let row = record.lead().expect("handed in");
+        let texts: Vec<(Field, Origin)> = row.entry.texts().map(|(field, text)| (field, text.origin.clone())).collect();
+        let at = |field: Field| texts.iter().find(|(of, _)| *of == field).map(|(_, at)| at.clone()).expect("written");
+        let found = |field: Field| {
+            let finding = Finding::new(Severity::Warning, reviewer::SAME_TEXT, "前年度と同じ文章です。");
+            finding.at(at(field)).of(row.department.clone())
+        };
+        let copied = [Field::NextSteps, Field::Result, Field::Issues].map(found);
+        assessment.findings.retain(|finding| finding.code != reviewer::SAME_TEXT);
+        assert_eq!(asked(&assessment), []);
+        assessment.findings.extend(copied[..1].iter().cloned());
+        let one = asked(&assessment);
+        assert!(one.len() == 1 && one[0].answers.len() == 1 && !one[0].text.contains("及び"), "{one:?}");
+        assessment.findings.extend(copied[1..].iter().cloned());
+        let all = asked(&assessment);
+        let [question] = all.as_slice() else { panic!("one question of an item: {all:?}") };
+        let named = [Field::Result, Field::Issues, Field::NextSteps].map(Field::label);
+        let named = format!("の{}、{}及び{}が前年度と同じ文章", named[0], named[1], named[2]);
+        assert!(question.text.contains(&id.key()) && question.text.contains(&named), "{question:?}");
+        let cells: Vec<Option<Origin>> = question.answers.iter().map(|(_, cell)| cell.clone()).collect();
+        assert_eq!(cells, [Field::Result, Field::Issues, Field::NextSteps].map(|field| Some(at(field))));
+        assert!(!question.department.is_empty(), "{question:?}");
+        // Another department's row with the same words is one line that says so, and the department is asked, too.
+        let mut record = (*assessment.record).clone();
+        let own = record.actions.get_mut(&id).expect("handed in");
+        let mut second = own.lead().expect("handed in").clone();
+        second.department = assessment
+            .plan
+            .departments
+            .iter()
+            .map(|of| of.id.clone())
+            .find(|of| *of != second.department)
+            .expect("another");
+        own.contributions.push(second);
+        assessment.record = std::sync::Arc::new(record);
+        let all = asked(&assessment);
+        let [both] = all.as_slice() else { panic!("one question of an item: {all:?}") };
+        assert_eq!((both.answers.len(), both.department.split('、').count()), (3, 2), "{both:?}");
+        assert!(both.answers.iter().all(|(text, _)| text.ends_with("（ほか1件も同じ文章）")), "{both:?}");
     }
 }
