@@ -13,7 +13,9 @@ pub(crate) struct FileFindings {
     file: Arc<str>,
     /// Whom findings concern from now on.
     pub(crate) department: Option<DepartmentId>,
-    findings: Vec<Finding>,
+    findings: Vec<Held>,
+    /// Where a finding that says the same of another cell is among them.
+    groups: BTreeMap<Finding, usize>,
     /// How many of the findings ask for something to be mended.
     errors: usize,
     silenced: usize,
@@ -22,6 +24,21 @@ pub(crate) struct FileFindings {
 }
 
 const MOST: usize = 400;
+/// Cells of which a finding on several says what they hold, in so many characters each, and ranges that it names.
+const QUOTED: usize = 10;
+const QUOTE: usize = 40;
+const NAMED: usize = 20;
+
+/// A finding, with the cells of which it says the same.
+struct Held {
+    finding: Finding,
+    /// The first is the finding's own.
+    cells: Vec<CellAddress>,
+    /// What the first of the cells hold.
+    found: Vec<(CellAddress, Option<String>)>,
+    /// Whether not all of them hold the same.
+    differs: bool,
+}
 
 impl FileFindings {
     pub(crate) fn new(file: Arc<str>) -> FileFindings {
@@ -29,6 +46,7 @@ impl FileFindings {
             file,
             department: None,
             findings: Vec::new(),
+            groups: BTreeMap::new(),
             errors: 0,
             silenced: 0,
             gravest: Severity::Warning,
@@ -56,6 +74,16 @@ impl FileFindings {
         message: String,
         details: impl FnOnce(Finding) -> Finding,
     ) {
+        let mut finding = details(Finding::new(severity, code, message).at(place));
+        finding.department = self.department.clone();
+        if let Some(found) = &mut finding.found {
+            cut(found, 200);
+        }
+        let group = group(&finding);
+        let held = group.as_ref().and_then(|(same, _)| self.groups.get(same));
+        if let (Some(held), Some((_, cell))) = (held.and_then(|held| self.findings.get_mut(*held)), &group) {
+            return held.add(*cell, finding.found);
+        }
         let is_error = severity >= Severity::Error;
         let others = self.findings.len() - self.errors;
         if if is_error { self.errors } else { others } >= MOST {
@@ -64,12 +92,16 @@ impl FileFindings {
             return;
         }
         self.errors += usize::from(is_error);
-        let mut finding = details(Finding::new(severity, code, message).at(place));
-        finding.department = self.department.clone();
-        if let Some(found) = &mut finding.found {
-            cut(found);
+        if let Some((same, _)) = &group {
+            self.groups.insert(same.clone(), self.findings.len());
         }
-        self.findings.push(finding);
+        let cell = group.map(|(_, cell)| cell);
+        self.findings.push(Held {
+            cells: cell.into_iter().collect(),
+            found: cell.map(|cell| (cell, finding.found.clone())).into_iter().collect(),
+            differs: false,
+            finding,
+        });
     }
 
     /// Adds the remarks on a cell; `shown` is what the cell shows, where that may be repeated.
@@ -85,81 +117,91 @@ impl FileFindings {
     }
 
     /// The findings, equal ones in one, with one more that counts those beyond the limit.
-    pub(crate) fn finish(mut self) -> Vec<Finding> {
-        self.findings = together(self.findings);
+    pub(crate) fn finish(self) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = self.findings.into_iter().map(Held::finish).collect();
         if self.silenced > 0 {
             let message = format!("このファイルの指摘が多すぎるため、ほかの{}件は省きました。", self.silenced);
-            let mut finding = Finding::new(self.gravest, super::codes::LIMIT, message).at(self.file_origin());
-            finding.department = self.department.clone();
-            self.findings.push(finding);
+            let mut finding = Finding::new(self.gravest, super::codes::LIMIT, message).at(Origin::file(self.file));
+            finding.department = self.department;
+            findings.push(finding);
         }
-        self.findings
+        findings
     }
 
     /// Calls the file by another name from now on, in what was said already too.
     pub(crate) fn rename(&mut self, file: Arc<str>) {
-        for origin in self.findings.iter_mut().filter_map(|finding| finding.origin.as_mut()) {
+        for origin in self.findings.iter_mut().filter_map(|held| held.finding.origin.as_mut()) {
             origin.file = file.clone();
         }
         self.file = file;
+        self.group_again();
     }
 
     /// Gives every finding so far without a department the one that is known by now.
     pub(crate) fn attribute(&mut self, department: &DepartmentId) {
-        for finding in &mut self.findings {
-            finding.department.get_or_insert_with(|| department.clone());
+        for held in &mut self.findings {
+            held.finding.department.get_or_insert_with(|| department.clone());
         }
         self.department = Some(department.clone());
+        self.group_again();
     }
-}
 
-/// Findings that say the same of several cells of a sheet become one, at the first cell, with all their cells. Those that send a cell back stay
-/// single: each marks its cell in the returned form.
-fn together(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut first: BTreeMap<Finding, usize> = BTreeMap::new();
-    let mut groups: Vec<(Finding, Vec<(CellAddress, Option<String>)>)> = Vec::new();
-    for finding in findings {
-        let place = match &finding.origin {
-            Some(Origin { file, place: Place::Cell(sheet, cell) }) if finding.severity < Severity::Error => {
-                Some((Origin::sheet(file.clone(), sheet.clone()), *cell))
+    fn group_again(&mut self) {
+        self.groups.clear();
+        for (number, held) in self.findings.iter().enumerate() {
+            if let Some((same, _)) = group(&held.finding) {
+                self.groups.entry(same).or_insert(number);
             }
-            _ => None,
-        };
-        let Some((sheet, cell)) = place else {
-            groups.push((finding, Vec::new()));
-            continue;
-        };
-        let mut same = finding.clone();
-        (same.origin, same.found) = (Some(sheet), None);
-        let at = *first.entry(same).or_insert(groups.len());
-        match groups.get_mut(at) {
-            Some((_, cells)) => cells.push((cell, finding.found)),
-            None => groups.push((finding.clone(), vec![(cell, finding.found)])),
         }
     }
-    groups
-        .into_iter()
-        .map(|(finding, cells)| if cells.len() > 1 { of_cells(finding, cells) } else { finding })
-        .collect()
 }
 
-/// One finding of several cells.
-fn of_cells(mut finding: Finding, cells: Vec<(CellAddress, Option<String>)>) -> Finding {
-    let texts: BTreeSet<&Option<String>> = cells.iter().map(|(_, found)| found).collect();
-    if texts.len() > 1 {
-        let found = cells.iter().filter_map(|(cell, found)| Some(format!("{cell}：{}", found.as_ref()?)));
-        let mut found = found.collect::<Vec<_>>().join("、");
-        cut(&mut found);
-        finding.found = Some(found);
+/// What a finding shares with those that say the same of other cells of its sheet, and its cell.
+///
+/// Only cells outside of the fields are told together. A returned form has the fields elsewhere than the file: there each finding is at its
+/// own; so is each word that is struck out, in the search before publication.
+fn group(finding: &Finding) -> Option<(Finding, CellAddress)> {
+    if finding.code != super::codes::OUTSIDE || finding.severity >= Severity::Error {
+        return None;
     }
-    let places: BTreeSet<CellAddress> = cells.iter().map(|(cell, _)| *cell).collect();
-    if places.len() > 1 {
-        finding.message.push_str(&format!("同じ指摘が{}の{}セルにあります。", ranges(&places), places.len()));
-    }
-    finding
+    let Some(Origin { file, place: Place::Cell(sheet, cell) }) = &finding.origin else { return None };
+    let origin = Some(Origin::sheet(file.clone(), sheet.clone()));
+    Some((Finding { origin, found: None, ..finding.clone() }, *cell))
 }
 
-/// `F5:F9、H12`: cells by column, neighbours in one range.
+impl Held {
+    fn add(&mut self, cell: CellAddress, found: Option<String>) {
+        self.differs |= found != self.finding.found;
+        self.cells.push(cell);
+        if self.found.len() < QUOTED {
+            self.found.push((cell, found));
+        }
+    }
+
+    /// One finding of all its cells.
+    fn finish(self) -> Finding {
+        let mut finding = self.finding;
+        if self.differs {
+            let mut quoted: Vec<String> = Vec::new();
+            for (cell, found) in &self.found {
+                if let Some(mut found) = found.clone() {
+                    cut(&mut found, QUOTE);
+                    quoted.push(format!("{cell}：{found}"));
+                }
+            }
+            let more = self.cells.len() - self.found.len();
+            quoted.extend((more > 0).then(|| format!("ほか{more}セル")));
+            finding.found = Some(quoted.join("、"));
+        }
+        let places: BTreeSet<CellAddress> = self.cells.iter().copied().collect();
+        if places.len() > 1 {
+            finding.message.push_str(&format!("同じ指摘が{}{}セルにあります。", ranges(&places), places.len()));
+        }
+        finding
+    }
+}
+
+/// `F5:F9、H12の`: cells by column, neighbours in one range; of many ranges the first, and how many cells the others are.
 fn ranges(cells: &BTreeSet<CellAddress>) -> String {
     let mut by_column: Vec<CellAddress> = cells.iter().copied().collect();
     by_column.sort_by_key(|cell| (cell.col, cell.row));
@@ -174,12 +216,17 @@ fn ranges(cells: &BTreeSet<CellAddress>) -> String {
         true => first.to_string(),
         false => format!("{first}:{last}"),
     };
-    runs.iter().map(run).collect::<Vec<_>>().join("、")
+    let named = runs.iter().take(NAMED).map(run).collect::<Vec<_>>().join("、");
+    let count = |(first, last): &(CellAddress, CellAddress)| last.row - first.row + 1;
+    match runs.get(NAMED..).map_or(0, |others| others.iter().map(count).sum::<u32>()) {
+        0 => format!("{named}の"),
+        others => format!("{named}、ほか{others}セルの計"),
+    }
 }
 
 /// A whole chapter typed into a number's cell is not repeated in full.
-fn cut(found: &mut String) {
-    if let Some((cut, _)) = found.char_indices().nth(200) {
+fn cut(found: &mut String, most: usize) {
+    if let Some((cut, _)) = found.char_indices().nth(most) {
         found.truncate(cut);
         found.push('…');
     }
@@ -195,8 +242,8 @@ mod tests {
         let sheet: Arc<str> = "入力".into();
         let mut say = |severity, (row, col): (u32, u32), message: &str, found: &str| {
             let place = Origin::cell("a.xlsx", sheet.clone(), CellAddress::new(row, col));
-            findings
-                .add(severity, super::super::codes::TEXT, place, message.to_owned(), |finding| finding.found(found));
+            let code = if found == "見え消し" { super::super::codes::STRUCK } else { super::super::codes::OUTSIDE };
+            findings.add(severity, code, place, message.to_owned(), |finding| finding.found(found));
         };
         for (row, text) in (4..8).zip(["甲", "乙", "丙", "丁"]) {
             say(Severity::Warning, (row, 7), "外にある。", text);
@@ -208,6 +255,9 @@ mod tests {
         say(Severity::Error, (5, 2), "直す。", "庚");
         say(Severity::Note, (8, 3), "直した。", "同じ");
         say(Severity::Note, (10, 3), "直した。", "同じ");
+        // Cells of fields stay single.
+        say(Severity::Warning, (8, 4), "消した。", "見え消し");
+        say(Severity::Warning, (9, 4), "消した。", "見え消し");
         let said: Vec<String> = findings.finish().iter().map(ToString::to_string).collect();
         assert_eq!(
             said,
@@ -218,8 +268,39 @@ mod tests {
                 "［要修正］a.xlsx!入力!C5　直す。（入力：庚）",
                 "［要修正］a.xlsx!入力!C6　直す。（入力：庚）",
                 "［参考］a.xlsx!入力!D9　直した。同じ指摘がD9、D11の2セルにあります。（入力：同じ）",
+                "［確認］a.xlsx!入力!E9　消した。（入力：見え消し）",
+                "［確認］a.xlsx!入力!E10　消した。（入力：見え消し）",
             ]
         );
+    }
+
+    #[test]
+    fn many_cells_are_counted_whole_and_named_in_part() {
+        let mut findings = FileFindings::new("仮.xlsx".into());
+        let say = |findings: &mut FileFindings, row: u32, found: &str| {
+            let place = findings.cell(&"入力".into(), CellAddress::new(row, 7));
+            findings.add(
+                Severity::Warning,
+                super::super::codes::OUTSIDE,
+                place,
+                "外にある。".to_owned(),
+                |finding| finding.found(found),
+            );
+        };
+        let long = "長".repeat(300);
+        say(&mut findings, 0, &long);
+        // Findings of a file that gets its name and department later are one with those after.
+        findings.rename("a.xlsx".into());
+        findings.attribute(&DepartmentId::new(Some("総務部"), "財政課"));
+        (1..1_000).for_each(|number| say(&mut findings, number * 2, "短"));
+        let findings = findings.finish();
+        assert_eq!(findings.len(), 1, "no limit on equal ones");
+        let finding = &findings[0];
+        assert!(finding.message.starts_with("外にある。同じ指摘がH1、H3、"), "{}", finding.message);
+        assert!(finding.message.ends_with("H39、ほか980セルの計1000セルにあります。"), "{}", finding.message);
+        let found = finding.found.as_deref().unwrap_or_default();
+        assert!(found.starts_with(&format!("H1：{}…、H3：短、", "長".repeat(40))), "{found}");
+        assert!(found.ends_with("H19：短、ほか990セル"), "{found}");
     }
 
     #[test]
