@@ -516,13 +516,18 @@ impl SheetReader<'_> {
     }
 }
 
+/// Rows lower than this, in twentieths of a point, are lines.
+const LOWEST: u16 = 20;
+/// In columns narrower than this, in 256ths of a character, nobody reads anything.
+const NARROWEST: u32 = 256;
+
 fn start_row(mut fields: Fields<'_>, sheet: &mut Sheet) -> Option<u32> {
     let row = fields.u32()?;
     fields.u32()?;
     let height = fields.u16()?;
     fields.u8()?;
     let flags = fields.u8()?;
-    if (flags & 0x10 != 0 || height == 0) && sheet.hidden_rows.len() < 50_000 {
+    if (flags & 0x10 != 0 || height < LOWEST) && sheet.hidden_rows.len() < 50_000 {
         sheet.hidden_rows.insert(row);
     }
     Some(row)
@@ -531,7 +536,7 @@ fn start_row(mut fields: Fields<'_>, sheet: &mut Sheet) -> Option<u32> {
 fn columns(mut fields: Fields<'_>, sheet: &mut Sheet) -> Option<()> {
     let (first, last, width) = (fields.u32()?, fields.u32()?, fields.u32()?);
     fields.u32()?;
-    if fields.u8()? & 1 == 1 || width == 0 {
+    if fields.u8()? & 1 == 1 || width < NARROWEST {
         let last = last.min(16_383);
         // Excel names a column once: a range whose ends are known is the same again.
         if !(sheet.hidden_columns.contains(&first) && sheet.hidden_columns.contains(&last)) {

@@ -41,13 +41,17 @@ fn sheet(cells: &calamine::Range<Data>, more: &More) -> Vec<u8> {
     if let Some(flags) = more.view {
         record(&mut out, 137, &[flags.to_le_bytes().as_slice(), &[0; 28]].concat()); // BrtBeginWsView
     }
+    if let Some(width) = more.width {
+        // BrtColInfo of column F, in 256ths of a character.
+        record(&mut out, 60, &[[5, 5, width, 0].map(u32::to_le_bytes).concat(), vec![2, 0]].concat());
+    }
     record(&mut out, 145, &[]); // BrtBeginSheetData
     let (top, left) = cells.start().unwrap_or_default();
     for (row, values) in (top..).zip(cells.rows()) {
         let mut head = row.to_le_bytes().to_vec();
         head.resize(25, 0);
         // A height of 15 points in twentieths: a row of height 0 is one that nobody sees.
-        head[8..10].copy_from_slice(&300_u16.to_le_bytes());
+        head[8..10].copy_from_slice(&more.height.unwrap_or(300).to_le_bytes());
         record(&mut out, 0, &head); // BrtRowHdr
         for (col, value) in (left..).zip(values) {
             let cell = |style: u32| [col, style].map(u32::to_le_bytes).concat();
@@ -81,6 +85,10 @@ struct More {
     view: Option<u16>,
     /// The cell of a conditional format and the properties of its look: type and data.
     rule: Option<([u32; 2], Vec<(u16, Vec<u8>)>)>,
+    /// The width of column F.
+    width: Option<u32>,
+    /// The height of every row.
+    height: Option<u16>,
 }
 
 fn stored_as_xlsb(xlsx: &[u8]) -> Vec<u8> {
@@ -211,8 +219,8 @@ fn looks_that_depend_are_asked_about() {
     let plan = plan();
     let colour = |rgb: [u8; 3]| [[0x05, 0xFF, 0, 0].as_slice(), &rgb, &[0xFF]].concat();
     let (white, red, black) = (colour([255; 3]), colour([255, 0, 0]), colour([0; 3]));
-    let rule = |properties: Vec<(u16, Vec<u8>)>| More { rule: Some(([4, 5], properties)), view: None };
-    let view = |flags: u16| More { view: Some(flags), rule: None };
+    let rule = |properties: Vec<(u16, Vec<u8>)>| More { rule: Some(([4, 5], properties)), ..More::default() };
+    let view = |flags: u16| More { view: Some(flags), ..More::default() };
     for (number, more, yen) in [
         (120.0, rule(vec![(0x05, white.clone())]), None),
         (120.0, rule(vec![(0x1D, vec![1])]), None),
@@ -231,5 +239,22 @@ fn looks_that_depend_are_asked_about() {
         let rule = more.rule.as_ref().map(|(_, properties)| properties);
         assert_eq!(read, yen, "{number} {:?} {rule:?} {}", more.view, lines(&reading.findings));
         assert_eq!(entry.is_rejected(Field::RevenueOnce), yen.is_none(), "{rule:?}");
+    }
+}
+
+#[test]
+fn columns_narrower_than_a_digit_and_rows_lower_than_a_point_are_hidden() {
+    let plan = plan();
+    let (wide, high) = (
+        |width| More { width: Some(width), ..More::default() },
+        |height| More { height: Some(height), ..More::default() },
+    );
+    for (more, is_hidden) in
+        [(wide(0), true), (wide(255), true), (wide(256), false), (high(0), true), (high(19), true), (high(20), false)]
+    {
+        let xlsx = super::container::retyped().number(4, 5, 120.0, 0).xlsx();
+        let reading = read_bytes(&plan, "提出.xlsb", &stored_with(&xlsx, &more), &options());
+        let found = lines(&reading.findings);
+        assert_eq!(found.contains("非表示"), is_hidden, "{:?} {:?} {found}", more.width, more.height);
     }
 }
