@@ -8,7 +8,7 @@ use super::super::cells::around;
 use super::super::normalize::format::{self, Kind, View};
 use super::super::normalize::{date, number};
 use super::super::workbook::Value;
-use crate::vocabulary::{Era, text_key};
+use crate::vocabulary::{Era, text_key, weekday};
 
 /// Whether the kept text says another number, unit, sign or day than the value under its format.
 pub(super) fn contradicts(text: &str, value: &Value, code: &str) -> bool {
@@ -48,8 +48,21 @@ fn is_other_day(text: &str, stored: f64, code: &str) -> bool {
         return false;
     }
     let text: String = text.nfkc().collect();
+    if day.is_some_and(|day| is_weekday(&text, day)) {
+        return false;
+    }
     let is_known = |c: char| !c.is_alphanumeric() || c < '\u{250}' || WORDS.contains(c) || code.contains(c);
     !text.chars().all(is_known) || !follows(&numbers(&text), &parts(day, stored, code))
+}
+
+/// Whether a text is the day of the week alone: 木曜日, (木), Thu.
+fn is_weekday(text: &str, day: Date) -> bool {
+    const ENGLISH: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+    let word: String = text.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    let japanese = word.trim_end_matches("曜日").trim_end_matches('曜');
+    let number = usize::try_from(day.weekday().to_sunday_zero_offset()).unwrap_or_default();
+    let is_english = word.len() >= 3 && ENGLISH.get(number).is_some_and(|name| name.starts_with(&word));
+    !text.contains(|c: char| c.is_ascii_digit()) && (japanese == weekday(day) || is_english)
 }
 
 /// What stands around the numbers of a day in Japanese.
@@ -108,15 +121,18 @@ fn parts(day: Option<Date>, stored: f64, code: &str) -> [Vec<Part>; 2] {
             false => vec![month, date, part(&years, true)],
         }
     };
-    let seconds = (stored * 86_400.0).round().rem_euclid(86_400.0) as i32;
+    // Programs round parts of a second, or leave them out.
+    let exact = (stored * 86_400.0).rem_euclid(86_400.0);
+    let (seconds, whole) = (exact.round() as i32 % 86_400, exact as i32);
+    let tenths = ((exact - f64::from(whole)) * 10.0).round() as i32;
     let hours = seconds / 3600;
     let time = || {
         let is_needed = has(&['h']) && day.is_none_or(|_| !has(&['y', 'e', 'd']));
         [
             part(&[hours, (hours + 11) % 12 + 1, hours % 12], !is_needed),
             part(&[seconds / 60 % 60], !is_needed),
-            part(&[seconds % 60], true),
-            part(&[0], true),
+            part(&[seconds % 60, whole % 60], true),
+            part(&[0, tenths], true),
         ]
     };
     let is_day_first =
@@ -230,6 +246,12 @@ mod tests {
             ("令和元年5月1日", 43_586.0, "ggge\"年\"m\"月\"d\"日\"", false),
             ("R03.04", APRIL, "gee.mm", false),
             ("木曜日", APRIL, "aaaa", false),
+            // A format of the day of the week alone is none of a day for us.
+            ("木曜日", APRIL, "yyyy-mm-dd", false),
+            ("Thursday", APRIL, "yyyy-mm-dd", false),
+            ("金曜日", APRIL, "yyyy-mm-dd", true),
+            ("12:05:07", 44_196.503_559_027_78, "h:mm:ss", false),
+            ("05:07.5", 44_196.503_559_027_78, "mm:ss.0", false),
             ("4月1日(木)", APRIL, "m\"月\"d\"日\"(aaa)", false),
             ("1. Mai 2021", 44_317.0, "d. mmmm yyyy", false),
             ("Thursday, April 1, 2021", APRIL, "dddd, mmmm d, yyyy", false),
