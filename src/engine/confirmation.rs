@@ -15,7 +15,7 @@ use crate::finding::{Finding, Severity};
 use crate::forms::{self, council, returned};
 use crate::merge::codes;
 use crate::merge::council::pins_to_add;
-use crate::merge::ledger::LedgerFile;
+use crate::merge::ledger::{FileFate, LedgerFile};
 use crate::merge::record::{DepartmentStatus, SubmissionState};
 use crate::merge::submission_day;
 use crate::vocabulary::{FiscalYear, file_name};
@@ -107,7 +107,11 @@ impl Engine {
         faulty: &BTreeSet<&Arc<str>>,
     ) -> Result<Vec<OutputFile>, Failure> {
         let (plan, record) = (&year.assessment.plan, year.record());
-        let is_grading = |file: &&LedgerFile| file.form == Some(FormKind::Grading) && faulty.contains(&file.file);
+        // What another file replaces or repeats, is of another year or was left out by the office needs no mending.
+        let takes_part = |file: &LedgerFile| matches!(file.fate, FileFate::Used | FileFate::Rejected(_));
+        let is_grading = |file: &&LedgerFile| {
+            file.form == Some(FormKind::Grading) && takes_part(file) && faulty.contains(&file.file)
+        };
         let mut of_body: BTreeMap<usize, usize> = BTreeMap::new();
         let mut files = Vec::new();
         for ledger in record.ledger.files.iter().filter(is_grading) {

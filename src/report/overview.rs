@@ -156,10 +156,10 @@ fn grade_chart(view: &YearView<'_>, height: f64) -> Option<Block> {
 /// The place of what has no grade, after four grades that are rated.
 const UNGRADED_PLACE: usize = 4;
 
-/// The place of each grade: the rated ones in their order, then those that are not.
+/// The place of each grade: four rated ones in their order, then the others, no two in one.
 fn places(scale: &GradeScale) -> Vec<usize> {
-    let (mut rated, mut others) = ((0..UNGRADED_PLACE).chain(UNGRADED_PLACE + 2..), UNGRADED_PLACE + 1..);
-    let place = |grade: &Grade| if grade.points.is_some() { rated.next() } else { others.next() };
+    let (mut rated, mut further) = (0..UNGRADED_PLACE, UNGRADED_PLACE + 1..);
+    let place = |grade: &Grade| grade.points.and_then(|_| rated.next()).or_else(|| further.next());
     scale.grades.iter().map(place).map(Option::unwrap_or_default).collect()
 }
 
@@ -202,5 +202,35 @@ pub(crate) fn shares_chart(
         alt,
         height,
         kind: ChartKind::Shares { categories: categories.iter().map(|(name, _)| name.clone()).collect(), series },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixture;
+
+    #[test]
+    fn no_two_grades_have_one_place() {
+        let scale = |rated: u8, others: u8| {
+            let mut scale = fixture::small().grades;
+            let like = scale.grades[0].clone();
+            scale.grades = (0..rated + others)
+                .map(|at| Grade { id: GradeId(at), points: (at < rated).then_some(9 - at), ..like.clone() })
+                .collect();
+            places(&scale)
+        };
+        // As it is in every plan with a scale like the sample's.
+        assert_eq!(scale(4, 1), [0, 1, 2, 3, 5]);
+        assert_eq!(scale(3, 2), [0, 1, 2, 5, 6]);
+        for (rated, others) in [(5, 0), (5, 1), (4, 2), (2, 2), (6, 0)] {
+            let mut places = scale(rated, others);
+            places.push(UNGRADED_PLACE);
+            places.sort_unstable();
+            assert!(
+                places.windows(2).all(|pair| pair[0] != pair[1]) && places.iter().all(|place| *place < 7),
+                "{places:?}"
+            );
+        }
     }
 }

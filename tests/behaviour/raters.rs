@@ -252,6 +252,25 @@ fn a_bodys_form_goes_back_with_what_is_to_mend() {
     let texts = texts_of_workbook(&returned);
     assert!(texts.contains("差戻し事項（経営会議　令和4年度）") && texts.contains("まあまあ"), "{texts}");
     assert!(texts.contains("評価の理由"), "what was right is there, too: {texts}");
+    // The same file once more needs no answer of its own.
+    let twice = folder.join("経営会議_控え.xlsx");
+    fs::copy(&handed_in, &twice).expect("copied");
+    checked(&run);
+    let letters = || {
+        let folder = run.output.join("令和4年度/確認/差戻し文");
+        fs::read_dir(folder).map_or(0, |files| files.filter(|file| file.is_ok()).count())
+    };
+    assert_eq!(letters(), 1);
+    fs::remove_file(&twice).expect("removed");
+    // What the office leaves out does not go back.
+    let office = folder.join("office.toml");
+    fs::write(&office, "[[exclude]]\nfile = \"経営会議評価票_令和4年度_1.xlsx\"\nreason = \"取下げのため\"\n")
+        .expect("writes");
+    checked(&run);
+    assert_eq!(letters(), 0);
+    fs::remove_file(&office).expect("removed");
+    checked(&run);
+    assert_eq!(letters(), 1);
     // Mended in the returned form and handed in again.
     let first = chosen.keys().next().expect("an item").clone();
     fs::remove_file(&handed_in).expect("removed");

@@ -258,21 +258,30 @@ fn overlap(a: &Rect, b: &Rect) -> bool {
 /// The pattern of what was planned: an outline.
 const PLANNED: usize = 3;
 
+/// How many patterns there are; a further series looks like the first again.
+const PATTERNS: usize = 7;
+
 /// Fill, outline and hatching of series `index`: dark, light, hatched, white, then greys between.
 fn pattern(index: usize, accent: Color) -> (Color, Option<Color>, bool) {
-    match index % 6 {
+    match index % PATTERNS {
         0 => (accent, None, false),
         1 => (mixed(accent, 35), None, false),
         2 => (Color::WHITE, Some(accent), true),
         3 => (Color::WHITE, Some(accent), false),
         4 => (Color::grey(120), None, false),
-        _ => (Color::grey(215), Some(Color::grey(120)), false),
+        5 => (Color::grey(215), Some(Color::grey(120)), false),
+        _ => (Color::grey(235), Some(Color::grey(120)), true),
     }
+}
+
+/// Whether hatching would cross the words on the pattern of series `index`.
+fn is_hatched(index: usize) -> bool {
+    pattern(index, INK).2
 }
 
 /// Ink that can be read on the pattern of series `index`.
 fn ink_on(index: usize) -> Color {
-    match index % 6 {
+    match index % PATTERNS {
         0 | 4 => Color::WHITE,
         _ => INK,
     }
@@ -407,6 +416,13 @@ fn marker(at: Point, index: usize, accent: Color, tag: Tag) -> Item {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_two_patterns_are_alike() {
+        let all: Vec<_> = (0..PATTERNS).map(|index| format!("{:?}", pattern(index, INK))).collect();
+        assert!((1..PATTERNS).all(|at| !all[..at].contains(&all[at])), "{all:#?}");
+        assert_eq!((0..PATTERNS).filter(|index| is_hatched(*index)).collect::<Vec<_>>(), [2, 6]);
+    }
 
     #[test]
     fn axes_hold_zero_and_round_steps() {

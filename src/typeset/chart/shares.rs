@@ -1,7 +1,7 @@
 //! Each category one bar of 100 %, split by series: counts by grade.
 
 use super::bars::names_width;
-use super::{Canvas, Plot, ink_on, label, shape, value, values};
+use super::{Canvas, Plot, ink_on, is_hatched, label, shape, value, values};
 use crate::report::document::Series;
 use crate::typeset::length::{Length, Point, Rect};
 use crate::typeset::sheet::INK;
@@ -61,7 +61,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
             canvas.bar(rect, pattern);
             if side.holds_its_number() {
                 let ink = TextStyle { color: ink_on(pattern), ..style };
-                if pattern % 6 == 2 && !side.printed.is_empty() {
+                if is_hatched(pattern) && !side.printed.is_empty() {
                     plate(canvas, ink, side, middle);
                 }
                 canvas.text(side.printed, ink, Align::Center, side.from, middle, side.to - side.from);
