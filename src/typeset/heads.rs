@@ -33,14 +33,16 @@ pub(crate) fn draw(setting: &mut Setting<'_>, sheet: &Sheet, furniture: &Furnitu
             let bold = TextStyle { color: s.look.accent, ..s.look.gothic(Weight::Bold, Length::pt(9.0)) };
             // Where there is no room above the head that a printer prints on (sideways, or with small margins), it goes into its line.
             let above = sheet.head - Length::pt(14.0);
-            match above - bold.size <= Length::mm(5.0) {
+            match above - bold.size <= Length::mm(UNPRINTED) {
                 true => (mark, TextStyle { size, ..bold }, sheet.head),
                 false => (mark, bold, above),
             }
         });
         if furniture.folio != Folio::Hidden {
             let beside = mark.filter(|(.., y)| *y == sheet.head).map(|(mark, bold, _)| s.natural(mark, bold, header).1);
-            let head = running_head(s, &furniture.meta.title, furniture.part, quiet, width, beside);
+            let room =
+                HeadRoom { width, beside, goes_over: sheet.head - Length::pt(SMALLEST * 2.25) > Length::mm(UNPRINTED) };
+            let head = running_head(s, &furniture.meta.title, furniture.part, quiet, room);
             items.extend(shifted(&head.title, left, sheet.head));
             items.extend(shifted(&head.part, left, sheet.head));
             middle = head.middle;
@@ -72,18 +74,32 @@ pub(crate) fn draw(setting: &mut Setting<'_>, sheet: &Sheet, furniture: &Furnitu
     items
 }
 
+/// On so many millimetres of the edge of a paper no printer prints.
+const UNPRINTED: f64 = 5.0;
+/// No head is set smaller than so many points.
+const SMALLEST: f64 = 6.0;
+
+/// The room of a running head.
+struct HeadRoom {
+    /// Between the margins.
+    width: Length,
+    /// The width of the mark that stands in its line, if one does.
+    beside: Option<Length>,
+    /// Whether a second line of the smallest size may stand above the first.
+    goes_over: bool,
+}
+
 /// Title and part on one line between the margins, from the left margin on. Each has what the other leaves, neither less than
-/// its half; what is still too long is set smaller, and below the smallest size goes on over the line, never into the rule.
-/// A mark of width `beside` stands between them, in the middle of the line as far as they leave it there.
+/// its half; what is still too long is set smaller, and below the smallest size goes on over the line, never into the rule, or
+/// where nothing can be printed there is shortened: the title at its beginning (its end is the year), the part at its end.
+/// A mark stands between them, in the middle of the line as far as they leave it there.
 fn running_head(
     setting: &mut Setting<'_>,
     title: &str,
     part: &str,
     style: TextStyle,
-    width: Length,
-    beside: Option<Length>,
+    HeadRoom { width, beside, goes_over }: HeadRoom,
 ) -> RunningHead {
-    let smallest = Length::pt(6.0);
     let tag = Tag::Artifact(Artifact::Header);
     let gap = style.size * 2;
     let free = width - gap - beside.map_or(Length::ZERO, |mark| mark + gap);
@@ -98,9 +114,16 @@ fn running_head(
         let size = if natural <= room {
             style.size
         } else {
-            Length::pt(style.size.to_pt() * room.to_pt() / natural.to_pt() * 0.99).max(smallest)
+            Length::pt(style.size.to_pt() * room.to_pt() / natural.to_pt() * 0.99).max(Length::pt(SMALLEST))
         };
-        let items = setting.label(text, TextStyle { size, ..style }, align, room, tag);
+        let style = TextStyle { size, ..style };
+        let mut fitted = text.to_owned();
+        let mut kept = text.chars().count();
+        while !goes_over && kept > 1 && setting.natural(&fitted, style, tag).1 > room {
+            kept -= 1;
+            fitted = shortened(text, kept, align);
+        }
+        let items = setting.label(&fitted, style, align, room, tag);
         let baselines = items.iter().filter_map(|item| match &item.draw {
             Draw::Glyphs(run) => Some(run.origin.y),
             _ => None,
@@ -111,6 +134,14 @@ fn running_head(
     let title = fitted(title, of_title, title_room, Align::Start);
     let part = fitted(part, of_part, part_room, Align::End);
     RunningHead { title, part: shifted(&part, width - part_room, Length::ZERO), middle }
+}
+
+/// Of a text so many characters, with a sign where others were: those at the beginning where it is set to the right.
+fn shortened(text: &str, kept: usize, align: Align) -> String {
+    match align {
+        Align::End => text.chars().take(kept).chain(['…']).collect(),
+        _ => ['…'].into_iter().chain(text.chars().skip(text.chars().count().saturating_sub(kept))).collect(),
+    }
 }
 
 /// What stands in the line of the head.
@@ -151,7 +182,13 @@ pub(crate) fn roman(number: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::roman;
+    use super::{Align, roman, shortened};
+
+    #[test]
+    fn a_title_keeps_its_year_and_a_part_its_beginning() {
+        assert_eq!(shortened("計画の報告書（令和2年度）", 8, Align::Start), "…書（令和2年度）");
+        assert_eq!(shortened("個票 8 支払方法の多様化", 4, Align::End), "個票 8…");
+    }
 
     #[test]
     fn roman_figures() {
