@@ -85,6 +85,27 @@ pub(crate) fn mark_cell(cell: &mut Cell, change: Conditional) {
     }
 }
 
+/// What a sheet's view shows otherwise than cell by cell.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SheetView {
+    /// Zeros are not shown.
+    pub(crate) hides_zeros: bool,
+    /// Formulas are shown and not their results.
+    pub(crate) shows_formulas: bool,
+}
+
+impl SheetView {
+    /// Marks the cells that it shows otherwise; conditional formats come after it.
+    pub(crate) fn mark(self, sheet: &mut Sheet) {
+        if self.hides_zeros {
+            hide_zeros(sheet);
+        }
+        if self.shows_formulas {
+            show_formulas(sheet);
+        }
+    }
+}
+
 /// Marks the zeros of a sheet that shows none.
 pub(crate) fn hide_zeros(sheet: &mut Sheet) {
     for cell in sheet.cells.values_mut().filter(|cell| matches!(cell.value, Value::Number(0.0))) {
@@ -93,7 +114,7 @@ pub(crate) fn hide_zeros(sheet: &mut Sheet) {
 }
 
 /// Marks what a sheet shows otherwise that shows formulas: their results, and numbers with a format.
-pub(crate) fn show_formulas(sheet: &mut Sheet) {
+fn show_formulas(sheet: &mut Sheet) {
     let is_formatted = |cell: &Cell| matches!(cell.value, Value::Number(_)) && &*cell.format != "General";
     for cell in sheet.cells.values_mut().filter(|cell| cell.formula || is_formatted(cell)) {
         cell.look.get_or_insert_default().conditional.get_or_insert(Conditional::Formulas);

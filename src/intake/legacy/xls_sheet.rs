@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::limits::{Budget, Limits};
 use super::super::looks::{CellStyle, Source, dressed};
 use super::super::normalize::date;
-use super::super::rules::{self, Places, Rules};
+use super::super::rules::{Places, Rules, SheetView};
 use super::super::workbook::{Conditional, Damage, Overlay, OverlayKind, Range, Sheet, Value};
 use super::super::xlsx;
 use super::conditional;
@@ -45,8 +45,7 @@ struct Reading {
     /// Cells of the conditional format that is read, and all cells that one may show otherwise.
     ruled: Places,
     rules: Rules<Conditional>,
-    formulas: bool,
-    no_zeros: bool,
+    view: SheetView,
     /// Whether rows without a record of their own are hidden, and the rows that have one.
     default_hidden: bool,
     rows: BTreeSet<u32>,
@@ -77,8 +76,7 @@ impl<'a> SheetReader<'a> {
             codes: Vec::new(),
             ruled: Some(Vec::new()),
             rules: Rules::default(),
-            formulas: false,
-            no_zeros: false,
+            view: SheetView::default(),
             default_hidden: false,
             rows: BTreeSet::new(),
         };
@@ -342,7 +340,7 @@ impl Reading {
         match kind {
             0x23E => {
                 let flags = fields.u16()?;
-                (self.formulas, self.no_zeros) = (flags & 0x01 != 0, flags & 0x10 == 0);
+                self.view = SheetView { hides_zeros: flags & 0x10 == 0, shows_formulas: flags & 0x01 != 0 };
             }
             // The height of rows without a record: none, where its second flag says so.
             0x225 => self.default_hidden = fields.u16()? & 0x02 != 0,
@@ -414,13 +412,8 @@ impl Reading {
             let rows = self.sheet.cells.keys().map(|at| at.row).filter(|row| !self.rows.contains(row));
             self.sheet.hidden_rows.extend(rows);
         }
+        self.view.mark(&mut self.sheet);
         self.rules.mark(&mut self.sheet, |change, _| Some(*change));
-        if self.no_zeros {
-            rules::hide_zeros(&mut self.sheet);
-        }
-        if self.formulas {
-            rules::show_formulas(&mut self.sheet);
-        }
         for (at, _) in self.zeros.iter().filter(|(_, base)| self.shared.get(base) == Some(&true)) {
             if let Some(cell) = self.sheet.cells.get_mut(at) {
                 cell.value = Value::Uncached;

@@ -8,7 +8,7 @@ use super::super::limits::{Budget, Limits};
 use super::super::looks::{CellStyle, Font, Run, Source, WHITE, dressed};
 use super::super::normalize::date;
 use super::super::package::Package;
-use super::super::rules::{self, Places, Rules, places};
+use super::super::rules::{Places, Rules, SheetView, hidden_by, places};
 use super::super::workbook::{Conditional, Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use super::super::xlsx;
 use super::record::{Fields, Target, error, reference, rk};
@@ -165,7 +165,7 @@ fn change(mut fields: Fields<'_>) -> Option<Option<Conditional>> {
         }
     }
     let is_set = struck || letters.is_some() || ground.is_some();
-    let hides = is_set && rules::hidden_by(struck, letters, ground, &Font::default(), Some(WHITE));
+    let hides = is_set && hidden_by(struck, letters, ground, &Font::default(), Some(WHITE));
     Some(if hides { Some(Conditional::Hidden) } else { changes })
 }
 
@@ -404,7 +404,7 @@ impl SheetReader<'_> {
     fn read(&mut self, bytes: &[u8], sheet: &mut Sheet) -> Option<Damage> {
         let mut records = Records::new(bytes);
         let (mut row, mut col) = (0u32, 0u32);
-        let (mut formulas, mut no_zeros) = (false, false);
+        let mut view = SheetView::default();
         let (mut ranges, mut looks): (Places, Rules<u32>) = (Some(Vec::new()), Rules::default());
         for (kind, mut fields) in records.by_ref() {
             let read = match kind {
@@ -423,7 +423,9 @@ impl SheetReader<'_> {
                 461 => ruled(fields).map(|found| ranges = found),
                 463 => fields.skip(8).and_then(|()| fields.u32()).map(|look| looks.add(&ranges, &look)),
                 // BrtBeginWsView: whether formulas and zeros are shown.
-                137 => fields.u16().map(|flags| (formulas, no_zeros) = (flags & 0x02 != 0, flags & 0x10 == 0)),
+                137 => fields.u16().map(|flags| {
+                    view = SheetView { hides_zeros: flags & 0x10 == 0, shows_formulas: flags & 0x02 != 0 };
+                }),
                 176 => merged(fields, sheet),
                 479 => headers(fields, sheet),
                 _ => Some(()),
@@ -437,13 +439,8 @@ impl SheetReader<'_> {
                 return Some(Damage { sheet: Some(sheet.name.clone()), cell: Some(place), message });
             }
         }
+        view.mark(sheet);
         looks.mark(sheet, |look, _| self.styles.changes.get(usize::try_from(*look).ok()?).copied().flatten());
-        if no_zeros {
-            rules::hide_zeros(sheet);
-        }
-        if formulas {
-            rules::show_formulas(sheet);
-        }
         records.cut.then(|| Damage {
             sheet: Some(sheet.name.clone()),
             cell: Some(CellAddress::new(row.min(1_048_575), col.min(16_383))),

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::looks::{Run, Source};
 use super::super::package::{Package, attribute, attribute_text, attributes, is_set, push_text};
-use super::super::rules::{Places, Rules, places};
+use super::super::rules::{Places, Rules, SheetView, places};
 use super::super::workbook::Range;
 use super::range;
 use super::strings::RunsReader;
@@ -56,10 +56,8 @@ pub(super) struct Facts {
     pub(super) headers: Vec<String>,
     /// Rules that may show cells otherwise.
     pub(super) rules: Rules<Change>,
-    /// Whether zeros are not shown.
-    pub(super) hides_zeros: bool,
-    /// Whether formulas are shown and not their results.
-    pub(super) shows_formulas: bool,
+    /// What its view shows otherwise.
+    pub(super) view: SheetView,
     /// Rows that give no height of their own are hidden, and columns that no definition names.
     default_hidden: (bool, bool),
     /// Rows with a height of their own and columns that a definition names, where the others are hidden.
@@ -221,8 +219,8 @@ impl Walk {
             }
             "col" if is_set(element, "hidden") || is_below(element, "width", NARROWEST) => facts.hide_columns(element),
             "sheetView" => {
-                facts.shows_formulas |= is_set(element, "showFormulas");
-                facts.hides_zeros |=
+                facts.view.shows_formulas |= is_set(element, "showFormulas");
+                facts.view.hides_zeros |=
                     attribute(element, "showZeros").is_some_and(|on| matches!(on.as_str(), "0" | "false"));
             }
             "conditionalFormatting" => {

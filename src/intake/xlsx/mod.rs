@@ -25,7 +25,6 @@ use super::limits::{Budget, Limits};
 use super::looks::{CellStyle, Run, dressed};
 use super::normalize::date;
 use super::package::{Package, attribute, is_set, push_text};
-use super::rules;
 use super::workbook::{Conditional, Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use crate::vocabulary::{CellAddress, cell_address};
 
@@ -109,12 +108,7 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
 
 /// Marks the cells that conditional formats or the sheet itself may show otherwise.
 fn apply_rules(facts: &Facts, changes: &[DifferentLook], styles: &[CellStyle], sheet: &mut Sheet) {
-    if facts.hides_zeros {
-        rules::hide_zeros(sheet);
-    }
-    if facts.shows_formulas {
-        rules::show_formulas(sheet);
-    }
+    facts.view.mark(sheet);
     let looks: HashMap<CellAddress, usize> = facts.cells.iter().map(|cell| (cell.at, cell.style)).collect();
     let plain = CellStyle::default();
     facts.rules.mark(sheet, |change, at| match change {
