@@ -23,7 +23,7 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Part {
     let text = format!(
         "{}の実績のうち、進捗が{}である実践項目のものを、区分の良いものから{RESULTS}件まで、最初の一文により示す。",
         view.year,
-        grading::on_track_phrase(&view.plan.grades)
+        view.plan.grades.on_track_phrase()
     );
     let rows = view.initiatives.iter().map(|initiative| achievement_row(view, initiative)).collect();
     let mut head = ["取組項目", "進捗区分", "効果額の累計", "成果"].map(|text| column_head(text, 1, 1)).to_vec();

@@ -5,7 +5,7 @@ use super::document::{
     Alignment, Block, Cell, HeaderScope, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
 };
 use super::figures::{amount_or_none, percent};
-use super::grading::{on_track_phrase, over_its_words};
+use super::grading::over_its_words;
 use super::overview::{rate_with_denominator, shares_chart};
 use super::view::YearView;
 use crate::assess::assessment::{EffectSummary, GradeCounts};
@@ -131,12 +131,12 @@ fn theme_chart(view: &YearView<'_>) -> Option<Block> {
 
 fn denominator_note(view: &YearView<'_>) -> Vec<super::document::Inline> {
     let scale = &view.plan.grades;
-    plain(format!("※ {}の割合の分母は、{}を除く件数である。", on_track_phrase(scale), left_out(scale, "及び")))
+    plain(format!("※ {}の割合の分母は、{}を除く件数である。", scale.on_track_phrase(), left_out(scale, "及び")))
 }
 
 /// The chart's verdict: which categories stand highest and lowest, or what all have.
 fn chart_title(view: &YearView<'_>, rows: &[(String, &GradeCounts)]) -> String {
-    let phrase = on_track_phrase(&view.plan.grades);
+    let phrase = view.plan.grades.on_track_phrase();
     let rates: Vec<_> = rows.iter().filter_map(|(name, counts)| Some((name, counts.on_track_percent()?))).collect();
     let (most, least) = (rates.iter().map(|(_, rate)| *rate).max(), rates.iter().map(|(_, rate)| *rate).min());
     let named = |of: rust_decimal::Decimal| {
@@ -165,7 +165,7 @@ fn lead(view: &YearView<'_>, kind: &str, rows: &[(String, &GradeCounts)]) -> Opt
     };
     let text = format!(
         "{}の割合が最も高い{kind}は{}、最も低い{kind}は{}である。",
-        on_track_phrase(&view.plan.grades),
+        view.plan.grades.on_track_phrase(),
         quoted(highest.1),
         quoted(lowest.1)
     );

@@ -31,9 +31,7 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
         let groups = view.plan.groups().filter(|(id, _)| id.level == level);
         let rows = groups.filter_map(|(id, group)| Some((vec![row_head(group.label())], against.by_group.get(&id)?)));
         let rows: Vec<(Vec<Cell>, &CostComparison)> = rows.collect();
-        blocks.push(heading(2, format!("{}別の事業費", of.name)));
-        let heads = Heads { columns: vec![shared(1)], heads: vec![column_head(of.name.clone(), 1, 2)] };
-        blocks.push(Block::Table(without_notes(rows_table(view, costs, heads, rows, Some(&against.of(view.year))))));
+        blocks.extend(divided(view, costs, &of.name, rows, (Some(&against.of(view.year)), Vec::new())));
     }
     blocks.extend(by_theme(view, costs, against));
     blocks.extend(by_bureau(view, costs, against));
@@ -46,6 +44,19 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
         blocks.push(Block::Table(without_notes(rows_table(view, costs, heads, rows, Some(&against.of(view.year))))));
     }
     Some(part("事業費の状況", blocks))
+}
+
+/// The costs divided `by` something with one name a row, over their sum where they have one; `notes` are the table's own.
+fn divided(
+    view: &YearView<'_>,
+    costs: &Costs,
+    by: &str,
+    rows: Vec<(Vec<Cell>, &CostComparison)>,
+    (sum, notes): (Option<&CostComparison>, Vec<Inlines>),
+) -> [Block; 2] {
+    let heads = Heads { columns: vec![shared(1)], heads: vec![column_head(by, 1, 2)] };
+    let table = Table { notes, ..rows_table(view, costs, heads, rows, sum) };
+    [heading(2, format!("{by}別の事業費")), Block::Table(table)]
 }
 
 /// What the notes under the part's first table say is not repeated under the others.
@@ -98,10 +109,8 @@ fn by_theme(view: &YearView<'_>, costs: &Costs, against: &CostsAgainstPlan) -> V
     if rows.is_empty() {
         return Vec::new();
     }
-    let heads = Heads { columns: vec![shared(1)], heads: vec![column_head("テーマ", 1, 2)] };
-    let mut table = rows_table(view, costs, heads, rows, None);
-    table.notes = vec![plain("※ 複数のテーマに関連する実践項目の事業費は、それぞれのテーマに計上している。")];
-    vec![heading(2, "テーマ別の事業費"), Block::Table(table)]
+    let note = plain("※ 複数のテーマに関連する実践項目の事業費は、それぞれのテーマに計上している。");
+    divided(view, costs, "テーマ", rows, (None, vec![note])).into()
 }
 
 /// The costs of each bureau by the leads.
@@ -116,10 +125,8 @@ fn by_bureau(view: &YearView<'_>, costs: &Costs, against: &CostsAgainstPlan) -> 
     if rows.is_empty() {
         return Vec::new();
     }
-    let heads = Heads { columns: vec![shared(1)], heads: vec![column_head("部", 1, 2)] };
-    let mut table = rows_table(view, costs, heads, rows, Some(&against.of(view.year)));
-    table.notes = vec![plain("※ 部別では、実践項目の事業費を、主たる担当部署の部に計上している。")];
-    vec![heading(2, "部別の事業費"), Block::Table(table)]
+    let note = plain("※ 部別では、実践項目の事業費を、主たる担当部署の部に計上している。");
+    divided(view, costs, "部", rows, (Some(&against.of(view.year)), vec![note])).into()
 }
 
 /// What the groups of a level have cost, and all: the name of the line and the amounts.

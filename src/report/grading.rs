@@ -48,11 +48,6 @@ pub(crate) fn over_its_words(grade: &Grade) -> Inlines {
     text
 }
 
-/// The phrase for what counts as on track: 「計画どおり」以上.
-pub fn on_track_phrase(scale: &GradeScale) -> String {
-    scale.on_track_phrase()
-}
-
 /// `○ 計画どおり → △ 計画に遅れ`.
 pub fn change(scale: &GradeScale, before: Option<GradeId>, now: Option<GradeId>) -> String {
     format!("{} → {}", label(scale, before), label(scale, now))

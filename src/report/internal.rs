@@ -131,7 +131,7 @@ fn findings(assessment: &Assessment) -> Vec<Block> {
     let order = assessment.plan.units_in_order(assessment.year.last_day());
     for severity in severities.into_iter().filter(|severity| count(*severity) > 0) {
         let mut of: Vec<&Finding> = all.iter().filter(|finding| finding.severity == severity).collect();
-        of.sort_by_key(|finding| naming::place(&order, finding.department.as_ref()));
+        of.sort_by_cached_key(|finding| naming::place(&order, finding.department.as_ref()));
         blocks.push(heading(2, format!("{}（{}件）", severity.label(), of.len())));
         let rows = of.into_iter().map(|finding| finding_row(assessment, finding)).collect();
         let columns = vec![fixed(300, Alignment::Start), share(2), shared(3)];

@@ -98,7 +98,7 @@ fn findings(assessment: &Assessment, severity: Severity) -> (Vec<String>, usize)
         |id: Option<&DepartmentId>| id.map_or_else(|| "全体".to_owned(), |id| naming::department(&assessment.plan, id));
     let order = assessment.plan.units_in_order(assessment.year.last_day());
     let mut by_department: Vec<_> = by_department.into_iter().collect();
-    by_department.sort_by_key(|(id, _)| naming::place(&order, *id));
+    by_department.sort_by_cached_key(|(id, _)| naming::place(&order, *id));
     let names = by_department.into_iter().map(|(id, count)| format!("{}{count}件", name(id)));
     (names.collect(), of().count())
 }

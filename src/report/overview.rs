@@ -6,7 +6,6 @@ use super::document::{
     Alignment, Block, Chart, ChartKind, Columns, KeyFigure, ParagraphKind, Row, Series, Table, TableStyle, plain,
 };
 use super::figures::{NONE, amount_or_none, change, percent, percent_or_none, share};
-use super::grading::on_track_phrase;
 use super::view::YearView;
 use super::wording;
 use crate::assess::against_plan::EffectComparison;
@@ -62,7 +61,7 @@ pub(crate) fn key_figures(view: &YearView<'_>) -> Block {
     figures.extend(against_plan::tally_figure(view.indicator_tally));
     let of = format!("{}/{}件", grouped(counts.on_track.into()), grouped(counts.rated.into()));
     figures.push(KeyFigure {
-        label: format!("{}の割合", on_track_phrase(&view.plan.grades)),
+        label: format!("{}の割合", view.plan.grades.on_track_phrase()),
         value: percent_or_none(counts.on_track_percent()),
         unit: "%".into(),
         note: Some(wording::rate_note(view).map_or(of.clone(), |note| format!("{of}、{note}"))),
@@ -126,7 +125,7 @@ fn grade_row(view: &YearView<'_>, label: String, count: impl Fn(&GradeCounts) ->
 
 fn rate_row(view: &YearView<'_>) -> Row {
     let mut cells = vec![
-        row_head(format!("{}の割合", on_track_phrase(&view.plan.grades))),
+        row_head(format!("{}の割合", view.plan.grades.on_track_phrase())),
         figure(rate_with_denominator(view.action_counts)).spanning(2, 1),
     ];
     cells.extend(view.last_action_counts.map(|last| figure(rate_with_denominator(last)).spanning(2, 1)));

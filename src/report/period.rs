@@ -9,7 +9,7 @@ use super::document::{
 };
 use super::edition::Edition;
 use super::figures::{NONE, amount_or_none, for_drawing, percent, percent_or_none};
-use super::grading::{self, on_track_phrase};
+use super::grading;
 use super::overview::rate_with_denominator;
 use super::view::{InitiativeView, YearView};
 use super::{achievement, promises, remaining};
@@ -82,7 +82,7 @@ fn headline(view: &YearView<'_>) -> String {
             grouped(counts.rated.into()),
             grouped(counts.on_track.into()),
             percent(rate),
-            on_track_phrase(&view.plan.grades)
+            view.plan.grades.on_track_phrase()
         ));
     }
     text
@@ -116,7 +116,7 @@ fn key_figures(view: &YearView<'_>, edition: Edition) -> Block {
     let first = view.reported_years.first().and_then(|year| view.counts_by_year.get(year));
     let first = first.filter(|_| view.reported_years.len() > 1).and_then(|counts| counts.on_track_percent());
     figures.push(KeyFigure {
-        label: format!("{}の割合", on_track_phrase(&view.plan.grades)),
+        label: format!("{}の割合", view.plan.grades.on_track_phrase()),
         value: percent_or_none(counts.on_track_percent()),
         unit: "%".into(),
         note: first.map(|rate| format!("初年度 {}%", percent(rate))),
@@ -129,7 +129,7 @@ fn rate_chart(view: &YearView<'_>) -> Option<Block> {
     let rates: Vec<(FiscalYear, rust_decimal::Decimal)> =
         view.counts_by_year.iter().filter_map(|(year, counts)| Some((*year, counts.on_track_percent()?))).collect();
     let ((_, first), (_, last)) = (rates.first().copied().filter(|_| rates.len() > 1)?, rates.last().copied()?);
-    let phrase = on_track_phrase(&view.plan.grades);
+    let phrase = view.plan.grades.on_track_phrase();
     let course = match last.cmp(&first) {
         std::cmp::Ordering::Greater => "上昇",
         std::cmp::Ordering::Less => "低下",

@@ -1,7 +1,7 @@
 //! 想定問答: the questions that this year's figures raise, each with the figures that answer it, the cells they stand in, and the
 //! department to ask. For the office.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -46,7 +46,7 @@ pub fn questions(assessment: &Assessment) -> Vec<(&'static str, Vec<Question>)> 
         ("目標に届かなかった指標", each(assessment, missed)),
         ("計画と効果額の差が大きいもの", each(assessment, difference)),
         ("対応が示されていない意見", unanswered(assessment)),
-        ("前年度と同じ文章", each(assessment, copied)),
+        ("前年度と同じ文章", copied_texts(assessment)),
         ("報告がないもの", each(assessment, unreported)),
     ];
     kinds.into_iter().filter(|(_, questions)| !questions.is_empty()).collect()
@@ -148,7 +148,7 @@ impl Case<'_> {
 }
 
 /// Asks about each action item that is not listed again.
-fn each(assessment: &Assessment, ask: fn(&Case<'_>) -> Vec<Question>) -> Vec<Question> {
+fn each(assessment: &Assessment, ask: impl Fn(&Case<'_>) -> Vec<Question>) -> Vec<Question> {
     let plan = &*assessment.plan;
     let last = last_record(assessment);
     let actions = plan.actions().map(|(_, action)| action).filter(|action| action.repeats.is_none());
@@ -305,15 +305,17 @@ struct Repeated<'a> {
     others: usize,
 }
 
+fn copied_texts(assessment: &Assessment) -> Vec<Question> {
+    let findings = assessment.findings.iter().filter(|finding| finding.code == reviewer::SAME_TEXT);
+    let origins: BTreeSet<&Origin> = findings.filter_map(|finding| finding.origin.as_ref()).collect();
+    each(assessment, |case| copied(case, &origins))
+}
+
 /// One question of an item, however many of its fields repeat last year's words and whoever wrote them.
-fn copied(case: &Case<'_>) -> Vec<Question> {
-    let findings = &case.assessment.findings;
-    let repeats = |origin: &Origin| {
-        findings.iter().any(|finding| finding.code == reviewer::SAME_TEXT && finding.origin.as_ref() == Some(origin))
-    };
+fn copied(case: &Case<'_>, repeated: &BTreeSet<&Origin>) -> Vec<Question> {
     let (mut fields, mut departments) = (BTreeMap::<Field, Vec<Repeated<'_>>>::new(), Vec::new());
     for row in &case.record.contributions {
-        for (field, text) in row.entry.texts().filter(|(_, text)| repeats(&text.origin)) {
+        for (field, text) in row.entry.texts().filter(|(_, text)| repeated.contains(&text.origin)) {
             let texts = fields.entry(field).or_default();
             match texts.iter_mut().find(|of| of.text.value == text.value) {
                 Some(same) => same.others += 1,

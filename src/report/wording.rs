@@ -3,7 +3,6 @@
 use rust_decimal::Decimal;
 
 use super::figures::percent;
-use super::grading::on_track_phrase;
 use super::view::YearView;
 use crate::assess::against_plan::IndicatorTally;
 use crate::assess::assessment::GradeCounts;
@@ -68,7 +67,7 @@ pub fn headline(view: &YearView<'_>) -> String {
             grouped(counts.rated.into()),
             grouped(counts.on_track.into()),
             percent(rate),
-            on_track_phrase(&view.plan.grades)
+            view.plan.grades.on_track_phrase()
         );
         parts.push(Clause { stem, going_on: "で", ending: "である" });
     }
@@ -94,7 +93,7 @@ pub fn progress(view: &YearView<'_>) -> String {
             (_, ungraded) => format!("{year}は、進捗区分がまだない（区分なし{}件）。", grouped(ungraded.into())),
         };
     };
-    let phrase = on_track_phrase(&view.plan.grades);
+    let phrase = view.plan.grades.on_track_phrase();
     let (rated, on_track) = (grouped(counts.rated.into()), grouped(counts.on_track.into()));
     let first = if counts.on_track == 0 {
         format!("{year}は、評価の対象とした実践項目{rated}件のうち、{phrase}となったものはない。")
@@ -131,7 +130,7 @@ pub fn initiatives(view: &YearView<'_>) -> String {
             grouped(counts.rated.into()),
             grouped(counts.on_track.into()),
             percent(rate),
-            on_track_phrase(&view.plan.grades)
+            view.plan.grades.on_track_phrase()
         ),
         None => String::new(),
     }
@@ -155,7 +154,7 @@ pub fn rate_note(view: &YearView<'_>) -> Option<String> {
 
 /// The title of the chart of grades: what it shows.
 pub fn grades_chart_title(view: &YearView<'_>) -> String {
-    let phrase = on_track_phrase(&view.plan.grades);
+    let phrase = view.plan.grades.on_track_phrase();
     let Some(percentage) = view.action_counts.on_track_percent() else {
         return format!("{phrase}の割合は、まだ算定できない");
     };

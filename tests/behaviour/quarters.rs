@@ -121,7 +121,7 @@ fn assert_same_from_data(run: &Run, page: &str) {
     assert!(body(&made) == body(page), "{}", text_difference(&body(&made), &body(page)));
 }
 
-/// A plan by halves, from the same one.
+/// Parts that are not the plan's are findings that say what to write; equal parts are the year.
 #[test]
 fn parts_that_are_not_the_plans_are_told_with_what_to_write() {
     let text = include_str!("../workspaces/dale/plan.toml");

@@ -9,7 +9,6 @@ use crate::excel::list::List;
 use crate::excel::look::Style;
 use crate::report::breakdown::NO_BUREAU;
 use crate::report::figures;
-use crate::report::grading::on_track_phrase;
 use crate::report::view::YearView;
 use crate::vocabulary::column_letters;
 
@@ -50,7 +49,7 @@ fn sheet(
     counts: &[(String, &GradeCounts)],
 ) -> Result<(), XlsxError> {
     let scale = &view.plan.grades;
-    let phrase = on_track_phrase(scale);
+    let phrase = scale.on_track_phrase();
     let mut heads = vec![name.to_owned()];
     heads.extend(scale.grades.iter().map(crate::vocabulary::Grade::label));
     let rest = [

@@ -8,7 +8,6 @@ use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::{UNGRADED, left_out};
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
 use crate::excel::look::{self, Style};
-use crate::report::grading::on_track_phrase;
 use crate::report::view::YearView;
 use crate::report::{figures, wording};
 
@@ -112,7 +111,7 @@ fn rates(
     row: u32,
     (label, amount, rate): (&rust_xlsxwriter::Format, &rust_xlsxwriter::Format, &rust_xlsxwriter::Format),
 ) -> Result<u32, XlsxError> {
-    let phrase = on_track_phrase(&view.plan.grades);
+    let phrase = view.plan.grades.on_track_phrase();
     let scale = &view.plan.grades;
     // Rows of the grades that the rate is about, for the initiatives' column.
     let cells = |wanted: &dyn Fn(&crate::vocabulary::Grade) -> bool| -> String {
