@@ -183,8 +183,10 @@ impl PageMaker {
                     if !chained && self.used && self.chain(&pile[i..]) > self.room() {
                         self.next_frame();
                     }
-                    self.set_solid(solid);
-                    chained = solid.keep;
+                    let opened = self.set_solid(solid);
+                    // What the next lines stay with may not fit below them: a line that heads a frame is not left alone for it.
+                    let pair = matches!(pile.get(i + 1), Some(Strip::Solid(next)) if next.goes_on);
+                    chained = solid.keep || opened && solid.goes_on && pair;
                 }
                 Strip::Table(table) => {
                     self.set_table(table, chained);
@@ -273,19 +275,22 @@ impl PageMaker {
         tall.min(self.frame_height() / 4) + gap
     }
 
-    fn set_solid(&mut self, solid: &Solid) {
+    /// Returns whether it is the first in its frame.
+    fn set_solid(&mut self, solid: &Solid) -> bool {
         if solid.on_grid {
             self.y = self.snapped(self.y);
         }
         if self.used && self.y + solid.height + self.note_room(solid) + self.foot(Length::ZERO) > self.frame_height() {
             self.next_frame();
         }
+        let first = !self.used;
         let all_kept = self.all_kept && solid.keep;
         self.place(&solid.items, solid.height);
         self.all_kept = all_kept;
         for note in &solid.notes {
             self.add_notes(note.clone());
         }
+        first
     }
 
     fn set_table(&mut self, table: &TableBox, chained: bool) {

@@ -18,6 +18,8 @@ pub(crate) struct Solid {
     pub(crate) on_grid: bool,
     /// Stays with what follows.
     pub(crate) keep: bool,
+    /// Goes on with the paragraph of the line above.
+    pub(crate) goes_on: bool,
     /// Footnotes whose marks it holds: the lines of each.
     pub(crate) notes: Vec<Vec<Solid>>,
 }

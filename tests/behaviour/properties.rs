@@ -3,7 +3,7 @@
 use proptest::prelude::ProptestConfig;
 
 /// The configuration of a cheap property: so many cases on a developer's machine, and as many as `KAIKAKU_CASES` says where that is
-/// more (200 in CI, with a seed that the commit gives).
+/// more (1,000 in CI, with a seed that the commit gives).
 pub(crate) fn cheap(usual: u32) -> ProptestConfig {
     ProptestConfig::with_cases(asked().unwrap_or(usual).max(usual))
 }

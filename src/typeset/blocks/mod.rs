@@ -158,7 +158,8 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
 /// Lines up to which what stands between a heading and a table leads to the table.
 const INTRODUCTION_LINES: usize = 3;
 
-/// A short text under a heading that leads to a table stays with it: neither stands at the foot of a page without its table.
+/// What leads to a table stays with it: a short text under a heading, so that neither stands at the foot of a page without the table,
+/// and of a longer text the last two lines.
 fn keep_introduction(out: &mut Pile) {
     let (mut lines, mut headed) = (Vec::new(), false);
     for (at, strip) in out.iter().enumerate().rev() {
@@ -266,7 +267,7 @@ pub(crate) fn set_heading(
             setting.look.accent,
         ));
     }
-    let solid = Solid { height: total, items, on_grid: !room.nested, keep: true, notes };
+    let solid = Solid { height: total, items, on_grid: !room.nested, keep: true, notes, ..Solid::default() };
     let mut out = vec![Strip::Space(if room.nested { size / 2 } else { grid * before }), Strip::Solid(solid)];
     if heading.level <= 1 && !room.nested {
         out.push(Strip::Space(setting.look.block_gap));

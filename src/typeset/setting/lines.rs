@@ -96,6 +96,7 @@ impl Setting<'_> {
                 items,
                 on_grid,
                 keep: i + 1 < count && (i == 0 || i + 2 == count),
+                goes_on: i > 0,
                 notes: here,
             });
         }
