@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::different_look::DifferentLook;
 use super::rules;
 use super::workbook::{Cell, Conditional, Look, Value};
 
@@ -17,7 +18,7 @@ pub(crate) struct Font {
     pub(crate) raised: bool,
     /// Of the two, subscript.
     pub(crate) lowered: bool,
-    /// Colour as 0xRRGGBB; `None` for the automatic one, which is always seen, and for one that is not known.
+    /// Colour as 0xRRGGBB; `None` for the automatic one, and for one that is not known.
     pub(crate) colour: Option<u32>,
     /// Size in twentieths of a point, where it is known.
     pub(crate) size: Option<u32>,
@@ -36,8 +37,8 @@ pub(crate) struct CellStyle {
     pub(crate) fill: Option<u32>,
     /// Whether its text fills the cell over and over.
     pub(crate) repeats: bool,
-    /// What a conditional format that is part of the style may make of the cell.
-    pub(crate) conditional: Option<Conditional>,
+    /// The looks of conditional formats that are part of the style.
+    pub(crate) different: Arc<[DifferentLook]>,
 }
 
 /// White: the colour of a cell without fill.
@@ -50,7 +51,7 @@ impl Default for CellStyle {
             font: Font::default(),
             fill: Some(WHITE),
             repeats: false,
-            conditional: None,
+            different: Arc::default(),
         }
     }
 }
@@ -129,7 +130,9 @@ pub(crate) fn dressed(value: Value, style: &CellStyle, runs: &[Run], source: Sou
         look.struck = Some(cell.shown());
     }
     cell.look = look.boxed();
-    if let Some(change) = style.conditional.filter(|_| !is_blank) {
+    let changes = style.different.iter().filter_map(|look| look.over(style, &cell.value));
+    // That nobody sees anything says most.
+    if let Some(change) = changes.max_by_key(|change| *change == Conditional::Hidden).filter(|_| !is_blank) {
         rules::mark_cell(&mut cell, change);
     }
     cell
@@ -140,6 +143,7 @@ const CONTRAST: f64 = 1.2;
 /// Characters of at most so many twentieths of a point are dots.
 const DOT: u32 = 40;
 
+/// Whether nobody sees characters. Those of the automatic colour are seen on any ground in some programs.
 pub(crate) fn unseen(font: &Font, fill: Option<u32>) -> bool {
     font.colour.is_some_and(|colour| is_alike(colour, fill)) || font.size.is_some_and(|size| size <= DOT)
 }

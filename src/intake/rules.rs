@@ -1,6 +1,9 @@
 //! What a sheet's conditional formats and settings may make of its cells: every container tells which, here they are marked.
 
-use super::looks::{Font, unseen};
+use std::collections::HashMap;
+
+use super::different_look::DifferentLook;
+use super::looks::CellStyle;
 use super::workbook::{Cell, Conditional, Range, Sheet, Value};
 use crate::vocabulary::CellAddress;
 
@@ -20,54 +23,87 @@ pub(crate) fn places(ranges: impl Iterator<Item = Option<Range>>) -> Places {
     (ranges.len() <= MOST).then_some(ranges)
 }
 
-/// The conditional formats of a sheet, of whatever kind of change. Those beyond what is kept count for all cells: none is lost.
-pub(crate) struct Rules<T> {
-    kept: Vec<(Places, T)>,
+/// A conditional format.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rule {
+    /// What it says of the look of its cells.
+    pub(crate) look: DifferentLook,
+    /// Its place among the sheet's: of two that say the same thing the lower number counts.
+    pub(crate) priority: i64,
+    /// Whether those of less priority say nothing where it applies.
+    pub(crate) stops: bool,
+    /// Its list, where of each list only the first that applies counts.
+    pub(crate) list: Option<u32>,
+}
+
+impl Rule {
+    /// What two that apply to one cell make of it together; nothing where one keeps the other from applying.
+    fn beside(&self, other: &Rule) -> Option<DifferentLook> {
+        let (first, second) = if other.priority < self.priority { (other, self) } else { (self, other) };
+        let excludes = first.stops || (first.list.is_some() && first.list == second.list);
+        (!excludes).then(|| first.look.with(&second.look))
+    }
+}
+
+/// The conditional formats of a sheet. Those beyond what is kept count for all cells: none is lost.
+#[derive(Default)]
+pub(crate) struct Rules {
+    kept: Vec<(Places, Rule)>,
     ranges: usize,
     beyond: usize,
     /// More than that: anything may happen to any cell.
     is_full: bool,
 }
 
-impl<T> Default for Rules<T> {
-    fn default() -> Rules<T> {
-        Rules { kept: Vec::new(), ranges: 0, beyond: 0, is_full: false }
-    }
-}
+/// Colours of conditional formats on one cell that are compared with each other.
+const MOST_COLOURS: usize = 16;
+/// Comparisons on a sheet.
+const MOST_COMPARISONS: usize = 2_000_000;
 
-impl<T: Clone + PartialEq> Rules<T> {
-    /// Adds what a conditional format does to its cells.
-    pub(crate) fn add(&mut self, places: &Places, does: &T) {
+impl Rules {
+    /// Adds a conditional format of some cells.
+    pub(crate) fn add(&mut self, places: &Places, rule: &Rule) {
         let count = places.as_ref().map_or(1, Vec::len);
-        if count == 0 || self.is_full {
+        if count == 0 || self.is_full || !rule.look.says_anything() {
             return;
         }
         if self.kept.len() - self.beyond < MOST && self.ranges + count <= MOST_RANGES {
             self.ranges += count;
-            self.kept.push((places.clone(), does.clone()));
-        } else if !self.kept.iter().any(|(places, kept)| places.is_none() && kept == does) {
+            self.kept.push((places.clone(), rule.clone()));
+        } else if !self.kept.iter().any(|(places, kept)| places.is_none() && kept.look == rule.look) {
             self.is_full = self.beyond >= MOST_BEYOND;
             self.beyond += 1;
-            self.kept.push((None, does.clone()));
+            self.kept.push((None, rule.clone()));
         }
     }
 
-    /// Marks the cells; `change` says what becomes of one.
-    pub(crate) fn mark(&self, sheet: &mut Sheet, mut change: impl FnMut(&T, CellAddress) -> Option<Conditional>) {
-        let mut mark = |at: &CellAddress, cell: &mut Cell, does: &T| {
-            if cell.looks().conditional.is_none()
-                && let Some(change) = change(does, *at)
+    /// Takes back that of a list only the first counts.
+    pub(crate) fn divide_lists(&mut self) {
+        self.kept.iter_mut().for_each(|(_, rule)| rule.list = None);
+    }
+
+    /// Marks the cells that they may show otherwise, each alone or two together; `style` is the look of a cell without them.
+    pub(crate) fn mark<'r, 's>(&'r self, sheet: &mut Sheet, style: impl Fn(CellAddress) -> Option<&'s CellStyle>) {
+        let plain = CellStyle::default();
+        let mut colours = Colours::default();
+        let mut mark = |at: CellAddress, cell: &mut Cell, rule: &'r Rule| {
+            if cell.is_blank() || cell.looks().conditional.is_some() {
+                return;
+            }
+            let style = style(at).unwrap_or(&plain);
+            if let Some(change) =
+                rule.look.over(style, &cell.value).or_else(|| colours.together(at, rule, style, &cell.value))
             {
                 mark_cell(cell, change);
             }
         };
-        for (places, does) in &self.kept {
+        for (places, rule) in &self.kept {
             match places {
-                None => sheet.cells.iter_mut().for_each(|(at, cell)| mark(at, cell, does)),
+                None => sheet.cells.iter_mut().for_each(|(at, cell)| mark(*at, cell, rule)),
                 Some(ranges) => {
                     for range in ranges.iter().filter(|range| range.first <= range.last) {
                         let rows = sheet.cells.range_mut(range.first..=range.last);
-                        rows.filter(|(at, _)| range.contains(**at)).for_each(|(at, cell)| mark(at, cell, does));
+                        rows.filter(|(at, _)| range.contains(**at)).for_each(|(at, cell)| mark(*at, cell, rule));
                     }
                 }
             }
@@ -78,11 +114,39 @@ impl<T: Clone + PartialEq> Rules<T> {
     }
 }
 
-/// Marks one cell of a conditional format. Of texts only that nobody sees them matters.
-pub(crate) fn mark_cell(cell: &mut Cell, change: Conditional) {
-    if matches!(cell.value, Value::Number(_)) || change == Conditional::Hidden {
-        cell.look.get_or_insert_default().conditional.get_or_insert(change);
+/// The conditional formats with colours that each cell has so far.
+#[derive(Default)]
+struct Colours<'r> {
+    of_cells: HashMap<CellAddress, Vec<&'r Rule>>,
+    comparisons: usize,
+}
+
+impl<'r> Colours<'r> {
+    /// What a rule and one that the cell has already make of it together. Of too many nothing is known.
+    fn together(&mut self, at: CellAddress, rule: &'r Rule, style: &CellStyle, value: &Value) -> Option<Conditional> {
+        if !rule.look.is_coloured() {
+            return None;
+        }
+        let others = self.of_cells.entry(at).or_default();
+        self.comparisons += others.len();
+        if self.comparisons > MOST_COMPARISONS {
+            return Some(Conditional::Hidden);
+        }
+        let hides = |other: &&Rule| rule.beside(other).and_then(|both| both.over(style, value)).is_some();
+        if others.iter().any(hides) {
+            return Some(Conditional::Hidden);
+        }
+        let is_known = |other: &&Rule| other.look == rule.look && other.stops == rule.stops && other.list == rule.list;
+        if !others.iter().any(is_known) {
+            others.push(rule);
+        }
+        (others.len() > MOST_COLOURS).then_some(Conditional::Hidden)
     }
+}
+
+/// Marks one cell of a conditional format.
+pub(crate) fn mark_cell(cell: &mut Cell, change: Conditional) {
+    cell.look.get_or_insert_default().conditional.get_or_insert(change);
 }
 
 /// What a sheet's view shows otherwise than cell by cell.
@@ -121,58 +185,105 @@ fn show_formulas(sheet: &mut Sheet) {
     }
 }
 
-/// What the fonts and grounds of a conditional format hide; `colour` and `ground` are those that it sets.
-pub(crate) fn hidden_by(
-    struck: bool,
-    colour: Option<u32>,
-    ground: Option<u32>,
-    cell: &Font,
-    fill: Option<u32>,
-) -> bool {
-    let font = Font { colour: colour.or(cell.colour), size: None, ..Font::default() };
-    // The automatic colour is black for some programs on whatever ground.
-    let on_dark = ground.is_some() && font.colour.is_none() && unseen(&Font { colour: Some(0), ..font }, ground);
-    struck || on_dark || unseen(&font, ground.or(fill))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::looks::{CellStyle, Source, dressed};
+    use crate::intake::looks::{Font, Source, WHITE, dressed};
 
     fn range(first: (u32, u32), last: (u32, u32)) -> Range {
         Range { first: CellAddress::new(first.0, first.1), last: CellAddress::new(last.0, last.1) }
     }
 
-    /// A column of numbers under rules of which even ones hide, and which rows are hidden.
-    fn hidden(rules: &Rules<u32>) -> Vec<u32> {
+    /// A column of numbers under rules, and which rows these may hide.
+    fn hidden_on(rules: &Rules, style: &CellStyle) -> Vec<u32> {
         let mut sheet = Sheet::new("入力");
         for row in 0..4 {
-            let cell = dressed(Value::Number(1.0), &CellStyle::default(), &[], Source::default());
+            let cell = dressed(Value::Number(1.0), style, &[], Source::default());
             sheet.cells.insert(CellAddress::new(row, 1), cell);
         }
-        rules.mark(&mut sheet, |does, _| (does % 2 == 0).then_some(Conditional::Hidden));
+        rules.mark(&mut sheet, |_| Some(style));
         let marked = sheet.cells.iter().filter(|(_, cell)| cell.looks().conditional.is_some());
         marked.map(|(at, _)| at.row).collect()
+    }
+
+    fn hidden(rules: &Rules) -> Vec<u32> {
+        hidden_on(rules, &CellStyle::default())
+    }
+
+    fn rule(look: DifferentLook) -> Rule {
+        Rule { look, ..Rule::default() }
+    }
+
+    fn letters(colour: u32) -> DifferentLook {
+        DifferentLook { colour: Some(colour), ..DifferentLook::default() }
+    }
+
+    fn on(ground: u32) -> DifferentLook {
+        DifferentLook { grounds: vec![Some(ground)], ..DifferentLook::default() }
     }
 
     #[test]
     fn rules_beyond_those_that_are_kept_count_for_all_cells() {
         let one = |row| places([Some(range((row, 0), (row, 2)))].into_iter());
+        let (white, red) = (rule(letters(WHITE)), rule(letters(0xFF_0000)));
         let mut rules = Rules::default();
-        rules.add(&one(1), &0);
+        rules.add(&one(1), &white);
         // From right to left, and none.
-        rules.add(&places([Some(range((3, 3), (3, 0)))].into_iter()), &0);
-        rules.add(&places(std::iter::empty()), &0);
+        rules.add(&places([Some(range((3, 3), (3, 0)))].into_iter()), &white);
+        rules.add(&places(std::iter::empty()), &white);
         assert_eq!(hidden(&rules), [1]);
-        (0..2_000).for_each(|_| rules.add(&one(2), &1));
+        (0..2_000).for_each(|_| rules.add(&one(2), &red));
         assert_eq!(hidden(&rules), [1], "harmless ones hide nothing, however many");
-        rules.add(&one(2), &2);
+        rules.add(&one(2), &white);
         assert_eq!(hidden(&rules), [0, 1, 2, 3]);
         let mut rules = Rules::default();
-        (0..500).for_each(|_| rules.add(&one(2), &1));
-        (0..150).for_each(|number| rules.add(&one(2), &(number * 2 + 1)));
+        (0..500).for_each(|_| rules.add(&one(2), &red));
+        (0..150).for_each(|number| rules.add(&one(2), &rule(letters(number))));
         assert_eq!(hidden(&rules), [0, 1, 2, 3], "of too many different ones nothing is known");
+    }
+
+    #[test]
+    fn the_colours_of_two_rules_hide_together_unless_one_keeps_the_other_out() {
+        let all = None;
+        let on_blue = CellStyle {
+            font: Font { colour: Some(WHITE), ..Font::default() },
+            fill: Some(0x1F_4E79),
+            ..CellStyle::default()
+        };
+        const RED: u32 = 0xFF_0000;
+        let numbered = |look, priority, stops| Rule { look, priority, stops, list: None };
+        let listed = |look, priority, list| Rule { look, priority, stops: false, list: Some(list) };
+        let both = DifferentLook { colour: Some(WHITE), ..on(RED) };
+        for (first, second, is_hidden) in [
+            (numbered(letters(RED), 1, false), numbered(on(RED), 2, false), true),
+            (numbered(on(RED), 2, false), numbered(letters(RED), 1, false), true),
+            (numbered(letters(RED), 1, true), numbered(on(RED), 2, false), false),
+            (numbered(on(RED), 2, false), numbered(letters(RED), 1, true), false),
+            (listed(letters(RED), 1, 7), listed(on(RED), 2, 7), false),
+            (listed(letters(RED), 1, 7), listed(on(RED), 2, 8), true),
+            // The second keeps nothing out: the first comes before it.
+            (numbered(letters(RED), 1, false), numbered(on(RED), 2, true), true),
+            // The ground of the first is seen, not that of the second; then that of the second.
+            (numbered(both.clone(), 1, false), numbered(on(WHITE), 2, false), true),
+            (numbered(both.clone(), 1, false), numbered(letters(RED), 2, false), false),
+            (numbered(letters(RED), 1, false), numbered(both, 2, false), true),
+            (numbered(letters(0x00_FF00), 1, false), numbered(on(RED), 2, false), false),
+        ] {
+            let mut rules = Rules::default();
+            rules.add(&all, &first);
+            rules.add(&all, &second);
+            assert_eq!(!hidden_on(&rules, &on_blue).is_empty(), is_hidden, "{first:?} {second:?}");
+        }
+    }
+
+    #[test]
+    fn more_colours_on_one_cell_than_are_compared_may_hide() {
+        let mut rules = Rules::default();
+        let red = |part: u32| rule(letters(0xFF_0000 + part));
+        (0..16).for_each(|part| rules.add(&None, &red(part)));
+        assert!(hidden(&rules).is_empty());
+        rules.add(&None, &red(16));
+        assert_eq!(hidden(&rules), [0, 1, 2, 3]);
     }
 
     #[test]

@@ -1,8 +1,10 @@
-//! Conditional formats of an .xls: where they apply, and whether they show a number otherwise or hide it.
+//! Conditional formats of an .xls: where they apply, and what they say of the look of their cells.
 
-use super::super::looks::{Font, WHITE};
-use super::super::rules::{Places, hidden_by, places};
-use super::super::workbook::{Conditional, Range};
+use super::super::builtin::builtin_format;
+use super::super::colours::ground;
+use super::super::different_look::DifferentLook;
+use super::super::rules::{Places, Rule, places};
+use super::super::workbook::Range;
 use super::record::Fields;
 use super::xls::Globals;
 use crate::vocabulary::CellAddress;
@@ -21,45 +23,92 @@ pub(super) fn ranges(mut fields: Fields<'_>) -> Option<Places> {
     })))
 }
 
-/// What a CF record (MS-XLS 2.4.42) changes of its cells; its look is a DXFN (2.5.62) whose parts follow each other where flags say so.
-pub(super) fn change(mut fields: Fields<'_>, globals: &Globals) -> Option<Conditional> {
+/// What a CF record (MS-XLS 2.4.42) says of its cells.
+pub(super) fn look(mut fields: Fields<'_>, globals: &Globals) -> Option<DifferentLook> {
     fields.skip(6)?;
+    differences(&mut fields, globals)
+}
+
+/// The rule of a CF12 record (MS-XLS 2.4.43), with which Excel 2007 and later keep what CF has no place for.
+pub(super) fn rule12(mut fields: Fields<'_>, globals: &Globals) -> Option<Rule> {
+    const BAR: u8 = 4;
+    const ICONS: u8 = 6;
+    fields.skip(12)?;
+    let kind = fields.u8()?;
+    fields.u8()?;
+    let (first, second) = (fields.u16()?, fields.u16()?);
+    let mut look = match fields.u32()? as usize {
+        0 => {
+            fields.skip(2)?;
+            DifferentLook::default()
+        }
+        length => differences(&mut Fields::new(fields.take(length)?), globals)?,
+    };
+    fields.skip(usize::from(first) + usize::from(second))?;
+    let active = fields.u16()?;
+    fields.skip(active.into())?;
+    let stops = fields.u8()? & 0x02 != 0;
+    let priority = fields.u16()?;
+    // The template, and the length of its parameters with these.
+    fields.skip(2 + 1 + 16)?;
+    if kind == BAR {
+        fields.skip(2)?;
+        look.symbol = fields.u8()? & 0x02 == 0;
+    } else if kind == ICONS {
+        fields.skip(5)?;
+        look.symbol = fields.u8()? & 0x01 != 0;
+    }
+    Some(Rule { look, priority: priority.into(), stops, list: None })
+}
+
+/// A DXFN (MS-XLS 2.5.95), whose parts follow each other where flags say so.
+fn differences(fields: &mut Fields<'_>, globals: &Globals) -> Option<DifferentLook> {
+    let mut look = DifferentLook::default();
     let flags = fields.u32()?;
     let more = fields.u16()?;
     let has = |bit: u32| flags & (1 << bit) != 0;
-    let mut change = None;
     if has(25) {
-        change = Some(Conditional::Format);
         let is_own = more & 1 != 0;
-        let length = if is_own { fields.u16()?.checked_sub(2)? } else { 2 };
-        fields.skip(length.into())?;
+        if is_own {
+            let length = fields.u16()?.checked_sub(2)?;
+            let mut code = Fields::new(fields.take(length.into())?);
+            let count = code.u16()?;
+            look.format = globals.texts.characters(&mut code, count.into()).map(Into::into);
+        } else {
+            fields.u8()?;
+            let number = u16::from(fields.u8()?);
+            let code = globals.codes.get(&number).map(String::as_str);
+            look.format = Some(code.unwrap_or_else(|| builtin_format(number.into())).into());
+        }
+        look.unknown_format = look.format.is_none();
     }
-    let (mut struck, mut colour) = (false, None);
     if has(26) {
         let mut font = Fields::new(fields.take(118)?);
         // Behind the name: size, then the style, of which the eighth bit is a line through the letters.
-        font.skip(64 + 4)?;
-        struck = font.u32()? & 0x80 != 0;
+        font.skip(64)?;
+        look.size = Some(font.u32()?).filter(|size| *size != u32::MAX);
+        look.struck = font.u32()? & 0x80 != 0;
         font.skip(8)?;
         let index = font.u32()?;
         font.skip(4)?;
-        struck &= font.u32()? & 0x80 == 0;
-        colour = globals.colour(index);
+        look.struck &= font.u32()? & 0x80 == 0;
+        look.colour = globals.colour(index);
     }
     for (bit, length) in [(27, 8), (28, 8)] {
         if has(bit) {
             fields.skip(length)?;
         }
     }
-    let mut ground = None;
     if has(29) {
-        fields.skip(2)?;
-        // Seven bits each of foreground and background; a plain ground has the latter, unless that is left as it is.
-        let colours = fields.u16()?;
-        let index = if has(18) { colours & 0x7F } else { colours >> 7 & 0x7F };
-        ground = globals.colour(index.into());
+        // Six bits of pattern; seven bits each of its colour and of the one behind it, which is that of a plain ground.
+        let pattern = u32::from(fields.u16()? >> 10);
+        let colours = u32::from(fields.u16()?);
+        let colour = |bit: u32, shift: u32| (!has(bit)).then(|| globals.colour(colours >> shift & 0x7F)).flatten();
+        let (front, back) = (colour(17, 0), colour(18, 7));
+        look.grounds = match pattern {
+            2.. if !has(16) => vec![ground(pattern, front, back)],
+            _ => back.or(front).map(Some).into_iter().collect(),
+        };
     }
-    let hides = (struck || colour.is_some() || ground.is_some())
-        && hidden_by(struck, colour, ground, &Font::default(), Some(WHITE));
-    if hides { Some(Conditional::Hidden) } else { change }
+    Some(look)
 }

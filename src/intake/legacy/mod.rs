@@ -17,6 +17,8 @@ mod strings;
 mod xls;
 mod xls_sheet;
 mod xlsb;
+mod xlsb_conditional;
+mod xlsb_styles;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write};

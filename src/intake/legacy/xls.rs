@@ -5,10 +5,12 @@
 //! one in the far corner costs no more than one in A1.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::super::builtin::{builtin_format, indexed_colour};
+use super::super::colours::ground;
 use super::super::limits::Limits;
-use super::super::looks::{CellStyle, Font, WHITE};
+use super::super::looks::{CellStyle, Font};
 use super::super::workbook::{Range, RangeName, Visibility, Workbook};
 use super::super::xlsx;
 use super::compound::CompoundFile;
@@ -79,6 +81,8 @@ pub(super) struct Globals {
     sheets_of: Vec<(u16, i16)>,
     /// Colours that the workbook gives to numbers of its own.
     palette: BTreeMap<u32, u32>,
+    /// Codes of number formats by their numbers.
+    pub(super) codes: HashMap<u16, String>,
 }
 
 impl Globals {
@@ -158,8 +162,8 @@ fn globals(stream: &[u8]) -> Result<Globals, String> {
             books: Vec::new(),
             sheets_of: Vec::new(),
             palette: BTreeMap::new(),
+            codes: HashMap::new(),
         },
-        codes: HashMap::new(),
         formats: Vec::new(),
         colours: Vec::new(),
         encrypted: false,
@@ -181,11 +185,20 @@ fn globals(stream: &[u8]) -> Result<Globals, String> {
     Ok(globals)
 }
 
+/// A cell format by the numbers that it is made of.
+struct Format {
+    font: u16,
+    code: u16,
+    pattern: u32,
+    /// Of the pattern and behind it.
+    colours: (u32, u32),
+    /// Whether its text fills the cell over and over.
+    repeats: bool,
+}
+
 struct GlobalsReader {
     globals: Globals,
-    codes: HashMap<u16, String>,
-    /// Font, number format, ground (pattern, colour) of the cell formats, and whether their text fills the cell over and over.
-    formats: Vec<(u16, u16, u32, u32, bool)>,
+    formats: Vec<Format>,
     /// Numbers of the fonts' colours.
     colours: Vec<u32>,
     encrypted: bool,
@@ -219,7 +232,7 @@ impl GlobalsReader {
             0x041E | 0x1E => {
                 let id = fields.u16()?;
                 let code = self.globals.texts.text(&mut fields, self.globals.texts.biff5)?;
-                self.codes.insert(id, code);
+                self.globals.codes.insert(id, code);
             }
             0xE0 => self.format(fields).unwrap_or_default(),
             0x92 => {
@@ -271,14 +284,15 @@ impl GlobalsReader {
     fn format(&mut self, mut fields: Fields<'_>) -> Option<()> {
         let (font, code) = (fields.u16()?, fields.u16()?);
         let repeats = fields.rest().get(2).is_some_and(|alignment| alignment & 7 == 4);
-        // A ground that cannot be read is not known.
+        let of_bits = |bits: u32| (bits & 0x7F, bits >> 7 & 0x7F);
         let ground = if self.globals.texts.biff5 {
-            fields.skip(4).and_then(|()| fields.u32()).map(|bits| (bits >> 16 & 0x3F, bits & 0x7F))
+            fields.skip(4).and_then(|()| fields.u32()).map(|bits| (bits >> 16 & 0x3F, of_bits(bits)))
         } else {
-            fields.skip(10).and_then(|()| Some((fields.u32()? >> 26, u32::from(fields.u16()?) & 0x7F)))
+            fields.skip(10).and_then(|()| Some((fields.u32()? >> 26, of_bits(fields.u16()?.into()))))
         };
-        let (pattern, colour) = ground.unwrap_or((2, 0));
-        self.formats.push((font, code, pattern, colour, repeats));
+        // A ground that cannot be read is not known.
+        let (pattern, colours) = ground.unwrap_or((u32::MAX, (0, 0)));
+        self.formats.push(Format { font, code, pattern, colours, repeats });
         Some(())
     }
 
@@ -290,20 +304,16 @@ impl GlobalsReader {
         let styles: Vec<CellStyle> = self
             .formats
             .iter()
-            .map(|(font, code, pattern, ground, repeats)| CellStyle {
+            .map(|format| CellStyle {
                 // What the file says of a number wins over what it means where nobody says anything.
-                format: match self.codes.get(code) {
+                format: match self.globals.codes.get(&format.code) {
                     Some(code) => code.as_str().into(),
-                    None => builtin_format((*code).into()).into(),
+                    None => builtin_format(format.code.into()).into(),
                 },
-                font: self.globals.font((*font).into()).unwrap_or_default(),
-                fill: match pattern {
-                    0 => Some(WHITE),
-                    1 => colour(*ground),
-                    _ => None,
-                },
-                repeats: *repeats,
-                conditional: None,
+                font: self.globals.font(format.font.into()).unwrap_or_default(),
+                fill: ground(format.pattern, colour(format.colours.0), colour(format.colours.1)),
+                repeats: format.repeats,
+                different: Arc::default(),
             })
             .collect();
         self.globals.styles = styles;

@@ -1,12 +1,14 @@
 //! The records of one sheet of an .xls: cells, rows and columns, merged ranges, comments, text boxes, headers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::super::different_look::DifferentLook;
 use super::super::limits::{Budget, Limits};
 use super::super::looks::{CellStyle, Source, dressed};
 use super::super::normalize::date;
-use super::super::rules::{Places, Rules, SheetView};
-use super::super::workbook::{Conditional, Damage, Overlay, OverlayKind, Range, Sheet, Value};
+use super::super::rules::{Places, Rule, Rules, SheetView};
+use super::super::sizes::{LOWEST_TWENTIETHS, NARROWEST_256THS, hide_other_columns};
+use super::super::workbook::{Damage, Overlay, OverlayKind, Range, Sheet, Value};
 use super::super::xlsx;
 use super::conditional;
 use super::record::{Fields, error, gives_text, reference, rk};
@@ -15,8 +17,6 @@ use super::xls::{Globals, Record, Records};
 use super::xlsb::runs_of;
 use crate::vocabulary::CellAddress;
 
-/// In columns narrower than this, in 256ths of a character, nobody reads anything.
-const NARROWEST: u16 = 256;
 /// The last column that an .xls has: IV.
 const LAST_COLUMN: u32 = 255;
 
@@ -44,11 +44,20 @@ struct Reading {
     codes: Vec<String>,
     /// Cells of the conditional format that is read, and all cells that one may show otherwise.
     ruled: Places,
-    rules: Rules<Conditional>,
+    rules: Rules,
+    /// How many rules and lists of rules have been read, and whether the file says of any how it goes with others.
+    ruled_so_far: i64,
+    lists: u32,
+    extended: bool,
+    /// Numbers of the cells' styles.
+    styles: HashMap<CellAddress, u16>,
     view: SheetView,
     /// Whether rows without a record of their own are hidden, and the rows that have one.
     default_hidden: bool,
     rows: BTreeSet<u32>,
+    /// The width of columns without a record of their own in 256ths of a digit, and the columns that have one.
+    default_width: Option<u32>,
+    columns: Vec<(u32, u32)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,9 +85,15 @@ impl<'a> SheetReader<'a> {
             codes: Vec::new(),
             ruled: Some(Vec::new()),
             rules: Rules::default(),
+            ruled_so_far: 0,
+            lists: 0,
+            extended: false,
+            styles: HashMap::new(),
             view: SheetView::default(),
             default_hidden: false,
             rows: BTreeSet::new(),
+            default_width: None,
+            columns: Vec::new(),
         };
         let mut depth = 0;
         let mut stopped = None;
@@ -109,7 +124,7 @@ impl<'a> SheetReader<'a> {
         let outside = reading.outside.map(|at| format!("シートの外（{at}）のセルがあり、読み取れません。"));
         let stopped = stopped.or(outside);
         let last = reading.sheet.cells.last_key_value().map(|(at, _)| *at);
-        let sheet = reading.finish();
+        let sheet = reading.finish(self.globals);
         let damage = stopped.map(|message| Damage { sheet: Some(sheet.name.clone()), cell: last, message });
         (sheet, damage)
     }
@@ -140,12 +155,28 @@ impl<'a> SheetReader<'a> {
             0x1B6 => reading.box_text(record),
             0x1C => self.note(fields, reading),
             0x1B0 => {
-                reading.ruled = conditional::ranges(fields)?;
+                reading.lists += 1;
+                reading.ruled = conditional::ranges(fields).flatten();
+                Some(())
+            }
+            // CONDFMT12, behind the head of newer records.
+            0x879 => {
+                fields.skip(12)?;
+                reading.lists += 1;
+                reading.ruled = conditional::ranges(fields).flatten();
                 Some(())
             }
             0x1B1 => {
-                let change = conditional::change(fields, self.globals)?;
-                reading.rules.add(&reading.ruled, &change);
+                let look = conditional::look(fields, self.globals).unwrap_or_else(DifferentLook::unreadable);
+                // Excel 2003 takes the first that applies.
+                reading.add_rule(Rule { look, priority: reading.ruled_so_far, stops: false, list: Some(reading.lists) })
+            }
+            0x87A => {
+                let rule = conditional::rule12(fields, self.globals);
+                reading.add_rule(rule.unwrap_or_else(|| Rule { look: DifferentLook::unreadable(), ..Rule::default() }))
+            }
+            0x87B => {
+                reading.extended = true;
                 Some(())
             }
             _ => reading.layout(record.kind, fields),
@@ -317,8 +348,8 @@ impl<'a> SheetReader<'a> {
         if matches!(&value, Value::Text(text) if text.is_empty()) || self.budget.take(&value).is_err() {
             return;
         }
-        let plain = CellStyle::default();
-        let style = self.globals.styles.get(usize::from(style)).unwrap_or(&plain);
+        let (plain, number) = (CellStyle::default(), style);
+        let style = self.globals.styles.get(usize::from(number)).unwrap_or(&plain);
         let runs = match &value {
             Value::Text(text) => runs_of(text, changes, |index| self.globals.font(index)),
             _ => Vec::new(),
@@ -331,10 +362,17 @@ impl<'a> SheetReader<'a> {
             value => value,
         };
         reading.sheet.cells.insert(at, dressed(value, style, &runs, source));
+        reading.styles.insert(at, number);
     }
 }
 
 impl Reading {
+    fn add_rule(&mut self, rule: Rule) -> Option<()> {
+        self.ruled_so_far += 1;
+        self.rules.add(&self.ruled, &rule);
+        Some(())
+    }
+
     /// Rows, columns, merged ranges.
     fn layout(&mut self, kind: u16, mut fields: Fields<'_>) -> Option<()> {
         match kind {
@@ -343,22 +381,30 @@ impl Reading {
                 self.view = SheetView { hides_zeros: flags & 0x10 == 0, shows_formulas: flags & 0x01 != 0 };
             }
             // The height of rows without a record: none, where its second flag says so.
-            0x225 => self.default_hidden = fields.u16()? & 0x02 != 0,
+            0x225 => self.default_hidden = fields.u16()? & 0x02 != 0 || fields.u16()? < LOWEST_TWENTIETHS,
+            // DXGCOL wins over DEFCOLWIDTH.
+            0x55 => {
+                let digits = u32::from(fields.u16()?);
+                self.default_width.get_or_insert(digits * NARROWEST_256THS);
+            }
+            0x99 => self.default_width = Some(fields.u16()?.into()),
             0x208 => {
                 let row = fields.u16()?;
                 self.rows.insert(row.into());
                 fields.skip(4)?;
                 let height = fields.u16()? & 0x7FFF;
                 fields.skip(4)?;
-                if fields.u16()? & 0x20 != 0 || height == 0 {
+                if fields.u16()? & 0x20 != 0 || height < LOWEST_TWENTIETHS {
                     self.sheet.hidden_rows.insert(row.into());
                 }
             }
             0x7D => {
                 let (first, last, width) = (fields.u16()?, fields.u16()?, fields.u16()?);
                 fields.u16()?;
-                if fields.u16()? & 1 == 1 || width < NARROWEST {
-                    self.sheet.hidden_columns.extend(u32::from(first)..=u32::from(last.min(255)));
+                let (first, last) = (u32::from(first), u32::from(last.min(255)));
+                self.columns.push((first, last));
+                if fields.u16()? & 1 == 1 || u32::from(width) < NARROWEST_256THS {
+                    self.sheet.hidden_columns.extend(first..=last);
                 }
             }
             0xE5 => {
@@ -407,13 +453,19 @@ impl Reading {
         Some(())
     }
 
-    fn finish(mut self) -> Sheet {
+    fn finish(mut self, globals: &Globals) -> Sheet {
         if self.default_hidden {
             let rows = self.sheet.cells.keys().map(|at| at.row).filter(|row| !self.rows.contains(row));
             self.sheet.hidden_rows.extend(rows);
         }
+        if self.default_width.is_some_and(|width| width < NARROWEST_256THS) {
+            hide_other_columns(&mut self.sheet, &self.columns);
+        }
+        if self.extended {
+            self.rules.divide_lists();
+        }
         self.view.mark(&mut self.sheet);
-        self.rules.mark(&mut self.sheet, |change, _| Some(*change));
+        self.rules.mark(&mut self.sheet, |at| globals.styles.get(usize::from(*self.styles.get(&at)?)));
         for (at, _) in self.zeros.iter().filter(|(_, base)| self.shared.get(base) == Some(&true)) {
             if let Some(cell) = self.sheet.cells.get_mut(at) {
                 cell.value = Value::Uncached;

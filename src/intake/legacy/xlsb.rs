@@ -3,19 +3,22 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::super::builtin::{builtin_format, indexed_colour};
+use super::super::colours::Palette;
 use super::super::limits::{Budget, Limits};
-use super::super::looks::{CellStyle, Font, Run, Source, WHITE, dressed};
+use super::super::looks::{CellStyle, Font, Run, Source, dressed};
 use super::super::normalize::date;
 use super::super::package::Package;
-use super::super::rules::{Places, Rules, SheetView, hidden_by, places};
-use super::super::workbook::{Conditional, Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
+use super::super::rules::SheetView;
+use super::super::sizes::{LOWEST_TWENTIETHS, NARROWEST_256THS, hide_other_columns};
+use super::super::workbook::{Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use super::super::xlsx;
 use super::record::{Fields, Target, error, reference, rk};
+use super::xlsb_conditional::ConditionalReader;
+use super::xlsb_styles::{Styles, styles};
 use crate::vocabulary::CellAddress;
 
 /// The records of a part, one after the other; ends where the part is cut short.
-struct Records<'a> {
+pub(super) struct Records<'a> {
     bytes: &'a [u8],
     /// Whether the part ended within a record.
     cut: bool,
@@ -35,7 +38,7 @@ impl<'a> Iterator for Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    fn new(bytes: &'a [u8]) -> Records<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Records<'a> {
         Records { bytes, cut: false }
     }
 
@@ -64,7 +67,7 @@ impl<'a> Records<'a> {
 }
 
 /// A text of a count of 32 bits and UTF-16; 0xFFFFFFFF is no text.
-fn wide(fields: &mut Fields<'_>) -> Option<String> {
+pub(super) fn wide(fields: &mut Fields<'_>) -> Option<String> {
     let count = fields.u32()?;
     if count == u32::MAX {
         return Some(String::new());
@@ -108,126 +111,6 @@ pub(super) fn runs_of(text: &str, changes: &[(usize, usize)], font: impl Fn(usiz
     }
     runs.retain(|run| !run.text.is_empty());
     runs
-}
-
-#[derive(Default)]
-struct Styles {
-    fonts: Vec<Font>,
-    cells: Vec<CellStyle>,
-    /// What the looks of conditional formats change of what is read, by their numbers.
-    changes: Vec<Option<Conditional>>,
-}
-
-fn colour(fields: &mut Fields<'_>) -> Option<Option<u32>> {
-    let kind = fields.u8()? >> 1;
-    let index = fields.u8()?;
-    let tint = fields.u16()?;
-    let rgb = fields.take(4)?;
-    Some(match kind {
-        1 => indexed_colour(index.into()),
-        2 => Some(u32::from(rgb[0]) << 16 | u32::from(rgb[1]) << 8 | u32::from(rgb[2])),
-        3 if tint == 0 && index == 0 => Some(WHITE),
-        3 if tint == 0 && index == 1 => Some(0),
-        _ => None,
-    })
-}
-
-fn font(mut fields: Fields<'_>) -> Option<Font> {
-    let size = fields.u16()?;
-    let flags = fields.u16()?;
-    let weight = fields.u16()?;
-    let script = fields.u16()?;
-    let underline = fields.u8()?;
-    fields.skip(3)?;
-    Some(Font {
-        struck: flags & 8 != 0,
-        raised: script != 0,
-        lowered: script == 2,
-        colour: colour(&mut fields)?,
-        size: Some(size.into()),
-        emphasis: (weight >= 700, flags & 2 != 0, underline != 0),
-    })
-}
-
-/// What the look of a conditional format (BrtDXF, MS-XLSB 2.4.355) changes; its properties stand one after the other with type and length.
-fn change(mut fields: Fields<'_>) -> Option<Option<Conditional>> {
-    fields.skip(4)?;
-    let (mut struck, mut letters, mut ground, mut changes) = (false, None, None, None);
-    for _ in 0..fields.u16()? {
-        let (kind, length) = (fields.u16()?, fields.u16()?);
-        let mut property = Fields::new(fields.take(usize::from(length).checked_sub(4)?)?);
-        match kind {
-            0x01 | 0x02 => ground = colour(&mut property)?.or(ground),
-            0x05 => letters = colour(&mut property)?,
-            0x1D => struck = property.u8()? != 0,
-            0x26 | 0x29 => changes = Some(Conditional::Format),
-            _ => {}
-        }
-    }
-    let is_set = struck || letters.is_some() || ground.is_some();
-    let hides = is_set && hidden_by(struck, letters, ground, &Font::default(), Some(WHITE));
-    Some(if hides { Some(Conditional::Hidden) } else { changes })
-}
-
-/// The cells of a conditional format (BrtBeginConditionalFormatting).
-fn ruled(mut fields: Fields<'_>) -> Option<Places> {
-    fields.skip(8)?;
-    let count = fields.u32()?;
-    // A list that is cut short may name any cell.
-    Some(places((0..count).map(|_| {
-        let (first, last, left, right) = (fields.u32()?, fields.u32()?, fields.u32()?, fields.u32()?);
-        Some(Range { first: CellAddress::new(first, left), last: CellAddress::new(last, right) })
-    })))
-}
-
-fn styles(bytes: &[u8]) -> Styles {
-    let mut styles = Styles::default();
-    let mut codes: HashMap<u16, String> = HashMap::new();
-    let mut fills: Vec<Option<u32>> = Vec::new();
-    let mut in_cells = false;
-    for (kind, mut fields) in Records::new(bytes) {
-        match kind {
-            44 => {
-                if let (Some(id), Some(code)) = (fields.u16(), wide(&mut fields)) {
-                    codes.insert(id, code);
-                }
-            }
-            43 => styles.fonts.push(font(fields).unwrap_or_default()),
-            45 => {
-                let pattern = fields.u32();
-                let ground = match pattern {
-                    Some(0) => Some(WHITE),
-                    Some(1) => colour(&mut fields).flatten(),
-                    _ => None,
-                };
-                fills.push(ground);
-            }
-            507 if styles.changes.len() < 70_000 => {
-                // What cannot be read may hide anything.
-                styles.changes.push(change(fields).unwrap_or(Some(Conditional::Hidden)));
-            }
-            617 => in_cells = true,
-            618 => in_cells = false,
-            47 if in_cells && styles.cells.len() < 70_000 => {
-                let mut number = || fields.u16().unwrap_or(0);
-                let (_, format, font, fill) = (number(), number(), number(), number());
-                // Border, rotation and indent stand before the alignment.
-                let repeats = fields.rest().get(4).is_some_and(|alignment| alignment & 7 == 4);
-                let code = codes
-                    .get(&format)
-                    .map_or_else(|| builtin_format(format.into()).into(), |code| code.as_str().into());
-                styles.cells.push(CellStyle {
-                    format: code,
-                    font: styles.fonts.get(usize::from(font)).copied().unwrap_or_default(),
-                    fill: fills.get(usize::from(fill)).copied().unwrap_or(Some(WHITE)),
-                    repeats,
-                    conditional: None,
-                });
-            }
-            _ => {}
-        }
-    }
-    styles
 }
 
 /// The workbook part.
@@ -325,7 +208,9 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Workbook, Strin
     let part = |kind: &str| {
         relations.iter().find(|relation| relation.kind == kind).and_then(|relation| package.bytes(&relation.path))
     };
-    let styles = part("styles").map(styles).unwrap_or_default();
+    let theme = relations.iter().find(|relation| relation.kind == "theme").map(|relation| relation.path.as_str());
+    let palette = Palette::of_theme(package, theme.unwrap_or("xl/theme/theme1.xml"));
+    let styles = part("styles").map(|bytes| styles(bytes, palette)).unwrap_or_default();
     let mut strings = Vec::new();
     for (kind, mut fields) in Records::new(part("sharedStrings").unwrap_or_default()) {
         if kind == 19 {
@@ -405,23 +290,29 @@ impl SheetReader<'_> {
         let mut records = Records::new(bytes);
         let (mut row, mut col) = (0u32, 0u32);
         let mut view = SheetView::default();
-        let (mut ranges, mut looks): (Places, Rules<u32>) = (Some(Vec::new()), Rules::default());
+        let mut conditional = ConditionalReader::default();
+        let mut widths = Widths::default();
+        let mut of_cells = HashMap::new();
         for (kind, mut fields) in records.by_ref() {
             let read = match kind {
                 0 => start_row(fields, sheet).map(|at| (row, col) = (at, 0)),
                 1..=11 | 62 => fields.u32().and_then(|at| {
                     col = at;
-                    self.cell(kind, fields, CellAddress::new(row, col), sheet).map(|()| col = col.saturating_add(1))
+                    let at = CellAddress::new(row, col);
+                    self.cell(kind, fields, at, sheet, &mut of_cells).map(|()| col = col.saturating_add(1))
                 }),
                 // Cells of a run: each stands right of the one before.
                 12..=18 => {
                     let at = CellAddress::new(row, col);
                     col = col.saturating_add(1);
-                    self.cell(kind - 11, fields, at, sheet)
+                    self.cell(kind - 11, fields, at, sheet, &mut of_cells)
                 }
-                60 => columns(fields, sheet),
-                461 => ruled(fields).map(|found| ranges = found),
-                463 => fields.skip(8).and_then(|()| fields.u32()).map(|look| looks.add(&ranges, &look)),
+                60 => widths.column(fields, sheet),
+                485 => widths.others(fields),
+                461..=467 | 1046..=1052 => {
+                    conditional.record(kind, fields, self.styles);
+                    Some(())
+                }
                 // BrtBeginWsView: whether formulas and zeros are shown.
                 137 => fields.u16().map(|flags| {
                     view = SheetView { hides_zeros: flags & 0x10 == 0, shows_formulas: flags & 0x02 != 0 };
@@ -440,7 +331,10 @@ impl SheetReader<'_> {
             }
         }
         view.mark(sheet);
-        looks.mark(sheet, |look, _| self.styles.changes.get(usize::try_from(*look).ok()?).copied().flatten());
+        conditional.finish().mark(sheet, |at| self.styles.cells.get(*of_cells.get(&at)?));
+        if widths.are_none {
+            hide_other_columns(sheet, &widths.named);
+        }
         records.cut.then(|| Damage {
             sheet: Some(sheet.name.clone()),
             cell: Some(CellAddress::new(row.min(1_048_575), col.min(16_383))),
@@ -449,7 +343,14 @@ impl SheetReader<'_> {
     }
 
     /// Reads a cell after its column.
-    fn cell(&mut self, kind: u32, mut fields: Fields<'_>, at: CellAddress, sheet: &mut Sheet) -> Option<()> {
+    fn cell(
+        &mut self,
+        kind: u32,
+        mut fields: Fields<'_>,
+        at: CellAddress,
+        sheet: &mut Sheet,
+        of_cells: &mut HashMap<CellAddress, usize>,
+    ) -> Option<()> {
         let style = (fields.u32()? & 0xFF_FFFF) as usize;
         if kind == 1 {
             return Some(());
@@ -462,8 +363,8 @@ impl SheetReader<'_> {
             return Some(());
         }
         self.budget.take(&stored.value).ok()?;
-        let plain = CellStyle::default();
-        let style = self.styles.cells.get(style).unwrap_or(&plain);
+        let (plain, number) = (CellStyle::default(), style);
+        let style = self.styles.cells.get(number).unwrap_or(&plain);
         let runs = match &stored.value {
             Value::Text(text) => runs_of(text, &stored.changes, |index| self.styles.fonts.get(index).copied()),
             _ => Vec::new(),
@@ -476,6 +377,7 @@ impl SheetReader<'_> {
             value => value,
         };
         sheet.cells.insert(at, dressed(value, style, &runs, stored.source));
+        of_cells.insert(at, number);
         Some(())
     }
 
@@ -513,34 +415,53 @@ impl SheetReader<'_> {
     }
 }
 
-/// Rows lower than this, in twentieths of a point, are lines.
-const LOWEST: u16 = 20;
-/// In columns narrower than this, in 256ths of a character, nobody reads anything.
-const NARROWEST: u32 = 256;
-
 fn start_row(mut fields: Fields<'_>, sheet: &mut Sheet) -> Option<u32> {
     let row = fields.u32()?;
     fields.u32()?;
     let height = fields.u16()?;
     fields.u8()?;
     let flags = fields.u8()?;
-    if (flags & 0x10 != 0 || height < LOWEST) && sheet.hidden_rows.len() < 50_000 {
+    if (flags & 0x10 != 0 || height < LOWEST_TWENTIETHS) && sheet.hidden_rows.len() < 50_000 {
         sheet.hidden_rows.insert(row);
     }
     Some(row)
 }
 
-fn columns(mut fields: Fields<'_>, sheet: &mut Sheet) -> Option<()> {
-    let (first, last, width) = (fields.u32()?, fields.u32()?, fields.u32()?);
-    fields.u32()?;
-    if fields.u8()? & 1 == 1 || width < NARROWEST {
-        let last = last.min(16_383);
-        // Excel names a column once: a range whose ends are known is the same again.
-        if !(sheet.hidden_columns.contains(&first) && sheet.hidden_columns.contains(&last)) {
-            sheet.hidden_columns.extend(first..=last);
-        }
+/// The widths of columns.
+#[derive(Default)]
+struct Widths {
+    /// Whether columns without a record of their own have no width.
+    are_none: bool,
+    /// The columns that have one.
+    named: Vec<(u32, u32)>,
+}
+
+impl Widths {
+    /// The width of the others (BrtWsFmtInfo, MS-XLSB 2.4.859): in 256ths of a digit, or in digits.
+    fn others(&mut self, mut fields: Fields<'_>) -> Option<()> {
+        let (width, digits) = (fields.u32()?, fields.u16()?);
+        self.are_none = match width {
+            u32::MAX => digits == 0,
+            width => width < NARROWEST_256THS,
+        };
+        Some(())
     }
-    Some(())
+
+    fn column(&mut self, mut fields: Fields<'_>, sheet: &mut Sheet) -> Option<()> {
+        let (first, last, width) = (fields.u32()?, fields.u32()?, fields.u32()?);
+        fields.u32()?;
+        let last = last.min(16_383);
+        if self.named.len() < 16_384 {
+            self.named.push((first, last));
+        }
+        if fields.u8()? & 1 == 1 || width < NARROWEST_256THS {
+            // Excel names a column once: a range whose ends are known is the same again.
+            if !(sheet.hidden_columns.contains(&first) && sheet.hidden_columns.contains(&last)) {
+                sheet.hidden_columns.extend(first..=last);
+            }
+        }
+        Some(())
+    }
 }
 
 fn merged(mut fields: Fields<'_>, sheet: &mut Sheet) -> Option<()> {

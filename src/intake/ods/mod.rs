@@ -13,13 +13,12 @@ use jiff::civil::Date;
 use quick_xml::events::{BytesStart, Event};
 
 use self::styles::Styles;
+use super::different_look::DifferentLook;
 use super::limits::{Budget, Limits};
 use super::looks::{CellStyle, Font, Run, Source, dressed};
 use super::package::{Package, attribute, push_text};
-use super::rules::{self, Places, Rules, places};
-use super::workbook::{
-    Cell, Conditional, Damage, Overlay, OverlayKind, Range, RangeName, Sheet, Value, Visibility, Workbook,
-};
+use super::rules::{self, Places, Rule, Rules, places};
+use super::workbook::{Cell, Damage, Overlay, OverlayKind, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use crate::vocabulary::{CellAddress, cell_address};
 
 /// Why an .ods is not read.
@@ -113,7 +112,7 @@ struct ContentReader {
     /// The cells of the conditional format that is read.
     ruled: Places,
     /// Conditional formats of the sheet that show a symbol or a bar alone.
-    rules: Rules<Conditional>,
+    rules: Rules,
     /// The groups of rows and of columns around what is read: whether each is folded.
     folded: (Vec<bool>, Vec<bool>),
     /// Default cell styles by column.
@@ -272,7 +271,7 @@ impl ContentReader {
             {
                 // Once a conditional format, however many entries it has.
                 let ruled = self.ruled.replace(Vec::new());
-                self.rules.add(&ruled, &Conditional::Symbol);
+                self.rules.add(&ruled, &Rule { look: DifferentLook::symbol_alone(), ..Rule::default() });
             }
             "named-range" => {
                 let name = attribute(element, "name").zip(attribute(element, "cell-range-address"));
@@ -377,7 +376,7 @@ impl ContentReader {
 
     fn end_sheet(&mut self) {
         let Some(mut sheet) = self.sheet.take() else { return };
-        std::mem::take(&mut self.rules).mark(&mut sheet, |change, _| Some(*change));
+        std::mem::take(&mut self.rules).mark(&mut sheet, |_| None);
         if self.sheets_left == 0 {
             self.full = true;
             self.workbook.damage.push(Damage {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::different_look::DifferentLook;
 use super::super::looks::{CellStyle, Font, WHITE};
 use super::super::package::{attribute, push_text};
-use super::super::rules::hidden_by;
-use super::super::workbook::Conditional;
+use super::super::sizes::LOWEST;
 
 /// A style as it is written: what it says itself, and whose rest it takes over.
 #[derive(Debug, Clone, Default)]
@@ -286,22 +286,25 @@ impl Styles {
             style.format = code;
         }
         style.repeats = chain.iter().rev().find_map(|style| style.repeats).unwrap_or(false);
-        let applied = chain.iter().flat_map(|style| &style.maps).filter_map(|name| self.change(&style, name));
-        style.conditional = applied.max_by_key(|change| *change == Conditional::Hidden);
+        let applied = chain.iter().flat_map(|style| &style.maps).map(|name| self.different(name));
+        style.different = applied.filter(DifferentLook::says_anything).collect();
         style
     }
 
-    /// What a style that applies under a condition changes of the look of a cell.
-    fn change(&self, of: &CellStyle, name: &str) -> Option<Conditional> {
+    /// What a style that applies under a condition says of the look of a cell.
+    fn different(&self, name: &str) -> DifferentLook {
         let chain = self.chain("table-cell", name);
-        let font = font_of(&chain);
-        let ground = chain.iter().rev().find_map(|style| style.fill).flatten();
-        let changes = font.struck || font.colour.is_some() || ground.is_some();
-        if changes && hidden_by(font.struck, font.colour, ground, &of.font, of.fill) {
-            return Some(Conditional::Hidden);
+        let Font { struck, colour, size, .. } = font_of(&chain);
+        let grounds = chain.iter().rev().find_map(|style| style.fill).flatten();
+        let format = chain.iter().rev().find_map(|style| style.data.as_ref()).and_then(|data| self.code(data));
+        DifferentLook {
+            struck,
+            colour,
+            size,
+            grounds: grounds.map(Some).into_iter().collect(),
+            format,
+            ..DifferentLook::default()
         }
-        let code = chain.iter().rev().find_map(|style| style.data.as_ref()).and_then(|data| self.code(data));
-        code.filter(|code| *code != of.format).map(|_| Conditional::Format)
     }
 
     /// The look of a span over that of its cell.
@@ -329,8 +332,6 @@ impl Styles {
     }
 }
 
-/// Rows lower than this, in points, are lines.
-const LOWEST: f64 = 1.0;
 /// In columns narrower than this, a digit's width in points, nobody reads anything.
 const NARROWEST: f64 = 5.0;
 

@@ -8,8 +8,10 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::looks::{Run, Source};
 use super::super::package::{Package, attribute, attribute_text, attributes, is_set, push_text};
-use super::super::rules::{Places, Rules, SheetView, places};
+use super::super::rules::{Rules, SheetView};
+use super::super::sizes::{LOWEST, NARROWEST};
 use super::super::workbook::Range;
+use super::conditional::{ConditionalReader, Looks};
 use super::range;
 use super::strings::RunsReader;
 use crate::vocabulary::{CellAddress, cell_address};
@@ -55,13 +57,13 @@ pub(super) struct Facts {
     /// Codes of the headers and footers of the printed page.
     pub(super) headers: Vec<String>,
     /// Rules that may show cells otherwise.
-    pub(super) rules: Rules<Change>,
+    pub(super) rules: Rules,
     /// What its view shows otherwise.
     pub(super) view: SheetView,
     /// Rows that give no height of their own are hidden, and columns that no definition names.
-    default_hidden: (bool, bool),
+    pub(super) default_hidden: (bool, bool),
     /// Rows with a height of their own and columns that a definition names, where the others are hidden.
-    sized: (BTreeSet<u32>, Vec<(u32, u32)>),
+    pub(super) sized: (BTreeSet<u32>, Vec<(u32, u32)>),
     /// How many columns the definitions of columns have named, hidden ones alone.
     columns_named: u32,
     /// Why the sheet must not be given to calamine, a Japanese sentence.
@@ -70,31 +72,24 @@ pub(super) struct Facts {
     pub(super) is_cut: bool,
 }
 
-/// What a conditional format does.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Change {
-    /// Shows a symbol or a bar alone.
-    Symbol,
-    /// Applies the look of this number.
-    Look(usize),
-}
-
 /// More rows hidden one by one than this are not kept: a sheet that hides its whole empty rest.
 const MARKED_ROWS: usize = 50_000;
 
 impl Facts {
     /// Walks a sheet; the facts of at most `most` cells are kept.
-    pub(super) fn read(package: &Package, path: &str, most: usize) -> Facts {
+    pub(super) fn read(package: &Package, path: &str, most: usize, looks: Looks<'_>) -> Facts {
         let mut facts = Facts::default();
         if !package.has(path) {
             facts.refusal = Some("シートの中身がファイルにありません。".to_owned());
             return facts;
         }
         let mut walk = Walk { most, ..Walk::default() };
+        let mut conditional = ConditionalReader::default();
         let mut is_whole = false;
         package.walk(path, |event| {
             is_whole |= matches!(&event, Event::End(end) if end.local_name().as_ref() == "worksheet");
-            walk.event(&event, &mut facts);
+            conditional.event(&event, looks, &mut facts.rules);
+            walk.event(&event, &mut facts, looks);
             facts.refusal.is_none()
         });
         facts.is_cut = !is_whole && facts.refusal.is_none();
@@ -102,19 +97,11 @@ impl Facts {
         facts
     }
 
-    /// Hides the rows and columns of cells that have the size of the sheet's others, where that is none.
+    /// Hides the rows of cells that have the height of the sheet's others, where that is none.
     fn hide_by_default(&mut self) {
-        let (rows, columns) = self.default_hidden;
-        let (sized_rows, sized_columns) = &self.sized;
-        if rows {
-            let hidden = self.cells.iter().map(|cell| cell.at.row).filter(|row| !sized_rows.contains(row));
+        if self.default_hidden.0 {
+            let hidden = self.cells.iter().map(|cell| cell.at.row).filter(|row| !self.sized.0.contains(row));
             self.hidden_rows.extend(hidden);
-        }
-        if columns {
-            let is_sized = |col: u32| sized_columns.iter().any(|(first, last)| (*first..=*last).contains(&col));
-            // The definitions are many, and the cells: each column is asked once.
-            let columns: BTreeSet<u32> = self.cells.iter().map(|cell| cell.at.col).collect();
-            self.hidden_columns.extend(columns.into_iter().filter(|col| !is_sized(*col)));
         }
     }
 
@@ -139,11 +126,6 @@ impl Facts {
 const MARKED_COLUMNS: u32 = 65_536;
 /// Definitions of columns that are kept.
 const MOST_SIZES: usize = 16_384;
-/// Rows lower than this, in points, are lines.
-const LOWEST: f64 = 1.0;
-/// In columns narrower than this, in characters, nobody reads anything.
-const NARROWEST: f64 = 1.0;
-
 /// Whether an attribute is a size below `least`: a row or column that nobody sees.
 fn is_below(element: &BytesStart<'_>, name: &str, least: f64) -> bool {
     attribute_text(element, name).and_then(|size| size.parse::<f64>().ok()).is_some_and(|size| size < least)
@@ -168,8 +150,6 @@ struct Walk {
     keeps_raw: bool,
     inline: Option<RunsReader>,
     in_header: bool,
-    /// The cells of the conditional format that is read.
-    ruled: Places,
     /// The value of the cell as far as it was read, and of how many pieces it is.
     raw: String,
     pieces: u32,
@@ -177,9 +157,9 @@ struct Walk {
 }
 
 impl Walk {
-    fn event(&mut self, event: &Event<'_>, facts: &mut Facts) {
+    fn event(&mut self, event: &Event<'_>, facts: &mut Facts, looks: Looks<'_>) {
         if let Some(inline) = &mut self.inline {
-            inline.event(event);
+            inline.event(event, looks.palette);
         }
         match event {
             Event::Start(element) => self.start(element, facts),
@@ -222,20 +202,6 @@ impl Walk {
                 facts.view.shows_formulas |= is_set(element, "showFormulas");
                 facts.view.hides_zeros |=
                     attribute(element, "showZeros").is_some_and(|on| matches!(on.as_str(), "0" | "false"));
-            }
-            "conditionalFormatting" => {
-                let ranges = attribute(element, "sqref").unwrap_or_default();
-                self.ruled = places(ranges.split_ascii_whitespace().map(range));
-            }
-            "cfRule" => {
-                if let Some(look) = attribute(element, "dxfId").and_then(|id| id.parse().ok()) {
-                    facts.rules.add(&self.ruled, &Change::Look(look));
-                }
-            }
-            "iconSet" | "dataBar"
-                if attribute(element, "showValue").is_some_and(|on| matches!(on.as_str(), "0" | "false")) =>
-            {
-                facts.rules.add(&self.ruled, &Change::Symbol);
             }
             "row" => self.start_row(element, facts),
             "c" => self.start_cell(element, facts),

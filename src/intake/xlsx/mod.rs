@@ -5,6 +5,8 @@
 //! in UTF-16, a wrong dimension and broken styles are nothing to it. `worksheet_range` is not used: it fails a whole sheet for one odd
 //! cell and allocates by the declared dimension.
 
+mod conditional;
+mod different;
 mod drawing;
 mod facts;
 mod strings;
@@ -18,14 +20,15 @@ use quick_xml::events::Event;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use self::conditional::Looks;
 pub(crate) use self::drawing::{headers, overlays};
-use self::facts::{CellFacts, CellKind, Change, Facts};
-use self::styles::DifferentLook;
+use self::facts::{CellFacts, CellKind, Facts};
 use super::limits::{Budget, Limits};
 use super::looks::{CellStyle, Run, dressed};
 use super::normalize::date;
 use super::package::{Package, attribute, is_set, push_text};
-use super::workbook::{Conditional, Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
+use super::sizes;
+use super::workbook::{Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use crate::vocabulary::{CellAddress, cell_address};
 
 /// How many broken cells of a sheet are named before the sheet is given up.
@@ -40,10 +43,12 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
     if outline.sheets.is_empty() {
         return Err("シートがありません。".to_owned());
     }
-    let styles = styles::read(&package, &outline.part_of("styles", "xl/styles.xml"));
-    let changes = styles.changes;
+    let styles_part = outline.part_of("styles", "xl/styles.xml");
+    let palette = styles::palette(&package, &outline.part_of("theme", "xl/theme/theme1.xml"), &styles_part);
+    let styles = styles::read(&package, &styles_part, &palette);
+    let looks = Looks { numbered: &styles.changes, palette: &palette };
     let strings = outline.part_of("sharedStrings", "xl/sharedStrings.xml");
-    let rich = strings::rich_strings(&package, &strings);
+    let rich = strings::rich_strings(&package, &strings, &palette);
     let mut workbook = Workbook {
         properties: custom_properties(&package),
         names: outline.names.iter().filter_map(|(name, target)| range_name(name, target)).collect(),
@@ -58,7 +63,7 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
     let mut facts: Vec<Facts> = Vec::new();
     let mut plain = Plain::new()?;
     for entry in &entries {
-        let mut of_sheet = Facts::read(&package, &entry.path, limits.cells.saturating_add(1));
+        let mut of_sheet = Facts::read(&package, &entry.path, limits.cells.saturating_add(1), looks);
         if of_sheet.refusal.is_none()
             && let Some(cells) = package.bytes(&entry.path).and_then(sheet_data)
         {
@@ -87,7 +92,7 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
             workbook.damage.push(damage(None, message));
         } else if !facts.cells.is_empty() {
             let broken = reading.cells(&mut calamine, &sheet_name(number), &facts, &mut sheet);
-            apply_rules(&facts, &changes, &reading.styles, &mut sheet);
+            apply_rules(&facts, &reading.styles, &mut sheet);
             broken.into_iter().for_each(|(cell, message)| workbook.damage.push(damage(cell, message)));
         }
         if facts.is_cut && !workbook.damage.iter().any(|held| held.sheet.as_deref() == Some(entry.name.as_str())) {
@@ -101,23 +106,19 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
         sheet.merged = facts.merged;
         sheet.hidden_rows = facts.hidden_rows;
         sheet.hidden_columns = facts.hidden_columns;
+        if facts.default_hidden.1 {
+            sizes::hide_other_columns(&mut sheet, &facts.sized.1);
+        }
         workbook.sheets.push(sheet);
     }
     Ok(workbook)
 }
 
 /// Marks the cells that conditional formats or the sheet itself may show otherwise.
-fn apply_rules(facts: &Facts, changes: &[DifferentLook], styles: &[CellStyle], sheet: &mut Sheet) {
+fn apply_rules(facts: &Facts, styles: &[CellStyle], sheet: &mut Sheet) {
     facts.view.mark(sheet);
     let looks: HashMap<CellAddress, usize> = facts.cells.iter().map(|cell| (cell.at, cell.style)).collect();
-    let plain = CellStyle::default();
-    facts.rules.mark(sheet, |change, at| match change {
-        Change::Symbol => Some(Conditional::Symbol),
-        Change::Look(number) => {
-            let look = changes.get(*number).filter(|look| look.says_anything())?;
-            look.over(looks.get(&at).and_then(|style| styles.get(*style)).unwrap_or(&plain))
-        }
-    });
+    facts.rules.mark(sheet, |at| styles.get(*looks.get(&at)?));
 }
 
 /// What to say of a workbook with more sheets than are read.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use quick_xml::events::Event;
 
+use super::super::colours::Palette;
 use super::super::looks::{Font, Run};
 use super::super::package::{Package, push_text};
 use super::styles::font_part;
@@ -21,7 +22,7 @@ pub(super) struct RunsReader {
 }
 
 impl RunsReader {
-    pub(super) fn event(&mut self, event: &Event<'_>) {
+    pub(super) fn event(&mut self, event: &Event<'_>, palette: &Palette) {
         match event {
             Event::Start(element) => match element.local_name().as_ref() {
                 "r" => self.font = None,
@@ -33,7 +34,7 @@ impl RunsReader {
                 }
                 _ if self.in_font => {
                     if let Some(font) = &mut self.font {
-                        font_part(font, element);
+                        font_part(font, element, palette);
                     }
                 }
                 _ => {}
@@ -88,7 +89,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// The shared strings in runs of different looks, by their number; most workbooks have none.
-pub(super) fn rich_strings(package: &Package, path: &str) -> HashMap<usize, Vec<Run>> {
+pub(super) fn rich_strings(package: &Package, path: &str, palette: &Palette) -> HashMap<usize, Vec<Run>> {
     let mut rich = HashMap::new();
     let Some(bytes) = package.bytes(path) else { return rich };
     if !contains(bytes, b"rPr") {
@@ -107,7 +108,7 @@ pub(super) fn rich_strings(package: &Package, path: &str) -> HashMap<usize, Vec<
             }
             event => {
                 if let Some(reader) = &mut reader {
-                    reader.event(event);
+                    reader.event(event, palette);
                 }
             }
         }

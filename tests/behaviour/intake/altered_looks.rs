@@ -351,3 +351,124 @@ fn other_numerals_and_unseen_characters_are_named() {
         assert!(entry(&reading).text(Field::Result).is_none() && reading.findings.is_empty(), "{:x}", blank as u32);
     }
 }
+
+/// A newer conditional format (`x14`) of F5 as Excel 2010 and later write it.
+fn newer(rule: &str) -> String {
+    format!(
+        r#"<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" uri="{{78C0D931-6437-407d-A8EE-F0AAD7539E65}}"><x14:conditionalFormattings><x14:conditionalFormatting xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">{rule}<xm:sqref>F5:F6 H9</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"#
+    )
+}
+
+#[test]
+fn newer_conditional_formats_are_read_like_the_plain_ones() {
+    let expression = |dxf: &str| {
+        format!(
+            r#"<x14:cfRule type="expression" priority="1" id="{{A}}"><xm:f>Sheet2!$A$1=1</xm:f><x14:dxf>{dxf}</x14:dxf></x14:cfRule>"#
+        )
+    };
+    let font = |colour: &str| format!(r#"<font><color {colour}/></font>"#);
+    let ground = |colour: &str| format!("<fill><patternFill><bgColor {colour}/></patternFill></fill>");
+    let icons = |attributes: &str| {
+        format!(
+            r#"<x14:cfRule type="iconSet" priority="1" id="{{A}}"><x14:iconSet {attributes}><x14:cfvo type="percent"><xm:f>0</xm:f></x14:cfvo></x14:iconSet></x14:cfRule>"#
+        )
+    };
+    let bar = |attributes: &str| {
+        format!(
+            r#"<x14:cfRule type="dataBar" id="{{A}}"><x14:dataBar minLength="0" maxLength="100" {attributes}><x14:cfvo type="autoMin"/></x14:dataBar></x14:cfRule>"#
+        )
+    };
+    for (rule, is_seen) in [
+        (icons(r#"iconSet="3Stars" showValue="0""#), false),
+        (icons(r#"iconSet="3Stars""#), true),
+        (bar(r#"showValue="0""#), false),
+        (bar(""), true),
+        (expression(&font(r#"rgb="FFFFFFFF""#)), false),
+        (expression(&font(r#"theme="0""#)), false),
+        (expression(&font(r#"rgb="FFFF0000""#)), true),
+        (expression(&(font(r#"theme="0""#) + &ground(r#"theme="1""#))), true),
+        (expression(r#"<numFmt numFmtId="200" formatCode=";;;"/>"#), false),
+        (expression("<font><strike/></font>"), false),
+        (expression("<border><left><color theme=\"0\"/></left></border>"), true),
+        // Two rules together.
+        (expression(&font(r#"rgb="FFFF0000""#)) + &expression(&ground(r#"rgb="FFFF0000""#)), false),
+    ] {
+        let (read, _, findings) = amount("><v>120</v>", &styles("General", "", NO_FILL, "", ""), &newer(&rule));
+        assert_eq!(read.is_some(), is_seen, "{rule} {findings}");
+    }
+    let elsewhere = newer(&expression(&font(r#"theme="0""#))).replace("F5:F6 H9", "H9");
+    let (read, _, findings) = amount("><v>120</v>", &styles("General", "", NO_FILL, "", ""), &elsewhere);
+    assert_eq!(read, Some(120_000), "{findings}");
+}
+
+#[test]
+fn the_ground_that_is_seen_counts_whatever_makes_it() {
+    let pattern = |name: &str, front: &str, back: &str| {
+        format!(r#"<patternFill patternType="{name}"><fgColor {front}/><bgColor {back}/></patternFill>"#)
+    };
+    let rgb = |colour: &str| format!(r#"rgb="FF{colour}""#);
+    let gradient = |first: &str, last: &str| {
+        format!(
+            r#"<gradientFill degree="90"><stop position="0"><color rgb="FF{first}"/></stop><stop position="1"><color rgb="FF{last}"/></stop></gradientFill>"#
+        )
+    };
+    let palette =
+        r#"<colors><indexedColors><rgbColor rgb="00123456"/><rgbColor rgb="00123456"/></indexedColors></colors>"#;
+    for (font, fill, more, is_seen) in [
+        (rgb("7F7F7F"), pattern("mediumGray", &rgb("000000"), &rgb("FFFFFF")), "", false),
+        (rgb("FF0000"), pattern("lightUp", &rgb("FF0000"), &rgb("FF0000")), "", false),
+        (rgb("FF0000"), pattern("lightUp", &rgb("0000FF"), &rgb("FFFFFF")), "", true),
+        (rgb("DFDFDF"), pattern("gray125", r#"indexed="64""#, r#"indexed="65""#), "", false),
+        (rgb("000000"), pattern("gray125", r#"indexed="64""#, r#"indexed="65""#), "", true),
+        (rgb("FFFF00"), gradient("FFFF00", "FFFF00"), "", false),
+        (rgb("000000"), gradient("FFFF00", "FFFFFF"), "", true),
+        // Colours of the theme and of the workbook's own palette.
+        (r#"theme="4""#.into(), pattern("solid", r#"theme="4""#, r#"indexed="64""#), "", false),
+        (r#"theme="4" tint="0.8""#.into(), pattern("solid", r#"theme="4" tint="0.8""#, r#"indexed="64""#), "", false),
+        (r#"theme="4" tint="-0.5""#.into(), pattern("solid", r#"theme="4" tint="0.8""#, r#"indexed="64""#), "", true),
+        (r#"indexed="0""#.into(), pattern("solid", r#"indexed="1""#, r#"indexed="64""#), palette, false),
+        (r#"indexed="0""#.into(), pattern("solid", r#"indexed="1""#, r#"indexed="64""#), "", true),
+    ] {
+        let styles = styles("General", &format!("<color {font}/>"), &fill, "", more);
+        let (read, _, findings) = amount(r#"s="1"><v>120</v>"#, &styles, "");
+        assert_eq!(read.is_some(), is_seen, "{font} {fill} {findings}");
+    }
+}
+
+#[test]
+fn colours_of_a_theme_are_those_of_its_part() {
+    let theme = r#"<a:theme xmlns:a="a"><a:themeElements><a:clrScheme name="x"><a:dk1><a:sysClr val="windowText" lastClr="000000"/></a:dk1><a:lt1><a:sysClr val="window" lastClr="FFFFFF"/></a:lt1><a:dk2><a:srgbClr val="FFFFFF"/></a:dk2></a:clrScheme></a:themeElements></a:theme>"#;
+    let font = r#"<color theme="3"/>"#;
+    let sheet = retyped().raw(AMOUNT.0, AMOUNT.1, r#"s="1"><v>120</v>"#).xml();
+    let styles = styles("General", font, NO_FILL, "", "");
+    for (theme, is_seen) in [(Some(theme), false), (None, true)] {
+        let mut parts = vec![("xl/styles.xml", styles.as_bytes())];
+        parts.extend(theme.map(|theme| ("xl/theme/theme1.xml", theme.as_bytes())));
+        let reading = read_bytes(&plan(), "提出.xlsx", &xlsx_with(&sheet, &parts), &Options::default());
+        assert_eq!(yen(&entry(&reading)).is_some(), is_seen, "{}", lines(&reading.findings));
+    }
+}
+
+#[test]
+fn of_two_conditional_formats_the_colours_may_meet() {
+    let dxfs = r#"<dxfs><dxf><font><color rgb="FFFF0000"/></font></dxf><dxf><fill><patternFill><bgColor rgb="FFFF0000"/></patternFill></fill></dxf><dxf><font><color rgb="FF000000"/></font><fill><patternFill><bgColor rgb="FFFFFF00"/></patternFill></fill></dxf></dxfs>"#;
+    let rule = |dxf: u32, priority: u32, more: &str| {
+        format!(
+            r#"<conditionalFormatting sqref="F5"><cfRule type="expression" dxfId="{dxf}" priority="{priority}" {more}><formula>TRUE</formula></cfRule></conditionalFormatting>"#
+        )
+    };
+    const STOP: &str = r#"stopIfTrue="1""#;
+    for (rules, is_seen) in [
+        (rule(0, 1, "") + &rule(1, 2, ""), false),
+        (rule(1, 2, "") + &rule(0, 1, ""), false),
+        (rule(0, 1, STOP) + &rule(1, 2, ""), true),
+        (rule(0, 1, "") + &rule(1, 2, STOP), false),
+        // The first says all that the second could.
+        (rule(2, 1, "") + &rule(0, 2, ""), true),
+        (rule(2, 1, "") + &rule(1, 2, ""), true),
+        (rule(0, 1, "") + &rule(2, 2, ""), true),
+    ] {
+        let (read, _, findings) = amount("><v>120</v>", &styles("General", "", NO_FILL, "", dxfs), &rules);
+        assert_eq!(read.is_some(), is_seen, "{rules} {findings}");
+    }
+}

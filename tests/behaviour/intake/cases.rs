@@ -121,6 +121,37 @@ fn looks_that_depend_are_asked_about_in_every_container() {
 }
 
 #[test]
+fn conditional_formats_are_judged_over_the_look_of_their_cell_in_every_container() {
+    let seen = Some(120_000);
+    for ending in ["xlsx", "xls", "ods"] {
+        let name = format!("44-conditional-over-looks.{ending}");
+        let reading = read(&name);
+        let read: Vec<Option<i64>> = (5..15).map(|number| saving(row(&reading, number))).collect();
+        // LibreOffice writes no number format in a conditional format of an .xls: nothing hides the number there.
+        let hidden_by_format = if ending == "xls" { seen } else { None };
+        // Nor that one keeps another from applying.
+        let stopped = if ending == "xls" { None } else { seen };
+        // In an .ods LibreOffice gives each condition a look of its own: black letters on white ground, red letters alone.
+        let in_ods = if ending == "ods" { seen } else { None };
+        let expected = [seen, in_ods, in_ods, stopped, None, None, None, seen, hidden_by_format, None];
+        assert_eq!(read, expected, "{name}\n{}", lines(&reading.findings));
+        for number in [9, 10, 11, 14] {
+            assert_returned(&reading, number, Field::SavingRecurring, &format!("E{number}"));
+        }
+    }
+}
+
+#[test]
+fn symbols_alone_are_asked_about_whatever_program_wrote_them() {
+    let seen = Some(120_000);
+    for name in ["45-symbols-alone.xlsx", "45-symbols-alone.ods"] {
+        let reading = read(name);
+        let read: Vec<Option<i64>> = (5..11).map(|number| saving(row(&reading, number))).collect();
+        assert_eq!(read, [None, None, None, seen, seen, seen], "{name}\n{}", lines(&reading.findings));
+    }
+}
+
+#[test]
 fn zeros_that_an_xls_does_not_show_are_asked_about() {
     const WINDOW: [u8; 4] = [0x3E, 0x02, 0x12, 0];
     let mut bytes = bytes("43-conditional-looks.xls");

@@ -45,6 +45,10 @@ fn sheet(cells: &calamine::Range<Data>, more: &More) -> Vec<u8> {
         // BrtColInfo of column F, in 256ths of a character.
         record(&mut out, 60, &[[5, 5, width, 0].map(u32::to_le_bytes).concat(), vec![2, 0]].concat());
     }
+    if let Some((width, digits)) = more.widths {
+        let rest = [digits, 300, 0, 0].map(u16::to_le_bytes).concat();
+        record(&mut out, 485, &[width.to_le_bytes().to_vec(), rest].concat()); // BrtWsFmtInfo
+    }
     record(&mut out, 145, &[]); // BrtBeginSheetData
     let (top, left) = cells.start().unwrap_or_default();
     for (row, values) in (top..).zip(cells.rows()) {
@@ -73,6 +77,11 @@ fn sheet(cells: &calamine::Range<Data>, more: &More) -> Vec<u8> {
         let place = [1, 0, 1, *row, *row, *col, *col].map(u32::to_le_bytes).concat();
         record(&mut out, 461, &place); // BrtBeginConditionalFormatting
         record(&mut out, 463, &[2, 2, 0, 1, 0, 0, 0, 0].map(u32::to_le_bytes).concat()); // BrtBeginCFRule
+        record(&mut out, 464, &[]); // BrtEndCFRule
+        record(&mut out, 462, &[]); // BrtEndConditionalFormatting
+    }
+    for (kind, data) in &more.behind {
+        record(&mut out, *kind, data);
     }
     record(&mut out, 130, &[]); // BrtEndSheet
     out
@@ -85,8 +94,14 @@ struct More {
     view: Option<u16>,
     /// The cell of a conditional format and the properties of its look: type and data.
     rule: Option<([u32; 2], Vec<(u16, Vec<u8>)>)>,
+    /// Records behind the cells.
+    behind: Vec<(u16, Vec<u8>)>,
+    /// The look of the cells: colours of font and ground (pattern, two colours).
+    look: Option<([u8; 8], (u32, [u8; 8], [u8; 8]))>,
     /// The width of column F.
     width: Option<u32>,
+    /// The widths of columns without a definition: in 256ths of a digit, in digits.
+    widths: Option<(u32, u16)>,
     /// The height of every row.
     height: Option<u16>,
 }
@@ -123,6 +138,11 @@ fn stored_with(xlsx: &[u8], more: &More) -> Vec<u8> {
     record(&mut workbook, 132, &[]); // BrtEndBook
     let mut styles = Vec::new();
     record(&mut styles, 278, &[]); // BrtBeginStyleSheet
+    if let Some((font, (pattern, front, back))) = &more.look {
+        let plain = [220u16, 0, 400, 0].map(u16::to_le_bytes).concat();
+        record(&mut styles, 43, &[plain, vec![0; 4], font.to_vec(), vec![0; 5]].concat()); // BrtFont
+        record(&mut styles, 45, &[pattern.to_le_bytes().as_slice(), front, back].concat()); // BrtFill
+    }
     record(&mut styles, 617, &2u32.to_le_bytes()); // BrtBeginCellXFs
     for format in [0u16, 14] {
         let mut style = [0xFFFFu16, format].map(u16::to_le_bytes).concat();
@@ -224,7 +244,9 @@ fn looks_that_depend_are_asked_about() {
     for (number, more, yen) in [
         (120.0, rule(vec![(0x05, white.clone())]), None),
         (120.0, rule(vec![(0x1D, vec![1])]), None),
-        (120.0, rule(vec![(0x29, vec![3, 0])]), None),
+        (1200.0, rule(vec![(0x29, vec![3, 0])]), None),
+        // #,##0 shows 120 as it is.
+        (120.0, rule(vec![(0x29, vec![3, 0])]), Some(120_000)),
         (120.0, rule(vec![(0x02, black.clone())]), None),
         (120.0, rule(vec![(0x05, white), (0x02, black)]), Some(120_000)),
         (120.0, rule(vec![(0x05, red)]), Some(120_000)),
@@ -256,5 +278,97 @@ fn columns_narrower_than_a_digit_and_rows_lower_than_a_point_are_hidden() {
         let reading = read_bytes(&plan, "提出.xlsb", &stored_with(&xlsx, &more), &options());
         let found = lines(&reading.findings);
         assert_eq!(found.contains("非表示"), is_hidden, "{:?} {:?} {found}", more.width, more.height);
+    }
+}
+
+/// A colour by value or by the theme's number.
+fn colour(rgb: u32) -> [u8; 8] {
+    let [_, red, green, blue] = rgb.to_be_bytes();
+    [0x05, 0xFF, 0, 0, red, green, blue, 0xFF]
+}
+
+/// Whether 120千円 in F5 are read of an .xlsb with more.
+fn is_read(more: &More) -> (bool, String) {
+    let xlsx = super::container::retyped().number(4, 5, 120.0, 0).xlsx();
+    let reading = read_bytes(&plan(), "提出.xlsb", &stored_with(&xlsx, more), &options());
+    let found = lines(&reading.findings);
+    let entry = &only(&reading).entries[0];
+    (entry.effects().any(|(_, at)| at.value.value().is_some_and(|yen| yen.0 == 120_000)), found)
+}
+
+#[test]
+fn conditional_formats_are_judged_over_the_look_of_their_cell() {
+    let (white, black, red, blue) = (colour(0xFF_FFFF), colour(0), colour(0xFF_0000), colour(0x1F_4E79));
+    let grey = colour(0x7F_7F7F);
+    let accent = [0x07, 4, 0, 0, 0, 0, 0, 0xFF];
+    let solid = |ground| (1, ground, black);
+    for (look, properties, is_seen) in [
+        ((white, solid(blue)), vec![(0x05, white)], true),
+        ((white, solid(blue)), vec![(0x02, white)], false),
+        ((black, solid(red)), vec![(0x05, red)], false),
+        ((white, solid(black)), vec![(0x05, black)], false),
+        ((grey, (2, black, white)), vec![], false),
+        ((black, (2, black, white)), vec![], true),
+        ((accent, solid(accent)), vec![], false),
+    ] {
+        let properties: Vec<_> = properties.into_iter().map(|(kind, colour)| (kind, colour.to_vec())).collect();
+        let rule = (!properties.is_empty()).then_some(([4, 5], properties));
+        let more = More { look: Some(look), rule, ..More::default() };
+        let (read, found) = is_read(&more);
+        assert_eq!(read, is_seen, "{:?} {:?} {found}", more.look, more.rule);
+    }
+    // A number format: by its code, or by the number of one that shows the same.
+    let code = |text: &str| {
+        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        [200u16.to_le_bytes().to_vec(), (text.len() as u16).to_le_bytes().to_vec(), units].concat()
+    };
+    for (kind, data, is_seen) in
+        [(0x26, code(";;;"), false), (0x26, code("0"), true), (0x29, vec![1, 0], true), (0x29, vec![9, 0], false)]
+    {
+        let more = More { rule: Some(([4, 5], vec![(kind, data)])), ..More::default() };
+        let (read, found) = is_read(&more);
+        assert_eq!(read, is_seen, "{:?} {found}", more.rule);
+    }
+}
+
+#[test]
+fn symbols_and_bars_alone_are_asked_about() {
+    let place =
+        |head: &[u32]| [head, &[1, 4, 4, 5, 5]].concat().iter().flat_map(|at| at.to_le_bytes()).collect::<Vec<u8>>();
+    let begin = (461, place(&[1, 0]));
+    let rule = (463, [4, 3, u32::MAX, 1, 0, 0, 0, 0].map(u32::to_le_bytes).concat());
+    let ends = [(464, vec![]), (462, vec![])];
+    let icons = |flags: u8| (465, vec![0, 0, 0, 0, flags, 0]);
+    let bar = |shows: u8| (467, vec![10, 90, shows]);
+    for (inner, is_seen) in [(icons(0x06), false), (icons(0x04), true), (bar(0), false), (bar(1), true)] {
+        let behind = [begin.clone(), rule.clone(), inner.clone(), ends[0].clone(), ends[1].clone()].to_vec();
+        let (read, found) = is_read(&More { behind, ..More::default() });
+        assert_eq!(read, is_seen, "{inner:?} {found}");
+    }
+    // Those of Excel 2010 and later name their cells in the head of the record.
+    let begin = (1046, place(&[2, 1, 0]));
+    let rule = (1048, [0, 4, 3, u32::MAX, 1, 0, 0, 0, 0].map(u32::to_le_bytes).concat());
+    for (inner, is_seen) in [
+        ((1052, vec![0, 0, 0, 0, 0, 0, 0, 0, 0x06, 0]), false),
+        ((1052, vec![0, 0, 0, 0, 0, 0, 0, 0, 0x04, 0]), true),
+        ((1051, vec![0, 0, 0, 0, 0, 100, 0, 0, 0]), false),
+        ((1051, vec![0, 0, 0, 0, 0, 100, 1, 0, 0]), true),
+    ] {
+        let behind = vec![begin.clone(), rule.clone(), inner.clone(), (1049, vec![])];
+        let (read, found) = is_read(&More { behind, ..More::default() });
+        assert_eq!(read, is_seen, "{inner:?} {found}");
+    }
+    // One that is cut short may do anything.
+    let behind = vec![(461, place(&[1, 0])), (463, vec![4, 0, 0, 0])];
+    assert!(!is_read(&More { behind, ..More::default() }).0);
+}
+
+#[test]
+fn columns_that_no_definition_names_have_the_width_of_the_sheets_others() {
+    for (widths, width, is_hidden) in
+        [((0, 8), None, true), ((u32::MAX, 0), None, true), ((u32::MAX, 8), None, false), ((2304, 0), None, false)]
+    {
+        let more = More { widths: Some(widths), width, ..More::default() };
+        assert_eq!(is_read(&more).1.contains("非表示"), is_hidden, "{widths:?}");
     }
 }
