@@ -12,10 +12,10 @@ use super::assessment::{AssessedAction, EffectSummary};
 use super::indicators::Verdict;
 use crate::merge::record::YearRecord;
 use crate::plan::{ActionItem, Initiative, Plan};
-use crate::vocabulary::{ActionId, FiscalYear, Yen, one_decimal};
+use crate::vocabulary::{ActionId, FiscalYear, Yen, rate};
 
 /// The rule for the rate, for the legend of every report that prints one.
-pub const RATE_LEGEND: &str = "効果額の達成率は、実績÷計画である（小数第2位を四捨五入）。計画がないか0以下のとき、又は実績の報告がないときは「―」とする。累計の計画は、実績のある年度の計画の合計である。";
+pub const RATE_LEGEND: &str = "効果額の達成率は、実績÷計画である（小数第2位を四捨五入し、100%に届かないものは99.9%までとする。）。計画がないか0以下のとき、又は実績の報告がないときは「―」とする。累計の計画は、実績のある年度の計画の合計である。";
 
 /// The rule for the count of indicators, for the same legend.
 pub const INDICATOR_LEGEND: &str = "指標の達成は、その年度の目標値がある指標について、増加が望ましい指標では実績値が目標値以上、減少が望ましい指標では目標値以下、維持する指標では目標値と同じであることをいう。";
@@ -30,11 +30,10 @@ pub struct EffectComparison {
 }
 
 impl EffectComparison {
-    /// 達成率 in percent to one decimal, half up; `None` where nothing above zero was planned or nothing was reported.
+    /// 達成率 in percent to one decimal, half up, 100.0 only of what is reached; `None` where nothing above zero was planned or nothing was reported.
     pub fn rate(&self) -> Option<Decimal> {
         let planned = self.planned.filter(|planned| *planned > Yen::ZERO)?;
-        let percent = Decimal::from(self.actual?.0).checked_mul(Decimal::ONE_HUNDRED)?;
-        Some(one_decimal(percent.checked_div(Decimal::from(planned.0))?))
+        rate(Decimal::from(self.actual?.0), Decimal::from(planned.0))
     }
 
     /// Whether there is anything to print.
@@ -131,7 +130,7 @@ impl IndicatorTally {
 
     /// Met of those due, in percent to one decimal, half up; `None` where none is due.
     pub fn percent(&self) -> Option<Decimal> {
-        (self.due > 0).then(|| one_decimal(Decimal::from(self.met) * Decimal::ONE_HUNDRED / Decimal::from(self.due)))
+        rate(Decimal::from(self.met), Decimal::from(self.due))
     }
 }
 
@@ -162,18 +161,20 @@ pub(super) fn tally<'a>(
 mod tests {
     use super::*;
 
-    fn rate(planned: Option<i64>, actual: Option<i64>) -> Option<String> {
+    fn percent(planned: Option<i64>, actual: Option<i64>) -> Option<String> {
         let comparison = EffectComparison { planned: planned.map(Yen), actual: actual.map(Yen) };
         comparison.rate().map(|rate| rate.to_string())
     }
 
     #[test]
     fn a_rate_needs_a_plan_and_a_result() {
-        assert_eq!(rate(Some(3_400), Some(1_870)).as_deref(), Some("55.0"));
-        assert_eq!(rate(Some(800), Some(1)).as_deref(), Some("0.1"));
-        assert_eq!(rate(Some(100), Some(-20)).as_deref(), Some("-20.0"));
-        assert_eq!(rate(Some(100), None), None);
-        assert_eq!([rate(None, Some(5)), rate(Some(0), Some(5)), rate(Some(-3), Some(5))], [None, None, None]);
+        assert_eq!(percent(Some(3_400), Some(1_870)).as_deref(), Some("55.0"));
+        assert_eq!(percent(Some(800), Some(1)).as_deref(), Some("0.1"));
+        assert_eq!(percent(Some(100), Some(-20)).as_deref(), Some("-20.0"));
+        assert_eq!(percent(Some(10_000_000), Some(9_999_000)).as_deref(), Some("99.9"));
+        assert_eq!(percent(Some(10_000_000), Some(10_000_000)).as_deref(), Some("100.0"));
+        assert_eq!(percent(Some(100), None), None);
+        assert_eq!([percent(None, Some(5)), percent(Some(0), Some(5)), percent(Some(-3), Some(5))], [None, None, None]);
     }
 
     #[test]

@@ -18,9 +18,7 @@ use crate::finding::Finding;
 use crate::merge::record::YearRecord;
 use crate::merge::tally::Tally;
 use crate::plan::{ComputedGrade, GroupId, Plan};
-use crate::vocabulary::{
-    ActionId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, ThemeId, Yen, one_decimal,
-};
+use crate::vocabulary::{ActionId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, ThemeId, Yen, rate};
 
 /// A year assessed, with the years before it. Made only from a cross-footed record.
 #[derive(Debug, Clone)]
@@ -103,10 +101,9 @@ pub struct GradeCounts {
 }
 
 impl GradeCounts {
-    /// 計画どおり以上の割合, in percent to one decimal, half up; `None` where nothing is rated.
+    /// 計画どおり以上の割合, in percent to one decimal, half up, 100.0 only of all; `None` where nothing is rated.
     pub fn on_track_percent(&self) -> Option<Decimal> {
-        (self.rated > 0)
-            .then(|| one_decimal(Decimal::from(self.on_track) * Decimal::ONE_HUNDRED / Decimal::from(self.rated)))
+        rate(Decimal::from(self.on_track), Decimal::from(self.rated))
     }
 }
 

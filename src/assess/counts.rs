@@ -10,7 +10,7 @@ use super::assessment::GradeCounts;
 use crate::merge::attribution::Team;
 use crate::merge::record::YearRecord;
 use crate::plan::{ActionItem, Initiative, Plan};
-use crate::vocabulary::{FiscalYear, GradeId, GradeScale, ThemeId};
+use crate::vocabulary::{FiscalYear, GradeId, GradeScale, ROUNDING_OF_RATES, ThemeId};
 
 /// What stands where an item has no grade: nothing was handed in, or what was handed in is not one and is being asked about.
 /// It is not 未提出, which says of a department that it has not handed in.
@@ -24,7 +24,7 @@ pub fn rate_legend(plan: &Plan) -> String {
     let repeats = plan.actions().any(|(_, action)| action.repeats.is_some());
     let repeats = if repeats { "再掲の項目は1件と数える。" } else { "" };
     format!(
-        "{}の割合は、進捗区分のある件数（{}を除く。）を分母とし、小数第2位を四捨五入したものである。{repeats}",
+        "{}の割合は、進捗区分のある件数（{}を除く。）を分母とし、{ROUNDING_OF_RATES}。{repeats}",
         plan.grades.on_track_phrase(),
         left_out(&plan.grades, "と")
     )

@@ -106,7 +106,8 @@ fn grade(plan: &Plan, action: &ActionItem, year: FiscalYear, row: &Entry) -> Opt
         OfSeveral::Lowest => tenths.iter().copied().min()?,
         OfSeveral::Mean => {
             let (sum, count) = (tenths.iter().try_fold(0_i64, |sum, at| sum.checked_add(*at))?, count(&tenths)?);
-            sum.checked_mul(2)?.checked_add(count)?.checked_div(count.checked_mul(2)?)?
+            let mean = sum.checked_mul(2)?.checked_add(count)?.checked_div(count.checked_mul(2)?)?;
+            if sum < count.checked_mul(1000)? { mean.min(999) } else { mean }
         }
     };
     let reached = |from: Decimal| from * Decimal::TEN <= Decimal::from(rate);
@@ -140,7 +141,7 @@ fn span(plan: &Plan, indicator: &Indicator, year: FiscalYear) -> Option<(Decimal
     }
 }
 
-/// The rate of a result in whole tenths of a percent, half up, not below 0.
+/// The rate of a result in whole tenths of a percent, half up, not below 0, and below 1000 while the target is not reached.
 fn in_tenths(plan: &Plan, indicator: &Indicator, year: FiscalYear, result: Decimal) -> Option<i64> {
     let (start, end) = span(plan, indicator, year)?;
     let is_elapsed = plan.grades.source == GradeSource::Elapsed && indicator.direction != Direction::Keep;
@@ -157,7 +158,8 @@ fn in_tenths(plan: &Plan, indicator: &Indicator, year: FiscalYear, result: Decim
         };
         reached.checked_mul(Decimal::ONE_THOUSAND)?.checked_div(end)?
     };
-    let tenths = ratio.checked_add(Decimal::new(5, 1))?.floor();
+    let halves_up = ratio.checked_add(Decimal::new(5, 1))?.floor();
+    let tenths = if ratio < Decimal::ONE_THOUSAND { halves_up.min(Decimal::from(999)) } else { halves_up };
     i64::try_from(tenths.max(Decimal::ZERO)).ok()
 }
 

@@ -9,7 +9,9 @@ use rust_decimal::Decimal;
 
 use super::counts::left_out;
 use crate::plan::Plan;
-use crate::vocabulary::{ActionId, FiscalYear, GradeId, GradeRule, GradeScale, GradeSource, OfSeveral};
+use crate::vocabulary::{
+    ActionId, FiscalYear, GradeId, GradeRule, GradeScale, GradeSource, OfSeveral, ROUNDING_OF_RATES,
+};
 
 /// The sentence of the legend for a rule.
 pub fn legend(scale: &GradeScale) -> String {
@@ -40,7 +42,7 @@ pub fn computed_legend(plan: &Plan, year: FiscalYear) -> Option<String> {
     let stated: Vec<String> = scale.stated().map(|grade| format!("「{}」", grade.name)).collect();
     let stated = if stated.is_empty() { String::new() } else { format!("{}と、", stated.join("、")) };
     let mut legend = format!(
-        "実践項目の進捗区分は、{of}、{}とする（{rate}は小数第2位を四捨五入する。）。{several}。実績値のそろわないものは区分なしとし、該当しない指標（―）は除く。{stated}そのような指標のない実践項目の区分は、担当部署の記入による。",
+        "実践項目の進捗区分は、{of}、{}とする（{rate}は、{ROUNDING_OF_RATES}。）。{several}。実績値のそろわないものは区分なしとし、該当しない指標（―）は除く。{stated}そのような指標のない実践項目の区分は、担当部署の記入による。",
         thresholds(scale)
     );
     if scale.source == GradeSource::Elapsed {

@@ -10,7 +10,7 @@ use crate::plan::{Direction, Indicator, achievement};
 use crate::vocabulary::FiscalYear;
 
 /// The rule for 達成率, for the legend of every report that prints one.
-pub const ACHIEVEMENT_LEGEND: &str = "達成率は、増加が望ましい指標では実績値÷目標値、減少が望ましい指標では（目標値×2－実績値）÷目標値、維持する指標では1－（実績値と目標値の差）÷目標値による（小数第2位を四捨五入し、0を下回るときは0とする。）。目標値がないか0であるときは「―」とする。";
+pub const ACHIEVEMENT_LEGEND: &str = "達成率は、増加が望ましい指標では実績値÷目標値、減少が望ましい指標では（目標値×2－実績値）÷目標値、維持する指標では1－（実績値と目標値の差）÷目標値による（小数第2位を四捨五入し、100%に届かないものは99.9%までとし、0を下回るときは0とする。）。目標値がないか0であるときは「―」とする。";
 
 /// Whether a result reached its target (達成, 未達).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::Direction;
-use crate::vocabulary::one_decimal;
+use crate::vocabulary::rate;
 
-/// 達成率 in percent to one decimal, half up.
+/// 達成率 in percent to one decimal, half up, but never 100.0 of a target that is not reached.
 ///
 /// - 増加: result ÷ target.
 /// - 減少: (2 × target − result) ÷ target, so that staying 20 % under the target is 120 %, 20 % over it is 80 %, and a result of 0
@@ -21,8 +21,7 @@ pub fn achievement(direction: Direction, target: Option<Decimal>, result: Option
         Direction::Lower => target.checked_mul(Decimal::TWO).and_then(|double| double.checked_sub(result)),
         Direction::Keep => result.checked_sub(target).and_then(|gap| target.checked_sub(gap.abs())),
     }?;
-    let percent = numerator.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(target)?;
-    Some(one_decimal(percent.max(Decimal::ZERO)))
+    rate(numerator.max(Decimal::ZERO), target)
 }
 
 #[cfg(test)]
@@ -43,6 +42,16 @@ mod tests {
         assert_eq!(percent(Direction::Keep, Some(100), Some(100)).as_deref(), Some("100.0"));
         assert_eq!(percent(Direction::Keep, Some(100), Some(90)).as_deref(), Some("90.0"));
         assert_eq!(percent(Direction::Keep, Some(100), Some(110)).as_deref(), Some("90.0"));
+    }
+
+    #[test]
+    fn a_target_is_reached_at_100_and_not_before() {
+        for (direction, reached, missed) in
+            [(Direction::Higher, 10_000, 9_999), (Direction::Lower, 10_000, 10_001), (Direction::Keep, 10_000, 10_001)]
+        {
+            assert_eq!(percent(direction, Some(10_000), Some(reached)).as_deref(), Some("100.0"), "{direction:?}");
+            assert_eq!(percent(direction, Some(10_000), Some(missed)).as_deref(), Some("99.9"), "{direction:?}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{ActionItem, Direction, Indicator, Plan, achievement};
-use crate::vocabulary::{Amount, FiscalYear, GradeId, GradeSource, OfSeveral, one_decimal};
+use crate::vocabulary::{Amount, FiscalYear, GradeId, GradeSource, OfSeveral, rate};
 
 /// What forms say to those whose grade is computed.
 pub const COMPUTED_NOTE: &str = "進捗区分は、指標の実績値から計算します。指標のない取組と、▼から選べる区分に当てはまる取組だけ、区分を選んでください。";
@@ -82,7 +82,7 @@ impl Plan {
             OfSeveral::Lowest => rates.values().min().copied()?,
             OfSeveral::Mean => {
                 let sum = rates.values().try_fold(Decimal::ZERO, |sum, rate| sum.checked_add(*rate))?;
-                one_decimal(sum.checked_div(Decimal::from(rates.len()))?)
+                rate_of_mean(sum, rates.len())?
             }
         };
         let grade = self.grades.at_rate(rate)?.id;
@@ -101,10 +101,15 @@ impl Plan {
             return achievement(Direction::Keep, Some(end), Some(result));
         }
         let (gone, all) = self.elapsed(year);
-        let come = result.checked_sub(start)?.checked_mul(Decimal::from(all))?.checked_mul(Decimal::ONE_HUNDRED)?;
+        let come = result.checked_sub(start)?.checked_mul(Decimal::from(all))?;
         let due = end.checked_sub(start)?.checked_mul(Decimal::from(gone))?;
-        Some(one_decimal(come.checked_div(due)?.max(Decimal::ZERO)))
+        Some(rate(come, due)?.max(Decimal::new(0, 1)))
     }
+}
+
+/// The mean of rates in percent, as a rate: 100.0 only where they are 100 together.
+fn rate_of_mean(sum: Decimal, count: usize) -> Option<Decimal> {
+    rate(sum, Decimal::from(count).checked_mul(Decimal::ONE_HUNDRED)?)
 }
 
 /// From where to where an indicator is to go over the plan's period; `None` where that gives no rate: without targets, with a
@@ -159,7 +164,9 @@ mod tests {
                 graded(&plan, vec![indicator(1, Direction::Higher, None, [10_000, 10_000])], YEAR, &[result]).unwrap();
             format!("{rate} {grade}")
         };
-        assert_eq!([of("10000"), of("9995"), of("9994")], ["100.0 0", "100.0 0", "99.9 1"]);
+        // A target that is missed by little is missed: neither its rate nor its grade is that of one that is reached.
+        assert_eq!([of("10000"), of("9999"), of("9994")], ["100.0 0", "99.9 1", "99.9 1"]);
+        assert_eq!([of("7995"), of("4995")], ["80.0 1", "50.0 2"]);
         assert_eq!([of("8000"), of("7994"), of("5000"), of("4994")], ["80.0 1", "79.9 2", "50.0 2", "49.9 3"]);
         assert_eq!([of("0"), of("-5")], ["0.0 3", "0.0 3"]);
     }

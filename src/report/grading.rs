@@ -8,6 +8,9 @@ use crate::assess::counts::UNGRADED;
 pub use crate::assess::movement::is_behind;
 use crate::vocabulary::{Grade, GradeId, GradeScale, GradeSource};
 
+/// Marks that a theme may have, the first that no grade has: in a table with grades, one mark must not mean two things.
+const THEME_MARKS: [&str; 4] = ["●", "■", "◆", "＊"];
+
 /// `○ 計画どおり`, or 区分なし.
 pub fn label(scale: &GradeScale, grade: Option<GradeId>) -> String {
     match grade.and_then(|id| scale.get(id)) {
@@ -92,6 +95,12 @@ fn ground(view: &YearView<'_>) -> String {
     format!(
         "進みは、計画前の値から最後の目標値までのうち進んだ割合を、経過した割合（{all}年のうち{gone}年）で割ったものである。"
     )
+}
+
+/// The mark of a theme, unlike those of the grades.
+pub(crate) fn theme_mark(scale: &GradeScale) -> &'static str {
+    let is_free = |mark: &&str| !scale.grades.iter().any(|grade| grade.mark == **mark);
+    THEME_MARKS.into_iter().find(is_free).unwrap_or("＊")
 }
 
 /// What the rates are called from which a scale's grades are computed; `None` where departments choose them.

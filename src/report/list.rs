@@ -24,9 +24,6 @@ const EFFECT_WIDTH: u32 = 190;
 const PAGE_WIDTH: u32 = 72;
 const THEME_WIDTH: u32 = 60;
 
-/// Marks that a theme may have, the first that no grade has: in a table with grades, one mark must not mean two things.
-const THEME_MARKS: [&str; 4] = ["●", "■", "◆", "＊"];
-
 /// The list on paper laid sideways, divided into pages as the plan's own table is.
 pub(crate) fn part_of(view: &YearView<'_>) -> Part {
     let title = "取組項目一覧";
@@ -54,7 +51,7 @@ fn table(view: &YearView<'_>) -> Table {
     heads.push(("頁".to_owned(), PAGE_WIDTH));
     let cells = view.initiatives.iter().map(|initiative| (initiative.initiative.no, cells(view, initiative))).collect();
     let extra = ExtraColumns { heading: format!("{}の進捗", view.year), heads, cells };
-    let themes = ThemeColumns { mark: theme_mark(view), upright: true, width: THEME_WIDTH };
+    let themes = ThemeColumns { mark: grading::theme_mark(&view.plan.grades), upright: true, width: THEME_WIDTH };
     let mut table = plan_table::table(view.plan, view.year.last_day(), Pagination::AsThePlan, Some((&extra, themes)));
     let rows = table.groups.iter_mut().flat_map(|group| group.rows.chunks_mut(2));
     for (pair, initiative) in rows.zip(&view.plan.initiatives) {
@@ -68,13 +65,6 @@ fn table(view: &YearView<'_>) -> Table {
     }
     table.notes = notes(view);
     table
-}
-
-/// The mark of a theme, unlike those of the grades.
-fn theme_mark(view: &YearView<'_>) -> &'static str {
-    let grades = &view.plan.grades.grades;
-    let is_free = |mark: &&str| !grades.iter().any(|grade| grade.mark == **mark);
-    THEME_MARKS.into_iter().find(is_free).unwrap_or("＊")
 }
 
 /// A grade by its mark needs little room; one by its name two characters a line.
@@ -180,7 +170,7 @@ fn counted(grade: &Grade, count: u32) -> String {
 
 fn notes(view: &YearView<'_>) -> Vec<Inlines> {
     let mut notes = Vec::new();
-    let mark = theme_mark(view);
+    let mark = grading::theme_mark(&view.plan.grades);
     let mut key: Vec<String> = grading::key(&view.plan.grades).into_iter().collect();
     if !view.plan.themes.is_empty() {
         key.push(format!("{mark} 関連するテーマ"));

@@ -18,11 +18,13 @@ use crate::assess::reviewer;
 use crate::contract::Field;
 use crate::finding::{Origin, Sourced};
 use crate::merge::record::{ActionRecord, Decision, YearRecord};
-use crate::plan::{ActionItem, Plan, YearStages};
-use crate::vocabulary::{GradeId, Yen, grouped_decimal};
+use crate::plan::{ActionItem, Plan, YearStages, names};
+use crate::vocabulary::{DepartmentId, GradeId, Yen, grouped_decimal};
 
 /// An effect that differs from the plan by this share of it, in percent, is asked about.
 const DIFFERENCE: i64 = 20;
+/// So many departments are named in the narrow column of those to ask.
+const NAMED: usize = 4;
 /// So many characters of a text are quoted.
 const QUOTED: usize = 60;
 
@@ -114,7 +116,8 @@ fn row(number: usize, question: &Question) -> Row {
     }
     let cells = vec![
         top(row_head(number.to_string()).aligned(Alignment::Center)),
-        top(Cell::text(question.text.as_str())),
+        // Names and figures that are not divided would leave gaps in lines of one length.
+        top(Cell::text(question.text.as_str()).aligned(Alignment::Start)),
         top(Cell::inlines(answers).aligned(Alignment::Start)),
         top(Cell::text(question.department.as_str())),
     ];
@@ -231,7 +234,7 @@ fn missed(case: &Case<'_>) -> Vec<Question> {
     let indicators = case.action.indicators.iter().filter_map(|indicator| {
         let assessed = case.assessed.indicators.get(&indicator.id.number)?;
         let (target, result) = (assessed.target?, assessed.result?);
-        // By the verdict: a rate just under the target is rounded to 100.0%, and a target of 0 has none.
+        // By the verdict: a target of 0 has no rate.
         assessed.verdict.filter(|verdict| *verdict == Verdict::Missed)?;
         let rate = assessed.achievement.map(|rate| format!("、達成率 {}%", percent(rate))).unwrap_or_default();
         let unit = &indicator.unit;
@@ -335,16 +338,29 @@ fn copied(case: &Case<'_>, repeated: &BTreeSet<&Origin>) -> Vec<Question> {
         (text, Some(repeated.text.origin.clone()))
     };
     let answers = fields.iter().flat_map(|(field, texts)| texts.iter().map(move |text| (field, text))).map(answer);
-    let answers = answers.collect();
+    let answers: Vec<(String, Option<Origin>)> = answers.collect();
     let mut labels: Vec<&str> = fields.into_keys().map(Field::label).collect();
     let Some(last) = labels.pop() else { return Vec::new() };
     let named = match labels.as_slice() {
         [] => last.to_owned(),
         others => format!("{}及び{last}", others.join("、")),
     };
-    let departments: Vec<String> = departments.iter().map(|id| naming::department(case.plan, id)).collect();
+    let (department, all) = to_ask(case.plan, &departments);
+    let answers = answers.into_iter().chain(all.map(|all| (all, None))).collect();
     let text = format!("「{}」の{named}が前年度と同じ文章であるが、この1年、取組に変化はなかったのか。", case.name());
-    vec![Question { department: departments.join("、"), ..case.question(text, answers) }]
+    vec![Question { department, ..case.question(text, answers) }]
+}
+
+/// Whom to ask of several departments. Of many, the first and how many others; the whole list goes into the wider column.
+fn to_ask(plan: &Plan, departments: &[DepartmentId]) -> (String, Option<String>) {
+    let first: Vec<String> = departments.iter().take(NAMED).map(|id| naming::department(plan, id)).collect();
+    match departments.len() - first.len() {
+        0 => (first.join("、"), None),
+        others => {
+            let all = format!("照会先（{}部署）：{}", departments.len(), names::print_departments(plan, departments));
+            (format!("{}ほか{others}部署（左の欄の照会先）", first.join("、")), Some(all))
+        }
+    }
 }
 
 /// The beginning of a text on one line: up to the end of its last clause that fits, where there is one, so that seldom a number is cut.
@@ -423,7 +439,7 @@ mod tests {
     }
 
     #[test]
-    fn an_indicator_is_asked_about_by_its_verdict_whatever_the_rounded_rate() {
+    fn an_indicator_is_asked_about_by_its_verdict_whatever_the_rate() {
         let mut assessment = fixture::assessment();
         let with_verdict = |(_, own): &(&ActionId, &AssessedAction)| {
             own.indicators.values().any(|own| own.verdict.is_some() && own.target.is_some())
@@ -499,5 +515,19 @@ mod tests {
         let [both] = all.as_slice() else { panic!("one question of an item: {all:?}") };
         assert_eq!((both.answers.len(), both.department.split('、').count()), (3, 2), "{both:?}");
         assert!(both.answers.iter().all(|(text, _)| text.ends_with("（ほか1件も同じ文章）")), "{both:?}");
+    }
+
+    #[test]
+    fn many_departments_to_ask_are_counted_in_the_narrow_column_and_named_in_the_wide_one() {
+        let plan = fixture::assessment().plan;
+        let all: Vec<DepartmentId> =
+            (1..=46).map(|number| DepartmentId::new(Some("総務部"), &format!("第{number}課"))).collect();
+        let (few, none) = to_ask(&plan, &all[..NAMED]);
+        assert_eq!((few.split('、').count(), none), (NAMED, None));
+        let (many, named) = to_ask(&plan, &all);
+        assert!(many.contains("第4課ほか42部署") && !many.contains("第5課"), "{many}");
+        let named = named.expect("the whole list");
+        assert!(named.starts_with("照会先（46部署）："), "{named}");
+        assert!(all.iter().all(|id| named.contains(id.name())), "{named}");
     }
 }

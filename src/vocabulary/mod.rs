@@ -33,7 +33,7 @@ pub use money::{Amount, Rounding, Yen, grouped, grouped_decimal};
 pub use money_unit::{MoneyStyle, MoneyUnit, PrintedAmount};
 pub use opinion_id::OpinionId;
 pub use period::{Period, PeriodWord, Periods};
-pub use rate::one_decimal;
+pub use rate::{ROUNDING_OF_RATES, one_decimal, rate};
 pub use rated_item::RatedItem;
 pub use short_name::{LONGEST_NAME, ShortName};
 pub use stage::{Stage, StageEnd, StageWord, Stages, StatedStage};

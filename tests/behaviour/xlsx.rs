@@ -1,6 +1,6 @@
 //! The workbooks before an outside judge: LibreOffice computes every formula anew and must find what the program cached.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 use std::process::Command;
@@ -141,4 +141,21 @@ fn the_file_names_of_departments_do_not_leave_with_the_public_workbook() {
 /// Whether a file is called what the program itself calls it.
 fn public_name(file: &str) -> bool {
     file.rsplit('/').next().is_some_and(|name| name.starts_with("進捗管理表_"))
+}
+
+/// In a list with grades, a sign must not mean two things: the themes of an item are marked by one that no grade has, the same as on paper.
+#[test]
+fn themes_are_not_marked_by_the_sign_of_a_grade() {
+    let mut book = open(xlsx::progress(assessment(), DATE).expect("a workbook"));
+    let list = book.worksheet_range("一覧").expect("the list");
+    let text = |cell: &Data| if let Data::String(text) = cell { text.clone() } else { String::new() };
+    let (heads, rows): (Vec<_>, Vec<_>) =
+        list.rows().partition(|row| row.iter().any(|cell| text(cell).starts_with("テーマ")));
+    let heads: Vec<String> = heads.iter().flat_map(|row| row.iter().map(text)).collect();
+    let themes: Vec<usize> = (0..heads.len()).filter(|col| heads[*col].starts_with("テーマ")).collect();
+    assert_eq!(themes.len(), assessment().plan.themes.len());
+    let used: BTreeSet<String> =
+        rows.iter().flat_map(|row| themes.iter().map(|col| text(&row[*col]))).filter(|mark| !mark.is_empty()).collect();
+    assert_eq!(used, BTreeSet::from(["●".to_owned()]));
+    assert!(assessment().plan.grades.grades.iter().all(|grade| !used.contains(&grade.mark)));
 }

@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::XlsxError;
 
+use super::rate_formula;
 use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::UNGRADED;
 use crate::excel::book::{Book, Content, Orientation, text};
@@ -85,7 +86,7 @@ fn sheet(
         row.push((Content::Formula(format!("={rated}"), counts.rated.to_string()), amount.clone()));
         row.push((Content::Formula(format!("={on_track}"), counts.on_track.to_string()), amount.clone()));
         let (of, on) = (letter(grades + 3), letter(grades + 4));
-        let share = format!("=IF({of}{n}=0,\"―\",ROUND({on}{n}*100/{of}{n},1))");
+        let share = rate_formula(&format!("{on}{n}"), &format!("{of}{n}"));
         row.push((Content::Formula(share, figures::percent_or_none(counts.on_track_percent())), rate.clone()));
         row
     });

@@ -9,7 +9,7 @@ use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::{List, widths_for_texts};
 use crate::excel::look::{self, Style};
 use crate::merge::tally::Tally;
-use crate::plan::{GradedLevel, names};
+use crate::plan::{GradedLevel, Theme, names};
 use crate::report::view::{GraderView, YearView};
 use crate::report::{figures, grading, ratings};
 use crate::vocabulary::{InitiativeNo, RatedItem, column_letters};
@@ -139,11 +139,9 @@ fn rows(
                 (text(item.name.clone()), body.clone()),
                 (text(departments), body.clone()),
             ];
-            row.extend(
-                plan.themes
-                    .iter()
-                    .map(|theme| (text(if item.themes.contains(&theme.id) { "○" } else { "" }), center.clone())),
-            );
+            let mark =
+                |theme: &Theme| if item.themes.contains(&theme.id) { grading::theme_mark(&plan.grades) } else { "" };
+            row.extend(plan.themes.iter().map(|theme| (text(mark(theme)), center.clone())));
             row.push((text(item.content.clone()), body.clone()));
             let last = view.has_last_year().then_some(of.last_grade);
             row.extend(

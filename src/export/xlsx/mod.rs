@@ -34,6 +34,11 @@ use crate::plan::Plan;
 use crate::report::document::Document;
 use crate::survey::Survey;
 
+/// Excel's formula of a rate of counts, rounded as [`crate::vocabulary::rate`] does: 100.0 only of all.
+fn rate_formula(part: &str, whole: &str) -> String {
+    format!("=IF({whole}=0,\"―\",IF({part}<{whole},MIN(ROUND({part}*100/{whole},1),99.9),ROUND({part}*100/{whole},1)))")
+}
+
 /// A workbook could not be made.
 #[derive(Debug, Error)]
 pub enum WriteError {

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::XlsxError;
 
 use super::progress::Data;
-use super::{charts, effects_sheet, indicators_sheet, list_sheet};
+use super::{charts, effects_sheet, indicators_sheet, list_sheet, rate_formula};
 use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::{UNGRADED, left_out};
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
@@ -152,7 +152,7 @@ fn rates(
         (4, 'E', Some(view.initiative_counts)),
         (6, 'G', view.last_initiative_counts),
     ] {
-        let formula = format!("=IF({letter}{0}=0,\"―\",ROUND({letter}{1}*100/{letter}{0},1))", row + 1, row + 2);
+        let formula = rate_formula(&format!("{letter}{}", row + 2), &format!("{letter}{}", row + 1));
         let content = match counts {
             Some(counts) => Content::Formula(formula, figures::percent_or_none(counts.on_track_percent())),
             None => text(figures::NONE),
