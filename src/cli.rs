@@ -16,8 +16,8 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, 
 use jiff::civil::Date;
 
 use crate::engine::Format;
-use crate::master::Shape;
-use crate::vocabulary::{FiscalYear, can_be_printed, text_key};
+use crate::master::{self, Shape};
+use crate::vocabulary::{FiscalYear, YearParts, can_be_printed, text_key};
 
 pub use code_page::{in_code_page, named_code_page};
 
@@ -295,6 +295,28 @@ pub struct NewArguments {
     /// ひな形: 行革プラン、総合戦略、事務事業評価、白紙
     #[arg(long, value_name = "ひな形", value_parser = parse_shape)]
     pub shape: Option<Shape>,
+
+    /// 工程の区切り: 年度（省略したとき）、半期、四半期
+    #[arg(long, value_name = "区切り", value_parser = parse_schedule_by)]
+    pub schedule_by: Option<YearParts>,
+
+    /// 報告の時期: 中間・年度末（省略したとき）、年度末、半期、四半期、毎月、又は「、」で区切った名（例: 夏、年度末）
+    #[arg(long, value_name = "時期", value_parser = parse_periods)]
+    pub periods: Option<NamedPeriods>,
+}
+
+/// The names of the periods of report; empty where they are the built-in ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedPeriods(pub Vec<String>);
+
+fn parse_schedule_by(text: &str) -> Result<YearParts, String> {
+    let labels = YearParts::ALL.map(YearParts::label).join("、");
+    master::schedule_by(text).ok_or_else(|| format!("{labels} のどれかを指定してください"))
+}
+
+fn parse_periods(text: &str) -> Result<NamedPeriods, String> {
+    let ready = master::READY_PERIODS.join("、");
+    master::periods(text).map(NamedPeriods).ok_or_else(|| format!("{ready} のどれか、又は時期の名を指定してください"))
 }
 
 fn parse_count_of_years(text: &str) -> Result<u8, String> {

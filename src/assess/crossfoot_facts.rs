@@ -13,7 +13,7 @@ use crate::finding::Origin;
 use crate::merge::record::YearRecord;
 use crate::plan::{ActionItem, Direction, GroupId, Indicator, Initiative, Plan};
 use crate::vocabulary::{
-    ActionId, Amount, EffectKind, EffectTerm, FiscalYear, GradeId, GradeSource, OfSeveral, ThemeId,
+    ActionId, Amount, EffectKind, EffectTerm, FiscalYear, GradeId, GradeSource, OfSeveral, Period, ThemeId,
 };
 
 /// What the rows say of one action item that is not listed again.
@@ -70,7 +70,7 @@ fn facts(plan: &Plan, record: &YearRecord, closed: &BTreeMap<ActionId, GradeId>)
                 }
             }
             let closed = closed.get(&action.id).copied();
-            let of_row = row.and_then(|row| grade(plan, action, record.year, &row.entry));
+            let of_row = row.and_then(|row| grade(plan, action, (record.year, row.period), &row.entry));
             facts.push(Fact {
                 id: action.id,
                 groups: groups_of(plan, initiative),
@@ -86,18 +86,18 @@ fn facts(plan: &Plan, record: &YearRecord, closed: &BTreeMap<ActionId, GradeId>)
 }
 
 /// The grade of a lead's row: the typed one, or by the plan's thresholds, which are tried from the worst grade up.
-fn grade(plan: &Plan, action: &ActionItem, year: FiscalYear, row: &Entry) -> Option<GradeId> {
+fn grade(plan: &Plan, action: &ActionItem, at: (FiscalYear, Period), row: &Entry) -> Option<GradeId> {
     let typed = row.grade().map(|grade| grade.value);
     let thresholds = || plan.grades.grades.iter().rev().filter_map(|grade| Some((grade.id, grade.from?)));
     let measured: Vec<&Indicator> =
-        action.indicators.iter().filter(|indicator| span(plan, indicator, year).is_some()).collect();
+        action.indicators.iter().filter(|indicator| span(plan, indicator, at.0).is_some()).collect();
     if measured.is_empty() || typed.is_some_and(|typed| thresholds().all(|(id, _)| id != typed)) {
         return typed;
     }
     let mut tenths: Vec<i64> = Vec::new();
     for indicator in measured {
         match row.indicators().find(|(number, _)| *number == indicator.id.number).map(|(_, amount)| amount.value) {
-            Some(Amount::Value(result)) => tenths.push(in_tenths(plan, indicator, year, result)?),
+            Some(Amount::Value(result)) => tenths.push(in_tenths(plan, indicator, at, result)?),
             Some(Amount::NotApplicable) => {}
             Some(Amount::Blank) | None => return None,
         }
@@ -142,12 +142,14 @@ fn span(plan: &Plan, indicator: &Indicator, year: FiscalYear) -> Option<(Decimal
 }
 
 /// The rate of a result in whole tenths of a percent, half up, not below 0, and below 1000 while the target is not reached.
-fn in_tenths(plan: &Plan, indicator: &Indicator, year: FiscalYear, result: Decimal) -> Option<i64> {
+fn in_tenths(plan: &Plan, indicator: &Indicator, (year, period): (FiscalYear, Period), result: Decimal) -> Option<i64> {
     let (start, end) = span(plan, indicator, year)?;
     let is_elapsed = plan.grades.source == GradeSource::Elapsed && indicator.direction != Direction::Keep;
     let ratio = if is_elapsed {
-        let all = i64::from(plan.last_year.0) - i64::from(plan.first_year.0) + 1;
-        let gone = i64::from(year.0.min(plan.last_year.0)) - i64::from(plan.first_year.0) + 1;
+        // In months, those that are left of the year taken off.
+        let left = 12 - i64::from(plan.settings.periods.months(period));
+        let all = (i64::from(plan.last_year.0) - i64::from(plan.first_year.0) + 1) * 12;
+        let gone = (i64::from(year.0.min(plan.last_year.0)) - i64::from(plan.first_year.0) + 1) * 12 - left;
         let come = result.checked_sub(start)?.checked_mul(Decimal::from(all * 1000))?;
         come.checked_div(end.checked_sub(start)?.checked_mul(Decimal::from(gone))?)?
     } else {

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::counts::left_out;
 use crate::plan::Plan;
 use crate::vocabulary::{
-    ActionId, FiscalYear, GradeId, GradeRule, GradeScale, GradeSource, OfSeveral, ROUNDING_OF_RATES,
+    ActionId, FiscalYear, GradeId, GradeRule, GradeScale, GradeSource, OfSeveral, Period, ROUNDING_OF_RATES,
 };
 
 /// The sentence of the legend for a rule.
@@ -28,7 +28,7 @@ pub fn legend(scale: &GradeScale) -> String {
 }
 
 /// How an item's grade is computed, for the legend of every report and for a trace; `None` where departments choose it.
-pub fn computed_legend(plan: &Plan, year: FiscalYear) -> Option<String> {
+pub fn computed_legend(plan: &Plan, (year, period): (FiscalYear, Period)) -> Option<String> {
     let scale = &plan.grades;
     let (of, rate) = match scale.source {
         GradeSource::Typed => return None,
@@ -46,9 +46,10 @@ pub fn computed_legend(plan: &Plan, year: FiscalYear) -> Option<String> {
         thresholds(scale)
     );
     if scale.source == GradeSource::Elapsed {
-        let (gone, all) = plan.elapsed(year);
+        let share = plan.elapsed_share((year, period));
+        let until = if period.closes_year() { String::new() } else { plan.settings.periods.as_of(period).to_owned() };
         legend.push_str(&format!(
-            "指標の進みは、（実績値－計画前の値）÷（最後の目標値－計画前の値）を、計画の期間のうち経過した割合（{year}は{all}年のうち{gone}年）で割ったものである。計画前の値のない指標では、これを0とし、維持する指標では、最後の目標値に対する達成率とする。"
+            "指標の進みは、（実績値－計画前の値）÷（最後の目標値－計画前の値）を、計画の期間のうち経過した割合（{year}{until}は{share}）で割ったものである。計画前の値のない指標では、これを0とし、維持する指標では、最後の目標値に対する達成率とする。"
         ));
     }
     Some(legend)

@@ -9,7 +9,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &ErrataArguments) -> Result<Outcome, 
     let plan_file = engine.plan()?;
     let errata = engine.errata(&chosen.published, call.console)?;
     let name = format!("正誤表_{}", errata.year);
-    let findings = plan_file.findings.clone();
+    let findings = plan_file.findings.iter().cloned().chain(errata.findings).collect();
     let mut outcome = paper::write(call, &errata.document, Some(&plan_file.plan), &name, findings)?;
     let without = errata.without_reason;
     outcome.summary.insert(0, format!("違い　　　{}か所（うち理由のないもの {without}か所）", errata.places));

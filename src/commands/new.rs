@@ -2,8 +2,8 @@
 
 use super::{Call, Console, Failure, Outcome};
 use crate::cli::NewArguments;
-use crate::master::{self, Shape};
-use crate::vocabulary::FiscalYear;
+use crate::master::{self, Rhythm, Shape};
+use crate::vocabulary::{FiscalYear, YearParts};
 use crate::workspace::{MASTER_FILE, PLAN_FILE, shown};
 
 /// How often a question is asked again before the run gives up.
@@ -43,7 +43,8 @@ pub(super) fn run(call: &Call<'_>, chosen: &NewArguments) -> Result<Outcome, Fai
             ask(console, &question, "--shape", Shape::find)?
         }
     };
-    let bytes = master::new(shape, &title, &city, first, years)
+    let rhythm = rhythm(console, chosen)?;
+    let bytes = master::new(shape, (&title, &city), (first, years), &rhythm)
         .map_err(|findings| Failure::Findings { what: "Excel の原本を作れません。".to_owned(), findings })?;
     let path = workspace.write_elsewhere(&input.join(MASTER_FILE), &bytes)?;
     let summary = vec![
@@ -54,6 +55,36 @@ pub(super) fn run(call: &Call<'_>, chosen: &NewArguments) -> Result<Outcome, Fai
         "　3. 「kaikaku plan」で計画書を、「kaikaku forms --year 年度」で各課の様式を作る".to_owned(),
     ];
     Ok(Outcome::new(summary, Vec::new()))
+}
+
+/// How finely years are divided and how often departments report. Whoever has said all else on the command line is not asked: then
+/// years are not divided, and the periods are the built-in ones.
+fn rhythm(console: &dyn Console, chosen: &NewArguments) -> Result<Rhythm, Failure> {
+    let told = [chosen.title.is_some(), chosen.city.is_some(), chosen.first_year.is_some(), chosen.years.is_some()];
+    let is_asked = !told.into_iter().all(|told| told) || chosen.shape.is_none();
+    let numbered = |labels: &[&str]| {
+        let numbered: Vec<String> = (1..).zip(labels).map(|(number, label)| format!("{number} {label}")).collect();
+        numbered.join("、")
+    };
+    let schedule_by = match chosen.schedule_by {
+        Some(parts) => parts,
+        None if is_asked => {
+            let labels = numbered(&YearParts::ALL.map(YearParts::label));
+            let question = format!("工程をどの区切りで計画するかを、番号で入力してください（{labels}）");
+            ask(console, &question, "--schedule-by", master::schedule_by)?
+        }
+        None => YearParts::default(),
+    };
+    let periods = match &chosen.periods {
+        Some(named) => named.0.clone(),
+        None if is_asked => {
+            let ready = numbered(&master::READY_PERIODS);
+            let question = format!("各課が報告する時期を、番号か「、」で区切った名で入力してください（{ready}）");
+            ask(console, &question, "--periods", master::periods)?
+        }
+        None => Vec::new(),
+    };
+    Ok(Rhythm { schedule_by, periods })
 }
 
 /// Asks until the answer can be read; without a terminal the option is named.

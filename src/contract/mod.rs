@@ -52,15 +52,13 @@ pub const PROPERTY_PREFIX: &str = "kaikaku.";
 /// Prefix of the range names: `kaikaku_result` is the column 実績 of the entry rows.
 pub const RANGE_PREFIX: &str = "kaikaku_";
 
-/// A day on which a form of a year and period may be handed in, as an example: in the month after the period, of which those of a plan
-/// share the year evenly; in May for the one that closes it.
+/// A day on which a form of a year and period may be handed in, as an example: in the month after the period; in
+/// May for the one that closes the year.
 pub fn handing_in_day(year: FiscalYear, period: Option<Period>, periods: &Periods) -> Date {
     let Some(period) = period.filter(|period| !period.closes_year()) else {
         return Date::constant(year.next().0, 5, 10);
     };
-    let (at, of) = periods.place(period);
-    let months = (12 * (at + 1) / of.max(1)).min(11) as i8;
-    match months + 4 {
+    match periods.months(period).min(11) as i8 + 4 {
         month @ ..=12 => Date::constant(year.0, month, 10),
         month => Date::constant(year.next().0, month - 12, 10),
     }

@@ -6,6 +6,7 @@ use super::years::Span;
 use super::{Engine, Failure, Progress, given_file, record};
 use crate::contract::Audience;
 use crate::export::printed;
+use crate::finding::Finding;
 use crate::report::Edition;
 use crate::report::document::Document;
 use crate::report::errata::{self, Change, Comparison, Printed, PrintedEdition};
@@ -23,6 +24,8 @@ pub struct Errata {
     pub places: usize,
     /// For how many of them nobody has said why.
     pub without_reason: usize,
+    /// What the office says that explains none of them.
+    pub findings: Vec<Finding>,
 }
 
 impl Engine {
@@ -63,6 +66,7 @@ impl Engine {
             year: assessment.year,
             document: errata::document(of, date),
             places: all().count(),
+            findings: errata::unused(plan, &assessment.record, (&before, &after), &changes),
             without_reason: all().filter(|change| causes.of(plan, change).is_none()).count(),
         })
     }

@@ -25,7 +25,7 @@ mod years;
 pub use export::{blank, export};
 pub use import::import;
 pub(crate) use prose::{kinds as prose_kinds, rows as prose_rows};
-pub use shape::{Shape, new};
+pub use shape::{READY_PERIODS, Rhythm, Shape, new, periods, schedule_by};
 
 use crate::finding::Code;
 

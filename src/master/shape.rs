@@ -3,7 +3,7 @@
 
 use crate::finding::Finding;
 use crate::plan::{self, Plan};
-use crate::vocabulary::{FiscalYear, text_key};
+use crate::vocabulary::{FiscalYear, YearParts, text_key};
 
 /// A ready shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,19 +61,70 @@ impl Shape {
     }
 
     /// The plan of the shape from a year on.
-    fn plan(self, first: FiscalYear, last: FiscalYear) -> Result<Plan, Vec<Finding>> {
-        let text = self.text().replace("{first}", &first.short()).replace("{last}", &last.short());
-        plan::read(self.label(), &text).map(|(plan, _)| plan)
+    fn plan(self, first: FiscalYear, last: FiscalYear, rhythm: &Rhythm) -> Result<Plan, Vec<Finding>> {
+        let mut text = self.text().replace("{first}", &first.short()).replace("{last}", &last.short());
+        for period in &rhythm.periods {
+            text.push_str(&format!("\n[[period]]\nname = {}\n", toml::Value::from(period.as_str())));
+        }
+        let mut plan = plan::read(self.label(), &text).map(|(plan, _)| plan)?;
+        plan.schedule_by = rhythm.schedule_by;
+        Ok(plan)
     }
+}
+
+/// How finely the schedules of a new plan divide a year, and how often its departments report.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rhythm {
+    /// The parts of a year that schedules speak of.
+    pub schedule_by: YearParts,
+    /// The names of the periods of report; empty where they are the built-in ones.
+    pub periods: Vec<String>,
+}
+
+/// Ready periods of report, the built-in ones first.
+pub const READY_PERIODS: [&str; 5] = ["中間・年度末", "年度末", "半期", "四半期", "毎月"];
+
+/// The periods that a person named: by a ready list, its number in [`READY_PERIODS`] from 1, or names of their own.
+pub fn periods(text: &str) -> Option<Vec<String>> {
+    let key = text_key(text);
+    let number = key.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let ready = READY_PERIODS.into_iter().map(text_key).position(|name| name == key || name + "ごと" == key);
+    let names = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
+    match ready.or(number) {
+        Some(0) => Some(Vec::new()),
+        Some(1) => names(&["年度末"]),
+        Some(2) => names(YearParts::Halves.names()),
+        Some(3) => names(YearParts::Quarters.names()),
+        Some(4) => Some((4..=12).chain(1..=3).map(|month| format!("{month}月")).collect()),
+        Some(_) => None,
+        None => {
+            let named = text.split(['、', '・', ',', '，']).map(str::trim).filter(|name| !name.is_empty());
+            Some(named.map(str::to_owned).collect::<Vec<_>>()).filter(|names| !names.is_empty())
+        }
+    }
+}
+
+/// The parts of a year that a person named: 年度, 半期ごと, or their number in [`YearParts::ALL`] from 1.
+pub fn schedule_by(text: &str) -> Option<YearParts> {
+    let key = text_key(text);
+    let number = key.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let named =
+        YearParts::ALL.into_iter().find(|parts| key == parts.label() || key == format!("{}ごと", parts.label()));
+    named.or_else(|| YearParts::ALL.get(number?).copied())
 }
 
 /// The master of a new plan of `years` years, ready to be typed in.
 ///
 /// # Errors
-/// A text that is longer than a cell of Excel can hold.
-pub fn new(shape: Shape, title: &str, city: &str, first: FiscalYear, years: u8) -> Result<Vec<u8>, Vec<Finding>> {
+/// A text that is longer than a cell of Excel can hold; periods of report that no plan can have.
+pub fn new(
+    shape: Shape,
+    (title, city): (&str, &str),
+    (first, years): (FiscalYear, u8),
+    rhythm: &Rhythm,
+) -> Result<Vec<u8>, Vec<Finding>> {
     let last = FiscalYear(first.0.saturating_add(i16::from(years.max(1)) - 1));
-    let mut plan = shape.plan(first, last)?;
+    let mut plan = shape.plan(first, last, rhythm)?;
     plan.title = title.to_owned();
     plan.short_title = title.to_owned();
     plan.city = city.to_owned();
@@ -98,9 +149,10 @@ mod tests {
     fn every_shape_is_a_sound_plan_for_one_year_and_for_ten() {
         for shape in Shape::ALL {
             for last in [2026, 2035] {
-                let plan = shape.plan(FiscalYear(2026), FiscalYear(last)).unwrap_or_else(|findings| {
-                    panic!("{findings:#?}");
-                });
+                let plan =
+                    shape.plan(FiscalYear(2026), FiscalYear(last), &Rhythm::default()).unwrap_or_else(|findings| {
+                        panic!("{findings:#?}");
+                    });
                 assert_eq!(plan.years().count(), (last - 2025) as usize);
             }
             assert_eq!(Shape::find(shape.label()), Some(shape));
@@ -111,5 +163,35 @@ mod tests {
         );
         assert_eq!(Shape::find("３"), Some(Shape::Projects));
         assert_eq!(Shape::find("5"), None);
+    }
+
+    #[test]
+    fn rhythms_are_known_by_name_number_and_names_of_ones_own() {
+        let known = |text: &str| periods(text).map(|names| names.join("/"));
+        assert_eq!(known("中間・年度末").as_deref(), Some(""));
+        assert_eq!(known("半期").as_deref(), Some("上半期/下半期"));
+        assert_eq!(known("四半期ごと"), known("４"));
+        assert!(known("毎月").is_some_and(|months| months.starts_with("4月/5月/") && months.ends_with("/2月/3月")));
+        assert_eq!(known("夏、年度末").as_deref(), Some("夏/年度末"));
+        assert_eq!((known("6"), known("、")), (None, None));
+        assert_eq!(
+            [schedule_by("四半期"), schedule_by("2"), schedule_by("週")],
+            [Some(YearParts::Quarters), Some(YearParts::Halves), None]
+        );
+        for name in READY_PERIODS {
+            let rhythm = Rhythm { schedule_by: YearParts::Quarters, periods: periods(name).expect("ready") };
+            for shape in Shape::ALL {
+                let plan = shape.plan(FiscalYear(2026), FiscalYear(2027), &rhythm).expect("a plan");
+                assert_eq!(
+                    plan.settings.periods.all().count(),
+                    rhythm.periods.len().max(if rhythm.periods.is_empty() { 2 } else { 1 })
+                );
+            }
+        }
+        let wrong = Rhythm {
+            periods: ["第2四半期", "第1四半期", "年度末"].map(str::to_owned).into(),
+            ..Rhythm::default()
+        };
+        assert!(Shape::Blank.plan(FiscalYear(2026), FiscalYear(2027), &wrong).is_err());
     }
 }

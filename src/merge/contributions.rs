@@ -71,7 +71,8 @@ pub(super) fn merge_action<'a>(
     if action.repeats.is_some() {
         report_values_on_repeat(case.plan, action, &contributions, &mut findings);
     }
-    let (grade, basis) = grading::graded(case.plan, case.year, action, lead, case.ended.get(&action.id));
+    let period = contributions.iter().find(|row| row.is_lead()).map(|row| row.period);
+    let (grade, basis) = grading::graded(case.plan, case.year, action, lead.zip(period), case.ended.get(&action.id));
     let record =
         ActionRecord { id: action.id, repeats: action.repeats, grade, basis, reported: lead.is_some(), contributions };
     grading::report_unasked(case.plan, case.year, action, &record, &mut findings);

@@ -11,7 +11,7 @@ use super::record::{ActionRecord, Decision, YearRecord};
 use crate::contract::Entry;
 use crate::finding::{Finding, Origin, Severity, Sourced};
 use crate::plan::{ActionItem, ComputedGrade, Plan};
-use crate::vocabulary::{ActionId, Amount, FiscalYear, GradeId};
+use crate::vocabulary::{ActionId, Amount, FiscalYear, GradeId, Period};
 
 /// How the grade of an action item came about, the office's word aside.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,15 +82,16 @@ pub(super) fn graded(
     plan: &Plan,
     year: FiscalYear,
     action: &ActionItem,
-    lead: Option<&Entry>,
+    row: Option<(&Entry, Period)>,
     end: Option<&End>,
 ) -> (Option<Decision<GradeId>>, GradeBasis) {
     let decided = |value: Sourced<GradeId>| Some(Decision { value, overridden: None });
     if let Some(end) = end {
         return (decided(end.grade.clone()), GradeBasis::Ended(end.year));
     }
+    let lead = row.map(|(entry, _)| entry);
     let typed = lead.and_then(Entry::grade);
-    let basis = basis(plan, year, action, lead);
+    let basis = basis(plan, year, action, row);
     match &basis {
         GradeBasis::Computed(computed) => {
             (computed_from(lead, computed).and_then(|origin| decided(Sourced::new(computed.grade, origin))), basis)
@@ -102,11 +103,13 @@ pub(super) fn graded(
     }
 }
 
-/// How the grade of an item that goes on came about.
-pub(crate) fn basis(plan: &Plan, year: FiscalYear, action: &ActionItem, lead: Option<&Entry>) -> GradeBasis {
+/// How the grade of an item that goes on came about, by its lead's row and the period of it.
+pub(crate) fn basis(plan: &Plan, year: FiscalYear, action: &ActionItem, row: Option<(&Entry, Period)>) -> GradeBasis {
+    let lead = row.map(|(entry, _)| entry);
+    let period = row.map_or_else(|| plan.settings.periods.last(), |(_, period)| period);
     let stated = lead.and_then(Entry::grade).is_some_and(|typed| is_stated(plan, typed.value));
     let result = |number: u8| lead.and_then(|lead| lead.indicator(number)).map_or(Amount::Blank, |at| at.value);
-    match plan.computed_grade(action, year, result).filter(|_| !stated) {
+    match plan.computed_grade(action, (year, period), result).filter(|_| !stated) {
         Some(computed) => GradeBasis::Computed(computed),
         None => GradeBasis::Stated,
     }

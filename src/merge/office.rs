@@ -180,8 +180,10 @@ pub fn read(path_display: &str, text: &str, plan: &Plan) -> Result<(OfficeFile, 
                 "opinion" => reader.each(entry, |reader, table, origin| reader.opinion(table, origin, &mut office)),
                 "report" => reader.report(entry, &mut office.report),
                 "correction" => reader.each(entry, |reader, table, origin| {
-                    let correction = reader.correction(table, origin);
-                    office.report.corrections.extend(correction);
+                    if let Some(correction) = reader.correction(table, origin) {
+                        reader.first_of_its_kind(&correction, &office.report.corrections);
+                        office.report.corrections.push(correction);
+                    }
                 }),
                 "highlight" => reader.each(entry, |reader, table, origin| reader.highlight(table, origin, &mut office)),
                 _ => reader.unknown(entry, &TABLES),
@@ -435,7 +437,23 @@ impl Reader<'_> {
                 return None;
             }
         }
-        Some(Correction { action, initiative, reason })
+        if let (Some(_), Some(node)) = (action, table.get("initiative")) {
+            let message = "[[correction]]に、actionとinitiativeの両方があります。";
+            self.error(BAD_VALUE, &node.origin, message, Some(node.shown()), "どちらかを消してください。");
+            return None;
+        }
+        Some(Correction { action, initiative, reason, origin: origin.clone() })
+    }
+
+    /// Tells of a second reason for the same thing, of which one would be lost.
+    fn first_of_its_kind(&mut self, correction: &Correction, before: &[Correction]) {
+        let is_same =
+            |other: &&Correction| (other.action, other.initiative) == (correction.action, correction.initiative);
+        if let Some(other) = before.iter().find(is_same) {
+            let remedy = format!("{}のものと合わせて、1つにしてください。", other.origin);
+            let message = "同じ項目に、正誤表の理由が2つあります。";
+            self.error(REPEATED, &correction.origin, message, Some(correction.reason.clone()), &remedy);
+        }
     }
 
     fn grade_value(&mut self, value: &Sourced<String>) -> Option<Sourced<GradeId>> {
@@ -609,6 +627,10 @@ mod tests {
             assert_eq!(at(&format!("[report]\ndate = {value}\n")), [(BAD_VALUE, "office.toml:2:8".into())], "{value}");
         }
         assert_eq!(at("[report]\nawaiting = [\"9-9\"]\n"), [(BAD_VALUE, "office.toml:2:13".into())]);
+        let twice = "[[correction]]\nreason = \"x\"\n".repeat(2);
+        assert_eq!(at(&twice), [(REPEATED, "office.toml:4:1".into())]);
+        let both = "[[correction]]\naction = \"1-1\"\ninitiative = 1\nreason = \"x\"\n";
+        assert_eq!(at(both), [(BAD_VALUE, "office.toml:3:14".into())]);
         assert_eq!(at("[[correction]]\naction = \"9-9\"\nreason = \"x\"\n"), [(BAD_VALUE, "office.toml:2:10".into())]);
     }
 

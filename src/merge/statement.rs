@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use crate::finding::Origin;
 use crate::vocabulary::{ActionId, InitiativeNo};
 
 /// Whether the figures are final.
@@ -55,6 +56,8 @@ pub struct Correction {
     pub initiative: Option<InitiativeNo>,
     /// 理由.
     pub reason: String,
+    /// Where it stands in `office.toml`.
+    pub origin: Origin,
 }
 
 impl ReportStatement {

@@ -370,10 +370,12 @@ impl<'a> Reader<'a> {
             for (_, action) in self.plan.actions() {
                 let of = action.repeats.unwrap_or(action.id);
                 let Some((_, original)) = self.plan.action(of) else { continue };
-                let lead = record.actions.get(&of).and_then(ActionRecord::lead).map(|lead| Arc::clone(&lead.entry));
+                let lead = record.actions.get(&of).and_then(ActionRecord::lead);
+                let lead = lead.map(|lead| (Arc::clone(&lead.entry), lead.period));
+                let row = lead.as_ref().map(|(entry, period)| (&**entry, *period));
                 let basis = match grading::end_of(self.plan, last, of) {
                     Some(end) => GradeBasis::Ended(end.year),
-                    None => grading::basis(self.plan, record.year, original, lead.as_deref()),
+                    None => grading::basis(self.plan, record.year, original, row),
                 };
                 if let Some(merged) = record.actions.get_mut(&action.id) {
                     merged.basis = basis;

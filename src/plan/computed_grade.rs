@@ -1,8 +1,8 @@
 //! The grade that the plan computes from an item's indicators, where it is not the department that chooses it.
 //!
 //! - 指標: each indicator's 達成率 against the target of the year.
-//! - 経過: how far each has come from its value before the plan to its last target, divided by the share of the plan's years that
-//!   have gone by: 100 % is just on time.
+//! - 経過: how far each has come from its value before the plan to its last target, divided by the share of the plan's time that
+//!   has gone by at the end of the period reported on: 100 % is just on time.
 //!
 //! Of several indicators the lowest rate or the mean counts, as the plan says, and the best grade whose threshold it reaches is the
 //! item's. Rates are compared as they are printed, to one decimal, so that a reader of the page finds the same grade. An indicator
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{ActionItem, Direction, Indicator, Plan, achievement};
-use crate::vocabulary::{Amount, FiscalYear, GradeId, GradeSource, OfSeveral, rate};
+use crate::vocabulary::{Amount, FiscalYear, GradeId, GradeSource, OfSeveral, Period, rate};
 
 /// What forms say to those whose grade is computed.
 pub const COMPUTED_NOTE: &str = "進捗区分は、指標の実績値から計算します。指標のない取組と、▼から選べる区分に当てはまる取組だけ、区分を選んでください。";
@@ -49,30 +49,35 @@ impl Plan {
         !self.measured(action, year).is_empty()
     }
 
-    /// The rate in percent of an indicator's result by the plan's rule.
-    pub fn grading_rate(&self, indicator: &Indicator, year: FiscalYear, result: Decimal) -> Option<Decimal> {
+    /// The rate in percent of an indicator's result at the end of a year's period by the plan's rule.
+    pub fn grading_rate(
+        &self,
+        indicator: &Indicator,
+        (year, period): (FiscalYear, Period),
+        result: Decimal,
+    ) -> Option<Decimal> {
         match self.grades.source {
             GradeSource::Typed => None,
             GradeSource::Indicators => {
                 achievement(indicator.direction, indicator.targets.get(&year).copied(), Some(result))
             }
-            GradeSource::Elapsed => self.against_elapsed(indicator, year, result),
+            GradeSource::Elapsed => self.against_elapsed(indicator, (year, period), result),
         }
     }
 
-    /// The grade that the results of a year give; `result` gives them by the indicator's number, blank where there is none.
+    /// The grade that the results of a year's period give; `result` gives them by the indicator's number, blank where there is none.
     /// `None` where the grade is not computed, or cannot be yet.
     pub fn computed_grade(
         &self,
         action: &ActionItem,
-        year: FiscalYear,
+        (year, period): (FiscalYear, Period),
         result: impl Fn(u8) -> Amount<Decimal>,
     ) -> Option<ComputedGrade> {
         let mut rates = BTreeMap::new();
         for indicator in self.measured(action, year) {
             match result(indicator.id.number) {
                 Amount::Value(value) => {
-                    rates.insert(indicator.id.number, self.grading_rate(indicator, year, value)?);
+                    rates.insert(indicator.id.number, self.grading_rate(indicator, (year, period), value)?);
                 }
                 Amount::NotApplicable => {}
                 Amount::Blank => return None,
@@ -89,18 +94,27 @@ impl Plan {
         Some(ComputedGrade { rates, rate, grade })
     }
 
-    /// How many years of the plan have gone by at the end of a year, and how many it has.
-    pub fn elapsed(&self, year: FiscalYear) -> (u16, u16) {
-        let years = |last: FiscalYear| u16::try_from(last.0 - self.first_year.0 + 1).unwrap_or(1).max(1);
-        (years(year.min(self.last_year)), years(self.last_year))
+    /// How many months of the plan have gone by at the end of a year's period, and how many it has.
+    fn elapsed(&self, (year, period): (FiscalYear, Period)) -> (i32, i32) {
+        let years = |last: FiscalYear| (i32::from(last.0) - i32::from(self.first_year.0)).max(0);
+        let all = (years(self.last_year) + 1) * 12;
+        ((years(year) * 12 + i32::from(self.settings.periods.months(period))).min(all), all)
     }
 
-    fn against_elapsed(&self, indicator: &Indicator, year: FiscalYear, result: Decimal) -> Option<Decimal> {
+    /// The same as papers say it: 5年のうち2年; within a year by months, 60か月のうち18か月.
+    pub fn elapsed_share(&self, at: (FiscalYear, Period)) -> String {
+        match self.elapsed(at) {
+            (gone, all) if gone % 12 == 0 => format!("{}年のうち{}年", all / 12, gone / 12),
+            (gone, all) => format!("{all}か月のうち{gone}か月"),
+        }
+    }
+
+    fn against_elapsed(&self, indicator: &Indicator, at: (FiscalYear, Period), result: Decimal) -> Option<Decimal> {
         let (start, end) = way(indicator)?;
         if indicator.direction == Direction::Keep {
             return achievement(Direction::Keep, Some(end), Some(result));
         }
-        let (gone, all) = self.elapsed(year);
+        let (gone, all) = self.elapsed(at);
         let come = result.checked_sub(start)?.checked_mul(Decimal::from(all))?;
         let due = end.checked_sub(start)?.checked_mul(Decimal::from(gone))?;
         Some(rate(come, due)?.max(Decimal::new(0, 1)))
@@ -152,7 +166,7 @@ mod tests {
             Some(&"―") => Amount::NotApplicable,
             Some(text) => Amount::Value(text.parse().expect("a number")),
         };
-        let computed = plan.computed_grade(&action, year, result)?;
+        let computed = plan.computed_grade(&action, (year, Period::YEAR_END), result)?;
         Some((computed.rate.to_string(), computed.grade.0))
     }
 
@@ -214,6 +228,11 @@ mod tests {
         let down = || indicator(1, Direction::Lower, Some(1000), [1, 500]);
         assert_eq!(of(down(), 2021, "800").as_deref(), Some("100.0 0"));
         assert_eq!(of(down(), 2021, "1000").as_deref(), Some("0.0 3"));
+        // In the middle of the second year, one and a half of five are gone: 150 of 500 are due.
+        let middle = (FiscalYear(2021), Period::MIDYEAR);
+        assert_eq!(plan.grading_rate(&up(), middle, Decimal::from(150)), Some(Decimal::from(100)));
+        assert_eq!(plan.elapsed_share(middle), "60か月のうち18か月");
+        assert_eq!(plan.elapsed_share((FiscalYear(2021), Period::YEAR_END)), "5年のうち2年");
         // From 100 up to 200, and what is to stay is not measured by time.
         assert_eq!(of(indicator(1, Direction::Higher, Some(100), [1, 200]), 2020, "110").as_deref(), Some("50.0 2"));
         assert_eq!(of(indicator(1, Direction::Keep, None, [1, 100]), 2020, "100").as_deref(), Some("100.0 0"));

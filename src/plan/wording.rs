@@ -58,6 +58,8 @@ pub struct Wording {
     pairs: Vec<(String, String)>,
     /// What stays as it is, the longest first.
     kept: Vec<String>,
+    /// Names of units that are a word which is said otherwise: they stay where they stand alone.
+    units: Vec<String>,
     /// Made when it is first asked for.
     automaton: OnceLock<Option<AhoCorasick>>,
 }
@@ -72,6 +74,8 @@ impl Wording {
             let parts = plan.departments.iter().flat_map(|unit| unit.id.0.split('/').map(str::to_owned));
             let parts: Vec<String> = parts.collect();
             let names = plan.departments.iter().map(|unit| unit.id.printed_name());
+            let bureaus = plan.bureaus.iter().map(|bureau| bureau.name.clone());
+            wording.keep_units(parts.iter().cloned().chain(bureaus));
             wording.keep(joined.into_iter().chain(parts).chain(names).collect::<Vec<String>>());
         }
         wording
@@ -84,7 +88,7 @@ impl Wording {
         let own = names.effects.own().chain(sources);
         pairs.extend(own.map(|(label, name)| (label.to_owned(), name.to_owned())));
         pairs.sort_by_cached_key(|(word, _)| (is_one_character(word), Reverse(word.len()), word.clone()));
-        Wording { pairs, kept: Vec::new(), automaton: OnceLock::new() }
+        Wording { pairs, kept: Vec::new(), units: Vec::new(), automaton: OnceLock::new() }
     }
 
     /// Whether the plan has the program's own words.
@@ -106,6 +110,21 @@ impl Wording {
         self.automaton = OnceLock::new();
     }
 
+    /// Keeps names of units that are themselves a word which is said otherwise, a bureau called 事務局: alone, and as lists, legends
+    /// and quotations have them.
+    fn keep_units(&mut self, names: impl IntoIterator<Item = String>) {
+        let is_word = |name: &String| self.pairs.iter().any(|(word, _)| word == name);
+        self.units = names.into_iter().filter(is_word).collect();
+        self.units.sort();
+        self.units.dedup();
+        let framed = self.units.iter().flat_map(|name| {
+            let frames = [format!("「{name}」"), format!("→{name}"), format!("{name}、"), format!("、{name}")];
+            frames.into_iter().chain([format!("{name}："), format!("・{name}")])
+        });
+        let framed: Vec<String> = framed.collect();
+        self.keep(framed);
+    }
+
     /// Keeps what findings say: they are said already. They may be many, so they are gone through, not copied.
     pub fn keep_findings<'a>(&mut self, findings: impl IntoIterator<Item = &'a Finding>) {
         let texts = findings.into_iter().flat_map(|finding| {
@@ -124,6 +143,9 @@ impl Wording {
     /// A text of the program in the plan's words.
     pub fn say<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if !self.speaks_of(text) {
+            return Cow::Borrowed(text);
+        }
+        if self.units.iter().any(|name| name == text) {
             return Cow::Borrowed(text);
         }
         // 部 and 課 alone in a head are the words themselves.
@@ -295,6 +317,19 @@ mod tests {
         assert_eq!(wording.say("部"), "局");
         assert_eq!(wording.say("部実践項目課"), "部取組項目課");
         assert_eq!(Wording::of(&fixture::small()).say("取組項目"), "取組項目");
+    }
+
+    #[test]
+    fn a_unit_that_is_called_by_a_word_keeps_its_name() {
+        let mut plan = own();
+        plan.words.office = "企画課".into();
+        plan.bureaus.push(crate::plan::Bureau { name: "事務局".into(), abbreviation: "事".into() });
+        let wording = Wording::of(&plan);
+        for name in ["事務局", "（事）→事務局、（市）→市民部", "最も低い局は「事務局」である。", "監査室、事務局"]
+        {
+            assert_eq!(wording.say(name), name);
+        }
+        assert_eq!(wording.say("事務局に提出する。"), "企画課に提出する。");
     }
 
     #[test]

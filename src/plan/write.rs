@@ -20,21 +20,26 @@ use crate::vocabulary::{
     DepartmentId, FiscalYear, GradeRule, GradeSource, MoneyStyle, OfSeveral, Periods, Stages, Yen,
 };
 
-/// The explanation at the head of the file.
+/// The explanation at the head of every file.
 const PREFACE: &str = "\
-# 行政改革プランの原本（plan.toml）
+# 計画の原本（plan.toml）
 #
 # この1つのファイルから、計画書、進捗管理表（各課の様式）、進捗状況の報告書がすべて作られます。UTF-8 で保存してください。
 #   - 「#」から行末までは注記です。文字は \" \" で囲みます。太字は **…** で囲み、振り仮名は ｜漢字《かんじ》 と書きます。
 #   - 部署は「部/課」と書きます。部に属しないものは名だけを書きます。
 #   - 年度は R2、R3 … と書きます。R3-R6 のように続けて書くこともできます。
-#   - テーマは表の見出しの名（財政、サービス …）、SDGs は番号で書きます。
-#   - 効果額は千円単位です。ほかの単位のときは \"15百万円\" のように書きます。
 ";
+/// What is said of themes, goals and effects, where a plan has them.
+const OF_THEMES: &str = "#   - テーマは略称（short）で書きます。\n";
+const OF_GOALS: &str = "#   - SDGs は番号で書きます。\n";
+const OF_EFFECTS: &str = "#   - 効果額は千円単位です。ほかの単位のときは \"15百万円\" のように書きます。\n";
 
 /// The text of a `plan.toml` for a plan.
 pub fn to_toml(plan: &Plan) -> String {
     let mut toml = Toml(PREFACE.to_owned());
+    let said =
+        [(OF_THEMES, !plan.themes.is_empty()), (OF_GOALS, !plan.goals.is_empty()), (OF_EFFECTS, plan.has_effects())];
+    said.iter().filter(|(_, applies)| *applies).for_each(|(text, _)| toml.0.push_str(text));
     frame(plan, &mut toml);
     narrative(plan, &mut toml);
     levels(plan, &mut toml);
@@ -150,7 +155,9 @@ fn narrative(plan: &Plan, toml: &mut Toml) {
     if narrative.basics != Basics::default() {
         basics(&narrative.basics, toml);
     }
-    toml.comment("テーマ");
+    if !plan.themes.is_empty() || !narrative.theme_points.is_empty() {
+        toml.comment("テーマ");
+    }
     for theme in &plan.themes {
         toml.table("[[theme]]");
         toml.text("short", &theme.short);

@@ -1,12 +1,14 @@
 //! How grades are printed: always mark and word; where there is none, 区分なし.
 
+use std::collections::BTreeSet;
+
 use super::blocks::{fixed, whole};
 use super::document::{Alignment, Cell, Column, Emphasis, Inline, Inlines, emphasised, plain};
 use super::figures::{NONE, percent};
 use super::view::{ActionView, YearView};
 use crate::assess::counts::UNGRADED;
 pub use crate::assess::movement::is_behind;
-use crate::vocabulary::{Grade, GradeId, GradeScale, GradeSource};
+use crate::vocabulary::{Grade, GradeId, GradeScale, GradeSource, Period};
 
 /// Marks that a theme may have, the first that no grade has: in a table with grades, one mark must not mean two things.
 const THEME_MARKS: [&str; 4] = ["●", "■", "◆", "＊"];
@@ -83,17 +85,22 @@ pub(crate) fn computed_note(view: &YearView<'_>, actions: &[ActionView<'_>]) -> 
         .filter_map(|action| Some(format!("{} {}%", action.action.printed, percent(action.computed?.rate))))
         .collect();
     let rate = rate_name(&view.plan.grades)?;
-    (!rates.is_empty()).then(|| format!("※ 区分は、{rate}から計算した（{}）。{}", rates.join("、"), ground(view)))
+    (!rates.is_empty())
+        .then(|| format!("※ 区分は、{rate}から計算した（{}）。{}", rates.join("、"), ground(view, actions)))
 }
 
 /// By what the rates are computed, where it is not the 達成率 that stands in the table.
-fn ground(view: &YearView<'_>) -> String {
+fn ground(view: &YearView<'_>, actions: &[ActionView<'_>]) -> String {
     if view.plan.grades.source != GradeSource::Elapsed {
         return String::new();
     }
-    let (gone, all) = view.plan.elapsed(view.year);
+    // By the forms that the rates come from, which may be of several periods.
+    let computed = actions.iter().filter(|action| action.computed.is_some());
+    let periods: BTreeSet<Period> = computed.filter_map(|action| action.actual.get(&view.year)?.period).collect();
+    let shares: Vec<String> = periods.into_iter().map(|period| view.plan.elapsed_share((view.year, period))).collect();
     format!(
-        "進みは、計画前の値から最後の目標値までのうち進んだ割合を、経過した割合（{all}年のうち{gone}年）で割ったものである。"
+        "進みは、計画前の値から最後の目標値までのうち進んだ割合を、経過した割合（{}）で割ったものである。",
+        shares.join("、又は")
     )
 }
 

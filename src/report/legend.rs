@@ -112,7 +112,7 @@ fn staff_prices(costs: &Costs) -> String {
 /// The rules of counting and rounding.
 fn rules(view: &YearView<'_>) -> Vec<String> {
     let money = view.plan.settings.money;
-    let mut rules: Vec<String> = grade_rule::computed_legend(view.plan, view.year).into_iter().collect();
+    let mut rules: Vec<String> = grade_rule::computed_legend(view.plan, (view.year, view.period)).into_iter().collect();
     rules.push(grade_rule::legend(&view.plan.grades));
     rules.extend(grade_rule::ended_legend(&view.plan.grades));
     rules.extend([

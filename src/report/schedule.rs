@@ -146,20 +146,23 @@ fn planned_bar(schedule: &BTreeMap<FiscalYear, YearStages>, slot: Slot) -> Optio
     (!word.is_empty()).then_some((word, Tone::Outline))
 }
 
-/// The part of the year at whose end a report of a period stands, counted from 0.
-fn last_part(view: &YearView<'_>, period: Period) -> usize {
-    let parts = view.plan.schedule_by.names().len();
-    let (at, of) = view.plan.settings.periods.place(period);
-    ((at + 1) * parts).div_ceil(of.max(1)).saturating_sub(1)
+/// Whether a part of the year has begun at the end of a period.
+fn has_begun(view: &YearView<'_>, part: usize, period: Period) -> bool {
+    part < view.plan.schedule_by.begun(view.plan.settings.periods.months(period))
 }
 
 fn actual_bar(view: &YearView<'_>, action: &ActionView<'_>, slot: Slot) -> Option<Bar> {
     // What lies after the report has not been yet.
-    if slot.part.is_some_and(|part| part > last_part(view, view.period)) {
+    if slot.part.is_some_and(|part| !has_begun(view, part, view.period)) {
         return None;
     }
     let year = slot.year;
     let actual = action.actual.get(&year)?;
+    // Nor does a form speak of what came after its own period.
+    let is_beyond = |part| actual.period.is_some_and(|period| !has_begun(view, part, period));
+    if slot.part.is_some_and(is_beyond) {
+        return is_planned(action.action, year).then(|| (NOT_HANDED_IN.to_owned(), Tone::None));
+    }
     if actual.stages.is_empty() {
         if actual.ended {
             let grade = actual.grade.and_then(|id| view.plan.grades.get(id));
@@ -239,5 +242,32 @@ mod tests {
         let shape: Vec<_> = cells.iter().map(|cell| (cell.col_span, cell.tone)).collect();
         assert_eq!(shape, [(2, Tone::Outline), (1, Tone::None), (1, Tone::Outline), (1, Tone::Outline)]);
         assert_eq!(cells[3], bar_cell("準備→ 実施".into()).toned(Tone::Outline).aligned(Alignment::Center));
+    }
+
+    /// What the lead says stands for its own period: a form of another department does not speak for it.
+    #[test]
+    fn a_bar_of_work_ends_with_the_period_of_its_own_form() {
+        use crate::contract::Audience;
+        use crate::report::fixture;
+        use crate::vocabulary::YearParts;
+
+        let mut plan = fixture::plan();
+        plan.schedule_by = YearParts::Quarters;
+        let mut assessment = fixture::assessment_of(plan);
+        let record = std::sync::Arc::make_mut(&mut assessment.record);
+        let first = record.actions.values_mut().next().expect("an item");
+        assert!(first.contributions.len() > 1, "a partner reports on the year's last period");
+        first.contributions[0].period = Period::MIDYEAR;
+        let view = YearView::new(&assessment, Audience::Public);
+        assert_eq!(view.period, Period::YEAR_END);
+        let shown = |at: usize| {
+            let (_, action) = view.actions().nth(at).expect("an item");
+            let parts = slots(&view).into_iter().filter(|slot| slot.part.is_some());
+            parts.map(|slot| actual_bar(&view, action, slot).map(|(word, _)| word)).collect::<Vec<_>>()
+        };
+        let (done, owed) = (Some("実施".to_owned()), Some(NOT_HANDED_IN.to_owned()));
+        assert_eq!(shown(0), [done.clone(), done, owed.clone(), owed]);
+        let whole = shown(2);
+        assert!(whole[0].is_some() && whole.iter().all(|bar| *bar == whole[0]), "{whole:?}");
     }
 }

@@ -222,6 +222,8 @@ pub struct ActualYear<'a> {
     pub grade: Option<GradeId>,
     /// Whether it had ended in an earlier year.
     pub ended: bool,
+    /// The period of the form that says so: the lead's; `None` where it handed in none.
+    pub period: Option<Period>,
     /// Whether anything was handed in.
     pub reported: bool,
 }
@@ -397,6 +399,7 @@ fn actual_year<'a>(record: &'a YearRecord, action: &ActionItem) -> Option<Actual
         stages: record.stages().map_or(&[], |stages| stages.value.as_slice()),
         grade: record.grade.as_ref().map(|decision| decision.value.value),
         ended: record.basis.ended().is_some(),
+        period: record.lead().map(|row| row.period),
         reported: record.reported,
     })
 }

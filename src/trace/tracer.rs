@@ -191,7 +191,10 @@ impl<'a> Tracer<'a> {
         match &record.basis {
             GradeBasis::Stated => None,
             GradeBasis::Ended(year) => Some(format!("{year}に完了し、そのときの区分を引き継いでいます。")),
-            GradeBasis::Computed(_) => grade_rule::computed_legend(self.plan, self.assessment.year),
+            GradeBasis::Computed(_) => {
+                let period = record.lead().map_or_else(|| self.plan.settings.periods.last(), |row| row.period);
+                grade_rule::computed_legend(self.plan, (self.assessment.year, period))
+            }
         }
     }
 

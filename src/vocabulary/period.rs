@@ -57,6 +57,46 @@ pub struct PeriodWord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Periods(Vec<PeriodWord>);
 
+impl PeriodWord {
+    /// The months of the year that have passed at its end, where its name or the time of its reports says so.
+    fn months(&self) -> Option<u8> {
+        if self.period.closes_year() {
+            return Some(12);
+        }
+        let name = text_key(self.period.label());
+        months_by_parts(&name).or_else(|| months_by_name(&text_key(&self.as_of))).or_else(|| months_by_name(&name))
+    }
+}
+
+/// What a quarter or a half of a year says of the months that have passed at its end.
+fn months_by_parts(name: &str) -> Option<u8> {
+    let quarter = |digits: [&str; 2], at: u8| {
+        let is_quarter = digits.iter().any(|digit| {
+            let forms =
+                [format!("{digit}四半期"), format!("{digit}・四半期"), format!("{digit}q"), format!("q{digit}")];
+            forms.iter().any(|form| name.contains(form.as_str()))
+        });
+        is_quarter.then_some(at * 3)
+    };
+    let quarters = [["1", "一"], ["2", "二"], ["3", "三"], ["4", "四"]];
+    let said = (1..).zip(quarters).find_map(|(at, digits)| quarter(digits, at));
+    said.or_else(|| ["上半期", "上期", "前半期"].iter().any(|half| name.contains(half)).then_some(6))
+        .or_else(|| ["下半期", "下期", "後半期"].iter().any(|half| name.contains(half)).then_some(12))
+}
+
+/// The same of a quarter, a half, a month (9月末) or the middle of the year.
+fn months_by_name(name: &str) -> Option<u8> {
+    months_by_parts(name)
+        .or_else(|| {
+            let (before, _) = name.split_once('月')?;
+            let digits = before.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let month: u8 = digits.parse().ok().filter(|month| (1..=12).contains(month))?;
+            // The year begins in April.
+            Some((month + 8) % 12 + 1)
+        })
+        .or_else(|| ["中間", "年央"].iter().any(|middle| name.contains(middle)).then_some(6))
+}
+
 /// What departments also write for the two periods of a plan that names none.
 const MIDYEAR_WORDS: [&str; 8] = ["中間", "中間報告", "上期", "上半期", "9月末", "9月末現在", "中間期", "9月30日現在"];
 /// What they write for the period that closes the year.
@@ -94,10 +134,26 @@ impl Periods {
         self.0.iter().map(|word| word.period)
     }
 
-    /// The place of a period in the year, counted from 0, and how many there are.
-    pub fn place(&self, period: Period) -> (usize, usize) {
+    /// How many months of the year have passed at the end of a period: as its name or the time of its reports says (第1四半期 3,
+    /// 中間 6, 7月末 4); of periods that say nothing of it, an equal share between those that do.
+    pub fn months(&self, period: Period) -> u8 {
+        let said: Vec<Option<u8>> = self.0.iter().map(PeriodWord::months).collect();
         let at = self.0.iter().position(|word| word.period == period).unwrap_or(self.0.len().saturating_sub(1));
-        (at, self.0.len())
+        if let Some(months) = said.get(at).copied().flatten() {
+            return months;
+        }
+        let known = |at: usize| said.get(at).copied().flatten().map(|months| (at + 1, usize::from(months)));
+        let (from, begun) = (0..at).rev().find_map(known).unwrap_or((0, 0));
+        let (to, over) = (at + 1..said.len()).find_map(known).unwrap_or((said.len().max(at + 1), 12));
+        let months = begun + over.saturating_sub(begun) * (at + 1 - from) / (to - from).max(1);
+        u8::try_from(months).unwrap_or(12).clamp(1, 12)
+    }
+
+    /// The first period whose name says that it ends before the one listed before it does.
+    pub fn out_of_order(&self) -> Option<Period> {
+        let said = self.0.iter().filter_map(|word| Some((word.period, word.months()?)));
+        let said: Vec<(Period, u8)> = said.collect();
+        said.windows(2).find(|pair| pair[1].1 < pair[0].1).map(|pair| pair[1].0)
     }
 
     /// Their names: 中間・年度末.
@@ -174,5 +230,30 @@ mod tests {
         for period in &all {
             assert_eq!(quarters.meant_by(period.label()), Some(*period));
         }
+    }
+
+    #[test]
+    fn periods_of_unequal_length_end_when_their_names_say() {
+        let of = |names: &[(&str, &str)]| {
+            let word = |(name, as_of): &(&str, &str)| (ShortName::new(name).expect("short"), (*as_of).to_owned());
+            let periods = Periods::of_plan(names.iter().map(word).collect());
+            (periods.all().map(|period| periods.months(period)).collect::<Vec<_>>(), periods.out_of_order().is_some())
+        };
+        let ends = |names: &[&str]| {
+            let named: Vec<String> = names.iter().map(|name| format!("{name}末")).collect();
+            of(&names.iter().copied().zip(named.iter().map(String::as_str)).collect::<Vec<_>>())
+        };
+        assert_eq!(ends(&["第1四半期", "第２四半期", "第三四半期", "第4四半期"]), (vec![3, 6, 9, 12], false));
+        assert_eq!(ends(&["中間", "12月", "年度末"]), (vec![6, 9, 12], false));
+        assert_eq!(ends(&["上半期", "年度末"]), (vec![6, 12], false));
+        assert_eq!(ends(&["4月", "5月", "11月", "1月", "3月"]), (vec![1, 2, 8, 10, 12], false));
+        assert_eq!(of(&[("秋の報告", "10月末"), ("春の報告", "3月末")]), (vec![7, 12], false));
+        // Those that say nothing share what lies between the others.
+        assert_eq!(ends(&["第1回", "第2回", "第3回"]), (vec![4, 8, 12], false));
+        assert_eq!(ends(&["第1四半期", "臨時", "年度末"]), (vec![3, 7, 12], false));
+        assert_eq!(ends(&["随時", "中間", "年度末"]), (vec![3, 6, 12], false));
+        let built_in = Periods::default();
+        assert_eq!(built_in.all().map(|period| built_in.months(period)).collect::<Vec<_>>(), [6, 12]);
+        assert!(ends(&["第2四半期", "第1四半期", "年度末"]).1 && ends(&["1月", "7月", "年度末"]).1);
     }
 }

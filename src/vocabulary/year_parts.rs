@@ -49,6 +49,11 @@ impl YearParts {
         YearParts::ALL.into_iter().find(|parts| parts.names().len() == count)
     }
 
+    /// How many parts have begun when so many months of the year have passed.
+    pub fn begun(self, months: u8) -> usize {
+        (usize::from(months) * self.names().len()).div_ceil(12)
+    }
+
     /// The parts from `first` to `last`, counted from 0: 第1四半期, 第1～3四半期, 上半期.
     pub fn span(self, first: usize, last: usize) -> String {
         let name = |at: usize| self.names().get(at).copied().unwrap_or_default();
@@ -73,5 +78,8 @@ mod tests {
             assert_eq!(YearParts::of_count(parts.names().len()), Some(parts));
         }
         assert_eq!(YearParts::of_count(3), None);
+        assert_eq!([1, 3, 4, 6, 7, 12].map(|months| YearParts::Quarters.begun(months)), [1, 1, 2, 2, 3, 4]);
+        assert_eq!([3, 6, 9, 12].map(|months| YearParts::Halves.begun(months)), [1, 1, 2, 2]);
+        assert_eq!(YearParts::Whole.begun(12), 0);
     }
 }

@@ -23,6 +23,7 @@ mod forms_sample;
 mod gate;
 mod generate;
 mod graders;
+mod half_years;
 mod handed_in;
 mod intake;
 mod jlreq_tables;

@@ -16,14 +16,20 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// With the plan of that name.
-    pub(crate) fn new(name: &str) -> Run {
+    /// With no plan yet.
+    pub(crate) fn empty() -> Run {
         let folder = tempfile::tempdir().expect("a folder");
         let (input, output) = (folder.path().join("input"), folder.path().join("output"));
         fs::create_dir(&input).expect("a folder");
-        let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workspaces").join(name).join("plan.toml");
-        fs::copy(plan, input.join("plan.toml")).expect("the plan");
         Run { _folder: folder, input, output }
+    }
+
+    /// With the plan of that name.
+    pub(crate) fn new(name: &str) -> Run {
+        let run = Run::empty();
+        let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workspaces").join(name).join("plan.toml");
+        fs::copy(plan, run.input.join("plan.toml")).expect("the plan");
+        run
     }
 
     /// Runs a command that must end well; what it says.

@@ -8,7 +8,7 @@ use crate::filled::{self, python};
 use crate::judge::assert_publishable;
 use crate::other_plans::{Run, text_difference, texts_of_workbook};
 
-fn file_of(folder: &Path, name: &str) -> PathBuf {
+pub(crate) fn file_of(folder: &Path, name: &str) -> PathBuf {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let found = entries.map(|entry| entry.expect("an entry").path()).find(|path| path.to_string_lossy().contains(name));
     found.unwrap_or_else(|| panic!("{name} in {}", folder.display()))
@@ -31,7 +31,7 @@ fn quarter(run: &Run, year: (&str, &str), name: &str, day: &str) -> String {
 }
 
 /// The cells of the first schedule of a page, in order: what they say and how many columns each spans.
-fn planned(page: &str) -> Vec<(String, u32)> {
+pub(crate) fn planned(page: &str) -> Vec<(String, u32)> {
     let table = page.split("class=\"schedule").nth(1).expect("a schedule").split("</table>").next().expect("its end");
     let row = table.split("<tbody").nth(1).expect("rows").split("</tr>").next().expect("a row");
     let cells = row.split("<td").skip(1).map(|cell| {

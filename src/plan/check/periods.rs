@@ -1,7 +1,7 @@
 //! `[[period]]`: when in the year departments report, by the plan's names.
 
 use super::{DUPLICATE, SIZE, UNKNOWN_WORD};
-use crate::finding::{Finding, Origin};
+use crate::finding::{Finding, Origin, Severity};
 use crate::settings_file::fields::{Fields, fatal};
 use crate::vocabulary::{LONGEST_NAME, Period, Periods, ShortName, text_key};
 
@@ -13,6 +13,7 @@ const NOT_IN_NAMES: [char; 15] = ['/', '\\', ':', '*', '?', '"', '<', '>', '|', 
 /// Reads `[[period]]`; 中間 and 年度末 where there is none.
 pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Periods {
     let mut stated: Vec<(ShortName, String)> = Vec::new();
+    let mut places: Vec<Origin> = Vec::new();
     for node in top.list("period", out) {
         let Some(mut fields) = Fields::open(node, "報告の時期", out) else { continue };
         let name = fields.text("name", out);
@@ -26,7 +27,10 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Periods {
             out.push(fatal(UNKNOWN_WORD, place, message).found(name).remedy("「第1四半期」のような名にしてください。"));
         }
         match ShortName::new(name) {
-            Some(name) => stated.push((name, as_of)),
+            Some(name) => {
+                stated.push((name, as_of));
+                places.push(place.clone());
+            }
             None => out.push(
                 fatal(SIZE, place, "報告の時期の名が長すぎます。")
                     .found(name)
@@ -39,7 +43,17 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Periods {
         }
         fields.finish(out);
     }
-    Periods::of_plan(stated)
+    let periods = Periods::of_plan(stated);
+    if let Some(early) = periods.out_of_order() {
+        let at = periods.all().position(|period| period == early).and_then(|at| places.get(at));
+        let message = "報告の時期が、年度の早いものから順に並んでいません。";
+        let finding = at.map_or_else(
+            || Finding::new(Severity::Fatal, UNKNOWN_WORD, message),
+            |place| fatal(UNKNOWN_WORD, place, message),
+        );
+        out.push(finding.found(early.label()).remedy("4月から3月までの順に並べてください。"));
+    }
+    periods
 }
 
 /// The period of that name.

@@ -39,7 +39,7 @@ pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, money: Money, 
         look: Look::default(),
     };
     if let Some(mut office) = super::frame::section(top, "office", "とりまとめる部署", out) {
-        settings.office = office.text("name", out).to_owned();
+        settings.office = office_name(office.text("name", out), declared);
         settings.office_contact = office.optional_text("contact", out).unwrap_or_default().to_owned();
         settings.public_contact = office.optional_text("public_contact", out).unwrap_or_default().to_owned();
         settings.web_page = web_page(&mut office, out);
@@ -281,6 +281,12 @@ fn contrast_on_white(hex: &str) -> Option<f64> {
     let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
     let channel = |from: usize| u8::from_str_radix(&digits[from..from + 2], 16).ok();
     Some(contrast([channel(0)?, channel(2)?, channel(4)?], [255; 3]))
+}
+
+/// The department that collects the forms, as papers print it: one of the plan's may be written as its list has it, 企画部/企画課.
+fn office_name(text: &str, declared: &Declared<'_>) -> String {
+    let unit = declared.units.departments.iter().find(|unit| *unit.id.0 == *text && text.contains('/'));
+    unit.map_or_else(|| text.to_owned(), |unit| unit.id.full_name())
 }
 
 /// The address of a web page: it must be one, because papers link to it.

@@ -81,7 +81,12 @@ fn bureaus(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Vec<Bureau> {
         let bureau =
             Bureau { name: fields.text("name", out).to_owned(), abbreviation: fields.text("short", out).to_owned() };
         if bureau.name.contains('/') {
-            out.push(fatal(WRONG_KIND, fields.place("name"), "部の名に / は使えません。").found(bureau.name.clone()));
+            let top = bureau.name.split('/').next().unwrap_or_default();
+            out.push(
+                fatal(WRONG_KIND, fields.place("name"), "部の名に / は使えません。")
+                    .found(bureau.name.clone())
+                    .remedy(format!("「局/部/課」と書く部署では、いちばん上の「{top}」だけを、1回書いてください。")),
+            );
         }
         if bureaus.iter().any(|earlier| earlier.name == bureau.name) {
             out.push(fatal(DUPLICATE, fields.place("name"), "同じ名の部が2つあります。").found(bureau.name.clone()));

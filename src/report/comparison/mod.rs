@@ -70,7 +70,9 @@ pub fn differences(old: &Plan, new: &Plan) -> Vec<Difference> {
     prose::compare("文章", old, new, &mut out);
     compare("テーマ", &themes(old), &themes(new), &mut out);
     compare("取組項目", &initiatives(old), &initiatives(new), &mut out);
-    compare("実践項目", &actions(old, unit), &actions(new, unit), &mut out);
+    // A year that is divided has a line of its own, on both sides.
+    let between = if [old, new].iter().all(|plan| plan.schedule_by.is_whole()) { "、" } else { "\n" };
+    compare("実践項目", &actions(old, unit, between), &actions(new, unit, between), &mut out);
     compare("部署", &departments(old), &departments(new), &mut out);
     compare("進捗区分", &grades(old), &grades(new), &mut out);
     out
@@ -100,6 +102,8 @@ fn frame(plan: &Plan) -> Entries<u8> {
         ("名称", format!("{}{}", plan.title, plan.stage_of_drafting)),
         ("期間", super::plan_edition::period(plan)),
         ("見直しの年度", plan.review_year.map_or_else(|| "なし".to_owned(), |year| year.to_string())),
+        ("工程の区切り", plan.schedule_by.label().to_owned()),
+        ("報告の時期", plan.settings.periods.all().map(|period| period.to_string()).collect::<Vec<_>>().join("、")),
         ("作成の時期", plan.issued.clone()),
         ("効果額の種別", plan.settings.effects.names().collect::<Vec<_>>().join("、")),
         ("事業費の財源", plan.costs().map_or(String::new(), |costs| costs.sources.join("、"))),
@@ -164,14 +168,15 @@ fn effects_field(unit: MoneyUnit) -> &'static str {
     }
 }
 
-fn actions(plan: &Plan, unit: MoneyUnit) -> Entries<(u16, u16)> {
+/// The action items; `between` parts the schedules of their years.
+fn actions(plan: &Plan, unit: MoneyUnit, between: &str) -> Entries<(u16, u16)> {
     let fields = |action: &ActionItem| {
         let units = std::iter::once(&action.lead).chain(&action.partners);
         let indicators: Vec<String> = action.indicators.iter().map(indicator).collect();
         vec![
             ("実践項目", action.name.clone()),
             ("担当部署", names::print_departments(plan, units)),
-            ("工程", by_year(&action.schedule, YearStages::line)),
+            ("工程", years(&action.schedule, YearStages::line).join(between)),
             (effects_field(unit), by_year(&action.planned_effect, |yen| unit.exact(*yen))),
             ("事業費の計画", costs(plan, action, unit)),
             ("指標", indicators.join("\n")),
@@ -200,9 +205,12 @@ fn costs(plan: &Plan, action: &ActionItem, unit: MoneyUnit) -> String {
 }
 
 fn by_year<T>(values: &BTreeMap<FiscalYear, T>, show: impl Fn(&T) -> String) -> String {
-    let shown: Vec<String> =
-        values.iter().map(|(year, value)| format!("{}\u{a0}{}", year.short(), show(value))).collect();
-    shown.join("、")
+    years(values, show).join("、")
+}
+
+/// Values with their years.
+fn years<T>(values: &BTreeMap<FiscalYear, T>, show: impl Fn(&T) -> String) -> Vec<String> {
+    values.iter().map(|(year, value)| format!("{}\u{a0}{}", year.short(), show(value))).collect()
 }
 
 fn indicator(indicator: &Indicator) -> String {
@@ -244,12 +252,32 @@ fn grades(plan: &Plan) -> Entries<u8> {
 mod tests {
     use super::*;
     use crate::plan::fixture;
-    use crate::vocabulary::{ActionId, DepartmentId, InitiativeNo};
+    use crate::vocabulary::{ActionId, DepartmentId, InitiativeNo, Stage, YearParts};
 
     #[test]
     fn the_same_plan_has_no_differences() {
         let plan = fixture::sample();
         assert_eq!(differences(&plan, &plan), []);
+    }
+
+    #[test]
+    fn parts_of_a_year_stand_apart_from_years() {
+        let old = crate::report::fixture::plan();
+        let (study, prepare) = (vec![Stage::STUDY], vec![Stage::PREPARE]);
+        let mut new = old.clone();
+        new.schedule_by = YearParts::Quarters;
+        let quarters = YearStages::of_parts(vec![study.clone(), study, prepare.clone(), prepare]);
+        new.initiatives[0].actions[0].schedule.insert(FiscalYear(2020), quarters);
+        let sides: Vec<(&str, String, String)> = differences(&old, &new)
+            .into_iter()
+            .filter_map(|difference| match difference.change {
+                Change::Field { field, old, new } => Some((field, old, new)),
+                _ => None,
+            })
+            .collect();
+        let one = "R2\u{a0}準備\nR3\u{a0}実施\nR4\u{a0}実施".to_owned();
+        let other = "R2\u{a0}第1～2四半期　検討、第3～4四半期　準備\nR3\u{a0}実施\nR4\u{a0}実施".to_owned();
+        assert_eq!(sides, [("工程の区切り", "年度".to_owned(), "四半期".to_owned()), ("工程", one, other)]);
     }
 
     #[test]

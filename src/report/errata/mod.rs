@@ -9,7 +9,7 @@ mod reasons;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use paper::{Comparison, document};
-pub use reasons::{Causes, causes};
+pub use reasons::{Causes, UNUSED, causes, unused};
 use serde::{Deserialize, Serialize};
 
 /// What an edition's pages say.

@@ -3,9 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, Printed};
+use crate::finding::{Code, Finding, Severity};
 use crate::merge::record::YearRecord;
+use crate::merge::statement::{Correction, ReportStatement};
 use crate::plan::{Naming, Plan, Wording};
 use crate::vocabulary::{ActionId, InitiativeNo, japanese_date};
+
+/// A reason of the office for something that has not changed.
+pub const UNUSED: Code = Code("errata.unused-reason");
 
 /// Fields of a record that come from the plan and not from a form.
 const OF_PLAN: [&str; 11] = [
@@ -39,7 +44,43 @@ pub struct Causes {
 
 /// The reasons for the differences between a published report and today's.
 pub fn causes(plan: &Plan, record: &YearRecord, before: &Printed, after: &Printed) -> Causes {
-    let stated = &record.stated;
+    causes_by(plan, record, &record.stated, before, after)
+}
+
+/// Findings on what the office says that explains none of the changes.
+pub fn unused(
+    plan: &Plan,
+    record: &YearRecord,
+    (before, after): (&Printed, &Printed),
+    changes: &[(String, Vec<Change>)],
+) -> Vec<Finding> {
+    const MARK: &str = "\u{1}";
+    let explains = |at: usize| {
+        let mut stated = record.stated.clone();
+        for (place, correction) in stated.corrections.iter_mut().enumerate() {
+            correction.reason = if place == at { MARK.to_owned() } else { String::new() };
+        }
+        let causes = causes_by(plan, record, &stated, before, after);
+        let mut reasons = changes.iter().flat_map(|(_, changes)| changes).filter_map(|change| causes.of(plan, change));
+        reasons.any(|reason| reason.contains(MARK))
+    };
+    let unused = record.stated.corrections.iter().enumerate().filter(|(at, _)| !explains(*at));
+    let told = |(_, correction): (usize, &Correction)| {
+        let what = match (correction.action, correction.initiative) {
+            (Some(id), _) => plan.number(id),
+            (None, Some(no)) => plan.initiative(no).map(|it| it.printed.clone()).unwrap_or_default(),
+            (None, None) => "そのほかのすべて".to_owned(),
+        };
+        Finding::new(Severity::Warning, UNUSED, "[[correction]]の理由に当たる違いがありません。")
+            .at(correction.origin.clone())
+            .found(format!("{what}：{}", correction.reason))
+            .expected("公表したものと違いのある項目の番号")
+            .remedy("番号を確かめ、要らなければ消してください。")
+    };
+    unused.map(told).collect()
+}
+
+fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before: &Printed, after: &Printed) -> Causes {
     let wording = Wording::of_names(Naming::of(plan));
     let said = |text: &str| wording.say(text).into_owned();
     let mut causes = Causes::default();
@@ -265,9 +306,20 @@ mod tests {
             action: Some(ActionId::new(1, 1)),
             initiative: None,
             reason: "桁の誤り".to_owned(),
+            origin: crate::finding::Origin::file("office.toml"),
         };
-        record.stated.corrections.push(correction);
-        let said = causes(&assessment.plan, &record, &printed("1", false), &printed("2", false));
+        let of_all = Correction { action: None, ..correction.clone() };
+        record.stated.corrections.extend([correction, of_all]);
+        let (before, after) = (printed("1", false), printed("2", false));
+        let said = causes(&assessment.plan, &record, &before, &after);
         assert_eq!(said.of(&assessment.plan, &change(&["1-1"])).as_deref(), Some("桁の誤り"));
+        // Of what it says, that is told which nothing bears out.
+        let told = |place: &str| -> Vec<String> {
+            let changes = [("公表版".to_owned(), vec![change(&[place])])];
+            let findings = unused(&assessment.plan, &record, (&before, &after), &changes);
+            findings.into_iter().filter_map(|finding| finding.found).collect()
+        };
+        assert_eq!(told("1-1"), ["そのほかのすべて：桁の誤り"]);
+        assert_eq!(told("概況"), ["1-1：桁の誤り"]);
     }
 }
