@@ -5,7 +5,7 @@
 #   tests/windows.sh target/release/kaikaku
 #
 # Debian's rustc-web, cargo-web and rust-web-src build the standard library for Windows as well. The build is the cheapest that
-# serves (little optimization); CARGO_TARGET_DIR (by default target/windows) keeps it for the next time.
+# serves (nothing is optimized); CARGO_TARGET_DIR (by default target/windows) keeps it for the next time.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 linux=$(realpath "${1:?the Linux program}")
@@ -21,16 +21,19 @@ if [ ${#missing[@]} -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-PATH=/usr/bin:$PATH RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$target \
-  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+# A dependency is also built as a library of its own, from which the linker would export more than such a library can.
+PATH=/usr/bin:$PATH RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$target CARGO_INCREMENTAL=0 \
+  CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_DEV_OPT_LEVEL=0 \
+  CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS=-Clink-arg=-Wl,--exclude-all-symbols \
   CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=x86_64-w64-mingw32-gcc \
-  cargo build --quiet --release -Zbuild-std=std,panic_unwind --target x86_64-pc-windows-gnu
+  cargo build --quiet --config 'profile.dev.package."*".opt-level=0' --bin kaikaku \
+  -Zbuild-std=std,panic_unwind --target x86_64-pc-windows-gnu
 echo "built in ${SECONDS}s"
 
 work=$(mktemp -d)
 export WINEPREFIX=$work/wine WINEDEBUG=-all LANG=C.UTF-8
 trap 'wineserver=$(command -v wineserver || echo /usr/lib/wine/wineserver); "$wineserver" -k 2>/dev/null || true; rm -rf "$work"' EXIT
-cp "$target/x86_64-pc-windows-gnu/release/kaikaku.exe" "$work"
+cp "$target/x86_64-pc-windows-gnu/debug/kaikaku.exe" "$work"
 # Wine 8 lacks a library of which Rust's standard library needs one function.
 x86_64-w64-mingw32-gcc -shared -o "$work/bcryptprimitives.dll" tests/windows/bcryptprimitives.c -ladvapi32
 x86_64-w64-mingw32-gcc -o "$work/hold.exe" tests/windows/hold.c -lshell32

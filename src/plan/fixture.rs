@@ -6,12 +6,12 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{
-    ActionItem, Bureau, Deadline, Department, Direction, EffectKinds, Indicator, Initiative, Look, Narrative, Plan,
-    Rating, Responsible, Settings, Theme, Words, YearStages,
+    ActionItem, Bureau, Deadline, Department, Direction, Indicator, Initiative, Narrative, Plan, Responsible, Settings,
+    Theme, Words, YearStages,
 };
 use crate::vocabulary::{
     ActionId, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, GradeSource, IndicatorId, InitiativeNo,
-    MoneyStyle, MoneyUnit, Period, Stage, ThemeId, Yen,
+    Period, Stage, ThemeId, Yen,
 };
 
 /// The text of the sample workspace's plan.
@@ -144,23 +144,8 @@ pub(crate) fn small() -> Plan {
         settings: Settings {
             office: "甲部一課".into(),
             office_contact: "内線 1".into(),
-            public_contact: String::new(),
-            web_page: String::new(),
-            open_data: crate::plan::OpenDataTerms::default(),
-            money: MoneyStyle::default(),
-            entry_unit: MoneyUnit::Thousand,
-            effects: EffectKinds::default(),
-            costs: None,
-            digest_paper: Default::default(),
-            visibility: Default::default(),
-            stages: Default::default(),
-            periods: Default::default(),
             deadlines: vec![Deadline { year: YEAR, period: Period::YEAR_END, due: Date::constant(2021, 5, 10) }],
-            rating: Rating::default(),
-            graders: vec![],
-            foreign_forms: Vec::new(),
-            limits: BTreeMap::new(),
-            look: Look::default(),
+            ..Settings::default()
         },
     }
 }

@@ -20,8 +20,8 @@ pub struct Deadline {
     pub due: Date,
 }
 
-/// Settings of a workspace.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// Settings of a workspace. By default they are those of a plan that says nothing of them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Settings {
     /// The office that collects: 総務部行政監理室, with its extension, for forms and letters.
     pub office: String,

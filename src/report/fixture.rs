@@ -157,23 +157,7 @@ pub(crate) fn plan() -> Plan {
         settings: Settings {
             office: "総務部行政監理室".into(),
             office_contact: "内線0000".into(),
-            public_contact: String::new(),
-            web_page: String::new(),
-            open_data: OpenDataTerms::default(),
-            money: MoneyStyle::default(),
-            entry_unit: MoneyUnit::Thousand,
-            effects: EffectKinds::default(),
-            costs: None,
-            digest_paper: Default::default(),
-            visibility: Default::default(),
-            stages: Default::default(),
-            periods: Default::default(),
-            deadlines: Vec::new(),
-            rating: Rating::default(),
-            graders: vec![],
-            foreign_forms: Vec::new(),
-            limits: BTreeMap::new(),
-            look: Look::default(),
+            ..Settings::default()
         },
     }
 }

@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::money::{Rounding, Yen, grouped, grouped_decimal};
 
 /// A unit of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum MoneyUnit {
     /// 円.
     #[serde(rename = "円")]
     Yen,
     /// 千円.
+    #[default]
     #[serde(rename = "千円")]
     Thousand,
     /// 万円.

@@ -12,12 +12,12 @@ use kaikaku::finding::{Origin, Sourced};
 use kaikaku::intake::file_account::{CellAccounts, Disposition, FileAccount, Reason};
 use kaikaku::intake::submission::{FileHash, Intake, MemberRating, RatingForm, Recognition, Submission, SubmissionKey};
 use kaikaku::plan::{
-    ActionItem, Bureau, Deadline, Department, EffectKinds, GradedLevel, Grader, Initiative, Look, Narrative, Plan,
-    Rated, Rating, Reorganization, Responsible, Settings, Theme, Words, YearStages,
+    ActionItem, Bureau, Deadline, Department, GradedLevel, Grader, Initiative, Narrative, Plan, Rated, Rating,
+    Reorganization, Responsible, Settings, Theme, Words, YearStages,
 };
 use kaikaku::vocabulary::{
     ActionId, Amount, CellAddress, DepartmentId, FiscalYear, Grade, GradeId, GradeRule, GradeScale, InitiativeNo,
-    MoneyStyle, MoneyUnit, Period, RatedItem, Stage, ThemeId, Yen,
+    Period, RatedItem, Stage, ThemeId, Yen,
 };
 use proptest::prelude::*;
 
@@ -255,24 +255,8 @@ fn skeleton(departments: usize, rule: GradeRule) -> Plan {
         derived: Default::default(),
         settings: Settings {
             office: "甲部第0課".into(),
-            office_contact: String::new(),
-            public_contact: String::new(),
-            web_page: String::new(),
-            open_data: kaikaku::plan::OpenDataTerms::default(),
-            money: MoneyStyle::default(),
-            entry_unit: MoneyUnit::Thousand,
-            effects: EffectKinds::default(),
-            costs: None,
-            digest_paper: Default::default(),
-            visibility: Default::default(),
-            stages: Default::default(),
-            periods: Default::default(),
             deadlines: vec![Deadline { year: YEAR, period: Period::YEAR_END, due: Date::constant(2021, 5, 10) }],
-            rating: Rating::default(),
-            graders: vec![],
-            foreign_forms: vec![],
-            limits: BTreeMap::new(),
-            look: Look::default(),
+            ..Settings::default()
         },
     }
 }
