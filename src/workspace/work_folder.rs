@@ -24,12 +24,24 @@ pub(super) struct WorkFolder {
     keep: bool,
 }
 
+/// Makes folders that others cannot read, where the system knows of that.
+#[cfg(unix)]
+fn builder() -> fs::DirBuilder {
+    let mut builder = fs::DirBuilder::new();
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
+/// Makes folders as the folder above them has it.
+#[cfg(not(unix))]
+fn builder() -> fs::DirBuilder {
+    fs::DirBuilder::new()
+}
+
 impl WorkFolder {
     /// Makes a new one.
     pub(super) fn make(output: &Path) -> io::Result<WorkFolder> {
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let builder = builder();
         let mut number = 1_u32;
         loop {
             let path = output.join(format!("{PREFIX}{number}"));
