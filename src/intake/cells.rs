@@ -116,6 +116,9 @@ pub(super) fn unseen(cell: &Cell) -> Option<Remark> {
         let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
         return Some(remark.remedy("ファイルを作ったソフトで開き、内容を入力し直して保存してください。"));
     }
+    if let Some(remark) = filled_with_hashes(cell) {
+        return Some(remark);
+    }
     let hidden_by_format = match &cell.value {
         Value::Number(number) => format::view(*number, &cell.format).kind == Kind::Nothing,
         Value::Text(text) => !cell.is_blank() && format::text_view(text, &cell.format).trim().is_empty(),
@@ -160,6 +163,19 @@ pub(super) fn unseen(cell: &Cell) -> Option<Remark> {
         )
         .remedy("取り込む内容なら見えるように直し、不要なら消してください。"),
     )
+}
+
+/// A number for which its format has no text.
+fn filled_with_hashes(cell: &Cell) -> Option<Remark> {
+    let Value::Number(number) = &cell.value else { return None };
+    (format::view(*number, &cell.format).kind == Kind::Hashes).then(|| {
+        let stored = excerpt(&number::shortest(*number));
+        let message = format!(
+            "セルの値（{stored}）が表示形式に合わないため、画面では「###」などと表示されます。取り込みません。"
+        );
+        let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
+        remark.remedy("値か表示形式を直し、内容が見えるように入力し直してください。")
+    })
 }
 
 /// Cells for a choice or a number of which a rule of the sheet may show something else.

@@ -369,7 +369,7 @@ pub(super) fn is_council(claim: &Claim, grids: &[Grid<'_>], plan: &Plan) -> bool
         Claim::None => grids.iter().any(|grid| {
             let heads = labels::council_heads(grid);
             let opinions = heads.iter().any(|heads| heads.columns.contains_key(&CouncilField::Opinion));
-            opinions && labels::progress_heads(grid).iter().all(|heads| heads.columns.len() < 4)
+            opinions && labels::progress_heads(grid, false).iter().all(|heads| heads.columns.len() < 4)
         }),
     }
 }

@@ -180,6 +180,12 @@ pub(crate) fn field(head: &str) -> Option<Field> {
     })
 }
 
+/// The field of amounts a head names, whatever unit of money it names beside it.
+pub(crate) fn amount_field(head: &str) -> Option<Field> {
+    let key = units::without_any_unit(head)?;
+    FIELDS.get(&bare(&key)).copied().filter(|field| field.is_money())
+}
+
 /// The field a head names, and whether it does so by the very words of our forms.
 fn named_field(own: &OwnHeads<Field>, head: &str) -> Option<(Field, bool)> {
     if let Some(field) = own.find(head) {
@@ -317,11 +323,15 @@ impl<F: Copy> OwnHeads<F> {
 }
 
 /// Finds the heads of the progress form's tables on a sheet, from top to bottom.
-pub(crate) fn progress_heads(grid: &Grid<'_>) -> Vec<Heads<Field>> {
+/// In a form not known by its record a column of amounts is one whatever unit its head names.
+pub(crate) fn progress_heads(grid: &Grid<'_>, has_record: bool) -> Vec<Heads<Field>> {
     let own = OwnHeads::of(grid, Field::ALL.iter().map(|field| (field.label(), *field)));
     find_heads(
         grid,
-        |head| named_field(&own, head),
+        |head| {
+            let amounts = || amount_field(head).filter(|_| !has_record).map(|field| (field, false));
+            named_field(&own, head).or_else(amounts)
+        },
         |columns| {
             let open = columns.keys().filter(|field| field.is_open()).count();
             columns.contains_key(&Field::Action) && open >= 1 && columns.len() >= 3
@@ -456,6 +466,18 @@ pub(crate) fn unit_texts(grid: &Grid<'_>, top: u32, row: u32, col: u32) -> Vec<S
     let noted = noted.filter(|(at, _)| units::of_note(grid.own_key(*at)) != HeadUnit::Unnamed);
     let texts: BTreeMap<CellAddress, String> = of_column.chain(noted.map(|(at, cell)| (at, cell.shown()))).collect();
     texts.into_values().map(|text| text.trim().replace('\n', " ")).collect()
+}
+
+/// What notes below a table, from a row to before another, say of its amounts, and as they are typed.
+pub(crate) fn noted_below(grid: &Grid<'_>, from: u32, to: u32) -> (HeadUnit, Vec<String>) {
+    if from >= to {
+        return (HeadUnit::Unnamed, Vec::new());
+    }
+    let cells = grid.sheet.cells.range(CellAddress::new(from, 0)..CellAddress::new(to, 0));
+    let notes = cells.map(|(at, cell)| (units::of_note(grid.own_key(*at)), cell));
+    let notes: Vec<_> = notes.filter(|(said, _)| *said != HeadUnit::Unnamed).collect();
+    let texts = notes.iter().map(|(_, cell)| cell.shown().trim().replace('\n', " ")).collect();
+    (notes.into_iter().map(|(said, _)| said).fold(HeadUnit::Unnamed, HeadUnit::and), texts)
 }
 
 /// What the heads of a column say of its unit, of the rows `top..=row`.
@@ -685,7 +707,7 @@ mod tests {
                 .push(Range { first: CellAddress::new(first.0, first.1), last: CellAddress::new(last.0, last.1) });
         }
         let words = Words::default();
-        let heads = progress_heads(&grid(&sheet, &words));
+        let heads = progress_heads(&grid(&sheet, &words), false);
         assert_eq!(heads.len(), 1);
         let columns: Vec<(Field, u32)> = heads[0].columns.iter().map(|(field, column)| (*field, column.col)).collect();
         assert_eq!(
@@ -712,7 +734,7 @@ mod tests {
             let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
             let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
             let sheet = sheet(&rows);
-            let heads = progress_heads(&grid(&sheet, &Words::default()));
+            let heads = progress_heads(&grid(&sheet, &Words::default()), false);
             assert_eq!(heads.len(), 1);
             heads[0].columns[&Field::SavingRecurring].unit
         };
@@ -739,7 +761,7 @@ mod tests {
             rows.resize(1 + empty, &[]);
             rows.push(&["No.", "実践項目", "進捗区分", "実績", "課題"]);
             let sheet = sheet(&rows);
-            let heads = progress_heads(&grid(&sheet, &Words::default()));
+            let heads = progress_heads(&grid(&sheet, &Words::default()), false);
             assert_eq!(
                 (heads.len(), heads[0].top, heads[0].bottom),
                 (1, 1 + empty as u32, 1 + empty as u32),
@@ -751,7 +773,7 @@ mod tests {
         }
         // As the head of a group it is one.
         let sheet = sheet(&[&["", "", "", "令和2年度", ""], &["No.", "実践項目", "進捗区分", "実績", "課題"]]);
-        assert_eq!(progress_heads(&grid(&sheet, &Words::default()))[0].top, 0);
+        assert_eq!(progress_heads(&grid(&sheet, &Words::default()), false)[0].top, 0);
     }
 
     #[test]

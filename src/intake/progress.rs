@@ -44,7 +44,8 @@ pub(crate) fn read(
     account: &mut Account,
 ) -> Vec<Submission> {
     let identity = identity::identify(source, form, findings);
-    let mut reader = FormReader { source, form, findings, account, asked: BTreeSet::new() };
+    let mut reader =
+        FormReader { source, form, findings, account, asked: BTreeSet::new(), noted_below: Default::default() };
     reader.take_cover_for_reference();
     let day =
         handing_in_day(identity.year.unwrap_or(source.plan.first_year), identity.period, &source.plan.settings.periods);
@@ -118,6 +119,8 @@ struct FormReader<'r, 'a> {
     account: &'r mut Account,
     /// The columns of mapped forms whose unit was asked about, by sheet and field.
     asked: BTreeSet<(usize, Field)>,
+    /// What notes below the table that is read say of the unit of its amounts.
+    noted_below: (HeadUnit, Vec<String>),
 }
 
 impl FormReader<'_, '_> {
@@ -205,6 +208,8 @@ impl FormReader<'_, '_> {
         let mut entries = Vec::new();
         let mut above: BTreeMap<Field, Cell> = BTreeMap::new();
         let mut covered: BTreeSet<u32> = BTreeSet::new();
+        let last = block.rows.iter().map(|row| row.last).max().unwrap_or(block.bottom);
+        self.noted_below = labels::noted_below(grid, last.saturating_add(1), block.end);
         for row in &block.rows {
             covered.extend(row.at.row..=row.last);
             let of_form = self.findings.department.clone();
@@ -360,7 +365,9 @@ impl FormReader<'_, '_> {
         let texts = place.zip(grid).map(|((bottom, col), grid)| {
             labels::unit_texts(grid, bottom.saturating_sub(labels::STACK - 1), bottom, col)
         });
-        texts.unwrap_or_default()
+        let mut texts = texts.unwrap_or_default();
+        texts.extend(self.noted_below.1.iter().cloned());
+        texts
     }
 
     /// Why the cell of a field in a row cannot be taken as its value: it is merged beyond the field, or the row's number is
@@ -479,7 +486,7 @@ impl FormReader<'_, '_> {
                             if !cell.is_blank() {
                                 above.insert(*field, cell.clone());
                             }
-                            self.value(&mut entry, *field, sheet, at, &cell, column.unit)
+                            self.value(&mut entry, *field, sheet, at, &cell, column.unit.and(self.noted_below.0))
                         }
                         Err(reason) => {
                             entry.reject(*field);

@@ -340,7 +340,7 @@ fn labelled_forms(
         if taken.contains(&index) || is_ours(&sheet.name) || sheet.visibility == Visibility::VeryHidden {
             continue;
         }
-        let heads = labels::progress_heads(grid);
+        let heads = labels::progress_heads(grid, false);
         let mut above = 0;
         let tops: Vec<u32> = heads.iter().map(|heads| heads.top).collect();
         for (number, mut heads) in heads.into_iter().enumerate() {

@@ -193,12 +193,67 @@ pub(crate) fn without_unit(key: &str) -> String {
     key
 }
 
+/// Takes what is said of a unit, known or not, out of the brackets of a key: 歳入増(単年度)(仟円), 歳入増(千円・単年度), 歳入増(税抜・千円). `None`
+/// where no bracket names a unit.
+pub(crate) fn without_any_unit(key: &str) -> Option<String> {
+    const BESIDE: [&str; 6] = ["税抜", "税込", "税抜き", "税込み", "単位", ""];
+    let names_unit = |part: &str| money(part).is_some() || names_money(part) || OTHER_UNITS.contains(&part);
+    let (mut kept, mut names_any) = (String::new(), false);
+    let mut rest = key;
+    while let Some((before, inside, after)) = bracketed(rest) {
+        kept.push_str(before);
+        let parts: Vec<&str> = inside.split(['・', '、', ',', ':']).collect();
+        if parts.iter().any(|part| names_unit(part)) {
+            names_any = true;
+            kept.extend(parts.into_iter().filter(|part| !names_unit(part) && !BESIDE.contains(part)));
+        } else {
+            kept.push_str(inside);
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    names_any.then_some(kept)
+}
+
+/// A text before its first brackets, within them and behind them.
+fn bracketed(text: &str) -> Option<(&str, &str, &str)> {
+    let at = text.find(BRACKETS)?;
+    let open = text[at..].chars().next()?;
+    let (before, rest) = (&text[..at], &text[at + open.len_utf8()..]);
+    let number = BRACKETS.iter().position(|bracket| *bracket == open)?;
+    let close = *BRACKETS.get(number + 1)?;
+    let (inside, after) = rest.split_once(close)?;
+    Some((before, inside, after))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::labels::field;
+    use super::super::labels::{amount_field, field};
     use super::*;
     use crate::contract::Field;
     use crate::vocabulary::text_key;
+
+    #[test]
+    fn heads_of_amounts_are_known_whatever_unit_they_name() {
+        for (head, unit) in [
+            ("歳入増(千円・単年度)", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("歳入増(単年度、百万円)", HeadUnit::Known(MoneyUnit::Million)),
+            ("歳入増(単年度)(税抜・千円)", HeadUnit::Known(MoneyUnit::Thousand)),
+            ("歳入増(単年度)(千ドル)", HeadUnit::Unknown),
+            ("歳入増(単年度)(人)", HeadUnit::Unknown),
+            ("歳入増(単年度)(十万円)", HeadUnit::Unknown),
+            ("歳入増(単年度)(仟円)", HeadUnit::Unknown),
+            ("歳入増(単年度)[k円]", HeadUnit::Unknown),
+        ] {
+            assert_eq!((amount_field(head), HeadUnit::of(head)), (Some(Field::RevenueOnce), unit), "{head}");
+        }
+        // Not the year's amount, and no amount.
+        for head in ["歳入増(単年度)(見込)", "歳入増(単年度)(見込・千円)", "歳入増(単年度", "実績(人)", "課題(円)"]
+        {
+            assert_eq!(amount_field(head), None, "{head}");
+        }
+        assert_eq!(without_any_unit("歳入増(単年度)"), None);
+    }
 
     #[test]
     fn units_are_known_asked_about_or_in_dispute() {

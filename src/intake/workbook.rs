@@ -73,7 +73,7 @@ pub struct Overlay {
 pub enum OverlayKind {
     /// A text box or another shape with text.
     Shape,
-    /// A picture.
+    /// A picture or a chart.
     Picture,
     /// The header or footer of the printed page.
     Header,
@@ -84,7 +84,7 @@ impl OverlayKind {
     pub fn label(self) -> &'static str {
         match self {
             OverlayKind::Shape => "テキストボックスや図形",
-            OverlayKind::Picture => "画像",
+            OverlayKind::Picture => "画像やグラフ",
             OverlayKind::Header => "印刷のヘッダーやフッター",
         }
     }

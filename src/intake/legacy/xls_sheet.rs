@@ -143,6 +143,11 @@ impl<'a> SheetReader<'a> {
             0x06 => self.formula(fields, reading),
             0x207 => self.formula_text(record, reading),
             0x4BC => self.shared_formula(fields, reading),
+            // BkHim: the picture behind the cells.
+            0xE9 => {
+                reading.sheet.overlays.push(Overlay { kind: OverlayKind::Picture, anchor: None, text: String::new() });
+                Some(())
+            }
             0x14 | 0x15 if !record.data.is_empty() => {
                 reading.codes.push(self.globals.texts.text(&mut fields, self.globals.texts.biff5)?);
                 Some(())
@@ -431,7 +436,8 @@ impl Reading {
         fields.u16()?;
         let kind = match fields.u16()? {
             0x19 => ObjectKind::Note,
-            0x08 => ObjectKind::Picture,
+            // A chart or a picture.
+            0x05 | 0x08 => ObjectKind::Picture,
             _ => ObjectKind::Other,
         };
         let id = fields.u16()?;

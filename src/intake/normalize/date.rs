@@ -1,8 +1,11 @@
 //! Days as people type them and as Excel stores them: serial numbers with a number format, eras of every kind, kanji numerals.
 
+mod contradiction;
+
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
+pub use self::contradiction::is_contradicted;
 use crate::vocabulary::{Era, is_space, japanese_date, weekday};
 
 /// A day that was read.
@@ -204,7 +207,8 @@ fn tokens(code: &str) -> Option<Vec<Token>> {
             },
         }
     }
-    let dated = tokens.iter().any(|token| matches!(token, Token::Run('y' | 'm' | 'd' | 'g' | 'e' | 'r' | 'h', _)));
+    let dated =
+        tokens.iter().any(|token| matches!(token, Token::Run('y' | 'm' | 'd' | 'g' | 'e' | 'r' | 'a' | 'h' | 's', _)));
     dated.then_some(tokens)
 }
 
@@ -434,6 +438,9 @@ mod tests {
             ("m\"月\"d\"日\"(aaa)", "5月10日(月)"),
             ("yyyy/m/d h:mm", "2021/5/10 0:00"),
             ("m/d(aaaa)", "5/10(月曜日)"),
+            ("aaaa", "月曜日"),
+            ("(aaa)", "(月)"),
+            ("ss", "00"),
         ] {
             assert_eq!(shown_by_format(serial, code).as_deref(), Some(shown), "{code}");
         }

@@ -3,6 +3,8 @@
 //! ECMA-376 part 1, 18.8.31, as a Japanese Excel shows it: sections with and without conditions, scaling commas, per cent,
 //! `General` among text, `[DBNumN]`, dates and times (by [`super::date`]), counted hours.
 
+mod notation;
+
 use super::date;
 use super::number::{General, general, kanji, positional};
 
@@ -104,6 +106,8 @@ pub enum Kind {
     Nothing,
     /// A fraction, an exponent, digits parted by text (`000-0000`): digits, but not those of the number itself.
     Digits,
+    /// No section is for the number, or it is no day: programs fill the cell with # or show what they like.
+    Hashes,
 }
 
 /// A piece of a section.
@@ -171,8 +175,7 @@ pub fn view(number: f64, code: &str) -> View {
     }
     let sections = sections(code);
     let Some((section, minus)) = applying(&sections, number) else {
-        // No section is for this number: programs fill the cell with # or show what they like.
-        return View { text: plain(number), kind: Kind::Digits, ..View::default() };
+        return View { text: plain(number), kind: Kind::Hashes, ..View::default() };
     };
     let mut view = section.view(if minus == Minus::OfSection { number.abs() } else { number });
     let own = view.has_own_sign() || (view.kind == Kind::Words && view.text.contains(['-', '−', '－', '▲', '△']));
@@ -404,8 +407,8 @@ impl Section {
             };
             return match shown {
                 Some(text) => View { text, kind: Kind::Date, ..View::default() },
-                // Excel fills the cell with # for a day before 1900.
-                None => View { text: plain(number), kind: Kind::Digits, ..View::default() },
+                // A day before 1900.
+                None => View { text: plain(number), kind: Kind::Hashes, ..View::default() },
             };
         }
         if has(&Piece::General) || has(&Piece::Text) {
@@ -417,7 +420,7 @@ impl Section {
             return View { text, kind, ..View::default() };
         }
         if has(&Piece::Exponent) || (has(&Piece::Slash) && places > 1) {
-            return View { text: plain(number), kind: Kind::Digits, ..View::default() };
+            return View { text: notation::shown(&self.pieces, number), kind: Kind::Digits, ..View::default() };
         }
         self.digits(number)
     }
@@ -676,7 +679,7 @@ mod tests {
         ] {
             assert_eq!(view(number, code).sign, sign, "{number} {code}");
         }
-        assert_eq!(view(300.0, "[>=1000]#,##0").kind, Kind::Digits);
+        assert_eq!(view(300.0, "[>=1000]#,##0").kind, Kind::Hashes);
     }
 
     #[test]

@@ -558,6 +558,10 @@ fn value(cell: &CellInProgress, style: &mut CellStyle) -> Option<Value> {
     let number = || stored.and_then(|value| value.parse::<f64>().ok()).filter(|at| at.is_finite());
     let dated = |style: &CellStyle| super::normalize::date::is_date_format(&style.format);
     let value = match cell.kind.as_str() {
+        // LibreOffice keeps TRUE and FALSE of other programs as numbers.
+        "float" if (text == "TRUE" && stored == Some("1")) || (text == "FALSE" && stored == Some("0")) => {
+            Some(Value::Bool(text == "TRUE"))
+        }
         "float" | "currency" => number().map(Value::Number),
         "percentage" => {
             if &*style.format == "General" {

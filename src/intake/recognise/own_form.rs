@@ -101,7 +101,7 @@ impl FormFinder<'_, '_> {
         let recorded_heads = labels::progress_heads_at(grid, record.head_row);
         let heads = match is_unmoved(grid, self.plan, &recorded_heads, record) {
             true => vec![recorded_heads],
-            false => labels::progress_heads(grid),
+            false => labels::progress_heads(grid, true),
         };
         let found = heads.iter().max_by_key(|heads| (heads.columns.len(), Reverse(heads.bottom)));
         let (heads_here, doubts) = self.columns(grid, found, record);
@@ -209,7 +209,7 @@ fn sheet_of(
     let scores = grids.iter().enumerate().filter(|(index, grid)| !taken.contains(index) && !is_ours(&grid.sheet.name));
     let scored: Vec<(usize, usize)> = scores
         .filter_map(|(index, grid)| {
-            let heads = labels::progress_heads(grid).into_iter().next()?;
+            let heads = labels::progress_heads(grid, true).into_iter().next()?;
             let rows = numbered_rows(grid, plan, &heads, u32::MAX);
             let count = rows.iter().filter(|row| ids.contains(row.action.key().as_str())).count();
             (count * 2 >= ids.len().max(1)).then_some((count, index))

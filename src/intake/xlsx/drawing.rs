@@ -19,6 +19,8 @@ pub(crate) fn overlays(package: &Package, relations: &[Relation]) -> Vec<Overlay
         match relation.kind.as_str() {
             "drawing" => drawing(package, &relation.path, &mut overlays),
             "vmlDrawing" => vml(package, &relation.path, &mut overlays),
+            // The picture behind the cells.
+            "image" => overlays.push(Overlay { kind: OverlayKind::Picture, anchor: None, text: String::new() }),
             _ => {}
         }
     }
@@ -27,6 +29,7 @@ pub(crate) fn overlays(package: &Package, relations: &[Relation]) -> Vec<Overlay
 
 /// DrawingML: shapes with their anchors.
 fn drawing(package: &Package, path: &str, overlays: &mut Vec<Overlay>) {
+    let relations = package.relations(path);
     let (mut col, mut row) = (0u32, 0u32);
     let (mut in_from, mut number, mut in_text) = (false, String::new(), false);
     let mut anchored = false;
@@ -45,6 +48,14 @@ fn drawing(package: &Package, path: &str, overlays: &mut Vec<Overlay>) {
                 "pic" if fallback == 0 && overlays.len() < MOST => {
                     let anchor = anchored.then(|| CellAddress::new(row, col));
                     overlays.push(Overlay { kind: OverlayKind::Picture, anchor, text: String::new() });
+                }
+                // A chart, with what is written in it.
+                "chart" if fallback == 0 && overlays.len() < MOST => {
+                    let id = attribute(element, "id").unwrap_or_default();
+                    let part = relations.iter().find(|relation| relation.id == id);
+                    let anchor = anchored.then(|| CellAddress::new(row, col));
+                    let text = part.map(|part| words(package, &part.path)).unwrap_or_default();
+                    overlays.push(Overlay { kind: OverlayKind::Picture, anchor, text });
                 }
                 "p" => {
                     if let Some(text) = shape.as_mut().filter(|text| !text.is_empty()) {
@@ -84,6 +95,22 @@ fn drawing(package: &Package, path: &str, overlays: &mut Vec<Overlay>) {
         }
         true
     });
+}
+
+/// What somebody has written into a chart: its titles, not the cells that it shows.
+fn words(package: &Package, path: &str) -> String {
+    let (mut text, mut in_text) = (String::new(), false);
+    package.walk(path, |event| {
+        match &event {
+            Event::Start(element) if element.local_name().as_ref() == "t" => in_text = true,
+            Event::End(element) if element.local_name().as_ref() == "t" => in_text = false,
+            Event::End(element) if element.local_name().as_ref() == "p" && !text.is_empty() => text.push('\n'),
+            event if in_text => push_text(&mut text, event),
+            _ => {}
+        }
+        text.len() < 10_000
+    });
+    text.trim().to_owned()
 }
 
 /// VML: text boxes of old workbooks; the boxes of comments are reported with their comments.

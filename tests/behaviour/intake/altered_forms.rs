@@ -9,9 +9,9 @@ use kaikaku::intake::table::read_tables;
 use kaikaku::plan::Plan;
 use kaikaku::vocabulary::ActionId;
 
-use super::container::Laid;
+use super::container::{Laid, retyped};
 use super::moved_forms::book;
-use super::{codes, filled, lines, plan, read};
+use super::{codes, filled, lines, only, plan, read};
 
 /// The cells of the entry sheet, by row and column.
 type Cells = BTreeMap<(u32, u32), String>;
@@ -274,5 +274,26 @@ fn the_result_of_an_indicator_that_the_item_does_not_have_is_told() {
             .find(|cell| cell.sheet.as_ref() == "入力" && cell.excerpt == text)
             .expect("the cell");
         assert_eq!(cell.disposition.label(), "対象外");
+    }
+}
+
+#[test]
+fn notes_below_the_table_name_the_unit_or_contradict_its_heads() {
+    for (head, note, yen) in [
+        ("歳入増（単年度）", "単位：千円", Some(1_200_000)),
+        ("歳入増（単年度）（千円）", "※単位：千円", Some(1_200_000)),
+        ("歳入増（単年度）（千円）", "※単位：百万円", None),
+        ("歳入増（単年度）（千円）", "効果額は円単位で記入", None),
+        ("歳入増（単年度）（千円）", "単位は人", Some(1_200_000)),
+        ("歳入増（単年度）（千ドル）", "", None),
+        ("歳入増（千円・単年度）", "", Some(1_200_000)),
+    ] {
+        let laid = retyped().text(3, 5, head).number(4, 5, 1200.0, 0);
+        let laid = if note.is_empty() { laid } else { laid.text(6, 0, note) };
+        let reading = read(&plan(), &laid.xlsx());
+        let entry = &only(&reading).entries[0];
+        let read = entry.effects().find_map(|(_, at)| at.value.value()).map(|yen| yen.0);
+        assert_eq!(read, yen, "{head} {note} {}", lines(&reading.findings));
+        assert_eq!(entry.is_rejected(Field::RevenueOnce), yen.is_none(), "{head} {note} {}", lines(&reading.findings));
     }
 }

@@ -472,3 +472,24 @@ fn of_two_conditional_formats_the_colours_may_meet() {
         assert_eq!(read.is_some(), is_seen, "{rules} {findings}");
     }
 }
+
+#[test]
+fn numbers_in_texts_are_printed_as_the_sheet_shows_them() {
+    for (number, format, expected) in [
+        (44_287.0, "aaaa", Some("木曜日")),
+        (44_287.0, "\"(\"aaa\")\"", Some("(木)")),
+        (1.0 / 3.0, "# ?/?", Some("1/3")),
+        (123_456.0, "0.00E+00", Some("1.23E+05")),
+        (0.856, "0.0%", Some("85.6%")),
+        // Programs fill the cell with #.
+        (-5.0, "yyyy/m/d", None),
+        (300.0, "[>=1000]#,##0", None),
+    ] {
+        let cell = format!(r#"s="1"><v>{number}</v>"#);
+        let reading = read(&retyped().raw(RESULT.0, RESULT.1, &cell), &styles(format, "", NO_FILL, "", ""), "");
+        let entry = entry(&reading);
+        let text = entry.text(Field::Result).map(|at| at.value.as_str());
+        assert_eq!(text, expected, "{format} {}", lines(&reading.findings));
+        assert_eq!(entry.is_rejected(Field::Result), expected.is_none(), "{format}");
+    }
+}

@@ -152,6 +152,62 @@ fn symbols_alone_are_asked_about_whatever_program_wrote_them() {
 }
 
 #[test]
+fn merges_and_notes_are_the_same_in_five_containers() {
+    let told = |name: &str| {
+        let reading = read(name);
+        let entries: Vec<String> = (5..12)
+            .chain([13])
+            .map(|number| {
+                let entry = row(&reading, number);
+                let once = revenue_once(entry);
+                format!("{:?} {once:?} {:?} {:?}", text(entry, Field::Result), saving(entry), entry.rejected())
+            })
+            .collect();
+        let findings: Vec<String> =
+            reading.findings.iter().map(|finding| finding.to_string().replace(name, "")).collect();
+        (entries, findings)
+    };
+    let (entries, findings) = told("46-merges-and-notes.xlsx");
+    assert!(entries[0].starts_with("None Some(100000) Some(200000)"), "{entries:#?}");
+    assert!(entries[2].starts_with("Some(\"実績1-3\") None None"), "{entries:#?}");
+    assert!(entries[4].starts_with("Some(\"実績2-1\") None Some(204000)"), "{entries:#?}");
+    for (kind, count) in
+        [("メモ（コメント）があります", 6), ("にまたがって結合", 4), ("の欄と結合", 4), ("2行にわたって結合", 2)]
+    {
+        assert_eq!(findings.iter().filter(|finding| finding.contains(kind)).count(), count, "{kind} {findings:#?}");
+    }
+    assert_returned(&read("46-merges-and-notes.xlsx"), 8, Field::Memo, "D8");
+    for ending in ["xlsm", "xls", "xlsb", "ods"] {
+        let (others, mut told) = told(&format!("46-merges-and-notes.{ending}"));
+        assert_eq!(others, entries, "{ending}");
+        let mut expected = findings.clone();
+        // SheetJS writes no note of an empty cell into an .xlsb.
+        expected.retain(|finding| ending != "xlsb" || !finding.contains("空のセルのメモ"));
+        told.sort();
+        expected.sort();
+        assert_eq!(told, expected, "{ending}");
+    }
+}
+
+#[test]
+fn charts_and_pictures_behind_the_cells_are_told() {
+    for (name, place, title) in [
+        ("47-chart.xlsx", "!C5", "グラフの題に秘密"),
+        ("47-chart.xls", "!C5", ""),
+        ("47-chart.ods", "!C5", ""),
+        ("47-background.xlsx", "入力", ""),
+    ] {
+        let reading = read(name);
+        let found = lines(&reading.findings);
+        assert!(
+            found.contains("画像やグラフがあります") && found.contains(place) && found.contains(title),
+            "{name} {found}"
+        );
+        assert_eq!(saving(row(&reading, 5)), Some(120_000), "{name}");
+    }
+}
+
+#[test]
 fn zeros_that_an_xls_does_not_show_are_asked_about() {
     const WINDOW: [u8; 4] = [0x3E, 0x02, 0x12, 0];
     let mut bytes = bytes("43-conditional-looks.xls");
