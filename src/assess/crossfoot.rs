@@ -106,7 +106,8 @@ fn run(assessment: &Assessment) -> Check {
         check.same(&format!("{}別の効果額の計（円）", of.name), sum, i128::from(assessment.effects.total().0));
     }
     check.section = Section::Bureaus;
-    for (bureau, counts) in &assessment.by_bureau {
+    // A plan without bureaus has no such counts.
+    for (bureau, counts) in assessment.by_bureau.iter().filter(|_| !plan.bureaus.is_empty()) {
         let name = bureau.as_deref().unwrap_or("部に属さない部署");
         check.counts(name, plan, counts, facts, |fact| fact.bureau == *bureau);
     }
@@ -122,8 +123,10 @@ fn run(assessment: &Assessment) -> Check {
     check.section = Section::Whole;
     let listed: usize = plan.initiatives.iter().map(|initiative| initiative.actions.len()).sum();
     check.same("実践項目の件数（再掲を含む。）", i64::from(assessment.action_counts.listed), count(listed));
-    let bureaus: i64 = assessment.by_bureau.iter().map(|(_, counts)| i64::from(counts.distinct)).sum();
-    check.same("部別の件数の計", bureaus, i64::from(assessment.action_counts.distinct));
+    if !plan.bureaus.is_empty() {
+        let bureaus: i64 = assessment.by_bureau.iter().map(|(_, counts)| i64::from(counts.distinct)).sum();
+        check.same("部別の件数の計", bureaus, i64::from(assessment.action_counts.distinct));
+    }
     check.section = Section::Initiatives;
     check.initiatives(assessment);
     check.section = Section::Council;

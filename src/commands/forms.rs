@@ -22,7 +22,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &FormsArguments) -> Result<Outcome, F
     let written = engine.forms(year, &order, call.console)?;
     let mut summary = Vec::new();
     if !chosen.council && !chosen.graders {
-        summary.push(format!("様式　　　{}課", written.files.len()));
+        summary.push(format!("様式　　　{}部署", written.files.len()));
     }
     summary.extend(outcome::written(&written));
     Ok(Outcome::new(summary, plan_file.findings.clone()))

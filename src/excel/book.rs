@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use crate::contract::Audience;
 use crate::excel::cell_text::fitting;
@@ -116,6 +116,7 @@ impl<'a> Book<'a> {
         if orientation == Orientation::Landscape {
             sheet.set_landscape();
         }
+        numbers_may_be_text(&mut sheet)?;
         // & begins a code in heads and feet.
         let plain = |text: &str| text.replace('&', "&&");
         let mark = if self.readers == Audience::Office { "取扱注意（庁内限り）" } else { "" };
@@ -176,6 +177,16 @@ impl Content {
         }
     }
 }
+
+/// A number of an item is text though it looks like a number: Excel is not to mark it as an error.
+pub(crate) fn numbers_may_be_text(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    sheet.ignore_error_range(0, 0, LAST_ROW, LAST_COLUMN, IgnoreError::NumberStoredAsText)?;
+    Ok(())
+}
+
+/// The last row and column of a sheet.
+const LAST_ROW: u32 = 1_048_575;
+const LAST_COLUMN: u16 = 16_383;
 
 /// A cell of text.
 pub(crate) fn text(text: impl Into<String>) -> Content {

@@ -18,7 +18,7 @@ use crate::excel::row_height::{height, let_rows_grow, lines};
 use crate::excel::save::save;
 use crate::finding::{Finding, Severity};
 use crate::merge::record::YearRecord;
-use crate::plan::{Grader, Initiative, Plan, Rating};
+use crate::plan::{ActionItem, Grader, Initiative, Plan, Rating};
 use crate::vocabulary::{ActionId, CellAddress, FiscalYear, Grade, InitiativeNo, MoneyUnit, RatedItem};
 
 const HEAD_ROW: u32 = 7;
@@ -395,6 +395,12 @@ fn write_typed(
 
 /// The action items with their grades of the year: `○ 市税のクレジットカード納付`.
 fn summary(plan: &Plan, initiative: &Initiative, record: Option<&YearRecord>) -> String {
+    // Before any of them has a grade they are listed by their names alone.
+    let graded = |record: &&YearRecord| {
+        let grade = |action: &ActionItem| record.actions.get(&action.id)?.grade.as_ref();
+        initiative.actions.iter().any(|action| grade(action).is_some())
+    };
+    let record = record.filter(graded);
     let lines: Vec<String> = initiative
         .actions
         .iter()

@@ -182,6 +182,7 @@ impl Points<'_> {
             let lines = texts.iter().zip(WIDTHS).map(|(text, ems)| row_height::lines(text, ems)).max().unwrap_or(1);
             sheet.set_row_height(at, row_height::height(lines, form_look::LOCKED_SIZE))?;
         }
+        crate::excel::book::numbers_may_be_text(sheet)?;
         sheet.set_landscape().set_paper_size(9).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
         sheet.set_repeat_rows(3, 3)?;
         let (notice, whose) = &self.header;

@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::contract::{Field, FormField, MASTER_SHEET};
+use crate::excel::book::numbers_may_be_text;
 use crate::excel::row_height;
 use crate::excel::save::save;
 use crate::finding::{Finding, Severity};
@@ -287,6 +288,8 @@ fn new_sheet<'a>(workbook: &'a mut Workbook, name: &str) -> Result<&'a mut Works
     sheet.set_paper_size(9);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(0, 0)?;
+    sheet.set_footer("&C&10&A　&P / &N ページ");
+    numbers_may_be_text(sheet)?;
     Ok(sheet)
 }
 

@@ -55,6 +55,12 @@ struct Change<'v, 'a> {
     action: &'v ActionView<'a>,
 }
 
+/// Whether no grade is another than last year's.
+pub(crate) fn are_none(view: &YearView<'_>) -> bool {
+    let mut counted = view.actions().filter(|(_, action)| action.action.repeats.is_none());
+    counted.all(|(_, action)| action.grade == action.last_grade)
+}
+
 /// 前年度からの変化; nothing where last year has no input.
 pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
     if !view.has_last_year() {

@@ -34,7 +34,9 @@ pub(crate) fn rating_sheet(view: &YearView<'_>) -> Option<Part> {
             Cell::text(""),
         ])
     });
-    let rating = format!("評価（{}）", view.plan.settings.rating.scale());
+    // Where the departments' grade is called 評価 too, the two are told apart.
+    let whose = if view.plan.words.grade.contains("評価") { "審議会の" } else { "" };
+    let rating = format!("{whose}評価（{}）", view.plan.settings.rating.scale());
     let table = Table {
         caption: None,
         unit: None,

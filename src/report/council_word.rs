@@ -193,8 +193,12 @@ fn rating_table(view: &YearView<'_>) -> Table {
         heads.extend(scale.letter_marks());
         columns.extend(scale.letters().iter().map(|_| fixed(width, Alignment::End)));
     }
-    heads.extend(["前年度", "評価者数", "意見", "うち対応済み"].map(str::to_owned));
-    columns.push(fixed(if is_points { 150 } else { 220 }, Alignment::End));
+    let has_last = view.initiatives.iter().any(|initiative| initiative.last_council.is_some());
+    if has_last {
+        heads.push("前年度".into());
+        columns.push(fixed(if is_points { 150 } else { 220 }, Alignment::End));
+    }
+    heads.extend(["評価者数", "意見", "うち対応済み"].map(str::to_owned));
     columns.extend(std::iter::repeat_n(fixed(if is_points { 150 } else { 120 }, Alignment::End), 2));
     // うち対応済み on one line where there is room.
     columns.push(fixed(if is_points { 215 } else { 120 }, Alignment::End));
@@ -218,7 +222,9 @@ fn rating_table(view: &YearView<'_>) -> Table {
             }
             let counts = ratings::by_letter(scale, initiative.rating).into_iter();
             cells.extend(counts.map(|count| or_none(count.map(|count| count.to_string()))));
-            cells.push(or_none(initiative.last_council.and_then(|last| ratings::short(scale, &last.given))));
+            if has_last {
+                cells.push(or_none(initiative.last_council.and_then(|last| ratings::short(scale, &last.given))));
+            }
             cells.push(or_none(initiative.rating.map(|given| given.raters().to_string())));
             cells.extend([figure(opinions.len().to_string()), figure(answered.to_string())]);
             row(cells)

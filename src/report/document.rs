@@ -298,6 +298,8 @@ pub enum Division {
     Departments,
     /// Between items that full-width spaces part: badges with their names.
     Spaces,
+    /// After 、 only: figures with their names.
+    Commas,
     /// Between phrases (文節): short texts that are read at a glance.
     Phrases,
 }

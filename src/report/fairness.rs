@@ -11,10 +11,13 @@ use super::{further_grades, grading, naming};
 use crate::assess::indicated::{Fairness, LEGEND};
 use crate::contract::Field;
 
-/// Spread by department, and the items whose grade is not the one of their indicators; nothing where no grade was given.
+/// Spread by department, and the items whose grade is not the one of their indicators; nothing where no grade was given, or
+/// none that the plan has indicators for.
 pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
     let fair = view.fair_grading;
-    if fair.all.rated == 0 {
+    let bodies = view.graders.iter().filter(|of| of.summary.compared.is_some() && of.summary.graded() > 0);
+    let bodies: Vec<_> = bodies.map(|of| paragraph(ParagraphKind::Body, further_grades::sentence(of))).collect();
+    if fair.all.rated == 0 || !is_measured(view) && bodies.is_empty() {
         return None;
     }
     let title = "進捗区分と指標";
@@ -25,8 +28,6 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
         heading(2, "部署別の状況"),
         Block::Table(by_department(view)),
     ];
-    let bodies = view.graders.iter().filter(|of| of.summary.compared.is_some() && of.summary.graded() > 0);
-    let bodies: Vec<_> = bodies.map(|of| paragraph(ParagraphKind::Body, further_grades::sentence(of))).collect();
     if !bodies.is_empty() {
         blocks.push(heading(2, "ほかの組織の評価との違い"));
         blocks.extend(bodies);
@@ -36,6 +37,12 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
         blocks.push(Block::Table(differing(view)));
     }
     Some(part(title, blocks))
+}
+
+/// Whether the plan has indicators for an item whose grade a department gave.
+fn is_measured(view: &YearView<'_>) -> bool {
+    view.actions()
+        .any(|(_, action)| action.computed.is_none() && action.ended.is_none() && !action.action.indicators.is_empty())
 }
 
 fn sentence(all: Fairness) -> String {

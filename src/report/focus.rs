@@ -116,14 +116,19 @@ pub(crate) fn reasons(view: &YearView<'_>, most: usize) -> Vec<Block> {
     let shown = ordered.iter().filter_map(|id| view.action(*id)).take(most);
     let rows = shown.map(|(_, action)| reason_row(view, action)).collect();
     let rest = items.len().saturating_sub(most);
-    let mut notes = vec![plain("※ 区分の低いものから並べ、理由は、担当部署が記載した最初の一文である。")];
+    let with_reasons = view.shows(Field::GradeReason);
+    let order = match with_reasons {
+        true => "※ 区分の低いものから並べ、理由は、担当部署が記載した最初の一文である。",
+        false => "※ 区分の低いものから並べた。",
+    };
+    let mut notes = vec![plain(order)];
     if rest > 0 {
         let text = format!("※ {what}は{}件である。ほか{rest}件は、報告書の個票に示している。", items.len());
         notes.push(plain(text));
     }
     let mut columns = vec![shared(5), fixed(300, Alignment::Start)];
     let mut heads = vec!["実践項目", "進捗区分"];
-    if view.shows(Field::GradeReason) {
+    if with_reasons {
         columns.push(shared(6));
         heads.push("理由");
     }

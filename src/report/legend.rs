@@ -141,7 +141,7 @@ fn rules(view: &YearView<'_>) -> Vec<String> {
         rules.extend(costs.asks_staff().then(|| staff_prices(costs)));
     }
     if view.plan.actions().all(|(_, action)| action.indicators.is_empty()) {
-        rules.retain(|rule| rule != ACHIEVEMENT_LEGEND);
+        rules.retain(|rule| rule != ACHIEVEMENT_LEGEND && rule != against_plan::INDICATOR_LEGEND);
     }
     let counts = view.action_counts;
     if counts.listed != counts.distinct {

@@ -171,11 +171,15 @@ fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> 
     parts.extend(costs::part_of(view));
     let for_discussion = matches!(edition, Edition::Council | Edition::Committee);
     if for_discussion {
-        parts.extend(running_on([
-            changes::since_last_year(view),
-            opinions::of_last_year(view),
-            opinions::of_this_year(view),
-        ]));
+        let opinions = [opinions::of_last_year(view), opinions::of_this_year(view)];
+        let since = changes::since_last_year(view);
+        let says_only_that = changes::are_none(view) && opinions.iter().all(Option::is_none);
+        let [last, this] = opinions;
+        match (parts.last_mut(), since) {
+            // One sentence opens no page.
+            (Some(before), Some(since)) if says_only_that => before.blocks.extend(since.blocks),
+            (_, since) => parts.extend(running_on([since, last, this])),
+        }
     }
     if edition == Edition::Council {
         parts.extend(council_papers::draft_letter(view));

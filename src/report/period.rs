@@ -61,8 +61,13 @@ fn headline(view: &YearView<'_>) -> String {
     let mut text = String::new();
     let effect = view.against_plan.cumulative;
     if view.plan.has_effects() && !effect.is_blank() {
-        let whole =
-            if years > 1 { format!("{years}年間の効果額は、累計で") } else { "効果額は、".to_owned() };
+        let first = view.reported_years.first().copied().unwrap_or(view.year);
+        let whole = match usize::from(view.year.0.abs_diff(first.0)) + 1 {
+            _ if years < 2 => "効果額は、".to_owned(),
+            all if all == years => format!("{years}年間の効果額は、累計で"),
+            // A year between has no report.
+            _ => format!("うち、報告のあった{years}年度分の効果額は、累計で"),
+        };
         text = format!("{}の{whole}{}", span(view), effect_clause(effect, money).ended());
     }
     let tally = view.indicator_tally;

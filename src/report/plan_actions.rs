@@ -24,15 +24,17 @@ pub(super) fn table(plan: &Plan) -> Option<Block> {
     plan.actions().next()?;
     let years: Vec<FiscalYear> = plan.years().collect();
     let width = (YEARS_WIDTH / years.len().max(1) as u32).clamp(YEAR_WIDTH.0, YEAR_WIDTH.1);
-    let mut columns = vec![NumberColumns::of(plan).of_actions(110), shared(5), shared(4), fixed(160, Alignment::End)];
+    let before = Before::of(plan);
+    let mut columns = vec![NumberColumns::of(plan).of_actions(110), shared(5), shared(4)];
+    columns.extend(before.has(fixed(160, Alignment::End)));
     columns.extend(years.iter().map(|_| fixed(width, Alignment::Center)));
-    let mut head: Vec<Cell> =
-        ["No.", "実践項目（主担当）", "内容", "計画前"].map(|text| column_head(text, 1, 1)).into();
+    let heads = ["No.", "実践項目（主担当）", "内容"].into_iter().chain(before.has("計画前"));
+    let mut head: Vec<Cell> = heads.map(|text| column_head(text, 1, 1)).collect();
     head.extend(years.iter().map(|year| column_head(year.short(), 1, 1)));
     let groups = plan.initiatives.iter().filter(|initiative| !initiative.actions.is_empty());
     let groups = groups.map(|initiative| RowGroup {
         heading: Some(heading(initiative, columns.len() as u32)),
-        rows: initiative.actions.iter().flat_map(|action| rows(plan, action, &years)).collect(),
+        rows: initiative.actions.iter().flat_map(|action| rows(plan, action, (before, &years))).collect(),
         page_break_before: false,
     });
     Some(Block::Table(Table {
@@ -47,6 +49,26 @@ pub(super) fn table(plan: &Plan) -> Option<Block> {
     }))
 }
 
+/// Whether the table has a column for the values before the plan: a plan without indicators has none.
+#[derive(Clone, Copy)]
+struct Before(bool);
+
+impl Before {
+    fn of(plan: &Plan) -> Before {
+        Before(plan.actions().any(|(_, action)| !action.indicators.is_empty()))
+    }
+
+    /// What stands in that column, if there is one.
+    fn has<T>(self, content: T) -> Option<T> {
+        self.0.then_some(content)
+    }
+
+    /// The columns of the values: those of the years, and that one.
+    fn and(self, years: &[FiscalYear]) -> u32 {
+        u32::from(self.0) + years.len() as u32
+    }
+}
+
 fn heading(initiative: &Initiative, columns: u32) -> Row {
     let name = emphasised(format!("{} {}", initiative.printed, initiative.name), Emphasis::Strong);
     let cell = Cell { header: Some(HeaderScope::Row), ..Cell::inlines(vec![name]) };
@@ -54,28 +76,28 @@ fn heading(initiative: &Initiative, columns: u32) -> Row {
 }
 
 /// A row for the schedule, one for each indicator and one for the effects, as far as the item has them.
-fn rows(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Row> {
+fn rows(plan: &Plan, action: &ActionItem, (before, years): (Before, &[FiscalYear])) -> Vec<Row> {
     let mut lines: Vec<Vec<Cell>> = Vec::new();
     if let Some(original) = action.repeats {
         let text = format!("{}の再掲", plan.number(original));
-        lines.push(vec![Cell::text(text).aligned(Alignment::Start).spanning(2 + years.len() as u32, 1)]);
+        lines.push(vec![Cell::text(text).aligned(Alignment::Start).spanning(1 + before.and(years), 1)]);
     } else {
         if !action.schedule.is_empty() {
-            lines.extend(stages(plan, action, years));
+            lines.extend(stages(plan, action, (before, years)));
         }
         lines.extend(action.indicators.iter().map(|indicator| targets(indicator, years)));
         if !action.planned_effect.is_empty() {
             let money = plan.settings.money;
             let effect = |year| action.planned_effect.get(year).map_or_else(|| NONE.into(), |e| money.amount(*e));
-            let mut cells =
-                vec![row_head(format!("効果額（{}）", money.unit.label())).aligned(Alignment::Start), Cell::default()];
+            let mut cells = vec![row_head(format!("効果額（{}）", money.unit.label())).aligned(Alignment::Start)];
+            cells.extend(before.has(Cell::default()));
             cells.extend(years.iter().map(|year| figure(effect(year))));
             lines.push(cells);
         }
-        lines.extend(plan.costs().into_iter().flat_map(|costs| planned_costs(plan, costs, action, years)));
+        lines.extend(plan.costs().into_iter().flat_map(|costs| planned_costs(plan, costs, action, (before, years))));
     }
     if lines.is_empty() {
-        lines.push(vec![Cell::text(NONE).aligned(Alignment::Start).spanning(2 + years.len() as u32, 1)]);
+        lines.push(vec![Cell::text(NONE).aligned(Alignment::Start).spanning(1 + before.and(years), 1)]);
     }
     let count = lines.len() as u32;
     let number = row_head(action.printed.clone()).aligned(Alignment::Center).spanning(1, count);
@@ -94,12 +116,13 @@ fn rows(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Row> {
 }
 
 /// A line for the year's stages, or for those of each part of it that the item uses; a year that is not divided spans them all.
-fn stages(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Vec<Cell>> {
+fn stages(plan: &Plan, action: &ActionItem, (before, years): (Before, &[FiscalYear])) -> Vec<Vec<Cell>> {
     let divided = action.schedule.values().any(|stages| !stages.parts().is_whole());
     let parts = if divided { plan.schedule_by.names() } else { &["工程"] };
     let heads = parts.iter().map(|part| if divided { format!("工程　{part}") } else { (*part).to_owned() });
-    let mut lines: Vec<Vec<Cell>> =
-        heads.map(|head| vec![row_head(head).aligned(Alignment::Start), Cell::default()]).collect();
+    let begun =
+        |head| std::iter::once(row_head(head).aligned(Alignment::Start)).chain(before.has(Cell::default())).collect();
+    let mut lines: Vec<Vec<Cell>> = heads.map(begun).collect();
     for year in years {
         let planned = action.schedule.get(year);
         let shown = |text: String| Cell::text(if text.is_empty() { NONE.to_owned() } else { text });
@@ -117,7 +140,12 @@ fn stages(plan: &Plan, action: &ActionItem, years: &[FiscalYear]) -> Vec<Vec<Cel
 }
 
 /// The planned costs, a line each: 事業費, its sources, 人工.
-fn planned_costs(plan: &Plan, costs: &Costs, action: &ActionItem, years: &[FiscalYear]) -> Vec<Vec<Cell>> {
+fn planned_costs(
+    plan: &Plan,
+    costs: &Costs,
+    action: &ActionItem,
+    (before, years): (Before, &[FiscalYear]),
+) -> Vec<Vec<Cell>> {
     let money = plan.settings.money;
     let line = |(of, values): (String, BTreeMap<FiscalYear, CostValue>)| {
         let head = match values.values().next() {
@@ -130,7 +158,8 @@ fn planned_costs(plan: &Plan, costs: &Costs, action: &ActionItem, years: &[Fisca
             Some(CostValue::Money(yen)) => money.amount(*yen),
             Some(CostValue::Staff(staff)) => costs.staff_shown(*staff),
         };
-        let mut cells = vec![row_head(head).aligned(Alignment::Start), Cell::default()];
+        let mut cells = vec![row_head(head).aligned(Alignment::Start)];
+        cells.extend(before.has(Cell::default()));
         cells.extend(years.iter().map(|year| figure(shown(year))));
         cells
     };
@@ -160,6 +189,24 @@ fn targets(indicator: &Indicator, years: &[FiscalYear]) -> Vec<Cell> {
 mod tests {
     use super::*;
     use crate::plan::fixture;
+
+    #[test]
+    fn a_plan_without_indicators_has_no_column_for_values_before_it() {
+        let mut plan = fixture::sample();
+        let width = |plan: &Plan| {
+            let Some(Block::Table(table)) = table(plan) else { panic!("a table") };
+            let is_whole = |row: &Row| row.cells.iter().map(|cell| cell.col_span as usize).sum::<usize>();
+            assert_eq!(is_whole(&table.head[0]), table.columns.len());
+            let heads = table.groups.iter().filter_map(|group| group.heading.as_ref());
+            assert!(heads.map(is_whole).all(|width| width == table.columns.len()));
+            table.columns.len()
+        };
+        let with = width(&plan);
+        for initiative in &mut plan.initiatives {
+            initiative.actions.iter_mut().for_each(|action| action.indicators.clear());
+        }
+        assert_eq!(width(&plan), with - 1);
+    }
 
     #[test]
     fn every_item_stands_in_it_with_what_the_plan_says() {

@@ -10,7 +10,7 @@ use super::document::{
     ParagraphKind, Part, plain,
 };
 use super::plan_table::{self, Pagination};
-use super::{plan_actions, plan_figures, prose, worded};
+use super::{plan_actions, plan_figures, prose, text, worded};
 use crate::plan::Plan;
 use crate::plan::narrative::{Points, Section, SectionFigure};
 
@@ -33,12 +33,13 @@ pub fn document(plan: &Plan, date: Date) -> Document {
     let narrative = &plan.narrative;
     let mut parts = vec![cover(plan), contents()];
     parts.extend(basics(plan));
-    parts.extend(narrative.before.iter().zip(1..).map(|(of, number)| section(plan, of, &format!("before-{number}"))));
-    parts.extend(levels(plan));
+    let before = narrative.before.iter().zip(1..).map(|(of, number)| section(plan, of, &format!("before-{number}")));
+    parts.extend(flowing(before.chain(levels(plan))));
     parts.push(table(plan));
     parts.extend(composition(plan));
     parts.extend(organization(plan));
-    parts.extend(narrative.after.iter().zip(1..).map(|(of, number)| section(plan, of, &format!("after-{number}"))));
+    let after = narrative.after.iter().zip(1..).map(|(of, number)| section(plan, of, &format!("after-{number}")));
+    parts.extend(flowing(after));
     parts.extend(actions(plan));
     let mut document = Document { meta, parts, look: plan.settings.look.clone() };
     worded::say(&mut document, plan.wording());
@@ -187,6 +188,42 @@ fn themes(plan: &Plan) -> Vec<Block> {
     blocks
 }
 
+/// Short parts go on below each other on a page; the page has the name of the first.
+fn flowing(parts: impl Iterator<Item = Part>) -> Vec<Part> {
+    let mut flowing: Vec<Part> = Vec::new();
+    for part in parts {
+        match flowing.last_mut() {
+            Some(before) if lines(&before.blocks) + lines(&part.blocks) <= PAGE_LINES => {
+                before.blocks.extend(part.blocks);
+            }
+            _ => flowing.push(part),
+        }
+    }
+    flowing
+}
+
+/// Lines of a page that short parts share, characters of a line, and the lines that a heading and a figure take.
+const PAGE_LINES: usize = 36;
+const LINE: usize = 38;
+const HEADING: usize = 3;
+const FIGURE: usize = 14;
+
+/// About how many lines blocks take.
+fn lines(blocks: &[Block]) -> usize {
+    let of_texts = |blocks: &[Block]| -> usize {
+        let mut texts = Vec::new();
+        text::of_blocks(blocks, &mut texts);
+        texts.iter().map(|text| text.chars().count().div_ceil(LINE)).sum()
+    };
+    let of = |block: &Block| match block {
+        Block::Heading(_) => HEADING,
+        Block::Figure(_) => FIGURE,
+        Block::Together(inner) => lines(inner),
+        _ => of_texts(std::slice::from_ref(block)),
+    };
+    blocks.iter().map(of).sum()
+}
+
 /// A part of any content.
 fn section(plan: &Plan, section: &Section, anchor: &str) -> Part {
     let body = |text: &String| Block::Paragraph(Paragraph::new(ParagraphKind::Body, prose::inlines(text)));
@@ -302,6 +339,20 @@ mod tests {
             crate::report::text::of_blocks(&part.blocks, &mut lines);
         }
         lines
+    }
+
+    #[test]
+    fn short_sections_share_a_page() {
+        let of = |title: &str, length: usize| {
+            let body = Block::Paragraph(Paragraph::new(ParagraphKind::Body, plain("文".repeat(length))));
+            part(title, Paper::A4Portrait, title, vec![body])
+        };
+        let parts = [of("趣旨", 100), of("進め方", 100), of("経過", 1_000), of("期間", 40)];
+        let flowing = flowing(parts.into_iter());
+        let names: Vec<&str> = flowing.iter().map(|part| part.name.as_str()).collect();
+        assert_eq!(names, ["趣旨", "経過"], "what does not fit begins a page, and is gone on from");
+        let blocks: Vec<usize> = flowing.iter().map(|part| part.blocks.len()).collect();
+        assert_eq!(blocks, [4, 4]);
     }
 
     #[test]

@@ -25,7 +25,10 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Part {
     if let Some(costs) = super::costs::over_years(view) {
         blocks.extend([heading(2, "事業費"), costs]);
     }
-    blocks.extend([heading(2, "指標"), indicators(view)]);
+    blocks.extend(indicators(view).into_iter().flat_map(|table| [heading(2, "指標"), table]));
+    if blocks.len() == 1 {
+        blocks.push(paragraph(ParagraphKind::Body, "計画に、数値の目標を定めていない。"));
+    }
     part(title, blocks)
 }
 
@@ -78,8 +81,9 @@ fn linked(initiative: &InitiativeView<'_>) -> Cell {
     Cell { header: Some(HeaderScope::Row), ..Cell::inlines(vec![name]) }
 }
 
-/// Every indicator: the value before the plan, results by year, target of the last year reported on, and whether it was reached.
-fn indicators(view: &YearView<'_>) -> Block {
+/// Every indicator: the value before the plan, results by year, target of the last year reported on, and whether it was reached;
+/// nothing where the plan has none.
+fn indicators(view: &YearView<'_>) -> Option<Block> {
     let mut rows = Vec::new();
     for (initiative, action) in view.actions().filter(|(_, action)| action.action.repeats.is_none()) {
         rows.extend(
@@ -87,7 +91,7 @@ fn indicators(view: &YearView<'_>) -> Block {
         );
     }
     if rows.is_empty() {
-        return paragraph(ParagraphKind::Body, "指標を設定した実践項目はない。");
+        return None;
     }
     let mut head = vec!["No.".to_owned(), "指標".into(), "計画前".into()];
     head.extend(view.reported_years.iter().map(|year| year.short()));
@@ -108,7 +112,7 @@ fn indicators(view: &YearView<'_>) -> Block {
         notes.push(plain(format!("※ {LATER_TARGET}")));
     }
     notes.extend(direction_note(view.plan.actions().flat_map(|(_, action)| &action.indicators)));
-    Block::Table(Table {
+    Some(Block::Table(Table {
         caption: None,
         unit: None,
         columns,
@@ -117,7 +121,7 @@ fn indicators(view: &YearView<'_>) -> Block {
         foot: Vec::new(),
         style: TableStyle::Ruled,
         notes,
-    })
+    }))
 }
 
 fn indicator_row(

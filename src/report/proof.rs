@@ -63,9 +63,11 @@ fn table(lines: &[Line], plan: &Plan) -> Table {
     let groups = sections().into_iter().filter_map(|(section, name, is_shown)| {
         let of: Vec<&Line> = lines.iter().filter(|line| line.section == section).collect();
         let name = match (section, &plan.settings.rating) {
-            (Section::Council, Rating::Letters(_)) => "評価の数",
-            _ if has_effects || !name.contains("効果額") => name,
-            _ => "取組項目別の件数",
+            (Section::Council, Rating::Letters(_)) => "評価の数".to_owned(),
+            (Section::Themes, _) => by_units(plan),
+            (Section::Cumulative, _) if !has_effects => "指標及び前年度との比較".to_owned(),
+            (Section::Initiatives, _) if !has_effects => "取組項目別の件数".to_owned(),
+            _ => name.to_owned(),
         };
         let title = Cell::inlines(vec![emphasised(name, Emphasis::Strong)]).spanning(4, 1);
         let title = Row { cells: vec![title], keep_with_next: true, ..Row::default() };
@@ -95,6 +97,14 @@ fn table(lines: &[Line], plan: &Plan) -> Table {
         style: TableStyle::Grid,
         notes: Vec::new(),
     }
+}
+
+/// What the counts by the plan's levels and themes are called.
+fn by_units(plan: &Plan) -> String {
+    let levels = plan.levels.iter().map(|level| level.name.as_str());
+    let names: Vec<String> =
+        levels.chain((!plan.themes.is_empty()).then_some("テーマ")).map(|name| format!("{name}別")).collect();
+    format!("{}の件数", names.join("・"))
 }
 
 fn of_line(line: &Line) -> Row {

@@ -2,8 +2,8 @@
 
 use super::blocks::{action_anchor, column_head, figure, fixed, row, sheet_anchor, typed};
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, Emphasis, HeaderScope, Heading, Inline, Inlines, ParagraphKind, Row,
-    RowGroup, Table, TableStyle, VerticalAlign, emphasised, plain,
+    Alignment, Block, Cell, Column, ColumnWidth, Division, Emphasis, HeaderScope, Heading, Inline, Inlines, Paragraph,
+    ParagraphKind, Row, RowGroup, Table, TableStyle, VerticalAlign, emphasised, plain,
 };
 use super::figures::{NONE, amount_or_none};
 use super::grading::{self};
@@ -76,11 +76,19 @@ fn total_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
     let kinds: Vec<String> = kinds.collect();
     let kinds = match kinds.is_empty() {
         true => Vec::new(),
-        false => vec![emphasised(format!("実績の内訳：{}", kinds.join("、")), Emphasis::Quiet)],
+        // Each sum with its name in one line.
+        false => vec![Block::Paragraph(Paragraph {
+            align: Alignment::End,
+            division: Division::Commas,
+            ..Paragraph::new(
+                ParagraphKind::Small,
+                vec![emphasised(format!("実績の内訳：{}", kinds.join("、")), Emphasis::Quiet)],
+            )
+        })],
     };
     row(vec![
         Cell::header("計", HeaderScope::Row).aligned(Alignment::Center),
-        Cell::inlines(kinds).spanning(2, 1).aligned(Alignment::End),
+        Cell { content: kinds, ..Cell::default() }.spanning(2, 1).aligned(Alignment::End),
         figure(amount_or_none(initiative.against_plan.planned, money)),
         figure(amount_or_none(initiative.against_plan.actual, money)),
     ])

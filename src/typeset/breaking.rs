@@ -115,10 +115,14 @@ pub(super) fn opportunities(text: &str, elements: &[Element], style: &ParagraphS
     } else if style.breaks.keep_words {
         phrase::mark_words(elements, &mut found);
     }
-    if departments || style.breaks.at_spaces {
+    if departments || style.breaks.at_spaces || style.breaks.at_commas {
         for (at, opportunity) in found.iter_mut().enumerate() {
             let next_opens = || elements.get(at + 1).is_some_and(|next| next.class == Class::OPENING);
-            let parts = if departments { first[at] == '、' || next_opens() } else { first[at] == '\u{3000}' };
+            let parts = match first[at] {
+                '、' => departments || style.breaks.at_commas,
+                '\u{3000}' if !departments => style.breaks.at_spaces,
+                _ => departments && next_opens(),
+            };
             if parts && *opportunity < Opportunity::WithinName && *opportunity != Opportunity::Forced {
                 *opportunity = Opportunity::Free;
             } else if *opportunity == Opportunity::WithinPhrase {

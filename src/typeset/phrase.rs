@@ -32,6 +32,18 @@ const HIRAGANA_WORDS: [&str; 12] = [
     "ひとづくり",
 ];
 
+/// Words in hiragana that no ending tells: おおむね目標どおり.
+const ADVERBS: [&str; 2] = ["おおむね", "ほぼ"];
+
+fn ends_with(text: &[char], word: &str) -> bool {
+    text.iter().rev().copied().take(word.chars().count()).eq(word.chars().rev())
+}
+
+/// Whether どおり or とおり stands here.
+fn is_as(text: &[char]) -> bool {
+    matches!(text, ['ど' | 'と', 'お', 'り', ..])
+}
+
 /// What a character is to a phrase.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Script {
@@ -156,8 +168,15 @@ fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> O
             let endings = if length == 1 { SINGLE_ENDINGS } else { ENDINGS };
             // 実績のうち, and not うち歳入増: a noun written in kana, whose last letter ends no other word.
             let among = at > 1 && matches!((first[at - 2], first[at - 1], first[at]), ('の', 'う', 'ち'));
-            if joins || among || endings.contains(first[at]) { Opportunity::Free } else { Opportunity::WithinPhrase }
+            let adverb = || ADVERBS.iter().any(|word| ends_with(&first[..=at], word));
+            if joins || among || endings.contains(first[at]) || adverb() {
+                Opportunity::Free
+            } else {
+                Opportunity::WithinPhrase
+            }
         }
+        // 目標どおり: a word of its own, which leans on the one before.
+        (Script::Kanji, Script::Hiragana) if is_as(&first[at + 1..]) => Opportunity::InCompound,
         (_, Script::Hiragana) | (Script::Katakana, Script::Katakana) => Opportunity::WithinPhrase,
         (Script::Kanji, Script::Kanji) if ends_word(first, scripts, run_start, at) => Opportunity::WordEdge,
         (Script::Kanji, Script::Kanji) => {
@@ -215,6 +234,7 @@ mod tests {
             "(政)国際/リゾート/戦略室",
             "(産)公設地方卸売市場",
             "(総)総務課、|(健)こども|未来課",
+            "おおむね|目標どおり",
         ] {
             let text: String = expected.chars().filter(|c| !matches!(c, '|' | '/')).collect();
             // によ|る: a hiragana run is one; its inner ends are not looked for.

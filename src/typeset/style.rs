@@ -120,6 +120,8 @@ pub struct BreakRules {
     pub list_of_departments: bool,
     /// Break after full-width spaces only: for badges with their names.
     pub at_spaces: bool,
+    /// Break after 、 only, as far as the line can: for figures with their names.
+    pub at_commas: bool,
 }
 
 impl Default for BreakRules {
@@ -132,6 +134,7 @@ impl Default for BreakRules {
             keep_words: false,
             list_of_departments: false,
             at_spaces: false,
+            at_commas: false,
         }
     }
 }

@@ -122,6 +122,19 @@ fn a_list_of_departments_breaks_between_names_only() {
 }
 
 #[test]
+fn a_list_of_figures_breaks_between_them_only() {
+    let list = "実績の内訳：歳入増（単年度）1,624、歳入増（継続）1,673、歳出減（単年度）1,722、歳出減（継続）1,771";
+    for ems in 20..50 {
+        let mut style = measured(f64::from(ems)).aligned(Align::End);
+        style.breaks.at_commas = true;
+        let composed = set(list, style);
+        for line in &composed.lines[..composed.lines.len() - 1] {
+            assert!(composed.text[line.text.clone()].ends_with('、'), "{}", &composed.text[line.text.clone()]);
+        }
+    }
+}
+
+#[test]
 fn numbers_stay_with_their_units() {
     for written in ["1,234千円", "１，２３４", "1,200㎡", "3～5", "10％", "令和2年度", "第1回", "令和元年度", "5か年"]
     {

@@ -150,6 +150,14 @@ fn a_city_of_letters_without_goals_goes_through_two_years() {
         let texts = texts_of_workbook(&run.output.join(format!("令和8年度/庁内限り/{paper}.xlsx")));
         assert!(texts.contains("将来負担の軽減") && !texts.contains("効果額の種別"), "{paper}");
     }
+    // What a plan without themes and indicators has not is said nowhere; its levels are.
+    let proof = texts_of_workbook(&run.output.join("令和8年度/庁内限り/検算書.xlsx"));
+    assert!(proof.contains("基本方針別の件数") && !proof.contains("テーマ"), "{proof}");
+    for absent in ["評価と指標", "指標の達成"] {
+        assert!(!page.contains(absent), "{absent}");
+    }
+    let book = texts_of_workbook(&run.output.join("令和8年度/進捗状況.xlsx"));
+    assert!(book.contains("LevelCounts1") && book.contains("持続できる財政") && book.contains("numberStoredAsText"));
     let traced = run.say(&["trace", "将来負担の軽減（単年度）", "--year", "R8"]);
     // 17 amounts of 35,763,000 yen together.
     assert!(traced.contains("将来負担の軽減・単年度") && traced.contains("35.8百万円"), "{traced}");
@@ -194,6 +202,9 @@ fn a_running_plan_is_extended_by_a_year() {
     run.assert_effects("令和11年度", &last);
     let page = String::from_utf8(run.file("令和11年度/公表版.html")).expect("text");
     assert_printed_in_millions(&page, &last);
+    // Three years have no report: the sum is not said to be that of five.
+    let whole_period = String::from_utf8(run.file("令和11年度/総括.html")).expect("text");
+    assert!(whole_period.contains("までのうち、報告のあった2年度分の効果額は"), "{whole_period}");
     for paper in ["公表版.pdf", "総括.pdf"] {
         assert_publishable(&run.file(&format!("令和11年度/{paper}")));
     }
@@ -356,6 +367,11 @@ fn a_town_without_bureaus_goes_through_a_year_of_ten() {
     let page = String::from_utf8(run.file("令和元年度/公表版.html")).expect("text");
     for absent in ["SDGs", "部別", "テーマ別", "【凡例】", "効果", "再掲"] {
         assert!(!page.contains(absent), "{absent}");
+    }
+    let proof = texts_of_workbook(&run.output.join("令和元年度/庁内限り/検算書.xlsx"));
+    assert!(proof.contains("指標及び前年度との比較"), "{proof}");
+    for absent in ["部別", "部に属さない", "テーマ", "の件数の計"] {
+        assert!(!proof.contains(absent), "{absent}: {proof}");
     }
     // A plan without effects asks for none and says nothing of them, in forms and papers for whomever.
     for folder in ["様式/令和元年度_年度末", "令和元年度", "令和元年度/庁内限り", "令和元年度/確認"]

@@ -1,4 +1,4 @@
-//! テーマ and 部: action items by grade. An item of several themes counts in each.
+//! The plan's levels, テーマ and 部: action items by grade. An item of several themes counts in each.
 
 use rust_xlsxwriter::XlsxError;
 
@@ -11,7 +11,7 @@ use crate::excel::look::Style;
 use crate::report::breakdown::NO_BUREAU;
 use crate::report::figures;
 use crate::report::view::YearView;
-use crate::vocabulary::column_letters;
+use crate::vocabulary::{Yen, column_letters};
 
 /// Row of the heads, 0-based.
 const HEAD: u32 = 4;
@@ -24,9 +24,26 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
         .iter()
         .filter_map(|theme| Some((format!("{} {}", theme.id.0, theme.title), view.by_theme.get(&theme.id)?)))
         .collect();
+    for (level, of) in view.plan.levels.iter().enumerate() {
+        let groups = view.plan.groups().filter(|(id, _)| id.level == level);
+        let groups: Vec<(String, &GradeCounts, Option<Yen>)> = groups
+            .filter_map(|(id, group)| {
+                let (counts, effects) = view.by_group.get(&id)?;
+                Some((group.label(), counts, (!effects.is_empty()).then(|| effects.total())))
+            })
+            .collect();
+        let counts: Vec<(String, &GradeCounts)> =
+            groups.iter().map(|(name, counts, _)| (name.clone(), *counts)).collect();
+        let effects = view.plan.has_effects().then(|| groups.iter().map(|(.., effect)| *effect).collect::<Vec<_>>());
+        let heading = format!("{}別の件数", of.name);
+        let names = Names { sheet: &sheet_name(level), head: &of.name, heading: &heading, table: &table_name(level) };
+        sheet(book, view, &names, "", (&counts, effects.as_deref()))?;
+    }
     if !themes.is_empty() {
         let note = "1つの実践項目は、取組項目が関わるすべてのテーマで数えているため、テーマの件数の計は全体の件数と一致しません。";
-        sheet(book, view, ("テーマ", "テーマ別の件数", "ThemeCounts"), note, &themes)?;
+        let names =
+            Names { sheet: "テーマ", head: "テーマ", heading: "テーマ別の件数", table: "ThemeCounts" };
+        sheet(book, view, &names, note, (&themes, None))?;
     }
     if !view.plan.bureaus.is_empty() {
         let named = |bureau: &Option<String>| bureau.clone().unwrap_or_else(|| NO_BUREAU.to_owned());
@@ -37,21 +54,40 @@ pub(crate) fn write(book: &mut Book<'_>, view: &YearView<'_>) -> Result<(), Xlsx
             .map(|(bureau, counts)| (named(bureau), counts))
             .collect();
         let note = "実践項目は、主たる担当部署の部で数えています。";
-        sheet(book, view, ("部", "部別の件数", "BureauCounts"), note, &bureaus)?;
+        let names = Names { sheet: "部", head: "部", heading: "部別の件数", table: "BureauCounts" };
+        sheet(book, view, &names, note, (&bureaus, None))?;
     }
     Ok(())
 }
 
+/// What a level's sheet is called: what a plan calls the level may be no name of a sheet, or that of another.
+fn sheet_name(level: usize) -> String {
+    format!("階層{}", level + 1)
+}
+
+fn table_name(level: usize) -> String {
+    format!("LevelCounts{}", level + 1)
+}
+
+/// What a sheet, its first column, its heading and its table are called.
+struct Names<'a> {
+    sheet: &'a str,
+    head: &'a str,
+    heading: &'a str,
+    table: &'a str,
+}
+
+/// A sheet of counts, a row a unit; with the effects of each in the last column where there are such.
 fn sheet(
     book: &mut Book<'_>,
     view: &YearView<'_>,
-    (name, heading, table): (&str, &str, &str),
+    names: &Names<'_>,
     remark: &str,
-    counts: &[(String, &GradeCounts)],
+    (counts, effects): (&[(String, &GradeCounts)], Option<&[Option<Yen>]>),
 ) -> Result<(), XlsxError> {
     let scale = &view.plan.grades;
     let phrase = scale.on_track_phrase();
-    let mut heads = vec![name.to_owned()];
+    let mut heads = vec![names.head.to_owned()];
     heads.extend(scale.grades.iter().map(crate::vocabulary::Grade::label));
     let rest = [
         UNGRADED.to_owned(),
@@ -61,13 +97,14 @@ fn sheet(
         format!("{phrase}の割合(%)"),
     ];
     heads.extend(rest);
+    heads.extend(effects.map(|_| "効果額（円）".to_owned()));
     let mut widths = vec![36.0];
     widths.extend(vec![13.0; heads.len() - 1]);
     let (head, label, amount, rate) =
         (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Amount), book.format(Style::Rate));
     let grades = scale.grades.len() as u32;
     let letter = column_letters;
-    let rows = (HEAD + 2..).zip(counts).map(|(n, (name, counts))| {
+    let rows = (HEAD + 2..).zip(counts).enumerate().map(|(at, (n, (name, counts)))| {
         let mut row = vec![(text(name.clone()), label.clone())];
         let numbers = scale.grades.iter().map(|grade| counts.by_grade.get(&grade.id).copied().unwrap_or(0));
         row.extend(numbers.chain([counts.ungraded]).map(|count| (Content::Number(count.into()), amount.clone())));
@@ -88,13 +125,20 @@ fn sheet(
         let (of, on) = (letter(grades + 3), letter(grades + 4));
         let share = rate_formula(&format!("{on}{n}"), &format!("{of}{n}"));
         row.push((Content::Formula(share, figures::percent_or_none(counts.on_track_percent())), rate.clone()));
+        row.extend(effects.map(|effects| match effects.get(at).copied().flatten() {
+            Some(effect) => (Content::Number(effect.0 as f64), amount.clone()),
+            None => (text(figures::NONE), amount.clone()),
+        }));
         row
     });
     let rows = rows.collect();
-    let mut sheet = book.sheet(&view.plan.wording().say(name), heading, Orientation::Landscape, &widths)?;
+    let mut sheet =
+        book.sheet(&view.plan.wording().say(names.sheet), names.heading, Orientation::Landscape, &widths)?;
     let note = book.format(Style::Note);
-    sheet.remark(2, remark, &note)?;
-    let list = List { name: table, alt: &format!("{heading}と、{phrase}の割合"), heads, head, rows };
+    if !remark.is_empty() {
+        sheet.remark(2, remark, &note)?;
+    }
+    let list = List { name: names.table, alt: &format!("{}と、{phrase}の割合", names.heading), heads, head, rows };
     sheet.list(HEAD, Orientation::Landscape, view.plan.wording(), &list)?;
     sheet.sheet.set_freeze_panes(HEAD + 1, 1)?;
     book.push(sheet);

@@ -81,6 +81,14 @@ fn solid(color: Color) -> ChartFormat {
     format
 }
 
+/// An axis of items: whole numbers, also where there are few.
+fn count_axis(chart: &mut Chart, most: u32) {
+    chart.y_axis().set_name("件").set_min(0);
+    if most < 10 {
+        chart.y_axis().set_major_unit(if most < 6 { 1 } else { 2 });
+    }
+}
+
 /// Action items by grade, last year and this year.
 fn grades(view: &YearView<'_>, accent: Color) -> Chart {
     let count = view.plan.grades.grades.len() as u32 + 1;
@@ -102,7 +110,9 @@ fn grades(view: &YearView<'_>, accent: Color) -> Chart {
             .set_format(&mut format)
             .set_data_label(&label);
     }
-    chart.y_axis().set_name("件").set_min(0);
+    let shown = view.last_action_counts.into_iter().chain([view.action_counts]);
+    let most = shown.flat_map(|counts| counts.by_grade.values().copied().chain([counts.ungraded])).max();
+    count_axis(&mut chart, most.unwrap_or(0));
     chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
     chart
 }
@@ -154,7 +164,8 @@ fn indicators(view: &YearView<'_>, accent: Color, row: u32) -> Option<Chart> {
         .set_values(range('B').as_str())
         .set_format(&mut solid(accent))
         .set_data_label(&ChartDataLabel::new().show_value().to_owned());
-    chart.y_axis().set_name("件").set_min(0);
+    let most = bands.iter().map(|(_, _, count)| *count).max();
+    count_axis(&mut chart, most.unwrap_or(0) as u32);
     chart.legend().set_hidden();
     Some(chart)
 }

@@ -23,7 +23,8 @@ fn memos(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), XlsxError> 
         book.sheet("内部メモ", "内部メモ（庁内限り）", Orientation::Landscape, &[8.0, 28.0, 20.0, 56.0, 36.0])?;
     let (head, body, center) = (book.format(Style::Head), book.format(Style::Text), book.format(Style::Center));
     let heads = ["No.", "実践項目", "担当部署", "内部メモ", "出典"].map(|name| (text(name), head.clone()));
-    let mut row = sheet.row(3, &heads)?;
+    let first = sheet.row(3, &heads)?;
+    let mut row = first;
     sheet.sheet.set_freeze_panes(row, 0)?.set_repeat_rows(3, 3)?;
     for (_, action) in assessment.plan.actions() {
         let contributions = assessment.record.actions.get(&action.id).map(|record| record.contributions.as_slice());
@@ -39,6 +40,10 @@ fn memos(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), XlsxError> 
                 row = sheet.row(row, &cells)?;
             }
         }
+    }
+    if row == first {
+        let none = ["", "", "", "内部メモはありません。", ""].map(|cell| (text(cell), body.clone()));
+        sheet.row(row, &none)?;
     }
     book.push(sheet);
     Ok(())

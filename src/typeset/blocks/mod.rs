@@ -335,6 +335,7 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
     style.align = align(paragraph.align);
     style.breaks.list_of_departments = paragraph.division == Division::Departments;
     style.breaks.at_spaces = paragraph.division == Division::Spaces;
+    style.breaks.at_commas = paragraph.division == Division::Commas;
     style.breaks.phrases = paragraph.division == Division::Phrases;
     if let Some(cell) = room.cell {
         if kind == ParagraphKind::Lead {
