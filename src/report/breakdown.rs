@@ -177,9 +177,6 @@ fn bare(name: &str) -> &str {
     name.split_once(' ').map_or(name, |(_, title)| title)
 }
 
-/// A name of a grade of more characters than these is long.
-const LONG_NAME: usize = 7;
-
 /// Counts in rows, with their total where no action item is counted twice.
 fn table(
     view: &YearView<'_>,
@@ -191,14 +188,11 @@ fn table(
     let scale = &view.plan.grades;
     let mut head = vec![column_head(first, 1, 1)];
     let mut columns = vec![shared(1)];
-    // A long name finds room for its words.
-    let is_long = scale.grades.iter().any(|grade| grade.name.chars().count() > LONG_NAME);
-    let width = if is_long { 155 } else { 135 };
     for grade in &scale.grades {
         // The mark over its name: all heads alike, wherever the name wraps.
         let text = over_its_words(grade);
         head.push(Cell { header: Some(HeaderScope::Column), ..Cell::inlines(text) }.aligned(Alignment::Center));
-        columns.push(fixed(width, Alignment::End));
+        columns.push(fixed(135, Alignment::End));
     }
     for (label, width) in [(UNGRADED, 135), ("計", 100), ("割合（分母）", 265)] {
         head.push(column_head(label, 1, 1));

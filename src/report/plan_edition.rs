@@ -203,7 +203,7 @@ fn flowing(parts: impl Iterator<Item = Part>) -> Vec<Part> {
 }
 
 /// Lines of a page that short parts share, characters of a line, and the lines that a heading and a figure take.
-const PAGE_LINES: usize = 36;
+const PAGE_LINES: usize = 40;
 const LINE: usize = 38;
 const HEADING: usize = 3;
 const FIGURE: usize = 14;
