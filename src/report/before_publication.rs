@@ -8,6 +8,7 @@ use super::document::{
     Alignment, Block, Cell, Document, Emphasis, Paper, ParagraphKind, Part, Row, RowGroup, Table, TableStyle,
     VerticalAlign, emphasised,
 };
+use super::figures::NONE;
 use super::{naming, office_paper};
 use crate::assess::assessment::Assessment;
 use crate::assess::internal_copy::INTERNAL_IN_PUBLIC;
@@ -200,7 +201,7 @@ fn table(matters: &[Matter]) -> Table {
     let mut groups: Vec<(&str, Vec<Row>)> = Vec::new();
     for matter in matters {
         let top = |cell: Cell| Cell { vertical_align: VerticalAlign::Top, ..cell };
-        let place = matter.origin.as_ref().map(ToString::to_string).unwrap_or_default();
+        let place = matter.origin.as_ref().map_or_else(|| NONE.to_owned(), ToString::to_string);
         let cells = vec![
             top(Cell::text("□").aligned(Alignment::Center)),
             top(row_head(matter.what.as_str())),

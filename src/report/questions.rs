@@ -10,7 +10,7 @@ use super::document::{
     Alignment, Block, Cell, Document, Emphasis, Inline, Inlines, Paper, ParagraphKind, Part, Row, RowGroup, Table,
     TableStyle, VerticalAlign, emphasised, plain,
 };
-use super::figures::{NONE, percent};
+use super::figures::percent;
 use super::{grading, naming, office_paper};
 use crate::assess::assessment::{AssessedAction, Assessment};
 use crate::assess::indicators::Verdict;
@@ -18,7 +18,7 @@ use crate::assess::reviewer;
 use crate::contract::Field;
 use crate::finding::{Origin, Sourced};
 use crate::merge::record::{ActionRecord, Decision, YearRecord};
-use crate::plan::{ActionItem, Plan, YearStages, names};
+use crate::plan::{ActionItem, Direction, Plan, YearStages, names};
 use crate::vocabulary::{DepartmentId, GradeId, Yen, grouped_decimal};
 
 /// An effect that differs from the plan by this share of it, in percent, is asked about.
@@ -45,7 +45,7 @@ pub fn questions(assessment: &Assessment) -> Vec<(&'static str, Vec<Question>)> 
         ("区分が下がったもの", each(assessment, fall)),
         ("計画どおりに進んでいないもの", each(assessment, behind)),
         ("事務局が区分を変更したもの", changed(assessment)),
-        ("目標に届かなかった指標", each(assessment, missed)),
+        ("目標を達成しなかった指標", each(assessment, missed)),
         ("計画と効果額の差が大きいもの", each(assessment, difference)),
         ("対応が示されていない意見", unanswered(assessment)),
         ("前年度と同じ文章", copied_texts(assessment)),
@@ -66,7 +66,7 @@ pub fn document(assessment: &Assessment, date: Date) -> Document {
                 false => String::new(),
             };
             format!(
-                "この年度の数値と文章から想定される質問は{count}問である。指標は目標に届かなかったもの{effects}を挙げた。答えは、照会先に確かめて用意する。"
+                "この年度の数値と文章から想定される質問は{count}問である。指標は目標を達成しなかったもの{effects}を挙げた。答えは、照会先に確かめて用意する。"
             )
         }
     };
@@ -247,7 +247,12 @@ fn missed(case: &Case<'_>) -> Vec<Question> {
         answers.extend(last.map(|last| (format!("前年度の実績 {}{unit}", grouped_decimal(*last)), None)));
         answers.extend(case.written(Field::Issues));
         answers.extend(case.written(Field::NextSteps));
-        let text = format!("「{}」の「{}」が目標に届かなかったのはなぜか。", case.name(), indicator.name);
+        // What is to stay as it is may also miss its target by going beyond it.
+        let how = match indicator.direction {
+            Direction::Keep => "目標の値と異なった",
+            Direction::Higher | Direction::Lower => "目標に届かなかった",
+        };
+        let text = format!("「{}」の「{}」が{how}のはなぜか。", case.name(), indicator.name);
         Some(case.question(text, answers))
     });
     indicators.collect()
@@ -263,9 +268,10 @@ fn difference(case: &Case<'_>) -> Vec<Question> {
         return Vec::new();
     }
     let money = case.plan.settings.money;
-    let amounts = case.record.effects().map(|((kind, term), amount)| {
-        let yen = amount.value.value().map_or_else(|| NONE.to_owned(), |yen| money.with_unit(yen));
-        (format!("{} {yen}", case.plan.settings.effects.head(kind, term)), Some(amount.origin.clone()))
+    // Kinds of effect that do not apply (―) explain nothing.
+    let amounts = case.record.effects().filter_map(|((kind, term), amount)| {
+        let yen = money.with_unit(amount.value.value()?);
+        Some((format!("{} {yen}", case.plan.settings.effects.head(kind, term)), Some(amount.origin.clone())))
     });
     let mut answers = vec![(format!("計画 {}、実績 {}", money.with_unit(planned), money.with_unit(actual)), None)];
     answers.extend(amounts);
@@ -446,7 +452,7 @@ mod tests {
         };
         let id = *assessment.actions.iter().find(with_verdict).expect("an indicator with target and result").0;
         let asked = |assessment: &Assessment| {
-            let of = questions(assessment).into_iter().find(|(kind, _)| *kind == "目標に届かなかった指標");
+            let of = questions(assessment).into_iter().find(|(kind, _)| *kind == "目標を達成しなかった指標");
             of.map(|(_, list)| list).unwrap_or_default()
         };
         let set = |assessment: &mut Assessment, verdict: Verdict, rate: Option<i64>| {
@@ -460,6 +466,17 @@ mod tests {
             all.iter().any(|of| of.text.contains(&id.key()) && of.answers[0].0.contains("達成率 100.0%")),
             "{all:?}"
         );
+        let keep = |assessment: &mut Assessment| {
+            let mut plan = (*assessment.plan).clone();
+            let all = plan.initiatives.iter_mut().flat_map(|initiative| &mut initiative.actions);
+            all.flat_map(|action| &mut action.indicators).for_each(|indicator| indicator.direction = Direction::Keep);
+            assessment.plan = std::sync::Arc::new(plan);
+        };
+        let mut kept = assessment.clone();
+        keep(&mut kept);
+        let (all, kept) = (asked(&assessment), asked(&kept));
+        assert!(all.iter().all(|of| of.text.contains("目標に届かなかった")), "{all:?}");
+        assert!(kept.iter().all(|of| of.text.contains("目標の値と異なった")), "{kept:?}");
         set(&mut assessment, Verdict::Missed, None);
         let all = asked(&assessment);
         assert!(all.iter().any(|of| of.text.contains(&id.key()) && !of.answers[0].0.contains("達成率")), "{all:?}");

@@ -90,7 +90,7 @@ impl SetPart {
 }
 
 /// The pages of the content between two page breaks. Before one of them is opened for little, tighter settings are tried; they
-/// are kept where they save a page.
+/// are kept where they save a page, or fill one that would be nearly empty before another.
 fn pages_of(setting: &mut Setting<'_>, blocks: &[Block], section: Owner) -> Vec<MadeUpPage> {
     let usual = setting.look.clone();
     let before = setting.state();
@@ -99,18 +99,31 @@ fn pages_of(setting: &mut Setting<'_>, blocks: &[Block], section: Owner) -> Vec<
     if pages.len() < 2 || pages.iter().all(|page| page.filled > enough) {
         return pages;
     }
+    // How many pages, and how many of them stand nearly empty before another.
+    let third = setting.sheet.body.size.height / 3;
+    let score = |pages: &[MadeUpPage]| {
+        let before_another = pages.iter().take(pages.len().saturating_sub(1));
+        (pages.len(), before_another.filter(|page| page.filled < third).count())
+    };
+    let (mut best, mut fewest) = (None, score(&pages));
     for tightness in Tightness::ALL {
         setting.return_to(&before);
         setting.look = usual.tighter(tightness);
         let tighter = set_pages(setting, blocks, section);
-        if tighter.len() < pages.len() {
+        let found = score(&tighter);
+        if found.0 < pages.len() && found.1 == 0 {
             setting.look = usual;
             return tighter;
         }
+        if found < fewest {
+            (best, fewest) = (Some(tightness), found);
+        }
     }
     setting.return_to(&before);
+    setting.look = best.map_or_else(|| usual.clone(), |tightness| usual.tighter(tightness));
+    let pages = set_pages(setting, blocks, section);
     setting.look = usual;
-    set_pages(setting, blocks, section)
+    pages
 }
 
 /// The part of a page's height that is too little to open it for.

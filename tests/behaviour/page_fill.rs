@@ -257,13 +257,14 @@ fn assert_sections_have_one_paper(pages: &Pages, name: &str) {
     assert!(papers.values().all(|papers| papers.len() == 1), "{name}: {papers:?}");
 }
 
+/// The limits of page make-up, over the sample, random records and random plans.
 fn assert_well_made_up(pages: &Pages, plan: &Plan, name: &str) {
     assert_no_page_within_a_section_is_nearly_empty(pages, name);
     assert_pages_are_filled(pages, name);
     assert_well_set(pages, plan, name);
 }
 
-/// All that holds of the pages of any plan; how full they are, depends on its texts.
+/// All that holds of the pages of any plan, beside how full they are.
 fn assert_well_set(pages: &Pages, plan: &Plan, name: &str) {
     assert_departments_stay_with_their_text(pages, plan, name);
     assert_heads_stand_over_their_rule(pages, name);
@@ -374,7 +375,7 @@ proptest! {
     }
 
     #[test]
-    fn reports_of_random_plans_are_well_set(
+    fn reports_of_random_plans_are_well_made_up(
         seed in any::<u64>(),
         mut forms in generate::forms(),
         ratings in generate::ratings(),
@@ -390,7 +391,7 @@ proptest! {
             row.grade = row.grade.map(|grade| grade % grades);
         }
         assert_reports(plan, &forms, &ratings, |pages, plan, edition| {
-            assert_well_set(pages, plan, &format!("seed {seed}, {edition:?}"));
+            assert_well_made_up(pages, plan, &format!("seed {seed}, {edition:?}"));
         });
     }
 }

@@ -47,7 +47,7 @@ pub(crate) struct TableBox {
     body: Part,
     /// Room wanted under the last row for the notes that stay with it.
     tail: Length,
-    /// It is short enough never to be broken where it fits on a page.
+    /// It is short enough never to be broken where it fits well on a page.
     whole: bool,
     look: super::sheet::Type,
 }
@@ -226,8 +226,9 @@ pub(crate) fn set(setting: &mut Setting<'_>, table: &Table, owner: Owner, measur
         whole: false,
         look,
     };
+    // One that is nearly as high as a page may be broken, or what stands above it would have a page to itself.
     set.whole = set.body.rows.len() <= ROWS_KEPT_WHOLE
-        && set.natural_height() + tail <= page
+        && set.natural_height() + tail <= page.scaled(9, 10)
         && !set.body.rows.iter().any(|row| row.page_break_before);
     out.push(Strip::Table(Box::new(set)));
     out.extend(below);
