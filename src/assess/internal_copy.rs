@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::AhoCorasick;
 
 use super::assessment::Assessment;
+use super::leak;
 use crate::contract::{Audience, FormField};
 use crate::finding::{Code, Finding, Origin, Severity};
 use crate::merge::record::YearRecord;
@@ -103,7 +104,7 @@ impl<'a> Notes<'a> {
             return None;
         }
         // A year with more internal texts than an automaton holds is stopped by the search before publication.
-        let automaton = AhoCorasick::new(sentences.keys()).ok()?;
+        let automaton = leak::automaton(sentences.keys()).ok()?;
         Some(Notes { automaton, places: sentences.into_values().collect() })
     }
 
