@@ -193,7 +193,7 @@ pub fn schema(has: impl Fn(&Shape) -> bool) -> String {
     let required: Vec<&String> = properties.keys().filter(|key| !absent(key)).collect();
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "行政改革プランの進捗状況のオープンデータ",
+        "title": "計画の進捗状況のオープンデータ",
         "description": "金額の単位は円で、端数処理をしていない。小数は桁を保つため文字列とする。",
         "type": "object",
         "required": required,

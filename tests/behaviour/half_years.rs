@@ -85,6 +85,8 @@ fn a_plan_by_half_years_goes_from_the_empty_master_to_the_comparison() {
     assert!(page.contains("上半期末現在") && page.contains("令和7年度の計画は、半期ごとに示す"));
     // A bureau that is called by one of the program's words keeps its name, and the word is the plan's elsewhere.
     assert!(page.contains(">事務局<"), "the bureau");
+    let sums = texts_of_workbook(&run.output.join("令和7年度/庁内限り/検算書.xlsx"));
+    assert!(sums.contains("基本方針別・重点施策別の件数") && !sums.contains("テーマ"), "the second path");
     let last = half(&run, first, "下半期", "2026-04-10");
     assert!(!last.contains("上半期末現在"));
     half(&run, ("R8", "令和8年度"), "上半期", "2026-10-10");

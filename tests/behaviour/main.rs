@@ -71,4 +71,5 @@ mod survey;
 mod svg;
 mod undivided;
 mod web_page;
+mod whole_life;
 mod xlsx;

@@ -364,6 +364,8 @@ fn a_town_without_bureaus_goes_through_a_year_of_ten() {
     for paper in ["計画書.pdf", "令和元年度/公表版.pdf"] {
         assert_publishable(&run.file(paper));
     }
+    let sums = texts_of_workbook(&run.output.join("令和元年度/庁内限り/検算書.xlsx"));
+    assert!(!sums.contains("部別"), "the second path speaks of no bureaus");
     let page = String::from_utf8(run.file("令和元年度/公表版.html")).expect("text");
     for absent in ["SDGs", "部別", "テーマ別", "【凡例】", "効果", "再掲"] {
         assert!(!page.contains(absent), "{absent}");

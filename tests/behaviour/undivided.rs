@@ -9,7 +9,7 @@ use kaikaku::typeset::dump::text_lines;
 use kaikaku::typeset::font::FontBook;
 use kaikaku::typeset::lay_out;
 
-use crate::specimen::{body, document, paragraph, part, row};
+use crate::specimen::{body, chart, document, paragraph, part, row};
 
 static FONTS: LazyLock<Arc<FontBook>> = LazyLock::new(|| Arc::new(FontBook::shipped()));
 
@@ -125,5 +125,40 @@ fn a_short_note_beside_another_divides_at_phrases() {
         let list = || (1, vec![paragraph(ParagraphKind::Small, &text)]);
         let lines = lines(vec![Block::Columns(Columns { columns: vec![list(), list(), list()] })]);
         assert!(lines.iter().any(|line| line.ends_with("特になし")), "{lines:?}");
+    }
+}
+
+/// Amounts in yen, in tables side by side and on the scale of a chart that is half a page wide.
+#[test]
+fn a_long_amount_is_not_divided_at_its_commas() {
+    const AMOUNTS: [&str; 4] = ["1,234,567", "101,265,433", "102,500,000", "▲98,765,432"];
+    let table = |width: u32| {
+        let mut columns = vec![column(ColumnWidth::Share(1), Alignment::Start)];
+        columns.extend(std::iter::repeat_n(column(ColumnWidth::Fixed(width), Alignment::End), 3));
+        let rows = AMOUNTS.map(|amount| {
+            row(vec![
+                Cell::header("うち歳入増（単年度）", HeaderScope::Row),
+                Cell::text(amount),
+                Cell::text("0.1"),
+                Cell::text(amount),
+            ])
+        });
+        let heads = ["効果額", "令和7年度", "令和8年度", "累計"];
+        Block::Table(Table::of_rows(TableStyle::Ruled, columns, head(&heads), rows.into()))
+    };
+    let series = Series {
+        name: "実績".into(),
+        planned: false,
+        place: None,
+        values: vec![Some(101_265_433.0)],
+        labels: vec!["101,265,433".into()],
+    };
+    let bars = ChartKind::Bars { categories: vec!["令和8年度".into()], series: vec![series], horizontal: false };
+    for width in [110, 150, 180] {
+        let columns = vec![(1, vec![Block::Chart(chart("効果額", bars.clone()))]), (1, vec![table(width)])];
+        let lines = lines(vec![Block::Columns(Columns { columns })]);
+        for amount in AMOUNTS.into_iter().chain(["50,000,000", "100,000,000"]) {
+            assert!(lines.iter().any(|line| line.trim() == amount), "{amount} in columns of {width}: {lines:?}");
+        }
     }
 }

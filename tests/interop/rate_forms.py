@@ -1,6 +1,6 @@
 """Fills copies of a rating form with openpyxl, as its raters would, and counts what it chose.
 
-Each rater takes a choice of the drop-down for every row; in one row of five nothing. The counts go to standard output.
+Each rater takes a choice of the drop-down for every row, or points where there is none; in one row of five nothing. The counts go to standard output.
 
 usage: rate_forms.py FORM TO_FOLDER RATERS [TEXT]
 """
@@ -27,7 +27,8 @@ for rater in range(1, raters + 1):
         choices = form.offered(sheet, cell)
         if seed % 5 == 0:
             continue
-        choice = choices[seed % len(choices)]
+        # Points are typed, letters and grades are chosen.
+        choice = choices[seed % len(choices)] if choices else 1 + seed % 3
         cell.value = choice
         of = counts.setdefault(item, {})
         of[choice] = of.get(choice, 0) + 1

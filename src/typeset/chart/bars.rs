@@ -16,7 +16,8 @@ pub(super) fn standing(canvas: &mut Canvas<'_, '_>, categories: &[String], serie
     let axis = Axis::from_zero(values(series));
     let legend = canvas.legend(series, Length::ZERO, plot.width);
     let top = legend + style.size.scaled(16, 10);
-    let gutter = style.size * 4;
+    let ticks: Vec<String> = axis.ticks().iter().map(|tick| axis.printed(*tick)).collect();
+    let gutter = (style.size * 4).max(names_width(canvas, &ticks, plot.width / 3));
     let left = gutter + Length::pt(4.0);
     let width = plot.width - left;
     let group = width / categories.len() as i64;
@@ -28,10 +29,10 @@ pub(super) fn standing(canvas: &mut Canvas<'_, '_>, categories: &[String], serie
     let rows = if beneath { line * bars } else { Length::ZERO };
     let tall = (plot.height - top - names - rows).max(Length::mm(10.0));
     let base = top + tall;
-    for tick in axis.ticks() {
+    for (tick, printed) in axis.ticks().into_iter().zip(&ticks) {
         let y = base - axis.at(tick, tall);
         grid_line(canvas, Point::new(left, y), Point::new(plot.width, y));
-        canvas.text(&axis.printed(tick), quiet, Align::End, Length::ZERO, y, gutter);
+        canvas.text(printed, quiet, Align::End, Length::ZERO, y, gutter);
     }
     let zero = base - axis.at(0.0, tall);
     let bar = (group * 7 / 10 / bars).min(Length::mm(14.0));
@@ -122,7 +123,7 @@ pub(super) fn lying(canvas: &mut Canvas<'_, '_>, categories: &[String], series: 
     let legend = canvas.legend(series, Length::ZERO, plot.width);
     let names = names_width(canvas, categories, plot.width / 3);
     let left = names + Length::pt(6.0);
-    let labels = style.size * 5;
+    let labels = (style.size * 5).max(widest_label(canvas, series) + style.size).min(plot.width / 3);
     let negative = axis.low < 0.0;
     let start = if negative { left + labels } else { left };
     let width = (plot.width - start - labels).max(plot.width / 4);

@@ -99,31 +99,56 @@ fn widen_undivided(
     widths: &mut [Length],
 ) {
     let mut widened = false;
+    let mut whole = vec![false; columns.len()];
     for (i, column) in columns.iter().enumerate() {
-        if !matches!(column.width, ColumnWidth::Whole(_)) {
-            continue;
-        }
-        let text = body_width(setting, columns, i, cells);
         // A cell of so much text that it takes a quarter of the table is divided after all.
-        let need = padded(text).min(measure / 4);
+        let need = match column.width {
+            ColumnWidth::Whole(_) => padded(body_width(setting, columns, i, cells)).min(measure / 4),
+            ColumnWidth::Fixed(_) => match wide_figure(setting, i, cells, widths[i]) {
+                Some(figure) => padded(figure).min(measure / 3),
+                None => continue,
+            },
+            ColumnWidth::Share(_) | ColumnWidth::Fit(_) => continue,
+        };
+        whole[i] = true;
         if need > widths[i] {
             widths[i] = need;
             widened = true;
         }
     }
-    let is_whole = |column: &Column| matches!(column.width, ColumnWidth::Whole(_));
-    let sum = |whole: bool, widths: &[Length]| -> Length {
-        columns.iter().zip(widths).filter(|(column, _)| is_whole(column) == whole).map(|(_, width)| *width).sum()
+    let sum = |wanted: bool, widths: &[Length]| -> Length {
+        whole.iter().zip(widths).filter(|(whole, _)| **whole == wanted).map(|(_, width)| *width).sum()
     };
-    let (whole, others) = (sum(true, widths), sum(false, widths));
-    let left = (measure - floor - whole).max(measure / 8);
+    let (all, others) = (sum(true, widths), sum(false, widths));
+    let left = (measure - floor - all).max(measure / 8);
     if widened && others > left {
-        for (width, column) in widths.iter_mut().zip(columns) {
-            if !is_whole(column) {
+        for (width, whole) in widths.iter_mut().zip(&whole) {
+            if !whole {
                 *width = width.scaled(left.raw(), others.raw());
             }
         }
     }
+}
+
+/// The widest of a column's figures that may find no room in it: a number is never divided at the marks that group its digits.
+fn wide_figure(setting: &mut Setting<'_>, column: usize, cells: &[Measured<'_>], width: Length) -> Option<Length> {
+    // A digit takes no less than two fifths of an em: shorter figures are not measured.
+    let digit = setting.look.table.scaled(2, 5);
+    let is_figure = |text: &str| text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '▲' | '＋'));
+    let mut widest: Option<Length> = None;
+    for measured in cells.iter().filter(|m| (!m.head || m.foot) && m.placed.col == column && m.placed.col_span == 1) {
+        let Some(cell) = measured.placed.cell.filter(|cell| !cell.upright) else { continue };
+        let [Block::Paragraph(paragraph)] = cell.content.as_slice() else { continue };
+        let [Inline::Text(text)] = paragraph.text.as_slice() else { continue };
+        // A sign is as wide as two of them at least.
+        let signs = text.text.chars().filter(|c| !c.is_ascii()).count();
+        let least = digit * (text.text.chars().count() + signs) as i64;
+        if padded(least) > width && is_figure(&text.text) {
+            let natural = setting.silently(|s| natural_width(s, &cell.content, measuring_room(measured.foot)));
+            widest = widest.max(Some(natural));
+        }
+    }
+    widest.filter(|natural| padded(*natural) > width)
 }
 
 /// A text's width and the padding that a column of that width has.
