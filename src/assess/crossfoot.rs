@@ -105,12 +105,7 @@ fn run(assessment: &Assessment) -> Check {
         let sum = total(within().map(|(_, (_, effects))| effects.total().0));
         check.same(&format!("{}別の効果額の計（円）", of.name), sum, i128::from(assessment.effects.total().0));
     }
-    check.section = Section::Bureaus;
-    // A plan without bureaus has no such counts.
-    for (bureau, counts) in assessment.by_bureau.iter().filter(|_| !plan.bureaus.is_empty()) {
-        let name = bureau.as_deref().unwrap_or("部に属さない部署");
-        check.counts(name, plan, counts, facts, |fact| fact.bureau == *bureau);
-    }
+    check.bureaus(assessment, facts);
     check.section = Section::Initiatives;
     for (no, initiative) in &assessment.initiatives {
         check.counts(&format!("取組項目{}", no.key()), plan, &initiative.counts, facts, |fact| {
@@ -123,10 +118,7 @@ fn run(assessment: &Assessment) -> Check {
     check.section = Section::Whole;
     let listed: usize = plan.initiatives.iter().map(|initiative| initiative.actions.len()).sum();
     check.same("実践項目の件数（再掲を含む。）", i64::from(assessment.action_counts.listed), count(listed));
-    if !plan.bureaus.is_empty() {
-        let bureaus: i64 = assessment.by_bureau.iter().map(|(_, counts)| i64::from(counts.distinct)).sum();
-        check.same("部別の件数の計", bureaus, i64::from(assessment.action_counts.distinct));
-    }
+    check.sum_of_bureaus(assessment);
     check.section = Section::Initiatives;
     check.initiatives(assessment);
     check.section = Section::Council;
@@ -281,6 +273,24 @@ impl Check {
             self.same(&format!("{what}の効果額（{name}、円）"), printed, recomputed);
         }
         self.same(&format!("{what}の効果額（計、円）"), i128::from(summary.total().0), sums.values().sum());
+    }
+
+    /// Counts by bureau; a plan without bureaus has none.
+    fn bureaus(&mut self, assessment: &Assessment, facts: &[Fact]) {
+        let plan = &*assessment.plan;
+        self.section = Section::Bureaus;
+        for (bureau, counts) in assessment.by_bureau.iter().filter(|_| !plan.bureaus.is_empty()) {
+            let name = bureau.as_deref().unwrap_or("部に属さない部署");
+            self.counts(name, plan, counts, facts, |fact| fact.bureau == *bureau);
+        }
+    }
+
+    /// Their sum.
+    fn sum_of_bureaus(&mut self, assessment: &Assessment) {
+        if !assessment.plan.bureaus.is_empty() {
+            let bureaus: i64 = assessment.by_bureau.iter().map(|(_, counts)| i64::from(counts.distinct)).sum();
+            self.same("部別の件数の計", bureaus, i64::from(assessment.action_counts.distinct));
+        }
     }
 
     fn initiatives(&mut self, assessment: &Assessment) {

@@ -25,7 +25,7 @@ use crate::master::{CELL_LIMIT, TOO_LONG, costs, guide, prose};
 use crate::plan::reorganize::stated_days;
 use crate::plan::write::{direction_label, group_key, open_groups, rule_label};
 use crate::plan::{EffectKinds, Plan, Rating, Responsible, Settings, Words};
-use crate::vocabulary::{FiscalYear, MoneyUnit, Period, Periods, Stages, Yen};
+use crate::vocabulary::{FiscalYear, MoneyUnit, Period, Stages, Yen};
 
 /// What a cell holds.
 pub(super) enum Content {
@@ -190,7 +190,7 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
         (&COSTS, &COST_YEARS, costs::rows(plan)),
         (&GRADES, &[], grades(plan)),
         (&STAGES, &[], stages(plan)),
-        (&PERIODS, &[], periods(plan)),
+        (&PERIODS, &[], years::periods(plan)),
         (&DEADLINES, &[], deadlines(plan)),
         (&GRADERS, &[], graders(plan)),
         (&GLOSSARY, &[], glossary(plan)),
@@ -704,16 +704,6 @@ fn grades(plan: &Plan) -> Vec<Vec<Content>> {
         ]
     };
     plan.grades.grades.iter().map(row).collect()
-}
-
-/// None where they are the built-in ones.
-fn periods(plan: &Plan) -> Vec<Vec<Content>> {
-    if plan.settings.periods == Periods::default() {
-        return Vec::new();
-    }
-    let row =
-        |word: &crate::vocabulary::PeriodWord| vec![Content::text(word.period.label()), Content::text(&word.as_of)];
-    plan.settings.periods.words().iter().map(row).collect()
 }
 
 /// None where they are the built-in ones.

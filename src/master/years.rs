@@ -1,9 +1,9 @@
-//! The columns of the master that each year of a plan has: their heads, and the stages that stand in them.
+//! The columns of the master that each year of a plan has: their heads, and the stages that stand in them; the periods of a year.
 
 use super::export::Content;
 use super::layout::YearColumn;
 use crate::plan::{ActionItem, Plan, stage_text};
-use crate::vocabulary::FiscalYear;
+use crate::vocabulary::{FiscalYear, Periods};
 
 /// The heads of a column by year: `R2 効果額（千円）`, `R2 工程`, and `R2 第1四半期 工程` where years are divided.
 pub(super) fn heads(plan: &Plan, column: &YearColumn) -> Vec<String> {
@@ -24,4 +24,14 @@ pub(super) fn stages(plan: &Plan, action: &ActionItem) -> Vec<Content> {
         Some(stages) => Content::Text(stage_text(stages)),
     };
     plan.years().flat_map(|year| (0..parts).map(move |part| in_part(year, part))).collect()
+}
+
+/// The periods in which departments report; none where they are the built-in ones.
+pub(super) fn periods(plan: &Plan) -> Vec<Vec<Content>> {
+    if plan.settings.periods == Periods::default() {
+        return Vec::new();
+    }
+    let row =
+        |word: &crate::vocabulary::PeriodWord| vec![Content::text(word.period.label()), Content::text(&word.as_of)];
+    plan.settings.periods.words().iter().map(row).collect()
 }
