@@ -418,21 +418,20 @@ pub(super) fn automaton<T: AsRef<[u8]>>(texts: impl IntoIterator<Item = T>) -> R
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_text_of_one_character_is_looked_for_as_quickly_as_others() {
-        let text = "い".repeat(32_767);
-        let start = std::time::Instant::now();
-        let found = automaton([&text]).expect("an automaton").find(&format!("ろ{text}"));
-        assert!(found.is_some_and(|found| found.start() == 3));
-        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
-    }
-
     use crate::contract::Field;
     use crate::finding::Sourced;
 
     const MEMO: FormField = FormField::Row(Field::Memo);
     const AUTHOR: FormField = FormField::Cover(CoverField::Author);
     const EXTENSION: FormField = FormField::Cover(CoverField::Extension);
+
+    #[test]
+    fn a_text_of_one_character_is_found_without_a_table_of_all_transitions() {
+        let text = "い".repeat(32_767);
+        let automaton = automaton([&text]).expect("an automaton");
+        assert_eq!(automaton.kind(), AhoCorasickKind::ContiguousNFA);
+        assert!(automaton.find(&format!("ろ{text}")).is_some_and(|found| found.start() == 3));
+    }
 
     fn internal(field: FormField, text: &str) -> InternalText {
         InternalText { field, text: Sourced::new(text.into(), Origin::file("a.xlsx")) }

@@ -58,7 +58,7 @@ pub fn handing_in_day(year: FiscalYear, period: Option<Period>, periods: &Period
     let Some(period) = period.filter(|period| !period.closes_year()) else {
         return Date::constant(year.next().0, 5, 10);
     };
-    match periods.months(period).min(11) as i8 + 4 {
+    match periods.months(period) as i8 + 4 {
         month @ ..=12 => Date::constant(year.0, month, 10),
         month => Date::constant(year.next().0, month - 12, 10),
     }

@@ -178,14 +178,12 @@ mod tests {
             [schedule_by("四半期"), schedule_by("2"), schedule_by("週")],
             [Some(YearParts::Quarters), Some(YearParts::Halves), None]
         );
-        for name in READY_PERIODS {
+        for (name, count) in READY_PERIODS.into_iter().zip([2, 1, 2, 4, 12]) {
             let rhythm = Rhythm { schedule_by: YearParts::Quarters, periods: periods(name).expect("ready") };
             for shape in Shape::ALL {
                 let plan = shape.plan(FiscalYear(2026), FiscalYear(2027), &rhythm).expect("a plan");
-                assert_eq!(
-                    plan.settings.periods.all().count(),
-                    rhythm.periods.len().max(if rhythm.periods.is_empty() { 2 } else { 1 })
-                );
+                assert_eq!(plan.settings.periods.all().count(), count, "{name}");
+                assert!(plan.settings.periods.words().iter().all(|word| !word.as_of.ends_with("末末")), "{name}");
             }
         }
         let wrong = Rhythm {

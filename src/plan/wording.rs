@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CharEscape, Formatter};
@@ -170,7 +170,10 @@ impl Wording {
     fn automaton(&self) -> Option<&AhoCorasick> {
         let build = || {
             let words = self.pairs.iter().map(|(word, _)| word).filter(|word| !is_one_character(word));
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(self.kept.iter().chain(words)).ok()
+            // Of texts of one character the table of all transitions would grow with the square of their length.
+            let mut builder = AhoCorasick::builder();
+            builder.kind(Some(AhoCorasickKind::ContiguousNFA)).match_kind(MatchKind::LeftmostFirst);
+            builder.build(self.kept.iter().chain(words)).ok()
         };
         self.automaton.get_or_init(build).as_ref()
     }

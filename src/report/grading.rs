@@ -80,17 +80,18 @@ pub fn sign_or_none(scale: &GradeScale, grade: Option<GradeId>) -> &str {
 
 /// How the computed grades of some items came about: `※ 区分は、指標の達成率から計算した（1-1 83.3%、1-2 60.0%）。`
 pub(crate) fn computed_note(view: &YearView<'_>, actions: &[ActionView<'_>]) -> Option<String> {
-    let computed = actions.iter().filter(|action| action.action.repeats.is_none());
+    let computed: Vec<&ActionView<'_>> = actions.iter().filter(|action| action.action.repeats.is_none()).collect();
     let rates: Vec<String> = computed
+        .iter()
         .filter_map(|action| Some(format!("{} {}%", action.action.printed, percent(action.computed?.rate))))
         .collect();
     let rate = rate_name(&view.plan.grades)?;
     (!rates.is_empty())
-        .then(|| format!("※ 区分は、{rate}から計算した（{}）。{}", rates.join("、"), ground(view, actions)))
+        .then(|| format!("※ 区分は、{rate}から計算した（{}）。{}", rates.join("、"), ground(view, &computed)))
 }
 
 /// By what the rates are computed, where it is not the 達成率 that stands in the table.
-fn ground(view: &YearView<'_>, actions: &[ActionView<'_>]) -> String {
+fn ground(view: &YearView<'_>, actions: &[&ActionView<'_>]) -> String {
     if view.plan.grades.source != GradeSource::Elapsed {
         return String::new();
     }

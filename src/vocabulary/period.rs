@@ -84,15 +84,17 @@ fn months_by_parts(name: &str) -> Option<u8> {
         .or_else(|| ["下半期", "下期", "後半期"].iter().any(|half| name.contains(half)).then_some(12))
 }
 
-/// The same of a quarter, a half, a month (9月末) or the middle of the year.
+/// The same of a quarter, a half, a month (9月末, of several the last: 7月～9月), the first day of the next (10月1日) or the middle of
+/// the year.
 fn months_by_name(name: &str) -> Option<u8> {
     months_by_parts(name)
         .or_else(|| {
-            let (before, _) = name.split_once('月')?;
-            let digits = before.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let (before, after) = name.rsplit_once('月')?;
+            let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next()?;
             let month: u8 = digits.parse().ok().filter(|month| (1..=12).contains(month))?;
             // The year begins in April.
-            Some((month + 8) % 12 + 1)
+            let months = (month + 8) % 12 + 1;
+            if after.starts_with("1日") { months.checked_sub(1).filter(|months| *months > 0) } else { Some(months) }
         })
         .or_else(|| ["中間", "年央"].iter().any(|middle| name.contains(middle)).then_some(6))
 }
@@ -248,6 +250,10 @@ mod tests {
         assert_eq!(ends(&["上半期", "年度末"]), (vec![6, 12], false));
         assert_eq!(ends(&["4月", "5月", "11月", "1月", "3月"]), (vec![1, 2, 8, 10, 12], false));
         assert_eq!(of(&[("秋の報告", "10月末"), ("春の報告", "3月末")]), (vec![7, 12], false));
+        assert_eq!(ends(&["4月～6月", "7～9月", "10月～12月", "1月～3月"]), (vec![3, 6, 9, 12], false));
+        assert_eq!(of(&[("前半", "令和7年9月末"), ("後半", "年度末")]), (vec![6, 12], false));
+        assert_eq!(of(&[("前半", "10月1日現在"), ("後半", "4月1日現在")]), (vec![6, 12], false));
+        assert_eq!(of(&[("前半", "10月10日現在"), ("後半", "年度末")]), (vec![7, 12], false));
         // Those that say nothing share what lies between the others.
         assert_eq!(ends(&["第1回", "第2回", "第3回"]), (vec![4, 8, 12], false));
         assert_eq!(ends(&["第1四半期", "臨時", "年度末"]), (vec![3, 7, 12], false));

@@ -17,7 +17,8 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Periods {
     for node in top.list("period", out) {
         let Some(mut fields) = Fields::open(node, "報告の時期", out) else { continue };
         let name = fields.text("name", out);
-        let as_of = fields.optional_text("as_of", out).map_or_else(|| format!("{name}末"), str::to_owned);
+        let by_name = || if name.ends_with('末') { name.to_owned() } else { format!("{name}末") };
+        let as_of = fields.optional_text("as_of", out).map_or_else(by_name, str::to_owned);
         let place = fields.place("name");
         if stated.iter().any(|(other, _)| text_key(other.as_str()) == text_key(name)) {
             out.push(fatal(DUPLICATE, place, "報告の時期に同じ名が2つあります。").found(name));

@@ -118,18 +118,7 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
         let names = [grade.label(), grade.sign().to_owned(), grade.name.clone()];
         causes.set.insert(*no, (names.into(), reason));
     }
-    for correction in &stated.corrections {
-        let reason = correction.reason.clone();
-        match (correction.action, correction.initiative) {
-            (Some(action), _) => {
-                causes.by_action.insert(action, reason);
-            }
-            (None, Some(no)) => {
-                causes.by_initiative.insert(no, reason);
-            }
-            (None, None) => causes.of_all = Some(reason),
-        }
-    }
+    causes.take(&stated.corrections);
     if before.state != after.state {
         causes.of_cover = Some(format!("{}から{}への変更", before.state, after.state));
     } else if before.date != after.date {
@@ -143,6 +132,25 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
 }
 
 impl Causes {
+    /// Takes what the office says, which goes before what the records show; what it says of an item goes before what it says of all
+    /// items of an initiative.
+    fn take(&mut self, corrections: &[Correction]) {
+        for correction in corrections.iter().filter(|correction| correction.action.is_none()) {
+            let Some(no) = correction.initiative else {
+                self.of_all = Some(correction.reason.clone());
+                continue;
+            };
+            self.by_initiative.insert(no, correction.reason.clone());
+            let of_items = self.by_action.iter_mut().filter(|(id, _)| id.initiative == no);
+            of_items.for_each(|(_, reason)| reason.clone_from(&correction.reason));
+        }
+        for correction in corrections {
+            if let Some(action) = correction.action {
+                self.by_action.insert(action, correction.reason.clone());
+            }
+        }
+    }
+
     /// The reason for a change, by the item that its place or its text names; `None` where nobody has said it.
     pub fn of(&self, plan: &Plan, change: &Change) -> Option<String> {
         // The cover's page has no number.
@@ -321,5 +329,26 @@ mod tests {
         };
         assert_eq!(told("1-1"), ["そのほかのすべて：桁の誤り"]);
         assert_eq!(told("概況"), ["1-1：桁の誤り"]);
+    }
+
+    #[test]
+    fn a_reason_for_an_initiative_goes_before_what_the_records_show_and_after_one_for_an_item() {
+        let assessment = fixture::assessment();
+        let mut record = (*assessment.record).clone();
+        let of = |number: Option<u16>, reason: &str| Correction {
+            action: number.map(|number| ActionId::new(1, number)),
+            initiative: Some(InitiativeNo(1)),
+            reason: reason.to_owned(),
+            origin: crate::finding::Origin::file("office.toml"),
+        };
+        record.stated.corrections = vec![of(Some(1), "桁の誤り"), of(None, "集計の誤り")];
+        let (before, after) = (printed("1", true), printed("2", true));
+        let said = causes(&assessment.plan, &record, &before, &after);
+        assert_eq!(said.of(&assessment.plan, &change(&["1-1"])).as_deref(), Some("桁の誤り"));
+        record.stated.corrections.remove(0);
+        let said = causes(&assessment.plan, &record, &before, &after);
+        assert_eq!(said.of(&assessment.plan, &change(&["1-1"])).as_deref(), Some("集計の誤り"));
+        let changes = [("公表版".to_owned(), vec![change(&["1-1"])])];
+        assert!(unused(&assessment.plan, &record, (&before, &after), &changes).is_empty());
     }
 }
