@@ -140,8 +140,26 @@ pub(crate) fn ground(pattern: u32, front: Option<u32>, back: Option<u32>) -> Opt
     }
 }
 
+/// The colours that a conditional format may put behind the characters, `None` for the cell's own. Programs take the colour of its
+/// pattern where it gives no other, and where it says that there is none some show the cell's own ground and others white.
+pub(crate) fn grounds_of_rule(pattern: Option<u32>, front: Option<u32>, back: Option<u32>) -> Vec<Option<u32>> {
+    match (pattern, back, front) {
+        (Some(0), ..) => vec![None, Some(super::looks::WHITE)],
+        (Some(pattern @ 2..=18), ..) => vec![ground(pattern, front, back)],
+        (_, Some(back), _) => vec![Some(back)],
+        (_, None, Some(front)) => vec![Some(front), None],
+        (_, None, None) => Vec::new(),
+    }
+}
+
+/// The colour that a gradient has in its middle, by its stops; `None` where it has none, and within where one is not known.
+pub(crate) fn gradient(stops: &[Option<u32>]) -> Option<Option<u32>> {
+    let (first, last) = stops.first().zip(stops.last())?;
+    Some(first.zip(*last).map(|(first, last)| mixed(first, last, 64)))
+}
+
 /// A colour between two, `part` 128ths of the first.
-pub(crate) fn mixed(front: u32, back: u32, part: u32) -> u32 {
+fn mixed(front: u32, back: u32, part: u32) -> u32 {
     [16, 8, 0].iter().fold(0, |rgb, shift| {
         let (front, back) = (front >> shift & 0xFF, back >> shift & 0xFF);
         rgb << 8 | (front * part + back * (128 - part)) / 128
@@ -172,6 +190,15 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_without_a_pattern_shows_the_ground_of_the_cell_or_white() {
+        assert_eq!(grounds_of_rule(Some(0), None, Some(0)), [None, Some(0xFF_FFFF)]);
+        assert_eq!(grounds_of_rule(None, None, Some(0)), [Some(0)]);
+        assert_eq!(grounds_of_rule(Some(1), Some(0), None), [Some(0), None]);
+        assert_eq!(grounds_of_rule(Some(2), Some(0), Some(0xFF_FFFF)), [Some(0x7F_7F7F)]);
+        assert!(grounds_of_rule(None, None, None).is_empty());
+    }
+
+    #[test]
     fn patterns_are_seen_as_a_colour_between_their_two() {
         for (name, front, back, expected) in [
             ("none", Some(0), Some(0), Some(0xFF_FFFF)),
@@ -185,6 +212,11 @@ mod tests {
             assert_eq!(ground(number, front, back), expected, "{name}");
         }
         assert_eq!(pattern_number("dots"), None);
+        assert_eq!(gradient(&[]), None);
+        assert_eq!(
+            [gradient(&[Some(0), None]), gradient(&[Some(0), Some(0xFE_FEFE)])],
+            [Some(None), Some(Some(0x7F_7F7F))]
+        );
         assert_eq!(ground(40, Some(0), None), None);
     }
 }

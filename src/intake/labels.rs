@@ -66,7 +66,7 @@ impl<'w> Grid<'w> {
     }
 
     /// The key of the cell itself, merged or not; empty where it is no short text.
-    fn own_key(&self, at: CellAddress) -> &str {
+    pub(crate) fn own_key(&self, at: CellAddress) -> &str {
         let row = self.keys.get(&at.row).map(|keys| {
             keys.get_or_init(|| {
                 self.sheet.row(at.row).filter_map(|(at, cell)| Some((at.col, cell_key(cell)?))).collect()
@@ -454,30 +454,6 @@ pub(crate) fn noted_unit(grid: &Grid<'_>, top: u32, row: u32) -> HeadUnit {
     let notes = notes.chain(spelled.iter().map(|run| run.key.as_str()));
     // A head names its own column; only what is about the unit alone is about all of them.
     notes.map(units::of_note).fold(HeadUnit::Unnamed, HeadUnit::and)
-}
-
-/// The heads and notes that say something of the unit of a column, as typed, of the rows `top..=row`.
-pub(crate) fn unit_texts(grid: &Grid<'_>, top: u32, row: u32, col: u32) -> Vec<String> {
-    let of_column = (top..=row).filter_map(|row| {
-        let (at, cell) = grid.cell(row, col)?;
-        (HeadUnit::of(grid.own_key(at)) != HeadUnit::Unnamed).then(|| (at, cell.shown()))
-    });
-    let noted = (top..=row).flat_map(|row| grid.sheet.row(row));
-    let noted = noted.filter(|(at, _)| units::of_note(grid.own_key(*at)) != HeadUnit::Unnamed);
-    let texts: BTreeMap<CellAddress, String> = of_column.chain(noted.map(|(at, cell)| (at, cell.shown()))).collect();
-    texts.into_values().map(|text| text.trim().replace('\n', " ")).collect()
-}
-
-/// What notes below a table, from a row to before another, say of its amounts, and as they are typed.
-pub(crate) fn noted_below(grid: &Grid<'_>, from: u32, to: u32) -> (HeadUnit, Vec<String>) {
-    if from >= to {
-        return (HeadUnit::Unnamed, Vec::new());
-    }
-    let cells = grid.sheet.cells.range(CellAddress::new(from, 0)..CellAddress::new(to, 0));
-    let notes = cells.map(|(at, cell)| (units::of_note(grid.own_key(*at)), cell));
-    let notes: Vec<_> = notes.filter(|(said, _)| *said != HeadUnit::Unnamed).collect();
-    let texts = notes.iter().map(|(_, cell)| cell.shown().trim().replace('\n', " ")).collect();
-    (notes.into_iter().map(|(said, _)| said).fold(HeadUnit::Unnamed, HeadUnit::and), texts)
 }
 
 /// What the heads of a column say of its unit, of the rows `top..=row`.

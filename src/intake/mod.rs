@@ -42,6 +42,7 @@ pub mod sniff;
 pub mod submission;
 pub mod table;
 mod transcript;
+mod unit_notes;
 mod units;
 pub mod workbook;
 mod xlsx;

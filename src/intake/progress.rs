@@ -19,7 +19,7 @@ use super::recognise::{Block, EntryRow, Form, cover_text};
 use super::submission::{DayDoubt, FileHash, Recognition, Submission, SubmissionKey};
 use super::units::HeadUnit;
 use super::workbook::{Cell, Value, Workbook};
-use super::{codes, department};
+use super::{codes, department, unit_notes};
 use crate::contract::{CoverField, Entry, Field, FieldKind, FieldValue, handing_in_day};
 use crate::finding::{Origin, Place, Severity, Sourced};
 use crate::plan::Plan;
@@ -209,7 +209,7 @@ impl FormReader<'_, '_> {
         let mut above: BTreeMap<Field, Cell> = BTreeMap::new();
         let mut covered: BTreeSet<u32> = BTreeSet::new();
         let last = block.rows.iter().map(|row| row.last).max().unwrap_or(block.bottom);
-        self.noted_below = labels::noted_below(grid, last.saturating_add(1), block.end);
+        self.noted_below = unit_notes::noted_below(grid, last.saturating_add(1), block.end);
         for row in &block.rows {
             covered.extend(row.at.row..=row.last);
             let of_form = self.findings.department.clone();
@@ -344,7 +344,7 @@ impl FormReader<'_, '_> {
         };
         match unit {
             HeadUnit::Known(unit) => Ok(Some(unit)),
-            HeadUnit::Unknown => asked(format!("「{}」の見出しの単位が分かりません", field.label())),
+            HeadUnit::Unknown => asked(format!("「{}」の見出しか注記の単位が分かりません", field.label())),
             HeadUnit::Disagree(a, b) => asked(format!(
                 "「{}」の単位が、見出しや注記によって{}と{}に分かれています",
                 field.label(),
@@ -363,7 +363,7 @@ impl FormReader<'_, '_> {
         let place = block.and_then(|block| Some((block.bottom, block.columns.get(&field)?.col)));
         let grid = self.source.grids.get(sheet);
         let texts = place.zip(grid).map(|((bottom, col), grid)| {
-            labels::unit_texts(grid, bottom.saturating_sub(labels::STACK - 1), bottom, col)
+            unit_notes::unit_texts(grid, bottom.saturating_sub(labels::STACK - 1), bottom, col)
         });
         let mut texts = texts.unwrap_or_default();
         texts.extend(self.noted_below.1.iter().cloned());

@@ -136,8 +136,11 @@ impl<'r> Colours<'r> {
         if others.iter().any(hides) {
             return Some(Conditional::Hidden);
         }
-        let is_known = |other: &&Rule| other.look == rule.look && other.stops == rule.stops && other.list == rule.list;
-        if !others.iter().any(is_known) {
+        // Between the first and the last of the same look nothing more can meet.
+        let same = |other: &&&Rule| other.look == rule.look && other.stops == rule.stops && other.list == rule.list;
+        let mut known = others.iter().filter(same).map(|other| other.priority);
+        let is_between = known.clone().any(|other| other <= rule.priority) && known.any(|other| other >= rule.priority);
+        if !is_between {
             others.push(rule);
         }
         (others.len() > MOST_COLOURS).then_some(Conditional::Hidden)
@@ -274,6 +277,19 @@ mod tests {
             rules.add(&all, &second);
             assert_eq!(!hidden_on(&rules, &on_blue).is_empty(), is_hidden, "{first:?} {second:?}");
         }
+    }
+
+    #[test]
+    fn the_same_colour_of_another_priority_may_meet_what_the_first_does_not() {
+        const RED: u32 = 0xFF_0000;
+        let numbered = |look, priority, stops| Rule { look, priority, stops, list: None };
+        let of = |priorities: [i64; 2]| {
+            let mut rules = Rules::default();
+            priorities.into_iter().for_each(|priority| rules.add(&None, &numbered(letters(RED), priority, false)));
+            rules.add(&None, &numbered(on(RED), 3, true));
+            !hidden(&rules).is_empty()
+        };
+        assert_eq!([of([5, 1]), of([1, 5]), of([5, 5]), of([2, 2])], [true, true, false, true]);
     }
 
     #[test]

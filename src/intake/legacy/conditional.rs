@@ -1,7 +1,7 @@
 //! Conditional formats of an .xls: where they apply, and what they say of the look of their cells.
 
 use super::super::builtin::builtin_format;
-use super::super::colours::ground;
+use super::super::colours::grounds_of_rule;
 use super::super::different_look::DifferentLook;
 use super::super::rules::{Places, Rule, places};
 use super::super::workbook::Range;
@@ -31,8 +31,6 @@ pub(super) fn look(mut fields: Fields<'_>, globals: &Globals) -> Option<Differen
 
 /// The rule of a CF12 record (MS-XLS 2.4.43), with which Excel 2007 and later keep what CF has no place for.
 pub(super) fn rule12(mut fields: Fields<'_>, globals: &Globals) -> Option<Rule> {
-    const BAR: u8 = 4;
-    const ICONS: u8 = 6;
     fields.skip(12)?;
     let kind = fields.u8()?;
     fields.u8()?;
@@ -51,14 +49,26 @@ pub(super) fn rule12(mut fields: Fields<'_>, globals: &Globals) -> Option<Rule> 
     let priority = fields.u16()?;
     // The template, and the length of its parameters with these.
     fields.skip(2 + 1 + 16)?;
-    if kind == BAR {
-        fields.skip(2)?;
-        look.symbol = fields.u8()? & 0x02 == 0;
-    } else if kind == ICONS {
-        fields.skip(5)?;
-        look.symbol = fields.u8()? & 0x01 != 0;
-    }
+    look.symbol = is_symbol_alone(kind, &mut fields)?;
     Some(Rule { look, priority: priority.into(), stops, list: None })
+}
+
+/// Whether a rule shows a bar or a symbol in the place of the number (CFDatabar and CFMultistate, MS-XLS 2.5.13 and 2.5.27, which begin
+/// with three reserved bytes and with as many and two counts).
+fn is_symbol_alone(kind: u8, fields: &mut Fields<'_>) -> Option<bool> {
+    const BAR: u8 = 4;
+    const ICONS: u8 = 6;
+    Some(match kind {
+        BAR => {
+            fields.skip(3)?;
+            fields.u8()? & 0x02 == 0
+        }
+        ICONS => {
+            fields.skip(5)?;
+            fields.u8()? & 0x01 != 0
+        }
+        _ => false,
+    })
 }
 
 /// A DXFN (MS-XLS 2.5.95), whose parts follow each other where flags say so.
@@ -104,11 +114,22 @@ fn differences(fields: &mut Fields<'_>, globals: &Globals) -> Option<DifferentLo
         let pattern = u32::from(fields.u16()? >> 10);
         let colours = u32::from(fields.u16()?);
         let colour = |bit: u32, shift: u32| (!has(bit)).then(|| globals.colour(colours >> shift & 0x7F)).flatten();
-        let (front, back) = (colour(17, 0), colour(18, 7));
-        look.grounds = match pattern {
-            2.. if !has(16) => vec![ground(pattern, front, back)],
-            _ => back.or(front).map(Some).into_iter().collect(),
-        };
+        look.grounds = grounds_of_rule((!has(16)).then_some(pattern), colour(17, 0), colour(18, 7));
     }
     Some(look)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_or_a_symbol_without_its_number_is_known() {
+        let of = |kind, bytes: &[u8]| is_symbol_alone(kind, &mut Fields::new(bytes));
+        assert_eq!(of(4, &[0, 0, 0, 0x02, 10, 90]), Some(false), "a bar beside its number");
+        assert_eq!(of(4, &[0, 0, 0, 0x00, 10, 90]), Some(true));
+        assert_eq!(of(6, &[0, 0, 0, 3, 1, 0x00]), Some(false));
+        assert_eq!(of(6, &[0, 0, 0, 3, 1, 0x01]), Some(true));
+        assert_eq!((of(1, &[]), of(4, &[0, 0])), (Some(false), None));
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::builtin::builtin_format;
-use super::super::colours::{Palette, ground, mixed, tinted};
+use super::super::colours::{Palette, gradient, ground, grounds_of_rule, tinted};
 use super::super::different_look::DifferentLook;
 use super::super::looks::{CellStyle, Font, WHITE};
 use super::record::Fields;
@@ -104,8 +104,7 @@ impl Reader {
             stops.push(self.colour(&mut fields)?);
             fields.skip(8)?;
         }
-        let (first, last) = ((*stops.first()?)?, (*stops.last()?)?);
-        Some(Some(mixed(first, last, 64)))
+        gradient(&stops)
     }
 
     /// A BrtColor (MS-XLSB 2.5.26); `None` within for an automatic one.
@@ -172,14 +171,9 @@ impl Reader {
                 _ => {}
             }
         }
-        look.grounds = match (pattern, back, front) {
-            _ if stops.len() > 1 => vec![
-                stops.first().copied().flatten().zip(stops.last().copied().flatten()).map(|(a, b)| mixed(a, b, 64)),
-            ],
-            (Some(pattern @ 2..=18), ..) => vec![ground(pattern, front, back)],
-            (_, Some(back), _) => vec![Some(back)],
-            (_, None, Some(front)) => vec![Some(front), None],
-            (_, None, None) => Vec::new(),
+        look.grounds = match gradient(&stops) {
+            Some(gradient) => vec![gradient],
+            None => grounds_of_rule(pattern, front, back),
         };
         Some(look)
     }

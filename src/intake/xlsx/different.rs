@@ -3,7 +3,7 @@
 use quick_xml::events::BytesStart;
 
 use super::super::builtin::builtin_format;
-use super::super::colours::{Palette, ground, mixed, pattern_number};
+use super::super::colours::{Palette, gradient, ground, grounds_of_rule, pattern_number};
 use super::super::different_look::DifferentLook;
 use super::super::looks::{Font, WHITE};
 use super::super::package::attribute;
@@ -31,32 +31,19 @@ impl Fill {
         }
     }
 
-    /// The colour that a gradient has in its middle.
-    fn gradient(&self) -> Option<Option<u32>> {
-        let (first, last) = self.stops.first().zip(self.stops.last())?;
-        Some(first.zip(*last).map(|(first, last)| mixed(first, last, 64)))
-    }
-
     /// The colour behind the characters of a cell.
     pub(super) fn of_cell(&self) -> Option<u32> {
-        self.gradient().unwrap_or_else(|| match self.pattern {
+        gradient(&self.stops).unwrap_or_else(|| match self.pattern {
             None => Some(WHITE),
             Some(pattern) => ground(pattern?, self.front, self.back),
         })
     }
 
-    /// The colours that a conditional format may put behind the characters. Programs take the colour of its pattern where it gives
-    /// no other.
+    /// The colours that a conditional format may put behind the characters.
     fn of_rule(&self) -> Vec<Option<u32>> {
-        if let Some(gradient) = self.gradient() {
-            return vec![gradient];
-        }
-        match (self.pattern, self.back, self.front) {
-            (Some(Some(0)), ..) => vec![None, Some(WHITE)],
-            (Some(Some(pattern @ 2..)), back, front) => vec![ground(pattern, front, back)],
-            (_, Some(back), _) => vec![Some(back)],
-            (_, None, Some(front)) => vec![Some(front), None],
-            (_, None, None) => Vec::new(),
+        match gradient(&self.stops) {
+            Some(gradient) => vec![gradient],
+            None => grounds_of_rule(self.pattern.flatten(), self.front, self.back),
         }
     }
 }

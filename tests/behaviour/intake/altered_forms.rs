@@ -296,4 +296,13 @@ fn notes_below_the_table_name_the_unit_or_contradict_its_heads() {
         assert_eq!(read, yen, "{head} {note} {}", lines(&reading.findings));
         assert_eq!(entry.is_rejected(Field::RevenueOnce), yen.is_none(), "{head} {note} {}", lines(&reading.findings));
     }
+    // A note over the head of another table below is about that one.
+    for (rows, yen) in [([7, 8, 9], Some(1_200_000)), ([7, 8, 11], None)] {
+        let laid = retyped().text(3, 5, "歳入増（単年度）（千円）").number(4, 5, 1200.0, 0);
+        let laid = laid.text(rows[0], 0, "参考").text(rows[1], 0, "（単位：円）").text(rows[2], 0, "年度");
+        let laid = laid.text(rows[2], 1, "収納額").text(rows[2], 2, "備考");
+        let reading = read(&plan(), &laid.xlsx());
+        let read = only(&reading).entries[0].effects().find_map(|(_, at)| at.value.value()).map(|yen| yen.0);
+        assert_eq!(read, yen, "{rows:?} {}", lines(&reading.findings));
+    }
 }

@@ -49,12 +49,22 @@ fn power(pieces: &[Piece], exponent_at: usize, number: f64) -> String {
     format!("{before}{text}E{sign}{:0width$}{behind}", power.unsigned_abs(), width = places(exponent).clamp(1, 3))
 }
 
-/// `# ?/?`, `?/8`: the nearest fraction with as many digits below the line as there are places, or over the number that stands there.
+/// `# ?/?`, `# ?/8`: the nearest fraction with as many digits below the line as there are places, or over the number that stands there.
 fn fraction(pieces: &[Piece], number: f64) -> String {
     let at = pieces.iter().position(|piece| *piece == Piece::Slash).unwrap_or(pieces.len());
     let (above, below) = pieces.split_at(at);
-    let fixed_below =
-        literals(below).trim().split(|c: char| !c.is_ascii_digit()).next().and_then(|text| text.parse().ok());
+    // The zeros of 10 and 100 are places by themselves.
+    let digits = below.iter().skip(1).map_while(|piece| match piece {
+        Piece::Literal(text) => Some(text.as_str()),
+        Piece::Place('0') => Some("0"),
+        _ => None,
+    });
+    let fixed_below = digits
+        .collect::<String>()
+        .trim()
+        .split(|c: char| !c.is_ascii_digit())
+        .next()
+        .and_then(|text| text.parse().ok());
     // A whole part has places of its own, parted from those above the line.
     let numerator = above.iter().rposition(|piece| matches!(piece, Piece::Literal(_)));
     let has_whole = numerator.is_some_and(|at| places(&above[..at]) > 0);
@@ -65,13 +75,19 @@ fn fraction(pieces: &[Piece], number: f64) -> String {
         Some(below) => ((rest * f64::from(below)).round(), below),
         None => nearest(rest, most),
     };
-    match (has_whole, part) {
+    let shown = match (has_whole, part) {
         (true, part) if part >= f64::from(below) => format!("{}", whole + 1.0),
         (true, 0.0) => format!("{whole}"),
         (true, part) if whole == 0.0 => format!("{part}/{below}"),
         (true, part) => format!("{whole} {part}/{below}"),
         (false, part) => format!("{part}/{below}"),
-    }
+    };
+    let first = above.iter().position(|piece| matches!(piece, Piece::Place(_))).unwrap_or(above.len());
+    let last = pieces.iter().rposition(|piece| matches!(piece, Piece::Place(_))).map_or(pieces.len(), |at| at + 1);
+    let behind = literals(&pieces[last..]);
+    // A number that stands below the line is no text behind it.
+    let behind = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+    format!("{}{shown}{behind}", literals(&above[..first]))
 }
 
 /// The last convergent of a number's continued fraction whose denominator is not too large, as Excel takes it.
@@ -104,6 +120,11 @@ mod tests {
             (0.99, "# ?/?", "1"),
             (3.141_592_653_59, "# ??/??", "3 1/7"),
             (0.375, "# ?/8", "3/8"),
+            (0.3, "# ?/10", "3/10"),
+            (0.5, "# ??/100", "50/100"),
+            (1.5, "# ?/?\"時間\"", "1 1/2時間"),
+            (1.5, "\"約\"# ?/?", "約1 1/2"),
+            (0.375, "# ?/8\"枚\"", "3/8枚"),
             (2.5, "?/?", "5/2"),
             (0.0, "# ?/?", "0"),
             (123_456.0, "0.00E+00", "1.23E+05"),

@@ -1,0 +1,47 @@
+//! The words about the unit of amounts, as they are typed over a column, and the notes below a table.
+
+use std::collections::BTreeMap;
+
+use super::labels::Grid;
+use super::units::{self, HeadUnit};
+use crate::vocabulary::CellAddress;
+
+/// The heads and notes that say something of the unit of a column, as typed, of the rows `top..=row`.
+pub(crate) fn unit_texts(grid: &Grid<'_>, top: u32, row: u32, col: u32) -> Vec<String> {
+    let of_column = (top..=row).filter_map(|row| {
+        let (at, cell) = grid.cell(row, col)?;
+        (HeadUnit::of(grid.own_key(at)) != HeadUnit::Unnamed).then(|| (at, cell.shown()))
+    });
+    let noted = (top..=row).flat_map(|row| grid.sheet.row(row));
+    let noted = noted.filter(|(at, _)| units::of_note(grid.own_key(*at)) != HeadUnit::Unnamed);
+    let texts: BTreeMap<CellAddress, String> = of_column.chain(noted.map(|(at, cell)| (at, cell.shown()))).collect();
+    texts.into_values().map(|text| text.trim().replace('\n', " ")).collect()
+}
+
+/// Filled cells of a row from which on it may be the head of a table.
+const CELLS_OF_HEAD: usize = 3;
+
+/// What notes below a table, from a row to before another, say of its amounts, and as they are typed. Where another table begins that is
+/// not one of a form, its own notes above its head are not meant.
+pub(crate) fn noted_below(grid: &Grid<'_>, from: u32, to: u32) -> (HeadUnit, Vec<String>) {
+    let (mut said, mut texts) = (HeadUnit::Unnamed, Vec::new());
+    let mut row = from;
+    while row < to {
+        let rest = grid.sheet.cells.range(CellAddress::new(row, 0)..CellAddress::new(to, 0));
+        let Some((next, _)) = rest.into_iter().find(|(_, cell)| !cell.is_blank()) else { break };
+        let filled = |row: u32| grid.sheet.row(row).filter(|(_, cell)| !cell.is_blank()).count();
+        let notes: Vec<_> =
+            grid.sheet.row(next.row).map(|(at, cell)| (units::of_note(grid.own_key(at)), cell)).collect();
+        let is_note = notes.iter().any(|(said, _)| *said != HeadUnit::Unnamed);
+        let is_apart = next.row > row && filled(next.row) >= CELLS_OF_HEAD;
+        if is_apart || (is_note && filled(next.row + 1) >= CELLS_OF_HEAD) {
+            break;
+        }
+        for (unit, cell) in notes.into_iter().filter(|(said, _)| *said != HeadUnit::Unnamed) {
+            said = said.and(unit);
+            texts.push(cell.shown().trim().replace('\n', " "));
+        }
+        row = next.row + 1;
+    }
+    (said, texts)
+}
