@@ -94,7 +94,7 @@ pub(crate) fn tinted(rgb: u32, tint: f64) -> u32 {
     let scale = if room(light) > 0.0 { room(new) / room(light) } else { 0.0 };
     parts.iter().fold(0, |rgb, part| {
         let part = (new + (part - light) * scale).clamp(0.0, 1.0);
-        rgb << 8 | (part * 255.0).round() as u32
+        (rgb << 8) | (part * 255.0).round() as u32
     })
 }
 
@@ -162,7 +162,7 @@ pub(crate) fn gradient(stops: &[Option<u32>]) -> Option<Option<u32>> {
 fn mixed(front: u32, back: u32, part: u32) -> u32 {
     [16, 8, 0].iter().fold(0, |rgb, shift| {
         let (front, back) = (front >> shift & 0xFF, back >> shift & 0xFF);
-        rgb << 8 | (front * part + back * (128 - part)) / 128
+        (rgb << 8) | ((front * part + back * (128 - part)) / 128)
     })
 }
 
