@@ -167,8 +167,9 @@ impl RowMaker<'_, '_> {
         if set.is_empty() || set.len() > 4 || cell.upright || is_mark(cell) {
             return Vec::new();
         }
-        // In a group heading the first cell says it; the others repeat as they are.
-        if kind == Section::GroupHeading && placed.col > 0 {
+        // In a group heading the first cell says it; the others repeat as they are, and so do numbers at the head of a row.
+        let of_head = kind == Section::GroupHeading && placed.col > 0;
+        if of_head || kind == Section::Body && is_figure(cell, Alignment::Start) {
             return as_artifact(set);
         }
         let mut content = cell.content.clone();
