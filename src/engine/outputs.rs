@@ -330,10 +330,14 @@ fn make_pdf(
     edition: Edition,
     options: &pdf::Options,
 ) -> Result<FinishedOutput, Failure> {
-    let laid_out = material.engine.pages(material.year, edition)?;
-    let path = pdf_path(&material.year.assessment, edition);
+    let &Material { engine, year, .. } = material;
+    let path = pdf_path(&year.assessment, edition);
+    let document = engine.document(year, edition);
+    let proved = gate.prove_origins(edition.audience(), &path, &document);
+    // The document is dropped as soon as it is set.
+    let laid_out = engine.pages_of(year, edition, || document)?;
     Ok(FinishedOutput {
-        proved: gate.prove_origins(edition.audience(), &path, &material.engine.document(material.year, edition)),
+        proved,
         printed: printed_of(edition, &laid_out.pages),
         findings: laid_out.findings.clone(),
         ..FinishedOutput::of_file(gate.hold_pdf(edition.audience(), path, &laid_out.pages, options)?)

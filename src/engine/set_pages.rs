@@ -33,10 +33,18 @@ impl Engine {
     /// # Errors
     /// A font that cannot be read.
     pub fn pages(&self, year: &Year, edition: Edition) -> Result<Arc<LaidOut>, Failure> {
-        self.pages.get((year.record().year, edition), year.fingerprint, || {
-            let document = self.document(year, edition);
-            Ok(self.typesetter(year)?.lay_out(&document))
-        })
+        self.pages_of(year, edition, || self.document(year, edition))
+    }
+
+    /// The pages of an edition of a year, of the document that `document` gives where they are not there yet.
+    pub(super) fn pages_of(
+        &self,
+        year: &Year,
+        edition: Edition,
+        document: impl FnOnce() -> Arc<Document>,
+    ) -> Result<Arc<LaidOut>, Failure> {
+        self.pages
+            .get((year.record().year, edition), year.fingerprint, || Ok(self.typesetter(year)?.lay_out(&document())))
     }
 
     /// A page of an edition, from 0, as an SVG file that looks as it does in print; `None` where it has no such page.

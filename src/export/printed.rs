@@ -87,7 +87,7 @@ impl Walker<'_> {
     fn node(&mut self, id: NodeId, part: &str) {
         let structure = self.structure;
         let Some(node) = structure.nodes.get(id.0 as usize) else { return };
-        let part = match (node.role, &node.title) {
+        let part = match (node.role, node.description.as_ref().and_then(|said| said.title.as_ref())) {
             (Role::Part, Some(title)) => {
                 self.headings.clear();
                 title.as_str()
@@ -151,8 +151,10 @@ impl Walker<'_> {
     /// All that an element says, and the page on which it begins. A figure says what its alternative text says.
     fn text(&self, id: NodeId) -> (Option<usize>, String) {
         let Some(node) = self.structure.nodes.get(id.0 as usize) else { return (None, String::new()) };
-        if let Some(text) = node.alt.as_ref().or(node.actual_text.as_ref()) {
-            let page = node.bounds.map(|(page, _)| page).or_else(|| self.first_page(id));
+        if let Some(description) = &node.description
+            && let Some(text) = description.alt.as_ref().or(description.actual_text.as_ref())
+        {
+            let page = description.bounds.map(|(page, _)| page).or_else(|| self.first_page(id));
             return (page, text.clone());
         }
         let (mut page, mut text) = (None, String::new());

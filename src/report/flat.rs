@@ -123,16 +123,29 @@ impl OriginNames {
 pub fn table(assessment: &Assessment) -> FlatTable {
     let view = YearView::new(assessment, Audience::Public);
     let names = OriginNames::new(assessment);
-    let indicators = view.actions().map(|(_, action)| action.action.indicators.len()).max().unwrap_or(0);
+    let shape = Shape {
+        indicators: view.actions().map(|(_, action)| action.action.indicators.len()).max().unwrap_or(0),
+        effects: effect_columns(view.plan),
+        has_own_numbers: has_own_numbers(view.plan),
+    };
     let mut columns: Option<Vec<FlatColumn>> = None;
     let mut rows = Vec::new();
     for (initiative, action) in view.actions() {
-        let row = row(&view, &names, initiative, action, indicators);
+        let row = row(&view, &names, initiative, action, &shape);
         columns.get_or_insert_with(|| row.columns.clone());
         rows.push(row.values);
     }
     let items = view.actions().map(|(_, action)| action.action.id).collect();
     FlatTable { columns: columns.unwrap_or_default(), rows, items }
+}
+
+/// What all rows of a table have in common.
+struct Shape {
+    /// The most indicators of an item.
+    indicators: usize,
+    /// The columns of effects.
+    effects: Vec<(String, EffectKind, EffectTerm)>,
+    has_own_numbers: bool,
 }
 
 /// A row in the making: heads and values side by side, so that they cannot get out of step.
@@ -161,16 +174,16 @@ fn row(
     names: &OriginNames,
     initiative: &InitiativeView<'_>,
     action: &ActionView<'_>,
-    indicators: usize,
+    shape: &Shape,
 ) -> RowBuilder {
     let mut row = RowBuilder::default();
-    identity(&mut row, view, initiative, action);
+    identity(&mut row, view, initiative, action, shape.has_own_numbers);
     progress(&mut row, view, names, action);
-    for (key, kind, term) in effect_columns(view.plan) {
-        let typed = action.effects.get(&(kind, term)).filter(|_| action.action.repeats.is_none());
+    for (key, kind, term) in &shape.effects {
+        let typed = action.effects.get(&(*kind, *term)).filter(|_| action.action.repeats.is_none());
         let value = typed.and_then(|typed| typed.value.value()).map_or(Value::Blank, |yen| Value::Integer(yen.0));
-        let head = format!("{}（円）", view.plan.settings.effects.head(kind, term));
-        row.add_sourced(&key, &head, "空欄は報告なし", value, typed.map(|typed| names.print(&typed.origin)));
+        let head = format!("{}（円）", view.plan.settings.effects.head(*kind, *term));
+        row.add_sourced(key, &head, "空欄は報告なし", value, typed.map(|typed| names.print(&typed.origin)));
     }
     if view.plan.has_effects() {
         let total = action.effect.map_or(Value::Blank, |Yen(yen)| Value::Integer(yen));
@@ -179,7 +192,7 @@ fn row(
         row.add("effect_yen", "効果額（円）", &unit, total);
     }
     costs(&mut row, view, names, action);
-    for i in 0..indicators {
+    for i in 0..shape.indicators {
         indicator(&mut row, view, names, action, i);
     }
     // 実績 and 区分の理由 stand beside the grade.
@@ -187,7 +200,7 @@ fn row(
     for field in Field::texts_in(Paper::Data).filter(others) {
         texts(&mut row, view, names, field, action);
     }
-    if has_own_numbers(view.plan) {
+    if shape.has_own_numbers {
         let no = Value::Integer(initiative.initiative.no.0.into());
         row.add("initiative_no", "取組項目の順番", "計画に載る順", no);
     }
@@ -224,12 +237,18 @@ fn costs(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, action:
     }
 }
 
-fn identity(row: &mut RowBuilder, view: &YearView<'_>, initiative: &InitiativeView<'_>, action: &ActionView<'_>) {
+fn identity(
+    row: &mut RowBuilder,
+    view: &YearView<'_>,
+    initiative: &InitiativeView<'_>,
+    action: &ActionView<'_>,
+    has_own_numbers: bool,
+) {
     let plan = view.plan;
     let item = action.action;
     row.add("year", "年度", "西暦", Value::Integer(view.year.0.into()));
     // As papers print it; a printed number that is no number is a text.
-    let no = match has_own_numbers(plan) {
+    let no = match has_own_numbers {
         true => Value::text(initiative.initiative.printed.clone()),
         false => Value::Integer(initiative.initiative.no.0.into()),
     };

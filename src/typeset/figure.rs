@@ -14,7 +14,7 @@ use crate::report::document::{At, Figure, Fill, Inlines, Outline, Shape};
 pub(crate) fn set(setting: &mut Setting<'_>, figure: &Figure, owner: Owner, measure: Length) -> Vec<Solid> {
     let element = setting.element(owner, Role::Figure);
     if let Owner::Node(node) = element {
-        setting.structure.node_mut(node).alt = Some(figure.alt.clone());
+        setting.structure.node_mut(node).describe().alt = Some(figure.alt.clone());
         setting.figures.push(node);
     }
     let width = Length::mm(usable(figure.width, 160.0));

@@ -41,7 +41,7 @@ impl SetPart {
         let root = Owner::Node(setting.structure.root());
         let section = setting.element(root, Role::Sect);
         if let Owner::Node(node) = section {
-            setting.structure.node_mut(node).title = Some(part.name.clone());
+            setting.structure.node_mut(node).describe().title = Some(part.name.clone());
         }
         let mut pages = Vec::new();
         for stretch in part.blocks.split(|block| matches!(block, Block::PageBreak)) {

@@ -160,7 +160,7 @@ pub(crate) fn bound_figures(structure: &mut Structure, figures: &[NodeId], pages
         }
     }
     for (figure, place) in found {
-        structure.node_mut(figure).bounds = Some(place);
+        structure.node_mut(figure).describe().bounds = Some(place);
     }
 }
 

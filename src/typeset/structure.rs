@@ -94,14 +94,21 @@ pub struct Node {
     pub parent: Option<NodeId>,
     /// Children in reading order.
     pub kids: Vec<Kid>,
+    /// Attributes of a cell.
+    pub cell: Option<Box<CellAttributes>>,
+    /// What few elements say: a report has tens of thousands, and a figure or a title on every page or so.
+    pub description: Option<Box<Description>>,
+}
+
+/// What an element says beside its content.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Description {
     /// What a figure shows, in words.
     pub alt: Option<String>,
     /// What is meant, where what is drawn differs.
     pub actual_text: Option<String>,
     /// A title (`/T`), for sections.
     pub title: Option<String>,
-    /// Attributes of a cell.
-    pub cell: Option<CellAttributes>,
     /// Where a figure stands: page index and box.
     pub bounds: Option<(usize, Rect)>,
 }
@@ -235,6 +242,11 @@ impl Structure {
 
 impl Node {
     fn new(role: Role, parent: Option<NodeId>) -> Node {
-        Node { role, parent, kids: Vec::new(), alt: None, actual_text: None, title: None, cell: None, bounds: None }
+        Node { role, parent, kids: Vec::new(), cell: None, description: None }
+    }
+
+    /// What it says beside its content, to add to.
+    pub fn describe(&mut self) -> &mut Description {
+        self.description.get_or_insert_default()
     }
 }

@@ -260,7 +260,7 @@ fn contents_page(draft: &mut Draft, root: NodeId) {
     let band = Rect::new(pt(0.0), pt(0.0), pt(595.28), pt(40.0));
     draft.item(Tag::Artifact(Artifact::Background), Draw::Rect { rect: band, fill: Some(accent), stroke: None });
     let part = draft.structure.add(root, Role::Part);
-    draft.structure.node_mut(part).title = Some("表紙・目次".to_owned());
+    draft.structure.node_mut(part).describe().title = Some("表紙・目次".to_owned());
     draft.heading(part, 1, 120.0, "行政改革プラン サンプル（架空）");
     let toc = draft.structure.add(part, Role::TOC);
     for (i, (title, page)) in [("1 取組項目の一覧", 1), ("2 見本帳", 3)].into_iter().enumerate() {
@@ -299,7 +299,7 @@ fn contents_page(draft: &mut Draft, root: NodeId) {
 
 fn cell(draft: &mut Draft, row: NodeId, role: Role, attributes: CellAttributes) -> (NodeId, Tag) {
     let (node, tag) = draft.leaf(row, role);
-    draft.structure.node_mut(node).cell = Some(attributes);
+    draft.structure.node_mut(node).cell = Some(Box::new(attributes));
     (node, tag)
 }
 
@@ -455,7 +455,7 @@ fn oddities_page(draft: &mut Draft, root: NodeId) {
 fn figure(draft: &mut Draft, section: NodeId) {
     let figure = draft.structure.add(section, Role::Figure);
     let page = draft.pages.len() - 1;
-    let node = draft.structure.node_mut(figure);
+    let node = draft.structure.node_mut(figure).describe();
     node.alt = Some("棒グラフ：令和元年度は12件、令和2年度は18件。".to_owned());
     node.bounds = Some((page, Rect::new(pt(60.0), pt(300.0), pt(200.0), pt(120.0))));
     let content: ContentId = draft.structure.add_content(figure);

@@ -64,7 +64,7 @@ fn table(rows: &[&[(Role, u32, u32)]]) -> Pages {
         for (j, (role, row_span, col_span)) in cells.iter().enumerate() {
             let (cell, tag) = draft.leaf(row, *role);
             let attributes = CellAttributes { row_span: *row_span, col_span: *col_span, ..CellAttributes::default() };
-            draft.structure.node_mut(cell).cell = Some(attributes);
+            draft.structure.node_mut(cell).cell = Some(Box::new(attributes));
             draft.text(tag, 60.0 + 60.0 * j as f64, 80.0 + 30.0 * i as f64, &format!("{i}{j}"), BODY);
         }
     }
@@ -109,7 +109,7 @@ fn a_figure_must_say_what_it_shows() {
     let mut pages = everything();
     for node in &mut pages.structure.nodes {
         if node.role == Role::Figure {
-            node.alt = Some("　".to_owned());
+            node.describe().alt = Some("　".to_owned());
         }
     }
     assert_eq!(pdf::write(&pages, &Options::default()), Err(Error::FigureWithoutText { page: Some(3) }));

@@ -59,7 +59,7 @@ fn figures(pages: &Pages) -> Vec<(String, Vec<&Item>)> {
                 Tag::Artifact(_) => false,
             };
             let items = pages.pages.iter().flat_map(|page| &page.items).filter(owned).collect();
-            (node.alt.clone().unwrap_or_default(), items)
+            (node.description.as_ref().and_then(|said| said.alt.clone()).unwrap_or_default(), items)
         })
         .collect()
 }

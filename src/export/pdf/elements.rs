@@ -11,12 +11,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Error, table};
-use crate::typeset::length::Rect;
 use crate::typeset::page::{Draw, Pages, Tag};
-use crate::typeset::structure::{ContentId, Kid, NodeId, Role, Scope, Structure};
+use crate::typeset::structure::{ContentId, Description, Kid, NodeId, Role, Scope, Structure};
 
 /// Index of an element in [`Elements::list`].
 pub(super) type ElementIndex = usize;
+
+/// Where marked content is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Page index.
+    pub(super) page: u32,
+    /// Its number on the page.
+    pub(super) mcid: u32,
+}
 
 /// A child of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,34 +32,24 @@ pub(super) enum Child {
     /// An element.
     Element(ElementIndex),
     /// Marked content of a page.
-    Marked {
-        /// Page index.
-        page: usize,
-        /// Its number on the page.
-        mcid: usize,
-    },
+    Marked(Place),
     /// A link annotation.
     Annotation(usize),
 }
 
 /// An element to be written.
 #[derive(Debug)]
-pub(super) struct Element {
+pub(super) struct Element<'a> {
     /// What it is.
     pub(super) role: Role,
     /// Its parent; the root's is itself.
     pub(super) parent: ElementIndex,
     /// Children in reading order.
     pub(super) children: Vec<Child>,
-    /// Description of a figure.
-    pub(super) alt: Option<String>,
-    /// Replacement text.
-    pub(super) actual_text: Option<String>,
-    pub(super) title: Option<String>,
+    /// Alternative text, replacement text, title, and where a figure stands.
+    pub(super) description: Option<&'a Description>,
     /// Attributes of a cell.
-    pub(super) cell: Option<CellAttributes>,
-    /// Page index and rectangle of a figure.
-    pub(super) bounds: Option<(usize, Rect)>,
+    pub(super) cell: Option<Box<CellAttributes>>,
     /// How a list is numbered.
     pub(super) numbering: Option<Numbering>,
 }
@@ -113,16 +111,16 @@ impl Numbering {
 
 /// The elements in the order of the tree, parents before children.
 #[derive(Debug)]
-pub(super) struct Elements {
+pub(super) struct Elements<'a> {
     /// All of them; the first is the root.
-    pub(super) list: Vec<Element>,
+    pub(super) list: Vec<Element<'a>>,
     /// The element of each node of the structure that is written.
     pub(super) of_node: Vec<Option<ElementIndex>>,
     /// The elements that cells name as their headers.
     pub(super) named: BTreeSet<ElementIndex>,
 }
 
-impl Elements {
+impl Elements<'_> {
     /// The element of a node.
     pub(super) fn of(&self, node: NodeId) -> Option<ElementIndex> {
         self.of_node.get(node.0 as usize).copied().flatten()
@@ -144,32 +142,26 @@ impl Elements {
     }
 }
 
-impl Element {
+impl Element<'_> {
     /// An element without children and attributes.
-    pub(super) fn new(role: Role, parent: ElementIndex) -> Element {
-        Element {
-            role,
-            parent,
-            children: Vec::new(),
-            alt: None,
-            actual_text: None,
-            title: None,
-            cell: None,
-            bounds: None,
-            numbering: None,
-        }
+    pub(super) fn new(role: Role, parent: ElementIndex) -> Self {
+        Element { role, parent, children: Vec::new(), description: None, cell: None, numbering: None }
     }
 }
 
 /// The elements of laid-out pages. `contents` says for each page which content each MCID holds.
-pub(super) fn of_pages(pages: &Pages, contents: &[Vec<ContentId>]) -> Result<Elements, Error> {
+pub(super) fn of_pages<'a>(pages: &'a Pages, contents: &[Vec<ContentId>]) -> Result<Elements<'a>, Error> {
     let structure = &pages.structure;
-    let marked = marked_places(structure, contents)?;
+    let marked = MarkedPlaces::of(structure, contents)?;
     let order = preorder(structure)?;
     let kept = kept(structure, &order, &marked, pages);
     let lone = lone_paragraphs(structure, &order, &kept, &marked);
-    let mut elements =
-        Elements { list: Vec::new(), of_node: vec![None; structure.nodes.len()], named: BTreeSet::new() };
+    let count = kept.iter().zip(&lone).filter(|(kept, lone)| **kept && !**lone).count();
+    let mut elements = Elements {
+        list: Vec::with_capacity(count),
+        of_node: vec![None; structure.nodes.len()],
+        named: BTreeSet::new(),
+    };
     for node in order.iter().filter(|node| kept[node.0 as usize]) {
         let source = structure.node(*node);
         let parent = source.parent.and_then(|parent| elements.of(parent)).unwrap_or(0);
@@ -183,37 +175,36 @@ pub(super) fn of_pages(pages: &Pages, contents: &[Vec<ContentId>]) -> Result<Ele
             role: source.role,
             parent,
             children: Vec::new(),
-            alt: source.alt.clone(),
-            actual_text: source.actual_text.clone(),
-            title: source.title.clone(),
+            description: source.description.as_deref(),
             cell: None,
-            bounds: source.bounds,
             numbering: None,
         });
     }
     for node in order.iter().filter(|node| kept[node.0 as usize] && !lone[node.0 as usize]) {
         let Some(index) = elements.of(*node) else { continue };
-        let mut children = Vec::new();
         let is_lone = |kid: &&Kid| matches!(kid, Kid::Node(kid) if lone[kid.0 as usize]);
         let holder = match structure.node(*node).kids.iter().find(is_lone) {
             Some(Kid::Node(paragraph)) => *paragraph,
             _ => *node,
         };
-        for kid in &structure.node(holder).kids {
+        let kids = &structure.node(holder).kids;
+        let mut children = Vec::with_capacity(kids.len());
+        for kid in kids {
             match kid {
                 Kid::Node(kid) => children.extend(elements.of(*kid).map(Child::Element)),
                 Kid::Content(content) => {
-                    let places = marked.get(content.0 as usize).map_or(&[][..], Vec::as_slice);
-                    children.extend(places.iter().map(|(page, mcid)| Child::Marked { page: *page, mcid: *mcid }));
+                    children.extend(marked.of_content(*content).iter().copied().map(Child::Marked))
                 }
             }
         }
         elements.list[index].children = children;
-        elements.list[index].cell = structure.node(*node).cell.as_ref().map(|cell| CellAttributes {
-            scope: cell.scope,
-            rows: cell.row_span.max(1) as usize,
-            columns: cell.col_span.max(1) as usize,
-            headers: cell.headers.iter().filter_map(|header| elements.of(*header)).collect(),
+        elements.list[index].cell = structure.node(*node).cell.as_ref().map(|cell| {
+            Box::new(CellAttributes {
+                scope: cell.scope,
+                rows: cell.row_span.max(1) as usize,
+                columns: cell.col_span.max(1) as usize,
+                headers: cell.headers.iter().filter_map(|header| elements.of(*header)).collect(),
+            })
         });
     }
     number_lists(&mut elements, pages);
@@ -231,16 +222,48 @@ pub(super) fn of_pages(pages: &Pages, contents: &[Vec<ContentId>]) -> Result<Ele
     Ok(elements)
 }
 
-/// Page and MCID of every place where a content is drawn.
-fn marked_places(structure: &Structure, contents: &[Vec<ContentId>]) -> Result<Vec<Vec<(usize, usize)>>, Error> {
-    let mut places = vec![Vec::new(); structure.content_owner.len()];
-    for (page, contents) in contents.iter().enumerate() {
-        for (mcid, content) in contents.iter().enumerate() {
-            let place = places.get_mut(content.0 as usize);
-            place.ok_or_else(|| Error::Structure("構造にない内容がページにあります".to_owned()))?.push((page, mcid));
+/// The places where each content is drawn.
+struct MarkedPlaces {
+    /// Those of all contents, one content after the other, each in the order of the pages.
+    places: Vec<Place>,
+    /// Where those of each content begin, and at last where all end.
+    starts: Vec<usize>,
+}
+
+impl MarkedPlaces {
+    fn of(structure: &Structure, contents: &[Vec<ContentId>]) -> Result<MarkedPlaces, Error> {
+        let count = structure.content_owner.len();
+        let mut starts = vec![0; count + 1];
+        for content in contents.iter().flatten() {
+            let next = starts.get_mut(content.0 as usize + 1);
+            *next.ok_or_else(|| Error::Structure("構造にない内容がページにあります".to_owned()))? += 1;
+        }
+        for index in 0..count {
+            starts[index + 1] += starts[index];
+        }
+        let mut next = starts.clone();
+        let mut places = vec![Place { page: 0, mcid: 0 }; starts[count]];
+        for (page, contents) in (0..).zip(contents) {
+            for (mcid, content) in (0..).zip(contents) {
+                let at = &mut next[content.0 as usize];
+                places[*at] = Place { page, mcid };
+                *at += 1;
+            }
+        }
+        Ok(MarkedPlaces { places, starts })
+    }
+
+    fn of_content(&self, content: ContentId) -> &[Place] {
+        let index = content.0 as usize;
+        match (self.starts.get(index), self.starts.get(index + 1)) {
+            (Some(start), Some(end)) => &self.places[*start..*end],
+            _ => &[],
         }
     }
-    Ok(places)
+
+    fn is_drawn(&self, content: ContentId) -> bool {
+        !self.of_content(content).is_empty()
+    }
 }
 
 /// The nodes, parents before children, each once.
@@ -263,7 +286,7 @@ fn preorder(structure: &Structure) -> Result<Vec<NodeId>, Error> {
 }
 
 /// Which nodes are written: those with content somewhere below, links, and table cells even when they are empty.
-fn kept(structure: &Structure, order: &[NodeId], marked: &[Vec<(usize, usize)>], pages: &Pages) -> Vec<bool> {
+fn kept(structure: &Structure, order: &[NodeId], marked: &MarkedPlaces, pages: &Pages) -> Vec<bool> {
     let mut kept = vec![false; structure.nodes.len()];
     kept[0] = true;
     for area in pages.pages.iter().flat_map(|page| &page.links) {
@@ -275,7 +298,7 @@ fn kept(structure: &Structure, order: &[NodeId], marked: &[Vec<(usize, usize)>],
         let source = structure.node(*node);
         let has_content = source.kids.iter().any(|kid| match kid {
             Kid::Node(kid) => kept[kid.0 as usize],
-            Kid::Content(content) => marked.get(content.0 as usize).is_some_and(|places| !places.is_empty()),
+            Kid::Content(content) => marked.is_drawn(*content),
         });
         if has_content || matches!(source.role, Role::TH | Role::TD) {
             kept[node.0 as usize] = true;
@@ -286,12 +309,7 @@ fn kept(structure: &Structure, order: &[NodeId], marked: &[Vec<(usize, usize)>],
 
 /// Paragraphs that are the only written child of a cell or of a list item's body and have no attributes of their own. In
 /// cells this includes headings, which become paragraphs there ([`plain_headings_in_cells`]).
-fn lone_paragraphs(
-    structure: &Structure,
-    order: &[NodeId],
-    kept: &[bool],
-    marked: &[Vec<(usize, usize)>],
-) -> Vec<bool> {
+fn lone_paragraphs(structure: &Structure, order: &[NodeId], kept: &[bool], marked: &MarkedPlaces) -> Vec<bool> {
     let mut lone = vec![false; structure.nodes.len()];
     for node in order.iter().filter(|node| kept[node.0 as usize]) {
         let source = structure.node(*node);
@@ -300,11 +318,13 @@ fn lone_paragraphs(
         }
         let mut written = source.kids.iter().filter(|kid| match kid {
             Kid::Node(kid) => kept[kid.0 as usize],
-            Kid::Content(content) => marked.get(content.0 as usize).is_some_and(|places| !places.is_empty()),
+            Kid::Content(content) => marked.is_drawn(*content),
         });
         if let (Some(Kid::Node(only)), None) = (written.next(), written.next()) {
             let paragraph = structure.node(*only);
-            let says = paragraph.actual_text.is_some() || paragraph.alt.is_some() || paragraph.title.is_some();
+            let says = paragraph.description.as_ref();
+            let says =
+                says.is_some_and(|said| said.actual_text.is_some() || said.alt.is_some() || said.title.is_some());
             let is_plain = match paragraph.role {
                 Role::P => true,
                 Role::Heading(_) => source.role != Role::LBody,
@@ -317,7 +337,7 @@ fn lone_paragraphs(
 }
 
 /// Sets how lists are numbered.
-fn number_lists(elements: &mut Elements, pages: &Pages) {
+fn number_lists(elements: &mut Elements<'_>, pages: &Pages) {
     let mut labels: BTreeMap<ElementIndex, String> = BTreeMap::new();
     for item in pages.pages.iter().flat_map(|page| &page.items) {
         let (Tag::Content(content), Draw::Glyphs(run)) = (item.tag, &item.draw) else { continue };
@@ -337,7 +357,7 @@ fn number_lists(elements: &mut Elements, pages: &Pages) {
 
 /// Headings within cells become paragraphs. The cell is already a row header, and a user who jumps from heading to heading
 /// would hear bare numbers from the middle of a table. Bookmarks to them stay.
-fn plain_headings_in_cells(elements: &mut Elements) {
+fn plain_headings_in_cells(elements: &mut Elements<'_>) {
     let mut within = vec![false; elements.list.len()];
     for index in 1..elements.list.len() {
         let parent = elements.list[index].parent;
@@ -350,7 +370,7 @@ fn plain_headings_in_cells(elements: &mut Elements) {
 }
 
 /// Headings start at level 1 and never skip a level (ISO 14289-1, 7.4.2); siblings keep a common level.
-fn level_headings(elements: &mut Elements) {
+fn level_headings(elements: &mut Elements<'_>) {
     let mut open: Vec<u8> = Vec::new();
     for element in &mut elements.list {
         if let Role::Heading(level) = &mut element.role {
@@ -363,14 +383,16 @@ fn level_headings(elements: &mut Elements) {
     }
 }
 
-fn check_figures(elements: &Elements) -> Result<(), Error> {
+fn check_figures(elements: &Elements<'_>) -> Result<(), Error> {
     let silent = elements.list.iter().find(|element| {
         let says = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
-        element.role == Role::Figure && !says(&element.alt) && !says(&element.actual_text)
+        let silent = |said: &Description| !says(&said.alt) && !says(&said.actual_text);
+        element.role == Role::Figure && element.description.is_none_or(silent)
     });
     match silent {
         Some(figure) => {
-            let page = figure.bounds.map(|(page, _)| page).or_else(|| first_page(figure));
+            let bounds = figure.description.and_then(|said| said.bounds);
+            let page = bounds.map(|(page, _)| page).or_else(|| first_page(figure));
             Err(Error::FigureWithoutText { page })
         }
         None => Ok(()),
@@ -378,15 +400,15 @@ fn check_figures(elements: &Elements) -> Result<(), Error> {
 }
 
 /// The page of the first marked content of an element.
-pub(super) fn first_page(element: &Element) -> Option<usize> {
+pub(super) fn first_page(element: &Element<'_>) -> Option<usize> {
     element.children.iter().find_map(|child| match child {
-        Child::Marked { page, .. } => Some(*page),
+        Child::Marked(place) => Some(place.page as usize),
         _ => None,
     })
 }
 
 /// The elements among the children of an element.
-pub(super) fn children(elements: &Elements, element: ElementIndex) -> impl Iterator<Item = ElementIndex> {
+pub(super) fn children(elements: &Elements<'_>, element: ElementIndex) -> impl Iterator<Item = ElementIndex> {
     elements.list[element].children.iter().filter_map(|child| match child {
         Child::Element(child) => Some(*child),
         _ => None,

@@ -30,7 +30,7 @@ pub(super) fn write(
     numbers: &mut Numbers,
     pages: &Pages,
     sheets: &[ObjectId],
-    mut elements: Option<&mut Elements>,
+    mut elements: Option<&mut Elements<'_>>,
 ) -> Result<Vec<Annotation>, Error> {
     let mut annotations = Vec::new();
     for (page, area) in

@@ -182,16 +182,16 @@ fn structure(
     let mut elements = (marking == Marking::Tagged).then(|| elements::of_pages(pages, contents)).transpose()?;
     let mut rest = syntax::ObjectBuffer::default();
     let annotations = links::write(&mut rest, numbers, pages, sheets, elements.as_mut())?;
-    let mut written = Vec::new();
+    let mut packed = Vec::new();
     let root = elements.map(|elements| {
         let (root, elements) = tree::write(&mut rest, numbers, pages, &elements, contents, sheets, &annotations);
-        written.extend(elements);
+        packed.extend(elements);
         root
     });
     if rest.ids().len() > 0 {
-        written.push(rest);
+        packed.push(save::pack(&rest));
     }
-    Ok(StructureObjects { root, annotations, packed: written.par_iter().map(save::pack).collect() })
+    Ok(StructureObjects { root, annotations, packed })
 }
 
 /// Resources other than fonts that printpdf lists in every document: external objects, graphics states, shadings.

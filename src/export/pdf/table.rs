@@ -6,7 +6,7 @@ use super::grid::{self, Cell, CellNumber, Kind};
 use crate::typeset::structure::{Role, Scope};
 
 /// Completes all tables.
-pub(super) fn complete(elements: &mut Elements) -> Result<(), Error> {
+pub(super) fn complete(elements: &mut Elements<'_>) -> Result<(), Error> {
     for index in 0..elements.list.len() {
         if elements.list[index].role == Role::Table {
             complete_table(elements, index)?;
@@ -16,7 +16,7 @@ pub(super) fn complete(elements: &mut Elements) -> Result<(), Error> {
 }
 
 /// Fills short rows with empty cells, gives headers a scope, and lists only those headers that a reader cannot derive.
-fn complete_table(elements: &mut Elements, table: ElementIndex) -> Result<(), Error> {
+fn complete_table(elements: &mut Elements<'_>, table: ElementIndex) -> Result<(), Error> {
     give_body(elements, table);
     let rows = rows(elements, table);
     let is_cell = |cell: &ElementIndex| matches!(elements.list[*cell].role, Role::TH | Role::TD);
@@ -60,7 +60,7 @@ fn complete_table(elements: &mut Elements, table: ElementIndex) -> Result<(), Er
 
 /// Removes the list of headers where a reader derives them: for a data cell exactly these; for a header cell the reader may
 /// derive others besides, which precede it in its row and head the row as it does.
-fn leave_out_found(element: &mut Element, found: &[ElementIndex]) {
+fn leave_out_found(element: &mut Element<'_>, found: &[ElementIndex]) {
     let is_header = element.role == Role::TH;
     if let Some(attributes) = &mut element.cell {
         let all_found = attributes.headers.iter().all(|header| found.contains(header));
@@ -71,7 +71,7 @@ fn leave_out_found(element: &mut Element, found: &[ElementIndex]) {
 }
 
 /// Makes a head without rows below it the table's body: a head or foot must not be all there is (ISO 14289-1, 7.2).
-fn give_body(elements: &mut Elements, table: ElementIndex) {
+fn give_body(elements: &mut Elements<'_>, table: ElementIndex) {
     let groups: Vec<ElementIndex> = children(elements, table).collect();
     if !groups.iter().any(|group| elements.list[*group].role == Role::TBody) {
         let only = groups.into_iter().find(|group| matches!(elements.list[*group].role, Role::THead | Role::TFoot));
@@ -82,7 +82,7 @@ fn give_body(elements: &mut Elements, table: ElementIndex) {
 }
 
 /// The rows of a table, without those of tables within it.
-fn rows(elements: &Elements, table: ElementIndex) -> Vec<ElementIndex> {
+fn rows(elements: &Elements<'_>, table: ElementIndex) -> Vec<ElementIndex> {
     let mut rows = Vec::new();
     for child in children(elements, table) {
         match elements.list[child].role {

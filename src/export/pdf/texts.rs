@@ -21,8 +21,8 @@ pub fn texts<'a>(pages: &'a Pages, options: &'a Options) -> Vec<Cow<'a, str>> {
             texts.push(address);
         }
     }
-    for node in &pages.structure.nodes {
-        texts.extend([&node.alt, &node.actual_text, &node.title].into_iter().flatten().map(String::as_str));
+    for said in pages.structure.nodes.iter().filter_map(|node| node.description.as_ref()) {
+        texts.extend([&said.alt, &said.actual_text, &said.title].into_iter().flatten().map(String::as_str));
     }
     let mut texts: Vec<Cow<str>> = texts.into_iter().map(Cow::Borrowed).collect();
     if let Conformance::A3a(files) = &options.conformance {
@@ -134,7 +134,7 @@ mod tests {
             Tag::Artifact(_) => None,
         });
         let owner = pages.structure.content_owner[content.expect("content").0 as usize];
-        let node = pages.structure.node_mut(owner);
+        let node = pages.structure.node_mut(owner).describe();
         node.alt = Some("代替の文".to_owned());
         node.actual_text = Some("置換の文".to_owned());
         node.title = Some("表題の文".to_owned());

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use lopdf::{Object, ObjectId};
 use rayon::prelude::*;
 
-use super::elements::{CellAttributes, Child, Element, ElementIndex, Elements, Numbering};
+use super::elements::{CellAttributes, Child, Element, ElementIndex, Elements, Numbering, Place};
 use super::links::Annotation;
 use super::numbers::Numbers;
-use super::save::OBJECTS_IN_STREAM;
+use super::save::{self, OBJECTS_IN_STREAM, PackedObjects};
 use super::string::text_bytes;
 use super::syntax::{ObjectBuffer, Writer};
 use super::{canvas, roles};
@@ -18,20 +18,20 @@ use crate::typeset::length::Rect;
 use crate::typeset::page::Pages;
 use crate::typeset::structure::{ContentId, Role, Scope};
 
-/// Writes the tree, everything but the elements to `rest`; returns its root and the elements.
+/// Writes the tree, everything but the elements to `rest`; returns its root and the elements, packed.
 pub(super) fn write(
     rest: &mut ObjectBuffer,
     numbers: &mut Numbers,
     laid_out: &Pages,
-    elements: &Elements,
+    elements: &Elements<'_>,
     contents: &[Vec<ContentId>],
     pages: &[ObjectId],
     annotations: &[Annotation],
-) -> (ObjectId, Vec<ObjectBuffer>) {
+) -> (ObjectId, Vec<PackedObjects>) {
     let root = numbers.one();
     let ids = numbers.several(elements.list.len());
     let writer = TreeWriter { elements, laid_out, pages, annotations, root, ids };
-    let written: Vec<ObjectBuffer> = elements
+    let packed: Vec<PackedObjects> = elements
         .list
         .par_chunks(OBJECTS_IN_STREAM)
         .zip(writer.ids.par_chunks(OBJECTS_IN_STREAM))
@@ -41,7 +41,7 @@ pub(super) fn write(
             for (index, (element, id)) in (chunk * OBJECTS_IN_STREAM..).zip(list.iter().zip(ids)) {
                 writer.element(written.add(id.0), element, index);
             }
-            written
+            save::pack(&written)
         })
         .collect();
     let parents = parent_tree(rest, numbers, &writer, contents);
@@ -67,7 +67,7 @@ pub(super) fn write(
         tree.key("IDTree").reference(names);
     }
     drop(tree);
-    (root, written)
+    (root, packed)
 }
 
 /// The `ID` of an element. Cells refer to headers by it, and notes must have one.
@@ -88,8 +88,8 @@ fn parent_tree(
         for child in &element.children {
             match *child {
                 Child::Element(_) => {}
-                Child::Marked { page, mcid } => {
-                    if let Some(owner) = owners.get_mut(page).and_then(|page| page.get_mut(mcid)) {
+                Child::Marked(Place { page, mcid }) => {
+                    if let Some(owner) = owners.get_mut(page as usize).and_then(|page| page.get_mut(mcid as usize)) {
                         *owner = Some(*id);
                     }
                 }
@@ -121,7 +121,7 @@ fn parent_tree(
 
 /// Writes elements.
 struct TreeWriter<'a> {
-    elements: &'a Elements,
+    elements: &'a Elements<'a>,
     laid_out: &'a Pages,
     pages: &'a [ObjectId],
     annotations: &'a [Annotation],
@@ -135,7 +135,7 @@ impl TreeWriter<'_> {
         self.elements.list[index].role == Role::Note || self.elements.named.contains(&index)
     }
 
-    fn element(&self, place: Writer<'_>, element: &Element, index: ElementIndex) {
+    fn element(&self, place: Writer<'_>, element: &Element<'_>, index: ElementIndex) {
         let mut object = place.dictionary();
         object.key("S").name(roles::name(element.role));
         object.key("P").reference(if index == 0 { self.root } else { self.ids[element.parent] });
@@ -151,9 +151,11 @@ impl TreeWriter<'_> {
                 children.iter().for_each(|child| self.child(kids.item(), child, page));
             }
         }
-        for (key, text) in [("Alt", &element.alt), ("ActualText", &element.actual_text), ("T", &element.title)] {
-            if let Some(text) = text {
-                object.key(key).bytes(&text_bytes(text));
+        if let Some(said) = element.description {
+            for (key, text) in [("Alt", &said.alt), ("ActualText", &said.actual_text), ("T", &said.title)] {
+                if let Some(text) = text {
+                    object.key(key).bytes(&text_bytes(text));
+                }
             }
         }
         if self.is_named(index) {
@@ -161,7 +163,7 @@ impl TreeWriter<'_> {
         }
         match element.role {
             Role::TH | Role::TD => {
-                if let Some(cell) = element.cell.as_ref().filter(|cell| **cell != CellAttributes::default()) {
+                if let Some(cell) = element.cell.as_deref().filter(|cell| **cell != CellAttributes::default()) {
                     self::cell(object.key("A"), cell);
                 }
             }
@@ -171,7 +173,7 @@ impl TreeWriter<'_> {
                 }
             }
             Role::Figure => {
-                if let Some((page, bounds)) = element.bounds {
+                if let Some((page, bounds)) = element.description.and_then(|said| said.bounds) {
                     self.figure(object.key("A"), page, bounds);
                 }
             }
@@ -183,7 +185,7 @@ impl TreeWriter<'_> {
     fn page(&self, child: &Child) -> Option<usize> {
         match *child {
             Child::Element(_) => None,
-            Child::Marked { page, .. } => Some(page),
+            Child::Marked(place) => Some(place.page as usize),
             Child::Annotation(number) => Some(self.annotations[number].page),
         }
     }
@@ -193,13 +195,13 @@ impl TreeWriter<'_> {
         let elsewhere = self.page(child).filter(|own| Some(*own) != page);
         match *child {
             Child::Element(child) => place.reference(self.ids[child]),
-            Child::Marked { mcid, .. } => match elsewhere {
-                None => place.integer(mcid as i64),
+            Child::Marked(Place { mcid, .. }) => match elsewhere {
+                None => place.integer(i64::from(mcid)),
                 Some(page) => {
                     let mut reference = place.dictionary();
                     reference.key("Type").name("MCR");
                     reference.key("Pg").reference(self.pages[page]);
-                    reference.key("MCID").integer(mcid as i64);
+                    reference.key("MCID").integer(i64::from(mcid));
                 }
             },
             Child::Annotation(number) => {

@@ -70,7 +70,7 @@ pub(crate) fn set(setting: &mut Setting<'_>, chart: &Chart, owner: Owner, measur
 fn figure(setting: &mut Setting<'_>, chart: &Chart, owner: Owner) -> Owner {
     let figure = setting.element(owner, Role::Figure);
     if let Owner::Node(node) = figure {
-        setting.structure.node_mut(node).alt = Some(chart.alt.clone());
+        setting.structure.node_mut(node).describe().alt = Some(chart.alt.clone());
         setting.figures.push(node);
     }
     figure

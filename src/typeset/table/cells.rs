@@ -84,12 +84,12 @@ impl RowMaker<'_, '_> {
             Owner::Artifact(_) => None,
         };
         if let Some(node) = node {
-            self.setting.structure.node_mut(node).cell = Some(CellAttributes {
+            self.setting.structure.node_mut(node).cell = Some(Box::new(CellAttributes {
                 scope: header.then(|| scope(cell.header, kind)),
                 row_span: placed.row_span as u32,
                 col_span: placed.col_span as u32,
                 headers: Vec::new(),
-            });
+            }));
         }
         let left = self.edges[placed.col];
         let right = self.edges[placed.col + placed.col_span];
