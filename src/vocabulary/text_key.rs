@@ -51,7 +51,12 @@ fn push_key(key: &mut String, chars: impl Iterator<Item = char>) {
 
 /// The compatibility form (NFKC) without white space; letters keep their case.
 pub fn folded(text: &str) -> String {
-    text.nfkc().filter(|c| !is_space(*c)).collect()
+    let mut folded = String::with_capacity(text.len());
+    match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => folded.extend(text.chars().filter(|c| !is_space(*c))),
+        IsNormalized::No | IsNormalized::Maybe => folded.extend(text.nfkc().filter(|c| !is_space(*c))),
+    }
+    folded
 }
 
 #[cfg(test)]
@@ -63,5 +68,13 @@ mod tests {
         assert_eq!(text_key(" 進 捗\n区 分 "), "進捗区分");
         assert_eq!(text_key("Ｎｏ．"), "no.");
         assert_eq!(text_key("歳入増（単年度）"), "歳入増(単年度)");
+    }
+
+    #[test]
+    fn folding_ignores_width_and_space_but_not_case() {
+        assert_eq!(folded("窓口 の\n案内"), "窓口の案内");
+        assert_eq!(folded("ＤＸ（ｶﾞｲﾄﾞ）　No.1"), "DX(ガイド)No.1");
+        // か and a combining mark are one character.
+        assert_eq!(folded("か\u{3099}"), "が");
     }
 }
