@@ -1,7 +1,6 @@
 //! The glossary (用語の説明): words of the plan that citizens may not know, those only that the document uses.
 
-use super::blocks::paragraph;
-use super::document::{Block, List, ListItem, ParagraphKind};
+use super::document::{Alignment, Block, List, ListItem, Paragraph, ParagraphKind, plain};
 use crate::plan::Term;
 
 /// Term and explanation, in the order of the syllabary (Latin letters first).
@@ -46,7 +45,11 @@ pub(crate) fn of(own: &[Term], text: &str) -> Option<Block> {
         .filter(|(term, _)| occurs(text, term))
         .map(|(term, meaning)| ListItem {
             label: (*term).to_owned(),
-            body: vec![paragraph(ParagraphKind::Small, meaning)],
+            // Names in Latin letters are not divided, and would leave gaps in lines of one length.
+            body: vec![Block::Paragraph(Paragraph {
+                align: Alignment::Start,
+                ..Paragraph::new(ParagraphKind::Small, plain(meaning))
+            })],
         })
         .collect();
     (!items.is_empty()).then_some(Block::List(List { items }))
@@ -77,5 +80,15 @@ mod tests {
             .map(|(term, meaning)| Term { term: term.into(), meaning: meaning.into() });
         let Some(Block::List(list)) = of(&own, "PPPの推進") else { panic!("one term") };
         assert_eq!(list.items.iter().map(|item| item.label.as_str()).collect::<Vec<_>>(), ["推進"]);
+    }
+
+    #[test]
+    fn explanations_are_set_without_gaps_before_names() {
+        let Some(Block::List(list)) = of(&[], "AI、ALT、ICT、PFI、PPP、RPA、SDGs") else { panic!("terms") };
+        assert_eq!(list.items.len(), 7);
+        for item in &list.items {
+            let [Block::Paragraph(meaning)] = &item.body[..] else { panic!("{}: one paragraph", item.label) };
+            assert_eq!(meaning.align, Alignment::Start, "{}", item.label);
+        }
     }
 }

@@ -13,13 +13,17 @@ use proptest::prelude::*;
 const SIZE: f64 = 10.0;
 
 fn set(text: &str, style: ParagraphStyle) -> Composed {
+    set_in(Family::Gothic, text, style, &FontBook::shipped())
+}
+
+fn set_in(family: Family, text: &str, style: ParagraphStyle, fonts: &FontBook) -> Composed {
     let piece = TextPiece {
         text: text.into(),
-        style: TextStyle::new(Family::Gothic, Weight::Regular, Length::pt(SIZE)),
+        style: TextStyle::new(family, Weight::Regular, Length::pt(SIZE)),
         tag: Tag::Artifact(Artifact::Layout),
         origin: None,
     };
-    compose(&Paragraph { pieces: vec![Piece::Text(piece)], style }, &FontBook::shipped())
+    compose(&Paragraph { pieces: vec![Piece::Text(piece)], style }, fonts)
 }
 
 fn measured(ems: f64) -> ParagraphStyle {
@@ -103,6 +107,48 @@ fn prose_is_set_solid_and_by_the_rules() {
         assert!(p95 <= widest, "{ems} em: 95 % of the lines have gaps up to {p95}");
         let most = gaps[gaps.len() - 1];
         assert!(most <= 0.25, "{ems} em: a line has a gap of {most}");
+    }
+}
+
+/// The 300 paragraphs of `tests/luatexja/against_typst.py`: two to five sentences each; paragraph `n` begins with sentence `n`
+/// and goes on from there by a step that grows with each round through the list.
+fn technical_prose() -> Vec<String> {
+    let sentences: Vec<&str> = include_str!("../luatexja/technical-prose.txt").lines().collect();
+    let count = sentences.len();
+    (0..300)
+        .map(|number| {
+            let step = 1 + 2 * (number / count);
+            (0..2 + number % 4).map(|i| sentences[(number + step * i) % count]).collect()
+        })
+        .collect()
+}
+
+#[test]
+fn technical_prose_is_set_as_evenly_as_typst_sets_it() {
+    let texts = technical_prose();
+    assert_eq!(
+        texts.iter().map(|text| text.chars().count()).sum::<usize>(),
+        41_236,
+        "the prose that Typst was measured on"
+    );
+    let fonts = FontBook::shipped();
+    // Typst 0.15.2 on the same paragraphs in the same face: the 99th percentile of each line's widest gap (docs/typesetting.md).
+    for (ems, typst) in [(12.0, 0.125), (25.0, 0.043), (40.0, 0.013)] {
+        let mut gaps = Vec::new();
+        for text in &texts {
+            let composed = set_in(Family::Mincho, text, measured(ems), &fonts);
+            assert_eq!(&joined(&composed), text);
+            keeps_kinsoku(&composed);
+            assert!(composed.overfull.is_empty(), "{ems} em: {text}");
+            let full = composed.lines.len() - 1;
+            for line in &composed.lines {
+                assert!(line.width.to_pt() / SIZE < ems + 1e-3, "{ems} em: a line of {:?}", line.width);
+            }
+            gaps.extend(composed.lines[..full].iter().map(widest_gap));
+        }
+        gaps.sort_by(f64::total_cmp);
+        let p99 = gaps[gaps.len() * 99 / 100];
+        assert!(p99 <= typst + 5e-4, "{ems} em: 99 % of the lines have gaps up to {p99}, Typst's up to {typst}");
     }
 }
 

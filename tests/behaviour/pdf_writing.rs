@@ -152,3 +152,30 @@ fn an_empty_table_is_publishable() {
     draft.structure.add(row, Role::TD);
     assert_publishable(&written(&draft.finish()));
 }
+
+/// Bodies without anything between them cost an element each and tell a reader nothing: their rows are in one.
+#[test]
+fn the_bodies_of_a_table_are_written_as_one() {
+    let mut draft = Draft::new();
+    let root = draft.structure.root();
+    draft.page(595.28, 841.89);
+    let table = draft.structure.add(root, Role::Table);
+    let names = ["公園", "道路", "学校"];
+    for (place, words) in names.into_iter().enumerate() {
+        let body = draft.structure.add(table, Role::TBody);
+        let row = draft.structure.add(body, Role::TR);
+        let (_, tag) = draft.leaf(row, Role::TD);
+        draft.text(tag, 60.0, 80.0 + 20.0 * place as f64, words, BODY);
+    }
+    let pdf = written(&draft.finish());
+    assert_publishable(&pdf);
+    let file = lopdf::Document::load_mem(&pdf).expect("a PDF");
+    let of_role = |role: &[u8]| {
+        let elements = file.objects.values().filter_map(|object| object.as_dict().ok());
+        elements.filter(|element| element.get(b"S").and_then(|s| s.as_name()).is_ok_and(|name| name == role)).count()
+    };
+    assert_eq!((of_role(b"TBody"), of_role(b"TR")), (1, 3));
+    let walk = crate::listener::walk(&pdf);
+    let found: Vec<usize> = names.iter().filter_map(|words| walk.find(words)).collect();
+    assert!(found.len() == 3 && found.is_sorted(), "{walk}");
+}

@@ -2,7 +2,8 @@
 //! from the rest.
 //!
 //! A paragraph that is the only child of a cell or of a list item's body is not written; its parent holds the text. That
-//! saves a third of the elements of a report, and a screen reader does not announce them anyway.
+//! saves a third of the elements of a report, and a screen reader does not announce them anyway. Bodies of a table that follow
+//! each other are one: headers are found by rows and columns, wherever a body begins.
 //!
 //! Repaired: skipped heading levels, headings within cells, headers without scope, short rows, links outside a `Link`,
 //! elements without content (left out). Errors, because they cannot be repaired: a figure without a description, cells
@@ -156,6 +157,7 @@ pub(super) fn of_pages<'a>(pages: &'a Pages, contents: &[Vec<ContentId>]) -> Res
     let order = preorder(structure)?;
     let kept = kept(structure, &order, &marked, pages);
     let lone = lone_paragraphs(structure, &order, &kept, &marked);
+    let joined = joined_bodies(structure, &order, &kept);
     let count = kept.iter().zip(&lone).filter(|(kept, lone)| **kept && !**lone).count();
     let mut elements = Elements {
         list: Vec::with_capacity(count),
@@ -167,6 +169,10 @@ pub(super) fn of_pages<'a>(pages: &'a Pages, contents: &[Vec<ContentId>]) -> Res
         let parent = source.parent.and_then(|parent| elements.of(parent)).unwrap_or(0);
         if lone[node.0 as usize] {
             elements.of_node[node.0 as usize] = Some(parent);
+            continue;
+        }
+        if let Some(first) = joined[node.0 as usize] {
+            elements.of_node[node.0 as usize] = elements.of(first);
             continue;
         }
         let index = elements.list.len();
@@ -197,7 +203,12 @@ pub(super) fn of_pages<'a>(pages: &'a Pages, contents: &[Vec<ContentId>]) -> Res
                 }
             }
         }
-        elements.list[index].children = children;
+        children.dedup();
+        match &mut elements.list[index].children {
+            first if first.is_empty() => *first = children,
+            // The rows of another body of the same table.
+            first => first.extend(children),
+        }
         elements.list[index].cell = structure.node(*node).cell.as_ref().map(|cell| {
             Box::new(CellAttributes {
                 scope: cell.scope,
@@ -334,6 +345,25 @@ fn lone_paragraphs(structure: &Structure, order: &[NodeId], kept: &[bool], marke
         }
     }
     lone
+}
+
+/// For each table body that follows another one of its table directly: the first of them, which takes its rows.
+fn joined_bodies(structure: &Structure, order: &[NodeId], kept: &[bool]) -> Vec<Option<NodeId>> {
+    let mut joined = vec![None; structure.nodes.len()];
+    for table in order.iter().filter(|node| structure.node(**node).role == Role::Table) {
+        let mut first = None;
+        for kid in &structure.node(*table).kids {
+            match kid {
+                Kid::Node(kid) if !kept[kid.0 as usize] => {}
+                Kid::Node(kid) if structure.node(*kid).role == Role::TBody => {
+                    joined[kid.0 as usize] = first;
+                    first = first.or(Some(*kid));
+                }
+                _ => first = None,
+            }
+        }
+    }
+    joined
 }
 
 /// Sets how lists are numbered.
