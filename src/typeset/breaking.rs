@@ -30,6 +30,8 @@ pub(super) enum Opportunity {
     InCompound,
     /// It may, but within a word.
     WithinPhrase,
+    /// The same, before ン, which begins no word.
+    BeforeSyllabicN,
     /// Only where a name of a list is longer than the measure: between its words.
     WithinName,
     /// The same, within a word of the name.
@@ -113,7 +115,7 @@ pub(super) fn opportunities(text: &str, elements: &[Element], style: &ParagraphS
     if style.breaks.phrases || departments {
         phrase::mark(&first, elements, &mut found);
     } else if style.breaks.keep_words {
-        phrase::mark_words(elements, &mut found);
+        phrase::mark_words(&first, elements, &mut found);
     }
     if departments || style.breaks.at_spaces || style.breaks.at_commas {
         for (at, opportunity) in found.iter_mut().enumerate() {
@@ -125,7 +127,7 @@ pub(super) fn opportunities(text: &str, elements: &[Element], style: &ParagraphS
             };
             if parts && *opportunity < Opportunity::WithinName && *opportunity != Opportunity::Forced {
                 *opportunity = Opportunity::Free;
-            } else if *opportunity == Opportunity::WithinPhrase {
+            } else if matches!(opportunity, Opportunity::WithinPhrase | Opportunity::BeforeSyllabicN) {
                 *opportunity = Opportunity::WithinNameWord;
             } else if *opportunity < Opportunity::WithinPhrase && *opportunity != Opportunity::Forced {
                 *opportunity = Opportunity::WithinName;

@@ -306,6 +306,7 @@ impl Breaker<'_> {
                 Opportunity::WordEdge => 8.0e2,
                 Opportunity::InCompound => 2.0e3,
                 Opportunity::WithinPhrase => 4.0e3,
+                Opportunity::BeforeSyllabicN => 8.0e3,
                 Opportunity::WithinNumber => 2.0e5,
                 Opportunity::WithinName => 1.0e8,
                 Opportunity::WithinNameWord => 3.0e8,

@@ -91,16 +91,21 @@ pub(super) fn mark(first: &[char], elements: &[Element], found: &mut [Opportunit
 }
 
 /// Marks the opportunities within katakana words (マネジメント): a reader takes such a word in as a whole.
-pub(super) fn mark_words(elements: &[Element], found: &mut [Opportunity]) {
+pub(super) fn mark_words(first: &[char], elements: &[Element], found: &mut [Opportunity]) {
     let katakana = |element: &Element| matches!(element.class, Class::KATAKANA | Class::PROLONGED);
     // ッ and ョ stand in the middle of such words; っ beside katakana is rare.
     let within = |element: &Element| katakana(element) || element.class == Class::SMALL_KANA;
-    for (pair, opportunity) in elements.windows(2).zip(found) {
+    for ((pair, opportunity), next) in elements.windows(2).zip(found).zip(&first[first.len().min(1)..]) {
         let joined = within(&pair[0]) && within(&pair[1]) && pair.iter().any(katakana);
         if *opportunity == Opportunity::Free && joined {
-            *opportunity = Opportunity::WithinPhrase;
+            *opportunity = within_word(*next);
         }
     }
+}
+
+/// A place within a word in kana, before `next`: クラウド|ファンディング, and not クラウドファ|ンディング.
+fn within_word(next: char) -> Opportunity {
+    if matches!(next, 'ン' | 'ん') { Opportunity::BeforeSyllabicN } else { Opportunity::WithinPhrase }
 }
 
 /// Whether a word of a run of kanji ends at `at` although the run goes on: 施設等|総合計画, 架空市|公共施設, and not 市立.
@@ -156,7 +161,7 @@ fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> O
             let rest: String = first[at + 1..].iter().take(6).collect();
             let after_particle = SINGLE_ENDINGS.contains(first[at]);
             let word = HIRAGANA_WORDS.iter().any(|word| rest.starts_with(word));
-            if after_particle && word { Opportunity::Free } else { Opportunity::WithinPhrase }
+            if after_particle && word { Opportunity::Free } else { within_word(first[at + 1]) }
         }
         (Script::Hiragana, _) => {
             let joins = at > 0 && matches!((first[at - 1], first[at]), ('及', 'び'));
@@ -177,7 +182,7 @@ fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> O
         }
         // 目標どおり: a word of its own, which leans on the one before.
         (Script::Kanji, Script::Hiragana) if is_as(&first[at + 1..]) => Opportunity::InCompound,
-        (_, Script::Hiragana) | (Script::Katakana, Script::Katakana) => Opportunity::WithinPhrase,
+        (_, Script::Hiragana) | (Script::Katakana, Script::Katakana) => within_word(first[at + 1]),
         (Script::Kanji, Script::Kanji) if ends_word(first, scripts, run_start, at) => Opportunity::WordEdge,
         (Script::Kanji, Script::Kanji) => {
             if length.is_multiple_of(2) {

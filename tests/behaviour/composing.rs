@@ -473,6 +473,16 @@ fn narrow_cells_keep_words_and_names_whole() {
     let mut style = measured(11.5).aligned(Align::Start);
     style.breaks.phrases = true;
     assert_eq!(lines("4 公共施設のマネジメント", style), ["4 公共施設の", "マネジメント"]);
+    // A word that is too long begins no line with ン, whether phrases or words are kept.
+    for ems in [11.0, 11.5] {
+        let mut style = measured(ems).aligned(Align::Start);
+        style.breaks.phrases = true;
+        let name = "ガバメントクラウドファンディングの導入";
+        assert_eq!(lines(name, style), ["ガバメントクラウド", "ファンディングの導入"]);
+        style.breaks.phrases = false;
+        style.breaks.keep_words = true;
+        assert_eq!(lines(name, style)[0], "ガバメントクラウド");
+    }
     let mut style = measured(8.0).aligned(Align::Start);
     style.breaks.list_of_departments = true;
     assert_eq!(lines("(政)国際リゾート戦略室、財政課", style), ["(政)国際リゾート", "戦略室、財政課"]);
