@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::against_plan::verdict_or_none;
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared, sheet_anchor};
 use super::document::{
-    Alignment, Block, Cell, HeaderScope, Inline, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
+    Alignment, Block, Cell, Column, HeaderScope, Inline, ParagraphKind, Part, Row, RowGroup, Table, TableStyle, plain,
 };
 use super::figures::{amount_or_none, percent_or_none};
 use super::indicators::{LATER_TARGET, decimals, direction_note, has_later_target, later_target, with_decimals};
@@ -93,18 +93,7 @@ fn indicators(view: &YearView<'_>) -> Option<Block> {
     if rows.is_empty() {
         return None;
     }
-    let mut head = vec!["No.".to_owned(), "指標".into(), "計画前".into()];
-    head.extend(view.reported_years.iter().map(|year| year.short()));
-    let target = format!("{}目標", view.year.short());
-    match view.original {
-        Some(_) => head.extend([format!("{target}（当初）"), format!("{target}（見直し後）")]),
-        None => head.push(target),
-    }
-    head.extend(["達成率(%)".to_owned(), "結果".into()]);
-    let mut columns = vec![view.number_columns.of_actions(105), shared(1)];
-    columns.extend(std::iter::repeat_n(fixed(132, Alignment::End), head.len() - 4));
-    columns.push(fixed(135, Alignment::End));
-    columns.push(fixed(100, Alignment::Center));
+    let (columns, head) = indicator_columns(view);
     let mut notes = Vec::new();
     let mut all = view.actions().filter(|(_, action)| action.action.repeats.is_none());
     if all.any(|(_, action)| action.action.indicators.iter().any(|indicator| has_later_target(view, action, indicator)))
@@ -116,12 +105,33 @@ fn indicators(view: &YearView<'_>) -> Option<Block> {
         caption: None,
         unit: None,
         columns,
-        head: vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
+        head,
         groups: vec![RowGroup { rows, ..RowGroup::default() }],
         foot: Vec::new(),
         style: TableStyle::Ruled,
         notes,
     }))
+}
+
+/// The columns of the indicators and their heads; where the plan was revised, the target's is over both targets.
+fn indicator_columns(view: &YearView<'_>) -> (Vec<Column>, Vec<Row>) {
+    let high = if view.original.is_some() { 2 } else { 1 };
+    let mut head: Vec<Cell> = ["No.", "指標", "計画前"].map(|text| column_head(text, 1, high)).into();
+    head.extend(view.reported_years.iter().map(|year| column_head(year.short(), 1, high)));
+    head.push(column_head(format!("{}目標", view.year.short()), high, 1));
+    head.extend(["達成率(%)", "結果"].map(|text| column_head(text, 1, high)));
+    let mut heads = vec![row(head)];
+    let mut columns = vec![view.number_columns.of_actions(105), shared(1)];
+    columns.extend(std::iter::repeat_n(fixed(132, Alignment::End), 1 + view.reported_years.len()));
+    match view.original {
+        Some(_) => {
+            heads.push(row(["当初", "見直し後"].map(|text| column_head(text, 1, 1)).into()));
+            columns.extend([fixed(132, Alignment::End), fixed(148, Alignment::End)]);
+        }
+        None => columns.push(fixed(132, Alignment::End)),
+    }
+    columns.extend([fixed(135, Alignment::End), fixed(100, Alignment::Center)]);
+    (columns, heads)
 }
 
 fn indicator_row(

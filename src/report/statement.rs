@@ -43,11 +43,19 @@ fn estimates(view: &YearView<'_>) -> &'static str {
     }
 }
 
+/// Words that both notes on such figures hold.
+const WAITS: &str = "決算の確定を待つ";
+
+/// Whether a text is one of these notes.
+pub(super) fn is_on_waiting(text: &str) -> bool {
+    text.starts_with('※') && text.contains(WAITS)
+}
+
 /// Under the year's effects: that they hold estimates.
 pub(crate) fn of_totals(view: &YearView<'_>) -> Option<Block> {
     let (ids, what) = (awaiting(view), estimates(view));
     let text = format!(
-        "※ 決算の確定を待つ実践項目{}件（{}）の{what}は見込みであり、合計はこれを含む。決算の確定後に改める。",
+        "※ {WAITS}実践項目{}件（{}）の{what}は見込みであり、合計はこれを含む。決算の確定後に改める。",
         ids.len(),
         listed(view, &ids)
     );
@@ -59,7 +67,7 @@ pub(crate) fn of_initiative(view: &YearView<'_>, initiative: &InitiativeView<'_>
     let ids: Vec<ActionId> =
         initiative.actions.iter().map(|action| action.action.id).filter(|id| view.stated.awaits(*id)).collect();
     let what = estimates(view);
-    let text = format!("※ {}の{what}は、決算の確定を待つ見込みである。", listed(view, &ids));
+    let text = format!("※ {}の{what}は、{WAITS}見込みである。", listed(view, &ids));
     (!ids.is_empty()).then(|| paragraph(ParagraphKind::Note, text))
 }
 

@@ -130,12 +130,20 @@ fn page(change: &Change) -> String {
 /// Headings and heads from the outermost, each once.
 fn place(place: &[String]) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for name in place.iter().map(String::as_str).filter(|name| !name.is_empty()) {
+    for name in place.iter().map(|name| without_key(name)).filter(|name| !name.is_empty()) {
         if names.last() != Some(&name) {
             names.push(name);
         }
     }
     names.join("／")
+}
+
+/// A heading without the unit or the key that stands beside it: 「令和4年度の実績　効果額の単位：千円」.
+fn without_key(name: &str) -> &str {
+    match name.split_once('\u{3000}') {
+        Some((heading, beside)) if !heading.is_empty() && beside.contains('：') => heading,
+        _ => name,
+    }
 }
 
 fn sides(change: &Change) -> (Inlines, Inlines) {
@@ -239,5 +247,13 @@ mod tests {
         );
         let (out, back) = exchanged(&changes, false);
         assert_eq!((names(out).len(), names(back)), (3, vec!["31".to_owned()]));
+    }
+
+    #[test]
+    fn a_place_is_named_by_its_headings_and_not_by_their_units_and_keys() {
+        let named = |parts: &[&str]| place(&parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>());
+        let unit = "令和4年度の実績　効果額の単位：千円";
+        assert_eq!(named(&["個票", "1 取組", unit, "1-1", "実績"]), "個票／1 取組／令和4年度の実績／1-1／実績");
+        assert_eq!(named(&["行政改革プラン　令和4年度の進捗状況"]), "行政改革プラン　令和4年度の進捗状況");
     }
 }

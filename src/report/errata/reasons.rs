@@ -7,6 +7,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::merge::statement::{Correction, ReportStatement};
 use crate::plan::{Naming, Plan, Wording};
+use crate::report::statement;
 use crate::vocabulary::{ActionId, InitiativeNo, japanese_date};
 
 /// A reason of the office for something that has not changed.
@@ -34,6 +35,8 @@ pub struct Causes {
     by_initiative: BTreeMap<InitiativeNo, String>,
     of_all: Option<String>,
     of_cover: Option<String>,
+    /// Why other items than before wait for the accounts.
+    of_waiting: Option<String>,
     /// State and day as they were published and as they are today.
     versions: Option<[[String; 2]; 2]>,
     /// Initiatives whose grade the office has set: names of the grade, and why.
@@ -102,9 +105,10 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
         }
         let of_plan = |field: &&str| OF_PLAN.contains(field) || field.ends_with("_target") || field.ends_with("_name");
         let overridden = changed.contains(&"override_reason").then(|| new.get("override_reason"));
-        let reason = match (stated.settled_on, overridden.flatten()) {
-            (Some(day), _) if before.awaiting.contains(&key) => format!("決算の確定（{}）による。", japanese_date(day)),
-            (_, Some(reason)) if !reason.is_empty() => format!("{}{reason}", said("進捗区分を改めた。")),
+        let settled = before.awaiting.contains(&key) && !after.awaiting.contains(&key);
+        let reason = match overridden.flatten() {
+            _ if settled => of_accounts(stated),
+            Some(reason) if !reason.is_empty() => format!("{}{reason}", said("進捗区分を改めた。")),
             _ if changed.iter().all(of_plan) => "計画の記載を改めたことによる。".to_owned(),
             _ => said("担当部署の報告が改められたことによる。"),
         };
@@ -124,11 +128,23 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
     } else if before.date != after.date {
         causes.of_cover = Some("報告書の日付の変更".to_owned());
     }
+    if before.awaiting != after.awaiting {
+        causes.of_waiting = Some(match after.awaiting.is_empty() {
+            true => of_accounts(stated),
+            false => "決算の確定を待つ項目の変更".to_owned(),
+        });
+    }
     let day = |printed: &Printed| {
         printed.date.parse::<jiff::civil::Date>().map_or_else(|_| printed.date.clone(), japanese_date)
     };
     causes.versions = Some([before, after].map(|printed| [printed.state.clone(), day(printed)]));
     causes
+}
+
+/// The accounts are settled, on a day that the office may have stated.
+fn of_accounts(stated: &ReportStatement) -> String {
+    let day = stated.settled_on.map(|day| format!("（{}）", japanese_date(day))).unwrap_or_default();
+    format!("決算の確定{day}による。")
 }
 
 impl Causes {
@@ -157,6 +173,11 @@ impl Causes {
         let on_cover = [&change.page_before, &change.page_after].into_iter().flatten().any(String::is_empty);
         if on_cover || change.place.first().is_some_and(|part| part == "表紙") || self.is_of_version(change) {
             return self.of_cover.clone().or_else(|| self.of_all.clone());
+        }
+        if [&change.before, &change.after].into_iter().any(|text| statement::is_on_waiting(text))
+            && let Some(reason) = &self.of_waiting
+        {
+            return Some(reason.clone());
         }
         let named: Vec<ActionId> =
             self.by_action.keys().copied().filter(|id| names_action(change, &plan.number(*id))).collect();
@@ -196,14 +217,22 @@ impl Causes {
 }
 
 impl Causes {
-    /// Whether nothing but the state or the day of the report is another.
+    /// Whether nothing but the state or the day of the report is another, wherever they stand in the text.
     fn is_of_version(&self, change: &Change) -> bool {
         let Some([old, new]) = &self.versions else { return false };
-        let replaced = old.iter().zip(new).fold(change.before.clone(), |text, (old, new)| match old.is_empty() {
-            true => text,
-            false => text.replace(old, new),
-        });
-        old != new && (old.contains(&change.before) && change.after.is_empty() || replaced == change.after)
+        // A final report prints no state, and so neither brackets around it nor a space before it.
+        let rest = |text: &str, version: &[String; 2]| {
+            let stated = version.iter().filter(|part| !part.is_empty());
+            let without = stated.fold(text.to_owned(), |text, part| {
+                text.replace(&format!("（{part}）"), "").replace(part.as_str(), "")
+            });
+            without.split_whitespace().collect::<String>()
+        };
+        let states = |text: &str, version: &[String; 2]| {
+            version.iter().any(|part| !part.is_empty() && text.contains(part.as_str()))
+        };
+        let is_stated = states(&change.before, old) || states(&change.after, new);
+        old != new && is_stated && rest(&change.before, old) == rest(&change.after, new)
     }
 
     /// Why the office set the grade of an initiative, where a change shows it: in a place of the initiative, or in the note.
@@ -278,9 +307,47 @@ mod tests {
         assert_eq!(of(&["表紙"]).as_deref(), Some("速報から確定への変更"));
         let cover = Change { page_before: Some(String::new()), page_after: None, ..change(&[]) };
         assert_eq!(causes.of(&assessment.plan, &cover).as_deref(), Some("速報から確定への変更"));
+        let title = |state: &str| format!("進捗状況報告書（令和3年度）{state}");
+        let texts = [
+            (title("（速報）"), title("")),
+            (title("（速報）"), title("（確定）")),
+            ("架空市　令和4年6月30日　速報".to_owned(), "架空市　令和4年8月31日".to_owned()),
+        ];
+        let of_days = Printed { date: "2022-08-31".to_owned(), ..after.clone() };
+        let published = Printed { date: "2022-06-30".to_owned(), ..printed("1", true) };
+        let dated = super::causes(&assessment.plan, &record, &published, &of_days);
+        for (before, after) in texts {
+            let change = Change { before, after, ..change(&["奥付"]) };
+            assert_eq!(dated.of(&assessment.plan, &change).as_deref(), Some("速報から確定への変更"), "{change:?}");
+        }
         let mark =
             Change { before: "速報".to_owned(), after: String::new(), page_after: None, ..change(&["概要"]) };
         assert_eq!(causes.of(&assessment.plan, &mark).as_deref(), Some("速報から確定への変更"));
+    }
+
+    #[test]
+    fn notes_on_figures_that_wait_go_because_of_the_accounts() {
+        let assessment = fixture::assessment();
+        let mut record = (*assessment.record).clone();
+        let name = assessment.plan.initiatives.first().expect("an initiative").name.clone();
+        let sheet = ["個票", &name];
+        let notes = [
+            (&sheet[..], "※ 1-1の効果額及び指標は、決算の確定を待つ見込みである。"),
+            (&["概況"], "※ 決算の確定を待つ実践項目1件（1-1）の効果額及び指標は見込みであり、合計はこれを含む。"),
+        ];
+        let mut reasons = |settled_on, waits| {
+            record.stated.settled_on = settled_on;
+            let causes = causes(&assessment.plan, &record, &printed("1", true), &printed("2", waits));
+            notes.map(|(place, text)| {
+                let gone = Change { before: text.to_owned(), after: String::new(), page_after: None, ..change(place) };
+                causes.of(&assessment.plan, &gone).unwrap_or_default()
+            })
+        };
+        assert_eq!(reasons(None, false), ["決算の確定による。"; 2]);
+        let day = Some(jiff::civil::date(2022, 8, 31));
+        assert_eq!(reasons(day, false), ["決算の確定（令和4年8月31日）による。"; 2]);
+        // Nothing has changed in what waits: the notes go for another reason.
+        assert_eq!(reasons(None, true), ["担当部署の報告が改められたことによる。", "1-1の変更に伴う集計の変更"]);
     }
 
     #[test]
