@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::blocks::{column_head, fixed, heading, paragraph, part, row_head, shared};
+use super::blocks::{column_head, department_names, fixed, heading, paragraph, part, row_head, shared};
 use super::document::{
     Alignment, Block, Cell, Document, Emphasis, Paper, ParagraphKind, Part, Row, RowGroup, Table, TableStyle,
     VerticalAlign, emphasised,
@@ -206,7 +206,7 @@ fn table(matters: &[Matter]) -> Table {
             top(Cell::text("□").aligned(Alignment::Center)),
             top(row_head(matter.what.as_str())),
             top(Cell::text(place).aligned(Alignment::Start)),
-            top(Cell::text(matter.department.as_str())),
+            top(department_names(matter.department.as_str())),
         ];
         let row = Row { cells, may_split: true, ..Row::default() };
         match groups.iter_mut().find(|(kind, _)| *kind == matter.kind) {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::document::{
-    Alignment, Anchor, Block, Cell, Column, ColumnWidth, Emphasis, Folio, HeaderScope, Heading, Inline, Inlines, Paper,
-    Paragraph, ParagraphKind, Part, Row, Text, plain,
+    Alignment, Anchor, Block, Cell, Column, ColumnWidth, Division, Emphasis, Folio, HeaderScope, Heading, Inline,
+    Inlines, Paper, Paragraph, ParagraphKind, Part, Row, Text, plain,
 };
 use crate::finding::{Origin, Sourced};
 use crate::vocabulary::{ActionId, InitiativeNo};
@@ -80,6 +80,16 @@ pub(crate) fn row_head(text: impl Into<String>) -> Cell {
 /// A figure in a cell.
 pub(crate) fn figure(text: impl Into<String>) -> Cell {
     Cell::text(text).aligned(Alignment::End)
+}
+
+/// A cell of names of departments, broken between names only.
+pub(crate) fn department_names(names: impl Into<String>) -> Cell {
+    let paragraph = Paragraph {
+        division: Division::Departments,
+        align: Alignment::Start,
+        ..Paragraph::new(ParagraphKind::Small, plain(names))
+    };
+    Cell { content: vec![Block::Paragraph(paragraph)], ..Cell::default() }
 }
 
 /// A row that stays whole.

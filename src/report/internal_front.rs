@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head};
+use super::blocks::{column_head, department_names, figure, fixed, heading, paragraph, part, row, row_head};
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, Division, Paragraph, ParagraphKind, Part, Row, RowGroup, Table,
-    TableStyle, plain,
+    Alignment, Block, Cell, Column, ColumnWidth, ParagraphKind, Part, Row, RowGroup, Table, TableStyle,
 };
 use super::naming;
 use crate::assess::assessment::Assessment;
@@ -105,12 +104,7 @@ fn findings(assessment: &Assessment, severity: Severity) -> (Vec<String>, usize)
 
 fn table(matters: Vec<Matter>) -> Table {
     let rows = matters.into_iter().map(|matter| {
-        let which = Paragraph {
-            division: Division::Departments,
-            align: Alignment::Start,
-            ..Paragraph::new(ParagraphKind::Small, plain(matter.which.join("、")))
-        };
-        let which = Cell { content: vec![Block::Paragraph(which)], ..Cell::default() };
+        let which = department_names(matter.which.join("、"));
         let cells = vec![row_head(matter.what), figure(matter.count.to_string()), which, Cell::text(matter.then)];
         Row { may_split: true, ..row(cells) }
     });

@@ -1,6 +1,6 @@
 //! The legend (凡例・算定方法): every rule by which a figure of the report is computed.
 
-use super::blocks::{column_head, heading, paragraph, part, row, row_head};
+use super::blocks::{column_head, department_names, heading, paragraph, part, row, row_head};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Division, List, ListItem, Paragraph, ParagraphKind, Part, Table,
     TableStyle, plain,
@@ -201,8 +201,8 @@ fn reorganizations(view: &YearView<'_>) -> Option<Block> {
             let to = if change.to.is_empty() { "（廃止）".to_owned() } else { names(&change.to) };
             row(vec![
                 row_head(japanese_date(change.date)),
-                departments(names(&change.from)),
-                departments(to),
+                department_names(names(&change.from)),
+                department_names(to),
                 Cell::text(change.note.clone().unwrap_or_default()),
             ])
         })
@@ -225,14 +225,4 @@ fn reorganizations(view: &YearView<'_>) -> Option<Block> {
             rows,
         )
     }))
-}
-
-/// A cell of names of departments, broken between names only.
-fn departments(names: String) -> Cell {
-    let paragraph = Paragraph {
-        division: Division::Departments,
-        align: Alignment::Start,
-        ..Paragraph::new(ParagraphKind::Small, plain(names))
-    };
-    Cell { content: vec![Block::Paragraph(paragraph)], ..Cell::default() }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::blocks::{column_head, fixed, heading, paragraph, part, row_head, shared};
+use super::blocks::{column_head, department_names, fixed, heading, paragraph, part, row_head, shared};
 use super::document::{
     Alignment, Block, Cell, Document, Emphasis, Inline, Inlines, Paper, ParagraphKind, Part, Row, RowGroup, Table,
     TableStyle, VerticalAlign, emphasised, plain,
@@ -119,7 +119,7 @@ fn row(number: usize, question: &Question) -> Row {
         // Names and figures that are not divided would leave gaps in lines of one length.
         top(Cell::text(question.text.as_str()).aligned(Alignment::Start)),
         top(Cell::inlines(answers).aligned(Alignment::Start)),
-        top(Cell::text(question.department.as_str())),
+        top(department_names(question.department.as_str())),
     ];
     Row { cells, ..Row::default() }
 }

@@ -117,6 +117,7 @@ pub(super) fn opportunities(text: &str, elements: &[Element], style: &ParagraphS
     } else if style.breaks.keep_words {
         phrase::mark_words(&first, elements, &mut found);
     }
+    phrase::mark_abbreviations(&first, &mut found);
     if departments || style.breaks.at_spaces || style.breaks.at_commas {
         for (at, opportunity) in found.iter_mut().enumerate() {
             let next_opens = || elements.get(at + 1).is_some_and(|next| next.class == Class::OPENING);

@@ -121,11 +121,22 @@ fn ends_word(first: &[char], scripts: &[Script], run_start: usize, at: usize) ->
     }
 }
 
-/// Whether a bracket at the head of a text closes an abbreviation that the name after it carries: (政)国際リゾート戦略室.
-fn closes_abbreviation(first: &[char], scripts: &[Script], at: usize) -> bool {
-    let Some(open) = (0..at).rev().find(|i| scripts[*i] == Script::Opening) else { return false };
+/// Marks the opportunities between a name and the abbreviation that it carries: 、(政)|国際リゾート戦略室.
+pub(super) fn mark_abbreviations(first: &[char], found: &mut [Opportunity]) {
+    for at in 0..found.len().min(first.len()) {
+        if found[at] == Opportunity::Free && closes_abbreviation(first, at) {
+            found[at] = Opportunity::WithinPhrase;
+        }
+    }
+}
+
+/// Whether a bracket at the head of a text or of a name in a list closes an abbreviation that the name after it carries:
+/// (政)国際リゾート戦略室.
+fn closes_abbreviation(first: &[char], at: usize) -> bool {
+    let open = |i: &usize| matches!(first[*i], '(' | '（');
+    let Some(open) = (at.saturating_sub(3)..at).rev().find(open) else { return false };
     let begins = open == 0 || matches!(first[open - 1], '、' | '，');
-    matches!(first[at], ')' | '）') && begins && at - open <= 3
+    matches!(first[at], ')' | '）') && begins
 }
 
 /// How good a place after `at` is, in a run of one script that began at `run_start`.
@@ -155,7 +166,7 @@ fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> O
         {
             Opportunity::WithinPhrase
         }
-        (Script::Closing, _) if closes_abbreviation(first, scripts, at) => Opportunity::WithinPhrase,
+        (Script::Closing, _) if closes_abbreviation(first, at) => Opportunity::WithinPhrase,
         (Script::Closing, _) | (_, Script::Opening) => Opportunity::Free,
         (Script::Hiragana, Script::Hiragana) => {
             let rest: String = first[at + 1..].iter().take(6).collect();

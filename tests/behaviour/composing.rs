@@ -486,6 +486,14 @@ fn narrow_cells_keep_words_and_names_whole() {
     let mut style = measured(8.0).aligned(Align::Start);
     style.breaks.list_of_departments = true;
     assert_eq!(lines("(政)国際リゾート戦略室、財政課", style), ["(政)国際リゾート", "戦略室、財政課"]);
+    // In any text the abbreviation of a bureau stays with the name after it.
+    let named = "(財)財政課、(政)政策推進課、(政)秘書広報課、(政)協働・男女平等参画室ほか42部署に照会する。";
+    for ems in 10..30 {
+        for style in [measured(f64::from(ems)), measured(f64::from(ems)).aligned(Align::Start)] {
+            let lines = lines(named, style);
+            assert!(lines.iter().all(|line| !line.ends_with(')')), "{ems} em: {lines:?}");
+        }
+    }
     let mut style = measured(12.0).aligned(Align::Start);
     style.breaks.keep_words = true;
     for before in 0..12 {
