@@ -7,6 +7,7 @@ use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
 use kaikaku::export::xlsx;
+use kaikaku::vocabulary::rate;
 
 use super::report::unzipped;
 use super::sample_year::{DATE, assessment};
@@ -19,6 +20,20 @@ fn open(bytes: Vec<u8>) -> Book {
 
 /// The workbook without cached values, so that a reader has to compute them.
 fn without_caches(bytes: &[u8]) -> Vec<u8> {
+    with_sheets(bytes, |_, text| {
+        let mut stripped = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("</f><v>") {
+            stripped.push_str(before);
+            stripped.push_str("</f>");
+            rest = after.split_once("</v>").map_or("", |(_, rest)| rest);
+        }
+        stripped + rest
+    })
+}
+
+/// The workbook with the text of each sheet changed; `change` is given the entry's name and its text.
+fn with_sheets(bytes: &[u8], change: impl Fn(&str, &str) -> String) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("zip");
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for i in 0..archive.len() {
@@ -27,14 +42,7 @@ fn without_caches(bytes: &[u8]) -> Vec<u8> {
         let mut text = String::new();
         entry.read_to_string(&mut text).expect("text");
         if name.starts_with("xl/worksheets/sheet") {
-            let mut stripped = String::new();
-            let mut rest = text.as_str();
-            while let Some((before, after)) = rest.split_once("</f><v>") {
-                stripped.push_str(before);
-                stripped.push_str("</f>");
-                rest = after.split_once("</v>").map_or("", |(_, rest)| rest);
-            }
-            text = stripped + rest;
+            text = change(&name, &text);
         }
         writer.start_file(name, zip::write::SimpleFileOptions::default()).expect("entry");
         writer.write_all(text.as_bytes()).expect("written");
@@ -118,6 +126,53 @@ pub(crate) fn assert_recalculated(name: &str, bytes: Vec<u8>, least: usize) {
     for (place, formula) in &formulas {
         assert_eq!(cached[place], theirs[place], "{name} {place:?} {formula}");
     }
+}
+
+/// Counts of 2,000 items and more, at which a rate that is not reached is rounded to 100: put into the sheet of counts by theme, whose
+/// own formulas compute the rates from them.
+#[test]
+fn a_rate_in_the_workbook_is_100_only_where_all_is_reached() {
+    let edges = [(9_994, 6), (9_995, 5), (99_999_999, 1), (10_000, 0), (79_950, 20_050), (0, 0)];
+    let bytes = xlsx::progress(assessment(), DATE).expect("written");
+    let mut ours = open(bytes.clone());
+    let of_rates = |((sheet, row, col), formula): (&(String, u32, u32), &String)| {
+        (sheet == "テーマ" && formula.contains("*100/")).then_some((*row, *col))
+    };
+    let places: Vec<(u32, u32)> = formulas(&mut ours).iter().filter_map(of_rates).take(edges.len()).collect();
+    assert_eq!(places.len(), edges.len(), "a rate a theme");
+    let at = ours.sheet_names().iter().position(|name| name == "テーマ").expect("the sheet");
+    let entry = format!("xl/worksheets/sheet{}.xml", at + 1);
+    let edged = with_sheets(&bytes, |name, text| {
+        let mut text = text.to_owned();
+        if name == entry {
+            for ((row, _), (on_track, late)) in places.iter().zip(edges) {
+                // ◎, ○, △, ×, －, without a grade.
+                for (column, count) in ["B", "C", "D", "E", "F", "G"].into_iter().zip([0, on_track, late, 0, 0, 0]) {
+                    let cell = format!("<c r=\"{column}{}\"", row + 1);
+                    let (before, after) = text.split_once(&cell).expect("a count");
+                    let (style, after) = after.split_once("<v>").expect("a value");
+                    let (_, after) = after.split_once("</v>").expect("a value");
+                    text = format!("{before}{cell}{style}<v>{count}</v>{after}");
+                }
+            }
+        }
+        text
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let Some(computed) = recalculated(&edged, folder.path()) else {
+        assert!(std::env::var_os("CI").is_none(), "LibreOffice is not there");
+        println!("skipped: LibreOffice is not there");
+        return;
+    };
+    let range = open(computed).worksheet_range("テーマ").expect("the sheet");
+    let shown: Vec<String> = places.iter().map(|place| range.get_value(*place).expect("a rate").to_string()).collect();
+    assert_eq!(shown, ["99.9", "99.9", "99.9", "100", "80", "―"]);
+    // The same that the program itself prints.
+    let printed = |(on_track, late): (i64, i64)| {
+        let rate = rate(on_track.into(), (on_track + late).into());
+        rate.map_or_else(|| "―".to_owned(), |rate| rate.normalize().to_string())
+    };
+    assert_eq!(shown, edges.map(printed));
 }
 
 #[test]
