@@ -193,17 +193,7 @@ pub(super) fn of_pages<'a>(pages: &'a Pages, contents: &[Vec<ContentId>]) -> Res
             Some(Kid::Node(paragraph)) => *paragraph,
             _ => *node,
         };
-        let kids = &structure.node(holder).kids;
-        let mut children = Vec::with_capacity(kids.len());
-        for kid in kids {
-            match kid {
-                Kid::Node(kid) => children.extend(elements.of(*kid).map(Child::Element)),
-                Kid::Content(content) => {
-                    children.extend(marked.of_content(*content).iter().copied().map(Child::Marked))
-                }
-            }
-        }
-        children.dedup();
+        let children = children_of(&structure.node(holder).kids, &elements, &marked);
         match &mut elements.list[index].children {
             first if first.is_empty() => *first = children,
             // The rows of another body of the same table.
@@ -231,6 +221,19 @@ pub(super) fn of_pages<'a>(pages: &'a Pages, contents: &[Vec<ContentId>]) -> Res
         .collect();
     elements.named = named;
     Ok(elements)
+}
+
+/// The children of an element: what is written of its kids, bodies that are one only once.
+fn children_of(kids: &[Kid], elements: &Elements<'_>, marked: &MarkedPlaces) -> Vec<Child> {
+    let mut children = Vec::with_capacity(kids.len());
+    for kid in kids {
+        match kid {
+            Kid::Node(kid) => children.extend(elements.of(*kid).map(Child::Element)),
+            Kid::Content(content) => children.extend(marked.of_content(*content).iter().copied().map(Child::Marked)),
+        }
+    }
+    children.dedup();
+    children
 }
 
 /// The places where each content is drawn.
