@@ -462,15 +462,29 @@ impl Case<'_> {
             }
             false => asked.push((Field::Grade, self.record.grade.is_some())),
         }
+        asked.extend(self.parts_of_stages(row));
         let asked = asked.into_iter().filter(|(field, has_value)| is_blank(row, *field, *has_value));
         let missing: Vec<&str> = asked.map(|(field, _)| field.label()).collect();
         if !missing.is_empty() {
             findings.push(
                 self.warn(HALF_ROW, row, &row.entry.action.origin, format!("{id}の行が書きかけです。"))
-                    .found(format!("{}が空欄", missing.join("と")))
+                    .found(self.plan.wording().say(&format!("{}が空欄", missing.join("と"))))
                     .remedy("空欄に記入して提出し直してください。"),
             );
         }
+    }
+}
+
+impl Case<'_> {
+    /// Of the parts of the year that have begun by the row's period and have something planned, whether the row says what was
+    /// reached in them; of none where it says it of the year as a whole.
+    fn parts_of_stages(&self, row: &Contribution) -> Vec<(Field, bool)> {
+        let by = self.plan.schedule_by;
+        let planned = self.action.schedule.get(&self.year).filter(|_| row.entry.stages().is_none());
+        let begun = by.begun(self.plan.settings.periods.months(row.period));
+        let is_owed = |part: usize| part < begun && planned.is_some_and(|of| !of.in_part(part).is_empty());
+        let owed = Field::of_parts().filter(|field| field.part().is_some_and(is_owed));
+        owed.map(|field| (field, row.entry.get(field).is_some())).collect()
     }
 }
 

@@ -13,7 +13,7 @@ pub enum FieldValue {
     Text(Sourced<String>),
     /// Of 進捗区分.
     Grade(Sourced<GradeId>),
-    /// Of 実績（工程）.
+    /// Of 実績（工程）, of the year or of a part of it.
     Stages(Sourced<Vec<Stage>>),
     /// Of 効果額 and 事業費.
     Money(Sourced<Amount<Yen>>),
@@ -60,7 +60,7 @@ impl FieldValue {
         match self {
             FieldValue::Text(_) => kind == FieldKind::Text,
             FieldValue::Grade(_) => kind == FieldKind::Grade,
-            FieldValue::Stages(_) => kind == FieldKind::Stages,
+            FieldValue::Stages(_) => matches!(kind, FieldKind::Stages | FieldKind::PartStages(_)),
             FieldValue::Money(_) => matches!(kind, FieldKind::Money(..) | FieldKind::Cost(_)),
             FieldValue::Number(_) => matches!(kind, FieldKind::Indicator(_) | FieldKind::Staff),
         }
@@ -157,12 +157,20 @@ impl Entry {
         }
     }
 
-    /// 実績（工程）.
+    /// 実績（工程） of the year as a whole.
     pub fn stages(&self) -> Option<&Sourced<Vec<Stage>>> {
         match self.get(Field::ActualStage)? {
             FieldValue::Stages(stages) => Some(stages),
             _ => None,
         }
+    }
+
+    /// 実績（工程） of the parts of the year, each counted from 0; blank cells are absent.
+    pub fn stages_by_part(&self) -> impl Iterator<Item = (usize, &Sourced<Vec<Stage>>)> {
+        self.values.iter().filter_map(|(field, value)| match value {
+            FieldValue::Stages(stages) => Some((field.part()?, stages)),
+            _ => None,
+        })
     }
 
     /// 効果額 of a kind and term; a blank cell is absent.
@@ -275,7 +283,7 @@ mod tests {
             match field.kind() {
                 FieldKind::Number => {}
                 FieldKind::Text => entry.set(*field, at(field.label().to_owned(), col)),
-                FieldKind::Stages => entry.set(*field, at(vec![Stage::PREPARE], col)),
+                FieldKind::Stages | FieldKind::PartStages(_) => entry.set(*field, at(vec![Stage::PREPARE], col)),
                 FieldKind::Grade => entry.set(*field, at(GradeId(1), col)),
                 FieldKind::Money(..) | FieldKind::Cost(_) => {
                     entry.set(*field, at(Amount::Value(Yen(i64::from(col))), col))
@@ -298,6 +306,7 @@ mod tests {
             Field::ALL.iter().map(|field| field.effect()).filter(Option::is_some).collect::<Vec<_>>()
         });
         assert_eq!(entry.indicators().map(|(number, _)| number).collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!(entry.stages_by_part().map(|(part, _)| part).collect::<Vec<_>>(), [0, 1, 2, 3]);
         assert!(!entry.is_empty());
     }
 

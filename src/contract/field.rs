@@ -12,8 +12,10 @@ pub enum FieldKind {
     Number,
     /// Running text.
     Text,
-    /// 工程: stages, chosen from a list.
+    /// 工程 of the year: stages, chosen from a list.
     Stages,
+    /// 工程 of the part of the year with that number, from 1, where the plan divides its years.
+    PartStages(u8),
     /// 進捗区分: a grade of the plan, chosen from a list.
     Grade,
     /// 効果額 of a kind and term.
@@ -161,7 +163,7 @@ macro_rules! fields {
 use CostPart::Total;
 use EffectKind::{First, Fourth, Revenue, Saving, Second, Third};
 use EffectTerm::{Once, Recurring};
-use FieldKind::{Cost, Grade, Indicator, Money, Number, Staff, Stages, Text};
+use FieldKind::{Cost, Grade, Indicator, Money, Number, PartStages, Staff, Stages, Text};
 
 // key, label, kind, audience, entered by, group in the form, width there, papers.
 fields! {
@@ -181,6 +183,14 @@ fields! {
     LastGrade: "last_grade", "前年度の区分", Text, Public, Program, LastYear, 4.2, [];
     /// What stage was really reached.
     ActualStage: "actual_stage", "実績（工程）", Stages, Public, Department, Results, 4.5, [Sheets, Data];
+    /// What stage was really reached in the first part of a year that the plan divides.
+    Stage1: "actual_stage_1", "工程の時期1の実績（工程）", PartStages(1), Public, Department, Results, 4.7, [Sheets, Data];
+    /// The same in the second part.
+    Stage2: "actual_stage_2", "工程の時期2の実績（工程）", PartStages(2), Public, Department, Results, 4.7, [Sheets, Data];
+    /// The same in the third part.
+    Stage3: "actual_stage_3", "工程の時期3の実績（工程）", PartStages(3), Public, Department, Results, 4.7, [Sheets, Data];
+    /// The same in the fourth part.
+    Stage4: "actual_stage_4", "工程の時期4の実績（工程）", PartStages(4), Public, Department, Results, 4.7, [Sheets, Data];
     /// What was done.
     Result: "result", "実績", Text, Public, Department, Results, 18.0, [Sheets, Data];
     /// 進捗区分.
@@ -328,6 +338,24 @@ impl Field {
     /// Whether it asks for a number of any kind.
     pub fn is_number(self) -> bool {
         self.is_money() || matches!(self.kind(), FieldKind::Indicator(_) | FieldKind::Staff)
+    }
+
+    /// Whether it asks for stages, of the year or of a part of it.
+    pub fn is_stages(self) -> bool {
+        matches!(self.kind(), FieldKind::Stages | FieldKind::PartStages(_))
+    }
+
+    /// For the columns of stages in parts of a year, which part, counted from 0.
+    pub fn part(self) -> Option<usize> {
+        match self.kind() {
+            FieldKind::PartStages(number) => usize::from(number).checked_sub(1),
+            _ => None,
+        }
+    }
+
+    /// The columns of stages in parts of a year, in their order.
+    pub fn of_parts() -> impl Iterator<Item = Field> {
+        Field::ALL.iter().copied().filter(|field| field.part().is_some())
     }
 
     /// For the indicator columns, the indicator's number from 1.

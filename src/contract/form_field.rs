@@ -1,7 +1,7 @@
 //! Any field of a form, of its cover block or its entry rows.
 
 use super::{Audience, CoverField, Field};
-use crate::vocabulary::text_key;
+use crate::vocabulary::{YearParts, text_key};
 
 /// A field of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,14 +22,24 @@ const SHORT_NAMES: [(FormField, &str); 4] = [
     (FormField::Cover(CoverField::Department), "担当部署"),
 ];
 
+/// What follows the name of a part of a year in the label of its stages.
+const OF_STAGES: &str = "の実績（工程）";
+
 impl FormField {
     /// The field that someone names in plan.toml by its key (`result`) or by what forms call it (実績). The council's own
     /// fields are none of a department's form.
     pub fn named(name: &str) -> Option<FormField> {
         let name = text_key(name);
         let fits = |field: &FormField| field.key() == name || text_key(field.label()) == name;
+        // 上半期の実績（工程）, 第1四半期の実績（工程）.
+        let by_part = || {
+            let part = name.strip_suffix(&text_key(OF_STAGES))?;
+            let names = YearParts::ALL.into_iter().flat_map(|parts| (0..).zip(parts.names()));
+            let (at, _) = names.into_iter().find(|(_, name)| **name == part)?;
+            Field::of_parts().find(|field| field.part() == Some(at)).map(FormField::Row)
+        };
         let short = || SHORT_NAMES.into_iter().find(|(_, short)| *short == name).map(|(field, _)| field);
-        FormField::of_department().find(fits).or_else(short)
+        FormField::of_department().find(fits).or_else(short).or_else(by_part)
     }
 
     /// The fields of a department's form: those of its cover, then the columns.
@@ -67,6 +77,11 @@ mod tests {
             assert_eq!((FormField::named(field.key()), FormField::named(field.label())), (Some(field), Some(field)));
         }
         assert_eq!(FormField::named("歳入増(単年度)"), Some(FormField::Row(Field::RevenueOnce)));
+        let of_parts =
+            ["上半期の実績（工程）", "第1四半期の実績（工程）", "第4四半期の実績(工程)"].map(FormField::named);
+        let fields = [Field::Stage1, Field::Stage1, Field::Stage4];
+        assert_eq!(of_parts, fields.map(|field| Some(FormField::Row(field))));
+        assert_eq!(FormField::named("第5四半期の実績（工程）"), None);
         assert_eq!(FormField::named(" 番号 "), Some(FormField::Row(Field::Action)));
         assert_eq!((FormField::named("委員番号"), FormField::named("実績値")), (None, None));
     }

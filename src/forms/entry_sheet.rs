@@ -106,6 +106,8 @@ impl<'a> Form<'a> {
                 Field::Indicator1 | Field::Indicator2 | Field::Indicator3 => {
                     rows.iter().any(|row| row.asks(*field)) || used(*field)
                 }
+                Field::ActualStage => plan.schedule_by.is_whole() || used(*field),
+                field if field.is_stages() => has_part(plan, *field) || used(*field),
                 field => field.effect().is_none_or(|(kind, _)| plan.settings.effects.has(kind) || used(*field)),
             })
             .collect();
@@ -294,7 +296,8 @@ impl<'a> Form<'a> {
 
     /// The cover block: rows 3 to 6, locked values at the left, cells to fill in at the right.
     fn cover(&self, sheet: &mut Worksheet) -> Result<(), Error> {
-        let (label_col, right) = (narrow(self.column_of(Field::ActualStage)), narrow(self.column_of(Field::Result)));
+        let right = narrow(self.column_of(Field::Result));
+        let label_col = right.saturating_sub(1);
         let due = self.plan.settings.due(self.year, self.period);
         let deadline = due.map_or("―".to_owned(), |due| format!("{}（{}）", japanese_date(due), weekday(due)));
         let locked = [
@@ -432,14 +435,20 @@ impl<'a> Form<'a> {
         }
         for (col, field) in (0u16..).zip(&self.columns) {
             // 計画（工程） breaks before its bracket, not within it; for the reader white space in a label is nothing.
-            let label = self.wording.say(field.label()).replacen('（', "\n（", 1);
+            let mut label = self.wording.say(field.label()).replacen('（', "\n（", 1);
+            if field.part().is_some() {
+                label = label.replacen("の実績", "\nの実績", 1);
+            }
             sheet.write_string_with_format(head_row, col, label, &form_look::head(field.is_open()))?;
         }
         sheet.set_row_height(head_row - 1, 18)?;
         // The name of a kind over its term.
         let sources = self.plan.costs().into_iter().flat_map(|costs| costs.sources.iter().map(String::as_str));
         let names = self.plan.settings.effects.names().chain(sources);
-        let lines = names.map(|name| name.chars().count().div_ceil(KIND_IN_HEAD) + 1).max().unwrap_or(2).max(2);
+        let kinds = names.map(|name| name.chars().count().div_ceil(KIND_IN_HEAD) + 1);
+        // 第1四半期 over の実績 over （工程）.
+        let parts = if self.plan.schedule_by.is_whole() { 2 } else { 3 };
+        let lines = kinds.max().unwrap_or(2).max(parts);
         sheet.set_row_height(head_row, row_height::height(lines, form_look::LOCKED_SIZE))?;
         Ok(())
     }
@@ -486,7 +495,7 @@ impl<'a> Form<'a> {
         for (col, field) in (0u16..).zip(&self.columns) {
             let slot = Slot::Row(row.action.id, *field);
             if field.is_open() {
-                let asked = row.asks(*field) || self.entries.get(slot).is_some();
+                let asked = self.asks(row, *field) || self.entries.get(slot).is_some();
                 let format = if asked { self.open_format(*field, row) } else { form_look::not_asked() };
                 self.cell(sheet, CellAddress::new(at, col.into()), slot, format)?;
                 continue;
@@ -513,10 +522,17 @@ impl<'a> Form<'a> {
         Ok(())
     }
 
+    /// Whether a row asks for a field; of the parts of the year only for those that have begun by the form's own period.
+    fn asks(&self, row: &Row<'_>, field: Field) -> bool {
+        let begun = self.plan.schedule_by.begun(self.plan.settings.periods.months(self.period));
+        row.asks(field) && field.part().is_none_or(|part| part < begun)
+    }
+
     /// The format of an open cell.
     fn open_format(&self, field: Field, row: &Row<'_>) -> Format {
         match field {
-            Field::Grade | Field::ActualStage => form_look::open_choice(),
+            Field::Grade => form_look::open_choice(),
+            field if field.is_stages() => form_look::open_choice(),
             Field::StaffYears => form_look::open_number(&super::costs::staff_format(self.plan)),
             field if field.is_money() => {
                 form_look::open_number(&amount_format(self.plan.settings.entry_unit.entered_decimals()))
@@ -577,7 +593,9 @@ impl<'a> Form<'a> {
                     }
                     None
                 }
-                Field::ActualStage => Some(validation::stage(list(1), &self.plan.settings.stages, self.example())?),
+                field if field.is_stages() => {
+                    Some(validation::stage(list(1), *field, self.plan, self.example(), self.wording)?)
+                }
                 Field::StaffYears => {
                     let first = CellAddress::new(first_row, col.into());
                     self.plan.costs().map(|costs| super::costs::staff_rule(costs, first)).transpose()?
@@ -662,6 +680,11 @@ impl<'a> Form<'a> {
         sheet.set_footer("&C&P / &N ページ");
         Ok(())
     }
+}
+
+/// Whether a column asks for the stages of a part into which the plan divides its years.
+fn has_part(plan: &Plan, field: Field) -> bool {
+    field.part().is_some_and(|part| part < plan.schedule_by.names().len())
 }
 
 /// The format of amounts that may be typed with so many decimals: at least one is shown where there may be any.

@@ -37,7 +37,10 @@ fn columns(example: Example<'_>) -> Vec<(Option<Field>, Line)> {
             ],
         ),
         (None, ["記入者・内線", "問合せ先。公表しません。", "（架空）担当　1234"]),
-        (None, ["実績（工程）", "実際に進んだ工程。計画と同じでも必ず選びます。", &example.stages()]),
+        (
+            Some(Field::ActualStage),
+            ["実績（工程）", "実際に進んだ工程。計画と同じでも必ず選びます。", &example.stages()],
+        ),
         (
             Some(Field::Result),
             [
@@ -83,6 +86,14 @@ fn guide(plan: &Plan, example: Example<'_>, wording: &Wording) -> Vec<Line> {
     let is_computed = plan.grades.source != GradeSource::Typed;
     let line = |(field, [name, what, text]): (Option<Field>, Line)| -> Line {
         let said = match field {
+            Some(Field::ActualStage) if !plan.schedule_by.is_whole() => {
+                let by = plan.schedule_by.label();
+                [
+                    format!("{by}ごとの実績（工程）"),
+                    format!("その{by}に{what}斜線の欄は、まだ始まっていない{by}です。"),
+                    text,
+                ]
+            }
             Some(Field::Grade) if is_computed => [name, COMPUTED_NOTE.to_owned(), String::new()],
             Some(field) if field.is_open_text() => [name, what + shown_to(plan.readers_of(field)), text],
             _ => [name, what, text],

@@ -114,7 +114,7 @@ fn example(of: Example<'_>, slot: Slot) -> Option<String> {
     let example = match slot {
         Slot::Cover(CoverField::SubmittedOn) => return Some(of.typed_day()),
         Slot::Cover(CoverField::Version) => Some("2"),
-        Slot::Row(_, Field::ActualStage) => Some("準備・実施"),
+        Slot::Row(_, field) if field.is_stages() => Some("準備・実施"),
         Slot::Row(_, Field::Grade) => return Some(of.grade()),
         Slot::Row(_, field) if field.is_money() => {
             return Some(format!("1234（{}単位の数字だけ）", of.entry_unit().label()));

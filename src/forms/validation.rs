@@ -8,8 +8,8 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRu
 use super::Error;
 use super::example::{Example, rounding_sentence};
 use crate::contract::{Audience, Field};
-use crate::plan::{Indicator, Rating, Wording};
-use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, Rounding, Stages};
+use crate::plan::{Indicator, Plan, Rating, Wording};
+use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, Rounding};
 
 /// How many characters of names of stages a message lists.
 const LONGEST_LIST: usize = 150;
@@ -96,16 +96,24 @@ pub(super) fn stated_grade(list: &str, wording: &Wording) -> Result<DataValidati
         .set_error_message("この行の区分は、指標の実績値から計算します。▼の中のものに当てはまらなければ、Delete キーで消してください。")?)
 }
 
-/// 実績（工程） from the plan's stages; a combination that is not listed may be typed.
-pub(super) fn stage(list: &str, stages: &Stages, example: Example<'_>) -> Result<DataValidation, Error> {
+/// 実績（工程） of a year or of a part of it from the plan's stages; a combination that is not listed may be typed.
+pub(super) fn stage(
+    list: &str,
+    field: Field,
+    plan: &Plan,
+    example: Example<'_>,
+    wording: &Wording,
+) -> Result<DataValidation, Error> {
+    let stages = &plan.settings.stages;
+    let when = field.part().and_then(|part| plan.schedule_by.names().get(part).copied()).unwrap_or("この年度");
     let names = stages.labels().collect::<Vec<_>>().join("・");
     // Excel takes 255 characters.
     let names = if names.chars().count() > LONGEST_LIST { "一覧の工程".to_owned() } else { names };
     Ok(DataValidation::new()
         .allow_list_formula(Formula::new(list))
-        .set_input_title("実績（工程）")?
+        .set_input_title(fitting_title(&wording.say(field.label())))?
         .set_input_message(format!(
-            "この年度に実際に進んだ工程を選んでください。一覧にない組合せは「{}」のように「・」でつないで入力できます。",
+            "{when}に実際に進んだ工程を選んでください。一覧にない組合せは「{}」のように「・」でつないで入力できます。",
             example.stages()
         ))?
         .set_error_style(DataValidationErrorStyle::Warning)

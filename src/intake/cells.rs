@@ -14,8 +14,9 @@ use super::normalize::number::{self, Broken, Number};
 use super::normalize::text::{is_dash, is_error_word, is_not_applicable, is_undecided, kept};
 use super::normalize::{date, grade, stage};
 use super::workbook::{Cell, Value};
+use crate::contract::Field;
 use crate::finding::{Code, Severity};
-use crate::vocabulary::{Grade, GradeId, MoneyUnit, Stage, Stages, is_space, text_key};
+use crate::vocabulary::{Grade, GradeId, MoneyUnit, Stage, Stages, YearParts, is_space, text_key};
 
 /// The result of reading a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -398,9 +399,20 @@ fn undecided() -> Remark {
         .remedy("決まったら記入して出し直してください。")
 }
 
-/// 実績（工程）.
-pub(crate) fn stages(cell: &Cell, known: &Stages) -> Outcome<Vec<Stage>> {
-    let looked = || struck_out(cell).or_else(|| unseen(cell)).or_else(|| unsure(cell, "実績（工程）"));
+/// What to say of stages of a part into which the plan does not divide its years.
+pub(crate) fn no_such_part(field: Field, by: YearParts) -> Remark {
+    let message = format!("「{}」は、この計画で扱わない欄です。", field.label());
+    let remark = Remark::new(Severity::Error, codes::STAGE_UNKNOWN, message);
+    let remark = remark.expected(match by.names() {
+        [] => "年度の実績（工程）".to_owned(),
+        names => format!("{}の実績（工程）", names.join("・")),
+    });
+    remark.remedy("配布した様式の欄に記入し直してください。")
+}
+
+/// 実績（工程） of a year or of a part of it.
+pub(crate) fn stages(cell: &Cell, label: &str, known: &Stages) -> Outcome<Vec<Stage>> {
+    let looked = || struck_out(cell).or_else(|| unseen(cell)).or_else(|| unsure(cell, label));
     if let Some(remark) = unusable(cell).or_else(looked) {
         return Outcome::Rejected(remark);
     }

@@ -116,7 +116,7 @@ impl EntryDraft {
         match field.kind() {
             FieldKind::Number => self,
             FieldKind::Text => self.put(field, format!("{}の記入", field.label())),
-            FieldKind::Stages => self.put(field, vec![Stage::IMPLEMENT]),
+            FieldKind::Stages | FieldKind::PartStages(_) => self.put(field, vec![Stage::IMPLEMENT]),
             FieldKind::Grade => self.put(field, GradeId(1)),
             FieldKind::Money(..) | FieldKind::Cost(_) => self.put(field, Amount::Value(Yen::from_thousands(100))),
             FieldKind::Indicator(_) | FieldKind::Staff => self.put(field, Amount::Value(Decimal::from(100))),

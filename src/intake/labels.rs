@@ -642,7 +642,7 @@ mod tests {
 
     fn grid<'a>(sheet: &'a Sheet, words: &'a Words) -> Grid<'a> {
         static EFFECTS: LazyLock<EffectKinds> = LazyLock::new(EffectKinds::default);
-        Grid::new(sheet, Naming { words, effects: &EFFECTS, costs: None })
+        Grid::new(sheet, Naming { words, effects: &EFFECTS, costs: None, parts: Default::default() })
     }
 
     fn sheet(rows: &[&[&str]]) -> Sheet {

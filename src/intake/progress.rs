@@ -423,7 +423,7 @@ impl FormReader<'_, '_> {
             );
             return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
         }
-        let is_text = !field.is_number() && !matches!(field, Field::Grade | Field::ActualStage);
+        let is_text = !field.is_number() && field != Field::Grade && !field.is_stages();
         if parts > 1 && !is_text {
             let message = format!(
                 "実践項目{}の番号のセルが{}行にわたって結合され、「{}」に{parts}つの記入があります。どれが正しいか分かりません。",
@@ -580,7 +580,15 @@ impl FormReader<'_, '_> {
         let plan = self.source.plan;
         match field.kind() {
             FieldKind::Number => Disposition::Reference,
-            FieldKind::Stages => self.take(entry, field, (sheet, at), cell, cells::stages(cell, &plan.settings.stages)),
+            FieldKind::Stages | FieldKind::PartStages(_) => {
+                let stages = match field.part() {
+                    Some(part) if part >= plan.schedule_by.names().len() && !cell.is_blank() => {
+                        Outcome::Rejected(cells::no_such_part(field, plan.schedule_by))
+                    }
+                    _ => cells::stages(cell, field.label(), &plan.settings.stages),
+                };
+                self.take(entry, field, (sheet, at), cell, stages)
+            }
             FieldKind::Grade => self.take(entry, field, (sheet, at), cell, cells::grade(cell, &plan.grades.grades)),
             FieldKind::Text => {
                 let longest = self.source.limits.cell_chars;
@@ -695,7 +703,8 @@ impl FormReader<'_, '_> {
         let typed = entry.iter().filter(|(field, _)| field.is_open()).filter_map(|(field, value)| {
             let Place::Cell(name, at) = &value.origin().place else { return None };
             let sheet = self.source.workbook.sheets.iter().find(|sheet| sheet.name == *name)?;
-            Some(format!("{}：{}", field.label(), sheet.cells.get(at)?.shown().trim()))
+            let label = self.source.plan.wording().say(field.label());
+            Some(format!("{label}：{}", sheet.cells.get(at)?.shown().trim()))
         });
         let place = match &entry.action.origin.place {
             Place::Cell(_, at) => format!("セル{at}の行"),

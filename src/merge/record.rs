@@ -13,9 +13,10 @@ use super::tally::Tally;
 use crate::contract::{Audience, Entry, Field, FieldKind, FieldValue, FormField, Visibility};
 use crate::finding::{Finding, Sourced};
 use crate::intake::file_account::Reason;
+use crate::plan::YearStages;
 use crate::vocabulary::{
     ActionId, Amount, CostPart, DepartmentId, EffectKind, EffectTerm, FiscalYear, GradeId, InitiativeNo, OpinionId,
-    Period, RatedItem, Stage, Yen,
+    Period, RatedItem, Stage, YearParts, Yen,
 };
 
 /// All that was handed in for a year, merged (統合).
@@ -138,9 +139,24 @@ impl ActionRecord {
         self.lead()?.entry.text(Field::GradeReason)
     }
 
-    /// Actual stages of the lead.
-    pub fn stages(&self) -> Option<&Sourced<Vec<Stage>>> {
-        self.lead()?.entry.stages()
+    /// Actual stages of the lead: of the parts of the year where it says them, else of the year as a whole.
+    pub fn stages(&self, parts: YearParts) -> YearStages {
+        let Some(lead) = self.lead() else { return YearStages::Whole(Vec::new()) };
+        let mut by_part: Vec<Vec<Stage>> = vec![Vec::new(); parts.names().len()];
+        for (at, stages) in lead.entry.stages_by_part() {
+            if let Some(part) = by_part.get_mut(at) {
+                part.clone_from(&stages.value);
+            }
+        }
+        match by_part.iter().all(Vec::is_empty) {
+            true => YearStages::Whole(lead.entry.stages().map(|stages| stages.value.clone()).unwrap_or_default()),
+            false => YearStages::of_parts(by_part),
+        }
+    }
+
+    /// Actual stages of the parts of the year, each counted from 0, as far as the lead says them.
+    pub fn stages_by_part(&self) -> impl Iterator<Item = (usize, &Sourced<Vec<Stage>>)> {
+        self.lead().into_iter().flat_map(|lead| lead.entry.stages_by_part())
     }
 
     /// The effects that count: the lead's, and none of an item that is listed again. A blank is absent.

@@ -4,7 +4,7 @@
 //! contacts). Whether the data belong to the plan is checked as a whole: the tables that the plan and the records read give must
 //! be the tables that were read, value by value, sums and rates included.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -388,18 +388,12 @@ impl<'a> Reader<'a> {
     /// The leads' grades, stages, effects and results of indicators.
     fn leads(&'a self) -> Read<BTreeMap<(FiscalYear, ActionId), Entry>> {
         let mut entries: BTreeMap<(FiscalYear, ActionId), Entry> = BTreeMap::new();
-        let mut stages: BTreeMap<(FiscalYear, ActionId), Vec<Stage>> = BTreeMap::new();
-        for row in self.rows(&shape::STAGES).filter(|row| row.text("kind") == Some(ids::REACHED)) {
-            stages
-                .entry((row.year()?, row.action()?))
-                .or_default()
-                .push(row.of("stage", |label| self.plan.settings.stages.from_label(label))?);
-        }
+        let stages = self.stages()?;
         let mut set = |key: (FiscalYear, ActionId), field: Field, value: crate::contract::FieldValue| {
             entries.entry(key).or_insert_with(|| Entry::empty(self.here(key.1))).set(field, value);
         };
-        for (key, stages) in stages {
-            set(key, Field::ActualStage, self.here(stages).into());
+        for ((year, action, field), stages) in stages {
+            set((year, action), field, self.here(stages).into());
         }
         for row in self.rows(&shape::ACTIONS) {
             if let Some(grade) = row.grade("reported_grade")? {
@@ -444,6 +438,27 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(entries)
+    }
+
+    /// What the leads say was reached, of the parts of a year where they say it of these.
+    fn stages(&'a self) -> Read<BTreeMap<(FiscalYear, ActionId, Field), Vec<Stage>>> {
+        let mut stages: BTreeMap<(FiscalYear, ActionId, Field), Vec<Stage>> = BTreeMap::new();
+        let of = |row: Cells<'a>| row.of("stage", |label| self.plan.settings.stages.from_label(label));
+        let mut divided = BTreeSet::new();
+        for row in self.rows(&shape::ACTUAL_STAGES) {
+            let (year, action) = (row.year()?, row.action()?);
+            let part = |name: &str| self.plan.schedule_by.names().iter().position(|part| *part == name);
+            let field = row.of("part", |name| Field::of_parts().find(|field| field.part() == part(name)))?;
+            divided.insert((year, action));
+            stages.entry((year, action, field)).or_default().push(of(row)?);
+        }
+        for row in self.rows(&shape::STAGES).filter(|row| row.text("kind") == Some(ids::REACHED)) {
+            let (year, action) = (row.year()?, row.action()?);
+            if !divided.contains(&(year, action)) {
+                stages.entry((year, action, Field::ActualStage)).or_default().push(of(row)?);
+            }
+        }
+        Ok(stages)
     }
 
     /// The council's points, or how many members gave each letter.

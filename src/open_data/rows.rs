@@ -37,6 +37,7 @@ pub fn tables(assessment: &Assessment, date: Date) -> DataSet {
         source.further_grades(),
         source.stages(),
         source.planned_stages(),
+        source.actual_stages(),
         source.departments(),
         source.results(),
         source.indicators(),
@@ -416,47 +417,54 @@ impl<'a> Source<'a> {
         };
         let planned = self.plan.actions().flat_map(|(_, action)| {
             action.schedule.iter().flat_map(move |(year, planned)| {
-                // A stage that goes on through the parts of a year is one.
-                let mut stages: Vec<&Stage> = Vec::new();
-                for stage in planned.runs().into_iter().flat_map(|run| run.stages) {
-                    if !stages.contains(&stage) {
-                        stages.push(stage);
-                    }
-                }
-                (1..).zip(stages).map(move |stage| row(year.0, action, ids::PLANNED, stage))
+                (1..).zip(planned.of_year()).map(move |stage| row(year.0, action, ids::PLANNED, stage))
             })
         });
         let reached = self.action_records().flat_map(|(record, _, action, merged)| {
-            let stages = merged.stages().map(|stages| stages.value.as_slice()).unwrap_or_default();
-            (1..).zip(stages).map(move |stage| row(record.year.0, action, ids::REACHED, stage))
+            let reached = merged.stages(self.plan.schedule_by);
+            let rows = (1..).zip(reached.of_year()).map(|stage| row(record.year.0, action, ids::REACHED, stage));
+            rows.collect::<Vec<_>>()
         });
         Table::new(&shape::STAGES, planned.chain(reached))
     }
 
     /// What is planned in the parts of years, where the plan divides them.
     fn planned_stages(&self) -> Table {
-        let parts = self.plan.schedule_by.names();
-        let of_part = |year: FiscalYear, action: &ActionItem, (at, part): (usize, &str)| -> Vec<Vec<Value>> {
-            let planned = action.schedule.get(&year).map(|stages| stages.in_part(at)).unwrap_or_default();
-            let row = |(order, stage): (i64, &Stage)| {
-                vec![
-                    self.code(),
-                    Value::integer(year.0),
-                    Value::line(&ids::action(action.id)),
-                    Value::line(part),
-                    Value::Integer(order),
-                    Value::line(stage.label()),
-                ]
-            };
-            (1..).zip(planned).map(row).collect()
-        };
+        let parts = self.plan.schedule_by.names().len();
         let mut rows = Vec::new();
         for (_, action) in self.plan.actions() {
-            for year in action.schedule.keys() {
-                rows.extend((0..).zip(parts.iter().copied()).flat_map(|part| of_part(*year, action, part)));
+            for (year, planned) in &action.schedule {
+                rows.extend((0..parts).flat_map(|part| self.of_part(*year, action, part, planned.in_part(part))));
             }
         }
         Table::new(&shape::PLANNED_STAGES, rows)
+    }
+
+    /// What the leads say was reached in the parts of years.
+    fn actual_stages(&self) -> Table {
+        let parts = self.plan.schedule_by.names().len();
+        let mut rows = Vec::new();
+        for (record, _, action, merged) in self.action_records() {
+            for (part, stages) in merged.stages_by_part().filter(|(part, _)| *part < parts) {
+                rows.extend(self.of_part(record.year, action, part, &stages.value));
+            }
+        }
+        Table::new(&shape::ACTUAL_STAGES, rows)
+    }
+
+    /// The stages of a part of a year, counted from 0.
+    fn of_part(&self, year: FiscalYear, action: &ActionItem, part: usize, stages: &[Stage]) -> Vec<Vec<Value>> {
+        let row = |(order, stage): (i64, &Stage)| {
+            vec![
+                self.code(),
+                Value::integer(year.0),
+                Value::line(&ids::action(action.id)),
+                Value::line(self.plan.schedule_by.names().get(part).copied().unwrap_or_default()),
+                Value::Integer(order),
+                Value::line(stage.label()),
+            ]
+        };
+        (1..).zip(stages).map(row).collect()
     }
 
     /// The departments that reported, in the record's order, then those of the team that did not.

@@ -64,7 +64,8 @@ pub struct Shape {
 }
 
 /// The tables that only some plans have.
-const OF_SOME_PLANS: [&str; 5] = ["ratings", "further_grades", "planned_stages", "costs", "planned_costs"];
+const OF_SOME_PLANS: [&str; 6] =
+    ["ratings", "further_grades", "planned_stages", "actual_stages", "costs", "planned_costs"];
 
 impl Shape {
     /// Whether only some plans have the table: it is left out where it has no rows.
@@ -100,6 +101,9 @@ const PARAGRAPH: Column =
     column("paragraph", "段落番号", Kind::Integer, true, "1から。文章は段落ごとに1行とし、セルの中で改行しない");
 const STATE: Column = column("state", "報告の状態", Kind::Text, false, "報告、該当なし。空欄は報告なし");
 
+const PART: Column = column("part", "時期", Kind::Text, true, "上半期、下半期、又は第1四半期から第4四半期まで");
+const ORDER_IN_PART: Column = column("order", "順", Kind::Integer, true, "時期の中の順。1から");
+const STAGE: Column = column("stage", "工程", Kind::Text, true, "");
 const COST_ITEM: Column = column("item", "費目", Kind::Text, true, "事業費、財源の名、人工、人件費");
 const COST_YEN: Column = column("cost_yen", "金額（円）", Kind::Integer, false, "端数処理をしていない。人工の行は空欄");
 const STAFF_YEARS: Column =
@@ -322,7 +326,7 @@ pub const STAGES: Shape = Shape {
         ACTION,
         column("kind", "計画か実績か", Kind::Text, true, "計画、実績"),
         column("order", "順", Kind::Integer, true, "1から"),
-        column("stage", "工程", Kind::Text, true, ""),
+        STAGE,
     ],
     key: &["fiscal_year", "action_id", "kind", "order"],
     references: &[],
@@ -333,16 +337,19 @@ pub const PLANNED_STAGES: Shape = Shape {
     name: "planned_stages",
     title: "時期ごとの工程の計画",
     meaning: "実践項目のある年度のある時期（半期、四半期）に計画した工程1つ",
-    columns: &[
-        CODE,
-        YEAR,
-        ACTION,
-        column("part", "時期", Kind::Text, true, "上半期、下半期、又は第1四半期から第4四半期まで"),
-        column("order", "順", Kind::Integer, true, "時期の中の順。1から"),
-        column("stage", "工程", Kind::Text, true, ""),
-    ],
+    columns: &[CODE, YEAR, ACTION, PART, ORDER_IN_PART, STAGE],
     key: &["fiscal_year", "action_id", "part", "order"],
     references: &[],
+};
+
+/// 工程 that the lead says were reached in the parts of a year; of the same plans.
+pub const ACTUAL_STAGES: Shape = Shape {
+    name: "actual_stages",
+    title: "時期ごとの工程の実績",
+    meaning: "実践項目のある年度のある時期（半期、四半期）に実際に進んだ工程1つ",
+    columns: &[CODE, YEAR, ACTION, PART, ORDER_IN_PART, STAGE],
+    key: &["fiscal_year", "action_id", "part", "order"],
+    references: &[TO_ACTION],
 };
 
 /// 担当部署 of 実践項目 by year, long form.
@@ -536,10 +543,10 @@ pub const MAIN: [&Shape; 6] = [&INITIATIVES, &ACTIONS, &RESULTS, &INDICATORS, &E
 pub const OF_COSTS: [&Shape; 2] = [&COSTS, &PLANNED_COSTS];
 
 /// Tables that stand together in the publications of a plan that has what they are about, and in no other.
-const OF_FEW_PLANS: [&[&Shape]; 2] = [&OF_COSTS, &[&PLANNED_STAGES]];
+const OF_FEW_PLANS: [&[&Shape]; 2] = [&OF_COSTS, &[&PLANNED_STAGES, &ACTUAL_STAGES]];
 
 /// All tables in the order in which they are published.
-pub const ALL: [&Shape; 22] = [
+pub const ALL: [&Shape; 23] = [
     &YEARS,
     &GRADES,
     &INITIATIVES,
@@ -551,6 +558,7 @@ pub const ALL: [&Shape; 22] = [
     &FURTHER_GRADES,
     &STAGES,
     &PLANNED_STAGES,
+    &ACTUAL_STAGES,
     &ACTION_DEPARTMENTS,
     &RESULTS,
     &INDICATORS,

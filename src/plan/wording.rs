@@ -15,6 +15,7 @@ use serde_json::ser::{CharEscape, Formatter};
 use super::markup::{Stretch, stretches, stretches_of_note};
 use super::{Costs, EffectKinds, Plan, Words};
 use crate::finding::Finding;
+use crate::vocabulary::YearParts;
 
 /// Phrases that are said as a whole, with the keys of the words of which one must be the plan's own: those in which 部 and 課 stand
 /// for a bureau and a department, which alone are parts of too many words (全部, 課題), and those in which an own word would not
@@ -33,7 +34,7 @@ const COMPOUNDS: &[(&str, &str, &[&str])] = &[
     ("進捗区分を評価した", "{grade}の付いた", &["grade"]),
 ];
 
-/// What a plan names itself: its words, its kinds of effect, its sources of costs.
+/// What a plan names itself: its words, its kinds of effect, its sources of costs, the parts of its years.
 #[derive(Debug, Clone, Copy)]
 pub struct Naming<'a> {
     /// Its words.
@@ -42,12 +43,15 @@ pub struct Naming<'a> {
     pub effects: &'a EffectKinds,
     /// What it asks of costs, if anything.
     pub costs: Option<&'a Costs>,
+    /// The parts into which it divides its years.
+    pub parts: YearParts,
 }
 
 impl<'a> Naming<'a> {
     /// What a plan names.
     pub fn of(plan: &'a Plan) -> Naming<'a> {
-        Naming { words: &plan.words, effects: &plan.settings.effects, costs: plan.costs() }
+        let effects = &plan.settings.effects;
+        Naming { words: &plan.words, effects, costs: plan.costs(), parts: plan.schedule_by }
     }
 }
 
@@ -86,6 +90,7 @@ impl Wording {
         let mut pairs = pairs(names.words);
         let sources = names.costs.into_iter().flat_map(Costs::own);
         let own = names.effects.own().chain(sources);
+        pairs.extend(names.parts.own().map(|(label, name)| (label.to_owned(), name.to_owned())));
         pairs.extend(own.map(|(label, name)| (label.to_owned(), name.to_owned())));
         pairs.sort_by_cached_key(|(word, _)| (is_one_character(word), Reverse(word.len()), word.clone()));
         Wording { pairs, kept: Vec::new(), units: Vec::new(), automaton: OnceLock::new() }

@@ -73,6 +73,17 @@ impl YearStages {
         runs
     }
 
+    /// The stages of the year, each once: one that goes on through its parts is one.
+    pub fn of_year(&self) -> Vec<&Stage> {
+        let mut stages: Vec<&Stage> = Vec::new();
+        for stage in self.runs().into_iter().flat_map(|run| run.stages) {
+            if !stages.contains(&stage) {
+                stages.push(stage);
+            }
+        }
+        stages
+    }
+
     /// One text a run: 準備・実施 of the year as a whole, 第1～2四半期　検討 of parts of it.
     pub fn texts(&self) -> Vec<String> {
         let parts = self.parts();
@@ -112,6 +123,7 @@ mod tests {
         let year = YearStages::of_parts(vec![study(), study(), vec![], vec![Stage::PREPARE, Stage::TRIAL]]);
         assert_eq!(year.line(), "第1～2四半期　検討、第4四半期　準備・試行");
         assert_eq!(year.course(), "検討→ 準備・試行");
+        assert_eq!(year.of_year(), [&Stage::STUDY, &Stage::PREPARE, &Stage::TRIAL]);
         assert_eq!(YearStages::Whole(vec![Stage::PREPARE, Stage::TRIAL]).line(), "準備・試行");
         let halves = YearStages::of_parts(vec![vec![], study()]);
         assert_eq!((halves.line(), halves.is_empty()), ("下半期　検討".to_owned(), false));

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::naming;
-use super::schedule::stage_words;
 use super::view::{ActionView, InitiativeView, YearView};
 use crate::assess::assessment::Assessment;
 use crate::assess::costs::CostLine;
@@ -282,7 +281,7 @@ fn progress(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, acti
     let scale = &view.plan.grades;
     let planned = action.action.schedule.get(&view.year).map(YearStages::line).unwrap_or_default();
     row.add("planned_stage", "計画（工程）", "", Value::text(planned));
-    let reached = action.actual.get(&view.year).map(|actual| stage_words(actual.stages)).unwrap_or_default();
+    let reached = action.actual.get(&view.year).map(|actual| actual.stages.line()).unwrap_or_default();
     row.add("actual_stage", "実績（工程）", "", Value::text(reached));
     let label = |grade: Option<GradeId>| match grade.and_then(|id| scale.get(id)) {
         Some(grade) => grade.label(),

@@ -178,7 +178,11 @@ fn stages(view: &YearView<'_>) -> String {
     let words: Vec<&str> = view.plan.settings.stages.labels().collect();
     let parts = match view.plan.schedule_by {
         YearParts::Whole => String::new(),
-        by => format!("{}の計画は、{}ごとに示す。ほかの年度は、工程の移り変わりを「→」で示す。", view.year, by.label()),
+        by => format!(
+            "{}の計画と実績は、{}ごとに示す。ほかの年度は、工程の移り変わりを「→」で示す。",
+            view.year,
+            by.label()
+        ),
     };
     format!(
         "工程は、{}の{}種類である。個票の工程表は、上段に計画を枠で、下段に実績を塗り（計画より遅れた年度は斜線）で示し、同じ工程が続く年度を一つの帯で表す。{parts}",

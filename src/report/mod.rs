@@ -65,7 +65,6 @@ pub use edition::Edition;
 use jiff::civil::Date;
 pub(crate) use legend::lines as legend_lines;
 pub(crate) use results::ended_text;
-pub(crate) use schedule::stage_words;
 use view::YearView;
 
 use crate::assess::assessment::Assessment;

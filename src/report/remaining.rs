@@ -7,7 +7,6 @@ use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Inline, List, ListItem, ParagraphKind, Part, Row, Table, TableStyle,
 };
 use super::edition::Edition;
-use super::schedule::stage_words;
 use super::view::{ActionView, YearView};
 use super::{grading, naming};
 use crate::assess::indicators::{Verdict, verdict};
@@ -24,11 +23,11 @@ fn reasons(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<String> {
         reasons.push(format!("進捗区分が「{label}」{ending}"));
     }
     if let Some(actual) = action.actual.get(&view.year) {
-        let ends = |end| actual.stages.iter().any(|stage| stage.end() == Some(end));
+        let ends = |end| actual.stages.runs().iter().flat_map(|run| run.stages).any(|stage| stage.end() == Some(end));
         if ends(StageEnd::Abandoned) {
             reasons.push("中止の報告があった。".into());
         } else if ends(StageEnd::Complete) && action.action.schedule.range(view.year.next()..).next().is_some() {
-            reasons.push(format!("計画期間の途中で完了した（実績の工程：{}）。", stage_words(actual.stages)));
+            reasons.push(format!("計画期間の途中で完了した（実績の工程：{}）。", actual.stages.line()));
         }
     }
     for indicator in &action.action.indicators {

@@ -142,8 +142,13 @@ type Bar = (String, Tone);
 
 fn planned_bar(schedule: &BTreeMap<FiscalYear, YearStages>, slot: Slot) -> Option<Bar> {
     let stages = schedule.get(&slot.year)?;
-    let word = slot.part.map_or_else(|| stages.course(), |part| stage_words(stages.in_part(part)));
+    let word = in_slot(stages, slot);
     (!word.is_empty()).then_some((word, Tone::Outline))
+}
+
+/// The word of a year's stages in a column.
+fn in_slot(stages: &YearStages, slot: Slot) -> String {
+    slot.part.map_or_else(|| stages.course(), |part| stage_words(stages.in_part(part)))
 }
 
 /// Whether a part of the year has begun at the end of a period.
@@ -163,7 +168,8 @@ fn actual_bar(view: &YearView<'_>, action: &ActionView<'_>, slot: Slot) -> Optio
     if slot.part.is_some_and(is_beyond) {
         return is_planned(action.action, year).then(|| (NOT_HANDED_IN.to_owned(), Tone::None));
     }
-    if actual.stages.is_empty() {
+    let reached = in_slot(&actual.stages, slot);
+    if reached.is_empty() {
         if actual.ended {
             let grade = actual.grade.and_then(|id| view.plan.grades.get(id));
             return grade.map(|grade| (grade.name.clone(), Tone::None));
@@ -176,7 +182,7 @@ fn actual_bar(view: &YearView<'_>, action: &ActionView<'_>, slot: Slot) -> Optio
         };
     }
     let tone = if is_behind(&view.plan.grades, actual.grade) { Tone::BarHatched } else { Tone::BarAccent };
-    Some((stage_words(actual.stages), tone))
+    Some((reached, tone))
 }
 
 /// 準備・実施.

@@ -24,10 +24,10 @@ use crate::finding::Sourced;
 use crate::merge::record::{Contribution, CouncilResult, Grading, HandedIn, Opinion, Override, Standing, YearRecord};
 use crate::merge::statement::ReportStatement;
 use crate::merge::tally::Tally;
-use crate::plan::{ActionItem, ComputedGrade, Grader, GroupId, Initiative, Plan};
+use crate::plan::{ActionItem, ComputedGrade, Grader, GroupId, Initiative, Plan, YearStages};
 use crate::vocabulary::{
     ActionId, Amount, CostPart, DepartmentId, EffectKind, EffectTerm, FiscalYear, Grade, GradeId, Period, RatedItem,
-    Stage, ThemeId, Yen,
+    ThemeId, Yen,
 };
 
 /// A year as its readers outside the office may see it.
@@ -190,7 +190,7 @@ pub struct ActionView<'a> {
     /// 区分の理由.
     pub grade_reason: Option<&'a Sourced<String>>,
     /// What was really reached, by year; absent where nothing was handed in.
-    pub actual: BTreeMap<FiscalYear, ActualYear<'a>>,
+    pub actual: BTreeMap<FiscalYear, ActualYear>,
     /// Sum of its effects; `None` where none was given.
     pub effect: Option<Yen>,
     /// Its effect beside what was planned.
@@ -214,10 +214,10 @@ pub struct ActionView<'a> {
 }
 
 /// The stage that an action item reached in a year, and its grade then.
-#[derive(Debug, Clone, Copy)]
-pub struct ActualYear<'a> {
-    /// Stages reached; empty where none was given.
-    pub stages: &'a [Stage],
+#[derive(Debug, Clone)]
+pub struct ActualYear {
+    /// Stages reached in the year or in its parts; empty where none was given.
+    pub stages: YearStages,
     /// The grade of that year.
     pub grade: Option<GradeId>,
     /// Whether it had ended in an earlier year.
@@ -363,7 +363,7 @@ fn view_action<'a>(assessment: &'a Assessment, action: &'a ActionItem, readers: 
     let assessed = assessment.actions.get(&action.id)?;
     let record = assessment.record.actions.get(&action.id)?;
     let years = assessment.earlier.iter().chain([&assessment.record]);
-    let actual = years.filter_map(|year| Some((year.year, actual_year(year, action)?))).collect();
+    let actual = years.filter_map(|year| Some((year.year, actual_year(&assessment.plan, year, action)?))).collect();
     let visibility = &assessment.plan.settings.visibility;
     Some(ActionView {
         action,
@@ -393,10 +393,10 @@ fn view_action<'a>(assessment: &'a Assessment, action: &'a ActionItem, readers: 
     })
 }
 
-fn actual_year<'a>(record: &'a YearRecord, action: &ActionItem) -> Option<ActualYear<'a>> {
+fn actual_year(plan: &Plan, record: &YearRecord, action: &ActionItem) -> Option<ActualYear> {
     let record = record.actions.get(&action.id)?;
     Some(ActualYear {
-        stages: record.stages().map_or(&[], |stages| stages.value.as_slice()),
+        stages: record.stages(plan.schedule_by),
         grade: record.grade.as_ref().map(|decision| decision.value.value),
         ended: record.basis.ended().is_some(),
         period: record.lead().map(|row| row.period),

@@ -21,6 +21,7 @@ impl Asked {
             .iter()
             .filter_map(|(key, _, default)| Some((folded(plan.words.get(key)?), *default)))
             .filter(|(word, default)| !word.is_empty() && word != default)
+            .chain(plan.schedule_by.own().map(|(token, name)| (folded(name), token)))
             .collect();
         own.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         let mut plain = String::with_capacity(typed.len());

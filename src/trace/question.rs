@@ -274,7 +274,9 @@ fn on_action(plan: &Plan, id: ActionId, asked: &Asked) -> Result<OnAction, NotTr
             FieldKind::Cost(_) | FieldKind::Staff if plan.costs().is_none() => OnAction::Field(field),
             FieldKind::Cost(part) => OnAction::Costs(AskedCosts { line: CostLine::Part(part), cumulative: false }),
             FieldKind::Staff => OnAction::Costs(AskedCosts { line: CostLine::Staff, cumulative: false }),
-            FieldKind::Number | FieldKind::Text | FieldKind::Stages => OnAction::Field(field),
+            FieldKind::Number | FieldKind::Text | FieldKind::Stages | FieldKind::PartStages(_) => {
+                OnAction::Field(field)
+            }
         });
     }
     if let Some(effects) = Effects::of(&plan.settings.effects, asked) {

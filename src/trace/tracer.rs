@@ -114,7 +114,9 @@ impl<'a> Tracer<'a> {
             OnAction::Indicators(number) => self.indicators(action, number, title("の指標")),
             OnAction::Grader(at) => self.graded(at, &[action.id.into()], title(&self.by_body(at))),
             OnAction::Field(field) => {
-                let facts = of_rows(&|at| at == field);
+                // 工程 of a year that the plan divides are those of its parts.
+                let of_parts = field == Field::ActualStage && !self.plan.schedule_by.is_whole();
+                let facts = of_rows(&|at| at == field || of_parts && at.part().is_some());
                 Trace { title: title(&format!("の{}", field.label())), value: None, rule: None, facts }
             }
             OnAction::Everything => {

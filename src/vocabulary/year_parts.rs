@@ -44,6 +44,11 @@ impl YearParts {
         }
     }
 
+    /// The names of the parts, with what stands for each until a text is said in the plan's words.
+    pub fn own(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        ["工程の時期1", "工程の時期2", "工程の時期3", "工程の時期4"].into_iter().zip(self.names().iter().copied())
+    }
+
     /// The division into so many parts.
     pub fn of_count(count: usize) -> Option<YearParts> {
         YearParts::ALL.into_iter().find(|parts| parts.names().len() == count)
@@ -76,6 +81,7 @@ mod tests {
         assert_eq!(YearParts::Halves.span(1, 1), "下半期");
         for parts in YearParts::ALL {
             assert_eq!(YearParts::of_count(parts.names().len()), Some(parts));
+            assert_eq!(parts.own().count(), parts.names().len());
         }
         assert_eq!(YearParts::of_count(3), None);
         assert_eq!([1, 3, 4, 6, 7, 12].map(|months| YearParts::Quarters.begun(months)), [1, 1, 2, 2, 3, 4]);

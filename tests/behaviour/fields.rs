@@ -22,14 +22,14 @@ use kaikaku::plan::{EffectKinds, Plan};
 use kaikaku::report::view::YearView;
 use kaikaku::report::{self, Edition, text};
 use kaikaku::trace::{NotTraced, trace};
-use kaikaku::vocabulary::{ActionId, FiscalYear, IndicatorId, Period};
+use kaikaku::vocabulary::{ActionId, FiscalYear, IndicatorId, Period, YearParts};
 
 use super::sample_year::DATE;
 
 const YEAR: FiscalYear = FiscalYear(2020);
 const ITEM: ActionId = ActionId { initiative: kaikaku::vocabulary::InitiativeNo(8), number: 2 };
 
-/// The sample plan with as many kinds of effect and sources of costs as a plan can have; its item 8-2 has as many indicators as a form can ask for.
+/// The sample plan with as many kinds of effect, sources of costs and parts of its years as a plan can have; its item 8-2 has as many indicators as a form can ask for.
 /// `readers` see the texts whose readers a plan may choose.
 fn plan(readers: Audience) -> Plan {
     let (mut plan, _) = kaikaku::plan::read("plan.toml", include_str!("../../input/plan.toml")).expect("valid");
@@ -40,6 +40,7 @@ fn plan(readers: Audience) -> Plan {
         staff_price: plan.years().map(|year| (year, kaikaku::vocabulary::Yen(7_500_000))).collect(),
         staff_decimals: 1,
     });
+    plan.schedule_by = YearParts::Quarters;
     let donor = plan.actions().find_map(|(_, action)| action.indicators.first().cloned()).expect("an indicator");
     let actions = plan.initiatives.iter_mut().flat_map(|initiative| &mut initiative.actions);
     let item = actions.into_iter().find(|action| action.id == ITEM).expect("planned");
@@ -77,7 +78,7 @@ fn filled(plan: &Plan, year: FiscalYear, last: &YearRecord) -> Vec<u8> {
         match field.kind() {
             FieldKind::Number => {}
             FieldKind::Text => entries.set_row(ITEM, field, typed(field).as_str()),
-            FieldKind::Stages => entries.set_row(ITEM, field, "試行・見直し"),
+            FieldKind::Stages | FieldKind::PartStages(_) => entries.set_row(ITEM, field, "試行・見直し"),
             FieldKind::Grade => entries.set_row(ITEM, field, plan.grades.grades[1].name.as_str()),
             FieldKind::Money(..) | FieldKind::Cost(_) | FieldKind::Indicator(_) | FieldKind::Staff => {
                 entries.set_row(ITEM, field, amount(field))

@@ -22,6 +22,8 @@ pub(crate) struct Sums {
     pub(crate) cost_by_row: std::collections::BTreeMap<String, i64>,
     /// Rows that were given a grade.
     pub(crate) rows: usize,
+    /// The stages of the parts of the year that the forms asked for, by the key of the action item.
+    pub(crate) stages: std::collections::BTreeMap<String, Vec<String>>,
     /// The grade of each, typed or computed, by the key of its action item.
     pub(crate) by_row: std::collections::BTreeMap<String, String>,
 }

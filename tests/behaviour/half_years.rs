@@ -5,10 +5,10 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::filled::{self, python};
-use crate::judge::assert_publishable;
+use crate::filled::{self, Sums, python};
+use crate::judge::{assert_publishable, pdftotext};
 use crate::other_plans::{Run, texts_of_workbook};
-use crate::quarters::{file_of, planned};
+use crate::quarters::{assert_same_from_data, bars, file_of};
 
 /// What is typed into the sheets of the new master.
 fn typed() -> serde_json::Value {
@@ -41,18 +41,18 @@ fn typed() -> serde_json::Value {
     })
 }
 
-/// Forms of a half, filled, checked and reported; the public page.
-fn half(run: &Run, (short, long): (&str, &str), name: &str, day: &str) -> String {
+/// Forms of a half, filled, checked and reported; the public page and what was typed.
+fn half(run: &Run, (short, long): (&str, &str), name: &str, day: &str) -> (String, Sums) {
     run.say(&["forms", "--year", short, "--period", name]);
     let forms = run.output.join(format!("様式/{long}_{name}"));
-    filled::fill(&forms, &run.input.join(long), day, &run.input.join("plan.toml"), short);
+    let sums = filled::fill(&forms, &run.input.join(long), day, &run.input.join("plan.toml"), short);
     let said = run.say(&["check", "--year", short]);
     assert!(said.contains(&format!("{name}の提出状況")), "{said}");
     run.say(&["report", "--year", short, "--edition", "all", "--format", "pdf,xlsx,html,data"]);
     for paper in ["公表版.pdf", "審議会資料.pdf", "概要版.pdf"] {
         assert_publishable(&run.file(&format!("{long}/{paper}")));
     }
-    String::from_utf8(run.file(&format!("{long}/公表版.html"))).expect("text")
+    (String::from_utf8(run.file(&format!("{long}/公表版.html"))).expect("text"), sums)
 }
 
 #[test]
@@ -76,19 +76,24 @@ fn a_plan_by_half_years_goes_from_the_empty_master_to_the_comparison() {
     assert!(plan.contains("name = \"事務局総務部企画課\"") && !plan.contains("行政改革"), "{plan}");
     run.say(&["plan"]);
     assert_publishable(&run.file("計画書.pdf"));
-    let first = ("R7", "令和7年度");
-    let page = half(&run, first, "上半期", "2025-10-10");
+    let year = ("R7", "令和7年度");
+    let (page, sums) = half(&run, year, "上半期", "2025-10-10");
     let form = texts_of_workbook(&file_of(&run.output.join("様式/令和7年度_上半期"), "検査課"));
     assert!(form.contains("上半期　検討\n下半期　実施"), "{form}");
     let of = |text: &str, span| (text.to_owned(), span);
-    assert_eq!(planned(&page), [of("検討", 1), of("実施", 1), of("継続", 1), of("", 1)]);
-    assert!(page.contains("上半期末現在") && page.contains("令和7年度の計画は、半期ごとに示す"));
+    assert_eq!(bars(&page, 0), [of("検討", 1), of("実施", 1), of("継続", 1), of("", 1)]);
+    // The form asks for the stages of each half that has begun, under the name of that half.
+    assert!(form.contains("上半期\nの実績\n（工程）") && form.contains("下半期\nの実績\n（工程）"), "{form}");
+    let [first] = &sums.stages["1-1"][..] else { panic!("one half: {:?}", sums.stages) };
+    assert_eq!(bars(&page, 1), [of(first, 1), of("", 1), of("", 1), of("", 1)]);
+    assert!(page.contains("上半期末現在") && page.contains("令和7年度の計画と実績は、半期ごとに示す"));
     // A bureau that is called by one of the program's words keeps its name, and the word is the plan's elsewhere.
     assert!(page.contains(">事務局<"), "the bureau");
     let sums = texts_of_workbook(&run.output.join("令和7年度/庁内限り/検算書.xlsx"));
     assert!(sums.contains("基本方針別・重点施策別の件数") && !sums.contains("テーマ"), "the second path");
-    let last = half(&run, first, "下半期", "2026-04-10");
+    let (last, sums) = half(&run, year, "下半期", "2026-04-10");
     assert!(!last.contains("上半期末現在"));
+    assert_reached(&run, &last, &sums.stages["1-1"]);
     half(&run, ("R8", "令和8年度"), "上半期", "2026-10-10");
     // What is changed of a half stands apart from the years.
     let (old, new) = (run.output.with_file_name("old.toml"), run.input.join("plan.toml"));
@@ -100,6 +105,27 @@ fn a_plan_by_half_years_goes_from_the_empty_master_to_the_comparison() {
     assert_publishable(&run.file("新旧対照表.pdf"));
     let compared = texts_of_workbook(&run.output.join("新旧対照表.xlsx"));
     assert!(compared.contains("下半期"), "{compared}");
+}
+
+/// What was typed of both halves stands in page, PDF, workbook and data, and is read back from these.
+fn assert_reached(run: &Run, page: &str, typed: &[String]) {
+    let [first, second] = typed else { panic!("two halves: {typed:?}") };
+    assert_ne!(first, second);
+    let of = |text: &str| (text.to_owned(), 1);
+    assert_eq!(bars(page, 1), [of(first), of(second), of(""), of("")]);
+    if let Some(text) = pdftotext(&run.file("令和7年度/公表版.pdf"), &["-raw"]) {
+        let text: String = text.split_whitespace().collect();
+        assert!(text.contains(&format!("実績{first}{second}")), "{text}");
+    }
+    let book = texts_of_workbook(&run.output.join("令和7年度/進捗状況.xlsx"));
+    assert!(book.contains(&format!("上半期　{first}、下半期　{second}")), "{book}");
+    let data: serde_json::Value = serde_json::from_slice(&run.file("令和7年度/データ/data.json")).expect("JSON");
+    let rows = data["actual_stages"].as_array().expect("rows").iter().filter(|row| row["action_id"] == "I001-01");
+    let rows: Vec<_> = rows.map(|row| (row["part"].as_str(), row["stage"].as_str())).collect();
+    let halves = [("上半期", first), ("下半期", second)];
+    let typed = halves.into_iter().flat_map(|(part, stages)| stages.split('・').map(move |stage| (part, stage)));
+    assert_eq!(rows, typed.map(|(part, stage)| (Some(part), Some(stage))).collect::<Vec<_>>());
+    assert_same_from_data(run, "令和7年度", page);
 }
 
 #[test]

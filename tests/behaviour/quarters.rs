@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::filled::{self, python};
+use crate::filled::{self, Sums, python};
 use crate::judge::assert_publishable;
 use crate::other_plans::{Run, text_difference, texts_of_workbook};
 
@@ -14,8 +14,8 @@ pub(crate) fn file_of(folder: &Path, name: &str) -> PathBuf {
     found.unwrap_or_else(|| panic!("{name} in {}", folder.display()))
 }
 
-/// Forms of a quarter, filled, checked and reported; the public page.
-fn quarter(run: &Run, year: (&str, &str), name: &str, day: &str) -> String {
+/// Forms of a quarter, filled, checked and reported; the public page and what was typed.
+fn quarter(run: &Run, year: (&str, &str), name: &str, day: &str) -> (String, Sums) {
     let (short, long) = year;
     run.say(&["forms", "--year", short, "--period", name]);
     let forms = run.output.join(format!("様式/{long}_{name}"));
@@ -23,17 +23,18 @@ fn quarter(run: &Run, year: (&str, &str), name: &str, day: &str) -> String {
     if short == "R7" {
         assert!(form.contains("第1～2四半期　検討\n第3四半期　準備\n第4四半期　準備・実施"), "{form}");
     }
-    filled::fill(&forms, &run.input.join(long), day, &run.input.join("plan.toml"), short);
+    let sums = filled::fill(&forms, &run.input.join(long), day, &run.input.join("plan.toml"), short);
     let said = run.say(&["check", "--year", short]);
+    assert!(!said.contains("書きかけ"), "{said}");
     assert!(said.contains(&format!("{name}の提出状況")) && !said.contains("計画と異なります"), "{said}");
     run.say(&["report", "--year", short, "--edition", "all", "--format", "pdf,xlsx,html,data"]);
-    String::from_utf8(run.file(&format!("{long}/公表版.html"))).expect("text")
+    (String::from_utf8(run.file(&format!("{long}/公表版.html"))).expect("text"), sums)
 }
 
-/// The cells of the first schedule of a page, in order: what they say and how many columns each spans.
-pub(crate) fn planned(page: &str) -> Vec<(String, u32)> {
+/// The cells of what was planned, or done (`row` 1), in the first schedule of a page: what they say and how many columns each spans.
+pub(crate) fn bars(page: &str, row: usize) -> Vec<(String, u32)> {
     let table = page.split("class=\"schedule").nth(1).expect("a schedule").split("</table>").next().expect("its end");
-    let row = table.split("<tbody").nth(1).expect("rows").split("</tr>").next().expect("a row");
+    let row = table.split("<tbody").nth(1).expect("rows").split("</tr>").nth(row).expect("a row");
     let cells = row.split("<td").skip(1).map(|cell| {
         let attributes = cell.split('>').next().unwrap_or_default();
         let span = attributes.split("colspan=\"").nth(1).and_then(|span| span.split('"').next()?.parse().ok());
@@ -59,18 +60,28 @@ fn a_plan_by_quarters_goes_from_its_forms_to_the_next_year() {
     }
     let run = Run::new("dale");
     let year = ("R7", "令和7年度");
-    let page = quarter(&run, year, "第2四半期", "2025-10-10");
+    let (page, sums) = quarter(&run, year, "第2四半期", "2025-10-10");
     let of = |text: &str, span| (text.to_owned(), span);
     let expected = [of("検討", 2), of("準備", 1), of("準備・実施", 1), of("実施→ 継続", 1), of("継続", 1)];
-    assert_eq!(planned(&page), expected);
-    assert!(page.contains("第2四半期末現在") && page.contains("令和7年度の計画は、四半期ごとに示す"));
-    let last = quarter(&run, year, "第4四半期", "2026-04-10");
+    assert_eq!(bars(&page, 0), expected);
+    // What has not begun is not asked for, and nothing stands in its columns.
+    let [first, second] = &sums.stages["1-1"][..] else { panic!("two quarters: {:?}", sums.stages) };
+    assert_eq!(bars(&page, 1), [of(first, 1), of(second, 1), of("", 1), of("", 1), of("", 1), of("", 1)]);
+    assert!(page.contains("第2四半期末現在") && page.contains("令和7年度の計画と実績は、四半期ごとに示す"));
+    let (last, sums) = quarter(&run, year, "第4四半期", "2026-04-10");
+    let [first, second, third, fourth] = &sums.stages["1-1"][..] else { panic!("quarters: {:?}", sums.stages) };
+    assert!(first != second && second == third && third != fourth, "{:?}", sums.stages);
+    assert_eq!(bars(&last, 1), [of(first, 1), of(second, 2), of(fourth, 1), of("", 1), of("", 1)]);
     assert!(!last.contains("第2四半期末現在"));
     for paper in ["公表版.pdf", "審議会資料.pdf", "概要版.pdf"] {
         assert_publishable(&run.file(&format!("令和7年度/{paper}")));
     }
     let book = texts_of_workbook(&run.output.join("令和7年度/進捗状況.xlsx"));
     assert!(book.contains("第1～2四半期　検討、第3四半期　準備、第4四半期　準備・実施"), "{book}");
+    let reached = format!("第1四半期　{first}、第2～3四半期　{second}、第4四半期　{fourth}");
+    assert!(book.contains(&reached), "{reached}: {book}");
+    let traced = run.traced(&["1-1の第4四半期の実績（工程）", "--year", "R7"]);
+    assert!(traced.contains(fourth.as_str()) && !traced.contains(&format!("　{first}\n")), "{traced}");
     // The data say the stages of the year, and those of each quarter.
     let data: serde_json::Value = serde_json::from_slice(&run.file("令和7年度/データ/data.json")).expect("JSON");
     let rows = |table: &str| data[table].as_array().expect("rows").clone();
@@ -88,10 +99,16 @@ fn a_plan_by_quarters_goes_from_its_forms_to_the_next_year() {
             named("第4四半期", "実施"),
         ]
     );
+    let done: Vec<_> = rows("actual_stages").into_iter().filter(of_item).collect();
+    let done: Vec<_> = done.iter().map(|row| (row["part"].as_str(), row["stage"].as_str())).collect();
+    let typed = sums.stages["1-1"].iter().zip(["第1四半期", "第2四半期", "第3四半期", "第4四半期"]);
+    let typed: Vec<_> =
+        typed.flat_map(|(stages, part)| stages.split('・').map(move |stage| (Some(part), Some(stage)))).collect();
+    assert_eq!(done, typed);
     let whole = rows("stages").into_iter().filter(|row| of_item(row) && row["kind"] == "計画");
     let whole: Vec<String> = whole.map(|row| row["stage"].as_str().expect("a stage").to_owned()).collect();
     assert_eq!(whole, ["検討", "準備", "実施"]);
-    assert_same_from_data(&run, &last);
+    assert_same_from_data(&run, "令和7年度", &last);
     // 計画書 has a row a quarter, and the plan goes through the master as it is.
     run.say(&["plan"]);
     assert_publishable(&run.file("計画書.pdf"));
@@ -107,16 +124,47 @@ fn a_plan_by_quarters_goes_from_its_forms_to_the_next_year() {
     assert!(form.contains("第1～2四半期　実施\n第3～4四半期　継続") && form.contains("第1四半期　見直し"), "{form}");
 }
 
+/// What is wrong in a part of the year comes back marked in its own cell with the others kept, and what is blank is asked about.
+#[test]
+fn a_part_that_is_wrong_or_blank_is_asked_about_under_its_name() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("dale");
+    run.say(&["forms", "--year", "R7", "--period", "第2四半期"]);
+    let (forms, handed_in) = (run.output.join("様式/令和7年度_第2四半期"), run.input.join("令和7年度"));
+    let sums = filled::fill(&forms, &handed_in, "2025-10-10", &run.input.join("plan.toml"), "R7");
+    let form = file_of(&handed_in, "住民課");
+    let check = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
+        command.args(["check", "--year", "R7", "--input"]).arg(&run.input).arg("--output").arg(&run.output);
+        let output = command.output().expect("runs");
+        let said = [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
+        (output.status.code(), said)
+    };
+    assert_eq!(check().0, Some(0));
+    filled::script("slip.py", &[&form, Path::new("actual_stage_1"), Path::new("すごく進んだ")]);
+    let (code, said) = check();
+    assert!(code == Some(1) && said.contains("「すごく進んだ」という工程はありません"), "{said}");
+    let returned = texts_of_workbook(&file_of(&run.output.join("令和7年度/確認/差戻し"), "住民課"));
+    for text in ["第1四半期の実績（工程）", "すごく進んだ", &sums.stages["1-1"][1]] {
+        assert!(returned.contains(text), "{text}: {returned}");
+    }
+    filled::script("slip.py", &[&form, Path::new("actual_stage_1"), Path::new("")]);
+    let (_, said) = check();
+    assert!(said.contains("書きかけ") && said.contains("第1四半期の実績（工程）が空欄"), "{said}");
+}
+
 /// The published data give the same page again.
-fn assert_same_from_data(run: &Run, page: &str) {
+pub(crate) fn assert_same_from_data(run: &Run, year: &str, page: &str) {
     let again = tempfile::tempdir().expect("a folder");
     let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
     command.args(["report", "--edition", "public", "--format", "html", "--from"]);
-    command.arg(run.output.join("令和7年度/データ/data.json"));
+    command.arg(run.output.join(format!("{year}/データ/data.json")));
     command.arg("--input").arg(&run.input).arg("--output").arg(again.path());
     let output = command.output().expect("runs");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    let made = fs::read_to_string(again.path().join("令和7年度（公表データから）/公表版.html")).expect("a page");
+    let made = fs::read_to_string(again.path().join(format!("{year}（公表データから）/公表版.html"))).expect("a page");
     let body = |page: &str| page.split("<footer").next().unwrap_or_default().to_owned();
     assert!(body(&made) == body(page), "{}", text_difference(&body(&made), &body(page)));
 }

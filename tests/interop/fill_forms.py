@@ -21,7 +21,7 @@ from own_form import OwnForm
 source, target, day = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
 target.mkdir(parents=True, exist_ok=True)
 units = {"円": 1, "千円": 1_000, "万円": 10_000, "百万円": 1_000_000}
-sums = {"grades": {}, "effects": {}, "costs": {}, "staff_tenths": 0, "staff_cost": 0, "rows": 0, "by_row": {}, "cost_by_row": {}}
+sums = {"grades": {}, "effects": {}, "costs": {}, "staff_tenths": 0, "staff_cost": 0, "rows": 0, "by_row": {}, "stages": {}, "cost_by_row": {}}
 plan = tomllib.loads(pathlib.Path(sys.argv[4]).read_text(encoding="utf-8")) if len(sys.argv) > 4 else {}
 items = {
     f"{initiative['no']}-{action['no']}": action
@@ -75,6 +75,10 @@ for path in sorted(source.glob("*.xlsx")):
         seed = sum(map(ord, action)) + number
         grade = grades[seed % len(grades)]
         put("actual_stage", stages[seed % len(stages)])
+        # In the parts of a year one stage follows another; those that have not begun are hatched.
+        reached = [stages[(sum(map(ord, action)) + (part + 1) // 2) % len(stages)] for part in range(4)]
+        reached = [stage for part, stage in enumerate(reached, 1) if put(f"actual_stage_{part}", stage)]
+        sums["stages"].update({action: reached} if reached else {})
         put("result", f"{action}の取組を計画に沿って進めた。")
         put("grade_reason", "調整に時間を要したため。")
         put("issues", "特になし")

@@ -12,7 +12,7 @@ use crate::excel::list::{List, fits_a_row, widths_for_texts};
 use crate::excel::look::{self, Style};
 use crate::plan::{GradedLevel, YearStages, names};
 use crate::report::view::{ActionView, YearView};
-use crate::report::{ended_text, figures, grading, stage_words};
+use crate::report::{ended_text, figures, grading};
 use crate::vocabulary::InitiativeNo;
 
 /// Row of the heads, 0-based.
@@ -161,7 +161,7 @@ fn departments(view: &YearView<'_>, action: &ActionView<'_>) -> String {
 /// Planned and reached.
 fn stages(view: &YearView<'_>, action: &ActionView<'_>) -> [String; 2] {
     let planned = action.action.schedule.get(&view.year).map(YearStages::line).unwrap_or_default();
-    let reached = action.actual.get(&view.year).map(|actual| stage_words(actual.stages)).unwrap_or_default();
+    let reached = action.actual.get(&view.year).map(|actual| actual.stages.line()).unwrap_or_default();
     [planned, reached]
 }
 

@@ -108,7 +108,8 @@ pub(crate) fn wording(root: &Node) -> Wording {
     let mut unheard = Vec::new();
     let words = Fields::open(root, "計画", &mut unheard).map(|mut top| words::read(&mut top, &mut unheard));
     let words = words.unwrap_or_default();
-    let mut wording = Wording::of_names(Naming { words: &words, effects: &EffectKinds::default(), costs: None });
+    let (effects, parts) = (&EffectKinds::default(), YearParts::Whole);
+    let mut wording = Wording::of_names(Naming { words: &words, effects, costs: None, parts });
     let mut texts = Vec::new();
     collect_texts(root, &mut texts);
     wording.keep(texts);

@@ -283,3 +283,51 @@ fn cells_that_two_mappings_read_are_neither_s() {
     let used = reading.account.cells.iter().filter(|cell| *cell.disposition == Disposition::Used);
     assert_eq!(used.count(), 0, "{}", lines(&reading.findings));
 }
+
+/// Two items of a department with the stages of two halves.
+fn halves(columns: [&str; 5]) -> Laid {
+    let mut laid = Laid::default().text(0, 0, "令和3年度 行革進捗一覧").text(0, 3, "部署").text(0, 4, "財政部財政課");
+    for (text, col) in [("年度", 6), ("令和3年度", 7), ("時期", 9), ("年度末", 10)] {
+        laid = laid.text(0, col, text);
+    }
+    laid = columns.iter().zip(0..).fold(laid, |laid, (head, col)| laid.text(1, col, head));
+    for (row, no, first, second) in [(2, "1-1", "検討", "準備・実施"), (3, "1-4", "実施", "")] {
+        laid = laid.text(row, 0, no).text(row, 1, first).text(row, 2, second).text(row, 3, "進めた。");
+    }
+    laid
+}
+
+#[test]
+fn stages_of_parts_of_a_year_are_read_by_key_by_name_and_by_their_heads() {
+    let parts = |entry: &Entry| -> Vec<(usize, String)> {
+        let shown = |stages: &[kaikaku::vocabulary::Stage]| {
+            stages.iter().map(|stage| stage.label()).collect::<Vec<_>>().join("・")
+        };
+        entry.stages_by_part().map(|(part, stages)| (part, shown(&stages.value))).collect()
+    };
+    let by_halves = |mapping: &str| {
+        let text = include_str!("../../../input/plan.toml").replacen("[plan]\n", "[plan]\nschedule_by = \"半期\"\n", 1);
+        let plan = kaikaku::plan::read("plan.toml", &format!("{text}\n{mapping}"));
+        plan.unwrap_or_else(|findings| panic!("{}", lines(&findings))).0
+    };
+    let mapping = "[[form]]\nname = \"進捗一覧\"\nsigns = { A1 = \"*行革進捗一覧\" }\nperiod = \"年度末\"\n\
+                   cover = { A1 = \"年度\", E1 = \"部署\" }\nfirst_row = 3\n\
+                   columns = { A = \"番号\", B = \"上半期の実績（工程）\", C = \"actual_stage_2\", D = \"実績\" }\n";
+    let bytes = halves(["番", "上", "下", "文", ""]).xlsx();
+    let reading = read_bytes(&by_halves(mapping), "調べ.xlsx", &bytes, &Options::default());
+    let submission = only(&reading);
+    let expected = [(0, "検討".to_owned()), (1, "準備・実施".to_owned())];
+    assert_eq!(parts(entry(submission, "1-1")), expected, "{}", lines(&reading.findings));
+    assert_eq!(parts(entry(submission, "1-4")), [(0, "実施".to_owned())]);
+    assert!(entry(submission, "1-1").stages().is_none());
+    // A form that has lost its record is known by the heads that the plan's forms have.
+    let heads = ["No.", "上半期の実績\n（工程）", "下半期の実績（工程）", "実績", "進捗区分"];
+    let bytes = halves(heads).xlsx();
+    let reading = read_bytes(&by_halves(""), "令和3年度_年度末.xlsx", &bytes, &Options::default());
+    assert_eq!(parts(entry(only(&reading), "1-1")), expected, "{}", lines(&reading.findings));
+    // A plan by years has no such parts: what stands there is not taken, and that is said.
+    let reading = read(mapping, &halves(["番", "上", "下", "文", ""]).xlsx());
+    let entry = entry(only(&reading), "1-1");
+    assert!(parts(entry).is_empty() && entry.is_rejected(Field::Stage1), "{}", lines(&reading.findings));
+    assert!(lines(&reading.findings).contains("この計画で扱わない欄"), "{}", lines(&reading.findings));
+}
