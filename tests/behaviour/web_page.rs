@@ -95,7 +95,14 @@ fn the_public_page_is_accessible_small_and_asks_for_nothing() {
     assert_eq!(strings(&found["open"]).len(), 1, "the keyboard opens the first that was found: {found}");
     assert_eq!(page["led"]["open"], 1, "a link opens its sheet without scripts");
 
-    let pdf = lopdf::Document::load(paths[0].with_extension("html.pdf")).expect("a print");
+    let print = paths[0].with_extension("html.pdf");
+    let pdf = lopdf::Document::load(&print).expect("a print");
     let (printed, set) = (pdf.get_pages().len(), pages_of(Edition::Public).pages.len());
     assert!(printed * 10 <= set * 12, "{printed} pages printed, {set} set");
+    // The counts by theme and bureau are printed on one page with their chart and the last of their notes.
+    let Some(text) = tool(Command::new("pdftotext").arg("-layout").arg(&print).arg("-")) else { return };
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    let counts = text.split('\u{C}').filter(|page| page.trim_start().starts_with("テーマ別・部別の状況"));
+    let counts: Vec<&str> = counts.collect();
+    assert!(matches!(counts[..], [page] if page.contains("割合の分母は")), "{counts:?}");
 }

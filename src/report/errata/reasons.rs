@@ -259,7 +259,12 @@ impl Causes {
 fn reasons_of(by_action: &BTreeMap<ActionId, String>, ids: &[ActionId]) -> Option<String> {
     let mut reasons: Vec<&str> = ids.iter().filter_map(|id| by_action.get(id)).map(String::as_str).collect();
     reasons.dedup();
-    (!reasons.is_empty()).then(|| reasons.join("／"))
+    // Sentences follow each other; what an office writes without a full stop is parted.
+    let joined = reasons.iter().fold(String::new(), |text, reason| match text.is_empty() || text.ends_with('。') {
+        true => text + reason,
+        false => text + "／" + reason,
+    });
+    (!reasons.is_empty()).then_some(joined)
 }
 
 /// Whether a place names an action item: 「8-2」 or 「8-2 名称」, never 「18-2」.
@@ -348,6 +353,17 @@ mod tests {
         assert_eq!(reasons(day, false), ["決算の確定（令和4年8月31日）による。"; 2]);
         // Nothing has changed in what waits: the notes go for another reason.
         assert_eq!(reasons(None, true), ["担当部署の報告が改められたことによる。", "1-1の変更に伴う集計の変更"]);
+    }
+
+    #[test]
+    fn reasons_of_several_items_follow_each_other() {
+        let [one, two, three] = [1, 2, 3].map(|number| ActionId::new(1, number));
+        let said = |first: &str| {
+            let reasons = [(one, first), (two, "二による。"), (three, "二による。")];
+            reasons_of(&reasons.map(|(id, reason)| (id, reason.to_owned())).into(), &[one, two, three])
+        };
+        assert_eq!(said("一による。").as_deref(), Some("一による。二による。"));
+        assert_eq!(said("桁の誤り").as_deref(), Some("桁の誤り／二による。"));
     }
 
     #[test]
