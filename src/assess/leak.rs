@@ -16,11 +16,11 @@
 //!
 //! One automaton holds everything that is looked for, so that a text of any length is read once, however many internal texts
 //! there are. Of a long memo it holds pieces of [`PIECE`] characters, side by side: every window contains one of them whole, and where
-//! one is found, the characters around it are compared with those of the memo.
+//! one is found, the windows around it are looked up among those of all memos. So each window of a text is looked at once, even of a text
+//! that repeats itself.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError};
@@ -184,31 +184,23 @@ fn record_words<'r>(visibility: &Visibility, record: &'r YearRecord) -> Vec<&'r 
 #[derive(Debug)]
 pub struct Search {
     internal: Vec<InternalText>,
-    /// The distinct texts among them, folded, with what is public of each.
-    wanted: Vec<Wanted>,
+    /// The characters of the distinct texts among them, folded; none of one that is looked for as a whole.
+    wanted: Vec<Vec<char>>,
     /// Which of `wanted` each internal text is.
     wanted_of: Vec<usize>,
     automaton: AhoCorasick,
     /// Why each pattern of the automaton is looked for.
-    uses: Vec<Vec<Use>>,
+    uses: Vec<Use>,
+    windows: Windows,
 }
 
-/// A folded internal text that is looked for.
-#[derive(Debug)]
-struct Wanted {
-    /// The characters of a text that is looked for in parts; none of one that is looked for as a whole.
-    characters: Vec<char>,
-    /// Whether the window that begins at each character is also public.
-    public_windows: Vec<bool>,
-}
-
-/// What it means when a pattern is found.
-#[derive(Debug, Clone, Copy)]
-enum Use {
-    /// A text that is looked for as a whole.
-    Whole { wanted: usize },
-    /// The piece of a text that begins at this character.
-    Piece { wanted: usize, at: usize },
+/// Why a pattern is looked for.
+#[derive(Debug, Clone, Default)]
+struct Use {
+    /// The texts of which it is the whole.
+    wholes: Vec<usize>,
+    /// Whether it is a piece of longer texts.
+    is_piece: bool,
 }
 
 /// Something found in a text.
@@ -216,8 +208,8 @@ enum Use {
 enum Hit {
     /// The whole of a text, by this pattern.
     Whole { wanted: usize, pattern: usize },
-    /// A stretch of a text of [`WINDOW`] characters or more: where the windows in it begin.
-    Windows { wanted: usize, begin: Range<usize> },
+    /// The window with that number.
+    Window(usize),
 }
 
 /// What was found of the internal texts in one public output.
@@ -243,8 +235,8 @@ impl Search {
     /// When they are more than an automaton can hold.
     pub fn new(internal: Vec<InternalText>, public: &BTreeSet<String>) -> Result<Search, TooMany> {
         let mut distinct: BTreeMap<(FormField, String), usize> = BTreeMap::new();
-        let mut patterns: BTreeMap<String, Vec<Use>> = BTreeMap::new();
-        let mut wanted: Vec<Wanted> = Vec::new();
+        let mut patterns: BTreeMap<String, Use> = BTreeMap::new();
+        let mut wanted: Vec<Vec<char>> = Vec::new();
         let mut wanted_of = Vec::with_capacity(internal.len());
         for text in &internal {
             let key = (text.field, folded(&text.text.value));
@@ -253,13 +245,14 @@ impl Search {
                 continue;
             }
             let number = wanted.len();
-            wanted.push(Wanted::of(text.field, &key.1, number, &mut patterns));
+            wanted.push(look_for(text.field, &key.1, number, &mut patterns));
             wanted_of.push(number);
             distinct.insert(key, number);
         }
         let automaton = automaton(patterns.keys())?;
         let uses = patterns.into_values().collect();
-        let mut search = Search { internal, wanted, wanted_of, automaton, uses };
+        let windows = Windows::of(&wanted);
+        let mut search = Search { internal, wanted, wanted_of, automaton, uses, windows };
         search.leave_out(public);
         Ok(search)
     }
@@ -279,12 +272,12 @@ impl Search {
             match hit {
                 Hit::Whole { pattern, .. } => {
                     if let Some(uses) = self.uses.get_mut(pattern) {
-                        uses.retain(|use_| !matches!(use_, Use::Whole { .. }));
+                        uses.wholes.clear();
                     }
                 }
-                Hit::Windows { wanted, begin } => {
-                    if let Some(windows) = self.wanted[wanted].public_windows.get_mut(begin) {
-                        windows.fill(true);
+                Hit::Window(number) => {
+                    if let Some(window) = self.windows.0.get_mut(number) {
+                        window.is_public = true;
                     }
                 }
             }
@@ -296,11 +289,9 @@ impl Search {
         let mut found: BTreeMap<usize, usize> = BTreeMap::new();
         self.visit(&folded(text), |hit| match hit {
             Hit::Whole { wanted, .. } => *found.entry(wanted).or_default() += 1,
-            Hit::Windows { wanted, begin } => {
-                let windows = self.wanted[wanted].public_windows.get(begin).unwrap_or_default();
-                let secret = windows.iter().filter(|is_public| !**is_public).count();
-                if secret > 0 {
-                    *found.entry(wanted).or_default() += secret;
+            Hit::Window(number) => {
+                if let Some(window) = self.windows.0.get(number).filter(|window| !window.is_public) {
+                    *found.entry(window.wanted).or_default() += 1;
                 }
             }
         });
@@ -341,52 +332,102 @@ impl Search {
 
     /// Reads a folded text once and reports everything in it that a pattern leads to.
     fn visit(&self, text: &str, mut report: impl FnMut(Hit)) {
+        let characters: Vec<char> = text.chars().collect();
+        // The end of the last pattern in bytes and in characters, and the first window that has not been compared.
+        let (mut end, mut end_character, mut next) = (0, 0, 0);
         for found in self.automaton.find_overlapping_iter(text) {
             let pattern = found.pattern().as_usize();
-            for use_ in self.uses.get(pattern).into_iter().flatten() {
-                match *use_ {
-                    Use::Whole { wanted } => report(Hit::Whole { wanted, pattern }),
-                    Use::Piece { wanted, at } => {
-                        let begin = self.wanted[wanted].windows_around(at, text, found.range());
-                        if !begin.is_empty() {
-                            report(Hit::Windows { wanted, begin });
-                        }
-                    }
-                }
+            let Some(uses) = self.uses.get(pattern) else { continue };
+            uses.wholes.iter().for_each(|wanted| report(Hit::Whole { wanted: *wanted, pattern }));
+            if !uses.is_piece {
+                continue;
+            }
+            // Patterns are found in the order of their ends.
+            end_character += text.get(end..found.end()).map_or(0, |passed| passed.chars().count());
+            end = found.end();
+            let first = next.max((end_character + 1).saturating_sub(WINDOW));
+            let last = (end_character + 1).saturating_sub(PIECE).min((characters.len() + 1).saturating_sub(WINDOW));
+            for begin in first..last {
+                self.windows
+                    .alike(&characters[begin..begin + WINDOW], &self.wanted, |number| report(Hit::Window(number)));
+            }
+            next = next.max(last);
+        }
+    }
+}
+
+/// A folded text, which adds to the patterns what it is looked for by; its characters, where that is in parts.
+fn look_for(field: FormField, plain: &str, number: usize, patterns: &mut BTreeMap<String, Use>) -> Vec<char> {
+    let characters: Vec<char> = plain.chars().collect();
+    if matches!(field, FormField::Cover(_)) || characters.len() <= WINDOW {
+        for needle in needles(field, plain) {
+            patterns.entry(needle).or_default().wholes.push(number);
+        }
+        return Vec::new();
+    }
+    for piece in characters.chunks_exact(PIECE) {
+        patterns.entry(piece.iter().collect()).or_default().is_piece = true;
+    }
+    characters
+}
+
+/// A window of an internal text.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    key: u64,
+    /// Whose it is.
+    wanted: usize,
+    /// The character that it begins at.
+    at: usize,
+    /// Whether it is also public.
+    is_public: bool,
+}
+
+/// The different windows of all texts that are looked for in parts, by their keys. One that a text holds a thousand times is one.
+#[derive(Debug)]
+struct Windows(Vec<Window>);
+
+impl Windows {
+    fn of(wanted: &[Vec<char>]) -> Windows {
+        let mut windows: Vec<Window> = Vec::new();
+        for (number, characters) in wanted.iter().enumerate() {
+            let of_text = characters.windows(WINDOW).enumerate();
+            windows.extend(of_text.map(|(at, window)| Window {
+                key: key(window),
+                wanted: number,
+                at,
+                is_public: false,
+            }));
+        }
+        windows.sort_unstable_by_key(|window| (window.key, window.wanted, window.at));
+        windows.dedup_by(|one, other| {
+            (one.key, one.wanted) == (other.key, other.wanted) && text_of(one, wanted) == text_of(other, wanted)
+        });
+        Windows(windows)
+    }
+
+    /// Reports the numbers of the windows with these characters.
+    fn alike(&self, characters: &[char], wanted: &[Vec<char>], mut report: impl FnMut(usize)) {
+        let key = key(characters);
+        let first = self.0.partition_point(|window| window.key < key);
+        let same = self.0.iter().enumerate().skip(first).take_while(|(_, window)| window.key == key);
+        for (number, window) in same {
+            if text_of(window, wanted) == Some(characters) {
+                report(number);
             }
         }
     }
 }
 
-impl Wanted {
-    /// A folded text, which adds to the patterns what it is looked for by.
-    fn of(field: FormField, plain: &str, number: usize, patterns: &mut BTreeMap<String, Vec<Use>>) -> Wanted {
-        let characters: Vec<char> = plain.chars().collect();
-        if matches!(field, FormField::Cover(_)) || characters.len() <= WINDOW {
-            for needle in needles(field, plain) {
-                patterns.entry(needle).or_default().push(Use::Whole { wanted: number });
-            }
-            return Wanted { characters: Vec::new(), public_windows: Vec::new() };
-        }
-        for (index, piece) in characters.chunks_exact(PIECE).enumerate() {
-            let at = index * PIECE;
-            patterns.entry(piece.iter().collect()).or_default().push(Use::Piece { wanted: number, at });
-        }
-        let windows = characters.len() + 1 - WINDOW;
-        Wanted { characters, public_windows: vec![false; windows] }
-    }
+fn text_of<'w>(window: &Window, wanted: &'w [Vec<char>]) -> Option<&'w [char]> {
+    wanted.get(window.wanted)?.get(window.at..window.at + WINDOW)
+}
 
-    /// Where the windows begin that a text shares with this one around a piece of it. The piece begins at the character `at` and
-    /// stands in the text at the bytes `place`.
-    fn windows_around(&self, at: usize, text: &str, place: Range<usize>) -> Range<usize> {
-        let (before, after) = (&text[..place.start], &text[place.end..]);
-        let own_before = self.characters[..at].iter().rev();
-        let own_after = self.characters[at + PIECE..].iter();
-        let left = before.chars().rev().zip(own_before).take_while(|(a, b)| a == *b).count();
-        let right = after.chars().zip(own_after).take_while(|(a, b)| a == *b).count();
-        let (begin, end) = (at - left, at + PIECE + right);
-        begin..(end + 1).saturating_sub(WINDOW).max(begin)
-    }
+/// A number for the characters of a window; different ones rarely have the same (FNV-1a).
+fn key(characters: &[char]) -> u64 {
+    characters
+        .iter()
+        .fold(0xCBF2_9CE4_8422_2325, |key, c| (key ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01B3))
 }
 
 /// What to look for where a text is searched as a whole.
@@ -431,6 +472,26 @@ mod tests {
         let automaton = automaton([&text]).expect("an automaton");
         assert_eq!(automaton.kind(), AhoCorasickKind::ContiguousNFA);
         assert!(automaton.find(&format!("ろ{text}")).is_some_and(|found| found.start() == 3));
+    }
+
+    #[test]
+    fn texts_that_repeat_themselves_are_searched_in_a_time_that_grows_with_their_length() {
+        let started = std::time::Instant::now();
+        let (all, most) = ("い".repeat(32_767), "い".repeat(30_000));
+        let public = format!("{most}公表する文章の終わりはここです");
+        assert_eq!(found(MEMO, &all, &[&all], &all), 0);
+        assert_eq!(found(MEMO, &format!("{most}庁内限りの文章の終わりはここです"), &[&public], &public.repeat(5)), 0);
+        assert_eq!(
+            found(
+                MEMO,
+                &format!("{most}庁内限りの文章の終わりはここです"),
+                &[&public],
+                &format!("{all}庁内限りの文章の終わり")
+            ),
+            1
+        );
+        // Every place against every piece took minutes.
+        assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
     }
 
     fn internal(field: FormField, text: &str) -> InternalText {

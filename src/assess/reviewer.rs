@@ -6,6 +6,7 @@ use super::assessment::Assessment;
 use crate::contract::{Audience, Field};
 use crate::excel::cell_text;
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
+use crate::intake::normalize::text::says_nothing;
 use crate::merge::attribution::Team;
 use crate::merge::contributions::grade_name;
 use crate::merge::record::{ActionRecord, Contribution, YearRecord};
@@ -277,7 +278,7 @@ impl Case<'_> {
         }
         let last = self.last.and_then(|last| last.grade.as_ref()).map(|grade| grade.value.value);
         let is_behind = grade.points.is_some() && !grade.on_track;
-        let has_no_reason = is_blank(row, Field::GradeReason, has_text(Field::GradeReason)) && !overridden;
+        let has_no_reason = is_blank(row, Field::GradeReason, gives_reason(row)) && !overridden;
         if let Some(last) = last.filter(|last| self.is_rated(*last) && grade.points.is_some() && value > *last)
             && has_no_reason
         {
@@ -291,9 +292,9 @@ impl Case<'_> {
                 .found(format!("{} → {}", grade_name(self.plan, last), grade_name(self.plan, value)))
                 .remedy("「区分の理由」に下がった理由を書いてください。"),
             );
-        }
-        let is_missing = has_no_reason;
-        if grade.needs_reason && is_missing {
+        } else if has_no_reason
+            && (grade.needs_reason || (grade.asks_reason() && self.record.basis.computed().is_none()))
+        {
             let message = format!("{}の区分には、理由が要ります。", self.action.printed);
             findings.push(
                 self.warn(NO_REASON, row, origin, message)
@@ -334,7 +335,7 @@ impl Case<'_> {
             None
         };
         // A reason that is given is the answer that the finding asks for.
-        let Some((number, percent)) = contradiction.filter(|_| row.entry.text(Field::GradeReason).is_none()) else {
+        let Some((number, percent)) = contradiction.filter(|_| !gives_reason(row)) else {
             return;
         };
         findings.push(
@@ -491,6 +492,12 @@ impl Case<'_> {
 /// Whether nothing stands in a field of a row: what was rejected is no value, but not blank either, and has its own finding.
 fn is_blank(row: &Contribution, field: Field, has_value: bool) -> bool {
     !has_value && !row.entry.is_rejected(field)
+}
+
+/// Whether a row says why its grade is as it is; 特になし and ― say nothing.
+fn gives_reason(row: &Contribution) -> bool {
+    let reason = row.entry.text(Field::GradeReason);
+    reason.is_some_and(|reason| !reason.value.trim().is_empty() && !says_nothing(&reason.value))
 }
 
 /// Whether one amount is so many times the other that the unit may be wrong.

@@ -203,6 +203,31 @@ fn a_reviewer_sees_what_is_odd() {
     );
 }
 
+/// What is missing of the reason for a grade that is behind.
+#[test]
+fn a_reason_that_forms_call_compulsory_is_missed() {
+    for (grade, reason, is_missed) in [
+        (2, None, true),
+        (2, Some("特になし"), true),
+        (2, Some("―"), true),
+        (2, Some("調整に時間を要した。"), false),
+        (1, None, false),
+    ] {
+        let form = form("一課", "a.xlsx").row((1, 1), |row| {
+            row.grade(grade)
+                .saving(900_000)
+                .indicator(85)
+                .result("窓口を改めた。")
+                .text(Field::Issues, "人手が足りない。");
+            if let Some(reason) = reason {
+                row.text(Field::GradeReason, reason);
+            }
+        });
+        let found = codes(&assessed(vec![form.build()]));
+        assert_eq!(found.contains(&reviewer::NO_REASON), is_missed, "{grade} {reason:?} {found:?}");
+    }
+}
+
 #[test]
 fn a_grade_against_its_indicator_and_a_blank_effect_are_seen() {
     let forms = vec![

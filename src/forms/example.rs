@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::contract::{grade_choice, handing_in_day, opinion_tag};
 use crate::plan::{Plan, stage_text};
-use crate::vocabulary::{Era, FiscalYear, Grade, InitiativeNo, MoneyUnit, OpinionId, Period, Rounding, japanese_date};
+use crate::vocabulary::{Era, FiscalYear, InitiativeNo, MoneyUnit, OpinionId, Period, Rounding, japanese_date};
 
 /// How long the names of the grades together may be where a message lists them: Excel takes 255 characters in all.
 const LONGEST_NAMES: usize = 90;
@@ -74,8 +74,7 @@ impl<'p> Example<'p> {
 
     /// When 区分の理由 is asked for: 「計画に遅れ」「未着手・中止」のとき、前年度より区分を下げたとき.
     pub(super) fn reason_is_due(self) -> String {
-        let is_asked = |grade: &&Grade| grade.needs_reason || (grade.points.is_some() && !grade.on_track);
-        let names = self.plan.grades.grades.iter().filter(is_asked);
+        let names = self.plan.grades.grades.iter().filter(|grade| grade.asks_reason());
         let names: String = names.map(|grade| format!("「{}」", grade.name)).collect();
         match names.chars().count() {
             0 => "前年度より区分を下げたとき".to_owned(),

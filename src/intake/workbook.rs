@@ -75,6 +75,8 @@ pub enum OverlayKind {
     Shape,
     /// A picture or a chart.
     Picture,
+    /// A control of a form: a check box, a list.
+    Control,
     /// The header or footer of the printed page.
     Header,
 }
@@ -85,9 +87,27 @@ impl OverlayKind {
         match self {
             OverlayKind::Shape => "テキストボックスや図形",
             OverlayKind::Picture => "画像やグラフ",
+            OverlayKind::Control => "チェックボックスや一覧などのコントロール",
             OverlayKind::Header => "印刷のヘッダーやフッター",
         }
     }
+}
+
+/// What a control of a form shows: its mark and its words, or what is chosen of its list. `kind` is its name in VML; `state` is 1 for
+/// a box that is checked, the number of the chosen entry of a list, the value of a bar, and `None` where the file does not tell.
+pub(super) fn control_text(kind: &str, words: &str, state: Option<u32>) -> String {
+    let shown = match (kind, state) {
+        (_, None) => return words.to_owned(),
+        ("Checkbox", Some(0)) => "☐".to_owned(),
+        ("Checkbox", Some(1)) => "☑".to_owned(),
+        ("Checkbox", Some(_)) => "■".to_owned(),
+        ("Radio", Some(0)) => "○".to_owned(),
+        ("Radio", Some(_)) => "◉".to_owned(),
+        ("Drop" | "List", Some(0)) => "一覧の選択なし".to_owned(),
+        ("Drop" | "List", Some(state)) => format!("一覧の{state}番目を選択"),
+        (_, Some(state)) => state.to_string(),
+    };
+    if words.is_empty() { shown } else { format!("{shown} {words}") }
 }
 
 /// Whether a sheet is shown.

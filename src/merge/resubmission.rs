@@ -292,7 +292,11 @@ fn tie(unit: &DepartmentId, period: Period, winner: &Submission, others: &[&Subm
 }
 
 fn replacement(unit: &DepartmentId, winner: &Submission, other: &Submission) -> Finding {
-    Finding::new(Severity::Note, codes::SUPERSEDED, "後から提出された様式に差し替えました。")
+    let message = match order(winner, other) {
+        Order::Later => "後から提出された様式に差し替えました。",
+        Order::Contradictory | Order::Open => "別の様式を採用したため、用いていません。",
+    };
+    Finding::new(Severity::Note, codes::SUPERSEDED, message)
         .at(Origin::file(other.file.clone()))
         .of(unit.clone())
         .found(day_shown(other))

@@ -55,6 +55,11 @@ impl Grade {
         if self.mark.is_empty() { self.name.clone() } else { format!("{} {}", self.mark, self.name) }
     }
 
+    /// Whether forms say that a reason is compulsory: the plan asks for one, or the work is behind.
+    pub fn asks_reason(&self) -> bool {
+        self.needs_reason || (self.points.is_some() && !self.on_track)
+    }
+
     /// The shortest that tells the grade: its mark, or its name where there is none.
     pub fn sign(&self) -> &str {
         if self.mark.is_empty() { &self.name } else { &self.mark }

@@ -61,6 +61,7 @@ mod random_plan;
 mod raters;
 #[path = "../../examples/fuzz_readers/reader.rs"]
 mod reader;
+mod reasons;
 mod report;
 mod sample_year;
 mod secrecy;

@@ -15,6 +15,7 @@ mod properties;
 mod record;
 mod strings;
 mod xls;
+mod xls_object;
 mod xls_sheet;
 mod xlsb;
 mod xlsb_conditional;

@@ -8,12 +8,13 @@ use super::super::looks::{CellStyle, Source, dressed};
 use super::super::normalize::date;
 use super::super::rules::{Places, Rule, Rules, SheetView};
 use super::super::sizes::{LOWEST_TWENTIETHS, NARROWEST_256THS, hide_other_columns};
-use super::super::workbook::{Damage, Overlay, OverlayKind, Range, Sheet, Value};
+use super::super::workbook::{Damage, Overlay, OverlayKind, Range, Sheet, Value, control_text};
 use super::super::xlsx;
 use super::conditional;
 use super::record::{Fields, error, gives_text, reference, rk};
 use super::strings::Segments;
 use super::xls::{Globals, Record, Records};
+use super::xls_object::{Object, ObjectKind};
 use super::xlsb::runs_of;
 use crate::vocabulary::CellAddress;
 
@@ -39,7 +40,7 @@ struct Reading {
     outside: Option<CellAddress>,
     /// Comments by the number of their box; the texts of all boxes by theirs.
     notes: BTreeMap<u16, CellAddress>,
-    boxes: Vec<(u16, ObjectKind, Option<CellAddress>, String)>,
+    boxes: Vec<(Object, Option<CellAddress>, String)>,
     anchor: Option<CellAddress>,
     codes: Vec<String>,
     /// Cells of the conditional format that is read, and all cells that one may show otherwise.
@@ -58,13 +59,6 @@ struct Reading {
     /// The width of columns without a record of their own in 256ths of a digit, and the columns that have one.
     default_width: Option<u32>,
     columns: Vec<(u32, u32)>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ObjectKind {
-    Note,
-    Picture,
-    Other,
 }
 
 impl<'a> SheetReader<'a> {
@@ -156,7 +150,10 @@ impl<'a> SheetReader<'a> {
                 reading.anchor = anchor(record).or(reading.anchor);
                 Some(())
             }
-            0x5D => reading.object(fields),
+            0x5D => {
+                reading.object(fields);
+                Some(())
+            }
             0x1B6 => reading.box_text(record),
             0x1C => self.note(fields, reading),
             0x1B0 => {
@@ -428,21 +425,11 @@ impl Reading {
         Some(())
     }
 
-    /// An object over the sheet (BIFF8): its kind and number.
-    fn object(&mut self, mut fields: Fields<'_>) -> Option<()> {
-        if fields.u16()? != 0x15 {
-            return Some(());
+    /// An object over the sheet.
+    fn object(&mut self, fields: Fields<'_>) {
+        if let Some(object) = Object::read(fields) {
+            self.boxes.push((object, self.anchor.take(), String::new()));
         }
-        fields.u16()?;
-        let kind = match fields.u16()? {
-            0x19 => ObjectKind::Note,
-            // A chart or a picture.
-            0x05 | 0x08 => ObjectKind::Picture,
-            _ => ObjectKind::Other,
-        };
-        let id = fields.u16()?;
-        self.boxes.push((id, kind, self.anchor.take(), String::new()));
-        Some(())
     }
 
     /// The text of the last object.
@@ -453,7 +440,7 @@ impl Reading {
         if count > 0 && !record.more.is_empty() {
             let text = Segments::new(record.more.clone()).characters(count.into())?;
             if let Some(last) = self.boxes.last_mut() {
-                last.3 = text;
+                last.2 = text;
             }
         }
         Some(())
@@ -477,16 +464,17 @@ impl Reading {
                 cell.value = Value::Uncached;
             }
         }
-        for (id, kind, anchor, text) in self.boxes {
+        for (object, anchor, text) in self.boxes {
             let text = text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
-            let kind = match (kind, text.is_empty()) {
+            let (kind, text) = match (object.kind, text.is_empty()) {
                 (ObjectKind::Note, _) => {
-                    self.sheet.comments.extend(self.notes.get(&id).map(|at| (*at, text)));
+                    self.sheet.comments.extend(self.notes.get(&object.id).map(|at| (*at, text)));
                     continue;
                 }
-                (ObjectKind::Picture, true) => OverlayKind::Picture,
-                (_, false) => OverlayKind::Shape,
-                (_, true) => continue,
+                (ObjectKind::Control(name, state), _) => (OverlayKind::Control, control_text(name, &text, state)),
+                (ObjectKind::Picture, true) => (OverlayKind::Picture, text),
+                (ObjectKind::OfProgram, _) | (_, true) => continue,
+                (_, false) => (OverlayKind::Shape, text),
             };
             self.sheet.overlays.push(Overlay { kind, anchor, text });
         }

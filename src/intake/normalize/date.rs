@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 pub use self::contradiction::is_contradicted;
+use super::number::{kanji, positional};
 use crate::vocabulary::{Era, is_space, japanese_date, weekday};
 
 /// A day that was read.
@@ -191,6 +192,7 @@ fn tokens(code: &str) -> Option<Vec<Token>> {
                     while chars.next_if(|next| next.to_ascii_lowercase() == run).is_some() {
                         length += 1;
                     }
+                    let is_seconds = run == 's';
                     // AM/PM
                     if run == 'a' && chars.peek().is_some_and(|next| matches!(next, 'm' | 'M' | '/')) {
                         let width = if chars.peek() == Some(&'/') { 1 } else { 2 };
@@ -198,9 +200,15 @@ fn tokens(code: &str) -> Option<Vec<Token>> {
                         for _ in 0..width * 2 {
                             chars.next();
                         }
-                        tokens.push(Token::Run('n', 2));
+                        tokens.push(Token::Run('n', width));
                     } else {
                         tokens.push(Token::Run(run, length));
+                    }
+                    // ss.00: parts of a second.
+                    let zeros = chars.clone().skip(1).take_while(|c| *c == '0').count();
+                    if is_seconds && zeros > 0 && chars.next_if_eq(&'.').is_some() {
+                        tokens.push(Token::Run('f', zeros));
+                        chars.by_ref().take(zeros).for_each(drop);
                     }
                 }
                 _ => literal(&mut tokens, &c.to_string()),
@@ -232,9 +240,11 @@ pub fn counted(days: f64, code: &str) -> Option<String> {
         return None;
     }
     let lower = code.to_ascii_lowercase();
-    let total = (days.abs() * 86_400.0).round() as u64;
+    let decimals = second_decimals(&lower);
+    let parts = (days.abs() * 86_400.0 * 10f64.powi(decimals as i32)).round() as u64;
+    let (total, part) = (parts / 10u64.pow(decimals), parts % 10u64.pow(decimals));
     let (hours, minutes, seconds) = (total / 3600, total / 60, total);
-    let mut shown = if days < 0.0 && total > 0 { "-".to_owned() } else { String::new() };
+    let mut shown = if days < 0.0 && parts > 0 { "-".to_owned() } else { String::new() };
     let mut rest = lower.as_str();
     let mut counted = None;
     let mut last = None;
@@ -276,13 +286,53 @@ pub fn counted(days: f64, code: &str) -> Option<String> {
                 shown.push_str(&format!("{value:0width$}", width = length.min(2)));
                 last = Some(c);
             }
-            // Fractions of a second are not shown.
-            '.' | '0' if last == Some('s') => {}
+            '.' if last == Some('s') && decimals > 0 && rest.starts_with('0') => {
+                shown.push_str(&format!(".{part:0width$}", width = decimals as usize));
+            }
+            '0' if last == Some('s') => {}
             '@' | '_' | '*' => {}
             other => shown.push(other),
         }
     }
     counted.is_some().then_some(shown)
+}
+
+/// How many decimals of a second a format shows: 2 for `mm:ss.00`; more than nine are nine.
+fn second_decimals(code: &str) -> u32 {
+    let plain: String = code.split('"').step_by(2).collect();
+    let plain = plain.split(';').next().unwrap_or("").to_ascii_lowercase();
+    let zeros = ["s.", "s]."].iter().filter_map(|mark| plain.split_once(mark));
+    let most = zeros.map(|(_, rest)| rest.chars().take_while(|c| *c == '0').count()).max().unwrap_or(0);
+    u32::try_from(most).unwrap_or(0).min(9)
+}
+
+/// Whether a format is of Japanese whatever the program's language is: `[$-411]`, `[$-ja-JP-x-gannen]`.
+fn is_japanese(code: &str) -> bool {
+    let lower = code.to_ascii_lowercase();
+    lower.split('[').skip(1).filter_map(|part| part.split_once(']')).any(|(inside, _)| {
+        let language = inside.strip_prefix('$').and_then(|inside| inside.split_once('-')).map(|(_, language)| language);
+        language.is_some_and(|language| language.ends_with("411") || language.starts_with("ja"))
+    })
+}
+
+/// N of `[DBNumN]` in a format of a day.
+fn numerals(code: &str) -> u8 {
+    let lower = code.to_ascii_lowercase();
+    let digit = lower.split_once("[dbnum").and_then(|(_, rest)| rest.bytes().next());
+    digit.filter(u8::is_ascii_digit).map_or(0, |digit| digit - b'0')
+}
+
+/// A part of a day in digits, or in the numerals of `[DBNumN]`: 三十一 of 31, 二〇二一 of a year of four digits.
+fn part(value: i32, width: usize, set: u8) -> String {
+    let digits = if width >= 2 { format!("{value:02}") } else { value.to_string() };
+    match set {
+        1 | 2 if value >= 10 && width < 4 => {
+            let text = kanji(&digits, set);
+            text.strip_prefix("一十").map_or(text.clone(), |rest| format!("十{rest}"))
+        }
+        1..=3 => positional(&digits, set),
+        _ => digits,
+    }
 }
 
 /// Whether a number format is that of a day (not of a duration), eras included: calamine does not know `ge.m.d` for one.
@@ -295,66 +345,110 @@ pub fn is_date_format(code: &str) -> bool {
 pub fn shown_by_format(serial: f64, code: &str) -> Option<String> {
     let tokens = tokens(code)?;
     let is_clock = |(at, token): (usize, &Token)| match token {
-        Token::Run('h' | 's', _) => true,
+        Token::Run('h' | 's' | 'f' | 'n', _) => true,
         Token::Run('m', _) => is_minutes(&tokens, at),
         Token::Run(..) => false,
         Token::Literal(_) => true,
     };
-    // Whole seconds, so that 8:59:59.9999 is nine o'clock of the same day.
-    let whole = (serial * 86_400.0).round() / 86_400.0;
+    // No more of a second than is shown, so that 8:59:59.9999 is nine o'clock of the same day.
+    let decimals = second_decimals(code);
+    let parts = 86_400.0 * 10f64.powi(decimals as i32);
+    let whole = (serial * parts).round() / parts;
     let date = match from_serial(whole) {
         Some(date) => date,
         None if (0.0..1.0).contains(&whole) && tokens.iter().enumerate().all(is_clock) => Date::constant(1900, 1, 1),
         None => return None,
     };
-    let seconds = ((serial * 86_400.0).round() as i64).rem_euclid(86_400) as u32;
-    let era = Era::of(date);
-    let era_year = date.year() - era.offset();
-    let noon = tokens.iter().any(|token| matches!(token, Token::Run('n', _)));
-    let padded = |value: i32, width: usize| if width >= 2 { format!("{value:02}") } else { value.to_string() };
+    let moment = ((serial * parts).round() as i64).rem_euclid(parts as i64) as u64;
+    let per_second = 10u64.pow(decimals);
+    let clock = Clock {
+        seconds: (moment / per_second) as u32,
+        part: format!(".{:0width$}", moment % per_second, width = decimals as usize),
+        noon: tokens.iter().any(|token| matches!(token, Token::Run('n', _))),
+    };
+    let language = Language { japanese: is_japanese(code), numerals: numerals(code) };
     let mut shown = String::new();
     for (at, token) in tokens.iter().enumerate() {
         match token {
             Token::Literal(text) => shown.push_str(text),
-            Token::Run('g', 1) => shown.push(era.letter()),
-            Token::Run('g', 2) => shown.extend(era.name().chars().next()),
-            Token::Run('g', _) => shown.push_str(era.name()),
-            Token::Run('r', _) => shown.push_str(&format!("{}{era_year}", era.name())),
-            Token::Run('e', width) => {
-                // `e` without an era letter shows the Western year in some programs; Japanese Excel shows the era's.
-                shown.push_str(&if era_year == 1 && *width == 1 && shown.ends_with(era.name()) {
-                    "元".to_owned()
-                } else {
-                    padded(i32::from(era_year), *width)
-                });
-            }
-            Token::Run('y' | 'b', 1 | 2) => shown.push_str(&format!("{:02}", date.year() % 100)),
-            Token::Run('y' | 'b', _) => shown.push_str(&date.year().to_string()),
             Token::Run('m', width) if is_minutes(&tokens, at) => {
-                shown.push_str(&padded((seconds / 60 % 60) as i32, *width));
+                shown.push_str(&part((clock.seconds / 60 % 60) as i32, *width, language.numerals));
             }
-            Token::Run('m', width @ 3..) => shown.push_str(&english(MONTHS, date.month() as usize - 1, *width)),
-            Token::Run('m', width) => shown.push_str(&padded(i32::from(date.month()), *width)),
-            Token::Run('d', width @ 1..=2) => shown.push_str(&padded(i32::from(date.day()), *width)),
-            Token::Run('d', width) => {
-                shown.push_str(&english(DAYS, date.weekday().to_sunday_zero_offset() as usize, *width));
+            Token::Run(letter @ ('h' | 's' | 'f' | 'n'), width) => {
+                shown.push_str(&clock.shown(*letter, *width, language));
             }
-            Token::Run('a', width) => {
-                shown.push_str(weekday(date));
-                if *width >= 4 {
-                    shown.push_str("曜日");
-                }
+            Token::Run(letter, width) => {
+                let text = of_day(date, *letter, *width, language, &shown);
+                shown.push_str(&text);
             }
-            Token::Run('h', width) => {
-                let hours = (seconds / 3600) as i32;
-                shown.push_str(&padded(if noon { (hours + 11) % 12 + 1 } else { hours }, *width));
-            }
-            Token::Run('s', width) => shown.push_str(&padded((seconds % 60) as i32, *width)),
-            Token::Run('n', _) => shown.push_str(if seconds < 43_200 { "AM" } else { "PM" }),
-            Token::Run(..) => {}
         }
     }
     Some(shown.trim().to_owned())
+}
+
+/// In what language and numerals a format shows days.
+#[derive(Clone, Copy)]
+struct Language {
+    japanese: bool,
+    /// N of `[DBNumN]`.
+    numerals: u8,
+}
+
+/// A time of day.
+struct Clock {
+    /// Since midnight.
+    seconds: u32,
+    /// What is shown of the second's parts, with its point.
+    part: String,
+    /// Whether hours are counted from noon.
+    noon: bool,
+}
+
+impl Clock {
+    /// A run of `h`, `s`, of zeros behind `s`, or AM/PM.
+    fn shown(&self, letter: char, width: usize, language: Language) -> String {
+        let hours = (self.seconds / 3600) as i32;
+        match letter {
+            'h' => part(if self.noon { (hours + 11) % 12 + 1 } else { hours }, width, language.numerals),
+            's' => part((self.seconds % 60) as i32, width, language.numerals),
+            'f' => self.part.clone(),
+            _ => match (hours < 12, width) {
+                (true, 1) => "A",
+                (false, 1) => "P",
+                (true, _) if language.japanese => "午前",
+                (false, _) if language.japanese => "午後",
+                (true, _) => "AM",
+                (false, _) => "PM",
+            }
+            .to_owned(),
+        }
+    }
+}
+
+/// A run of letters of a day; `before` is what is shown before it.
+fn of_day(date: Date, letter: char, width: usize, language: Language, before: &str) -> String {
+    let era = Era::of(date);
+    let era_year = date.year() - era.offset();
+    let number = |value: i32| part(value, width, language.numerals);
+    let weekday_name = || if width >= 4 { format!("{}曜日", weekday(date)) } else { weekday(date).to_owned() };
+    match (letter, width) {
+        ('g', 1) => era.letter().to_string(),
+        ('g', 2) => era.name().chars().take(1).collect(),
+        ('g', _) => era.name().to_owned(),
+        ('r', _) => format!("{}{era_year}", era.name()),
+        // `e` without an era letter shows the Western year in some programs; Japanese Excel shows the era's.
+        ('e', 1) if era_year == 1 && before.ends_with(era.name()) => "元".to_owned(),
+        ('e', _) => number(i32::from(era_year)),
+        ('y' | 'b', 1 | 2) => positional(&format!("{:02}", date.year() % 100), language.numerals),
+        ('y' | 'b', _) => positional(&date.year().to_string(), language.numerals),
+        ('m', 3..) => english(MONTHS, date.month() as usize - 1, width),
+        ('m', _) => number(i32::from(date.month())),
+        ('d', 1 | 2) => number(i32::from(date.day())),
+        ('d', _) if language.japanese => weekday_name(),
+        ('d', _) => english(DAYS, date.weekday().to_sunday_zero_offset() as usize, width),
+        ('a', _) => weekday_name(),
+        _ => String::new(),
+    }
 }
 
 const MONTHS: &[&str] = &[
@@ -445,6 +539,24 @@ mod tests {
             assert_eq!(shown_by_format(serial, code).as_deref(), Some(shown), "{code}");
         }
         assert_eq!(shown_by_format(43_586.0, "ggge\"年\"m\"月\"d\"日\"").as_deref(), Some("令和元年5月1日"));
+        for (serial, code, shown) in [
+            (43_100.0 + 1_234.567 / 86_400.0, "mm:ss.0", "20:34.6"),
+            (0.999_99, "h:mm:ss.00", "23:59:59.14"),
+            (0.354, "s.00", "45.60"),
+            (44_287.75, "h:mm A/P", "6:00 P"),
+            (0.5, "h:mm AM/PM", "12:00 PM"),
+            (44_287.25, "[$-411]AM/PM h\"時\"", "午前 6時"),
+            (44_287.75, "[$-ja-JP]h:mm AM/PM", "6:00 午後"),
+            (44_287.0, "[$-411]ddd", "木"),
+            (44_287.0, "[$-411]m/d(dddd)", "4/1(木曜日)"),
+            (44_287.0, "[$-409]ddd", "Thu"),
+            (43_585.0, "[$-411][DBNum1]ggge\"年\"m\"月\"d\"日\"", "平成三十一年四月三十日"),
+            (43_586.0, "[DBNum1][$-411]ggge\"年\"m\"月\"d\"日\";@", "令和元年五月一日"),
+            (43_445.0, "[DBNum1]yyyy\"年\"m\"月\"d\"日\"", "二〇一八年十二月十一日"),
+            (43_585.0, "[DBNum3]yyyy\"年\"m\"月\"d\"日\"", "２０１９年４月３０日"),
+        ] {
+            assert_eq!(shown_by_format(serial, code).as_deref(), Some(shown), "{serial} {code}");
+        }
         for code in ["General", "#,##0", "0.00E+00", "[h]:mm", "@", "\"令和\"0\"年度\""] {
             assert_eq!(shown_by_format(serial, code), None, "{code}");
         }
@@ -453,7 +565,9 @@ mod tests {
         assert_eq!(shown_by_format(0.5, "yyyy/m/d"), None);
         assert_eq!(shown_by_format(0.5, "h:mm").as_deref(), Some("12:00"));
         assert_eq!(shown_by_format(serial, "[$-411]General"), None);
-        assert_eq!(counted(1.5, "[h]:mm:ss.00").as_deref(), Some("36:00:00"));
+        assert_eq!(counted(1.5, "[h]:mm:ss.00").as_deref(), Some("36:00:00.00"));
+        assert_eq!(counted(-0.001_234, "[mm]:ss.0").as_deref(), Some("-01:46.6"));
+        assert_eq!(counted(0.5, "[s].000").as_deref(), Some("43200.000"));
         assert_eq!(counted(1.5, "[h].mm").as_deref(), Some("36.00"));
         assert_eq!(from_serial(1.0), Some(Date::constant(1900, 1, 1)));
         assert_eq!(from_serial(61.0), Some(Date::constant(1900, 3, 1)));

@@ -119,8 +119,10 @@ enum Piece {
     Point,
     Comma,
     Percent,
-    /// `E+`, `e-`.
-    Exponent,
+    /// `E+`, or `E-`, which shows no plus before a positive power.
+    Exponent {
+        plus: bool,
+    },
     /// `/` in a fraction.
     Slash,
     General,
@@ -336,7 +338,7 @@ fn sections(code: &str) -> Vec<Section> {
             '@' => section.pieces.push(Piece::Text),
             '/' => section.pieces.push(Piece::Slash),
             'E' | 'e' if rest.starts_with(['+', '-']) => {
-                section.pieces.push(Piece::Exponent);
+                section.pieces.push(Piece::Exponent { plus: rest.starts_with('+') });
                 rest = &rest[1..];
             }
             _ => match ["general", "g/標準", "standard"].iter().find(|word| starts_with(start, word)) {
@@ -419,7 +421,8 @@ impl Section {
             let kind = if text.is_empty() { Kind::Nothing } else { Kind::Words };
             return View { text, kind, ..View::default() };
         }
-        if has(&Piece::Exponent) || (has(&Piece::Slash) && places > 1) {
+        let is_power = self.pieces.iter().any(|piece| matches!(piece, Piece::Exponent { .. }));
+        if is_power || (has(&Piece::Slash) && places > 1) {
             return View { text: notation::shown(&self.pieces, number), kind: Kind::Digits, ..View::default() };
         }
         self.digits(number)
@@ -462,9 +465,10 @@ impl Section {
     /// Digits by their places.
     fn digits(&self, number: f64) -> View {
         let mut view = View::default();
-        let first = self.pieces.iter().position(|piece| matches!(piece, Piece::Place(_))).unwrap_or(0);
         let last = self.pieces.iter().rposition(|piece| matches!(piece, Piece::Place(_))).unwrap_or(0);
-        let point = self.pieces.iter().position(|piece| *piece == Piece::Point).filter(|at| *at >= first);
+        let point = self.pieces.iter().position(|piece| *piece == Piece::Point);
+        // `.00` has no places before its point.
+        let first = self.pieces.iter().position(|piece| matches!(piece, Piece::Place(_) | Piece::Point)).unwrap_or(0);
         // Commas right behind the places before or after the point divide; one between places groups.
         let end = point.filter(|at| *at <= last).unwrap_or(last + 1);
         let mut grouped = false;
@@ -502,7 +506,7 @@ impl Section {
             whole = group(&whole);
         }
         let mut body = whole;
-        if point.is_some_and(|at| at <= last || !fraction.is_empty()) && (!fraction.is_empty() || decimals > 0) {
+        if point.is_some() {
             body.push('.');
             body.push_str(fraction);
         }
@@ -623,6 +627,13 @@ mod tests {
             (1.5, "[h]:mm", "36:00"),
             (1234.0, "#,##0\"件\"", "1,234件"),
             (12.0, "0.??", "12."),
+            (0.05, ".00", ".05"),
+            (-0.5, ".0", "-.5"),
+            (1.25, ".##", "1.25"),
+            (44_287.75, "¥.00", "¥44287.75"),
+            (1.0, "5.0", "51.0"),
+            (1.0, "0.", "1."),
+            (1_234.0, "#,##0.\"円\"", "1,234.円"),
             (-1.0, "[<0]\"▲\"0;0", "▲1"),
             (101.0, "[>100]\"多\"0;0", "多101"),
             (100.0, "[>100]\"多\"0;0", "100"),

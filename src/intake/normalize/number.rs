@@ -112,7 +112,8 @@ pub fn read(text: &str) -> Number {
                 let range = unit.starts_with(|c: char| is_dash(c) || c == '→');
                 return if range { Number::Inexact("範囲") } else { Number::Unreadable };
             }
-            let value = if negative { -value } else { value };
+            // ▲0 is 0, not -0.
+            let value = if negative && !value.is_zero() { -value } else { value };
             let pointed = digits[..digits.len() - unit.len()].contains('.');
             let unit = if in_yen && unit.is_empty() { "円" } else { unit };
             Number::Value(Figure { value, multiplied, unit: unit.to_owned(), pointed })
@@ -372,6 +373,9 @@ mod tests {
             ("0", "0", ""),
             (".5", "0.5", ""),
             ("+5", "5", ""),
+            ("▲0", "0", ""),
+            ("-0.0", "0", ""),
+            ("△０", "0", ""),
         ];
         for (text, expected, unit) in cases {
             assert_eq!(value(text), Some((expected.to_owned(), unit.to_owned())), "{text}");

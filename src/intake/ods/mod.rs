@@ -4,6 +4,7 @@
 //! between elements), and knows neither hidden rows nor number formats. Only text within `text:p` counts, its white space
 //! collapsed as ODF 1.3 part 3, 6.1.2 says; repeated empty rows cost nothing, repeated cells count against the limits.
 
+mod controls;
 mod kept_text;
 mod styles;
 
@@ -12,6 +13,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use quick_xml::events::{BytesStart, Event};
 
+use self::controls::Controls;
 use self::styles::Styles;
 use super::different_look::DifferentLook;
 use super::limits::{Budget, Limits};
@@ -129,6 +131,9 @@ struct ContentReader {
     /// Depth within shapes over the sheet, and the text of the outermost.
     shapes: usize,
     shape: String,
+    /// The controls of the sheet, and whether its forms are read.
+    controls: Controls,
+    in_forms: bool,
     /// Styles of the spans around the text that is being read.
     spans: Vec<Option<String>>,
     full: bool,
@@ -195,6 +200,8 @@ impl ContentReader {
             ruby: 0,
             shapes: 0,
             shape: String::new(),
+            controls: Controls::default(),
+            in_forms: false,
             spans: Vec::new(),
             full: false,
         }
@@ -219,6 +226,14 @@ impl ContentReader {
 
     fn start(&mut self, element: &BytesStart<'_>) {
         match element.local_name().as_ref() {
+            "forms" if self.sheet.is_some() => self.in_forms = true,
+            _ if self.in_forms => self.controls.start(element),
+            "control" if self.sheet.is_some() => {
+                let shown = attribute(element, "control").and_then(|id| self.controls.shown(&id));
+                if let Some((kind, text)) = shown {
+                    self.overlay(kind, text);
+                }
+            }
             "table" if self.sheet.is_none() => {
                 let mut sheet = Sheet::new(attribute(element, "name").unwrap_or_default());
                 self.table_style = attribute(element, "style-name").unwrap_or_default();
@@ -335,6 +350,8 @@ impl ContentReader {
 
     fn end(&mut self, name: &str) {
         match name {
+            "forms" => self.in_forms = false,
+            _ if self.in_forms => {}
             "ruby-text" => self.ruby = self.ruby.saturating_sub(1),
             "table-row-group" => drop(self.folded.0.pop()),
             "table-column-group" => drop(self.folded.1.pop()),
@@ -376,6 +393,7 @@ impl ContentReader {
 
     fn end_sheet(&mut self) {
         let Some(mut sheet) = self.sheet.take() else { return };
+        (self.controls, self.in_forms) = (Controls::default(), false);
         std::mem::take(&mut self.rules).mark(&mut sheet, |_| None);
         if self.sheets_left == 0 {
             self.full = true;

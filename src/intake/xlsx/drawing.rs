@@ -1,4 +1,5 @@
-//! What lies over a sheet: text boxes, shapes with text and pictures of drawings, old VML shapes, comments, printed headers.
+//! What lies over a sheet: text boxes, shapes with text, pictures and diagrams of drawings, comments, printed headers; what is drawn in
+//! VML by [`super::vml`].
 
 use std::collections::BTreeMap;
 
@@ -7,10 +8,11 @@ use quick_xml::events::Event;
 use super::super::looks::header_text;
 use super::super::package::{Package, Relation, attribute, push_text};
 use super::super::workbook::{Overlay, OverlayKind};
+use super::vml;
 use crate::vocabulary::{CellAddress, cell_address};
 
 /// Overlays of a sheet that are kept.
-const MOST: usize = 1_000;
+pub(super) const MOST: usize = 1_000;
 
 /// The overlays of a sheet by its relations.
 pub(crate) fn overlays(package: &Package, relations: &[Relation]) -> Vec<Overlay> {
@@ -18,7 +20,7 @@ pub(crate) fn overlays(package: &Package, relations: &[Relation]) -> Vec<Overlay
     for relation in relations {
         match relation.kind.as_str() {
             "drawing" => drawing(package, &relation.path, &mut overlays),
-            "vmlDrawing" => vml(package, &relation.path, &mut overlays),
+            "vmlDrawing" => vml::shapes(package, &relation.path, vml::controls_on(package, relations), &mut overlays),
             // The picture behind the cells.
             "image" => overlays.push(Overlay { kind: OverlayKind::Picture, anchor: None, text: String::new() }),
             _ => {}
@@ -45,18 +47,25 @@ fn drawing(package: &Package, path: &str, overlays: &mut Vec<Overlay>) {
                 "from" => in_from = true,
                 "col" | "row" if in_from => number.clear(),
                 "sp" | "cxnSp" if fallback == 0 => shape = Some(String::new()),
-                "pic" if fallback == 0 && overlays.len() < MOST => {
+                // A picture; handwriting.
+                "pic" | "contentPart" if fallback == 0 && overlays.len() < MOST => {
                     let anchor = anchored.then(|| CellAddress::new(row, col));
                     overlays.push(Overlay { kind: OverlayKind::Picture, anchor, text: String::new() });
                 }
-                // A chart, with what is written in it.
-                "chart" if fallback == 0 && overlays.len() < MOST => {
-                    let id = attribute(element, "id").unwrap_or_default();
+                // A chart or a diagram (SmartArt), with what is written in it.
+                name @ ("chart" | "relIds") if fallback == 0 && overlays.len() < MOST => {
+                    let (id, kind) = match name {
+                        "chart" => ("id", OverlayKind::Picture),
+                        _ => ("dm", OverlayKind::Shape),
+                    };
+                    let id = attribute(element, id).unwrap_or_default();
                     let part = relations.iter().find(|relation| relation.id == id);
                     let anchor = anchored.then(|| CellAddress::new(row, col));
                     let text = part.map(|part| words(package, &part.path)).unwrap_or_default();
-                    overlays.push(Overlay { kind: OverlayKind::Picture, anchor, text });
+                    overlays.push(Overlay { kind, anchor, text });
                 }
+                // The twin of a control or an object that is drawn in VML, too.
+                "compatExt" => shape = None,
                 "p" => {
                     if let Some(text) = shape.as_mut().filter(|text| !text.is_empty()) {
                         text.push('\n');
@@ -97,7 +106,7 @@ fn drawing(package: &Package, path: &str, overlays: &mut Vec<Overlay>) {
     });
 }
 
-/// What somebody has written into a chart: its titles, not the cells that it shows.
+/// What somebody has written into a chart or a diagram: the titles of a chart, not the cells that it shows.
 fn words(package: &Package, path: &str) -> String {
     let (mut text, mut in_text) = (String::new(), false);
     package.walk(path, |event| {
@@ -111,55 +120,6 @@ fn words(package: &Package, path: &str) -> String {
         text.len() < 10_000
     });
     text.trim().to_owned()
-}
-
-/// VML: text boxes of old workbooks; the boxes of comments are reported with their comments.
-fn vml(package: &Package, path: &str, overlays: &mut Vec<Overlay>) {
-    let mut shape: Option<String> = None;
-    let (mut in_box, mut in_anchor) = (0usize, false);
-    let (mut is_note, mut anchor) = (false, String::new());
-    package.walk(path, |event| {
-        match &event {
-            Event::Start(element) => match element.local_name().as_ref() {
-                "shape" | "rect" | "roundrect" | "oval" => {
-                    (shape, is_note) = (Some(String::new()), false);
-                    anchor.clear();
-                }
-                "textbox" => in_box += 1,
-                "ClientData" => is_note = attribute(element, "ObjectType").as_deref() == Some("Note"),
-                "Anchor" => in_anchor = true,
-                "br" => {
-                    if let Some(text) = &mut shape {
-                        text.push('\n');
-                    }
-                }
-                _ => {}
-            },
-            Event::End(element) => match element.local_name().as_ref() {
-                "textbox" => in_box = in_box.saturating_sub(1),
-                "Anchor" => in_anchor = false,
-                "shape" | "rect" | "roundrect" | "oval" => {
-                    let text = shape.take().map(|text| text.trim().to_owned());
-                    let text = text.filter(|text| !text.is_empty() && !is_note && overlays.len() < MOST);
-                    if let Some(text) = text {
-                        // Left column, offset, top row, offset, …
-                        let place: Vec<u32> = anchor.split(',').filter_map(|part| part.trim().parse().ok()).collect();
-                        let anchor = place.first().zip(place.get(2)).map(|(col, row)| CellAddress::new(*row, *col));
-                        overlays.push(Overlay { kind: OverlayKind::Shape, anchor, text });
-                    }
-                }
-                _ => {}
-            },
-            event if in_anchor => push_text(&mut anchor, event),
-            event if in_box > 0 => {
-                if let Some(text) = &mut shape {
-                    push_text(text, event);
-                }
-            }
-            _ => {}
-        }
-        true
-    });
 }
 
 /// The headers and footers of a sheet as overlays.

@@ -11,6 +11,7 @@ mod drawing;
 mod facts;
 mod strings;
 mod styles;
+mod vml;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Write};

@@ -11,6 +11,7 @@ mod mutated;
 mod odd_files;
 mod ods_values;
 mod old_formats;
+mod over_the_cells;
 mod own_forms;
 mod random_cells;
 mod recognition;
@@ -19,6 +20,7 @@ mod shown_numbers;
 mod weight;
 mod xlsb;
 
+pub(crate) use container::retyped;
 use kaikaku::contract::entries::Entries;
 use kaikaku::contract::{CoverField, Field};
 use kaikaku::finding::Finding;
@@ -104,6 +106,12 @@ pub(crate) fn left_out(reading: &FileReading) -> Vec<String> {
         .filter(|cell| left_out(cell.disposition))
         .map(|cell| format!("{}!{} {} {:?}", cell.sheet, cell.cell, cell.excerpt, cell.disposition))
         .collect()
+}
+
+/// A sheet of texts.
+pub(crate) fn laid(rows: &[&[&str]]) -> container::Laid {
+    let cells = (0..).zip(rows).flat_map(|(row, texts)| (0..).zip(*texts).map(move |(col, text)| (row, col, *text)));
+    cells.fold(container::Laid::default(), |laid, (row, col, text)| laid.text(row, col, text))
 }
 
 /// A workbook of so many sheets, each with a word.

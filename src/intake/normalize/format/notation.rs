@@ -9,7 +9,7 @@ const MOST: u32 = 9_999;
 pub(super) fn shown(pieces: &[Piece], number: f64) -> String {
     let sign = if number < 0.0 { "-" } else { "" };
     let number = number.abs();
-    let text = match pieces.iter().position(|piece| *piece == Piece::Exponent) {
+    let text = match pieces.iter().position(|piece| matches!(piece, Piece::Exponent { .. })) {
         Some(at) => power(pieces, at, number),
         None => fraction(pieces, number),
     };
@@ -42,7 +42,11 @@ fn power(pieces: &[Piece], exponent_at: usize, number: f64) -> String {
         power += whole;
         text = of(power);
     }
-    let sign = if power < 0 { '-' } else { '+' };
+    let sign = match exponent.first() {
+        _ if power < 0 => "-",
+        Some(Piece::Exponent { plus: false }) => "",
+        _ => "+",
+    };
     let first = mantissa.iter().position(|piece| matches!(piece, Piece::Place(_))).unwrap_or(0);
     let last = exponent.iter().rposition(|piece| matches!(piece, Piece::Place(_))).map_or(exponent.len(), |at| at + 1);
     let (before, behind) = (literals(&mantissa[..first]), literals(&exponent[last..]));
@@ -135,6 +139,10 @@ mod tests {
             (0.0, "0.00E+00", "0.00E+00"),
             (-1_500.0, "0.0E+00", "-1.5E+03"),
             (1e300, "0E+0", "1E+300"),
+            (44_287.0, "0.00E-00", "4.43E04"),
+            (0.000_123, "0.00E-00", "1.23E-04"),
+            (-5.0, "0.0E-0", "-5.0E0"),
+            (1_234.0, "0.0e-0\"件\"", "1.2E3件"),
         ] {
             assert_eq!(view(number, code).text, expected, "{number} {code}");
         }
