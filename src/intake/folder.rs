@@ -111,11 +111,14 @@ fn is_meant_for_a_year(name: &str) -> bool {
     let name: Vec<char> = name.nfkc().flat_map(char::to_lowercase).collect();
     let spoken: String = name.iter().collect();
     let digits = |from: usize| name.iter().skip(from).take_while(|c| c.is_ascii_digit()).count();
-    let begins = |at: usize| at == 0 || !name.get(at - 1).is_some_and(|before| before.is_ascii_alphanumeric());
+    let before = |at: usize| at.checked_sub(1).and_then(|before| name.get(before));
+    let begins = |at: usize| !before(at).is_some_and(char::is_ascii_alphanumeric);
+    // FY2021 as well as 2021, but no part of a longer number.
+    let is_year = |at: usize| digits(at) == 4 && !before(at).is_some_and(char::is_ascii_digit);
     let numbered = name
         .iter()
         .enumerate()
-        .any(|(at, c)| begins(at) && (matches!(c, 'r' | 'h') && digits(at + 1) > 0 || *c == '2' && digits(at) == 4));
+        .any(|(at, c)| begins(at) && matches!(c, 'r' | 'h') && digits(at + 1) > 0 || *c == '2' && is_year(at));
     numbered || ["年度", "令和", "平成"].iter().any(|word| spoken.contains(word))
 }
 
@@ -276,8 +279,17 @@ mod tests {
 
     #[test]
     fn names_that_are_meant_for_a_year_are_told_from_others() {
-        for name in ["令和三年度", "令和3年度（最終）", "Ｒ３", "R3提出分", "r02", "2021年", "総務部_2021", "平成31年"]
-        {
+        for name in [
+            "令和三年度",
+            "令和3年度（最終）",
+            "Ｒ３",
+            "R3提出分",
+            "r02",
+            "2021年",
+            "FY2021",
+            "総務部_2021",
+            "平成31年",
+        ] {
             assert!(is_meant_for_a_year(name), "{name}");
         }
         for name in ["ver2", "旧資料", "第20回会議", "20210331", "chart3", "様式"] {
