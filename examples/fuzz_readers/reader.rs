@@ -17,7 +17,7 @@ use kaikaku::intake::workbook::Workbook;
 use kaikaku::intake::{FileReading, Options, legacy, read_bytes};
 use kaikaku::merge::merge;
 use kaikaku::merge::office;
-use kaikaku::open_data::{self, csv_form, json_form};
+use kaikaku::open_data::{self, Labels, csv_form, json_form};
 use kaikaku::plan::{self, Plan, to_toml};
 use kaikaku::report::comparison::{Reasons, differences, document as comparison};
 use kaikaku::report::errata::{self, Change, Comparison, Printed};
@@ -149,7 +149,7 @@ impl Judge {
             Reader::Master => of_plan(master::import("計画.xlsx", bytes)),
             Reader::Reasons => self.reasons(&text()),
             Reader::Data => self.data(json_form::read("data.json", bytes)),
-            Reader::Tables => self.data(csv_form::read("データ", &files(bytes))),
+            Reader::Tables => self.data(csv_form::read("データ", &files(bytes), &Labels::default())),
             Reader::Printed => self.errata(&text()),
         }
     }

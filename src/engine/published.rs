@@ -10,7 +10,7 @@ use super::source::given_file;
 use super::years::Year;
 use super::{Engine, Failure, Fingerprint, Format};
 use crate::finding::Finding;
-use crate::open_data::{self, DataSet};
+use crate::open_data::{self, DataSet, Labels};
 use crate::plan::Plan;
 use crate::report::Edition;
 use crate::vocabulary::FiscalYear;
@@ -45,7 +45,8 @@ impl Engine {
     /// Data that cannot be read, do not belong to the plan or do not agree with themselves; data of another year than `wanted`.
     pub(super) fn published_year(&self, path: &Path, wanted: Option<FiscalYear>) -> Result<(Arc<Year>, Date), Failure> {
         let plan_file = self.plan()?;
-        let Published { name, data, fingerprint } = if path.is_dir() { csv_set(path)? } else { json_file(path)? };
+        let Published { name, data, fingerprint } =
+            if path.is_dir() { csv_set(path, &plan_file.plan)? } else { json_file(path)? };
         let read = data.and_then(|data| open_data::read::assessment(plan_file.plan.clone(), &name, &data));
         let (assessment, date) = read.map_err(|findings| Failure::Findings {
             what: format!("公表したデータを使えないため、何も作りません：{}", shown(path)),
@@ -74,16 +75,17 @@ fn json_file(path: &Path) -> Result<Published, Failure> {
     Ok(Published { name, data, fingerprint: Fingerprint::of([bytes.as_slice()]) })
 }
 
-fn csv_set(folder: &Path) -> Result<Published, Failure> {
+fn csv_set(folder: &Path, plan: &Plan) -> Result<Published, Failure> {
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    for shape in open_data::shape::ALL {
-        let path = folder.join(shape.file());
+    let tables = open_data::shape::ALL.into_iter().map(|shape| shape.file());
+    for name in tables.chain([open_data::METADATA_FILE.to_owned()]) {
+        let path = folder.join(&name);
         if path.exists() {
-            files.insert(shape.file(), given_file(&path)?.1);
+            files.insert(name, given_file(&path)?.1);
         }
     }
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let data = open_data::csv_form::read(&name, &files);
+    let data = open_data::csv_form::read(&name, &files, &Labels::of(plan));
     let fingerprint = Fingerprint::of(files.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]));
     Ok(Published { name, data, fingerprint })
 }

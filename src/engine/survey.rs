@@ -16,7 +16,7 @@ use super::written::Written;
 use super::{Failure, Progress};
 use crate::export::{html, pdf, xlsx};
 use crate::finding::{Finding, Origin, Severity, io_reason};
-use crate::open_data::{self, DataSet, METADATA_FILE, Terms, csv_form, json_form, metadata, shape};
+use crate::open_data::{self, DataSet, Labels, METADATA_FILE, Terms, csv_form, json_form, metadata, shape};
 use crate::report::survey::{self as paper, NAME};
 use crate::survey::{Publication, Survey, codes};
 use crate::typeset::Typesetter;
@@ -219,13 +219,15 @@ impl Source {
                 files.insert(shape.file(), bounded(&path, &format!("{}/{}", self.name, shape.file()))?);
             }
         }
-        let data = csv_form::read(&self.name, &files)?;
         let path = self.path.join(METADATA_FILE);
         if !path.exists() {
-            return Ok((data, Terms::default()));
+            return Ok((csv_form::read(&self.name, &files, &Labels::default())?, Terms::default()));
         }
         let name = format!("{}/{METADATA_FILE}", self.name);
-        let terms = metadata::terms(&bounded(&path, &name)?);
+        let stated = bounded(&path, &name)?;
+        let terms = metadata::terms(&stated);
+        files.insert(METADATA_FILE.to_owned(), stated);
+        let data = csv_form::read(&self.name, &files, &Labels::default())?;
         let unreadable = || {
             let finding = Finding::new(Severity::Error, codes::UNREADABLE, "JSONとして読めません。");
             vec![finding.at(Origin::file(name)).remedy("公表したときのファイルを使ってください。")]

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::labels::Labels;
 use crate::assess::assessment::Assessment;
 use crate::vocabulary::{FiscalYear, japanese_date};
 
@@ -30,6 +31,8 @@ pub struct About {
     pub date_japanese: String,
     /// The year.
     pub year: FiscalYear,
+    /// What columns and tables are called.
+    pub labels: Labels,
 }
 
 impl About {
@@ -53,6 +56,7 @@ impl About {
             date_japanese: japanese_date(date),
             year: assessment.year,
             title,
+            labels: Labels::of(plan),
         }
     }
 }

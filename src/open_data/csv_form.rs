@@ -6,18 +6,20 @@ use std::sync::Arc;
 use super::cell;
 use super::codes::{self, wrong};
 use super::data_set::{DataSet, Row, Table, Value};
+use super::labels::Labels;
 use super::shape::{self, Shape};
+use super::{METADATA_FILE, metadata};
 use crate::finding::{Finding, Origin};
 
 /// Characters at the beginning of a cell that a spreadsheet may take for a formula, and their full-width forms.
 const DANGEROUS: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
 
 /// A table as a file.
-pub fn write(table: &Table) -> Vec<u8> {
+pub fn write(table: &Table, labels: &Labels) -> Vec<u8> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::from("\u{feff}".as_bytes()));
     // Writing to memory does not fail.
-    let _ = writer.write_record(table.shape.columns.iter().map(|column| column.head));
+    let _ = writer.write_record(labels.heads(table.shape).iter().map(|head| safe(head)));
     for row in &table.rows {
         let _ = writer.write_record(row.values.iter().map(field));
     }
@@ -47,17 +49,25 @@ fn unquoted(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| needs_quote(rest)).unwrap_or(cell)
 }
 
-/// Reads the files of a set by their names (`initiatives.csv`); `folder` is how findings name the place.
+/// Reads the files of a set by their names (`initiatives.csv`); `folder` is how findings name the place. Columns are known by the
+/// heads that the metadata of the set state, where they are among the files, by `labels`, or by the program's own.
 ///
 /// # Errors
 /// Every finding: a file or column that is missing, a cell that is not of its column's kind.
-pub fn read(folder: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<DataSet, Vec<Finding>> {
+pub fn read(folder: &str, files: &BTreeMap<String, Vec<u8>>, labels: &Labels) -> Result<DataSet, Vec<Finding>> {
     let mut findings = Vec::new();
     let mut tables = Vec::new();
+    let stated = files.get(METADATA_FILE).map(|bytes| metadata::heads(bytes)).unwrap_or_default();
     for shape in shape::ALL {
         let name: Arc<str> = format!("{folder}/{}", shape.file()).into();
         match files.get(&shape.file()) {
-            Some(bytes) => tables.push(read_table(shape, &name, bytes, &mut findings)),
+            Some(bytes) => {
+                let own =
+                    shape.columns.iter().map(|column| stated.get(&(shape.file(), column.key.to_owned())).cloned());
+                let schemes = [own.collect(), Some(labels.heads(shape)), Some(Labels::default().heads(shape))];
+                let schemes: Vec<Vec<String>> = schemes.into_iter().flatten().collect();
+                tables.push(read_table(shape, &schemes, (&name, bytes), &mut findings));
+            }
             None if shape.may_be_absent() => {}
             None => findings.push(
                 wrong(codes::MISSING_TABLE, Origin::file(name), "公表したデータのファイルがありません。")
@@ -69,7 +79,13 @@ pub fn read(folder: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<DataSet, 
     if findings.is_empty() { Ok(DataSet { tables }) } else { Err(findings) }
 }
 
-fn read_table(shape: &'static Shape, name: &Arc<str>, bytes: &[u8], findings: &mut Vec<Finding>) -> Table {
+/// Reads a table whose columns have the heads of one of the schemes, the first that fits.
+fn read_table(
+    shape: &'static Shape,
+    schemes: &[Vec<String>],
+    (name, bytes): (&Arc<str>, &[u8]),
+    findings: &mut Vec<Finding>,
+) -> Table {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut table = Table { shape, rows: Vec::new() };
     let mut reader = csv::Reader::from_reader(bytes);
@@ -80,19 +96,19 @@ fn read_table(shape: &'static Shape, name: &Arc<str>, bytes: &[u8], findings: &m
             return table;
         }
     };
-    let places: Vec<Option<usize>> =
-        shape.columns.iter().map(|column| heads.iter().position(|head| head == column.head)).collect();
-    let missing: Vec<&str> =
-        shape.columns.iter().zip(&places).filter(|(_, place)| place.is_none()).map(|(column, _)| column.head).collect();
-    if !missing.is_empty() {
+    let place = |wanted: &String| heads.iter().position(|head| unquoted(head) == wanted);
+    let placed = |scheme: &Vec<String>| scheme.iter().map(place).collect::<Option<Vec<usize>>>();
+    let Some(places) = schemes.iter().find_map(placed) else {
+        let missing = |scheme: &Vec<String>| scheme.iter().filter(|head| place(head).is_none()).cloned().collect();
+        let missing: Vec<String> = schemes.iter().map(missing).min_by_key(Vec::len).unwrap_or_default();
         findings.push(
             wrong(codes::MISSING_COLUMN, Origin::line(name.clone(), 1, 1), "列がありません。")
                 .found(heads.iter().collect::<Vec<_>>().join("、"))
                 .expected(missing.join("、"))
-                .remedy("列の見出しを公表したときのままにしてください。"),
+                .remedy("列の見出しを公表したときのままにし、csv-metadata.json も同じフォルダーに置いてください。"),
         );
         return table;
-    }
+    };
     for (place, record) in (1..).zip(reader.records()) {
         let record = match record {
             Ok(record) => record,
@@ -104,10 +120,9 @@ fn read_table(shape: &'static Shape, name: &Arc<str>, bytes: &[u8], findings: &m
         // The heads stand in the first line, and no cell of ours holds a line break.
         let line = place + 1;
         let values = shape.columns.iter().zip(&places).map(|(column, place)| {
-            let text = place.and_then(|place| record.get(place)).unwrap_or_default();
+            let text = record.get(*place).unwrap_or_default();
             cell::parse(column, unquoted(text)).unwrap_or_else(|| {
-                let at =
-                    Origin::line(name.clone(), line, place.map_or(1, |place| u32::try_from(place).unwrap_or(0) + 1));
+                let at = Origin::line(name.clone(), line, u32::try_from(*place).unwrap_or(0) + 1);
                 findings.push(cell::not_of_kind(column, text, at));
                 Value::Blank
             })

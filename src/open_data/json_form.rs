@@ -9,6 +9,7 @@ use super::about::{About, Terms};
 use super::cell;
 use super::codes::{self, wrong};
 use super::data_set::{DataSet, Row, Table, Value};
+use super::labels::Labels;
 use super::shape::{self, Column, Kind, Shape};
 use crate::finding::{Finding, Origin};
 
@@ -158,9 +159,9 @@ fn parse(column: &Column, given: &Json) -> Option<Value> {
     }
 }
 
-/// The JSON Schema (draft 2020-12) of the file: the same for every plan with costs, and for every one without; likewise for plans
+/// The JSON Schema (draft 2020-12) of the file, its descriptions by these labels; else the same for every plan with costs, and for every one without; likewise for plans
 /// with schedules by parts of a year.
-pub fn schema(has: impl Fn(&Shape) -> bool) -> String {
+pub fn schema(has: impl Fn(&Shape) -> bool, labels: &Labels) -> String {
     let mut properties = Map::new();
     let text = |description: &str| json!({ "type": "string", "description": description });
     let optional = |description: &str| json!({ "type": ["string", "null"], "description": description });
@@ -187,7 +188,7 @@ pub fn schema(has: impl Fn(&Shape) -> bool) -> String {
     properties.insert("fiscal_year".into(), json!({ "type": "integer", "description": "年度（西暦）" }));
     properties.insert("fiscal_year_japanese".into(), text("年度（和暦）"));
     for shape in shape::of(has) {
-        properties.insert(shape.name.into(), table_schema(shape));
+        properties.insert(shape.name.into(), table_schema(shape, labels));
     }
     let absent = |key: &str| shape::ALL.into_iter().any(|shape| shape.name == key && shape.may_be_absent());
     let required: Vec<&String> = properties.keys().filter(|key| !absent(key)).collect();
@@ -205,19 +206,20 @@ pub fn schema(has: impl Fn(&Shape) -> bool) -> String {
     text
 }
 
-fn table_schema(shape: &Shape) -> Json {
+fn table_schema(shape: &Shape, labels: &Labels) -> Json {
+    let named = shape.columns.iter().zip(labels.heads(shape));
     let properties: Map<String, Json> =
-        shape.columns.iter().map(|column| (column.key.to_owned(), column_schema(column))).collect();
+        named.map(|(column, head)| (column.key.to_owned(), column_schema(column, head, labels))).collect();
     let required: Vec<&str> = shape.columns.iter().map(|column| column.key).collect();
     json!({
-        "title": shape.title,
-        "description": shape.meaning,
+        "title": labels.say(shape.title),
+        "description": labels.say(shape.meaning),
         "type": "array",
         "items": { "type": "object", "required": required, "additionalProperties": false, "properties": properties },
     })
 }
 
-fn column_schema(column: &Column) -> Json {
+fn column_schema(column: &Column, head: String, labels: &Labels) -> Json {
     let (kind, more) = match column.kind {
         Kind::Text => ("string", json!({ "minLength": 1 })),
         Kind::Id => ("string", json!({ "pattern": "^I[0-9]{3,}(-[0-9]+)*(-K[0-9]+)?$" })),
@@ -227,10 +229,10 @@ fn column_schema(column: &Column) -> Json {
         Kind::Flag => ("boolean", json!({})),
     };
     let kind = if column.required { json!(kind) } else { json!([kind, "null"]) };
-    let meaning = if column.meaning.is_empty() { String::new() } else { format!("（{}）", column.meaning) };
+    let meaning = if column.meaning.is_empty() { String::new() } else { format!("（{}）", labels.meaning(column)) };
     let mut schema = Map::new();
     schema.insert("type".into(), kind);
-    schema.insert("description".into(), Json::from(format!("{}{meaning}", column.head)));
+    schema.insert("description".into(), Json::from(format!("{head}{meaning}")));
     if let Json::Object(more) = more {
         schema.extend(more);
     }

@@ -1,9 +1,12 @@
 //! `csv-metadata.json`: the CSV files as W3C CSV on the Web describes tables.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::about::{About, Terms};
 use super::data_set::DataSet;
+use super::labels::Labels;
 use super::shape::{Column, Kind, Shape};
 
 /// The metadata of the set.
@@ -25,7 +28,8 @@ pub fn write(data: &DataSet, about: &About) -> String {
         document.insert("rdfs:comment".into(), Json::from(notice.as_str()));
     }
     document.insert("dialect".into(), json!({ "encoding": "utf-8", "header": true, "headerRowCount": 1, "delimiter": ",", "lineTerminators": "\r\n", "quoteChar": "\"", "doubleQuote": true }));
-    document.insert("tables".into(), Json::Array(data.tables.iter().map(|of| table(of.shape)).collect()));
+    document
+        .insert("tables".into(), Json::Array(data.tables.iter().map(|of| table(of.shape, &about.labels)).collect()));
     let mut text = serde_json::to_string_pretty(&Json::Object(document)).unwrap_or_default();
     text.push('\n');
     text
@@ -44,9 +48,28 @@ pub fn terms(bytes: &[u8]) -> Option<Terms> {
     })
 }
 
-fn table(shape: &Shape) -> Json {
+/// The heads that metadata state, by file and key of the column; none where the bytes are no metadata of tables.
+pub(super) fn heads(bytes: &[u8]) -> BTreeMap<(String, String), String> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let document: Json = serde_json::from_slice(bytes).unwrap_or_default();
+    let list = |at: &Json, key: &str| at.get(key).and_then(Json::as_array).cloned().unwrap_or_default();
+    let text = |at: &Json, key: &str| at.get(key).and_then(Json::as_str).map(str::to_owned);
+    let mut heads = BTreeMap::new();
+    for table in list(&document, "tables") {
+        let Some(file) = text(&table, "url") else { continue };
+        for column in table.get("tableSchema").map(|schema| list(schema, "columns")).unwrap_or_default() {
+            let head = text(&column, "name").zip(text(&column, "titles"));
+            heads.extend(head.map(|(key, head)| ((file.clone(), key), head)));
+        }
+    }
+    heads
+}
+
+fn table(shape: &Shape, labels: &Labels) -> Json {
     let mut schema = Map::new();
-    schema.insert("columns".into(), Json::Array(shape.columns.iter().map(column).collect()));
+    let heads = labels.heads(shape);
+    let columns = shape.columns.iter().zip(heads).map(|(of, head)| column(of, head, labels));
+    schema.insert("columns".into(), Json::Array(columns.collect()));
     schema.insert("primaryKey".into(), json!(shape.key));
     if !shape.references.is_empty() {
         let keys = shape.references.iter().map(|reference| {
@@ -57,13 +80,13 @@ fn table(shape: &Shape) -> Json {
     }
     json!({
         "url": shape.file(),
-        "dc:title": shape.title,
-        "dc:description": shape.meaning,
+        "dc:title": labels.say(shape.title),
+        "dc:description": labels.say(shape.meaning),
         "tableSchema": schema,
     })
 }
 
-fn column(column: &Column) -> Json {
+fn column(column: &Column, head: String, labels: &Labels) -> Json {
     let datatype = match column.kind {
         Kind::Text => json!("string"),
         Kind::Id => json!({ "base": "string", "format": "I[0-9]{3,}(-[0-9]+)*(-K[0-9]+)?" }),
@@ -74,11 +97,11 @@ fn column(column: &Column) -> Json {
     };
     let mut described = Map::new();
     described.insert("name".into(), Json::from(column.key));
-    described.insert("titles".into(), Json::from(column.head));
+    described.insert("titles".into(), Json::from(head));
     described.insert("datatype".into(), datatype);
     described.insert("required".into(), Json::from(column.required));
     if !column.meaning.is_empty() {
-        described.insert("dc:description".into(), Json::from(column.meaning));
+        described.insert("dc:description".into(), Json::from(labels.meaning(column)));
     }
     Json::Object(described)
 }

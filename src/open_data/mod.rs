@@ -13,6 +13,7 @@ pub mod data_set;
 mod ids;
 mod integrity;
 pub mod json_form;
+mod labels;
 pub mod metadata;
 pub mod read;
 mod rows;
@@ -22,6 +23,7 @@ pub use about::{About, Terms};
 pub use data_set::DataSet;
 pub use ids::direction_of;
 pub use integrity::faults;
+pub use labels::Labels;
 pub use rows::tables;
 
 /// Name of the folder in which the files stand.
@@ -36,10 +38,10 @@ pub const METADATA_FILE: &str = "csv-metadata.json";
 /// All files of a publication with their names within the folder, in order.
 pub fn files(data: &DataSet, about: &About) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<(String, Vec<u8>)> =
-        data.tables.iter().map(|table| (table.shape.file(), csv_form::write(table))).collect();
+        data.tables.iter().map(|table| (table.shape.file(), csv_form::write(table, &about.labels))).collect();
     files.push((METADATA_FILE.to_owned(), metadata::write(data, about).into_bytes()));
     files.push((JSON_FILE.to_owned(), json_form::write(data, about).into_bytes()));
-    files.push((SCHEMA_FILE.to_owned(), json_form::schema(|shape| data.has(shape)).into_bytes()));
+    files.push((SCHEMA_FILE.to_owned(), json_form::schema(|shape| data.has(shape), &about.labels).into_bytes()));
     files.sort();
     files
 }

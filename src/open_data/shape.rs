@@ -1,7 +1,8 @@
 //! The shapes of the published tables: their columns, what each holds, and how the tables refer to each other.
 //!
-//! One definition drives CSV, JSON, the JSON Schema, the CSVW metadata and reading back. Heads are fixed and do not follow the
-//! words of a plan, so that the data of many municipalities can be laid side by side.
+//! One definition drives CSV, JSON, the JSON Schema, the CSVW metadata and reading back. Keys are fixed, so that
+//! the data of many municipalities can be laid side by side; heads and descriptions are said in the words of a plan
+//! ([`Labels`](super::Labels)).
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub enum Kind {
 pub struct Column {
     /// Key in JSON and in the metadata.
     pub key: &'static str,
-    /// Head of the CSV column.
+    /// Head of the CSV column in the program's own words.
     pub head: &'static str,
     /// What it holds.
     pub kind: Kind,
@@ -33,6 +34,8 @@ pub struct Column {
     pub required: bool,
     /// What it means, for the descriptions.
     pub meaning: &'static str,
+    /// Whether the meaning lists the very words that stand in its cells, whatever the plan calls these things.
+    pub is_coded: bool,
 }
 
 /// A reference to another table.
@@ -85,7 +88,12 @@ impl Shape {
 }
 
 const fn column(key: &'static str, head: &'static str, kind: Kind, required: bool, meaning: &'static str) -> Column {
-    Column { key, head, kind, required, meaning }
+    Column { key, head, kind, required, meaning, is_coded: false }
+}
+
+/// A column with one of a few fixed words in every cell.
+const fn coded(key: &'static str, head: &'static str, words: &'static str) -> Column {
+    Column { is_coded: true, ..column(key, head, Kind::Text, true, words) }
 }
 
 const CODE: Column =
@@ -221,7 +229,7 @@ pub const FURTHER_GRADES: Shape = Shape {
         column("body_no", "組織の順", Kind::Integer, true, "計画に定める順。1から"),
         column("body", "組織", Kind::Text, true, ""),
         column("target_id", "対象のID", Kind::Id, true, "取組項目ID又は実践項目ID"),
-        column("target", "対象", Kind::Text, true, "取組項目、実践項目"),
+        coded("target", "対象", "取組項目、実践項目"),
         column("grade_order", "評価の順", Kind::Integer, true, "その組織の評価の区分の順。1から。良いものが先"),
         column("grade", "評価", Kind::Text, true, ""),
         column("grade_mark", "評価の記号", Kind::Text, false, ""),
@@ -305,7 +313,7 @@ pub const DECISIONS: Shape = Shape {
         CODE,
         YEAR,
         column("target_id", "対象のID", Kind::Id, true, "取組項目ID又は実践項目ID"),
-        column("target", "対象", Kind::Text, true, "取組項目、実践項目"),
+        coded("target", "対象", "取組項目、実践項目"),
         column("grade_before", "変更前の区分", Kind::Text, false, "空欄は区分なし"),
         column("grade", "進捗区分", Kind::Text, true, ""),
         PARAGRAPH,
@@ -364,7 +372,7 @@ pub const ACTION_DEPARTMENTS: Shape = Shape {
         column("order", "順", Kind::Integer, true, "1から"),
         BUREAU,
         DEPARTMENT,
-        column("role", "担当の別", Kind::Text, true, "主担当、副担当"),
+        coded("role", "担当の別", "主担当、副担当"),
         column("reported", "報告の有無", Kind::Flag, true, ""),
         column("period", "報告の時期", Kind::Text, false, "中間、年度末。報告がないときは空欄"),
     ],

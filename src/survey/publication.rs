@@ -12,7 +12,7 @@ use super::figures::{self, YearFigures};
 use crate::finding::{Finding, Origin, Severity};
 use crate::open_data::data_set::{Row, Value};
 use crate::open_data::shape::{self, Shape};
-use crate::open_data::{self, DataSet, Terms, csv_form};
+use crate::open_data::{self, DataSet, Labels, Terms, csv_form};
 use crate::vocabulary::FiscalYear;
 
 /// The data of one plan, reduced to what is surveyed.
@@ -186,7 +186,7 @@ impl Publication {
 fn digest(data: &DataSet) -> [u8; 32] {
     let mut hash = Sha256::new();
     for table in &data.tables {
-        let bytes = csv_form::write(table);
+        let bytes = csv_form::write(table, &Labels::default());
         hash.update((bytes.len() as u64).to_be_bytes());
         hash.update(&bytes);
     }

@@ -13,7 +13,7 @@ use kaikaku::finding::{Origin, Sourced};
 use kaikaku::merge::merge;
 use kaikaku::merge::record::{Decision, Override, YearRecord};
 use kaikaku::merge::statement::ReportState;
-use kaikaku::open_data::{self, About, csv_form, json_form};
+use kaikaku::open_data::{self, About, Labels, csv_form, json_form};
 use kaikaku::plan::Plan;
 use kaikaku::report::{self, Edition};
 use kaikaku::vocabulary::{GradeId, Stage};
@@ -31,10 +31,14 @@ fn files(assessment: &Assessment) -> Files {
 }
 
 /// The assessments that the JSON and the CSV files give with the plan.
-fn read_back(plan: &Arc<Plan>, files: &Files) -> [Assessment; 2] {
+fn read_back(plan: &Arc<Plan>, files: &Files) -> [Assessment; 4] {
     let json = json_form::read("data.json", &files[open_data::JSON_FILE]).expect("JSON of ours");
-    let csv = csv_form::read("データ", files).expect("CSV of ours");
-    [json, csv].map(|data| {
+    let csv = |files: &Files, labels: &Labels| csv_form::read("データ", files, labels).expect("CSV of ours");
+    // By the metadata alone, as a survey of other plans' data does it, and by the plan's words alone.
+    let mut bare = files.clone();
+    bare.remove(open_data::METADATA_FILE);
+    let by_words = csv(&bare, &Labels::of(plan));
+    [json, csv(files, &Labels::of(plan)), csv(files, &Labels::default()), by_words].map(|data| {
         let (read, date) = open_data::read::assessment(plan.clone(), "データ", &data).expect("it belongs to the plan");
         assert_eq!(date, DATE);
         read
@@ -161,10 +165,10 @@ proptest! {
 
 #[test]
 fn the_schema_in_the_documentation_is_the_one_that_is_published() {
-    assert_eq!(include_str!("../../docs/data.schema.json"), json_form::schema(|_| false));
+    assert_eq!(include_str!("../../docs/data.schema.json"), json_form::schema(|_| false, &Labels::default()));
     assert_eq!(
         include_str!("../../docs/data-with-costs.schema.json"),
-        json_form::schema(|shape| shape.name == "costs")
+        json_form::schema(|shape| shape.name == "costs", &Labels::default())
     );
 }
 
@@ -219,7 +223,7 @@ fn data_that_were_changed_or_belong_to_another_plan_are_refused_with_the_place()
         let text = String::from_utf8(files[name].clone()).expect("text");
         assert!(text.contains(from), "{name} holds {from}");
         files.insert(name.to_owned(), text.replacen(from, to, 1).into_bytes());
-        let findings = match csv_form::read("データ", &files) {
+        let findings = match csv_form::read("データ", &files, &Labels::default()) {
             Ok(data) => match open_data::read::assessment(plan.clone(), "データ", &data) {
                 Ok(_) => panic!("{name} with {to} is not refused"),
                 Err(findings) => findings,
@@ -245,7 +249,7 @@ fn data_that_were_changed_or_belong_to_another_plan_are_refused_with_the_place()
     assert!(said.contains("initiatives の1件目の「取組項目」") && said.contains("（改）"), "{said}");
     let mut missing = written.clone();
     missing.remove("opinions.csv");
-    let findings = csv_form::read("データ", &missing).expect_err("a file is missing");
+    let findings = csv_form::read("データ", &missing, &Labels::default()).expect_err("a file is missing");
     assert!(findings.iter().any(|finding| finding.to_string().contains("opinions.csv")), "{findings:?}");
     for bytes in [&b"{"[..], b"[]", b"{\"format\":\"kaikaku-open-data\",\"version\":1}", b"\xff\xfe"] {
         assert!(json_form::read("data.json", bytes).is_err());

@@ -39,7 +39,10 @@ fn plan(name: &str) -> Plan {
 
 /// A year of that plan in which every department hands in every item that it leads.
 fn made_up(name: &str) -> Assessment {
-    let plan = plan(name);
+    made_up_of(plan(name))
+}
+
+fn made_up_of(plan: Plan) -> Assessment {
     let grades = plan.grades.grades.len();
     let rows: Vec<RowSpec> = (0..plan.actions().count())
         .map(|at| RowSpec {
@@ -126,6 +129,39 @@ fn three_cities_stand_side_by_side_and_what_cannot_be_read_is_one_finding_each()
         ["苫小牧市", "山里町", "海港市"].iter().map(|city| page.find(city).expect("a city")).collect();
     assert!(places.is_sorted(), "{places:?}");
     assert_eq!(run(&folder, &output, &["--strict", "--quiet"]).status.code(), Some(1));
+}
+
+/// Two cities with other words, each the other's word for another thing, from CSV alone: the figures are those of their JSON.
+#[test]
+fn cities_with_words_of_their_own_are_read_by_their_metadata() {
+    let root = tempfile::tempdir().expect("a folder");
+    let worded = |name: &str, initiative: &str, action: &str| {
+        let mut plan = plan(name);
+        plan.words.initiative = initiative.to_owned();
+        plan.words.action = action.to_owned();
+        files_of(&made_up_of(plan))
+    };
+    let made = [worded("town", "実践項目", "取組項目"), worded("harbour", "重点項目", "事業")];
+    let heads = String::from_utf8(made[1]["actions.csv"].clone()).expect("text");
+    assert!(heads.lines().next().is_some_and(|line| line.contains("事業ID,重点項目ID")), "{heads}");
+    let page = |name: &str, which: &dyn Fn(&str) -> bool| {
+        for (city, files) in ["甲", "乙"].iter().zip(&made) {
+            write(&root.path().join(name).join(city), files, which);
+        }
+        let output = root.path().join(format!("出力{name}"));
+        let made = run(&root.path().join(name), &output, &[]);
+        assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+        assert!(said(&made).contains("集計　　　計画2件"), "{}", said(&made));
+        String::from_utf8(written(&output)[Path::new("団体別集計.html")].clone()).expect("text")
+    };
+    let by_csv = page("CSV", &|name| name.ends_with(".csv") || name == open_data::METADATA_FILE);
+    let by_json = page("JSON", &|name| name == open_data::JSON_FILE);
+    let figures = |page: &str| page.split("<main").nth(1).unwrap_or(page).replace("/data.json", "");
+    assert_eq!(figures(&by_csv), figures(&by_json));
+    // Without the metadata nothing says which column is which: the folder is one finding, and nothing is guessed.
+    write(&root.path().join("なし/丙"), &made[1], |name| name.ends_with(".csv"));
+    let refused = run(&root.path().join("なし"), &root.path().join("出力なし"), &[]);
+    assert!(said(&refused).contains("csv-metadata.json も同じフォルダーに"), "{}", said(&refused));
 }
 
 #[test]
