@@ -13,6 +13,7 @@ use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
 use crate::contract::{
     Audience, CouncilField, CoverField, ENTRY_SHEET, Field, FormField, FormKind, SCHEMA_VERSION, grade_choice,
 };
+use crate::excel::book::numbers_may_be_text;
 use crate::excel::form_look;
 use crate::excel::row_height::{height, let_rows_grow, lines};
 use crate::excel::save::save;
@@ -331,6 +332,7 @@ impl Form<'_> {
         sheet.set_freeze_panes(first, 2)?;
         let options = ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::new() };
         sheet.protect_with_options(&options);
+        numbers_may_be_text(sheet)?;
         Ok(())
     }
 
@@ -442,6 +444,13 @@ mod tests {
         let plan = fixture::sample();
         let bytes = write(&plan, FiscalYear(2020), None).expect("a form");
         assert!(bytes == write(&plan, FiscalYear(2020), None).expect("a form"));
+        // Numbers of items are text that Excel is not to mark as an error.
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("a workbook is a zip");
+        let mut sheet = String::new();
+        let mut part = archive.by_name("xl/worksheets/sheet1.xml").expect("the form");
+        std::io::Read::read_to_string(&mut part, &mut sheet).expect("text");
+        assert!(sheet.contains("numberStoredAsText=\"1\""));
+        drop(part);
         if let Ok(dir) = std::env::var("KAIKAKU_FORMS") {
             std::fs::write(format!("{dir}/council.xlsx"), bytes).expect("written");
         }

@@ -32,6 +32,9 @@ const COMPOUNDS: &[(&str, &str, &[&str])] = &[
     ("主担当課", "{lead}", &["lead"]),
     ("副担当", "{lead}以外", &["lead"]),
     ("進捗区分を評価した", "{grade}の付いた", &["grade"]),
+    ("部署の区分", "部署の{grade}", &["grade"]),
+    ("指標から見た区分", "指標から見た{grade}", &["grade"]),
+    ("指標から区分を", "指標から{grade}を", &["grade"]),
 ];
 
 /// What a plan names itself: its words, its kinds of effect, its sources of costs, the parts of its years.

@@ -21,13 +21,15 @@ const EFFECT: usize = 2;
 pub(crate) fn part_of(view: &YearView<'_>) -> Part {
     let title = "取組項目別の成果";
     let text = format!(
-        "{}の実績のうち、進捗が{}である実践項目のものを、区分の良いものから{RESULTS}件まで、最初の一文により示す。",
+        "{}の実績のうち、進捗が{}である実践項目のものを、{}の良いものから{RESULTS}件まで、最初の一文により示す。",
         view.year,
-        view.plan.grades.on_track_phrase()
+        view.plan.grades.on_track_phrase(),
+        grading::short_head(&view.plan.words)
     );
     let rows = view.initiatives.iter().map(|initiative| achievement_row(view, initiative)).collect();
     let mut head = ["取組項目", "進捗区分", "効果額の累計", "成果"].map(|text| column_head(text, 1, 1)).to_vec();
-    let mut columns = vec![shared(5), fixed(190, Alignment::Center), fixed(210, Alignment::End), shared(12)];
+    let mut columns =
+        vec![shared(5), grading::word_column(&view.plan.grades, 190, 310), fixed(210, Alignment::End), shared(12)];
     if !view.plan.has_effects() {
         head.remove(EFFECT);
         columns.remove(EFFECT);

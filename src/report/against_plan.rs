@@ -189,7 +189,9 @@ pub(crate) fn years_table(view: &YearView<'_>) -> Table {
     let mut head = vec![column_head("効果額", 1, 1)];
     head.extend(sides.iter().map(|(label, ..)| column_head(label.clone(), 1, 1)));
     let mut columns = vec![Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
-    columns.extend(std::iter::repeat_n(fixed(165, Alignment::End), sides.len()));
+    // 令和10年度 on one line.
+    let width = if sides.iter().any(|(label, ..)| label.chars().count() > 5) { 185 } else { 165 };
+    columns.extend(std::iter::repeat_n(fixed(width, Alignment::End), sides.len()));
     Table {
         caption: None,
         unit: Some(money.caption()),

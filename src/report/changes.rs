@@ -102,9 +102,9 @@ fn table(view: &YearView<'_>, changes: &[Change<'_, '_>]) -> Table {
         view.number_columns.of_actions(110),
         Column { width: ColumnWidth::Share(1), align: Alignment::Start },
         Column { width: ColumnWidth::Fit(315), align: Alignment::Start },
-        fixed(220, Alignment::Center),
+        grading::word_column(&view.plan.grades, 220, 250),
         fixed(50, Alignment::Center),
-        fixed(220, Alignment::Center),
+        grading::word_column(&view.plan.grades, 220, 250),
     ];
     let mut head = vec![
         "No.".to_owned(),

@@ -3,8 +3,8 @@
 
 use super::blocks::{column_head, fixed, heading, paragraph, part, row, row_head, typed};
 use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, HeaderScope, Inline, Paragraph, ParagraphKind, Part, Row, RowGroup,
-    Table, TableStyle, plain,
+    Alignment, Block, Cell, Column, ColumnWidth, Columns, HeaderScope, Inline, Paragraph, ParagraphKind, Part, Row,
+    RowGroup, Table, TableStyle, plain,
 };
 use super::figures::NONE;
 use super::view::{InitiativeView, YearView};
@@ -43,7 +43,7 @@ pub(crate) fn rating_sheet(view: &YearView<'_>) -> Option<Part> {
         columns: vec![
             view.number_columns.of_actions(110),
             fixed(480, Alignment::Start),
-            fixed(230, Alignment::Center),
+            grading::word_column(&view.plan.grades, 230, 310),
             fixed(220, Alignment::Center),
             Column { width: ColumnWidth::Share(1), align: Alignment::Start },
         ],
@@ -53,13 +53,17 @@ pub(crate) fn rating_sheet(view: &YearView<'_>) -> Option<Part> {
         style: TableStyle::Grid,
         notes: Vec::new(),
     };
-    let member = Paragraph { align: Alignment::End, ..Paragraph::new(ParagraphKind::Flush, plain(MEMBER_LINE)) };
     let title = "評価票（切取り用）";
-    Some(part(title, vec![heading(1, title), Block::Paragraph(member), Block::Table(table)]))
+    let member = Block::Columns(Columns { columns: vec![(5, Vec::new()), (6, vec![member_box()])] });
+    Some(part(title, vec![heading(1, title), member, Block::Table(table)]))
 }
 
 /// Where a member signs.
-const MEMBER_LINE: &str = "委員氏名　　　　　　　　　　　　　　　";
+fn member_box() -> Block {
+    let columns = vec![fixed(210, Alignment::Center), Column { width: ColumnWidth::Share(1), align: Alignment::Start }];
+    let name = Row { min_height: 90, ..row(vec![row_head("委員氏名").aligned(Alignment::Center), Cell::text("")]) };
+    Block::Table(Table::of_rows(TableStyle::Grid, columns, Vec::new(), vec![name]))
+}
 
 fn name(initiative: &InitiativeView<'_>) -> Cell {
     let target = sheet_anchor(initiative.initiative.no);
@@ -198,5 +202,13 @@ mod tests {
             assert!(said.contains(opinion.text.value.lines().next().unwrap_or_default()), "{}", opinion.id);
         }
         assert!(!parts(&after, Edition::Public).contains(&"意見書（案）".to_owned()));
+    }
+
+    /// A sheet before any rating is in: above the table to rate in, a box of its own for the name.
+    #[test]
+    fn a_member_has_a_box_to_sign_in() {
+        let Block::Table(table) = member_box() else { panic!("a table") };
+        let rows: Vec<&Row> = table.groups.iter().flat_map(|group| &group.rows).collect();
+        assert_eq!((table.style, rows.len(), rows[0].min_height, rows[0].cells.len()), (TableStyle::Grid, 1, 90, 2));
     }
 }

@@ -12,7 +12,7 @@ use super::document::{
 };
 use super::figures::NONE;
 use super::view::{InitiativeView, YearView};
-use super::{focus, grading, overview, ratings, statement, wording};
+use super::{flow, focus, grading, overview, ratings, statement, wording};
 use crate::assess::council::{COUNTS_LEGEND, CouncilSummary, MEAN_LEGEND};
 use crate::assess::highlights;
 use crate::contract::Field;
@@ -32,7 +32,10 @@ pub(crate) fn part_of(view: &YearView<'_>, date: Date) -> Part {
     let (mut front, back) = (front(view, date), back(view));
     match view.plan.settings.digest_paper {
         DigestPaper::A4 => {
-            front.push(Block::PageBreak);
+            // Of a small plan, one side is enough.
+            if !flow::share_a_page(&front, &back) {
+                front.push(Block::PageBreak);
+            }
             front.extend(back);
             part("概要版", front)
         }

@@ -125,6 +125,7 @@ fn differing(view: &YearView<'_>) -> Table {
             Row { cells, may_split: true, ..Row::default() }
         })
         .collect();
+    let reason = format!("{}の理由", super::grading::short_head(&view.plan.words));
     let mut head = vec!["実践項目", "部署の区分", "指標から見た区分", "最低の達成率(%)"];
     let mut columns = vec![
         shared(5),
@@ -133,7 +134,7 @@ fn differing(view: &YearView<'_>) -> Table {
         fixed(200, Alignment::End),
     ];
     if with_reasons {
-        head.push("区分の理由");
+        head.push(&reason);
         columns.push(shared(4));
     }
     let head = head.into_iter().map(|text| column_head(text, 1, 1)).collect();

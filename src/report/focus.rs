@@ -117,9 +117,10 @@ pub(crate) fn reasons(view: &YearView<'_>, most: usize) -> Vec<Block> {
     let rows = shown.map(|(_, action)| reason_row(view, action)).collect();
     let rest = items.len().saturating_sub(most);
     let with_reasons = view.shows(Field::GradeReason);
+    let grade = grading::short_head(&view.plan.words);
     let order = match with_reasons {
-        true => "※ 区分の低いものから並べ、理由は、担当部署が記載した最初の一文である。",
-        false => "※ 区分の低いものから並べた。",
+        true => format!("※ {grade}の低いものから並べ、理由は、担当部署が記載した最初の一文である。"),
+        false => format!("※ {grade}の低いものから並べた。"),
     };
     let mut notes = vec![plain(order)];
     if rest > 0 {

@@ -8,6 +8,7 @@ use super::figures::{NONE, percent};
 use super::view::{ActionView, YearView};
 use crate::assess::counts::UNGRADED;
 pub use crate::assess::movement::is_behind;
+use crate::plan::Words;
 use crate::vocabulary::{Grade, GradeId, GradeScale, GradeSource, Period};
 
 /// Marks that a theme may have, the first that no grade has: in a table with grades, one mark must not mean two things.
@@ -86,8 +87,14 @@ pub(crate) fn computed_note(view: &YearView<'_>, actions: &[ActionView<'_>]) -> 
         .filter_map(|action| Some(format!("{} {}%", action.action.printed, percent(action.computed?.rate))))
         .collect();
     let rate = rate_name(&view.plan.grades)?;
-    (!rates.is_empty())
-        .then(|| format!("※ 区分は、{rate}から計算した（{}）。{}", rates.join("、"), ground(view, &computed)))
+    (!rates.is_empty()).then(|| {
+        format!(
+            "※ {}は、{rate}から計算した（{}）。{}",
+            short_head(&view.plan.words),
+            rates.join("、"),
+            ground(view, &computed)
+        )
+    })
 }
 
 /// By what the rates are computed, where it is not the 達成率 that stands in the table.
@@ -125,7 +132,56 @@ pub(crate) fn column(scale: &GradeScale) -> Column {
     if is_marked(scale) { fixed(70, Alignment::Center) } else { whole(70, Alignment::Center) }
 }
 
+/// A column of marks over their words: as wide as the longest name on one line, from `least` to `most` tenths of a millimetre; a
+/// longer name has two lines.
+pub(crate) fn word_column(scale: &GradeScale, least: u32, most: u32) -> Column {
+    let longest = scale.grades.iter().map(|grade| grade.name.chars().count() as u32).max().unwrap_or(0);
+    let wide = |characters: u32| characters * 32 + 34;
+    let one_line = wide(longest);
+    let width = if one_line <= most { one_line } else { wide(longest.div_ceil(2) + 1).min(most) };
+    fixed(width.max(least), Alignment::Center)
+}
+
+/// The head of a narrow column of grades: 区分 for short, or the plan's own word, whatever its length.
+pub(crate) fn short_head(words: &Words) -> &'static str {
+    if words.grade == Words::default().grade { "区分" } else { "進捗区分" }
+}
+
 /// Whether every grade has a mark of one character, so that a column of them can be narrow.
 pub fn is_marked(scale: &GradeScale) -> bool {
     scale.grades.iter().all(|grade| grade.mark.chars().count() == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Plan, Wording, fixture};
+    use crate::report::document::ColumnWidth;
+
+    fn width(name: &str) -> u32 {
+        let mut scale = fixture::small().grades;
+        scale.grades.iter_mut().for_each(|grade| grade.name = name.to_owned());
+        match word_column(&scale, 220, 330).width {
+            ColumnWidth::Fixed(width) => width,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A character in the size of tables is 3 mm wide.
+    #[test]
+    fn a_column_of_grades_holds_the_longest_name_on_one_line_or_on_two() {
+        assert_eq!(width("遅れ"), 220);
+        assert!((9 * 30..=330).contains(&width("目標を大きく上回る")));
+        assert!((8 * 30..=330).contains(&width("当初の目標を大きく上回っている")));
+        assert_eq!(width(&"遅".repeat(40)), 330);
+    }
+
+    #[test]
+    fn a_short_head_is_the_plans_own_word_where_it_has_one() {
+        let mut plan = fixture::small();
+        let said = |plan: &Plan| Wording::of(plan).say(short_head(&plan.words)).into_owned();
+        assert_eq!(said(&plan), "区分");
+        plan.words.grade = "評価".into();
+        assert_eq!(said(&plan), "評価");
+    }
 }

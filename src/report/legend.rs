@@ -77,7 +77,8 @@ fn grade_table(view: &YearView<'_>) -> Table {
             Cell::text("含めない").aligned(Alignment::Center),
         ])])
         .collect();
-    let head = ["区分", "意味", "点数", "割合"].map(|text| column_head(text, 1, 1));
+    let head =
+        [super::grading::short_head(&view.plan.words), "意味", "点数", "割合"].map(|text| column_head(text, 1, 1));
     Table::of_rows(
         TableStyle::Ruled,
         vec![

@@ -41,7 +41,7 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Part {
 
 /// The plan's table with grades, counts, effects and pages; each No. leads to its sheet.
 fn table(view: &YearView<'_>) -> Table {
-    let mut heads = vec![("区分".to_owned(), grade_width(view))];
+    let mut heads = vec![(grading::short_head(&view.plan.words).to_owned(), grade_width(view))];
     heads.push(("件数".to_owned(), counts_width(view)));
     if view.plan.has_effects() {
         heads.push(("効果額".to_owned(), EFFECT_WIDTH));

@@ -21,6 +21,7 @@ pub mod errata;
 mod fairness;
 pub mod figures;
 pub mod flat;
+mod flow;
 mod focus;
 pub(crate) mod further_grades;
 mod glossary;
@@ -155,17 +156,18 @@ fn title(view: &YearView<'_>, edition: Edition) -> String {
 
 /// A report on the whole period so far: no sheets of the year, and every part against the plan.
 fn period_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> {
-    let mut parts = vec![cover(view, edition, date), contents()];
-    parts.extend(period::parts(view, edition));
+    let mut parts = period::parts(view, edition);
     parts.extend(breakdown::part_of(view));
     parts.extend(further_grades::part_of(view));
     parts.extend(council_word::over_years(view));
-    parts
+    let front = [cover(view, edition, date), contents()];
+    front.into_iter().chain(flow::run_short_on(parts)).collect()
 }
 
 /// The parts that every edition of a year has, with what the council's and the office's add.
 fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> {
-    let mut parts = vec![cover(view, edition, date), contents(), blocks::part("概況", overview::blocks(view))];
+    let front = [cover(view, edition, date), contents()];
+    let mut parts = vec![blocks::part("概況", overview::blocks(view))];
     parts.extend(breakdown::part_of(view));
     parts.extend(costs::part_of(view));
     let for_discussion = matches!(edition, Edition::Council | Edition::Committee);
@@ -180,12 +182,14 @@ fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> 
             (_, since) => parts.extend(running_on([since, last, this])),
         }
     }
-    if edition == Edition::Council {
-        parts.extend(council_papers::draft_letter(view));
-    }
-    if for_discussion {
-        parts.extend(fairness::part_of(view));
-    }
+    // The council's letter begins and ends with its own pages.
+    let letter = if edition == Edition::Council { council_papers::draft_letter(view) } else { None };
+    let fairness = if for_discussion { fairness::part_of(view) } else { None };
+    let mut parts = match letter {
+        Some(letter) => flow::run_short_on(parts).into_iter().chain([letter]).chain(fairness).collect(),
+        None => flow::run_short_on(parts.into_iter().chain(fairness).collect()),
+    };
+    parts.splice(0..0, front);
     parts.push(list::part_of(view));
     parts.push(sheet::part_of(view));
     // Who only reads the results finds what became of the opinions behind this year's.

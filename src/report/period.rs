@@ -201,11 +201,19 @@ fn marks(view: &YearView<'_>) -> Vec<Block> {
     let scale = &view.plan.grades;
     let rows: Vec<Row> = view.initiatives.iter().map(|initiative| marks_row(view, initiative)).collect();
     let mut head = vec![column_head("No.", 1, 1), column_head("取組項目", 1, 1)];
-    head.extend(view.reported_years.iter().map(|year| column_head(year.short(), 1, 1)));
-    head.push(column_head("実践項目（左から年度順）", 1, 1));
     let mut columns = vec![view.number_columns.of_initiatives(80), shared(5)];
-    columns.extend(view.reported_years.iter().map(|_| grading::column(scale)));
-    columns.push(shared(9));
+    match course_of(view) {
+        Course::Marks => {
+            head.extend(view.reported_years.iter().map(|year| column_head(year.short(), 1, 1)));
+            head.push(column_head("実践項目（左から年度順）", 1, 1));
+            columns.extend(view.reported_years.iter().map(|_| grading::column(scale)));
+            columns.push(shared(9));
+        }
+        Course::Words => {
+            head.extend(["進捗区分", "実践項目の進捗区分"].map(|text| column_head(text, 1, 1)));
+            columns.extend([shared(6), shared(8)]);
+        }
+    }
     let mut key: Vec<String> = grading::key(scale).into_iter().collect();
     key.push(format!("{NONE} 区分なし"));
     let repeats =
@@ -217,22 +225,67 @@ fn marks(view: &YearView<'_>) -> Vec<Block> {
     vec![heading(1, "進捗区分の推移"), Block::Table(table)]
 }
 
+/// How the table of all years says grades.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Course {
+    /// A mark a year.
+    Marks,
+    /// Each word once with the years in which it held: `順調（R1～R5）、遅れ（R6～R10）`.
+    Words,
+}
+
+fn course_of(view: &YearView<'_>) -> Course {
+    if grading::is_marked(&view.plan.grades) { Course::Marks } else { Course::Words }
+}
+
+/// The grades of the years reported on, equal ones in consecutive years together.
+fn course_in_words<'s>(view: &YearView<'_>, grade: impl Fn(&FiscalYear) -> &'s str) -> String {
+    let mut runs: Vec<(&str, FiscalYear, FiscalYear)> = Vec::new();
+    for year in &view.reported_years {
+        let now = grade(year);
+        match runs.last_mut() {
+            Some((before, _, last)) if *before == now => *last = *year,
+            _ => runs.push((now, *year, *year)),
+        }
+    }
+    let said = runs.into_iter().map(|(grade, first, last)| match first == last {
+        true => format!("{grade}（{}）", first.short()),
+        false => format!("{grade}（{}～{}）", first.short(), last.short()),
+    });
+    said.collect::<Vec<_>>().join("、")
+}
+
 fn marks_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
     let mut cells = vec![
         row_head(initiative.initiative.printed.clone()).aligned(Alignment::Center),
         Cell { header: Some(HeaderScope::Row), ..Cell::text(initiative.initiative.name.clone()) },
     ];
-    for year in &view.reported_years {
-        let grade = initiative.grades_by_year.get(year).copied();
-        cells.push(Cell::text(grading::sign_or_none(&view.plan.grades, grade)).aligned(Alignment::Center));
+    let scale = &view.plan.grades;
+    let own = |year: &FiscalYear| grading::sign_or_none(scale, initiative.grades_by_year.get(year).copied());
+    if course_of(view) == Course::Words {
+        let line = |text: String| {
+            let division = Division::Commas;
+            Block::Paragraph(Paragraph {
+                align: Alignment::Start,
+                division,
+                ..Paragraph::new(ParagraphKind::Small, plain(text))
+            })
+        };
+        let of_items = initiative.actions.iter().filter(|action| action.action.repeats.is_none()).map(|action| {
+            let grade = |year: &FiscalYear| action.actual.get(year).and_then(|actual| actual.grade);
+            let course = course_in_words(view, |year| grading::sign_or_none(scale, grade(year)));
+            line(format!("{}\u{a0}{course}", action.action.printed))
+        });
+        cells.push(Cell { content: vec![line(course_in_words(view, own))], ..Cell::default() });
+        cells.push(Cell { content: of_items.collect(), ..Cell::default() });
+        return row(cells);
     }
-    let between = if grading::is_marked(&view.plan.grades) { "" } else { "・" };
+    cells.extend(view.reported_years.iter().map(|year| Cell::text(own(year)).aligned(Alignment::Center)));
     let items = initiative.actions.iter().filter(|action| action.action.repeats.is_none()).map(|action| {
         let grade = |year: &FiscalYear| action.actual.get(year).and_then(|actual| actual.grade);
-        let marks: Vec<&str> =
-            view.reported_years.iter().map(|year| grading::sign_or_none(&view.plan.grades, grade(year))).collect();
+        let marks: String = view.reported_years.iter().map(|year| grading::sign_or_none(scale, grade(year))).collect();
         // A no-break space: a number does not part from its marks.
-        format!("{}\u{a0}{}", action.action.printed, marks.join(between))
+        format!("{}\u{a0}{marks}", action.action.printed)
     });
     // The marks of an item stay together.
     let marks = Paragraph {

@@ -122,13 +122,15 @@ fn indicator_columns(view: &YearView<'_>) -> (Vec<Column>, Vec<Row>) {
     head.extend(["達成率(%)", "結果"].map(|text| column_head(text, 1, high)));
     let mut heads = vec![row(head)];
     let mut columns = vec![view.number_columns.of_actions(105), shared(1)];
-    columns.extend(std::iter::repeat_n(fixed(132, Alignment::End), 1 + view.reported_years.len()));
+    // Each kind of column by its own width: where names need room, years give up more than columns of longer heads can.
+    columns.push(fixed(134, Alignment::End));
+    columns.extend(view.reported_years.iter().map(|_| fixed(131, Alignment::End)));
     match view.original {
         Some(_) => {
             heads.push(row(["当初", "見直し後"].map(|text| column_head(text, 1, 1)).into()));
-            columns.extend([fixed(132, Alignment::End), fixed(148, Alignment::End)]);
+            columns.extend([fixed(133, Alignment::End), fixed(148, Alignment::End)]);
         }
-        None => columns.push(fixed(132, Alignment::End)),
+        None => columns.push(fixed(133, Alignment::End)),
     }
     columns.extend([fixed(135, Alignment::End), fixed(100, Alignment::Center)]);
     (columns, heads)

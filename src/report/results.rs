@@ -1,6 +1,6 @@
 //! This year's results (実績) of an initiative by action item and department, with grade and the effect planned and actual.
 
-use super::blocks::{action_anchor, column_head, figure, fixed, row, sheet_anchor, typed};
+use super::blocks::{action_anchor, column_head, figure, row, sheet_anchor, typed};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Division, Emphasis, HeaderScope, Heading, Inline, Inlines, Paragraph,
     ParagraphKind, Row, RowGroup, Table, TableStyle, VerticalAlign, emphasised, plain,
@@ -35,11 +35,11 @@ pub(crate) fn blocks(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Ve
 
 fn result_table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Table {
     let has_effects = has_effects(initiative);
-    let mut head = vec!["No.", "実績", "区分"];
+    let mut head = vec!["No.", "実績", grading::short_head(&view.plan.words)];
     let mut columns = vec![
         view.number_columns.of_actions(110),
         Column { width: ColumnWidth::Share(1), align: Alignment::Justify },
-        fixed(220, Alignment::Center),
+        grading::word_column(&view.plan.grades, 220, 330),
     ];
     if has_effects {
         head.extend(["計画額", "実績額"]);
@@ -181,13 +181,14 @@ fn grade_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
 /// Reasons of grades behind plan, and of overrides.
 fn notes(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Vec<Inline>> {
     let mut notes = Vec::new();
+    let grade = grading::short_head(&view.plan.words);
     notes.extend(grading::computed_note(view, &initiative.actions).map(plain));
     for action in &initiative.actions {
         let id = &action.action.printed;
         if let Some(overridden) = action.overridden {
             let before = grading::label(&view.plan.grades, overridden.before.as_ref().map(|before| before.value));
             notes.push(plain(format!(
-                "※ {id}の区分は、担当部署によれば「{before}」であるが、次の理由により変更した。理由：{}",
+                "※ {id}の{grade}は、担当部署によれば「{before}」であるが、次の理由により変更した。理由：{}",
                 overridden.reason
             )));
         }
@@ -195,7 +196,7 @@ fn notes(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Vec<Inline
             action.grade_reason.map(super::blocks::typed_lines).unwrap_or_default().into_iter().enumerate()
         {
             if i == 0 {
-                line.insert(0, emphasised(format!("※ {id}の区分の理由："), Emphasis::None));
+                line.insert(0, emphasised(format!("※ {id}の{grade}の理由："), Emphasis::None));
             }
             notes.push(line);
         }

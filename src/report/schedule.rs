@@ -26,7 +26,8 @@ pub(crate) fn table(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Tab
         Column { width: ColumnWidth::Share(1), align: Alignment::Start },
         fixed(100, Alignment::Center),
     ];
-    columns.extend(slots.iter().map(|slot| fixed(slot.width(), Alignment::Center)));
+    let room = ROOM_OF_YEARS / slots.len().max(1) as u32;
+    columns.extend(slots.iter().map(|slot| fixed(slot.width().min(room), Alignment::Center)));
     let groups = initiative
         .actions
         .iter()
@@ -51,6 +52,10 @@ struct Slot {
     /// Which part, counted from 0; `None` for the whole year.
     part: Option<usize>,
 }
+
+/// What all years may take of the page, in tenths of a millimetre: beside ten of them the names of the items keep about twelve
+/// characters a line.
+const ROOM_OF_YEARS: u32 = 1_070;
 
 impl Slot {
     /// In tenths of a millimetre.

@@ -137,7 +137,10 @@ const HALF_WIDTH: Ranges = &[
     (0x2F, 0x2F, 27),
     (0x3C, 0x3E, 27),
     (0x40, 0x40, 27),
-    (0x5E, 0x60, 27),
+    (0x5E, 0x5E, 27),
+    // U+005F joins the parts of a file's name as the hyphen does, without space on either side.
+    (0x5F, 0x5F, 3),
+    (0x60, 0x60, 27),
     (0x7C, 0x7C, 27),
     (0x7E, 0x7E, 27),
     // NO-BREAK SPACE and other spaces of Western text.

@@ -152,6 +152,17 @@ fn technical_prose_is_set_as_evenly_as_typst_sets_it() {
     }
 }
 
+/// Every glyph begins where the one before it ends.
+#[test]
+fn an_underline_in_the_name_of_a_file_has_no_space_on_either_side() {
+    let text = "進捗_R7_総務課_リスト_final.xlsx";
+    let composed = set(text, measured(40.0));
+    for pair in glyphs(&composed.lines[0]).windows(2).filter(|pair| pair.iter().any(|glyph| glyph.0 == "_")) {
+        let gap = pair[1].1 - pair[0].1 - pair[0].2;
+        assert!(gap.abs() < 1e-3, "{} {}: {gap}", pair[0].0, pair[1].0);
+    }
+}
+
 #[test]
 fn a_list_of_departments_breaks_between_names_only() {
     let list = "(総)行政監理室、(政)協働・男女平等参画室、スポーツ都市推進課、(民)市民ホール建設準備室";

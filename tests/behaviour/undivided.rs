@@ -103,6 +103,42 @@ fn columns_of_figures_give_way_to_names() {
     }
 }
 
+/// Ten years of small figures whose columns are declared wider than they need, between heads of several words.
+#[test]
+fn columns_of_ten_years_leave_names_ten_characters_a_line() {
+    let name = "申請から助成までの日数（日）（減）";
+    let mut columns =
+        vec![column(ColumnWidth::Fixed(105), Alignment::Center), column(ColumnWidth::Share(1), Alignment::Start)];
+    columns.push(column(ColumnWidth::Fixed(134), Alignment::End));
+    columns.extend(std::iter::repeat_n(column(ColumnWidth::Fixed(131), Alignment::End), 10));
+    columns.extend([133, 135].map(|width| column(ColumnWidth::Fixed(width), Alignment::End)));
+    columns.push(column(ColumnWidth::Fixed(100), Alignment::Center));
+    let years: Vec<String> = (1..=10).map(|year| format!("R{year}")).collect();
+    let mut heads = vec!["No.", "指標", "計画前"];
+    heads.extend(years.iter().map(String::as_str));
+    heads.extend(["R10目標", "達成率(%)", "結果"]);
+    let mut cells = vec![Cell::text("1-2"), Cell::header(name, HeaderScope::Row), Cell::text("20")];
+    cells.extend((0..10).map(|_| Cell::text("15")));
+    cells.extend(["10", "50.0", "未達"].map(Cell::text));
+    let lines = lines(vec![Block::Table(Table::of_rows(TableStyle::Ruled, columns, head(&heads), vec![row(cells)]))]);
+    let of_name = lines.iter().filter(|line| line.chars().count() > 1 && name.contains(line.as_str()));
+    assert!(of_name.count() <= 2, "{lines:?}");
+}
+
+/// A column a little wider than those whose cells have less padding.
+#[test]
+fn a_head_has_no_less_room_in_a_wider_column() {
+    for width in 135..160 {
+        let columns =
+            vec![column(ColumnWidth::Share(1), Alignment::Start), column(ColumnWidth::Fixed(width), Alignment::End)];
+        let heads = [Cell::text("区分"), Cell::text("おおむね目標どおり").aligned(Alignment::Center)];
+        let cells = row(["港区", "2"].map(Cell::text).into());
+        let table = Table::of_rows(TableStyle::Zebra, columns, vec![row(heads.into())], vec![cells]);
+        let lines = lines(vec![Block::Table(table)]);
+        assert!(lines.iter().any(|line| line == "おおむね"), "{width}: {lines:?}");
+    }
+}
+
 /// Two tables side by side, each of more than half a page.
 #[test]
 fn a_head_stands_once_in_a_column_of_a_page() {

@@ -11,7 +11,7 @@ use kaikaku::vocabulary::FiscalYear;
 use serde_json::Value;
 
 use crate::filled::{self, Sums, python};
-use crate::judge::assert_publishable;
+use crate::judge::{assert_publishable, pdftotext};
 use crate::other_plans::{Run, texts_of_workbook};
 
 const OPINION: &str = "成果を市民に説明してほしい";
@@ -108,6 +108,22 @@ fn assert_totals(run: &Run, last: FiscalYear, years: &BTreeMap<FiscalYear, Sums>
     }
 }
 
+/// 総括 of a small plan: short chapters share pages, and grades that are words are never divided.
+fn assert_set_well(run: &Run, last: FiscalYear) {
+    let bytes = run.file(&format!("{last}/総括.pdf"));
+    let Some(text) = pdftotext(&bytes, &["-layout"]) else { return };
+    let pages = text.matches('\u{c}').count();
+    assert!(pages <= if text.contains("概ね順調") { 7 } else { 9 }, "{pages} pages");
+    let words = text.lines().filter(|line| line.contains("順調（R1～R5）") && line.contains("遅れ（R6～R10）"));
+    let is_of_words = text.contains("概ね順調");
+    assert!(!is_of_words || words.count() >= 2, "{text}");
+    let public = pdftotext(&run.file(&format!("{last}/公表版.pdf")), &["-layout"]).unwrap_or_default();
+    let word = if is_of_words { "区分" } else { "評価" };
+    let heads = public.lines().filter(|line| line.contains("No.") && line.contains("実績"));
+    let heads: Vec<&str> = heads.filter(|line| !line.contains("基準値")).collect();
+    assert!(!heads.is_empty() && heads.iter().all(|line| line.contains(word)), "{heads:?}");
+}
+
 /// From the first forms to 総括; `council` is what the plan calls the council.
 fn live(name: &str, council: &str, (before, after, new_words): (&str, &str, &str)) {
     if !python("openpyxl") {
@@ -147,6 +163,7 @@ fn live(name: &str, council: &str, (before, after, new_words): (&str, &str, &str
         assert_publishable(&run.file(&format!("{last}/{paper}")));
     }
     assert_totals(&run, last, &years);
+    assert_set_well(&run, last);
     // The plan as it was and as it is.
     let (old, new) = (run.output.with_file_name("old.toml"), run.input.join("plan.toml"));
     fs::copy(&new, &old).expect("copies");

@@ -133,13 +133,32 @@ fn stroke(canvas: &mut Canvas<'_, '_>, series: &Series, points: &[Option<Point>]
     }
 }
 
-/// Lines need no zero, but one that is near is shown.
+/// Lines need no zero, but one that is near is shown, and so it is under a level course.
 fn axis(series: &[Series]) -> Axis {
     let low = values(series).fold(f64::MAX, f64::min);
     let high = values(series).fold(f64::MIN, f64::max);
-    if low >= 0.0 && low < high * 0.6 || low <= 0.0 {
+    // A level that never changes has no course to enlarge.
+    if low >= 0.0 && low < high * 0.6 || low <= 0.0 || low == high {
         Axis::from_zero(values(series))
     } else {
         Axis::rounded(low - (high - low) * 0.2 - high.abs() * 0.02, high)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn course(values: &[f64]) -> Vec<Series> {
+        let values = values.iter().map(|value| Some(*value)).collect();
+        vec![Series { planned: false, place: None, name: "割合".into(), values, labels: Vec::new() }]
+    }
+
+    #[test]
+    fn a_level_course_stands_over_zero_and_others_over_what_they_need() {
+        let level = axis(&course(&[52.9, 52.9, 52.9]));
+        assert_eq!((level.low, level.high, level.step), (0.0, 60.0, 20.0));
+        let rising = axis(&course(&[90.0, 95.0]));
+        assert!(rising.low > 80.0 && rising.high < 100.0, "{} {}", rising.low, rising.high);
     }
 }

@@ -1,6 +1,6 @@
 //! Cells: what each says, set in its column, and its element of the structure tree.
 
-use super::columns::{HEAD_PADDING, padding};
+use super::columns::{head_padding, padding};
 use super::decimal::fraction_width;
 use super::grid::{Placed, Resolved};
 use super::rules::Section;
@@ -94,11 +94,11 @@ impl RowMaker<'_, '_> {
         let left = self.edges[placed.col];
         let right = self.edges[placed.col + placed.col_span];
         let mut pad = padding(right - left);
-        if kind == Section::Head && pad < padding(Length::MAX) {
-            pad = HEAD_PADDING;
-        }
         let column_align = self.columns[placed.col].align;
         let align = cell.align.unwrap_or_else(|| default_align(column_align, kind, self.style, placed.col_span));
+        if kind == Section::Head {
+            pad = head_padding(self.setting, cell, right - left, align);
+        }
         let mut measure = (right - left - pad * 2).max(Length::pt(4.0));
         if align == Alignment::Decimal && kind != Section::Head && placed.col_span == 1 {
             measure -= self.decimal_inset(cell, placed.col, measure);
@@ -287,7 +287,7 @@ fn condensed_head(setting: &mut Setting<'_>, cell: &Cell, owner: Owner, room: Ro
     let plain = paragraph.text.iter().all(|inline| matches!(inline, Inline::Text(_)));
     let natural = natural_of(setting, cell, Weight::Bold);
     let em = setting.look.table;
-    if !plain || natural <= room.measure || natural > em * 5 || natural.scaled(80, 100) > room.measure {
+    if !plain || natural <= room.measure || natural > em * 6 || natural.scaled(80, 100) > room.measure {
         return None;
     }
     let element = setting.element(owner, Role::P);

@@ -2,7 +2,7 @@
 
 use super::decimal::figure_fraction;
 use super::grid::Placed;
-use crate::report::document::{Alignment, Block, Column, ColumnWidth, Inline};
+use crate::report::document::{Alignment, Block, Cell, Column, ColumnWidth, Inline};
 use crate::typeset::blocks::{CellRoom, Room, natural_width};
 use crate::typeset::length::Length;
 use crate::typeset::setting::{Setting, plain_text};
@@ -14,7 +14,19 @@ pub(crate) fn padding(width: Length) -> Length {
 }
 
 /// The same of a head in a narrow column.
-pub(crate) const HEAD_PADDING: Length = Length::from_raw(1_000_000);
+const HEAD_PADDING: Length = Length::from_raw(1_000_000);
+
+/// Space at either side of a head. One in the middle of a narrow column gives its space to words that need it.
+pub(crate) fn head_padding(setting: &mut Setting<'_>, cell: &Cell, width: Length, align: Alignment) -> Length {
+    let usual = padding(width);
+    if usual < padding(Length::MAX) {
+        return HEAD_PADDING;
+    }
+    let may_give = align == Alignment::Center && width < Length::mm(20.0) && !cell.upright;
+    let wraps =
+        may_give && setting.silently(|s| natural_width(s, &cell.content, measuring_room(true))) > width - usual * 2;
+    if wraps { HEAD_PADDING } else { usual }
+}
 
 /// A cell whose text is measured, and whether it is a head.
 pub(crate) struct Measured<'d> {
@@ -159,7 +171,7 @@ fn padded(text: Length) -> Length {
 }
 
 /// Where names would be set three or four characters a line beside columns that are wider than their content, these give way:
-/// a column that shares the rest is to set its longest text in three lines, or in lines of twelve characters.
+/// a column that shares the rest is to set its longest text in lines of ten characters, or in three lines of at most twelve.
 fn narrow_for_names(
     setting: &mut Setting<'_>,
     columns: &[Column],
@@ -179,7 +191,7 @@ fn narrow_for_names(
             continue;
         }
         let text = body_width(setting, columns, i, cells);
-        let text = text.min((em * 6).max(text / 3)).min(em * 12);
+        let text = text.min((em * 10).max(text / 3)).min(em * 12);
         wanted = wanted.max(padded(text).scaled(shares, own));
     }
     let lack = wanted.min(measure / 2) - rest;
