@@ -12,7 +12,7 @@ use crate::merge::contributions::grade_name;
 use crate::merge::record::{ActionRecord, Contribution, YearRecord};
 use crate::merge::status::is_due;
 use crate::plan::{ActionItem, Plan};
-use crate::vocabulary::{FiscalYear, Grade, GradeId, MoneyUnit, Yen, folded, grouped_decimal};
+use crate::vocabulary::{FiscalYear, Grade, GradeId, MoneyUnit, Yen, folded, grouped_decimal, text_key};
 
 /// A text that is the same as last year's.
 pub const SAME_TEXT: Code = Code("review.same-text");
@@ -55,6 +55,21 @@ const WORTH_COMPARING: usize = 12;
 const ELSEWHERE_WORDS: [&str; 8] = ["別紙", "別添", "別表", "別図", "後日", "追って", "別途提出", "集計中"];
 /// A result this many times its target or last year's result, or one part in this many, may have a digit too many or too few.
 const UNUSUAL_RESULT: i64 = 10;
+
+/// Whether a text says nothing but that it is as elsewhere: 前年同様, 昨年度と同じ。, （前回のとおり）.
+fn points_back(text: &str) -> bool {
+    let key = text_key(text);
+    let key = key.trim_matches(['(', ')', '。', '．', '.', '、']);
+    let elsewhere = ["前年度", "前年", "昨年度", "昨年", "前回", "前期", "上記", "上"];
+    let Some(rest) = elsewhere.iter().find_map(|word| key.strip_prefix(word)) else { return false };
+    let rest = rest.strip_prefix("実績").unwrap_or(rest);
+    let rest = rest.strip_prefix(['と', 'に', 'の']).unwrap_or(rest);
+    let rest = rest.strip_suffix("である").or_else(|| rest.strip_suffix("です")).unwrap_or(rest);
+    matches!(
+        rest,
+        "同様" | "同じ" | "同じく" | "同一" | "同上" | "とおり" | "通り" | "どおり" | "同様に実施" | "同様に実施した"
+    )
+}
 
 /// All warnings on the year of an assessment, unsorted.
 pub fn warnings(assessment: &Assessment) -> Vec<Finding> {
@@ -113,6 +128,18 @@ impl Case<'_> {
                             .found(shortened(&text.value))
                             .expected(format!("{}の内容（前年度：{before}）", self.year))
                             .remedy("今年度の内容に改めてください。変わりがないときは、その旨を書いてください。"),
+                    );
+                }
+                if points_back(&text.value) {
+                    findings.push(
+                        self.warn(
+                            ELSEWHERE,
+                            row,
+                            &text.origin,
+                            format!("{id}の{name}が、ほかの年度や欄を指すだけです。"),
+                        )
+                        .found(shortened(&text.value))
+                        .remedy("報告書にはこの欄の文章だけを掲載します。その年度の内容をこの欄に書いてください。"),
                     );
                 }
                 if let Some(word) = ELSEWHERE_WORDS.iter().find(|word| text.value.contains(*word)) {

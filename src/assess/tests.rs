@@ -203,6 +203,27 @@ fn a_reviewer_sees_what_is_odd() {
     );
 }
 
+#[test]
+fn a_text_that_only_points_to_another_year_is_asked_about() {
+    for (result, is_asked) in [
+        ("前年同様", true),
+        ("前年度と同様である。", true),
+        ("（昨年度に同じ）", true),
+        ("前回の とおり", true),
+        ("上に同じ", true),
+        ("前年度と同様に実施した。", true),
+        ("前年度と同様の手順で10件を実施した。", false),
+        ("前年度と変わりなし。", false),
+        ("上下水道の料金を改めた。", false),
+    ] {
+        let form = form("一課", "a.xlsx").row((1, 1), |row| {
+            row.grade(1).saving(900_000).indicator(62).result(result);
+        });
+        let found = codes(&assessed(vec![form.build()])).contains(&reviewer::ELSEWHERE);
+        assert_eq!(found, is_asked, "{result}");
+    }
+}
+
 /// What is missing of the reason for a grade that is behind.
 #[test]
 fn a_reason_that_forms_call_compulsory_is_missed() {

@@ -103,13 +103,21 @@ fn words(cell: &Cell, text: Option<&str>) -> Outcome<String> {
     }
 }
 
-/// The fiscal year a cover names: 令和2年度, 令和２年度分, R2.
+/// The fiscal year a cover names: 令和2年度, 令和２年度分, R2, 評価一覧（令和2年度決算）. A text that names several within it says none.
 pub(crate) fn year_of(text: &str) -> Option<FiscalYear> {
     let text = crate::vocabulary::text_key(text);
-    FiscalYear::parse(&text).or_else(|| {
+    let at_head = || {
         let end = text.find("年度")? + "年度".len();
         FiscalYear::parse(&text[..end])
-    })
+    };
+    let within = || {
+        let ends = text.match_indices("年度").map(|(at, word)| at + word.len());
+        let named = |end: usize| text[..end].char_indices().find_map(|(start, _)| FiscalYear::parse(&text[start..end]));
+        let mut years = ends.filter_map(named);
+        let first = years.next()?;
+        years.all(|year| year == first).then_some(first)
+    };
+    FiscalYear::parse(&text).or_else(at_head).or_else(within)
 }
 
 struct FormReader<'r, 'a> {

@@ -234,6 +234,26 @@ fn what_is_typed_into_a_cell_is_told_with_its_cell_its_head_and_what_to_type_ins
     assert!(said.contains("とりくみ") && !said.contains(crate::contract::MASTER_SHEET), "{said}");
 }
 
+/// A list on one line is no name of its own: it is told how its parts are divided.
+#[test]
+fn names_on_one_line_of_a_cell_are_told_how_they_are_divided() {
+    for (head, names) in [
+        ("効果額の種別", "使用料の増加、委託料の減少、補助金の減少"),
+        ("事業費の財源", "国庫支出金、都道府県支出金、一般財源"),
+        ("評価の記号", "A、B、C、D"),
+    ] {
+        let mut sheets = master();
+        let row = 1 + FRAME.iter().position(|line| line.label == head).expect("a line") as u32;
+        set(sheet(&mut sheets, FRAME_SHEET), row, 1, names);
+        let findings = import(&sheets).expect_err("one long name");
+        let divided = names.replace('、', "\n");
+        let is_told = |finding: &&Finding| finding.remedy.as_ref().is_some_and(|remedy| remedy.ends_with(&divided));
+        let cell = format!("{FRAME_SHEET}!{}", CellAddress::new(row, 1));
+        let told: Vec<&Finding> = findings.iter().filter(is_told).collect();
+        assert!(told.len() == 1 && place(told[0]) == cell, "{head}: {findings:#?}");
+    }
+}
+
 /// Whether a value at a cell is refused for what it is.
 fn refused(sheets: &[SheetTable], cell: &str) -> Option<Finding> {
     let findings = match import(sheets) {

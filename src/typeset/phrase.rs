@@ -16,8 +16,8 @@ const SINGLE_ENDINGS: &str = "のにをがはへとでもやるたなう";
 const ENDINGS: &str = "のにをがはへとでもやるたないうすくてずばどら";
 /// Kanji that end a word of another script.
 const SUFFIXES: &str = "化別等性率型式系版的用内外間税法者課室部費数量名";
-/// Words that begin with hiragana in the names of offices and their work; they may follow a particle.
-const HIRAGANA_WORDS: [&str; 12] = [
+/// Words that begin with hiragana in the names of offices, their work and grades; they may follow a particle.
+const HIRAGANA_WORDS: [&str; 13] = [
     "まちづくり",
     "ごみ",
     "こども",
@@ -30,6 +30,7 @@ const HIRAGANA_WORDS: [&str; 12] = [
     "みどり",
     "ものづくり",
     "ひとづくり",
+    "いない",
 ];
 
 /// Words in hiragana that no ending tells: おおむね目標どおり.
@@ -251,6 +252,7 @@ mod tests {
             "(産)公設地方卸売市場",
             "(総)総務課、|(健)こども|未来課",
             "おおむね|目標どおり",
+            "進んで|いない",
         ] {
             let text: String = expected.chars().filter(|c| !matches!(c, '|' | '/')).collect();
             // によ|る: a hiragana run is one; its inner ends are not looked for.

@@ -354,6 +354,24 @@ fn a_department_that_windows_cannot_hold_gets_its_files_all_the_same() {
     assert!(made.keys().any(|path| path.contains("行政：監理室")), "{:?}", made.keys());
 }
 
+/// The name of a form's file holds 60 characters of the department's, and no more.
+#[test]
+fn a_department_of_too_long_a_name_is_sent_back_in_the_plan() {
+    let (_folder, input, output) = workspace();
+    let plan = fs::read_to_string(input.join("plan.toml")).expect("the plan");
+    let with = |length: usize| {
+        let name = "監".repeat(length - "総務部".chars().count());
+        fs::write(input.join("plan.toml"), plan.replace("行政監理室", &name)).expect("written");
+        let department = format!("総務部{name}");
+        kaikaku(&["forms", "--year", "R4", "--department", &department], &input, &output)
+    };
+    let run = with(60);
+    assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+    let run = with(61);
+    assert_eq!(run.status.code(), Some(2), "{}", stderr(&run));
+    assert!(stderr(&run).contains("部署の名が長すぎます") && stderr(&run).contains("60字まで"), "{}", stderr(&run));
+}
+
 #[test]
 fn what_check_finds_is_its_output() {
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -139,6 +139,25 @@ fn a_head_has_no_less_room_in_a_wider_column() {
     }
 }
 
+/// A head that takes two lines with its space and without it keeps it, and divides where its words do.
+#[test]
+fn a_head_gives_up_its_space_only_for_a_line_less() {
+    for width in 135..160 {
+        let columns =
+            vec![column(ColumnWidth::Share(1), Alignment::Start), column(ColumnWidth::Fixed(width), Alignment::End)];
+        let heads = [Cell::text("区分"), Cell::text("進んでいない").aligned(Alignment::Center)];
+        let table = Table::of_rows(
+            TableStyle::Zebra,
+            columns,
+            vec![row(heads.into())],
+            vec![row(["港区", "2"].map(Cell::text).into())],
+        );
+        let lines = lines(vec![Block::Table(table)]);
+        let found = |text: &str| lines.iter().any(|line| line == text);
+        assert!(found("進んで") && found("いない") || found("進んでいない"), "{width}: {lines:?}");
+    }
+}
+
 /// Two tables side by side, each of more than half a page.
 #[test]
 fn a_head_stands_once_in_a_column_of_a_page() {

@@ -135,3 +135,24 @@ fn report_missing(source: &Source<'_>, form: &Form, cover: &Cover, identity: &Id
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::year_of;
+    use crate::vocabulary::FiscalYear;
+
+    #[test]
+    fn a_title_says_the_year_wherever_it_stands() {
+        for (text, year) in [
+            ("令和3年度", Some(2021)),
+            ("Ｒ３", Some(2021)),
+            ("令和3年度　事務事業評価一覧", Some(2021)),
+            ("しらかば町　事務事業評価一覧（令和7年度決算）", Some(2025)),
+            ("評価一覧（2025年度分・令和7年度決算）", Some(2025)),
+            ("評価一覧（令和7年度～令和11年度）", None),
+            ("評価一覧（今年度）", None),
+        ] {
+            assert_eq!(year_of(text), year.map(FiscalYear), "{text}");
+        }
+    }
+}

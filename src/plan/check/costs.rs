@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::initiatives::{amount_with_unit, by_year, years};
+use super::initiatives::{amount_with_unit, by_year, too_long, years};
 use super::{DUPLICATE, Declared, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::finding::{Code, Finding, Origin};
 use crate::plan::Costs;
@@ -65,7 +65,7 @@ fn sources(names: Vec<String>, place: &Origin, out: &mut Vec<Finding>) -> Vec<St
         let key = text_key(name);
         if name.chars().count() > LONGEST_NAME {
             let message = "財源の名が長すぎます。様式の見出しに収まりません。";
-            out.push(fatal(SIZE, place, message).found(name.clone()).expected(format!("{LONGEST_NAME}字まで")));
+            out.push(too_long(message, name, LONGEST_NAME, place));
         }
         if seen.contains(&key) {
             let message = match TAKEN.contains(&name.as_str()) {

@@ -6,9 +6,10 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{
-    DANGLING, DUPLICATE, Declared, LEAD_OUTSIDE, NO_ACTION, NO_DEPARTMENT, REPEAT, TARGETS, UNKNOWN_WORD, YEAR_OUTSIDE,
+    DANGLING, DUPLICATE, Declared, LEAD_OUTSIDE, NO_ACTION, NO_DEPARTMENT, REPEAT, SIZE, TARGETS, UNKNOWN_WORD,
+    YEAR_OUTSIDE,
 };
-use crate::finding::{Finding, Origin};
+use crate::finding::{Finding, Origin, Place};
 use crate::plan::{ActionItem, Direction, Indicator, Initiative, Responsible};
 use crate::settings_file::fields::{Fields, WRONG_KIND, as_number, as_whole, fatal, warning};
 use crate::settings_file::tree::{Node, Value};
@@ -284,6 +285,15 @@ pub(super) fn parted(text: &str, is_one: impl Fn(&str) -> bool) -> Option<Vec<&s
     let parts: Vec<&str> =
         text.split(['、', '，', ',', '・', '･', '／', ';', '；', ' ', '　']).map(str::trim).collect();
     (parts.len() > 1 && parts.iter().all(|part| is_one(part))).then_some(parts)
+}
+
+/// A name of more characters than a name may have; where it is several names beside one another, how they are divided.
+pub(super) fn too_long(message: &str, name: &str, longest: usize, place: &Origin) -> Finding {
+    let finding = fatal(SIZE, place, message).found(name).expected(format!("{longest}字まで"));
+    match parted(name, |part| (1..=longest).contains(&part.chars().count())) {
+        Some(parts) => finding.remedy(divided(&parts, matches!(place.place, Place::Sheet(_) | Place::Cell(..)))),
+        None => finding,
+    }
 }
 
 /// How several names are divided.

@@ -79,7 +79,7 @@ fn kinds(names: &[String], place: &Origin, out: &mut Vec<Finding>) -> EffectKind
     }
     if let Some(long) = names.iter().find(|name| name.chars().count() > LONGEST_NAME) {
         let message = "効果額の種別の名が長すぎます。様式の見出しに収まりません。";
-        out.push(fatal(SIZE, place, message).found(long.clone()).expected(format!("{LONGEST_NAME}字まで")));
+        out.push(super::initiatives::too_long(message, long, LONGEST_NAME, place));
     }
     let [revenue, saving] = [EffectKind::Revenue, EffectKind::Saving].map(EffectKind::label);
     let finding = match EffectKinds::of_names(names) {

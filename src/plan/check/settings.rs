@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::prelude::ToPrimitive;
 
+use super::initiatives::too_long;
 use super::money::Money;
 use super::{BAD_ADDRESS, COLOUR, DATE, DUPLICATE, Declared, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::contract::Visibility;
@@ -166,8 +167,7 @@ pub(super) fn rating_letters(
         wrong("評価の言葉の数が、評価の記号の数と違います。", steps.len().to_string(), expected);
     }
     if let Some(long) = letters.iter().find(|letter| letter.chars().count() > LETTER_LENGTH) {
-        let expected = format!("{LETTER_LENGTH}字まで");
-        wrong("評価の記号が長すぎます。", long.clone(), expected);
+        out.push(too_long("評価の記号が長すぎます。", long, LETTER_LENGTH, place));
     }
     let words = steps.iter().map(String::as_str).chain(std::iter::repeat(""));
     let scale = Rating::of_letters(letters.iter().map(String::as_str).zip(words));

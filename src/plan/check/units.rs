@@ -5,12 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{DANGLING, DATE, DUPLICATE, FILE_NAME};
+use super::{DANGLING, DATE, DUPLICATE, FILE_NAME, SIZE};
 use crate::finding::{Finding, Origin, Place, Severity};
 use crate::plan::{Bureau, Department, Reorganization, names};
 use crate::settings_file::fields::{Fields, MISSING_KEY, WRONG_KIND, fatal};
 use crate::settings_file::tree::{Node, Value};
 use crate::vocabulary::{DepartmentId, file_name};
+
+/// The longest name of a department, of all its levels: with it, the name of its form's file (進捗管理表_令和10年度_第1四半期_….xlsx)
+/// stays under the 255 bytes that a file system holds, where a kana or kanji takes three.
+const LONGEST_NAME: usize = 60;
 
 /// All units and what happens to them.
 #[derive(Default)]
@@ -147,7 +151,17 @@ fn department(node: &Node, units: &mut Units, out: &mut Vec<Finding>) {
         out.push(fatal(DUPLICATE, origin, "同じ部署が2回書かれています。").found(text));
         return;
     }
-    let (full, safe) = (id.full_name(), file_name(&id.full_name()));
+    let full = id.full_name();
+    if full.chars().count() > LONGEST_NAME {
+        out.push(
+            fatal(SIZE, origin, "部署の名が長すぎます。ファイル名や様式の見出しに入りません。")
+                .found(text)
+                .expected(format!("{LONGEST_NAME}字まで"))
+                .remedy("部署の名を縮めてください。"),
+        );
+        return;
+    }
+    let safe = file_name(&full);
     if safe != full {
         out.push(
             Finding::new(Severity::Warning, FILE_NAME, "部署の名が、Windows のファイル名に使えません。")

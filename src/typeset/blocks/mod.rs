@@ -414,6 +414,19 @@ pub(crate) fn paragraph_lines(
     setting.lines(&composed, &style, text.size, on_grid, pieces.notes)
 }
 
+/// How many lines the paragraphs of a cell take in a measure.
+pub(crate) fn line_count(setting: &mut Setting<'_>, blocks: &[Block], room: Room) -> usize {
+    let of_block = |block: &Block| match block {
+        Block::Paragraph(paragraph) => {
+            let (text, style) = paragraph_style(setting, paragraph, room);
+            let pieces = setting.pieces(&paragraph.text, Owner::Artifact(Artifact::Layout), text);
+            setting.compose(pieces.pieces, style).lines().len()
+        }
+        _ => 1,
+    };
+    blocks.iter().map(of_block).sum()
+}
+
 /// Width of the longest line of blocks when nothing forces them to wrap: what a fitted column asks for.
 pub(crate) fn natural_width(setting: &mut Setting<'_>, blocks: &[Block], room: Room) -> Length {
     let mut widest = Length::ZERO;

@@ -1,6 +1,6 @@
 //! Cells: what each says, set in its column, and its element of the structure tree.
 
-use super::columns::{head_padding, padding};
+use super::columns::{head_padding, may_be_condensed, padding};
 use super::decimal::fraction_width;
 use super::grid::{Placed, Resolved};
 use super::rules::Section;
@@ -287,7 +287,7 @@ fn condensed_head(setting: &mut Setting<'_>, cell: &Cell, owner: Owner, room: Ro
     let plain = paragraph.text.iter().all(|inline| matches!(inline, Inline::Text(_)));
     let natural = natural_of(setting, cell, Weight::Bold);
     let em = setting.look.table;
-    if !plain || natural <= room.measure || natural > em * 6 || natural.scaled(80, 100) > room.measure {
+    if !plain || natural <= room.measure || !may_be_condensed(natural, room.measure, em) {
         return None;
     }
     let element = setting.element(owner, Role::P);

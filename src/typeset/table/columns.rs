@@ -3,7 +3,7 @@
 use super::decimal::figure_fraction;
 use super::grid::Placed;
 use crate::report::document::{Alignment, Block, Cell, Column, ColumnWidth, Inline};
-use crate::typeset::blocks::{CellRoom, Room, natural_width};
+use crate::typeset::blocks::{CellRoom, Room, line_count, natural_width};
 use crate::typeset::length::Length;
 use crate::typeset::setting::{Setting, plain_text};
 use crate::typeset::style::{Color, Weight};
@@ -16,16 +16,31 @@ pub(crate) fn padding(width: Length) -> Length {
 /// The same of a head in a narrow column.
 const HEAD_PADDING: Length = Length::from_raw(1_000_000);
 
-/// Space at either side of a head. One in the middle of a narrow column gives its space to words that need it.
+/// Space at either side of a head. One in the middle of a narrow column gives up as much of it as spares a line.
 pub(crate) fn head_padding(setting: &mut Setting<'_>, cell: &Cell, width: Length, align: Alignment) -> Length {
     let usual = padding(width);
     if usual < padding(Length::MAX) {
         return HEAD_PADDING;
     }
-    let may_give = align == Alignment::Center && width < Length::mm(20.0) && !cell.upright;
-    let wraps =
-        may_give && setting.silently(|s| natural_width(s, &cell.content, measuring_room(true))) > width - usual * 2;
-    if wraps { HEAD_PADDING } else { usual }
+    if align != Alignment::Center || width >= Length::mm(20.0) || cell.upright {
+        return usual;
+    }
+    let natural = setting.silently(|s| natural_width(s, &cell.content, measuring_room(true)));
+    let em = setting.look.table;
+    let mut lines = |pad: Length| {
+        let measure = width - pad * 2;
+        match may_be_condensed(natural, measure, em) {
+            true => 1,
+            false => setting.silently(|s| line_count(s, &cell.content, Room { measure, ..measuring_room(true) })),
+        }
+    };
+    let fewest = lines(HEAD_PADDING);
+    [usual, Length::pt(2.5)].into_iter().find(|pad| lines(*pad) <= fewest).unwrap_or(HEAD_PADDING)
+}
+
+/// Whether a head of that natural width keeps one line of the measure, where need be condensed (長体) down to 80 %.
+pub(crate) fn may_be_condensed(natural: Length, measure: Length, em: Length) -> bool {
+    natural <= measure || natural <= em * 6 && natural.scaled(80, 100) <= measure
 }
 
 /// A cell whose text is measured, and whether it is a head.

@@ -187,9 +187,9 @@ fn a_mapping_alone_is_enough() {
         cells.replace('$', "")
     };
     let effects = plan.settings.effects.clone();
-    // The sample plan has no costs.
+    // The sample plan has no costs, and divides no year.
     let is_asked = |field: &Field| match field.kind() {
-        FieldKind::Cost(_) | FieldKind::Staff => false,
+        FieldKind::Cost(_) | FieldKind::Staff | FieldKind::PartStages(_) => false,
         _ => field.effect().is_none_or(|(kind, _)| effects.has(kind)),
     };
     let columns = Field::ALL.iter().filter(|field| (field.is_open() && is_asked(field)) || **field == Field::Action);
