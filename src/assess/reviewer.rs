@@ -1,5 +1,8 @@
 //! A reviewer's eye: what somebody who reads every sheet would ask about. Warnings only; they change no figure.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::assessment::Assessment;
@@ -71,16 +74,32 @@ fn points_back(text: &str) -> bool {
     )
 }
 
+/// Where an office's own forms are read, which may have no such columns: the files that say stages of parts of the year.
+fn files_with_parts(assessment: &Assessment) -> Option<BTreeSet<Arc<str>>> {
+    let of_own = &assessment.plan.settings.foreign_forms;
+    let rows = || assessment.record.actions.values().flat_map(|action| &action.contributions);
+    let says_parts = |row: &&Contribution| row.entry.stages_by_part().next().is_some();
+    (!of_own.is_empty()).then(|| rows().filter(says_parts).map(|row| row.entry.action.origin.file.clone()).collect())
+}
+
 /// All warnings on the year of an assessment, unsorted.
 pub fn warnings(assessment: &Assessment) -> Vec<Finding> {
     let plan = &*assessment.plan;
     let year = assessment.year;
     let last = assessment.earlier.iter().find(|record| record.year == year.previous()).map(AsRef::as_ref);
+    let with_parts = files_with_parts(assessment);
     let mut findings = Vec::new();
     for (_, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
         let Some(record) = assessment.record.actions.get(&action.id) else { continue };
-        let case =
-            Case { assessment, plan, year, action, record, last: last.and_then(|last| last.actions.get(&action.id)) };
+        let case = Case {
+            assessment,
+            plan,
+            year,
+            action,
+            record,
+            last: last.and_then(|last| last.actions.get(&action.id)),
+            with_parts: with_parts.as_ref(),
+        };
         case.texts(&mut findings);
         if record.basis.ended().is_some() {
             continue;
@@ -103,6 +122,8 @@ pub(super) struct Case<'a> {
     pub(super) action: &'a ActionItem,
     pub(super) record: &'a ActionRecord,
     pub(super) last: Option<&'a ActionRecord>,
+    /// The files that ask for stages of parts of the year, where not all do.
+    with_parts: Option<&'a BTreeSet<Arc<str>>>,
 }
 
 impl Case<'_> {
@@ -508,6 +529,9 @@ impl Case<'_> {
     /// reached in them; of none where it says it of the year as a whole.
     fn parts_of_stages(&self, row: &Contribution) -> Vec<(Field, bool)> {
         let by = self.plan.schedule_by;
+        if self.with_parts.is_some_and(|files| !files.contains(&row.entry.action.origin.file)) {
+            return Vec::new();
+        }
         let planned = self.action.schedule.get(&self.year).filter(|_| row.entry.stages().is_none());
         let begun = by.begun(self.plan.settings.periods.months(row.period));
         let is_owed = |part: usize| part < begun && planned.is_some_and(|of| !of.in_part(part).is_empty());

@@ -33,13 +33,19 @@ impl FormField {
         let fits = |field: &FormField| field.key() == name || text_key(field.label()) == name;
         // 上半期の実績（工程）, 第1四半期の実績（工程）.
         let by_part = || {
-            let part = name.strip_suffix(&text_key(OF_STAGES))?;
+            let part = FormField::part_named(&name)?;
             let names = YearParts::ALL.into_iter().flat_map(|parts| (0..).zip(parts.names()));
             let (at, _) = names.into_iter().find(|(_, name)| **name == part)?;
             Field::of_parts().find(|field| field.part() == Some(at)).map(FormField::Row)
         };
         let short = || SHORT_NAMES.into_iter().find(|(_, short)| *short == name).map(|(field, _)| field);
         FormField::of_department().find(fits).or_else(short).or_else(by_part)
+    }
+
+    /// The part of a year whose stages a name asks for: 上半期 of 上半期の実績（工程）.
+    pub fn part_named(name: &str) -> Option<String> {
+        let part = text_key(name).strip_suffix(&text_key(OF_STAGES))?.to_owned();
+        YearParts::ALL.into_iter().flat_map(|parts| parts.names()).any(|name| **name == part).then_some(part)
     }
 
     /// The fields of a department's form: those of its cover, then the columns.

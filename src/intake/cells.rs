@@ -401,13 +401,14 @@ fn undecided() -> Remark {
 
 /// What to say of stages of a part into which the plan does not divide its years.
 pub(crate) fn no_such_part(field: Field, by: YearParts) -> Remark {
-    let message = format!("「{}」は、この計画で扱わない欄です。", field.label());
+    let number = field.part().map_or(0, |part| part + 1);
+    let message = format!("時期ごとの実績（工程）の{number}番目の欄は、この計画で扱わない欄です。");
     let remark = Remark::new(Severity::Error, codes::STAGE_UNKNOWN, message);
     let remark = remark.expected(match by.names() {
         [] => "年度の実績（工程）".to_owned(),
         names => format!("{}の実績（工程）", names.join("・")),
     });
-    remark.remedy("配布した様式の欄に記入し直してください。")
+    remark.remedy("配布した様式の欄に記入し直すか、「他の様式」の設定を直してください。")
 }
 
 /// 実績（工程） of a year or of a part of it.

@@ -132,6 +132,8 @@ pub enum Reason {
     NotOfLead,
     /// An amount or a grade on an item that is listed again: it counts where the item is listed first.
     OnRepeat,
+    /// The stages of a year as a whole, in a row that says them of its parts.
+    StagesByPart,
     /// A grade that counts for nothing: the plan computes it, or the item ended with another.
     GradeOtherwise,
     /// The file as a whole is not used: its reason is the file's.
@@ -164,6 +166,7 @@ impl fmt::Display for Reason {
             Reason::OtherYear => "別の年度の様式",
             Reason::NotMerged => "統合の対象でない様式または実践項目",
             Reason::NotOfLead => "主担当の記入だけを採る欄（主担当でない部署の記入）",
+            Reason::StagesByPart => "年度の実績（工程）の欄（時期ごとの記入を採る）",
             Reason::OnRepeat => "再掲の実践項目の欄（掲載元の記入を採る）",
             Reason::GradeOtherwise => "進捗区分を記入によらず定める実践項目",
             Reason::OfFile => "ファイルを採用していない",

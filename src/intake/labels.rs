@@ -121,7 +121,7 @@ pub(crate) fn bare(key: &str) -> String {
 }
 
 /// Other names of the columns of a progress form, as bare keys.
-const FIELD_ALIASES: [(Field, &[&str]); 22] = [
+const FIELD_ALIASES: [(Field, &[&str]); 21] = [
     (Field::Action, &["no", "番号", "項番", "実践項目no", "実践項目番号", "整理番号", "項目番号", "取組番号"]),
     (Field::InitiativeName, &["取組項目", "取組項目名"]),
     (Field::ActionName, &["実践項目", "実践項目名", "具体的取組", "取組名", "事業名", "事務事業", "事務事業名"]),
@@ -146,22 +146,10 @@ const FIELD_ALIASES: [(Field, &[&str]); 22] = [
     ),
     (Field::Indicator2, &["指標2の実績値", "指標2実績値", "指標2実績", "実績値2", "指標2"]),
     (Field::Indicator3, &["指標3の実績値", "指標3実績値", "指標3実績", "実績値3", "指標3"]),
-    (Field::CostTotal, &["事業費決算額", "決算額", "事業費実績額"]),
     (Field::Issues, &["課題", "今後の課題", "課題問題点", "問題点"]),
     (
         Field::NextSteps,
-        &[
-            "次年度の取組",
-            "次年度取組",
-            "翌年度の取組",
-            "今後の取組",
-            "次年度の予定",
-            "今後の予定",
-            "次年度の取組予定",
-            "改善の方向",
-            "改善の方向性",
-            "今後の方向性",
-        ],
+        &["次年度の取組", "次年度取組", "翌年度の取組", "今後の取組", "次年度の予定", "今後の予定", "次年度の取組予定"],
     ),
     (Field::Memo, &["内部メモ", "メモ", "備考", "内部用メモ"]),
 ];

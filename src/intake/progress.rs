@@ -103,7 +103,8 @@ fn words(cell: &Cell, text: Option<&str>) -> Outcome<String> {
     }
 }
 
-/// The fiscal year a cover names: 令和2年度, 令和２年度分, R2, 評価一覧（令和2年度決算）. A text that names several within it says none.
+/// The fiscal year a cover names: 令和2年度, 令和２年度分, R2, 評価一覧（令和2年度決算）. What names several years within it, after other words,
+/// says none.
 pub(crate) fn year_of(text: &str) -> Option<FiscalYear> {
     let text = crate::vocabulary::text_key(text);
     let at_head = || {
@@ -111,13 +112,28 @@ pub(crate) fn year_of(text: &str) -> Option<FiscalYear> {
         FiscalYear::parse(&text[..end])
     };
     let within = || {
-        let ends = text.match_indices("年度").map(|(at, word)| at + word.len());
-        let named = |end: usize| text[..end].char_indices().find_map(|(start, _)| FiscalYear::parse(&text[start..end]));
-        let mut years = ends.filter_map(named);
-        let first = years.next()?;
-        years.all(|year| year == first).then_some(first)
+        let ends = text
+            .match_indices("年度")
+            .filter(|(at, _)| text[..*at].ends_with(|c: char| c.is_ascii_digit() || c == '元'));
+        let mut years = ends.map(|(at, word)| year_at_end(&text[..at + word.len()]));
+        let first = years.next()??;
+        years.all(|year| year == Some(first)).then_some(first)
     };
     FiscalYear::parse(&text).or_else(at_head).or_else(within)
+}
+
+/// The year that a text ends with, where it stands apart from what is before it: （令和2年度, and not 令和元・2年度.
+fn year_at_end(text: &str) -> Option<FiscalYear> {
+    // No year is written longer: 西暦2020年度.
+    const LONGEST: usize = 8;
+    let starts: Vec<usize> = text.char_indices().rev().take(LONGEST).map(|(start, _)| start).collect();
+    let (start, year) = starts.into_iter().rev().find_map(|start| Some((start, FiscalYear::parse(&text[start..])?)))?;
+    let before = &text[..start];
+    let is_figure = |c: char| c.is_ascii_alphanumeric() || c == '元';
+    let of_several =
+        before.trim_end_matches(['・', '･', '、', '，', ',', '/', '／', '~', '～', '〜', '-', '－', '–', '—']);
+    let is_joined = before.ends_with(is_figure) || of_several.len() < before.len() && of_several.ends_with(is_figure);
+    (!is_joined).then_some(year)
 }
 
 struct FormReader<'r, 'a> {

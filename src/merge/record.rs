@@ -130,6 +130,10 @@ impl ActionRecord {
                 let otherwise = if self.repeats.is_some() { Reason::OnRepeat } else { Reason::GradeOtherwise };
                 (!in_force.into_iter().any(|grade| grade.origin == typed.origin)).then_some(otherwise)
             }
+            FieldValue::Stages(_) => {
+                let says_parts = field.part().is_none() && row.entry.stages_by_part().next().is_some();
+                says_parts.then_some(Reason::StagesByPart)
+            }
             _ => None,
         }
     }
@@ -389,4 +393,40 @@ pub struct DepartmentStatus {
     pub owed: u32,
     /// On how many of them it has reported.
     pub reported: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Origin;
+
+    /// The stages of the year are kept where they are all that is said, and told as not taken beside those of its parts.
+    #[test]
+    fn stages_of_a_year_beside_those_of_its_parts_are_not_counted_in_silence() {
+        let here = || Origin::file("a.xlsx");
+        let id = ActionId { initiative: InitiativeNo(1), number: 1 };
+        let mut entry = Entry::empty(Sourced::new(id, here()));
+        entry.set(Field::ActualStage, Sourced::new(vec![Stage::PREPARE], here()));
+        let row = |entry: Entry| Contribution {
+            department: DepartmentId("財政部/財政課".into()),
+            standing: Standing::Lead,
+            reported_as: None,
+            period: crate::vocabulary::Periods::default().last(),
+            entry: Arc::new(entry),
+        };
+        let record = |row: &Contribution| ActionRecord {
+            id,
+            repeats: None,
+            grade: None,
+            basis: GradeBasis::Stated,
+            contributions: vec![row.clone()],
+            reported: true,
+        };
+        let alone = row(entry.clone());
+        assert_eq!(record(&alone).why_not_counted(&alone, Field::ActualStage), None);
+        entry.set(Field::Stage2, Sourced::new(vec![Stage::PREPARE], here()));
+        let beside = row(entry);
+        let why = |field| record(&beside).why_not_counted(&beside, field);
+        assert_eq!((why(Field::ActualStage), why(Field::Stage2)), (Some(Reason::StagesByPart), None));
+    }
 }

@@ -239,12 +239,12 @@ fn course_of(view: &YearView<'_>) -> Course {
 }
 
 /// The grades of the years reported on, equal ones in consecutive years together.
-fn course_in_words<'s>(view: &YearView<'_>, grade: impl Fn(&FiscalYear) -> &'s str) -> String {
+fn course_in_words<'s>(years: &[FiscalYear], grade: impl Fn(&FiscalYear) -> &'s str) -> String {
     let mut runs: Vec<(&str, FiscalYear, FiscalYear)> = Vec::new();
-    for year in &view.reported_years {
+    for year in years {
         let now = grade(year);
         match runs.last_mut() {
-            Some((before, _, last)) if *before == now => *last = *year,
+            Some((before, _, last)) if *before == now && last.next() == *year => *last = *year,
             _ => runs.push((now, *year, *year)),
         }
     }
@@ -273,10 +273,10 @@ fn marks_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
         };
         let of_items = initiative.actions.iter().filter(|action| action.action.repeats.is_none()).map(|action| {
             let grade = |year: &FiscalYear| action.actual.get(year).and_then(|actual| actual.grade);
-            let course = course_in_words(view, |year| grading::sign_or_none(scale, grade(year)));
+            let course = course_in_words(&view.reported_years, |year| grading::sign_or_none(scale, grade(year)));
             line(format!("{}\u{a0}{course}", action.action.printed))
         });
-        cells.push(Cell { content: vec![line(course_in_words(view, own))], ..Cell::default() });
+        cells.push(Cell { content: vec![line(course_in_words(&view.reported_years, own))], ..Cell::default() });
         cells.push(Cell { content: of_items.collect(), ..Cell::default() });
         return row(cells);
     }
@@ -295,4 +295,17 @@ fn marks_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
     };
     cells.push(Cell { content: vec![Block::Paragraph(marks)], ..Cell::default() });
     row(cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_course_in_words_joins_years_that_follow_each_other_only() {
+        let years = [2019, 2020, 2022, 2023].map(FiscalYear);
+        assert_eq!(course_in_words(&years, |_| "順調"), "順調（R1～R2）、順調（R4～R5）");
+        let until = |year: &FiscalYear| if year.0 < 2023 { "順調" } else { "遅れ" };
+        assert_eq!(course_in_words(&years, until), "順調（R1～R2）、順調（R4）、遅れ（R5）");
+    }
 }

@@ -354,7 +354,7 @@ fn a_department_that_windows_cannot_hold_gets_its_files_all_the_same() {
     assert!(made.keys().any(|path| path.contains("行政：監理室")), "{:?}", made.keys());
 }
 
-/// The name of a form's file holds 60 characters of the department's, and no more.
+/// The name of a form's file holds 57 characters of the department's, and no more.
 #[test]
 fn a_department_of_too_long_a_name_is_sent_back_in_the_plan() {
     let (_folder, input, output) = workspace();
@@ -365,11 +365,13 @@ fn a_department_of_too_long_a_name_is_sent_back_in_the_plan() {
         let department = format!("総務部{name}");
         kaikaku(&["forms", "--year", "R4", "--department", &department], &input, &output)
     };
-    let run = with(60);
+    let run = with(57);
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
-    let run = with(61);
+    let run = with(58);
     assert_eq!(run.status.code(), Some(2), "{}", stderr(&run));
-    assert!(stderr(&run).contains("部署の名が長すぎます") && stderr(&run).contains("60字まで"), "{}", stderr(&run));
+    // It is told once, and nobody who names the department is told that it is none.
+    assert!(!stderr(&run).contains("一覧にありません"), "{}", stderr(&run));
+    assert!(stderr(&run).contains("部署の名が長すぎます") && stderr(&run).contains("57字まで"), "{}", stderr(&run));
 }
 
 #[test]

@@ -151,8 +151,15 @@ mod tests {
             ("評価一覧（2025年度分・令和7年度決算）", Some(2025)),
             ("評価一覧（令和7年度～令和11年度）", None),
             ("評価一覧（今年度）", None),
+            ("評価一覧（今年度は令和7年度）", Some(2025)),
+            ("行政改革プラン（令和3年度～7年度）", None),
+            ("評価一覧（令和6・令和7年度）", None),
+            ("集計表12024年度", None),
+            ("ver2年度", None),
         ] {
             assert_eq!(year_of(text), year.map(FiscalYear), "{text}");
         }
+        // A long text takes no long time.
+        assert_eq!(year_of(&"年度".repeat(16_000)), None);
     }
 }

@@ -135,8 +135,8 @@ pub(super) fn cover(grid: &Grid<'_>, found: BTreeMap<CoverField, CoverAt>, end: 
     let year = CoverField::Year.label();
     if !cover.iter().any(|guess| guess.field == year) {
         let above = grid.sheet.cells.range(..CellAddress::new(end, 0));
-        let mut titles = above.filter(|(_, cell)| progress::year_of(&cell.shown()).is_some());
-        if let Some((at, _)) = titles.find(|(_, cell)| cell.shown().contains("年度")) {
+        let mut titles = above.filter(|(_, cell)| cell.shown().contains("年度"));
+        if let Some((at, _)) = titles.find(|(_, cell)| progress::year_of(&cell.shown()).is_some()) {
             cover.push(Guess { field: year.to_owned(), head: Some(*at), value: *at, is_column: false });
         }
     }

@@ -11,7 +11,7 @@ use crate::finding::{Finding, Origin};
 use crate::plan::ForeignForm;
 use crate::settings_file::fields::{CONTROL_CHARACTER, Fields, MISSING_KEY, WRONG_KIND, fatal};
 use crate::settings_file::tree::{Value, trimmed};
-use crate::vocabulary::{cell_address, text_key};
+use crate::vocabulary::{YearParts, cell_address, text_key};
 
 /// The units that the effects of a mapping may have.
 pub(crate) const UNITS: [&str; 4] = ["円", "千円", "万円", "百万円"];
@@ -87,9 +87,9 @@ fn form(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>
         period,
         year: fields.optional_year("year", out),
         unit: fields.optional_text("unit", out).map(str::to_owned),
-        cover: places(Part::Cover, fields, out),
-        columns: places(Part::Columns, fields, out),
-        cells: places(Part::Cells, fields, out),
+        cover: places(Part::Cover, declared.schedule_by, fields, out),
+        columns: places(Part::Columns, declared.schedule_by, fields, out),
+        cells: places(Part::Cells, declared.schedule_by, fields, out),
         units: BTreeMap::new(),
         ignore: areas(fields, out),
         first_row: row(fields.optional_whole("first_row", 1, 1_048_576, out)),
@@ -164,8 +164,14 @@ fn signs(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> BTreeMap<String, St
     signs
 }
 
+/// Whether a name asks for a part of another division of the year: 下半期 is no part of a plan by quarters, though both have a second one.
+fn is_of_other_parts(name: &str, by: YearParts) -> bool {
+    let stated = FormField::part_named(name).filter(|_| !by.is_whole());
+    stated.is_some_and(|stated| !by.names().iter().any(|part| **part == stated))
+}
+
 /// The places of fields by key.
-fn places(part: Part, fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> BTreeMap<String, String> {
+fn places(part: Part, by: YearParts, fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     let mut dates: BTreeMap<&'static str, [Option<String>; 3]> = BTreeMap::new();
     let key = part.key();
@@ -195,12 +201,19 @@ fn places(part: Part, fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> BTreeM
             found.insert(INDICATOR_ROWS.to_owned(), column.to_string());
             continue;
         }
+        let of_parts = |field: FormField| matches!(field, FormField::Row(field) if field.part().is_some());
         let Some(field) = FormField::named(named).filter(|field| part.takes(*field)) else {
-            let known = FormField::of_department().filter(|field| part.takes(*field)).map(FormField::label);
+            let known = FormField::of_department().filter(|field| part.takes(*field) && !of_parts(*field));
+            let known = known.map(FormField::label);
             let known: Vec<&str> = known.collect();
             wrong(format!("「他の様式」の {key} に、様式にない項目があります。"), named, known.join("・"));
             continue;
         };
+        if is_of_other_parts(named, by) {
+            let message = format!("「他の様式」の {key} の {named} は、この計画の工程の時期ではありません。");
+            wrong(message, named, by.names().join("・"));
+            continue;
+        }
         let Some(place) = FormPlace::parse(place).filter(|place| part.allows(field, place)) else {
             let message = format!("「他の様式」の {key} の {named} の場所が違います。");
             wrong(message, place, part.example().to_owned());

@@ -12,9 +12,9 @@ use crate::settings_file::fields::{Fields, MISSING_KEY, WRONG_KIND, fatal};
 use crate::settings_file::tree::{Node, Value};
 use crate::vocabulary::{DepartmentId, file_name};
 
-/// The longest name of a department, of all its levels: with it, the name of its form's file (進捗管理表_令和10年度_第1四半期_….xlsx)
-/// stays under the 255 bytes that a file system holds, where a kana or kanji takes three.
-const LONGEST_NAME: usize = 60;
+/// The longest name of a department, of all its levels: with it, the name of its returned form's file (差戻し_進捗管理表_令和10年度_….xlsx, with
+/// a period of twelve characters) stays within the 255 bytes that a file system holds, where a kana or kanji takes three.
+const LONGEST_NAME: usize = 57;
 
 /// All units and what happens to them.
 #[derive(Default)]
@@ -159,7 +159,6 @@ fn department(node: &Node, units: &mut Units, out: &mut Vec<Finding>) {
                 .expected(format!("{LONGEST_NAME}字まで"))
                 .remedy("部署の名を縮めてください。"),
         );
-        return;
     }
     let safe = file_name(&full);
     if safe != full {

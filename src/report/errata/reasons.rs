@@ -105,7 +105,8 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
         }
         let of_plan = |field: &&str| OF_PLAN.contains(field) || field.ends_with("_target") || field.ends_with("_name");
         let overridden = changed.contains(&"override_reason").then(|| new.get("override_reason"));
-        let settled = before.awaiting.contains(&key) && !after.awaiting.contains(&key);
+        let was_settled = stated.settled_on.is_some() || after.awaiting.is_empty();
+        let settled = was_settled && before.awaiting.contains(&key) && !after.awaiting.contains(&key);
         let reason = match overridden.flatten() {
             _ if settled => of_accounts(stated),
             Some(reason) if !reason.is_empty() => format!("{}{reason}", said("進捗区分を改めた。")),

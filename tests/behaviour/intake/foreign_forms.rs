@@ -325,6 +325,14 @@ fn stages_of_parts_of_a_year_are_read_by_key_by_name_and_by_their_heads() {
     let bytes = halves(heads).xlsx();
     let reading = read_bytes(&by_halves(""), "令和3年度_年度末.xlsx", &bytes, &Options::default());
     assert_eq!(parts(entry(only(&reading), "1-1")), expected, "{}", lines(&reading.findings));
+    // Halves are no parts of a plan by quarters, though both have a first and a second one.
+    let text = include_str!("../../../input/plan.toml").replacen("[plan]\n", "[plan]\nschedule_by = \"四半期\"\n", 1);
+    let findings = kaikaku::plan::read("plan.toml", &format!("{text}\n{mapping}")).expect_err("no part of the plan");
+    assert!(
+        lines(&findings).contains("上半期の実績（工程） は、この計画の工程の時期ではありません"),
+        "{}",
+        lines(&findings)
+    );
     // A plan by years has no such parts: what stands there is not taken, and that is said.
     let reading = read(mapping, &halves(["番", "上", "下", "文", ""]).xlsx());
     let entry = entry(only(&reading), "1-1");
