@@ -33,19 +33,19 @@ impl FormField {
         let fits = |field: &FormField| field.key() == name || text_key(field.label()) == name;
         // 上半期の実績（工程）, 第1四半期の実績（工程）.
         let by_part = || {
-            let part = FormField::part_named(&name)?;
-            let names = YearParts::ALL.into_iter().flat_map(|parts| (0..).zip(parts.names()));
-            let (at, _) = names.into_iter().find(|(_, name)| **name == part)?;
+            let (at, _) = FormField::part_named(&name)?;
             Field::of_parts().find(|field| field.part() == Some(at)).map(FormField::Row)
         };
         let short = || SHORT_NAMES.into_iter().find(|(_, short)| *short == name).map(|(field, _)| field);
         FormField::of_department().find(fits).or_else(short).or_else(by_part)
     }
 
-    /// The part of a year whose stages a name asks for: 上半期 of 上半期の実績（工程）.
-    pub fn part_named(name: &str) -> Option<String> {
-        let part = text_key(name).strip_suffix(&text_key(OF_STAGES))?.to_owned();
-        YearParts::ALL.into_iter().flat_map(|parts| parts.names()).any(|name| **name == part).then_some(part)
+    /// The part of a year whose stages a name asks for, with its place in the year from 0: 下半期, the second, of 下半期の実績（工程）.
+    pub fn part_named(name: &str) -> Option<(usize, &'static str)> {
+        let name = text_key(name);
+        let stated = name.strip_suffix(&text_key(OF_STAGES))?;
+        let mut parts = YearParts::ALL.into_iter().flat_map(|parts| parts.names().iter().copied().enumerate());
+        parts.find(|(_, part)| *part == stated)
     }
 
     /// The fields of a department's form: those of its cover, then the columns.
@@ -87,6 +87,7 @@ mod tests {
             ["上半期の実績（工程）", "第1四半期の実績（工程）", "第4四半期の実績(工程)"].map(FormField::named);
         let fields = [Field::Stage1, Field::Stage1, Field::Stage4];
         assert_eq!(of_parts, fields.map(|field| Some(FormField::Row(field))));
+        assert_eq!(FormField::part_named("下半期の実績（工程）"), Some((1, "下半期")));
         assert_eq!(FormField::named("第5四半期の実績（工程）"), None);
         assert_eq!(FormField::named(" 番号 "), Some(FormField::Row(Field::Action)));
         assert_eq!((FormField::named("委員番号"), FormField::named("実績値")), (None, None));

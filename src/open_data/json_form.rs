@@ -159,8 +159,8 @@ fn parse(column: &Column, given: &Json) -> Option<Value> {
     }
 }
 
-/// The JSON Schema (draft 2020-12) of the file, its descriptions by these labels; else the same for every plan with costs, and for every one without; likewise for plans
-/// with schedules by parts of a year.
+/// The JSON Schema (draft 2020-12) of the file, with descriptions by these labels. But for them it is the same for every plan with costs,
+/// and for every one without; likewise for plans with schedules by parts of a year.
 pub fn schema(has: impl Fn(&Shape) -> bool, labels: &Labels) -> String {
     let mut properties = Map::new();
     let text = |description: &str| json!({ "type": "string", "description": description });

@@ -31,23 +31,21 @@ impl Controls {
     /// An element among the forms of a sheet.
     pub(super) fn start(&mut self, element: &BytesStart<'_>) {
         let word = |name| attribute(element, name).unwrap_or_default();
-        let is_on = |now, first| attribute(element, now).or_else(|| attribute(element, first));
+        let now_or_first = |now, first| attribute(element, now).or_else(|| attribute(element, first));
+        let is_selected = || now_or_first("current-selected", "selected").as_deref() == Some("true");
         let (kind, words, state) = match element.local_name().as_ref() {
             "checkbox" => {
-                let state = match is_on("current-state", "state").as_deref() {
+                let state = match now_or_first("current-state", "state").as_deref() {
                     Some("checked") => 1,
                     Some("unknown") => 2,
                     _ => 0,
                 };
                 (Some("Checkbox"), word("label"), state)
             }
-            "radio" => {
-                let on = is_on("current-selected", "selected").as_deref() == Some("true");
-                (Some("Radio"), word("label"), u32::from(on))
-            }
+            "radio" => (Some("Radio"), word("label"), u32::from(is_selected())),
             "listbox" => (Some("Drop"), String::new(), 0),
             "option" => {
-                let on = is_on("current-selected", "selected").as_deref() == Some("true");
+                let on = is_selected();
                 if let Some(list) = self.list.as_ref().and_then(|list| self.known.get_mut(list)) {
                     list.entries += 1;
                     if on && list.state == 0 {
@@ -56,10 +54,10 @@ impl Controls {
                 }
                 return;
             }
-            "value-range" => (Some("Spin"), String::new(), is_on("current-value", "value").map_or(0, whole)),
+            "value-range" => (Some("Spin"), String::new(), now_or_first("current-value", "value").map_or(0, whole)),
             "fixed-text" | "frame" | "button" => (None, word("label"), 0),
             "text" | "textarea" | "formatted-text" | "combobox" | "number" | "date" | "time" => {
-                (None, is_on("current-value", "value").unwrap_or_default(), 0)
+                (None, now_or_first("current-value", "value").unwrap_or_default(), 0)
             }
             _ => return,
         };

@@ -167,7 +167,7 @@ fn signs(fields: &mut Fields<'_>, out: &mut Vec<Finding>) -> BTreeMap<String, St
 /// Whether a name asks for a part of another division of the year: 下半期 is no part of a plan by quarters, though both have a second one.
 fn is_of_other_parts(name: &str, by: YearParts) -> bool {
     let stated = FormField::part_named(name).filter(|_| !by.is_whole());
-    stated.is_some_and(|stated| !by.names().iter().any(|part| **part == stated))
+    stated.is_some_and(|(_, part)| !by.names().contains(&part))
 }
 
 /// The places of fields by key.
