@@ -93,8 +93,8 @@ pub(super) fn damage(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {
                 let last = (first + random.below(12)).min(tags.len() - 1);
                 let run = tags[first].start..tags[last].end;
                 let copies = [0, 2, 2, 3, 400][random.below(5)];
-                let copy = bytes[run.clone()].repeat(copies);
-                if bytes.len() + copy.len() < 2 << 20 {
+                if bytes.len() + run.len() * copies < 2 << 20 {
+                    let copy = bytes[run.clone()].repeat(copies);
                     bytes.splice(run, copy);
                 }
             }
@@ -107,8 +107,8 @@ pub(super) fn damage(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {
             // Depth.
             6 => {
                 let many = [10, 300, 20_000][random.below(3)];
-                let copy = bytes[tag.clone()].repeat(many);
-                if copy.len() < 4 << 20 {
+                if tag.len() * many < 4 << 20 {
+                    let copy = bytes[tag.clone()].repeat(many);
                     bytes.splice(tag.start..tag.start, copy);
                 }
             }
