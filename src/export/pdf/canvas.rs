@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use printpdf::{
     Color as PdfColor, DictItem, Greyscale, Line, LineDashPattern, LinePoint, Op, PaintMode, PdfFontHandle,
-    Point as PdfPoint, Polygon, PolygonRing, Pt, Rect as PdfRect, Rgb, TextItem, TextMatrix, WindingOrder,
+    Point as PdfPoint, Polygon, PolygonRing, Pt, Rect as PdfRect, Rgb, TextMatrix, WindingOrder,
 };
 
-use super::face::{DocumentFace, glyph_character};
+use super::face::DocumentFace;
 use super::spans::{Span, WidenedRun};
 use crate::typeset::length::{Length, Point, Rect};
 use crate::typeset::page::{FaceId, Segment, Stroke};
@@ -33,20 +33,11 @@ pub(super) fn pt(length: Length) -> f32 {
     from_hundredths(hundredths(length))
 }
 
-/// What a page draws.
-pub(super) struct Drawing {
-    /// Its operators.
-    pub(super) ops: Vec<Op>,
-    /// The glyph ids that it shows of each subset face, as often as they are shown.
-    pub(super) shown: BTreeMap<FaceId, Vec<u16>>,
-}
-
 /// Collects the operators of one page, and keeps track of the graphics and text state they leave.
 pub(super) struct Canvas<'a> {
     faces: &'a BTreeMap<FaceId, DocumentFace>,
     height: Length,
     ops: Vec<Op>,
-    shown: BTreeMap<FaceId, Vec<u16>>,
     fill: Option<Color>,
     stroke: Option<Stroke>,
     text: Option<TextState>,
@@ -78,7 +69,6 @@ impl<'a> Canvas<'a> {
             faces,
             height,
             ops: Vec::new(),
-            shown: BTreeMap::new(),
             fill: None,
             stroke: None,
             text: None,
@@ -89,10 +79,10 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// What was drawn.
-    pub(super) fn finish(mut self) -> Drawing {
+    /// The operators of the page.
+    pub(super) fn finish(mut self) -> Vec<Op> {
         self.end_text();
-        Drawing { ops: self.ops, shown: self.shown }
+        self.ops
     }
 
     /// Begins marked content. Content that is only text may share a text object with the content before it; anything
@@ -293,43 +283,60 @@ impl<'a> Canvas<'a> {
     }
 
     fn show(&mut self, set: WidenedRun, face: &DocumentFace, glyphs: Range<usize>, pen: &mut Pen) {
-        let mut items = Vec::new();
-        let mut text = String::new();
-        let mut ids = Vec::with_capacity(glyphs.len());
+        let mut text = ShownText::default();
         let widenings = set.widenings.get(glyphs.clone()).unwrap_or_default();
         for (glyph, widening) in set.run.glyphs.get(glyphs).unwrap_or_default().iter().zip(widenings) {
             let rise = hundredths(glyph.rise);
             if rise != self.rise {
-                self.show_items(&mut items, &mut text);
+                self.ops.extend(text.take());
                 self.rise = rise;
                 self.ops.push(Op::SetLineOffset { multiplier: from_hundredths(rise) });
             }
             let offset = pen.move_to(glyph.x);
             if offset != 0 {
-                if !text.is_empty() {
-                    items.push(TextItem::Text(std::mem::take(&mut text)));
-                }
-                items.push(TextItem::Offset(offset as f32));
+                text.offset(offset);
             }
             let id = face.new_id(glyph.glyph, *widening);
-            text.push(glyph_character(id));
-            ids.push(id);
+            text.codes.extend(id.to_be_bytes());
             pen.advance(face.width(id));
         }
-        self.shown.entry(set.run.face).or_default().append(&mut ids);
-        self.show_items(&mut items, &mut text);
+        self.ops.extend(text.take());
         if self.rise != 0 {
             self.rise = 0;
             self.ops.push(Op::SetLineOffset { multiplier: 0.0 });
         }
     }
+}
 
-    fn show_items(&mut self, items: &mut Vec<TextItem>, text: &mut String) {
-        if !text.is_empty() {
-            items.push(TextItem::Text(std::mem::take(text)));
+/// Glyph ids and the offsets between them, for one operator. It is given to printpdf as it is written: printpdf's own operators want
+/// the font in the document of each page, look every glyph up in it, and write one string a glyph.
+#[derive(Default)]
+struct ShownText {
+    items: Vec<DictItem>,
+    /// Two bytes for each glyph since the last offset.
+    codes: Vec<u8>,
+}
+
+impl ShownText {
+    fn end_string(&mut self) {
+        if !self.codes.is_empty() {
+            self.items.push(DictItem::String { data: std::mem::take(&mut self.codes), literal: true });
         }
-        if !items.is_empty() {
-            self.ops.push(Op::ShowText { items: std::mem::take(items) });
+    }
+
+    fn offset(&mut self, offset: i64) {
+        self.end_string();
+        self.items.push(DictItem::Real(offset as f32));
+    }
+
+    /// The operator: `Tj` for one string, else `TJ`. Nothing is left after it.
+    fn take(&mut self) -> Option<Op> {
+        self.end_string();
+        let items = std::mem::take(&mut self.items);
+        match items.as_slice() {
+            [] => None,
+            [DictItem::String { .. }] => Some(Op::Unknown { key: "Tj".to_owned(), value: items }),
+            _ => Some(Op::Unknown { key: "TJ".to_owned(), value: vec![DictItem::Array(items)] }),
         }
     }
 }
@@ -408,5 +415,5 @@ pub(super) fn dictionary<const N: usize>(entries: [(&str, DictItem); N]) -> Dict
 pub(super) fn text_string(text: &str) -> DictItem {
     let mut data = vec![0xFE, 0xFF];
     data.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
-    DictItem::String { data, literal: false }
+    DictItem::String { data, literal: true }
 }

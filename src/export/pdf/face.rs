@@ -3,8 +3,8 @@
 //!
 //! printpdf without its layout engine embeds a font as it is given, numbers text by the font's own glyph ids and makes
 //! ToUnicode from what was shown. So the subset is made here, once for all pages, and the rest is set right in
-//! [`super::fonts`]. The font file goes into one small printpdf document ([`Program`]); the documents of the pages get the
-//! face without it ([`DocumentFace::on_page`]), since printpdf copies a font several times for every document.
+//! [`super::fonts`]. The font file goes into one small printpdf document ([`Program`]); the documents of the pages name the
+//! face and get none of it: [`super::canvas`] shows glyphs by their ids.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,10 +18,6 @@ use super::widening::Widenings;
 use super::{Error, sfnt, spans};
 use crate::typeset::font::Face;
 use crate::typeset::page::{Draw, FaceId, Pages};
-
-/// printpdf addresses glyphs by character, so each glyph of the subset is given a character of this private-use plane. Its
-/// text operators turn them back into glyph ids: one string a run instead of one a glyph.
-const GLYPH_PLANE: u32 = 0xF_0000;
 
 /// What the pages need to know of a subset face.
 pub(super) struct DocumentFace {
@@ -43,12 +39,12 @@ pub(super) struct DocumentFace {
 pub(super) struct Program {
     /// Its face.
     pub(super) face: FaceId,
-    /// The subset as printpdf embeds it, with the character of one glyph: printpdf writes no font that nothing shows.
+    /// The subset as printpdf embeds it, with one glyph ([`SAMPLE`]): printpdf writes no font that nothing shows.
     pub(super) font: PdfFont,
 }
 
-/// The glyph whose character a [`Program`] knows: any but `.notdef`.
-pub(super) const SAMPLE_GLYPH: u16 = 1;
+/// The one glyph that a [`Program`] knows, any but `.notdef`, and the character by which printpdf finds it.
+pub(super) const SAMPLE: (char, u16) = ('\u{F0001}', 1);
 
 impl DocumentFace {
     /// The glyph id in the subset of a glyph with this widening (eighths of an em), if the font has such a twin.
@@ -66,46 +62,6 @@ impl DocumentFace {
     pub(super) fn width(&self, new_id: u16) -> u16 {
         self.widths.get(usize::from(new_id)).copied().unwrap_or(0)
     }
-
-    /// The face for the document of one page that shows these glyphs of the subset: their characters, and no font file.
-    pub(super) fn on_page(mut glyphs: Vec<u16>) -> PdfFont {
-        glyphs.sort_unstable();
-        glyphs.dedup();
-        pdf_font(ParsedFont {
-            original_bytes: Vec::new(),
-            font_index: 0,
-            font_name: None,
-            codepoint_to_glyph: characters(glyphs),
-            glyph_widths: BTreeMap::new(),
-            units_per_em: 1000,
-            font_metrics: FontMetrics { ascent: 0, descent: 0 },
-            font_type: FontType::TrueType,
-            pdf_font_metrics: PdfFontMetricsStub {
-                units_per_em: 1000,
-                x_min: 0,
-                y_min: 0,
-                x_max: 0,
-                y_max: 0,
-                caret_slope_rise: 1,
-                caret_slope_run: 0,
-                us_weight_class: 0,
-            },
-        })
-    }
-}
-
-fn pdf_font(font: ParsedFont) -> PdfFont {
-    PdfFont::with_meta(font, PrintpdfFontMeta::default())
-}
-
-/// The glyphs of the subset by their characters.
-fn characters(glyphs: impl IntoIterator<Item = u16>) -> BTreeMap<u32, u16> {
-    glyphs.into_iter().map(|id| (u32::from(glyph_character(id)), id)).collect()
-}
-
-/// The private-use character of a glyph of the subset.
-pub(super) fn glyph_character(new_id: u16) -> char {
-    char::from_u32(GLYPH_PLANE + u32::from(new_id)).unwrap_or('\u{FFFD}')
 }
 
 /// How a face is used.
@@ -212,7 +168,7 @@ fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<(DocumentFace, 
     let font = ParsedFont {
         font_index: 0,
         font_name: Some(format!("{}+{}", subset_tag(&subset), face.postscript_name)),
-        codepoint_to_glyph: characters([SAMPLE_GLYPH]),
+        codepoint_to_glyph: BTreeMap::from([(u32::from(SAMPLE.0), SAMPLE.1)]),
         glyph_widths: BTreeMap::new(),
         units_per_em: 1000,
         font_metrics: FontMetrics { ascent: scaled(face.ascent), descent: scaled(face.descent) },
@@ -237,7 +193,7 @@ fn document_face(id: FaceId, face: &Face, uses: &Uses) -> Result<(DocumentFace, 
         widths,
         cap_height: in_thousandths(i64::from(face.cap_height)),
     };
-    Ok((document_face, Program { face: id, font: pdf_font(font) }))
+    Ok((document_face, Program { face: id, font: PdfFont::with_meta(font, PrintpdfFontMeta::default()) }))
 }
 
 /// Whether ToUnicode may contain the text: ISO 14289-1, 7.21.7 forbids U+0000, U+FEFF and U+FFFE.

@@ -79,7 +79,7 @@ fn printed(font: PdfFont, resource: &FontId) -> Document {
     let ops = vec![
         Op::StartTextSection,
         Op::SetFont { font: PdfFontHandle::External(resource.clone()), size: Pt(10.0) },
-        Op::ShowText { items: vec![TextItem::Text(face::glyph_character(face::SAMPLE_GLYPH).into())] },
+        Op::ShowText { items: vec![TextItem::Text(face::SAMPLE.0.into())] },
         Op::EndTextSection,
     ];
     pdf.with_pages(vec![PdfPage::new(Mm(0.0), Mm(0.0), ops)]);

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use printpdf::DictItem;
+use printpdf::{DictItem, Op};
 
-use super::canvas::{Canvas, Drawing, dictionary, text_string};
+use super::canvas::{Canvas, dictionary, text_string};
 use super::face::DocumentFace;
 use super::spans::WidenedRun;
 use super::widening::Widenings;
@@ -23,8 +23,8 @@ pub(super) enum Marking {
 
 /// A page's operators, and the structure content behind its marked content.
 pub(super) struct MarkedPage {
-    /// Its operators and the glyphs they show.
-    pub(super) drawing: Drawing,
+    /// Its operators.
+    pub(super) ops: Vec<Op>,
     /// The content that each MCID holds, beginning with MCID 0.
     pub(super) contents: Vec<ContentId>,
 }
@@ -71,7 +71,7 @@ pub(super) fn draw(
             }
         }
     }
-    MarkedPage { drawing: canvas.finish(), contents }
+    MarkedPage { ops: canvas.finish(), contents }
 }
 
 /// Consecutive items that belong together.

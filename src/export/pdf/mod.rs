@@ -157,7 +157,7 @@ fn print_pages(
         .zip(widenings)
         .map(|(page, widenings)| {
             let marked = marked::draw(page, &widenings, &pages.structure, faces, marking);
-            Ok((sheets::print(page.size, marked.drawing, faces)?, marked.contents))
+            Ok((sheets::print(page.size, marked.ops)?, marked.contents))
         })
         .collect::<Result<_, Error>>()?;
     Ok(printed.into_iter().unzip())

@@ -2,18 +2,14 @@
 //! content stay. The dictionary gets resources that all pages share instead of its own, one box instead of three, and,
 //! when all pages are written, its links and its key in the parent tree.
 
-use std::collections::BTreeMap;
-
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
-use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
+use printpdf::{Mm, Op, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect};
 
-use super::canvas::{self, Drawing};
-use super::face::DocumentFace;
+use super::canvas;
 use super::links::Annotation;
 use super::string::name;
 use super::{Error, save};
 use crate::typeset::length::{Length, Size};
-use crate::typeset::page::FaceId;
 
 /// A page of the PDF: its dictionary, and its content compressed.
 pub(super) struct Sheet {
@@ -21,18 +17,16 @@ pub(super) struct Sheet {
     content: Stream,
 }
 
-/// Writes a page.
-pub(super) fn print(size: Size, drawing: Drawing, faces: &BTreeMap<FaceId, DocumentFace>) -> Result<Sheet, Error> {
+/// Writes a page with these operators.
+pub(super) fn print(size: Size, ops: Vec<Op>) -> Result<Sheet, Error> {
     let mut pdf = PdfDocument::new("");
-    for (id, glyphs) in drawing.shown {
-        let face = faces.get(&id).ok_or(Error::UnknownFace { face: id.0 })?;
-        pdf.resources.fonts.map.insert(face.resource.clone(), DocumentFace::on_page(glyphs));
-    }
-    let mut page = PdfPage::new(Mm(0.0), Mm(0.0), drawing.ops);
+    let mut page = PdfPage::new(Mm(0.0), Mm(0.0), ops);
     let points = |length: Length| Pt(canvas::pt(length));
     page.media_box = Rect::from_wh(points(size.width), points(size.height));
     pdf.with_pages(vec![page]);
-    let mut document = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+    // "Secure" would drop the operators that show text, which are given as they are written.
+    let options = PdfSaveOptions { secure: false, ..PdfSaveOptions::default() };
+    let mut document = pdf.to_lopdf_document(&options, &mut Vec::new());
     drop(pdf);
     let page = document.page_iter().next();
     let page = page.and_then(|id| document.objects.remove(&id));
