@@ -169,13 +169,23 @@ fn fit(prepared: &Prepared, found: &[Opportunity], paragraph: &Paragraph, measur
     if least == 100 || !only_text || !horizontal || !natural.strained {
         return (natural, 100);
     }
-    for percent in (least..100).rev() {
-        let lines = break_lines(prepared, &mut found.to_vec(), style, widened(measure, percent));
-        if !lines.strained {
-            return (lines, percent);
+    let condensed = |percent| break_lines(prepared, &mut found.to_vec(), style, widened(measure, percent));
+    // What fits condensed fits condensed further, too: the limit is found by halving.
+    let (mut fits, mut strained) = (least, 100);
+    let mut lines = condensed(fits);
+    if lines.strained {
+        return (natural, 100);
+    }
+    while strained - fits > 1 {
+        let percent = fits.midpoint(strained);
+        let tried = condensed(percent);
+        if tried.strained {
+            strained = percent;
+        } else {
+            (fits, lines) = (percent, tried);
         }
     }
-    (natural, 100)
+    (lines, fits)
 }
 
 #[cfg(test)]
