@@ -318,6 +318,14 @@ impl Breaker<'_> {
                 if best[from].0.is_infinite() {
                     continue;
                 }
+                // A line costs nothing at best.
+                if best[from].0 + break_cost >= reached.0 && !last_line {
+                    match self.is_far_short(ends[from], stop) {
+                        Some(true) if from > low => break,
+                        Some(_) => continue,
+                        None => {}
+                    }
+                }
                 let (cost, plan) = self.line(ends[from], stop, last_line, from == 0);
                 let total = best[from].0 + cost + break_cost;
                 if total < reached.0 {
@@ -358,6 +366,27 @@ impl Breaker<'_> {
                 (supply.stretch.iter().sum::<i64>()).max(self.measure.raw() / 8)
             }
             _ => self.measure.raw() / 2,
+        }
+    }
+
+    /// Whether a line that does not end its stretch lacks so much ([`Breaker::far_short`]), where that can be said without its plan:
+    /// whatever space its last mark gets.
+    fn is_far_short(&self, start: usize, end: usize) -> Option<bool> {
+        if self.style.align != Align::Justify {
+            return None;
+        }
+        let last = self.last_drawn(start, end)?;
+        let (first, last_element) = (&self.elements[start], &self.elements[last]);
+        let natural = self.natural(start, last) + first.overhang[0].raw();
+        let most = self.measure.raw() - self.indent(start).raw() - natural;
+        let stretch = |at: usize| self.sums.supply[at].stretch.iter().sum::<i64>();
+        let enough = (stretch(last) - stretch(start)).max(self.measure.raw() / 8);
+        let tail = last_element.size.raw().max(last_element.overhang[1].raw());
+        let hung = if self.style.hanging { last_element.width.raw() } else { 0 };
+        match (most + hung <= enough, most - tail > enough) {
+            (true, _) => Some(false),
+            (_, true) => Some(true),
+            _ => None,
         }
     }
 
