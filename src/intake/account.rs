@@ -87,14 +87,16 @@ impl Account {
                 });
                 let is_concealed =
                     self.confidential.contains(&(index, *at)) || (self.used_only && disposition != Disposition::Used);
-                let excerpt: String = if is_concealed {
-                    "（記録しません）".to_owned()
+                let shown;
+                let excerpt = if is_concealed {
+                    "（記録しません）"
                 } else if cell.value == Value::Uncached {
-                    "（計算結果なし）".to_owned()
+                    "（計算結果なし）"
                 } else {
-                    cell.shown().chars().take(EXCERPT).collect()
+                    shown = cell.shown();
+                    shown.char_indices().nth(EXCERPT).map_or(shown.as_str(), |(end, _)| &shown[..end])
                 };
-                accounts.push(&sheet.name, *at, &excerpt, &disposition);
+                accounts.push(&sheet.name, *at, excerpt, &disposition);
             }
         }
         accounts

@@ -204,6 +204,15 @@ fn resolve(folder: &str, target: &str) -> String {
     segments.join("/")
 }
 
+/// The local name of the element that begins or ends; empty for other events.
+pub(crate) fn element_name<'e>(event: &'e Event<'_>) -> &'e str {
+    match event {
+        Event::Start(element) => element.local_name().into_inner(),
+        Event::End(element) => element.local_name().into_inner(),
+        _ => "",
+    }
+}
+
 /// An attribute by local name, unescaped.
 pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     attribute_text(element, name).map(Cow::into_owned)
@@ -231,7 +240,12 @@ pub(crate) fn attributes<'e>(element: &'e BytesStart<'_>) -> impl Iterator<Item 
 
 /// Whether an XML boolean attribute is true.
 pub(crate) fn is_set(element: &BytesStart<'_>, name: &str) -> bool {
-    attribute_text(element, name).is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"))
+    attribute_text(element, name).is_some_and(|value| is_true(&value))
+}
+
+/// Whether the value of an XML boolean attribute says true.
+pub(crate) fn is_true(value: &str) -> bool {
+    value == "1" || value.eq_ignore_ascii_case("true")
 }
 
 /// Adds the text of an event to `text`, entities resolved.

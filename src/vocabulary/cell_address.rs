@@ -1,5 +1,6 @@
 //! Addresses of cells in the A1 notation: printed and read.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -52,8 +53,8 @@ pub fn column_number(letters: &str) -> Option<u32> {
 
 /// Reads an A1 address, `$` allowed. `None` beyond XFD1048576.
 pub fn cell_address(text: &str) -> Option<CellAddress> {
-    let text = text.replace('$', "");
-    let digits = text.find(|c: char| c.is_ascii_digit())?;
+    let text = if text.contains('$') { Cow::Owned(text.replace('$', "")) } else { Cow::Borrowed(text) };
+    let digits = text.bytes().position(|byte| byte.is_ascii_digit())?;
     let row: u32 = text[digits..].parse().ok()?;
     (1..=1_048_576).contains(&row).then_some(())?;
     Some(CellAddress::new(row - 1, column_number(&text[..digits])?))

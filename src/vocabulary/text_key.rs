@@ -25,12 +25,22 @@ pub fn is_space(c: char) -> bool {
 /// Katakana middle dots and all dashes stay what they are: 窓口・サービス is not 窓口サービス.
 pub fn text_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
-    // Most texts are in NFKC already: no label of ours needs the tables.
-    match is_nfkc_quick(text.chars()) {
-        IsNormalized::Yes => push_key(&mut key, text.chars()),
-        IsNormalized::No | IsNormalized::Maybe => push_key(&mut key, text.nfkc()),
+    if is_nfkc(text) {
+        push_key(&mut key, text.chars())
+    } else {
+        push_key(&mut key, text.nfkc())
     }
     key
+}
+
+/// Whether a text is sure to be in NFKC. Most texts hold only characters that it leaves alone, for which its tables are not needed.
+fn is_nfkc(text: &str) -> bool {
+    text.chars().all(is_stable) || is_nfkc_quick(text.chars()) == IsNormalized::Yes
+}
+
+/// Whether NFKC leaves a character alone whatever stands beside it: ASCII, kana, ideographs and most marks between them.
+fn is_stable(c: char) -> bool {
+    matches!(c, '\0'..='\x7F' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}')
 }
 
 fn push_key(key: &mut String, chars: impl Iterator<Item = char>) {
@@ -52,9 +62,10 @@ fn push_key(key: &mut String, chars: impl Iterator<Item = char>) {
 /// The compatibility form (NFKC) without white space; letters keep their case.
 pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    match is_nfkc_quick(text.chars()) {
-        IsNormalized::Yes => folded.extend(text.chars().filter(|c| !is_space(*c))),
-        IsNormalized::No | IsNormalized::Maybe => folded.extend(text.nfkc().filter(|c| !is_space(*c))),
+    if is_nfkc(text) {
+        folded.extend(text.chars().filter(|c| !is_space(*c)));
+    } else {
+        folded.extend(text.nfkc().filter(|c| !is_space(*c)));
     }
     folded
 }
@@ -62,6 +73,14 @@ pub fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_needs_no_tables_is_left_alone_by_nfkc_beside_anything() {
+        for c in ('\0'..=char::MAX).filter(|c| is_stable(*c)) {
+            assert_eq!(is_nfkc_quick(std::iter::once(c)), IsNormalized::Yes, "{c}");
+            assert_eq!(unicode_normalization::char::canonical_combining_class(c), 0, "{c}");
+        }
+    }
 
     #[test]
     fn keys_ignore_width_space_and_case() {

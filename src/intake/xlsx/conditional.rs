@@ -33,18 +33,18 @@ pub(super) struct ConditionalReader {
 const MOST_RULES: usize = 10_000;
 
 impl ConditionalReader {
-    /// Takes an event of the sheet; what is whole goes into `rules`.
-    pub(super) fn event(&mut self, event: &Event<'_>, looks: Looks<'_>, rules: &mut Rules) {
+    /// Takes an event of the sheet, with the name of the element that begins or ends; what is whole goes into `rules`.
+    pub(super) fn event(&mut self, event: &Event<'_>, name: &str, looks: Looks<'_>, rules: &mut Rules) {
         match event {
-            Event::Start(element) => self.start(element, looks),
-            Event::End(element) => self.end(element.local_name().as_ref(), rules),
+            Event::Start(element) => self.start(element, name, looks),
+            Event::End(_) => self.end(name, rules),
             event if self.in_ranges => push_text(self.ranges.get_or_insert_default(), event),
             _ => {}
         }
     }
 
-    fn start(&mut self, element: &BytesStart<'_>, looks: Looks<'_>) {
-        match element.local_name().as_ref() {
+    fn start(&mut self, element: &BytesStart<'_>, name: &str, looks: Looks<'_>) {
+        match name {
             "conditionalFormatting" => {
                 self.ranges = attribute(element, "sqref");
                 self.rules.clear();

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::looks::{Run, Source};
-use super::super::package::{Package, attribute, attribute_text, attributes, is_set, push_text};
+use super::super::package::{Package, attribute, attribute_text, attributes, element_name, is_set, is_true, push_text};
 use super::super::rules::{Rules, SheetView};
 use super::super::sizes::{LOWEST, NARROWEST};
 use super::super::workbook::Range;
@@ -87,9 +87,10 @@ impl Facts {
         let mut conditional = ConditionalReader::default();
         let mut is_whole = false;
         package.walk(path, |event| {
-            is_whole |= matches!(&event, Event::End(end) if end.local_name().as_ref() == "worksheet");
-            conditional.event(&event, looks, &mut facts.rules);
-            walk.event(&event, &mut facts, looks);
+            let name = element_name(&event);
+            is_whole |= name == "worksheet" && matches!(&event, Event::End(_));
+            conditional.event(&event, name, looks, &mut facts.rules);
+            walk.event(&event, name, &mut facts, looks);
             facts.refusal.is_none()
         });
         facts.is_cut = !is_whole && facts.refusal.is_none();
@@ -128,7 +129,11 @@ const MARKED_COLUMNS: u32 = 65_536;
 const MOST_SIZES: usize = 16_384;
 /// Whether an attribute is a size below `least`: a row or column that nobody sees.
 fn is_below(element: &BytesStart<'_>, name: &str, least: f64) -> bool {
-    attribute_text(element, name).and_then(|size| size.parse::<f64>().ok()).is_some_and(|size| size < least)
+    attribute_text(element, name).is_some_and(|size| is_size_below(&size, least))
+}
+
+fn is_size_below(size: &str, least: f64) -> bool {
+    size.parse::<f64>().is_ok_and(|size| size < least)
 }
 
 /// Where in the sheet the walk is.
@@ -157,13 +162,14 @@ struct Walk {
 }
 
 impl Walk {
-    fn event(&mut self, event: &Event<'_>, facts: &mut Facts, looks: Looks<'_>) {
+    /// `name` is that of the element which begins or ends.
+    fn event(&mut self, event: &Event<'_>, name: &str, facts: &mut Facts, looks: Looks<'_>) {
         if let Some(inline) = &mut self.inline {
             inline.event(event, looks.palette);
         }
         match event {
-            Event::Start(element) => self.start(element, facts),
-            Event::End(element) => self.end(element.local_name().as_ref(), facts),
+            Event::Start(element) => self.start(element, name, facts),
+            Event::End(_) => self.end(name, facts),
             event if self.in_value => {
                 self.has_value_text = true;
                 self.pieces += 1 + u32::from(matches!(event, Event::CData(_)));
@@ -182,8 +188,8 @@ impl Walk {
         }
     }
 
-    fn start(&mut self, element: &BytesStart<'_>, facts: &mut Facts) {
-        match element.local_name().as_ref() {
+    fn start(&mut self, element: &BytesStart<'_>, name: &str, facts: &mut Facts) {
+        match name {
             "sheetFormatPr" => {
                 // zeroHeight hides the rows of which the sheet says nothing: they have no cells.
                 facts.default_hidden.0 = is_below(element, "defaultRowHeight", LOWEST);
@@ -243,14 +249,22 @@ impl Walk {
 
     fn start_row(&mut self, element: &BytesStart<'_>, facts: &mut Facts) {
         self.col = 0;
-        if let Some(number) = attribute_text(element, "r") {
-            match number.trim().parse::<u32>() {
-                Ok(number @ 1..=1_048_576) => self.row = number - 1,
-                _ => facts.refuse(&format!("行番号がExcelの上限を超えています（{}）。", excerpt(&number))),
+        let (mut hidden, mut sized) = (false, false);
+        for (name, text) in attributes(element) {
+            match name {
+                "r" => match text.trim().parse::<u32>() {
+                    Ok(number @ 1..=1_048_576) => self.row = number - 1,
+                    _ => facts.refuse(&format!("行番号がExcelの上限を超えています（{}）。", excerpt(&text))),
+                },
+                "hidden" => hidden |= is_true(&text),
+                "ht" => {
+                    sized = true;
+                    hidden |= is_size_below(&text, LOWEST);
+                }
+                _ => {}
             }
         }
-        let hidden = is_set(element, "hidden") || is_below(element, "ht", LOWEST);
-        if facts.default_hidden.0 && !hidden && attribute(element, "ht").is_some() {
+        if facts.default_hidden.0 && !hidden && sized {
             facts.sized.0.insert(self.row);
         }
         if hidden && facts.hidden_rows.len() < MARKED_ROWS {
