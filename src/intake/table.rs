@@ -8,7 +8,7 @@ use super::normalize::date;
 use super::normalize::format::{self, View};
 use super::package::Package;
 use super::sniff::{FileType, sniff};
-use super::workbook::{Cell, Value, Visibility};
+use super::workbook::{Cell, Sheet, Value, Visibility};
 use super::xlsx;
 use crate::vocabulary::CellAddress;
 
@@ -21,6 +21,19 @@ pub enum Change {
     Shown(View),
     /// A formula whose result is not in the file.
     Uncached,
+}
+
+/// What a person sees of a cell otherwise than its text says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unseen {
+    /// All of it is struck out.
+    Struck,
+    /// These words are struck out, and left out of the text.
+    StruckWords(String),
+    /// Its characters have nearly the colour of their background, or a size that nobody reads.
+    Invisible,
+    /// Its row or column is hidden.
+    Hidden,
 }
 
 /// The texts of one sheet.
@@ -36,6 +49,8 @@ pub struct SheetTable {
     pub cells: BTreeMap<CellAddress, String>,
     /// The cells whose text alone would mislead.
     pub changes: BTreeMap<CellAddress, Change>,
+    /// The cells that a person sees otherwise than their texts say.
+    pub unseen: BTreeMap<CellAddress, Unseen>,
 }
 
 impl SheetTable {
@@ -91,8 +106,22 @@ pub fn read_tables(bytes: &[u8]) -> Result<Vec<SheetTable>, String> {
             .map(|(at, cell)| (*at, cell.stored()))
             .collect(),
         changes: sheet.cells.iter().filter_map(|(at, cell)| Some((*at, change(cell)?))).collect(),
+        unseen: sheet.cells.iter().filter_map(|(at, cell)| Some((*at, unseen(&sheet, *at, cell)?))).collect(),
     });
     Ok(tables.collect())
+}
+
+fn unseen(sheet: &Sheet, at: CellAddress, cell: &Cell) -> Option<Unseen> {
+    let look = cell.looks();
+    match &look.struck {
+        _ if look.all_struck => Some(Unseen::Struck),
+        Some(words) => Some(Unseen::StruckWords(words.clone())),
+        None if look.invisible => Some(Unseen::Invisible),
+        None => {
+            let is_hidden = sheet.hidden_rows.contains(&at.row) || sheet.hidden_columns.contains(&at.col);
+            is_hidden.then_some(Unseen::Hidden)
+        }
+    }
 }
 
 fn change(cell: &Cell) -> Option<Change> {

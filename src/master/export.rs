@@ -13,7 +13,7 @@ use crate::excel::book::numbers_may_be_text;
 use crate::excel::row_height;
 use crate::excel::save::save;
 use crate::finding::{Finding, Severity};
-use crate::master::example::EXAMPLE;
+use crate::master::example::{self, EXAMPLE};
 use crate::master::frame::FRAME;
 use crate::master::layout::{
     ACTION_YEARS, ACTIONS, BUREAUS, COST_YEARS, COSTS, Choices, DEADLINES, DEPARTMENTS, FOREIGN_FORMS, FRAME_HEADS,
@@ -215,8 +215,13 @@ fn write_all(plan: &Plan, filling: Filling, workbook: &mut Workbook) -> Result<V
             .filter(|column| !column.money || !plan.settings.effects.is_empty())
             .flat_map(|column| years::heads(plan, column).into_iter().map(move |head| (head, column)))
             .collect();
-        let keeps = [GOALS.name, GRADES.name, STAGES.name, PERIODS.name].contains(&layout.name);
-        let filling = if keeps { Filling::Plan } else { filling };
+        let keeps = [GOALS.name, GRADES.name, STAGES.name, PERIODS.name].contains(&layout.name) && !rows.is_empty();
+        let (filling, rows) = match filling {
+            Filling::Plan => (filling, rows),
+            Filling::Examples if keeps => (Filling::Plan, rows),
+            Filling::Examples if rows.is_empty() => (filling, example::rows(layout.name, plan)),
+            Filling::Examples => (filling, rows.into_iter().take(1).collect()),
+        };
         filled.push((number, list_sheet(workbook, &formats, layout, &of_years, &rows, filling, &offered)?));
     }
     lists_sheet(plan, workbook)?;
@@ -434,7 +439,11 @@ fn prose_sheet(plan: &Plan, filling: Filling, workbook: &mut Workbook, formats: 
         sheet.write_string_with_format(0, col, head, &formats.head)?;
     }
     let mut next = 1;
-    for (kind, text) in prose::rows(&plan.narrative) {
+    let mut rows = prose::rows(&plan.narrative);
+    if rows.is_empty() && filling == Filling::Examples {
+        rows.extend(example::PROSE);
+    }
+    for (kind, text) in rows {
         sheet.write_string_with_format(next, 0, kind, &formats.text)?;
         fit_row(sheet, next, [kind, text].into_iter().zip(widths))?;
         match filling {
@@ -481,7 +490,6 @@ fn list_sheet(
         sheet.set_print_fit_to_pages(pages as u16, 0).set_page_order(true);
         sheet.set_repeat_columns(0, 1)?;
     }
-    let rows = if filling == Filling::Examples { rows.get(..rows.len().min(1)).unwrap_or_default() } else { rows };
     let last = rows.len() as u32;
     for (row, cells) in (1..).zip(rows) {
         if filling == Filling::Examples {

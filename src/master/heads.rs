@@ -1,6 +1,7 @@
 //! Which column of a sheet is which: by the heads of its first row. A column that holds values and is not understood stops
 //! the import.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::LAYOUT;
@@ -17,6 +18,8 @@ pub(super) struct Head<'a>(pub(super) &'a str, pub(super) bool);
 
 /// The columns of a sheet.
 pub(super) struct Columns {
+    /// The row of the heads.
+    pub(super) row: u32,
     /// The column of each head asked for.
     pub(super) of_heads: Vec<Option<u32>>,
     /// The columns of years.
@@ -33,12 +36,15 @@ pub(super) struct OfYear {
     pub(super) part: Option<(YearParts, usize)>,
     /// The unit that the head names, with its yen.
     pub(super) unit: Option<(&'static str, i64)>,
-    /// The head to the letter, without white space.
+    /// The head as the sheet shows it.
     pub(super) head: Arc<str>,
 }
 
-/// Finds the columns of `heads` and of `years` in the first row, with a finding for each head that is missing, doubled or not
-/// understood.
+/// How many rows are searched for heads that something was put above.
+const SEARCHED_ROWS: u32 = 10;
+
+/// Finds the columns of `heads` and of `years` in the row of the heads, with a finding for each head that is doubled or not
+/// understood, and one for all that are missing.
 pub(super) fn columns(
     file: &Arc<str>,
     sheet: &SheetTable,
@@ -47,8 +53,18 @@ pub(super) fn columns(
     out: &mut Vec<Finding>,
 ) -> Columns {
     let names: Vec<&str> = heads.iter().map(|head| head.0).collect();
-    let mut found = Columns { of_heads: vec![None; heads.len()], of_years: Vec::new() };
-    for (at, text) in sheet.cells.iter().filter(|(at, _)| at.row == 0) {
+    let row = row_of_heads(sheet, heads);
+    let at_sheet = Origin::sheet(file.clone(), sheet.name.clone());
+    if row > 0 {
+        let origin = Origin::cell(file.clone(), sheet.name.clone(), CellAddress::new(row, 0));
+        out.push(
+            fatal(LAYOUT, &origin, format!("見出しが1行目ではなく、{}行目にあります。", row + 1))
+                .remedy("見出しより上の行を消してください。"),
+        );
+    }
+    let mut found = Columns { row, of_heads: vec![None; heads.len()], of_years: Vec::new() };
+    let mut others: Vec<(Origin, u32, &str)> = Vec::new();
+    for (at, text) in sheet.cells.iter().filter(|(at, _)| at.row == row) {
         let head = folded(text);
         let origin = Origin::cell(file.clone(), sheet.name.clone(), *at);
         let doubled = |out: &mut Vec<Finding>| {
@@ -73,69 +89,95 @@ pub(super) fn columns(
                 if found.of_years.iter().any(|other| (other.kind, other.year, other.part) == (kind, year, part)) {
                     doubled(out);
                 } else {
-                    found.of_years.push(OfYear { col: at.col, kind, year, part, unit, head: head.into() });
+                    let head = text.split_whitespace().collect::<Vec<_>>().join(" ").into();
+                    found.of_years.push(OfYear { col: at.col, kind, year, part, unit, head });
                 }
             }
-            None => out.push(not_understood(sheet, &origin, at.col, text, &names, years)),
+            None => others.push((origin, at.col, text)),
         }
     }
+    // Examples of heads speak of the plan's first year, as far as the sheet tells it.
+    let year = found.of_years.iter().map(|of| of.year).min().unwrap_or(FiscalYear(2020));
+    let told = others
+        .iter()
+        .map(|(origin, col, text)| not_understood(sheet, origin, (row, *col), text, &names, (years, year)));
+    out.extend(told);
     let missing = heads.iter().zip(&found.of_heads).filter(|(head, column)| !head.1 && column.is_none());
-    for (Head(head, _), _) in missing {
-        let origin = Origin::sheet(file.clone(), sheet.name.clone());
+    let missing: String = missing.map(|(Head(head, _), _)| format!("「{head}」")).collect();
+    if !missing.is_empty() {
         out.push(
-            fatal(LAYOUT, &origin, format!("「{}」のシートに「{head}」の列がありません。", sheet.name))
+            fatal(LAYOUT, &at_sheet, format!("「{}」のシートに{missing}の列がありません。", sheet.name))
                 .remedy("1行目の見出しを、書き出した原本のとおりに戻してください。"),
         );
     }
-    without_head(file, sheet, out);
+    without_head(file, sheet, row, out);
     found
 }
 
+/// The row of the heads: the first, unless it holds none of them and one of the next rows holds several, or all.
+fn row_of_heads(sheet: &SheetTable, heads: &[Head<'_>]) -> u32 {
+    let mut known: BTreeMap<u32, usize> = BTreeMap::new();
+    for (at, text) in sheet.cells.iter().filter(|(at, _)| at.row < SEARCHED_ROWS) {
+        let is_head = heads.iter().any(|head| folded(head.0) == folded(text));
+        *known.entry(at.row).or_insert(0) += usize::from(is_head);
+    }
+    if known.get(&0).is_some_and(|count| *count > 0) {
+        return 0;
+    }
+    known.into_iter().find(|(_, count)| *count >= heads.len().min(2)).map_or(0, |(row, _)| row)
+}
+
 /// How many cells below the head of a column hold something.
-fn filled(sheet: &SheetTable, col: u32) -> usize {
+fn filled(sheet: &SheetTable, (row, col): (u32, u32)) -> usize {
     let has_text = |text: &&String| !text.trim().is_empty();
-    sheet.cells.iter().filter(|(at, _)| at.row > 0 && at.col == col).map(|(_, text)| text).filter(has_text).count()
+    sheet.cells.iter().filter(|(at, _)| at.row > row && at.col == col).map(|(_, text)| text).filter(has_text).count()
+}
+
+/// Values as they are counted: 2つ, 22個.
+pub(super) fn values(count: usize) -> String {
+    format!("{count}{}", if count < 10 { "つ" } else { "個" })
 }
 
 fn not_understood(
     sheet: &SheetTable,
     origin: &Origin,
-    col: u32,
+    at: (u32, u32),
     head: &str,
     heads: &[&str],
-    years: &[YearColumn],
+    (years, year): (&[YearColumn], FiscalYear),
 ) -> Finding {
-    let values = filled(sheet, col);
-    if values == 0 {
+    let count = filled(sheet, at);
+    if count == 0 {
         return warning(LAYOUT, origin, "見出しを読めません。値がないため、この列は読みません。").found(head);
     }
     let key = folded(head);
     let about = years.iter().find(|column| key.contains(column.name));
+    let year = year.short();
     let expected = match about {
         Some(column) if column.money => {
-            format!("R2 {}（千円） のように、年度と単位（円・千円・万円・百万円・億円）", column.name)
+            format!("{year} {}（千円） のように、年度と単位（円・千円・万円・百万円・億円）", column.name)
         }
-        Some(column) => format!("R2 {} のように、年度を付けた見出し", column.name),
+        Some(column) => format!("{year} {} のように、年度を付けた見出し", column.name),
         None => heads.join("、"),
     };
-    fatal(LAYOUT, origin, format!("見出しを読めない列に、値が{values}つあります。"))
+    fatal(LAYOUT, origin, format!("見出しを読めない列に、値が{}あります。", values(count)))
         .found(head)
         .expected(expected)
         .remedy("見出しを直してください。計画に使わない列なら、見出しを「メモ」で始めてください。")
 }
 
 /// Columns that hold values under a blank head, each once.
-fn without_head(file: &Arc<str>, sheet: &SheetTable, out: &mut Vec<Finding>) {
+fn without_head(file: &Arc<str>, sheet: &SheetTable, row: u32, out: &mut Vec<Finding>) {
     let mut seen: Vec<u32> = Vec::new();
-    for (at, text) in sheet.cells.iter().filter(|(at, text)| at.row > 0 && !text.trim().is_empty()) {
-        let has_head = !sheet.text(0, at.col).trim().is_empty();
+    for (at, text) in sheet.cells.iter().filter(|(at, text)| at.row > row && !text.trim().is_empty()) {
+        let has_head = !sheet.text(row, at.col).trim().is_empty();
         if has_head || seen.contains(&at.col) {
             continue;
         }
         seen.push(at.col);
         let origin = Origin::cell(file.clone(), sheet.name.clone(), *at);
         out.push(
-            fatal(LAYOUT, &origin, format!("見出しのない列に、値が{}つあります。", filled(sheet, at.col)))
+            fatal(LAYOUT, &origin, format!("見出しのない列に、値が{}あります。", values(filled(sheet, (row, at.col)))))
                 .found(text.clone())
                 .remedy("1行目に見出しを書いてください。計画に使わない列なら、見出しを「メモ」で始めてください。"),
         );
@@ -184,11 +226,6 @@ fn year_column(head: &str, years: &[YearColumn]) -> Option<Meant> {
         };
         Some(Meant { kind, year: FiscalYear::parse(&year)?, part, unit })
     })
-}
-
-/// The cell of a head.
-pub(super) fn head_cell(col: u32) -> CellAddress {
-    CellAddress::new(0, col)
 }
 
 #[cfg(test)]

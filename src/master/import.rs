@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::contract::MASTER_SHEET;
-use crate::finding::{Finding, Origin, Severity};
-use crate::intake::table::{Change, SheetTable, read_tables};
+use crate::finding::{Finding, Origin, Place, Severity};
+use crate::intake::table::{Change, SheetTable, Unseen, read_tables};
 use crate::master::cells::{Cell, number_or_text};
 use crate::master::example::is_example;
 use crate::master::frame::FRAME;
@@ -16,9 +16,9 @@ use crate::master::layout::{
     LISTS, MEMO, OPEN, PERIODS, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
 };
 use crate::master::prose::{self, list_at, put};
-use crate::master::{LAYOUT, wording};
+use crate::master::{CHANGED, HIDDEN, LAYOUT, wording};
 use crate::plan::{Plan, check};
-use crate::settings_file::fields::fatal;
+use crate::settings_file::fields::{fatal, warning};
 use crate::settings_file::tree::{Entry, Node, Table, Value, trimmed};
 use crate::vocabulary::{CellAddress, YearParts, folded};
 
@@ -36,6 +36,14 @@ pub fn import(path_display: &str, bytes: &[u8]) -> Result<(Plan, Vec<Finding>), 
 /// The plan that the sheets of a workbook describe.
 pub(super) fn of_tables(file: &Arc<str>, sheets: &[SheetTable]) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
     let mut out = Vec::new();
+    let missing = missing_sheets(sheets);
+    if !missing.is_empty() {
+        out.push(no_master(file, sheets, &missing));
+        if missing.len() < known_sheets().len() - 1 - LATER.len() {
+            other_sheets(file, sheets, &mut out);
+        }
+        return Err(out);
+    }
     let root = tree(file, sheets, &mut out);
     let checked = check::check(&root);
     match checked {
@@ -44,10 +52,42 @@ pub(super) fn of_tables(file: &Arc<str>, sheets: &[SheetTable]) -> Result<(Plan,
             Ok((plan, wording::of_sheets(out)))
         }
         Ok((_, more)) | Err(more) => {
-            out.extend(more);
+            // An initiative seems to be without items where theirs could not be read, or told whose they are.
+            let are_unread = out.iter().any(|finding| is_about(finding, ACTIONS.name));
+            out.extend(more.into_iter().filter(|finding| !(are_unread && finding.code == check::NO_ACTION)));
             Err(wording::of_sheets(out))
         }
     }
+}
+
+/// Sheets that masters of earlier versions do not have: those of levels, costs, graders, terms, stages and periods.
+const LATER: [&str; 6] = [LEVELS.name, COSTS.name, GRADERS.name, GLOSSARY.name, STAGES.name, PERIODS.name];
+
+/// The sheets that a master has to have and the workbook does not.
+fn missing_sheets(sheets: &[SheetTable]) -> Vec<&'static str> {
+    let is_there = |name: &str| sheets.iter().any(|sheet| &*sheet.name == name);
+    let needed = known_sheets().into_iter().filter(|name| *name != GUIDE_SHEET && !LATER.contains(name));
+    needed.filter(|name| !is_there(name)).collect()
+}
+
+/// What is said of a workbook without sheets of the master: that it is none where it has not one of them.
+fn no_master(file: &Arc<str>, sheets: &[SheetTable], missing: &[&str]) -> Finding {
+    let origin = Origin::file(file.clone());
+    let known = known_sheets();
+    if !sheets.iter().any(|sheet| known.contains(&&*sheet.name)) {
+        return fatal(LAYOUT, &origin, "計画の原本のブックではありません。原本のシートが1つもありません。")
+            .remedy("「kaikaku new」か「kaikaku plan export」で作ったブックに書き込んで、指定してください。各課の様式は、年度の入力フォルダーに入れて「kaikaku check」で確かめます。");
+    }
+    let names: String = missing.iter().map(|name| format!("「{name}」")).collect();
+    fatal(LAYOUT, &origin, format!("{names}のシートがありません。"))
+        .remedy("書き出した原本のシートを、名を変えずに使ってください。")
+}
+
+/// Whether a finding that stops the import is about a sheet.
+fn is_about(finding: &Finding, sheet: &str) -> bool {
+    let place = finding.origin.as_ref().map(|origin| &origin.place);
+    finding.severity == Severity::Fatal
+        && matches!(place, Some(Place::Cell(name, _) | Place::Sheet(name)) if &**name == sheet)
 }
 
 /// A row of a sheet: its cells by key, blank ones too, and those of year columns under their key.
@@ -87,6 +127,7 @@ fn tree(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) -> Node 
     let origin = Origin::sheet(file.clone(), FRAME_SHEET);
     let mut root = Table::default();
     other_sheets(file, sheets, out);
+    looks(file, sheets, out);
     let reader = Reader { file, sheets };
     reader.frame(&mut root, out);
     reader.prose(&mut root, out);
@@ -112,11 +153,55 @@ fn tree(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) -> Node 
     Node { origin, value: Value::Table(root) }
 }
 
+/// What a person sees otherwise than it is taken: a value that is struck out stops the import, words that are left out and values
+/// that nobody sees are told.
+fn looks(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) {
+    let known = known_sheets();
+    for sheet in sheets.iter().filter(|sheet| known.contains(&&*sheet.name)) {
+        for (at, unseen) in &sheet.unseen {
+            let text = sheet.text(at.row, at.col);
+            if is_not_read(sheet, *at) {
+                continue;
+            }
+            let origin = Origin::cell(file.clone(), sheet.name.clone(), *at);
+            out.push(match unseen {
+                Unseen::Struck => fatal(CHANGED, &origin, "取消線で消された値があります。")
+                    .found(text)
+                    .remedy("計画に使うなら取消線を外し、使わないなら値を消してください。"),
+                Unseen::StruckWords(words) => warning(LAYOUT, &origin, "取消線のある文字は、計画に入れません。")
+                    .found(words.clone())
+                    .remedy("使うなら取消線を外し、使わないなら消してください。"),
+                Unseen::Invisible | Unseen::Hidden if trimmed(text).is_empty() => continue,
+                Unseen::Invisible => {
+                    warning(HIDDEN, &origin, "見えない文字（背景と同じ色など）の値も、計画に入れます。")
+                        .remedy("使わない値なら消してください。")
+                }
+                Unseen::Hidden => warning(HIDDEN, &origin, "隠れた行や列の値も、計画に入れます。")
+                    .remedy("使わない値なら消してください。"),
+            });
+        }
+    }
+}
+
+/// Whether a cell is a head, an example, a memo of the office, or of the list of kinds that earlier versions kept in 文章.
+fn is_not_read(sheet: &SheetTable, at: CellAddress) -> bool {
+    let row = sheet.cells.range(CellAddress::new(at.row, 0)..CellAddress::new(at.row + 1, 0)).map(|(_, text)| text);
+    at.row == 0
+        || row.map(|text| trimmed(text)).any(is_example)
+        || folded(sheet.text(0, at.col)).starts_with(MEMO)
+        || &*sheet.name == PROSE_SHEET && is_kind(at, sheet.text(at.row, at.col))
+}
+
+/// The names of the master's sheets.
+fn known_sheets() -> Vec<&'static str> {
+    let known = [FRAME_SHEET, PROSE_SHEET, GUIDE_SHEET];
+    known.into_iter().chain(LISTS.map(|layout| layout.name)).collect()
+}
+
 /// Sheets that are no part of the master stop the import where they hold anything, unless their names say that they are the
 /// office's own.
 fn other_sheets(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) {
-    let known = [FRAME_SHEET, PROSE_SHEET, GUIDE_SHEET];
-    let known: Vec<&str> = known.into_iter().chain(LISTS.map(|layout| layout.name)).collect();
+    let known = known_sheets();
     for sheet in sheets.iter().filter(|sheet| {
         let is_ours = known.contains(&&*sheet.name) || &*sheet.name == MASTER_SHEET;
         !is_ours && !sheet.name.starts_with(MEMO)
@@ -127,7 +212,7 @@ fn other_sheets(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) 
                 fatal(
                     LAYOUT,
                     &Origin::sheet(file.clone(), sheet.name.clone()),
-                    format!("原本にないシートに、値が{filled}あります。"),
+                    format!("原本にないシートに、値が{}あります。", heads::values(filled)),
                 )
                 .found(sheet.name.to_string())
                 .expected(known.join("、"))
@@ -239,15 +324,19 @@ fn initiatives(root: &mut Table, origin: &Origin, reader: &Reader<'_>, out: &mut
         }
         actions.push((shown, place, node));
     }
-    for mut row in reader.rows(&INDICATORS, &INDICATOR_YEARS, out) {
-        let (shown, place) = row.take_id("id");
-        let owner = actions.iter_mut().find(|(action, ..)| *action == shown).map(|(.., node)| node);
-        attach(owner, "indicators", row.into_table(), &place, &shown, "指標の実践項目がありません。", out);
-    }
-    for mut row in reader.rows(&COSTS, &COST_YEARS, out) {
-        let (shown, place) = row.take_id("id");
-        let owner = actions.iter_mut().find(|(action, ..)| *action == shown).map(|(.., node)| node);
-        attach(owner, "costs", row.into_table(), &place, &shown, "事業費の実践項目がありません。", out);
+    // An item whose number could not be read may be the one that an indicator names.
+    let are_unread = out.iter().any(|finding| is_about(finding, ACTIONS.name));
+    for (layout, years, key, message) in [
+        (&INDICATORS, &INDICATOR_YEARS[..], "indicators", "指標の実践項目がありません。"),
+        (&COSTS, &COST_YEARS[..], "costs", "事業費の実践項目がありません。"),
+    ] {
+        for mut row in reader.rows(layout, years, out) {
+            let (shown, place) = row.take_id("id");
+            let owner = actions.iter_mut().find(|(action, ..)| *action == shown).map(|(.., node)| node);
+            if owner.is_some() || !are_unread {
+                attach(owner, key, row.into_table(), &place, &shown, message, out);
+            }
+        }
     }
     for (id, place, node) in actions {
         let initiative = id.split_once('-').map_or("", |(initiative, _)| initiative);
@@ -284,15 +373,8 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn sheet(&self, name: &str, out: &mut Vec<Finding>) -> Option<&'a SheetTable> {
-        let sheet = self.sheets.iter().find(|sheet| &*sheet.name == name);
-        if sheet.is_none() {
-            out.push(
-                fatal(LAYOUT, &Origin::file(self.file.clone()), format!("「{name}」のシートがありません。"))
-                    .remedy("書き出した原本のシートを、名を変えずに使ってください。"),
-            );
-        }
-        sheet
+    fn sheet(&self, name: &str) -> Option<&'a SheetTable> {
+        self.sheets.iter().find(|sheet| &*sheet.name == name)
     }
 
     fn cell<'c>(&'c self, sheet: &'c SheetTable, row: u32, col: u32, head: &'c str) -> Cell<'c> {
@@ -300,11 +382,11 @@ impl<'a> Reader<'a> {
     }
 
     fn frame(&self, root: &mut Table, out: &mut Vec<Finding>) {
-        let Some(sheet) = self.sheet(FRAME_SHEET, out) else { return };
-        let columns = heads::columns(self.file, sheet, &FRAME_HEADS.map(|head| Head(head, false)), &[], out).of_heads;
-        let [Some(label_col), Some(value_col)] = columns[..] else { return };
+        let Some(sheet) = self.sheet(FRAME_SHEET) else { return };
+        let columns = heads::columns(self.file, sheet, &FRAME_HEADS.map(|head| Head(head, false)), &[], out);
+        let [Some(label_col), Some(value_col)] = columns.of_heads[..] else { return };
         let table_origin = Origin::sheet(self.file.clone(), sheet.name.clone());
-        for row in filled_rows(sheet) {
+        for row in filled_rows(sheet, columns.row) {
             let label = sheet.text(row, label_col);
             let place = self.cell(sheet, row, label_col, label).origin();
             let Some(line) = FRAME.iter().find(|line| folded(line.label) == folded(label)) else {
@@ -330,14 +412,13 @@ impl<'a> Reader<'a> {
     }
 
     fn prose(&self, root: &mut Table, out: &mut Vec<Finding>) {
-        let Some(sheet) = self.sheet(PROSE_SHEET, out) else { return };
+        let Some(sheet) = self.sheet(PROSE_SHEET) else { return };
         let columns =
-            heads::columns(self.file, &without_kinds(sheet), &PROSE_HEADS.map(|head| Head(head, false)), &[], out)
-                .of_heads;
-        let [Some(kind_col), Some(text_col)] = columns[..] else { return };
+            heads::columns(self.file, &without_kinds(sheet), &PROSE_HEADS.map(|head| Head(head, false)), &[], out);
+        let [Some(kind_col), Some(text_col)] = columns.of_heads[..] else { return };
         let origin = Origin::sheet(self.file.clone(), sheet.name.clone());
         let narrative = table_at(root, "narrative", &origin);
-        for row in filled_rows(sheet) {
+        for row in filled_rows(sheet, columns.row) {
             let kind = trimmed(sheet.text(row, kind_col));
             let kind_at = self.cell(sheet, row, kind_col, "種別").origin();
             let cell = self.cell(sheet, row, text_col, "文章");
@@ -356,17 +437,11 @@ impl<'a> Reader<'a> {
 
     /// The rows of a sheet that hold anything but an example, with the columns of years that it may have.
     fn rows(&self, layout: &SheetOf, years: &'static [YearColumn], out: &mut Vec<Finding>) -> Vec<Row> {
-        // Earlier masters have no sheet of levels, none of costs, of graders, of terms, of stages and of periods.
-        if [LEVELS.name, COSTS.name, GRADERS.name, GLOSSARY.name, STAGES.name, PERIODS.name].contains(&layout.name)
-            && !self.sheets.iter().any(|sheet| &*sheet.name == layout.name)
-        {
-            return Vec::new();
-        }
-        let Some(sheet) = self.sheet(layout.name, out) else { return Vec::new() };
+        let Some(sheet) = self.sheet(layout.name) else { return Vec::new() };
         let heads: Vec<Head<'_>> = layout.columns.iter().map(|column| Head(column.head, column.optional)).collect();
         let columns = heads::columns(self.file, sheet, &heads, years, out);
         let mut rows = Vec::new();
-        for row in filled_rows(sheet) {
+        for row in filled_rows(sheet, columns.row) {
             let first = sheet.cells.range(CellAddress::new(row, 0)..CellAddress::new(row + 1, 0));
             let first = first.map(|(_, text)| trimmed(text)).find(|text| !text.is_empty());
             if first.is_some_and(is_example) {
@@ -425,7 +500,8 @@ impl<'a> Reader<'a> {
                 Some(unit) => cell.amount(unit, out),
                 None => cell.node(column.kind, out),
             };
-            let key_origin = Origin::cell(self.file.clone(), sheet.name.clone(), heads::head_cell(of_year.col));
+            let key_origin =
+                Origin::cell(self.file.clone(), sheet.name.clone(), CellAddress::new(columns.row, of_year.col));
             let (key, head) = (of_year.year.short(), Some(of_year.head.clone()));
             let Some((parts, at)) = of_year.part else {
                 entries.push((column.key, Entry { key, key_origin, head, node }));
@@ -457,14 +533,17 @@ impl<'a> Reader<'a> {
 
 /// 文章 without the list of kinds that earlier versions of the master kept in a hidden column of it.
 fn without_kinds(sheet: &SheetTable) -> SheetTable {
-    let kinds = prose::kinds();
     let mut sheet = sheet.clone();
-    sheet.cells.retain(|at, text| at.col != 5 || !kinds.contains(&text.as_str()));
+    sheet.cells.retain(|at, text| !is_kind(*at, text));
     sheet
 }
 
+fn is_kind(at: CellAddress, text: &str) -> bool {
+    at.col == 5 && prose::kinds().contains(&text)
+}
+
 /// The rows below the heads that hold anything, a formula without a result included: a stray cell far below costs nothing.
-fn filled_rows(sheet: &SheetTable) -> BTreeSet<u32> {
+fn filled_rows(sheet: &SheetTable, heads: u32) -> BTreeSet<u32> {
     let uncached = sheet.changes.iter().filter(|(_, change)| **change == Change::Uncached).map(|(at, _)| at.row);
-    sheet.cells.keys().map(|at| at.row).chain(uncached).filter(|row| *row > 0).collect()
+    sheet.cells.keys().map(|at| at.row).chain(uncached).filter(|row| *row > heads).collect()
 }

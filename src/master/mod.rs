@@ -25,7 +25,7 @@ mod years;
 pub use export::{blank, export};
 pub use import::import;
 pub(crate) use prose::{kinds as prose_kinds, rows as prose_rows};
-pub use shape::{READY_PERIODS, Rhythm, Shape, new, periods, schedule_by};
+pub use shape::{READY_PERIODS, Rhythm, Shape, count_of_years, new, periods, schedule_by};
 
 use crate::finding::Code;
 
@@ -36,6 +36,9 @@ pub const TOO_LONG: Code = Code("plan.master-too-long");
 
 /// A cell that does not show what was typed into it: a number or id that became a date, a per cent, a formula without a result.
 pub const CHANGED: Code = Code("plan.master-changed");
+
+/// A cell that nobody sees: its row or column is hidden, or its characters have the colour of their background.
+pub const HIDDEN: Code = Code("plan.master-hidden");
 
 /// The most characters a cell of Excel holds.
 const CELL_LIMIT: usize = 32_767;

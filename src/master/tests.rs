@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::frame::FRAME;
 use super::import::of_tables;
-use super::layout::{ACTIONS, Choices, DEPARTMENTS, FRAME_SHEET, INDICATORS, INITIATIVES, LISTS, MARK};
-use super::{CHANGED, LAYOUT, export};
+use super::layout::{ACTIONS, Choices, DEPARTMENTS, FRAME_SHEET, GOALS, GRADES, INDICATORS, INITIATIVES, LISTS, MARK};
+use super::{CHANGED, LAYOUT, Rhythm, Shape, export, new};
 use crate::finding::{Finding, Place, Severity};
-use crate::intake::table::{Change, SheetTable, read_tables};
+use crate::intake::table::{Change, SheetTable, Unseen, read_tables};
 use crate::plan::{Plan, check, fixture};
 use crate::settings_file::fields::{MISSING_KEY, WRONG_KIND};
-use crate::vocabulary::{CellAddress, Stage};
+use crate::vocabulary::{CellAddress, FiscalYear, Stage};
 
 fn master() -> Vec<SheetTable> {
     read_tables(&export(&fixture::sample()).expect("exports")).expect("a workbook")
@@ -98,6 +98,7 @@ fn sheets_that_are_not_the_masters_stop_the_import_but_for_memos() {
         visible: true,
         cells: BTreeMap::from([(CellAddress::new(0, 0), "覚え".to_owned())]),
         changes: BTreeMap::new(),
+        unseen: BTreeMap::new(),
     };
     sheets.push(extra("メモ帳"));
     import(&sheets).expect("the office's own");
@@ -298,4 +299,154 @@ fn every_choice_of_a_drop_down_is_accepted() {
     try_at(ACTIONS.name, 1, stage.expect("the column"), &Stage::ALL.each_ref().map(Stage::label));
     assert!(tried > 30, "{tried}");
     assert_eq!(MARK, "○");
+}
+
+/// Somebody put a title over the table: that is one finding, and the rest is read as ever.
+#[test]
+fn heads_below_a_row_of_somebodys_own_are_told_once() {
+    let mut sheets = master();
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    let moved = actions.cells.iter().map(|(at, text)| (CellAddress::new(at.row + 2, at.col), text.clone()));
+    actions.cells = moved.collect();
+    set(actions, 0, 0, "令和2年度の実践項目（案）");
+    let findings = import(&sheets).expect_err("no heads in the first row");
+    assert_eq!(findings.iter().map(place).collect::<Vec<_>>(), ["実践項目!A3"], "{findings:#?}");
+    assert!(findings[0].message.contains("3行目"), "{}", findings[0]);
+    // Heads that are nowhere are one finding, too.
+    let mut sheets = master();
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    for head in ["主担当", "重み"] {
+        let col = column(actions, head);
+        actions.cells.retain(|at, _| at.col != col);
+    }
+    let findings = import(&sheets).expect_err("no such heads");
+    let missing = findings.iter().filter(|finding| finding.message.contains("列がありません"));
+    assert_eq!(
+        missing.map(|finding| finding.message.as_str()).collect::<Vec<_>>(),
+        ["「実践項目」のシートに「主担当」「重み」の列がありません。"]
+    );
+}
+
+#[test]
+fn what_a_person_sees_otherwise_than_it_is_taken_is_told() {
+    let mut sheets = master();
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    let name = column(actions, "実践項目");
+    for (row, unseen) in
+        [(3, Unseen::StruckWords("旧".to_owned())), (5, Unseen::Hidden), (6, Unseen::Hidden), (7, Unseen::Invisible)]
+    {
+        actions.unseen.insert(CellAddress::new(row, name), unseen);
+    }
+    let memo = actions.cells.keys().map(|at| at.col).max().unwrap_or_default() + 1;
+    set(actions, 0, memo, "メモ");
+    set(actions, 4, memo, "隠した控え");
+    actions.unseen.insert(CellAddress::new(4, memo), Unseen::Hidden);
+    let (plan, findings) = import(&sheets).expect("still the plan");
+    assert!(plan == fixture::sample());
+    let told: Vec<String> = findings.iter().map(|finding| format!("{} {}", place(finding), finding.message)).collect();
+    assert_eq!(
+        told,
+        [
+            "実践項目!B4 取消線のある文字は、計画に入れません。",
+            "実践項目!B6 隠れた行や列の値も、計画に入れます。同じ指摘のセルがほかにもあります：B7。",
+            "実践項目!B8 見えない文字（背景と同じ色など）の値も、計画に入れます。",
+        ]
+    );
+    sheet(&mut sheets, ACTIONS.name).unseen.insert(CellAddress::new(9, name), Unseen::Struck);
+    assert_eq!(only(import(&sheets).expect_err("in the plan or not?")).1, "実践項目!B10");
+}
+
+#[test]
+fn what_follows_from_an_item_that_could_not_be_read_is_not_told_beside_it() {
+    let messages = |sheets: &[SheetTable]| -> Vec<String> {
+        let findings = import(sheets).expect_err("wrong");
+        findings.iter().map(|finding| format!("{} {}", place(finding), finding.message)).collect()
+    };
+    // Every item of an initiative under a department that there is none of; a number that Excel made a date of.
+    let mut sheets = master();
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    let rows: Vec<u32> =
+        actions.cells.iter().filter(|(at, id)| at.col == 0 && id.starts_with("1-")).map(|(at, _)| at.row).collect();
+    for row in &rows {
+        set(actions, *row, 2, "財政部/財務課");
+    }
+    let told = messages(&sheets);
+    assert!(told.len() == 1 && told[0].contains("部署の一覧にありません"), "{told:#?}");
+    let mut sheets = master();
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    for row in &rows {
+        set(actions, *row, 0, "2026-01-02");
+        actions.changes.insert(CellAddress::new(*row, 0), Change::Date);
+    }
+    let told = messages(&sheets);
+    assert!(told.len() == 1 && told[0].contains("日付に変わっています"), "{told:#?}");
+    // One number twice is one mistake.
+    let mut sheets = master();
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    let first = actions.text(rows[0], 0).to_owned();
+    let last = rows.last().copied().expect("rows");
+    actions.cells.remove(&CellAddress::new(last, column(actions, "印刷する番号")));
+    set(actions, last, 0, &first);
+    let told = messages(&sheets);
+    assert!(told.iter().any(|told| told.contains("同じ番号の実践項目が2つ")), "{told:#?}");
+    assert!(!told.iter().any(|told| told.contains("印刷する番号")), "{told:#?}");
+}
+
+#[test]
+fn heads_and_examples_of_them_are_the_sheets() {
+    let mut sheets = master();
+    for name in [ACTIONS.name, INDICATORS.name] {
+        // The plan begins in 令和3年度 here: the heads of the year before are gone.
+        let sheet = sheet(&mut sheets, name);
+        let gone: Vec<u32> = sheet
+            .cells
+            .iter()
+            .filter(|(at, text)| at.row == 0 && text.starts_with("R2 "))
+            .map(|(at, _)| at.col)
+            .collect();
+        sheet.cells.retain(|at, _| !gone.contains(&at.col));
+    }
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    let (dollars, effects) = (column(actions, "R4 効果額（千円）"), column(actions, "R5 効果額（千円）"));
+    set(actions, 0, dollars, "R4 効果額（ドル）");
+    set(actions, 3, effects, "2026-05-01");
+    actions.changes.insert(CellAddress::new(3, effects), Change::Date);
+    let findings = import(&sheets).expect_err("two mistakes");
+    let said = format!("{findings:?}");
+    assert!(said.contains("R3 効果額（千円） のように") && !said.contains("R2 効果額"), "{said}");
+    assert!(said.contains("「R5 効果額（千円）」は数の欄"), "{said}");
+}
+
+/// Each sheet of a new master shows by an example what goes where, and none of it is read.
+#[test]
+fn every_sheet_of_a_new_master_has_an_example_that_is_not_read() {
+    for shape in Shape::ALL {
+        let bytes = new(shape, ("計画", "甲市"), (FiscalYear(2026), 2), &Rhythm::default()).expect("a master");
+        let sheets = read_tables(&bytes).expect("a workbook");
+        for layout in LISTS.iter().filter(|layout| layout.name != GRADES.name) {
+            let table = sheets.iter().find(|sheet| &*sheet.name == layout.name).expect("the sheet");
+            let is_goals_of_shape = layout.name == GOALS.name && table.rows().len() > 2;
+            let first = table.rows().get(1).and_then(|row| row.first().cloned()).unwrap_or_default();
+            assert!(first.starts_with("（例）") || is_goals_of_shape, "{shape:?} {}: {first}", layout.name);
+        }
+        let findings = import(&sheets).expect_err("nothing has been typed in");
+        let is_frame = |finding: &&Finding| place(finding).starts_with(FRAME_SHEET);
+        let others: Vec<&Finding> = findings.iter().filter(|finding| !is_frame(finding)).collect();
+        assert!(others.iter().all(|finding| !finding.message.contains("例")), "{shape:?} {others:#?}");
+    }
+}
+
+#[test]
+fn a_workbook_that_is_no_master_is_said_to_be_none() {
+    let mut sheets = master();
+    sheets.retain(|sheet| &*sheet.name != FRAME_SHEET && &*sheet.name != INDICATORS.name);
+    let (finding, _) = only(import(&sheets).expect_err("sheets are missing"));
+    assert_eq!(finding.message, "「基本情報」「指標」のシートがありません。");
+    sheet(&mut sheets, ACTIONS.name).name = "実践項目一覧".into();
+    let findings = import(&sheets).expect_err("renamed");
+    assert_eq!(findings.iter().map(place).collect::<Vec<_>>(), ["", "実践項目一覧"], "{findings:#?}");
+    let mut list = sheet(&mut sheets, "実践項目一覧").clone();
+    list.name = "Sheet1".into();
+    let (finding, _) = only(import(&[list]).expect_err("no master"));
+    assert!(finding.message.contains("計画の原本のブックではありません"), "{finding}");
 }

@@ -41,15 +41,31 @@ pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<
 struct Seen<'a> {
     /// Items that are listed again, with their originals.
     repeats: Vec<(ActionId, ActionId, &'a Origin)>,
-    /// Printed numbers, of what, and where they stand.
-    printed: Vec<(&'static str, String, &'a Origin)>,
+    /// Printed numbers.
+    printed: Vec<Printed<'a>>,
+}
+
+/// The number that an entry prints.
+struct Printed<'a> {
+    /// What the entry is: 取組項目, 実践項目.
+    what: &'static str,
+    number: String,
+    /// Whether it is the entry's own, not its key.
+    is_typed: bool,
+    origin: &'a Origin,
 }
 
 impl<'a> Seen<'a> {
     /// The number that an entry prints: its own, else its key.
     fn number(&mut self, what: &'static str, key: String, fields: &mut Fields<'a>, out: &mut Vec<Finding>) -> String {
-        let printed = fields.optional_text("number", out).map_or(key, str::to_owned);
-        self.printed.push((what, printed.clone(), fields.place("number")));
+        let typed = fields.optional_text("number", out);
+        let printed = typed.map_or(key, str::to_owned);
+        self.printed.push(Printed {
+            what,
+            number: printed.clone(),
+            is_typed: typed.is_some(),
+            origin: fields.place("number"),
+        });
         printed
     }
 }
@@ -94,7 +110,9 @@ fn initiative<'a>(
     let goals = goals(&mut fields, declared, out);
     let content = fields.text("content", out).to_owned();
     let mut actions: Vec<ActionItem> = Vec::new();
-    for node in fields.list("actions", out) {
+    let listed = fields.list("actions", out);
+    let is_listed = !listed.is_empty();
+    for node in listed {
         if let Some(action) = action(no, node, &responsible, declared, seen, out) {
             if actions.iter().any(|earlier| earlier.id == action.id) {
                 out.push(
@@ -105,7 +123,8 @@ fn initiative<'a>(
         }
     }
     actions.sort_by_key(|action| action.id);
-    if actions.is_empty() {
+    // Items that could not be read have been told.
+    if !is_listed {
         out.push(warning(NO_ACTION, fields.origin(), format!("「{what}」に実践項目がありません。")));
     }
     fields.finish(out);
@@ -266,11 +285,12 @@ fn check_repeats(initiatives: &[Initiative], repeats: &[(ActionId, ActionId, &Or
     }
 }
 
-/// A printed number names one thing.
-fn check_printed(printed: &[(&'static str, String, &Origin)], out: &mut Vec<Finding>) {
-    let mut seen = BTreeSet::new();
-    for (what, number, origin) in printed {
-        if !seen.insert((*what, text_key(number))) {
+/// A printed number names one thing. Of two entries that print their keys, the keys are the same, which is said elsewhere.
+fn check_printed(printed: &[Printed<'_>], out: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<(&str, String), bool> = BTreeMap::new();
+    for Printed { what, number, is_typed, origin } in printed {
+        let earlier = seen.insert((what, text_key(number)), *is_typed);
+        if earlier.is_some_and(|earlier| earlier || *is_typed) {
             out.push(
                 fatal(DUPLICATE, origin, format!("印刷する番号が同じ{what}が2つあります。"))
                     .found(number.clone())
