@@ -320,11 +320,7 @@ fn parse_periods(text: &str) -> Result<NamedPeriods, String> {
 }
 
 fn parse_count_of_years(text: &str) -> Result<u8, String> {
-    text_key(text)
-        .parse()
-        .ok()
-        .filter(|years| (1..=10).contains(years))
-        .ok_or_else(|| "1から10までの年数を指定してください".to_owned())
+    master::count_of_years(text).ok_or_else(|| "1から10までの年数を指定してください".to_owned())
 }
 
 fn parse_shape(text: &str) -> Result<Shape, String> {
@@ -579,9 +575,12 @@ fn usage_error(error: &clap::Error) -> String {
             format!("{argument} の「{value}」を読めません。{reason}。")
         }
         ErrorKind::UnknownArgument => format!("{argument} という指定はありません。"),
-        ErrorKind::InvalidSubcommand => {
-            format!("{} というコマンドはありません。", context(ContextKind::InvalidSubcommand).unwrap_or_default())
-        }
+        ErrorKind::InvalidSubcommand => match context(ContextKind::InvalidSubcommand).unwrap_or_default() {
+            word if is_path(&word) => {
+                format!("{word} というコマンドはありません。ファイルやフォルダーなら、見つかりません。")
+            }
+            word => format!("{word} というコマンドはありません。"),
+        },
         ErrorKind::MissingRequiredArgument => format!("{argument} を指定してください。"),
         ErrorKind::MissingSubcommand => "コマンドを指定してください。".to_owned(),
         ErrorKind::ArgumentConflict => format!("{argument} は一度しか、または同時には指定できません。"),
@@ -593,12 +592,29 @@ fn usage_error(error: &clap::Error) -> String {
     };
     let valid =
         context(ContextKind::ValidValue).map(|values| format!("指定できるもの: {values}\n")).unwrap_or_default();
+    let is_path = context(ContextKind::InvalidSubcommand).is_some_and(|word| is_path(&word));
     let near = context(ContextKind::SuggestedArg)
         .or_else(|| context(ContextKind::SuggestedValue))
         .or_else(|| context(ContextKind::SuggestedSubcommand))
+        .or_else(|| described(&context(ContextKind::InvalidSubcommand)?))
+        .filter(|_| !is_path)
         .map(|word| format!("もしかして: {word}\n"))
         .unwrap_or_default();
     format!("{message}\n{valid}{near}使い方は kaikaku --help で見られます。\n")
+}
+
+/// Whether a word is meant for a file or folder.
+fn is_path(word: &str) -> bool {
+    word.contains(['/', '\\', '.'])
+}
+
+/// The commands whose descriptions speak of a word: `kaikaku 様式`.
+fn described(word: &str) -> Option<String> {
+    let word = text_key(word);
+    let commands = command();
+    let speaks = |of: &&clap::Command| of.get_about().is_some_and(|about| text_key(&about.to_string()).contains(&word));
+    let names: Vec<&str> = commands.get_subcommands().filter(speaks).map(clap::Command::get_name).collect();
+    (word.chars().count() > 1 && !names.is_empty()).then(|| names.join("、"))
 }
 
 /// The completion script of a shell.
@@ -679,6 +695,18 @@ mod tests {
                 assert!(!text.contains(english), "{english} in {}", stop.text);
             }
         }
+    }
+
+    #[test]
+    fn a_word_for_a_command_leads_to_the_commands_that_speak_of_it() {
+        for (word, near) in
+            [("様式", Some("もしかして: forms、check")), ("正誤表", Some("もしかして: errata")), ("を", None)]
+        {
+            let stop = parse_words(&[word]).expect_err("no command");
+            assert_eq!(stop.text.lines().find(|line| line.starts_with("もしかして")), near, "{}", stop.text);
+        }
+        let stop = parse_words(&["/どこにもない/main.xlsx"]).expect_err("no such file");
+        assert!(stop.text.contains("見つかりません") && !stop.text.contains("もしかして"), "{}", stop.text);
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &NewArguments) -> Result<Outcome, Fai
     };
     let years = match chosen.years {
         Some(years) => years,
-        None => ask(console, "計画の年数を入力してください（1から10まで）", "--years", years)?,
+        None => ask(console, "計画の年数を入力してください（1から10まで）", "--years", master::count_of_years)?,
     };
     let shape = match chosen.shape {
         Some(shape) => shape,
@@ -99,9 +99,4 @@ fn ask<T>(console: &dyn Console, question: &str, option: &str, read: impl Fn(&st
         }
     }
     Err(Failure::Other(format!("入力を読めません。{option} で指定することもできます（{question}）。")))
-}
-
-fn years(text: &str) -> Option<u8> {
-    let digits: String = crate::vocabulary::folded(text);
-    digits.trim_end_matches("年間").trim_end_matches('年').parse().ok().filter(|years| (1..=10).contains(years))
 }

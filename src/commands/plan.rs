@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use super::{Call, Exit, Failure, Outcome, paper};
 use crate::cli::{PlanAction, PlanArguments};
 use crate::engine::{given_file, has_errors};
+use crate::intake::years_with_input;
 use crate::report::{Edition, plan_edition};
+use crate::vocabulary::FiscalYear;
 use crate::workspace::{MASTER_FILE, PLAN_FILE, masters, shown};
 use crate::{master, plan};
 
@@ -68,12 +70,19 @@ fn import(call: &Call<'_>, file: Option<&Path>) -> Result<Outcome, Failure> {
     ));
     summary.push("次にすること".to_owned());
     summary.push("　「kaikaku plan」で計画書を作り、内容を確かめる".to_owned());
-    summary.push(format!("　「kaikaku forms --year {}」で各課の様式を作る", plan.first_year.short()));
+    let year = year_of_forms(&workspace.input, &plan).short();
+    summary.push(format!("　「kaikaku forms --year {year}」で各課の様式を作る"));
     let mut outcome = Outcome::new(summary, findings);
     if call.everywhere.strict && has_errors(&outcome.findings) {
         outcome.exit = Exit::Owing;
     }
     Ok(outcome)
+}
+
+/// The year whose forms are made next: the one after the latest that forms have come in for, as long as the plan lasts.
+fn year_of_forms(input: &Path, plan: &plan::Plan) -> FiscalYear {
+    let latest = years_with_input(input).into_iter().map(|(year, _)| year).max();
+    latest.map_or(plan.first_year, |year| year.next().clamp(plan.first_year, plan.last_year))
 }
 
 /// The one master of the workspace, in its input or its output folder; of several, nobody but the office knows the newest.
