@@ -72,6 +72,22 @@ impl<'p> Example<'p> {
         middle.map_or(single, |pair| stage_text(pair))
     }
 
+    /// What the people of the place are called: 市民, 町民; 住民 where its name does not tell.
+    pub(super) fn citizens(self) -> &'static str {
+        let known = [
+            ('市', "市民"),
+            ('町', "町民"),
+            ('村', "村民"),
+            ('区', "区民"),
+            ('県', "県民"),
+            ('都', "都民"),
+            ('府', "府民"),
+            ('道', "道民"),
+        ];
+        let last = self.plan.city.trim_end().chars().last();
+        known.into_iter().find(|(of, _)| Some(*of) == last).map_or("住民", |(_, people)| people)
+    }
+
     /// When 区分の理由 is asked for: 「計画に遅れ」「未着手・中止」のとき、前年度より区分を下げたとき.
     pub(super) fn reason_is_due(self) -> String {
         let names = self.plan.grades.grades.iter().filter(|grade| grade.asks_reason());
@@ -115,6 +131,11 @@ mod tests {
         assert_eq!(example.next_july(), "令和13年7月");
         assert_eq!(example.grade(), "○ 乙");
         assert_eq!(example.reason_is_due(), "「丙」「丁」のとき、前年度より区分を下げたとき");
+        for (city, citizens) in [("甲町", "町民"), ("乙村", "村民"), ("丙広域連合", "住民"), ("丁市", "市民")]
+        {
+            let plan = Plan { city: city.to_owned(), ..plan.clone() };
+            assert_eq!(Example::new(&plan, FiscalYear(2030), Period::YEAR_END).citizens(), citizens);
+        }
         assert_eq!(example.opinion(), "【R11-1-1】");
     }
 }

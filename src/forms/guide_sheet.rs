@@ -27,6 +27,7 @@ type Line = [String; 3];
 
 /// The lines on the columns that every plan has, in their order.
 fn columns(example: Example<'_>) -> Vec<(Option<Field>, Line)> {
+    let citizens = example.citizens();
     let texts: [(Option<Field>, [&str; 3]); 11] = [
         (
             None,
@@ -45,8 +46,12 @@ fn columns(example: Example<'_>) -> Vec<(Option<Field>, Line)> {
             Some(Field::Result),
             [
                 "実績",
-                "この年度に行ったことと成果を、市民に分かる言葉で2～4文に。いつ、何を、どれだけ、その結果どうなったか。略語や庁内だけの言葉は避けます。",
-                "10月から、市民課の窓口3か所で申請書の作成支援を始めた。タブレット端末に入力すると申請書が印刷され、住所や氏名を何度も書く必要がなくなった。3月までに2,130件の利用があり、記入にかかる時間は1件当たり約4分短くなった。",
+                &format!(
+                    "この年度に行ったことと成果を、{citizens}に分かる言葉で2～4文に。いつ、何を、どれだけ、その結果どうなったか。略語や庁内だけの言葉は避けます。"
+                ),
+                &format!(
+                    "10月から、{citizens}課の窓口3か所で申請書の作成支援を始めた。タブレット端末に入力すると申請書が印刷され、住所や氏名を何度も書く必要がなくなった。3月までに2,130件の利用があり、記入にかかる時間は1件当たり約4分短くなった。"
+                ),
             ],
         ),
         (Some(Field::Grade), ["進捗区分", "▼から選びます。意味は下の表のとおりです。", &example.grade()]),

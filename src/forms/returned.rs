@@ -148,8 +148,12 @@ impl Points<'_> {
         let errors = self.points.iter().filter(|point| point.finding.severity >= Severity::Error).count();
         sheet.write_string_with_format(0, 0, &self.title, &form_look::title())?;
         sheet.set_row_height(0, 26)?;
+        let what = match self.points.len() - errors {
+            0 => format!("次の{errors}か所を直し"),
+            asked => format!("次の{errors}か所を直し、{asked}か所を確かめ"),
+        };
         let lead = format!(
-            "次の{errors}か所を直し、{}「セル」の欄を押すと、そのセルに移ります。色の付いたセルにポインターを合わせると、直し方が表示されます。",
+            "{what}、{}「セル」の欄を押すと、そのセルに移ります。色の付いたセルにポインターを合わせると、直し方が表示されます。",
             self.hand_in
         );
         sheet.merge_range(1, 0, 1, 6, &lead, &form_look::note())?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::progress;
-use crate::contract::HIDDEN_SHEET;
+use crate::contract::{EXAMPLE_SHEET, HIDDEN_SHEET};
 use crate::intake::fixture::{form, intake, rating};
 use crate::intake::table::{SheetTable, read_tables};
 use crate::merge::record::YearRecord;
@@ -148,4 +148,14 @@ fn what_has_ended_has_no_row_and_whoever_has_nothing_else_gets_no_form() {
         progress::write(&plan, next, Period::YEAR_END, &unit("一課"), Some(&last)),
         Err(super::Error::NoRows { .. })
     ));
+}
+
+/// 記入例 and the messages of the cells speak to the people of the place.
+#[test]
+fn a_towns_form_speaks_of_its_people() {
+    let plan = Plan { city: "甲町".to_owned(), ..fixture::small() };
+    let tables = blank(&plan, YEAR, "二課", None);
+    let guide = tables.iter().find(|table| &*table.name == EXAMPLE_SHEET).expect("記入例");
+    let guide: String = guide.cells.values().cloned().collect();
+    assert!(guide.contains("町民に分かる言葉") && !guide.contains("市民"), "{guide}");
 }

@@ -28,7 +28,10 @@ pub(super) fn longest_text(field: Field) -> Option<u32> {
 /// What a text cell is for, as its input message.
 fn text_message(field: Field, example: Example<'_>) -> String {
     let message = match field {
-        Field::Result => "この年度に行ったことと、その成果を、市民に分かる言葉で2～4文にまとめてください。",
+        Field::Result => {
+            let citizens = example.citizens();
+            return format!("この年度に行ったことと、その成果を、{citizens}に分かる言葉で2～4文にまとめてください。");
+        }
         Field::GradeReason => return format!("{}は、必ず理由を書いてください。", example.reason_is_due()),
         Field::Issues => "進めるうえでの課題を書いてください。なければ「特になし」と書いてください。",
         Field::NextSteps => "次の年度に行うことを、時期とともに書いてください。",
