@@ -8,6 +8,7 @@ use super::document::{
 use super::figures::NONE;
 use super::naming;
 use super::view::YearView;
+use super::wording;
 use crate::assess::against_plan;
 use crate::assess::counts::{UNGRADED, rate_legend};
 use crate::assess::effects::{CUMULATIVE_LEGEND, counting_legend};
@@ -16,8 +17,13 @@ use crate::assess::indicators::ACHIEVEMENT_LEGEND;
 use crate::plan::Costs;
 use crate::vocabulary::{MoneyStyle, YearParts, grouped, japanese_date};
 
-/// What 区分なし means.
-const UNGRADED_MEANING: &str = "提出がないもの（未提出）、又は提出された進捗区分を担当部署に確認しているもの";
+/// What 区分なし means; the last of it only where there are such items.
+fn ungraded_meaning(view: &YearView<'_>) -> &'static str {
+    match wording::idle(view) {
+        0 => "提出がないもの（未提出）、又は提出された進捗区分を担当部署に確認しているもの",
+        _ => "提出がないもの（未提出）、提出された進捗区分を担当部署に確認しているもの、又はこの年度に計画のないもの",
+    }
+}
 
 /// The legend.
 pub(crate) fn part_of(view: &YearView<'_>, glossary: Option<Block>) -> Part {
@@ -72,7 +78,7 @@ fn grade_table(view: &YearView<'_>) -> Table {
         })
         .chain([row(vec![
             row_head(UNGRADED),
-            Cell::text(UNGRADED_MEANING),
+            Cell::text(ungraded_meaning(view)),
             Cell::text(NONE).aligned(Alignment::Center),
             Cell::text("含めない").aligned(Alignment::Center),
         ])])
@@ -158,7 +164,7 @@ fn rules(view: &YearView<'_>) -> Vec<String> {
 /// The legend as label and text by heading, for outputs that are not documents.
 pub(crate) fn lines(view: &YearView<'_>) -> Vec<(String, Vec<(String, String)>)> {
     let grades = view.plan.grades.grades.iter().map(|grade| (grade.label(), grade.meaning.clone()));
-    let grades = grades.chain([(UNGRADED.to_owned(), UNGRADED_MEANING.to_owned())]).collect();
+    let grades = grades.chain([(UNGRADED.to_owned(), ungraded_meaning(view).to_owned())]).collect();
     let rules = rules(view).into_iter().enumerate().map(|(i, rule)| ((i + 1).to_string(), rule)).collect();
     let bureaus = view.plan.bureaus.iter().map(|b| (format!("({})", b.abbreviation), b.name.clone()));
     let day = japanese_date(view.year.last_day());

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::figures::percent;
-use super::view::YearView;
+use super::view::{ActionView, YearView};
 use crate::assess::against_plan::IndicatorTally;
 use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::NOT_HANDED_IN;
@@ -248,13 +248,22 @@ pub fn ended(counts: &GradeCounts) -> Option<String> {
         .then(|| format!("※ 計のうち{ended}件は、前年度までに完了した実践項目であり、完了したときの区分で数えている。"))
 }
 
+/// The items that are counted without a grade.
+fn ungraded<'v>(view: &'v YearView<'_>) -> impl Iterator<Item = &'v ActionView<'v>> {
+    let actions = view.initiatives.iter().flat_map(|initiative| &initiative.actions);
+    actions.filter(|action| action.action.repeats.is_none() && action.grade.is_none())
+}
+
+/// How many items have no grade because nothing is planned for them this year, and nothing was handed in.
+pub(crate) fn idle(view: &YearView<'_>) -> usize {
+    ungraded(view).filter(|action| !action.reported && !is_planned(action.action, view.year)).count()
+}
+
 /// Why items have no grade: `未提出1件、確認中1件、計画のない年度1件`. Nobody is asked for an item that is planned for no work this year.
 fn without_grade(view: &YearView<'_>) -> String {
-    let actions = view.initiatives.iter().flat_map(|initiative| &initiative.actions);
-    let without = actions.filter(|action| action.action.repeats.is_none() && action.grade.is_none());
-    let (asked, others): (Vec<_>, Vec<_>) = without.partition(|action| action.reported);
-    let (missing, idle): (Vec<_>, Vec<_>) = others.into_iter().partition(|action| is_planned(action.action, view.year));
-    let parts = [(NOT_HANDED_IN, missing.len()), ("確認中", asked.len()), ("計画のない年度", idle.len())];
+    let (asked, others): (Vec<_>, Vec<_>) = ungraded(view).partition(|action| action.reported);
+    let idle = idle(view);
+    let parts = [(NOT_HANDED_IN, others.len() - idle), ("確認中", asked.len()), ("計画のない年度", idle)];
     let parts = parts.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word}{count}件"));
     parts.collect::<Vec<_>>().join("、")
 }
