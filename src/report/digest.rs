@@ -192,6 +192,14 @@ fn grades_table(view: &YearView<'_>, initiatives: &[&InitiativeView<'_>]) -> Blo
     Block::Table(Table::of_rows(TableStyle::Zebra, columns, vec![row(head)], rows))
 }
 
+/// What the council gave the year before, in brackets: （前年度4.2）, （前年度はA 5件、B 2件）.
+fn of_last_year(scale: &Rating, given: &str) -> String {
+    match scale {
+        Rating::Points { .. } => format!("（前年度{given}）"),
+        Rating::Letters(_) => format!("（前年度は{given}）"),
+    }
+}
+
 /// The council's mean, and its opinions on the initiatives that it rates lowest; nothing where it has not spoken.
 fn voices(view: &YearView<'_>) -> Vec<Block> {
     let Some(council) = view.council else { return Vec::new() };
@@ -213,7 +221,7 @@ fn voices(view: &YearView<'_>) -> Vec<Block> {
         (Rating::Letters(_), None) => format!("{name}は取組項目に評価を付けていない"),
     };
     if let Some(last) = view.last_council.and_then(all).filter(|_| given.is_some()) {
-        text.push_str(&format!("（前年度{last}）"));
+        text.push_str(&of_last_year(scale, &last));
     }
     text.push_str(&format!("。意見は{}件である。", council.opinions));
     let mut by_rating: Vec<&InitiativeView<'_>> = view.initiatives.iter().collect();
@@ -274,5 +282,11 @@ mod tests {
         assert_eq!(first_sentence("広告枠を増やした。\n契約は12件である。"), "広告枠を増やした。");
         assert_eq!(first_sentence("\n ① 入札\n② 契約"), "① 入札");
         assert_eq!(first_sentence(""), "");
+    }
+
+    #[test]
+    fn the_year_before_is_told_from_the_letters() {
+        let letters = Rating::Letters(Default::default());
+        assert_eq!(of_last_year(&letters, "A 5件、B 2件"), "（前年度はA 5件、B 2件）");
     }
 }

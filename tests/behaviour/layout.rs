@@ -372,6 +372,28 @@ fn a_footnote_stands_at_the_foot_of_the_page_of_its_mark() {
 }
 
 #[test]
+fn a_number_before_a_text_stands_off_it_whatever_characters_it_is_of() {
+    for label in ["ア", "①", "Ａ", "1", "8-2", "1-1-①"] {
+        let item = ListItem { label: label.into(), body: vec![body("会を開く。")] };
+        let pages = laid_blocks(vec![Block::List(List { items: vec![item] })]);
+        let runs = pages.pages.iter().flat_map(|page| &page.items).filter_map(|item| match (item.tag, &item.draw) {
+            (Tag::Content(_), Draw::Glyphs(run)) => Some(run),
+            _ => None,
+        });
+        let glyphs = runs.flat_map(|run| run.glyphs.iter().map(move |glyph| (run, glyph)));
+        let before_text = glyphs.take_while(|(_, glyph)| glyph.text != "会").last().expect("the label");
+        let (run, last) = before_text;
+        let end = run.origin.x + last.x + last.advance;
+        let text = pages.pages.iter().flat_map(|page| &page.items).find_map(|item| match &item.draw {
+            Draw::Glyphs(run) => run.glyphs.iter().find(|glyph| glyph.text == "会").map(|glyph| run.origin.x + glyph.x),
+            _ => None,
+        });
+        let air = text.expect("the text") - end;
+        assert!(air >= run.size / 4, "{label}: {:.1}", air.to_pt());
+    }
+}
+
+#[test]
 fn figures_align_on_the_point() {
     let pages = laid_blocks(vec![Block::Table(results_table("短い文。"))]);
     let mut points = Vec::new();

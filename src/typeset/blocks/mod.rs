@@ -481,11 +481,12 @@ fn set_list(setting: &mut Setting<'_>, list: &List, owner: Owner, room: Room) ->
             let style = if is_word(&item.label) { setting.look.emphasised(style, Emphasis::Label) } else { style };
             label = setting.natural(&item.label, style, tag);
         }
-        // Labels wider than an em get air: a quarter em after 1. and the like, half an em after a number or a word, which
-        // would else run into the text. One too wide for the indent has a line of its own.
-        let air = if item.label.ends_with(char::is_alphanumeric) { style.size / 2 } else { style.size / 4 };
-        let wanted = label.1 + air;
-        if label.1 > style.size && wanted <= room.measure / 4 {
+        // A number or a word gets half an em of air, as it would else run into the text (ア, ① fill an em); 1. and the like a
+        // quarter where they are wider than an em; marks (・, ※) have theirs within. One too wide for the indent has a line of
+        // its own.
+        let is_number = item.label.ends_with(char::is_alphanumeric);
+        let wanted = label.1 + if is_number { style.size / 2 } else { style.size / 4 };
+        if (is_number || label.1 > style.size) && wanted <= room.measure / 4 {
             indent = indent.max(wanted);
         }
         set.push((li, label, item));
