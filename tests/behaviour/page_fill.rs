@@ -83,6 +83,24 @@ fn assert_heads_stand_over_their_rule(pages: &Pages, name: &str) {
     }
 }
 
+/// However tight a page is set, the rule under a heading and that over a table, which both go across the page, do not nearly meet.
+fn assert_rules_stand_apart(pages: &Pages, name: &str) {
+    for (number, page) in pages.pages.iter().enumerate() {
+        let layout = page.items.iter().filter(|item| item.tag == Tag::Artifact(Artifact::Layout));
+        let strong = layout.filter_map(|item| match &item.draw {
+            Draw::Line { from, to, stroke } if stroke.width >= Length::pt(0.7) && from.y == to.y => Some((*from, *to)),
+            _ => None,
+        });
+        let across = strong.filter(|(from, to)| to.x - from.x > page.size.width / 2);
+        let heights: BTreeSet<Length> = across.map(|(from, _)| from.y).collect();
+        let heights: Vec<Length> = heights.into_iter().collect();
+        for pair in heights.windows(2) {
+            let apart = pair[1] - pair[0];
+            assert!(apart >= Length::pt(5.5), "{name}, page {}, at {:?}: {apart:?}", number + 1, pair[0]);
+        }
+    }
+}
+
 /// Rows of the body and the foot of a table.
 fn rows(structure: &Structure, table: NodeId) -> usize {
     let kids = |node: NodeId| {
@@ -278,7 +296,9 @@ fn assert_well_set(pages: &Pages, plan: &Plan, name: &str) {
 #[test]
 fn the_sample_is_well_made_up() {
     for (edition, out) in editions() {
-        assert_well_made_up(&out.pages, &assessment().plan, &format!("{edition:?}"));
+        let name = format!("{edition:?}");
+        assert_well_made_up(&out.pages, &assessment().plan, &name);
+        assert_rules_stand_apart(&out.pages, &name);
     }
 }
 

@@ -113,7 +113,9 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
         }
         Block::Table(table) => {
             keep_introduction(out);
-            out.push(Strip::Space(gap));
+            // What leaves white below it ends with a rule. However tight a page is set, that does not meet the one over the table.
+            let below_rule = matches!(out.last(), Some(Strip::Space(_)));
+            out.push(Strip::Space(if below_rule { gap.max(setting.look.pitch / 3) } else { gap }));
             out.extend(table::set(setting, table, owner, room.measure));
             out.push(Strip::Space(gap));
         }
