@@ -16,6 +16,9 @@ use crate::vocabulary::{FiscalYear, GradeId, GradeScale, ROUNDING_OF_RATES, Them
 /// It is not 未提出, which says of a department that it has not handed in.
 pub const UNGRADED: &str = "区分なし";
 
+/// What units without a bureau are listed under.
+pub const NO_BUREAU: &str = "部に属さない組織";
+
 /// What stands where a department has not handed in.
 pub const NOT_HANDED_IN: &str = "未提出";
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use super::assessment::{Assessment, EffectSummary, GradeCounts};
+use super::counts::NO_BUREAU;
 use super::crossfoot_facts::{self, Fact};
 use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::merge::ledger::FileFate;
@@ -280,7 +281,7 @@ impl Check {
         let plan = &*assessment.plan;
         self.section = Section::Bureaus;
         for (bureau, counts) in assessment.by_bureau.iter().filter(|_| !plan.bureaus.is_empty()) {
-            let name = bureau.as_deref().unwrap_or("部に属さない部署");
+            let name = bureau.as_deref().unwrap_or(NO_BUREAU);
             self.counts(name, plan, counts, facts, |fact| fact.bureau == *bureau);
         }
     }

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::assessment::Assessment;
 use super::costs::{CostComparison, CostLine, CostSummary};
+use super::counts::NO_BUREAU;
 use crate::contract::Entry;
 use crate::finding::Origin;
 use crate::plan::{Costs, Initiative};
@@ -63,7 +64,7 @@ pub(super) fn pairs(assessment: &Assessment) -> Vec<Pair> {
         compare(&format!("テーマ{}", theme.0), printed, &is_of);
     }
     for (bureau, printed) in &against.by_bureau {
-        let name = bureau.as_deref().unwrap_or("部に属さない部署");
+        let name = bureau.as_deref().unwrap_or(NO_BUREAU);
         compare(name, printed, &|fact| fact.year == year && fact.bureau == *bureau);
     }
     for (no, printed) in &against.by_initiative {

@@ -9,12 +9,9 @@ use super::grading::over_its_words;
 use super::overview::{rate_with_denominator, shares_chart};
 use super::view::YearView;
 use crate::assess::assessment::{EffectSummary, GradeCounts};
-use crate::assess::counts::{UNGRADED, left_out};
+use crate::assess::counts::{NO_BUREAU, UNGRADED, left_out};
 use crate::plan::Level;
 use crate::vocabulary::{Yen, grouped};
-
-/// What a unit without a bureau is listed under.
-pub(crate) const NO_BUREAU: &str = "部に属さない組織";
 
 /// The breakdowns that the plan has the units for.
 pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {

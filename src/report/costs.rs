@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared, sheet_anchor};
-use super::breakdown::NO_BUREAU;
 use super::document::{
     Alignment, Block, Cell, Column, Emphasis, HeaderScope, Inline, Inlines, KeyFigure, ParagraphKind, Part, Row,
     RowGroup, Table, TableStyle, emphasised, plain,
@@ -13,6 +12,7 @@ use super::figures::{NONE, amount_or_none, percent, percent_or_none};
 use super::view::{InitiativeView, YearView};
 use crate::assess::against_plan::EffectComparison;
 use crate::assess::costs::{CostComparison, CostFigure, CostLine, CostsAgainstPlan};
+use crate::assess::counts::NO_BUREAU;
 use crate::plan::{Costs, Theme};
 use crate::vocabulary::{CostPart, InitiativeNo, MoneyStyle, Yen};
 

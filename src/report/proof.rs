@@ -148,6 +148,19 @@ mod tests {
         assert!(paper.contains("すべて一致した。") && !paper.contains("×"), "{paper}");
     }
 
+    /// An auditor finds each line in the report by its name.
+    #[test]
+    fn units_without_a_bureau_are_called_as_in_the_report() {
+        use crate::report::{Edition, document as report};
+        let assessment = fixture::assessment();
+        let paper = text::of_document(&document(&assessment, fixture::DATE));
+        let report = text::of_document(&report(&assessment, Edition::Public, fixture::DATE));
+        for text in [&paper, &report] {
+            assert!(text.lines().any(|line| line.starts_with("部に属さない組織\t")), "{text}");
+        }
+        assert!(!paper.contains("部に属さない部署"), "{paper}");
+    }
+
     #[test]
     fn a_wrong_total_is_seen_on_the_paper() {
         let mut assessment = fixture::assessment();

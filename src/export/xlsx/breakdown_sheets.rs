@@ -4,11 +4,10 @@ use rust_xlsxwriter::XlsxError;
 
 use super::rate_formula;
 use crate::assess::assessment::GradeCounts;
-use crate::assess::counts::UNGRADED;
+use crate::assess::counts::{NO_BUREAU, UNGRADED};
 use crate::excel::book::{Book, Content, Orientation, text};
 use crate::excel::list::List;
 use crate::excel::look::Style;
-use crate::report::breakdown::NO_BUREAU;
 use crate::report::figures;
 use crate::report::view::YearView;
 use crate::vocabulary::{Yen, column_letters};
