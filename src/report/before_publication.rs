@@ -24,7 +24,7 @@ use crate::vocabulary::japanese_date;
 pub const DATE_OF_LAST_FORM: Code = Code("report.date-of-last-form");
 
 /// Words of an internal note that hold a publication back.
-const HOLDING: [&str; 19] = [
+const HOLDING: [&str; 22] = [
     "公表前",
     "決算前",
     "議会前",
@@ -44,6 +44,9 @@ const HOLDING: [&str; 19] = [
     "確認中",
     "調整中",
     "協議中",
+    "要相談",
+    "要協議",
+    "要調整",
 ];
 /// Words that no public text should hold.
 const UNFINISHED: [&str; 10] =
@@ -149,11 +152,22 @@ fn texts(assessment: &Assessment) -> Vec<Matter> {
     matters
 }
 
-/// The sentence of a text that holds a word.
+/// A sentence of at most so many characters (取扱注意。) does not say by itself what it is about.
+const SHORT: usize = 10;
+
+/// The sentence of a text that holds a word; a short one with the sentence before it, or after it where it is the first.
 fn sentence_with(text: &Sourced<String>, word: &str) -> String {
-    let sentences = text.value.split_inclusive(['。', '\n']);
-    let sentence = sentences.into_iter().find(|sentence| sentence.contains(word)).unwrap_or(text.value.as_str());
-    sentence.trim().to_owned()
+    let sentences: Vec<&str> =
+        text.value.split_inclusive(['。', '\n']).filter(|sentence| !sentence.trim().is_empty()).collect();
+    let Some(at) = sentences.iter().position(|sentence| sentence.contains(word)) else {
+        return text.value.trim().to_owned();
+    };
+    let quoted = match at {
+        _ if sentences[at].trim().chars().count() > SHORT => &sentences[at..=at],
+        0 => &sentences[..sentences.len().min(2)],
+        _ => &sentences[at - 1..=at],
+    };
+    quoted.iter().map(|sentence| sentence.trim()).collect()
 }
 
 /// Findings on what a reader of the published report would stumble over.
@@ -261,6 +275,21 @@ mod tests {
         let note = found.iter().find(|matter| matter.kind == "内部メモ").expect("the note");
         assert!(note.what.contains("公表前に財政課へ要確認。") && !note.what.contains("来週"), "{note:?}");
         assert!(note.origin.as_ref().is_some_and(|origin| origin.to_string().starts_with("c.xlsx")), "{note:?}");
+    }
+
+    #[test]
+    fn a_short_sentence_is_quoted_with_its_neighbour() {
+        for (memo, quoted) in [
+            ("契約額の変更は協議中。取扱注意。", "：契約額の変更は協議中。取扱注意。"),
+            ("決算前の見込み。6月に確定する。次は9月。", "：決算前の見込み。6月に確定する。"),
+            ("計画の前倒しのため◎としたが、要相談。", "に「要相談」とある：計画の前倒しのため◎としたが、要相談。"),
+        ] {
+            let mut forms = year_one();
+            forms.push(form("三課", "c.xlsx").row((2, 1), |row| _ = row.result("準備した。").memo(memo)).build());
+            let found = matters(&assessed(forms), None);
+            let note = found.iter().find(|matter| matter.kind == "内部メモ").expect("the note");
+            assert!(note.what.ends_with(quoted), "{note:?}");
+        }
     }
 
     #[test]
