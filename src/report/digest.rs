@@ -24,6 +24,8 @@ use crate::vocabulary::japanese_date;
 const FALLS: usize = 8;
 /// How many opinions are quoted.
 const VOICES: usize = 3;
+/// How many characters of an opinion are quoted at most, in whole sentences.
+const LONGEST_VOICE: usize = 80;
 /// Of a plan with more initiatives, the matrix shows those that are not on track.
 const WHOLE_MATRIX: usize = 60;
 
@@ -134,6 +136,22 @@ pub(crate) fn first_sentence(text: &str) -> &str {
     }
 }
 
+/// An opinion in its own words: an opinion often begins with what it grants, and what it asks for comes after that. One that is long goes
+/// as far as whole sentences stay within the limit, the first of them in any case, and ends with …; then the second value is true.
+fn quoted(text: &str) -> (String, bool) {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let sentences: Vec<&str> = lines.flat_map(|line| line.split_inclusive('。')).collect();
+    let mut quoted = String::new();
+    for (at, sentence) in sentences.iter().enumerate() {
+        if at > 0 && quoted.chars().count() + sentence.chars().count() > LONGEST_VOICE {
+            quoted.push('…');
+            return (quoted, true);
+        }
+        quoted.push_str(sentence);
+    }
+    (quoted, false)
+}
+
 /// The grade of every initiative in every year of the plan, in two tables side by side where that leaves room for the names.
 fn matrix(view: &YearView<'_>) -> Vec<Block> {
     let scale = &view.plan.grades;
@@ -234,12 +252,14 @@ fn voices(view: &YearView<'_>) -> Vec<Block> {
         opinions.iter().map(move |opinion| (item, opinion))
     });
     let space = if scale.letters().is_empty() { "" } else { " " };
+    let opinions: Vec<_> = opinions.take(VOICES).collect();
+    let is_cut = opinions.iter().any(|(_, opinion)| quoted(&opinion.text.value).1);
     let items: Vec<ListItem> = opinions
-        .take(VOICES)
+        .into_iter()
         .map(|(item, opinion)| {
             let rating = item.rating.and_then(|given| ratings::short(scale, given));
             let mean = rating.map(|rating| format!("、評価{space}{rating}")).unwrap_or_default();
-            let mut line = typed(first_sentence(&opinion.text.value), &opinion.text);
+            let mut line = typed(&quoted(&opinion.text.value).0, &opinion.text);
             line.push(emphasised(format!("（{}{mean}）", item.initiative.name), Emphasis::Quiet));
             ListItem { label: opinion.id.to_string(), body: at_a_glance(line) }
         })
@@ -254,7 +274,10 @@ fn voices(view: &YearView<'_>) -> Vec<Block> {
             Rating::Points { .. } => "評価の低い取組項目のもの",
             Rating::Letters(_) => "最も低い評価の割合の高い取組項目のもの",
         };
-        note.push_str(&format!("意見は、{lowest}から{VOICES}件までの最初の一文を掲げた。"));
+        note.push_str(&format!("意見は、{lowest}から{VOICES}件まで掲げた。"));
+        if is_cut {
+            note.push_str("「…」は、続きの文を略したことを示す。");
+        }
         blocks.push(Block::List(List { items }));
     }
     blocks.push(paragraph(ParagraphKind::Note, note));
@@ -288,5 +311,17 @@ mod tests {
     fn the_year_before_is_told_from_the_letters() {
         let letters = Rating::Letters(Default::default());
         assert_eq!(of_last_year(&letters, "A 5件、B 2件"), "（前年度はA 5件、B 2件）");
+    }
+
+    #[test]
+    fn an_opinion_is_quoted_with_what_it_asks_for() {
+        assert_eq!(
+            quoted("回覧板は期待できる。\n紙と併用してほしい。"),
+            ("回覧板は期待できる。紙と併用してほしい。".into(), false)
+        );
+        let long = format!("{}。", "長".repeat(LONGEST_VOICE));
+        assert_eq!(quoted(&long), (long.clone(), false));
+        assert_eq!(quoted(&format!("短い。{long}")), ("短い。…".into(), true));
+        assert_eq!(quoted(""), (String::new(), false));
     }
 }
