@@ -169,7 +169,12 @@ pub(crate) fn years_table(view: &YearView<'_>) -> Table {
     for year in years.into_iter().flatten() {
         sides.push((year.to_string(), view.against_plan.of(year), view.effects_by_year.get(&year)));
     }
-    if view.reported_years.len() > 1 {
+    let mut notes = rounding_note(money, "");
+    if let [first, _, ..] = view.reported_years[..] {
+        // Where the years beside it do not add up to it, it says of which it is the sum.
+        if view.reported_years.len() > sides.len() {
+            notes.push(plain(format!("※ 累計は、{first}からの合計である。")));
+        }
         sides.push(("累計".into(), view.against_plan.cumulative, Some(view.effects_cumulative)));
     }
     let line = |label: String, print: &dyn Fn(&EffectComparison, Option<&EffectSummary>) -> String| {
@@ -200,7 +205,7 @@ pub(crate) fn years_table(view: &YearView<'_>) -> Table {
         groups: vec![RowGroup { rows, ..RowGroup::default() }],
         foot: Vec::new(),
         style: TableStyle::Ruled,
-        notes: rounding_note(money, ""),
+        notes,
     }
 }
 

@@ -6,6 +6,7 @@ use super::document::{
 };
 use super::figures::NONE;
 use super::view::{ActionView, InitiativeView, YearView};
+use super::wording::why_ungraded;
 use super::{grading, naming};
 use crate::assess::counts::outside;
 use crate::contract::Field;
@@ -143,7 +144,11 @@ fn change_row(view: &YearView<'_>, change: &Change<'_, '_>) -> Row {
     let target = sheet_anchor(change.initiative.initiative.no);
     let name = vec![Inline::Reference { target, text: Some(action.action.name.clone()) }];
     let reason = action.grade_reason.map(|reason| typed(ParagraphKind::Small, reason)).unwrap_or_default();
-    let reason = if reason.is_empty() { Cell::text(NONE) } else { Cell { content: reason, ..Cell::default() } };
+    let reason = match (reason.is_empty(), action.grade) {
+        (false, _) => Cell { content: reason, ..Cell::default() },
+        (true, None) => Cell::text(why_ungraded(action, view.year)),
+        (true, Some(_)) => Cell::text(NONE),
+    };
     let mut cells = vec![
         row_head(action.action.printed.clone()).aligned(Alignment::Center),
         Cell::inlines(name),

@@ -32,7 +32,7 @@ pub(crate) fn unanswered(view: &YearView<'_>, opinion: &Opinion) -> String {
 /// Rating and opinions on a sheet; nothing where the council has not spoken.
 pub(crate) fn of_initiative(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Option<Block> {
     let council = initiative.council?;
-    let waiting = common_wait(view, &council.opinions);
+    let waiting = common_wait(view, council.opinions.iter());
     let mut first = rating(view, initiative);
     if let Some(waiting) = &waiting {
         let space = if first.is_empty() { "" } else { "　" };
@@ -49,9 +49,9 @@ pub(crate) fn of_initiative(view: &YearView<'_>, initiative: &InitiativeView<'_>
 }
 
 /// When opinions of this year will be answered, where none of them has an answer: it is said once, not under each.
-fn common_wait(view: &YearView<'_>, opinions: &[Opinion]) -> Option<String> {
-    let first = opinions.first().filter(|first| first.id.year >= view.year)?;
-    opinions.iter().all(|opinion| opinion.responses.is_empty()).then(|| unanswered(view, first))
+fn common_wait<'o>(view: &YearView<'_>, mut opinions: impl Iterator<Item = &'o Opinion> + Clone) -> Option<String> {
+    let first = opinions.clone().next().filter(|first| first.id.year >= view.year)?;
+    opinions.all(|opinion| opinion.responses.is_empty()).then(|| unanswered(view, first))
 }
 
 /// 4.2 / 5（委員10人の平均）, A 5名、B 2名（委員7人の評価）; empty where nobody rated.
@@ -162,23 +162,25 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
     if spoken.is_empty() {
         return None;
     }
-    let opinions: usize = spoken.iter().filter_map(|i| i.council).map(|council| council.opinions.len()).sum();
+    let opinions: Vec<&Opinion> =
+        spoken.iter().filter_map(|i| i.council).flat_map(|council| &council.opinions).collect();
+    let waiting = common_wait(view, opinions.iter().copied());
     let council = &view.plan.words.council;
-    let text = if opinions == 0 {
-        format!("{council}は、{}の取組項目{}項目を評価した。", view.year, spoken.len())
-    } else {
-        format!(
-            "{council}は、{}の取組項目{}項目を評価し、{opinions}件の意見を述べた。意見と対応の全文は、個票に掲載している。",
-            view.year,
-            spoken.len()
-        )
+    let rated = format!("{council}は、{}の取組項目{}項目を評価し", view.year, spoken.len());
+    let text = match (opinions.len(), &waiting) {
+        (0, _) => format!("{rated}た。"),
+        (count, None) => format!("{rated}、{count}件の意見を述べた。意見と対応の全文は、個票に掲載している。"),
+        (count, Some(waiting)) => {
+            format!("{rated}、{count}件の意見を述べた。意見の全文は、個票に掲載している。意見への対応は、{waiting}")
+        }
     };
-    let blocks =
-        vec![heading(1, "審議会の評価と意見"), paragraph(ParagraphKind::Body, text), Block::Table(rating_table(view))];
+    let table = rating_table(view, opinions.iter().any(|opinion| !opinion.responses.is_empty()));
+    let blocks = vec![heading(1, "審議会の評価と意見"), paragraph(ParagraphKind::Body, text), Block::Table(table)];
     Some(part("審議会の評価と意見", blocks))
 }
 
-fn rating_table(view: &YearView<'_>) -> Table {
+/// The ratings by initiative; how many opinions have been answered only where some have.
+fn rating_table(view: &YearView<'_>, with_answers: bool) -> Table {
     let scale = &view.plan.settings.rating;
     let is_points = scale.letters().is_empty();
     let mut columns =
@@ -198,10 +200,13 @@ fn rating_table(view: &YearView<'_>) -> Table {
         heads.push("前年度".into());
         columns.push(fixed(if is_points { 150 } else { 220 }, Alignment::End));
     }
-    heads.extend(["評価者数", "意見", "うち対応済み"].map(str::to_owned));
+    heads.extend(["評価者数", "意見"].map(str::to_owned));
     columns.extend(std::iter::repeat_n(fixed(if is_points { 150 } else { 120 }, Alignment::End), 2));
-    // うち対応済み on one line where there is room.
-    columns.push(fixed(if is_points { 215 } else { 120 }, Alignment::End));
+    if with_answers {
+        heads.push("うち対応済み".into());
+        // On one line where there is room.
+        columns.push(fixed(if is_points { 215 } else { 120 }, Alignment::End));
+    }
     let rows = view
         .initiatives
         .iter()
@@ -226,7 +231,8 @@ fn rating_table(view: &YearView<'_>) -> Table {
                 cells.push(or_none(initiative.last_council.and_then(|last| ratings::short(scale, &last.given))));
             }
             cells.push(or_none(initiative.rating.map(|given| given.raters().to_string())));
-            cells.extend([figure(opinions.len().to_string()), figure(answered.to_string())]);
+            cells.push(figure(opinions.len().to_string()));
+            cells.extend(with_answers.then(|| figure(answered.to_string())));
             row(cells)
         })
         .collect();

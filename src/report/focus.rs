@@ -31,8 +31,9 @@ pub(crate) fn table(view: &YearView<'_>) -> Table {
         rows.push(line(view, "前年度より上がったもの", &moves.rose, NAMED, &with_change));
     }
     rows.push(line(view, "計画に届いていないもの", &worst_first(view, &moves.behind), NAMED, &with_grade));
-    rows.push(line(view, "進捗区分がないもの", &moves.ungraded, NAMED, &bare));
+    // Right under what it is part of.
     rows.extend(promised(view));
+    rows.push(line(view, "進捗区分がないもの", &moves.ungraded, NAMED, &bare));
     Table::of_rows(
         TableStyle::Ruled,
         vec![fixed(400, Alignment::Start), fixed(120, Alignment::End), shared(1)],

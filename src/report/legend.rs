@@ -40,15 +40,14 @@ pub(crate) fn part_of(view: &YearView<'_>, glossary: Option<Block>) -> Part {
             ..Paragraph::new(ParagraphKind::Small, plain(format!("【凡例】{}", naming::legend(view.plan))))
         }));
     }
-    departments.push(paragraph(
-        ParagraphKind::Note,
-        format!(
-            "※ 担当部署名は、{}時点のものである。機構改正があった部署の実績は、業務を引き継いだ部署に引き継いで集計している。",
-            japanese_date(view.year.last_day())
-        ),
-    ));
+    let reorganizations = reorganizations(view);
+    let mut names = format!("※ 担当部署名は、{}時点のものである。", japanese_date(view.year.last_day()));
+    if reorganizations.is_some() {
+        names.push_str("機構改正があった部署の実績は、業務を引き継いだ部署のものとして集計している。");
+    }
+    departments.push(paragraph(ParagraphKind::Note, names));
     blocks.push(Block::Together(departments));
-    blocks.extend(reorganizations(view));
+    blocks.extend(reorganizations);
     if let Some(glossary) = glossary {
         blocks.push(heading(2, "用語の説明"));
         blocks.push(glossary);

@@ -317,6 +317,74 @@ mod tests {
         assert!(public.contains("提出を求めた3部署のうち2部署から提出があり、1部署が未提出である。"));
     }
 
+    /// The year's opinions are answered in the next year's report: until then no paper counts answers or says that it prints them.
+    #[test]
+    fn answers_to_opinions_are_counted_where_there_are_any() {
+        let mut assessment = fixture::assessment();
+        let waiting = text_of(Edition::Public);
+        assert!(
+            waiting.contains(
+                "1件の意見を述べた。意見の全文は、個票に掲載している。意見への対応は、令和4年度の報告書に掲載する。"
+            ),
+            "{waiting}"
+        );
+        assert!(!waiting.contains("うち対応済み"), "{waiting}");
+        let mut record = (*assessment.record).clone();
+        for opinion in
+            record.initiatives.values_mut().filter_map(|it| it.council.as_mut()).flat_map(|it| &mut it.opinions)
+        {
+            let answer = crate::finding::Sourced::new("広報紙で説明した。".to_owned(), fixture::origin(10, 22));
+            opinion.responses = vec![(crate::vocabulary::DepartmentId("会計課".into()), answer)];
+        }
+        assessment.record = std::sync::Arc::new(record);
+        let answered = text::of_document(&document(&assessment, Edition::Public, fixture::DATE));
+        assert!(answered.contains("1件の意見を述べた。意見と対応の全文は、個票に掲載している。"), "{answered}");
+        assert!(answered.contains("評価者数\t意見\tうち対応済み"), "{answered}");
+    }
+
+    #[test]
+    fn reorganizations_are_spoken_of_where_there_were_any() {
+        let mut assessment = fixture::assessment();
+        assert!(!text_of(Edition::Public).contains("機構改正"));
+        let mut plan = (*assessment.plan).clone();
+        plan.reorganizations = vec![crate::plan::Reorganization {
+            date: jiff::civil::date(2021, 4, 1),
+            from: vec![crate::vocabulary::DepartmentId("消防本部/予防課".into())],
+            to: vec![crate::vocabulary::DepartmentId("消防本部/総務課".into())],
+            note: None,
+        }]
+        .into();
+        assessment.plan = std::sync::Arc::new(plan);
+        let public = text::of_document(&document(&assessment, Edition::Public, fixture::DATE));
+        assert!(
+            public.contains("機構改正があった部署の実績は、業務を引き継いだ部署のものとして集計している。"),
+            "{public}"
+        );
+    }
+
+    /// Right under the items that are behind stand those of them that have promised something, and nothing else between.
+    #[test]
+    fn what_was_promised_stands_under_what_is_behind() {
+        let public = text_of(Edition::Public);
+        let labels: Vec<&str> = public.lines().filter_map(|line| line.split('\t').next()).collect();
+        let behind = labels.iter().position(|label| *label == "計画に届いていないもの").expect("a line of 重点");
+        assert_eq!(labels[behind + 1], "うち令和4年度の取組を示したもの");
+    }
+
+    /// The table has this year, last year and the sum of all: the reader is told where it holds more than the two.
+    #[test]
+    fn a_sum_of_more_years_than_stand_beside_it_says_from_when_on() {
+        let mut assessment = fixture::assessment();
+        assert!(!text_of(Edition::Public).contains("※ 累計は、"));
+        let first_year = Assessment { earlier: Vec::new(), ..assessment.clone() };
+        assert!(!text::of_document(&document(&first_year, Edition::Public, fixture::DATE)).contains("※ 累計は、"));
+        let mut before = (*assessment.earlier[0]).clone();
+        before.year = crate::vocabulary::FiscalYear(2019);
+        assessment.earlier.insert(0, before.into());
+        let public = text::of_document(&document(&assessment, Edition::Public, fixture::DATE));
+        assert!(public.contains("※ 累計は、令和元年度からの合計である。"), "{public}");
+    }
+
     #[test]
     fn overrides_carry_their_reason_and_repeats_say_where_they_belong() {
         let public = text_of(Edition::Public);

@@ -9,7 +9,13 @@ use crate::assess::assessment::GradeCounts;
 use crate::assess::counts::NOT_HANDED_IN;
 use crate::merge::status::is_planned;
 use crate::plan::Plan;
-use crate::vocabulary::{PrintedAmount, Yen, grouped};
+use crate::vocabulary::{FiscalYear, PrintedAmount, Yen, grouped};
+
+/// What stands for the grade of an item whose department is being asked about what it handed in.
+const BEING_ASKED: &str = "確認中";
+
+/// The same of one that is planned for no work in a year.
+const NOT_PLANNED: &str = "計画のない年度";
 
 /// A clause that may be followed by another or end its sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -254,22 +260,33 @@ fn ungraded<'v>(view: &'v YearView<'_>) -> impl Iterator<Item = &'v ActionView<'
     actions.filter(|action| action.action.repeats.is_none() && action.grade.is_none())
 }
 
-/// How many items have no grade because nothing is planned for them this year, and nothing was handed in.
-pub(crate) fn idle(view: &YearView<'_>) -> usize {
-    ungraded(view).filter(|action| !action.reported && !is_planned(action.action, view.year)).count()
+/// Why an item has no grade. Nobody is asked for one that is planned for no work this year.
+pub(crate) fn why_ungraded(action: &ActionView<'_>, year: FiscalYear) -> &'static str {
+    match action.reported {
+        true => BEING_ASKED,
+        false if is_planned(action.action, year) => NOT_HANDED_IN,
+        false => NOT_PLANNED,
+    }
 }
 
-/// Why items have no grade: `未提出1件、確認中1件、計画のない年度1件`. Nobody is asked for an item that is planned for no work this year.
+fn ungraded_for(view: &YearView<'_>, reason: &str) -> usize {
+    ungraded(view).filter(|action| why_ungraded(action, view.year) == reason).count()
+}
+
+/// How many items have no grade because nothing is planned for them this year, and nothing was handed in.
+pub(crate) fn idle(view: &YearView<'_>) -> usize {
+    ungraded_for(view, NOT_PLANNED)
+}
+
+/// How many items have no grade, by why: `未提出1件、確認中1件、計画のない年度1件`.
 fn without_grade(view: &YearView<'_>) -> String {
-    let (asked, others): (Vec<_>, Vec<_>) = ungraded(view).partition(|action| action.reported);
-    let idle = idle(view);
-    let parts = [(NOT_HANDED_IN, others.len() - idle), ("確認中", asked.len()), ("計画のない年度", idle)];
-    let parts = parts.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word}{count}件"));
+    let counted = [NOT_HANDED_IN, BEING_ASKED, NOT_PLANNED].map(|reason| (reason, ungraded_for(view, reason)));
+    let parts = counted.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word}{count}件"));
     parts.collect::<Vec<_>>().join("、")
 }
 
 /// The title of a year's report.
-pub fn report_title(plan: &Plan, year: crate::vocabulary::FiscalYear) -> String {
+pub fn report_title(plan: &Plan, year: FiscalYear) -> String {
     format!("{} 進捗状況報告書（{year}）", plan.short_title)
 }
 

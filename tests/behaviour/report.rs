@@ -80,6 +80,20 @@ fn the_printed_total_is_the_sum_of_what_the_leads_gave() {
     assert!(sentence.is_some_and(|line| line.contains(&format!("に対し{printed}千円、"))), "{printed}: {sentence:?}");
 }
 
+/// An item without a grade has a reason only where its department wrote one; otherwise its place says why there is no grade.
+#[test]
+fn an_item_that_lost_its_grade_says_why() {
+    let council = text::of_document(&report::document(assessment(), Edition::Council, DATE));
+    for (item, why) in [("18-1 会計事務の在り方の検討", "未提出"), ("14-2 浄水場運転管理業務の民間委託", "確認中")]
+    {
+        let begins = format!("{}\t", item.replacen(' ', "\t", 1));
+        // The grade before it has its mark on a line of its own.
+        let mut lines = council.lines().skip_while(|line| !line.starts_with(&begins) || line.contains("計画\t"));
+        let rest = lines.nth(1).unwrap_or_default();
+        assert!(rest.ends_with(&format!("→\t区分なし\t{why}")), "{item}: {rest}");
+    }
+}
+
 #[test]
 fn each_edition_adds_what_it_is_for() {
     let assessment = assessment();
