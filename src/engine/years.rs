@@ -157,7 +157,9 @@ impl Engine {
         for (year, folder) in intake::years_with_input(input) {
             folders.entry(year).or_default().push(folder);
         }
-        let Some(target) = wanted.or(folders.keys().last().copied()) else {
+        // A year after the plan's last is a slip, unless there is no other.
+        let of_plan = folders.keys().rev().find(|year| **year <= plan_file.plan.last_year);
+        let Some(target) = wanted.or(of_plan.or(folders.keys().last()).copied()) else {
             return Err(Failure::NoYear { input: input.clone(), findings: intake::folders_of_no_year(input) });
         };
         if !folders.contains_key(&target) {

@@ -71,6 +71,32 @@ pub fn folders_of_no_year(input: &Path) -> Vec<Finding> {
     findings
 }
 
+/// Folders of years after the plan's last that hold workbooks: 令和22年度 for 令和2年度. They are read where one of them is asked for only.
+pub(crate) fn folders_after_plan(input: &Path, last: FiscalYear, asked: FiscalYear) -> Vec<Finding> {
+    let folders = years_with_input(input).into_iter().filter(|(year, _)| *year > last && *year != asked);
+    let findings = folders.filter_map(|(_, folder)| {
+        let books = Some(books_in(&folder)).filter(|books| *books > 0)?;
+        let message = format!("計画の最後の年度より後の年度のフォルダーのため、中のファイル（ブック{books}件）を読み取りません。");
+        let finding = Finding::new(Severity::Error, codes::NO_YEAR, message)
+            .at(Origin::file(readable(folder.file_name().unwrap_or_default())))
+            .expected(format!("{last}まで"))
+            .remedy("フォルダーの名前の打ち間違いでないか確かめてください。計画の期間を延ばしたときは、計画の最後の年度を改めてください。");
+        Some(finding)
+    });
+    findings.collect()
+}
+
+/// How many workbooks a folder holds.
+fn books_in(folder: &Path) -> usize {
+    let held = walkdir::WalkDir::new(folder).follow_root_links(true).into_iter().filter_map(Result::ok);
+    held.filter(|entry| entry.file_type().is_file())
+        .filter(|entry| {
+            let name = readable(entry.file_name());
+            sort_of(&name) == FileRole::Candidate && has_workbook_extension(&name)
+        })
+        .count()
+}
+
 fn unread_folder(entry: &fs::DirEntry) -> Option<Finding> {
     let name = readable(&entry.file_name());
     let kind = entry.file_type().ok()?;
@@ -80,14 +106,7 @@ fn unread_folder(entry: &fs::DirEntry) -> Option<Finding> {
     if !is_folder || (!is_link && FiscalYear::parse(&name).is_some()) || entry.path().join(LOCK_FILE).exists() {
         return None;
     }
-    let held = walkdir::WalkDir::new(entry.path()).follow_root_links(true).into_iter().filter_map(Result::ok);
-    let books = held
-        .filter(|entry| entry.file_type().is_file())
-        .filter(|entry| {
-            let name = readable(entry.file_name());
-            sort_of(&name) == FileRole::Candidate && has_workbook_extension(&name)
-        })
-        .count();
+    let books = books_in(&entry.path());
     let meant = is_meant_for_a_year(&name);
     if books == 0 && !(is_link && meant) {
         return None;

@@ -10,7 +10,7 @@ use std::sync::{Arc, mpsc};
 use super::codes;
 use super::file::{FileReading, Options, read_hashed};
 use super::file_account::{CellAccount, CellAccounts, Disposition, FileAccount, Reason, Unopened};
-use super::folder::{FileRole, Found, files_of};
+use super::folder::{FileRole, Found, files_of, folders_after_plan};
 use super::keeper::Keeper;
 use super::readings::{Gathered, Readings};
 use super::submission::{FileHash, Intake};
@@ -49,7 +49,8 @@ pub fn gather(
     before: &Readings,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> io::Result<Gathered> {
-    let (files, findings) = files_of(input, year)?;
+    let (files, mut findings) = files_of(input, year)?;
+    findings.extend(folders_after_plan(input, plan.last_year, year));
     let mut gathered = Gathered { readings: Vec::with_capacity(files.len()), findings, read: 0 };
     let mut keeper = Keeper::default();
     let workers = options.workers.clamp(1, files.len().max(1));

@@ -203,6 +203,11 @@ impl Workspace {
         let unwritable = |error| WorkspaceError::Unwritable(self.output.clone(), error, Previous::None);
         fs::create_dir_all(&self.output).map_err(unwritable)?;
         let path = self.output.join(LOCK_FILE);
+        // Opening a pipe waits without end, and a link leads anywhere.
+        if fs::symlink_metadata(&path).is_ok_and(|at| !at.is_file() && !at.is_dir()) {
+            let error = io::Error::from(io::ErrorKind::AlreadyExists);
+            return Err(WorkspaceError::Unwritable(path, error, Previous::None));
+        }
         let lock = File::options().create(true).truncate(false).write(true).open(path).map_err(unwritable)?;
         match lock.try_lock() {
             Ok(()) => Ok(lock),

@@ -52,6 +52,26 @@ fn a_folder_is_replaced_as_a_whole() {
     assert_eq!(left, [LOCK_FILE, YEAR], "no work folder is left behind");
 }
 
+/// A pipe by the name of the lock would make a run wait without end, and a link would have it open a file of somebody else.
+#[cfg(unix)]
+#[test]
+fn a_lock_that_is_no_file_is_refused() {
+    let (_folder, workspace) = workspace();
+    fs::create_dir(&workspace.output).expect("made");
+    let (lock, other) = (workspace.output.join(LOCK_FILE), workspace.input.join("plan.toml"));
+    fs::write(&other, "plan").expect("written");
+    std::os::unix::fs::symlink(&other, &lock).expect("a link");
+    let refused = || workspace.replace_folder(YEAR, &[file("公表版.pdf", "1")]).expect_err("refused").to_string();
+    assert!(refused().contains(LOCK_FILE), "{}", refused());
+    fs::remove_file(&lock).expect("removed");
+    let made = std::process::Command::new("mkfifo").arg(&lock).status();
+    if made.is_ok_and(|made| made.success()) {
+        assert!(refused().contains(LOCK_FILE), "{}", refused());
+    }
+    assert_eq!(fs::read_to_string(&other).expect("there"), "plan");
+    assert!(!workspace.output.join(YEAR).exists());
+}
+
 #[test]
 fn files_of_others_and_changed_ones_are_moved_aside() {
     let (_folder, workspace) = workspace();

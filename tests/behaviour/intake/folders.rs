@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use kaikaku::engine::{Engine, Settings, Span, Unwatched};
 use kaikaku::intake::submission::Intake;
 use kaikaku::intake::{Options, read_year, years_with_input};
 use kaikaku::vocabulary::FiscalYear;
@@ -26,6 +27,28 @@ fn years_are_found_in_every_spelling() {
     assert_eq!(years, [2020, 2021, 2022, 2023]);
     assert!(years_with_input(&input.path().join("none")).is_empty());
     assert!(read_year(&plan(), &input.path().join("none"), FiscalYear(2020), &Options::default()).is_err());
+}
+
+/// 令和22年度 for 令和2年度: a year that the plan does not have is neither taken for the latest nor passed over.
+#[test]
+fn a_folder_of_a_year_after_the_plan_is_named() {
+    let input = tempfile::tempdir().expect("a folder");
+    let (form, _) = filled(&plan());
+    for name in ["令和2年度", "令和22年度", "R9"] {
+        fs::create_dir(input.path().join(name)).expect("a folder");
+    }
+    fs::write(input.path().join("令和2年度/a.xlsx"), &form).expect("written");
+    assert_eq!(codes(&read(input.path(), 1).findings), [] as [&str; 0], "an empty folder");
+    fs::write(input.path().join("令和22年度/b.xlsx"), &form).expect("written");
+    let intake = read(input.path(), 1);
+    assert_eq!(codes(&intake.findings), ["no-year"]);
+    assert!(intake.findings[0].to_string().contains("令和22年度"), "{}", intake.findings[0]);
+    fs::write(input.path().join("plan.toml"), include_str!("../../../input/plan.toml")).expect("written");
+    let output = tempfile::tempdir().expect("a folder");
+    let (from, to) = (input.path().to_owned(), output.path().join("output"));
+    let engine = Engine::open(from, to, Settings::default()).expect("an engine");
+    let year = engine.year(None, Span::OneYear, &Unwatched).expect("read");
+    assert_eq!(year.assessment.year, FiscalYear(2020));
 }
 
 #[test]
