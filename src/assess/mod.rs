@@ -13,6 +13,7 @@ mod crossfoot_facts;
 mod crossfoot_graders;
 mod crossfoot_plan;
 pub mod effects;
+mod elsewhere;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod grade_rule;

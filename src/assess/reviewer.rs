@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::assessment::Assessment;
+use super::elsewhere::{Pointer, pointer};
 use crate::contract::{Audience, Field};
 use crate::excel::cell_text;
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
@@ -15,7 +16,7 @@ use crate::merge::contributions::grade_name;
 use crate::merge::record::{ActionRecord, Contribution, YearRecord};
 use crate::merge::status::is_due;
 use crate::plan::{ActionItem, Plan};
-use crate::vocabulary::{FiscalYear, Grade, GradeId, MoneyUnit, Yen, folded, grouped_decimal, text_key};
+use crate::vocabulary::{FiscalYear, Grade, GradeId, MoneyUnit, Yen, folded, grouped_decimal};
 
 /// A text that is the same as last year's.
 pub const SAME_TEXT: Code = Code("review.same-text");
@@ -54,25 +55,8 @@ const UNUSUAL_RATIO: i64 = 100;
 const UNUSUAL_AMOUNT: Yen = Yen(1_000_000_000);
 /// Shorter texts may well be the same every year: 特になし, 継続して実施した。
 const WORTH_COMPARING: usize = 12;
-/// Words of texts that say nothing by themselves.
-const ELSEWHERE_WORDS: [&str; 8] = ["別紙", "別添", "別表", "別図", "後日", "追って", "別途提出", "集計中"];
 /// A result this many times its target or last year's result, or one part in this many, may have a digit too many or too few.
 const UNUSUAL_RESULT: i64 = 10;
-
-/// Whether a text says nothing but that it is as elsewhere: 前年同様, 昨年度と同じ。, （前回のとおり）.
-fn points_back(text: &str) -> bool {
-    let key = text_key(text);
-    let key = key.trim_matches(['(', ')', '。', '．', '.', '、']);
-    let elsewhere = ["前年度", "前年", "昨年度", "昨年", "前回", "前期", "上記", "上"];
-    let Some(rest) = elsewhere.iter().find_map(|word| key.strip_prefix(word)) else { return false };
-    let rest = rest.strip_prefix("実績").unwrap_or(rest);
-    let rest = rest.strip_prefix(['と', 'に', 'の']).unwrap_or(rest);
-    let rest = rest.strip_suffix("である").or_else(|| rest.strip_suffix("です")).unwrap_or(rest);
-    matches!(
-        rest,
-        "同様" | "同じ" | "同じく" | "同一" | "同上" | "とおり" | "通り" | "どおり" | "同様に実施" | "同様に実施した"
-    )
-}
 
 /// Where an office's own forms are read, which may have no such columns: the files that say stages of parts of the year.
 fn files_with_parts(assessment: &Assessment) -> Option<BTreeSet<Arc<str>>> {
@@ -151,29 +135,29 @@ impl Case<'_> {
                             .remedy("今年度の内容に改めてください。変わりがないときは、その旨を書いてください。"),
                     );
                 }
-                if points_back(&text.value) {
-                    findings.push(
-                        self.warn(
-                            ELSEWHERE,
-                            row,
-                            &text.origin,
-                            format!("{id}の{name}が、ほかの年度や欄を指すだけです。"),
-                        )
-                        .found(shortened(&text.value))
-                        .remedy("報告書にはこの欄の文章だけを掲載します。その年度の内容をこの欄に書いてください。"),
-                    );
-                }
-                if let Some(word) = ELSEWHERE_WORDS.iter().find(|word| text.value.contains(*word)) {
-                    findings.push(
-                        self.warn(ELSEWHERE, row, &text.origin, format!("{id}の{name}に「{word}」とあります。"))
-                            .found(shortened(&text.value))
-                            .remedy("報告書にはこの欄の文章だけを掲載します。内容をこの欄に書いてください。"),
-                    );
-                }
+                findings.extend(self.elsewhere(row, field, text));
             }
             self.stale_years(row, findings);
         }
         self.too_long(findings);
+    }
+
+    /// A text that says nothing by itself.
+    fn elsewhere(&self, row: &Contribution, field: Field, text: &Sourced<String>) -> Option<Finding> {
+        let (id, name) = (&self.action.printed, field.label());
+        let pointer = pointer(&text.value)?;
+        let message = match pointer {
+            Pointer::Word(word) => format!("{id}の{name}に「{word}」とあります。"),
+            Pointer::OtherField => format!("{id}の{name}が、ほかの年度や欄を指すだけです。"),
+            Pointer::OtherPaper => format!("{id}の{name}が、ほかの資料や欄を指すだけです。"),
+            Pointer::Pending => format!("{id}の{name}に、まだ答えがないとだけ書かれています。"),
+        };
+        let remedy = match pointer {
+            Pointer::OtherField => "報告書にはこの欄の文章だけを掲載します。その年度の内容をこの欄に書いてください。",
+            _ => "報告書にはこの欄の文章だけを掲載します。内容をこの欄に書いてください。",
+        };
+        let finding = self.warn(ELSEWHERE, row, &text.origin, message);
+        Some(finding.found(shortened(&text.value)).remedy(remedy))
     }
 
     /// A workbook shows what all departments wrote on a field in one cell; what does not fit is cut there.
@@ -469,6 +453,14 @@ impl Case<'_> {
                 let message = format!("{}の指標{number}の実績値が1%未満です。", self.action.printed);
                 self.warn(INDICATOR_SIZE, row, &typed.origin, message)
                     .remedy("百分率の数字（85%なら85）で入力しているか確かめてください。")
+            } else if result.is_sign_negative()
+                && let Some((name, other)) = known().next()
+                && known().all(|(_, other)| other.is_sign_positive())
+            {
+                let message = format!("{}の指標{number}の実績値が負の数です。", self.action.printed);
+                self.warn(INDICATOR_SIZE, row, &typed.origin, message)
+                    .expected(format!("{name} {}", shown(other)))
+                    .remedy("符号を確かめてください。正しいときは、対応は不要です。")
             } else if let Some((name, other)) = known().find(|(_, other)| is_out_of_scale(result, *other)) {
                 let message = format!("{}の指標{number}の実績値が{name}と桁違いです。", self.action.printed);
                 self.warn(INDICATOR_SIZE, row, &typed.origin, message)

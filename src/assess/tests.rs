@@ -299,6 +299,12 @@ fn results_out_of_scale_are_asked_about() {
     assert_eq!(asked("件", None, None, "8601"), None);
     assert_eq!(asked("件", Some(0), Some(0), "8601"), None);
     assert_eq!(asked("件", Some(100), None, "0"), None);
+    // A minus sign where nothing of the plan is below zero.
+    assert_eq!(asked("件", Some(100), None, "-95"), said("目標値 100件"));
+    assert_eq!(asked("件", None, Some(86), "-95"), said("前年度 86件"));
+    assert_eq!(asked("件", Some(-100), None, "-95"), None);
+    assert_eq!(asked("件", Some(100), Some(-20), "-95"), None);
+    assert_eq!(asked("件", None, None, "-95"), None);
     // 0.85 for 85 %; a rate that is meant to be below one is none.
     assert_eq!(asked("％", Some(85), None, "0.85"), said("1-1の指標1の実績値が1%未満です。"));
     assert_eq!(asked("%", None, None, "0.85"), said("1-1の指標1の実績値が1%未満です。"));
