@@ -63,6 +63,7 @@ fn intake(plan: &Plan, copies: u8) -> Intake {
                 )),
                 day_in_doubt: None,
                 version: None,
+                version_in_doubt: false,
                 author: None,
                 extension: None,
                 entries,

@@ -363,6 +363,7 @@ fn record_of(plan: &Plan, content: &Content, year: FiscalYear, last: Option<&Arc
             submitted_on: None,
             day_in_doubt: None,
             version: None,
+            version_in_doubt: false,
             author: None,
             extension: None,
             entries: entries.into_values().map(Arc::new).collect(),

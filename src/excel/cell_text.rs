@@ -8,13 +8,25 @@ pub(crate) const LONGEST: usize = 32_767;
 /// Stands where the rest of a text was left out.
 const MARK: &str = "…（長すぎるため、以下省略）";
 
+/// The most that a note on a cell holds: the writer counts the name of its author, too.
+const LONGEST_NOTE: usize = LONGEST - 54;
+
 /// The text, or as much of it as a cell holds, with a mark that something is missing.
 pub(crate) fn fitting(text: &str) -> Cow<'_, str> {
+    within(text, LONGEST)
+}
+
+/// The text, or as much of it as a note on a cell holds, with a mark that something is missing.
+pub(crate) fn fitting_note(text: &str) -> Cow<'_, str> {
+    within(text, LONGEST_NOTE)
+}
+
+fn within(text: &str, most: usize) -> Cow<'_, str> {
     // Bytes are never fewer than units.
-    if text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST {
+    if text.len() <= most || text.encode_utf16().count() <= most {
         return Cow::Borrowed(text);
     }
-    let mut left = LONGEST - MARK.encode_utf16().count();
+    let mut left = most - MARK.encode_utf16().count();
     let kept = text.char_indices().find(|(_, c)| match left.checked_sub(c.len_utf16()) {
         Some(rest) => {
             left = rest;
@@ -44,6 +56,7 @@ mod tests {
             assert!(fitted.encode_utf16().count() <= LONGEST);
             assert_eq!(fitted.ends_with(MARK), is_cut);
             assert_eq!(*fitted == *text, !is_cut);
+            assert!(fitting_note(&text).encode_utf16().count() <= LONGEST_NOTE);
             assert!(text.starts_with(fitted.trim_end_matches(MARK)));
         }
     }

@@ -2,12 +2,24 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use crate::finding::io_reason;
+
 /// Effort of compression: one step more takes twice as long and saves nothing on sheets.
 const EFFORT: u8 = 5;
 /// Unix, in the numbers of the ZIP format (APPNOTE.TXT 4.4.2.2).
 const UNIX: u8 = 3;
 const ENTRY: [u8; 4] = *b"PK\x01\x02";
 const END: [u8; 4] = *b"PK\x05\x06";
+
+/// Why a workbook cannot be made, in Japanese without a full stop.
+pub(crate) fn reason(error: &XlsxError) -> String {
+    match error {
+        XlsxError::IoError(error) => io_reason(error),
+        XlsxError::MaxStringLengthExceeded => "1つのセルに入る長さ（32,767字）を超える文があります".to_owned(),
+        XlsxError::RowColumnLimitError => "1枚のシートに入る行か列の数を超えています".to_owned(),
+        _ => "シートに書けない長さか書き方の文があります".to_owned(),
+    }
+}
 
 /// Saves a workbook.
 ///

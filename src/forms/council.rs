@@ -14,6 +14,7 @@ use crate::contract::{
     Audience, CouncilField, CoverField, ENTRY_SHEET, Field, FormField, FormKind, SCHEMA_VERSION, grade_choice,
 };
 use crate::excel::book::numbers_may_be_text;
+use crate::excel::cell_text::fitting;
 use crate::excel::form_look;
 use crate::excel::row_height::{height, let_rows_grow, lines};
 use crate::excel::save::save;
@@ -339,7 +340,7 @@ impl Form<'_> {
     fn row(&self, sheet: &mut Worksheet, at: u32, row: &FormRow) -> Result<(), Error> {
         sheet.write_string_with_format(at, 0, &row.printed, &form_look::locked_centred())?;
         sheet.write_string_with_format(at, 1, &row.name, &form_look::locked())?;
-        sheet.write_string_with_format(at, 2, &row.summary, &form_look::locked())?;
+        sheet.write_string_with_format(at, 2, &*fitting(&row.summary), &form_look::locked())?;
         let opinion = row.opinion.clone().map(Typed::Text);
         let open = [
             (3, CouncilField::Points, row.rating.as_ref(), form_look::open_choice()),
@@ -390,7 +391,7 @@ fn write_typed(
     match typed {
         None => sheet.write_blank(row, col, format)?,
         Some(Typed::Number(number)) => sheet.write_number_with_format(row, col, *number, format)?,
-        Some(typed) => sheet.write_string_with_format(row, col, typed.display(), format)?,
+        Some(typed) => sheet.write_string_with_format(row, col, &*fitting(&typed.display()), format)?,
     };
     Ok(())
 }

@@ -37,7 +37,7 @@ pub enum Error {
         year: FiscalYear,
     },
     /// The workbook could not be made: a text over 32,767 characters, more rows than a sheet holds.
-    #[error("様式のブックを作れません（{0}）。")]
+    #[error("様式のブックを作れません（{}）。", crate::excel::save::reason(.0))]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// The finished workbook could not be repacked.
     #[error("様式のブックをまとめられません（{0}）。")]

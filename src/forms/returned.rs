@@ -10,7 +10,7 @@ use super::example::Example;
 use super::{Error, progress};
 use crate::contract::entries::{Entries, Slot};
 use crate::contract::{CoverField, Field, POINTS_SHEET};
-use crate::excel::cell_text::fitting;
+use crate::excel::cell_text::{fitting, fitting_note};
 use crate::excel::{form_look, row_height};
 use crate::finding::{Finding, Place, Severity};
 use crate::intake::submission::SubmissionKey;
@@ -100,6 +100,7 @@ pub(super) fn note_text(finding: &Finding, example: Option<String>) -> String {
 
 /// The note on a wrong cell.
 pub(super) fn note_of(text: &str) -> Note {
+    let text = &*fitting_note(text);
     let lines = text.lines().map(|line| 1 + line.chars().count() / 22).sum::<usize>() as u32;
     Note::new(text)
         .add_author_prefix(false)

@@ -16,7 +16,9 @@ use super::normalize::{date, grade, stage};
 use super::workbook::{Cell, Value};
 use crate::contract::Field;
 use crate::finding::{Code, Severity};
-use crate::vocabulary::{Grade, GradeId, MoneyUnit, Stage, Stages, YearParts, is_space, text_key};
+use crate::vocabulary::{
+    Grade, GradeId, MoneyUnit, Stage, Stages, YearParts, is_space, japanese_date, text_key, weekday,
+};
 
 /// The result of reading a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +38,14 @@ impl<T> Outcome<T> {
             Outcome::Value(_, remarks) | Outcome::Nothing(remarks) => remarks,
             Outcome::Rejected(remark) => std::slice::from_ref(remark),
         }
+    }
+
+    /// Calls a function where the cell cannot be used.
+    pub(crate) fn on_rejection(self, call: impl FnOnce()) -> Self {
+        if matches!(self, Outcome::Rejected(_)) {
+            call();
+        }
+        self
     }
 
     /// What becomes of the cell in the account of its file.
@@ -432,9 +442,13 @@ pub(crate) fn stages(cell: &Cell, label: &str, known: &Stages) -> Outcome<Vec<St
         Ok(stages) if stages.is_empty() => Outcome::Nothing(Vec::new()),
         Ok(stages) => Outcome::Value(stages, told(cell)),
         Err(part) => Outcome::Rejected(
-            Remark::new(Severity::Error, codes::STAGE_UNKNOWN, format!("「{part}」という工程はありません。"))
-                .expected(known.labels().collect::<Vec<_>>().join("・"))
-                .remedy("選択肢から選んでください。"),
+            Remark::new(
+                Severity::Error,
+                codes::STAGE_UNKNOWN,
+                format!("「{}」という工程はありません。", excerpt(&part)),
+            )
+            .expected(known.labels().collect::<Vec<_>>().join("・"))
+            .remedy("選択肢から選んでください。"),
         ),
     }
 }
@@ -690,8 +704,13 @@ pub(crate) fn day(cell: &Cell, text: Option<&str>, example: &str) -> Outcome<Dat
     }
     match date::read(&typed) {
         Some(day) => {
-            let remark = day.remark.map(|remark| Remark::new(Severity::Note, codes::ERA, remark));
-            Outcome::Value(day.date, remark.into_iter().collect())
+            let era = day.remark.map(|remark| Remark::new(Severity::Note, codes::ERA, remark));
+            let other_weekday = date::names_other_weekday(&typed, day.date).then(|| {
+                Remark::new(Severity::Warning, codes::NOT_A_DATE, "提出日の日付と曜日が合いません。")
+                    .expected(format!("{}（{}）", japanese_date(day.date), weekday(day.date)))
+                    .remedy("日付と曜日のどちらが正しいか確かめ、正しい提出日を入力し直してください。")
+            });
+            Outcome::Value(day.date, era.into_iter().chain(other_weekday).collect())
         }
         None => not_a_date(),
     }

@@ -125,6 +125,7 @@ fn read_guarded(plan: &Plan, name: &Arc<str>, hash: FileHash, bytes: &[u8], opti
     let size = bytes.len() as u64;
     match open(kind, bytes, options) {
         Ok(mut workbook) => {
+            shorten_names_of_sheets(&mut workbook);
             hide_names_of_sheets(&mut workbook, plan);
             distinguish_sheets(&mut workbook);
             let reading = FileReading::empty(name, Some(hash), size, kind);
@@ -179,6 +180,20 @@ pub(crate) fn open(kind: FileType, bytes: &[u8], options: &Options) -> Result<Wo
             }
         }
     }
+}
+
+/// Characters of the name of a sheet. Excel has 31, LibreOffice some more; a file may hold any number, and every finding names its sheet.
+const LONGEST_NAME: usize = 100;
+
+/// Cuts names of sheets that no program gives.
+fn shorten_names_of_sheets(workbook: &mut Workbook) {
+    let cut = |name: &mut Arc<str>| {
+        if let Some((end, _)) = name.char_indices().nth(LONGEST_NAME) {
+            *name = format!("{}…", &name[..end]).into();
+        }
+    };
+    workbook.sheets.iter_mut().for_each(|sheet| cut(&mut sheet.name));
+    workbook.damage.iter_mut().filter_map(|damage| damage.sheet.as_mut()).for_each(cut);
 }
 
 /// Gives sheets of one name a number behind, so that a cell's sheet and address are its own; Excel never writes two, others do.

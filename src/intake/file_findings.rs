@@ -16,6 +16,8 @@ pub(crate) struct FileFindings {
     findings: Vec<Held>,
     /// Where a finding that says the same of another cell is among them.
     groups: BTreeMap<Finding, usize>,
+    /// The sheets of which something was said, by what.
+    of_sheets: BTreeSet<(Code, Arc<str>)>,
     /// How many of the findings ask for something to be mended.
     errors: usize,
     silenced: usize,
@@ -28,6 +30,10 @@ const MOST: usize = 400;
 const QUOTED: usize = 10;
 const QUOTE: usize = 40;
 const NAMED: usize = 20;
+/// Sheets that are reported one by one.
+const SHEETS: usize = 5;
+/// Characters of a message, which may quote what a file says: a stage, a number format, the name of a sheet.
+const SENTENCE: usize = 1_000;
 
 /// A finding, with the cells of which it says the same.
 struct Held {
@@ -47,6 +53,7 @@ impl FileFindings {
             department: None,
             findings: Vec::new(),
             groups: BTreeMap::new(),
+            of_sheets: BTreeSet::new(),
             errors: 0,
             silenced: 0,
             gravest: Severity::Warning,
@@ -76,6 +83,7 @@ impl FileFindings {
     ) {
         let mut finding = details(Finding::new(severity, code, message).at(place));
         finding.department = self.department.clone();
+        cut(&mut finding.message, SENTENCE);
         if let Some(found) = &mut finding.found {
             cut(found, 200);
         }
@@ -102,6 +110,28 @@ impl FileFindings {
             differs: false,
             finding,
         });
+    }
+
+    /// Whether a finding of this code on several sheets is about this one, too.
+    pub(crate) fn has_of_sheet(&self, code: Code, sheet: &Arc<str>) -> bool {
+        self.of_sheets.contains(&(code, sheet.clone()))
+    }
+
+    /// Adds warnings that say the same of sheets, each with its own sentence; of more than a few sheets one for all of them, in which
+    /// `together` follows the word シート.
+    pub(crate) fn of_sheets(&mut self, code: Code, sheets: &[(Arc<str>, String)], together: &str, remedy: &str) {
+        self.of_sheets.extend(sheets.iter().map(|(sheet, _)| (code, sheet.clone())));
+        if let [(first, _), (second, _), ..] = sheets
+            && sheets.len() > SHEETS
+        {
+            let message = format!("「{first}」、「{second}」など{}枚のシート{together}", sheets.len());
+            let place = self.file_origin();
+            return self.add(Severity::Warning, code, place, message, |finding| finding.remedy(remedy));
+        }
+        for (sheet, message) in sheets {
+            let place = self.sheet(sheet);
+            self.add(Severity::Warning, code, place, message.clone(), |finding| finding.remedy(remedy));
+        }
     }
 
     /// Adds the remarks on a cell; `shown` is what the cell shows, where that may be repeated.

@@ -33,6 +33,7 @@ pub(crate) fn form(department: &str, file: &str) -> FormDraft {
             submitted_on: None,
             day_in_doubt: None,
             version: None,
+            version_in_doubt: false,
             author: None,
             extension: None,
             entries: vec![],
@@ -69,6 +70,12 @@ impl FormDraft {
     /// A formula gives 提出日.
     pub(crate) fn by_formula(mut self) -> Self {
         self.submission.day_in_doubt = Some(DayDoubt::Formula);
+        self
+    }
+
+    /// Something stands as 版 that is none.
+    pub(crate) fn version_unread(mut self) -> Self {
+        self.submission.version_in_doubt = true;
         self
     }
 

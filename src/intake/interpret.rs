@@ -8,7 +8,7 @@ use super::file::FileReading;
 use super::file_account::{Disposition, Reason};
 use super::file_findings::FileFindings;
 use super::labels::{CoverAt, Grid, Heads};
-use super::limits::Limits;
+use super::limits::{Limits, names_limit};
 use super::progress::{self, Source};
 use super::recognise::{self, Claim, Form, Found, is_ours};
 use super::sniff::FileType;
@@ -214,6 +214,7 @@ impl<'a> Interpreter<'a> {
 
     /// Says what is no part of a form: other sheets, hidden sheets with data, comments, boxes. Without any form, says that.
     fn report_rest(&mut self) {
+        let mut others = OtherSheets::default();
         for (index, sheet) in self.workbook.sheets.iter().enumerate() {
             let is_internal = sheet.visibility != Visibility::Visible && sheet.name.starts_with('_');
             if is_ours(&sheet.name) || is_internal {
@@ -225,13 +226,25 @@ impl<'a> Interpreter<'a> {
                 let ignored = Disposition::Ignored(Reason::OtherSheet);
                 sheet.cells.keys().for_each(|at| self.account.decide(index, *at, ignored.clone()));
             }
-            self.report_sheet(sheet, is_read);
+            self.report_sheet(sheet, is_read, &mut others);
             if is_read {
                 self.report_comments(sheet);
                 self.report_overlays(sheet);
                 self.report_missing_results(index, sheet);
             }
         }
+        self.findings.of_sheets(
+            codes::HIDDEN,
+            &others.hidden,
+            "は非表示で、記入があります。読み取りません。",
+            "シートを再表示して、内容を確かめてください。",
+        );
+        self.findings.of_sheets(
+            codes::SHEET_IGNORED,
+            &others.unread,
+            "は様式ではないため、読み取りません。",
+            "取り込む内容があれば、様式の欄に記入してください。",
+        );
         if self.reading.account.form.is_none() {
             self.findings.add(
                 Severity::Error,
@@ -246,25 +259,35 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Says that a sheet with data is hidden, or that it is not read.
-    fn report_sheet(&mut self, sheet: &Sheet, is_read: bool) {
+    fn report_sheet(&mut self, sheet: &Sheet, is_read: bool, others: &mut OtherSheets) {
         let filled = sheet.cells.values().filter(|cell| !cell.is_blank()).count();
+        let lying_over = sheet.overlays.iter().filter(|overlay| overlay.kind != OverlayKind::Header).count();
         if filled > 0 && sheet.visibility != Visibility::Visible {
-            let read = if is_read { "読み取りました" } else { "読み取りません" };
+            let message =
+                |read| format!("非表示のシート「{}」に{filled}個のセルの記入があります。{read}。", sheet.name);
+            if !is_read {
+                others.hidden.push((sheet.name.clone(), message("読み取りません")));
+                return;
+            }
             self.findings.add(
                 Severity::Warning,
                 codes::HIDDEN,
                 self.findings.sheet(&sheet.name),
-                format!("非表示のシート「{}」に{filled}個のセルの記入があります。{read}。", sheet.name),
+                message("読み取りました"),
                 |finding| finding.remedy("シートを再表示して、内容を確かめてください。"),
             );
-        } else if filled > 0 && !is_read && !self.sheets_read.is_empty() {
-            self.findings.add(
-                Severity::Warning,
-                codes::SHEET_IGNORED,
-                self.findings.sheet(&sheet.name),
-                format!("シート「{}」（{filled}個のセル）は様式ではないため、読み取りません。", sheet.name),
-                |finding| finding.remedy("取り込む内容があれば、様式の欄に記入してください。"),
-            );
+        } else if filled + lying_over > 0 && !is_read && !self.sheets_read.is_empty() {
+            // A copy of a form was reported as one.
+            if self.findings.has_of_sheet(codes::SHEET_IGNORED, &sheet.name) {
+                return;
+            }
+            let holds = match (filled, lying_over) {
+                (filled, 0) => format!("{filled}個のセル"),
+                (0, shapes) => format!("図形や画像{shapes}個"),
+                (filled, shapes) => format!("{filled}個のセル、図形や画像{shapes}個"),
+            };
+            let message = format!("シート「{}」（{holds}）は様式ではないため、読み取りません。", sheet.name);
+            others.unread.push((sheet.name.clone(), message));
         }
     }
 
@@ -374,6 +397,13 @@ pub(super) fn is_council(claim: &Claim, grids: &[Grid<'_>], plan: &Plan) -> bool
     }
 }
 
+/// The sheets that are not read though something is on them, each with what to say of it.
+#[derive(Default)]
+struct OtherSheets {
+    hidden: Vec<(Arc<str>, String)>,
+    unread: Vec<(Arc<str>, String)>,
+}
+
 /// What of the workbook could not be read.
 fn report_damage(workbook: &Workbook, findings: &mut FileFindings) {
     for damage in &workbook.damage {
@@ -383,7 +413,10 @@ fn report_damage(workbook: &Workbook, findings: &mut FileFindings) {
             _ => findings.file_origin(),
         };
         findings.add(Severity::Error, codes::DAMAGED, place, damage.message.clone(), |finding| {
-            finding.remedy("Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。")
+            finding.remedy(match names_limit(&damage.message) {
+                true => "不要なシートや記入を消して提出し直すか、plan.tomlの［limits］の値を大きくしてください。",
+                false => "Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。",
+            })
         });
     }
 }

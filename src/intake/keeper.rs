@@ -70,6 +70,7 @@ impl Keeper {
             submitted_on: self.sourced(&submission.submitted_on),
             day_in_doubt: submission.day_in_doubt,
             version: self.sourced(&submission.version),
+            version_in_doubt: submission.version_in_doubt,
             author: self.sourced(&submission.author),
             extension: self.sourced(&submission.extension),
             entries: submission.entries.iter().map(|entry| self.entry(entry)).collect(),

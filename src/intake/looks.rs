@@ -218,6 +218,9 @@ fn of_runs(look: &mut Look, style: &CellStyle, runs: &[Run]) -> String {
     kept
 }
 
+/// Stands where a header or footer shows a picture (`&G`).
+const PICTURE: &str = "［画像］";
+
 /// The text of a printed header or footer without its codes: `&L`, `&"名,太字"`, `&12`, `&P`; `&&` is one &.
 pub(crate) fn header_text(codes: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
@@ -240,6 +243,11 @@ pub(crate) fn header_text(codes: &str) -> Vec<String> {
             }
             '"' => rest = rest.split_once('"').map_or("", |(_, after)| after),
             'L' | 'C' | 'R' | 'l' | 'c' | 'r' => pieces.push(String::new()),
+            'G' | 'g' => {
+                if let Some(piece) = pieces.last_mut() {
+                    piece.push_str(PICTURE);
+                }
+            }
             'K' => rest = rest.get(6..).unwrap_or(""),
             digit if digit.is_ascii_digit() => rest = rest.trim_start_matches(|c: char| c.is_ascii_digit()),
             _ => {}
@@ -298,5 +306,7 @@ mod tests {
             ["進捗管理表", "取扱注意"]
         );
         assert!(header_text("&C&P / &N ページ").is_empty());
+        // A picture is no text, but the sheet shows it.
+        assert_eq!(header_text("&L&G&C&P&R課名&G"), ["［画像］", "課名［画像］"]);
     }
 }

@@ -52,7 +52,9 @@ pub(crate) fn read(
     let example = format!("{} または {}/{}/{}", japanese_date(day), day.year(), day.month(), day.day());
     let submitted_on = reader.cover(CoverField::SubmittedOn, |cell, text| cells::day(cell, text, &example));
     let day_in_doubt = reader.is_formula(CoverField::SubmittedOn).then_some(DayDoubt::Formula);
-    let version = reader.cover(CoverField::Version, cells::version);
+    let mut version_in_doubt = false;
+    let version = reader
+        .cover(CoverField::Version, |cell, text| cells::version(cell, text).on_rejection(|| version_in_doubt = true));
     let author = reader.cover(CoverField::Author, words);
     let extension = reader.cover(CoverField::Extension, words);
     reader.compare_covers();
@@ -82,6 +84,7 @@ pub(crate) fn read(
             submitted_on: submitted_on.clone(),
             day_in_doubt,
             version: version.clone(),
+            version_in_doubt,
             author: author.clone(),
             extension: extension.clone(),
             entries,
@@ -190,7 +193,10 @@ impl FormReader<'_, '_> {
     }
 
     /// Reads an open field of the cover.
-    fn cover<T>(&mut self, field: CoverField, read: impl Fn(&Cell, Option<&str>) -> Outcome<T>) -> Option<Sourced<T>> {
+    fn cover<T, R>(&mut self, field: CoverField, read: R) -> Option<Sourced<T>>
+    where
+        R: FnOnce(&Cell, Option<&str>) -> Outcome<T>,
+    {
         let (index, at) = self.form.cover.get(&field)?.clone();
         let grid = self.source.grids.get(index)?;
         let (place, cell) = grid.cell(at.value.row, at.value.col)?;

@@ -335,6 +335,7 @@ fn labelled_forms(
     findings: &mut FileFindings,
 ) -> Vec<Form> {
     let mut forms: Vec<Form> = Vec::new();
+    let mut copies: Vec<(Arc<str>, String)> = Vec::new();
     for (index, grid) in grids.iter().enumerate() {
         let sheet = grid.sheet;
         if taken.contains(&index) || is_ours(&sheet.name) || sheet.visibility == Visibility::VeryHidden {
@@ -364,14 +365,10 @@ fn labelled_forms(
                 && (department.is_none() || department == own.identity.department)
             {
                 // A copy of the department's own sheet: which of the two is meant cannot be known.
-                findings.add(
-                    Severity::Warning,
-                    codes::SHEET_IGNORED,
-                    findings.sheet(&sheet.name),
-                    format!("シート「{}」は様式の写しのようです。読み取りませんでした。", sheet.name),
-                    |finding| finding.remedy(format!("提出する内容は「{ENTRY_SHEET}」のシートに記入してください。")),
-                );
-                taken.insert(index);
+                if taken.insert(index) {
+                    let message = format!("シート「{}」は様式の写しのようです。読み取りませんでした。", sheet.name);
+                    copies.push((sheet.name.clone(), message));
+                }
                 continue;
             }
             taken.insert(index);
@@ -402,6 +399,12 @@ fn labelled_forms(
             }
         }
     }
+    findings.of_sheets(
+        codes::SHEET_IGNORED,
+        &copies,
+        "は様式の写しのようです。読み取りませんでした。",
+        &format!("提出する内容は「{ENTRY_SHEET}」のシートに記入してください。"),
+    );
     forms
 }
 

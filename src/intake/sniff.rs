@@ -166,9 +166,10 @@ fn sniff_zip(bytes: &[u8]) -> FileType {
             return if kind.contains("spreadsheet") { FileType::Ods } else { FileType::Document };
         }
     }
-    if has("xl/workbook.bin") {
+    let types = content_types(&mut zip);
+    if has("xl/workbook.bin") || types.contains("ms-excel.sheet.binary") {
         FileType::Xlsb
-    } else if has("xl/") || has("/xl/") {
+    } else if has("xl/") || has("/xl/") || types.contains("spreadsheetml") {
         FileType::Xlsx
     } else if has("word/") || has("ppt/") {
         FileType::Document
@@ -177,6 +178,21 @@ fn sniff_zip(bytes: &[u8]) -> FileType {
     } else {
         FileType::Zip
     }
+}
+
+/// What a package says of the kinds of single parts, in small letters: their names are free. What it says of all names with one ending is
+/// left out, as some programs list endings that the package does not have.
+fn content_types(zip: &mut ZipArchive<Cursor<&[u8]>>) -> String {
+    const MOST: u64 = 256 * 1024;
+    let mut types = Vec::new();
+    if let Ok(entry) = zip.by_name("[Content_Types].xml") {
+        // As far as it can be read.
+        let _ = entry.take(MOST).read_to_end(&mut types);
+    }
+    // The names are ASCII: without its zeros UTF-16 is ASCII, too.
+    types.retain(|byte| *byte != 0);
+    let types = String::from_utf8_lossy(&types).to_ascii_lowercase();
+    types.split('<').filter(|element| element.contains("override") && element.contains("partname")).collect()
 }
 
 /// The names of a compound file's streams stand in its directory in UTF-16; searching for them needs no parser that could fail.
@@ -249,7 +265,42 @@ fn sniff_text(bytes: &[u8]) -> FileType {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
     use super::*;
+
+    /// A package whose parts have names that no program of Microsoft gives them.
+    #[test]
+    fn a_package_is_what_its_content_types_say() {
+        let main = |kind: &str| {
+            format!("<Types><Override PartName=\"/book/w\" ContentType=\"application/{kind}.main+xml\"/></Types>")
+        };
+        let wide =
+            |text: &str| [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let sheet = main("vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+        for (types, expected) in [
+            (sheet.clone().into_bytes(), FileType::Xlsx),
+            (wide(&sheet), FileType::Xlsx),
+            (main("vnd.ms-excel.sheet.binary.macroEnabled").into_bytes(), FileType::Xlsb),
+            (
+                b"<Types><Default Extension=\"bin\" ContentType=\"application/vnd.ms-excel.sheet.binary.macroEnabled.main\"/></Types>".to_vec(),
+                FileType::Zip,
+            ),
+            (main("vnd.openxmlformats-officedocument.wordprocessingml.document").into_bytes(), FileType::Zip),
+            (Vec::new(), FileType::Zip),
+        ] {
+            let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+            for (name, bytes) in [("[Content_Types].xml", types.as_slice()), ("book/w", b"<x/>")] {
+                zip.start_file(name, SimpleFileOptions::default()).expect("an entry");
+                zip.write_all(bytes).expect("written");
+            }
+            let bytes = zip.finish().expect("a zip").into_inner();
+            assert_eq!(sniff(&bytes), expected, "{}", String::from_utf8_lossy(&types));
+        }
+    }
 
     #[test]
     fn text_files_are_told_apart() {

@@ -96,6 +96,8 @@ pub struct Submission {
     pub day_in_doubt: Option<DayDoubt>,
     /// 版.
     pub version: Option<Sourced<u32>>,
+    /// Whether something stands as 版 that cannot be read as one.
+    pub version_in_doubt: bool,
     /// 記入者; internal.
     pub author: Option<Sourced<String>>,
     /// 内線; internal.

@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
 use crate::contract::{Field, FormField, MASTER_SHEET};
 use crate::excel::book::numbers_may_be_text;
 use crate::excel::row_height;
-use crate::excel::save::save;
+use crate::excel::save::{reason, save};
 use crate::finding::{Finding, Severity};
 use crate::master::example::{self, EXAMPLE};
 use crate::master::frame::FRAME;
@@ -156,12 +156,12 @@ fn workbook_of(plan: &Plan, filling: Filling) -> Result<Vec<u8>, Finding> {
     let mut workbook = Workbook::new();
     let filled = write_all(plan, filling, &mut workbook).map_err(|error| {
         Finding::new(Severity::Fatal, TOO_LONG, "計画をExcelの原本に書き出せません。")
-            .found(error.to_string())
+            .found(reason(&error))
             .remedy("1つの文を32,767字以内にしてください。")
     })?;
     let broken =
         |error: String| Finding::new(Severity::Fatal, TOO_LONG, "計画をExcelの原本に書き出せません。").found(error);
-    let bytes = save(&mut workbook).map_err(|error| broken(error.to_string()))?;
+    let bytes = save(&mut workbook).map_err(|error| broken(reason(&error)))?;
     // Let rows grow when the user types more text.
     let growing = filled.iter().map(|(sheet, last)| (*sheet, (1..=*last).collect())).collect();
     row_height::let_rows_grow(bytes, &growing).map_err(|error| broken(error.to_string()))

@@ -218,20 +218,26 @@ enum Order {
 fn order(winner: &Submission, other: &Submission) -> Order {
     let typed = |form: &Submission| form.submitted_on.as_ref().map(|day| day.value);
     let by_version = winner.version_number().cmp(&other.version_number());
+    // What the other calls its 版 may be more than the first; a later day with a higher 版 settles it all the same.
+    let may_be_higher = other.version_in_doubt && winner.version_number() <= 1;
     match (winner.day(), other.day()) {
         _ if by_version.is_lt() => Order::Contradictory,
-        (Some(day), Some(before)) if day > before => Order::Later,
+        (Some(day), Some(before)) if day > before && !may_be_higher => Order::Later,
         (Some(day), Some(before)) if day < before => Order::Contradictory,
         // The day that the winner shows counts for nothing, but it says the contrary all the same.
         (None, Some(before)) if typed(winner).is_some_and(|day| day < before) => Order::Contradictory,
-        _ if by_version.is_gt() => Order::Later,
+        _ if by_version.is_gt() && !other.version_in_doubt => Order::Later,
         _ => Order::Open,
     }
 }
 
 /// `納税課.xlsx（版2、令和3年5月10日提出）`.
 fn claim(submission: &Submission) -> String {
-    format!("{}（版{}、{}）", submission.file, submission.version_number(), day_shown(submission))
+    let version = match submission.version_in_doubt {
+        true => "版は読めない".to_owned(),
+        false => format!("版{}", submission.version_number()),
+    };
+    format!("{}（{version}、{}）", submission.file, day_shown(submission))
 }
 
 fn day_shown(submission: &Submission) -> String {
@@ -276,7 +282,8 @@ fn tie(unit: &DepartmentId, period: Period, winner: &Submission, others: &[&Subm
         return None;
     }
     let count = others.len() + 1;
-    let message = match others.iter().all(|other| other.day().is_some() && other.day() == winner.day()) {
+    let is_same = |other: &&Submission| other.day().is_some() && other.day() == winner.day() && !other.version_in_doubt;
+    let message = match others.iter().all(is_same) && !winner.version_in_doubt {
         true => format!("提出日と版が同じで内容の異なる{period}の様式が{count}件あります。"),
         false => format!("内容の異なる{period}の様式が{count}件あり、提出日と版からは順が分かりません。"),
     };

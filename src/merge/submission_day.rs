@@ -177,6 +177,21 @@ mod tests {
     }
 
     #[test]
+    fn a_version_that_cannot_be_read_may_be_the_higher_one() {
+        let last = || graded("b.xlsx", 2).on(5, 8).version_unread();
+        // 最終版 of an earlier day: the later first form is in force, and the office is asked.
+        assert_eq!(said(vec![graded("a.xlsx", 1).on(5, 9).version(1), last()]), (Some(1), vec![TIE]));
+        assert_eq!(said(vec![graded("a.xlsx", 1).on(5, 9), last()]).1, [TIE]);
+        assert_eq!(said(vec![graded("a.xlsx", 1).on(5, 8).version(2), last()]).1, [TIE]);
+        // A later day and a 版 of its own settle it.
+        assert_eq!(said(vec![graded("a.xlsx", 1).on(5, 9).version(2), last()]), (Some(1), vec![]));
+        let record = merged(vec![graded("a.xlsx", 1).on(5, 8).version(1), last()], "");
+        let asked = record.findings.iter().find(|finding| finding.code == codes::TIE).expect("asked");
+        assert!(asked.found.as_ref().is_some_and(|found| found.contains("b.xlsx（版は読めない、")), "{asked}");
+        assert!(!asked.message.contains("同じ"), "{asked}");
+    }
+
+    #[test]
     fn forms_without_a_day_are_ordered_by_their_version() {
         let dated = || graded("a.xlsx", 1).on(5, 8);
         assert_eq!(said(vec![dated(), graded("b.xlsx", 2).version(2)]), (Some(2), vec![]));

@@ -168,6 +168,36 @@ fn one_odd_file_never_stops_the_others() {
     }
 }
 
+/// Nor does a word of any length: what a file says is quoted in findings, letters, notes on cells and ledgers.
+#[test]
+fn a_long_word_of_a_file_never_stops_the_others() {
+    let long = "長い言葉".repeat(9_000);
+    let retyped = crate::intake::retyped;
+    let sheet = retyped().xml();
+    let styles = format!(
+        r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="0&quot;{long}&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>"#
+    );
+    let workbook =
+        format!(r#"<workbook xmlns:r="r"><sheets><sheet name="{long}" sheetId="1" r:id="rId1"/></sheets></workbook>"#);
+    let with = |part: &str, xml: &str, sheet: &[u8]| crate::intake::xlsx_with(sheet, &[(part, xml.as_bytes())]);
+    for (name, bytes) in [
+        ("工程.xlsx", retyped().text(4, 2, &long).xlsx()),
+        ("表示形式.xlsx", with("xl/styles.xml", &styles, &retyped().number(4, 5, 1200.0, 1).xml())),
+        ("シートの名.xlsx", with("xl/workbook.xml", &workbook, &sheet)),
+        ("区分.xlsx", retyped().text(4, 4, &long).xlsx()),
+        ("部署.xlsx", retyped().text(0, 1, &long).xlsx()),
+    ] {
+        let root = alone(&[]);
+        std::fs::write(root.path().join("input/令和2年度").join(name), bytes).expect("written");
+        let said = check(root.path(), "R2");
+        assert!(lines_with(&said, &["［", name]) > 0, "{name}\n{said}");
+        let longest = said.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+        assert!(longest < 3_000, "{name}: {longest}");
+        let (said, code) = run(root.path(), &["report", "--year", "R2", "--edition", "internal", "--format", "xlsx"]);
+        assert_eq!(code, Some(0), "{name}\n{said}");
+    }
+}
+
 /// An ordinary short memo is also a word that the program or another department prints: it stops nothing.
 #[test]
 fn ordinary_memos_stop_no_report() {

@@ -418,6 +418,7 @@ fn submission(plan: &Plan, form: &FormSpec, file: &str) -> (Submission, FileAcco
         submitted_on,
         day_in_doubt: None,
         version,
+        version_in_doubt: false,
         author,
         extension: None,
         entries,

@@ -6,6 +6,7 @@ use rust_xlsxwriter::XlsxError;
 use super::{WriteError, internal_sheet};
 use crate::contract::{Audience, FormKind};
 use crate::excel::book::{Book, Content, Orientation, Sheet, text};
+use crate::excel::cell_text::fitting;
 use crate::excel::look::{self, Style};
 use crate::intake::file_account::{CellAccount, Disposition};
 use crate::merge::ledger::{Destination, FileFate, Ledger, LedgerFile};
@@ -269,7 +270,7 @@ impl CellSheet {
         ];
         self.sheet.sheet.write_number(row, 0, f64::from(number))?;
         for (col, value) in (1u16..).zip(&values).filter(|(_, value)| !value.is_empty()) {
-            self.sheet.sheet.write_string(row, col, value)?;
+            self.sheet.sheet.write_string(row, col, &*fitting(value))?;
         }
         let lines = values.iter().zip(&CELL_COLUMNS[1..]).map(|(value, (_, width))| look::lines(value, *width)).max();
         if let Some(lines) = lines.filter(|lines| *lines > 1) {

@@ -43,7 +43,7 @@ fn rate_formula(part: &str, whole: &str) -> String {
 #[derive(Debug, Error)]
 pub enum WriteError {
     /// A sheet is full or a text too long.
-    #[error("Excelブックを作成できませんでした。（{0}）")]
+    #[error("Excelブックを作成できませんでした（{}）。", crate::excel::save::reason(.0))]
     Workbook(#[from] XlsxError),
     /// A workbook could not be read again to be put into the plan's words.
     #[error("Excelブックを計画の言葉にできませんでした。（{0}）")]

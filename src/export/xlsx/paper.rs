@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatUnderline, XlsxError};
 
 use crate::contract::Audience;
 use crate::excel::book::{Book, Content, Orientation, Sheet};
+use crate::excel::cell_text::LONGEST;
 use crate::excel::look::{self, Style};
 use crate::plan::Plan;
 use crate::report::document::{
@@ -225,7 +226,9 @@ impl Writer {
         }
         let inlines = inlines_of(cell.cell);
         let parts: Vec<(Format, String)> = inlines.iter().flat_map(|inlines| rich(inlines)).collect();
-        let is_rich = cell.kind == Kind::Body && parts.len() > 1 && parts.iter().all(|(_, text)| !text.is_empty());
+        let fits = parts.iter().map(|(_, text)| text.encode_utf16().count()).sum::<usize>() <= LONGEST;
+        let is_rich =
+            cell.kind == Kind::Body && fits && parts.len() > 1 && parts.iter().all(|(_, text)| !text.is_empty());
         if is_rich {
             let parts: Vec<(&Format, &str)> = parts.iter().map(|(format, text)| (format, text.as_str())).collect();
             sheet.sheet.write_rich_string_with_format(first, column, &parts, &format)?;

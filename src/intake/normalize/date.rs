@@ -94,18 +94,32 @@ fn split_era(text: &str) -> (Option<Era>, &str) {
     (None, text)
 }
 
+/// Whether a text gives a day another day of the week than it is: 令和3年5月10日（火） was a Monday.
+pub fn names_other_weekday(text: &str, date: Date) -> bool {
+    let text: String = text.nfkc().filter(|c| !is_space(*c)).collect();
+    let day = weekday(date);
+    split_weekday(&text).1.is_some_and(|named| !day.contains(named))
+}
+
 fn without_weekday(text: &str) -> &str {
-    let bare = text.strip_suffix(')').and_then(|rest| {
+    split_weekday(text).0
+}
+
+/// A day and the day of the week behind it.
+fn split_weekday(text: &str) -> (&str, Option<char>) {
+    let known = |c: &char| "日月火水木金土".contains(*c);
+    let in_brackets = text.strip_suffix(')').and_then(|rest| {
         let (date, day) = rest.rsplit_once('(')?;
-        let day = day.trim_end_matches("曜日").trim_end_matches('曜');
-        (day.chars().count() == 1 && "日月火水木金土".contains(day)).then_some(date)
+        let mut day = day.trim_end_matches("曜日").trim_end_matches('曜').chars();
+        let first = day.next().filter(known)?;
+        day.next().is_none().then_some((date, first))
     });
-    bare.or_else(|| {
+    let bare = || {
         let rest = text.strip_suffix("曜日")?;
-        let last = rest.chars().next_back()?;
-        "日月火水木金土".contains(last).then(|| &rest[..rest.len() - last.len_utf8()])
-    })
-    .unwrap_or(text)
+        let last = rest.chars().next_back().filter(known)?;
+        Some((&rest[..rest.len() - last.len_utf8()], last))
+    };
+    in_brackets.or_else(bare).map_or((text, None), |(date, day)| (date, Some(day)))
 }
 
 /// Kanji numerals up to 99 as digits: 三十一 is 31, 二〇二一 is 2021.
@@ -509,6 +523,23 @@ mod tests {
             ["", "2021/00005/10", "5月10日", "21/5/10", "令和3年6月31日", "令和3年度末", "2021", "令和", "R", "未定"]
         {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_of_the_week_that_the_day_is_not_is_seen() {
+        let day = Date::constant(2021, 5, 10);
+        for (text, is_other) in [
+            ("令和3年5月10日", false),
+            ("令和3年5月10日（月）", false),
+            ("2021/5/10 (月曜日)", false),
+            ("2021年5月10日 月曜日", false),
+            ("令和3年5月10日（火）", true),
+            ("R3.5.10(日曜)", true),
+            ("2021年5月10日 土曜日", true),
+            ("令和3年5月10日（仮）", false),
+        ] {
+            assert_eq!(names_other_weekday(text, day), is_other, "{text}");
         }
     }
 

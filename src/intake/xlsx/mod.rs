@@ -13,7 +13,7 @@ mod strings;
 mod styles;
 mod vml;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Write};
 
 use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
@@ -29,7 +29,7 @@ use super::looks::{CellStyle, Run, dressed};
 use super::normalize::date;
 use super::package::{Package, attribute, is_set, push_text};
 use super::sizes;
-use super::workbook::{Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
+use super::workbook::{Cell, Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use crate::vocabulary::{CellAddress, cell_address};
 
 /// How many broken cells of a sheet are named before the sheet is given up.
@@ -121,6 +121,8 @@ fn apply_rules(facts: &Facts, styles: &[CellStyle], sheet: &mut Sheet) {
     let looks: HashMap<CellAddress, usize> = facts.cells.iter().map(|cell| (cell.at, cell.style)).collect();
     facts.rules.mark(sheet, |at| styles.get(*looks.get(&at)?));
 }
+
+const DOUBLED: &str = "同じ番地のセルが2つ以上あり、内容が違います。どれが正しいか分からないため、取り込みません。";
 
 /// What to say of a workbook with more sheets than are read.
 pub(crate) fn too_many_sheets(count: usize, most: usize) -> Damage {
@@ -222,7 +224,7 @@ impl Reading {
             Ok(reader) => reader,
             Err(error) => return vec![(None, explain(&error))],
         };
-        let mut damage = Vec::new();
+        let (mut damage, mut doubled) = (Vec::new(), BTreeSet::new());
         let mut next = 0_usize;
         loop {
             let (at, value) = match reader.next_cell() {
@@ -281,7 +283,10 @@ impl Reading {
                 CellKind::Shared => shared().map_or(none, Vec::as_slice),
                 _ => facts.inline_runs.get(&index).map_or(none, Vec::as_slice),
             };
-            sheet.cells.insert(cell.at, dressed(value, style, runs, cell.source));
+            let read = dressed(value, style, runs, cell.source);
+            if put(sheet, &mut doubled, cell.at, read) {
+                damage.push((Some(cell.at), DOUBLED.to_owned()));
+            }
         }
         damage
     }
@@ -324,6 +329,17 @@ impl Reading {
             value => Some(Ok(value)),
         }
     }
+}
+
+/// Puts a cell into its sheet, but neither of two of one address that say different things, nor any later one; whether it is the first
+/// to contradict the one before it.
+fn put(sheet: &mut Sheet, doubled: &mut BTreeSet<CellAddress>, at: CellAddress, read: Cell) -> bool {
+    if !doubled.contains(&at) && sheet.cells.get(&at).is_none_or(|before| *before == read) {
+        sheet.cells.insert(at, read);
+        return false;
+    }
+    sheet.cells.remove(&at);
+    doubled.insert(at)
 }
 
 fn value_of(value: &DataRef<'_>) -> Option<Value> {

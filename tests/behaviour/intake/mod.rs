@@ -20,7 +20,7 @@ mod shown_numbers;
 mod weight;
 mod xlsb;
 
-pub(crate) use container::retyped;
+pub(crate) use container::{retyped, xlsx_with};
 use kaikaku::contract::entries::Entries;
 use kaikaku::contract::{CoverField, Field};
 use kaikaku::finding::Finding;

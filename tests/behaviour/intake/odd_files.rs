@@ -8,6 +8,7 @@ use kaikaku::intake::{Limits, Options, read_bytes};
 use kaikaku::vocabulary::{Amount, Yen};
 
 use super::container::{Laid, retyped, sheet_xml, xlsx_with, zip};
+use super::moved_forms::book;
 use super::{codes, filled, lines, plan};
 
 /// The expected result of a file: its findings' codes in the order of findings, and whether a submission is read from it.
@@ -174,6 +175,13 @@ fn forms_with_odd_cells() -> Vec<Case> {
         read("元号の通し番号の提出日", retyped().number(1, 4, 44_326.0, 4), &[]),
         read("元号だけの年度", retyped().number(0, 4, 43_922.0, 5), &[]),
         read("昔の元号の提出日", retyped().text(1, 4, "平成33年5月10日"), &["era"]),
+        read(
+            "同じ番地のセルが3つ",
+            retyped().raw(4, 5, r#"><v>1200</v></c><c r="F5"><v>120</v></c><c r="F5"><v>120</v>"#),
+            &["damaged"],
+        ),
+        read("同じ番地の同じセル", retyped().raw(4, 5, r#"><v>1200</v></c><c r="F5"><v>1200</v>"#), &[]),
+        read("曜日の合わない提出日", retyped().text(1, 4, "令和3年5月10日（火）"), &["not-a-date"]),
         read("ない日", retyped().text(1, 4, "令和3年2月30日"), &["not-a-date"]),
         read("制御文字", retyped().raw(4, 3, r#"t="inlineStr"><is><t>広告_x0001_を集めた。</t></is>"#), &["text"]),
         read(
@@ -244,6 +252,56 @@ fn a_retyped_form_is_known_by_its_labels() {
     assert_eq!(entry.text(Field::Result).map(|at| at.value.as_str()), Some("広告を集めた。"));
     let effects: Vec<_> = entry.effects().map(|(_, at)| at.value).collect();
     assert_eq!(effects, [Amount::Value(Yen(1_200_000))]);
+}
+
+/// Sheets that are no forms are one finding where they are many, and a sheet that holds nothing but a shape is one of them.
+#[test]
+fn many_sheets_that_are_no_forms_are_one_finding() {
+    let plan = plan();
+    let form = ("入力".to_owned(), true, retyped().xml());
+    let said = |more: Vec<(String, bool, Vec<u8>)>| {
+        let sheets: Vec<_> = [form.clone()].into_iter().chain(more).collect();
+        let reading = read_bytes(&plan, "提出.xlsx", &book(&sheets), &Options::default());
+        super::only(&reading);
+        lines(&reading.findings)
+    };
+    let of = |count: usize, visible: bool| -> Vec<(String, bool, Vec<u8>)> {
+        (1..=count).map(|at| (format!("控え{at}"), visible, Laid::default().text(0, 0, "控え").xml())).collect()
+    };
+    for (count, findings) in [(1, 1), (5, 5), (6, 1), (200, 1)] {
+        for visible in [true, false] {
+            let said = said(of(count, visible));
+            assert_eq!(said.lines().count(), findings, "{said}");
+            assert_eq!(said.contains(&format!("など{count}枚のシート")), findings == 1 && count > 1, "{said}");
+        }
+    }
+    let said = said(of(300, true));
+    assert_eq!(said.lines().count(), 2, "{said}");
+    assert!(said.contains("上限（plan.tomlの［limits］sheets）の256枚まで") && !said.contains("保存し直し"), "{said}");
+}
+
+/// A sheet on which nothing but a text box stands is not passed over in silence.
+#[test]
+fn a_sheet_with_nothing_but_a_shape_is_reported() {
+    let workbook = r#"<workbook xmlns:r="r"><sheets><sheet name="入力" sheetId="1" r:id="rId1"/><sheet name="補足" sheetId="2" r:id="rId2"/></sheets></workbook>"#;
+    let relations = r#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="x/worksheet" Target="worksheets/sheet2.xml"/></Relationships>"#;
+    let drawing = r#"<xdr:wsDr xmlns:xdr="x" xmlns:a="a"><xdr:twoCellAnchor><xdr:from><xdr:col>1</xdr:col><xdr:row>2</xdr:row></xdr:from><xdr:sp><xdr:txBody><a:p><a:r><a:t>実績は10件。</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:twoCellAnchor></xdr:wsDr>"#;
+    let bytes = xlsx_with(
+        &retyped().xml(),
+        &[
+            ("xl/workbook.xml", workbook.as_bytes()),
+            ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+            ("xl/worksheets/sheet2.xml", &sheet_xml("", "", r#"<drawing r:id="rId1" xmlns:r="r"/>"#)),
+            (
+                "xl/worksheets/_rels/sheet2.xml.rels",
+                br#"<Relationships><Relationship Id="rId1" Type="x/drawing" Target="../drawings/drawing1.xml"/></Relationships>"#,
+            ),
+            ("xl/drawings/drawing1.xml", drawing.as_bytes()),
+        ],
+    );
+    let reading = read_bytes(&plan(), "提出.xlsx", &bytes, &Options::default());
+    assert_eq!(codes(&reading.findings), ["sheet-ignored"], "{}", lines(&reading.findings));
+    assert!(lines(&reading.findings).contains("シート「補足」（図形や画像1個）"), "{}", lines(&reading.findings));
 }
 
 #[test]
