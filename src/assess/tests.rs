@@ -15,9 +15,11 @@ use crate::merge::grading::GradeBasis;
 use crate::merge::ledger::FileFate;
 use crate::merge::merge;
 use crate::merge::record::YearRecord;
-use crate::plan::Plan;
 use crate::plan::fixture::{self, YEAR};
-use crate::vocabulary::{ActionId, Amount, FiscalYear, GradeId, GradeScale, GradeSource, InitiativeNo, ThemeId, Yen};
+use crate::plan::{ForeignForm, Plan};
+use crate::vocabulary::{
+    ActionId, Amount, FiscalYear, GradeId, GradeScale, GradeSource, InitiativeNo, ThemeId, YearParts, Yen,
+};
 
 fn codes(assessment: &Assessment) -> Vec<Code> {
     let mut codes: Vec<Code> =
@@ -582,4 +584,33 @@ fn the_councils_mean_is_that_of_all_points() {
         (council.given.mean().map(|mean| mean.to_string()), council.rated, council.opinions),
         (Some("4.0".into()), 2, 2)
     );
+}
+
+/// An office's own form may not ask for the stages of parts of a year. Whoever says one of them is asked for the others.
+#[test]
+fn stages_of_parts_are_asked_for_where_a_form_asks_for_them() {
+    let mut plan = fixture::small();
+    plan.schedule_by = YearParts::Halves;
+    let [first, second] = [Field::of_parts().next(), Field::of_parts().nth(1)].map(|field| field.expect("a part"));
+    let blank = |plan: &Plan, part: Option<Field>| -> Vec<String> {
+        let form = form("一課", "a.xlsx").row((1, 1), |row| {
+            row.grade(1).saving(900).indicator(100).result("窓口を設けた。");
+            if let Some(part) = part {
+                row.any(part);
+            }
+        });
+        let plan = Arc::new(plan.clone());
+        let record = record(&plan, YEAR, vec![form.build()]);
+        let findings = assess(plan, record, vec![]).expect("cross-footed").findings;
+        findings.into_iter().filter(|of| of.code == reviewer::HALF_ROW).filter_map(|of| of.found).collect()
+    };
+    let said = |text: &str| plan.wording().say(text).into_owned();
+    let [asks_first, asks_second] = [first, second].map(|field| said(&format!("{}が空欄", field.label())));
+    let both = said(&format!("{}と{}が空欄", first.label(), second.label()));
+    assert_eq!(blank(&plan, None), [both]);
+    assert_eq!(blank(&plan, Some(first)), [asks_second.clone()]);
+    assert_eq!(blank(&plan, Some(second)), [asks_first]);
+    plan.settings.foreign_forms = vec![ForeignForm::default()];
+    assert_eq!(blank(&plan, None), [String::new(); 0]);
+    assert_eq!(blank(&plan, Some(first)), [asks_second]);
 }
