@@ -84,6 +84,7 @@ pub fn write(document: &Document, fonts: &Arc<FontBook>, beside: &Surroundings) 
         contents,
         finder,
         finder_written: false,
+        abreast: None,
     };
     // The title page stands at the head of the page, the contents beside the text.
     let (before, parts): (Vec<&Part>, Vec<&Part>) = document.parts.iter().partition(|part| is_front(part));
@@ -204,6 +205,8 @@ struct Writer<'d> {
     contents: Contents,
     finder: finder::Finder<'d>,
     finder_written: bool,
+    /// The shape that tables standing side by side share, while they are written.
+    abreast: Option<table::Shape>,
 }
 
 impl Writer<'_> {

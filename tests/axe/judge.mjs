@@ -3,8 +3,8 @@
 //   node judge.mjs CHROMIUM PAGE.html...
 //
 // Of each page: what axe-core finds at the width of a phone and of a desk, light and dark, with everything unfolded; what was
-// asked for beyond the page; what the console says; its height on a phone; what is read with scripts off, found by the
-// keyboard, and printed.
+// asked for beyond the page; what the console says; its height on a phone; lines and names that are badly set, and tables that
+// paper cuts off; what is read with scripts off, found by the keyboard, and printed.
 import { createRequire } from "node:module";
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -38,6 +38,54 @@ async function violations(page) {
   return found.violations.map((one) => `${one.id} (${one.impact}): ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" ")}`);
 }
 
+// What a typesetter would not sign: characters that begin a line and must not, names that cover one another.
+async function faults(page) {
+  return page.evaluate(() => {
+    const found = [];
+    const range = document.createRange();
+    const box = (node, at) => {
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      return range.getBoundingClientRect();
+    };
+    const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    let before = null;
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      const text = node.data.trimEnd();
+      for (const match of text.matchAll(/[、。，．）」』】]/g)) {
+        const [of, at] = match.index > 0 ? [node, match.index - 1] : [before, (before?.data.trimEnd().length ?? 0) - 1];
+        if (!of || at < 0 || of.parentElement.closest("p") !== node.parentElement.closest("p")) continue;
+        const [left, right] = [box(of, at), box(node, match.index)];
+        if (left.height && right.height && right.top >= left.bottom - 2) {
+          found.push(`begins a line: ${text.slice(match.index, match.index + 12)}`);
+        }
+      }
+      if (text.trim()) before = node;
+    }
+    for (const name of document.querySelectorAll(".name + .name")) {
+      // Their text, which an indent may move out of its box.
+      const [left, right] = [name.previousElementSibling, name].map((one) => {
+        range.selectNodeContents(one);
+        return range.getBoundingClientRect();
+      });
+      if (right.width && Math.abs(left.top - right.top) < 2 && right.left < left.right - 1) {
+        found.push(`covers the name before: ${name.textContent}`);
+      }
+    }
+    return found;
+  });
+}
+
+// Tables that a sheet of A4 upright cuts off: its text is 180 mm wide.
+async function cut(page) {
+  await page.emulateMedia({ media: "print" });
+  return page.evaluate(() =>
+    [...document.querySelectorAll("table")]
+      .filter((table) => !table.closest(".landscape") && table.getBoundingClientRect().right > window.innerWidth + 1)
+      .map((table) => `cut off: ${table.textContent.trim().slice(0, 40)}`),
+  );
+}
+
 const told = {};
 for (const file of pages) {
   const of = { axe: {} };
@@ -53,6 +101,13 @@ for (const file of pages) {
       of[`size${width}`] = seen.size;
     }
   }
+  of.faults = [];
+  for (const width of [360, 800, 1280]) {
+    const seen = await opened(file, { viewport: { width, height: 844 } }, async (page) => ({ faults: await faults(page) }));
+    of.faults.push(...seen.faults.map((fault) => `${width} px: ${fault}`));
+  }
+  const paper = { viewport: { width: Math.floor((180 / 25.4) * 96), height: 1000 } };
+  of.faults.push(...(await opened(file, paper, async (page) => ({ faults: await cut(page) }))).faults);
   const plain = await opened(file, { javaScriptEnabled: false }, async (page) => ({
     finder: await page.locator("#finder").isVisible().catch(() => false),
     text: (await page.locator("main").textContent()).length,

@@ -63,8 +63,9 @@ fn the_public_page_is_accessible_small_and_asks_for_nothing() {
     let inspected = InspectedPage { file: "公表版.html", title: "公表版", html: &page };
     let results = html::conformance(&[inspected], &assessment().plan, DATE);
     let broken = page.replace("<html lang=\"ja\">", "<html>").replacen("scope=\"col\"", "scope=\"nothing\"", 1);
-    let paths = [("page.html", &page), ("results.html", &results), ("broken.html", &broken)]
-        .map(|(name, html)| written(folder.path(), name, html));
+    let digest = html::write(&report::document(assessment(), Edition::Digest, DATE), fonts(), &Surroundings::default());
+    let pages = [("page.html", &page), ("results.html", &results), ("broken.html", &broken), ("digest.html", &digest)];
+    let paths = pages.map(|(name, html)| written(folder.path(), name, html));
     let Some(told) = browsed(&paths) else { return };
     let of = |path: &Path| &told[path.to_str().expect("a plain name")];
     for path in &paths[..2] {
@@ -80,6 +81,9 @@ fn the_public_page_is_accessible_small_and_asks_for_nothing() {
         // Without scripts nothing is missing but the form that needs them.
         assert_eq!(page["scriptless"]["finder"], false);
         assert_eq!(page["scriptless"]["text"], page["found"]["text"]);
+    }
+    for path in [&paths[0], &paths[1], &paths[3]] {
+        assert_eq!(strings(&of(path)["faults"]), Vec::<&str>::new(), "{}", path.display());
     }
     // The judge sees what is wrong.
     assert!(!strings(&of(&paths[2])["axe"]["390 light"]).is_empty());

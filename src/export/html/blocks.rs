@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::contents::id_of;
-use super::{Writer, sheet};
+use super::{Writer, sheet, table};
 use crate::export::markup::escape;
 use crate::report::document::{Block, Cover, Heading, KeyFigure, List, TableStyle};
 use crate::report::text::of_inlines;
@@ -46,11 +46,13 @@ impl Writer<'_> {
             Block::Chart(chart) => self.chart(chart),
             Block::Columns(columns) => {
                 self.out.push_str("<div class=\"columns\">\n");
+                self.abreast = table::abreast(columns);
                 for (_, body) in columns.columns.iter().filter(|(_, body)| !body.is_empty()) {
                     self.out.push_str("<div>\n");
                     self.blocks(body);
                     self.out.push_str("</div>\n");
                 }
+                self.abreast = None;
                 self.out.push_str("</div>\n");
             }
             // A head without its sheet around it stands only where `blocks` was not asked.

@@ -10,7 +10,9 @@ use super::Writer;
 use super::pageless::without_page_numbers;
 use crate::export::headed_cells::{HeadedCell, headed_rows};
 use crate::export::markup::escape;
-use crate::report::document::{Alignment, Cell, ColumnWidth, HeaderScope, Row, Table, TableStyle, Tone};
+use crate::report::document::{
+    Alignment, Block, Cell, ColumnWidth, Columns, HeaderScope, Row, Table, TableStyle, Tone,
+};
 use crate::report::text::{of_cell, of_inlines};
 
 /// Characters from which on the cells of a column, on average, are prose.
@@ -18,7 +20,7 @@ const PROSE: usize = 12;
 
 /// What a table becomes on a narrow screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+pub(super) enum Shape {
     /// It is as wide as it has to be and scrolls.
     Scrolled,
     /// A block a row.
@@ -38,7 +40,7 @@ enum Section {
 impl Writer<'_> {
     pub(super) fn table(&mut self, table: &Table) {
         let table = &*without_page_numbers(table);
-        let shape = shape(table);
+        let shape = self.abreast.unwrap_or_else(|| shape(table));
         let mut class = match table.style {
             TableStyle::Grid => "grid",
             TableStyle::Ruled => "ruled",
@@ -239,6 +241,22 @@ fn tone_class(tone: Tone) -> &'static str {
         Tone::BarAccent => "bar accent",
         Tone::BarHatched => "bar hatched",
         Tone::Outline => "bar outline",
+    }
+}
+
+/// The shape of tables that stand side by side under the same head, as the halves of one: that of the one with the most prose.
+pub(super) fn abreast(columns: &Columns) -> Option<Shape> {
+    let tables: Vec<&Table> = columns.columns.iter().flat_map(|(_, body)| body).map(as_table).collect::<Option<_>>()?;
+    let (first, rest) = tables.split_first()?;
+    let are_halves = !rest.is_empty() && rest.iter().all(|table| table.head == first.head);
+    let shapes = || tables.iter().map(|table| shape(table));
+    are_halves.then(|| shapes().find(|shape| *shape != Shape::Scrolled).unwrap_or(Shape::Scrolled))
+}
+
+fn as_table(block: &Block) -> Option<&Table> {
+    match block {
+        Block::Table(table) => Some(table),
+        _ => None,
     }
 }
 

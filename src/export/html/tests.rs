@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::report::document::{Alignment, Cell, Column, ColumnWidth, Columns, Row, Table, TableStyle};
 use crate::report::{self, Edition, fixture};
 
 fn page(edition: Edition) -> String {
@@ -78,6 +79,28 @@ fn sheets_are_folded_with_all_that_belongs_to_them_and_say_what_they_are_found_b
     );
     assert!(sheets[0].contains("data-property-2=\"｜総務部｜"), "{}", &sheets[0][..300]);
     assert!(html.contains("<form id=\"finder\" role=\"search\" aria-label=\"個票を探す\" hidden>"));
+}
+
+#[test]
+fn halves_of_one_table_have_one_shape() {
+    let table = |names: &[&str]| {
+        let cells = |texts: [&str; 3]| Row { cells: texts.map(Cell::text).into(), ..Row::default() };
+        let columns = vec![Column { width: ColumnWidth::Share(1), align: Alignment::Start }; 3];
+        let rows = names.iter().map(|name| cells(["1", name, "○"])).collect();
+        Block::Table(Table::of_rows(TableStyle::Zebra, columns, vec![cells(["No.", "取組", "R2"])], rows))
+    };
+    let sides = |left: &[&str], right: &[&str]| {
+        let columns = vec![(1, vec![table(left)]), (1, vec![table(right)])];
+        let mut document = report::document(&fixture::assessment(), Edition::Public, fixture::DATE);
+        document.parts.truncate(1);
+        document.parts[0].blocks = vec![Block::Columns(Columns { columns }), table(&["短い"])];
+        let html = write(&document, &Arc::new(FontBook::shipped()), &Surroundings::default());
+        let classes = html.split("<table class=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        classes.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let long = "公共施設の在り方についての見直し";
+    assert_eq!(sides(&[long], &["AIの活用"]), ["zebra stack", "zebra stack", "zebra numbers"]);
+    assert_eq!(sides(&["RPA"], &["AIの活用"]), ["zebra numbers", "zebra numbers", "zebra numbers"]);
 }
 
 #[test]
