@@ -29,10 +29,10 @@ pub(super) fn standing(canvas: &mut Canvas<'_, '_>, categories: &[String], serie
     let rows = if beneath { line * bars } else { Length::ZERO };
     let tall = (plot.height - top - names - rows).max(Length::mm(10.0));
     let base = top + tall;
-    for (tick, printed) in axis.ticks().into_iter().zip(&ticks) {
+    for tick in axis.ticks_apart(tall, style.size.scaled(11, 10)) {
         let y = base - axis.at(tick, tall);
         grid_line(canvas, Point::new(left, y), Point::new(plot.width, y));
-        canvas.text(printed, quiet, Align::End, Length::ZERO, y, gutter);
+        canvas.text(&axis.printed(tick), quiet, Align::End, Length::ZERO, y, gutter);
     }
     let zero = base - axis.at(0.0, tall);
     let bar = (group * 7 / 10 / bars).min(Length::mm(14.0));

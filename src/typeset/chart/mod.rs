@@ -347,6 +347,16 @@ impl Axis {
         (0..=count).map(|i| self.low + self.step * i as f64).collect()
     }
 
+    /// The ticks of an axis of a length at least so far apart: every one, or zero and every second, third … from it.
+    fn ticks_apart(&self, length: Length, least: Length) -> Vec<f64> {
+        let ticks = self.ticks();
+        let (tall, least) = (length.to_pt(), least.to_pt());
+        let gap = tall * self.step / (self.high - self.low);
+        let every = (1..ticks.len()).find(|every| gap * *every as f64 >= least).unwrap_or(ticks.len().max(1)) as i64;
+        let from_zero = |tick: &f64| ((tick - self.low.max(0.0)) / self.step).round() as i64;
+        ticks.into_iter().filter(|tick| from_zero(tick) % every == 0).collect()
+    }
+
     /// A tick as it is printed: grouped digits, as many decimals as the step needs.
     fn printed(&self, tick: f64) -> String {
         let decimals = if self.step >= 1.0 && self.step.fract() == 0.0 {
@@ -434,5 +444,21 @@ mod tests {
         assert_eq!(axis.printed(1500.0), "1,500");
         let nothing = Axis::from_zero(std::iter::empty());
         assert!(nothing.high > nothing.low);
+    }
+
+    #[test]
+    fn ticks_of_a_low_chart_are_as_far_apart_as_their_figures_are_high() {
+        let axis = Axis::from_zero([198_700.0, -20_000.0].into_iter());
+        assert_eq!(axis.step, 100_000.0);
+        let axis = Axis::from_zero([189_024.0, 198_700.0].into_iter());
+        let apart = |tall: f64| axis.ticks_apart(Length::pt(tall), Length::pt(9.0));
+        assert_eq!(apart(40.0), [0.0, 50_000.0, 100_000.0, 150_000.0, 200_000.0]);
+        assert_eq!(apart(30.0), [0.0, 100_000.0, 200_000.0]);
+        assert_eq!(apart(10.0), [0.0, 200_000.0]);
+        // Zero stays where there are figures below it, and the lowest tick of an axis that does not begin at zero.
+        let below = Axis { low: -30.0, high: 20.0, step: 10.0 };
+        assert_eq!(below.ticks_apart(Length::pt(30.0), Length::pt(9.0)), [-20.0, 0.0, 20.0]);
+        let above = Axis { low: 75.0, high: 95.0, step: 5.0 };
+        assert_eq!(above.ticks_apart(Length::pt(20.0), Length::pt(9.0)), [75.0, 85.0, 95.0]);
     }
 }

@@ -38,10 +38,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_, '_>, categories: &[String], series: &
     let top = style.size / 2;
     let tall = (plot.height - top - below).max(Length::mm(10.0));
     let base = top + tall;
-    for (tick, printed) in axis.ticks().iter().zip(&ticks) {
-        let y = base - axis.at(*tick, tall);
+    for tick in axis.ticks_apart(tall, style.size.scaled(11, 10)) {
+        let y = base - axis.at(tick, tall);
         grid_line(canvas, Point::new(left, y), Point::new(left + width, y));
-        canvas.text(printed, quiet, Align::End, Length::ZERO, y, left - gap);
+        canvas.text(&axis.printed(tick), quiet, Align::End, Length::ZERO, y, left - gap);
     }
     canvas.line(Point::new(left, base), Point::new(left + width, base), 0.75, INK);
     for (c, name) in categories.iter().enumerate() {
