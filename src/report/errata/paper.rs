@@ -90,6 +90,7 @@ fn table(of: Comparison<'_>, changes: &[Change]) -> Table {
         let page = change.page_after.as_ref().or(change.page_before.as_ref());
         page.and_then(|page| page.parse::<u32>().ok()).unwrap_or(0)
     };
+    let names = spaced_names(of.plan);
     let mut changes: Vec<&Change> = changes.iter().collect();
     changes.sort_by_key(number);
     let rows = changes
@@ -100,7 +101,7 @@ fn table(of: Comparison<'_>, changes: &[Change]) -> Table {
             let reason = of.causes.of(of.plan, change).unwrap_or_default();
             let cells = vec![
                 top(row_head(page(change)).aligned(Alignment::Center)),
-                top(Cell::text(place(&change.place))),
+                top(Cell::text(place(&change.place, &names))),
                 top(Cell::inlines(before)),
                 top(Cell::inlines(after)),
                 top(Cell::text(reason)),
@@ -127,23 +128,39 @@ fn page(change: &Change) -> String {
     }
 }
 
-/// Headings and heads from the outermost, each once.
-fn place(place: &[String]) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for name in place.iter().map(|name| without_key(name)).filter(|name| !name.is_empty()) {
-        if names.last() != Some(&name) {
-            names.push(name);
+/// Headings and heads from the outermost, each once. `names` are the plan's own with a space in them.
+fn place(place: &[String], names: &[&str]) -> String {
+    let mut shown: Vec<&str> = Vec::new();
+    for name in place.iter().map(|name| without_key(name, names)).filter(|name| !name.is_empty()) {
+        if shown.last() != Some(&name) {
+            shown.push(name);
         }
     }
-    names.join("／")
+    shown.join("／")
 }
 
-/// A heading without the unit or the key that stands beside it: 「令和4年度の実績　効果額の単位：千円」.
-fn without_key(name: &str) -> &str {
+/// A heading without the unit or the key that stands beside it: 「令和4年度の実績　効果額の単位：千円」. A name of the plan's own
+/// (「総合窓口　（愛称：…）」) has none.
+fn without_key<'a>(name: &'a str, names: &[&str]) -> &'a str {
     match name.split_once('\u{3000}') {
-        Some((heading, beside)) if !heading.is_empty() && beside.contains('：') => heading,
+        Some((heading, beside)) if !heading.is_empty() && beside.contains('：') => {
+            if names.iter().any(|own| name.contains(own)) { name } else { heading }
+        }
         _ => name,
     }
+}
+
+/// The names of the plan that hold an ideographic space.
+fn spaced_names(plan: &Plan) -> Vec<&str> {
+    let actions = plan.actions().flat_map(|(_, action)| {
+        let indicators = action.indicators.iter().map(|indicator| indicator.name.as_str());
+        std::iter::once(action.name.as_str()).chain(indicators)
+    });
+    let initiatives = plan.initiatives.iter().map(|initiative| initiative.name.as_str());
+    let themes = plan.themes.iter().map(|theme| theme.title.as_str());
+    let bureaus = plan.bureaus.iter().map(|bureau| bureau.name.as_str());
+    let names = actions.chain(initiatives).chain(themes).chain(bureaus);
+    names.chain([plan.short_title.as_str()]).filter(|name| name.contains('\u{3000}')).collect()
 }
 
 fn sides(change: &Change) -> (Inlines, Inlines) {
@@ -251,9 +268,15 @@ mod tests {
 
     #[test]
     fn a_place_is_named_by_its_headings_and_not_by_their_units_and_keys() {
-        let named = |parts: &[&str]| place(&parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>());
+        let own = ["総合窓口　（愛称：なんでも）"];
+        let named = |parts: &[&str]| place(&parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>(), &own);
         let unit = "令和4年度の実績　効果額の単位：千円";
         assert_eq!(named(&["個票", "1 取組", unit, "1-1", "実績"]), "個票／1 取組／令和4年度の実績／1-1／実績");
         assert_eq!(named(&["行政改革プラン　令和4年度の進捗状況"]), "行政改革プラン　令和4年度の進捗状況");
+        // A name of the plan's own is no heading with a key, whether its number stands before it or not.
+        assert_eq!(named(&["個票", "1-1 総合窓口　（愛称：なんでも）"]), "個票／1-1 総合窓口　（愛称：なんでも）");
+        let mut plan = crate::report::fixture::plan();
+        plan.initiatives[0].name = own[0].to_owned();
+        assert_eq!(spaced_names(&plan), own);
     }
 }
