@@ -170,6 +170,15 @@ fn sentence_with(text: &Sourced<String>, word: &str) -> String {
     quoted.iter().map(|sentence| sentence.trim()).collect()
 }
 
+/// A finding's message with what was found, unless the message quotes it.
+fn with_found(finding: &Finding) -> String {
+    let message = &finding.message;
+    match &finding.found {
+        Some(found) if !message.contains(&format!("「{found}」")) => format!("{message}（{found}）"),
+        _ => message.clone(),
+    }
+}
+
 /// Findings on what a reader of the published report would stumble over.
 fn findings(assessment: &Assessment) -> Vec<Matter> {
     let kinds = [
@@ -182,7 +191,7 @@ fn findings(assessment: &Assessment) -> Vec<Matter> {
         let kind = of(finding).or_else(|| (finding.severity >= Severity::Error).then_some("直すところ"))?;
         Some(Matter {
             kind,
-            what: finding.found.iter().fold(finding.message.clone(), |message, found| format!("{message}（{found}）")),
+            what: with_found(finding),
             origin: finding.origin.clone(),
             department: finding
                 .department
@@ -290,6 +299,13 @@ mod tests {
             let note = found.iter().find(|matter| matter.kind == "内部メモ").expect("the note");
             assert!(note.what.ends_with(quoted), "{note:?}");
         }
+    }
+
+    #[test]
+    fn what_was_found_stands_once() {
+        let finding = |message: &str| Finding::new(Severity::Error, codes::STRUCK, message).found("11");
+        assert_eq!(with_found(&finding("「11」と表示されます。")), "「11」と表示されます。");
+        assert_eq!(with_found(&finding("値が違います。")), "値が違います。（11）");
     }
 
     #[test]

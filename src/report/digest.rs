@@ -10,7 +10,6 @@ use super::document::{
     Alignment, Block, Cell, Columns, Division, Emphasis, HeaderScope, Inline, Inlines, List, ListItem, Paper,
     Paragraph, ParagraphKind, Part, Row, Table, TableStyle, Text, emphasised, plain,
 };
-use super::figures::NONE;
 use super::view::{InitiativeView, YearView};
 use super::{flow, focus, grading, overview, ratings, statement, wording};
 use crate::assess::council::{COUNTS_LEGEND, CouncilSummary, MEAN_LEGEND};
@@ -162,7 +161,7 @@ fn matrix(view: &YearView<'_>) -> Vec<Block> {
     let tables = shown.chunks(shown.len().div_ceil(halves).max(1)).map(|part| (1, vec![grades_table(view, part)]));
     let mut blocks = vec![Block::Columns(Columns { columns: tables.collect() })];
     let mut notes: Vec<String> = grading::key(scale).into_iter().collect();
-    notes.push(format!("{NONE} 区分なし"));
+    notes.push(grading::ungraded_key(scale));
     if view.plan.years().any(|year| year > view.year) {
         notes.push(format!("空欄 {}以後の年度", view.year.next()));
     }
@@ -195,7 +194,7 @@ fn grades_table(view: &YearView<'_>, initiatives: &[&InitiativeView<'_>]) -> Blo
             cells.extend(years.iter().map(|year| {
                 let text = match initiative.grades_by_year.get(year) {
                     Some(grade) => grading::sign(scale, Some(*grade)),
-                    None if view.reported_years.contains(year) => NONE,
+                    None if view.reported_years.contains(year) => grading::ungraded_mark(scale),
                     None => "",
                 };
                 Cell::text(text).aligned(Alignment::Center)

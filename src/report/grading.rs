@@ -69,14 +69,31 @@ pub fn key(scale: &GradeScale) -> Option<String> {
 /// What stands in a cell for marks where there is no grade.
 const NO_MARK: &str = "・";
 
+/// Marks of grades that could be taken for ―, as 対象外 often has.
+const DASHES: [&str; 10] = ["―", "—", "–", "‐", "-", "－", "−", "ー", "─", "－－"];
+
 /// The mark of a grade, or its name where it has none; `・` where there is no grade.
 pub fn sign(scale: &GradeScale, grade: Option<GradeId>) -> &str {
     grade.and_then(|id| scale.get(id)).map_or(NO_MARK, Grade::sign)
 }
 
-/// The mark of a grade, or its name where it has none; ― where there is no grade, for tables whose key says so.
+/// The mark of a grade, or its name where it has none; what [`ungraded_mark`] says where there is no grade.
 pub fn sign_or_none(scale: &GradeScale, grade: Option<GradeId>) -> &str {
-    grade.and_then(|id| scale.get(id)).map_or(NONE, Grade::sign)
+    grade.and_then(|id| scale.get(id)).map_or(ungraded_mark(scale), Grade::sign)
+}
+
+/// What stands for 区分なし in tables of marks: ―, or … (in statistics, a figure that was not obtained) where a grade's own mark is a
+/// dash.
+pub(crate) fn ungraded_mark(scale: &GradeScale) -> &'static str {
+    match scale.grades.iter().any(|grade| DASHES.contains(&grade.mark.as_str())) {
+        true => "…",
+        false => NONE,
+    }
+}
+
+/// The same with its meaning, for the key of such a table.
+pub(crate) fn ungraded_key(scale: &GradeScale) -> String {
+    format!("{} {UNGRADED}", ungraded_mark(scale))
 }
 
 /// How the computed grades of some items came about: `※ 区分は、指標の達成率から計算した（1-1 83.3%、1-2 60.0%）。`
@@ -174,6 +191,23 @@ mod tests {
         assert!((9 * 30..=330).contains(&width("目標を大きく上回る")));
         assert!((8 * 30..=330).contains(&width("当初の目標を大きく上回っている")));
         assert_eq!(width(&"遅".repeat(40)), 330);
+    }
+
+    #[test]
+    fn what_has_no_grade_is_not_marked_like_a_grade_whose_mark_is_a_dash() {
+        let mut scale = fixture::small().grades;
+        let marks = |scale: &GradeScale, mark: &str| {
+            let mut scale = scale.clone();
+            if let Some(last) = scale.grades.last_mut() {
+                last.mark = mark.to_owned();
+            }
+            (sign_or_none(&scale, None).to_owned(), ungraded_key(&scale))
+        };
+        scale.grades.iter_mut().for_each(|grade| grade.mark = "○".to_owned());
+        assert_eq!(marks(&scale, "×"), ("―".to_owned(), "― 区分なし".to_owned()));
+        for dash in ["－", "―", "-", "ー"] {
+            assert_eq!(marks(&scale, dash), ("…".to_owned(), "… 区分なし".to_owned()), "{dash}");
+        }
     }
 
     #[test]

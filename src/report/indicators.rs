@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::against_plan::{indicator_verdict, verdict_or_none};
-use super::blocks::{column_head, fixed, row, row_head};
+use super::blocks::{column_head, fixed, row, row_head, whole};
 use super::document::{
     Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inlines, Row, RowGroup, Series, Table,
     TableStyle, emphasised, plain,
@@ -40,7 +40,8 @@ fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> T
     // A target with its year stands in one line.
     let is_later = |(action, indicator): &(&ActionView<'_>, &Indicator)| has_later_target(view, action, indicator);
     let target_width = if indicators.iter().any(is_later) { 215 } else { 150 };
-    columns.extend([150, target_width, 150, 150].map(|width| fixed(width, Alignment::Decimal)));
+    // Wide enough for 20,000 over 60.0 with their units digits one under the other.
+    columns.extend([150, target_width, 150, 150].map(|width| whole(width, Alignment::Decimal)));
     columns.extend([fixed(110, Alignment::Center), fixed(260, Alignment::Center)]);
     let notes = direction_note(indicators.iter().map(|(_, indicator)| *indicator)).into_iter().collect();
     let courses: Vec<_> = indicators.iter().map(|(action, indicator)| trend(view, action, indicator)).collect();
@@ -200,6 +201,20 @@ mod tests {
         let mut lines = Vec::new();
         document.parts.iter().for_each(|part| crate::report::text::of_blocks(&part.blocks, &mut lines));
         assert!(!lines.join("\n").contains("（R6）"));
+    }
+
+    /// 20,000 over 60.0 asks for more than the usual width.
+    #[test]
+    fn columns_of_figures_are_as_wide_as_their_figures_one_under_another_ask_for() {
+        let assessment = fixture::assessment();
+        let view = YearView::new(&assessment, crate::contract::Audience::Public);
+        let blocks = blocks(&view, &view.initiatives[0]);
+        let [Block::Table(table)] = &blocks[..] else { panic!("{blocks:?}") };
+        let figures: Vec<_> = table.columns.iter().filter(|of| of.align == Alignment::Decimal).collect();
+        assert!(
+            figures.len() == 4 && figures.iter().all(|of| matches!(of.width, ColumnWidth::Whole(_))),
+            "{figures:?}"
+        );
     }
 
     #[test]

@@ -25,13 +25,15 @@ fn ungraded_meaning(view: &YearView<'_>) -> &'static str {
     }
 }
 
-/// The legend.
-pub(crate) fn part_of(view: &YearView<'_>, glossary: Option<Block>) -> Part {
+/// The legend; `draws_stages` says whether the document has sheets, whose bars of stages it explains.
+pub(crate) fn part_of(view: &YearView<'_>, draws_stages: bool, glossary: Option<Block>) -> Part {
     let mut blocks = vec![heading(1, "凡例・算定方法"), heading(2, "進捗区分"), Block::Table(grade_table(view))];
     blocks.push(heading(2, "算定方法"));
     blocks.push(rules_list(view));
-    blocks.push(heading(3, "工程"));
-    blocks.push(paragraph(ParagraphKind::Small, stages(view)));
+    if draws_stages {
+        blocks.push(heading(3, "工程"));
+        blocks.push(paragraph(ParagraphKind::Small, stages(view)));
+    }
     let mut departments = vec![heading(3, "担当部署")];
     if !view.plan.bureaus.is_empty() {
         departments.push(Block::Paragraph(Paragraph {
@@ -235,4 +237,19 @@ fn reorganizations(view: &YearView<'_>) -> Option<Block> {
             rows,
         )
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::{Edition, document, fixture, text};
+
+    #[test]
+    fn a_paper_without_sheets_does_not_explain_their_bars() {
+        let explains = |edition| {
+            let document = document(&fixture::assessment(), edition, fixture::DATE);
+            text::of_document(&document).contains("個票の工程表")
+        };
+        assert!(explains(Edition::Public) && explains(Edition::Council));
+        assert!(!explains(Edition::Review) && !explains(Edition::Final));
+    }
 }

@@ -150,7 +150,7 @@ fn counts(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Inlines {
     };
     let mut parts: Vec<String> = initiative.counts.by_grade.iter().filter_map(of_grade).collect();
     if initiative.counts.ungraded > 0 {
-        parts.push(format!("{NONE} {}", initiative.counts.ungraded));
+        parts.push(format!("{} {}", grading::ungraded_mark(&view.plan.grades), initiative.counts.ungraded));
     }
     let mut text = Inlines::new();
     for part in parts {
@@ -175,7 +175,7 @@ fn notes(view: &YearView<'_>) -> Vec<Inlines> {
     if !view.plan.themes.is_empty() {
         key.push(format!("{mark} 関連するテーマ"));
     }
-    key.push(format!("{NONE} 区分なし"));
+    key.push(grading::ungraded_key(&view.plan.grades));
     let repeats = if view.plan.has_repeats() { "（再掲を除く。）" } else { "" };
     key.push(format!("件数 実践項目の進捗区分ごとの件数{repeats}"));
     if view.plan.has_effects() {

@@ -210,7 +210,9 @@ fn running_on<const N: usize>(parts: [Option<Part>; N]) -> Option<Part> {
 /// 奥付.
 fn append_legend(document: &mut Document, view: &YearView<'_>, edition: Edition, date: Date) {
     let glossary = glossary::of(&view.plan.glossary, &text::of_document(document));
-    let mut legend = legend::part_of(view, glossary);
+    let draws_stages =
+        document.parts.iter().flat_map(|part| &part.blocks).any(|block| matches!(block, Block::SheetHead(_)));
+    let mut legend = legend::part_of(view, draws_stages, glossary);
     if edition.audience() != Audience::Office {
         legend.blocks.extend(colophon::blocks(view, edition, date));
     }

@@ -12,7 +12,8 @@ use super::view::{InitiativeView, YearView};
 use super::{naming, ratings, text};
 use crate::merge::record::Opinion;
 
-/// 前年度の意見への対応: each opinion beside what departments answered.
+/// 前年度の意見への対応: each opinion beside what departments answered. The title says so where opinions of years before that are
+/// among them.
 pub(crate) fn of_last_year(view: &YearView<'_>) -> Option<Part> {
     let with: Vec<_> = view.initiatives.iter().filter(|initiative| !initiative.last_opinions.is_empty()).collect();
     if with.is_empty() {
@@ -41,8 +42,9 @@ pub(crate) fn of_last_year(view: &YearView<'_>) -> Option<Part> {
         group(initiative, 3, None, None, rows.collect())
     });
     let table = table(&["番号", "意見", "対応"], groups.collect());
-    let blocks = vec![heading(1, "前年度の意見への対応"), paragraph(ParagraphKind::Body, summary), Block::Table(table)];
-    Some(part("前年度の意見への対応", blocks))
+    let title = if earlier == 0 { "前年度の意見への対応" } else { "前年度までの意見への対応" };
+    let blocks = vec![heading(1, title), paragraph(ParagraphKind::Body, summary), Block::Table(table)];
+    Some(part(title, blocks))
 }
 
 fn answered_row(view: &YearView<'_>, opinion: &Opinion) -> Row {
@@ -133,5 +135,40 @@ fn table(head: &[&str], groups: Vec<RowGroup>) -> Table {
         foot: Vec::new(),
         style: TableStyle::Ruled,
         notes: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::finding::Sourced;
+    use crate::report::fixture;
+    use crate::vocabulary::{InitiativeNo, OpinionId};
+
+    #[test]
+    fn the_title_says_whether_opinions_of_years_before_the_last_are_among_them() {
+        let title = |years_ago: &[i16]| {
+            let mut assessment = fixture::assessment();
+            let mut record = (*assessment.record).clone();
+            let opinion = |ago: &i16| Opinion {
+                id: OpinionId {
+                    year: crate::vocabulary::FiscalYear(record.year.0 - ago),
+                    initiative: InitiativeNo(1),
+                    number: 1,
+                },
+                text: Sourced::new("周知を。".to_owned(), fixture::origin(3, 4)),
+                pinned: false,
+                responses: Vec::new(),
+            };
+            let opinions: Vec<Opinion> = years_ago.iter().map(opinion).collect();
+            record.last_opinions.insert(InitiativeNo(1), opinions);
+            assessment.record = Arc::new(record);
+            of_last_year(&YearView::new(&assessment, crate::contract::Audience::Public)).expect("opinions").name
+        };
+        assert_eq!(title(&[1]), "前年度の意見への対応");
+        assert_eq!(title(&[1, 2]), "前年度までの意見への対応");
+        assert_eq!(title(&[3]), "前年度までの意見への対応");
     }
 }

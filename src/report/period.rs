@@ -8,7 +8,7 @@ use super::document::{
     Part, Row, Series, Table, TableStyle, plain,
 };
 use super::edition::Edition;
-use super::figures::{NONE, amount_or_none, for_drawing, percent, percent_or_none};
+use super::figures::{amount_or_none, for_drawing, percent, percent_or_none};
 use super::grading;
 use super::overview::rate_with_denominator;
 use super::view::{InitiativeView, YearView};
@@ -215,7 +215,7 @@ fn marks(view: &YearView<'_>) -> Vec<Block> {
         }
     }
     let mut key: Vec<String> = grading::key(scale).into_iter().collect();
-    key.push(format!("{NONE} 区分なし"));
+    key.push(grading::ungraded_key(scale));
     let repeats =
         if view.plan.has_repeats() { "再掲の実践項目は、元の実践項目に示している。" } else { "" };
     let table = Table {
