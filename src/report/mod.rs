@@ -214,7 +214,9 @@ fn append_legend(document: &mut Document, view: &YearView<'_>, edition: Edition,
         document.parts.iter().flat_map(|part| &part.blocks).any(|block| matches!(block, Block::SheetHead(_)));
     let mut legend = legend::part_of(view, draws_stages, glossary);
     if edition.audience() != Audience::Office {
-        legend.blocks.extend(colophon::blocks(view, edition, date));
+        let before = legend.blocks.split_off(flow::last_section(&legend.blocks));
+        let last = before.into_iter().chain(colophon::blocks(view, edition, date)).collect();
+        legend.blocks.push(Block::Together(last));
     }
     document.parts.push(legend);
 }
