@@ -608,9 +608,9 @@ fn stages_of_parts_are_asked_for_where_a_form_asks_for_them() {
     let [asks_first, asks_second] = [first, second].map(|field| said(&format!("{}が空欄", field.label())));
     let both = said(&format!("{}と{}が空欄", first.label(), second.label()));
     assert_eq!(blank(&plan, None), [both]);
-    assert_eq!(blank(&plan, Some(first)), [asks_second.clone()]);
+    assert_eq!(blank(&plan, Some(first)).as_slice(), std::slice::from_ref(&asks_second));
     assert_eq!(blank(&plan, Some(second)), [asks_first]);
     plan.settings.foreign_forms = vec![ForeignForm::default()];
-    assert_eq!(blank(&plan, None), [String::new(); 0]);
+    assert!(blank(&plan, None).is_empty());
     assert_eq!(blank(&plan, Some(first)), [asks_second]);
 }
