@@ -555,3 +555,38 @@ fn lonely_cost(ems: f64) -> f64 {
         _ => 0.0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::element::prepare;
+    use crate::typeset::font::FontBook;
+    use crate::typeset::page::{Artifact, Tag};
+    use crate::typeset::paragraph::{Piece, TextPiece};
+    use crate::typeset::style::{Family, TextStyle, Weight};
+
+    #[test]
+    fn what_is_said_of_a_line_without_its_plan_is_so() {
+        let text = "（総）行政監理室は、令和2年度に「RPA」を3件導入した。効果額は1,234千円、計画の102.5％である・次年度、";
+        let style = TextStyle::new(Family::Gothic, Weight::Regular, Length::pt(10.0));
+        let piece = TextPiece { text: text.into(), style, tag: Tag::Artifact(Artifact::Layout), origin: None };
+        let mut said = [0, 0];
+        for (measure, hanging) in [(4.0, false), (8.0, true), (15.0, false), (15.0, true), (40.0, false)] {
+            let measure = Length::pt(measure * 10.0);
+            let mut style = ParagraphStyle::new(Some(measure), Length::pt(17.0));
+            style.hanging = hanging;
+            let prepared = prepare(&[Piece::Text(piece.clone())], &style, &FontBook::shipped());
+            let breaker = breaker(&prepared, &style, measure);
+            for (start, end) in (0..prepared.elements.len())
+                .flat_map(|start| (start + 1..=prepared.elements.len()).map(move |end| (start, end)))
+            {
+                if let Some(is_far_short) = breaker.is_far_short(start, end) {
+                    let (_, plan) = breaker.line(start, end, false, start == 0);
+                    assert_eq!(is_far_short, plan.missing.raw() > breaker.far_short(&plan), "{start} to {end}");
+                    said[usize::from(is_far_short)] += 1;
+                }
+            }
+        }
+        assert!(said.iter().all(|count| *count > 100), "{said:?}");
+    }
+}
