@@ -567,7 +567,8 @@ mod tests {
 
     #[test]
     fn what_is_said_of_a_line_without_its_plan_is_so() {
-        let text = "（総）行政監理室は、令和2年度に「RPA」を3件導入した。効果額は1,234千円、計画の102.5％である・次年度、";
+        let text =
+            "（総）行政監理室は、令和2年度に「RPA」を3件導入した。効果額は1,234千円、計画の102.5％である・次年度、";
         let style = TextStyle::new(Family::Gothic, Weight::Regular, Length::pt(10.0));
         let piece = TextPiece { text: text.into(), style, tag: Tag::Artifact(Artifact::Layout), origin: None };
         let mut said = [0, 0];
