@@ -64,6 +64,8 @@ const PLACES: [&str; 24] = [
 /// What a short text that only refers to something ends with.
 const REFERENCES: [&str; 10] =
     ["のとおり", "の通り", "どおり", "に記載", "記載", "と同じ", "に同じ", "と同様", "参照", "ご覧ください"];
+/// What is no other paper: 10月に計画どおり says what came of the item.
+const COURSES: [&str; 8] = ["計画", "予定", "見込み", "見込", "想定", "目標", "例年", "従来"];
 /// Characters of the longest text that only refers to something.
 const SHORT: usize = 30;
 
@@ -132,8 +134,12 @@ fn is_reference(key: &str) -> bool {
         .filter(|rest| !rest.ends_with("ご覧"))
         .unwrap_or(key);
     let begins = PLACES.iter().any(|place| key.starts_with(place)) || key.starts_with(|c: char| c.is_ascii_digit());
+    let is_course = COURSES.iter().any(|course| {
+        let rest = key.rsplit_once(course).map(|(_, rest)| rest);
+        rest.is_some_and(|rest| matches!(rest, "のとおり" | "の通り" | "どおり" | "と同じ" | "と同様"))
+    });
     matches!(key, "参照" | "左記" | "右記" | "下記" | "裏面" | "次頁" | "次ページ")
-        || (begins && REFERENCES.iter().any(|end| key.ends_with(end)))
+        || (begins && !is_course && REFERENCES.iter().any(|end| key.ends_with(end)))
 }
 
 #[cfg(test)]
@@ -163,6 +169,7 @@ mod tests {
                     "左に同じ",
                     "No.20-2と同じ",
                     "20-2に記載",
+                    "別の計画を参照",
                     "※裏面に記載",
                     "HP参照",
                     "詳細はホームページをご覧ください。",
@@ -180,6 +187,8 @@ mod tests {
         for text in [
             "計画どおり",
             "予定のとおり進めた。",
+            "10月に計画どおり",
+            "3件とも目標と同じ",
             "窓口を設けた。",
             "資料を作成し、全課に配った。",
             "申請書への書類の添付を不要とした。",
