@@ -16,27 +16,17 @@ pub(super) enum Pointer {
 }
 
 /// Words of texts that point elsewhere or to later, wherever they stand.
-const WORDS: [&str; 16] = [
-    "別紙",
-    "別添",
-    "別表",
-    "別図",
-    "別記",
-    "別ファイル",
-    "別シート",
-    "別途提出",
-    "別途報告",
-    "別途資料",
-    "添付のとおり",
-    "添付資料",
-    "添付ファイル",
-    "後日",
-    "追って",
-    "集計中",
-];
+const WORDS: [&str; 9] =
+    ["別紙", "別ファイル", "別シート", "別途提出", "別途報告", "別途資料", "添付のとおり", "後日", "集計中"];
+/// The same, unless they are the end of a longer word: 性別記載欄, 部署別表彰, 順を追って.
+const WORDS_OF_THEIR_OWN: [&str; 5] = ["別添", "別表", "別図", "別記", "追って"];
+/// The same, where something refers to them: not 添付資料を減らした.
+const ATTACHED: [&str; 2] = ["添付資料", "添付ファイル"];
 /// What a short text that only refers to something begins with.
-const PLACES: [&str; 24] = [
-    "別",
+const PLACES: [&str; 27] = [
+    "別途",
+    "別冊",
+    "別の",
     "資料",
     "添付",
     "上記",
@@ -56,23 +46,25 @@ const PLACES: [&str; 24] = [
     "報告書",
     "記載",
     "メール",
-    "詳細",
+    "詳細は",
+    "詳しくは",
     "no.",
     "hp",
     "ホームページ",
 ];
-/// What a short text that only refers to something ends with.
+/// What a text that refers to something ends with.
 const REFERENCES: [&str; 10] =
-    ["のとおり", "の通り", "どおり", "に記載", "記載", "と同じ", "に同じ", "と同様", "参照", "ご覧ください"];
-/// What is no other paper: 10月に計画どおり says what came of the item.
-const COURSES: [&str; 8] = ["計画", "予定", "見込み", "見込", "想定", "目標", "例年", "従来"];
+    ["のとおり", "の通り", "どおり", "に記載", "と同じ", "に同じ", "と同様", "を参照", "参照", "ご覧ください"];
+/// What is no other paper: 資料の電子化は計画どおり says what came of the item.
+const COURSES: [&str; 13] =
+    ["計画", "予定", "見込み", "見込", "想定", "目標", "当初", "例年", "従来", "前年度", "前年", "昨年度", "昨年"];
 /// Characters of the longest text that only refers to something.
 const SHORT: usize = 30;
 
 /// To what a text points, if it points anywhere.
 pub(super) fn pointer(text: &str) -> Option<Pointer> {
     let key = text_key(text);
-    if let Some(word) = WORDS.iter().find(|word| key.contains(*word)) {
+    if let Some(word) = word(&key) {
         return Some(Pointer::Word(word));
     }
     let bare = key.trim_matches(['(', ')', '<', '>', '【', '】', '[', ']', '※', '。', '．', '.', '、']);
@@ -85,12 +77,32 @@ pub(super) fn pointer(text: &str) -> Option<Pointer> {
     is_reference(bare).then_some(Pointer::OtherPaper)
 }
 
+/// The word by which a text points elsewhere or to later, whatever else it says.
+fn word(key: &str) -> Option<&'static str> {
+    let stands_alone = |word: &&&str| {
+        key.match_indices(**word).any(|(at, _)| {
+            let before = key[..at].chars().next_back();
+            !before.is_some_and(|c| c == 'を' || matches!(c, '々' | '\u{4E00}'..='\u{9FFF}'))
+        })
+    };
+    let is_referred_to = |word: &&&str| {
+        key.match_indices(**word).any(|(at, word)| {
+            let after = &key[at + word.len()..];
+            after.is_empty() || REFERENCES.iter().any(|reference| after.starts_with(reference))
+        })
+    };
+    let anywhere = WORDS.iter().find(|word| key.contains(**word));
+    let word = anywhere.or_else(|| WORDS_OF_THEIR_OWN.iter().find(stands_alone));
+    word.or_else(|| ATTACHED.iter().find(is_referred_to)).copied()
+}
+
 /// Whether a text says nothing but that it is as elsewhere: 前年同様, 昨年度と同じ, R1と同じ.
 fn points_back(key: &str) -> bool {
     let elsewhere = ["前年度", "前年", "昨年度", "昨年", "前回", "前期", "上記", "上"];
     let after_year = || {
-        let digits = key.strip_prefix(['r', 'h'])?.trim_start_matches(|c: char| c.is_ascii_digit());
-        Some(digits.strip_prefix("年度").unwrap_or(digits)).filter(|rest| rest.len() + 1 < key.len())
+        let era = ["r", "h", "令和", "平成"].iter().find_map(|era| key.strip_prefix(era))?;
+        let rest = era.trim_start_matches(|c: char| c == '元' || c.is_ascii_digit());
+        (rest.len() < era.len()).then(|| rest.strip_prefix("年度").unwrap_or(rest))
     };
     let Some(rest) = elsewhere.iter().find_map(|word| key.strip_prefix(word)).or_else(after_year) else { return false };
     let rest = rest.strip_prefix("実績").unwrap_or(rest);
@@ -133,13 +145,21 @@ fn is_reference(key: &str) -> bool {
         .find_map(|polite| key.strip_suffix(polite))
         .filter(|rest| !rest.ends_with("ご覧"))
         .unwrap_or(key);
-    let begins = PLACES.iter().any(|place| key.starts_with(place)) || key.starts_with(|c: char| c.is_ascii_digit());
     let is_course = COURSES.iter().any(|course| {
         let rest = key.rsplit_once(course).map(|(_, rest)| rest);
         rest.is_some_and(|rest| matches!(rest, "のとおり" | "の通り" | "どおり" | "と同じ" | "と同様"))
     });
+    let begins = PLACES.iter().any(|place| key.starts_with(place));
     matches!(key, "参照" | "左記" | "右記" | "下記" | "裏面" | "次頁" | "次ページ")
         || (begins && !is_course && REFERENCES.iter().any(|end| key.ends_with(end)))
+        || is_number_referred_to(key)
+}
+
+/// Whether a text is the number of an item and a reference to it: 20-2に記載.
+fn is_number_referred_to(key: &str) -> bool {
+    let rest = key.trim_start_matches(|c: char| c == '-' || c.is_ascii_digit());
+    let number = &key[..key.len() - rest.len()];
+    number.contains('-') && number.starts_with(|c: char| c.is_ascii_digit()) && REFERENCES.contains(&rest)
 }
 
 #[cfg(test)]
@@ -160,7 +180,9 @@ mod tests {
             (&["別シート参照"][..], Word("別シート")),
             (&["添付のとおり", "添付の とおり。"][..], Word("添付のとおり")),
             (&["添付資料参照"][..], Word("添付資料")),
+            (&["順を追って進める。結果は追って報告する。"][..], Word("追って")),
             (&["前年度と同じ", "昨年同様。", "（前回のとおり）", "R1と同じ", "Ｒ２年度と同様"][..], OtherField),
+            (&["令和2年度と同じ", "令和元年度と同様", "平成31年度のとおり"][..], OtherField),
             (
                 &[
                     "資料１のとおり",
@@ -188,7 +210,22 @@ mod tests {
             "計画どおり",
             "予定のとおり進めた。",
             "10月に計画どおり",
+            "① 計画どおり",
+            "4月から供用開始、計画どおり",
             "3件とも目標と同じ",
+            "1,200千円で前年度と同様",
+            "5校で実施し、前年度と同様",
+            "詳細設計は予定どおり",
+            "資料の電子化は計画どおり",
+            "別館の改修は予定どおり",
+            "報告書の様式を見直し、計画どおり",
+            "ホームページに手続の一覧を記載",
+            "申請書の性別記載欄を廃止した。",
+            "男女別\n記録を取った。",
+            "部署別表彰を始めた。",
+            "段階を追って広げた。",
+            "申請時の添付資料を削減した。",
+            "メールの添付ファイルを無害化する仕組みを入れた。",
             "窓口を設けた。",
             "資料を作成し、全課に配った。",
             "申請書への書類の添付を不要とした。",

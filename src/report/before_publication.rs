@@ -132,7 +132,7 @@ fn texts(assessment: &Assessment) -> Vec<Matter> {
                 let Some(text) = row.entry.text(field) else { continue };
                 let is_public = row.text(field, Audience::Public, &plan.settings.visibility).is_some();
                 let words: &[&str] = if is_public { &UNFINISHED } else { &HOLDING };
-                let Some(word) = words.iter().find(|word| text.value.contains(**word)) else { continue };
+                let Some(word) = words.iter().find(|word| holds(&text.value, word)) else { continue };
                 let kind = if is_public { "公表する文章" } else { field.label() };
                 matters.push(Matter {
                     kind,
@@ -150,6 +150,12 @@ fn texts(assessment: &Assessment) -> Vec<Matter> {
     }
     matters.sort_by_key(|matter| matter.kind != "内部メモ");
     matters
+}
+
+/// Whether a text holds a word; one like 要調整 not at the end of another (需要調整).
+fn holds(text: &str, word: &str) -> bool {
+    let is_ideograph = |c: char| matches!(c, '々' | '\u{4E00}'..='\u{9FFF}');
+    text.match_indices(word).any(|(at, _)| !(word.starts_with('要') && text[..at].ends_with(is_ideograph)))
 }
 
 /// A sentence of at most so many characters (取扱注意。) does not say by itself what it is about.
@@ -183,7 +189,7 @@ fn with_found(finding: &Finding) -> String {
 fn findings(assessment: &Assessment) -> Vec<Matter> {
     let kinds = [
         (codes::STRUCK, "見え消し"),
-        (reviewer::ELSEWHERE, "別の資料を指す文章"),
+        (reviewer::ELSEWHERE, "この欄だけでは分からない文章"),
         (INTERNAL_IN_PUBLIC, "内部メモと同じ文章"),
     ];
     let of = |finding: &Finding| kinds.iter().find(|(code, _)| *code == finding.code).map(|(_, kind)| *kind);
@@ -299,6 +305,12 @@ mod tests {
             let note = found.iter().find(|matter| matter.kind == "内部メモ").expect("the note");
             assert!(note.what.ends_with(quoted), "{note:?}");
         }
+    }
+
+    #[test]
+    fn a_word_within_another_holds_nothing_back() {
+        assert!(holds("金額は要調整。", "要調整") && holds("要調整", "要調整") && holds("需要調整は要調整", "要調整"));
+        assert!(!holds("電力の需要調整に加わる。", "要調整"));
     }
 
     #[test]

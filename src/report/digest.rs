@@ -135,20 +135,43 @@ pub(crate) fn first_sentence(text: &str) -> &str {
     }
 }
 
+/// What stands for the sentences that are left out of an opinion.
+const LEFT_OUT: &str = "（以下略）";
+
 /// An opinion in its own words: an opinion often begins with what it grants, and what it asks for comes after that. One that is long goes
-/// as far as whole sentences stay within the limit, the first of them in any case, and ends with …; then the second value is true.
-fn quoted(text: &str) -> (String, bool) {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let sentences: Vec<&str> = lines.flat_map(|line| line.split_inclusive('。')).collect();
+/// as far as whole sentences stay within the limit, the first of them in any case.
+fn quoted(text: &str) -> String {
     let mut quoted = String::new();
-    for (at, sentence) in sentences.iter().enumerate() {
-        if at > 0 && quoted.chars().count() + sentence.chars().count() > LONGEST_VOICE {
-            quoted.push('…');
-            return (quoted, true);
+    for sentence in sentences(text) {
+        if !quoted.is_empty() && quoted.chars().count() + sentence.chars().count() > LONGEST_VOICE {
+            return quoted + LEFT_OUT;
         }
-        quoted.push_str(sentence);
+        // Lines of a list end without a full stop.
+        if !quoted.is_empty() && !quoted.ends_with(['。', '、', '」', '）']) {
+            quoted.push('\u{3000}');
+        }
+        quoted.push_str(&sentence);
     }
-    (quoted, false)
+    quoted
+}
+
+/// The sentences and lines of a text; a full stop within brackets ends none.
+fn sentences(text: &str) -> Vec<String> {
+    let mut sentences = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (mut sentence, mut open) = (String::new(), 0_usize);
+        for c in line.chars() {
+            sentence.push(c);
+            match c {
+                '（' | '「' | '『' | '(' => open += 1,
+                '）' | '」' | '』' | ')' => open = open.saturating_sub(1),
+                '。' if open == 0 => sentences.push(std::mem::take(&mut sentence)),
+                _ => {}
+            }
+        }
+        sentences.extend(Some(sentence).filter(|sentence| !sentence.is_empty()));
+    }
+    sentences
 }
 
 /// The grade of every initiative in every year of the plan, in two tables side by side where that leaves room for the names.
@@ -251,14 +274,12 @@ fn voices(view: &YearView<'_>) -> Vec<Block> {
         opinions.iter().map(move |opinion| (item, opinion))
     });
     let space = if scale.letters().is_empty() { "" } else { " " };
-    let opinions: Vec<_> = opinions.take(VOICES).collect();
-    let is_cut = opinions.iter().any(|(_, opinion)| quoted(&opinion.text.value).1);
     let items: Vec<ListItem> = opinions
-        .into_iter()
+        .take(VOICES)
         .map(|(item, opinion)| {
             let rating = item.rating.and_then(|given| ratings::short(scale, given));
             let mean = rating.map(|rating| format!("、評価{space}{rating}")).unwrap_or_default();
-            let mut line = typed(&quoted(&opinion.text.value).0, &opinion.text);
+            let mut line = typed(&quoted(&opinion.text.value), &opinion.text);
             line.push(emphasised(format!("（{}{mean}）", item.initiative.name), Emphasis::Quiet));
             ListItem { label: opinion.id.to_string(), body: at_a_glance(line) }
         })
@@ -274,9 +295,6 @@ fn voices(view: &YearView<'_>) -> Vec<Block> {
             Rating::Letters(_) => "最も低い評価の割合の高い取組項目のもの",
         };
         note.push_str(&format!("意見は、{lowest}から{VOICES}件まで掲げた。"));
-        if is_cut {
-            note.push_str("「…」は、続きの文を略したことを示す。");
-        }
         blocks.push(Block::List(List { items }));
     }
     blocks.push(paragraph(ParagraphKind::Note, note));
@@ -314,13 +332,13 @@ mod tests {
 
     #[test]
     fn an_opinion_is_quoted_with_what_it_asks_for() {
-        assert_eq!(
-            quoted("回覧板は期待できる。\n紙と併用してほしい。"),
-            ("回覧板は期待できる。紙と併用してほしい。".into(), false)
-        );
+        assert_eq!(quoted("回覧板は期待できる。\n紙と併用してほしい。"), "回覧板は期待できる。紙と併用してほしい。");
         let long = format!("{}。", "長".repeat(LONGEST_VOICE));
-        assert_eq!(quoted(&long), (long.clone(), false));
-        assert_eq!(quoted(&format!("短い。{long}")), ("短い。…".into(), true));
-        assert_eq!(quoted(""), (String::new(), false));
+        assert_eq!(quoted(&long), long);
+        assert_eq!(quoted(&format!("短い。{long}")), "短い。（以下略）");
+        assert_eq!(quoted("・周知を\n・回数を増やす"), "・周知を　・回数を増やす");
+        let bracketed = format!("「早く。」と聞く（窓口で。）。{long}");
+        assert_eq!(quoted(&bracketed), "「早く。」と聞く（窓口で。）。（以下略）");
+        assert_eq!(quoted(""), "");
     }
 }

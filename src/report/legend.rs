@@ -17,7 +17,7 @@ use crate::assess::indicators::ACHIEVEMENT_LEGEND;
 use crate::plan::Costs;
 use crate::vocabulary::{MoneyStyle, YearParts, grouped, japanese_date};
 
-/// What 区分なし means; the last of it only where there are such items.
+/// What 区分なし means. Items without a plan for the year are named only where there are any.
 fn ungraded_meaning(view: &YearView<'_>) -> &'static str {
     match wording::idle(view) {
         0 => "提出がないもの（未提出）、又は提出された進捗区分を担当部署に確認しているもの",

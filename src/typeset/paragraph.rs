@@ -170,12 +170,14 @@ fn fit(prepared: &Prepared, found: &[Opportunity], paragraph: &Paragraph, measur
         return (natural, 100);
     }
     let condensed = |percent| break_lines(prepared, &mut found.to_vec(), style, widened(measure, percent));
-    // What fits condensed fits condensed further, too: the limit is found by halving.
     let (mut fits, mut strained) = (least, 100);
     let mut lines = condensed(fits);
     if lines.strained {
-        return (natural, 100);
+        // Further condensed, a text may be left with a last line so short that a divided word is cheaper: less may still do.
+        let tried = (least + 1..100).rev().map(|percent| (condensed(percent), percent));
+        return tried.into_iter().find(|(lines, _)| !lines.strained).unwrap_or((natural, 100));
     }
+    // What fits further condensed nearly always does up to one limit, which is found by halving.
     while strained - fits > 1 {
         let percent = fits.midpoint(strained);
         let tried = condensed(percent);
@@ -192,7 +194,7 @@ fn fit(prepared: &Prepared, found: &[Opportunity], paragraph: &Paragraph, measur
 mod tests {
     use super::*;
     use crate::typeset::page::{Artifact, Draw};
-    use crate::typeset::style::{Family, TextStyle, Weight};
+    use crate::typeset::style::{Align, Family, TextStyle, Weight};
 
     fn set(text: &str, measure: Option<f64>) -> Composed {
         let style = TextStyle::new(Family::Gothic, Weight::Regular, Length::pt(10.0));
@@ -217,6 +219,38 @@ mod tests {
 
     fn xs(text: &str) -> Vec<f64> {
         glyphs(&set(text, None), 0).into_iter().map(|(_, x)| x).collect()
+    }
+
+    #[test]
+    fn text_is_condensed_as_little_as_does_without_a_divided_word() {
+        let fonts = FontBook::shipped();
+        let names = [
+            "公共施設マネジメントの推進",
+            "Innovation",
+            "財政課・契約課",
+            "歳入増（継続）",
+            "国際リゾート戦略室",
+            "1,234,567千円",
+        ];
+        let mut condensed = 0;
+        for (name, tenths) in names.into_iter().flat_map(|name| (20..80).map(move |tenths| (name, tenths))) {
+            let style = TextStyle::new(Family::Gothic, Weight::Regular, Length::pt(10.0));
+            let piece = TextPiece { text: name.into(), style, tag: Tag::Artifact(Artifact::Layout), origin: None };
+            let measure = Length::pt(f64::from(tenths));
+            let mut style = ParagraphStyle::new(Some(measure), Length::pt(17.0));
+            (style.align, style.condense_to) = (Align::Start, 70);
+            let paragraph = Paragraph { pieces: vec![Piece::Text(piece)], style };
+            let prepared = prepare(&paragraph.pieces, &paragraph.style, &fonts);
+            let found = opportunities(&prepared.text, &prepared.elements, &paragraph.style);
+            let strained = |percent| {
+                let measure = widened(measure, percent);
+                break_lines(&prepared, &mut found.clone(), &paragraph.style, measure).strained
+            };
+            let least = (70..=100).rev().find(|percent| !strained(*percent));
+            assert_eq!(fit(&prepared, &found, &paragraph, measure).1, least.unwrap_or(100), "{name} in {measure:?}");
+            condensed += usize::from(least.is_some_and(|percent| percent < 100));
+        }
+        assert!(condensed > 20, "{condensed}");
     }
 
     #[test]

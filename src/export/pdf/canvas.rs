@@ -308,8 +308,8 @@ impl<'a> Canvas<'a> {
     }
 }
 
-/// Glyph ids and the offsets between them, for one operator. It is given to printpdf as it is written: printpdf's own operators want
-/// the font in the document of each page, look every glyph up in it, and write one string a glyph.
+/// Glyph ids and the offsets between them, for one operator. It is given to printpdf as it is written: of its own items for shown text,
+/// `Text` needs the font in the document of each page and looks every character up in it, and `GlyphIds` writes one string a glyph.
 #[derive(Default)]
 struct ShownText {
     items: Vec<DictItem>,
