@@ -215,7 +215,7 @@ pub enum Command {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "指定")]
 pub struct ReportArguments {
-    /// 年度（例: R2、令和2年度、2020）。省略すると入力のある最新の年度
+    /// 年度（例: R2、令和2年度、2020）。省略すると入力のある最新の年度（計画の期間内）
     #[arg(long, value_name = "年度", value_parser = parse_year)]
     pub year: Option<FiscalYear>,
 
@@ -412,7 +412,7 @@ pub struct FormsArguments {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "指定")]
 pub struct CheckArguments {
-    /// 年度（例: R2）。省略すると入力のある最新の年度
+    /// 年度（例: R2）。省略すると入力のある最新の年度（計画の期間内）
     #[arg(long, value_name = "年度", value_parser = parse_year)]
     pub year: Option<FiscalYear>,
 }
@@ -425,7 +425,7 @@ pub struct TraceArguments {
     #[arg(value_name = "調べるもの")]
     pub what: String,
 
-    /// 年度（例: R2）。省略すると入力のある最新の年度
+    /// 年度（例: R2）。省略すると入力のある最新の年度（計画の期間内）
     #[arg(long, value_name = "年度", value_parser = parse_year)]
     pub year: Option<FiscalYear>,
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Call, Exit, Failure, Outcome, paper};
 use crate::cli::{PlanAction, PlanArguments};
 use crate::engine::{given_file, has_errors};
-use crate::intake::years_with_input;
+use crate::intake::latest_year_with_books;
 use crate::report::{Edition, plan_edition};
 use crate::vocabulary::FiscalYear;
 use crate::workspace::{MASTER_FILE, PLAN_FILE, masters, shown};
@@ -70,8 +70,9 @@ fn import(call: &Call<'_>, file: Option<&Path>) -> Result<Outcome, Failure> {
     ));
     summary.push("次にすること".to_owned());
     summary.push("　「kaikaku plan」で計画書を作り、内容を確かめる".to_owned());
-    let year = year_of_forms(&workspace.input, &plan).short();
-    summary.push(format!("　「kaikaku forms --year {year}」で各課の様式を作る"));
+    if let Some(year) = year_of_forms(&workspace.input, &plan) {
+        summary.push(format!("　「kaikaku forms --year {}」で各課の様式を作る", year.short()));
+    }
     let mut outcome = Outcome::new(summary, findings);
     if call.everywhere.strict && has_errors(&outcome.findings) {
         outcome.exit = Exit::Owing;
@@ -79,10 +80,10 @@ fn import(call: &Call<'_>, file: Option<&Path>) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// The year whose forms are made next: the one after the latest that forms have come in for, as long as the plan lasts.
-fn year_of_forms(input: &Path, plan: &plan::Plan) -> FiscalYear {
-    let latest = years_with_input(input).into_iter().map(|(year, _)| year).max();
-    latest.map_or(plan.first_year, |year| year.next().clamp(plan.first_year, plan.last_year))
+/// The year whose forms are made next: the one after the latest that forms have come in for; `None` after the plan's last.
+fn year_of_forms(input: &Path, plan: &plan::Plan) -> Option<FiscalYear> {
+    let next = latest_year_with_books(input, plan.last_year).map_or(plan.first_year, FiscalYear::next);
+    Some(next.max(plan.first_year)).filter(|year| *year <= plan.last_year)
 }
 
 /// The one master of the workspace, in its input or its output folder; of several, nobody but the office knows the newest.
@@ -105,5 +106,35 @@ fn master_of(call: &Call<'_>) -> Result<PathBuf, Failure> {
                 names.last().map_or("", String::as_str)
             )))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::workspace::LOCK_FILE;
+
+    #[test]
+    fn the_forms_made_next_are_of_the_year_after_the_last_that_came_in() {
+        let plan = plan::fixture::sample();
+        let input = tempfile::tempdir().expect("a folder");
+        let next = || year_of_forms(input.path(), &plan).map(FiscalYear::short);
+        let add = |folder: &str, file: &str| {
+            fs::create_dir_all(input.path().join(folder)).expect("a folder");
+            fs::write(input.path().join(folder).join(file), b"-").expect("written");
+        };
+        assert_eq!(next().as_deref(), Some("R2"));
+        // Made in advance, after the plan's last year, written by the program.
+        fs::create_dir(input.path().join("令和3年度")).expect("a folder");
+        add("令和22年度", "a.xlsx");
+        add("R5", "a.xlsx");
+        add("R5", LOCK_FILE);
+        assert_eq!(next().as_deref(), Some("R2"));
+        add("令和2年度", "a.xlsx");
+        assert_eq!(next().as_deref(), Some("R3"));
+        add("令和6年度", "a.xlsx");
+        assert_eq!(next(), None);
     }
 }

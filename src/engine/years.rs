@@ -170,22 +170,23 @@ impl Engine {
         let is_read = |year: FiscalYear| year == target || (year < target && span == Span::ThroughYear);
         let mut records: Vec<Arc<MadeRecord>> = Vec::new();
         for (year, folders) in folders.into_iter().filter(|(year, _)| is_read(*year)) {
-            let record = self.record_of(plan_file, year, &folders, &records, progress)?;
+            let record = self.record_of(plan_file, (year, target), &folders, &records, progress)?;
             records.push(record);
         }
         Ok(records)
     }
 
+    /// The record of the first of two years, made for that of the second, which was asked for.
     fn record_of(
         &self,
         plan_file: &PlanFile,
-        year: FiscalYear,
+        (year, asked): (FiscalYear, FiscalYear),
         folders: &[PathBuf],
         earlier: &[Arc<MadeRecord>],
         progress: &dyn Progress,
     ) -> Result<Arc<MadeRecord>, Failure> {
         let plan = &plan_file.plan;
-        let gathered = self.gathered(plan_file, year, folders, progress)?;
+        let gathered = self.gathered(plan_file, (year, asked), folders, progress)?;
         let office = self.office_text(folders)?;
         let office_path = office.as_ref().map(|(folder, _)| folder.join(OFFICE_FILE));
         let office_parts =
@@ -208,7 +209,7 @@ impl Engine {
             let mut first = Some(gathered);
             let read = || match first.take() {
                 Some(gathered) => Ok(gathered.into_intake()),
-                None => self.gathered(plan_file, year, folders, progress).map(Gathered::into_intake),
+                None => self.gathered(plan_file, (year, asked), folders, progress).map(Gathered::into_intake),
             };
             let mut record = proved::merge_proved(plan, year, office.as_ref(), &earlier, read)?;
             record.findings.extend(notes);
@@ -217,11 +218,11 @@ impl Engine {
         })
     }
 
-    /// The files of a year, read where they have changed since the last look.
+    /// The files of the first of two years, read where they have changed since the last look; the second was asked for.
     fn gathered(
         &self,
         plan_file: &PlanFile,
-        year: FiscalYear,
+        (year, asked): (FiscalYear, FiscalYear),
         folders: &[PathBuf],
         progress: &dyn Progress,
     ) -> Result<Gathered, Failure> {
@@ -233,11 +234,12 @@ impl Engine {
             _ => Readings::default(),
         };
         let options = self.reading_options(&plan_file.plan);
-        let gathered = intake::gather(&plan_file.plan, &self.workspace.input, year, &options, &before, &of_file)
-            .map_err(|error| Failure::Unreadable {
-                file: folders.first().unwrap_or(&self.workspace.input).clone(),
-                reason: io_reason(&error),
-            })?;
+        let gathered =
+            intake::gather(&plan_file.plan, &self.workspace.input, (year, asked), &options, &before, &of_file)
+                .map_err(|error| Failure::Unreadable {
+                    file: folders.first().unwrap_or(&self.workspace.input).clone(),
+                    reason: io_reason(&error),
+                })?;
         self.files_read.fetch_add(gathered.files_read(), Ordering::Relaxed);
         if self.settings.keeping == Keeping::Everything {
             held().insert(year, (plan_file.fingerprint, gathered.readings()));

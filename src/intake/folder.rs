@@ -71,10 +71,16 @@ pub fn folders_of_no_year(input: &Path) -> Vec<Finding> {
     findings
 }
 
-/// Folders of years after the plan's last that hold workbooks: 令和22年度 for 令和2年度. They are read where one of them is asked for only.
+/// The latest year up to `last` that workbooks have come in for. A folder made in advance is empty and no year's yet.
+pub fn latest_year_with_books(input: &Path, last: FiscalYear) -> Option<FiscalYear> {
+    let mut years = years_with_input(input).into_iter().rev().filter(|(year, _)| *year <= last);
+    years.find(|(_, folder)| !is_output(folder) && books_in(folder) > 0).map(|(year, _)| year)
+}
+
+/// Folders of years after the plan's last, and after the year that was asked for, that hold workbooks: 令和22年度 for 令和2年度.
 pub(crate) fn folders_after_plan(input: &Path, last: FiscalYear, asked: FiscalYear) -> Vec<Finding> {
-    let folders = years_with_input(input).into_iter().filter(|(year, _)| *year > last && *year != asked);
-    let findings = folders.filter_map(|(_, folder)| {
+    let folders = years_with_input(input).into_iter().filter(|(year, _)| *year > last.max(asked));
+    let findings = folders.filter(|(_, folder)| !is_output(folder)).filter_map(|(_, folder)| {
         let books = Some(books_in(&folder)).filter(|books| *books > 0)?;
         let message = format!("計画の最後の年度より後の年度のフォルダーのため、中のファイル（ブック{books}件）を読み取りません。");
         let finding = Finding::new(Severity::Error, codes::NO_YEAR, message)
@@ -84,6 +90,11 @@ pub(crate) fn folders_after_plan(input: &Path, last: FiscalYear, asked: FiscalYe
         Some(finding)
     });
     findings.collect()
+}
+
+/// Whether a folder is an output folder of the program, which is none of input.
+fn is_output(folder: &Path) -> bool {
+    folder.join(LOCK_FILE).exists()
 }
 
 /// How many workbooks a folder holds.
@@ -102,8 +113,7 @@ fn unread_folder(entry: &fs::DirEntry) -> Option<Finding> {
     let kind = entry.file_type().ok()?;
     let is_link = kind.is_symlink();
     let is_folder = if is_link { entry.path().is_dir() } else { kind.is_dir() };
-    // An output folder of the program is none of input.
-    if !is_folder || (!is_link && FiscalYear::parse(&name).is_some()) || entry.path().join(LOCK_FILE).exists() {
+    if !is_folder || (!is_link && FiscalYear::parse(&name).is_some()) || is_output(&entry.path()) {
         return None;
     }
     let books = books_in(&entry.path());

@@ -4,7 +4,7 @@
 //! several rows (歳入増 over 単年度), merged, or written one character a cell, in a row or down a column.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use super::units::{self, HeadUnit, without_unit};
@@ -149,24 +149,14 @@ const FIELD_ALIASES: [(Field, &[&str]); 21] = [
     (Field::Issues, &["課題", "今後の課題", "課題問題点", "問題点"]),
     (
         Field::NextSteps,
-        &[
-            "次年度の取組",
-            "次年度取組",
-            "翌年度の取組",
-            "今後の取組",
-            "次年度の予定",
-            "今後の予定",
-            "次年度の取組予定",
-            "来年度の取組",
-            "来年度取組",
-            "来年度の予定",
-            "次年度以降の取組",
-            "今後の取組方針",
-            "今後の進め方",
-        ],
+        &["次年度の取組", "次年度取組", "翌年度の取組", "今後の取組", "次年度の予定", "今後の予定", "次年度の取組予定"],
     ),
     (Field::Memo, &["内部メモ", "メモ", "備考", "内部用メモ"]),
 ];
+
+/// Names of 次年度の取組 that may stand beside another of its names and mean something else: read only where there is no other.
+const SECOND_NAMES: [&str; 6] =
+    ["来年度の取組", "来年度取組", "来年度の予定", "次年度以降の取組", "今後の取組方針", "今後の進め方"];
 
 /// The fields by the bare keys of their own labels and of their other names.
 static FIELDS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
@@ -177,6 +167,7 @@ static FIELDS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
             fields.entry((*alias).to_owned()).or_insert(field);
         }
     }
+    SECOND_NAMES.iter().for_each(|name| _ = fields.entry((*name).to_owned()).or_insert(Field::NextSteps));
     fields
 });
 
@@ -416,7 +407,8 @@ fn overlap<F: Ord>(a: &Heads<F>, b: &Heads<F>) -> bool {
 fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Option<(F, bool)>) -> Heads<F> {
     let mut heads = Heads { top: row, bottom: row, columns: BTreeMap::new(), candidates: Vec::new() };
     let top = row.saturating_sub(STACK - 1);
-    let columns: std::collections::BTreeSet<u32> =
+    let mut found: Vec<(bool, Candidate<F>)> = Vec::new();
+    let columns: BTreeSet<u32> =
         (top..=row).flat_map(|row| grid.sheet.row(row).map(|(at, _)| at.col)).filter(|col| *col < COLUMNS).collect();
     let runs = runs(grid, row);
     let table_unit = noted_unit(grid, top, row);
@@ -434,19 +426,22 @@ fn heads_at<F: Copy + Ord>(grid: &Grid<'_>, row: u32, name: &impl Fn(&str) -> Op
         let unit = stack.iter().map(|(text, _)| *text).chain(spelled).map(HeadUnit::of).fold(table_unit, HeadUnit::and);
         let run = run.map(|run| (run.key.clone(), row));
         let texts: Vec<(String, u32)> = run.into_iter().chain(joined(&stack)).collect();
-        let Some(((field, _), first)) = texts.iter().find_map(|(text, first)| Some((name(text)?, *first))) else {
+        let Some((text, (field, _), first)) = texts.iter().find_map(|(text, first)| Some((text, name(text)?, *first)))
+        else {
             continue;
         };
         // 歳出減（単年度） under 効果額: the head itself may have the very words where the whole stack has another name.
         let is_exact = texts.iter().any(|(text, _)| name(text).is_some_and(|(at, exact)| exact && at == field));
         heads.top = heads.top.min(first);
         let column = Column { col, unit };
-        let is_better = is_exact && !heads.candidates.iter().any(|held| held.field == field && held.is_exact);
-        if is_better || !heads.columns.contains_key(&field) {
-            heads.columns.insert(field, column);
-        }
-        heads.candidates.push(Candidate { field, column, is_exact });
+        let is_second = !is_exact && SECOND_NAMES.contains(&bare(&without_unit(text)).as_str());
+        found.push((is_second, Candidate { field, column, is_exact }));
     }
+    let has_first: BTreeSet<F> = found.iter().filter(|(is_second, _)| !is_second).map(|(_, at)| at.field).collect();
+    let read = found.into_iter().filter(|(is_second, at)| !is_second || !has_first.contains(&at.field));
+    heads.candidates = read.map(|(_, at)| at).collect();
+    let (exact, others): (Vec<&Candidate<F>>, Vec<_>) = heads.candidates.iter().partition(|at| at.is_exact);
+    exact.into_iter().chain(others).for_each(|at| _ = heads.columns.entry(at.field).or_insert(at.column));
     heads
 }
 
@@ -572,7 +567,7 @@ const GAP: u32 = 12;
 /// Finds the cover fields in the rows `rows`, the first label of each.
 pub(crate) fn cover_fields(grid: &Grid<'_>, rows: std::ops::Range<u32>) -> BTreeMap<CoverField, CoverAt> {
     let mut found = BTreeMap::new();
-    let occupied: std::collections::BTreeSet<u32> = grid
+    let occupied: BTreeSet<u32> = grid
         .sheet
         .cells
         .range(CellAddress::new(rows.start, 0)..CellAddress::new(rows.end, 0))

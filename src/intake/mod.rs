@@ -49,7 +49,7 @@ mod xlsx;
 mod year;
 
 pub use file::{FileReading, Options, read_bytes};
-pub use folder::{folders_of_no_year, path_of, years_with_input};
+pub use folder::{folders_of_no_year, latest_year_with_books, path_of, years_with_input};
 pub use limits::Limits;
 pub use readings::{Gathered, Readings};
 pub use transcript::{grading, transcripts};

@@ -25,7 +25,7 @@ use crate::vocabulary::FiscalYear;
 /// # Errors
 /// As [`gather`].
 pub fn read_year(plan: &Plan, input: &Path, year: FiscalYear, options: &Options) -> io::Result<Intake> {
-    gather(plan, input, year, options, &Readings::default(), &|_, _| {}).map(Gathered::into_intake)
+    gather(plan, input, (year, year), options, &Readings::default(), &|_, _| {}).map(Gathered::into_intake)
 }
 
 /// A file read, or known from the last look.
@@ -37,20 +37,21 @@ enum Look {
 /// Reads all files of a year but those that were read before, and tells `progress` after each how many are done, and of how many.
 ///
 /// Files are read side by side by `options.workers` threads, each holding one file at a time, so that the memory for reading grows
-/// with the workers and not with the files. `before` are readings by the same plan and limits.
+/// with the workers and not with the files. `before` are readings by the same plan and limits. Of the two years the first is read;
+/// the second is the one that was asked for, which may be a later one.
 ///
 /// # Errors
 /// Where the input folder cannot be read or the threads cannot be started. A file that cannot be read is a finding instead.
 pub fn gather(
     plan: &Plan,
     input: &Path,
-    year: FiscalYear,
+    (year, asked): (FiscalYear, FiscalYear),
     options: &Options,
     before: &Readings,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> io::Result<Gathered> {
     let (files, mut findings) = files_of(input, year)?;
-    findings.extend(folders_after_plan(input, plan.last_year, year));
+    findings.extend(folders_after_plan(input, plan.last_year, asked));
     let mut gathered = Gathered { readings: Vec::with_capacity(files.len()), findings, read: 0 };
     let mut keeper = Keeper::default();
     let workers = options.workers.clamp(1, files.len().max(1));

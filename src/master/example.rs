@@ -4,8 +4,10 @@ use super::export::Content;
 use super::layout::{
     COSTS, DEADLINES, FOREIGN_FORMS, GLOSSARY, GOALS, GRADERS, LEVELS, PERIODS, REORGANIZATIONS, STAGES, THEMES,
 };
+use crate::intake::table::SheetTable;
 use crate::plan::Plan;
-use crate::vocabulary::folded;
+use crate::settings_file::tree::trimmed;
+use crate::vocabulary::{CellAddress, folded};
 
 /// How the first filled cell of an example row begins.
 pub(super) const EXAMPLE: &str = "（例）";
@@ -13,6 +15,17 @@ pub(super) const EXAMPLE: &str = "（例）";
 /// Whether a row whose first filled cell holds `text` is an example and not read.
 pub(super) fn is_example(text: &str) -> bool {
     folded(text).starts_with(&folded(EXAMPLE))
+}
+
+/// Whether the first filled cell of a row marks it as an example.
+pub(super) fn is_example_row(sheet: &SheetTable, row: u32) -> bool {
+    let cells = sheet.cells.range(CellAddress::new(row, 0)..CellAddress::new(row + 1, 0));
+    cells.map(|(_, text)| trimmed(text)).find(|text| !text.is_empty()).is_some_and(is_example)
+}
+
+/// Whether a row of 文章 is an example: the mark stands before its text, behind the kind.
+pub(super) fn is_prose_example(kind: &str, text: &str) -> bool {
+    is_example(text) || (trimmed(text).is_empty() && is_example(kind))
 }
 
 /// The rows of 文章 where the shape has no text.

@@ -115,13 +115,13 @@ pub(super) fn columns(
 }
 
 /// The row of the heads: the first, unless it holds none of them and one of the next rows holds several, or all.
-fn row_of_heads(sheet: &SheetTable, heads: &[Head<'_>]) -> u32 {
+pub(super) fn row_of_heads(sheet: &SheetTable, heads: &[Head<'_>]) -> u32 {
     let mut known: BTreeMap<u32, usize> = BTreeMap::new();
     for (at, text) in sheet.cells.iter().filter(|(at, _)| at.row < SEARCHED_ROWS) {
         let is_head = heads.iter().any(|head| folded(head.0) == folded(text));
         *known.entry(at.row).or_insert(0) += usize::from(is_head);
     }
-    if known.get(&0).is_some_and(|count| *count > 0) {
+    if heads.is_empty() || known.get(&0).is_some_and(|count| *count > 0) {
         return 0;
     }
     known.into_iter().find(|(_, count)| *count >= heads.len().min(2)).map_or(0, |(row, _)| row)

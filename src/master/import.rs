@@ -7,7 +7,7 @@ use crate::contract::MASTER_SHEET;
 use crate::finding::{Finding, Origin, Place, Severity};
 use crate::intake::table::{Change, SheetTable, Unseen, read_tables};
 use crate::master::cells::{Cell, number_or_text};
-use crate::master::example::is_example;
+use crate::master::example::{is_example_row, is_prose_example};
 use crate::master::frame::FRAME;
 use crate::master::heads::{self, Columns, Head};
 use crate::master::layout::{
@@ -158,9 +158,10 @@ fn tree(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) -> Node 
 fn looks(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) {
     let known = known_sheets();
     for sheet in sheets.iter().filter(|sheet| known.contains(&&*sheet.name)) {
+        let heads = heads::row_of_heads(sheet, &heads_of(&sheet.name));
         for (at, unseen) in &sheet.unseen {
             let text = sheet.text(at.row, at.col);
-            if is_not_read(sheet, *at) {
+            if is_not_read(sheet, heads, *at) {
                 continue;
             }
             let origin = Origin::cell(file.clone(), sheet.name.clone(), *at);
@@ -183,13 +184,38 @@ fn looks(file: &Arc<str>, sheets: &[SheetTable], out: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a cell is a head, an example, a memo of the office, or of the list of kinds that earlier versions kept in 文章.
-fn is_not_read(sheet: &SheetTable, at: CellAddress) -> bool {
-    let row = sheet.cells.range(CellAddress::new(at.row, 0)..CellAddress::new(at.row + 1, 0)).map(|(_, text)| text);
-    at.row == 0
-        || row.map(|text| trimmed(text)).any(is_example)
-        || folded(sheet.text(0, at.col)).starts_with(MEMO)
+/// Whether a cell is a head or above the row `heads` of them, in an example row, a memo of the office, or of the list of kinds that
+/// earlier versions kept in 文章. 基本情報 has no example rows.
+fn is_not_read(sheet: &SheetTable, heads: u32, at: CellAddress) -> bool {
+    let is_example = match &*sheet.name {
+        FRAME_SHEET => false,
+        PROSE_SHEET => {
+            let cell = |head: &str| {
+                let named =
+                    |(head_at, text): &(&CellAddress, &String)| head_at.row == heads && folded(text) == folded(head);
+                sheet.cells.iter().find(named).map_or("", |(head_at, _)| sheet.text(at.row, head_at.col))
+            };
+            let [kind, text] = PROSE_HEADS.map(cell);
+            is_prose_example(kind, text)
+        }
+        _ => is_example_row(sheet, at.row),
+    };
+    at.row <= heads
+        || is_example
+        || folded(sheet.text(heads, at.col)).starts_with(MEMO)
         || &*sheet.name == PROSE_SHEET && is_kind(at, sheet.text(at.row, at.col))
+}
+
+/// The heads that a sheet of the master has, but for those of years.
+fn heads_of(sheet: &str) -> Vec<Head<'static>> {
+    match sheet {
+        FRAME_SHEET => FRAME_HEADS.map(|head| Head(head, false)).to_vec(),
+        PROSE_SHEET => PROSE_HEADS.map(|head| Head(head, false)).to_vec(),
+        _ => {
+            let layout = LISTS.into_iter().find(|layout| layout.name == sheet);
+            layout.map_or(&[][..], |layout| layout.columns).iter().map(|of| Head(of.head, of.optional)).collect()
+        }
+    }
 }
 
 /// The names of the master's sheets.
@@ -420,16 +446,18 @@ impl<'a> Reader<'a> {
         let narrative = table_at(root, "narrative", &origin);
         for row in filled_rows(sheet, columns.row) {
             let kind = trimmed(sheet.text(row, kind_col));
+            if is_prose_example(kind, sheet.text(row, text_col)) {
+                continue;
+            }
             let kind_at = self.cell(sheet, row, kind_col, "種別").origin();
             let cell = self.cell(sheet, row, text_col, "文章");
             let text = cell.node(Kind::Text, out);
             match (kind, text) {
                 (kind, Node { value: Value::Blank, origin }) => {
-                    if !kind.is_empty() && !is_example(kind) {
+                    if !kind.is_empty() {
                         out.push(fatal(LAYOUT, &origin, "種別だけがあり、文章がありません。").found(kind));
                     }
                 }
-                (_, Node { value: Value::Text(text), .. }) if is_example(&text) => {}
                 (kind, text) => prose::add(narrative, kind, &kind_at, text, out),
             }
         }
@@ -442,9 +470,7 @@ impl<'a> Reader<'a> {
         let columns = heads::columns(self.file, sheet, &heads, years, out);
         let mut rows = Vec::new();
         for row in filled_rows(sheet, columns.row) {
-            let first = sheet.cells.range(CellAddress::new(row, 0)..CellAddress::new(row + 1, 0));
-            let first = first.map(|(_, text)| trimmed(text)).find(|text| !text.is_empty());
-            if first.is_some_and(is_example) {
+            if is_example_row(sheet, row) {
                 continue;
             }
             rows.extend(self.row(sheet, row, layout.columns, &columns, years, out));

@@ -116,8 +116,9 @@ pub fn schedule_by(text: &str) -> Option<YearParts> {
 /// How many years a plan has, as a person says it: 5, ５年, 5年間, 5か年.
 pub fn count_of_years(text: &str) -> Option<u8> {
     let key = text_key(text);
-    let number =
-        ["年間", "か年", "カ年", "ヶ年", "ヵ年", "箇年", "年"].into_iter().find_map(|unit| key.strip_suffix(unit));
+    let number = ["年間", "か年", "カ年", "ケ年", "ヶ年", "ヵ年", "箇年", "年"]
+        .into_iter()
+        .find_map(|unit| key.strip_suffix(unit));
     number.unwrap_or(&key).parse().ok().filter(|years| (1..=10).contains(years))
 }
 
@@ -172,8 +173,8 @@ mod tests {
         assert_eq!(Shape::find("３"), Some(Shape::Projects));
         assert_eq!(Shape::find("5"), None);
         assert_eq!(
-            ["5", "５年", "5か年", "10年間", "11", "0年", "五年"].map(count_of_years),
-            [Some(5), Some(5), Some(5), Some(10), None, None, None]
+            ["5", "５年", "5か年", "5ケ年", "5ｹ年", "10年間", "11", "0年", "五年"].map(count_of_years),
+            [Some(5), Some(5), Some(5), Some(5), Some(5), Some(10), None, None, None]
         );
     }
 

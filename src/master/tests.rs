@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::frame::FRAME;
 use super::import::of_tables;
-use super::layout::{ACTIONS, Choices, DEPARTMENTS, FRAME_SHEET, GOALS, GRADES, INDICATORS, INITIATIVES, LISTS, MARK};
+use super::layout::{
+    ACTIONS, Choices, DEPARTMENTS, FRAME_SHEET, GOALS, GRADES, INDICATORS, INITIATIVES, LISTS, MARK, PROSE_SHEET,
+};
 use super::{CHANGED, LAYOUT, Rhythm, Shape, export, new};
 use crate::finding::{Finding, Place, Severity};
 use crate::intake::table::{Change, SheetTable, Unseen, read_tables};
@@ -354,6 +356,51 @@ fn what_a_person_sees_otherwise_than_it_is_taken_is_told() {
     );
     sheet(&mut sheets, ACTIONS.name).unseen.insert(CellAddress::new(9, name), Unseen::Struck);
     assert_eq!(only(import(&sheets).expect_err("in the plan or not?")).1, "実践項目!B10");
+}
+
+/// An example is a row whose first cell is marked, below the heads wherever those are; 基本情報 has none.
+#[test]
+fn struck_values_are_told_in_rows_that_are_read_only() {
+    let mut sheets = master();
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    let (name, last) = (column(actions, "実践項目"), actions.cells.keys().map(|at| at.row).max().unwrap_or_default());
+    set(actions, last + 1, 0, "（例）1-1");
+    set(actions, last + 1, name, "消した例");
+    actions.unseen.insert(CellAddress::new(last + 1, name), Unseen::Struck);
+    let prose = sheet(&mut sheets, PROSE_SHEET);
+    let text = column(prose, "文章");
+    set(prose, 500, 0, "表の前の章");
+    set(prose, 500, text, "（例）消した章");
+    prose.unseen.insert(CellAddress::new(500, text), Unseen::Struck);
+    assert!(import(&sheets).expect("examples are not read").0 == fixture::sample());
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    let memo = actions.cells.keys().map(|at| at.col).max().unwrap_or_default() + 1;
+    set(actions, 0, memo, "メモ");
+    set(actions, 5, memo, "（例）ではない");
+    actions.unseen.insert(CellAddress::new(5, name), Unseen::Struck);
+    actions.unseen.insert(CellAddress::new(5, memo), Unseen::Struck);
+    let struck = |sheets: &[SheetTable]| {
+        let findings = import(sheets).expect_err("in the plan or not?");
+        findings.iter().filter(|of| of.severity == Severity::Fatal).map(place).collect::<Vec<_>>()
+    };
+    assert_eq!(struck(&sheets), ["実践項目!B6"]);
+    sheet(&mut sheets, ACTIONS.name).unseen.clear();
+    let frame = sheet(&mut sheets, FRAME_SHEET);
+    set(frame, 1, 1, "（例）の計画");
+    frame.unseen.insert(CellAddress::new(1, 1), Unseen::Struck);
+    assert_eq!(struck(&sheets), ["基本情報!B2"]);
+    // Under a title the heads and the memos are what they are in the first row.
+    let mut sheets = master();
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    set(actions, 0, memo, "メモ");
+    set(actions, 5, memo, "控え");
+    let cells = std::mem::take(&mut actions.cells).into_iter();
+    actions.cells = cells.map(|(at, text)| (CellAddress::new(at.row + 1, at.col), text)).collect();
+    set(actions, 0, 0, "実践項目（案）");
+    for (row, col) in [(0, 0), (1, name), (6, memo)] {
+        actions.unseen.insert(CellAddress::new(row, col), Unseen::Struck);
+    }
+    assert_eq!(struck(&sheets), ["実践項目!A2"]);
 }
 
 #[test]

@@ -352,6 +352,18 @@ fn two_columns_of_one_field_are_asked_about_where_labels_alone_are_known() {
         assert_eq!(entry.is_rejected(Field::Result), !is_read, "{first} {second}");
         assert_eq!(codes(&reading.findings).contains(&"column-unclear"), !is_read, "{}", lines(&reading.findings));
     }
+    // 今後の進め方 is 次年度の取組 where nothing else is, and never puts another name of it in doubt.
+    for (first, second, expected) in [
+        ("今後の取組", "今後の進め方", Some("広告を集めた。")),
+        ("今後の取組方針", "今後の取組", Some("別の文。")),
+        ("甲乙丙", "今後の進め方", Some("別の文。")),
+        ("今後の取組方針", "今後の進め方", None),
+    ] {
+        let reading = read(&plan, &laid(first, second, "別の文。").xlsx());
+        let text = only(&reading).entries[0].text(Field::NextSteps).map(|at| at.value.as_str());
+        assert_eq!(text, expected, "{first} {second} {}", lines(&reading.findings));
+        assert_eq!(codes(&reading.findings).contains(&"column-unclear"), expected.is_none(), "{first} {second}");
+    }
     let laid = retyped().text(3, 5, "歳入増（千円）").text(3, 7, "歳入増加（単年度）（千円）").number(4, 7, 80.0, 0);
     let reading = read(&plan, &laid.xlsx());
     let entry = &only(&reading).entries[0];
