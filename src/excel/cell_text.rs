@@ -8,7 +8,8 @@ pub(crate) const LONGEST: usize = 32_767;
 /// Stands where the rest of a text was left out.
 const MARK: &str = "…（長すぎるため、以下省略）";
 
-/// The most that a note on a cell holds: the writer counts the name of its author, too.
+/// The most that a note on a cell holds: rust_xlsxwriter's `insert_note` refuses more than its `MAX_STRING_LEN - 54`, the rest being for
+/// the name of the author.
 const LONGEST_NOTE: usize = LONGEST - 54;
 
 /// The text, or as much of it as a cell holds, with a mark that something is missing.

@@ -17,7 +17,18 @@ pub(crate) fn reason(error: &XlsxError) -> String {
         XlsxError::IoError(error) => io_reason(error),
         XlsxError::MaxStringLengthExceeded => "1つのセルに入る長さ（32,767字）を超える文があります".to_owned(),
         XlsxError::RowColumnLimitError => "1枚のシートに入る行か列の数を超えています".to_owned(),
-        _ => "シートに書けない長さか書き方の文があります".to_owned(),
+        // The writer says this of lists and messages of data validation that are too long, and of nothing else.
+        XlsxError::DataValidationError(_) => "入力規則に書けない長さの一覧か説明があります".to_owned(),
+        XlsxError::MaxUrlLengthExceeded => "Excelに書けない長さのリンク先があります".to_owned(),
+        XlsxError::UnknownUrlType(_) => "Excelで使えない種類のリンク先があります".to_owned(),
+        XlsxError::SheetnameReused(_) => "同じ名前のシートが2枚以上になります".to_owned(),
+        XlsxError::SheetnameCannotBeBlank(_)
+        | XlsxError::SheetnameLengthExceeded(_)
+        | XlsxError::SheetnameContainsInvalidCharacter(_)
+        | XlsxError::SheetnameStartsOrEndsWithApostrophe(_) => {
+            "シートの名前が空か長すぎるか、使えない文字を含んでいます".to_owned()
+        }
+        _ => "ブックを組み立てられません".to_owned(),
     }
 }
 
@@ -71,6 +82,24 @@ mod tests {
     fn systems(container: &[u8]) -> Vec<u8> {
         let starts = container.windows(4).enumerate().filter(|(_, window)| *window == ENTRY);
         starts.map(|(at, _)| container[at + 5]).collect()
+    }
+
+    #[test]
+    fn what_no_text_is_to_blame_for_is_not_put_on_a_text() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        let refused = |result: Result<_, XlsxError>| reason(&result.expect_err("refused"));
+        assert_eq!(
+            refused(sheet.write(0, 0, "あ".repeat(32_768)).map(drop)),
+            "1つのセルに入る長さ（32,767字）を超える文があります"
+        );
+        assert_eq!(
+            refused(sheet.set_name("あ".repeat(32)).map(drop)),
+            reason(&XlsxError::SheetnameCannotBeBlank(String::new()))
+        );
+        assert_eq!(refused(rust_xlsxwriter::Image::new_from_buffer(b"").map(drop)), "ブックを組み立てられません");
+        let merged = sheet.merge_range(0, 0, 0, 0, "", &rust_xlsxwriter::Format::new()).map(drop);
+        assert_eq!(refused(merged), "ブックを組み立てられません");
     }
 
     #[test]

@@ -706,7 +706,7 @@ pub(crate) fn day(cell: &Cell, text: Option<&str>, example: &str) -> Outcome<Dat
         Some(day) => {
             let era = day.remark.map(|remark| Remark::new(Severity::Note, codes::ERA, remark));
             let other_weekday = date::names_other_weekday(&typed, day.date).then(|| {
-                Remark::new(Severity::Warning, codes::NOT_A_DATE, "提出日の日付と曜日が合いません。")
+                Remark::new(Severity::Warning, codes::OTHER_WEEKDAY, "提出日の日付と曜日が合いません。")
                     .expected(format!("{}（{}）", japanese_date(day.date), weekday(day.date)))
                     .remedy("日付と曜日のどちらが正しいか確かめ、正しい提出日を入力し直してください。")
             });

@@ -87,6 +87,8 @@ codes! {
     FRACTION = "fraction";
     /// Not a day.
     NOT_A_DATE = "not-a-date";
+    /// A day with the day of the week of another one.
+    OTHER_WEEKDAY = "other-weekday";
     /// A year spelled in an era that had ended.
     ERA = "era";
     /// 同上, 〃.

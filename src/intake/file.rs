@@ -217,12 +217,11 @@ fn distinguish_sheets(workbook: &mut Workbook) {
         };
         doubled.push((std::mem::replace(&mut sheet.name, name.clone()), name));
     }
-    workbook.damage.extend(doubled.into_iter().map(|(old, new)| Damage {
-        sheet: Some(new.clone()),
-        cell: None,
-        message: format!(
+    workbook.damage.extend(doubled.into_iter().map(|(old, new)| {
+        let message = format!(
             "同じ名前のシート「{old}」が2枚以上あります。2枚目からは「{new}」のように番号を付けて区別しました。"
-        ),
+        );
+        Damage::broken(Some(new), None, message)
     }));
 }
 

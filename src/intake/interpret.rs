@@ -8,12 +8,12 @@ use super::file::FileReading;
 use super::file_account::{Disposition, Reason};
 use super::file_findings::FileFindings;
 use super::labels::{CoverAt, Grid, Heads};
-use super::limits::{Limits, names_limit};
+use super::limits::Limits;
 use super::progress::{self, Source};
 use super::recognise::{self, Claim, Form, Found, is_ours};
 use super::sniff::FileType;
 use super::submission::FileHash;
-use super::workbook::{OverlayKind, Range, Sheet, Value, Visibility, Workbook};
+use super::workbook::{DamageKind, OverlayKind, Range, Sheet, Value, Visibility, Workbook};
 use super::{codes, council, labels, mapping};
 use crate::contract::{CouncilField, FormKind, POINTS_SHEET};
 use crate::finding::Severity;
@@ -413,9 +413,11 @@ fn report_damage(workbook: &Workbook, findings: &mut FileFindings) {
             _ => findings.file_origin(),
         };
         findings.add(Severity::Error, codes::DAMAGED, place, damage.message.clone(), |finding| {
-            finding.remedy(match names_limit(&damage.message) {
-                true => "不要なシートや記入を消して提出し直すか、plan.tomlの［limits］の値を大きくしてください。",
-                false => "Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。",
+            finding.remedy(match damage.kind {
+                DamageKind::Limit => {
+                    "不要なシートや記入を消して提出し直すか、plan.tomlの［limits］の値を大きくしてください。"
+                }
+                DamageKind::Broken => "Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。",
             })
         });
     }

@@ -102,14 +102,6 @@ impl Excess {
     }
 }
 
-/// How a limit's setting is named in the sentences that say that it was reached.
-const SETTING: &str = "［limits］";
-
-/// Whether a sentence says that a limit was reached: saving the file again does not mend that.
-pub(super) fn names_limit(sentence: &str) -> bool {
-    sentence.contains(SETTING)
-}
-
 impl Limits {
     /// The default limits with those that the office has changed in `[limits]`.
     pub fn of(changed: &BTreeMap<ReadingLimit, u32>) -> Limits {

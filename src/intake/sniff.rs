@@ -166,18 +166,30 @@ fn sniff_zip(bytes: &[u8]) -> FileType {
             return if kind.contains("spreadsheet") { FileType::Ods } else { FileType::Document };
         }
     }
-    let types = content_types(&mut zip);
-    if has("xl/workbook.bin") || types.contains("ms-excel.sheet.binary") {
+    let by_type = main_part(&content_types(&mut zip));
+    if has("xl/workbook.bin") {
         FileType::Xlsb
-    } else if has("xl/") || has("/xl/") || types.contains("spreadsheetml") {
-        FileType::Xlsx
+    } else if has("xl/") || has("/xl/") {
+        by_type.unwrap_or(FileType::Xlsx)
     } else if has("word/") || has("ppt/") {
         FileType::Document
     } else if has("content.xml") && has("meta-inf/manifest.xml") {
         FileType::Ods
     } else {
-        FileType::Zip
+        by_type.unwrap_or(FileType::Zip)
     }
+}
+
+/// What kind of workbook the main part of a package is, by its content types; those of workbooks embedded in it have no `main`.
+fn main_part(types: &str) -> Option<FileType> {
+    const MAIN: [(&str, FileType); 5] = [
+        ("ms-excel.sheet.binary.macroenabled.main", FileType::Xlsb),
+        ("spreadsheetml.sheet.main", FileType::Xlsx),
+        ("spreadsheetml.template.main", FileType::Xlsx),
+        ("ms-excel.sheet.macroenabled.main", FileType::Xlsx),
+        ("ms-excel.template.macroenabled.main", FileType::Xlsx),
+    ];
+    MAIN.into_iter().find(|(name, _)| types.contains(name)).map(|(_, kind)| kind)
 }
 
 /// What a package says of the kinds of single parts, in small letters: their names are free. What it says of all names with one ending is
@@ -299,6 +311,35 @@ mod tests {
             }
             let bytes = zip.finish().expect("a zip").into_inner();
             assert_eq!(sniff(&bytes), expected, "{}", String::from_utf8_lossy(&types));
+        }
+    }
+
+    /// An embedded workbook says nothing of the package around it, however its type is declared.
+    #[test]
+    fn a_package_is_not_what_is_embedded_in_it() {
+        const TABLE: &str = "vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        const BINARY: &str = "vnd.ms-excel.sheet.binary.macroEnabled.12";
+        for (main, embedded, expected) in [
+            ("word/document.xml", TABLE, FileType::Document),
+            ("word/document.xml", BINARY, FileType::Document),
+            ("ppt/presentation.xml", TABLE, FileType::Document),
+            ("xl/workbook.xml", BINARY, FileType::Xlsx),
+            ("xl/workbook.xml", TABLE, FileType::Xlsx),
+            ("book/w", BINARY, FileType::Zip),
+            ("book/w", TABLE, FileType::Zip),
+            ("xl/w", "vnd.ms-excel.sheet.binary.macroEnabled.main", FileType::Xlsb),
+            ("book/w", "vnd.ms-excel.sheet.macroEnabled.main+xml", FileType::Xlsx),
+            ("book/w", "vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml", FileType::Xlsx),
+        ] {
+            let types =
+                format!("<Types><Override PartName=\"/embedded/1\" ContentType=\"application/{embedded}\"/></Types>");
+            let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+            for (name, bytes) in [("[Content_Types].xml", types.as_bytes()), (main, b"<x/>")] {
+                zip.start_file(name, SimpleFileOptions::default()).expect("an entry");
+                zip.write_all(bytes).expect("written");
+            }
+            let bytes = zip.finish().expect("a zip").into_inner();
+            assert_eq!(sniff(&bytes), expected, "{main} {embedded}");
         }
     }
 

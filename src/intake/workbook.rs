@@ -26,12 +26,35 @@ pub struct Workbook {
 /// A part of a workbook that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Damage {
+    /// Why.
+    pub kind: DamageKind,
     /// The sheet, if it is about one.
     pub sheet: Option<Arc<str>>,
     /// The cell, if it is about one.
     pub cell: Option<CellAddress>,
     /// What is wrong, a Japanese sentence that ends in 。
     pub message: String,
+}
+
+/// Why a part of a workbook could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DamageKind {
+    /// It is broken: Excel may mend it when it saves the file again.
+    Broken,
+    /// It is beyond a limit: saving the file again does not mend that.
+    Limit,
+}
+
+impl Damage {
+    /// Something broken.
+    pub fn broken(sheet: Option<Arc<str>>, cell: Option<CellAddress>, message: impl Into<String>) -> Damage {
+        Damage { kind: DamageKind::Broken, sheet, cell, message: message.into() }
+    }
+
+    /// Something beyond a limit.
+    pub fn limit(sheet: Option<Arc<str>>, cell: Option<CellAddress>, message: impl Into<String>) -> Damage {
+        Damage { kind: DamageKind::Limit, sheet, cell, message: message.into() }
+    }
 }
 
 /// A sheet.

@@ -8,7 +8,7 @@ use super::super::looks::{CellStyle, Source, dressed};
 use super::super::normalize::date;
 use super::super::rules::{Places, Rule, Rules, SheetView};
 use super::super::sizes::{LOWEST_TWENTIETHS, NARROWEST_256THS, hide_other_columns};
-use super::super::workbook::{Damage, Overlay, OverlayKind, Range, Sheet, Value, control_text};
+use super::super::workbook::{Damage, DamageKind, Overlay, OverlayKind, Range, Sheet, Value, control_text};
 use super::super::xlsx;
 use super::conditional;
 use super::record::{Fields, error, gives_text, reference, rk};
@@ -106,20 +106,22 @@ impl<'a> SheetReader<'a> {
                     // A record that is cut short says nothing; a limit ends the reading.
                     let _ = self.record(&record, &mut reading);
                     if let Some(message) = self.budget.exceeded() {
-                        stopped = Some(message);
+                        stopped = Some((DamageKind::Limit, message));
                         break;
                     }
                 }
             }
         }
         if stopped.is_none() && records.cut {
-            stopped = Some("シートのデータが途中で切れていて、続きを読めません。".to_owned());
+            stopped = Some((DamageKind::Broken, "シートのデータが途中で切れていて、続きを読めません。".to_owned()));
         }
-        let outside = reading.outside.map(|at| format!("シートの外（{at}）のセルがあり、読み取れません。"));
+        let outside =
+            reading.outside.map(|at| (DamageKind::Broken, format!("シートの外（{at}）のセルがあり、読み取れません。")));
         let stopped = stopped.or(outside);
         let last = reading.sheet.cells.last_key_value().map(|(at, _)| *at);
         let sheet = reading.finish(self.globals);
-        let damage = stopped.map(|message| Damage { sheet: Some(sheet.name.clone()), cell: last, message });
+        let damage =
+            stopped.map(|(kind, message)| Damage { kind, sheet: Some(sheet.name.clone()), cell: last, message });
         (sheet, damage)
     }
 

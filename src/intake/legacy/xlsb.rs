@@ -235,11 +235,10 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Workbook, Strin
                 let damage = reader.read(bytes, &mut sheet);
                 workbook.damage.extend(damage);
             }
-            None => workbook.damage.push(Damage {
-                sheet: Some(sheet.name.clone()),
-                cell: None,
-                message: "シートの中身がファイルにありません。".to_owned(),
-            }),
+            None => {
+                let message = "シートの中身がファイルにありません。";
+                workbook.damage.push(Damage::broken(Some(sheet.name.clone()), None, message));
+            }
         }
         let of_sheet = package.relations(&relation.path);
         if let Some(path) = of_sheet.iter().find(|relation| relation.kind == "comments") {
@@ -322,12 +321,12 @@ impl SheetReader<'_> {
                 _ => Some(()),
             };
             if read.is_none() && matches!(kind, 0..=18 | 62) {
-                let place = CellAddress::new(row.min(1_048_575), col.min(16_383));
-                let message = self
-                    .budget
-                    .exceeded()
-                    .unwrap_or_else(|| "シートのデータがここで壊れていて、続きを読めません。".to_owned());
-                return Some(Damage { sheet: Some(sheet.name.clone()), cell: Some(place), message });
+                let (name, place) =
+                    (Some(sheet.name.clone()), Some(CellAddress::new(row.min(1_048_575), col.min(16_383))));
+                return Some(match self.budget.exceeded() {
+                    Some(message) => Damage::limit(name, place, message),
+                    None => Damage::broken(name, place, "シートのデータがここで壊れていて、続きを読めません。"),
+                });
             }
         }
         view.mark(sheet);
@@ -335,10 +334,10 @@ impl SheetReader<'_> {
         if widths.are_none {
             hide_other_columns(sheet, &widths.named);
         }
-        records.cut.then(|| Damage {
-            sheet: Some(sheet.name.clone()),
-            cell: Some(CellAddress::new(row.min(1_048_575), col.min(16_383))),
-            message: "シートのデータが途中で切れていて、続きを読めません。".to_owned(),
+        records.cut.then(|| {
+            let place = CellAddress::new(row.min(1_048_575), col.min(16_383));
+            let message = "シートのデータが途中で切れていて、続きを読めません。";
+            Damage::broken(Some(sheet.name.clone()), Some(place), message)
         })
     }
 

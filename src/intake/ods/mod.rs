@@ -20,7 +20,9 @@ use super::limits::{Budget, Limits};
 use super::looks::{CellStyle, Font, Run, Source, dressed};
 use super::package::{Package, attribute, push_text};
 use super::rules::{self, Places, Rule, Rules, places};
-use super::workbook::{Cell, Damage, Overlay, OverlayKind, Range, RangeName, Sheet, Value, Visibility, Workbook};
+use super::workbook::{
+    Cell, Damage, DamageKind, Overlay, OverlayKind, Range, RangeName, Sheet, Value, Visibility, Workbook,
+};
 use crate::vocabulary::{CellAddress, cell_address};
 
 /// Why an .ods is not read.
@@ -53,8 +55,8 @@ pub(crate) fn read(package: &Package, limits: &Limits) -> Result<Workbook, Failu
         if workbook.sheets.is_empty() {
             return Err(damaged("シートのデータが壊れていて、読めません。"));
         }
-        let message = "シートのデータが途中で壊れていて、続きを読めません。".to_owned();
-        workbook.damage.push(Damage { sheet: None, cell: None, message });
+        let message = "シートのデータが途中で壊れていて、続きを読めません。";
+        workbook.damage.push(Damage::broken(None, None, message));
     }
     if hides_zeros(package) {
         workbook.sheets.iter_mut().for_each(rules::hide_zeros);
@@ -397,14 +399,11 @@ impl ContentReader {
         std::mem::take(&mut self.rules).mark(&mut sheet, |_| None);
         if self.sheets_left == 0 {
             self.full = true;
-            self.workbook.damage.push(Damage {
-                sheet: None,
-                cell: None,
-                message: format!(
-                    "シートが多すぎます。上限（plan.tomlの［limits］sheets）の{}枚まで、途中まで読みました。",
-                    self.workbook.sheets.len()
-                ),
-            });
+            let message = format!(
+                "シートが多すぎます。上限（plan.tomlの［limits］sheets）の{}枚まで、途中まで読みました。",
+                self.workbook.sheets.len()
+            );
+            self.workbook.damage.push(Damage::limit(None, None, message));
             return;
         }
         self.sheets_left -= 1;
@@ -529,10 +528,14 @@ impl ContentReader {
         'rows: for row in self.row..self.row.saturating_add(rows) {
             for (col, repeat, cell, comment) in &cells {
                 for col in *col..col.saturating_add(*repeat) {
-                    let beyond =
-                        (row >= 1_048_576 || col >= 16_384).then(|| "セル番地がExcelの上限を超えています。".to_owned());
-                    if let Some(message) = beyond.or_else(|| self.budget.take(&cell.value).err()) {
+                    let stopped = if row >= 1_048_576 || col >= 16_384 {
+                        Some((DamageKind::Broken, "セル番地がExcelの上限を超えています。".to_owned()))
+                    } else {
+                        self.budget.take(&cell.value).err().map(|message| (DamageKind::Limit, message))
+                    };
+                    if let Some((kind, message)) = stopped {
                         self.workbook.damage.push(Damage {
+                            kind,
                             sheet: Some(sheet.name.clone()),
                             cell: Some(CellAddress::new(row.min(1_048_575), col.min(16_383))),
                             message,

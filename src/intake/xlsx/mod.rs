@@ -9,11 +9,12 @@ mod conditional;
 mod different;
 mod drawing;
 mod facts;
+mod odd_cells;
 mod strings;
 mod styles;
 mod vml;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Write};
 
 use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
@@ -24,16 +25,14 @@ use zip::{CompressionMethod, ZipWriter};
 use self::conditional::Looks;
 pub(crate) use self::drawing::{headers, overlays};
 use self::facts::{CellFacts, CellKind, Facts};
+use self::odd_cells::OddCells;
 use super::limits::{Budget, Limits};
 use super::looks::{CellStyle, Run, dressed};
 use super::normalize::date;
 use super::package::{Package, attribute, is_set, push_text};
 use super::sizes;
-use super::workbook::{Cell, Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
+use super::workbook::{Damage, Range, RangeName, Sheet, Value, Visibility, Workbook};
 use crate::vocabulary::{CellAddress, cell_address};
-
-/// How many broken cells of a sheet are named before the sheet is given up.
-const ODD_CELLS: usize = 200;
 
 /// Reads a workbook from its package.
 ///
@@ -88,17 +87,17 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
     for (number, (entry, mut facts)) in entries.into_iter().zip(facts).enumerate() {
         let mut sheet = Sheet::new(entry.name.as_str());
         sheet.visibility = entry.visibility;
-        let damage = |cell, message: String| Damage { sheet: Some(entry.name.as_str().into()), cell, message };
+        let damage = |cell, message: &str| Damage::broken(Some(entry.name.as_str().into()), cell, message);
         if let Some(message) = facts.refusal.take() {
-            workbook.damage.push(damage(None, message));
+            workbook.damage.push(damage(None, &message));
         } else if !facts.cells.is_empty() {
             let broken = reading.cells(&mut calamine, &sheet_name(number), &facts, &mut sheet);
             apply_rules(&facts, &reading.styles, &mut sheet);
-            broken.into_iter().for_each(|(cell, message)| workbook.damage.push(damage(cell, message)));
+            workbook.damage.extend(broken);
         }
         if facts.is_cut && !workbook.damage.iter().any(|held| held.sheet.as_deref() == Some(entry.name.as_str())) {
             let last = facts.cells.last().map(|cell| cell.at);
-            workbook.damage.push(damage(last, BROKEN_OFF.to_owned()));
+            workbook.damage.push(damage(last, BROKEN_OFF));
         }
         let relations = package.relations(&entry.path);
         sheet.comments = drawing::comments(&package, &relations);
@@ -122,17 +121,12 @@ fn apply_rules(facts: &Facts, styles: &[CellStyle], sheet: &mut Sheet) {
     facts.rules.mark(sheet, |at| styles.get(*looks.get(&at)?));
 }
 
-const DOUBLED: &str = "同じ番地のセルが2つ以上あり、内容が違います。どれが正しいか分からないため、取り込みません。";
-
 /// What to say of a workbook with more sheets than are read.
 pub(crate) fn too_many_sheets(count: usize, most: usize) -> Damage {
-    Damage {
-        sheet: None,
-        cell: None,
-        message: format!(
-            "シートが多すぎます（{count}枚）。上限（plan.tomlの［limits］sheets）の{most}枚まで、途中まで読みました。"
-        ),
-    }
+    let message = format!(
+        "シートが多すぎます（{count}枚）。上限（plan.tomlの［limits］sheets）の{most}枚まで、途中まで読みました。"
+    );
+    Damage::limit(None, None, message)
 }
 
 /// The name under which calamine knows a sheet.
@@ -212,19 +206,20 @@ struct Reading {
 }
 
 impl Reading {
-    /// Reads the cells of one sheet; what could not be read comes back with its place.
+    /// Reads the cells of one sheet; what could not be read comes back.
     fn cells(
         &mut self,
         calamine: &mut Xlsx<Cursor<Vec<u8>>>,
         name: &str,
         facts: &Facts,
         sheet: &mut Sheet,
-    ) -> Vec<(Option<CellAddress>, String)> {
+    ) -> Vec<Damage> {
+        let of_sheet = Some(sheet.name.clone());
         let mut reader = match calamine.worksheet_cells_reader(name) {
             Ok(reader) => reader,
-            Err(error) => return vec![(None, explain(&error))],
+            Err(error) => return vec![Damage::broken(of_sheet, None, explain(&error))],
         };
-        let (mut damage, mut doubled) = (Vec::new(), BTreeSet::new());
+        let mut odd = OddCells::default();
         let mut next = 0_usize;
         loop {
             let (at, value) = match reader.next_cell() {
@@ -236,7 +231,7 @@ impl Reading {
                 // The stream itself is broken: nothing after it can be read.
                 Err(XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Zip(_) | XlsxError::Io(_)) => {
                     let last = next.checked_sub(1).and_then(|last| facts.cells.get(last)).map(|cell| cell.at);
-                    damage.push((last, BROKEN_OFF.to_owned()));
+                    odd.damage.push(Damage::broken(of_sheet, last, BROKEN_OFF));
                     break;
                 }
                 // One odd cell: calamine goes on with the next.
@@ -257,16 +252,14 @@ impl Reading {
             let value = match value {
                 Ok(value) => value,
                 Err(message) => {
-                    damage.push((Some(cell.at), message));
-                    if damage.len() >= ODD_CELLS {
-                        damage.push((Some(cell.at), "読めないセルが多すぎるため、ここで打ち切りました。".to_owned()));
+                    if odd.unread(sheet, cell.at, message).is_break() {
                         break;
                     }
                     continue;
                 }
             };
             if let Err(message) = self.budget.take(&value) {
-                damage.push((Some(cell.at), message));
+                odd.damage.push(Damage::limit(of_sheet, Some(cell.at), message));
                 break;
             }
             let plain = CellStyle::default();
@@ -284,11 +277,11 @@ impl Reading {
                 _ => facts.inline_runs.get(&index).map_or(none, Vec::as_slice),
             };
             let read = dressed(value, style, runs, cell.source);
-            if put(sheet, &mut doubled, cell.at, read) {
-                damage.push((Some(cell.at), DOUBLED.to_owned()));
+            if odd.put(sheet, cell.at, read).is_break() {
+                break;
             }
         }
-        damage
+        odd.damage
     }
 
     /// What a cell stores: `None` where that is nothing, a Japanese sentence where it cannot be read.
@@ -329,17 +322,6 @@ impl Reading {
             value => Some(Ok(value)),
         }
     }
-}
-
-/// Puts a cell into its sheet, but neither of two of one address that say different things, nor any later one; whether it is the first
-/// to contradict the one before it.
-fn put(sheet: &mut Sheet, doubled: &mut BTreeSet<CellAddress>, at: CellAddress, read: Cell) -> bool {
-    if !doubled.contains(&at) && sheet.cells.get(&at).is_none_or(|before| *before == read) {
-        sheet.cells.insert(at, read);
-        return false;
-    }
-    sheet.cells.remove(&at);
-    doubled.insert(at)
 }
 
 fn value_of(value: &DataRef<'_>) -> Option<Value> {

@@ -181,7 +181,7 @@ fn forms_with_odd_cells() -> Vec<Case> {
             &["damaged"],
         ),
         read("同じ番地の同じセル", retyped().raw(4, 5, r#"><v>1200</v></c><c r="F5"><v>1200</v>"#), &[]),
-        read("曜日の合わない提出日", retyped().text(1, 4, "令和3年5月10日（火）"), &["not-a-date"]),
+        read("曜日の合わない提出日", retyped().text(1, 4, "令和3年5月10日（火）"), &["other-weekday"]),
         read("ない日", retyped().text(1, 4, "令和3年2月30日"), &["not-a-date"]),
         read("制御文字", retyped().raw(4, 3, r#"t="inlineStr"><is><t>広告_x0001_を集めた。</t></is>"#), &["text"]),
         read(
@@ -252,6 +252,54 @@ fn a_retyped_form_is_known_by_its_labels() {
     assert_eq!(entry.text(Field::Result).map(|at| at.value.as_str()), Some("広告を集めた。"));
     let effects: Vec<_> = entry.effects().map(|(_, at)| at.value).collect();
     assert_eq!(effects, [Amount::Value(Yen(1_200_000))]);
+}
+
+/// The effects of the only entry of a form.
+fn effects(bytes: &[u8]) -> (Vec<Amount<Yen>>, String) {
+    let reading = read_bytes(&plan(), "提出.xlsx", bytes, &Options::default());
+    let effects = super::only(&reading).entries[0].effects().map(|(_, at)| at.value).collect();
+    (effects, lines(&reading.findings))
+}
+
+/// A package whose parts have names of their own, known by their types and relations.
+#[test]
+fn a_package_is_read_by_what_it_says_of_its_parts() {
+    const TYPES: &[u8] = br#"<Types><Override PartName="/book/w.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
+    const ROOT: &[u8] =
+        br#"<Relationships><Relationship Id="r" Type="x/relationships/officeDocument" Target="book/w.xml"/></Relationships>"#;
+    const WORKBOOK: &str =
+        r#"<workbook xmlns:r="r"><sheets><sheet name="入力" sheetId="1" r:id="s"/></sheets></workbook>"#;
+    const RELATIONS: &[u8] =
+        br#"<Relationships><Relationship Id="s" Type="x/worksheet" Target="pages/1.xml"/></Relationships>"#;
+    let bytes = zip(&[
+        ("[Content_Types].xml", TYPES),
+        ("_rels/.rels", ROOT),
+        ("book/w.xml", WORKBOOK.as_bytes()),
+        ("book/_rels/w.xml.rels", RELATIONS),
+        ("book/pages/1.xml", &retyped().xml()),
+    ]);
+    assert_eq!(effects(&bytes), (vec![Amount::Value(Yen(1_200_000))], String::new()));
+}
+
+/// Which of several cells of one address is right cannot be known; what is said of them is true, and is not said without end.
+#[test]
+fn cells_of_one_address_that_differ_are_left_out() {
+    for (cells, said) in [
+        (r#"><v>1200</v></c><c r="F5"><v>120</v>"#, "内容か書式が違います"),
+        (r#"><v>1200</v></c><c r="F5" s="1"><v>1200</v>"#, "内容か書式が違います"),
+        (r#"><v>1200</v></c><c r="F5" t="s"><v>99</v>"#, "読めません"),
+        (r#"t="s"><v>99</v></c><c r="F5"><v>1200</v>"#, "読めません"),
+    ] {
+        let (effects, found) = effects(&retyped().raw(4, 5, cells).xlsx());
+        assert!(
+            effects.is_empty() && found.contains(said) && found.lines().count() == 1,
+            "{cells} {effects:?} {found}"
+        );
+    }
+    let twice = |row: u32| format!(r#"<row r="{row}"><c r="A{row}"><v>1</v></c><c r="A{row}"><v>2</v></c></row>"#);
+    let bytes = rows(&(1..=1000).map(twice).collect::<String>());
+    let found = read_bytes(&plan(), "提出.xlsx", &bytes, &Options::default()).findings;
+    assert_eq!(codes(&found).iter().filter(|code| **code == "damaged").count(), 201);
 }
 
 /// Sheets that are no forms are one finding where they are many, and a sheet that holds nothing but a shape is one of them.
