@@ -1,6 +1,6 @@
 //! Texts that say nothing by themselves: they point to another paper, field or year, or to a later day. The report prints the field alone.
 
-use crate::vocabulary::text_key;
+use crate::vocabulary::{ends_in_ideograph, text_key};
 
 /// To what a text points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,10 +80,7 @@ pub(super) fn pointer(text: &str) -> Option<Pointer> {
 /// The word by which a text points elsewhere or to later, whatever else it says.
 fn word(key: &str) -> Option<&'static str> {
     let stands_alone = |word: &&&str| {
-        key.match_indices(**word).any(|(at, _)| {
-            let before = key[..at].chars().next_back();
-            !before.is_some_and(|c| c == 'を' || matches!(c, '々' | '\u{4E00}'..='\u{9FFF}'))
-        })
+        key.match_indices(**word).any(|(at, _)| !(key[..at].ends_with('を') || ends_in_ideograph(&key[..at])))
     };
     let is_referred_to = |word: &&&str| {
         key.match_indices(**word).any(|(at, word)| {

@@ -18,7 +18,7 @@ use crate::finding::{Code, Finding, Origin, Severity, Sourced};
 use crate::intake::codes;
 use crate::merge::record::{SubmissionState, YearRecord};
 use crate::merge::statement::ReportState;
-use crate::vocabulary::japanese_date;
+use crate::vocabulary::{ends_in_ideograph, japanese_date};
 
 /// The report's date is that of the last form although the ratings, which come later, are in.
 pub const DATE_OF_LAST_FORM: Code = Code("report.date-of-last-form");
@@ -154,8 +154,7 @@ fn texts(assessment: &Assessment) -> Vec<Matter> {
 
 /// Whether a text holds a word; one like 要調整 not at the end of another (需要調整).
 fn holds(text: &str, word: &str) -> bool {
-    let is_ideograph = |c: char| matches!(c, '々' | '\u{4E00}'..='\u{9FFF}');
-    text.match_indices(word).any(|(at, _)| !(word.starts_with('要') && text[..at].ends_with(is_ideograph)))
+    text.match_indices(word).any(|(at, _)| !(word.starts_with('要') && ends_in_ideograph(&text[..at])))
 }
 
 /// A sentence of at most so many characters (取扱注意。) does not say by itself what it is about.

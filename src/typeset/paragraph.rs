@@ -174,8 +174,8 @@ fn fit(prepared: &Prepared, found: &[Opportunity], paragraph: &Paragraph, measur
     let mut lines = condensed(fits);
     if lines.strained {
         // Further condensed, a text may be left with a last line so short that a divided word is cheaper: less may still do.
-        let tried = (least + 1..100).rev().map(|percent| (condensed(percent), percent));
-        return tried.into_iter().find(|(lines, _)| !lines.strained).unwrap_or((natural, 100));
+        let mut tried = (least + 1..100).rev().map(|percent| (condensed(percent), percent));
+        return tried.find(|(lines, _)| !lines.strained).unwrap_or((natural, 100));
     }
     // What fits further condensed nearly always does up to one limit, which is found by halving.
     while strained - fits > 1 {

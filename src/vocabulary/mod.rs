@@ -37,5 +37,5 @@ pub use rate::{ROUNDING_OF_RATES, one_decimal, rate};
 pub use rated_item::RatedItem;
 pub use short_name::{LONGEST_NAME, ShortName};
 pub use stage::{Stage, StageEnd, StageWord, Stages, StatedStage};
-pub use text_key::{folded, is_space, text_key};
+pub use text_key::{ends_in_ideograph, folded, is_space, text_key};
 pub use year_parts::YearParts;

@@ -20,6 +20,11 @@ pub fn is_space(c: char) -> bool {
         )
 }
 
+/// Whether a text ends in an ideograph, so that a word in kanji behind it may be a part of a longer one: 別記 in 性別記載, 要調整 in 需要調整.
+pub fn ends_in_ideograph(text: &str) -> bool {
+    text.ends_with(|c: char| matches!(c, '々' | '\u{4E00}'..='\u{9FFF}'))
+}
+
 /// The form in which labels, names and ids are compared: NFKC, without white space, Latin letters small.
 ///
 /// Katakana middle dots and all dashes stay what they are: 窓口・サービス is not 窓口サービス.
