@@ -3,11 +3,12 @@
 //! Reduction goes by table 3: Western word spaces, the quarters beside middle dots, the halves beside brackets and
 //! commas, the quarters between Japanese and Western text, each stage used up before the next.
 //!
-//! Addition begins with Western word spaces. Then it goes to where a line has white space already: by an eighth to the
-//! quarters between Japanese and Western text and the halves beside brackets, by five sixteenths to the halves after
-//! commas and stops. From there on these open together with the gaps between ideographs, twice as fast, until a quarter has
-//! become a half. Table 6 opens them that far before ideographs part at all, but a few holes around figures are seen sooner
-//! than a hair of space everywhere. Last, all that may be spread is spread evenly; a line that is one number, by its figures.
+//! Addition begins with Western word spaces. Then every gap opens by a hair (an eightieth of an em), which nobody sees and which
+//! fills most lines. What is still missing goes to where a line has white space already: by an eighth to the quarters between
+//! Japanese and Western text and the halves beside brackets, by three sixteenths to the halves after commas and stops. From
+//! there on these open together with the gaps between ideographs, more than twice as fast, until a quarter has become a half. Table
+//! 6 opens the quarters that far before ideographs part at all, but a few holes are seen sooner than a hair of space
+//! everywhere. Last, all that may be spread is spread evenly; a line that is one number, by its figures.
 
 use super::element::Gap;
 use super::jlreq::Reduction;
@@ -21,13 +22,20 @@ pub(super) fn shrink_order(reduction: Reduction) -> [usize; 4] {
     }
 }
 
+/// Stages of the addition that have a limit: word space, a hair everywhere, beside Western text and punctuation, these and
+/// between ideographs together, between ideographs.
+pub(super) const STAGES: usize = 5;
+
+/// A hair: what every gap of a line opens by before any other space is opened, as a part of an em; it is not seen.
+pub(super) const HAIRS_IN_EM: i64 = 80;
+
 /// Sums over the gaps of a line.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Supply {
     /// What may go, by stage.
     pub(super) shrink: [i64; 4],
     /// What may come, by stage.
-    pub(super) stretch: [i64; 4],
+    pub(super) stretch: [i64; STAGES],
     /// Gaps that take part in the last stage.
     pub(super) last: i64,
 }
@@ -46,7 +54,7 @@ pub(super) fn distribute(gaps: &[Gap], missing: Length, reduction: Reduction) ->
         return (need == Length::ZERO).then_some(given);
     }
     let mut need = missing;
-    for stage in 0..4 {
+    for stage in 0..STAGES {
         let supply: Length = gaps.iter().map(|gap| gap.stretch[stage]).sum();
         let give = need.min(supply);
         share(&mut given, gaps.iter().map(|gap| gap.stretch[stage]), give, supply, false);
@@ -87,7 +95,26 @@ mod tests {
 
     fn kanji(size: i64) -> Gap {
         let sixteenth = Length::pt(size as f64 / 16.0);
-        Gap { stretch: [Length::ZERO, Length::ZERO, sixteenth, sixteenth * 3], last: true, ..Gap::default() }
+        let hair = hair(size);
+        let stretch = [Length::ZERO, hair, Length::ZERO, sixteenth - hair, sixteenth * 3];
+        Gap { stretch, last: true, ..Gap::default() }
+    }
+
+    fn hair(size: i64) -> Length {
+        Length::pt(size as f64 / 80.0)
+    }
+
+    #[test]
+    fn a_little_is_spread_over_the_line_before_a_comma_opens() {
+        let half = Length::pt(5.0);
+        let stretch = [Length::ZERO, hair(10), Length::pt(1.875) - hair(10), Length::pt(1.25), Length::ZERO];
+        let comma = Gap { natural: half, stretch, last: true, ..Gap::default() };
+        let mut gaps = vec![kanji(10); 23];
+        gaps.insert(8, comma);
+        let given = distribute(&gaps, Length::pt(3.0), Reduction::Jlreq).expect("room");
+        assert!(given.iter().all(|gap| *gap == hair(10)), "{given:?}");
+        let given = distribute(&gaps, Length::pt(4.0), Reduction::Jlreq).expect("room");
+        assert_eq!((given[8], given[9]), (hair(10) + Length::pt(1.0), hair(10)));
     }
 
     #[test]
@@ -101,11 +128,13 @@ mod tests {
     #[test]
     fn western_gaps_open_to_half_an_em_together_with_the_ideographs() {
         let eighth = Length::pt(1.25);
-        let western = Gap { stretch: [Length::ZERO, eighth, eighth, Length::ZERO], last: true, ..Gap::default() };
+        let stretch = [Length::ZERO, hair(10), eighth - hair(10), eighth, Length::ZERO];
+        let western = Gap { stretch, last: true, ..Gap::default() };
         let gaps = [kanji(10), western, kanji(10)];
         let given = |missing: f64| distribute(&gaps, Length::pt(missing), Reduction::Jlreq).expect("room");
-        assert_eq!(given(1.0), [Length::ZERO, Length::pt(1.0), Length::ZERO]);
-        assert_eq!(given(2.25), [Length::pt(0.25), Length::pt(1.75), Length::pt(0.25)]);
+        assert_eq!(given(1.0), [hair(10), Length::pt(0.75), hair(10)]);
+        assert_eq!(given(1.5), [hair(10), Length::pt(1.25), hair(10)]);
+        assert_eq!(given(2.625), [Length::pt(0.375), Length::pt(1.875), Length::pt(0.375)]);
         assert_eq!(given(7.0), [Length::pt(2.25), Length::pt(2.5), Length::pt(2.25)]);
         assert_eq!(given(22.5), [Length::pt(7.5), Length::pt(7.5), Length::pt(7.5)]);
     }

@@ -7,6 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::adjust::{HAIRS_IN_EM, STAGES};
 use super::class::{Class, class_of, is_beyond_jlreq};
 use super::font::FontBook;
 use super::jlreq::{self, Pair, Reduction, Stretch};
@@ -97,10 +98,10 @@ pub(super) struct Gap {
     pub(super) natural: Length,
     /// What may go, by stage: word space, middle dots, brackets and commas, Western.
     pub(super) shrink: [Length; 4],
-    /// What may be added, by stage: word space; first to the spaces beside Western text and punctuation; then to these and
-    /// between ideographs together; then between ideographs, up to a quarter.
-    pub(super) stretch: [Length; 4],
-    /// Whether it takes part in stage 4 of the addition.
+    /// What may be added, by stage: word space; a hair everywhere; to the spaces beside Western text and punctuation; to these
+    /// and between ideographs together; between ideographs, up to a quarter.
+    pub(super) stretch: [Length; STAGES],
+    /// Whether it takes part in the last stage of the addition, which knows no limit.
     pub(super) last: bool,
     /// Between two figures of a number: spread only where a line is one number and has no other gap.
     pub(super) in_number: bool,
@@ -446,6 +447,10 @@ pub(super) fn pair_of(before: &Element, after: &Element, reduction: Reduction) -
     jlreq::pair(before.class, after.class, reduction)
 }
 
+fn hair(em: Length) -> Length {
+    em / HAIRS_IN_EM
+}
+
 fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
     let pair = pair_of(before, after, reduction);
     let quarter = |size: Length, quarters: u8| size.scaled(i64::from(quarters), 4);
@@ -476,16 +481,15 @@ fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
     match pair.stretch {
         Stretch::Never => {}
         Stretch::QuarterToHalf if total > 0 => {
-            gap.stretch[1] = em / 8;
-            gap.stretch[2] = em / 8;
+            gap.stretch = [Length::ZERO, hair(em), em / 8 - hair(em), em / 8, Length::ZERO];
             gap.last = true;
         }
-        // The half em after 、 and 。 opens to four fifths before ideographs part; beside a bracket, which would seem to
-        // float in more, as far as a quarter beside Western text.
+        // The half em after 、 and 。 opens to eleven sixteenths before ideographs part by more than a hair; beside a bracket,
+        // which would seem to float in more, as far as a quarter beside Western text.
         Stretch::Last if total >= 2 => {
             let stop = matches!(before.class, Class::FULL_STOP | Class::COMMA);
-            gap.stretch[1] = if stop { em.scaled(5, 16) } else { em / 8 };
-            gap.stretch[2] = em / 8;
+            let first = if stop { em.scaled(3, 16) } else { em / 8 };
+            gap.stretch = [Length::ZERO, hair(em), first - hair(em), em / 8, Length::ZERO];
             gap.last = true;
         }
         Stretch::QuarterToHalf | Stretch::Last => gap.last = true,
@@ -493,9 +497,8 @@ fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
         Stretch::UpToQuarter
             if before.class == Class::INSEPARABLE && after.class == before.class && same_ink(before, after) => {}
         Stretch::UpToQuarter => {
-            let sixteenth = before.size.min(after.size) / 16;
-            gap.stretch[2] = sixteenth;
-            gap.stretch[3] = sixteenth * 3;
+            let em = before.size.min(after.size);
+            gap.stretch = [Length::ZERO, hair(em), Length::ZERO, em / 16 - hair(em), em.scaled(3, 16)];
             gap.last = true;
         }
     }

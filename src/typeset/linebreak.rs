@@ -5,7 +5,7 @@
 //! ideographs costs much, and grows faster than its square. Of all breaks the cheapest sequence wins; ties go to the longer
 //! earlier line, so the same text gives the same lines.
 
-use super::adjust::{Supply, shrink_order};
+use super::adjust::{HAIRS_IN_EM, Supply, shrink_order};
 use super::breaking::{Opportunity, is_digit, keeps_kinsoku};
 use super::class::Class;
 use super::element::{Element, Prepared, invisible};
@@ -59,7 +59,9 @@ struct Breaker<'a> {
     measure: Length,
 }
 
-/// Cost of a line whose ideographs are spread at all.
+/// A hair in ems.
+const HAIR: f64 = 1.0 / HAIRS_IN_EM as f64;
+/// Cost of a line whose ideographs are spread by more than a hair.
 const SPREAD: f64 = 60.0;
 /// Cost of a line whose ideographs are spread by more than a quarter of an em: rather any break that the rules leave.
 const TORN: f64 = 1.0e4;
@@ -506,13 +508,13 @@ impl Breaker<'_> {
             return if need > 0 { STICKS_OUT + 1.0e9 * need as f64 / em } else { cost };
         }
         let mut need = missing;
-        for stage in 0..2 {
+        for stage in 0..3 {
             let room = supply.stretch[stage];
             if need <= 0 || room <= 0 {
                 continue;
             }
             let ratio = need.min(room) as f64 / room as f64;
-            let (base, steep) = [(4.0, 20.0), (12.0, 60.0)][stage];
+            let (base, steep) = [(4.0, 20.0), (2.0, 10.0), (12.0, 60.0)][stage];
             cost += base + steep * ratio * ratio;
             need -= need.min(room);
         }
@@ -531,16 +533,16 @@ impl Breaker<'_> {
         cost
     }
 
-    /// The widest space in ems that comes between two ideographs of a line of which so much is missing; infinite where
-    /// nothing can be spread so far. [`super::adjust::distribute`] does the same exactly.
+    /// The widest space in ems that comes between two ideographs of a line of which so much is missing, none where it is a hair;
+    /// infinite where nothing can be spread so far. [`super::adjust::distribute`] does the same exactly.
     fn widest_gap(&self, missing: i64, supply: &Supply, em: f64) -> f64 {
-        let need = missing - supply.stretch[0] - supply.stretch[1];
+        let need = missing - supply.stretch[0] - supply.stretch[1] - supply.stretch[2];
         if need <= 0 {
             return 0.0;
         }
-        let shared = supply.stretch[2];
+        let shared = supply.stretch[3];
         if need <= shared {
-            return need as f64 / shared as f64 / 16.0;
+            return HAIR + need as f64 / shared as f64 * (0.0625 - HAIR);
         }
         if supply.last == 0 { f64::INFINITY } else { 0.0625 + (need - shared) as f64 / em / supply.last as f64 }
     }

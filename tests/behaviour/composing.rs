@@ -61,6 +61,15 @@ fn widest_gap(line: &Line) -> f64 {
         .fold(0.0, f64::max)
 }
 
+/// The widest white space after 、 or 。 within a line, in ems; half an em is natural.
+fn widest_after_stop(line: &Line) -> f64 {
+    glyphs(line)
+        .windows(2)
+        .filter(|pair| matches!(pair[0].0.as_str(), "、" | "。"))
+        .map(|pair| pair[1].1 - pair[0].1 - 0.5)
+        .fold(0.0, f64::max)
+}
+
 const NOT_AT_HEAD: &str = "、。，．」』）】〕・：；！？ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々ゝ〜～％℃";
 const NOT_AT_END: &str = "「『（【〔￥＄";
 
@@ -133,8 +142,8 @@ fn technical_prose_is_set_as_evenly_as_typst_sets_it() {
     );
     let fonts = FontBook::shipped();
     // Typst 0.15.2 on the same paragraphs in the same face: the 99th percentile of each line's widest gap (docs/typesetting.md).
-    for (ems, typst) in [(12.0, 0.125), (25.0, 0.043), (40.0, 0.013)] {
-        let mut gaps = Vec::new();
+    for (ems, typst, after_stop) in [(12.0, 0.125, 0.82), (25.0, 0.043, 0.59), (40.0, 0.013, 0.53)] {
+        let (mut gaps, mut after_stops) = (Vec::new(), Vec::new());
         for text in &texts {
             let composed = set_in(Family::Mincho, text, measured(ems), &fonts);
             assert_eq!(&joined(&composed), text);
@@ -145,8 +154,12 @@ fn technical_prose_is_set_as_evenly_as_typst_sets_it() {
                 assert!(line.width.to_pt() / SIZE < ems + 1e-3, "{ems} em: a line of {:?}", line.width);
             }
             gaps.extend(composed.lines[..full].iter().map(widest_gap));
+            after_stops.extend(composed.lines[..full].iter().map(widest_after_stop).filter(|space| *space > 0.0));
         }
         gaps.sort_by(f64::total_cmp);
+        after_stops.sort_by(f64::total_cmp);
+        let p90 = after_stops[after_stops.len() * 90 / 100];
+        assert!(p90 <= after_stop, "{ems} em: in a tenth of the lines there is {p90} em or more after 、 or 。");
         let p99 = gaps[gaps.len() * 99 / 100];
         assert!(p99 <= typst + 5e-4, "{ems} em: 99 % of the lines have gaps up to {p99}, Typst's up to {typst}");
     }
