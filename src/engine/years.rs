@@ -28,6 +28,18 @@ pub(super) struct MadeRecord {
     fingerprint: Fingerprint,
 }
 
+impl MadeRecord {
+    /// The record with more findings.
+    fn with(&self, findings: Vec<Finding>) -> MadeRecord {
+        let said = format!("{findings:?}");
+        let mut record = YearRecord::clone(&self.record);
+        record.findings.extend(findings);
+        merge::sort_findings(&mut record.findings);
+        let fingerprint = Fingerprint::of([self.fingerprint.bytes(), said.as_bytes()]);
+        MadeRecord { record: Arc::new(record), fingerprint }
+    }
+}
+
 /// Which years are read with the one asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Span {
@@ -170,23 +182,27 @@ impl Engine {
         let is_read = |year: FiscalYear| year == target || (year < target && span == Span::ThroughYear);
         let mut records: Vec<Arc<MadeRecord>> = Vec::new();
         for (year, folders) in folders.into_iter().filter(|(year, _)| is_read(*year)) {
-            let record = self.record_of(plan_file, (year, target), &folders, &records, progress)?;
+            let record = self.record_of(plan_file, year, &folders, &records, progress)?;
             records.push(record);
+        }
+        let unread = intake::folders_out_of_plan(input, &plan_file.plan, target);
+        if let Some(last) = records.last_mut().filter(|_| !unread.is_empty()) {
+            *last = Arc::new(last.with(unread));
         }
         Ok(records)
     }
 
-    /// The record of the first of two years, made for that of the second, which was asked for.
+    /// The record of a year, made with those of the years before it.
     fn record_of(
         &self,
         plan_file: &PlanFile,
-        (year, asked): (FiscalYear, FiscalYear),
+        year: FiscalYear,
         folders: &[PathBuf],
         earlier: &[Arc<MadeRecord>],
         progress: &dyn Progress,
     ) -> Result<Arc<MadeRecord>, Failure> {
         let plan = &plan_file.plan;
-        let gathered = self.gathered(plan_file, (year, asked), folders, progress)?;
+        let gathered = self.gathered(plan_file, year, folders, progress)?;
         let office = self.office_text(folders)?;
         let office_path = office.as_ref().map(|(folder, _)| folder.join(OFFICE_FILE));
         let office_parts =
@@ -209,7 +225,7 @@ impl Engine {
             let mut first = Some(gathered);
             let read = || match first.take() {
                 Some(gathered) => Ok(gathered.into_intake()),
-                None => self.gathered(plan_file, (year, asked), folders, progress).map(Gathered::into_intake),
+                None => self.gathered(plan_file, year, folders, progress).map(Gathered::into_intake),
             };
             let mut record = proved::merge_proved(plan, year, office.as_ref(), &earlier, read)?;
             record.findings.extend(notes);
@@ -218,11 +234,11 @@ impl Engine {
         })
     }
 
-    /// The files of the first of two years, read where they have changed since the last look; the second was asked for.
+    /// The files of a year, read where they have changed since the last look.
     fn gathered(
         &self,
         plan_file: &PlanFile,
-        (year, asked): (FiscalYear, FiscalYear),
+        year: FiscalYear,
         folders: &[PathBuf],
         progress: &dyn Progress,
     ) -> Result<Gathered, Failure> {
@@ -234,12 +250,11 @@ impl Engine {
             _ => Readings::default(),
         };
         let options = self.reading_options(&plan_file.plan);
-        let gathered =
-            intake::gather(&plan_file.plan, &self.workspace.input, (year, asked), &options, &before, &of_file)
-                .map_err(|error| Failure::Unreadable {
-                    file: folders.first().unwrap_or(&self.workspace.input).clone(),
-                    reason: io_reason(&error),
-                })?;
+        let gathered = intake::gather(&plan_file.plan, &self.workspace.input, year, &options, &before, &of_file)
+            .map_err(|error| Failure::Unreadable {
+                file: folders.first().unwrap_or(&self.workspace.input).clone(),
+                reason: io_reason(&error),
+            })?;
         self.files_read.fetch_add(gathered.files_read(), Ordering::Relaxed);
         if self.settings.keeping == Keeping::Everything {
             held().insert(year, (plan_file.fingerprint, gathered.readings()));

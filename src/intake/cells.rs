@@ -1,11 +1,13 @@
 //! One cell of a form → one value: the rules of every kind of field, each with what to say when the cell breaks them.
 
 mod measure;
+mod unseen;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 pub(crate) use measure::{indicator, staff};
+pub(super) use unseen::{unseen, unsure};
 
 use super::codes;
 use super::file_account::{Disposition, Reason};
@@ -17,7 +19,8 @@ use super::workbook::{Cell, Value};
 use crate::contract::Field;
 use crate::finding::{Code, Severity};
 use crate::vocabulary::{
-    Grade, GradeId, MoneyUnit, Stage, Stages, YearParts, is_space, japanese_date, text_key, weekday,
+    Grade, GradeId, MoneyUnit, Stage, Stages, YearParts, has_no_width, is_space, japanese_date, text_key,
+    turns_direction, weekday,
 };
 
 /// The result of reading a cell.
@@ -100,114 +103,6 @@ pub(crate) fn unusable(cell: &Cell) -> Option<Remark> {
     }
 }
 
-/// Cells whose content no field can use because of how it looks: a picture, what nobody sees.
-pub(super) fn unseen(cell: &Cell) -> Option<Remark> {
-    let looks = cell.looks();
-    let picture = looks.picture || matches!(&cell.value, Value::Text(text) if is_picture(text));
-    if picture {
-        return Some(
-            Remark::new(
-                Severity::Error,
-                codes::OVERLAY,
-                "セルに画像が入っています。画像の中の文字や数字は読み取れません。",
-            )
-            .remedy("内容を文字や数字で入力してください。"),
-        );
-    }
-    if looks.disputed {
-        let message = "セルの書式では文字が見えないか取り消し線が付きますが、文字ごとの書式は違います。ソフトによって見え方が変わるため、取り込みません。";
-        let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
-        return Some(remark.remedy("セルの文字の色と取り消し線を直し、内容を入力し直してください。"));
-    }
-    if let Some(kept) = &looks.kept_text {
-        let (kept, stored) = (excerpt(kept.trim()), excerpt(&cell.shown()));
-        let message = format!(
-            "ファイルの中で、表示の文字（{kept}）と値（{stored}）が食い違っています。どちらが正しいか分かりません。取り込みません。"
-        );
-        let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
-        return Some(remark.remedy("ファイルを作ったソフトで開き、内容を入力し直して保存してください。"));
-    }
-    if let Some(remark) = filled_with_hashes(cell) {
-        return Some(remark);
-    }
-    let hidden_by_format = match &cell.value {
-        Value::Number(number) => format::view(*number, &cell.format).kind == Kind::Nothing,
-        Value::Text(text) => !cell.is_blank() && format::text_view(text, &cell.format).trim().is_empty(),
-        _ => false,
-    };
-    let why = if hidden_by_format {
-        "セルの表示形式のため"
-    } else if looks.invisible && !cell.is_blank() {
-        if let Some(words) = &looks.unseen_words {
-            let words = excerpt(words.trim());
-            return Some(
-                Remark::new(
-                    Severity::Error,
-                    codes::UNSEEN,
-                    format!("「{words}」の文字が、背景と同じような色か小さすぎる大きさで、見えません。この欄は取り込みません。"),
-                )
-                .remedy("取り込む内容なら見えるように直し、不要なら消してください。"),
-            );
-        }
-        "文字が背景と同じような色か小さすぎるため"
-    } else if looks.repeated && !cell.is_blank() {
-        return Some(
-            Remark::new(
-                Severity::Error,
-                codes::UNSEEN,
-                format!(
-                    "セルの配置が「繰り返し」のため、「{}」が何度も並んで見えることがあります。取り込みません。",
-                    excerpt(&cell.shown())
-                ),
-            )
-            .remedy("セルの書式設定で、横位置を「標準」に直してください。"),
-        );
-    } else {
-        return None;
-    };
-    let stored = excerpt(&cell.stored());
-    Some(
-        Remark::new(
-            Severity::Error,
-            codes::UNSEEN,
-            format!("{why}、画面では何も見えませんが、セルには「{stored}」が入っています。取り込みません。"),
-        )
-        .remedy("取り込む内容なら見えるように直し、不要なら消してください。"),
-    )
-}
-
-/// A number for which its format has no text.
-fn filled_with_hashes(cell: &Cell) -> Option<Remark> {
-    let Value::Number(number) = &cell.value else { return None };
-    (format::view(*number, &cell.format).kind == Kind::Hashes).then(|| {
-        let stored = excerpt(&number::shortest(*number));
-        let message = format!(
-            "セルの値（{stored}）が表示形式に合わないため、画面では「###」などと表示されます。取り込みません。"
-        );
-        let remark = Remark::new(Severity::Error, codes::UNSEEN, message);
-        remark.remedy("値か表示形式を直し、内容が見えるように入力し直してください。")
-    })
-}
-
-/// Cells for a choice or a number of which a rule of the sheet may show something else.
-pub(super) fn unsure(cell: &Cell, field: &str) -> Option<Remark> {
-    let change = cell.looks().conditional.filter(|_| !cell.is_blank())?;
-    Some(
-        Remark::new(
-            Severity::Error,
-            codes::UNSEEN,
-            format!("「{field}」のセルは、{}。セルの値は{}です。", change.label(), excerpt(&cell.stored())),
-        )
-        .remedy("条件付き書式やシートの表示の設定を消し、見えるとおりの内容で提出し直してください。"),
-    )
-}
-
-/// A picture of WPS Office: `=DISPIMG("ID_…",1)`.
-fn is_picture(text: &str) -> bool {
-    let text = text.trim_start_matches(['=', '_']).to_ascii_uppercase();
-    text.starts_with("DISPIMG(") || text.starts_with("XLFN.DISPIMG(")
-}
-
 fn excerpt(text: &str) -> String {
     const MOST: usize = 60;
     match text.char_indices().nth(MOST) {
@@ -250,6 +145,16 @@ pub(super) fn told(cell: &Cell) -> Vec<Remark> {
                 "別のブックを参照する計算式の値です。最後に保存されたときの値を読み取りました。",
             )
             .remedy("古い値のままになっていないか確かめ、値を直接入力してください。"),
+        );
+    }
+    if let Some(function) = &looks.volatile {
+        let name = if function.is_empty() { String::new() } else { format!("（{function}）") };
+        let message = format!(
+            "計算式に、ファイルを開くたびに計算し直される関数{name}があり、値が変わることがあります。最後に保存されたときの値を読み取りました。"
+        );
+        remarks.push(
+            Remark::new(Severity::Warning, codes::VOLATILE, message)
+                .remedy("読み取った値が正しいか確かめ、計算式の代わりに値を直接入力してください。"),
         );
     }
     remarks
@@ -299,7 +204,7 @@ pub(crate) fn text(cell: &Cell, longest: usize) -> Outcome<String> {
                 .remedy("文章が変わっていないか確かめてください。"),
         );
     }
-    remarks.extend(without_directions(&mut text));
+    remarks.extend(without_unseen(&mut text));
     if text.contains('\u{FFFD}') {
         remarks.push(
             Remark::new(Severity::Warning, codes::TEXT, "文字化けした文字（�）が含まれています。")
@@ -339,14 +244,18 @@ fn perhaps_otherwise(cell: &Cell) -> Option<Remark> {
     Some(remark.remedy("見えている内容と同じか確かめてください。"))
 }
 
-/// Takes out the characters that turn the direction of writing: what stands behind them in a line would be printed backwards.
-fn without_directions(text: &mut String) -> Option<Remark> {
-    let is_direction = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    text.contains(is_direction).then(|| {
-        text.retain(|c| !is_direction(c));
-        let message = "文字の並ぶ向きを変える見えない文字が含まれていたため、取り除きました。";
-        Remark::new(Severity::Note, codes::TEXT, message)
-    })
+/// Takes out characters that nobody sees: those that turn the direction of writing, behind which a line would be printed backwards, and
+/// those without width, which no search would pass over.
+fn without_unseen(text: &mut String) -> Option<Remark> {
+    let message = if text.contains(turns_direction) {
+        "文字の並ぶ向きを変える見えない文字が含まれていたため、取り除きました。"
+    } else if text.contains(has_no_width) {
+        "幅のない、見えない文字が含まれていたため、取り除きました。"
+    } else {
+        return None;
+    };
+    text.retain(|c| !turns_direction(c) && !has_no_width(c));
+    Some(Remark::new(Severity::Note, codes::TEXT, message))
 }
 
 /// A sign that the format hides or makes up.

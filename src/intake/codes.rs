@@ -107,6 +107,8 @@ codes! {
     MERGED = "merged";
     /// A value that comes from another workbook.
     FOREIGN = "foreign";
+    /// A value of a function that is computed anew whenever the workbook is opened.
+    VOLATILE = "volatile";
     /// A text box, a picture, a header: shown by the sheet, held by no cell.
     OVERLAY = "overlay";
     /// A stored number that differs from the one that is shown.

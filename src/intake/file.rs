@@ -149,9 +149,7 @@ pub(crate) fn open(kind: FileType, bytes: &[u8], options: &Options) -> Result<Wo
             let message = format!("ファイルが大きすぎます（{}MB）。", bytes.len() / 1_000_000);
             Err(Refusal::new(codes::LIMIT, message, kind))
         }
-        FileType::Xls => {
-            legacy::read(kind, bytes, options).map_err(|failure| Refusal::new(failure.code, failure.message, kind))
-        }
+        FileType::Xls => read_legacy(kind, bytes, options),
         kind => {
             let package = Package::open(bytes, limits).map_err(|excess| {
                 let (code, kind) = match &excess {
@@ -174,12 +172,18 @@ pub(crate) fn open(kind: FileType, bytes: &[u8], options: &Options) -> Result<Wo
                 }),
                 kind => {
                     drop(package);
-                    legacy::read(kind, bytes, options)
-                        .map_err(|failure| Refusal::new(failure.code, failure.message, kind))
+                    read_legacy(kind, bytes, options)
                 }
             }
         }
     }
+}
+
+fn read_legacy(kind: FileType, bytes: &[u8], options: &Options) -> Result<Workbook, Refusal> {
+    legacy::read(kind, bytes, options).map_err(|failure| {
+        let kind = if failure.code == codes::ENCRYPTED { FileType::Encrypted } else { kind };
+        Refusal::new(failure.code, failure.message, kind)
+    })
 }
 
 /// Characters of the name of a sheet. Excel has 31, LibreOffice some more; a file may hold any number, and every finding names its sheet.

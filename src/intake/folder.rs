@@ -13,6 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::codes;
 use crate::contract::MASTER_SHEET;
 use crate::finding::{Finding, Origin, Severity};
+use crate::plan::Plan;
 use crate::vocabulary::FiscalYear;
 use crate::workspace::{LOCK_FILE, OFFICE_FILE};
 
@@ -77,17 +78,25 @@ pub fn latest_year_with_books(input: &Path, last: FiscalYear) -> Option<FiscalYe
     years.find(|(_, folder)| !is_output(folder) && books_in(folder) > 0).map(|(year, _)| year)
 }
 
-/// Folders of years after the plan's last, and after the year that was asked for, that hold workbooks: 令和22年度 for 令和2年度.
-pub(crate) fn folders_after_plan(input: &Path, last: FiscalYear, asked: FiscalYear) -> Vec<Finding> {
-    let folders = years_with_input(input).into_iter().filter(|(year, _)| *year > last.max(asked));
-    let findings = folders.filter(|(_, folder)| !is_output(folder)).filter_map(|(_, folder)| {
+/// Folders of years that the plan does not have and that hold workbooks: 令和22年度 for 令和2年度, 令和元年度 beside a plan from 令和2年度. Those of
+/// years up to the one that was asked for are read with it where it is after the plan.
+pub fn folders_out_of_plan(input: &Path, plan: &Plan, asked: FiscalYear) -> Vec<Finding> {
+    let (first, last) = (plan.first_year.min(asked), plan.last_year.max(asked));
+    let folders = years_with_input(input).into_iter().filter(|(year, _)| !(first..=last).contains(year));
+    let findings = folders.filter(|(_, folder)| !is_output(folder)).filter_map(|(year, folder)| {
         let books = Some(books_in(&folder)).filter(|books| *books > 0)?;
-        let message = format!("計画の最後の年度より後の年度のフォルダーのため、中のファイル（ブック{books}件）を読み取りません。");
-        let finding = Finding::new(Severity::Error, codes::NO_YEAR, message)
-            .at(Origin::file(readable(folder.file_name().unwrap_or_default())))
-            .expected(format!("{last}まで"))
-            .remedy("フォルダーの名前の打ち間違いでないか確かめてください。計画の期間を延ばしたときは、計画の最後の年度を改めてください。");
-        Some(finding)
+        let finding = if year > last {
+            let message = format!("計画の最後の年度より後の年度のフォルダーのため、中のファイル（ブック{books}件）を読み取りません。");
+            Finding::new(Severity::Error, codes::NO_YEAR, message)
+                .expected(format!("{last}まで"))
+                .remedy("フォルダーの名前の打ち間違いでないか確かめてください。計画の期間を延ばしたときは、計画の最後の年度を改めてください。")
+        } else {
+            let message = format!("計画の最初の年度より前の年度のフォルダーに、ファイル（ブック{books}件）があります。");
+            Finding::new(Severity::Warning, codes::NO_YEAR, message)
+                .expected(format!("{first}から"))
+                .remedy("フォルダーの名前の打ち間違いでないか確かめてください。前の計画のものは、入力フォルダーの外に移してください。")
+        };
+        Some(finding.at(Origin::file(readable(folder.file_name().unwrap_or_default()))))
     });
     findings.collect()
 }

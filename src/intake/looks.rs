@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::different_look::DifferentLook;
 use super::rules;
+use super::volatile;
 use super::workbook::{Cell, Conditional, Look, Value};
 
 /// The look of characters.
@@ -72,6 +73,8 @@ pub(crate) struct Source {
     pub(crate) foreign: bool,
     /// A formula that shows a picture.
     pub(crate) picture: bool,
+    /// A function of the formula whose result may be another whenever the workbook is opened; empty where its name is not known.
+    pub(crate) volatile: Option<&'static str>,
 }
 
 impl Source {
@@ -88,13 +91,15 @@ impl Source {
         }
         // 'file:///home/前年.ods'#$入力.G19 of OpenDocument.
         foreign |= text.contains("'file:") || text.contains("'#$") || text.contains("'#");
-        Source { formula: true, foreign, picture: text.to_ascii_uppercase().contains("DISPIMG(") }
+        let picture = text.to_ascii_uppercase().contains("DISPIMG(");
+        Source { formula: true, foreign, picture, volatile: volatile::in_text(text) }
     }
 }
 
 /// A cell of a value with its looks; `runs` are the parts of its text where they differ.
 pub(crate) fn dressed(value: Value, style: &CellStyle, runs: &[Run], source: Source) -> Cell {
-    let mut look = Look { foreign: source.foreign, picture: source.picture, ..Look::default() };
+    let volatile = source.volatile.map(str::to_owned);
+    let mut look = Look { foreign: source.foreign, picture: source.picture, volatile, ..Look::default() };
     let mut value = match value {
         // A damaged file may hold what is no number; Excel shows such a cell as this error.
         Value::Number(number) if !number.is_finite() => Value::Error("#NUM!".to_owned()),

@@ -44,12 +44,13 @@ pub mod table;
 mod transcript;
 mod unit_notes;
 mod units;
+mod volatile;
 pub mod workbook;
 mod xlsx;
 mod year;
 
 pub use file::{FileReading, Options, read_bytes};
-pub use folder::{folders_of_no_year, latest_year_with_books, path_of, years_with_input};
+pub use folder::{folders_of_no_year, folders_out_of_plan, latest_year_with_books, path_of, years_with_input};
 pub use limits::Limits;
 pub use readings::{Gathered, Readings};
 pub use transcript::{grading, transcripts};

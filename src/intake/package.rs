@@ -132,12 +132,14 @@ fn canonical(path: &str) -> String {
     path.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
 }
 
-/// Whether anything is read from a part: XML and the records of .xlsb are, pictures, fonts, macros and embedded files are not.
+/// Whether anything is read from a part: XML and the records of .xlsb are, whatever a part without an ending is, too; pictures, fonts,
+/// macros and embedded files are not.
 fn is_read(name: &str) -> bool {
     let unread =
         ["media/", "embeddings/", "printersettings/", "activex/", "pictures/", "thumbnails/", "fonts/", "object "];
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let readable = matches!(extension, "xml" | "rels" | "vml" | "bin") || name == "mimetype";
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let readable = matches!(extension, "" | "xml" | "rels" | "vml" | "bin");
     readable && !name.ends_with("vbaproject.bin") && !unread.iter().any(|folder| name.contains(folder))
 }
 

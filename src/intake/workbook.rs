@@ -186,6 +186,9 @@ pub struct Look {
     pub conditional: Option<Conditional>,
     /// Whether a formula takes the value from another workbook.
     pub foreign: bool,
+    /// A function of the formula whose result may be another whenever the workbook is opened; empty where its name is not known.
+    #[serde(default)]
+    pub volatile: Option<String>,
     /// Whether the cell holds a picture (`DISPIMG`).
     pub picture: bool,
     /// Whether the cell's font hides or strikes out what fonts of its runs do not: programs differ in whether these take it over.
@@ -368,6 +371,7 @@ impl Cell {
             repeated: false,
             conditional: None,
             foreign: false,
+            volatile: None,
             picture: false,
             kept_text: None,
             disputed: false,

@@ -10,7 +10,7 @@ use std::sync::{Arc, mpsc};
 use super::codes;
 use super::file::{FileReading, Options, read_hashed};
 use super::file_account::{CellAccount, CellAccounts, Disposition, FileAccount, Reason, Unopened};
-use super::folder::{FileRole, Found, files_of, folders_after_plan};
+use super::folder::{FileRole, Found, files_of};
 use super::keeper::Keeper;
 use super::readings::{Gathered, Readings};
 use super::submission::{FileHash, Intake};
@@ -25,7 +25,7 @@ use crate::vocabulary::FiscalYear;
 /// # Errors
 /// As [`gather`].
 pub fn read_year(plan: &Plan, input: &Path, year: FiscalYear, options: &Options) -> io::Result<Intake> {
-    gather(plan, input, (year, year), options, &Readings::default(), &|_, _| {}).map(Gathered::into_intake)
+    gather(plan, input, year, options, &Readings::default(), &|_, _| {}).map(Gathered::into_intake)
 }
 
 /// A file read, or known from the last look.
@@ -37,21 +37,19 @@ enum Look {
 /// Reads all files of a year but those that were read before, and tells `progress` after each how many are done, and of how many.
 ///
 /// Files are read side by side by `options.workers` threads, each holding one file at a time, so that the memory for reading grows
-/// with the workers and not with the files. `before` are readings by the same plan and limits. Of the two years the first is read;
-/// the second is the one that was asked for, which may be a later one.
+/// with the workers and not with the files. `before` are readings by the same plan and limits.
 ///
 /// # Errors
 /// Where the input folder cannot be read or the threads cannot be started. A file that cannot be read is a finding instead.
 pub fn gather(
     plan: &Plan,
     input: &Path,
-    (year, asked): (FiscalYear, FiscalYear),
+    year: FiscalYear,
     options: &Options,
     before: &Readings,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> io::Result<Gathered> {
-    let (files, mut findings) = files_of(input, year)?;
-    findings.extend(folders_after_plan(input, plan.last_year, asked));
+    let (files, findings) = files_of(input, year)?;
     let mut gathered = Gathered { readings: Vec::with_capacity(files.len()), findings, read: 0 };
     let mut keeper = Keeper::default();
     let workers = options.workers.clamp(1, files.len().max(1));

@@ -5,6 +5,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+/// The most characters that a cell of Excel holds, in UTF-16 units.
+pub const LONGEST_CELL_TEXT: usize = 32_767;
+
 /// A cell of a sheet, counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CellAddress {

@@ -21,7 +21,7 @@ mod stage;
 mod text_key;
 mod year_parts;
 
-pub use cell_address::{CellAddress, cell_address, column_letters, column_number};
+pub use cell_address::{CellAddress, LONGEST_CELL_TEXT, cell_address, column_letters, column_number};
 pub use contrast::contrast;
 pub use cost::{CostFigures, CostPart};
 pub use effect::{EffectKind, EffectTerm};
@@ -37,5 +37,5 @@ pub use rate::{ROUNDING_OF_RATES, one_decimal, rate};
 pub use rated_item::RatedItem;
 pub use short_name::{LONGEST_NAME, ShortName};
 pub use stage::{Stage, StageEnd, StageWord, Stages, StatedStage};
-pub use text_key::{ends_in_ideograph, folded, is_space, text_key};
+pub use text_key::{ends_in_ideograph, folded, has_no_width, is_space, text_key, turns_direction};
 pub use year_parts::YearParts;

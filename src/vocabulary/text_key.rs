@@ -20,6 +20,21 @@ pub fn is_space(c: char) -> bool {
         )
 }
 
+/// Whether a character turns the direction of writing of those behind it: what follows it in a line is shown backwards.
+pub fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a character has no width and changes nothing that is seen in Japanese: zero-width spaces, word joiners, byte order marks, marks of
+/// direction. Joiners of emoji (U+200D) and variation selectors are none of them.
+pub fn has_no_width(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{180E}' | '\u{2060}'
+            ..='\u{2064}' | '\u{FEFF}'
+    )
+}
+
 /// Whether a text ends in an ideograph, so that a word in kanji behind it may be a part of a longer one: 別記 in 性別記載, 要調整 in 需要調整.
 pub fn ends_in_ideograph(text: &str) -> bool {
     text.ends_with(|c: char| matches!(c, '々' | '\u{4E00}'..='\u{9FFF}'))

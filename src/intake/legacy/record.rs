@@ -80,6 +80,8 @@ pub(super) enum Target {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Reference {
     pub(super) foreign: bool,
+    /// A function whose result may be another whenever the workbook is opened; empty where only that there is one is known.
+    pub(super) volatile: Option<&'static str>,
     /// Sheet, first row, last row, first column, last column.
     pub(super) range: Option<(usize, [u32; 4])>,
 }
@@ -98,7 +100,13 @@ pub(super) fn reference(tokens: &[u8], wide: bool, biff5: bool, target: impl Fn(
                 found.foreign |= target(index) == Target::Foreign;
                 fields.skip(4)
             }),
-            plain => skip(&mut fields, plain, wide, biff5),
+            plain => {
+                let here = volatile(plain, fields.rest());
+                if here.is_some() && found.volatile.is_none_or(str::is_empty) {
+                    found.volatile = here;
+                }
+                skip(&mut fields, plain, wide, biff5)
+            }
         };
         if read.is_none() {
             break;
@@ -108,6 +116,18 @@ pub(super) fn reference(tokens: &[u8], wide: bool, biff5: bool, target: impl Fn(
         found.range = None;
     }
     found
+}
+
+/// What a token, `rest` being what follows its first byte, says of functions that are computed anew each time.
+fn volatile(token: u8, rest: &[u8]) -> Option<&'static str> {
+    match (token, rest) {
+        (0x21, [low, high, ..]) | (0x22, [_, low, high, ..]) => {
+            super::super::volatile::numbered(u16::from_le_bytes([*low, high & 0x7F]))
+        }
+        // PtgAttrSemi: the formula has such a function, which may be one of an add-in.
+        (0x19, [kind, ..]) if kind & 1 == 1 => Some(""),
+        _ => None,
+    }
 }
 
 fn three_d(
@@ -237,6 +257,17 @@ fn skip(fields: &mut Fields<'_>, token: u8, wide: bool, biff5: bool) -> Option<(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn functions_that_are_computed_anew_are_known_by_their_numbers() {
+        let volatile = |tokens: &[u8]| reference(tokens, false, false, |_| Target::Own(0)).volatile;
+        assert_eq!(volatile(&[0x19, 1, 0, 0, 0x41, 221, 0]), Some("TODAY"));
+        assert_eq!(volatile(&[0x42, 2, 148, 0]), Some("INDIRECT"));
+        // A function of an add-in says no more than that it is one.
+        assert_eq!(volatile(&[0x19, 1, 0, 0, 0x1E, 1, 0, 0x42, 3, 255, 0]), Some(""));
+        // SUM, and a sum by its own token.
+        assert_eq!(volatile(&[0x1E, 221, 0, 0x42, 1, 4, 0, 0x19, 0x10, 0, 0]), None);
+    }
 
     #[test]
     fn what_gives_a_text_is_known_by_its_last_token() {

@@ -33,7 +33,7 @@ impl Object {
         }
         let (kind, id, flags) = (fields.u16()?, fields.u16()?, fields.u16()?);
         fields.skip(12)?;
-        let control = |name| ObjectKind::Control(name, state(fields));
+        let control = |name| ObjectKind::Control(name, state(fields, matches!(name, "List" | "Drop")));
         let kind = match kind {
             _ if flags & 0x0100 != 0 => ObjectKind::OfProgram,
             0x19 => ObjectKind::Note,
@@ -51,7 +51,7 @@ impl Object {
 }
 
 /// Whether a box is checked, the value of a bar, or which entry of a list is chosen.
-fn state(mut fields: Fields<'_>) -> Option<u32> {
+fn state(mut fields: Fields<'_>, is_list: bool) -> Option<u32> {
     let mut state = None;
     loop {
         let (Some(kind), Some(length)) = (fields.u16(), fields.u16()) else { return state };
@@ -59,8 +59,8 @@ fn state(mut fields: Fields<'_>) -> Option<u32> {
         match kind {
             // ftCblsData, which LibreOffice calls ftCbls.
             0x12 | 0x0A if kind == 0x12 || length == 8 => return data.u16().map(u32::from),
-            // ftSbs
-            0x0C => {
+            // ftSbs: of a list the place to which it is scrolled.
+            0x0C if !is_list => {
                 data.skip(4)?;
                 state = data.u16().map(u32::from);
             }
@@ -69,7 +69,9 @@ fn state(mut fields: Fields<'_>) -> Option<u32> {
                 let mut data = Fields::new(fields.rest());
                 let formula = data.u16()?;
                 data.skip(usize::from(formula) + 2)?;
-                return data.u16().map(u32::from);
+                let chosen = data.u16().map(u32::from);
+                // wListSelType: of a list that lets several be chosen it does not say which.
+                return chosen.filter(|_| data.u16().is_none_or(|flags| flags & 0x30 == 0));
             }
             _ => {}
         }
@@ -103,6 +105,9 @@ mod tests {
             (0x10, 0x11, &[0x0C, 20, 0, 0, 55, 0, 0, 0, 0, 0, 0, 0, 0], ObjectKind::Control("Spin", Some(55))),
             (0x14, 0x11, &[0x0C, 4, 0, 0, 0x13, 0xFFEE, 0, 5, 3, 0], ObjectKind::Control("Drop", Some(3))),
             (0x14, 0x2101, &[0x0C, 4, 0, 0, 0x13, 0xFFEE, 0, 5, 3, 0], ObjectKind::OfProgram),
+            // The place to which a list is scrolled is no choice; a list for several choices does not say which.
+            (0x12, 0x11, &[0x0C, 20, 0, 0, 55, 0, 0, 0, 0, 0, 0, 0, 0], ObjectKind::Control("List", None)),
+            (0x12, 0x11, &[0x13, 0xFFEE, 0, 5, 3, 0x10], ObjectKind::Control("List", None)),
             (0x19, 0x11, &[], ObjectKind::Note),
             (0x08, 0x11, &[], ObjectKind::Picture),
             (0x06, 0x11, &[], ObjectKind::Other),

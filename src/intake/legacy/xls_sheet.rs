@@ -27,15 +27,29 @@ pub(super) struct SheetReader<'a> {
     budget: Budget,
 }
 
+/// What a formula that several cells share says of their values.
+struct Shared {
+    gives_text: bool,
+    foreign: bool,
+    volatile: Option<&'static str>,
+}
+
+/// A cell with a formula that it shares.
+struct Sharing {
+    at: CellAddress,
+    /// The first cell of the range that shares it.
+    base: CellAddress,
+    is_zero: bool,
+}
+
 /// A sheet while it is read.
 struct Reading {
     sheet: Sheet,
     /// A formula whose text follows in the next record.
     pending: Option<(CellAddress, u16, Source)>,
-    /// Formulas that others share, by the first cell of their range: whether they give a text; and cells of such a formula with the
-    /// result 0.
-    shared: BTreeMap<CellAddress, bool>,
-    zeros: Vec<(CellAddress, CellAddress)>,
+    /// Formulas that others share, by the first cell of their range, and the cells that have one of them.
+    shared: BTreeMap<CellAddress, Shared>,
+    sharing: Vec<Sharing>,
     /// The first cell that stands outside the sheet.
     outside: Option<CellAddress>,
     /// Comments by the number of their box; the texts of all boxes by theirs.
@@ -71,7 +85,7 @@ impl<'a> SheetReader<'a> {
             sheet: Sheet::new(name),
             pending: None,
             shared: BTreeMap::new(),
-            zeros: Vec::new(),
+            sharing: Vec::new(),
             outside: None,
             notes: BTreeMap::new(),
             boxes: Vec::new(),
@@ -273,8 +287,13 @@ impl<'a> SheetReader<'a> {
         let tokens = fields.take(usize::from(length).min(fields.rest().len()))?;
         let globals = self.globals;
         let found = reference(tokens, false, globals.texts.biff5, |index| globals.target(index));
-        let source = Source { formula: true, foreign: found.foreign, picture: false };
+        let source = Source { formula: true, foreign: found.foreign, picture: false, volatile: found.volatile };
         reading.pending = None;
+        if let [0x01, row_low, row_high, col_low, col_high] = tokens {
+            let (row, col) = ([*row_low, *row_high], [*col_low, *col_high]);
+            let base = CellAddress::new(u16::from_le_bytes(row).into(), u16::from_le_bytes(col).into());
+            reading.sharing.push(Sharing { at, base, is_zero: result.iter().all(|byte| *byte == 0) });
+        }
         let value = match result {
             [0, .., 0xFF, 0xFF] => {
                 reading.pending = Some((at, style, source));
@@ -289,11 +308,6 @@ impl<'a> SheetReader<'a> {
         // LibreOffice writes 0 as the result of a formula that gives a text where it has not computed it.
         let is_zero = matches!(value, Value::Number(number) if number.to_bits() == 0);
         let value = if is_zero && gives_text(tokens, globals.texts.biff5) { Value::Uncached } else { value };
-        if let ([0x01, row_low, row_high, col_low, col_high], true) = (tokens, is_zero) {
-            let (row, col) = ([*row_low, *row_high], [*col_low, *col_high]);
-            let base = CellAddress::new(u16::from_le_bytes(row).into(), u16::from_le_bytes(col).into());
-            reading.zeros.push((at, base));
-        }
         self.put(reading, at, style, value, &[], source);
         Some(())
     }
@@ -306,7 +320,10 @@ impl<'a> SheetReader<'a> {
         fields.skip(3)?;
         let length = fields.u16()?;
         let tokens = fields.take(usize::from(length).min(fields.rest().len()))?;
-        reading.shared.insert(base, gives_text(tokens, self.globals.texts.biff5));
+        let (globals, biff5) = (self.globals, self.globals.texts.biff5);
+        let found = reference(tokens, false, biff5, |index| globals.target(index));
+        let shared = Shared { gives_text: gives_text(tokens, biff5), foreign: found.foreign, volatile: found.volatile };
+        reading.shared.insert(base, shared);
         Some(())
     }
 
@@ -461,9 +478,15 @@ impl Reading {
         }
         self.view.mark(&mut self.sheet);
         self.rules.mark(&mut self.sheet, |at| globals.styles.get(usize::from(*self.styles.get(&at)?)));
-        for (at, _) in self.zeros.iter().filter(|(_, base)| self.shared.get(base) == Some(&true)) {
-            if let Some(cell) = self.sheet.cells.get_mut(at) {
+        for Sharing { at, base, is_zero } in &self.sharing {
+            let (Some(shared), Some(cell)) = (self.shared.get(base), self.sheet.cells.get_mut(at)) else { continue };
+            if shared.gives_text && *is_zero {
                 cell.value = Value::Uncached;
+            }
+            if shared.foreign || shared.volatile.is_some() {
+                let look = cell.look.get_or_insert_default();
+                look.foreign |= shared.foreign;
+                look.volatile = shared.volatile.map(str::to_owned);
             }
         }
         for (object, anchor, text) in self.boxes {

@@ -407,8 +407,9 @@ impl SheetReader<'_> {
                 let length = fields.u32()? as usize;
                 fields.take(length)
             });
-            source.foreign =
-                tokens.is_some_and(|tokens| reference(tokens, true, false, |index| self.outline.target(index)).foreign);
+            let found = tokens.map(|tokens| reference(tokens, true, false, |index| self.outline.target(index)));
+            let found = found.unwrap_or_default();
+            (source.foreign, source.volatile) = (found.foreign, found.volatile);
         }
         Some(Stored { value, changes, source })
     }

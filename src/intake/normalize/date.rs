@@ -1,11 +1,14 @@
 //! Days as people type them and as Excel stores them: serial numbers with a number format, eras of every kind, kanji numerals.
 
 mod contradiction;
+mod language;
 
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 pub use self::contradiction::is_contradicted;
+pub(in crate::intake) use self::language::has_other_digits;
+use self::language::{Language, OfSystem};
 use super::number::{kanji, positional};
 use crate::vocabulary::{Era, is_space, japanese_date, weekday};
 
@@ -171,14 +174,12 @@ fn tokens(code: &str) -> Option<Vec<Token>> {
     if code.eq_ignore_ascii_case("general") {
         return None;
     }
-    // The system's own long date and time, whatever else the code says.
+    match OfSystem::of(code) {
+        Some(OfSystem::Date) => return self::tokens("yyyy\"年\"m\"月\"d\"日\""),
+        Some(OfSystem::Time) => return self::tokens("h:mm:ss"),
+        None => {}
+    }
     let lower = code.to_ascii_lowercase();
-    if lower.starts_with("[$-f800]") {
-        return self::tokens("yyyy\"年\"m\"月\"d\"日\"");
-    }
-    if lower.starts_with("[$-f400]") {
-        return self::tokens("h:mm:ss");
-    }
     if ["general", "g/標準", "standard"].iter().any(|word| outside_quotes(&lower, word)) {
         return None;
     }
@@ -229,8 +230,9 @@ fn tokens(code: &str) -> Option<Vec<Token>> {
             },
         }
     }
-    let dated =
-        tokens.iter().any(|token| matches!(token, Token::Run('y' | 'm' | 'd' | 'g' | 'e' | 'r' | 'a' | 'h' | 's', _)));
+    let dated = tokens
+        .iter()
+        .any(|token| matches!(token, Token::Run('y' | 'm' | 'd' | 'g' | 'e' | 'r' | 'b' | 'a' | 'h' | 's', _)));
     dated.then_some(tokens)
 }
 
@@ -320,22 +322,6 @@ fn second_decimals(code: &str) -> u32 {
     u32::try_from(most).unwrap_or(0).min(9)
 }
 
-/// Whether a format is of Japanese whatever the program's language is: `[$-411]`, `[$-ja-JP-x-gannen]`.
-fn is_japanese(code: &str) -> bool {
-    let lower = code.to_ascii_lowercase();
-    lower.split('[').skip(1).filter_map(|part| part.split_once(']')).any(|(inside, _)| {
-        let language = inside.strip_prefix('$').and_then(|inside| inside.split_once('-')).map(|(_, language)| language);
-        language.is_some_and(|language| language.ends_with("411") || language.starts_with("ja"))
-    })
-}
-
-/// N of `[DBNumN]` in a format of a day.
-fn numerals(code: &str) -> u8 {
-    let lower = code.to_ascii_lowercase();
-    let digit = lower.split_once("[dbnum").and_then(|(_, rest)| rest.bytes().next());
-    digit.filter(u8::is_ascii_digit).map_or(0, |digit| digit - b'0')
-}
-
 /// A part of a day in digits, or in the numerals of `[DBNumN]`: 三十一 of 31, 二〇二一 of a year of four digits.
 fn part(value: i32, width: usize, set: u8) -> String {
     let digits = if width >= 2 { format!("{value:02}") } else { value.to_string() };
@@ -354,10 +340,30 @@ pub fn is_date_format(code: &str) -> bool {
     tokens(code).is_some()
 }
 
+/// Whether a format of a day is of a calendar or in a language that is not worked out here.
+pub fn is_foreign(code: &str) -> bool {
+    tokens(code).is_some_and(|tokens| is_foreign_day(code, &tokens))
+}
+
+fn is_foreign_day(code: &str, tokens: &[Token]) -> bool {
+    let mut letters = String::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            Token::Run('m', _) if is_minutes(tokens, at) => {}
+            Token::Run(letter, width) => {
+                letters.push(' ');
+                letters.extend(std::iter::repeat_n(*letter, *width));
+            }
+            Token::Literal(_) => {}
+        }
+    }
+    OfSystem::of(code).is_none() && language::is_foreign(code, &letters)
+}
+
 /// What a person sees of a serial number in a cell with a date's format: 令和2年度 for `ggge"年度"`; `None` where the format is
-/// not a date's or the number is no day.
+/// not a date's or of another calendar, or the number is no day.
 pub fn shown_by_format(serial: f64, code: &str) -> Option<String> {
-    let tokens = tokens(code)?;
+    let tokens = tokens(code).filter(|tokens| !is_foreign_day(code, tokens))?;
     let is_clock = |(at, token): (usize, &Token)| match token {
         Token::Run('h' | 's' | 'f' | 'n', _) => true,
         Token::Run('m', _) => is_minutes(&tokens, at),
@@ -380,7 +386,7 @@ pub fn shown_by_format(serial: f64, code: &str) -> Option<String> {
         part: format!(".{:0width$}", moment % per_second, width = decimals as usize),
         noon: tokens.iter().any(|token| matches!(token, Token::Run('n', _))),
     };
-    let language = Language { japanese: is_japanese(code), numerals: numerals(code) };
+    let language = Language::of(code);
     let mut shown = String::new();
     for (at, token) in tokens.iter().enumerate() {
         match token {
@@ -398,14 +404,6 @@ pub fn shown_by_format(serial: f64, code: &str) -> Option<String> {
         }
     }
     Some(shown.trim().to_owned())
-}
-
-/// In what language and numerals a format shows days.
-#[derive(Clone, Copy)]
-struct Language {
-    japanese: bool,
-    /// N of `[DBNumN]`.
-    numerals: u8,
 }
 
 /// A time of day.
@@ -449,12 +447,11 @@ fn of_day(date: Date, letter: char, width: usize, language: Language, before: &s
         ('g', 1) => era.letter().to_string(),
         ('g', 2) => era.name().chars().take(1).collect(),
         ('g', _) => era.name().to_owned(),
-        ('r', _) => format!("{}{era_year}", era.name()),
         // `e` without an era letter shows the Western year in some programs; Japanese Excel shows the era's.
         ('e', 1) if era_year == 1 && before.ends_with(era.name()) => "元".to_owned(),
         ('e', _) => number(i32::from(era_year)),
-        ('y' | 'b', 1 | 2) => positional(&format!("{:02}", date.year() % 100), language.numerals),
-        ('y' | 'b', _) => positional(&date.year().to_string(), language.numerals),
+        ('y', 1 | 2) => positional(&format!("{:02}", date.year() % 100), language.numerals),
+        ('y', _) => positional(&date.year().to_string(), language.numerals),
         ('m', 3..) => english(MONTHS, date.month() as usize - 1, width),
         ('m', _) => number(i32::from(date.month())),
         ('d', 1 | 2) => number(i32::from(date.day())),

@@ -108,6 +108,8 @@ pub enum Kind {
     Digits,
     /// No section is for the number, or it is no day: programs fill the cell with # or show what they like.
     Hashes,
+    /// Another calendar's years, another language's names, another script's digits: what is shown is not worked out here.
+    Foreign,
 }
 
 /// A piece of a section.
@@ -401,7 +403,11 @@ impl Section {
     fn view(&self, number: f64) -> View {
         let has = |wanted: &Piece| self.pieces.contains(wanted);
         let places = self.pieces.iter().filter(|piece| matches!(piece, Piece::Place(_))).count();
-        if has(&Piece::Date) && !has(&Piece::General) {
+        let is_day = has(&Piece::Date) && !has(&Piece::General);
+        if date::has_other_digits(&self.code) || (is_day && date::is_foreign(&self.code)) {
+            return View { text: plain(number), kind: Kind::Foreign, ..View::default() };
+        }
+        if is_day {
             let shown = if self.counted {
                 date::counted(number, &self.code)
             } else {

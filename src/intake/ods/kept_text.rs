@@ -29,7 +29,7 @@ pub(super) fn contradicts(text: &str, value: &Value, code: &str) -> bool {
         (Kind::Number, Some(written)) => !written.says(*stored, &view),
         (Kind::Number, None) => true,
         // What these show is not worked out, and is no value of a number's field.
-        (Kind::Date | Kind::Nothing | Kind::Digits | Kind::Hashes, _) => false,
+        (Kind::Date | Kind::Nothing | Kind::Digits | Kind::Hashes | Kind::Foreign, _) => false,
     }
 }
 

@@ -59,6 +59,8 @@ pub(super) struct Styles {
 struct StyleReader {
     /// The data style that is being read: name, code, conditions.
     data: Option<(String, String, Vec<(String, String)>)>,
+    /// Its language: ja.
+    language: String,
     style: Option<(String, String)>,
     in_literal: bool,
     /// Whether hours go on beyond a day: `[h]`.
@@ -109,19 +111,27 @@ impl Styles {
         true
     }
 
+    fn start_data_style(&mut self, element: &BytesStart<'_>, kind: &str) {
+        // [DBNumN]: ２, 二, 弐.
+        let numerals = match attribute(element, "transliteration-format").as_deref() {
+            Some("一") => "[DBNum1]",
+            Some("壱" | "壹") => "[DBNum2]",
+            Some("１") => "[DBNum3]",
+            _ => "",
+        };
+        let language = attribute(element, "language").unwrap_or_default();
+        let is_of_day = matches!(kind, "date-style" | "time-style") && !matches!(language.as_str(), "" | "en");
+        let code = if is_of_day { format!("[$-{language}]{numerals}") } else { numerals.to_owned() };
+        self.reader.language = language;
+        self.reader.counted = attribute(element, "truncate-on-overflow").as_deref() == Some("false");
+        self.reader.data = attribute(element, "name").map(|name| (name, code, Vec::new()));
+    }
+
     fn start(&mut self, element: &BytesStart<'_>) {
         let local = element.local_name();
         match local.as_ref() {
             name if DATA_STYLES.contains(&name) => {
-                // [DBNumN]: ２, 二, 弐.
-                let numerals = match attribute(element, "transliteration-format").as_deref() {
-                    Some("一") => "[DBNum1]",
-                    Some("壱" | "壹") => "[DBNum2]",
-                    Some("１") => "[DBNum3]",
-                    _ => "",
-                };
-                self.reader.counted = attribute(element, "truncate-on-overflow").as_deref() == Some("false");
-                self.reader.data = attribute(element, "name").map(|name| (name, numerals.to_owned(), Vec::new()));
+                self.start_data_style(element, name);
             }
             "map" => {
                 let condition = attribute(element, "condition");
@@ -175,8 +185,12 @@ impl Styles {
             }
             part => {
                 if let Some((_, code, _)) = &mut self.reader.data {
-                    let piece =
-                        if part == "hours" && self.reader.counted { "[h]".to_owned() } else { piece(part, element) };
+                    let piece = match part {
+                        "hours" if self.reader.counted => "[h]".to_owned(),
+                        // Mon.
+                        "day-of-week" if self.reader.language == "en" => piece(part, element).replace('a', "d"),
+                        part => piece(part, element),
+                    };
                     code.push_str(&piece);
                 }
             }
@@ -444,12 +458,22 @@ fn piece(part: &str, element: &BytesStart<'_>) -> String {
             code.push_str(&",".repeat(thousands));
             code
         }
-        "scientific-number" => "0.00E+00".to_owned(),
+        "scientific-number" => {
+            let places = |name, usual| "0".repeat(count(name).unwrap_or(usual));
+            let decimals = places("decimal-places", 2);
+            let point = if decimals.is_empty() { "" } else { "." };
+            let (whole, exponent) = (places("min-integer-digits", 1), places("min-exponent-digits", 2));
+            format!("{whole}{point}{decimals}E+{exponent}")
+        }
         "fraction" => "# ?/?".to_owned(),
         "text-content" => "@".to_owned(),
         "era" => if long { "ggg" } else { "g" }.to_owned(),
-        "year" if attribute(element, "calendar").as_deref() == Some("gengou") => "e".to_owned(),
-        "year" => if long { "yyyy" } else { "yy" }.to_owned(),
+        "year" => match attribute(element, "calendar").as_deref() {
+            Some("gengou") => "e".to_owned(),
+            None | Some("" | "gregorian") => if long { "yyyy" } else { "yy" }.to_owned(),
+            // A year of another calendar, which is not worked out.
+            Some(_) => "bbbb".to_owned(),
+        },
         "month" => match (attribute(element, "textual").as_deref() == Some("true"), long) {
             (true, true) => "mmmm",
             (true, false) => "mmm",
@@ -461,7 +485,11 @@ fn piece(part: &str, element: &BytesStart<'_>) -> String {
         "day-of-week" => if long { "aaaa" } else { "aaa" }.to_owned(),
         "hours" => if long { "hh" } else { "h" }.to_owned(),
         "minutes" => if long { "mm" } else { "m" }.to_owned(),
-        "seconds" => if long { "ss" } else { "s" }.to_owned(),
+        "seconds" => {
+            let parts = "0".repeat(count("decimal-places").unwrap_or(0));
+            let point = if parts.is_empty() { "" } else { "." };
+            format!("{}{point}{parts}", if long { "ss" } else { "s" })
+        }
         "am-pm" => " AM/PM".to_owned(),
         _ => String::new(),
     }

@@ -52,6 +52,8 @@ pub(super) struct Facts {
     pub(super) hidden_columns: BTreeSet<u32>,
     pub(super) merged: Vec<Range>,
     pub(super) cells: Vec<CellFacts>,
+    /// Addresses of a cell with a value and of another without.
+    pub(super) emptied: BTreeSet<CellAddress>,
     /// Texts in runs of cells with a text of their own, by the cell's number in `cells`.
     pub(super) inline_runs: HashMap<usize, Vec<Run>>,
     /// Codes of the headers and footers of the printed page.
@@ -94,8 +96,23 @@ impl Facts {
             facts.refusal.is_none()
         });
         facts.is_cut = !is_whole && facts.refusal.is_none();
+        // Two cells of one address are never in order.
+        if walk.is_disordered && facts.refusal.is_none() {
+            facts.find_emptied(package, path, most, looks);
+        }
         facts.hide_by_default();
         facts
+    }
+
+    /// Walks the sheet again for cells without a value that have the address of one with a value.
+    fn find_emptied(&mut self, package: &Package, path: &str, most: usize, looks: Looks<'_>) {
+        let mut again = Facts::default();
+        let mut walk = Walk { keeps_empty: true, ..Walk::default() };
+        package.walk(path, |event| {
+            walk.event(&event, element_name(&event), &mut again, looks);
+            again.emptied.len() < most
+        });
+        self.emptied = self.cells.iter().map(|cell| cell.at).filter(|at| again.emptied.contains(at)).collect();
     }
 
     /// Hides the rows of cells that have the height of the sheet's others, where that is none.
@@ -159,6 +176,11 @@ struct Walk {
     raw: String,
     pieces: u32,
     is_inline: bool,
+    /// The cell before this one, and whether any stands behind one that it should stand before, or has its address.
+    last: Option<CellAddress>,
+    is_disordered: bool,
+    /// Whether it is cells without a value that are looked for.
+    keeps_empty: bool,
 }
 
 impl Walk {
@@ -312,6 +334,8 @@ impl Walk {
         }
         self.keeps_raw = matches!(cell.kind, CellKind::Shared | CellKind::Error | CellKind::Unknown);
         self.col = cell.at.col + 1;
+        self.is_disordered |= self.last.is_some_and(|last| cell.at <= last);
+        self.last = Some(cell.at);
         (self.has_value, self.has_value_text) = (false, false);
         self.cell = Some(cell);
     }
@@ -330,6 +354,10 @@ impl Walk {
                         cell.pieced = Some(std::mem::take(&mut self.raw));
                     }
                     cell.has_result = self.has_value_text || (self.has_value && self.is_text_formula);
+                    let is_empty = !self.has_value && !cell.source.formula;
+                    if is_empty && self.keeps_empty {
+                        facts.emptied.insert(cell.at);
+                    }
                     // Cells with a look alone are many and say nothing.
                     if (self.has_value || cell.source.formula) && facts.cells.len() < self.most {
                         facts.cells.push(cell);

@@ -237,6 +237,10 @@ impl Reading {
                 // One odd cell: calamine goes on with the next.
                 Err(_) => (None, None),
             };
+            // The empty one of two cells of one address; neither is taken over.
+            if value.is_none() && at.is_some_and(|at| facts.emptied.contains(&at)) {
+                continue;
+            }
             let is_next = facts.cells.get(next).is_some_and(|cell| at.is_none_or(|at| at == cell.at));
             let found = match at {
                 _ if is_next => Some(0),
@@ -264,12 +268,7 @@ impl Reading {
             }
             let plain = CellStyle::default();
             let style = self.styles.get(cell.style).unwrap_or(&plain);
-            let value = match value {
-                Value::Number(days) if self.epoch_1904 && date::is_date_format(&style.format) => {
-                    Value::Number(days + date::DAYS_TO_1904)
-                }
-                value => value,
-            };
+            let value = self.since_1900(value, style);
             let none: &[Run] = &[];
             let shared = || self.rich.get(&cell.raw.as_deref()?.trim().parse::<usize>().ok()?);
             let runs = match cell.kind {
@@ -281,7 +280,18 @@ impl Reading {
                 break;
             }
         }
+        odd.leave_out_emptied(sheet, &facts.emptied);
         odd.damage
+    }
+
+    /// A day of the 1904 date system as one of the 1900 date system.
+    fn since_1900(&self, value: Value, style: &CellStyle) -> Value {
+        match value {
+            Value::Number(days) if self.epoch_1904 && date::is_date_format(&style.format) => {
+                Value::Number(days + date::DAYS_TO_1904)
+            }
+            value => value,
+        }
     }
 
     /// What a cell stores: `None` where that is nothing, a Japanese sentence where it cannot be read.

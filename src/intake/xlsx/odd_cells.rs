@@ -39,6 +39,16 @@ impl OddCells {
         self.tell(sheet, at, message)
     }
 
+    /// Leaves out the cells of which another of the same address is empty.
+    pub(super) fn leave_out_emptied(&mut self, sheet: &mut Sheet, emptied: &BTreeSet<CellAddress>) {
+        for at in emptied {
+            sheet.cells.remove(at);
+            if self.left_out.insert(*at) && self.tell(sheet, *at, DOUBLED.to_owned()).is_break() {
+                break;
+            }
+        }
+    }
+
     /// Breaks where there are so many that the sheet is given up.
     fn tell(&mut self, sheet: &Sheet, at: CellAddress, message: String) -> ControlFlow<()> {
         self.damage.push(Damage::broken(Some(sheet.name.clone()), Some(at), message));

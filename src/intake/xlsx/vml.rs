@@ -21,14 +21,25 @@ struct VmlShape {
     anchor: String,
     /// Whether it shows a picture.
     has_image: bool,
-    /// `Checked`, `Sel` or `Val`.
+    /// `Checked`, `Sel` or `Val`, whichever says the state of such an object.
     state: String,
+    /// Whether several entries of a list may be chosen, which `Sel` does not tell.
+    chooses_several: bool,
 }
 
 impl VmlShape {
     /// Whether it is a box or a button that is on.
     fn is_on(&self) -> bool {
         matches!(self.object.as_str(), "Checkbox" | "Radio") && self.state.trim() == "1"
+    }
+
+    /// Whether an element says the state of the object: a list has the place to which it is scrolled for its `Val`.
+    fn has_state_in(&self, element: &str) -> bool {
+        match self.object.as_str() {
+            "Checkbox" | "Radio" => element == "Checked",
+            "Drop" | "List" => element == "Sel",
+            _ => element == "Val",
+        }
     }
 
     /// What there is to tell.
@@ -38,7 +49,8 @@ impl VmlShape {
             object @ ("Checkbox" | "Radio" | "Drop" | "List" | "Spin" | "Scroll") => {
                 let state = self.state.trim().parse().unwrap_or(0);
                 let is_mark = matches!(object, "Checkbox" | "Radio");
-                (OverlayKind::Control, control_text(object, text, Some(state).filter(|_| tells_marks || !is_mark)))
+                let is_told = !self.chooses_several && (tells_marks || !is_mark);
+                (OverlayKind::Control, control_text(object, text, Some(state).filter(|_| is_told)))
             }
             "Pict" if text.is_empty() && self.has_image => (OverlayKind::Picture, String::new()),
             _ if text.is_empty() => return None,
@@ -76,7 +88,8 @@ impl Walk {
             "imagedata" => shape.has_image = true,
             "ClientData" => shape.object = attribute(element, "ObjectType").unwrap_or_default(),
             "Anchor" => self.in_anchor = true,
-            "Checked" | "Sel" | "Val" => {
+            "MultiSel" => shape.chooses_several = true,
+            name @ ("Checked" | "Sel" | "Val") if shape.has_state_in(name) => {
                 shape.state.clear();
                 self.in_state = true;
             }

@@ -343,6 +343,13 @@ fn other_numerals_and_unseen_characters_are_named() {
             lines(&reading.findings)
         );
     }
+    for unseen in ['\u{202E}', '\u{200B}', '\u{FEFF}', '\u{2060}', '\u{200E}'] {
+        let typed = format!("広告を{unseen}集めた。");
+        let reading = read(&retyped().text(RESULT.0, RESULT.1, &typed), &plain, "");
+        let text = entry(&reading).text(Field::Result).map(|at| at.value.clone());
+        assert_eq!(text.as_deref(), Some("広告を集めた。"), "U+{:04X}", u32::from(unseen));
+        assert_eq!(codes(&reading.findings), ["text"], "U+{:04X}", u32::from(unseen));
+    }
     let reading = read(&retyped().text(RESULT.0, RESULT.1, "広告を\u{202E}集めた。"), &plain, "");
     assert_eq!(entry(&reading).text(Field::Result).map(|at| at.value.as_str()), Some("広告を集めた。"));
     assert_eq!(codes(&reading.findings), ["text"], "{}", lines(&reading.findings));
@@ -481,8 +488,15 @@ fn numbers_in_texts_are_printed_as_the_sheet_shows_them() {
         (1.0 / 3.0, "# ?/?", Some("1/3")),
         (123_456.0, "0.00E+00", Some("1.23E+05")),
         (0.856, "0.0%", Some("85.6%")),
+        (44_287.0, "[$-x-sysdate]dddd, mmmm dd, yyyy", Some("2021年4月1日")),
+        (44_287.0, "[$-404]yyyy/m/d", Some("2021/4/1")),
         // Programs fill the cell with #.
         (-5.0, "yyyy/m/d", None),
+        // Other calendars, languages and digits are not worked out.
+        (44_287.0, "[$-404]e", None),
+        (44_287.0, "B2yyyy/m/d", None),
+        (44_287.0, "[$-407]d. mmmm", None),
+        (120.0, "[$-2000000]0", None),
         (300.0, "[>=1000]#,##0", None),
     ] {
         let cell = format!(r#"s="1"><v>{number}</v>"#);
@@ -491,5 +505,25 @@ fn numbers_in_texts_are_printed_as_the_sheet_shows_them() {
         let text = entry.text(Field::Result).map(|at| at.value.as_str());
         assert_eq!(text, expected, "{format} {}", lines(&reading.findings));
         assert_eq!(entry.is_rejected(Field::Result), expected.is_none(), "{format}");
+    }
+}
+
+/// What such a function gave when the file was saved may not be what anybody sees when it is opened.
+#[test]
+fn values_of_functions_computed_anew_are_read_and_told() {
+    for (formula, function) in [
+        ("120+0*TODAY()", Some("（TODAY）")),
+        ("RANDBETWEEN(120,120)", Some("（RANDBETWEEN）")),
+        ("OFFSET(A1,0,0)", Some("（OFFSET）")),
+        ("INDIRECT(&quot;A1&quot;)", Some("（INDIRECT）")),
+        ("SUM(A1:A3)", None),
+        ("IF(A1=&quot;NOW()&quot;,1,120)", None),
+    ] {
+        let cell = format!("><f>{formula}</f><v>120</v>");
+        let (read, severe, findings) = amount(&cell, &styles("General", "", NO_FILL, "", ""), "");
+        assert_eq!(read, Some(120_000), "{formula} {findings}");
+        let expected: Vec<Severity> = function.map(|_| Severity::Warning).into_iter().collect();
+        assert_eq!(severe, expected, "{formula} {findings}");
+        assert!(function.is_none_or(|function| findings.contains(function)), "{formula} {findings}");
     }
 }

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use kaikaku::engine::{Engine, Settings, Span, Unwatched};
+use kaikaku::engine::{Engine, Settings, Span, Unwatched, Year};
+use kaikaku::finding::Severity;
 use kaikaku::intake::submission::Intake;
-use kaikaku::intake::{Options, read_year, years_with_input};
+use kaikaku::intake::{self, Options, read_year, years_with_input};
 use kaikaku::vocabulary::FiscalYear;
 
 use super::container::retyped;
@@ -29,37 +30,51 @@ fn years_are_found_in_every_spelling() {
     assert!(read_year(&plan(), &input.path().join("none"), FiscalYear(2020), &Options::default()).is_err());
 }
 
-/// 令和22年度 for 令和2年度: a year that the plan does not have is neither taken for the latest nor passed over.
+/// 令和22年度 for 令和2年度, 令和元年度 beside a plan from 令和2年度: a year that the plan does not have is neither taken for the latest nor passed
+/// over.
 #[test]
-fn a_folder_of_a_year_after_the_plan_is_named() {
+fn a_folder_of_a_year_out_of_the_plan_is_named() {
     let input = tempfile::tempdir().expect("a folder");
     let (form, _) = filled(&plan());
+    let out_of_plan = |asked| intake::folders_out_of_plan(input.path(), &plan(), FiscalYear(asked));
     for name in ["令和2年度", "令和22年度", "R9"] {
         fs::create_dir(input.path().join(name)).expect("a folder");
     }
     fs::write(input.path().join("令和2年度/a.xlsx"), &form).expect("written");
-    assert_eq!(codes(&read(input.path(), 1).findings), [] as [&str; 0], "an empty folder");
+    assert_eq!(codes(&out_of_plan(2020)), [] as [&str; 0], "an empty folder");
     fs::write(input.path().join("令和22年度/b.xlsx"), &form).expect("written");
-    let intake = read(input.path(), 1);
-    assert_eq!(codes(&intake.findings), ["no-year"]);
-    assert!(intake.findings[0].to_string().contains("令和22年度"), "{}", intake.findings[0]);
+    let found = out_of_plan(2020);
+    assert_eq!(codes(&found), ["no-year"]);
+    assert!(found[0].severity == Severity::Error && found[0].to_string().contains("令和22年度"), "{}", found[0]);
     fs::write(input.path().join("plan.toml"), include_str!("../../../input/plan.toml")).expect("written");
     let output = tempfile::tempdir().expect("a folder");
     let (from, to) = (input.path().to_owned(), output.path().join("output"));
     let engine = Engine::open(from, to, Settings::default()).expect("an engine");
     let year = engine.year(None, Span::OneYear, &Unwatched).expect("read");
     assert_eq!(year.assessment.year, FiscalYear(2020));
+    let told = |year: &Year| codes(&year.record().findings).iter().filter(|code| **code == "no-year").count();
+    assert_eq!(told(&year), 1);
     // Asked for, it is read, and the years read with it do not say that it is not.
     fs::write(input.path().join("R9/c.xlsx"), &form).expect("written");
     let year = engine.year(Some(FiscalYear(2040)), Span::ThroughYear, &Unwatched).expect("read").assessment.clone();
     let records: Vec<_> = year.earlier.iter().chain([&year.record]).collect();
     assert_eq!(records.iter().map(|record| record.year.0).collect::<Vec<_>>(), [2020, 2027, 2040]);
     assert!(records.iter().all(|record| !codes(&record.findings).contains(&"no-year")));
+    let found = out_of_plan(2020);
+    assert_eq!(codes(&found), ["no-year", "no-year"]);
     // What the program has written is nobody's input.
     fs::write(input.path().join("令和22年度/.kaikaku.lock"), "").expect("written");
-    let findings = read(input.path(), 1).findings;
-    assert_eq!(codes(&findings), ["no-year"], "an output folder");
-    assert!(findings[0].to_string().contains("R9"), "{}", findings[0]);
+    let found = out_of_plan(2020);
+    assert_eq!(codes(&found), ["no-year"], "an output folder");
+    assert!(found[0].to_string().contains("R9"), "{}", found[0]);
+    // A year before the plan may be one of the plan before it.
+    fs::remove_file(input.path().join("R9/c.xlsx")).expect("removed");
+    fs::create_dir(input.path().join("令和元年度")).expect("a folder");
+    fs::write(input.path().join("令和元年度/d.xlsx"), &form).expect("written");
+    let found = out_of_plan(2020);
+    assert_eq!(codes(&found), ["no-year"]);
+    assert!(found[0].severity == Severity::Warning && found[0].to_string().contains("令和元年度"), "{}", found[0]);
+    assert_eq!(codes(&out_of_plan(2019)), [] as [&str; 0], "asked for");
 }
 
 #[test]

@@ -279,6 +279,18 @@ fn a_package_is_read_by_what_it_says_of_its_parts() {
         ("book/pages/1.xml", &retyped().xml()),
     ]);
     assert_eq!(effects(&bytes), (vec![Amount::Value(Yen(1_200_000))], String::new()));
+    // Names without an ending.
+    let types = String::from_utf8_lossy(TYPES).replace("w.xml", "w");
+    let root = String::from_utf8_lossy(ROOT).replace("w.xml", "w");
+    let relations = String::from_utf8_lossy(RELATIONS).replace("1.xml", "1");
+    let bytes = zip(&[
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", root.as_bytes()),
+        ("book/w", WORKBOOK.as_bytes()),
+        ("book/_rels/w.rels", relations.as_bytes()),
+        ("book/pages/1", &retyped().xml()),
+    ]);
+    assert_eq!(effects(&bytes), (vec![Amount::Value(Yen(1_200_000))], String::new()));
 }
 
 /// Which of several cells of one address is right cannot be known; what is said of them is true, and is not said without end.
@@ -289,6 +301,11 @@ fn cells_of_one_address_that_differ_are_left_out() {
         (r#"><v>1200</v></c><c r="F5" s="1"><v>1200</v>"#, "内容か書式が違います"),
         (r#"><v>1200</v></c><c r="F5" t="s"><v>99</v>"#, "読めません"),
         (r#"t="s"><v>99</v></c><c r="F5"><v>1200</v>"#, "読めません"),
+        // Of an empty one as well, before or behind, wherever in the sheet.
+        (r#"><v>1200</v></c><c r="F5">"#, "内容か書式が違います"),
+        (r#"></c><c r="F5"><v>1200</v>"#, "内容か書式が違います"),
+        (r#"><v>1200</v></c><c r="Z5"/><c r="F5" s="1">"#, "内容か書式が違います"),
+        (r#"><v>1200</v></c></row><row r="5"><c r="F5"><f/>"#, "内容か書式が違います"),
     ] {
         let (effects, found) = effects(&retyped().raw(4, 5, cells).xlsx());
         assert!(
@@ -296,6 +313,10 @@ fn cells_of_one_address_that_differ_are_left_out() {
             "{cells} {effects:?} {found}"
         );
     }
+    let emptied = |row: u32| format!(r#"<row r="{row}"><c r="A{row}"><v>1</v></c><c r="A{row}"/></row>"#);
+    let bytes = rows(&(1..=1000).map(emptied).collect::<String>());
+    let found = read_bytes(&plan(), "提出.xlsx", &bytes, &Options::default()).findings;
+    assert_eq!(codes(&found).iter().filter(|code| **code == "damaged").count(), 201);
     let twice = |row: u32| format!(r#"<row r="{row}"><c r="A{row}"><v>1</v></c><c r="A{row}"><v>2</v></c></row>"#);
     let bytes = rows(&(1..=1000).map(twice).collect::<String>());
     let found = read_bytes(&plan(), "提出.xlsx", &bytes, &Options::default()).findings;

@@ -161,6 +161,63 @@ fn a_white_number_format_shows_nothing() {
     }
 }
 
+/// How many digits a second's parts and a power of ten are shown with is the style's to say.
+#[test]
+fn digits_of_seconds_and_powers_are_those_of_the_style() {
+    for (kind, parts, value, expected) in [
+        (
+            "date",
+            "<number:minutes number:style=\"long\"/><number:text>:</number:text><number:seconds number:style=\"long\" number:decimal-places=\"1\"/>",
+            "date\" office:date-value=\"2021-05-10T12:34:56.7",
+            "34:56.7",
+        ),
+        (
+            "number",
+            "<number:scientific-number number:decimal-places=\"1\" number:min-integer-digits=\"1\" number:min-exponent-digits=\"1\"/>",
+            "float\" office:value=\"1234",
+            "1.2E+3",
+        ),
+        (
+            "number",
+            "<number:scientific-number number:decimal-places=\"0\" number:min-exponent-digits=\"2\"/>",
+            "float\" office:value=\"1234",
+            "1E+03",
+        ),
+    ] {
+        let styles = format!(
+            "<number:{kind}-style style:name=\"N1\">{parts}</number:{kind}-style><style:style style:name=\"ce1\" style:family=\"table-cell\" style:data-style-name=\"N1\"/>"
+        );
+        let amount = format!("<table:table-cell table:style-name=\"ce1\" office:value-type=\"{value}\"/>");
+        let found = lines(&read(&Laid { styles: &styles, amount: &amount, ..PLAIN }).findings);
+        assert!(found.contains(expected), "{parts} {found}");
+    }
+}
+
+/// Days of another calendar or in another language's words are not worked out.
+#[test]
+fn a_day_is_shown_by_its_calendar_and_language() {
+    for (language, parts, is_read) in [
+        ("", "<number:year number:style=\"long\"/>", true),
+        ("zh", "<number:year number:style=\"long\"/>", true),
+        ("ja", "<number:year number:calendar=\"gengou\"/>", true),
+        ("en", "<number:day-of-week/>", true),
+        ("zh", "<number:year number:calendar=\"ROC\"/>", false),
+        ("th", "<number:year number:calendar=\"buddhist\"/>", false),
+        ("de", "<number:month number:textual=\"true\" number:style=\"long\"/>", false),
+        ("ko", "<number:day-of-week number:style=\"long\"/>", false),
+    ] {
+        let styles = format!(
+            "<number:date-style style:name=\"N1\" number:language=\"{language}\">{parts}</number:date-style><style:style style:name=\"ce1\" style:family=\"table-cell\" style:data-style-name=\"N1\"/>"
+        );
+        let amount =
+            "<table:table-cell table:style-name=\"ce1\" office:value-type=\"date\" office:date-value=\"2021-05-10\"/>";
+        let reading = read(&Laid { styles: &styles, amount, ..PLAIN });
+        // A day is no amount either way; what is said of it differs.
+        let is_unseen = lines(&reading.findings).contains("和暦・西暦のほかの暦");
+        assert_eq!(is_unseen, !is_read, "{language} {parts} {}", lines(&reading.findings));
+    }
+}
+
 #[test]
 fn rows_and_columns_that_nobody_sees_are_told() {
     let styles = "<style:style style:name=\"none\" style:family=\"table-row\"><style:table-row-properties style:row-height=\"0cm\"/></style:style><style:style style:name=\"line\" style:family=\"table-row\"><style:table-row-properties style:row-height=\"0.2mm\"/></style:style><style:style style:name=\"row\" style:family=\"table-row\"><style:table-row-properties style:row-height=\"0.45cm\"/></style:style><style:style style:name=\"thin\" style:family=\"table-column\"><style:table-column-properties style:column-width=\"0in\"/></style:style>";

@@ -27,6 +27,22 @@ fn an_xls_is_read_whatever_its_code_page_says() {
     assert!(done && output.contains("Err"), "{output}");
 }
 
+/// A FILEPASS record (MS-XLS 2.4.117) in the place of the name of the last writer: by XOR, RC4, and RC4 of CryptoAPI.
+#[test]
+fn a_password_of_an_xls_is_called_one_and_its_remedy_takes_it_off() {
+    const WRITER: [u8; 4] = [0x5C, 0x00, 0x70, 0x00];
+    let options = Options { child: Some(assert_cmd::cargo::cargo_bin("kaikaku")), ..Options::default() };
+    for [kind, major, minor] in [[0, 0x12, 0x34], [1, 1, 1], [1, 2, 2]] {
+        let mut bytes = XLS.to_vec();
+        let at = bytes.windows(WRITER.len()).position(|window| window == WRITER).expect("the writer's name");
+        bytes[at] = 0x2F;
+        bytes[at + 4..at + 10].copy_from_slice(&[kind, 0, major, 0, minor, 0]);
+        let findings = read_bytes(&plan(), "古い.xls", &bytes, &options).findings;
+        assert_eq!(codes(&findings), ["encrypted"], "{kind} {major}");
+        assert!(lines(&findings).contains("パスワードを空にして"), "{}", lines(&findings));
+    }
+}
+
 #[test]
 fn rows_without_a_record_are_hidden_where_the_sheet_says_so() {
     const HEIGHT: [u8; 6] = [0x25, 0x02, 4, 0, 0, 0];

@@ -91,6 +91,11 @@ fn controls_and_other_vml_are_told_with_what_they_show() {
         (control("Radio", "はい", "<x:Checked>1</x:Checked>"), "", Some((CONTROL, "◉ はい"))),
         (control("Drop", "", "<x:Sel>2</x:Sel>"), "", Some((CONTROL, "一覧の2番目を選択"))),
         (control("List", "", ""), "", Some((CONTROL, "一覧の選択なし"))),
+        // `Val` of a list is the place to which it is scrolled; `Sel` does not tell of several entries which.
+        (control("List", "", "<x:Val>7</x:Val><x:Sel>2</x:Sel>"), "", Some((CONTROL, "一覧の2番目を選択"))),
+        (control("Drop", "", "<x:Sel>2</x:Sel><x:Val>7</x:Val>"), "", Some((CONTROL, "一覧の2番目を選択"))),
+        (control("Drop", "", "<x:Val>7</x:Val>"), "", Some((CONTROL, "一覧の選択なし"))),
+        (control("List", "", "<x:Sel>1</x:Sel><x:MultiSel>1,3</x:MultiSel>"), "", Some((CONTROL, ""))),
         (control("Spin", "", "<x:Val>5</x:Val>"), "", Some((CONTROL, "5"))),
         (control("Button", "印刷", ""), "", Some((SHAPE, "印刷"))),
         (control("Note", "メモ", ""), "", None),

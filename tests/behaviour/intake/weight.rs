@@ -13,6 +13,8 @@ use super::{filled, plan};
 
 const MOST_MIB: u64 = 512;
 const MOST: Duration = Duration::from_secs(20);
+/// What a file of a department may add for good: 2,000 of them 40 MiB.
+const MOST_KIB_A_FILE: f64 = 20.0;
 
 /// Resident memory at its highest, in kilobytes, of a process and of its children so far.
 fn peak(process: u32) -> Option<u64> {
@@ -230,7 +232,7 @@ fn memory_hardly_grows_with_the_number_of_files() {
     let (small, large) = (peak(few), peak(many));
     let each = large.saturating_sub(small) as f64 / f64::from(many - few);
     println!("{small} KiB with {few} files, {large} KiB with {many}: {each:.1} KiB a file");
-    // Everything that was read stays in memory, and with 2,108 files a run stays under 64 MiB.
-    let of_2108 = small as f64 + each * f64::from(2108 - few);
-    assert!(of_2108 < 64.0 * 1024.0, "{of_2108} KiB with 2,108 files, {each} KiB a file");
+    // What was read of a file stays in memory, its bytes do not. What the program takes by itself differs from build to build.
+    let bytes = form.len() as f64 / 1024.0;
+    assert!(each < MOST_KIB_A_FILE && each < bytes, "{each} KiB for each file of {bytes} KiB");
 }
