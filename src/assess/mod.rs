@@ -26,6 +26,7 @@ pub mod leak;
 pub mod movement;
 pub mod original;
 pub mod reviewer;
+mod scale;
 #[cfg(test)]
 mod tests;
 mod years;

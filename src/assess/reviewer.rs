@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::assessment::Assessment;
 use super::elsewhere::{Pointer, pointer};
+use super::scale::is_out_of_scale;
 use crate::contract::{Audience, Field};
 use crate::excel::cell_text;
 use crate::finding::{Code, Finding, Origin, Severity, Sourced};
@@ -55,8 +56,6 @@ const UNUSUAL_RATIO: i64 = 100;
 const UNUSUAL_AMOUNT: Yen = Yen(1_000_000_000);
 /// Shorter texts may well be the same every year: 特になし, 継続して実施した。
 const WORTH_COMPARING: usize = 12;
-/// A result this many times its target or last year's result, or one part in this many, may have a digit too many or too few.
-const UNUSUAL_RESULT: i64 = 10;
 
 /// Where an office's own forms are read, which may have no such columns: the files that say stages of parts of the year.
 fn files_with_parts(assessment: &Assessment) -> Option<BTreeSet<Arc<str>>> {
@@ -551,13 +550,6 @@ fn is_unusual(amount: Yen, other: Yen) -> bool {
 
 fn is_percent(unit: &str) -> bool {
     matches!(folded(unit).as_str(), "%" | "パーセント")
-}
-
-/// Whether one result is so many times the other that a digit may be wrong.
-fn is_out_of_scale(result: Decimal, other: Decimal) -> bool {
-    let (a, b) = (result.abs(), other.abs());
-    let many = |value: Decimal| value.checked_mul(Decimal::from(UNUSUAL_RESULT)).unwrap_or(Decimal::MAX);
-    a >= many(b) || b >= many(a)
 }
 
 fn shortened(text: &str) -> String {

@@ -293,9 +293,11 @@ fn results_out_of_scale_are_asked_about() {
     };
     let said = |text: &str| Some(text.to_owned());
     assert_eq!(asked("件", Some(100), None, "1000"), said("目標値 100件"));
-    assert_eq!(asked("件", Some(100), None, "999"), None);
+    assert_eq!(asked("件", Some(1300), None, "12340"), said("目標値 1,300件"));
+    assert_eq!(asked("件", Some(100), None, "800"), said("目標値 100件"));
+    assert_eq!(asked("件", Some(100), None, "799"), None);
     assert_eq!(asked("件", Some(100), None, "10"), said("目標値 100件"));
-    assert_eq!(asked("件", Some(100), None, "11"), None);
+    assert_eq!(asked("件", Some(100), None, "13"), None);
     assert_eq!(asked("件", None, Some(860), "8601"), said("前年度 860件"));
     assert_eq!(asked("件", Some(900), Some(86), "860"), said("前年度 86件"));
     assert_eq!(asked("件", None, None, "8601"), None);

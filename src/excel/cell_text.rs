@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-/// The most that a cell holds, in UTF-16 units (Excel's own limit).
-pub(crate) const LONGEST: usize = 32_767;
+use crate::vocabulary::LONGEST_CELL_TEXT;
+
+/// The most that a cell holds.
+pub(crate) const LONGEST: usize = LONGEST_CELL_TEXT;
 
 /// Stands where the rest of a text was left out.
 const MARK: &str = "…（長すぎるため、以下省略）";

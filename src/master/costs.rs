@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::export::Content;
+use super::content::Content;
 use crate::plan::check::NO_SOURCES;
 use crate::plan::costs::STAFF;
 use crate::plan::write::{CostValue, cost_lines, runs};

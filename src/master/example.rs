@@ -1,6 +1,6 @@
 //! Example rows: what a new master shows for each sheet, told apart from what was typed.
 
-use super::export::Content;
+use super::content::Content;
 use super::layout::{
     COSTS, DEADLINES, FOREIGN_FORMS, GLOSSARY, GOALS, GRADERS, LEVELS, PERIODS, REORGANIZATIONS, STAGES, THEMES,
 };

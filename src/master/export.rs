@@ -10,9 +10,11 @@ use rust_xlsxwriter::{
 
 use crate::contract::{Field, FormField, MASTER_SHEET};
 use crate::excel::book::numbers_may_be_text;
+use crate::excel::cell_text::LONGEST;
 use crate::excel::row_height;
 use crate::excel::save::{reason, save};
 use crate::finding::{Finding, Severity};
+use crate::master::content::Content;
 use crate::master::example::{self, EXAMPLE};
 use crate::master::frame::FRAME;
 use crate::master::layout::{
@@ -21,48 +23,11 @@ use crate::master::layout::{
     PERIODS, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
 };
 use crate::master::years;
-use crate::master::{CELL_LIMIT, TOO_LONG, costs, guide, prose};
+use crate::master::{TOO_LONG, costs, guide, prose};
 use crate::plan::reorganize::stated_days;
 use crate::plan::write::{direction_label, group_key, open_groups, rule_label};
 use crate::plan::{EffectKinds, Plan, Rating, Responsible, Settings, Words};
-use crate::vocabulary::{FiscalYear, MoneyUnit, Period, Stages, Yen};
-
-/// What a cell holds.
-pub(super) enum Content {
-    Nothing,
-    Text(String),
-    Number(Decimal),
-    Date(Date),
-    Flag(bool),
-}
-
-impl Content {
-    pub(super) fn text(text: impl Into<String>) -> Content {
-        Content::Text(text.into())
-    }
-
-    fn optional(text: Option<&str>) -> Content {
-        text.map_or(Content::Nothing, Content::text)
-    }
-
-    pub(super) fn whole(number: impl Into<i64>) -> Content {
-        Content::Number(Decimal::from(number.into()))
-    }
-
-    /// What may take several lines: numbers, dates and marks never do.
-    fn shown(&self) -> &str {
-        match self {
-            Content::Text(text) => text,
-            _ => "",
-        }
-    }
-
-    /// Several texts, a line each.
-    pub(super) fn lines<T: ToString>(texts: impl IntoIterator<Item = T>) -> Content {
-        let lines: Vec<String> = texts.into_iter().map(|text| text.to_string()).collect();
-        if lines.is_empty() { Content::Nothing } else { Content::Text(lines.join("\n")) }
-    }
-}
+use crate::vocabulary::{CellAddress, FiscalYear, MoneyUnit, Period, Stages, Yen, grouped};
 
 /// How cells and heads look.
 struct Formats {
@@ -154,13 +119,17 @@ const ROOM: u32 = 300;
 
 fn workbook_of(plan: &Plan, filling: Filling) -> Result<Vec<u8>, Finding> {
     let mut workbook = Workbook::new();
-    let filled = write_all(plan, filling, &mut workbook).map_err(|error| {
-        Finding::new(Severity::Fatal, TOO_LONG, "計画をExcelの原本に書き出せません。")
-            .found(reason(&error))
-            .remedy("1つの文を32,767字以内にしてください。")
-    })?;
     let broken =
         |error: String| Finding::new(Severity::Fatal, TOO_LONG, "計画をExcelの原本に書き出せません。").found(error);
+    let filled = write_all(plan, filling, &mut workbook).map_err(|error| match error {
+        // Texts of plan.toml are shorter; several of them stand in one cell.
+        XlsxError::ParameterError(place) => {
+            broken(format!("{place}に入れる文が、合わせて1つのセルに入る長さを超えています"))
+                .expected(format!("{}字まで", grouped(LONGEST as i64)))
+                .remedy("そのセルに入れる文を短くするか、数を減らしてください。")
+        }
+        error => broken(reason(&error)).remedy("1つの文を32,767字以内にしてください。"),
+    })?;
     let bytes = save(&mut workbook).map_err(|error| broken(reason(&error)))?;
     // Let rows grow when the user types more text.
     let growing = filled.iter().map(|(sheet, last)| (*sheet, (1..=*last).collect())).collect();
@@ -328,7 +297,10 @@ fn write(sheet: &mut Worksheet, formats: &Formats, row: u32, col: u16, content: 
     match content {
         Content::Nothing => sheet.write_blank(row, col, &formats.text)?,
         Content::Text(text) if text.is_empty() => sheet.write_blank(row, col, &formats.text)?,
-        Content::Text(text) if text.chars().count() > CELL_LIMIT => return Err(XlsxError::MaxStringLengthExceeded),
+        Content::Text(text) if text.encode_utf16().count() > LONGEST => {
+            let cell = CellAddress::new(row, col.into());
+            return Err(XlsxError::ParameterError(format!("シート「{}」の{cell}", sheet.name())));
+        }
         Content::Text(text) => sheet.write_string_with_format(row, col, text, &formats.text)?,
         Content::Number(number) => match exact(*number) {
             Some(float) => sheet.write_number_with_format(row, col, float, &formats.number)?,

@@ -7,6 +7,7 @@
 //! What is read goes through the same tree and the same checks as `plan.toml`, with cells as places.
 
 mod cells;
+mod content;
 mod costs;
 mod example;
 mod export;
@@ -39,6 +40,3 @@ pub const CHANGED: Code = Code("plan.master-changed");
 
 /// A cell that nobody sees: its row or column is hidden, or its characters have the colour of their background.
 pub const HIDDEN: Code = Code("plan.master-hidden");
-
-/// The most characters a cell of Excel holds.
-const CELL_LIMIT: usize = 32_767;

@@ -53,6 +53,16 @@ fn only(findings: Vec<Finding>) -> (Finding, String) {
     (finding, place)
 }
 
+/// Each text of a plan fits into a cell; several in one may not.
+#[test]
+fn texts_that_are_too_long_together_are_named_by_their_cell() {
+    let mut plan = fixture::sample();
+    plan.grades.grades[0].aliases = vec!["𠮷".repeat(10_000), "別".repeat(20_000)];
+    let finding = export(&plan).expect_err("too long");
+    let told = finding.to_string();
+    assert!(finding.severity == Severity::Fatal && told.contains("シート「進捗区分」の"), "{told}");
+}
+
 #[test]
 fn a_head_that_is_not_understood_stops_the_import_where_it_holds_values() {
     let mut sheets = master();

@@ -1,6 +1,6 @@
 //! The columns of the master that each year of a plan has: their heads, and the stages that stand in them; the periods of a year.
 
-use super::export::Content;
+use super::content::Content;
 use super::layout::YearColumn;
 use crate::plan::{ActionItem, Plan, stage_text};
 use crate::vocabulary::{FiscalYear, Periods};

@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::settings_file::tree::{Node, Table, Value};
-use crate::vocabulary::{FiscalYear, can_be_printed};
+use crate::vocabulary::{FiscalYear, LONGEST_CELL_TEXT, can_be_printed, grouped, has_no_width, turns_direction};
 
 /// A key that the plan does not know.
 pub const UNKNOWN_KEY: Code = Code("plan.unknown-key");
@@ -19,6 +19,9 @@ pub const MISSING_KEY: Code = Code("plan.missing-key");
 pub const WRONG_KIND: Code = Code("plan.wrong-kind");
 /// A character that cannot be printed.
 pub const CONTROL_CHARACTER: Code = Code("plan.control-character");
+
+/// A text that no cell of a workbook holds.
+pub const TOO_LONG: Code = Code("plan.text-too-long");
 
 /// A mistake that the plan cannot be used with.
 pub(crate) fn fatal(code: Code, origin: &Origin, message: impl Into<String>) -> Finding {
@@ -341,6 +344,32 @@ fn check_characters(text: &str, origin: &Origin, out: &mut Vec<Finding>) {
         };
         out.push(
             fatal(CONTROL_CHARACTER, origin, message).remedy("その文字を消し、1つの文として続けて書いてください。"),
+        );
+    }
+    if text.contains(turns_direction) {
+        out.push(
+            fatal(
+                CONTROL_CHARACTER,
+                origin,
+                "文字の並ぶ向きを変える見えない文字があります。後の文字が逆の順に表示されます。",
+            )
+            .remedy("その文を、書き写さずに入力し直してください。"),
+        );
+    } else if let Some(unseen) = text.chars().find(|c| has_no_width(*c)) {
+        let message = format!("幅のない、見えない文字（U+{:04X}）があります。", u32::from(unseen));
+        out.push(
+            warning(CONTROL_CHARACTER, origin, message)
+                .found(text.replace(has_no_width, "□"))
+                .remedy("□の位置にあります。その前後を入力し直してください。"),
+        );
+    }
+    let length = text.encode_utf16().count();
+    if length > LONGEST_CELL_TEXT {
+        out.push(
+            fatal(TOO_LONG, origin, "1つの文が長すぎます。様式やExcelの原本の1つのセルに入りません。")
+                .found(format!("{}字", grouped(length as i64)))
+                .expected(format!("{}字まで", grouped(LONGEST_CELL_TEXT as i64)))
+                .remedy("いくつかの文に分けてください。"),
         );
     }
     if text.matches("**").count() % 2 == 1 {

@@ -163,6 +163,15 @@ fn units_and_kinds_of_money_that_cannot_be_are_named() {
 }
 
 #[test]
+fn characters_that_nobody_sees_and_texts_that_no_cell_holds_are_named() {
+    expect("city = \"苫小牧市\"", "city = \"苫小牧\u{202E}市\"", "plan.control-character", 0);
+    expect("city = \"苫小牧市\"", "city = \"苫小牧\u{200B}市\"", "plan.control-character", 0);
+    expect("short = \"協働\"", "short = \"協\u{FEFF}働\"", "plan.control-character", 0);
+    let long = format!("city = \"{}\"", "市".repeat(32_768));
+    expect("city = \"苫小牧市\"", &long, "plan.text-too-long", 0);
+}
+
+#[test]
 fn each_mistake_has_its_finding() {
     expect("city = \"苫小牧市\"", "citi = \"苫小牧市\"", "plan.unknown-key", 0);
     expect("city = \"苫小牧市\"", "", "plan.missing-key", -4);
