@@ -221,8 +221,17 @@ impl Hidden {
     }
 }
 
+/// The error is part of a sentence that people read: as much of the row as tells which one it is.
 fn bad(row: &[String]) -> NotHidden {
-    NotHidden::Bad(row.to_vec())
+    const CELLS: usize = 4;
+    const CHARACTERS: usize = 20;
+    let mut texts: Vec<String> = row.iter().take(CELLS).map(|text| text.chars().take(CHARACTERS).collect()).collect();
+    for (text, whole) in texts.iter_mut().zip(row) {
+        if text.len() < whole.len() {
+            text.push('…');
+        }
+    }
+    NotHidden::Bad(texts)
 }
 
 /// The row from its key on: a program that writes a column of row numbers puts it before ours.
@@ -298,6 +307,11 @@ mod tests {
         assert_eq!(without("department"), Err(NotHidden::Missing("department")));
         assert_eq!(without("unit").map(|hidden| hidden.unit), Ok(MoneyUnit::Thousand));
         assert!(matches!(without("sheet"), Err(NotHidden::Bad(_))));
+        let mut long = progress().rows();
+        let row = long.iter_mut().find(|row| row[0] == "row").expect("an entry row");
+        row[3] = "1".repeat(32_767);
+        let problem = Hidden::parse(&long, &Periods::default()).expect_err("no number").to_string();
+        assert!(problem.ends_with("1…」を読めません") && problem.chars().count() < 100, "{problem}");
         let newer = Hidden { schema: SCHEMA_VERSION + 1, ..progress() };
         assert_eq!(Hidden::parse(&newer.rows(), &Periods::default()), Err(NotHidden::Newer(SCHEMA_VERSION + 1)));
     }

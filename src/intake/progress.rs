@@ -2,6 +2,7 @@
 
 mod amounts;
 mod identity;
+mod merged;
 mod named_item;
 mod stray_cells;
 
@@ -398,72 +399,6 @@ impl FormReader<'_, '_> {
         let mut texts = texts.unwrap_or_default();
         texts.extend(self.noted_below.1.iter().cloned());
         texts
-    }
-
-    /// Why the cell of a field in a row cannot be taken as its value: it is merged beyond the field, or the row's number is
-    /// merged over several cells with values of their own.
-    fn not_its_own(
-        &self,
-        block: &Block,
-        grid: &Grid<'_>,
-        row: &EntryRow,
-        field: Field,
-        at: CellAddress,
-        parts: usize,
-    ) -> Option<Remark> {
-        let extent = grid.extent(at);
-        let remedy = "セルの結合を解除し、実践項目と欄ごとに入力し直してください。";
-        let is_elsewhere = row.cells.contains_key(&field);
-        let rows: Vec<&EntryRow> = block
-            .rows
-            .iter()
-            .filter(|_| !is_elsewhere)
-            .filter(|other| extent.first.row <= other.last && other.at.row <= extent.last.row)
-            .collect();
-        if rows.len() > 1 {
-            let ids: Vec<String> = rows.iter().map(|row| self.source.plan.number(row.action)).collect();
-            let message = format!(
-                "「{}」のセルが{}つの実践項目（{}）にまたがって結合されています。どの項目の記入か分かりません。",
-                field.label(),
-                ids.len(),
-                ids.join("、")
-            );
-            return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
-        }
-        let others: Vec<&str> = block
-            .columns
-            .iter()
-            .filter(|(other, column)| {
-                let place = match row.cells.get(other) {
-                    Some(place) => *place,
-                    None if is_elsewhere => return false,
-                    None => CellAddress::new(extent.first.row, column.col),
-                };
-                **other != field
-                    && (extent.first.row..=extent.last.row).contains(&place.row)
-                    && (extent.first.col..=extent.last.col).contains(&place.col)
-            })
-            .map(|(other, _)| other.label())
-            .collect();
-        if !others.is_empty() {
-            let message = format!(
-                "「{}」のセルが「{}」の欄と結合されています。どの欄の記入か分からないため、取り込みません。",
-                field.label(),
-                others.join("」「")
-            );
-            return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
-        }
-        let is_text = !field.is_number() && field != Field::Grade && !field.is_stages();
-        if parts > 1 && !is_text {
-            let message = format!(
-                "実践項目{}の番号のセルが{}行にわたって結合され、「{}」に{parts}つの記入があります。どれが正しいか分かりません。",
-                self.source.plan.number(row.action),
-                row.last - row.at.row + 1,
-                field.label()
-            );
-            return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
-        }
-        None
     }
 
     /// The entry of a row, with an account of the cells of all fields in it.

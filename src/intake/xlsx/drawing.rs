@@ -1,7 +1,7 @@
 //! What lies over a sheet: text boxes, shapes with text, pictures and diagrams of drawings, comments, printed headers; what is drawn in
 //! VML by [`super::vml`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::Event;
 
@@ -14,10 +14,16 @@ use crate::vocabulary::{CellAddress, cell_address};
 /// Overlays of a sheet that are kept.
 pub(super) const MOST: usize = 1_000;
 
+/// Relations to different parts: a damaged file relates to one part thousands of times, which is read once.
+pub(super) fn parts(relations: &[Relation]) -> impl Iterator<Item = &Relation> {
+    let mut seen = BTreeSet::new();
+    relations.iter().filter(move |relation| seen.insert((&relation.kind, &relation.path)))
+}
+
 /// The overlays of a sheet by its relations.
 pub(crate) fn overlays(package: &Package, relations: &[Relation]) -> Vec<Overlay> {
     let mut overlays = Vec::new();
-    for relation in relations {
+    for relation in parts(relations).take(MOST) {
         match relation.kind.as_str() {
             "drawing" => drawing(package, &relation.path, &mut overlays),
             "vmlDrawing" => vml::shapes(package, &relation.path, vml::controls_on(package, relations), &mut overlays),
@@ -36,6 +42,8 @@ fn drawing(package: &Package, path: &str, overlays: &mut Vec<Overlay>) {
     let (mut in_from, mut number, mut in_text) = (false, String::new(), false);
     let mut anchored = false;
     let mut shape: Option<String> = None;
+    // What the parts of charts and diagrams say, each read once.
+    let mut said: BTreeMap<&str, String> = BTreeMap::new();
     // The fallback repeats the choice for old programs.
     let mut fallback = 0usize;
     package.walk(path, |event| {
@@ -61,7 +69,9 @@ fn drawing(package: &Package, path: &str, overlays: &mut Vec<Overlay>) {
                     let id = attribute(element, id).unwrap_or_default();
                     let part = relations.iter().find(|relation| relation.id == id);
                     let anchor = anchored.then(|| CellAddress::new(row, col));
-                    let text = part.map(|part| words(package, &part.path)).unwrap_or_default();
+                    let text = part
+                        .map(|part| said.entry(&part.path).or_insert_with(|| words(package, &part.path)).clone())
+                        .unwrap_or_default();
                     overlays.push(Overlay { kind, anchor, text });
                 }
                 // The twin of a control or an object that is drawn in VML, too.

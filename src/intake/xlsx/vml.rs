@@ -5,7 +5,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::package::{Package, Relation, attribute, push_text};
 use super::super::workbook::{Overlay, OverlayKind, control_text};
-use super::drawing::MOST;
+use super::drawing::{MOST, parts};
 use crate::vocabulary::CellAddress;
 
 /// The elements that are shapes; groups only hold them.
@@ -146,7 +146,7 @@ pub(super) fn shapes(package: &Package, path: &str, on: usize, overlays: &mut Ve
 /// How many boxes and buttons are on by the properties of a sheet's controls.
 pub(super) fn controls_on(package: &Package, relations: &[Relation]) -> usize {
     let mut on = 0;
-    for relation in relations.iter().filter(|relation| relation.kind == "ctrlProp").take(MOST) {
+    for relation in parts(relations).filter(|relation| relation.kind == "ctrlProp").take(MOST) {
         package.walk(&relation.path, |event| {
             if let Event::Start(element) = &event {
                 on += usize::from(attribute(element, "checked").as_deref() == Some("Checked"));

@@ -22,6 +22,29 @@ fn with_part(kind: &str, path: &str, part: &str, more: &[(&str, &[u8])]) -> File
     read_bytes(&plan(), "表.xlsx", &xlsx_with(sheet.as_bytes(), &parts), &Options::default())
 }
 
+/// A part that is related to thousands of times is read once, or the file would take minutes.
+#[test]
+fn a_drawing_that_a_sheet_relates_to_many_times_is_read_once() {
+    let sheet = String::from_utf8(retyped().xml()).expect("UTF-8");
+    let shape = "<xdr:sp><xdr:txBody><a:p><a:r><a:t>内緒の文</a:t></a:r></a:p></xdr:txBody></xdr:sp>";
+    let drawing = format!("<xdr:wsDr><xdr:absoluteAnchor>{shape}</xdr:absoluteAnchor></xdr:wsDr>");
+    let one = |id: usize, kind: &str, target: &str| {
+        format!(r#"<Relationship Id="rId{id}" Type="{RELATION}/{kind}" Target="../drawings/{target}"/>"#)
+    };
+    let many: String =
+        (0..3_000).map(|id| one(2 * id, "drawing", "drawing1.xml") + &one(2 * id + 1, "ctrlProp", "on.xml")).collect();
+    let relations = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{many}</Relationships>"#
+    );
+    let parts: [(&str, &[u8]); 3] = [
+        ("xl/worksheets/_rels/sheet1.xml.rels", relations.as_bytes()),
+        ("xl/drawings/drawing1.xml", drawing.as_bytes()),
+        ("xl/drawings/on.xml", br#"<formControlPr checked="Checked"/>"#),
+    ];
+    let reading = read_bytes(&plan(), "表.xlsx", &xlsx_with(sheet.as_bytes(), &parts), &Options::default());
+    assert_eq!(told(&reading), [(false, SHAPE.to_owned(), "内緒の文".to_owned())]);
+}
+
 /// What was told of things over the cells: whether it names E5, the kind, the text.
 fn told(reading: &FileReading) -> Vec<(bool, String, String)> {
     assert_eq!(reading.submissions.len(), 1, "{}", lines(&reading.findings));

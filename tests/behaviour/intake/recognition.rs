@@ -369,3 +369,22 @@ fn two_columns_of_one_field_are_asked_about_where_labels_alone_are_known() {
     let entry = &only(&reading).entries[0];
     assert!(entry.is_rejected(Field::RevenueOnce) && entry.effects().count() == 0, "{}", lines(&reading.findings));
 }
+
+/// Which column is 実績 nobody knows; a cell that is merged over one of them and 課題 belongs to neither.
+#[test]
+fn a_cell_merged_with_a_column_in_doubt_goes_back() {
+    let laid = super::container::retyped()
+        .text(3, 3, "取組実績")
+        .text(3, 7, "取組状況")
+        .text(4, 6, "まとめて書いた。")
+        .merge("G5:H5");
+    let reading = read(&plan(), &laid.xlsx());
+    let entry = &only(&reading).entries[0];
+    assert!(entry.is_rejected(Field::Result) && entry.is_rejected(Field::Issues), "{}", lines(&reading.findings));
+    assert!(entry.text(Field::Issues).is_none());
+    assert!(
+        lines(&reading.findings).contains("「課題」のセルが「実績」の欄と結合されています。"),
+        "{}",
+        lines(&reading.findings)
+    );
+}

@@ -1,0 +1,83 @@
+//! Cells of a form that are merged beyond their field or their row.
+
+use super::FormReader;
+use crate::contract::Field;
+use crate::finding::Severity;
+use crate::intake::cells::Remark;
+use crate::intake::codes;
+use crate::intake::labels::Grid;
+use crate::intake::recognise::{Block, ColumnDoubt, EntryRow};
+use crate::vocabulary::CellAddress;
+
+impl FormReader<'_, '_> {
+    /// Why the cell of a field in a row cannot be taken as its value: it is merged beyond the field, or the row's number is
+    /// merged over several cells with values of their own.
+    pub(super) fn not_its_own(
+        &self,
+        block: &Block,
+        grid: &Grid<'_>,
+        row: &EntryRow,
+        field: Field,
+        at: CellAddress,
+        parts: usize,
+    ) -> Option<Remark> {
+        let extent = grid.extent(at);
+        let remedy = "セルの結合を解除し、実践項目と欄ごとに入力し直してください。";
+        let is_elsewhere = row.cells.contains_key(&field);
+        let rows: Vec<&EntryRow> = block
+            .rows
+            .iter()
+            .filter(|_| !is_elsewhere)
+            .filter(|other| extent.first.row <= other.last && other.at.row <= extent.last.row)
+            .collect();
+        if rows.len() > 1 {
+            let ids: Vec<String> = rows.iter().map(|row| self.source.plan.number(row.action)).collect();
+            let message = format!(
+                "「{}」のセルが{}つの実践項目（{}）にまたがって結合されています。どの項目の記入か分かりません。",
+                field.label(),
+                ids.len(),
+                ids.join("、")
+            );
+            return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
+        }
+        // A column that nobody can name is a column of another field.
+        let reaches = |doubt: &ColumnDoubt| {
+            !is_elsewhere && doubt.columns.iter().any(|col| (extent.first.col..=extent.last.col).contains(col))
+        };
+        let others: Vec<&str> = block
+            .columns
+            .iter()
+            .filter(|(other, column)| {
+                let place = match row.cells.get(other) {
+                    Some(place) => *place,
+                    None if is_elsewhere => return false,
+                    None => CellAddress::new(extent.first.row, column.col),
+                };
+                **other != field
+                    && (extent.first.row..=extent.last.row).contains(&place.row)
+                    && (extent.first.col..=extent.last.col).contains(&place.col)
+            })
+            .map(|(other, _)| other.label())
+            .chain(block.doubts.iter().filter(|(_, doubt)| reaches(doubt)).map(|(other, _)| other.label()))
+            .collect();
+        if !others.is_empty() {
+            let message = format!(
+                "「{}」のセルが「{}」の欄と結合されています。どの欄の記入か分からないため、取り込みません。",
+                field.label(),
+                others.join("」「")
+            );
+            return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
+        }
+        let is_text = !field.is_number() && field != Field::Grade && !field.is_stages();
+        if parts > 1 && !is_text {
+            let message = format!(
+                "実践項目{}の番号のセルが{}行にわたって結合され、「{}」に{parts}つの記入があります。どれが正しいか分かりません。",
+                self.source.plan.number(row.action),
+                row.last - row.at.row + 1,
+                field.label()
+            );
+            return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
+        }
+        None
+    }
+}
