@@ -21,7 +21,7 @@
 //! not these texts, so a reader checks them against the heads and numbers that stand there. pandas writes a column of row
 //! numbers before the first one and takes the first row for heads; reading allows for both.
 
-use crate::contract::{CouncilField, CoverField, Field, FormKind, SCHEMA_VERSION};
+use crate::contract::{CoverField, Field, FormKind, SCHEMA_VERSION};
 use crate::vocabulary::{
     CellAddress, DepartmentId, FiscalYear, MoneyUnit, Period, Periods, cell_address, column_letters, column_number,
 };
@@ -67,7 +67,8 @@ pub struct EntrySheet {
     pub name: String,
     /// The lowest row of the column heads, from 0.
     pub head_row: u32,
-    /// Key ([`Field::key`] or [`CouncilField::key`]) and column, from 0. Text, because a later schema may know more.
+    /// Key ([`Field::key`] or [`crate::contract::CouncilField::key`]) and column, from 0. Text, because a later schema may
+    /// know more.
     pub columns: Vec<(String, u32)>,
     /// Id (`8-2`, or `8` in the council's form) and row, from 0.
     pub rows: Vec<(String, u32)>,
@@ -76,15 +77,7 @@ pub struct EntrySheet {
 impl EntrySheet {
     /// The column of a field of the progress form, from 0.
     pub fn column(&self, field: Field) -> Option<u32> {
-        self.column_of(field.key())
-    }
-
-    /// The column of a field of the council's form, from 0.
-    pub fn council_column(&self, field: CouncilField) -> Option<u32> {
-        self.column_of(field.key())
-    }
-
-    fn column_of(&self, key: &str) -> Option<u32> {
+        let key = field.key();
         self.columns.iter().find(|(at, _)| at == key).map(|(_, col)| *col)
     }
 }

@@ -1,13 +1,12 @@
-//! Marks: 圏点, marks centred on their ink (○△×), figures aligned at their decimal point, and the commas and points of large
-//! figures.
+//! Marks: 圏点, marks centred on their ink (○△×), and the commas and points of large figures.
 
 use super::element::{Element, invisible};
 use super::font::FontBook;
 use super::length::{Length, Point};
 use super::page::{Artifact, Draw, GlyphRun, Item, RunGlyph, Stroke, Tag};
-use super::paragraph::{Paragraph, Piece, TextPiece, compose};
+use super::paragraph::TextPiece;
 use super::place::EM_ASCENT;
-use super::style::{Align, Direction, ParagraphStyle, TextStyle};
+use super::style::{Direction, TextStyle};
 
 /// Adds the 圏点 of an element (JLReq 3.3.9): half the size, centred over its body (vertical: to its right); not over
 /// punctuation and spaces.
@@ -158,78 +157,11 @@ pub(crate) fn close_up_points(items: &mut [Item], fonts: &FontBook) -> Length {
     saved
 }
 
-/// How a figure stands about its decimal point: what is set before the point and what from the point on.
-///
-/// Figures of a column are aligned by giving each the same place for the end of its `before`; ▲, △, － and ＋ count as part
-/// of the text before, a unit or bracket after the digits as part of the text after. Text without digits (―, 未定) has
-/// everything before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AroundPoint {
-    /// Width up to the end of the whole number.
-    pub before: Length,
-    /// Width of the rest: point, decimals, unit.
-    pub after: Length,
-}
-
-/// Measures a figure for decimal alignment (小数点揃え).
-pub fn around_point(text: &str, style: &TextStyle, fonts: &FontBook) -> AroundPoint {
-    let split = whole_number_end(text);
-    let width = |text: &str| {
-        let piece = TextPiece { text: text.into(), style: *style, tag: Tag::Artifact(Artifact::Layout), origin: None };
-        let style = ParagraphStyle::new(None, style.size).aligned(Align::Start);
-        let composed = compose(&Paragraph { pieces: vec![Piece::Text(piece)], style }, fonts);
-        composed.lines.first().map_or(Length::ZERO, |line| line.width)
-    };
-    let before = width(&text[..split]);
-    AroundPoint { before, after: width(text) - before }
-}
-
-/// Byte offset after the last digit of the whole number: 1,234|.5千円, ▲12|%, ―|.
-fn whole_number_end(text: &str) -> usize {
-    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
-    let mut end = None;
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        if is_digit(c) {
-            end = Some(at + c.len_utf8());
-        } else if end.is_some() {
-            let groups = matches!(c, ',' | '，') && characters.peek().is_some_and(|&(_, next)| is_digit(next));
-            if !groups {
-                break;
-            }
-        }
-    }
-    end.unwrap_or(text.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::typeset::style::{Family, Weight};
-
-    #[test]
-    fn the_whole_number_ends_before_point_and_unit() {
-        for (text, whole) in [
-            ("1,234.5千円", "1,234"),
-            ("▲12%", "▲12"),
-            ("― ", "― "),
-            ("約37億円", "約37"),
-            ("(3.5)", "(3"),
-            ("１，２３４", "１，２３４"),
-            ("12, 13", "12"),
-        ] {
-            assert_eq!(&text[..whole_number_end(text)], whole, "{text}");
-        }
-    }
-
-    #[test]
-    fn figures_align_at_their_points() {
-        let fonts = FontBook::shipped();
-        let style = TextStyle::new(Family::Gothic, Weight::Regular, Length::pt(10.0));
-        let figure = around_point("1,234.5", &style, &fonts);
-        assert_eq!((figure.before, figure.after), (Length::pt(25.0), Length::pt(10.0)));
-        assert_eq!(around_point("▲5", &style, &fonts).after, Length::ZERO);
-    }
+    use crate::typeset::paragraph::{Paragraph, Piece, compose};
+    use crate::typeset::style::{Family, ParagraphStyle, Weight};
 
     #[test]
     fn the_comma_of_a_large_figure_takes_no_half_em() {
