@@ -181,7 +181,7 @@ impl Causes {
             return Some(reason.clone());
         }
         let named: Vec<ActionId> =
-            self.by_action.keys().copied().filter(|id| names_action(change, &plan.number(*id))).collect();
+            self.by_action.keys().copied().filter(|id| names_action(plan, change, &plan.number(*id))).collect();
         let initiative = plan.initiatives.iter().find(|initiative| {
             change
                 .place
@@ -268,11 +268,26 @@ fn reasons_of(by_action: &BTreeMap<ActionId, String>, ids: &[ActionId]) -> Optio
     (!reasons.is_empty()).then_some(joined)
 }
 
-/// Whether a place names an action item: 「8-2」 or 「8-2 名称」, never 「18-2」.
-fn names_action(change: &Change, id: &str) -> bool {
-    change.place.iter().chain([&change.after, &change.before]).any(|text| {
-        text.strip_prefix(id).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '-'))
-    })
+/// Whether a place or a text names an action item: 「8-2」 or 「8-2 名称」, never 「18-2」. A list names its first item only where something is
+/// said of it that was not said before: what has changed may be any other item, or how many there are.
+fn names_action(plan: &Plan, change: &Change, id: &str) -> bool {
+    if change.place.iter().any(|place| begins_with(place, id)) {
+        return true;
+    }
+    let texts = [&change.before, &change.after];
+    let [before, after] = texts.map(|text| first_of_list(plan, text));
+    texts.iter().any(|text| begins_with(text, id)) && (before.is_none() || before != after)
+}
+
+/// Whether a text begins with this number, and with no longer one.
+fn begins_with(text: &str, id: &str) -> bool {
+    text.strip_prefix(id).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '-'))
+}
+
+/// The first entry of a list of action items; `None` of a text that goes on with no other item.
+fn first_of_list<'t>(plan: &Plan, text: &'t str) -> Option<&'t str> {
+    let is_number = |rest: &str| plan.actions().any(|(_, action)| begins_with(rest, &action.printed));
+    text.split_once('、').filter(|(_, rest)| rest.split('、').any(is_number)).map(|(first, _)| first)
 }
 
 #[cfg(test)]
@@ -298,6 +313,23 @@ mod tests {
             before: "1".to_owned(),
             after: "2".to_owned(),
         }
+    }
+
+    #[test]
+    fn a_list_names_its_first_item_only_where_that_has_changed() {
+        let assessment = fixture::assessment();
+        let causes = causes(&assessment.plan, &assessment.record, &printed("1", false), &printed("2", false));
+        let of = |before: &str, after: &str| {
+            let change = Change { before: before.into(), after: after.into(), ..change(&["概況"]) };
+            causes.of(&assessment.plan, &change).expect("a reason")
+        };
+        let own = "担当部署の報告が改められたことによる。";
+        let of_sums = "1-1の変更に伴う集計の変更";
+        let list = "1-1 甲（△→◎）、1-2 乙（○→◎） ほか";
+        assert_eq!(of(&format!("{list}3件"), &format!("{list}2件")), of_sums);
+        assert_eq!(of("1-1 甲（△→◎）、1-2 乙（○→◎）", "1-1 甲（△→○）、1-2 乙（○→◎）"), own);
+        assert_eq!(of("1-1 甲、乙の拡大（△）", "1-1 甲、乙の拡大（○）"), own);
+        assert_eq!(of("1-2 乙（○→◎）", "1-1 甲（△→◎）、1-2 乙（○→◎）"), own);
     }
 
     #[test]
