@@ -52,6 +52,9 @@ pub const PROPERTY_PREFIX: &str = "kaikaku.";
 /// Prefix of the range names: `kaikaku_result` is the column 実績 of the entry rows.
 pub const RANGE_PREFIX: &str = "kaikaku_";
 
+/// How the notes below the last row of a form end: where a 再掲 is filled in, and that an item that has ended is not.
+pub const CLOSING_NOTES: [&str; 2] = ["の行に記入してください。", "記入は要りません。"];
+
 /// A day on which a form of a year and period may be handed in, as an example: in the month after the period; in
 /// May for the one that closes the year.
 pub fn handing_in_day(year: FiscalYear, period: Option<Period>, periods: &Periods) -> Date {

@@ -9,7 +9,7 @@ use super::rows::{AskedGrade, Row, excerpt};
 use super::{Error, returned, rows, validation};
 use crate::contract::entries::{Entries, Slot, Typed};
 use crate::contract::hidden::{CoverCell, EntrySheet, Hidden};
-use crate::contract::{Audience, CoverField, ENTRY_SHEET, Field, FieldGroup, FormKind, SCHEMA_VERSION};
+use crate::contract::{Audience, CLOSING_NOTES, CoverField, ENTRY_SHEET, Field, FieldGroup, FormKind, SCHEMA_VERSION};
 use crate::excel::cell_text::fitting;
 use crate::excel::{form_look, row_height};
 use crate::merge::grading::End;
@@ -629,6 +629,7 @@ impl<'a> Form<'a> {
 
     /// Below the last row: what is listed again elsewhere in the plan and not asked twice. The number of notes is returned.
     fn closing_notes(&self, sheet: &mut Worksheet, first: u32) -> Result<u32, Error> {
+        let [to_fill_in, no_more] = CLOSING_NOTES;
         let mut at = first;
         let repeats = self.plan.actions().filter_map(|(_, action)| {
             let first = action.repeats?;
@@ -640,7 +641,7 @@ impl<'a> Form<'a> {
         for (action, first) in repeats {
             let first = self.plan.number(first);
             let text = format!(
-                "※ {}「{}」は {first} の再掲です。{first} の行に記入してください。",
+                "※ {}「{}」は {first} の再掲です。{first} {to_fill_in}",
                 action.printed,
                 excerpt(&action.name, 60)
             );
@@ -651,7 +652,7 @@ impl<'a> Form<'a> {
         for (action, end) in &self.ended {
             let grade = self.plan.grades.get(end.grade.value).map(|grade| grade.name.as_str()).unwrap_or_default();
             let text = format!(
-                "※ {}「{}」は、{}に「{grade}」となったため、記入は要りません。",
+                "※ {}「{}」は、{}に「{grade}」となったため、{no_more}",
                 action.printed,
                 excerpt(&action.name, 60),
                 end.year

@@ -41,7 +41,11 @@ pub enum FileType {
     CsvCp932,
     /// Other text.
     Text,
-    /// A compound file that is none of these (an old .doc, .msg …).
+    /// A mail, of Outlook (.msg) or as text (.eml); a workbook may be attached to it.
+    Mail,
+    /// A shortcut to a file (.lnk) or to a page (.url).
+    Shortcut,
+    /// A compound file that is none of these (an old .doc …).
     Compound,
     /// Nothing in it, or zeros only.
     Empty,
@@ -70,6 +74,8 @@ impl FileType {
             FileType::CsvUtf8 => "CSV（UTF-8）",
             FileType::CsvCp932 => "CSV（Shift_JIS）",
             FileType::Text => "テキスト",
+            FileType::Mail => "電子メール",
+            FileType::Shortcut => "ショートカット",
             FileType::Compound => "古い形式の文書（複合ファイル）",
             FileType::Empty => "空のファイル",
             FileType::Unknown => "不明な形式",
@@ -96,6 +102,10 @@ impl FileType {
             FileType::Pdf | FileType::Image | FileType::Document | FileType::Compound => {
                 "元のExcelブックを提出してください。"
             }
+            FileType::Mail => "添付されたExcelブックを取り出し、このフォルダに置いてください。",
+            FileType::Shortcut => {
+                "ショートカットに記入の内容は入っていません。元のExcelブックをこのフォルダに置いてください。"
+            }
             FileType::Zip => "展開して、中のExcelブックをこのフォルダに置いてください。",
             FileType::Empty => "ファイルの中身がありません。もう一度保存するか、提出し直してもらってください。",
             FileType::Xlsx | FileType::Xlsb | FileType::Ods | FileType::Xls | FileType::Unknown => {
@@ -104,6 +114,9 @@ impl FileType {
         }
     }
 }
+
+/// How a shortcut of Windows begins: the length of its head and the class of shortcuts.
+const SHORTCUT: &[u8] = b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xC0\0\0\0\0\0\0F";
 
 /// Says what a file is. Looks at the first bytes, and for containers at the names inside.
 pub fn sniff(bytes: &[u8]) -> FileType {
@@ -116,6 +129,9 @@ pub fn sniff(bytes: &[u8]) -> FileType {
     }
     if starts(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
         return sniff_compound(bytes);
+    }
+    if starts(SHORTCUT) {
+        return FileType::Shortcut;
     }
     if find(&bytes[..bytes.len().min(1024)], b"%PDF-").is_some() {
         return FileType::Pdf;
@@ -221,6 +237,8 @@ fn sniff_compound(bytes: &[u8]) -> FileType {
         FileType::Xls
     } else if has("WordDocument") || has("PowerPoint Document") {
         FileType::Document
+    } else if has("__properties_version1.0") {
+        FileType::Mail
     } else {
         FileType::Compound
     }
@@ -264,8 +282,11 @@ fn sniff_text(bytes: &[u8]) -> FileType {
         }
         return FileType::Xml;
     }
-    if start.starts_with("mime-version:") {
-        return FileType::Html;
+    if start.starts_with("[internetshortcut]") {
+        return FileType::Shortcut;
+    }
+    if let Some(kind) = by_headers(&start) {
+        return kind;
     }
     let separated = text.lines().take(20).filter(|line| line.contains(',') || line.contains('\t')).count();
     match (separated > 0, legacy) {
@@ -273,6 +294,25 @@ fn sniff_text(bytes: &[u8]) -> FileType {
         (true, true) => FileType::CsvCp932,
         (false, _) => FileType::Text,
     }
+}
+
+/// A mail or a page saved with its pictures (MHTML): both begin with headers, but only a mail has come from somebody to somebody.
+fn by_headers(text: &str) -> Option<FileType> {
+    let mut headers = Vec::new();
+    for line in text.lines().take_while(|line| !line.trim().is_empty()) {
+        // A header of several lines goes on after a space.
+        if !line.starts_with([' ', '\t']) {
+            let (name, value) = line.split_once(':').filter(|(name, _)| !name.is_empty() && !name.contains(' '))?;
+            headers.push((name, value.trim()));
+        }
+    }
+    let has = |wanted: &str| headers.iter().any(|(name, _)| *name == wanted);
+    let holds = |part: &str| headers.iter().any(|(name, value)| *name == "content-type" && value.starts_with(part));
+    let is_sent = ["received", "message-id", "return-path", "to", "delivered-to"].iter().any(|name| has(name));
+    if is_sent && (has("from") || has("subject")) || has("mime-version") && holds("multipart/mixed") {
+        return Some(FileType::Mail);
+    }
+    has("mime-version").then_some(FileType::Html)
 }
 
 #[cfg(test)]
@@ -346,7 +386,8 @@ mod tests {
     #[test]
     fn text_files_are_told_apart() {
         let sjis = encoding_rs::SHIFT_JIS.encode("番号,実績\r\n1,広告料\r\n").0.into_owned();
-        let cases: [(&[u8], FileType); 9] = [
+        let page = b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\"\r\n\r\n";
+        let cases: [(&[u8], FileType); 17] = [
             (b"", FileType::Empty),
             (b"\0\0\0\0", FileType::Empty),
             ("番号,実績\n".as_bytes(), FileType::CsvUtf8),
@@ -354,6 +395,14 @@ mod tests {
             (b"<html><table><tr><td>1</td></tr></table>", FileType::Html),
             (b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>", FileType::Xml2003),
             (b"<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\">", FileType::Fods),
+            (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related\r\n\r\n", FileType::Html),
+            (page, FileType::Html),
+            (b"Received: from a, b\r\n\tby c\r\nFrom: a@example.jp\r\nTo: b@example.jp\r\nMIME-Version: 1.0\r\n\r\na,b\n", FileType::Mail),
+            (b"Subject: =?utf-8?b?5o+Q?=\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"=\"\n\n", FileType::Mail),
+            ("件名: 提出, 様式\n\n".as_bytes(), FileType::CsvUtf8),
+            (b"to: me, you\n\n", FileType::CsvUtf8),
+            (b"[InternetShortcut]\r\nURL=file:///x.xlsx\r\n", FileType::Shortcut),
+            (b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xC0\0\0\0\0\0\0F\x9B\0", FileType::Shortcut),
             (b"%PDF-1.7\n", FileType::Pdf),
             (b"\x89PNG\r\n\x1a\n", FileType::Image),
         ];

@@ -7,6 +7,7 @@ use crate::intake::file_findings::FileFindings;
 use crate::intake::recognise::{Form, Identity, cover_text};
 use crate::intake::{codes, department};
 use crate::plan::Plan;
+use crate::vocabulary::text_key;
 
 /// What the cover of a form says of whose it is, as typed and where.
 struct Cover {
@@ -79,9 +80,21 @@ pub(super) fn identify(source: &Source<'_>, form: &Form, findings: &mut FileFind
 /// Says where the cover contradicts what the file records.
 fn report_contradictions(recorded: &Identity, cover: &Cover, on_cover: &Identity, findings: &mut FileFindings) {
     let mut check = |label: &str, typed: &Option<(Origin, String)>, recorded: Option<String>, read: Option<String>| {
-        if let (Some((origin, text)), Some(recorded), Some(read)) = (typed, recorded, read)
-            && recorded != read
-        {
+        let (Some((origin, text)), Some(recorded)) = (typed, recorded) else { return };
+        let Some(read) = read else {
+            if text_key(text) == text_key(&recorded) {
+                return;
+            }
+            findings.add(
+                Severity::Warning,
+                codes::DISAGREE,
+                origin.clone(),
+                format!("{label}の欄が書き換えられていて、読み取れません。様式に記録された{label}の報告として取り込みました。"),
+                |finding| finding.found(text).expected(recorded).remedy("正しければ、対応は不要です。"),
+            );
+            return;
+        };
+        if recorded != read {
             findings.add(
                 Severity::Error,
                 codes::DISAGREE,

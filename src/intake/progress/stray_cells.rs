@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::FormReader;
-use crate::contract::Field;
+use crate::contract::{CLOSING_NOTES, Field};
 use crate::finding::Severity;
 use crate::intake::codes;
 use crate::intake::file_account::{Disposition, Reason};
@@ -13,7 +13,8 @@ use crate::intake::submission::Recognition;
 use crate::vocabulary::CellAddress;
 
 impl FormReader<'_, '_> {
-    /// Cells in and below a table that belong to no field: notes are ours, rows without a number are lost and therefore reported.
+    /// Cells in and below a table that belong to no field: the notes that a form of ours ends with are ours, those of another form are its
+    /// own; rows without a number are lost and therefore reported.
     pub(super) fn stray_cells(&mut self, block: &Block, grid: &Grid<'_>, covered: &BTreeSet<u32>) {
         let sheet = block.sheet;
         let columns: BTreeMap<u32, Field> = block.columns.iter().map(|(field, column)| (column.col, *field)).collect();
@@ -27,13 +28,14 @@ impl FormReader<'_, '_> {
             }
             let text = cell.shown();
             let bare = crate::vocabulary::text_key(&text);
-            if bare.starts_with('※') || bare.starts_with("注") || bare.starts_with("(注") {
-                // Notes below a form of ours are ours.
-                let note = match self.form.recognition {
-                    Recognition::Labels => Disposition::Ignored(Reason::Note),
-                    _ => Disposition::Reference,
-                };
-                self.account.decide(sheet, *at, note);
+            let is_note = bare.starts_with('※') || bare.starts_with("注") || bare.starts_with("(注");
+            let is_of_other_form = self.form.recognition == Recognition::Labels;
+            if is_note && is_of_other_form {
+                self.account.decide(sheet, *at, Disposition::Ignored(Reason::Note));
+                continue;
+            }
+            if is_note && CLOSING_NOTES.iter().any(|end| text.trim_end().ends_with(end)) {
+                self.account.decide(sheet, *at, Disposition::Reference);
                 continue;
             }
             let field = columns.get(&at.col);
@@ -64,8 +66,11 @@ impl FormReader<'_, '_> {
                         );
                     }
                 }
-                Some(_) => self.account.decide(sheet, *at, Disposition::Reference),
-                None => {
+                // In the rows of a form of ours, and in any row of another one, what stands in a closed column is the form's own.
+                Some(_) if is_of_other_form || at.row <= last => {
+                    self.account.decide(sheet, *at, Disposition::Reference);
+                }
+                _ => {
                     let reason = if at.row > last { Reason::BelowTable } else { Reason::BesideTable };
                     self.account.decide(sheet, *at, Disposition::Ignored(reason.clone()));
                     self.findings.add(

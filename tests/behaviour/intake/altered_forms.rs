@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use kaikaku::contract::{Entry, Field};
+use kaikaku::finding::Severity;
 use kaikaku::intake::FileReading;
 use kaikaku::intake::table::read_tables;
 use kaikaku::plan::Plan;
@@ -304,5 +305,50 @@ fn notes_below_the_table_name_the_unit_or_contradict_its_heads() {
         let reading = read(&plan(), &laid.xlsx());
         let read = only(&reading).entries[0].effects().find_map(|(_, at)| at.value.value()).map(|yen| yen.0);
         assert_eq!(read, yen, "{rows:?} {}", lines(&reading.findings));
+    }
+}
+
+/// Nothing that was typed below the table is taken for a note of ours, whatever it begins with.
+#[test]
+fn what_is_typed_below_the_table_is_told() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    let before = entry(&read(&plan, &bytes), action);
+    for (head, text, code) in [
+        ("実践項目", "※ 別途、来年度に実施する予定", "outside"),
+        ("実践項目", "来年度に実施する予定", "outside"),
+        ("実績", "（注）人数は延べ", "row-without-number"),
+    ] {
+        let reading = read(
+            &plan,
+            &altered(&bytes, |cells| {
+                let last = cells.keys().map(|(row, _)| *row).max().expect("cells");
+                let col = column(cells, head);
+                cells.insert((last + 10, col), text.to_owned());
+            }),
+        );
+        assert!(before.says_the_same(&entry(&reading, action)), "{head} {text}");
+        assert_eq!(codes(&reading.findings), [code], "{text}: {}", lines(&reading.findings));
+        assert_eq!(reading.findings[0].found.as_deref(), Some(text));
+    }
+}
+
+/// A cover that says nothing that can be read is told, though the form itself records whose it is.
+#[test]
+fn a_cover_that_was_typed_over_is_told() {
+    let plan = plan();
+    let (bytes, action) = filled(&plan);
+    for label in ["部署", "年度", "時期"] {
+        let reading = read(
+            &plan,
+            &altered(&bytes, |cells| {
+                let at = cells.iter().find(|(_, text)| *text == label).map(|((row, col), _)| (*row, col + 1));
+                cells.insert(at.expect("the label"), "よその書き方".to_owned());
+            }),
+        );
+        assert_eq!(codes(&reading.findings), ["disagree"], "{label}: {}", lines(&reading.findings));
+        assert_eq!(reading.findings[0].severity, Severity::Warning, "{label}");
+        assert_eq!(reading.findings[0].found.as_deref(), Some("よその書き方"));
+        assert!(!entry(&reading, action).is_empty());
     }
 }
