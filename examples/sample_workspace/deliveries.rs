@@ -381,6 +381,7 @@ fn record_of(plan: &Plan, content: &Content, year: FiscalYear, last: Option<&Arc
             file,
             hash: FileHash([200 + member; 32]),
             body: None,
+            member: None,
             ratings: ratings.collect(),
         });
     }

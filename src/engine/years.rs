@@ -202,7 +202,13 @@ impl Engine {
         progress: &dyn Progress,
     ) -> Result<Arc<MadeRecord>, Failure> {
         let plan = &plan_file.plan;
-        let gathered = self.gathered(plan_file, year, folders, progress)?;
+        let said = || earlier.iter().flat_map(|made| &made.record.findings);
+        let misplaced = intake::misplaced(said(), year);
+        let gather = || -> Result<Gathered, Failure> {
+            let gathered = self.gathered(plan_file, year, folders, progress)?;
+            Ok(gathered.with(misplaced.iter().cloned()))
+        };
+        let gathered = gather()?;
         let office = self.office_text(folders)?;
         let office_path = office.as_ref().map(|(folder, _)| folder.join(OFFICE_FILE));
         let office_parts =
@@ -225,7 +231,7 @@ impl Engine {
             let mut first = Some(gathered);
             let read = || match first.take() {
                 Some(gathered) => Ok(gathered.into_intake()),
-                None => self.gathered(plan_file, year, folders, progress).map(Gathered::into_intake),
+                None => gather().map(Gathered::into_intake),
             };
             let mut record = proved::merge_proved(plan, year, office.as_ref(), &earlier, read)?;
             record.findings.extend(notes);

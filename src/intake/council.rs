@@ -1,4 +1,5 @@
-//! The rating form of a council member: points and opinion for each initiative. The member's name or number is never kept.
+//! The rating form of a council member: points and opinion for each initiative. The member's name or number is never kept, but for a
+//! mark by which two forms of one member are known.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -15,7 +16,7 @@ use super::normalize::number::{self, Number};
 use super::normalize::text::says_nothing;
 use super::progress::{Source, year_of};
 use super::recognise::{cover_text, is_ours};
-use super::submission::{MemberRating, RatingForm};
+use super::submission::{MemberMark, MemberRating, RatingForm};
 use super::workbook::{Cell, Value};
 use crate::contract::{CouncilField, CoverField};
 use crate::finding::{Origin, Severity, Sourced};
@@ -60,6 +61,7 @@ pub(crate) fn read(
         level: grader.map_or(GradedLevel::Initiatives, |grader| grader.level),
         findings,
         account,
+        member: None,
         ratings: BTreeMap::new(),
     };
     let mut on_cover = None;
@@ -70,7 +72,8 @@ pub(crate) fn read(
             reader.table(&table);
         }
     }
-    let RatingReader { ratings, findings, .. } = reader;
+    let RatingReader { ratings, findings, member, .. } = reader;
+    let member = member.filter(|_| body.is_none());
     let mut refuse = |code, message: &str| {
         let remedy = "配布した評価の様式に記入し直してもらってください。";
         findings
@@ -84,7 +87,7 @@ pub(crate) fn read(
         refuse(codes::NO_IDENTITY, "何年度の評価か分かりません。このファイルは集計に入りません。");
         return None;
     };
-    Some(RatingForm { year, file: source.file.clone(), hash: source.hash, body, ratings })
+    Some(RatingForm { year, file: source.file.clone(), hash: source.hash, body, member, ratings })
 }
 
 /// The open cells of a rating form's rows, right or wrong, each with its item and place.
@@ -143,6 +146,7 @@ struct RatingReader<'r, 'a> {
     level: GradedLevel,
     findings: &'r mut FileFindings,
     account: &'r mut Account,
+    member: Option<MemberMark>,
     ratings: BTreeMap<RatedItem, MemberRating>,
 }
 
@@ -153,6 +157,8 @@ impl RatingReader<'_, '_> {
         for (at, _) in grid.sheet.cells.range(..CellAddress::new(heads.bottom + 1, 0)) {
             self.account.decide(sheet, *at, Disposition::Reference);
         }
+        let member = cover.get(&CoverField::Member).and_then(|at| MemberMark::of(&cover_text(grid, at)));
+        self.member = self.member.or(member);
         // Whatever stands beside 委員 or 記入者 may be a name.
         for field in [CoverField::Member, CoverField::Author, CoverField::Extension] {
             if let Some(at) = cover.get(&field) {

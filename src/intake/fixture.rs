@@ -195,7 +195,14 @@ pub(crate) fn rating(file: &str, ratings: &[(u16, Option<i64>, Option<&str>)]) -
         };
         (InitiativeNo(*no).into(), rating)
     });
-    RatingForm { year: YEAR, file: file.into(), hash: FileHash(hash), body: None, ratings: ratings.collect() }
+    RatingForm {
+        year: YEAR,
+        file: file.into(),
+        hash: FileHash(hash),
+        body: None,
+        member: None,
+        ratings: ratings.collect(),
+    }
 }
 
 /// An intake of these forms, with an account of every cell that they use and one label cell each.

@@ -54,4 +54,4 @@ pub use folder::{folders_of_no_year, folders_out_of_plan, latest_year_with_books
 pub use limits::Limits;
 pub use readings::{Gathered, Readings};
 pub use transcript::{grading, transcripts};
-pub use year::{gather, read_year};
+pub use year::{gather, misplaced, read_year};

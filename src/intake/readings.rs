@@ -60,6 +60,13 @@ impl Gathered {
         Readings { held: held.collect() }
     }
 
+    /// The same with these findings, too.
+    #[must_use]
+    pub fn with(mut self, findings: impl Iterator<Item = Finding>) -> Gathered {
+        self.findings.extend(findings);
+        self
+    }
+
     /// A digest of everything that the merge takes from the folder.
     pub fn digest(&self) -> [u8; 32] {
         let mut names: Vec<String> = self.readings.iter().map(|(name, reading)| told(name, reading)).collect();

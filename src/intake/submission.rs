@@ -11,7 +11,7 @@ use super::file_account::FileAccount;
 use crate::contract::{CoverField, Entry};
 use crate::finding::{Finding, Origin, Sourced};
 use crate::plan::Rated;
-use crate::vocabulary::{DepartmentId, FiscalYear, Period, RatedItem};
+use crate::vocabulary::{DepartmentId, FiscalYear, Period, RatedItem, text_key};
 
 /// Everything read from a year's input folder.
 #[derive(Debug, Clone, Default)]
@@ -142,8 +142,23 @@ pub struct RatingForm {
     pub hash: FileHash,
     /// The body whose form it is, by its place among the plan's graders; `None` for a member of the council.
     pub body: Option<usize>,
+    /// Which member's form it is, where a number says so.
+    pub member: Option<MemberMark>,
     /// Rating and opinion by item; where both are blank it is absent.
     pub ratings: BTreeMap<RatedItem, MemberRating>,
+}
+
+/// A council member, known again by the number on the form. Two marks can be compared; the number itself is kept nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MemberMark(FileHash);
+
+impl MemberMark {
+    /// The mark of the member that a cover names (2, 委員２, No.2). `None` of a text without a digit: what is printed beside 委員 on other
+    /// councils' forms (各位, 氏名を記入) may be the same for all members.
+    pub fn of(text: &str) -> Option<MemberMark> {
+        let key = text_key(text);
+        key.contains(|c: char| c.is_ascii_digit()).then(|| MemberMark(FileHash::of(key.as_bytes())))
+    }
 }
 
 /// What a member says of an initiative, or a body of an item.

@@ -219,6 +219,14 @@ fn passed_over(file: &Found, kind: &str, unopened: Unopened, finding: Option<Fin
     }
 }
 
+/// What was said of forms of `year` in the folders of other years, as something to look at: the forms may be here, too.
+pub fn misplaced<'f>(findings: impl Iterator<Item = &'f Finding>, year: FiscalYear) -> Vec<Finding> {
+    let found = year.to_string();
+    let of_year =
+        findings.filter(|finding| finding.code == codes::OTHER_YEAR && finding.found.as_ref() == Some(&found));
+    of_year.map(|finding| Finding { severity: Severity::Warning, ..finding.clone() }).collect()
+}
+
 /// Sets aside forms of another year than the folder's: they would count where nobody looks for them.
 fn of_year(mut reading: FileReading, year: FiscalYear) -> FileReading {
     let others: Vec<FiscalYear> = reading

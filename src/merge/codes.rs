@@ -56,6 +56,8 @@ pub const STRAY_ANSWER: Code = Code("merge.answer-without-opinion");
 pub const OPINION_NOT_PINNED: Code = Code("merge.opinion-not-pinned");
 /// Points outside 1 to 5.
 pub const POINTS_RANGE: Code = Code("merge.points-out-of-range");
+/// Several rating forms bear the number of one member.
+pub const MEMBER_TWICE: Code = Code("merge.member-twice");
 /// Two forms of a body give one item different grades.
 pub const GRADINGS_DIFFER: Code = Code("merge.gradings-differ");
 /// A body has not graded every item.

@@ -12,6 +12,7 @@ pub mod council;
 pub mod grading;
 mod gradings;
 pub mod ledger;
+mod members;
 pub mod office;
 pub mod proved;
 pub mod record;
@@ -59,6 +60,7 @@ pub fn merge(
     chosen.lower_findings_of_replaced_files(&mut findings);
     let unread = unread_files(office, &mut findings);
     let (ratings, rating_fates) = rating_forms(year, ratings, office, &mut findings);
+    let members::Voices { forms: ratings, repeated, disputed } = members::one_voice_each(plan, ratings, &mut findings);
     let mut internal = internal_texts(&plan.settings.visibility, &chosen);
     internal.extend(gradings::internal(plan, &ratings));
     let period = status::period(plan, &chosen);
@@ -70,6 +72,8 @@ pub fn merge(
     // Of a file of which nothing is in force no cell is asked about: its fate says it all.
     let in_force: BTreeSet<&str> = chosen.in_force.iter().map(|submission| &*submission.file).collect();
     let shares_a_file = |submission: &&Submission| in_force.contains(&*submission.file);
+    superseded.extend(repeated);
+    rejected.extend(disputed);
     superseded.extend(chosen.superseded.iter().map(|(form, _)| form).filter(shares_a_file).flat_map(origins));
     rejected.extend(chosen.left_out.iter().filter(shares_a_file).flat_map(origins));
     override_grades(plan, &mut actions, office, &mut findings);

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use kaikaku::contract::entries::Typed;
+use kaikaku::finding::Severity;
 use kaikaku::forms::council::{self, Ratings};
 use kaikaku::intake::{Options, read_year};
-use kaikaku::merge::merge;
+use kaikaku::merge;
 use kaikaku::plan;
 use kaikaku::vocabulary::{FiscalYear, InitiativeNo};
 use walkdir::WalkDir;
@@ -149,10 +150,87 @@ fn a_members_name_is_in_nothing_that_outputs_are_made_of() {
     std::fs::write(folder.join(format!("評価票（{NAME}）.xlsx")), bytes).expect("written");
     let intake = read_year(&plan, root.path(), year, &Options::default()).expect("readable");
     assert_eq!(intake.ratings.len(), 1);
-    let record = merge(&plan, year, intake, None, &[]);
+    let record = merge::merge(&plan, year, intake, None, &[]);
     assert!(record.initiatives[&InitiativeNo(1)].council.is_some());
     // Every output, the ledger and the list of findings included, is made of the record alone.
     let all = format!("{record:?}");
     let before: String = all.split(NAME).next().unwrap_or_default().chars().rev().take(200).collect();
     assert!(!all.contains(NAME), "{}", before.chars().rev().collect::<String>());
+}
+
+/// A form of the year that lies in the folder of the year before is not merely missing.
+#[test]
+fn a_form_in_the_folder_of_the_year_before_is_told_in_its_own_year() {
+    let root = tempfile::tempdir().expect("a folder");
+    copy(&sample(), &root.path().join("input"));
+    let (before, _) = check(root.path());
+    let form = first_form(&root.path().join("input/令和3年度/財政部"));
+    let misplaced = root.path().join("input/令和2年度/財政部/置き間違い.xlsx");
+    std::fs::rename(form, misplaced).expect("moved");
+    let (after, _) = check(root.path());
+    let new: Vec<&String> = after.difference(&before).filter(|line| line.contains("置き間違い")).collect();
+    assert_eq!(new.len(), 1, "{new:?}");
+    let told = "［確認］令和2年度/財政部/置き間違い.xlsx　令和2年度のフォルダに令和3年度の様式があります。";
+    assert!(new[0].starts_with(told), "{new:?}");
+}
+
+/// The first file of a folder.
+fn first_form(folder: &Path) -> PathBuf {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    files.into_iter().next().expect("a file")
+}
+
+/// A member's mended form comes beside the first one: each member has one voice, and nobody is said to have given what is in doubt.
+#[test]
+fn a_member_who_hands_in_twice_has_one_voice() {
+    let (plan, _) =
+        plan::read_bytes("plan.toml", &std::fs::read(sample().join("plan.toml")).expect("read")).expect("valid");
+    let year = FiscalYear(2020);
+    let root = tempfile::tempdir().expect("a folder");
+    let folder = root.path().join("令和2年度");
+    std::fs::create_dir_all(&folder).expect("made");
+    let hand_in = |name: &str, member: Option<Typed>, points: [f64; 2]| {
+        let given = |at: usize| (Some(Typed::Number(points[at])), (at == 0).then(|| "もっと広げてほしい。".to_owned()));
+        let ratings = Ratings { member, ratings: [(InitiativeNo(1), given(0)), (InitiativeNo(2), given(1))].into() };
+        let bytes = council::write_filled(&plan, year, None, &ratings).expect("a form");
+        std::fs::write(folder.join(name), bytes).expect("written");
+    };
+    hand_in("甲.xlsx", Some(Typed::Number(2.0)), [4.0, 3.0]);
+    hand_in("乙.xlsx", Some(Typed::from("２")), [4.0, 5.0]);
+    hand_in("丙.xlsx", Some(Typed::Number(3.0)), [5.0, 4.0]);
+    for name in ["丁.xlsx", "戊.xlsx"] {
+        hand_in(name, None, [if name == "丁.xlsx" { 1.0 } else { 2.0 }, 1.0]);
+    }
+    let merged = |office: Option<&str>| {
+        let intake = read_year(&plan, root.path(), year, &Options::default()).expect("readable");
+        let office = office.map(|text| merge::office::read("office.toml", text, &plan).expect("well-formed").0);
+        let record = merge::merge(&plan, year, intake, office.as_ref(), &[]);
+        assert_eq!(record.ledger.prove(), []);
+        let council = |no| record.initiatives[&InitiativeNo(no)].council.as_ref().expect("rated");
+        let of = |no| format!("{:?} {}", council(no).given, council(no).opinions.len());
+        let twice = record.findings.iter().filter(|finding| finding.code == merge::codes::MEMBER_TWICE);
+        let told: Vec<_> = twice.map(|finding| (finding.severity, finding.found.clone().unwrap_or_default())).collect();
+        (of(1), of(2), told)
+    };
+    let (first, second, told) = merged(None);
+    assert_eq!(
+        (first.as_str(), second.as_str()),
+        ("Points { sum: 12, raters: 4 } 4", "Points { sum: 6, raters: 3 } 0")
+    );
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].0, Severity::Error);
+    assert!(told[0].1.ends_with("評価が違う取組項目：2"), "{told:?}");
+    // The name in the finding is one that office.toml knows.
+    let file = told[0].1.split('、').next().expect("a file").rsplit('/').next().expect("a name");
+    let (first, second, told) = merged(Some(&format!("[[exclude]]\nfile = \"{file}\"\nreason = \"出し直しのため\"\n")));
+    assert_eq!(first, "Points { sum: 12, raters: 4 } 4");
+    assert!(second.ends_with("raters: 4 } 0"), "{second}");
+    assert_eq!(told, []);
+    // A file saved again says nothing new.
+    hand_in("乙.xlsx", Some(Typed::from("２")), [4.0, 3.0]);
+    let (_, second, told) = merged(None);
+    assert_eq!(second, "Points { sum: 9, raters: 4 } 0");
+    assert_eq!(told.iter().map(|(severity, _)| *severity).collect::<Vec<_>>(), [Severity::Warning]);
 }

@@ -93,7 +93,8 @@ fn last_year(plan: &Plan) -> YearRecord {
     let opinion = Sourced::new("もっと周知を。".to_owned(), Origin::file("委員"));
     let rating = MemberRating { given: None, opinion: Some(opinion) };
     let ratings = [(ITEM.initiative.into(), rating)].into();
-    let form = RatingForm { year: YEAR, file: "委員".into(), hash: FileHash([7; 32]), body: None, ratings };
+    let form =
+        RatingForm { year: YEAR, file: "委員".into(), hash: FileHash([7; 32]), body: None, member: None, ratings };
     merge(plan, YEAR, Intake { ratings: vec![form], ..Intake::default() }, None, &[])
 }
 

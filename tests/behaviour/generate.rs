@@ -468,7 +468,10 @@ fn rating(plan: &Plan, spec: &RatingSpec, file: &str) -> (RatingForm, FileAccoun
         .collect();
     let hash = hash(&("rating", body, said));
     let kind = if body.is_some() { FormKind::Grading } else { FormKind::Council };
-    (RatingForm { year: YEAR, file: file.into(), hash, body, ratings }, account(file, hash, (kind, "評価"), cells))
+    (
+        RatingForm { year: YEAR, file: file.into(), hash, body, member: None, ratings },
+        account(file, hash, (kind, "評価"), cells),
+    )
 }
 
 type Cell = (CellAddress, String, Disposition);

@@ -1,0 +1,89 @@
+//! One voice a member of the council: what several forms of one member say counts once.
+//!
+//! A member who mends a form hands in a second file, and neither file says which of them holds. A rating or an opinion that is the same
+//! in both counts once. Where the ratings of an item differ none of them counts: which form holds, the office says by leaving the others
+//! out (office.toml).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::codes;
+use crate::finding::{Finding, Origin, Severity, Sourced};
+use crate::intake::submission::{MemberMark, MemberRating, RatingForm};
+use crate::plan::{GradedLevel, Plan, Rated};
+use crate::vocabulary::{RatedItem, folded};
+
+/// The forms with each member's ratings and opinions once.
+pub(super) struct Voices {
+    pub(super) forms: Vec<RatingForm>,
+    /// The cells of ratings and opinions that another form of the member holds.
+    pub(super) repeated: Vec<Origin>,
+    /// The cells of ratings that another form of the member contradicts.
+    pub(super) disputed: Vec<Origin>,
+}
+
+/// Takes out of the forms what a member says more than once.
+pub(super) fn one_voice_each(plan: &Plan, forms: Vec<RatingForm>, findings: &mut Vec<Finding>) -> Voices {
+    let mut voices = Voices { forms, repeated: Vec::new(), disputed: Vec::new() };
+    let mut by_member: BTreeMap<MemberMark, Vec<usize>> = BTreeMap::new();
+    for (at, form) in voices.forms.iter().enumerate() {
+        if let Some(member) = form.member {
+            by_member.entry(member).or_default().push(at);
+        }
+    }
+    for own in by_member.into_values().filter(|own| own.len() > 1) {
+        let items: BTreeSet<RatedItem> = own.iter().flat_map(|at| voices.forms[*at].ratings.keys().copied()).collect();
+        let disputed: Vec<RatedItem> = items.into_iter().filter(|item| voices.settle(&own, *item)).collect();
+        findings.extend(voices.told(plan, &own, &disputed));
+    }
+    voices
+}
+
+impl Voices {
+    /// Leaves one rating and each opinion of a member on an item, or no rating where they differ: then it is true.
+    fn settle(&mut self, own: &[usize], item: RatedItem) -> bool {
+        let given = |form: &RatingForm| form.ratings.get(&item).and_then(|rating| rating.given.as_ref()).map(value);
+        let values: Vec<Rated> = own.iter().filter_map(|at| given(&self.forms[*at])).collect();
+        let is_disputed = values.windows(2).any(|pair| pair[0] != pair[1]);
+        let mut opinions: BTreeSet<String> = BTreeSet::new();
+        let mut is_rated = false;
+        for at in own {
+            let Some(MemberRating { given, opinion }) = self.forms[*at].ratings.get_mut(&item) else { continue };
+            if is_disputed {
+                self.disputed.extend(given.take().map(|given| given.origin));
+            } else if is_rated {
+                self.repeated.extend(given.take().map(|given| given.origin));
+            }
+            is_rated |= given.is_some();
+            if opinion.as_ref().is_some_and(|opinion| !opinions.insert(folded(&opinion.value))) {
+                self.repeated.extend(opinion.take().map(|opinion| opinion.origin));
+            }
+        }
+        is_disputed
+    }
+
+    /// What to say of the forms of one member.
+    fn told(&self, plan: &Plan, own: &[usize], disputed: &[RatedItem]) -> Option<Finding> {
+        let files: Vec<&str> = own.iter().map(|at| &*self.forms[*at].file).collect();
+        let last = *files.last()?;
+        let count = files.len();
+        let names = files.join("、");
+        let (severity, message, found) = if disputed.is_empty() {
+            let message = format!("委員番号の同じ評価票が{count}件あります。同じ評価と意見は、1件と数えました。");
+            (Severity::Warning, message, names)
+        } else {
+            let level = GradedLevel::Initiatives.label();
+            let items: Vec<String> = disputed.iter().map(|item| plan.rated_name(*item).0).collect();
+            let message = format!(
+                "委員番号の同じ評価票が{count}件あり、{level}{}件の評価が違います。違う評価は、どれも集計に入りません。",
+                disputed.len()
+            );
+            (Severity::Error, message, format!("{names}。評価が違う{level}：{}", items.join("、")))
+        };
+        let remedy = "1人の委員が出し直したときは、用いない評価票をoffice.tomlの［［exclude］］に書いてください。別の委員のものであれば、委員番号を直してください。";
+        Some(Finding::new(severity, codes::MEMBER_TWICE, message).at(Origin::file(last)).found(found).remedy(remedy))
+    }
+}
+
+fn value(given: &Sourced<Rated>) -> Rated {
+    given.value
+}
