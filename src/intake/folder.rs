@@ -264,7 +264,8 @@ fn is_master(path: &Path) -> bool {
     })
 }
 
-fn has_workbook_extension(name: &str) -> bool {
+/// Whether a file is called as a workbook is, and not as what Excel or a browser leaves of one (8A3F2C10, ~.tmp).
+pub(crate) fn has_workbook_extension(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     extension.is_some_and(|extension| ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv"].contains(&extension.as_str()))
 }

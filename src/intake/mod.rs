@@ -50,6 +50,7 @@ mod xlsx;
 mod year;
 
 pub use file::{FileReading, Options, read_bytes};
+pub(crate) use folder::has_workbook_extension;
 pub use folder::{folders_of_no_year, folders_out_of_plan, latest_year_with_books, path_of, years_with_input};
 pub use limits::Limits;
 pub use readings::{Gathered, Readings};

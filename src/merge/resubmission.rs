@@ -16,6 +16,7 @@ use super::ledger::{FateReason, FileFate};
 use super::office::OfficeFile;
 use super::submission_day;
 use crate::finding::{Finding, Origin, Severity};
+use crate::intake;
 use crate::intake::submission::{FileHash, Recognition, Submission};
 use crate::plan::Plan;
 use crate::vocabulary::{DepartmentId, FiscalYear, Period, japanese_date};
@@ -122,9 +123,12 @@ fn mapping_of(submission: &Submission) -> Option<usize> {
     }
 }
 
-/// Leaves out files with the same bytes as another; which of the paths is named as the one kept follows from the paths alone.
+/// Leaves out files with the same bytes as another; which of the paths is named as the one kept follows from the paths alone. It is one of a
+/// workbook where any is.
 fn without_copies(mut submissions: Vec<Submission>, chosen: &mut Chosen) -> Vec<Submission> {
-    submissions.sort_by(|a, b| (a.hash, &a.file, &a.key).cmp(&(b.hash, &b.file, &b.key)));
+    let is_makeshift = |submission: &Submission| !intake::has_workbook_extension(&submission.file);
+    submissions
+        .sort_by(|a, b| (a.hash, is_makeshift(a), &a.file, &a.key).cmp(&(b.hash, is_makeshift(b), &b.file, &b.key)));
     let mut kept: Vec<Submission> = Vec::with_capacity(submissions.len());
     let mut first: BTreeMap<FileHash, Arc<str>> = BTreeMap::new();
     let mut copies: BTreeSet<Arc<str>> = BTreeSet::new();

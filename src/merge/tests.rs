@@ -92,9 +92,12 @@ fn a_form_saved_again_is_no_tie() {
 fn identical_bytes_are_one() {
     let a = graded("a.xlsx", 1).build();
     let copy = Submission { file: "z/a のコピー.xlsx".into(), ..a.clone() };
-    let record = merged(vec![copy, a]);
+    // What Excel leaves of a save that failed.
+    let left = Submission { file: "8A3F2C10".into(), ..a.clone() };
+    let record = merged(vec![copy, a, left]);
     assert_eq!(fate(&record, "z/a のコピー.xlsx"), &FileFate::Duplicate("a.xlsx".into()));
-    assert_eq!((has(&record, codes::DUPLICATE), has(&record, codes::SUPERSEDED)), (1, 0));
+    assert_eq!(fate(&record, "8A3F2C10"), &FileFate::Duplicate("a.xlsx".into()));
+    assert_eq!((has(&record, codes::DUPLICATE), has(&record, codes::SUPERSEDED)), (2, 0));
 }
 
 #[test]
