@@ -30,6 +30,7 @@ use std::sync::Arc;
 use contributions::{Circumstances, Row};
 use grading::End;
 use ledger::{FateReason, FileFate};
+use members::Voices;
 use office::OfficeFile;
 use record::{ActionRecord, Decision, HandedIn, InitiativeRecord, InternalText, Override, YearRecord};
 
@@ -60,7 +61,7 @@ pub fn merge(
     chosen.lower_findings_of_replaced_files(&mut findings);
     let unread = unread_files(office, &mut findings);
     let (ratings, rating_fates) = rating_forms(year, ratings, office, &mut findings);
-    let members::Voices { forms: ratings, repeated, disputed } = members::one_voice_each(plan, ratings, &mut findings);
+    let Voices { forms: ratings, repeated, disputed } = members::one_voice_each(plan, ratings, &mut findings);
     let mut internal = internal_texts(&plan.settings.visibility, &chosen);
     internal.extend(gradings::internal(plan, &ratings));
     let period = status::period(plan, &chosen);
@@ -69,13 +70,9 @@ pub fn merge(
     let ended = grading::ended(plan, last);
     let Merged { mut actions, mut superseded, mut rejected } =
         merge_actions(plan, year, period, &chosen, &ended, &mut findings);
-    // Of a file of which nothing is in force no cell is asked about: its fate says it all.
-    let in_force: BTreeSet<&str> = chosen.in_force.iter().map(|submission| &*submission.file).collect();
-    let shares_a_file = |submission: &&Submission| in_force.contains(&*submission.file);
     superseded.extend(repeated);
     rejected.extend(disputed);
-    superseded.extend(chosen.superseded.iter().map(|(form, _)| form).filter(shares_a_file).flat_map(origins));
-    rejected.extend(chosen.left_out.iter().filter(shares_a_file).flat_map(origins));
+    add_set_aside(&chosen, &mut superseded, &mut rejected);
     override_grades(plan, &mut actions, office, &mut findings);
     contributions::share_grades(plan, &mut actions, &mut findings);
 
@@ -187,6 +184,14 @@ fn merge_actions(
         );
     }
     merged
+}
+
+/// Adds the places of forms that are not in force. Of a file of which nothing is in force no cell is asked about: its fate says it all.
+fn add_set_aside(chosen: &resubmission::Chosen, superseded: &mut Vec<Origin>, rejected: &mut Vec<Origin>) {
+    let in_force: BTreeSet<&str> = chosen.in_force.iter().map(|submission| &*submission.file).collect();
+    let shares_a_file = |submission: &&Submission| in_force.contains(&*submission.file);
+    superseded.extend(chosen.superseded.iter().map(|(form, _)| form).filter(shares_a_file).flat_map(origins));
+    rejected.extend(chosen.left_out.iter().filter(shares_a_file).flat_map(origins));
 }
 
 /// Every place from which a form was read.
