@@ -109,4 +109,41 @@ fn the_public_page_is_accessible_small_and_asks_for_nothing() {
     let counts = text.split('\u{C}').filter(|page| page.trim_start().starts_with("テーマ別・部別の状況"));
     let counts: Vec<&str> = counts.collect();
     assert!(matches!(counts[..], [page] if page.contains("割合の分母は")), "{counts:?}");
+    let sheets = printed_pages(&print).expect("poppler, as above");
+    let followed = sheets.windows(2).map(|pair| (pair[0], pair[1]));
+    let turned = |of: PrintedPage, next: PrintedPage| (of.width > of.height) != (next.width > next.height);
+    let empty =
+        followed.enumerate().filter(|(_, (page, next))| !turned(*page, *next) && page.filled * 3.0 < page.height);
+    let empty: Vec<usize> = empty.map(|(at, _)| at + 1).collect();
+    assert!(empty.is_empty(), "pages under a third full: {empty:?}");
+}
+
+#[derive(Clone, Copy, Default)]
+struct PrintedPage {
+    width: f64,
+    height: f64,
+    /// From the top to the foot of the lowest word, without the page's foot.
+    filled: f64,
+}
+
+/// The pages of a PDF as `pdftotext -bbox` gives their words, in points.
+fn printed_pages(pdf: &Path) -> Option<Vec<PrintedPage>> {
+    const FOOT: f64 = 45.0;
+    let output = tool(Command::new("pdftotext").arg("-bbox").arg(pdf).arg("-"))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let number = |line: &str, name: &str| -> f64 {
+        let value = line.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+        value.and_then(|value| value.parse().ok()).expect("a measure")
+    };
+    let mut pages: Vec<PrintedPage> = Vec::new();
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("<page ") {
+            pages.push(PrintedPage { width: number(line, "width"), height: number(line, "height"), filled: 0.0 });
+        } else if line.starts_with("<word ") {
+            let page = pages.last_mut().expect("words stand on pages");
+            let bottom = number(line, "yMax");
+            page.filled = if bottom < page.height - FOOT { page.filled.max(bottom) } else { page.filled };
+        }
+    }
+    Some(pages)
 }
