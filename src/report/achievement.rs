@@ -2,13 +2,13 @@
 
 use super::against_plan::effect_cell;
 use super::blocks::{column_head, fixed, heading, paragraph, part, row, shared, sheet_anchor};
-use super::digest::first_sentence;
 use super::document::{
     Alignment, Block, Cell, Emphasis, HeaderScope, Heading, Inline, List, ListItem, Paragraph, ParagraphKind, Part,
     Row, RowGroup, Table, TableStyle, Text, emphasised, plain,
 };
 use super::figures::NONE;
 use super::grading;
+use super::sentences;
 use super::view::{InitiativeView, YearView};
 use crate::contract::Field;
 
@@ -97,7 +97,7 @@ fn results(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<ListItem
         &crate::finding::Sourced<String>,
     )| {
         let text = Text {
-            text: first_sentence(&result.value).to_owned(),
+            text: sentences::first(&result.value).to_owned(),
             emphasis: Emphasis::None,
             origin: Some(std::sync::Arc::new(result.origin.clone())),
         };

@@ -9,7 +9,7 @@ use super::document::{
     VerticalAlign, emphasised,
 };
 use super::figures::NONE;
-use super::{naming, office_paper};
+use super::{naming, office_paper, sentences};
 use crate::assess::assessment::Assessment;
 use crate::assess::internal_copy::INTERNAL_IN_PUBLIC;
 use crate::assess::reviewer;
@@ -162,17 +162,16 @@ const SHORT: usize = 10;
 
 /// The sentence of a text that holds a word; a short one with the sentence before it, or after it where it is the first.
 fn sentence_with(text: &Sourced<String>, word: &str) -> String {
-    let sentences: Vec<&str> =
-        text.value.split_inclusive(['。', '\n']).filter(|sentence| !sentence.trim().is_empty()).collect();
+    let sentences = sentences::of(&text.value);
     let Some(at) = sentences.iter().position(|sentence| sentence.contains(word)) else {
         return text.value.trim().to_owned();
     };
     let quoted = match at {
-        _ if sentences[at].trim().chars().count() > SHORT => &sentences[at..=at],
+        _ if sentences[at].chars().count() > SHORT => &sentences[at..=at],
         0 => &sentences[..sentences.len().min(2)],
         _ => &sentences[at - 1..=at],
     };
-    quoted.iter().map(|sentence| sentence.trim()).collect()
+    quoted.concat()
 }
 
 /// A finding's message with what was found, unless the message quotes it.

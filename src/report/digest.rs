@@ -11,7 +11,7 @@ use super::document::{
     Paragraph, ParagraphKind, Part, Row, Table, TableStyle, Text, emphasised, plain,
 };
 use super::view::{InitiativeView, YearView};
-use super::{flow, focus, grading, overview, ratings, statement, wording};
+use super::{flow, focus, grading, overview, ratings, sentences, statement, wording};
 use crate::assess::council::{COUNTS_LEGEND, CouncilSummary, MEAN_LEGEND};
 use crate::assess::highlights;
 use crate::contract::Field;
@@ -95,7 +95,7 @@ fn highlights(view: &YearView<'_>) -> Vec<Block> {
             let result = action.contributions.iter().find(|row| row.is_lead).and_then(|row| row.text(Field::Result));
             let text = match &pick.text {
                 Some(text) => typed(&text.value, text),
-                None => result.map(|result| typed(first_sentence(&result.value), result)).unwrap_or_default(),
+                None => result.map(|result| typed(sentences::first(&result.value), result)).unwrap_or_default(),
             };
             let mut line = vec![
                 emphasised(action.action.name.clone(), Emphasis::Strong),
@@ -126,15 +126,6 @@ fn typed(text: &str, source: &Sourced<String>) -> Inlines {
     vec![Inline::Text(Text { text: text.to_owned(), emphasis: Emphasis::None, origin })]
 }
 
-/// A text up to its first 。, or its first line where that has none.
-pub(crate) fn first_sentence(text: &str) -> &str {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    match line.find('。') {
-        Some(at) => &line[..at + '。'.len_utf8()],
-        None => line,
-    }
-}
-
 /// What stands for the sentences that are left out of an opinion.
 const LEFT_OUT: &str = "（以下略）";
 
@@ -142,7 +133,7 @@ const LEFT_OUT: &str = "（以下略）";
 /// as far as whole sentences stay within the limit, the first of them in any case.
 fn quoted(text: &str) -> String {
     let mut quoted = String::new();
-    for sentence in sentences(text) {
+    for sentence in sentences::of(text) {
         if !quoted.is_empty() && quoted.chars().count() + sentence.chars().count() > LONGEST_VOICE {
             return quoted + LEFT_OUT;
         }
@@ -150,28 +141,9 @@ fn quoted(text: &str) -> String {
         if !quoted.is_empty() && !quoted.ends_with(['。', '、', '」', '）']) {
             quoted.push('\u{3000}');
         }
-        quoted.push_str(&sentence);
+        quoted.push_str(sentence);
     }
     quoted
-}
-
-/// The sentences and lines of a text; a full stop within brackets ends none.
-fn sentences(text: &str) -> Vec<String> {
-    let mut sentences = Vec::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let (mut sentence, mut open) = (String::new(), 0_usize);
-        for c in line.chars() {
-            sentence.push(c);
-            match c {
-                '（' | '「' | '『' | '(' => open += 1,
-                '）' | '」' | '』' | ')' => open = open.saturating_sub(1),
-                '。' if open == 0 => sentences.push(std::mem::take(&mut sentence)),
-                _ => {}
-            }
-        }
-        sentences.extend(Some(sentence).filter(|sentence| !sentence.is_empty()));
-    }
-    sentences
 }
 
 /// The grade of every initiative in every year of the plan, in two tables side by side where that leaves room for the names.
@@ -316,13 +288,6 @@ fn further(view: &YearView<'_>) -> Vec<Block> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_first_sentence_is_whole() {
-        assert_eq!(first_sentence("広告枠を増やした。\n契約は12件である。"), "広告枠を増やした。");
-        assert_eq!(first_sentence("\n ① 入札\n② 契約"), "① 入札");
-        assert_eq!(first_sentence(""), "");
-    }
 
     #[test]
     fn the_year_before_is_told_from_the_letters() {

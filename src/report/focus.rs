@@ -2,12 +2,12 @@
 //! promised for next year.
 
 use super::blocks::{column_head, figure, fixed, paragraph, row, row_head, shared, sheet_anchor};
-use super::digest::first_sentence;
 use super::document::{
     Alignment, Block, Cell, Emphasis, Inline, Inlines, Paragraph, ParagraphKind, Row, Table, TableStyle, emphasised,
     plain,
 };
 use super::grading;
+use super::sentences;
 use super::view::{ActionView, InitiativeView, YearView};
 use crate::contract::Field;
 use crate::vocabulary::ActionId;
@@ -147,7 +147,7 @@ fn reason_row(view: &YearView<'_>, action: &ActionView<'_>) -> Row {
     }
     change.push(emphasised(grading::label(scale, action.grade), Emphasis::None));
     let reason = match action.grade_reason {
-        Some(reason) => super::blocks::typed_text(first_sentence(&reason.value), &reason.origin),
+        Some(reason) => super::blocks::typed_text(sentences::first(&reason.value), &reason.origin),
         None => vec![plain("（理由の記載はない。）")],
     };
     let reason = reason.into_iter().map(|line| Block::Paragraph(Paragraph::new(ParagraphKind::Small, line)));

@@ -50,6 +50,7 @@ pub(crate) mod ratings;
 mod remaining;
 mod results;
 mod schedule;
+mod sentences;
 mod sheet;
 mod statement;
 pub mod survey;
