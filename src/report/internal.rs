@@ -2,6 +2,7 @@
 //!
 //! The one section that sees the whole [`Assessment`]; [`super::document`] calls it for the internal edition alone.
 
+use super::alike_findings::{self, Alike};
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared, typed};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, ParagraphKind, Part, Row, Table, TableStyle, plain,
@@ -133,27 +134,35 @@ fn findings(assessment: &Assessment) -> Vec<Block> {
         let mut of: Vec<&Finding> = all.iter().filter(|finding| finding.severity == severity).collect();
         of.sort_by_cached_key(|finding| naming::place(&order, finding.department.as_ref()));
         blocks.push(heading(2, format!("{}（{}件）", severity.label(), of.len())));
-        let rows = of.into_iter().map(|finding| finding_row(assessment, finding)).collect();
+        let rows = alike_findings::together(&assessment.plan, &of);
+        if rows.len() < of.len() {
+            let text = "※ 一つの部署について同じことをいう指摘は、番号と場所を並べて一つの行に掲げた。";
+            blocks.push(paragraph(ParagraphKind::Note, text));
+        }
+        let rows = rows.iter().filter_map(|alike| finding_row(assessment, alike)).collect();
         let columns = vec![fixed(300, Alignment::Start), share(2), shared(3)];
         blocks.push(table(None, columns, &["担当部署", "場所", "内容と対応方法"], rows));
     }
     blocks
 }
 
-fn finding_row(assessment: &Assessment, finding: &Finding) -> Row {
+/// A row of what one department has to know: once, with all its places.
+fn finding_row(assessment: &Assessment, alike: &Alike<'_>) -> Option<Row> {
+    let finding = alike.first()?;
     let department = finding.department.as_ref().map(|id| naming::department(&assessment.plan, id));
-    let mut text = finding.message.clone();
-    match (&finding.found, &finding.expected) {
+    let mut text = alike.message(&assessment.plan);
+    match (&finding.found, alike.expected()) {
         (Some(found), Some(expected)) => text.push_str(&format!("（入力：{found}／正：{expected}）")),
         (Some(found), None) => text.push_str(&format!("（入力：{found}）")),
         (None, Some(expected)) => text.push_str(&format!("（正：{expected}）")),
         (None, None) => {}
     }
     text.push_str(finding.remedy.as_deref().unwrap_or_default());
-    let place = finding.origin.as_ref().map_or_else(|| NONE.to_owned(), ToString::to_string);
+    let place = alike.places().unwrap_or_else(|| NONE.to_owned());
     let cells =
         vec![row_head(department.unwrap_or_else(|| "（全体）".to_owned())), Cell::text(place), Cell::text(text)];
-    row(cells)
+    // Places and numbers of many items may fill more than a page.
+    Some(Row { may_split: alike.is_several(), ..row(cells) })
 }
 
 /// 内部メモ by action item, and what a department that is not responsible wrote.

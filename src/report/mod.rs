@@ -4,6 +4,7 @@
 
 mod achievement;
 pub mod against_plan;
+mod alike_findings;
 pub mod before_publication;
 mod blocks;
 pub(crate) mod breakdown;

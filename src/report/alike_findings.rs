@@ -1,0 +1,165 @@
+//! 指摘 of a department that say the same of several items: one row with all their places.
+
+use std::collections::BTreeSet;
+
+use crate::finding::Finding;
+use crate::plan::Plan;
+
+/// Findings of one department, severity and kind that say the same, in the order in which they came.
+#[derive(Debug)]
+pub(super) struct Alike<'a>(Vec<&'a Finding>);
+
+/// A message that begins with an item's number (1-1の課題が…): the number, and what it says of it.
+fn divided<'a>(numbers: &BTreeSet<&str>, message: &'a str) -> (Option<&'a str>, &'a str) {
+    match message.split_once('の') {
+        Some((number, said)) if numbers.contains(number) => (Some(number), said),
+        _ => (None, message),
+    }
+}
+
+/// Puts together findings that differ in nothing but the item they speak of and their places.
+pub(super) fn together<'a>(plan: &Plan, findings: &[&'a Finding]) -> Vec<Alike<'a>> {
+    let numbers = numbers(plan);
+    let key = |finding: &'a Finding| {
+        let (number, said) = divided(&numbers, &finding.message);
+        (&finding.department, finding.code, number.is_some(), said, &finding.found, &finding.remedy)
+    };
+    let mut all: Vec<Alike<'a>> = Vec::new();
+    for finding in findings.iter().copied() {
+        match all.iter_mut().find(|alike| alike.0.first().is_some_and(|first| key(first) == key(finding))) {
+            Some(alike) => alike.0.push(finding),
+            None => all.push(Alike(vec![finding])),
+        }
+    }
+    all
+}
+
+fn numbers(plan: &Plan) -> BTreeSet<&str> {
+    plan.actions().map(|(_, action)| action.printed.as_str()).collect()
+}
+
+impl Alike<'_> {
+    /// One of them.
+    pub(super) fn first(&self) -> Option<&Finding> {
+        self.0.first().copied()
+    }
+
+    /// Whether they are more than one.
+    pub(super) fn is_several(&self) -> bool {
+        self.0.len() > 1
+    }
+
+    /// What they say, with the numbers of all items.
+    pub(super) fn message(&self, plan: &Plan) -> String {
+        let numbers = numbers(plan);
+        let divided = self.0.iter().map(|finding| divided(&numbers, &finding.message));
+        let (of, said): (Vec<_>, Vec<_>) = divided.unzip();
+        let of: Vec<&str> = distinct(of.into_iter().flatten());
+        let said = said.first().copied().unwrap_or_default();
+        if of.is_empty() { said.to_owned() } else { format!("{}の{said}", of.join("、")) }
+    }
+
+    /// Where they are.
+    pub(super) fn places(&self) -> Option<String> {
+        let places: Vec<String> =
+            self.0.iter().filter_map(|finding| finding.origin.as_ref()).map(ToString::to_string).collect();
+        (!places.is_empty()).then(|| listed(&places))
+    }
+
+    /// What is expected there: what all share, with the places in which they differ.
+    pub(super) fn expected(&self) -> Option<String> {
+        let all: Vec<&str> = distinct(self.0.iter().filter_map(|finding| finding.expected.as_deref()));
+        let first = all.first()?;
+        let shared = |ends: fn(&str, &str) -> usize| all.iter().map(|other| ends(first, other)).min().unwrap_or(0);
+        let begin = first[..shared(beginning)].rfind(['：', '（']).map_or(0, |at| at + '：'.len_utf8());
+        let end = shared(ending);
+        let end = first[first.len() - end..].find(['）', '。']).map_or(0, |at| end - at);
+        if all.len() == 1 || all.iter().any(|text| begin + end > text.len()) {
+            return Some(all.join("、"));
+        }
+        let parts: Vec<String> = all.iter().map(|text| text[begin..text.len() - end].to_owned()).collect();
+        Some(format!("{}{}{}", &first[..begin], listed(&parts), &first[first.len() - end..]))
+    }
+}
+
+/// Bytes at the beginning of two texts that are the same, in whole characters.
+fn beginning(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+}
+
+fn ending(a: &str, b: &str) -> usize {
+    a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+}
+
+fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut out = Vec::new();
+    for text in texts {
+        if !out.contains(&text) {
+            out.push(text);
+        }
+    }
+    out
+}
+
+/// Places, each sheet named once: a.xlsx!入力!C12、C15.
+fn listed(places: &[String]) -> String {
+    let mut out = String::new();
+    let mut before = None;
+    for place in distinct(places.iter().map(String::as_str)) {
+        let sheet = place.rsplit_once('!').map(|(sheet, _)| sheet);
+        if !out.is_empty() {
+            out.push('、');
+        }
+        match sheet.filter(|_| sheet == before) {
+            Some(sheet) => out.push_str(&place[sheet.len() + 1..]),
+            None => out.push_str(place),
+        }
+        before = sheet;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Code, Origin, Severity};
+    use crate::report::fixture;
+    use crate::vocabulary::CellAddress;
+
+    const CODE: Code = Code("review.same-text");
+
+    #[test]
+    fn copied_texts_of_a_department_are_one_row_with_their_places() {
+        let plan = fixture::plan();
+        let numbers: Vec<&str> = plan.actions().map(|(_, action)| action.printed.as_str()).take(2).collect();
+        let at = |row: u32| Origin::cell("三課.xlsx", "入力", CellAddress { row, col: 17 });
+        let finding = |number: &str, row: u32, found: &str| {
+            Finding::new(Severity::Warning, CODE, format!("{number}の課題が前年度と同じ文章です。"))
+                .at(at(row))
+                .found(found)
+                .expected(format!("今年度の内容（前年度：昨年/三課.xlsx!入力!Q{row}）"))
+                .remedy("改めてください。")
+        };
+        let [one, two] = [numbers[0], numbers[1]];
+        let findings = [finding(one, 9, "周知する。"), finding(two, 10, "周知する。"), finding(one, 11, "別の文。")];
+        let rows = together(&plan, &findings.iter().collect::<Vec<_>>());
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0].message(&plan), format!("{one}、{two}の課題が前年度と同じ文章です。"));
+        let [first, second] = [at(9), at(10)].map(|origin| origin.to_string());
+        let cell = second.rsplit('!').next().expect("a cell");
+        assert_eq!(rows[0].places(), Some(format!("{first}、{cell}")));
+        assert_eq!(rows[0].expected().as_deref(), Some("今年度の内容（前年度：昨年/三課.xlsx!入力!Q9、Q10）"));
+        assert_eq!(rows[1].expected().as_deref(), Some("今年度の内容（前年度：昨年/三課.xlsx!入力!Q11）"));
+    }
+
+    #[test]
+    fn findings_on_nothing_in_particular_stay_as_they_are() {
+        let plan = fixture::plan();
+        let finding = |message: &str| Finding::new(Severity::Warning, CODE, message);
+        let findings = [finding("表の見出しがありません。"), finding("表の末尾がありません。")];
+        let rows = together(&plan, &findings.iter().collect::<Vec<_>>());
+        let messages: Vec<String> = rows.iter().map(|row| row.message(&plan)).collect();
+        assert_eq!(messages, ["表の見出しがありません。", "表の末尾がありません。"]);
+        assert_eq!((rows[0].places(), rows[0].expected()), (None, None));
+    }
+}
