@@ -9,7 +9,7 @@ use crate::export::printed;
 use crate::finding::Finding;
 use crate::report::Edition;
 use crate::report::document::Document;
-use crate::report::errata::{self, Change, Comparison, Printed, PrintedEdition};
+use crate::report::errata::{self, Change, Comparison, Printed, PrintedEdition, Rewording};
 use crate::vocabulary::FiscalYear;
 use crate::workspace::shown;
 
@@ -51,16 +51,21 @@ impl Engine {
             progress.step();
         }
         let after = record::printed(assessment, date, editions);
-        let changes: Vec<(String, Vec<Change>)> = after
-            .editions
-            .iter()
-            .filter_map(|new| {
-                let old = before.editions.iter().find(|old| old.name == new.name)?;
-                Some((new.name.clone(), errata::changes(old, new)))
-            })
-            .collect();
+        let rewording = Rewording::between(plan, &before, &after);
+        let mut reworded = 0;
+        let mut changes: Vec<(String, Vec<Change>)> = Vec::new();
+        for new in &after.editions {
+            let Some(old) = before.editions.iter().find(|old| old.name == new.name) else { continue };
+            let mut found = errata::changes(old, new);
+            if let Some(rewording) = &rewording {
+                let contents = rewording.divide(&new.name, found);
+                reworded += contents.reworded;
+                found = contents.changes;
+            }
+            changes.push((new.name.clone(), found));
+        }
         let causes = errata::causes(plan, &assessment.record, &before, &after);
-        let of = Comparison { plan, before: &before, after: &after, changes: &changes, causes: &causes };
+        let of = Comparison { plan, before: &before, after: &after, changes: &changes, reworded, causes: &causes };
         let all = || changes.iter().flat_map(|(_, changes)| changes);
         Ok(Errata {
             year: assessment.year,

@@ -38,6 +38,7 @@ pub(super) fn printed(assessment: &Assessment, date: Date, mut editions: Vec<Pri
     });
     Printed {
         version: errata::VERSION,
+        program: errata::PROGRAM.to_owned(),
         title: wording::report_title(&assessment.plan, assessment.year),
         year: assessment.year.0,
         state: stated.state.label().to_owned(),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::report::document::Subject;
 use crate::report::errata::{Piece, Printed};
 use crate::typeset::page::{Draw, LabelRange, LabelStyle, Pages, Tag};
 use crate::typeset::structure::{ContentId, Kid, NodeId, Role, Scope, Structure};
@@ -15,7 +16,7 @@ pub fn pieces(pages: &Pages) -> Vec<Piece> {
     let labels = labels(pages);
     let label = |at: usize| labels.get(at).cloned().unwrap_or_default();
     let pieces = walker.pieces.into_iter();
-    pieces.map(|(page, place, text)| Piece { page: page.map(label).unwrap_or_default(), place, text }).collect()
+    pieces.map(|(page, piece)| Piece { page: page.map(label).unwrap_or_default(), ..piece }).collect()
 }
 
 /// The record as JSON.
@@ -80,7 +81,8 @@ struct Walker<'a> {
     shown: BTreeMap<ContentId, (usize, String)>,
     /// The headings over the current place, by level.
     headings: Vec<String>,
-    pieces: Vec<(Option<usize>, Vec<String>, String)>,
+    /// Each with the index of its page.
+    pieces: Vec<(Option<usize>, Piece)>,
 }
 
 impl Walker<'_> {
@@ -99,17 +101,17 @@ impl Walker<'_> {
             Role::Heading(level) => {
                 let (page, text) = self.text(id);
                 self.headings.truncate(usize::from(level).saturating_sub(1));
-                self.push(part, Vec::new(), page, text.clone());
+                self.push(part, Vec::new(), page, text.clone(), id);
                 self.headings.push(text);
             }
             Role::TH | Role::TD => {
                 let (page, text) = self.text(id);
                 let heads = node.cell.as_ref().map(|cell| self.heads(cell.headers.as_slice())).unwrap_or_default();
-                self.push(part, heads, page, text);
+                self.push(part, heads, page, text, id);
             }
             Role::P | Role::LI | Role::Caption | Role::Note | Role::Figure => {
                 let (page, text) = self.text(id);
-                self.push(part, Vec::new(), page, text);
+                self.push(part, Vec::new(), page, text, id);
             }
             _ => {
                 for kid in &node.kids {
@@ -117,7 +119,7 @@ impl Walker<'_> {
                         Kid::Node(kid) => self.node(*kid, part),
                         Kid::Content(content) => {
                             if let Some((page, text)) = self.shown.get(content).cloned() {
-                                self.push(part, Vec::new(), Some(page), text);
+                                self.push(part, Vec::new(), Some(page), text, id);
                             }
                         }
                     }
@@ -137,7 +139,7 @@ impl Walker<'_> {
         heads
     }
 
-    fn push(&mut self, part: &str, heads: Vec<String>, page: Option<usize>, text: String) {
+    fn push(&mut self, part: &str, heads: Vec<String>, page: Option<usize>, text: String, node: NodeId) {
         if text.trim().is_empty() {
             return;
         }
@@ -145,7 +147,18 @@ impl Walker<'_> {
         place.extend(self.headings.iter().cloned());
         place.extend(heads);
         place.retain(|name| !name.is_empty());
-        self.pieces.push((page, place, text));
+        let (typed, subject) = self.nature(node);
+        self.pieces.push((page, Piece { page: String::new(), place, text, typed, subject }));
+    }
+
+    /// Whether an element or one within it holds what a person typed, and what it speaks of.
+    fn nature(&self, id: NodeId) -> (bool, Option<Subject>) {
+        let Some(node) = self.structure.nodes.get(id.0 as usize) else { return (false, None) };
+        let kids = node.kids.iter().filter_map(|kid| match kid {
+            Kid::Node(kid) => Some(self.nature(*kid)),
+            Kid::Content(_) => None,
+        });
+        kids.fold((node.typed, node.subject), |(typed, subject), (also, of)| (typed || also, subject.or(of)))
     }
 
     /// All that an element says, and the page on which it begins. A figure says what its alternative text says.
@@ -215,7 +228,10 @@ mod tests {
 
     #[test]
     fn a_record_is_read_as_it_was_written() {
-        let piece = Piece { page: "1".to_owned(), place: vec!["概況".to_owned()], text: "779".to_owned() };
+        let piece =
+            Piece {
+                page: "1".to_owned(), place: vec!["概況".to_owned()], text: "779".to_owned(), ..Piece::default()
+            };
         let edition = report::errata::PrintedEdition { name: "公表版".to_owned(), pieces: vec![piece] };
         let printed = Printed { version: report::errata::VERSION, editions: vec![edition], ..Printed::default() };
         assert_eq!(read(&write(&printed)).expect("its own record"), printed);

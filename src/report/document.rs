@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::finding::Origin;
 use crate::plan::Look;
@@ -286,6 +287,15 @@ pub struct Paragraph {
     pub text: Inlines,
     /// Where its lines are best divided.
     pub division: Division,
+    /// What it speaks of, where a reader of the pages has to know it by more than its words.
+    pub subject: Option<Subject>,
+}
+
+/// What a paragraph speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Subject {
+    /// Figures that wait for the accounts (決算).
+    AwaitedAccounts,
 }
 
 /// Where the lines of a paragraph are best divided, beside the rules that hold for all text.
@@ -307,7 +317,7 @@ pub enum Division {
 impl Paragraph {
     /// A paragraph of running text.
     pub fn new(kind: ParagraphKind, text: Inlines) -> Paragraph {
-        Paragraph { kind, align: Alignment::Justify, text, division: Division::Anywhere }
+        Paragraph { kind, align: Alignment::Justify, text, division: Division::Anywhere, subject: None }
     }
 }
 

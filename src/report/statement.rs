@@ -1,7 +1,7 @@
 //! What a report says of itself: that it is 速報, and which of its figures wait for the accounts (決算).
 
 use super::blocks::paragraph;
-use super::document::{Block, ParagraphKind};
+use super::document::{Block, Paragraph, ParagraphKind, Subject, plain};
 use super::view::{InitiativeView, YearView};
 use crate::merge::statement::ReportState;
 use crate::vocabulary::ActionId;
@@ -43,23 +43,21 @@ fn estimates(view: &YearView<'_>) -> &'static str {
     }
 }
 
-/// Words that both notes on such figures hold.
-const WAITS: &str = "決算の確定を待つ";
-
-/// Whether a text is one of these notes.
-pub(super) fn is_on_waiting(text: &str) -> bool {
-    text.starts_with('※') && text.contains(WAITS)
+/// A note on such figures.
+fn note(text: String) -> Block {
+    let subject = Some(Subject::AwaitedAccounts);
+    Block::Paragraph(Paragraph { subject, ..Paragraph::new(ParagraphKind::Note, plain(text)) })
 }
 
 /// Under the year's effects: that they hold estimates.
 pub(crate) fn of_totals(view: &YearView<'_>) -> Option<Block> {
     let (ids, what) = (awaiting(view), estimates(view));
     let text = format!(
-        "※ {WAITS}実践項目{}件（{}）の{what}は見込みであり、合計はこれを含む。決算の確定後に改める。",
+        "※ 決算の確定を待つ実践項目{}件（{}）の{what}は見込みであり、合計はこれを含む。決算の確定後に改める。",
         ids.len(),
         listed(view, &ids)
     );
-    (!ids.is_empty()).then(|| paragraph(ParagraphKind::Note, text))
+    (!ids.is_empty()).then(|| note(text))
 }
 
 /// On an initiative's sheet: which of its items' figures are estimates.
@@ -67,8 +65,8 @@ pub(crate) fn of_initiative(view: &YearView<'_>, initiative: &InitiativeView<'_>
     let ids: Vec<ActionId> =
         initiative.actions.iter().map(|action| action.action.id).filter(|id| view.stated.awaits(*id)).collect();
     let what = estimates(view);
-    let text = format!("※ {}の{what}は、{WAITS}見込みである。", listed(view, &ids));
-    (!ids.is_empty()).then(|| paragraph(ParagraphKind::Note, text))
+    let text = format!("※ {}の{what}は、決算の確定を待つ見込みである。", listed(view, &ids));
+    (!ids.is_empty()).then(|| note(text))
 }
 
 #[cfg(test)]

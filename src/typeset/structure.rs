@@ -4,6 +4,7 @@
 //! [`ContentId`] it belongs to, or is an artifact. An exporter needs nothing else to tag a page.
 
 use super::length::Rect;
+use crate::report::document::Subject;
 
 /// Index of a node in [`Structure::nodes`]; 0 is the root, the `Document`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,6 +97,10 @@ pub struct Node {
     pub kids: Vec<Kid>,
     /// Attributes of a cell.
     pub cell: Option<Box<CellAttributes>>,
+    /// What a paragraph speaks of.
+    pub subject: Option<Subject>,
+    /// Whether it holds what a person typed into a form.
+    pub typed: bool,
     /// What few elements say: a report has tens of thousands, and a figure or a title on every page or so.
     pub description: Option<Box<Description>>,
 }
@@ -242,7 +247,7 @@ impl Structure {
 
 impl Node {
     fn new(role: Role, parent: Option<NodeId>) -> Node {
-        Node { role, parent, kids: Vec::new(), cell: None, description: None }
+        Node { role, parent, kids: Vec::new(), cell: None, subject: None, typed: false, description: None }
     }
 
     /// What it says beside its content, to add to.

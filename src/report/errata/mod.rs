@@ -5,12 +5,16 @@
 
 mod paper;
 mod reasons;
+mod rewording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use paper::{Comparison, document};
 pub use reasons::{Causes, UNUSED, causes, unused};
+pub use rewording::{Contents, Rewording};
 use serde::{Deserialize, Serialize};
+
+use super::document::Subject;
 
 /// What an edition's pages say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +26,7 @@ pub struct PrintedEdition {
 }
 
 /// A piece of text: a heading, a paragraph, a cell of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
     /// The number printed on its page; empty on pages without one.
     pub page: String,
@@ -30,6 +34,12 @@ pub struct Piece {
     pub place: Vec<String>,
     /// What it says.
     pub text: String,
+    /// Whether it holds what a person typed into a form. Not known of a report of record form 1.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub typed: bool,
+    /// What it speaks of. Not known of a report of record form 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
 }
 
 /// A published report, or today's, as far as it can be compared.
@@ -38,6 +48,9 @@ pub struct Piece {
 pub struct Printed {
     /// Of this form of the record; a later form has a higher number.
     pub version: u32,
+    /// The version of the program that made the report; empty of one of record form 1.
+    #[serde(default)]
+    pub program: String,
     /// The report's title.
     pub title: String,
     /// The year, western.
@@ -55,10 +68,12 @@ pub struct Printed {
 }
 
 /// The form of [`Printed`] that this program writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
+/// This program's version.
+pub const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
 /// One difference.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
     /// Page in the published report; `None` where it did not say this.
     pub page_before: Option<String>,
@@ -70,6 +85,10 @@ pub struct Change {
     pub before: String,
     /// 正 (today).
     pub after: String,
+    /// What it speaks of.
+    pub subject: Option<Subject>,
+    /// Whether either side holds what a person typed.
+    pub typed: bool,
 }
 
 /// What differs between two versions of an edition, in the order of today's, what is gone at its place in the published one.
@@ -109,6 +128,8 @@ pub fn changes(before: &PrintedEdition, after: &PrintedEdition) -> Vec<Change> {
                 place: new.or(old).map(|(_, piece)| piece.place.clone()).unwrap_or_default(),
                 before: old.map(|(_, piece)| piece.text.clone()).unwrap_or_default(),
                 after: new.map(|(_, piece)| piece.text.clone()).unwrap_or_default(),
+                subject: [new, old].into_iter().flatten().find_map(|(_, piece)| piece.subject),
+                typed: [new, old].into_iter().flatten().any(|(_, piece)| piece.typed),
             };
             found.push(((at, usize::from(new.is_none())), change));
         }
@@ -120,6 +141,8 @@ pub fn changes(before: &PrintedEdition, after: &PrintedEdition) -> Vec<Change> {
             place: piece.place.clone(),
             before: piece.text.clone(),
             after: String::new(),
+            subject: piece.subject,
+            typed: piece.typed,
         };
         found.push(((position(at), 1 + at), change));
     }
@@ -235,6 +258,7 @@ mod tests {
             page: (*page).to_owned(),
             place: place.iter().map(|name| (*name).to_owned()).collect(),
             text: (*text).to_owned(),
+            ..Piece::default()
         };
         PrintedEdition { name: "公表版".to_owned(), pieces: pieces.iter().map(piece).collect() }
     }

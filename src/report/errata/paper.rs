@@ -30,6 +30,8 @@ pub struct Comparison<'a> {
     pub after: &'a Printed,
     /// By edition, in their order.
     pub changes: &'a [(String, Vec<Change>)],
+    /// How many places another version of the program words otherwise, with the same figures and texts.
+    pub reworded: usize,
     /// The reasons.
     pub causes: &'a Causes,
 }
@@ -74,6 +76,13 @@ fn errata(of: Comparison<'_>) -> Part {
         ),
     };
     blocks.push(paragraph(ParagraphKind::Flush, lead));
+    if of.reworded > 0 {
+        let text = format!(
+            "※ 公表した報告書は、この正誤表を作ったものと別の版のプログラムで作成したものである。数値及び報告された文が同じで、見出し、注記等の表し方だけが違う{}か所は、掲げていない。",
+            of.reworded
+        );
+        blocks.push(paragraph(ParagraphKind::Note, text));
+    }
     let changed: Vec<&(String, Vec<Change>)> = of.changes.iter().filter(|(_, changes)| !changes.is_empty()).collect();
     for (edition, changes) in changed {
         if of.changes.len() > 1 {
@@ -252,8 +261,7 @@ mod tests {
             page_before: before.map(str::to_owned),
             page_after: after.map(str::to_owned),
             place: Vec::new(),
-            before: String::new(),
-            after: String::new(),
+            ..Change::default()
         };
         let changes = [change(Some("9"), None), change(Some(""), None), change(Some("31"), Some("31"))];
         let names = |pages: PageNames<'_>| pages.into_iter().map(|(_, page)| page.to_owned()).collect::<Vec<_>>();

@@ -7,7 +7,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::merge::statement::{Correction, ReportStatement};
 use crate::plan::{Naming, Plan, Wording};
-use crate::report::statement;
+use crate::report::document::Subject;
 use crate::vocabulary::{ActionId, InitiativeNo, japanese_date};
 
 /// A reason of the office for something that has not changed.
@@ -175,9 +175,7 @@ impl Causes {
         if on_cover || change.place.first().is_some_and(|part| part == "表紙") || self.is_of_version(change) {
             return self.of_cover.clone().or_else(|| self.of_all.clone());
         }
-        if [&change.before, &change.after].into_iter().any(|text| statement::is_on_waiting(text))
-            && let Some(reason) = &self.of_waiting
-        {
+        if let (Some(Subject::AwaitedAccounts), Some(reason)) = (change.subject, &self.of_waiting) {
             return Some(reason.clone());
         }
         let named: Vec<ActionId> =
@@ -312,6 +310,7 @@ mod tests {
             place: place.iter().map(|name| (*name).to_owned()).collect(),
             before: "1".to_owned(),
             after: "2".to_owned(),
+            ..Change::default()
         }
     }
 
@@ -377,7 +376,13 @@ mod tests {
             record.stated.settled_on = settled_on;
             let causes = causes(&assessment.plan, &record, &printed("1", true), &printed("2", waits));
             notes.map(|(place, text)| {
-                let gone = Change { before: text.to_owned(), after: String::new(), page_after: None, ..change(place) };
+                let gone = Change {
+                    before: text.to_owned(),
+                    after: String::new(),
+                    page_after: None,
+                    subject: Some(Subject::AwaitedAccounts),
+                    ..change(place)
+                };
                 causes.of(&assessment.plan, &gone).unwrap_or_default()
             })
         };

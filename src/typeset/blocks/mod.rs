@@ -312,6 +312,9 @@ pub(crate) fn first_tag(solids: &[Solid]) -> Option<Tag> {
 
 fn set_paragraph(setting: &mut Setting<'_>, paragraph: &Paragraph, owner: Owner, room: Room) -> Pile {
     let element = setting.element(owner, Role::P);
+    if let (Owner::Node(node), Some(_)) = (element, paragraph.subject) {
+        setting.structure.node_mut(node).subject = paragraph.subject;
+    }
     let lines = paragraph_lines(setting, paragraph, element, room);
     let mut out = Pile::new();
     if paragraph.kind == ParagraphKind::Note && room.cell.is_none() {

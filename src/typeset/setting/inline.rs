@@ -30,6 +30,9 @@ impl Setting<'_> {
             match inline {
                 Inline::Text(text) => {
                     let tag = *current.get_or_insert_with(|| self.tag(owner));
+                    if let (Owner::Node(node), Some(_)) = (owner, &text.origin) {
+                        self.structure.node_mut(node).typed = true;
+                    }
                     let style = self.look.emphasised(base, text.emphasis);
                     out.pieces.push(Piece::Text(piece(&text.text, style, tag, text)));
                 }
