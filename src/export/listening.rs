@@ -158,7 +158,7 @@ impl Speaker {
                 }
             }
             Block::Labelled { label, body } => self.say(&labelled(&of_inlines(&label.text), &said(body))),
-            Block::Together(blocks) => self.blocks(blocks),
+            Block::Together(blocks) | Block::Closing(blocks) => self.blocks(blocks),
         }
     }
 

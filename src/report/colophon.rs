@@ -24,7 +24,7 @@ pub(crate) fn blocks(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<B
         Some(code) => Block::Columns(Columns { columns: vec![(5, vec![table]), (2, vec![Block::Figure(code)])] }),
         None => table,
     };
-    vec![Block::Together(vec![heading(2, "奥付"), body])]
+    vec![Block::Closing(vec![heading(2, "奥付"), body])]
 }
 
 fn table(view: &YearView<'_>, edition: Edition, date: Date, address: &str) -> Table {

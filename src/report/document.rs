@@ -205,6 +205,8 @@ pub enum Block {
     },
     /// Kept on one page if it fits one.
     Together(Vec<Block>),
+    /// The same at the end of a part: the end of what is before it goes on to a new page with it.
+    Closing(Vec<Block>),
     /// A thin rule across the measure.
     Rule,
     /// Goes on with a new page.

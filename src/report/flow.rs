@@ -51,20 +51,6 @@ pub(super) fn run_short_on(parts: Vec<Part>) -> Vec<Part> {
     joined.into_iter().map(|(part, _)| part).collect()
 }
 
-/// Where the last section begins, if it is low enough to stand on a page with what follows it (the 奥付, which else could be alone
-/// there); the end of the blocks otherwise.
-pub(super) fn last_section(blocks: &[Block]) -> usize {
-    let sheet = Sheet::of(Paper::A4Portrait);
-    let begins = |block: &Block| match block {
-        Block::Heading(_) => true,
-        Block::Together(of) => matches!(of.first(), Some(Block::Heading(_))),
-        _ => false,
-    };
-    let at = blocks.iter().rposition(begins).unwrap_or(blocks.len());
-    let section = blocks.get(at..).unwrap_or_default();
-    if height(section, sheet) * 2.0 <= sheet.page { at } else { blocks.len() }
-}
-
 fn are_alike(one: &Part, other: &Part) -> bool {
     (one.paper, one.folio, one.columns) == (other.paper, other.folio, other.columns)
 }
@@ -86,7 +72,7 @@ fn block_height(block: &Block, sheet: Sheet) -> f64 {
         Block::Columns(columns) => columns.columns.iter().map(|(_, of)| height(of, sheet)).fold(0.0, f64::max),
         Block::KeyFigures(_) => 22.0,
         Block::Labelled { body, .. } => 6.0 + height(body, sheet),
-        Block::Together(of) => height(of, sheet),
+        Block::Together(of) | Block::Closing(of) => height(of, sheet),
         Block::Rule => 2.0,
         Block::WritingSpace { lines, .. } => 8.0 * f64::from(*lines),
     }
@@ -171,17 +157,6 @@ mod tests {
         let names: Vec<&str> = joined.iter().map(|part| part.name.as_str()).collect();
         assert_eq!(names, ["一", "三", "四", "横"]);
         assert_eq!(joined[0].blocks.len(), 10);
-    }
-
-    #[test]
-    fn the_last_section_is_found_where_half_a_page_holds_it() {
-        let sections = |last: usize| [chapter("一", 5).blocks, chapter("二", last).blocks].concat();
-        assert_eq!(last_section(&sections(4)), 6);
-        assert_eq!(last_section(&sections(30)), 37);
-        let mut together = chapter("一", 5).blocks;
-        together.push(Block::Together(chapter("二", 2).blocks));
-        assert_eq!(last_section(&together), 6);
-        assert_eq!(last_section(&[]), 0);
     }
 
     #[test]

@@ -241,20 +241,7 @@ fn reorganizations(view: &YearView<'_>) -> Option<Block> {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::document::Block;
     use crate::report::{Edition, document, fixture, text};
-
-    /// On a page of its own the 奥付 says nothing else: the section before it goes with it.
-    #[test]
-    fn the_colophon_is_kept_with_the_section_before_it() {
-        let document = document(&fixture::assessment(), Edition::Public, fixture::DATE);
-        let last = document.parts.last().and_then(|part| part.blocks.last()).expect("a legend");
-        let Block::Together(last) = last else { panic!("{last:?}") };
-        let mut lines = Vec::new();
-        text::of_blocks(last, &mut lines);
-        let names = ["用語の説明", "奥付"].map(|name| lines.iter().position(|line| line == name));
-        assert!(matches!(names, [Some(before), Some(after)] if before < after), "{lines:?}");
-    }
 
     #[test]
     fn a_paper_without_sheets_does_not_explain_their_bars() {

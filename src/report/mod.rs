@@ -216,9 +216,7 @@ fn append_legend(document: &mut Document, view: &YearView<'_>, edition: Edition,
         document.parts.iter().flat_map(|part| &part.blocks).any(|block| matches!(block, Block::SheetHead(_)));
     let mut legend = legend::part_of(view, draws_stages, glossary);
     if edition.audience() != Audience::Office {
-        let before = legend.blocks.split_off(flow::last_section(&legend.blocks));
-        let last = before.into_iter().chain(colophon::blocks(view, edition, date)).collect();
-        legend.blocks.push(Block::Together(last));
+        legend.blocks.extend(colophon::blocks(view, edition, date));
     }
     document.parts.push(legend);
 }
@@ -450,7 +448,7 @@ mod tests {
             for block in list {
                 match block {
                     Block::Table(table) => visit(table),
-                    Block::Labelled { body, .. } | Block::Together(body) => blocks(body, visit),
+                    Block::Labelled { body, .. } | Block::Together(body) | Block::Closing(body) => blocks(body, visit),
                     Block::Columns(columns) => columns.columns.iter().for_each(|(_, body)| blocks(body, visit)),
                     _ => {}
                 }

@@ -33,7 +33,7 @@ fn of_blocks<'d>(blocks: &'d [Block], origins: &mut Vec<&'d Arc<Origin>>) {
                 of_inlines(&label.text, origins);
                 of_blocks(body, origins);
             }
-            Block::Together(blocks) => of_blocks(blocks, origins),
+            Block::Together(blocks) | Block::Closing(blocks) => of_blocks(blocks, origins),
             Block::Cover(_)
             | Block::Contents { .. }
             | Block::Chart(_)

@@ -65,7 +65,7 @@ fn of_block(block: &Block, lines: &mut Vec<String>) {
             lines.push(of_inlines(&label.text));
             of_blocks(body, lines);
         }
-        Block::Together(blocks) => of_blocks(blocks, lines),
+        Block::Together(blocks) | Block::Closing(blocks) => of_blocks(blocks, lines),
         Block::WritingSpace { label, .. } => lines.push(label.clone()),
         Block::Rule | Block::PageBreak => {}
     }

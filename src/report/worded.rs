@@ -68,7 +68,7 @@ fn block(block: &mut Block, wording: &Wording) {
             inlines(&mut label.text, wording);
             blocks(body, wording);
         }
-        Block::Together(of) => blocks(of, wording),
+        Block::Together(of) | Block::Closing(of) => blocks(of, wording),
         Block::WritingSpace { label, .. } => wording.put(label),
         Block::Rule | Block::PageBreak => {}
     }

@@ -480,6 +480,7 @@ fn odd_documents_are_laid_out() {
         Block::Columns(Columns { columns: Vec::new() }),
         Block::KeyFigures(Vec::new()),
         Block::Together(Vec::new()),
+        Block::Closing(Vec::new()),
         Block::PageBreak,
         Block::PageBreak,
         Block::Heading(Heading { level: 9, text: Vec::new(), anchor: None }),

@@ -10,7 +10,8 @@ use kaikaku::assess::assess;
 use kaikaku::merge::merge;
 use kaikaku::plan::Plan;
 use kaikaku::report::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, Heading, Paragraph, ParagraphKind, Row, Table, TableStyle, plain,
+    Alignment, Block, Cell, Column, ColumnWidth, Heading, KeyFigure, List, ListItem, Paragraph, ParagraphKind, Row,
+    Table, TableStyle, plain,
 };
 use kaikaku::report::{self, Edition, plan_edition};
 use kaikaku::typeset::dump::text_lines;
@@ -363,6 +364,45 @@ fn a_legend_stays_whole_wherever_it_begins() {
         let (first, last) = (on("担当部署").expect("a heading"), on("時点のものである").expect("a note"));
         assert_eq!(first, last, "after {rows} rows");
     }
+}
+
+/// Wherever on a page a paper ends, its 奥付 has the end of the section before it beside it, and no more than that: the page before
+/// stays full.
+#[test]
+fn a_colophon_takes_the_end_of_the_section_before_it_along() {
+    let text = |text: String| Block::Paragraph(Paragraph::new(ParagraphKind::Small, plain(text)));
+    let heading = |level, text: &str| Block::Heading(Heading { level, text: plain(text), anchor: None });
+    for terms in 40..110 {
+        let item = |at: usize| ListItem {
+            label: format!("語{at}"),
+            body: vec![text(format!("言葉の説明である（{at}）。"))],
+        };
+        let list = Block::List(List { items: (0..terms).map(item).collect() });
+        let colophon = vec![heading(2, "奥付"), text("発行　市".into()), text("問合せ先　電話".into())];
+        let blocks = vec![heading(2, "用語の説明"), list, Block::Closing(colophon)];
+        let pages = lay_out(&crate::specimen::document(vec![crate::specimen::part("凡例", blocks)]), &FONTS).pages;
+        let last = pages.pages.last().expect("a page");
+        let of_terms = text_lines(last).iter().filter(|line| line.text.contains("言葉の説明")).count();
+        assert!(of_terms >= 3, "{terms} terms: {of_terms} beside the colophon");
+        let full = pages.pages.iter().rev().skip(1).map(fill).fold(1.0, f64::min);
+        assert!(full > 0.8, "{terms} terms: a page is {full:.2} full");
+    }
+}
+
+#[test]
+fn two_rows_of_large_figures_are_parted_by_one_rule() {
+    let figure =
+        |at: usize| KeyFigure { label: format!("数値{at}"), value: "12".into(), unit: "件".into(), note: None };
+    let blocks = vec![Block::KeyFigures((0..6).map(figure).collect())];
+    let pages = lay_out(&crate::specimen::document(vec![crate::specimen::part("数値", blocks)]), &FONTS).pages;
+    let [page] = pages.pages.as_slice() else { panic!("one page") };
+    let across = page.items.iter().filter_map(|item| match &item.draw {
+        Draw::Line { from, to, stroke } if stroke.width == Length::pt(0.75) && from.y == to.y => Some(from.y),
+        _ => None,
+    });
+    let heights: BTreeSet<Length> = across.collect();
+    let heights: Vec<Length> = heights.into_iter().collect();
+    assert!(heights.len() >= 3 && heights.windows(2).all(|pair| pair[1] - pair[0] > Length::pt(20.0)), "{heights:?}");
 }
 
 proptest! {

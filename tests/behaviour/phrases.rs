@@ -29,7 +29,7 @@ fn blocks(list: &[Block], found: &mut BTreeSet<String>) {
                 text(&label.text, found);
                 blocks(body, found);
             }
-            Block::Together(inner) => blocks(inner, found),
+            Block::Together(inner) | Block::Closing(inner) => blocks(inner, found),
             Block::Columns(columns) => columns.columns.iter().for_each(|(_, inner)| blocks(inner, found)),
             Block::List(list) => list.items.iter().for_each(|item| blocks(&item.body, found)),
             Block::Table(table) => {

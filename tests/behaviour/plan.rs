@@ -65,7 +65,7 @@ fn blocks(content: &[Block], out: &mut String) {
                 }
             }
             Block::Columns(columns) => columns.columns.iter().for_each(|(_, column)| blocks(column, out)),
-            Block::Together(inner) => blocks(inner, out),
+            Block::Together(inner) | Block::Closing(inner) => blocks(inner, out),
             Block::Contents { .. } | Block::PageBreak | Block::Rule => {}
             other => panic!("the plan has no {other:?}"),
         }

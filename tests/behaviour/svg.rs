@@ -18,7 +18,7 @@ fn charts(document: &Document) -> Vec<&Chart> {
         for block in blocks {
             match block {
                 Block::Chart(chart) => out.push(chart),
-                Block::Labelled { body, .. } | Block::Together(body) => collect(body, out),
+                Block::Labelled { body, .. } | Block::Together(body) | Block::Closing(body) => collect(body, out),
                 Block::Columns(columns) => columns.columns.iter().for_each(|(_, body)| collect(body, out)),
                 Block::List(list) => list.items.iter().for_each(|item| collect(&item.body, out)),
                 Block::Table(table) => {

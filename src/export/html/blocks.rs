@@ -62,7 +62,7 @@ impl Writer<'_> {
                 self.heading(label, None);
                 self.blocks(body);
             }
-            Block::Together(blocks) => self.blocks(blocks),
+            Block::Together(blocks) | Block::Closing(blocks) => self.blocks(blocks),
             Block::Rule => self.out.push_str("<hr>\n"),
             Block::PageBreak => {}
             Block::WritingSpace { label, lines } => {

@@ -42,7 +42,7 @@ impl Contents {
             let (heading, number) = match block {
                 Block::Heading(heading) => (heading, None),
                 Block::SheetHead(head) => (&head.heading, Some(&head.number)),
-                Block::Together(body) => {
+                Block::Together(body) | Block::Closing(body) => {
                     self.collect(body, count);
                     continue;
                 }

@@ -121,7 +121,9 @@ impl Writer {
                 self.line(sheet, &text::of_inlines(&label.text), true)?;
                 body.iter().try_for_each(|block| self.block(sheet, block))?;
             }
-            Block::Together(body) => body.iter().try_for_each(|block| self.block(sheet, block))?,
+            Block::Together(body) | Block::Closing(body) => {
+                body.iter().try_for_each(|block| self.block(sheet, block))?
+            }
             other => {
                 let mut lines = Vec::new();
                 text::of_blocks(std::slice::from_ref(other), &mut lines);

@@ -12,10 +12,32 @@ use crate::typeset::style::{Align, TextStyle, Weight};
 pub(super) fn set(setting: &mut Setting<'_>, figures: &[KeyFigure], owner: Owner, measure: Length) -> Vec<Solid> {
     let rows = figures.len().div_ceil(4).max(1);
     let per_row = figures.len().div_ceil(rows).max(1);
-    figures.chunks(per_row).map(|row| set_row(setting, row, per_row, owner, measure)).collect()
+    let mut solids: Vec<Solid> = Vec::with_capacity(rows);
+    for row in figures.chunks(per_row) {
+        // One rule parts two rows.
+        if let Some(above) = solids.last_mut() {
+            above.height -= below();
+            above.keep = true;
+        }
+        let is_first = solids.is_empty();
+        solids.push(set_row(setting, row, per_row, is_first, owner, measure));
+    }
+    solids
 }
 
-fn set_row(setting: &mut Setting<'_>, figures: &[KeyFigure], columns: usize, owner: Owner, measure: Length) -> Solid {
+/// White below the last rule.
+fn below() -> Length {
+    Length::pt(4.0)
+}
+
+fn set_row(
+    setting: &mut Setting<'_>,
+    figures: &[KeyFigure],
+    columns: usize,
+    is_first: bool,
+    owner: Owner,
+    measure: Length,
+) -> Solid {
     let accent = setting.look.accent;
     let step = measure / columns as i64;
     let pad = Length::pt(8.0);
@@ -74,8 +96,8 @@ fn set_row(setting: &mut Setting<'_>, figures: &[KeyFigure], columns: usize, own
             HAIR,
         ));
     }
-    for y in [Length::ZERO, bottom] {
+    for y in [is_first.then_some(Length::ZERO), Some(bottom)].into_iter().flatten() {
         items.push(rule(Point::new(Length::ZERO, y), Point::new(measure, y), Length::pt(0.75), accent));
     }
-    Solid::new(bottom + Length::pt(4.0), items)
+    Solid::new(bottom + below(), items)
 }

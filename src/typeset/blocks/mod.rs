@@ -1,5 +1,6 @@
 //! Blocks → strips: each block of the document becomes a pile of strips and its elements of the structure tree.
 
+mod closing;
 mod contents;
 mod cover;
 mod key_figures;
@@ -143,6 +144,12 @@ fn block_into(setting: &mut Setting<'_>, block: &Block, owner: Owner, room: Room
         Block::Labelled { label, body } => labelled(setting, label, body, owner, room, out),
         Block::Together(blocks) => {
             let inner = pile(setting, blocks, owner, room);
+            out.push(Strip::Need(pile_height(&inner)));
+            out.extend(inner);
+        }
+        Block::Closing(blocks) => {
+            let inner = pile(setting, blocks, owner, room);
+            closing::keep_company(out, pile_height(&inner));
             out.push(Strip::Need(pile_height(&inner)));
             out.extend(inner);
         }
@@ -457,7 +464,9 @@ pub(crate) fn natural_width(setting: &mut Setting<'_>, blocks: &[Block], room: R
                 let composed = setting.compose(pieces.pieces, how);
                 composed.lines().iter().map(|line| line.width).max().unwrap_or(Length::ZERO)
             }
-            Block::Together(blocks) | Block::Labelled { body: blocks, .. } => natural_width(setting, blocks, room),
+            Block::Together(blocks) | Block::Closing(blocks) | Block::Labelled { body: blocks, .. } => {
+                natural_width(setting, blocks, room)
+            }
             _ => setting.look.table * 12,
         };
         widest = widest.max(width);

@@ -275,7 +275,9 @@ fn characters(block: &Block) -> usize {
     match block {
         Block::Paragraph(paragraph) => crate::typeset::setting::plain_text(&paragraph.text).chars().count(),
         Block::List(list) => list.items.iter().flat_map(|item| &item.body).map(characters).sum(),
-        Block::Labelled { body, .. } | Block::Together(body) => body.iter().map(characters).sum(),
+        Block::Labelled { body, .. } | Block::Together(body) | Block::Closing(body) => {
+            body.iter().map(characters).sum()
+        }
         _ => 0,
     }
 }

@@ -61,6 +61,13 @@ pub(crate) struct Part {
     by_row: Vec<Vec<usize>>,
 }
 
+impl TableBox {
+    /// Wants room under its last row for what follows it on its page.
+    pub(crate) fn followed_by(&mut self, tall: Length) {
+        self.tail += tall;
+    }
+}
+
 impl Part {
     fn indexed(mut self) -> Part {
         self.by_row = vec![Vec::new(); self.rows.len()];
