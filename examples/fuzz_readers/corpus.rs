@@ -63,6 +63,7 @@ pub(crate) fn judge(child: PathBuf) -> Judge {
         BTreeMap::from([("grade".to_owned(), "○".to_owned()), ("result".to_owned(), "窓口を改めた。".to_owned())]);
     let printed = Printed {
         version: errata::VERSION,
+        program: errata::PROGRAM.to_owned(),
         title: small.title.clone(),
         year: assessment.year.0,
         state: "速報".to_owned(),

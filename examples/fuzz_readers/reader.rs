@@ -247,7 +247,8 @@ impl Judge {
         });
         let changes: Vec<(String, Vec<Change>)> = paired.collect();
         let causes = errata::causes(&self.small, &self.assessment.record, &before, after);
-        let of = Comparison { plan: &self.small, before: &before, after, changes: &changes, causes: &causes };
+        let of =
+            Comparison { plan: &self.small, before: &before, after, changes: &changes, reworded: 0, causes: &causes };
         let paper = errata::document(of, DATE);
         Ok(format!(
             "{} parts, {} changes",
