@@ -5,6 +5,7 @@
 
 mod items;
 mod list;
+mod of_year;
 mod shape;
 
 use std::collections::BTreeMap;
@@ -47,7 +48,7 @@ pub fn propose(plan: &Plan, name: &str, bytes: &[u8], options: &Options, assumed
     let mut groups: Vec<(Shape, Vec<usize>)> = Vec::new();
     for (index, grid) in grids.iter().enumerate() {
         let is_shown = grid.sheet.visibility == Visibility::Visible && !is_ours(&grid.sheet.name);
-        let Some(shape) = is_shown.then(|| shape_of(plan, grid)).flatten() else { continue };
+        let Some(shape) = is_shown.then(|| shape_of(plan, grid, assumed.year)).flatten() else { continue };
         match groups.iter_mut().find(|(known, _)| known.places() == shape.places()) {
             Some((_, sheets)) => sheets.push(index),
             None => groups.push((shape, vec![index])),
@@ -76,8 +77,8 @@ pub fn propose(plan: &Plan, name: &str, bytes: &[u8], options: &Options, assumed
     Ok(proposal)
 }
 
-fn shape_of(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
-    list::find(plan, grid).or_else(|| items::find(plan, grid))
+fn shape_of(plan: &Plan, grid: &Grid<'_>, year: FiscalYear) -> Option<Shape> {
+    list::find(plan, grid, year).or_else(|| items::find(plan, grid))
 }
 
 /// A `[[form]]` about to be written.

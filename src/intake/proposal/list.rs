@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::of_year;
 use super::shape::{Guess, Shape, UNKNOWN};
 use crate::contract::{CoverField, Field, INDICATOR_ROWS_NAME};
 use crate::intake::labels::{self, CoverAt, Grid};
@@ -11,7 +12,7 @@ use crate::intake::units::HeadUnit;
 use crate::intake::workbook::Value;
 use crate::intake::{department, progress};
 use crate::plan::Plan;
-use crate::vocabulary::CellAddress;
+use crate::vocabulary::{CellAddress, FiscalYear};
 
 /// Rows over the first entry in which a head is looked for.
 const HEADS: u32 = 4;
@@ -21,7 +22,7 @@ const COLUMNS: u32 = 200;
 const APART: u32 = 4;
 
 /// The list of a sheet; `None` where no column holds two numbers of the plan.
-pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
+pub(super) fn find(plan: &Plan, grid: &Grid<'_>, year: FiscalYear) -> Option<Shape> {
     let printed = plan.numbers();
     let mut numbers: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (at, cell) in grid.sheet.cells.iter().filter(|(at, _)| at.col < COLUMNS) {
@@ -36,7 +37,12 @@ pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
         return None;
     }
     let heads = labels::progress_heads_at(grid, first.saturating_sub(1));
-    let named: BTreeMap<u32, Field> = heads.columns.iter().map(|(field, column)| (column.col, *field)).collect();
+    let mut named: BTreeMap<u32, Field> = heads.columns.iter().map(|(field, column)| (column.col, *field)).collect();
+    let of_years = of_year::columns(
+        grid,
+        columns(grid, first).into_keys().filter_map(|col| Some((col, head_of(grid, first, col)?))),
+    );
+    of_year::name(&of_years, year, |col| most_are_numbers(grid, first, col), &mut named);
     let mut shape = Shape {
         cover: Vec::new(),
         fields: Vec::new(),
@@ -67,8 +73,12 @@ pub(super) fn find(plan: &Plan, grid: &Grid<'_>) -> Option<Shape> {
             continue;
         }
         let by_head = named.get(&col).copied().filter(|field| *field != Field::Action);
-        let by_content =
-            || most(grid, first, col, |text| grade::read(text, &plan.grades.grades).is_some()).then_some(Field::Grade);
+        // A column of another year is nothing of this one, whatever its cells look like.
+        let by_content = || {
+            (!of_years.contains_key(&col)
+                && most(grid, first, col, |text| grade::read(text, &plan.grades.grades).is_some()))
+            .then_some(Field::Grade)
+        };
         match by_head.or_else(by_content).filter(|field| !taken.contains(&field.label())) {
             Some(field) => {
                 taken.push(field.label());
@@ -119,6 +129,17 @@ fn most(grid: &Grid<'_>, first: u32, col: u32, is_of_kind: impl Fn(&str) -> bool
         .collect();
     let fitting = texts.iter().filter(|text| is_of_kind(text)).count();
     fitting > 1 && fitting * 5 >= texts.len() * 4
+}
+
+/// Whether a column holds numbers more than anything else.
+fn most_are_numbers(grid: &Grid<'_>, first: u32, col: u32) -> bool {
+    let cells = grid.sheet.cells.range(CellAddress::new(first, 0)..);
+    let (mut numbers, mut all) = (0_usize, 0_usize);
+    for (_, cell) in cells.filter(|(at, cell)| at.col == col && !cell.is_blank()).take(500) {
+        all += 1;
+        numbers += usize::from(matches!(cell.value, Value::Number(_)));
+    }
+    numbers * 2 > all
 }
 
 /// What stands on the cover; a year in the title where it stands nowhere else.
