@@ -51,6 +51,8 @@ pub struct SheetTable {
     pub changes: BTreeMap<CellAddress, Change>,
     /// The cells that a person sees otherwise than their texts say.
     pub unseen: BTreeMap<CellAddress, Unseen>,
+    /// The last row of each merged range of more than one row, by its first cell.
+    pub merged: BTreeMap<CellAddress, u32>,
 }
 
 impl SheetTable {
@@ -107,6 +109,12 @@ pub fn read_tables(bytes: &[u8]) -> Result<Vec<SheetTable>, String> {
             .collect(),
         changes: sheet.cells.iter().filter_map(|(at, cell)| Some((*at, change(cell)?))).collect(),
         unseen: sheet.cells.iter().filter_map(|(at, cell)| Some((*at, unseen(&sheet, *at, cell)?))).collect(),
+        merged: sheet
+            .merged
+            .iter()
+            .filter(|range| range.last.row > range.first.row)
+            .map(|range| (range.first, range.last.row))
+            .collect(),
     });
     Ok(tables.collect())
 }

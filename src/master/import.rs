@@ -16,7 +16,7 @@ use crate::master::layout::{
     LISTS, MEMO, OPEN, PERIODS, PROSE_HEADS, PROSE_SHEET, REORGANIZATIONS, STAGES, SheetOf, THEMES, YearColumn,
 };
 use crate::master::prose::{self, list_at, put};
-use crate::master::{CHANGED, HIDDEN, LAYOUT, wording};
+use crate::master::{CHANGED, HIDDEN, LAYOUT, merged, wording};
 use crate::plan::{Plan, check};
 use crate::settings_file::fields::{fatal, warning};
 use crate::settings_file::tree::{Entry, Node, Table, Value, trimmed};
@@ -30,12 +30,17 @@ pub fn import(path_display: &str, bytes: &[u8]) -> Result<(Plan, Vec<Finding>), 
     let file: Arc<str> = path_display.into();
     let sheets = read_tables(bytes)
         .map_err(|message| vec![Finding::new(Severity::Fatal, LAYOUT, message).at(Origin::file(file.clone()))])?;
-    of_tables(&file, &sheets)
+    of_tables(&file, sheets)
 }
 
 /// The plan that the sheets of a workbook describe.
-pub(super) fn of_tables(file: &Arc<str>, sheets: &[SheetTable]) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+pub(super) fn of_tables(file: &Arc<str>, mut sheets: Vec<SheetTable>) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
     let mut out = Vec::new();
+    let known = known_sheets();
+    for sheet in sheets.iter_mut().filter(|sheet| known.contains(&&*sheet.name)) {
+        merged::fill_down(file, sheet, &mut out);
+    }
+    let sheets = &sheets[..];
     let missing = missing_sheets(sheets);
     if !missing.is_empty() {
         out.push(no_master(file, sheets, &missing));

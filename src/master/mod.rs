@@ -16,6 +16,7 @@ mod guide;
 mod heads;
 mod import;
 mod layout;
+mod merged;
 mod prose;
 mod shape;
 #[cfg(test)]
@@ -40,3 +41,6 @@ pub const CHANGED: Code = Code("plan.master-changed");
 
 /// A cell that nobody sees: its row or column is hidden, or its characters have the colour of their background.
 pub const HIDDEN: Code = Code("plan.master-hidden");
+
+/// A cell that is merged over several rows of a list.
+pub const MERGED: Code = Code("plan.master-merged");

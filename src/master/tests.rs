@@ -8,7 +8,7 @@ use super::import::of_tables;
 use super::layout::{
     ACTIONS, Choices, DEPARTMENTS, FRAME_SHEET, GOALS, GRADES, INDICATORS, INITIATIVES, LISTS, MARK, PROSE_SHEET,
 };
-use super::{CHANGED, LAYOUT, Rhythm, Shape, export, new};
+use super::{CHANGED, LAYOUT, MERGED, Rhythm, Shape, export, new};
 use crate::finding::{Finding, Place, Severity};
 use crate::intake::table::{Change, SheetTable, Unseen, read_tables};
 use crate::plan::{Plan, check, fixture};
@@ -20,7 +20,7 @@ fn master() -> Vec<SheetTable> {
 }
 
 fn import(sheets: &[SheetTable]) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
-    of_tables(&Arc::from("原本.xlsx"), sheets)
+    of_tables(&Arc::from("原本.xlsx"), sheets.to_vec())
 }
 
 fn sheet<'a>(sheets: &'a mut [SheetTable], name: &str) -> &'a mut SheetTable {
@@ -111,11 +111,41 @@ fn sheets_that_are_not_the_masters_stop_the_import_but_for_memos() {
         cells: BTreeMap::from([(CellAddress::new(0, 0), "覚え".to_owned())]),
         changes: BTreeMap::new(),
         unseen: BTreeMap::new(),
+        merged: BTreeMap::new(),
     };
     sheets.push(extra("メモ帳"));
     import(&sheets).expect("the office's own");
     sheets.push(extra("実践項目 (2)"));
     assert_eq!(only(import(&sheets).expect_err("a second sheet of items")).1, "実践項目 (2)");
+}
+
+/// A department that is merged over its items is that of each; a number is not, or it would count twice.
+#[test]
+fn a_text_merged_over_several_rows_is_that_of_each() {
+    let expected = fixture::sample();
+    let mut sheets = master();
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    let col = column(actions, "主担当");
+    let lead = |sheet: &SheetTable, row: u32| sheet.text(row, col).to_owned();
+    let row = (1..60).find(|row| lead(actions, *row) == lead(actions, row + 1)).expect("two items of one department");
+    actions.cells.remove(&CellAddress::new(row + 1, col));
+    assert_eq!(only(import(&sheets).expect_err("no lead")).0.code, MISSING_KEY);
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    actions.merged.insert(CellAddress::new(row, col), row + 1);
+    let (plan, findings) = import(&sheets).expect("understood");
+    assert!(plan == expected);
+    let [finding] = &findings[..] else { panic!("{findings:#?}") };
+    assert_eq!((finding.code, place(finding)), (MERGED, format!("実践項目!{}", CellAddress::new(row, col))));
+    let actions = sheet(&mut sheets, ACTIONS.name);
+    let amounts = column(actions, "R2 効果額（千円）");
+    set(actions, row, amounts, "1000");
+    actions.cells.remove(&CellAddress::new(row + 1, amounts));
+    actions.merged.insert(CellAddress::new(row, amounts), row + 1);
+    let (plan, findings) = import(&sheets).expect("understood");
+    let planned =
+        |at: usize| plan.actions().nth(at).and_then(|(_, action)| action.planned_effect.get(&plan.first_year));
+    assert!(planned(row as usize - 1).is_some() && planned(row as usize).is_none());
+    assert!(findings.iter().any(|finding| finding.message.contains("いちばん上の行だけの値")), "{findings:#?}");
 }
 
 #[test]
