@@ -4,6 +4,7 @@ mod amounts;
 mod identity;
 mod merged;
 mod named_item;
+mod offered;
 mod stray_cells;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -507,7 +508,7 @@ impl FormReader<'_, '_> {
         cell: Cell,
         above: &BTreeMap<Field, Cell>,
     ) -> Result<Cell, Reason> {
-        if !matches!(&cell.value, Value::Text(text) if is_ditto(text)) {
+        if !matches!(&cell.value, Value::Text(text) if is_ditto(text) && !offered::has(self.source.plan, field, text)) {
             return Ok(cell);
         }
         let shown = cell.shown();

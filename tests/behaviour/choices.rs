@@ -15,7 +15,7 @@ use crate::intake::{form, led_by, lines, only, plan, read, unit};
 use crate::random_plan::Dice;
 
 /// Marks and words that are each other's lookalikes, aliases and parts, words of the program itself, and characters that fold.
-const SPELLINGS: [&str; 48] = [
+const SPELLINGS: [&str; 52] = [
     "",
     "S",
     "A",
@@ -64,6 +64,10 @@ const SPELLINGS: [&str; 48] = [
     "（仮）",
     "A評価",
     "計画どおり",
+    "〃",
+    "同上",
+    "仝",
+    "同じ",
 ];
 
 /// A scale of some of the spellings, each used once as mark or name; aliases may be anybody's lookalike.

@@ -7,10 +7,10 @@ use crate::contract::{CLOSING_NOTES, Field};
 use crate::finding::Severity;
 use crate::intake::codes;
 use crate::intake::file_account::{Disposition, Reason};
-use crate::intake::labels::Grid;
+use crate::intake::labels::{self, Grid};
 use crate::intake::recognise::Block;
 use crate::intake::submission::Recognition;
-use crate::vocabulary::CellAddress;
+use crate::vocabulary::{CellAddress, text_key};
 
 impl FormReader<'_, '_> {
     /// Cells in and below a table that belong to no field: the notes that a form of ours ends with are ours, those of another form are its
@@ -27,7 +27,7 @@ impl FormReader<'_, '_> {
                 continue;
             }
             let text = cell.shown();
-            let bare = crate::vocabulary::text_key(&text);
+            let bare = text_key(&text);
             let is_note = bare.starts_with('※') || bare.starts_with("注") || bare.starts_with("(注");
             let is_of_other_form = self.form.recognition == Recognition::Labels;
             if is_note && is_of_other_form {
@@ -44,7 +44,7 @@ impl FormReader<'_, '_> {
                 // A total or a heading between the rows is ours to pass over only where nothing open is filled in.
                 Some(field) if field.is_open() && !in_table => {
                     let total = grid.sheet.row(at.row).any(|(_, cell)| {
-                        let text = crate::vocabulary::text_key(&cell.shown());
+                        let text = text_key(&cell.shown());
                         matches!(text.as_str(), "計" | "合計" | "小計" | "総計" | "効果額計" | "記入例" | "例")
                     });
                     if total {
@@ -73,13 +73,19 @@ impl FormReader<'_, '_> {
                 _ => {
                     let reason = if at.row > last { Reason::BelowTable } else { Reason::BesideTable };
                     self.account.decide(sheet, *at, Disposition::Ignored(reason.clone()));
-                    self.findings.add(
-                        Severity::Warning,
-                        codes::OUTSIDE,
-                        self.origin(sheet, *at),
-                        format!("様式の欄の外に記入があります（{reason}）。取り込みません。"),
-                        |finding| finding.found(text).remedy("取り込む内容なら、様式の欄に記入してください。"),
-                    );
+                    let head = grid.cell(block.bottom, at.col).map(|(_, head)| head.shown()).unwrap_or_default();
+                    let other = labels::field(&text_key(&head)).filter(|field| block.columns.contains_key(field));
+                    // Of two names of one field only one is read.
+                    let message = match other.filter(|_| in_table) {
+                        Some(field) => format!(
+                            "「{head}」の列に記入があります。「{}」の列が別にあるため、取り込みません。",
+                            field.label()
+                        ),
+                        None => format!("様式の欄の外に記入があります（{reason}）。取り込みません。"),
+                    };
+                    self.findings.add(Severity::Warning, codes::OUTSIDE, self.origin(sheet, *at), message, |finding| {
+                        finding.found(text).remedy("取り込む内容なら、様式の欄に記入してください。")
+                    });
                 }
             }
         }

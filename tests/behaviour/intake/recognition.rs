@@ -364,6 +364,10 @@ fn two_columns_of_one_field_are_asked_about_where_labels_alone_are_known() {
         assert_eq!(text, expected, "{first} {second} {}", lines(&reading.findings));
         assert_eq!(codes(&reading.findings).contains(&"column-unclear"), expected.is_none(), "{first} {second}");
     }
+    // What the other of two names holds is told by its head, also where the one that is read is empty.
+    let reading = read(&plan, &laid("今後の取組方針", "今後の取組", "").xlsx());
+    let told = lines(&reading.findings);
+    assert!(told.contains("「今後の取組方針」の列に記入があります。「次年度の取組」の列が別にあるため"), "{told}");
     let laid = retyped().text(3, 5, "歳入増（千円）").text(3, 7, "歳入増加（単年度）（千円）").number(4, 7, 80.0, 0);
     let reading = read(&plan, &laid.xlsx());
     let entry = &only(&reading).entries[0];
