@@ -74,7 +74,7 @@ impl FieldGroup {
             FieldGroup::Indicators => "指標",
             FieldGroup::Outlook => "今後に向けて",
             FieldGroup::Internal => "公表しない欄",
-            FieldGroup::Costs => "費用",
+            FieldGroup::Costs => "事業費",
             FieldGroup::Council => "審議会意見（前年度まで）",
         }
     }

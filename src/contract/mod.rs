@@ -103,7 +103,8 @@ pub fn opinion_tag(id: OpinionId) -> String {
     format!("【{id}】")
 }
 
-/// The file name of a department's form, one that every system can hold: `進捗管理表_令和2年度_年度末_総務部行政監理室.xlsx`.
-pub fn file_name(year: FiscalYear, period: Period, department: &DepartmentId) -> String {
-    vocabulary::file_name(&format!("進捗管理表_{year}_{period}_{}.xlsx", department.full_name()))
+/// The file name of a department's form by the plan's word for it, one that every system can hold:
+/// `進捗管理表_令和2年度_年度末_総務部行政監理室.xlsx`.
+pub fn file_name(form: &str, year: FiscalYear, period: Period, department: &DepartmentId) -> String {
+    vocabulary::file_name(&format!("{form}_{year}_{period}_{}.xlsx", department.full_name()))
 }

@@ -1,11 +1,14 @@
 //! Forms for departments and council, written for a year to come.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::written::Written;
 use super::{Engine, Failure, Progress};
 use crate::contract;
 use crate::forms::{self, council, progress as progress_form};
+use crate::merge::record::YearRecord;
 use crate::plan::{Plan, names};
 use crate::vocabulary::{DepartmentId, FiscalYear, Period, file_name};
 use crate::workspace::OutputFile;
@@ -30,7 +33,7 @@ impl Engine {
     /// # Errors
     /// A year outside the plan, a department that it does not have, input that cannot be read, an output folder that cannot be written to.
     pub fn forms(&self, year: FiscalYear, order: &FormsOrder, progress: &dyn Progress) -> Result<Written, Failure> {
-        let plan = &self.plan()?.plan;
+        let plan = &Plan::of_year(&self.plan()?.plan, year);
         if !plan.years().any(|known| known == year) {
             return Err(Failure::OutsidePlan { year, first: plan.first_year, last: plan.last_year });
         }
@@ -44,13 +47,16 @@ impl Engine {
             Some(text) => vec![department(plan, year, text)?],
             None => forms::departments(plan, year, record.as_deref()),
         };
+        let so_far = self.parts_reported(plan, year, period, progress)?;
         progress.stage("様式の作成", departments.len() as u64);
         let files: Vec<OutputFile> = departments
             .par_iter()
             .map(|department| {
-                let bytes = progress_form::write(plan, year, period, department, record.as_deref()).map_err(unmade)?;
+                let bytes =
+                    progress_form::write(plan, year, period, department, (record.as_deref(), so_far.as_deref()))
+                        .map_err(unmade)?;
                 progress.step();
-                Ok(OutputFile::new(contract::file_name(year, period, department), bytes))
+                Ok(OutputFile::new(contract::file_name(&plan.words.form, year, period, department), bytes))
             })
             .collect::<Result<_, Failure>>()?;
         let folder = format!("{FORMS_FOLDER}/{year}_{period}");
@@ -62,6 +68,18 @@ impl Engine {
             _ => self.workspace.replace_folder(&folder, &files)?,
         };
         Ok(Written::new(replaced, files.iter().map(|file| (file, None))))
+    }
+
+    /// The record of the year itself where its forms ask for stages by parts of the year and an earlier period may have said some.
+    fn parts_reported(
+        &self,
+        plan: &Plan,
+        year: FiscalYear,
+        period: Period,
+        progress: &dyn Progress,
+    ) -> Result<Option<Arc<YearRecord>>, Failure> {
+        let is_first = plan.settings.periods.all().next() == Some(period);
+        if plan.schedule_by.is_whole() || is_first { Ok(None) } else { self.record(year, progress) }
     }
 
     fn graders_forms(&self, plan: &Plan, year: FiscalYear, progress: &dyn Progress) -> Result<Written, Failure> {

@@ -182,7 +182,7 @@ impl Engine {
         };
         // Several go back under the names of the units that handed them in.
         let unit = if several { &key.department } else { &status.department };
-        let form = contract::file_name(record.year, status.period, unit);
+        let form = contract::file_name(&plan.words.form, record.year, status.period, unit);
         Ok(Some(OutputFile::new(format!("差戻し/差戻し_{form}"), bytes)))
     }
 }

@@ -164,7 +164,7 @@ impl<'a> Form<'a> {
 
     /// 行政改革プラン 進捗管理表（令和2年度 年度末）.
     pub(super) fn title(&self) -> String {
-        format!("{} 進捗管理表（{} {}）", self.plan.short_title, self.year, self.period)
+        format!("{} {}（{} {}）", self.plan.short_title, self.plan.words.form, self.year, self.period)
     }
 
     /// The sheets. Initiatives stay together where they can: a sheet ends before the initiative that would go beyond its rows.

@@ -14,8 +14,8 @@ use crate::contract::{CoverField, Field, grade_choice};
 use crate::excel::form_look;
 use crate::excel::row_height::let_rows_grow;
 use crate::excel::save::save;
-use crate::merge::record::YearRecord;
-use crate::plan::Plan;
+use crate::merge::record::{Contribution, YearRecord};
+use crate::plan::{Plan, stage_text};
 use crate::vocabulary::{DepartmentId, FiscalYear, Period};
 
 /// The key of the list of grades that a row offers whose others are computed.
@@ -23,8 +23,9 @@ const STATED_GRADES: &str = "grade_stated";
 
 /// The blank form of a department as the bytes of an xlsx file; 版 is 1, everything else open is blank.
 ///
-/// `last` is the latest record before the year: what has ended by then is not asked for again, the council's opinions are there to
-/// be answered, and of last year results and grades stand beside the cells to fill in. The same arguments give the same bytes.
+/// The first record is the latest before the year: what has ended by then is not asked for again, the council's opinions are there to
+/// be answered, and of last year results and grades stand beside the cells to fill in. The second is that of the year itself: stages
+/// that the department has reported for parts of it at an earlier period stand in their cells. The same arguments give the same bytes.
 ///
 /// # Errors
 ///
@@ -34,11 +35,23 @@ pub fn write(
     year: FiscalYear,
     period: Period,
     department: &DepartmentId,
-    last: Option<&YearRecord>,
+    (last, so_far): (Option<&YearRecord>, Option<&YearRecord>),
 ) -> Result<Vec<u8>, Error> {
     let mut entries = Entries::new();
     entries.set_cover(CoverField::Version, 1.0);
+    so_far.into_iter().for_each(|so_far| take_parts(&mut entries, so_far, (period, department)));
     write_filled(plan, year, period, department, last, &entries)
+}
+
+/// Types in the stages that a department has reported for parts of the year at a period before this one.
+fn take_parts(entries: &mut Entries, so_far: &YearRecord, (period, department): (Period, &DepartmentId)) {
+    for (id, action) in &so_far.actions {
+        let own = |row: &&Contribution| row.department == *department && row.period < period;
+        for (part, stages) in action.contributions.iter().filter(own).flat_map(|row| row.entry.stages_by_part()) {
+            let field = Field::ALL.iter().find(|field| field.part() == Some(part));
+            field.into_iter().for_each(|field| entries.set_row(*id, *field, &*stage_text(&stages.value)));
+        }
+    }
 }
 
 /// The form of a department with entries typed into it.
@@ -108,7 +121,7 @@ pub(super) fn workbook(form: &Form<'_>, points: Option<&Points<'_>>) -> Result<V
 /// The single stages and pairs of them.
 fn stage_choices(plan: &Plan) -> Vec<String> {
     let stages = &plan.settings.stages;
-    let pairs = stages.pairs().iter().map(|pair| crate::plan::stage_text(pair));
+    let pairs = stages.pairs().iter().map(|pair| stage_text(pair));
     stages.labels().map(str::to_owned).chain(pairs).collect()
 }
 
@@ -127,8 +140,8 @@ mod tests {
         let departments = crate::forms::departments(&plan, FiscalYear(2020), None);
         assert!(departments.len() >= 39, "{}", departments.len());
         for department in &departments {
-            let bytes = write(&plan, FiscalYear(2020), Period::YEAR_END, department, None).expect("a form");
-            let again = write(&plan, FiscalYear(2020), Period::YEAR_END, department, None).expect("a form");
+            let bytes = write(&plan, FiscalYear(2020), Period::YEAR_END, department, (None, None)).expect("a form");
+            let again = write(&plan, FiscalYear(2020), Period::YEAR_END, department, (None, None)).expect("a form");
             assert!(bytes == again, "{department}");
             if let Ok(dir) = std::env::var("KAIKAKU_FORMS") {
                 std::fs::write(format!("{dir}/{}.xlsx", department.full_name()), bytes).expect("written");
@@ -140,7 +153,8 @@ mod tests {
     fn a_department_without_action_items_is_told_so() {
         let plan = fixture::sample();
         let plan = Plan { initiatives: plan.initiatives.into_iter().filter(|at| at.no.0 == 3).collect(), ..plan };
-        let error = write(&plan, FiscalYear(2020), Period::YEAR_END, &unit("総務部", "行政監理室"), None).unwrap_err();
+        let error =
+            write(&plan, FiscalYear(2020), Period::YEAR_END, &unit("総務部", "行政監理室"), (None, None)).unwrap_err();
         assert!(error.to_string().contains("総務部行政監理室"), "{error}");
     }
 

@@ -36,7 +36,7 @@ fn an_opinion_is_asked_about_every_year_until_it_has_an_answer() {
         let last = records.last().expect("one").clone();
         let year = last.year.next();
         // The form asks for what is left.
-        let blank = progress::write(&plan, year, Period::YEAR_END, &unit("二課"), Some(&last));
+        let blank = progress::write(&plan, year, Period::YEAR_END, &unit("二課"), (Some(&last), None));
         let tables = read_tables(&blank.expect("a form")).expect("readable");
         let asked = |id: &str| tables[0].cells.values().any(|text| text.contains(&format!("【{id}】")));
         assert_eq!(asked("R2-2-1"), waiting(&last).contains(&"R2-2-1".to_owned()), "{year}");
@@ -61,7 +61,7 @@ fn computing() -> Plan {
 
 /// The tables of a blank form.
 fn blank(plan: &Plan, year: FiscalYear, name: &str, last: Option<&YearRecord>) -> Vec<SheetTable> {
-    let form = progress::write(plan, year, Period::YEAR_END, &unit(name), last).expect("a form");
+    let form = progress::write(plan, year, Period::YEAR_END, &unit(name), (last, None)).expect("a form");
     read_tables(&form).expect("readable")
 }
 
@@ -98,7 +98,7 @@ fn a_computed_grade_is_not_asked_for_and_what_only_a_person_gives_is() {
 
 /// The number formats of a blank form's styles.
 fn formats(plan: &Plan) -> String {
-    let form = progress::write(plan, YEAR, Period::YEAR_END, &unit("一課"), None).expect("a form");
+    let form = progress::write(plan, YEAR, Period::YEAR_END, &unit("一課"), (None, None)).expect("a form");
     let mut container = zip::ZipArchive::new(std::io::Cursor::new(form)).expect("a container");
     let mut styles = String::new();
     std::io::Read::read_to_string(&mut container.by_name("xl/styles.xml").expect("styles"), &mut styles).expect("text");
@@ -145,7 +145,7 @@ fn what_has_ended_has_no_row_and_whoever_has_nothing_else_gets_no_form() {
     assert!(says(&tables, "実践項目2-1") && !tables[0].cells.values().any(|cell| cell == "1-2"));
     assert!(says(&tables, "※ 1-2「実践項目1-2」は、令和2年度に「対象外」となったため、記入は要りません。"));
     assert!(matches!(
-        progress::write(&plan, next, Period::YEAR_END, &unit("一課"), Some(&last)),
+        progress::write(&plan, next, Period::YEAR_END, &unit("一課"), (Some(&last), None)),
         Err(super::Error::NoRows { .. })
     ));
 }

@@ -67,6 +67,8 @@ words! {
     department: "部署（課、室など）" = "課";
     /// What departments choose.
     grade: "各課が選ぶ進み具合の区分" = "進捗区分";
+    /// What departments report in: title of the forms and name of their files.
+    form: "各課が進捗を報告する様式の名" = "進捗管理表";
     /// The first chapter of a report.
     summary: "報告書の最初の章の題" = "概況";
     /// The edition for the city hall alone: title and name of its file.

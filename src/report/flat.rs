@@ -96,7 +96,9 @@ impl OriginNames {
         let files = records.flat_map(|record| record.ledger.files.iter().map(|file| (record.year, file)));
         let by_file = files.map(|(year, file)| {
             let name = match (&file.about, &file.hash) {
-                (Some(key), _) => contract::file_name(key.year, key.period, &key.department),
+                (Some(key), _) => {
+                    contract::file_name(&assessment.plan.words.form, key.year, key.period, &key.department)
+                }
                 (None, Some(hash)) => format!("ファイル{}", &hash.to_string()[..12]),
                 (None, None) if file.fate == FileFate::Used => format!("{year}の{OFFICE_FILE}"),
                 (None, None) => "ファイル".to_owned(),
@@ -299,7 +301,7 @@ fn progress(row: &mut RowBuilder, view: &YearView<'_>, names: &OriginNames, acti
         "last_grade",
         "前年度の進捗区分",
         "",
-        match view.has_last_year() {
+        match view.has_last_year() && action.action.is_in(view.year.previous()) {
             true => Value::Text(label(action.last_grade)),
             false => Value::Blank,
         },

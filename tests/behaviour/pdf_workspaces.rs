@@ -41,7 +41,8 @@ fn hand_in(plan: &Plan, input: &Path, fill: impl Fn(&Plan, &mut Entries)) {
         entries.set_cover(CoverField::Version, 1.0);
         fill(plan, &mut entries);
         let form = progress::write_filled(plan, year, Period::YEAR_END, &department, None, &entries).expect("a form");
-        std::fs::write(folder.join(file_name(year, Period::YEAR_END, &department)), form).expect("written");
+        std::fs::write(folder.join(file_name(&plan.words.form, year, Period::YEAR_END, &department)), form)
+            .expect("written");
     }
 }
 

@@ -68,6 +68,10 @@ fn a_plan_by_quarters_goes_from_its_forms_to_the_next_year() {
     let [first, second] = &sums.stages["1-1"][..] else { panic!("two quarters: {:?}", sums.stages) };
     assert_eq!(bars(&page, 1), [of(first, 1), of(second, 1), of("", 1), of("", 1), of("", 1), of("", 1)]);
     assert!(page.contains("第2四半期末現在") && page.contains("令和7年度の計画と実績は、四半期ごとに示す"));
+    // The form of a later quarter has what was reported for those before it.
+    run.say(&["forms", "--year", "R7", "--period", "第3四半期"]);
+    let third = texts_of_workbook(&file_of(&run.output.join("様式/令和7年度_第3四半期"), "住民課"));
+    assert!(third.contains(first.as_str()) && third.matches(second.as_str()).count() > 0, "{third}");
     let (last, sums) = quarter(&run, year, "第4四半期", "2026-04-10");
     let [first, second, third, fourth] = &sums.stages["1-1"][..] else { panic!("quarters: {:?}", sums.stages) };
     assert!(first != second && second == third && third != fourth, "{:?}", sums.stages);

@@ -24,7 +24,7 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Words {
     for (key, what, default) in Words::ALL {
         let word = words.get(key).unwrap_or_default();
         // They stand in heads, and Excel allows 32 characters for the title of a message.
-        if !matches!(*key, "council" | "internal" | "office") && word.chars().count() > LONGEST {
+        if !matches!(*key, "council" | "internal" | "office" | "form") && word.chars().count() > LONGEST {
             out.push(
                 fatal(UNKNOWN_WORD, fields.place(key), format!("言葉（{what}）が長すぎます。"))
                     .found(word)
@@ -35,6 +35,7 @@ pub(super) fn read(top: &mut Fields<'_>, out: &mut Vec<Finding>) -> Words {
     let of_files = [
         ("internal", "庁内だけの版の名", &words.internal),
         ("council_short", "評価する組織の短い名", &words.council_short),
+        ("form", "様式の名", &words.form),
     ];
     for (key, what, word) in of_files {
         if !word.contains(NOT_IN_FILE_NAMES) && !word.ends_with('.') {

@@ -39,8 +39,9 @@ fn a_filled_form_comes_back_with_every_value_and_its_cell() {
 fn every_departments_blank_form_is_read_without_a_word() {
     let plan = plan();
     for department in kaikaku::forms::departments(&plan, FiscalYear(2020), None) {
-        let bytes = kaikaku::forms::progress::write(&plan, FiscalYear(2020), Period::MIDYEAR, &department, None)
-            .expect("a form");
+        let bytes =
+            kaikaku::forms::progress::write(&plan, FiscalYear(2020), Period::MIDYEAR, &department, (None, None))
+                .expect("a form");
         let reading = read(&plan, &bytes);
         assert!(reading.findings.is_empty(), "{department}: {}", lines(&reading.findings));
         let submission = only(&reading);
