@@ -96,19 +96,23 @@ pub(super) fn grade_of(record: &YearRecord, action: &ActionItem) -> Option<Grade
     record.actions.get(&action.id)?.grade.as_ref().map(|grade| grade.value.value)
 }
 
-fn counted(record: &YearRecord, action: &ActionItem) -> Counted {
+/// An item as a record counts it; not one that was added to the plan later.
+fn counted(record: &YearRecord, action: &ActionItem) -> Option<Counted> {
+    if !action.is_in(record.year) {
+        return None;
+    }
     let ended = record.actions.get(&action.id).is_some_and(|record| record.basis.ended().is_some());
-    Counted { repeat: action.repeats.is_some(), grade: grade_of(record, action), ended }
+    Some(Counted { repeat: action.repeats.is_some(), grade: grade_of(record, action), ended })
 }
 
 /// Over the whole plan.
 pub(super) fn all(plan: &Plan, record: &YearRecord) -> GradeCounts {
-    count(&plan.grades, plan.actions().map(|(_, action)| counted(record, action)))
+    count(&plan.grades, plan.actions().filter_map(|(_, action)| counted(record, action)))
 }
 
 /// Over one initiative.
 pub(super) fn of_initiative(plan: &Plan, record: &YearRecord, initiative: &Initiative) -> GradeCounts {
-    count(&plan.grades, initiative.actions.iter().map(|action| counted(record, action)))
+    count(&plan.grades, initiative.actions.iter().filter_map(|action| counted(record, action)))
 }
 
 /// Over some action items.
@@ -117,14 +121,14 @@ pub(crate) fn of<'a>(
     record: &YearRecord,
     actions: impl IntoIterator<Item = (&'a Initiative, &'a ActionItem)>,
 ) -> GradeCounts {
-    count(&plan.grades, actions.into_iter().map(|(_, action)| counted(record, action)))
+    count(&plan.grades, actions.into_iter().filter_map(|(_, action)| counted(record, action)))
 }
 
 /// By theme; every theme of the plan is present.
 pub(super) fn by_theme(plan: &Plan, record: &YearRecord) -> BTreeMap<ThemeId, GradeCounts> {
     let of = |theme: ThemeId| {
         let actions = plan.actions().filter(move |(initiative, _)| initiative.themes.contains(&theme));
-        count(&plan.grades, actions.map(|(_, action)| counted(record, action)))
+        count(&plan.grades, actions.filter_map(|(_, action)| counted(record, action)))
     };
     plan.themes.iter().map(|theme| (theme.id, of(theme.id))).collect()
 }
@@ -142,7 +146,7 @@ pub(super) fn by_bureau(plan: &Plan, record: &YearRecord, year: FiscalYear) -> V
     let mut items: BTreeMap<Option<String>, Vec<Counted>> = BTreeMap::new();
     for (_, action) in plan.actions() {
         let lead = Team::on(plan, action, year.last_day()).lead;
-        items.entry(lead.bureau().map(str::to_owned)).or_default().push(counted(record, action));
+        items.entry(lead.bureau().map(str::to_owned)).or_default().extend(counted(record, action));
     }
     let mut groups: Vec<_> = items.into_iter().collect();
     groups.sort_by_key(|(bureau, _)| place_of_bureau(plan, bureau.as_deref()));

@@ -55,6 +55,7 @@ pub fn assess(
 ) -> Result<Assessment, Vec<Finding>> {
     earlier.retain(|earlier| earlier.year < record.year);
     earlier.sort_by_key(|earlier| earlier.year);
+    let plan = Plan::of_year(&plan, record.year);
     let years = Years::new(&plan, &record, &earlier);
     if let Some(finding) = effects::too_large(&plan, &years.records) {
         return Err(vec![finding]);
@@ -139,7 +140,8 @@ pub(crate) fn grade_by_rule(plan: &Plan, record: &YearRecord, initiative: &Initi
 }
 
 fn initiative_counts(plan: &Plan, record: &YearRecord) -> GradeCounts {
-    let grades = plan.initiatives.iter().map(|initiative| counts::Counted {
+    let of_year = plan.initiatives.iter().filter(|initiative| initiative.is_in(record.year));
+    let grades = of_year.map(|initiative| counts::Counted {
         repeat: false,
         grade: initiative_grade(plan, record, initiative),
         ended: false,

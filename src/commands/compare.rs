@@ -35,7 +35,21 @@ pub(super) fn run(call: &Call<'_>, chosen: &CompareArguments) -> Result<Outcome,
         let advice = "　　　　　理由を書いたファイルを --reasons で指定すると、備考に載せます。";
         outcome.summary.insert(1, advice.to_owned());
     }
+    outcome.summary.extend(beginning_unsaid(&old, &new));
     Ok(outcome)
+}
+
+/// What to write of new items of which the plan does not say when they begin: they count in the years before, too.
+fn beginning_unsaid(old: &Plan, new: &Plan) -> Option<String> {
+    let unsaid = new.actions().filter(|(_, action)| action.added.is_none() && old.action(action.id).is_none());
+    let unsaid: Vec<&str> = unsaid.map(|(_, action)| action.printed.as_str()).collect();
+    let text = format!(
+        "加えた実践項目{}件（{}）に、加わった年度がありません。\n計画の途中から始めるものには、加わった年度（plan.toml では added = \"{}\" のように）を書いてください。書かなければ、公表した年度の報告書を作り直したときに、その件数に入ります。",
+        unsaid.len(),
+        unsaid.join("、"),
+        new.first_year.next().short()
+    );
+    (!unsaid.is_empty()).then(|| new.wording().say(&text).into_owned())
 }
 
 /// A version of the plan: plan.toml, or its Excel master. Which it is, its bytes say: a workbook is a ZIP file.

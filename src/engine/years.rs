@@ -201,7 +201,7 @@ impl Engine {
         earlier: &[Arc<MadeRecord>],
         progress: &dyn Progress,
     ) -> Result<Arc<MadeRecord>, Failure> {
-        let plan = &plan_file.plan;
+        let plan = &Plan::of_year(&plan_file.plan, year);
         let said = || earlier.iter().flat_map(|made| &made.record.findings);
         let misplaced = intake::misplaced(said(), year);
         let gather = || -> Result<Gathered, Failure> {
@@ -255,8 +255,9 @@ impl Engine {
             Some((plan, readings)) if *plan == plan_file.fingerprint => readings.clone(),
             _ => Readings::default(),
         };
-        let options = self.reading_options(&plan_file.plan);
-        let gathered = intake::gather(&plan_file.plan, &self.workspace.input, year, &options, &before, &of_file)
+        let plan = Plan::of_year(&plan_file.plan, year);
+        let options = self.reading_options(&plan);
+        let gathered = intake::gather(&plan, &self.workspace.input, year, &options, &before, &of_file)
             .map_err(|error| Failure::Unreadable {
                 file: folders.first().unwrap_or(&self.workspace.input).clone(),
                 reason: io_reason(&error),

@@ -639,6 +639,7 @@ fn actions(plan: &Plan) -> Vec<Vec<Content>> {
                 action.repeats.map_or(Content::Nothing, |repeated| Content::Text(repeated.key())),
                 plan.grades.weights.get(&action.id).map_or(Content::Nothing, |weight| Content::whole(*weight)),
                 printed(&action.printed, &action.id.key()),
+                action.added.map_or(Content::Nothing, |year| Content::Text(year.short())),
             ];
             row.extend(years::stages(plan, action));
             if !plan.settings.effects.is_empty() {

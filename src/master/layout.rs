@@ -293,6 +293,15 @@ pub(super) const ACTIONS: SheetOf = SheetOf {
             "様式と報告書に印刷する番号が「番号」と違うときに書きます（例：1-(1)-①、0086）。空白なら「番号」を印刷します。",
         )
         .optional(),
+        column(
+            "加わった年度",
+            "added",
+            Kind::Text,
+            8.0,
+            Free,
+            "計画の見直しで加えた項目だけに、その項目の始まる年度を R4 のように書きます。それより前の年度の様式と報告書には載せず、件数にも数えません。",
+        )
+        .optional(),
     ],
 };
 pub(super) const INDICATORS: SheetOf = SheetOf {

@@ -37,6 +37,14 @@ use crate::vocabulary::{
 /// # Errors
 /// Where the data do not belong to the plan or do not agree with themselves.
 pub fn assessment(plan: Arc<Plan>, file: &str, data: &DataSet) -> Result<(Assessment, Date), Vec<Finding>> {
+    let wording = Arc::clone(&plan);
+    assessed(plan, file, data).map_err(|mut findings| {
+        wording.wording().put_findings(&mut findings);
+        findings
+    })
+}
+
+fn assessed(plan: Arc<Plan>, file: &str, data: &DataSet) -> Result<(Assessment, Date), Vec<Finding>> {
     let reader = Reader { plan: &plan, file: file.into(), data };
     let (mut records, date) = reader.records().map_err(|finding| vec![*finding])?;
     let Some(record) = records.pop() else { return Err(vec![reader.no_year()]) };
@@ -275,10 +283,11 @@ impl<'a> Reader<'a> {
             (action.id, record)
         };
         let initiative = |no| (no, InitiativeRecord { no, override_grade: None, council: None });
+        let initiatives = self.plan.initiatives.iter().filter(|initiative| initiative.is_in(year));
         YearRecord {
             year,
-            actions: self.plan.actions().map(action).collect(),
-            initiatives: self.plan.initiatives.iter().map(|of| initiative(of.no)).collect(),
+            actions: self.plan.actions().filter(|(_, item)| item.is_in(year)).map(action).collect(),
+            initiatives: initiatives.map(|of| initiative(of.no)).collect(),
             statuses: Vec::new(),
             handed_in,
             gradings: BTreeMap::new(),

@@ -199,7 +199,8 @@ impl<'a> Source<'a> {
         };
         let rows = self.records().flat_map(|record| {
             let row = &row;
-            self.plan.initiatives.iter().map(move |initiative| row(record, initiative))
+            let of_year = self.plan.initiatives.iter().filter(|initiative| initiative.is_in(record.year));
+            of_year.map(move |initiative| row(record, initiative))
         });
         Table::new(&shape::INITIATIVES, rows)
     }

@@ -59,6 +59,7 @@ pub(crate) fn small() -> Plan {
         indicators: vec![],
         planned_effect: BTreeMap::new(),
         planned_costs: BTreeMap::new(),
+        added: None,
         repeats: None,
     };
     let mut first = action(1, 1, "一課");

@@ -104,6 +104,23 @@ pub struct ActionItem {
     pub planned_costs: BTreeMap<FiscalYear, CostFigures>,
     /// 再掲: the item of which this is another listing; its effect and count belong there.
     pub repeats: Option<ActionId>,
+    /// The first year in which the item is part of the plan, where a revision added it (計画の見直しで新設).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub added: Option<FiscalYear>,
+}
+
+impl ActionItem {
+    /// Whether the item is part of the plan in a year: reports and forms of the years before it was added know nothing of it.
+    pub fn is_in(&self, year: FiscalYear) -> bool {
+        self.added.is_none_or(|added| added <= year)
+    }
+}
+
+impl Initiative {
+    /// Whether the initiative is part of the plan in a year: not before all of its action items.
+    pub fn is_in(&self, year: FiscalYear) -> bool {
+        self.actions.is_empty() || self.actions.iter().any(|action| action.is_in(year))
+    }
 }
 
 impl Indicator {

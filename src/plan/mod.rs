@@ -25,6 +25,8 @@ mod year_stages;
 #[cfg(test)]
 pub(crate) mod fixture;
 
+use std::sync::Arc;
+
 pub use achievement::achievement;
 use computed_grade::way;
 pub use computed_grade::{COMPUTED_NOTE, ComputedGrade};
@@ -156,6 +158,22 @@ impl Plan {
     /// The years of the plan in order.
     pub fn years(&self) -> impl DoubleEndedIterator<Item = FiscalYear> + Clone {
         self.first_year.through(self.last_year)
+    }
+
+    /// The plan as it stood in a year: without what a revision added later.
+    pub fn of_year(plan: &Arc<Plan>, year: FiscalYear) -> Arc<Plan> {
+        if plan.actions().all(|(_, action)| action.is_in(year)) {
+            return Arc::clone(plan);
+        }
+        let mut then = Plan::clone(plan);
+        then.initiatives.retain(|initiative| initiative.is_in(year));
+        then.initiatives.iter_mut().for_each(|initiative| initiative.actions.retain(|action| action.is_in(year)));
+        Arc::new(then)
+    }
+
+    /// Whether a revision added action items after the plan's first year.
+    pub fn has_additions(&self) -> bool {
+        self.actions().any(|(_, action)| !action.is_in(self.first_year))
     }
 
     /// The initiative with that number.

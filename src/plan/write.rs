@@ -658,6 +658,7 @@ fn action(action: &ActionItem, costs: Option<&Costs>) -> String {
         fields.push("open = true".to_owned());
     }
     fields.extend(action.repeats.map(|repeated| format!("repeats = \"{}\"", repeated.key())));
+    fields.extend(action.added.map(|year| format!("added = {}", quoted(&year.short()))));
     if !action.schedule.is_empty() {
         fields.push(format!("schedule = {}", by_year(&action.schedule, year_stages)));
     }

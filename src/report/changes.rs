@@ -58,8 +58,13 @@ struct Change<'v, 'a> {
 
 /// Whether no grade is another than last year's.
 pub(crate) fn are_none(view: &YearView<'_>) -> bool {
-    let mut counted = view.actions().filter(|(_, action)| action.action.repeats.is_none());
-    counted.all(|(_, action)| action.grade == action.last_grade)
+    comparable(view).all(|(_, action)| action.grade == action.last_grade)
+}
+
+/// The items that were part of the plan last year, too.
+fn comparable<'v, 'a>(view: &'v YearView<'a>) -> impl Iterator<Item = (&'v InitiativeView<'a>, &'v ActionView<'a>)> {
+    let before = view.year.previous();
+    view.actions().filter(move |(_, action)| action.action.repeats.is_none() && action.action.is_in(before))
 }
 
 /// 前年度からの変化; nothing where last year has no input.
@@ -68,16 +73,15 @@ pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
         return None;
     }
     let scale = &view.plan.grades;
-    let changes: Vec<Change<'_, '_>> = view
-        .actions()
-        .filter(|(_, action)| action.action.repeats.is_none() && action.grade != action.last_grade)
+    let changes: Vec<Change<'_, '_>> = comparable(view)
+        .filter(|(_, action)| action.grade != action.last_grade)
         .map(|(initiative, action)| {
             let way = Way::of(scale, action.grade, action.last_grade);
             Change { way, initiative, action }
         })
         .collect();
     let count = |way: Way| changes.iter().filter(|change| change.way == way).count();
-    let text = match changes.len() {
+    let mut text = match changes.len() {
         0 => "進捗区分が前年度から変わった実践項目はない。".to_owned(),
         all => {
             let others = match count(Way::Other) {
@@ -91,6 +95,11 @@ pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
             )
         }
     };
+    let counted = view.actions().filter(|(_, action)| action.action.repeats.is_none()).count();
+    let added = counted - comparable(view).count();
+    if added > 0 {
+        text.push_str(&format!("ほかに、この年度から計画に加わった実践項目が{added}件ある。"));
+    }
     let mut blocks = vec![heading(1, "前年度からの変化"), paragraph(ParagraphKind::Body, text)];
     if !changes.is_empty() {
         blocks.push(Block::Table(table(view, &changes)));

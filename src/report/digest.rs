@@ -157,6 +157,7 @@ fn matrix(view: &YearView<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Columns(Columns { columns: tables.collect() })];
     let mut notes: Vec<String> = grading::key(scale).into_iter().collect();
     notes.push(grading::ungraded_key(scale));
+    notes.extend(grading::not_yet_key(view.plan));
     if view.plan.years().any(|year| year > view.year) {
         notes.push(format!("空欄 {}以後の年度", view.year.next()));
     }
@@ -189,7 +190,9 @@ fn grades_table(view: &YearView<'_>, initiatives: &[&InitiativeView<'_>]) -> Blo
             cells.extend(years.iter().map(|year| {
                 let text = match initiative.grades_by_year.get(year) {
                     Some(grade) => grading::sign(scale, Some(*grade)),
-                    None if view.reported_years.contains(year) => grading::ungraded_mark(scale),
+                    None if view.reported_years.contains(year) => {
+                        grading::sign_of_year(scale, initiative.initiative.is_in(*year), None)
+                    }
                     None => "",
                 };
                 Cell::text(text).aligned(Alignment::Center)

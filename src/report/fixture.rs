@@ -65,6 +65,7 @@ fn action(id: ActionId, name: &str, lead: &str, stages: &[(i16, Stage)], repeats
         indicators: Vec::new(),
         planned_effect: BTreeMap::new(),
         planned_costs: BTreeMap::new(),
+        added: None,
         repeats,
     }
 }

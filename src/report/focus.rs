@@ -141,7 +141,7 @@ pub(crate) fn reasons(view: &YearView<'_>, most: usize) -> Vec<Block> {
 fn reason_row(view: &YearView<'_>, action: &ActionView<'_>) -> Row {
     let scale = &view.plan.grades;
     let mut change = Inlines::new();
-    if view.has_last_year() {
+    if view.has_last_year() && action.action.is_in(view.year.previous()) {
         change.push(emphasised(format!("{} →", grading::label(scale, action.last_grade)), Emphasis::None));
         change.push(Inline::Break);
     }

@@ -8,7 +8,7 @@ use super::figures::{NONE, percent};
 use super::view::{ActionView, YearView};
 use crate::assess::counts::UNGRADED;
 pub use crate::assess::movement::is_behind;
-use crate::plan::Words;
+use crate::plan::{Plan, Words};
 use crate::vocabulary::{Grade, GradeId, GradeScale, GradeSource, Period};
 
 /// Marks that a theme may have, the first that no grade has: in a table with grades, one mark must not mean two things.
@@ -94,6 +94,27 @@ pub(crate) fn ungraded_mark(scale: &GradeScale) -> &'static str {
 /// The same with its meaning, for the key of such a table.
 pub(crate) fn ungraded_key(scale: &GradeScale) -> String {
     format!("{} {UNGRADED}", ungraded_mark(scale))
+}
+
+/// The mark of a year in which an item was not yet part of the plan.
+const NOT_YET: &str = "／";
+
+/// The same with its meaning, where there are such items.
+pub(crate) fn not_yet_key(plan: &Plan) -> Option<String> {
+    plan.has_additions().then(|| format!("{} 計画に加わる前", not_yet_mark(&plan.grades)))
+}
+
+/// The mark, unlike those of the grades.
+fn not_yet_mark(scale: &GradeScale) -> &'static str {
+    match scale.grades.iter().any(|grade| ["／", "/"].contains(&grade.mark.as_str())) {
+        true => "（新）",
+        false => NOT_YET,
+    }
+}
+
+/// What [`sign_or_none`] says of the grade of an item or initiative that is part of the plan; else the mark of what is not yet.
+pub(crate) fn sign_of_year(scale: &GradeScale, is_in: bool, grade: Option<GradeId>) -> &str {
+    if is_in { sign_or_none(scale, grade) } else { not_yet_mark(scale) }
 }
 
 /// How the computed grades of some items came about: `※ 区分は、指標の達成率から計算した（1-1 83.3%、1-2 60.0%）。`

@@ -87,7 +87,11 @@ fn cells(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Vec<Cell> {
         let last = format!(
             "{} {}",
             view.year.previous().short(),
-            grading::sign_or_none(&view.plan.grades, initiative.last_grade)
+            grading::sign_of_year(
+                &view.plan.grades,
+                initiative.initiative.is_in(view.year.previous()),
+                initiative.last_grade
+            )
         );
         grade.extend([Inline::Break, emphasised(last, Emphasis::Quiet)]);
     }
@@ -176,6 +180,9 @@ fn notes(view: &YearView<'_>) -> Vec<Inlines> {
         key.push(format!("{mark} 関連するテーマ"));
     }
     key.push(grading::ungraded_key(&view.plan.grades));
+    if view.has_last_year() {
+        key.extend(grading::not_yet_key(view.plan));
+    }
     let repeats = if view.plan.has_repeats() { "（再掲を除く。）" } else { "" };
     key.push(format!("件数 実践項目の進捗区分ごとの件数{repeats}"));
     if view.plan.has_effects() {

@@ -11,7 +11,7 @@ use super::edition::Edition;
 use super::figures::{amount_or_none, for_drawing, percent, percent_or_none};
 use super::grading;
 use super::overview::rate_with_denominator;
-use super::view::{InitiativeView, YearView};
+use super::view::{ActionView, InitiativeView, YearView};
 use super::{achievement, promises, remaining};
 use crate::assess::counts::UNGRADED;
 use crate::vocabulary::{FiscalYear, GradeId, grouped};
@@ -216,6 +216,7 @@ fn marks(view: &YearView<'_>) -> Vec<Block> {
     }
     let mut key: Vec<String> = grading::key(scale).into_iter().collect();
     key.push(grading::ungraded_key(scale));
+    key.extend(grading::not_yet_key(view.plan));
     let repeats =
         if view.plan.has_repeats() { "再掲の実践項目は、元の実践項目に示している。" } else { "" };
     let table = Table {
@@ -261,7 +262,14 @@ fn marks_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
         Cell { header: Some(HeaderScope::Row), ..Cell::text(initiative.initiative.name.clone()) },
     ];
     let scale = &view.plan.grades;
-    let own = |year: &FiscalYear| grading::sign_or_none(scale, initiative.grades_by_year.get(year).copied());
+    let own = |year: &FiscalYear| {
+        let grade = initiative.grades_by_year.get(year).copied();
+        grading::sign_of_year(scale, initiative.initiative.is_in(*year), grade)
+    };
+    let of_item = |action: &ActionView<'_>, year: &FiscalYear| {
+        let grade = action.actual.get(year).and_then(|actual| actual.grade);
+        grading::sign_of_year(scale, action.action.is_in(*year), grade)
+    };
     if course_of(view) == Course::Words {
         let line = |text: String| {
             let division = Division::Commas;
@@ -272,8 +280,7 @@ fn marks_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
             })
         };
         let of_items = initiative.actions.iter().filter(|action| action.action.repeats.is_none()).map(|action| {
-            let grade = |year: &FiscalYear| action.actual.get(year).and_then(|actual| actual.grade);
-            let course = course_in_words(&view.reported_years, |year| grading::sign_or_none(scale, grade(year)));
+            let course = course_in_words(&view.reported_years, |year| of_item(action, year));
             line(format!("{}\u{a0}{course}", action.action.printed))
         });
         cells.push(Cell { content: vec![line(course_in_words(&view.reported_years, own))], ..Cell::default() });
@@ -282,8 +289,7 @@ fn marks_row(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Row {
     }
     cells.extend(view.reported_years.iter().map(|year| Cell::text(own(year)).aligned(Alignment::Center)));
     let items = initiative.actions.iter().filter(|action| action.action.repeats.is_none()).map(|action| {
-        let grade = |year: &FiscalYear| action.actual.get(year).and_then(|actual| actual.grade);
-        let marks: String = view.reported_years.iter().map(|year| grading::sign_or_none(scale, grade(year))).collect();
+        let marks: String = view.reported_years.iter().map(|year| of_item(action, year)).collect();
         // A no-break space: a number does not part from its marks.
         format!("{}\u{a0}{marks}", action.action.printed)
     });

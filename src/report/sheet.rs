@@ -61,7 +61,10 @@ fn head(view: &YearView<'_>, view_of: &InitiativeView<'_>) -> SheetHead {
         Some(grade) => (grade.mark.clone(), grade.name.clone()),
         None => (String::new(), UNGRADED.to_owned()),
     };
-    let note = view.has_last_year().then(|| format!("前年度 {}", grading::label(scale, view_of.last_grade)));
+    let note = view.has_last_year().then(|| match initiative.is_in(view.year.previous()) {
+        true => format!("前年度 {}", grading::label(scale, view_of.last_grade)),
+        false => format!("{}から", view.year),
+    });
     SheetHead {
         number: initiative.printed.clone(),
         heading: Heading { level: 2, text: plain(initiative.name.clone()), anchor: Some(sheet_anchor(initiative.no)) },

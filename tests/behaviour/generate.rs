@@ -121,6 +121,7 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
                     indicators: vec![],
                     planned_effect: BTreeMap::new(),
                     planned_costs: BTreeMap::new(),
+                    added: None,
                     repeats,
                 });
             }

@@ -1,5 +1,6 @@
 //! Behaviour of the whole program, room by room. One binary, because each one that embeds the fonts is 25 MB larger.
 
+mod added_items;
 mod architecture;
 mod case_reports;
 mod choices;

@@ -336,6 +336,7 @@ fn action(
         indicators,
         planned_effect: dice.some_of(years, 40).into_iter().map(|year| (year, effect(dice))).collect(),
         planned_costs: BTreeMap::new(),
+        added: None,
         repeats: (!earlier.is_empty() && dice.chance(15)).then(|| *dice.pick(earlier)),
     }
 }

@@ -143,13 +143,13 @@ fn rows(
                 |theme: &Theme| if item.themes.contains(&theme.id) { grading::theme_mark(&plan.grades) } else { "" };
             row.extend(plan.themes.iter().map(|theme| (text(mark(theme)), center.clone())));
             row.push((text(item.content.clone()), body.clone()));
-            let last = view.has_last_year().then_some(of.last_grade);
-            row.extend(
-                last.into_iter()
-                    .chain([of.grade])
-                    .map(|grade| (text(grading::label(&plan.grades, grade)), center.clone())),
-            );
             let none = || text(figures::NONE);
+            let label = |grade| text(grading::label(&plan.grades, grade));
+            if view.has_last_year() {
+                let was_there = item.is_in(view.year.previous());
+                row.push((if was_there { label(of.last_grade) } else { none() }, center.clone()));
+            }
+            row.push((label(of.grade), center.clone()));
             let scale = &plan.settings.rating;
             if has_council && scale.letters().is_empty() {
                 let mean = of.rating.and_then(Tally::mean);

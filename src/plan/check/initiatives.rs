@@ -224,17 +224,9 @@ fn action<'a>(
         );
     }
     let open = fields.flag("open", out);
+    let added = super::added::read(&mut fields, declared, out);
     let schedule = super::schedule::read(&mut fields, declared, out);
-    if let Some(node) =
-        fields.node("effect").filter(|node| !declared.has_effects && !matches!(node.value, Value::Blank))
-    {
-        let message = format!("効果額を扱わない計画ですが、「{}」に効果額の計画があります。", fields.what());
-        out.push(
-            fatal(UNKNOWN_WORD, &node.origin, message)
-                .remedy("効果額を消すか、効果額の種別（[money] の effects）を書いてください。"),
-        );
-    }
-    let planned_effect = by_year(&mut fields, "effect", declared, out, effect);
+    let planned_effect = planned_effect(&mut fields, declared, out);
     let planned_costs = super::costs::planned(&mut fields, declared, out);
     let indicators = indicators(id, &mut fields, declared, out);
     let repeated = fields.optional_text("repeats", out).and_then(|text| match text.parse::<ActionId>() {
@@ -251,8 +243,7 @@ fn action<'a>(
     if let Some(repeated) = repeated {
         seen.repeats.push((id, repeated, fields.place("repeats")));
     }
-    fields.finish(out);
-    Some(ActionItem {
+    let action = ActionItem {
         id,
         printed,
         name,
@@ -264,7 +255,29 @@ fn action<'a>(
         planned_effect,
         planned_costs,
         repeats: repeated,
-    })
+        added,
+    };
+    super::added::check(&action, &fields, out);
+    fields.finish(out);
+    Some(action)
+}
+
+/// The planned effects; none in a plan without effects.
+fn planned_effect(
+    fields: &mut Fields<'_>,
+    declared: &Declared<'_>,
+    out: &mut Vec<Finding>,
+) -> BTreeMap<FiscalYear, Yen> {
+    if let Some(node) =
+        fields.node("effect").filter(|node| !declared.has_effects && !matches!(node.value, Value::Blank))
+    {
+        let message = format!("効果額を扱わない計画ですが、「{}」に効果額の計画があります。", fields.what());
+        out.push(
+            fatal(UNKNOWN_WORD, &node.origin, message)
+                .remedy("効果額を消すか、効果額の種別（[money] の effects）を書いてください。"),
+        );
+    }
+    by_year(fields, "effect", declared, out, effect)
 }
 
 /// A 再掲 must lead to an item that is itself no 再掲.
@@ -275,6 +288,9 @@ fn check_repeats(initiatives: &[Initiative], repeats: &[(ActionId, ActionId, &Or
             _ if id == repeated => "再掲のもとが、自分自身になっています。",
             None => "再掲のもとの実践項目がありません。",
             Some(original) if original.repeats.is_some() => "再掲のもとが、それ自体再掲です。",
+            Some(original) if original.added > find(*id).and_then(|action| action.added) => {
+                "再掲のもとが、この項目より後の年度に加わっています。"
+            }
             Some(_) => continue,
         };
         out.push(

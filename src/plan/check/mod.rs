@@ -3,6 +3,7 @@
 //! All mistakes are collected. A plan is returned only when none of them is fatal; what the office should merely
 //! look at (warnings) comes with it.
 
+mod added;
 mod costs;
 mod foreign_forms;
 mod frame;
@@ -49,6 +50,8 @@ pub const UNKNOWN_WORD: Code = Code("plan.unknown-word");
 pub const GRADES: Code = Code("plan.grades");
 /// 再掲 that leads nowhere.
 pub const REPEAT: Code = Code("plan.repeat");
+/// Something is planned for an action item before the year in which it was added.
+pub const ADDED: Code = Code("plan.added");
 /// An indicator whose targets contradict its direction.
 pub const TARGETS: Code = Code("plan.targets");
 /// A colour that is none or is too light.

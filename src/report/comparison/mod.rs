@@ -181,6 +181,7 @@ fn actions(plan: &Plan, unit: MoneyUnit, between: &str) -> Entries<(u16, u16)> {
             ("事業費の計画", costs(plan, action, unit)),
             ("指標", indicators.join("\n")),
             ("再掲", action.repeats.map(|id| plan.number(id)).unwrap_or_default()),
+            ("加わった年度", action.added.map(|year| year.to_string()).unwrap_or_default()),
         ]
     };
     plan.actions()

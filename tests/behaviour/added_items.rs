@@ -1,0 +1,142 @@
+//! Items that a revision adds to a running plan: years that have been published before it stay as they were published.
+
+use std::fs;
+use std::path::Path;
+
+use kaikaku::plan::{ActionItem, Plan, to_toml};
+use kaikaku::vocabulary::{ActionId, FiscalYear, InitiativeNo};
+
+use crate::filled::python;
+use crate::judge::assert_publishable;
+use crate::other_plans::{Run, text_difference, texts_of_workbook};
+
+/// The first year of the added items.
+const ADDED: FiscalYear = FiscalYear(2023);
+
+/// An item like another, from [`ADDED`] on.
+fn added(like: &ActionItem, initiative: InitiativeNo, number: u16) -> ActionItem {
+    let mut item = ActionItem {
+        id: ActionId { initiative, number },
+        printed: format!("新{}-{number}", initiative.0),
+        name: format!("見直しで加えた事業{}", initiative.0),
+        indicators: Vec::new(),
+        repeats: None,
+        added: Some(ADDED),
+        ..like.clone()
+    };
+    item.schedule.retain(|year, _| *year >= ADDED);
+    item.planned_effect.retain(|year, _| *year >= ADDED);
+    item.planned_costs.retain(|year, _| *year >= ADDED);
+    item
+}
+
+/// The plan with an item more in its first initiative, and an initiative more.
+fn revised(run: &Run) -> Plan {
+    let text = fs::read_to_string(run.input.join("plan.toml")).expect("the plan");
+    let mut plan = kaikaku::plan::read("plan.toml", &text).expect("a plan").0;
+    let like = plan.initiatives[0].actions.iter().find(|action| action.repeats.is_none()).expect("an item").clone();
+    let mut initiative = plan.initiatives[0].clone();
+    plan.initiatives[0].actions.push(added(&like, initiative.no, 90));
+    initiative.no = InitiativeNo(90);
+    (initiative.printed, initiative.name) = ("新90".to_owned(), "見直しで加えた取組".to_owned());
+    initiative.actions = vec![added(&like, initiative.no, 1)];
+    plan.initiatives.push(initiative);
+    plan
+}
+
+fn text(run: &Run, path: &str) -> String {
+    String::from_utf8(run.file(path)).expect("text")
+}
+
+#[test]
+fn years_before_an_item_was_added_stay_as_they_were_published() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("hill");
+    run.year("R4", "令和4年度", "2023-04-20");
+    let read = |run: &Run| {
+        let papers = ["公表版.html", "データ/data.json", "データ/actions.csv"];
+        let papers = papers.map(|paper| text(run, &format!("令和4年度/{paper}")));
+        (papers, texts_of_workbook(&run.output.join("令和4年度/進捗状況.xlsx")))
+    };
+    let (published, book) = read(&run);
+    let plan = revised(&run);
+    fs::write(run.input.join("plan.toml"), to_toml(&plan)).expect("writes");
+    // plan.toml and the master say it, there and back.
+    run.say(&["plan", "export"]);
+    run.say(&["plan", "import"]);
+    let after = fs::read_to_string(run.input.join("plan.toml")).expect("the plan");
+    assert!(after.contains("added = \"R5\"") && kaikaku::plan::read("plan.toml", &after).expect("a plan").0 == plan);
+    run.say(&["report", "--year", "R4", "--edition", "all", "--format", "pdf,xlsx,html,data"]);
+    let (again, book_again) = read(&run);
+    for (before, after) in published.iter().zip(&again) {
+        assert!(before == after, "{}", text_difference(before, after));
+    }
+    assert!(book == book_again, "{}", text_difference(&book, &book_again));
+    let forms = |short: &str, long: &str| {
+        run.say(&["forms", "--year", short]);
+        let folder = run.output.join(format!("様式/{long}_年度末"));
+        let files = fs::read_dir(folder).expect("forms").map(|entry| entry.expect("a form").path());
+        let files = files.filter(|file| file.extension().is_some_and(|extension| extension == "xlsx"));
+        files.map(|file| texts_of_workbook(&file)).collect::<String>()
+    };
+    assert!(
+        !forms("R4", "令和4年度").contains("見直しで加えた") && forms("R5", "令和5年度").contains("見直しで加えた")
+    );
+    // The comparison asks for it where it is missing.
+    let old = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workspaces/hill/plan.toml");
+    let new = run.output.with_file_name("unsaid.toml");
+    fs::write(&new, after.replacen("added = \"R5\"", "", 1).replace(", ,", ",").replace(",  }", " }")).expect("writes");
+    let compared = |new: &Path| run.say(&["compare", &old.to_string_lossy(), &new.to_string_lossy()]);
+    assert!(compared(&new).contains("加えた実践項目1件（新1-90）に、加わった年度がありません。"));
+    assert!(!compared(&run.input.join("plan.toml")).contains("加わった年度がありません"));
+    // The year in which they begin says so, and compares only what was there before.
+    let sums = run.year("R5", "令和5年度", "2024-04-20");
+    assert!(sums.by_row.keys().any(|id| id.starts_with("90-")), "{sums:?}");
+    let page = text(&run, "令和5年度/公表版.html");
+    assert!(page.contains("計画に加わる前") && page.contains("見直しで加えた取組"));
+    for paper in ["公表版.pdf", "外部評価委員会資料.pdf", "概要版.pdf"] {
+        assert_publishable(&run.file(&format!("令和5年度/{paper}")));
+    }
+    let council = text(&run, "令和5年度/外部評価委員会資料.html");
+    assert!(council.contains("この年度から計画に加わった実践項目が2件ある。"), "{council}");
+    let data: serde_json::Value = serde_json::from_slice(&run.file("令和5年度/データ/data.json")).expect("JSON");
+    let rows = data["actions"].as_array().expect("rows");
+    let of_year = |year: i64| rows.iter().filter(|row| row["fiscal_year"] == year).count();
+    assert_eq!(of_year(2023), of_year(2022) + 2);
+    // The data give the year again.
+    let again = tempfile::tempdir().expect("a folder");
+    let from = run.output.join("令和5年度/データ/data.json");
+    let (from, to) = (from.to_string_lossy().into_owned(), again.path().to_string_lossy().into_owned());
+    let said = std::process::Command::new(env!("CARGO_BIN_EXE_kaikaku"))
+        .args(["report", "--edition", "public", "--format", "html", "--from", &from, "--output", &to, "--input"])
+        .arg(&run.input)
+        .output()
+        .expect("runs");
+    assert_eq!(said.status.code(), Some(0), "{}", String::from_utf8_lossy(&said.stderr));
+    // 総括 marks the years before.
+    run.year("R7", "令和7年度", "2026-04-20");
+    assert_publishable(&run.file("令和7年度/総括.pdf"));
+    let final_paper = text(&run, "令和7年度/総括.html");
+    assert!(final_paper.contains("計画に加わる前") && final_paper.contains("新90-1"), "{final_paper}");
+}
+
+#[test]
+fn nothing_is_planned_before_an_item_is_added() {
+    let run = Run::new("hill");
+    let text = to_toml(&revised(&run));
+    let read = |text: &str| kaikaku::plan::read("plan.toml", text);
+    assert!(read(&text).is_ok());
+    let told = |year: &str| {
+        let findings = read(&text.replacen("added = \"R5\"", &format!("added = \"{year}\""), 1)).expect_err("findings");
+        findings.into_iter().map(|finding| finding.to_string()).collect::<String>()
+    };
+    assert!(
+        told("R6").contains("計画に加わる前の年度に、計画があります") && told("R6").contains("（R5）"),
+        "{}",
+        told("R6")
+    );
+    assert!(told("R20").contains("計画の期間の外"), "{}", told("R20"));
+    assert!(told("来年").contains("加わった年度の書き方"), "{}", told("来年"));
+}
