@@ -257,10 +257,12 @@ impl Engine {
         };
         let plan = Plan::of_year(&plan_file.plan, year);
         let options = self.reading_options(&plan);
-        let gathered = intake::gather(&plan, &self.workspace.input, year, &options, &before, &of_file)
-            .map_err(|error| Failure::Unreadable {
-                file: folders.first().unwrap_or(&self.workspace.input).clone(),
-                reason: io_reason(&error),
+        let gathered =
+            intake::gather(&plan, &self.workspace.input, year, &options, &before, &of_file).map_err(|error| {
+                Failure::Unreadable {
+                    file: folders.first().unwrap_or(&self.workspace.input).clone(),
+                    reason: io_reason(&error),
+                }
             })?;
         self.files_read.fetch_add(gathered.files_read(), Ordering::Relaxed);
         if self.settings.keeping == Keeping::Everything {
