@@ -32,7 +32,19 @@ pub fn write(printed: &Printed) -> String {
 /// # Errors
 /// What is wrong with it, as serde_json says it.
 pub fn read(text: &str) -> Result<Printed, serde_json::Error> {
-    serde_json::from_str(text)
+    let mut printed: Printed = serde_json::from_str(text)?;
+    if printed.version < 2 {
+        let pieces = printed.editions.iter_mut().flat_map(|edition| &mut edition.pieces);
+        for piece in pieces.filter(|piece| is_on_waiting(&piece.text)) {
+            piece.subject = Some(Subject::AwaitedAccounts);
+        }
+    }
+    Ok(printed)
+}
+
+/// Whether a text of record form 1, which says of no piece what it speaks of, is a note on figures that wait for the accounts.
+fn is_on_waiting(text: &str) -> bool {
+    text.starts_with('※') && text.contains("決算の確定を待つ")
 }
 
 /// What each stretch of content shows, and the page on which it begins.
@@ -224,6 +236,20 @@ mod tests {
         assert!(pieces.iter().all(|piece| !piece.place.iter().any(|name| name == "目次")));
         let lead = pieces.iter().find(|piece| piece.text.contains("令和3年度の効果額は1,739千円（"));
         assert_eq!(lead.map(|piece| piece.page.as_str()), Some("1"), "{lead:?}");
+    }
+
+    #[test]
+    fn notes_of_record_form_1_are_known_by_their_words() {
+        let subjects = |version: u32| {
+            let text = ["※ 1-1の効果額は、決算の確定を待つ見込みである。", "決算の確定を待つ。"];
+            let pieces = text.map(|text| Piece { text: text.to_owned(), ..Piece::default() }).to_vec();
+            let edition = report::errata::PrintedEdition { name: "公表版".to_owned(), pieces };
+            let printed = Printed { version, editions: vec![edition], ..Printed::default() };
+            let read = read(&write(&printed)).expect("a record");
+            read.editions[0].pieces.iter().map(|piece| piece.subject).collect::<Vec<_>>()
+        };
+        assert_eq!(subjects(1), [Some(Subject::AwaitedAccounts), None]);
+        assert_eq!(subjects(2), [None, None]);
     }
 
     #[test]

@@ -171,11 +171,6 @@ impl Plan {
         Arc::new(then)
     }
 
-    /// Whether a revision added action items after the plan's first year.
-    pub fn has_additions(&self) -> bool {
-        self.actions().any(|(_, action)| !action.is_in(self.first_year))
-    }
-
     /// The initiative with that number.
     pub fn initiative(&self, no: InitiativeNo) -> Option<&Initiative> {
         // They are numbered from 1 in almost every plan: then no other has to be looked at.

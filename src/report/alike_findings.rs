@@ -1,6 +1,6 @@
 //! 指摘 of a department that say the same of several items: one row with all their places.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Finding;
 use crate::plan::Plan;
@@ -17,16 +17,26 @@ fn divided<'a>(numbers: &BTreeSet<&str>, message: &'a str) -> (Option<&'a str>, 
     }
 }
 
+/// What is expected without the place that it names: 今年度の内容（前年度：. Figures of several items are not put together: nobody could
+/// tell which is whose.
+fn without_place(expected: &str) -> &str {
+    let colon = expected.find('!').and_then(|at| expected[..at].rfind('：'));
+    colon.map_or(expected, |at| &expected[..at])
+}
+
 /// Puts together findings that differ in nothing but the item they speak of and their places.
 pub(super) fn together<'a>(plan: &Plan, findings: &[&'a Finding]) -> Vec<Alike<'a>> {
     let numbers = numbers(plan);
     let key = |finding: &'a Finding| {
         let (number, said) = divided(&numbers, &finding.message);
-        (&finding.department, finding.code, number.is_some(), said, &finding.found, &finding.remedy)
+        let expected = finding.expected.as_deref().map(without_place);
+        (&finding.department, finding.code, number.is_some(), said, &finding.found, expected, &finding.remedy)
     };
+    let mut rows: BTreeMap<_, usize> = BTreeMap::new();
     let mut all: Vec<Alike<'a>> = Vec::new();
     for finding in findings.iter().copied() {
-        match all.iter_mut().find(|alike| alike.0.first().is_some_and(|first| key(first) == key(finding))) {
+        let row = *rows.entry(key(finding)).or_insert(all.len());
+        match all.get_mut(row) {
             Some(alike) => alike.0.push(finding),
             None => all.push(Alike(vec![finding])),
         }
@@ -150,6 +160,22 @@ mod tests {
         assert_eq!(rows[0].places(), Some(format!("{first}、{cell}")));
         assert_eq!(rows[0].expected().as_deref(), Some("今年度の内容（前年度：昨年/三課.xlsx!入力!Q9、Q10）"));
         assert_eq!(rows[1].expected().as_deref(), Some("今年度の内容（前年度：昨年/三課.xlsx!入力!Q11）"));
+    }
+
+    /// Which of two planned amounts is whose, one row could not say.
+    #[test]
+    fn findings_that_expect_other_figures_are_rows_of_their_own() {
+        let plan = fixture::plan();
+        let numbers: Vec<&str> = plan.actions().map(|(_, action)| action.printed.as_str()).take(2).collect();
+        let finding = |number: &str, expected: &str| {
+            Finding::new(Severity::Warning, CODE, format!("{number}の効果額が計画と違います。"))
+                .found("0千円")
+                .expected(expected)
+        };
+        let findings = [finding(numbers[0], "計画 100千円"), finding(numbers[1], "計画 200千円")];
+        let rows = together(&plan, &findings.iter().collect::<Vec<_>>());
+        let expected: Vec<_> = rows.iter().map(Alike::expected).collect();
+        assert_eq!(expected, [Some("計画 100千円".to_owned()), Some("計画 200千円".to_owned())]);
     }
 
     #[test]

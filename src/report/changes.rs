@@ -98,7 +98,7 @@ pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
     let counted = view.actions().filter(|(_, action)| action.action.repeats.is_none()).count();
     let added = counted - comparable(view).count();
     if added > 0 {
-        text.push_str(&format!("ほかに、この年度から計画に加わった実践項目が{added}件ある。"));
+        text.push_str(&format!("なお、この年度から計画に加わった実践項目が{added}件ある。"));
     }
     let mut blocks = vec![heading(1, "前年度からの変化"), paragraph(ParagraphKind::Body, text)];
     if !changes.is_empty() {

@@ -157,7 +157,8 @@ fn matrix(view: &YearView<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Columns(Columns { columns: tables.collect() })];
     let mut notes: Vec<String> = grading::key(scale).into_iter().collect();
     notes.push(grading::ungraded_key(scale));
-    notes.extend(grading::not_yet_key(view.plan));
+    let is_new = |of: &InitiativeView<'_>| view.reported_years.iter().any(|year| !of.initiative.is_in(*year));
+    notes.extend(shown.iter().any(|of| is_new(of)).then(|| grading::not_yet_key(scale)));
     if view.plan.years().any(|year| year > view.year) {
         notes.push(format!("空欄 {}以後の年度", view.year.next()));
     }

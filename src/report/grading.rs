@@ -8,7 +8,7 @@ use super::figures::{NONE, percent};
 use super::view::{ActionView, YearView};
 use crate::assess::counts::UNGRADED;
 pub use crate::assess::movement::is_behind;
-use crate::plan::{Plan, Words};
+use crate::plan::Words;
 use crate::vocabulary::{Grade, GradeId, GradeScale, GradeSource, Period};
 
 /// Marks that a theme may have, the first that no grade has: in a table with grades, one mark must not mean two things.
@@ -99,9 +99,12 @@ pub(crate) fn ungraded_key(scale: &GradeScale) -> String {
 /// The mark of a year in which an item was not yet part of the plan.
 const NOT_YET: &str = "／";
 
-/// The same with its meaning, where there are such items.
-pub(crate) fn not_yet_key(plan: &Plan) -> Option<String> {
-    plan.has_additions().then(|| format!("{} 計画に加わる前", not_yet_mark(&plan.grades)))
+/// The same with its meaning. It stands in brackets where it is also what parts the marks of a key.
+pub(crate) fn not_yet_key(scale: &GradeScale) -> String {
+    match not_yet_mark(scale) {
+        NOT_YET => format!("「{NOT_YET}」 計画に加わる前"),
+        mark => format!("{mark} 計画に加わる前"),
+    }
 }
 
 /// The mark, unlike those of the grades.

@@ -180,8 +180,9 @@ fn notes(view: &YearView<'_>) -> Vec<Inlines> {
         key.push(format!("{mark} 関連するテーマ"));
     }
     key.push(grading::ungraded_key(&view.plan.grades));
-    if view.has_last_year() {
-        key.extend(grading::not_yet_key(view.plan));
+    let was_there = |of: &InitiativeView<'_>| of.initiative.is_in(view.year.previous());
+    if view.has_last_year() && !view.initiatives.iter().all(was_there) {
+        key.push(grading::not_yet_key(&view.plan.grades));
     }
     let repeats = if view.plan.has_repeats() { "（再掲を除く。）" } else { "" };
     key.push(format!("件数 実践項目の進捗区分ごとの件数{repeats}"));

@@ -216,7 +216,9 @@ fn marks(view: &YearView<'_>) -> Vec<Block> {
     }
     let mut key: Vec<String> = grading::key(scale).into_iter().collect();
     key.push(grading::ungraded_key(scale));
-    key.extend(grading::not_yet_key(view.plan));
+    if view.initiatives.iter().any(|of| is_new(view, of)) {
+        key.push(grading::not_yet_key(scale));
+    }
     let repeats =
         if view.plan.has_repeats() { "再掲の実践項目は、元の実践項目に示している。" } else { "" };
     let table = Table {
@@ -224,6 +226,12 @@ fn marks(view: &YearView<'_>) -> Vec<Block> {
         ..Table::of_rows(TableStyle::Zebra, columns, vec![row(head)], rows)
     };
     vec![heading(1, "進捗区分の推移"), Block::Table(table)]
+}
+
+/// Whether an initiative or an item of it was not yet part of the plan in a year that is shown.
+fn is_new(view: &YearView<'_>, of: &InitiativeView<'_>) -> bool {
+    let shown = || of.actions.iter().map(|of| of.action).filter(|action| action.repeats.is_none());
+    view.reported_years.iter().any(|year| !of.initiative.is_in(*year) || shown().any(|action| !action.is_in(*year)))
 }
 
 /// How the table of all years says grades.

@@ -95,7 +95,7 @@ fn years_before_an_item_was_added_stay_as_they_were_published() {
     let sums = run.year("R5", "令和5年度", "2024-04-20");
     assert!(sums.by_row.keys().any(|id| id.starts_with("90-")), "{sums:?}");
     let page = text(&run, "令和5年度/公表版.html");
-    assert!(page.contains("計画に加わる前") && page.contains("見直しで加えた取組"));
+    assert!(page.contains("／「／」 計画に加わる前") && page.contains("見直しで加えた取組"));
     for paper in ["公表版.pdf", "外部評価委員会資料.pdf", "概要版.pdf"] {
         assert_publishable(&run.file(&format!("令和5年度/{paper}")));
     }
@@ -115,6 +115,9 @@ fn years_before_an_item_was_added_stay_as_they_were_published() {
         .output()
         .expect("runs");
     assert_eq!(said.status.code(), Some(0), "{}", String::from_utf8_lossy(&said.stderr));
+    // No initiative is new in the year after: the list of that year explains no mark that it does not have.
+    run.year("R6", "令和6年度", "2025-04-20");
+    assert!(!text(&run, "令和6年度/公表版.html").contains("計画に加わる前"));
     // 総括 marks the years before.
     run.year("R7", "令和7年度", "2026-04-20");
     assert_publishable(&run.file("令和7年度/総括.pdf"));
@@ -139,4 +142,20 @@ fn nothing_is_planned_before_an_item_is_added() {
     );
     assert!(told("R20").contains("計画の期間の外"), "{}", told("R20"));
     assert!(told("来年").contains("加わった年度の書き方"), "{}", told("来年"));
+}
+
+#[test]
+fn another_listing_begins_no_earlier_than_its_original() {
+    let mut plan = revised(&Run::new("hill"));
+    let original = plan.initiatives[0].actions.last().expect("the added item").clone();
+    let mut listing = added(&original, InitiativeNo(90), 2);
+    (listing.repeats, listing.added) = (Some(original.id), None);
+    plan.initiatives.last_mut().expect("an initiative").actions.push(listing);
+    let findings = kaikaku::plan::read("plan.toml", &to_toml(&plan)).expect_err("a finding");
+    let told: String = findings.into_iter().map(|finding| finding.to_string()).collect();
+    assert!(told.contains("再掲のもとが、この項目より後の年度に加わっています。"), "{told}");
+    // An item that was added in the plan's first year was there from the beginning.
+    plan.initiatives[0].actions.last_mut().expect("the original").added = Some(plan.first_year);
+    let read = kaikaku::plan::read("plan.toml", &to_toml(&plan));
+    assert!(read.is_ok(), "{:?}", read.err());
 }

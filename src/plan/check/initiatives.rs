@@ -31,7 +31,7 @@ pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<
         initiatives.push(initiative(no, fields, declared, &mut seen, out));
     }
     initiatives.sort_by_key(|initiative| initiative.no);
-    check_repeats(&initiatives, &seen.repeats, out);
+    check_repeats(&initiatives, &seen.repeats, declared.first_year, out);
     check_printed(&seen.printed, out);
     initiatives
 }
@@ -281,14 +281,20 @@ fn planned_effect(
 }
 
 /// A 再掲 must lead to an item that is itself no 再掲.
-fn check_repeats(initiatives: &[Initiative], repeats: &[(ActionId, ActionId, &Origin)], out: &mut Vec<Finding>) {
+fn check_repeats(
+    initiatives: &[Initiative],
+    repeats: &[(ActionId, ActionId, &Origin)],
+    first_year: FiscalYear,
+    out: &mut Vec<Finding>,
+) {
+    let begins = |action: &ActionItem| action.added.unwrap_or(first_year);
     let find = |id: ActionId| initiatives.iter().flat_map(|i| &i.actions).find(|action| action.id == id);
     for (id, repeated, origin) in repeats {
         let wrong = match find(*repeated) {
             _ if id == repeated => "再掲のもとが、自分自身になっています。",
             None => "再掲のもとの実践項目がありません。",
             Some(original) if original.repeats.is_some() => "再掲のもとが、それ自体再掲です。",
-            Some(original) if original.added > find(*id).and_then(|action| action.added) => {
+            Some(original) if find(*id).is_some_and(|action| begins(original) > begins(action)) => {
                 "再掲のもとが、この項目より後の年度に加わっています。"
             }
             Some(_) => continue,

@@ -18,6 +18,8 @@ pub struct Rewording<'a> {
     after: &'a Printed,
     /// Names whose change is a change: of grades, stages, items, units, indicators; the longest first.
     names: Vec<String>,
+    /// Rows and columns that the plan names: one that is not printed any more had figures.
+    of_plan: BTreeSet<String>,
     /// What the plan says in its own words.
     plan: String,
     /// Lines that departments have typed.
@@ -54,6 +56,7 @@ impl<'a> Rewording<'a> {
             before,
             after,
             names: names(plan, &values),
+            of_plan: heads_of_plan(plan),
             plan: plan::write::to_toml(plan),
             typed: typed.collect::<BTreeSet<_>>().into_iter().collect(),
         })
@@ -78,7 +81,8 @@ impl<'a> Rewording<'a> {
     fn under_one_head(&self, changes: Vec<Change>, old: &Heads<'_>, new: &Heads<'_>) -> (Vec<Change>, usize) {
         let lost = |change: &Change| -> Option<(usize, Vec<String>)> {
             let others = if change.page_after.is_none() { new } else { old };
-            let is_lost = |name: &String| !others.contains(name.as_str()) && self.values(name).is_empty();
+            let is_own = |name: &String| self.of_plan.contains(name) || !self.values(name).is_empty();
+            let is_lost = |name: &String| !others.contains(name.as_str()) && !is_own(name);
             let at = change.place.iter().rposition(is_lost)?;
             let mut place = change.place.clone();
             place.remove(at);
@@ -170,6 +174,15 @@ impl<'a> Rewording<'a> {
     }
 }
 
+/// Kinds of effect, sources of costs and groups by their whole names, which may be common words.
+fn heads_of_plan(plan: &Plan) -> BTreeSet<String> {
+    let effects = plan.settings.effects.names().map(str::to_owned);
+    let sources = plan.settings.costs.iter().flat_map(|costs| costs.sources.iter().cloned());
+    let groups = plan.levels.iter().flat_map(|level| &level.groups);
+    let groups = groups.flat_map(|group| [group.name.clone(), group.label()]);
+    effects.chain(sources).chain(groups).collect()
+}
+
 fn names(plan: &Plan, values: &[&str]) -> Vec<String> {
     let grades = plan.grades.grades.iter().flat_map(|grade| [grade.sign().to_owned(), grade.name.clone()]);
     let items = plan.actions().flat_map(|(initiative, action)| {
@@ -178,11 +191,13 @@ fn names(plan: &Plan, values: &[&str]) -> Vec<String> {
     });
     let themes = plan.themes.iter().flat_map(|theme| [theme.title.clone(), theme.short.clone()]);
     let bureaus = plan.bureaus.iter().map(|bureau| bureau.name.clone());
+    let departments = plan.departments.iter().map(|department| department.id.name().to_owned());
+    let units = bureaus.chain(departments);
     let is_name = |value: &&&str| {
         (2..=LONGEST_NAME).contains(&value.chars().count()) && !value.chars().any(|c| c.is_ascii_digit() || c == '。')
     };
     let of_records = values.iter().filter(is_name).map(|value| (*value).to_owned());
-    let names: BTreeSet<String> = grades.chain(items).chain(themes).chain(bureaus).chain(of_records).collect();
+    let names: BTreeSet<String> = grades.chain(items).chain(themes).chain(units).chain(of_records).collect();
     let mut names: Vec<String> = names.into_iter().filter(|name| !name.trim().is_empty()).collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     names
@@ -254,6 +269,22 @@ mod tests {
         // The head, the column's head and its cell, the note.
         assert_eq!(reworded, 4);
         assert!(Rewording::between(&fixture::plan(), &after, &after).is_none());
+    }
+
+    #[test]
+    fn units_and_rows_that_the_plan_names_are_listed() {
+        let plan = fixture::plan();
+        let [one, two, three] = [0, 1, 2].map(|at| plan.departments[at].id.name());
+        let kind = plan.settings.effects.names().next().expect("a kind of effect");
+        let units: &[&str] = &["個票", "担当部署"];
+        let [was, is] = [two, three].map(|other| format!("担当は{one}及び{other}"));
+        let total: (&[&str], &str) = (&["概況", "計"], "900");
+        let rows: [(&[&str], &str); 2] = [(&["概況", kind], "300"), (&["概況", "うち書きの行"], "0")];
+        let before = report("0.1.0", &[(units, &was), rows[0], rows[1], total]);
+        let after = report("0.2.0", &[(units, &is), total]);
+        let (listed, reworded) = divided(&before, &after);
+        assert_eq!(listed, [[was, is], ["300".to_owned(), String::new()]]);
+        assert_eq!(reworded, 1);
     }
 
     #[test]
