@@ -210,7 +210,7 @@ pub(super) fn assess(plan: &Plan, records: &[&YearRecord]) -> Option<CostsAgains
     let costs = plan.costs()?;
     let year = records.last()?.year;
     let mut against = CostsAgainstPlan::default();
-    against.by_group.extend(plan.groups().map(|(group, _)| (group, CostComparison::default())));
+    against.by_group.extend(plan.groups_in_use().map(|(group, _)| (group, CostComparison::default())));
     against.by_theme.extend(plan.themes.iter().map(|theme| (theme.id, CostComparison::default())));
     let mut by_bureau: BTreeMap<Option<String>, CostComparison> = BTreeMap::new();
     for (initiative, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {

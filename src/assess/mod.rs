@@ -115,13 +115,13 @@ fn proved(mut assessment: Assessment) -> Result<Assessment, Vec<Finding>> {
     Ok(assessment)
 }
 
-/// Counts and effects by group; every group of the plan is present.
+/// Counts and effects by group, of those that have initiatives.
 fn by_group(plan: &Plan, record: &YearRecord) -> BTreeMap<GroupId, (GradeCounts, EffectSummary)> {
     let of = |group: GroupId| {
         let within = || plan.actions().filter(move |(initiative, _)| plan.is_in(initiative, group));
         (counts::of(plan, record, within()), effects::of_actions(record, within().map(|(_, action)| action)))
     };
-    plan.groups().map(|(id, _)| (id, of(id))).collect()
+    plan.groups_in_use().map(|(id, _)| (id, of(id))).collect()
 }
 
 /// The grade of an initiative in a record: the office's, else by the plan's rule.

@@ -50,6 +50,12 @@ impl Plan {
         })
     }
 
+    /// Those that have initiatives: in the plan as it stood in a year, one that a revision added later has none.
+    pub fn groups_in_use(&self) -> impl Iterator<Item = (GroupId, &Group)> {
+        let is_used = |group: GroupId| self.initiatives.iter().any(|initiative| self.is_in(initiative, group));
+        self.groups().filter(move |(id, _)| is_used(*id))
+    }
+
     /// The groups that an initiative belongs to, the topmost first; none where the plan has no levels.
     pub fn groups_of(&self, initiative: &Initiative) -> Vec<(GroupId, &Group)> {
         let mut path = Vec::new();

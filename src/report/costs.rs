@@ -136,7 +136,7 @@ pub(crate) fn spent_by_group<'v>(
 ) -> Option<(&'v str, Vec<Option<Yen>>, Option<Yen>)> {
     let (costs, against) = (view.plan.costs()?, view.costs?);
     let line = whole(costs);
-    let groups = view.plan.groups().filter(|(id, _)| id.level == level);
+    let groups = view.plan.groups_in_use().filter(|(id, _)| id.level == level);
     let of_groups = groups.map(|(id, _)| against.by_group.get(&id).and_then(|of| of.actual.money(line))).collect();
     Some((line.name(costs), of_groups, against.of(view.year).actual.money(line)))
 }

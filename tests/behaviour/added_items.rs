@@ -15,18 +15,22 @@ const ADDED: FiscalYear = FiscalYear(2023);
 
 /// An item like another, from [`ADDED`] on.
 fn added(like: &ActionItem, initiative: InitiativeNo, number: u16) -> ActionItem {
+    added_in(ADDED, like, initiative, number)
+}
+
+fn added_in(first: FiscalYear, like: &ActionItem, initiative: InitiativeNo, number: u16) -> ActionItem {
     let mut item = ActionItem {
         id: ActionId { initiative, number },
         printed: format!("新{}-{number}", initiative.0),
         name: format!("見直しで加えた事業{}", initiative.0),
         indicators: Vec::new(),
         repeats: None,
-        added: Some(ADDED),
+        added: Some(first),
         ..like.clone()
     };
-    item.schedule.retain(|year, _| *year >= ADDED);
-    item.planned_effect.retain(|year, _| *year >= ADDED);
-    item.planned_costs.retain(|year, _| *year >= ADDED);
+    item.schedule.retain(|year, _| *year >= first);
+    item.planned_effect.retain(|year, _| *year >= first);
+    item.planned_costs.retain(|year, _| *year >= first);
     item
 }
 
@@ -158,4 +162,39 @@ fn another_listing_begins_no_earlier_than_its_original() {
     plan.initiatives[0].actions.last_mut().expect("the original").added = Some(plan.first_year);
     let read = kaikaku::plan::read("plan.toml", &to_toml(&plan));
     assert!(read.is_ok(), "{:?}", read.err());
+}
+
+/// A group of the plan that a revision adds with its initiatives is no row of noughts in the years before.
+#[test]
+fn years_before_a_group_was_added_do_not_list_it() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("harbour");
+    run.year("R7", "令和7年度", "2026-04-20");
+    let read = || {
+        let book = texts_of_workbook(&run.output.join("令和7年度/進捗状況.xlsx"));
+        [text(&run, "令和7年度/公表版.html"), text(&run, "令和7年度/データ/data.json"), book]
+    };
+    let published = read();
+    let path = run.input.join("plan.toml");
+    let mut plan = kaikaku::plan::read("plan.toml", &fs::read_to_string(&path).expect("the plan")).expect("a plan").0;
+    let groups = &mut plan.levels.last_mut().expect("a level").groups;
+    let mut group = groups[0].clone();
+    (group.number, group.name) = ("9".to_owned(), "見直しで加えた方針".to_owned());
+    groups.push(group);
+    let mut initiative = plan.initiatives[0].clone();
+    let like = initiative.actions.iter().find(|action| action.repeats.is_none()).expect("an item").clone();
+    initiative.no = InitiativeNo(90);
+    (initiative.printed, initiative.name) = ("新90".to_owned(), "見直しで加えた取組".to_owned());
+    initiative.group = Some(groups.len() - 1);
+    initiative.actions = vec![added_in(FiscalYear(2026), &like, initiative.no, 1)];
+    plan.initiatives.push(initiative);
+    fs::write(&path, to_toml(&plan)).expect("writes");
+    run.say(&["report", "--year", "R7", "--edition", "all", "--format", "pdf,xlsx,html,data"]);
+    for (before, after) in published.iter().zip(&read()) {
+        assert!(before == after, "{}", text_difference(before, after));
+    }
+    run.year("R8", "令和8年度", "2027-04-20");
+    assert!(text(&run, "令和8年度/公表版.html").contains("見直しで加えた方針"));
 }
