@@ -125,7 +125,7 @@ impl Case<'_> {
             for (field, text) in row.entry.texts().filter(|(field, _)| self.plan.readers_of(*field) != Audience::Office)
             {
                 let name = field.label();
-                let before = compared.contains(&field).then(|| self.same_as_last_year(field, text)).flatten();
+                let before = compared.contains(&field).then(|| self.same_as_last_year(row, field, text)).flatten();
                 if let Some(before) = before {
                     findings.push(
                         self.warn(SAME_TEXT, row, &text.origin, format!("{id}の{name}が前年度と同じ文章です。"))
@@ -189,13 +189,17 @@ impl Case<'_> {
     }
 
     /// Where last year's rows hold the same words in the same field.
-    fn same_as_last_year(&self, field: Field, text: &Sourced<String>) -> Option<Origin> {
+    /// Where the text of a row stood last year: in the department's own form, where that has it, too.
+    fn same_as_last_year(&self, row: &Contribution, field: Field, text: &Sourced<String>) -> Option<Origin> {
         let plain = folded(&text.value);
         if plain.chars().count() < WORTH_COMPARING {
             return None;
         }
-        let before = self.last?.contributions.iter().filter_map(|row| row.entry.text(field));
-        before.into_iter().find(|before| folded(&before.value) == plain).map(|before| before.origin.clone())
+        let same = self.last?.contributions.iter().filter_map(|before| {
+            let text = before.entry.text(field).filter(|text| folded(&text.value) == plain)?;
+            Some((before.department != row.department, text))
+        });
+        same.min_by_key(|(is_of_others, _)| *is_of_others).map(|(_, text)| text.origin.clone())
     }
 
     fn stale_years(&self, row: &Contribution, findings: &mut Vec<Finding>) {

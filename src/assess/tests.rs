@@ -535,6 +535,34 @@ fn an_unusual_amount_without_a_measure_is_asked_about() {
     assert!(!codes(&assessment).contains(&reviewer::EFFECT_SIZE));
 }
 
+/// Two departments wrote the same words on one item last year: each is told of its own form.
+#[test]
+fn a_repeated_text_is_that_of_the_departments_own_form() {
+    let plan = Arc::new(fixture::small());
+    let year = |year: FiscalYear| {
+        let of = |name: &str| {
+            let file = format!("{name}{}.xlsx", year.short());
+            let form = form(name, &file).year(year).row((1, 1), |row| {
+                row.grade(1).result("窓口の案内を改めて周知し、利用を増やした。");
+            });
+            form.build()
+        };
+        record(&plan, year, vec![of("一課"), of("二課")])
+    };
+    let assessment = assess(plan.clone(), year(YEAR.next()), vec![year(YEAR)]).expect("cross-footed");
+    let same = assessment.findings.iter().filter(|finding| finding.code == reviewer::SAME_TEXT);
+    let told: Vec<(String, String)> = same
+        .map(|finding| {
+            (finding.origin.as_ref().expect("a cell").to_string(), finding.expected.clone().expect("a cell"))
+        })
+        .collect();
+    assert_eq!(told.len(), 2);
+    for (origin, before) in told {
+        let department = if origin.starts_with("一課") { "一課" } else { "二課" };
+        assert!(before.contains(&format!("前年度：{department}{}.xlsx", YEAR.short())), "{origin} {before}");
+    }
+}
+
 #[test]
 fn a_text_is_compared_from_twelve_characters_on() {
     let plan = Arc::new(fixture::small());

@@ -10,7 +10,7 @@ use super::edition::Edition;
 use super::view::{ActionView, YearView};
 use super::{grading, naming};
 use crate::assess::indicators::{Verdict, verdict};
-use crate::plan::Indicator;
+use crate::plan::{Direction, Indicator};
 use crate::vocabulary::StageEnd;
 
 /// Why an item is put up for revision; empty where nothing speaks for it.
@@ -33,7 +33,12 @@ fn reasons(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<String> {
     for indicator in &action.action.indicators {
         let assessed = action.indicators.get(&indicator.id.number);
         if assessed.is_some_and(|assessed| assessed.verdict == Some(Verdict::Missed)) {
-            reasons.push(format!("指標「{}」が目標に達していない。", indicator.name));
+            // What is to stay as it is may also miss its target by going beyond it.
+            let how = match indicator.direction {
+                Direction::Keep => "の実績が目標の値と異なっている",
+                Direction::Higher | Direction::Lower => "が目標に達していない",
+            };
+            reasons.push(format!("指標「{}」{how}。", indicator.name));
         }
         if indicator
             .targets
@@ -50,8 +55,7 @@ fn reasons(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<String> {
 /// Whether the result has already reached a later target that it is to grow or shrink to.
 fn already(action: &ActionView<'_>, indicator: &Indicator, target: Decimal) -> bool {
     let result = action.indicators.get(&indicator.id.number).and_then(|assessed| assessed.result);
-    indicator.direction != crate::plan::Direction::Keep
-        && verdict(indicator.direction, Some(target), result) == Some(Verdict::Met)
+    indicator.direction != Direction::Keep && verdict(indicator.direction, Some(target), result) == Some(Verdict::Met)
 }
 
 /// The candidates with their reasons.
@@ -102,4 +106,35 @@ pub(crate) fn part_of(view: &YearView<'_>, edition: Edition) -> Part {
         )));
     }
     part(title, blocks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Audience;
+    use crate::report::fixture;
+
+    /// What is to stay as it is has not missed its target by falling short of it.
+    #[test]
+    fn a_missed_target_is_told_by_its_direction() {
+        let mut assessment = fixture::assessment();
+        let mut plan = (*assessment.plan).clone();
+        let id = assessment.actions.iter().find(|(_, own)| !own.indicators.is_empty()).map(|(id, _)| *id);
+        let id = id.expect("an item with an indicator");
+        let own = assessment.actions.get_mut(&id).expect("there").indicators.values_mut();
+        own.for_each(|assessed| assessed.verdict = Some(Verdict::Missed));
+        for (direction, said) in [
+            (Direction::Keep, "の実績が目標の値と異なっている。"),
+            (Direction::Higher, "が目標に達していない。"),
+            (Direction::Lower, "が目標に達していない。"),
+        ] {
+            let actions = plan.initiatives.iter_mut().flat_map(|initiative| &mut initiative.actions);
+            let indicators = actions.filter(|action| action.id == id).flat_map(|action| &mut action.indicators);
+            indicators.for_each(|indicator| indicator.direction = direction);
+            assessment.plan = std::sync::Arc::new(plan.clone());
+            let view = YearView::new(&assessment, Audience::Public);
+            let text = format!("{:?}", part_of(&view, Edition::Final));
+            assert!(text.contains(said), "{direction:?}");
+        }
+    }
 }
