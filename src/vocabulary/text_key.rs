@@ -1,6 +1,6 @@
 //! The forms in which texts are compared; what is displayed is never normalized.
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+use unicode_normalization::UnicodeNormalization;
 
 /// Whether a character is white space of any kind, the invisible ones that web pages and PDFs leave behind included.
 pub fn is_space(c: char) -> bool {
@@ -45,17 +45,25 @@ pub fn ends_in_ideograph(text: &str) -> bool {
 /// Katakana middle dots and all dashes stay what they are: 窓口・サービス is not 窓口サービス.
 pub fn text_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
-    if is_nfkc(text) {
-        push_key(&mut key, text.chars())
-    } else {
-        push_key(&mut key, text.nfkc())
-    }
+    for_each_nfkc(text, |c| push_key(&mut key, c));
     key
 }
 
-/// Whether a text is sure to be in NFKC. Most texts hold only characters that it leaves alone, for which its tables are not needed.
-fn is_nfkc(text: &str) -> bool {
-    text.chars().all(is_stable) || is_nfkc_quick(text.chars()) == IsNormalized::Yes
+/// The characters of a text in NFKC. Most characters are left alone whatever stands beside them: its tables are asked only for the
+/// others, each stretch of them with the character before it, with which a combining mark makes one.
+fn for_each_nfkc(text: &str, mut each: impl FnMut(char)) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let stable = rest.find(|c| !is_stable(c)).unwrap_or(rest.len());
+        let before = match stable == rest.len() {
+            true => stable,
+            false => rest[..stable].char_indices().next_back().map_or(0, |(at, _)| at),
+        };
+        rest[..before].chars().for_each(&mut each);
+        let changed = rest[stable..].find(is_stable).map_or(rest.len(), |at| stable + at);
+        rest[before..changed].nfkc().for_each(&mut each);
+        rest = &rest[changed..];
+    }
 }
 
 /// Whether NFKC leaves a character alone whatever stands beside it: ASCII, kana, ideographs and most marks between them.
@@ -63,35 +71,36 @@ fn is_stable(c: char) -> bool {
     matches!(c, '\0'..='\x7F' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}')
 }
 
-fn push_key(key: &mut String, chars: impl Iterator<Item = char>) {
-    for c in chars {
-        match c {
-            c if c.is_ascii() => {
-                if !is_space(c) {
-                    key.push(c.to_ascii_lowercase());
-                }
+fn push_key(key: &mut String, c: char) {
+    match c {
+        c if c.is_ascii() => {
+            if !is_space(c) {
+                key.push(c.to_ascii_lowercase());
             }
-            // Kana and ideographs have no case and are no white space.
-            '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}' => key.push(c),
-            c if is_space(c) => {}
-            c => key.extend(c.to_lowercase()),
         }
+        // Kana and ideographs have no case and are no white space.
+        '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}' => key.push(c),
+        c if is_space(c) => {}
+        c => key.extend(c.to_lowercase()),
     }
 }
 
 /// The compatibility form (NFKC) without white space; letters keep their case.
 pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    if is_nfkc(text) {
-        folded.extend(text.chars().filter(|c| !is_space(*c)));
-    } else {
-        folded.extend(text.nfkc().filter(|c| !is_space(*c)));
-    }
+    for_each_nfkc(text, |c| {
+        if !is_space(c) {
+            folded.push(c);
+        }
+    });
     folded
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use unicode_normalization::{IsNormalized, is_nfkc_quick};
+
     use super::*;
 
     #[test]
@@ -115,5 +124,15 @@ mod tests {
         assert_eq!(folded("ＤＸ（ｶﾞｲﾄﾞ）　No.1"), "DX(ガイド)No.1");
         // か and a combining mark are one character.
         assert_eq!(folded("か\u{3099}"), "が");
+    }
+
+    proptest! {
+        /// Letters, compatibility characters, kana, marks that combine with what is before them and Hangul that joins to syllables.
+        #[test]
+        fn a_text_taken_in_stretches_is_its_nfkc(text in r"[a-zかガ漢字\u{3099}\u{309A}\u{300}-\u{315}\u{1100}\u{1161}\u{11A8}ｶﾞﾟＡ①㍻㌍ﬁ…⽇ \u{5D0}\u{5B0}-\u{5BC}]{0,24}") {
+            let mut whole = String::new();
+            for_each_nfkc(&text, |c| whole.push(c));
+            prop_assert_eq!(whole, text.nfkc().collect::<String>());
+        }
     }
 }
