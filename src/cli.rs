@@ -459,7 +459,7 @@ fn parse_date(text: &str) -> Result<Date, String> {
 /// Whether the program was started by a double-click or by dropping something on it, where nobody typed a command: what it says must
 /// stay to be read, in a window that closes with it.
 pub fn is_started_by_icon(arguments: &[OsString]) -> bool {
-    arguments.len() < 2 || dropped::meaning(arguments.get(1..).unwrap_or_default()).is_some()
+    arguments.len() < 2 || dropped::is_dropped(arguments.get(1..).unwrap_or_default())
 }
 
 /// What to do next, for somebody who has double-clicked the program.
@@ -576,7 +576,7 @@ fn usage_error(error: &clap::Error) -> String {
         }
         ErrorKind::UnknownArgument => format!("{argument} という指定はありません。"),
         ErrorKind::InvalidSubcommand => match context(ContextKind::InvalidSubcommand).unwrap_or_default() {
-            word if is_path(&word) => {
+            word if dropped::is_path(&word) => {
                 format!("{word} というコマンドはありません。ファイルやフォルダーなら、見つかりません。")
             }
             word => format!("{word} というコマンドはありません。"),
@@ -592,7 +592,7 @@ fn usage_error(error: &clap::Error) -> String {
     };
     let valid =
         context(ContextKind::ValidValue).map(|values| format!("指定できるもの: {values}\n")).unwrap_or_default();
-    let is_path = context(ContextKind::InvalidSubcommand).is_some_and(|word| is_path(&word));
+    let is_path = context(ContextKind::InvalidSubcommand).is_some_and(|word| dropped::is_path(&word));
     let near = context(ContextKind::SuggestedArg)
         .or_else(|| context(ContextKind::SuggestedValue))
         .or_else(|| context(ContextKind::SuggestedSubcommand))
@@ -601,11 +601,6 @@ fn usage_error(error: &clap::Error) -> String {
         .map(|word| format!("もしかして: {word}\n"))
         .unwrap_or_default();
     format!("{message}\n{valid}{near}使い方は kaikaku --help で見られます。\n")
-}
-
-/// Whether a word is meant for a file or folder.
-fn is_path(word: &str) -> bool {
-    word.contains(['/', '\\', '.'])
 }
 
 /// The commands whose descriptions speak of a word: `kaikaku 様式`.

@@ -1,25 +1,45 @@
-//! Files and folders dropped on the program's icon: the command line is then their absolute paths and nothing else.
+//! Files and folders dropped on the program's icon: the command line is then their absolute paths and nothing else. Paths alone that were
+//! typed mean the same.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::vocabulary::FiscalYear;
 use crate::workspace::{PLAN_FILE, shown};
 
-/// The command line that is meant by what was dropped, without the program's name; `None` where nothing was dropped.
+/// Whether the command line is what the system passes for things dropped on the icon.
+pub(super) fn is_dropped(arguments: &[OsString]) -> bool {
+    let mut paths = arguments.iter().map(Path::new);
+    !arguments.is_empty() && paths.all(|path| path.is_absolute() && path.exists())
+}
+
+/// The command line that is meant by paths alone, without the program's name; `None` where something else stands there.
 ///
 /// # Errors
-/// Where nothing can be done with it: what could be, in Japanese.
+/// Where nothing can be done with what was dropped: what could be, in Japanese.
 pub(super) fn meaning(arguments: &[OsString]) -> Option<Result<Vec<OsString>, String>> {
-    let paths: Vec<&Path> = arguments.iter().map(Path::new).collect();
-    let are_dropped = !paths.is_empty() && paths.iter().all(|path| path.is_absolute() && path.exists());
-    are_dropped.then(|| match paths.as_slice() {
-        [folder] if folder.is_dir() => folder_meaning(folder),
-        [file] => file_meaning(file),
-        [one, other] if is_plan(one) && is_plan(other) => Ok(compare(one, other)),
-        _ => Err(refusal(paths.first().copied().unwrap_or(Path::new("")))),
-    })
+    let paths: Vec<PathBuf> = arguments.iter().map(|word| existing(word)).collect::<Option<_>>()?;
+    let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    match paths.as_slice() {
+        [] => None,
+        [folder] if folder.is_dir() => Some(folder_meaning(folder)),
+        [file] => Some(file_meaning(file)),
+        [one, other] if is_plan(one) && is_plan(other) => Some(Ok(compare(one, other))),
+        [first, ..] => Some(Err(refusal(first))),
+    }
+}
+
+/// The absolute path of a word that names something there. A word that may be a command's is no path: a folder may be called report.
+fn existing(word: &OsStr) -> Option<PathBuf> {
+    let path = Path::new(word);
+    let is_named = path.is_absolute() || is_path(&word.to_string_lossy());
+    std::path::absolute(path).ok().filter(|path| is_named && path.exists())
+}
+
+/// Whether a word is meant for a file or folder.
+pub(super) fn is_path(word: &str) -> bool {
+    word.contains(['/', '\\', '.'])
 }
 
 fn folder_meaning(folder: &Path) -> Result<Vec<OsString>, String> {
@@ -144,7 +164,17 @@ mod tests {
         {
             assert!(meant(root, refused).expect("dropped").is_err(), "{refused:?}");
         }
-        assert_eq!(meaning(&["check".into()]), None);
+        // Tests run in the project's folder, which has an input folder.
+        let typed = |word: &str| meaning(&[word.into()]).map(|meant| meant.map(|words| words[0].clone()));
+        for named in [".", "input/", "./input", "input/plan.toml"] {
+            assert_eq!(typed(named), Some(Ok("check".into())), "{named}");
+            assert!(!is_dropped(&[named.into()]), "{named}");
+        }
+        assert!(is_dropped(&[root.join("input").into(), root.join("新.toml").into()]));
+        assert!(!is_dropped(&[root.join("ない.toml").into()]) && !is_dropped(&[]));
+        for word in ["check", "input", "./ない.xlsx"] {
+            assert_eq!(typed(word), None, "{word}");
+        }
         assert_eq!(meaning(&[]), None);
     }
 }
