@@ -136,6 +136,10 @@ pub enum Reason {
     StagesByPart,
     /// A grade that counts for nothing: the plan computes it, or the item ended with another.
     GradeOtherwise,
+    /// In one of several rating forms of a member or body that say different things of the item.
+    Disputed,
+    /// A body's reason for a grade that it does not give.
+    ReasonAlone,
     /// The file as a whole is not used: its reason is the file's.
     OfFile,
     /// A rule of its field: the message of the finding.
@@ -169,6 +173,8 @@ impl fmt::Display for Reason {
             Reason::StagesByPart => "年度の実績（工程）の欄（時期ごとの記入を採る）",
             Reason::OnRepeat => "再掲の実践項目の欄（掲載元の記入を採る）",
             Reason::GradeOtherwise => "進捗区分を記入によらず定める実践項目",
+            Reason::Disputed => "同じ委員や組織の別の評価票と食い違う欄",
+            Reason::ReasonAlone => "評価のない、理由だけの欄",
             Reason::OfFile => "ファイルを採用していない",
             Reason::Message(message) => message,
         })

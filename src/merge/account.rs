@@ -24,8 +24,8 @@ pub(super) struct Material<'a> {
     pub(super) initiatives: &'a BTreeMap<InitiativeNo, InitiativeRecord>,
     /// Origins of values that were read but whose row another took the place of.
     pub(super) superseded: &'a [Origin],
-    /// Origins of values on action items that the plan does not have, and of forms that take no part.
-    pub(super) rejected: &'a [Origin],
+    /// Origins of values that take no part, with the reason: those on action items that the plan does not have, for example.
+    pub(super) rejected: &'a [(Origin, Reason)],
     pub(super) findings: &'a [Finding],
 }
 
@@ -77,8 +77,8 @@ fn decide_cells(cells: &mut CellAccounts, file: &InRecord<'_>, material: &Materi
             None
         } else if let Some(reason) = not_counted.get(&place) {
             Some(Disposition::Ignored(reason.clone()))
-        } else if file.rejected.contains(&place) {
-            Some(Disposition::Rejected(Reason::NotMerged))
+        } else if let Some(reason) = file.rejected.get(&place) {
+            Some(Disposition::Rejected((*reason).clone()))
         } else if file.superseded.contains(&place) {
             Some(Disposition::Superseded)
         } else {
@@ -124,7 +124,7 @@ struct InRecord<'a> {
     contributions: Vec<(ActionId, &'a Contribution)>,
     ratings: Vec<&'a RatingForm>,
     superseded: BTreeSet<Cell<'a>>,
-    rejected: BTreeSet<Cell<'a>>,
+    rejected: BTreeMap<Cell<'a>, &'a Reason>,
 }
 
 impl<'a> InRecord<'a> {
@@ -152,7 +152,8 @@ impl<'a> InRecord<'a> {
             let no = match (body, item) {
                 (None, RatedItem::Initiative(no)) => no,
                 (Some(body), item) => {
-                    destinations.extend(of_body(body, item, rating));
+                    let is_merged = |(cell, _): &(Cell<'_>, Destination)| !self.rejected.contains_key(cell);
+                    destinations.extend(of_body(body, item, rating).into_iter().filter(is_merged));
                     continue;
                 }
                 (None, RatedItem::Action(_)) => continue,
@@ -262,8 +263,9 @@ impl<'a> FileFacts<'a> {
         for (file, cell) in material.superseded.iter().filter_map(key) {
             files.entry(file).or_default().superseded.insert(cell);
         }
-        for (file, cell) in material.rejected.iter().filter_map(key) {
-            files.entry(file).or_default().rejected.insert(cell);
+        for (origin, reason) in material.rejected {
+            let Some((file, cell)) = key(origin) else { continue };
+            files.entry(file).or_default().rejected.insert(cell, reason);
         }
     }
 

@@ -60,6 +60,10 @@ pub const POINTS_RANGE: Code = Code("merge.points-out-of-range");
 pub const MEMBER_TWICE: Code = Code("merge.member-twice");
 /// Two forms of a body give one item different grades.
 pub const GRADINGS_DIFFER: Code = Code("merge.gradings-differ");
+/// Two forms of a body give different reasons for one grade.
+pub const REASONS_DIFFER: Code = Code("merge.grading-reasons-differ");
+/// A body gives a reason for a grade that it does not give.
+pub const REASON_ALONE: Code = Code("merge.grading-reason-alone");
 /// A body has not graded every item.
 pub const GRADING_MISSING: Code = Code("merge.grading-missing");
 /// A body's grade that needs a reason has none.

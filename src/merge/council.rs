@@ -11,11 +11,12 @@
 //! answer may name ids (`R2-8-1：…`); each part then belongs to the opinion named. An answer without an id
 //! belongs to every opinion on the initiative.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes;
 use super::office::OfficeFile;
-use super::record::{ActionRecord, CouncilResult, Opinion, YearRecord};
+use super::record::{ActionRecord, CouncilResult, Opinion, Standing, YearRecord};
 use super::tally::Tally;
 use crate::contract::Field;
 use crate::finding::{Finding, Origin, Severity, Sourced};
@@ -128,12 +129,15 @@ fn numbered(
     let pins = office.map(|office| office.opinions.as_slice()).unwrap_or_default();
     let pins: Vec<_> = pins.iter().filter(|pin| pin.id.year == year && pin.id.initiative == no).collect();
     let mut taken: BTreeSet<u32> = pins.iter().map(|pin| pin.id.number).collect();
-    let mut claimed: BTreeSet<u32> = BTreeSet::new();
-    let mut numbers: Vec<Option<u32>> = Vec::with_capacity(texts.len());
-    for (text, _) in texts {
-        let pin = pins.iter().find(|pin| !claimed.contains(&pin.id.number) && text.starts_with(&folded(&pin.text)));
-        numbers.push(pin.map(|pin| pin.id.number));
-        claimed.extend(pin.map(|pin| pin.id.number));
+    // The longer beginning first: 窓口の案内 begins with 窓口, too.
+    let mut beginnings: Vec<(String, u32)> = pins.iter().map(|pin| (folded(&pin.text), pin.id.number)).collect();
+    beginnings.sort_by_key(|(beginning, _)| Reverse(beginning.len()));
+    let mut numbers: Vec<Option<u32>> = vec![None; texts.len()];
+    for (beginning, number) in beginnings {
+        let mut places = texts.iter().zip(&mut numbers);
+        if let Some((_, place)) = places.find(|((text, _), place)| place.is_none() && text.starts_with(&beginning)) {
+            *place = Some(number);
+        }
     }
     let mut opinions: Vec<(u32, Opinion)> = Vec::with_capacity(texts.len());
     for ((_, text), number) in texts.iter().zip(numbers) {
@@ -198,7 +202,8 @@ pub(super) fn answered(
         }
     }
     for action in actions.values() {
-        for contribution in &action.contributions {
+        // What a department that is not responsible writes stays within the office.
+        for contribution in action.contributions.iter().filter(|row| row.standing != Standing::Outside) {
             let Some(response) = contribution.entry.text(Field::Response) else { continue };
             let department = &contribution.department;
             let Some(list) = opinions.get_mut(&action.id.initiative) else {
@@ -364,6 +369,21 @@ mod tests {
     }
 
     /// What is said of the numbers of office.toml when the forms hold these opinions.
+    /// Beginnings that an office has cut short: one may be the beginning of another.
+    #[test]
+    fn of_two_pins_that_fit_an_opinion_the_longer_is_its_own() {
+        let plan = fixture::small();
+        let pin = |number: u32, text: &str| format!("[[opinion]]\nid = \"R2-1-{number}\"\ntext = \"{text}\"\n");
+        let opinions = ["窓口の案内を改めてほしい。", "窓口を増やしてほしい。"];
+        let form = forms::rating("a", &[(1, None, Some(opinions[0]))]);
+        let other = forms::rating("b", &[(1, None, Some(opinions[1]))]);
+        let expected = [("R2-1-1".to_owned(), opinions[1].to_owned()), ("R2-1-2".to_owned(), opinions[0].to_owned())];
+        for pins in [[pin(1, "窓口"), pin(2, "窓口の案内")], [pin(2, "窓口の案内"), pin(1, "窓口")]] {
+            let (office, _) = crate::merge::office::read("office.toml", &pins.concat(), &plan).expect("well-formed");
+            assert_eq!(ids(&[form.clone(), other.clone()], Some(&office)), expected);
+        }
+    }
+
     fn said(office: &str, opinions: &[(u16, &str)]) -> Vec<String> {
         let plan = fixture::small();
         let (office, _) = crate::merge::office::read("office.toml", office, &plan).expect("well-formed");

@@ -1,24 +1,27 @@
 //! Grades of the bodies that grade beside the departments: one a body and item, from all of its forms.
 //!
 //! Two forms that give an item different grades are a finding, and neither counts: which of them holds, the office says by leaving
-//! the other out (office.toml). A form that is the same but for some items adds to the others.
+//! the other out (office.toml). A form that is the same but for some items adds to the others. Of different reasons for one grade the first
+//! in the order of their words is printed; that there are others, and a reason without a grade, is a finding too.
 
 use std::collections::BTreeMap;
 
 use super::codes;
 use super::record::{Grading, InternalText};
 use crate::contract::{Audience, FormField};
-use crate::finding::{Finding, Severity, Sourced};
+use crate::finding::{Finding, Origin, Severity, Sourced};
+use crate::intake::file_account::Reason;
 use crate::intake::submission::{MemberRating, RatingForm};
 use crate::plan::{Grader, Plan, Rated};
 use crate::vocabulary::{FiscalYear, GradeId, RatedItem, folded};
 
-/// The grades of each body, and what is wrong with them or missing.
+/// The grades of each body, and what is wrong with them or missing. `rejected` gets the cells of what is not taken.
 pub(super) fn results(
     plan: &Plan,
     year: FiscalYear,
     forms: &[RatingForm],
     findings: &mut Vec<Finding>,
+    rejected: &mut Vec<(Origin, Reason)>,
 ) -> BTreeMap<(usize, RatedItem), Grading> {
     let mut gradings = BTreeMap::new();
     for (at, grader) in plan.graders().iter().enumerate() {
@@ -26,7 +29,8 @@ pub(super) fn results(
         let mut missing: Vec<String> = Vec::new();
         for item in grader.all_items(plan) {
             let rows: Vec<&MemberRating> = own.iter().filter_map(|form| form.ratings.get(&item)).collect();
-            match agreed(plan, grader, item, &rows, findings) {
+            let case = Case { plan, grader, item, rows: &rows };
+            match case.agreed(findings, rejected) {
                 Some(grading) => {
                     needs_reason(plan, grader, item, &grading, findings);
                     gradings.insert((at, item), grading);
@@ -39,39 +43,87 @@ pub(super) fn results(
     gradings
 }
 
-/// The grade on which all forms of a body that give one agree; the first reason, in the order of the forms' contents.
-fn agreed(
-    plan: &Plan,
-    grader: &Grader,
+/// An item with what the forms of a body say of it.
+struct Case<'a> {
+    plan: &'a Plan,
+    grader: &'a Grader,
     item: RatedItem,
-    rows: &[&MemberRating],
-    findings: &mut Vec<Finding>,
-) -> Option<Grading> {
-    let given = rows.iter().filter_map(|row| Some((*row, letter(row.given.as_ref()?)?)));
-    let given: Vec<(&MemberRating, Sourced<GradeId>)> = given.collect();
-    let (_, first) = given.first()?;
-    if let Some((_, other)) = given.iter().find(|(_, grade)| grade.value != first.value) {
-        let label = |id| grader.grade(plan, id).map(|grade| grade.label()).unwrap_or_default();
-        let (number, _) = plan.rated_name(item);
-        findings.push(
-            Finding::new(
-                Severity::Error,
-                codes::GRADINGS_DIFFER,
-                format!(
-                    "{}の2つの評価票で、{}{number}の評価が違います。どちらも取り込みません。",
-                    grader.body,
-                    grader.level.label()
-                ),
-            )
+    rows: &'a [&'a MemberRating],
+}
+
+impl Case<'_> {
+    /// The grade on which all forms that give one agree, with a reason.
+    fn agreed(&self, findings: &mut Vec<Finding>, rejected: &mut Vec<(Origin, Reason)>) -> Option<Grading> {
+        let given: Vec<Sourced<GradeId>> = self.rows.iter().filter_map(|row| letter(row.given.as_ref()?)).collect();
+        let Some(first) = given.first() else {
+            let reason = self.reasons().into_iter().next()?;
+            findings.push(self.without_grade(reason));
+            rejected.extend(self.reasons().into_iter().map(|reason| (reason.origin.clone(), Reason::ReasonAlone)));
+            return None;
+        };
+        if let Some(other) = given.iter().find(|grade| grade.value != first.value) {
+            findings.push(self.different_grades(first, other));
+            let reasons = self.reasons().into_iter().map(|reason| &reason.origin);
+            let origins = given.iter().map(|grade| &grade.origin).chain(reasons);
+            rejected.extend(origins.map(|origin| (origin.clone(), Reason::Disputed)));
+            return None;
+        }
+        let reasons = self.reasons();
+        let (reason, others) = match reasons.split_first() {
+            Some((reason, others)) => (Some(*reason), others),
+            None => (None, &[][..]),
+        };
+        let is_other = |other: &&&Sourced<String>| reason.is_some_and(|of| folded(&of.value) != folded(&other.value));
+        let others: Vec<&Sourced<String>> = others.iter().filter(is_other).copied().collect();
+        findings.extend(reason.and_then(|reason| self.different_reasons(reason, &others)));
+        rejected.extend(others.into_iter().map(|other| (other.origin.clone(), Reason::Disputed)));
+        Some(Grading { grade: first.clone(), reason: reason.cloned() })
+    }
+
+    /// The reasons of all forms, in the order of their words.
+    fn reasons(&self) -> Vec<&Sourced<String>> {
+        let written = self.rows.iter().filter_map(|row| row.opinion.as_ref());
+        let mut written: Vec<&Sourced<String>> = written.filter(|reason| !reason.value.trim().is_empty()).collect();
+        written.sort_by_cached_key(|reason| folded(&reason.value));
+        written
+    }
+
+    /// 実践項目8-2.
+    fn named(&self) -> String {
+        format!("{}{}", self.grader.level.label(), self.plan.rated_name(self.item).0)
+    }
+
+    fn different_grades(&self, first: &Sourced<GradeId>, other: &Sourced<GradeId>) -> Finding {
+        let label = |id| self.grader.grade(self.plan, id).map(|grade| grade.label()).unwrap_or_default();
+        let (body, named) = (&self.grader.body, self.named());
+        let message = format!("{body}の2つの評価票で、{named}の評価が違います。どちらも取り込みません。");
+        Finding::new(Severity::Error, codes::GRADINGS_DIFFER, message)
             .at(other.origin.clone())
             .found(format!("「{}」と「{}」（{}）", label(other.value), label(first.value), first.origin))
-            .remedy("どちらが正しいかを確かめ、違うほうの評価票を直すか、office.tomlで除外してください。"),
-        );
-        return None;
+            .remedy("どちらが正しいかを確かめ、違うほうの評価票を直すか、office.tomlで除外してください。")
     }
-    let reasons = given.iter().filter_map(|(row, _)| row.opinion.clone());
-    let reason = reasons.filter(|reason| !reason.value.trim().is_empty()).min_by_key(|reason| folded(&reason.value));
-    Some(Grading { grade: first.clone(), reason })
+
+    /// What to say of reasons beside the one that is printed.
+    fn different_reasons(&self, printed: &Sourced<String>, others: &[&Sourced<String>]) -> Option<Finding> {
+        let other = others.first()?;
+        let (body, named, count) = (&self.grader.body, self.named(), others.len() + 1);
+        let message = format!("{body}の評価票で、{named}の評価の理由が{count}通りあります。1つだけを載せます。");
+        let finding = Finding::new(Severity::Warning, codes::REASONS_DIFFER, message).at(other.origin.clone());
+        Some(
+            finding
+                .found(&other.value)
+                .expected(format!("{}（{}）", printed.value, printed.origin))
+                .remedy("載せる理由を1つの評価票にまとめ、ほかの評価票の理由を消してください。"),
+        )
+    }
+
+    fn without_grade(&self, reason: &Sourced<String>) -> Finding {
+        let message = format!("{}の評価票に、{}の評価がなく、理由だけがあります。", self.grader.body, self.named());
+        Finding::new(Severity::Warning, codes::REASON_ALONE, message)
+            .at(reason.origin.clone())
+            .found(&reason.value)
+            .remedy("理由は取り込みません。評価を記入してもらってください。")
+    }
 }
 
 fn letter(given: &Sourced<Rated>) -> Option<Sourced<GradeId>> {
@@ -129,4 +181,81 @@ pub(super) fn internal(plan: &Plan, forms: &[RatingForm]) -> Vec<InternalText> {
             reasons.map(|text| InternalText { field: FormField::Reason(grader.readers), text })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::file_account::Disposition;
+    use crate::intake::fixture::{intake, rating};
+    use crate::merge::merge;
+    use crate::merge::record::YearRecord;
+    use crate::plan::GradedLevel;
+    use crate::plan::fixture::{self, YEAR};
+    use crate::vocabulary::InitiativeNo;
+
+    /// What the forms of a body on the first initiative come to, each a grade and a reason.
+    fn graded(forms: &[(Option<u8>, Option<&str>)]) -> YearRecord {
+        let mut plan = fixture::small();
+        let level = GradedLevel::Initiatives;
+        plan.settings.graders = vec![Grader { body: "本部".into(), level, readers: Audience::Public, own: None }];
+        let form = |(at, (grade, reason)): (usize, &(Option<u8>, Option<&str>))| {
+            let mut form = rating(&format!("{at}.xlsx"), &[(1, grade.map(i64::from), *reason)]);
+            for rating in form.ratings.values_mut() {
+                rating.given = rating.given.take().zip(*grade).map(|(of, id)| of.map(|_| Rated::Letter(GradeId(id))));
+            }
+            RatingForm { body: Some(0), ..form }
+        };
+        let forms = forms.iter().enumerate().map(form).collect();
+        let record = merge(&plan, YEAR, intake(vec![], forms), None, &[]);
+        assert_eq!(record.ledger.prove(), []);
+        record
+    }
+
+    /// The grade and the reason that are printed.
+    fn printed(record: &YearRecord) -> Option<(u8, Option<&str>)> {
+        let grading = record.gradings.get(&(0, InitiativeNo(1).into()))?;
+        Some((grading.grade.value.0, grading.reason.as_ref().map(|reason| reason.value.as_str())))
+    }
+
+    /// The reasons for which cells of all files are rejected.
+    fn rejected(record: &YearRecord) -> Vec<Reason> {
+        let cells = record.ledger.files.iter().flat_map(|file| file.cells.iter());
+        let reasons = cells.filter_map(|cell| match cell.disposition {
+            Disposition::Rejected(reason) => Some(reason.clone()),
+            _ => None,
+        });
+        reasons.collect()
+    }
+
+    fn has(record: &YearRecord, code: crate::finding::Code) -> bool {
+        record.findings.iter().any(|finding| finding.code == code)
+    }
+
+    #[test]
+    fn of_different_reasons_for_a_grade_one_is_printed_and_the_others_are_told() {
+        let record = graded(&[(Some(1), Some("甲の理由")), (Some(1), Some("乙の理由"))]);
+        assert_eq!(printed(&record), Some((1, Some("乙の理由"))));
+        assert!(has(&record, codes::REASONS_DIFFER));
+        assert_eq!(rejected(&record), [Reason::Disputed]);
+        // White space and width are no other words.
+        let record = graded(&[(Some(1), Some("同じ 理由")), (Some(1), Some("同じ理由"))]);
+        assert!(!has(&record, codes::REASONS_DIFFER) && rejected(&record).is_empty());
+    }
+
+    #[test]
+    fn a_reason_adds_to_the_grade_of_another_form_and_alone_is_told() {
+        let record = graded(&[(Some(1), None), (None, Some("理由"))]);
+        assert_eq!((printed(&record), rejected(&record)), (Some((1, Some("理由"))), vec![]));
+        let record = graded(&[(None, Some("理由"))]);
+        assert_eq!((printed(&record), rejected(&record)), (None, vec![Reason::ReasonAlone]));
+        assert!(has(&record, codes::REASON_ALONE));
+    }
+
+    #[test]
+    fn of_different_grades_no_cell_is_called_used() {
+        let record = graded(&[(Some(1), Some("甲の理由")), (Some(2), None)]);
+        assert_eq!((printed(&record), rejected(&record)), (None, vec![Reason::Disputed; 3]));
+        assert!(has(&record, codes::GRADINGS_DIFFER));
+    }
 }

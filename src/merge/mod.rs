@@ -37,7 +37,7 @@ use record::{ActionRecord, Decision, HandedIn, InitiativeRecord, InternalText, O
 use crate::contract::{Audience, FormField, Visibility};
 use crate::finding::{Finding, Origin, Severity};
 use crate::intake;
-use crate::intake::file_account::FileAccount;
+use crate::intake::file_account::{FileAccount, Reason};
 use crate::intake::submission::{FileHash, Intake, RatingForm, Submission};
 use crate::plan::Plan;
 use crate::settings_file::fields::nearest;
@@ -71,13 +71,13 @@ pub fn merge(
     let Merged { mut actions, mut superseded, mut rejected } =
         merge_actions(plan, year, period, &chosen, &ended, &mut findings);
     superseded.extend(repeated);
-    rejected.extend(disputed);
+    rejected.extend(disputed.into_iter().map(|origin| (origin, Reason::Disputed)));
     add_set_aside(&chosen, &mut superseded, &mut rejected);
     override_grades(plan, &mut actions, office, &mut findings);
     contributions::share_grades(plan, &mut actions, &mut findings);
 
     let mut council = council::results(plan, year, &ratings, office, &mut findings);
-    let gradings = gradings::results(plan, year, &ratings, &mut findings);
+    let gradings = gradings::results(plan, year, &ratings, &mut findings, &mut rejected);
     let last_opinions = council::answered(plan, year, &actions, last, &mut findings);
     let initiatives: BTreeMap<InitiativeNo, InitiativeRecord> = plan
         .initiatives
@@ -143,7 +143,7 @@ pub fn sort_findings(findings: &mut Vec<Finding>) {
 struct Merged {
     actions: BTreeMap<ActionId, ActionRecord>,
     superseded: Vec<Origin>,
-    rejected: Vec<Origin>,
+    rejected: Vec<(Origin, Reason)>,
 }
 
 fn merge_actions(
@@ -174,7 +174,7 @@ fn merge_actions(
         merged.actions.insert(action.id, outcome.record);
     }
     for row in rows.into_values().flatten().filter(|row| !row.entry.is_empty()) {
-        merged.rejected.extend(row.entry.cells().map(|(_, origin)| origin.clone()));
+        merged.rejected.extend(row.entry.cells().map(|(_, origin)| (origin.clone(), Reason::NotMerged)));
         findings.push(
             Finding::new(Severity::Error, codes::UNKNOWN_ACTION, "計画にない実践項目の行です。")
                 .at(row.entry.action.origin.clone())
@@ -187,11 +187,12 @@ fn merge_actions(
 }
 
 /// Adds the places of forms that are not in force. Of a file of which nothing is in force no cell is asked about: its fate says it all.
-fn add_set_aside(chosen: &resubmission::Chosen, superseded: &mut Vec<Origin>, rejected: &mut Vec<Origin>) {
+fn add_set_aside(chosen: &resubmission::Chosen, superseded: &mut Vec<Origin>, rejected: &mut Vec<(Origin, Reason)>) {
     let in_force: BTreeSet<&str> = chosen.in_force.iter().map(|submission| &*submission.file).collect();
     let shares_a_file = |submission: &&Submission| in_force.contains(&*submission.file);
     superseded.extend(chosen.superseded.iter().map(|(form, _)| form).filter(shares_a_file).flat_map(origins));
-    rejected.extend(chosen.left_out.iter().filter(shares_a_file).flat_map(origins));
+    let left_out = chosen.left_out.iter().filter(shares_a_file).flat_map(origins);
+    rejected.extend(left_out.map(|origin| (origin, Reason::NotMerged)));
 }
 
 /// Every place from which a form was read.
@@ -256,11 +257,18 @@ fn rating_forms(
     findings: &mut Vec<Finding>,
 ) -> (Vec<RatingForm>, BTreeMap<Arc<str>, FileFate>) {
     forms.sort_by(|a, b| (a.hash, &a.file).cmp(&(b.hash, &b.file)));
+    let rule = |form: &RatingForm| office.and_then(|office| office.exclusion(&form.file, form.hash));
+    let copies = resubmission::names_by_content(
+        forms.iter().filter(|form| rule(form).is_none()).map(|form| (form.hash, &form.file)),
+    );
     let mut fates = BTreeMap::new();
     let mut kept: Vec<RatingForm> = Vec::with_capacity(forms.len());
     let mut seen: BTreeMap<FileHash, Arc<str>> = BTreeMap::new();
     for form in forms {
-        if let Some(original) = seen.get(&form.hash) {
+        if let Some(rule) = rule(&form) {
+            findings.push(resubmission::excluded(&form.file, rule, copies.get(&form.hash)));
+            fates.insert(form.file.clone(), FileFate::Ignored(FateReason::Excluded(rule.reason.clone())));
+        } else if let Some(original) = seen.get(&form.hash) {
             findings.push(
                 Finding::new(Severity::Note, codes::DUPLICATE, "同じ内容のファイルが重ねて提出されています。")
                     .at(Origin::file(form.file.clone()))
@@ -268,13 +276,6 @@ fn rating_forms(
                     .remedy("1件として扱いました。対応は不要です。"),
             );
             fates.insert(form.file.clone(), FileFate::Duplicate(original.clone()));
-        } else if let Some(rule) = office.and_then(|office| office.exclusion(&form.file, form.hash)) {
-            findings.push(
-                Finding::new(Severity::Note, codes::EXCLUDED, "office.tomlの指定によりこのファイルを除外しました。")
-                    .at(Origin::file(form.file.clone()))
-                    .found(format!("理由：{}", rule.reason)),
-            );
-            fates.insert(form.file.clone(), FileFate::Ignored(FateReason::Excluded(rule.reason.clone())));
         } else if form.year != year {
             findings.push(
                 Finding::new(Severity::Error, codes::OTHER_YEAR, "別の年度の評価表です。")

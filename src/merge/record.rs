@@ -10,7 +10,7 @@ use super::grading::GradeBasis;
 use super::ledger::Ledger;
 use super::statement::ReportStatement;
 use super::tally::Tally;
-use crate::contract::{Audience, Entry, Field, FieldKind, FieldValue, FormField, Visibility};
+use crate::contract::{Audience, Entry, Field, FieldKind, FieldValue, FormField, Paper, Visibility};
 use crate::finding::{Finding, Sourced};
 use crate::intake::file_account::Reason;
 use crate::plan::YearStages;
@@ -256,6 +256,26 @@ impl Contribution {
     /// Whether it is the lead's.
     pub fn is_lead(&self) -> bool {
         self.standing == Standing::Lead
+    }
+
+    /// The texts that papers for the office alone print: the office's own fields, and of a department that is not responsible whatever it
+    /// wrote.
+    pub fn office_texts(&self) -> impl Iterator<Item = (Field, &Sourced<String>)> {
+        let is_note = |field: &Field| field.is_printed_in(Paper::InternalNotes);
+        let others = Field::ALL.iter().copied().filter(move |field| field.is_open_text() && !is_note(field));
+        let others = others.filter(|_| self.standing == Standing::Outside);
+        let fields = Field::texts_in(Paper::InternalNotes).chain(others);
+        fields.filter_map(|field| Some((field, self.entry.text(field)?)))
+    }
+
+    /// Whose text of a field it is, for such a paper: a department, with what it is not responsible for.
+    pub fn office_label(&self, field: Field, department: &str) -> String {
+        match self.standing {
+            Standing::Outside if !field.is_printed_in(Paper::InternalNotes) => {
+                format!("{department}（{}からの{}）", self.standing.label(), field.label())
+            }
+            _ => department.to_owned(),
+        }
     }
 
     /// The text of a field, where these readers may see it.

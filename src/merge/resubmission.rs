@@ -1,6 +1,6 @@
 //! The resubmission rule (差替え): which form is in force when a department handed in more than one for a year and period.
 //!
-//! Identical bytes are one file. Otherwise a form that the office accepted by name in `office.toml` wins, then the later 提出日, then
+//! Files that the office leaves out take no part; of the others identical bytes are one file. Otherwise a form that the office accepted by name in `office.toml` wins, then the later 提出日, then
 //! the higher 版. A form whose 提出日 is missing or in doubt ([`super::submission_day`]) comes after all others where its 版 is higher than
 //! that of the latest of them, else before them. Where day and 版 contradict each other the department is asked; where they
 //! leave the order open and the forms say different things, the office is; the greater content hash decides meanwhile, never the file name
@@ -13,7 +13,7 @@ use super::attribution::form_unit;
 use super::codes;
 use super::contributions::same_rows;
 use super::ledger::{FateReason, FileFate};
-use super::office::OfficeFile;
+use super::office::{FileRule, OfficeFile};
 use super::submission_day;
 use crate::finding::{Finding, Origin, Severity};
 use crate::intake;
@@ -81,8 +81,9 @@ pub(super) fn choose(
     let faulty: BTreeSet<&str> = wrong.filter_map(|finding| Some(&*finding.origin.as_ref()?.file)).collect();
     let mut groups: BTreeMap<(DepartmentId, Period, Option<usize>), Vec<Submission>> = BTreeMap::new();
     let known: BTreeSet<&DepartmentId> = plan.departments.iter().map(|department| &department.id).collect();
-    for mut submission in without_copies(submissions, &mut chosen) {
-        match obstacle(&known, year, &submission, office) {
+    let submissions = without_excluded(submissions, office, &mut chosen);
+    for mut submission in without_copies(submissions, office, &mut chosen) {
+        match obstacle(&known, year, &submission) {
             Some((fate, finding)) => {
                 chosen.fates.insert(submission.file.clone(), fate);
                 chosen.findings.push(finding);
@@ -123,12 +124,59 @@ fn mapping_of(submission: &Submission) -> Option<usize> {
     }
 }
 
-/// Leaves out files with the same bytes as another; which of the paths is named as the one kept follows from the paths alone. It is one of a
-/// workbook where any is.
-fn without_copies(mut submissions: Vec<Submission>, chosen: &mut Chosen) -> Vec<Submission> {
-    let is_makeshift = |submission: &Submission| !intake::has_workbook_extension(&submission.file);
-    submissions
-        .sort_by(|a, b| (a.hash, is_makeshift(a), &a.file, &a.key).cmp(&(b.hash, is_makeshift(b), &b.file, &b.key)));
+/// Takes out the files that the office leaves out, before copies are looked for: a copy that is not left out counts, whatever it is called.
+fn without_excluded(submissions: Vec<Submission>, office: Option<&OfficeFile>, chosen: &mut Chosen) -> Vec<Submission> {
+    let rule = |form: &Submission| office.and_then(|office| office.exclusion(&form.file, form.hash));
+    let (left_out, taking_part): (Vec<_>, Vec<_>) = submissions.into_iter().partition(|form| rule(form).is_some());
+    let copies = names_by_content(taking_part.iter().map(|form| (form.hash, &form.file)));
+    for submission in left_out {
+        let Some(rule) = rule(&submission) else { continue };
+        let finding = excluded(&submission.file, rule, copies.get(&submission.hash));
+        chosen.findings.push(finding.of(submission.key.department.clone()));
+        chosen.fates.insert(submission.file.clone(), FileFate::Ignored(FateReason::Excluded(rule.reason.clone())));
+        chosen.left_out.push(submission);
+    }
+    taking_part
+}
+
+/// The first name of each content.
+pub(super) fn names_by_content<'f>(
+    files: impl Iterator<Item = (FileHash, &'f Arc<str>)>,
+) -> BTreeMap<FileHash, Arc<str>> {
+    let mut names: BTreeMap<FileHash, Arc<str>> = BTreeMap::new();
+    for (hash, file) in files {
+        let name = names.entry(hash).or_insert_with(|| Arc::clone(file));
+        if file < name {
+            *name = Arc::clone(file);
+        }
+    }
+    names
+}
+
+/// What to say of a file that the office leaves out; `copy` is one with the same bytes that it does not leave out.
+pub(super) fn excluded(file: &Arc<str>, rule: &FileRule, copy: Option<&Arc<str>>) -> Finding {
+    let message = "office.tomlの指定によりこのファイルを除外しました。";
+    let finding = |severity, message: String| {
+        Finding::new(severity, codes::EXCLUDED, message)
+            .at(Origin::file(file.clone()))
+            .found(format!("理由：{}", rule.reason))
+    };
+    match copy {
+        None => finding(Severity::Note, message.to_owned()),
+        Some(copy) => finding(Severity::Warning, format!("{message}同じ内容の「{copy}」は除外していません。"))
+            .remedy("重なっていただけなら、対応は不要です。内容も除くときは、そのファイルの名もoffice.tomlの［［exclude］］に書いてください。"),
+    }
+}
+
+/// Leaves out files with the same bytes as another; which of the paths is named as the one kept follows from the paths alone. It is one that
+/// the office accepts where any is, else one of a workbook.
+fn without_copies(
+    mut submissions: Vec<Submission>,
+    office: Option<&OfficeFile>,
+    chosen: &mut Chosen,
+) -> Vec<Submission> {
+    let rank = |form: &Submission| (!is_accepted(form, office), !intake::has_workbook_extension(&form.file));
+    submissions.sort_by(|a, b| (a.hash, rank(a), &a.file, &a.key).cmp(&(b.hash, rank(b), &b.file, &b.key)));
     let mut kept: Vec<Submission> = Vec::with_capacity(submissions.len());
     let mut first: BTreeMap<FileHash, Arc<str>> = BTreeMap::new();
     let mut copies: BTreeSet<Arc<str>> = BTreeSet::new();
@@ -154,23 +202,12 @@ fn without_copies(mut submissions: Vec<Submission>, chosen: &mut Chosen) -> Vec<
 }
 
 /// Why a submission cannot take part at all.
-fn obstacle(
-    known: &BTreeSet<&DepartmentId>,
-    year: FiscalYear,
-    submission: &Submission,
-    office: Option<&OfficeFile>,
-) -> Option<(FileFate, Finding)> {
+fn obstacle(known: &BTreeSet<&DepartmentId>, year: FiscalYear, submission: &Submission) -> Option<(FileFate, Finding)> {
     let finding = |severity, code, message: &str| {
         Finding::new(severity, code, message)
             .at(Origin::file(submission.file.clone()))
             .of(submission.key.department.clone())
     };
-    if let Some(exclusion) = office.and_then(|office| office.exclusion(&submission.file, submission.hash)) {
-        let fate = FileFate::Ignored(FateReason::Excluded(exclusion.reason.clone()));
-        let finding = finding(Severity::Note, codes::EXCLUDED, "office.tomlの指定によりこのファイルを除外しました。")
-            .found(format!("理由：{}", exclusion.reason));
-        return Some((fate, finding));
-    }
     if submission.key.year != year {
         let fate = FileFate::Rejected(FateReason::OtherYear(submission.key.year));
         let finding = finding(Severity::Error, codes::OTHER_YEAR, "別の年度の様式です。")

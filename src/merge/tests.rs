@@ -1,5 +1,6 @@
 //! The merge's rules, one test a rule, on the small plan of the fixtures.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -98,6 +99,34 @@ fn identical_bytes_are_one() {
     assert_eq!(fate(&record, "z/a のコピー.xlsx"), &FileFate::Duplicate("a.xlsx".into()));
     assert_eq!(fate(&record, "8A3F2C10"), &FileFate::Duplicate("a.xlsx".into()));
     assert_eq!((has(&record, codes::DUPLICATE), has(&record, codes::SUPERSEDED)), (2, 0));
+}
+
+/// Of two files with the same bytes the office leaves out one: the other counts, whichever name comes first, and that is said.
+#[test]
+fn a_copy_that_is_not_left_out_counts() {
+    for (left_out, kept) in [("a.xlsx", "b.xlsx"), ("b.xlsx", "a.xlsx")] {
+        let form = graded(left_out, 1).build();
+        let copy = Submission { hash: form.hash, ..graded(kept, 1).build() };
+        let office = format!("[[exclude]]\nfile = \"{left_out}\"\nreason = \"重複\"\n");
+        let record = merged_in(&fixture::small(), vec![form, copy], Some(&office));
+        assert_eq!(fate(&record, left_out), &FileFate::Ignored(FateReason::Excluded("重複".into())));
+        assert_eq!((fate(&record, kept), grade(&record, FIRST)), (&FileFate::Used, Some(1)), "{left_out}");
+        let told = record.findings.iter().find(|finding| finding.code == codes::EXCLUDED).expect("told");
+        assert!(told.severity == Severity::Warning && told.message.contains(kept), "{told}");
+    }
+}
+
+/// The office accepts a form by the name of either of two files with its bytes.
+#[test]
+fn a_form_is_accepted_by_the_name_of_its_copy() {
+    for accepted in ["a.xlsx", "b.xlsx"] {
+        let form = graded("a.xlsx", 1).on(5, 8).build();
+        let copy = Submission { hash: form.hash, ..graded("b.xlsx", 1).on(5, 8).build() };
+        let later = graded("c.xlsx", 2).on(5, 9).build();
+        let office = format!("[[accept]]\nfile = \"{accepted}\"\nreason = \"課に確かめた。\"\n");
+        let record = merged_in(&fixture::small(), vec![form, copy, later], Some(&office));
+        assert_eq!((fate(&record, accepted), grade(&record, FIRST)), (&FileFate::Used, Some(1)), "{accepted}");
+    }
 }
 
 #[test]
@@ -457,6 +486,29 @@ fn no_text_of_an_outsiders_row_is_for_readers_outside() {
     let typed = row.entry.texts().count();
     assert!(typed > 4, "{typed}");
     assert_eq!([Audience::Public, Audience::Council, Audience::Office].map(seen), [0, 0, typed]);
+    // All of it stands in the papers for the office, each text with what it is.
+    let labels: BTreeSet<String> = row.office_texts().map(|(field, _)| row.office_label(field, "三課")).collect();
+    assert_eq!((row.office_texts().count(), labels.len()), (typed, typed), "{labels:?}");
+    assert!(labels.contains("三課（担当外からの意見への対応）") && labels.contains("三課"), "{labels:?}");
+}
+
+/// Its answer to an opinion stays within the office, too, and the opinion still waits.
+#[test]
+fn an_outsiders_answer_answers_no_opinion() {
+    let plan = fixture::small();
+    let ratings = vec![forms::rating("委員1.xlsx", &[(2, None, Some("急いで。"))])];
+    let last = Arc::new(merge(&plan, YEAR, intake(vec![], ratings), None, &[]));
+    let answered = |department: &str| {
+        let answer = form(department, "a.xlsx").year(YEAR.next()).row((2, 1), |row| {
+            row.response("急いだ。");
+        });
+        let record = merge(&plan, YEAR.next(), intake(vec![answer.build()], vec![]), None, std::slice::from_ref(&last));
+        assert_eq!(record.ledger.prove(), []);
+        let [opinion] = &record.last_opinions[&crate::vocabulary::InitiativeNo(2)][..] else { panic!("one opinion") };
+        (opinion.responses.len(), has(&record, codes::UNANSWERED), has(&record, codes::STRAY_ANSWER))
+    };
+    assert_eq!(answered("二課"), (1, 0, 0));
+    assert_eq!(answered("三課"), (0, 1, 0));
 }
 
 #[test]

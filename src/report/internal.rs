@@ -11,10 +11,9 @@ use super::figures::NONE;
 use super::naming;
 use super::number_column::NumberColumns;
 use crate::assess::assessment::Assessment;
-use crate::contract::{Field, Paper};
 use crate::finding::{Finding, Severity};
 use crate::merge::ledger::FileFate;
-use crate::merge::record::{Standing, SubmissionState};
+use crate::merge::record::SubmissionState;
 use crate::vocabulary::japanese_date;
 
 /// All internal parts.
@@ -172,12 +171,8 @@ fn memos(assessment: &Assessment) -> Vec<Block> {
         let record = assessment.record.actions.get(&action.id);
         for contribution in record.map(|record| record.contributions.as_slice()).unwrap_or_default() {
             let department = naming::department(&assessment.plan, &contribution.department);
-            for text in Field::texts_in(Paper::InternalNotes).filter_map(|field| contribution.entry.text(field)) {
-                rows.push(memo_row(action.printed.clone(), department.clone(), typed(ParagraphKind::Small, text)));
-            }
-            let result = contribution.entry.text(Field::Result);
-            if let Some(text) = result.filter(|_| contribution.standing == Standing::Outside) {
-                let label = format!("{department}（担当外からの実績）");
+            for (field, text) in contribution.office_texts() {
+                let label = contribution.office_label(field, &department);
                 rows.push(memo_row(action.printed.clone(), label, typed(ParagraphKind::Small, text)));
             }
         }

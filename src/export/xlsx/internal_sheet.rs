@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::XlsxError;
 
 use crate::assess::assessment::Assessment;
-use crate::contract::{Field, Paper};
 use crate::excel::book::{Book, Orientation, text};
 use crate::excel::look::Style;
 use crate::finding::Finding;
@@ -29,11 +28,13 @@ fn memos(book: &mut Book<'_>, assessment: &Assessment) -> Result<(), XlsxError> 
     for (_, action) in assessment.plan.actions() {
         let contributions = assessment.record.actions.get(&action.id).map(|record| record.contributions.as_slice());
         for contribution in contributions.unwrap_or_default() {
-            for memo in Field::texts_in(Paper::InternalNotes).filter_map(|field| contribution.entry.text(field)) {
+            let department = names::print_department(&assessment.plan, &contribution.department);
+            for (field, memo) in contribution.office_texts() {
+                let label = contribution.office_label(field, &department);
                 let cells = [
                     (text(action.printed.clone()), center.clone()),
                     (text(action.name.clone()), body.clone()),
-                    (text(names::print_department(&assessment.plan, &contribution.department)), body.clone()),
+                    (text(assessment.plan.wording().say(&label).into_owned()), body.clone()),
                     (text(memo.value.clone()), body.clone()),
                     (text(memo.origin.to_string()), body.clone()),
                 ];
