@@ -250,10 +250,11 @@ impl FormReader<'_, '_> {
                     if department.is_some() {
                         self.findings.department.clone_from(&department);
                     }
-                    entries.push((department, self.entry(block, grid, row, &mut above)));
+                    entries.push((department, self.entry(block, grid, row, &above)));
                 }
                 Err(()) => self.reject_cells(block, grid, row),
             }
+            self.remember(block, grid, row, &mut above);
             self.findings.department = of_form;
         }
         if !matches!(self.form.recognition, Recognition::Mapping(_)) {
@@ -305,10 +306,7 @@ impl FormReader<'_, '_> {
         }
         // 財政課、税務課: the row of the item's lead.
         let lead = self.source.plan.action(row.action).map(|(_, action)| &action.lead);
-        let named = text.split(['、', '，', ',', '・', '\n', '／', '/', ';', '；']);
-        let named: Option<Vec<DepartmentId>> =
-            named.map(|part| department::find(self.source.plan, part)).collect::<Option<_>>();
-        if let (Some(named), Some(lead)) = (named, lead)
+        if let (Some(named), Some(lead)) = (department::find_all(self.source.plan, &text), lead)
             && named.contains(lead)
         {
             self.findings.add(
@@ -403,7 +401,7 @@ impl FormReader<'_, '_> {
     }
 
     /// The entry of a row, with an account of the cells of all fields in it.
-    fn entry(&mut self, block: &Block, grid: &Grid<'_>, row: &EntryRow, above: &mut BTreeMap<Field, Cell>) -> Entry {
+    fn entry(&mut self, block: &Block, grid: &Grid<'_>, row: &EntryRow, above: &BTreeMap<Field, Cell>) -> Entry {
         let sheet = block.sheet;
         let mut entry = Entry::empty(Sourced::new(row.action, self.origin(sheet, row.at)));
         self.account.decide(sheet, row.at, Disposition::Reference);
@@ -449,9 +447,6 @@ impl FormReader<'_, '_> {
                     }
                     None => match self.repeated(sheet, *field, at, cell, above) {
                         Ok(cell) => {
-                            if !cell.is_blank() {
-                                above.insert(*field, cell.clone());
-                            }
                             self.value(&mut entry, *field, sheet, at, &cell, column.unit.and(self.noted_below.0))
                         }
                         Err(reason) => {
@@ -499,6 +494,22 @@ impl FormReader<'_, '_> {
         );
     }
 
+    /// Keeps what the open cells of a row show for the 〃 below them, whether or not the row itself is taken: 〃 repeats what stands above it
+    /// on the sheet.
+    fn remember(&self, block: &Block, grid: &Grid<'_>, row: &EntryRow, above: &mut BTreeMap<Field, Cell>) {
+        for (field, column) in block.columns.iter().filter(|(field, _)| field.is_open()) {
+            let Some((_, cell, _)) = joined(grid, row, *field, column.col) else { continue };
+            if !cell.is_blank() && !self.is_repetition(*field, &cell) {
+                above.insert(*field, cell);
+            }
+        }
+    }
+
+    /// Whether a cell says 〃 or 同上, and the plan offers no grade or stage of that name.
+    fn is_repetition(&self, field: Field, cell: &Cell) -> bool {
+        matches!(&cell.value, Value::Text(text) if is_ditto(text) && !offered::has(self.source.plan, field, text))
+    }
+
     /// The cell itself or, where it says 〃 or 同上, the cell of the same field above it; why not where that cannot be taken over.
     fn repeated(
         &mut self,
@@ -508,7 +519,7 @@ impl FormReader<'_, '_> {
         cell: Cell,
         above: &BTreeMap<Field, Cell>,
     ) -> Result<Cell, Reason> {
-        if !matches!(&cell.value, Value::Text(text) if is_ditto(text) && !offered::has(self.source.plan, field, text)) {
+        if !self.is_repetition(field, &cell) {
             return Ok(cell);
         }
         let shown = cell.shown();

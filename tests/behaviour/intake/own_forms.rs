@@ -8,7 +8,7 @@ use kaikaku::intake::submission::Recognition;
 use kaikaku::vocabulary::{Amount, EffectKind, EffectTerm, FiscalYear, GradeId, Period, Stage, Yen};
 use proptest::prelude::*;
 
-use super::{codes, count, filled, form, led_by, left_out, lines, only, plan, read, unit};
+use super::{codes, count, filled, form, laid, led_by, left_out, lines, only, plan, read, unit};
 
 #[test]
 fn a_filled_form_comes_back_with_every_value_and_its_cell() {
@@ -104,6 +104,30 @@ fn same_as_above_is_the_cell_above() {
     assert_eq!(issues.len(), 2);
     assert_eq!(issues[0].value, issues[1].value);
     assert_ne!(issues[0].origin, issues[1].origin);
+}
+
+/// 〃 repeats what stands above it on the sheet, though that row is not taken.
+#[test]
+fn same_as_above_is_the_cell_above_of_a_row_that_is_not_taken() {
+    let plan = plan();
+    let sheet = laid(&[
+        &["部署", "総合政策部政策推進課"],
+        &["年度", "令和2年度"],
+        &["時期", "年度末"],
+        &["No.", "実践項目", "実績", "進捗区分"],
+        &["1-2", "", "施設を選んだ。", "○"],
+        &["99-9", "", "計画にない項目の実績", "△"],
+        &["1-3", "", "〃", "〃"],
+    ]);
+    let reading = read(&plan, &sheet.xlsx());
+    assert_eq!(codes(&reading.findings), ["ditto", "ditto", "action-unknown"], "{}", lines(&reading.findings));
+    let entry = |number: u16| only(&reading).entries.iter().find(|entry| entry.action.value.number == number);
+    let said = |number: u16| {
+        let entry = entry(number).expect("its row");
+        (entry.text(Field::Result).map(|at| at.value.as_str()), entry.grade().map(|at| at.value))
+    };
+    assert_eq!(said(2), (Some("施設を選んだ。"), Some(GradeId(1))));
+    assert_eq!(said(3), (Some("計画にない項目の実績"), Some(GradeId(2))));
 }
 
 /// Texts that a department may type: Japanese of all kinds, line breaks, white space, signs.
