@@ -130,13 +130,14 @@ impl Engine {
         })
     }
 
-    /// The latest record before a year; `None` where no earlier year has input.
+    /// The latest record before a year; `None` where no earlier year of the plan has input.
     ///
     /// # Errors
     /// As [`Engine::year`].
     pub fn record_before(&self, year: FiscalYear, progress: &dyn Progress) -> Result<Option<Arc<YearRecord>>, Failure> {
+        let first = self.plan()?.plan.first_year;
         let known = intake::years_with_input(&self.workspace.input);
-        match known.iter().map(|(known, _)| *known).filter(|known| *known < year).max() {
+        match known.iter().map(|(known, _)| *known).filter(|known| (first..year).contains(known)).max() {
             Some(before) => self.record(before, progress),
             None => Ok(None),
         }
@@ -179,7 +180,9 @@ impl Engine {
             let findings = intake::folders_of_no_year(input);
             return Err(Failure::UnknownYear { year: target, input: input.clone(), known, findings });
         }
-        let is_read = |year: FiscalYear| year == target || (year < target && span == Span::ThroughYear);
+        // Forms of years before the plan are those of another plan.
+        let is_earlier = |year: FiscalYear| (plan_file.plan.first_year..target).contains(&year);
+        let is_read = |year: FiscalYear| year == target || (span == Span::ThroughYear && is_earlier(year));
         let mut records: Vec<Arc<MadeRecord>> = Vec::new();
         for (year, folders) in folders.into_iter().filter(|(year, _)| is_read(*year)) {
             let record = self.record_of(plan_file, year, &folders, &records, progress)?;

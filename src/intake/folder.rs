@@ -91,7 +91,7 @@ pub fn folders_out_of_plan(input: &Path, plan: &Plan, asked: FiscalYear) -> Vec<
                 .expected(format!("{last}まで"))
                 .remedy("フォルダーの名前の打ち間違いでないか確かめてください。計画の期間を延ばしたときは、計画の最後の年度を改めてください。")
         } else {
-            let message = format!("計画の最初の年度より前の年度のフォルダーに、ファイル（ブック{books}件）があります。");
+            let message = format!("計画の最初の年度より前の年度のフォルダーのため、中のファイル（ブック{books}件）を読み取りません。");
             Finding::new(Severity::Warning, codes::NO_YEAR, message)
                 .expected(format!("{first}から"))
                 .remedy("フォルダーの名前の打ち間違いでないか確かめてください。前の計画のものは、入力フォルダーの外に移してください。")

@@ -75,6 +75,11 @@ fn a_folder_of_a_year_out_of_the_plan_is_named() {
     assert_eq!(codes(&found), ["no-year"]);
     assert!(found[0].severity == Severity::Warning && found[0].to_string().contains("令和元年度"), "{}", found[0]);
     assert_eq!(codes(&out_of_plan(2019)), [] as [&str; 0], "asked for");
+    // It is no earlier year of this plan: nothing of it is added up, and no form shows it as last year's.
+    let year = engine.year(None, Span::ThroughYear, &Unwatched).expect("read");
+    assert!(year.assessment.earlier.is_empty(), "{:?}", year.assessment.earlier.len());
+    assert_eq!(told(&year), 1);
+    assert!(engine.record_before(FiscalYear(2020), &Unwatched).expect("read").is_none());
 }
 
 #[test]
