@@ -13,7 +13,7 @@ use crate::intake::table::{Change, SheetTable};
 use crate::master::prose::put;
 use crate::settings_file::fields::fatal;
 use crate::settings_file::tree::{Node, Table, Value, trimmed};
-use crate::vocabulary::CellAddress;
+use crate::vocabulary::{CellAddress, MoneyUnit, is_space};
 
 /// The units in which amounts may be typed, with their yen.
 pub(super) const MONEY: [(&str, i64); 5] =
@@ -137,6 +137,13 @@ impl Cell<'_> {
         };
         Node { origin: node.origin, value }
     }
+}
+
+/// Whether a text is a number, with or without separators and a unit of money: 1,200, １２００, 1,200千円.
+pub(super) fn is_quantity(text: &str) -> bool {
+    let plain: String = text.nfkc().filter(|c| *c != ',' && !is_space(*c)).collect();
+    let number = MoneyUnit::ALL.into_iter().find_map(|unit| plain.strip_suffix(unit.label())).unwrap_or(&plain);
+    number.parse::<f64>().is_ok()
 }
 
 /// A number as it was typed, with or without separators; anything else stays text.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::MERGED;
+use super::cells::is_quantity;
 use crate::finding::{Finding, Origin};
 use crate::intake::table::SheetTable;
 use crate::settings_file::fields::warning;
@@ -26,7 +27,7 @@ pub(super) fn fill_down(file: &Arc<str>, sheet: &mut SheetTable, out: &mut Vec<F
         }
         let origin = Origin::cell(file.clone(), sheet.name.clone(), first);
         let range = format!("{}～{}行目", first.row + 1, last + 1);
-        if text.parse::<f64>().is_ok() {
+        if is_quantity(&text) {
             let message = format!("{range}を結合したセルに数があります。いちばん上の行だけの値として読みました。");
             out.push(
                 warning(MERGED, &origin, message).found(text).remedy("セルの結合を解いて、行ごとに書いてください。"),

@@ -13,7 +13,7 @@ use crate::finding::{Finding, Place, Severity};
 use crate::intake::table::{Change, SheetTable, Unseen, read_tables};
 use crate::plan::{Plan, check, fixture};
 use crate::settings_file::fields::{MISSING_KEY, WRONG_KIND};
-use crate::vocabulary::{CellAddress, FiscalYear, Stage};
+use crate::vocabulary::{CellAddress, FiscalYear, Stage, Yen};
 
 fn master() -> Vec<SheetTable> {
     read_tables(&export(&fixture::sample()).expect("exports")).expect("a workbook")
@@ -136,16 +136,20 @@ fn a_text_merged_over_several_rows_is_that_of_each() {
     assert!(plan == expected);
     let [finding] = &findings[..] else { panic!("{findings:#?}") };
     assert_eq!((finding.code, place(finding)), (MERGED, format!("実践項目!{}", CellAddress::new(row, col))));
-    let actions = sheet(&mut sheets, ACTIONS.name);
-    let amounts = column(actions, "R2 効果額（千円）");
-    set(actions, row, amounts, "1000");
-    actions.cells.remove(&CellAddress::new(row + 1, amounts));
-    actions.merged.insert(CellAddress::new(row, amounts), row + 1);
-    let (plan, findings) = import(&sheets).expect("understood");
-    let planned =
-        |at: usize| plan.actions().nth(at).and_then(|(_, action)| action.planned_effect.get(&plan.first_year));
-    assert!(planned(row as usize - 1).is_some() && planned(row as usize).is_none());
-    assert!(findings.iter().any(|finding| finding.message.contains("いちばん上の行だけの値")), "{findings:#?}");
+    for amount in ["1000", "1,000", "１，０００", "1,000千円", "1百万円"] {
+        let actions = sheet(&mut sheets, ACTIONS.name);
+        let amounts = column(actions, "R2 効果額（千円）");
+        set(actions, row, amounts, amount);
+        actions.cells.remove(&CellAddress::new(row + 1, amounts));
+        actions.merged.insert(CellAddress::new(row, amounts), row + 1);
+        let (plan, findings) = import(&sheets).expect("understood");
+        let planned =
+            |at: usize| plan.actions().nth(at).and_then(|(_, action)| action.planned_effect.get(&plan.first_year));
+        let [first, second] = [row as usize - 1, row as usize].map(|at| planned(at).copied());
+        assert_eq!((first, second), (Some(Yen(1_000_000)), None), "{amount}");
+        let told = findings.iter().any(|finding| finding.message.contains("いちばん上の行だけの値"));
+        assert!(told, "{amount}: {findings:#?}");
+    }
 }
 
 #[test]
