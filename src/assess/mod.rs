@@ -135,7 +135,9 @@ pub(crate) fn initiative_grade(plan: &Plan, record: &YearRecord, initiative: &In
 
 /// The grade of an initiative in a record by the plan's rule, whatever the office says.
 pub(crate) fn grade_by_rule(plan: &Plan, record: &YearRecord, initiative: &Initiative) -> Option<GradeId> {
-    let items: Vec<_> = initiative.actions.iter().map(|action| (action.id, counts::grade_of(record, action))).collect();
+    // An item that was added to the plan later is not one without a grade.
+    let of_year = initiative.actions.iter().filter(|action| action.is_in(record.year));
+    let items: Vec<_> = of_year.map(|action| (action.id, counts::grade_of(record, action))).collect();
     grade_rule::initiative_grade(&plan.grades, &items)
 }
 

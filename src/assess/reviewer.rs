@@ -188,8 +188,7 @@ impl Case<'_> {
         }
     }
 
-    /// Where last year's rows hold the same words in the same field.
-    /// Where the text of a row stood last year: in the department's own form, where that has it, too.
+    /// Where last year's rows hold the same words in the same field: in the department's own form, where that is one of them.
     fn same_as_last_year(&self, row: &Contribution, field: Field, text: &Sourced<String>) -> Option<Origin> {
         let plain = folded(&text.value);
         if plain.chars().count() < WORTH_COMPARING {

@@ -535,6 +535,25 @@ fn an_unusual_amount_without_a_measure_is_asked_about() {
     assert!(!codes(&assessment).contains(&reviewer::EFFECT_SIZE));
 }
 
+/// An initiative that was 対象外 as a whole stays so in the year before an item is added to it.
+#[test]
+fn an_added_item_leaves_the_grades_of_earlier_years_alone() {
+    let mut plan = fixture::small();
+    plan.initiatives[0].actions[1].added = Some(YEAR.next());
+    let plan = Arc::new(plan);
+    let outside = || {
+        form("一課", "a.xlsx").row((1, 1), |row| {
+            row.grade(4);
+        })
+    };
+    let before = record(&Plan::of_year(&plan, YEAR), YEAR, vec![outside().build()]);
+    let now = record(&plan, YEAR.next(), vec![outside().year(YEAR.next()).build()]);
+    let assessment = assess(plan, now, vec![before]).expect("cross-footed");
+    let initiative = &assessment.initiatives[&InitiativeNo(1)];
+    assert_eq!((initiative.last_grade, initiative.grade), (Some(GradeId(4)), None));
+    assert_eq!(initiative.grades_by_year, [(YEAR, GradeId(4))].into());
+}
+
 /// Two departments wrote the same words on one item last year: each is told of its own form.
 #[test]
 fn a_repeated_text_is_that_of_the_departments_own_form() {
