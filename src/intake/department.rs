@@ -3,6 +3,15 @@
 use crate::plan::Plan;
 use crate::vocabulary::{DepartmentId, text_key};
 
+/// The departments that a text lists (財政課、税務課); `None` where one of them is none of the plan's. ・ is a part of names, too.
+pub(crate) fn find_all(plan: &Plan, text: &str) -> Option<Vec<DepartmentId>> {
+    const BETWEEN: [char; 8] = ['、', '，', ',', '\n', '／', '/', ';', '；'];
+    let listed = |with_dot: bool| -> Option<Vec<DepartmentId>> {
+        text.split(|c: char| BETWEEN.contains(&c) || with_dot && c == '・').map(|part| find(plan, part)).collect()
+    };
+    listed(false).or_else(|| listed(true))
+}
+
 /// The department a text names; a name alone only where it is the only one (総務課 exists twice).
 pub(crate) fn find(plan: &Plan, text: &str) -> Option<DepartmentId> {
     let text: String = text_key(text).chars().filter(|c| !matches!(c, '/' | '・' | '>' | '|')).collect();
@@ -58,5 +67,17 @@ mod tests {
         for text in ["総務課", "", "総務部", "行政管理室"] {
             assert_eq!(find(&plan, text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_middle_dot_parts_departments_where_it_is_in_no_name() {
+        let plan = fixture::sample();
+        let found = |text: &str| {
+            find_all(&plan, text).map(|all| all.iter().map(|id| id.printed_name()).collect::<Vec<_>>().join(" "))
+        };
+        let dotted = "協働・男女平等参画室";
+        assert_eq!(found(&format!("{dotted}、政策推進課")), Some(format!("{dotted} 政策推進課")));
+        assert_eq!(found("財政課・政策推進課"), Some("財政課 政策推進課".to_owned()));
+        assert_eq!(found("財政課・ない課"), None);
     }
 }

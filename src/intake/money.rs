@@ -1,7 +1,7 @@
 //! One cell with an amount of money → yen: by the unit that the cell, its format or its head says, and asked about where they disagree.
 
-use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::cells::{Outcome, Quantity, Remark, around, decimal_point, quantity, rounded, told, written_unit};
 use super::codes;
@@ -126,7 +126,7 @@ impl Column<'_> {
 
     /// Whole yen.
     fn whole(&self, yen: Decimal, remarks: &mut Vec<Remark>) -> Result<Yen, Remark> {
-        let whole = yen.round();
+        let whole = yen.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
         if whole != yen {
             remarks.push(Remark::new(Severity::Note, codes::FRACTION, "1円未満の端数を四捨五入しました。"));
         }
@@ -192,6 +192,8 @@ mod tests {
         assert_eq!(amount(&typed("1,200,000円"), MoneyUnit::Thousand), Some(1_200_000));
         assert_eq!(amount(&stored(1.5, "0.0"), MoneyUnit::Million), Some(1_500_000));
         assert_eq!(amount(&stored(1200.0, "General"), MoneyUnit::Yen), Some(1200));
+        // Half a yen is rounded up, as the remark says.
+        assert_eq!(amount(&stored(1.0005, "#,##0"), MoneyUnit::Thousand), Some(1_001));
         // A format that adds words to a text is asked about; one that adds room is not.
         let shown = |text: &str, format: &str| Cell::new(Value::Text(text.to_owned()), format);
         for format in ["@\"円\"", "@\"千円\"", "@\"件\"", "0;0;0;\"約\"@", "0;0;0;\"▲\"@"] {

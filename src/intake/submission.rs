@@ -153,11 +153,18 @@ pub struct RatingForm {
 pub struct MemberMark(FileHash);
 
 impl MemberMark {
-    /// The mark of the member that a cover names (2, 委員２, No.2). `None` of a text without a digit: what is printed beside 委員 on other
-    /// councils' forms (各位, 氏名を記入) may be the same for all members.
+    /// The mark of the member that a cover names: 2, 委員０２ and No.2 are the same. `None` of a text without a digit, of a year and of a term:
+    /// what is printed beside 委員 on other councils' forms (各位, 氏名を記入, 令和4年度委員) may be the same for all members.
     pub fn of(text: &str) -> Option<MemberMark> {
         let key = text_key(text);
-        key.contains(|c: char| c.is_ascii_digit()).then(|| MemberMark(FileHash::of(key.as_bytes())))
+        if !key.contains(|c: char| c.is_ascii_digit()) || key.contains(['年', '期']) {
+            return None;
+        }
+        let is_label = |c: char| "委員番号第no.#:()".contains(c);
+        let number = key.trim_start_matches(is_label).trim_end_matches(is_label);
+        let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+        let mark = if is_number { number.trim_start_matches('0') } else { &key };
+        Some(MemberMark(FileHash::of(mark.as_bytes())))
     }
 }
 
@@ -168,4 +175,24 @@ pub struct MemberRating {
     pub given: Option<Sourced<Rated>>,
     /// 意見, or why a body gives the grade.
     pub opinion: Option<Sourced<String>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_is_known_by_the_number_however_it_is_written() {
+        let two = MemberMark::of("2");
+        assert!(two.is_some());
+        for text in ["２", "02", "委員2", "委員番号：２", "No.2", "第2号", "2番", "（2）"] {
+            assert_eq!(MemberMark::of(text), two, "{text}");
+        }
+        for text in ["3", "20", "公募2", "2-1"] {
+            assert!(MemberMark::of(text).is_some_and(|mark| Some(mark) != two), "{text}");
+        }
+        for text in ["", "各位", "令和4年度委員", "第3期"] {
+            assert_eq!(MemberMark::of(text), None, "{text}");
+        }
+    }
 }

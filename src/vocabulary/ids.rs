@@ -101,7 +101,7 @@ pub struct NotAnActionId;
 impl FromStr for ActionId {
     type Err = NotAnActionId;
 
-    /// Reads exactly `8-2`; looser spellings are the intake's business.
+    /// Reads `8-2`, with leading zeros or without; looser spellings are the intake's business.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (initiative, number) = text.split_once('-').ok_or(NotAnActionId)?;
         match (initiative.parse(), number.parse()) {
