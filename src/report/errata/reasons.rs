@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, Printed};
+use crate::contract::Field;
 use crate::finding::{Code, Finding, Severity};
 use crate::merge::record::YearRecord;
 use crate::merge::statement::{Correction, ReportStatement};
@@ -32,6 +33,8 @@ const OF_PLAN: [&str; 11] = [
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Causes {
     by_action: BTreeMap<ActionId, String>,
+    /// Of these, the items that counts and sums may have changed with.
+    in_sums: BTreeSet<ActionId>,
     by_initiative: BTreeMap<InitiativeNo, String>,
     of_all: Option<String>,
     of_cover: Option<String>,
@@ -113,6 +116,9 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
             _ if changed.iter().all(of_plan) => "計画の記載を改めたことによる。".to_owned(),
             _ => said("担当部署の報告が改められたことによる。"),
         };
+        if action.repeats.is_none() && changed.iter().any(|field| is_summed(field, old, new)) {
+            causes.in_sums.insert(action.id);
+        }
         causes.by_action.insert(action.id, reason);
     }
     for (no, initiative) in &record.initiatives {
@@ -140,6 +146,15 @@ fn causes_by(plan: &Plan, record: &YearRecord, stated: &ReportStatement, before:
     };
     causes.versions = Some([before, after].map(|printed| [printed.state.clone(), day(printed)]));
     causes
+}
+
+/// Whether a changed field of a record can change a count or a sum. Prose cannot, but for 次年度の取組: a report counts the items that have one.
+fn is_summed(field: &str, old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> bool {
+    let is_blank = |record: &BTreeMap<String, String>| record.get(field).is_none_or(String::is_empty);
+    if field == Field::NextSteps.key() {
+        return is_blank(old) != is_blank(new);
+    }
+    ![Field::Result, Field::GradeReason, Field::Issues].iter().any(|prose| prose.key() == field)
 }
 
 /// The accounts are settled, on a day that the office may have stated.
@@ -204,7 +219,9 @@ impl Causes {
         if let Some(reason) = &self.of_all {
             return Some(reason.clone());
         }
-        let ids: Vec<String> = self.by_action.keys().map(|id| plan.number(*id)).collect();
+        // What no item's figures explain may follow from any of them.
+        let of_sums = |id: &&ActionId| self.in_sums.is_empty() || self.in_sums.contains(*id);
+        let ids: Vec<String> = self.by_action.keys().filter(of_sums).map(|id| plan.number(*id)).collect();
         match ids.as_slice() {
             [] => None,
             [one] => Some(format!("{one}の変更に伴う集計の変更")),
@@ -391,6 +408,34 @@ mod tests {
         assert_eq!(reasons(day, false), ["決算の確定（令和4年8月31日）による。"; 2]);
         // Nothing has changed in what waits: the notes go for another reason.
         assert_eq!(reasons(None, true), ["担当部署の報告が改められたことによる。", "1-1の変更に伴う集計の変更"]);
+    }
+
+    /// Sums follow neither from prose nor from an item that is listed again.
+    #[test]
+    fn sums_changed_because_of_items_whose_figures_changed() {
+        let assessment = fixture::assessment();
+        let printed = |records: &[(&str, &str, &str)]| {
+            let record = |(id, field, value): &(&str, &str, &str)| {
+                ((*id).to_owned(), BTreeMap::from([((*field).to_owned(), (*value).to_owned())]))
+            };
+            Printed { records: records.iter().map(record).collect(), ..Printed::default() }
+        };
+        let of_sums = |before: &[(&str, &str, &str)], after: &[(&str, &str, &str)]| {
+            let causes = causes(&assessment.plan, &assessment.record, &printed(before), &printed(after));
+            causes.of(&assessment.plan, &change(&["概況", "計"])).expect("a reason")
+        };
+        let grade = |id, grade| (id, "grade", grade);
+        let fell = [grade("1-1", "○"), ("1-2", "issues", ""), grade("2-2", "○")];
+        let rose = [grade("1-1", "◎"), ("1-2", "issues", "人手が足りない。"), grade("2-2", "◎")];
+        assert_eq!(of_sums(&fell, &rose), "1-1の変更に伴う集計の変更");
+        // A report counts the items with next steps; which of them they are counts for nothing.
+        let next = |text| [grade("1-1", "○"), ("1-2", "next_steps", text)];
+        let [old, new, none] = ["広げる。", "さらに広げる。", ""].map(next);
+        let graded = |records: [(&'static str, &'static str, &'static str); 2]| [grade("1-1", "◎"), records[1]];
+        assert_eq!(of_sums(&old, &graded(new)), "1-1の変更に伴う集計の変更");
+        assert_eq!(of_sums(&old, &graded(none)), "1-1及び1-2の変更に伴う集計の変更");
+        // Where nothing but prose has changed, it is all there is to name.
+        assert_eq!(of_sums(&fell[1..2], &rose[1..2]), "1-2の変更に伴う集計の変更");
     }
 
     #[test]
