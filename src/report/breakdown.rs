@@ -11,10 +11,10 @@ use super::view::YearView;
 use crate::assess::assessment::{EffectSummary, GradeCounts};
 use crate::assess::counts::{NO_BUREAU, UNGRADED, left_out};
 use crate::plan::Level;
-use crate::vocabulary::{Yen, grouped};
+use crate::vocabulary::{FiscalYear, Yen, grouped};
 
-/// The breakdowns that the plan has the units for.
-pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
+/// The breakdowns that the plan has the units for. A report on several years names the one that is counted.
+pub(crate) fn part_of(view: &YearView<'_>, named: Option<FiscalYear>) -> Option<Part> {
     let (themes, bureaus) = (!view.plan.themes.is_empty(), !view.plan.bureaus.is_empty());
     let mut kinds: Vec<String> = view.plan.levels.iter().map(|level| format!("{}別", level.name)).collect();
     kinds.extend(themes.then(|| "テーマ別".to_owned()));
@@ -22,7 +22,8 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Option<Part> {
     if kinds.is_empty() {
         return None;
     }
-    let title = format!("{}の状況", kinds.join("・"));
+    let year = named.map(|year| format!("（{year}）")).unwrap_or_default();
+    let title = format!("{}の状況{year}", kinds.join("・"));
     let mut blocks = vec![heading(1, title.clone())];
     for (level, of) in view.plan.levels.iter().enumerate() {
         blocks.extend(by_group(view, level, of));
@@ -217,4 +218,26 @@ fn counts_row(view: &YearView<'_>, name: &str, counts: &GradeCounts) -> Row {
     cells.push(figure(grouped(counts.distinct.into())));
     cells.push(figure(rate_with_denominator(counts)));
     row(cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::{self, Edition, fixture, text};
+
+    #[test]
+    fn a_report_on_several_years_names_the_year_that_is_counted() {
+        let of = |edition| text::of_document(&report::document(&fixture::assessment(), edition, fixture::DATE));
+        assert!(of(Edition::Final).contains("テーマ別・部別の状況（令和3年度）"));
+        let of_year = of(Edition::Public);
+        assert!(of_year.contains("テーマ別・部別の状況") && !of_year.contains("部別の状況（"));
+    }
+
+    /// Heads and notes of the period's tables: the same word for a verdict as in a year's sheets, and over which years opinions add up.
+    #[test]
+    fn the_tables_of_the_period_say_what_they_count() {
+        let of = |edition| text::of_document(&report::document(&fixture::assessment(), edition, fixture::DATE));
+        let (period, year) = (of(Edition::Final), of(Edition::Public));
+        assert!(period.contains("達成率(%)\t判定") && year.contains("達成率(%)\t判定"), "{period}");
+        assert!(period.contains("意見の件数は、掲げた年度の計である。"));
+    }
 }

@@ -145,7 +145,10 @@ pub(crate) fn over_years(view: &YearView<'_>) -> Option<Part> {
     let title = format!("{}の評価", view.plan.words.council);
     let table = Table {
         unit: is_points.then(|| ratings::unit(scale)),
-        notes: vec![plain(format!("※ {}意見と対応の全文は、各年度の報告書に掲載している。", ratings::note(scale)))],
+        notes: vec![plain(format!(
+            "※ {}意見の件数は、掲げた年度の計である。意見と対応の全文は、各年度の報告書に掲載している。",
+            ratings::note(scale)
+        ))],
         ..Table::of_rows(
             TableStyle::Zebra,
             columns,

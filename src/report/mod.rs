@@ -159,7 +159,7 @@ fn title(view: &YearView<'_>, edition: Edition) -> String {
 /// A report on the whole period so far: no sheets of the year, and every part against the plan.
 fn period_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> {
     let mut parts = period::parts(view, edition);
-    parts.extend(breakdown::part_of(view));
+    parts.extend(breakdown::part_of(view, Some(view.year)));
     parts.extend(further_grades::part_of(view));
     parts.extend(council_word::over_years(view));
     let front = [cover(view, edition, date), contents()];
@@ -170,7 +170,7 @@ fn period_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> 
 fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> {
     let front = [cover(view, edition, date), contents()];
     let mut parts = vec![blocks::part("概況", overview::blocks(view))];
-    parts.extend(breakdown::part_of(view));
+    parts.extend(breakdown::part_of(view, None));
     parts.extend(costs::part_of(view));
     let for_discussion = matches!(edition, Edition::Council | Edition::Committee);
     if for_discussion {

@@ -27,7 +27,7 @@ pub(crate) fn of_last_year(view: &YearView<'_>) -> Option<Part> {
         0 => format!("{}の意見{all}件", view.year.previous()),
         _ if earlier == all => format!("{}より前の意見で対応のなかったもの{all}件", view.year.previous()),
         _ => format!(
-            "{}の意見{}件及びそれより前の意見で対応のなかったもの{earlier}件",
+            "{}の意見{}件とそれより前の意見で対応のなかったもの{earlier}件の計{all}件",
             view.year.previous(),
             all - earlier
         ),
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn the_title_says_whether_opinions_of_years_before_the_last_are_among_them() {
-        let title = |years_ago: &[i16]| {
+        let part = |years_ago: &[i16]| {
             let mut assessment = fixture::assessment();
             let mut record = (*assessment.record).clone();
             let opinion = |ago: &i16| Opinion {
@@ -165,10 +165,14 @@ mod tests {
             let opinions: Vec<Opinion> = years_ago.iter().map(opinion).collect();
             record.last_opinions.insert(InitiativeNo(1), opinions);
             assessment.record = Arc::new(record);
-            of_last_year(&YearView::new(&assessment, crate::contract::Audience::Public)).expect("opinions").name
+            of_last_year(&YearView::new(&assessment, crate::contract::Audience::Public)).expect("opinions")
         };
+        let title = |years_ago: &[i16]| part(years_ago).name;
         assert_eq!(title(&[1]), "前年度の意見への対応");
         assert_eq!(title(&[1, 2]), "前年度までの意見への対応");
         assert_eq!(title(&[3]), "前年度までの意見への対応");
+        let whose =
+            "令和2年度の意見1件とそれより前の意見で対応のなかったもの2件の計3件のすべてについて、対応が未提出である。";
+        assert!(format!("{:?}", part(&[1, 2, 3])).contains(whose));
     }
 }

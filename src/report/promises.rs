@@ -119,7 +119,7 @@ fn indicator_columns(view: &YearView<'_>) -> (Vec<Column>, Vec<Row>) {
     let mut head: Vec<Cell> = ["No.", "指標", "計画前"].map(|text| column_head(text, 1, high)).into();
     head.extend(view.reported_years.iter().map(|year| column_head(year.short(), 1, high)));
     head.push(column_head(format!("{}目標", view.year.short()), high, 1));
-    head.extend(["達成率(%)", "結果"].map(|text| column_head(text, 1, high)));
+    head.extend(["達成率(%)", "判定"].map(|text| column_head(text, 1, high)));
     let mut heads = vec![row(head)];
     let mut columns = vec![view.number_columns.of_actions(105), shared(1)];
     // Each kind of column by its own width: where names need room, years give up more than columns of longer heads can.

@@ -17,9 +17,11 @@ use crate::vocabulary::StageEnd;
 fn reasons(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<String> {
     let mut reasons = Vec::new();
     if grading::is_behind(&view.plan.grades, action.grade) {
-        let both = grading::is_behind(&view.plan.grades, action.last_grade);
         let label = grading::label(&view.plan.grades, action.grade);
-        let ending = if both { "であり、2年続けて計画に達していない。" } else { "である。" };
+        let ending = match years_behind(view, action) {
+            1 => "である。".to_owned(),
+            years => format!("であり、{years}年続けて計画に達していない。"),
+        };
         reasons.push(format!("進捗区分が「{label}」{ending}"));
     }
     if let Some(actual) = action.actual.get(&view.year) {
@@ -50,6 +52,13 @@ fn reasons(view: &YearView<'_>, action: &ActionView<'_>) -> Vec<String> {
         }
     }
     reasons
+}
+
+/// For how many years in a row an item that is behind has been so, the year reported on included.
+fn years_behind(view: &YearView<'_>, action: &ActionView<'_>) -> usize {
+    let earlier = std::iter::successors(Some(view.year.previous()), |year| Some(year.previous()));
+    let grades = earlier.map(|year| action.actual.get(&year).and_then(|actual| actual.grade));
+    1 + grades.take_while(|grade| grading::is_behind(&view.plan.grades, *grade)).count()
 }
 
 /// Whether the result has already reached a later target that it is to grow or shrink to.
@@ -136,5 +145,31 @@ mod tests {
             let text = format!("{:?}", part_of(&view, Edition::Final));
             assert!(text.contains(said), "{direction:?}");
         }
+    }
+
+    /// 2-1 of the fixture is behind in both its years.
+    #[test]
+    fn an_item_behind_says_for_how_many_years_in_a_row() {
+        use crate::vocabulary::{ActionId, FiscalYear};
+        let assessment = fixture::assessment();
+        let said = |earlier: &[Option<u8>]| {
+            let mut view = YearView::new(&assessment, Audience::Public);
+            let last = view.year.previous();
+            let actions = view.initiatives.iter_mut().flat_map(|initiative| &mut initiative.actions);
+            for own in actions.filter(|own| own.action.id == ActionId::new(2, 1)) {
+                let like = own.actual.get(&last).expect("reported").clone();
+                own.actual.retain(|year, _| *year > last);
+                for (ago, grade) in (0..).zip(earlier) {
+                    let grade = grade.map(crate::vocabulary::GradeId);
+                    let actual = super::super::view::ActualYear { grade, ..like.clone() };
+                    own.actual.insert(FiscalYear(last.0 - ago), actual);
+                }
+            }
+            format!("{:?}", part_of(&view, Edition::Review))
+        };
+        assert!(said(&[Some(2), Some(2)]).contains("「△ 計画に遅れ」であり、3年続けて計画に達していない。"));
+        assert!(said(&[Some(2), Some(1), Some(2)]).contains("「△ 計画に遅れ」であり、2年続けて計画に達していない。"));
+        assert!(said(&[Some(2), None, Some(2)]).contains("であり、2年続けて"));
+        assert!(said(&[Some(1), Some(2)]).contains("「△ 計画に遅れ」である。"));
     }
 }
