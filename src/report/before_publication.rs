@@ -11,6 +11,7 @@ use super::document::{
 use super::figures::NONE;
 use super::{naming, office_paper, sentences};
 use crate::assess::assessment::Assessment;
+use crate::assess::counts::UNGRADED;
 use crate::assess::internal_copy::INTERNAL_IN_PUBLIC;
 use crate::assess::reviewer;
 use crate::contract::Audience;
@@ -111,13 +112,36 @@ fn statement(assessment: &Assessment, given: Option<Date>) -> Vec<Matter> {
     if plan.settings.public_contact.is_empty() {
         matters.push(of_office("公表する問合せ先がない（Excel の原本では「基本情報」の「公表する問合せ先」、plan.toml では [office] の public_contact に書く。）。".into()));
     }
-    for status in record.statuses.iter().filter(|status| status.state == SubmissionState::Missing) {
+    matters.extend(not_handed_in(assessment));
+    matters
+}
+
+/// Forms that are not there, and items that are printed without a grade.
+fn not_handed_in(assessment: &Assessment) -> Vec<Matter> {
+    let (plan, record) = (&*assessment.plan, &*assessment.record);
+    let mut matters = Vec::new();
+    for status in &record.statuses {
+        let what = match status.state {
+            SubmissionState::Missing => "の進捗管理表が提出されていない。",
+            SubmissionState::Unread => "の進捗管理表の提出を確認できない（開けないファイルがある。）。",
+            SubmissionState::Submitted | SubmissionState::Returned | SubmissionState::NotRequired => continue,
+        };
         matters.push(Matter {
             kind: "提出状況",
-            what: format!("{}の進捗管理表が提出されていない。", status.period.label()),
+            what: format!("{}{what}", status.period.label()),
             origin: None,
             department: naming::department(plan, &status.department),
         });
+    }
+    for (_, action) in plan.actions().filter(|(_, action)| action.repeats.is_none()) {
+        if assessment.actions.get(&action.id).is_some_and(|assessed| assessed.grade.is_none()) {
+            matters.push(Matter {
+                kind: "提出状況",
+                what: format!("{}の進捗区分がない（「{UNGRADED}」と印刷する。）。", action.printed),
+                origin: None,
+                department: naming::lead(plan, action, assessment.year),
+            });
+        }
     }
     matters
 }
@@ -325,6 +349,18 @@ mod tests {
         assert!(found.iter().any(|(kind, _)| *kind == "提出状況"), "{found:?}");
         let paper = text::of_document(&document(&fixture::assessment(), fixture::DATE, None));
         assert!(paper.contains("取扱注意（庁内限り）"), "{paper}");
+    }
+
+    #[test]
+    fn forms_that_cannot_be_opened_and_items_without_a_grade_are_listed() {
+        let mut assessment = fixture::assessment();
+        let mut record = (*assessment.record).clone();
+        record.statuses[2].state = SubmissionState::Unread;
+        assessment.record = std::sync::Arc::new(record);
+        let found: Vec<String> = kinds(&assessment).into_iter().map(|(_, what)| what).collect();
+        assert!(found.iter().any(|what| what.contains("開けないファイルがある")), "{found:?}");
+        let ungraded: Vec<&String> = found.iter().filter(|what| what.contains("進捗区分がない")).collect();
+        assert_eq!(ungraded, ["1-2の進捗区分がない（「区分なし」と印刷する。）。"]);
     }
 
     #[test]

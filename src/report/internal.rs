@@ -49,14 +49,15 @@ fn share(share: u32) -> Column {
     Column { width: ColumnWidth::Share(share), align: Alignment::Start }
 }
 
-/// Every department that owes a form; those missing first.
+/// Every department that owes a form; those missing first, then those returned, then those with rows that are empty.
 fn statuses(assessment: &Assessment) -> Block {
     let mut statuses: Vec<_> =
         assessment.record.statuses.iter().filter(|status| status.state != SubmissionState::NotRequired).collect();
     statuses.sort_by_key(|status| match status.state {
         SubmissionState::Missing | SubmissionState::Unread => 0,
         SubmissionState::Returned => 1,
-        _ => 2,
+        _ if status.reported < status.owed => 2,
+        _ => 3,
     });
     let rows = statuses
         .into_iter()

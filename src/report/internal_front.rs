@@ -8,6 +8,7 @@ use super::document::{
 };
 use super::naming;
 use crate::assess::assessment::Assessment;
+use crate::check::{self, overview::Mark};
 use crate::finding::Severity;
 use crate::merge::record::SubmissionState;
 use crate::vocabulary::DepartmentId;
@@ -39,6 +40,7 @@ pub(crate) fn part_of(assessment: &Assessment) -> Part {
 
 fn matters(assessment: &Assessment) -> Vec<Matter> {
     let missing = departments(assessment, SubmissionState::Missing);
+    let unread = departments(assessment, SubmissionState::Unread);
     let returned = departments(assessment, SubmissionState::Returned);
     let counted = assessment.plan.actions().filter(|(_, action)| action.repeats.is_none());
     let ungraded: Vec<String> = counted
@@ -53,12 +55,20 @@ fn matters(assessment: &Assessment) -> Vec<Matter> {
         .filter(|opinion| opinion.responses.is_empty())
         .map(|opinion| opinion.id.to_string())
         .collect();
+    let (unfinished_items, unfinished_count) = unfinished(assessment);
     let (errors, error_count) = findings(assessment, Severity::Error);
     let (warnings, warning_count) = findings(assessment, Severity::Warning);
     let listed = |what, which: Vec<String>, then| Matter { what, count: which.len(), which, then };
     vec![
         listed("未提出の部署", missing, "提出を求める。"),
+        listed("提出を確認できない部署", unread, "開けないファイルを確かめ、提出を求める。"),
         listed("差戻し中の部署", returned, "修正したものの提出を求める。"),
+        Matter {
+            what: "記入の済んでいない実践項目",
+            which: unfinished_items,
+            count: unfinished_count,
+            then: "担当部署に記入を求める。",
+        },
         listed("進捗区分のない実践項目", ungraded, "担当部署に確認し、進捗区分を決める。"),
         listed("対応のない意見", unanswered, "担当部署に対応の記入を求める。"),
         Matter {
@@ -74,6 +84,36 @@ fn matters(assessment: &Assessment) -> Vec<Matter> {
             then: "「指摘」のページにより、扱いを決める。",
         },
     ]
+}
+
+/// Departments with the items that they have left empty, or filled in only in part, in forms that are in force otherwise, and the
+/// number of all.
+fn unfinished(assessment: &Assessment) -> (Vec<String>, usize) {
+    let plan = &*assessment.plan;
+    let overview = check::overview(plan, &assessment.record, &assessment.findings);
+    let handed_in = |id: &DepartmentId| {
+        let mut own = assessment.record.statuses.iter().filter(|status| status.department == *id);
+        own.any(|status| status.state == SubmissionState::Submitted)
+    };
+    let mut by_department: BTreeMap<&DepartmentId, Vec<&str>> = BTreeMap::new();
+    for line in &overview.items {
+        let is_owed = match line.mark {
+            Mark::Missing => handed_in(&line.department),
+            Mark::Unfinished | Mark::Midyear => true,
+            Mark::Submitted | Mark::Replaced | Mark::Returned | Mark::Unread | Mark::NotRequired => false,
+        };
+        if is_owed {
+            by_department.entry(&line.department).or_default().push(&line.number);
+        }
+    }
+    let count = by_department.values().map(Vec::len).sum();
+    let order = plan.units_in_order(assessment.year.last_day());
+    let mut by_department: Vec<_> = by_department.into_iter().collect();
+    by_department.sort_by_cached_key(|(id, _)| naming::place(&order, Some(*id)));
+    let named = by_department
+        .into_iter()
+        .map(|(id, numbers)| format!("{}（{}）", naming::department(plan, id), numbers.join("、")));
+    (named.collect(), count)
 }
 
 /// The departments whose forms stand so.
@@ -122,5 +162,40 @@ fn table(matters: Vec<Matter>) -> Table {
         foot: Vec::new(),
         style: TableStyle::Ruled,
         notes: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{fixture, text};
+
+    fn page(assessment: &Assessment) -> String {
+        let mut lines = Vec::new();
+        text::of_blocks(&part_of(assessment).blocks, &mut lines);
+        lines.join("\n")
+    }
+
+    #[test]
+    fn items_left_empty_in_a_form_that_came_in_are_listed_with_the_department() {
+        let mut assessment = fixture::assessment();
+        assert!(!page(&assessment).contains("記入の済んでいない"), "{}", page(&assessment));
+        let mut record = (*assessment.record).clone();
+        let id = crate::vocabulary::ActionId::new(2, 1);
+        record.actions.get_mut(&id).expect("planned").contributions.clear();
+        assessment.record = std::sync::Arc::new(record);
+        let page = page(&assessment);
+        assert!(page.contains("記入の済んでいない実践項目\t1\t(消)総務課（2-1）\t担当部署に記入を求める。"), "{page}");
+    }
+
+    #[test]
+    fn a_department_whose_form_may_be_in_a_file_that_cannot_be_opened_is_listed() {
+        let mut assessment = fixture::assessment();
+        let mut record = (*assessment.record).clone();
+        record.statuses[2].state = SubmissionState::Unread;
+        assessment.record = std::sync::Arc::new(record);
+        let page = page(&assessment);
+        assert!(page.contains("提出を確認できない部署\t1\t会計課（年度末）"), "{page}");
+        assert!(!page.contains("未提出の部署"), "{page}");
     }
 }

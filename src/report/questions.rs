@@ -41,7 +41,7 @@ pub struct Question {
 
 /// The questions of a year by what raises them; kinds without a question are left out.
 pub fn questions(assessment: &Assessment) -> Vec<(&'static str, Vec<Question>)> {
-    let kinds: [(&str, Vec<Question>); 8] = [
+    let kinds: [(&str, Vec<Question>); 9] = [
         ("区分が下がったもの", each(assessment, fall)),
         ("計画どおりに進んでいないもの", each(assessment, behind)),
         ("事務局が区分を変更したもの", changed(assessment)),
@@ -50,6 +50,7 @@ pub fn questions(assessment: &Assessment) -> Vec<(&'static str, Vec<Question>)> 
         ("対応が示されていない意見", unanswered(assessment)),
         ("前年度と同じ文章", copied_texts(assessment)),
         ("報告がないもの", each(assessment, unreported)),
+        ("報告があり、進捗区分がないもの", each(assessment, ungraded)),
     ];
     kinds.into_iter().filter(|(_, questions)| !questions.is_empty()).collect()
 }
@@ -150,6 +151,12 @@ impl Case<'_> {
     }
 }
 
+/// Why an item has its grade; a reader who asks shall not take a missing line for an oversight of this paper.
+fn grade_reason(case: &Case<'_>) -> (String, Option<Origin>) {
+    let none = || (format!("{}：記載なし", Field::GradeReason.label()), None);
+    case.written(Field::GradeReason).unwrap_or_else(none)
+}
+
 /// Asks about each action item that is not listed again.
 fn each(assessment: &Assessment, ask: impl Fn(&Case<'_>) -> Vec<Question>) -> Vec<Question> {
     let plan = &*assessment.plan;
@@ -181,7 +188,7 @@ fn fall(case: &Case<'_>) -> Vec<Question> {
         (format!("前年度 {before}"), grade(case.last)),
         (format!("{} {now}", case.assessment.year), grade(Some(case.record))),
     ];
-    answers.extend(case.written(Field::GradeReason));
+    answers.push(grade_reason(case));
     answers.extend(case.written(Field::Issues));
     vec![
         case.question(
@@ -201,7 +208,8 @@ fn behind(case: &Case<'_>) -> Vec<Question> {
     let label = grade.label();
     let origin = case.record.grade.as_ref().map(|grade| grade.value.origin.clone());
     let mut answers = vec![(format!("{} {label}", case.assessment.year), origin)];
-    answers.extend([Field::GradeReason, Field::Issues, Field::NextSteps].into_iter().filter_map(|of| case.written(of)));
+    answers.push(grade_reason(case));
+    answers.extend([Field::Issues, Field::NextSteps].into_iter().filter_map(|of| case.written(of)));
     vec![case.question(format!("「{}」の進捗区分が「{label}」であるのはなぜか。", case.name()), answers)]
 }
 
@@ -268,9 +276,10 @@ fn difference(case: &Case<'_>) -> Vec<Question> {
         return Vec::new();
     }
     let money = case.plan.settings.money;
-    // Kinds of effect that do not apply (―) explain nothing.
+    // Kinds of effect that do not apply (―) explain nothing, nor do zeros beside an amount.
     let amounts = case.record.effects().filter_map(|((kind, term), amount)| {
-        let yen = money.with_unit(amount.value.value()?);
+        let yen = amount.value.value().filter(|yen| *yen != Yen::ZERO || actual == Yen::ZERO)?;
+        let yen = money.with_unit(yen);
         Some((format!("{} {yen}", case.plan.settings.effects.head(kind, term)), Some(amount.origin.clone())))
     });
     let mut answers = vec![(format!("計画 {}、実績 {}", money.with_unit(planned), money.with_unit(actual)), None)];
@@ -287,6 +296,17 @@ fn unreported(case: &Case<'_>) -> Vec<Question> {
     let planned = case.action.schedule.get(&case.assessment.year).map(YearStages::line);
     let answers = planned.map(|stages| (format!("計画した工程 {stages}"), None)).into_iter().collect();
     vec![case.question(format!("「{}」の報告がないのはなぜか。取組は進んでいるのか。", case.name()), answers)]
+}
+
+/// An item that is printed without a grade although the lead has reported on it: the grade is missing, or is being asked about.
+fn ungraded(case: &Case<'_>) -> Vec<Question> {
+    if !case.record.reported || case.assessed.grade.is_some() || case.record.basis.ended().is_some() {
+        return Vec::new();
+    }
+    let planned = case.action.schedule.get(&case.assessment.year).map(YearStages::line);
+    let mut answers: Vec<_> = planned.map(|stages| (format!("計画した工程 {stages}"), None)).into_iter().collect();
+    answers.extend([Field::Result, Field::GradeReason, Field::Issues].into_iter().filter_map(|of| case.written(of)));
+    vec![case.question(format!("「{}」の進捗区分がないのはなぜか。", case.name()), answers)]
 }
 
 fn unanswered(assessment: &Assessment) -> Vec<Question> {
@@ -426,6 +446,28 @@ mod tests {
     }
 
     #[test]
+    fn a_reason_that_nobody_wrote_is_said_to_be_missing_and_a_missing_grade_is_asked_about() {
+        let mut assessment = fixture::assessment();
+        let asked = |assessment: &Assessment, kind: &str| {
+            let of = questions(assessment).into_iter().find(|(of, _)| *of == kind);
+            of.map(|(_, list)| list).unwrap_or_default()
+        };
+        let id = ActionId::new(2, 1);
+        assessment.actions.get_mut(&id).expect("there").last_grade = None;
+        let behind = asked(&assessment, "計画どおりに進んでいないもの");
+        let of = behind.iter().find(|question| question.text.contains("2-1")).expect("behind");
+        assert!(of.answers.contains(&("区分の理由：記載なし".to_owned(), None)), "{of:?}");
+        assert_eq!(asked(&assessment, "報告があり、進捗区分がないもの"), []);
+        assessment.actions.get_mut(&id).expect("there").grade = None;
+        let [ungraded] = &asked(&assessment, "報告があり、進捗区分がないもの")[..] else {
+            panic!("one question")
+        };
+        assert!(
+            ungraded.text.contains("2-1") && ungraded.answers.iter().any(|(text, _)| text.contains("仕様を検討した。"))
+        );
+    }
+
+    #[test]
     fn an_effect_far_from_its_plan_is_asked_about_and_one_near_it_is_not() {
         let mut assessment = fixture::assessment();
         let planned = |yen: i64, assessment: &mut Assessment| {
@@ -436,12 +478,30 @@ mod tests {
         let asked = |assessment: &Assessment| {
             let all = questions(assessment);
             let of = all.into_iter().find(|(kind, _)| kind.starts_with("計画と効果額"));
-            of.is_some_and(|(_, list)| list.iter().any(|q| q.text.contains("1-1")))
+            of.and_then(|(_, list)| list.into_iter().find(|question| question.text.contains("1-1")))
         };
         planned(1_860_500, &mut assessment);
-        assert!(!asked(&assessment));
+        assert_eq!(asked(&assessment), None);
         planned(3_000_000, &mut assessment);
-        assert!(asked(&assessment));
+        assert!(asked(&assessment).is_some());
+        // A zero beside the amount is left out, and is an answer where there is nothing else.
+        let kinds = |assessment: &Assessment| -> Vec<String> {
+            let answers = asked(assessment).expect("asked").answers.into_iter().map(|(text, _)| text);
+            answers.filter(|text| text.starts_with('歳')).collect()
+        };
+        let typed = |field: Field, yen: i64, assessment: &mut Assessment| {
+            let mut record = (*assessment.record).clone();
+            let own = record.actions.get_mut(&ActionId::new(1, 1)).expect("planned");
+            let amount = crate::vocabulary::Amount::Value(Yen(yen));
+            std::sync::Arc::make_mut(&mut own.contributions[0].entry)
+                .set(field, Sourced::new(amount, fixture::origin(10, 13)));
+            assessment.record = std::sync::Arc::new(record);
+        };
+        typed(Field::SavingOnce, 0, &mut assessment);
+        assert_eq!(kinds(&assessment), ["歳入増（継続） 1,860千円"]);
+        typed(Field::RevenueRecurring, 0, &mut assessment);
+        assessment.actions.get_mut(&ActionId::new(1, 1)).expect("there").effect = Some(Yen::ZERO);
+        assert_eq!(kinds(&assessment), ["歳入増（継続） 0千円", "歳出減（単年度） 0千円"]);
     }
 
     #[test]
