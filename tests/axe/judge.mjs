@@ -72,18 +72,33 @@ async function faults(page) {
         found.push(`covers the name before: ${name.textContent}`);
       }
     }
+    for (const cell of document.querySelectorAll("th, td")) {
+      const text = cell.textContent.trim();
+      if (!/^[A-Za-z0-9]+(-[A-Za-z0-9]+)+$/.test(text)) continue;
+      const node = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT, (of) => of.data.includes(text) ? 1 : 2).nextNode();
+      const from = node?.data.indexOf(text);
+      const [first, last] = node ? [from, from + text.length - 1].map((at) => box(node, at)) : [];
+      if (first?.height && Math.abs(first.top - last.top) > 2) found.push(`breaks a number: ${text}`);
+    }
     return found;
   });
 }
 
-// Tables that a sheet of A4 upright cuts off: its text is 180 mm wide.
+// Tables that a sheet of A4 upright cuts off: its text is 180 mm wide. Badges whose upper edge is above the block that holds them:
+// at a page's head it would be printed at the foot of the page before.
 async function cut(page) {
   await page.emulateMedia({ media: "print" });
-  return page.evaluate(() =>
-    [...document.querySelectorAll("table")]
-      .filter((table) => !table.closest(".landscape") && table.getBoundingClientRect().right > window.innerWidth + 1)
-      .map((table) => `cut off: ${table.textContent.trim().slice(0, 40)}`),
-  );
+  return page.evaluate(() => {
+    const block = (badge) => badge.closest("summary") ?? badge.closest("h2, h3, h4, h5, h6, dl > div");
+    return [
+      ...[...document.querySelectorAll("table")]
+        .filter((table) => !table.closest(".landscape") && table.getBoundingClientRect().right > window.innerWidth + 1)
+        .map((table) => `cut off: ${table.textContent.trim().slice(0, 40)}`),
+      ...[...document.querySelectorAll(".badge, .number")]
+        .filter((badge) => badge.getClientRects().length && badge.getClientRects()[0].top < block(badge)?.getBoundingClientRect().top)
+        .map((badge) => `above its block: ${badge.textContent}`),
+    ];
+  });
 }
 
 const told = {};

@@ -179,6 +179,7 @@ impl Writer<'_> {
             _ => "",
         });
         classes.push(if cell.light_rule_below { "light-below" } else { "" });
+        classes.push(if section == Section::Body && is_number(&of_cell(cell)) { "whole" } else { "" });
         if shape != Shape::Scrolled {
             let role = match scope {
                 Some("col" | "colgroup") => "columnheader",
@@ -211,6 +212,13 @@ impl Writer<'_> {
         self.out.push_str(if bar { "</div>" } else { "" });
         let _ = write!(self.out, "</{name}>");
     }
+}
+
+/// Whether a cell holds nothing but a number with parts (1-1, R3-14-1), which a browser would break behind a hyphen.
+fn is_number(text: &str) -> bool {
+    const LONGEST: usize = 12;
+    let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric());
+    text.len() <= LONGEST && text.contains('-') && text.split('-').all(is_part)
 }
 
 /// Whether a cell's column has nothing but a mark where its head holds: such heads stand upright over narrow columns. On a card the
@@ -279,4 +287,19 @@ fn shape(table: &Table) -> Shape {
     }
     let prose = lengths.iter().filter(|(_, count)| *count > 0).any(|(sum, count)| sum / count >= PROSE);
     if prose && table.columns.len() > 2 { Shape::Stacked } else { Shape::Scrolled }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_number;
+
+    #[test]
+    fn a_number_with_parts_is_kept_in_one_line_and_a_word_is_not() {
+        for number in ["1-1", "R3-14-1", "10-(2)"] {
+            assert_eq!(is_number(number), !number.contains('('), "{number}");
+        }
+        for other in ["", "-", "1-", "12", "1-1 広告", "計画-実績", "a-very-long-word"] {
+            assert!(!is_number(other), "{other}");
+        }
+    }
 }

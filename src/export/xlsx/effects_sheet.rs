@@ -277,7 +277,8 @@ fn cumulative(
     let money = view.plan.settings.money;
     let (total, total_label) = (book.format(Style::Total), book.format(Style::TotalLabel));
     let printed = look::in_money(total.clone(), money);
-    let (parts, _) = columns(view);
+    let (parts, sum_col) = columns(view);
+    let plan_col = sum_col + 1;
     let sums = parts
         .iter()
         .map(|(_, kind, term)| view.effects_cumulative.sums.get(&(*kind, *term)).copied().unwrap_or_default());
@@ -297,6 +298,19 @@ fn cumulative(
             };
             sheet.put((last + offset, col), &content, if offset == 0 { &total } else { &printed })?;
         }
+        // The plan of the years with results, by the report's rule; a formula over the years' plans would not know the rule.
+        let planned = view.against_plan.cumulative.planned.map_or_else(
+            || text(figures::NONE),
+            |yen| match offset {
+                0 => Content::Number(yen.0 as f64),
+                _ => {
+                    let formula =
+                        format!("={}", rounded(money, &format!("{}{}", column_letters(plan_col.into()), last + 1)));
+                    Content::Formula(formula, cached(yen, money))
+                }
+            },
+        );
+        sheet.put((last + offset, plan_col), &planned, if offset == 0 { &total } else { &printed })?;
     }
     Ok(())
 }

@@ -102,7 +102,7 @@ fn department_cells(
 
 /// Which department has reported on which action item.
 fn by_action(book: &mut Book<'_>, plan: &Plan, overview: &Overview) -> Result<(), XlsxError> {
-    let widths = [7.0, 26.0, 28.0, 20.0, 8.0, 8.0];
+    let widths = [7.0, 26.0, 28.0, 20.0, 8.0, 13.0];
     let mut sheet =
         book.sheet(&plan.wording().say("実践項目別"), "実践項目別の提出状況", Orientation::Portrait, &widths)?;
     let (head, body, center) = (book.format(Style::Head), book.format(Style::Middle), book.format(Style::Center));
