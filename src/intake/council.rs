@@ -1,8 +1,8 @@
 //! The rating form of a council member: points and opinion for each initiative. The member's name or number is never kept, but for a
 //! mark by which two forms of one member are known.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::account::Account;
@@ -172,8 +172,10 @@ impl RatingReader<'_, '_> {
     /// Reads the rows of a table.
     fn table(&mut self, table: &RatingTable<'_>) {
         let cells = &table.grid.sheet.cells;
+        let mut read = BTreeSet::new();
         for (at, cell) in cells.range(CellAddress::new(table.top, 0)..).filter(|(at, _)| at.col == table.no) {
             let Some(item) = item(cell, self.numbers, self.level) else { continue };
+            read.insert(at.row);
             if !self.is_planned(item) {
                 let level = self.level.label();
                 self.findings.add(
@@ -199,6 +201,37 @@ impl RatingReader<'_, '_> {
             if is_second {
                 self.reject_second(table, item, *at);
             }
+        }
+        self.report_unnumbered(table, &read);
+    }
+
+    /// Says which other rows hold a rating or an opinion: what is said of all items together, or of one whose number cannot be read.
+    fn report_unnumbered(&mut self, table: &RatingTable<'_>, read: &BTreeSet<u32>) {
+        const TOTALS: [&str; 8] = ["計", "合計", "小計", "総計", "平均", "平均点", "記入例", "例"];
+        let sheet = table.grid.sheet;
+        let is_asked = |at: &CellAddress| Some(at.col) == table.points || Some(at.col) == table.opinion;
+        let is_total = |row| sheet.row(row).any(|(_, cell)| TOTALS.contains(&text_key(&cell.shown()).as_str()));
+        let mut lost: BTreeMap<u32, CellAddress> = BTreeMap::new();
+        for (at, cell) in sheet.cells.range(CellAddress::new(table.top, 0)..).filter(|(at, _)| is_asked(at)) {
+            if read.contains(&at.row) || cell.is_blank() || says_nothing(&cell.shown()) || is_total(at.row) {
+                continue;
+            }
+            self.account.decide(table.sheet, *at, Disposition::Rejected(Reason::RowWithoutNumber));
+            lost.entry(at.row).or_insert(*at);
+        }
+        let level = self.level.label();
+        for at in lost.into_values() {
+            self.findings.add(
+                Severity::Warning,
+                codes::ROW_WITHOUT_NUMBER,
+                self.origin(table, at),
+                format!("{level}の番号を読めない行に、評価か意見があります。取り込みません。"),
+                |finding| {
+                    finding.remedy(format!(
+                        "1つの{level}についてのものなら、その番号の行に書いてもらってください。全体についての意見は、この行から別に控えてください。"
+                    ))
+                },
+            );
         }
     }
 
@@ -360,7 +393,7 @@ fn is_of_several(grid: &Grid<'_>, at: CellAddress, no: u32, numbers: &Numbers, l
         let (place, cell) = grid.cell(row, no)?;
         item(cell, numbers, level).map(|_| place)
     });
-    held.collect::<std::collections::BTreeSet<_>>().len() > 1
+    held.collect::<BTreeSet<_>>().len() > 1
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod old_formats;
 mod over_the_cells;
 mod own_forms;
 mod random_cells;
+mod ratings;
 mod recognition;
 mod resaved;
 mod shown_numbers;

@@ -1,0 +1,32 @@
+//! Rating forms of members of the council: nothing that a member writes goes unread without a word.
+
+use kaikaku::finding::Severity;
+use kaikaku::intake::file_account::{Disposition, Reason};
+use kaikaku::vocabulary::InitiativeNo;
+
+use super::{codes, laid, lines, plan, read};
+
+/// 全体について and a number that nobody can read: what stands in such a row is no item's, and that is said.
+#[test]
+fn what_a_member_writes_beside_no_number_is_told() {
+    let sheet = laid(&[
+        &["年度", "令和2年度"],
+        &["委員番号", "1"],
+        &["No.", "取組項目", "評価", "意見"],
+        &["1", "", "4", "周知を。"],
+        &["2番目", "", "5", ""],
+        &["全体", "", "", "全体として進んでいる。"],
+        &["", "", "", "特になし"],
+        &["平均", "", "4.5", ""],
+    ]);
+    let reading = read(&plan(), &sheet.xlsx());
+    assert_eq!(codes(&reading.findings), ["row-without-number"; 2], "{}", lines(&reading.findings));
+    assert!(reading.findings.iter().all(|finding| finding.severity == Severity::Warning));
+    let places: Vec<String> =
+        reading.findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.to_string())).collect();
+    assert!(places[0].ends_with("!C5") && places[1].ends_with("!D6"), "{places:?}");
+    let items: Vec<_> = reading.ratings[0].ratings.keys().copied().collect();
+    assert_eq!(items, [InitiativeNo(1).into()]);
+    let rejected = Disposition::Rejected(Reason::RowWithoutNumber);
+    assert_eq!(reading.account.cells.iter().filter(|cell| *cell.disposition == rejected).count(), 2);
+}
