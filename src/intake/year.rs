@@ -1,6 +1,6 @@
 //! A year's input folder → everything that was handed in, files side by side, results in the order of their content.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -9,14 +9,14 @@ use std::sync::{Arc, mpsc};
 
 use super::codes;
 use super::file::{FileReading, Options, read_hashed};
-use super::file_account::{CellAccount, CellAccounts, Disposition, FileAccount, Reason, Unopened};
+use super::file_account::{CellAccounts, Disposition, FileAccount, Reason, Unopened};
 use super::folder::{FileRole, Found, files_of};
 use super::keeper::Keeper;
 use super::readings::{Gathered, Readings};
-use super::submission::{FileHash, Intake};
-use crate::finding::{Finding, Origin, Severity};
+use super::submission::{FileHash, Intake, RatingForm, Submission};
+use crate::finding::{Finding, Origin, Place, Severity};
 use crate::plan::Plan;
-use crate::vocabulary::FiscalYear;
+use crate::vocabulary::{CellAddress, FiscalYear};
 
 /// Reads all files of a year.
 ///
@@ -249,11 +249,36 @@ fn of_year(mut reading: FileReading, year: FiscalYear) -> FileReading {
     .remedy(format!("{other}のフォルダに移すか、{year}の様式に記入し直してもらってください。"));
     finding.department = department;
     reading.findings.push(finding);
-    reading.submissions.retain(|submission| submission.key.year == year);
-    reading.ratings.retain(|rating| rating.year == year);
-    if reading.submissions.is_empty() && reading.ratings.is_empty() {
-        let is_used = |cell: &CellAccount<'_>| *cell.disposition == Disposition::Used;
-        reading.account.cells.decide_again(|cell| is_used(&cell).then_some(Disposition::Rejected(Reason::OtherYear)));
-    }
+    let submissions = std::mem::take(&mut reading.submissions).into_iter();
+    let (kept, left_out): (Vec<Submission>, Vec<Submission>) = submissions.partition(|form| form.key.year == year);
+    let ratings = std::mem::take(&mut reading.ratings).into_iter();
+    let (kept_ratings, left_out_ratings): (Vec<RatingForm>, Vec<RatingForm>) =
+        ratings.partition(|form| form.year == year);
+    // A workbook may hold a form of the year, too, and the two may share cells of a cover.
+    let is_whole = kept.is_empty() && kept_ratings.is_empty();
+    let (held, set_aside) = (cells_of(&kept, &kept_ratings), cells_of(&left_out, &left_out_ratings));
+    reading.account.cells.decide_again(|cell| {
+        let place = (&**cell.sheet, cell.cell);
+        let is_left_out = is_whole || set_aside.contains(&place) && !held.contains(&place);
+        let is_used = *cell.disposition == Disposition::Used;
+        (is_used && is_left_out).then_some(Disposition::Rejected(Reason::OtherYear))
+    });
+    (reading.submissions, reading.ratings) = (kept, kept_ratings);
     reading
+}
+
+/// The cells, by sheet, from which forms were read.
+fn cells_of<'f>(submissions: &'f [Submission], ratings: &'f [RatingForm]) -> BTreeSet<(&'f str, CellAddress)> {
+    let rows = submissions.iter().flat_map(|form| &form.entries).flat_map(|entry| entry.cells());
+    let covers = submissions.iter().flat_map(Submission::cover_cells);
+    let rated = ratings.iter().flat_map(|form| form.ratings.values()).flat_map(|rating| {
+        let given = rating.given.as_ref().map(|given| &given.origin);
+        given.into_iter().chain(rating.opinion.as_ref().map(|opinion| &opinion.origin))
+    });
+    let origins = rows.map(|(_, origin)| origin).chain(covers).chain(rated);
+    let cell = |origin: &'f Origin| match &origin.place {
+        Place::Cell(sheet, at) => Some((&**sheet, *at)),
+        Place::File | Place::Sheet(_) | Place::Line { .. } => None,
+    };
+    origins.filter_map(cell).collect()
 }

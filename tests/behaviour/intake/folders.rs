@@ -10,7 +10,8 @@ use kaikaku::intake::{self, Options, read_year, years_with_input};
 use kaikaku::vocabulary::FiscalYear;
 
 use super::container::retyped;
-use super::{codes, filled, plan};
+use super::moved_forms::book;
+use super::{codes, filled, laid, plan};
 
 fn read(input: &Path, workers: usize) -> Intake {
     let options = Options { workers, ..Options::default() };
@@ -155,4 +156,31 @@ fn a_form_of_another_year_is_set_aside() {
     assert_eq!(codes(&intake.findings), ["other-year"]);
     let cells = &intake.files[0].cells;
     assert!(!cells.is_empty() && cells.iter().all(|cell| cell.disposition.label() != "採用"));
+}
+
+/// Of a workbook with a sheet a year the other year's is set aside, and the account of its cells says so.
+#[test]
+fn a_form_of_another_year_beside_one_of_the_year_is_set_aside() {
+    let input = tempfile::tempdir().expect("a folder");
+    fs::create_dir(input.path().join("令和2年度")).expect("a folder");
+    let sheet = |year: &str| {
+        let rows = [
+            &["部署", "総合政策部政策推進課"][..],
+            &["年度", year],
+            &["時期", "年度末"],
+            &["提出日", "令和3年5月10日"],
+            &["No.", "実践項目", "実績", "進捗区分"],
+            &["1-2", "", "施設を選んだ。", "○"],
+        ];
+        (year.to_owned(), true, laid(&rows).xml())
+    };
+    let workbook = book(&[sheet("令和2年度"), sheet("令和3年度")]);
+    fs::write(input.path().join("令和2年度/a.xlsx"), workbook).expect("written");
+    let intake = read(input.path(), 1);
+    assert_eq!((intake.submissions.len(), codes(&intake.findings)), (1, vec!["other-year"]));
+    let used = |sheet: &str| {
+        let cells = intake.files[0].cells.iter().filter(|cell| &**cell.sheet == sheet);
+        cells.filter(|cell| cell.disposition.label() == "採用").count()
+    };
+    assert_eq!((used("令和2年度"), used("令和3年度")), (3, 0));
 }
