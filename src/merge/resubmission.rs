@@ -131,8 +131,10 @@ fn without_excluded(submissions: Vec<Submission>, office: Option<&OfficeFile>, c
     let copies = names_by_content(taking_part.iter().map(|form| (form.hash, &form.file)));
     for submission in left_out {
         let Some(rule) = rule(&submission) else { continue };
-        let finding = excluded(&submission.file, rule, copies.get(&submission.hash));
-        chosen.findings.push(finding.of(submission.key.department.clone()));
+        let copy = copies.get(&submission.hash);
+        let finding = excluded(&submission.file, rule, copy);
+        // What the office has to look at itself is none of a letter to the department.
+        chosen.findings.push(if copy.is_some() { finding } else { finding.of(submission.key.department.clone()) });
         chosen.fates.insert(submission.file.clone(), FileFate::Ignored(FateReason::Excluded(rule.reason.clone())));
         chosen.left_out.push(submission);
     }

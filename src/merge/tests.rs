@@ -113,6 +113,7 @@ fn a_copy_that_is_not_left_out_counts() {
         assert_eq!((fate(&record, kept), grade(&record, FIRST)), (&FileFate::Used, Some(1)), "{left_out}");
         let told = record.findings.iter().find(|finding| finding.code == codes::EXCLUDED).expect("told");
         assert!(told.severity == Severity::Warning && told.message.contains(kept), "{told}");
+        assert_eq!(told.department, None, "nothing that the department has to look at");
     }
 }
 
