@@ -368,7 +368,6 @@ mod tests {
         assert_eq!(ids, [("R2-1-1".into(), "乙の意見".into()), ("R2-1-2".into(), "甲の意見".into())]);
     }
 
-    /// What is said of the numbers of office.toml when the forms hold these opinions.
     /// Beginnings that an office has cut short: one may be the beginning of another.
     #[test]
     fn of_two_pins_that_fit_an_opinion_the_longer_is_its_own() {
@@ -384,6 +383,7 @@ mod tests {
         }
     }
 
+    /// What is said of the numbers of office.toml when the forms hold these opinions.
     fn said(office: &str, opinions: &[(u16, &str)]) -> Vec<String> {
         let plan = fixture::small();
         let (office, _) = crate::merge::office::read("office.toml", office, &plan).expect("well-formed");
