@@ -7,6 +7,7 @@
 mod boundary;
 mod edited;
 mod error;
+mod lock;
 mod own_files;
 mod swap;
 mod work_folder;
@@ -197,24 +198,6 @@ impl Workspace {
         let _ = swap::remove_file(&staging);
         written.map_err(unwritable)?;
         Ok(free)
-    }
-
-    fn lock(&self) -> Result<File, WorkspaceError> {
-        let unwritable = |error| WorkspaceError::Unwritable(self.output.clone(), error, Previous::None);
-        fs::create_dir_all(&self.output).map_err(unwritable)?;
-        let path = self.output.join(LOCK_FILE);
-        // Opening a pipe waits without end, and a link leads anywhere.
-        if fs::symlink_metadata(&path).is_ok_and(|at| !at.is_file() && !at.is_dir()) {
-            let error = io::Error::from(io::ErrorKind::AlreadyExists);
-            return Err(WorkspaceError::Unwritable(path, error, Previous::None));
-        }
-        let lock = File::options().create(true).truncate(false).write(true).open(path).map_err(unwritable)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(lock),
-            Err(fs::TryLockError::WouldBlock) => Err(WorkspaceError::Locked(self.output.clone())),
-            // A network share without locks: writing is still all or nothing.
-            Err(fs::TryLockError::Error(_)) => Ok(lock),
-        }
     }
 }
 
