@@ -2,7 +2,6 @@
 //! `check` gets.
 
 use std::path::Path;
-use std::process::Command;
 
 use kaikaku::contract::entries::Entries;
 use kaikaku::contract::{CoverField, Field};
@@ -13,6 +12,7 @@ use kaikaku::vocabulary::{FiscalYear, Period};
 use crate::collection_cycle::{copy, sample};
 use crate::intake::cases::bytes;
 use crate::judge::pdftotext;
+use crate::program;
 
 /// A workspace with the sample's plan and these files of `tests/data/reading` for 令和2年度.
 fn alone(files: &[&str]) -> tempfile::TempDir {
@@ -38,15 +38,9 @@ fn among_others(files: &[(&str, Vec<u8>)]) -> tempfile::TempDir {
 
 /// Runs the program; what it said, and its exit code.
 fn run(root: &Path, arguments: &[&str]) -> (String, Option<i32>) {
-    let done = Command::new(env!("CARGO_BIN_EXE_kaikaku"))
-        .args(arguments)
-        .args(["--color", "never", "--input"])
-        .arg(root.join("input"))
-        .arg("--output")
-        .arg(root.join("output"))
-        .output()
-        .expect("it runs");
-    (String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned(), done.status.code())
+    let words = [arguments, &["--color", "never"]].concat();
+    let done = program::run(&words, &root.join("input"), &root.join("output"));
+    (program::printed(&done), done.status.code())
 }
 
 const ALL_FORMATS: &str = "pdf,xlsx,html,data";

@@ -14,6 +14,8 @@ use kaikaku::plan;
 use kaikaku::vocabulary::{FiscalYear, InitiativeNo};
 use walkdir::WalkDir;
 
+use crate::program;
+
 pub(crate) fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("input")
 }
@@ -28,14 +30,9 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 
 /// The findings that `check` prints, and its exit code.
 fn check(root: &Path) -> (BTreeSet<String>, Option<i32>) {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
-    program
-        .args(["check", "--year", "R3", "--color", "never", "--input"])
-        .arg(root.join("input"))
-        .arg("--output")
-        .arg(root.join("output"));
-    let done = program.output().expect("it runs");
-    let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
+    let words = ["check", "--year", "R3", "--color", "never"];
+    let done = program::run(&words, &root.join("input"), &root.join("output"));
+    let said = program::printed(&done);
     (said.lines().filter(|line| line.starts_with('［')).map(str::to_owned).collect(), done.status.code())
 }
 
@@ -90,10 +87,8 @@ fn an_opinion_of_two_years_ago_is_asked_about_answered_and_printed() {
     let root = tempfile::tempdir().expect("a folder");
     copy(&sample(), &root.path().join("input"));
     let run = |arguments: &[&str]| {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
-        program.args(arguments).args(["--color", "never", "--input"]).arg(root.path().join("input"));
-        let done = program.arg("--output").arg(root.path().join("output")).output().expect("it runs");
-        String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned()
+        let [input, output] = ["input", "output"].map(|name| root.path().join(name));
+        program::printed(&program::run(&[arguments, &["--color", "never"]].concat(), &input, &output))
     };
     // This test hands in for the year itself.
     std::fs::remove_dir_all(root.path().join("input/令和4年度")).expect("the sample's third year");

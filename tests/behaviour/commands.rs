@@ -8,20 +8,10 @@ use std::process::Output;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+use crate::program;
+
 fn sample_input() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("input")
-}
-
-fn kaikaku(arguments: &[&str], input: &Path, output: &Path) -> Output {
-    Command::cargo_bin("kaikaku")
-        .expect("the program")
-        .args(arguments)
-        .arg("--input")
-        .arg(input)
-        .arg("--output")
-        .arg(output)
-        .output()
-        .expect("it runs")
 }
 
 fn stderr(output: &Output) -> String {
@@ -62,7 +52,7 @@ fn workspace() -> (TempDir, PathBuf, PathBuf) {
 fn the_main_job_writes_the_years_papers_and_the_same_bytes_again() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (first, second) = (folder.path().join("1"), folder.path().join("2"));
-    let run = kaikaku(&["report", "--year", "R3"], &sample_input(), &first);
+    let run = program::run(&["report", "--year", "R3"], &sample_input(), &first);
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
     let summary = stderr(&run);
     for word in ["令和3年度", "提出状況", "実践項目", "効果額", "指摘", "公表版.pdf", "審議会資料.pdf"]
@@ -74,7 +64,7 @@ fn the_main_job_writes_the_years_papers_and_the_same_bytes_again() {
     {
         assert!(files.contains_key(&format!("令和3年度/{name}")), "{name} in {:?}", files.keys());
     }
-    let again = kaikaku(&["report", "--year", "R3", "--quiet"], &sample_input(), &second);
+    let again = program::run(&["report", "--year", "R3", "--quiet"], &sample_input(), &second);
     assert_eq!(stderr(&again), "", "--quiet says nothing");
     assert!(files == tree(&second), "a second run gives the same bytes");
 }
@@ -83,7 +73,7 @@ fn the_main_job_writes_the_years_papers_and_the_same_bytes_again() {
 #[test]
 fn the_year_reported_on_is_the_latest_and_the_review_year_has_its_edition() {
     let (_folder, input, output) = workspace();
-    let run = kaikaku(&["report", "--edition", "review", "--format", "pdf"], &input, &output);
+    let run = program::run(&["report", "--edition", "review", "--format", "pdf"], &input, &output);
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
     assert!(output.join("令和4年度/中間検証.pdf").exists(), "{}", stderr(&run));
     let said = fs::read_to_string(output.join("令和4年度/掲載内容.json")).expect("the record");
@@ -91,7 +81,7 @@ fn the_year_reported_on_is_the_latest_and_the_review_year_has_its_edition() {
     let revision = |name: &str| input.join("見直し").join(name).to_string_lossy().into_owned();
     let plan = input.join("plan.toml").to_string_lossy().into_owned();
     let arguments = ["compare", &plan, &revision("plan.toml"), "--reasons", &revision("理由.toml")];
-    let compared = kaikaku(&arguments, &input, &output);
+    let compared = program::run(&arguments, &input, &output);
     assert_eq!(compared.status.code(), Some(0), "{}", stderr(&compared));
     assert!(stderr(&compared).contains("うち理由のないもの 0件"), "{}", stderr(&compared));
 }
@@ -110,7 +100,7 @@ fn names_and_places_of_files_change_nothing_but_the_ledger_and_the_points() {
     let other = folder.path().join("other");
     let runs = [(&input, &output), (&moved, &other)];
     for (input, output) in runs {
-        let run = kaikaku(&["report", "--year", "R2", "--format", "pdf"], input, output);
+        let run = program::run(&["report", "--year", "R2", "--format", "pdf"], input, output);
         assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
     }
     for name in ["公表版.pdf", "審議会資料.pdf"] {
@@ -122,7 +112,7 @@ fn names_and_places_of_files_change_nothing_but_the_ledger_and_the_points() {
 #[test]
 fn a_missing_input_folder_is_named() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let run = kaikaku(&["report"], &folder.path().join("nowhere"), &folder.path().join("output"));
+    let run = program::run(&["report"], &folder.path().join("nowhere"), &folder.path().join("output"));
     assert_eq!(run.status.code(), Some(2));
     assert!(stderr(&run).contains("入力フォルダーがありません"), "{}", stderr(&run));
     assert!(!folder.path().join("output").exists(), "nothing is written");
@@ -135,7 +125,7 @@ fn a_broken_plan_is_told_with_line_and_column_and_leaves_old_output() {
     fs::write(output.join("令和3年度/公表版.pdf"), b"old").expect("old output");
     let plan = fs::read_to_string(input.join("plan.toml")).expect("the plan");
     fs::write(input.join("plan.toml"), plan.replacen("short_title", "shrot_title", 1)).expect("a slip");
-    let run = kaikaku(&["report"], &input, &output);
+    let run = program::run(&["report"], &input, &output);
     assert_eq!(run.status.code(), Some(2));
     let said = stderr(&run);
     assert!(said.contains("plan.toml:") && said.contains("shrot_title"), "{said}");
@@ -147,7 +137,7 @@ fn an_unreadable_workbook_is_a_finding_and_the_report_is_made() {
     let (_folder, input, output) = workspace();
     fs::write(input.join("令和3年度/壊れた様式.xlsx"), b"PK\x03\x04 cut off").expect("a broken file");
     let arguments = ["report", "--year", "R3", "--strict", "--format", "pdf", "--edition", "public"];
-    let run = kaikaku(&arguments, &input, &output);
+    let run = program::run(&arguments, &input, &output);
     assert_eq!(run.status.code(), Some(1), "{}", stderr(&run));
     assert!(stderr(&run).contains("壊れた様式.xlsx"), "{}", stderr(&run));
     assert!(output.join("令和3年度/公表版.pdf").exists());
@@ -158,7 +148,7 @@ fn an_output_place_that_cannot_be_written_is_named() {
     let (folder, input, _) = workspace();
     let blocked = folder.path().join("blocked");
     fs::write(&blocked, b"a file where a folder should be").expect("a file");
-    let run = kaikaku(&["report", "--format", "pdf", "--edition", "public"], &input, &blocked);
+    let run = program::run(&["report", "--format", "pdf", "--edition", "public"], &input, &blocked);
     assert_eq!(run.status.code(), Some(2));
     assert!(stderr(&run).contains("書き込めません"), "{}", stderr(&run));
     assert_eq!(fs::read(&blocked).expect("untouched"), b"a file where a folder should be");
@@ -167,7 +157,7 @@ fn an_output_place_that_cannot_be_written_is_named() {
 #[test]
 fn a_year_without_input_names_those_that_have_some() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let run = kaikaku(&["report", "--year", "R6"], &sample_input(), folder.path());
+    let run = program::run(&["report", "--year", "R6"], &sample_input(), folder.path());
     assert_eq!(run.status.code(), Some(2));
     assert!(stderr(&run).contains("令和2年度、令和3年度、令和4年度"), "{}", stderr(&run));
 }
@@ -175,7 +165,7 @@ fn a_year_without_input_names_those_that_have_some() {
 #[test]
 fn check_ends_with_one_while_something_is_owed() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let run = kaikaku(&["check", "--year", "R3"], &sample_input(), folder.path());
+    let run = program::run(&["check", "--year", "R3"], &sample_input(), folder.path());
     assert_eq!(run.status.code(), Some(1), "{}", stderr(&run));
     let files = tree(folder.path());
     assert!(files.contains_key("令和3年度/確認/提出状況.xlsx"), "{:?}", files.keys());
@@ -185,7 +175,7 @@ fn check_ends_with_one_while_something_is_owed() {
 #[test]
 fn trace_names_the_cells_behind_an_action_item() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let run = kaikaku(&["trace", "8-2"], &sample_input(), folder.path());
+    let run = program::run(&["trace", "8-2"], &sample_input(), folder.path());
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
     let said = String::from_utf8_lossy(&run.stdout).into_owned();
     assert!(said.contains("8-2") && said.contains(".xlsx!"), "{said}");
@@ -194,7 +184,7 @@ fn trace_names_the_cells_behind_an_action_item() {
 #[test]
 fn forms_of_a_year_are_made_for_every_department_that_owes_one() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let run = kaikaku(&["forms", "--year", "R4"], &sample_input(), folder.path());
+    let run = program::run(&["forms", "--year", "R4"], &sample_input(), folder.path());
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
     let forms = tree(&folder.path().join("様式"));
     assert!(forms.len() > 30, "{:?}", forms.keys());
@@ -203,7 +193,7 @@ fn forms_of_a_year_are_made_for_every_department_that_owes_one() {
         "{:?}",
         forms.keys()
     );
-    let one = kaikaku(&["forms", "--year", "R4", "--department", "総務課"], &sample_input(), folder.path());
+    let one = program::run(&["forms", "--year", "R4", "--department", "総務課"], &sample_input(), folder.path());
     assert_eq!(one.status.code(), Some(2), "総務課 is in two bureaus");
     assert!(stderr(&one).contains("消防本部総務課"), "{}", stderr(&one));
 }
@@ -211,14 +201,14 @@ fn forms_of_a_year_are_made_for_every_department_that_owes_one() {
 #[test]
 fn the_plan_goes_out_to_excel_and_back() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let out = kaikaku(&["plan", "export"], &sample_input(), folder.path());
+    let out = program::run(&["plan", "export"], &sample_input(), folder.path());
     assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
     let master = folder.path().join("計画原本.xlsx");
     let input = folder.path().join("input");
     let text = fs::read_to_string(sample_input().join("plan.toml")).expect("a plan");
     fs::create_dir(&input).expect("a folder");
     fs::write(input.join("plan.toml"), text.replacen("素案", "案", 1)).expect("an older plan");
-    let back = kaikaku(&["plan", "import", &master.to_string_lossy()], &input, folder.path());
+    let back = program::run(&["plan", "import", &master.to_string_lossy()], &input, folder.path());
     assert_eq!(back.status.code(), Some(0), "{}", stderr(&back));
     let kept: Vec<_> = tree(&input).into_keys().filter(|name| name.starts_with("plan_")).collect();
     assert_eq!(kept.len(), 1, "the older plan stays under its date: {kept:?}");
@@ -229,7 +219,7 @@ fn the_plan_goes_out_to_excel_and_back() {
     assert!(read(&input.join("plan.toml")) == read(&sample_input().join("plan.toml")), "nothing is lost");
     // Typed into since, it is never overwritten.
     fs::write(&master, b"edited").expect("written");
-    let again = kaikaku(&["plan", "export"], &sample_input(), folder.path());
+    let again = program::run(&["plan", "export"], &sample_input(), folder.path());
     assert!(stderr(&again).contains("計画原本(2).xlsx"), "{}", stderr(&again));
     assert_eq!(fs::read(&master).expect("the edited one"), b"edited");
 }
@@ -242,8 +232,9 @@ fn two_versions_of_the_plan_stand_side_by_side() {
     let text = fs::read_to_string(&new).expect("a plan");
     assert!(text.contains("広告料収入の拡大"));
     fs::write(&new, text.replacen("name = \"広告料収入の拡大\"", "name = \"広告料収入の確保\"", 1)).expect("written");
-    let run =
-        |old: &Path, new: &Path| kaikaku(&["compare", &old.to_string_lossy(), &new.to_string_lossy()], &input, &output);
+    let run = |old: &Path, new: &Path| {
+        program::run(&["compare", &old.to_string_lossy(), &new.to_string_lossy()], &input, &output)
+    };
     let out = run(&old, &new);
     assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
     assert!(stderr(&out).contains("違い　　　1件（うち理由のないもの 1件）"), "{}", stderr(&out));
@@ -254,7 +245,7 @@ fn two_versions_of_the_plan_stand_side_by_side() {
     assert!(paper.starts_with(b"%PDF-1.7"));
 
     // The Excel master is a version, too; and a file that is no plan is named.
-    let exported = kaikaku(&["plan", "export"], &input, &output);
+    let exported = program::run(&["plan", "export"], &input, &output);
     assert_eq!(exported.status.code(), Some(0), "{}", stderr(&exported));
     let same = run(&new, &output.join("計画原本.xlsx"));
     assert!(stderr(&same).contains("違い　　　0件"), "{}", stderr(&same));
@@ -269,11 +260,12 @@ fn two_versions_of_the_plan_stand_side_by_side() {
 #[test]
 fn the_errata_of_a_published_report_list_what_a_corrected_form_changed() {
     let (folder, input, output) = workspace();
-    let report = || kaikaku(&["report", "--year", "R3", "--edition", "public", "--format", "pdf"], &input, &output);
+    let report =
+        || program::run(&["report", "--year", "R3", "--edition", "public", "--format", "pdf"], &input, &output);
     assert_eq!(report().status.code(), Some(0));
     let published = folder.path().join("公表");
     copy_tree(&output.join("令和3年度"), &published);
-    let errata = || kaikaku(&["errata", &published.to_string_lossy()], &input, &output);
+    let errata = || program::run(&["errata", &published.to_string_lossy()], &input, &output);
     let same = errata();
     assert!(stderr(&same).contains("違い　　　0か所"), "{}", stderr(&same));
 
@@ -283,14 +275,35 @@ fn the_errata_of_a_published_report_list_what_a_corrected_form_changed() {
     fs::write(&office, text + set).expect("written");
     let changed = errata();
     assert!(!stderr(&changed).contains("違い　　　0か所"), "{}", stderr(&changed));
+    // All of them follow from the one decision.
+    assert!(stderr(&changed).contains("か所（うち理由のないもの 0か所）"), "{}", stderr(&changed));
     let workbook = crate::report::unzipped(&fs::read(output.join("正誤表_令和3年度.xlsx")).expect("the workbook"));
     assert!(workbook.contains("件数を数え直した。"), "the reason that the office gives");
     assert!(workbook.contains("計画に遅れ"), "the grade that changed");
     assert!(fs::read(output.join("正誤表_令和3年度.pdf")).expect("the paper").starts_with(b"%PDF-1.7"));
 
+    // A record of a later form, and one of a paper that nobody publishes.
+    let record = published.join("掲載内容.json");
+    let written = fs::read_to_string(&record).expect("the record");
+    for (was, is, told) in [
+        ("\"version\":2", "\"version\":3", "新しい版の kaikaku で作られています"),
+        (
+            "\"name\":\"公表版\"",
+            "\"name\":\"庁内資料\"",
+            "公表した資料の版「庁内資料」を、このプログラムは作りません。",
+        ),
+        ("\"name\":\"公表版\"", "\"name\":\"計画書\"", "公表した資料の版「計画書」を、このプログラムは作りません。"),
+    ] {
+        assert!(written.contains(was), "{was}");
+        fs::write(&record, written.replace(was, is)).expect("written");
+        let refused = errata();
+        assert_eq!(refused.status.code(), Some(2), "{is}");
+        assert!(stderr(&refused).contains(told), "{}", stderr(&refused));
+    }
+
     let without = folder.path().join("空");
     fs::create_dir(&without).expect("made");
-    let none = kaikaku(&["errata", &without.to_string_lossy()], &input, &output);
+    let none = program::run(&["errata", &without.to_string_lossy()], &input, &output);
     assert_eq!(none.status.code(), Some(2));
     assert!(stderr(&none).contains("掲載内容.json"), "{}", stderr(&none));
 }
@@ -301,14 +314,14 @@ fn output_where_input_is_is_refused_before_anything_is_written() {
     let before = tree(&input);
     for output in [input.clone(), input.join("令和3年度"), input.join("令和3年度/../令和2年度/出力")] {
         for arguments in [&["report"][..], &["check"], &["plan"], &["forms", "--year", "R4"], &["plan", "export"]] {
-            let run = kaikaku(arguments, &input, &output);
+            let run = program::run(arguments, &input, &output);
             assert_eq!(run.status.code(), Some(2), "{arguments:?}: {}", stderr(&run));
             assert!(stderr(&run).contains("ここには書き出せません"), "{arguments:?}: {}", stderr(&run));
         }
     }
     for place in ["plan.toml", "令和3年度/計画原本.xlsx"] {
         let place = input.join(place);
-        let run = kaikaku(&["plan", "export", &place.to_string_lossy()], &input, &input.join("出力"));
+        let run = program::run(&["plan", "export", &place.to_string_lossy()], &input, &input.join("出力"));
         assert_eq!(run.status.code(), Some(2), "{}", stderr(&run));
     }
     assert!(tree(&input) == before, "nothing is written");
@@ -318,12 +331,12 @@ fn output_where_input_is_is_refused_before_anything_is_written() {
 fn a_folder_that_is_no_years_is_named() {
     let (_folder, input, output) = workspace();
     fs::rename(input.join("令和3年度"), input.join("令和3年度（最終）")).expect("renamed");
-    let run = kaikaku(&["report", "--year", "R2", "--format", "data", "--edition", "public"], &input, &output);
+    let run = program::run(&["report", "--year", "R2", "--format", "data", "--edition", "public"], &input, &output);
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
     assert!(output.join("令和2年度").exists());
     let said = stderr(&run);
     assert!(said.contains("令和3年度（最終）") && said.contains("年度として読めない"), "{said}");
-    let run = kaikaku(&["report", "--year", "R3"], &input, &output);
+    let run = program::run(&["report", "--year", "R3"], &input, &output);
     assert_eq!(run.status.code(), Some(2));
     assert!(stderr(&run).contains("令和3年度（最終）"), "{}", stderr(&run));
 }
@@ -332,12 +345,12 @@ fn a_folder_that_is_no_years_is_named() {
 fn files_of_others_in_the_output_are_moved_and_told() {
     let (_folder, input, output) = workspace();
     let arguments = ["report", "--year", "R3", "--format", "data", "--edition", "public"];
-    assert_eq!(kaikaku(&arguments, &input, &output).status.code(), Some(0));
+    assert_eq!(program::run(&arguments, &input, &output).status.code(), Some(0));
     fs::write(output.join("令和3年度/会議メモ.txt"), "memo").expect("written");
-    let run = kaikaku(&arguments, &input, &output);
+    let run = program::run(&arguments, &input, &output);
     assert!(stderr(&run).contains("会議メモ.txt"), "{}", stderr(&run));
     assert_eq!(fs::read_to_string(output.join("取り置き/令和3年度/会議メモ.txt")).expect("kept"), "memo");
-    let again = kaikaku(&arguments, &input, &output);
+    let again = program::run(&arguments, &input, &output);
     assert!(!stderr(&again).contains("取り置き"), "{}", stderr(&again));
 }
 
@@ -347,7 +360,7 @@ fn a_department_that_windows_cannot_hold_gets_its_files_all_the_same() {
     let plan = fs::read_to_string(input.join("plan.toml")).expect("the plan");
     let changed = plan.replace("行政監理室", "行政:監理室");
     fs::write(input.join("plan.toml"), changed).expect("written");
-    let run = kaikaku(&["forms", "--year", "R4", "--department", "総務部行政:監理室"], &input, &output);
+    let run = program::run(&["forms", "--year", "R4", "--department", "総務部行政:監理室"], &input, &output);
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
     assert!(stderr(&run).contains("Windows のファイル名に使えません"), "{}", stderr(&run));
     let made = tree(&output);
@@ -363,7 +376,7 @@ fn a_department_of_too_long_a_name_is_sent_back_in_the_plan() {
         let name = "監".repeat(length - "総務部".chars().count());
         fs::write(input.join("plan.toml"), plan.replace("行政監理室", &name)).expect("written");
         let department = format!("総務部{name}");
-        kaikaku(&["forms", "--year", "R4", "--department", &department], &input, &output)
+        program::run(&["forms", "--year", "R4", "--department", &department], &input, &output)
     };
     let run = with(57);
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
@@ -377,7 +390,7 @@ fn a_department_of_too_long_a_name_is_sent_back_in_the_plan() {
 #[test]
 fn what_check_finds_is_its_output() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let run = kaikaku(&["check", "--year", "R3"], &sample_input(), folder.path());
+    let run = program::run(&["check", "--year", "R3"], &sample_input(), folder.path());
     let said = String::from_utf8_lossy(&run.stdout).into_owned();
     assert!(said.contains("提出状況") && said.contains("要修正"), "{said}");
     assert_eq!(stderr(&run), "");
@@ -387,11 +400,11 @@ fn what_check_finds_is_its_output() {
 fn what_check_finds_is_shown_even_when_it_cannot_be_written() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("令和3年度"), "a file where a folder should be").expect("written");
-    let run = kaikaku(&["check", "--year", "R3"], &sample_input(), folder.path());
+    let run = program::run(&["check", "--year", "R3"], &sample_input(), folder.path());
     assert_eq!(run.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&run.stdout).contains("提出状況"));
     assert!(stderr(&run).contains("書き込めません"), "{}", stderr(&run));
-    let quiet = kaikaku(&["check", "--year", "R3", "--quiet"], &sample_input(), folder.path());
+    let quiet = program::run(&["check", "--year", "R3", "--quiet"], &sample_input(), folder.path());
     assert!(stderr(&quiet).contains("書き込めません"), "{}", stderr(&quiet));
 }
 

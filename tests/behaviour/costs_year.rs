@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use kaikaku::vocabulary::{Yen, grouped};
 
 use crate::filled::{Sums, python};
 use crate::judge::assert_publishable;
 use crate::other_plans::{Run, text_difference, texts_of_workbook};
+use crate::program;
 
 fn data(run: &Run, year: &str) -> serde_json::Value {
     let text = fs::read_to_string(run.output.join(year).join("データ/data.json")).expect("the data");
@@ -111,12 +111,9 @@ fn assert_same_from_data(run: &Run) {
     let body = |page: &str| page.split("<footer").next().unwrap_or_default().to_owned();
     for from in ["データ/data.json", "データ"] {
         let again = tempfile::tempdir().expect("a folder");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
-        command.args(["report", "--edition", "public", "--format", "html,data", "--from"]);
-        command.arg(run.output.join("令和7年度").join(from));
-        command.arg("--input").arg(&run.input).arg("--output").arg(again.path());
-        let output = command.output().expect("runs");
-        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let data = run.output.join("令和7年度").join(from);
+        let words = ["report", "--edition", "public", "--format", "html,data", "--from", &data.to_string_lossy()];
+        program::succeeded(&program::run(&words, &run.input, again.path()));
         let made = |name: &str| -> Vec<u8> {
             let files = walkdir::WalkDir::new(again.path()).into_iter().filter_map(Result::ok);
             let file = files.map(|entry| entry.into_path()).find(|path| path.ends_with(Path::new(name)));

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 
 use kaikaku::contract::entries::Entries;
@@ -21,6 +20,7 @@ use kaikaku::vocabulary::{DepartmentId, FiscalYear, Period};
 use tempfile::TempDir;
 
 use crate::collection_cycle::{copy, sample};
+use crate::program;
 
 const YEAR: FiscalYear = FiscalYear(2021);
 
@@ -238,13 +238,7 @@ fn it_writes_what_the_command_writes_however_often_it_was_asked() {
         assert_eq!(written.get(&path).map(Vec::len), Some(bytes), "{}", path.display());
     }
     let other = folder.path().join("other");
-    let done = Command::new(env!("CARGO_BIN_EXE_kaikaku"))
-        .args(["report", "--quiet", "--edition", "public", "--format", "pdf,html", "--input"])
-        .arg(folder.path().join("input"))
-        .arg("--output")
-        .arg(&other)
-        .status()
-        .expect("it runs");
-    assert_eq!(done.code(), Some(0));
+    let words = ["report", "--quiet", "--edition", "public", "--format", "pdf,html"];
+    program::succeeded(&program::run(&words, &folder.path().join("input"), &other));
     assert!(written == files(&other.join("令和3年度")), "the command and the engine write the same");
 }

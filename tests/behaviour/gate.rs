@@ -3,7 +3,7 @@
 //! gets out is held where a text can be made to get out: `src/engine/gate.rs` and `src/engine/outputs.rs`.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use kaikaku::contract::entries::Entries;
 use kaikaku::contract::{CoverField, Field};
@@ -12,6 +12,7 @@ use kaikaku::plan;
 use kaikaku::vocabulary::{DepartmentId, FiscalYear, Period};
 
 use crate::collection_cycle::{copy, sample};
+use crate::program;
 
 /// Printed under a table of the public edition, in PDF and HTML.
 const ON_PAGES: &str = "構成比は、計（実質の件数）に対する割合である。小数第2位を四捨五入";
@@ -37,15 +38,8 @@ fn report(root: &Path, memo: &str, arguments: &[&str]) -> Output {
     }
     let form = progress::write_filled(&plan, YEAR, Period::YEAR_END, &department, None, &entries).expect("a form");
     std::fs::write(root.join("input/令和3年度/財政部/納税課（最終）.xlsx"), form).expect("written");
-    Command::new(env!("CARGO_BIN_EXE_kaikaku"))
-        .args(["report", "--color", "never", "--year", "R3", "--edition", "public"])
-        .args(arguments)
-        .arg("--input")
-        .arg(root.join("input"))
-        .arg("--output")
-        .arg(root.join("output"))
-        .output()
-        .expect("it runs")
+    let words = [&["report", "--color", "never", "--year", "R3", "--edition", "public"], arguments].concat();
+    program::run(&words, &root.join("input"), &root.join("output"))
 }
 
 /// The run is made and says what was checked, the two ways apart; the memo stands in no finding.

@@ -56,6 +56,7 @@ mod plan;
 mod plan_findings;
 mod plan_master;
 mod plan_pages;
+mod program;
 mod properties;
 mod quarters;
 mod random_plan;

@@ -3,10 +3,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use crate::filled::{self, Sums, python};
 use crate::judge::assert_publishable;
+use crate::program;
 
 /// A workspace of tests/workspaces in a folder of its own.
 pub(crate) struct Run {
@@ -34,12 +35,12 @@ impl Run {
 
     /// Runs a command that must end well; what it says.
     pub(crate) fn say(&self, words: &[&str]) -> String {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
-        command.args(words).arg("--input").arg(&self.input).arg("--output").arg(&self.output);
-        let output = command.output().expect("runs");
-        let said = [&*output.stderr, &*output.stdout].map(|said| String::from_utf8_lossy(said).into_owned()).concat();
-        assert_eq!(output.status.code(), Some(0), "{words:?}\n{said}");
-        said
+        program::succeeded(&self.run(words))
+    }
+
+    /// Runs a command, however it ends.
+    pub(crate) fn run(&self, words: &[&str]) -> Output {
+        program::run(words, &self.input, &self.output)
     }
 
     /// A year from its forms to all its papers.
@@ -248,9 +249,8 @@ fn told_in(own: &dyn Fn(usize) -> String) -> Vec<(String, String)> {
     let form = form.filter_map(Result::ok).find(|entry| entry.file_type().is_file()).expect("a form");
     let aside = run.input.join("aside");
     fs::rename(form.path(), &aside).expect("moves");
-    let mut check = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
-    check.args(["check", "--year", "R7", "--input"]).arg(&run.input).arg("--output").arg(&run.output);
-    told.push(("check".to_owned(), String::from_utf8_lossy(&check.output().expect("runs").stdout).into_owned()));
+    let check = run.run(&["check", "--year", "R7"]);
+    told.push(("check".to_owned(), String::from_utf8_lossy(&check.stdout).into_owned()));
     fs::rename(&aside, form.path()).expect("moves");
     for asked in ["効果額", "1-1", "No.1の効果額", "件数", "未提出"] {
         told.push((format!("trace {asked}"), run.traced(&[asked, "--year", "R7"])));
@@ -429,20 +429,14 @@ fn a_town_that_reports_by_quarters_says_as_of_when() {
     fs::copy(run.output.join("令和元年度/データ/data.json"), &data).expect("the data");
     let again = run.output.join("公表から");
     let words = ["report", "--from", &data.to_string_lossy(), "--edition", "public", "--format", "html"];
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
-    let made = command.args(words).arg("--input").arg(&run.input).arg("--output").arg(&again).output().expect("runs");
-    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    program::succeeded(&program::run(&words, &run.input, &again));
     let page = fs::read_to_string(again.join("令和元年度（公表データから）/公表版.html")).expect("a page");
     assert!(page.contains("第2四半期末現在"));
     let last = quarter("第4四半期", &[], "2020-04-20");
     assert!(!last.contains("末現在") && !last.contains("年度の結果ではない"));
     run.say(&["plan", "export"]);
     run.say(&["plan", "import"]);
-    let unknown = Command::new(env!("CARGO_BIN_EXE_kaikaku"))
-        .args(["forms", "--year", "R1", "--period", "中間", "--input"])
-        .arg(&run.input)
-        .output()
-        .expect("runs");
+    let unknown = run.run(&["forms", "--year", "R1", "--period", "中間"]);
     let said = String::from_utf8_lossy(&unknown.stderr).into_owned();
     assert!(unknown.status.code() == Some(2) && said.contains("第1四半期・第2四半期"), "{said}");
 }
@@ -490,11 +484,8 @@ fn what_the_town_has_completed_is_asked_of_nobody_and_goes_on_to_count() {
     // The data give the same papers again, computed grades and ends included.
     let from = run.output.join("令和2年度/データ/data.json");
     let again = tempfile::tempdir().expect("a folder");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
-    command.args(["report", "--edition", "public", "--format", "html", "--from"]).arg(&from);
-    command.arg("--input").arg(&run.input).arg("--output").arg(again.path());
-    let output = command.output().expect("runs");
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let words = ["report", "--edition", "public", "--format", "html", "--from", &from.to_string_lossy()];
+    program::succeeded(&program::run(&words, &run.input, again.path()));
     let made = walkdir::WalkDir::new(again.path()).into_iter().filter_map(Result::ok);
     let made = made.map(|entry| entry.into_path()).find(|path| path.ends_with("公表版.html")).expect("the paper");
     // The foot names the files beside the page, which are fewer here.

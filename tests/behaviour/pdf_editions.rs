@@ -2,6 +2,7 @@
 //! content.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use kaikaku::assess::assessment::Assessment;
@@ -16,7 +17,7 @@ use lopdf::Object;
 
 use crate::judge::{assert_publishable, pdftotext, poppler, struct_text};
 use crate::sample_year::{self, DATE, assessment};
-use crate::{listener, specimen};
+use crate::{listener, program, specimen};
 
 fn written(document: &Document) -> Vec<u8> {
     let fonts = Arc::new(FontBook::shipped());
@@ -196,15 +197,9 @@ fn tables_without_rows_and_with_long_cells_are_publishable() {
 #[test]
 fn data_travel_with_the_report_on_request() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let run = assert_cmd::Command::cargo_bin("kaikaku")
-        .expect("the program")
-        .args(["report", "--year", "R3", "--attach-data", "--edition", "public", "--format", "pdf,data", "--input"])
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/input"))
-        .arg("--output")
-        .arg(folder.path())
-        .output()
-        .expect("it runs");
-    assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+    let words = ["report", "--year", "R3", "--attach-data", "--edition", "public", "--format", "pdf,data"];
+    let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
+    program::succeeded(&program::run(&words, &input, folder.path()));
     let read = |name: &str| std::fs::read(folder.path().join("令和3年度").join(name)).expect("an output");
     let pdf = read("公表版.pdf");
     assert_publishable(&pdf);

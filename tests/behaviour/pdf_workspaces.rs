@@ -11,8 +11,8 @@ use kaikaku::forms::{departments, progress};
 use kaikaku::plan::{self, Plan};
 use kaikaku::vocabulary::Period;
 
-use crate::listener;
 use crate::pdf_editions::assert_sound;
+use crate::{listener, program};
 
 /// Variants, characters of several planes and of no plane at all, marks of the writer's own tools.
 const ODD: &str = "辻\u{E0100}さんと葛\u{E0101}さん、🦀と👨‍👩‍👧と\u{E001}と𠮷とか\u{309A}とｶﾞ、\u{200B}①㌔㎡～〜―—<b>&amp;";
@@ -59,16 +59,7 @@ fn printed(plan: &Plan, fill: impl Fn(&Plan, &mut Entries), ratings: Option<Rati
         std::fs::write(input.join(plan.last_year.to_string()).join("評価票.xlsx"), form).expect("written");
     }
     for command in [&["report", "--edition", "all", "--format", "pdf"][..], &["plan"]] {
-        let run = assert_cmd::Command::cargo_bin("kaikaku")
-            .expect("the program")
-            .args(command)
-            .args(["--date", "2025-06-01", "--input"])
-            .arg(&input)
-            .arg("--output")
-            .arg(&output)
-            .output()
-            .expect("it runs");
-        assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+        program::succeeded(&program::run(&[command, &["--date", "2025-06-01"]].concat(), &input, &output));
     }
     let files = walkdir::WalkDir::new(&output).sort_by_file_name().into_iter().filter_map(Result::ok);
     files

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::filled::{self, Sums, python};
 use crate::judge::assert_publishable;
 use crate::other_plans::{Run, text_difference, texts_of_workbook};
+use crate::program;
 
 pub(crate) fn file_of(folder: &Path, name: &str) -> PathBuf {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -140,11 +140,8 @@ fn a_part_that_is_wrong_or_blank_is_asked_about_under_its_name() {
     let sums = filled::fill(&forms, &handed_in, "2025-10-10", &run.input.join("plan.toml"), "R7");
     let form = file_of(&handed_in, "住民課");
     let check = || {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
-        command.args(["check", "--year", "R7", "--input"]).arg(&run.input).arg("--output").arg(&run.output);
-        let output = command.output().expect("runs");
-        let said = [output.stdout, output.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
-        (output.status.code(), said)
+        let done = run.run(&["check", "--year", "R7"]);
+        (done.status.code(), program::printed(&done))
     };
     assert_eq!(check().0, Some(0));
     filled::script("slip.py", &[&form, Path::new("actual_stage_1"), Path::new("すごく進んだ")]);
@@ -162,12 +159,9 @@ fn a_part_that_is_wrong_or_blank_is_asked_about_under_its_name() {
 /// The published data give the same page again.
 pub(crate) fn assert_same_from_data(run: &Run, year: &str, page: &str) {
     let again = tempfile::tempdir().expect("a folder");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
-    command.args(["report", "--edition", "public", "--format", "html", "--from"]);
-    command.arg(run.output.join(format!("{year}/データ/data.json")));
-    command.arg("--input").arg(&run.input).arg("--output").arg(again.path());
-    let output = command.output().expect("runs");
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let data = run.output.join(format!("{year}/データ/data.json"));
+    let words = ["report", "--edition", "public", "--format", "html", "--from", &data.to_string_lossy()];
+    program::succeeded(&program::run(&words, &run.input, again.path()));
     let made = fs::read_to_string(again.path().join(format!("{year}（公表データから）/公表版.html"))).expect("a page");
     let body = |page: &str| page.split("<footer").next().unwrap_or_default().to_owned();
     assert!(body(&made) == body(page), "{}", text_difference(&body(&made), &body(page)));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::filled::{self, Chosen, python};
 use crate::judge::assert_publishable;
 use crate::other_plans::{Run, texts_of_workbook};
+use crate::program;
 
 const YEAR: (&str, &str) = ("R4", "令和4年度");
 
@@ -101,14 +102,7 @@ fn a_letter_that_is_no_choice_is_found() {
     fs::write(&plan, text.replace("\"A\", \"B\", \"C\", \"D\"", "\"A\", \"B\", \"C\", \"E\"")).expect("writes");
     let gone: u32 = chosen.values().filter_map(|of| of.get("D")).sum();
     assert!(gone > 0, "{chosen:?}");
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_kaikaku"))
-        .args(["check", "--year", YEAR.0, "--input"])
-        .arg(&run.input)
-        .arg("--output")
-        .arg(&run.output)
-        .output()
-        .expect("runs");
-    let said = [&*output.stdout, &*output.stderr].map(|said| String::from_utf8_lossy(said).into_owned()).concat();
+    let said = checked(&run);
     let found = said.matches("評価は、選択肢の中から1つを記入してください。").count();
     assert_eq!(found, gone as usize, "{said}");
     assert!(said.contains("A、B、C、E"), "{said}");
@@ -189,14 +183,7 @@ fn further_bodies_grade_beside_the_departments() {
 
 /// What `check` says of the year's folder.
 fn checked(run: &Run) -> String {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_kaikaku"))
-        .args(["check", "--year", YEAR.0, "--input"])
-        .arg(&run.input)
-        .arg("--output")
-        .arg(&run.output)
-        .output()
-        .expect("runs");
-    [&*output.stdout, &*output.stderr].map(|said| String::from_utf8_lossy(said).into_owned()).concat()
+    program::printed(&run.run(&["check", "--year", YEAR.0]))
 }
 
 /// `check` says which body has given nothing, what it has left out, where two of its forms contradict each other, and whose form is

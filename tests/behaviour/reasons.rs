@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use assert_cmd::Command;
 use kaikaku::contract::Field;
 use kaikaku::contract::entries::Entries;
 
 use crate::intake::{form, led_by, plan, retyped, unit};
+use crate::program;
 
 /// An office's own list of items, read by a mapping.
 const LIST: &str = "[[form]]\nname = \"進捗一覧\"\nsigns = { A1 = \"行革進捗一覧\" }\nperiod = \"年度末\"\nyear = \"R2\"\n\
@@ -34,15 +34,8 @@ fn missed(reason: &str) -> Vec<&'static str> {
         &["1-2", "総合政策部政策推進課", "命名権を募った。", "△"],
     ]);
     fs::write(year.join("一覧.xlsx"), list.xlsx()).expect("a form");
-    let run = Command::cargo_bin("kaikaku")
-        .expect("the program")
-        .args(["check", "--year", "R2", "--input"])
-        .arg(folder.path().join("input"))
-        .arg("--output")
-        .arg(folder.path().join("output"))
-        .output()
-        .expect("it runs");
-    let said = String::from_utf8_lossy(&run.stderr).into_owned() + &String::from_utf8_lossy(&run.stdout);
+    let [input, output] = ["input", "output"].map(|name| folder.path().join(name));
+    let said = program::printed(&program::run(&["check", "--year", "R2"], &input, &output));
     let of = |name: &str| said.lines().any(|line| line.contains(name) && line.contains("区分には、理由が要ります"));
     let missed: Vec<&str> = ["様式.xlsx", "写し.xlsx", "一覧.xlsx"].into_iter().filter(|name| of(name)).collect();
     assert!(!missed.is_empty(), "{said}");

@@ -3,7 +3,6 @@
 
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use kaikaku::contract::entries::{Entries, Typed};
 use kaikaku::contract::{CoverField, Field};
@@ -15,6 +14,7 @@ use walkdir::WalkDir;
 
 use crate::collection_cycle::{copy, sample};
 use crate::judge::{pdftotext, poppler};
+use crate::program;
 
 const MEMBER: &str = "架空審議太郎";
 const AUTHOR: &str = "架空記入花子";
@@ -82,16 +82,9 @@ fn workspace(root: &Path, plan: &Plan) {
 
 /// Runs the program; what it said.
 fn run(root: &Path, arguments: &[&str]) -> String {
-    let done = Command::new(env!("CARGO_BIN_EXE_kaikaku"))
-        .args(arguments)
-        .arg("--input")
-        .arg(root.join("input"))
-        .arg("--output")
-        .arg(root.join("output"))
-        .output()
-        .expect("it runs");
+    let done = program::run(arguments, &root.join("input"), &root.join("output"));
     assert!(matches!(done.status.code(), Some(0 | 1)), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
-    format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr))
+    program::printed(&done)
 }
 
 /// Everything that can be read out of a file: its bytes, the parts of a package, a PDF's text, metadata and unpacked objects.

@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::filled::{self, Sums, python};
 use crate::judge::{assert_publishable, pdftotext};
 use crate::other_plans::{Run, texts_of_workbook};
+use crate::program;
 
 const OPINION: &str = "成果を市民に説明してほしい";
 
@@ -31,10 +32,8 @@ fn only(folder: &Path, name: &str) -> PathBuf {
 
 /// Runs `check`: its exit code and what it says.
 fn check(run: &Run, year: &str) -> (Option<i32>, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kaikaku"));
-    command.args(["check", "--year", year, "--input"]).arg(&run.input).arg("--output").arg(&run.output);
-    let done = command.output().expect("runs");
-    (done.status.code(), String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned())
+    let done = run.run(&["check", "--year", year]);
+    (done.status.code(), program::printed(&done))
 }
 
 /// Forms of a year, made and filled.
