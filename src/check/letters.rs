@@ -54,13 +54,11 @@ pub fn letters(plan: &Plan, record: &YearRecord, findings: &[Finding], year: Fis
     let due = due_items(plan, record, year);
     let about = by_status(&record.statuses, findings);
     let letter = |(status, about): (&DepartmentStatus, &Vec<&Finding>)| {
-        let mut missing = unreported(&due, record, &status.department);
+        let missing = unreported(&due, record, &status.department);
         match status.state {
             SubmissionState::Missing => Some(reminder(plan, status, year, date, &missing)),
             SubmissionState::Returned => Some(returned(plan, record, (status, about), year, date, &missing)),
             SubmissionState::Submitted => {
-                // A midyear form that stands in has been read, but the rows are still owed.
-                missing.retain(|_| status.reported < status.owed);
                 let half = half_rows(plan, record, about);
                 let is_whole = missing.is_empty() && half.is_empty();
                 (!is_whole).then(|| incomplete(plan, status, year, date, (&missing, &half)))

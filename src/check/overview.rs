@@ -52,7 +52,7 @@ impl Mark {
     }
 }
 
-/// A department's line.
+/// What is known of one department, as one line of 提出状況.
 #[derive(Debug, Clone)]
 pub struct DepartmentLine {
     /// Where it stands.
@@ -85,7 +85,7 @@ pub struct ItemLine {
 /// 提出状況 of a year and period.
 #[derive(Debug, Clone)]
 pub struct Overview {
-    /// The year.
+    /// The year that is reported on.
     pub year: FiscalYear,
     /// The period asked about.
     pub period: Period,

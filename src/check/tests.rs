@@ -5,8 +5,10 @@ use jiff::civil::Date;
 use super::overview::Mark;
 use super::{LetterKind, letters, overview, terminal};
 use crate::assess::fixture::record;
+use crate::finding::{Code, Finding, Origin, Severity};
 use crate::intake::fixture::form;
 use crate::plan::fixture::{self, YEAR};
+use crate::vocabulary::CellAddress;
 
 #[test]
 fn the_overview_and_the_letters_say_what_is_owed() {
@@ -32,6 +34,78 @@ fn the_overview_and_the_letters_say_what_is_owed() {
     assert!(letters[1].body.contains("・2-1　実践項目2-1"));
 }
 
+/// The day itself still counts: who hands in on it is in time, whoever writes the letter.
+#[test]
+fn letters_speak_of_the_deadline_by_the_day_on_which_they_are_written() {
+    let mut plan = fixture::small();
+    let bad = form("一課", "a.xlsx").on(5, 8).row((9, 9), |row| {
+        row.result("？");
+    });
+    let record = record(&plan, YEAR, vec![bad.build()]);
+    let on = |plan: &crate::plan::Plan, day: i8| {
+        let letters = letters(plan, &record, &record.findings, YEAR, Date::constant(2021, 5, day));
+        let [returned, reminder] = &letters[..] else { panic!("{letters:#?}") };
+        assert_eq!((returned.kind, reminder.kind), (LetterKind::Return, LetterKind::Reminder));
+        [returned.body.clone(), reminder.body.clone()]
+    };
+    for (day, again, first) in [
+        (9, "\n提出期限は令和3年5月10日です。\n", "提出期限は令和3年5月10日です。令和3年5月9日現在、"),
+        (10, "\n提出期限は本日（令和3年5月10日）です。\n", "提出期限は本日（令和3年5月10日）です。まだ"),
+        (
+            11,
+            "\n提出期限の令和3年5月10日を過ぎておりますので、至急、お願いします。\n",
+            "提出期限は令和3年5月10日でしたが、令和3年5月11日現在、",
+        ),
+    ] {
+        let [returned, reminder] = on(&plan, day);
+        assert!(returned.contains(again), "{returned}");
+        assert!(reminder.contains(first), "{reminder}");
+    }
+    plan.settings.deadlines.clear();
+    let [returned, reminder] = on(&plan, 10);
+    assert!(!returned.contains("提出期限"), "{returned}");
+    assert!(reminder.contains("令和3年5月10日現在、提出を確認できておりません。"), "{reminder}");
+}
+
+/// What has to be mended is counted, what is only asked stands apart, and what is merely noted is not in the letter.
+#[test]
+fn a_letter_with_a_returned_form_says_what_to_mend_what_to_confirm_and_what_is_missing() {
+    let plan = fixture::small();
+    let bad = form("一課", "a.xlsx").on(5, 8).row((9, 9), |row| {
+        row.result("？");
+    });
+    let record = record(&plan, YEAR, vec![bad.build()]);
+    let of_file = |severity, message: &str| Finding::new(severity, Code("test"), message).at(Origin::file("a.xlsx"));
+    let mut findings = record.findings.clone();
+    findings.push(of_file(Severity::Warning, "昨年度と同じ文章です。"));
+    findings.push(of_file(Severity::Note, "桁区切りを読み替えました。"));
+    let letters = letters(&plan, &record, &findings, YEAR, Date::constant(2021, 5, 9));
+    let body = &letters.iter().find(|letter| letter.kind == LetterKind::Return).expect("a letter").body;
+    assert!(body.contains("次の1点について修正が必要ですので"), "{body}");
+    assert!(body.contains("【修正が必要な点】\n1　シート「入力」のセルA11：計画にない実践項目の行です。"), "{body}");
+    assert!(body.contains("【確認いただきたい点】\n1　昨年度と同じ文章です。\n"), "{body}");
+    assert!(!body.contains("桁区切り"), "{body}");
+    assert!(body.contains("【記入のない実践項目】\n・1-1　実践項目1-1\n"), "{body}");
+}
+
+#[test]
+fn a_letter_to_a_body_counts_what_is_to_mend() {
+    let plan = fixture::small();
+    let of = |severity, message: &str| Finding::new(severity, Code("test"), message).at(Origin::file("評価票.xlsx"));
+    let findings = [
+        of(Severity::Error, "評価が選択肢にありません。"),
+        of(Severity::Warning, "評価の理由がありません。"),
+        of(Severity::Note, "○と読みました。"),
+    ];
+    let letter = super::letters::to_body(&plan, "作業部会", &findings.each_ref(), YEAR, Date::constant(2021, 5, 9));
+    assert_eq!((letter.to.as_str(), letter.kind), ("作業部会", LetterKind::Return));
+    let body = letter.body;
+    assert!(body.contains("次の1点について修正が必要"), "{body}");
+    assert!(body.contains("【修正が必要な点】\n1　評価が選択肢にありません。\n"), "{body}");
+    assert!(body.contains("【確認いただきたい点】\n1　評価の理由がありません。\n"), "{body}");
+    assert!(!body.contains("と読みました"), "{body}");
+}
+
 /// While a file cannot be opened nobody gets a reminder; the overview says why.
 #[test]
 fn nobody_is_reminded_while_a_file_cannot_be_opened() {
@@ -41,8 +115,7 @@ fn nobody_is_reminded_while_a_file_cannot_be_opened() {
     });
     let mut read = crate::intake::fixture::intake(vec![form.build()], vec![]);
     read.findings.push(
-        crate::finding::Finding::new(crate::finding::Severity::Error, crate::intake::codes::UNREADABLE, "開けません。")
-            .at(crate::finding::Origin::file("二課.xlsx")),
+        Finding::new(Severity::Error, crate::intake::codes::UNREADABLE, "開けません。").at(Origin::file("二課.xlsx")),
     );
     let record = crate::merge::merge(&plan, YEAR, read, None, &[]);
     let overview = overview(&plan, &record, &record.findings);
@@ -85,4 +158,39 @@ fn a_row_with_an_empty_grade_is_asked_for() {
     assert_eq!(mark, Mark::Unfinished);
     assert!(body.contains("次の実践項目に空欄がありましたので"), "{body}");
     assert!(body.contains("【空欄のある実践項目（1件）】\n・1-1　実践項目1-1（進捗区分が空欄）"), "{body}");
+}
+
+/// A row of the midyear form is none of the form for the year's end, and a finding about what was typed names no empty cell.
+#[test]
+fn a_form_without_some_of_its_rows_is_asked_for_by_what_it_lacks() {
+    let plan = std::sync::Arc::new(fixture::small());
+    let midyear = |file: &str| {
+        form("二課", file).midyear().dated(Date::constant(2020, 10, 20)).row((2, 1), |row| {
+            row.grade(1).result("準備した。").saving(0);
+        })
+    };
+    let written = |grade: bool| {
+        let year_end = form("二課", "b.xlsx").on(5, 8).row((1, 2), |row| {
+            row.result("実施した。").saving(0);
+            if grade {
+                row.grade(1);
+            }
+        });
+        let record = record(&plan, YEAR, vec![midyear("m.xlsx").build(), year_end.build()]);
+        let assessment = crate::assess::assess(plan.clone(), record.clone(), Vec::new()).expect("cross-footed");
+        let mut findings = assessment.findings.clone();
+        let typed = Origin::cell("b.xlsx", "入力", CellAddress::new(10, 3));
+        findings.push(Finding::new(Severity::Warning, Code("test"), "短い文です。").at(typed).found("実施した。"));
+        let letters = letters(&plan, &record, &findings, YEAR, Date::constant(2021, 5, 9));
+        let letter = letters.into_iter().find(|letter| letter.to.ends_with("二課")).expect("a letter");
+        assert_eq!(letter.kind, LetterKind::Incomplete);
+        letter.body
+    };
+    let body = written(true);
+    assert!(body.contains("次の実践項目に記入がありませんでしたので"), "{body}");
+    assert!(body.contains("・2-1　実践項目2-1\n") && !body.contains("空欄のある"), "{body}");
+    let body = written(false);
+    assert!(body.contains("次の実践項目に記入のないものと、空欄のあるものがありましたので"), "{body}");
+    assert!(body.contains("・2-1　実践項目2-1\n"), "{body}");
+    assert!(body.contains("【空欄のある実践項目（1件）】\n・1-2　実践項目1-2（進捗区分が空欄）\n"), "{body}");
 }

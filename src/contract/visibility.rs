@@ -129,6 +129,14 @@ mod tests {
         assert_eq!(visibility.choose(FormField::Row(Field::Response), Audience::Office), Err(NoChoice::Given));
     }
 
+    /// The lock does not depend on who has made the choice.
+    #[test]
+    fn a_choice_that_opens_an_internal_field_has_no_effect() {
+        let opened = Visibility(BTreeMap::from([(Field::Memo, Audience::Public)]));
+        assert_eq!(opened.of(Field::Memo), Audience::Office);
+        assert!(!opened.shows(Field::Memo, Audience::Council));
+    }
+
     #[test]
     fn what_a_plan_may_choose_is_a_text_that_departments_write() {
         assert!(Visibility::CHOSEN.iter().all(|field| field.is_open_text()));

@@ -417,6 +417,25 @@ mod tests {
         assert_eq!(foreseen(&assessment, DATE).expect("checked"), []);
     }
 
+    /// The check without a report stops by origin in each edition for readers outside, and excuses what is printed anyway.
+    #[test]
+    fn what_a_report_would_be_stopped_by_is_foreseen() {
+        let (good, _) = year("未提出");
+        assert_eq!(foreseen(&good, DATE).expect("checked"), []);
+        let mut record = crate::merge::record::YearRecord::clone(&good.record);
+        let rows = record.actions.values().flat_map(|action| &action.contributions);
+        let public = rows.filter_map(|row| row.entry.text(Field::Result)).next().expect("a result").clone();
+        record.internal.push(crate::merge::record::InternalText { field: FormField::Row(Field::Memo), text: public });
+        let leaking = Assessment { record: std::sync::Arc::new(record), ..good };
+        let found = foreseen(&leaking, DATE).expect("checked");
+        let found: Vec<String> =
+            found.iter().filter(|of| of.code == leak::INTERNAL_ORIGIN).map(|of| format!("{of:?}")).collect();
+        for edition in [Edition::Public, Edition::Council] {
+            let name = edition.name(&leaking.plan.words);
+            assert!(found.iter().any(|finding| finding.contains(&*name)), "{name}: {found:#?}");
+        }
+    }
+
     #[test]
     fn every_kind_of_file_is_searched() {
         let (assessment, _) = year(MEMO);
@@ -522,5 +541,8 @@ mod tests {
             [(UNREAD_FILE, Severity::Fatal)]
         );
         assert!(found[0].remedy.as_ref().is_some_and(|remedy| remedy.contains("[[exclude]]")));
+        let earlier = std::mem::replace(&mut assessment.record, year(MEMO).0.record);
+        assessment.earlier = vec![earlier];
+        assert_eq!(unread_files(&assessment).len(), 1);
     }
 }

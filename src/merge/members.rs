@@ -32,15 +32,15 @@ pub(super) fn one_voice_each(plan: &Plan, forms: Vec<RatingForm>, findings: &mut
     }
     for own in by_member.into_values().filter(|own| own.len() > 1) {
         let items: BTreeSet<RatedItem> = own.iter().flat_map(|at| voices.forms[*at].ratings.keys().copied()).collect();
-        let disputed: Vec<RatedItem> = items.into_iter().filter(|item| voices.settle(&own, *item)).collect();
-        findings.extend(voices.told(plan, &own, &disputed));
+        let disputed: Vec<RatedItem> = items.into_iter().filter(|item| voices.count_once(&own, *item)).collect();
+        findings.extend(voices.finding(plan, &own, &disputed));
     }
     voices
 }
 
 impl Voices {
-    /// Leaves one rating and each opinion of a member on an item, or no rating where they differ: then it is true.
-    fn settle(&mut self, own: &[usize], item: RatedItem) -> bool {
+    /// Leaves one rating of a member on an item, and each opinion once. Answers whether the ratings differ: then none is left.
+    fn count_once(&mut self, own: &[usize], item: RatedItem) -> bool {
         let given = |form: &RatingForm| form.ratings.get(&item).and_then(|rating| rating.given.as_ref()).map(value);
         let values: Vec<Rated> = own.iter().filter_map(|at| given(&self.forms[*at])).collect();
         let is_disputed = values.windows(2).any(|pair| pair[0] != pair[1]);
@@ -61,8 +61,8 @@ impl Voices {
         is_disputed
     }
 
-    /// What to say of the forms of one member.
-    fn told(&self, plan: &Plan, own: &[usize], disputed: &[RatedItem]) -> Option<Finding> {
+    /// What the office has to know of the forms of one member.
+    fn finding(&self, plan: &Plan, own: &[usize], disputed: &[RatedItem]) -> Option<Finding> {
         let files: Vec<&str> = own.iter().map(|at| &*self.forms[*at].file).collect();
         let last = *files.last()?;
         let count = files.len();
@@ -86,4 +86,43 @@ impl Voices {
 
 fn value(given: &Sourced<Rated>) -> Rated {
     given.value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::fixture::rating;
+    use crate::plan::fixture;
+
+    /// What counts of the forms of one member: points and an opinion on the first initiative, by file.
+    fn of_one_member(said: &[(&str, i64, &str)]) -> Voices {
+        let form = |(file, points, opinion): &(&str, i64, &str)| RatingForm {
+            member: MemberMark::of("2"),
+            ..rating(file, &[(1, Some(*points), Some(opinion))])
+        };
+        one_voice_each(&fixture::small(), said.iter().map(form).collect(), &mut Vec::new())
+    }
+
+    fn counted(voices: &Voices) -> (usize, usize) {
+        let ratings = || voices.forms.iter().flat_map(|form| form.ratings.values());
+        (ratings().filter(|of| of.given.is_some()).count(), ratings().filter(|of| of.opinion.is_some()).count())
+    }
+
+    #[test]
+    fn an_opinion_that_differs_in_the_width_of_its_characters_counts_once() {
+        let voices =
+            of_one_member(&[("a.xlsx", 4, "周知を２回。"), ("b.xlsx", 4, "周知を 2回。"), ("c.xlsx", 4, "急ぐ。")]);
+        assert_eq!(counted(&voices), (1, 2));
+        let files: Vec<&str> = voices.repeated.iter().map(|origin| &*origin.file).collect();
+        assert_eq!(files, ["b.xlsx", "b.xlsx", "c.xlsx"]);
+        assert_eq!(voices.disputed, []);
+    }
+
+    /// The form between two that agree is not passed over.
+    #[test]
+    fn one_rating_of_three_that_differs_puts_them_all_in_doubt() {
+        let voices = of_one_member(&[("a.xlsx", 4, "急ぐ。"), ("b.xlsx", 3, "急ぐ。"), ("c.xlsx", 4, "急ぐ。")]);
+        assert_eq!(counted(&voices), (0, 1));
+        assert_eq!((voices.disputed.len(), voices.repeated.len()), (3, 2));
+    }
 }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::Finding;
 use crate::plan::Plan;
 
-/// Findings of one department, severity and kind that say the same, in the order in which they came.
+/// Findings of one department, kind and severity that say the same, in the order in which they came.
 #[derive(Debug)]
-pub(super) struct Alike<'a>(Vec<&'a Finding>);
+pub(super) struct AlikeFindings<'a>(Vec<&'a Finding>);
 
 /// A message that begins with an item's number (1-1の課題が…): the number, and what it says of it.
 fn divided<'a>(numbers: &BTreeSet<&str>, message: &'a str) -> (Option<&'a str>, &'a str) {
@@ -25,20 +25,21 @@ fn without_place(expected: &str) -> &str {
 }
 
 /// Puts together findings that differ in nothing but the item they speak of and their places.
-pub(super) fn together<'a>(plan: &Plan, findings: &[&'a Finding]) -> Vec<Alike<'a>> {
+pub(super) fn together<'a>(plan: &Plan, findings: &[&'a Finding]) -> Vec<AlikeFindings<'a>> {
     let numbers = numbers(plan);
     let key = |finding: &'a Finding| {
         let (number, said) = divided(&numbers, &finding.message);
         let expected = finding.expected.as_deref().map(without_place);
-        (&finding.department, finding.code, number.is_some(), said, &finding.found, expected, &finding.remedy)
+        let of = (&finding.department, finding.severity, finding.code);
+        (of, number.is_some(), said, &finding.found, expected, &finding.remedy)
     };
     let mut rows: BTreeMap<_, usize> = BTreeMap::new();
-    let mut all: Vec<Alike<'a>> = Vec::new();
+    let mut all: Vec<AlikeFindings<'a>> = Vec::new();
     for finding in findings.iter().copied() {
         let row = *rows.entry(key(finding)).or_insert(all.len());
         match all.get_mut(row) {
             Some(alike) => alike.0.push(finding),
-            None => all.push(Alike(vec![finding])),
+            None => all.push(AlikeFindings(vec![finding])),
         }
     }
     all
@@ -48,7 +49,7 @@ fn numbers(plan: &Plan) -> BTreeSet<&str> {
     plan.actions().map(|(_, action)| action.printed.as_str()).collect()
 }
 
-impl Alike<'_> {
+impl AlikeFindings<'_> {
     /// One of them.
     pub(super) fn first(&self) -> Option<&Finding> {
         self.0.first().copied()
@@ -84,7 +85,8 @@ impl Alike<'_> {
         let begin = first[..shared(beginning)].rfind(['：', '（']).map_or(0, |at| at + '：'.len_utf8());
         let end = shared(ending);
         let end = first[first.len() - end..].find(['）', '。']).map_or(0, |at| end - at);
-        if all.len() == 1 || all.iter().any(|text| begin + end > text.len()) {
+        // Where what they share at their beginnings reaches into what they share at their ends, nothing is between.
+        if all.iter().any(|text| begin + end > text.len()) {
             return Some(all.join("、"));
         }
         let parts: Vec<String> = all.iter().map(|text| text[begin..text.len() - end].to_owned()).collect();
@@ -174,8 +176,42 @@ mod tests {
         };
         let findings = [finding(numbers[0], "計画 100千円"), finding(numbers[1], "計画 200千円")];
         let rows = together(&plan, &findings.iter().collect::<Vec<_>>());
-        let expected: Vec<_> = rows.iter().map(Alike::expected).collect();
+        let expected: Vec<_> = rows.iter().map(AlikeFindings::expected).collect();
         assert_eq!(expected, [Some("計画 100千円".to_owned()), Some("計画 200千円".to_owned())]);
+    }
+
+    #[test]
+    fn places_in_two_sheets_and_two_files_are_named_whole() {
+        let plan = fixture::plan();
+        let at = |file: &str, sheet: &str| {
+            let at = Origin::cell(file, sheet, CellAddress { row: 9, col: 17 });
+            Finding::new(Severity::Warning, CODE, "同じ文章です。").at(at)
+        };
+        let findings = [at("甲.xlsx", "入力"), at("甲.xlsx", "入力2"), at("乙.xlsx", "入力2")];
+        let rows = together(&plan, &findings.iter().collect::<Vec<_>>());
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].places().as_deref(), Some("甲.xlsx!入力!R10、甲.xlsx!入力2!R10、乙.xlsx!入力2!R10"));
+    }
+
+    #[test]
+    fn what_differs_in_more_than_item_and_place_is_a_row_of_its_own() {
+        let plan = fixture::plan();
+        let number = &plan.actions().next().expect("an item").1.printed;
+        let finding = |severity, of: &str, message: &str, found: &str, remedy: &str| {
+            let unit = crate::vocabulary::DepartmentId::new(None, of);
+            Finding::new(severity, CODE, message).of(unit).found(found).remedy(remedy)
+        };
+        let (warning, said) = (Severity::Warning, format!("{number}の課題が同じです。"));
+        let findings = [
+            finding(warning, "一課", &said, "周知する。", "改めてください。"),
+            finding(warning, "二課", &said, "周知する。", "改めてください。"),
+            finding(Severity::Error, "一課", &said, "周知する。", "改めてください。"),
+            finding(warning, "一課", "課題が同じです。", "周知する。", "改めてください。"),
+            finding(warning, "一課", &said, "減らす。", "改めてください。"),
+            finding(warning, "一課", &said, "周知する。", "消してください。"),
+        ];
+        let rows = together(&plan, &findings.iter().collect::<Vec<_>>());
+        assert!(rows.len() == findings.len() && rows.iter().all(|row| !row.is_several()), "{rows:#?}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! The one section that sees the whole [`Assessment`]; [`super::document`] calls it for the internal edition alone.
 
-use super::alike_findings::{self, Alike};
+use super::alike_findings::{self, AlikeFindings};
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared, typed};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, ParagraphKind, Part, Row, Table, TableStyle, plain,
@@ -147,7 +147,7 @@ fn findings(assessment: &Assessment) -> Vec<Block> {
 }
 
 /// A row of what one department has to know: once, with all its places.
-fn finding_row(assessment: &Assessment, alike: &Alike<'_>) -> Option<Row> {
+fn finding_row(assessment: &Assessment, alike: &AlikeFindings<'_>) -> Option<Row> {
     let finding = alike.first()?;
     let department = finding.department.as_ref().map(|id| naming::department(&assessment.plan, id));
     let mut text = alike.message(&assessment.plan);

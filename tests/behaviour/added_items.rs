@@ -9,6 +9,7 @@ use kaikaku::vocabulary::{ActionId, FiscalYear, InitiativeNo};
 use crate::filled::python;
 use crate::judge::assert_publishable;
 use crate::other_plans::{Run, text_difference, texts_of_workbook};
+use crate::program;
 
 /// The first year of the added items.
 const ADDED: FiscalYear = FiscalYear(2023);
@@ -60,7 +61,7 @@ fn years_before_an_item_was_added_stay_as_they_were_published() {
     let run = Run::new("hill");
     run.year("R4", "令和4年度", "2023-04-20");
     let read = |run: &Run| {
-        let papers = ["公表版.html", "データ/data.json", "データ/actions.csv"];
+        let papers = ["公表版.html", "概要版.html", "データ/data.json", "データ/actions.csv"];
         let papers = papers.map(|paper| text(run, &format!("令和4年度/{paper}")));
         (papers, texts_of_workbook(&run.output.join("令和4年度/進捗状況.xlsx")))
     };
@@ -112,13 +113,8 @@ fn years_before_an_item_was_added_stay_as_they_were_published() {
     // The data give the year again.
     let again = tempfile::tempdir().expect("a folder");
     let from = run.output.join("令和5年度/データ/data.json");
-    let (from, to) = (from.to_string_lossy().into_owned(), again.path().to_string_lossy().into_owned());
-    let said = std::process::Command::new(env!("CARGO_BIN_EXE_kaikaku"))
-        .args(["report", "--edition", "public", "--format", "html", "--from", &from, "--output", &to, "--input"])
-        .arg(&run.input)
-        .output()
-        .expect("runs");
-    assert_eq!(said.status.code(), Some(0), "{}", String::from_utf8_lossy(&said.stderr));
+    let words = ["report", "--edition", "public", "--format", "html", "--from", &from.to_string_lossy()];
+    program::succeeded(&program::run(&words, &run.input, again.path()));
     // No initiative is new in the year after: the list of that year explains no mark that it does not have.
     run.year("R6", "令和6年度", "2025-04-20");
     assert!(!text(&run, "令和6年度/公表版.html").contains("計画に加わる前"));
@@ -146,6 +142,20 @@ fn nothing_is_planned_before_an_item_is_added() {
     );
     assert!(told("R20").contains("計画の期間の外"), "{}", told("R20"));
     assert!(told("来年").contains("加わった年度の書き方"), "{}", told("来年"));
+}
+
+/// Schedule, effect, costs and targets: each is asked about, none for the year in which the item is added.
+#[test]
+fn whatever_is_planned_before_an_item_is_added_is_named() {
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workspaces/valley/plan.toml");
+    let text = fs::read_to_string(plan).expect("the plan");
+    let effect = "effect = { R7-R8 = 1200 }";
+    let targets = "indicators = [{ name = \"施設\", unit = \"か所\", direction = \"減少\", targets = { R7-R8 = 9 } }]";
+    let text = text.replacen(effect, &format!("{effect}, {targets}, added = \"R8\""), 1);
+    let findings = kaikaku::plan::read("plan.toml", &text).expect_err("a finding");
+    let [finding] = &findings[..] else { panic!("{findings:#?}") };
+    let early = "工程（R6）、工程（R7）、効果額（R7）、事業費（R6）、事業費（R7）、目標（R7）";
+    assert_eq!(finding.found.as_deref(), Some(early));
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub(super) fn read(fields: &mut Fields<'_>, declared: &Declared<'_>, out: &mut V
 /// Nothing is planned for years before: sums of those years have been published without it.
 pub(super) fn check(action: &ActionItem, fields: &Fields<'_>, out: &mut Vec<Finding>) {
     let Some(added) = action.added else { return };
-    let schedule = action.schedule.iter().filter(|(_, stages)| !stages.is_empty()).map(|(year, _)| ("工程", *year));
+    let schedule = action.schedule.keys().map(|year| ("工程", *year));
     let effects = action.planned_effect.keys().map(|year| ("効果額", *year));
     let costs = action.planned_costs.keys().map(|year| ("事業費", *year));
     let targets = action.indicators.iter().flat_map(|of| of.targets.keys().map(|year| ("目標", *year)));
