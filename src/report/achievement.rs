@@ -4,7 +4,7 @@ use super::against_plan::effect_cell;
 use super::blocks::{column_head, fixed, heading, paragraph, part, row, shared, sheet_anchor};
 use super::document::{
     Alignment, Block, Cell, Emphasis, HeaderScope, Heading, Inline, List, ListItem, Paragraph, ParagraphKind, Part,
-    Row, RowGroup, Table, TableStyle, Text, emphasised, plain,
+    Row, Table, TableStyle, Text, emphasised, plain,
 };
 use super::figures::NONE;
 use super::grading;
@@ -35,14 +35,8 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Part {
         columns.remove(EFFECT);
     }
     let table = Table {
-        caption: None,
         unit: view.plan.has_effects().then(|| format!("（効果額の単位：{}）", view.plan.settings.money.unit.label())),
-        columns,
-        head: vec![row(head)],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
-        notes: Vec::new(),
+        ..Table::of_rows(TableStyle::Ruled, columns, vec![row(head)], rows)
     };
     part(title, vec![heading(1, title), paragraph(ParagraphKind::Body, text), Block::Table(table)])
 }

@@ -197,16 +197,7 @@ pub(crate) fn years_table(view: &YearView<'_>) -> Table {
     // 令和10年度 on one line.
     let width = if sides.iter().any(|(label, ..)| label.chars().count() > 5) { 185 } else { 165 };
     columns.extend(std::iter::repeat_n(fixed(width, Alignment::End), sides.len()));
-    Table {
-        caption: None,
-        unit: Some(money.caption()),
-        columns,
-        head: vec![row(head)],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
-        notes,
-    }
+    Table { unit: Some(money.caption()), notes, ..Table::of_rows(TableStyle::Ruled, columns, vec![row(head)], rows) }
 }
 
 /// Planned beside actual, a pair of bars a year with input, under a verdict on the year's `subject`; nothing where there is neither.

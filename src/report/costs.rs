@@ -305,14 +305,9 @@ fn lines_table(view: &YearView<'_>, costs: &Costs, sides: &[(String, CostCompari
     columns.extend(sides.iter().flat_map(|_| [width, width, 120]).map(|width| fixed(width, Alignment::End)));
     let rows = rows.collect();
     Table {
-        caption: None,
         unit: Some(unit(costs, money)),
-        columns,
-        head: vec![row(upper), row(lower)],
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
         notes: notes(costs, money),
+        ..Table::of_rows(TableStyle::Ruled, columns, vec![row(upper), row(lower)], rows)
     }
 }
 

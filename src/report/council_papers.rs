@@ -4,7 +4,7 @@
 use super::blocks::{column_head, fixed, heading, paragraph, part, row, row_head, typed};
 use super::document::{
     Alignment, Block, Cell, Column, ColumnWidth, Columns, HeaderScope, Inline, Paragraph, ParagraphKind, Part, Row,
-    RowGroup, Table, TableStyle, plain,
+    Table, TableStyle, plain,
 };
 use super::figures::NONE;
 use super::view::{InitiativeView, YearView};
@@ -37,22 +37,15 @@ pub(crate) fn rating_sheet(view: &YearView<'_>) -> Option<Part> {
     // Where the departments' grade is called 評価 too, the two are told apart.
     let whose = if view.plan.words.grade.contains("評価") { "審議会の" } else { "" };
     let rating = format!("{whose}評価（{}）", view.plan.settings.rating.scale());
-    let table = Table {
-        caption: None,
-        unit: None,
-        columns: vec![
-            view.number_columns.of_actions(110),
-            fixed(480, Alignment::Start),
-            grading::word_column(&view.plan.grades, 230, 310),
-            fixed(220, Alignment::Center),
-            Column { width: ColumnWidth::Share(1), align: Alignment::Start },
-        ],
-        head: vec![row(["No.", "取組項目", "進捗区分", &rating, "意見"].map(|text| column_head(text, 1, 1)).into())],
-        groups: vec![RowGroup { rows: rows.collect(), ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Grid,
-        notes: Vec::new(),
-    };
+    let columns = vec![
+        view.number_columns.of_actions(110),
+        fixed(480, Alignment::Start),
+        grading::word_column(&view.plan.grades, 230, 310),
+        fixed(220, Alignment::Center),
+        Column { width: ColumnWidth::Share(1), align: Alignment::Start },
+    ];
+    let head = row(["No.", "取組項目", "進捗区分", &rating, "意見"].map(|text| column_head(text, 1, 1)).into());
+    let table = Table::of_rows(TableStyle::Grid, columns, vec![head], rows.collect());
     let title = "評価票（切取り用）";
     let member = Block::Columns(Columns { columns: vec![(5, Vec::new()), (6, vec![member_box()])] });
     Some(part(title, vec![heading(1, title), member, Block::Table(table)]))
@@ -128,23 +121,17 @@ fn statement(view: &YearView<'_>) -> Table {
         let said = if said.is_empty() { Cell::text(NONE) } else { Cell { content: said, ..Cell::default() } };
         Row { may_split: true, ..row(vec![row_head(title), Cell::text(rating), said]) }
     });
-    Table {
-        caption: None,
-        unit: Some(match scale {
-            Rating::Points { .. } => format!("（評価は{}の平均）", scale.scale()),
-            Rating::Letters(_) => "（評価は、それぞれを付けた委員の数）".to_owned(),
-        }),
-        columns: vec![
-            fixed(500, Alignment::Start),
-            fixed(if scale.letters().is_empty() { 140 } else { 220 }, Alignment::Center),
-            Column { width: ColumnWidth::Share(1), align: Alignment::Justify },
-        ],
-        head: vec![row(["取組項目", "評価", "意見"].map(|text| column_head(text, 1, 1)).into())],
-        groups: vec![RowGroup { rows: rows.collect(), ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
-        notes: Vec::new(),
-    }
+    let unit = match scale {
+        Rating::Points { .. } => format!("（評価は{}の平均）", scale.scale()),
+        Rating::Letters(_) => "（評価は、それぞれを付けた委員の数）".to_owned(),
+    };
+    let columns = vec![
+        fixed(500, Alignment::Start),
+        fixed(if scale.letters().is_empty() { 140 } else { 220 }, Alignment::Center),
+        Column { width: ColumnWidth::Share(1), align: Alignment::Justify },
+    ];
+    let head = row(["取組項目", "評価", "意見"].map(|text| column_head(text, 1, 1)).into());
+    Table { unit: Some(unit), ..Table::of_rows(TableStyle::Ruled, columns, vec![head], rows.collect()) }
 }
 
 #[cfg(test)]

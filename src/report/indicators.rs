@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use super::against_plan::{indicator_verdict, verdict_or_none};
 use super::blocks::{column_head, fixed, row, row_head, whole};
 use super::document::{
-    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inlines, Row, RowGroup, Series, Table,
-    TableStyle, emphasised, plain,
+    Alignment, Block, Cell, Chart, ChartKind, Column, ColumnWidth, Emphasis, Inlines, Row, Series, Table, TableStyle,
+    emphasised, plain,
 };
 use super::figures::{NONE, decimal_or_none, for_drawing, percent_or_none};
 use super::view::{ActionView, InitiativeView, YearView};
@@ -49,16 +49,8 @@ fn table(view: &YearView<'_>, indicators: &[(&ActionView<'_>, &Indicator)]) -> T
         .iter()
         .zip(courses)
         .map(|((action, indicator), course)| indicator_row(view, action, indicator, course));
-    Table {
-        caption: None,
-        unit: None,
-        columns,
-        head: vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())],
-        groups: vec![RowGroup { rows: rows.collect(), ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
-        notes,
-    }
+    let head = vec![row(head.into_iter().map(|text| column_head(text, 1, 1)).collect())];
+    Table { notes, ..Table::of_rows(TableStyle::Ruled, columns, head, rows.collect()) }
 }
 
 /// Why a target stands with a year, and has neither rate nor verdict.

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::blocks::{column_head, department_names, figure, fixed, heading, paragraph, part, row, row_head};
-use super::document::{
-    Alignment, Block, Cell, Column, ColumnWidth, ParagraphKind, Part, Row, RowGroup, Table, TableStyle,
-};
+use super::document::{Alignment, Block, Cell, Column, ColumnWidth, ParagraphKind, Part, Row, Table, TableStyle};
 use super::naming;
 use crate::assess::assessment::Assessment;
 use crate::check::{self, overview::Mark};
@@ -148,21 +146,14 @@ fn table(matters: Vec<Matter>) -> Table {
         let cells = vec![row_head(matter.what), figure(matter.count.to_string()), which, Cell::text(matter.then)];
         Row { may_split: true, ..row(cells) }
     });
-    Table {
-        caption: None,
-        unit: None,
-        columns: vec![
-            fixed(360, Alignment::Start),
-            fixed(130, Alignment::End),
-            Column { width: ColumnWidth::Share(1), align: Alignment::Start },
-            fixed(430, Alignment::Start),
-        ],
-        head: vec![row(["事項", "件数", "内訳", "すること"].map(|text| column_head(text, 1, 1)).into())],
-        groups: vec![RowGroup { rows: rows.collect(), ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
-        notes: Vec::new(),
-    }
+    let columns = vec![
+        fixed(360, Alignment::Start),
+        fixed(130, Alignment::End),
+        Column { width: ColumnWidth::Share(1), align: Alignment::Start },
+        fixed(430, Alignment::Start),
+    ];
+    let head = row(["事項", "件数", "内訳", "すること"].map(|text| column_head(text, 1, 1)).into());
+    Table::of_rows(TableStyle::Ruled, columns, vec![head], rows.collect())
 }
 
 #[cfg(test)]

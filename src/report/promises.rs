@@ -101,16 +101,7 @@ fn indicators(view: &YearView<'_>) -> Option<Block> {
         notes.push(plain(format!("※ {LATER_TARGET}")));
     }
     notes.extend(direction_note(view.plan.actions().flat_map(|(_, action)| &action.indicators)));
-    Some(Block::Table(Table {
-        caption: None,
-        unit: None,
-        columns,
-        head,
-        groups: vec![RowGroup { rows, ..RowGroup::default() }],
-        foot: Vec::new(),
-        style: TableStyle::Ruled,
-        notes,
-    }))
+    Some(Block::Table(Table { notes, ..Table::of_rows(TableStyle::Ruled, columns, head, rows) }))
 }
 
 /// The columns of the indicators and their heads; where the plan was revised, the target's is over both targets.
