@@ -33,7 +33,7 @@ pub enum FieldKind {
 pub enum EnteredBy {
     /// The program, when it makes the form: the cells are locked.
     Program,
-    /// The department.
+    /// The department: its cells are open.
     Department,
 }
 
@@ -102,7 +102,7 @@ pub enum Paper {
     Sheets,
     /// The flat table: CSV, JSON and the sheet データ.
     Data,
-    /// 内部メモ of 委員会資料 and of the office's workbook.
+    /// 内部メモ of 庁内資料 and of the office's workbook.
     InternalNotes,
 }
 

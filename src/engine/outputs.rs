@@ -170,7 +170,6 @@ fn tasks(formats: &[Format], editions: &[Edition], from_data: bool) -> Vec<Task>
 pub(super) struct Material<'a> {
     /// Makes documents and pages.
     pub(super) engine: &'a Engine,
-    /// The year.
     pub(super) year: &'a Year,
     /// The date that papers state.
     pub(super) date: Date,
@@ -581,7 +580,7 @@ mod tests {
         for paper in ["公表前の確認", "想定問答", "検算書"] {
             assert!(files.contains(&format!("庁内限り/{paper}.pdf").as_str()), "{files:?}");
         }
-        let office = |path: &&&str| ["統合記録", "庁内", "委員会資料"].iter().any(|word| path.contains(word));
+        let office = |path: &&&str| ["統合記録", "庁内"].iter().any(|word| path.contains(word));
         let inside = files.iter().filter(office).count();
         // The ledger, the office's edition as PDF and HTML, its workbook, and the papers for the office, each as PDF and Excel or HTML.
         assert_eq!((inside, proof.files), (10, files.len() - 10), "{files:?}");

@@ -232,7 +232,7 @@ fn stands_in_the_papers_of_the_table(readers: Audience) {
         let in_data = (in_papers(Paper::Data) && shown(field, Audience::Public)) || field == Field::Response;
         assert_eq!(json.contains(&text), in_data, "{field:?} in the data");
         let office_prints = in_papers(Paper::Sheets) || in_papers(Paper::InternalNotes);
-        assert_eq!(committee.contains(&text), office_prints, "{field:?} in 委員会資料");
+        assert_eq!(committee.contains(&text), office_prints, "{field:?} in 庁内資料");
         assert_eq!(office.contains(&text), office_prints && in_workbooks, "{field:?} in 進捗状況（庁内）.xlsx");
     }
     for field in open_fields().filter(|field| field.is_money()) {
