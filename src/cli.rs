@@ -619,7 +619,7 @@ pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
     script
 }
 
-/// The man page.
+/// The man page as roff, for `kaikaku man`.
 pub fn man_page() -> std::io::Result<Vec<u8>> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command()).render(&mut page)?;

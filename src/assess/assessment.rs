@@ -23,7 +23,7 @@ use crate::vocabulary::{ActionId, EffectKind, EffectTerm, FiscalYear, GradeId, I
 /// A year assessed, with the years before it. Made only from a cross-footed record.
 #[derive(Debug, Clone)]
 pub struct Assessment {
-    /// The plan.
+    /// The plan as it stood in the year: without what a revision added later.
     pub plan: Arc<Plan>,
     /// The year reported on.
     pub year: FiscalYear,
@@ -128,7 +128,7 @@ pub struct AssessedAction {
     pub indicators: BTreeMap<u8, AssessedIndicator>,
 }
 
-/// An indicator assessed.
+/// An indicator's result beside its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssessedIndicator {
     /// The year's target.
@@ -143,7 +143,7 @@ pub struct AssessedIndicator {
     pub verdict: Option<Verdict>,
 }
 
-/// An initiative assessed.
+/// What the action items of an initiative add up to.
 #[derive(Debug, Clone)]
 pub struct AssessedInitiative {
     /// Its grade by the plan's rule or the office's override.

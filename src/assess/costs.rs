@@ -41,7 +41,7 @@ impl CostLine {
         costs.parts().map(CostLine::Part).chain(staff.iter().copied()).collect()
     }
 
-    /// Its name.
+    /// Its name: the program's own, or that of the source that the plan names.
     pub fn name(self, costs: &Costs) -> &str {
         match self {
             CostLine::Part(part) => costs.name(part),

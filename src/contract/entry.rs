@@ -6,7 +6,7 @@ use super::{Field, FieldKind};
 use crate::finding::{Origin, Sourced};
 use crate::vocabulary::{ActionId, Amount, CostPart, EffectKind, EffectTerm, GradeId, Stage, Yen};
 
-/// The value of a field.
+/// What one cell of an entry row holds, by the kind of its field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldValue {
     /// Of a text field.

@@ -3,7 +3,7 @@
 use super::{Audience, CoverField, Field};
 use crate::vocabulary::{YearParts, text_key};
 
-/// A field of a form.
+/// A field of an entry row or of the cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FormField {
     /// A column of the entry rows.
@@ -54,7 +54,7 @@ impl FormField {
         CoverField::of_department().map(FormField::Cover).chain(rows)
     }
 
-    /// Its key.
+    /// Its key, as plan.toml and the hidden record have it.
     pub fn key(self) -> &'static str {
         match self {
             FormField::Row(field) => field.key(),

@@ -52,9 +52,9 @@ pub struct Hidden {
 /// Where the cell of a cover field stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CoverCell {
-    /// The field.
+    /// Which field of the cover it holds.
     pub field: CoverField,
-    /// Sheet.
+    /// Name of its sheet.
     pub sheet: String,
     /// The open cell (the first of a merged one), not its label.
     pub cell: CellAddress,
@@ -63,7 +63,7 @@ pub struct CoverCell {
 /// A sheet with entry rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntrySheet {
-    /// Name.
+    /// Name of the sheet: 入力, 入力2 ….
     pub name: String,
     /// The lowest row of the column heads, from 0.
     pub head_row: u32,

@@ -16,7 +16,7 @@ use crate::workspace::shown;
 /// A published report compared.
 #[derive(Debug)]
 pub struct Errata {
-    /// The year.
+    /// The year of the report.
     pub year: FiscalYear,
     /// The paper: 正誤表 and 差替えページ.
     pub document: Document,

@@ -17,7 +17,7 @@ pub enum Failure {
     /// plan.toml or office.toml has errors.
     #[error("{} に誤りがあるため、実行できません。", shown(file))]
     BrokenSettings {
-        /// The file.
+        /// The path of the file.
         file: PathBuf,
         /// Its errors.
         findings: Vec<Finding>,
@@ -67,7 +67,7 @@ pub enum Failure {
     /// The year does not have this edition.
     #[error("{name}は{year}には作れません（{}、総括は{last_year}から作れます）。", of_review(*review_year))]
     NoEdition {
-        /// The edition.
+        /// The edition that was asked for.
         edition: Edition,
         /// Its name in the plan's words.
         name: String,
@@ -92,7 +92,7 @@ pub enum Failure {
         shown(file)
     )]
     BadFont {
-        /// Its file.
+        /// The file that `--font` names.
         file: PathBuf,
         /// Why, in Japanese.
         reason: String,

@@ -43,7 +43,7 @@ pub struct ReportOrder {
 /// A report that was made.
 #[derive(Debug)]
 pub struct Report {
-    /// The year.
+    /// The year, read and assessed.
     pub year: Arc<Year>,
     /// Findings about plan, forms and pages, sorted.
     pub findings: Vec<Finding>,

@@ -13,7 +13,7 @@ use crate::workspace::{ORIGINAL_PLAN_FILE, PLAN_FILE, Workspace, read_regular};
 /// plan.toml, read.
 #[derive(Debug)]
 pub struct PlanFile {
-    /// The plan.
+    /// The plan of all years, with every item that a revision added.
     pub plan: Arc<Plan>,
     /// Findings about the file.
     pub findings: Vec<Finding>,

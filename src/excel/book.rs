@@ -28,7 +28,6 @@ pub(crate) struct Book<'a> {
     title: String,
     readers: Audience,
     formats: BTreeMap<u8, Format>,
-    /// The workbook.
     pub(crate) workbook: Workbook,
 }
 
@@ -149,7 +148,6 @@ impl<'a> Book<'a> {
 
 /// A sheet in the making, with its columns' widths.
 pub(crate) struct Sheet {
-    /// The sheet.
     pub(crate) sheet: Worksheet,
     /// Widths of its columns.
     pub(crate) widths: Vec<f64>,
@@ -160,7 +158,6 @@ pub(crate) struct Sheet {
 pub(crate) enum Content {
     /// Text; empty text is an empty cell with its border.
     Text(String),
-    /// A number.
     Number(f64),
     /// A formula with the value that the program computed.
     Formula(String, String),

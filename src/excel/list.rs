@@ -23,7 +23,6 @@ pub(crate) struct List<'a> {
     pub(crate) heads: Vec<String>,
     /// The format of the heads.
     pub(crate) head: Format,
-    /// The rows.
     pub(crate) rows: Vec<Vec<(Content, Format)>>,
 }
 

@@ -41,13 +41,9 @@ pub(crate) enum Style {
     Strong,
     /// Centred.
     Center,
-    /// An amount.
     Amount,
-    /// A rate.
     Rate,
-    /// A total.
     Total,
-    /// A total's label.
     TotalLabel,
     /// A rate in the row of totals.
     TotalRate,

@@ -5,7 +5,6 @@ use crate::report::document::{Cell, Row, Table};
 use crate::report::text::of_cell;
 use crate::typeset::grid::{Placed, resolve};
 
-/// A row.
 pub(super) struct HeadedRow<'d> {
     /// Whether it begins a record: no cell of a row above reaches into it.
     pub(super) begins: bool,
@@ -13,7 +12,6 @@ pub(super) struct HeadedRow<'d> {
     pub(super) cells: Vec<HeadedCell<'d>>,
 }
 
-/// A cell.
 pub(super) struct HeadedCell<'d> {
     pub(super) cell: &'d Cell,
     /// The first column it covers.

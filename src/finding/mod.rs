@@ -83,12 +83,12 @@ impl Origin {
         Origin { file: file.into(), place: Place::File }
     }
 
-    /// A cell.
+    /// A cell of a sheet.
     pub fn cell(file: impl Into<Arc<str>>, sheet: impl Into<Arc<str>>, cell: CellAddress) -> Self {
         Origin { file: file.into(), place: Place::Cell(sheet.into(), cell) }
     }
 
-    /// A sheet.
+    /// A sheet as a whole.
     pub fn sheet(file: impl Into<Arc<str>>, sheet: impl Into<Arc<str>>) -> Self {
         Origin { file: file.into(), place: Place::Sheet(sheet.into()) }
     }
@@ -114,7 +114,7 @@ impl fmt::Display for Origin {
 /// A value together with where it was typed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sourced<T> {
-    /// The value.
+    /// What was typed, as it was understood.
     pub value: T,
     /// Where it stands.
     pub origin: Origin,

@@ -31,9 +31,9 @@ pub enum Error {
         department.full_name()
     )]
     NoRows {
-        /// The department.
+        /// For which department.
         department: DepartmentId,
-        /// The year.
+        /// For which year.
         year: FiscalYear,
     },
     /// The workbook could not be made: a text over 32,767 characters, more rows than a sheet holds.

@@ -34,7 +34,6 @@ pub(super) struct Points<'a> {
     pub(super) points: Vec<Point<'a>>,
 }
 
-/// A point.
 pub(super) struct Point<'a> {
     pub(super) finding: &'a Finding,
     /// What a person calls the cell; `None` where it is no open cell of the form.

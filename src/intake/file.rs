@@ -25,7 +25,7 @@ use crate::plan::{Naming, Plan};
 pub struct Options {
     /// The program itself, which is run again as a child process to read .xls and .xlsb; without it those are refused.
     pub child: Option<PathBuf>,
-    /// Limits.
+    /// How large a file and its parts may be.
     pub limits: Limits,
     /// Files read side by side; at least 1.
     pub workers: usize,

@@ -32,7 +32,6 @@ pub(crate) struct Font {
 pub(crate) struct CellStyle {
     /// The code of its number format.
     pub(crate) format: Arc<str>,
-    /// Its font.
     pub(crate) font: Font,
     /// The colour behind its characters; `None` where it is not known.
     pub(crate) fill: Option<u32>,
@@ -67,7 +66,6 @@ pub(crate) struct Run {
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Source {
-    /// A formula.
     pub(crate) formula: bool,
     /// A formula that takes it from another workbook.
     pub(crate) foreign: bool,

@@ -88,7 +88,6 @@ pub(crate) struct ColumnDoubt {
     pub(crate) message: Arc<str>,
 }
 
-/// An entry row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EntryRow {
     /// The action item.

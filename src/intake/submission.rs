@@ -136,7 +136,7 @@ impl Submission {
 pub struct RatingForm {
     /// Year rated.
     pub year: FiscalYear,
-    /// The file.
+    /// The file, relative to the input folder, with `/`.
     pub file: Arc<str>,
     /// Hash of the file's bytes.
     pub hash: FileHash,

@@ -57,7 +57,7 @@ impl Damage {
     }
 }
 
-/// A sheet.
+/// A sheet with its cells as they are stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sheet {
     /// Its name, made its own where two sheets have one name.
@@ -69,9 +69,9 @@ pub struct Sheet {
     pub cells: BTreeMap<CellAddress, Cell>,
     /// Merged ranges.
     pub merged: Vec<Range>,
-    /// Hidden rows.
+    /// Rows that are hidden, from 0.
     pub hidden_rows: BTreeSet<u32>,
-    /// Hidden columns.
+    /// Columns that are hidden, from 0.
     pub hidden_columns: BTreeSet<u32>,
     /// Comments (メモ, コメント) by cell.
     #[serde(with = "as_list")]
@@ -267,7 +267,7 @@ impl Range {
     }
 }
 
-/// A name of a range.
+/// A name that the workbook gives to a range.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RangeName {
     /// The name, `kaikaku_result`.

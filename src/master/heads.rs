@@ -85,7 +85,7 @@ pub(super) fn columns(
             continue;
         }
         match year_column(&head, years) {
-            Some(Meant { kind, year, part, unit }) => {
+            Some(YearHead { kind, year, part, unit }) => {
                 if found.of_years.iter().any(|other| (other.kind, other.year, other.part) == (kind, year, part)) {
                     doubled(out);
                 } else {
@@ -186,7 +186,7 @@ fn without_head(file: &Arc<str>, sheet: &SheetTable, row: u32, out: &mut Vec<Fin
 
 /// What the head of a year column means.
 #[derive(Debug, PartialEq, Eq)]
-struct Meant {
+struct YearHead {
     /// Which of the year columns.
     kind: usize,
     year: FiscalYear,
@@ -207,7 +207,7 @@ fn without_part(head: String) -> (String, Option<(YearParts, usize)>) {
 }
 
 /// The year column that a head means: `R2効果額(千円)`, `令和2年度工程`, `目標R3`, `R2第1四半期工程`.
-fn year_column(head: &str, years: &[YearColumn]) -> Option<Meant> {
+fn year_column(head: &str, years: &[YearColumn]) -> Option<YearHead> {
     years.iter().enumerate().find_map(|(kind, column)| {
         let (before, after) = head.split_once(column.name)?;
         let (rest, part) = match column.divided {
@@ -224,7 +224,7 @@ fn year_column(head: &str, years: &[YearColumn]) -> Option<Meant> {
                 (Some(*unit), format!("{}{}", rest.get(..start)?, rest.get(end + 1..)?))
             }
         };
-        Some(Meant { kind, year: FiscalYear::parse(&year)?, part, unit })
+        Some(YearHead { kind, year: FiscalYear::parse(&year)?, part, unit })
     })
 }
 
@@ -235,7 +235,7 @@ mod tests {
 
     #[test]
     fn heads_of_years_name_year_and_unit_in_any_order_and_width() {
-        let meant = |kind, year, part, unit| Some(Meant { kind, year, part, unit });
+        let meant = |kind, year, part, unit| Some(YearHead { kind, year, part, unit });
         let of = |head: &str| year_column(&folded(head), &ACTION_YEARS);
         let year = FiscalYear(2020);
         for head in ["R2 効果額（千円）", "令和2年度効果額(千円)", "効果額（千円） R2", "Ｒ２ 効果額 （単位：千円）"]

@@ -11,7 +11,6 @@ pub(super) enum Kind {
     Id,
     /// Texts, a line each.
     Lines,
-    /// A number.
     Number,
     /// Numbers, a line each.
     Numbers,
@@ -40,7 +39,6 @@ pub(super) enum Choices {
     Periods,
 }
 
-/// A column.
 pub(super) struct Column {
     pub(super) head: &'static str,
     /// Its key in the tree.

@@ -55,9 +55,9 @@ impl GradeBasis {
 /// The grade with which an item ended, and in which year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct End {
-    /// The year.
+    /// The year in which it ended.
     pub year: FiscalYear,
-    /// The grade.
+    /// The grade that ended it.
     pub grade: Sourced<GradeId>,
 }
 

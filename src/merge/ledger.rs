@@ -70,7 +70,7 @@ impl fmt::Display for FateReason {
     }
 }
 
-/// A file of the ledger.
+/// One submitted file, with what became of each of its cells.
 #[derive(Debug, Clone)]
 pub struct LedgerFile {
     /// Path relative to the input folder.
@@ -85,7 +85,7 @@ pub struct LedgerFile {
     pub form: Option<FormKind>,
     /// Whose it is, where known.
     pub about: Option<SubmissionKey>,
-    /// Its fate.
+    /// Whether the file as a whole was used.
     pub fate: FileFate,
     /// Every non-empty cell and what became of it.
     pub cells: CellAccounts,

@@ -104,7 +104,7 @@ pub struct FileRule {
 /// An opinion whose number has gone out and must not change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PinnedOpinion {
-    /// Its id.
+    /// The id that the opinion is to have.
     pub id: OpinionId,
     /// The opinion's words or their beginning.
     pub text: String,

@@ -22,7 +22,7 @@ use crate::vocabulary::{
 /// All that was handed in for a year, merged (統合).
 #[derive(Debug, Clone)]
 pub struct YearRecord {
-    /// The year.
+    /// The year that the forms report on.
     pub year: FiscalYear,
     /// Every action item of the plan, in order, reported or not.
     pub actions: BTreeMap<ActionId, ActionRecord>,
@@ -308,7 +308,7 @@ pub struct InitiativeRecord {
 /// What a body that grades beside the departments says of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grading {
-    /// Its grade.
+    /// The grade that was given.
     pub grade: Sourced<GradeId>,
     /// Why.
     pub reason: Option<Sourced<String>>,
@@ -390,10 +390,10 @@ impl HandedIn {
     }
 }
 
-/// A department's status.
+/// Whether a department has handed in what it owes.
 #[derive(Debug, Clone)]
 pub struct DepartmentStatus {
-    /// The department.
+    /// The department as the plan names it.
     pub department: DepartmentId,
     /// The period asked about: the latest that has input.
     pub period: Period,

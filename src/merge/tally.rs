@@ -10,7 +10,7 @@ use crate::vocabulary::{GradeId, one_decimal};
 /// Ratings added up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tally {
-    /// Of points.
+    /// Where members give points.
     Points {
         /// Their sum.
         sum: Decimal,

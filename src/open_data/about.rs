@@ -29,7 +29,7 @@ pub struct About {
     pub date: Date,
     /// The same in the Japanese calendar.
     pub date_japanese: String,
-    /// The year.
+    /// The year of the report.
     pub year: FiscalYear,
     /// What columns and tables are called.
     pub labels: Labels,

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::shape::{self, Kind, Shape};
 
-/// A value.
+/// What a cell of a published table holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// Nothing was given.
@@ -88,7 +88,7 @@ impl From<Vec<Value>> for Row {
     }
 }
 
-/// A table.
+/// The rows of one published table.
 #[derive(Debug, Clone)]
 pub struct Table {
     /// Its columns.

@@ -21,7 +21,7 @@ pub enum Kind {
     Flag,
 }
 
-/// A column.
+/// A column of a published table.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Column {
     /// Key in JSON and in the metadata.

@@ -28,7 +28,7 @@ pub struct Department {
 /// Who is responsible for an initiative, in the plan's order of printing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Responsible {
-    /// A department.
+    /// One unit by its id.
     Department(DepartmentId),
     /// An open group such as 各担当部署: any department may report.
     Open(String),

@@ -1,11 +1,11 @@
 //! The kinds of effect (効果額の種別) that a plan has: 歳入増 and 歳出減, kinds of its own names, or none.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::vocabulary::{EffectKind, EffectTerm, text_key};
 
 /// `[money]` `effects`: the kinds of effect with their names, in the order in which they are printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct EffectKinds(Vec<(EffectKind, String)>);
 
@@ -58,7 +58,7 @@ impl EffectKinds {
         self.0.is_empty()
     }
 
-    /// The kinds.
+    /// In the plan's order.
     pub fn kinds(&self) -> impl DoubleEndedIterator<Item = EffectKind> + ExactSizeIterator + Clone {
         self.0.iter().map(|(kind, _)| *kind)
     }
@@ -73,7 +73,7 @@ impl EffectKinds {
         self.kinds().flat_map(|kind| EffectTerm::ALL.map(|term| (kind, term))).collect()
     }
 
-    /// The names.
+    /// The names of the kinds, in the plan's order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(_, name)| name.as_str())
     }

@@ -18,7 +18,7 @@ pub struct Level {
 pub struct Group {
     /// The number as it is printed: `1`, `1-(1)`; empty where groups have names alone.
     pub number: String,
-    /// Its name.
+    /// The name that is printed after its number.
     pub name: String,
     /// The paragraph of the plan about it; empty where there is none.
     pub text: String,

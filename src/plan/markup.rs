@@ -24,7 +24,7 @@ pub(crate) enum Stretch<'t> {
     Ruby {
         /// The word.
         base: &'t str,
-        /// Its reading.
+        /// The reading that is set over it.
         reading: &'t str,
         /// 太字.
         is_strong: bool,

@@ -139,7 +139,7 @@ pub struct Plan {
 /// A goal outside the plan that initiatives serve (SDGs).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Goal {
-    /// Its number.
+    /// The number by which initiatives name it.
     pub number: u8,
     /// 貧困をなくそう ….
     pub name: String,
@@ -148,7 +148,7 @@ pub struct Goal {
 /// A term of the glossary; without a meaning it is not explained, though a built-in one would be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Term {
-    /// The term.
+    /// The word that is explained.
     pub term: String,
     /// What it means.
     pub meaning: String,

@@ -64,7 +64,7 @@ impl SectionFigure {
 /// A body (本部, 委員会, 審議会 …) of the chart of the organization.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Body {
-    /// Its name.
+    /// The name of the body.
     pub name: String,
     /// What it does: 推進の中心.
     pub role: String,
@@ -81,7 +81,7 @@ pub struct Body {
 pub struct Points {
     /// Heading.
     pub title: String,
-    /// The points.
+    /// One paragraph each.
     pub points: Vec<String>,
 }
 
@@ -113,7 +113,7 @@ pub struct Basics {
 pub struct Generation {
     /// 行政改革プラン（平成22～26年度）.
     pub name: String,
-    /// Its points.
+    /// What it was about, one point each.
     pub points: Vec<String>,
     /// What it led to, printed between it and the next: 財政状況の着実な改善.
     pub leads_to: Vec<String>,

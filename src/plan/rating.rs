@@ -24,9 +24,9 @@ pub enum Rating {
 /// What a member gives an initiative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rated {
-    /// Points.
+    /// On a scale of points.
     Points(Decimal),
-    /// A letter.
+    /// On a scale of letters: its position there.
     Letter(GradeId),
 }
 

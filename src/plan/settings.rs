@@ -14,7 +14,7 @@ use crate::vocabulary::{FiscalYear, MoneyStyle, MoneyUnit, Period, Periods, Stag
 pub struct Deadline {
     /// The year reported on.
     pub year: FiscalYear,
-    /// The period.
+    /// The period that is reported on.
     pub period: Period,
     /// The day.
     pub due: Date,

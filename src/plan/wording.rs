@@ -42,7 +42,7 @@ const COMPOUNDS: &[(&str, &str, &[&str])] = &[
 /// What a plan names itself: its words, its kinds of effect, its sources of costs, the parts of its years.
 #[derive(Debug, Clone, Copy)]
 pub struct Naming<'a> {
-    /// Its words.
+    /// The plan's words, each its own or the program's.
     pub words: &'a Words,
     /// Its kinds of effect.
     pub effects: &'a EffectKinds,

@@ -24,7 +24,6 @@ pub(crate) fn action_anchor(id: ActionId) -> Anchor {
     Anchor(format!("action-{}", id.key()).into())
 }
 
-/// A heading.
 pub(crate) fn heading(level: u8, text: impl Into<String>) -> Block {
     Block::Heading(bare_heading(level, text))
 }

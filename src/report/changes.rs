@@ -14,44 +14,44 @@ use crate::vocabulary::{GradeId, GradeScale};
 
 /// Which way a grade went. One that is not rated (区分なし, 対象外) has neither fallen nor risen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum Movement {
     Down,
     Up,
     Other,
 }
 
-impl Way {
-    const ALL: [Way; 3] = [Way::Down, Way::Up, Way::Other];
+impl Movement {
+    const ALL: [Movement; 3] = [Movement::Down, Movement::Up, Movement::Other];
 
-    fn of(scale: &GradeScale, now: Option<GradeId>, before: Option<GradeId>) -> Way {
+    fn of(scale: &GradeScale, now: Option<GradeId>, before: Option<GradeId>) -> Movement {
         let points = |id: Option<GradeId>| id.and_then(|id| scale.get(id)).and_then(|grade| grade.points);
         match points(now).zip(points(before)) {
-            Some((now, before)) if now < before => Way::Down,
-            Some((now, before)) if now > before => Way::Up,
-            _ => Way::Other,
+            Some((now, before)) if now < before => Movement::Down,
+            Some((now, before)) if now > before => Movement::Up,
+            _ => Movement::Other,
         }
     }
 
     fn arrow(self) -> &'static str {
         match self {
-            Way::Down => "↓",
-            Way::Up => "↑",
-            Way::Other => "→",
+            Movement::Down => "↓",
+            Movement::Up => "↑",
+            Movement::Other => "→",
         }
     }
 
     fn label(self, scale: &GradeScale) -> String {
         match self {
-            Way::Down => "下がったもの".to_owned(),
-            Way::Up => "上がったもの".to_owned(),
-            Way::Other => format!("{}との間で変わったものなど", outside(scale)),
+            Movement::Down => "下がったもの".to_owned(),
+            Movement::Up => "上がったもの".to_owned(),
+            Movement::Other => format!("{}との間で変わったものなど", outside(scale)),
         }
     }
 }
 
 /// An action item whose grade changed.
 struct Change<'v, 'a> {
-    way: Way,
+    way: Movement,
     initiative: &'v InitiativeView<'a>,
     action: &'v ActionView<'a>,
 }
@@ -76,22 +76,22 @@ pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
     let changes: Vec<Change<'_, '_>> = comparable(view)
         .filter(|(_, action)| action.grade != action.last_grade)
         .map(|(initiative, action)| {
-            let way = Way::of(scale, action.grade, action.last_grade);
+            let way = Movement::of(scale, action.grade, action.last_grade);
             Change { way, initiative, action }
         })
         .collect();
-    let count = |way: Way| changes.iter().filter(|change| change.way == way).count();
+    let count = |way: Movement| changes.iter().filter(|change| change.way == way).count();
     let mut text = match changes.len() {
         0 => "進捗区分が前年度から変わった実践項目はない。".to_owned(),
         all => {
-            let others = match count(Way::Other) {
+            let others = match count(Movement::Other) {
                 0 => "である".to_owned(),
                 others => format!("で、ほかは{others}件である"),
             };
             format!(
                 "進捗区分が前年度から変わった実践項目は{all}件である。このうち下がったものは{}件、上がったものは{}件{others}。",
-                count(Way::Down),
-                count(Way::Up)
+                count(Movement::Down),
+                count(Movement::Up)
             )
         }
     };
@@ -128,7 +128,7 @@ fn table(view: &YearView<'_>, changes: &[Change<'_, '_>]) -> Table {
         columns.push(Column { width: ColumnWidth::Share(1), align: Alignment::Justify });
         head.push("理由".into());
     }
-    let groups = Way::ALL.into_iter().filter_map(|way| {
+    let groups = Movement::ALL.into_iter().filter_map(|way| {
         let rows: Vec<Row> =
             changes.iter().filter(|change| change.way == way).map(|change| change_row(view, change)).collect();
         let title = format!("{} {}（{}件）", way.arrow(), way.label(&view.plan.grades), rows.len());
@@ -183,11 +183,11 @@ mod tests {
         let rated: Vec<&crate::vocabulary::Grade> =
             scale.grades.iter().filter(|grade| grade.points.is_some()).collect();
         let (best, worst) = (rated.first().expect("rated").id, rated.last().expect("rated").id);
-        assert_eq!(Way::of(&scale, Some(worst), Some(best)), Way::Down);
-        assert_eq!(Way::of(&scale, Some(best), Some(worst)), Way::Up);
-        assert_eq!(Way::of(&scale, Some(best), Some(best)), Way::Other);
-        assert_eq!(Way::of(&scale, None, Some(best)), Way::Other);
+        assert_eq!(Movement::of(&scale, Some(worst), Some(best)), Movement::Down);
+        assert_eq!(Movement::of(&scale, Some(best), Some(worst)), Movement::Up);
+        assert_eq!(Movement::of(&scale, Some(best), Some(best)), Movement::Other);
+        assert_eq!(Movement::of(&scale, None, Some(best)), Movement::Other);
         let unrated = scale.grades.iter().find(|grade| grade.points.is_none()).map(|grade| grade.id);
-        assert_eq!(Way::of(&scale, unrated, Some(best)), Way::Other);
+        assert_eq!(Movement::of(&scale, unrated, Some(best)), Movement::Other);
     }
 }

@@ -118,9 +118,9 @@ pub enum Inline {
     Footnote(Vec<Inline>),
     /// A small filled badge with a short label (a theme, a goal's number): `tone` as of a cell.
     Badge {
-        /// The label.
+        /// The words on it.
         label: String,
-        /// Its tone.
+        /// How it is coloured.
         tone: Tone,
     },
 }
@@ -233,18 +233,18 @@ pub struct Cover {
     pub publisher: Vec<String>,
 }
 
-/// A heading.
+/// A heading with its level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
     /// 1 to 4.
     pub level: u8,
-    /// Its text.
+    /// The words of the heading.
     pub text: Inlines,
     /// Its name, where something leads to it.
     pub anchor: Option<Anchor>,
 }
 
-/// Kinds of paragraph.
+/// What a paragraph is for, which decides how it is set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum ParagraphKind {
     /// Body text, first line indented by an em.
@@ -278,7 +278,7 @@ pub enum Alignment {
     Jidori,
 }
 
-/// A paragraph.
+/// Text that is set in lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paragraph {
     /// What it is in the document, which decides how it is set.
@@ -323,10 +323,10 @@ impl Paragraph {
     }
 }
 
-/// A list.
+/// Points under one another, each behind its label.
 #[derive(Debug, Clone, PartialEq)]
 pub struct List {
-    /// Its items.
+    /// In their order.
     pub items: Vec<ListItem>,
 }
 
@@ -410,7 +410,7 @@ pub enum TableStyle {
     Schedule,
 }
 
-/// A table.
+/// A table with its heads.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// Caption above it.
@@ -447,7 +447,7 @@ impl Table {
     }
 }
 
-/// Width of a column.
+/// How wide a column is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ColumnWidth {
     /// Tenths of a millimetre.
@@ -461,10 +461,10 @@ pub enum ColumnWidth {
     Whole(u32),
 }
 
-/// A column.
+/// How a column of a table is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its width.
+    /// How wide it is made.
     pub width: ColumnWidth,
     /// Alignment of its body cells where they do not say otherwise.
     pub align: Alignment,
@@ -484,7 +484,7 @@ pub struct RowGroup {
 /// A row. Cells covered by a row span from above are left out, as in HTML.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Row {
-    /// Its cells.
+    /// From left to right.
     pub cells: Vec<Cell>,
     /// Whether it may be broken over pages when it does not fit one; a row taller than a page is broken in any case.
     pub may_split: bool,
@@ -532,14 +532,14 @@ pub enum Tone {
 pub enum VerticalAlign {
     /// At the top.
     Top,
-    /// In the middle.
+    /// Halfway between the rules.
     #[default]
     Middle,
     /// At the bottom.
     Bottom,
 }
 
-/// A cell.
+/// A cell of a table with the columns and rows that it spans.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     /// Content; paragraphs and lists.
@@ -657,7 +657,7 @@ pub enum Outline {
     Square,
     /// Rounded corners.
     Rounded,
-    /// An ellipse.
+    /// An ellipse that fills the box.
     Ellipse,
     /// A block arrow to the right: a pentagon.
     Pentagon,
@@ -748,7 +748,7 @@ pub struct Chart {
     pub kind: ChartKind,
 }
 
-/// Kinds of chart.
+/// What a chart shows, with its figures.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ChartKind {
     /// Bars from zero, one group a category, one bar a series.
@@ -786,7 +786,7 @@ pub enum ChartKind {
 /// A series of a chart. Values are for drawing only; printed figures are in `labels`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
-    /// Its name.
+    /// The name in the legend.
     pub name: String,
     /// What was planned (targets) rather than what came about: drawn dashed.
     pub planned: bool,

@@ -21,7 +21,7 @@ use crate::plan::{Plan, YearStages};
 use crate::vocabulary::{ActionId, EffectKind, EffectTerm, GradeId, GradeSource, Yen};
 use crate::workspace::OFFICE_FILE;
 
-/// The table.
+/// A year as one table, of which each row is about one action item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FlatTable {
     /// Columns in order.
@@ -32,7 +32,7 @@ pub struct FlatTable {
     pub items: Vec<ActionId>,
 }
 
-/// A column.
+/// A column of the flat table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlatColumn {
     /// Key for machines: `revenue_once_yen`.
@@ -43,7 +43,7 @@ pub struct FlatColumn {
     pub meaning: String,
 }
 
-/// A value.
+/// What a cell of the flat table holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// Nothing was given.

@@ -24,7 +24,7 @@ pub(super) fn table(plan: &Plan) -> Option<Block> {
     plan.actions().next()?;
     let years: Vec<FiscalYear> = plan.years().collect();
     let width = (YEARS_WIDTH / years.len().max(1) as u32).clamp(YEAR_WIDTH.0, YEAR_WIDTH.1);
-    let before = Before::of(plan);
+    let before = BaselineColumn::of(plan);
     let mut columns = vec![NumberColumns::of(plan).of_actions(110), shared(5), shared(4)];
     columns.extend(before.has(fixed(160, Alignment::End)));
     columns.extend(years.iter().map(|_| fixed(width, Alignment::Center)));
@@ -51,11 +51,11 @@ pub(super) fn table(plan: &Plan) -> Option<Block> {
 
 /// Whether the table has a column for the values before the plan: a plan without indicators has none.
 #[derive(Clone, Copy)]
-struct Before(bool);
+struct BaselineColumn(bool);
 
-impl Before {
-    fn of(plan: &Plan) -> Before {
-        Before(plan.actions().any(|(_, action)| !action.indicators.is_empty()))
+impl BaselineColumn {
+    fn of(plan: &Plan) -> BaselineColumn {
+        BaselineColumn(plan.actions().any(|(_, action)| !action.indicators.is_empty()))
     }
 
     /// What stands in that column, if there is one.
@@ -76,7 +76,7 @@ fn heading(initiative: &Initiative, columns: u32) -> Row {
 }
 
 /// A row for the schedule, one for each indicator and one for the effects, as far as the item has them.
-fn rows(plan: &Plan, action: &ActionItem, (before, years): (Before, &[FiscalYear])) -> Vec<Row> {
+fn rows(plan: &Plan, action: &ActionItem, (before, years): (BaselineColumn, &[FiscalYear])) -> Vec<Row> {
     let mut lines: Vec<Vec<Cell>> = Vec::new();
     if let Some(original) = action.repeats {
         let text = format!("{}の再掲", plan.number(original));
@@ -116,7 +116,7 @@ fn rows(plan: &Plan, action: &ActionItem, (before, years): (Before, &[FiscalYear
 }
 
 /// A line for the year's stages, or for those of each part of it that the item uses; a year that is not divided spans them all.
-fn stages(plan: &Plan, action: &ActionItem, (before, years): (Before, &[FiscalYear])) -> Vec<Vec<Cell>> {
+fn stages(plan: &Plan, action: &ActionItem, (before, years): (BaselineColumn, &[FiscalYear])) -> Vec<Vec<Cell>> {
     let divided = action.schedule.values().any(|stages| !stages.parts().is_whole());
     let parts = if divided { plan.schedule_by.names() } else { &["工程"] };
     let heads = parts.iter().map(|part| if divided { format!("工程　{part}") } else { (*part).to_owned() });
@@ -144,7 +144,7 @@ fn planned_costs(
     plan: &Plan,
     costs: &Costs,
     action: &ActionItem,
-    (before, years): (Before, &[FiscalYear]),
+    (before, years): (BaselineColumn, &[FiscalYear]),
 ) -> Vec<Vec<Cell>> {
     let money = plan.settings.money;
     let line = |(of, values): (String, BTreeMap<FiscalYear, CostValue>)| {

@@ -37,7 +37,7 @@ pub struct YearView<'a> {
     pub period: Period,
     /// Who reads.
     pub readers: Audience,
-    /// The plan.
+    /// The plan as it stood in the year.
     pub plan: &'a Plan,
     /// The year reported on.
     pub year: FiscalYear,
@@ -49,7 +49,7 @@ pub struct YearView<'a> {
     pub initiatives: Vec<InitiativeView<'a>>,
     /// Counts of action items.
     pub action_counts: &'a GradeCounts,
-    /// Counts of initiatives.
+    /// How many initiatives have which grade.
     pub initiative_counts: &'a GradeCounts,
     /// Last year's counts of action items.
     pub last_action_counts: Option<&'a GradeCounts>,
@@ -63,7 +63,7 @@ pub struct YearView<'a> {
     pub by_bureau: &'a [(Option<String>, GradeCounts)],
     /// Effects of the year.
     pub effects: &'a EffectSummary,
-    /// Effects by year.
+    /// What the effects of each reported year add up to.
     pub effects_by_year: &'a BTreeMap<FiscalYear, EffectSummary>,
     /// Effects over all years with input.
     pub effects_cumulative: &'a EffectSummary,
@@ -132,7 +132,7 @@ fn graders(assessment: &Assessment, readers: Audience) -> Vec<GraderView<'_>> {
 pub struct InitiativeView<'a> {
     /// The plan's entry.
     pub initiative: &'a Initiative,
-    /// Its grade.
+    /// The grade of the year; `None` without one.
     pub grade: Option<GradeId>,
     /// Last year's.
     pub last_grade: Option<GradeId>,
@@ -173,7 +173,7 @@ pub struct InitiativeView<'a> {
 pub struct ActionView<'a> {
     /// The plan's entry.
     pub action: &'a ActionItem,
-    /// Its grade.
+    /// The grade of the year; `None` without one.
     pub grade: Option<GradeId>,
     /// Last year's.
     pub last_grade: Option<GradeId>,
@@ -231,7 +231,7 @@ pub struct ActualYear {
 /// The texts of a responsible department, as far as the readers may see them.
 #[derive(Clone, Copy)]
 pub struct ContributionView<'a> {
-    /// The department.
+    /// The department that wrote the row.
     pub department: &'a DepartmentId,
     /// Whether it is the lead.
     pub is_lead: bool,

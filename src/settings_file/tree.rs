@@ -47,7 +47,6 @@ pub(crate) struct Table(pub(crate) Vec<Entry>);
 /// A key with its value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Entry {
-    /// The key.
     pub(crate) key: String,
     /// Where the key stands.
     pub(crate) key_origin: Origin,

@@ -13,7 +13,7 @@ pub type EffectsByKind = BTreeMap<(String, EffectTerm), Yen>;
 /// What a city published of a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YearFigures {
-    /// The year.
+    /// The year reported on.
     pub year: FiscalYear,
     /// 速報 or 確定, as published.
     pub state: String,
@@ -35,7 +35,7 @@ pub struct YearFigures {
     pub by_grade: BTreeMap<String, u32>,
     /// 実践項目 without a grade.
     pub ungraded: u32,
-    /// Effects.
+    /// 効果額 of the year.
     pub effects: EffectsByKind,
     /// Their sum, as published.
     pub effect: Yen,

@@ -22,9 +22,9 @@ pub struct Publication {
     pub place: Arc<str>,
     /// 全国地方公共団体コード, where the data have it.
     pub code: Option<String>,
-    /// The city.
+    /// The name of the city.
     pub city: String,
-    /// The plan.
+    /// The title of the plan.
     pub plan: String,
     /// The last year reported on.
     pub year: FiscalYear,
@@ -45,7 +45,7 @@ pub struct Publication {
 /// A grade of a city's scale.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GradeInUse {
-    /// Its name.
+    /// The name that the plan gives it.
     pub name: String,
     /// Its sign, if it has one.
     pub mark: Option<String>,
@@ -62,7 +62,7 @@ pub struct GradeInUse {
 pub struct SurveyedInitiative {
     /// Its number in the data.
     pub number: u32,
-    /// Its name.
+    /// The name of the initiative.
     pub name: String,
     /// What it is about, as the plan has it.
     pub content: String,

@@ -60,7 +60,7 @@ pub const GENERAL_WORDS: [&str; 42] = [
 /// A word and the initiatives that have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WordCount {
-    /// The word.
+    /// The word as the names have it.
     pub word: String,
     /// How many publications have it.
     pub plans: u32,

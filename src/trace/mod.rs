@@ -52,7 +52,7 @@ pub enum About {
     Row {
         /// The number of the action item, as it is printed.
         action: String,
-        /// The field.
+        /// The field of the row that is traced.
         field: Field,
         /// What it is called.
         called: String,

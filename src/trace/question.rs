@@ -20,7 +20,7 @@ pub enum Question {
     Opinion(OpinionId),
     /// On an action item.
     Action(ActionId, OnAction),
-    /// On an initiative.
+    /// About an initiative.
     Initiative(InitiativeNo, OnInitiative),
     /// On the whole year.
     Year(OnYear),

@@ -19,7 +19,7 @@ use crate::report::document::{Document, Folio, Paper, Part};
 /// A document as pages, with its findings.
 #[derive(Debug, Clone)]
 pub struct LaidOut {
-    /// The pages.
+    /// The finished pages.
     pub pages: Pages,
     /// Characters without glyph, text that does not fit, irregular tables, references that lead nowhere.
     pub findings: Vec<Finding>,
@@ -62,8 +62,8 @@ impl Typesetter {
         if self.fonts.forms() != forms {
             return Typesetter::new(&self.fonts, forms).lay_out(document);
         }
-        let work = Work { document, look: Type::new(&document.look), fonts: &self.fonts, cache: &self.cache };
-        work.joined(work.parts())
+        let run = LayoutRun { document, look: Type::new(&document.look), fonts: &self.fonts, cache: &self.cache };
+        run.joined(run.parts())
     }
 }
 
@@ -72,15 +72,15 @@ pub fn lay_out(document: &Document, fonts: &Arc<FontBook>) -> LaidOut {
     Typesetter::new(fonts, document.look.kanji_forms).lay_out(document)
 }
 
-/// A document on its way.
-struct Work<'a> {
+/// A document while it is laid out.
+struct LayoutRun<'a> {
     document: &'a Document,
     look: Type,
     fonts: &'a Arc<FontBook>,
     cache: &'a Cache,
 }
 
-impl Work<'_> {
+impl LayoutRun<'_> {
     /// The parts on their pages, those that print page numbers set again until the numbers are right.
     fn parts(&self) -> Vec<SetPart> {
         let mut entries = Vec::new();

@@ -39,9 +39,9 @@ pub struct Face {
     pub data: Cow<'static, [u8]>,
     /// Index in a collection.
     pub index: u32,
-    /// PostScript name.
+    /// PostScript name, from the `name` table.
     pub postscript_name: String,
-    /// Units of the em.
+    /// Units of the em, from the `head` table.
     pub units_per_em: u16,
     /// Ascent in font units.
     pub ascent: i16,

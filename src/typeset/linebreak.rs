@@ -36,7 +36,6 @@ pub(super) struct LinePlan {
     pub(super) ends: bool,
 }
 
-/// The lines.
 pub(super) struct Lines {
     pub(super) plans: Vec<LinePlan>,
     /// Whether a word, a name or a phrase had to be divided, or a line sticks out.

@@ -94,7 +94,7 @@ pub enum Draw {
         from: Point,
         /// Where it ends.
         to: Point,
-        /// Its stroke.
+        /// How thick and in what colour it is drawn.
         stroke: Stroke,
     },
     /// A rectangle.
@@ -106,7 +106,7 @@ pub enum Draw {
         /// Outlined with.
         stroke: Option<Stroke>,
     },
-    /// A path.
+    /// A shape of lines and curves.
     Path {
         /// Its segments; the first is a `Move`.
         segments: Vec<Segment>,

@@ -70,7 +70,7 @@ pub struct TextPiece {
 /// A set paragraph.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Composed {
-    /// Its lines.
+    /// From the first line down.
     pub lines: Vec<Line>,
     /// The paragraph's plain text; lines name ranges of it.
     pub text: String,

@@ -16,7 +16,7 @@ use crate::report::document::{Chart, Figure, Paper};
 /// A drawing without its title and caption.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
-    /// Its size.
+    /// How wide and high it is.
     pub size: Size,
     /// What is drawn, from its upper left corner; later items lie over earlier ones.
     pub items: Vec<Item>,

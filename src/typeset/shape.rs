@@ -44,7 +44,6 @@ pub(super) struct Shaped {
     pub(super) face: FaceId,
     /// Advance of the whole in font units.
     pub(super) advance: i32,
-    /// Its glyphs.
     pub(super) glyphs: Vec<ShapedGlyph>,
 }
 

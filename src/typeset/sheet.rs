@@ -103,7 +103,6 @@ pub(crate) struct Type {
     pub(crate) family: Family,
     /// 、 and 。 may hang outside the measure of running text.
     pub(crate) hanging: bool,
-    /// The accent.
     pub(crate) accent: Color,
     /// A light tint of the accent: heads of tables, boxes.
     pub(crate) tint: Color,

@@ -10,7 +10,6 @@ use super::table::TableBox;
 /// Something that is never broken: a line, a heading, a figure.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Solid {
-    /// Its height.
     pub(crate) height: Length,
     /// What is drawn, from its upper left corner.
     pub(crate) items: Vec<Item>,
@@ -27,7 +26,6 @@ pub(crate) struct Solid {
 /// A piece of a pile.
 #[derive(Debug, Clone)]
 pub(crate) enum Strip {
-    /// A solid.
     Solid(Solid),
     /// White space, dropped at the head of a page.
     Space(Length),
@@ -35,7 +33,6 @@ pub(crate) enum Strip {
     Need(Length),
     /// A new page.
     PageBreak,
-    /// A table.
     Table(Box<TableBox>),
     /// Piles side by side.
     Parallel(Vec<Lane>),

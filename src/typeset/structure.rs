@@ -163,7 +163,7 @@ impl Structure {
         Structure { nodes: vec![Node::new(Role::Document, None)], content_owner: Vec::new() }
     }
 
-    /// The root.
+    /// The node that holds all others.
     pub fn root(&self) -> NodeId {
         NodeId(0)
     }

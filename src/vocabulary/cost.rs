@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Yen;
 
 /// An amount of 事業費: the whole, or what one of the plan's sources (財源) pays of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum CostPart {
     /// 事業費: what is spent, the work of staff apart.
     Total,

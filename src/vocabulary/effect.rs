@@ -1,9 +1,9 @@
 //! Effects (効果額): their kind and their term.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Kind of effect (効果額). A plan has 歳入増 and 歳出減, kinds of its own under their names, or none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum EffectKind {
     /// 歳入増.
     Revenue,
@@ -47,7 +47,7 @@ impl EffectKind {
 }
 
 /// Whether an effect comes once or every year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum EffectTerm {
     /// 単年度.
     Once,

@@ -112,7 +112,7 @@ impl GradeSource {
 /// Which rate counts where an item has several indicators.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub enum OfSeveral {
-    /// The lowest.
+    /// The lowest of them counts.
     #[default]
     #[serde(rename = "最低")]
     Lowest,
@@ -139,7 +139,7 @@ impl OfSeveral {
 pub struct GradeScale {
     /// Best first.
     pub grades: Vec<Grade>,
-    /// The rule.
+    /// How the grade of an initiative follows from those of its items.
     pub rule: GradeRule,
     /// Weights for [`GradeRule::Weighted`] by action item's id (`8-2`), 1 where absent.
     pub weights: BTreeMap<ActionId, u32>,

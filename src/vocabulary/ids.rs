@@ -75,7 +75,7 @@ impl InitiativeNo {
 /// An action item's id: initiative and number within it, printed `8-2`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ActionId {
-    /// The initiative.
+    /// The initiative that it belongs to.
     pub initiative: InitiativeNo,
     /// Number within the initiative, from 1.
     pub number: u16,

@@ -8,10 +8,10 @@ use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// An amount in yen. Never a float: totals are exact sums.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Yen(pub i64);
 
@@ -26,7 +26,7 @@ impl Yen {
 }
 
 /// How what is below the last printed digit (千円未満) is treated.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 pub enum Rounding {
     /// 切捨て, towards zero.
     #[default]
@@ -113,7 +113,7 @@ fn in_groups(digits: &str) -> String {
 }
 
 /// What stands in a cell that asks for a value: three different things that must not be mixed up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Amount<T> {
     /// Nothing was typed.
     Blank,

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::money::{Rounding, Yen, grouped, grouped_decimal};
 
 /// A unit of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 pub enum MoneyUnit {
     /// 円.
     #[serde(rename = "円")]
@@ -107,9 +107,9 @@ impl MoneyUnit {
 }
 
 /// How a plan prints amounts: in which unit, with how many decimals, rounded how. Sums are rounded once, when they are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct MoneyStyle {
-    /// The unit.
+    /// The unit in which amounts are printed.
     pub unit: MoneyUnit,
     /// Digits after the point; at most [`MoneyStyle::most_decimals`].
     pub decimals: u32,

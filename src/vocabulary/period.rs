@@ -47,7 +47,7 @@ impl Serialize for Period {
 /// A period with what papers say of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PeriodWord {
-    /// The period.
+    /// The period that has the name.
     pub period: Period,
     /// The time as of which its reports speak: 第2四半期末, 9月末.
     pub as_of: String,

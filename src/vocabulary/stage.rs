@@ -85,7 +85,7 @@ impl Serialize for Stage {
 /// A stage with what is said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StageWord {
-    /// The stage.
+    /// The stage that has the name.
     pub stage: Stage,
     /// What 記入例 says of it.
     pub meaning: String,
@@ -139,7 +139,7 @@ impl Default for Stages {
 /// A stage as a plan states it.
 #[derive(Debug, Clone)]
 pub struct StatedStage {
-    /// Its name.
+    /// The name as the form states it.
     pub name: ShortName,
     /// How it ends an item.
     pub end: Option<StageEnd>,

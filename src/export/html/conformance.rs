@@ -19,7 +19,7 @@ use crate::vocabulary::japanese_date;
 pub struct InspectedPage<'a> {
     /// The file it is written to.
     pub file: &'a str,
-    /// Its title.
+    /// The title of the page, as its head says it.
     pub title: &'a str,
     /// The page.
     pub html: &'a str,

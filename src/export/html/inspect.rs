@@ -8,7 +8,6 @@ use super::{SCRIPT, policy};
 /// Elements without an end tag that we write.
 const VOID: [&str; 7] = ["!doctype", "meta", "br", "hr", "col", "input", "link"];
 
-/// An element.
 struct Element {
     name: String,
     attributes: BTreeMap<String, String>,

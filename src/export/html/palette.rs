@@ -9,7 +9,6 @@ pub(super) const TEXT: f64 = 4.5;
 /// Colours of one scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Scheme {
-    /// The ground.
     ground: Color,
     /// Ground of heads of tables and cards.
     tint: Color,

@@ -30,7 +30,6 @@ pub(super) struct Place {
 /// A child of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Child {
-    /// An element.
     Element(ElementIndex),
     /// Marked content of a page.
     Marked(Place),

@@ -19,7 +19,7 @@ pub enum Error {
     NoGlyph {
         /// Page index.
         page: usize,
-        /// The text.
+        /// The text of the run in which it stands.
         text: String,
     },
     /// A font could not be subset.

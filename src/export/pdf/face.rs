@@ -37,7 +37,6 @@ pub(super) struct DocumentFace {
 
 /// The font file of a face, subset, and the metrics that go into its descriptor.
 pub(super) struct Program {
-    /// Its face.
     pub(super) face: FaceId,
     /// The subset as printpdf embeds it, with one glyph ([`SAMPLE`]): printpdf writes no font that nothing shows.
     pub(super) font: PdfFont,

@@ -20,7 +20,6 @@ const GAP_TO: i64 = 200;
 /// A run and by how many eighths of an em its glyphs are widened.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WidenedRun<'a> {
-    /// The run.
     pub(super) run: &'a GlyphRun,
     /// A widening for each glyph.
     pub(super) widenings: &'a [i8],

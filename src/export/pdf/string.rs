@@ -21,7 +21,6 @@ pub(super) fn bytes(bytes: impl Into<Vec<u8>>) -> Object {
     Object::String(bytes.into(), StringFormat::Literal)
 }
 
-/// A name.
 pub(super) fn name(name: &str) -> Object {
     Object::Name(name.as_bytes().to_vec())
 }

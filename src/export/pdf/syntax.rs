@@ -81,7 +81,6 @@ impl<'a> Writer<'a> {
         self.regular().extend(text.trim_end_matches('0').trim_end_matches('.').bytes());
     }
 
-    /// A name.
     pub(super) fn name(self, name: &str) {
         write_name(self.out, name.as_bytes());
     }

@@ -21,7 +21,7 @@ use crate::typeset::picture::Picture;
 pub struct Label<'a> {
     /// Distinguishes its ids from those of the other pictures of a document.
     pub id: &'a str,
-    /// Its title.
+    /// What `<title>` says.
     pub title: &'a str,
     /// What it shows, in words, complete.
     pub description: &'a str,

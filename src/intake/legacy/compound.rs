@@ -13,7 +13,6 @@ const ENTRY: usize = 128;
 /// Entries of the sector table's own list that stand in the header.
 const IN_HEADER: usize = 109;
 
-/// An entry of the directory.
 struct DirectoryEntry {
     name: String,
     is_stream: bool,

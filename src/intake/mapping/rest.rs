@@ -16,7 +16,7 @@ const NAMED: usize = 10;
 
 /// Decides on every cell of the mapped sheets that is not decided yet.
 pub(super) fn account(mapped: &Mapped, grids: &[Grid<'_>], account: &mut Account, findings: &mut FileFindings) {
-    let mut left_alone: BTreeMap<&str, Left> = BTreeMap::new();
+    let mut left_alone: BTreeMap<&str, LeftAlone> = BTreeMap::new();
     let mut sheets: BTreeMap<usize, Vec<&Part>> = BTreeMap::new();
     for part in &mapped.parts {
         sheets.entry(part.sheet).or_default().push(part);
@@ -24,14 +24,14 @@ pub(super) fn account(mapped: &Mapped, grids: &[Grid<'_>], account: &mut Account
     let mut of_items: BTreeMap<&str, Vec<(usize, CellAddress)>> = BTreeMap::new();
     for (sheet, parts) in &sheets {
         let (Some(grid), Some(first)) = (grids.get(*sheet), parts.first()) else { continue };
-        let mut lost = Lost::default();
+        let mut unclaimed = Unclaimed::default();
         for (at, cell) in &grid.sheet.cells {
             if account.has(*sheet, *at) || cell.is_blank() {
                 continue;
             }
             if parts.iter().any(|part| part.areas.iter().any(|area| area.holds(*at))) {
                 account.decide(*sheet, *at, Disposition::Ignored(Reason::LeftAlone));
-                let left = left_alone.entry(&first.name).or_insert_with(|| Left::at(*sheet, *at));
+                let left = left_alone.entry(&first.name).or_insert_with(|| LeftAlone::at(*sheet, *at));
                 left.cells += 1;
                 left.columns.insert(at.col);
                 continue;
@@ -45,10 +45,10 @@ pub(super) fn account(mapped: &Mapped, grids: &[Grid<'_>], account: &mut Account
                 }
                 continue;
             }
-            let disposition = lost.of_table(grid, &tables, *at);
+            let disposition = unclaimed.of_table(grid, &tables, *at);
             account.decide(*sheet, *at, disposition);
         }
-        lost.tell(grid, findings);
+        unclaimed.tell(grid, findings);
     }
     for (name, cells) in of_items {
         tell_of_items(name, &cells, grids, account, findings);
@@ -71,22 +71,22 @@ pub(super) fn account(mapped: &Mapped, grids: &[Grid<'_>], account: &mut Account
 }
 
 /// What of a mapping's sheets is left alone.
-struct Left {
+struct LeftAlone {
     sheet: usize,
     first: CellAddress,
     cells: usize,
     columns: BTreeSet<u32>,
 }
 
-impl Left {
-    fn at(sheet: usize, first: CellAddress) -> Left {
-        Left { sheet, first, cells: 0, columns: BTreeSet::new() }
+impl LeftAlone {
+    fn at(sheet: usize, first: CellAddress) -> LeftAlone {
+        LeftAlone { sheet, first, cells: 0, columns: BTreeSet::new() }
     }
 }
 
 /// What is written in and below the tables of a sheet and taken by no field.
 #[derive(Default)]
-struct Lost {
+struct Unclaimed {
     /// By column: how many cells, and the first.
     columns: BTreeMap<u32, (usize, CellAddress)>,
     /// Below the tables: how many cells, and the first.
@@ -95,7 +95,7 @@ struct Lost {
     unnumbered: BTreeMap<u32, CellAddress>,
 }
 
-impl Lost {
+impl Unclaimed {
     fn of_table(&mut self, grid: &Grid<'_>, tables: &[&Table], at: CellAddress) -> Disposition {
         let text = grid.sheet.text(at.row, at.col);
         let key = text_key(&text);

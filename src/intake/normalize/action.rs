@@ -39,7 +39,7 @@ pub fn read(cell: &Cell, numbers: &Numbers) -> Id {
     }
 }
 
-/// Reads a text.
+/// The id that a text names, in any spelling that people use.
 pub fn read_text(text: &str) -> Id {
     if !shows_one(text) {
         return Id::Other;

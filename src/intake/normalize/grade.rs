@@ -9,7 +9,7 @@ use crate::vocabulary::{Grade, GradeId, folded, is_space, text_key};
 /// A grade that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// The grade.
+    /// The grade that it names.
     pub grade: GradeId,
     /// Whether a tick (✓, レ, ●) was taken for ○: worth a look.
     pub ticked: bool,

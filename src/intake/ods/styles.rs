@@ -16,7 +16,7 @@ use super::super::sizes::LOWEST;
 struct Style {
     parent: Option<String>,
     data: Option<String>,
-    font: Vec<Said>,
+    font: Vec<CharacterProperty>,
     fill: Option<Option<u32>>,
     repeats: Option<bool>,
     /// Styles that apply under conditions.
@@ -25,7 +25,7 @@ struct Style {
 
 /// What a style says of its characters.
 #[derive(Debug, Clone, Copy)]
-enum Said {
+enum CharacterProperty {
     Struck(bool),
     /// Raised or lowered; of the two, lowered.
     Raised(bool, bool),
@@ -204,7 +204,7 @@ impl Styles {
                 code.insert_str(0, "[White]");
             }
         } else if let Some(style) = self.reader.style.as_ref().and_then(|key| self.styles.get_mut(key)) {
-            style.font.extend(said(element));
+            style.font.extend(character_properties(element));
         }
     }
 
@@ -325,7 +325,7 @@ impl Styles {
     pub(super) fn span(&self, name: &str, cell: Font) -> Font {
         let mut font = cell;
         let chain = self.chain("text", name);
-        chain.iter().flat_map(|style| &style.font).for_each(|said| apply(&mut font, *said));
+        chain.iter().flat_map(|style| &style.font).for_each(|property| apply(&mut font, *property));
         font
     }
 
@@ -367,42 +367,43 @@ fn points(length: &str) -> Option<f64> {
 
 fn font_of(chain: &[&Style]) -> Font {
     let mut font = Font::default();
-    chain.iter().flat_map(|style| &style.font).for_each(|said| apply(&mut font, *said));
+    chain.iter().flat_map(|style| &style.font).for_each(|property| apply(&mut font, *property));
     font
 }
 
-fn apply(font: &mut Font, said: Said) {
-    match said {
-        Said::Struck(on) => font.struck = on,
-        Said::Raised(on, lowered) => (font.raised, font.lowered) = (on, lowered),
-        Said::Colour(colour) => font.colour = colour,
-        Said::Size(size) => font.size = Some(size),
-        Said::Bold(on) => font.emphasis.0 = on,
-        Said::Italic(on) => font.emphasis.1 = on,
-        Said::Underlined(on) => font.emphasis.2 = on,
+fn apply(font: &mut Font, property: CharacterProperty) {
+    match property {
+        CharacterProperty::Struck(on) => font.struck = on,
+        CharacterProperty::Raised(on, lowered) => (font.raised, font.lowered) = (on, lowered),
+        CharacterProperty::Colour(colour) => font.colour = colour,
+        CharacterProperty::Size(size) => font.size = Some(size),
+        CharacterProperty::Bold(on) => font.emphasis.0 = on,
+        CharacterProperty::Italic(on) => font.emphasis.1 = on,
+        CharacterProperty::Underlined(on) => font.emphasis.2 = on,
     }
 }
 
 /// What `style:text-properties` says.
-fn said(element: &BytesStart<'_>) -> Vec<Said> {
-    let mut said = Vec::new();
+fn character_properties(element: &BytesStart<'_>) -> Vec<CharacterProperty> {
+    let mut properties = Vec::new();
     let line = attribute(element, "text-line-through-style").or_else(|| attribute(element, "text-line-through-type"));
-    said.extend(line.map(|line| Said::Struck(line != "none")));
-    said.extend(attribute(element, "text-position").map(|position| {
+    properties.extend(line.map(|line| CharacterProperty::Struck(line != "none")));
+    properties.extend(attribute(element, "text-position").map(|position| {
         let place = position.split_whitespace().next().unwrap_or("0%").to_owned();
-        Said::Raised(place != "0%" && place != "0", place == "sub" || place.starts_with('-'))
+        CharacterProperty::Raised(place != "0%" && place != "0", place == "sub" || place.starts_with('-'))
     }));
     if attribute(element, "use-window-font-color").as_deref() == Some("true") {
-        said.push(Said::Colour(None));
+        properties.push(CharacterProperty::Colour(None));
     } else {
-        said.extend(attribute(element, "color").map(|text| Said::Colour(colour(&text))));
+        properties.extend(attribute(element, "color").map(|text| CharacterProperty::Colour(colour(&text))));
     }
     let size = attribute(element, "font-size").and_then(|size| size.strip_suffix("pt")?.parse::<f64>().ok());
-    said.extend(size.map(|size| Said::Size((size * 20.0) as u32)));
-    said.extend(attribute(element, "font-weight").map(|weight| Said::Bold(weight != "normal")));
-    said.extend(attribute(element, "font-style").map(|style| Said::Italic(style != "normal")));
-    said.extend(attribute(element, "text-underline-style").map(|style| Said::Underlined(style != "none")));
-    said
+    properties.extend(size.map(|size| CharacterProperty::Size((size * 20.0) as u32)));
+    properties.extend(attribute(element, "font-weight").map(|weight| CharacterProperty::Bold(weight != "normal")));
+    properties.extend(attribute(element, "font-style").map(|style| CharacterProperty::Italic(style != "normal")));
+    properties
+        .extend(attribute(element, "text-underline-style").map(|style| CharacterProperty::Underlined(style != "none")));
+    properties
 }
 
 fn colour(text: &str) -> Option<u32> {

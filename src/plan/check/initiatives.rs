@@ -20,7 +20,7 @@ use crate::vocabulary::{
 /// Reads all initiatives, sorted by number.
 pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<Finding>) -> Vec<Initiative> {
     let mut initiatives: Vec<Initiative> = Vec::new();
-    let mut seen = Seen::default();
+    let mut deferred = DeferredChecks::default();
     for node in top.list("initiative", out) {
         let Some(mut fields) = Fields::open(node, "取組項目", out) else { continue };
         let Some(no) = fields.whole("no", 1, 9999, out).and_then(|no| u16::try_from(no).ok()) else { continue };
@@ -28,17 +28,17 @@ pub(super) fn read(top: &mut Fields<'_>, declared: &Declared<'_>, out: &mut Vec<
         if initiatives.iter().any(|earlier| earlier.no == InitiativeNo(no)) {
             out.push(fatal(DUPLICATE, fields.place("no"), "同じ番号の取組項目が2つあります。").found(no.to_string()));
         }
-        initiatives.push(initiative(no, fields, declared, &mut seen, out));
+        initiatives.push(initiative(no, fields, declared, &mut deferred, out));
     }
     initiatives.sort_by_key(|initiative| initiative.no);
-    check_repeats(&initiatives, &seen.repeats, declared.first_year, out);
-    check_printed(&seen.printed, out);
+    check_repeats(&initiatives, &deferred.repeats, declared.first_year, out);
+    check_printed(&deferred.printed, out);
     initiatives
 }
 
 /// What is checked when all entries are read.
 #[derive(Default)]
-struct Seen<'a> {
+struct DeferredChecks<'a> {
     /// Items that are listed again, with their originals.
     repeats: Vec<(ActionId, ActionId, &'a Origin)>,
     /// Printed numbers.
@@ -55,7 +55,7 @@ struct Printed<'a> {
     origin: &'a Origin,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> DeferredChecks<'a> {
     /// The number that an entry prints: its own, else its key.
     fn number(&mut self, what: &'static str, key: String, fields: &mut Fields<'a>, out: &mut Vec<Finding>) -> String {
         let typed = fields.optional_text("number", out);
@@ -74,10 +74,10 @@ fn initiative<'a>(
     no: u16,
     mut fields: Fields<'a>,
     declared: &Declared<'_>,
-    seen: &mut Seen<'a>,
+    deferred: &mut DeferredChecks<'a>,
     out: &mut Vec<Finding>,
 ) -> Initiative {
-    let printed = seen.number("取組項目", InitiativeNo(no).key(), &mut fields, out);
+    let printed = deferred.number("取組項目", InitiativeNo(no).key(), &mut fields, out);
     let name = fields.text("name", out).to_owned();
     let what = fields.what().to_owned();
     let mut responsible = Vec::new();
@@ -113,7 +113,7 @@ fn initiative<'a>(
     let listed = fields.list("actions", out);
     let is_listed = !listed.is_empty();
     for node in listed {
-        if let Some(action) = action(no, node, &responsible, declared, seen, out) {
+        if let Some(action) = action(no, node, &responsible, declared, deferred, out) {
             if actions.iter().any(|earlier| earlier.id == action.id) {
                 out.push(
                     fatal(DUPLICATE, &node.origin, "同じ番号の実践項目が2つあります。").found(action.printed.clone()),
@@ -191,7 +191,7 @@ fn action<'a>(
     node: &'a Node,
     responsible: &[Responsible],
     declared: &Declared<'_>,
-    seen: &mut Seen<'a>,
+    deferred: &mut DeferredChecks<'a>,
     out: &mut Vec<Finding>,
 ) -> Option<ActionItem> {
     let mut fields = Fields::open(node, format!("取組項目 No.{initiative} の実践項目"), out)?;
@@ -199,7 +199,7 @@ fn action<'a>(
     let id = ActionId::new(initiative, number);
     let what = format!("実践項目 {}", id.key());
     fields.rename(what.clone());
-    let printed = seen.number("実践項目", id.key(), &mut fields, out);
+    let printed = deferred.number("実践項目", id.key(), &mut fields, out);
     let name = fields.text("name", out).to_owned();
     let lead_text = fields.text("lead", out);
     let lead_origin = fields.place("lead");
@@ -241,7 +241,7 @@ fn action<'a>(
         }
     });
     if let Some(repeated) = repeated {
-        seen.repeats.push((id, repeated, fields.place("repeats")));
+        deferred.repeats.push((id, repeated, fields.place("repeats")));
     }
     let action = ActionItem {
         id,

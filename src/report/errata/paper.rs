@@ -22,7 +22,7 @@ const AROUND: usize = 24;
 /// What the paper is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Comparison<'a> {
-    /// The plan.
+    /// The plan, by whose words and names the paper speaks.
     pub plan: &'a Plan,
     /// The published report.
     pub before: &'a Printed,

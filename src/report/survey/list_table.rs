@@ -7,14 +7,10 @@ use crate::report::document::{Alignment, Block, Cell, Column, Row, RowGroup, Tab
 use crate::report::figures::{NONE, percent};
 use crate::vocabulary::{Yen, grouped};
 
-/// A value of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ListValue {
-    /// A text.
     Text(String),
-    /// A count.
     Count(u32),
-    /// An amount.
     Amount(Yen),
     /// A percentage.
     Percent(Decimal),
@@ -28,7 +24,6 @@ impl ListValue {
         value.map_or(ListValue::None, of)
     }
 
-    /// A text.
     pub(crate) fn text(text: impl Into<String>) -> ListValue {
         ListValue::Text(text.into())
     }
@@ -56,10 +51,8 @@ pub(crate) enum Shown {
     AsGroup,
 }
 
-/// A column.
 #[derive(Debug, Clone)]
 pub(crate) struct ListColumn {
-    /// Its head.
     pub(crate) head: &'static str,
     /// Width on paper: tenths of a millimetre from 100 on, below that a share of what is left.
     pub(crate) paper_width: u32,
@@ -89,7 +82,6 @@ impl ListColumn {
     }
 }
 
-/// A list.
 #[derive(Debug, Clone)]
 pub(crate) struct ListTable {
     /// Name for formulas, in ASCII.
@@ -102,7 +94,6 @@ pub(crate) struct ListTable {
     pub(crate) unit: Option<&'static str>,
     /// Whether the paper has it, too.
     pub(crate) on_paper: bool,
-    /// Its columns.
     pub(crate) columns: Vec<ListColumn>,
     /// Its rows, a value a column.
     pub(crate) rows: Vec<Vec<ListValue>>,

@@ -30,7 +30,7 @@ pub(super) fn set(setting: &mut Setting<'_>, title: &str, depth: u8, owner: Owne
     if entries.is_empty() {
         return out;
     }
-    let mut nest = Nest { contents: setting.element(owner, Role::TOC), open: Vec::new() };
+    let mut nest = Nesting { contents: setting.element(owner, Role::TOC), open: Vec::new() };
     let (largest, pitch) = size_and_pitch(setting, &entries);
     for (index, entry) in entries {
         let item = nest.item(setting, entry.level);
@@ -101,15 +101,15 @@ fn size_and_pitch(setting: &Setting<'_>, entries: &[(usize, Entry)]) -> (Length,
     if fitting_size >= setting.look.table.min(size) { (fitting_size, fitting) } else { (size, pitch) }
 }
 
-/// Contents within contents.
-struct Nest {
+/// The entries that are open: one of a deeper level goes into contents within the entry above it.
+struct Nesting {
     /// The whole.
     contents: Owner,
     /// The entries that the next one may stand under: their level, their element, and the contents within it.
     open: Vec<(u8, Owner, Option<Owner>)>,
 }
 
-impl Nest {
+impl Nesting {
     /// The element of the next entry.
     fn item(&mut self, setting: &mut Setting<'_>, level: u8) -> Owner {
         while self.open.last().is_some_and(|(above, ..)| *above >= level) {

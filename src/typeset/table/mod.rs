@@ -80,7 +80,6 @@ impl Part {
     }
 }
 
-/// A row.
 #[derive(Debug, Clone)]
 struct BoxRow {
     section: Section,
@@ -96,7 +95,6 @@ struct BoxRow {
     striped: bool,
 }
 
-/// A cell.
 #[derive(Debug, Clone)]
 struct BoxCell {
     row: usize,
