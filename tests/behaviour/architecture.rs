@@ -173,6 +173,24 @@ fn every_room_has_a_line_of_doc_and_stands_in_the_architecture() {
     assert_eq!(mapped, rooms, "the code map of ARCHITECTURE.md and src/lib.rs list the same rooms in the same order");
 }
 
+/// Whoever follows the map or a recipe finds what it names.
+#[test]
+fn files_that_the_map_and_the_recipes_name_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let tops = ["src/", "tests/", "examples/", "docs/", ".ci/"];
+    for page in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = fs::read_to_string(root.join(page)).expect("the page");
+        let quoted = text.split('`').skip(1).step_by(2).filter_map(|words| words.split(' ').next());
+        let is_path = |word: &&str| tops.iter().any(|top| word.starts_with(top)) || word.ends_with(".rs");
+        let named: BTreeSet<&str> = quoted.filter(is_path).collect();
+        assert!(named.len() > 5, "{page}: {named:?}");
+        // The map names what is in `src` without it.
+        let is_there = |path: &&&str| root.join(path).exists() || root.join("src").join(path).exists();
+        let missing: Vec<&&str> = named.iter().filter(|path| !is_there(path)).collect();
+        assert!(missing.is_empty(), "{page} names {missing:?}");
+    }
+}
+
 #[test]
 fn the_library_prints_nothing() {
     for (name, source) in sources() {
