@@ -227,7 +227,7 @@ impl SheetAccount {
     fn position(&mut self, disposition: &Disposition) -> u16 {
         let held = self.dispositions.iter().position(|held| held == disposition);
         let at = held.unwrap_or_else(|| {
-            // More messages than that are nowhere written out; the last one then stands for the rest.
+            // Beyond so many different messages in a sheet, cells share the last one.
             if self.dispositions.len() < usize::from(u16::MAX) {
                 self.dispositions.push(disposition.clone());
             }

@@ -134,7 +134,7 @@ pub(crate) fn dressed(value: Value, style: &CellStyle, runs: &[Run], source: Sou
     }
     cell.look = look.boxed();
     let changes = style.different.iter().filter_map(|look| look.over(style, &cell.value));
-    // That nobody sees anything says most.
+    // Of several conditional formats the one that hides the cell matters most.
     if let Some(change) = changes.max_by_key(|change| *change == Conditional::Hidden).filter(|_| !is_blank) {
         rules::mark_cell(&mut cell, change);
     }

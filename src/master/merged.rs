@@ -20,7 +20,7 @@ pub(super) fn fill_down(file: &Arc<str>, sheet: &mut SheetTable, out: &mut Vec<F
                 .range(CellAddress::new(*row, 0)..CellAddress::new(*row + 1, 0))
                 .any(|(_, text)| !text.is_empty())
         };
-        // Over the heads stands a title, which is told elsewhere.
+        // A merged range in the first row is a title, which the reader of the heads reports.
         let rows: Vec<u32> = (first.row + 1..=last).filter(|_| first.row > 0).filter(holds_more).collect();
         if rows.is_empty() {
             continue;

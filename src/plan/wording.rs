@@ -229,15 +229,15 @@ fn is_one_character(word: &str) -> bool {
     word.chars().nth(1).is_none()
 }
 
-/// The texts that a plan itself has, as far as they speak of what is said otherwise, whole and by the parts that are printed apart.
+/// The plan's own texts that contain a default word: each whole, and each of its parts that is printed by itself.
 fn own_texts(plan: &Plan, wording: &Wording) -> BTreeSet<String> {
     let mut texts = Texts { wording, is_key: false, current: Vec::new(), found: BTreeSet::new() };
-    // Into a sink nothing fails to be written, and a plan has no key that is no text.
+    // Writing to a sink cannot fail, and all keys of a plan are texts.
     let _ = plan.serialize(&mut Serializer::with_formatter(io::sink(), &mut texts));
     texts.found
 }
 
-/// Listens to what a value is written as, for the texts in it; a tree of the whole would be made for a few of them.
+/// Collects the texts of a value while it is serialized; a tree of the whole value would be built for the sake of a few of them.
 struct Texts<'w> {
     wording: &'w Wording,
     is_key: bool,

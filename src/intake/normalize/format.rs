@@ -253,7 +253,7 @@ fn plain(number: f64) -> String {
 enum Minus {
     /// The program, by a minus sign before all else.
     Before,
-    /// The section, by what it says itself.
+    /// The section, by characters of its own: ▲, brackets.
     OfSection,
     /// The one or the other, as the program likes.
     Unsure,

@@ -11,7 +11,7 @@ use super::super::looks::{CellStyle, Font, WHITE};
 use super::super::package::{attribute, push_text};
 use super::super::sizes::LOWEST;
 
-/// A style as it is written: what it says itself, and whose rest it takes over.
+/// A style as it is written: its own properties, and the parent from which it inherits the others.
 #[derive(Debug, Clone, Default)]
 struct Style {
     parent: Option<String>,

@@ -40,7 +40,7 @@ impl FormReader<'_, '_> {
             );
             return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
         }
-        // A column that nobody can name is a column of another field.
+        // A column whose field is in doubt counts as another field's.
         let reaches = |doubt: &ColumnDoubt| {
             !is_elsewhere && doubt.columns.iter().any(|col| (extent.first.col..=extent.last.col).contains(col))
         };

@@ -233,7 +233,7 @@ impl Causes {
 }
 
 impl Causes {
-    /// Whether nothing but the state or the day of the report is another, wherever they stand in the text.
+    /// Whether the texts differ in nothing but the report's state (速報) and its day.
     fn is_of_version(&self, change: &Change) -> bool {
         let Some([old, new]) = &self.versions else { return false };
         // A final report prints no state, and so neither brackets around it nor a space before it.
@@ -487,7 +487,7 @@ mod tests {
         let (before, after) = (printed("1", false), printed("2", false));
         let said = causes(&assessment.plan, &record, &before, &after);
         assert_eq!(said.of(&assessment.plan, &change(&["1-1"])).as_deref(), Some("桁の誤り"));
-        // Of what it says, that is told which nothing bears out.
+        // Corrections that explain no change are reported.
         let told = |place: &str| -> Vec<String> {
             let changes = [("公表版".to_owned(), vec![change(&[place])])];
             let findings = unused(&assessment.plan, &record, (&before, &after), &changes);
