@@ -62,11 +62,21 @@ mod tests {
             ("IF(A1=\"TODAY()\",1,2)", None),
             ("'TODAY('!A1", None),
             ("MYRAND()", None),
+            ("MY_RAND()", None),
             ("RAND.NV()", None),
             ("TODAY+1", None),
             ("SUM(A1:A3)", None),
         ] {
             assert_eq!(in_text(formula), found, "{formula}");
         }
+    }
+
+    #[test]
+    fn functions_are_known_by_the_numbers_of_the_old_formats() {
+        let names = [63, 74, 78, 125, 148, 221, 244, 464].map(numbered);
+        let expected = ["RAND", "NOW", "OFFSET", "CELL", "INDIRECT", "TODAY", "INFO", "RANDBETWEEN"].map(Some);
+        assert_eq!(names, expected);
+        // SUM.
+        assert_eq!(numbered(4), None);
     }
 }
