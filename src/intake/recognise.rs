@@ -98,7 +98,7 @@ pub(crate) struct EntryRow {
     pub(crate) last: u32,
     /// The cell of its department, in a list of several departments.
     pub(crate) department: Option<CellAddress>,
-    /// Fields that stand elsewhere than in this row and the column of the field.
+    /// The cells of the fields, where each has one of its own instead of this row and the column of the field: of all fields or of none.
     pub(crate) cells: BTreeMap<Field, CellAddress>,
     /// The form was handed out with this row, and the plan has dropped its item since.
     pub(crate) dropped: bool,

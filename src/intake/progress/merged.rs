@@ -23,11 +23,9 @@ impl FormReader<'_, '_> {
     ) -> Option<Remark> {
         let extent = grid.extent(at);
         let remedy = "セルの結合を解除し、実践項目と欄ごとに入力し直してください。";
-        let is_elsewhere = row.cells.contains_key(&field);
         let rows: Vec<&EntryRow> = block
             .rows
             .iter()
-            .filter(|_| !is_elsewhere)
             .filter(|other| extent.first.row <= other.last && other.at.row <= extent.last.row)
             .collect();
         if rows.len() > 1 {
@@ -41,18 +39,14 @@ impl FormReader<'_, '_> {
             return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
         }
         // A column whose field is in doubt counts as another field's.
-        let reaches = |doubt: &ColumnDoubt| {
-            !is_elsewhere && doubt.columns.iter().any(|col| (extent.first.col..=extent.last.col).contains(col))
-        };
+        let reaches =
+            |doubt: &ColumnDoubt| doubt.columns.iter().any(|col| (extent.first.col..=extent.last.col).contains(col));
         let others: Vec<&str> = block
             .columns
             .iter()
             .filter(|(other, column)| {
-                let place = match row.cells.get(other) {
-                    Some(place) => *place,
-                    None if is_elsewhere => return false,
-                    None => CellAddress::new(extent.first.row, column.col),
-                };
+                let in_column = CellAddress::new(extent.first.row, column.col);
+                let place = row.cells.get(other).copied().unwrap_or(in_column);
                 **other != field
                     && (extent.first.row..=extent.last.row).contains(&place.row)
                     && (extent.first.col..=extent.last.col).contains(&place.col)
