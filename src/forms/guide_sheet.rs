@@ -19,9 +19,6 @@ const OPINIONS_IN_FULL: &str = "意見の全文";
 const GUIDE_WIDTHS: [f64; 3] = [9.5, 21.0, 26.0];
 const OPINION_WIDTHS: [f64; 3] = [5.5, 12.0, 39.0];
 
-/// The line before which those on effects stand.
-const BEHIND_EFFECTS: &str = "指標の実績値";
-
 /// A line of the table: column, what to write, example.
 type Line = [String; 3];
 
@@ -63,7 +60,7 @@ fn columns(example: Example<'_>) -> Vec<(Option<Field>, Line)> {
                 "機器の納品が半導体の不足で3か月遅れ、開始が10月になった。",
             ],
         ),
-        (None, [BEHIND_EFFECTS, "目標と同じ単位の数字だけ。「約」や単位は付けません。", "2130"]),
+        (Some(Field::Indicator1), ["指標の実績値", "目標と同じ単位の数字だけ。「約」や単位は付けません。", "2130"]),
         (Some(Field::Issues), ["課題", "なければ「特になし」。", "高齢の方には端末の文字が小さいとの声がある。"]),
         (
             Some(Field::NextSteps),
@@ -86,10 +83,11 @@ fn columns(example: Example<'_>) -> Vec<(Option<Field>, Line)> {
     texts.map(|(field, line)| (field, line.map(str::to_owned))).into()
 }
 
-/// The lines of [`columns`] with those on the plan's effects, and with whom each text is shown to.
-fn guide(plan: &Plan, example: Example<'_>, wording: &Wording) -> Vec<Line> {
+/// The lines of [`columns`] on the columns that the form has, with those on the plan's effects and costs, and with whom each text is
+/// shown to.
+fn guide(plan: &Plan, example: Example<'_>, wording: &Wording, in_form: &[Field]) -> Vec<Line> {
     let is_computed = plan.grades.source != GradeSource::Typed;
-    let line = |(field, [name, what, text]): (Option<Field>, Line)| -> Line {
+    let line = |(field, [name, what, text]): (Option<Field>, Line)| -> (Option<Field>, Line) {
         let said = match field {
             Some(Field::ActualStage) if !plan.schedule_by.is_whole() => {
                 let by = plan.schedule_by.label();
@@ -103,9 +101,9 @@ fn guide(plan: &Plan, example: Example<'_>, wording: &Wording) -> Vec<Line> {
             Some(field) if field.is_open_text() => [name, what + shown_to(plan.readers_of(field)), text],
             _ => [name, what, text],
         };
-        said.map(|text| wording.say(&text).into_owned())
+        (field, said.map(|text| wording.say(&text).into_owned()))
     };
-    let mut lines: Vec<Line> = columns(example).into_iter().map(line).collect();
+    let mut lines: Vec<(Option<Field>, Line)> = columns(example).into_iter().map(line).collect();
     let (effects, unit) = (&plan.settings.effects, plan.settings.entry_unit);
     let names = effects.names().collect::<Vec<_>>().join("・");
     let kind = match unit {
@@ -122,13 +120,32 @@ fn guide(plan: &Plan, example: Example<'_>, wording: &Wording) -> Vec<Line> {
         "毎年続く効果の、この年度の分。なければ 0、当てはまらなければ ―、まだ分からなければ空白。".to_owned(),
         unit.exact(Yen(350_000)),
     ];
+    // Lines of columns of which a plan may have several stand before the line of a column that every plan has.
+    let mut put_before = |field: Field, more: Vec<Line>| {
+        let before = lines.iter().position(|(of, _)| *of == Some(field)).unwrap_or(lines.len());
+        lines.splice(before..before, more.into_iter().map(|line| (None, line)));
+    };
     if !effects.is_empty() {
-        let before = lines.iter().position(|[field, ..]| *field == wording.say(BEHIND_EFFECTS)).unwrap_or(lines.len());
-        lines.splice(before..before, [once, recurring]);
+        put_before(Field::Indicator1, vec![once, recurring]);
     }
-    let before = lines.iter().position(|[field, ..]| *field == wording.say("意見への対応")).unwrap_or(lines.len());
-    lines.splice(before..before, plan.costs().into_iter().flat_map(|costs| super::costs::guide(costs, unit, &kind)));
+    let of_costs = plan.costs().map(|costs| super::costs::guide(costs, unit, &kind));
+    put_before(Field::Response, of_costs.unwrap_or_default());
     lines
+        .into_iter()
+        .filter(|(field, _)| field.is_none_or(|field| has_column(in_form, field)))
+        .map(|(_, line)| line)
+        .collect()
+}
+
+/// Whether a form with these columns has the column that a line is about. Stages may be asked for by parts of the year, the line on
+/// the first indicator is about all, and that on grades says why a form without the column has none.
+fn has_column(in_form: &[Field], field: Field) -> bool {
+    let is_it = |column: &Field| match field {
+        Field::ActualStage => column.is_stages(),
+        Field::Indicator1 => column.indicator().is_some(),
+        field => *column == field,
+    };
+    field == Field::Grade || in_form.iter().any(is_it)
 }
 
 /// Whom a text is shown to, as a sentence of the table.
@@ -140,17 +157,19 @@ fn shown_to(readers: Audience) -> &'static str {
     }
 }
 
-/// The sheet 記入例.
+/// The sheet 記入例 of a form with these columns.
 pub(super) fn example_sheet(
     sheet: &mut Worksheet,
     plan: &Plan,
     example: Example<'_>,
     wording: &Wording,
+    in_form: &[Field],
 ) -> Result<(), Error> {
     sheet.set_name(EXAMPLE_SHEET)?;
     set_widths(sheet, GUIDE_WIDTHS)?;
     sheet.write_string_with_format(0, 0, "記入例（内容は架空です）", &form_look::title())?;
-    let mut at = table(sheet, 2, GUIDE_WIDTHS, ["欄", "書くこと", "例"], guide(plan, example, wording).into_iter())?;
+    let mut at =
+        table(sheet, 2, GUIDE_WIDTHS, ["欄", "書くこと", "例"], guide(plan, example, wording, in_form).into_iter())?;
     at += 1;
     sheet.write_string_with_format(at, 0, wording.say("進捗区分の意味"), &form_look::heading())?;
     let meaning = |grade: &Grade| match grade.from {

@@ -108,7 +108,7 @@ pub(super) fn workbook(form: &Form<'_>, points: Option<&Points<'_>>) -> Result<V
         growing.insert(workbook.worksheets().len(), part.entry_rows().collect());
         form.sheet(workbook.add_worksheet(), &part, &formulas)?;
     }
-    guide_sheet::example_sheet(workbook.add_worksheet(), form.plan, form.example(), form.wording)?;
+    guide_sheet::example_sheet(workbook.add_worksheet(), form.plan, form.example(), form.wording, &form.columns)?;
     if form.rows.iter().any(|row| !row.opinions.is_empty()) {
         guide_sheet::opinions_sheet(workbook.add_worksheet(), form.plan, form.wording, &form.rows)?;
     }

@@ -159,3 +159,29 @@ fn a_towns_form_speaks_of_its_people() {
     let guide: String = guide.cells.values().cloned().collect();
     assert!(guide.contains("町民に分かる言葉") && !guide.contains("市民"), "{guide}");
 }
+
+/// The lines of 記入例 by the heads of the columns that they are about.
+fn lines_of_guide(tables: &[SheetTable]) -> Vec<String> {
+    let guide = tables.iter().find(|table| &*table.name == EXAMPLE_SHEET).expect("記入例");
+    guide.rows().into_iter().filter_map(|row| row.first().cloned()).filter(|head| !head.is_empty()).collect()
+}
+
+/// 記入例 explains the columns that the form has: answers to opinions where there are opinions, results of indicators where there are any.
+#[test]
+fn the_example_sheet_has_the_lines_of_the_forms_columns() {
+    let plan = fixture::small();
+    let has = |tables: &[SheetTable], head: &str| lines_of_guide(tables).iter().any(|line| line == head);
+    let first = blank(&plan, YEAR, "一課", None);
+    assert!(has(&first, "課題") && has(&first, "指標の実績値") && !has(&first, "意見への対応"));
+    let ratings = vec![rating("委員1.xlsx", &[(1, Some(4), Some("周知を。")), (2, None, None)])];
+    let last = merge(&plan, YEAR, intake(vec![], ratings), None, &[]);
+    let second = blank(&plan, YEAR.next(), "一課", Some(&last));
+    assert!(says(&second, "【R2-1-1】") && has(&second, "意見への対応"));
+    let mut without = fixture::small();
+    without
+        .initiatives
+        .iter_mut()
+        .flat_map(|initiative| &mut initiative.actions)
+        .for_each(|action| action.indicators.clear());
+    assert!(!has(&blank(&without, YEAR, "一課", None), "指標の実績値"));
+}
