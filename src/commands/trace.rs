@@ -16,6 +16,7 @@ pub(super) fn run(call: &Call<'_>, chosen: &TraceArguments) -> Result<Outcome, F
     let question = Question::parse(plan, &chosen.what).map_err(not_traced)?;
     let span = if question.needs_earlier_years(plan) { Span::ThroughYear } else { Span::OneYear };
     let year = engine.year(chosen.year, span, call.console)?;
+    question.check_year(plan, year.assessment.year).map_err(not_traced)?;
     let trace = trace::answer(&year.assessment, &question).map_err(not_traced)?;
     let years = year.assessment.earlier.iter().chain([&year.assessment.record]);
     years.for_each(|record| wording.keep(record.typed_texts()));

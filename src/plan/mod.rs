@@ -14,6 +14,7 @@ pub(crate) mod markup;
 pub mod names;
 pub mod narrative;
 mod numbers;
+mod of_year;
 mod rating;
 pub mod reorganize;
 pub mod settings;
@@ -24,8 +25,6 @@ mod year_stages;
 
 #[cfg(test)]
 pub(crate) mod fixture;
-
-use std::sync::Arc;
 
 pub use achievement::achievement;
 use computed_grade::way;
@@ -158,17 +157,6 @@ impl Plan {
     /// The years of the plan in order.
     pub fn years(&self) -> impl DoubleEndedIterator<Item = FiscalYear> + Clone {
         self.first_year.through(self.last_year)
-    }
-
-    /// The plan as it stood in a year: without what a revision added later.
-    pub fn of_year(plan: &Arc<Plan>, year: FiscalYear) -> Arc<Plan> {
-        if plan.actions().all(|(_, action)| action.is_in(year)) {
-            return Arc::clone(plan);
-        }
-        let mut then = Plan::clone(plan);
-        then.initiatives.retain(|initiative| initiative.is_in(year));
-        then.initiatives.iter_mut().for_each(|initiative| initiative.actions.retain(|action| action.is_in(year)));
-        Arc::new(then)
     }
 
     /// The initiative with that number.

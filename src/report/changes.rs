@@ -67,6 +67,13 @@ fn comparable<'v, 'a>(view: &'v YearView<'a>) -> impl Iterator<Item = (&'v Initi
     view.actions().filter(move |(_, action)| action.action.repeats.is_none() && action.action.is_in(before))
 }
 
+/// How many items are new to the plan, where there are any and last year's figures stand beside this year's.
+pub(crate) fn joined(view: &YearView<'_>) -> Option<String> {
+    let counted = view.actions().filter(|(_, action)| action.action.repeats.is_none()).count();
+    let joined = counted - comparable(view).count();
+    (view.has_last_year() && joined > 0).then(|| format!("この年度から計画に加わった実践項目が{joined}件ある。"))
+}
+
 /// 前年度からの変化; nothing where last year has no input.
 pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
     if !view.has_last_year() {
@@ -95,10 +102,8 @@ pub(crate) fn since_last_year(view: &YearView<'_>) -> Option<Part> {
             )
         }
     };
-    let counted = view.actions().filter(|(_, action)| action.action.repeats.is_none()).count();
-    let added = counted - comparable(view).count();
-    if added > 0 {
-        text.push_str(&format!("なお、この年度から計画に加わった実践項目が{added}件ある。"));
+    if let Some(joined) = joined(view) {
+        text.push_str(&format!("なお、{joined}"));
     }
     let mut blocks = vec![heading(1, "前年度からの変化"), paragraph(ParagraphKind::Body, text)];
     if !changes.is_empty() {

@@ -26,7 +26,8 @@ pub(crate) fn blocks(view: &YearView<'_>) -> Vec<Block> {
     let effects = view.plan.has_effects().then(|| against_plan::years_table(view));
     let tables = std::iter::once(grade_table(view)).chain(effects);
     blocks.push(Block::Columns(Columns { columns: tables.map(|table| (1, vec![Block::Table(table)])).collect() }));
-    let words = [wording::progress(view), wording::initiatives(view), wording::handed_in(view)];
+    let joined = super::changes::joined(view).unwrap_or_default();
+    let words = [wording::progress(view), joined, wording::initiatives(view), wording::handed_in(view)];
     blocks.push(paragraph(ParagraphKind::Small, words.concat()));
     blocks.extend(super::statement::of_totals(view));
     blocks

@@ -1,6 +1,8 @@
 //! 総括 and 中間検証: the whole period so far against the plan, not a year with tables added. The first page gives the results; then
 //! the grades of all years on one page of marks.
 
+use std::collections::BTreeMap;
+
 use super::against_plan::{effect_chart, effect_clause, effect_table, tally_figure};
 use super::blocks::{column_head, figure, fixed, heading, paragraph, part, row, row_head, shared};
 use super::document::{
@@ -191,9 +193,24 @@ fn counts_table(view: &YearView<'_>) -> Table {
     let mut columns = vec![shared(1)];
     columns.extend(std::iter::repeat_n(fixed(165, Alignment::End), scale.grades.len() + 1));
     columns.extend([fixed(110, Alignment::End), fixed(290, Alignment::End)]);
+    let notes = joined(view).into_iter().map(plain).collect();
     Table {
-        unit: Some("（単位：件）".into()), ..Table::of_rows(TableStyle::Ruled, columns, vec![row(head)], rows)
+        unit: Some("（単位：件）".into()),
+        notes,
+        ..Table::of_rows(TableStyle::Ruled, columns, vec![row(head)], rows)
     }
+}
+
+/// Why a year has more items than the one before it: in which years items joined the plan.
+fn joined(view: &YearView<'_>) -> Option<String> {
+    let first = view.reported_years.first()?;
+    let mut joined: BTreeMap<FiscalYear, usize> = BTreeMap::new();
+    let added = view.actions().filter(|(_, action)| action.action.repeats.is_none());
+    for year in added.filter_map(|(_, action)| action.action.added).filter(|year| year > first) {
+        *joined.entry(year).or_default() += 1;
+    }
+    let years: Vec<String> = joined.iter().map(|(year, count)| format!("{year}に{count}件")).collect();
+    (!years.is_empty()).then(|| format!("※ 計画に加わった実践項目は、{}である。", years.join("、")))
 }
 
 /// The grade of every initiative and of its items in every year, by marks.

@@ -130,6 +130,9 @@ pub enum NotTraced {
     /// The plan or the year has no such thing.
     #[error("「{0}」は計画にも、この年度の提出物にもありません。")]
     Unknown(String),
+    /// A revision adds it to the plan with a later year: what, the year asked about, its first.
+    #[error("「{0}」は、{2}から計画に加わるため、{1}にはありません。{2}以後の年度を指定してください。")]
+    NotYet(String, FiscalYear, FiscalYear),
     /// Several things of the plan have the words in their names.
     #[error("当てはまるものが{}件あります。番号で指定してください：{}。", .0.len(), .0.join("、"))]
     Several(Vec<String>),
@@ -179,7 +182,8 @@ pub fn trace(assessment: &Assessment, what: &str) -> Result<Trace, NotTraced> {
 /// Answers a question.
 ///
 /// # Errors
-/// [`NotTraced::Unknown`], when the year has no such thing.
+/// [`NotTraced::Unknown`], when the year has no such thing. What the whole plan has from a later year on is told by
+/// [`Question::check_year`].
 pub fn answer(assessment: &Assessment, question: &Question) -> Result<Trace, NotTraced> {
     tracer::Tracer::new(assessment).answer(question)
 }

@@ -10,8 +10,10 @@ use super::part::Part;
 use crate::assess::costs::CostLine;
 use crate::assess::counts::{NOT_HANDED_IN, UNGRADED};
 use crate::contract::{Audience, Field, FieldGroup, FieldKind};
-use crate::plan::{EffectKinds, Grader, Plan};
-use crate::vocabulary::{ActionId, EffectKind, EffectTerm, GradeId, IndicatorId, InitiativeNo, OpinionId, folded};
+use crate::plan::{ActionItem, EffectKinds, Grader, Plan};
+use crate::vocabulary::{
+    ActionId, EffectKind, EffectTerm, FiscalYear, GradeId, IndicatorId, InitiativeNo, OpinionId, folded,
+};
 
 /// A question, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,6 +159,33 @@ fn examples(plan: &Plan) -> String {
 }
 
 impl Question {
+    /// Checks that what is asked about has joined the plan by a year: of the whole plan, of which a year's assessment has only what is
+    /// in it by then.
+    ///
+    /// # Errors
+    /// [`NotTraced::NotYet`], when all of it is added later.
+    pub fn check_year(&self, plan: &Plan, year: FiscalYear) -> Result<(), NotTraced> {
+        let (name, items): (String, Vec<&ActionItem>) = match self {
+            Question::Opinion(_) | Question::Year(_) => return Ok(()),
+            Question::Action(id, _) => {
+                (plan.number(*id), plan.action(*id).map(|(_, action)| action).into_iter().collect())
+            }
+            Question::Initiative(no, _) => {
+                let actions = plan.initiative(*no).map(|initiative| initiative.actions.iter().collect());
+                (format!("取組項目{}", plan.initiative_number(*no)), actions.unwrap_or_default())
+            }
+            Question::Part(part, _) => {
+                let held = plan.actions().filter(|item| part.holds(plan, year, *item)).map(|(_, action)| action);
+                (part.label(plan), held.collect())
+            }
+        };
+        if items.iter().any(|action| action.is_in(year)) {
+            return Ok(());
+        }
+        let first = items.iter().filter_map(|action| action.added).min();
+        first.map_or(Ok(()), |first| Err(NotTraced::NotYet(name, year, first)))
+    }
+
     /// Understands words by the plan's names.
     ///
     /// # Errors

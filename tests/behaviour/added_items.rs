@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use kaikaku::plan::{ActionItem, Plan, to_toml};
-use kaikaku::vocabulary::{ActionId, FiscalYear, InitiativeNo};
+use kaikaku::plan::{ActionItem, Bureau, Department, Plan, Responsible, Theme, to_toml};
+use kaikaku::vocabulary::{ActionId, DepartmentId, FiscalYear, InitiativeNo, ThemeId};
 
 use crate::filled::python;
 use crate::judge::assert_publishable;
@@ -49,6 +49,14 @@ fn revised(run: &Run) -> Plan {
     plan
 }
 
+/// What `trace` says when it has no answer.
+fn refused(run: &Run, words: &[&str]) -> String {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kaikaku"));
+    let said = command.arg("trace").args(words).arg("--input").arg(&run.input).output().expect("runs");
+    assert_ne!(said.status.code(), Some(0), "{words:?}");
+    String::from_utf8_lossy(&said.stderr).into_owned()
+}
+
 fn text(run: &Run, path: &str) -> String {
     String::from_utf8(run.file(path)).expect("text")
 }
@@ -79,6 +87,12 @@ fn years_before_an_item_was_added_stay_as_they_were_published() {
         assert!(before == after, "{}", text_difference(before, after));
     }
     assert!(book == book_again, "{}", text_difference(&book, &book_again));
+    // What is asked about it in that year is told from when on it is there.
+    for (asked, name) in [("新1-90の実績", "新1-90"), ("個票新90", "新90"), ("見直しで加えた事業90", "新90-1")]
+    {
+        let told = refused(&run, &[asked, "--year", "R4"]);
+        assert!(told.contains(&format!("{name}」は、令和5年度から計画に加わる")), "{told}");
+    }
     let forms = |short: &str, long: &str| {
         run.say(&["forms", "--year", short]);
         let folder = run.output.join(format!("様式/{long}_年度末"));
@@ -101,6 +115,10 @@ fn years_before_an_item_was_added_stay_as_they_were_published() {
     assert!(sums.by_row.keys().any(|id| id.starts_with("90-")), "{sums:?}");
     let page = text(&run, "令和5年度/公表版.html");
     assert!(page.contains("／「／」 計画に加わる前") && page.contains("見直しで加えた取組"));
+    assert!(
+        page.contains("この年度から計画に加わった実践項目が2件ある。"),
+        "the count beside last year's is one of more items"
+    );
     for paper in ["公表版.pdf", "外部評価委員会資料.pdf", "概要版.pdf"] {
         assert_publishable(&run.file(&format!("令和5年度/{paper}")));
     }
@@ -123,6 +141,7 @@ fn years_before_an_item_was_added_stay_as_they_were_published() {
     assert_publishable(&run.file("令和7年度/総括.pdf"));
     let final_paper = text(&run, "令和7年度/総括.html");
     assert!(final_paper.contains("計画に加わる前") && final_paper.contains("新90-1"), "{final_paper}");
+    assert!(final_paper.contains("計画に加わった実践項目は、令和5年度に2件である。"), "{final_paper}");
 }
 
 #[test]
@@ -207,4 +226,62 @@ fn years_before_a_group_was_added_do_not_list_it() {
     }
     run.year("R8", "令和8年度", "2027-04-20");
     assert!(text(&run, "令和8年度/公表版.html").contains("見直しで加えた方針"));
+}
+
+/// A theme, a bureau and a department of an initiative that a revision adds with an item are in no list of the years before; what the
+/// plan listed from the beginning stays.
+#[test]
+fn years_before_a_theme_or_a_bureau_was_added_do_not_list_it() {
+    if !python("openpyxl") {
+        return;
+    }
+    let run = Run::new("hill");
+    let path = run.input.join("plan.toml");
+    let mut plan = kaikaku::plan::read("plan.toml", &fs::read_to_string(&path).expect("the plan")).expect("a plan").0;
+    let theme = |number: u8, short: &str| Theme {
+        id: ThemeId(number),
+        short: short.to_owned(),
+        title: format!("{short}のテーマ"),
+        text: format!("{short}に取り組む。"),
+    };
+    plan.themes = vec![theme(1, "窓口"), theme(2, "未着手")];
+    plan.initiatives[0].themes = [ThemeId(1)].into();
+    fs::write(&path, to_toml(&plan)).expect("writes");
+    run.year("R4", "令和4年度", "2023-04-20");
+    let read = || {
+        let book = texts_of_workbook(&run.output.join("令和4年度/進捗状況.xlsx"));
+        [text(&run, "令和4年度/公表版.html"), text(&run, "令和4年度/データ/data.json"), book]
+    };
+    let published = read();
+    assert!(published[0].contains("未着手のテーマ") || published[2].contains("未着手"), "{}", published[0]);
+    plan.themes.push(theme(3, "新分野"));
+    let unit = DepartmentId::new(Some("新設部"), "新設課");
+    plan.bureaus.push(Bureau { name: "新設部".to_owned(), abbreviation: "新".to_owned() });
+    plan.departments.push(Department { id: unit.clone(), since: None, until: None });
+    let like = plan.initiatives[0].actions.iter().find(|action| action.repeats.is_none()).expect("an item").clone();
+    let led = |initiative, number| ActionItem {
+        lead: unit.clone(),
+        partners: Vec::new(),
+        ..added(&like, initiative, number)
+    };
+    let no = plan.initiatives[0].no;
+    plan.initiatives[0].actions.push(led(no, 90));
+    plan.initiatives[0].responsible.push(Responsible::Department(unit.clone()));
+    let mut initiative = plan.initiatives[0].clone();
+    initiative.no = InitiativeNo(90);
+    (initiative.printed, initiative.name) = ("新90".to_owned(), "見直しで加えた取組".to_owned());
+    (initiative.themes, initiative.actions) = ([ThemeId(3)].into(), vec![led(InitiativeNo(90), 1)]);
+    plan.initiatives.push(initiative);
+    fs::write(&path, to_toml(&plan)).expect("writes");
+    run.say(&["report", "--year", "R4", "--edition", "all", "--format", "pdf,xlsx,html,data"]);
+    for (before, after) in published.iter().zip(&read()) {
+        assert!(before == after, "{}", text_difference(before, after));
+    }
+    for asked in ["新分野の件数", "新設部の件数", "新設部新設課の件数"] {
+        let told = refused(&run, &[asked, "--year", "R4"]);
+        assert!(told.contains("は、令和5年度から計画に加わる"), "{told}");
+    }
+    run.year("R5", "令和5年度", "2024-04-20");
+    let page = text(&run, "令和5年度/公表版.html");
+    assert!(page.contains("新分野") && page.contains("(新)→新設部"), "{page}");
 }
