@@ -13,7 +13,6 @@ use super::counts::NO_BUREAU;
 use super::crossfoot_facts::{self, Fact};
 use crate::finding::{Code, Finding, Origin, Place, Severity};
 use crate::merge::ledger::FileFate;
-use crate::merge::record::YearRecord;
 use crate::plan::Plan;
 use crate::vocabulary::{ActionId, CellAddress, EffectKind, EffectTerm, FiscalYear, GradeId};
 
@@ -109,12 +108,9 @@ fn run(assessment: &Assessment) -> Check {
     check.bureaus(assessment, facts);
     check.section = Section::Initiatives;
     for (no, initiative) in &assessment.initiatives {
-        check.counts(&format!("取組項目{}", no.key()), plan, &initiative.counts, facts, |fact| {
-            fact.id.initiative == *no
-        });
-        check.effects(&format!("取組項目{}", no.key()), &initiative.effects, facts, |fact| {
-            fact.id.initiative == *no
-        });
+        let name = format!("取組項目{}", plan.initiative_number(*no));
+        check.counts(&name, plan, &initiative.counts, facts, |fact| fact.id.initiative == *no);
+        check.effects(&name, &initiative.effects, facts, |fact| fact.id.initiative == *no);
     }
     check.section = Section::Whole;
     let listed: usize = plan.initiatives.iter().map(|initiative| initiative.actions.len()).sum();
@@ -214,16 +210,17 @@ impl Check {
     fn grades(&mut self, assessment: &Assessment, facts: &[Fact]) {
         let shown = |grade: Option<GradeId>| grade.map_or(-1, |grade| i64::from(grade.0));
         for fact in facts {
+            let number = assessment.plan.number(fact.id);
             let Some(action) = assessment.actions.get(&fact.id) else {
-                self.same(&format!("{}の有無", fact.id.key()), 0, 1);
+                self.same(&format!("{number}の有無"), 0, 1);
                 continue;
             };
-            self.same(&format!("{}の進捗区分（位置）", fact.id.key()), shown(action.grade), shown(fact.grade));
+            self.same(&format!("{number}の進捗区分（位置）"), shown(action.grade), shown(fact.grade));
             let sum = total(fact.amounts.iter().map(|(_, _, yen, _)| *yen));
             let (printed, expected) =
                 (action.effect.map(|yen| i128::from(yen.0)), (!fact.amounts.is_empty()).then_some(sum));
-            self.same(&format!("{}の効果額の有無", fact.id.key()), printed.is_some(), expected.is_some());
-            self.same(&format!("{}の効果額（円）", fact.id.key()), printed.unwrap_or(0), expected.unwrap_or(0));
+            self.same(&format!("{number}の効果額の有無"), printed.is_some(), expected.is_some());
+            self.same(&format!("{number}の効果額（円）"), printed.unwrap_or(0), expected.unwrap_or(0));
         }
     }
 
@@ -315,7 +312,7 @@ impl Check {
         for (what, printed, recomputed) in super::crossfoot_costs::pairs(assessment) {
             self.same(&what, printed, recomputed);
         }
-        self.cells(&assessment.record, &amounts(assessment, facts));
+        self.cells(assessment, &amounts(assessment, facts));
     }
 
     fn council(&mut self, assessment: &Assessment, facts: &[Fact]) {
@@ -326,7 +323,7 @@ impl Check {
     }
 
     /// Every amount stands on a used cell of a used file, where the ledger knows the file.
-    fn cells(&mut self, record: &YearRecord, amounts: &[(&str, ActionId, Origin)]) {
+    fn cells(&mut self, assessment: &Assessment, amounts: &[(&str, ActionId, Origin)]) {
         let mut by_file: BTreeMap<&str, Vec<(usize, (&str, CellAddress))>> = BTreeMap::new();
         for (at, (.., origin)) in amounts.iter().enumerate() {
             if let Place::Cell(sheet, cell) = &origin.place {
@@ -334,7 +331,7 @@ impl Check {
             }
         }
         let mut unaccounted: BTreeSet<usize> = BTreeSet::new();
-        for file in &record.ledger.files {
+        for file in &assessment.record.ledger.files {
             let Some(of_file) = by_file.get(&*file.file) else { continue };
             let used = if file.fate == FileFate::Used { file.used() } else { BTreeSet::new() };
             unaccounted.extend(of_file.iter().filter(|(_, cell)| !used.contains(cell)).map(|(at, _)| *at));
@@ -343,7 +340,7 @@ impl Check {
             let finding = Finding::new(
                 Severity::Fatal,
                 NOT_IN_LEDGER,
-                format!("{}の{what}のセルが、統合記録で採用になっていません。", id.key()),
+                format!("{}の{what}のセルが、統合記録で採用になっていません。", assessment.plan.number(*id)),
             );
             self.findings.push(
                 finding

@@ -68,15 +68,19 @@ pub(super) fn pairs(assessment: &Assessment) -> Vec<Pair> {
         compare(name, printed, &|fact| fact.year == year && fact.bureau == *bureau);
     }
     for (no, printed) in &against.by_initiative {
-        compare(&format!("取組項目{}", no.key()), printed, &|fact| fact.year == year && fact.id.initiative == *no);
+        compare(&format!("取組項目{}", assessment.plan.initiative_number(*no)), printed, &|fact| {
+            fact.year == year && fact.id.initiative == *no
+        });
     }
     for (no, printed) in &against.initiatives_over_years {
-        compare(&format!("取組項目{}の累計", no.key()), printed, &|fact| fact.id.initiative == *no);
+        compare(&format!("取組項目{}の累計", assessment.plan.initiative_number(*no)), printed, &|fact| {
+            fact.id.initiative == *no
+        });
     }
     let none = CostComparison::default();
     for (_, action) in assessment.plan.actions().filter(|(_, action)| action.repeats.is_none()) {
         let printed = against.by_action.get(&action.id).unwrap_or(&none);
-        compare(&action.id.key(), printed, &|fact| fact.year == year && fact.id == action.id);
+        compare(&action.printed, printed, &|fact| fact.year == year && fact.id == action.id);
     }
     let planned = facts.iter().filter(|fact| fact.is_planned);
     of_lines(costs, "計画期間の計画", &against.whole_plan, &added(planned), &mut pairs);

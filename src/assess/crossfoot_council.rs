@@ -33,7 +33,7 @@ fn means(assessment: &Assessment) -> Vec<Pair> {
             _ => None,
         };
         let shown = |mean: Option<Decimal>| mean.map_or_else(|| "―".to_owned(), |mean| mean.normalize().to_string());
-        let what = format!("取組項目{}の評点の平均", no.key());
+        let what = format!("取組項目{}の評点の平均", assessment.plan.initiative_number(*no));
         (what, shown(printed.and_then(Tally::mean)), shown(recomputed))
     };
     assessment.initiatives.iter().map(|(no, initiative)| of_initiative(no, initiative.council.as_ref())).collect()
@@ -55,7 +55,7 @@ fn counts(assessment: &Assessment, letters: &[Grade]) -> Vec<Pair> {
     };
     let mut pairs: Vec<Pair> = Vec::new();
     for (no, initiative) in &assessment.initiatives {
-        let what = format!("取組項目{}の評価の数", no.key());
+        let what = format!("取組項目{}の評価の数", assessment.plan.initiative_number(*no));
         let tally = initiative.council.as_ref();
         pairs.push((what, shown(&|id| printed(tally, id)), shown(&|id| recount(Some(no), id))));
     }

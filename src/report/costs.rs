@@ -234,7 +234,7 @@ pub(crate) fn list_amounts(view: &YearView<'_>, initiative: &InitiativeView<'_>)
 }
 
 /// 総事業費, or 事業費 where there are no 人工.
-fn whole(costs: &Costs) -> CostLine {
+pub(super) fn whole(costs: &Costs) -> CostLine {
     if costs.asks_staff() { CostLine::Whole } else { TOTAL }
 }
 

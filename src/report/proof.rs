@@ -12,27 +12,34 @@ use crate::assess::crossfoot::{self, Line, Section};
 use crate::plan::{Plan, Rating};
 use crate::vocabulary::grouped;
 
+/// Whether a line has a row of its own.
+type IsShown = Box<dyn Fn(&Line) -> bool>;
+
 /// What each section is called, and whether a line of it has a row of its own; the others are counted.
-fn sections() -> [(Section, &'static str, fn(&Line) -> bool); 9] {
+fn sections(plan: &Plan) -> [(Section, &'static str, IsShown); 9] {
     let all: fn(&Line) -> bool = |_| true;
     let counts: fn(&Line) -> bool = |line| line.what.ends_with("の件数（実質）") || line.what.ends_with("の計");
     // What each initiative was planned to come to is counted: the paper is one page.
     let overall: fn(&Line) -> bool = |line| !line.what.starts_with("取組項目");
-    // Of costs, those of the whole plan.
-    let of_plan: fn(&Line) -> bool =
-        |line| ["全体", "累計", "計画期間"].iter().any(|whole| line.what.starts_with(whole));
+    // Of costs, those of the whole plan, and what each initiative came to.
+    let spent = plan.costs().map(|costs| format!("の実績の費用（{}、円）", super::costs::whole(costs).name(costs)));
+    let of_costs = move |line: &Line| {
+        let is_whole = ["全体", "累計", "計画期間"].iter().any(|whole| line.what.starts_with(whole));
+        let is_spent = || spent.as_ref().is_some_and(|spent| line.what.ends_with(spent.as_str()));
+        is_whole || (line.what.starts_with("取組項目") && !line.what.contains("の累計の") && is_spent())
+    };
     let totals: fn(&Line) -> bool =
         |line| line.what.ends_with("の効果額（計、円）") || line.what.ends_with("の計（円）");
     [
-        (Section::Whole, "実践項目の件数", all),
-        (Section::Effects, "効果額（当年度、円）", all),
-        (Section::Cumulative, "効果額の累計（円）、計画との比較及び指標", overall),
-        (Section::Costs, "費用（円）及び人工", of_plan),
-        (Section::Themes, "テーマ別の件数", counts),
-        (Section::Bureaus, "部別の件数", counts),
-        (Section::Initiatives, "取組項目別の効果額（円）", totals),
-        (Section::Council, "評点の平均", |_| false),
-        (Section::Others, "実践項目別、年度別", |_| false),
+        (Section::Whole, "実践項目の件数", Box::new(all)),
+        (Section::Effects, "効果額（当年度、円）", Box::new(all)),
+        (Section::Cumulative, "効果額の累計（円）、計画との比較及び指標", Box::new(overall)),
+        (Section::Costs, "費用（円）及び人工", Box::new(of_costs)),
+        (Section::Themes, "テーマ別の件数", Box::new(counts)),
+        (Section::Bureaus, "部別の件数", Box::new(counts)),
+        (Section::Initiatives, "取組項目別の効果額（円）", Box::new(totals)),
+        (Section::Council, "評点の平均", Box::new(|_| false)),
+        (Section::Others, "実践項目別、年度別", Box::new(|_| false)),
     ]
 }
 
@@ -60,7 +67,7 @@ pub fn document(assessment: &Assessment, date: Date) -> Document {
 
 fn table(lines: &[Line], plan: &Plan) -> Table {
     let has_effects = plan.has_effects();
-    let groups = sections().into_iter().filter_map(|(section, name, is_shown)| {
+    let groups = sections(plan).into_iter().filter_map(|(section, name, is_shown)| {
         let of: Vec<&Line> = lines.iter().filter(|line| line.section == section).collect();
         let name = match (section, &plan.settings.rating) {
             (Section::Council, Rating::Letters(_)) => "評価の数".to_owned(),
@@ -167,5 +174,16 @@ mod tests {
         assessment.effects.sums.insert((EffectKind::Revenue, EffectTerm::Once), Yen(7));
         let paper = text::of_document(&document(&assessment, fixture::DATE));
         assert!(paper.contains("件が一致しない。") && paper.contains("×"), "{paper}");
+    }
+
+    /// Numbers are those that the report prints, not the keys.
+    #[test]
+    fn initiatives_have_their_printed_numbers() {
+        let mut assessment = fixture::assessment();
+        let mut plan = Plan::clone(&assessment.plan);
+        plan.initiatives[0].printed = "甲-(1)".to_owned();
+        assessment.plan = std::sync::Arc::new(plan);
+        let paper = text::of_document(&document(&assessment, fixture::DATE));
+        assert!(paper.contains("取組項目甲-(1)\t") && !paper.contains("取組項目1\t"), "{paper}");
     }
 }

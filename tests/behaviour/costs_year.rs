@@ -90,6 +90,11 @@ fn a_plan_with_costs_goes_through_two_years() {
     assert!(traced.contains(&format!("{}千円", printed(second.staff_cost))), "{traced}");
     let proof = texts_of_workbook(&run.output.join("令和7年度/庁内限り/検算書.xlsx"));
     assert!(proof.contains("費用（円）及び人工") && proof.contains(&second.staff_cost.to_string()), "{proof}");
+    // What each initiative came to has a row, under the number that the report prints.
+    let plan = fs::read_to_string(run.input.join("plan.toml")).expect("the plan");
+    for initiative in &kaikaku::plan::read("plan.toml", &plan).expect("a plan").0.initiatives {
+        assert!(proof.contains(&format!("取組項目{}の実績（総事業費、円）", initiative.printed)), "{proof}");
+    }
     crate::xlsx::assert_recalculated("進捗状況", run.file("令和7年度/進捗状況.xlsx"), 40);
     let book = texts_of_workbook(&run.output.join("令和7年度/進捗状況.xlsx"));
     assert!(book.contains("CostsByYear") && book.contains("*7612345,0)"), "formulas at the year's price");
