@@ -111,6 +111,7 @@ fn three_cities_stand_side_by_side_and_what_cannot_be_read_is_one_finding_each()
     let page = String::from_utf8(written(&output)[Path::new("団体別集計.html")].clone()).expect("text");
     for wanted in [
         "団体を順位付けしない",
+        "そのすぐ上のまとまりを「取組項目」",
         "苫小牧市",
         "山里町",
         "海港市",
