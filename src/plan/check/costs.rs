@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::initiatives::{amount_with_unit, by_year, too_long, years};
+use super::initiatives::{amount_with_unit, by_year, years};
+use super::several::{asked, too_long};
 use super::{DUPLICATE, Declared, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::finding::{Code, Finding, Origin};
 use crate::plan::Costs;
@@ -60,6 +61,7 @@ fn sources(names: Vec<String>, place: &Origin, out: &mut Vec<Finding>) -> Vec<St
         let most = format!("{}種別まで", CostPart::SOURCES.len());
         out.push(fatal(SIZE, place, "財源の種別が多すぎます。").found(format!("{}種別", names.len())).expected(most));
     }
+    asked("財源", &names, place, out);
     let mut seen: Vec<String> = TAKEN.map(text_key).into();
     for name in &names {
         let key = text_key(name);
@@ -223,7 +225,7 @@ fn unknown_line(costs: &Costs, of: &str, place: &Origin, what: &str, out: &mut V
     }
     let finding = fatal(UNKNOWN_WORD, place, format!("「{what}」の事業費の区分が違います。")).found(of);
     if of == STAFF {
-        out.push(finding.remedy("人工を扱うには、[costs] の staff_price（人件費の単価）を書いてください。"));
+        out.push(finding.remedy("人工を扱うには、人件費の単価（[costs] の staff_price）を書いてください。"));
         return;
     }
     let mut names: Vec<&str> = costs.parts().map(|part| costs.name(part)).collect();

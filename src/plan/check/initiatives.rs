@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::several::{divided, parted};
 use super::{
-    DANGLING, DUPLICATE, Declared, LEAD_OUTSIDE, NO_ACTION, NO_DEPARTMENT, REPEAT, SIZE, TARGETS, UNKNOWN_WORD,
-    YEAR_OUTSIDE,
+    DANGLING, DUPLICATE, Declared, LEAD_OUTSIDE, NO_ACTION, NO_DEPARTMENT, REPEAT, TARGETS, UNKNOWN_WORD, YEAR_OUTSIDE,
 };
-use crate::finding::{Finding, Origin, Place};
+use crate::finding::{Finding, Origin};
 use crate::plan::{ActionItem, Direction, Indicator, Initiative, Responsible};
 use crate::settings_file::fields::{Fields, WRONG_KIND, as_number, as_whole, fatal, warning};
 use crate::settings_file::tree::{Node, Value};
@@ -320,34 +320,6 @@ fn check_printed(printed: &[Printed<'_>], out: &mut Vec<Finding>) {
             );
         }
     }
-}
-
-/// The parts of a text in which several names stand beside one another, where each is one: `財政、市民`.
-pub(super) fn parted(text: &str, is_one: impl Fn(&str) -> bool) -> Option<Vec<&str>> {
-    let parts: Vec<&str> =
-        text.split(['、', '，', ',', '・', '･', '／', ';', '；', ' ', '　']).map(str::trim).collect();
-    (parts.len() > 1 && parts.iter().all(|part| is_one(part))).then_some(parts)
-}
-
-/// A name of more characters than a name may have; where it is several names beside one another, how they are divided.
-pub(super) fn too_long(message: &str, name: &str, longest: usize, place: &Origin) -> Finding {
-    let finding = fatal(SIZE, place, message).found(name).expected(format!("{longest}字まで"));
-    match parted(name, |part| (1..=longest).contains(&part.chars().count())) {
-        Some(parts) => finding.remedy(divided(&parts, matches!(place.place, Place::Sheet(_) | Place::Cell(..)))),
-        None => finding,
-    }
-}
-
-/// How several names are divided.
-pub(super) fn divided(parts: &[&str], in_workbook: bool) -> String {
-    if in_workbook {
-        let lines = parts.join("\n");
-        return format!(
-            "2つ以上のときは、1つのセルの中で改行し（Alt+Enter）、次のように1行に1つずつ書いてください。\n{lines}"
-        );
-    }
-    let quoted: Vec<String> = parts.iter().map(|part| format!("\"{part}\"")).collect();
-    format!("2つ以上のときは、1つずつ \" \" で囲み、次のように書いてください：[{}]", quoted.join(", "))
 }
 
 /// The years that a key names: `R2`, or `R3-R6` for several.

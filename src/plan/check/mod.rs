@@ -17,6 +17,7 @@ mod open_data;
 mod periods;
 mod schedule;
 mod settings;
+mod several;
 mod stages;
 mod units;
 mod visibility;
@@ -52,6 +53,8 @@ pub const GRADES: Code = Code("plan.grades");
 pub const REPEAT: Code = Code("plan.repeat");
 /// Something is planned for an action item before the year in which it was added.
 pub const ADDED: Code = Code("plan.added");
+/// A name that may be several in one text.
+pub const SEVERAL: Code = Code("plan.several-in-one");
 /// An indicator whose targets contradict its direction.
 pub const TARGETS: Code = Code("plan.targets");
 /// A colour that is none or is too light.

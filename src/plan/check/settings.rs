@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::initiatives::too_long;
 use super::money::Money;
+use super::several::too_long;
 use super::{BAD_ADDRESS, COLOUR, DATE, DUPLICATE, Declared, SIZE, UNKNOWN_WORD, YEAR_OUTSIDE};
 use crate::contract::Visibility;
 use crate::finding::{Finding, Severity};

@@ -49,10 +49,10 @@ impl Units {
             let meant: Vec<String> = meant.iter().take(3).map(ToString::to_string).collect();
             finding = finding.expected(meant.join("、"));
         }
-        let parts = super::initiatives::parted(text, |part| self.index.contains_key(&DepartmentId(part.into())));
+        let parts = super::several::parted(text, |part| self.index.contains_key(&DepartmentId(part.into())));
         if let Some(parts) = parts {
             let in_workbook = matches!(origin.place, Place::Sheet(_) | Place::Cell(..));
-            out.push(finding.remedy(super::initiatives::divided(&parts, in_workbook)));
+            out.push(finding.remedy(super::several::divided(&parts, in_workbook)));
             return None;
         }
         out.push(finding.remedy("一覧（[departments] の list）のとおりに「部/課」と書いてください。"));
