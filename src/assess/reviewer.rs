@@ -443,8 +443,11 @@ impl Case<'_> {
             let Some(typed) = self.record.indicator(number) else { continue };
             let Some(result) = typed.value.value().filter(|result| !result.is_zero()) else { continue };
             let last = self.last.and_then(|last| last.indicator(number)?.value.value());
-            let target = indicator.targets.get(&self.year).copied().or(indicator.baseline);
-            let compared = [("目標値", target), ("前年度", last)];
+            let planned = match indicator.targets.get(&self.year).copied() {
+                Some(target) => ("目標値", Some(target)),
+                None => ("計画前の値", indicator.baseline),
+            };
+            let compared = [planned, ("前年度", last)];
             let known = || {
                 let known = compared.iter().filter_map(|(name, other)| Some((*name, (*other)?)));
                 known.filter(|(_, other)| !other.is_zero())

@@ -316,6 +316,23 @@ fn results_out_of_scale_are_asked_about() {
     assert_eq!(asked("㎡", None, None, "0.85"), None);
 }
 
+/// A year without a target is compared with the value before the plan, under its own name.
+#[test]
+fn the_value_before_the_plan_is_not_called_a_target() {
+    let mut plan = fixture::small();
+    let indicator = &mut plan.initiatives[0].actions[0].indicators[0];
+    indicator.targets.clear();
+    indicator.baseline = Some(Decimal::from(60));
+    let plan = Arc::new(plan);
+    let form = form("一課", "a.xlsx").row((1, 1), |row| {
+        row.grade(1).result("窓口を設けた。").put(Field::Indicator1, Amount::Value(Decimal::from(1200)));
+    });
+    let record = record(&plan, YEAR, vec![form.build()]);
+    let assessment = assess(plan, record, vec![]).expect("cross-footed");
+    let found = assessment.findings.iter().find(|finding| finding.code == reviewer::INDICATOR_SIZE).expect("a finding");
+    assert!(found.message.contains("実績値が計画前の値と桁違いです。"), "{}", found.message);
+}
+
 #[test]
 fn texts_that_point_elsewhere_are_told_in_every_public_field() {
     for field in [Field::Result, Field::GradeReason, Field::Issues, Field::NextSteps, Field::Response, Field::Memo] {
