@@ -3,6 +3,7 @@
 //! Only what differs is listed. Initiatives are compared by No. and action items by their number; the prose line by line, so
 //! that a line put in between changes no other.
 
+mod frame;
 mod paper;
 mod prose;
 mod reasons;
@@ -13,8 +14,8 @@ pub use paper::document;
 pub use reasons::{Reason, Reasons, UNKNOWN_ENTRY};
 
 use crate::plan::write::{CostValue, cost_lines};
-use crate::plan::{ActionItem, Indicator, Initiative, Plan, YearStages, names};
-use crate::vocabulary::{FiscalYear, MoneyUnit, grouped, grouped_decimal};
+use crate::plan::{ActionItem, Direction, Indicator, Initiative, Plan, YearStages, names};
+use crate::vocabulary::{FiscalYear, MoneyUnit, grouped_decimal};
 
 /// One thing that differs between two versions of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,9 @@ struct Entry {
     fields: Fields,
 }
 
+/// The field of a number as it is printed, where it is not the key.
+const NUMBER: &str = "番号";
+
 /// Entries in order of their key.
 type Entries<K> = BTreeMap<K, Entry>;
 
@@ -66,15 +70,20 @@ pub fn differences(old: &Plan, new: &Plan) -> Vec<Difference> {
     let mut out = Vec::new();
     // Amounts of both in one unit.
     let unit = new.settings.money.unit;
-    compare("計画", &frame(old), &frame(new), &mut out);
+    compare("計画", &frame::plan(old), &frame::plan(new), &mut out);
     prose::compare("文章", old, new, &mut out);
     compare("テーマ", &themes(old), &themes(new), &mut out);
+    compare("階層", &frame::levels(old), &frame::levels(new), &mut out);
     compare("取組項目", &initiatives(old), &initiatives(new), &mut out);
     // A year that is divided has a line of its own, on both sides.
     let between = if [old, new].iter().all(|plan| plan.schedule_by.is_whole()) { "、" } else { "\n" };
     compare("実践項目", &actions(old, unit, between), &actions(new, unit, between), &mut out);
-    compare("部署", &departments(old), &departments(new), &mut out);
-    compare("進捗区分", &grades(old), &grades(new), &mut out);
+    compare("部", &frame::bureaus(old), &frame::bureaus(new), &mut out);
+    compare("部署", &frame::departments(old), &frame::departments(new), &mut out);
+    compare("機構改正", &frame::reorganizations(old), &frame::reorganizations(new), &mut out);
+    compare("進捗区分", &frame::grades(old), &frame::grades(new), &mut out);
+    compare("工程", &frame::stages(old), &frame::stages(new), &mut out);
+    compare("用語", &frame::terms(old), &frame::terms(new), &mut out);
     out
 }
 
@@ -85,8 +94,8 @@ fn compare<K: Ord + Clone>(section: &'static str, old: &Entries<K>, new: &Entrie
             out.push(Difference { section, key: entry.key.clone(), entry: entry.name.clone(), change });
         };
         match (old.get(key), new.get(key)) {
-            (Some(before), None) => push(before, Change::Removed(before.fields.clone())),
-            (None, Some(after)) => push(after, Change::Added(after.fields.clone())),
+            (Some(before), None) => push(before, Change::Removed(whole(before))),
+            (None, Some(after)) => push(after, Change::Added(whole(after))),
             (Some(before), Some(after)) => {
                 for ((field, new), (_, old)) in after.fields.iter().zip(&before.fields).filter(|(a, b)| a.1 != b.1) {
                     push(after, Change::Field { field, old: old.clone(), new: new.clone() });
@@ -97,23 +106,9 @@ fn compare<K: Ord + Clone>(section: &'static str, old: &Entries<K>, new: &Entrie
     }
 }
 
-fn frame(plan: &Plan) -> Entries<u8> {
-    let fields = vec![
-        ("名称", format!("{}{}", plan.title, plan.stage_of_drafting)),
-        ("期間", super::plan_edition::period(plan)),
-        ("見直しの年度", plan.review_year.map_or_else(|| "なし".to_owned(), |year| year.to_string())),
-        ("工程の区切り", plan.schedule_by.label().to_owned()),
-        ("報告の時期", plan.settings.periods.all().map(|period| period.to_string()).collect::<Vec<_>>().join("、")),
-        ("作成の時期", plan.issued.clone()),
-        ("効果額の種別", plan.settings.effects.names().collect::<Vec<_>>().join("、")),
-        ("事業費の財源", plan.costs().map_or(String::new(), |costs| costs.sources.join("、"))),
-        (
-            "人件費の単価（円）",
-            plan.costs().map_or(String::new(), |costs| by_year(&costs.staff_price, |yen| grouped(yen.0))),
-        ),
-        ("担当部署名の基準日", crate::vocabulary::japanese_date(plan.departments_as_of)),
-    ];
-    BTreeMap::from([(0, Entry { key: "計画".to_owned(), name: "計画".to_owned(), fields })])
+/// The fields of an entry that is listed as a whole: its name begins with its number.
+fn whole(entry: &Entry) -> Fields {
+    entry.fields.iter().filter(|(field, _)| *field != NUMBER).cloned().collect()
 }
 
 fn themes(plan: &Plan) -> Entries<u8> {
@@ -139,7 +134,9 @@ fn initiatives(plan: &Plan) -> Entries<u16> {
         let themes: Vec<&str> = themes.map(|theme| theme.short.as_str()).collect();
         let goals: Vec<String> = initiative.goals.iter().map(ToString::to_string).collect();
         vec![
+            (NUMBER, initiative.printed.clone()),
             ("取組項目", initiative.name.clone()),
+            ("属するもの", plan.groups_of(initiative).last().map(|(_, group)| group.label()).unwrap_or_default()),
             ("担当部署", names::print_responsible(plan, &initiative.responsible, plan.departments_as_of)),
             ("テーマ", themes.join("、")),
             ("SDGs", goals.join("、")),
@@ -174,12 +171,15 @@ fn actions(plan: &Plan, unit: MoneyUnit, between: &str) -> Entries<(u16, u16)> {
         let units = std::iter::once(&action.lead).chain(&action.partners);
         let indicators: Vec<String> = action.indicators.iter().map(indicator).collect();
         vec![
+            (NUMBER, action.printed.clone()),
             ("実践項目", action.name.clone()),
             ("担当部署", names::print_departments(plan, units)),
+            ("他の部署の報告", if action.open { "求める".to_owned() } else { String::new() }),
             ("工程", years(&action.schedule, YearStages::line).join(between)),
             (effects_field(unit), by_year(&action.planned_effect, |yen| unit.exact(*yen))),
             ("事業費の計画", costs(plan, action, unit)),
             ("指標", indicators.join("\n")),
+            ("重み", plan.grades.weights.get(&action.id).map(u32::to_string).unwrap_or_default()),
             ("再掲", action.repeats.map(|id| plan.number(id)).unwrap_or_default()),
             ("加わった年度", action.added.map(|year| year.to_string()).unwrap_or_default()),
         ]
@@ -219,40 +219,19 @@ fn indicator(indicator: &Indicator) -> String {
         indicator.baseline.map(|baseline| format!("計画前\u{a0}{}", grouped_decimal(baseline))).unwrap_or_default();
     let targets = by_year(&indicator.targets, |target| grouped_decimal(*target));
     let parts: Vec<String> = [baseline, targets].into_iter().filter(|part| !part.is_empty()).collect();
-    format!("{}（{}）：{}", indicator.name, indicator.unit, parts.join("、"))
-}
-
-fn departments(plan: &Plan) -> Entries<String> {
-    let day = |date: Option<jiff::civil::Date>| date.map(crate::vocabulary::japanese_date).unwrap_or_default();
-    plan.departments
-        .iter()
-        .map(|unit| {
-            let fields = vec![("部署", unit.id.full_name()), ("設置", day(unit.since)), ("廃止", day(unit.until))];
-            let entry = Entry { key: unit.id.full_name(), name: unit.id.full_name(), fields };
-            (unit.id.to_string(), entry)
-        })
-        .collect()
-}
-
-fn grades(plan: &Plan) -> Entries<u8> {
-    let fields = |grade: &crate::vocabulary::Grade| {
-        vec![
-            ("区分", grade.label()),
-            ("意味", grade.meaning.clone()),
-            ("点", grade.points.map(|points| points.to_string()).unwrap_or_default()),
-        ]
+    // More is better unless it says otherwise.
+    let direction = match indicator.direction {
+        Direction::Higher => "",
+        Direction::Lower => "（減少）",
+        Direction::Keep => "（維持）",
     };
-    plan.grades
-        .grades
-        .iter()
-        .map(|grade| (grade.id.0, Entry { key: grade.name.clone(), name: grade.label(), fields: fields(grade) }))
-        .collect()
+    format!("{}（{}）{direction}：{}", indicator.name, indicator.unit, parts.join("、"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::fixture;
+    use crate::plan::{Group, Level, Term, fixture};
     use crate::vocabulary::{ActionId, DepartmentId, InitiativeNo, Stage, YearParts};
 
     #[test]
@@ -311,5 +290,48 @@ mod tests {
         ];
         assert_eq!(listed, expected.map(|(entry, what)| (entry.to_owned(), what)));
         assert!(old.initiative(InitiativeNo(8)).is_some());
+    }
+
+    /// What a plan says beside the items' own texts is content, too: where an item belongs, how it is counted and graded.
+    #[test]
+    fn levels_numbers_grades_stages_and_units_are_compared() {
+        let group = |number: &str, of: Option<usize>| Group {
+            number: number.to_owned(),
+            name: format!("方針{number}"),
+            text: String::new(),
+            of,
+        };
+        let mut old = fixture::small();
+        old.levels = vec![Level { name: "基本方針".to_owned(), groups: vec![group("1", None), group("2", None)] }];
+        old.initiatives.iter_mut().for_each(|initiative| initiative.group = Some(0));
+        let mut new = old.clone();
+        new.levels[0].groups[1].text = "開かれた行政を進める。".to_owned();
+        new.initiatives[1].group = Some(1);
+        new.initiatives[1].printed = "2-(1)".to_owned();
+        new.initiatives[0].actions[1].open = false;
+        new.initiatives[0].actions[0].indicators[0].direction = Direction::Lower;
+        new.grades.rule = crate::vocabulary::GradeRule::Majority;
+        new.grades.grades[1].on_track = false;
+        new.glossary
+            .push(Term { term: "公民連携".to_owned(), meaning: "行政と民間が担うこと".to_owned() });
+        let listed: Vec<(&str, &str)> = differences(&old, &new)
+            .iter()
+            .map(|difference| match difference.change {
+                Change::Field { field, .. } => (difference.section, field),
+                _ => (difference.section, "新設"),
+            })
+            .collect();
+        let expected = [
+            ("計画", "取組項目の区分の決め方"),
+            ("階層", "文章"),
+            ("取組項目", "番号"),
+            ("取組項目", "属するもの"),
+            ("実践項目", "指標"),
+            ("実践項目", "他の部署の報告"),
+            ("進捗区分", "計画どおり以上"),
+            ("進捗区分", "理由"),
+            ("用語", "新設"),
+        ];
+        assert_eq!(listed, expected);
     }
 }

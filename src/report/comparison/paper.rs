@@ -41,12 +41,19 @@ pub fn document(
         period: None,
         publisher: vec![new.city.clone(), day],
     };
-    let lead = if differences.is_empty() {
+    let unlisted = super::frame::unlisted(old, new);
+    let lead = if differences.is_empty() && unlisted.is_empty() {
         "2つの計画に違いはない。".to_owned()
+    } else if differences.is_empty() {
+        "計画の内容に違いはない。".to_owned()
     } else {
         format!("違いのある箇所は{}である。下線は、改める部分を示す。", count(differences, &names_of(new)))
     };
     let mut blocks = vec![heading(1, "新旧対照表"), paragraph(ParagraphKind::Flush, lead)];
+    if !unlisted.is_empty() {
+        let text = format!("※ このほか、{}に違いがある。この表には掲げていない。", unlisted.join("及び"));
+        blocks.push(paragraph(ParagraphKind::Note, text));
+    }
     if !differences.is_empty() {
         blocks.push(Block::Table(table((old, new), differences, reasons)));
     }
@@ -204,5 +211,22 @@ mod tests {
         assert!(text.contains("旧（令和元年12月）\t新（令和5年2月）\t備考"), "{text}");
         assert!(text.contains("21-4 監査機能の強化\t実践項目：監査機能の強化"), "{text}");
         assert!(text.contains("\t（削る）"), "{text}");
+    }
+
+    /// Two plans that call things otherwise are not without difference.
+    #[test]
+    fn settings_that_the_table_does_not_list_are_named() {
+        let old = fixture::sample();
+        let said = |new: &crate::plan::Plan| {
+            let differences = differences(&old, new);
+            assert!(differences.is_empty(), "{differences:?}");
+            let date = jiff::civil::date(2023, 2, 1);
+            text::of_document(&document((&old, new), &differences, &Reasons::default(), date, None))
+        };
+        assert!(said(&old).contains("2つの計画に違いはない。"));
+        let mut new = old.clone();
+        new.words.theme = "視点".to_owned();
+        let paper = said(&new);
+        assert!(!paper.contains("2つの計画に違いはない。") && paper.contains("言葉の呼び方に違いがある"), "{paper}");
     }
 }
