@@ -46,8 +46,15 @@ pub(crate) fn read(
     account: &mut Account,
 ) -> Vec<Submission> {
     let identity = identity::identify(source, form, findings);
-    let mut reader =
-        FormReader { source, form, findings, account, asked: BTreeSet::new(), noted_below: Default::default() };
+    let mut reader = FormReader {
+        source,
+        form,
+        findings,
+        account,
+        asked: BTreeSet::new(),
+        noted_below: Default::default(),
+        reach: Vec::new(),
+    };
     reader.take_cover_for_reference();
     let day =
         handing_in_day(identity.year.unwrap_or(source.plan.first_year), identity.period, &source.plan.settings.periods);
@@ -150,6 +157,8 @@ struct FormReader<'r, 'a> {
     asked: BTreeSet<(usize, Field)>,
     /// What notes below the table that is read say of the unit of its amounts.
     noted_below: (HeadUnit, Vec<String>),
+    /// The furthest last row of each of the table's entry rows and those above it.
+    reach: Vec<u32>,
 }
 
 impl FormReader<'_, '_> {
@@ -240,7 +249,8 @@ impl FormReader<'_, '_> {
         let mut entries = Vec::new();
         let mut above: BTreeMap<Field, Cell> = BTreeMap::new();
         let mut covered: BTreeSet<u32> = BTreeSet::new();
-        let last = block.rows.iter().map(|row| row.last).max().unwrap_or(block.bottom);
+        self.reach = merged::reach(&block.rows);
+        let last = self.reach.last().copied().unwrap_or(block.bottom);
         self.noted_below = unit_notes::noted_below(grid, last.saturating_add(1), block.end);
         for row in &block.rows {
             covered.extend(row.at.row..=row.last);

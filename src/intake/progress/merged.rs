@@ -7,7 +7,26 @@ use crate::intake::cells::Remark;
 use crate::intake::codes;
 use crate::intake::labels::Grid;
 use crate::intake::recognise::{Block, ColumnDoubt, EntryRow};
+use crate::intake::workbook::Range;
 use crate::vocabulary::CellAddress;
+
+/// The furthest last row of each entry row and those above it.
+pub(super) fn reach(rows: &[EntryRow]) -> Vec<u32> {
+    let furthest = rows.iter().scan(0, |furthest, row| {
+        *furthest = row.last.max(*furthest);
+        Some(*furthest)
+    });
+    furthest.collect()
+}
+
+/// The entry rows that share a row of the sheet with a range. They are searched for, since each cell of a table of tens of thousands
+/// of rows asks.
+fn touching<'a>(rows: &'a [EntryRow], reach: &[u32], range: Range) -> Vec<&'a EntryRow> {
+    let first = reach.partition_point(|last| *last < range.first.row);
+    let end = rows.partition_point(|row| row.at.row <= range.last.row);
+    let between = rows.get(first..end).unwrap_or_default();
+    between.iter().filter(|row| range.first.row <= row.last).collect()
+}
 
 impl FormReader<'_, '_> {
     /// Why the cell of a field in a row cannot be taken as its value: it is merged beyond the field, or the row's number is
@@ -23,11 +42,7 @@ impl FormReader<'_, '_> {
     ) -> Option<Remark> {
         let extent = grid.extent(at);
         let remedy = "セルの結合を解除し、実践項目と欄ごとに入力し直してください。";
-        let rows: Vec<&EntryRow> = block
-            .rows
-            .iter()
-            .filter(|other| extent.first.row <= other.last && other.at.row <= extent.last.row)
-            .collect();
+        let rows = touching(&block.rows, &self.reach, extent);
         if rows.len() > 1 {
             let ids: Vec<String> = rows.iter().map(|row| self.source.plan.number(row.action)).collect();
             let message = format!(
@@ -73,5 +88,27 @@ impl FormReader<'_, '_> {
             return Some(Remark::new(Severity::Error, codes::MERGED, message).remedy(remedy));
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::ActionId;
+
+    #[test]
+    fn the_rows_of_a_range_are_those_that_share_a_row_with_it() {
+        let action: ActionId = "1-1".parse().expect("a number");
+        let row = |first: u32, last: u32| EntryRow::new(action, CellAddress::new(first, 0), last);
+        // The third goes over the two below it.
+        let rows = [row(4, 4), row(6, 7), row(8, 13), row(9, 9), row(12, 12), row(15, 15)];
+        let reach = reach(&rows);
+        for first in 0..17 {
+            for last in first..17 {
+                let range = Range { first: CellAddress::new(first, 2), last: CellAddress::new(last, 2) };
+                let all: Vec<&EntryRow> = rows.iter().filter(|row| first <= row.last && row.at.row <= last).collect();
+                assert_eq!(touching(&rows, &reach, range), all, "{first}-{last}");
+            }
+        }
     }
 }

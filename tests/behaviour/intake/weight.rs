@@ -73,6 +73,24 @@ fn check(root: &Path, files: &[(&str, &[u8])]) -> (u64, Duration, Option<i32>) {
     (most, time, code)
 }
 
+/// The rows of a form in OpenDocument whose one item is repeated down to the last row: each cell of each row is looked at.
+fn repeated_item() -> String {
+    let row = |cells: &[&str], repeated: u32| {
+        let cell = |text: &&str| {
+            format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+        };
+        let cells: String = cells.iter().map(cell).collect();
+        format!("<table:table-row table:number-rows-repeated=\"{repeated}\">{cells}</table:table-row>")
+    };
+    [
+        row(&["部署", "総務部行政監理室", "年度", "令和2年度", "時期", "年度末"], 1),
+        row(&["No.", "実践項目", "実績", "課題", "歳出減（継続）（千円）"], 1),
+        row(&["1-1", "", "本文1-1", "", "120"], 1),
+        row(&["1-2", "", "本文1-2", "", "120"], 1_048_573),
+    ]
+    .concat()
+}
+
 /// Files that are made to cost much: each within the limits on sizes, or just beyond.
 fn heavy() -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
@@ -136,6 +154,7 @@ fn heavy() -> Vec<(String, Vec<u8>)> {
     let cell = "<table:table-cell table:number-columns-repeated=\"16384\" office:value-type=\"string\"><text:p>同じ</text:p></table:table-cell>";
     let rows = format!("<table:table-row table:number-rows-repeated=\"1048576\">{cell}</table:table-row>");
     add("繰り返し.ods", ods(&table(&rows), "<manifest/>"));
+    add("繰り返す実践項目.ods", ods(&table(&repeated_item()), "<manifest/>"));
     let many = "<table:table-row table:number-rows-repeated=\"4294967295\"/>".repeat(300_000);
     add("行の繰り返し.ods", ods(&table(&many), "<manifest/>"));
     let spaces = "<table:table-row><table:table-cell><text:p><text:s text:c=\"4294967295\"/></text:p></table:table-cell></table:table-row>";
