@@ -117,20 +117,26 @@ impl FileFindings {
         self.of_sheets.contains(&(code, sheet.clone()))
     }
 
-    /// Adds warnings that say the same of sheets, each with its own sentence; of more than a few sheets one for all of them, in which
+    /// Adds findings that say the same of sheets, each with its own sentence; of more than a few sheets one for all of them, in which
     /// `together` follows the word シート.
-    pub(crate) fn of_sheets(&mut self, code: Code, sheets: &[(Arc<str>, String)], together: &str, remedy: &str) {
+    pub(crate) fn of_sheets(
+        &mut self,
+        (severity, code): (Severity, Code),
+        sheets: &[(Arc<str>, String)],
+        together: &str,
+        remedy: &str,
+    ) {
         self.of_sheets.extend(sheets.iter().map(|(sheet, _)| (code, sheet.clone())));
         if let [(first, _), (second, _), ..] = sheets
             && sheets.len() > SHEETS
         {
             let message = format!("「{first}」、「{second}」など{}枚のシート{together}", sheets.len());
             let place = self.file_origin();
-            return self.add(Severity::Warning, code, place, message, |finding| finding.remedy(remedy));
+            return self.add(severity, code, place, message, |finding| finding.remedy(remedy));
         }
         for (sheet, message) in sheets {
             let place = self.sheet(sheet);
-            self.add(Severity::Warning, code, place, message.clone(), |finding| finding.remedy(remedy));
+            self.add(severity, code, place, message.clone(), |finding| finding.remedy(remedy));
         }
     }
 

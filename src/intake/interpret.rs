@@ -234,13 +234,13 @@ impl<'a> Interpreter<'a> {
             }
         }
         self.findings.of_sheets(
-            codes::HIDDEN,
+            (Severity::Warning, codes::HIDDEN),
             &others.hidden,
             "は非表示で、記入があります。読み取りません。",
             "シートを再表示して、内容を確かめてください。",
         );
         self.findings.of_sheets(
-            codes::SHEET_IGNORED,
+            (Severity::Warning, codes::SHEET_IGNORED),
             &others.unread,
             "は様式ではないため、読み取りません。",
             "取り込む内容があれば、様式の欄に記入してください。",
@@ -404,22 +404,30 @@ struct OtherSheets {
     unread: Vec<(Arc<str>, String)>,
 }
 
-/// What of the workbook could not be read.
+/// What of the workbook could not be read; the same of many sheets once.
 fn report_damage(workbook: &Workbook, findings: &mut FileFindings) {
+    let remedy = |kind| match kind {
+        DamageKind::Limit => "不要なシートや記入を消して提出し直すか、plan.tomlの［limits］の値を大きくしてください。",
+        DamageKind::Broken => "Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。",
+    };
+    let mut of_sheets: BTreeMap<(&str, DamageKind), Vec<(Arc<str>, String)>> = BTreeMap::new();
     for damage in &workbook.damage {
         let place = match (&damage.sheet, damage.cell) {
             (Some(sheet), Some(cell)) => findings.cell(sheet, cell),
-            (Some(sheet), None) => findings.sheet(sheet),
+            (Some(sheet), None) => {
+                let same = of_sheets.entry((&damage.message, damage.kind)).or_default();
+                same.push((sheet.clone(), damage.message.clone()));
+                continue;
+            }
             _ => findings.file_origin(),
         };
         findings.add(Severity::Error, codes::DAMAGED, place, damage.message.clone(), |finding| {
-            finding.remedy(match damage.kind {
-                DamageKind::Limit => {
-                    "不要なシートや記入を消して提出し直すか、plan.tomlの［limits］の値を大きくしてください。"
-                }
-                DamageKind::Broken => "Excelで開き、「Excelブック（*.xlsx）」で保存し直してください。",
-            })
+            finding.remedy(remedy(damage.kind))
         });
+    }
+    for ((message, kind), sheets) in of_sheets {
+        let together = format!("：{message}");
+        findings.of_sheets((Severity::Error, codes::DAMAGED), &sheets, &together, remedy(kind));
     }
 }
 

@@ -399,7 +399,7 @@ fn labelled_forms(
         }
     }
     findings.of_sheets(
-        codes::SHEET_IGNORED,
+        (Severity::Warning, codes::SHEET_IGNORED),
         &copies,
         "は様式の写しのようです。読み取りませんでした。",
         &format!("提出する内容は「{ENTRY_SHEET}」のシートに記入してください。"),

@@ -37,7 +37,7 @@ pub struct Damage {
 }
 
 /// Why a part of a workbook could not be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DamageKind {
     /// It is broken: Excel may mend it when it saves the file again.
     Broken,

@@ -19,6 +19,7 @@ mod xls_object;
 mod xls_sheet;
 mod xlsb;
 mod xlsb_conditional;
+mod xlsb_formulas;
 mod xlsb_styles;
 
 use std::ffi::{OsStr, OsString};

@@ -14,6 +14,7 @@ use super::super::workbook::{Damage, Range, RangeName, Sheet, Value, Visibility,
 use super::super::xlsx;
 use super::record::{Fields, Target, error, reference, rk};
 use super::xlsb_conditional::ConditionalReader;
+use super::xlsb_formulas::{SharedFormulas, base_of};
 use super::xlsb_styles::{Styles, styles};
 use crate::vocabulary::CellAddress;
 
@@ -222,12 +223,16 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Workbook, Strin
     if outline.sheets.len() > limits.sheets {
         workbook.damage.push(xlsx::too_many_sheets(outline.sheets.len(), limits.sheets));
     }
+    let mut parts = xlsx::SheetParts::default();
     let mut reader = SheetReader { outline: &outline, styles: &styles, strings: &strings, budget: Budget::new(limits) };
     for (name, id, visibility) in outline.sheets.iter().take(limits.sheets) {
         let Some(relation) = relations.iter().find(|relation| relation.id == *id && relation.kind == "worksheet")
         else {
             continue;
         };
+        if !parts.is_first(package, &relation.path) {
+            continue;
+        }
         let mut sheet = Sheet::new(name.as_str());
         sheet.visibility = *visibility;
         match package.bytes(&relation.path) {
@@ -244,9 +249,11 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Workbook, Strin
         if let Some(path) = of_sheet.iter().find(|relation| relation.kind == "comments") {
             sheet.comments = comments(package.bytes(&path.path).unwrap_or_default());
         }
+        xlsx::put_threads(package, &of_sheet, &mut sheet.comments);
         sheet.overlays.extend(xlsx::overlays(package, &of_sheet));
         workbook.sheets.push(sheet);
     }
+    workbook.damage.extend(parts.finish());
     Ok(workbook)
 }
 
@@ -282,6 +289,8 @@ struct Stored {
     value: Value,
     changes: Vec<(usize, usize)>,
     source: Source,
+    /// The first cell of those that share the formula.
+    base: Option<CellAddress>,
 }
 
 impl SheetReader<'_> {
@@ -292,19 +301,29 @@ impl SheetReader<'_> {
         let mut conditional = ConditionalReader::default();
         let mut widths = Widths::default();
         let mut of_cells = HashMap::new();
+        let mut shared = SharedFormulas::default();
         for (kind, mut fields) in records.by_ref() {
             let read = match kind {
                 0 => start_row(fields, sheet).map(|at| (row, col) = (at, 0)),
                 1..=11 | 62 => fields.u32().and_then(|at| {
                     col = at;
                     let at = CellAddress::new(row, col);
-                    self.cell(kind, fields, at, sheet, &mut of_cells).map(|()| col = col.saturating_add(1))
+                    shared.last = Some(at);
+                    let base = self.cell(kind, fields, at, sheet, &mut of_cells);
+                    base.map(|base| {
+                        shared.sharing.extend(base.map(|base| (at, base)));
+                        col = col.saturating_add(1);
+                    })
                 }),
                 // Cells of a run: each stands right of the one before.
                 12..=18 => {
                     let at = CellAddress::new(row, col);
                     col = col.saturating_add(1);
-                    self.cell(kind - 11, fields, at, sheet, &mut of_cells)
+                    self.cell(kind - 11, fields, at, sheet, &mut of_cells).map(|_| ())
+                }
+                426 | 427 => {
+                    shared.formula(kind, fields, |index| self.outline.target(index));
+                    Some(())
                 }
                 60 => widths.column(fields, sheet),
                 485 => widths.others(fields),
@@ -329,6 +348,7 @@ impl SheetReader<'_> {
                 });
             }
         }
+        shared.mark(sheet);
         view.mark(sheet);
         conditional.finish().mark(sheet, |at| self.styles.cells.get(*of_cells.get(&at)?));
         if widths.are_none {
@@ -341,7 +361,7 @@ impl SheetReader<'_> {
         })
     }
 
-    /// Reads a cell after its column.
+    /// Reads a cell after its column; the first cell of those that share its formula comes back.
     fn cell(
         &mut self,
         kind: u32,
@@ -349,17 +369,17 @@ impl SheetReader<'_> {
         at: CellAddress,
         sheet: &mut Sheet,
         of_cells: &mut HashMap<CellAddress, usize>,
-    ) -> Option<()> {
+    ) -> Option<Option<CellAddress>> {
         let style = (fields.u32()? & 0xFF_FFFF) as usize;
         if kind == 1 {
-            return Some(());
+            return Some(None);
         }
         if at.row >= 1_048_576 || at.col >= 16_384 {
             return None;
         }
         let stored = self.stored(kind, &mut fields)?;
         if matches!(&stored.value, Value::Text(text) if text.is_empty()) {
-            return Some(());
+            return Some(None);
         }
         self.budget.take(&stored.value).ok()?;
         let (plain, number) = (CellStyle::default(), style);
@@ -377,7 +397,7 @@ impl SheetReader<'_> {
         };
         sheet.cells.insert(at, dressed(value, style, &runs, stored.source));
         of_cells.insert(at, number);
-        Some(())
+        Some(stored.base)
     }
 
     fn stored(&self, kind: u32, fields: &mut Fields<'_>) -> Option<Stored> {
@@ -400,18 +420,19 @@ impl SheetReader<'_> {
             }
             _ => return None,
         };
-        let mut source = Source::default();
+        let (mut source, mut base) = (Source::default(), None);
         if (8..=11).contains(&kind) {
             source.formula = true;
             let tokens = fields.u16().and_then(|_| {
                 let length = fields.u32()? as usize;
                 fields.take(length)
             });
+            base = tokens.and_then(|tokens| base_of(tokens, *fields));
             let found = tokens.map(|tokens| reference(tokens, true, false, |index| self.outline.target(index)));
             let found = found.unwrap_or_default();
             (source.foreign, source.volatile) = (found.foreign, found.volatile);
         }
-        Some(Stored { value, changes, source })
+        Some(Stored { value, changes, source, base })
     }
 }
 

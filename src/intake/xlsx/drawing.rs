@@ -173,3 +173,34 @@ pub(super) fn comments(package: &Package, relations: &[Relation]) -> BTreeMap<Ce
     });
     comments
 }
+
+/// Puts the texts of threads (コメント since Excel 2019, MS-XLSX 2.6.205) in the place of what older versions of Excel show of them: a
+/// paragraph on versions, with the texts behind it.
+pub(crate) fn put_threads(package: &Package, relations: &[Relation], comments: &mut BTreeMap<CellAddress, String>) {
+    let mut threads: BTreeMap<CellAddress, String> = BTreeMap::new();
+    let mut current: Option<CellAddress> = None;
+    let mut in_text = false;
+    for part in parts(relations).filter(|relation| relation.kind == "threadedComment") {
+        package.walk(&part.path, |event| {
+            match &event {
+                Event::Start(element) => match element.local_name().as_ref() {
+                    "threadedComment" => {
+                        current = attribute(element, "ref").and_then(|at| cell_address(&at));
+                        if let Some(thread) = current.and_then(|at| threads.get_mut(&at)) {
+                            thread.push('\n');
+                        }
+                    }
+                    name => in_text = name == "text",
+                },
+                Event::End(_) => in_text = false,
+                event => {
+                    if let Some(at) = current.filter(|_| in_text) {
+                        push_text(threads.entry(at).or_default(), event);
+                    }
+                }
+            }
+            true
+        });
+    }
+    comments.extend(threads);
+}

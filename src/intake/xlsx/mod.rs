@@ -14,7 +14,7 @@ mod strings;
 mod styles;
 mod vml;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Write};
 
 use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
@@ -23,7 +23,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use self::conditional::Looks;
-pub(crate) use self::drawing::{headers, overlays};
+pub(crate) use self::drawing::{headers, overlays, put_threads};
 use self::facts::{CellFacts, CellKind, Facts};
 use self::odd_cells::OddCells;
 use super::limits::{Budget, Limits};
@@ -58,8 +58,11 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
         workbook.damage.push(too_many_sheets(outline.sheets.len(), limits.sheets));
     }
     // Macro sheets, dialogs and charts hold no cells of a form; old modules have no part at all.
-    let entries: Vec<&SheetEntry> =
+    let mut entries: Vec<&SheetEntry> =
         outline.sheets.iter().take(limits.sheets).filter(|entry| entry.kind == "worksheet").collect();
+    let mut parts = SheetParts::default();
+    entries.retain(|entry| parts.is_first(&package, &entry.path));
+    workbook.damage.extend(parts.finish());
     let mut facts: Vec<Facts> = Vec::new();
     let mut plain = Plain::new()?;
     for entry in &entries {
@@ -101,6 +104,7 @@ pub(crate) fn read(mut package: Package, limits: &Limits) -> Result<Workbook, St
         }
         let relations = package.relations(&entry.path);
         sheet.comments = drawing::comments(&package, &relations);
+        put_threads(&package, &relations, &mut sheet.comments);
         sheet.overlays = drawing::overlays(&package, &relations);
         sheet.overlays.extend(drawing::headers(&facts.headers));
         sheet.merged = facts.merged;
@@ -127,6 +131,31 @@ pub(crate) fn too_many_sheets(count: usize, most: usize) -> Damage {
         "シートが多すぎます（{count}枚）。上限（plan.tomlの［limits］sheets）の{most}枚まで、途中まで読みました。"
     );
     Damage::limit(None, None, message)
+}
+
+/// The parts of the sheets so far. A part is read for the first sheet that it is the content of, or its cells would be there twice.
+#[derive(Default)]
+pub(crate) struct SheetParts {
+    seen: BTreeSet<String>,
+    again: usize,
+}
+
+impl SheetParts {
+    /// Whether no sheet before has this part. One that is not there is no content of any.
+    pub(crate) fn is_first(&mut self, package: &Package, path: &str) -> bool {
+        let is_first = !package.has(path) || self.seen.insert(path.to_lowercase());
+        self.again += usize::from(!is_first);
+        is_first
+    }
+
+    /// What to say of the sheets that have a part of one before.
+    pub(crate) fn finish(self) -> Option<Damage> {
+        let message = format!(
+            "ほかのシートと同じ中身を指すシートが{}枚あります。同じ中身は、先にあるシートのものとして1回だけ読みました。",
+            self.again
+        );
+        (self.again > 0).then(|| Damage::broken(None, None, message))
+    }
 }
 
 /// The name under which calamine knows a sheet.

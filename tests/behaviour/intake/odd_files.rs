@@ -349,6 +349,35 @@ fn many_sheets_that_are_no_forms_are_one_finding() {
     assert!(said.contains("上限（plan.tomlの［limits］sheets）の256枚まで") && !said.contains("保存し直し"), "{said}");
 }
 
+/// Sheets that are named again and again for one part, or for none, are one finding with the reason.
+#[test]
+fn many_sheets_of_one_part_or_of_none_are_one_finding() {
+    let of_part = |target: &str| {
+        let sheets: String =
+            (2..=256).map(|at| format!(r#"<sheet name="控え{at}" sheetId="{at}" r:id="rId2"/>"#)).collect();
+        let workbook = format!(
+            r#"<workbook xmlns:r="r"><sheets><sheet name="入力" sheetId="1" r:id="rId1"/>{sheets}</sheets></workbook>"#
+        );
+        let relations = format!(
+            r#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="x/worksheet" Target="worksheets/{target}.xml"/></Relationships>"#
+        );
+        let more: [(&str, &[u8]); 2] =
+            [("xl/workbook.xml", workbook.as_bytes()), ("xl/_rels/workbook.xml.rels", relations.as_bytes())];
+        let bytes = xlsx_with(&retyped().number(4, 5, 120.0, 0).xml(), &more);
+        (effects(&bytes), read_bytes(&plan(), "提出.xlsx", &bytes, &Options::default()).findings)
+    };
+    for (target, expected) in [
+        ("sheet1", "ほかのシートと同じ中身を指すシートが255枚あります。"),
+        ("SHEET1", "ほかのシートと同じ中身を指すシートが255枚あります。"),
+        ("none", "「控え2」、「控え3」など255枚のシート：シートの中身がファイルにありません。"),
+    ] {
+        let ((amounts, _), found) = of_part(target);
+        assert_eq!(codes(&found), ["damaged"], "{target} {}", lines(&found));
+        assert!(lines(&found).contains(expected), "{target} {}", lines(&found));
+        assert_eq!(amounts, [Amount::Value(Yen(120_000))], "{target}");
+    }
+}
+
 /// A sheet on which nothing but a text box stands is not passed over in silence.
 #[test]
 fn a_sheet_with_nothing_but_a_shape_is_reported() {

@@ -164,3 +164,27 @@ fn controls_of_xls_and_ods_are_told_alike() {
         assert_eq!(found, expected, "{name}");
     }
 }
+
+/// Of a thread its texts are told, not the paragraph on versions of Excel before them, which takes all the room of a finding.
+#[test]
+fn the_texts_of_a_thread_are_told() {
+    let versions = "お使いのバージョンの Excel でこのスレッド化されたコメントを読むことができます。".repeat(5);
+    let comment = |at: &str, text: &str| format!(r#"<comment ref="{at}"><text><r><t>{text}</t></r></text></comment>"#);
+    let comments = format!(
+        "<comments><commentList>{}{}</commentList></comments>",
+        comment("D5", &format!("[スレッド化されたコメント] {versions} コメント: 実績は確認中")),
+        comment("E5", "前からのメモ")
+    );
+    let threads = r#"<ThreadedComments><threadedComment ref="D5" id="{1}"><text>実績は確認中</text></threadedComment><threadedComment ref="D5" id="{2}" parentId="{1}"><text>860人で確定</text><mentions><mention mentionId="{3}"/></mentions></threadedComment></ThreadedComments>"#;
+    let relations = format!(
+        r#"<Relationships><Relationship Id="rId1" Type="{RELATION}/comments" Target="../comments1.xml"/><Relationship Id="rId2" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="../threadedComments/threadedComment1.xml"/></Relationships>"#
+    );
+    let more: [(&str, &[u8]); 3] = [
+        ("xl/comments1.xml", comments.as_bytes()),
+        ("xl/threadedComments/threadedComment1.xml", threads.as_bytes()),
+        ("xl/worksheets/_rels/sheet1.xml.rels", relations.as_bytes()),
+    ];
+    let reading = read_bytes(&plan(), "提出.xlsx", &xlsx_with(&retyped().xml(), &more), &Options::default());
+    let found: Vec<&str> = reading.findings.iter().filter_map(|finding| finding.found.as_deref()).collect();
+    assert_eq!(found, ["実績は確認中\n860人で確定", "前からのメモ"], "{}", lines(&reading.findings));
+}

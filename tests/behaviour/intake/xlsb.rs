@@ -58,6 +58,10 @@ fn sheet(cells: &calamine::Range<Data>, more: &More) -> Vec<u8> {
         head[8..10].copy_from_slice(&more.height.unwrap_or(300).to_le_bytes());
         record(&mut out, 0, &head); // BrtRowHdr
         for (col, value) in (left..).zip(values) {
+            if (row, col) == (4, 5) && !more.formulas.is_empty() {
+                more.formulas.iter().for_each(|(kind, data)| record(&mut out, *kind, data));
+                continue;
+            }
             let cell = |style: u32| [col, style].map(u32::to_le_bytes).concat();
             match value {
                 Data::Empty => {}
@@ -94,6 +98,8 @@ struct More {
     view: Option<u16>,
     /// The cell of a conditional format and the properties of its look: type and data.
     rule: Option<([u32; 2], Vec<(u16, Vec<u8>)>)>,
+    /// Records of the fifth row in the place of its amount.
+    formulas: Vec<(u16, Vec<u8>)>,
     /// Records behind the cells.
     behind: Vec<(u16, Vec<u8>)>,
     /// The look of the cells: colours of font and ground (pattern, two colours).
@@ -370,5 +376,35 @@ fn columns_that_no_definition_names_have_the_width_of_the_sheets_others() {
     {
         let more = More { widths: Some(widths), width, ..More::default() };
         assert_eq!(is_read(&more).1.contains("非表示"), is_hidden, "{widths:?}");
+    }
+}
+
+/// A formula that several cells have stands behind the first of them (BrtShrFmla, BrtArrFmla); what it says holds for all.
+#[test]
+fn what_a_formula_of_several_cells_computes_anew_is_asked_about() {
+    let formula = |tokens: &[u8], extra: &[u8]| {
+        [
+            &[0u8, 0],
+            (tokens.len() as u32).to_le_bytes().as_slice(),
+            tokens,
+            (extra.len() as u32).to_le_bytes().as_slice(),
+            extra,
+        ]
+        .concat()
+    };
+    let today = [0x19, 1, 0, 0, 0x41, 221, 0];
+    let sum = [0x19, 0, 0, 0, 0x1E, 1, 0];
+    for (kind, tokens, is_asked) in [(427u16, today, true), (426, today, true), (427, sum, false)] {
+        // U5 comes first and holds the formula, F5 shares it.
+        let place = |col: u32| [col, 0].map(u32::to_le_bytes).concat();
+        let exp = [[1u8].as_slice(), &4u32.to_le_bytes()].concat();
+        let sharing = formula(&exp, &20u32.to_le_bytes());
+        let number = |col| [place(col), 120f64.to_le_bytes().to_vec(), sharing.clone()].concat();
+        let range = [4u32, 4, 5, 20].map(u32::to_le_bytes).concat();
+        let flags: &[u8] = if kind == 426 { &[0] } else { &[] };
+        let shared = [range.as_slice(), flags, &formula(&tokens, &[])[2..]].concat();
+        let more = More { formulas: vec![(9, number(20)), (kind, shared), (9, number(5))], ..More::default() };
+        let (_, found) = is_read(&more);
+        assert_eq!(found.contains("TODAY"), is_asked, "{kind} {found}");
     }
 }
