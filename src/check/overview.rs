@@ -25,7 +25,7 @@ pub enum Mark {
     Midyear,
     /// 未提出.
     Missing,
-    /// 未確認: perhaps in a file that could not be opened.
+    /// 未確認: perhaps in a file that could not be opened or read.
     Unread,
     /// 対象外: nothing is owed.
     NotRequired,
@@ -157,6 +157,12 @@ fn items(plan: &Plan, record: &YearRecord, period: Period, findings: &[Finding])
         .filter(|status| mark(status) == Mark::Replaced)
         .map(|status| &status.department)
         .collect();
+    let unread: BTreeSet<&DepartmentId> = record
+        .statuses
+        .iter()
+        .filter(|status| status.state == SubmissionState::Unread)
+        .map(|status| &status.department)
+        .collect();
     let wrong: BTreeSet<SheetRow<'_>> = findings
         .iter()
         .filter(|finding| finding.severity >= Severity::Error)
@@ -174,7 +180,7 @@ fn items(plan: &Plan, record: &YearRecord, period: Period, findings: &[Finding])
             let rows = record.actions.get(&action.id).map(|merged| merged.contributions.as_slice()).unwrap_or_default();
             let row = rows.iter().find(|row| row.department == *department);
             let mark = match row {
-                None if !record.unread.is_empty() => Mark::Unread,
+                None if !record.unread.is_empty() || unread.contains(department) => Mark::Unread,
                 None => Mark::Missing,
                 Some(row) if sheet_row(&row.entry.action.origin).is_some_and(|row| wrong.contains(&row)) => {
                     Mark::Returned

@@ -127,6 +127,67 @@ fn nobody_is_reminded_while_a_file_cannot_be_opened() {
     assert!(letters.iter().all(|letter| letter.kind != LetterKind::Reminder), "{letters:?}");
 }
 
+/// Nobody is told that nothing has come while a file of which nothing was read may be the form: by its name, or because it is a form
+/// of another year. The office is told of the file.
+#[test]
+fn nobody_is_reminded_while_a_file_may_be_the_form() {
+    use crate::finding::{Finding, Origin, Severity};
+    use crate::intake::codes::OTHER_YEAR;
+    use crate::intake::file_account::{FileAccount, Unopened};
+    let plan = fixture::small();
+    let record = |office: &str, files: &[(&str, &str, Option<Unopened>)], findings: Vec<Finding>| {
+        let first = form("一課", "a.xlsx").on(5, 8).row((1, 1), |row| {
+            row.grade(1).result("実施した。");
+        });
+        let mut read = crate::intake::fixture::intake(vec![first.build()], vec![]);
+        read.findings.extend(findings);
+        read.files.extend(files.iter().map(|(name, kind, unopened)| FileAccount {
+            file: (*name).into(),
+            hash: None,
+            size: 1,
+            kind: (*kind).into(),
+            unopened: *unopened,
+            form: None,
+            cells: Default::default(),
+        }));
+        let office = crate::merge::office::read("office.toml", office, &plan).expect("well-formed").0;
+        crate::merge::merge(&plan, YEAR, read, Some(&office), &[])
+    };
+    let of_second = || Finding::new(Severity::Error, OTHER_YEAR, "").at(Origin::file("b.xlsx"));
+    let excluded = "[[exclude]]\nfile = \"二課.pdf\"\nreason = \"写しと確かめた。\"\n";
+    for (office, files, findings, named) in [
+        ("", vec![("令和2年度/二課.pdf", "PDF", None)], vec![], Some("令和2年度/二課.pdf")),
+        ("", vec![("令和2年度/二課/様式.zip", "zip圧縮ファイル", None)], vec![], Some("令和2年度/二課/様式.zip")),
+        ("", vec![("令和2年度/二課.xlsx", "大きすぎるファイル", Some(Unopened::Barred))], vec![], Some("二課.xlsx")),
+        ("", vec![], vec![of_second().of(crate::vocabulary::DepartmentId::new(Some("甲部"), "二課"))], Some("b.xlsx")),
+        ("", vec![("令和2年度/様式.pdf", "PDF", None), ("令和2年度/一課.pdf", "PDF", None)], vec![], None),
+        ("", vec![("令和2年度/二課.jpg", "画像", None)], vec![], None),
+        ("", vec![("令和2年度/~$二課.xlsx", "", Some(Unopened::NothingHandedIn))], vec![], None),
+        ("", vec![], vec![of_second()], None),
+        (excluded, vec![("令和2年度/二課.pdf", "PDF", None)], vec![], None),
+    ] {
+        let record = record(office, &files, findings);
+        let overview = overview(&plan, &record, &record.findings);
+        let marks: Vec<_> = overview.departments.iter().map(|line| line.mark).collect();
+        let mark = if named.is_some() { Mark::Unread } else { Mark::Missing };
+        assert_eq!(marks, [Mark::Submitted, mark, Mark::NotRequired], "{files:?}");
+        let items: Vec<_> = overview.items.iter().filter(|item| item.department.name() == "二課").collect();
+        assert!(items.iter().all(|item| item.mark == mark) && !items.is_empty(), "{files:?}");
+        let letters = letters(&plan, &record, &record.findings, YEAR, Date::constant(2021, 5, 20));
+        let reminded = letters.iter().any(|letter| letter.kind == LetterKind::Reminder && letter.to == "甲部二課");
+        assert_eq!(reminded, named.is_none(), "{files:?}");
+        let said: Vec<_> =
+            record.findings.iter().filter(|finding| finding.code == crate::merge::codes::MAY_BE_FORM).collect();
+        // A form of another year has a finding of its own.
+        assert_eq!(said.len(), usize::from(named.is_some_and(|named| named != "b.xlsx")), "{files:?}");
+        assert!(
+            said.iter()
+                .all(|finding| finding.found.as_deref().is_some_and(|found| found.ends_with(named.unwrap_or("?"))))
+        );
+        assert!(record.unread.is_empty(), "nothing that stops the public editions");
+    }
+}
+
 /// A row without a grade is owed like one without anything: the letter, the list and the exit code say so.
 #[test]
 fn a_row_with_an_empty_grade_is_asked_for() {

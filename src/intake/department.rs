@@ -1,6 +1,8 @@
 //! Departments as people write them on a cover: 総務部行政監理室, 総務部　行政監理室, (総)行政監理室, 行政監理室.
 
-use crate::plan::Plan;
+use std::collections::BTreeSet;
+
+use crate::plan::{Department, Plan};
 use crate::vocabulary::{DepartmentId, text_key};
 
 /// The departments that a text lists (財政課、税務課); `None` where one of them is none of the plan's. ・ is a part of names, too.
@@ -45,6 +47,40 @@ pub(crate) fn find(plan: &Plan, text: &str) -> Option<DepartmentId> {
     }
 }
 
+/// The departments whose names stand in the path of a file. Of several of one name those whose bureau stands there, too; without one it
+/// may be any of them. A name within a longer one that stands there is none of its own.
+pub(crate) fn named_in(plan: &Plan, path: &str) -> Vec<DepartmentId> {
+    const SHORTEST: usize = 2;
+    let plain = |text: &str| -> String { text_key(text).chars().filter(|c| *c != '・').collect() };
+    let path = plain(path);
+    let mut names: Vec<String> = plan.departments.iter().map(|department| plain(department.id.name())).collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    names.dedup();
+    let mut left = path.clone();
+    let mut standing = BTreeSet::new();
+    for name in names.into_iter().filter(|name| name.chars().count() >= SHORTEST) {
+        if left.contains(&name) {
+            left = left.replace(&name, "\n");
+            standing.insert(name);
+        }
+    }
+    let named = |department: &&Department| standing.contains(&plain(department.id.name()));
+    let in_bureau =
+        |department: &Department| department.id.bureau().is_some_and(|bureau| path.contains(&plain(bureau)));
+    let certain: BTreeSet<&str> = plan
+        .departments
+        .iter()
+        .filter(named)
+        .filter(|department| in_bureau(department))
+        .map(|department| department.id.name())
+        .collect();
+    let found = plan.departments.iter().filter(named);
+    found
+        .filter(|department| in_bureau(department) || !certain.contains(department.id.name()))
+        .map(|department| department.id.clone())
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,5 +115,29 @@ mod tests {
         assert_eq!(found(&format!("{dotted}、政策推進課")), Some(format!("{dotted} 政策推進課")));
         assert_eq!(found("財政課・政策推進課"), Some("財政課 政策推進課".to_owned()));
         assert_eq!(found("財政課・ない課"), None);
+    }
+
+    #[test]
+    fn departments_are_found_in_paths() {
+        let mut plan = fixture::sample();
+        let longer = plan.departments[0].clone();
+        let id = |bureau: &str, name: &str| DepartmentId::new(Some(bureau), name);
+        plan.departments.push(Department { id: id("総務部", "新行政監理室"), ..longer });
+        let of_office = id("総務部", "行政監理室");
+        for (path, found) in [
+            ("総務部/進捗管理表_行政監理室.pdf", vec![of_office.clone()]),
+            ("R2進捗（行政 監理室）.zip", vec![of_office.clone()]),
+            ("行政監理室/様式.msg", vec![of_office.clone()]),
+            ("新行政監理室.pdf", vec![id("総務部", "新行政監理室")]),
+            ("様式.pdf", vec![]),
+            ("総務部/様式.pdf", vec![]),
+        ] {
+            assert_eq!(named_in(&plan, path), found, "{path}");
+        }
+        // Of two of one name either may be meant, unless the bureau stands there.
+        let both = named_in(&plan, "総務課.pdf");
+        assert_eq!(both.len(), 2, "{both:?}");
+        let bureau = both[0].bureau().expect("a bureau");
+        assert_eq!(named_in(&plan, &format!("{bureau}/総務課.pdf")), both[..1]);
     }
 }

@@ -13,7 +13,7 @@ mod cells;
 pub mod codes;
 mod colours;
 mod council;
-mod department;
+pub(crate) mod department;
 mod different_look;
 mod file;
 pub mod file_account;

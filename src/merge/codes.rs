@@ -6,6 +6,8 @@ use crate::finding::Code;
 pub const DUPLICATE: Code = Code("merge.duplicate");
 /// 差替え: a form replaced by a later one.
 pub const SUPERSEDED: Code = Code("merge.superseded");
+/// Cells that a replaced form has filled in and the form in force leaves empty.
+pub const EMPTIED: Code = Code("merge.emptied");
 /// Forms that the resubmission rule cannot tell apart.
 pub const TIE: Code = Code("merge.tie");
 /// 提出日 and 版 of two forms contradict each other.
@@ -44,6 +46,8 @@ pub const ABOLISHED_LEAD: Code = Code("merge.abolished-lead");
 pub const COMPUTED_GRADE: Code = Code("merge.grade-is-computed");
 /// A row on an item that ended in an earlier year.
 pub const AFTER_END: Code = Code("merge.row-after-end");
+/// A file of which nothing was read may be the form of a department that has handed in none.
+pub const MAY_BE_FORM: Code = Code("merge.may-be-a-form");
 /// An override of the office in use.
 pub const OVERRIDE: Code = Code("merge.override");
 /// An entry of office.toml that nothing answers to.

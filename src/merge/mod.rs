@@ -9,6 +9,7 @@ pub mod attribution;
 pub mod codes;
 pub mod contributions;
 pub mod council;
+mod emptied;
 pub mod grading;
 mod gradings;
 pub mod ledger;
@@ -23,6 +24,7 @@ pub mod submission_day;
 pub mod tally;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -33,6 +35,7 @@ use ledger::{FateReason, FileFate};
 use members::Voices;
 use office::OfficeFile;
 use record::{ActionRecord, Decision, HandedIn, InitiativeRecord, InternalText, Override, YearRecord};
+use unread::UnreadForms;
 
 use crate::contract::{Audience, FormField, Visibility};
 use crate::finding::{Finding, Origin, Severity};
@@ -94,8 +97,9 @@ pub fn merge(
     report_old_names(plan, year, &chosen, &mut findings);
     report_unused_rules(office, &files, &mut findings);
 
-    let statuses = status::statuses(plan, year, period, &chosen, &actions, &findings, !unread.is_empty());
-    let handed_in = HandedIn::of(&statuses);
+    let unread_forms = UnreadForms::find(plan, year, &files, &unread, &chosen, office, &findings);
+    let statuses = status::statuses(plan, year, period, &chosen, &actions, &findings, &unread_forms);
+    unread_forms.report(&statuses, &mut findings);
     let material = account::Material {
         chosen: &chosen,
         ratings: &ratings,
@@ -115,8 +119,8 @@ pub fn merge(
         year,
         actions,
         initiatives,
+        handed_in: HandedIn::of(&statuses),
         statuses,
-        handed_in,
         gradings,
         last_opinions,
         highlights,

@@ -345,7 +345,7 @@ pub enum SubmissionState {
     Returned,
     /// 未提出.
     Missing,
-    /// 未確認: no form of it was read, but there are files that could not be opened, and it may be in one of them.
+    /// 未確認: no form of it was read, but it may be in a file that could not be opened or read.
     Unread,
     /// Owes nothing: no action item of the year.
     NotRequired,

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::attribution::form_unit;
 use super::codes;
 use super::contributions::same_rows;
+use super::emptied;
 use super::ledger::{FateReason, FileFate};
 use super::office::{FileRule, OfficeFile};
 use super::submission_day;
@@ -36,6 +37,13 @@ pub(super) struct Chosen {
 }
 
 impl Chosen {
+    /// The files of which something was read, whatever became of it.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Arc<str>> {
+        let superseded = self.superseded.iter().map(|(submission, _)| submission);
+        let read = self.in_force.iter().chain(superseded).chain(&self.left_out);
+        read.map(|submission| &submission.file).chain(self.fates.keys())
+    }
+
     /// Turns findings on files of which nothing is in force, because later forms stand for all of it or the office has left them out, into
     /// notes: they are nobody's task any more, but somebody may look for them. Those on an exact copy stand at the original.
     pub(super) fn lower_findings_of_replaced_files(&self, findings: &mut Vec<Finding>) {
@@ -107,6 +115,9 @@ pub(super) fn choose(
         let unsettled: Vec<&Submission> = group.iter().filter(|other| !is_settled(other)).collect();
         chosen.findings.extend(contradiction(&unit, period, &winner, &unsettled));
         chosen.findings.extend(tie(&unit, period, &winner, &unsettled));
+        if !is_accepted(&winner, office) {
+            chosen.findings.extend(emptied::finding(plan, &unit, &winner, &group));
+        }
         for other in group {
             chosen.findings.push(replacement(&unit, &winner, &other));
             chosen.superseded.push((other, winner.file.clone()));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::attribution::{Team, form_unit};
 use super::record::{ActionRecord, DepartmentStatus, SubmissionState, YearRecord};
 use super::resubmission::Chosen;
+use super::unread::UnreadForms;
 use crate::finding::{Finding, Severity};
 use crate::intake::submission::Submission;
 use crate::plan::{ActionItem, Department, Plan};
@@ -41,7 +42,7 @@ pub(super) fn statuses(
     chosen: &Chosen,
     actions: &BTreeMap<ActionId, ActionRecord>,
     findings: &[Finding],
-    has_unread_files: bool,
+    unread: &UnreadForms,
 ) -> Vec<DepartmentStatus> {
     let day = year.last_day();
     let mut due: BTreeMap<DepartmentId, Vec<ActionId>> = BTreeMap::new();
@@ -85,7 +86,7 @@ pub(super) fn statuses(
             Some(_) if forms.iter().any(|form| faulty.contains(&*form.file)) => SubmissionState::Returned,
             Some(_) => SubmissionState::Submitted,
             None if mine.is_empty() => SubmissionState::NotRequired,
-            None if has_unread_files => SubmissionState::Unread,
+            None if unread.may_hold(&department) => SubmissionState::Unread,
             None => SubmissionState::Missing,
         };
         let submitted_on = forms.iter().filter_map(|form| form.day()).max();

@@ -1,0 +1,103 @@
+//! Files of which nothing was read though they may be the form of a department: a form of another year in the folder, or a file whose
+//! path holds the department's name (a PDF, a zip, a mail, a workbook with a password). Nobody is told that nothing has come before the
+//! office has looked into them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::attribution::form_unit;
+use super::codes;
+use super::office::OfficeFile;
+use super::record::{DepartmentStatus, SubmissionState};
+use super::resubmission::Chosen;
+use crate::contract::FormKind;
+use crate::finding::{Finding, Origin, Severity};
+use crate::intake::file_account::{FileAccount, Unopened};
+use crate::intake::sniff::FileType;
+use crate::intake::{self, department};
+use crate::plan::Plan;
+use crate::vocabulary::{DepartmentId, FiscalYear};
+
+/// Files in which the form of a department may be.
+#[derive(Default)]
+pub(super) struct UnreadForms {
+    /// Files by the departments whose form they may be.
+    of_departments: BTreeMap<DepartmentId, BTreeSet<Arc<str>>>,
+    /// Forms of another year: a finding of their own names them and their departments.
+    of_other_years: BTreeSet<Arc<str>>,
+    /// Whether files could not be opened, which may be anybody's.
+    has_anybodys: bool,
+}
+
+impl UnreadForms {
+    /// Looks for them among the files of a year, of which `unopened` could not be opened.
+    pub(super) fn find(
+        plan: &Plan,
+        year: FiscalYear,
+        files: &[FileAccount],
+        unopened: &[Arc<str>],
+        chosen: &Chosen,
+        office: Option<&OfficeFile>,
+        findings: &[Finding],
+    ) -> UnreadForms {
+        let read: BTreeSet<&Arc<str>> = chosen.files().collect();
+        let is_left_out = |file: &FileAccount| {
+            office.is_some_and(|office| match file.hash {
+                Some(hash) => office.exclusion(&file.file, hash).is_some(),
+                None => office.exclusion_by_name(&file.file).is_some(),
+            })
+        };
+        let is_candidate = |file: &&FileAccount| {
+            matches!(file.form, None | Some(FormKind::Progress))
+                && matches!(file.unopened, None | Some(Unopened::Barred))
+                // Pictures are handed in beside forms.
+                && file.kind != FileType::Image.label()
+                && !read.contains(&file.file)
+                && !is_left_out(file)
+        };
+        let mut unread = UnreadForms { has_anybodys: !unopened.is_empty(), ..UnreadForms::default() };
+        let day = year.last_day();
+        let mut add = |named: &DepartmentId, file: &Arc<str>| {
+            for unit in plan.units_on(named, day).into_iter().chain([form_unit(plan, named, day)]) {
+                unread.of_departments.entry(unit).or_default().insert(file.clone());
+            }
+        };
+        for file in files.iter().filter(is_candidate) {
+            let below_year = file.file.split_once('/').map_or(&*file.file, |(_, path)| path);
+            department::named_in(plan, below_year).iter().for_each(|named| add(named, &file.file));
+        }
+        for finding in findings.iter().filter(|finding| finding.code == intake::codes::OTHER_YEAR) {
+            if let (Some(named), Some(origin)) = (&finding.department, &finding.origin) {
+                add(named, &origin.file);
+                unread.of_other_years.insert(origin.file.clone());
+            }
+        }
+        unread
+    }
+
+    /// Whether a department's form may be in one of them.
+    pub(super) fn may_hold(&self, department: &DepartmentId) -> bool {
+        self.has_anybodys || self.of_departments.contains_key(department)
+    }
+
+    /// Names the files to the office, for each department of which no form was read.
+    pub(super) fn report(&self, statuses: &[DepartmentStatus], findings: &mut Vec<Finding>) {
+        for status in statuses.iter().filter(|status| status.state == SubmissionState::Unread) {
+            let files = self.of_departments.get(&status.department).into_iter().flatten();
+            let files: Vec<&Arc<str>> = files.filter(|file| !self.of_other_years.contains(*file)).collect();
+            let Some(first) = files.first() else { continue };
+            let names: Vec<&str> = files.iter().map(|file| &***file).collect();
+            findings.push(
+                Finding::new(
+                    Severity::Warning,
+                    codes::MAY_BE_FORM,
+                    "様式の提出を確認できていませんが、この部署の提出かもしれないファイルがあるため、「未確認」とし、督促文を作りません。",
+                )
+                .at(Origin::file(Arc::clone(first)))
+                .of(status.department.clone())
+                .found(names.join("、"))
+                .remedy("ファイルの中身を確かめてください。様式であれば、読み取れるブックにして、この年度のフォルダに置いてください。様式でなければ、フォルダの外に移すか、office.tomlの［［exclude］］に書いてください。"),
+            );
+        }
+    }
+}
