@@ -19,8 +19,11 @@ pub const UNGRADED: &str = "区分なし";
 /// What units without a bureau are listed under.
 pub const NO_BUREAU: &str = "部に属さない組織";
 
-/// What stands where a department has not handed in.
+/// What stands where a department has not handed in, in papers of the office.
 pub const NOT_HANDED_IN: &str = "未提出";
+
+/// The same in papers for readers outside the office, who miss a report.
+pub const NOT_REPORTED: &str = "報告なし";
 
 /// The rule for the rate, for the legend of every report that prints one.
 pub fn rate_legend(plan: &Plan) -> String {

@@ -396,12 +396,12 @@ mod tests {
 
     #[test]
     fn a_word_that_the_paper_prints_anyway_is_a_leak_only_where_it_is_printed_once_more() {
-        for word in ["未提出", "合計", "計画どおり", "効果額", "会計", "実践項目"] {
+        for word in ["報告なし", "合計", "計画どおり", "効果額", "会計", "実践項目"] {
             assert_eq!(said(word, |_, _| ()), [], "{word}");
             assert_eq!(said(word, |document, cell| with(document, word, cell)).first(), Some(&leak::INTERNAL_ORIGIN));
         }
         assert_eq!(said("協議中", |document, _| with(document, "協議中", None)), [leak::LEAK]);
-        assert_eq!(said("未提出", |document, _| with(document, "未提出", None)), [leak::LEAK]);
+        assert_eq!(said("報告なし", |document, _| with(document, "報告なし", None)), [leak::LEAK]);
     }
 
     /// What the finding advises, an empty cell in place of the text, opens the gate: what leaked is gone.

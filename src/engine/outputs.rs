@@ -678,7 +678,7 @@ mod tests {
         };
         let editions = [Edition::Public, Edition::Council];
         for memos in [
-            ["未提出", "合計", "構成比は、計（実質の件数）に対する割合である。"],
+            ["報告なし", "合計", "構成比は、計（実質の件数）に対する割合である。"],
             ["進捗区分", "金額の単位は円。端数処理をしていない。", "窓口の案内を改めた。"],
         ] {
             let made = made(&with_memos(memos), &FORMATS, &editions);

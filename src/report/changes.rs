@@ -160,7 +160,7 @@ fn change_row(view: &YearView<'_>, change: &Change<'_, '_>) -> Row {
     let reason = action.grade_reason.map(|reason| typed(ParagraphKind::Small, reason)).unwrap_or_default();
     let reason = match (reason.is_empty(), action.grade) {
         (false, _) => Cell { content: reason, ..Cell::default() },
-        (true, None) => Cell::text(why_ungraded(action, view.year)),
+        (true, None) => Cell::text(why_ungraded(view, action)),
         (true, Some(_)) => Cell::text(NONE),
     };
     let mut cells = vec![

@@ -10,12 +10,10 @@ use super::document::{
 use super::figures::NONE;
 use super::naming;
 use super::ratings;
+use super::unreported;
 use super::view::{InitiativeView, YearView};
 use crate::merge::record::Opinion;
 use crate::plan::Rating;
-
-/// What stands where an opinion of an earlier year has no answer yet.
-pub(crate) const UNANSWERED: &str = "未提出";
 
 /// What stands where an opinion of the plan's last year has no answer: no further report of this plan will print one.
 const LAST_YEAR: &str = "この計画の最終年度の意見であり、対応の報告はない。";
@@ -26,7 +24,11 @@ pub(crate) fn unanswered(view: &YearView<'_>, opinion: &Opinion) -> String {
     if given >= view.plan.last_year {
         return LAST_YEAR.to_owned();
     }
-    if given >= view.year { format!("{}の報告書に掲載する。", given.next()) } else { UNANSWERED.to_owned() }
+    if given >= view.year {
+        format!("{}の報告書に掲載する。", given.next())
+    } else {
+        unreported::answer(view.readers).to_owned()
+    }
 }
 
 /// Rating and opinions on a sheet; nothing where the council has not spoken.

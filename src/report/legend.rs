@@ -7,6 +7,7 @@ use super::document::{
 };
 use super::figures::NONE;
 use super::naming;
+use super::unreported;
 use super::view::YearView;
 use super::wording;
 use crate::assess::against_plan;
@@ -18,10 +19,11 @@ use crate::plan::Costs;
 use crate::vocabulary::{MoneyStyle, YearParts, grouped, japanese_date};
 
 /// What 区分なし means. Items without a plan for the year are named only where there are any.
-fn ungraded_meaning(view: &YearView<'_>) -> &'static str {
+fn ungraded_meaning(view: &YearView<'_>) -> String {
+    let (missing, being_asked) = unreported::without_grade(view.readers);
     match wording::idle(view) {
-        0 => "提出がないもの（未提出）、又は提出された進捗区分を担当部署に確認しているもの",
-        _ => "提出がないもの（未提出）、提出された進捗区分を担当部署に確認しているもの、又はこの年度に計画のないもの",
+        0 => format!("{missing}、又は{being_asked}"),
+        _ => format!("{missing}、{being_asked}、又はこの年度に計画のないもの"),
     }
 }
 
@@ -165,7 +167,7 @@ fn rules(view: &YearView<'_>) -> Vec<String> {
 /// The legend as label and text by heading, for outputs that are not documents.
 pub(crate) fn lines(view: &YearView<'_>) -> Vec<(String, Vec<(String, String)>)> {
     let grades = view.plan.grades.grades.iter().map(|grade| (grade.label(), grade.meaning.clone()));
-    let grades = grades.chain([(UNGRADED.to_owned(), ungraded_meaning(view).to_owned())]).collect();
+    let grades = grades.chain([(UNGRADED.to_owned(), ungraded_meaning(view))]).collect();
     let rules = rules(view).into_iter().enumerate().map(|(i, rule)| ((i + 1).to_string(), rule)).collect();
     let bureaus = view.plan.bureaus.iter().map(|b| (format!("({})", b.abbreviation), b.name.clone()));
     let day = japanese_date(view.year.last_day());
@@ -193,7 +195,7 @@ fn stages(view: &YearView<'_>) -> String {
         ),
     };
     format!(
-        "工程は、{}の{}種類である。個票の工程表は、上段に計画を枠で、下段に実績を塗り（計画より遅れた年度は斜線）で示し、同じ工程が続く年度を一つの帯で表す。{parts}",
+        "工程は、{}の{}種類である。個票の工程表は、上段に計画を枠で、下段に実績を塗り（計画に届いていない年度は斜線）で示し、同じ工程が続く年度を一つの帯で表す。{parts}",
         words.join("、"),
         words.len()
     )

@@ -56,6 +56,7 @@ mod sheet;
 mod statement;
 pub mod survey;
 pub mod text;
+mod unreported;
 pub mod view;
 mod worded;
 pub mod wording;
@@ -306,7 +307,7 @@ mod tests {
     fn missing_blank_and_zero_are_printed_differently() {
         let public = text_of(Edition::Public);
         // 1-2 was not handed in; 1-1 has an effect of 1,860.5 thousand yen; 2-1 one of ▲120.9.
-        assert!(public.contains("1-2\t会計課　未提出\t区分なし\t―\t―"), "{public}");
+        assert!(public.contains("1-2\t会計課　実績の報告がない。\t区分なし\t―\t―"), "{public}");
         assert!(public.contains("1,860") && public.contains("▲120"));
         // Totals are totals of the unrounded: 1,860.5 - 120.9 = 1,739.6.
         assert!(public.contains("令和3年度の効果額は1,739千円（計画額の定めなし）、指標は"), "{public}");
@@ -318,7 +319,7 @@ mod tests {
         let public = text_of(Edition::Public);
         assert!(public.contains("評価の対象とした実践項目2件のうち1件（50.0%）が「計画どおり」以上となった。前年度と同じ割合（50.0%）である。"), "{public}");
         assert!(public.contains("4件（実質3件）"));
-        assert!(public.contains("提出を求めた3部署のうち2部署から提出があり、1部署が未提出である。"));
+        assert!(public.contains("報告を求めた3部署のうち2部署から報告があり、1部署からは報告がない。"));
     }
 
     /// The year's opinions are answered in the next year's report: until then no paper counts answers or says that it prints them.

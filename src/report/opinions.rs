@@ -9,7 +9,7 @@ use super::document::{
 };
 use super::results::department;
 use super::view::{InitiativeView, YearView};
-use super::{naming, ratings, text};
+use super::{naming, ratings, text, unreported};
 use crate::merge::record::Opinion;
 
 /// 前年度の意見への対応: each opinion beside what departments answered. The title says so where opinions of years before that are
@@ -23,20 +23,17 @@ pub(crate) fn of_last_year(view: &YearView<'_>) -> Option<Part> {
     let all = opinions().count();
     let answered = opinions().filter(|opinion| !opinion.responses.is_empty()).count();
     let earlier = opinions().filter(|opinion| opinion.id.year < view.year.previous()).count();
+    let open = unreported::without_answer(view.readers);
     let whose = match earlier {
         0 => format!("{}の意見{all}件", view.year.previous()),
-        _ if earlier == all => format!("{}より前の意見で対応のなかったもの{all}件", view.year.previous()),
+        _ if earlier == all => format!("{}より前の意見で{open}{all}件", view.year.previous()),
         _ => format!(
-            "{}の意見{}件とそれより前の意見で対応のなかったもの{earlier}件の計{all}件",
+            "{}の意見{}件とそれより前の意見で{open}{earlier}件の計{all}件",
             view.year.previous(),
             all - earlier
         ),
     };
-    let summary = match answered {
-        0 => format!("{whose}のすべてについて、対応が未提出である。"),
-        _ if answered == all => format!("{whose}のすべてに、担当部署から対応の提出があった。"),
-        _ => format!("{whose}のうち{answered}件に対応の提出があり、{}件が未提出である。", all - answered),
-    };
+    let summary = unreported::answers(view.readers, &whose, all, answered);
     let groups = with.iter().map(|initiative| {
         let rows = initiative.last_opinions.iter().map(|opinion| answered_row(view, opinion));
         group(initiative, 3, None, None, rows.collect())

@@ -67,6 +67,17 @@ fn already(action: &ActionView<'_>, indicator: &Indicator, target: Decimal) -> b
     indicator.direction != Direction::Keep && verdict(indicator.direction, Some(target), result) == Some(Verdict::Met)
 }
 
+/// By what the candidates were chosen, and when it is decided on them.
+fn lead(edition: Edition, count: usize) -> String {
+    let (what, when) = match edition {
+        Edition::Final => ("引き継ぐ", "次の計画を定める"),
+        _ => ("見直す", "計画を改める"),
+    };
+    format!(
+        "進捗区分、工程及び指標の結果から、{what}ことが考えられる実践項目は{count}件である。{what}かどうかは、{when}際に決める。"
+    )
+}
+
 /// The candidates with their reasons.
 pub(crate) fn part_of(view: &YearView<'_>, edition: Edition) -> Part {
     let title = if edition == Edition::Final { "次の計画への引継ぎの候補" } else { "見直しの候補" };
@@ -96,19 +107,15 @@ pub(crate) fn part_of(view: &YearView<'_>, edition: Edition) -> Part {
     if rows.is_empty() {
         blocks.push(paragraph(ParagraphKind::Body, "候補となる実践項目はない。"));
     } else {
-        let text = format!(
-            "実績から抽出した候補は{}件である。{}の要否は、担当部署に確認した上で判断する。",
-            rows.len(),
-            if edition == Edition::Final { "引継ぎ" } else { "見直し" },
-        );
-        blocks.push(paragraph(ParagraphKind::Body, text));
+        blocks.push(paragraph(ParagraphKind::Body, lead(edition, rows.len())));
         blocks.push(Block::Table(Table::of_rows(
             TableStyle::Ruled,
             vec![
                 view.number_columns.of_actions(110),
                 Column { width: ColumnWidth::Share(1), align: Alignment::Start },
                 Column { width: ColumnWidth::Fit(350), align: Alignment::Start },
-                Column { width: ColumnWidth::Share(2), align: Alignment::Justify },
+                // Short sentences of names and figures: lines of one length would leave gaps.
+                Column { width: ColumnWidth::Share(2), align: Alignment::Start },
             ],
             vec![row(["No.", "実践項目", "主担当", "理由"].map(|text| column_head(text, 1, 1)).into())],
             rows,
@@ -122,6 +129,16 @@ mod tests {
     use super::*;
     use crate::contract::Audience;
     use crate::report::fixture;
+
+    /// Citizens and council read by what rule the items were chosen, and no note of the office on its own work.
+    #[test]
+    fn candidates_are_introduced_by_their_rule() {
+        assert_eq!(
+            lead(Edition::Final, 3),
+            "進捗区分、工程及び指標の結果から、引き継ぐことが考えられる実践項目は3件である。引き継ぐかどうかは、次の計画を定める際に決める。"
+        );
+        assert!(lead(Edition::Review, 3).ends_with("見直すかどうかは、計画を改める際に決める。"));
+    }
 
     /// What is to stay as it is has not missed its target by falling short of it.
     #[test]

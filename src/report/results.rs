@@ -8,8 +8,8 @@ use super::document::{
 use super::figures::{NONE, amount_or_none};
 use super::grading::{self};
 use super::naming;
+use super::unreported;
 use super::view::{ActionView, ContributionView, InitiativeView, YearView};
-use crate::assess::counts::NOT_HANDED_IN;
 use crate::contract::Field;
 use crate::merge::status::is_planned;
 use crate::vocabulary::{FiscalYear, Yen};
@@ -150,7 +150,7 @@ fn no_result_cell(view: &YearView<'_>, action: &ActionView<'_>) -> Cell {
     let text = match (action.ended, action.reported) {
         (Some(ended), _) => ended_text(view, action, ended),
         (None, false) if !is_planned(action.action, view.year) => "この年度の計画はない。".to_owned(),
-        (None, false) => NOT_HANDED_IN.to_owned(),
+        (None, false) => unreported::result(view.readers).to_owned(),
         (None, true) => NONE.to_owned(),
     };
     let mut inlines = department(naming::lead(view.plan, action.action, view.year)).to_vec();

@@ -12,8 +12,8 @@ use super::document::{
     ParagraphKind, Row, RowGroup, Table, TableStyle, Tone, emphasised, plain,
 };
 use super::grading::is_behind;
+use super::unreported;
 use super::view::{ActionView, InitiativeView, YearView};
-use crate::assess::counts::NOT_HANDED_IN;
 use crate::merge::status::is_planned;
 use crate::plan::YearStages;
 use crate::vocabulary::{FiscalYear, Period, Stage};
@@ -118,7 +118,7 @@ pub(crate) fn label(view: &YearView<'_>, initiative: &InitiativeView<'_>) -> Inl
     if behind {
         label.push(emphasised("　", Emphasis::Quiet));
         label.push(badge("斜線", Tone::BarHatched));
-        label.push(emphasised(" 計画より遅れた年度の実績", Emphasis::Quiet));
+        label.push(emphasised(" 計画に届いていない年度の実績", Emphasis::Quiet));
     }
     label
 }
@@ -171,7 +171,7 @@ fn actual_bar(view: &YearView<'_>, action: &ActionView<'_>, slot: Slot) -> Optio
     // Nor does a form speak of what came after its own period.
     let is_beyond = |part| actual.period.is_some_and(|period| !has_begun(view, part, period));
     if slot.part.is_some_and(is_beyond) {
-        return is_planned(action.action, year).then(|| (NOT_HANDED_IN.to_owned(), Tone::None));
+        return is_planned(action.action, year).then(|| (unreported::word(view.readers).to_owned(), Tone::None));
     }
     let reached = in_slot(&actual.stages, slot);
     if reached.is_empty() {
@@ -182,7 +182,7 @@ fn actual_bar(view: &YearView<'_>, action: &ActionView<'_>, slot: Slot) -> Optio
         let owed = is_planned(action.action, year);
         return match (actual.reported, owed) {
             (true, _) => Some((super::figures::NONE.to_owned(), Tone::None)),
-            (false, true) => Some((NOT_HANDED_IN.to_owned(), Tone::None)),
+            (false, true) => Some((unreported::word(view.readers).to_owned(), Tone::None)),
             (false, false) => None,
         };
     }
@@ -276,7 +276,7 @@ mod tests {
             let parts = slots(&view).into_iter().filter(|slot| slot.part.is_some());
             parts.map(|slot| actual_bar(&view, action, slot).map(|(word, _)| word)).collect::<Vec<_>>()
         };
-        let (done, owed) = (Some("実施".to_owned()), Some(NOT_HANDED_IN.to_owned()));
+        let (done, owed) = (Some("実施".to_owned()), Some("報告なし".to_owned()));
         assert_eq!(shown(0), [done.clone(), done, owed.clone(), owed]);
         let whole = shown(2);
         assert!(whole[0].is_some() && whole.iter().all(|bar| *bar == whole[0]), "{whole:?}");

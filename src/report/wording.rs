@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::figures::percent;
+use super::unreported;
 use super::view::{ActionView, YearView};
 use crate::assess::against_plan::IndicatorTally;
 use crate::assess::assessment::GradeCounts;
-use crate::assess::counts::NOT_HANDED_IN;
 use crate::merge::status::is_planned;
 use crate::plan::Plan;
 use crate::vocabulary::{FiscalYear, PrintedAmount, Yen, grouped};
@@ -229,14 +229,8 @@ fn cumulative_sentence(view: &YearView<'_>) -> String {
 
 /// 提出状況 without names.
 pub fn handed_in(view: &YearView<'_>) -> String {
-    let (owing, submitted) = (view.handed_in.owing, view.handed_in.submitted);
     let ungraded = view.action_counts.ungraded;
-    let missing = owing.saturating_sub(submitted);
-    let mut text = match (owing, missing) {
-        (0, _) => "提出を求めた部署はない。".to_owned(),
-        (_, 0) => format!("提出を求めた{owing}部署のすべてから提出があった。"),
-        _ => format!("提出を求めた{owing}部署のうち{submitted}部署から提出があり、{missing}部署が未提出である。"),
-    };
+    let mut text = unreported::departments(view.readers, view.handed_in.owing, view.handed_in.submitted);
     if ungraded > 0 {
         text.push_str(&format!(
             "進捗区分のない実践項目{}件（{}）は「区分なし」とし、割合の分母に含めていない。",
@@ -261,16 +255,16 @@ fn ungraded<'v>(view: &'v YearView<'_>) -> impl Iterator<Item = &'v ActionView<'
 }
 
 /// Why an item has no grade. Nobody is asked for one that is planned for no work this year.
-pub(crate) fn why_ungraded(action: &ActionView<'_>, year: FiscalYear) -> &'static str {
+pub(crate) fn why_ungraded(view: &YearView<'_>, action: &ActionView<'_>) -> &'static str {
     match action.reported {
         true => BEING_ASKED,
-        false if is_planned(action.action, year) => NOT_HANDED_IN,
+        false if is_planned(action.action, view.year) => unreported::word(view.readers),
         false => NOT_PLANNED,
     }
 }
 
 fn ungraded_for(view: &YearView<'_>, reason: &str) -> usize {
-    ungraded(view).filter(|action| why_ungraded(action, view.year) == reason).count()
+    ungraded(view).filter(|action| why_ungraded(view, action) == reason).count()
 }
 
 /// How many items have no grade because nothing is planned for them this year, and nothing was handed in.
@@ -278,9 +272,10 @@ pub(crate) fn idle(view: &YearView<'_>) -> usize {
     ungraded_for(view, NOT_PLANNED)
 }
 
-/// How many items have no grade, by why: `未提出1件、確認中1件、計画のない年度1件`.
+/// How many items have no grade, by why: `報告なし1件、確認中1件、計画のない年度1件`.
 fn without_grade(view: &YearView<'_>) -> String {
-    let counted = [NOT_HANDED_IN, BEING_ASKED, NOT_PLANNED].map(|reason| (reason, ungraded_for(view, reason)));
+    let counted =
+        [unreported::word(view.readers), BEING_ASKED, NOT_PLANNED].map(|reason| (reason, ungraded_for(view, reason)));
     let parts = counted.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word}{count}件"));
     parts.collect::<Vec<_>>().join("、")
 }

@@ -8,7 +8,7 @@ use super::asked::Asked;
 use super::costs::AskedCosts;
 use super::part::Part;
 use crate::assess::costs::CostLine;
-use crate::assess::counts::{NOT_HANDED_IN, UNGRADED};
+use crate::assess::counts::{NOT_HANDED_IN, NOT_REPORTED, UNGRADED};
 use crate::contract::{Audience, Field, FieldGroup, FieldKind};
 use crate::plan::{ActionItem, EffectKinds, Grader, Plan};
 use crate::vocabulary::{
@@ -360,7 +360,7 @@ fn exact_figure(plan: &Plan, asked: &Asked) -> Option<OnYear> {
         _ => {
             let typed = asked.typed.as_str();
             let word = typed.strip_suffix("の件数").unwrap_or(typed);
-            if [UNGRADED, NOT_HANDED_IN].contains(&word) {
+            if [UNGRADED, NOT_HANDED_IN, NOT_REPORTED].contains(&word) {
                 return Some(OnYear::Ungraded);
             }
             let named = |name: &String| folded(name) == word;
@@ -493,7 +493,7 @@ fn loose_figure(plan: &Plan, asked: &Asked) -> Option<OnYear> {
     if has(&["割合"]) || (asked.contains('率') && !asked.contains("達成率")) {
         return Some(OnYear::Rate);
     }
-    if has(&[UNGRADED, NOT_HANDED_IN]) {
+    if has(&[UNGRADED, NOT_HANDED_IN, NOT_REPORTED]) {
         return Some(OnYear::Ungraded);
     }
     let named = |name: &String| !name.is_empty() && typed.contains(folded(name).as_str());

@@ -123,7 +123,7 @@ fn one_initiative_with_odd_and_endless_text_is_publishable_in_every_edition() {
 #[test]
 fn forms_handed_in_blank_are_publishable_in_every_edition() {
     let walks = judged(printed(&one_initiative(), |_, _| {}, None));
-    assert!(walks.iter().any(|(_, walk)| walk.contains("未提出")));
+    assert!(walks.iter().any(|(_, walk)| walk.contains("実績の報告がない。")));
 }
 
 #[test]
