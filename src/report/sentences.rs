@@ -4,7 +4,8 @@
 const BRACKETS: [(char, char); 4] = [('（', '）'), ('「', '」'), ('『', '』'), ('(', ')')];
 
 /// The sentences of a text without the white space around them. A line ends one as well (items of a list have no full stop); a bracket
-/// that is not closed on its line counts as none.
+/// that is not closed on its line counts as none. Brackets may cross (A「B（C」D）): one that does not close the last one opened closes an
+/// earlier one, where no later one on the line could.
 pub(super) fn of(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     for line in text.lines() {
@@ -15,6 +16,9 @@ pub(super) fn of(text: &str) -> Vec<&str> {
             match closing {
                 Some(closing) if line[end..].contains(closing) => open.push(closing),
                 _ if open.last() == Some(&c) => _ = open.pop(),
+                _ if !line[end..].contains(c) && open.contains(&c) => {
+                    open.iter().rposition(|closing| *closing == c).map(|crossed| open.remove(crossed));
+                }
                 _ if c == '。' && open.is_empty() => {
                     sentences.push(&line[begin..end]);
                     begin = end;
@@ -46,6 +50,17 @@ mod tests {
         assert_eq!(of("「閉じない。次の文。"), ["「閉じない。", "次の文。"]);
         assert_eq!(of("（甲」乙。丙）と数える。"), ["（甲」乙。丙）と数える。"]);
         assert_eq!(of(" \n"), [""; 0]);
+    }
+
+    #[test]
+    fn brackets_that_cross_are_closed_each_by_its_own_and_nothing_is_lost() {
+        assert_eq!(of("甲（乙「丙）丁」戊。己。"), ["甲（乙「丙）丁」戊。", "己。"]);
+        assert_eq!(of("甲「乙（丙。」丁。）戊。己。"), ["甲「乙（丙。」丁。）戊。", "己。"]);
+        assert_eq!(of("甲「乙（丙」丁）。戊。"), ["甲「乙（丙」丁）。", "戊。"]);
+        // A number with half a bracket crosses none.
+        assert_eq!(of("（甲の「1）と2）」を見る。）次。別。"), ["（甲の「1）と2）」を見る。）次。", "別。"]);
+        let text = "甲『乙（丙「丁』戊。」己）庚。辛（壬」癸。";
+        assert_eq!(of(text).concat(), text);
     }
 
     #[test]
