@@ -6,6 +6,7 @@
 mod paper;
 mod reasons;
 mod rewording;
+mod sections;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,6 +90,8 @@ pub struct Change {
     pub subject: Option<Subject>,
     /// Whether either side holds what a person typed.
     pub typed: bool,
+    /// Whether it stands for a section that only one of the two reports has, with all that it holds.
+    pub whole_section: bool,
 }
 
 /// What differs between two versions of an edition, in the order of today's, what is gone at its place in the published one.
@@ -130,6 +133,7 @@ pub fn changes(before: &PrintedEdition, after: &PrintedEdition) -> Vec<Change> {
                 after: new.map(|(_, piece)| piece.text.clone()).unwrap_or_default(),
                 subject: [new, old].into_iter().flatten().find_map(|(_, piece)| piece.subject),
                 typed: [new, old].into_iter().flatten().any(|(_, piece)| piece.typed),
+                whole_section: false,
             };
             found.push(((at, usize::from(new.is_none())), change));
         }
@@ -143,6 +147,7 @@ pub fn changes(before: &PrintedEdition, after: &PrintedEdition) -> Vec<Change> {
             after: String::new(),
             subject: piece.subject,
             typed: piece.typed,
+            whole_section: false,
         };
         found.push(((position(at), 1 + at), change));
     }

@@ -174,6 +174,8 @@ fn spaced_names(plan: &Plan) -> Vec<&str> {
 
 fn sides(change: &Change) -> (Inlines, Inlines) {
     match (&change.page_before, &change.page_after) {
+        (Some(_), _) if change.whole_section => (plain("（この章の全体）"), plain("（この章は掲載していない。）")),
+        _ if change.whole_section => (plain("（この章は掲載していない。）"), plain("（この章の全体）")),
         (None, _) => (plain("（なし）"), changed_words::whole(&change.after)),
         (_, None) => (changed_words::whole(&change.before), plain("（削る）")),
         _ => {

@@ -185,6 +185,9 @@ impl Causes {
 
     /// The reason for a change, by the item that its place or its text names; `None` where nobody has said it.
     pub fn of(&self, plan: &Plan, change: &Change) -> Option<String> {
+        if change.whole_section {
+            return Some("報告書を作成したプログラムの版が異なるため".to_owned());
+        }
         // The cover's page has no number.
         let on_cover = [&change.page_before, &change.page_after].into_iter().flatten().any(String::is_empty);
         if on_cover || change.place.first().is_some_and(|part| part == "表紙") || self.is_of_version(change) {

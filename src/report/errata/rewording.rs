@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Change, Printed};
+use super::{Change, Printed, sections};
 use crate::plan::{self, Plan};
 
 /// A shorter text may stand within another by chance.
@@ -69,6 +69,8 @@ impl<'a> Rewording<'a> {
             pieces.flat_map(|piece| &piece.place).map(String::as_str).collect()
         };
         let (old, new) = (heads(self.before), heads(self.after));
+        let of = |printed: &'a Printed| printed.editions.iter().find(|of| of.name == edition);
+        let changes = sections::put_together(of(self.before), of(self.after), changes);
         let (changes, mut reworded) = self.under_one_head(changes, &old, &new);
         let (alone, changes): (Vec<Change>, Vec<Change>) =
             changes.into_iter().partition(|change| self.is_wording_alone(change, &old, &new));
@@ -91,7 +93,7 @@ impl<'a> Rewording<'a> {
         let mut places: BTreeMap<(usize, Vec<String>), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (index, change) in changes.iter().enumerate() {
             let sides = (change.page_before.is_some(), change.page_after.is_some());
-            let (Some(place), true) = (lost(change), sides.0 != sides.1) else { continue };
+            let (Some(place), true) = (lost(change), sides.0 != sides.1 && !change.whole_section) else { continue };
             let (gone, come) = places.entry(place).or_default();
             if sides.0 { gone.push(index) } else { come.push(index) }
         }
@@ -129,7 +131,7 @@ impl<'a> Rewording<'a> {
 
     /// Whether a difference is one of the program's own words.
     fn is_wording_alone(&self, change: &Change, old: &Heads<'_>, new: &Heads<'_>) -> bool {
-        if self.is_of_people(change) {
+        if change.whole_section || self.is_of_people(change) {
             return false;
         }
         let (before, after) = (self.values(&change.before), self.values(&change.after));
