@@ -3,8 +3,8 @@
 use super::against_plan::effect_cell;
 use super::blocks::{column_head, fixed, heading, paragraph, part, row, shared, sheet_anchor};
 use super::document::{
-    Alignment, Block, Cell, Emphasis, HeaderScope, Heading, Inline, List, ListItem, Paragraph, ParagraphKind, Part,
-    Row, Table, TableStyle, Text, emphasised, plain,
+    Alignment, Block, Cell, Column, Emphasis, HeaderScope, Heading, Inline, List, ListItem, Paragraph, ParagraphKind,
+    Part, Row, Table, TableStyle, Text, emphasised, plain,
 };
 use super::figures::NONE;
 use super::grading;
@@ -28,8 +28,10 @@ pub(crate) fn part_of(view: &YearView<'_>) -> Part {
     );
     let rows = view.initiatives.iter().map(|initiative| achievement_row(view, initiative)).collect();
     let mut head = ["取組項目", "進捗区分", "効果額の累計", "成果"].map(|text| column_head(text, 1, 1)).to_vec();
+    // Lines of one length would leave gaps in so narrow a column.
+    let results = Column { align: Alignment::Start, ..shared(12) };
     let mut columns =
-        vec![shared(5), grading::word_column(&view.plan.grades, 190, 310), fixed(210, Alignment::End), shared(12)];
+        vec![shared(5), grading::word_column(&view.plan.grades, 190, 310), fixed(210, Alignment::End), results];
     if !view.plan.has_effects() {
         head.remove(EFFECT);
         columns.remove(EFFECT);

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use super::blocks::{column_head, department_names, fixed, heading, paragraph, part, row_head, shared};
 use super::document::{
-    Alignment, Block, Cell, Document, Emphasis, Inline, Inlines, Paper, ParagraphKind, Part, Row, RowGroup, Table,
-    TableStyle, VerticalAlign, emphasised, plain,
+    Alignment, Block, Cell, Document, Emphasis, Inline, Inlines, Paper, Paragraph, ParagraphKind, Part, Row, RowGroup,
+    Table, TableStyle, VerticalAlign, emphasised, plain,
 };
 use super::figures::percent;
 use super::{grading, naming, office_paper};
@@ -37,6 +37,8 @@ pub struct Question {
     pub answers: Vec<(String, Option<Origin>)>,
     /// Whom to ask.
     pub department: String,
+    /// Where they are too many for their column: how many more there are, and the names of all.
+    pub further: Option<(usize, String)>,
 }
 
 /// The questions of a year by what raises them; kinds without a question are left out.
@@ -115,12 +117,20 @@ fn row(number: usize, question: &Question) -> Row {
         answers.extend(plain(text.as_str()));
         answers.extend(origin.iter().map(|origin| emphasised(format!("（{origin}）"), Emphasis::Quiet)));
     }
+    let mut answers = Cell::inlines(answers).aligned(Alignment::Start);
+    let mut to_ask = department_names(question.department.as_str());
+    if let Some((others, all)) = &question.further {
+        // Paragraphs of their own: names are divided nowhere but between two.
+        answers.content.extend(department_names(all.as_str()).content);
+        let lines = [plain(format!("ほか{others}部署")), vec![Inline::Break], plain("（左の欄の照会先）")].concat();
+        to_ask.content.push(Block::Paragraph(Paragraph::new(ParagraphKind::Small, lines)));
+    }
     let cells = vec![
         top(row_head(number.to_string()).aligned(Alignment::Center)),
         // Names and figures that are not divided would leave gaps in lines of one length.
         top(Cell::text(question.text.as_str()).aligned(Alignment::Start)),
-        top(Cell::inlines(answers).aligned(Alignment::Start)),
-        top(department_names(question.department.as_str())),
+        top(answers),
+        top(to_ask),
     ];
     Row { cells, ..Row::default() }
 }
@@ -141,7 +151,8 @@ impl Case<'_> {
     }
 
     fn question(&self, text: String, answers: Vec<(String, Option<Origin>)>) -> Question {
-        Question { text, answers, department: naming::lead(self.plan, self.action, self.assessment.year) }
+        let department = naming::lead(self.plan, self.action, self.assessment.year);
+        Question { text, answers, department, further: None }
     }
 
     /// What the lead wrote into a field, shortened, with its cell.
@@ -223,6 +234,7 @@ fn changed(assessment: &Assessment) -> Vec<Question> {
             text: format!("「{name}」の進捗区分を「{before}」から「{now}」に変更したのはなぜか。"),
             answers: vec![(format!("理由：{}", quoted(&set.reason)), Some(decision.value.origin.clone()))],
             department: plan.settings.office.clone(),
+            further: None,
         })
     };
     let of_actions = plan.actions().filter_map(|(_, action)| {
@@ -323,6 +335,7 @@ fn unanswered(assessment: &Assessment) -> Vec<Question> {
                 // Without the cell: a member's form may bear the member's name in its path.
                 answers: vec![(format!("意見：{}", quoted(&opinion.text.value)), None)],
                 department: department.unwrap_or_default(),
+                further: None,
             }
         })
         .collect()
@@ -371,22 +384,22 @@ fn copied(case: &Case<'_>, repeated: &BTreeSet<&Origin>) -> Vec<Question> {
         [] => last.to_owned(),
         others => format!("{}及び{last}", others.join("、")),
     };
-    let (department, all) = to_ask(case.plan, &departments);
-    let answers = answers.into_iter().chain(all.map(|all| (all, None))).collect();
+    let (department, further) = to_ask(case.plan, &departments);
     let text = format!("「{}」の{named}が前年度と同じ文章であるが、この1年、取組に変化はなかったのか。", case.name());
-    vec![Question { department, ..case.question(text, answers) }]
+    vec![Question { department, further, ..case.question(text, answers) }]
 }
 
 /// Whom to ask of several departments. Of many, the first and how many others; the whole list goes into the wider column.
-fn to_ask(plan: &Plan, departments: &[DepartmentId]) -> (String, Option<String>) {
+fn to_ask(plan: &Plan, departments: &[DepartmentId]) -> (String, Option<(usize, String)>) {
     let first: Vec<String> = departments.iter().take(NAMED).map(|id| naming::department(plan, id)).collect();
-    match departments.len() - first.len() {
-        0 => (first.join("、"), None),
+    let further = match departments.len() - first.len() {
+        0 => None,
         others => {
-            let all = format!("照会先（{}部署）：{}", departments.len(), names::print_departments(plan, departments));
-            (format!("{}ほか{others}部署（左の欄の照会先）", first.join("、")), Some(all))
+            let all = names::print_departments(plan, departments);
+            Some((others, format!("照会先（{}部署）：{all}", departments.len())))
         }
-    }
+    };
+    (first.join("、"), further)
 }
 
 /// The beginning of a text on one line: up to the end of its last clause that fits, where there is one, so that seldom a number is cut.
@@ -406,6 +419,7 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::finding::{Finding, Severity};
+    use crate::report::document::Division;
     use crate::report::{fixture, text};
     use crate::vocabulary::ActionId;
 
@@ -601,10 +615,22 @@ mod tests {
             (1..=46).map(|number| DepartmentId::new(Some("総務部"), &format!("第{number}課"))).collect();
         let (few, none) = to_ask(&plan, &all[..NAMED]);
         assert_eq!((few.split('、').count(), none), (NAMED, None));
-        let (many, named) = to_ask(&plan, &all);
-        assert!(many.contains("第4課ほか42部署") && !many.contains("第5課"), "{many}");
-        let named = named.expect("the whole list");
+        let (many, further) = to_ask(&plan, &all);
+        assert!(many.ends_with("第4課"), "{many}");
+        let (others, named) = further.expect("the whole list");
+        assert_eq!(others, 42);
         assert!(named.starts_with("照会先（46部署）："), "{named}");
         assert!(all.iter().all(|id| named.contains(id.name())), "{named}");
+        let (text, department, answers) = ("なぜか。".to_owned(), many, Vec::new());
+        let row = row(1, &Question { text, department, answers, further: Some((others, named)) });
+        // Lists of names are paragraphs of their own, which are divided between names.
+        let divisions = |cell: &Cell| {
+            let of = |block: &Block| match block {
+                Block::Paragraph(paragraph) => paragraph.division == Division::Departments,
+                _ => false,
+            };
+            cell.content.iter().map(of).collect::<Vec<_>>()
+        };
+        assert_eq!([divisions(&row.cells[2]), divisions(&row.cells[3])], [[false, true], [true, false]]);
     }
 }

@@ -248,7 +248,7 @@ impl PageMaker {
                 }
                 Strip::Parallel(lanes) => {
                     let whole = lanes.iter().map(|lane| height(&lane.solids)).fold(Length::ZERO, Length::max);
-                    y += whole.min(self.pitch * 3);
+                    y += self.least_of_lanes(whole);
                     first.get_or_insert(y);
                     break;
                 }
@@ -333,6 +333,22 @@ impl PageMaker {
         }
     }
 
+    /// What lanes of a height need to begin: their labels and some lines.
+    fn least_of_lanes(&self, whole: Length) -> Length {
+        whole.min(self.pitch * 4)
+    }
+
+    /// Where some of the lanes have begun on a page before, those that go on say again what they hold.
+    fn repeat_labels(&mut self, lanes: &[Lane], rest: &[&[Solid]]) {
+        let left = || lanes.iter().zip(rest).filter(|(_, solids)| !solids.is_empty());
+        let tall = left().map(|(lane, _)| height(&lane.again)).fold(Length::ZERO, Length::max);
+        if self.used || tall == Length::ZERO || left().all(|(lane, solids)| solids.len() == lane.solids.len()) {
+            return;
+        }
+        let items = left().flat_map(|(lane, _)| shifted(&stacked(&lane.again), lane.x, Length::ZERO));
+        self.place(&items.collect::<Vec<_>>(), tall);
+    }
+
     fn set_parallel(&mut self, lanes: &[Lane]) {
         if lanes.iter().any(|lane| lane.solids.first().is_some_and(|solid| solid.on_grid)) {
             self.y = self.snapped(self.y);
@@ -340,14 +356,17 @@ impl PageMaker {
         let tallest = |rest: &[&[Solid]]| rest.iter().map(|solids| height(solids)).fold(Length::ZERO, Length::max);
         let mut rest: Vec<&[Solid]> = lanes.iter().map(|lane| lane.solids.as_slice()).collect();
         let whole = tallest(&rest);
-        if self.used && whole > self.room() && whole <= self.frame_height() / 3 {
+        let split_badly = self.least_of_lanes(whole) > self.room() || whole <= self.frame_height() / 3;
+        if self.used && whole > self.room() && split_badly {
             self.next_frame();
         }
         while rest.iter().any(|solids| !solids.is_empty()) {
+            let fresh = !self.used;
+            self.repeat_labels(lanes, &rest);
             let room = self.room();
             let mut counts: Vec<usize> = rest.iter().map(|solids| fitting(solids, room)).collect();
             let stuck = counts.iter().zip(&rest).any(|(count, solids)| *count == 0 && !solids.is_empty());
-            if stuck && self.used {
+            if stuck && !fresh {
                 self.next_frame();
                 continue;
             }

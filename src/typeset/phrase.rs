@@ -176,7 +176,8 @@ fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> O
             if after_particle && word { Opportunity::Free } else { within_word(first[at + 1]) }
         }
         (Script::Hiragana, _) => {
-            let joins = at > 0 && matches!((first[at - 1], first[at]), ('及', 'び'));
+            // 計画に対し: a particle of two words, as 及び is.
+            let joins = at > 0 && matches!((first[at - 1], first[at]), ('及', 'び') | ('対', 'し'));
             // 障がい者: one word.
             let impaired = at > 1 && matches!((first[at - 2], first[at - 1], first[at]), ('障', 'が', 'い'));
             if impaired {
@@ -240,6 +241,7 @@ mod tests {
             "「発想の|転換＝パラダイム・/シフト」が|必要",
             "10 町内会の|活性化",
             "簡素で|効率的な|組織づくり",
+            "計画に|対し|未達",
             "新たな|行政改革/プラン|（仮称）|素案",
             "職員の|人材育成と|「働き方改革」",
             "広告料収入の|拡大及び|ネーミングライツの|導入",

@@ -45,6 +45,8 @@ pub(crate) struct Lane {
     pub(crate) x: Length,
     /// What stands in it.
     pub(crate) solids: Vec<Solid>,
+    /// Its label, repeated where it goes on.
+    pub(crate) again: Vec<Solid>,
 }
 
 /// A pile of strips.

@@ -1,13 +1,15 @@
 //! What is never divided, and what gives way to it: printed numbers, counts with their grades, names in tables of figures; a head
 //! that stands once in a column of a page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use kaikaku::report::document::*;
 use kaikaku::typeset::dump::text_lines;
 use kaikaku::typeset::font::FontBook;
 use kaikaku::typeset::lay_out;
+use kaikaku::typeset::length::Length;
+use kaikaku::typeset::page::{Draw, Tag};
 
 use crate::specimen::{body, chart, document, paragraph, part, row};
 
@@ -181,6 +183,93 @@ fn a_short_note_beside_another_divides_at_phrases() {
         let lines = lines(vec![Block::Columns(Columns { columns: vec![list(), list(), list()] })]);
         assert!(lines.iter().any(|line| line.ends_with("特になし")), "{lines:?}");
     }
+}
+
+/// A cell whose lines are not filled, at many widths: no word of a grade is divided, nor one of the sentence around it.
+#[test]
+fn lines_that_are_not_filled_end_at_phrases() {
+    let text = "「6-1 市内バス路線の再編」の進捗区分が「○ 計画どおり」から「△ 計画に遅れ」に下がったのはなぜか。";
+    for width in 700..1100 {
+        let columns = vec![column(ColumnWidth::Fixed(width), Alignment::Start)];
+        let table = Table::of_rows(TableStyle::Grid, columns, head(&["質問"]), vec![row(vec![Cell::text(text)])]);
+        let lines = lines(vec![Block::Table(table)]);
+        for divided in ["計|画", "画|ど", "遅|れ", "区|分", "路|線", "再|編", "進|捗", "下が|った"] {
+            let (before, after) = divided.split_once('|').expect("two halves");
+            let is_divided = lines.windows(2).any(|pair| pair[0].ends_with(before) && pair[1].starts_with(after));
+            assert!(!is_divided, "{width}, {divided}: {lines:?}");
+        }
+    }
+}
+
+/// A lead is set as a heading is, without space between its words and figures.
+#[test]
+fn a_lead_is_not_spread_over_its_lines() {
+    let text =
+        "令和2年度から令和6年度までの5年間の効果額は、累計で計画718,100千円に対し652,322千円、未達（90.8%）である。";
+    let out = lay_out(&document(vec![part("本文", vec![paragraph(ParagraphKind::Lead, text)])]), &FONTS);
+    let mut seen = 0;
+    for item in &out.pages.pages[0].items {
+        let (Draw::Glyphs(run), Tag::Content(_)) = (&item.draw, item.tag) else { continue };
+        for pair in
+            run.glyphs.windows(2).filter(|pair| !"、。）".contains(pair[0].text.as_str()) && pair[1].text != "（")
+        {
+            let space = pair[1].x - pair[0].x - pair[0].advance;
+            assert!(space <= run.size / 4 + Length::pt(0.01), "{}{}: {space:?}", pair[0].text, pair[1].text);
+            seen += 1;
+        }
+    }
+    assert!(seen > 40, "{seen}");
+}
+
+/// Rows that may be broken over pages are, but not those of up to eight lines.
+#[test]
+fn a_row_of_eight_lines_stands_on_one_page() {
+    let pages_of = |lines: usize| {
+        let columns =
+            vec![column(ColumnWidth::Fixed(200), Alignment::Center), column(ColumnWidth::Share(1), Alignment::Start)];
+        let content =
+            |n: usize| (1..=lines).map(|line| paragraph(ParagraphKind::Small, &format!("第{n}の{line}"))).collect();
+        let row_of = |n: usize| Row {
+            may_split: true,
+            ..row(vec![Cell::header(n.to_string(), HeaderScope::Row), Cell { content: content(n), ..Cell::default() }])
+        };
+        let rows = (1..=30).map(row_of).collect();
+        let table = Table::of_rows(TableStyle::Ruled, columns, head(&["No.", "指摘"]), rows);
+        let out = lay_out(&document(vec![part("本文", vec![Block::Table(table)])]), &FONTS);
+        let mut pages: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for (number, page) in out.pages.pages.iter().enumerate() {
+            for line in text_lines(page) {
+                let Some((row, _)) = line.text.split_once("の") else { continue };
+                pages.entry(row.to_owned()).or_default().insert(number);
+            }
+        }
+        assert_eq!(pages.len(), 30);
+        pages.into_values().map(|pages| pages.len()).max()
+    };
+    assert_eq!((pages_of(7), pages_of(8), pages_of(12)), (Some(1), Some(1), Some(2)));
+}
+
+/// Lists side by side over pages: those that go on say what they are.
+#[test]
+fn columns_that_go_on_repeat_their_labels() {
+    let list = |label: &str, items: usize| {
+        let item = |n: usize| ListItem {
+            label: n.to_string(),
+            body: vec![paragraph(ParagraphKind::Small, "周知の方法を見直す。")],
+        };
+        let list = Block::List(List { items: (1..=items).map(item).collect() });
+        let label = Heading { level: 4, text: plain(label), anchor: None };
+        (1, vec![Block::Labelled { label, body: vec![list] }])
+    };
+    let columns = vec![list("課題", 150), list("次年度の取組", 80)];
+    let out = lay_out(&document(vec![part("本文", vec![Block::Columns(Columns { columns })])]), &FONTS);
+    let count = |label: &str| {
+        let on = |page| text_lines(page).into_iter().filter(|line| line.text.contains(label)).count();
+        out.pages.pages.iter().map(on).collect::<Vec<_>>()
+    };
+    assert_eq!(count("課題（続き）"), [0, 1, 1]);
+    assert_eq!(count("次年度の取組（続き）"), [0, 1, 0]);
+    assert_eq!(count("周知の方法を見直す。").iter().sum::<usize>(), 230);
 }
 
 /// Amounts in yen, in tables side by side and on the scale of a chart that is half a page wide.

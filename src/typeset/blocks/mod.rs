@@ -10,11 +10,13 @@ use super::length::{Length, Point};
 use super::page::{Artifact, Tag};
 use super::setting::{Owner, Setting, align, baseline, plain_text, rule};
 use super::sheet::{FAINT, HAIR};
-use super::strip::{Lane, Pile, Solid, Strip, flattened, height, shifted, stacked};
+use super::strip::{Lane, Pile, Solid, Strip, as_artifact, flattened, height, shifted, stacked};
 use super::structure::Role;
 use super::style::{Align, Color, ParagraphStyle, TextStyle, Weight};
 use super::{chart, figure, table};
-use crate::report::document::{Alignment, Block, Columns, Division, Emphasis, Heading, List, Paragraph, ParagraphKind};
+use crate::report::document::{
+    Alignment, Block, Columns, Division, Emphasis, Heading, List, Paragraph, ParagraphKind, plain,
+};
 
 /// Where blocks are set.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -296,16 +298,20 @@ fn name_pages(setting: &mut Setting<'_>, level: u8) {
     }
 }
 
+/// Type and lines of a small label.
+fn label_style(setting: &Setting<'_>, measure: Length) -> (TextStyle, ParagraphStyle) {
+    let mut style = setting.look.gothic(Weight::Bold, setting.look.table);
+    style.color = setting.look.accent;
+    (style, ParagraphStyle::new(Some(measure), setting.look.label_pitch).aligned(Align::Start))
+}
+
 /// The small label over what belongs to it.
 fn set_label(setting: &mut Setting<'_>, heading: &Heading, owner: Owner, room: Room) -> Pile {
-    let size = setting.look.table;
-    let mut style = setting.look.gothic(Weight::Bold, size);
-    style.color = setting.look.accent;
+    let (style, how) = label_style(setting, room.measure);
     let element = setting.heading(owner, heading.level, &heading.text, heading.anchor.clone(), true);
     let pieces = setting.pieces(&heading.text, element, style);
-    let how = ParagraphStyle::new(Some(room.measure), setting.look.label_pitch).aligned(Align::Start);
     let composed = setting.compose(pieces.pieces, how);
-    let lines = setting.lines(&composed, &how, size, false, pieces.notes);
+    let lines = setting.lines(&composed, &how, style.size, false, pieces.notes);
     if let Some(tag) = first_tag(&lines) {
         setting.heading_content(tag);
     }
@@ -349,6 +355,12 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
     style.breaks.at_spaces = paragraph.division == Division::Spaces;
     style.breaks.at_commas = paragraph.division == Division::Commas;
     style.breaks.phrases = paragraph.division == Division::Phrases;
+    // A line of a lead is a few words and figures of large type: a figure that goes to the next line whole leaves more room than the
+    // gaps of the line could take unseen. Like a heading, it ends its lines at phrases and does not fill them.
+    if kind == ParagraphKind::Lead && style.align == Align::Justify {
+        style.align = Align::Start;
+        style.breaks.phrases = true;
+    }
     if let Some(cell) = room.cell {
         if kind == ParagraphKind::Lead {
             text.size = setting.look.table.scaled(21, 20);
@@ -368,6 +380,8 @@ fn paragraph_style(setting: &Setting<'_>, paragraph: &Paragraph, room: Room) -> 
         let common = room.measure < text.size * 24;
         let is_name = common && !text_is_sentence(paragraph) && natural <= room.measure * NAME_LINES;
         style.breaks.phrases |= cell.head || narrow && natural <= room.measure * SHORT_LINES || is_name;
+        // Lines that are not filled cost nothing: they end at phrases, however long the text is.
+        style.breaks.phrases |= !narrow && style.align == Align::Start;
         style.breaks.keep_words = common;
         // Lines as short as these cannot be filled without dividing words.
         if (narrow || style.breaks.phrases) && style.align == Align::Justify {
@@ -566,6 +580,7 @@ fn set_columns(setting: &mut Setting<'_>, columns: &Columns, owner: Owner, room:
         // A column without room stands at least one character wide, so that nothing is lost.
         let width = width.max(setting.look.table * 2);
         let inner = Room { nested: true, ..room.narrowed(width) };
+        let again = label_again(setting, blocks, width);
         let lane = pile(setting, blocks, owner, inner);
         let white = |strip: Option<&Strip>| match strip {
             Some(Strip::Space(white)) => *white,
@@ -576,11 +591,25 @@ fn set_columns(setting: &mut Setting<'_>, columns: &Columns, owner: Owner, room:
         // What fits on a page stands in it as one: a head repeated in the middle of a column would head nothing new.
         let page = setting.sheet.body.size.height;
         let piece = if pile_height(&lane) <= page.scaled(9, 10) { page } else { piece_height(setting) };
-        lanes.push(Lane { x, solids: flattened(lane, piece) });
+        lanes.push(Lane { x, solids: flattened(lane, piece), again });
         x += width + gutter;
     }
     // The white at the ends of the columns is white of the whole.
     vec![Strip::Space(above), Strip::Parallel(lanes), Strip::Space(below)]
+}
+
+/// The label that a column begins with, with （続き）: what a page says over it on which the column goes on.
+fn label_again(setting: &mut Setting<'_>, blocks: &[Block], measure: Length) -> Vec<Solid> {
+    let Some(Block::Labelled { label, .. }) = blocks.first() else { return Vec::new() };
+    let mut text = label.text.clone();
+    text.extend(plain("（続き）"));
+    let artifact = Owner::Artifact(Artifact::Layout);
+    setting.silently(|setting| {
+        let (style, how) = label_style(setting, measure);
+        let pieces = setting.pieces(&text, artifact, style);
+        let composed = setting.compose(pieces.pieces, how);
+        as_artifact(&setting.lines(&composed, &how, style.size, false, Vec::new()))
+    })
 }
 
 fn writing_space(setting: &mut Setting<'_>, label: &str, lines: u8, owner: Owner, room: Room) -> Pile {

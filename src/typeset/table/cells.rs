@@ -315,7 +315,8 @@ fn plate(solids: &mut [Solid]) {
     for solid in solids {
         let bounds = solid.items.iter().filter_map(crate::typeset::strip::bounds).reduce(|a, b| a.union(&b));
         if let Some(mut rect) = bounds {
-            let pad = Length::pt(1.5);
+            // White that parts the text from the lines of the hatching.
+            let pad = Length::pt(2.0);
             rect.origin.x -= pad;
             rect.size.width += pad * 2;
             solid.items.insert(0, crate::typeset::setting::ground(rect, Color::WHITE));

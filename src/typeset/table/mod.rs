@@ -33,6 +33,8 @@ use crate::report::document::{Alignment, Column, ColumnWidth, Row, Table, TableS
 
 /// A table of so many rows, heads left out, stands on one page where it fits on one.
 const ROWS_KEPT_WHOLE: usize = 8;
+/// A row of so many lines is not broken over pages.
+const LINES_KEPT_WHOLE: i64 = 8;
 
 /// A set table.
 #[derive(Debug, Clone)]
@@ -216,6 +218,10 @@ pub(crate) fn set(setting: &mut Setting<'_>, table: &Table, owner: Owner, measur
     }
     if let Some(last) = body.rows.last_mut() {
         last.break_after = true;
+    }
+    let short = look.table_pitch * LINES_KEPT_WHOLE + look.padding(table.style) * 2;
+    for row in body.rows.iter_mut().filter(|row| row.own_height <= short) {
+        row.may_split = false;
     }
     let mut below = Pile::new();
     notes(setting, table, owner, width, &mut below);
