@@ -67,15 +67,10 @@ fn already(action: &ActionView<'_>, indicator: &Indicator, target: Decimal) -> b
     indicator.direction != Direction::Keep && verdict(indicator.direction, Some(target), result) == Some(Verdict::Met)
 }
 
-/// By what the candidates were chosen, and when it is decided on them.
+/// By what the candidates were chosen.
 fn lead(edition: Edition, count: usize) -> String {
-    let (what, when) = match edition {
-        Edition::Final => ("引き継ぐ", "次の計画を定める"),
-        _ => ("見直す", "計画を改める"),
-    };
-    format!(
-        "進捗区分、工程及び指標の結果から、{what}ことが考えられる実践項目は{count}件である。{what}かどうかは、{when}際に決める。"
-    )
+    let what = if edition == Edition::Final { "引継ぎ" } else { "見直し" };
+    format!("進捗区分、工程及び指標の結果から、{what}を検討する実践項目は、{count}件である。")
 }
 
 /// The candidates with their reasons.
@@ -133,11 +128,9 @@ mod tests {
     /// Citizens and council read by what rule the items were chosen, and no note of the office on its own work.
     #[test]
     fn candidates_are_introduced_by_their_rule() {
-        assert_eq!(
-            lead(Edition::Final, 3),
-            "進捗区分、工程及び指標の結果から、引き継ぐことが考えられる実践項目は3件である。引き継ぐかどうかは、次の計画を定める際に決める。"
-        );
-        assert!(lead(Edition::Review, 3).ends_with("見直すかどうかは、計画を改める際に決める。"));
+        let said = |edition| lead(edition, 3);
+        assert_eq!(said(Edition::Final), "進捗区分、工程及び指標の結果から、引継ぎを検討する実践項目は、3件である。");
+        assert_eq!(said(Edition::Review), "進捗区分、工程及び指標の結果から、見直しを検討する実践項目は、3件である。");
     }
 
     /// What is to stay as it is has not missed its target by falling short of it.

@@ -5,10 +5,9 @@
 //!
 //! Addition begins with Western word spaces. Then every gap opens by a hair (an eightieth of an em), which nobody sees and which
 //! fills most lines. What is still missing goes to where a line has white space already: by an eighth to the quarters between
-//! Japanese and Western text and the halves beside brackets, by seven thirty-seconds to those after commas and stops. From there on
-//! the quarters open together with the gaps between ideographs, more than twice as fast, until a quarter has become a half; the
-//! halves stay, as they are holes by then.
-//! Table 6 opens the quarters that far before ideographs part at all, but a few holes are seen sooner than a hair of space
+//! Japanese and Western text and the halves beside brackets, by three sixteenths to the halves after commas and stops. From
+//! there on these open together with the gaps between ideographs, more than twice as fast, until a quarter has become a half. Table
+//! 6 opens the quarters that far before ideographs part at all, but a few holes are seen sooner than a hair of space
 //! everywhere. Last, all that may be spread is spread evenly; a line that is one number, by its figures.
 
 use super::element::Gap;
@@ -108,7 +107,7 @@ mod tests {
     #[test]
     fn a_little_is_spread_over_the_line_before_a_comma_opens() {
         let half = Length::pt(5.0);
-        let stretch = [Length::ZERO, hair(10), Length::pt(2.1875) - hair(10), Length::ZERO, Length::ZERO];
+        let stretch = [Length::ZERO, hair(10), Length::pt(1.875) - hair(10), Length::pt(1.25), Length::ZERO];
         let comma = Gap { natural: half, stretch, last: true, ..Gap::default() };
         let mut gaps = vec![kanji(10); 23];
         gaps.insert(8, comma);
@@ -116,10 +115,6 @@ mod tests {
         assert!(given.iter().all(|gap| *gap == hair(10)), "{given:?}");
         let given = distribute(&gaps, Length::pt(4.0), Reduction::Jlreq).expect("room");
         assert_eq!((given[8], given[9]), (hair(10) + Length::pt(1.0), hair(10)));
-        // It does not open further while there is room elsewhere.
-        let given = distribute(&gaps, Length::pt(10.0), Reduction::Jlreq).expect("room");
-        assert_eq!(given[8], Length::pt(2.1875));
-        assert!(given[9] > hair(10) && given[9] < Length::pt(0.5), "{given:?}");
     }
 
     #[test]

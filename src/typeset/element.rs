@@ -484,13 +484,12 @@ fn gap(before: &Element, after: &Element, reduction: Reduction) -> Gap {
             gap.stretch = [Length::ZERO, hair(em), em / 8 - hair(em), em / 8, Length::ZERO];
             gap.last = true;
         }
-        // The half em after 、 and 。 opens by seven thirty-seconds before ideographs part by more than a hair, the one beside a bracket,
-        // which would seem to float in more, by an eighth. Neither opens further before ideographs are a quarter apart: in a narrow
-        // column that would be a hole.
+        // The half em after 、 and 。 opens to eleven sixteenths before ideographs part by more than a hair; beside a bracket,
+        // which would seem to float in more, as far as a quarter beside Western text.
         Stretch::Last if total >= 2 => {
             let stop = matches!(before.class, Class::FULL_STOP | Class::COMMA);
-            let most = if stop { em.scaled(7, 32) } else { em / 8 };
-            gap.stretch = [Length::ZERO, hair(em), most - hair(em), Length::ZERO, Length::ZERO];
+            let first = if stop { em.scaled(3, 16) } else { em / 8 };
+            gap.stretch = [Length::ZERO, hair(em), first - hair(em), em / 8, Length::ZERO];
             gap.last = true;
         }
         Stretch::QuarterToHalf | Stretch::Last => gap.last = true,
