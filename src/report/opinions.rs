@@ -27,11 +27,9 @@ pub(crate) fn of_last_year(view: &YearView<'_>) -> Option<Part> {
     let whose = match earlier {
         0 => format!("{}の意見{all}件", view.year.previous()),
         _ if earlier == all => format!("{}より前の意見で{open}{all}件", view.year.previous()),
-        _ => format!(
-            "{}の意見{}件とそれより前の意見で{open}{earlier}件の計{all}件",
-            view.year.previous(),
-            all - earlier
-        ),
+        _ => {
+            format!("{}の意見{}件とそれより前の意見で{open}{earlier}件の計{all}件", view.year.previous(), all - earlier)
+        }
     };
     let summary = unreported::answers(view.readers, &whose, all, answered);
     let groups = with.iter().map(|initiative| {
