@@ -380,6 +380,16 @@ fn label(x: f64, y: f64, width: f64, text: &str) -> Shape {
     boxed(&Place(x, y, width, 5.5), Outline::None, Fill::None, vec![emphasised(text, Emphasis::None)], 8.5)
 }
 
+/// Whether as many years of the plan come before a year as after it.
+fn is_middle(plan: &Plan, year: FiscalYear) -> bool {
+    plan.years().take_while(|before| *before < year).count() == plan.years().filter(|after| *after > year).count()
+}
+
+/// What the plan calls itself: プラン where its short name ends so.
+fn what_it_is(plan: &Plan) -> &'static str {
+    if plan.short_title.trim_end().ends_with("プラン") { "プラン" } else { "計画" }
+}
+
 /// 取組期間: the years as a row of block arrows, the middle year marked.
 pub(super) fn period(plan: &Plan) -> Figure {
     let years: Vec<FiscalYear> = plan.years().collect();
@@ -404,10 +414,10 @@ pub(super) fn period(plan: &Plan) -> Figure {
             let below = top + 3.0 + height;
             shapes.push(arrow(&[(middle, below + 8.0), (middle, below)]));
             let text = vec![
-                emphasised("中間年", Emphasis::Strong),
+                emphasised(if is_middle(plan, *year) { "中間年" } else { "見直しの年度" }, Emphasis::Strong),
                 Inline::Break,
                 Inline::Text(Text {
-                    text: "取組状況の検証とプラン全体の見直し".to_owned(),
+                    text: format!("取組状況の検証と{}全体の見直し", what_it_is(plan)),
                     emphasis: Emphasis::None,
                     origin: None,
                 }),
