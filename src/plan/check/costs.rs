@@ -61,7 +61,7 @@ fn sources(names: Vec<String>, place: &Origin, out: &mut Vec<Finding>) -> Vec<St
         let most = format!("{}種別まで", CostPart::SOURCES.len());
         out.push(fatal(SIZE, place, "財源の種別が多すぎます。").found(format!("{}種別", names.len())).expected(most));
     }
-    asked("財源", &names, place, out);
+    asked("財源", &names, LONGEST_NAME, place, out);
     let mut seen: Vec<String> = TAKEN.map(text_key).into();
     for name in &names {
         let key = text_key(name);

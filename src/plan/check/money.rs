@@ -81,7 +81,7 @@ fn kinds(names: &[String], place: &Origin, out: &mut Vec<Finding>) -> EffectKind
         let message = "効果額の種別の名が長すぎます。様式の見出しに収まりません。";
         out.push(super::several::too_long(message, long, LONGEST_NAME, place));
     }
-    super::several::asked("効果額の種別", names, place, out);
+    super::several::asked("効果額の種別", names, LONGEST_NAME, place, out);
     let [revenue, saving] = [EffectKind::Revenue, EffectKind::Saving].map(EffectKind::label);
     let finding = match EffectKinds::of_names(names) {
         Ok(kinds) => return kinds,

@@ -27,9 +27,9 @@ pub(super) fn too_long(message: &str, name: &str, longest: usize, place: &Origin
     }
 }
 
-/// Names short enough that look like several beside one another: 使用料、手数料 may be one name, so it is asked.
-pub(super) fn asked<'n>(what: &str, names: &'n [String], place: &Origin, out: &mut Vec<Finding>) {
-    let several = |name: &&'n String| name.contains(COMMAS);
+/// Names that are short enough and look like several beside one another: 使用料、手数料 may be one name, so it is asked.
+pub(super) fn asked(what: &str, names: &[String], longest: usize, place: &Origin, out: &mut Vec<Finding>) {
+    let several = |name: &&String| name.contains(COMMAS) && name.chars().count() <= longest;
     for name in names.iter().filter(several) {
         let Some(parts) = parted(name, |part| !part.is_empty()) else { continue };
         let message = format!("{what}の名に「、」があります。1つの名として扱います。");
@@ -73,7 +73,7 @@ mod tests {
     fn a_short_name_with_a_comma_is_asked_about() {
         let mut out = Vec::new();
         let place = Origin::file("plan.toml");
-        asked("効果額の種別", &["収入の増、経費の減".to_owned(), "国・県支出金".to_owned()], &place, &mut out);
+        asked("効果額の種別", &["収入の増、経費の減".to_owned(), "国・県支出金".to_owned()], 12, &place, &mut out);
         let told: Vec<String> = out.iter().map(ToString::to_string).collect();
         assert!(told.len() == 1 && told[0].contains("[\"収入の増\", \"経費の減\"]"), "{told:?}");
     }
