@@ -167,22 +167,6 @@ fn a_text_merged_with_empty_rows_or_with_its_head_fills_nothing() {
     assert_eq!(findings, []);
 }
 
-/// What a format makes of a merged cell is said of each of its rows.
-#[test]
-fn what_excel_made_of_a_merged_cell_is_said_of_each_row() {
-    let mut sheets = master();
-    let actions = sheet(&mut sheets, ACTIONS.name);
-    let col = column(actions, "主担当");
-    set(actions, 3, col, "2026-01-02");
-    actions.cells.remove(&CellAddress::new(4, col));
-    actions.changes.insert(CellAddress::new(3, col), Change::Date);
-    actions.merged.insert(CellAddress::new(3, col), 4);
-    let findings = import(&sheets).expect_err("a department that became a date");
-    let said: String = findings.iter().filter(|finding| finding.code == CHANGED).map(ToString::to_string).collect();
-    let cell = |row: u32| CellAddress::new(row, col).to_string();
-    assert!(said.contains(&cell(3)) && said.contains(&cell(4)), "{said}");
-}
-
 #[test]
 fn what_excel_made_of_a_typing_is_said() {
     let mut sheets = master();
