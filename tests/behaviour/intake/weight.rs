@@ -73,7 +73,7 @@ fn check(root: &Path, files: &[(&str, &[u8])]) -> (u64, Duration, Option<i32>) {
     (most, time, code)
 }
 
-/// The rows of a form in OpenDocument whose one item is repeated down to the last row: each cell of each row is looked at.
+/// The rows of a form in OpenDocument whose one item is repeated 40,000 times: each cell of each row is looked at.
 fn repeated_item() -> String {
     let row = |cells: &[&str], repeated: u32| {
         let cell = |text: &&str| {
@@ -86,7 +86,7 @@ fn repeated_item() -> String {
         row(&["部署", "総務部行政監理室", "年度", "令和2年度", "時期", "年度末"], 1),
         row(&["No.", "実践項目", "実績", "課題", "歳出減（継続）（千円）"], 1),
         row(&["1-1", "", "本文1-1", "", "120"], 1),
-        row(&["1-2", "", "本文1-2", "", "120"], 1_048_573),
+        row(&["1-2", "", "本文1-2", "", "120"], 40_000),
     ]
     .concat()
 }
