@@ -542,10 +542,10 @@ fn is_blank(row: &Contribution, field: Field, has_value: bool) -> bool {
     !has_value && !row.entry.is_rejected(field)
 }
 
-/// Whether a row says why its grade is as it is; 特になし and ― say nothing.
+/// Whether a row says why its grade is as it is; 特になし, ― and a lone 。 say nothing.
 fn gives_reason(row: &Contribution) -> bool {
     let reason = row.entry.text(Field::GradeReason);
-    reason.is_some_and(|reason| !reason.value.trim().is_empty() && !says_nothing(&reason.value))
+    reason.is_some_and(|reason| reason.value.contains(char::is_alphanumeric) && !says_nothing(&reason.value))
 }
 
 /// Whether one amount is so many times the other that the unit may be wrong.

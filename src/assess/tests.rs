@@ -233,6 +233,8 @@ fn a_reason_that_forms_call_compulsory_is_missed() {
         (2, None, true),
         (2, Some("特になし"), true),
         (2, Some("―"), true),
+        (2, Some("。"), true),
+        (2, Some("……"), true),
         (2, Some("調整に時間を要した。"), false),
         (1, None, false),
     ] {

@@ -10,7 +10,8 @@ use crate::cli::{EditionChoice, ReportArguments};
 use crate::engine::{
     Editions, Format, LISTENING_FOLDER, OFFICE_FOLDER, Proof, ReportOrder, Written, WrittenFile, has_errors,
 };
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
+use crate::intake::is_beside_the_years;
 use crate::open_data;
 use crate::report::Edition;
 use crate::vocabulary::CostPart;
@@ -34,7 +35,8 @@ pub(super) fn run(call: &Call<'_>, chosen: &ReportArguments) -> Result<Outcome, 
     summary.push(proof(&report.proof, copied));
     summary.extend(written(&report.written));
     let owing = call.everywhere.strict && (report.year.is_owing() || has_errors(&report.findings));
-    let shown = report.findings.into_iter().filter(|finding| finding.severity >= Severity::Error).collect();
+    let is_shown = |finding: &Finding| finding.severity >= Severity::Error || is_beside_the_years(finding);
+    let shown = report.findings.into_iter().filter(is_shown).collect();
     Ok(Outcome::new(summary, shown).owing_if(owing))
 }
 

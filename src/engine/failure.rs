@@ -139,6 +139,14 @@ pub enum Failure {
         /// Why.
         findings: Vec<Finding>,
     },
+    /// Of a paper's PDF and workbook the first is new and the second could not be written.
+    #[error("{error}ただし、{} は新しいものに替わっています。", shown(new))]
+    HalfWritten {
+        /// Why the second could not be written.
+        error: WorkspaceError,
+        /// The first.
+        new: PathBuf,
+    },
     /// Anything else, as a Japanese sentence.
     #[error("{0}")]
     Other(String),
@@ -178,6 +186,7 @@ impl Failure {
             | Failure::BadFont { .. }
             | Failure::Unsearched { .. }
             | Failure::Unmade { .. }
+            | Failure::HalfWritten { .. }
             | Failure::Other(_) => &[],
         }
     }

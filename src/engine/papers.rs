@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::plan::Plan;
 use crate::report::document::Document;
 use crate::typeset::Typesetter;
-use crate::workspace::{OutputFile, Workspace};
+use crate::workspace::{OutputFile, Workspace, WorkspaceError};
 
 /// A paper that was made.
 #[derive(Debug)]
@@ -46,8 +46,39 @@ pub fn write_paper(
     files.extend(workbook.map(|bytes| (OutputFile::new(format!("{name}.xlsx"), bytes), None)));
     let mut written = Vec::new();
     for (file, pages) in &files {
-        written.push(Written::new(workspace.replace_file(file)?, [(file, *pages)]));
+        let replaced = workspace.replace_file(file).map_err(|error| unwritten(error, written.last()))?;
+        written.push(Written::new(replaced, [(file, *pages)]));
     }
     progress.step();
     Ok(Paper { findings: laid_out.findings, written })
+}
+
+/// The failure of a file that could not be written after another of the same paper.
+fn unwritten(error: WorkspaceError, before: Option<&Written>) -> Failure {
+    match before {
+        Some(before) => Failure::HalfWritten { error, new: before.path.clone() },
+        None => error.into(),
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use crate::engine::Unwatched;
+    use crate::report::plan_edition;
+
+    /// Names may be 255 bytes long: that of the PDF is, that of the workbook is longer.
+    #[test]
+    fn a_paper_of_which_half_could_be_written_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let input = folder.path().join("input");
+        std::fs::create_dir(&input).expect("a folder");
+        let workspace = Workspace::open(input, folder.path().join("output")).expect("a workspace");
+        let plan = crate::plan::fixture::small();
+        let document = plan_edition::document(&plan, plan.departments_as_of);
+        let name = "a".repeat(251);
+        let failed = write_paper(&workspace, &[], (&document, &name), Some(&plan), &Unwatched).expect_err("too long");
+        let said = failed.to_string();
+        assert!(said.contains(&format!("{name}.xlsx")) && said.contains(&format!("{name}.pdf は新しい")), "{said}");
+    }
 }

@@ -60,7 +60,16 @@ impl FileReading {
     fn empty(name: &Arc<str>, hash: Option<FileHash>, size: u64, kind: FileType) -> FileReading {
         let (file, kind) = (name.clone(), kind.label().to_owned());
         FileReading {
-            account: FileAccount { file, hash, size, kind, unopened: None, form: None, cells: CellAccounts::default() },
+            account: FileAccount {
+                file,
+                hash,
+                size,
+                kind,
+                unopened: None,
+                is_partial: false,
+                form: None,
+                cells: CellAccounts::default(),
+            },
             submissions: Vec::new(),
             ratings: Vec::new(),
             findings: Vec::new(),

@@ -24,6 +24,8 @@ pub struct FileAccount {
     pub kind: String,
     /// Why it was not opened; `None` of one that was.
     pub unopened: Option<Unopened>,
+    /// Whether it was read only up to a limit: the cells beyond it are in no account.
+    pub is_partial: bool,
     /// Which form of ours it is, if it is one.
     pub form: Option<FormKind>,
     /// Every non-empty cell and what it was.

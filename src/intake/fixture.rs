@@ -247,6 +247,7 @@ fn account(file: &Arc<str>, hash: FileHash, form: FormKind, used: Vec<(Arc<str>,
         size: 1,
         kind: "進捗管理表（xlsx）".into(),
         unopened: None,
+        is_partial: false,
         form: Some(form),
         cells,
     }

@@ -15,7 +15,7 @@ use crate::contract::MASTER_SHEET;
 use crate::finding::{Finding, Origin, Severity};
 use crate::plan::Plan;
 use crate::vocabulary::FiscalYear;
-use crate::workspace::{LOCK_FILE, OFFICE_FILE};
+use crate::workspace::{LOCK_FILE, OFFICE_FILE, readable_name};
 
 /// A file of a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub fn years_with_input(input: &Path) -> Vec<(FiscalYear, PathBuf)> {
     let mut years: Vec<(FiscalYear, PathBuf)> = entries
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
-        .filter_map(|entry| Some((FiscalYear::parse(&readable(&entry.file_name()))?, entry.path())))
+        .filter_map(|entry| Some((FiscalYear::parse(&readable_name(&entry.file_name()))?, entry.path())))
         .collect();
     years.sort();
     years
@@ -70,6 +70,11 @@ pub fn folders_of_no_year(input: &Path) -> Vec<Finding> {
     let mut findings: Vec<Finding> = entries.filter_map(Result::ok).filter_map(|entry| unread_folder(&entry)).collect();
     findings.sort();
     findings
+}
+
+/// Whether a finding is on a folder or file beside the folders of the years: it may be of a later year than the one that is reported.
+pub fn is_beside_the_years(finding: &Finding) -> bool {
+    [codes::NO_YEAR, codes::STRAY].contains(&finding.code)
 }
 
 /// The latest year up to `last` that workbooks have come in for. A folder made in advance is empty and no year's yet.
@@ -96,7 +101,7 @@ pub fn folders_out_of_plan(input: &Path, plan: &Plan, asked: FiscalYear) -> Vec<
                 .expected(format!("{first}から"))
                 .remedy("フォルダーの名前の打ち間違いでないか確かめてください。前の計画のものは、入力フォルダーの外に移してください。")
         };
-        Some(finding.at(Origin::file(readable(folder.file_name().unwrap_or_default()))))
+        Some(finding.at(Origin::file(readable_name(folder.file_name().unwrap_or_default()))))
     });
     findings.collect()
 }
@@ -108,40 +113,67 @@ fn is_output(folder: &Path) -> bool {
 
 /// How many workbooks a folder holds.
 fn books_in(folder: &Path) -> usize {
-    let held = walkdir::WalkDir::new(folder).follow_root_links(true).into_iter().filter_map(Result::ok);
-    held.filter(|entry| entry.file_type().is_file())
-        .filter(|entry| {
-            let name = readable(entry.file_name());
-            sort_of(&name) == FileRole::Candidate && has_workbook_extension(&name)
-        })
-        .count()
+    held_by(folder).books
+}
+
+/// What a folder holds, and the folders in it.
+#[derive(Default)]
+struct Held {
+    /// Files that are called as workbooks are.
+    books: usize,
+    /// All files but those that programs and systems leave, and settings.
+    files: usize,
+    /// Folders that could not be opened: nobody knows what they hold.
+    closed: usize,
+}
+
+fn held_by(folder: &Path) -> Held {
+    let mut held = Held::default();
+    for entry in walkdir::WalkDir::new(folder).follow_root_links(true) {
+        let Ok(entry) = entry else {
+            held.closed += 1;
+            continue;
+        };
+        let name = readable_name(entry.file_name());
+        if entry.file_type().is_file() && sort_of(&name) == FileRole::Candidate {
+            held.files += 1;
+            held.books += usize::from(has_workbook_extension(&name));
+        }
+    }
+    held
 }
 
 fn unread_folder(entry: &fs::DirEntry) -> Option<Finding> {
-    let name = readable(&entry.file_name());
+    let name = readable_name(&entry.file_name());
     let kind = entry.file_type().ok()?;
     let is_link = kind.is_symlink();
     let is_folder = if is_link { entry.path().is_dir() } else { kind.is_dir() };
     if !is_folder || (!is_link && FiscalYear::parse(&name).is_some()) || is_output(&entry.path()) {
         return None;
     }
-    let books = books_in(&entry.path());
+    let Held { books, files, closed } = held_by(&entry.path());
     let meant = is_meant_for_a_year(&name);
-    if books == 0 && !(is_link && meant) {
-        return None;
-    }
-    let severity = if meant { Severity::Error } else { Severity::Warning };
-    let message = if is_link {
-        format!("フォルダーへのリンクのため、中のファイル（ブック{books}件）を読み取りません。")
-    } else {
-        format!("フォルダーの名前が年度として読めないため、中のファイル（ブック{books}件）を読み取りません。")
+    let count = match (books, files, closed) {
+        (1.., _, _) => format!("ブック{books}件"),
+        // The files of a year may be zipped, or called without an extension.
+        (0, 1.., _) if meant => format!("{files}件"),
+        (0, _, 1..) => "開けないため、件数は分かりません".to_owned(),
+        _ if is_link && meant => "0件".to_owned(),
+        _ => return None,
     };
+    let severity = if meant { Severity::Error } else { Severity::Warning };
+    let reason = if is_link {
+        "フォルダーへのリンクの"
+    } else {
+        "フォルダーの名前が年度として読めない"
+    };
+    let message = format!("{reason}ため、中のファイル（{count}）を読み取りません。");
     let remedy = if is_link {
         "元のフォルダーを、入力フォルダーに置いてください。"
     } else {
         "名前を「令和3年度」「R3」「2021」のような形に直すか、中のファイルをその年度のフォルダーに移してください。"
     };
-    Some(Finding::new(severity, codes::NO_YEAR, message).at(Origin::file(name)).expected("令和3年度").remedy(remedy))
+    Some(Finding::new(severity, codes::NO_YEAR, message).at(Origin::file(name)).remedy(remedy))
 }
 
 /// Whether a folder's name speaks of a year in any way: 令和三年度, 令和3年度（最終）, R3提出分, 2021年.
@@ -171,16 +203,23 @@ pub(crate) fn files_of(input: &Path, year: FiscalYear) -> io::Result<(Vec<Found>
     let mut loose: Vec<Arc<str>> = top
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
-        .map(|entry| (Arc::from(readable(&entry.file_name())), entry.path()))
-        .filter(|(name, _): &(Arc<str>, _)| sort_of(name) == FileRole::Candidate && has_workbook_extension(name))
+        .map(|entry| (Arc::from(readable_name(&entry.file_name())), entry.path()))
+        .filter(|(name, _): &(Arc<str>, _)| {
+            let is_zipped_year = is_archive(name) && is_meant_for_a_year(name);
+            sort_of(name) == FileRole::Candidate && (has_workbook_extension(name) || is_zipped_year)
+        })
         .filter(|(_, path)| !is_master(path))
         .map(|(name, _)| name)
         .collect();
     loose.sort();
     findings.extend(loose.into_iter().map(|name: Arc<str>| {
+        let remedy = match is_archive(&name) {
+            true => "展開して、中のファイルを年度のフォルダに入れてください。".to_owned(),
+            false => format!("「{year}」などの年度のフォルダに移してください。"),
+        };
         Finding::new(Severity::Warning, codes::STRAY, "年度のフォルダの外にあるため、読み取りません。")
             .at(Origin::file(name))
-            .remedy(format!("「{year}」などの年度のフォルダに移してください。"))
+            .remedy(remedy)
     }));
     findings.extend(folders_of_no_year(input));
     let mut files = Vec::new();
@@ -270,6 +309,12 @@ pub(crate) fn has_workbook_extension(name: &str) -> bool {
     extension.is_some_and(|extension| ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv"].contains(&extension.as_str()))
 }
 
+/// Whether a file is called as a packed folder is.
+fn is_archive(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| ["zip", "lzh", "7z"].contains(&extension.as_str()))
+}
+
 fn sort_of(name: &str) -> FileRole {
     let lower = name.to_ascii_lowercase();
     if name.starts_with("~$") || (name.starts_with(".~lock.") && name.ends_with('#')) {
@@ -287,29 +332,7 @@ fn sort_of(name: &str) -> FileRole {
 
 fn name_for_people(input: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(input).unwrap_or(path);
-    relative.iter().map(readable).collect::<Vec<_>>().join("/")
-}
-
-/// A file name as text: composed; CP932 where it is that; what cannot be read at all as �.
-fn readable(name: &std::ffi::OsStr) -> String {
-    let text = match name.to_str() {
-        Some(text) => text.to_owned(),
-        None => legacy(name),
-    };
-    // A control character in a name must not break a line of the ledger.
-    text.nfc().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
-}
-
-#[cfg(unix)]
-fn legacy(name: &std::ffi::OsStr) -> String {
-    use std::os::unix::ffi::OsStrExt;
-    let (text, _, bad) = encoding_rs::SHIFT_JIS.decode(name.as_bytes());
-    if bad { name.to_string_lossy().into_owned() } else { text.into_owned() }
-}
-
-#[cfg(not(unix))]
-fn legacy(name: &std::ffi::OsStr) -> String {
-    name.to_string_lossy().into_owned()
+    relative.iter().map(readable_name).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]

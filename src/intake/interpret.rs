@@ -42,8 +42,9 @@ pub(super) fn interpret(
     kind: FileType,
     workbook: &Workbook,
     limits: &Limits,
-    reading: FileReading,
+    mut reading: FileReading,
 ) -> FileReading {
+    reading.account.is_partial = workbook.damage.iter().any(|damage| damage.kind == DamageKind::Limit);
     let grids: Vec<Grid<'_>> = workbook.sheets.iter().map(|sheet| Grid::new(sheet, Naming::of(plan))).collect();
     let mut file = Interpreter {
         plan,

@@ -25,7 +25,7 @@ impl Keeper {
     /// The same reading in memory of the calling thread.
     pub(crate) fn keep(&mut self, reading: &FileReading) -> FileReading {
         let FileReading { account, submissions, ratings, findings } = reading;
-        let FileAccount { file, hash, size, kind, unopened, form, cells } = account;
+        let FileAccount { file, hash, size, kind, unopened, is_partial, form, cells } = account;
         let file = self.name(file);
         let cells = self.sheets.share(cells, &mut |name| name_in(&mut self.names, name));
         FileReading {
@@ -35,6 +35,7 @@ impl Keeper {
                 size: *size,
                 kind: kind.clone(),
                 unopened: *unopened,
+                is_partial: *is_partial,
                 form: *form,
                 cells,
             },

@@ -210,6 +210,7 @@ fn passed_over(file: &Found, kind: &str, unopened: Unopened, finding: Option<Fin
             size: file.size,
             kind: kind.to_owned(),
             unopened: Some(unopened),
+            is_partial: false,
             form: None,
             cells: CellAccounts::default(),
         },

@@ -43,7 +43,7 @@ pub(super) fn ledger(mut files: Vec<FileAccount>, material: &Material<'_>) -> Le
     let accounted = files.into_iter().map(|account| {
         let about = facts.about.get(&*account.file).map(|key| (*key).clone());
         let fate = facts.fate(&account);
-        let FileAccount { file, hash, size, kind, form, mut cells, .. } = account;
+        let FileAccount { file, hash, size, kind, is_partial, form, mut cells, unopened: _ } = account;
         let destinations = match facts.in_record.get(&*file) {
             Some(in_record) if fate == FileFate::Used => decide_cells(&mut cells, in_record, material),
             _ => {
@@ -51,7 +51,7 @@ pub(super) fn ledger(mut files: Vec<FileAccount>, material: &Material<'_>) -> Le
                 Destinations::default()
             }
         };
-        LedgerFile { file, hash, size, kind, form, about, fate, cells, destinations }
+        LedgerFile { file, hash, size, kind, is_partial, form, about, fate, cells, destinations }
     });
     Ledger { files: accounted.collect() }
 }

@@ -81,6 +81,8 @@ pub struct LedgerFile {
     pub size: u64,
     /// What it is.
     pub kind: String,
+    /// Whether it was read only up to a limit: the cells beyond it are not counted.
+    pub is_partial: bool,
     /// Which form of ours it is, if it is one.
     pub form: Option<FormKind>,
     /// Whose it is, where known.

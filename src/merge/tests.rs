@@ -606,6 +606,7 @@ fn a_file_that_cannot_be_opened_is_a_state_of_its_own() {
             size: 1,
             kind: "開けないファイル".into(),
             unopened: Some(crate::intake::file_account::Unopened::Barred),
+            is_partial: false,
             form: None,
             cells: Default::default(),
         };
@@ -626,6 +627,7 @@ fn a_file_that_cannot_be_opened_is_a_state_of_its_own() {
             size: 1,
             kind: kind.into(),
             unopened: Some(unopened),
+            is_partial: false,
             form: None,
             cells: Default::default(),
         });

@@ -33,9 +33,12 @@ fn field(value: &Value) -> String {
     }
 }
 
-/// Whether `'` has to stand before a text: it begins with a dangerous character, after any `'` of its own.
+/// Whether `'` has to stand before a text: it begins with a dangerous character, after any `'` of its own and after white space, which
+/// some programs pass over.
 fn needs_quote(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(DANGEROUS) && text.parse::<rust_decimal::Decimal>().is_err()
+    let without = text.trim_start_matches(|c: char| c == '\'' || c.is_whitespace());
+    let is_dangerous = text.trim_start_matches('\'').starts_with(DANGEROUS) || without.starts_with(DANGEROUS);
+    is_dangerous && text.parse::<rust_decimal::Decimal>().is_err()
 }
 
 /// A text of somebody's form must not become a formula in a citizen's spreadsheet: such a text is quoted with `'`, unless it is
@@ -154,11 +157,13 @@ mod tests {
         assert_eq!(quoted, ["'=1+1", "+81", "-5", "'-5件", "'@x", "'\tx", "普通"]);
         let quoted = ["＝1+1", "＋x", "－5件", "＠x", "\rx", "'=1", "'x"].map(safe);
         assert_eq!(quoted, ["'＝1+1", "'＋x", "'－5件", "'＠x", "'\rx", "''=1", "'x"]);
+        let quoted = [" =1+1", "\u{3000}＝1", "\u{a0}\u{2028}@x", "' +x", " 普通", "\u{3000}普通"].map(safe);
+        assert_eq!(quoted, ["' =1+1", "'\u{3000}＝1", "'\u{a0}\u{2028}@x", "'' +x", " 普通", "\u{3000}普通"]);
     }
 
     proptest::proptest! {
         #[test]
-        fn a_quoted_text_is_read_as_it_was(text in "['=+@－a1.]{0,6}") {
+        fn a_quoted_text_is_read_as_it_was(text in "[ \u{3000}'=+@－a1.]{0,6}") {
             let cell = safe(&text);
             proptest::prop_assert_eq!(unquoted(&cell), text.as_str());
             proptest::prop_assert!(!needs_quote(&cell) || cell.starts_with('\''));

@@ -6,12 +6,11 @@
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
-use same_file::Handle;
-use unicode_normalization::UnicodeNormalization;
-
 use super::PLAN_FILE;
 use super::error::{Forbidden, WorkspaceError};
+use super::file_name::readable_name;
 use crate::vocabulary::FiscalYear;
+use same_file::Handle;
 
 /// Refuses an output folder, or a folder or file to be replaced, that is, holds or lies in a year's input folder, that is or holds
 /// the input folder, or that is plan.toml.
@@ -47,10 +46,9 @@ pub(super) fn check_output(input: &Path, output: &Path) -> Result<(), WorkspaceE
 /// The folders of years in the input folder, links to folders among them.
 fn years(input: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(input) else { return Vec::new() };
-    let named_for_a_year = |name: String| FiscalYear::parse(&name.nfc().collect::<String>()).is_some();
     let mut years: Vec<PathBuf> = entries
         .filter_map(Result::ok)
-        .filter(|entry| named_for_a_year(entry.file_name().to_string_lossy().into_owned()) && entry.path().is_dir())
+        .filter(|entry| FiscalYear::parse(&readable_name(&entry.file_name())).is_some() && entry.path().is_dir())
         .map(|entry| entry.path())
         .collect();
     years.sort();
@@ -164,5 +162,11 @@ mod tests {
         fs::create_dir(&elsewhere).expect("a folder");
         symlink(&elsewhere, input.join("R4")).expect("a link");
         assert!(check(&input, &elsewhere.join("new")).is_err());
+        // One that is named in CP932, as an archive packed on Windows unpacks, is read as a year and protected as one.
+        let legacy = encoding_rs::SHIFT_JIS.encode("令和5年度").0;
+        let legacy = input.join(std::os::unix::ffi::OsStrExt::from_bytes(&*legacy) as &std::ffi::OsStr);
+        fs::create_dir(&legacy).expect("a folder");
+        let refused = check(&input, &legacy.join("計画原本.xlsx"));
+        assert!(matches!(refused, Err(WorkspaceError::Forbidden(_, _, Forbidden::Year))), "{refused:?}");
     }
 }

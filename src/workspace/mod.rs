@@ -7,6 +7,7 @@
 mod boundary;
 mod edited;
 mod error;
+mod file_name;
 mod lock;
 mod own_files;
 mod swap;
@@ -20,6 +21,7 @@ use unicode_normalization::UnicodeNormalization;
 
 pub use self::edited::masters;
 pub use self::error::{Forbidden, Previous, WorkspaceError, shown};
+pub use self::file_name::readable_name;
 use self::own_files::{LIST, OwnFiles};
 use self::swap::is_there;
 use self::work_folder::WorkFolder;
@@ -84,8 +86,13 @@ impl Workspace {
     /// A workspace whose input folder exists and is in no danger from the output folder. The output folder is made when something
     /// is written.
     pub fn open(input: PathBuf, output: PathBuf) -> Result<Workspace, WorkspaceError> {
-        if !input.is_dir() {
-            return Err(WorkspaceError::NoInput(input));
+        match fs::read_dir(&input) {
+            Ok(_) => {}
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Err(WorkspaceError::NoInput(input));
+            }
+            // What may not be listed is there all the same, and nobody knows what it holds.
+            Err(error) => return Err(WorkspaceError::Unreadable(input, error)),
         }
         boundary::check(&input, &output)?;
         Ok(Workspace { input, output })
@@ -94,22 +101,17 @@ impl Workspace {
     /// The text of plan.toml.
     pub fn plan_text(&self) -> Result<String, WorkspaceError> {
         let path = self.input.join(PLAN_FILE);
-        if !is_there(&path) {
-            return Err(WorkspaceError::NoPlan(path));
-        }
-        read_text(&path)
+        read_text(&path)?.ok_or(WorkspaceError::NoPlan(path))
     }
 
     /// The text of the plan as it was first adopted, if the office keeps it beside the one in force.
     pub fn original_plan_text(&self) -> Result<Option<String>, WorkspaceError> {
-        let path = self.input.join(ORIGINAL_PLAN_FILE);
-        if is_there(&path) { read_text(&path).map(Some) } else { Ok(None) }
+        read_text(&self.input.join(ORIGINAL_PLAN_FILE))
     }
 
     /// The text of a year's office.toml, if there is one in the folder.
     pub fn office_text(&self, year_folder: &Path) -> Result<Option<String>, WorkspaceError> {
-        let path = year_folder.join(OFFICE_FILE);
-        if is_there(&path) { read_text(&path).map(Some) } else { Ok(None) }
+        read_text(&year_folder.join(OFFICE_FILE))
     }
 
     /// Replaces the folder `output/folder` by these files, all of it or nothing. Paths of `files` are below the folder.
@@ -154,7 +156,8 @@ impl Workspace {
     ) -> Result<Replaced, WorkspaceError> {
         let target = below(&self.output, place);
         boundary::check_output(&self.input, &self.output)?;
-        boundary::check(&self.input, &target)?;
+        // A link in the output folder may lead anywhere.
+        boundary::check_output(&self.input, &target)?;
         let previous = || if is_there(&target) { Previous::Kept } else { Previous::None };
         let unwritable = |error| WorkspaceError::Unwritable(target.clone(), error, previous());
         let _lock = self.lock()?;
@@ -256,9 +259,17 @@ pub fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-fn read_text(path: &Path) -> Result<String, WorkspaceError> {
-    let bytes = read_regular(path).map_err(|error| WorkspaceError::Unreadable(path.to_owned(), error))?;
-    String::from_utf8(bytes).map_err(|_| WorkspaceError::NotUtf8(path.to_owned()))
+/// The text of a file; `None` where there is none. That it cannot be looked at (a folder that may not be entered), or that a link
+/// leads nowhere, does not mean that there is none.
+fn read_text(path: &Path) -> Result<Option<String>, WorkspaceError> {
+    let unreadable = |error| WorkspaceError::Unreadable(path.to_owned(), error);
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(error)),
+        Ok(_) => {}
+    }
+    let bytes = read_regular(path).map_err(unreadable)?;
+    String::from_utf8(bytes).map(Some).map_err(|_| WorkspaceError::NotUtf8(path.to_owned()))
 }
 
 /// The output folder of a year: `令和2年度`.

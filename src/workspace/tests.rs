@@ -95,6 +95,50 @@ fn files_of_others_and_changed_ones_are_moved_aside() {
     );
 }
 
+/// A link in the output folder may lead into the input: nothing is written or moved through it.
+#[cfg(unix)]
+#[test]
+fn links_in_the_output_lead_nothing_into_the_input() {
+    use std::os::unix::fs::symlink;
+    let (_folder, workspace) = workspace();
+    let year = workspace.input.join(YEAR);
+    fs::create_dir(&year).expect("a year");
+    fs::create_dir_all(workspace.output.join("別")).expect("made");
+    symlink(&workspace.input, workspace.output.join("様式")).expect("a link");
+    for refused in [
+        workspace.replace_folder("様式/令和2年度_年度末", &[file("総務課.xlsx", "1")]).map(drop),
+        workspace.replace_file(&file("様式/評価票.xlsx", "1")).map(drop),
+    ] {
+        assert!(matches!(refused, Err(WorkspaceError::Forbidden(_, _, Forbidden::InInput))), "{refused:?}");
+    }
+    let aside = workspace.output.join(SET_ASIDE);
+    let run = |text: &str| {
+        fs::create_dir_all(workspace.output.join(YEAR)).expect("made");
+        fs::write(workspace.output.join(YEAR).join("メモ.txt"), text).expect("written");
+        workspace.replace_folder(YEAR, &[file("公表版.pdf", text)]).expect("written").set_aside
+    };
+    symlink(&workspace.input, &aside).expect("a link");
+    assert_eq!(run("1"), [below(&workspace.output, "取り置き(2)/令和2年度/メモ.txt")]);
+    fs::remove_file(&aside).expect("removed");
+    fs::create_dir(&aside).expect("made");
+    symlink(&year, aside.join(YEAR)).expect("a link");
+    assert_eq!(run("2"), [below(&workspace.output, "取り置き/令和2年度(2)/メモ.txt")]);
+    assert_eq!(fs::read_dir(&year).expect("a year").count(), 0);
+    assert_eq!(fs::read_dir(&workspace.input).expect("input").count(), 1);
+}
+
+/// That a file cannot be looked at does not mean that there is none.
+#[test]
+fn what_cannot_be_looked_at_is_not_called_missing() {
+    let (_folder, workspace) = workspace();
+    assert_eq!(workspace.office_text(&workspace.input).expect("none"), None);
+    assert!(matches!(workspace.plan_text(), Err(WorkspaceError::NoPlan(_))));
+    let no_folder = workspace.input.join("R2");
+    fs::write(&no_folder, "").expect("written");
+    let closed = workspace.office_text(&no_folder);
+    assert!(matches!(closed, Err(WorkspaceError::Unreadable(..))), "{closed:?}");
+}
+
 #[test]
 fn a_folder_within_one_that_was_written_before_is_its_own() {
     let (_folder, workspace) = workspace();

@@ -182,24 +182,49 @@ fn clear_entry(
         let _ = swap::remove_file(place);
         return Ok(());
     }
-    moved.push(set_aside(place, &below(&output.join(SET_ASIDE), target))?);
+    moved.push(set_aside(output, place, target)?);
     Ok(())
 }
 
-/// Moves something to a place of which nothing is replaced: under a number where the name is taken.
-pub(super) fn set_aside(from: &Path, to: &Path) -> io::Result<PathBuf> {
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder)?;
+/// Moves what was `target` to a place of which nothing is replaced: under a number where the name is taken.
+fn set_aside(output: &Path, from: &Path, target: &str) -> io::Result<PathBuf> {
+    let (folders, name) = target.rsplit_once('/').unwrap_or(("", target));
+    let mut folder = real_folder(&output.join(SET_ASIDE))?;
+    for part in folders.split('/').filter(|part| !part.is_empty()) {
+        folder = real_folder(&folder.join(part))?;
     }
-    let to = free(to);
+    let to = free(&folder.join(name));
     swap::rename(from, &to)?;
     Ok(to)
 }
 
+/// A folder of this name, made where there is none; under a number where the name is that of a file or a link, which may lead anywhere.
+fn real_folder(path: &Path) -> io::Result<PathBuf> {
+    for path in numbered(path) {
+        match fs::symlink_metadata(&path) {
+            Ok(at) if at.is_dir() => return Ok(path),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir(&path)?;
+                return Ok(path);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
 /// A path that is free: the given one, or the first of `名前(2).xlsx`, `名前(3).xlsx` ….
 pub(super) fn free(path: &Path) -> PathBuf {
+    numbered(path).find(|path| !is_there(path)).unwrap_or_else(|| path.to_owned())
+}
+
+/// The path, and after it the same with a number.
+fn numbered(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let path = path.to_owned();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let extension = path.extension().map(|extension| format!(".{}", extension.to_string_lossy())).unwrap_or_default();
-    let numbered = (2_u32..).map(|number| path.with_file_name(format!("{stem}({number}){extension}")));
-    std::iter::once(path.to_owned()).chain(numbered).find(|path| !is_there(path)).unwrap_or_else(|| path.to_owned())
+    let others = path.clone();
+    let others = (2_u32..).map(move |number| others.with_file_name(format!("{stem}({number}){extension}")));
+    std::iter::once(path).chain(others)
 }

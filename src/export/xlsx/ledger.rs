@@ -107,12 +107,17 @@ impl FileColumn {
                 format!("{}　{}　{}", names::print_department(plan, &key.department), key.year, key.period)
             })),
             FileColumn::Fate => text(file.fate.label()),
-            FileColumn::Reason => text(match &file.fate {
-                FileFate::Used => String::new(),
-                FileFate::Superseded(by) => format!("{by} による"),
-                FileFate::Duplicate(of) => format!("{of} と同じ内容"),
-                FileFate::Rejected(reason) | FileFate::Ignored(reason) => reason.to_string(),
-            }),
+            FileColumn::Reason => {
+                let reason = match &file.fate {
+                    FileFate::Used => String::new(),
+                    FileFate::Superseded(by) => format!("{by} による"),
+                    FileFate::Duplicate(of) => format!("{of} と同じ内容"),
+                    FileFate::Rejected(reason) | FileFate::Ignored(reason) => reason.to_string(),
+                };
+                let partial = file.is_partial.then(|| "途中まで読取り（上限を超えたため）".to_owned());
+                let said: Vec<String> = partial.into_iter().chain(Some(reason).filter(|it| !it.is_empty())).collect();
+                text(said.join("。"))
+            }
             FileColumn::Cells(position) => Content::Number(counts[position] as f64),
             FileColumn::Listed => {
                 let last = FileColumn::Cells(Disposition::LABELS.len() - 1);
@@ -168,10 +173,14 @@ fn files(book: &mut Book<'_>, plan: &Plan, record: &YearRecord) -> Result<(), Xl
     sheet.row(row, &sums)?;
     let n = row + 1;
     let (listed, not_empty) = (FileColumn::Listed.letters(), FileColumn::NotEmpty.letters());
-    let (agrees, differs) = ("検算：一致（すべてのセルの扱いを記録）", "検算：不一致");
+    let agrees = match record.ledger.files.iter().filter(|file| file.is_partial).count() {
+        0 => "検算：一致（すべてのセルの扱いを記録）".to_owned(),
+        partial => format!("検算：一致（読んだセルの扱いをすべて記録。途中まで読んだ{partial}ファイルの残りを除く）"),
+    };
+    let differs = "検算：不一致";
     let proof = format!("=IF({listed}{n}={not_empty}{n},\"{agrees}\",\"{differs}\")");
     let holds = record.ledger.totals().iter().sum::<usize>() == record.ledger.cells();
-    let printed = if holds { agrees } else { differs };
+    let printed = if holds { &*agrees } else { differs };
     let strong = book.format(Style::Note).set_bold();
     sheet.put((row + 1, 0), &Content::Formula(proof, printed.to_owned()), &strong)?;
     if row > FIRST {
@@ -305,5 +314,29 @@ fn submitter(plan: &Plan, file: &LedgerFile) -> String {
         (None, Some(FormKind::Council)) => "審議会".to_owned(),
         (None, Some(FormKind::Grading)) => body(plan, file),
         (None, _) => "―".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::table::read_tables;
+
+    /// A file that was read up to a limit has cells that nobody counted: its row says so, and so does the proof below.
+    #[test]
+    fn the_list_of_files_says_what_was_read_in_part() {
+        let assessment = crate::report::fixture::assessment();
+        let said = |partial: bool| {
+            let mut record = YearRecord::clone(&assessment.record);
+            record.ledger.files[0].is_partial = partial;
+            let bytes = write(&assessment.plan, &record, Date::constant(2021, 6, 30)).expect("a workbook");
+            let tables = read_tables(&bytes).expect("readable");
+            tables[0].rows().flatten().map(|cell| cell.to_string()).collect::<Vec<_>>().join("|")
+        };
+        assert!(said(false).contains("すべてのセルの扱いを記録"), "{}", said(false));
+        assert!(!said(false).contains("途中まで"), "{}", said(false));
+        let said = said(true);
+        assert!(said.contains("途中まで読取り") && said.contains("途中まで読んだ1ファイルの残りを除く"), "{said}");
+        assert!(!said.contains("（すべてのセルの扱いを記録）"), "{said}");
     }
 }

@@ -83,6 +83,39 @@ fn a_folder_of_a_year_out_of_the_plan_is_named() {
     assert!(engine.record_before(FiscalYear(2020), &Unwatched).expect("read").is_none());
 }
 
+/// What may be a year's and is not read is named: files without an extension, packed ones, a folder of any other name. A name that speaks of
+/// a year is not told to be right where it is the wrong year.
+#[test]
+fn what_may_be_a_years_is_named_beside_the_years() {
+    let input = tempfile::tempdir().expect("a folder");
+    let (form, _) = filled(&plan());
+    let put = |path: &str| {
+        let path = input.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        fs::write(path, &form).expect("written");
+    };
+    put("令和2年度/様式.xlsx");
+    let found = || {
+        let findings = read(input.path(), 1).findings;
+        let mut beside: Vec<_> = findings.into_iter().filter(intake::is_beside_the_years).collect();
+        beside.sort();
+        beside
+    };
+    assert_eq!(codes(&found()), [] as [&str; 0]);
+    for path in ["令和三年度/総務課", "R3提出/提出.zip", "令3/様式.xlsx", "会議/写真", "令和4年度.zip", "会議資料.zip"]
+    {
+        put(path);
+    }
+    let said: Vec<String> = found().iter().map(|finding| finding.to_string()).collect();
+    let of = |name: &str| said.iter().find(|line| line.contains(name)).unwrap_or_else(|| panic!("{name}: {said:#?}"));
+    assert_eq!(said.len(), 4, "{said:#?}");
+    assert!(of("令和三年度").contains("要修正") && of("令和三年度").contains("（1件）"), "{said:#?}");
+    assert!(of("R3提出").contains("要修正") && of("R3提出").contains("（1件）"), "{said:#?}");
+    assert!(of("令3").contains("確認") && of("令3").contains("（ブック1件）"), "{said:#?}");
+    assert!(of("令和4年度.zip").contains("展開して"), "{said:#?}");
+    assert!(said.iter().all(|line| !line.contains("正：")), "{said:#?}");
+}
+
 #[test]
 fn one_bad_file_never_stops_the_run_and_every_file_is_accounted_for() {
     let input = tempfile::tempdir().expect("a folder");

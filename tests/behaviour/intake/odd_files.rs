@@ -408,4 +408,6 @@ fn limits_may_be_set() {
     let options = Options { limits: Limits { cells: 10, ..Limits::default() }, ..Options::default() };
     let reading = read_bytes(&plan, "提出.xlsx", &retyped().xlsx(), &options);
     assert!(codes(&reading.findings).contains(&"damaged"), "{}", lines(&reading.findings));
+    assert!(reading.account.is_partial, "the cells beyond are not counted");
+    assert!(!read_bytes(&plan, "提出.xlsx", &retyped().xlsx(), &Options::default()).account.is_partial);
 }
