@@ -147,6 +147,7 @@ fn nobody_is_reminded_while_a_file_may_be_the_form() {
             size: 1,
             kind: (*kind).into(),
             unopened: *unopened,
+            is_partial: false,
             form: None,
             cells: Default::default(),
         }));

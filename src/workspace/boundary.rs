@@ -6,11 +6,12 @@
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
+use same_file::Handle;
+
 use super::PLAN_FILE;
 use super::error::{Forbidden, WorkspaceError};
 use super::file_name::readable_name;
 use crate::vocabulary::FiscalYear;
-use same_file::Handle;
 
 /// Refuses an output folder, or a folder or file to be replaced, that is, holds or lies in a year's input folder, that is or holds
 /// the input folder, or that is plan.toml.

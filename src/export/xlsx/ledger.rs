@@ -331,7 +331,7 @@ mod tests {
             record.ledger.files[0].is_partial = partial;
             let bytes = write(&assessment.plan, &record, Date::constant(2021, 6, 30)).expect("a workbook");
             let tables = read_tables(&bytes).expect("readable");
-            tables[0].rows().flatten().map(|cell| cell.to_string()).collect::<Vec<_>>().join("|")
+            tables[0].rows().into_iter().flatten().map(|cell| cell.to_string()).collect::<Vec<_>>().join("|")
         };
         assert!(said(false).contains("すべてのセルの扱いを記録"), "{}", said(false));
         assert!(!said(false).contains("途中まで"), "{}", said(false));
