@@ -341,7 +341,7 @@ fn a_folder_that_is_no_years_is_named() {
     assert!(stderr(&run).contains("令和3年度（最終）"), "{}", stderr(&run));
     // A name that does not speak of a year may be one all the same: the report of the year before says what it did not read.
     fs::rename(input.join("令和3年度（最終）"), input.join("提出")).expect("renamed");
-    let run = kaikaku(&["report", "--year", "R2", "--format", "data", "--edition", "public"], &input, &output);
+    let run = program::run(&["report", "--year", "R2", "--format", "data", "--edition", "public"], &input, &output);
     let said = stderr(&run);
     assert!(said.lines().any(|line| line.contains("確認］提出　") && line.contains("年度として読めない")), "{said}");
 }

@@ -364,6 +364,7 @@ pub(crate) fn intake(
         size: 9,
         kind: "PDF".into(),
         unopened: None,
+        is_partial: false,
         form: None,
         cells: CellAccounts::default(),
     };
@@ -488,6 +489,7 @@ fn account(file: &str, hash: FileHash, (form, sheet): (FormKind, &str), mut cell
         size: 1,
         kind: "進捗管理表（xlsx）".into(),
         unopened: None,
+        is_partial: false,
         form: Some(form),
         cells,
     }
