@@ -328,7 +328,18 @@ mod tests {
         let assessment = crate::report::fixture::assessment();
         let said = |partial: bool| {
             let mut record = YearRecord::clone(&assessment.record);
-            record.ledger.files[0].is_partial = partial;
+            record.ledger.files = vec![LedgerFile {
+                file: "令和2年度/a.xlsx".into(),
+                hash: None,
+                size: 1,
+                kind: "進捗管理表（xlsx）".to_owned(),
+                is_partial: partial,
+                form: None,
+                about: None,
+                fate: FileFate::Used,
+                cells: Default::default(),
+                destinations: Default::default(),
+            }];
             let bytes = write(&assessment.plan, &record, Date::constant(2021, 6, 30)).expect("a workbook");
             let tables = read_tables(&bytes).expect("readable");
             tables[0].rows().into_iter().flatten().map(|cell| cell.to_string()).collect::<Vec<_>>().join("|")
