@@ -78,6 +78,7 @@ fn intake(plan: &Plan, copies: u8) -> Intake {
                 form: Some(FormKind::Progress),
                 cells,
                 unopened: None,
+                is_partial: false,
             });
         }
     }

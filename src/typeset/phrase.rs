@@ -147,8 +147,11 @@ fn quality(first: &[char], scripts: &[Script], run_start: usize, at: usize) -> O
     if first[at + 1] == '/' {
         return Opportunity::WithinPhrase;
     }
-    // A number in front of a heading (10 町内会の…) stays with its first word.
-    let numbered = || first[..at].iter().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '．' | '第'));
+    // A number in front of a heading or of a name in a list (10 町内会の…、9-2 救急車の…) stays with its first word.
+    let numbered = || {
+        let begins = first[..at].iter().rposition(|c| matches!(c, '、' | '，')).map_or(0, |comma| comma + 1);
+        first[begins..at].iter().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '．' | '第'))
+    };
     if scripts[at] == Script::Closing && at > 0 && matches!(first[at], ' ' | '\u{3000}' | '．') && numbered() {
         return Opportunity::WithinPhrase;
     }
@@ -240,6 +243,7 @@ mod tests {
             "「新たな|時代」という|認識",
             "「発想の|転換＝パラダイム・/シフト」が|必要",
             "10 町内会の|活性化",
+            "住宅の|再編|（△）、|9-2 救急車の|適正な|利用",
             "簡素で|効率的な|組織づくり",
             "計画に|対し|未達",
             "新たな|行政改革/プラン|（仮称）|素案",

@@ -165,7 +165,7 @@ mod tests {
         assert!(check(&input, &elsewhere.join("new")).is_err());
         // One that is named in CP932, as an archive packed on Windows unpacks, is read as a year and protected as one.
         let legacy = encoding_rs::SHIFT_JIS.encode("令和5年度").0;
-        let legacy = input.join(std::os::unix::ffi::OsStrExt::from_bytes(&*legacy) as &std::ffi::OsStr);
+        let legacy = input.join(std::os::unix::ffi::OsStrExt::from_bytes(&legacy) as &std::ffi::OsStr);
         fs::create_dir(&legacy).expect("a folder");
         let refused = check(&input, &legacy.join("計画原本.xlsx"));
         assert!(matches!(refused, Err(WorkspaceError::Forbidden(_, _, Forbidden::Year))), "{refused:?}");

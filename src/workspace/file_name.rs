@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn names_in_cp932_are_decoded() {
         let name = encoding_rs::SHIFT_JIS.encode("表予算ソ.xlsx").0;
-        assert_eq!(readable_name(std::os::unix::ffi::OsStrExt::from_bytes(&*name)), "表予算ソ.xlsx");
+        assert_eq!(readable_name(std::os::unix::ffi::OsStrExt::from_bytes(&name)), "表予算ソ.xlsx");
         assert_eq!(readable_name(std::os::unix::ffi::OsStrExt::from_bytes(b"\xFF.xlsx")), "\u{FFFD}.xlsx");
     }
 }

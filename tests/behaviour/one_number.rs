@@ -387,6 +387,6 @@ fn opinions_and_submissions_are_the_same_everywhere() {
 
     let year = rows_of(&data, &shape::YEARS, this_year).next().expect("this year");
     let (owing, submitted) = (yen(&year, "departments_owing"), yen(&year, "departments_submitted"));
-    let sentence = format!("提出を求めた{owing}部署のうち{submitted}部署から提出");
+    let sentence = format!("報告を求めた{owing}部署のうち{submitted}部署から報告があり");
     assert_said(&[public, public_web], &[sentence]);
 }
