@@ -305,14 +305,17 @@ fn is_master(path: &Path) -> bool {
 
 /// Whether a file is called as a workbook is, and not as what Excel or a browser leaves of one (8A3F2C10, ~.tmp).
 pub(crate) fn has_workbook_extension(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    extension.is_some_and(|extension| ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv"].contains(&extension.as_str()))
+    has_extension(name, &["xlsx", "xlsm", "xls", "xlsb", "ods", "csv"])
 }
 
 /// Whether a file is called as a packed folder is.
 fn is_archive(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    extension.is_some_and(|extension| ["zip", "lzh", "7z"].contains(&extension.as_str()))
+    has_extension(name, &["zip", "lzh", "7z"])
+}
+
+fn has_extension(name: &str, extensions: &[&str]) -> bool {
+    let own = name.rsplit_once('.').map(|(_, extension)| extension);
+    own.is_some_and(|own| extensions.iter().any(|extension| own.eq_ignore_ascii_case(extension)))
 }
 
 fn sort_of(name: &str) -> FileRole {

@@ -354,9 +354,7 @@ mod tests {
     #[test]
     fn forms_that_cannot_be_opened_and_items_without_a_grade_are_listed() {
         let mut assessment = fixture::assessment();
-        let mut record = (*assessment.record).clone();
-        record.statuses[2].state = SubmissionState::Unread;
-        assessment.record = std::sync::Arc::new(record);
+        std::sync::Arc::make_mut(&mut assessment.record).statuses[2].state = SubmissionState::Unread;
         let found: Vec<String> = kinds(&assessment).into_iter().map(|(_, what)| what).collect();
         assert!(found.iter().any(|what| what.contains("開けないファイルがある")), "{found:?}");
         let ungraded: Vec<&String> = found.iter().filter(|what| what.contains("進捗区分がない")).collect();

@@ -171,10 +171,9 @@ mod tests {
     fn items_left_empty_in_a_form_that_came_in_are_listed_with_the_department() {
         let mut assessment = fixture::assessment();
         assert!(!page(&assessment).contains("記入の済んでいない"), "{}", page(&assessment));
-        let mut record = (*assessment.record).clone();
+        let record = std::sync::Arc::make_mut(&mut assessment.record);
         let id = crate::vocabulary::ActionId::new(2, 1);
         record.actions.get_mut(&id).expect("planned").contributions.clear();
-        assessment.record = std::sync::Arc::new(record);
         let page = page(&assessment);
         assert!(page.contains("記入の済んでいない実践項目\t1\t(消)総務課（2-1）\t担当部署に記入を求める。"), "{page}");
     }
@@ -182,9 +181,7 @@ mod tests {
     #[test]
     fn a_department_whose_form_may_be_in_a_file_that_cannot_be_opened_is_listed() {
         let mut assessment = fixture::assessment();
-        let mut record = (*assessment.record).clone();
-        record.statuses[2].state = SubmissionState::Unread;
-        assessment.record = std::sync::Arc::new(record);
+        std::sync::Arc::make_mut(&mut assessment.record).statuses[2].state = SubmissionState::Unread;
         let page = page(&assessment);
         assert!(page.contains("提出を確認できない部署\t1\t会計課（年度末）"), "{page}");
         assert!(!page.contains("未提出の部署"), "{page}");

@@ -4,20 +4,21 @@ use std::ffi::OsStr;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::vocabulary::turns_direction;
+
 /// A file's name as text: composed; decoded where it is in CP932; what cannot be read at all, or is not seen, as �.
 pub fn readable_name(name: &OsStr) -> String {
     let text = match name.to_str() {
         Some(text) => text.to_owned(),
         None => legacy(name),
     };
-    text.nfc().map(|c| if c.is_control() || TURNS_TEXT.contains(&c) { '\u{FFFD}' } else { c }).collect()
+    text.nfc().map(|c| if is_unreadable(c) { '\u{FFFD}' } else { c }).collect()
 }
 
-/// Characters that break a line of the ledger, as control characters do, or that have what follows them shown backwards.
-const TURNS_TEXT: [char; 11] = [
-    '\u{2028}', '\u{2029}', '\u{202A}', '\u{202B}', '\u{202C}', '\u{202D}', '\u{202E}', '\u{2066}', '\u{2067}',
-    '\u{2068}', '\u{2069}',
-];
+/// Whether a character breaks a line of the ledger, or has what follows it shown backwards.
+fn is_unreadable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || turns_direction(c)
+}
 
 #[cfg(unix)]
 fn legacy(name: &OsStr) -> String {

@@ -258,7 +258,8 @@ fn paired<'a>(
 mod tests {
     use super::*;
 
-    fn edition(pieces: &[(&str, &[&str], &str)]) -> PrintedEdition {
+    /// 公表版 of pieces with their page, place and text.
+    pub(super) fn edition(pieces: &[(&str, &[&str], &str)]) -> PrintedEdition {
         let piece = |(page, place, text): &(&str, &[&str], &str)| Piece {
             page: (*page).to_owned(),
             place: place.iter().map(|name| (*name).to_owned()).collect(),

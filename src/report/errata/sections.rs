@@ -77,18 +77,9 @@ fn joined(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Piece, changes};
+    use super::super::changes;
+    use super::super::tests::edition;
     use super::*;
-
-    fn edition(pieces: &[(&str, &[&str], &str)]) -> PrintedEdition {
-        let piece = |(page, place, text): &(&str, &[&str], &str)| Piece {
-            page: (*page).to_owned(),
-            place: place.iter().map(|name| (*name).to_owned()).collect(),
-            text: (*text).to_owned(),
-            ..Piece::default()
-        };
-        PrintedEdition { name: "公表版".to_owned(), pieces: pieces.iter().map(piece).collect() }
-    }
 
     fn with_answers() -> PrintedEdition {
         edition(&[
