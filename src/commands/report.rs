@@ -72,7 +72,7 @@ fn editions(choice: EditionChoice) -> Editions {
         EditionChoice::Digest => Editions::One(Edition::Digest),
         EditionChoice::Public => Editions::One(Edition::Public),
         EditionChoice::Council => Editions::One(Edition::Council),
-        EditionChoice::Internal => Editions::One(Edition::Committee),
+        EditionChoice::Internal => Editions::One(Edition::Internal),
         EditionChoice::Review => Editions::One(Edition::Review),
         EditionChoice::Final => Editions::One(Edition::Final),
         EditionChoice::All => Editions::All,

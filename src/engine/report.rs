@@ -123,7 +123,7 @@ fn editions(order: &ReportOrder, assessment: &Assessment) -> Result<Vec<Edition>
         Edition::Plan => false,
         Edition::Review => plan.review_year.is_some_and(|year| assessment.year >= year),
         Edition::Final => assessment.year >= plan.last_year,
-        Edition::Digest | Edition::Public | Edition::Council | Edition::Committee => true,
+        Edition::Digest | Edition::Public | Edition::Council | Edition::Internal => true,
     };
     // 中間検証 and 総括 belong to one year each; by name they can be had later, too.
     let in_its_year = |edition: &Edition| match edition {

@@ -163,7 +163,7 @@ mod tests {
         let sheet = "評価票（切取り用）".to_owned();
         assert_eq!(parts(&before, Edition::Council).last(), Some(&sheet));
         assert!(!parts(&after, Edition::Council).contains(&sheet));
-        for edition in [Edition::Public, Edition::Committee] {
+        for edition in [Edition::Public, Edition::Internal] {
             assert!(!parts(&before, edition).contains(&sheet), "{edition:?}");
         }
         let view = YearView::new(&before, Audience::Council);

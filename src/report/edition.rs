@@ -16,8 +16,8 @@ pub enum Edition {
     Public,
     /// 審議会資料: for the council, with room for its members' ratings.
     Council,
-    /// 庁内資料: for head office and committee; everything, internal notes included.
-    Committee,
+    /// 庁内資料: for the head office and those in the city hall who decide; everything, internal notes included.
+    Internal,
     /// 中間検証: results up to the plan's middle year against what it promised.
     Review,
     /// 総括: the same at the plan's end.
@@ -31,7 +31,7 @@ impl Edition {
         Edition::Digest,
         Edition::Public,
         Edition::Council,
-        Edition::Committee,
+        Edition::Internal,
         Edition::Review,
         Edition::Final,
     ];
@@ -43,7 +43,7 @@ impl Edition {
             Edition::Digest => "digest",
             Edition::Public => "public",
             Edition::Council => "council",
-            Edition::Committee => "internal",
+            Edition::Internal => "internal",
             Edition::Review => "review",
             Edition::Final => "final",
         }
@@ -52,7 +52,7 @@ impl Edition {
     /// The name that users read, in the plan's words; also the stem of the output's file name.
     pub fn name(self, words: &Words) -> Cow<'_, str> {
         match self {
-            Edition::Committee => Cow::Borrowed(&words.internal),
+            Edition::Internal => Cow::Borrowed(&words.internal),
             Edition::Council => Cow::Owned(format!("{}資料", words.council_short)),
             _ => Cow::Borrowed(self.label()),
         }
@@ -65,7 +65,7 @@ impl Edition {
             Edition::Digest => "概要版",
             Edition::Public => "公表版",
             Edition::Council => "審議会資料",
-            Edition::Committee => "庁内資料",
+            Edition::Internal => "庁内資料",
             Edition::Review => "中間検証",
             Edition::Final => "総括",
         }
@@ -81,7 +81,7 @@ impl Edition {
         match self {
             Edition::Plan | Edition::Digest | Edition::Public | Edition::Review | Edition::Final => Audience::Public,
             Edition::Council => Audience::Council,
-            Edition::Committee => Audience::Office,
+            Edition::Internal => Audience::Office,
         }
     }
 }

@@ -173,7 +173,7 @@ fn public_parts(view: &YearView<'_>, edition: Edition, date: Date) -> Vec<Part> 
     let mut parts = vec![blocks::part("概況", overview::blocks(view))];
     parts.extend(breakdown::part_of(view, None));
     parts.extend(costs::part_of(view));
-    let for_discussion = matches!(edition, Edition::Council | Edition::Committee);
+    let for_discussion = matches!(edition, Edition::Council | Edition::Internal);
     if for_discussion {
         let opinions = [opinions::of_last_year(view), opinions::of_this_year(view)];
         let since = changes::since_last_year(view);

@@ -89,7 +89,7 @@ mod tests {
         }
         let said = |edition| text::of_document(&document(&assessment, edition, fixture::DATE));
         assert!(said(Edition::Public).contains("会計課　実績の報告がない。"));
-        assert!(said(Edition::Committee).contains("会計課　未提出"));
+        assert!(said(Edition::Internal).contains("会計課　未提出"));
         assert!(said(Edition::Council).contains("報告を求めた3部署のうち2部署から報告があり、1部署からは報告がない。"));
     }
 

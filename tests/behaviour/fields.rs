@@ -209,7 +209,7 @@ fn stands_in_the_papers_of_the_table(readers: Audience) {
         tables.into_iter().flat_map(|table| table.cells.into_values()).collect::<Vec<_>>().join("｜")
     };
     let (public, council, committee) =
-        (edition(Edition::Public), edition(Edition::Council), edition(Edition::Committee));
+        (edition(Edition::Public), edition(Edition::Council), edition(Edition::Internal));
     let json = open_data::json_form::write(&open_data::tables(&assessment, DATE), &About::new(&assessment, DATE));
     let sheets = workbook(xlsx::progress(&assessment, DATE).expect("written"));
     let office = workbook(xlsx::progress_internal(&assessment, DATE).expect("written"));

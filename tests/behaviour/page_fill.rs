@@ -462,7 +462,7 @@ fn assert_reports(plan: Plan, forms: &[FormSpec], ratings: &[RatingSpec], hold: 
     let record = merge(&plan, YEAR, read, None, &[]);
     let assessment = assess(Arc::new(plan), Arc::new(record), vec![]).expect("cross-footed");
     for edition in
-        [Edition::Digest, Edition::Public, Edition::Council, Edition::Committee, Edition::Review, Edition::Final]
+        [Edition::Digest, Edition::Public, Edition::Council, Edition::Internal, Edition::Review, Edition::Final]
     {
         let document = report::document(&assessment, edition, Date::constant(2025, 4, 1));
         hold(&lay_out(&document, &FONTS).pages, &assessment.plan, edition);

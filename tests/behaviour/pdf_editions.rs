@@ -178,7 +178,7 @@ fn bare_year() -> Assessment {
 #[test]
 fn a_year_in_which_nothing_was_handed_in_is_publishable() {
     let year = bare_year();
-    for edition in [Edition::Plan, Edition::Public, Edition::Council, Edition::Committee] {
+    for edition in [Edition::Plan, Edition::Public, Edition::Council, Edition::Internal] {
         let pdf = written(&report::document(&year, edition, DATE));
         assert_sound(&pdf);
         let walk = listener::walk(&pdf);

@@ -102,7 +102,7 @@ fn each_edition_adds_what_it_is_for() {
     assert!(council.contains("前年度からの変化") && council.contains("意見一覧") && council.contains("意見書（案）"));
     // The sample's ratings are in: there is nothing left to fill in.
     assert!(!council.contains("評価票"));
-    let committee = of(Edition::Committee);
+    let committee = of(Edition::Internal);
     assert!(committee.contains("取扱注意（庁内限り）") && committee.contains("内部メモ") && committee.contains("指摘"));
     assert!(of(Edition::Review).contains("見直しの候補"));
     assert!(of(Edition::Final).contains("次の計画への引継ぎの候補"));
